@@ -1,0 +1,65 @@
+import { resolve } from 'node:path'
+import { svelte } from '@sveltejs/vite-plugin-svelte'
+import { defineConfig } from 'electron-vite'
+
+const at = (path: string) => resolve(import.meta.dirname, path)
+const alias = { '@contract': at('src-main/contract') }
+
+/** Loaded from node_modules at run time: native addons and what finds its own files; all else is bundled, for quick starts. */
+const external = [
+  'electron',
+  'better-sqlite3',
+  '@tensorflow/tfjs',
+  '@tensorflow/tfjs-node',
+  '@tensorflow/tfjs-backend-wasm',
+  /^@tensorflow\//,
+]
+
+export default defineConfig({
+  main: {
+    resolve: { alias },
+    build: {
+      // What the tests' Electron (Node 20.18) can run is what ships.
+      target: 'node20.18',
+      outDir: 'out/main',
+      externalizeDeps: false,
+      rollupOptions: {
+        external,
+        input: {
+          core: at('src-main/core/main.ts'),
+          trainer: at('src-main/training/main.ts'),
+          'prepare-data': at('src-main/training/data/prepare-main.ts'),
+          cli: at('src-main/hosts/cli/main.ts'),
+          web: at('src-main/hosts/web/main.ts'),
+          electron: at('src-main/hosts/electron/main.ts'),
+        },
+        output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: 'chunks/[name]-[hash].js' },
+      },
+    },
+  },
+  preload: {
+    resolve: { alias },
+    build: {
+      target: 'chrome130',
+      outDir: 'out/preload',
+      externalizeDeps: false,
+      rollupOptions: {
+        external: ['electron'],
+        input: { preload: at('src-main/hosts/electron/preload.ts') },
+        // A sandboxed preload cannot be an ES module.
+        output: { format: 'cjs', entryFileNames: '[name].cjs' },
+      },
+    },
+  },
+  renderer: {
+    root: at('src-renderer'),
+    resolve: { alias },
+    plugins: [svelte()],
+    build: {
+      target: 'chrome130',
+      outDir: at('out/renderer'),
+      emptyOutDir: true,
+      rollupOptions: { input: { index: at('src-renderer/index.html') } },
+    },
+  },
+})

@@ -1,0 +1,152 @@
+/**
+ * The one contract between the core and its clients: every request with the schemas of what goes in and comes out.
+ *
+ * A handler or a caller that does not fit does not compile; what arrives is validated before a handler sees it.
+ */
+import { z } from 'zod'
+import { comparisonSchema } from './comparison'
+import { runConfigInputSchema, runConfigSchema } from './config'
+import { commonMetricKeys } from './metrics'
+import { reproductionPresets } from './reproduction'
+import { logEntrySchema, runProgressSchema, runSummarySchema } from './run'
+import { systemStatusSchema } from './system'
+
+/** Changes whenever a client and a core of different builds could misunderstand each other. */
+export const contractVersion = 1
+
+const call = <Input extends z.ZodType, Output extends z.ZodType>(input: Input, output: Output) => ({ input, output })
+
+const nothing = z.strictObject({})
+/** An id, a name, or a beginning of either that only one run has. */
+const runReference = z.string().min(1).max(200)
+const runReferences = z.array(runReference).min(1).max(2_000)
+const float64 = z.instanceof(Float64Array)
+
+const runPlanSchema = z.object({
+  config: runConfigSchema,
+  parameters: z.int(),
+  /** At most, on the backend at hand: all epochs of the config, training and validation. */
+  estimatedSeconds: z.number(),
+  /** Seconds for one epoch. */
+  secondsPerEpoch: z.number(),
+  imagesPerSecond: z.number(),
+  /** Where the speed comes from: the last run like it, or a table of reference speeds. */
+  basis: z.enum(['measured', 'reference']),
+  /** The name it would get if launched next. */
+  name: z.string(),
+  /** Bytes of memory the trainer is expected to take. */
+  estimatedMemoryBytes: z.number(),
+})
+export type RunPlan = z.infer<typeof runPlanSchema>
+
+const seriesOfRunSchema = z.object({
+  run: z.string(),
+  /** 1-based epoch numbers, ascending. */
+  epochs: z.instanceof(Int32Array),
+  /** Seconds of training time at each epoch's end, from the run's first batch. */
+  elapsedSeconds: float64,
+  /** By series key; NaN where an epoch has no value. */
+  values: z.record(z.string(), float64),
+})
+export type SeriesOfRun = z.infer<typeof seriesOfRunSchema>
+
+const batchSeriesSchema = z.object({
+  run: z.string(),
+  key: z.string(),
+  /** Global optimizer step of the last point of each bucket. */
+  steps: float64,
+  last: float64,
+  minimum: float64,
+  maximum: float64,
+  /** Points stored, before bucketing. */
+  pointCount: z.int(),
+})
+
+const samplesSchema = z.object({
+  run: z.string(),
+  count: z.int(),
+  /** count x 32 x 32 x 3, bytes. Null before the trainer has sent them. */
+  inputs: z.instanceof(Uint8Array).nullable(),
+  /** count x 784 in [0, 1]. */
+  targets: z.instanceof(Float32Array).nullable(),
+  /** Outputs at the best epoch by val_mse and at the last, each count x 784; null before the first epoch. */
+  best: z.object({ epoch: z.int(), outputs: z.instanceof(Float32Array) }).nullable(),
+  last: z.object({ epoch: z.int(), outputs: z.instanceof(Float32Array) }).nullable(),
+})
+export type RunSamples = z.infer<typeof samplesSchema>
+
+export const api = {
+  'system.status': call(z.strictObject({ refresh: z.boolean().optional() }), systemStatusSchema),
+
+  'runs.list': call(z.strictObject({ limit: z.int().min(1).optional() }), z.object({ runs: z.array(runSummarySchema) })),
+  'runs.get': call(
+    z.strictObject({ run: runReference }),
+    z.object({ run: runSummarySchema, progress: runProgressSchema.nullable(), layers: z.array(z.unknown()) }),
+  ),
+  /** Resolves references in the order given; refuses the whole call when one has no run. */
+  'runs.resolve': call(z.strictObject({ runs: runReferences }), z.object({ runs: z.array(runSummarySchema) })),
+  'runs.plan': call(
+    z.strictObject({ configs: z.array(runConfigInputSchema).min(1).max(1_000) }),
+    z.object({ plans: z.array(runPlanSchema), totalSeconds: z.number() }),
+  ),
+  'runs.launch': call(
+    z.strictObject({
+      configs: z.array(runConfigInputSchema).min(1).max(1_000),
+      /** True: the runs go on when the client that launched them leaves. */
+      detached: z.boolean().optional(),
+      parentRun: runReference.optional(),
+    }),
+    z.object({ runs: z.array(runSummarySchema) }),
+  ),
+  /** A queued run is cancelled, a running one stops within one batch; both keep what was trained. Answers at once. */
+  'runs.stop': call(z.strictObject({ runs: runReferences }), z.object({ runs: z.array(runSummarySchema) })),
+  'runs.log': call(
+    z.strictObject({ run: runReference, after: z.int().optional() }),
+    z.object({ entries: z.array(logEntrySchema) }),
+  ),
+  'runs.progress': call(nothing, z.object({ progress: z.array(runProgressSchema) })),
+
+  'series.epochs': call(z.strictObject({ runs: runReferences }), z.object({ runs: z.array(seriesOfRunSchema) })),
+  'series.batches': call(
+    z.strictObject({ run: runReference, key: z.string(), buckets: z.int().min(1).max(8_192) }),
+    batchSeriesSchema,
+  ),
+  'samples.get': call(z.strictObject({ run: runReference }), samplesSchema),
+
+  'comparison.get': call(
+    z.strictObject({ runs: runReferences, metric: z.enum(commonMetricKeys).optional() }),
+    comparisonSchema,
+  ),
+  'reproduction.plan': call(
+    z.strictObject({
+      preset: z.enum(reproductionPresets),
+      seeds: z.int().min(1).max(100).optional(),
+      trainSize: z.int().min(1).max(50_000).optional(),
+    }),
+    z.object({ plans: z.array(runPlanSchema), totalSeconds: z.number() }),
+  ),
+
+  'export.runs': call(
+    z.strictObject({ runs: runReferences, format: z.enum(['csv', 'json']) }),
+    z.object({ fileName: z.string(), mediaType: z.string(), text: z.string() }),
+  ),
+
+  'settings.get': call(nothing, z.object({ settings: z.record(z.string(), z.string()) })),
+  'settings.set': call(z.strictObject({ key: z.string().max(100), value: z.string().max(10_000) }), nothing),
+
+  /** What should become of the runs this client launched when it goes: said just before a client leaves on purpose. */
+  'session.leave': call(z.strictObject({ runs: z.enum(['stop', 'keep']) }), nothing),
+} as const
+
+export type Api = typeof api
+export type RequestName = keyof Api
+export type RequestInput<Name extends RequestName> = z.input<Api[Name]['input']>
+export type RequestOutput<Name extends RequestName> = z.output<Api[Name]['output']>
+
+/** One function for every request of the contract. `Context` is what the core knows of the caller. */
+export type Handlers<Context> = {
+  readonly [Name in RequestName]: (
+    input: z.output<Api[Name]['input']>,
+    context: Context,
+  ) => RequestOutput<Name> | Promise<RequestOutput<Name>>
+}

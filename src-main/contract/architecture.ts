@@ -1,0 +1,78 @@
+/** The two architectures as declared layer lists, and the sums that can be done without training. */
+import { dataSet, type ActivationKind, type RunConfig } from './config'
+
+export type LayerSpec =
+  | { readonly kind: 'convolution'; readonly filters: number; readonly kernelSize: number }
+  | { readonly kind: 'batch-normalization'; readonly momentum: number; readonly epsilon: number }
+  | { readonly kind: 'activation'; readonly activation: ActivationKind }
+  | { readonly kind: 'max-pooling'; readonly size: number }
+  | { readonly kind: 'flatten' }
+  | { readonly kind: 'dense'; readonly units: number }
+
+/** PyTorch's BatchNorm2d: running = (1 - momentum) running + momentum batch. */
+const batchNormalization: LayerSpec = { kind: 'batch-normalization', momentum: 0.1, epsilon: 1e-5 }
+
+/**
+ * The layers of a config, input [batch, 32, 32, 3] to output [batch, 784]. Convolutions have padding `same`, stride 1
+ * and a bias; `pooled` puts batch norm, activation and 2 x 2 max pooling after each (definitions: "Models").
+ */
+export function buildLayers(
+  config: Pick<RunConfig, 'architecture' | 'filters' | 'kernelSizes' | 'hiddenUnits' | 'activation' | 'outputActivation'>,
+): LayerSpec[] {
+  const activation: LayerSpec = { kind: 'activation', activation: config.activation }
+  const layers: LayerSpec[] = []
+  config.filters.forEach((filters, index) => {
+    layers.push({ kind: 'convolution', filters, kernelSize: config.kernelSizes[index] ?? 3 })
+    if (config.architecture === 'pooled') layers.push(batchNormalization, activation, { kind: 'max-pooling', size: 2 })
+    else layers.push(activation)
+  })
+  layers.push({ kind: 'flatten' }, { kind: 'dense', units: config.hiddenUnits }, activation)
+  layers.push({ kind: 'dense', units: dataSet.targetSize })
+  if (config.outputActivation !== 'linear') layers.push({ kind: 'activation', activation: config.outputActivation })
+  return layers
+}
+
+export type LayerSummary = {
+  readonly layer: LayerSpec
+  /** Without the batch dimension: [height, width, channels] or [units]. */
+  readonly outputShape: readonly number[]
+  /** Trainable parameters. */
+  readonly parameters: number
+}
+
+/** Walks a layer list from the input's shape: each layer's output shape and trainable parameters. */
+export function summarizeLayers(layers: readonly LayerSpec[]): LayerSummary[] {
+  let shape: readonly number[] = [dataSet.inputSide, dataSet.inputSide, dataSet.inputChannels]
+  return layers.map((layer) => {
+    const [height = 1, width = 1, channels = 1] = shape
+    const inputs = shape.reduce((product, size) => product * size, 1)
+    let parameters = 0
+    switch (layer.kind) {
+      case 'convolution':
+        parameters = (layer.kernelSize ** 2 * channels + 1) * layer.filters
+        shape = [height, width, layer.filters]
+        break
+      case 'batch-normalization':
+        parameters = 2 * channels
+        break
+      case 'max-pooling':
+        shape = [Math.floor(height / layer.size), Math.floor(width / layer.size), channels]
+        break
+      case 'flatten':
+        shape = [inputs]
+        break
+      case 'dense':
+        parameters = (inputs + 1) * layer.units
+        shape = [layer.units]
+        break
+      case 'activation':
+        break
+    }
+    return { layer, outputShape: shape, parameters }
+  })
+}
+
+/** Trainable parameters of the whole network. */
+export function countParameters(layers: readonly LayerSpec[]): number {
+  return summarizeLayers(layers).reduce((sum, { parameters }) => sum + parameters, 0)
+}

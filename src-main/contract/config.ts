@@ -1,0 +1,204 @@
+/**
+ * The settings of a run: one zod schema that the form, the CLI and the store share.
+ *
+ * Flat on purpose: every key is a column to group, compare and filter by. A key that does not apply to the chosen
+ * architecture, loss or optimizer is absent from a resolved config, so that a config diff shows only what mattered.
+ */
+import { z } from 'zod'
+import { PlateauError } from './errors'
+
+// The window's content security policy forbids `new Function`, which zod would otherwise probe for.
+z.config({ jitless: true })
+
+export const architectureKinds = ['plain', 'pooled'] as const
+export type ArchitectureKind = (typeof architectureKinds)[number]
+export const lossKinds = ['mse', 'smooth-l1', 'l1', 'huber'] as const
+export type LossKind = (typeof lossKinds)[number]
+export const optimizerKinds = ['adam', 'sgd', 'rmsprop'] as const
+export type OptimizerKind = (typeof optimizerKinds)[number]
+export const activationKinds = ['relu', 'elu', 'tanh', 'sigmoid', 'linear'] as const
+export type ActivationKind = (typeof activationKinds)[number]
+export const monitorKeys = ['validation_loss', 'train_loss', 'val_mse', 'val_mae', 'val_psnr'] as const
+export type MonitorKey = (typeof monitorKeys)[number]
+
+/** Sizes of the data set: 32 x 32 RGB in, 28 x 28 grey out. */
+export const dataSet = {
+  name: 'cifar10-flip-grey',
+  trainImages: 50_000,
+  testImages: 10_000,
+  inputSide: 32,
+  inputChannels: 3,
+  targetSide: 28,
+  targetSize: 784,
+} as const
+
+/** The fixed validation images shown as samples: indices 0 to 7 of the test batch. */
+export const sampleImageCount = 8
+
+const seed = z.int().min(0).max(2 ** 31 - 1)
+const positive = z.number().positive()
+
+const shape = {
+  architecture: z.enum(architectureKinds),
+  filters: z.array(z.int().min(1).max(512)).min(1).max(5),
+  kernelSizes: z.array(z.int().min(1).max(15).refine((size) => size % 2 === 1, 'must be odd')).min(1).max(5),
+  hiddenUnits: z.int().min(1).max(8192),
+  activation: z.enum(activationKinds),
+  outputActivation: z.enum(activationKinds),
+  loss: z.enum(lossKinds),
+  beta: positive.max(10),
+  delta: positive.max(10),
+  optimizer: z.enum(optimizerKinds),
+  learningRate: positive.max(1),
+  momentum: z.number().min(0).max(0.9999),
+  batchSize: z.int().min(1).max(4096),
+  epochs: z.int().min(1).max(10_000),
+  seed,
+  dataSeed: seed,
+  trainSize: z.int().min(1).max(dataSet.trainImages),
+  validationSize: z.int().min(sampleImageCount).max(dataSet.testImages),
+  earlyStopping: z.boolean(),
+  monitor: z.enum(monitorKeys),
+  patience: z.int().min(1).max(1000),
+  minDelta: z.number().min(0).max(1),
+}
+
+/** What a caller gives: any subset of the settings; the rest takes its default. Unknown keys are refused. */
+export const runConfigInputSchema = z.strictObject(shape).partial()
+export type RunConfigInput = z.infer<typeof runConfigInputSchema>
+export type SettingKey = keyof typeof shape
+export const settingKeys = Object.keys(shape) as SettingKey[]
+
+const conditionalKeys = {
+  beta: (config) => config.loss === 'smooth-l1',
+  delta: (config) => config.loss === 'huber',
+  // SGD's momentum, and RMSprop's; Adam has its betas, which are not settings.
+  momentum: (config) => config.optimizer !== 'adam',
+  monitor: (config) => config.earlyStopping,
+  patience: (config) => config.earlyStopping,
+  minDelta: (config) => config.earlyStopping,
+} as const satisfies Partial<Record<SettingKey, (config: Pick<RunConfigShape, 'loss' | 'optimizer' | 'earlyStopping'>) => boolean>>
+type ConditionalKey = keyof typeof conditionalKeys
+type RunConfigShape = { [Key in SettingKey]: z.infer<(typeof shape)[Key]> }
+
+/** Whether a setting means anything under the chosen loss, optimizer and early stopping. */
+export function settingApplies(key: SettingKey, config: Pick<RunConfigShape, 'loss' | 'optimizer' | 'earlyStopping'>): boolean {
+  return key in conditionalKeys ? conditionalKeys[key as ConditionalKey](config) : true
+}
+
+const partialConditional = Object.fromEntries(
+  Object.entries(shape).map(([key, schema]) => [key, key in conditionalKeys ? (schema as z.ZodType).optional() : schema]),
+) as { [Key in SettingKey]: Key extends ConditionalKey ? z.ZodOptional<(typeof shape)[Key]> : (typeof shape)[Key] }
+
+/** A whole config: every setting that applies is there, and no other. Rules between settings are checked too. */
+export const runConfigSchema = z.strictObject(partialConditional).superRefine((config, context) => {
+  for (const key of Object.keys(conditionalKeys) as ConditionalKey[]) {
+    const applies = settingApplies(key, config)
+    if (applies && config[key] === undefined) context.addIssue({ code: 'custom', path: [key], message: 'is missing' })
+    if (!applies && config[key] !== undefined) context.addIssue({ code: 'custom', path: [key], message: notApplying[key] })
+  }
+  if (config.filters.length !== config.kernelSizes.length) {
+    context.addIssue({
+      code: 'custom',
+      path: ['kernelSizes'],
+      message: `needs one size for each of the ${config.filters.length} convolutions, not ${config.kernelSizes.length}`,
+    })
+  }
+})
+export type RunConfig = z.infer<typeof runConfigSchema>
+
+const notApplying: Record<ConditionalKey, string> = {
+  beta: 'belongs to the smooth-l1 loss',
+  delta: 'belongs to the huber loss',
+  momentum: 'belongs to sgd and rmsprop',
+  monitor: 'needs early stopping',
+  patience: 'needs early stopping',
+  minDelta: 'needs early stopping',
+}
+
+const architectureDefaults: Record<ArchitectureKind, Pick<RunConfig, 'filters' | 'kernelSizes' | 'hiddenUnits'>> = {
+  plain: { filters: [16, 32], kernelSizes: [3, 3], hiddenUnits: 128 },
+  pooled: { filters: [32, 64, 128], kernelSizes: [7, 3, 3], hiddenUnits: 1024 },
+}
+
+/** The defaults of an ordinary run (definitions: "Models"), as they depend on what was already chosen. */
+export function defaultSettings(input: RunConfigInput = {}): RunConfigShape {
+  const architecture = input.architecture ?? 'plain'
+  return {
+    architecture,
+    ...architectureDefaults[architecture],
+    activation: 'relu',
+    outputActivation: 'linear',
+    loss: 'mse',
+    beta: 1,
+    delta: 1,
+    optimizer: 'adam',
+    learningRate: 1e-3,
+    momentum: input.optimizer === 'rmsprop' ? 0 : 0.9,
+    batchSize: 64,
+    epochs: 30,
+    seed: 1,
+    dataSeed: 1,
+    trainSize: dataSet.trainImages,
+    validationSize: dataSet.testImages,
+    earlyStopping: true,
+    monitor: 'validation_loss',
+    patience: 5,
+    minDelta: 1e-5,
+  }
+}
+
+export type SettingIssue = { readonly field: SettingKey | ''; readonly message: string }
+export type ResolvedConfig = { readonly ok: true; readonly config: RunConfig } | { readonly ok: false; readonly issues: SettingIssue[] }
+
+/**
+ * Fills in the defaults, drops nothing that was given, and checks everything.
+ * @returns the whole config, or every issue at once, each with its field (for a form's inline errors).
+ */
+export function resolveRunConfig(input: unknown): ResolvedConfig {
+  const parsed = runConfigInputSchema.safeParse(input)
+  if (!parsed.success) return { ok: false, issues: toIssues(parsed.error) }
+  const given = Object.fromEntries(Object.entries(parsed.data).filter(([, value]) => value !== undefined)) as RunConfigInput
+  const filled = { ...defaultSettings(given), ...given } as RunConfigShape
+  const kept = Object.fromEntries(
+    Object.entries(filled).filter(([key]) => Object.hasOwn(given, key) || settingApplies(key as SettingKey, filled)),
+  )
+  const whole = runConfigSchema.safeParse(kept)
+  return whole.success ? { ok: true, config: whole.data } : { ok: false, issues: toIssues(whole.error) }
+}
+
+/** {@link resolveRunConfig} for callers that cannot go on: throws `invalid-input` naming the first field. */
+export function requireRunConfig(input: unknown): RunConfig {
+  const resolved = resolveRunConfig(input)
+  if (resolved.ok) return resolved.config
+  const [first] = resolved.issues
+  const field = first?.field ?? ''
+  throw new PlateauError('invalid-input', `${field === '' ? 'The config' : field} ${first?.message ?? 'is not valid'}.`, { field })
+}
+
+function toIssues(error: z.ZodError): SettingIssue[] {
+  return error.issues.flatMap((issue): SettingIssue[] => {
+    if (issue.code === 'unrecognized_keys') {
+      return issue.keys.map((key) => ({ field: '', message: `has no setting named ${key}` }))
+    }
+    return [{ field: (issue.path[0] as SettingKey | undefined) ?? '', message: sentenceFor(issue) }]
+  })
+}
+
+/** Zod's issue in words that go on from a setting's name: "learningRate must be at most 1". */
+function sentenceFor(issue: z.core.$ZodIssue): string {
+  switch (issue.code) {
+    case 'too_small':
+      if (issue.origin === 'array') return `needs at least ${String(issue.minimum)} value`
+      return `must be ${issue.inclusive ? 'at least' : 'above'} ${String(issue.minimum)}`
+    case 'too_big':
+      if (issue.origin === 'array') return `takes at most ${String(issue.maximum)} values`
+      return `must be at most ${String(issue.maximum)}`
+    case 'invalid_type':
+      return issue.expected === 'int' ? 'must be a whole number' : `must be a ${issue.expected}`
+    case 'invalid_value':
+      return `must be one of ${issue.values.join(', ')}`
+    default:
+      return issue.message
+  }
+}

@@ -1,0 +1,97 @@
+/** Every way a request can fail, and the one table of words that a person sees for each. */
+
+export const errorCodes = [
+  'invalid-input',
+  'run-not-found',
+  'run-ambiguous',
+  'run-not-active',
+  'nothing-to-compare',
+  'data-missing',
+  'data-corrupt',
+  'backend-unavailable',
+  'trainer-crashed',
+  'diverged',
+  'database-newer',
+  'database-corrupt',
+  'home-locked',
+  'home-unwritable',
+  'home-on-network',
+  'disk-full',
+  'file-exists',
+  'file-unwritable',
+  'contract-mismatch',
+  'core-unreachable',
+  'core-gone',
+  'not-allowed',
+  'internal',
+] as const
+export type ErrorCode = (typeof errorCodes)[number]
+
+export type ErrorWords = {
+  /** One short neutral statement. */
+  readonly title: string
+  /** What to do next. */
+  readonly nextStep: string
+  readonly severity: 'warning' | 'error'
+  /** Exit code of the CLI: 2 for what the caller can mend in the call, 1 for the rest. */
+  readonly exitCode: 1 | 2
+}
+
+const words = (title: string, nextStep: string, exitCode: 1 | 2 = 1, severity: ErrorWords['severity'] = 'error') =>
+  ({ title, nextStep, severity, exitCode }) satisfies ErrorWords
+
+export const errorTable = {
+  'invalid-input': words('A setting is not valid.', 'Correct it and try again.', 2, 'warning'),
+  'run-not-found': words('There is no such run.', 'List the runs there are with: npm run -s plateau -- list', 2, 'warning'),
+  'run-ambiguous': words('More than one run matches.', 'Give more of its name or its id.', 2, 'warning'),
+  'run-not-active': words('This run has already ended.', 'Its results are kept; there is nothing to stop.', 2, 'warning'),
+  'nothing-to-compare': words('There is nothing to compare yet.', 'Choose runs that have finished at least one epoch.', 2, 'warning'),
+  'data-missing': words('CIFAR-10 is not on this machine yet.', 'Fetch it with: npm run setup'),
+  'data-corrupt': words('A data file is cut or altered.', 'Make it anew with: npm run setup'),
+  'backend-unavailable': words('No TensorFlow backend could be loaded.', 'See what is missing with: npm run -s plateau -- doctor'),
+  'trainer-crashed': words('The training process ended unexpectedly.', 'What it had finished is kept; the run page says why.'),
+  diverged: words('The loss is no longer a finite number.', 'Lower the learning rate and try again.'),
+  'database-newer': words('The history was written by a newer Plateau.', 'Update Plateau, or choose another home with --home.'),
+  'database-corrupt': words('The history file is damaged.', 'Restore a backup, or choose another home with --home.'),
+  'home-locked': words('Another Plateau holds this home and does not answer.', 'Close it, or choose another home with --home.'),
+  'home-unwritable': words('The home folder cannot be written.', 'Check its permissions, or choose another home with --home.'),
+  'home-on-network': words('The home folder is on a network file system.', 'Choose a folder on a local disk with --home.'),
+  'disk-full': words('The disk is full.', 'Free some space; nothing that was stored is lost.'),
+  'file-exists': words('The file is already there.', 'Choose another name.', 2, 'warning'),
+  'file-unwritable': words('The file cannot be written.', 'Choose another folder.', 2),
+  'contract-mismatch': words('Another version of Plateau is running on this home.', 'Close it and start again.'),
+  'core-unreachable': words('The core could not be started.', 'See what is missing with: npm run -s plateau -- doctor'),
+  'core-gone': words('The core has ended.', 'Start Plateau again; every finished epoch is kept.'),
+  'not-allowed': words('That request is not allowed here.', 'Open Plateau by its own link or window.'),
+  internal: words('Something went wrong inside Plateau.', 'Try again; the log in the home folder has the details.'),
+} as const satisfies Record<ErrorCode, ErrorWords>
+
+/** An error that may cross a process: a code of the table and one sentence with the particulars. */
+export class PlateauError extends Error {
+  readonly code: ErrorCode
+  /** Which setting or field the error is about, as a path such as `learningRate`. */
+  readonly field: string | undefined
+
+  constructor(code: ErrorCode, message: string = errorTable[code].title, options: { field?: string; cause?: unknown } = {}) {
+    super(message, options.cause === undefined ? undefined : { cause: options.cause })
+    this.name = 'PlateauError'
+    this.code = code
+    this.field = options.field
+  }
+}
+
+/** The part of an error that travels. */
+export type WireError = { code: ErrorCode; message: string; field?: string }
+
+/** Makes any thrown value fit to travel. Unknown errors become `internal`, with their message: never a stack. */
+export function toWireError(error: unknown): WireError {
+  if (error instanceof PlateauError) {
+    return { code: error.code, message: error.message, ...(error.field === undefined ? {} : { field: error.field }) }
+  }
+  return { code: 'internal', message: error instanceof Error ? error.message : String(error) }
+}
+
+/** Gives a travelled error back its class. */
+export function fromWireError(error: WireError): PlateauError {
+  return new PlateauError(error.code, error.message, error.field === undefined ? {} : { field: error.field })
+}

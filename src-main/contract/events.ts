@@ -1,0 +1,22 @@
+/** Events state facts, with counts and no series; clients ask for what they show. */
+import { z } from 'zod'
+import { logEntrySchema, runProgressSchema } from './run'
+
+export const eventSchemas = {
+  /** Created, changed state, got its environment, or ended. */
+  'run-changed': z.object({ run: z.string() }),
+  /** An epoch of the run was committed. */
+  'epoch-committed': z.object({ run: z.string(), epoch: z.int() }),
+  /** Points of a per-batch series were stored; `count` is how many there are now. */
+  'points-appended': z.object({ run: z.string(), key: z.string(), count: z.int() }),
+  /** At most 10 a second for each run; not stored. */
+  'run-progress': runProgressSchema,
+  'run-logged': z.object({ run: z.string(), entry: logEntrySchema }),
+  'queue-changed': z.object({ queued: z.int(), running: z.int() }),
+  'system-changed': z.object({}),
+} as const
+
+export type EventName = keyof typeof eventSchemas
+export type EventPayload<Name extends EventName> = z.output<(typeof eventSchemas)[Name]>
+/** One event as it travels. */
+export type PlateauEvent = { [Name in EventName]: { readonly event: Name; readonly payload: EventPayload<Name> } }[EventName]

@@ -1,0 +1,65 @@
+/** The metric catalogue: every series key that Plateau itself writes, and how to read it. */
+
+export const metricSections = ['loss', 'metrics', 'system'] as const
+export type MetricSection = (typeof metricSections)[number] | (string & {})
+
+export type MetricDescription = {
+  /** Flat snake_case name, as stored and as exported. */
+  readonly key: string
+  readonly section: MetricSection
+  readonly label: string
+  /** Shown after the value; empty for pure numbers. */
+  readonly unit: string
+  readonly direction: 'lower' | 'higher' | 'none'
+  /** True when values of runs with different losses are on one scale. */
+  readonly comparableAcrossLosses: boolean
+}
+
+const describe = (
+  key: string,
+  section: MetricSection,
+  label: string,
+  unit: string,
+  direction: MetricDescription['direction'],
+  comparableAcrossLosses: boolean,
+): MetricDescription => ({ key, section, label, unit, direction, comparableAcrossLosses })
+
+export const metricCatalogue = {
+  train_loss: describe('train_loss', 'loss', 'Training loss', '', 'lower', false),
+  validation_loss: describe('validation_loss', 'loss', 'Validation loss', '', 'lower', false),
+  val_mse: describe('val_mse', 'metrics', 'Validation MSE', '', 'lower', true),
+  val_mae: describe('val_mae', 'metrics', 'Validation MAE', '', 'lower', true),
+  val_psnr: describe('val_psnr', 'metrics', 'Validation PSNR', 'dB', 'higher', true),
+  batch_loss: describe('batch_loss', 'loss', 'Training loss by batch', '', 'lower', false),
+  images_per_second: describe('images_per_second', 'system', 'Training speed', 'images/s', 'higher', true),
+  epoch_seconds: describe('epoch_seconds', 'system', 'Epoch time', 's', 'lower', true),
+} as const satisfies Record<string, MetricDescription>
+
+export type MetricKey = keyof typeof metricCatalogue
+
+/** The metrics that every run logs whatever loss it trains on: the only fair ground between losses. */
+export const commonMetricKeys = ['val_mse', 'val_mae', 'val_psnr'] as const
+export type CommonMetricKey = (typeof commonMetricKeys)[number]
+
+/** One value an epoch, in the order they are shown and exported. */
+export const epochMetricKeys = ['train_loss', 'validation_loss', 'val_mse', 'val_mae', 'val_psnr'] as const
+export type EpochMetricKey = (typeof epochMetricKeys)[number]
+
+/** The catalogue's entry, or for a key it does not know one made from the key itself: its section is what stands before the first slash. */
+export function describeMetric(key: string): MetricDescription {
+  if (Object.hasOwn(metricCatalogue, key)) return metricCatalogue[key as MetricKey]
+  const slash = key.indexOf('/')
+  return describe(key, slash > 0 ? key.slice(0, slash) : 'metrics', key, '', 'none', false)
+}
+
+/** Whether `candidate` is strictly better than `current` in the metric's direction. NaN is never better. */
+export function isBetter(key: string, candidate: number, current: number): boolean {
+  if (Number.isNaN(candidate)) return false
+  if (Number.isNaN(current)) return true
+  return describeMetric(key).direction === 'higher' ? candidate > current : candidate < current
+}
+
+/** Peak signal-to-noise ratio in dB for a data range of 1: 10 log10(1 / mse) (definitions.md). */
+export function psnrFromMse(mse: number): number {
+  return 10 * Math.log10(1 / mse)
+}

@@ -1,0 +1,129 @@
+/** A run as every process sees it (definitions: "Run"). */
+import { z } from 'zod'
+import { runConfigSchema } from './config'
+import { doubleSchema } from './numbers'
+
+export const runStates = ['queued', 'running', 'stopping', 'ended'] as const
+export type RunState = (typeof runStates)[number]
+export const endReasons = ['completed', 'early-stopped', 'stopped', 'cancelled', 'diverged', 'failed', 'interrupted'] as const
+export type EndReason = (typeof endReasons)[number]
+
+/** What a person reads for a state or an end reason. Total, so that a new one does not compile without its word. */
+export const stateWords: Record<RunState | EndReason, string> = {
+  queued: 'queued',
+  running: 'running',
+  stopping: 'stopping',
+  ended: 'ended',
+  completed: 'completed',
+  'early-stopped': 'stopped early',
+  stopped: 'stopped',
+  cancelled: 'cancelled',
+  diverged: 'diverged',
+  failed: 'failed',
+  interrupted: 'interrupted',
+}
+
+/** Backends in the order of preference. `native` is TensorFlow's C library under tfjs-node, `wasm` its slow stand-in. */
+export const backendKinds = ['native', 'wasm'] as const
+export type BackendKind = (typeof backendKinds)[number]
+
+/** What a run's numbers were made with; recorded once the trainer is ready, compared when two runs are. */
+export const environmentSchema = z.object({
+  engineVersion: z.string(),
+  appVersion: z.string(),
+  backend: z.enum(backendKinds),
+  /** For example `2.18.0`; for wasm the version of tfjs. */
+  tensorflowVersion: z.string(),
+  /** `pypi`, `official`, `npm`: where the library came from. */
+  tensorflowSource: z.string(),
+  threads: z.int().min(1),
+  cpuModel: z.string(),
+  oneDnn: z.boolean(),
+  nodeVersion: z.string(),
+  platform: z.string(),
+  /** sha256 over the data cache's files. */
+  dataHash: z.string(),
+})
+export type RunEnvironment = z.infer<typeof environmentSchema>
+
+/** A metric's last and best value on one run. Epochs are 1-based. */
+export const metricSummarySchema = z.object({ last: doubleSchema, best: doubleSchema, bestEpoch: z.int().min(1) })
+export type MetricSummary = z.infer<typeof metricSummarySchema>
+
+export const runSummarySchema = z.object({
+  /** Short random text, unique in the home. */
+  id: z.string(),
+  /** adjective-noun-number, the number counting up in the project. */
+  name: z.string(),
+  project: z.string(),
+  state: z.enum(runStates),
+  endReason: z.enum(endReasons).nullable(),
+  /** One sentence, when the reason needs one: what failed, or who stopped it. */
+  endMessage: z.string().nullable(),
+  config: runConfigSchema,
+  /** Trainable parameters of the network. */
+  parameters: z.int(),
+  /** Index into the run palette, 0 to 7. */
+  colourSlot: z.int().min(0).max(7),
+  /** ISO 8601 UTC. */
+  createdAt: z.string(),
+  startedAt: z.string().nullable(),
+  endedAt: z.string().nullable(),
+  /** Committed epochs. */
+  epochs: z.int().min(0),
+  /** Seconds spent training and validating in committed epochs. */
+  trainingSeconds: z.number(),
+  /** Mean over committed epochs, training part only; null before the first. */
+  imagesPerSecond: z.number().nullable(),
+  /** By epoch metric key, for those that have a value. */
+  metrics: z.record(z.string(), metricSummarySchema),
+  /** The recent shape of val_mse for a sparkline: at most 40 values, evenly picked, first and last kept. */
+  sparkline: z.array(z.number()),
+  /** Runs launched in one gesture share it (a reproduction, several seeds); null for a single run. */
+  launchGroup: z.string().nullable(),
+  /** The run this one was cloned from, if any. */
+  parentRun: z.string().nullable(),
+  /** Null until the trainer is ready. */
+  environment: environmentSchema.nullable(),
+})
+export type RunSummary = z.infer<typeof runSummarySchema>
+
+/** Where a running run is inside its epoch. Not stored. */
+export const runProgressSchema = z.object({
+  run: z.string(),
+  /** The epoch under way, 1-based. */
+  epoch: z.int().min(1),
+  /** Batches done in it. */
+  batch: z.int().min(0),
+  batches: z.int().min(1),
+  /** `training` or `validating`. */
+  phase: z.enum(['starting', 'training', 'validating']),
+  /** Training loss of the last reported batch; null before the first. */
+  batchLoss: doubleSchema.nullable(),
+  /** Over the last second or so; null before the first batch. */
+  imagesPerSecond: z.number().nullable(),
+  /** Seconds to the last epoch of the config, at the measured speed; early stopping may end it sooner. */
+  secondsLeft: z.number().nullable(),
+  /** Consecutive quiet epochs so far; 0 when early stopping is off. */
+  quietEpochs: z.int().min(0),
+})
+export type RunProgress = z.infer<typeof runProgressSchema>
+
+export const logLevels = ['debug', 'info', 'warning', 'error'] as const
+export const logEntrySchema = z.object({
+  sequence: z.int(),
+  /** ISO 8601 UTC. */
+  time: z.string(),
+  level: z.enum(logLevels),
+  message: z.string(),
+})
+export type LogEntry = z.infer<typeof logEntrySchema>
+
+/** What `--json` and tables show for state: the end reason once there is one (definitions.md). */
+export function shownState(run: Pick<RunSummary, 'state' | 'endReason'>): RunState | EndReason {
+  return run.endReason ?? run.state
+}
+
+export function isActive(run: Pick<RunSummary, 'state'>): boolean {
+  return run.state !== 'ended'
+}

@@ -1,0 +1,51 @@
+/** How a client reaches the core, whatever lies between: a local socket, a WebSocket, Electron's IPC. */
+import type { RequestInput, RequestName, RequestOutput } from './api'
+import { fromWireError, type WireError } from './errors'
+import type { PlateauEvent } from './events'
+
+/** Every answer: never a bare value, never a bare null. */
+export type Reply = { readonly ok: true; readonly value: unknown } | { readonly ok: false; readonly error: WireError }
+
+export type Transport = {
+  /** Sends one request. Resolves with the reply; rejects only when the connection itself is gone (`core-gone`). */
+  invoke(name: RequestName, input: unknown): Promise<Reply>
+  /** Hears every event; calling what it returns ends that. */
+  onEvent(listener: (event: PlateauEvent) => void): () => void
+  /** Told once when the connection is lost; calling what it returns ends that. */
+  onClose(listener: (reason: string) => void): () => void
+  close(): void
+}
+
+export type Client = {
+  /** Typed request; throws a `PlateauError` for a refused one. */
+  request<Name extends RequestName>(name: Name, input: RequestInput<Name>): Promise<RequestOutput<Name>>
+  onEvent: Transport['onEvent']
+  onClose: Transport['onClose']
+  close: Transport['close']
+}
+
+/** A typed client over any transport. Errors are reborn here, once. */
+export function createClient(transport: Transport): Client {
+  return {
+    async request(name, input) {
+      const reply = await transport.invoke(name, input)
+      if (!reply.ok) throw fromWireError(reply.error)
+      return reply.value as RequestOutput<typeof name>
+    },
+    onEvent: (listener) => transport.onEvent(listener),
+    onClose: (listener) => transport.onClose(listener),
+    close: () => {
+      transport.close()
+    },
+  }
+}
+
+/** Frames on the core's socket and on the web host's WebSocket, packed with msgpack (typed arrays and NaN survive). */
+export type ClientFrame =
+  | { readonly kind: 'hello'; readonly contractVersion: number; readonly home: string; readonly client: 'electron' | 'web' | 'cli' }
+  | { readonly kind: 'request'; readonly id: number; readonly name: string; readonly input: unknown }
+export type CoreFrame =
+  | { readonly kind: 'welcome'; readonly contractVersion: number; readonly home: string; readonly appVersion: string }
+  | { readonly kind: 'refused'; readonly error: WireError }
+  | { readonly kind: 'reply'; readonly id: number; readonly reply: Reply }
+  | { readonly kind: 'event'; readonly event: PlateauEvent }

@@ -1,0 +1,40 @@
+/**
+ * Where things lie on this machine. Plain JavaScript with Node's built-ins only: set-up runs it on Node 20 before
+ * anything is installed, and the product bundles the same file.
+ */
+import { homedir } from 'node:os'
+import { join } from 'node:path'
+
+/**
+ * The folder for what can be made again (Node, TensorFlow, CIFAR-10): one for each user, shared by all clones.
+ * `PLATEAU_CACHE` overrides it.
+ * @param {NodeJS.ProcessEnv} [environment]
+ * @returns {string}
+ */
+export function cacheDirectory(environment = process.env) {
+  if (environment.PLATEAU_CACHE) return environment.PLATEAU_CACHE
+  if (environment.XDG_CACHE_HOME) return join(environment.XDG_CACHE_HOME, 'plateau')
+  if (process.platform === 'darwin') return join(homedir(), 'Library', 'Caches', 'plateau')
+  if (process.platform === 'win32') {
+    return join(environment.LOCALAPPDATA ?? join(homedir(), 'AppData', 'Local'), 'plateau', 'Cache')
+  }
+  return join(homedir(), '.cache', 'plateau')
+}
+
+/**
+ * The folder for what must not be lost: the run history. `PLATEAU_HOME` overrides it, and `--home` that.
+ * @param {NodeJS.ProcessEnv} [environment]
+ * @returns {string}
+ */
+export function homeDirectory(environment = process.env) {
+  if (environment.PLATEAU_HOME) return environment.PLATEAU_HOME
+  if (environment.XDG_DATA_HOME) return join(environment.XDG_DATA_HOME, 'plateau')
+  if (process.platform === 'darwin') return join(homedir(), 'Library', 'Application Support', 'Plateau')
+  if (process.platform === 'win32') {
+    return join(environment.APPDATA ?? join(homedir(), 'AppData', 'Roaming'), 'Plateau')
+  }
+  return join(homedir(), '.local', 'share', 'plateau')
+}
+
+/** The binary cache of CIFAR-10. The number changes with its format. */
+export const cifar10Directory = () => join(cacheDirectory(), 'datasets', 'cifar10-v1')
