@@ -28,7 +28,7 @@ export default defineConfig({
         input: {
           core: at('src-main/core/main.ts'),
           trainer: at('src-main/training/main.ts'),
-          'prepare-data': at('src-main/training/data/prepare-main.ts'),
+          'prepare-data': at('src-main/dataset/prepare-main.ts'),
           cli: at('src-main/hosts/cli/main.ts'),
           web: at('src-main/hosts/web/main.ts'),
           electron: at('src-main/hosts/electron/main.ts'),
