@@ -78,7 +78,10 @@ export type RunSamples = z.infer<typeof samplesSchema>
 export const api = {
   'system.status': call(z.strictObject({ refresh: z.boolean().optional() }), systemStatusSchema),
 
-  'runs.list': call(z.strictObject({ limit: z.int().min(1).optional() }), z.object({ runs: z.array(runSummarySchema) })),
+  'runs.list': call(
+    z.strictObject({ limit: z.int().min(1).optional() }),
+    z.object({ runs: z.array(runSummarySchema) }),
+  ),
   'runs.get': call(
     z.strictObject({ run: runReference }),
     z.object({ run: runSummarySchema, progress: runProgressSchema.nullable(), layers: z.array(z.unknown()) }),

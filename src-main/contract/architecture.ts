@@ -17,7 +17,10 @@ const batchNormalization: LayerSpec = { kind: 'batch-normalization', momentum: 0
  * and a bias; `pooled` puts batch norm, activation and 2 x 2 max pooling after each (definitions: "Models").
  */
 export function buildLayers(
-  config: Pick<RunConfig, 'architecture' | 'filters' | 'kernelSizes' | 'hiddenUnits' | 'activation' | 'outputActivation'>,
+  config: Pick<
+    RunConfig,
+    'architecture' | 'filters' | 'kernelSizes' | 'hiddenUnits' | 'activation' | 'outputActivation'
+  >,
 ): LayerSpec[] {
   const activation: LayerSpec = { kind: 'activation', activation: config.activation }
   const layers: LayerSpec[] = []

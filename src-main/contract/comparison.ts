@@ -51,6 +51,8 @@ export const comparisonSchema = z.object({
   /** What limits the verdict: settings that differ, seeds, early stopping on different scales, environments. */
   caveats: z.array(z.string()),
   /** Setting and environment keys whose values differ between the runs, with each run's value as text. */
-  differences: z.array(z.object({ key: z.string(), group: z.enum(['config', 'environment']), values: z.record(z.string(), z.string()) })),
+  differences: z.array(
+    z.object({ key: z.string(), group: z.enum(['config', 'environment']), values: z.record(z.string(), z.string()) }),
+  ),
 })
 export type Comparison = z.infer<typeof comparisonSchema>

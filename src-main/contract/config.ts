@@ -35,13 +35,25 @@ export const dataSet = {
 /** The fixed validation images shown as samples: indices 0 to 7 of the test batch. */
 export const sampleImageCount = 8
 
-const seed = z.int().min(0).max(2 ** 31 - 1)
+const seed = z
+  .int()
+  .min(0)
+  .max(2 ** 31 - 1)
 const positive = z.number().positive()
 
 const shape = {
   architecture: z.enum(architectureKinds),
   filters: z.array(z.int().min(1).max(512)).min(1).max(5),
-  kernelSizes: z.array(z.int().min(1).max(15).refine((size) => size % 2 === 1, 'must be odd')).min(1).max(5),
+  kernelSizes: z
+    .array(
+      z
+        .int()
+        .min(1)
+        .max(15)
+        .refine((size) => size % 2 === 1, 'must be odd'),
+    )
+    .min(1)
+    .max(5),
   hiddenUnits: z.int().min(1).max(8192),
   activation: z.enum(activationKinds),
   outputActivation: z.enum(activationKinds),
@@ -77,17 +89,25 @@ const conditionalKeys = {
   monitor: (config) => config.earlyStopping,
   patience: (config) => config.earlyStopping,
   minDelta: (config) => config.earlyStopping,
-} as const satisfies Partial<Record<SettingKey, (config: Pick<RunConfigShape, 'loss' | 'optimizer' | 'earlyStopping'>) => boolean>>
+} as const satisfies Partial<
+  Record<SettingKey, (config: Pick<RunConfigShape, 'loss' | 'optimizer' | 'earlyStopping'>) => boolean>
+>
 type ConditionalKey = keyof typeof conditionalKeys
 type RunConfigShape = { [Key in SettingKey]: z.infer<(typeof shape)[Key]> }
 
 /** Whether a setting means anything under the chosen loss, optimizer and early stopping. */
-export function settingApplies(key: SettingKey, config: Pick<RunConfigShape, 'loss' | 'optimizer' | 'earlyStopping'>): boolean {
+export function settingApplies(
+  key: SettingKey,
+  config: Pick<RunConfigShape, 'loss' | 'optimizer' | 'earlyStopping'>,
+): boolean {
   return key in conditionalKeys ? conditionalKeys[key as ConditionalKey](config) : true
 }
 
 const partialConditional = Object.fromEntries(
-  Object.entries(shape).map(([key, schema]) => [key, key in conditionalKeys ? (schema as z.ZodType).optional() : schema]),
+  Object.entries(shape).map(([key, schema]) => [
+    key,
+    key in conditionalKeys ? (schema as z.ZodType).optional() : schema,
+  ]),
 ) as { [Key in SettingKey]: Key extends ConditionalKey ? z.ZodOptional<(typeof shape)[Key]> : (typeof shape)[Key] }
 
 /** A whole config: every setting that applies is there, and no other. Rules between settings are checked too. */
@@ -95,7 +115,8 @@ export const runConfigSchema = z.strictObject(partialConditional).superRefine((c
   for (const key of Object.keys(conditionalKeys) as ConditionalKey[]) {
     const applies = settingApplies(key, config)
     if (applies && config[key] === undefined) context.addIssue({ code: 'custom', path: [key], message: 'is missing' })
-    if (!applies && config[key] !== undefined) context.addIssue({ code: 'custom', path: [key], message: notApplying[key] })
+    if (!applies && config[key] !== undefined)
+      context.addIssue({ code: 'custom', path: [key], message: notApplying[key] })
   }
   if (config.filters.length !== config.kernelSizes.length) {
     context.addIssue({
@@ -149,7 +170,8 @@ export function defaultSettings(input: RunConfigInput = {}): RunConfigShape {
 }
 
 export type SettingIssue = { readonly field: SettingKey | ''; readonly message: string }
-export type ResolvedConfig = { readonly ok: true; readonly config: RunConfig } | { readonly ok: false; readonly issues: SettingIssue[] }
+export type ResolvedConfig =
+  { readonly ok: true; readonly config: RunConfig } | { readonly ok: false; readonly issues: SettingIssue[] }
 
 /**
  * Fills in the defaults, drops nothing that was given, and checks everything.
@@ -158,7 +180,9 @@ export type ResolvedConfig = { readonly ok: true; readonly config: RunConfig } |
 export function resolveRunConfig(input: unknown): ResolvedConfig {
   const parsed = runConfigInputSchema.safeParse(input)
   if (!parsed.success) return { ok: false, issues: toIssues(parsed.error) }
-  const given = Object.fromEntries(Object.entries(parsed.data).filter(([, value]) => value !== undefined)) as RunConfigInput
+  const given = Object.fromEntries(
+    Object.entries(parsed.data).filter(([, value]) => value !== undefined),
+  ) as RunConfigInput
   const filled = { ...defaultSettings(given), ...given } as RunConfigShape
   const kept = Object.fromEntries(
     Object.entries(filled).filter(([key]) => Object.hasOwn(given, key) || settingApplies(key as SettingKey, filled)),
@@ -173,7 +197,11 @@ export function requireRunConfig(input: unknown): RunConfig {
   if (resolved.ok) return resolved.config
   const [first] = resolved.issues
   const field = first?.field ?? ''
-  throw new PlateauError('invalid-input', `${field === '' ? 'The config' : field} ${first?.message ?? 'is not valid'}.`, { field })
+  throw new PlateauError(
+    'invalid-input',
+    `${field === '' ? 'The config' : field} ${first?.message ?? 'is not valid'}.`,
+    { field },
+  )
 }
 
 function toIssues(error: z.ZodError): SettingIssue[] {

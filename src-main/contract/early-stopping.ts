@@ -22,7 +22,12 @@ export type EarlyStoppingState = {
   readonly shouldStop: boolean
 }
 
-export const initialEarlyStoppingState: EarlyStoppingState = { epochs: 0, previous: null, quietEpochs: 0, shouldStop: false }
+export const initialEarlyStoppingState: EarlyStoppingState = {
+  epochs: 0,
+  previous: null,
+  quietEpochs: 0,
+  shouldStop: false,
+}
 
 /**
  * Throws a RangeError for a rule that cannot mean anything, at once rather than at the epoch where it would matter.

@@ -42,20 +42,53 @@ const words = (title: string, nextStep: string, exitCode: 1 | 2 = 1, severity: E
 
 export const errorTable = {
   'invalid-input': words('A setting is not valid.', 'Correct it and try again.', 2, 'warning'),
-  'run-not-found': words('There is no such run.', 'List the runs there are with: npm run -s plateau -- list', 2, 'warning'),
+  'run-not-found': words(
+    'There is no such run.',
+    'List the runs there are with: npm run -s plateau -- list',
+    2,
+    'warning',
+  ),
   'run-ambiguous': words('More than one run matches.', 'Give more of its name or its id.', 2, 'warning'),
-  'run-not-active': words('This run has already ended.', 'Its results are kept; there is nothing to stop.', 2, 'warning'),
-  'nothing-to-compare': words('There is nothing to compare yet.', 'Choose runs that have finished at least one epoch.', 2, 'warning'),
+  'run-not-active': words(
+    'This run has already ended.',
+    'Its results are kept; there is nothing to stop.',
+    2,
+    'warning',
+  ),
+  'nothing-to-compare': words(
+    'There is nothing to compare yet.',
+    'Choose runs that have finished at least one epoch.',
+    2,
+    'warning',
+  ),
   'data-missing': words('CIFAR-10 is not on this machine yet.', 'Fetch it with: npm run setup'),
   'data-corrupt': words('A data file is cut or altered.', 'Make it anew with: npm run setup'),
-  'backend-unavailable': words('No TensorFlow backend could be loaded.', 'See what is missing with: npm run -s plateau -- doctor'),
-  'trainer-crashed': words('The training process ended unexpectedly.', 'What it had finished is kept; the run page says why.'),
+  'backend-unavailable': words(
+    'No TensorFlow backend could be loaded.',
+    'See what is missing with: npm run -s plateau -- doctor',
+  ),
+  'trainer-crashed': words(
+    'The training process ended unexpectedly.',
+    'What it had finished is kept; the run page says why.',
+  ),
   diverged: words('The loss is no longer a finite number.', 'Lower the learning rate and try again.'),
-  'database-newer': words('The history was written by a newer Plateau.', 'Update Plateau, or choose another home with --home.'),
+  'database-newer': words(
+    'The history was written by a newer Plateau.',
+    'Update Plateau, or choose another home with --home.',
+  ),
   'database-corrupt': words('The history file is damaged.', 'Restore a backup, or choose another home with --home.'),
-  'home-locked': words('Another Plateau holds this home and does not answer.', 'Close it, or choose another home with --home.'),
-  'home-unwritable': words('The home folder cannot be written.', 'Check its permissions, or choose another home with --home.'),
-  'home-on-network': words('The home folder is on a network file system.', 'Choose a folder on a local disk with --home.'),
+  'home-locked': words(
+    'Another Plateau holds this home and does not answer.',
+    'Close it, or choose another home with --home.',
+  ),
+  'home-unwritable': words(
+    'The home folder cannot be written.',
+    'Check its permissions, or choose another home with --home.',
+  ),
+  'home-on-network': words(
+    'The home folder is on a network file system.',
+    'Choose a folder on a local disk with --home.',
+  ),
   'disk-full': words('The disk is full.', 'Free some space; nothing that was stored is lost.'),
   'file-exists': words('The file is already there.', 'Choose another name.', 2, 'warning'),
   'file-unwritable': words('The file cannot be written.', 'Choose another folder.', 2),
@@ -72,7 +105,11 @@ export class PlateauError extends Error {
   /** Which setting or field the error is about, as a path such as `learningRate`. */
   readonly field: string | undefined
 
-  constructor(code: ErrorCode, message: string = errorTable[code].title, options: { field?: string; cause?: unknown } = {}) {
+  constructor(
+    code: ErrorCode,
+    message: string = errorTable[code].title,
+    options: { field?: string; cause?: unknown } = {},
+  ) {
     super(message, options.cause === undefined ? undefined : { cause: options.cause })
     this.name = 'PlateauError'
     this.code = code

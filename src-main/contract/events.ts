@@ -19,4 +19,6 @@ export const eventSchemas = {
 export type EventName = keyof typeof eventSchemas
 export type EventPayload<Name extends EventName> = z.output<(typeof eventSchemas)[Name]>
 /** One event as it travels. */
-export type PlateauEvent = { [Name in EventName]: { readonly event: Name; readonly payload: EventPayload<Name> } }[EventName]
+export type PlateauEvent = {
+  [Name in EventName]: { readonly event: Name; readonly payload: EventPayload<Name> }
+}[EventName]

@@ -40,7 +40,9 @@ export type ReproductionOptions = {
 export function reproductionConfigs({ preset, seeds = 1, trainSize }: ReproductionOptions): RunConfigInput[] {
   const base = { ...presets[preset], ...(trainSize === undefined ? {} : { trainSize }) }
   return Array.from({ length: seeds }, (_, index) => index + 1).flatMap((seed) =>
-    reproductionLosses.flatMap((loss) => architectureKinds.map((architecture) => ({ ...base, architecture, loss, seed }))),
+    reproductionLosses.flatMap((loss) =>
+      architectureKinds.map((architecture) => ({ ...base, architecture, loss, seed })),
+    ),
   )
 }
 

@@ -5,7 +5,15 @@ import { doubleSchema } from './numbers'
 
 export const runStates = ['queued', 'running', 'stopping', 'ended'] as const
 export type RunState = (typeof runStates)[number]
-export const endReasons = ['completed', 'early-stopped', 'stopped', 'cancelled', 'diverged', 'failed', 'interrupted'] as const
+export const endReasons = [
+  'completed',
+  'early-stopped',
+  'stopped',
+  'cancelled',
+  'diverged',
+  'failed',
+  'interrupted',
+] as const
 export type EndReason = (typeof endReasons)[number]
 
 /** What a person reads for a state or an end reason. Total, so that a new one does not compile without its word. */

@@ -42,7 +42,12 @@ export function createClient(transport: Transport): Client {
 
 /** Frames on the core's socket and on the web host's WebSocket, packed with msgpack (typed arrays and NaN survive). */
 export type ClientFrame =
-  | { readonly kind: 'hello'; readonly contractVersion: number; readonly home: string; readonly client: 'electron' | 'web' | 'cli' }
+  | {
+      readonly kind: 'hello'
+      readonly contractVersion: number
+      readonly home: string
+      readonly client: 'electron' | 'web' | 'cli'
+    }
   | { readonly kind: 'request'; readonly id: number; readonly name: string; readonly input: unknown }
 export type CoreFrame =
   | { readonly kind: 'welcome'; readonly contractVersion: number; readonly home: string; readonly appVersion: string }

@@ -1,0 +1,90 @@
+/** The layering over the whole import graph (ARCHITECTURE.md, "Layers"). The same rules stand in eslint.config.js for editors. */
+const main = (folder) => `^src-main/${folder}/`
+const forbid = (name, comment, from, to) => ({
+  name,
+  comment,
+  severity: 'error',
+  from: { path: from },
+  to: { path: to },
+})
+
+module.exports = {
+  forbidden: [
+    {
+      name: 'no-cycles',
+      severity: 'error',
+      from: {},
+      to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } },
+    },
+    forbid(
+      'contract-imports-nothing',
+      'What every process may import',
+      main('contract'),
+      '^src-main/(?!contract/)|^src-renderer',
+    ),
+    forbid(
+      'platform-stands-below',
+      'Only the contract lies below',
+      main('platform'),
+      '^src-main/(?!contract/|platform/)|^src-renderer',
+    ),
+    forbid(
+      'dataset-stands-below',
+      'Contract and platform only',
+      main('dataset'),
+      '^src-main/(?!contract/|platform/|dataset/)|^src-renderer',
+    ),
+    forbid(
+      'store',
+      'Contract and platform only',
+      main('store'),
+      '^src-main/(?!contract/|platform/|store/)|^src-renderer',
+    ),
+    forbid(
+      'core',
+      'Trainers through the protocol only',
+      main('core'),
+      '^src-main/(training|client|hosts)/|^src-renderer',
+    ),
+    forbid('training', 'Never the database', main('training'), '^src-main/(store|core|client|hosts)/|^src-renderer'),
+    forbid(
+      'client',
+      'Contract and platform only',
+      main('client'),
+      '^src-main/(?!contract/|platform/|client/)|^src-renderer',
+    ),
+    forbid('hosts', 'Clients of the core', main('hosts'), '^src-main/(store|core|training|dataset)/|^src-renderer'),
+    forbid('renderer', 'The contract only', '^src-renderer', '^src-main/(?!contract/)'),
+    forbid(
+      'charts-stand-alone',
+      'A second build of them is a report',
+      '^src-renderer/charts/',
+      '^src-renderer/(?!charts/)',
+    ),
+    {
+      name: 'sqlite-in-the-store-and-the-lock-only',
+      severity: 'error',
+      from: { pathNot: '^src-main/(store|core)/' },
+      to: { path: 'node_modules/better-sqlite3' },
+    },
+    {
+      name: 'electron-in-its-host-only',
+      comment: 'require("electron") outside Electron starts a download',
+      severity: 'error',
+      from: { pathNot: '^src-main/hosts/electron/' },
+      to: { path: 'node_modules/electron/' },
+    },
+    {
+      name: 'tensorflow-in-the-trainer-only',
+      severity: 'error',
+      from: { pathNot: '^src-main/training/' },
+      to: { path: 'node_modules/@tensorflow/' },
+    },
+  ],
+  options: {
+    tsConfig: { fileName: 'tsconfig.json' },
+    tsPreCompilationDeps: true,
+    doNotFollow: { path: 'node_modules' },
+    enhancedResolveOptions: { extensions: ['.ts', '.mjs', '.js', '.svelte'] },
+  },
+}

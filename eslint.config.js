@@ -1,0 +1,101 @@
+import js from '@eslint/js'
+import prettier from 'eslint-config-prettier'
+import svelte from 'eslint-plugin-svelte'
+import globals from 'globals'
+import typescript from 'typescript-eslint'
+
+/**
+ * The architecture as rules: which folder may import which. `npm run layering` checks the same over the whole graph;
+ * this says it in the editor, at the line.
+ */
+const mayNotImport = (files, folders, why) => ({
+  files,
+  rules: {
+    'no-restricted-imports': [
+      'error',
+      { patterns: folders.map((folder) => ({ group: [`**/${folder}`, `**/${folder}/**`], message: why })) },
+    ],
+  },
+})
+
+export default typescript.config(
+  { ignores: ['out/', 'node_modules/', 'test-results/', 'coverage/', 'tests/oracle/fixtures/'] },
+  js.configs.recommended,
+  typescript.configs.strictTypeChecked,
+  typescript.configs.stylisticTypeChecked,
+  svelte.configs.recommended,
+  prettier,
+  svelte.configs.prettier,
+  {
+    languageOptions: {
+      globals: { ...globals.node, ...globals.browser },
+      parserOptions: {
+        projectService: { allowDefaultProject: ['eslint.config.js', '.dependency-cruiser.cjs'] },
+        tsconfigRootDir: import.meta.dirname,
+        extraFileExtensions: ['.svelte'],
+      },
+    },
+    rules: {
+      '@typescript-eslint/consistent-type-definitions': ['error', 'type'],
+      '@typescript-eslint/consistent-type-imports': 'error',
+      '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true }],
+      '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_' }],
+      '@typescript-eslint/no-confusing-void-expression': ['error', { ignoreArrowShorthand: true }],
+      '@typescript-eslint/no-unnecessary-condition': ['error', { allowConstantLoopConditions: true }],
+      'no-empty': ['error', { allowEmptyCatch: false }],
+      eqeqeq: ['error', 'always'],
+    },
+  },
+  {
+    files: ['**/*.svelte', '**/*.svelte.ts'],
+    languageOptions: { parserOptions: { parser: typescript.parser } },
+  },
+  {
+    files: ['**/*.mjs', '**/*.cjs', '*.config.js', '**/*.js'],
+    extends: [typescript.configs.disableTypeChecked],
+  },
+  {
+    files: ['tests/**'],
+    rules: { '@typescript-eslint/no-non-null-assertion': 'off' },
+  },
+  mayNotImport(
+    ['src-main/contract/**'],
+    ['platform', 'dataset', 'store', 'core', 'training', 'client', 'hosts', 'src-renderer'],
+    'The contract is what every process may import; it imports none of them.',
+  ),
+  mayNotImport(
+    ['src-main/store/**'],
+    ['core', 'training', 'client', 'hosts', 'dataset', 'src-renderer'],
+    'The store knows the contract and the platform only.',
+  ),
+  mayNotImport(
+    ['src-main/core/**'],
+    ['training', 'client', 'hosts', 'src-renderer'],
+    'The core reaches a trainer through the trainer protocol and never imports a client.',
+  ),
+  mayNotImport(
+    ['src-main/training/**', 'src-main/dataset/**'],
+    ['store', 'core', 'client', 'hosts', 'src-renderer'],
+    'A trainer never opens the database and knows no core.',
+  ),
+  mayNotImport(
+    ['src-main/client/**'],
+    ['store', 'core', 'training', 'dataset', 'hosts', 'src-renderer'],
+    'A client meets the core at the contract.',
+  ),
+  mayNotImport(
+    ['src-main/hosts/**'],
+    ['store', 'core', 'training', 'dataset', 'src-renderer'],
+    'A host is a client of the core and nothing more.',
+  ),
+  mayNotImport(
+    ['src-renderer/**'],
+    ['platform', 'dataset', 'store', 'core', 'training', 'client', 'hosts'],
+    'The renderer reaches the other side through the contract only.',
+  ),
+  mayNotImport(
+    ['src-renderer/charts/**'],
+    ['platform', 'dataset', 'store', 'core', 'training', 'client', 'hosts', 'state', 'views'],
+    'The charts stand alone: no state, no transport, no views.',
+  ),
+)
