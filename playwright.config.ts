@@ -1,0 +1,19 @@
+import { defineConfig } from '@playwright/test'
+import type { HostOptions } from './tests/e2e/support/app'
+
+/** The same tests in two real windows: a browser page of the web host, and Electron. */
+export default defineConfig<HostOptions>({
+  testDir: 'tests/e2e',
+  outputDir: 'test-results',
+  // Training takes both cores; tests that share them would only wait for each other.
+  workers: 1,
+  fullyParallel: false,
+  timeout: 120_000,
+  expect: { timeout: 15_000 },
+  reporter: [['list']],
+  use: { screenshot: 'only-on-failure', trace: 'off' },
+  projects: [
+    { name: 'web', use: { host: 'web' } },
+    { name: 'electron', use: { host: 'electron' } },
+  ],
+})
