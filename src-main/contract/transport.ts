@@ -40,8 +40,15 @@ export function createClient(transport: Transport): Client {
   }
 }
 
-/** Frames on the core's socket and on the web host's WebSocket, packed with msgpack (typed arrays and NaN survive). */
+/**
+ * Frames on the core's socket and on the web host's WebSocket, packed with msgpack (typed arrays and NaN survive).
+ *
+ * The first frame on the core's socket is `hello`, on the WebSocket (path `/socket`) it is `token`, from the fragment of the
+ * page's address. Either is answered by `welcome`, or by `refused` and the end of the connection (the WebSocket closes with
+ * {@link tokenRefusedCloseCode} when it was the token).
+ */
 export type ClientFrame =
+  | { readonly kind: 'token'; readonly token: string }
   | {
       readonly kind: 'hello'
       readonly contractVersion: number
@@ -54,3 +61,8 @@ export type CoreFrame =
   | { readonly kind: 'refused'; readonly error: WireError }
   | { readonly kind: 'reply'; readonly id: number; readonly reply: Reply }
   | { readonly kind: 'event'; readonly event: PlateauEvent }
+
+/** How the web host's WebSocket closes when the token was wrong or did not come in time. */
+export const tokenRefusedCloseCode = 4401
+/** How it closes when the core has ended; a new socket finds or starts a core again. */
+export const coreGoneCloseCode = 4410
