@@ -41,7 +41,8 @@ export function createClient(transport: Transport): Client {
 }
 
 /**
- * Frames on the core's socket and on the web host's WebSocket, packed with msgpack (typed arrays and NaN survive).
+ * Frames on the core's socket and on the web host's WebSocket, packed with msgpack by {@link packing} (typed arrays and NaN
+ * survive).
  *
  * The first frame on the core's socket is `hello`, on the WebSocket (path `/socket`) it is `token`, from the fragment of the
  * page's address. Either is answered by `welcome`, or by `refused` and the end of the connection (the WebSocket closes with
@@ -61,6 +62,13 @@ export type CoreFrame =
   | { readonly kind: 'refused'; readonly error: WireError }
   | { readonly kind: 'reply'; readonly id: number; readonly reply: Reply }
   | { readonly kind: 'event'; readonly event: PlateauEvent }
+
+/**
+ * Options of msgpackr's `Packr` and `Unpackr` on both sides. Without `moreTypes` a Float64Array arrives as other bytes;
+ * without records a frame needs none of those before it. The page imports `msgpackr/index-no-eval`, as its content security
+ * policy forbids `new Function`.
+ */
+export const packing = { useRecords: false, moreTypes: true } as const
 
 /** How the web host's WebSocket closes when the token was wrong or did not come in time. */
 export const tokenRefusedCloseCode = 4401
