@@ -1,0 +1,78 @@
+/** Per-batch series: an open tail of rows, and a chunk for every 1,024 of them. */
+import { chunkPoints, decodeChunk, encodeChunk, type BatchPoint } from './batch-chunks'
+import { createSeriesIds } from './epochs'
+import { fromStored, toStored } from './numbers'
+import type { Database } from './open'
+
+type TailRow = { step: number; elapsedSeconds: number; value: number | null; kind: number }
+
+export type BatchRepository = ReturnType<typeof createBatchRepository>
+
+/** Prepared statements over `batch_tail` and `batch_chunks`. */
+export function createBatchRepository(database: Database) {
+  const ids = createSeriesIds(database)
+  const insertTail = database.prepare(
+    'INSERT INTO batch_tail (series_id, step, elapsed_seconds, value, kind) VALUES (?, ?, ?, ?, ?)',
+  )
+  const tail = database.prepare<[number], TailRow>(
+    'SELECT step, elapsed_seconds AS elapsedSeconds, value, kind FROM batch_tail WHERE series_id = ? ORDER BY step',
+  )
+  const clearTail = database.prepare('DELETE FROM batch_tail WHERE series_id = ?')
+  const insertChunk = database.prepare(`
+    INSERT INTO batch_chunks (series_id, first_step, last_step, point_count, minimum, maximum, last_value, points)
+    VALUES (@series, @firstStep, @lastStep, @pointCount, @minimum, @maximum, @lastValue, @points)`)
+  const chunks = database.prepare<[number], { points: Buffer }>(
+    'SELECT points FROM batch_chunks WHERE series_id = ? ORDER BY first_step',
+  )
+  const count = database.prepare<[number, number], { count: number }>(`
+    SELECT (SELECT coalesce(sum(point_count), 0) FROM batch_chunks WHERE series_id = ?) +
+      (SELECT count(*) FROM batch_tail WHERE series_id = ?) AS count`)
+
+  const readTail = (series: number): BatchPoint[] =>
+    tail
+      .all(series)
+      .map((row) => ({ step: row.step, elapsedSeconds: row.elapsedSeconds, value: fromStored(row) }))
+
+  function closeChunk(series: number): void {
+    const points = readTail(series)
+    const finite = points.map(({ value }) => value).filter(Number.isFinite)
+    const last = points.at(-1)
+    insertChunk.run({
+      series,
+      firstStep: points[0]?.step,
+      lastStep: last?.step,
+      pointCount: points.length,
+      minimum: finite.length > 0 ? Math.min(...finite) : null,
+      maximum: finite.length > 0 ? Math.max(...finite) : null,
+      lastValue: last !== undefined && Number.isFinite(last.value) ? last.value : null,
+      points: encodeChunk(points),
+    })
+    clearTail.run(series)
+  }
+
+  const append = database.transaction((run: string, key: string, points: readonly BatchPoint[]) => {
+    const series = ids.findOrMake(run, key)
+    let open = readTail(series).length
+    for (const { step, elapsedSeconds, value } of points) {
+      const stored = toStored(value)
+      insertTail.run(series, step, elapsedSeconds, stored.value, stored.kind)
+      open += 1
+      if (open === chunkPoints) {
+        closeChunk(series)
+        open = 0
+      }
+    }
+    return count.get(series, series)?.count ?? 0
+  })
+
+  return {
+    /** Appends points with ascending steps in one transaction. @returns how many the series has now. */
+    append: (run: string, key: string, points: readonly BatchPoint[]): number => append.immediate(run, key, points),
+    /** Every point of the series, ascending; empty when there is none. */
+    read(run: string, key: string): BatchPoint[] {
+      const series = ids.find(run, key)
+      if (series === null) return []
+      return [...chunks.all(series).flatMap(({ points }) => decodeChunk(points)), ...readTail(series)]
+    },
+  }
+}

@@ -1,0 +1,51 @@
+/** Opens the history. Only the core does. */
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import Sqlite from 'better-sqlite3'
+import { PlateauError } from '../contract/errors'
+import { migrate, migrations, readVersion } from './migrate'
+
+export type Database = Sqlite.Database
+
+export const databaseFileName = 'plateau.sqlite'
+
+/**
+ * Opens or makes the history in a home folder and migrates it, after a copy of an older one was kept.
+ * @throws PlateauError `database-newer`, `database-corrupt`, `disk-full` or `home-unwritable`, each a sentence.
+ */
+export function openDatabase(home: string): Database {
+  const file = join(home, databaseFileName)
+  try {
+    const database = new Sqlite(file)
+    database.pragma('journal_mode = WAL')
+    // What the window shows is on the disk: a committed epoch survives a power cut.
+    database.pragma('synchronous = FULL')
+    database.pragma('foreign_keys = ON')
+    const version = readVersion(database)
+    if (version > 0 && version < migrations.length) keepCopy(database, join(home, `backup-v${version}.sqlite`))
+    migrate(database)
+    return database
+  } catch (error) {
+    throw translateSqliteError(error)
+  }
+}
+
+function keepCopy(database: Database, target: string): void {
+  if (!existsSync(target)) database.prepare('VACUUM INTO ?').run(target)
+}
+
+/** SQLite's own codes as codes of the error table; anything else comes back as it was. */
+export function translateSqliteError(error: unknown): unknown {
+  if (!(error instanceof Sqlite.SqliteError)) return error
+  const { code } = error
+  if (code === 'SQLITE_FULL') {
+    return new PlateauError('disk-full', 'The disk is full: the history could not be written.', { cause: error })
+  }
+  if (code.startsWith('SQLITE_CORRUPT') || code === 'SQLITE_NOTADB') {
+    return new PlateauError('database-corrupt', `The history ${databaseFileName} is damaged.`, { cause: error })
+  }
+  if (code.startsWith('SQLITE_CANTOPEN') || code.startsWith('SQLITE_READONLY') || code.startsWith('SQLITE_PERM')) {
+    return new PlateauError('home-unwritable', 'The history in the home folder cannot be written.', { cause: error })
+  }
+  return error
+}

@@ -1,0 +1,27 @@
+/** Every repository over one open database. */
+import { createBatchRepository } from './batches'
+import { createEpochRepository } from './epochs'
+import { createJournalRepository } from './journal'
+import type { Database } from './open'
+import { createRunRepository } from './runs'
+import { createSampleRepository } from './samples'
+import { createSettingsRepository } from './settings'
+
+export type Store = ReturnType<typeof createStore>
+
+export function createStore(database: Database) {
+  return {
+    runs: createRunRepository(database),
+    epochs: createEpochRepository(database),
+    batches: createBatchRepository(database),
+    journal: createJournalRepository(database),
+    samples: createSampleRepository(database),
+    settings: createSettingsRepository(database),
+    /** Several writes as one: all of them or none. */
+    transaction: <Result>(write: () => Result): Result => database.transaction(write).immediate(),
+    /** Bytes of the database. */
+    sizeInBytes: (): number =>
+      Number(database.pragma('page_count', { simple: true })) * Number(database.pragma('page_size', { simple: true })),
+    close: (): void => void database.close(),
+  }
+}
