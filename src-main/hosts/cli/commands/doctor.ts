@@ -1,0 +1,50 @@
+/** `plateau doctor`: what was found on this machine, and the command that mends what was not. */
+import type { Check, SystemStatus } from '@contract/system'
+import { formatPairs } from '../format'
+import { withCore, type JsonOption, type Session } from '../session'
+import { slowBackendSentence, tellNotices } from '../training'
+
+/** Without these Plateau still trains: in a browser page or on the command line. */
+const notNeededToTrain: ReadonlySet<string> = new Set(['electron', 'display'])
+
+export async function doctor(session: Session, { json = false }: JsonOption): Promise<number> {
+  const { terminal } = session
+  let status: SystemStatus
+  try {
+    status = await withCore(session, (client) => client.request('system.status', { refresh: true }))
+  } catch (error) {
+    const { checkWithoutCore } = await import('../checks-without-core')
+    const checks = checkWithoutCore(session.home, error)
+    if (json) terminal.printDocument({ canTrain: false, home: session.home, backend: null, checks })
+    else terminal.print(`${checksText(checks)}\n\nPlateau cannot train here before what is missing is mended.`)
+    return 1
+  }
+  const ready = canTrain(status)
+  if (json) {
+    terminal.printDocument({ canTrain: ready, ...status })
+    return ready ? 0 : 1
+  }
+  terminal.print(checksText(status.checks))
+  tellNotices(terminal, status)
+  if (status.backend?.kind === 'wasm') terminal.remark(slowBackendSentence(status.backend))
+  terminal.print(ready ? '\nPlateau can train here.' : '\nPlateau cannot train here before what is missing is mended.')
+  return ready ? 0 : 1
+}
+
+export function canTrain({ backend, checks }: Pick<SystemStatus, 'backend' | 'checks'>): boolean {
+  return backend !== null && checks.every(({ id, status }) => status !== 'missing' || notNeededToTrain.has(id))
+}
+
+/** One aligned line a check, and below it the command that mends it. */
+export function checksText(checks: readonly Check[]): string {
+  const lines = checks.map(
+    ({ status, label, detail }) => [`${status.padEnd('warning'.length)}  ${label}`, detail] as const,
+  )
+  const printed = formatPairs(lines).split('\n')
+  return printed
+    .flatMap((line, at) => {
+      const remedy = checks[at]?.remedy ?? null
+      return remedy === null ? [line] : [line, `${' '.repeat('warning'.length)}    mend it with: ${remedy}`]
+    })
+    .join('\n')
+}

@@ -1,0 +1,36 @@
+/** `plateau list`: the history, newest first. */
+import { shownState, stateWords, type RunSummary } from '@contract/run'
+import { formatCount, formatTable, formatTime, formatValue, type Column } from '../format'
+import { runDocument } from '../json-shapes'
+import { withCore, type JsonOption, type Session } from '../session'
+import { tellNotices } from '../training'
+
+const columns: readonly Column<RunSummary>[] = [
+  { header: 'run', text: (run) => run.name },
+  { header: 'id', text: (run) => run.id },
+  { header: 'state', text: (run) => stateWords[shownState(run)] },
+  { header: 'architecture', text: (run) => run.config.architecture },
+  { header: 'loss', text: (run) => run.config.loss },
+  { header: 'seed', align: 'right', text: (run) => String(run.config.seed) },
+  { header: 'epochs', align: 'right', text: (run) => `${run.epochs}/${run.config.epochs}` },
+  { header: 'best val_mse', align: 'right', text: (run) => formatValue(run.metrics.val_mse?.best) },
+  { header: 'at', align: 'right', text: (run) => String(run.metrics.val_mse?.bestEpoch ?? '-') },
+  { header: 'last', align: 'right', text: (run) => formatValue(run.metrics.val_mse?.last) },
+  { header: 'images/s', align: 'right', text: (run) => formatCount(run.imagesPerSecond) },
+  { header: 'created', text: (run) => formatTime(run.createdAt) },
+]
+
+export async function list(session: Session, { json = false }: JsonOption): Promise<number> {
+  const { terminal } = session
+  return withCore(session, async (client) => {
+    const { runs } = await client.request('runs.list', {})
+    if (json) {
+      terminal.printDocument({ runs: runs.map(runDocument) })
+      return 0
+    }
+    tellNotices(terminal, await client.request('system.status', {}))
+    if (runs.length === 0) terminal.print('No runs yet. Train one with: npm run -s plateau -- train')
+    else terminal.print(formatTable(columns, runs))
+    return 0
+  })
+}

@@ -1,0 +1,41 @@
+/** `plateau reproduce`: the report's two architectures under its two losses, and the verdict. */
+import { dataSet } from '@contract/config'
+import { PlateauError } from '@contract/errors'
+import { reproductionConfigs } from '@contract/reproduction'
+import { comparisonText } from '../comparison-text'
+import { readCount } from '../setting-flags'
+import { withCore, type Session } from '../session'
+import { tellNotices, trainRuns, type TrainingOptions } from '../training'
+
+export type ReproduceOptions = TrainingOptions & {
+  readonly quick?: boolean
+  readonly full?: boolean
+  readonly seeds?: string
+  readonly trainSize?: string
+}
+
+export async function reproduce(session: Session, options: ReproduceOptions): Promise<number> {
+  if (options.quick === true && options.full === true) {
+    throw new PlateauError('invalid-input', 'Give either --quick or --full, not both.')
+  }
+  const configs = reproductionConfigs({
+    preset: options.full === true ? 'full' : 'quick',
+    seeds: options.seeds === undefined ? undefined : readCount('--seeds', options.seeds, 1, 100),
+    trainSize:
+      options.trainSize === undefined
+        ? undefined
+        : readCount('--train-size', options.trainSize, 1, dataSet.trainImages),
+  })
+  return withCore(session, async (client) => {
+    const { terminal } = session
+    tellNotices(terminal, await client.request('system.status', {}))
+    const { runs, exitCode } = await trainRuns(session, client, configs, options)
+    const finished = runs.filter(({ epochs }) => epochs > 0)
+    if (options.detach === true || finished.length === 0) return exitCode
+    const comparison = await client.request('comparison.get', { runs: finished.map(({ id }) => id) })
+    // With --json standard output is JSON lines about runs and nothing else.
+    if (options.json === true) terminal.remark(comparisonText(comparison))
+    else terminal.print(`\n${comparisonText(comparison)}`)
+    return exitCode
+  })
+}

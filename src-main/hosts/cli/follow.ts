@@ -1,0 +1,97 @@
+/** Watches runs from launch to end, and tells each thing once, in order: started, every epoch, ended. */
+import { PlateauError } from '@contract/errors'
+import { isActive, type RunProgress, type RunSummary } from '@contract/run'
+import type { Client } from '@contract/transport'
+import { epochRecords, type EpochRecord } from './json-shapes'
+
+export type RunWatcher = {
+  /** The run is training; not told for a run that was cancelled in the queue. */
+  started(run: RunSummary): void
+  /** Where a running run is inside its epoch; many a second. */
+  progress?(run: RunSummary, progress: RunProgress): void
+  epoch(run: RunSummary, record: EpochRecord): void
+  ended(run: RunSummary): void
+  /** Anything else about it changed: its environment is known, it is stopping. */
+  changed?(run: RunSummary): void
+}
+
+type Followed = { summary: RunSummary; hasStarted: boolean; hasEnded: boolean; reportedEpochs: number }
+
+/**
+ * Launches runs and resolves with them, in the order launched, when all have ended.
+ * @param launch is called after this has begun to listen, so that nothing is missed
+ * @throws PlateauError `core-gone` when the core ends before the runs do
+ */
+export async function followRuns(
+  client: Client,
+  launch: () => Promise<readonly RunSummary[]>,
+  watcher: RunWatcher,
+): Promise<RunSummary[]> {
+  const followed = new Map<string, Followed>()
+  const stale = new Set<string>()
+  let wake = (): void => undefined
+  let lost: PlateauError | null = null
+
+  const stopClose = client.onClose((reason) => {
+    lost = new PlateauError('core-gone', reason)
+    wake()
+  })
+  const stopEvents = client.onEvent((happened) => {
+    if (happened.event === 'run-changed' || happened.event === 'epoch-committed') {
+      stale.add(happened.payload.run)
+      wake()
+    } else if (happened.event === 'run-progress') {
+      const run = followed.get(happened.payload.run)
+      if (run !== undefined && !run.hasEnded) watcher.progress?.(run.summary, happened.payload)
+    }
+  })
+  try {
+    for (const summary of await launch()) {
+      followed.set(summary.id, { summary, hasStarted: false, hasEnded: false, reportedEpochs: 0 })
+      stale.add(summary.id)
+    }
+    while ([...followed.values()].some((run) => !run.hasEnded)) {
+      if (lost !== null) throw lost as PlateauError
+      const [id] = stale
+      if (id === undefined) {
+        await new Promise<void>((awake) => {
+          wake = awake
+        })
+        continue
+      }
+      stale.delete(id)
+      const run = followed.get(id)
+      if (run !== undefined && !run.hasEnded) await catchUp(client, run, watcher)
+    }
+    return [...followed.values()].map(({ summary }) => summary)
+  } finally {
+    stopEvents()
+    stopClose()
+  }
+}
+
+/** Asks for the run as it is now and tells what is new. The summary is asked for first: no epoch can follow its end. */
+async function catchUp(client: Client, followed: Followed, watcher: RunWatcher): Promise<void> {
+  const { id } = followed.summary
+  const summary = (await client.request('runs.resolve', { runs: [id] })).runs[0]
+  if (summary === undefined) throw new PlateauError('internal', `The run ${id} is gone.`)
+  followed.summary = summary
+  if (!followed.hasStarted && summary.startedAt !== null) {
+    followed.hasStarted = true
+    watcher.started(summary)
+  }
+  watcher.changed?.(summary)
+  if (summary.epochs > followed.reportedEpochs) {
+    const series = (await client.request('series.epochs', { runs: [id] })).runs[0]
+    const records = series === undefined ? [] : epochRecords(series)
+    for (const record of records) {
+      if (record.epoch <= followed.reportedEpochs) continue
+      followed.reportedEpochs = record.epoch
+      watcher.epoch(summary, record)
+    }
+  }
+  if (!isActive(summary)) {
+    followed.hasEnded = true
+    watcher.ended(summary)
+  }
+}

@@ -1,0 +1,81 @@
+/** Numbers, times and tables as text. */
+
+/** Four significant digits: what tells two epochs apart, and no more. */
+export function formatValue(value: number | null | undefined): string {
+  if (value === null || value === undefined) return '-'
+  if (!Number.isFinite(value)) return String(value)
+  const magnitude = Math.abs(value)
+  if (magnitude !== 0 && (magnitude < 1e-4 || magnitude >= 1e6)) return value.toExponential(3)
+  return value.toPrecision(4)
+}
+
+/** 32768 as `32,768`. */
+export function formatCount(value: number | null | undefined): string {
+  if (value === null || value === undefined) return '-'
+  return Math.round(value).toLocaleString('en-US')
+}
+
+/** `0.8 s`, `42 s`, `3 min 20 s`, `2 h 5 min`. */
+export function formatDuration(seconds: number | null | undefined): string {
+  if (seconds === null || seconds === undefined || !Number.isFinite(seconds)) return '-'
+  if (seconds < 9.95) return `${seconds.toFixed(1)} s`
+  const whole = Math.round(seconds)
+  if (whole < 60) return `${whole} s`
+  if (whole < 3600) return whole % 60 === 0 ? `${whole / 60} min` : `${Math.floor(whole / 60)} min ${whole % 60} s`
+  const minutes = Math.round(whole / 60)
+  return minutes % 60 === 0 ? `${minutes / 60} h` : `${Math.floor(minutes / 60)} h ${minutes % 60} min`
+}
+
+/** `1.2 GB`, in powers of ten as disks are sold and `df -H` counts. */
+export function formatBytes(bytes: number): string {
+  const units = ['B', 'kB', 'MB', 'GB', 'TB'] as const
+  let value = bytes
+  let unit = 0
+  while (value >= 999.5 && unit < units.length - 1) {
+    value /= 1000
+    unit += 1
+  }
+  return `${unit === 0 || value >= 99.5 ? Math.round(value) : Number(value.toPrecision(2))} ${units[unit] ?? 'B'}`
+}
+
+export function plural(count: number, one: string, many = `${one}s`): string {
+  return `${formatCount(count)} ${count === 1 ? one : many}`
+}
+
+/** An ISO time as this machine's own clock shows it: `2026-11-24 14:03`. */
+export function formatTime(iso: string): string {
+  const time = new Date(iso)
+  const two = (value: number) => String(value).padStart(2, '0')
+  return `${time.getFullYear()}-${two(time.getMonth() + 1)}-${two(time.getDate())} ${two(time.getHours())}:${two(time.getMinutes())}`
+}
+
+export type Column<Row> = {
+  readonly header: string
+  readonly align?: 'left' | 'right'
+  readonly text: (row: Row, index: number) => string
+}
+
+/** A table with aligned columns, two spaces between them, and a header line. */
+export function formatTable<Row>(columns: readonly Column<Row>[], rows: readonly Row[]): string {
+  const lines = [
+    columns.map(({ header }) => header),
+    ...rows.map((row, index) => columns.map(({ text }) => text(row, index))),
+  ]
+  const widths = columns.map((_column, at) => Math.max(...lines.map((cells) => cells[at]?.length ?? 0)))
+  return lines
+    .map((cells) =>
+      cells
+        .map((cell, at) =>
+          columns[at]?.align === 'right' ? cell.padStart(widths[at] ?? 0) : cell.padEnd(widths[at] ?? 0),
+        )
+        .join('  ')
+        .trimEnd(),
+    )
+    .join('\n')
+}
+
+/** `label  value` lines, the labels padded to one width. */
+export function formatPairs(pairs: readonly (readonly [string, string])[], indent = ''): string {
+  const width = Math.max(...pairs.map(([label]) => label.length))
+  return pairs.map(([label, value]) => `${indent}${label.padEnd(width)}  ${value}`.trimEnd()).join('\n')
+}

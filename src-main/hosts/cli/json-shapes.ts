@@ -1,0 +1,72 @@
+/** The objects that `--json` prints (definitions: "JSON and CSV"). Series keys are snake_case, all else camelCase. */
+import type { SeriesOfRun } from '@contract/api'
+import { epochMetricKeys, type EpochMetricKey } from '@contract/metrics'
+import { shownState, type EndReason, type RunState, type RunSummary } from '@contract/run'
+
+/** A run without what only the window draws with. `state` is the end reason once it has ended. */
+export type RunDocument = Omit<RunSummary, 'state' | 'colourSlot' | 'sparkline'> & { state: RunState | EndReason }
+
+export function runDocument(run: RunSummary): RunDocument {
+  const { colourSlot: _colourSlot, sparkline: _sparkline, ...rest } = run
+  return { ...rest, state: shownState(run) }
+}
+
+export type EpochRecord = Record<EpochMetricKey, number> & {
+  readonly epoch: number
+  /** Seconds of this epoch, validation included. */
+  readonly seconds: number
+  readonly imagesPerSecond: number | null
+}
+
+/** The epochs of a run's series as records, ascending. */
+export function epochRecords(series: SeriesOfRun): EpochRecord[] {
+  const { values, elapsedSeconds } = series
+  return Array.from(series.epochs, (epoch, index) => {
+    const metrics = Object.fromEntries(
+      epochMetricKeys.map((key) => [key, values[key]?.[index] ?? Number.NaN]),
+    ) as Record<EpochMetricKey, number>
+    const elapsed = elapsedSeconds[index] ?? Number.NaN
+    const before = index === 0 ? 0 : (elapsedSeconds[index - 1] ?? Number.NaN)
+    return {
+      epoch,
+      ...metrics,
+      seconds: values.epoch_seconds?.[index] ?? elapsed - before,
+      imagesPerSecond: values.images_per_second?.[index] ?? null,
+    }
+  })
+}
+
+type RunIdentity = Pick<RunSummary, 'id' | 'name'>
+const identity = ({ id, name }: RunIdentity) => ({ id, name })
+
+export function runStartedLine(run: RunSummary) {
+  const { config, parameters, startedAt, environment } = run
+  return {
+    type: 'run-started',
+    run: identity(run),
+    state: shownState(run),
+    startedAt,
+    parameters,
+    config,
+    environment,
+  } as const
+}
+
+export function epochLine(run: RunIdentity, record: EpochRecord) {
+  return { type: 'epoch', run: identity(run), ...record } as const
+}
+
+export function runEndedLine(run: RunSummary) {
+  const { endMessage, endedAt, epochs, trainingSeconds, imagesPerSecond, metrics } = run
+  return {
+    type: 'run-ended',
+    run: identity(run),
+    state: shownState(run),
+    endMessage,
+    endedAt,
+    epochs,
+    trainingSeconds,
+    imagesPerSecond,
+    metrics,
+  } as const
+}

@@ -1,0 +1,108 @@
+/** What a person sees of runs that train: one redrawn line each on a terminal, one line an epoch elsewhere. */
+import { shownState, stateWords, type RunProgress, type RunSummary } from '@contract/run'
+import type { RunWatcher } from './follow'
+import { formatCount, formatDuration, formatValue, plural } from './format'
+import type { EpochRecord } from './json-shapes'
+import type { Terminal } from './terminal'
+
+const barWidth = 24
+/** Redrawing more often than this would only flicker. */
+const redrawMilliseconds = 100
+const clearToEnd = '\u001b[0J'
+const up = (lines: number) => (lines === 0 ? '' : `\u001b[${lines}A`)
+
+type Line = { run: RunSummary; progress: RunProgress | null; last: EpochRecord | null }
+
+/** A run's settings in a few words: `plain mse`. */
+export const shortConfig = ({ config }: Pick<RunSummary, 'config'>): string => `${config.architecture} ${config.loss}`
+
+/** The line that says how a run ended. */
+export function endSentence(run: RunSummary): string {
+  const best = run.metrics.val_mse
+  const result = best === undefined ? '' : `: best val_mse ${formatValue(best.best)} at epoch ${best.bestEpoch}`
+  const after =
+    run.epochs === 0 ? '' : ` after ${plural(run.epochs, 'epoch')} in ${formatDuration(run.trainingSeconds)}`
+  const why = run.endMessage === null ? '' : ` (${run.endMessage})`
+  return `${run.name}  ${shortConfig(run)}  ${stateWords[shownState(run)]}${after}${result}${why}`
+}
+
+function epochSentence(run: RunSummary, record: EpochRecord): string {
+  return [
+    run.name,
+    `epoch ${record.epoch}/${run.config.epochs}`,
+    `train_loss ${formatValue(record.train_loss)}`,
+    `validation_loss ${formatValue(record.validation_loss)}`,
+    `val_mse ${formatValue(record.val_mse)}`,
+    `val_psnr ${formatValue(record.val_psnr)} dB`,
+    formatDuration(record.seconds),
+    ...(record.imagesPerSecond === null ? [] : [`${formatCount(record.imagesPerSecond)} images/s`]),
+  ].join('  ')
+}
+
+/** A run's progress as one line: bar, epoch, what it has reached, how long it still takes. */
+export function progressLine({ run, progress, last }: Line): string {
+  const { epochs } = run.config
+  const fraction = progress === null ? 0 : progress.batch / progress.batches
+  const done = progress === null ? run.epochs : progress.epoch - 1 + fraction
+  const filled = Math.min(barWidth, Math.round((done / epochs) * barWidth))
+  const bar = `${'#'.repeat(filled)}${'-'.repeat(barWidth - filled)}`
+  const speed = progress?.imagesPerSecond ?? null
+  return [
+    run.name,
+    shortConfig(run),
+    `[${bar}]`,
+    progress === null ? stateWords[shownState(run)] : `epoch ${progress.epoch}/${epochs}`,
+    ...(progress?.phase === 'validating' ? ['validating'] : []),
+    ...(last === null ? [] : [`val_mse ${formatValue(last.val_mse)}`]),
+    ...(speed === null ? [] : [`${formatCount(speed)} images/s`]),
+    ...(progress?.secondsLeft == null ? [] : [`${formatDuration(progress.secondsLeft)} left`]),
+  ].join('  ')
+}
+
+/** One line an epoch, for a file or a pipe. */
+export function createPlainView(terminal: Terminal): RunWatcher {
+  return {
+    started: (run) => terminal.print(`${run.name}  ${shortConfig(run)}  started`),
+    epoch: (run, record) => terminal.print(epochSentence(run, record)),
+    ended: (run) => terminal.print(endSentence(run)),
+  }
+}
+
+/** A bar for each run that trains, redrawn in place below what is already settled. */
+export function createBarView(terminal: Terminal): RunWatcher {
+  const lines = new Map<string, Line>()
+  let drawn = 0
+  let drawnAt = 0
+
+  const draw = (settled = '') => {
+    const bars = [...lines.values()].map((line) => progressLine(line).slice(0, Math.max(20, terminal.columns - 1)))
+    terminal.write(`${up(drawn)}\r${clearToEnd}${settled}${bars.map((bar) => `${bar}\n`).join('')}`)
+    drawn = bars.length
+    drawnAt = Date.now()
+  }
+  return {
+    started(run) {
+      lines.set(run.id, { run, progress: null, last: null })
+      draw()
+    },
+    changed(run) {
+      const line = lines.get(run.id)
+      if (line !== undefined) line.run = run
+    },
+    progress(run, progress) {
+      const line = lines.get(run.id)
+      if (line === undefined) return
+      line.progress = progress
+      if (Date.now() - drawnAt >= redrawMilliseconds) draw()
+    },
+    epoch(run, record) {
+      const line = lines.get(run.id)
+      if (line !== undefined) line.last = record
+      draw()
+    },
+    ended(run) {
+      lines.delete(run.id)
+      draw(`${endSentence(run)}\n`)
+    },
+  }
+}

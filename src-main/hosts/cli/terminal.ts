@@ -1,0 +1,35 @@
+/** Where the command line writes: results to standard output, everything about them to standard error. */
+import { stringifyJson } from '@contract/numbers'
+
+export type Terminal = {
+  /** One line or block of the result, human-readable. */
+  print(text: string): void
+  /** One JSON document, indented for people who look at it. */
+  printDocument(value: unknown): void
+  /** One JSON object on a line of its own. */
+  printJsonLine(value: unknown): void
+  /** Text as it is, with no line end added. */
+  write(text: string): void
+  /** A remark beside the result. */
+  remark(text: string): void
+  /** Whether standard output can be redrawn. */
+  readonly isInteractive: boolean
+  /** Columns of standard output. */
+  readonly columns: number
+}
+
+export function createTerminal(output: NodeJS.WriteStream, errors: NodeJS.WriteStream): Terminal {
+  return {
+    print: (text) => void output.write(`${text}\n`),
+    printDocument: (value) => void output.write(`${stringifyJson(value, 2)}\n`),
+    printJsonLine: (value) => void output.write(`${stringifyJson(value)}\n`),
+    write: (text) => void output.write(text),
+    remark: (text) => void errors.write(`${text}\n`),
+    get isInteractive() {
+      return output.isTTY && process.env.TERM !== 'dumb'
+    },
+    get columns() {
+      return output.isTTY ? output.columns : 80
+    },
+  }
+}

@@ -1,0 +1,139 @@
+/** What `train` and `reproduce` share: launching runs, watching them to their end, and Ctrl-C in between. */
+import type { RunConfigInput } from '@contract/config'
+import type { BackendStatus, SystemStatus } from '@contract/system'
+import { isActive, shownState, type EndReason, type RunState, type RunSummary } from '@contract/run'
+import type { Client } from '@contract/transport'
+import { describeError } from '../error-text'
+import { followRuns, type RunWatcher } from './follow'
+import { formatDuration, plural } from './format'
+import { interruptedExitCode } from './interrupts'
+import { epochLine, runEndedLine, runStartedLine } from './json-shapes'
+import { createBarView, createPlainView, shortConfig } from './progress-view'
+import type { Session } from './session'
+import type { Terminal } from './terminal'
+
+export type TrainingOptions = { readonly json?: boolean; readonly detach?: boolean }
+export type TrainingOutcome = { readonly runs: readonly RunSummary[]; readonly exitCode: number }
+
+/** Ends that a script should stop at. A run that somebody stopped elsewhere has kept what it trained. */
+const unsuccessful: ReadonlySet<EndReason | RunState> = new Set(['failed', 'diverged', 'interrupted', 'cancelled'])
+
+/**
+ * Launches the configs and follows their runs to the end; with `detach` leaves them to the core at once.
+ * @returns exit code 0, 1 when a run did not succeed, 130 when it was interrupted
+ */
+export async function trainRuns(
+  session: Session,
+  client: Client,
+  configs: readonly RunConfigInput[],
+  options: TrainingOptions,
+): Promise<TrainingOutcome> {
+  const { terminal, interrupts } = session
+  const { json = false, detach = false } = options
+  let launched: readonly RunSummary[] = []
+  let stopping: Promise<void> | null = null
+  let stopFailure: unknown = null
+
+  const stop = () => {
+    const active = launched.map(({ id }) => id)
+    if (active.length === 0 || stopping !== null) return
+    terminal.remark(`Stopping ${plural(active.length, 'run')}. Press Ctrl-C again to leave at once.`)
+    stopping = stopActive(client, active).catch((error: unknown) => {
+      stopFailure = error
+      terminal.remark(describeError(error).text)
+    })
+  }
+  interrupts.handleWith(stop)
+
+  const launch = async () => {
+    launched = (await client.request('runs.launch', { configs: [...configs], detached: detach })).runs
+    if (interrupts.isInterrupted) stop()
+    return launched
+  }
+  if (detach) {
+    const runs = await launch()
+    tellDetached(terminal, runs, json)
+    return { runs, exitCode: 0 }
+  }
+
+  if (!json) await tellPlan(client, terminal, configs)
+  const tellBackend = createBackendNotice(client, terminal)
+  const view = json
+    ? createJsonView(terminal)
+    : terminal.isInteractive
+      ? createBarView(terminal)
+      : createPlainView(terminal)
+  const runs = await followRuns(client, launch, {
+    ...view,
+    changed(run) {
+      view.changed?.(run)
+      tellBackend(run)
+    },
+  })
+  if (stopFailure === null) await stopping
+  if (interrupts.isInterrupted) return { runs, exitCode: interruptedExitCode }
+  return { runs, exitCode: runs.some((run) => unsuccessful.has(shownState(run))) ? 1 : 0 }
+}
+
+/** Runs may end while the request is on its way: stopping the rest is what matters. */
+async function stopActive(client: Client, ids: readonly string[]): Promise<void> {
+  const { runs } = await client.request('runs.resolve', { runs: [...ids] })
+  const active = runs.filter(isActive).map(({ id }) => id)
+  if (active.length > 0) await client.request('runs.stop', { runs: active })
+}
+
+function createJsonView(terminal: Terminal): RunWatcher {
+  return {
+    started: (run) => terminal.printJsonLine(runStartedLine(run)),
+    epoch: (run, record) => terminal.printJsonLine(epochLine(run, record)),
+    ended: (run) => terminal.printJsonLine(runEndedLine(run)),
+  }
+}
+
+function tellDetached(terminal: Terminal, runs: readonly RunSummary[], json: boolean): void {
+  if (json) {
+    for (const run of runs) terminal.printJsonLine(runStartedLine(run))
+    return
+  }
+  for (const run of runs) terminal.print(`${run.name}  ${shortConfig(run)}  goes on in the background`)
+  const names = runs.map(({ name }) => name).join(' ')
+  terminal.print(`Watch: npm run -s plateau -- ${runs.length === 1 ? `show ${names}` : 'list'}`)
+  terminal.print(`Stop:  npm run -s plateau -- stop ${names}`)
+}
+
+async function tellPlan(client: Client, terminal: Terminal, configs: readonly RunConfigInput[]): Promise<void> {
+  const { plans, totalSeconds } = await client.request('runs.plan', { configs: [...configs] })
+  const [first] = plans
+  const basis = first?.basis === 'measured' ? 'by the last run like it' : 'by reference speeds'
+  const parameters = plans.map(
+    (plan) => `${plan.config.architecture} ${(plan.parameters / 1e6).toFixed(2)} M parameters`,
+  )
+  terminal.print(
+    `${plural(plans.length, 'run')}: ${[...new Set(parameters)].join(', ')}; at most ${formatDuration(totalSeconds)}, ${basis}.`,
+  )
+}
+
+/** Says once, when the first run knows its backend, that training is slow here, why, and what mends it. */
+function createBackendNotice(client: Client, terminal: Terminal): (run: RunSummary) => void {
+  let told = false
+  return (run) => {
+    if (told || run.environment?.backend !== 'wasm') return
+    told = true
+    client.request('system.status', {}).then(
+      ({ backend }) => terminal.remark(slowBackendSentence(backend)),
+      (error: unknown) => terminal.remark(describeError(error).text),
+    )
+  }
+}
+
+/** The plain words about the wasm backend. */
+export function slowBackendSentence(backend: BackendStatus | null): string {
+  const why = backend?.reason ?? 'Native TensorFlow could not be loaded.'
+  const remedy = backend?.remedy ?? 'npm run -s plateau -- doctor'
+  return `Training is about ten times slower than it could be, as it runs on WebAssembly: ${why}\nMend it with: ${remedy}`
+}
+
+/** What happened while nobody looked: runs that a core left behind. */
+export function tellNotices(terminal: Terminal, status: Pick<SystemStatus, 'notices'>): void {
+  for (const notice of status.notices) terminal.remark(notice)
+}

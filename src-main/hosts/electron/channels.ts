@@ -1,0 +1,12 @@
+/** Names of the channels between the window's preload script and the shell. */
+export const channels = {
+  invoke: 'plateau:invoke',
+  event: 'plateau:event',
+  closed: 'plateau:closed',
+  saveText: 'plateau:save-text',
+  copyText: 'plateau:copy-text',
+  windowAction: 'plateau:window-action',
+} as const
+
+/** The scheme and host under which the window loads the renderer. */
+export const appOrigin = 'app://plateau'

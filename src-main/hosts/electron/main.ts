@@ -1,0 +1,74 @@
+/** Electron's main process: the shell around the renderer. Training, history and queue are the core's. */
+import { mkdirSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { app, dialog, session } from 'electron'
+import { connectToCore } from '../../client/connect'
+import { createCoreLink } from '../core-link'
+import { describeError } from '../error-text'
+import { readHostArguments } from '../host-arguments'
+import { rendererDirectory } from '../renderer-files'
+import { registerAppScheme, serveAppScheme } from './app-protocol'
+import { appOrigin } from './channels'
+import { askBeforeLeaving } from './leaving'
+import { setApplicationMenu } from './menu'
+import { relayBetween } from './relay'
+import { createWindow, denyPermissions } from './window'
+
+function main(): void {
+  const { home } = readHostArguments(process.argv.slice(1), { strict: false })
+  const userData = join(home, 'electron')
+  mkdirSync(userData, { recursive: true, mode: 0o700 })
+  // Before the lock: one window for each home, not one for each user.
+  app.setPath('userData', userData)
+  app.setName('Plateau')
+  if (!app.requestSingleInstanceLock()) {
+    app.exit(0)
+    return
+  }
+  // The charts are two-dimensional canvases: a machine whose graphics driver fails draws them in software all the same.
+  app.commandLine.appendSwitch('disable-gpu-process-crash-limit')
+  app.enableSandbox()
+  registerAppScheme()
+  app.on('window-all-closed', () => app.quit())
+  void app.whenReady().then(() => openWindow(home, userData))
+}
+
+async function openWindow(home: string, userData: string): Promise<void> {
+  const link = createCoreLink(() => connectToCore({ home, client: 'electron' }))
+  serveAppScheme(rendererDirectory(import.meta.url))
+  denyPermissions(session.defaultSession)
+  setApplicationMenu()
+  try {
+    await link.connect()
+  } catch (error) {
+    const { text, exitCode } = describeError(error)
+    console.error(text)
+    dialog.showErrorBox('Plateau could not start', text)
+    app.exit(exitCode)
+    return
+  }
+  const window = createWindow({
+    preload: join(dirname(fileURLToPath(import.meta.url)), '..', 'preload', 'preload.cjs'),
+    userData,
+  })
+  relayBetween(window, link)
+  const leaving = askBeforeLeaving(window, link)
+  app.on('second-instance', () => {
+    if (window.isMinimized()) window.restore()
+    window.show()
+    window.focus()
+  })
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+    process.on(signal, () => void leaving.stopAndQuit())
+  }
+  await window.loadURL(`${appOrigin}/`)
+}
+
+try {
+  main()
+} catch (error) {
+  const { text, exitCode } = describeError(error)
+  console.error(text)
+  app.exit(exitCode)
+}

@@ -1,0 +1,72 @@
+/** What the window may ask of the shell and, through it, of the core. Every message's sender is checked first. */
+import { clipboard, dialog, ipcMain, type BrowserWindow, type IpcMainInvokeEvent } from 'electron'
+import { basename } from 'node:path'
+import { z } from 'zod'
+import { PlateauError, toWireError } from '@contract/errors'
+import type { WindowAction } from '@contract/shell'
+import type { Reply } from '@contract/transport'
+import { writeFileAtomically } from '../atomic-file'
+import type { CoreLink } from '../core-link'
+import { appOrigin, channels } from './channels'
+
+const textFileSchema = z.strictObject({
+  fileName: z.string().min(1).max(200),
+  mediaType: z.string().max(200),
+  text: z.string(),
+})
+const windowActionSchema = z.enum(['minimize', 'toggle-maximize', 'close'] satisfies WindowAction[])
+
+/** Connects a window to the link until the window is closed. */
+export function relayBetween(window: BrowserWindow, link: CoreLink): void {
+  const { webContents } = window
+  /** Our own page in our own window's top frame; a frame that is gone has no say either. */
+  const isOurs = ({ senderFrame }: IpcMainInvokeEvent) =>
+    senderFrame !== null && senderFrame === webContents.mainFrame && senderFrame.origin === appOrigin
+
+  const handle = (channel: string, handler: (...parameters: unknown[]) => unknown) => {
+    ipcMain.handle(channel, (event, ...parameters: unknown[]) => {
+      if (!isOurs(event)) throw new Error('This page may not ask that.')
+      return handler(...parameters)
+    })
+  }
+  ipcMain.handle(channels.invoke, (event, name: unknown, input: unknown): Reply | Promise<Reply> => {
+    if (isOurs(event)) return link.relay(name, input)
+    return { ok: false, error: toWireError(new PlateauError('not-allowed')) }
+  })
+  handle(channels.saveText, (file) => saveText(window, textFileSchema.parse(file)))
+  handle(channels.copyText, (text) => clipboard.writeText(z.string().parse(text)))
+  handle(channels.windowAction, (action) => actOnWindow(window, windowActionSchema.parse(action)))
+
+  const send = (channel: string, value: unknown) => {
+    if (!window.isDestroyed() && !webContents.isDestroyed()) webContents.send(channel, value)
+  }
+  const stopEvents = link.onEvent((event) => send(channels.event, event))
+  const stopClose = link.onClose((reason) => send(channels.closed, reason))
+  window.on('closed', () => {
+    stopEvents()
+    stopClose()
+    for (const channel of [channels.invoke, channels.saveText, channels.copyText, channels.windowAction]) {
+      ipcMain.removeHandler(channel)
+    }
+  })
+}
+
+/** Asks where to save. Null when the person cancelled. */
+async function saveText(window: BrowserWindow, file: z.infer<typeof textFileSchema>): Promise<string | null> {
+  const extension = /\.([a-z0-9]+)$/i.exec(file.fileName)?.[1]
+  const { canceled, filePath } = await dialog.showSaveDialog(window, {
+    defaultPath: basename(file.fileName),
+    ...(extension === undefined ? {} : { filters: [{ name: extension.toUpperCase(), extensions: [extension] }] }),
+  })
+  if (canceled || filePath === '') return null
+  // The dialog itself has asked about replacing a file.
+  await writeFileAtomically(filePath, file.text, { replace: true })
+  return filePath
+}
+
+function actOnWindow(window: BrowserWindow, action: WindowAction): void {
+  if (action === 'minimize') window.minimize()
+  else if (action === 'close') window.close()
+  else if (window.isMaximized()) window.unmaximize()
+  else window.maximize()
+}

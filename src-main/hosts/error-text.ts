@@ -1,0 +1,31 @@
+/** An error as the terminal says it: what happened, and what to do next; never a stack. */
+import { errorTable, PlateauError, toWireError } from '@contract/errors'
+
+export type ErrorText = { readonly text: string; readonly exitCode: 1 | 2 }
+
+/**
+ * What the caller can mend in the call (exit code 2) is one line; anything else is its title, the particulars and the next
+ * step of the error table.
+ */
+export function describeError(error: unknown): ErrorText {
+  const { code, message } = toWireError(error)
+  const words = errorTable[code]
+  const sentence = asSentence(message)
+  if (code === 'invalid-input') return { text: sentence, exitCode: words.exitCode }
+  if (words.exitCode === 2) return { text: `${sentence} ${words.nextStep}`, exitCode: words.exitCode }
+  const particulars = sentence === words.title ? words.title : `${words.title} ${sentence}`
+  return { text: `${particulars}\n${words.nextStep}`, exitCode: words.exitCode }
+}
+
+/** One line that ends as a sentence does. */
+export function asSentence(text: string): string {
+  const line = text.replaceAll(/\s*\n\s*/g, ' ').trim()
+  return /[.!?]$/.test(line) ? line : `${line}.`
+}
+
+/** A `PlateauError` whatever was thrown, for callers that need its code. */
+export function toPlateauError(error: unknown): PlateauError {
+  if (error instanceof PlateauError) return error
+  const { code, message } = toWireError(error)
+  return new PlateauError(code, message, { cause: error })
+}

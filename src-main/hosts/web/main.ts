@@ -1,0 +1,96 @@
+/** The web host: Plateau in a browser page on this machine. */
+import { spawn } from 'node:child_process'
+import { PlateauError } from '@contract/errors'
+import { connectToCore } from '../../client/connect'
+import { createCoreLink, type CoreLink } from '../core-link'
+import { describeError } from '../error-text'
+import { readHostArguments } from '../host-arguments'
+import { rendererDirectory } from '../renderer-files'
+import { startWebHost, type WebHost } from './server'
+
+/** How long leaving waits for runs to write down what they have; the core goes on with it in any case. */
+const stoppingMilliseconds = 10_000
+
+async function main(): Promise<void> {
+  const { home, port, open } = readHostArguments(process.argv.slice(2))
+  const link = createCoreLink(() => connectToCore({ home, client: 'web' }))
+  const leaving = leaveOnSignals(link)
+  await link.connect()
+  const host = await startWebHost({ link, files: rendererDirectory(import.meta.url), port, home }).catch(
+    (error: unknown) => {
+      throw (error as NodeJS.ErrnoException).code === 'EADDRINUSE'
+        ? new PlateauError('invalid-input', `Port ${port} is taken; choose another with --port.`)
+        : error
+    },
+  )
+  leaving.host = host
+  link.onClose((reason) => console.error(`${reason} The page starts it again when it next asks for something.`))
+  console.log(`Plateau is at ${host.url}`)
+  console.log('Press Ctrl-C to stop it.')
+  if (open) openInBrowser(host.url)
+}
+
+/** The first signal stops this host's runs and leaves; a second one leaves at once. */
+function leaveOnSignals(link: CoreLink): { host: WebHost | null } {
+  const state = { host: null as WebHost | null }
+  let isLeaving = false
+  const leave = async () => {
+    const active = await link.activeRuns()
+    if (active.length > 0) console.log(`Stopping ${active.length === 1 ? '1 run' : `${active.length} runs`}.`)
+    await link.leave('stop')
+    await untilEnded(link)
+    await state.host?.close()
+    link.close()
+  }
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+    process.on(signal, () => {
+      if (isLeaving) process.exit(0)
+      isLeaving = true
+      leave().then(
+        () => process.exit(0),
+        (error: unknown) => {
+          console.error(describeError(error).text)
+          process.exit(1)
+        },
+      )
+    })
+  }
+  return state
+}
+
+async function untilEnded(link: CoreLink): Promise<void> {
+  const deadline = Date.now() + stoppingMilliseconds
+  while (Date.now() < deadline && (await link.activeRuns()).length > 0) {
+    await new Promise<void>((changed) => {
+      const done = () => {
+        clearTimeout(timer)
+        stopEvents()
+        stopClose()
+        changed()
+      }
+      const timer = setTimeout(done, deadline - Date.now())
+      const stopEvents = link.onEvent(({ event }) => {
+        if (event === 'run-changed') done()
+      })
+      const stopClose = link.onClose(done)
+    })
+  }
+}
+
+function openInBrowser(url: string): void {
+  const [command, parameters] =
+    process.platform === 'darwin'
+      ? (['open', [url]] as const)
+      : process.platform === 'win32'
+        ? (['cmd', ['/c', 'start', '', url]] as const)
+        : (['xdg-open', [url]] as const)
+  const child = spawn(command, parameters, { stdio: 'ignore', detached: true })
+  child.on('error', () => console.error(`No browser could be opened; open the link yourself.`))
+  child.unref()
+}
+
+main().catch((error: unknown) => {
+  const { text, exitCode } = describeError(error)
+  console.error(text)
+  process.exit(exitCode)
+})

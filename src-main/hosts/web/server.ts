@@ -1,0 +1,113 @@
+/**
+ * The web host's server: the renderer's files over HTTP and the contract over one WebSocket, on the loopback address only.
+ * Every tab that brings the token shares the host's one connection to the core.
+ */
+import { randomBytes } from 'node:crypto'
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import type { Duplex } from 'node:stream'
+import { WebSocketServer } from 'ws'
+import type { CoreLink } from '../core-link'
+import { readRendererFile, securityHeaders } from '../renderer-files'
+import { isAllowedHost, isOwnOrigin } from './request-checks'
+import { serveTab } from './tab'
+
+export type WebHost = {
+  readonly port: number
+  readonly token: string
+  /** With the token in its fragment, which no browser sends to any server. */
+  readonly url: string
+  close(): Promise<void>
+}
+
+export type WebHostOptions = {
+  readonly link: CoreLink
+  /** Folder of the built renderer. */
+  readonly files: string
+  /** 0 lets the system choose. */
+  readonly port: number
+  readonly home: string
+}
+
+/** A thousand configs fit in one frame with room to spare. */
+const maximumFrameBytes = 4 * 1024 * 1024
+const maximumTabs = 32
+
+/** Starts listening on 127.0.0.1. Rejects with the system's error when the port is taken. */
+export async function startWebHost({ link, files, port, home }: WebHostOptions): Promise<WebHost> {
+  const token = randomBytes(24).toString('base64url')
+  const server = createServer((request, response) => {
+    answer(files, request, response).catch((error: unknown) => {
+      console.error(`A request could not be answered: ${error instanceof Error ? error.message : String(error)}`)
+      if (response.headersSent) response.destroy()
+      else refuse(response, 500, 'Something went wrong.')
+    })
+  })
+  const sockets = new WebSocketServer({ noServer: true, maxPayload: maximumFrameBytes, perMessageDeflate: false })
+  server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
+    const { host, origin } = request.headers
+    const allowed = isAllowedHost(host) && isOwnOrigin(origin, host) && pathOf(request) === '/socket'
+    if (!allowed || sockets.clients.size >= maximumTabs) {
+      socket.end('HTTP/1.1 403 Forbidden\r\nConnection: close\r\nContent-Length: 0\r\n\r\n')
+      return
+    }
+    sockets.handleUpgrade(request, socket, head, (tab) => serveTab({ tab, link, token, home }))
+  })
+  await new Promise<void>((listening, failed) => {
+    server.once('error', failed)
+    server.listen(port, '127.0.0.1', () => {
+      server.off('error', failed)
+      listening()
+    })
+  })
+  const chosen = (server.address() as AddressInfo).port
+  return {
+    port: chosen,
+    token,
+    url: `http://127.0.0.1:${chosen}/#token=${token}`,
+    async close() {
+      for (const tab of sockets.clients) tab.close(1001, 'The web host is closing.')
+      const closed = new Promise<void>((done) => server.close(() => done()))
+      server.closeAllConnections()
+      for (const tab of sockets.clients) tab.terminate()
+      await closed
+    },
+  }
+}
+
+async function answer(files: string, request: IncomingMessage, response: ServerResponse): Promise<void> {
+  const { host, origin } = request.headers
+  if (!isAllowedHost(host)) return refuse(response, 403, 'Open Plateau by its own link.')
+  if (origin !== undefined && !isOwnOrigin(origin, host)) return refuse(response, 403, 'Open Plateau by its own link.')
+  if (request.method !== 'GET' && request.method !== 'HEAD') {
+    response.setHeader('allow', 'GET, HEAD')
+    return refuse(response, 405, 'Only reading is possible here.')
+  }
+  const path = pathOf(request)
+  const file = path === null ? null : await readRendererFile(files, path)
+  if (file === null) return refuse(response, 404, 'There is nothing here.')
+  response.writeHead(200, {
+    // Some browsers do not count a WebSocket to the same host as 'self'.
+    ...securityHeaders(["'self'", `ws://${host}`]),
+    'content-type': file.mediaType,
+    'content-length': file.body.byteLength,
+    'cache-control': file.cacheControl,
+  })
+  response.end(request.method === 'HEAD' ? undefined : file.body)
+}
+
+function refuse(response: ServerResponse, status: number, sentence: string): void {
+  response.writeHead(status, {
+    ...securityHeaders(),
+    'content-type': 'text/plain; charset=utf-8',
+    'cache-control': 'no-store',
+  })
+  response.end(`${sentence}\n`)
+}
+
+/** The path as it was sent: a URL parser would quietly resolve `..` away before the check sees it. */
+function pathOf(request: IncomingMessage): string | null {
+  const target = request.url ?? ''
+  if (!target.startsWith('/')) return null
+  return /^[^?#]*/.exec(target)?.[0] ?? null
+}

@@ -1,0 +1,106 @@
+/** One browser tab's WebSocket: first the token, then requests of the contract, with every event in between. */
+import type { RawData, WebSocket } from 'ws'
+import { contractVersion } from '@contract/api'
+import { PlateauError, toWireError, type WireError } from '@contract/errors'
+import { coreGoneCloseCode, tokenRefusedCloseCode, type CoreFrame } from '@contract/transport'
+import { packFrame, unpackFrame } from '../../platform/frames'
+import type { CoreLink } from '../core-link'
+import { appVersion } from '../version'
+import { isSameToken } from './request-checks'
+
+export type TabOptions = {
+  readonly tab: WebSocket
+  readonly link: CoreLink
+  readonly token: string
+  readonly home: string
+}
+
+/** A tab that has not said its token by then is closed. */
+const tokenMilliseconds = 10_000
+/** A tab that reads so slowly that this much lies waiting is closed; it can open a new socket and ask afresh. */
+const maximumWaitingBytes = 64 * 1024 * 1024
+
+/** Serves a socket that has just opened, until it closes. */
+export function serveTab({ tab, link, token, home }: TabOptions): void {
+  let welcomed = false
+  let stopEvents: (() => void) | undefined
+  let stopClose: (() => void) | undefined
+
+  const send = (frame: CoreFrame) => {
+    if (tab.readyState !== tab.OPEN) return
+    if (tab.bufferedAmount > maximumWaitingBytes) tab.terminate()
+    else tab.send(packFrame(frame))
+  }
+  const refuse = (error: WireError, closeCode: number) => {
+    send({ kind: 'refused', error })
+    // The reason of a close frame is limited to 123 bytes; the sentence went before it.
+    tab.close(closeCode, error.code)
+  }
+  const refuseToken = (message: string) =>
+    refuse(toWireError(new PlateauError('not-allowed', message)), tokenRefusedCloseCode)
+
+  const deadline = setTimeout(() => refuseToken('The token did not come in time.'), tokenMilliseconds)
+
+  async function welcome() {
+    try {
+      await link.connect()
+    } catch (error) {
+      refuse(toWireError(error), coreGoneCloseCode)
+      return
+    }
+    if (tab.readyState !== tab.OPEN) return
+    stopEvents = link.onEvent((event) => send({ kind: 'event', event }))
+    stopClose = link.onClose((reason) => {
+      refuse(toWireError(new PlateauError('core-gone', reason)), coreGoneCloseCode)
+    })
+    welcomed = true
+    send({ kind: 'welcome', contractVersion, home, appVersion })
+  }
+
+  function hear(frame: unknown) {
+    if (typeof frame !== 'object' || frame === null || !('kind' in frame)) {
+      tab.close(1007, 'not a frame')
+      return
+    }
+    if (!welcomed) {
+      clearTimeout(deadline)
+      tab.off('message', onMessage)
+      if (frame.kind !== 'token' || !('token' in frame) || !isSameToken(frame.token, token)) {
+        refuseToken('The link is not the one that Plateau printed.')
+        return
+      }
+      void welcome().finally(() => tab.on('message', onMessage))
+      return
+    }
+    if (frame.kind !== 'request' || !('id' in frame) || !Number.isSafeInteger(frame.id) || !('name' in frame)) {
+      tab.close(1007, 'not a request')
+      return
+    }
+    const id = frame.id as number
+    void link.relay(frame.name, 'input' in frame ? frame.input : {}).then((reply) => send({ kind: 'reply', id, reply }))
+  }
+
+  const onMessage = (data: RawData, isBinary: boolean) => {
+    if (!isBinary || !Buffer.isBuffer(data)) {
+      tab.close(1003, 'binary frames only')
+      return
+    }
+    let frame: unknown
+    try {
+      frame = unpackFrame(data)
+    } catch {
+      // Whatever it was, it was not ours.
+      tab.close(1007, 'not msgpack')
+      return
+    }
+    hear(frame)
+  }
+  tab.on('message', onMessage)
+  // `ws` closes a socket that broke the protocol by itself; without a listener the error would end the host.
+  tab.on('error', () => tab.terminate())
+  tab.on('close', () => {
+    clearTimeout(deadline)
+    stopEvents?.()
+    stopClose?.()
+  })
+}
