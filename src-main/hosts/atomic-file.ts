@@ -1,5 +1,6 @@
 /** Files that are there whole or not at all. */
 import { randomBytes } from 'node:crypto'
+import { existsSync } from 'node:fs'
 import { link, open, rename, rm } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import { PlateauError } from '@contract/errors'
@@ -24,7 +25,7 @@ export async function writeFileAtomically(
     }
     if (replace) await rename(temporary, path)
     // Unlike a rename, a link refuses to replace what somebody else has just put there.
-    else await link(temporary, path)
+    else await linkOrRename(temporary, path)
   } catch (error) {
     throw describeFailure(path, error)
   } finally {
@@ -32,7 +33,20 @@ export async function writeFileAtomically(
   }
 }
 
+/** Some file systems (FAT, a few shares) know no links: there a look before the rename must do. */
+async function linkOrRename(temporary: string, path: string): Promise<void> {
+  try {
+    await link(temporary, path)
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException
+    if (code !== 'EPERM' && code !== 'ENOTSUP' && code !== 'ENOSYS' && code !== 'EOPNOTSUPP') throw error
+    if (existsSync(path)) throw new PlateauError('file-exists', `${path} is already there.`, { cause: error })
+    await rename(temporary, path)
+  }
+}
+
 function describeFailure(path: string, error: unknown): unknown {
+  if (error instanceof PlateauError) return error
   const { code, message } = error as NodeJS.ErrnoException
   if (code === 'EEXIST') return new PlateauError('file-exists', `${path} is already there.`, { cause: error })
   if (code === 'ENOSPC' || code === 'EDQUOT') return new PlateauError('disk-full', undefined, { cause: error })

@@ -67,11 +67,12 @@ function architectureByLoss({ metric, rows }: Comparison): string | null {
   const architectures = architectureKinds.filter((kind) => rows.some(({ architecture }) => architecture === kind))
   const losses = lossKinds.filter((kind) => rows.some(({ loss }) => loss === kind))
   if (architectures.length < 2 || losses.length < 2) return null
-  const best = rows.reduce<ComparisonRow | null>(
-    (leader, row) =>
-      row.best !== null && (leader?.best == null || isBetter(metric, row.best, leader.best)) ? row : leader,
-    null,
-  )
+  let best: ComparisonRow | null = null
+  for (const row of rows) {
+    if (row.best === null) continue
+    const mark = best?.best ?? null
+    if (mark === null || isBetter(metric, row.best, mark)) best = row
+  }
   const cell = (architecture: string, loss: string) => {
     const members = rows.filter((row) => row.architecture === architecture && row.loss === loss && row.best !== null)
     const [only] = members

@@ -30,10 +30,10 @@ export async function followRuns(
   const followed = new Map<string, Followed>()
   const stale = new Set<string>()
   let wake = (): void => undefined
-  let lost: PlateauError | null = null
+  const connection: { lost: PlateauError | null } = { lost: null }
 
   const stopClose = client.onClose((reason) => {
-    lost = new PlateauError('core-gone', reason)
+    connection.lost = new PlateauError('core-gone', reason)
     wake()
   })
   const stopEvents = client.onEvent((happened) => {
@@ -51,7 +51,7 @@ export async function followRuns(
       stale.add(summary.id)
     }
     while ([...followed.values()].some((run) => !run.hasEnded)) {
-      if (lost !== null) throw lost as PlateauError
+      if (connection.lost !== null) throw connection.lost
       const [id] = stale
       if (id === undefined) {
         await new Promise<void>((awake) => {

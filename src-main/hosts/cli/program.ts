@@ -2,7 +2,7 @@
 import { Command, CommanderError } from 'commander'
 import { PlateauError } from '@contract/errors'
 import { asSentence } from '../error-text'
-import { appVersion } from '../version'
+import { appVersion } from '../../platform/app-version'
 import type { Session } from './session'
 
 /** Printed below every command's help. */

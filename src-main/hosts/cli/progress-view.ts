@@ -47,6 +47,7 @@ export function progressLine({ run, progress, last }: Line): string {
   const filled = Math.min(barWidth, Math.round((done / epochs) * barWidth))
   const bar = `${'#'.repeat(filled)}${'-'.repeat(barWidth - filled)}`
   const speed = progress?.imagesPerSecond ?? null
+  const left = progress?.secondsLeft ?? null
   return [
     run.name,
     shortConfig(run),
@@ -55,7 +56,7 @@ export function progressLine({ run, progress, last }: Line): string {
     ...(progress?.phase === 'validating' ? ['validating'] : []),
     ...(last === null ? [] : [`val_mse ${formatValue(last.val_mse)}`]),
     ...(speed === null ? [] : [`${formatCount(speed)} images/s`]),
-    ...(progress?.secondsLeft == null ? [] : [`${formatDuration(progress.secondsLeft)} left`]),
+    ...(left === null ? [] : [`${formatDuration(left)} left`]),
   ].join('  ')
 }
 

@@ -11,7 +11,6 @@ import {
   runConfigInputSchema,
   settingKeys,
   type RunConfig,
-  type RunConfigInput,
   type SettingKey,
 } from '@contract/config'
 import { PlateauError } from '@contract/errors'
@@ -89,21 +88,18 @@ function describeDefault(key: SettingKey): string {
  * The settings among a command's parsed options. Numbers are read here; whether they are allowed is for the schema to say.
  * @throws PlateauError `invalid-input` for text that is no number
  */
-export function settingsFromFlags(options: Readonly<Record<string, unknown>>): RunConfigInput {
+export function settingsFromFlags(options: Readonly<Record<string, unknown>>): Record<string, unknown> {
   const settings: Record<string, unknown> = {}
   for (const key of settingKeys) {
     const given = options[key]
     if (given === undefined) continue
     const { kind } = flagKind(key)
-    if (kind === 'number') settings[key] = readNumber(flagName(key), String(given))
-    else if (kind === 'numbers') {
-      settings[key] = String(given)
-        .split(',')
-        .map((part) => readNumber(flagName(key), part))
-    } else settings[key] = given
+    if (typeof given !== 'string') settings[key] = given
+    else if (kind === 'number') settings[key] = readNumber(flagName(key), given)
+    else if (kind === 'numbers') settings[key] = given.split(',').map((part) => readNumber(flagName(key), part))
+    else settings[key] = given
   }
-  // What the values are is checked with the rest of the config.
-  return settings as RunConfigInput
+  return settings
 }
 
 const decimal = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?$/i

@@ -5,8 +5,8 @@ import type { ElectronBridge } from '@contract/shell'
 import type { Reply } from '@contract/transport'
 import { channels } from './channels'
 
-function listen<Value>(channel: string, listener: (value: Value) => void): () => void {
-  const hear = (_event: unknown, value: Value) => listener(value)
+function listen(channel: string, listener: (value: unknown) => void): () => void {
+  const hear = (_event: unknown, value: unknown) => listener(value)
   ipcRenderer.on(channel, hear)
   return () => {
     ipcRenderer.off(channel, hear)
@@ -15,8 +15,8 @@ function listen<Value>(channel: string, listener: (value: Value) => void): () =>
 
 const bridge: ElectronBridge = {
   invoke: (name, input) => ipcRenderer.invoke(channels.invoke, name, input) as Promise<Reply>,
-  onEvent: (listener) => listen<PlateauEvent>(channels.event, listener),
-  onClose: (listener) => listen<string>(channels.closed, listener),
+  onEvent: (listener) => listen(channels.event, (event) => listener(event as PlateauEvent)),
+  onClose: (listener) => listen(channels.closed, (reason) => listener(String(reason))),
   shell: {
     kind: 'electron',
     platform: process.platform === 'darwin' || process.platform === 'win32' ? process.platform : 'linux',

@@ -13,7 +13,7 @@ export function isAllowedHost(host: string | undefined): host is string {
 
 /** Whether a request comes from the page that this very host and port has served. */
 export function isOwnOrigin(origin: string | undefined, host: string): boolean {
-  return origin !== undefined && origin.toLowerCase() === `http://${host.toLowerCase()}`
+  return origin?.toLowerCase() === `http://${host.toLowerCase()}`
 }
 
 /** Compares in a time that says nothing of where the two differ, nor of their lengths. */

@@ -77,15 +77,21 @@ export async function startWebHost({ link, files, port, home }: WebHostOptions):
 
 async function answer(files: string, request: IncomingMessage, response: ServerResponse): Promise<void> {
   const { host, origin } = request.headers
-  if (!isAllowedHost(host)) return refuse(response, 403, 'Open Plateau by its own link.')
-  if (origin !== undefined && !isOwnOrigin(origin, host)) return refuse(response, 403, 'Open Plateau by its own link.')
+  if (!isAllowedHost(host) || (origin !== undefined && !isOwnOrigin(origin, host))) {
+    refuse(response, 403, 'Open Plateau by its own link.')
+    return
+  }
   if (request.method !== 'GET' && request.method !== 'HEAD') {
     response.setHeader('allow', 'GET, HEAD')
-    return refuse(response, 405, 'Only reading is possible here.')
+    refuse(response, 405, 'Only reading is possible here.')
+    return
   }
   const path = pathOf(request)
   const file = path === null ? null : await readRendererFile(files, path)
-  if (file === null) return refuse(response, 404, 'There is nothing here.')
+  if (file === null) {
+    refuse(response, 404, 'There is nothing here.')
+    return
+  }
   response.writeHead(200, {
     // Some browsers do not count a WebSocket to the same host as 'self'.
     ...securityHeaders(["'self'", `ws://${host}`]),

@@ -5,7 +5,7 @@ import { PlateauError, toWireError, type WireError } from '@contract/errors'
 import { coreGoneCloseCode, tokenRefusedCloseCode, type CoreFrame } from '@contract/transport'
 import { packFrame, unpackFrame } from '../../platform/frames'
 import type { CoreLink } from '../core-link'
-import { appVersion } from '../version'
+import { appVersion } from '../../platform/app-version'
 import { isSameToken } from './request-checks'
 
 export type TabOptions = {

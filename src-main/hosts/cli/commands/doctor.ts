@@ -2,7 +2,7 @@
 import type { Check, SystemStatus } from '@contract/system'
 import { formatPairs } from '../format'
 import { withCore, type JsonOption, type Session } from '../session'
-import { slowBackendSentence, tellNotices } from '../training'
+import { slowBackendSentence, tellNotices } from '../notices'
 
 /** Without these Plateau still trains: in a browser page or on the command line. */
 const notNeededToTrain: ReadonlySet<string> = new Set(['electron', 'display'])

@@ -3,7 +3,7 @@ import { shownState, stateWords, type RunSummary } from '@contract/run'
 import { formatCount, formatTable, formatTime, formatValue, type Column } from '../format'
 import { runDocument } from '../json-shapes'
 import { withCore, type JsonOption, type Session } from '../session'
-import { tellNotices } from '../training'
+import { tellNotices } from '../notices'
 
 const columns: readonly Column<RunSummary>[] = [
   { header: 'run', text: (run) => run.name },

@@ -5,7 +5,8 @@ import { reproductionConfigs } from '@contract/reproduction'
 import { comparisonText } from '../comparison-text'
 import { readCount } from '../setting-flags'
 import { withCore, type Session } from '../session'
-import { tellNotices, trainRuns, type TrainingOptions } from '../training'
+import { tellNotices } from '../notices'
+import { trainRuns, type TrainingOptions } from '../train-runs'
 
 export type ReproduceOptions = TrainingOptions & {
   readonly quick?: boolean

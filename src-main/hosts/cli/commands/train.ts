@@ -1,7 +1,8 @@
 /** `plateau train`: one run, from the settings of the command line. */
 import { configFromCommandLine } from '../setting-flags'
 import { withCore, type Session } from '../session'
-import { tellNotices, trainRuns, type TrainingOptions } from '../training'
+import { tellNotices } from '../notices'
+import { trainRuns, type TrainingOptions } from '../train-runs'
 
 export async function train(session: Session, options: TrainingOptions & Record<string, unknown>): Promise<number> {
   const config = await configFromCommandLine(options)

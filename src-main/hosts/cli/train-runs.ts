@@ -1,6 +1,5 @@
 /** What `train` and `reproduce` share: launching runs, watching them to their end, and Ctrl-C in between. */
 import type { RunConfigInput } from '@contract/config'
-import type { BackendStatus, SystemStatus } from '@contract/system'
 import { isActive, shownState, type EndReason, type RunState, type RunSummary } from '@contract/run'
 import type { Client } from '@contract/transport'
 import { describeError } from '../error-text'
@@ -8,6 +7,7 @@ import { followRuns, type RunWatcher } from './follow'
 import { formatDuration, plural } from './format'
 import { interruptedExitCode } from './interrupts'
 import { epochLine, runEndedLine, runStartedLine } from './json-shapes'
+import { slowBackendSentence } from './notices'
 import { createBarView, createPlainView, shortConfig } from './progress-view'
 import type { Session } from './session'
 import type { Terminal } from './terminal'
@@ -31,17 +31,14 @@ export async function trainRuns(
   const { terminal, interrupts } = session
   const { json = false, detach = false } = options
   let launched: readonly RunSummary[] = []
-  let stopping: Promise<void> | null = null
-  let stopFailure: unknown = null
+  let isStopping = false
 
   const stop = () => {
     const active = launched.map(({ id }) => id)
-    if (active.length === 0 || stopping !== null) return
+    if (active.length === 0 || isStopping) return
+    isStopping = true
     terminal.remark(`Stopping ${plural(active.length, 'run')}. Press Ctrl-C again to leave at once.`)
-    stopping = stopActive(client, active).catch((error: unknown) => {
-      stopFailure = error
-      terminal.remark(describeError(error).text)
-    })
+    stopActive(client, active).catch((error: unknown) => terminal.remark(describeError(error).text))
   }
   interrupts.handleWith(stop)
 
@@ -70,7 +67,6 @@ export async function trainRuns(
       tellBackend(run)
     },
   })
-  if (stopFailure === null) await stopping
   if (interrupts.isInterrupted) return { runs, exitCode: interruptedExitCode }
   return { runs, exitCode: runs.some((run) => unsuccessful.has(shownState(run))) ? 1 : 0 }
 }
@@ -124,16 +120,4 @@ function createBackendNotice(client: Client, terminal: Terminal): (run: RunSumma
       (error: unknown) => terminal.remark(describeError(error).text),
     )
   }
-}
-
-/** The plain words about the wasm backend. */
-export function slowBackendSentence(backend: BackendStatus | null): string {
-  const why = backend?.reason ?? 'Native TensorFlow could not be loaded.'
-  const remedy = backend?.remedy ?? 'npm run -s plateau -- doctor'
-  return `Training is about ten times slower than it could be, as it runs on WebAssembly: ${why}\nMend it with: ${remedy}`
-}
-
-/** What happened while nobody looked: runs that a core left behind. */
-export function tellNotices(terminal: Terminal, status: Pick<SystemStatus, 'notices'>): void {
-  for (const notice of status.notices) terminal.remark(notice)
 }

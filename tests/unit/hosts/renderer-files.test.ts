@@ -1,0 +1,96 @@
+import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import {
+  contentSecurityPolicy,
+  readRendererFile,
+  rendererDirectory,
+  securityHeaders,
+} from '../../../src-main/hosts/renderer-files'
+
+describe('the content security policy', () => {
+  const directives = (policy: string) =>
+    new Map(policy.split('; ').map((directive) => [directive.split(' ')[0], directive.split(' ').slice(1)]))
+
+  it('denies everything but the page itself', () => {
+    const policy = directives(contentSecurityPolicy())
+    expect(policy.get('default-src')).toEqual(["'none'"])
+    expect(policy.get('script-src')).toEqual(["'self'"])
+    expect(policy.get('style-src')).toEqual(["'self'"])
+    expect(policy.get('connect-src')).toEqual(["'none'"])
+    for (const name of ['frame-ancestors', 'base-uri', 'form-action']) expect(policy.get(name)).toEqual(["'none'"])
+  })
+
+  it('never allows inline or evaluated code', () => {
+    expect(contentSecurityPolicy(["'self'"])).not.toMatch(/unsafe|\*|https?:/)
+  })
+
+  it('allows the one connection that is named', () => {
+    const policy = directives(contentSecurityPolicy(["'self'", 'ws://127.0.0.1:8080']))
+    expect(policy.get('connect-src')).toEqual(["'self'", 'ws://127.0.0.1:8080'])
+  })
+
+  it('comes with headers that keep content what it is', () => {
+    expect(securityHeaders()).toMatchObject({ 'x-content-type-options': 'nosniff', 'referrer-policy': 'no-referrer' })
+  })
+})
+
+describe('files of the renderer', () => {
+  let folder = ''
+  let root = ''
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'plateau-files-'))
+    root = join(folder, 'renderer')
+    await mkdir(join(root, 'assets'), { recursive: true })
+    await writeFile(join(root, 'index.html'), '<!doctype html>')
+    await writeFile(join(root, 'assets', 'index-1a2b.js'), 'export {}')
+    await writeFile(join(root, 'assets', 'with space.css'), ':root{}')
+    await writeFile(join(folder, 'secret.json'), '{}')
+    await writeFile(join(root, '.hidden'), 'x')
+    await symlink(join(folder, 'secret.json'), join(root, 'leak.json'))
+    await mkdir(join(folder, 'renderer-other'))
+    await writeFile(join(folder, 'renderer-other', 'a.js'), '')
+  })
+  afterAll(() => rm(folder, { recursive: true, force: true }))
+
+  it('serves the page afresh and built files for ever', async () => {
+    expect(await readRendererFile(root, '/')).toMatchObject({
+      mediaType: 'text/html; charset=utf-8',
+      cacheControl: 'no-store',
+    })
+    const script = await readRendererFile(root, '/assets/index-1a2b.js')
+    expect(script).toMatchObject({ mediaType: 'text/javascript; charset=utf-8' })
+    expect(script?.cacheControl).toContain('immutable')
+    expect(await readRendererFile(root, '/assets/with%20space.css')).not.toBeNull()
+  })
+
+  it.each([
+    '/../secret.json',
+    '/assets/../../secret.json',
+    '/%2e%2e/secret.json',
+    '/..%2fsecret.json',
+    '/assets/..%5c..%5csecret.json',
+    '//etc/passwd',
+    '/../renderer-other/a.js',
+    '/leak.json',
+    '/index.html%00.js',
+    '/%',
+    '/.hidden',
+    '/assets',
+    '/assets/',
+    '/assets/missing.js',
+    '/index.html/x.js',
+    'index.html',
+    `/${'a'.repeat(5000)}.js`,
+    '',
+  ])('has nothing at %j', async (path) => {
+    expect(await readRendererFile(root, path)).toBeNull()
+  })
+
+  it('lies beside the folder of the running entry', () => {
+    const entry = pathToFileURL(join(folder, 'out', 'main', 'web.js')).href
+    expect(rendererDirectory(entry)).toBe(join(folder, 'out', 'renderer'))
+  })
+})

@@ -1,0 +1,193 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { Command } from 'commander'
+import fc from 'fast-check'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import {
+  activationKinds,
+  defaultSettings,
+  resolveRunConfig,
+  settingKeys,
+  type RunConfigInput,
+  type SettingKey,
+} from '@contract/config'
+import { PlateauError } from '@contract/errors'
+import { flagName } from '../../../src-main/hosts/cli/flag-names'
+import {
+  addSettingFlags,
+  configFromCommandLine,
+  flagKind,
+  readCount,
+  readNumber,
+  settingsFromFlags,
+} from '../../../src-main/hosts/cli/setting-flags'
+
+function parse(parameters: readonly string[]): Record<string, unknown> {
+  const command = new Command('train')
+  addSettingFlags(command)
+  command.exitOverride().configureOutput({ writeErr: () => undefined })
+  command.parse([...parameters], { from: 'user' })
+  return command.opts()
+}
+
+/** A setting's value as a person would type it. */
+function asFlags(key: SettingKey, value: unknown): string[] {
+  if (typeof value === 'boolean') return [value ? flagName(key) : flagName(key).replace('--', '--no-')]
+  return [flagName(key), String(value)]
+}
+
+describe('setting flags', () => {
+  it('has a flag with help for every setting of the contract', () => {
+    const command = new Command('train')
+    addSettingFlags(command)
+    const flags = command.options.map((option) => option.long)
+    for (const key of settingKeys) {
+      expect(flags).toContain(flagName(key))
+      expect(command.options.find((option) => option.long === flagName(key))?.description).not.toBe('')
+    }
+    expect(flags).toContain('--no-early-stopping')
+    expect(flags).toContain('--config')
+  })
+
+  it('names the flags that the documentation names', () => {
+    expect(settingKeys.map(flagName)).toEqual(
+      expect.arrayContaining(['--architecture', '--kernel-sizes', '--learning-rate', '--train-size', '--min-delta']),
+    )
+  })
+
+  it('gives nothing when nothing was typed, so that defaults and a file keep their say', () => {
+    expect(settingsFromFlags(parse([]))).toEqual({})
+  })
+
+  it('reads back whatever can be typed', () => {
+    const someSetting = fc.constantFrom(...settingKeys).chain((key): fc.Arbitrary<[SettingKey, unknown]> => {
+      const kind = flagKind(key)
+      if (kind.kind === 'choice') return fc.tuple(fc.constant(key), fc.constantFrom(...kind.choices))
+      if (kind.kind === 'switch') return fc.tuple(fc.constant(key), fc.boolean())
+      const number = fc.double({ noNaN: true, noDefaultInfinity: true, min: 0 })
+      if (kind.kind === 'number') return fc.tuple(fc.constant(key), number)
+      return fc.tuple(fc.constant(key), fc.array(fc.nat(), { minLength: 1, maxLength: 5 }))
+    })
+    fc.assert(
+      fc.property(fc.array(someSetting, { maxLength: 8 }), (settings) => {
+        const expected = Object.fromEntries(settings)
+        const parameters = Object.entries(expected).flatMap(([key, value]) => asFlags(key as SettingKey, value))
+        expect(settingsFromFlags(parse(parameters))).toEqual(expected)
+      }),
+    )
+  })
+
+  it('types in any whole config and gets it back', async () => {
+    const input: RunConfigInput = {
+      architecture: 'pooled',
+      filters: [8, 16],
+      kernelSizes: [5, 3],
+      hiddenUnits: 64,
+      activation: activationKinds[1],
+      outputActivation: 'sigmoid',
+      loss: 'smooth-l1',
+      beta: 0.1,
+      optimizer: 'sgd',
+      learningRate: 0.01,
+      momentum: 0.5,
+      batchSize: 32,
+      epochs: 3,
+      seed: 0,
+      dataSeed: 7,
+      trainSize: 640,
+      validationSize: 100,
+      earlyStopping: true,
+      monitor: 'val_mse',
+      patience: 2,
+      minDelta: 1e-7,
+    }
+    const parameters = Object.entries(input).flatMap(([key, value]) => asFlags(key as SettingKey, value))
+    const config = await configFromCommandLine(parse(parameters))
+    expect(resolveRunConfig(input)).toEqual({ ok: true, config })
+    expect(config).toEqual(input)
+  })
+
+  it('takes the last of --early-stopping and --no-early-stopping', () => {
+    expect(settingsFromFlags(parse(['--no-early-stopping']))).toEqual({ earlyStopping: false })
+    expect(settingsFromFlags(parse(['--no-early-stopping', '--early-stopping']))).toEqual({ earlyStopping: true })
+  })
+})
+
+describe('bad values', () => {
+  const sentenceOf = async (...parameters: string[]) => {
+    try {
+      await configFromCommandLine(parse(parameters))
+    } catch (error) {
+      if (error instanceof PlateauError && error.code === 'invalid-input') return error.message
+      throw error
+    }
+    throw new Error('was accepted')
+  }
+
+  it.each([
+    [['--epochs', 'many'], '--epochs must be a number, not many.'],
+    [['--epochs', '2.5'], '--epochs must be a whole number.'],
+    [['--epochs', '0'], '--epochs must be at least 1.'],
+    [['--epochs', ''], '--epochs must be a number, not empty.'],
+    [['--learning-rate', '-1'], '--learning-rate must be above 0.'],
+    [['--learning-rate', '2'], '--learning-rate must be at most 1.'],
+    [['--learning-rate', '0x1'], '--learning-rate must be a number, not 0x1.'],
+    [['--learning-rate', 'Infinity'], '--learning-rate must be a number, not Infinity.'],
+    [['--architecture', 'resnet'], '--architecture must be one of plain, pooled.'],
+    [['--filters', '16,,32'], '--filters must be a number, not empty.'],
+    [['--kernel-sizes', '3,4'], '--kernel-sizes must be odd.'],
+    [['--filters', '16'], '--kernel-sizes needs one size for each of the 1 convolutions, not 2.'],
+    [['--beta', '1'], '--beta belongs to the smooth-l1 loss.'],
+    [['--no-early-stopping', '--patience', '3'], '--patience needs early stopping.'],
+  ])('%j is one sentence', async (parameters, sentence) => {
+    expect(await sentenceOf(...parameters)).toBe(sentence)
+  })
+
+  it('reads numbers written in the ordinary ways', () => {
+    expect(readNumber('--x', ' 1e-3 ')).toBe(0.001)
+    expect(readNumber('--x', '.5')).toBe(0.5)
+    expect(readNumber('--x', '5.')).toBe(5)
+  })
+
+  it('reads counts in their range only', () => {
+    expect(readCount('--seeds', '3', 1, 100)).toBe(3)
+    for (const text of ['0', '101', '1.5', 'a']) expect(() => readCount('--seeds', text, 1, 100)).toThrow(/^--seeds must/)
+  })
+})
+
+describe('--config', () => {
+  let folder = ''
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'plateau-config-'))
+  })
+  afterAll(() => rm(folder, { recursive: true, force: true }))
+
+  const file = async (text: string) => {
+    const path = join(folder, 'config.json')
+    await writeFile(path, text)
+    return path
+  }
+
+  it('gives settings, and flags win over it', async () => {
+    const path = await file(JSON.stringify({ loss: 'huber', delta: 0.5, epochs: 7 }))
+    const config = await configFromCommandLine(parse(['--config', path, '--epochs', '9']))
+    expect(config).toMatchObject({ loss: 'huber', delta: 0.5, epochs: 9, architecture: 'plain' })
+    expect(config.learningRate).toBe(defaultSettings().learningRate)
+  })
+
+  it.each([
+    ['{', /config\.json is not JSON\.$/],
+    ['[1]', /config\.json must hold one object of settings\.$/],
+    ['{"epochs": 0}', /config\.json: epochs must be at least 1\.$/],
+    ['{"epoch": 3}', /config\.json has no setting named epoch\.$/],
+  ])('%s is refused with the file and the setting', async (text, sentence) => {
+    const path = await file(text)
+    await expect(configFromCommandLine(parse(['--config', path]))).rejects.toThrow(sentence)
+  })
+
+  it('says when the file is not there or is a folder', async () => {
+    await expect(configFromCommandLine({ config: join(folder, 'none.json') })).rejects.toThrow(/none\.json does not exist\.$/)
+    await expect(configFromCommandLine({ config: folder })).rejects.toThrow(/is a folder\.$/)
+  })
+})
