@@ -20,7 +20,9 @@ const nothing = z.strictObject({})
 /** An id, a name, or a beginning of either that only one run has. */
 const runReference = z.string().min(1).max(200)
 const runReferences = z.array(runReference).min(1).max(2_000)
-const float64 = z.instanceof(Float64Array)
+const float64 = z.custom<Float64Array>((value) => value instanceof Float64Array)
+const float32 = z.custom<Float32Array>((value) => value instanceof Float32Array)
+const bytes = z.custom<Uint8Array>((value) => value instanceof Uint8Array)
 
 const runPlanSchema = z.object({
   config: runConfigSchema,
@@ -42,7 +44,7 @@ export type RunPlan = z.infer<typeof runPlanSchema>
 const seriesOfRunSchema = z.object({
   run: z.string(),
   /** 1-based epoch numbers, ascending. */
-  epochs: z.instanceof(Int32Array),
+  epochs: z.custom<Int32Array>((value) => value instanceof Int32Array),
   /** Seconds of training time at each epoch's end, from the run's first batch. */
   elapsedSeconds: float64,
   /** By series key; NaN where an epoch has no value. */
@@ -66,12 +68,12 @@ const samplesSchema = z.object({
   run: z.string(),
   count: z.int(),
   /** count x 32 x 32 x 3, bytes. Null before the trainer has sent them. */
-  inputs: z.instanceof(Uint8Array).nullable(),
+  inputs: bytes.nullable(),
   /** count x 784 in [0, 1]. */
-  targets: z.instanceof(Float32Array).nullable(),
+  targets: float32.nullable(),
   /** Outputs at the best epoch by val_mse and at the last, each count x 784; null before the first epoch. */
-  best: z.object({ epoch: z.int(), outputs: z.instanceof(Float32Array) }).nullable(),
-  last: z.object({ epoch: z.int(), outputs: z.instanceof(Float32Array) }).nullable(),
+  best: z.object({ epoch: z.int(), outputs: float32 }).nullable(),
+  last: z.object({ epoch: z.int(), outputs: float32 }).nullable(),
 })
 export type RunSamples = z.infer<typeof samplesSchema>
 
@@ -117,7 +119,7 @@ export const api = {
   'samples.get': call(z.strictObject({ run: runReference }), samplesSchema),
 
   'comparison.get': call(
-    z.strictObject({ runs: runReferences, metric: z.enum(commonMetricKeys).optional() }),
+    z.strictObject({ runs: z.array(runReference).min(1).max(200), metric: z.enum(commonMetricKeys).optional() }),
     comparisonSchema,
   ),
   'reproduction.plan': call(

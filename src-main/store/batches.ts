@@ -29,9 +29,7 @@ export function createBatchRepository(database: Database) {
       (SELECT count(*) FROM batch_tail WHERE series_id = ?) AS count`)
 
   const readTail = (series: number): BatchPoint[] =>
-    tail
-      .all(series)
-      .map((row) => ({ step: row.step, elapsedSeconds: row.elapsedSeconds, value: fromStored(row) }))
+    tail.all(series).map((row) => ({ step: row.step, elapsedSeconds: row.elapsedSeconds, value: fromStored(row) }))
 
   function closeChunk(series: number): void {
     const points = readTail(series)

@@ -6,10 +6,7 @@ export type JournalRepository = ReturnType<typeof createJournalRepository>
 
 /** Prepared statements over `events`. */
 export function createJournalRepository(database: Database) {
-  const insert = database.prepare<
-    { run: string; time: string; level: string; message: string },
-    { sequence: number }
-  >(`
+  const insert = database.prepare<{ run: string; time: string; level: string; message: string }, { sequence: number }>(`
     INSERT INTO events (run_id, sequence, time, level, message)
     SELECT @run, coalesce(max(sequence), 0) + 1, @time, @level, @message FROM events WHERE run_id = @run
     RETURNING sequence`)

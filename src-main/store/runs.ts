@@ -27,7 +27,16 @@ export type StoredRun = {
 
 export type NewRun = Pick<
   StoredRun,
-  'id' | 'project' | 'name' | 'config' | 'layers' | 'parameters' | 'colourSlot' | 'launchGroup' | 'parentRun' | 'createdAt'
+  | 'id'
+  | 'project'
+  | 'name'
+  | 'config'
+  | 'layers'
+  | 'parameters'
+  | 'colourSlot'
+  | 'launchGroup'
+  | 'parentRun'
+  | 'createdAt'
 >
 
 type RunRow = {

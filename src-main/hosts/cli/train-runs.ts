@@ -1,7 +1,8 @@
 /** What `train` and `reproduce` share: launching runs, watching them to their end, and Ctrl-C in between. */
 import type { RunConfigInput } from '@contract/config'
-import { isActive, shownState, type EndReason, type RunState, type RunSummary } from '@contract/run'
+import { shownState, type EndReason, type RunState, type RunSummary } from '@contract/run'
 import type { Client } from '@contract/transport'
+import { PlateauError } from '@contract/errors'
 import { describeError } from '../error-text'
 import { followRuns, type RunWatcher } from './follow'
 import { formatDuration, plural } from './format'
@@ -31,14 +32,15 @@ export async function trainRuns(
   const { terminal, interrupts } = session
   const { json = false, detach = false } = options
   let launched: readonly RunSummary[] = []
+  const ended = new Set<string>()
   let isStopping = false
 
   const stop = () => {
-    const active = launched.map(({ id }) => id)
-    if (active.length === 0 || isStopping) return
+    const ids = launched.filter(({ id }) => !ended.has(id)).map(({ id }) => id)
+    if (ids.length === 0 || isStopping) return
     isStopping = true
-    terminal.remark(`Stopping ${plural(active.length, 'run')}. Press Ctrl-C again to leave at once.`)
-    stopActive(client, active).catch((error: unknown) => terminal.remark(describeError(error).text))
+    terminal.remark(`Stopping ${plural(ids.length, 'run')}. Press Ctrl-C again to leave at once.`)
+    stopEach(client, ids).catch((error: unknown) => terminal.remark(describeError(error).text))
   }
   interrupts.handleWith(stop)
 
@@ -66,16 +68,22 @@ export async function trainRuns(
       view.changed?.(run)
       tellBackend(run)
     },
+    ended(run) {
+      ended.add(run.id)
+      view.ended(run)
+    },
   })
   if (interrupts.isInterrupted) return { runs, exitCode: interruptedExitCode }
   return { runs, exitCode: runs.some((run) => unsuccessful.has(shownState(run))) ? 1 : 0 }
 }
 
-/** Runs may end while the request is on its way: stopping the rest is what matters. */
-async function stopActive(client: Client, ids: readonly string[]): Promise<void> {
-  const { runs } = await client.request('runs.resolve', { runs: [...ids] })
-  const active = runs.filter(isActive).map(({ id }) => id)
-  if (active.length > 0) await client.request('runs.stop', { runs: active })
+/** One by one: a run that has ended by itself in the meantime is no reason not to stop the others. */
+async function stopEach(client: Client, ids: readonly string[]): Promise<void> {
+  for (const id of ids) {
+    await client.request('runs.stop', { runs: [id] }).catch((error: unknown) => {
+      if (!(error instanceof PlateauError) || error.code !== 'run-not-active') throw error
+    })
+  }
 }
 
 function createJsonView(terminal: Terminal): RunWatcher {

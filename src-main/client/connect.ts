@@ -1,0 +1,194 @@
+/** Finds the core of a home, or starts it, and speaks the contract with it over its local socket. */
+import { mkdirSync, openSync, closeSync, renameSync, statSync, realpathSync } from 'node:fs'
+import { connect as openSocket, type Socket } from 'node:net'
+import { join } from 'node:path'
+import { setTimeout as delay } from 'node:timers/promises'
+import { contractVersion } from '../contract/api'
+import { errorCodes, fromWireError, PlateauError, type ErrorCode } from '../contract/errors'
+import type { PlateauEvent } from '../contract/events'
+import type { ClientFrame, CoreFrame, Reply, Transport } from '../contract/transport'
+import { createFrameReader, encodeFrame } from '../platform/frames'
+import { socketPath } from '../platform/socket-path'
+import { spawnNode } from '../platform/spawn-node'
+
+export type ConnectOptions = {
+  readonly home: string
+  readonly client: 'electron' | 'web' | 'cli'
+  /** False: refuse with `core-unreachable` instead of starting a core. */
+  readonly start?: boolean
+}
+
+/** How long a core may take to come up, migrations included. */
+const startMilliseconds = 20_000
+const largestLogBytes = 5 * 1024 * 1024
+
+/**
+ * Connects to the home's core, starting it when there is none.
+ * @throws PlateauError with the core's own sentence when it refused to start (`database-newer`, `home-locked`, ...),
+ * `contract-mismatch` when another build runs on this home, `core-unreachable` when none could be had.
+ */
+export async function connectToCore({ home, client, start = true }: ConnectOptions): Promise<Transport> {
+  makeHome(home)
+  const path = socketPath(home)
+  const realHome = realpathSync(home)
+  const first = await tryConnect(path)
+  if (first) return handshake(first, realHome, client)
+  if (!start) throw new PlateauError('core-unreachable', 'No core is running on this home.')
+
+  const deadline = Date.now() + startMilliseconds
+  while (Date.now() < deadline) {
+    const outcome = await startCore(realHome)
+    // Somebody else's core has the lock and will listen in a moment, or is just ending.
+    const patience = outcome === 'started' ? 2_000 : 300
+    for (const until = Date.now() + patience; Date.now() < until; await delay(10)) {
+      const socket = await tryConnect(path)
+      if (socket) return handshake(socket, realHome, client)
+    }
+  }
+  throw new PlateauError('home-locked', `Another Plateau holds ${home} and does not answer.`)
+}
+
+function makeHome(home: string): void {
+  try {
+    mkdirSync(join(home, 'log'), { recursive: true, mode: 0o700 })
+  } catch (error) {
+    throw new PlateauError('home-unwritable', `The home folder ${home} cannot be made or written.`, { cause: error })
+  }
+}
+
+/** Null when nobody listens there. */
+function tryConnect(path: string): Promise<Socket | null> {
+  return new Promise((resolve, reject) => {
+    const socket = openSocket(path)
+    socket.once('connect', () => {
+      socket.removeAllListeners('error')
+      resolve(socket)
+    })
+    socket.once('error', (error: NodeJS.ErrnoException) => {
+      if (error.code === 'ENOENT' || error.code === 'ECONNREFUSED' || error.code === 'ECONNRESET') resolve(null)
+      else reject(new PlateauError('core-unreachable', `The core's socket cannot be opened: ${error.message}`))
+    })
+  })
+}
+
+/** What a starting core says over its IPC channel. */
+type StartMessage = { type: 'ready' } | { type: 'locked' } | { type: 'refused'; code: ErrorCode; message: string }
+
+function isStartMessage(message: unknown): message is StartMessage {
+  return typeof message === 'object' && message !== null && 'type' in message
+}
+
+/** Starts a core and waits for its first word. */
+async function startCore(home: string): Promise<'started' | 'locked'> {
+  const log = openLog(home)
+  const child = spawnNode('core', { parameters: ['--home', home], stdio: ['ignore', log, log, 'ipc'] })
+  closeSync(log)
+  try {
+    return await new Promise((resolve, reject) => {
+      child.once('message', (message) => {
+        if (!isStartMessage(message)) return
+        if (message.type === 'ready') resolve('started')
+        else if (message.type === 'locked') resolve('locked')
+        else reject(new PlateauError(errorCodes.includes(message.code) ? message.code : 'internal', message.message))
+      })
+      child.once('error', (error) =>
+        reject(new PlateauError('core-unreachable', `The core could not be started: ${error.message}`)),
+      )
+      child.once('exit', (code, signal) => {
+        const how = signal ?? `code ${String(code)}`
+        reject(
+          new PlateauError(
+            'core-unreachable',
+            `The core ended at once (${how}); its log is ${join(home, 'log', 'core.log')}.`,
+          ),
+        )
+      })
+    })
+  } finally {
+    // The core lives on by itself: neither its channel nor its handle may keep this process.
+    child.removeAllListeners()
+    if (child.connected) child.disconnect()
+    child.unref()
+  }
+}
+
+function openLog(home: string): number {
+  const file = join(home, 'log', 'core.log')
+  if ((statSync(file, { throwIfNoEntry: false })?.size ?? 0) > largestLogBytes) renameSync(file, `${file}.1`)
+  return openSync(file, 'a', 0o600)
+}
+
+/** Says hello and turns the socket into a transport. */
+function handshake(socket: Socket, home: string, client: ConnectOptions['client']): Promise<Transport> {
+  const waiting = new Map<number, { resolve: (reply: Reply) => void; reject: (error: Error) => void }>()
+  const eventListeners = new Set<(event: PlateauEvent) => void>()
+  const closeListeners = new Set<(reason: string) => void>()
+  let nextId = 1
+  let lost: string | null = null
+
+  const send = (frame: ClientFrame) => socket.write(encodeFrame(frame))
+
+  const transport: Transport = {
+    invoke(name, input) {
+      if (lost !== null) return Promise.reject(new PlateauError('core-gone', lost))
+      const id = nextId++
+      return new Promise((resolve, reject) => {
+        waiting.set(id, { resolve, reject })
+        send({ kind: 'request', id, name, input })
+      })
+    },
+    onEvent(listener) {
+      eventListeners.add(listener)
+      return () => eventListeners.delete(listener)
+    },
+    onClose(listener) {
+      closeListeners.add(listener)
+      return () => closeListeners.delete(listener)
+    },
+    close: () => void socket.end(),
+  }
+
+  return new Promise((resolve, reject) => {
+    const hear = createFrameReader((untyped) => {
+      const frame = untyped as CoreFrame
+      switch (frame.kind) {
+        case 'welcome':
+          if (frame.contractVersion === contractVersion) resolve(transport)
+          else refuse(new PlateauError('contract-mismatch'))
+          break
+        case 'refused':
+          refuse(fromWireError(frame.error))
+          break
+        case 'reply':
+          waiting.get(frame.id)?.resolve(frame.reply)
+          waiting.delete(frame.id)
+          break
+        case 'event':
+          eventListeners.forEach((listener) => listener(frame.event))
+      }
+    })
+    function refuse(error: Error) {
+      reject(error)
+      socket.destroy()
+    }
+    socket.on('data', (bytes) => {
+      try {
+        hear(bytes)
+      } catch (error) {
+        socket.destroy(error as Error)
+      }
+    })
+    socket.on('error', (error) => {
+      lost ??= `The connection to the core was lost: ${error.message}`
+    })
+    socket.on('close', () => {
+      lost ??= 'The core has ended.'
+      const gone = new PlateauError('core-gone', lost)
+      reject(gone)
+      for (const { reject: fail } of waiting.values()) fail(gone)
+      waiting.clear()
+      closeListeners.forEach((listener) => listener(gone.message))
+    })
+    send({ kind: 'hello', contractVersion, home, client })
+  })
+}

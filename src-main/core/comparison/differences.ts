@@ -1,0 +1,46 @@
+/** What differs between runs: settings, and apart from them the environment that the numbers were made in. */
+import type { Comparison } from '../../contract/comparison'
+import { settingKeys } from '../../contract/config'
+import type { RunEnvironment, RunSummary } from '../../contract/run'
+
+type Difference = Comparison['differences'][number]
+
+/** Environment keys in which a difference can change a run's last digits or its speed. */
+const environmentKeys = [
+  'backend',
+  'tensorflowVersion',
+  'tensorflowSource',
+  'threads',
+  'oneDnn',
+  'cpuModel',
+  'engineVersion',
+  'appVersion',
+  'nodeVersion',
+  'platform',
+  'dataHash',
+] as const satisfies readonly (keyof RunEnvironment)[]
+
+/** A setting as text: lists with commas, absent as "none". */
+export function showSetting(value: unknown): string {
+  if (value === undefined || value === null) return 'none'
+  return Array.isArray(value) ? value.join(', ') : String(value as string | number | boolean)
+}
+
+/** Keys whose values are not the same on every run, with each run's value as text. Runs without an environment yet are left out of its part. */
+export function findDifferences(runs: readonly RunSummary[]): Difference[] {
+  const collect = (group: Difference['group'], key: string, values: Record<string, string>): Difference[] =>
+    new Set(Object.values(values)).size > 1 ? [{ key, group, values }] : []
+  const config = settingKeys.flatMap((key) =>
+    collect('config', key, Object.fromEntries(runs.map((run) => [run.id, showSetting(run.config[key])]))),
+  )
+  const environment = environmentKeys.flatMap((key) =>
+    collect(
+      'environment',
+      key,
+      Object.fromEntries(
+        runs.flatMap((run) => (run.environment === null ? [] : [[run.id, showSetting(run.environment[key])]])),
+      ),
+    ),
+  )
+  return [...config, ...environment]
+}

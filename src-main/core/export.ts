@@ -1,0 +1,63 @@
+/** Runs as text for other programs (definitions: "JSON and CSV"). */
+import { epochMetricKeys } from '../contract/metrics'
+import { stringifyJson } from '../contract/numbers'
+import { shownState, type RunSummary } from '../contract/run'
+import type { LayerSpec } from '../contract/architecture'
+import type { EpochRow } from '../store/epochs'
+
+export type ExportedRun = {
+  readonly summary: RunSummary
+  readonly layers: readonly LayerSpec[]
+  readonly epochs: readonly EpochRow[]
+  /** By series key, values by epoch. */
+  readonly values: ReadonlyMap<string, ReadonlyMap<number, number>>
+}
+
+const columns = ['run', 'epoch', 'elapsed_seconds', ...epochMetricKeys, 'images_per_second'] as const
+
+/** RFC 4180; text that a spreadsheet would take for a formula is kept text by an apostrophe. */
+function csvText(text: string): string {
+  const harmless = /^[=+\-@\t\r]/.test(text) ? `'${text}` : text
+  return /[",\r\n]/.test(harmless) ? `"${harmless.replaceAll('"', '""')}"` : harmless
+}
+
+/** The shortest text that reads back to the same double; NaN and the infinities by name; absent is empty. */
+const csvNumber = (value: number | undefined): string => (value === undefined ? '' : String(value))
+
+/** One row per run and epoch, a header first, CRLF as RFC 4180 has it. */
+export function toCsv(runs: readonly ExportedRun[]): string {
+  const rows = runs.flatMap(({ summary, epochs, values }) =>
+    epochs.map((row) =>
+      [
+        csvText(summary.name),
+        String(row.epoch),
+        csvNumber(row.elapsedSeconds),
+        ...epochMetricKeys.map((key) => csvNumber(values.get(key)?.get(row.epoch))),
+        csvNumber(row.imagesPerSecond),
+      ].join(','),
+    ),
+  )
+  return [columns.join(','), ...rows, ''].join('\r\n')
+}
+
+/** One document: every run with its config, environment and epochs. */
+export function toJson(runs: readonly ExportedRun[]): string {
+  const document = {
+    runs: runs.map(({ summary, layers, epochs, values }) => {
+      const { state: _, sparkline: __, ...facts } = summary
+      return {
+        ...facts,
+        state: shownState(summary),
+        layers,
+        epochSeries: epochs.map((row) => ({
+          epoch: row.epoch,
+          elapsedSeconds: row.elapsedSeconds,
+          seconds: row.seconds,
+          imagesPerSecond: row.imagesPerSecond,
+          ...Object.fromEntries([...values].map(([key, byEpoch]) => [key, byEpoch.get(row.epoch) ?? null])),
+        })),
+      }
+    }),
+  }
+  return `${stringifyJson(document, 2)}\n`
+}

@@ -1,0 +1,140 @@
+/** The core process: one for each home. `core --home DIR`, started by whoever needs it first. */
+import { parseArgs } from 'node:util'
+import { errorTable, PlateauError, toWireError, type ErrorCode } from '../contract/errors'
+import { appVersion } from '../platform/app-version'
+import { socketPath } from '../platform/socket-path'
+import { spawnNode } from '../platform/spawn-node'
+import { openDatabase } from '../store/open'
+import { createStore } from '../store/store'
+import { createDoor } from './door'
+import { createEventBus } from './events'
+import { createHandlers } from './handlers'
+import { lockHome, prepareHome } from './home'
+import { log } from './log'
+import { createRunService } from './runs/service'
+import { createSummaryCache } from './runs/summaries'
+import { listen, type ClientSession } from './server'
+import { createBackendService } from './system/backend'
+import { readResources } from './system/status'
+
+/** What the starter hears over IPC; it disconnects after the first word. */
+type StartMessage = { type: 'ready' } | { type: 'locked' } | { type: 'refused'; code: ErrorCode; message: string }
+
+/** Back-to-back commands find the same core; an abandoned one does not linger. */
+const graceMilliseconds = 400
+
+function tellStarter(message: StartMessage): Promise<void> {
+  return new Promise((resolve) => {
+    if (process.send) process.send(message, () => resolve())
+    else resolve()
+  })
+}
+
+async function main(): Promise<void> {
+  // Ctrl-C in a terminal stops that client's run, not everyone's; a closed terminal is a client that left.
+  process.on('SIGINT', () => undefined)
+  process.on('SIGHUP', () => undefined)
+  const { values } = parseArgs({ options: { home: { type: 'string' } } })
+  if (values.home === undefined) throw new PlateauError('invalid-input', 'The core needs --home DIR.')
+
+  const home = prepareHome(values.home)
+  const lock = lockHome(home)
+  if (lock === null) {
+    await tellStarter({ type: 'locked' })
+    process.exit(0)
+  }
+  const store = createStore(openDatabase(home))
+  const events = createEventBus()
+  const summaries = createSummaryCache(store)
+  const runs = createRunService({
+    store,
+    summaries,
+    events,
+    resources: readResources(),
+    spawnTrainer: (threads) =>
+      spawnNode('trainer', {
+        stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
+        environment: { PLATEAU_THREADS: String(threads) },
+      }),
+  })
+  const backend = createBackendService({
+    settings: store.settings,
+    spawnProbe: () => spawnNode('trainer', { parameters: ['--probe'], stdio: ['ignore', 'pipe', 'ignore'] }),
+    onChange: () => events.publish('system-changed', {}),
+  })
+  const notices = runs.recover()
+
+  const sessions = new Map<number, ClientSession>()
+  let graceTimer: NodeJS.Timeout | undefined
+  let ending = false
+
+  function endWhenUnneeded() {
+    clearTimeout(graceTimer)
+    if (sessions.size > 0 && !ending) return
+    graceTimer = setTimeout(
+      () => {
+        if (sessions.size > 0 && !ending) return
+        // Nobody is left to attend them: what was not told to go on stops, and its end brings us back here.
+        if (!ending) runs.interruptAttended()
+        if (!runs.isBusy()) shutDown()
+      },
+      ending ? 0 : graceMilliseconds,
+    )
+  }
+  runs.onIdle(() => {
+    if (sessions.size === 0 || ending) endWhenUnneeded()
+  })
+
+  function shutDown() {
+    server.close()
+    store.close()
+    lock?.release()
+    log.info('The core ends')
+    process.exit(0)
+  }
+
+  const server = await listen({
+    path: socketPath(home),
+    home,
+    appVersion,
+    events,
+    door: createDoor(
+      createHandlers({
+        appVersion,
+        home,
+        store,
+        runs,
+        backend,
+        notices,
+        presentSessions: () => new Set(sessions.keys()),
+      }),
+    ),
+    onArrive(session) {
+      sessions.set(session.id, session)
+      clearTimeout(graceTimer)
+      if (session.client !== 'cli') runs.resumeQueue()
+    },
+    onLeave(session) {
+      sessions.delete(session.id)
+      endWhenUnneeded()
+    },
+  })
+  process.on('SIGTERM', () => {
+    ending = true
+    runs.stopEverything()
+    endWhenUnneeded()
+  })
+  log.info(`The core of ${home} listens, version ${appVersion}, Node ${process.versions.node}`)
+  await tellStarter({ type: 'ready' })
+  // A starter that died before it connected leaves nobody.
+  endWhenUnneeded()
+}
+
+process.on('unhandledRejection', (error) => log.error('A promise failed unheard', error))
+
+main().catch(async (error: unknown) => {
+  log.error('The core could not start', error)
+  const { code, message } = toWireError(error)
+  await tellStarter({ type: 'refused', code, message: message === '' ? errorTable[code].title : message })
+  process.exit(1)
+})

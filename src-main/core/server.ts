@@ -1,0 +1,92 @@
+/** The core's socket: handshake, requests through the door, events out. */
+import { chmodSync, rmSync } from 'node:fs'
+import { createServer, type Server, type Socket } from 'node:net'
+import { contractVersion } from '../contract/api'
+import { PlateauError, toWireError } from '../contract/errors'
+import type { ClientFrame, CoreFrame } from '../contract/transport'
+import { createFrameReader, encodeFrame } from '../platform/frames'
+import type { Door } from './door'
+import type { EventBus } from './events'
+import { log } from './log'
+
+/** What handlers know of who asks. */
+export type ClientSession = { readonly id: number; readonly client: 'electron' | 'web' | 'cli' }
+
+export type ServerOptions = {
+  readonly path: string
+  readonly home: string
+  readonly appVersion: string
+  readonly door: Door<ClientSession>
+  readonly events: EventBus
+  readonly onArrive: (session: ClientSession) => void
+  readonly onLeave: (session: ClientSession) => void
+}
+
+/** A client that reads so slowly that this much waits is let go: it can come back and ask afresh. */
+const largestBacklogBytes = 256 * 1024 * 1024
+
+/** Listens on the home's socket. Only the holder of the home's lock may call this: it removes a dead core's socket. */
+export async function listen(options: ServerOptions): Promise<Server> {
+  if (process.platform !== 'win32') rmSync(options.path, { force: true })
+  let nextSession = 1
+  const server = createServer((socket) => serve(socket, options, () => nextSession++))
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject)
+    server.listen(options.path, resolve)
+  })
+  if (process.platform !== 'win32') chmodSync(options.path, 0o600)
+  return server
+}
+
+function serve(socket: Socket, options: ServerOptions, makeId: () => number): void {
+  let session: ClientSession | null = null
+  let unsubscribe: () => void = () => undefined
+  const send = (frame: CoreFrame) => {
+    if (socket.writableLength > largestBacklogBytes) socket.destroy()
+    else if (socket.writable) socket.write(encodeFrame(frame))
+  }
+
+  const hear = createFrameReader((untyped) => {
+    const frame = untyped as ClientFrame
+    if (session === null) {
+      if (frame.kind !== 'hello') throw new PlateauError('not-allowed', 'A client speaks before it said hello.')
+      const refusal = refusalOf(frame, options.home)
+      if (refusal) {
+        send({ kind: 'refused', error: toWireError(refusal) })
+        socket.end()
+        return
+      }
+      session = { id: makeId(), client: frame.client }
+      unsubscribe = options.events.subscribe((event) => send({ kind: 'event', event }))
+      options.onArrive(session)
+      send({ kind: 'welcome', contractVersion, home: options.home, appVersion: options.appVersion })
+      return
+    }
+    if (frame.kind !== 'request') throw new PlateauError('not-allowed', 'A client sends what is no request.')
+    const { id, name, input } = frame
+    void options.door(name, input, session).then((reply) => send({ kind: 'reply', id, reply }))
+  })
+
+  socket.on('data', (bytes) => {
+    try {
+      hear(bytes)
+    } catch (error) {
+      log.error('A client was let go', error)
+      socket.destroy()
+    }
+  })
+  // A client that was killed resets its connection; `close` follows and is what counts.
+  socket.on('error', (error) => log.info(`Connection: ${error.message}`))
+  socket.on('close', () => {
+    unsubscribe()
+    if (session) options.onLeave(session)
+  })
+}
+
+function refusalOf(hello: Extract<ClientFrame, { kind: 'hello' }>, home: string): PlateauError | null {
+  if (hello.contractVersion !== contractVersion) {
+    return new PlateauError('contract-mismatch', 'Another version of Plateau is running on this home.')
+  }
+  if (hello.home !== home) return new PlateauError('contract-mismatch', `This core keeps ${home}, not ${hello.home}.`)
+  return null
+}

@@ -1,0 +1,139 @@
+/** What was found on this machine, each line ok or with what mends it. */
+import { statfsSync } from 'node:fs'
+import { cpus, freemem, totalmem } from 'node:os'
+import Sqlite from 'better-sqlite3'
+import type { BackendProbe } from '../../contract/trainer-protocol'
+import type { BackendStatus, Check, SystemStatus } from '../../contract/system'
+import { readDatasetStatus } from '../../dataset/status'
+import { findElectronBinary } from '../../platform/electron-binary.mjs'
+import { cacheDirectory } from '../../platform/paths.mjs'
+import { readTensorFlowFailure } from '../../platform/tensorflow-record.mjs'
+import { concurrencyOf, threadsFor, type Resources } from '../runs/queue'
+
+const setUpCommand = 'npm run setup'
+/** Below this a full reproduction may not fit. */
+const comfortableDiskBytes = 1e9
+
+export function readResources(): Resources {
+  return { cpuCount: Math.max(1, cpus().length), totalMemoryBytes: totalmem() }
+}
+
+/** A probe as what clients show. Null when nothing could be loaded. */
+export function toBackendStatus(probe: BackendProbe | null, threads: number): BackendStatus | null {
+  if (probe?.backend == null) return null
+  const failure = readTensorFlowFailure()
+  const isNative = probe.backend === 'native'
+  return {
+    kind: probe.backend,
+    tensorflowVersion: probe.tensorflowVersion,
+    tensorflowSource: probe.tensorflowSource,
+    threads,
+    reason: isNative ? null : (failure?.reason ?? probe.reason ?? 'Native TensorFlow is not installed.'),
+    remedy: isNative ? null : (failure?.remedy ?? setUpCommand),
+  }
+}
+
+export type StatusFacts = {
+  readonly appVersion: string
+  readonly home: string
+  readonly databaseBytes: number
+  readonly runCount: number
+  readonly probe: BackendProbe | null
+  readonly notices: readonly string[]
+}
+
+export function readSystemStatus(facts: StatusFacts): SystemStatus {
+  const resources = readResources()
+  const concurrency = concurrencyOf(resources)
+  const threads = threadsFor(resources, 1)
+  const backend = toBackendStatus(facts.probe, threads)
+  const disk = statfsSync(facts.home)
+  const freeDiskBytes = disk.bavail * disk.bsize
+  return {
+    appVersion: facts.appVersion,
+    backend,
+    checks: [
+      ok('node', 'Node', `${process.versions.node}, for the core, trainers and tools`),
+      ok('sqlite', 'SQLite', `${sqliteVersion()}, write-ahead log, every epoch synced`),
+      checkElectron(),
+      checkTensorFlow(facts.probe, backend),
+      ok('threads', 'Threads', `${resources.cpuCount} cores: ${threads} for a lone run, ${concurrency} runs at a time`),
+      checkDataset(),
+      ok('home', 'History', facts.home),
+      ok('cache', 'Cache', cacheDirectory()),
+      checkDisk(freeDiskBytes),
+      ok('memory', 'Memory', `${gigabytes(freemem())} free of ${gigabytes(totalmem())}`),
+    ],
+    home: facts.home,
+    databaseBytes: facts.databaseBytes,
+    runCount: facts.runCount,
+    freeDiskBytes,
+    freeMemoryBytes: freemem(),
+    totalMemoryBytes: totalmem(),
+    cpuCount: resources.cpuCount,
+    concurrency,
+    threadsPerRun: threadsFor(resources, concurrency),
+    notices: [...facts.notices],
+  }
+}
+
+const ok = (id: string, label: string, detail: string): Check => ({ id, label, status: 'ok', detail, remedy: null })
+const gigabytes = (bytes: number): string => `${(bytes / 1e9).toFixed(1)} GB`
+
+function sqliteVersion(): string {
+  const database = new Sqlite(':memory:')
+  try {
+    return String(database.prepare('SELECT sqlite_version()').pluck().get())
+  } finally {
+    database.close()
+  }
+}
+
+function checkElectron(): Check {
+  const found = findElectronBinary()
+  if (found) return ok('electron', 'Electron', `${found.version ?? 'present'} (${found.source})`)
+  return {
+    id: 'electron',
+    label: 'Electron',
+    status: 'warning',
+    detail: 'No binary: Plateau opens as a browser page instead of a window',
+    remedy: 'node node_modules/electron/install.js',
+  }
+}
+
+function checkTensorFlow(probe: BackendProbe | null, backend: BackendStatus | null): Check {
+  const base = { id: 'tensorflow', label: 'TensorFlow' }
+  if (probe === null) return { ...base, status: 'warning', detail: 'Still being looked for', remedy: null }
+  if (backend === null)
+    return { ...base, status: 'missing', detail: probe.reason ?? 'No backend loads', remedy: setUpCommand }
+  if (backend.kind === 'native') {
+    return ok(
+      'tensorflow',
+      'TensorFlow',
+      `native ${backend.tensorflowVersion} (${backend.tensorflowSource}), ${backend.threads} threads`,
+    )
+  }
+  return {
+    ...base,
+    status: 'warning',
+    detail: `WebAssembly, about ten times slower than native: ${backend.reason ?? ''}`,
+    remedy: backend.remedy,
+  }
+}
+
+function checkDataset(): Check {
+  const status = readDatasetStatus()
+  if (status.ok) return ok('dataset', 'CIFAR-10', `60,000 images from ${status.source}, sizes and checksums match`)
+  return { id: 'dataset', label: 'CIFAR-10', status: 'missing', detail: status.message, remedy: setUpCommand }
+}
+
+function checkDisk(freeBytes: number): Check {
+  if (freeBytes >= comfortableDiskBytes) return ok('disk', 'Disk', `${gigabytes(freeBytes)} free`)
+  return {
+    id: 'disk',
+    label: 'Disk',
+    status: 'warning',
+    detail: `Only ${gigabytes(freeBytes)} free`,
+    remedy: 'Free some space.',
+  }
+}

