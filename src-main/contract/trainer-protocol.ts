@@ -23,14 +23,16 @@ const epochValuesSchema = z.object(
   >,
 )
 
+const float32 = z.custom<Float32Array>((value) => value instanceof Float32Array)
+
 export const trainerMessageSchema = z.discriminatedUnion('type', [
   /** Backend and data are loaded; the first batch follows. */
   z.object({
     type: z.literal('ready'),
     environment: environmentSchema,
     /** The eight fixed validation images: 8 x 32 x 32 x 3 bytes, and their targets 8 x 784. */
-    sampleInputs: z.instanceof(Uint8Array),
-    sampleTargets: z.instanceof(Float32Array),
+    sampleInputs: z.custom<Uint8Array>((value) => value instanceof Uint8Array),
+    sampleTargets: float32,
   }),
   /** At most 10 a second, and always the last batch of an epoch. */
   z.object({
@@ -57,7 +59,7 @@ export const trainerMessageSchema = z.discriminatedUnion('type', [
     elapsedSeconds: z.number(),
     quietEpochs: z.int().min(0),
     /** Outputs for the eight fixed validation images, 8 x 784. */
-    sampleOutputs: z.instanceof(Float32Array),
+    sampleOutputs: float32,
   }),
   z.object({ type: z.literal('log'), level: z.enum(logLevels), message: z.string() }),
   z.object({

@@ -1,0 +1,68 @@
+/** The validation set through a network in evaluation mode: its own loss, and the metrics every run shares. */
+import { dataSet, sampleImageCount } from '../contract/config'
+import { psnrFromMse } from '../contract/metrics'
+import type { ImageSet } from '../dataset/dataset'
+import { gatherBatch } from './batches'
+import type { TensorFlow } from './kernels/kernels'
+import { lossOfError, type LossSettings } from './losses'
+import type { Network } from './network'
+
+export type Evaluation = {
+  readonly validation_loss: number
+  readonly val_mse: number
+  readonly val_mae: number
+  readonly val_psnr: number
+  /** For the eight fixed validation images, 8 x 784. */
+  readonly sampleOutputs: Float32Array
+}
+
+/** Larger than training's: nothing has to be kept for the way back. */
+const batchSize = 250
+
+/**
+ * Sums in double precision over every pixel, so that the order of batches does not show.
+ * @param between called before each batch: the place to yield and to stop. When it returns false null is returned.
+ */
+export async function evaluate(
+  tf: TensorFlow,
+  network: Network,
+  set: ImageSet,
+  settings: LossSettings,
+  between: () => Promise<boolean>,
+): Promise<Evaluation | null> {
+  let loss = 0
+  let squares = 0
+  let absolutes = 0
+  let sampleOutputs = new Float32Array()
+  for (let first = 0; first < set.count; first += batchSize) {
+    if (!(await between())) return null
+    const count = Math.min(batchSize, set.count - first)
+    const { inputs, targets } = gatherBatch(
+      tf,
+      set,
+      Array.from({ length: count }, (_, index) => first + index),
+    )
+    targets.dispose()
+    const outputs = tf.tidy(() => network.evaluate(inputs))
+    inputs.dispose()
+    const values = outputs.dataSync<'float32'>()
+    outputs.dispose()
+    if (first === 0) sampleOutputs = Float32Array.from(values.subarray(0, sampleImageCount * dataSet.targetSize))
+    const offset = first * dataSet.targetSize
+    for (let index = 0; index < values.length; index += 1) {
+      const error = (values[index] ?? 0) - (set.targets[offset + index] ?? 0)
+      loss += lossOfError(settings, error)
+      squares += error * error
+      absolutes += Math.abs(error)
+    }
+  }
+  const elements = set.count * dataSet.targetSize
+  const mse = squares / elements
+  return {
+    validation_loss: loss / elements,
+    val_mse: mse,
+    val_mae: absolutes / elements,
+    val_psnr: psnrFromMse(mse),
+    sampleOutputs,
+  }
+}

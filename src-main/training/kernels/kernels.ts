@@ -1,0 +1,76 @@
+/**
+ * The operations that layers are made of, forward and backward, as each backend does them best.
+ *
+ * Layers state their own gradients, so nothing is recorded on a tape; every gradient here is held against torch, and the two
+ * implementations against each other. Images are NHWC. Who calls a kernel does so inside `tf.tidy`.
+ */
+import type * as tfjs from '@tensorflow/tfjs'
+import type { ActivationKind } from '../../contract/config'
+
+export type TensorFlow = typeof tfjs
+export type Tensor = tfjs.Tensor
+
+/** A trainable tensor, or an optimizer's slot: a value that outlives steps. */
+export type Parameter = {
+  readonly shape: readonly number[]
+  /** The value now. Belongs to the caller, who disposes it before the parameter is next changed. */
+  read(): Tensor
+  assign(value: Tensor): void
+  dispose(): void
+}
+
+export type BatchNormForward = {
+  readonly output: Tensor
+  /** Mean of the batch by channel. */
+  readonly mean: Tensor
+  /** Unbiased variance of the batch by channel: what the running variance takes in, as PyTorch's does. */
+  readonly unbiasedVariance: Tensor
+  /** What {@link Kernels.batchNormGradient} wants to have back. */
+  readonly saved: readonly Tensor[]
+}
+
+export type AdamStep = {
+  readonly learningRate: number
+  readonly beta1: number
+  readonly beta2: number
+  readonly epsilon: number
+  /** Steps taken, this one included. */
+  readonly step: number
+}
+
+export type Kernels = {
+  /** Stride 1, padding `same`. @param filter [height, width, in, out]. */
+  convolution(input: Tensor, filter: Tensor): Tensor
+  convolutionInputGradient(gradient: Tensor, filter: Tensor, inputShape: readonly number[]): Tensor
+  convolutionFilterGradient(input: Tensor, gradient: Tensor, filterShape: readonly number[]): Tensor
+  /** Adds to the last dimension. */
+  addBias(input: Tensor, bias: Tensor): Tensor
+  biasGradient(gradient: Tensor): Tensor
+  /** Training mode: normalises with the batch's biased variance. */
+  batchNorm(input: Tensor, scale: Tensor, offset: Tensor, epsilon: number): BatchNormForward
+  batchNormGradient(
+    gradient: Tensor,
+    input: Tensor,
+    scale: Tensor,
+    saved: readonly Tensor[],
+    epsilon: number,
+  ): { input: Tensor; scale: Tensor; offset: Tensor }
+  /** Windows of `size` x `size`, stride `size`. */
+  maxPool(input: Tensor, size: number): Tensor
+  maxPoolGradient(gradient: Tensor, input: Tensor, output: Tensor, size: number): Tensor
+  activation(kind: ActivationKind, input: Tensor): Tensor
+  /** From the activation's output: every kind here can be told from it. */
+  activationGradient(kind: ActivationKind, gradient: Tensor, output: Tensor): Tensor
+  matMul(left: Tensor, right: Tensor, transposeLeft: boolean, transposeRight: boolean): Tensor
+  createParameter(value: Tensor): Parameter
+  /** PyTorch's Adam: p -= lr m^ / (sqrt(v^) + epsilon). */
+  applyAdam(parameter: Parameter, first: Parameter, second: Parameter, gradient: Tensor, step: AdamStep): void
+  /** PyTorch's SGD: v = momentum v + g; p -= lr v. */
+  applyMomentum(
+    parameter: Parameter,
+    velocity: Parameter,
+    gradient: Tensor,
+    learningRate: number,
+    momentum: number,
+  ): void
+}

@@ -1,0 +1,68 @@
+/**
+ * Losses as PyTorch has them, mean over all elements (batch x 784), with their gradients by the outputs.
+ *
+ * MSELoss: d^2. L1Loss: |d|. SmoothL1Loss(beta): d^2 / (2 beta) where |d| < beta, else |d| - beta / 2.
+ * HuberLoss(delta): d^2 / 2 where |d| <= delta, else delta (|d| - delta / 2), which is delta x SmoothL1(delta).
+ */
+import type { RunConfig } from '../contract/config'
+import type { Tensor, TensorFlow } from './kernels/kernels'
+
+export type LossSettings = Pick<RunConfig, 'loss' | 'beta' | 'delta'>
+
+/** The loss of one element with error `d` (output - target), in double precision. */
+export function lossOfError({ loss, beta = 1, delta = 1 }: LossSettings, d: number): number {
+  const size = Math.abs(d)
+  switch (loss) {
+    case 'mse':
+      return d * d
+    case 'l1':
+      return size
+    case 'smooth-l1':
+      return size < beta ? (d * d) / (2 * beta) : size - beta / 2
+    case 'huber':
+      return size < delta ? (d * d) / 2 : delta * (size - delta / 2)
+  }
+}
+
+/** Derivative of {@link lossOfError} by `d`; 0 at the kink of L1, as in PyTorch. */
+export function slopeOfError({ loss, beta = 1, delta = 1 }: LossSettings, d: number): number {
+  switch (loss) {
+    case 'mse':
+      return 2 * d
+    case 'l1':
+      return Math.sign(d)
+    case 'smooth-l1':
+      return Math.max(-1, Math.min(1, d / beta))
+    case 'huber':
+      return Math.max(-delta, Math.min(delta, d))
+  }
+}
+
+/** Loss (a scalar) and its gradient by the outputs, on tensors of one shape. Call inside `tf.tidy`. */
+export function lossAndGradient(
+  tf: TensorFlow,
+  settings: LossSettings,
+  outputs: Tensor,
+  targets: Tensor,
+): { loss: Tensor; gradient: Tensor } {
+  const { loss, beta = 1, delta = 1 } = settings
+  const count = outputs.size
+  const error = tf.sub(outputs, targets)
+  switch (loss) {
+    case 'mse':
+      return { loss: tf.mean(tf.square(error)), gradient: tf.mul(error, 2 / count) }
+    case 'l1':
+      return { loss: tf.mean(tf.abs(error)), gradient: tf.mul(tf.sign(error), 1 / count) }
+    case 'smooth-l1': {
+      // With s the clipped error: s (d - s / 2) / beta is the parabola inside and the line outside.
+      const clipped = tf.clipByValue(error, -beta, beta)
+      const value = tf.mul(clipped, tf.sub(error, tf.mul(clipped, 0.5)))
+      return { loss: tf.div(tf.mean(value), beta), gradient: tf.mul(clipped, 1 / (beta * count)) }
+    }
+    case 'huber': {
+      const clipped = tf.clipByValue(error, -delta, delta)
+      const value = tf.mul(clipped, tf.sub(error, tf.mul(clipped, 0.5)))
+      return { loss: tf.mean(value), gradient: tf.mul(clipped, 1 / count) }
+    }
+  }
+}

@@ -1,0 +1,128 @@
+/** The trainer process: one run from `start` to `ended`, over Node's IPC channel; `--probe` says which backend it has. */
+import { cpus } from 'node:os'
+import { errorTable, PlateauError, type ErrorCode } from '../contract/errors'
+import {
+  backendProbeSchema,
+  trainerCommandSchema,
+  type TrainerCommand,
+  type TrainerMessage,
+} from '../contract/trainer-protocol'
+import { loadRunData, takeSamples } from '../dataset/dataset'
+import { appVersion } from '../platform/app-version'
+import { loadBackend } from './backend'
+import { train, type TrainerEnd } from './train'
+
+/** Changes when the same config and seed would give other numbers. */
+const engineVersion = '1'
+
+/** The core kills its trainers by closing the channel: a trainer never outlives its core. */
+process.on('disconnect', () => process.exit(0))
+// Ctrl-C in the terminal is for the client, which asks the core, which asks here.
+process.on('SIGINT', () => undefined)
+
+function send(message: TrainerMessage): void {
+  if (process.connected) process.send?.(message)
+}
+
+const log = (level: 'info' | 'warning', message: string) => send({ type: 'log', level, message })
+
+async function probe(): Promise<void> {
+  let found
+  try {
+    found = (await loadBackend(1)).probe
+  } catch (error) {
+    found = {
+      backend: null,
+      tensorflowVersion: '',
+      tensorflowSource: '',
+      oneDnn: false,
+      reason: error instanceof Error ? error.message : String(error),
+    }
+  }
+  process.stdout.write(`${JSON.stringify(backendProbeSchema.parse(found))}\n`)
+}
+
+async function runTraining(
+  command: Extract<TrainerCommand, { type: 'start' }>,
+  isStopRequested: () => boolean,
+): Promise<TrainerEnd> {
+  const { config, threads } = command
+  try {
+    const data = loadRunData(config)
+    const { tf, kernels, probe: found } = await loadBackend(threads)
+    const samples = takeSamples(data.validation)
+    if (found.backend === 'wasm')
+      log('warning', `Training on WebAssembly, about ten times slower than native. ${found.reason ?? ''}`)
+    log(
+      'info',
+      `${found.backend} ${found.tensorflowVersion}, ${threads === 1 ? '1 thread' : `${threads} threads`}; ${data.training.count} training and ${data.validation.count} validation images`,
+    )
+    send({
+      type: 'ready',
+      environment: {
+        engineVersion,
+        appVersion,
+        backend: found.backend,
+        tensorflowVersion: found.tensorflowVersion,
+        tensorflowSource: found.tensorflowSource,
+        threads,
+        cpuModel: cpus()[0]?.model ?? 'unknown',
+        oneDnn: found.oneDnn,
+        nodeVersion: process.versions.node,
+        platform: `${process.platform}-${process.arch}`,
+        dataHash: data.hash,
+      },
+      sampleInputs: samples.inputs,
+      sampleTargets: samples.targets,
+    })
+    return await train({ tf, kernels, config, data, send, isStopRequested })
+  } catch (error) {
+    return failure(error)
+  }
+}
+
+/** A thrown error as a run's end, with a sentence. */
+function failure(error: unknown): TrainerEnd {
+  if (error instanceof PlateauError)
+    return { reason: 'failed', message: `${error.message} ${errorTable[error.code].nextStep}`, code: error.code }
+  const message = error instanceof Error ? error.message : String(error)
+  if (/out of memory|OOM|bad_alloc|Array buffer allocation failed|Resource ?Exhausted/i.test(message)) {
+    return {
+      reason: 'failed',
+      message: 'The memory did not suffice. A smaller batch or fewer images need less.',
+      code: 'trainer-crashed',
+    }
+  }
+  const code: ErrorCode = 'internal'
+  return { reason: 'failed', message: `Training failed: ${message}`, code }
+}
+
+function serve(): void {
+  let stopRequested = false
+  let started = false
+  process.on('message', (untyped) => {
+    const parsed = trainerCommandSchema.safeParse(untyped)
+    if (!parsed.success) {
+      process.stderr.write('The trainer was told something that it does not understand.\n')
+      process.exit(2)
+    }
+    if (parsed.data.type === 'stop') {
+      stopRequested = true
+      return
+    }
+    if (started) return
+    started = true
+    void runTraining(parsed.data, () => stopRequested).then((end) => {
+      if (process.connected)
+        process.send?.({ type: 'ended', ...end } satisfies TrainerMessage, undefined, undefined, () => process.exit(0))
+      else process.exit(0)
+    })
+  })
+}
+
+if (process.argv.includes('--probe')) await probe()
+else if (process.connected) serve()
+else {
+  process.stderr.write('The trainer is started by the core; there is nothing to be done by hand.\n')
+  process.exitCode = 2
+}
