@@ -3,6 +3,8 @@ import { svelte } from '@sveltejs/vite-plugin-svelte'
 import { defineConfig } from 'electron-vite'
 
 const at = (path: string) => resolve(import.meta.dirname, path)
+/** Set-up builds into a folder of its own and moves it into place. */
+const out = process.env.PLATEAU_OUT_DIRECTORY ?? 'out'
 const alias = { '@contract': at('src-main/contract') }
 
 /** Loaded from node_modules at run time: native addons and what finds its own files; all else is bundled, for quick starts. */
@@ -21,7 +23,7 @@ export default defineConfig({
     build: {
       // What the tests' Electron (Node 20.18) can run is what ships.
       target: 'node20.18',
-      outDir: 'out/main',
+      outDir: at(`${out}/main`),
       externalizeDeps: false,
       rollupOptions: {
         external,
@@ -41,7 +43,7 @@ export default defineConfig({
     resolve: { alias },
     build: {
       target: 'node20.18',
-      outDir: 'out/preload',
+      outDir: at(`${out}/preload`),
       externalizeDeps: false,
       rollupOptions: {
         external: ['electron'],
@@ -57,7 +59,7 @@ export default defineConfig({
     plugins: [svelte()],
     build: {
       target: 'chrome130',
-      outDir: at('out/renderer'),
+      outDir: at(`${out}/renderer`),
       emptyOutDir: true,
       rollupOptions: { input: { index: at('src-renderer/index.html') } },
     },

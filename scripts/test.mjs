@@ -1,0 +1,92 @@
+/** `npm test`: set-up, then unit and integration tests, then the real windows; ends with what could not run, and the counts. */
+import { existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs'
+import { homedir } from 'node:os'
+import { join } from 'node:path'
+import { findElectronBinary } from '../src-main/platform/electron-binary.mjs'
+import { readJson } from './lib/files.mjs'
+import { projectRoot, run, runInForeground } from './lib/processes.mjs'
+import { endWithError, say } from './lib/report.mjs'
+import { setUp } from './lib/set-up.mjs'
+
+const results = join(projectRoot, 'test-results')
+
+/** @typedef {{ passed: number, failed: number, skipped: number }} Counts */
+
+/** @param {string} node24 @returns {Promise<Counts>} */
+async function runVitest(node24) {
+  const file = join(results, 'vitest.json')
+  const code = await runInForeground(node24, ['node_modules/vitest/vitest.mjs', 'run', '--reporter=default', '--reporter=json', `--outputFile.json=${file}`])
+  const report = readJson(file)
+  const passed = report?.numPassedTests ?? 0
+  const failed = report?.numFailedTests ?? 0
+  const skipped = (report?.numPendingTests ?? 0) + (report?.numTodoTests ?? 0)
+  // A file that does not load fails without a test of its own.
+  return { passed, failed: code === 0 ? failed : Math.max(1, failed), skipped }
+}
+
+/** The test Electron's usual place, where no other is named. */
+function findTestElectron() {
+  const usual = join(process.env.XDG_CACHE_HOME ?? join(homedir(), '.cache'), 'electron-for-tests', '33.2.1', 'electron')
+  return findElectronBinary()?.path ?? (existsSync(usual) ? usual : null)
+}
+
+/** @returns {Promise<{ prefix: string[] } | { missing: string }>} */
+async function findDisplay() {
+  if (process.platform !== 'linux' || process.env.DISPLAY || process.env.WAYLAND_DISPLAY) return { prefix: [] }
+  if ((await run('xvfb-run', ['--help'])).code === 0) return { prefix: ['xvfb-run', '-a'] }
+  return { missing: 'there is no display and no xvfb-run (apt-get install xvfb xauth)' }
+}
+
+/** @param {string} node24 @param {string[]} notRun @returns {Promise<Counts>} */
+async function runEndToEnd(node24, notRun) {
+  const specs = readdirSync(join(projectRoot, 'tests', 'e2e')).filter((name) => name.endsWith('.spec.ts')).length
+  const counts = { passed: 0, failed: 0, skipped: 0 }
+  const electron = findTestElectron()
+  const display = await findDisplay()
+  const inElectron = electron !== null && 'prefix' in display
+  if (!inElectron) {
+    notRun.push(`End-to-end tests in Electron (${specs} files): ${electron === null ? 'there is no Electron binary; name one in PLATEAU_ELECTRON' : 'missing' in display ? display.missing : ''}.`)
+    counts.skipped += specs
+  }
+  const file = join(results, 'playwright.json')
+  rmSync(file, { force: true })
+  const playwright = ['node_modules/@playwright/test/cli.js', 'test', '--project=web', ...(inElectron ? ['--project=electron'] : []), '--reporter=list,json']
+  const command = [...('prefix' in display ? display.prefix : []), node24, ...playwright]
+  const [program = node24, ...parameters] = command
+  const code = await runInForeground(program, parameters, {
+    ...process.env,
+    PLAYWRIGHT_JSON_OUTPUT_NAME: file,
+    PLATEAU_NODE: node24,
+    ...(electron === null ? {} : { PLATEAU_ELECTRON: electron }),
+  })
+  const stats = readJson(file)?.stats
+  counts.passed += (stats?.expected ?? 0) + (stats?.flaky ?? 0)
+  counts.failed += stats?.unexpected ?? 0
+  counts.skipped += stats?.skipped ?? 0
+  if (code !== 0) counts.failed = Math.max(1, counts.failed)
+  if (stats?.skipped > 0) notRun.push(`${stats.skipped} end-to-end tests skipped themselves.`)
+  return counts
+}
+
+try {
+  const part = process.argv[2] ?? 'all'
+  const { node24 } = await setUp()
+  mkdirSync(results, { recursive: true })
+  /** @type {string[]} */
+  const notRun = []
+  const none = { passed: 0, failed: 0, skipped: 0 }
+  const unit = part === 'e2e' ? none : await runVitest(node24)
+  const endToEnd = part === 'unit' ? none : await runEndToEnd(node24, notRun)
+  if (unit.skipped > 0) notRun.push(`${unit.skipped} unit and integration tests skipped themselves; the list above says which.`)
+  let failed = unit.failed + endToEnd.failed
+  if (process.env.CI && endToEnd.skipped > 0) {
+    say('In CI a skipped end-to-end test is a failure.')
+    failed += endToEnd.skipped
+  }
+  console.log(notRun.length === 0 ? 'Everything ran.' : `Not run on this machine:\n${notRun.map((line) => `  ${line}`).join('\n')}`)
+  const skipped = unit.skipped + endToEnd.skipped
+  console.log(`${unit.passed + endToEnd.passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ''}`)
+  process.exitCode = failed > 0 ? 1 : 0
+} catch (error) {
+  endWithError(error)
+}
