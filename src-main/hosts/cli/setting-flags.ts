@@ -14,33 +14,9 @@ import {
   type SettingKey,
 } from '@contract/config'
 import { PlateauError } from '@contract/errors'
+import { settingFields } from '@contract/settings'
 import { asSentence } from '../error-text'
 import { flagName } from './flag-names'
-
-const help: Record<SettingKey, string> = {
-  architecture: 'model 1 of the report, or model 2 with batch norm and pooling',
-  filters: 'filters of each convolution',
-  kernelSizes: 'side of each convolution, odd',
-  hiddenUnits: 'units of the hidden dense layer',
-  activation: 'after each hidden layer',
-  outputActivation: 'after the last layer',
-  loss: 'what training minimizes',
-  beta: 'of smooth-l1: where it turns from square to straight',
-  delta: 'of huber: where it turns from square to straight',
-  optimizer: 'how weights are updated',
-  learningRate: 'step size of the optimizer',
-  momentum: 'of sgd and rmsprop',
-  batchSize: 'images in one step',
-  epochs: 'at most',
-  seed: 'initialisation and shuffling',
-  dataSeed: 'which training images are chosen',
-  trainSize: 'training images',
-  validationSize: 'validation images; they drive early stopping too',
-  earlyStopping: 'stop when the monitored value hardly changes',
-  monitor: 'what early stopping watches',
-  patience: 'quiet epochs in a row before it stops',
-  minDelta: 'largest change of a quiet epoch',
-}
 
 type FlagKind =
   | { readonly kind: 'choice'; readonly choices: readonly string[] }
@@ -64,9 +40,10 @@ export function addSettingFlags(command: Command): void {
     const flag = flagName(key)
     const { placeholder, isSwitch } = describeValue(flagKind(key))
     if (isSwitch) {
-      command.addOption(new Option(flag, `${help[key]} (default: on)`))
+      command.addOption(new Option(flag, `${settingFields[key].help} (default: on)`))
       command.addOption(new Option(flag.replace('--', '--no-'), 'train all epochs'))
-    } else command.addOption(new Option(`${flag} <${placeholder}>`, `${help[key]} ${describeDefault(key)}`))
+    } else
+      command.addOption(new Option(`${flag} <${placeholder}>`, `${settingFields[key].help} ${describeDefault(key)}`))
   }
   command.option('--config <file>', 'settings from a JSON file; flags win over it')
 }

@@ -2,9 +2,12 @@ import { describe, expect, it } from 'vitest'
 import { isAllowedHost, isOwnOrigin, isSameToken } from '../../../src-main/hosts/web/request-checks'
 
 describe('the Host header', () => {
-  it.each(['127.0.0.1', '127.0.0.1:8080', 'localhost:1', 'LOCALHOST:65535', '[::1]', '[::1]:9000'])('takes %s', (host) => {
-    expect(isAllowedHost(host)).toBe(true)
-  })
+  it.each(['127.0.0.1', '127.0.0.1:8080', 'localhost:1', 'LOCALHOST:65535', '[::1]', '[::1]:9000'])(
+    'takes %s',
+    (host) => {
+      expect(isAllowedHost(host)).toBe(true)
+    },
+  )
   it.each([
     undefined,
     '',

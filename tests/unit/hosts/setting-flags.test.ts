@@ -152,7 +152,8 @@ describe('bad values', () => {
 
   it('reads counts in their range only', () => {
     expect(readCount('--seeds', '3', 1, 100)).toBe(3)
-    for (const text of ['0', '101', '1.5', 'a']) expect(() => readCount('--seeds', text, 1, 100)).toThrow(/^--seeds must/)
+    for (const text of ['0', '101', '1.5', 'a'])
+      expect(() => readCount('--seeds', text, 1, 100)).toThrow(/^--seeds must/)
   })
 })
 
@@ -187,7 +188,9 @@ describe('--config', () => {
   })
 
   it('says when the file is not there or is a folder', async () => {
-    await expect(configFromCommandLine({ config: join(folder, 'none.json') })).rejects.toThrow(/none\.json does not exist\.$/)
+    await expect(configFromCommandLine({ config: join(folder, 'none.json') })).rejects.toThrow(
+      /none\.json does not exist\.$/,
+    )
     await expect(configFromCommandLine({ config: folder })).rejects.toThrow(/is a folder\.$/)
   })
 })

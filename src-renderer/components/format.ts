@@ -1,0 +1,57 @@
+/** Numbers, durations and times as people read them. */
+
+/** Four significant digits, never in powers of ten between 1e-6 and 1e6; NaN and the infinities by name. */
+export function formatValue(value: number, digits = 4): string {
+  if (!Number.isFinite(value)) return String(value)
+  if (value === 0) return '0'
+  const size = Math.abs(value)
+  if (size < 1e-6 || size >= 1e6) return value.toExponential(2)
+  const decimals = Math.max(0, digits - 1 - Math.floor(Math.log10(size)))
+  return value.toFixed(Math.min(decimals, 9))
+}
+
+/** Whole numbers with thin groups: 1,118. */
+export function formatCount(value: number): string {
+  return Math.round(value).toLocaleString('en-US')
+}
+
+/** 4.30 M, 448. */
+export function formatParameters(count: number): string {
+  return count >= 1e6 ? `${(count / 1e6).toFixed(2)} M` : formatCount(count)
+}
+
+/** "8 s", "4 min", "1 h 34 min", "2 d 3 h": the two largest units that matter. */
+export function formatDuration(seconds: number): string {
+  if (!Number.isFinite(seconds)) return 'unknown'
+  if (seconds < 59.5) return `${Math.max(0, Math.round(seconds))} s`
+  const minutes = Math.round(seconds / 60)
+  if (minutes < 60) return `${minutes} min`
+  const hours = Math.floor(minutes / 60)
+  if (hours < 24) return minutes % 60 === 0 ? `${hours} h` : `${hours} h ${minutes % 60} min`
+  return hours % 24 === 0 ? `${Math.floor(hours / 24)} d` : `${Math.floor(hours / 24)} d ${hours % 24} h`
+}
+
+/** 84 KB, 11 MB, 1.3 GB: powers of ten, as disks are sold. */
+export function formatBytes(bytes: number): string {
+  if (bytes >= 1e9) return `${(bytes / 1e9).toFixed(1)} GB`
+  if (bytes >= 1e6) return `${Math.round(bytes / 1e6)} MB`
+  return `${Math.max(1, Math.round(bytes / 1e3))} KB`
+}
+
+/** 14:02 today, else 14 Nov 14:02. */
+export function formatTime(iso: string, now: Date = new Date()): string {
+  const time = new Date(iso)
+  const clock = formatClock(iso).slice(0, 5)
+  if (time.toDateString() === now.toDateString()) return `today ${clock}`
+  return `${time.getDate()} ${time.toLocaleString('en-GB', { month: 'short' })} ${clock}`
+}
+
+/** 14:02:37. */
+export function formatClock(iso: string): string {
+  return new Date(iso).toLocaleTimeString('en-GB', { hour12: false })
+}
+
+/** A count with its noun: "1 run", "4 runs". */
+export function countOf(count: number, noun: string): string {
+  return `${formatCount(count)} ${noun}${count === 1 ? '' : 's'}`
+}

@@ -1,0 +1,22 @@
+/** How runs look everywhere: colour from the run's slot, dash from its loss (design guide, "Run palette"). */
+import type { LossKind, RunConfig } from '@contract/config'
+
+export const lossNames: Record<LossKind, string> = { mse: 'MSE', 'smooth-l1': 'Smooth L1', l1: 'L1', huber: 'Huber' }
+export const optimizerNames = { adam: 'Adam', sgd: 'SGD', rmsprop: 'RMSprop' } as const
+
+export const lossDashes: Record<LossKind, readonly number[]> = {
+  mse: [],
+  'smooth-l1': [5, 3],
+  l1: [2, 2],
+  huber: [8, 3, 2, 3],
+}
+
+/** The name of the CSS property of a slot, without its dashes: c1 to c8. */
+export const colourToken = (slot: number): string => `c${slot + 1}`
+
+/** A loss with its parameter: "Smooth L1, beta 0.1". */
+export function describeLoss(config: Pick<RunConfig, 'loss' | 'beta' | 'delta'>): string {
+  const parameter =
+    config.beta !== undefined ? `, beta ${config.beta}` : config.delta !== undefined ? `, delta ${config.delta}` : ''
+  return `${lossNames[config.loss]}${parameter}`
+}

@@ -1,0 +1,52 @@
+/** Keyboard commands: single keys and two-key sequences; none fire while somebody types. */
+
+export type KeyCommand = { readonly keys: string; readonly label: string; readonly run: () => void }
+
+const sequenceMilliseconds = 900
+
+const isTyping = (target: EventTarget | null): boolean =>
+  target instanceof HTMLElement &&
+  (target.isContentEditable || target.matches('input:not([type=checkbox]):not([type=radio]), textarea, select'))
+
+export class KeyRegistry {
+  readonly #groups = new Set<{ readonly title: string; readonly commands: () => readonly KeyCommand[] }>()
+  #pending = ''
+  #timer: ReturnType<typeof setTimeout> | undefined
+
+  constructor() {
+    addEventListener('keydown', (event) => this.#press(event))
+  }
+
+  /** Registers a view's commands; what it returns takes them away. */
+  add(title: string, commands: () => readonly KeyCommand[]): () => void {
+    const group = { title, commands }
+    this.#groups.add(group)
+    return () => void this.#groups.delete(group)
+  }
+
+  /** For the overview. */
+  list(): { title: string; commands: readonly KeyCommand[] }[] {
+    return [...this.#groups].map(({ title, commands }) => ({ title, commands: commands() }))
+  }
+
+  #press(event: KeyboardEvent): void {
+    if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) return
+    if (document.querySelector('dialog[open]')) return
+    const key = event.key.length === 1 ? event.key.toUpperCase() : event.key
+    // A focused button or link answers Enter by itself.
+    if (key === 'Enter' && event.target instanceof HTMLElement && event.target.matches('button, a, summary, input'))
+      return
+    const wanted = this.#pending === '' ? key : `${this.#pending} ${key}`
+    const commands = [...this.#groups].reverse().flatMap((group) => group.commands())
+    const match = commands.find(({ keys }) => keys === wanted)
+    clearTimeout(this.#timer)
+    this.#pending = ''
+    if (match) {
+      event.preventDefault()
+      match.run()
+    } else if (commands.some(({ keys }) => keys.startsWith(`${key} `))) {
+      this.#pending = key
+      this.#timer = setTimeout(() => (this.#pending = ''), sequenceMilliseconds)
+    }
+  }
+}

@@ -1,0 +1,36 @@
+/** Which view is open. The browser's own history carries it, so that back and forward work as anywhere. */
+
+export type Route =
+  | { readonly view: 'home' }
+  | { readonly view: 'welcome' }
+  | { readonly view: 'runs' }
+  | { readonly view: 'new-run'; readonly parentRun: string | null }
+  | { readonly view: 'run'; readonly run: string }
+  | { readonly view: 'compare'; readonly runs: readonly string[] }
+
+export class RouterState {
+  #route = $state.raw<Route>({ view: 'home' })
+
+  constructor() {
+    const kept = (history.state as { route?: Route } | null)?.route
+    if (kept) this.#route = kept
+    addEventListener('popstate', (event) => {
+      this.#route = (event.state as { route?: Route } | null)?.route ?? { view: 'home' }
+    })
+  }
+
+  get route(): Route {
+    return this.#route
+  }
+
+  go(route: Route): void {
+    this.#route = route
+    history.pushState({ route }, '')
+  }
+
+  /** Without a step to go back to. */
+  replace(route: Route): void {
+    this.#route = route
+    history.replaceState({ route }, '')
+  }
+}

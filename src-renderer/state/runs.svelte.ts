@@ -1,0 +1,119 @@
+/** The history, live: events say which runs are stale, and only those are asked for again. */
+import { SvelteMap } from 'svelte/reactivity'
+import { toWireError, type WireError } from '@contract/errors'
+import type { PlateauEvent } from '@contract/events'
+import { isActive, type RunProgress, type RunSummary } from '@contract/run'
+import type { Client } from '@contract/transport'
+
+/** Events come in bursts; the window follows at this pace. */
+const coalesceMilliseconds = 150
+
+export class RunsState {
+  readonly #client: Client
+  readonly #byId = new SvelteMap<string, RunSummary>()
+  readonly #progress = new SvelteMap<string, RunProgress>()
+  readonly #stale = new Set<string>()
+  #timer: ReturnType<typeof setTimeout> | undefined
+  #loaded = $state(false)
+  #error = $state.raw<WireError | null>(null)
+  #queued = $state(0)
+
+  constructor(client: Client) {
+    this.#client = client
+    client.onEvent((event) => this.#hear(event))
+  }
+
+  /** Newest first. */
+  readonly all = $derived.by(() => [...this.#byId.values()].sort((left, right) => compareNewest(left, right)))
+  readonly active = $derived.by(() => this.all.filter(isActive))
+  readonly running = $derived.by(() => this.active.filter((run) => run.state !== 'queued'))
+
+  get isLoaded(): boolean {
+    return this.#loaded
+  }
+  get error(): WireError | null {
+    return this.#error
+  }
+  get queued(): number {
+    return this.#queued
+  }
+
+  get(id: string): RunSummary | undefined {
+    return this.#byId.get(id)
+  }
+  progressOf(id: string): RunProgress | undefined {
+    return this.#progress.get(id)
+  }
+
+  /** Everything anew: at the start, and when a lost connection is back. */
+  async load(): Promise<void> {
+    try {
+      const [{ runs }, { progress }] = await Promise.all([
+        this.#client.request('runs.list', {}),
+        this.#client.request('runs.progress', {}),
+      ])
+      const ids = new Set(runs.map(({ id }) => id))
+      for (const id of this.#byId.keys()) if (!ids.has(id)) this.#byId.delete(id)
+      for (const run of runs) this.#byId.set(run.id, run)
+      this.#progress.clear()
+      for (const entry of progress) this.#progress.set(entry.run, entry)
+      this.#countQueued()
+      this.#error = null
+      this.#loaded = true
+    } catch (error) {
+      this.#error = toWireError(error)
+    }
+  }
+
+  /** Takes in runs that an answer brought, before their events do. */
+  adopt(runs: readonly RunSummary[]): void {
+    for (const run of runs) this.#byId.set(run.id, run)
+    this.#countQueued()
+  }
+
+  #hear(event: PlateauEvent): void {
+    switch (event.event) {
+      case 'run-changed':
+      case 'epoch-committed':
+        this.#stale.add(event.payload.run)
+        this.#timer ??= setTimeout(() => void this.#refetch(), coalesceMilliseconds)
+        break
+      case 'run-progress':
+        this.#progress.set(event.payload.run, event.payload)
+        break
+      case 'queue-changed':
+        this.#queued = event.payload.queued
+        break
+      default:
+    }
+  }
+
+  async #refetch(): Promise<void> {
+    this.#timer = undefined
+    const stale = [...this.#stale]
+    this.#stale.clear()
+    try {
+      const { runs } = await this.#client.request('runs.resolve', { runs: stale })
+      for (const run of runs) {
+        this.#byId.set(run.id, run)
+        if (!isActive(run)) this.#progress.delete(run.id)
+      }
+      this.#countQueued()
+    } catch {
+      // A run that is gone, or a lost connection: the whole list tells, or its error does.
+      await this.load()
+    }
+  }
+
+  #countQueued(): void {
+    this.#queued = [...this.#byId.values()].filter(({ state }) => state === 'queued').length
+  }
+}
+
+function compareNewest(left: RunSummary, right: RunSummary): number {
+  if (left.createdAt !== right.createdAt) return left.createdAt < right.createdAt ? 1 : -1
+  return numberOf(right.name) - numberOf(left.name)
+}
+
+/** The number at the end of a run's name, which counts up in the project. */
+const numberOf = (name: string): number => Number(/\d+$/.exec(name)?.[0] ?? 0)

@@ -1,0 +1,181 @@
+/** The one file that touches what lies between the window and the core: Electron's bridge, or the web host's WebSocket. */
+import { Packr, Unpackr } from 'msgpackr/index-no-eval'
+import { PlateauError } from '@contract/errors'
+import type { PlateauEvent } from '@contract/events'
+import type { ElectronBridge, Shell } from '@contract/shell'
+import {
+  packing,
+  tokenRefusedCloseCode,
+  type ClientFrame,
+  type CoreFrame,
+  type Reply,
+  type Transport,
+} from '@contract/transport'
+
+declare global {
+  // The preload script of the Electron host puts it there; a browser page has none.
+  var plateau: ElectronBridge | undefined
+}
+
+export type Connection = {
+  readonly transport: Transport
+  readonly shell: Shell
+  /** Told each time the connection stands, the first time too. */
+  onOpen(listener: () => void): () => void
+}
+
+/** Waits before the next try: 0.3 s at first, at most 5 s. */
+const backOff = (attempt: number): number => Math.min(5_000, 300 * 2 ** attempt)
+
+function createListeners<Value>() {
+  const listeners = new Set<(value: Value) => void>()
+  return {
+    tell: (value: Value) => listeners.forEach((listener) => listener(value)),
+    add(listener: (value: Value) => void) {
+      listeners.add(listener)
+      return () => void listeners.delete(listener)
+    },
+  }
+}
+
+/** Finds the core's side of this window. */
+export function openConnection(): Connection {
+  return globalThis.plateau ? openBridge(globalThis.plateau) : openSocket(takeToken())
+}
+
+function openBridge(bridge: ElectronBridge): Connection {
+  const opened = createListeners<void>()
+  let isOpen = false
+  async function probe(attempt: number): Promise<void> {
+    const reply = await bridge.invoke('settings.get', {})
+    if (reply.ok) {
+      isOpen = true
+      opened.tell()
+    } else setTimeout(() => void probe(attempt + 1), backOff(attempt))
+  }
+  bridge.onClose(() => {
+    isOpen = false
+    void probe(0)
+  })
+  void probe(0)
+  return {
+    transport: {
+      invoke: (name, input) => bridge.invoke(name, input),
+      onEvent: (listener) => bridge.onEvent(listener),
+      onClose: (listener) => bridge.onClose(listener),
+      close: () => undefined,
+    },
+    shell: bridge.shell,
+    onOpen(listener) {
+      if (isOpen) listener()
+      return opened.add(listener)
+    },
+  }
+}
+
+const tokenKey = 'plateau-token'
+
+/** The token of the printed link: read once, kept for a reload, and taken out of the address bar. */
+function takeToken(): string {
+  const token = /token=([^&]+)/.exec(location.hash)?.[1]
+  if (token !== undefined) {
+    sessionStorage.setItem(tokenKey, decodeURIComponent(token))
+    history.replaceState(history.state, '', location.pathname)
+  }
+  return sessionStorage.getItem(tokenKey) ?? ''
+}
+
+function openSocket(token: string): Connection {
+  const packr = new Packr(packing)
+  const unpackr = new Unpackr(packing)
+  const events = createListeners<PlateauEvent>()
+  const closed = createListeners<string>()
+  const opened = createListeners<void>()
+  const waiting = new Map<number, { resolve: (reply: Reply) => void; reject: (error: Error) => void }>()
+  let socket: WebSocket | null = null
+  let isOpen = false
+  let nextId = 1
+  let attempt = 0
+
+  const send = (frame: ClientFrame) => socket?.send(packr.pack(frame))
+
+  function connect() {
+    const address = `${location.protocol === 'https:' ? 'wss' : 'ws'}://${location.host}/socket`
+    const current = new WebSocket(address)
+    let refusal = ''
+    socket = current
+    current.binaryType = 'arraybuffer'
+    current.addEventListener('open', () => send({ kind: 'token', token }))
+    current.addEventListener('message', ({ data }: MessageEvent<ArrayBuffer>) => {
+      const frame = unpackr.unpack(new Uint8Array(data)) as CoreFrame
+      switch (frame.kind) {
+        case 'welcome':
+          isOpen = true
+          attempt = 0
+          opened.tell()
+          break
+        case 'refused':
+          refusal = frame.error.message
+          break
+        case 'reply':
+          waiting.get(frame.id)?.resolve(frame.reply)
+          waiting.delete(frame.id)
+          break
+        case 'event':
+          events.tell(frame.event)
+      }
+    })
+    current.addEventListener('close', ({ code }) => {
+      isOpen = false
+      const reason = refusal || 'The connection to Plateau was lost.'
+      for (const { reject } of waiting.values()) reject(new PlateauError('core-gone', reason))
+      waiting.clear()
+      closed.tell(
+        code === tokenRefusedCloseCode
+          ? 'This page was opened without its link. Open the link that Plateau printed.'
+          : reason,
+      )
+      // A wrong token stays wrong; everything else is tried again.
+      if (code !== tokenRefusedCloseCode) setTimeout(connect, backOff(attempt++))
+    })
+  }
+  connect()
+
+  return {
+    transport: {
+      invoke(name, input) {
+        if (!isOpen) return Promise.reject(new PlateauError('core-gone', 'The connection to Plateau was lost.'))
+        const id = nextId++
+        return new Promise((resolve, reject) => {
+          waiting.set(id, { resolve, reject })
+          send({ kind: 'request', id, name, input })
+        })
+      },
+      onEvent: (listener) => events.add(listener),
+      onClose: (listener) => closed.add(listener),
+      close: () => socket?.close(),
+    },
+    shell: webShell,
+    onOpen(listener) {
+      if (isOpen) listener()
+      return opened.add(listener)
+    },
+  }
+}
+
+const webShell: Shell = {
+  kind: 'web',
+  platform: 'web',
+  saveText({ fileName, mediaType, text }) {
+    const address = URL.createObjectURL(new Blob([text], { type: mediaType }))
+    const link = document.createElement('a')
+    link.href = address
+    link.download = fileName
+    link.click()
+    // The browser has taken the blob by the next turns; a minute is ample.
+    setTimeout(() => URL.revokeObjectURL(address), 60_000)
+    return Promise.resolve(fileName)
+  },
+  copyText: (text) => navigator.clipboard.writeText(text),
+  windowAction: () => Promise.resolve(),
+}

@@ -1,0 +1,89 @@
+/** A form's texts and a run's settings, each made from the other. */
+import {
+  defaultSettings,
+  resolveRunConfig,
+  settingApplies,
+  settingKeys,
+  type ResolvedConfig,
+  type RunConfig,
+  type RunConfigInput,
+  type SettingKey,
+} from '@contract/config'
+
+/** What the fields hold: text as it was typed, or a switch. */
+export type Draft = Record<SettingKey, string | boolean>
+
+const listKeys: ReadonlySet<SettingKey> = new Set(['filters', 'kernelSizes'])
+const choiceKeys: ReadonlySet<SettingKey> = new Set([
+  'architecture',
+  'activation',
+  'outputActivation',
+  'loss',
+  'optimizer',
+  'monitor',
+])
+
+/** A setting as it stands in a field. */
+export function showSetting(value: unknown): string {
+  return Array.isArray(value) ? value.join(', ') : String(value as string | number | boolean)
+}
+
+/** Fields filled from settings; what they leave open takes its default. */
+export function toDraft(input: RunConfigInput): Draft {
+  const filled = { ...defaultSettings(input), ...input } as Record<SettingKey, unknown>
+  return Object.fromEntries(
+    settingKeys.map((key) => [key, key === 'earlyStopping' ? filled[key] === true : showSetting(filled[key])]),
+  ) as Draft
+}
+
+/** Text to a number as people write it: 50,000 and 1e-5. NaN for what is none. */
+function toNumber(text: string): number {
+  const plain = text.trim().replace(/(?<=\d),(?=\d{3}\b)/g, '')
+  return plain === '' ? Number.NaN : Number(plain)
+}
+
+/** The settings that the fields mean: those that apply, as the schema takes them. */
+export function toInput(draft: Draft): Record<string, unknown> {
+  const chosen = {
+    loss: draft.loss as RunConfig['loss'],
+    optimizer: draft.optimizer as RunConfig['optimizer'],
+    earlyStopping: draft.earlyStopping === true,
+  }
+  const entries = settingKeys
+    .filter((key) => settingApplies(key, chosen))
+    .map((key): [string, unknown] => {
+      const value = draft[key]
+      if (typeof value === 'boolean' || choiceKeys.has(key)) return [key, value]
+      if (listKeys.has(key)) return [key, value.split(',').map(toNumber)]
+      return [key, toNumber(value)]
+    })
+  return Object.fromEntries(entries)
+}
+
+export const resolveDraft = (draft: Draft): ResolvedConfig => resolveRunConfig(toInput(draft))
+
+export type Change = { readonly key: SettingKey; readonly from: string; readonly to: string }
+
+/** What differs between the fields and the settings they began with; only what applies now. */
+export function findChanges(start: Draft, draft: Draft): Change[] {
+  const applicable = new Set(Object.keys(toInput(draft)))
+  return settingKeys
+    .filter((key) => applicable.has(key) && String(start[key]).trim() !== String(draft[key]).trim())
+    .map((key) => ({ key, from: String(start[key]), to: String(draft[key]) }))
+}
+
+/** A draft after another architecture or optimizer was chosen: what followed from the old choice follows from the new one. */
+export function choose(draft: Draft, key: 'architecture' | 'optimizer', value: string): Draft {
+  if (key === 'architecture') {
+    const { filters, kernelSizes, hiddenUnits } = defaultSettings({ architecture: value as RunConfig['architecture'] })
+    return {
+      ...draft,
+      architecture: value,
+      filters: showSetting(filters),
+      kernelSizes: showSetting(kernelSizes),
+      hiddenUnits: showSetting(hiddenUnits),
+    }
+  }
+  const { momentum } = defaultSettings({ optimizer: value as RunConfig['optimizer'] })
+  return { ...draft, optimizer: value, momentum: showSetting(momentum) }
+}

@@ -1,0 +1,167 @@
+/** What the run page draws, as panel specifications. */
+import type { SeriesOfRun } from '@contract/api'
+import { describeMetric, isBetter } from '@contract/metrics'
+import type { RunSummary } from '@contract/run'
+import type { PanelSeries, PanelSpec } from '../../charts/panel'
+import { formatValue } from '../../components/format'
+import { colourToken, lossDashes } from '../../components/run-look'
+import { patienceWindow, replayRule, type Track } from './early-stopping-track'
+
+export const runPanels = ['loss', 'val_mse', 'val_mae', 'val_psnr', 'batch_loss'] as const
+export type RunPanelKey = (typeof runPanels)[number]
+export const runPanelLabels: Record<RunPanelKey, string> = {
+  loss: 'Loss',
+  val_mse: 'val_mse',
+  val_mae: 'val_mae',
+  val_psnr: 'val_psnr',
+  batch_loss: 'By batch',
+}
+
+const none = new Float64Array()
+
+/** The best point of a series in its metric's direction; null without a finite one. */
+export function bestPoint(key: string, x: ArrayLike<number>, y: ArrayLike<number>): { x: number; y: number } | null {
+  let best: { x: number; y: number } | null = null
+  for (let index = 0; index < x.length; index += 1) {
+    const value = y[index] ?? Number.NaN
+    if (Number.isFinite(value) && (best === null || isBetter(key, value, best.y))) best = { x: x[index] ?? 0, y: value }
+  }
+  return best
+}
+
+/** The upper chart: the run's own losses together, or one metric. The x axis leaves room to where the run is going. */
+export function metricPanel(
+  run: RunSummary,
+  series: SeriesOfRun | undefined,
+  key: Exclude<RunPanelKey, 'batch_loss'>,
+): PanelSpec {
+  const epochs = series?.epochs ?? new Int32Array()
+  const lineOf = (seriesKey: string, main: boolean): PanelSeries => ({
+    id: seriesKey,
+    label: seriesKey,
+    colour: main ? colourToken(run.colourSlot) : 'text-3',
+    dash: main ? lossDashes[run.config.loss] : [],
+    x: epochs,
+    y: series?.values[seriesKey] ?? none,
+    directLabel: seriesKey,
+    width: main ? 1.75 : 1.5,
+  })
+  const mainKey = key === 'loss' ? 'validation_loss' : key
+  const lines = key === 'loss' ? [lineOf('train_loss', false), lineOf('validation_loss', true)] : [lineOf(key, true)]
+  const best = bestPoint(mainKey, epochs, series?.values[mainKey] ?? none)
+  const format = mainKey === 'val_psnr' ? (value: number) => value.toFixed(2) : formatValue
+  return {
+    title: key === 'loss' ? 'Loss' : describeMetric(key).label,
+    xTitle: 'epoch',
+    series: lines,
+    markers: best
+      ? [{ kind: 'best', ...best, colour: colourToken(run.colourSlot), label: `best ${format(best.y)} at ${best.x}` }]
+      : [],
+    zones: zonesOf(run, trackOf(run, series)),
+    xRange: xRangeOf(run, epochs.length),
+    format,
+    labelRoom: 96,
+  }
+}
+
+/** A running run's axis reaches a little ahead, in steps, so that it does not move with every epoch. */
+function xRangeOf(run: RunSummary, count: number): [number, number] {
+  if (run.state === 'ended') return [1, Math.max(2, count)]
+  const steps = [5, 10, 20, 30, 40, 60, 80, 100, 150, 200, 300, 500, 1_000, 2_000, 5_000, 10_000]
+  const ahead = steps.find((step) => step >= count * 1.15 + 1) ?? run.config.epochs
+  return [1, Math.max(2, Math.min(run.config.epochs, ahead))]
+}
+
+/** Null when early stopping is off. */
+export function trackOf(run: RunSummary, series: SeriesOfRun | undefined): Track | null {
+  const { earlyStopping, monitor, patience, minDelta } = run.config
+  if (!earlyStopping || monitor === undefined || patience === undefined || minDelta === undefined) return null
+  return replayRule(series?.epochs ?? [], series?.values[monitor] ?? none, { patience, minDelta })
+}
+
+function zonesOf(run: RunSummary, track: Track | null): { from: number; to: number }[] {
+  const window = track ? patienceWindow(track, run.config.patience ?? 1) : null
+  return window ? [window] : []
+}
+
+/** The lower chart: the change between consecutive epochs against minDelta. */
+export function trackPanel(run: RunSummary, series: SeriesOfRun | undefined, track: Track): PanelSpec {
+  const { minDelta = 0, monitor = 'validation_loss' } = run.config
+  const changes = track.epochs.flatMap(({ change }) => (change === null ? [] : [change]))
+  // The first changes are far larger than all that matters: the axis ends at a few times minDelta, or at the usual change.
+  const sorted = [...changes].sort((left, right) => left - right)
+  const usual = sorted[Math.floor(sorted.length * 0.7)] ?? minDelta
+  const ceiling = Math.max(minDelta * 3, usual * 1.3) || 1
+  return {
+    title: `Change of ${monitor}`,
+    xTitle: 'epoch',
+    series: [
+      {
+        id: 'change',
+        label: 'change',
+        colour: 'text-3',
+        x: track.epochs.map(({ epoch }) => epoch),
+        y: track.epochs.map(({ change }) => change ?? Number.NaN),
+        width: 0.01,
+      },
+    ],
+    bars: track.epochs.flatMap(({ epoch, change, quiet }) =>
+      change === null ? [] : [{ x: epoch, y: Math.min(change, ceiling), colour: quiet ? 'accent' : 'line-strong' }],
+    ),
+    references: [
+      { axis: 'y', at: minDelta, colour: 'accent', dash: [], label: `minDelta ${minDelta}` },
+      ...(track.stopEpoch === null
+        ? []
+        : [{ axis: 'x', at: track.stopEpoch, colour: 'accent', dash: [], label: 'stop' } as const]),
+    ],
+    zones: zonesOf(run, track),
+    xRange: xRangeOf(run, series?.epochs.length ?? 0),
+    yRange: [0, ceiling * 1.05],
+    format: (value) => (value === 0 ? '0' : formatValue(value, 2)),
+    labelRoom: 96,
+  }
+}
+
+/** One sentence beneath the track. */
+export function describeTrack(run: RunSummary, track: Track): string {
+  const { patience = 1, monitor = '' } = run.config
+  if (track.stopEpoch !== null)
+    return `${monitor} was quiet for ${patience} epochs in a row: stop at epoch ${track.stopEpoch}.`
+  const last = track.epochs.at(-1)
+  if (!last || last.count === 0)
+    return run.state === 'ended' ? 'No row of quiet epochs filled the window.' : 'No quiet epoch at the moment.'
+  if (run.state === 'ended') return `${last.count} of ${patience} quiet epochs when the run ended.`
+  return `${last.count} quiet of ${patience}: stops at epoch ${last.epoch + patience - last.count} if the next ${patience - last.count} are quiet.`
+}
+
+export type BatchSeries = {
+  readonly steps: Float64Array
+  readonly last: Float64Array
+  readonly minimum: Float64Array
+  readonly maximum: Float64Array
+  readonly pointCount: number
+}
+
+/** Training loss by optimizer step, each bucket's last with its minimum and maximum. */
+export function batchPanel(run: RunSummary, batches: BatchSeries | null): PanelSpec {
+  return {
+    title: 'Training loss by batch',
+    xTitle: 'step',
+    series: [
+      {
+        id: 'batch_loss',
+        label: 'batch_loss',
+        colour: colourToken(run.colourSlot),
+        x: batches?.steps ?? none,
+        y: batches?.last ?? none,
+        ...(batches && batches.pointCount > batches.steps.length
+          ? { band: { low: batches.minimum, high: batches.maximum } }
+          : {}),
+        directLabel: 'batch_loss',
+        width: 1.25,
+      },
+    ],
+    format: formatValue,
+    labelRoom: 96,
+  }
+}

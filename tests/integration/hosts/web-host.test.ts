@@ -1,0 +1,240 @@
+/** The web host over real HTTP and a real WebSocket, in front of a core in memory. */
+import { request as httpRequest, type IncomingHttpHeaders } from 'node:http'
+import { connect } from 'node:net'
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { WebSocket } from 'ws'
+import type { CoreFrame } from '@contract/transport'
+import { createCoreLink, type CoreLink } from '../../../src-main/hosts/core-link'
+import { startWebHost, type WebHost } from '../../../src-main/hosts/web/server'
+import { packFrame, unpackFrame } from '../../../src-main/platform/frames'
+import { FakeCore, fakeSeries } from '../../unit/hosts/fake-core'
+
+let folder = ''
+let host: WebHost
+let link: CoreLink
+let cores: FakeCore[]
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'plateau-web-'))
+  await mkdir(join(folder, 'renderer', 'assets'), { recursive: true })
+  await writeFile(join(folder, 'renderer', 'index.html'), '<!doctype html><title>Plateau</title>')
+  await writeFile(join(folder, 'renderer', 'assets', 'index-1a2b.js'), 'export {}')
+  await writeFile(join(folder, 'secret.js'), 'secret')
+})
+afterAll(() => rm(folder, { recursive: true, force: true }))
+
+beforeEach(async () => {
+  cores = []
+  link = createCoreLink(() => {
+    const core = new FakeCore({ 'series.epochs': () => ({ runs: [fakeSeries('a', 2)] }) })
+    cores.push(core)
+    return Promise.resolve(core)
+  })
+  host = await startWebHost({ link, files: join(folder, 'renderer'), port: 0, home: '/some/home' })
+})
+afterEach(async () => {
+  link.close()
+  await host.close()
+})
+
+type Answer = { status: number; headers: IncomingHttpHeaders; body: string }
+
+function get(path: string, headers: Record<string, string> = {}, method = 'GET'): Promise<Answer> {
+  return new Promise((resolve, reject) => {
+    const request = httpRequest({ host: '127.0.0.1', port: host.port, path, method, headers }, (response) => {
+      let body = ''
+      response.setEncoding('utf8').on('data', (text: string) => (body += text))
+      response.on('end', () => resolve({ status: response.statusCode ?? 0, headers: response.headers, body }))
+    })
+    request.on('error', reject)
+    request.end()
+  })
+}
+
+/** Sends bytes as they are, past every client that would tidy the path. */
+function sendRaw(text: string): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const socket = connect(host.port, '127.0.0.1', () => socket.end(text))
+    let answer = ''
+    socket.setEncoding('utf8').on('data', (part: string) => (answer += part))
+    socket.on('close', () => resolve(answer))
+    socket.on('error', reject)
+  })
+}
+
+class Tab {
+  readonly frames: CoreFrame[] = []
+  readonly closed: Promise<{ code: number; reason: string }>
+  readonly socket: WebSocket
+  #arrived = (): void => undefined
+
+  constructor(options: { origin?: string | undefined; host?: string; path?: string } = {}) {
+    const at = options.host ?? `127.0.0.1:${host.port}`
+    const origin = 'origin' in options ? options.origin : `http://${at}`
+    this.socket = new WebSocket(`ws://127.0.0.1:${host.port}${options.path ?? '/socket'}`, {
+      headers: { host: at, ...(origin === undefined ? {} : { origin }) },
+    })
+    this.socket.on('message', (data: Buffer) => {
+      this.frames.push(unpackFrame(data) as CoreFrame)
+      this.#arrived()
+    })
+    this.closed = new Promise((done) => {
+      this.socket.on('close', (code, reason) => done({ code, reason: String(reason) }))
+    })
+    this.socket.on('error', () => undefined)
+  }
+
+  /** Resolves with the status of the refused upgrade, or 101. */
+  opened(): Promise<number> {
+    return new Promise((done) => {
+      this.socket.on('open', () => done(101))
+      this.socket.on('unexpected-response', (_request, response) => done(response.statusCode ?? 0))
+    })
+  }
+
+  send(frame: unknown) {
+    this.socket.send(packFrame(frame))
+  }
+
+  async next(count: number): Promise<CoreFrame[]> {
+    while (this.frames.length < count) await new Promise<void>((done) => (this.#arrived = done))
+    return this.frames
+  }
+}
+
+describe('pages', () => {
+  it('serves the page under a strict policy, never from a cache', async () => {
+    const { status, headers, body } = await get('/')
+    expect(status).toBe(200)
+    expect(body).toContain('<title>Plateau</title>')
+    expect(headers['content-type']).toBe('text/html; charset=utf-8')
+    expect(headers['cache-control']).toBe('no-store')
+    expect(headers['x-content-type-options']).toBe('nosniff')
+    expect(headers['referrer-policy']).toBe('no-referrer')
+    expect(headers['set-cookie']).toBeUndefined()
+    expect(headers['content-security-policy']).toContain(`connect-src 'self' ws://127.0.0.1:${host.port};`)
+  })
+
+  it('answers through a tunnel on another port', async () => {
+    const { status, headers } = await get('/', { host: 'localhost:9999' })
+    expect(status).toBe(200)
+    expect(headers['content-security-policy']).toContain("connect-src 'self' ws://localhost:9999;")
+  })
+
+  it.each(['evil.example', 'evil.example:80', '127.0.0.1.evil.example', '10.0.0.1'])(
+    'refuses Host %s',
+    async (name) => {
+      const { status, body } = await get('/', { host: name })
+      expect(status).toBe(403)
+      expect(body).not.toContain('Plateau</title>')
+    },
+  )
+
+  it('refuses pages of other origins, other methods and other paths', async () => {
+    expect((await get('/', { origin: 'http://evil.example' })).status).toBe(403)
+    expect((await get('/', {}, 'POST')).status).toBe(405)
+    expect((await get('/nothing.js')).status).toBe(404)
+    expect((await get('/', {}, 'HEAD')).body).toBe('')
+  })
+
+  it.each(['/../secret.js', '/assets/../../secret.js', '/%2e%2e/secret.js', '/..%2fsecret.js', '/..\\secret.js'])(
+    'does not leave its folder by %s',
+    async (path) => {
+      const answer = await sendRaw(`GET ${path} HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n`)
+      expect(answer).toMatch(/^HTTP\/1\.1 404 /)
+      expect(answer).not.toContain('secret')
+    },
+  )
+
+  it('is bound to this machine only, with a token of its own each time', async () => {
+    expect(host.url).toBe(`http://127.0.0.1:${host.port}/#token=${host.token}`)
+    // 24 bytes, in base64.
+    expect(host.token).toMatch(/^[\w-]{32}$/)
+    const other = await startWebHost({ link, files: join(folder, 'renderer'), port: 0, home: '/some/home' })
+    expect(other.token).not.toBe(host.token)
+    await other.close()
+  })
+})
+
+describe('the socket', () => {
+  it('welcomes the token, and carries requests, typed arrays and events', async () => {
+    const tab = new Tab()
+    await tab.opened()
+    tab.send({ kind: 'token', token: host.token })
+    await tab.next(1)
+    expect(tab.frames[0]).toMatchObject({ kind: 'welcome', home: '/some/home' })
+    tab.send({ kind: 'request', id: 5, name: 'series.epochs', input: { runs: ['a'] } })
+    const [, reply] = await tab.next(2)
+    expect(reply).toMatchObject({ kind: 'reply', id: 5, reply: { ok: true } })
+    expect(reply).toEqual({ kind: 'reply', id: 5, reply: { ok: true, value: { runs: [fakeSeries('a', 2)] } } })
+    cores[0]?.emit({ event: 'queue-changed', payload: { queued: 0, running: 1 } })
+    expect((await tab.next(3))[2]).toEqual({
+      kind: 'event',
+      event: { event: 'queue-changed', payload: { queued: 0, running: 1 } },
+    })
+    tab.socket.close()
+    await tab.closed
+    // The host stays a client: closing a tab ends no run.
+    expect(cores[0]?.closed).toBe(false)
+    await expect.poll(() => cores[0]?.eventListeners.size).toBe(1)
+  })
+
+  it.each([
+    ['a wrong token', { kind: 'token', token: 'wrong' }],
+    ['no token', { kind: 'token' }],
+    ['a request before the token', { kind: 'request', id: 1, name: 'runs.list', input: {} }],
+  ])('refuses %s with 4401', async (_what, frame) => {
+    const tab = new Tab()
+    await tab.opened()
+    tab.send(frame)
+    expect(await tab.closed).toMatchObject({ code: 4401 })
+    expect(tab.frames).toEqual([
+      { kind: 'refused', error: { code: 'not-allowed', message: 'The link is not the one that Plateau printed.' } },
+    ])
+    expect(cores).toEqual([])
+  })
+
+  it.each([
+    ['a foreign Origin', { origin: 'http://evil.example' }],
+    ['no Origin', { origin: undefined }],
+    ['an Origin of another port', { origin: 'http://127.0.0.1:1' }],
+    ['a foreign Host', { host: 'evil.example', origin: 'http://evil.example' }],
+    ['another path', { path: '/other' }],
+  ])('does not open for %s', async (_what, options) => {
+    expect(await new Tab(options).opened()).toBe(403)
+  })
+
+  it('closes on text, on rubbish and on frames that are too large', async () => {
+    const text = new Tab()
+    await text.opened()
+    text.socket.send('token')
+    expect((await text.closed).code).toBe(1003)
+    const rubbish = new Tab()
+    await rubbish.opened()
+    rubbish.socket.send(Buffer.from([0xc1]))
+    expect((await rubbish.closed).code).toBe(1007)
+    const large = new Tab()
+    await large.opened()
+    large.socket.send(Buffer.alloc(5 * 1024 * 1024))
+    expect((await large.closed).code).toBe(1009)
+    expect((await get('/')).status).toBe(200)
+  })
+
+  it('says that the core is gone, and finds a core again for a new socket', async () => {
+    const tab = new Tab()
+    await tab.opened()
+    tab.send({ kind: 'token', token: host.token })
+    await tab.next(1)
+    cores[0]?.die('The core has ended.')
+    expect((await tab.closed).code).toBe(4410)
+    expect(tab.frames[1]).toMatchObject({ kind: 'refused', error: { code: 'core-gone' } })
+    const again = new Tab()
+    await again.opened()
+    again.send({ kind: 'token', token: host.token })
+    expect((await again.next(1))[0]).toMatchObject({ kind: 'welcome' })
+    expect(cores).toHaveLength(2)
+  })
+})

@@ -1,0 +1,90 @@
+/**
+ * A picture of every view, light and dark, at both sizes, on real runs. `PLATEAU_SCREENSHOT_HOME` names a home that has them;
+ * otherwise a small reproduction is trained first.
+ */
+import { mkdir, mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { expect, test, type Page } from '@playwright/test'
+import { endProcess, projectRoot, runCli, startWebHost } from '../e2e/support/app'
+import { launchChromium } from '../e2e/support/chromium'
+
+const folder = join(projectRoot, 'docs', 'screenshots')
+const sizes = [
+  { width: 1280, height: 800 },
+  { width: 1920, height: 1080 },
+] as const
+
+/** One picture in each theme and size. */
+async function picture(page: Page, name: string): Promise<void> {
+  for (const size of sizes) {
+    await page.setViewportSize(size)
+    for (const theme of ['light', 'dark'] as const) {
+      await page.evaluate((value) => (document.documentElement.dataset.theme = value), theme)
+      await page.waitForTimeout(400)
+      await page.screenshot({ path: join(folder, `${name}-${theme}-${size.width}.png`) })
+    }
+  }
+}
+
+test('every view', async () => {
+  await mkdir(folder, { recursive: true })
+  const kept = process.env.PLATEAU_SCREENSHOT_HOME
+  const home = kept ?? (await mkdtemp(join(tmpdir(), 'plateau-screenshots-')))
+  const empty = await mkdtemp(join(tmpdir(), 'plateau-screenshots-'))
+  const browser = await launchChromium()
+  try {
+    if (kept === undefined)
+      expect((await runCli(home, ['reproduce', '--quick', '--train-size', '2000', '--json'])).code).toBe(0)
+
+    const fresh = await startWebHost(empty)
+    const welcome = await browser.newPage()
+    await welcome.goto(fresh.url)
+    await expect(welcome.getByRole('heading', { name: 'Reproduce the report' })).toBeVisible()
+    await expect(welcome.getByText('TensorFlow', { exact: true })).toBeVisible()
+    await expect(welcome.getByText('≈').first()).toBeVisible()
+    await picture(welcome, 'welcome')
+    await welcome.close()
+    await endProcess(fresh.child)
+
+    const host = await startWebHost(home)
+    const page = await browser.newPage()
+    await page.goto(host.url)
+    await page.getByRole('button', { name: 'Runs', exact: true }).click()
+    await expect(page.getByRole('row').nth(1)).toBeVisible()
+    for (const box of (await page.getByRole('checkbox', { name: /^Select (?!all)/ }).all()).slice(0, 2))
+      await box.check()
+    await picture(page, 'runs')
+
+    await page.getByRole('button', { name: 'Clear the selection' }).click()
+    await page.getByRole('button', { name: 'Compare', exact: true }).click()
+    await expect(page.getByRole('region', { name: 'Verdict table' })).toBeVisible()
+    await picture(page, 'compare')
+    await page.getByRole('radio', { name: /Overlay/ }).click()
+    await picture(page, 'compare-overlay')
+    await page.getByRole('radio', { name: /Two by two|Grid/ }).click()
+    await page.getByRole('radio', { name: /Own loss/ }).click()
+    await picture(page, 'compare-own')
+
+    await page.getByRole('button', { name: 'Runs', exact: true }).click()
+    await page.locator('tbody .name').nth(2).click()
+    await expect(page.getByRole('heading', { level: 1 })).toBeVisible()
+    const chart = page.getByRole('application').first()
+    await expect(chart).toBeVisible()
+    await chart.focus()
+    for (let step = 0; step < 6; step += 1) await page.keyboard.press('ArrowRight')
+    await picture(page, 'run')
+
+    await page.getByRole('button', { name: /^New run/ }).click()
+    await page.getByRole('radio', { name: /^Smooth L1/ }).check()
+    await page.getByLabel('beta').fill('0.1')
+    await page.getByLabel('Learning rate').fill('5')
+    await picture(page, 'new-run')
+    await page.close()
+    await endProcess(host.child)
+  } finally {
+    await browser.close()
+    await rm(empty, { recursive: true, force: true })
+    if (kept === undefined) await rm(home, { recursive: true, force: true })
+  }
+})

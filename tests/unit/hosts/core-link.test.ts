@@ -1,0 +1,102 @@
+import { describe, expect, it } from 'vitest'
+import { PlateauError } from '@contract/errors'
+import { createCoreLink } from '../../../src-main/hosts/core-link'
+import { FakeCore, fakeRun } from './fake-core'
+
+function setUp() {
+  const cores: FakeCore[] = []
+  const runs = [fakeRun('mine'), fakeRun('theirs'), fakeRun('done', { state: 'ended', endReason: 'completed' })]
+  const link = createCoreLink(() => {
+    const core = new FakeCore({
+      'runs.list': () => ({ runs }),
+      'runs.launch': () => ({ runs: [runs[0]!, runs[2]!] }),
+      'session.leave': () => ({}),
+    })
+    cores.push(core)
+    return Promise.resolve(core)
+  })
+  return { link, cores }
+}
+
+describe('the link to the core', () => {
+  it('relays requests of the contract and refuses all other names', async () => {
+    const { link, cores } = setUp()
+    expect(await link.relay('runs.list', {})).toMatchObject({ ok: true })
+    for (const name of ['runs.delete', 'toString', '__proto__', 7, null, undefined]) {
+      expect(await link.relay(name, {})).toMatchObject({ ok: false, error: { code: 'not-allowed' } })
+    }
+    expect(cores[0]?.asked.map(({ name }) => name)).toEqual(['runs.list'])
+  })
+
+  it('does not let a window make the host leave', async () => {
+    const { link, cores } = setUp()
+    await link.connect()
+    expect(await link.relay('session.leave', { runs: 'stop' })).toMatchObject({ error: { code: 'not-allowed' } })
+    expect(cores[0]?.asked).toEqual([])
+  })
+
+  it('connects once for many callers', async () => {
+    const { link, cores } = setUp()
+    await Promise.all([link.connect(), link.relay('runs.list', {}), link.connect()])
+    expect(cores).toHaveLength(1)
+  })
+
+  it('tells that the core was lost, and comes back with the next request', async () => {
+    const { link, cores } = setUp()
+    const reasons: string[] = []
+    const events: string[] = []
+    link.onClose((reason) => reasons.push(reason))
+    link.onEvent(({ event }) => events.push(event))
+    await link.connect()
+    cores[0]?.die('It is gone.')
+    expect(reasons).toEqual(['It is gone.'])
+    expect(await link.relay('runs.list', {})).toMatchObject({ ok: true })
+    expect(cores).toHaveLength(2)
+    cores[1]?.emit({ event: 'system-changed', payload: {} })
+    expect(events).toEqual(['system-changed'])
+  })
+
+  it('answers core-gone to a request that the core died under', async () => {
+    const { link, cores } = setUp()
+    await link.connect()
+    cores[0]!.answers['runs.list'] = () => {
+      throw new PlateauError('core-gone')
+    }
+    expect(await link.relay('runs.list', {})).toMatchObject({ ok: false, error: { code: 'core-gone' } })
+  })
+
+  it('answers a failure to connect, and tries again next time', async () => {
+    let attempts = 0
+    const link = createCoreLink(() => {
+      attempts += 1
+      return Promise.reject(new PlateauError('home-locked'))
+    })
+    await expect(link.connect()).rejects.toMatchObject({ code: 'home-locked' })
+    expect(await link.relay('runs.list', {})).toMatchObject({ ok: false, error: { code: 'home-locked' } })
+    expect(attempts).toBe(2)
+  })
+
+  it('knows which unfinished runs it has launched itself', async () => {
+    const { link } = setUp()
+    expect(await link.activeRuns()).toEqual([])
+    await link.relay('runs.launch', { configs: [{}] })
+    expect((await link.activeRuns()).map(({ id }) => id)).toEqual(['mine'])
+  })
+
+  it('does not count detached runs as its own', async () => {
+    const { link } = setUp()
+    await link.relay('runs.launch', { configs: [{}], detached: true })
+    expect(await link.activeRuns()).toEqual([])
+  })
+
+  it('stays closed once it was closed', async () => {
+    const { link, cores } = setUp()
+    await link.connect()
+    await link.leave('keep')
+    link.close()
+    await Promise.resolve()
+    expect(cores[0]?.asked).toEqual([{ name: 'session.leave', input: { runs: 'keep' } }])
+    expect(cores[0]?.closed).toBe(true)
+    expect(await link.relay('runs.list', {})).toMatchObject({ error: { code: 'core-gone' } })
+  })
+})
