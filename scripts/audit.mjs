@@ -15,6 +15,7 @@ const counts = report?.metadata?.vulnerabilities
 if (!counts) console.log('not checked: the registry does not answer audits')
 else {
   console.log(`high: ${counts.high}, critical: ${counts.critical}, moderate: ${counts.moderate}, low: ${counts.low}`)
-  for (const [name, entry] of Object.entries(report.vulnerabilities ?? {})) console.log(`${name}: ${/** @type {{severity: string}} */ (entry).severity}`)
+  for (const [name, entry] of Object.entries(report.vulnerabilities ?? {}))
+    console.log(`${name}: ${/** @type {{severity: string}} */ (entry).severity}`)
   if (counts.high + counts.critical > 0) process.exitCode = 1
 }

@@ -15,7 +15,8 @@ async function fetchElectron(/** @type {string} */ node24) {
   const folder = electronPackageDirectory()
   const memory = join(cacheDirectory(), 'electron-download.json')
   const last = readJson(memory)
-  if (!folder || !existsSync(join(folder, 'install.js')) || (last && Date.now() - Date.parse(last.time) < 86_400_000)) return
+  if (!folder || !existsSync(join(folder, 'install.js')) || (last && Date.now() - Date.parse(last.time) < 86_400_000))
+    return
   await withProgress('Fetching Electron', async () => {
     const { code } = await run(node24, ['install.js'], { cwd: folder, timeout: 180_000 })
     if (code !== 0) writeJson(memory, { time: new Date().toISOString() })
@@ -31,9 +32,17 @@ try {
     const isRoot = process.platform === 'linux' && process.getuid?.() === 0
     if (isRoot) say('Electron does not run its sandbox as root: started without it.')
     const env = { ...process.env, PLATEAU_NODE: node24 }
-    process.exitCode = await runInForeground(electron.path, [...(isRoot ? ['--no-sandbox'] : []), projectRoot, ...forwarded], env)
+    process.exitCode = await runInForeground(
+      electron.path,
+      [...(isRoot ? ['--no-sandbox'] : []), projectRoot, ...forwarded],
+      env,
+    )
   } else {
-    say(electron ? 'There is no display, so Plateau opens as a page.' : 'There is no Electron binary, so Plateau opens as a page.')
+    say(
+      electron
+        ? 'There is no display, so Plateau opens as a page.'
+        : 'There is no Electron binary, so Plateau opens as a page.',
+    )
     process.exitCode = await runInForeground(node24, [join(projectRoot, 'out', 'main', 'web.js'), ...forwarded])
   }
 } catch (error) {

@@ -15,7 +15,13 @@ const results = join(projectRoot, 'test-results')
 /** @param {string} node24 @returns {Promise<Counts>} */
 async function runVitest(node24) {
   const file = join(results, 'vitest.json')
-  const code = await runInForeground(node24, ['node_modules/vitest/vitest.mjs', 'run', '--reporter=default', '--reporter=json', `--outputFile.json=${file}`])
+  const code = await runInForeground(node24, [
+    'node_modules/vitest/vitest.mjs',
+    'run',
+    '--reporter=default',
+    '--reporter=json',
+    `--outputFile.json=${file}`,
+  ])
   const report = readJson(file)
   const passed = report?.numPassedTests ?? 0
   const failed = report?.numFailedTests ?? 0
@@ -26,7 +32,12 @@ async function runVitest(node24) {
 
 /** The test Electron's usual place, where no other is named. */
 function findTestElectron() {
-  const usual = join(process.env.XDG_CACHE_HOME ?? join(homedir(), '.cache'), 'electron-for-tests', '33.2.1', 'electron')
+  const usual = join(
+    process.env.XDG_CACHE_HOME ?? join(homedir(), '.cache'),
+    'electron-for-tests',
+    '33.2.1',
+    'electron',
+  )
   return findElectronBinary()?.path ?? (existsSync(usual) ? usual : null)
 }
 
@@ -45,12 +56,20 @@ async function runEndToEnd(node24, notRun) {
   const display = await findDisplay()
   const inElectron = electron !== null && 'prefix' in display
   if (!inElectron) {
-    notRun.push(`End-to-end tests in Electron (${specs} files): ${electron === null ? 'there is no Electron binary; name one in PLATEAU_ELECTRON' : 'missing' in display ? display.missing : ''}.`)
+    notRun.push(
+      `End-to-end tests in Electron (${specs} files): ${electron === null ? 'there is no Electron binary; name one in PLATEAU_ELECTRON' : 'missing' in display ? display.missing : ''}.`,
+    )
     counts.skipped += specs
   }
   const file = join(results, 'playwright.json')
   rmSync(file, { force: true })
-  const playwright = ['node_modules/@playwright/test/cli.js', 'test', '--project=web', ...(inElectron ? ['--project=electron'] : []), '--reporter=list,json']
+  const playwright = [
+    'node_modules/@playwright/test/cli.js',
+    'test',
+    '--project=web',
+    ...(inElectron ? ['--project=electron'] : []),
+    '--reporter=list,json',
+  ]
   const command = [...('prefix' in display ? display.prefix : []), node24, ...playwright]
   const [program = node24, ...parameters] = command
   const code = await runInForeground(program, parameters, {
@@ -77,13 +96,18 @@ try {
   const none = { passed: 0, failed: 0, skipped: 0 }
   const unit = part === 'e2e' ? none : await runVitest(node24)
   const endToEnd = part === 'unit' ? none : await runEndToEnd(node24, notRun)
-  if (unit.skipped > 0) notRun.push(`${unit.skipped} unit and integration tests skipped themselves; the list above says which.`)
+  if (unit.skipped > 0)
+    notRun.push(`${unit.skipped} unit and integration tests skipped themselves; the list above says which.`)
   let failed = unit.failed + endToEnd.failed
   if (process.env.CI && endToEnd.skipped > 0) {
     say('In CI a skipped end-to-end test is a failure.')
     failed += endToEnd.skipped
   }
-  console.log(notRun.length === 0 ? 'Everything ran.' : `Not run on this machine:\n${notRun.map((line) => `  ${line}`).join('\n')}`)
+  console.log(
+    notRun.length === 0
+      ? 'Everything ran.'
+      : `Not run on this machine:\n${notRun.map((line) => `  ${line}`).join('\n')}`,
+  )
   const skipped = unit.skipped + endToEnd.skipped
   console.log(`${unit.passed + endToEnd.passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ''}`)
   process.exitCode = failed > 0 ? 1 : 0

@@ -6,7 +6,14 @@ import { hashOfSources, readJson, writeJson } from './files.mjs'
 import { projectRoot, run } from './processes.mjs'
 import { SetUpError, withProgress } from './report.mjs'
 
-const sources = ['src-main', 'src-renderer', 'migrations', 'electron.vite.config.ts', 'package.json', 'package-lock.json']
+const sources = [
+  'src-main',
+  'src-renderer',
+  'migrations',
+  'electron.vite.config.ts',
+  'package.json',
+  'package-lock.json',
+]
 const out = join(projectRoot, 'out')
 const stampName = 'built-from.json'
 
@@ -18,10 +25,18 @@ export async function ensureBuild(node24) {
     // Built beside and moved: a build that was cut off, or two at once, leave a whole one or the old one.
     const temporary = `.cache/build-${randomUUID()}`
     try {
-      const { code, output } = await run(node24, ['node_modules/electron-vite/bin/electron-vite.js', 'build', '--logLevel', 'warn'], {
-        env: { ...process.env, PLATEAU_OUT_DIRECTORY: temporary },
-      })
-      if (code !== 0) throw new SetUpError(`The build failed:\n${output.trim().slice(-2_000)}`, 'If the sources are unchanged, remove node_modules and start again.')
+      const { code, output } = await run(
+        node24,
+        ['node_modules/electron-vite/bin/electron-vite.js', 'build', '--logLevel', 'warn'],
+        {
+          env: { ...process.env, PLATEAU_OUT_DIRECTORY: temporary },
+        },
+      )
+      if (code !== 0)
+        throw new SetUpError(
+          `The build failed:\n${output.trim().slice(-2_000)}`,
+          'If the sources are unchanged, remove node_modules and start again.',
+        )
       writeJson(join(projectRoot, temporary, stampName), { key })
       const old = join(projectRoot, `${temporary}-old`)
       if (existsSync(out)) renameSync(out, old)

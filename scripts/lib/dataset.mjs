@@ -24,7 +24,9 @@ const sizes = {
 export function isDatasetReady() {
   const folder = cifar10Directory()
   if (!existsSync(join(folder, 'manifest.json'))) return false
-  return Object.entries(sizes).every(([name, size]) => statSync(join(folder, name), { throwIfNoEntry: false })?.size === size)
+  return Object.entries(sizes).every(
+    ([name, size]) => statSync(join(folder, name), { throwIfNoEntry: false })?.size === size,
+  )
 }
 
 /** @returns {Promise<{ folder: string, parameters: string[] } | null>} null when nothing has to be fetched */
@@ -72,16 +74,23 @@ export async function prepareDataset(node24, fetched) {
   if (fetched === null) return
   try {
     await withProgress('Turning CIFAR-10 into the cache', async (progress) => {
-      const { code, output } = await run(node24, [join(projectRoot, 'out', 'main', 'prepare-data.js'), ...fetched.parameters], {
-        onLine(line) {
-          const match = /^progress ([\d.]+)/.exec(line)
-          if (match) progress(`${Math.round(Number(match[1]) * 100)}%`)
+      const { code, output } = await run(
+        node24,
+        [join(projectRoot, 'out', 'main', 'prepare-data.js'), ...fetched.parameters],
+        {
+          onLine(line) {
+            const match = /^progress ([\d.]+)/.exec(line)
+            if (match) progress(`${Math.round(Number(match[1]) * 100)}%`)
+          },
         },
-      })
-      if (code !== 0) throw new SetUpError(`CIFAR-10 could not be prepared: ${lastLine(output)}`, 'Free some space if the disk is full, then try again: npm run setup')
+      )
+      if (code !== 0)
+        throw new SetUpError(
+          `CIFAR-10 could not be prepared: ${lastLine(output)}`,
+          'Free some space if the disk is full, then try again: npm run setup',
+        )
     })
   } finally {
     rmSync(fetched.folder, { recursive: true, force: true })
   }
 }
-

@@ -16,9 +16,19 @@ export async function ensureDependencies() {
   await withProgress('Installing packages', async () => {
     const [command, first] = npm()
     // No package's script runs: what has to be built is built by the steps that follow, where it can be said what failed.
-    const { code, output } = await run(command, [...first, 'ci', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'])
+    const { code, output } = await run(command, [
+      ...first,
+      'ci',
+      '--ignore-scripts',
+      '--no-audit',
+      '--no-fund',
+      '--loglevel=error',
+    ])
     if (code !== 0) {
-      throw new SetUpError(`The packages could not be installed: ${lastLine(output)}`, 'Check the connection to the npm registry and try again: npm run setup')
+      throw new SetUpError(
+        `The packages could not be installed: ${lastLine(output)}`,
+        'Check the connection to the npm registry and try again: npm run setup',
+      )
     }
   })
   writeJson(stampFile, { key: key() })

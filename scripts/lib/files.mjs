@@ -1,6 +1,16 @@
 /** Files that are whole or not there, and hashes of what they hold. */
 import { createHash, randomUUID } from 'node:crypto'
-import { createReadStream, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import {
+  createReadStream,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs'
 import { dirname, join } from 'node:path'
 
 /**
@@ -88,7 +98,8 @@ export function sweepLeftovers(target) {
   const beginning = `${target.slice(folder.length + 1)}.`
   for (const name of readdirSync(folder)) {
     const path = join(folder, name)
-    if (name.startsWith(beginning) && Date.now() - statSync(path).mtimeMs > 86_400_000) rmSync(path, { recursive: true, force: true })
+    if (name.startsWith(beginning) && Date.now() - statSync(path).mtimeMs > 86_400_000)
+      rmSync(path, { recursive: true, force: true })
   }
 }
 

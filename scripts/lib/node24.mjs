@@ -47,11 +47,19 @@ export async function ensureNode24() {
       mkdirSync(fetched)
       const archive = await fetchPackage(specification, expected, fetched)
       const { code, output } = await run('tar', ['-xzf', archive, '-C', fetched])
-      if (code !== 0) throw new SetUpError(`Node ${node24Version} could not be unpacked: ${lastLine(output)}`, 'Install tar, or Node 24 by hand.')
+      if (code !== 0)
+        throw new SetUpError(
+          `Node ${node24Version} could not be unpacked: ${lastLine(output)}`,
+          'Install tar, or Node 24 by hand.',
+        )
       renameSync(join(fetched, 'package', 'bin'), join(folder, 'bin'))
     })
   })
-  if (!existsSync(executable)) throw new SetUpError(`Node ${node24Version} is not where it was put: ${executable}`, 'Remove that folder and try again.')
+  if (!existsSync(executable))
+    throw new SetUpError(
+      `Node ${node24Version} is not where it was put: ${executable}`,
+      'Remove that folder and try again.',
+    )
   chmodSync(executable, 0o755)
   return executable
 }

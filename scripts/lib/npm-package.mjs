@@ -16,7 +16,11 @@ export async function fetchPackage(specification, expected, folder) {
   const [command, first] = npm()
   let problem = ''
   for (let attempt = 1; attempt <= 2; attempt += 1) {
-    const { code, output } = await run(command, [...first, 'pack', '--silent', '--ignore-scripts', specification, '--pack-destination', folder], { cwd: folder })
+    const { code, output } = await run(
+      command,
+      [...first, 'pack', '--silent', '--ignore-scripts', specification, '--pack-destination', folder],
+      { cwd: folder },
+    )
     const archive = readdirSync(folder).find((name) => name.endsWith('.tgz'))
     if (code === 0 && archive) {
       const path = join(folder, archive)
@@ -25,5 +29,8 @@ export async function fetchPackage(specification, expected, folder) {
       problem = 'its checksum does not match'
     } else problem = lastLine(output)
   }
-  throw new SetUpError(`The package ${specification} could not be fetched: ${problem}`, 'Check the connection to the npm registry and try again: npm run setup')
+  throw new SetUpError(
+    `The package ${specification} could not be fetched: ${problem}`,
+    'Check the connection to the npm registry and try again: npm run setup',
+  )
 }

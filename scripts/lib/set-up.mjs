@@ -33,7 +33,10 @@ export async function setUp({ force = false } = {}) {
   const dataset = fetchDataset()
   dataset.catch(() => undefined)
   const [node24] = await Promise.all([ensureNode24(), ensureDependencies()])
-  await Promise.all([ensureTensorFlow(node24, force), ensureBuild(node24).then(async () => prepareDataset(node24, await dataset))])
+  await Promise.all([
+    ensureTensorFlow(node24, force),
+    ensureBuild(node24).then(async () => prepareDataset(node24, await dataset)),
+  ])
   return { node24 }
 }
 

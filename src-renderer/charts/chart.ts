@@ -13,7 +13,17 @@ import {
   type ChartDataset,
   type Plugin,
 } from 'chart.js'
-import { epochTicks, fitX, fitY, logTicks, niceTicks, spreadLabels, type PanelSpec, type Range } from './panel'
+import {
+  decimalsOf,
+  epochTicks,
+  fitX,
+  fitY,
+  logTicks,
+  niceTicks,
+  spreadLabels,
+  type PanelSpec,
+  type Range,
+} from './panel'
 
 Chart.register(
   BarController,
@@ -116,6 +126,7 @@ export function toConfiguration(
       parsing: false,
       normalized: true,
       responsive: false,
+      maintainAspectRatio: false,
       events: [],
       layout: { padding: { top: 8, right: spec.labelRoom ?? 12, left: 0, bottom: 0 } },
       clip: 2,
@@ -129,7 +140,11 @@ export function toConfiguration(
           border: { color: palette('axis') },
           ticks: { color: palette('text-3'), font, maxRotation: 0, autoSkip: false, padding: 2 },
           afterBuildTicks: (axis) => {
-            axis.ticks = epochTicks(axis.min, axis.max, axis.width < 260 ? 4 : 6).map((value) => ({ value }))
+            // The axis is named at its right end: a number there would lie under the name.
+            const room = axis.max - ((axis.max - axis.min) * 46) / Math.max(1, axis.width)
+            axis.ticks = epochTicks(axis.min, axis.max, axis.width < 260 ? 4 : 6)
+              .filter((value) => value <= room)
+              .map((value) => ({ value }))
           },
         },
         y: {
@@ -143,7 +158,11 @@ export function toConfiguration(
             font,
             padding: 8,
             autoSkip: false,
-            callback: (value) => current().spec.format(Number(value)),
+            callback: (value, _index, ticks) =>
+              formatTick(
+                Number(value),
+                ticks.map((tick) => tick.value),
+              ),
           },
           afterBuildTicks: (axis) => {
             const { min, max } = axis
@@ -159,6 +178,13 @@ export function toConfiguration(
     },
     plugins: [annotations(current, palette)],
   }
+}
+
+/** As many decimals as the ticks need to differ, the same for all. */
+function formatTick(value: number, ticks: readonly number[]): string {
+  const size = Math.max(...ticks.map(Math.abs))
+  if (size !== 0 && (size < 1e-5 || size >= 1e6)) return value === 0 ? '0' : value.toExponential(1)
+  return value.toFixed(Math.max(...ticks.map(decimalsOf)))
 }
 
 /** Zones, references, spans, markers and direct labels. */
@@ -276,7 +302,8 @@ function annotations(current: () => { spec: PanelSpec; view: View }, palette: Pa
         ctx.stroke()
         if (marker.label) {
           const room = area.right - atX
-          const below = atY < area.top + 24
+          // Above the point, unless the plot's edge or a span's words are there.
+          const below = atY < area.top + 24 || ((spec.spans?.length ?? 0) > 0 && atY + 26 < area.bottom)
           write(
             marker.label,
             room < 90 ? atX - 2 : atX,

@@ -163,6 +163,15 @@ export function niceTicks(low: number, high: number, count: number): number[] {
   return ticks
 }
 
+/** Decimals of a round number as it is written: 0 for 20, 3 for 0.015. */
+export function decimalsOf(value: number): number {
+  const text = String(Number(value.toPrecision(10)))
+  const exponent = /e-(\d+)$/.exec(text)
+  const dot = text.indexOf('.')
+  const written = dot < 0 ? 0 : (exponent ? text.indexOf('e') : text.length) - dot - 1
+  return written + Number(exponent?.[1] ?? 0)
+}
+
 /** Whole epochs: the first, then round ones. */
 export function epochTicks(low: number, high: number, count: number): number[] {
   const round = niceTicks(low, high, count).filter((tick) => Number.isInteger(tick))

@@ -1,7 +1,7 @@
 /** How runs look everywhere: colour from the run's slot, dash from its loss (design guide, "Run palette"). */
 import type { LossKind, RunConfig } from '@contract/config'
+import { lossNames } from '@contract/settings'
 
-export const lossNames: Record<LossKind, string> = { mse: 'MSE', 'smooth-l1': 'Smooth L1', l1: 'L1', huber: 'Huber' }
 export const optimizerNames = { adam: 'Adam', sgd: 'SGD', rmsprop: 'RMSprop' } as const
 
 export const lossDashes: Record<LossKind, readonly number[]> = {

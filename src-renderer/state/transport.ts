@@ -97,7 +97,7 @@ function openSocket(token: string): Connection {
   let nextId = 1
   let attempt = 0
 
-  const send = (frame: ClientFrame) => socket?.send(packr.pack(frame))
+  const send = (frame: ClientFrame) => socket?.send(Uint8Array.from(packr.pack(frame)))
 
   function connect() {
     const address = `${location.protocol === 'https:' ? 'wss' : 'ws'}://${location.host}/socket`

@@ -1,4 +1,6 @@
 /** The verdict in words. Every number comes from the runs; a sentence that cannot be had is not written. */
+import { lossNames } from '../../contract/settings'
+import type { LossKind } from '../../contract/config'
 import type { RunSummary } from '../../contract/run'
 import type { CommonMetricKey } from '../../contract/metrics'
 import { findBest, firstEpochAtOrPast, type Best, type ComparedSeries } from './overtaking'
@@ -14,7 +16,7 @@ export type Group = {
 
 /** Three significant digits, as people quote losses: 0.0126, 18.9. */
 export function showValue(value: number): string {
-  return Number.isFinite(value) ? String(Number(value.toPrecision(3))) : String(value)
+  return Number.isFinite(value) ? value.toPrecision(3) : String(value)
 }
 
 const epochs = (count: number): string => (count === 1 ? '1 epoch' : `${count} epochs`)
@@ -33,9 +35,9 @@ export function groupRuns(runs: readonly ComparedRun[]): Group[] {
   return [...groups.values()]
 }
 
-/** `smooth-l1` with its parameter only where it is not the usual 1. */
-export function describeLoss(loss: string, parameter: number | undefined): string {
-  return parameter === undefined || parameter === 1 ? loss : `${loss} ${parameter}`
+/** A loss by its name, with its parameter only where it is not the usual 1. */
+function describeLoss(loss: LossKind, parameter: number | undefined): string {
+  return parameter === undefined || parameter === 1 ? lossNames[loss] : `${lossNames[loss]} ${parameter}`
 }
 
 type Named = { readonly name: string; readonly compared: ComparedRun; readonly best: Best }

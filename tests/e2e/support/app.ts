@@ -67,7 +67,9 @@ export async function endProcess(child: ChildProcess): Promise<void> {
 async function readLogs(home: string): Promise<string> {
   const folder = join(home, 'log')
   const names = await readdir(folder).catch(() => [])
-  const texts = await Promise.all(names.map(async (name) => `== ${name}\n${await readFile(join(folder, name), 'utf8')}`))
+  const texts = await Promise.all(
+    names.map(async (name) => `== ${name}\n${await readFile(join(folder, name), 'utf8')}`),
+  )
   return texts.join('\n')
 }
 
