@@ -1,0 +1,171 @@
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import Sqlite from 'better-sqlite3'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { buildLayers, countParameters } from '../../../src-main/contract/architecture'
+import { requireRunConfig } from '../../../src-main/contract/config'
+import { migrate, migrations, readVersion } from '../../../src-main/store/migrate'
+import { openDatabase, type Database } from '../../../src-main/store/open'
+import { createStore, type Store } from '../../../src-main/store/store'
+
+let home: string
+let database: Database
+let store: Store
+
+beforeEach(() => {
+  home = mkdtempSync(join(tmpdir(), 'plateau-store-'))
+  database = openDatabase(home)
+  store = createStore(database)
+})
+afterEach(() => {
+  database.close()
+  rmSync(home, { recursive: true, force: true })
+})
+
+function addRun(id: string, name = `calm-bay-${id}`): void {
+  const config = requireRunConfig({ loss: 'smooth-l1', beta: 0.1 })
+  const layers = buildLayers(config)
+  store.runs.insert({
+    id,
+    project: 'p',
+    name,
+    config,
+    layers,
+    parameters: countParameters(layers),
+    colourSlot: 0,
+    launchGroup: null,
+    parentRun: null,
+    createdAt: '2026-01-01T00:00:00.000Z',
+  })
+}
+
+const values = { train_loss: 0.1, validation_loss: 0.2, val_mse: 0.2, val_mae: 0.3, val_psnr: 7 }
+const epoch = (number: number, changed: Partial<typeof values> = {}) => ({
+  epoch: number,
+  seconds: 1,
+  elapsedSeconds: number,
+  imagesPerSecond: 100,
+  values: { ...values, ...changed },
+})
+
+describe('the database', () => {
+  it('is in WAL mode, synced fully, with foreign keys', () => {
+    expect(database.pragma('journal_mode', { simple: true })).toBe('wal')
+    expect(database.pragma('synchronous', { simple: true })).toBe(2)
+    expect(database.pragma('foreign_keys', { simple: true })).toBe(1)
+    expect(readVersion(database)).toBe(migrations.length)
+  })
+
+  it('refuses one that is newer, and leaves it alone', () => {
+    database.pragma(`user_version = ${migrations.length + 1}`)
+    database.close()
+    expect(() => openDatabase(home)).toThrow(expect.objectContaining({ code: 'database-newer' }))
+    database = new Sqlite(join(home, 'plateau.sqlite'))
+    expect(readVersion(database)).toBe(migrations.length + 1)
+  })
+
+  it('applies a migration whole or not at all', () => {
+    const broken = [...migrations, { version: migrations.length + 1, name: 'broken', sql: 'CREATE TABLE half (a); INSERT INTO nowhere VALUES (1);' }]
+    expect(() => migrate(database, broken)).toThrow()
+    expect(readVersion(database)).toBe(migrations.length)
+    expect(database.prepare("SELECT count(*) AS n FROM sqlite_master WHERE name = 'half'").get()).toEqual({ n: 0 })
+  })
+
+  it('says that a file which is no database is damaged', () => {
+    const other = mkdtempSync(join(tmpdir(), 'plateau-store-'))
+    writeFileSync(join(other, 'plateau.sqlite'), 'not a database at all, but long enough to be read as one'.repeat(50))
+    expect(() => openDatabase(other)).toThrow(expect.objectContaining({ code: 'database-corrupt' }))
+    rmSync(other, { recursive: true })
+  })
+
+  it('numbers its migrations from 1 without gaps', () => {
+    const files = readdirSync(join(import.meta.dirname, '../../../migrations')).filter((name) => name.endsWith('.sql'))
+    expect(migrations.map(({ name }) => name)).toEqual(files.sort())
+  })
+})
+
+describe('runs', () => {
+  it('come back as they were stored', () => {
+    addRun('a')
+    expect(store.runs.get('a')).toMatchObject({ id: 'a', state: 'queued', endReason: null, config: { loss: 'smooth-l1', beta: 0.1 } })
+  })
+
+  it('end once: the first reason stays', () => {
+    addRun('a')
+    expect(store.runs.markEnded('a', 'failed', 'first', 't1')).toBe(true)
+    expect(store.runs.markEnded('a', 'completed', 'second', 't2')).toBe(false)
+    expect(store.runs.get('a')).toMatchObject({ state: 'ended', endReason: 'failed', endMessage: 'first' })
+  })
+
+  it('are found by id, name and beginning; wildcards are plain text', () => {
+    addRun('abc', 'calm-bay-1')
+    addRun('abd', 'calm-bay-2')
+    expect(store.runs.match('abc').filter(({ exact }) => exact)).toHaveLength(1)
+    expect(store.runs.match('calm')).toHaveLength(2)
+    expect(store.runs.match('*')).toHaveLength(0)
+    expect(store.runs.match('c?lm')).toHaveLength(0)
+    expect(store.runs.match("' OR 1=1 --")).toHaveLength(0)
+  })
+})
+
+describe('epochs', () => {
+  it('are committed whole, with whatever is written alongside, or not at all', () => {
+    addRun('a')
+    store.epochs.commit('a', epoch(1))
+    expect(() =>
+      store.epochs.commit('a', epoch(2), () => {
+        throw new Error('disk')
+      }),
+    ).toThrow('disk')
+    expect(store.epochs.list('a').map((row) => row.epoch)).toEqual([1])
+    expect(store.epochs.values('a').get('val_mse')).toEqual([[1, 0.2]])
+  })
+
+  it('keep NaN and both infinities apart', () => {
+    addRun('a')
+    store.epochs.commit('a', epoch(1, { train_loss: Number.NaN, val_psnr: Number.POSITIVE_INFINITY, val_mse: Number.NEGATIVE_INFINITY }))
+    const read = store.epochs.values('a')
+    expect(read.get('train_loss')).toEqual([[1, Number.NaN]])
+    expect(read.get('val_psnr')).toEqual([[1, Number.POSITIVE_INFINITY]])
+    expect(read.get('val_mse')).toEqual([[1, Number.NEGATIVE_INFINITY]])
+  })
+
+  it('show in the views for people with the sqlite3 shell', () => {
+    addRun('a', 'calm-bay-1')
+    store.epochs.commit('a', epoch(1))
+    store.epochs.commit('a', epoch(2, { val_mse: 0.15 }))
+    expect(database.prepare('SELECT run, epoch, val_mse FROM epoch_losses ORDER BY epoch').all()).toEqual([
+      { run: 'calm-bay-1', epoch: 1, val_mse: 0.2 },
+      { run: 'calm-bay-1', epoch: 2, val_mse: 0.15 },
+    ])
+    expect(database.prepare('SELECT name, epochs, best_val_mse, loss FROM run_summary').get()).toEqual({ name: 'calm-bay-1', epochs: 2, best_val_mse: 0.15, loss: 'smooth-l1' })
+  })
+})
+
+describe('batches', () => {
+  it('come back in order whatever the sizes they were appended in, across chunks', () => {
+    addRun('a')
+    const all = Array.from({ length: 2_600 }, (_, index) => ({ step: index * 3 + 1, elapsedSeconds: index / 10, value: index === 5 ? Number.NaN : Math.sin(index) }))
+    for (let first = 0; first < all.length; first += 37) store.batches.append('a', 'batch_loss', all.slice(first, first + 37))
+    const read = store.batches.read('a', 'batch_loss')
+    expect(read.map(({ step }) => step)).toEqual(all.map(({ step }) => step))
+    expect(read.map(({ value }) => value)).toEqual(all.map(({ value }) => value))
+    expect(database.prepare('SELECT count(*) AS n FROM batch_chunks').get()).toEqual({ n: 2 })
+    expect(database.prepare('SELECT count(*) AS n FROM batch_tail').get()).toEqual({ n: 2_600 - 2_048 })
+    expect(store.batches.append('a', 'batch_loss', [])).toBe(2_600)
+  })
+})
+
+describe('samples', () => {
+  it('keep bytes and floats bit by bit, and replace outputs by role', () => {
+    addRun('a')
+    const inputs = Uint8Array.from({ length: 100 }, (_, index) => index)
+    store.samples.keepSet('set', inputs, new Float32Array([0.1, Number.NaN]))
+    expect(store.samples.getSet('set')).toEqual({ inputs, targets: new Float32Array([0.1, Number.NaN]) })
+    store.samples.keepOutputs('a', 'last', 1, new Float32Array([1]))
+    store.samples.keepOutputs('a', 'last', 2, new Float32Array([2]))
+    expect(store.samples.getOutputs('a', 'last')).toEqual({ epoch: 2, outputs: new Float32Array([2]) })
+    expect(store.samples.getOutputs('a', 'best')).toBe(null)
+  })
+})
