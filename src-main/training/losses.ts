@@ -24,20 +24,6 @@ export function lossOfError({ loss, beta = 1, delta = 1 }: LossSettings, d: numb
   }
 }
 
-/** Derivative of {@link lossOfError} by `d`; 0 at the kink of L1, as in PyTorch. */
-export function slopeOfError({ loss, beta = 1, delta = 1 }: LossSettings, d: number): number {
-  switch (loss) {
-    case 'mse':
-      return 2 * d
-    case 'l1':
-      return Math.sign(d)
-    case 'smooth-l1':
-      return Math.max(-1, Math.min(1, d / beta))
-    case 'huber':
-      return Math.max(-delta, Math.min(delta, d))
-  }
-}
-
 /** Loss (a scalar) and its gradient by the outputs, on tensors of one shape. Call inside `tf.tidy`. */
 export function lossAndGradient(
   tf: TensorFlow,

@@ -1,0 +1,37 @@
+/** Both backends for numerical tests. Loaded once a test file. */
+import { createRequire } from 'node:module'
+import { dirname } from 'node:path'
+import util from 'node:util'
+import { createComposedKernels } from '../../../src-main/training/kernels/composed'
+import type { Kernels, TensorFlow } from '../../../src-main/training/kernels/kernels'
+import { createNativeKernels, type NodeBackend } from '../../../src-main/training/kernels/native'
+import { readTensorFlowRecord } from '../../../src-main/platform/tensorflow-record.mjs'
+
+export type Loaded = { readonly name: string; readonly tf: TensorFlow; readonly kernels: Kernels }
+
+const require = createRequire(import.meta.url)
+
+/** False where set-up could not get native TensorFlow: the doctor says why. */
+export const hasNative = readTensorFlowRecord() !== null
+
+/** The native kernels, and the composed ones on the same native backend. */
+export function loadNative(): Loaded[] {
+  process.env.TF_CPP_MIN_LOG_LEVEL = '2'
+  const legacy = util as unknown as Record<string, unknown>
+  legacy.isNullOrUndefined ??= (value: unknown) => value === null || value === undefined
+  legacy.isArray ??= Array.isArray
+  const tf = require('@tensorflow/tfjs-node') as TensorFlow
+  return [
+    { name: 'native', tf, kernels: createNativeKernels(tf, tf.backend() as unknown as NodeBackend) },
+    { name: 'composed on native', tf, kernels: createComposedKernels(tf) },
+  ]
+}
+
+/** The composed kernels on wasm, as they train where there is no native TensorFlow. */
+export async function loadWasm(): Promise<Loaded> {
+  const tf = require('@tensorflow/tfjs') as TensorFlow
+  const wasm = require('@tensorflow/tfjs-backend-wasm') as { setWasmPaths(folder: string): void }
+  wasm.setWasmPaths(`${dirname(require.resolve('@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm.wasm'))}/`)
+  if (!(await tf.setBackend('wasm'))) throw new Error('wasm does not start')
+  return { name: 'composed on wasm', tf, kernels: createComposedKernels(tf) }
+}
