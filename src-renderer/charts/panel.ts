@@ -114,19 +114,23 @@ export function fitY(spec: PanelSpec, [from, to]: Range): Range {
 /**
  * The range a curve is read in: the first epochs are far above the rest and would flatten it, so the top is where the curves
  * are after a twelfth of their epochs. What lies above leaves the plot at its top; nothing is hidden by a number alone, and
- * {@link countAbove} says how much it is.
+ * {@link countOutside} says how much it is.
  */
 export function fitToTail(spec: PanelSpec, direction: 'lower' | 'higher'): Range {
-  const [low, high] = fitY(spec, fitX(spec))
-  let edge = direction === 'lower' ? Number.NEGATIVE_INFINITY : Number.POSITIVE_INFINITY
-  for (const { y } of spec.series) {
-    const first = y[Math.min(y.length - 1, Math.ceil(y.length / 12))]
-    if (first === undefined || !Number.isFinite(first)) continue
-    edge = direction === 'lower' ? Math.max(edge, first) : Math.min(edge, first)
+  const values = spec.series.flatMap(({ y }) => Array.from(y).filter(Number.isFinite))
+  if (values.length === 0) return fitY(spec, fitX(spec))
+  let low = values.reduce((least, value) => Math.min(least, value))
+  let high = values.reduce((most, value) => Math.max(most, value))
+  const settled = spec.series.flatMap(({ y }) => {
+    const value = y[Math.min(y.length - 1, Math.ceil(y.length / 12))]
+    return value !== undefined && Number.isFinite(value) ? [value] : []
+  })
+  if (settled.length > 0) {
+    if (direction === 'lower') high = Math.min(high, Math.max(...settled))
+    else low = Math.max(low, Math.min(...settled))
   }
-  if (!Number.isFinite(edge)) return [low, high]
-  const margin = (direction === 'lower' ? edge - low : high - edge) * 0.06
-  return direction === 'lower' ? [low, Math.min(high, edge + margin)] : [Math.max(low, edge - margin), high]
+  const margin = (high - low || Math.abs(high) || 1) * 0.06
+  return [low - margin, high + margin]
 }
 
 /** Points outside of a y range: said in the panel's corner. */

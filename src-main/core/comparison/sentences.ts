@@ -133,7 +133,9 @@ function describeSeeds(
     return [`${followerName} does not reach ${leaderName}'s best ${metric} in any of ${pairs.length} seeds.`]
   const middle = median(differences)
   const when = middle === 0 ? 'at the same epoch' : `${epochs(Math.abs(middle))} ${middle > 0 ? 'later' : 'earlier'}`
-  const range = differences.length > 1 ? ` (${Math.min(...differences)} to ${Math.max(...differences)})` : ''
+  const [least, most] = [Math.min(...differences), Math.max(...differences)]
+  const say = (value: number) => (value < 0 ? `${-value} earlier` : `${value} later`)
+  const range = least === most ? '' : ` (${say(least)} to ${say(most)})`
   return [`${followerName} reaches ${leaderName}'s best ${metric} in ${count}, ${when} in the median${range}.`]
 }
 

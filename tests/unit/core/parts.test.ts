@@ -1,0 +1,136 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { requireRunConfig } from '../../../src-main/contract/config'
+import { toCsv, toJson, type ExportedRun } from '../../../src-main/core/export'
+import { nextColourSlot } from '../../../src-main/core/runs/colours'
+import { countMultiplyAdds, expectSpeed } from '../../../src-main/core/runs/estimates'
+import { makeRunId, makeRunName, nextRunNumber } from '../../../src-main/core/runs/names'
+import { concurrencyOf, threadsFor } from '../../../src-main/core/runs/queue'
+import { pickEvenly, summarizeMetric } from '../../../src-main/core/runs/summaries'
+import { reduceToBuckets } from '../../../src-main/core/series'
+
+describe('names', () => {
+  it('are adjective-noun-number, the number counting up in the project', () => {
+    expect(makeRunName(7)).toMatch(/^[a-z]+-[a-z]+-7$/)
+    expect(nextRunNumber([])).toBe(1)
+    expect(nextRunNumber(['calm-bay-3', 'mild-cove-12', 'renamed'])).toBe(13)
+    expect(makeRunId()).toMatch(/^[0-9a-z]{10}$/)
+  })
+})
+
+describe('colours', () => {
+  it('give the first architecture c1 c3 c4 c7 in turn and the second c2 c5 c6 c8', () => {
+    const earlier: { architecture: string; slot: number }[] = []
+    const add = (architecture: string) => {
+      const slot = nextColourSlot(earlier, architecture)
+      earlier.push({ architecture, slot })
+      return slot
+    }
+    expect([add('plain'), add('pooled'), add('plain'), add('pooled'), add('plain'), add('plain'), add('plain')]).toEqual([0, 1, 2, 4, 3, 6, 0])
+  })
+})
+
+describe('the queue', () => {
+  it('shares the cores between the runs that train together, and gives a lone run all of them', () => {
+    const machine = { cpuCount: 8, totalMemoryBytes: 32e9 }
+    expect(concurrencyOf(machine)).toBe(2)
+    expect(threadsFor(machine, 1)).toBe(8)
+    expect(threadsFor(machine, 4)).toBe(4)
+    expect(concurrencyOf({ cpuCount: 1, totalMemoryBytes: 32e9 })).toBe(1)
+    expect(concurrencyOf({ cpuCount: 8, totalMemoryBytes: 3e9 })).toBe(1)
+    expect(threadsFor({ cpuCount: 1, totalMemoryBytes: 32e9 }, 4)).toBe(1)
+  })
+})
+
+describe('estimates', () => {
+  it('count multiply-adds as by hand', () => {
+    // conv 3-16: 28 x 16 x 1024; conv 16-32: 145 x 32 x 1024; dense: (32768 + 1) x 128 + 129 x 784.
+    expect(countMultiplyAdds(requireRunConfig({}))).toBe(448 * 1024 + 4640 * 1024 + 4194432 + 101136)
+  })
+
+  it('fall back on reference speeds, scaled by the work', () => {
+    const defaults = (architecture: 'plain' | 'pooled') => requireRunConfig({ architecture })
+    const usual = expectSpeed(requireRunConfig({}), 'native', 1, [], defaults)
+    const wide = expectSpeed(requireRunConfig({ filters: [64, 64] }), 'native', 1, [], defaults)
+    expect(usual.basis).toBe('reference')
+    expect(wide.imagesPerSecond).toBeLessThan(usual.imagesPerSecond / 4)
+  })
+})
+
+describe('summaries', () => {
+  it('take last and best in the metric’s direction, the first of equals', () => {
+    expect(summarizeMetric('val_psnr', [[1, 10], [2, 12], [3, 12], [4, 11]])).toEqual({ last: 11, best: 12, bestEpoch: 2 })
+    expect(summarizeMetric('val_mse', [])).toBe(null)
+  })
+
+  it('pick evenly, first and last kept, never more than asked for', () => {
+    fc.assert(
+      fc.property(fc.array(fc.double({ noNaN: true, min: -1e9, max: 1e9 }), { minLength: 2, maxLength: 300 }), (values) => {
+        const picked = pickEvenly(values, 40)
+        expect(picked.length).toBe(Math.min(40, values.length))
+        expect(picked[0]).toBe(values[0])
+        expect(picked.at(-1)).toBe(values.at(-1))
+      }),
+    )
+  })
+})
+
+describe('buckets of a per-batch series', () => {
+  const points = fc.array(fc.double({ noNaN: true, min: -100, max: 100 }), { minLength: 1, maxLength: 500 }).map((values) => values.map((value, index) => ({ step: index + 1, elapsedSeconds: index, value })))
+
+  it('keep the extremes and the last point, and never exceed the panel by more than one', () => {
+    fc.assert(
+      fc.property(points, fc.integer({ min: 1, max: 64 }), (list, buckets) => {
+        const reduced = reduceToBuckets(list, buckets)
+        expect(reduced.steps.length).toBeLessThanOrEqual(buckets + 1)
+        expect(reduced.pointCount).toBe(list.length)
+        expect(Math.min(...reduced.minimum)).toBe(Math.min(...list.map(({ value }) => value)))
+        expect(Math.max(...reduced.maximum)).toBe(Math.max(...list.map(({ value }) => value)))
+        expect(reduced.last.at(-1)).toBe(list.at(-1)!.value)
+      }),
+    )
+  })
+
+  it('stay as they are while points arrive, until their width doubles', () => {
+    const list = Array.from({ length: 64 }, (_, index) => ({ step: index + 1, elapsedSeconds: 0, value: index }))
+    const early = reduceToBuckets(list.slice(0, 40), 16)
+    const later = reduceToBuckets(list.slice(0, 60), 16)
+    expect([...later.steps.subarray(0, 9)]).toEqual([...early.steps.subarray(0, 9)])
+  })
+})
+
+describe('exports', () => {
+  const config = requireRunConfig({})
+  const exported = (name: string, values: readonly number[]): ExportedRun => ({
+    summary: { id: 'x', name, project: 'p', state: 'ended', endReason: 'completed', endMessage: null, config, parameters: 1, colourSlot: 0, createdAt: '', startedAt: null, endedAt: null, epochs: values.length, trainingSeconds: 1, imagesPerSecond: null, metrics: {}, sparkline: [], launchGroup: null, parentRun: null, environment: null },
+    layers: [],
+    epochs: values.map((_, index) => ({ epoch: index + 1, seconds: 1, elapsedSeconds: index + 0.5, imagesPerSecond: 10 })),
+    values: new Map([['val_mse', new Map(values.map((value, index) => [index + 1, value]))]]),
+  })
+
+  it('write CSV whose numbers read back to the same doubles', () => {
+    fc.assert(
+      fc.property(fc.array(fc.double(), { minLength: 1, maxLength: 20 }), (values) => {
+        const [header = '', ...rows] = toCsv([exported('calm-bay-1', values)]).trimEnd().split('\r\n')
+        const column = header.split(',').indexOf('val_mse')
+        expect(header).toMatch(/^run,epoch,elapsed_seconds,train_loss,validation_loss,/)
+        rows.forEach((row, index) => {
+          const read = Number(row.split(',')[column])
+          expect(Object.is(read, values[index]) || (read === 0 && values[index] === 0)).toBe(true)
+        })
+      }),
+    )
+  })
+
+  it('quote names as RFC 4180 asks, and keep formulas text', () => {
+    expect(toCsv([exported('a,"b"', [1])])).toContain('"a,""b""",1,')
+    expect(toCsv([exported('=1+1', [1])])).toContain("'=1+1,1,")
+  })
+
+  it('leave absent values empty, and write JSON with NaN by name', () => {
+    expect(toCsv([exported('a', [1])])).toContain('a,1,0.5,,,1,,,10')
+    const document = JSON.parse(toJson([exported('a', [Number.NaN])])) as { runs: { state: string; epochSeries: { val_mse: unknown }[] }[] }
+    expect(document.runs[0]?.state).toBe('completed')
+    expect(document.runs[0]?.epochSeries[0]?.val_mse).toBe('NaN')
+  })
+})
