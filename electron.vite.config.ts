@@ -59,6 +59,8 @@ export default defineConfig({
     plugins: [svelte()],
     build: {
       target: 'chrome130',
+      // The content security policy takes fonts from files, not from data in the CSS.
+      assetsInlineLimit: 0,
       outDir: at(`${out}/renderer`),
       emptyOutDir: true,
       rollupOptions: { input: { index: at('src-renderer/index.html') } },

@@ -19,6 +19,8 @@ export type App = {
   readonly page: Page
   /** Present in Electron only. */
   readonly electron: ElectronApplication | null
+  /** What the page has said on its console, errors that nobody caught included. */
+  readonly console: readonly string[]
   /** Where the page came from, for opening a second one; null in Electron. */
   readonly url: string | null
   /** Runs the CLI on the same home; resolves with what it printed. */
@@ -110,14 +112,14 @@ export const test = base.extend<Fixtures & HostOptions, WorkerFixtures>({
         const electron = await openElectron(home)
         const page = await electron.firstWindow()
         watch(page)
-        await use({ home, page, electron, url: null, cli })
+        await use({ home, page, electron, url: null, cli, console: consoleLines })
         await electron.evaluate(({ app }) => app.exit(0)).catch(() => undefined)
       } else {
         const { child, url } = await startWebHost(home)
         const page = await (await browser.newContext({ viewport: { width: 1280, height: 800 } })).newPage()
         watch(page)
         await page.goto(url)
-        await use({ home, page, electron: null, url, cli })
+        await use({ home, page, electron: null, url, cli, console: consoleLines })
         await page.context().close()
         await endProcess(child)
       }

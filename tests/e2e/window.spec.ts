@@ -1,0 +1,118 @@
+/** The window as a place: keys, themes, accessibility, what it says when something is missing. */
+import AxeBuilder from '@axe-core/playwright'
+import type { Page } from '@playwright/test'
+import { endProcess, expect, startWebHost, test } from './support/app'
+
+async function expectAccessible(page: Page, what: string): Promise<void> {
+  for (const theme of ['light', 'dark'] as const) {
+    await page.evaluate((value) => (document.documentElement.dataset.theme = value), theme)
+    // legacy: Electron's windows cannot open the blank page that axe would use for frames.
+    const { violations } = await new AxeBuilder({ page }).setLegacyMode(true).analyze()
+    expect.soft(violations.map(({ id, nodes }) => `${what}, ${theme}: ${id}: ${nodes.map(({ html }) => html).join(' | ')}`)).toEqual([])
+  }
+}
+
+test('every view is free of axe violations, light and dark', async ({ app }) => {
+  const { page } = app
+  await app.cli('train', '--train-size', '320', '--validation-size', '64', '--epochs', '2', '--json')
+  await app.cli('train', '--architecture', 'pooled', '--loss', 'smooth-l1', '--train-size', '320', '--validation-size', '64', '--epochs', '2', '--json')
+  await page.getByRole('button', { name: 'Plateau, reproduce the report' }).click()
+  await expect(page.getByRole('heading', { name: 'This machine' })).toBeVisible()
+  await expectAccessible(page, 'welcome')
+  await page.getByRole('button', { name: 'Runs', exact: true }).click()
+  await expect(page.getByRole('row')).toHaveCount(3)
+  await page.getByRole('checkbox', { name: 'Select all' }).check()
+  await expectAccessible(page, 'runs')
+  await page.getByRole('button', { name: 'Compare', exact: true }).click()
+  await expect(page.getByRole('region', { name: 'Verdict table' })).toBeVisible()
+  await page.getByRole('button', { name: 'Config diff' }).click()
+  await expect(page.getByRole('complementary', { name: 'Config diff' })).toBeVisible()
+  await expectAccessible(page, 'compare')
+  await page.getByRole('region', { name: 'Verdict table' }).locator('.name').first().click()
+  await expect(page.getByRole('img', { name: /^Output 0/ })).toBeVisible()
+  await expectAccessible(page, 'run')
+  await page.getByRole('button', { name: /^New run/ }).click()
+  await expect(page.getByText('4,300,656')).toBeVisible()
+  await expectAccessible(page, 'new run')
+})
+
+test('the keyboard reaches everything, and keys do nothing while somebody types', async ({ app }) => {
+  const { page } = app
+  await expect(page.getByRole('heading', { name: 'Reproduce the report' })).toBeVisible()
+  await page.keyboard.press('n')
+  await expect(page.getByRole('heading', { name: 'New run' })).toBeVisible()
+  const rate = page.getByRole('textbox', { name: 'Learning rate' })
+  await rate.focus()
+  await page.keyboard.type('n')
+  await expect(page.getByRole('heading', { name: 'New run' })).toBeVisible()
+  await rate.blur()
+  await page.keyboard.press('g')
+  await page.keyboard.press('r')
+  await expect(page.getByRole('heading', { name: 'No runs yet' })).toBeVisible()
+  await page.keyboard.press('g')
+  await page.keyboard.press('c')
+  await expect(page.getByRole('heading', { name: 'Nothing to compare yet' })).toBeVisible()
+  await page.keyboard.press('Shift+?')
+  await expect(page.getByRole('dialog', { name: 'Keys' })).toBeVisible()
+  await page.keyboard.press('Escape')
+  await page.goBack()
+  await expect(page.getByRole('heading', { name: 'No runs yet' })).toBeVisible()
+  await page.keyboard.press('Tab')
+  expect(await page.evaluate(() => document.activeElement?.tagName)).not.toBe('BODY')
+})
+
+test('the theme is kept', async ({ app }) => {
+  const { page } = app
+  await expect(page.getByRole('heading', { name: 'Reproduce the report' })).toBeVisible()
+  const button = page.getByRole('button', { name: /^Change theme/ })
+  await button.click()
+  await button.click()
+  await expect(page.locator('html')).toHaveAttribute('data-theme', 'dark')
+  await page.reload()
+  await expect(page.getByRole('heading', { name: 'Reproduce the report' })).toBeVisible()
+  await expect(page.locator('html')).toHaveAttribute('data-theme', 'dark')
+})
+
+test('the window sends nothing anywhere and evaluates no text as code', async ({ app }) => {
+  const { page } = app
+  const foreign: string[] = []
+  page.on('request', (request) => {
+    if (!/^(http:\/\/127\.0\.0\.1|ws:\/\/127\.0\.0\.1|app:|blob:|data:)/.test(request.url())) foreign.push(request.url())
+  })
+  await page.reload()
+  await expect(page.getByRole('heading', { name: 'Reproduce the report' })).toBeVisible()
+  expect(foreign).toEqual([])
+  expect(app.console.filter((line) => /^(error|pageerror)/.test(line))).toEqual([])
+  const refused = await page.evaluate(() => {
+    const script = document.createElement('script')
+    script.textContent = 'window.injected = true'
+    document.body.append(script)
+    return (window as { injected?: boolean }).injected !== true
+  })
+  expect(refused).toBe(true)
+  expect(await page.evaluate(() => typeof (globalThis as { require?: unknown }).require)).toBe('undefined')
+})
+
+test('on WebAssembly it trains too, and says that it is slow, why, and what mends it', async ({ app, browser, host }) => {
+  if (host === 'electron') return
+  process.env.PLATEAU_BACKEND = 'wasm'
+  const wasmHome = `${app.home}-wasm`
+  const { child, url } = await startWebHost(wasmHome)
+  delete process.env.PLATEAU_BACKEND
+  try {
+    const page = await browser.newPage()
+    await page.goto(url)
+    await expect(page.getByText('Training is about ten times slower than it could be.')).toBeVisible()
+    await expect(page.getByText('npm run setup').first()).toBeVisible()
+    await page.getByRole('button', { name: /^New run/ }).click()
+    await page.getByRole('textbox', { name: 'Training images' }).fill('128')
+    await page.getByRole('textbox', { name: 'Validation images' }).fill('16')
+    await page.getByRole('textbox', { name: 'Epochs' }).fill('1')
+    await page.getByRole('button', { name: /^Start 1 run/ }).click()
+    await expect(page.locator('.badge', { hasText: 'completed' })).toBeVisible({ timeout: 60_000 })
+    await expect(page.getByText('wasm 4.22.0').first()).toBeVisible()
+    await page.close()
+  } finally {
+    await endProcess(child)
+  }
+})
