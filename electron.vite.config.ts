@@ -33,22 +33,23 @@ export default defineConfig({
           'prepare-data': at('src-main/dataset/prepare-main.ts'),
           cli: at('src-main/hosts/cli/main.ts'),
           web: at('src-main/hosts/web/main.ts'),
-          electron: at('src-main/hosts/electron/main.ts'),
         },
         output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: 'chunks/[name]-[hash].js' },
       },
     },
   },
+  // Both of Electron's own scripts, each standing alone and as CommonJS: a sandboxed preload cannot be an ES module, and a
+  // main script that loads asynchronously would come too late for what has to be said before the app is ready.
   preload: {
     resolve: { alias },
     build: {
       target: 'node20.18',
-      outDir: at(`${out}/preload`),
+      outDir: at(`${out}/electron`),
       externalizeDeps: false,
+      isolatedEntries: true,
       rollupOptions: {
         external: ['electron'],
-        input: { preload: at('src-main/hosts/electron/preload.ts') },
-        // A sandboxed preload cannot be an ES module.
+        input: { main: at('src-main/hosts/electron/main.ts'), preload: at('src-main/hosts/electron/preload.ts') },
         output: { format: 'cjs', entryFileNames: '[name].cjs' },
       },
     },

@@ -14,6 +14,7 @@ export default defineConfig<HostOptions>({
   use: { screenshot: 'only-on-failure', trace: 'off' },
   projects: [
     { name: 'web', use: { host: 'web' } },
-    { name: 'electron', use: { host: 'electron' } },
+    // What is for the page alone is named so.
+    { name: 'electron', use: { host: 'electron' }, testIgnore: /\.web\.spec\.ts$/ },
   ],
 })

@@ -9,14 +9,18 @@ import { findNode24 } from './node24.mjs'
 export type NodeEntry = 'core' | 'trainer'
 
 /**
- * The built file of an entry. Bundles stand beside each other in `out/main` (a shared chunk one folder below); run from
- * the sources (Vitest), the built files of the project are meant.
+ * The built file of an entry. Bundles stand beside each other in `out/main` (a shared chunk one folder below, Electron's
+ * scripts in the folder beside it); run from the sources (Vitest), the built files of the project are meant.
  * @throws PlateauError `core-unreachable` when nothing was built.
  */
 export function entryPath(entry: NodeEntry): string {
   let folder = dirname(fileURLToPath(import.meta.url))
   for (let level = 0; level < 5; level += 1) {
-    for (const candidate of [join(folder, `${entry}.js`), join(folder, 'out', 'main', `${entry}.js`)]) {
+    for (const candidate of [
+      join(folder, `${entry}.js`),
+      join(folder, 'main', `${entry}.js`),
+      join(folder, 'out', 'main', `${entry}.js`),
+    ]) {
       if (existsSync(candidate)) return candidate
     }
     folder = dirname(folder)

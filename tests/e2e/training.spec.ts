@@ -59,8 +59,13 @@ test('launch two runs from the form, see their curves, compare them, export them
   await expect(page.getByRole('button', { name: first })).toBeVisible()
   await page.getByRole('checkbox', { name: `Select ${first}` }).check()
   await page.getByRole('checkbox', { name: `Select ${second}` }).check()
-  await page.getByRole('toolbar', { name: 'Selected runs' }).getByRole('button', { name: /^Compare/ }).click()
-  await expect(page.getByRole('heading', { level: 1 })).toHaveText(/^(plain|pooled) (reaches|passes) (plain|pooled)'s best val_mse 0\.\d+ of epoch \d+ at/)
+  await page
+    .getByRole('toolbar', { name: 'Selected runs' })
+    .getByRole('button', { name: /^Compare/ })
+    .click()
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText(
+    /^(plain|pooled) (reaches|passes) (plain|pooled)'s best val_mse 0\.\d+ of epoch \d+ at/,
+  )
   await expect(page.getByText('All other settings are identical.')).toBeVisible()
   await expect(page.getByRole('region', { name: 'Verdict table' }).getByRole('row')).toHaveCount(3)
   await expect(page.getByRole('application')).toHaveCount(2)
@@ -74,20 +79,35 @@ test('launch two runs from the form, see their curves, compare them, export them
 
 test('a run launched from the command line shows live in the window, and stops there', async ({ app }) => {
   const { page } = app
-  const train = app.cli('train', '--train-size', '1000', '--validation-size', '100', '--epochs', '500', '--no-early-stopping', '--json')
+  const train = app.cli(
+    'train',
+    '--train-size',
+    '1000',
+    '--validation-size',
+    '100',
+    '--epochs',
+    '500',
+    '--no-early-stopping',
+    '--json',
+  )
   await page.getByRole('button', { name: 'Runs', exact: true }).click()
   await expect(page.getByText('running')).toBeVisible({ timeout: 30_000 })
   await page.locator('tbody .name').first().click()
   await expect(page.getByRole('progressbar')).toBeVisible()
   await expect(page.getByText(/Batch \d+ of 16 in epoch/)).toBeVisible({ timeout: 30_000 })
-  await expect(page.getByRole('application', { name: /^Loss by epoch/ })).toHaveAccessibleName(/last 0\.\d+/, { timeout: 30_000 })
+  await expect(page.getByRole('application', { name: /^Loss by epoch/ })).toHaveAccessibleName(/last 0\.\d+/, {
+    timeout: 30_000,
+  })
   // The first press asks, the second stops.
   const stop = page.getByRole('button', { name: /^Stop/ })
   await stop.click()
   await page.getByRole('button', { name: /^Stop, keep what is trained/ }).click()
   await expect(page.locator('.badge', { hasText: 'stopped' })).toBeVisible()
   const { stdout } = await train
-  const lines = stdout.trim().split('\n').map((line) => JSON.parse(line) as { type: string; state?: string })
+  const lines = stdout
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line) as { type: string; state?: string })
   expect(lines[0]).toMatchObject({ type: 'run-started' })
   expect(lines.at(-1)).toMatchObject({ type: 'run-ended', state: 'stopped' })
 })

@@ -1,21 +1,36 @@
 /** The window as a place: keys, themes, accessibility, what it says when something is missing. */
 import AxeBuilder from '@axe-core/playwright'
 import type { Page } from '@playwright/test'
-import { endProcess, expect, startWebHost, test } from './support/app'
+import { expect, test } from './support/app'
 
 async function expectAccessible(page: Page, what: string): Promise<void> {
   for (const theme of ['light', 'dark'] as const) {
     await page.evaluate((value) => (document.documentElement.dataset.theme = value), theme)
     // legacy: Electron's windows cannot open the blank page that axe would use for frames.
     const { violations } = await new AxeBuilder({ page }).setLegacyMode(true).analyze()
-    expect.soft(violations.map(({ id, nodes }) => `${what}, ${theme}: ${id}: ${nodes.map(({ html }) => html).join(' | ')}`)).toEqual([])
+    expect
+      .soft(violations.map(({ id, nodes }) => `${what}, ${theme}: ${id}: ${nodes.map(({ html }) => html).join(' | ')}`))
+      .toEqual([])
   }
 }
 
 test('every view is free of axe violations, light and dark', async ({ app }) => {
   const { page } = app
   await app.cli('train', '--train-size', '320', '--validation-size', '64', '--epochs', '2', '--json')
-  await app.cli('train', '--architecture', 'pooled', '--loss', 'smooth-l1', '--train-size', '320', '--validation-size', '64', '--epochs', '2', '--json')
+  await app.cli(
+    'train',
+    '--architecture',
+    'pooled',
+    '--loss',
+    'smooth-l1',
+    '--train-size',
+    '320',
+    '--validation-size',
+    '64',
+    '--epochs',
+    '2',
+    '--json',
+  )
   await page.getByRole('button', { name: 'Plateau, reproduce the report' }).click()
   await expect(page.getByRole('heading', { name: 'This machine' })).toBeVisible()
   await expectAccessible(page, 'welcome')
@@ -77,7 +92,8 @@ test('the window sends nothing anywhere and evaluates no text as code', async ({
   const { page } = app
   const foreign: string[] = []
   page.on('request', (request) => {
-    if (!/^(http:\/\/127\.0\.0\.1|ws:\/\/127\.0\.0\.1|app:|blob:|data:)/.test(request.url())) foreign.push(request.url())
+    if (!/^(http:\/\/127\.0\.0\.1|ws:\/\/127\.0\.0\.1|app:|blob:|data:)/.test(request.url()))
+      foreign.push(request.url())
   })
   await page.reload()
   await expect(page.getByRole('heading', { name: 'Reproduce the report' })).toBeVisible()
@@ -91,28 +107,4 @@ test('the window sends nothing anywhere and evaluates no text as code', async ({
   })
   expect(refused).toBe(true)
   expect(await page.evaluate(() => typeof (globalThis as { require?: unknown }).require)).toBe('undefined')
-})
-
-test('on WebAssembly it trains too, and says that it is slow, why, and what mends it', async ({ app, browser, host }) => {
-  if (host === 'electron') return
-  process.env.PLATEAU_BACKEND = 'wasm'
-  const wasmHome = `${app.home}-wasm`
-  const { child, url } = await startWebHost(wasmHome)
-  delete process.env.PLATEAU_BACKEND
-  try {
-    const page = await browser.newPage()
-    await page.goto(url)
-    await expect(page.getByText('Training is about ten times slower than it could be.')).toBeVisible()
-    await expect(page.getByText('npm run setup').first()).toBeVisible()
-    await page.getByRole('button', { name: /^New run/ }).click()
-    await page.getByRole('textbox', { name: 'Training images' }).fill('128')
-    await page.getByRole('textbox', { name: 'Validation images' }).fill('16')
-    await page.getByRole('textbox', { name: 'Epochs' }).fill('1')
-    await page.getByRole('button', { name: /^Start 1 run/ }).click()
-    await expect(page.locator('.badge', { hasText: 'completed' })).toBeVisible({ timeout: 60_000 })
-    await expect(page.getByText('wasm 4.22.0').first()).toBeVisible()
-    await page.close()
-  } finally {
-    await endProcess(child)
-  }
 })

@@ -28,7 +28,8 @@ function main(): void {
   }
   // The charts are two-dimensional canvases: a machine whose graphics driver fails draws them in software all the same.
   app.commandLine.appendSwitch('disable-gpu-process-crash-limit')
-  app.enableSandbox()
+  // Root has no sandbox to be had; `npm start` says so when it starts Electron without.
+  if (!app.commandLine.hasSwitch('no-sandbox')) app.enableSandbox()
   registerAppScheme()
   app.on('window-all-closed', () => app.quit())
   void app.whenReady().then(() => openWindow(home, userData))
@@ -49,7 +50,7 @@ async function openWindow(home: string, userData: string): Promise<void> {
     return
   }
   const window = createWindow({
-    preload: join(dirname(fileURLToPath(import.meta.url)), '..', 'preload', 'preload.cjs'),
+    preload: join(dirname(fileURLToPath(import.meta.url)), 'preload.cjs'),
     userData,
   })
   relayBetween(window, link)

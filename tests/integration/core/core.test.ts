@@ -45,13 +45,25 @@ async function waitFor(condition: () => boolean | Promise<boolean>, milliseconds
 function processesOf(entry: 'core.js' | 'trainer.js', ofHome?: string): number[] {
   const lines = execFileSync('ps', ['-eo', 'pid=,ppid=,args='], { encoding: 'utf8' }).split('\n')
   const parsed = lines.map((line) => /^\s*(\d+)\s+(\d+)\s+(.*)$/.exec(line)).filter((match) => match !== null)
-  const cores = parsed.filter(([, , , command]) => command!.includes('core.js') && (ofHome === undefined || command!.includes(ofHome)))
+  const cores = parsed.filter(
+    ([, , , command]) => command!.includes('core.js') && (ofHome === undefined || command!.includes(ofHome)),
+  )
   if (entry === 'core.js') return cores.map(([, pid]) => Number(pid))
   const parents = new Set(cores.map(([, pid]) => pid))
-  return parsed.filter(([, , parent, command]) => command!.includes('trainer.js') && parents.has(parent)).map(([, pid]) => Number(pid))
+  return parsed
+    .filter(([, , parent, command]) => command!.includes('trainer.js') && parents.has(parent))
+    .map(([, pid]) => Number(pid))
 }
 
-const small: RunConfigInput = { architecture: 'pooled', filters: [4, 4], kernelSizes: [3, 3], hiddenUnits: 16, trainSize: 320, validationSize: 64, earlyStopping: false }
+const small: RunConfigInput = {
+  architecture: 'pooled',
+  filters: [4, 4],
+  kernelSizes: [3, 3],
+  hiddenUnits: 16,
+  trainSize: 320,
+  validationSize: 64,
+  earlyStopping: false,
+}
 
 async function launch(client: Client, config: RunConfigInput, detached = false): Promise<RunSummary> {
   const { runs } = await client.request('runs.launch', { configs: [config], detached })
@@ -69,7 +81,10 @@ describe('a run', () => {
     await waitFor(() => ended(client, id))
     const run = await readRun(client, id)
     expect(run).toMatchObject({ endReason: 'completed', epochs: 3, endMessage: null })
-    expect(run.environment).toMatchObject({ engineVersion: '1', dataHash: expect.stringMatching(/^[0-9a-f]{64}$/) as string })
+    expect(run.environment).toMatchObject({
+      engineVersion: '1',
+      dataHash: expect.stringMatching(/^[0-9a-f]{64}$/) as string,
+    })
     expect(run.metrics.val_psnr!.last).toBeCloseTo(10 * Math.log10(1 / run.metrics.val_mse!.last), 9)
 
     const { runs } = await client.request('series.epochs', { runs: [id] })
@@ -90,7 +105,13 @@ describe('a run', () => {
 
   it('gives the same losses to the last bit, run after run, and others for another seed', async () => {
     const client = await connect()
-    const { runs } = await client.request('runs.launch', { configs: [{ ...small, epochs: 2 }, { ...small, epochs: 2 }, { ...small, epochs: 2, seed: 0 }] })
+    const { runs } = await client.request('runs.launch', {
+      configs: [
+        { ...small, epochs: 2 },
+        { ...small, epochs: 2 },
+        { ...small, epochs: 2, seed: 0 },
+      ],
+    })
     for (const { id } of runs) await waitFor(() => ended(client, id))
     const series = (await client.request('series.epochs', { runs: runs.map(({ id }) => id) })).runs
     // The third begins alone and has every core: its threads are recorded, and so may its last digits differ.
@@ -113,16 +134,38 @@ describe('a run', () => {
 
   it('stops early by its rule and says so', async () => {
     const client = await connect()
-    const { id } = await launch(client, { ...small, epochs: 50, earlyStopping: true, patience: 2, minDelta: 1, monitor: 'val_mse' })
+    const { id } = await launch(client, {
+      ...small,
+      epochs: 50,
+      earlyStopping: true,
+      patience: 2,
+      minDelta: 1,
+      monitor: 'val_mse',
+    })
     await waitFor(() => ended(client, id))
-    expect(await readRun(client, id)).toMatchObject({ endReason: 'early-stopped', epochs: 3, endMessage: expect.stringContaining('2 epochs in a row, up to epoch 3') as string })
+    expect(await readRun(client, id)).toMatchObject({
+      endReason: 'early-stopped',
+      epochs: 3,
+      endMessage: expect.stringContaining('2 epochs in a row, up to epoch 3') as string,
+    })
   })
 
   it('ends as diverged with the epoch and batch named', async () => {
     const client = await connect()
-    const { id } = await launch(client, { ...small, epochs: 3, optimizer: 'sgd', learningRate: 1, momentum: 0.99, architecture: 'plain', activation: 'linear' })
+    const { id } = await launch(client, {
+      ...small,
+      epochs: 3,
+      optimizer: 'sgd',
+      learningRate: 1,
+      momentum: 0.99,
+      architecture: 'plain',
+      activation: 'linear',
+    })
     await waitFor(() => ended(client, id))
-    expect(await readRun(client, id)).toMatchObject({ endReason: 'diverged', endMessage: expect.stringMatching(/epoch \d+/) as string })
+    expect(await readRun(client, id)).toMatchObject({
+      endReason: 'diverged',
+      endMessage: expect.stringMatching(/epoch \d+/) as string,
+    })
   })
 
   it('whose trainer is killed ends as failed with the reason, and the next one trains', async () => {
@@ -142,7 +185,9 @@ describe('a run', () => {
 
   it('cancelled in the queue never begins', async () => {
     const client = await connect()
-    const { runs } = await client.request('runs.launch', { configs: [1, 2, 3].map((seed) => ({ ...small, epochs: 5_000, seed })) })
+    const { runs } = await client.request('runs.launch', {
+      configs: [1, 2, 3].map((seed) => ({ ...small, epochs: 5_000, seed })),
+    })
     const last = runs[2]!
     await client.request('runs.stop', { runs: [last.id] })
     expect(await readRun(client, last.id)).toMatchObject({ endReason: 'cancelled', epochs: 0, startedAt: null })
@@ -165,7 +210,11 @@ describe('a core', () => {
 
     const again = await connect()
     const run = await readRun(again, id)
-    expect(run).toMatchObject({ state: 'ended', endReason: 'interrupted', endMessage: expect.stringContaining('finished epochs are kept') as string })
+    expect(run).toMatchObject({
+      state: 'ended',
+      endReason: 'interrupted',
+      endMessage: expect.stringContaining('finished epochs are kept') as string,
+    })
     expect(run.epochs).toBeGreaterThanOrEqual(committed.at(-1)!)
     const { notices } = await again.request('system.status', {})
     expect(notices).toHaveLength(1)
@@ -195,7 +244,10 @@ describe('a core', () => {
     client.close()
     await waitFor(() => processesOf('core.js', home).length === 0)
     const again = await connect()
-    expect(await readRun(again, id)).toMatchObject({ endReason: 'interrupted', endMessage: expect.stringContaining('went away') as string })
+    expect(await readRun(again, id)).toMatchObject({
+      endReason: 'interrupted',
+      endMessage: expect.stringContaining('went away') as string,
+    })
   })
 
   it('goes on with a detached run when everybody has left, and ends after it', async () => {
@@ -240,18 +292,32 @@ describe('a core', () => {
   it('refuses what the contract does not know, with a sentence and no stack', async () => {
     const client = await connect()
     const transport = await connectToCore({ home, client: 'cli' })
-    expect(await transport.invoke('runs.drop' as never, {})).toMatchObject({ ok: false, error: { code: 'not-allowed' } })
-    expect(await transport.invoke('runs.get', { run: 5 })).toMatchObject({ ok: false, error: { code: 'invalid-input' } })
+    expect(await transport.invoke('runs.drop' as never, {})).toMatchObject({
+      ok: false,
+      error: { code: 'not-allowed' },
+    })
+    expect(await transport.invoke('runs.get', { run: 5 })).toMatchObject({
+      ok: false,
+      error: { code: 'invalid-input' },
+    })
     transport.close()
-    await expect(client.request('runs.get', { run: 'nobody' })).rejects.toMatchObject({ code: 'run-not-found', message: 'There is no run nobody.' })
-    await expect(client.request('runs.launch', { configs: [{ epochs: 0 }] })).rejects.toMatchObject({ code: 'invalid-input' })
+    await expect(client.request('runs.get', { run: 'nobody' })).rejects.toMatchObject({
+      code: 'run-not-found',
+      message: 'There is no run nobody.',
+    })
+    await expect(client.request('runs.launch', { configs: [{ epochs: 0 }] })).rejects.toMatchObject({
+      code: 'invalid-input',
+    })
   })
 
   it('says why it cannot start on a history that is newer', async () => {
     const database = new Sqlite(join(home, 'plateau.sqlite'))
     database.pragma('user_version = 999')
     database.close()
-    await expect(connect()).rejects.toMatchObject({ code: 'database-newer', message: expect.stringContaining('version 999') as string })
+    await expect(connect()).rejects.toMatchObject({
+      code: 'database-newer',
+      message: expect.stringContaining('version 999') as string,
+    })
   })
 
   it('says why it cannot use a home that is a file', async () => {
@@ -268,11 +334,14 @@ describe('a core', () => {
     client.close()
     await waitFor(() => processesOf('core.js', home).length === 0)
     const database = new Sqlite(join(home, 'plateau.sqlite'), { readonly: true })
-    const row = database.prepare('SELECT run, epoch, val_mse FROM epoch_losses').get() as { run: string; epoch: number; val_mse: number }
+    const row = database.prepare('SELECT run, epoch, val_mse FROM epoch_losses').get() as {
+      run: string
+      epoch: number
+      val_mse: number
+    }
     database.close()
     expect(row).toMatchObject({ run: name, epoch: 1 })
     expect(text).toContain(`,${fromStored({ value: row.val_mse, kind: 0 })},`)
     expect(readFileSync(join(home, 'log', 'core.log'), 'utf8')).toContain('listens')
   })
 })
-

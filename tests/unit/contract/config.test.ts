@@ -43,18 +43,22 @@ describe('settings', () => {
   })
 
   it('resolves a resolved config to itself', () => {
-    fc.assert(fc.property(anyInput, (input) => {
-      const config = requireRunConfig(input)
-      expect(requireRunConfig(config)).toEqual(config)
-      expect(requireRunConfig(JSON.parse(JSON.stringify(config)))).toEqual(config)
-    }))
+    fc.assert(
+      fc.property(anyInput, (input) => {
+        const config = requireRunConfig(input)
+        expect(requireRunConfig(config)).toEqual(config)
+        expect(requireRunConfig(JSON.parse(JSON.stringify(config)))).toEqual(config)
+      }),
+    )
   })
 
   it('never throws anything but a sentence, whatever it is given', () => {
-    fc.assert(fc.property(fc.anything(), (anything) => {
-      const resolved = resolveRunConfig(anything)
-      if (!resolved.ok) expect(resolved.issues.length).toBeGreaterThan(0)
-    }))
+    fc.assert(
+      fc.property(fc.anything(), (anything) => {
+        const resolved = resolveRunConfig(anything)
+        if (!resolved.ok) expect(resolved.issues.length).toBeGreaterThan(0)
+      }),
+    )
   })
 
   it.each([
@@ -96,7 +100,10 @@ describe('architectures', () => {
   })
 
   it('has an activation at the output only when one is asked for', () => {
-    expect(buildLayers(requireRunConfig({ outputActivation: 'sigmoid' })).at(-1)).toEqual({ kind: 'activation', activation: 'sigmoid' })
+    expect(buildLayers(requireRunConfig({ outputActivation: 'sigmoid' })).at(-1)).toEqual({
+      kind: 'activation',
+      activation: 'sigmoid',
+    })
   })
 })
 
@@ -104,8 +111,15 @@ describe('the reproduction', () => {
   it('has four runs that differ in architecture and loss alone', () => {
     for (const preset of ['quick', 'full'] as const) {
       const configs = reproductionConfigs({ preset }).map((input) => requireRunConfig(input))
-      expect(configs.map(({ architecture, loss }) => `${architecture} ${loss}`)).toEqual(['plain mse', 'pooled mse', 'plain smooth-l1', 'pooled smooth-l1'])
-      const rest = configs.map(({ architecture: _a, loss: _l, beta: _b, filters: _f, kernelSizes: _k, hiddenUnits: _h, ...others }) => others)
+      expect(configs.map(({ architecture, loss }) => `${architecture} ${loss}`)).toEqual([
+        'plain mse',
+        'pooled mse',
+        'plain smooth-l1',
+        'pooled smooth-l1',
+      ])
+      const rest = configs.map(
+        ({ architecture: _a, loss: _l, beta: _b, filters: _f, kernelSizes: _k, hiddenUnits: _h, ...others }) => others,
+      )
       for (const others of rest) expect(others).toEqual(rest[0])
     }
   })

@@ -1,6 +1,11 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { assertEarlyStoppingRule, initialEarlyStoppingState, observeEpoch, type EarlyStoppingRule } from '../../../src-main/contract/early-stopping'
+import {
+  assertEarlyStoppingRule,
+  initialEarlyStoppingState,
+  observeEpoch,
+  type EarlyStoppingRule,
+} from '../../../src-main/contract/early-stopping'
 
 /** Epoch at which the rule stops; null when it does not. */
 function stopOf(losses: readonly number[], rule: EarlyStoppingRule): number | null {
@@ -67,8 +72,14 @@ describe('early stopping on the change between consecutive epochs', () => {
   })
 
   it('agrees with a second implementation', () => {
-    const loss = fc.oneof(fc.double({ min: 0, max: 1, noNaN: true }), fc.constantFrom(Number.NaN, Number.POSITIVE_INFINITY, 0, 0.5))
-    const anyRule = fc.record({ patience: fc.integer({ min: 1, max: 6 }), minDelta: fc.constantFrom(0, 0.01, 0.1, 0.5) })
+    const loss = fc.oneof(
+      fc.double({ min: 0, max: 1, noNaN: true }),
+      fc.constantFrom(Number.NaN, Number.POSITIVE_INFINITY, 0, 0.5),
+    )
+    const anyRule = fc.record({
+      patience: fc.integer({ min: 1, max: 6 }),
+      minDelta: fc.constantFrom(0, 0.01, 0.1, 0.5),
+    })
     fc.assert(
       fc.property(fc.array(loss, { maxLength: 40 }), anyRule, (losses, { patience, minDelta }) => {
         expect(stopOf(losses, { patience, minDelta })).toBe(naiveStop(losses, { patience, minDelta }))

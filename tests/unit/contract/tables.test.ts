@@ -15,7 +15,11 @@ describe('the table of errors', () => {
 
   it('lets an error travel and be reborn', () => {
     const error = new PlateauError('invalid-input', 'epochs must be a whole number.', { field: 'epochs' })
-    expect(fromWireError(JSON.parse(JSON.stringify(toWireError(error))))).toMatchObject({ code: 'invalid-input', field: 'epochs', message: error.message })
+    expect(fromWireError(JSON.parse(JSON.stringify(toWireError(error))))).toMatchObject({
+      code: 'invalid-input',
+      field: 'epochs',
+      message: error.message,
+    })
   })
 
   it('makes an unknown error internal, with no stack', () => {
@@ -37,7 +41,9 @@ describe('numbers in JSON', () => {
   })
 
   it('writes typed arrays as arrays', () => {
-    expect(stringifyJson({ a: new Float64Array([1, Number.NaN, Number.NEGATIVE_INFINITY]) })).toBe('{"a":[1,"NaN","-Infinity"]}')
+    expect(stringifyJson({ a: new Float64Array([1, Number.NaN, Number.NEGATIVE_INFINITY]) })).toBe(
+      '{"a":[1,"NaN","-Infinity"]}',
+    )
   })
 
   it('tells absent from NaN', () => {

@@ -40,24 +40,68 @@ function compared(input: RunConfigInput, values: readonly number[], more: Partia
 
 /** Falls from 1 to `to` at epoch `at` and stays a little above it after. */
 const reaching = (to: number, at: number, length: number): number[] =>
-  Array.from({ length }, (_, index) => (index + 1 < at ? to + (at - index - 1) * 0.01 : index + 1 === at ? to : to + 0.001))
+  Array.from({ length }, (_, index) =>
+    index + 1 < at ? to + (at - index - 1) * 0.01 : index + 1 === at ? to : to + 0.001,
+  )
 
 describe('epochs to the other’s best', () => {
   it('is the first epoch at or past it, in the metric’s direction', () => {
-    expect(firstEpochAtOrPast('val_mse', [[1, 3], [2, 2], [3, 1]], 2)).toBe(2)
-    expect(firstEpochAtOrPast('val_psnr', [[1, 10], [2, 12], [3, 15]], 11)).toBe(2)
+    expect(
+      firstEpochAtOrPast(
+        'val_mse',
+        [
+          [1, 3],
+          [2, 2],
+          [3, 1],
+        ],
+        2,
+      ),
+    ).toBe(2)
+    expect(
+      firstEpochAtOrPast(
+        'val_psnr',
+        [
+          [1, 10],
+          [2, 12],
+          [3, 15],
+        ],
+        11,
+      ),
+    ).toBe(2)
     expect(firstEpochAtOrPast('val_mse', [[1, 3]], 2)).toBe(null)
-    expect(firstEpochAtOrPast('val_mse', [[1, Number.NaN], [2, 1]], 2)).toBe(2)
+    expect(
+      firstEpochAtOrPast(
+        'val_mse',
+        [
+          [1, Number.NaN],
+          [2, 1],
+        ],
+        2,
+      ),
+    ).toBe(2)
   })
 
   it('takes the first of equal bests, and never a NaN', () => {
-    expect(findBest('val_mse', [[1, Number.NaN], [2, 1], [3, 1]])).toEqual({ value: 1, epoch: 2 })
-    expect(findBest('val_mse', [[1, Number.NaN], [2, Number.POSITIVE_INFINITY]])).toBe(null)
+    expect(
+      findBest('val_mse', [
+        [1, Number.NaN],
+        [2, 1],
+        [3, 1],
+      ]),
+    ).toEqual({ value: 1, epoch: 2 })
+    expect(
+      findBest('val_mse', [
+        [1, Number.NaN],
+        [2, Number.POSITIVE_INFINITY],
+      ]),
+    ).toBe(null)
     expect(isBetter('val_mse', Number.NaN, 0)).toBe(false)
   })
 
   it('has no overtaking of a run without a finite value', () => {
-    expect(findOvertaking('val_mse', { run: 'a', points: [[1, Number.NaN]] }, { run: 'b', points: [[1, 1]] })).toBe(null)
+    expect(findOvertaking('val_mse', { run: 'a', points: [[1, Number.NaN]] }, { run: 'b', points: [[1, 1]] })).toBe(
+      null,
+    )
   })
 })
 
@@ -71,22 +115,39 @@ describe('the verdict', () => {
     expect(headline).toBe("plain reaches pooled's best val_mse 0.0126 of epoch 34 at epoch 96: 62 epochs later.")
     expect(sentences).toContain("pooled does not reach plain's best val_mse 0.0125 of epoch 97 within 41 epochs.")
     expect(rows[0]?.epochsToBestOf[pooled.run.id]).toBe(96)
-    expect(overtakings.find(({ follower }) => follower === plain.run.id)).toMatchObject({ targetEpoch: 34, reachedEpoch: 96, epochsLater: 62 })
-    expect(overtakings.find(({ follower }) => follower === pooled.run.id)).toMatchObject({ reachedEpoch: null, epochsLater: null })
+    expect(overtakings.find(({ follower }) => follower === plain.run.id)).toMatchObject({
+      targetEpoch: 34,
+      reachedEpoch: 96,
+      epochsLater: 62,
+    })
+    expect(overtakings.find(({ follower }) => follower === pooled.run.id)).toMatchObject({
+      reachedEpoch: null,
+      epochsLater: null,
+    })
   })
 
   it('takes the direction that has an answer: earlier as well as later', () => {
     const plain = compared({ architecture: 'plain' }, reaching(0.0078, 27, 30))
-    const pooled = compared({ architecture: 'pooled' }, [...new Array<number>(7).fill(0.02), 0.0078, ...new Array<number>(22).fill(0.002)])
-    expect(verdict([plain, pooled]).headline).toBe("pooled passes plain's best val_mse 0.00780 of epoch 27 at epoch 8: 19 epochs earlier.")
+    const pooled = compared({ architecture: 'pooled' }, [
+      ...new Array<number>(7).fill(0.02),
+      0.0078,
+      ...new Array<number>(22).fill(0.002),
+    ])
+    expect(verdict([plain, pooled]).headline).toBe(
+      "pooled passes plain's best val_mse 0.00780 of epoch 27 at epoch 8: 19 epochs earlier.",
+    )
   })
 
   it('says a single epoch as one', () => {
     const plain = compared({ architecture: 'plain' }, [0.5, 0.4, 0.3])
     const pooled = compared({ architecture: 'pooled' }, [0.5, 0.4])
-    expect(verdict([plain, pooled]).headline).toBe("plain reaches pooled's best val_mse 0.400 of epoch 2 at the same epoch.")
+    expect(verdict([plain, pooled]).headline).toBe(
+      "plain reaches pooled's best val_mse 0.400 of epoch 2 at the same epoch.",
+    )
     const late = compared({ architecture: 'pooled' }, [0.4, 0.5])
-    expect(verdict([plain, late]).headline).toBe("plain reaches pooled's best val_mse 0.400 of epoch 1 at epoch 2: 1 epoch later.")
+    expect(verdict([plain, late]).headline).toBe(
+      "plain reaches pooled's best val_mse 0.400 of epoch 1 at epoch 2: 1 epoch later.",
+    )
   })
 
   it('compares architectures within each loss, and losses within each architecture', () => {
@@ -97,25 +158,51 @@ describe('the verdict', () => {
       compared({ architecture: 'pooled', loss: 'smooth-l1' }, [0.5, 0.25]),
     ]
     const { headline, sentences, caveats } = verdict(runs)
-    expect(headline).toBe("With MSE, pooled passes plain's best val_mse 0.300 of epoch 2 at the same epoch.".replace('passes', 'reaches'))
+    expect(headline).toBe(
+      "With MSE, pooled passes plain's best val_mse 0.300 of epoch 2 at the same epoch.".replace('passes', 'reaches'),
+    )
     expect(sentences).toContain('Best val_mse of plain by loss: MSE 0.300, Smooth L1 0.350.')
-    expect(caveats).toEqual(['All other settings are identical.', 'One seed each: the difference may be luck of the start weights.'])
+    expect(caveats).toEqual([
+      'All other settings are identical.',
+      'One seed each: the difference may be luck of the start weights.',
+    ])
   })
 
   it('names other settings that differ, and environments', () => {
-    const environment = { engineVersion: '1', appVersion: '1', backend: 'native', tensorflowVersion: '2', tensorflowSource: 'pypi', threads: 1, cpuModel: 'x', oneDnn: true, nodeVersion: '24', platform: 'linux', dataHash: 'h' } as const
+    const environment = {
+      engineVersion: '1',
+      appVersion: '1',
+      backend: 'native',
+      tensorflowVersion: '2',
+      tensorflowSource: 'pypi',
+      threads: 1,
+      cpuModel: 'x',
+      oneDnn: true,
+      nodeVersion: '24',
+      platform: 'linux',
+      dataHash: 'h',
+    } as const
     const { caveats, differences } = verdict([
       compared({ architecture: 'plain', learningRate: 0.1 }, [1], { environment }),
       compared({ architecture: 'pooled', learningRate: 0.2 }, [1], { environment: { ...environment, threads: 2 } }),
     ])
     expect(caveats).toContain('Other settings differ: learningRate.')
     expect(caveats).toContain('Trained in different environments: threads.')
-    expect(differences.map(({ key }) => key)).toEqual(['architecture', 'filters', 'kernelSizes', 'hiddenUnits', 'learningRate', 'threads'])
+    expect(differences.map(({ key }) => key)).toEqual([
+      'architecture',
+      'filters',
+      'kernelSizes',
+      'hiddenUnits',
+      'learningRate',
+      'threads',
+    ])
   })
 
   it('points out early stopping on scales that differ', () => {
     const stopped = compared({ loss: 'smooth-l1', monitor: 'validation_loss' }, [1, 1], { endReason: 'early-stopped' })
-    expect(verdict([compared({ loss: 'mse' }, [1]), stopped]).caveats.join(' ')).toContain(`Stopped early on a loss of their own scale: ${stopped.run.name}. Monitor val_mse`)
+    expect(verdict([compared({ loss: 'mse' }, [1]), stopped]).caveats.join(' ')).toContain(
+      `Stopped early on a loss of their own scale: ${stopped.run.name}. Monitor val_mse`,
+    )
   })
 
   it('pairs seeds with seeds, and counts those that reach', () => {
@@ -133,7 +220,11 @@ describe('the verdict', () => {
 
   it('says that there is nothing to say yet', () => {
     expect(verdict([compared({}, [1])]).headline).toBe('One run has nothing to be compared with.')
-    expect(verdict([compared({}, []), compared({}, [])]).headline).toBe('Fewer than two of these runs have a finished epoch.')
-    expect(verdict([compared({}, [], { state: 'running', endReason: null }), compared({}, [])]).headline).toBe('The first epochs are still being trained.')
+    expect(verdict([compared({}, []), compared({}, [])]).headline).toBe(
+      'Fewer than two of these runs have a finished epoch.',
+    )
+    expect(verdict([compared({}, [], { state: 'running', endReason: null }), compared({}, [])]).headline).toBe(
+      'The first epochs are still being trained.',
+    )
   })
 })

@@ -26,7 +26,15 @@ describe('colours', () => {
       earlier.push({ architecture, slot })
       return slot
     }
-    expect([add('plain'), add('pooled'), add('plain'), add('pooled'), add('plain'), add('plain'), add('plain')]).toEqual([0, 1, 2, 4, 3, 6, 0])
+    expect([
+      add('plain'),
+      add('pooled'),
+      add('plain'),
+      add('pooled'),
+      add('plain'),
+      add('plain'),
+      add('plain'),
+    ]).toEqual([0, 1, 2, 4, 3, 6, 0])
   })
 })
 
@@ -59,24 +67,36 @@ describe('estimates', () => {
 
 describe('summaries', () => {
   it('take last and best in the metric’s direction, the first of equals', () => {
-    expect(summarizeMetric('val_psnr', [[1, 10], [2, 12], [3, 12], [4, 11]])).toEqual({ last: 11, best: 12, bestEpoch: 2 })
+    expect(
+      summarizeMetric('val_psnr', [
+        [1, 10],
+        [2, 12],
+        [3, 12],
+        [4, 11],
+      ]),
+    ).toEqual({ last: 11, best: 12, bestEpoch: 2 })
     expect(summarizeMetric('val_mse', [])).toBe(null)
   })
 
   it('pick evenly, first and last kept, never more than asked for', () => {
     fc.assert(
-      fc.property(fc.array(fc.double({ noNaN: true, min: -1e9, max: 1e9 }), { minLength: 2, maxLength: 300 }), (values) => {
-        const picked = pickEvenly(values, 40)
-        expect(picked.length).toBe(Math.min(40, values.length))
-        expect(picked[0]).toBe(values[0])
-        expect(picked.at(-1)).toBe(values.at(-1))
-      }),
+      fc.property(
+        fc.array(fc.double({ noNaN: true, min: -1e9, max: 1e9 }), { minLength: 2, maxLength: 300 }),
+        (values) => {
+          const picked = pickEvenly(values, 40)
+          expect(picked.length).toBe(Math.min(40, values.length))
+          expect(picked[0]).toBe(values[0])
+          expect(picked.at(-1)).toBe(values.at(-1))
+        },
+      ),
     )
   })
 })
 
 describe('buckets of a per-batch series', () => {
-  const points = fc.array(fc.double({ noNaN: true, min: -100, max: 100 }), { minLength: 1, maxLength: 500 }).map((values) => values.map((value, index) => ({ step: index + 1, elapsedSeconds: index, value })))
+  const points = fc
+    .array(fc.double({ noNaN: true, min: -100, max: 100 }), { minLength: 1, maxLength: 500 })
+    .map((values) => values.map((value, index) => ({ step: index + 1, elapsedSeconds: index, value })))
 
   it('keep the extremes and the last point, and never exceed the panel by more than one', () => {
     fc.assert(
@@ -102,16 +122,44 @@ describe('buckets of a per-batch series', () => {
 describe('exports', () => {
   const config = requireRunConfig({})
   const exported = (name: string, values: readonly number[]): ExportedRun => ({
-    summary: { id: 'x', name, project: 'p', state: 'ended', endReason: 'completed', endMessage: null, config, parameters: 1, colourSlot: 0, createdAt: '', startedAt: null, endedAt: null, epochs: values.length, trainingSeconds: 1, imagesPerSecond: null, metrics: {}, sparkline: [], launchGroup: null, parentRun: null, environment: null },
+    summary: {
+      id: 'x',
+      name,
+      project: 'p',
+      state: 'ended',
+      endReason: 'completed',
+      endMessage: null,
+      config,
+      parameters: 1,
+      colourSlot: 0,
+      createdAt: '',
+      startedAt: null,
+      endedAt: null,
+      epochs: values.length,
+      trainingSeconds: 1,
+      imagesPerSecond: null,
+      metrics: {},
+      sparkline: [],
+      launchGroup: null,
+      parentRun: null,
+      environment: null,
+    },
     layers: [],
-    epochs: values.map((_, index) => ({ epoch: index + 1, seconds: 1, elapsedSeconds: index + 0.5, imagesPerSecond: 10 })),
+    epochs: values.map((_, index) => ({
+      epoch: index + 1,
+      seconds: 1,
+      elapsedSeconds: index + 0.5,
+      imagesPerSecond: 10,
+    })),
     values: new Map([['val_mse', new Map(values.map((value, index) => [index + 1, value]))]]),
   })
 
   it('write CSV whose numbers read back to the same doubles', () => {
     fc.assert(
       fc.property(fc.array(fc.double(), { minLength: 1, maxLength: 20 }), (values) => {
-        const [header = '', ...rows] = toCsv([exported('calm-bay-1', values)]).trimEnd().split('\r\n')
+        const [header = '', ...rows] = toCsv([exported('calm-bay-1', values)])
+          .trimEnd()
+          .split('\r\n')
         const column = header.split(',').indexOf('val_mse')
         expect(header).toMatch(/^run,epoch,elapsed_seconds,train_loss,validation_loss,/)
         rows.forEach((row, index) => {
@@ -129,7 +177,9 @@ describe('exports', () => {
 
   it('leave absent values empty, and write JSON with NaN by name', () => {
     expect(toCsv([exported('a', [1])])).toContain('a,1,0.5,,,1,,,10')
-    const document = JSON.parse(toJson([exported('a', [Number.NaN])])) as { runs: { state: string; epochSeries: { val_mse: unknown }[] }[] }
+    const document = JSON.parse(toJson([exported('a', [Number.NaN])])) as {
+      runs: { state: string; epochSeries: { val_mse: unknown }[] }[]
+    }
     expect(document.runs[0]?.state).toBe('completed')
     expect(document.runs[0]?.epochSeries[0]?.val_mse).toBe('NaN')
   })

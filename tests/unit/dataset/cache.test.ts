@@ -1,4 +1,15 @@
-import { copyFileSync, mkdtempSync, openSync, closeSync, rmSync, truncateSync, writeFileSync, writeSync, mkdirSync, existsSync } from 'node:fs'
+import {
+  copyFileSync,
+  mkdtempSync,
+  openSync,
+  closeSync,
+  rmSync,
+  truncateSync,
+  writeFileSync,
+  writeSync,
+  mkdirSync,
+  existsSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
@@ -9,7 +20,8 @@ import { cifar10Directory } from '../../../src-main/platform/paths.mjs'
 let folder: string
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'plateau-cache-'))
-  for (const name of [...cacheFileNames, 'manifest.json']) copyFileSync(join(cifar10Directory(), name), join(folder, name))
+  for (const name of [...cacheFileNames, 'manifest.json'])
+    copyFileSync(join(cifar10Directory(), name), join(folder, name))
 })
 afterEach(() => rmSync(folder, { recursive: true, force: true }))
 
@@ -23,12 +35,22 @@ describe('the binary cache', () => {
 
   it('names a file that is missing, with the mending command', () => {
     rmSync(join(folder, 'train-labels.bin'))
-    expect(() => readManifest(folder)).toThrow(expect.objectContaining({ code: 'data-missing', message: expect.stringMatching(/train-labels\.bin is missing.*npm run setup/) as string }))
+    expect(() => readManifest(folder)).toThrow(
+      expect.objectContaining({
+        code: 'data-missing',
+        message: expect.stringMatching(/train-labels\.bin is missing.*npm run setup/) as string,
+      }),
+    )
   })
 
   it('names a file that was cut', () => {
     truncateSync(join(folder, 'test-images.bin'), 1_000)
-    expect(() => readManifest(folder)).toThrow(expect.objectContaining({ code: 'data-corrupt', message: expect.stringContaining('test-images.bin is cut or altered: 1000 bytes, not 30720000') as string }))
+    expect(() => readManifest(folder)).toThrow(
+      expect.objectContaining({
+        code: 'data-corrupt',
+        message: expect.stringContaining('test-images.bin is cut or altered: 1000 bytes, not 30720000') as string,
+      }),
+    )
   })
 
   it('names a file in which one byte was altered, also after it was checked before', () => {
@@ -36,7 +58,12 @@ describe('the binary cache', () => {
     const handle = openSync(join(folder, 'test-images.bin'), 'r+')
     writeSync(handle, new Uint8Array([1, 2, 3]), 0, 3, 12_345)
     closeSync(handle)
-    expect(() => readCheckedFiles(['test-images.bin'], folder)).toThrow(expect.objectContaining({ code: 'data-corrupt', message: expect.stringContaining('test-images.bin is altered') as string }))
+    expect(() => readCheckedFiles(['test-images.bin'], folder)).toThrow(
+      expect.objectContaining({
+        code: 'data-corrupt',
+        message: expect.stringContaining('test-images.bin is altered') as string,
+      }),
+    )
   })
 
   it('says so when the manifest cannot be read', () => {
@@ -49,13 +76,17 @@ describe('preparing the cache', () => {
   const nowhere = () => join(folder, 'made')
 
   it('names an archive that is not there', async () => {
-    await expect(prepareCache({ kind: 'archive', path: join(folder, 'none.tar.gz') }, () => undefined, nowhere())).rejects.toMatchObject({ code: 'data-missing' })
+    await expect(
+      prepareCache({ kind: 'archive', path: join(folder, 'none.tar.gz') }, () => undefined, nowhere()),
+    ).rejects.toMatchObject({ code: 'data-missing' })
   })
 
   it('says that an archive is cut, and leaves nothing behind', async () => {
     const path = join(folder, 'cut.tgz')
     writeFileSync(path, new Uint8Array([0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 3, 1, 2, 3]))
-    await expect(prepareCache({ kind: 'package', path }, () => undefined, nowhere())).rejects.toMatchObject({ code: 'data-corrupt' })
+    await expect(prepareCache({ kind: 'package', path }, () => undefined, nowhere())).rejects.toMatchObject({
+      code: 'data-corrupt',
+    })
     expect(existsSync(nowhere())).toBe(false)
   })
 
@@ -63,29 +94,41 @@ describe('preparing the cache', () => {
     const official = join(folder, 'official')
     mkdirSync(official)
     writeFileSync(join(official, 'data_batch_1.bin'), new Uint8Array(100))
-    await expect(prepareCache({ kind: 'archive', path: official }, () => undefined, nowhere())).rejects.toThrow(/data_batch_1\.bin.*100 bytes/)
+    await expect(prepareCache({ kind: 'archive', path: official }, () => undefined, nowhere())).rejects.toThrow(
+      /data_batch_1\.bin.*100 bytes/,
+    )
   })
 
   it('makes the same cache from the official layout as from the package', { timeout: 60_000 }, async () => {
     const official = join(folder, 'official')
     mkdirSync(official)
-    const { files } = readCheckedFiles(['train-images.bin', 'train-labels.bin', 'test-images.bin', 'test-labels.bin'], folder)
+    const { files } = readCheckedFiles(
+      ['train-images.bin', 'train-labels.bin', 'test-images.bin', 'test-labels.bin'],
+      folder,
+    )
     const batch = (images: Uint8Array, labels: Uint8Array, first: number): Uint8Array => {
       const bytes = new Uint8Array(10_000 * 3_073)
       for (let record = 0; record < 10_000; record += 1) {
         bytes[record * 3_073] = labels[first + record]!
         for (let pixel = 0; pixel < 1_024; pixel += 1) {
           for (let channel = 0; channel < 3; channel += 1) {
-            bytes[record * 3_073 + 1 + channel * 1_024 + pixel] = images[(first + record) * 3_072 + pixel * 3 + channel]!
+            bytes[record * 3_073 + 1 + channel * 1_024 + pixel] =
+              images[(first + record) * 3_072 + pixel * 3 + channel]!
           }
         }
       }
       return bytes
     }
     for (let index = 0; index < 5; index += 1) {
-      writeFileSync(join(official, `data_batch_${index + 1}.bin`), batch(files.get('train-images.bin')!, files.get('train-labels.bin')!, index * 10_000))
+      writeFileSync(
+        join(official, `data_batch_${index + 1}.bin`),
+        batch(files.get('train-images.bin')!, files.get('train-labels.bin')!, index * 10_000),
+      )
     }
-    writeFileSync(join(official, 'test_batch.bin'), batch(files.get('test-images.bin')!, files.get('test-labels.bin')!, 0))
+    writeFileSync(
+      join(official, 'test_batch.bin'),
+      batch(files.get('test-images.bin')!, files.get('test-labels.bin')!, 0),
+    )
     const made = await prepareCache({ kind: 'archive', path: official }, () => undefined, nowhere())
     expect(made.sha256).toEqual(readManifest(folder).sha256)
   })

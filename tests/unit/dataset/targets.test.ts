@@ -5,13 +5,17 @@ import { chooseSubset, loadRunData } from '../../../src-main/dataset/dataset'
 import { createRandom, shuffle } from '../../../src-main/dataset/random'
 import { resizeWeights } from '../../../src-main/dataset/targets'
 
-const fixture = JSON.parse(readFileSync(join(import.meta.dirname, '../../oracle/fixtures/targets.json'), 'utf8')) as { targets: number[] }
+const fixture = JSON.parse(readFileSync(join(import.meta.dirname, '../../oracle/fixtures/targets.json'), 'utf8')) as {
+  targets: number[]
+}
 
 describe('targets', () => {
   it('match the torch pipeline to 1e-6 on real images', () => {
     const { validation } = loadRunData({ trainSize: 1, validationSize: 8, dataSeed: 1 })
     expect(fixture.targets).toHaveLength(4 * 784)
-    fixture.targets.forEach((expected, index) => expect(Math.abs(validation.targets[index]! - expected)).toBeLessThan(1e-6))
+    fixture.targets.forEach((expected, index) =>
+      expect(Math.abs(validation.targets[index]! - expected)).toBeLessThan(1e-6),
+    )
   })
 
   it('are made with weights that sum to 1 for each output', () => {

@@ -3,7 +3,14 @@ import { describe, expect, it } from 'vitest'
 import { decodeChunk, encodeChunk, type BatchPoint } from '../../../src-main/store/batch-chunks'
 
 const points: fc.Arbitrary<BatchPoint[]> = fc
-  .array(fc.record({ gap: fc.integer({ min: 1, max: 5_000 }), pause: fc.double({ min: 0, max: 60, noNaN: true }), value: fc.double() }), { maxLength: 200 })
+  .array(
+    fc.record({
+      gap: fc.integer({ min: 1, max: 5_000 }),
+      pause: fc.double({ min: 0, max: 60, noNaN: true }),
+      value: fc.double(),
+    }),
+    { maxLength: 200 },
+  )
   .map((entries) => {
     let step = 0
     let elapsedSeconds = 0
@@ -26,14 +33,23 @@ describe('chunks of per-batch points', () => {
   })
 
   it('keep times to a millisecond over a long run', () => {
-    const list = Array.from({ length: 1_024 }, (_, index) => ({ step: index + 1, elapsedSeconds: 7_200 + index * 0.1037, value: 1 }))
+    const list = Array.from({ length: 1_024 }, (_, index) => ({
+      step: index + 1,
+      elapsedSeconds: 7_200 + index * 0.1037,
+      value: 1,
+    }))
     decodeChunk(encodeChunk(list)).forEach(({ elapsedSeconds }, index) => {
       expect(Math.abs(elapsedSeconds - list[index]!.elapsedSeconds)).toBeLessThan(1e-3)
     })
   })
 
   it('refuse steps that do not ascend', () => {
-    expect(() => encodeChunk([{ step: 2, elapsedSeconds: 0, value: 1 }, { step: 2, elapsedSeconds: 0, value: 1 }])).toThrow(RangeError)
+    expect(() =>
+      encodeChunk([
+        { step: 2, elapsedSeconds: 0, value: 1 },
+        { step: 2, elapsedSeconds: 0, value: 1 },
+      ]),
+    ).toThrow(RangeError)
   })
 
   it('notice a cut blob', () => {

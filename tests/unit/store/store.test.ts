@@ -66,7 +66,10 @@ describe('the database', () => {
   })
 
   it('applies a migration whole or not at all', () => {
-    const broken = [...migrations, { version: migrations.length + 1, name: 'broken', sql: 'CREATE TABLE half (a); INSERT INTO nowhere VALUES (1);' }]
+    const broken = [
+      ...migrations,
+      { version: migrations.length + 1, name: 'broken', sql: 'CREATE TABLE half (a); INSERT INTO nowhere VALUES (1);' },
+    ]
     expect(() => migrate(database, broken)).toThrow()
     expect(readVersion(database)).toBe(migrations.length)
     expect(database.prepare("SELECT count(*) AS n FROM sqlite_master WHERE name = 'half'").get()).toEqual({ n: 0 })
@@ -88,7 +91,12 @@ describe('the database', () => {
 describe('runs', () => {
   it('come back as they were stored', () => {
     addRun('a')
-    expect(store.runs.get('a')).toMatchObject({ id: 'a', state: 'queued', endReason: null, config: { loss: 'smooth-l1', beta: 0.1 } })
+    expect(store.runs.get('a')).toMatchObject({
+      id: 'a',
+      state: 'queued',
+      endReason: null,
+      config: { loss: 'smooth-l1', beta: 0.1 },
+    })
   })
 
   it('end once: the first reason stays', () => {
@@ -124,7 +132,10 @@ describe('epochs', () => {
 
   it('keep NaN and both infinities apart', () => {
     addRun('a')
-    store.epochs.commit('a', epoch(1, { train_loss: Number.NaN, val_psnr: Number.POSITIVE_INFINITY, val_mse: Number.NEGATIVE_INFINITY }))
+    store.epochs.commit(
+      'a',
+      epoch(1, { train_loss: Number.NaN, val_psnr: Number.POSITIVE_INFINITY, val_mse: Number.NEGATIVE_INFINITY }),
+    )
     const read = store.epochs.values('a')
     expect(read.get('train_loss')).toEqual([[1, Number.NaN]])
     expect(read.get('val_psnr')).toEqual([[1, Number.POSITIVE_INFINITY]])
@@ -139,15 +150,25 @@ describe('epochs', () => {
       { run: 'calm-bay-1', epoch: 1, val_mse: 0.2 },
       { run: 'calm-bay-1', epoch: 2, val_mse: 0.15 },
     ])
-    expect(database.prepare('SELECT name, epochs, best_val_mse, loss FROM run_summary').get()).toEqual({ name: 'calm-bay-1', epochs: 2, best_val_mse: 0.15, loss: 'smooth-l1' })
+    expect(database.prepare('SELECT name, epochs, best_val_mse, loss FROM run_summary').get()).toEqual({
+      name: 'calm-bay-1',
+      epochs: 2,
+      best_val_mse: 0.15,
+      loss: 'smooth-l1',
+    })
   })
 })
 
 describe('batches', () => {
   it('come back in order whatever the sizes they were appended in, across chunks', () => {
     addRun('a')
-    const all = Array.from({ length: 2_600 }, (_, index) => ({ step: index * 3 + 1, elapsedSeconds: index / 10, value: index === 5 ? Number.NaN : Math.sin(index) }))
-    for (let first = 0; first < all.length; first += 37) store.batches.append('a', 'batch_loss', all.slice(first, first + 37))
+    const all = Array.from({ length: 2_600 }, (_, index) => ({
+      step: index * 3 + 1,
+      elapsedSeconds: index / 10,
+      value: index === 5 ? Number.NaN : Math.sin(index),
+    }))
+    for (let first = 0; first < all.length; first += 37)
+      store.batches.append('a', 'batch_loss', all.slice(first, first + 37))
     const read = store.batches.read('a', 'batch_loss')
     expect(read.map(({ step }) => step)).toEqual(all.map(({ step }) => step))
     expect(read.map(({ value }) => value)).toEqual(all.map(({ value }) => value))

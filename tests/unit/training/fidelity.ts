@@ -36,46 +36,80 @@ type NetworkFixture = {
   statistics: number[][]
   evaluated: number[]
 }
-type LossFixture = { outputs: number[]; targets: number[]; cases: (Pick<RunConfig, 'loss' | 'beta' | 'delta'> & { value: number; gradient: number[] })[] }
-type OptimizerFixture = { start: number[]; gradients: number[][]; cases: (Pick<RunConfig, 'optimizer' | 'learningRate' | 'momentum'> & { result: number[] })[] }
+type LossFixture = {
+  outputs: number[]
+  targets: number[]
+  cases: (Pick<RunConfig, 'loss' | 'beta' | 'delta'> & { value: number; gradient: number[] })[]
+}
+type OptimizerFixture = {
+  start: number[]
+  gradients: number[][]
+  cases: (Pick<RunConfig, 'optimizer' | 'learningRate' | 'momentum'> & { result: number[] })[]
+}
 
 export function describeFidelity({ name, tf, kernels }: Loaded): void {
   describe(`${name} against torch`, () => {
-    it.each(['plain', 'pooled'] as const)('%s: loss, every gradient, running statistics, evaluation', (architecture) => {
-      const fixture = readFixture<NetworkFixture>(`network-${architecture}.json`)
-      const { filters, kernelSizes, hiddenUnits } = fixture
-      const network = createNetwork(tf, kernels, requireRunConfig({ architecture, filters, kernelSizes, hiddenUnits }))
-      expect(network.parameters).toHaveLength(fixture.weights.length)
-      network.parameters.forEach((parameter, index) => tf.tidy(() => parameter.assign(tf.tensor(fixture.weights[index]!, [...parameter.shape]))))
-      const input = tf.tensor4d(fixture.input, [3, 32, 32, 3])
-      const target = tf.tensor2d(fixture.target, [3, 784])
-      let loss = Number.NaN
-      const gradients = tf.tidy(() =>
-        network.gradients(input, (outputs) => {
-          const result = lossAndGradient(tf, { loss: 'mse' }, outputs, target)
-          loss = result.loss.dataSync()[0]!
-          return result.gradient
-        }),
-      )
-      expect(Math.abs(loss - fixture.loss) / fixture.loss).toBeLessThan(1e-5)
-      // A bias before batch norm has no true gradient: what is there is rounding.
-      const isBiasBeforeNorm = (index: number) => architecture === 'pooled' && index < filters.length * 4 && index % 4 === 1
-      gradients.forEach((gradient, index) => {
-        if (!isBiasBeforeNorm(index)) expect(relativeError(gradient.dataSync(), fixture.gradients[index]!)).toBeLessThan(1e-4)
-      })
-      network.statistics.forEach((statistic, index) => {
-        expect(relativeError(tf.tidy(() => statistic.read().dataSync()), fixture.statistics[index]!)).toBeLessThan(1e-5)
-      })
-      expect(relativeError(tf.tidy(() => network.evaluate(input).dataSync()), fixture.evaluated)).toBeLessThan(1e-5)
-      tf.dispose([input, target, ...gradients])
-      network.dispose()
-    })
+    it.each(['plain', 'pooled'] as const)(
+      '%s: loss, every gradient, running statistics, evaluation',
+      (architecture) => {
+        const fixture = readFixture<NetworkFixture>(`network-${architecture}.json`)
+        const { filters, kernelSizes, hiddenUnits } = fixture
+        const network = createNetwork(
+          tf,
+          kernels,
+          requireRunConfig({ architecture, filters, kernelSizes, hiddenUnits }),
+        )
+        expect(network.parameters).toHaveLength(fixture.weights.length)
+        network.parameters.forEach((parameter, index) =>
+          tf.tidy(() => parameter.assign(tf.tensor(fixture.weights[index]!, [...parameter.shape]))),
+        )
+        const input = tf.tensor4d(fixture.input, [3, 32, 32, 3])
+        const target = tf.tensor2d(fixture.target, [3, 784])
+        let loss = Number.NaN
+        const gradients = tf.tidy(() =>
+          network.gradients(input, (outputs) => {
+            const result = lossAndGradient(tf, { loss: 'mse' }, outputs, target)
+            loss = result.loss.dataSync()[0]!
+            return result.gradient
+          }),
+        )
+        expect(Math.abs(loss - fixture.loss) / fixture.loss).toBeLessThan(1e-5)
+        // A bias before batch norm has no true gradient: what is there is rounding.
+        const isBiasBeforeNorm = (index: number) =>
+          architecture === 'pooled' && index < filters.length * 4 && index % 4 === 1
+        gradients.forEach((gradient, index) => {
+          if (!isBiasBeforeNorm(index))
+            expect(relativeError(gradient.dataSync(), fixture.gradients[index]!)).toBeLessThan(1e-4)
+        })
+        network.statistics.forEach((statistic, index) => {
+          expect(
+            relativeError(
+              tf.tidy(() => statistic.read().dataSync()),
+              fixture.statistics[index]!,
+            ),
+          ).toBeLessThan(1e-5)
+        })
+        expect(
+          relativeError(
+            tf.tidy(() => network.evaluate(input).dataSync()),
+            fixture.evaluated,
+          ),
+        ).toBeLessThan(1e-5)
+        tf.dispose([input, target, ...gradients])
+        network.dispose()
+      },
+    )
 
     it('losses and their gradients, kinks included', () => {
       const { outputs, targets, cases } = readFixture<LossFixture>('losses.json')
       for (const { value, gradient, ...settings } of cases) {
         tf.tidy(() => {
-          const result = lossAndGradient(tf, settings, tf.tensor2d(outputs, [1, outputs.length]), tf.tensor2d(targets, [1, targets.length]))
+          const result = lossAndGradient(
+            tf,
+            settings,
+            tf.tensor2d(outputs, [1, outputs.length]),
+            tf.tensor2d(targets, [1, targets.length]),
+          )
           expect(result.loss.dataSync()[0]).toBeCloseTo(value, 5)
           expect(relativeError(result.gradient.dataSync(), gradient)).toBeLessThan(1e-5)
         })
@@ -98,7 +132,13 @@ export function describeFidelity({ name, tf, kernels }: Loaded): void {
     })
 
     it('leaves no tensor behind after a step', () => {
-      const config = requireRunConfig({ architecture: 'pooled', filters: [2], kernelSizes: [3], hiddenUnits: 4, optimizer: 'sgd' })
+      const config = requireRunConfig({
+        architecture: 'pooled',
+        filters: [2],
+        kernelSizes: [3],
+        hiddenUnits: 4,
+        optimizer: 'sgd',
+      })
       const network = createNetwork(tf, kernels, config)
       const optimizer = createOptimizer(tf, kernels, network.parameters, config)
       const step = () => {

@@ -17,10 +17,18 @@ describe.skipIf(!hasNative)('with native TensorFlow', () => {
 
   it.each([1, 3, 7])('the native and the composed convolution of side %i agree, forward and both ways back', (side) => {
     tf.tidy(() => {
-      const [input, filter, gradient] = [images(3, 1), tf.randomNormal([side, side, 3, 4], 0, 1, 'float32', 2), images(4, 3)]
+      const [input, filter, gradient] = [
+        images(3, 1),
+        tf.randomNormal([side, side, 3, 4], 0, 1, 'float32', 2),
+        images(4, 3),
+      ]
       expect(difference((kernels) => kernels.convolution(input, filter))).toBeLessThan(2e-4)
-      expect(difference((kernels) => kernels.convolutionInputGradient(gradient, filter, input.shape))).toBeLessThan(2e-4)
-      expect(difference((kernels) => kernels.convolutionFilterGradient(input, gradient, filter.shape))).toBeLessThan(2e-4)
+      expect(difference((kernels) => kernels.convolutionInputGradient(gradient, filter, input.shape))).toBeLessThan(
+        2e-4,
+      )
+      expect(difference((kernels) => kernels.convolutionFilterGradient(input, gradient, filter.shape))).toBeLessThan(
+        2e-4,
+      )
     })
   })
 
