@@ -25,7 +25,7 @@ export default defineConfig({
       target: 'node20.18',
       outDir: at(`${out}/main`),
       externalizeDeps: false,
-      rollupOptions: {
+      rolldownOptions: {
         external,
         input: {
           core: at('src-main/core/main.ts'),
@@ -47,7 +47,7 @@ export default defineConfig({
       outDir: at(`${out}/electron`),
       externalizeDeps: false,
       isolatedEntries: true,
-      rollupOptions: {
+      rolldownOptions: {
         external: ['electron'],
         input: { main: at('src-main/hosts/electron/main.ts'), preload: at('src-main/hosts/electron/preload.ts') },
         output: { format: 'cjs', entryFileNames: '[name].cjs' },
@@ -64,7 +64,7 @@ export default defineConfig({
       assetsInlineLimit: 0,
       outDir: at(`${out}/renderer`),
       emptyOutDir: true,
-      rollupOptions: { input: { index: at('src-renderer/index.html') } },
+      rolldownOptions: { input: { index: at('src-renderer/index.html') } },
     },
   },
 })

@@ -40,9 +40,11 @@ export async function connectToCore({ home, client, start = true }: ConnectOptio
     const outcome = await startCore(realHome)
     // Somebody else's core has the lock and will listen in a moment, or is just ending.
     const patience = outcome === 'started' ? 2_000 : 300
-    for (const until = Date.now() + patience; Date.now() < until; await delay(10)) {
+    const until = Date.now() + patience
+    while (Date.now() < until) {
       const socket = await tryConnect(path)
       if (socket) return handshake(socket, realHome, client)
+      await delay(10)
     }
   }
   throw new PlateauError('home-locked', `Another Plateau holds ${home} and does not answer.`)

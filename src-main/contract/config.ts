@@ -15,11 +15,9 @@ export type ArchitectureKind = (typeof architectureKinds)[number]
 export const lossKinds = ['mse', 'smooth-l1', 'l1', 'huber'] as const
 export type LossKind = (typeof lossKinds)[number]
 export const optimizerKinds = ['adam', 'sgd', 'rmsprop'] as const
-export type OptimizerKind = (typeof optimizerKinds)[number]
 export const activationKinds = ['relu', 'elu', 'tanh', 'sigmoid', 'linear'] as const
 export type ActivationKind = (typeof activationKinds)[number]
 export const monitorKeys = ['validation_loss', 'train_loss', 'val_mse', 'val_mae', 'val_psnr'] as const
-export type MonitorKey = (typeof monitorKeys)[number]
 
 /** Sizes of the data set: 32 x 32 RGB in, 28 x 28 grey out. */
 export const dataSet = {

@@ -29,7 +29,7 @@ export function prepareHome(home: string): string {
     throw new PlateauError('home-unwritable', `The home folder ${home} cannot be written.`, { cause: error })
   }
   const path = realpathSync(home)
-  const network = process.platform === 'linux' ? networkFileSystems.get(Number(statfsSync(path).type) >>> 0) : undefined
+  const network = process.platform === 'linux' ? networkFileSystems.get(statfsSync(path).type >>> 0) : undefined
   if (network !== undefined) {
     throw new PlateauError('home-on-network', `The home folder ${home} is on a network file system (${network}).`)
   }

@@ -1,4 +1,5 @@
 /** The core's own log: its standard error, which whoever started it points at `home/log/core.log`. */
+import { inspect } from 'node:util'
 
 export type Log = { info(message: string): void; error(message: string, error?: unknown): void }
 
@@ -9,7 +10,7 @@ const write = (level: string, message: string) => {
 export const log: Log = {
   info: (message) => write('info', message),
   error: (message, error) => {
-    const details = error instanceof Error ? (error.stack ?? error.message) : error === undefined ? '' : String(error)
+    const details = error instanceof Error ? (error.stack ?? error.message) : error === undefined ? '' : inspect(error)
     write('error', details === '' ? message : `${message}: ${details}`)
   },
 }

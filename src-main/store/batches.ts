@@ -6,8 +6,6 @@ import type { Database } from './open'
 
 type TailRow = { step: number; elapsedSeconds: number; value: number | null; kind: number }
 
-export type BatchRepository = ReturnType<typeof createBatchRepository>
-
 /** Prepared statements over `batch_tail` and `batch_chunks`. */
 export function createBatchRepository(database: Database) {
   const ids = createSeriesIds(database)

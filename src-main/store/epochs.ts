@@ -29,8 +29,6 @@ export function createSeriesIds(database: Database) {
   }
 }
 
-export type EpochRepository = ReturnType<typeof createEpochRepository>
-
 /** Prepared statements over `epochs` and `epoch_points`. */
 export function createEpochRepository(database: Database) {
   const ids = createSeriesIds(database)

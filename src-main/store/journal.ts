@@ -2,8 +2,6 @@
 import type { LogEntry } from '../contract/run'
 import type { Database } from './open'
 
-export type JournalRepository = ReturnType<typeof createJournalRepository>
-
 /** Prepared statements over `events`. */
 export function createJournalRepository(database: Database) {
   const insert = database.prepare<{ run: string; time: string; level: string; message: string }, { sequence: number }>(`

@@ -81,8 +81,6 @@ function fromRow(row: RunRow): StoredRun {
   }
 }
 
-export type RunRepository = ReturnType<typeof createRunRepository>
-
 /** Prepared statements over `runs`. */
 export function createRunRepository(database: Database) {
   const insert = database.prepare(`

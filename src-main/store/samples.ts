@@ -3,8 +3,6 @@ import type { Database } from './open'
 
 export type SampleRole = 'best' | 'last'
 
-export type SampleRepository = ReturnType<typeof createSampleRepository>
-
 /** Float32 numbers out of a blob, whatever its alignment. */
 function toFloat32(bytes: Buffer): Float32Array {
   return new Float32Array(new Uint8Array(bytes).buffer)

@@ -1,5 +1,4 @@
 /** Declared layers made trainable: each knows its parameters, its output, and how a gradient goes back through it. */
-import type * as tfjs from '@tensorflow/tfjs'
 import type { LayerSpec } from '../contract/architecture'
 import type { Random } from '../dataset/random'
 import type { Kernels, Parameter, Tensor, TensorFlow } from './kernels/kernels'
@@ -169,14 +168,14 @@ function createMaxPooling({ kernels }: Context, { size }: Extract<LayerSpec, { k
 
 /** Row by row, channels last: [batch, height, width, channels] to [batch, units]. */
 function createFlatten({ tf }: Context, units: number): Layer {
-  const flatten = (input: Tensor) => tf.reshape(input, [input.shape[0] ?? 0, units])
+  const flatten = (input: Tensor) => tf.reshape(input, [-1, units])
   return {
     parameters: [],
     statistics: [],
     evaluate: flatten,
     train: (input) => ({
       output: flatten(input),
-      backward: (gradient) => ({ input: tf.reshape(gradient, input.shape as tfjs.Tensor['shape']), parameters: [] }),
+      backward: (gradient) => ({ input: tf.reshape(gradient, input.shape), parameters: [] }),
     }),
   }
 }

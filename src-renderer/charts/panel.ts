@@ -135,23 +135,13 @@ export function fitToTail(spec: PanelSpec, direction: 'lower' | 'higher'): Range
 
 /** Points outside of a y range: said in the panel's corner. */
 export function countOutside(spec: PanelSpec, [low, high]: Range): number {
-  let count = 0
-  for (const { y, isBackground } of spec.series) {
-    if (isBackground) continue
-    for (let index = 0; index < y.length; index += 1) {
-      const value = y[index] ?? Number.NaN
-      if (value < low || value > high) count += 1
-    }
-  }
-  return count
+  const shown = spec.series.filter(({ isBackground }) => !isBackground)
+  return shown.reduce((sum, { y }) => sum + Array.from(y).filter((value) => value < low || value > high).length, 0)
 }
 
 /** Points that a log axis cannot show. */
 export function countNotPositive(spec: PanelSpec): number {
-  let count = 0
-  for (const { y } of spec.series)
-    for (let index = 0; index < y.length; index += 1) if ((y[index] ?? 1) <= 0) count += 1
-  return count
+  return spec.series.reduce((sum, { y }) => sum + Array.from(y).filter((value) => value <= 0).length, 0)
 }
 
 /** At most `count` round values inside a range. */

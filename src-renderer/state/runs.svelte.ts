@@ -12,6 +12,8 @@ export class RunsState {
   readonly #client: Client
   readonly #byId = new SvelteMap<string, RunSummary>()
   readonly #progress = new SvelteMap<string, RunProgress>()
+  // Bookkeeping that nothing is drawn from.
+  // eslint-disable-next-line svelte/prefer-svelte-reactivity
   readonly #stale = new Set<string>()
   #timer: ReturnType<typeof setTimeout> | undefined
   #loaded = $state(false)
@@ -52,8 +54,7 @@ export class RunsState {
         this.#client.request('runs.list', {}),
         this.#client.request('runs.progress', {}),
       ])
-      const ids = new Set(runs.map(({ id }) => id))
-      for (const id of this.#byId.keys()) if (!ids.has(id)) this.#byId.delete(id)
+      for (const id of this.#byId.keys()) if (!runs.some((run) => run.id === id)) this.#byId.delete(id)
       for (const run of runs) this.#byId.set(run.id, run)
       this.#progress.clear()
       for (const entry of progress) this.#progress.set(entry.run, entry)
@@ -76,7 +77,7 @@ export class RunsState {
       case 'run-changed':
       case 'epoch-committed':
         this.#stale.add(event.payload.run)
-        this.#timer ??= setTimeout(() => void this.#refetch(), coalesceMilliseconds)
+        if (this.#timer === undefined) this.#timer = setTimeout(() => void this.#refetch(), coalesceMilliseconds)
         break
       case 'run-progress':
         this.#progress.set(event.payload.run, event.payload)

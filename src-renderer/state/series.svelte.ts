@@ -9,8 +9,11 @@ const coalesceMilliseconds = 100
 export class SeriesState {
   readonly #client: Client
   readonly #byRun = new SvelteMap<string, SeriesOfRun>()
+  // Bookkeeping that nothing is drawn from.
+  // eslint-disable-next-line svelte/prefer-svelte-reactivity
   readonly #stale = new Set<string>()
-  #wanted = new Map<string, number>()
+  // eslint-disable-next-line svelte/prefer-svelte-reactivity
+  readonly #wanted = new Map<string, number>()
   #timer: ReturnType<typeof setTimeout> | undefined
   #error = $state.raw<WireError | null>(null)
 
@@ -53,7 +56,7 @@ export class SeriesState {
   #ask(runs: readonly string[]): void {
     if (runs.length === 0) return
     for (const run of runs) this.#stale.add(run)
-    this.#timer ??= setTimeout(() => void this.#fetch(), coalesceMilliseconds)
+    if (this.#timer === undefined) this.#timer = setTimeout(() => void this.#fetch(), coalesceMilliseconds)
   }
 
   async #fetch(): Promise<void> {

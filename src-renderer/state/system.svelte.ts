@@ -28,8 +28,8 @@ export class SystemState {
     try {
       this.#status = await this.#client.request('system.status', {})
     } catch (error) {
-      // The bar about the lost connection says so already; the last status stays.
-      if (this.connectionLost === null) console.error(error)
+      // The last status stays; a lost connection has its own bar, which the close that follows puts up.
+      console.warn(error)
     }
   }
 }

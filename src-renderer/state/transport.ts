@@ -21,7 +21,7 @@ export type Connection = {
   readonly transport: Transport
   readonly shell: Shell
   /** Told each time the connection stands, the first time too. */
-  onOpen(listener: () => void): () => void
+  onOpen(this: void, listener: () => void): () => void
 }
 
 /** Waits before the next try: 0.3 s at first, at most 5 s. */
@@ -44,13 +44,13 @@ export function openConnection(): Connection {
 }
 
 function openBridge(bridge: ElectronBridge): Connection {
-  const opened = createListeners<void>()
+  const opened = createListeners<null>()
   let isOpen = false
   async function probe(attempt: number): Promise<void> {
     const reply = await bridge.invoke('settings.get', {})
     if (reply.ok) {
       isOpen = true
-      opened.tell()
+      opened.tell(null)
     } else setTimeout(() => void probe(attempt + 1), backOff(attempt))
   }
   bridge.onClose(() => {
@@ -90,7 +90,7 @@ function openSocket(token: string): Connection {
   const unpackr = new Unpackr(packing)
   const events = createListeners<PlateauEvent>()
   const closed = createListeners<string>()
-  const opened = createListeners<void>()
+  const opened = createListeners<null>()
   const waiting = new Map<number, { resolve: (reply: Reply) => void; reject: (error: Error) => void }>()
   let socket: WebSocket | null = null
   let isOpen = false
@@ -112,7 +112,7 @@ function openSocket(token: string): Connection {
         case 'welcome':
           isOpen = true
           attempt = 0
-          opened.tell()
+          opened.tell(null)
           break
         case 'refused':
           refusal = frame.error.message

@@ -20,10 +20,12 @@ const environmentKeys = [
   'dataHash',
 ] as const satisfies readonly (keyof RunEnvironment)[]
 
+type Setting = string | number | boolean | readonly number[] | null | undefined
+
 /** A setting as text: lists with commas, absent as "none". */
-export function showSetting(value: unknown): string {
+export function showSetting(value: Setting): string {
   if (value === undefined || value === null) return 'none'
-  return Array.isArray(value) ? value.join(', ') : String(value as string | number | boolean)
+  return typeof value === 'object' ? value.join(', ') : String(value)
 }
 
 /** Keys whose values are not the same on every run, with each run's value as text. Runs without an environment yet are left out of its part. */

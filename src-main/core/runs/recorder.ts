@@ -111,9 +111,9 @@ export function createRunRecorder({ store, events, run, onStored }: Options): Ru
           break
         case 'epoch': {
           const { epoch, values, sampleOutputs } = message
-          let pointCount: number | null = null
+          const stored: { count: number | null } = { count: null }
           store.epochs.commit(run.id, message, () => {
-            pointCount = storePending()
+            stored.count = storePending()
             store.samples.keepOutputs(run.id, 'last', epoch, sampleOutputs)
             if (Number.isNaN(best) || isBetter('val_mse', values.val_mse, best)) {
               best = values.val_mse
@@ -123,8 +123,9 @@ export function createRunRecorder({ store, events, run, onStored }: Options): Ru
           onStored()
           epochSeconds = [...epochSeconds, message.seconds]
           events.publish('epoch-committed', { run: run.id, epoch })
-          if (pointCount !== null)
-            events.publish('points-appended', { run: run.id, key: batchLossKey, count: pointCount })
+          if (stored.count !== null) {
+            events.publish('points-appended', { run: run.id, key: batchLossKey, count: stored.count })
+          }
           moveTo({ quietEpochs: message.quietEpochs, batch: batches, epoch })
           break
         }

@@ -20,7 +20,7 @@ export function readResources(): Resources {
 
 /** A probe as what clients show. Null when nothing could be loaded. */
 export function toBackendStatus(probe: BackendProbe | null, threads: number): BackendStatus | null {
-  if (probe?.backend == null) return null
+  if (!probe?.backend) return null
   const failure = readTensorFlowFailure()
   const isNative = probe.backend === 'native'
   return {

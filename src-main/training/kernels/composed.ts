@@ -134,10 +134,7 @@ export function createComposedKernels(tf: TensorFlow): Kernels {
     },
 
     matMul: (left, right, transposeLeft, transposeRight) =>
-      tf.matMul(
-        (transposeLeft ? tf.transpose(left) : left) as tfjs.Tensor2D,
-        (transposeRight ? tf.transpose(right) : right) as tfjs.Tensor2D,
-      ),
+      tf.matMul(transposeLeft ? tf.transpose(left) : left, transposeRight ? tf.transpose(right) : right),
 
     applyAdam(parameter, first, second, gradient, { learningRate, beta1, beta2, epsilon, step }) {
       const firstMoment = tf.add(tf.mul(first.read(), beta1), tf.mul(gradient, 1 - beta1))

@@ -152,7 +152,7 @@ function annotate(
   const markers: PanelMarker[] = found
     ? [{ kind: 'best', ...found, colour, label: `${format(found.y)} at ${found.x}` }]
     : []
-  if (!comparison || comparison.metric !== metric) return { markers, references: [], spans: [] }
+  if (comparison?.metric !== metric) return { markers, references: [], spans: [] }
   // Within one loss, the run of the other architecture whose best this cell's run passes or reaches.
   const own = comparison.overtakings.filter((entry) => {
     if (!ids.has(entry.follower) || ids.has(entry.leader)) return false

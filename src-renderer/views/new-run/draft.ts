@@ -25,7 +25,7 @@ const choiceKeys: ReadonlySet<SettingKey> = new Set([
 
 /** A setting as it stands in a field. */
 export function showSetting(value: unknown): string {
-  return Array.isArray(value) ? value.join(', ') : String(value as string | number | boolean)
+  return Array.isArray(value) ? value.join(', ') : String(value)
 }
 
 /** Fields filled from settings; what they leave open takes its default. */

@@ -92,6 +92,8 @@ type WorkerFixtures = { browser: Browser }
 export const test = base.extend<Fixtures & HostOptions, WorkerFixtures>({
   host: ['web', { option: true }],
   browser: [
+    // Playwright reads the pattern of the first parameter, which therefore stands even where nothing is asked for.
+    // eslint-disable-next-line no-empty-pattern
     async ({}, use) => {
       const browser = await launchChromium()
       await use(browser)

@@ -1,6 +1,13 @@
 import { describe, expect, it } from 'vitest'
 import fc from 'fast-check'
-import { errorCodes, errorTable, fromWireError, PlateauError, toWireError } from '../../../src-main/contract/errors'
+import {
+  errorCodes,
+  errorTable,
+  fromWireError,
+  PlateauError,
+  toWireError,
+  type WireError,
+} from '../../../src-main/contract/errors'
 import { describeMetric, isBetter, metricCatalogue, psnrFromMse } from '../../../src-main/contract/metrics'
 import { fromJsonNumber, stringifyJson, toJsonNumber, type JsonNumber } from '../../../src-main/contract/numbers'
 
@@ -15,7 +22,7 @@ describe('the table of errors', () => {
 
   it('lets an error travel and be reborn', () => {
     const error = new PlateauError('invalid-input', 'epochs must be a whole number.', { field: 'epochs' })
-    expect(fromWireError(JSON.parse(JSON.stringify(toWireError(error))))).toMatchObject({
+    expect(fromWireError(JSON.parse(JSON.stringify(toWireError(error))) as WireError)).toMatchObject({
       code: 'invalid-input',
       field: 'epochs',
       message: error.message,

@@ -8,6 +8,8 @@ import { createNetwork } from '../../../src-main/training/network'
 import { createOptimizer } from '../../../src-main/training/optimizers'
 import type { Loaded } from './backends'
 
+/** The caller says what its fixture holds: the generator beside it wrote it. */
+// eslint-disable-next-line @typescript-eslint/no-unnecessary-type-parameters
 function readFixture<Fixture>(name: string): Fixture {
   return JSON.parse(readFileSync(join(import.meta.dirname, '../../oracle/fixtures', name), 'utf8')) as Fixture
 }
