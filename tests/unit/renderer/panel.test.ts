@@ -1,0 +1,133 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import {
+  countNotPositive,
+  countOutside,
+  decimalsOf,
+  epochTicks,
+  fitToTail,
+  fitY,
+  logTicks,
+  nearestIndex,
+  nearestX,
+  niceTicks,
+  spreadLabels,
+  tooltipRows,
+  toTsv,
+  type PanelSpec,
+} from '../../../src-renderer/charts/panel'
+
+const line = (id: string, y: readonly number[]) => ({
+  id,
+  label: id,
+  colour: 'c1',
+  x: y.map((_, index) => index + 1),
+  y,
+})
+const spec = (...series: PanelSpec['series']): PanelSpec => ({ title: 't', xTitle: 'epoch', series, format: String })
+
+describe('ticks', () => {
+  it('are round, inside the range, and no more than asked for', () => {
+    fc.assert(
+      fc.property(
+        fc.double({ min: -1e6, max: 1e6, noNaN: true }),
+        fc.double({ min: 1e-3, max: 1e6, noNaN: true }),
+        (low, span) => {
+          const ticks = niceTicks(low, low + span, 5)
+          expect(ticks.length).toBeLessThanOrEqual(6)
+          for (const tick of ticks) {
+            expect(tick).toBeGreaterThanOrEqual(low - span * 1e-3)
+            expect(tick).toBeLessThanOrEqual(low + span * (1 + 1e-3))
+          }
+        },
+      ),
+    )
+  })
+
+  it('of epochs are whole, and begin with the first', () => {
+    expect(epochTicks(1, 100, 5)).toEqual([1, 20, 40, 60, 80, 100])
+    expect(epochTicks(1, 3, 6)).toEqual([1, 2, 3])
+  })
+
+  it('of a log axis are powers of ten with 2 and 5 where there is room', () => {
+    expect(logTicks(0.01, 0.1)).toEqual([0.01, 0.02, 0.05, 0.1])
+    expect(logTicks(1e-6, 1)).toEqual([1e-6, 1e-5, 1e-4, 1e-3, 0.01, 0.1, 1])
+  })
+
+  it('have as many decimals as they are written with', () => {
+    expect([20, 0.5, 0.015, 1e-7, 2.5e-7].map(decimalsOf)).toEqual([0, 1, 3, 7, 8])
+  })
+})
+
+describe('ranges', () => {
+  it('fit what is shown, not 0, and leave out what is not finite', () => {
+    const [low, high] = fitY(spec(line('a', [Number.NaN, 10, 11, Number.POSITIVE_INFINITY])), [1, 4])
+    expect(low).toBeGreaterThan(9)
+    expect(high).toBeLessThan(12)
+  })
+
+  it('of a log axis leave out what is not positive, which is counted', () => {
+    const panel = { ...spec(line('a', [-1, 0, 1, 10])), logY: true }
+    expect(fitY(panel, [1, 4])[0]).toBeGreaterThan(0)
+    expect(countNotPositive(panel)).toBe(2)
+  })
+
+  it('of a curve end where it is after a twelfth of its epochs; what lies above is counted', () => {
+    const panel = spec(line('a', [100, 50, ...Array.from({ length: 22 }, (_, index) => 2 - index / 22)]))
+    const range = fitToTail(panel, 'lower')
+    expect(range[1]).toBeLessThan(3)
+    expect(countOutside(panel, range)).toBe(2)
+  })
+})
+
+describe('hover', () => {
+  it('finds the nearest point as a search through all of them does', () => {
+    fc.assert(
+      fc.property(
+        fc.uniqueArray(fc.integer({ min: 0, max: 1_000 }), { minLength: 1, maxLength: 60 }),
+        fc.integer({ min: -50, max: 1_050 }),
+        (values, at) => {
+          const x = [...values].sort((left, right) => left - right)
+          const distance = Math.min(...x.map((value) => Math.abs(value - at)))
+          expect(Math.abs(x[nearestIndex(x, at)]! - at)).toBe(distance)
+        },
+      ),
+    )
+    expect(nearestIndex([], 3)).toBe(-1)
+  })
+
+  it('lists the nearest run first and the rest by value, without those that have no value there', () => {
+    const background = { ...line('back', [5, 5]), isBackground: true }
+    const panel = spec(
+      line('low', [1, 1]),
+      line('high', [3, 3]),
+      line('middle', [2, 2]),
+      line('short', [9]),
+      background,
+    )
+    expect(tooltipRows(panel, 2, 1.9).map(({ id }) => id)).toEqual(['middle', 'high', 'low'])
+    expect(tooltipRows(panel, 2, null).map(({ id }) => id)).toEqual(['high', 'middle', 'low'])
+    expect(nearestX(panel, 1.4)).toBe(1)
+    expect(nearestX(spec(), 1)).toBe(null)
+  })
+
+  it('copies full precision as TSV', () => {
+    const rows = tooltipRows(spec(line('calm-bay-1', [0.1 + 0.2])), 1, null)
+    expect(toTsv('epoch', rows)).toBe('epoch\tvalue\tname\n1\t0.30000000000000004\tcalm-bay-1')
+  })
+})
+
+describe('labels', () => {
+  it('are moved apart to their gap, within the plot', () => {
+    fc.assert(
+      fc.property(fc.array(fc.double({ min: 0, max: 300, noNaN: true }), { maxLength: 12 }), (wanted) => {
+        const placed = spreadLabels(wanted, 13, 0, 300)
+        const sorted = [...placed].sort((left, right) => left - right)
+        for (let index = 1; index < sorted.length; index += 1) {
+          expect(sorted[index]! - sorted[index - 1]!).toBeGreaterThanOrEqual(13 - 1e-9)
+        }
+        for (const at of placed) expect(at).toBeLessThanOrEqual(300 + 1e-9)
+      }),
+    )
+  })
+})
