@@ -83,6 +83,8 @@ async function runEndToEnd(node24, notRun) {
   counts.failed += stats?.unexpected ?? 0
   counts.skipped += stats?.skipped ?? 0
   if (code !== 0) counts.failed = Math.max(1, counts.failed)
+  if (stats?.flaky > 0)
+    notRun.push(`${stats.flaky} end-to-end tests passed at the second try only; the list above says which.`)
   if (stats?.skipped > 0) notRun.push(`${stats.skipped} end-to-end tests skipped themselves.`)
   return counts
 }
@@ -106,7 +108,7 @@ try {
   console.log(
     notRun.length === 0
       ? 'Everything ran.'
-      : `Not run on this machine:\n${notRun.map((line) => `  ${line}`).join('\n')}`,
+      : `Of note on this machine:\n${notRun.map((line) => `  ${line}`).join('\n')}`,
   )
   const skipped = unit.skipped + endToEnd.skipped
   console.log(`${unit.passed + endToEnd.passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ''}`)

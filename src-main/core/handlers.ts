@@ -16,6 +16,7 @@ import type { RunService } from './runs/service'
 import { readEpochSeries, reduceToBuckets } from './series'
 import type { ClientSession } from './server'
 import type { BackendService } from './system/backend'
+import type { Notices } from './system/notices'
 import { readResources, readSystemStatus } from './system/status'
 
 export type HandlerOptions = {
@@ -24,7 +25,7 @@ export type HandlerOptions = {
   readonly store: Store
   readonly runs: RunService
   readonly backend: BackendService
-  readonly notices: readonly string[]
+  readonly notices: Notices
   /** Ids of the sessions that are connected. */
   readonly presentSessions: () => ReadonlySet<number>
 }
@@ -76,7 +77,7 @@ export function createHandlers(options: HandlerOptions): Handlers<ClientSession>
         databaseBytes: store.sizeInBytes(),
         runCount: store.runs.count(),
         probe,
-        notices: options.notices,
+        notices: options.notices.read(),
       })
     },
 

@@ -15,6 +15,7 @@ import { createRunService } from './runs/service'
 import { createSummaryCache } from './runs/summaries'
 import { listen, type ClientSession } from './server'
 import { createBackendService } from './system/backend'
+import { createNotices } from './system/notices'
 import { readResources } from './system/status'
 
 /** What the starter hears over IPC; it disconnects after the first word. */
@@ -62,7 +63,8 @@ async function main(): Promise<void> {
     spawnProbe: () => spawnNode('trainer', { parameters: ['--probe'], stdio: ['ignore', 'pipe', 'ignore'] }),
     onChange: () => events.publish('system-changed', {}),
   })
-  const notices = runs.recover()
+  runs.recover()
+  const notices = createNotices(store)
 
   const sessions = new Map<number, ClientSession>()
   let graceTimer: NodeJS.Timeout | undefined

@@ -2,7 +2,7 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Page } from '@playwright/test'
-import { expect, test, type App } from './support/app'
+import { expect, killTrainersOf, test, type App } from './support/app'
 
 /** Fills the form for a run of a few seconds and starts it. */
 async function launchFromForm(page: Page, architecture: 'plain' | 'pooled', epochs: number): Promise<string> {
@@ -140,4 +140,19 @@ test('the reproduction starts four runs and opens their comparison', async ({ ap
   expect(runs.every(({ config }) => config.trainSize === 5_000 && config.epochs === 20)).toBe(true)
   const { code } = await app.cli('stop', ...runs.map(({ id }) => id))
   expect(code).toBe(0)
+})
+
+test('a run whose trainer is killed says why, and keeps its epochs', async ({ app }) => {
+  const { page } = app
+  const name = await launchFromForm(page, 'plain', 5_000)
+  await expect(page.getByRole('application', { name: /^Loss by epoch/ })).toHaveAccessibleName(/last 0\.\d+/, {
+    timeout: 30_000,
+  })
+  killTrainersOf(app.home)
+  await expect(page.locator('.badge', { hasText: 'failed' })).toBeVisible()
+  const notice = page.locator('.notice')
+  await expect(notice).toContainText('The training process was ended by SIGKILL.')
+  await expect(notice).toContainText(/[1-9]\d* finished epochs? (is|are) kept\./)
+  const { stdout } = await app.cli('show', name, '--json')
+  expect(stdout).toContain('SIGKILL')
 })

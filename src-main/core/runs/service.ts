@@ -76,16 +76,18 @@ export function createRunService({ store, summaries, events, resources, spawnTra
   }
 
   function startWaiting() {
-    if (!mayStart) return
-    while (active.size < concurrencyOf(resources)) {
+    while (mayStart && active.size < concurrencyOf(resources)) {
       const next = queue.shift()
       if (next === undefined) break
       const run = store.runs.get(next)
       if (run?.state === 'queued') start(run)
     }
     queueChanged()
-    if (active.size === 0 && queue.length === 0) idleListeners.forEach((listener) => listener())
+    if (!isBusy()) idleListeners.forEach((listener) => listener())
   }
+
+  /** True while anything trains, or waits and may begin. */
+  const isBusy = (): boolean => active.size > 0 || (mayStart && queue.length > 0)
 
   function start(run: StoredRun) {
     const threads = threadsFor(resources, active.size + queue.length + 1)
@@ -148,24 +150,19 @@ export function createRunService({ store, summaries, events, resources, spawnTra
   }
 
   return {
-    /**
-     * What a core that died left behind: runs under way become `interrupted`, waiting ones wait on.
-     * @returns a sentence for each run that was interrupted.
-     */
-    recover(): string[] {
-      return store.runs.listActive().flatMap((run) => {
-        if (run.state === 'queued') {
-          queue.push(run.id)
-          return []
+    /** What a core that died left behind: runs under way become `interrupted`, waiting ones wait on. */
+    recover(): void {
+      for (const run of store.runs.listActive()) {
+        if (run.state === 'queued') queue.push(run.id)
+        else {
+          const count = store.epochs.list(run.id).length
+          const kept =
+            count === 0
+              ? 'No epoch was finished.'
+              : `Its ${count === 1 ? 'first epoch is' : `${count} finished epochs are`} kept.`
+          end(run.id, 'interrupted', `Plateau ended while it trained. ${kept}`)
         }
-        const count = store.epochs.list(run.id).length
-        const kept =
-          count === 0
-            ? 'No epoch was finished.'
-            : `Its ${count === 1 ? 'first epoch is' : `${count} finished epochs are`} kept.`
-        end(run.id, 'interrupted', `Plateau ended while it trained. ${kept}`)
-        return [`${run.name} was interrupted: Plateau ended while it trained. ${kept}`]
-      })
+      }
     },
 
     /** Lets waiting runs begin: called when a window arrives or runs are launched, so that a mere listing starts nothing. */
@@ -245,8 +242,7 @@ export function createRunService({ store, summaries, events, resources, spawnTra
       stopAll('stopped', 'Plateau was told to end.', () => true)
     },
 
-    /** True while anything trains, or waits and may begin. */
-    isBusy: (): boolean => active.size > 0 || (mayStart && queue.length > 0),
+    isBusy,
     /** Told whenever nothing trains or waits any more. */
     onIdle: (listener: () => void): void => void idleListeners.add(listener),
     progressOf: (run: string): RunProgress | null => active.get(run)?.recorder.progress() ?? null,

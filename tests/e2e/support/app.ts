@@ -2,7 +2,7 @@
  * The product in a real window on a throwaway home: `page` is the window of whichever host the project names.
  * Logs are attached when a test fails, and only then.
  */
-import { type ChildProcess, spawn } from 'node:child_process'
+import { type ChildProcess, execFileSync, spawn, spawnSync } from 'node:child_process'
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
@@ -66,6 +66,23 @@ export async function endProcess(child: ChildProcess): Promise<void> {
   clearTimeout(deadline)
 }
 
+const corePattern = (home: string): string => `core.js --home ${home}$`
+
+export function isCoreAlive(home: string): boolean {
+  return spawnSync('pgrep', ['-f', corePattern(home)]).status === 0
+}
+
+/** SIGKILL for the core of a home, and of no other. */
+export function killCoreOf(home: string): void {
+  execFileSync('pkill', ['-KILL', '-f', corePattern(home)])
+}
+
+/** SIGKILL for the trainers of a home's core, and of no other. */
+export function killTrainersOf(home: string): void {
+  const core = execFileSync('pgrep', ['-f', corePattern(home)], { encoding: 'utf8' }).trim()
+  execFileSync('pkill', ['-KILL', '-P', core])
+}
+
 async function readLogs(home: string): Promise<string> {
   const folder = join(home, 'log')
   const names = await readdir(folder).catch(() => [])
@@ -112,6 +129,10 @@ export const test = base.extend<Fixtures & HostOptions, WorkerFixtures>({
     try {
       if (host === 'electron') {
         const electron = await openElectron(home)
+        electron
+          .process()
+          .stderr?.setEncoding('utf8')
+          .on('data', (text: string) => consoleLines.push(text.trim()))
         const page = await electron.firstWindow()
         watch(page)
         await use({ home, page, electron, url: null, cli, console: consoleLines })

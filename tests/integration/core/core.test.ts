@@ -248,6 +248,12 @@ describe('a core', () => {
       endReason: 'interrupted',
       endMessage: expect.stringContaining('went away') as string,
     })
+    const told = await again.request('system.status', {})
+    expect(told.notices[0]).toContain('was interrupted. The window or terminal that trained it went away.')
+    again.close()
+    await waitFor(() => processesOf('core.js', home).length === 0)
+    // Once is enough.
+    expect((await (await connect()).request('system.status', {})).notices).toEqual([])
   })
 
   it('goes on with a detached run when everybody has left, and ends after it', async () => {

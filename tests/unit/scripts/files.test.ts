@@ -1,8 +1,26 @@
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, utimesSync, writeFileSync, mkdirSync } from 'node:fs'
+import {
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  utimesSync,
+  writeFileSync,
+  mkdirSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { hashOfSources, integrity, makeFolder, md5, readJson, sha256, sweepLeftovers, writeJson } from '../../../scripts/lib/files.mjs'
+import {
+  hashOfSources,
+  integrity,
+  makeFolder,
+  md5,
+  readJson,
+  sha256,
+  sweepLeftovers,
+  writeJson,
+} from '../../../scripts/lib/files.mjs'
 
 let folder: string
 beforeEach(() => {
@@ -38,7 +56,14 @@ describe('folders of the cache', () => {
     const target = join(folder, 'node')
     mkdirSync(target)
     writeFileSync(join(target, 'old'), '')
-    await makeFolder(target, (inside) => Promise.resolve(writeFileSync(join(inside, 'new'), '')), { replace: true })
+    await makeFolder(
+      target,
+      (inside) => {
+        writeFileSync(join(inside, 'new'), '')
+        return Promise.resolve()
+      },
+      { replace: true },
+    )
     expect(readdirSync(target)).toEqual(['new'])
   })
 

@@ -1,0 +1,56 @@
+/** The core or the host is killed under the page: nothing committed is lost, and the next start says what happened. */
+import { endProcess, expect, isCoreAlive, killCoreOf, startWebHost, test } from './support/app'
+
+test('a killed core comes back by itself, with its history and a word about the run', async ({ app }) => {
+  const { page, home } = app
+  await app.cli(
+    'train',
+    '--train-size',
+    '320',
+    '--validation-size',
+    '64',
+    '--epochs',
+    '5000',
+    '--no-early-stopping',
+    '--detach',
+  )
+  await page.getByRole('button', { name: 'Runs', exact: true }).click()
+  await expect(page.getByText(/[2-9]\d* \/ 5000/)).toBeVisible({ timeout: 30_000 })
+  killCoreOf(home)
+  await expect(page.getByText(/was interrupted\. Plateau ended while it trained\./)).toBeVisible({ timeout: 20_000 })
+  await expect(page.locator('.badge', { hasText: 'interrupted' })).toBeVisible()
+  await page.getByRole('button', { name: 'Dismiss' }).click()
+  await expect(page.getByText('was interrupted')).toHaveCount(0)
+})
+
+test('after the host was killed the next one says what happened to its run', async ({ browser, app }) => {
+  const home = `${app.home}-killed`
+  const first = await startWebHost(home)
+  const page = await browser.newPage()
+  await page.goto(first.url)
+  await page.getByRole('button', { name: /^New run/ }).click()
+  await page.getByRole('textbox', { name: 'Training images' }).fill('320')
+  await page.getByRole('textbox', { name: 'Validation images' }).fill('64')
+  await page.getByRole('textbox', { name: 'Epochs' }).fill('5000')
+  await page.getByRole('button', { name: /^Start 1 run/ }).click()
+  await expect(page.getByRole('application', { name: /^Loss by epoch/ })).toHaveAccessibleName(/last 0\.\d+/, {
+    timeout: 30_000,
+  })
+  first.child.kill('SIGKILL')
+  await expect(page.getByRole('alert')).toContainText('Trying again.')
+  await page.close()
+  // Back within half a second one would find the run still under way.
+  await expect.poll(() => isCoreAlive(home)).toBe(false)
+  const second = await startWebHost(home)
+  try {
+    const again = await browser.newPage()
+    await again.goto(second.url)
+    await expect(again.getByText(/was interrupted\. The window or terminal that trained it went away\./)).toBeVisible({
+      timeout: 20_000,
+    })
+    await expect(again.getByText(/[1-9]\d* \/ 5000/)).toBeVisible()
+    await again.close()
+  } finally {
+    await endProcess(second.child)
+  }
+})
