@@ -45,11 +45,22 @@ async function linkOrRename(temporary: string, path: string): Promise<void> {
   }
 }
 
+const reasons: Readonly<Record<string, string>> = {
+  ENOENT: 'its folder does not exist',
+  ENOTDIR: 'its folder is a file',
+  EISDIR: 'it is a folder',
+  EACCES: 'permission is denied',
+  EPERM: 'permission is denied',
+  EROFS: 'the disk is read-only',
+  ENAMETOOLONG: 'its name is too long',
+}
+
 function describeFailure(path: string, error: unknown): unknown {
   if (error instanceof PlateauError) return error
   const { code, message } = error as NodeJS.ErrnoException
   if (code === 'EEXIST') return new PlateauError('file-exists', `${path} is already there.`, { cause: error })
   if (code === 'ENOSPC' || code === 'EDQUOT') return new PlateauError('disk-full', undefined, { cause: error })
   if (code === undefined) return error
-  return new PlateauError('file-unwritable', `${path} cannot be written (${message}).`, { cause: error })
+  const reason = reasons[code] ?? message
+  return new PlateauError('file-unwritable', `${path} cannot be written: ${reason}.`, { cause: error })
 }

@@ -52,7 +52,7 @@ function checkTensorFlow(): Check {
 }
 
 function checkData(): Check {
-  const base = { id: 'data', label: 'CIFAR-10' }
+  const base = { id: 'dataset', label: 'CIFAR-10' }
   const folder = cifar10Directory()
   return existsSync(folder)
     ? { ...base, status: 'ok', detail: folder, remedy: null }
@@ -68,7 +68,7 @@ function checkElectron(): Check {
 }
 
 function checkHome(home: string): Check {
-  const base = { id: 'home', label: 'Home' }
+  const base = { id: 'home', label: 'History' }
   try {
     accessSync(nearestExisting(home), constants.W_OK)
     return { ...base, status: 'ok', detail: home, remedy: null }

@@ -40,7 +40,7 @@ type RunIdentity = Pick<RunSummary, 'id' | 'name'>
 const identity = ({ id, name }: RunIdentity) => ({ id, name })
 
 export function runStartedLine(run: RunSummary) {
-  const { config, parameters, startedAt, environment } = run
+  const { config, parameters, startedAt } = run
   return {
     type: 'run-started',
     run: identity(run),
@@ -48,7 +48,6 @@ export function runStartedLine(run: RunSummary) {
     startedAt,
     parameters,
     config,
-    environment,
   } as const
 }
 
@@ -57,7 +56,7 @@ export function epochLine(run: RunIdentity, record: EpochRecord) {
 }
 
 export function runEndedLine(run: RunSummary) {
-  const { endMessage, endedAt, epochs, trainingSeconds, imagesPerSecond, metrics } = run
+  const { endMessage, endedAt, epochs, trainingSeconds, imagesPerSecond, metrics, environment } = run
   return {
     type: 'run-ended',
     run: identity(run),
@@ -68,5 +67,6 @@ export function runEndedLine(run: RunSummary) {
     trainingSeconds,
     imagesPerSecond,
     metrics,
+    environment,
   } as const
 }

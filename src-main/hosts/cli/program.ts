@@ -30,15 +30,15 @@ export async function runProgram(
     exitCode = await run(openSession(program.opts<{ home?: string }>().home))
   })
   try {
-    if (parameters.length === 0) {
-      const names = program.commands.map((command) => command.name())
-      throw new PlateauError('invalid-input', `Give a command: ${names.join(', ')}; see plateau --help.`)
-    }
     await program.parseAsync([...parameters], { from: 'user' })
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error
     // Help and version are asked for, and come as errors of exit code 0.
     if (error.exitCode === 0) return 0
+    if (error.code === 'commander.help') {
+      const names = program.commands.map((command) => command.name())
+      throw new PlateauError('invalid-input', `Give a command: ${names.join(', ')}; see plateau --help.`)
+    }
     throw new PlateauError('invalid-input', grammarSentence(error.message), { cause: error })
   }
   return exitCode
@@ -134,8 +134,11 @@ function addTrainingOptions(command: Command): Command {
   return command.option('--detach', 'leave it to the core and return at once').option('--json', jsonHelp.lines)
 }
 
-/** Commander's message as a sentence: without its prefix, with its suggestion on the same line. */
+/** Commander's message as one sentence: without its prefix, with its suggestion on the same line. */
 export function grammarSentence(message: string): string {
-  const plain = message.replace(/^error: /, '').replaceAll(/\s*\n\s*/g, ' ')
+  const plain = message
+    .replace(/^error: /, '')
+    .replaceAll(/\s*\n\s*/g, ' ')
+    .replace('. Expected', ': expected')
   return asSentence(plain.charAt(0).toUpperCase() + plain.slice(1)).replace(/^(.*)\)\.$/, '$1).')
 }
