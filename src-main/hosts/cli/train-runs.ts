@@ -113,7 +113,7 @@ async function tellPlan(client: Client, terminal: Terminal, configs: readonly Ru
     (plan) => `${plan.config.architecture} ${(plan.parameters / 1e6).toFixed(2)} M parameters`,
   )
   terminal.print(
-    `${plural(plans.length, 'run')}: ${[...new Set(parameters)].join(', ')}; at most ${formatDuration(totalSeconds)}, ${basis}.`,
+    `${plural(plans.length, 'run')}: ${[...new Set(parameters)].join(', ')}; at most ${formatDuration(Math.max(1, totalSeconds))}, ${basis}.`,
   )
 }
 

@@ -13,6 +13,13 @@ function listen(channel: string, listener: (value: unknown) => void): () => void
   }
 }
 
+/** Asks the shell. Fails with the shell's own sentence. */
+async function ask(channel: string, input: unknown): Promise<unknown> {
+  const reply = (await ipcRenderer.invoke(channel, input)) as Reply
+  if (reply.ok) return reply.value
+  throw new Error(reply.error.message)
+}
+
 const bridge: ElectronBridge = {
   invoke: (name, input) => ipcRenderer.invoke(channels.invoke, name, input) as Promise<Reply>,
   onEvent: (listener) => listen(channels.event, (event) => listener(event as PlateauEvent)),
@@ -20,9 +27,9 @@ const bridge: ElectronBridge = {
   shell: {
     kind: 'electron',
     platform: process.platform === 'darwin' || process.platform === 'win32' ? process.platform : 'linux',
-    saveText: (file) => ipcRenderer.invoke(channels.saveText, file) as Promise<string | null>,
-    copyText: (text) => ipcRenderer.invoke(channels.copyText, text) as Promise<void>,
-    windowAction: (action) => ipcRenderer.invoke(channels.windowAction, action) as Promise<void>,
+    saveText: (file) => ask(channels.saveText, file) as Promise<string | null>,
+    copyText: async (text) => void (await ask(channels.copyText, text)),
+    windowAction: async (action) => void (await ask(channels.windowAction, action)),
   },
 }
 

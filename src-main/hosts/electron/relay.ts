@@ -23,19 +23,27 @@ export function relayBetween(window: BrowserWindow, link: CoreLink): void {
   const isOurs = ({ senderFrame }: IpcMainInvokeEvent) =>
     senderFrame !== null && senderFrame === webContents.mainFrame && senderFrame.origin === appOrigin
 
-  const handle = (channel: string, handler: (...parameters: unknown[]) => unknown) => {
-    ipcMain.handle(channel, (event, ...parameters: unknown[]) => {
-      if (!isOurs(event)) throw new Error('This page may not ask that.')
-      return handler(...parameters)
+  /** Every answer is an envelope: Electron would put its own words in front of a thrown error's. */
+  const handle = (channel: string, answer: (...parameters: unknown[]) => Promise<Reply>) => {
+    ipcMain.handle(channel, async (event, ...parameters: unknown[]): Promise<Reply> => {
+      try {
+        if (isOurs(event)) return await answer(...parameters)
+        throw new PlateauError('not-allowed')
+      } catch (error) {
+        return { ok: false, error: toWireError(error) }
+      }
     })
   }
-  ipcMain.handle(channels.invoke, (event, name: unknown, input: unknown): Reply | Promise<Reply> => {
-    if (isOurs(event)) return link.relay(name, input)
-    return { ok: false, error: toWireError(new PlateauError('not-allowed')) }
+  handle(channels.invoke, (name, input) => link.relay(name, input))
+  handle(channels.saveText, async (file) => ({ ok: true, value: await saveText(window, textFileSchema.parse(file)) }))
+  handle(channels.copyText, async (text) => {
+    await clipboard.writeText(z.string().parse(text))
+    return { ok: true, value: null }
   })
-  handle(channels.saveText, (file) => saveText(window, textFileSchema.parse(file)))
-  handle(channels.copyText, (text) => clipboard.writeText(z.string().parse(text)))
-  handle(channels.windowAction, (action) => actOnWindow(window, windowActionSchema.parse(action)))
+  handle(channels.windowAction, (action) => {
+    actOnWindow(window, windowActionSchema.parse(action))
+    return Promise.resolve({ ok: true, value: null })
+  })
 
   const send = (channel: string, value: unknown) => {
     if (!window.isDestroyed() && !webContents.isDestroyed()) webContents.send(channel, value)
