@@ -4,7 +4,7 @@ import { errorTable, PlateauError, toWireError } from '@contract/errors'
 export type ErrorText = { readonly text: string; readonly exitCode: 1 | 2 }
 
 /**
- * What the caller can mend in the call (exit code 2) is one line; anything else is its title, the particulars and the next
+ * What the caller can mend in the call (exit code 2) is one sentence on one line; anything else is its title, the particulars and the next
  * step of the error table.
  */
 export function describeError(error: unknown): ErrorText {
@@ -12,7 +12,10 @@ export function describeError(error: unknown): ErrorText {
   const words = errorTable[code]
   const sentence = asSentence(message)
   if (code === 'invalid-input') return { text: sentence, exitCode: words.exitCode }
-  if (words.exitCode === 2) return { text: `${sentence} ${words.nextStep}`, exitCode: words.exitCode }
+  if (words.exitCode === 2) {
+    const nextStep = words.nextStep.charAt(0).toLowerCase() + words.nextStep.slice(1)
+    return { text: `${sentence.slice(0, -1)}; ${nextStep}`, exitCode: words.exitCode }
+  }
   const particulars = sentence === words.title ? words.title : `${words.title} ${sentence}`
   return { text: `${particulars}\n${words.nextStep}`, exitCode: words.exitCode }
 }

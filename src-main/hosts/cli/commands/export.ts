@@ -25,7 +25,7 @@ export async function exportRuns(session: Session, runs: readonly string[], opti
   const path = resolve(options.output)
   await writeFileAtomically(path, text, { replace: options.force === true }).catch((error: unknown) => {
     if (error instanceof PlateauError && error.code === 'file-exists') {
-      throw new PlateauError('file-exists', `${path} is already there; --force replaces it.`, { cause: error })
+      throw new PlateauError('file-exists', `${path} is already there (--force replaces it).`, { cause: error })
     }
     throw error
   })
