@@ -1,0 +1,283 @@
+import { describe, expect, it } from 'vitest'
+import type { Comparison, ComparisonRow } from '@contract/comparison'
+import { errorCodes, errorTable, PlateauError } from '@contract/errors'
+import { stringifyJson } from '@contract/numbers'
+import { comparisonText } from '../../../src-main/hosts/cli/comparison-text'
+import { canTrain, checksText } from '../../../src-main/hosts/cli/commands/doctor'
+import { formatDuration, formatTable, formatValue } from '../../../src-main/hosts/cli/format'
+import {
+  epochLine,
+  epochRecords,
+  runDocument,
+  runEndedLine,
+  runStartedLine,
+} from '../../../src-main/hosts/cli/json-shapes'
+import { createBarView, progressLine } from '../../../src-main/hosts/cli/progress-view'
+import type { Terminal } from '../../../src-main/hosts/cli/terminal'
+import { describeError } from '../../../src-main/hosts/error-text'
+import { fakeRun, fakeSeries } from './fake-core'
+
+const ended = fakeRun('a', {
+  state: 'ended',
+  endReason: 'early-stopped',
+  epochs: 2,
+  trainingSeconds: 75,
+  metrics: { val_mse: { last: 0.02, best: 0.0126, bestEpoch: 1 } },
+})
+
+describe('JSON shapes', () => {
+  it('shows the end reason as the state once there is one', () => {
+    expect(runDocument(fakeRun('a')).state).toBe('queued')
+    expect(runDocument(ended)).toMatchObject({ id: 'a', name: 'calm-otter-a', state: 'early-stopped', epochs: 2 })
+  })
+
+  it('leaves out what only the window draws with', () => {
+    const keys = Object.keys(runDocument(ended))
+    expect(keys).not.toContain('colourSlot')
+    expect(keys).not.toContain('sparkline')
+    expect(keys).toEqual(expect.arrayContaining(['id', 'name', 'state', 'config', 'epochs', 'metrics', 'createdAt']))
+  })
+
+  it('gives an epoch the keys that scripts rely on, series in snake_case and the rest in camelCase', () => {
+    const line = epochLine(ended, epochRecords(fakeSeries('a', 2))[1]!)
+    expect(Object.keys(line).join()).toBe(
+      'type,run,epoch,train_loss,validation_loss,val_mse,val_mae,val_psnr,seconds,imagesPerSecond',
+    )
+    expect(line).toMatchObject({ type: 'epoch', run: { id: 'a', name: 'calm-otter-a' }, epoch: 2, seconds: 2 })
+    expect(line).toMatchObject({ train_loss: 2, val_psnr: 2.4 })
+  })
+
+  it('takes epoch time and speed from their own series where there are such', () => {
+    const series = fakeSeries('a', 1)
+    series.values.epoch_seconds = Float64Array.of(7)
+    series.values.images_per_second = Float64Array.of(1500)
+    expect(epochRecords(series)[0]).toMatchObject({ seconds: 7, imagesPerSecond: 1500 })
+  })
+
+  it('writes what is not finite by name', () => {
+    const series = fakeSeries('a', 1)
+    series.values.train_loss = Float64Array.of(Number.NaN)
+    series.values.val_psnr = Float64Array.of(Number.POSITIVE_INFINITY)
+    const line = JSON.parse(stringifyJson(epochLine(ended, epochRecords(series)[0]!))) as Record<string, unknown>
+    expect(line).toMatchObject({ train_loss: 'NaN', val_psnr: 'Infinity' })
+  })
+
+  it('names the run in every line', () => {
+    for (const line of [runStartedLine(ended), runEndedLine(ended)]) {
+      expect(line.run).toEqual({ id: 'a', name: 'calm-otter-a' })
+    }
+    expect(runStartedLine(ended).type).toBe('run-started')
+    expect(runEndedLine(ended)).toMatchObject({ type: 'run-ended', state: 'early-stopped', epochs: 2 })
+  })
+})
+
+describe('values as text', () => {
+  it.each([
+    [0.012563, '0.01256'],
+    [0, '0.000'],
+    [17.204, '17.20'],
+    [0.0000123, '1.230e-5'],
+    [Number.NaN, 'NaN'],
+    [Number.NEGATIVE_INFINITY, '-Infinity'],
+    [null, '-'],
+  ])('%s is %s', (value, text) => expect(formatValue(value)).toBe(text))
+
+  it.each([
+    [0.84, '0.8 s'],
+    [42.4, '42 s'],
+    [59.6, '1 min'],
+    [200, '3 min 20 s'],
+    [7_500, '2 h 5 min'],
+    [7_199, '2 h'],
+    [null, '-'],
+  ])('%s seconds are %s', (seconds, text) => expect(formatDuration(seconds)).toBe(text))
+
+  it('aligns tables', () => {
+    const table = formatTable<[string, string]>(
+      [
+        { header: 'run', text: ([name]) => name },
+        { header: 'best', align: 'right', text: ([, best]) => best },
+      ],
+      [
+        ['longer-name', '1'],
+        ['a', '0.01'],
+      ],
+    )
+    expect(table.split('\n')).toEqual(['run          best', 'longer-name     1', 'a            0.01'])
+  })
+})
+
+describe('errors as text', () => {
+  it('ends every kind of error with its own exit code, in one sentence where the caller can mend it', () => {
+    for (const code of errorCodes) {
+      const { text, exitCode } = describeError(new PlateauError(code, 'Some particulars'))
+      expect(exitCode).toBe(errorTable[code].exitCode)
+      if (exitCode === 1) expect(text).toBe(`${errorTable[code].title} Some particulars.\n${errorTable[code].nextStep}`)
+      else expect(text).toMatch(/^Some particulars(?:\.|; [a-z].*)$/)
+    }
+  })
+
+  it('takes an unknown error for what went wrong inside, with its message and never its stack', () => {
+    expect(describeError(new TypeError('x is not a function'))).toEqual({
+      text: `${errorTable.internal.title} x is not a function.\n${errorTable.internal.nextStep}`,
+      exitCode: 1,
+    })
+  })
+
+  it('does not say the title twice', () => {
+    const { title, nextStep } = errorTable['core-gone']
+    expect(describeError(new PlateauError('core-gone')).text).toBe(`${title}\n${nextStep}`)
+  })
+})
+
+function row(
+  run: string,
+  architecture: string,
+  loss: string,
+  best: number | null,
+  epochsToBestOf: ComparisonRow['epochsToBestOf'] = {},
+): ComparisonRow {
+  return {
+    run,
+    name: `run-${run}`,
+    architecture,
+    loss,
+    seed: 1,
+    best,
+    bestEpoch: best === null ? null : 34,
+    last: best,
+    epochs: 40,
+    trainingSeconds: 100,
+    parameters: 3_000_000,
+    imagesPerSecond: 1000,
+    state: 'completed',
+    epochsToBestOf,
+  }
+}
+
+const comparison = (...rows: ComparisonRow[]): Comparison => ({
+  metric: 'val_mse',
+  rows,
+  overtakings: [],
+  headline: 'The headline.',
+  sentences: ['A sentence.'],
+  caveats: ['A caveat.'],
+  differences: [],
+})
+
+describe('a comparison as text', () => {
+  it('says the result first, then the table, then what limits it', () => {
+    const lines = comparisonText(
+      comparison(row('a', 'plain', 'mse', 0.02, { b: null }), row('b', 'pooled', 'mse', 0.0126, { a: 8 })),
+    ).split('\n')
+    expect(lines[0]).toBe('The headline.')
+    expect(lines[2]).toMatch(/^run .*architecture .*best val_mse .*to the other's best .*time .*parameters .*ended$/)
+    expect(lines[3]).toMatch(/^run-a .* never .* completed$/)
+    expect(lines[4]).toMatch(/^run-b .*0\.01260 +34 +8 /)
+    expect(lines).toContain('A sentence.')
+    expect(lines.at(-1)).toBe('Note: A caveat.')
+  })
+
+  it('shows architecture by loss, and averages several runs in a cell', () => {
+    const text = comparisonText(
+      comparison(
+        row('a', 'plain', 'mse', 0.02),
+        row('b', 'pooled', 'mse', 0.0126),
+        row('c', 'plain', 'smooth-l1', 0.03),
+        row('d', 'pooled', 'smooth-l1', 0.01),
+        row('e', 'pooled', 'smooth-l1', 0.02),
+      ),
+    )
+    expect(text).toMatch(/^best val_mse +mse +smooth-l1$/m)
+    expect(text).toMatch(/^plain +0\.02000 at epoch 34 +0\.03000 at epoch 34$/m)
+    expect(text).toMatch(/^pooled +0\.01260 at epoch 34 +0\.01500 mean of 2 runs$/m)
+  })
+
+  it('marks the best cell in the direction of the metric', () => {
+    const rows = [
+      row('a', 'plain', 'mse', 17),
+      row('b', 'pooled', 'mse', 19),
+      row('c', 'plain', 'smooth-l1', 16),
+      row('d', 'pooled', 'smooth-l1', null),
+    ]
+    const text = comparisonText({ ...comparison(...rows), metric: 'val_psnr' })
+    expect(text).toMatch(/^best val_psnr \(dB\)/m)
+    expect(text).toMatch(/19\.00 at epoch 34 \(best\) +-$/m)
+    expect(comparisonText(comparison(...rows))).toMatch(/16\.00 at epoch 34 \(best\)$/m)
+  })
+})
+
+describe('progress on a terminal', () => {
+  const running = fakeRun('a', { state: 'running', startedAt: '2026-11-24T10:00:00.000Z' }, { epochs: 4 })
+  const progress = {
+    run: 'a',
+    epoch: 3,
+    batch: 5,
+    batches: 10,
+    phase: 'training',
+    batchLoss: 0.1,
+    imagesPerSecond: 1840.4,
+    secondsLeft: 95,
+    quietEpochs: 0,
+  } as const
+
+  it('is one line with a bar as long as what is done', () => {
+    expect(progressLine({ run: running, progress, last: epochRecords(fakeSeries('a', 1))[0]! })).toBe(
+      'calm-otter-a  plain mse  [###############---------]  epoch 3/4  val_mse 1.200  1,840 images/s  1 min 35 s left',
+    )
+  })
+
+  it('never breaks a line, and leaves the end of a run where it stands', () => {
+    let written = ''
+    const terminal: Terminal = {
+      print: (text) => (written += `${text}\n`),
+      write: (text) => (written += text),
+      printDocument: () => undefined,
+      printJsonLine: () => undefined,
+      remark: () => undefined,
+      isInteractive: true,
+      columns: 40,
+    }
+    const view = createBarView(terminal)
+    view.started(running)
+    view.epoch({ ...running, epochs: 1 }, epochRecords(fakeSeries('a', 1))[0]!)
+    const bars = written.split('\n').filter((line) => line.includes('['))
+    expect(bars.length).toBeGreaterThan(1)
+    // What stands before the bar moves the cursor and takes no room.
+    for (const bar of bars) expect(bar.split('\u001b[0J').at(-1)!.length).toBeLessThan(40)
+    view.ended({ ...ended, config: running.config })
+    expect(written).toMatch(/stopped early after 2 epochs in 1 min 15 s: best val_mse 0\.01260 at epoch 1\n$/)
+  })
+})
+
+describe('the doctor', () => {
+  const check = (id: string, status: 'ok' | 'warning' | 'missing', remedy: string | null = null) => ({
+    id,
+    label: id,
+    status,
+    detail: `about ${id}`,
+    remedy,
+  })
+  const native = {
+    kind: 'native',
+    tensorflowVersion: '2.18.0',
+    tensorflowSource: 'pypi',
+    threads: 2,
+    reason: null,
+    remedy: null,
+  } as const
+
+  it('prints each check with the command that mends it', () => {
+    const lines = checksText([check('node', 'ok'), check('dataset', 'missing', 'npm run setup')]).split('\n')
+    expect(lines[0]).toMatch(/^ok +node +about node$/)
+    expect(lines[1]).toMatch(/^missing +dataset +about dataset$/)
+    expect(lines[2]).toMatch(/^ +mend it with: npm run setup$/)
+  })
+
+  it('knows what training needs', () => {
+    expect(canTrain({ backend: native, checks: [check('node', 'ok'), check('electron', 'warning')] })).toBe(true)
+    expect(canTrain({ backend: native, checks: [check('electron', 'missing')] })).toBe(true)
+    expect(canTrain({ backend: native, checks: [check('dataset', 'missing')] })).toBe(false)
+    expect(canTrain({ backend: null, checks: [] })).toBe(false)
+  })
+})

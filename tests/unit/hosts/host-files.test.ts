@@ -1,0 +1,70 @@
+import { mkdir, mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { PlateauError } from '@contract/errors'
+import { writeFileAtomically } from '../../../src-main/hosts/atomic-file'
+import { checkWithoutCore } from '../../../src-main/hosts/cli/checks-without-core'
+import { readHostArguments } from '../../../src-main/hosts/host-arguments'
+import { findNode24 } from '../../../src-main/platform/node24.mjs'
+
+let folder = ''
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'plateau-host-files-'))
+})
+afterEach(() => rm(folder, { recursive: true, force: true }))
+
+describe('writing a file whole', () => {
+  it('writes, refuses to replace, and replaces when told to', async () => {
+    const path = join(folder, 'runs.csv')
+    await writeFileAtomically(path, 'first', { replace: false })
+    await expect(writeFileAtomically(path, 'second', { replace: false })).rejects.toMatchObject({ code: 'file-exists' })
+    expect(await readFile(path, 'utf8')).toBe('first')
+    await writeFileAtomically(path, 'third', { replace: true })
+    expect(await readFile(path, 'utf8')).toBe('third')
+    expect(await readdir(folder)).toEqual(['runs.csv'])
+  })
+
+  it('leaves nothing half behind, and says why it could not', async () => {
+    await mkdir(join(folder, 'taken'))
+    const attempts: [string, RegExp][] = [
+      [join(folder, 'taken'), /it is a folder/],
+      [join(folder, 'none', 'runs.csv'), /its folder does not exist/],
+    ]
+    for (const [path, reason] of attempts) {
+      const attempt = writeFileAtomically(path, 'text', { replace: true })
+      await expect(attempt).rejects.toMatchObject({ code: 'file-unwritable' })
+      await expect(attempt).rejects.toThrow(reason)
+    }
+    expect(await readdir(folder)).toEqual(['taken'])
+  })
+})
+
+describe('arguments of the window hosts', () => {
+  it('reads home, port and open, in both spellings', () => {
+    const given = { home: resolve('a'), port: 8080, open: true }
+    expect(readHostArguments(['--home', 'a', '--port', '8080', '--open'])).toEqual(given)
+    expect(readHostArguments(['--home=a', '--port=8080', '--open'])).toEqual(given)
+    expect(readHostArguments(['--home', 'a'])).toEqual({ home: resolve('a'), port: 0, open: false })
+  })
+
+  it.each(['--port x', '--port 65536', '--port -1', '--home', '--home=', '--bogus', 'word'])('refuses %s', (text) => {
+    expect(() => readHostArguments(text.split(' '))).toThrow(PlateauError)
+  })
+
+  it('lets Chromium have its own switches in Electron', () => {
+    const parameters = ['--no-sandbox', '/the/app', '--home', folder, '--remote-debugging-port=0']
+    expect(readHostArguments(parameters, { strict: false }).home).toBe(folder)
+  })
+})
+
+describe('the doctor without a core', () => {
+  it('says first why there is no core, then what it sees itself', () => {
+    const checks = checkWithoutCore(folder, new PlateauError('home-locked', 'Another Plateau holds it.'))
+    expect(checks[0]).toMatchObject({ id: 'core', status: 'missing', detail: 'Another Plateau holds it.' })
+    expect(checks[0]?.remedy).toBe('Close it, or choose another home with --home.')
+    expect(checks.map(({ id }) => id)).toEqual(['core', 'node', 'tensorflow', 'dataset', 'electron', 'home', 'cache'])
+    expect(checks.find(({ id }) => id === 'node')).toMatchObject({ status: 'ok', detail: findNode24() })
+    for (const check of checks) if (check.status !== 'ok') expect(check.remedy).not.toBeNull()
+  })
+})

@@ -1,0 +1,48 @@
+import { describe, expect, it } from 'vitest'
+import { createProgram, exitCodesHelp, runProgram } from '../../../src-main/hosts/cli/program'
+import { describeError } from '../../../src-main/hosts/error-text'
+
+/** What standard error would say, with the exit code, for a command line that the grammar refuses. */
+async function refusalOf(...parameters: string[]) {
+  try {
+    await runProgram(parameters, () => {
+      throw new Error('The grammar let it through.')
+    })
+  } catch (error) {
+    return describeError(error)
+  }
+  throw new Error('The command line was accepted.')
+}
+
+const giveACommand = 'Give a command: train, list, show, compare, reproduce, stop, doctor, export; see plateau --help.'
+
+describe('the grammar of the command line', () => {
+  it.each([
+    [[], giveACommand],
+    [['--home', '/tmp/x'], giveACommand],
+    [['lst'], "Unknown command 'lst' (Did you mean list?)."],
+    [['list', '--jsn'], "Unknown option '--jsn' (Did you mean --json?)."],
+    [['train', '--epoch', '3'], "Unknown option '--epoch' (Did you mean --epochs?)."],
+    [['train', '--epochs'], "Option '--epochs <n>' argument missing."],
+    [['train', 'now'], "Too many arguments for 'train': expected 0 arguments but got 1: now."],
+    [['show'], "Missing required argument 'run'."],
+    [['stop'], "Missing required argument 'runs'."],
+    [['--home'], "Option '--home <dir>' argument missing."],
+  ])('%j is refused in one sentence with code 2', async (parameters, sentence) => {
+    expect(await refusalOf(...parameters)).toEqual({ text: sentence, exitCode: 2 })
+  })
+
+  it('has the commands of the documentation, each with help and --json', async () => {
+    const program = await createProgram([], () => Promise.resolve())
+    const names = program.commands.map((command) => command.name())
+    expect(names).toEqual(['train', 'list', 'show', 'compare', 'reproduce', 'stop', 'doctor', 'export'])
+    for (const command of program.commands) {
+      expect(command.description()).not.toBe('')
+      expect(command.options.map(({ long }) => long)).toContain('--json')
+    }
+  })
+
+  it('documents the exit codes', () => {
+    for (const code of ['0', '1', '2', '130']) expect(exitCodesHelp).toMatch(new RegExp(`^  ${code} `, 'm'))
+  })
+})
