@@ -36,10 +36,11 @@ export function createHandlers(options: HandlerOptions): Handlers<ClientSession>
   const summarize = (list: readonly StoredRun[]): RunSummary[] => list.map((run) => runs.summary(run))
   const refetch = (list: readonly StoredRun[]) => list.flatMap((run) => store.runs.get(run.id) ?? [])
 
-  function plan(inputs: readonly RunConfigInput[]): { plans: RunPlan[]; totalSeconds: number } {
+  async function plan(inputs: readonly RunConfigInput[]): Promise<{ plans: RunPlan[]; totalSeconds: number }> {
     const resources = readResources()
     const threads = threadsFor(resources, inputs.length)
-    const kind = backend.current()?.backend ?? 'native'
+    // A first estimate waits for the probe: wasm is ten times slower than what would be assumed.
+    const kind = (backend.current() ?? (await backend.refresh())).backend ?? 'wasm'
     const earlier = summarize(store.runs.list()).filter((run) => run.imagesPerSecond !== null)
     let number = nextRunNumber(store.runs.namesIn(dataSet.name))
     const plans = inputs.map((input): RunPlan => {
