@@ -8,7 +8,7 @@ import { errorCodes, fromWireError, PlateauError, type ErrorCode } from '../cont
 import type { PlateauEvent } from '../contract/events'
 import type { ClientFrame, CoreFrame, Reply, Transport } from '../contract/transport'
 import { createFrameReader, encodeFrame } from '../platform/frames'
-import { socketPath } from '../platform/socket-path'
+import { readSocketPath, socketPath } from '../platform/socket-path'
 import { spawnNode } from '../platform/spawn-node'
 
 export type ConnectOptions = {
@@ -20,6 +20,8 @@ export type ConnectOptions = {
 
 /** How long a core may take to come up, migrations included. */
 const startMilliseconds = 20_000
+/** How long one that listens may take to say welcome. */
+const welcomeMilliseconds = 10_000
 const largestLogBytes = 5 * 1024 * 1024
 
 /**
@@ -29,25 +31,36 @@ const largestLogBytes = 5 * 1024 * 1024
  */
 export async function connectToCore({ home, client, start = true }: ConnectOptions): Promise<Transport> {
   makeHome(home)
-  const path = socketPath(home)
   const realHome = realpathSync(home)
-  const first = await tryConnect(path)
-  if (first) return handshake(first, realHome, client)
+  const first = await tryTransport(realHome, client)
+  if (first) return first
   if (!start) throw new PlateauError('core-unreachable', 'No core is running on this home.')
 
   const deadline = Date.now() + startMilliseconds
+  // Somebody else's core has the lock and will listen in a moment, or is just ending; one that migrates takes longer.
+  let lockedPatience = 100
   while (Date.now() < deadline) {
     const outcome = await startCore(realHome)
-    // Somebody else's core has the lock and will listen in a moment, or is just ending.
-    const patience = outcome === 'started' ? 2_000 : 300
-    const until = Date.now() + patience
+    const until = Date.now() + (outcome === 'started' ? 2_000 : lockedPatience)
+    if (outcome === 'locked') lockedPatience = Math.min(2_000, lockedPatience * 2)
     while (Date.now() < until) {
-      const socket = await tryConnect(path)
-      if (socket) return handshake(socket, realHome, client)
+      const transport = await tryTransport(realHome, client)
+      if (transport) return transport
       await delay(10)
     }
   }
   throw new PlateauError('home-locked', `Another Plateau holds ${home} and does not answer.`)
+}
+
+/** Null when nobody listens, and when who listened was just ending. */
+async function tryTransport(home: string, client: ConnectOptions['client']): Promise<Transport | null> {
+  const paths = new Set([readSocketPath(home), socketPath(home)])
+  for (const path of paths) {
+    const socket = path === null ? null : await tryConnect(path)
+    const transport = socket === null ? null : await handshake(socket, home, client)
+    if (transport !== null) return transport
+  }
+  return null
 }
 
 function makeHome(home: string): void {
@@ -80,10 +93,13 @@ function isStartMessage(message: unknown): message is StartMessage {
   return typeof message === 'object' && message !== null && 'type' in message
 }
 
-/** Starts a core and waits for its first word. */
+/**
+ * Starts a core and waits for its first word. It gets a session of its own: Ctrl-Z or a closed terminal is meant for the
+ * command in it, not for a core that others use too, nor for its trainers.
+ */
 async function startCore(home: string): Promise<'started' | 'locked'> {
   const log = openLog(home)
-  const child = spawnNode('core', { parameters: ['--home', home], stdio: ['ignore', log, log, 'ipc'] })
+  const child = spawnNode('core', { parameters: ['--home', home], stdio: ['ignore', log, log, 'ipc'], detached: true })
   closeSync(log)
   try {
     return await new Promise((resolve, reject) => {
@@ -120,8 +136,8 @@ function openLog(home: string): number {
   return openSync(file, 'a', 0o600)
 }
 
-/** Says hello and turns the socket into a transport. */
-function handshake(socket: Socket, home: string, client: ConnectOptions['client']): Promise<Transport> {
+/** Says hello and turns the socket into a transport. Null when the core ended before it said welcome. */
+function handshake(socket: Socket, home: string, client: ConnectOptions['client']): Promise<Transport | null> {
   const waiting = new Map<number, { resolve: (reply: Reply) => void; reject: (error: Error) => void }>()
   const eventListeners = new Set<(event: PlateauEvent) => void>()
   const closeListeners = new Set<(reason: string) => void>()
@@ -151,10 +167,15 @@ function handshake(socket: Socket, home: string, client: ConnectOptions['client'
   }
 
   return new Promise((resolve, reject) => {
+    const welcomeTimer = setTimeout(
+      () => refuse(new PlateauError('home-locked', `Another Plateau holds ${home} and does not answer.`)),
+      welcomeMilliseconds,
+    )
     const hear = createFrameReader((untyped) => {
       const frame = untyped as CoreFrame
       switch (frame.kind) {
         case 'welcome':
+          clearTimeout(welcomeTimer)
           if (frame.contractVersion === contractVersion) resolve(transport)
           else refuse(new PlateauError('contract-mismatch'))
           break
@@ -177,16 +198,17 @@ function handshake(socket: Socket, home: string, client: ConnectOptions['client'
       try {
         hear(bytes)
       } catch (error) {
-        socket.destroy(error as Error)
+        refuse(error instanceof PlateauError ? error : new PlateauError('contract-mismatch'))
       }
     })
     socket.on('error', (error) => {
       lost ??= `The connection to the core was lost: ${error.message}`
     })
     socket.on('close', () => {
+      clearTimeout(welcomeTimer)
+      resolve(null)
       lost ??= 'The core has ended.'
       const gone = new PlateauError('core-gone', lost)
-      reject(gone)
       for (const { reject: fail } of waiting.values()) fail(gone)
       waiting.clear()
       closeListeners.forEach((listener) => listener(gone.message))

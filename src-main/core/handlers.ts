@@ -2,6 +2,7 @@
 import type { Handlers, RunPlan } from '../contract/api'
 import { buildLayers, countParameters } from '../contract/architecture'
 import { dataSet, requireRunConfig, sampleImageCount, type RunConfigInput } from '../contract/config'
+import { PlateauError } from '../contract/errors'
 import { reproductionConfigs } from '../contract/reproduction'
 import type { RunSummary } from '../contract/run'
 import type { StoredRun } from '../store/runs'
@@ -29,6 +30,9 @@ export type HandlerOptions = {
   /** Ids of the sessions that are connected. */
   readonly presentSessions: () => ReadonlySet<number>
 }
+
+/** What the core remembers for itself lies beside what clients keep. */
+const isOfTheCore = (settingKey: string): boolean => settingKey.startsWith('core.')
 
 /** Composes the core's services into the contract's table. */
 export function createHandlers(options: HandlerOptions): Handlers<ClientSession> {
@@ -141,8 +145,11 @@ export function createHandlers(options: HandlerOptions): Handlers<ClientSession>
         : { fileName: `${name}.json`, mediaType: 'application/json', text: toJson(exported) }
     },
 
-    'settings.get': () => ({ settings: store.settings.all() }),
+    'settings.get': () => ({
+      settings: Object.fromEntries(Object.entries(store.settings.all()).filter(([key]) => !isOfTheCore(key))),
+    }),
     'settings.set': ({ key, value }) => {
+      if (isOfTheCore(key)) throw new PlateauError('not-allowed', `The setting ${key} is the core's own.`)
       store.settings.set(key, value)
       return {}
     },

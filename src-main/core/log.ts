@@ -3,6 +3,9 @@ import { inspect } from 'node:util'
 
 export type Log = { info(message: string): void; error(message: string, error?: unknown): void }
 
+// On a full disk the log goes unwritten: that alone must not end the core.
+process.stderr.on('error', () => undefined)
+
 const write = (level: string, message: string) => {
   process.stderr.write(`${new Date().toISOString()} ${level} ${message}\n`)
 }

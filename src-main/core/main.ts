@@ -2,7 +2,7 @@
 import { parseArgs } from 'node:util'
 import { errorTable, PlateauError, toWireError, type ErrorCode } from '../contract/errors'
 import { appVersion } from '../platform/app-version'
-import { socketPath } from '../platform/socket-path'
+import { recordSocketPath, socketPath } from '../platform/socket-path'
 import { spawnNode } from '../platform/spawn-node'
 import { openDatabase } from '../store/open'
 import { createStore } from '../store/store'
@@ -23,6 +23,8 @@ type StartMessage = { type: 'ready' } | { type: 'locked' } | { type: 'refused'; 
 
 /** Back-to-back commands find the same core; an abandoned one does not linger. */
 const graceMilliseconds = 400
+/** Whoever started this core may be slow to come: an Electron that is starting, a busy machine. */
+const firstGraceMilliseconds = 5_000
 
 function tellStarter(message: StartMessage): Promise<void> {
   return new Promise((resolve) => {
@@ -70,7 +72,7 @@ async function main(): Promise<void> {
   let graceTimer: NodeJS.Timeout | undefined
   let ending = false
 
-  function endWhenUnneeded() {
+  function endWhenUnneeded(grace = graceMilliseconds) {
     clearTimeout(graceTimer)
     if (sessions.size > 0 && !ending) return
     graceTimer = setTimeout(
@@ -80,7 +82,7 @@ async function main(): Promise<void> {
         if (!ending) runs.interruptAttended()
         if (!runs.isBusy()) shutDown()
       },
-      ending ? 0 : graceMilliseconds,
+      ending ? 0 : grace,
     )
   }
   runs.onIdle(() => {
@@ -89,14 +91,17 @@ async function main(): Promise<void> {
 
   function shutDown() {
     server.close()
+    runs.close()
     store.close()
     lock?.release()
     log.info('The core ends')
     process.exit(0)
   }
 
+  const path = socketPath(home)
+  recordSocketPath(home, path)
   const server = await listen({
-    path: socketPath(home),
+    path,
     home,
     appVersion,
     events,
@@ -114,7 +119,7 @@ async function main(): Promise<void> {
     onArrive(session) {
       sessions.set(session.id, session)
       clearTimeout(graceTimer)
-      if (session.client !== 'cli') runs.resumeQueue()
+      if (session.client !== 'cli') runs.resumeQueue(session.id)
     },
     onLeave(session) {
       sessions.delete(session.id)
@@ -122,14 +127,17 @@ async function main(): Promise<void> {
     },
   })
   process.on('SIGTERM', () => {
+    if (ending) return
     ending = true
+    // Whoever comes now waits for the next core and not for this one's end.
+    server.close()
     runs.stopEverything()
     endWhenUnneeded()
   })
   log.info(`The core of ${home} listens, version ${appVersion}, Node ${process.versions.node}`)
   await tellStarter({ type: 'ready' })
   // A starter that died before it connected leaves nobody.
-  endWhenUnneeded()
+  endWhenUnneeded(firstGraceMilliseconds)
 }
 
 process.on('unhandledRejection', (error) => log.error('A promise failed unheard', error))

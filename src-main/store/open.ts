@@ -1,5 +1,5 @@
 /** Opens the history. Only the core does. */
-import { existsSync } from 'node:fs'
+import { existsSync, renameSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import Sqlite from 'better-sqlite3'
 import { PlateauError } from '../contract/errors'
@@ -30,8 +30,13 @@ export function openDatabase(home: string): Database {
   }
 }
 
+/** Whole or not there: a copy that was cut off must not be taken for the one that saves the history. */
 function keepCopy(database: Database, target: string): void {
-  if (!existsSync(target)) database.prepare('VACUUM INTO ?').run(target)
+  if (existsSync(target)) return
+  const unfinished = `${target}.part`
+  rmSync(unfinished, { force: true })
+  database.prepare('VACUUM INTO ?').run(unfinished)
+  renameSync(unfinished, target)
 }
 
 /** SQLite's own codes as codes of the error table; anything else comes back as it was. */

@@ -20,6 +20,8 @@ export type StoredRun = {
   readonly parentRun: string | null
   readonly environment: RunEnvironment | null
   readonly sampleSet: string | null
+  /** True: it goes on when the client that launched it leaves. */
+  readonly detached: boolean
   readonly createdAt: string
   readonly startedAt: string | null
   readonly endedAt: string | null
@@ -36,6 +38,7 @@ export type NewRun = Pick<
   | 'colourSlot'
   | 'launchGroup'
   | 'parentRun'
+  | 'detached'
   | 'createdAt'
 >
 
@@ -54,6 +57,7 @@ type RunRow = {
   parent_run: string | null
   environment: string | null
   sample_set: string | null
+  detached: number
   created_at: string
   started_at: string | null
   ended_at: string | null
@@ -75,6 +79,7 @@ function fromRow(row: RunRow): StoredRun {
     parentRun: row.parent_run,
     environment: row.environment === null ? null : environmentSchema.parse(JSON.parse(row.environment)),
     sampleSet: row.sample_set,
+    detached: row.detached === 1,
     createdAt: row.created_at,
     startedAt: row.started_at,
     endedAt: row.ended_at,
@@ -84,14 +89,19 @@ function fromRow(row: RunRow): StoredRun {
 /** Prepared statements over `runs`. */
 export function createRunRepository(database: Database) {
   const insert = database.prepare(`
-    INSERT INTO runs (id, project, name, state, config, layers, parameters, colour_slot, launch_group, parent_run, created_at)
-    VALUES (@id, @project, @name, 'queued', @config, @layers, @parameters, @colourSlot, @launchGroup, @parentRun, @createdAt)`)
+    INSERT INTO runs (id, project, name, state, config, layers, parameters, colour_slot, launch_group, parent_run,
+      detached, created_at)
+    VALUES (@id, @project, @name, 'queued', @config, @layers, @parameters, @colourSlot, @launchGroup, @parentRun,
+      @detached, @createdAt)`)
   const byId = database.prepare<[string], RunRow>('SELECT * FROM runs WHERE id = ?')
   const all = database.prepare<[number], RunRow>('SELECT * FROM runs ORDER BY created_at DESC, rowid DESC LIMIT ?')
   const matching = database.prepare<{ exact: string; beginning: string }, RunRow>(`
     SELECT * FROM runs WHERE id = @exact OR name = @exact OR id GLOB @beginning OR name GLOB @beginning
     ORDER BY (id = @exact OR name = @exact) DESC, created_at DESC`)
   const notEnded = database.prepare<[], RunRow>("SELECT * FROM runs WHERE state <> 'ended' ORDER BY rowid")
+  const interrupted = database.prepare<[string], RunRow>(
+    "SELECT * FROM runs WHERE end_reason = 'interrupted' AND ended_at > ? ORDER BY ended_at",
+  )
   const names = database.prepare<[string], { name: string }>('SELECT name FROM runs WHERE project = ?')
   const slots = database.prepare<[string], { architecture: string; slot: number }>(`
     SELECT json_extract(config, '$.architecture') AS architecture, colour_slot AS slot FROM runs WHERE project = ? ORDER BY rowid`)
@@ -105,6 +115,7 @@ export function createRunRepository(database: Database) {
   const setEnvironment = database.prepare<{ id: string; environment: string; sampleSet: string }>(
     'UPDATE runs SET environment = @environment, sample_set = @sampleSet WHERE id = @id',
   )
+  const setDetached = database.prepare<{ id: string }>('UPDATE runs SET detached = 1 WHERE id = @id')
   // The first reason wins: a run that has ended is not ended again.
   const setEnded = database.prepare<{ id: string; reason: EndReason; message: string | null; endedAt: string }>(`
     UPDATE runs SET state = 'ended', end_reason = @reason, end_message = @message, ended_at = @endedAt
@@ -112,7 +123,12 @@ export function createRunRepository(database: Database) {
 
   return {
     insert(run: NewRun): void {
-      insert.run({ ...run, config: JSON.stringify(run.config), layers: JSON.stringify(run.layers) })
+      insert.run({
+        ...run,
+        config: JSON.stringify(run.config),
+        layers: JSON.stringify(run.layers),
+        detached: run.detached ? 1 : 0,
+      })
     },
     get(id: string): StoredRun | null {
       const row = byId.get(id)
@@ -132,11 +148,14 @@ export function createRunRepository(database: Database) {
     },
     /** In the order they were launched. */
     listActive: (): StoredRun[] => notEnded.all().map(fromRow),
+    /** Runs interrupted after a time, in the order in which it happened. */
+    listInterrupted: (after: string): StoredRun[] => interrupted.all(after).map(fromRow),
     namesIn: (project: string): string[] => names.all(project).map(({ name }) => name),
     coloursIn: (project: string) => slots.all(project),
     count: (): number => count.get()?.count ?? 0,
     markStarted: (id: string, startedAt: string): void => void setStarted.run({ id, startedAt }),
     markStopping: (id: string): void => void setState.run({ id, state: 'stopping' }),
+    markDetached: (id: string): void => void setDetached.run({ id }),
     setEnvironment(id: string, environment: RunEnvironment, sampleSet: string): void {
       setEnvironment.run({ id, environment: JSON.stringify(environment), sampleSet })
     },

@@ -7,6 +7,7 @@ import type { EndReason, LogEntry, RunProgress, RunSummary } from '../../contrac
 import { isActive } from '../../contract/run'
 import type { StoredRun } from '../../store/runs'
 import type { Store } from '../../store/store'
+import { translateSqliteError } from '../../store/open'
 import type { EventBus } from '../events'
 import { log } from '../log'
 import { nextColourSlot } from './colours'
@@ -37,21 +38,34 @@ type ActiveRun = {
   recorder: RunRecorder
   intended: { reason: EndReason; message: string | null } | null
 }
-type Ownership = { owner: number; detached: boolean }
+/** A run's end that could not be written yet: most likely the disk is full. */
+type UnstoredEnd = { readonly reason: EndReason; readonly message: string | null; readonly endedAt: string }
+
+/** How often an end that could not be written is tried again. */
+const retryMilliseconds = 5_000
 
 export type RunService = ReturnType<typeof createRunService>
 
 export function createRunService({ store, summaries, events, resources, spawnTrainer }: RunServiceOptions) {
   const active = new Map<string, ActiveRun>()
-  const ownership = new Map<string, Ownership>()
+  /** Sessions that runs belong to; a run without one waits from an earlier core. */
+  const owners = new Map<string, number>()
+  const unstoredEnds = new Map<string, UnstoredEnd>()
+  let retryTimer: NodeJS.Timeout | undefined
   let queue: string[] = []
   let mayStart = false
+  let closing = false
   const idleListeners = new Set<() => void>()
 
   const now = () => new Date().toISOString()
 
+  /** The log is a witness: what it cannot take down must not end a run. */
   function note(run: string, level: LogEntry['level'], message: string) {
-    events.publish('run-logged', { run, entry: store.journal.append(run, now(), level, message) })
+    try {
+      events.publish('run-logged', { run, entry: store.journal.append(run, now(), level, message) })
+    } catch (error) {
+      log.error(`A line of run ${run} could not be stored: ${message}`, error)
+    }
   }
 
   function changed(run: string) {
@@ -61,26 +75,55 @@ export function createRunService({ store, summaries, events, resources, spawnTra
 
   const queueChanged = () => events.publish('queue-changed', { queued: queue.length, running: active.size })
 
-  function end(run: string, reason: EndReason, message: string | null) {
+  function storeEnd(run: string, { reason, message, endedAt }: UnstoredEnd) {
     store.transaction(() => {
-      if (!store.runs.markEnded(run, reason, message, now())) return
-      store.journal.append(
-        run,
-        now(),
-        reason === 'failed' || reason === 'diverged' ? 'error' : 'info',
-        endSentence(reason, message),
-      )
+      if (!store.runs.markEnded(run, reason, message, endedAt)) return
+      const level = reason === 'failed' || reason === 'diverged' ? 'error' : 'info'
+      store.journal.append(run, endedAt, level, endSentence(reason, message))
     })
-    ownership.delete(run)
+  }
+
+  function end(run: string, reason: EndReason, message: string | null) {
+    const ending: UnstoredEnd = { reason, message, endedAt: now() }
+    try {
+      storeEnd(run, ending)
+    } catch (error) {
+      log.error(`The end of run ${run} could not be stored`, error)
+      unstoredEnds.set(run, ending)
+      retryTimer ??= setTimeout(retryUnstoredEnds, retryMilliseconds)
+    }
+    owners.delete(run)
     changed(run)
+  }
+
+  function retryUnstoredEnds() {
+    clearTimeout(retryTimer)
+    retryTimer = undefined
+    for (const [run, ending] of unstoredEnds) {
+      try {
+        storeEnd(run, ending)
+      } catch {
+        // Logged when it failed first; nothing has changed since.
+        retryTimer ??= setTimeout(retryUnstoredEnds, retryMilliseconds)
+        continue
+      }
+      unstoredEnds.delete(run)
+      changed(run)
+    }
+  }
+
+  /** The run as it is, though its end may wait to be written. */
+  function current(run: StoredRun): StoredRun {
+    const ending = unstoredEnds.get(run.id)
+    if (ending === undefined) return run
+    return { ...run, state: 'ended', endReason: ending.reason, endMessage: ending.message, endedAt: ending.endedAt }
   }
 
   function startWaiting() {
     while (mayStart && active.size < concurrencyOf(resources)) {
       const next = queue.shift()
       if (next === undefined) break
-      const run = store.runs.get(next)
-      if (run?.state === 'queued') start(run)
+      start(next)
     }
     queueChanged()
     if (!isBusy()) idleListeners.forEach((listener) => listener())
@@ -89,31 +132,32 @@ export function createRunService({ store, summaries, events, resources, spawnTra
   /** True while anything trains, or waits and may begin. */
   const isBusy = (): boolean => active.size > 0 || (mayStart && queue.length > 0)
 
-  function start(run: StoredRun) {
-    const threads = threadsFor(resources, active.size + queue.length + 1)
-    const recorder = createRunRecorder({ store, events, run, onStored: () => summaries.forget(run.id) })
-    store.runs.markStarted(run.id, now())
-    changed(run.id)
-    let trainer: Trainer
+  function start(id: string) {
     try {
-      trainer = superviseTrainer(
+      const run = store.runs.get(id)
+      if (run?.state !== 'queued') return
+      const threads = threadsFor(resources, active.size + queue.length + 1)
+      const recorder = createRunRecorder({ store, events, run, onStored: () => summaries.forget(id) })
+      store.runs.markStarted(id, now())
+      const trainer = superviseTrainer(
         () => spawnTrainer(threads),
-        { type: 'start', run: run.id, config: run.config, threads },
+        { type: 'start', run: id, config: run.config, threads },
         {
           onMessage: (message) => {
             recorder.record(message)
-            if (message.type === 'ready') changed(run.id)
+            if (message.type === 'ready') changed(id)
           },
-          onLog: (level, message) => note(run.id, level, message),
-          onEnd: (reason) => finish(run.id, reason),
+          onLog: (level, message) => note(id, level, message),
+          onEnd: (reason) => finish(id, reason),
         },
       )
-    } catch (error) {
-      // No Node 24, no built trainer: the sentence is the run's end.
-      end(run.id, 'failed', error instanceof Error ? error.message : String(error))
-      return
+      active.set(id, { trainer, recorder, intended: null })
+      changed(id)
+    } catch (caught) {
+      // No Node 24, no built trainer, no space on the disk: the sentence is the run's end.
+      const error = translateSqliteError(caught)
+      end(id, 'failed', error instanceof Error ? error.message : String(error))
     }
-    active.set(run.id, { trainer, recorder, intended: null })
   }
 
   function finish(run: string, trainerEnd: TrainerEnd) {
@@ -121,13 +165,12 @@ export function createRunService({ store, summaries, events, resources, spawnTra
     active.delete(run)
     try {
       entry?.recorder.flush()
-      // Stopped, because the core asked for it: it knows why. Any other end came first.
-      const intended = trainerEnd.reason === 'stopped' ? entry?.intended : null
-      end(run, intended?.reason ?? trainerEnd.reason, intended?.message ?? trainerEnd.message)
     } catch (error) {
-      log.error(`The end of run ${run} could not be stored`, error)
-      changed(run)
+      log.error(`The last batches of run ${run} could not be stored`, error)
     }
+    // Stopped, because the core asked for it: it knows why. Any other end came first.
+    const intended = trainerEnd.reason === 'stopped' ? entry?.intended : null
+    end(run, intended?.reason ?? trainerEnd.reason, intended?.message ?? trainerEnd.message)
     startWaiting()
   }
 
@@ -135,9 +178,10 @@ export function createRunService({ store, summaries, events, resources, spawnTra
     const entry = active.get(run.id)
     if (entry) {
       entry.intended ??= { reason, message }
+      // Before anything is written: a full disk must not keep it training.
+      entry.trainer.stop()
       store.runs.markStopping(run.id)
       changed(run.id)
-      entry.trainer.stop()
     } else if (run.state === 'queued') {
       queue = queue.filter((id) => id !== run.id)
       end(run.id, 'cancelled', message)
@@ -145,8 +189,8 @@ export function createRunService({ store, summaries, events, resources, spawnTra
     }
   }
 
-  const stopAll = (reason: EndReason, message: string | null, which: (ownership: Ownership | undefined) => boolean) => {
-    for (const run of store.runs.listActive()) if (which(ownership.get(run.id))) stopOne(run, reason, message)
+  const stopAll = (reason: EndReason, message: string | null, which: (run: StoredRun) => boolean) => {
+    for (const run of store.runs.listActive()) if (which(run)) stopOne(run, reason, message)
   }
 
   return {
@@ -165,22 +209,31 @@ export function createRunService({ store, summaries, events, resources, spawnTra
       }
     },
 
-    /** Lets waiting runs begin: called when a window arrives or runs are launched, so that a mere listing starts nothing. */
-    resumeQueue(): void {
+    /**
+     * Lets runs that wait from an earlier core begin, as runs of this session: called when a window arrives, so that a mere
+     * listing starts nothing.
+     */
+    resumeQueue(owner: number): void {
+      if (closing) return
       mayStart = true
+      for (const id of queue) if (!owners.has(id)) owners.set(id, owner)
       startWaiting()
     },
 
     /** Queues runs, all of them or none. @throws PlateauError `invalid-input` naming the setting. */
     launch({ configs, detached, owner, parentRun }: Launch): StoredRun[] {
+      if (closing) throw new PlateauError('core-gone', 'Plateau is ending; start it again to train.')
       const resolved = configs.map((config) => requireRunConfig(config))
       const launchGroup = resolved.length > 1 ? makeRunId() : null
       const project = dataSet.name
       const ids = store.transaction(() => {
         let number = nextRunNumber(store.runs.namesIn(project))
+        const colours = store.runs.coloursIn(project)
         return resolved.map((config) => {
           const layers = buildLayers(config)
           const id = makeRunId()
+          const slot = nextColourSlot(colours, config.architecture)
+          colours.push({ architecture: config.architecture, slot })
           store.runs.insert({
             id,
             project,
@@ -188,16 +241,17 @@ export function createRunService({ store, summaries, events, resources, spawnTra
             config,
             layers,
             parameters: countParameters(layers),
-            colourSlot: nextColourSlot(store.runs.coloursIn(project), config.architecture),
+            colourSlot: slot,
             launchGroup,
             parentRun,
+            detached,
             createdAt: now(),
           })
           return id
         })
       })
       for (const id of ids) {
-        ownership.set(id, { owner, detached })
+        owners.set(id, owner)
         queue.push(id)
         changed(id)
       }
@@ -209,22 +263,19 @@ export function createRunService({ store, summaries, events, resources, spawnTra
 
     /** Stops or cancels runs. @throws PlateauError `run-not-active` when one has ended. */
     stop(runs: readonly StoredRun[]): void {
-      const ended = runs.find((run) => !isActive(run))
+      const ended = runs.map(current).find((run) => !isActive(run))
       if (ended) throw new PlateauError('run-not-active', `${ended.name} has already ended.`)
       for (const run of runs) stopOne(run, 'stopped', null)
     },
 
     /** A client leaves on purpose: its runs, and those whose client is gone, stop or go on without it. */
-    leave(owner: number, runs: 'stop' | 'keep', present: ReadonlySet<number>): void {
-      const concerned = (entry: Ownership | undefined) =>
-        entry === undefined || (!entry.detached && (entry.owner === owner || !present.has(entry.owner)))
-      if (runs === 'stop') stopAll('stopped', null, concerned)
-      else {
-        for (const run of store.runs.listActive()) {
-          const entry = ownership.get(run.id)
-          if (concerned(entry)) ownership.set(run.id, { owner, detached: true })
-        }
+    leave(session: number, runs: 'stop' | 'keep', present: ReadonlySet<number>): void {
+      const concerned = ({ id, detached }: StoredRun) => {
+        const owner = owners.get(id)
+        return !detached && (owner === undefined || owner === session || !present.has(owner))
       }
+      if (runs === 'stop') stopAll('stopped', null, concerned)
+      else for (const run of store.runs.listActive().filter(concerned)) store.runs.markDetached(run.id)
     },
 
     /** The last client vanished without a word: what was not told to go on ends at the next batch. */
@@ -232,14 +283,22 @@ export function createRunService({ store, summaries, events, resources, spawnTra
       stopAll(
         'interrupted',
         'The window or terminal that trained it went away. Finished epochs are kept.',
-        (entry) => entry?.detached === false,
+        // One without an owner waits from an earlier core for a window: nobody has left it.
+        ({ id, detached }) => !detached && owners.has(id),
       )
     },
 
-    /** The core itself is told to end. */
+    /** The core itself is told to end: what trains stops; what waits does so until the next start. */
     stopEverything(): void {
+      closing = true
       mayStart = false
-      stopAll('stopped', 'Plateau was told to end.', () => true)
+      stopAll('stopped', 'Plateau was told to end.', ({ id }) => active.has(id))
+    },
+
+    /** The last moment before the store is closed. */
+    close(): void {
+      retryUnstoredEnds()
+      clearTimeout(retryTimer)
     },
 
     isBusy,
@@ -248,7 +307,7 @@ export function createRunService({ store, summaries, events, resources, spawnTra
     progressOf: (run: string): RunProgress | null => active.get(run)?.recorder.progress() ?? null,
     allProgress: (): RunProgress[] => [...active.values()].flatMap(({ recorder }) => recorder.progress() ?? []),
     counts: () => ({ queued: queue.length, running: active.size }),
-    summary: (run: StoredRun): RunSummary => summaries.of(run),
+    summary: (run: StoredRun): RunSummary => summaries.of(current(run)),
   }
 }
 

@@ -3,6 +3,8 @@ import type { ChildProcess } from 'node:child_process'
 import { PlateauError, type ErrorCode } from '../../contract/errors'
 import type { LogEntry } from '../../contract/run'
 import { trainerMessageSchema, type TrainerCommand, type TrainerMessage } from '../../contract/trainer-protocol'
+import { translateSqliteError } from '../../store/open'
+import { log } from '../log'
 
 export type TrainerEnd = Omit<Extract<TrainerMessage, { type: 'ended' }>, 'type'>
 
@@ -22,7 +24,10 @@ export type Trainer = {
 
 /** A batch of the largest network takes under a second even on wasm; validation yields between batches too. */
 const stopGraceMilliseconds = 10_000
+/** Between a trainer's last word and its end: a library that hangs while it is unloaded must not hold the run. */
+const exitGraceMilliseconds = 5_000
 const keptStderrLines = 40
+const longestLine = 2_000
 
 /**
  * Starts a trainer and watches it.
@@ -32,6 +37,7 @@ export function superviseTrainer(
   spawn: () => ChildProcess,
   start: Extract<TrainerCommand, { type: 'start' }>,
   listener: TrainerListener,
+  { stopGrace = stopGraceMilliseconds, exitGrace = exitGraceMilliseconds } = {},
 ): Trainer {
   const child = spawn()
   let end: TrainerEnd | null = null
@@ -50,6 +56,11 @@ export function superviseTrainer(
     end ??= reason
   }
 
+  const killAfter = (milliseconds: number) => {
+    clearTimeout(killTimer)
+    killTimer = setTimeout(() => child.kill('SIGKILL'), milliseconds)
+  }
+
   const fail = (message: string, code: ErrorCode) => {
     settle({ reason: 'failed', message, code })
     child.kill('SIGKILL')
@@ -65,13 +76,16 @@ export function superviseTrainer(
     if (message.type === 'ended') {
       const { type: _, ...reason } = message
       settle(reason)
+      killAfter(exitGrace)
     } else if (message.type === 'log') {
       listener.onLog(message.level, message.message)
     } else if (end === null) {
       try {
         listener.onMessage(message)
-      } catch (error) {
+      } catch (caught) {
         // Most likely the disk: what was committed stays, and this run ends with the sentence.
+        const error = translateSqliteError(caught)
+        log.error(`A message of run ${start.run} could not be stored`, error)
         fail(
           error instanceof Error ? error.message : String(error),
           error instanceof PlateauError ? error.code : 'internal',
@@ -81,20 +95,26 @@ export function superviseTrainer(
   })
 
   let partial = ''
+  const hearLine = (whole: string) => {
+    const line = whole.slice(0, longestLine)
+    if (line.trim() === '') return
+    stderr.push(line)
+    if (stderr.length > keptStderrLines) stderr.shift()
+    listener.onLog('debug', line)
+  }
   child.stderr?.setEncoding('utf8').on('data', (text: string) => {
     const lines = (partial + text).split('\n')
-    partial = lines.pop() ?? ''
-    for (const line of lines.filter((candidate) => candidate.trim() !== '')) {
-      stderr.push(line)
-      if (stderr.length > keptStderrLines) stderr.shift()
-      listener.onLog('debug', line)
-    }
+    // What never ends a line is not kept whole.
+    partial = (lines.pop() ?? '').slice(0, longestLine)
+    lines.forEach(hearLine)
   })
 
   const finish = (code: number | null, signal: NodeJS.Signals | null, startError?: Error) => {
     if (finished) return
     finished = true
     clearTimeout(killTimer)
+    // A crash may leave its last words without an end of line.
+    hearLine(partial)
     if (startError)
       settle({
         reason: 'failed',
@@ -116,16 +136,17 @@ export function superviseTrainer(
     stop() {
       if (stopRequested || finished) return
       stopRequested = true
+      if (end !== null) return
       send({ type: 'stop' })
-      killTimer = setTimeout(() => child.kill('SIGKILL'), stopGraceMilliseconds)
+      killAfter(stopGrace)
     },
     abort: fail,
   }
 }
 
 function describeCrash(code: number | null, signal: NodeJS.Signals | null, stderr: readonly string[]): string {
-  const how = signal === null ? `with code ${String(code)}` : `by ${signal}`
+  const how = signal === null ? `ended with code ${String(code)}` : `was ended by ${signal}`
   const hint = signal === 'SIGKILL' ? ' The system may have run out of memory, or somebody ended it.' : ''
   const last = stderr.at(-1)
-  return `The training process was ended ${how}.${hint}${last === undefined || signal === 'SIGKILL' ? '' : ` It last said: ${last}`}`
+  return `The training process ${how}.${hint}${last === undefined || signal === 'SIGKILL' ? '' : ` It last said: ${last}`}`
 }

@@ -7,7 +7,7 @@ import { addonDirectory, readTensorFlowFailure, readTensorFlowRecord } from '../
 import type { SettingsRepository } from '../../store/settings'
 import { log } from '../log'
 
-const settingKey = 'backend-probe'
+const settingKey = 'core.backend-probe'
 const probeMilliseconds = 60_000
 
 export type BackendService = {
@@ -63,8 +63,8 @@ export function createBackendService({ settings, spawnProbe, onChange }: Options
 }
 
 function recall(settings: SettingsRepository): BackendProbe | null {
-  const text = settings.all()[settingKey]
-  if (text === undefined) return null
+  const text = settings.get(settingKey)
+  if (text === null) return null
   const stored = JSON.parse(text) as { fingerprint?: unknown; probe?: unknown }
   const parsed = backendProbeSchema.safeParse(stored.probe)
   return parsed.success && stored.fingerprint === fingerprint() ? parsed.data : null

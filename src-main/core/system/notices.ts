@@ -1,7 +1,7 @@
 /** What happened while nobody looked: told once, at the first question after it. */
 import type { Store } from '../../store/store'
 
-const settingKey = 'interruptions-told-until'
+const settingKey = 'core.interruptions-told-until'
 
 export type Notices = {
   /** One sentence for each run that was interrupted since the last time somebody was told; the same for this core's life. */
@@ -10,10 +10,9 @@ export type Notices = {
 
 /** To be made once the runs that a dead core left behind were ended. */
 export function createNotices(store: Store): Notices {
-  const toldUntil = store.settings.all()[settingKey] ?? ''
+  const toldUntil = store.settings.get(settingKey) ?? ''
   const sentences = store.runs
-    .list()
-    .filter(({ endReason, endedAt }) => endReason === 'interrupted' && endedAt !== null && endedAt > toldUntil)
+    .listInterrupted(toldUntil)
     .map(({ name, endMessage }) => `${name} was interrupted. ${endMessage ?? ''}`.trim())
   let told = false
   return {

@@ -12,7 +12,7 @@ export class Interrupts {
     this.#exit = exit
   }
 
-  get isInterrupted(): boolean {
+  isInterrupted(): boolean {
     return this.#isInterrupted
   }
 

@@ -60,9 +60,13 @@ export function progressLine({ run, progress, last }: Line): string {
   ].join('  ')
 }
 
+/** A view of runs that also makes room for remarks beside them. */
+export type TrainingView = RunWatcher & { remark(text: string): void }
+
 /** One line an epoch, for a file or a pipe. */
-export function createPlainView(terminal: Terminal): RunWatcher {
+export function createPlainView(terminal: Terminal): TrainingView {
   return {
+    remark: (text) => terminal.remark(text),
     started: (run) => terminal.print(`${run.name}  ${shortConfig(run)}  started`),
     epoch: (run, record) => terminal.print(epochSentence(run, record)),
     ended: (run) => terminal.print(endSentence(run)),
@@ -70,7 +74,7 @@ export function createPlainView(terminal: Terminal): RunWatcher {
 }
 
 /** A bar for each run that trains, redrawn in place below what is already settled. */
-export function createBarView(terminal: Terminal): RunWatcher {
+export function createBarView(terminal: Terminal): TrainingView {
   const lines = new Map<string, Line>()
   let drawn = 0
   let drawnAt = 0
@@ -82,6 +86,13 @@ export function createBarView(terminal: Terminal): RunWatcher {
     drawnAt = Date.now()
   }
   return {
+    remark(text) {
+      // Standard error is the same screen: what it says takes the place of the bars, which are drawn anew below.
+      terminal.write(`${up(drawn)}\r${clearToEnd}`)
+      drawn = 0
+      terminal.remark(text)
+      draw()
+    },
     started(run) {
       lines.set(run.id, { run, progress: null, last: null })
       draw()

@@ -4,12 +4,12 @@ import { shownState, type EndReason, type RunState, type RunSummary } from '@con
 import type { Client } from '@contract/transport'
 import { PlateauError } from '@contract/errors'
 import { describeError } from '../error-text'
-import { followRuns, type RunWatcher } from './follow'
+import { followRuns } from './follow'
 import { formatDuration, plural } from './format'
 import { interruptedExitCode } from './interrupts'
 import { epochLine, runEndedLine, runStartedLine } from './json-shapes'
 import { slowBackendSentence } from './notices'
-import { createBarView, createPlainView, shortConfig } from './progress-view'
+import { createBarView, createPlainView, shortConfig, type TrainingView } from './progress-view'
 import type { Session } from './session'
 import type { Terminal } from './terminal'
 
@@ -31,6 +31,11 @@ export async function trainRuns(
 ): Promise<TrainingOutcome> {
   const { terminal, interrupts } = session
   const { json = false, detach = false } = options
+  const view = json
+    ? createJsonView(terminal)
+    : terminal.isInteractive
+      ? createBarView(terminal)
+      : createPlainView(terminal)
   let launched: readonly RunSummary[] = []
   const ended = new Set<string>()
   let isStopping = false
@@ -39,14 +44,15 @@ export async function trainRuns(
     const ids = launched.filter(({ id }) => !ended.has(id)).map(({ id }) => id)
     if (ids.length === 0 || isStopping) return
     isStopping = true
-    terminal.remark(`Stopping ${plural(ids.length, 'run')}. Press Ctrl-C again to leave at once.`)
-    stopEach(client, ids).catch((error: unknown) => terminal.remark(describeError(error).text))
+    view.remark(`Stopping ${plural(ids.length, 'run')}. Press Ctrl-C again to leave at once.`)
+    stopEach(client, ids).catch((error: unknown) => view.remark(describeError(error).text))
   }
   interrupts.handleWith(stop)
 
   const launch = async () => {
+    if (interrupts.isInterrupted()) return []
     launched = (await client.request('runs.launch', { configs: [...configs], detached: detach })).runs
-    if (interrupts.isInterrupted) stop()
+    if (interrupts.isInterrupted()) stop()
     return launched
   }
   if (detach) {
@@ -56,12 +62,7 @@ export async function trainRuns(
   }
 
   if (!json) await tellPlan(client, terminal, configs)
-  const tellBackend = createBackendNotice(client, terminal)
-  const view = json
-    ? createJsonView(terminal)
-    : terminal.isInteractive
-      ? createBarView(terminal)
-      : createPlainView(terminal)
+  const tellBackend = createBackendNotice(client, view)
   const runs = await followRuns(client, launch, {
     ...view,
     changed(run) {
@@ -73,7 +74,7 @@ export async function trainRuns(
       view.ended(run)
     },
   })
-  if (interrupts.isInterrupted) return { runs, exitCode: interruptedExitCode }
+  if (interrupts.isInterrupted()) return { runs, exitCode: interruptedExitCode }
   return { runs, exitCode: runs.some((run) => unsuccessful.has(shownState(run))) ? 1 : 0 }
 }
 
@@ -86,8 +87,9 @@ async function stopEach(client: Client, ids: readonly string[]): Promise<void> {
   }
 }
 
-function createJsonView(terminal: Terminal): RunWatcher {
+function createJsonView(terminal: Terminal): TrainingView {
   return {
+    remark: (text) => terminal.remark(text),
     started: (run) => terminal.printJsonLine(runStartedLine(run)),
     epoch: (run, record) => terminal.printJsonLine(epochLine(run, record)),
     ended: (run) => terminal.printJsonLine(runEndedLine(run)),
@@ -118,14 +120,14 @@ async function tellPlan(client: Client, terminal: Terminal, configs: readonly Ru
 }
 
 /** Says once, when the first run knows its backend, that training is slow here, why, and what mends it. */
-function createBackendNotice(client: Client, terminal: Terminal): (run: RunSummary) => void {
+function createBackendNotice(client: Client, view: Pick<TrainingView, 'remark'>): (run: RunSummary) => void {
   let told = false
   return (run) => {
     if (told || run.environment?.backend !== 'wasm') return
     told = true
     client.request('system.status', {}).then(
-      ({ backend }) => terminal.remark(slowBackendSentence(backend)),
-      (error: unknown) => terminal.remark(describeError(error).text),
+      ({ backend }) => view.remark(slowBackendSentence(backend)),
+      (error: unknown) => view.remark(describeError(error).text),
     )
   }
 }

@@ -234,7 +234,7 @@ describe('progress on a terminal', () => {
       write: (text) => (written += text),
       printDocument: () => undefined,
       printJsonLine: () => undefined,
-      remark: () => undefined,
+      remark: (text) => (written += `${text}\n`),
       isInteractive: true,
       columns: 40,
     }
@@ -245,6 +245,9 @@ describe('progress on a terminal', () => {
     expect(bars.length).toBeGreaterThan(1)
     // What stands before the bar moves the cursor and takes no room.
     for (const bar of bars) expect(bar.split('\u001b[0J').at(-1)!.length).toBeLessThan(40)
+    view.remark('Something beside it.')
+    // The bar is taken away, the remark stands in its place, the bar is drawn below.
+    expect(written).toMatch(/\[1A\r\S*\[0JSomething beside it\.\n\r\S*\[0Jcalm-otter-a [^\n]*\n$/)
     view.ended({ ...ended, config: running.config })
     expect(written).toMatch(/stopped early after 2 epochs in 1 min 15 s: best val_mse 0\.01260 at epoch 1\n$/)
   })

@@ -107,6 +107,14 @@ describe('training from the command line', () => {
     expect(core.asked.map(({ name }) => name)).toContain('runs.stop')
   })
 
+  it('Ctrl-C before the launch launches nothing', async () => {
+    const { train, interrupts, core } = setUp('a')
+    const outcome = train()
+    interrupts.interrupt()
+    expect(await outcome).toEqual({ runs: [], exitCode: 130 })
+    expect(core.asked.map(({ name }) => name)).toEqual(['runs.plan'])
+  })
+
   it('--detach launches for the core to keep, says how to watch and stop, and follows nothing', async () => {
     const { train, core, printed } = setUp('a')
     expect((await train({ detach: true })).exitCode).toBe(0)

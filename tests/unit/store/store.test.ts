@@ -36,6 +36,7 @@ function addRun(id: string, name = `calm-bay-${id}`): void {
     colourSlot: 0,
     launchGroup: null,
     parentRun: null,
+    detached: false,
     createdAt: '2026-01-01T00:00:00.000Z',
   })
 }

@@ -2,7 +2,7 @@
 import type { Check, SystemStatus } from '@contract/system'
 import { formatPairs } from '../format'
 import { withCore, type JsonOption, type Session } from '../session'
-import { slowBackendSentence, tellNotices } from '../notices'
+import { tellNotices } from '../notices'
 
 /** Without these Plateau still trains: in a browser page or on the command line. */
 const notNeededToTrain: ReadonlySet<string> = new Set(['electron'])
@@ -26,7 +26,6 @@ export async function doctor(session: Session, { json = false }: JsonOption): Pr
   }
   terminal.print(checksText(status.checks))
   tellNotices(terminal, status)
-  if (status.backend?.kind === 'wasm') terminal.remark(slowBackendSentence(status.backend))
   terminal.print(ready ? '\nPlateau can train here.' : '\nPlateau cannot train here before what is missing is mended.')
   return ready ? 0 : 1
 }
