@@ -4,15 +4,20 @@
  * A handler or a caller that does not fit does not compile; what arrives is validated before a handler sees it.
  */
 import { z } from 'zod'
+import { attemptSchema, checkpointFileSchema } from './checkpoint'
 import { comparisonSchema } from './comparison'
 import { runConfigInputSchema, runConfigSchema } from './config'
 import { commonMetricKeys } from './metrics'
+import { preferencesChangeSchema, preferencesSchema } from './preferences'
+import { queuePlaces, queueSchema } from './queue'
 import { reproductionPresets } from './reproduction'
+import { largestGrid } from './grid'
 import { logEntrySchema, runProgressSchema, runSummarySchema } from './run'
 import { systemStatusSchema } from './system'
+import { verificationSchema } from './verification'
 
 /** Changes whenever a client and a core of different builds could misunderstand each other. */
-export const contractVersion = 1
+export const contractVersion = 2
 
 const call = <Input extends z.ZodType, Output extends z.ZodType>(input: Input, output: Output) => ({ input, output })
 
@@ -23,6 +28,15 @@ const runReferences = z.array(runReference).min(1).max(2_000)
 const float64 = z.custom<Float64Array>((value) => value instanceof Float64Array)
 const float32 = z.custom<Float32Array>((value) => value instanceof Float32Array)
 const bytes = z.custom<Uint8Array>((value) => value instanceof Uint8Array)
+
+/** Early stopping as it can be edited when a run is continued; what is absent stays as it is. */
+const earlyStoppingChangeSchema = runConfigInputSchema.pick({
+  earlyStopping: true,
+  monitor: true,
+  patience: true,
+  minDelta: true,
+})
+export type EarlyStoppingChange = z.infer<typeof earlyStoppingChangeSchema>
 
 const runPlanSchema = z.object({
   config: runConfigSchema,
@@ -38,8 +52,27 @@ const runPlanSchema = z.object({
   name: z.string(),
   /** Bytes of memory the trainer is expected to take. */
   estimatedMemoryBytes: z.number(),
+  /** Bytes of checkpoints at most while it trains, and what stays of them once it has completed. */
+  estimatedDiskBytes: z.object({ whileTraining: z.number(), kept: z.number() }),
+  /** A run that was trained to its end with the same settings; null when there is none. */
+  sameAs: z.string().nullable(),
 })
 export type RunPlan = z.infer<typeof runPlanSchema>
+
+/** Several runs planned together. */
+const planSchema = z.object({
+  plans: z.array(runPlanSchema),
+  /** Seconds from the first one's beginning to the last one's end, as many at once as train together. */
+  totalSeconds: z.number(),
+  /** Seconds until the first of them would begin behind what trains and waits now. */
+  startsInSeconds: z.number(),
+  /** Checkpoints of all of them: at most at any time, and what stays. */
+  diskBytes: z.object({ whileTraining: z.number(), kept: z.number() }),
+  /** Memory at most, as many at once as train together. */
+  memoryBytes: z.number(),
+  freeDiskBytes: z.number(),
+})
+export type Plan = z.infer<typeof planSchema>
 
 const seriesOfRunSchema = z.object({
   run: z.string(),
@@ -64,6 +97,8 @@ const batchSeriesSchema = z.object({
   pointCount: z.int(),
 })
 
+const sampleOutputsSchema = z.object({ epoch: z.int(), outputs: float32 })
+
 const samplesSchema = z.object({
   run: z.string(),
   count: z.int(),
@@ -72,8 +107,10 @@ const samplesSchema = z.object({
   /** count x 784 in [0, 1]. */
   targets: float32.nullable(),
   /** Outputs at the best epoch by val_mse and at the last, each count x 784; null before the first epoch. */
-  best: z.object({ epoch: z.int(), outputs: float32 }).nullable(),
-  last: z.object({ epoch: z.int(), outputs: float32 }).nullable(),
+  best: sampleOutputsSchema.nullable(),
+  last: sampleOutputsSchema.nullable(),
+  /** Epochs that `samples.at` has outputs of, ascending. */
+  epochs: z.custom<Int32Array>((value) => value instanceof Int32Array),
 })
 export type RunSamples = z.infer<typeof samplesSchema>
 
@@ -86,17 +123,22 @@ export const api = {
   ),
   'runs.get': call(
     z.strictObject({ run: runReference }),
-    z.object({ run: runSummarySchema, progress: runProgressSchema.nullable(), layers: z.array(z.unknown()) }),
+    z.object({
+      run: runSummarySchema,
+      progress: runProgressSchema.nullable(),
+      layers: z.array(z.unknown()),
+      attempts: z.array(attemptSchema),
+      checkpoints: z.array(checkpointFileSchema),
+    }),
   ),
   /** Resolves references in the order given; refuses the whole call when one has no run. */
   'runs.resolve': call(z.strictObject({ runs: runReferences }), z.object({ runs: z.array(runSummarySchema) })),
-  'runs.plan': call(
-    z.strictObject({ configs: z.array(runConfigInputSchema).min(1).max(1_000) }),
-    z.object({ plans: z.array(runPlanSchema), totalSeconds: z.number() }),
-  ),
+  'runs.plan': call(z.strictObject({ configs: z.array(runConfigInputSchema).min(1).max(largestGrid) }), planSchema),
   'runs.launch': call(
     z.strictObject({
-      configs: z.array(runConfigInputSchema).min(1).max(1_000),
+      configs: z.array(runConfigInputSchema).min(1).max(largestGrid),
+      /** Behind the waiting ones unless another place is given. */
+      place: z.enum(queuePlaces).optional(),
       /** True: the runs go on when the client that launched them leaves. */
       detached: z.boolean().optional(),
       parentRun: runReference.optional(),
@@ -105,6 +147,38 @@ export const api = {
   ),
   /** A queued run is cancelled, a running one stops within one batch; both keep what was trained. Answers at once. */
   'runs.stop': call(z.strictObject({ runs: runReferences }), z.object({ runs: z.array(runSummarySchema) })),
+  /**
+   * Interrupted, stopped and failed runs go on in the same run from their last checkpoint, to the bit as if they had never
+   * ended; one without a checkpoint begins again. They are queued; answers at once.
+   */
+  'runs.resume': call(
+    z.strictObject({ runs: runReferences, detached: z.boolean().optional() }),
+    z.object({ runs: z.array(runSummarySchema) }),
+  ),
+  /**
+   * A run that has ended trains on for `epochs` more, in the same run, its early stopping edited where given. From the last
+   * weights where no whole checkpoint was kept: the optimizer then starts afresh, and the run's log says so.
+   */
+  'runs.continue': call(
+    z.strictObject({
+      run: runReference,
+      epochs: z.int().min(1).max(10_000),
+      earlyStopping: earlyStoppingChangeSchema.optional(),
+      detached: z.boolean().optional(),
+    }),
+    z.object({ run: runSummarySchema }),
+  ),
+  /** Trains a stored run again from its record, as a new run that is held against it epoch by epoch. */
+  'runs.verify': call(
+    z.strictObject({ run: runReference, detached: z.boolean().optional() }),
+    z.object({ run: runSummarySchema }),
+  ),
+  /** What a verifying run has found so far. */
+  'runs.verification': call(z.strictObject({ run: runReference }), verificationSchema),
+  /** A running run stops within one batch and is held in the queue, to go on from its last epoch; a waiting one is held. */
+  'runs.hold': call(z.strictObject({ runs: runReferences }), z.object({ runs: z.array(runSummarySchema) })),
+  /** Held runs take their place in the queue again. */
+  'runs.release': call(z.strictObject({ runs: runReferences }), z.object({ runs: z.array(runSummarySchema) })),
   'runs.log': call(
     z.strictObject({ run: runReference, after: z.int().optional() }),
     z.object({ entries: z.array(logEntrySchema) }),
@@ -117,6 +191,14 @@ export const api = {
     batchSeriesSchema,
   ),
   'samples.get': call(z.strictObject({ run: runReference }), samplesSchema),
+  /** Outputs at one of the epochs that `samples.get` names. */
+  'samples.at': call(z.strictObject({ run: runReference, epoch: z.int().min(1) }), sampleOutputsSchema),
+
+  'queue.get': call(nothing, queueSchema),
+  /** Paused: nothing begins, what trains trains on. */
+  'queue.pause': call(z.strictObject({ paused: z.boolean() }), queueSchema),
+  /** Moves a waiting run before another one, or with null behind all. */
+  'queue.move': call(z.strictObject({ run: runReference, before: runReference.nullable() }), queueSchema),
 
   'comparison.get': call(
     z.strictObject({ runs: z.array(runReference).min(1).max(200), metric: z.enum(commonMetricKeys).optional() }),
@@ -128,7 +210,7 @@ export const api = {
       seeds: z.int().min(1).max(100).optional(),
       trainSize: z.int().min(1).max(50_000).optional(),
     }),
-    z.object({ plans: z.array(runPlanSchema), totalSeconds: z.number() }),
+    planSchema,
   ),
 
   'export.runs': call(
@@ -136,8 +218,9 @@ export const api = {
     z.object({ fileName: z.string(), mediaType: z.string(), text: z.string() }),
   ),
 
-  'settings.get': call(nothing, z.object({ settings: z.record(z.string(), z.string()) })),
-  'settings.set': call(z.strictObject({ key: z.string().max(100), value: z.string().max(10_000) }), nothing),
+  'preferences.get': call(nothing, preferencesSchema),
+  /** Changes what is given and answers with the whole. */
+  'preferences.set': call(preferencesChangeSchema, preferencesSchema),
 
   /** What should become of the runs this client launched when it goes: said just before a client leaves on purpose. */
   'session.leave': call(z.strictObject({ runs: z.enum(['stop', 'keep']) }), nothing),

@@ -1,5 +1,6 @@
 /** Events state facts, with counts and no series; clients ask for what they show. */
 import { z } from 'zod'
+import { preferencesSchema } from './preferences'
 import { logEntrySchema, runProgressSchema } from './run'
 
 export const eventSchemas = {
@@ -13,6 +14,7 @@ export const eventSchemas = {
   'run-progress': runProgressSchema,
   'run-logged': z.object({ run: z.string(), entry: logEntrySchema }),
   'queue-changed': z.object({ queued: z.int(), running: z.int() }),
+  'preferences-changed': preferencesSchema,
   'system-changed': z.object({}),
 } as const
 

@@ -32,6 +32,8 @@ export const metricCatalogue = {
   val_psnr: describe('val_psnr', 'metrics', 'Validation PSNR', 'dB', 'higher', true),
   batch_loss: describe('batch_loss', 'loss', 'Training loss by batch', '', 'lower', false),
   images_per_second: describe('images_per_second', 'system', 'Training speed', 'images/s', 'higher', true),
+  cpu_percent: describe('cpu_percent', 'system', 'CPU, 100 is one core', '%', 'none', true),
+  memory_bytes: describe('memory_bytes', 'system', 'Memory', 'bytes', 'lower', true),
   epoch_seconds: describe('epoch_seconds', 'system', 'Epoch time', 's', 'lower', true),
 } as const satisfies Record<string, MetricDescription>
 

@@ -91,6 +91,18 @@ export const runSummarySchema = z.object({
   launchGroup: z.string().nullable(),
   /** The run this one was cloned from, if any. */
   parentRun: z.string().nullable(),
+  /** The run that this one was trained anew to verify; null for every other. */
+  verifies: z.string().nullable(),
+  /** Queued, and not to begin until somebody lets it go. */
+  held: z.boolean(),
+  /** Place among the waiting runs, 1-based; null when it does not wait. */
+  queuePosition: z.int().min(1).nullable(),
+  /** Stretches of training: 1 for a run that was never resumed, 0 before it began. */
+  attempts: z.int().min(0),
+  /** The epoch it would go on from if resumed or continued; 0 to begin again; null when it cannot. */
+  resumableFrom: z.int().min(0).nullable(),
+  /** Bytes of its checkpoints on the disk. */
+  checkpointBytes: z.number(),
   /** Null until the trainer is ready. */
   environment: environmentSchema.nullable(),
 })
@@ -114,6 +126,9 @@ export const runProgressSchema = z.object({
   secondsLeft: z.number().nullable(),
   /** Consecutive quiet epochs so far; 0 when early stopping is off. */
   quietEpochs: z.int().min(0),
+  /** Resident memory of its trainer, and its share of one core in percent; null before the first sample or when not sampled. */
+  memoryBytes: z.number().nullable(),
+  cpuPercent: z.number().nullable(),
 })
 export type RunProgress = z.infer<typeof runProgressSchema>
 

@@ -3,6 +3,7 @@
  * typed arrays and NaN survive). The trainer exits when the channel closes, and never opens the database.
  */
 import { z } from 'zod'
+import { checkpointFileSchema } from './checkpoint'
 import { runConfigSchema } from './config'
 import { errorCodes } from './errors'
 import { epochMetricKeys } from './metrics'
@@ -10,7 +11,27 @@ import { doubleSchema } from './numbers'
 import { environmentSchema, logLevels } from './run'
 
 export const trainerCommandSchema = z.discriminatedUnion('type', [
-  z.object({ type: z.literal('start'), run: z.string(), config: runConfigSchema, threads: z.int().min(1) }),
+  z.object({
+    type: z.literal('start'),
+    run: z.string(),
+    config: runConfigSchema,
+    threads: z.int().min(1),
+    /** The run's folder of checkpoints, absolute: `home/runs/<run id>`. */
+    directory: z.string(),
+    /** 1-based; checkpoints of this attempt go to `<directory>/<attempt>/`. */
+    attempt: z.int().min(1),
+    /** What to go on from, best first: one that is cut or altered is said to be and the next is used. Empty: from the beginning. */
+    resumeFrom: z.array(checkpointFileSchema),
+    /** True when weights alone may be gone on from, with an optimizer that starts afresh. */
+    allowsFreshOptimizer: z.boolean(),
+    /** True: the count of quiet epochs starts anew, as the rule was edited. */
+    resetsEarlyStopping: z.boolean(),
+    /** The last epoch to train: the config's, or for a verification how far the run it verifies had come. */
+    lastEpoch: z.int().min(1),
+    /** Epochs trained before, by epoch: seconds of training until their end, and their val_mse, which decides on the best. */
+    earlier: z.array(z.object({ epoch: z.int(), elapsedSeconds: z.number(), valMse: doubleSchema })),
+    systemMetrics: z.boolean(),
+  }),
   /** End after the batch under way, with what was trained. */
   z.object({ type: z.literal('stop') }),
 ])
@@ -33,6 +54,8 @@ export const trainerMessageSchema = z.discriminatedUnion('type', [
     /** The eight fixed validation images: 8 x 32 x 32 x 3 bytes, and their targets 8 x 784. */
     sampleInputs: z.custom<Uint8Array>((value) => value instanceof Uint8Array),
     sampleTargets: float32,
+    /** The epoch it goes on from; 0 from the beginning. */
+    fromEpoch: z.int().min(0),
   }),
   /** At most 10 a second, and always the last batch of an epoch. */
   z.object({
@@ -40,11 +63,11 @@ export const trainerMessageSchema = z.discriminatedUnion('type', [
     epoch: z.int().min(1),
     batch: z.int().min(1),
     batches: z.int().min(1),
-    /** Batches since the run began, 1-based. */
+    /** Batches since the run began, earlier attempts included, 1-based. */
     step: z.int().min(1),
     loss: doubleSchema,
     imagesPerSecond: doubleSchema,
-    /** Seconds since the run's first batch began. */
+    /** Seconds of training since the run's first batch, earlier attempts included. */
     elapsedSeconds: z.number(),
   }),
   z.object({ type: z.literal('validating'), epoch: z.int().min(1) }),
@@ -60,6 +83,20 @@ export const trainerMessageSchema = z.discriminatedUnion('type', [
     quietEpochs: z.int().min(0),
     /** Outputs for the eight fixed validation images, 8 x 784. */
     sampleOutputs: float32,
+    /** Written, synced and in place before this message is sent; weights besides where the epoch is the best or the last. */
+    checkpoints: z.array(checkpointFileSchema),
+  }),
+  /** What the process takes, every two seconds while it trains, when asked for. */
+  z.object({
+    type: z.literal('system'),
+    /** The last batch done, 1-based. */
+    step: z.int().min(1),
+    elapsedSeconds: z.number(),
+    /** CPU time over wall time since the last sample: 100 is one core. */
+    cpuPercent: z.number(),
+    memoryBytes: z.number(),
+    /** Over all batches since the last sample. */
+    imagesPerSecond: z.number(),
   }),
   z.object({ type: z.literal('log'), level: z.enum(logLevels), message: z.string() }),
   z.object({

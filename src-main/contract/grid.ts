@@ -1,0 +1,58 @@
+/** A grid: any settings with several values each, as the configs of its runs. */
+import { resolveRunConfig, settingApplies, type RunConfigInput, type SettingKey } from './config'
+import { PlateauError } from './errors'
+
+/** Runs that one launch may hold. */
+export const largestGrid = 1_000
+
+export type GridAxis = { readonly key: SettingKey; readonly values: readonly unknown[] }
+
+/** Seed by seed trains one of each first, so that a first picture comes early; group by group finishes one cell first. */
+export const gridOrders = ['seed-by-seed', 'group-by-group'] as const
+export type GridOrder = (typeof gridOrders)[number]
+
+/**
+ * Every combination of the axes' values over a base, each once: a value that does not apply under a combination's loss,
+ * optimizer or early stopping (beta under mse) is left out there, and what is then the same is one run.
+ * @throws PlateauError `invalid-input` naming the setting, or the count when it is above {@link largestGrid}.
+ */
+export function expandGrid(
+  base: RunConfigInput,
+  axes: readonly GridAxis[],
+  order: GridOrder = 'seed-by-seed',
+): RunConfigInput[] {
+  const empty = axes.find(({ values }) => values.length === 0)
+  if (empty) throw new PlateauError('invalid-input', `${empty.key} needs at least one value.`, { field: empty.key })
+  const count = axes.reduce((product, { values }) => product * values.length, 1)
+  if (count > largestGrid)
+    throw new PlateauError('invalid-input', `A grid may hold ${largestGrid} runs, and this one has ${count}.`)
+
+  // The last axis turns fastest: seeds turn slowest when every group is to have its first run early.
+  const seeds = axes.filter(({ key }) => key === 'seed')
+  const others = axes.filter(({ key }) => key !== 'seed')
+  const ordered = order === 'seed-by-seed' ? [...seeds, ...others] : [...others, ...seeds]
+  const combinations = ordered.reduce<Record<string, unknown>[]>(
+    (made, { key, values }) => made.flatMap((partial) => values.map((value) => ({ ...partial, [key]: value }))),
+    [{}],
+  )
+  const runs = new Map<string, RunConfigInput>()
+  for (const combination of combinations) {
+    const config = withoutWhatDoesNotApply({ ...base, ...combination })
+    const key = JSON.stringify(Object.entries(config).sort(([left], [right]) => (left < right ? -1 : 1)))
+    if (!runs.has(key)) runs.set(key, config)
+  }
+  return [...runs.values()]
+}
+
+/** Drops settings that the others make meaningless. A config that is not valid for another reason comes back whole. */
+function withoutWhatDoesNotApply(input: Record<string, unknown>): RunConfigInput {
+  const config = input as RunConfigInput
+  // What decides on the others, with its defaults filled in.
+  const choices = resolveRunConfig({
+    loss: config.loss,
+    optimizer: config.optimizer,
+    earlyStopping: config.earlyStopping,
+  })
+  if (!choices.ok) return config
+  return Object.fromEntries(Object.entries(config).filter(([key]) => settingApplies(key as SettingKey, choices.config)))
+}
