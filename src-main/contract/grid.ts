@@ -38,10 +38,15 @@ export function expandGrid(
   const runs = new Map<string, RunConfigInput>()
   for (const combination of combinations) {
     const config = withoutWhatDoesNotApply({ ...base, ...combination })
-    const key = JSON.stringify(Object.entries(config).sort(([left], [right]) => (left < right ? -1 : 1)))
+    const key = configIdentity(config)
     if (!runs.has(key)) runs.set(key, config)
   }
   return [...runs.values()]
+}
+
+/** The same text for the same settings, in whatever order they stand. */
+export function configIdentity(config: RunConfigInput): string {
+  return JSON.stringify(Object.entries(config).sort(([left], [right]) => (left < right ? -1 : 1)))
 }
 
 /** Drops settings that the others make meaningless. A config that is not valid for another reason comes back whole. */

@@ -1,7 +1,6 @@
 /** Every request of the contract, answered. */
-import type { Handlers, RunPlan } from '../contract/api'
-import { buildLayers, countParameters } from '../contract/architecture'
-import { dataSet, requireRunConfig, sampleImageCount, type RunConfigInput } from '../contract/config'
+import type { Handlers } from '../contract/api'
+import { sampleImageCount } from '../contract/config'
 import { PlateauError } from '../contract/errors'
 import { reproductionConfigs } from '../contract/reproduction'
 import type { RunSummary } from '../contract/run'
@@ -9,64 +8,36 @@ import type { StoredRun } from '../store/runs'
 import type { Store } from '../store/store'
 import { compareRuns } from './comparison/compare'
 import { toCsv, toJson, type ExportedRun } from './export'
-import { estimateMemory, expectSpeed, secondsPerEpoch } from './runs/estimates'
-import { makeRunName, nextRunNumber } from './runs/names'
-import { concurrencyOf, threadsFor } from './runs/queue'
+import { findBest } from './comparison/overtaking'
+import type { PreferenceService } from './preferences'
+import type { Planner } from './runs/planner'
 import { findRun, findRuns } from './runs/references'
 import type { RunService } from './runs/service'
 import { readEpochSeries, reduceToBuckets } from './series'
 import type { ClientSession } from './server'
 import type { BackendService } from './system/backend'
 import type { Notices } from './system/notices'
-import { readResources, readSystemStatus } from './system/status'
+import { describeVerification } from './runs/verification'
+import { readSystemStatus } from './system/status'
 
 export type HandlerOptions = {
   readonly appVersion: string
   readonly home: string
   readonly store: Store
   readonly runs: RunService
+  readonly planner: Planner
+  readonly preferences: PreferenceService
   readonly backend: BackendService
   readonly notices: Notices
   /** Ids of the sessions that are connected. */
   readonly presentSessions: () => ReadonlySet<number>
 }
 
-/** What the core remembers for itself lies beside what clients keep. */
-const isOfTheCore = (settingKey: string): boolean => settingKey.startsWith('core.')
-
 /** Composes the core's services into the contract's table. */
 export function createHandlers(options: HandlerOptions): Handlers<ClientSession> {
-  const { store, runs, backend } = options
+  const { store, runs, planner, preferences, backend } = options
   const summarize = (list: readonly StoredRun[]): RunSummary[] => list.map((run) => runs.summary(run))
   const refetch = (list: readonly StoredRun[]) => list.flatMap((run) => store.runs.get(run.id) ?? [])
-
-  async function plan(inputs: readonly RunConfigInput[]): Promise<{ plans: RunPlan[]; totalSeconds: number }> {
-    const resources = readResources()
-    const threads = threadsFor(resources, inputs.length)
-    // A first estimate waits for the probe: wasm is ten times slower than what would be assumed.
-    const kind = (backend.current() ?? (await backend.refresh())).backend ?? 'wasm'
-    const earlier = summarize(store.runs.list()).filter((run) => run.imagesPerSecond !== null)
-    let number = nextRunNumber(store.runs.namesIn(dataSet.name))
-    const plans = inputs.map((input): RunPlan => {
-      const config = requireRunConfig(input)
-      const speed = expectSpeed(config, kind, threads, earlier, (architecture) => requireRunConfig({ architecture }))
-      const perEpoch = secondsPerEpoch(config, speed.imagesPerSecond)
-      return {
-        config,
-        parameters: countParameters(buildLayers(config)),
-        estimatedSeconds: perEpoch * config.epochs,
-        secondsPerEpoch: perEpoch,
-        imagesPerSecond: speed.imagesPerSecond,
-        basis: speed.basis,
-        name: makeRunName(number++),
-        estimatedMemoryBytes: estimateMemory(config),
-      }
-    })
-    const seconds = plans.map(({ estimatedSeconds }) => estimatedSeconds)
-    const together = Math.min(concurrencyOf(resources), plans.length)
-    const totalSeconds = Math.max(...seconds, seconds.reduce((sum, value) => sum + value, 0) / together)
-    return { plans, totalSeconds }
-  }
 
   function readForExport(run: StoredRun): ExportedRun {
     const values = new Map([...store.epochs.values(run.id)].map(([key, points]) => [key, new Map(points)] as const))
@@ -83,24 +54,58 @@ export function createHandlers(options: HandlerOptions): Handlers<ClientSession>
         runCount: store.runs.count(),
         probe,
         notices: options.notices.read(),
+        preferences: preferences.get(),
       })
     },
 
     'runs.list': ({ limit }) => ({ runs: summarize(store.runs.list(limit)) }),
     'runs.get': ({ run: reference }) => {
       const run = findRun(store, reference)
-      return { run: runs.summary(run), progress: runs.progressOf(run.id), layers: [...run.layers] }
+      return {
+        run: runs.summary(run),
+        progress: runs.progressOf(run.id),
+        layers: [...run.layers],
+        attempts: store.attempts.list(run.id).map(({ freshOptimizer: _, ...attempt }) => attempt),
+        checkpoints: store.checkpoints.list(run.id),
+      }
     },
     'runs.resolve': ({ runs: references }) => ({ runs: summarize(findRuns(store, references)) }),
-    'runs.plan': ({ configs }) => plan(configs),
-    'runs.launch': ({ configs, detached, parentRun }, session) => {
+    'runs.plan': ({ configs }) => planner.plan(configs),
+    'runs.launch': ({ configs, place = 'end', detached = false, parentRun }, session) => {
       const parent = parentRun === undefined ? null : findRun(store, parentRun).id
-      const launched = runs.launch({ configs, detached: detached ?? false, owner: session.id, parentRun: parent })
+      const launched = runs.launch({ configs, detached, place, owner: session, parentRun: parent })
       return { runs: summarize(launched) }
     },
     'runs.stop': ({ runs: references }) => {
       const found = findRuns(store, references)
       runs.stop(found)
+      return { runs: summarize(refetch(found)) }
+    },
+    'runs.resume': ({ runs: references, detached = false }, session) => ({
+      runs: summarize(runs.resume(findRuns(store, references), session, detached)),
+    }),
+    'runs.continue': ({ run: reference, epochs, earlyStopping = {}, detached = false }, session) => {
+      const run = findRun(store, reference)
+      return { run: runs.summary(runs.continue({ run, epochs, earlyStopping }, session, detached)) }
+    },
+    'runs.verify': ({ run, detached = false }, session) => ({
+      run: runs.summary(runs.verify(findRun(store, run), session, detached)),
+    }),
+    'runs.verification': ({ run: reference }) => {
+      const anew = findRun(store, reference)
+      const original = anew.verifies === null ? null : store.runs.get(anew.verifies)
+      if (original === null) throw new PlateauError('invalid-input', `${anew.name} verifies no other run.`)
+      const withValues = (run: StoredRun) => ({ run, values: store.epochs.values(run.id) })
+      return describeVerification(withValues(anew), withValues(original))
+    },
+    'runs.hold': ({ runs: references }) => {
+      const found = findRuns(store, references)
+      runs.hold(found)
+      return { runs: summarize(refetch(found)) }
+    },
+    'runs.release': ({ runs: references }, session) => {
+      const found = findRuns(store, references)
+      runs.release(found, session)
       return { runs: summarize(refetch(found)) }
     },
     'runs.log': ({ run, after }) => ({ entries: store.journal.after(findRun(store, run).id, after) }),
@@ -115,15 +120,34 @@ export function createHandlers(options: HandlerOptions): Handlers<ClientSession>
     },
     'samples.get': ({ run: reference }) => {
       const run = findRun(store, reference)
+      const epochs = store.samples.epochs(run.id)
+      const best = findBest('val_mse', store.epochs.values(run.id).get('val_mse') ?? [])
       const set = run.sampleSet === null ? null : store.samples.getSet(run.sampleSet)
       return {
         run: run.id,
         count: sampleImageCount,
         inputs: set?.inputs ?? null,
         targets: set?.targets ?? null,
-        best: store.samples.getOutputs(run.id, 'best'),
-        last: store.samples.getOutputs(run.id, 'last'),
+        best: best === null ? null : store.samples.getOutputs(run.id, best.epoch),
+        last: epochs.length === 0 ? null : store.samples.getOutputs(run.id, epochs.at(-1) ?? 0),
+        epochs: Int32Array.from(epochs),
       }
+    },
+    'samples.at': ({ run: reference, epoch }) => {
+      const run = findRun(store, reference)
+      const outputs = store.samples.getOutputs(run.id, epoch)
+      if (outputs === null) throw new PlateauError('invalid-input', `${run.name} has no outputs of epoch ${epoch}.`)
+      return outputs
+    },
+
+    'queue.get': () => planner.readQueue(),
+    'queue.pause': ({ paused }, session) => {
+      runs.pauseQueue(paused, session)
+      return planner.readQueue()
+    },
+    'queue.move': ({ run, before }) => {
+      runs.move(findRun(store, run), before === null ? null : findRun(store, before))
+      return planner.readQueue()
     },
 
     'comparison.get': ({ runs: references, metric = 'val_mse' }) =>
@@ -134,7 +158,8 @@ export function createHandlers(options: HandlerOptions): Handlers<ClientSession>
           series: { run: run.id, points: store.epochs.values(run.id).get(metric) ?? [] },
         })),
       ),
-    'reproduction.plan': ({ preset, seeds, trainSize }) => plan(reproductionConfigs({ preset, seeds, trainSize })),
+    'reproduction.plan': ({ preset, seeds, trainSize }) =>
+      planner.plan(reproductionConfigs({ preset, seeds, trainSize })),
 
     'export.runs': ({ runs: references, format }) => {
       const found = findRuns(store, references)
@@ -145,17 +170,11 @@ export function createHandlers(options: HandlerOptions): Handlers<ClientSession>
         : { fileName: `${name}.json`, mediaType: 'application/json', text: toJson(exported) }
     },
 
-    'settings.get': () => ({
-      settings: Object.fromEntries(Object.entries(store.settings.all()).filter(([key]) => !isOfTheCore(key))),
-    }),
-    'settings.set': ({ key, value }) => {
-      if (isOfTheCore(key)) throw new PlateauError('not-allowed', `The setting ${key} is the core's own.`)
-      store.settings.set(key, value)
-      return {}
-    },
+    'preferences.get': () => preferences.get(),
+    'preferences.set': (change) => preferences.set(change),
 
     'session.leave': ({ runs: choice }, session) => {
-      runs.leave(session.id, choice, options.presentSessions())
+      runs.leave(session, choice, options.presentSessions())
       return {}
     },
   }

@@ -1,4 +1,5 @@
 /** The core process: one for each home. `core --home DIR`, started by whoever needs it first. */
+import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { errorTable, PlateauError, toWireError, type ErrorCode } from '../contract/errors'
 import { appVersion } from '../platform/app-version'
@@ -11,6 +12,9 @@ import { createEventBus } from './events'
 import { createHandlers } from './handlers'
 import { lockHome, prepareHome } from './home'
 import { log } from './log'
+import { createPreferences } from './preferences'
+import { createCheckpointService } from './runs/checkpoints'
+import { createPlanner } from './runs/planner'
 import { createRunService } from './runs/service'
 import { createSummaryCache } from './runs/summaries'
 import { listen, type ClientSession } from './server'
@@ -49,11 +53,16 @@ async function main(): Promise<void> {
   const store = createStore(openDatabase(home))
   const events = createEventBus()
   const summaries = createSummaryCache(store)
+  const preferences = createPreferences(store, events)
+  const checkpoints = createCheckpointService(store, join(home, 'runs'))
+  const resources = readResources()
   const runs = createRunService({
     store,
     summaries,
     events,
-    resources: readResources(),
+    checkpoints,
+    preferences,
+    resources,
     spawnTrainer: (threads) =>
       spawnNode('trainer', {
         stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
@@ -66,6 +75,9 @@ async function main(): Promise<void> {
     onChange: () => events.publish('system-changed', {}),
   })
   runs.recover()
+  checkpoints
+    .sweep((run) => store.runs.get(run)?.state !== 'ended')
+    .catch((error: unknown) => log.error('Left-over checkpoint files could not be removed', error))
   const notices = createNotices(store)
 
   const sessions = new Map<number, ClientSession>()
@@ -111,6 +123,8 @@ async function main(): Promise<void> {
         home,
         store,
         runs,
+        planner: createPlanner({ home, store, runs, backend, preferences, resources }),
+        preferences,
         backend,
         notices,
         presentSessions: () => new Set(sessions.keys()),
@@ -119,7 +133,7 @@ async function main(): Promise<void> {
     onArrive(session) {
       sessions.set(session.id, session)
       clearTimeout(graceTimer)
-      if (session.client !== 'cli') runs.resumeQueue(session.id)
+      if (session.client !== 'cli') runs.resumeQueue(session)
     },
     onLeave(session) {
       sessions.delete(session.id)

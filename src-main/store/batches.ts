@@ -16,6 +16,13 @@ export function createBatchRepository(database: Database) {
     'SELECT step, elapsed_seconds AS elapsedSeconds, value, kind FROM batch_tail WHERE series_id = ? ORDER BY step',
   )
   const clearTail = database.prepare('DELETE FROM batch_tail WHERE series_id = ?')
+  const cutTail = database.prepare<[number, number]>('DELETE FROM batch_tail WHERE series_id = ? AND step > ?')
+  const chunksPast = database.prepare<[number, number], { firstStep: number; points: Buffer }>(`
+    SELECT first_step AS firstStep, points FROM batch_chunks WHERE series_id = ? AND last_step > ? ORDER BY first_step`)
+  const removeChunk = database.prepare<[number, number]>(
+    'DELETE FROM batch_chunks WHERE series_id = ? AND first_step = ?',
+  )
+  const seriesOfRun = database.prepare<[string], { id: number }>('SELECT id FROM series WHERE run_id = ?')
   const insertChunk = database.prepare(`
     INSERT INTO batch_chunks (series_id, first_step, last_step, point_count, minimum, maximum, last_value, points)
     VALUES (@series, @firstStep, @lastStep, @pointCount, @minimum, @maximum, @lastValue, @points)`)
@@ -61,7 +68,24 @@ export function createBatchRepository(database: Database) {
     return count.get(series, series)?.count ?? 0
   })
 
+  const cut = database.transaction((run: string, afterStep: number) => {
+    for (const { id } of seriesOfRun.all(run)) {
+      cutTail.run(id, afterStep)
+      for (const { firstStep, points } of chunksPast.all(id, afterStep)) {
+        removeChunk.run(id, firstStep)
+        // What a chunk holds before the cut is the newest there is: it becomes the open tail.
+        for (const { step, elapsedSeconds, value } of decodeChunk(points)) {
+          if (step > afterStep) break
+          const stored = toStored(value)
+          insertTail.run(id, step, elapsedSeconds, stored.value, stored.kind)
+        }
+      }
+    }
+  })
+
   return {
+    /** Removes the points of every series of a run past a step: a resumed run trains them anew. */
+    cut: (run: string, afterStep: number): void => cut.immediate(run, afterStep),
     /** Appends points with ascending steps in one transaction. @returns how many the series has now. */
     append: (run: string, key: string, points: readonly BatchPoint[]): number => append.immediate(run, key, points),
     /** Every point of the series, ascending; empty when there is none. */

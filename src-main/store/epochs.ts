@@ -33,9 +33,11 @@ export function createSeriesIds(database: Database) {
 export function createEpochRepository(database: Database) {
   const ids = createSeriesIds(database)
   const insertEpoch = database.prepare(`
-    INSERT INTO epochs (run_id, epoch, seconds, elapsed_seconds, images_per_second)
+    INSERT OR REPLACE INTO epochs (run_id, epoch, seconds, elapsed_seconds, images_per_second)
     VALUES (@run, @epoch, @seconds, @elapsedSeconds, @imagesPerSecond)`)
-  const insertPoint = database.prepare('INSERT INTO epoch_points (series_id, epoch, value, kind) VALUES (?, ?, ?, ?)')
+  const insertPoint = database.prepare(
+    'INSERT OR REPLACE INTO epoch_points (series_id, epoch, value, kind) VALUES (?, ?, ?, ?)',
+  )
   const epochs = database.prepare<[string], EpochRow>(`
     SELECT epoch, seconds, elapsed_seconds AS elapsedSeconds, images_per_second AS imagesPerSecond
     FROM epochs WHERE run_id = ? ORDER BY epoch`)
@@ -55,7 +57,7 @@ export function createEpochRepository(database: Database) {
   return {
     /**
      * Commits one epoch, whole or not at all, and with it whatever `alongside` writes.
-     * When it returns the epoch is on the disk.
+     * When it returns the epoch is on the disk. An epoch that is trained anew after a damaged checkpoint replaces itself.
      */
     commit: (run: string, epoch: NewEpoch, alongside: () => void = () => undefined): void => {
       commit.immediate(run, epoch, alongside)

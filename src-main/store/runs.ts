@@ -1,5 +1,6 @@
 /** Runs and their configs. Rows become contract types here and nowhere else. */
 import type { LayerSpec } from '../contract/architecture'
+import type { AttemptKind } from '../contract/checkpoint'
 import { runConfigSchema, type RunConfig } from '../contract/config'
 import { environmentSchema, type EndReason, type RunEnvironment, type RunState } from '../contract/run'
 import type { Database } from './open'
@@ -22,6 +23,15 @@ export type StoredRun = {
   readonly sampleSet: string | null
   /** True: it goes on when the client that launched it leaves. */
   readonly detached: boolean
+  /** The run that this one verifies, and how far it trains for that. */
+  readonly verifies: string | null
+  readonly lastEpoch: number | null
+  /** Queued, and not to begin until somebody lets it go. */
+  readonly held: boolean
+  /** Order among the queued; null when it is not queued. */
+  readonly queuePosition: number | null
+  /** How its next attempt begins. */
+  readonly nextAttempt: AttemptKind
   readonly createdAt: string
   readonly startedAt: string | null
   readonly endedAt: string | null
@@ -39,6 +49,9 @@ export type NewRun = Pick<
   | 'launchGroup'
   | 'parentRun'
   | 'detached'
+  | 'verifies'
+  | 'lastEpoch'
+  | 'held'
   | 'createdAt'
 >
 
@@ -58,6 +71,11 @@ type RunRow = {
   environment: string | null
   sample_set: string | null
   detached: number
+  verifies: string | null
+  last_epoch: number | null
+  held: number
+  queue_position: number | null
+  next_attempt: AttemptKind
   created_at: string
   started_at: string | null
   ended_at: string | null
@@ -80,6 +98,11 @@ function fromRow(row: RunRow): StoredRun {
     environment: row.environment === null ? null : environmentSchema.parse(JSON.parse(row.environment)),
     sampleSet: row.sample_set,
     detached: row.detached === 1,
+    verifies: row.verifies,
+    lastEpoch: row.last_epoch,
+    held: row.held === 1,
+    queuePosition: row.queue_position,
+    nextAttempt: row.next_attempt,
     createdAt: row.created_at,
     startedAt: row.started_at,
     endedAt: row.ended_at,
@@ -90,9 +113,9 @@ function fromRow(row: RunRow): StoredRun {
 export function createRunRepository(database: Database) {
   const insert = database.prepare(`
     INSERT INTO runs (id, project, name, state, config, layers, parameters, colour_slot, launch_group, parent_run,
-      detached, created_at)
-    VALUES (@id, @project, @name, 'queued', @config, @layers, @parameters, @colourSlot, @launchGroup, @parentRun,
-      @detached, @createdAt)`)
+      detached, verifies, last_epoch, held, queue_position, created_at)
+    SELECT @id, @project, @name, 'queued', @config, @layers, @parameters, @colourSlot, @launchGroup, @parentRun,
+      @detached, @verifies, @lastEpoch, @held, coalesce(max(queue_position), 0) + 1, @createdAt FROM runs`)
   const byId = database.prepare<[string], RunRow>('SELECT * FROM runs WHERE id = ?')
   const all = database.prepare<[number], RunRow>('SELECT * FROM runs ORDER BY created_at DESC, rowid DESC LIMIT ?')
   const matching = database.prepare<{ exact: string; beginning: string }, RunRow>(`
@@ -110,15 +133,32 @@ export function createRunRepository(database: Database) {
     "UPDATE runs SET state = @state WHERE id = @id AND state <> 'ended'",
   )
   const setStarted = database.prepare<{ id: string; startedAt: string }>(
-    "UPDATE runs SET state = 'running', started_at = @startedAt WHERE id = @id AND state = 'queued'",
+    `UPDATE runs SET state = 'running', started_at = coalesce(started_at, @startedAt), queue_position = NULL
+     WHERE id = @id AND state = 'queued'`,
   )
   const setEnvironment = database.prepare<{ id: string; environment: string; sampleSet: string }>(
-    'UPDATE runs SET environment = @environment, sample_set = @sampleSet WHERE id = @id',
+    // What its first epochs were made in stays; attempts have their own.
+    'UPDATE runs SET environment = coalesce(environment, @environment), sample_set = @sampleSet WHERE id = @id',
   )
+  const waiting = database.prepare<[], RunRow>(
+    "SELECT * FROM runs WHERE state = 'queued' AND held = 0 ORDER BY queue_position, rowid",
+  )
+  const setQueued = database.prepare<{ id: string; next: AttemptKind; held: number; detached: number }>(`
+    UPDATE runs SET state = 'queued', end_reason = NULL, end_message = NULL, ended_at = NULL, next_attempt = @next,
+      held = @held, detached = @detached, queue_position = (SELECT coalesce(max(queue_position), 0) + 1 FROM runs)
+    WHERE id = @id`)
+  const setHeld = database.prepare<{ id: string; held: number }>(`
+    UPDATE runs SET held = @held, queue_position = (SELECT coalesce(max(queue_position), 0) + 1 FROM runs)
+    WHERE id = @id AND state = 'queued'`)
+  const setPosition = database.prepare<{ id: string; position: number }>(
+    "UPDATE runs SET queue_position = @position WHERE id = @id AND state = 'queued'",
+  )
+  const setConfig = database.prepare<{ id: string; config: string }>('UPDATE runs SET config = @config WHERE id = @id')
   const setDetached = database.prepare<{ id: string }>('UPDATE runs SET detached = 1 WHERE id = @id')
   // The first reason wins: a run that has ended is not ended again.
   const setEnded = database.prepare<{ id: string; reason: EndReason; message: string | null; endedAt: string }>(`
-    UPDATE runs SET state = 'ended', end_reason = @reason, end_message = @message, ended_at = @endedAt
+    UPDATE runs SET state = 'ended', end_reason = @reason, end_message = @message, ended_at = @endedAt,
+      queue_position = NULL, held = 0
     WHERE id = @id AND state <> 'ended'`)
 
   return {
@@ -128,6 +168,7 @@ export function createRunRepository(database: Database) {
         config: JSON.stringify(run.config),
         layers: JSON.stringify(run.layers),
         detached: run.detached ? 1 : 0,
+        held: run.held ? 1 : 0,
       })
     },
     get(id: string): StoredRun | null {
@@ -153,6 +194,19 @@ export function createRunRepository(database: Database) {
     namesIn: (project: string): string[] => names.all(project).map(({ name }) => name),
     coloursIn: (project: string) => slots.all(project),
     count: (): number => count.get()?.count ?? 0,
+    /** Queued and not held, in the order in which they begin. */
+    listWaiting: (): StoredRun[] => waiting.all().map(fromRow),
+    /** Puts a run back into the queue, behind the rest: from its end, or from training when it is paused. */
+    markQueued(id: string, { next, held, detached }: { next: AttemptKind; held: boolean; detached: boolean }): void {
+      setQueued.run({ id, next, held: held ? 1 : 0, detached: detached ? 1 : 0 })
+    },
+    setHeld: (id: string, held: boolean): void => void setHeld.run({ id, held: held ? 1 : 0 }),
+    /** Gives the waiting runs this order. */
+    setOrder: database.transaction((ids: readonly string[]) => {
+      ids.forEach((id, index) => setPosition.run({ id, position: index + 1 }))
+    }),
+    /** Another limit of epochs or another early stopping, when a run is continued. */
+    setConfig: (id: string, config: RunConfig): void => void setConfig.run({ id, config: JSON.stringify(config) }),
     markStarted: (id: string, startedAt: string): void => void setStarted.run({ id, startedAt }),
     markStopping: (id: string): void => void setState.run({ id, state: 'stopping' }),
     markDetached: (id: string): void => void setDetached.run({ id }),

@@ -1,5 +1,7 @@
 /** Every repository over one open database. */
+import { createAttemptRepository } from './attempts'
 import { createBatchRepository } from './batches'
+import { createCheckpointRepository } from './checkpoints'
 import { createEpochRepository } from './epochs'
 import { createJournalRepository } from './journal'
 import type { Database } from './open'
@@ -12,6 +14,8 @@ export type Store = ReturnType<typeof createStore>
 export function createStore(database: Database) {
   return {
     runs: createRunRepository(database),
+    attempts: createAttemptRepository(database),
+    checkpoints: createCheckpointRepository(database),
     epochs: createEpochRepository(database),
     batches: createBatchRepository(database),
     journal: createJournalRepository(database),

@@ -74,6 +74,7 @@ async function runTraining(
       },
       sampleInputs: samples.inputs,
       sampleTargets: samples.targets,
+      fromEpoch: 0,
     })
     return await train({ tf, kernels, config, data, send, isStopRequested })
   } catch (error) {

@@ -92,6 +92,7 @@ export async function train(options: TrainingOptions): Promise<TrainerEnd> {
       elapsedSeconds: seconds(began),
       quietEpochs: earlyStopping.quietEpochs,
       sampleOutputs,
+      checkpoints: [],
     })
     send({
       type: 'log',

@@ -1,8 +1,6 @@
 /** Light, dark, or the system's. Kept in the core's settings; a copy in the page paints the first frame right. */
+import { themes, type Theme } from '@contract/preferences'
 import type { Client } from '@contract/transport'
-
-export const themes = ['system', 'light', 'dark'] as const
-export type Theme = (typeof themes)[number]
 
 const storageKey = 'plateau-theme'
 const isTheme = (value: unknown): value is Theme => themes.includes(value as Theme)
@@ -37,13 +35,12 @@ export class ThemeState {
 
   /** Takes over what the core has kept. */
   async load(): Promise<void> {
-    const { settings } = await this.#client.request('settings.get', {})
-    if (isTheme(settings.theme)) this.#apply(settings.theme)
+    this.#apply((await this.#client.request('preferences.get', {})).theme)
   }
 
   async choose(theme: Theme): Promise<void> {
     this.#apply(theme)
-    await this.#client.request('settings.set', { key: 'theme', value: theme })
+    await this.#client.request('preferences.set', { theme })
   }
 
   #apply(theme: Theme): void {

@@ -47,7 +47,7 @@ function openBridge(bridge: ElectronBridge): Connection {
   const opened = createListeners<null>()
   let isOpen = false
   async function probe(attempt: number): Promise<void> {
-    const reply = await bridge.invoke('settings.get', {})
+    const reply = await bridge.invoke('preferences.get', {})
     if (reply.ok) {
       isOpen = true
       opened.tell(null)

@@ -46,3 +46,10 @@ export function findDifferences(runs: readonly RunSummary[]): Difference[] {
   )
   return [...config, ...environment]
 }
+
+/** Environment keys in which two runs differ; none while one of them has no environment yet. */
+export function environmentDifferences(runs: readonly Pick<RunSummary, 'environment'>[]): string[] {
+  const environments = runs.flatMap(({ environment }) => environment ?? [])
+  if (environments.length < runs.length) return []
+  return environmentKeys.filter((key) => new Set(environments.map((environment) => environment[key])).size > 1)
+}

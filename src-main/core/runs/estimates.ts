@@ -1,6 +1,7 @@
 /** How long a run will take, before it is launched. */
 import { buildLayers, countParameters, summarizeLayers } from '../../contract/architecture'
 import type { ArchitectureKind, RunConfig } from '../../contract/config'
+import type { CheckpointKeeping } from '../../contract/preferences'
 import type { BackendKind, RunSummary } from '../../contract/run'
 
 export type Speed = { readonly imagesPerSecond: number; readonly basis: 'measured' | 'reference' }
@@ -70,4 +71,24 @@ export function estimateMemory(config: RunConfig): number {
     0,
   )
   return baseMemoryBytes + images + parameters + activations * 4 * 3 * config.batchSize
+}
+
+export type DiskEstimate = { readonly whileTraining: number; readonly kept: number }
+
+/** Numbers that each optimizer keeps beside every parameter. */
+const optimizerSlots: Record<RunConfig['optimizer'], number> = { adam: 2, sgd: 1, rmsprop: 2 }
+
+/**
+ * Bytes of a run's checkpoints: at most while it trains (two whole ones, the one being written, the best one's weights), and
+ * what stays once it has completed. Headers and batch norm's statistics are small beside them.
+ */
+export function estimateDisk(config: RunConfig, keeping: CheckpointKeeping): DiskEstimate {
+  const weights = countParameters(buildLayers(config)) * 4
+  const whole = weights * (1 + optimizerSlots[config.optimizer])
+  const kept: Record<CheckpointKeeping, number> = {
+    best: weights,
+    'best-and-last': 2 * weights,
+    whole: weights + whole,
+  }
+  return { whileTraining: 3 * whole + weights, kept: kept[keeping] }
 }

@@ -1,43 +1,56 @@
 /** Stores what one trainer says and keeps its progress: an epoch is on the disk before anybody hears of it. */
-import { isBetter } from '../../contract/metrics'
-import type { RunProgress } from '../../contract/run'
+import type { RunEnvironment, RunProgress } from '../../contract/run'
 import type { TrainerMessage } from '../../contract/trainer-protocol'
 import type { BatchPoint } from '../../store/batch-chunks'
 import type { StoredRun } from '../../store/runs'
 import type { Store } from '../../store/store'
 import type { EventBus } from '../events'
 
-/** Batch points lie in memory this long at most; they are flushed with every epoch and at the end. */
+/** Points lie in memory this long at most; they are flushed with every epoch and at the end. */
 const flushMilliseconds = 1_000
 
-const batchLossKey = 'batch_loss'
+export type RecordedMessage = Exclude<TrainerMessage, { type: 'ended' | 'log' }>
 
 export type RunRecorder = {
   /** @throws whatever the store throws: a full disk ends the run. */
-  record(message: Exclude<TrainerMessage, { type: 'ended' | 'log' }>): void
-  /** Stores the batch points that lie in memory. */
+  record(message: RecordedMessage): void
+  /** Stores the points that lie in memory. */
   flush(): void
-  progress(): RunProgress | null
+  progress(): RunProgress
 }
 
 type Options = {
   readonly store: Store
   readonly events: EventBus
   readonly run: StoredRun
+  /** Epochs that earlier attempts have committed, and their seconds. */
+  readonly earlierSeconds: readonly number[]
+  readonly onReady: (environment: RunEnvironment, fromEpoch: number) => void
   /** Called after every write. */
   readonly onStored: () => void
+  /** Called once an epoch is committed. */
+  readonly onEpoch: () => void
 }
 
-export function createRunRecorder({ store, events, run, onStored }: Options): RunRecorder {
+/** Series that come many times an epoch, by the message that brings them. */
+const batchLossKey = 'batch_loss'
+const systemKeys = {
+  cpuPercent: 'cpu_percent',
+  memoryBytes: 'memory_bytes',
+  imagesPerSecond: 'images_per_second',
+} as const
+
+export function createRunRecorder(options: Options): RunRecorder {
+  const { store, events, run, onStored } = options
   const { config } = run
   const batches = Math.ceil(config.trainSize / config.batchSize)
-  let pending: BatchPoint[] = []
+  const lastEpoch = run.lastEpoch ?? config.epochs
+  const pending = new Map<string, BatchPoint[]>()
   let lastFlush = Date.now()
-  let best = Number.NaN
-  let epochSeconds: number[] = []
+  let epochSeconds = [...options.earlierSeconds]
   let progress: RunProgress = {
     run: run.id,
-    epoch: 1,
+    epoch: Math.min(lastEpoch, epochSeconds.length + 1),
     batch: 0,
     batches,
     phase: 'starting',
@@ -45,6 +58,8 @@ export function createRunRecorder({ store, events, run, onStored }: Options): Ru
     imagesPerSecond: null,
     secondsLeft: null,
     quietEpochs: 0,
+    memoryBytes: null,
+    cpuPercent: null,
   }
 
   function moveTo(next: Partial<RunProgress>) {
@@ -64,21 +79,33 @@ export function createRunRecorder({ store, events, run, onStored }: Options): Ru
           ? null
           : (config.trainSize + config.validationSize / 3) / speed
     if (perEpoch === null) return null
-    const done = epochSeconds.length + (progress.epoch > epochSeconds.length ? progress.batch / progress.batches : 0)
-    return Math.max(0, (config.epochs - done) * perEpoch)
+    const done = Math.max(epochSeconds.length, progress.epoch - 1 + progress.batch / progress.batches)
+    return Math.max(0, (lastEpoch - done) * perEpoch)
   }
 
-  function storePending(): number | null {
-    if (pending.length === 0) return null
-    const count = store.batches.append(run.id, batchLossKey, pending)
-    pending = []
+  function addPoint(key: string, point: BatchPoint) {
+    const points = pending.get(key)
+    if (points) points.push(point)
+    else pending.set(key, [point])
+  }
+
+  /** @returns how many points each series has now. */
+  function storePending(): Map<string, number> {
+    const counts = new Map<string, number>()
+    for (const [key, points] of pending) counts.set(key, store.batches.append(run.id, key, points))
+    pending.clear()
     lastFlush = Date.now()
-    return count
+    return counts
   }
 
-  function flush() {
-    const count = storePending()
-    if (count !== null) events.publish('points-appended', { run: run.id, key: batchLossKey, count })
+  function tell(counts: ReadonlyMap<string, number>) {
+    for (const [key, count] of counts) events.publish('points-appended', { run: run.id, key, count })
+  }
+
+  const flush = () => tell(storePending())
+
+  function flushWhenDue() {
+    if (Date.now() - lastFlush >= flushMilliseconds) flush()
   }
 
   return {
@@ -86,18 +113,24 @@ export function createRunRecorder({ store, events, run, onStored }: Options): Ru
     progress: () => progress,
     record(message) {
       switch (message.type) {
-        case 'ready':
+        case 'ready': {
+          const { environment, fromEpoch } = message
           store.transaction(() => {
-            const set = message.environment.dataHash
+            const set = environment.dataHash
             store.samples.keepSet(set, message.sampleInputs, message.sampleTargets)
-            store.runs.setEnvironment(run.id, message.environment, set)
+            store.runs.setEnvironment(run.id, environment, set)
+            // What was trained past the checkpoint comes again, point for point.
+            store.batches.cut(run.id, fromEpoch * batches)
           })
+          epochSeconds = epochSeconds.slice(0, fromEpoch)
+          options.onReady(environment, fromEpoch)
           onStored()
-          moveTo({ phase: 'training' })
+          moveTo({ phase: 'training', epoch: Math.min(lastEpoch, fromEpoch + 1) })
           break
+        }
         case 'batch':
-          pending.push({ step: message.step, elapsedSeconds: message.elapsedSeconds, value: message.loss })
-          if (Date.now() - lastFlush >= flushMilliseconds) flush()
+          addPoint(batchLossKey, { step: message.step, elapsedSeconds: message.elapsedSeconds, value: message.loss })
+          flushWhenDue()
           moveTo({
             phase: 'training',
             epoch: message.epoch,
@@ -109,24 +142,30 @@ export function createRunRecorder({ store, events, run, onStored }: Options): Ru
         case 'validating':
           moveTo({ phase: 'validating', epoch: message.epoch, batch: batches })
           break
+        case 'system':
+          for (const [field, key] of Object.entries(systemKeys) as [keyof typeof systemKeys, string][])
+            addPoint(key, { step: message.step, elapsedSeconds: message.elapsedSeconds, value: message[field] })
+          flushWhenDue()
+          moveTo({ memoryBytes: message.memoryBytes, cpuPercent: message.cpuPercent })
+          break
         case 'epoch': {
-          const { epoch, values, sampleOutputs } = message
-          const stored: { count: number | null } = { count: null }
+          const { epoch, sampleOutputs, checkpoints } = message
+          let counts = new Map<string, number>()
           store.epochs.commit(run.id, message, () => {
-            stored.count = storePending()
-            store.samples.keepOutputs(run.id, 'last', epoch, sampleOutputs)
-            if (Number.isNaN(best) || isBetter('val_mse', values.val_mse, best)) {
-              best = values.val_mse
-              store.samples.keepOutputs(run.id, 'best', epoch, sampleOutputs)
-            }
+            counts = storePending()
+            store.samples.keepOutputs(run.id, epoch, sampleOutputs)
+            for (const file of checkpoints) store.checkpoints.keep(run.id, file, new Date().toISOString())
           })
           onStored()
           epochSeconds = [...epochSeconds, message.seconds]
           events.publish('epoch-committed', { run: run.id, epoch })
-          if (stored.count !== null) {
-            events.publish('points-appended', { run: run.id, key: batchLossKey, count: stored.count })
-          }
-          moveTo({ quietEpochs: message.quietEpochs, batch: batches, epoch })
+          tell(counts)
+          options.onEpoch()
+          // The next epoch's batches may be under way while this one's checkpoint was written: never back.
+          moveTo({
+            quietEpochs: message.quietEpochs,
+            ...(progress.epoch > epoch ? {} : { batch: batches, epoch }),
+          })
           break
         }
       }

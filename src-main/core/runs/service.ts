@@ -1,8 +1,10 @@
 /** Runs from launch to end: the queue, their trainers, and what is stored of them. */
 import type { ChildProcess } from 'node:child_process'
 import { buildLayers, countParameters } from '../../contract/architecture'
-import { dataSet, requireRunConfig, type RunConfigInput } from '../../contract/config'
+import type { EarlyStoppingChange } from '../../contract/api'
+import { dataSet, requireRunConfig, type RunConfig, type RunConfigInput } from '../../contract/config'
 import { PlateauError } from '../../contract/errors'
+import type { QueuePlace } from '../../contract/queue'
 import type { EndReason, LogEntry, RunProgress, RunSummary } from '../../contract/run'
 import { isActive } from '../../contract/run'
 import type { StoredRun } from '../../store/runs'
@@ -10,54 +12,74 @@ import type { Store } from '../../store/store'
 import { translateSqliteError } from '../../store/open'
 import type { EventBus } from '../events'
 import { log } from '../log'
+import type { PreferenceService } from '../preferences'
+import type { CheckpointService } from './checkpoints'
 import { nextColourSlot } from './colours'
+import { createEndings } from './endings'
 import { makeRunId, makeRunName, nextRunNumber } from './names'
 import { concurrencyOf, threadsFor, type Resources } from './queue'
-import { createRunRecorder, type RunRecorder } from './recorder'
-import { superviseTrainer, type Trainer, type TrainerEnd } from './supervisor'
+import { findContinuation, findResumption } from './resumption'
+import type { TrainerEnd } from './supervisor'
 import type { SummaryCache } from './summaries'
+import { prune, startTraining, type Training, type TrainingOptions } from './training'
+import { epochsToVerify } from './verification'
 
 export type RunServiceOptions = {
   readonly store: Store
   readonly summaries: SummaryCache
   readonly events: EventBus
+  readonly checkpoints: CheckpointService
+  readonly preferences: PreferenceService
   readonly resources: Resources
   readonly spawnTrainer: (threads: number) => ChildProcess
 }
 
+/** Who asks: runs of a window wait for the next one when it goes, those of a command line go with it. */
+export type Owner = { readonly id: number; readonly client: 'electron' | 'web' | 'cli' }
+
 export type Launch = {
   readonly configs: readonly RunConfigInput[]
   readonly detached: boolean
+  readonly place: QueuePlace
   /** Who launched: its runs stop when it says so on leaving. */
-  readonly owner: number
+  readonly owner: Owner
   readonly parentRun: string | null
 }
 
-type ActiveRun = {
-  trainer: Trainer
-  recorder: RunRecorder
-  intended: { reason: EndReason; message: string | null } | null
-}
-/** A run's end that could not be written yet: most likely the disk is full. */
-type UnstoredEnd = { readonly reason: EndReason; readonly message: string | null; readonly endedAt: string }
+type NewRunFacts = Pick<StoredRun, 'launchGroup' | 'parentRun' | 'detached' | 'verifies' | 'lastEpoch' | 'held'>
 
-/** How often an end that could not be written is tried again. */
-const retryMilliseconds = 5_000
+/** Why a trainer was told to stop: the run ends, or it is held to go on later. */
+type Intention = { readonly reason: EndReason | 'paused'; readonly message: string | null }
+type ActiveRun = Training & { intended: Intention | null }
+
+const pausedKey = 'core.queue-paused'
 
 export type RunService = ReturnType<typeof createRunService>
 
-export function createRunService({ store, summaries, events, resources, spawnTrainer }: RunServiceOptions) {
+export function createRunService(options: RunServiceOptions) {
+  const { store, summaries, events, checkpoints, preferences, resources } = options
   const active = new Map<string, ActiveRun>()
-  /** Sessions that runs belong to; a run without one waits from an earlier core. */
-  const owners = new Map<string, number>()
-  const unstoredEnds = new Map<string, UnstoredEnd>()
-  let retryTimer: NodeJS.Timeout | undefined
-  let queue: string[] = []
+  /** Whose runs are whose; a run without an owner waits from an earlier core. */
+  const owners = new Map<string, Owner>()
   let mayStart = false
   let closing = false
   const idleListeners = new Set<() => void>()
+  const endings = createEndings(store, changed)
+  const training: TrainingOptions = {
+    store,
+    events,
+    checkpoints,
+    spawnTrainer: options.spawnTrainer,
+    note,
+    onStored: (run) => summaries.forget(run),
+    onChanged: changed,
+    onEnd: finish,
+    preferences: () => preferences.get(),
+  }
+  preferences.onChange(() => startWaiting())
 
   const now = () => new Date().toISOString()
+  const isPaused = () => store.settings.get(pausedKey) === '1'
 
   /** The log is a witness: what it cannot take down must not end a run. */
   function note(run: string, level: LogEntry['level'], message: string) {
@@ -73,253 +95,372 @@ export function createRunService({ store, summaries, events, resources, spawnTra
     events.publish('run-changed', { run })
   }
 
-  const queueChanged = () => events.publish('queue-changed', { queued: queue.length, running: active.size })
-
-  function storeEnd(run: string, { reason, message, endedAt }: UnstoredEnd) {
-    store.transaction(() => {
-      if (!store.runs.markEnded(run, reason, message, endedAt)) return
-      const level = reason === 'failed' || reason === 'diverged' ? 'error' : 'info'
-      store.journal.append(run, endedAt, level, endSentence(reason, message))
-    })
+  function queueChanged() {
+    // The places of the waiting ones are part of their summaries.
+    summaries.forgetWaiting()
+    events.publish('queue-changed', { queued: store.runs.listWaiting().length, running: active.size })
   }
 
   function end(run: string, reason: EndReason, message: string | null) {
-    const ending: UnstoredEnd = { reason, message, endedAt: now() }
-    try {
-      storeEnd(run, ending)
-    } catch (error) {
-      log.error(`The end of run ${run} could not be stored`, error)
-      unstoredEnds.set(run, ending)
-      retryTimer ??= setTimeout(retryUnstoredEnds, retryMilliseconds)
-    }
+    endings.end(run, reason, message)
     owners.delete(run)
     changed(run)
   }
 
-  function retryUnstoredEnds() {
-    clearTimeout(retryTimer)
-    retryTimer = undefined
-    for (const [run, ending] of unstoredEnds) {
-      try {
-        storeEnd(run, ending)
-      } catch {
-        // Logged when it failed first; nothing has changed since.
-        retryTimer ??= setTimeout(retryUnstoredEnds, retryMilliseconds)
-        continue
-      }
-      unstoredEnds.delete(run)
-      changed(run)
-    }
-  }
-
-  /** The run as it is, though its end may wait to be written. */
-  function current(run: StoredRun): StoredRun {
-    const ending = unstoredEnds.get(run.id)
-    if (ending === undefined) return run
-    return { ...run, state: 'ended', endReason: ending.reason, endMessage: ending.message, endedAt: ending.endedAt }
+  /** Those of the waiting runs that may begin: somebody is there for them, or they were told to go on without. */
+  function listReady(): StoredRun[] {
+    if (!mayStart || isPaused()) return []
+    return store.runs.listWaiting().filter(({ id, detached }) => detached || owners.has(id))
   }
 
   function startWaiting() {
-    while (mayStart && active.size < concurrencyOf(resources)) {
-      const next = queue.shift()
-      if (next === undefined) break
-      start(next)
-    }
+    const places = () => concurrencyOf(resources, preferences.get()) - active.size
+    for (let ready = listReady(); ready[0] && places() > 0; ready = listReady())
+      start(ready[0], active.size + ready.length)
     queueChanged()
     if (!isBusy()) idleListeners.forEach((listener) => listener())
   }
 
   /** True while anything trains, or waits and may begin. */
-  const isBusy = (): boolean => active.size > 0 || (mayStart && queue.length > 0)
+  function isBusy(): boolean {
+    return active.size > 0 || listReady().length > 0
+  }
 
-  function start(id: string) {
+  /** @param unfinished runs that train or wait, this one included. */
+  function start(run: StoredRun, unfinished: number) {
     try {
-      const run = store.runs.get(id)
-      if (run?.state !== 'queued') return
-      const threads = threadsFor(resources, active.size + queue.length + 1)
-      const recorder = createRunRecorder({ store, events, run, onStored: () => summaries.forget(id) })
-      store.runs.markStarted(id, now())
-      const trainer = superviseTrainer(
-        () => spawnTrainer(threads),
-        { type: 'start', run: id, config: run.config, threads },
-        {
-          onMessage: (message) => {
-            recorder.record(message)
-            if (message.type === 'ready') changed(id)
-          },
-          onLog: (level, message) => note(id, level, message),
-          onEnd: (reason) => finish(id, reason),
-        },
-      )
-      active.set(id, { trainer, recorder, intended: null })
-      changed(id)
+      // What was begun with some number of threads goes on with it, or its last digits would not be the same.
+      const recorded = run.verifies === null ? run.environment : store.runs.get(run.verifies)?.environment
+      const threads = recorded?.threads ?? threadsFor(resources, preferences.get(), unfinished)
+      active.set(run.id, { ...startTraining(training, run, threads), intended: null })
+      changed(run.id)
     } catch (caught) {
       // No Node 24, no built trainer, no space on the disk: the sentence is the run's end.
       const error = translateSqliteError(caught)
-      end(id, 'failed', error instanceof Error ? error.message : String(error))
+      end(run.id, 'failed', error instanceof Error ? error.message : String(error))
     }
   }
 
-  function finish(run: string, trainerEnd: TrainerEnd) {
-    const entry = active.get(run)
-    active.delete(run)
+  function finish(id: string, trainerEnd: TrainerEnd) {
+    const entry = active.get(id)
+    active.delete(id)
     try {
       entry?.recorder.flush()
     } catch (error) {
-      log.error(`The last batches of run ${run} could not be stored`, error)
+      log.error(`The last batches of run ${id} could not be stored`, error)
     }
     // Stopped, because the core asked for it: it knows why. Any other end came first.
     const intended = trainerEnd.reason === 'stopped' ? entry?.intended : null
-    end(run, intended?.reason ?? trainerEnd.reason, intended?.message ?? trainerEnd.message)
+    if (intended?.reason === 'paused') hold(id)
+    else {
+      const reason = intended?.reason ?? trainerEnd.reason
+      end(id, reason, intended?.message ?? trainerEnd.message)
+      pruneAfter(id, reason)
+    }
     startWaiting()
+  }
+
+  function pruneAfter(id: string, reason: EndReason) {
+    try {
+      const run = store.runs.get(id)
+      if (run) prune(training, run, reason)
+      summaries.forget(id)
+    } catch (error) {
+      log.error(`Checkpoints of run ${id} could not be let go`, error)
+    }
+  }
+
+  /** Back into the queue, to go on from its last epoch once it is let go. */
+  function hold(id: string) {
+    store.transaction(() => {
+      const run = store.runs.get(id)
+      store.attempts.end(id, now(), 'paused')
+      store.runs.markQueued(id, { next: 'resume', held: true, detached: run?.detached ?? false })
+    })
+    note(id, 'info', 'Paused. It goes on from its last finished epoch.')
+    changed(id)
   }
 
   function stopOne(run: StoredRun, reason: EndReason, message: string | null) {
     const entry = active.get(run.id)
     if (entry) {
-      entry.intended ??= { reason, message }
+      // The first reason wins, but a run that was to be paused may still be stopped.
+      if (entry.intended === null || entry.intended.reason === 'paused') entry.intended = { reason, message }
       // Before anything is written: a full disk must not keep it training.
       entry.trainer.stop()
       store.runs.markStopping(run.id)
       changed(run.id)
     } else if (run.state === 'queued') {
-      queue = queue.filter((id) => id !== run.id)
-      end(run.id, 'cancelled', message)
+      end(run.id, run.startedAt === null ? 'cancelled' : reason, message)
       queueChanged()
     }
   }
 
-  const stopAll = (reason: EndReason, message: string | null, which: (run: StoredRun) => boolean) => {
-    for (const run of store.runs.listActive()) if (which(run)) stopOne(run, reason, message)
+  function enqueue(ids: readonly string[], owner: Owner, place: QueuePlace) {
+    if (place === 'next') {
+      const others = store.runs.listWaiting().filter(({ id }) => !ids.includes(id))
+      store.runs.setOrder([...ids, ...others.map(({ id }) => id)])
+    }
+    for (const id of ids) {
+      owners.set(id, owner)
+      changed(id)
+    }
+    mayStart = true
+    // The answer goes out first, so that a client knows its runs by name before their events come.
+    setImmediate(startWaiting)
   }
+
+  /**
+   * Lets runs that wait from an earlier core or a window that was closed begin, as runs of this session: called when a window
+   * arrives, so that a mere listing starts nothing.
+   */
+  function resumeQueue(owner: Owner): void {
+    if (closing) return
+    mayStart = true
+    for (const { id } of store.runs.listWaiting()) if (!owners.has(id)) owners.set(id, owner)
+    startWaiting()
+  }
+
+  function refuseWhileClosing() {
+    if (closing) throw new PlateauError('core-gone', 'Plateau is ending; start it again to train.')
+  }
+
+  function insert(configs: readonly RunConfig[], facts: NewRunFacts): string[] {
+    return store.transaction(() => {
+      let number = nextRunNumber(store.runs.namesIn(dataSet.name))
+      const colours = store.runs.coloursIn(dataSet.name)
+      return configs.map((config) => {
+        const layers = buildLayers(config)
+        const id = makeRunId()
+        const colourSlot = nextColourSlot(colours, config.architecture)
+        colours.push({ architecture: config.architecture, slot: colourSlot })
+        store.runs.insert({
+          ...facts,
+          id,
+          project: dataSet.name,
+          name: makeRunName(number++),
+          config,
+          layers,
+          parameters: countParameters(layers),
+          colourSlot,
+          createdAt: now(),
+        })
+        return id
+      })
+    })
+  }
+
+  const refetch = (ids: readonly string[]) => ids.flatMap((id) => store.runs.get(id) ?? [])
+  const pastOf = ({ id }: StoredRun) => [store.epochs.list(id).length, store.checkpoints.list(id)] as const
 
   return {
     /** What a core that died left behind: runs under way become `interrupted`, waiting ones wait on. */
     recover(): void {
       for (const run of store.runs.listActive()) {
-        if (run.state === 'queued') queue.push(run.id)
-        else {
-          const count = store.epochs.list(run.id).length
-          const kept =
-            count === 0
-              ? 'No epoch was finished.'
-              : `Its ${count === 1 ? 'first epoch is' : `${count} finished epochs are`} kept.`
-          end(run.id, 'interrupted', `Plateau ended while it trained. ${kept}`)
-        }
+        if (run.state === 'queued') continue
+        const count = store.epochs.list(run.id).length
+        const kept =
+          count === 0
+            ? 'No epoch was finished.'
+            : `Its ${count === 1 ? 'first epoch is' : `${count} finished epochs are`} kept.`
+        end(run.id, 'interrupted', `Plateau ended while it trained. ${kept}`)
       }
+      if (preferences.get().queueAfterRestart === 'wait' && store.runs.listWaiting().length > 0)
+        store.settings.set(pausedKey, '1')
+    },
+
+    resumeQueue,
+
+    /** Queues runs, all of them or none. @throws PlateauError `invalid-input` naming the setting. */
+    launch({ configs, detached, place, owner, parentRun }: Launch): StoredRun[] {
+      refuseWhileClosing()
+      const resolved = configs.map((config) => requireRunConfig(config))
+      const launchGroup = resolved.length > 1 ? makeRunId() : null
+      const held = place === 'held'
+      const ids = insert(resolved, { launchGroup, parentRun, detached, verifies: null, lastEpoch: null, held })
+      enqueue(ids, owner, place)
+      return refetch(ids)
+    },
+
+    /** Queues ended runs to go on from their last checkpoints. @throws PlateauError `run-not-resumable`, `run-active`. */
+    resume(runs: readonly StoredRun[], owner: Owner, detached: boolean): StoredRun[] {
+      refuseWhileClosing()
+      for (const run of runs.map(endings.current)) {
+        if (isActive(run)) throw new PlateauError('run-active', `${run.name} has not ended.`)
+        if (findResumption(run, ...pastOf(run)) === null) throw new PlateauError('run-not-resumable', whyNot(run))
+      }
+      store.transaction(() => {
+        for (const { id } of runs) store.runs.markQueued(id, { next: 'resume', held: false, detached })
+      })
+      const ids = runs.map(({ id }) => id)
+      enqueue(ids, owner, 'end')
+      return refetch(ids)
     },
 
     /**
-     * Lets runs that wait from an earlier core begin, as runs of this session: called when a window arrives, so that a mere
-     * listing starts nothing.
+     * Queues an ended run for `epochs` more than it has, its early stopping edited.
+     * @throws PlateauError `run-not-resumable`, `run-active`, `invalid-input`.
      */
-    resumeQueue(owner: number): void {
-      if (closing) return
-      mayStart = true
-      for (const id of queue) if (!owners.has(id)) owners.set(id, owner)
-      startWaiting()
+    continue(
+      { run: stored, epochs, earlyStopping }: { run: StoredRun; epochs: number; earlyStopping: EarlyStoppingChange },
+      owner: Owner,
+      detached: boolean,
+    ): StoredRun {
+      refuseWhileClosing()
+      const run = endings.current(stored)
+      if (isActive(run)) throw new PlateauError('run-active', `${run.name} has not ended.`)
+      const [count, files] = pastOf(run)
+      const goingOn = findContinuation(run, count, files)
+      if (goingOn === null) throw new PlateauError('run-not-resumable', whyNot(run))
+      const config = editEarlyStopping({ ...run.config, epochs: goingOn.fromEpoch + epochs }, earlyStopping)
+      store.transaction(() => {
+        store.runs.setConfig(run.id, config)
+        store.runs.markQueued(run.id, { next: 'continue', held: false, detached })
+        store.journal.append(
+          run.id,
+          now(),
+          'info',
+          `To be continued from epoch ${goingOn.fromEpoch} to epoch ${config.epochs}.${goingOn.freshOptimizer ? ' Only weights were kept: the optimizer starts afresh.' : ''}`,
+        )
+      })
+      enqueue([run.id], owner, 'end')
+      return refetch([run.id])[0] ?? run
     },
 
-    /** Queues runs, all of them or none. @throws PlateauError `invalid-input` naming the setting. */
-    launch({ configs, detached, owner, parentRun }: Launch): StoredRun[] {
-      if (closing) throw new PlateauError('core-gone', 'Plateau is ending; start it again to train.')
-      const resolved = configs.map((config) => requireRunConfig(config))
-      const launchGroup = resolved.length > 1 ? makeRunId() : null
-      const project = dataSet.name
-      const ids = store.transaction(() => {
-        let number = nextRunNumber(store.runs.namesIn(project))
-        const colours = store.runs.coloursIn(project)
-        return resolved.map((config) => {
-          const layers = buildLayers(config)
-          const id = makeRunId()
-          const slot = nextColourSlot(colours, config.architecture)
-          colours.push({ architecture: config.architecture, slot })
-          store.runs.insert({
-            id,
-            project,
-            name: makeRunName(number++),
-            config,
-            layers,
-            parameters: countParameters(layers),
-            colourSlot: slot,
-            launchGroup,
-            parentRun,
-            detached,
-            createdAt: now(),
-          })
-          return id
-        })
-      })
-      for (const id of ids) {
-        owners.set(id, owner)
-        queue.push(id)
-        changed(id)
-      }
-      mayStart = true
-      // The answer goes out first, so that a client knows its runs by name before their events come.
-      setImmediate(startWaiting)
-      return ids.flatMap((id) => store.runs.get(id) ?? [])
+    /** Queues a run that trains a stored one anew. @throws PlateauError `run-active`, `nothing-to-compare`. */
+    verify(stored: StoredRun, owner: Owner, detached: boolean): StoredRun {
+      refuseWhileClosing()
+      const run = endings.current(stored)
+      if (isActive(run)) throw new PlateauError('run-active', `${run.name} has not ended.`)
+      const lastEpoch = epochsToVerify(store.epochs.list(run.id).length, store.attempts.list(run.id))
+      if (lastEpoch === 0) throw new PlateauError('nothing-to-compare', `${run.name} has no finished epoch to verify.`)
+      const facts = { launchGroup: null, parentRun: run.id, detached, verifies: run.id, lastEpoch, held: false }
+      const ids = insert([run.config], facts)
+      enqueue(ids, owner, 'end')
+      return refetch(ids)[0] ?? run
     },
 
     /** Stops or cancels runs. @throws PlateauError `run-not-active` when one has ended. */
     stop(runs: readonly StoredRun[]): void {
-      const ended = runs.map(current).find((run) => !isActive(run))
+      const ended = runs.map(endings.current).find((run) => !isActive(run))
       if (ended) throw new PlateauError('run-not-active', `${ended.name} has already ended.`)
       for (const run of runs) stopOne(run, 'stopped', null)
+      startWaiting()
     },
 
-    /** A client leaves on purpose: its runs, and those whose client is gone, stop or go on without it. */
-    leave(session: number, runs: 'stop' | 'keep', present: ReadonlySet<number>): void {
-      const concerned = ({ id, detached }: StoredRun) => {
-        const owner = owners.get(id)
-        return !detached && (owner === undefined || owner === session || !present.has(owner))
+    /** Holds runs back: a waiting one at once, a running one within a batch. @throws PlateauError `run-not-active`. */
+    hold(runs: readonly StoredRun[]): void {
+      const ended = runs.map(endings.current).find((run) => !isActive(run))
+      if (ended) throw new PlateauError('run-not-active', `${ended.name} has already ended.`)
+      for (const run of runs) {
+        const entry = active.get(run.id)
+        if (entry) {
+          entry.intended ??= { reason: 'paused', message: null }
+          entry.trainer.stop()
+          store.runs.markStopping(run.id)
+        } else store.runs.setHeld(run.id, true)
+        changed(run.id)
       }
-      if (runs === 'stop') stopAll('stopped', null, concerned)
-      else for (const run of store.runs.listActive().filter(concerned)) store.runs.markDetached(run.id)
+      startWaiting()
+    },
+
+    /** Lets held runs go, behind those that wait. @throws PlateauError `not-queued`. */
+    release(runs: readonly StoredRun[], owner: Owner): void {
+      const other = runs.find(({ state, held }) => state !== 'queued' || !held)
+      if (other) throw new PlateauError('not-queued', `${other.name} is not held in the queue.`)
+      for (const { id } of runs) store.runs.setHeld(id, false)
+      enqueue(
+        runs.map(({ id }) => id),
+        owner,
+        'end',
+      )
+    },
+
+    /** Nothing begins while the queue is paused; letting it go on lets it begin at once. */
+    pauseQueue(paused: boolean, owner: Owner): void {
+      store.settings.set(pausedKey, paused ? '1' : '0')
+      if (!paused) resumeQueue(owner)
+      else startWaiting()
+    },
+    isPaused,
+
+    /** Puts a waiting run before another one, or behind all. @throws PlateauError `not-queued`. */
+    move(run: StoredRun, before: StoredRun | null): void {
+      const waiting = store.runs.listWaiting().map(({ id }) => id)
+      for (const one of [run, before])
+        if (one && !waiting.includes(one.id)) throw new PlateauError('not-queued', `${one.name} is not waiting.`)
+      if (run.id === before?.id) return
+      const others = waiting.filter((id) => id !== run.id)
+      const place = before === null ? others.length : others.indexOf(before.id)
+      store.runs.setOrder([...others.slice(0, place), run.id, ...others.slice(place)])
+      queueChanged()
+    },
+
+    /**
+     * A client leaves on purpose. Its runs, and those whose client is gone, go on without it or stop; of a window's, those
+     * that wait stay in the queue for the next start.
+     */
+    leave(session: Owner, runs: 'stop' | 'keep', present: ReadonlySet<number>): void {
+      for (const run of store.runs.listActive()) {
+        const owner = owners.get(run.id)
+        if (run.detached || !(owner === undefined || owner.id === session.id || !present.has(owner.id))) continue
+        if (runs === 'keep') store.runs.markDetached(run.id)
+        else if (active.has(run.id) || owner?.client === 'cli') stopOne(run, 'stopped', null)
+        else owners.delete(run.id)
+      }
     },
 
     /** The last client vanished without a word: what was not told to go on ends at the next batch. */
     interruptAttended(): void {
-      stopAll(
-        'interrupted',
-        'The window or terminal that trained it went away. Finished epochs are kept.',
+      for (const run of store.runs.listActive()) {
+        const owner = owners.get(run.id)
         // One without an owner waits from an earlier core for a window: nobody has left it.
-        ({ id, detached }) => !detached && owners.has(id),
-      )
+        if (run.detached || owner === undefined) continue
+        if (active.has(run.id) || owner.client === 'cli')
+          stopOne(run, 'interrupted', 'The window or terminal that trained it went away. Finished epochs are kept.')
+        else owners.delete(run.id)
+      }
     },
 
     /** The core itself is told to end: what trains stops; what waits does so until the next start. */
     stopEverything(): void {
       closing = true
       mayStart = false
-      stopAll('stopped', 'Plateau was told to end.', ({ id }) => active.has(id))
+      for (const run of store.runs.listActive())
+        if (active.has(run.id)) stopOne(run, 'stopped', 'Plateau was told to end.')
     },
 
     /** The last moment before the store is closed. */
-    close(): void {
-      retryUnstoredEnds()
-      clearTimeout(retryTimer)
-    },
+    close: (): void => endings.close(),
 
     isBusy,
     /** Told whenever nothing trains or waits any more. */
     onIdle: (listener: () => void): void => void idleListeners.add(listener),
     progressOf: (run: string): RunProgress | null => active.get(run)?.recorder.progress() ?? null,
-    allProgress: (): RunProgress[] => [...active.values()].flatMap(({ recorder }) => recorder.progress() ?? []),
-    counts: () => ({ queued: queue.length, running: active.size }),
-    summary: (run: StoredRun): RunSummary => summaries.of(current(run)),
+    /** In the order in which they began. */
+    allProgress: (): RunProgress[] => [...active.values()].map(({ recorder }) => recorder.progress()),
+    summary: (run: StoredRun): RunSummary => summaries.of(endings.current(run)),
   }
 }
 
-function endSentence(reason: EndReason, message: string | null): string {
-  const words: Record<EndReason, string> = {
-    completed: 'Completed: every epoch was trained.',
-    'early-stopped': 'Stopped early: the monitored value no longer changed.',
-    stopped: 'Stopped on request.',
-    cancelled: 'Cancelled before it began.',
-    diverged: 'Diverged.',
-    failed: 'Failed.',
-    interrupted: 'Interrupted.',
+function whyNot({ name, endReason }: StoredRun): string {
+  switch (endReason) {
+    case 'completed':
+    case 'early-stopped':
+      return `${name} has finished. Continue it for more epochs instead.`
+    case 'cancelled':
+      return `${name} was cancelled before it began.`
+    case 'diverged':
+      return `${name} diverged: going on would diverge again.`
+    default:
+      return `No checkpoint of ${name} is left to go on from.`
   }
-  return message === null ? words[reason] : `${words[reason]} ${message}`
+}
+
+/** The config with another early stopping, its rules checked anew. @throws PlateauError `invalid-input`. */
+function editEarlyStopping(config: RunConfig, change: EarlyStoppingChange): RunConfig {
+  const { monitor, patience, minDelta, ...others } = config
+  const isOn = change.earlyStopping ?? config.earlyStopping
+  const rule = isOn ? { monitor, patience, minDelta, ...change } : change
+  return requireRunConfig({ ...others, ...rule, earlyStopping: isOn })
 }

@@ -3,6 +3,7 @@ import { isBetter } from '../../contract/metrics'
 import type { MetricSummary, RunSummary } from '../../contract/run'
 import type { StoredRun } from '../../store/runs'
 import type { Store } from '../../store/store'
+import { findResumption } from './resumption'
 
 const sparklineValues = 40
 
@@ -28,9 +29,13 @@ export function pickEvenly(values: readonly number[], count: number): number[] {
   )
 }
 
-/** Reads what a run's epochs say and adds it to the run. */
-export function summarizeRun(store: Store, run: StoredRun): RunSummary {
+/**
+ * Reads what a run's epochs say and adds it to the run.
+ * @param queuePosition its place among the waiting ones, 1-based; null when it does not wait.
+ */
+export function summarizeRun(store: Store, run: StoredRun, queuePosition: number | null): RunSummary {
   const epochs = store.epochs.list(run.id)
+  const checkpoints = store.checkpoints.list(run.id)
   const values = store.epochs.values(run.id)
   const metrics: Record<string, MetricSummary> = {}
   for (const [key, points] of values) {
@@ -61,24 +66,43 @@ export function summarizeRun(store: Store, run: StoredRun): RunSummary {
     ),
     launchGroup: run.launchGroup,
     parentRun: run.parentRun,
+    verifies: run.verifies,
+    held: run.held,
+    queuePosition,
+    attempts: store.attempts.count(run.id),
+    resumableFrom: findResumption(run, epochs.length, checkpoints)?.fromEpoch ?? null,
+    checkpointBytes: checkpoints.reduce((sum, { bytes }) => sum + bytes, 0),
     environment: run.environment,
   }
 }
 
-export type SummaryCache = ReturnType<typeof createSummaryCache>
-
 /** Summaries by run, worked out again only after the run was touched: a list of a thousand ended runs costs no queries. */
 export function createSummaryCache(store: Store) {
   const cache = new Map<string, RunSummary>()
+  let positions: Map<string, number> | null = null
+
+  function positionOf(run: StoredRun): number | null {
+    if (run.state !== 'queued' || run.held) return null
+    positions ??= new Map(store.runs.listWaiting().map(({ id }, index) => [id, index + 1]))
+    return positions.get(run.id) ?? null
+  }
+
   return {
     of(run: StoredRun): RunSummary {
       const known = cache.get(run.id)
       if (known) return known
-      const summary = summarizeRun(store, run)
+      const summary = summarizeRun(store, run, positionOf(run))
       cache.set(run.id, summary)
       return summary
     },
     /** To be called after every write to a run. */
     forget: (run: string): void => void cache.delete(run),
+    /** To be called when the order of the waiting runs has changed. */
+    forgetWaiting(): void {
+      positions = null
+      for (const [run, { state }] of cache) if (state === 'queued') cache.delete(run)
+    },
   }
 }
+
+export type SummaryCache = ReturnType<typeof createSummaryCache>

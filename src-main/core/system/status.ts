@@ -2,6 +2,7 @@
 import { statfsSync } from 'node:fs'
 import { cpus, freemem, totalmem } from 'node:os'
 import Sqlite from 'better-sqlite3'
+import type { Preferences } from '../../contract/preferences'
 import type { BackendProbe } from '../../contract/trainer-protocol'
 import type { BackendStatus, Check, SystemStatus } from '../../contract/system'
 import { readDatasetStatus } from '../../dataset/status'
@@ -33,6 +34,14 @@ export function toBackendStatus(probe: BackendProbe | null, threads: number): Ba
   }
 }
 
+/** Bytes that can still be written to the disk of a folder. */
+export function readFreeDiskBytes(folder: string): number {
+  const disk = statfsSync(folder)
+  return disk.bavail * disk.bsize
+}
+
+export const readFreeMemoryBytes = (): number => freemem()
+
 export type StatusFacts = {
   readonly appVersion: string
   readonly home: string
@@ -40,15 +49,16 @@ export type StatusFacts = {
   readonly runCount: number
   readonly probe: BackendProbe | null
   readonly notices: readonly string[]
+  readonly preferences: Preferences
 }
 
 export function readSystemStatus(facts: StatusFacts): SystemStatus {
   const resources = readResources()
-  const concurrency = concurrencyOf(resources)
-  const threads = threadsFor(resources, 1)
+  const { preferences } = facts
+  const concurrency = concurrencyOf(resources, preferences)
+  const threads = threadsFor(resources, preferences, 1)
   const backend = toBackendStatus(facts.probe, threads)
-  const disk = statfsSync(facts.home)
-  const freeDiskBytes = disk.bavail * disk.bsize
+  const freeDiskBytes = readFreeDiskBytes(facts.home)
   return {
     appVersion: facts.appVersion,
     backend,
@@ -72,7 +82,7 @@ export function readSystemStatus(facts: StatusFacts): SystemStatus {
     totalMemoryBytes: totalmem(),
     cpuCount: resources.cpuCount,
     concurrency,
-    threadsPerRun: threadsFor(resources, concurrency),
+    threadsPerRun: threadsFor(resources, preferences, concurrency),
     notices: [...facts.notices],
   }
 }

@@ -1,39 +1,30 @@
 import { describe, expect, it } from 'vitest'
-import { requireRunConfig, type RunConfigInput } from '../../../src-main/contract/config'
+import type { RunConfigInput } from '../../../src-main/contract/config'
 import { isBetter, type CommonMetricKey } from '../../../src-main/contract/metrics'
 import type { RunSummary } from '../../../src-main/contract/run'
 import { compareRuns } from '../../../src-main/core/comparison/compare'
 import { findBest, firstEpochAtOrPast, findOvertaking } from '../../../src-main/core/comparison/overtaking'
 import type { ComparedRun } from '../../../src-main/core/comparison/sentences'
+import { fakeRun } from '../../support/fake-run'
 
 let made = 0
 function compared(input: RunConfigInput, values: readonly number[], more: Partial<RunSummary> = {}): ComparedRun {
   made += 1
   const id = `run${made}`
   return {
-    run: {
+    run: fakeRun(
       id,
-      name: `calm-bay-${made}`,
-      project: 'p',
-      state: 'ended',
-      endReason: 'completed',
-      endMessage: null,
-      config: requireRunConfig(input),
-      parameters: 1,
-      colourSlot: 0,
-      createdAt: '',
-      startedAt: null,
-      endedAt: null,
-      epochs: values.length,
-      trainingSeconds: values.length,
-      imagesPerSecond: 1,
-      metrics: {},
-      sparkline: [],
-      launchGroup: null,
-      parentRun: null,
-      environment: null,
-      ...more,
-    },
+      {
+        name: `calm-bay-${made}`,
+        state: 'ended',
+        endReason: 'completed',
+        epochs: values.length,
+        trainingSeconds: values.length,
+        imagesPerSecond: 1,
+        ...more,
+      },
+      input,
+    ),
     series: { run: id, points: values.map((value, index) => [index + 1, value] as const) },
   }
 }

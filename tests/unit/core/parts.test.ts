@@ -5,8 +5,9 @@ import { toCsv, toJson, type ExportedRun } from '../../../src-main/core/export'
 import { nextColourSlot } from '../../../src-main/core/runs/colours'
 import { countMultiplyAdds, expectSpeed } from '../../../src-main/core/runs/estimates'
 import { makeRunId, makeRunName, nextRunNumber } from '../../../src-main/core/runs/names'
-import { concurrencyOf, threadsFor } from '../../../src-main/core/runs/queue'
+import { concurrencyOf, scheduleRuns, threadsFor } from '../../../src-main/core/runs/queue'
 import { pickEvenly, summarizeMetric } from '../../../src-main/core/runs/summaries'
+import { fakeRun } from '../../support/fake-run'
 import { reduceToBuckets } from '../../../src-main/core/series'
 
 describe('names', () => {
@@ -41,12 +42,28 @@ describe('colours', () => {
 describe('the queue', () => {
   it('shares the cores between the runs that train together, and gives a lone run all of them', () => {
     const machine = { cpuCount: 8, totalMemoryBytes: 32e9 }
-    expect(concurrencyOf(machine)).toBe(2)
-    expect(threadsFor(machine, 1)).toBe(8)
-    expect(threadsFor(machine, 4)).toBe(4)
-    expect(concurrencyOf({ cpuCount: 1, totalMemoryBytes: 32e9 })).toBe(1)
-    expect(concurrencyOf({ cpuCount: 8, totalMemoryBytes: 3e9 })).toBe(1)
-    expect(threadsFor({ cpuCount: 1, totalMemoryBytes: 32e9 }, 4)).toBe(1)
+    const free = { concurrency: null, threadsPerRun: null }
+    expect(concurrencyOf(machine, free)).toBe(2)
+    expect(threadsFor(machine, free, 1)).toBe(8)
+    expect(threadsFor(machine, free, 4)).toBe(4)
+    expect(concurrencyOf({ cpuCount: 1, totalMemoryBytes: 32e9 }, free)).toBe(1)
+    expect(concurrencyOf({ cpuCount: 8, totalMemoryBytes: 3e9 }, free)).toBe(1)
+    expect(threadsFor({ cpuCount: 1, totalMemoryBytes: 32e9 }, free, 4)).toBe(1)
+  })
+
+  it('does as it was told, whatever the machine', () => {
+    const machine = { cpuCount: 2, totalMemoryBytes: 2e9 }
+    expect(concurrencyOf(machine, { concurrency: 3, threadsPerRun: null })).toBe(3)
+    expect(threadsFor(machine, { concurrency: 3, threadsPerRun: null }, 9)).toBe(1)
+    expect(threadsFor(machine, { concurrency: null, threadsPerRun: 4 }, 9)).toBe(4)
+  })
+
+  it('begins each waiting run in the first free place', () => {
+    expect(scheduleRuns([10, 30], [5, 20, 1], 2)).toEqual({ starts: [10, 15, 30], end: 35 })
+    expect(scheduleRuns([], [5], 2)).toEqual({ starts: [0], end: 5 })
+    expect(scheduleRuns([], [], 1)).toEqual({ starts: [], end: 0 })
+    // Lowered to one while three train: the next waits for the last of them.
+    expect(scheduleRuns([10, 20, 30], [5], 1)).toEqual({ starts: [30], end: 35 })
   })
 })
 
@@ -122,28 +139,7 @@ describe('buckets of a per-batch series', () => {
 describe('exports', () => {
   const config = requireRunConfig({})
   const exported = (name: string, values: readonly number[]): ExportedRun => ({
-    summary: {
-      id: 'x',
-      name,
-      project: 'p',
-      state: 'ended',
-      endReason: 'completed',
-      endMessage: null,
-      config,
-      parameters: 1,
-      colourSlot: 0,
-      createdAt: '',
-      startedAt: null,
-      endedAt: null,
-      epochs: values.length,
-      trainingSeconds: 1,
-      imagesPerSecond: null,
-      metrics: {},
-      sparkline: [],
-      launchGroup: null,
-      parentRun: null,
-      environment: null,
-    },
+    summary: fakeRun('x', { name, state: 'ended', endReason: 'completed', epochs: values.length, trainingSeconds: 1 }),
     layers: [],
     epochs: values.map((_, index) => ({
       epoch: index + 1,

@@ -15,7 +15,8 @@ import {
 import { createBarView, progressLine } from '../../../src-main/hosts/cli/progress-view'
 import type { Terminal } from '../../../src-main/hosts/cli/terminal'
 import { describeError } from '../../../src-main/hosts/error-text'
-import { fakeRun, fakeSeries } from './fake-core'
+import { fakeRun } from '../../support/fake-run'
+import { fakeSeries } from './fake-core'
 
 const ended = fakeRun('a', {
   state: 'ended',
@@ -219,6 +220,8 @@ describe('progress on a terminal', () => {
     imagesPerSecond: 1840.4,
     secondsLeft: 95,
     quietEpochs: 0,
+    memoryBytes: null,
+    cpuPercent: null,
   } as const
 
   it('is one line with a bar as long as what is done', () => {

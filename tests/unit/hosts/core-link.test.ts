@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { PlateauError } from '@contract/errors'
 import { createCoreLink } from '../../../src-main/hosts/core-link'
-import { FakeCore, fakeRun } from './fake-core'
+import { fakeRun } from '../../support/fake-run'
+import { FakeCore } from './fake-core'
 
 function setUp() {
   const cores: FakeCore[] = []

@@ -1,10 +1,8 @@
 /** A core in memory behind a real `Transport`: answers by a table, and lets a test say what happens. */
 import type { RequestName, RequestOutput, SeriesOfRun } from '@contract/api'
-import { requireRunConfig, type RunConfigInput } from '@contract/config'
 import { PlateauError, toWireError } from '@contract/errors'
 import type { PlateauEvent } from '@contract/events'
 import { epochMetricKeys } from '@contract/metrics'
-import type { RunSummary } from '@contract/run'
 import type { Reply, Transport } from '@contract/transport'
 
 type Answers = { [Name in RequestName]?: (input: never) => RequestOutput<Name> | Promise<RequestOutput<Name>> }
@@ -54,32 +52,6 @@ export class FakeCore implements Transport {
   die(reason = 'The core has ended.') {
     this.lost = reason
     for (const listener of this.closeListeners) listener(reason)
-  }
-}
-
-export function fakeRun(id: string, changes: Partial<RunSummary> = {}, config: RunConfigInput = {}): RunSummary {
-  return {
-    id,
-    name: `calm-otter-${id}`,
-    project: 'default',
-    state: 'queued',
-    endReason: null,
-    endMessage: null,
-    config: requireRunConfig({ epochs: 3, ...config }),
-    parameters: 4_300_000,
-    colourSlot: 0,
-    createdAt: '2026-11-24T10:00:00.000Z',
-    startedAt: null,
-    endedAt: null,
-    epochs: 0,
-    trainingSeconds: 0,
-    imagesPerSecond: null,
-    metrics: {},
-    sparkline: [],
-    launchGroup: null,
-    parentRun: null,
-    environment: null,
-    ...changes,
   }
 }
 

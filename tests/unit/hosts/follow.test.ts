@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest'
 import { createClient } from '@contract/transport'
 import type { RunSummary } from '@contract/run'
 import { followRuns, type RunWatcher } from '../../../src-main/hosts/cli/follow'
-import { FakeCore, fakeRun, fakeSeries } from './fake-core'
+import { fakeRun } from '../../support/fake-run'
+import { FakeCore, fakeSeries } from './fake-core'
 
 function setUp(...runs: RunSummary[]) {
   const state = new Map(runs.map((run) => [run.id, run]))
@@ -79,6 +80,8 @@ describe('following runs', () => {
         imagesPerSecond: 1,
         secondsLeft: 1,
         quietEpochs: 0,
+        memoryBytes: null,
+        cpuPercent: null,
       },
     })
     await settle()

@@ -4,7 +4,8 @@ import type { EndReason, RunSummary } from '@contract/run'
 import { Interrupts } from '../../../src-main/hosts/cli/interrupts'
 import type { Terminal } from '../../../src-main/hosts/cli/terminal'
 import { trainRuns } from '../../../src-main/hosts/cli/train-runs'
-import { FakeCore, fakeRun } from './fake-core'
+import { fakeRun } from '../../support/fake-run'
+import { FakeCore } from './fake-core'
 
 const slowBackend = {
   kind: 'wasm',
@@ -23,7 +24,14 @@ function setUp(...ids: string[]) {
   }
   const end = (id: string, endReason: EndReason) => change(id, { state: 'ended', endReason })
   const core: FakeCore = new FakeCore({
-    'runs.plan': () => ({ plans: [], totalSeconds: 60 }),
+    'runs.plan': () => ({
+      plans: [],
+      totalSeconds: 60,
+      startsInSeconds: 0,
+      diskBytes: { whileTraining: 1e8, kept: 5e7 },
+      memoryBytes: 1e9,
+      freeDiskBytes: 1e11,
+    }),
     'runs.launch': () => {
       for (const id of ids) state.set(id, fakeRun(id, { state: 'running', startedAt: '2026-11-24T10:00:00.000Z' }))
       return { runs: [...state.values()] }

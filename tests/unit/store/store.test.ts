@@ -37,6 +37,9 @@ function addRun(id: string, name = `calm-bay-${id}`): void {
     launchGroup: null,
     parentRun: null,
     detached: false,
+    verifies: null,
+    lastEpoch: null,
+    held: false,
     createdAt: '2026-01-01T00:00:00.000Z',
   })
 }
@@ -180,14 +183,89 @@ describe('batches', () => {
 })
 
 describe('samples', () => {
-  it('keep bytes and floats bit by bit, and replace outputs by role', () => {
+  it('keep images bit by bit, and outputs of every epoch to eleven bits', () => {
     addRun('a')
     const inputs = Uint8Array.from({ length: 100 }, (_, index) => index)
     store.samples.keepSet('set', inputs, new Float32Array([0.1, Number.NaN]))
     expect(store.samples.getSet('set')).toEqual({ inputs, targets: new Float32Array([0.1, Number.NaN]) })
-    store.samples.keepOutputs('a', 'last', 1, new Float32Array([1]))
-    store.samples.keepOutputs('a', 'last', 2, new Float32Array([2]))
-    expect(store.samples.getOutputs('a', 'last')).toEqual({ epoch: 2, outputs: new Float32Array([2]) })
-    expect(store.samples.getOutputs('a', 'best')).toBe(null)
+    store.samples.keepOutputs('a', 1, new Float32Array([1, -0.25, Number.NaN]))
+    store.samples.keepOutputs('a', 2, new Float32Array([0.1, 0.7]))
+    store.samples.keepOutputs('a', 2, new Float32Array([0.3, 0.9]))
+    expect(store.samples.epochs('a')).toEqual([1, 2])
+    expect(store.samples.getOutputs('a', 1)).toEqual({
+      epoch: 1,
+      outputs: new Float32Array([1, -0.25, Number.NaN]),
+    })
+    const [first = 0, second = 0] = store.samples.getOutputs('a', 2)!.outputs
+    expect(Math.abs(first / 0.3 - 1)).toBeLessThan(2 ** -11)
+    expect(Math.abs(second / 0.9 - 1)).toBeLessThan(2 ** -11)
+    expect(store.samples.getOutputs('a', 3)).toBe(null)
+  })
+})
+
+describe('points past a step', () => {
+  it.each([0, 1, 500, 1_024, 1_500, 2_048, 2_600])('are cut at %i, in chunks and tail', (after) => {
+    addRun('a')
+    const all = Array.from({ length: 2_600 }, (_, index) => ({
+      step: index + 1,
+      elapsedSeconds: index / 8,
+      value: index % 7 === 0 ? Number.NaN : index,
+    }))
+    store.batches.append('a', 'batch_loss', all)
+    store.batches.append('a', 'cpu_percent', all.slice(0, 3))
+    store.batches.cut('a', after)
+    expect(store.batches.read('a', 'batch_loss')).toEqual(all.slice(0, after))
+    expect(store.batches.read('a', 'cpu_percent')).toEqual(all.slice(0, Math.min(3, after)))
+    // What is trained anew goes on where the cut was.
+    expect(store.batches.append('a', 'batch_loss', all.slice(after))).toBe(2_600)
+    expect(store.batches.read('a', 'batch_loss')).toEqual(all)
+  })
+})
+
+describe('the queue', () => {
+  it('begins in the order of launch, in any other that was given, and leaves held runs out', () => {
+    for (const id of ['a', 'b', 'c', 'd']) addRun(id)
+    const order = () => store.runs.listWaiting().map(({ id }) => id)
+    expect(order()).toEqual(['a', 'b', 'c', 'd'])
+    store.runs.setOrder(['c', 'a', 'd', 'b'])
+    expect(order()).toEqual(['c', 'a', 'd', 'b'])
+    store.runs.setHeld('a', true)
+    expect(order()).toEqual(['c', 'd', 'b'])
+    store.runs.setHeld('a', false)
+    expect(order()).toEqual(['c', 'd', 'b', 'a'])
+    store.runs.markStarted('c', '2026-01-01T00:00:01.000Z')
+    store.runs.markEnded('c', 'stopped', null, '2026-01-01T00:00:02.000Z')
+    store.runs.markQueued('c', { next: 'resume', held: false, detached: true })
+    expect(order()).toEqual(['d', 'b', 'a', 'c'])
+    expect(store.runs.get('c')).toMatchObject({ endReason: null, endedAt: null, nextAttempt: 'resume', detached: true })
+    expect(store.runs.get('c')!.startedAt).toBe('2026-01-01T00:00:01.000Z')
+  })
+})
+
+describe('attempts and checkpoints', () => {
+  it('are counted up, begin ready or not, and end once', () => {
+    addRun('a')
+    expect(store.attempts.begin('a', 'start', 't1')).toBe(1)
+    store.attempts.end('a', 't2', 'interrupted')
+    expect(store.attempts.begin('a', 'resume', 't3')).toBe(2)
+    store.attempts.end('a', 't4', 'completed')
+    store.attempts.end('a', 't5', 'failed')
+    expect(store.attempts.list('a').map(({ endedAt, endReason }) => [endedAt, endReason])).toEqual([
+      ['t2', 'interrupted'],
+      ['t4', 'completed'],
+    ])
+  })
+
+  it('stand newest first, whole before weights, one of a kind an epoch', () => {
+    addRun('a')
+    const file = (epoch: number, kind: 'whole' | 'weights', name: string) =>
+      ({ epoch, kind, file: name, bytes: 1, sha256: 'ab'.repeat(32) }) as const
+    store.checkpoints.keep('a', file(1, 'whole', '1/a'), 't')
+    store.checkpoints.keep('a', file(2, 'weights', '1/b'), 't')
+    store.checkpoints.keep('a', file(2, 'whole', '1/c'), 't')
+    store.checkpoints.keep('a', file(2, 'whole', '2/c'), 't')
+    expect(store.checkpoints.list('a').map((one) => one.file)).toEqual(['2/c', '1/b', '1/a'])
+    store.checkpoints.forget('a', file(2, 'whole', ''))
+    expect(store.checkpoints.list('a').map((one) => one.file)).toEqual(['1/b', '1/a'])
   })
 })

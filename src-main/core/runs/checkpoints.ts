@@ -1,0 +1,87 @@
+/** Which checkpoints of a run stay, and the files of those that do not. */
+import { readdir, rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { CheckpointFile } from '../../contract/checkpoint'
+import type { CheckpointKeeping } from '../../contract/preferences'
+import type { EndReason } from '../../contract/run'
+import type { Store } from '../../store/store'
+import { log } from '../log'
+import { resumableEnds } from './resumption'
+
+/** Whole checkpoints of a run that may go on: the newest, and the one before in case the newest is damaged. */
+const wholeWhileTraining = 2
+
+export type KeepingFacts = {
+  /** By val_mse; null before the first epoch. */
+  readonly bestEpoch: number | null
+  /** Null while it trains. */
+  readonly ended: EndReason | null
+  readonly keeping: CheckpointKeeping
+}
+
+/**
+ * The files that may go. While it trains, and while it may be resumed: all but the two newest whole ones and the best one's
+ * weights. Once it has completed: all but what the person chose to keep.
+ */
+export function checkpointsToDrop(
+  files: readonly CheckpointFile[],
+  { bestEpoch, ended, keeping }: KeepingFacts,
+): CheckpointFile[] {
+  const newestFirst = [...files].sort((left, right) => right.epoch - left.epoch)
+  const whole = newestFirst.filter(({ kind }) => kind === 'whole')
+  const weights = newestFirst.filter(({ kind }) => kind === 'weights')
+  const kept = new Set(weights.filter(({ epoch }) => epoch === bestEpoch))
+  if (ended === null || resumableEnds.has(ended)) whole.slice(0, wholeWhileTraining).forEach((file) => kept.add(file))
+  else if (ended === 'completed' || ended === 'early-stopped') {
+    if (keeping === 'best-and-last') weights.slice(0, 1).forEach((file) => kept.add(file))
+    if (keeping === 'whole') whole.slice(0, 1).forEach((file) => kept.add(file))
+  }
+  return files.filter((file) => !kept.has(file))
+}
+
+export type CheckpointService = ReturnType<typeof createCheckpointService>
+
+/** @param runsDirectory `home/runs`. */
+export function createCheckpointService(store: Store, runsDirectory: string) {
+  const pathOf = (run: string, file: CheckpointFile) => join(runsDirectory, run, ...file.file.split('/'))
+
+  async function remove(run: string, files: readonly CheckpointFile[]): Promise<void> {
+    for (const file of files) {
+      try {
+        await rm(pathOf(run, file), { force: true })
+      } catch (error) {
+        // It has no row any more, so that nobody takes it for one that is kept; the next start sweeps it away.
+        log.error(`The checkpoint ${file.file} of run ${run} could not be removed`, error)
+      }
+    }
+  }
+
+  return {
+    directoryOf: (run: string): string => join(runsDirectory, run),
+
+    /** Drops what need not stay: rows first, so that a row always has its file. */
+    prune(run: string, facts: KeepingFacts & { readonly keepsNone: boolean }): void {
+      const files = store.checkpoints.list(run)
+      const dropped = facts.keepsNone ? files : checkpointsToDrop(files, facts)
+      if (dropped.length === 0) return
+      store.transaction(() => dropped.forEach((file) => store.checkpoints.forget(run, file)))
+      void remove(run, dropped)
+    },
+
+    /**
+     * Removes what a trainer or core that was killed left without a row, of runs that have ended.
+     * @param isActive asked again before anything goes, as a run may be resumed meanwhile.
+     */
+    async sweep(isActive: (run: string) => boolean): Promise<void> {
+      for (const run of await readdir(runsDirectory)) {
+        const names = await readdir(join(runsDirectory, run), { recursive: true, withFileTypes: true })
+        if (isActive(run)) continue
+        const known = new Set(store.checkpoints.list(run).map((file) => pathOf(run, file)))
+        for (const entry of names) {
+          const path = join(entry.parentPath, entry.name)
+          if (entry.isFile() && !known.has(path) && !isActive(run)) await rm(path, { force: true })
+        }
+      }
+    },
+  }
+}

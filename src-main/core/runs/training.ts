@@ -1,0 +1,126 @@
+/** One attempt at a run: what its trainer is told, and what becomes of what it says. */
+import { mkdirSync } from 'node:fs'
+import type { ChildProcess } from 'node:child_process'
+import { PlateauError } from '../../contract/errors'
+import type { Preferences } from '../../contract/preferences'
+import type { LogEntry, RunEnvironment } from '../../contract/run'
+import type { TrainerCommand } from '../../contract/trainer-protocol'
+import type { StoredRun } from '../../store/runs'
+import type { Store } from '../../store/store'
+import { environmentDifferences } from '../comparison/differences'
+import { findBest } from '../comparison/overtaking'
+import type { EventBus } from '../events'
+import type { CheckpointService } from './checkpoints'
+import { createRunRecorder, type RunRecorder } from './recorder'
+import { findGoingOn } from './resumption'
+import { superviseTrainer, type Trainer, type TrainerEnd } from './supervisor'
+
+export type TrainingOptions = {
+  readonly store: Store
+  readonly events: EventBus
+  readonly checkpoints: CheckpointService
+  readonly spawnTrainer: (threads: number) => ChildProcess
+  readonly note: (run: string, level: LogEntry['level'], message: string) => void
+  /** The run has something new to show. */
+  readonly onStored: (run: string) => void
+  /** Its state or environment changed. */
+  readonly onChanged: (run: string) => void
+  readonly onEnd: (run: string, end: TrainerEnd) => void
+  readonly preferences: () => Preferences
+}
+
+export type Training = { readonly trainer: Trainer; readonly recorder: RunRecorder }
+
+/**
+ * Starts a trainer for a run that waited: from the beginning, or from the checkpoints of its earlier attempts.
+ * @throws when the trainer cannot be spawned or the disk cannot be written.
+ */
+export function startTraining(options: TrainingOptions, run: StoredRun, threads: number): Training {
+  const { store, events, checkpoints } = options
+  const startedAt = new Date().toISOString()
+  const directory = checkpoints.directoryOf(run.id)
+  mkdirSync(directory, { recursive: true, mode: 0o700 })
+  const epochs = store.epochs.list(run.id)
+  const goingOn = findGoingOn(run.nextAttempt, epochs.length, store.checkpoints.list(run.id))
+  if (goingOn === null)
+    throw new PlateauError('run-not-resumable', `No checkpoint of ${run.name} is left to go on from.`)
+  const attempt = store.transaction(() => {
+    store.runs.markStarted(run.id, startedAt)
+    return store.attempts.begin(run.id, run.nextAttempt, startedAt)
+  })
+  const valMse = new Map(store.epochs.values(run.id).get('val_mse') ?? [])
+  const command: Extract<TrainerCommand, { type: 'start' }> = {
+    type: 'start',
+    run: run.id,
+    // A verification goes as far as the run it verifies had come, whatever rule ended that one.
+    config: run.verifies === null ? run.config : withoutEarlyStopping(run.config),
+    threads,
+    directory,
+    attempt,
+    resumeFrom: goingOn.files,
+    allowsFreshOptimizer: goingOn.freshOptimizer,
+    resetsEarlyStopping: run.nextAttempt === 'continue',
+    lastEpoch: run.lastEpoch ?? run.config.epochs,
+    earlier: epochs.map(({ epoch, elapsedSeconds }) => ({
+      epoch,
+      elapsedSeconds,
+      valMse: valMse.get(epoch) ?? Number.NaN,
+    })),
+    systemMetrics: options.preferences().systemMetrics,
+  }
+  const recorder = createRunRecorder({
+    store,
+    events,
+    run,
+    earlierSeconds: epochs.map(({ seconds }) => seconds),
+    onReady: (environment, fromEpoch) =>
+      hearReady(options, run, attempt, environment, fromEpoch, goingOn.freshOptimizer),
+    onStored: () => options.onStored(run.id),
+    onEpoch: () => prune(options, run, null),
+  })
+  const trainer = superviseTrainer(() => options.spawnTrainer(threads), command, {
+    onMessage: (message) => {
+      recorder.record(message)
+      if (message.type === 'ready') options.onChanged(run.id)
+    },
+    onLog: (level, message) => options.note(run.id, level, message),
+    onEnd: (end) => options.onEnd(run.id, end),
+  })
+  return { trainer, recorder }
+}
+
+function hearReady(
+  { store, note }: TrainingOptions,
+  run: StoredRun,
+  attempt: number,
+  environment: RunEnvironment,
+  fromEpoch: number,
+  allowsFreshOptimizer: boolean,
+): void {
+  const freshOptimizer = allowsFreshOptimizer && fromEpoch > 0
+  store.attempts.setReady(run.id, attempt, { fromEpoch, freshOptimizer, environment })
+  const changed = environmentDifferences([run, { environment }])
+  if (changed.length > 0)
+    note(
+      run.id,
+      'warning',
+      `It goes on in another environment than it began in: ${changed.join(', ')} differ. Last digits may too.`,
+    )
+}
+
+/** Lets go of checkpoints that need not stay. */
+export function prune(
+  { store, checkpoints, preferences }: Pick<TrainingOptions, 'store' | 'checkpoints' | 'preferences'>,
+  run: Pick<StoredRun, 'id' | 'verifies'>,
+  ended: StoredRun['endReason'],
+): void {
+  const bestEpoch = findBest('val_mse', store.epochs.values(run.id).get('val_mse') ?? [])?.epoch ?? null
+  // Weights of a verification are those of the run it verifies.
+  const keepsNone = ended !== null && run.verifies !== null
+  checkpoints.prune(run.id, { bestEpoch, ended, keeping: preferences().keepCheckpoints, keepsNone })
+}
+
+const withoutEarlyStopping = ({ monitor: _, patience: __, minDelta: ___, ...config }: StoredRun['config']) => ({
+  ...config,
+  earlyStopping: false,
+})
