@@ -12,7 +12,7 @@ import { logEntrySchema, runProgressSchema, runSummarySchema } from './run'
 import { systemStatusSchema } from './system'
 
 /** Changes whenever a client and a core of different builds could misunderstand each other. */
-export const contractVersion = 1
+export const contractVersion = 2
 
 const call = <Input extends z.ZodType, Output extends z.ZodType>(input: Input, output: Output) => ({ input, output })
 
