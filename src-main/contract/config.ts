@@ -17,7 +17,7 @@ export type LossKind = (typeof lossKinds)[number]
 export const optimizerKinds = ['adam', 'sgd', 'rmsprop'] as const
 export const activationKinds = ['relu', 'elu', 'tanh', 'sigmoid', 'linear'] as const
 export type ActivationKind = (typeof activationKinds)[number]
-export const monitorKeys = ['validation_loss', 'train_loss', 'val_mse', 'val_mae', 'val_psnr'] as const
+export const monitorKeys = ['validation_loss', 'train_loss', 'val_mse', 'val_mae', 'val_psnr', 'val_ssim'] as const
 
 /** Sizes of the data set: 32 x 32 RGB in, 28 x 28 grey out. */
 export const dataSet = {
@@ -61,6 +61,8 @@ const shape = {
   optimizer: z.enum(optimizerKinds),
   learningRate: positive.max(1),
   momentum: z.number().min(0).max(0.9999),
+  weightDecay: z.number().min(0).max(1),
+  nesterov: z.boolean(),
   batchSize: z.int().min(1).max(4096),
   epochs: z.int().min(1).max(10_000),
   seed,
@@ -79,25 +81,27 @@ export type RunConfigInput = z.infer<typeof runConfigInputSchema>
 export type SettingKey = keyof typeof shape
 export const settingKeys = Object.keys(shape) as SettingKey[]
 
+/** What decides which settings apply. */
+type Choices = Pick<RunConfigShape, 'loss' | 'optimizer' | 'earlyStopping'> & {
+  readonly momentum?: number | undefined
+}
+
 const conditionalKeys = {
   beta: (config) => config.loss === 'smooth-l1',
   delta: (config) => config.loss === 'huber',
   // SGD's momentum, and RMSprop's; Adam has its betas, which are not settings.
   momentum: (config) => config.optimizer !== 'adam',
+  // torch.optim.SGD refuses Nesterov without momentum: there is nothing to look ahead along.
+  nesterov: (config) => config.optimizer === 'sgd' && (config.momentum ?? 0) > 0,
   monitor: (config) => config.earlyStopping,
   patience: (config) => config.earlyStopping,
   minDelta: (config) => config.earlyStopping,
-} as const satisfies Partial<
-  Record<SettingKey, (config: Pick<RunConfigShape, 'loss' | 'optimizer' | 'earlyStopping'>) => boolean>
->
+} as const satisfies Partial<Record<SettingKey, (config: Choices) => boolean>>
 type ConditionalKey = keyof typeof conditionalKeys
 type RunConfigShape = { [Key in SettingKey]: z.infer<(typeof shape)[Key]> }
 
-/** Whether a setting means anything under the chosen loss, optimizer and early stopping. */
-export function settingApplies(
-  key: SettingKey,
-  config: Pick<RunConfigShape, 'loss' | 'optimizer' | 'earlyStopping'>,
-): boolean {
+/** Whether a setting means anything under the chosen loss, optimizer, momentum and early stopping. */
+export function settingApplies(key: SettingKey, config: Choices): boolean {
   return key in conditionalKeys ? conditionalKeys[key as ConditionalKey](config) : true
 }
 
@@ -130,6 +134,7 @@ const notApplying: Record<ConditionalKey, string> = {
   beta: 'belongs to the smooth-l1 loss',
   delta: 'belongs to the huber loss',
   momentum: 'belongs to sgd and rmsprop',
+  nesterov: 'needs sgd with a momentum above 0',
   monitor: 'needs early stopping',
   patience: 'needs early stopping',
   minDelta: 'needs early stopping',
@@ -154,6 +159,8 @@ export function defaultSettings(input: RunConfigInput = {}): RunConfigShape {
     optimizer: 'adam',
     learningRate: 1e-3,
     momentum: input.optimizer === 'rmsprop' ? 0 : 0.9,
+    weightDecay: 0,
+    nesterov: false,
     batchSize: 64,
     epochs: 30,
     seed: 1,

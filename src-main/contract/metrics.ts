@@ -30,6 +30,7 @@ export const metricCatalogue = {
   val_mse: describe('val_mse', 'metrics', 'Validation MSE', '', 'lower', true),
   val_mae: describe('val_mae', 'metrics', 'Validation MAE', '', 'lower', true),
   val_psnr: describe('val_psnr', 'metrics', 'Validation PSNR', 'dB', 'higher', true),
+  val_ssim: describe('val_ssim', 'metrics', 'Validation SSIM', '', 'higher', true),
   batch_loss: describe('batch_loss', 'loss', 'Training loss by batch', '', 'lower', false),
   images_per_second: describe('images_per_second', 'system', 'Training speed', 'images/s', 'higher', true),
   cpu_percent: describe('cpu_percent', 'system', 'CPU, 100 is one core', '%', 'none', true),
@@ -40,11 +41,14 @@ export const metricCatalogue = {
 export type MetricKey = keyof typeof metricCatalogue
 
 /** The metrics that every run logs whatever loss it trains on: the only fair ground between losses. */
-export const commonMetricKeys = ['val_mse', 'val_mae', 'val_psnr'] as const
+export const commonMetricKeys = ['val_mse', 'val_mae', 'val_psnr', 'val_ssim'] as const
 export type CommonMetricKey = (typeof commonMetricKeys)[number]
 
-/** One value an epoch, in the order they are shown and exported. */
-export const epochMetricKeys = ['train_loss', 'validation_loss', 'val_mse', 'val_mae', 'val_psnr'] as const
+/**
+ * One value an epoch, in the order they are shown and exported. A run that was trained before a metric was there has none of it:
+ * who reads a run copes with its absence.
+ */
+export const epochMetricKeys = ['train_loss', 'validation_loss', ...commonMetricKeys] as const
 export type EpochMetricKey = (typeof epochMetricKeys)[number]
 
 /** The catalogue's entry, or for a key it does not know one made from the key itself: its section is what stands before the first slash. */

@@ -32,6 +32,13 @@ export const settingFields: Readonly<Record<SettingKey, SettingField>> = {
   optimizer: field('training', 'Optimizer', '', "With PyTorch's defaults."),
   learningRate: field('training', 'Learning rate', '', 'Adam usually trains between 0.0001 and 0.01.'),
   momentum: field('training', 'Momentum', '', 'Of SGD and RMSprop.'),
+  weightDecay: field(
+    'training',
+    'Weight decay',
+    '',
+    'L2 penalty: this share of each parameter is added to its gradient.',
+  ),
+  nesterov: field('training', 'Nesterov', '', 'SGD takes the gradient as if its momentum had already moved it.'),
   batchSize: field('training', 'Batch size', 'images', 'Images in one step.'),
   epochs: field('training', 'Epochs', 'at most', 'Passes over the training images.'),
   seed: field('data', 'Seed', '', 'Start weights and order.'),

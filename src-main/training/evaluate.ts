@@ -6,12 +6,14 @@ import { gatherBatch } from './batches'
 import type { TensorFlow } from './kernels/kernels'
 import { lossOfError, type LossSettings } from './losses'
 import type { Network } from './network'
+import { similarityReference, structuralSimilarity } from './ssim'
 
 export type Evaluation = {
   readonly validation_loss: number
   readonly val_mse: number
   readonly val_mae: number
   readonly val_psnr: number
+  readonly val_ssim: number
   /** For the eight fixed validation images, 8 x 784. */
   readonly sampleOutputs: Float32Array
 }
@@ -33,6 +35,8 @@ export async function evaluate(
   let loss = 0
   let squares = 0
   let absolutes = 0
+  let similarities = 0
+  const reference = similarityReference(set.targets)
   let sampleOutputs = new Float32Array()
   for (let first = 0; first < set.count; first += batchSize) {
     if (!(await between())) return null
@@ -48,6 +52,8 @@ export async function evaluate(
     const values = outputs.dataSync<'float32'>()
     outputs.dispose()
     if (first === 0) sampleOutputs = Float32Array.from(values.subarray(0, sampleImageCount * dataSet.targetSize))
+    for (let image = 0; image < count; image += 1)
+      similarities += structuralSimilarity(reference, first + image, values, image * dataSet.targetSize)
     const offset = first * dataSet.targetSize
     for (let index = 0; index < values.length; index += 1) {
       const error = (values[index] ?? 0) - (set.targets[offset + index] ?? 0)
@@ -63,6 +69,7 @@ export async function evaluate(
     val_mse: mse,
     val_mae: absolutes / elements,
     val_psnr: psnrFromMse(mse),
+    val_ssim: similarities / set.count,
     sampleOutputs,
   }
 }

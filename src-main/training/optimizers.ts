@@ -13,13 +13,21 @@ const adam = { beta1: 0.9, beta2: 0.999, epsilon: 1e-8 } as const
 /** torch.optim.RMSprop. */
 const rmsprop = { smoothing: 0.99, epsilon: 1e-8 } as const
 
+export type OptimizerSettings = Pick<RunConfig, 'optimizer' | 'learningRate' | 'momentum' | 'weightDecay' | 'nesterov'>
+
+/**
+ * torch.optim's Adam, SGD (dampening 0) or RMSprop over parameters, with its slots beside them.
+ *
+ * Weight decay is the L2 penalty of all three, added to the gradient of every parameter before anything else; Adam's is not
+ * AdamW's. @param config the learning rate in units of the parameters; it does not change.
+ */
 export function createOptimizer(
   tf: TensorFlow,
   kernels: Kernels,
   parameters: readonly Parameter[],
-  config: Pick<RunConfig, 'optimizer' | 'learningRate' | 'momentum'>,
+  config: OptimizerSettings,
 ): Optimizer {
-  const { learningRate, momentum = 0 } = config
+  const { learningRate, momentum = 0, weightDecay, nesterov = false } = config
   const makeSlots = (): Parameter[] =>
     parameters.map(({ shape }) => {
       const zeros = tf.zeros([...shape])
@@ -40,7 +48,7 @@ export function createOptimizer(
       })
     },
     sgd: (index, parameter, gradient) =>
-      kernels.applyMomentum(parameter, slot(first, index), gradient, learningRate, momentum),
+      kernels.applyMomentum(parameter, slot(first, index), gradient, learningRate, momentum, nesterov),
     // PyTorch: v = a v + (1 - a) g^2; b = momentum b + g / (sqrt(v) + epsilon); p -= lr b. TensorFlow's fused form has its
     // epsilon under the root, so this one is composed.
     rmsprop(index, parameter, gradient) {
@@ -58,13 +66,17 @@ export function createOptimizer(
     },
   }
 
+  /** In a tidy of its own: the value read is let go before the parameter changes. */
+  const decay = (parameter: Parameter, gradient: Tensor): Tensor =>
+    weightDecay === 0 ? gradient : tf.tidy(() => tf.add(gradient, tf.mul(parameter.read(), weightDecay)))
+
   return {
     step(gradients) {
       steps += 1
       parameters.forEach((parameter, index) => {
         const gradient = gradients[index]
         if (!gradient) throw new Error(`Parameter ${index} has no gradient`)
-        apply[config.optimizer](index, parameter, gradient)
+        apply[config.optimizer](index, parameter, decay(parameter, gradient))
       })
     },
     dispose: () => [...first, ...second].forEach((parameter) => parameter.dispose()),

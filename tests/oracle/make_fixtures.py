@@ -64,14 +64,21 @@ def optimizers():
     gradients = [torch.randn(6) * (0.1 if step % 7 else 3.0) for step in range(50)]
     cases = []
     for name, settings, make in [
-        ("adam", {"learningRate": 0.001}, lambda p: torch.optim.Adam(p, lr=0.001)),
-        ("sgd", {"learningRate": 0.01, "momentum": 0.9}, lambda p: torch.optim.SGD(p, lr=0.01, momentum=0.9)),
-        ("sgd", {"learningRate": 0.1, "momentum": 0}, lambda p: torch.optim.SGD(p, lr=0.1)),
-        ("rmsprop", {"learningRate": 0.001, "momentum": 0}, lambda p: torch.optim.RMSprop(p, lr=0.001)),
-        ("rmsprop", {"learningRate": 0.001, "momentum": 0.9}, lambda p: torch.optim.RMSprop(p, lr=0.001, momentum=0.9)),
+        ("adam", {"learningRate": 0.001}, torch.optim.Adam),
+        ("adam", {"learningRate": 0.01, "weightDecay": 0.1}, torch.optim.Adam),
+        ("sgd", {"learningRate": 0.01, "momentum": 0.9}, torch.optim.SGD),
+        ("sgd", {"learningRate": 0.1, "momentum": 0}, torch.optim.SGD),
+        ("sgd", {"learningRate": 0.1, "momentum": 0, "weightDecay": 0.1}, torch.optim.SGD),
+        ("sgd", {"learningRate": 0.01, "momentum": 0.9, "nesterov": True}, torch.optim.SGD),
+        ("sgd", {"learningRate": 0.01, "momentum": 0.9, "nesterov": True, "weightDecay": 0.1}, torch.optim.SGD),
+        ("rmsprop", {"learningRate": 0.001, "momentum": 0}, torch.optim.RMSprop),
+        ("rmsprop", {"learningRate": 0.001, "momentum": 0.9}, torch.optim.RMSprop),
+        ("rmsprop", {"learningRate": 0.001, "momentum": 0.9, "weightDecay": 0.1}, torch.optim.RMSprop),
     ]:
         parameter = torch.nn.Parameter(start.clone())
-        optimizer = make([parameter])
+        settings = {"weightDecay": 0, **settings}
+        names = {"learningRate": "lr", "weightDecay": "weight_decay"}
+        optimizer = make([parameter], **{names.get(key, key): value for key, value in settings.items()})
         for gradient in gradients:
             parameter.grad = gradient.clone()
             optimizer.step()

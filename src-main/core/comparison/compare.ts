@@ -27,9 +27,9 @@ export function compareRuns(metric: CommonMetricKey, runs: readonly ComparedRun[
         leader === follower ? [] : (findOvertaking(metric, leader.series, follower.series) ?? []),
       ),
     ),
-    headline: headline ?? nothingYet(runs),
+    headline: headline ?? nothingYet(metric, runs),
     sentences,
-    caveats: describeCaveats(runs, valued, differences),
+    caveats: describeCaveats(metric, runs, valued, differences),
     differences,
   }
 }
@@ -59,13 +59,18 @@ function toRow(metric: CommonMetricKey, { run, series }: ComparedRun, others: re
   }
 }
 
-function nothingYet(runs: readonly ComparedRun[]): string {
+function nothingYet(metric: CommonMetricKey, runs: readonly ComparedRun[]): string {
   const active = runs.filter(({ run }) => isActive(run)).length
   if (runs.length < 2) return 'One run has nothing to be compared with.'
   return active > 0
     ? 'The first epochs are still being trained.'
-    : 'Fewer than two of these runs have a finished epoch.'
+    : runs.some(isWithoutMetric)
+      ? `Fewer than two of these runs have ${metric}.`
+      : 'Fewer than two of these runs have a finished epoch.'
 }
+
+/** Trained before the metric was there: its epochs are finished, and have no value of it. */
+const isWithoutMetric = ({ run, series }: ComparedRun): boolean => run.epochs > 0 && series.points.length === 0
 
 /** Sentences, the most important first. */
 function describe(metric: CommonMetricKey, runs: readonly ComparedRun[]): string[] {
@@ -110,6 +115,7 @@ function describe(metric: CommonMetricKey, runs: readonly ComparedRun[]): string
 }
 
 function describeCaveats(
+  metric: CommonMetricKey,
   runs: readonly ComparedRun[],
   valued: readonly ComparedRun[],
   differences: Comparison['differences'],
@@ -123,9 +129,12 @@ function describeCaveats(
         : `${active.length} runs have not ended; this can still change.`,
     )
   }
+  const names = (some: readonly ComparedRun[]) => some.map(({ run }) => run.name).join(', ')
   const left = runs.filter((compared) => !valued.includes(compared) && !isActive(compared.run))
-  if (left.length > 0)
-    caveats.push(`Left out for want of a finished epoch: ${left.map(({ run }) => run.name).join(', ')}.`)
+  const older = left.filter(isWithoutMetric)
+  const unfinished = left.filter((compared) => !isWithoutMetric(compared))
+  if (unfinished.length > 0) caveats.push(`Left out for want of a finished epoch: ${names(unfinished)}.`)
+  if (older.length > 0) caveats.push(`Left out, as they were trained without ${metric}: ${names(older)}.`)
 
   const settings = differences.filter(({ group }) => group === 'config').map(({ key }) => key)
   const followsFromChoice = (key: string) =>
@@ -148,9 +157,7 @@ function describeCaveats(
       !describeMetric(run.config.monitor).comparableAcrossLosses,
   )
   if (onOwnScale.length > 0 && settings.includes('loss')) {
-    caveats.push(
-      `Stopped early on a loss of their own scale: ${onOwnScale.map(({ run }) => run.name).join(', ')}. Monitor val_mse to compare losses.`,
-    )
+    caveats.push(`Stopped early on a loss of their own scale: ${names(onOwnScale)}. Monitor val_mse to compare losses.`)
   }
   const environment = differences.filter(({ group }) => group === 'environment').map(({ key }) => key)
   if (environment.length > 0) caveats.push(`Trained in different environments: ${environment.join(', ')}.`)

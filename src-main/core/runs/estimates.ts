@@ -61,10 +61,14 @@ export function secondsPerEpoch(config: RunConfig, imagesPerSecond: number): num
 /** TensorFlow and Node by themselves. */
 const baseMemoryBytes = 450e6
 
+/** Of each validation image: weighted mean and variance of its target at 18 x 18 positions in double precision, for val_ssim. */
+const similarityBytes = 18 * 18 * 2 * 8
+
 /** What a trainer takes: the libraries, the images as float32, the parameters with optimizer slots, activations of a batch. */
 export function estimateMemory(config: RunConfig): number {
   const layers = buildLayers(config)
-  const images = (config.trainSize + config.validationSize) * (3_072 + 784 * 4)
+  const images =
+    (config.trainSize + config.validationSize) * (3_072 + 784 * 4) + config.validationSize * similarityBytes
   const parameters = countParameters(layers) * 4 * 5
   const activations = summarizeLayers(layers).reduce(
     (sum, { outputShape }) => sum + outputShape.reduce((product, size) => product * size, 1),

@@ -11,7 +11,8 @@ export function runDocument(run: RunSummary): RunDocument {
   return { ...rest, state: shownState(run) }
 }
 
-export type EpochRecord = Record<EpochMetricKey, number> & {
+/** Metrics that a run was not trained with are left out: val_ssim on runs of version 0.1.0. */
+export type EpochRecord = Partial<Record<EpochMetricKey, number>> & {
   readonly epoch: number
   /** Seconds of this epoch, validation included. */
   readonly seconds: number
@@ -23,8 +24,8 @@ export function epochRecords(series: SeriesOfRun): EpochRecord[] {
   const { values, elapsedSeconds } = series
   return Array.from(series.epochs, (epoch, index) => {
     const metrics = Object.fromEntries(
-      epochMetricKeys.map((key) => [key, values[key]?.[index] ?? Number.NaN]),
-    ) as Record<EpochMetricKey, number>
+      epochMetricKeys.flatMap((key) => (values[key] === undefined ? [] : [[key, values[key][index] ?? Number.NaN]])),
+    ) as Partial<Record<EpochMetricKey, number>>
     const elapsed = elapsedSeconds[index] ?? Number.NaN
     const before = index === 0 ? 0 : (elapsedSeconds[index - 1] ?? Number.NaN)
     return {

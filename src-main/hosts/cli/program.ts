@@ -1,6 +1,7 @@
 /** The command line's grammar. What each command does lies in `commands/`, loaded when it is asked for. */
 import { Command, CommanderError } from 'commander'
 import { PlateauError } from '@contract/errors'
+import { commonMetricKeys } from '@contract/metrics'
 import { asSentence } from '../error-text'
 import { appVersion } from '../../platform/app-version'
 import type { Session } from './session'
@@ -84,7 +85,7 @@ export async function createProgram(parameters: readonly string[], act: Act): Pr
     .command('compare')
     .description('compare runs on a metric that all of them have')
     .argument('<runs...>', 'names or ids')
-    .option('--metric <key>', 'val_mse, val_mae or val_psnr (default: val_mse)')
+    .option('--metric <key>', `${commonMetricKeys.join(', ')} (default: val_mse)`)
     .option('--json', jsonHelp.document)
     .action((runs: string[], options: object) =>
       act(async (session) => (await import('./commands/compare')).compare(session, runs, options)),

@@ -40,8 +40,10 @@ export function addSettingFlags(command: Command): void {
     const flag = flagName(key)
     const { placeholder, isSwitch } = describeValue(flagKind(key))
     if (isSwitch) {
-      command.addOption(new Option(flag, `${settingFields[key].help} (default: on)`))
-      command.addOption(new Option(flag.replace('--', '--no-'), 'train all epochs'))
+      command.addOption(
+        new Option(flag, `${settingFields[key].help} (default: ${defaultSettings()[key] ? 'on' : 'off'})`),
+      )
+      command.addOption(new Option(flag.replace('--', '--no-'), `turns ${flag} off`))
     } else
       command.addOption(new Option(`${flag} <${placeholder}>`, `${settingFields[key].help} ${describeDefault(key)}`))
   }

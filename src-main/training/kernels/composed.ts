@@ -145,10 +145,11 @@ export function createComposedKernels(tf: TensorFlow): Kernels {
       second.assign(secondMoment)
       parameter.assign(tf.sub(parameter.read(), change))
     },
-    applyMomentum(parameter, velocity, gradient, learningRate, momentum) {
+    applyMomentum(parameter, velocity, gradient, learningRate, momentum, nesterov) {
       const next = tf.add(tf.mul(velocity.read(), momentum), gradient)
       velocity.assign(next)
-      parameter.assign(tf.sub(parameter.read(), tf.mul(next, learningRate)))
+      const direction = nesterov ? tf.add(gradient, tf.mul(next, momentum)) : next
+      parameter.assign(tf.sub(parameter.read(), tf.mul(direction, learningRate)))
     },
   }
 }

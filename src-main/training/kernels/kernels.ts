@@ -65,12 +65,13 @@ export type Kernels = {
   createParameter(value: Tensor): Parameter
   /** PyTorch's Adam: p -= lr m^ / (sqrt(v^) + epsilon). */
   applyAdam(parameter: Parameter, first: Parameter, second: Parameter, gradient: Tensor, step: AdamStep): void
-  /** PyTorch's SGD: v = momentum v + g; p -= lr v. */
+  /** PyTorch's SGD: v = momentum v + g; p -= lr v, or with Nesterov p -= lr (g + momentum v). */
   applyMomentum(
     parameter: Parameter,
     velocity: Parameter,
     gradient: Tensor,
     learningRate: number,
     momentum: number,
+    nesterov: boolean,
   ): void
 }

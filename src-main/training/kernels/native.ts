@@ -56,10 +56,10 @@ export function createNativeKernels(tf: TensorFlow, backend: NodeBackend): Kerne
     dataFormat,
     attribute('is_training', 'TF_ATTR_BOOL', true),
   ]
-  const optimizer = [
+  const optimizer = (nesterov: boolean) => [
     T,
     attribute('use_locking', 'TF_ATTR_BOOL', false),
-    attribute('use_nesterov', 'TF_ATTR_BOOL', false),
+    attribute('use_nesterov', 'TF_ATTR_BOOL', nesterov),
   ]
 
   const one = (name: string, attributes: readonly Attribute[], inputs: readonly Tensor[]) =>
@@ -194,10 +194,16 @@ export function createNativeKernels(tf: TensorFlow, backend: NodeBackend): Kerne
         beta2,
         epsilon * Math.sqrt(1 - beta2 ** step),
       ].map(scalar)
-      run('ResourceApplyAdam', optimizer, [handleOf(parameter), handleOf(first), handleOf(second), ...inputs, gradient])
+      run('ResourceApplyAdam', optimizer(false), [
+        handleOf(parameter),
+        handleOf(first),
+        handleOf(second),
+        ...inputs,
+        gradient,
+      ])
     },
-    applyMomentum(parameter, velocity, gradient, learningRate, momentum) {
-      run('ResourceApplyMomentum', optimizer, [
+    applyMomentum(parameter, velocity, gradient, learningRate, momentum, nesterov) {
+      run('ResourceApplyMomentum', optimizer(nesterov), [
         handleOf(parameter),
         handleOf(velocity),
         scalar(learningRate),

@@ -2,7 +2,7 @@
 import type { SeriesOfRun } from '@contract/api'
 import type { Comparison } from '@contract/comparison'
 import { architectureKinds, lossKinds, type ArchitectureKind, type LossKind } from '@contract/config'
-import { describeMetric, isBetter } from '@contract/metrics'
+import { describeMetric, isBetter, type CommonMetricKey } from '@contract/metrics'
 import type { RunSummary } from '@contract/run'
 import {
   countOutside,
@@ -16,7 +16,7 @@ import {
 import { formatValue } from '../../components/format'
 import { colourToken, lossDashes } from '../../components/run-look'
 
-export type ComparedMetric = 'val_mse' | 'val_mae' | 'val_psnr' | 'train_loss'
+export type ComparedMetric = CommonMetricKey | 'train_loss'
 
 export type Cell = {
   readonly architecture: ArchitectureKind
@@ -68,11 +68,19 @@ export function meanOf(series: readonly { x: ArrayLike<number>; y: ArrayLike<num
   }
 }
 
+/** A run's points of the metric: none before its first epoch, and none when it was trained before the metric was there. */
+function pointsOf(
+  series: SeriesOfRun | undefined,
+  metric: ComparedMetric,
+): { x: ArrayLike<number>; y: ArrayLike<number> } {
+  const y = series?.values[metric]
+  return series && y ? { x: series.epochs, y } : { x: none, y: none }
+}
+
 function cellSeries(cell: Cell, metric: ComparedMetric, valuesOf: Values, isBackground: boolean): PanelSeries[] {
   const lines = cell.runs.map((run) => ({
     run,
-    x: valuesOf(run.id)?.epochs ?? new Int32Array(),
-    y: valuesOf(run.id)?.values[metric] ?? none,
+    ...pointsOf(valuesOf(run.id), metric),
   }))
   const look = {
     colour: isBackground ? 'line-strong' : groupColour(cell.architecture),
@@ -190,8 +198,7 @@ export function overlayPanel(runs: readonly RunSummary[], metric: ComparedMetric
       label: run.name,
       colour: colourToken(run.colourSlot),
       dash: lossDashes[run.config.loss],
-      x: valuesOf(run.id)?.epochs ?? new Int32Array(),
-      y: valuesOf(run.id)?.values[metric] ?? none,
+      ...pointsOf(valuesOf(run.id), metric),
       ...(runs.length <= 12 ? { directLabel: run.name } : {}),
     })),
     format: metric === 'val_psnr' ? (value) => value.toFixed(1) : (value) => formatValue(value),

@@ -32,7 +32,10 @@ export function showSetting(value: unknown): string {
 export function toDraft(input: RunConfigInput): Draft {
   const filled = { ...defaultSettings(input), ...input } as Record<SettingKey, unknown>
   return Object.fromEntries(
-    settingKeys.map((key) => [key, key === 'earlyStopping' ? filled[key] === true : showSetting(filled[key])]),
+    settingKeys.map((key) => {
+      const value = filled[key]
+      return [key, typeof value === 'boolean' ? value : showSetting(value)]
+    }),
   ) as Draft
 }
 
@@ -42,15 +45,20 @@ function toNumber(text: string): number {
   return plain === '' ? Number.NaN : Number(plain)
 }
 
-/** The settings that the fields mean: those that apply, as the schema takes them. */
-export function toInput(draft: Draft): Record<string, unknown> {
-  const chosen = {
+/** Whether a setting means anything beside the others in the fields. */
+export function applies(key: SettingKey, draft: Draft): boolean {
+  return settingApplies(key, {
     loss: draft.loss as RunConfig['loss'],
     optimizer: draft.optimizer as RunConfig['optimizer'],
+    momentum: toNumber(String(draft.momentum)),
     earlyStopping: draft.earlyStopping === true,
-  }
+  })
+}
+
+/** The settings that the fields mean: those that apply, as the schema takes them. */
+export function toInput(draft: Draft): Record<string, unknown> {
   const entries = settingKeys
-    .filter((key) => settingApplies(key, chosen))
+    .filter((key) => applies(key, draft))
     .map((key): [string, unknown] => {
       const value = draft[key]
       if (typeof value === 'boolean' || choiceKeys.has(key)) return [key, value]

@@ -1,19 +1,20 @@
 /** What the run page draws, as panel specifications. */
 import type { SeriesOfRun } from '@contract/api'
-import { describeMetric, isBetter } from '@contract/metrics'
+import { commonMetricKeys, describeMetric, isBetter } from '@contract/metrics'
 import type { RunSummary } from '@contract/run'
 import type { PanelSeries, PanelSpec } from '../../charts/panel'
 import { formatValue } from '../../components/format'
 import { colourToken, lossDashes } from '../../components/run-look'
 import { patienceWindow, replayRule, type Track } from './early-stopping-track'
 
-export const runPanels = ['loss', 'val_mse', 'val_mae', 'val_psnr', 'batch_loss'] as const
+export const runPanels = ['loss', ...commonMetricKeys, 'batch_loss'] as const
 export type RunPanelKey = (typeof runPanels)[number]
 export const runPanelLabels: Record<RunPanelKey, string> = {
   loss: 'Loss',
   val_mse: 'val_mse',
   val_mae: 'val_mae',
   val_psnr: 'val_psnr',
+  val_ssim: 'val_ssim',
   batch_loss: 'By batch',
 }
 
@@ -41,7 +42,8 @@ export function metricPanel(
     label: seriesKey,
     colour: main ? colourToken(run.colourSlot) : 'text-3',
     dash: main ? lossDashes[run.config.loss] : [],
-    x: epochs,
+    // Empty for a metric that came after the run.
+    x: series?.values[seriesKey] ? epochs : none,
     y: series?.values[seriesKey] ?? none,
     directLabel: seriesKey,
     width: main ? 1.75 : 1.5,

@@ -80,7 +80,14 @@ describe('plateau', () => {
     expect(lines.map(({ type }) => type)).toEqual(['run-started', 'epoch', 'epoch', 'run-ended'])
     const number = expect.any(Number) as number
     const run = { id: expect.any(String) as string, name: expect.stringMatching(/^[a-z]+-[a-z]+-\d+$/) as string }
-    const metrics = { train_loss: number, validation_loss: number, val_mse: number, val_mae: number, val_psnr: number }
+    const metrics = {
+      train_loss: number,
+      validation_loss: number,
+      val_mse: number,
+      val_mae: number,
+      val_psnr: number,
+      val_ssim: number,
+    }
     expect(lines[1]).toMatchObject({ run, epoch: 1, ...metrics, seconds: number, imagesPerSecond: number })
     expect(lines[3]).toMatchObject({ run, state: 'completed' })
   })

@@ -21,6 +21,7 @@ const anyInput: fc.Arbitrary<RunConfigInput> = fc.record(
     activation: fc.constantFrom(...activationKinds),
     loss: fc.constantFrom(...lossKinds),
     optimizer: fc.constantFrom(...optimizerKinds),
+    weightDecay: fc.double({ min: 0, max: 1, noNaN: true }),
     learningRate: fc.double({ min: 1e-6, max: 1, noNaN: true }),
     batchSize: fc.integer({ min: 1, max: 4096 }),
     epochs: fc.integer({ min: 1, max: 10_000 }),
@@ -69,6 +70,10 @@ describe('settings', () => {
     [{ loss: 'cross-entropy' }, 'loss', 'must be one of mse, smooth-l1, l1, huber'],
     [{ beta: 1 }, 'beta', 'belongs to the smooth-l1 loss'],
     [{ momentum: 0.9 }, 'momentum', 'belongs to sgd and rmsprop'],
+    [{ weightDecay: -0.1 }, 'weightDecay', 'must be at least 0'],
+    [{ nesterov: true }, 'nesterov', 'needs sgd with a momentum above 0'],
+    [{ optimizer: 'rmsprop', momentum: 0.9, nesterov: false }, 'nesterov', 'needs sgd with a momentum above 0'],
+    [{ optimizer: 'sgd', momentum: 0, nesterov: true }, 'nesterov', 'needs sgd with a momentum above 0'],
     [{ earlyStopping: false, patience: 3 }, 'patience', 'needs early stopping'],
     [{ filters: [1, 2, 3] }, 'kernelSizes', 'needs one size for each of the 3 convolutions, not 2'],
     [{ kernelSizes: [2, 3] }, 'kernelSizes', 'must be odd'],
@@ -77,6 +82,12 @@ describe('settings', () => {
     const resolved = resolveRunConfig(input)
     expect(resolved.ok).toBe(false)
     if (!resolved.ok) expect(resolved.issues).toContainEqual({ field, message })
+  })
+
+  it('has weight decay and Nesterov off unless they are asked for, as torch.optim', () => {
+    for (const optimizer of optimizerKinds) expect(requireRunConfig({ optimizer }).weightDecay).toBe(0)
+    expect(requireRunConfig({ optimizer: 'sgd' }).nesterov).toBe(false)
+    expect(requireRunConfig({ optimizer: 'sgd', momentum: 0 })).not.toHaveProperty('nesterov')
   })
 
   it('names the field in the error it throws', () => {

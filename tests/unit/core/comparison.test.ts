@@ -209,6 +209,20 @@ describe('the verdict', () => {
     expect(caveats).toContain('3 seeds.')
   })
 
+  it('leaves out runs that were trained before the metric was there, and says so', () => {
+    const older = compared({ architecture: 'plain' }, [], { epochs: 9 })
+    const unfinished = compared({ architecture: 'plain' }, [])
+    const runs = [compared({ architecture: 'plain' }, [0.6, 0.8]), compared({ architecture: 'pooled' }, [0.7, 0.9])]
+    const { headline, caveats, rows } = verdict([...runs, older, unfinished], 'val_ssim')
+    expect(headline).toContain("pooled reaches plain's best val_ssim 0.800 of epoch 2 at the same epoch")
+    expect(caveats).toContain(`Left out, as they were trained without val_ssim: ${older.run.name}.`)
+    expect(caveats).toContain(`Left out for want of a finished epoch: ${unfinished.run.name}.`)
+    expect(rows[2]).toMatchObject({ best: null, bestEpoch: null, last: null })
+    expect(verdict([older, compared({}, [], { epochs: 2 })], 'val_ssim').headline).toBe(
+      'Fewer than two of these runs have val_ssim.',
+    )
+  })
+
   it('says that there is nothing to say yet', () => {
     expect(verdict([compared({}, [1])]).headline).toBe('One run has nothing to be compared with.')
     expect(verdict([compared({}, []), compared({}, [])]).headline).toBe(

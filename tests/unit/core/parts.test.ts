@@ -172,7 +172,7 @@ describe('exports', () => {
   })
 
   it('leave absent values empty, and write JSON with NaN by name', () => {
-    expect(toCsv([exported('a', [1])])).toContain('a,1,0.5,,,1,,,10')
+    expect(toCsv([exported('a', [1])])).toContain('a,1,0.5,,,1,,,,10')
     const document = JSON.parse(toJson([exported('a', [Number.NaN])])) as {
       runs: { state: string; epochSeries: { val_mse: unknown }[] }[]
     }

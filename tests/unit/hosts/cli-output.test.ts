@@ -42,7 +42,7 @@ describe('JSON shapes', () => {
   it('gives an epoch the keys that scripts rely on, series in snake_case and the rest in camelCase', () => {
     const line = epochLine(ended, epochRecords(fakeSeries('a', 2))[1]!)
     expect(Object.keys(line).join()).toBe(
-      'type,run,epoch,train_loss,validation_loss,val_mse,val_mae,val_psnr,seconds,imagesPerSecond',
+      'type,run,epoch,train_loss,validation_loss,val_mse,val_mae,val_psnr,val_ssim,seconds,imagesPerSecond',
     )
     expect(line).toMatchObject({ type: 'epoch', run: { id: 'a', name: 'calm-otter-a' }, epoch: 2, seconds: 2 })
     expect(line).toMatchObject({ train_loss: 2, val_psnr: 2.4 })
@@ -53,6 +53,13 @@ describe('JSON shapes', () => {
     series.values.epoch_seconds = Float64Array.of(7)
     series.values.images_per_second = Float64Array.of(1500)
     expect(epochRecords(series)[0]).toMatchObject({ seconds: 7, imagesPerSecond: 1500 })
+  })
+
+  it('leaves out a metric that the run was trained without', () => {
+    const series = fakeSeries('a', 1)
+    delete series.values.val_ssim
+    expect(epochRecords(series)[0]).not.toHaveProperty('val_ssim')
+    expect(epochRecords(series)[0]).toMatchObject({ epoch: 1, val_psnr: 1.4 })
   })
 
   it('writes what is not finite by name', () => {

@@ -47,7 +47,11 @@ describe('setting flags', () => {
       expect(command.options.find((option) => option.long === flagName(key))?.description).not.toBe('')
     }
     expect(flags).toContain('--no-early-stopping')
+    expect(flags).toContain('--no-nesterov')
     expect(flags).toContain('--config')
+    const described = (flag: string) => command.options.find(({ long }) => long === flag)?.description
+    expect(described('--early-stopping')).toContain('(default: on)')
+    expect(described('--nesterov')).toContain('(default: off)')
   })
 
   it('names the flags that the documentation names', () => {
@@ -91,6 +95,8 @@ describe('setting flags', () => {
       optimizer: 'sgd',
       learningRate: 0.01,
       momentum: 0.5,
+      weightDecay: 0.0005,
+      nesterov: true,
       batchSize: 32,
       epochs: 3,
       seed: 0,
@@ -139,6 +145,7 @@ describe('bad values', () => {
     [['--kernel-sizes', '3,4'], '--kernel-sizes must be odd.'],
     [['--filters', '16'], '--kernel-sizes needs one size for each of the 1 convolutions, not 2.'],
     [['--beta', '1'], '--beta belongs to the smooth-l1 loss.'],
+    [['--optimizer', 'sgd', '--momentum', '0', '--nesterov'], '--nesterov needs sgd with a momentum above 0.'],
     [['--no-early-stopping', '--patience', '3'], '--patience needs early stopping.'],
   ])('%j is one sentence', async (parameters, sentence) => {
     expect(await sentenceOf(...parameters)).toBe(sentence)

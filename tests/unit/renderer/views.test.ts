@@ -7,9 +7,11 @@ import {
   formatTime,
   formatValue,
 } from '../../../src-renderer/components/format'
-import { buildGrid, meanOf } from '../../../src-renderer/views/compare/grid'
-import { choose, findChanges, resolveDraft, toDraft } from '../../../src-renderer/views/new-run/draft'
+import { buildGrid, cellPanels, meanOf, overlayPanel } from '../../../src-renderer/views/compare/grid'
+import { applies, choose, findChanges, resolveDraft, toDraft } from '../../../src-renderer/views/new-run/draft'
 import { presets } from '../../../src-renderer/views/new-run/presets'
+import { metricPanel } from '../../../src-renderer/views/run/panels'
+import { fakeRun, fakeSeries } from '../hosts/fake-core'
 import { patienceWindow, replayRule } from '../../../src-renderer/views/run/early-stopping-track'
 
 describe('formats', () => {
@@ -52,6 +54,21 @@ describe('the form', () => {
     }
   })
 
+  it('has Nesterov only where SGD has momentum', () => {
+    const sgd = { ...toDraft({ optimizer: 'sgd' }), nesterov: true, weightDecay: '5e-4' }
+    expect(resolveDraft(sgd)).toMatchObject({ ok: true, config: { nesterov: true, weightDecay: 5e-4, momentum: 0.9 } })
+    expect(applies('nesterov', sgd)).toBe(true)
+    for (const without of [
+      { ...sgd, momentum: '0' },
+      { ...sgd, momentum: '' },
+      { ...sgd, optimizer: 'adam' },
+    ]) {
+      expect(applies('nesterov', without)).toBe(false)
+      const resolved = resolveDraft(without)
+      if (resolved.ok) expect(resolved.config).not.toHaveProperty('nesterov')
+    }
+  })
+
   it('exchanges what follows from the architecture, and says what has changed', () => {
     const start = toDraft({})
     const changed = { ...choose(start, 'architecture', 'pooled'), seed: '4' }
@@ -89,5 +106,21 @@ describe('the comparison’s grid', () => {
     ]
     expect(meanOf(seeds)).toEqual({ x: [1, 2], y: [2, 4], low: [1, 2], high: [3, 6] })
     expect(buildGrid([]).cells).toEqual([])
+  })
+
+  it('draws nothing of a run that was trained before the metric was there', () => {
+    const [older, newer] = [fakeRun('a'), fakeRun('b')]
+    const withoutSimilarity = fakeSeries('a', 3)
+    delete withoutSimilarity.values.val_ssim
+    const valuesOf = (run: string) => (run === 'a' ? withoutSimilarity : fakeSeries('b', 3))
+    const [panel] = cellPanels(buildGrid([older, newer]), 'val_ssim', valuesOf, null)
+    expect(panel?.spec.series.map(({ id, y }) => [id, y.length])).toEqual([['b', 3]])
+    const overlay = overlayPanel([older, newer], 'val_ssim', valuesOf)
+    expect(overlay.series.map(({ x, y }) => [x.length, y.length])).toEqual([
+      [0, 0],
+      [3, 3],
+    ])
+    expect(metricPanel(older, withoutSimilarity, 'val_ssim').series[0]?.x).toHaveLength(0)
+    expect(metricPanel(older, withoutSimilarity, 'val_psnr').series[0]?.x).toHaveLength(3)
   })
 })

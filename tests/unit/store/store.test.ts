@@ -44,7 +44,7 @@ function addRun(id: string, name = `calm-bay-${id}`): void {
   })
 }
 
-const values = { train_loss: 0.1, validation_loss: 0.2, val_mse: 0.2, val_mae: 0.3, val_psnr: 7 }
+const values = { train_loss: 0.1, validation_loss: 0.2, val_mse: 0.2, val_mae: 0.3, val_psnr: 7, val_ssim: 0.5 }
 const epoch = (number: number, changed: Partial<typeof values> = {}) => ({
   epoch: number,
   seconds: 1,
@@ -89,6 +89,53 @@ describe('the database', () => {
   it('numbers its migrations from 1 without gaps', () => {
     const files = readdirSync(join(import.meta.dirname, '../../../migrations')).filter((name) => name.endsWith('.sql'))
     expect(migrations.map(({ name }) => name)).toEqual(files.sort())
+  })
+})
+
+describe('migration 3', () => {
+  /** A run as version 0.1.0 stored it. */
+  function addOldRun(id: string, config: Record<string, unknown>): void {
+    database
+      .prepare(
+        `INSERT INTO runs (id, project, name, state, config, layers, parameters, colour_slot, created_at)
+        VALUES (?, 'p', ?, 'queued', ?, '[]', 1, 0, '2026-01-01T00:00:00.000Z')`,
+      )
+      .run(id, `calm-bay-${id}`, JSON.stringify(config))
+  }
+  const withoutNewSettings = (input: Parameters<typeof requireRunConfig>[0]) => {
+    const { weightDecay: _, nesterov: __, ...old } = requireRunConfig(input)
+    return old
+  }
+
+  it('gives configs of version 0.1.0 the settings they trained with, and keeps their epochs', () => {
+    database.close()
+    rmSync(join(home, 'plateau.sqlite'))
+    database = new Sqlite(join(home, 'plateau.sqlite'))
+    migrate(database, migrations.slice(0, 2))
+    const inputs = {
+      a: { optimizer: 'adam' },
+      b: { optimizer: 'sgd', momentum: 0.9 },
+      c: { optimizer: 'sgd', momentum: 0 },
+      d: { optimizer: 'rmsprop', momentum: 0.9 },
+    } as const
+    for (const [id, input] of Object.entries(inputs)) addOldRun(id, withoutNewSettings(input))
+    database.exec(`INSERT INTO epochs VALUES ('a', 1, 1, 1, 100);
+      INSERT INTO series (id, run_id, key) VALUES (1, 'a', 'val_mse');
+      INSERT INTO epoch_points (series_id, epoch, value) VALUES (1, 1, 0.2);`)
+    database.close()
+
+    database = openDatabase(home)
+    store = createStore(database)
+    expect(readVersion(database)).toBe(migrations.length)
+    for (const [id, input] of Object.entries(inputs))
+      expect(store.runs.get(id)?.config).toEqual(requireRunConfig(input))
+    expect(store.runs.get('b')?.config.nesterov).toBe(false)
+    expect(store.epochs.values('a').has('val_ssim')).toBe(false)
+    expect(database.prepare('SELECT run, val_mse, val_ssim FROM epoch_losses').all()).toEqual([
+      { run: 'calm-bay-a', val_mse: 0.2, val_ssim: null },
+    ])
+    expect(database.prepare("SELECT best_val_mse FROM run_summary WHERE id = 'a'").get()).toEqual({ best_val_mse: 0.2 })
+    expect(readdirSync(home)).toContain('backup-v2.sqlite')
   })
 })
 
@@ -150,9 +197,9 @@ describe('epochs', () => {
     addRun('a', 'calm-bay-1')
     store.epochs.commit('a', epoch(1))
     store.epochs.commit('a', epoch(2, { val_mse: 0.15 }))
-    expect(database.prepare('SELECT run, epoch, val_mse FROM epoch_losses ORDER BY epoch').all()).toEqual([
-      { run: 'calm-bay-1', epoch: 1, val_mse: 0.2 },
-      { run: 'calm-bay-1', epoch: 2, val_mse: 0.15 },
+    expect(database.prepare('SELECT run, epoch, val_mse, val_ssim FROM epoch_losses ORDER BY epoch').all()).toEqual([
+      { run: 'calm-bay-1', epoch: 1, val_mse: 0.2, val_ssim: 0.5 },
+      { run: 'calm-bay-1', epoch: 2, val_mse: 0.15, val_ssim: 0.5 },
     ])
     expect(database.prepare('SELECT name, epochs, best_val_mse, loss FROM run_summary').get()).toEqual({
       name: 'calm-bay-1',

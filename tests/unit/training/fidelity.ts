@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest'
 import { requireRunConfig, type RunConfig } from '../../../src-main/contract/config'
 import { lossAndGradient } from '../../../src-main/training/losses'
 import { createNetwork } from '../../../src-main/training/network'
-import { createOptimizer } from '../../../src-main/training/optimizers'
+import { createOptimizer, type OptimizerSettings } from '../../../src-main/training/optimizers'
 import type { Loaded } from './backends'
 
 /** The caller says what its fixture holds: the generator beside it wrote it. */
@@ -46,7 +46,7 @@ type LossFixture = {
 type OptimizerFixture = {
   start: number[]
   gradients: number[][]
-  cases: (Pick<RunConfig, 'optimizer' | 'learningRate' | 'momentum'> & { result: number[] })[]
+  cases: (OptimizerSettings & { result: number[] })[]
 }
 
 export function describeFidelity({ name, tf, kernels }: Loaded): void {
