@@ -1,5 +1,5 @@
 /** A grid: any settings with several values each, as the configs of its runs. */
-import { resolveRunConfig, settingApplies, type RunConfigInput, type SettingKey } from './config'
+import { defaultSettings, settingApplies, type RunConfigInput, type SettingKey } from './config'
 import { PlateauError } from './errors'
 
 /** Runs that one launch may hold. */
@@ -49,15 +49,10 @@ export function configIdentity(config: RunConfigInput): string {
   return JSON.stringify(Object.entries(config).sort(([left], [right]) => (left < right ? -1 : 1)))
 }
 
-/** Drops settings that the others make meaningless. A config that is not valid for another reason comes back whole. */
+/** Drops settings that the others make meaningless. */
 function withoutWhatDoesNotApply(input: Record<string, unknown>): RunConfigInput {
   const config = input as RunConfigInput
-  // What decides on the others, with its defaults filled in.
-  const choices = resolveRunConfig({
-    loss: config.loss,
-    optimizer: config.optimizer,
-    earlyStopping: config.earlyStopping,
-  })
-  if (!choices.ok) return config
-  return Object.fromEntries(Object.entries(config).filter(([key]) => settingApplies(key as SettingKey, choices.config)))
+  // What decides on the others, its defaults filled in.
+  const filled = { ...defaultSettings(config), ...config } as ReturnType<typeof defaultSettings>
+  return Object.fromEntries(Object.entries(config).filter(([key]) => settingApplies(key as SettingKey, filled)))
 }

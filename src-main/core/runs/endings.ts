@@ -54,7 +54,7 @@ export function createEndings(store: Store, onStored: (run: string) => void) {
       }
     },
     /** The run as it is, though its end may wait to be written. */
-    current(run: StoredRun): StoredRun {
+    current(this: void, run: StoredRun): StoredRun {
       const ending = unstored.get(run.id)
       if (ending === undefined) return run
       return { ...run, state: 'ended', endReason: ending.reason, endMessage: ending.message, endedAt: ending.endedAt }

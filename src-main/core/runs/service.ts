@@ -21,7 +21,7 @@ import { concurrencyOf, threadsFor, type Resources } from './queue'
 import { findContinuation, findResumption } from './resumption'
 import type { TrainerEnd } from './supervisor'
 import type { SummaryCache } from './summaries'
-import { prune, startTraining, type Training, type TrainingOptions } from './training'
+import { prune, startAttempt, type Attempt, type AttemptOptions } from './attempt'
 import { epochsToVerify } from './verification'
 
 export type RunServiceOptions = {
@@ -50,7 +50,7 @@ type NewRunFacts = Pick<StoredRun, 'launchGroup' | 'parentRun' | 'detached' | 'v
 
 /** Why a trainer was told to stop: the run ends, or it is held to go on later. */
 type Intention = { readonly reason: EndReason | 'paused'; readonly message: string | null }
-type ActiveRun = Training & { intended: Intention | null }
+type ActiveRun = Attempt & { intended: Intention | null }
 
 const pausedKey = 'core.queue-paused'
 
@@ -65,7 +65,7 @@ export function createRunService(options: RunServiceOptions) {
   let closing = false
   const idleListeners = new Set<() => void>()
   const endings = createEndings(store, changed)
-  const training: TrainingOptions = {
+  const attempts: AttemptOptions = {
     store,
     events,
     checkpoints,
@@ -132,7 +132,7 @@ export function createRunService(options: RunServiceOptions) {
       // What was begun with some number of threads goes on with it, or its last digits would not be the same.
       const recorded = run.verifies === null ? run.environment : store.runs.get(run.verifies)?.environment
       const threads = recorded?.threads ?? threadsFor(resources, preferences.get(), unfinished)
-      active.set(run.id, { ...startTraining(training, run, threads), intended: null })
+      active.set(run.id, { ...startAttempt(attempts, run, threads), intended: null })
       changed(run.id)
     } catch (caught) {
       // No Node 24, no built trainer, no space on the disk: the sentence is the run's end.
@@ -163,7 +163,7 @@ export function createRunService(options: RunServiceOptions) {
   function pruneAfter(id: string, reason: EndReason) {
     try {
       const run = store.runs.get(id)
-      if (run) prune(training, run, reason)
+      if (run) prune(attempts, run, reason)
       summaries.forget(id)
     } catch (error) {
       log.error(`Checkpoints of run ${id} could not be let go`, error)

@@ -137,7 +137,6 @@ describe('buckets of a per-batch series', () => {
 })
 
 describe('exports', () => {
-  const config = requireRunConfig({})
   const exported = (name: string, values: readonly number[]): ExportedRun => ({
     summary: fakeRun('x', { name, state: 'ended', endReason: 'completed', epochs: values.length, trainingSeconds: 1 }),
     layers: [],

@@ -11,7 +11,8 @@ import { buildGrid, cellPanels, meanOf, overlayPanel } from '../../../src-render
 import { applies, choose, findChanges, resolveDraft, toDraft } from '../../../src-renderer/views/new-run/draft'
 import { presets } from '../../../src-renderer/views/new-run/presets'
 import { metricPanel } from '../../../src-renderer/views/run/panels'
-import { fakeRun, fakeSeries } from '../hosts/fake-core'
+import { fakeSeries } from '../hosts/fake-core'
+import { fakeRun } from '../../support/fake-run'
 import { patienceWindow, replayRule } from '../../../src-renderer/views/run/early-stopping-track'
 
 describe('formats', () => {

@@ -15,7 +15,7 @@ import { createRunRecorder, type RunRecorder } from './recorder'
 import { findGoingOn } from './resumption'
 import { superviseTrainer, type Trainer, type TrainerEnd } from './supervisor'
 
-export type TrainingOptions = {
+export type AttemptOptions = {
   readonly store: Store
   readonly events: EventBus
   readonly checkpoints: CheckpointService
@@ -29,13 +29,13 @@ export type TrainingOptions = {
   readonly preferences: () => Preferences
 }
 
-export type Training = { readonly trainer: Trainer; readonly recorder: RunRecorder }
+export type Attempt = { readonly trainer: Trainer; readonly recorder: RunRecorder }
 
 /**
  * Starts a trainer for a run that waited: from the beginning, or from the checkpoints of its earlier attempts.
  * @throws when the trainer cannot be spawned or the disk cannot be written.
  */
-export function startTraining(options: TrainingOptions, run: StoredRun, threads: number): Training {
+export function startAttempt(options: AttemptOptions, run: StoredRun, threads: number): Attempt {
   const { store, events, checkpoints } = options
   const startedAt = new Date().toISOString()
   const directory = checkpoints.directoryOf(run.id)
@@ -90,7 +90,7 @@ export function startTraining(options: TrainingOptions, run: StoredRun, threads:
 }
 
 function hearReady(
-  { store, note }: TrainingOptions,
+  { store, note }: AttemptOptions,
   run: StoredRun,
   attempt: number,
   environment: RunEnvironment,
@@ -110,7 +110,7 @@ function hearReady(
 
 /** Lets go of checkpoints that need not stay. */
 export function prune(
-  { store, checkpoints, preferences }: Pick<TrainingOptions, 'store' | 'checkpoints' | 'preferences'>,
+  { store, checkpoints, preferences }: Pick<AttemptOptions, 'store' | 'checkpoints' | 'preferences'>,
   run: Pick<StoredRun, 'id' | 'verifies'>,
   ended: StoredRun['endReason'],
 ): void {
