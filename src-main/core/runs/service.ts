@@ -1,8 +1,5 @@
 /** Runs from launch to end: the queue, their trainers, and what is stored of them. */
 import type { ChildProcess } from 'node:child_process'
-import { buildLayers, countParameters } from '../../contract/architecture'
-import type { EarlyStoppingChange } from '../../contract/api'
-import { dataSet, requireRunConfig, type RunConfig, type RunConfigInput } from '../../contract/config'
 import { PlateauError } from '../../contract/errors'
 import type { QueuePlace } from '../../contract/queue'
 import type { EndReason, LogEntry, RunProgress, RunSummary } from '../../contract/run'
@@ -14,15 +11,12 @@ import type { EventBus } from '../events'
 import { log } from '../log'
 import type { PreferenceService } from '../preferences'
 import type { CheckpointService } from './checkpoints'
-import { nextColourSlot } from './colours'
 import { createEndings } from './endings'
-import { makeRunId, makeRunName, nextRunNumber } from './names'
+import { createIntake, type Owner } from './intake'
 import { concurrencyOf, threadsFor, type Resources } from './queue'
-import { findContinuation, findResumption } from './resumption'
 import type { TrainerEnd } from './supervisor'
 import type { SummaryCache } from './summaries'
 import { prune, startAttempt, type Attempt, type AttemptOptions } from './attempt'
-import { epochsToVerify } from './verification'
 
 export type RunServiceOptions = {
   readonly store: Store
@@ -33,20 +27,6 @@ export type RunServiceOptions = {
   readonly resources: Resources
   readonly spawnTrainer: (threads: number) => ChildProcess
 }
-
-/** Who asks: runs of a window wait for the next one when it goes, those of a command line go with it. */
-export type Owner = { readonly id: number; readonly client: 'electron' | 'web' | 'cli' }
-
-export type Launch = {
-  readonly configs: readonly RunConfigInput[]
-  readonly detached: boolean
-  readonly place: QueuePlace
-  /** Who launched: its runs stop when it says so on leaving. */
-  readonly owner: Owner
-  readonly parentRun: string | null
-}
-
-type NewRunFacts = Pick<StoredRun, 'launchGroup' | 'parentRun' | 'detached' | 'verifies' | 'lastEpoch' | 'held'>
 
 /** Why a trainer was told to stop: the run ends, or it is held to go on later. */
 type Intention = { readonly reason: EndReason | 'paused'; readonly message: string | null }
@@ -225,35 +205,9 @@ export function createRunService(options: RunServiceOptions) {
     if (closing) throw new PlateauError('core-gone', 'Plateau is ending; start it again to train.')
   }
 
-  function insert(configs: readonly RunConfig[], facts: NewRunFacts): string[] {
-    return store.transaction(() => {
-      let number = nextRunNumber(store.runs.namesIn(dataSet.name))
-      const colours = store.runs.coloursIn(dataSet.name)
-      return configs.map((config) => {
-        const layers = buildLayers(config)
-        const id = makeRunId()
-        const colourSlot = nextColourSlot(colours, config.architecture)
-        colours.push({ architecture: config.architecture, slot: colourSlot })
-        store.runs.insert({
-          ...facts,
-          id,
-          project: dataSet.name,
-          name: makeRunName(number++),
-          config,
-          layers,
-          parameters: countParameters(layers),
-          colourSlot,
-          createdAt: now(),
-        })
-        return id
-      })
-    })
-  }
-
-  const refetch = (ids: readonly string[]) => ids.flatMap((id) => store.runs.get(id) ?? [])
-  const pastOf = ({ id }: StoredRun) => [store.epochs.list(id).length, store.checkpoints.list(id)] as const
-
   return {
+    ...createIntake({ store, endings, enqueue, refuseWhileClosing }),
+
     /** What a core that died left behind: runs under way become `interrupted`, waiting ones wait on. */
     recover(): void {
       for (const run of store.runs.listActive()) {
@@ -270,75 +224,6 @@ export function createRunService(options: RunServiceOptions) {
     },
 
     resumeQueue,
-
-    /** Queues runs, all of them or none. @throws PlateauError `invalid-input` naming the setting. */
-    launch({ configs, detached, place, owner, parentRun }: Launch): StoredRun[] {
-      refuseWhileClosing()
-      const resolved = configs.map((config) => requireRunConfig(config))
-      const launchGroup = resolved.length > 1 ? makeRunId() : null
-      const held = place === 'held'
-      const ids = insert(resolved, { launchGroup, parentRun, detached, verifies: null, lastEpoch: null, held })
-      enqueue(ids, owner, place)
-      return refetch(ids)
-    },
-
-    /** Queues ended runs to go on from their last checkpoints. @throws PlateauError `run-not-resumable`, `run-active`. */
-    resume(runs: readonly StoredRun[], owner: Owner, detached: boolean): StoredRun[] {
-      refuseWhileClosing()
-      for (const run of runs.map(endings.current)) {
-        if (isActive(run)) throw new PlateauError('run-active', `${run.name} has not ended.`)
-        if (findResumption(run, ...pastOf(run)) === null) throw new PlateauError('run-not-resumable', whyNot(run))
-      }
-      store.transaction(() => {
-        for (const { id } of runs) store.runs.markQueued(id, { next: 'resume', held: false, detached })
-      })
-      const ids = runs.map(({ id }) => id)
-      enqueue(ids, owner, 'end')
-      return refetch(ids)
-    },
-
-    /**
-     * Queues an ended run for `epochs` more than it has, its early stopping edited.
-     * @throws PlateauError `run-not-resumable`, `run-active`, `invalid-input`.
-     */
-    continue(
-      { run: stored, epochs, earlyStopping }: { run: StoredRun; epochs: number; earlyStopping: EarlyStoppingChange },
-      owner: Owner,
-      detached: boolean,
-    ): StoredRun {
-      refuseWhileClosing()
-      const run = endings.current(stored)
-      if (isActive(run)) throw new PlateauError('run-active', `${run.name} has not ended.`)
-      const [count, files] = pastOf(run)
-      const goingOn = findContinuation(run, count, files)
-      if (goingOn === null) throw new PlateauError('run-not-resumable', whyNot(run))
-      const config = editEarlyStopping({ ...run.config, epochs: goingOn.fromEpoch + epochs }, earlyStopping)
-      store.transaction(() => {
-        store.runs.setConfig(run.id, config)
-        store.runs.markQueued(run.id, { next: 'continue', held: false, detached })
-        store.journal.append(
-          run.id,
-          now(),
-          'info',
-          `To be continued from epoch ${goingOn.fromEpoch} to epoch ${config.epochs}.${goingOn.freshOptimizer ? ' Only weights were kept: the optimizer starts afresh.' : ''}`,
-        )
-      })
-      enqueue([run.id], owner, 'end')
-      return refetch([run.id])[0] ?? run
-    },
-
-    /** Queues a run that trains a stored one anew. @throws PlateauError `run-active`, `nothing-to-compare`. */
-    verify(stored: StoredRun, owner: Owner, detached: boolean): StoredRun {
-      refuseWhileClosing()
-      const run = endings.current(stored)
-      if (isActive(run)) throw new PlateauError('run-active', `${run.name} has not ended.`)
-      const lastEpoch = epochsToVerify(store.epochs.list(run.id).length, store.attempts.list(run.id))
-      if (lastEpoch === 0) throw new PlateauError('nothing-to-compare', `${run.name} has no finished epoch to verify.`)
-      const facts = { launchGroup: null, parentRun: run.id, detached, verifies: run.id, lastEpoch, held: false }
-      const ids = insert([run.config], facts)
-      enqueue(ids, owner, 'end')
-      return refetch(ids)[0] ?? run
-    },
 
     /** Stops or cancels runs. @throws PlateauError `run-not-active` when one has ended. */
     stop(runs: readonly StoredRun[]): void {
@@ -441,26 +326,4 @@ export function createRunService(options: RunServiceOptions) {
     allProgress: (): RunProgress[] => [...active.values()].map(({ recorder }) => recorder.progress()),
     summary: (run: StoredRun): RunSummary => summaries.of(endings.current(run)),
   }
-}
-
-function whyNot({ name, endReason }: StoredRun): string {
-  switch (endReason) {
-    case 'completed':
-    case 'early-stopped':
-      return `${name} has finished. Continue it for more epochs instead.`
-    case 'cancelled':
-      return `${name} was cancelled before it began.`
-    case 'diverged':
-      return `${name} diverged: going on would diverge again.`
-    default:
-      return `No checkpoint of ${name} is left to go on from.`
-  }
-}
-
-/** The config with another early stopping, its rules checked anew. @throws PlateauError `invalid-input`. */
-function editEarlyStopping(config: RunConfig, change: EarlyStoppingChange): RunConfig {
-  const { monitor, patience, minDelta, ...others } = config
-  const isOn = change.earlyStopping ?? config.earlyStopping
-  const rule = isOn ? { monitor, patience, minDelta, ...change } : change
-  return requireRunConfig({ ...others, ...rule, earlyStopping: isOn })
 }
