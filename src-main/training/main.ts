@@ -1,24 +1,16 @@
 /** The trainer process: one run from `start` to `ended`, over Node's IPC channel; `--probe` says which backend it has. */
 import { cpus } from 'node:os'
 import { errorTable, PlateauError, type ErrorCode } from '../contract/errors'
-import {
-  backendProbeSchema,
-  trainerCommandSchema,
-  type TrainerCommand,
-  type TrainerMessage,
-} from '../contract/trainer-protocol'
+import { backendProbeSchema, trainerCommandSchema, type TrainerMessage } from '../contract/trainer-protocol'
 import { loadRunData, takeSamples } from '../dataset/dataset'
 import { appVersion } from '../platform/app-version'
 import { loadBackend } from './backend'
-import { train, type TrainerEnd } from './train'
+import { removeUnfinished } from './checkpoints/write'
+import { createCheckpointWriter, isCheckpointThread, serveCheckpointWriter } from './checkpoints/writer'
+import { train, type StartCommand, type TrainerEnd } from './train'
 
 /** Changes when the same config and seed would give other numbers. */
-const engineVersion = '1'
-
-/** The core kills its trainers by closing the channel: a trainer never outlives its core. */
-process.on('disconnect', () => process.exit(0))
-// Ctrl-C in the terminal is for the client, which asks the core, which asks here.
-process.on('SIGINT', () => undefined)
+const engineVersion = '2'
 
 function send(message: TrainerMessage): void {
   if (process.connected) process.send?.(message)
@@ -42,12 +34,11 @@ async function probe(): Promise<void> {
   process.stdout.write(`${JSON.stringify(backendProbeSchema.parse(found))}\n`)
 }
 
-async function runTraining(
-  command: Extract<TrainerCommand, { type: 'start' }>,
-  isStopRequested: () => boolean,
-): Promise<TrainerEnd> {
-  const { config, threads } = command
+async function runTraining(start: StartCommand, isStopRequested: () => boolean): Promise<TrainerEnd> {
+  const { config, threads, directory, attempt } = start
   try {
+    removeUnfinished(directory)
+    const checkpoints = createCheckpointWriter(new URL(import.meta.url), directory, attempt)
     const data = loadRunData(config)
     const { tf, kernels, probe: found } = await loadBackend(threads)
     const samples = takeSamples(data.validation)
@@ -57,26 +48,27 @@ async function runTraining(
       'info',
       `${found.backend} ${found.tensorflowVersion}, ${threads === 1 ? '1 thread' : `${threads} threads`}; ${data.training.count} training and ${data.validation.count} validation images`,
     )
-    send({
-      type: 'ready',
-      environment: {
-        engineVersion,
-        appVersion,
-        backend: found.backend,
-        tensorflowVersion: found.tensorflowVersion,
-        tensorflowSource: found.tensorflowSource,
-        threads,
-        cpuModel: cpus()[0]?.model ?? 'unknown',
-        oneDnn: found.oneDnn,
-        nodeVersion: process.versions.node,
-        platform: `${process.platform}-${process.arch}`,
-        dataHash: data.hash,
-      },
-      sampleInputs: samples.inputs,
-      sampleTargets: samples.targets,
-      fromEpoch: 0,
-    })
-    return await train({ tf, kernels, config, data, send, isStopRequested })
+    const onReady = (fromEpoch: number) =>
+      send({
+        type: 'ready',
+        environment: {
+          engineVersion,
+          appVersion,
+          backend: found.backend,
+          tensorflowVersion: found.tensorflowVersion,
+          tensorflowSource: found.tensorflowSource,
+          threads,
+          cpuModel: cpus()[0]?.model ?? 'unknown',
+          oneDnn: found.oneDnn,
+          nodeVersion: process.versions.node,
+          platform: `${process.platform}-${process.arch}`,
+          dataHash: data.hash,
+        },
+        sampleInputs: samples.inputs,
+        sampleTargets: samples.targets,
+        fromEpoch,
+      })
+    return await train({ tf, kernels, start, engineVersion, data, checkpoints, send, onReady, isStopRequested })
   } catch (error) {
     return failure(error)
   }
@@ -101,6 +93,10 @@ function failure(error: unknown): TrainerEnd {
 function serve(): void {
   let stopRequested = false
   let started = false
+  // The core kills its trainers by closing the channel: a trainer never outlives its core.
+  process.on('disconnect', () => process.exit(0))
+  // Ctrl-C in the terminal is for the client, which asks the core, which asks here.
+  process.on('SIGINT', () => undefined)
   process.on('message', (untyped) => {
     const parsed = trainerCommandSchema.safeParse(untyped)
     if (!parsed.success) {
@@ -121,7 +117,8 @@ function serve(): void {
   })
 }
 
-if (process.argv.includes('--probe')) await probe()
+if (isCheckpointThread) serveCheckpointWriter()
+else if (process.argv.includes('--probe')) await probe()
 else if (process.connected) serve()
 else {
   process.stderr.write('The trainer is started by the core; there is nothing to be done by hand.\n')

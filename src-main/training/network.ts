@@ -9,6 +9,8 @@ export type Network = {
   /** In the order of the layers; convolution and dense: weights, bias; batch norm: scale, offset. */
   readonly parameters: readonly Parameter[]
   readonly statistics: readonly Parameter[]
+  /** Parameters and statistics by the names that torch gives them in a Sequential: `layers.0.weight`, `layers.1.running_mean`. */
+  readonly named: ReadonlyMap<string, Parameter>
   /** Evaluation mode. @param input [batch, 32, 32, 3] in [0, 1]. @returns [batch, 784]. Call inside `tf.tidy`. */
   evaluate(input: Tensor): Tensor
   /**
@@ -17,6 +19,25 @@ export type Network = {
    */
   gradients(input: Tensor, outputGradient: (outputs: Tensor) => Tensor): Tensor[]
   dispose(): void
+}
+
+/** Every layer with parameters has these two, and with statistics those, in this order. */
+const parameterNames = ['weight', 'bias'] as const
+const statisticNames = ['running_mean', 'running_var'] as const
+
+function nameParameters(layers: readonly Layer[]): Map<string, Parameter> {
+  const named = new Map<string, Parameter>()
+  const add = (index: number, names: readonly string[], values: readonly Parameter[]) =>
+    values.forEach((value, position) => {
+      const name = names[position]
+      if (name === undefined) throw new Error(`Layer ${index} has a value without a name`)
+      named.set(`layers.${index}.${name}`, value)
+    })
+  layers.forEach((layer, index) => {
+    add(index, parameterNames, layer.parameters)
+    add(index, statisticNames, layer.statistics)
+  })
+  return named
 }
 
 /** Makes a network for a config, initialised from its seed alone. */
@@ -38,6 +59,7 @@ export function createNetwork(
   return {
     parameters,
     statistics,
+    named: nameParameters(layers),
     evaluate: (input) => layers.reduce((value, layer) => layer.evaluate(value), input),
     gradients(input, outputGradient) {
       let value = input

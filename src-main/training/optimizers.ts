@@ -5,6 +5,10 @@ import type { Kernels, Parameter, Tensor, TensorFlow } from './kernels/kernels'
 export type Optimizer = {
   /** Takes one step. @param gradients in the order of the parameters. Call inside `tf.tidy`, with nothing read still held. */
   step(gradients: readonly Tensor[]): void
+  /** Steps taken: with the slots, all that there is to go on from. */
+  steps: number
+  /** By their part in the optimizer, each in the order of the parameters; none where the optimizer keeps nothing. */
+  readonly slots: Readonly<Record<'first' | 'second', readonly Parameter[]>>
   dispose(): void
 }
 
@@ -71,6 +75,13 @@ export function createOptimizer(
     weightDecay === 0 ? gradient : tf.tidy(() => tf.add(gradient, tf.mul(parameter.read(), weightDecay)))
 
   return {
+    get steps() {
+      return steps
+    },
+    set steps(taken) {
+      steps = taken
+    },
+    slots: { first, second },
     step(gradients) {
       steps += 1
       parameters.forEach((parameter, index) => {

@@ -1,25 +1,41 @@
-/** The training loop: epochs of shuffled batches, validation, early stopping; it yields at every batch. */
+/** The training loop: epochs of shuffled batches, validation, early stopping, checkpoints; it yields at every batch. */
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { RunConfig } from '../contract/config'
-import { assertEarlyStoppingRule, initialEarlyStoppingState, observeEpoch } from '../contract/early-stopping'
-import type { TrainerMessage } from '../contract/trainer-protocol'
-import type { ImageSet, RunData } from '../dataset/dataset'
-import { createRandom, shuffle } from '../dataset/random'
-import { gatherBatch } from './batches'
+import {
+  assertEarlyStoppingRule,
+  initialEarlyStoppingState,
+  observeEpoch,
+  type EarlyStoppingRule,
+} from '../contract/early-stopping'
+import { isBetter } from '../contract/metrics'
+import type { TrainerCommand, TrainerMessage } from '../contract/trainer-protocol'
+import type { RunData } from '../dataset/dataset'
+import { orderOfEpoch } from '../dataset/random'
+import { createBackground } from './background'
+import { checkpointContents } from './checkpoints/contents'
+import { resumeTraining } from './checkpoints/resume'
+import { createStateCapture } from './checkpoints/state'
+import type { CheckpointWriter } from './checkpoints/writer'
 import { evaluate } from './evaluate'
 import type { Kernels, TensorFlow } from './kernels/kernels'
-import { lossAndGradient } from './losses'
-import { createNetwork, type Network } from './network'
-import { createOptimizer, type Optimizer } from './optimizers'
+import { createNetwork } from './network'
+import { createOptimizer } from './optimizers'
+import { trainBatch } from './step'
+import { createSystemSampler } from './system-samples'
 
 export type TrainerEnd = Omit<Extract<TrainerMessage, { type: 'ended' }>, 'type'>
+export type StartCommand = Extract<TrainerCommand, { type: 'start' }>
 
 export type TrainingOptions = {
   readonly tf: TensorFlow
   readonly kernels: Kernels
-  readonly config: RunConfig
+  readonly start: StartCommand
+  readonly engineVersion: string
   readonly data: RunData
+  readonly checkpoints: CheckpointWriter
   readonly send: (message: TrainerMessage) => void
+  /** Told before the first batch, with the epoch that it goes on from; 0 from the beginning. */
+  readonly onReady: (fromEpoch: number) => void
   /** Looked at before every batch. */
   readonly isStopRequested: () => boolean
 }
@@ -28,47 +44,57 @@ export type TrainingOptions = {
 const batchMessageMilliseconds = 100
 
 const seconds = (from: number): number => (performance.now() - from) / 1000
+const stopped: TrainerEnd = { reason: 'stopped', message: null, code: null }
 
-/** Trains to the end of the config, or until it is stopped, stops early, or diverges. */
+/**
+ * Trains to the last epoch that was asked for, or until it is stopped, stops early, or diverges. However it ends, the last
+ * epoch that was trained to its end is on the disk by then.
+ * @throws PlateauError `checkpoint-corrupt`, `disk-full` or `home-unwritable`
+ */
 export async function train(options: TrainingOptions): Promise<TrainerEnd> {
-  const { tf, kernels, config, data, send, isStopRequested } = options
+  const { tf, kernels, start, engineVersion, data, send, isStopRequested } = options
+  const { config, lastEpoch } = start
   const rule = config.earlyStopping ? { patience: config.patience ?? 1, minDelta: config.minDelta ?? 0 } : null
   if (rule) assertEarlyStoppingRule(rule)
   const network = createNetwork(tf, kernels, config)
   const optimizer = createOptimizer(tf, kernels, network.parameters, config)
-  const order = createRandom(config.seed, 'shuffling')
-  const indices = Uint32Array.from({ length: data.training.count }, (_, index) => index)
-  const batches = Math.ceil(indices.length / config.batchSize)
-  const began = performance.now()
-  let earlyStopping = initialEarlyStoppingState
+  const log = (level: 'info' | 'warning' | 'error' | 'debug', message: string) => send({ type: 'log', level, message })
+  const position = resumeTraining({ tf, network, optimizer, start, engineVersion, log })
+  options.onReady(position.epoch)
+  // A run that is continued may have its rule taken away.
+  let earlyStopping = rule ? position.earlyStopping : initialEarlyStoppingState
+  let best = bestOf(start.earlier.filter(({ epoch }) => epoch <= position.epoch))
+  const captureState = createStateCapture(tf, network, optimizer)
+  const step = { tf, network, optimizer, config, set: data.training }
+  const images = data.training.count
+  const batches = Math.ceil(images / config.batchSize)
+  const began = performance.now() - position.elapsedSeconds * 1000
+  const sampler = start.systemMetrics ? createSystemSampler(send) : null
+  const background = createBackground()
 
-  for (let epoch = 1; epoch <= config.epochs; epoch += 1) {
+  async function trainEpoch(epoch: number): Promise<TrainerEnd | null> {
     const epochBegan = performance.now()
-    shuffle(indices, order)
+    const order = orderOfEpoch(images, config.seed, epoch)
     let lossSum = 0
     let lastMessage = performance.now()
     let imagesSinceMessage = 0
     for (let batch = 1; batch <= batches; batch += 1) {
       await nextTurn()
-      if (isStopRequested()) return { reason: 'stopped', message: null, code: null }
-      const chosen = indices.subarray((batch - 1) * config.batchSize, batch * config.batchSize)
-      const loss = trainBatch(tf, network, optimizer, config, data.training, chosen)
+      background.check()
+      if (isStopRequested()) return stopped
+      const batchBegan = performance.now()
+      const chosen = order.subarray((batch - 1) * config.batchSize, batch * config.batchSize)
+      const loss = trainBatch(step, chosen)
       if (!Number.isFinite(loss))
         return diverged(`The training loss became ${loss} in epoch ${epoch}, batch ${batch} of ${batches}.`)
       lossSum += loss * chosen.length
       imagesSinceMessage += chosen.length
+      const now = { step: (epoch - 1) * batches + batch, elapsedSeconds: seconds(began) }
+      sampler?.afterBatch({ ...now, images: chosen.length, seconds: seconds(batchBegan) })
       const sinceMessage = performance.now() - lastMessage
       if (sinceMessage >= batchMessageMilliseconds || batch === batches) {
-        send({
-          type: 'batch',
-          epoch,
-          batch,
-          batches,
-          step: (epoch - 1) * batches + batch,
-          loss,
-          imagesPerSecond: imagesSinceMessage / (sinceMessage / 1000),
-          elapsedSeconds: seconds(began),
-        })
+        const imagesPerSecond = imagesSinceMessage / (sinceMessage / 1000)
+        send({ type: 'batch', epoch, batch, batches, loss, imagesPerSecond, ...now })
         lastMessage = performance.now()
         imagesSinceMessage = 0
       }
@@ -77,68 +103,87 @@ export async function train(options: TrainingOptions): Promise<TrainerEnd> {
     send({ type: 'validating', epoch })
     const evaluation = await evaluate(tf, network, data.validation, config, async () => {
       await nextTurn()
+      background.check()
       return !isStopRequested()
     })
-    if (evaluation === null) return { reason: 'stopped', message: null, code: null }
+    if (evaluation === null) return stopped
     const { sampleOutputs, ...validation } = evaluation
-    const values = { train_loss: lossSum / indices.length, ...validation }
+    const values = { train_loss: lossSum / images, ...validation }
     if (rule) earlyStopping = observeEpoch(earlyStopping, values[config.monitor ?? 'validation_loss'], rule)
-    send({
+    const isBest = best === null || isBetter('val_mse', values.val_mse, best.valMse)
+    if (isBest) best = { epoch, valMse: values.val_mse }
+    const isDiverged = !Number.isFinite(values.validation_loss)
+    const isLast = epoch === lastEpoch || earlyStopping.shouldStop
+    const message = {
       type: 'epoch',
       epoch,
       values,
       seconds: seconds(epochBegan),
-      imagesPerSecond: indices.length / trainingSeconds,
+      imagesPerSecond: images / trainingSeconds,
       elapsedSeconds: seconds(began),
       quietEpochs: earlyStopping.quietEpochs,
       sampleOutputs,
-      checkpoints: [],
+    } as const
+    // Never more than one at a time: they are made of the same memory.
+    await background.finish()
+    // Nobody goes on from values that are not numbers, and they would take the place of some that are.
+    const contents = isDiverged
+      ? []
+      : checkpointContents(captureState(), {
+          run: start.run,
+          engineVersion,
+          epoch,
+          step: epoch * batches,
+          optimizerSteps: optimizer.steps,
+          elapsedSeconds: message.elapsedSeconds,
+          config,
+          values,
+          earlyStopping,
+          best: best ?? { epoch, valMse: values.val_mse },
+        })
+    await background.begin(async () => {
+      const kept = contents.filter(({ kind }) => kind === 'whole' || isBest || isLast)
+      send({ ...message, checkpoints: await options.checkpoints.write(kept) })
+      log(
+        'info',
+        `epoch ${epoch} train_loss ${values.train_loss.toPrecision(4)} validation_loss ${values.validation_loss.toPrecision(4)} val_mse ${values.val_mse.toPrecision(4)}`,
+      )
     })
-    send({
-      type: 'log',
-      level: 'info',
-      message: `epoch ${epoch} train_loss ${values.train_loss.toPrecision(4)} validation_loss ${values.validation_loss.toPrecision(4)} val_mse ${values.val_mse.toPrecision(4)}`,
-    })
-    if (!Number.isFinite(values.validation_loss))
-      return diverged(`The validation loss became ${values.validation_loss} in epoch ${epoch}.`)
-    if (rule && earlyStopping.shouldStop) {
-      return {
-        reason: 'early-stopped',
-        message: `${config.monitor ?? 'validation_loss'} changed by at most ${rule.minDelta} in each of ${rule.patience} epochs in a row, up to epoch ${epoch}.`,
-        code: null,
-      }
-    }
+    if (isDiverged) return diverged(`The validation loss became ${values.validation_loss} in epoch ${epoch}.`)
+    return null
   }
-  return { reason: 'completed', message: null, code: null }
+
+  try {
+    for (let epoch = position.epoch; ; epoch += 1) {
+      // Here and not after an epoch: a run may have been cut off between its last epoch and its end.
+      if (rule && earlyStopping.shouldStop) return stoppedEarly(config, rule, epoch)
+      if (epoch >= lastEpoch) return { reason: 'completed', message: null, code: null }
+      const end = await trainEpoch(epoch + 1)
+      if (end) return end
+    }
+  } finally {
+    await background.finish()
+  }
 }
+
+type Best = { readonly epoch: number; readonly valMse: number }
+
+/** The first of the best, as an uninterrupted run would have found it. */
+function bestOf(earlier: StartCommand['earlier']): Best | null {
+  let best: Best | null = null
+  for (const { epoch, valMse } of [...earlier].sort((a, b) => a.epoch - b.epoch))
+    if (best === null || isBetter('val_mse', valMse, best.valMse)) best = { epoch, valMse }
+  return best
+}
+
+const stoppedEarly = (config: RunConfig, rule: EarlyStoppingRule, epoch: number): TrainerEnd => ({
+  reason: 'early-stopped',
+  message: `${config.monitor ?? 'validation_loss'} changed by at most ${rule.minDelta} in each of ${rule.patience} epochs in a row, up to epoch ${epoch}.`,
+  code: null,
+})
 
 const diverged = (message: string): TrainerEnd => ({
   reason: 'diverged',
   message: `${message} A lower learning rate may help.`,
   code: 'diverged',
 })
-
-/** One step on the images at `chosen`. @returns their mean loss before the step. */
-function trainBatch(
-  tf: TensorFlow,
-  network: Network,
-  optimizer: Optimizer,
-  config: RunConfig,
-  set: ImageSet,
-  chosen: Uint32Array,
-): number {
-  const { inputs, targets } = gatherBatch(tf, set, chosen)
-  let loss = inputs
-  // Two tidies: what was read of the parameters is let go before they change, or the change would copy them.
-  const gradients = tf.tidy(() =>
-    network.gradients(inputs, (outputs) => {
-      const result = lossAndGradient(tf, config, outputs, targets)
-      loss = tf.keep(result.loss)
-      return result.gradient
-    }),
-  )
-  tf.tidy(() => optimizer.step(gradients))
-  const value = loss.dataSync()[0] ?? Number.NaN
-  tf.dispose([inputs, targets, loss, ...gradients])
-  return value
-}

@@ -1,0 +1,58 @@
+/** Where a run's training goes on: everything that an uninterrupted run would have at that point. */
+import { initialEarlyStoppingState, type EarlyStoppingState } from '../../contract/early-stopping'
+import type { LogEntry } from '../../contract/run'
+import type { TrainerCommand } from '../../contract/trainer-protocol'
+import type { TensorFlow } from '../kernels/kernels'
+import type { Network } from '../network'
+import type { Optimizer } from '../optimizers'
+import { chooseCheckpoint } from './choose'
+import type { CheckpointRecord } from './record'
+import { restoreState } from './state'
+
+export type Position = {
+  /** The last epoch that was trained; 0 at the beginning. */
+  readonly epoch: number
+  /** Seconds of training until then. */
+  readonly elapsedSeconds: number
+  readonly earlyStopping: EarlyStoppingState
+}
+
+type ResumeOptions = {
+  readonly tf: TensorFlow
+  readonly network: Network
+  readonly optimizer: Optimizer
+  readonly start: Extract<TrainerCommand, { type: 'start' }>
+  readonly engineVersion: string
+  readonly log: (level: LogEntry['level'], message: string) => void
+}
+
+/**
+ * Puts the best usable checkpoint's values into network and optimizer; without one they stay as they were made.
+ * @throws PlateauError `checkpoint-corrupt`
+ */
+export function resumeTraining({ tf, network, optimizer, start, engineVersion, log }: ResumeOptions): Position {
+  const checkpoint = chooseCheckpoint(start, engineVersion, log)
+  if (checkpoint === null) return { epoch: 0, elapsedSeconds: 0, earlyStopping: initialEarlyStoppingState }
+  const { record, contents } = checkpoint
+  restoreState(tf, network, optimizer, record.kind, contents)
+  if (record.kind === 'whole') optimizer.steps = record.optimizerSteps
+  return {
+    epoch: record.epoch,
+    elapsedSeconds: record.elapsedSeconds,
+    earlyStopping: start.resetsEarlyStopping ? resetEarlyStopping(record, start) : record.earlyStopping,
+  }
+}
+
+/** The count anew, under a rule that may monitor another series: the loss before the next is that series' own. */
+function resetEarlyStopping(
+  { epoch, values }: CheckpointRecord,
+  { config }: ResumeOptions['start'],
+): EarlyStoppingState {
+  const previous = values[config.monitor ?? 'validation_loss']
+  return {
+    epochs: epoch,
+    previous: previous !== undefined && Number.isFinite(previous) ? previous : null,
+    quietEpochs: 0,
+    shouldStop: false,
+  }
+}

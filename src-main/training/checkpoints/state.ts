@@ -1,0 +1,86 @@
+/** A network's and an optimizer's values as the tensors of a checkpoint: taken out of the backend, and put back. */
+import type { CheckpointKind } from '../../contract/checkpoint'
+import { PlateauError } from '../../contract/errors'
+import type { Parameter, TensorFlow } from '../kernels/kernels'
+import type { Network } from '../network'
+import type { Optimizer } from '../optimizers'
+import { sizeOf, type SafetensorsFile, type TensorDescription } from './safetensors'
+
+export type TrainedState = {
+  /** Weights and statistics first, in the order of the layers, then the optimizer's slots. */
+  readonly tensors: readonly TensorDescription[]
+  /** Values of all tensors one after the other, and how many bytes of them are weights and statistics. */
+  readonly values: SharedArrayBuffer
+  readonly weightBytes: number
+  /** How many of the tensors are weights and statistics. */
+  readonly weightTensors: number
+}
+
+type Named = readonly (readonly [name: string, parameter: Parameter])[]
+
+/** Slots are named after the parameter that they belong to: `optimizer.first.layers.0.weight`. */
+function nameSlots(network: Network, optimizer: Optimizer): Named {
+  const names = new Map(Array.from(network.named, ([name, parameter]) => [parameter, name]))
+  return Object.entries(optimizer.slots).flatMap(([part, slots]) =>
+    slots.map((slot, index) => {
+      const parameter = network.parameters[index]
+      const name = parameter && names.get(parameter)
+      if (name === undefined) throw new Error(`Slot ${index} belongs to no parameter`)
+      return [`optimizer.${part}.${name}`, slot] as const
+    }),
+  )
+}
+
+/**
+ * Makes what takes the state out of the backend, again and again into the same memory: making fresh memory for it costs more
+ * than copying. @returns a function that copies the values as they are now; what it gave before is overwritten.
+ */
+export function createStateCapture(tf: TensorFlow, network: Network, optimizer: Optimizer): () => TrainedState {
+  const weights: Named = [...network.named]
+  const named: Named = [...weights, ...nameSlots(network, optimizer)]
+  const bytesOf = (entries: Named) => entries.reduce((sum, [, { shape }]) => sum + sizeOf(shape), 0) * 4
+  const values = new SharedArrayBuffer(bytesOf(named))
+  const state: TrainedState = {
+    tensors: named.map(([name, { shape }]) => ({ name, shape })),
+    values,
+    weightBytes: bytesOf(weights),
+    weightTensors: weights.length,
+  }
+  const floats = new Float32Array(values)
+  return () => {
+    let offset = 0
+    for (const [, parameter] of named) {
+      const read = tf.tidy(() => parameter.read().dataSync<'float32'>())
+      floats.set(read, offset)
+      offset += read.length
+    }
+    return state
+  }
+}
+
+/**
+ * Puts a checkpoint's values in place.
+ * @param kind with `weights` the slots stay as they are.
+ * @throws PlateauError `checkpoint-corrupt` naming the first tensor that is missing or of another shape.
+ */
+export function restoreState(
+  tf: TensorFlow,
+  network: Network,
+  optimizer: Optimizer,
+  kind: CheckpointKind,
+  { tensors }: SafetensorsFile,
+): void {
+  const named: Named = [...network.named, ...(kind === 'whole' ? nameSlots(network, optimizer) : [])]
+  for (const [name, parameter] of named) {
+    const stored = tensors.get(name)
+    const shape = parameter.shape.join(' x ')
+    if (stored?.shape.join(' x ') !== shape) {
+      const found = stored ? `has the shape ${stored.shape.join(' x ')}` : 'is missing'
+      throw new PlateauError(
+        'checkpoint-corrupt',
+        `The checkpoint is of another network: ${name} ${found}, and this run's has ${shape}.`,
+      )
+    }
+    tf.tidy(() => parameter.assign(tf.tensor(stored.values, [...parameter.shape], 'float32')))
+  }
+}
