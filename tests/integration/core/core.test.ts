@@ -1,76 +1,19 @@
 /** A real core over its socket, with real trainers on real data. */
-import { execFileSync } from 'node:child_process'
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import Sqlite from 'better-sqlite3'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { beforeEach, describe, expect, it } from 'vitest'
 import { connectToCore } from '../../../src-main/client/connect'
 import type { PlateauEvent } from '../../../src-main/contract/events'
-import type { RunConfigInput } from '../../../src-main/contract/config'
-import type { RunSummary } from '../../../src-main/contract/run'
-import { createClient, type Client } from '../../../src-main/contract/transport'
+import { ended, launch, processesOf, readRun, small, useCore, waitFor } from '../../support/core'
 import { fromStored } from '../../../src-main/store/numbers'
 
+const { home: homeOf, connect } = useCore()
 let home: string
-let clients: Client[]
-
 beforeEach(() => {
-  home = mkdtempSync(join(tmpdir(), 'plateau-core-'))
-  clients = []
+  home = homeOf()
 })
-afterEach(async () => {
-  for (const client of clients) client.close()
-  for (const pid of processesOf('core.js', home)) process.kill(pid, 'SIGTERM')
-  await waitFor(() => processesOf('core.js', home).length === 0)
-  rmSync(home, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 })
-})
-
-async function connect(client: 'cli' | 'web' = 'web'): Promise<Client> {
-  const made = createClient(await connectToCore({ home, client }))
-  clients.push(made)
-  return made
-}
-
-async function waitFor(condition: () => boolean | Promise<boolean>, milliseconds = 30_000): Promise<void> {
-  const deadline = Date.now() + milliseconds
-  while (!(await condition())) {
-    if (Date.now() > deadline) throw new Error('Waited in vain')
-    await delay(25)
-  }
-}
-
-/** Ids of the node processes that run an entry, and of a core with this home. */
-function processesOf(entry: 'core.js' | 'trainer.js', ofHome?: string): number[] {
-  const lines = execFileSync('ps', ['-eo', 'pid=,ppid=,args='], { encoding: 'utf8' }).split('\n')
-  const parsed = lines.map((line) => /^\s*(\d+)\s+(\d+)\s+(.*)$/.exec(line)).filter((match) => match !== null)
-  const cores = parsed.filter(
-    ([, , , command]) => command!.includes('core.js') && (ofHome === undefined || command!.includes(ofHome)),
-  )
-  if (entry === 'core.js') return cores.map(([, pid]) => Number(pid))
-  const parents = new Set(cores.map(([, pid]) => pid))
-  return parsed
-    .filter(([, , parent, command]) => command!.includes('trainer.js') && parents.has(parent))
-    .map(([, pid]) => Number(pid))
-}
-
-const small: RunConfigInput = {
-  architecture: 'pooled',
-  filters: [4, 4],
-  kernelSizes: [3, 3],
-  hiddenUnits: 16,
-  trainSize: 320,
-  validationSize: 64,
-  earlyStopping: false,
-}
-
-async function launch(client: Client, config: RunConfigInput, detached = false): Promise<RunSummary> {
-  const { runs } = await client.request('runs.launch', { configs: [config], detached })
-  return runs[0]!
-}
-const readRun = async (client: Client, run: string) => (await client.request('runs.get', { run })).run
-const ended = async (client: Client, run: string) => (await readRun(client, run)).state === 'ended'
 
 describe('a run', () => {
   it('trains on real data to its end, with everything stored', async () => {
@@ -82,7 +25,7 @@ describe('a run', () => {
     const run = await readRun(client, id)
     expect(run).toMatchObject({ endReason: 'completed', epochs: 3, endMessage: null })
     expect(run.environment).toMatchObject({
-      engineVersion: '1',
+      engineVersion: '2',
       dataHash: expect.stringMatching(/^[0-9a-f]{64}$/) as string,
     })
     expect(run.metrics.val_psnr!.last).toBeCloseTo(10 * Math.log10(1 / run.metrics.val_mse!.last), 9)
@@ -277,7 +220,8 @@ describe('a core', () => {
 
   it('is one, when two clients start at once; and they see each other’s runs live', async () => {
     const [first, second] = await Promise.all([connect(), connect('cli')])
-    expect(processesOf('core.js', home)).toHaveLength(1)
+    // The one that came second leaves as soon as it finds the home held.
+    await waitFor(() => processesOf('core.js', home).length === 1)
     const seen: string[] = []
     first.onEvent((event) => {
       if (event.event === 'epoch-committed') seen.push(event.payload.run)
