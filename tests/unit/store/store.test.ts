@@ -139,6 +139,41 @@ describe('migration 3', () => {
   })
 })
 
+describe('migration 4', () => {
+  it('keeps the order of the queue, the outputs of both epochs to the bit, the theme, and makes one attempt of each run', () => {
+    database.close()
+    rmSync(join(home, 'plateau.sqlite'))
+    database = new Sqlite(join(home, 'plateau.sqlite'))
+    migrate(database, migrations.slice(0, 3))
+    const insert = database.prepare(
+      `INSERT INTO runs (id, project, name, state, end_reason, config, layers, parameters, colour_slot, created_at, started_at,
+        ended_at) VALUES (?, 'p', ?, ?, ?, ?, '[]', 1, 0, '2026-01-01T00:00:00.000Z', ?, ?)`,
+    )
+    const config = JSON.stringify(requireRunConfig({}))
+    insert.run('done', 'calm-bay-1', 'ended', 'completed', config, 'began', 'ended')
+    insert.run('waits', 'calm-bay-2', 'queued', null, config, null, null)
+    insert.run('waits2', 'calm-bay-3', 'queued', null, config, null, null)
+    const outputs = new Float32Array([0.1, -3.7])
+    const keep = database.prepare('INSERT INTO sample_outputs (run_id, role, epoch, outputs) VALUES (?, ?, ?, ?)')
+    keep.run('done', 'best', 2, Buffer.from(outputs.buffer))
+    keep.run('done', 'last', 3, Buffer.from(outputs.buffer))
+    database.exec("INSERT INTO settings VALUES ('theme', 'dark'), ('core.kept', 'x')")
+    database.close()
+
+    database = openDatabase(home)
+    store = createStore(database)
+    expect(store.runs.listWaiting().map(({ id }) => id)).toEqual(['waits', 'waits2'])
+    expect(store.attempts.list('done')).toMatchObject([
+      { attempt: 1, kind: 'start', fromEpoch: 0, endReason: 'completed' },
+    ])
+    expect(store.attempts.list('waits')).toEqual([])
+    expect(store.samples.epochs('done')).toEqual([2, 3])
+    expect(store.samples.getOutputs('done', 2)).toEqual({ epoch: 2, outputs })
+    expect(store.settings.all()).toEqual({ 'preference.theme': '"dark"', 'core.kept': 'x' })
+    expect(readdirSync(home)).toContain('backup-v3.sqlite')
+  })
+})
+
 describe('runs', () => {
   it('come back as they were stored', () => {
     addRun('a')
