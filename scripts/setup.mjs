@@ -1,9 +1,9 @@
-/** `npm run setup`: everything that is missing, and native TensorFlow even if it failed lately. */
+/** `npm run setup`: everything that is missing, also what failed lately. */
 import { endWithError, say } from './lib/report.mjs'
 import { setUp } from './lib/set-up.mjs'
 
 try {
-  await setUp({ force: true })
+  await setUp({ retry: true, needsData: true, needsWindow: true })
   say('Plateau is set up. Start it with: npm start')
 } catch (error) {
   endWithError(error)

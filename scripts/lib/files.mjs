@@ -1,35 +1,10 @@
-/** Files that are whole or not there, and hashes of what they hold. */
+/** Files and folders that are whole or not there. */
 import { createHash, randomUUID } from 'node:crypto'
-import {
-  createReadStream,
-  existsSync,
-  mkdirSync,
-  readdirSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  statSync,
-  writeFileSync,
-} from 'node:fs'
-import { dirname, join } from 'node:path'
-
-/**
- * @param {string} path
- * @param {'sha256' | 'sha512' | 'md5'} algorithm
- * @returns {Promise<import('node:crypto').Hash>}
- */
-async function hashStream(path, algorithm) {
-  const hash = createHash(algorithm)
-  for await (const piece of createReadStream(path, { highWaterMark: 1 << 20 })) hash.update(piece)
-  return hash
-}
-
-/** @param {string} path */
-export const sha256 = async (path) => (await hashStream(path, 'sha256')).digest('hex')
-/** @param {string} path */
-export const md5 = async (path) => (await hashStream(path, 'md5')).digest('hex')
-/** As lock files write it. @param {string} path */
-export const integrity = async (path) => `sha512-${(await hashStream(path, 'sha512')).digest('base64')}`
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { rm } from 'node:fs/promises'
+import { hostname } from 'node:os'
+import { basename, dirname, join } from 'node:path'
+import { sha256, sizesIn } from './hashes.mjs'
 
 /**
  * A file's contents as an object; null when it is missing or was cut off while it was written.
@@ -58,67 +33,155 @@ export function writeJson(path, value) {
   renameSync(temporary, path)
 }
 
+/** Tells this machine from another one, or a container, that shares a folder with it and counts processes for itself. */
+const machine = createHash('sha256').update(hostname()).digest('hex').slice(0, 8)
+
+/** Folders in the making: they go when a script ends before its time. @type {Set<string>} */
+const unfinished = new Set()
+
+/** Takes away what this process has in the making. */
+export function removeUnfinished() {
+  // Programs that were ended just now may still close files there.
+  for (const folder of unfinished) rmSync(folder, { recursive: true, force: true, maxRetries: 3, retryDelay: 100 })
+}
+
 /**
- * Makes a folder of its own beside `target`, lets `fill` fill it, and moves it into place whole. When somebody else was
- * faster, theirs stays and ours goes.
+ * Makes an empty folder for `use` and takes it away afterwards, whatever happened.
+ * @template Result
+ * @param {string} beginning its path, to which a unique ending is added
+ * @param {(folder: string) => Promise<Result>} use
+ * @returns {Promise<Result>}
+ */
+export async function withTemporaryFolder(beginning, use) {
+  await sweepLeftovers(beginning)
+  const folder = `${beginning}.${machine}-${process.pid}-${randomUUID()}`
+  unfinished.add(folder)
+  mkdirSync(folder, { recursive: true })
+  try {
+    return await use(folder)
+  } finally {
+    await rm(folder, { recursive: true, force: true, maxRetries: 3, retryDelay: 100 })
+    unfinished.delete(folder)
+  }
+}
+
+/** @param {unknown} error */
+const codeOf = (error) => (error instanceof Error && 'code' in error ? String(error.code) : '')
+
+/**
+ * Moves a finished folder to `target`. What is there and whole stays, and ours is left where it is; what is there and not
+ * whole makes room. Safe when others do the same at once.
+ * @param {string} folder
+ * @param {string} target
+ * @param {(target: string) => boolean} isWhole
+ * @throws {Error} with a code when the file system does not let it be moved
+ */
+export async function moveIntoPlace(folder, target, isWhole) {
+  mkdirSync(dirname(target), { recursive: true })
+  await withTemporaryFolder(folder, async (aside) => {
+    for (let attempt = 1; ; attempt += 1) {
+      if (existsSync(target)) {
+        if (isWhole(target)) return
+        try {
+          renameSync(target, join(aside, String(attempt)))
+        } catch (error) {
+          // Somebody else moved it away meanwhile.
+          if (codeOf(error) !== 'ENOENT') throw error
+        }
+      }
+      try {
+        renameSync(folder, target)
+        return
+      } catch (error) {
+        // Somebody else's came in between: look at it again.
+        if (attempt === 5 || !['ENOTEMPTY', 'EEXIST', 'EPERM'].includes(codeOf(error))) throw error
+      }
+    }
+  })
+}
+
+const sealName = 'seal.json'
+
+/** @returns {Record<string, { size: number, sha256: string }> | null} @param {string} folder */
+const readSeal = (folder) => readJson(join(folder, sealName))?.files ?? null
+
+/**
+ * Whether a folder of the cache is there with every file that was sealed in it, each in full size. Cheap: no contents are
+ * read. A file that a power cut left empty shows here.
+ * @param {string} folder
+ * @returns {boolean}
+ */
+export function isSealed(folder) {
+  const files = readSeal(folder)
+  if (files === null) return false
+  const sizes = sizesIn(folder, [sealName])
+  return Object.entries(files).every(([name, { size }]) => sizes[name] === size)
+}
+
+/**
+ * Whether the contents of a sealed folder are still what they were. Reads them all; a folder that fails loses its seal, so
+ * that it is made anew.
+ * @param {string} folder
+ * @returns {Promise<boolean>}
+ */
+export async function isUnaltered(folder) {
+  if (!isSealed(folder)) return false
+  for (const [name, file] of Object.entries(readSeal(folder) ?? {})) {
+    if ((await sha256(join(folder, name))) === file.sha256) continue
+    rmSync(join(folder, sealName), { force: true })
+    return false
+  }
+  return true
+}
+
+/**
+ * Makes a sealed folder of the cache: `fill` fills a temporary one beside it, which is moved into place whole. When somebody
+ * else was faster, theirs stays and ours goes.
  * @param {string} target
  * @param {(folder: string) => Promise<void>} fill
- * @param {{ replace?: boolean }} [options] replace an older folder that is there
  */
-export async function makeFolder(target, fill, { replace = false } = {}) {
-  mkdirSync(dirname(target), { recursive: true })
-  const temporary = `${target}.${randomUUID()}`
-  mkdirSync(temporary)
+export async function makeFolder(target, fill) {
+  await withTemporaryFolder(target, async (folder) => {
+    await fill(folder)
+    /** @type {NonNullable<ReturnType<typeof readSeal>>} */
+    const files = {}
+    for (const [name, size] of Object.entries(sizesIn(folder)))
+      files[name] = { size, sha256: await sha256(join(folder, name)) }
+    writeJson(join(folder, sealName), { files })
+    await moveIntoPlace(folder, target, isSealed)
+  })
+}
+
+/** Whether a process of this machine runs. @param {number} pid */
+function isRunning(pid) {
   try {
-    await fill(temporary)
-    if (replace && existsSync(target)) {
-      const old = `${temporary}.old`
-      renameSync(target, old)
-      renameSync(temporary, target)
-      rmSync(old, { recursive: true, force: true })
-      return
-    }
-    try {
-      renameSync(temporary, target)
-    } catch (error) {
-      if (!existsSync(target)) throw error
-    }
-  } finally {
-    rmSync(temporary, { recursive: true, force: true })
+    process.kill(pid, 0)
+    return true
+  } catch (error) {
+    // Others mean that it runs and is not ours to signal.
+    return codeOf(error) !== 'ESRCH'
   }
 }
 
 /**
- * Temporary folders that a cut-off set-up left beside `target` more than a day ago are taken away.
+ * Takes away the temporary folders that killed set-ups left beside `target`: at once where the process that made one has
+ * ended here, and after a day where that cannot be known.
  * @param {string} target
  */
-export function sweepLeftovers(target) {
+export async function sweepLeftovers(target) {
   const folder = dirname(target)
-  if (!existsSync(folder)) return
-  const beginning = `${target.slice(folder.length + 1)}.`
-  for (const name of readdirSync(folder)) {
+  const beginning = `${basename(target)}.`
+  for (const name of existsSync(folder) ? readdirSync(folder) : []) {
+    if (!name.startsWith(beginning)) continue
     const path = join(folder, name)
-    if (name.startsWith(beginning) && Date.now() - statSync(path).mtimeMs > 86_400_000)
-      rmSync(path, { recursive: true, force: true })
+    const [, madeOn, pid] = /^([0-9a-f]{8})-(\d+)-/.exec(name.slice(beginning.length)) ?? []
+    const age = Date.now() - (statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? Date.now())
+    if (age <= 86_400_000 && (madeOn !== machine || isRunning(Number(pid)))) continue
+    try {
+      await rm(path, { recursive: true, force: true })
+    } catch (error) {
+      // A program that outlived its set-up still writes there: the next sweep takes it.
+      if (codeOf(error) !== 'ENOTEMPTY') throw error
+    }
   }
-}
-
-/**
- * A hash over the names and contents of files and folders. Folders are walked in order of name.
- * @param {string} root
- * @param {readonly string[]} names
- * @returns {string}
- */
-export function hashOfSources(root, names) {
-  const hash = createHash('sha256')
-  /** @param {string} path */
-  const add = (path) => {
-    const full = join(root, path)
-    const stat = statSync(full, { throwIfNoEntry: false })
-    if (!stat) return
-    if (stat.isDirectory()) for (const name of readdirSync(full).sort()) add(`${path}/${name}`)
-    else hash.update(`${path}\0${stat.size}\0`).update(readFileSync(full))
-  }
-  for (const name of names) add(name)
-  return hash.digest('hex')
 }

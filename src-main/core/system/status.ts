@@ -107,7 +107,7 @@ function checkElectron(): Check {
     label: 'Electron',
     status: 'warning',
     detail: 'No binary: Plateau opens as a browser page instead of a window',
-    remedy: 'node node_modules/electron/install.js',
+    remedy: setUpCommand,
   }
 }
 

@@ -2,13 +2,14 @@
 import { resolve } from 'node:path'
 import { PlateauError } from '@contract/errors'
 import { homeDirectory } from '../../platform/paths.mjs'
+import { onEndingSignal } from '../ending-signals'
 import { describeError } from '../error-text'
 import { Interrupts } from './interrupts'
 import { runProgram } from './program'
 import { createTerminal } from './terminal'
 
 const interrupts = new Interrupts((code) => process.exit(code))
-for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => interrupts.interrupt())
+onEndingSignal(() => interrupts.interrupt())
 for (const stream of [process.stdout, process.stderr]) {
   stream.on('error', (error: NodeJS.ErrnoException) => {
     if (error.code !== 'EPIPE') throw error

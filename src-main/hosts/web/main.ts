@@ -3,6 +3,7 @@ import { spawn } from 'node:child_process'
 import { PlateauError } from '@contract/errors'
 import { connectToCore } from '../../client/connect'
 import { createCoreLink, type CoreLink } from '../core-link'
+import { onEndingSignal } from '../ending-signals'
 import { describeError } from '../error-text'
 import { readHostArguments } from '../host-arguments'
 import { rendererDirectory } from '../renderer-files'
@@ -42,19 +43,17 @@ function leaveOnSignals(link: CoreLink): { host: WebHost | null } {
     await state.host?.close()
     link.close()
   }
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
-    process.on(signal, () => {
-      if (isLeaving) process.exit(0)
-      isLeaving = true
-      leave().then(
-        () => process.exit(0),
-        (error: unknown) => {
-          console.error(describeError(error).text)
-          process.exit(1)
-        },
-      )
-    })
-  }
+  onEndingSignal(() => {
+    if (isLeaving) process.exit(0)
+    isLeaving = true
+    leave().then(
+      () => process.exit(0),
+      (error: unknown) => {
+        console.error(describeError(error).text)
+        process.exit(1)
+      },
+    )
+  })
   return state
 }
 

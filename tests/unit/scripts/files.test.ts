@@ -1,24 +1,26 @@
+import { spawnSync } from 'node:child_process'
 import {
   existsSync,
   mkdtempSync,
   readdirSync,
   readFileSync,
   rmSync,
+  truncateSync,
   utimesSync,
   writeFileSync,
   mkdirSync,
 } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import {
-  hashOfSources,
-  integrity,
+  isSealed,
+  isUnaltered,
   makeFolder,
-  md5,
+  moveIntoPlace,
   readJson,
-  sha256,
   sweepLeftovers,
+  withTemporaryFolder,
   writeJson,
 } from '../../../scripts/lib/files.mjs'
 
@@ -52,29 +54,83 @@ describe('folders of the cache', () => {
     expect(readdirSync(folder)).toEqual(['node'])
   })
 
-  it('are replaced when asked for', async () => {
+  it('that lost a file, or had one cut, are made anew; whole ones stay', async () => {
     const target = join(folder, 'node')
-    mkdirSync(target)
-    writeFileSync(join(target, 'old'), '')
-    await makeFolder(
-      target,
-      (inside) => {
-        writeFileSync(join(inside, 'new'), '')
+    const make = (name: string) =>
+      makeFolder(target, (inside) => {
+        mkdirSync(join(inside, 'bin'))
+        writeFileSync(join(inside, 'bin', 'program'), name)
         return Promise.resolve()
-      },
-      { replace: true },
-    )
-    expect(readdirSync(target)).toEqual(['new'])
+      })
+    const program = join(target, 'bin', 'program')
+    expect(isSealed(target)).toBe(false)
+    await make('first')
+    expect(isSealed(target)).toBe(true)
+    await make('second')
+    expect(readFileSync(program, 'utf8')).toBe('first')
+    truncateSync(program, 0)
+    expect(isSealed(target)).toBe(false)
+    await make('third')
+    expect(readFileSync(program, 'utf8')).toBe('third')
+    rmSync(program)
+    expect(isSealed(target)).toBe(false)
+    await make('fourth')
+    expect(readFileSync(program, 'utf8')).toBe('fourth')
+    expect(readdirSync(folder)).toEqual(['node'])
   })
 
-  it('of a set-up that was killed are swept away a day later, and not before', () => {
+  it('whose contents were altered in full size lose their seal when they are read', async () => {
+    const target = join(folder, 'libraries')
+    await makeFolder(target, (inside) => {
+      writeFileSync(join(inside, 'library'), 'abc')
+      return Promise.resolve()
+    })
+    expect(await isUnaltered(target)).toBe(true)
+    writeFileSync(join(target, 'library'), 'abd')
+    expect(isSealed(target)).toBe(true)
+    expect(await isUnaltered(target)).toBe(false)
+    expect(isSealed(target)).toBe(false)
+  })
+
+  it('are moved to their place over what is not whole, by many at once, and nothing stays beside them', async () => {
+    const target = join(folder, 'place')
+    mkdirSync(target)
+    writeFileSync(join(target, 'half'), '')
+    const isWhole = (place: string) => existsSync(join(place, 'whole'))
+    await Promise.all(
+      Array.from({ length: 8 }, () =>
+        withTemporaryFolder(join(folder, 'made'), async (inside) => {
+          writeFileSync(join(inside, 'whole'), '')
+          await moveIntoPlace(inside, target, isWhole)
+        }),
+      ),
+    )
+    expect(readdirSync(target)).toEqual(['whole'])
+    expect(readdirSync(folder)).toEqual(['place'])
+  })
+
+  it('of a set-up that was killed are swept away a day later, and not before', async () => {
     const target = join(folder, 'node')
     for (const name of ['node.young', 'node.old', 'other.old']) mkdirSync(join(folder, name))
     const dayBefore = Date.now() / 1000 - 90_000
     utimesSync(join(folder, 'node.old'), dayBefore, dayBefore)
     utimesSync(join(folder, 'other.old'), dayBefore, dayBefore)
-    sweepLeftovers(target)
+    await sweepLeftovers(target)
     expect(readdirSync(folder).sort()).toEqual(['node.young', 'other.old'])
+  })
+
+  it('of a process that has ended here are swept away at once; of one that runs, or of another machine, they stay', async () => {
+    const target = join(folder, 'node')
+    const ended = spawnSync(process.execPath, ['--version']).pid
+    await withTemporaryFolder(target, async (ours) => {
+      const name = basename(ours)
+      const othersName = name.replace(String(process.pid), String(ended))
+      const elsewhere = othersName.replace(/^node\.[0-9a-f]{8}/, 'node.00000000')
+      mkdirSync(join(folder, othersName, 'bin'), { recursive: true })
+      mkdirSync(join(folder, elsewhere))
+      await sweepLeftovers(target)
+      expect(readdirSync(folder).sort()).toEqual([name, elsewhere].sort())
+    })
   })
 })
 
@@ -87,33 +143,5 @@ describe('records', () => {
     writeJson(file, { key: 'abc' })
     expect(readJson(file)).toEqual({ key: 'abc' })
     expect(readdirSync(folder)).toEqual(['record.json'])
-  })
-})
-
-describe('hashes', () => {
-  it('are those of the published algorithms', async () => {
-    const file = join(folder, 'abc')
-    writeFileSync(file, 'abc')
-    expect(await sha256(file)).toBe('ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad')
-    expect(await md5(file)).toBe('900150983cd24fb0d6963f7d28e17f72')
-    expect(await integrity(file)).toBe(
-      'sha512-3a81oZNherrMQXNJriBBMRLm+k6JqX6iCp7u5ktV05ohkpkqJ0/BqDa6PCOj/uu9RU1EI2Q86A4qmslPpUyknw==',
-    )
-  })
-
-  it('of sources change with a name, a content or a new file, and with nothing else', () => {
-    mkdirSync(join(folder, 'src'))
-    writeFileSync(join(folder, 'src', 'a.ts'), 'one')
-    const first = hashOfSources(folder, ['src', 'missing'])
-    expect(hashOfSources(folder, ['src', 'missing'])).toBe(first)
-    const now = Date.now() / 1000
-    utimesSync(join(folder, 'src', 'a.ts'), now, now)
-    expect(hashOfSources(folder, ['src', 'missing'])).toBe(first)
-    writeFileSync(join(folder, 'src', 'a.ts'), 'two')
-    expect(hashOfSources(folder, ['src', 'missing'])).not.toBe(first)
-    writeFileSync(join(folder, 'src', 'a.ts'), 'one')
-    writeFileSync(join(folder, 'src', 'b.ts'), '')
-    expect(hashOfSources(folder, ['src', 'missing'])).not.toBe(first)
-    expect(existsSync(join(folder, 'missing'))).toBe(false)
   })
 })

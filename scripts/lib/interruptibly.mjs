@@ -1,0 +1,36 @@
+/** Work that leaves nothing behind when it is cut off. */
+import { removeUnfinished } from './files.mjs'
+import { endBackground } from './processes.mjs'
+import { exitCodeOf, onEndingSignal } from './signals.mjs'
+import { say } from './report.mjs'
+
+/**
+ * Does some work. A signal ends this process, with the exit code that shells give it; an error is thrown on. Either way
+ * whatever the work still had running is ended first, and its unfinished folders are taken away.
+ * @template Result
+ * @param {() => Promise<Result>} work
+ * @returns {Promise<Result>}
+ */
+export async function interruptibly(work) {
+  let isEnding = false
+  const stopListening = onEndingSignal((signal) => {
+    // A terminal and npm may both pass one Ctrl-C on.
+    if (isEnding) return
+    isEnding = true
+    say('Stopped before set-up was done: the next start goes on with it.')
+    void clearAway().finally(() => process.exit(exitCodeOf(signal)))
+  })
+  try {
+    return await work()
+  } catch (error) {
+    if (!isEnding) await clearAway()
+    throw error
+  } finally {
+    stopListening()
+  }
+}
+
+async function clearAway() {
+  await endBackground()
+  removeUnfinished()
+}
