@@ -42,26 +42,34 @@ export function writeCheckpoint(
     syncFolder(dirname(path))
     return { kind, epoch, file, ...written }
   } catch (error) {
-    // On a full disk a part of a file takes the room that the history needs.
-    rmSync(unfinished, { force: true })
     throw describeFailure(path, error)
   }
 }
 
 function writeSynced(path: string, pieces: readonly Uint8Array[]): { bytes: number; sha256: string } {
-  const hash = createHash('sha256')
-  let bytes = 0
   const descriptor = openSync(path, 'w', 0o600)
   try {
-    for (const piece of pieces) {
-      hash.update(piece)
-      for (let done = 0; done < piece.length;) done += writeSync(descriptor, piece, done)
-      bytes += piece.length
+    try {
+      return writePieces(descriptor, pieces)
+    } finally {
+      closeSync(descriptor)
     }
-    fsyncSync(descriptor)
-  } finally {
-    closeSync(descriptor)
+  } catch (error) {
+    // On a full disk a part of a file takes the room that the history needs.
+    rmSync(path, { force: true })
+    throw error
   }
+}
+
+function writePieces(descriptor: number, pieces: readonly Uint8Array[]): { bytes: number; sha256: string } {
+  const hash = createHash('sha256')
+  let bytes = 0
+  for (const piece of pieces) {
+    hash.update(piece)
+    for (let done = 0; done < piece.length;) done += writeSync(descriptor, piece, done)
+    bytes += piece.length
+  }
+  fsyncSync(descriptor)
   return { bytes, sha256: hash.digest('hex') }
 }
 
