@@ -73,14 +73,21 @@ function writePieces(descriptor: number, pieces: readonly Uint8Array[]): { bytes
   return { bytes, sha256: hash.digest('hex') }
 }
 
-/** A new folder is not on the disk before the one that holds it is synced. */
+/**
+ * A new folder is not on the disk before the one that holds it is synced. Step by step, as Node's own recursive way reports a
+ * disk that is read-only as a folder that is missing.
+ */
 function makeFolder(path: string): void {
-  const first = mkdirSync(path, { recursive: true, mode: 0o700 })
-  if (first === undefined) return
-  for (let folder = dirname(path); folder.length >= dirname(first).length; folder = dirname(folder)) {
-    syncFolder(folder)
-    if (folder === dirname(folder)) break
+  try {
+    mkdirSync(path, { mode: 0o700 })
+  } catch (error) {
+    if (!isSystemError(error)) throw error
+    if (error.code === 'EEXIST') return
+    if (error.code !== 'ENOENT' || path === dirname(path)) throw error
+    makeFolder(dirname(path))
+    mkdirSync(path, { mode: 0o700 })
   }
+  syncFolder(dirname(path))
 }
 
 /** Windows opens no folders as files; NTFS keeps the order of its own records. */
