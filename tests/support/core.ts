@@ -1,0 +1,85 @@
+/** A real core in a home of its own for each test, and the clients that talk to it; all gone afterwards. */
+import { execFileSync } from 'node:child_process'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { setTimeout as delay } from 'node:timers/promises'
+import { afterEach, beforeEach } from 'vitest'
+import { connectToCore } from '../../src-main/client/connect'
+import type { RunConfigInput } from '../../src-main/contract/config'
+import type { RunSummary } from '../../src-main/contract/run'
+import { createClient, type Client } from '../../src-main/contract/transport'
+
+export async function waitFor(condition: () => boolean | Promise<boolean>, milliseconds = 30_000): Promise<void> {
+  const deadline = Date.now() + milliseconds
+  while (!(await condition())) {
+    if (Date.now() > deadline) throw new Error('Waited in vain')
+    await delay(25)
+  }
+}
+
+/** Ids of the node processes that run an entry for a home: its core, or that core's trainers. */
+export function processesOf(entry: 'core.js' | 'trainer.js', home: string): number[] {
+  const lines = execFileSync('ps', ['-eo', 'pid=,ppid=,args='], { encoding: 'utf8' }).split('\n')
+  const parsed = lines.map((line) => /^\s*(\d+)\s+(\d+)\s+(.*)$/.exec(line)).filter((match) => match !== null)
+  const cores = parsed.filter(([, , , command]) => command!.includes('core.js') && command!.includes(home))
+  if (entry === 'core.js') return cores.map(([, pid]) => Number(pid))
+  const parents = new Set(cores.map(([, pid]) => pid))
+  return parsed
+    .filter(([, , parent, command]) => command!.includes('trainer.js') && parents.has(parent))
+    .map(([, pid]) => Number(pid))
+}
+
+/** A network that trains an epoch in well under a second. */
+export const small: RunConfigInput = {
+  architecture: 'pooled',
+  filters: [4, 4],
+  kernelSizes: [3, 3],
+  hiddenUnits: 16,
+  trainSize: 320,
+  validationSize: 64,
+  earlyStopping: false,
+}
+
+export async function launch(client: Client, config: RunConfigInput, detached = false): Promise<RunSummary> {
+  const { runs } = await client.request('runs.launch', { configs: [config], detached })
+  return runs[0]!
+}
+export const readRun = async (client: Client, run: string): Promise<RunSummary> =>
+  (await client.request('runs.get', { run })).run
+export const ended = async (client: Client, run: string): Promise<boolean> =>
+  (await readRun(client, run)).state === 'ended'
+
+/** To be called once a test file: gives every test a home. */
+export function useCore() {
+  let home = ''
+  let clients: Client[] = []
+
+  async function end(signal: 'SIGTERM' | 'SIGKILL') {
+    for (const pid of processesOf('core.js', home)) process.kill(pid, signal)
+    await waitFor(() => processesOf('core.js', home).length === 0 && processesOf('trainer.js', home).length === 0)
+  }
+
+  beforeEach(() => {
+    home = mkdtempSync(join(tmpdir(), 'plateau-core-'))
+    clients = []
+  })
+  afterEach(async () => {
+    for (const client of clients) client.close()
+    await end('SIGTERM')
+    rmSync(home, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 })
+  })
+
+  return {
+    home: (): string => home,
+    /** A client of the home's core, which is started if none is there; closed with the test. */
+    async connect(this: void, client: 'cli' | 'web' = 'web'): Promise<Client> {
+      const made = createClient(await connectToCore({ home, client }))
+      clients.push(made)
+      return made
+    },
+    /** Ends the core as the system does on shutdown, or at once without a word. */
+    endCore: () => end('SIGTERM'),
+    killCore: () => end('SIGKILL'),
+  }
+}
