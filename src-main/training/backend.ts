@@ -52,7 +52,8 @@ function loadNative(threads: number): Backend {
   }
   for (const name of ['TF_NUM_INTRAOP_THREADS', 'TF_NUM_INTEROP_THREADS', 'OMP_NUM_THREADS'])
     process.env[name] = String(threads)
-  process.env.TF_CPP_MIN_LOG_LEVEL ??= '2'
+  // Warnings are let through: where memory does not suffice for a convolution, TensorFlow crashes, and they are its last words.
+  process.env.TF_CPP_MIN_LOG_LEVEL ??= '1'
   // tfjs-node calls these two, which Node 23 removed.
   const legacy = util as unknown as Record<string, unknown>
   legacy.isNullOrUndefined ??= (value: unknown) => value === null || value === undefined

@@ -82,7 +82,7 @@ function failure(error: unknown): TrainerEnd {
   if (/out of memory|OOM|bad_alloc|Array buffer allocation failed|Resource ?Exhausted/i.test(message)) {
     return {
       reason: 'failed',
-      message: 'The memory did not suffice. A smaller batch or fewer images need less.',
+      message: 'The memory did not suffice. A smaller network, a smaller batch or fewer images need less.',
       code: 'trainer-crashed',
     }
   }

@@ -64,7 +64,7 @@ export async function train(options: TrainingOptions): Promise<TrainerEnd> {
   // A run that is continued may have its rule taken away.
   let earlyStopping = rule ? position.earlyStopping : initialEarlyStoppingState
   let best = bestOf(start.earlier.filter(({ epoch }) => epoch <= position.epoch))
-  const captureState = createStateCapture(tf, network, optimizer)
+  const captureState = createStateCapture(network, optimizer)
   const step = { tf, network, optimizer, config, set: data.training }
   const images = data.training.count
   const batches = Math.ceil(images / config.batchSize)

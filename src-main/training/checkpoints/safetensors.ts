@@ -106,8 +106,10 @@ function parseHeader(bytes: Uint8Array): Map<string, unknown> {
 }
 
 function floatsAt(bytes: Uint8Array, begin: number, end: number): Float32Array {
-  const whole = (bytes.byteOffset + begin) % floatBytes === 0 ? bytes.subarray(begin, end) : bytes.slice(begin, end)
-  return new Float32Array(whole.buffer, whole.byteOffset, whole.length / floatBytes)
+  const view = bytes.subarray(begin, end)
+  // A copy by this constructor and not by `slice`: that of a Buffer is a view again.
+  const aligned = view.byteOffset % floatBytes === 0 ? view : new Uint8Array(view)
+  return new Float32Array(aligned.buffer, aligned.byteOffset, aligned.length / floatBytes)
 }
 
 /** The format wants every byte to belong to exactly one tensor. */

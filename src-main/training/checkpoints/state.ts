@@ -35,7 +35,7 @@ function nameSlots(network: Network, optimizer: Optimizer): Named {
  * Makes what takes the state out of the backend, again and again into the same memory: making fresh memory for it costs more
  * than copying. @returns a function that copies the values as they are now; what it gave before is overwritten.
  */
-export function createStateCapture(tf: TensorFlow, network: Network, optimizer: Optimizer): () => TrainedState {
+export function createStateCapture(network: Network, optimizer: Optimizer): () => TrainedState {
   const weights: Named = [...network.named]
   const named: Named = [...weights, ...nameSlots(network, optimizer)]
   const bytesOf = (entries: Named) => entries.reduce((sum, [, { shape }]) => sum + sizeOf(shape), 0) * 4
@@ -50,9 +50,11 @@ export function createStateCapture(tf: TensorFlow, network: Network, optimizer: 
   return () => {
     let offset = 0
     for (const [, parameter] of named) {
-      const read = tf.tidy(() => parameter.read().dataSync<'float32'>())
-      floats.set(read, offset)
-      offset += read.length
+      const tensor = parameter.read()
+      // Not by a tidy that returns the values: it would look for tensors among them, one by one, for seconds.
+      floats.set(tensor.dataSync<'float32'>(), offset)
+      offset += tensor.size
+      tensor.dispose()
     }
     return state
   }

@@ -42,37 +42,52 @@ export function writeCheckpoint(
     syncFolder(dirname(path))
     return { kind, epoch, file, ...written }
   } catch (error) {
-    // On a full disk a part of a file takes the room that the history needs.
-    rmSync(unfinished, { force: true })
     throw describeFailure(path, error)
   }
 }
 
 function writeSynced(path: string, pieces: readonly Uint8Array[]): { bytes: number; sha256: string } {
-  const hash = createHash('sha256')
-  let bytes = 0
   const descriptor = openSync(path, 'w', 0o600)
   try {
-    for (const piece of pieces) {
-      hash.update(piece)
-      for (let done = 0; done < piece.length;) done += writeSync(descriptor, piece, done)
-      bytes += piece.length
+    try {
+      return writePieces(descriptor, pieces)
+    } finally {
+      closeSync(descriptor)
     }
-    fsyncSync(descriptor)
-  } finally {
-    closeSync(descriptor)
+  } catch (error) {
+    // On a full disk a part of a file takes the room that the history needs.
+    rmSync(path, { force: true })
+    throw error
   }
+}
+
+function writePieces(descriptor: number, pieces: readonly Uint8Array[]): { bytes: number; sha256: string } {
+  const hash = createHash('sha256')
+  let bytes = 0
+  for (const piece of pieces) {
+    hash.update(piece)
+    for (let done = 0; done < piece.length;) done += writeSync(descriptor, piece, done)
+    bytes += piece.length
+  }
+  fsyncSync(descriptor)
   return { bytes, sha256: hash.digest('hex') }
 }
 
-/** A new folder is not on the disk before the one that holds it is synced. */
+/**
+ * A new folder is not on the disk before the one that holds it is synced. Step by step, as Node's own recursive way reports a
+ * disk that is read-only as a folder that is missing.
+ */
 function makeFolder(path: string): void {
-  const first = mkdirSync(path, { recursive: true, mode: 0o700 })
-  if (first === undefined) return
-  for (let folder = dirname(path); folder.length >= dirname(first).length; folder = dirname(folder)) {
-    syncFolder(folder)
-    if (folder === dirname(folder)) break
+  try {
+    mkdirSync(path, { mode: 0o700 })
+  } catch (error) {
+    if (!isSystemError(error)) throw error
+    if (error.code === 'EEXIST') return
+    if (error.code !== 'ENOENT' || path === dirname(path)) throw error
+    makeFolder(dirname(path))
+    mkdirSync(path, { mode: 0o700 })
   }
+  syncFolder(dirname(path))
 }
 
 /** Windows opens no folders as files; NTFS keeps the order of its own records. */

@@ -1,8 +1,17 @@
 /** Runs that are cut off and resumed, held to the last bit against the same runs left alone. */
-import { mkdtempSync, rmSync } from 'node:fs'
+import {
+  cpSync,
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import type { RunConfigInput } from '../../../src-main/contract/config'
 import { hasNative } from '../../unit/training/backends'
 import {
@@ -12,7 +21,9 @@ import {
   runTrainer,
   small,
   startCommand,
-  type EpochMessage,
+  wholeCheckpoints,
+  type Outcome,
+  type StartCommand,
 } from './trainer-process'
 
 let folder: string
@@ -21,24 +32,20 @@ beforeEach(() => {
 })
 afterEach(() => rmSync(folder, { recursive: true, force: true }))
 
-/** Kills a run when epoch `after` is announced or `milliseconds` later, resumes it, and gives all of its epochs. */
-async function killAndResume(
-  start: ReturnType<typeof startCommand>,
-  { after, milliseconds = 0 }: { after: number; milliseconds?: number },
-  environment: NodeJS.ProcessEnv = {},
-): Promise<EpochMessage[]> {
+/** Runs until `milliseconds` after an epoch was announced, then kills. What was announced by then is what a core has. */
+async function killAfter(start: StartCommand, epoch: number, milliseconds: number, environment = {}): Promise<Outcome> {
   const cut = await runTrainer(start, {
     environment,
     onMessage(message, trainer) {
-      if (message.type === 'epoch' && message.epoch === after) setTimeout(() => trainer.kill('SIGKILL'), milliseconds)
+      if (message.type === 'epoch' && message.epoch === epoch) setTimeout(() => trainer.kill('SIGKILL'), milliseconds)
     },
   })
   expect(cut.ended).toBeNull()
-  const resumed = await runTrainer(resumeCommand(start, cut.epochs), { environment })
-  expect(resumed.fromEpoch).toBe(cut.epochs.length)
-  expect(resumed.ended).toMatchObject({ reason: 'completed' })
-  return joinAttempts(cut.epochs, resumed.epochs)
+  return cut
 }
+
+/** Long enough that no kill comes too late, short enough to wait for. */
+const epochs = 10
 
 const optimizers = [
   { optimizer: 'adam' },
@@ -46,17 +53,145 @@ const optimizers = [
   { optimizer: 'rmsprop', momentum: 0.5 },
 ] as const satisfies RunConfigInput[]
 
+async function expectSameAfterKill(
+  config: RunConfigInput,
+  given: { threads: number; after: number; milliseconds: number },
+  environment: NodeJS.ProcessEnv = {},
+): Promise<void> {
+  const start = startCommand(join(folder, 'cut'), config, { threads: given.threads })
+  const [alone, cut] = await Promise.all([
+    runTrainer({ ...start, directory: join(folder, 'alone') }, { environment }),
+    killAfter(start, given.after, given.milliseconds, environment),
+  ])
+  expect(alone.ended).toMatchObject({ reason: 'completed', message: null, code: null })
+  const resumed = await runTrainer(resumeCommand(start, cut.epochs), { environment })
+  expect(resumed.fromEpoch).toBe(cut.epochs.length)
+  expect(resumed.ended).toMatchObject({ reason: 'completed' })
+  expectSameCurve(joinAttempts(cut.epochs, resumed.epochs), alone.epochs)
+}
+
 describe.skipIf(!hasNative)('a run on native TensorFlow, killed and resumed, is to the bit the one left alone', () => {
   it.each(
-    optimizers.flatMap((settings) => [
-      { name: `${settings.optimizer}, plain, 1 thread`, config: { ...small.plain, ...settings }, threads: 1 },
-      { name: `${settings.optimizer}, pooled, 2 threads`, config: { ...small.pooled, ...settings }, threads: 2 },
-    ]),
-  )('$name', async ({ config, threads }) => {
-    const settings = { ...config, epochs: 5 }
-    const alone = await runTrainer(startCommand(join(folder, 'alone'), settings, { threads }))
-    expect(alone.ended).toMatchObject({ reason: 'completed' })
-    const start = startCommand(join(folder, 'cut'), settings, { threads })
-    expectSameCurve(await killAndResume(start, { after: 2 }), alone.epochs)
+    optimizers.flatMap((settings, index) =>
+      (['plain', 'pooled'] as const).flatMap((architecture) =>
+        [1, 2].map((threads) => ({
+          settings,
+          architecture,
+          threads,
+          after: 1 + index,
+          milliseconds: [0, 3, 8, 15][(index + threads) % 4]!,
+        })),
+      ),
+    ),
+  )(
+    '$settings.optimizer, $architecture, $threads threads, $milliseconds ms after epoch $after',
+    async ({ settings, architecture, ...given }) => {
+      await expectSameAfterKill({ ...small[architecture], ...settings, epochs }, given)
+    },
+  )
+})
+
+describe('a run on wasm, killed and resumed', () => {
+  it('is to the bit the one left alone', async () => {
+    await expectSameAfterKill(
+      { ...small.pooled, epochs: 6, trainSize: 96, validationSize: 8 },
+      { threads: 1, after: 2, milliseconds: 5 },
+      { PLATEAU_BACKEND: 'wasm' },
+    )
+  })
+})
+
+describe.skipIf(!hasNative)('a run whose trainer is killed while it writes', () => {
+  it('goes on from the checkpoint before, and the half-written one is gone', async () => {
+    // Wide enough that writing takes a while.
+    const start = startCommand(folder, { ...small.plain, hiddenUnits: 2_000, epochs: 3, batchSize: 200 })
+    const alone = await runTrainer({ ...start, directory: join(folder, 'alone') })
+    const unfinished = (directory: string) => {
+      const attempt = join(directory, '1')
+      return existsSync(attempt) ? readdirSync(attempt).filter((name) => /^epoch-000002.*\.part$/.test(name)) : []
+    }
+    // On a busy machine the kill may come when the file is whole already: then once more.
+    for (let attempt = 1; ; attempt += 1) {
+      const directory = join(folder, `cut-${attempt}`)
+      let watch: NodeJS.Timeout | undefined
+      const cut = await runTrainer(
+        { ...start, directory },
+        {
+          onSpawn(trainer) {
+            watch = setInterval(() => unfinished(directory).length > 0 && trainer.kill('SIGKILL'), 1)
+          },
+        },
+      )
+      clearInterval(watch)
+      if (unfinished(directory).length === 0 && attempt < 10) continue
+      expect(unfinished(directory)).toHaveLength(1)
+      expect(cut.ended).toBeNull()
+      const resumed = await runTrainer(resumeCommand({ ...start, directory }, cut.epochs))
+      expect(resumed.fromEpoch).toBe(1)
+      expect(unfinished(directory)).toEqual([])
+      expectSameCurve(joinAttempts(cut.epochs, resumed.epochs), alone.epochs)
+      return
+    }
+  })
+})
+
+describe.skipIf(!hasNative)('a run whose newest checkpoint is harmed', () => {
+  let original: string
+  let start: StartCommand
+  let alone: Outcome
+  beforeAll(async () => {
+    original = mkdtempSync(join(tmpdir(), 'plateau-trainer-'))
+    start = startCommand(original, { ...small.pooled, epochs: 5 })
+    alone = await runTrainer(start)
+  })
+  afterAll(() => rmSync(original, { recursive: true, force: true }))
+
+  it.each([
+    ['cut', (path: string) => truncateSync(path, 1_000), 'It is cut'],
+    [
+      'altered in one bit',
+      (path: string) => {
+        const bytes = readFileSync(path)
+        bytes[bytes.length >> 1]! ^= 0x10
+        writeFileSync(path, bytes)
+      },
+      'It is altered',
+    ],
+    ['missing', (path: string) => rmSync(path), 'It is missing'],
+  ])('(%s) goes on from the one before and comes to the same end', async (_what, harm, sentence) => {
+    cpSync(original, folder, { recursive: true })
+    const committed = alone.epochs.slice(0, 4)
+    const [newest] = wholeCheckpoints(committed)
+    harm(join(folder, newest!.file))
+    const resumed = await runTrainer(resumeCommand({ ...start, directory: folder }, committed))
+    expect(resumed.fromEpoch).toBe(3)
+    const warning = resumed.messages.find((message) => message.type === 'log' && message.level === 'warning')
+    expect(warning).toMatchObject({
+      message: expect.stringContaining(`The checkpoint of epoch 4, 1/epoch-000004.safetensors`) as string,
+    })
+    expect(warning).toMatchObject({ message: expect.stringContaining(sentence) as string })
+    // Epoch 4 is the best or not as it was the first time, whatever was known of it.
+    expect(resumed.epochs[0]!.checkpoints.map(({ kind }) => kind)).toEqual(
+      alone.epochs[3]!.checkpoints.map(({ kind }) => kind),
+    )
+    expectSameCurve(joinAttempts(committed, resumed.epochs), alone.epochs)
+  })
+
+  it('and every other too begins from the beginning, says so, and comes to the same end', async () => {
+    const resumed = await runTrainer(resumeCommand({ ...start, directory: folder }, alone.epochs.slice(0, 4)))
+    expect(resumed.fromEpoch).toBe(0)
+    expect(resumed.logs).toContain(
+      'No checkpoint is left that this run could go on from: it begins from the beginning.',
+    )
+    expectSameCurve(resumed.epochs, alone.epochs)
+  })
+
+  it('once more from the same config and seed gives the same bits, and another seed others', async () => {
+    const [again, other] = await Promise.all([
+      runTrainer({ ...start, directory: join(folder, 'again') }),
+      runTrainer({ ...start, directory: join(folder, 'other'), config: { ...start.config, seed: 2 } }),
+    ])
+    expectSameCurve(again.epochs, alone.epochs)
+    expect(other.epochs[0]!.values.val_mse).not.toBe(alone.epochs[0]!.values.val_mse)
   })
 })

@@ -54,6 +54,9 @@ export type Outcome = {
   readonly ended: Ended | null
   readonly fromEpoch: number | null
   readonly logs: string[]
+  /** What it was ended by, and what it wrote to standard error. */
+  readonly signal: NodeJS.Signals | null
+  readonly complaint: string
 }
 
 export type RunOptions = {
@@ -90,6 +93,8 @@ export async function runTrainer(
     ended: ofType('ended')[0] ?? null,
     fromEpoch: ofType('ready')[0]?.fromEpoch ?? null,
     logs: ofType('log').map(({ message }) => message),
+    signal,
+    complaint,
   }
 }
 
