@@ -253,6 +253,14 @@ export function createRunService(options: RunServiceOptions) {
   const refetch = (ids: readonly string[]) => ids.flatMap((id) => store.runs.get(id) ?? [])
   const pastOf = ({ id }: StoredRun) => [store.epochs.list(id).length, store.checkpoints.list(id)] as const
 
+  /** Unfinished runs that end or go on as this session says when it leaves: its own, and those whose client is gone. */
+  function listAttended(session: Owner, present: ReadonlySet<number>): StoredRun[] {
+    return store.runs.listActive().filter(({ id, detached }) => {
+      const owner = owners.get(id)
+      return !detached && (owner === undefined || owner.id === session.id || !present.has(owner.id))
+    })
+  }
+
   return {
     /** What a core that died left behind: runs under way become `interrupted`, waiting ones wait on. */
     recover(): void {
@@ -365,10 +373,13 @@ export function createRunService(options: RunServiceOptions) {
     },
 
     /** Lets held runs go, behind those that wait. @throws PlateauError `not-queued`. */
-    release(runs: readonly StoredRun[], owner: Owner): void {
+    release(runs: readonly StoredRun[], owner: Owner, detached: boolean): void {
       const other = runs.find(({ state, held }) => state !== 'queued' || !held)
       if (other) throw new PlateauError('not-queued', `${other.name} is not held in the queue.`)
-      for (const { id } of runs) store.runs.setHeld(id, false)
+      for (const { id } of runs) {
+        store.runs.setHeld(id, false)
+        if (detached) store.runs.markDetached(id)
+      }
       enqueue(
         runs.map(({ id }) => id),
         owner,
@@ -396,14 +407,15 @@ export function createRunService(options: RunServiceOptions) {
       queueChanged()
     },
 
+    attendedBy: listAttended,
+
     /**
      * A client leaves on purpose. Its runs, and those whose client is gone, go on without it or stop; of a window's, those
      * that wait stay in the queue for the next start.
      */
     leave(session: Owner, runs: 'stop' | 'keep', present: ReadonlySet<number>): void {
-      for (const run of store.runs.listActive()) {
+      for (const run of listAttended(session, present)) {
         const owner = owners.get(run.id)
-        if (run.detached || !(owner === undefined || owner.id === session.id || !present.has(owner.id))) continue
         if (runs === 'keep') store.runs.markDetached(run.id)
         else if (active.has(run.id) || owner?.client === 'cli') stopOne(run, 'stopped', null)
         else owners.delete(run.id)
@@ -447,7 +459,7 @@ function whyNot({ name, endReason }: StoredRun): string {
   switch (endReason) {
     case 'completed':
     case 'early-stopped':
-      return `${name} has finished. Continue it for more epochs instead.`
+      return `${name} has finished.`
     case 'cancelled':
       return `${name} was cancelled before it began.`
     case 'diverged':
