@@ -177,8 +177,11 @@ export const api = {
   'runs.verification': call(z.strictObject({ run: runReference }), verificationSchema),
   /** A running run stops within one batch and is held in the queue, to go on from its last epoch; a waiting one is held. */
   'runs.hold': call(z.strictObject({ runs: runReferences }), z.object({ runs: z.array(runSummarySchema) })),
-  /** Held runs take their place in the queue again. */
-  'runs.release': call(z.strictObject({ runs: runReferences }), z.object({ runs: z.array(runSummarySchema) })),
+  /** Held runs take their place in the queue again; detached, they go on when the client that let them go leaves. */
+  'runs.release': call(
+    z.strictObject({ runs: runReferences, detached: z.boolean().optional() }),
+    z.object({ runs: z.array(runSummarySchema) }),
+  ),
   'runs.log': call(
     z.strictObject({ run: runReference, after: z.int().optional() }),
     z.object({ entries: z.array(logEntrySchema) }),
@@ -222,6 +225,8 @@ export const api = {
   /** Changes what is given and answers with the whole. */
   'preferences.set': call(preferencesChangeSchema, preferencesSchema),
 
+  /** Unfinished runs that `session.leave` would decide on: this client's own, and those whose client is gone. */
+  'session.runs': call(nothing, z.object({ runs: z.array(runSummarySchema) })),
   /** What should become of the runs this client launched when it goes: said just before a client leaves on purpose. */
   'session.leave': call(z.strictObject({ runs: z.enum(['stop', 'keep']) }), nothing),
 } as const

@@ -1,5 +1,6 @@
 /** The report's comparison as presets: two architectures x two losses, all else identical (definitions: "The reproduction"). */
 import { architectureKinds, type RunConfigInput } from './config'
+import { expandGrid, type GridOrder } from './grid'
 
 export const reproductionPresets = ['quick', 'full'] as const
 export type ReproductionPreset = (typeof reproductionPresets)[number]
@@ -34,15 +35,20 @@ export type ReproductionOptions = {
   /** Repetitions with seeds 1 to N. */
   readonly seeds?: number | undefined
   readonly trainSize?: number | undefined
+  readonly order?: GridOrder | undefined
 }
 
-/** The configs of a reproduction in the order they are queued: seed by seed, loss by loss, plain before pooled. */
-export function reproductionConfigs({ preset, seeds = 1, trainSize }: ReproductionOptions): RunConfigInput[] {
+/** The configs of a reproduction in the order they are queued: seed by seed unless told otherwise, loss by loss, plain before pooled. */
+export function reproductionConfigs({ preset, seeds = 1, trainSize, order }: ReproductionOptions): RunConfigInput[] {
   const base = { ...presets[preset], ...(trainSize === undefined ? {} : { trainSize }) }
-  return Array.from({ length: seeds }, (_, index) => index + 1).flatMap((seed) =>
-    reproductionLosses.flatMap((loss) =>
-      architectureKinds.map((architecture) => ({ ...base, architecture, loss, seed })),
-    ),
+  return expandGrid(
+    base,
+    [
+      { key: 'loss', values: reproductionLosses },
+      { key: 'architecture', values: architectureKinds },
+      { key: 'seed', values: Array.from({ length: seeds }, (_, index) => index + 1) },
+    ],
+    order,
   )
 }
 

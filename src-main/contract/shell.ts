@@ -10,6 +10,8 @@ export type Shell = {
   saveText(file: { fileName: string; mediaType: string; text: string }): Promise<string | null>
   copyText(text: string): Promise<void>
   windowAction(action: WindowAction): Promise<void>
+  /** Told which run to open: a notification about it was clicked. Calling what it returns ends that. */
+  onOpenRun(listener: (run: string) => void): () => void
 }
 
 /** What Electron's preload puts on `window.plateau`. */

@@ -103,9 +103,9 @@ export function createHandlers(options: HandlerOptions): Handlers<ClientSession>
       runs.hold(found)
       return { runs: summarize(refetch(found)) }
     },
-    'runs.release': ({ runs: references }, session) => {
+    'runs.release': ({ runs: references, detached = false }, session) => {
       const found = findRuns(store, references)
-      runs.release(found, session)
+      runs.release(found, session, detached)
       return { runs: summarize(refetch(found)) }
     },
     'runs.log': ({ run, after }) => ({ entries: store.journal.after(findRun(store, run).id, after) }),
@@ -173,6 +173,7 @@ export function createHandlers(options: HandlerOptions): Handlers<ClientSession>
     'preferences.get': () => preferences.get(),
     'preferences.set': (change) => preferences.set(change),
 
+    'session.runs': (_, session) => ({ runs: summarize(runs.attendedBy(session, options.presentSessions())) }),
     'session.leave': ({ runs: choice }, session) => {
       runs.leave(session, choice, options.presentSessions())
       return {}

@@ -1,30 +1,34 @@
 /**
  * One connection to the core, shared by everything a host shows: windows, tabs. It comes back on the next request after the
- * core was lost, and knows which runs this host has launched, so that leaving can ask about them.
+ * core was lost.
  */
-import { api, type RequestName, type RequestOutput } from '@contract/api'
+import { api, type RequestInput, type RequestName, type RequestOutput } from '@contract/api'
 import { PlateauError, toWireError, type ErrorCode } from '@contract/errors'
 import type { PlateauEvent } from '@contract/events'
-import { isActive, type RunSummary } from '@contract/run'
-import type { Reply, Transport } from '@contract/transport'
+import type { RunSummary } from '@contract/run'
+import { createClient, type Reply, type Transport } from '@contract/transport'
 
 export type CoreLink = {
   /** Connects if it is not connected. Throws what connecting throws. */
   connect(): Promise<void>
   /** Relays a request of a window. Never rejects: a lost core is a refusal with `core-gone`. */
   relay(name: unknown, input: unknown): Promise<Reply>
+  /** A request of the host itself. @throws PlateauError as the core refuses, or what connecting throws. */
+  request<Name extends RequestName>(name: Name, input: RequestInput<Name>): Promise<RequestOutput<Name>>
+  /** Told of each request of a window before it goes out. */
+  onRelay(listener: (name: RequestName, input: unknown) => void): () => void
   onEvent(listener: (event: PlateauEvent) => void): () => void
   /** Told each time the core is lost. */
   onClose(listener: (reason: string) => void): () => void
-  /** Runs launched through this link that have not ended; none when the core is gone. */
-  activeRuns(): Promise<RunSummary[]>
+  /** Unfinished runs that {@link CoreLink.leave} decides on; none when the core is gone. */
+  attendedRuns(): Promise<RunSummary[]>
   /** Says what becomes of this host's runs. The connection stays until {@link CoreLink.close}. */
   leave(runs: 'stop' | 'keep'): Promise<void>
   close(): void
 }
 
 /** Requests that only the host itself may send: a tab must not make the host leave. */
-const ofTheHostItself: ReadonlySet<string> = new Set<RequestName>(['session.leave'])
+const ofTheHostItself: ReadonlySet<string> = new Set<RequestName>(['session.leave', 'session.runs'])
 
 const refusal = (code: ErrorCode, message: string): Reply => ({
   ok: false,
@@ -34,7 +38,7 @@ const refusal = (code: ErrorCode, message: string): Reply => ({
 export function createCoreLink(connectToCore: () => Promise<Transport>): CoreLink {
   const eventListeners = new Set<(event: PlateauEvent) => void>()
   const closeListeners = new Set<(reason: string) => void>()
-  const launched = new Set<string>()
+  const relayListeners = new Set<(name: RequestName, input: unknown) => void>()
   let connection: Promise<Transport> | null = null
   let closed = false
 
@@ -46,7 +50,6 @@ export function createCoreLink(connectToCore: () => Promise<Transport>): CoreLin
       transport.onClose((reason) => {
         if (connection !== attempt) return
         connection = null
-        launched.clear()
         if (!closed) closeListeners.forEach((listener) => listener(reason))
       })
       if (closed) transport.close()
@@ -59,10 +62,11 @@ export function createCoreLink(connectToCore: () => Promise<Transport>): CoreLin
     return attempt
   }
 
-  async function ask<Name extends RequestName>(name: Name, input: unknown): Promise<RequestOutput<Name>> {
-    const reply = await (await connected()).invoke(name, input)
-    if (!reply.ok) throw new PlateauError(reply.error.code, reply.error.message)
-    return reply.value as RequestOutput<Name>
+  async function request<Name extends RequestName>(
+    name: Name,
+    input: RequestInput<Name>,
+  ): Promise<RequestOutput<Name>> {
+    return createClient(await connected()).request(name, input)
   }
 
   return {
@@ -75,12 +79,17 @@ export function createCoreLink(connectToCore: () => Promise<Transport>): CoreLin
       }
       if (ofTheHostItself.has(name)) return refusal('not-allowed', `A window may not ask for ${name}.`)
       try {
-        const reply = await (await connected()).invoke(name as RequestName, input)
-        if (name === 'runs.launch' && reply.ok) rememberLaunched(launched, input, reply.value)
-        return reply
+        const transport = await connected()
+        relayListeners.forEach((listener) => listener(name as RequestName, input))
+        return await transport.invoke(name as RequestName, input)
       } catch (error) {
         return { ok: false, error: toWireError(error) }
       }
+    },
+    request,
+    onRelay(listener) {
+      relayListeners.add(listener)
+      return () => relayListeners.delete(listener)
     },
     onEvent(listener) {
       eventListeners.add(listener)
@@ -90,13 +99,11 @@ export function createCoreLink(connectToCore: () => Promise<Transport>): CoreLin
       closeListeners.add(listener)
       return () => closeListeners.delete(listener)
     },
-    async activeRuns() {
-      if (connection === null || launched.size === 0) return []
-      const { runs } = await ask('runs.list', {})
-      return runs.filter((run) => isActive(run) && launched.has(run.id))
+    async attendedRuns() {
+      return connection === null ? [] : (await request('session.runs', {})).runs
     },
     async leave(runs) {
-      if (connection !== null) await ask('session.leave', { runs })
+      if (connection !== null) await request('session.leave', { runs })
     },
     close() {
       closed = true
@@ -107,10 +114,4 @@ export function createCoreLink(connectToCore: () => Promise<Transport>): CoreLin
       connection = null
     },
   }
-}
-
-/** Detached runs belong to the core; leaving does not end them. */
-function rememberLaunched(launched: Set<string>, input: unknown, value: unknown): void {
-  if (typeof input === 'object' && input !== null && 'detached' in input && input.detached === true) return
-  for (const run of (value as RequestOutput<'runs.launch'>).runs) launched.add(run.id)
 }

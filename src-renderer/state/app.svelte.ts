@@ -50,6 +50,7 @@ export function provideApp(): App {
     void app.theme.load()
     app.series.refresh()
   })
+  shell.onOpenRun((run) => app.router.go({ view: 'run', run }))
   client.onClose((reason) => {
     app.system.connectionLost = reason
   })

@@ -178,4 +178,5 @@ const webShell: Shell = {
   },
   copyText: (text) => navigator.clipboard.writeText(text),
   windowAction: () => Promise.resolve(),
+  onOpenRun: () => () => undefined,
 }

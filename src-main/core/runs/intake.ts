@@ -143,7 +143,7 @@ function whyNot({ name, endReason }: StoredRun): string {
   switch (endReason) {
     case 'completed':
     case 'early-stopped':
-      return `${name} has finished. Continue it for more epochs instead.`
+      return `${name} has finished.`
     case 'cancelled':
       return `${name} was cancelled before it began.`
     case 'diverged':

@@ -205,6 +205,14 @@ export function createRunService(options: RunServiceOptions) {
     if (closing) throw new PlateauError('core-gone', 'Plateau is ending; start it again to train.')
   }
 
+  /** Unfinished runs that end or go on as this session says when it leaves: its own, and those whose client is gone. */
+  function listAttended(session: Owner, present: ReadonlySet<number>): StoredRun[] {
+    return store.runs.listActive().filter(({ id, detached }) => {
+      const owner = owners.get(id)
+      return !detached && (owner === undefined || owner.id === session.id || !present.has(owner.id))
+    })
+  }
+
   return {
     ...createIntake({ store, endings, enqueue, refuseWhileClosing }),
 
@@ -250,10 +258,13 @@ export function createRunService(options: RunServiceOptions) {
     },
 
     /** Lets held runs go, behind those that wait. @throws PlateauError `not-queued`. */
-    release(runs: readonly StoredRun[], owner: Owner): void {
+    release(runs: readonly StoredRun[], owner: Owner, detached: boolean): void {
       const other = runs.find(({ state, held }) => state !== 'queued' || !held)
       if (other) throw new PlateauError('not-queued', `${other.name} is not held in the queue.`)
-      for (const { id } of runs) store.runs.setHeld(id, false)
+      for (const { id } of runs) {
+        store.runs.setHeld(id, false)
+        if (detached) store.runs.markDetached(id)
+      }
       enqueue(
         runs.map(({ id }) => id),
         owner,
@@ -281,14 +292,15 @@ export function createRunService(options: RunServiceOptions) {
       queueChanged()
     },
 
+    attendedBy: listAttended,
+
     /**
      * A client leaves on purpose. Its runs, and those whose client is gone, go on without it or stop; of a window's, those
      * that wait stay in the queue for the next start.
      */
     leave(session: Owner, runs: 'stop' | 'keep', present: ReadonlySet<number>): void {
-      for (const run of store.runs.listActive()) {
+      for (const run of listAttended(session, present)) {
         const owner = owners.get(run.id)
-        if (run.detached || !(owner === undefined || owner.id === session.id || !present.has(owner.id))) continue
         if (runs === 'keep') store.runs.markDetached(run.id)
         else if (active.has(run.id) || owner?.client === 'cli') stopOne(run, 'stopped', null)
         else owners.delete(run.id)

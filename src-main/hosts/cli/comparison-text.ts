@@ -3,7 +3,7 @@ import { architectureKinds, lossKinds } from '@contract/config'
 import type { Comparison, ComparisonRow } from '@contract/comparison'
 import { describeMetric, isBetter } from '@contract/metrics'
 import { stateWords, type EndReason, type RunState } from '@contract/run'
-import { formatCount, formatDuration, formatTable, formatValue, plural, type Column } from './format'
+import { formatCount, formatDuration, formatTable, formatValue, plural, type Column } from '../format'
 
 /** Above this many runs a column for each other run no longer fits a terminal; the sentences still say it. */
 const mostOvertakingColumns = 6

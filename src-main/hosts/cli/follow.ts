@@ -1,11 +1,11 @@
-/** Watches runs from launch to end, and tells each thing once, in order: started, every epoch, ended. */
+/** Watches runs from launch to end, and tells each thing once, in order: started, every new epoch, ended. */
 import { PlateauError } from '@contract/errors'
 import { isActive, type RunProgress, type RunSummary } from '@contract/run'
 import type { Client } from '@contract/transport'
 import { epochRecords, type EpochRecord } from './json-shapes'
 
 export type RunWatcher = {
-  /** The run is training; not told for a run that was cancelled in the queue. */
+  /** The run is training, with the epochs that it had before; not told for a run that ended in the queue. */
   started(run: RunSummary): void
   /** Where a running run is inside its epoch; many a second. */
   progress?(run: RunSummary, progress: RunProgress): void
@@ -15,11 +15,19 @@ export type RunWatcher = {
   changed?(run: RunSummary): void
 }
 
-type Followed = { summary: RunSummary; hasStarted: boolean; hasEnded: boolean; reportedEpochs: number }
+type Followed = {
+  summary: RunSummary
+  /** Attempts before this one: a run that was resumed has a past. */
+  readonly earlierAttempts: number
+  hasStarted: boolean
+  hasEnded: boolean
+  reportedEpochs: number
+}
 
 /**
  * Launches runs and resolves with them, in the order launched, when all have ended.
- * @param launch is called after this has begun to listen, so that nothing is missed
+ * @param launch is called after this has begun to listen, so that nothing is missed, and gives the runs as they are before they
+ * train: epochs that they have then are not told
  * @throws PlateauError `core-gone` when the core ends before the runs do
  */
 export async function followRuns(
@@ -47,8 +55,15 @@ export async function followRuns(
   })
   try {
     for (const summary of await launch()) {
-      followed.set(summary.id, { summary, hasStarted: false, hasEnded: false, reportedEpochs: 0 })
-      stale.add(summary.id)
+      const { id, attempts, epochs } = summary
+      followed.set(id, {
+        summary,
+        earlierAttempts: attempts,
+        hasStarted: false,
+        hasEnded: false,
+        reportedEpochs: epochs,
+      })
+      stale.add(id)
     }
     while ([...followed.values()].some((run) => !run.hasEnded)) {
       if (connection.lost !== null) throw connection.lost
@@ -76,9 +91,10 @@ async function catchUp(client: Client, followed: Followed, watcher: RunWatcher):
   const summary = (await client.request('runs.resolve', { runs: [id] })).runs[0]
   if (summary === undefined) throw new PlateauError('internal', `The run ${id} is gone.`)
   followed.summary = summary
-  if (!followed.hasStarted && summary.startedAt !== null) {
+  if (!followed.hasStarted && summary.attempts > followed.earlierAttempts) {
     followed.hasStarted = true
-    watcher.started(summary)
+    // As it began: its first new epochs may be there already, and are told next.
+    watcher.started({ ...summary, epochs: followed.reportedEpochs })
   }
   watcher.changed?.(summary)
   if (summary.epochs > followed.reportedEpochs) {

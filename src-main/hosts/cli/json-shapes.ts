@@ -1,7 +1,9 @@
 /** The objects that `--json` prints (definitions: "JSON and CSV"). Series keys are snake_case, all else camelCase. */
 import type { SeriesOfRun } from '@contract/api'
 import { epochMetricKeys, type EpochMetricKey } from '@contract/metrics'
+import type { Queue } from '@contract/queue'
 import { shownState, type EndReason, type RunState, type RunSummary } from '@contract/run'
+import type { Verification } from '@contract/verification'
 
 /** A run without what only the window draws with. `state` is the end reason once it has ended. */
 export type RunDocument = Omit<RunSummary, 'state' | 'colourSlot' | 'sparkline'> & { state: RunState | EndReason }
@@ -40,13 +42,16 @@ export function epochRecords(series: SeriesOfRun): EpochRecord[] {
 type RunIdentity = Pick<RunSummary, 'id' | 'name'>
 const identity = ({ id, name }: RunIdentity) => ({ id, name })
 
+/** `epochs` are those that it has already, when it was resumed or continued. */
 export function runStartedLine(run: RunSummary) {
-  const { config, parameters, startedAt } = run
+  const { config, parameters, startedAt, attempts, epochs } = run
   return {
     type: 'run-started',
     run: identity(run),
     state: shownState(run),
     startedAt,
+    attempts,
+    epochs,
     parameters,
     config,
   } as const
@@ -70,4 +75,20 @@ export function runEndedLine(run: RunSummary) {
     metrics,
     environment,
   } as const
+}
+
+/** The verdict of `verify`: `run` was trained anew, `of` is the record. */
+export function verifiedLine(run: RunIdentity, of: RunIdentity, verification: Verification) {
+  return { type: 'verified', ...verification, run: identity(run), of: identity(of) } as const
+}
+
+/** The queue with each run by id and name. @param nameOf every run of the queue by id. */
+export function queueDocument(queue: Queue, nameOf: ReadonlyMap<string, string>) {
+  const named = (id: string) => ({ id, name: nameOf.get(id) ?? id })
+  return {
+    ...queue,
+    running: queue.running.map((entry) => ({ ...entry, run: named(entry.run) })),
+    waiting: queue.waiting.map((entry) => ({ ...entry, run: named(entry.run) })),
+    held: queue.held.map((run) => ({ run: named(run) })),
+  }
 }

@@ -21,7 +21,7 @@ function openSession(home: string | undefined) {
   if (home === '') throw new PlateauError('invalid-input', '--home needs a folder.')
   return {
     home: resolve(home ?? homeDirectory()),
-    terminal: createTerminal(process.stdout, process.stderr),
+    terminal: createTerminal(process.stdout, process.stderr, process.stdin),
     interrupts,
   }
 }

@@ -10,10 +10,12 @@ import type { Session } from './session'
 export const exitCodesHelp = `
 Exit codes:
   0    done
-  1    a run failed, diverged, was interrupted or cancelled, or something went wrong
+  1    a run failed, diverged, was interrupted or cancelled, a verified run differs, or something went wrong
   2    bad input, said in one line
   130  stopped by Ctrl-C; what was trained is kept`
 
+const runHelp = 'its name or id, or a beginning of either that only it has'
+const runsHelp = 'names or ids'
 const jsonHelp = { document: 'print one JSON document', lines: 'print one JSON object a line' } as const
 
 /**
@@ -47,7 +49,7 @@ export async function runProgram(
 
 type Act = (run: (session: Session) => Promise<number>) => Promise<void>
 
-/** `parameters` tell whether the flags of `train` are needed, as making them loads the whole schema. */
+/** `parameters` tell whether flags of settings are needed, as making them loads the whole schema. */
 export async function createProgram(parameters: readonly string[], act: Act): Promise<Command> {
   const program = new Command('plateau')
   program
@@ -59,37 +61,24 @@ export async function createProgram(parameters: readonly string[], act: Act): Pr
     .addHelpText('afterAll', exitCodesHelp)
     .exitOverride()
     .configureOutput({ writeErr: () => undefined })
+  await addTrainingCommands(program, parameters, act)
+  addHistoryCommands(program, act)
+  addQueueCommands(program, act)
+  addHomeCommands(program, act)
+  return program
+}
 
-  const train = program.command('train').description('train one run')
-  if (parameters.includes('train')) (await import('./setting-flags')).addSettingFlags(train)
-  addTrainingOptions(train).action((options: Record<string, unknown>) =>
+/** Commands that train and wait for it. */
+async function addTrainingCommands(program: Command, parameters: readonly string[], act: Act): Promise<void> {
+  const isAsked = (...names: string[]) => names.some((name) => parameters.includes(name))
+  const gridFlags = isAsked('train', 'reproduce') ? await import('./grid-flags') : null
+
+  const train = program.command('train').description('train one run, or a grid of them')
+  gridFlags?.addGridFlags(train)
+  gridFlags?.addLaunchFlags(train)
+  addFollowOptions(train).action((options: Record<string, unknown>) =>
     act(async (session) => (await import('./commands/train')).train(session, options)),
   )
-
-  program
-    .command('list')
-    .description('list the runs, newest first')
-    .option('--json', jsonHelp.document)
-    .action((options: object) => act(async (session) => (await import('./commands/list')).list(session, options)))
-
-  program
-    .command('show')
-    .description('show one run: settings, results, log')
-    .argument('<run>', 'its name or id, or a beginning of either that only it has')
-    .option('--json', jsonHelp.document)
-    .action((run: string, options: object) =>
-      act(async (session) => (await import('./commands/show')).show(session, run, options)),
-    )
-
-  program
-    .command('compare')
-    .description('compare runs on a metric that all of them have')
-    .argument('<runs...>', 'names or ids')
-    .option('--metric <key>', `${commonMetricKeys.join(', ')} (default: val_mse)`)
-    .option('--json', jsonHelp.document)
-    .action((runs: string[], options: object) =>
-      act(async (session) => (await import('./commands/compare')).compare(session, runs, options)),
-    )
 
   const reproduce = program
     .command('reproduce')
@@ -98,29 +87,77 @@ export async function createProgram(parameters: readonly string[], act: Act): Pr
     .option('--full', '10,000 training images, up to 150 epochs')
     .option('--seeds <n>', 'repetitions, with seeds 1 to n (default: 1)')
     .option('--train-size <n>', 'training images')
-  addTrainingOptions(reproduce).action((options: object) =>
+  gridFlags?.addLaunchFlags(reproduce)
+  addFollowOptions(reproduce).action((options: object) =>
     act(async (session) => (await import('./commands/reproduce')).reproduce(session, options)),
   )
 
+  const resume = program
+    .command('resume')
+    .description('go on with interrupted, stopped and failed runs from their last checkpoints')
+    .argument('<runs...>', runsHelp)
+  addFollowOptions(resume).action((runs: string[], options: object) =>
+    act(async (session) => (await import('./commands/resume')).resume(session, runs, options)),
+  )
+
+  const continueRun = program
+    .command('continue')
+    .description('train a run that has ended for more epochs')
+    .argument('<run>', runHelp)
+  if (isAsked('continue')) (await import('./commands/continue')).addContinueFlags(continueRun)
+  addFollowOptions(continueRun).action((run: string, options: Record<string, unknown>) =>
+    act(async (session) => (await import('./commands/continue')).continueRun(session, run, options)),
+  )
+
+  const verify = program
+    .command('verify')
+    .description('train a run again from its record, and say whether it is the same to the last bit')
+    .argument('<run>', runHelp)
+  addFollowOptions(verify).action((run: string, options: object) =>
+    act(async (session) => (await import('./commands/verify')).verify(session, run, options)),
+  )
+}
+
+/** Commands that read the history, and `stop`. */
+function addHistoryCommands(program: Command, act: Act): void {
+  program
+    .command('list')
+    .description('list the runs, newest first')
+    .option('--json', jsonHelp.document)
+    .action((options: object) => act(async (session) => (await import('./commands/list')).list(session, options)))
+
+  program
+    .command('show')
+    .description('show one run: settings, results, checkpoints, log')
+    .argument('<run>', runHelp)
+    .option('--json', jsonHelp.document)
+    .action((run: string, options: object) =>
+      act(async (session) => (await import('./commands/show')).show(session, run, options)),
+    )
+
+  program
+    .command('compare')
+    .description('compare runs on a metric that all of them have')
+    .argument('<runs...>', runsHelp)
+    .option('--metric <key>', `${commonMetricKeys.join(', ')} (default: val_mse)`)
+    .option('--json', jsonHelp.document)
+    .action((runs: string[], options: object) =>
+      act(async (session) => (await import('./commands/compare')).compare(session, runs, options)),
+    )
+
   program
     .command('stop')
-    .description('stop runs after the batch under way; what they trained is kept')
-    .argument('<runs...>', 'names or ids')
+    .description('stop runs after the batch under way, cancel waiting ones; what was trained is kept')
+    .argument('<runs...>', runsHelp)
     .option('--json', jsonHelp.document)
     .action((runs: string[], options: object) =>
       act(async (session) => (await import('./commands/stop')).stop(session, runs, options)),
     )
 
   program
-    .command('doctor')
-    .description('say what was found on this machine, and what mends the rest')
-    .option('--json', jsonHelp.document)
-    .action((options: object) => act(async (session) => (await import('./commands/doctor')).doctor(session, options)))
-
-  program
     .command('export')
     .description('write runs and their epochs as CSV or JSON')
-    .argument('<runs...>', 'names or ids')
+    .argument('<runs...>', runsHelp)
     .option('--format <csv|json>', 'csv: one row per run and epoch (default: csv)')
     .option('-o, --output <file>', 'write to a file in place of standard output')
     .option('--force', 'replace the file when it is there')
@@ -128,11 +165,76 @@ export async function createProgram(parameters: readonly string[], act: Act): Pr
     .action((runs: string[], options: object) =>
       act(async (session) => (await import('./commands/export')).exportRuns(session, runs, options)),
     )
-  return program
 }
 
-function addTrainingOptions(command: Command): Command {
-  return command.option('--detach', 'leave it to the core and return at once').option('--json', jsonHelp.lines)
+/** `queue` by itself lists; its commands change it. */
+function addQueueCommands(program: Command, act: Act): void {
+  const queue = program
+    .command('queue')
+    .description('show what trains, waits and is held; its commands change that')
+    .option('--json', jsonHelp.document)
+    .action((options: object) => act(async (session) => (await import('./commands/queue')).showQueue(session, options)))
+  const add = (name: string, description: string) =>
+    queue.command(name).description(description).option('--json', jsonHelp.document)
+  // `--json` belongs to the queue too, which takes it before its command can see it.
+  const optionsOf = (command: Command): object => command.optsWithGlobals()
+
+  add('pause', 'let nothing begin; what trains trains on').action((_options: object, command: Command) =>
+    act(async (session) => (await import('./commands/queue')).pauseQueue(session, optionsOf(command))),
+  )
+  add('resume', 'let it go on, in the background').action((_options: object, command: Command) =>
+    act(async (session) => (await import('./commands/queue')).resumeQueue(session, optionsOf(command))),
+  )
+  add('move', 'move a waiting run')
+    .argument('<run>', runHelp)
+    .option('--before <run>', 'before this waiting run')
+    .option('--first', 'before all')
+    .option('--last', 'behind all')
+    .action((run: string, _options: object, command: Command) =>
+      act(async (session) => (await import('./commands/queue')).moveInQueue(session, run, optionsOf(command))),
+    )
+  add('hold', 'hold runs back: waiting ones at once, running ones after the batch under way')
+    .argument('<runs...>', runsHelp)
+    .action((runs: string[], _options: object, command: Command) =>
+      act(async (session) => (await import('./commands/queue')).holdRuns(session, runs, optionsOf(command))),
+    )
+  add('release', 'let held runs go on, in the background')
+    .argument('<runs...>', runsHelp)
+    .action((runs: string[], _options: object, command: Command) =>
+      act(async (session) => (await import('./commands/queue')).releaseRuns(session, runs, optionsOf(command))),
+    )
+}
+
+/** Commands about the home and the machine. */
+function addHomeCommands(program: Command, act: Act): void {
+  const settings = program
+    .command('settings')
+    .description('list the settings of this home; set changes one')
+    .option('--json', jsonHelp.document)
+    .action((options: object) =>
+      act(async (session) => (await import('./commands/settings')).listSettings(session, options)),
+    )
+  settings
+    .command('set')
+    .description('change a setting')
+    .argument('<key>', 'its name, as the list has it')
+    .argument('<value>', 'what it takes, as the list says')
+    .option('--json', jsonHelp.document)
+    .action((key: string, value: string, _options: object, command: Command) =>
+      act(async (session) =>
+        (await import('./commands/settings')).setSetting(session, key, value, command.optsWithGlobals()),
+      ),
+    )
+
+  program
+    .command('doctor')
+    .description('say what was found on this machine, and what mends the rest')
+    .option('--json', jsonHelp.document)
+    .action((options: object) => act(async (session) => (await import('./commands/doctor')).doctor(session, options)))
+}
+
+function addFollowOptions(command: Command): Command {
+  return command.option('--detach', 'leave it to the background and return at once').option('--json', jsonHelp.lines)
 }
 
 /** Commander's message as one sentence: without its prefix, with its suggestion on the same line. */

@@ -1,7 +1,7 @@
 /** What a person sees of runs that train: one redrawn line each on a terminal, one line an epoch elsewhere. */
 import { shownState, stateWords, type RunProgress, type RunSummary } from '@contract/run'
 import type { RunWatcher } from './follow'
-import { formatCount, formatDuration, formatValue, plural } from './format'
+import { formatCount, formatDuration, formatValue, plural } from '../format'
 import type { EpochRecord } from './json-shapes'
 import type { Terminal } from './terminal'
 
@@ -12,6 +12,9 @@ const clearToEnd = '\u001b[0J'
 const up = (lines: number) => (lines === 0 ? '' : `\u001b[${lines}A`)
 
 type Line = { run: RunSummary; progress: RunProgress | null; last: EpochRecord | null }
+/** The epoch that a run ends with at the latest. */
+type LastEpochOf = (run: RunSummary) => number
+const configuredEpochs: LastEpochOf = ({ config }) => config.epochs
 
 /** A run's settings in a few words: `plain mse`. */
 export const shortConfig = ({ config }: Pick<RunSummary, 'config'>): string => `${config.architecture} ${config.loss}`
@@ -26,10 +29,10 @@ export function endSentence(run: RunSummary): string {
   return `${run.name}  ${shortConfig(run)}  ${stateWords[shownState(run)]}${after}${result}${why}`
 }
 
-function epochSentence(run: RunSummary, record: EpochRecord): string {
+function epochSentence(run: RunSummary, record: EpochRecord, lastEpoch: number): string {
   return [
     run.name,
-    `epoch ${record.epoch}/${run.config.epochs}`,
+    `epoch ${record.epoch}/${lastEpoch}`,
     `train_loss ${formatValue(record.train_loss)}`,
     `validation_loss ${formatValue(record.validation_loss)}`,
     `val_mse ${formatValue(record.val_mse)}`,
@@ -40,8 +43,7 @@ function epochSentence(run: RunSummary, record: EpochRecord): string {
 }
 
 /** A run's progress as one line: bar, epoch, what it has reached, how long it still takes. */
-export function progressLine({ run, progress, last }: Line): string {
-  const { epochs } = run.config
+export function progressLine({ run, progress, last }: Line, epochs = configuredEpochs(run)): string {
   const fraction = progress === null ? 0 : progress.batch / progress.batches
   const done = progress === null ? run.epochs : progress.epoch - 1 + fraction
   const filled = Math.min(barWidth, Math.round((done / epochs) * barWidth))
@@ -64,23 +66,27 @@ export function progressLine({ run, progress, last }: Line): string {
 export type TrainingView = RunWatcher & { remark(text: string): void }
 
 /** One line an epoch, for a file or a pipe. */
-export function createPlainView(terminal: Terminal): TrainingView {
+export function createPlainView(terminal: Terminal, lastEpochOf = configuredEpochs): TrainingView {
   return {
     remark: (text) => terminal.remark(text),
-    started: (run) => terminal.print(`${run.name}  ${shortConfig(run)}  started`),
-    epoch: (run, record) => terminal.print(epochSentence(run, record)),
+    started: (run) => {
+      const how = run.epochs === 0 ? 'started' : `goes on after epoch ${run.epochs}`
+      terminal.print(`${run.name}  ${shortConfig(run)}  ${how}`)
+    },
+    epoch: (run, record) => terminal.print(epochSentence(run, record, lastEpochOf(run))),
     ended: (run) => terminal.print(endSentence(run)),
   }
 }
 
 /** A bar for each run that trains, redrawn in place below what is already settled. */
-export function createBarView(terminal: Terminal): TrainingView {
+export function createBarView(terminal: Terminal, lastEpochOf = configuredEpochs): TrainingView {
   const lines = new Map<string, Line>()
   let drawn = 0
   let drawnAt = 0
 
   const draw = (settled = '') => {
-    const bars = [...lines.values()].map((line) => progressLine(line).slice(0, Math.max(20, terminal.columns - 1)))
+    const width = Math.max(20, terminal.columns - 1)
+    const bars = [...lines.values()].map((line) => progressLine(line, lastEpochOf(line.run)).slice(0, width))
     terminal.write(`${up(drawn)}\r${clearToEnd}${settled}${bars.map((bar) => `${bar}\n`).join('')}`)
     drawn = bars.length
     drawnAt = Date.now()
@@ -99,7 +105,10 @@ export function createBarView(terminal: Terminal): TrainingView {
     },
     changed(run) {
       const line = lines.get(run.id)
-      if (line !== undefined) line.run = run
+      if (line === undefined) return
+      line.run = run
+      // Held in mid-training: it is nowhere in an epoch until it goes on.
+      if (run.state === 'queued') line.progress = null
     },
     progress(run, progress) {
       const line = lines.get(run.id)

@@ -1,4 +1,5 @@
 /** Where the command line writes: results to standard output, everything about them to standard error. */
+import { createInterface } from 'node:readline'
 import { stringifyJson } from '@contract/numbers'
 
 export type Terminal = {
@@ -12,19 +13,42 @@ export type Terminal = {
   write(text: string): void
   /** A remark beside the result. */
   remark(text: string): void
+  /** Puts a question beside the result and waits for a line; empty when the input has ended. */
+  ask(question: string): Promise<string>
+  /** Whether somebody is there to answer: input and remarks are one terminal. */
+  readonly canAsk: boolean
   /** Whether standard output can be redrawn. */
   readonly isInteractive: boolean
   /** Columns of standard output. */
   readonly columns: number
 }
 
-export function createTerminal(output: NodeJS.WriteStream, errors: NodeJS.WriteStream): Terminal {
+export function createTerminal(
+  output: NodeJS.WriteStream,
+  errors: NodeJS.WriteStream,
+  input: NodeJS.ReadStream,
+): Terminal {
   return {
     print: (text) => void output.write(`${text}\n`),
     printDocument: (value) => void output.write(`${stringifyJson(value, 2)}\n`),
     printJsonLine: (value) => void output.write(`${stringifyJson(value)}\n`),
     write: (text) => void output.write(text),
     remark: (text) => void errors.write(`${text}\n`),
+    ask(question) {
+      errors.write(question)
+      // Without a terminal of its own the reader leaves Ctrl-C to the system, and so to this process.
+      const reader = createInterface({ input, terminal: false })
+      return new Promise((answered) => {
+        reader.once('line', (line) => {
+          answered(line)
+          reader.close()
+        })
+        reader.once('close', () => answered(''))
+      })
+    },
+    get canAsk() {
+      return input.isTTY && errors.isTTY
+    },
     get isInteractive() {
       return output.isTTY && process.env.TERM !== 'dumb'
     },

@@ -1,27 +1,33 @@
-/** What `train` and `reproduce` share: launching runs, watching them to their end, and Ctrl-C in between. */
+/** What every command that trains shares: launching runs, watching them to their end, and Ctrl-C in between. */
 import type { RunConfigInput } from '@contract/config'
+import { PlateauError } from '@contract/errors'
+import type { QueuePlace } from '@contract/queue'
 import { shownState, type EndReason, type RunState, type RunSummary } from '@contract/run'
 import type { Client } from '@contract/transport'
-import { PlateauError } from '@contract/errors'
 import { describeError } from '../error-text'
+import { plural } from '../format'
 import { followRuns } from './follow'
-import { formatDuration, plural } from './format'
 import { interruptedExitCode } from './interrupts'
 import { epochLine, runEndedLine, runStartedLine } from './json-shapes'
-import { slowBackendSentence } from './notices'
+import { createBackendNotice, createQueueNotice } from './notices'
+import { mayLaunch, planText } from './plan'
 import { createBarView, createPlainView, shortConfig, type TrainingView } from './progress-view'
 import type { Session } from './session'
 import type { Terminal } from './terminal'
 
-export type TrainingOptions = { readonly json?: boolean; readonly detach?: boolean }
+export type FollowOptions = { readonly json?: boolean; readonly detach?: boolean }
+export type TrainingOptions = FollowOptions & { readonly place?: QueuePlace | undefined; readonly yes?: boolean }
 export type TrainingOutcome = { readonly runs: readonly RunSummary[]; readonly exitCode: number }
 
 /** Ends that a script should stop at. A run that somebody stopped elsewhere has kept what it trained. */
 const unsuccessful: ReadonlySet<EndReason | RunState> = new Set(['failed', 'diverged', 'interrupted', 'cancelled'])
+/** More runs than these are counted and not named. */
+const mostNamedRuns = 8
 
 /**
- * Launches the configs and follows their runs to the end; with `detach` leaves them to the core at once.
- * @returns exit code 0, 1 when a run did not succeed, 130 when it was interrupted
+ * Says what the configs would take, launches them and follows their runs to the end; with `detach` leaves them to the core at
+ * once, as it does with runs that are held.
+ * @returns exit code 0, 1 when a run did not succeed or nothing was to be launched after all, 130 when it was interrupted
  */
 export async function trainRuns(
   session: Session,
@@ -29,13 +35,41 @@ export async function trainRuns(
   configs: readonly RunConfigInput[],
   options: TrainingOptions,
 ): Promise<TrainingOutcome> {
+  const { terminal } = session
+  const { json = false, place, yes = false } = options
+  // A held run would never end by itself: nobody waits for it.
+  const detached = options.detach === true || place === 'held'
+  if (!json) {
+    const plan = await client.request('runs.plan', { configs: [...configs] })
+    terminal.print(planText(plan))
+    if (!yes && !(await mayLaunch(terminal, configs.length))) {
+      terminal.remark('Nothing was launched.')
+      return { runs: [], exitCode: 1 }
+    }
+  }
+  return followLaunch(session, client, { json, detach: detached }, async () => {
+    const placed = place === undefined ? {} : { place }
+    return (await client.request('runs.launch', { configs: [...configs], detached, ...placed })).runs
+  })
+}
+
+/**
+ * Launches runs, whatever that means, and follows them to the end; with `detach` leaves them to the core at once.
+ * @param lastEpochOf where a run ends at the latest, asked once it was launched; its config says so unless given
+ */
+export async function followLaunch(
+  session: Session,
+  client: Client,
+  { json = false, detach = false }: FollowOptions,
+  launch: () => Promise<readonly RunSummary[]>,
+  lastEpochOf?: (run: RunSummary) => number,
+): Promise<TrainingOutcome> {
   const { terminal, interrupts } = session
-  const { json = false, detach = false } = options
   const view = json
     ? createJsonView(terminal)
     : terminal.isInteractive
-      ? createBarView(terminal)
-      : createPlainView(terminal)
+      ? createBarView(terminal, lastEpochOf)
+      : createPlainView(terminal, lastEpochOf)
   let launched: readonly RunSummary[] = []
   const ended = new Set<string>()
   let isStopping = false
@@ -49,25 +83,26 @@ export async function trainRuns(
   }
   interrupts.handleWith(stop)
 
-  const launch = async () => {
-    if (interrupts.isInterrupted()) return []
-    launched = (await client.request('runs.launch', { configs: [...configs], detached: detach })).runs
+  const launchAndStop = async () => {
+    launched = await launch()
+    // Ctrl-C while the launch was on its way found nothing to stop.
     if (interrupts.isInterrupted()) stop()
     return launched
   }
   if (detach) {
-    const runs = await launch()
+    const runs = await launchAndStop()
     tellDetached(terminal, runs, json)
-    return { runs, exitCode: 0 }
+    return { runs, exitCode: interrupts.isInterrupted() ? interruptedExitCode : 0 }
   }
 
-  if (!json) await tellPlan(client, terminal, configs)
   const tellBackend = createBackendNotice(client, view)
-  const runs = await followRuns(client, launch, {
+  const tellQueue = createQueueNotice(client, view)
+  const runs = await followRuns(client, launchAndStop, {
     ...view,
     changed(run) {
       view.changed?.(run)
       tellBackend(run)
+      tellQueue(run)
     },
     ended(run) {
       ended.add(run.id)
@@ -78,9 +113,12 @@ export async function trainRuns(
   return { runs, exitCode: runs.some((run) => unsuccessful.has(shownState(run))) ? 1 : 0 }
 }
 
-/** One by one: a run that has ended by itself in the meantime is no reason not to stop the others. */
+/**
+ * One by one: a run that has ended by itself in the meantime is no reason not to stop the others. The last first: a place that
+ * becomes free must not let a waiting one begin.
+ */
 async function stopEach(client: Client, ids: readonly string[]): Promise<void> {
-  for (const id of ids) {
+  for (const id of [...ids].reverse()) {
     await client.request('runs.stop', { runs: [id] }).catch((error: unknown) => {
       if (!(error instanceof PlateauError) || error.code !== 'run-not-active') throw error
     })
@@ -101,33 +139,16 @@ function tellDetached(terminal: Terminal, runs: readonly RunSummary[], json: boo
     for (const run of runs) terminal.printJsonLine(runStartedLine(run))
     return
   }
-  for (const run of runs) terminal.print(`${run.name}  ${shortConfig(run)}  goes on in the background`)
-  const names = runs.map(({ name }) => name).join(' ')
-  terminal.print(`Watch: npm run -s plateau -- ${runs.length === 1 ? `show ${names}` : 'list'}`)
-  terminal.print(`Stop:  npm run -s plateau -- stop ${names}`)
-}
-
-async function tellPlan(client: Client, terminal: Terminal, configs: readonly RunConfigInput[]): Promise<void> {
-  const { plans, totalSeconds } = await client.request('runs.plan', { configs: [...configs] })
-  const [first] = plans
-  const basis = first?.basis === 'measured' ? 'by the last run like it' : 'by reference speeds'
-  const parameters = plans.map(
-    (plan) => `${plan.config.architecture} ${(plan.parameters / 1e6).toFixed(2)} M parameters`,
-  )
-  terminal.print(
-    `${plural(plans.length, 'run')}: ${[...new Set(parameters)].join(', ')}; at most ${formatDuration(Math.max(1, totalSeconds))}, ${basis}.`,
-  )
-}
-
-/** Says once, when the first run knows its backend, that training is slow here, why, and what mends it. */
-function createBackendNotice(client: Client, view: Pick<TrainingView, 'remark'>): (run: RunSummary) => void {
-  let told = false
-  return (run) => {
-    if (told || run.environment?.backend !== 'wasm') return
-    told = true
-    client.request('system.status', {}).then(
-      ({ backend }) => view.remark(slowBackendSentence(backend)),
-      (error: unknown) => view.remark(describeError(error).text),
-    )
+  const held = runs.every((run) => run.held)
+  const what = held ? 'held in the queue' : 'goes on in the background'
+  if (runs.length > mostNamedRuns) {
+    terminal.print(`${plural(runs.length, 'run')} ${held ? what : 'go on in the background'}.`)
+    terminal.print('Watch: npm run -s plateau -- queue')
+    return
   }
+  for (const run of runs) terminal.print(`${run.name}  ${shortConfig(run)}  ${what}`)
+  const names = runs.map(({ name }) => name).join(' ')
+  if (held) terminal.print(`Begin: npm run -s plateau -- queue release ${names}`)
+  else terminal.print(`Watch: npm run -s plateau -- ${runs.length === 1 ? `show ${names}` : 'list'}`)
+  terminal.print(`Stop:  npm run -s plateau -- stop ${names}`)
 }

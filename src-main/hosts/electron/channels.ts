@@ -6,6 +6,7 @@ export const channels = {
   saveText: 'plateau:save-text',
   copyText: 'plateau:copy-text',
   windowAction: 'plateau:window-action',
+  openRun: 'plateau:open-run',
 } as const
 
 /** The scheme and host under which the window loads the renderer. */

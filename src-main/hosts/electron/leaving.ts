@@ -1,6 +1,9 @@
-/** Closing the window while runs of this window train: the person says what becomes of them. */
+/** Closing the window while runs of this window train: the person says what becomes of them, now or once for all. */
 import { app, dialog, type BrowserWindow } from 'electron'
+import type { RunSummary } from '@contract/run'
 import type { CoreLink } from '../core-link'
+import { describeError } from '../error-text'
+import { leavingQuestion } from '../leaving-question'
 
 const choices = ['Stay', 'Keep training in the background', 'Stop and keep what was trained'] as const
 
@@ -24,18 +27,23 @@ export function askBeforeLeaving(window: BrowserWindow, link: CoreLink): Leaving
     app.exit(0)
   }
 
-  async function ask(): Promise<void> {
-    const active = await within(answerMilliseconds, link.activeRuns())
-    if (active === undefined || active.length === 0) {
+  async function decide(): Promise<void> {
+    const runs = (await within(answerMilliseconds, link.attendedRuns())) ?? []
+    // Runs that only wait do so until the next start: there is nothing to ask.
+    if (runs.every(({ state }) => state === 'queued')) {
       await leave('stop')
       return
     }
-    const one = active.length === 1
+    const preferences = await within(answerMilliseconds, link.request('preferences.get', {}))
+    const wish = preferences?.whenWindowCloses ?? 'ask'
+    await (wish === 'ask' ? ask(runs) : leave(wish))
+  }
+
+  async function ask(runs: readonly RunSummary[]): Promise<void> {
     const { response } = await dialog.showMessageBox(window, {
       type: 'question',
       title: 'Plateau',
-      message: one ? `${active[0]?.name ?? 'A run'} is not finished.` : `${active.length} runs are not finished.`,
-      detail: 'Every finished epoch is kept either way.',
+      ...leavingQuestion(runs),
       buttons: [...choices],
       defaultId: 0,
       cancelId: 0,
@@ -50,10 +58,10 @@ export function askBeforeLeaving(window: BrowserWindow, link: CoreLink): Leaving
     event.preventDefault()
     if (isAsking) return
     isAsking = true
-    ask()
+    decide()
       .catch((error: unknown) => {
         // A core that cannot answer has no run left to ask about.
-        console.error(`The core did not answer: ${error instanceof Error ? error.message : String(error)}`)
+        console.error(describeError(error).text)
         app.exit(1)
       })
       .finally(() => {

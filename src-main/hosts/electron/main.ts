@@ -9,6 +9,7 @@ import { describeError } from '../error-text'
 import { readHostArguments } from '../host-arguments'
 import { rendererDirectory } from '../renderer-files'
 import { registerAppScheme, serveAppScheme } from './app-protocol'
+import { bringToFront, drawAttention } from './attention'
 import { appOrigin } from './channels'
 import { askBeforeLeaving } from './leaving'
 import { setApplicationMenu } from './menu'
@@ -55,11 +56,8 @@ async function openWindow(home: string, userData: string): Promise<void> {
   })
   relayBetween(window, link)
   const leaving = askBeforeLeaving(window, link)
-  app.on('second-instance', () => {
-    if (window.isMinimized()) window.restore()
-    window.show()
-    window.focus()
-  })
+  drawAttention(window, link)
+  app.on('second-instance', () => bringToFront(window))
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
     process.on(signal, () => void leaving.stopAndQuit())
   }

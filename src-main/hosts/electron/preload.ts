@@ -29,6 +29,7 @@ const bridge: ElectronBridge = {
     platform: process.platform === 'darwin' || process.platform === 'win32' ? process.platform : 'linux',
     saveText: (file) => ask(channels.saveText, file) as Promise<string | null>,
     copyText: async (text) => void (await ask(channels.copyText, text)),
+    onOpenRun: (listener) => listen(channels.openRun, (run) => listener(String(run))),
     windowAction: async (action) => void (await ask(channels.windowAction, action)),
   },
 }

@@ -5,6 +5,7 @@ import { connectToCore } from '../../client/connect'
 import { createCoreLink, type CoreLink } from '../core-link'
 import { onEndingSignal } from '../ending-signals'
 import { describeError } from '../error-text'
+import { plural } from '../format'
 import { readHostArguments } from '../host-arguments'
 import { rendererDirectory } from '../renderer-files'
 import { startWebHost, type WebHost } from './server'
@@ -36,8 +37,8 @@ function leaveOnSignals(link: CoreLink): { host: WebHost | null } {
   const state = { host: null as WebHost | null }
   let isLeaving = false
   const leave = async () => {
-    const active = await link.activeRuns()
-    if (active.length > 0) console.log(`Stopping ${active.length === 1 ? '1 run' : `${active.length} runs`}.`)
+    const training = await trainingRuns(link)
+    if (training > 0) console.log(`Stopping ${plural(training, 'run')}.`)
     await link.leave('stop')
     await untilEnded(link)
     await state.host?.close()
@@ -57,9 +58,14 @@ function leaveOnSignals(link: CoreLink): { host: WebHost | null } {
   return state
 }
 
+/** How many runs leaving ends; those that wait do so until the next start. */
+async function trainingRuns(link: CoreLink): Promise<number> {
+  return (await link.attendedRuns()).filter(({ state }) => state !== 'queued').length
+}
+
 async function untilEnded(link: CoreLink): Promise<void> {
   const deadline = Date.now() + stoppingMilliseconds
-  while (Date.now() < deadline && (await link.activeRuns()).length > 0) {
+  while (Date.now() < deadline && (await trainingRuns(link)) > 0) {
     await new Promise<void>((changed) => {
       const done = () => {
         clearTimeout(timer)

@@ -1,69 +1,19 @@
 /** How the command line ends, whatever ends it: a signal, another command, a dead core, a reader that went away. */
-import { type ChildProcessWithoutNullStreams, execFileSync, spawn } from 'node:child_process'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join, resolve } from 'node:path'
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { openCommandLine, printed, readRuns, smallNetwork, type CommandLine } from '../../support/cli'
 
-const root = resolve(import.meta.dirname, '../../..')
-const cli = resolve(root, process.env.PLATEAU_OUT_DIRECTORY ?? 'out', 'main', 'cli.js')
-
-let home = ''
+let commandLine: CommandLine
 beforeAll(() => {
-  home = mkdtempSync(join(tmpdir(), 'plateau-endings-'))
+  commandLine = openCommandLine('endings')
 })
-afterAll(async () => {
-  const deadline = Date.now() + 10_000
-  while (corePids().length > 0) {
-    if (Date.now() > deadline) throw new Error('A core outlived its last client.')
-    await new Promise((done) => setTimeout(done, 50))
-  }
-  rmSync(home, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 })
-})
-
-/** Cores of this test's home; each ends by itself when its last client has left. */
-function corePids(): number[] {
-  return execFileSync('ps', ['-eo', 'pid=,args='], { encoding: 'utf8' })
-    .split('\n')
-    .filter((line) => line.includes('core.js') && line.includes(home))
-    .map((line) => Number.parseInt(line, 10))
-}
-
-type Finished = { code: number | null; stdout: string; stderr: string }
-
-function start(...parameters: string[]): { child: ChildProcessWithoutNullStreams; finished: Promise<Finished> } {
-  const child = spawn(process.execPath, [cli, '--home', home, ...parameters], { cwd: root })
-  let stdout = ''
-  let stderr = ''
-  child.stdout.setEncoding('utf8').on('data', (text: string) => (stdout += text))
-  child.stderr.setEncoding('utf8').on('data', (text: string) => (stderr += text))
-  const finished = new Promise<Finished>((done) => {
-    child.on('close', (code) => done({ code, stdout, stderr }))
-  })
-  return { child, finished }
-}
-const plateau = (...parameters: string[]) => start(...parameters).finished
-
-/** Resolves when the process has printed something that matches. */
-function printed(child: ChildProcessWithoutNullStreams, pattern: RegExp): Promise<void> {
-  let text = ''
-  return new Promise((found, failed) => {
-    child.stdout.on('data', (part: string) => {
-      text += part
-      if (pattern.test(text)) found()
-    })
-    child.on('close', () => failed(new Error(`It ended without printing ${String(pattern)}:\n${text}`)))
-  })
-}
+afterAll(() => commandLine.close())
 
 /** So many epochs that only a stop ends it. */
-const endless =
-  '--filters 4,4 --hidden-units 16 --train-size 320 --validation-size 64 --epochs 10000 --no-early-stopping'
-const train = (...more: string[]) => start('train', ...endless.split(' '), ...more)
-
-type ListedRun = { id: string; name: string; state: string; epochs: number }
-const readRuns = (text: string) => (JSON.parse(text) as { runs: ListedRun[] }).runs
-const newest = async () => readRuns((await plateau('list', '--json')).stdout)[0]!
+const train = (...more: string[]) => commandLine.start('train', ...smallNetwork, '--epochs', '10000', ...more)
+const plateau = (...parameters: string[]) => commandLine.run(...parameters)
+const newest = async () => (await commandLine.list())[0]!
 
 describe('a training command', () => {
   it('stops its run on SIGTERM as on Ctrl-C, and has printed every epoch that was kept', async () => {
@@ -104,7 +54,7 @@ describe('a training command', () => {
   it('ends with code 1 when the core is killed, and the next command says what became of the run', async () => {
     const { child, finished } = train('--json')
     await printed(child, /"type":"epoch".*"epoch":1,/)
-    for (const pid of corePids()) process.kill(pid, 'SIGKILL')
+    commandLine.killCore()
     const { code, stderr } = await finished
     expect(code).toBe(1)
     expect(stderr).toBe('The core has ended.\nStart Plateau again; every finished epoch is kept.\n')
@@ -116,13 +66,13 @@ describe('a training command', () => {
 
 describe('any command', () => {
   it('ends quietly when nobody reads on', async () => {
-    const { child, finished } = start('list', '--json')
+    const { child, finished } = commandLine.start('list', '--json')
     child.stdout.destroy()
     expect(await finished).toMatchObject({ code: 0, stderr: '' })
   })
 
   it('names a home that cannot be made, with code 1, and the doctor answers all the same', async () => {
-    const file = join(home, 'a-file')
+    const file = join(commandLine.home, 'a-file')
     writeFileSync(file, '')
     const inside = join(file, 'home')
     const list = await plateau('list', '--home', inside)
@@ -137,6 +87,14 @@ describe('any command', () => {
 
   it.each([
     ['no command', []],
+    ['a grid with a value that does not exist', ['train', '--loss', 'mse,none']],
+    ['too many runs at once', ['train', '--seeds', '1000', '--loss', 'mse,l1']],
+    ['a run to resume that is not there', ['resume', 'nobody']],
+    ['no epochs to continue for', ['continue', 'nobody', '--epochs', '0']],
+    ['an early stopping that cannot be', ['continue', 'nobody', '--epochs', '1', '--patience', '0']],
+    ['a move to nowhere', ['queue', 'move', 'nobody']],
+    ['a run to hold that is not there', ['queue', 'hold', 'nobody']],
+    ['a setting that is not there', ['settings', 'set', 'colour', 'red']],
     ['two presets', ['reproduce', '--quick', '--full']],
     ['a setting that does not apply', ['train', '--no-early-stopping', '--patience', '3']],
     ['an unknown run', ['compare', 'nobody', 'nobody-else']],

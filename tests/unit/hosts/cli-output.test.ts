@@ -4,7 +4,7 @@ import { errorCodes, errorTable, PlateauError } from '@contract/errors'
 import { stringifyJson } from '@contract/numbers'
 import { comparisonText } from '../../../src-main/hosts/cli/comparison-text'
 import { canTrain, checksText } from '../../../src-main/hosts/cli/commands/doctor'
-import { formatDuration, formatTable, formatValue } from '../../../src-main/hosts/cli/format'
+import { formatDuration, formatTable, formatValue } from '../../../src-main/hosts/format'
 import {
   epochLine,
   epochRecords,
@@ -13,10 +13,10 @@ import {
   runStartedLine,
 } from '../../../src-main/hosts/cli/json-shapes'
 import { createBarView, progressLine } from '../../../src-main/hosts/cli/progress-view'
-import type { Terminal } from '../../../src-main/hosts/cli/terminal'
 import { describeError } from '../../../src-main/hosts/error-text'
 import { fakeRun } from '../../support/fake-run'
 import { fakeSeries } from './fake-core'
+import { fakeTerminal } from './fake-terminal'
 
 const ended = fakeRun('a', {
   state: 'ended',
@@ -238,28 +238,23 @@ describe('progress on a terminal', () => {
   })
 
   it('never breaks a line, and leaves the end of a run where it stands', () => {
-    let written = ''
-    const terminal: Terminal = {
-      print: (text) => (written += `${text}\n`),
-      write: (text) => (written += text),
-      printDocument: () => undefined,
-      printJsonLine: () => undefined,
-      remark: (text) => (written += `${text}\n`),
-      isInteractive: true,
-      columns: 40,
-    }
+    const terminal = { ...fakeTerminal(), isInteractive: true, columns: 40 }
+    const written = () => terminal.printed.join('')
+    terminal.remark = (text) => terminal.write(`${text}\n`)
     const view = createBarView(terminal)
     view.started(running)
     view.epoch({ ...running, epochs: 1 }, epochRecords(fakeSeries('a', 1))[0]!)
-    const bars = written.split('\n').filter((line) => line.includes('['))
+    const bars = written()
+      .split('\n')
+      .filter((line) => line.includes('['))
     expect(bars.length).toBeGreaterThan(1)
     // What stands before the bar moves the cursor and takes no room.
     for (const bar of bars) expect(bar.split('\u001b[0J').at(-1)!.length).toBeLessThan(40)
     view.remark('Something beside it.')
     // The bar is taken away, the remark stands in its place, the bar is drawn below.
-    expect(written).toMatch(/\[1A\r\S*\[0JSomething beside it\.\n\r\S*\[0Jcalm-otter-a [^\n]*\n$/)
+    expect(written()).toMatch(/\[1A\r\S*\[0JSomething beside it\.\n\r\S*\[0Jcalm-otter-a [^\n]*\n$/)
     view.ended({ ...ended, config: running.config })
-    expect(written).toMatch(/stopped early after 2 epochs in 1 min 15 s: best val_mse 0\.01260 at epoch 1\n$/)
+    expect(written()).toMatch(/stopped early after 2 epochs in 1 min 15 s: best val_mse 0\.01260 at epoch 1\n$/)
   })
 })
 

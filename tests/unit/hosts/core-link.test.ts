@@ -10,7 +10,7 @@ function setUp() {
   const link = createCoreLink(() => {
     const core = new FakeCore({
       'runs.list': () => ({ runs }),
-      'runs.launch': () => ({ runs: [runs[0]!, runs[2]!] }),
+      'session.runs': () => ({ runs: [runs[0]!] }),
       'session.leave': () => ({}),
     })
     cores.push(core)
@@ -33,6 +33,7 @@ describe('the link to the core', () => {
     const { link, cores } = setUp()
     await link.connect()
     expect(await link.relay('session.leave', { runs: 'stop' })).toMatchObject({ error: { code: 'not-allowed' } })
+    expect(await link.relay('session.runs', {})).toMatchObject({ error: { code: 'not-allowed' } })
     expect(cores[0]?.asked).toEqual([])
   })
 
@@ -77,17 +78,31 @@ describe('the link to the core', () => {
     expect(attempts).toBe(2)
   })
 
-  it('knows which unfinished runs it has launched itself', async () => {
-    const { link } = setUp()
-    expect(await link.activeRuns()).toEqual([])
-    await link.relay('runs.launch', { configs: [{}] })
-    expect((await link.activeRuns()).map(({ id }) => id)).toEqual(['mine'])
+  it('asks the core which runs leaving decides on, and starts none to ask', async () => {
+    const { link, cores } = setUp()
+    expect(await link.attendedRuns()).toEqual([])
+    expect(cores).toEqual([])
+    await link.connect()
+    expect((await link.attendedRuns()).map(({ id }) => id)).toEqual(['mine'])
   })
 
-  it('does not count detached runs as its own', async () => {
+  it('sends requests of the host itself, and rejects as the core refuses', async () => {
+    const { link, cores } = setUp()
+    expect((await link.request('runs.list', {})).runs).toHaveLength(3)
+    cores[0]!.answers['runs.list'] = () => {
+      throw new PlateauError('disk-full')
+    }
+    await expect(link.request('runs.list', {})).rejects.toMatchObject({ code: 'disk-full' })
+  })
+
+  it('tells what a window asks, and not what the host itself does', async () => {
     const { link } = setUp()
-    await link.relay('runs.launch', { configs: [{}], detached: true })
-    expect(await link.activeRuns()).toEqual([])
+    const asked: unknown[] = []
+    link.onRelay((name, input) => asked.push([name, input]))
+    await link.relay('runs.list', { limit: 3 })
+    await link.relay('session.runs', {})
+    await link.request('runs.list', {})
+    expect(asked).toEqual([['runs.list', { limit: 3 }]])
   })
 
   it('stays closed once it was closed', async () => {

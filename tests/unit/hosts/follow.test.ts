@@ -26,7 +26,7 @@ function setUp(...runs: RunSummary[]) {
   return { core, told, change, follow }
 }
 
-const running = { state: 'running', startedAt: '2026-11-24T10:00:01.000Z' } as const
+const running = { state: 'running', attempts: 1, startedAt: '2026-11-24T10:00:01.000Z' } as const
 const completed = { state: 'ended', endReason: 'completed' } as const
 const settle = () => new Promise((done) => setTimeout(done, 5))
 
@@ -48,8 +48,10 @@ describe('following runs', () => {
   })
 
   it('tells everything of a run that was over before anybody could look', async () => {
-    const { told, follow } = setUp(fakeRun('a', { ...running, ...completed, epochs: 2 }))
-    await follow()
+    const { told, change, follow } = setUp(fakeRun('a'))
+    const followed = follow()
+    change('a', { ...running, ...completed, epochs: 2 })
+    await followed
     expect(told).toEqual(['a started', 'a epoch 1', 'a epoch 2', 'a ended'])
   })
 

@@ -14,7 +14,9 @@ async function refusalOf(...parameters: string[]) {
   throw new Error('The command line was accepted.')
 }
 
-const giveACommand = 'Give a command: train, list, show, compare, reproduce, stop, doctor, export; see plateau --help.'
+const commands =
+  'train, reproduce, resume, continue, verify, list, show, compare, stop, export, queue, settings, doctor'.split(', ')
+const giveACommand = `Give a command: ${commands.join(', ')}; see plateau --help.`
 
 describe('the grammar of the command line', () => {
   it.each([
@@ -27,6 +29,13 @@ describe('the grammar of the command line', () => {
     [['train', 'now'], "Too many arguments for 'train': expected 0 arguments but got 1: now."],
     [['show'], "Missing required argument 'run'."],
     [['stop'], "Missing required argument 'runs'."],
+    [['resume'], "Missing required argument 'runs'."],
+    [['continue', 'calm-bay-1'], "Required option '--epochs <n>' not specified."],
+    [['verify'], "Missing required argument 'run'."],
+    [['queue', 'puase'], "Too many arguments for 'queue': expected 0 arguments but got 1: puase."],
+    [['queue', 'move'], "Missing required argument 'run'."],
+    [['queue', 'hold'], "Missing required argument 'runs'."],
+    [['settings', 'set', 'theme'], "Missing required argument 'value'."],
     [['--home'], "Option '--home <dir>' argument missing."],
   ])('%j is refused in one sentence with code 2', async (parameters, sentence) => {
     expect(await refusalOf(...parameters)).toEqual({ text: sentence, exitCode: 2 })
@@ -35,8 +44,8 @@ describe('the grammar of the command line', () => {
   it('has the commands of the documentation, each with help and --json', async () => {
     const program = await createProgram([], () => Promise.resolve())
     const names = program.commands.map((command) => command.name())
-    expect(names).toEqual(['train', 'list', 'show', 'compare', 'reproduce', 'stop', 'doctor', 'export'])
-    for (const command of program.commands) {
+    expect(names).toEqual(commands)
+    for (const command of program.commands.flatMap((one) => [one, ...one.commands])) {
       expect(command.description()).not.toBe('')
       expect(command.options.map(({ long }) => long)).toContain('--json')
     }

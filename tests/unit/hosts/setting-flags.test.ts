@@ -9,23 +9,18 @@ import {
   defaultSettings,
   resolveRunConfig,
   settingKeys,
+  type RunConfig,
   type RunConfigInput,
   type SettingKey,
 } from '@contract/config'
 import { PlateauError } from '@contract/errors'
 import { flagName } from '../../../src-main/hosts/cli/flag-names'
-import {
-  addSettingFlags,
-  configFromCommandLine,
-  flagKind,
-  readCount,
-  readNumber,
-  settingsFromFlags,
-} from '../../../src-main/hosts/cli/setting-flags'
+import { addGridFlags, configsFromCommandLine } from '../../../src-main/hosts/cli/grid-flags'
+import { flagKind, readCount, readNumber, readSwitch, valuesFromFlags } from '../../../src-main/hosts/cli/setting-flags'
 
 function parse(parameters: readonly string[]): Record<string, unknown> {
   const command = new Command('train')
-  addSettingFlags(command)
+  addGridFlags(command)
   command.exitOverride().configureOutput({ writeErr: () => undefined })
   command.parse([...parameters], { from: 'user' })
   return command.opts()
@@ -37,10 +32,17 @@ function asFlags(key: SettingKey, value: unknown): string[] {
   return [flagName(key), String(value)]
 }
 
+/** The one config of a command line without a grid. */
+async function configFrom(parameters: readonly string[]): Promise<RunConfig> {
+  const configs = await configsFromCommandLine(parse(parameters))
+  expect(configs).toHaveLength(1)
+  return configs[0]!
+}
+
 describe('setting flags', () => {
   it('has a flag with help for every setting of the contract', () => {
     const command = new Command('train')
-    addSettingFlags(command)
+    addGridFlags(command)
     const flags = command.options.map((option) => option.long)
     for (const key of settingKeys) {
       expect(flags).toContain(flagName(key))
@@ -61,23 +63,28 @@ describe('setting flags', () => {
   })
 
   it('gives nothing when nothing was typed, so that defaults and a file keep their say', () => {
-    expect(settingsFromFlags(parse([]))).toEqual({})
+    expect(valuesFromFlags(parse([]))).toEqual(new Map())
   })
 
-  it('reads back whatever can be typed', () => {
-    const someSetting = fc.constantFrom(...settingKeys).chain((key): fc.Arbitrary<[SettingKey, unknown]> => {
+  it('reads back whatever can be typed, one value or several', () => {
+    const someSetting = fc.constantFrom(...settingKeys).chain((key): fc.Arbitrary<[SettingKey, unknown[]]> => {
       const kind = flagKind(key)
-      if (kind.kind === 'choice') return fc.tuple(fc.constant(key), fc.constantFrom(...kind.choices))
-      if (kind.kind === 'switch') return fc.tuple(fc.constant(key), fc.boolean())
-      const number = fc.double({ noNaN: true, noDefaultInfinity: true, min: 0 })
-      if (kind.kind === 'number') return fc.tuple(fc.constant(key), number)
-      return fc.tuple(fc.constant(key), fc.array(fc.nat(), { minLength: 1, maxLength: 5 }))
+      const several = <Value>(value: fc.Arbitrary<Value>) =>
+        fc.tuple(fc.constant(key), fc.array(value, { minLength: 1, maxLength: 3 }))
+      if (kind.kind === 'choice') return several(fc.constantFrom(...kind.choices))
+      if (kind.kind === 'switch') return several(fc.boolean())
+      if (kind.kind === 'number') return several(fc.double({ noNaN: true, noDefaultInfinity: true, min: 0 }))
+      return several(fc.array(fc.nat(), { minLength: 1, maxLength: 5 }))
     })
     fc.assert(
       fc.property(fc.array(someSetting, { maxLength: 8 }), (settings) => {
-        const expected = Object.fromEntries(settings)
-        const parameters = Object.entries(expected).flatMap(([key, value]) => asFlags(key as SettingKey, value))
-        expect(settingsFromFlags(parse(parameters))).toEqual(expected)
+        const expected = new Map(settings)
+        const parameters = [...expected].flatMap(([key, values]) => {
+          const { kind } = flagKind(key)
+          const words = kind === 'switch' ? values.map((value) => (value === true ? 'on' : 'off')) : values.map(String)
+          return [flagName(key), words.join(kind === 'numbers' ? '/' : ',')]
+        })
+        expect(new Map([...valuesFromFlags(parse(parameters))])).toEqual(expected)
       }),
     )
   })
@@ -109,21 +116,23 @@ describe('setting flags', () => {
       minDelta: 1e-7,
     }
     const parameters = Object.entries(input).flatMap(([key, value]) => asFlags(key as SettingKey, value))
-    const config = await configFromCommandLine(parse(parameters))
+    const config = await configFrom(parameters)
     expect(resolveRunConfig(input)).toEqual({ ok: true, config })
     expect(config).toEqual(input)
   })
 
   it('takes the last of --early-stopping and --no-early-stopping', () => {
-    expect(settingsFromFlags(parse(['--no-early-stopping']))).toEqual({ earlyStopping: false })
-    expect(settingsFromFlags(parse(['--no-early-stopping', '--early-stopping']))).toEqual({ earlyStopping: true })
+    const given = (...parameters: string[]) => valuesFromFlags(parse(parameters)).get('earlyStopping')
+    expect(given('--no-early-stopping')).toEqual([false])
+    expect(given('--no-early-stopping', '--early-stopping')).toEqual([true])
+    expect(given('--early-stopping', 'off,on')).toEqual([false, true])
   })
 })
 
 describe('bad values', () => {
   const sentenceOf = async (...parameters: string[]) => {
     try {
-      await configFromCommandLine(parse(parameters))
+      await configsFromCommandLine(parse(parameters))
     } catch (error) {
       if (error instanceof PlateauError && error.code === 'invalid-input') return error.message
       throw error
@@ -147,6 +156,15 @@ describe('bad values', () => {
     [['--beta', '1'], '--beta belongs to the smooth-l1 loss.'],
     [['--optimizer', 'sgd', '--momentum', '0', '--nesterov'], '--nesterov needs sgd with a momentum above 0.'],
     [['--no-early-stopping', '--patience', '3'], '--patience needs early stopping.'],
+    [['--nesterov', 'perhaps'], '--nesterov must be on or off, not perhaps.'],
+    [['--loss', 'mse,l7'], '--loss must be one of mse, smooth-l1, l1, huber.'],
+    [['--learning-rate', '0.1,'], '--learning-rate must be a number, not empty.'],
+    [['--filters', '16,32/'], '--filters must be a number, not empty.'],
+    [['--loss', 'mse,l1', '--beta', '1,2'], '--beta belongs to the smooth-l1 loss.'],
+    [['--seeds', '0'], '--seeds must be a whole number from 1 to 1000, not 0.'],
+    [['--seeds', '2', '--seed', '1,2'], 'Give either --seeds or several values of --seed, not both.'],
+    [['--seeds', '1000', '--loss', 'mse,l1'], 'A grid may hold 1000 runs, and this one has 2000.'],
+    [['--seeds', '2', '--seed', '2147483647'], '--seed must be at most 2147483647.'],
   ])('%j is one sentence', async (parameters, sentence) => {
     expect(await sentenceOf(...parameters)).toBe(sentence)
   })
@@ -157,10 +175,76 @@ describe('bad values', () => {
     expect(readNumber('--x', '5.')).toBe(5)
   })
 
+  it('reads switches', () => {
+    expect([readSwitch('--x', 'on'), readSwitch('--x', ' off')]).toEqual([true, false])
+  })
+
   it('reads counts in their range only', () => {
     expect(readCount('--seeds', '3', 1, 100)).toBe(3)
     for (const text of ['0', '101', '1.5', 'a'])
       expect(() => readCount('--seeds', text, 1, 100)).toThrow(/^--seeds must/)
+  })
+})
+
+describe('grids', () => {
+  const shown = async (...parameters: string[]) =>
+    (await configsFromCommandLine({ ...parse(parameters) })).map(({ architecture, loss, learningRate, seed }) =>
+      [architecture, loss, learningRate, seed].join(' '),
+    )
+
+  it('holds every combination of what has several values, seed by seed', async () => {
+    expect(
+      await shown(
+        '--loss',
+        'mse,smooth-l1',
+        '--architecture',
+        'plain,pooled',
+        '--seeds',
+        '2',
+        '--learning-rate',
+        '0.01',
+      ),
+    ).toEqual([
+      'plain mse 0.01 1',
+      'plain smooth-l1 0.01 1',
+      'pooled mse 0.01 1',
+      'pooled smooth-l1 0.01 1',
+      'plain mse 0.01 2',
+      'plain smooth-l1 0.01 2',
+      'pooled mse 0.01 2',
+      'pooled smooth-l1 0.01 2',
+    ])
+  })
+
+  it('trains group by group where asked', async () => {
+    const options = { ...parse(['--loss', 'mse,l1', '--seeds', '2']), order: 'group-by-group' }
+    const configs = await configsFromCommandLine(options)
+    expect(configs.map(({ loss, seed }) => `${loss} ${seed}`)).toEqual(['mse 1', 'mse 2', 'l1 1', 'l1 2'])
+    await expect(configsFromCommandLine({ ...options, order: 'random' })).rejects.toThrow(
+      '--order must be one of seed-by-seed, group-by-group, not random.',
+    )
+  })
+
+  it('counts seeds from --seed upwards', async () => {
+    const configs = await configsFromCommandLine(parse(['--seeds', '3', '--seed', '5']))
+    expect(configs.map(({ seed }) => seed)).toEqual([5, 6, 7])
+  })
+
+  it('takes several lists apart by slashes', async () => {
+    const configs = await configsFromCommandLine(parse(['--filters', '16,32/32,64']))
+    expect(configs.map(({ filters }) => filters)).toEqual([
+      [16, 32],
+      [32, 64],
+    ])
+  })
+
+  it('leaves a setting out where it means nothing, and trains what is then the same once', async () => {
+    const configs = await configsFromCommandLine(parse(['--loss', 'mse,smooth-l1', '--beta', '0.5,1']))
+    expect(configs.map(({ loss, beta }) => [loss, beta])).toEqual([
+      ['mse', undefined],
+      ['smooth-l1', 0.5],
+      ['smooth-l1', 1],
+    ])
   })
 })
 
@@ -179,7 +263,7 @@ describe('--config', () => {
 
   it('gives settings, and flags win over it', async () => {
     const path = await file(JSON.stringify({ loss: 'huber', delta: 0.5, epochs: 7 }))
-    const config = await configFromCommandLine(parse(['--config', path, '--epochs', '9']))
+    const config = await configFrom(['--config', path, '--epochs', '9'])
     expect(config).toMatchObject({ loss: 'huber', delta: 0.5, epochs: 9, architecture: 'plain' })
     expect(config.learningRate).toBe(defaultSettings().learningRate)
   })
@@ -189,15 +273,16 @@ describe('--config', () => {
     ['[1]', /config\.json must hold one object of settings\.$/],
     ['{"epochs": 0}', /config\.json: epochs must be at least 1\.$/],
     ['{"epoch": 3}', /config\.json has no setting named epoch\.$/],
+    ['{"beta": 1}', /config\.json: beta belongs to the smooth-l1 loss\.$/],
   ])('%s is refused with the file and the setting', async (text, sentence) => {
     const path = await file(text)
-    await expect(configFromCommandLine(parse(['--config', path]))).rejects.toThrow(sentence)
+    await expect(configsFromCommandLine(parse(['--config', path]))).rejects.toThrow(sentence)
   })
 
   it('says when the file is not there or is a folder', async () => {
-    await expect(configFromCommandLine({ config: join(folder, 'none.json') })).rejects.toThrow(
+    await expect(configsFromCommandLine({ config: join(folder, 'none.json') })).rejects.toThrow(
       /none\.json does not exist\.$/,
     )
-    await expect(configFromCommandLine({ config: folder })).rejects.toThrow(/is a folder\.$/)
+    await expect(configsFromCommandLine({ config: folder })).rejects.toThrow(/is a folder\.$/)
   })
 })

@@ -1,11 +1,12 @@
 import { describe, expect, it } from 'vitest'
 import { createClient } from '@contract/transport'
+import type { RunConfigInput } from '@contract/config'
 import type { EndReason, RunSummary } from '@contract/run'
 import { Interrupts } from '../../../src-main/hosts/cli/interrupts'
-import type { Terminal } from '../../../src-main/hosts/cli/terminal'
-import { trainRuns } from '../../../src-main/hosts/cli/train-runs'
+import { followLaunch, trainRuns, type TrainingOptions } from '../../../src-main/hosts/cli/train-runs'
 import { fakeRun } from '../../support/fake-run'
-import { FakeCore } from './fake-core'
+import { FakeCore, fakeSeries } from './fake-core'
+import { fakeTerminal } from './fake-terminal'
 
 const slowBackend = {
   kind: 'wasm',
@@ -17,6 +18,11 @@ const slowBackend = {
 }
 
 function setUp(...ids: string[]) {
+  return setUpWith(null, ...ids)
+}
+
+/** @param answer what somebody answers when asked; null when nobody is there. */
+function setUpWith(answer: string | null, ...ids: string[]) {
   const state = new Map<string, RunSummary>()
   const change = (id: string, changes: Partial<RunSummary>) => {
     state.set(id, { ...state.get(id)!, ...changes })
@@ -33,8 +39,10 @@ function setUp(...ids: string[]) {
       freeDiskBytes: 1e11,
     }),
     'runs.launch': () => {
-      for (const id of ids) state.set(id, fakeRun(id, { state: 'running', startedAt: '2026-11-24T10:00:00.000Z' }))
-      return { runs: [...state.values()] }
+      const runs = ids.map((id) => fakeRun(id))
+      for (const run of runs)
+        state.set(run.id, { ...run, state: 'running', attempts: 1, startedAt: '2026-11-24T10:00:00.000Z' })
+      return { runs }
     },
     'runs.resolve': ({ runs }: { runs: string[] }) => ({ runs: runs.map((id) => state.get(id)!) }),
     'runs.stop': ({ runs }: { runs: string[] }) => {
@@ -43,22 +51,14 @@ function setUp(...ids: string[]) {
     },
     'system.status': () => ({ backend: slowBackend }) as never,
   })
-  const printed: string[] = []
-  const remarks: string[] = []
+  const terminal = fakeTerminal(answer)
+  const { printed, remarks, asked } = terminal
   const exits: number[] = []
-  const terminal: Terminal = {
-    print: (text) => printed.push(text),
-    write: (text) => printed.push(text),
-    printDocument: () => undefined,
-    printJsonLine: (value) => printed.push(JSON.stringify(value)),
-    remark: (text) => remarks.push(text),
-    isInteractive: false,
-    columns: 80,
-  }
   const interrupts = new Interrupts((code) => exits.push(code))
-  const train = (options: { json?: boolean; detach?: boolean } = {}) =>
-    trainRuns({ home: '/home', terminal, interrupts }, createClient(core), [{}], options)
-  return { core, printed, remarks, exits, interrupts, train, change, end }
+  const session = { home: '/home', terminal, interrupts }
+  const train = (options: TrainingOptions = {}, configs: RunConfigInput[] = [{}]) =>
+    trainRuns(session, createClient(core), configs, options)
+  return { core, printed, remarks, asked, exits, interrupts, train, change, end, session }
 }
 
 const settle = () => new Promise((done) => setTimeout(done, 10))
@@ -115,19 +115,89 @@ describe('training from the command line', () => {
     expect(core.asked.map(({ name }) => name)).toContain('runs.stop')
   })
 
-  it('Ctrl-C before the launch launches nothing', async () => {
-    const { train, interrupts, core } = setUp('a')
+  it('Ctrl-C before the launch ends the command at once', async () => {
+    const { train, interrupts, core, exits, end } = setUp('a')
     const outcome = train()
     interrupts.interrupt()
-    expect(await outcome).toEqual({ runs: [], exitCode: 130 })
+    expect(exits).toEqual([130])
     expect(core.asked.map(({ name }) => name)).toEqual(['runs.plan'])
+    // Its process would be gone by now.
+    await settle()
+    end('a', 'completed')
+    await outcome
   })
 
   it('--detach launches for the core to keep, says how to watch and stop, and follows nothing', async () => {
     const { train, core, printed } = setUp('a')
     expect((await train({ detach: true })).exitCode).toBe(0)
-    expect(core.asked).toEqual([{ name: 'runs.launch', input: { configs: [{}], detached: true } }])
+    expect(core.asked.at(-1)).toEqual({ name: 'runs.launch', input: { configs: [{}], detached: true } })
     expect(printed.join('\n')).toMatch(/plateau -- show calm-otter-a[\s\S]*plateau -- stop calm-otter-a/)
+  })
+
+  it('holds runs for the core to keep, and says how to let them go', async () => {
+    const { train, core, printed } = setUp('a')
+    core.answers['runs.launch'] = () => ({ runs: [fakeRun('a', { held: true })] })
+    expect((await train({ place: 'held' })).exitCode).toBe(0)
+    expect(core.asked.at(-1)?.input).toEqual({ configs: [{}], detached: true, place: 'held' })
+    expect(printed.join('\n')).toContain('plateau -- queue release calm-otter-a')
+  })
+
+  it('says before the launch what it takes', async () => {
+    const { train, end, printed } = setUp('a')
+    const outcome = train()
+    await settle()
+    end('a', 'completed')
+    await outcome
+    expect(printed[0]).toContain('Disk: 100 MB at most, 50 MB kept, 100.0 GB free. Memory: about 1.0 GB.')
+  })
+
+  const many = Array.from({ length: 9 }, (_, seed): RunConfigInput => ({ seed }))
+
+  it('asks before more than 8 runs, and launches nothing on any answer but yes', async () => {
+    for (const answer of ['', 'n', 'yesterday']) {
+      const { train, core, asked, remarks } = setUpWith(answer, 'a')
+      expect(await train({}, many)).toEqual({ runs: [], exitCode: 1 })
+      expect(asked).toEqual(['Launch 9 runs? [y/N] '])
+      expect(remarks).toEqual(['Nothing was launched.'])
+      expect(core.asked.map(({ name }) => name)).toEqual(['runs.plan'])
+    }
+  })
+
+  it.each([
+    ['somebody says yes', 'y', {}, 1],
+    ['told not to ask', 'n', { yes: true }, 0],
+    ['nobody is there to answer', null, {}, 0],
+  ] as const)('launches many runs when %s', async (_why, answer, options, questions) => {
+    const { train, core, asked } = setUpWith(answer, 'a')
+    expect((await train({ ...options, detach: true }, many)).exitCode).toBe(0)
+    expect(asked).toHaveLength(questions)
+    expect(core.asked.map(({ name }) => name)).toContain('runs.launch')
+  })
+
+  it('does not ask before 8 runs', async () => {
+    const { train, asked } = setUpWith('n', 'a')
+    expect((await train({ detach: true }, many.slice(1))).exitCode).toBe(0)
+    expect(asked).toEqual([])
+  })
+
+  it('says that a run was held, each time, and that the queue is paused, once', async () => {
+    const { train, core, change, end, remarks } = setUp('a', 'b')
+    core.answers['queue.get'] = () => ({ paused: true }) as never
+    const outcome = train()
+    await settle()
+    change('a', { state: 'queued', held: true })
+    await settle()
+    change('a', { held: false })
+    change('b', { state: 'queued' })
+    await settle()
+    change('a', { state: 'queued', held: true })
+    await settle()
+    end('a', 'completed')
+    end('b', 'completed')
+    await outcome
+    const told = (text: string) => remarks.filter((remark) => remark.includes(text))
+    expect(told('calm-otter-a is held.')).toHaveLength(2)
+    expect(told('The queue is paused.')).toHaveLength(1)
   })
 
   it('says once that WebAssembly is slow, why, and what mends it', async () => {
@@ -170,5 +240,44 @@ describe('interrupts', () => {
     training.outputClosed()
     expect(asked).toBe(1)
     expect(exits).toEqual([0])
+  })
+})
+
+describe('following runs that were there before', () => {
+  it('tells what is new alone, with the epochs that were there at the start', async () => {
+    const { core, session, change, end, printed } = setUp('a')
+    const before = fakeRun('a', { attempts: 1, epochs: 2, startedAt: '2026-11-24T10:00:00.000Z' })
+    core.answers['series.epochs'] = () => ({ runs: [fakeSeries('a', 4)] })
+    const outcome = followLaunch(session, createClient(core), { json: true }, () => {
+      change('a', before)
+      return Promise.resolve([before])
+    })
+    await settle()
+    expect(printed).toEqual([])
+    change('a', { state: 'running', attempts: 2, epochs: 4 })
+    await settle()
+    end('a', 'completed')
+    await outcome
+    const lines = printed.map((line) => JSON.parse(line) as { type: string; epoch?: number; epochs?: number })
+    expect(lines.map(({ type, epoch }) => [type, epoch])).toEqual([
+      ['run-started', undefined],
+      ['epoch', 3],
+      ['epoch', 4],
+      ['run-ended', undefined],
+    ])
+    expect(lines[0]).toMatchObject({ attempts: 2, epochs: 2 })
+  })
+
+  it('does not call a run started that was stopped while it waited to go on', async () => {
+    const { core, session, change, end, printed } = setUp('a')
+    const before = fakeRun('a', { attempts: 1, epochs: 2, startedAt: '2026-11-24T10:00:00.000Z' })
+    const outcome = followLaunch(session, createClient(core), { json: true }, () => {
+      change('a', before)
+      return Promise.resolve([before])
+    })
+    await settle()
+    end('a', 'stopped')
+    expect((await outcome).exitCode).toBe(0)
+    expect(printed.map((line) => (JSON.parse(line) as { type: string }).type)).toEqual(['run-ended'])
   })
 })

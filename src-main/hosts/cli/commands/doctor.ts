@@ -1,6 +1,6 @@
 /** `plateau doctor`: what was found on this machine, and the command that mends what was not. */
 import type { Check, SystemStatus } from '@contract/system'
-import { formatPairs } from '../format'
+import { formatPairs } from '../../format'
 import { withCore, type JsonOption, type Session } from '../session'
 import { tellNotices } from '../notices'
 

@@ -2,7 +2,7 @@
 import { resolve } from 'node:path'
 import { PlateauError } from '@contract/errors'
 import { writeFileAtomically } from '../../atomic-file'
-import { plural } from '../format'
+import { plural } from '../../format'
 import { withCore, type JsonOption, type Session } from '../session'
 
 const formats = ['csv', 'json'] as const

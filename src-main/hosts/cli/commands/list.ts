@@ -1,14 +1,15 @@
 /** `plateau list`: the history, newest first. */
-import { shownState, stateWords, type RunSummary } from '@contract/run'
-import { formatCount, formatTable, formatTime, formatValue, type Column } from '../format'
+import type { RunSummary } from '@contract/run'
+import { formatCount, formatTable, formatTime, formatValue, type Column } from '../../format'
 import { runDocument } from '../json-shapes'
+import { stateText } from '../run-words'
 import { withCore, type JsonOption, type Session } from '../session'
 import { tellNotices } from '../notices'
 
 const columns: readonly Column<RunSummary>[] = [
   { header: 'run', text: (run) => run.name },
   { header: 'id', text: (run) => run.id },
-  { header: 'state', text: (run) => stateWords[shownState(run)] },
+  { header: 'state', text: stateText },
   { header: 'architecture', text: (run) => run.config.architecture },
   { header: 'loss', text: (run) => run.config.loss },
   { header: 'seed', align: 'right', text: (run) => String(run.config.seed) },

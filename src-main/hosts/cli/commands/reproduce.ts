@@ -3,16 +3,20 @@ import { dataSet } from '@contract/config'
 import { PlateauError } from '@contract/errors'
 import { reproductionConfigs } from '@contract/reproduction'
 import { comparisonText } from '../comparison-text'
+import { readOrder, readPlace } from '../grid-flags'
 import { readCount } from '../setting-flags'
 import { withCore, type Session } from '../session'
 import { tellNotices } from '../notices'
-import { trainRuns, type TrainingOptions } from '../train-runs'
+import { trainRuns, type FollowOptions } from '../train-runs'
 
-export type ReproduceOptions = TrainingOptions & {
+export type ReproduceOptions = FollowOptions & {
   readonly quick?: boolean
   readonly full?: boolean
   readonly seeds?: string
   readonly trainSize?: string
+  readonly order?: string
+  readonly place?: string
+  readonly yes?: boolean
 }
 
 export async function reproduce(session: Session, options: ReproduceOptions): Promise<number> {
@@ -26,11 +30,13 @@ export async function reproduce(session: Session, options: ReproduceOptions): Pr
       options.trainSize === undefined
         ? undefined
         : readCount('--train-size', options.trainSize, 1, dataSet.trainImages),
+    order: readOrder(options),
   })
+  const place = readPlace(options)
   return withCore(session, async (client) => {
     const { terminal } = session
     tellNotices(terminal, await client.request('system.status', {}))
-    const { runs, exitCode } = await trainRuns(session, client, configs, options)
+    const { runs, exitCode } = await trainRuns(session, client, configs, { ...options, place })
     const finished = runs.filter(({ epochs }) => epochs > 0)
     if (options.detach === true || finished.length === 0) return exitCode
     const comparison = await client.request('comparison.get', { runs: finished.map(({ id }) => id) })

@@ -1,10 +1,21 @@
 /** `plateau show`: everything that is known of one run. */
-import type { RunSummary } from '@contract/run'
-import { shownState, stateWords, type LogEntry } from '@contract/run'
+import type { Attempt, CheckpointFile } from '@contract/checkpoint'
+import { stateWords, type EndReason, type LogEntry, type RunSummary } from '@contract/run'
 import { describeMetric } from '@contract/metrics'
 import { flagName } from '../flag-names'
-import { formatCount, formatDuration, formatPairs, formatTable, formatTime, formatValue } from '../format'
+import {
+  formatBytes,
+  formatCount,
+  formatDuration,
+  formatPairs,
+  formatTable,
+  formatTime,
+  formatValue,
+  plural,
+} from '../../format'
 import { epochRecords, runDocument, type EpochRecord } from '../json-shapes'
+import { stateText } from '../run-words'
+import { verificationText } from '../verification-text'
 import { withCore, type JsonOption, type Session } from '../session'
 
 /** As many of the last log lines as fit below the rest on a screen; `--json` has them all. */
@@ -14,30 +25,46 @@ const shownEpochs = 5
 export async function show(session: Session, run: string, { json = false }: JsonOption): Promise<number> {
   const { terminal } = session
   return withCore(session, async (client) => {
-    const { run: summary, progress, layers } = await client.request('runs.get', { run })
+    const { run: summary, progress, layers, attempts, checkpoints } = await client.request('runs.get', { run })
     const series = (await client.request('series.epochs', { runs: [summary.id] })).runs[0]
     const { entries } = await client.request('runs.log', { run: summary.id })
     const epochs = series === undefined ? [] : epochRecords(series)
+    const verification =
+      summary.verifies === null ? null : await client.request('runs.verification', { run: summary.id })
     if (json) {
-      terminal.printDocument({ run: runDocument(summary), progress, layers, epochs, log: entries })
+      const document = { run: runDocument(summary), progress, layers, attempts, checkpoints, verification }
+      terminal.printDocument({ ...document, epochs, log: entries })
       return 0
     }
-    const parts = [overview(summary), settings(summary), metrics(summary), lastEpochs(epochs), log(entries)]
+    const parts = [
+      overview(summary, checkpoints),
+      settings(summary),
+      metrics(summary),
+      lastEpochs(epochs),
+      attemptsTable(attempts),
+      log(entries),
+    ]
+    if (verification !== null) {
+      const [original] = (await client.request('runs.resolve', { runs: [verification.of] })).runs
+      if (original !== undefined) parts.unshift(verificationText(summary, original, verification))
+    }
     if (progress !== null) parts.unshift(`Epoch ${progress.epoch} of ${summary.config.epochs}, ${progress.phase}.`)
     terminal.print(parts.filter((part) => part !== '').join('\n\n'))
     return 0
   })
 }
 
-function overview(run: RunSummary): string {
+function overview(run: RunSummary, checkpoints: readonly CheckpointFile[]): string {
   const { environment } = run
   return formatPairs([
     ['run', `${run.name} (${run.id})`],
-    ['state', [stateWords[shownState(run)], run.endMessage].filter(Boolean).join(': ')],
+    ['state', [stateText(run), run.endMessage].filter(Boolean).join(': ')],
     ['created', formatTime(run.createdAt)],
     ['epochs', `${run.epochs} of at most ${run.config.epochs} in ${formatDuration(run.trainingSeconds)}`],
     ['speed', run.imagesPerSecond === null ? '-' : `${formatCount(run.imagesPerSecond)} images/s`],
     ['parameters', formatCount(run.parameters)],
+    ['checkpoints', checkpointsText(checkpoints, run.checkpointBytes)],
+    ...(run.resumableFrom === null ? [] : [['resumes', resumptionText(run.resumableFrom)] as const]),
     ...(environment === null
       ? []
       : ([
@@ -48,6 +75,50 @@ function overview(run: RunSummary): string {
           ['threads', `${environment.threads} on ${environment.cpuModel}`],
         ] as const)),
   ])
+}
+
+function checkpointsText(checkpoints: readonly CheckpointFile[], bytes: number): string {
+  if (checkpoints.length === 0) return 'none'
+  const of = (kind: CheckpointFile['kind']) =>
+    checkpoints
+      .filter((file) => file.kind === kind)
+      .map(({ epoch }) => epoch)
+      .sort((left, right) => left - right)
+  const epochs = (numbers: readonly number[]) => `${numbers.length === 1 ? 'epoch' : 'epochs'} ${numbers.join(', ')}`
+  const [whole, weights] = [of('whole'), of('weights')]
+  return [
+    ...(whole.length > 0 ? [`whole of ${epochs(whole)}`] : []),
+    ...(weights.length > 0 ? [`weights of ${epochs(weights)}`] : []),
+    formatBytes(bytes),
+  ].join('; ')
+}
+
+const resumptionText = (epoch: number): string => (epoch === 0 ? 'from the beginning' : `after epoch ${epoch}`)
+
+/** Only where there is more to say than the overview does. */
+function attemptsTable(attempts: readonly Attempt[]): string {
+  if (attempts.length < 2) return ''
+  const table = formatTable<Attempt>(
+    [
+      { header: '  attempt', align: 'right', text: ({ attempt }) => String(attempt) },
+      { header: 'began', text: ({ startedAt }) => formatTime(startedAt) },
+      {
+        header: 'how',
+        text: ({ kind, fromEpoch }) => (kind === 'start' ? kind : `${kind} ${resumptionText(fromEpoch)}`),
+      },
+      { header: 'threads', align: 'right', text: ({ threads }) => (threads === null ? '-' : String(threads)) },
+      { header: 'ended', text: ({ endedAt }) => (endedAt === null ? '-' : formatTime(endedAt)) },
+      { header: 'end', text: ({ endReason }) => endText(endReason) },
+    ],
+    attempts,
+  )
+  return `Trained in ${plural(attempts.length, 'attempt')}\n${table}`
+}
+
+/** `paused` ends an attempt and no run, and so has no word among those of runs. */
+function endText(reason: string | null): string {
+  if (reason === null) return '-'
+  return Object.hasOwn(stateWords, reason) ? stateWords[reason as EndReason] : reason
 }
 
 function settings({ config }: RunSummary): string {

@@ -1,13 +1,16 @@
-/** `plateau train`: one run, from the settings of the command line. */
-import { configFromCommandLine } from '../setting-flags'
-import { withCore, type Session } from '../session'
+/** `plateau train`: one run or a grid of them, from the settings of the command line. */
+import { configsFromCommandLine, readPlace } from '../grid-flags'
 import { tellNotices } from '../notices'
-import { trainRuns, type TrainingOptions } from '../train-runs'
+import { withCore, type Session } from '../session'
+import { trainRuns, type FollowOptions } from '../train-runs'
 
-export async function train(session: Session, options: TrainingOptions & Record<string, unknown>): Promise<number> {
-  const config = await configFromCommandLine(options)
+export type TrainOptions = FollowOptions & { readonly yes?: boolean } & Record<string, unknown>
+
+export async function train(session: Session, options: TrainOptions): Promise<number> {
+  const configs = await configsFromCommandLine(options)
+  const place = readPlace(options)
   return withCore(session, async (client) => {
     tellNotices(session.terminal, await client.request('system.status', {}))
-    return (await trainRuns(session, client, [config], options)).exitCode
+    return (await trainRuns(session, client, configs, { ...options, place })).exitCode
   })
 }

@@ -26,6 +26,14 @@ export function formatDuration(seconds: number | null | undefined): string {
   return minutes % 60 === 0 ? `${minutes / 60} h` : `${Math.floor(minutes / 60)} h ${minutes % 60} min`
 }
 
+/** `84 KB`, `11 MB`, `1.3 GB`: powers of ten, as disks are sold. */
+export function formatBytes(bytes: number | null | undefined): string {
+  if (bytes === null || bytes === undefined) return '-'
+  if (bytes >= 999.5e6) return `${(bytes / 1e9).toFixed(1)} GB`
+  if (bytes >= 999.5e3) return `${Math.round(bytes / 1e6)} MB`
+  return `${Math.ceil(bytes / 1e3)} KB`
+}
+
 export function plural(count: number, one: string, many = `${one}s`): string {
   return `${formatCount(count)} ${count === 1 ? one : many}`
 }

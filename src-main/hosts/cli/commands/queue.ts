@@ -1,0 +1,76 @@
+/** `plateau queue`: what trains, waits and is held, and who comes when. */
+import { PlateauError } from '@contract/errors'
+import type { Queue } from '@contract/queue'
+import { isActive, type RunSummary } from '@contract/run'
+import type { Client } from '@contract/transport'
+import { queueDocument, runDocument } from '../json-shapes'
+import { queueText } from '../queue-text'
+import { stateText } from '../run-words'
+import { withCore, type JsonOption, type Session } from '../session'
+
+export function showQueue(session: Session, options: JsonOption): Promise<number> {
+  return withQueue(session, options, (client) => client.request('queue.get', {}))
+}
+
+export function pauseQueue(session: Session, options: JsonOption): Promise<number> {
+  return withQueue(session, options, (client) => client.request('queue.pause', { paused: true }))
+}
+
+/** Lets the queue go on. What waits for nobody else goes on in the background: this command does not stay for it. */
+export function resumeQueue(session: Session, options: JsonOption): Promise<number> {
+  return withQueue(session, options, async (client) => {
+    const queue = await client.request('queue.pause', { paused: false })
+    await client.request('session.leave', { runs: 'keep' })
+    return queue
+  })
+}
+
+export type MoveOptions = JsonOption & { readonly before?: string; readonly first?: boolean; readonly last?: boolean }
+
+export async function moveInQueue(session: Session, run: string, options: MoveOptions): Promise<number> {
+  const places = [options.before !== undefined, options.first === true, options.last === true].filter(Boolean)
+  if (places.length !== 1) throw new PlateauError('invalid-input', 'Give one of --before RUN, --first and --last.')
+  return withQueue(session, options, async (client) => {
+    const first = options.first === true ? (await client.request('queue.get', {})).waiting[0]?.run : undefined
+    return client.request('queue.move', { run, before: options.before ?? first ?? null })
+  })
+}
+
+/** Waiting runs are held at once, running ones after the batch under way. */
+export function holdRuns(session: Session, runs: readonly string[], options: JsonOption): Promise<number> {
+  return changeRuns(session, options, (client) => client.request('runs.hold', { runs: [...runs] }))
+}
+
+/** Held runs take their place again, and go on in the background: this command does not stay for them. */
+export function releaseRuns(session: Session, runs: readonly string[], options: JsonOption): Promise<number> {
+  return changeRuns(session, options, (client) => client.request('runs.release', { runs: [...runs], detached: true }))
+}
+
+async function changeRuns(
+  session: Session,
+  { json = false }: JsonOption,
+  change: (client: Client) => Promise<{ runs: RunSummary[] }>,
+): Promise<number> {
+  return withCore(session, async (client) => {
+    const { runs } = await change(client)
+    if (json) session.terminal.printDocument({ runs: runs.map(runDocument) })
+    else for (const run of runs) session.terminal.print(`${run.name}  ${stateText(run)}`)
+    return 0
+  })
+}
+
+async function withQueue(
+  session: Session,
+  { json = false }: JsonOption,
+  ask: (client: Client) => Promise<Queue>,
+): Promise<number> {
+  return withCore(session, async (client) => {
+    const queue = await ask(client)
+    const runs = (await client.request('runs.list', {})).runs.filter(isActive)
+    if (json) {
+      const names = new Map(runs.map(({ id, name }) => [id, name]))
+      session.terminal.printDocument(queueDocument(queue, names))
+    } else session.terminal.print(queueText(queue, new Map(runs.map((run) => [run.id, run]))))
+    return 0
+  })
+}

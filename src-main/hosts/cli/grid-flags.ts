@@ -1,0 +1,130 @@
+/** From a command line to the configs of its runs: settings with several values each, seeds, and a file below them. */
+import { readFile } from 'node:fs/promises'
+import type { Command } from 'commander'
+import { resolveRunConfig, type RunConfig, type RunConfigInput, type SettingKey } from '@contract/config'
+import { PlateauError } from '@contract/errors'
+import { expandGrid, gridOrders, largestGrid, type GridAxis, type GridOrder } from '@contract/grid'
+import { queuePlaces, type QueuePlace } from '@contract/queue'
+import { asSentence } from '../error-text'
+import { flagName } from './flag-names'
+import { addSettingFlags, readCount, valuesFromFlags } from './setting-flags'
+
+type Options = Readonly<Record<string, unknown>>
+
+/** The flags of `train` that say which runs. */
+export function addGridFlags(command: Command): void {
+  addSettingFlags(command)
+  command
+    .option('--config <file>', 'settings from a JSON file; flags win over it')
+    .option('--seeds <n>', 'repetitions, with n seeds from --seed upwards')
+    .addHelpText(
+      'after',
+      `
+Several values of a setting make a grid, one run for each combination: --loss mse,smooth-l1 --seeds 3
+Lists are separated by slashes: --filters 16,32/32,64`,
+    )
+}
+
+/** The flags that `train` and `reproduce` share: in which order several runs train, where in the queue, and whether to ask. */
+export function addLaunchFlags(command: Command): void {
+  command
+    .option(`--order <${gridOrders.join('|')}>`, `which of several runs train first (default: ${gridOrders[0]})`)
+    .option(
+      `--place <${queuePlaces.join('|')}>`,
+      'in the queue: behind the rest, before it, or held back (default: end)',
+    )
+    .option('--yes', 'do not ask before many runs')
+}
+
+/** Undefined where nothing was given. @throws PlateauError `invalid-input` for a word that is not among the choices. */
+function readChoice<Choice extends string>(
+  flag: string,
+  text: unknown,
+  choices: readonly Choice[],
+): Choice | undefined {
+  if (typeof text !== 'string') return undefined
+  const choice = choices.find((candidate) => candidate === text)
+  if (choice === undefined)
+    throw new PlateauError('invalid-input', `${flag} must be one of ${choices.join(', ')}, not ${text}.`)
+  return choice
+}
+
+export const readOrder = (options: Options): GridOrder | undefined => readChoice('--order', options.order, gridOrders)
+export const readPlace = (options: Options): QueuePlace | undefined => readChoice('--place', options.place, queuePlaces)
+
+/**
+ * The whole configs that a command line asks for: the file's settings, the flags over them, the defaults below both, and every
+ * combination of what has several values.
+ * @throws PlateauError `invalid-input` whose sentence names the flag, or the file and the setting
+ */
+export async function configsFromCommandLine(options: Options): Promise<RunConfig[]> {
+  const flags = withSeeds(valuesFromFlags(options), options.seeds)
+  const file = typeof options.config === 'string' ? options.config : null
+  const fromFile = file === null ? {} : await readConfigFile(file)
+  const axes: GridAxis[] = [...flags].map(([key, values]) => ({ key, values }))
+  const configs = expandGrid(fromFile, axes, readOrder(options))
+
+  const refuse = (field: string, message: string): never => {
+    const isFromFile =
+      file !== null && (field === '' || (!flags.has(field as SettingKey) && Object.hasOwn(fromFile, field)))
+    const subject = isFromFile
+      ? [file, field].filter(Boolean).join(': ')
+      : field === ''
+        ? 'The config'
+        : flagName(field)
+    throw new PlateauError('invalid-input', asSentence(`${subject} ${message}`), { field })
+  }
+  // What applies to none of the combinations was not meant so; what applies to some is left out of the others.
+  const idle = [...Object.keys(fromFile), ...flags.keys()].find((key) =>
+    configs.every((config) => !Object.hasOwn(config, key)),
+  )
+  if (idle !== undefined) {
+    const first = Object.fromEntries([...flags].map(([key, values]) => [key, values[0]]))
+    const resolved = resolveRunConfig({ ...fromFile, ...first })
+    if (!resolved.ok) {
+      const issue = resolved.issues.find(({ field }) => field === idle) ?? resolved.issues[0]
+      refuse(issue?.field ?? '', issue?.message ?? 'is not valid')
+    }
+  }
+  return configs.map((config) => {
+    const resolved = resolveRunConfig(config)
+    if (resolved.ok) return resolved.config
+    const issue = resolved.issues[0]
+    return refuse(issue?.field ?? '', issue?.message ?? 'is not valid')
+  })
+}
+
+/** `--seeds 3` is seeds 1 to 3, with `--seed 5` seeds 5 to 7. */
+function withSeeds(flags: Map<SettingKey, unknown[]>, seeds: unknown): Map<SettingKey, unknown[]> {
+  if (typeof seeds !== 'string') return flags
+  const count = readCount('--seeds', seeds, 1, largestGrid)
+  const [first = 1, ...others] = flags.get('seed') ?? []
+  if (others.length > 0)
+    throw new PlateauError('invalid-input', 'Give either --seeds or several values of --seed, not both.')
+  return new Map(flags).set(
+    'seed',
+    Array.from({ length: count }, (_, index) => Number(first) + index),
+  )
+}
+
+async function readConfigFile(file: string): Promise<RunConfigInput> {
+  let text: string
+  try {
+    text = await readFile(file, 'utf8')
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException
+    const reason = code === 'ENOENT' ? 'does not exist' : code === 'EISDIR' ? 'is a folder' : 'cannot be read'
+    throw new PlateauError('invalid-input', `The config file ${file} ${reason}.`, { cause: error })
+  }
+  let value: unknown
+  try {
+    value = JSON.parse(text)
+  } catch (error) {
+    throw new PlateauError('invalid-input', `The config file ${file} is not JSON.`, { cause: error })
+  }
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+    throw new PlateauError('invalid-input', `The config file ${file} must hold one object of settings.`)
+  }
+  // Whether it holds settings is for the schema to say, once flags are laid over it.
+  return value
+}

@@ -1,0 +1,44 @@
+/** What a launch would take, as text, and the question before many runs. */
+import type { Plan, RunPlan } from '@contract/api'
+import { formatBytes, formatDuration, plural } from '../format'
+import type { Terminal } from './terminal'
+
+/** Up to these many runs nobody is asked. */
+const mostRunsUnasked = 8
+
+/** Count, networks, time, disk and memory, a line each where there is something to say. */
+export function planText({
+  plans,
+  totalSeconds,
+  startsInSeconds,
+  diskBytes,
+  memoryBytes,
+  freeDiskBytes,
+}: Plan): string {
+  const networks = new Set(
+    plans.map(({ config, parameters }) => `${config.architecture} ${(parameters / 1e6).toFixed(2)} M parameters`),
+  )
+  const before = plans.filter(({ sameAs }) => sameAs !== null).length
+  return [
+    `${plural(plans.length, 'run')}: ${[...networks].join(', ')}; at most ${formatDuration(Math.max(1, totalSeconds))}, ${basisOf(plans)}.`,
+    `Disk: ${formatBytes(diskBytes.whileTraining)} at most, ${formatBytes(diskBytes.kept)} kept, ${formatBytes(freeDiskBytes)} free. Memory: about ${formatBytes(memoryBytes)}.`,
+    ...(diskBytes.whileTraining > freeDiskBytes ? ['The disk has too little room for that.'] : []),
+    ...(startsInSeconds >= 1
+      ? [`Begins in about ${formatDuration(startsInSeconds)}, behind what trains and waits.`]
+      : []),
+    ...(before === 0 ? [] : [`Trained to the end before with the same settings: ${before} of ${plans.length}.`]),
+  ].join('\n')
+}
+
+function basisOf(plans: readonly RunPlan[]): string {
+  const bases = new Set(plans.map(({ basis }) => basis))
+  if (bases.size > 1) return 'in part by reference speeds'
+  return bases.has('measured') ? 'by the last run like it' : 'by reference speeds'
+}
+
+/** Asks before many runs, where somebody is there to answer. */
+export async function mayLaunch(terminal: Terminal, count: number): Promise<boolean> {
+  if (count <= mostRunsUnasked || !terminal.canAsk) return true
+  const answer = await terminal.ask(`Launch ${plural(count, 'run')}? [y/N] `)
+  return /^\s*y(?:es)?\s*$/i.test(answer)
+}
