@@ -29,7 +29,7 @@ export function compareRuns(metric: CommonMetricKey, runs: readonly ComparedRun[
     ),
     headline: headline ?? nothingYet(runs),
     sentences,
-    caveats: describeCaveats(runs, valued, differences),
+    caveats: runs.length < 2 ? [] : describeCaveats(runs, valued, differences),
     differences,
   }
 }
