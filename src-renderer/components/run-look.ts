@@ -1,5 +1,6 @@
 /** How runs look everywhere: colour from the run's slot, dash from its loss (design guide, "Run palette"). */
 import type { LossKind, RunConfig } from '@contract/config'
+import type { RunSummary } from '@contract/run'
 import { lossNames } from '@contract/settings'
 
 export const optimizerNames = { adam: 'Adam', sgd: 'SGD', rmsprop: 'RMSprop' } as const
@@ -19,4 +20,18 @@ export function describeLoss(config: Pick<RunConfig, 'loss' | 'beta' | 'delta'>)
   const parameter =
     config.beta !== undefined ? `, beta ${config.beta}` : config.delta !== undefined ? `, delta ${config.delta}` : ''
   return `${lossNames[config.loss]}${parameter}`
+}
+
+/** What a dash is called in words, for who does not see it. */
+export const dashWords: Record<LossKind, string> = {
+  mse: 'solid',
+  'smooth-l1': 'dashed',
+  l1: 'dotted',
+  huber: 'dashes and dots',
+}
+
+/** The epoch that a run is in, 1-based; its last one once it has ended. */
+export function epochUnderWay(run: Pick<RunSummary, 'state' | 'epochs' | 'config'>): number {
+  if (run.state === 'queued' || run.state === 'ended') return run.epochs
+  return Math.min(run.config.epochs, run.epochs + 1)
 }
