@@ -64,12 +64,19 @@ const baseMemoryBytes = 450e6
 /** Of each validation image: weighted mean and variance of its target at 18 x 18 positions in double precision, for val_ssim. */
 const similarityBytes = 18 * 18 * 2 * 8
 
-/** What a trainer takes: the libraries, the images as float32, the parameters with optimizer slots, activations of a batch. */
+/** Numbers that each optimizer keeps beside every parameter. */
+const optimizerSlots: Record<RunConfig['optimizer'], number> = { adam: 2, sgd: 1, rmsprop: 2 }
+
+/**
+ * What a trainer takes: the libraries, the images as float32, the parameters with gradients, optimizer slots and the copy of
+ * them that is being written as a checkpoint, activations of a batch.
+ */
 export function estimateMemory(config: RunConfig): number {
   const layers = buildLayers(config)
   const images =
     (config.trainSize + config.validationSize) * (3_072 + 784 * 4) + config.validationSize * similarityBytes
-  const parameters = countParameters(layers) * 4 * 5
+  const slots = optimizerSlots[config.optimizer]
+  const parameters = countParameters(layers) * 4 * (2 + slots + (1 + slots))
   const activations = summarizeLayers(layers).reduce(
     (sum, { outputShape }) => sum + outputShape.reduce((product, size) => product * size, 1),
     0,
@@ -78,9 +85,6 @@ export function estimateMemory(config: RunConfig): number {
 }
 
 export type DiskEstimate = { readonly whileTraining: number; readonly kept: number }
-
-/** Numbers that each optimizer keeps beside every parameter. */
-const optimizerSlots: Record<RunConfig['optimizer'], number> = { adam: 2, sgd: 1, rmsprop: 2 }
 
 /**
  * Bytes of a run's checkpoints: at most while it trains (two whole ones, the one being written, the best one's weights), and
