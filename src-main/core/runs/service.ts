@@ -126,6 +126,14 @@ export function createRunService(options: RunServiceOptions) {
     return active.size > 0 || listReady().length > 0
   }
 
+  /** Unfinished runs that end or go on as this session says when it leaves: its own, and those whose client is gone. */
+  function listAttended(session: Owner, present: ReadonlySet<number>): StoredRun[] {
+    return store.runs.listActive().filter(({ id, detached }) => {
+      const owner = owners.get(id)
+      return !detached && (owner === undefined || owner.id === session.id || !present.has(owner.id))
+    })
+  }
+
   /** @param unfinished runs that train or wait, this one included. */
   function start(run: StoredRun, unfinished: number) {
     try {
@@ -252,14 +260,6 @@ export function createRunService(options: RunServiceOptions) {
 
   const refetch = (ids: readonly string[]) => ids.flatMap((id) => store.runs.get(id) ?? [])
   const pastOf = ({ id }: StoredRun) => [store.epochs.list(id).length, store.checkpoints.list(id)] as const
-
-  /** Unfinished runs that end or go on as this session says when it leaves: its own, and those whose client is gone. */
-  function listAttended(session: Owner, present: ReadonlySet<number>): StoredRun[] {
-    return store.runs.listActive().filter(({ id, detached }) => {
-      const owner = owners.get(id)
-      return !detached && (owner === undefined || owner.id === session.id || !present.has(owner.id))
-    })
-  }
 
   return {
     /** What a core that died left behind: runs under way become `interrupted`, waiting ones wait on. */
