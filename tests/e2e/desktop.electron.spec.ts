@@ -84,15 +84,15 @@ test('a run that ends while the window is hidden notifies, and a click opens the
   expect(await titles(electron)).toEqual([`${run.name}: completed`, `${last.name}: completed`])
 })
 
-/** Closes the window as a person does. `answers` are what the dialog is told, in turn; it must not be asked more often. */
+/** Closes the window as a person does. `answers` are what the dialog is told, in turn. */
 async function closeWindow({ electron }: App, ...answers: number[]): Promise<void> {
   await electron!.evaluate(({ BrowserWindow, dialog }, responses) => {
     const left = [...responses]
-    dialog.showMessageBox = (() => {
+    dialog.showMessageBox = () => {
       const response = left.shift()
       // An answer nobody planned for leaves the window open, and so fails the test.
       return Promise.resolve({ response: response ?? 0, checkboxChecked: false })
-    }) as typeof dialog.showMessageBox
+    }
     // After this call has been answered: the process may be gone then.
     setTimeout(() => BrowserWindow.getAllWindows()[0]?.close(), 50)
   }, answers)
