@@ -17,8 +17,8 @@ export default defineConfig<HostOptions>({
   reporter: [['list']],
   use: { screenshot: 'only-on-failure', trace: 'off' },
   projects: [
-    { name: 'web', use: { host: 'web' } },
-    // What is for the page alone is named so.
+    // What is for the page alone, or for the desktop alone, is named so.
+    { name: 'web', use: { host: 'web' }, testIgnore: /\.electron\.spec\.ts$/ },
     { name: 'electron', use: { host: 'electron' }, testIgnore: /\.web\.spec\.ts$/ },
   ],
 })

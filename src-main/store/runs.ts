@@ -81,6 +81,19 @@ type RunRow = {
   ended_at: string | null
 }
 
+/** Reads each text once: runs share environments and often configs, and a long history is read again and again. */
+function rememberParsed<Value>(parse: (text: string) => Value): (text: string) => Value {
+  const known = new Map<string, Value>()
+  return (text) => {
+    const value = known.get(text) ?? parse(text)
+    known.set(text, value)
+    return value
+  }
+}
+
+const parseConfig = rememberParsed((text) => runConfigSchema.parse(JSON.parse(text)))
+const parseEnvironment = rememberParsed((text) => environmentSchema.parse(JSON.parse(text)))
+
 function fromRow(row: RunRow): StoredRun {
   return {
     id: row.id,
@@ -89,13 +102,13 @@ function fromRow(row: RunRow): StoredRun {
     state: row.state,
     endReason: row.end_reason,
     endMessage: row.end_message,
-    config: runConfigSchema.parse(JSON.parse(row.config)),
+    config: parseConfig(row.config),
     layers: JSON.parse(row.layers) as LayerSpec[],
     parameters: row.parameters,
     colourSlot: row.colour_slot,
     launchGroup: row.launch_group,
     parentRun: row.parent_run,
-    environment: row.environment === null ? null : environmentSchema.parse(JSON.parse(row.environment)),
+    environment: row.environment === null ? null : parseEnvironment(row.environment),
     sampleSet: row.sample_set,
     detached: row.detached === 1,
     verifies: row.verifies,

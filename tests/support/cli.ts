@@ -85,13 +85,13 @@ export function openCommandLine(purpose: string) {
   }
 }
 
-/** Resolves when the process has printed something that matches. */
-export function printed(child: ChildProcessWithoutNullStreams, pattern: RegExp): Promise<void> {
+/** Resolves, with everything since it was called, when the process has printed something that matches. */
+export function printed(child: ChildProcessWithoutNullStreams, pattern: RegExp): Promise<string> {
   let text = ''
   return new Promise((found, failed) => {
     child.stdout.on('data', (part: string) => {
       text += part
-      if (pattern.test(text)) found()
+      if (pattern.test(text)) found(text)
     })
     child.on('close', () => failed(new Error(`It ended without printing ${String(pattern)}:\n${text}`)))
   })

@@ -106,6 +106,14 @@ export function createRunService(options: RunServiceOptions) {
     return active.size > 0 || listReady().length > 0
   }
 
+  /** Unfinished runs that end or go on as this session says when it leaves: its own, and those whose client is gone. */
+  function listAttended(session: Owner, present: ReadonlySet<number>): StoredRun[] {
+    return store.runs.listActive().filter(({ id, detached }) => {
+      const owner = owners.get(id)
+      return !detached && (owner === undefined || owner.id === session.id || !present.has(owner.id))
+    })
+  }
+
   /** @param unfinished runs that train or wait, this one included. */
   function start(run: StoredRun, unfinished: number) {
     try {
@@ -203,14 +211,6 @@ export function createRunService(options: RunServiceOptions) {
 
   function refuseWhileClosing() {
     if (closing) throw new PlateauError('core-gone', 'Plateau is ending; start it again to train.')
-  }
-
-  /** Unfinished runs that end or go on as this session says when it leaves: its own, and those whose client is gone. */
-  function listAttended(session: Owner, present: ReadonlySet<number>): StoredRun[] {
-    return store.runs.listActive().filter(({ id, detached }) => {
-      const owner = owners.get(id)
-      return !detached && (owner === undefined || owner.id === session.id || !present.has(owner.id))
-    })
   }
 
   return {

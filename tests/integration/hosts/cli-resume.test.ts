@@ -169,9 +169,8 @@ describe.runIf(trainerWritesCheckpoints)('what goes on from a checkpoint', () =>
   })
 
   it('holds a run in mid-training, tells its command so, and goes on with it when it is let go', async () => {
-    const { child, finished } = start(40)
-    await printed(child, /"type":"epoch".*"epoch":2,/)
-    const { name } = (await commandLine.list())[0]!
+    const { child, finished } = start(100)
+    const { name } = lines((await printed(child, /"type":"epoch".*"epoch":2,.*\n/)).replace(/\n.*$/s, ''))[0]!.run
     expect((await plateau('queue', 'hold', name)).code).toBe(0)
     const held = await commandLine.until((run) => run.held, name)
     expect(held).toMatchObject({ state: 'queued' })
@@ -179,6 +178,6 @@ describe.runIf(trainerWritesCheckpoints)('what goes on from a checkpoint', () =>
     const { code, stdout, stderr } = await finished
     expect(code).toBe(0)
     expect(stderr).toContain(`${name} is held. Let it go with: npm run -s plateau -- queue release ${name}\n`)
-    expect(epochsOf(stdout)).toEqual(from(1, 40))
+    expect(epochsOf(stdout)).toEqual(from(1, 100))
   })
 })

@@ -1,0 +1,147 @@
+/** What only a desktop has: notifications, progress in the taskbar, and what becomes of runs when the window closes. */
+import type { ElectronApplication, Page } from '@playwright/test'
+import type { ElectronBridge } from '../../src-main/contract/shell'
+import type { RunConfigInput } from '../../src-main/contract/config'
+import type { RunSummary } from '../../src-main/contract/run'
+import { expect, runCli, test, type App } from './support/app'
+
+const small: RunConfigInput = {
+  filters: [4, 4],
+  hiddenUnits: 16,
+  trainSize: 320,
+  validationSize: 64,
+  earlyStopping: false,
+}
+
+/** Asks the core through the page's own bridge, as the window does. */
+async function ask(page: Page, name: 'runs.launch' | 'runs.stop' | 'runs.list' | 'preferences.set', input: object) {
+  const reply = await page.evaluate(
+    ([request, value]) => (globalThis as unknown as { plateau: ElectronBridge }).plateau.invoke(request, value),
+    [name, input] as const,
+  )
+  if (!reply.ok) throw new Error(reply.error.message)
+  return reply.value as { runs: RunSummary[] }
+}
+const launch = async (page: Page, epochs: number, more: RunConfigInput = {}) =>
+  (await ask(page, 'runs.launch', { configs: [{ ...small, ...more, epochs }] })).runs[0]!
+
+async function untilEnded(page: Page, id: string): Promise<void> {
+  await expect
+    .poll(async () => (await ask(page, 'runs.list', {})).runs.find((run) => run.id === id)?.state, { timeout: 60_000 })
+    .toBe('ended')
+}
+
+type Witness = { shown: { title: string; body: string; click(): void }[]; progress: number[] }
+
+/** Puts notifications and taskbar progress where a test can see them: a machine of tests has no desktop to show them. */
+function watchDesktop(electron: ElectronApplication): Promise<void> {
+  return electron.evaluate(({ Notification, BrowserWindow }) => {
+    const witness: Witness = { shown: [], progress: [] }
+    ;(globalThis as unknown as { witness: Witness }).witness = witness
+    Notification.isSupported = () => true
+    Notification.prototype.show = function (this: Electron.Notification) {
+      witness.shown.push({ title: this.title, body: this.body, click: () => void this.emit('click') })
+    }
+    const window = BrowserWindow.getAllWindows()[0]!
+    window.setProgressBar = (share: number) => void witness.progress.push(share)
+  })
+}
+const titles = (electron: ElectronApplication) =>
+  electron.evaluate(() => (globalThis as unknown as { witness: Witness }).witness.shown.map(({ title }) => title))
+const isVisible = (electron: ElectronApplication) =>
+  electron.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]!.isVisible())
+async function hide(electron: ElectronApplication): Promise<void> {
+  // The window shows itself once it has something to show, and must not do so after this.
+  await expect.poll(() => isVisible(electron)).toBe(true)
+  await electron.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]!.hide())
+}
+
+test('a run that ends while the window is hidden notifies, and a click opens the run', async ({ app }) => {
+  const { page } = app
+  const electron = app.electron!
+  await watchDesktop(electron)
+  await hide(electron)
+  const run = await launch(page, 3)
+  await expect.poll(() => titles(electron), { timeout: 60_000 }).toEqual([`${run.name}: completed`])
+  const progress = await electron.evaluate(() => (globalThis as unknown as { witness: Witness }).witness.progress)
+  expect(progress.at(-1)).toBe(-1)
+  expect(Math.max(...progress)).toBeGreaterThan(0.3)
+
+  await electron.evaluate(() => (globalThis as unknown as { witness: Witness }).witness.shown[0]!.click())
+  await expect(page.getByRole('heading', { name: run.name })).toBeVisible()
+  expect(await isVisible(electron)).toBe(true)
+
+  // Neither what was stopped in this very window nor, when they are not wanted, anything else.
+  await hide(electron)
+  const stopped = await launch(page, 5_000)
+  await ask(page, 'runs.stop', { runs: [stopped.id] })
+  await untilEnded(page, stopped.id)
+  await ask(page, 'preferences.set', { notifyWhenRunEnds: false })
+  await untilEnded(page, (await launch(page, 1)).id)
+  await ask(page, 'preferences.set', { notifyWhenRunEnds: true })
+  const last = await launch(page, 1)
+  await expect.poll(async () => (await titles(electron)).at(-1), { timeout: 60_000 }).toBe(`${last.name}: completed`)
+  expect(await titles(electron)).toEqual([`${run.name}: completed`, `${last.name}: completed`])
+})
+
+/** Closes the window as a person does. `answers` are what the dialog is told, in turn. */
+async function closeWindow({ electron }: App, ...answers: number[]): Promise<void> {
+  await electron!.evaluate(({ BrowserWindow, dialog }, responses) => {
+    const left = [...responses]
+    dialog.showMessageBox = () => {
+      const response = left.shift()
+      // An answer nobody planned for leaves the window open, and so fails the test.
+      return Promise.resolve({ response: response ?? 0, checkboxChecked: false })
+    }
+    // After this call has been answered: the process may be gone then.
+    setTimeout(() => BrowserWindow.getAllWindows()[0]?.close(), 50)
+  }, answers)
+}
+const untilGone = (electron: ElectronApplication) =>
+  expect.poll(() => electron.process().exitCode, { timeout: 15_000 }).toBe(0)
+
+async function stateOf(home: string, name: string): Promise<string | undefined> {
+  const { stdout } = await runCli(home, ['list', '--json'])
+  return (JSON.parse(stdout) as { runs: { name: string; state: string }[] }).runs.find((run) => run.name === name)
+    ?.state
+}
+
+async function launchAndBegin(page: Page): Promise<RunSummary> {
+  const run = await launch(page, 5_000)
+  await expect
+    .poll(async () => (await ask(page, 'runs.list', {})).runs.find(({ id }) => id === run.id)?.epochs, {
+      timeout: 60_000,
+    })
+    .toBeGreaterThan(0)
+  return run
+}
+
+test('closing asks while a run trains; it may stay, and may stop what trains', async ({ app }) => {
+  const run = await launchAndBegin(app.page)
+  await closeWindow(app, 0)
+  await app.page.waitForTimeout(500)
+  expect(app.electron!.process().exitCode).toBeNull()
+  await closeWindow(app, 2)
+  await untilGone(app.electron!)
+  await expect.poll(() => stateOf(app.home, run.name), { timeout: 15_000 }).toBe('stopped')
+})
+
+test('closing keeps training without a question where that was chosen', async ({ app }) => {
+  await ask(app.page, 'preferences.set', { whenWindowCloses: 'keep' })
+  const run = await launchAndBegin(app.page)
+  await closeWindow(app)
+  await untilGone(app.electron!)
+  await new Promise((done) => setTimeout(done, 1_500))
+  expect(await stateOf(app.home, run.name)).toBe('running')
+  await runCli(app.home, ['stop', run.name])
+})
+
+test('closing stops without a question where that was chosen, and what waits stays in the queue', async ({ app }) => {
+  await ask(app.page, 'preferences.set', { whenWindowCloses: 'stop', concurrency: 1 })
+  const run = await launchAndBegin(app.page)
+  const waiting = await launch(app.page, 1)
+  await closeWindow(app)
+  await untilGone(app.electron!)
+  await expect.poll(() => stateOf(app.home, run.name), { timeout: 15_000 }).toBe('stopped')
+  expect(await stateOf(app.home, waiting.name)).toBe('queued')
+})
