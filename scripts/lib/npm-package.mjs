@@ -9,15 +9,16 @@ import { SetUpError } from './report.mjs'
 export const registryNextStep = 'Check the connection to the npm registry and try again: npm run setup'
 
 /**
- * npm itself gives up a registry that does not answer after two minutes only. npm tells its scripts which registry it
- * uses; without npm above us nothing is known, and it is left to find out.
+ * npm itself gives up a registry that does not answer after two minutes only. Without npm above us its proxies are not in
+ * the environment, and it is left to find out.
  * @throws {SetUpError} when the registry cannot be reached within five seconds
  */
 export async function assertRegistryReachable() {
   if (!process.env.npm_lifecycle_event) return
-  await assertReachable(process.env.npm_config_registry || 'https://registry.npmjs.org/', {
-    nextStep: registryNextStep,
-  })
+  const [command, first] = npm()
+  const { output } = await run(command, [...first, 'config', 'get', 'registry'])
+  const address = /^https?:\S+$/m.exec(output)?.[0]
+  if (address !== undefined) await assertReachable(address, { nextStep: registryNextStep })
 }
 
 /**
