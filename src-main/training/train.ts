@@ -3,14 +3,13 @@ import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { RunConfig } from '../contract/config'
 import { assertEarlyStoppingRule, initialEarlyStoppingState, observeEpoch } from '../contract/early-stopping'
 import type { TrainerMessage } from '../contract/trainer-protocol'
-import type { ImageSet, RunData } from '../dataset/dataset'
+import type { RunData } from '../dataset/dataset'
 import { createRandom, shuffle } from '../dataset/random'
-import { gatherBatch } from './batches'
 import { evaluate } from './evaluate'
 import type { Kernels, TensorFlow } from './kernels/kernels'
-import { lossAndGradient } from './losses'
-import { createNetwork, type Network } from './network'
-import { createOptimizer, type Optimizer } from './optimizers'
+import { createNetwork } from './network'
+import { createOptimizer } from './optimizers'
+import { trainBatch } from './step'
 
 export type TrainerEnd = Omit<Extract<TrainerMessage, { type: 'ended' }>, 'type'>
 
@@ -36,6 +35,7 @@ export async function train(options: TrainingOptions): Promise<TrainerEnd> {
   if (rule) assertEarlyStoppingRule(rule)
   const network = createNetwork(tf, kernels, config)
   const optimizer = createOptimizer(tf, kernels, network.parameters, config)
+  const step = { tf, network, optimizer, config, set: data.training }
   const order = createRandom(config.seed, 'shuffling')
   const indices = Uint32Array.from({ length: data.training.count }, (_, index) => index)
   const batches = Math.ceil(indices.length / config.batchSize)
@@ -52,7 +52,7 @@ export async function train(options: TrainingOptions): Promise<TrainerEnd> {
       await nextTurn()
       if (isStopRequested()) return { reason: 'stopped', message: null, code: null }
       const chosen = indices.subarray((batch - 1) * config.batchSize, batch * config.batchSize)
-      const loss = trainBatch(tf, network, optimizer, config, data.training, chosen)
+      const loss = trainBatch(step, chosen)
       if (!Number.isFinite(loss))
         return diverged(`The training loss became ${loss} in epoch ${epoch}, batch ${batch} of ${batches}.`)
       lossSum += loss * chosen.length
@@ -116,28 +116,3 @@ const diverged = (message: string): TrainerEnd => ({
   message: `${message} A lower learning rate may help.`,
   code: 'diverged',
 })
-
-/** One step on the images at `chosen`. @returns their mean loss before the step. */
-function trainBatch(
-  tf: TensorFlow,
-  network: Network,
-  optimizer: Optimizer,
-  config: RunConfig,
-  set: ImageSet,
-  chosen: Uint32Array,
-): number {
-  const { inputs, targets } = gatherBatch(tf, set, chosen)
-  let loss = inputs
-  // Two tidies: what was read of the parameters is let go before they change, or the change would copy them.
-  const gradients = tf.tidy(() =>
-    network.gradients(inputs, (outputs) => {
-      const result = lossAndGradient(tf, config, outputs, targets)
-      loss = tf.keep(result.loss)
-      return result.gradient
-    }),
-  )
-  tf.tidy(() => optimizer.step(gradients))
-  const value = loss.dataSync()[0] ?? Number.NaN
-  tf.dispose([inputs, targets, loss, ...gradients])
-  return value
-}
