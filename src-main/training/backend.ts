@@ -8,7 +8,8 @@ import type { BackendProbe } from '../contract/trainer-protocol'
 import { addonDirectory, readTensorFlowFailure, readTensorFlowRecord } from '../platform/tensorflow-record.mjs'
 import { createComposedKernels } from './kernels/composed'
 import type { Kernels, TensorFlow } from './kernels/kernels'
-import { createNativeKernels, type NodeBackend } from './kernels/native'
+import { createNativeKernels } from './kernels/native'
+import type { NodeBackend } from './kernels/native-operations'
 
 export type Backend = {
   readonly tf: TensorFlow

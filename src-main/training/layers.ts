@@ -10,6 +10,8 @@ export type Layer = {
   readonly parameters: readonly Parameter[]
   /** Values that are learnt without a gradient: batch norm's running statistics. */
   readonly statistics: readonly Parameter[]
+  /** Which of its own tensors the way back looks at: all others are let go as soon as the next layer has them. */
+  readonly keeps: { readonly input: boolean; readonly output: boolean }
   /** Evaluation mode. */
   evaluate(input: Tensor): Tensor
   /** Training mode. */
@@ -37,6 +39,7 @@ function parameterOf({ kernels }: Context, value: Tensor): Parameter {
 
 /**
  * Makes one layer for inputs of a shape (without the batch).
+ * @param isNormalized whether batch norm follows, which takes away whatever a bias adds.
  * @returns the layer, and the shape of its outputs.
  */
 export function createLayer(
@@ -45,13 +48,17 @@ export function createLayer(
   spec: LayerSpec,
   inputShape: readonly number[],
   random: Random,
+  isNormalized: boolean,
 ): { layer: Layer; outputShape: readonly number[] } {
   const context = { tf, kernels }
   const [height = 1, width = 1, channels = 1] = inputShape
   const inputs = inputShape.reduce((product, size) => product * size, 1)
   switch (spec.kind) {
     case 'convolution':
-      return { layer: createConvolution(context, spec, channels, random), outputShape: [height, width, spec.filters] }
+      return {
+        layer: createConvolution(context, spec, channels, random, isNormalized),
+        outputShape: [height, width, spec.filters],
+      }
     case 'batch-normalization':
       return { layer: createBatchNormalization(context, spec, channels), outputShape: inputShape }
     case 'activation':
@@ -73,25 +80,29 @@ function createConvolution(
   spec: Extract<LayerSpec, { kind: 'convolution' }>,
   channels: number,
   random: Random,
+  isNormalized: boolean,
 ): Layer {
-  const { kernels } = context
+  const { tf, kernels } = context
   const size = spec.kernelSize
   const fanIn = channels * size * size
   const filterShape = [size, size, channels, spec.filters]
   const filter = parameterOf(context, uniformTensor(context, filterShape, fanIn, random))
   const bias = parameterOf(context, uniformTensor(context, [spec.filters], fanIn, random))
-  const forward = (input: Tensor, weights: Tensor) => kernels.addBias(kernels.convolution(input, weights), bias.read())
+  // Under batch norm the bias cannot change the loss: its gradient is 0, and what summing up would give is rounding, which
+  // Adam would blow up to whole steps (PyTorch's does).
+  const biasGradient = (gradient: Tensor) => (isNormalized ? tf.zeros([spec.filters]) : kernels.biasGradient(gradient))
   return {
     parameters: [filter, bias],
     statistics: [],
-    evaluate: (input) => forward(input, filter.read()),
+    keeps: { input: true, output: false },
+    evaluate: (input) => kernels.convolution(input, filter.read(), bias.read()),
     train(input) {
       const weights = filter.read()
       return {
-        output: forward(input, weights),
+        output: kernels.convolution(input, weights, bias.read()),
         backward: (gradient, wantsInput) => ({
           input: wantsInput ? kernels.convolutionInputGradient(gradient, weights, input.shape) : null,
-          parameters: [kernels.convolutionFilterGradient(input, gradient, filterShape), kernels.biasGradient(gradient)],
+          parameters: [kernels.convolutionFilterGradient(input, gradient, filterShape), biasGradient(gradient)],
         }),
       }
     },
@@ -116,10 +127,16 @@ function createBatchNormalization(
   return {
     parameters: [scale, offset],
     statistics: [runningMean, runningVariance],
-    evaluate(input) {
-      const factor = tf.mul(scale.read(), tf.rsqrt(tf.add(runningVariance.read(), epsilon)))
-      return tf.add(tf.mul(input, factor), tf.sub(offset.read(), tf.mul(runningMean.read(), factor)))
-    },
+    keeps: { input: true, output: false },
+    evaluate: (input) =>
+      kernels.batchNormEvaluation(
+        input,
+        scale.read(),
+        offset.read(),
+        runningMean.read(),
+        runningVariance.read(),
+        epsilon,
+      ),
     train(input) {
       const scaleNow = scale.read()
       const { output, mean, unbiasedVariance, saved } = kernels.batchNorm(input, scaleNow, offset.read(), epsilon)
@@ -140,6 +157,7 @@ function createActivation({ kernels }: Context, { activation }: Extract<LayerSpe
   return {
     parameters: [],
     statistics: [],
+    keeps: { input: false, output: true },
     evaluate: (input) => kernels.activation(activation, input),
     train(input) {
       const output = kernels.activation(activation, input)
@@ -155,12 +173,13 @@ function createMaxPooling({ kernels }: Context, { size }: Extract<LayerSpec, { k
   return {
     parameters: [],
     statistics: [],
-    evaluate: (input) => kernels.maxPool(input, size),
+    keeps: { input: true, output: true },
+    evaluate: (input) => kernels.maxPool(input, size).output,
     train(input) {
-      const output = kernels.maxPool(input, size)
+      const pooled = kernels.maxPool(input, size)
       return {
-        output,
-        backward: (gradient) => ({ input: kernels.maxPoolGradient(gradient, input, output, size), parameters: [] }),
+        output: pooled.output,
+        backward: (gradient) => ({ input: kernels.maxPoolGradient(gradient, input, pooled, size), parameters: [] }),
       }
     },
   }
@@ -172,11 +191,15 @@ function createFlatten({ tf }: Context, units: number): Layer {
   return {
     parameters: [],
     statistics: [],
+    keeps: { input: false, output: false },
     evaluate: flatten,
-    train: (input) => ({
-      output: flatten(input),
-      backward: (gradient) => ({ input: tf.reshape(gradient, input.shape), parameters: [] }),
-    }),
+    train(input) {
+      const { shape } = input
+      return {
+        output: flatten(input),
+        backward: (gradient) => ({ input: tf.reshape(gradient, shape), parameters: [] }),
+      }
+    },
   }
 }
 
@@ -194,6 +217,7 @@ function createDense(
   return {
     parameters: [kernel, bias],
     statistics: [],
+    keeps: { input: true, output: false },
     evaluate: (input) => forward(input, kernel.read()),
     train(input) {
       const weights = kernel.read()

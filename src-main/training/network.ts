@@ -49,8 +49,10 @@ export function createNetwork(
 ): Network {
   const random = createRandom(config.seed, 'initialisation')
   let shape: readonly number[] = [dataSet.inputSide, dataSet.inputSide, dataSet.inputChannels]
-  const layers: Layer[] = specs.map((spec) => {
-    const { layer, outputShape } = createLayer(tf, kernels, spec, shape, random)
+  const ordered = poolBeforeRelu(specs)
+  const layers: Layer[] = ordered.map((spec, index) => {
+    const isNormalized = ordered[index + 1]?.kind === 'batch-normalization'
+    const { layer, outputShape } = createLayer(tf, kernels, spec, shape, random, isNormalized)
     shape = outputShape
     return layer
   })
@@ -60,26 +62,57 @@ export function createNetwork(
     parameters,
     statistics,
     named: nameParameters(layers),
-    evaluate: (input) => layers.reduce((value, layer) => layer.evaluate(value), input),
-    gradients(input, outputGradient) {
-      let value = input
-      const passes = layers.map((layer) => {
-        const pass = layer.train(value)
-        value = pass.output
-        return pass.backward
-      })
-      let gradient: Tensor | null = outputGradient(value)
-      const collected: Tensor[][] = []
-      for (let index = passes.length - 1; index >= 0; index -= 1) {
-        const backward = passes[index]
-        if (!backward || !gradient) break
-        // Nobody asks for the gradient of the images.
-        const result = backward(gradient, index > 0)
-        collected.push(result.parameters)
-        gradient = result.input
-      }
-      return collected.reverse().flat()
-    },
+    evaluate: (input) =>
+      layers.reduce((value, layer) => {
+        const output = layer.evaluate(value)
+        if (output !== value && value !== input) value.dispose()
+        return output
+      }, input),
+    gradients: (input, outputGradient) => differentiate(layers, input, outputGradient),
     dispose: () => [...parameters, ...statistics].forEach((parameter) => parameter.dispose()),
   }
+}
+
+/**
+ * max(relu(x)) is relu(max(x)), to the bit, and so are the gradients: a window that has nothing above 0 passes none on either
+ * way. Pooled first, ReLU has a quarter of the values to look at.
+ */
+function poolBeforeRelu(specs: readonly LayerSpec[]): readonly LayerSpec[] {
+  const ordered = [...specs]
+  for (let index = 0; index + 1 < ordered.length; index += 1) {
+    const [first, second] = [ordered[index], ordered[index + 1]]
+    if (first?.kind === 'activation' && first.activation === 'relu' && second?.kind === 'max-pooling')
+      ordered.splice(index, 2, second, first)
+  }
+  return ordered
+}
+
+/**
+ * Forward and back. Tensors are let go as soon as nothing looks at them any more: what is written next then takes their
+ * place in the processor's cache, and memory does not hold a whole step.
+ */
+function differentiate(layers: readonly Layer[], input: Tensor, outputGradient: (outputs: Tensor) => Tensor): Tensor[] {
+  /** The input of the first layer, then what each layer gave. */
+  const values = [input]
+  const passes = layers.map((layer, index) => {
+    const value = values[index] ?? input
+    const { output, backward } = layer.train(value)
+    values.push(output)
+    if (index > 0 && output !== value && !layer.keeps.input && !layers[index - 1]?.keeps.output) value.dispose()
+    return backward
+  })
+  let gradient: Tensor | null = outputGradient(values.at(-1) ?? input)
+  const collected: Tensor[][] = []
+  for (let index = passes.length - 1; index >= 0; index -= 1) {
+    const backward = passes[index]
+    if (!backward || !gradient) break
+    // Nobody asks for the gradient of the images.
+    const result = backward(gradient, index > 0)
+    collected.push(result.parameters)
+    if (result.input !== gradient) gradient.dispose()
+    gradient = result.input
+    const output = values[index + 1]
+    if (index > 0 && output && output !== values[index]) output.dispose()
+  }
+  return collected.reverse().flat()
 }

@@ -38,7 +38,7 @@ export function createComposedKernels(tf: TensorFlow): Kernels {
 
   return {
     createParameter,
-    convolution: (input, filter) => tf.conv2d(asImages(input), filter as tfjs.Tensor4D, 1, 'same'),
+    convolution: (input, filter, bias) => tf.add(tf.conv2d(asImages(input), filter as tfjs.Tensor4D, 1, 'same'), bias),
 
     // A convolution with the filter turned by 180 degrees and its channels exchanged.
     convolutionInputGradient(gradient, filter) {
@@ -85,8 +85,13 @@ export function createComposedKernels(tf: TensorFlow): Kernels {
       return { input: inputGradient, scale: scaleGradient, offset: offsetGradient }
     },
 
-    maxPool: (input, size) => tf.maxPool(asImages(input), size, size, 'valid'),
-    maxPoolGradient(gradient, input, output, size) {
+    batchNormEvaluation(input, scale, offset, mean, variance, epsilon) {
+      const factor = tf.mul(scale, tf.rsqrt(tf.add(variance, epsilon)))
+      return tf.add(tf.mul(input, factor), tf.sub(offset, tf.mul(mean, factor)))
+    },
+
+    maxPool: (input, size) => ({ output: tf.maxPool(asImages(input), size, size, 'valid'), places: null }),
+    maxPoolGradient(gradient, input, { output }, size) {
       const [batch = 0, height = 0, width = 0, channels = 0] = output.shape
       const windows = [batch, height, size, width, size, channels]
       const spread = (tensor: Tensor) =>

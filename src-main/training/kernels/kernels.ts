@@ -29,6 +29,12 @@ export type BatchNormForward = {
   readonly saved: readonly Tensor[]
 }
 
+export type MaxPoolForward = {
+  readonly output: Tensor
+  /** Where each window's maximum lies, in a form of the backend's own; null where the gradient looks for it again. */
+  readonly places: Tensor | null
+}
+
 export type AdamStep = {
   readonly learningRate: number
   readonly beta1: number
@@ -39,8 +45,8 @@ export type AdamStep = {
 }
 
 export type Kernels = {
-  /** Stride 1, padding `same`. @param filter [height, width, in, out]. */
-  convolution(input: Tensor, filter: Tensor): Tensor
+  /** Stride 1, padding `same`. @param filter [height, width, in, out]. @param bias [out]. */
+  convolution(input: Tensor, filter: Tensor, bias: Tensor): Tensor
   convolutionInputGradient(gradient: Tensor, filter: Tensor, inputShape: readonly number[]): Tensor
   convolutionFilterGradient(input: Tensor, gradient: Tensor, filterShape: readonly number[]): Tensor
   /** Adds to the last dimension. */
@@ -55,9 +61,19 @@ export type Kernels = {
     saved: readonly Tensor[],
     epsilon: number,
   ): { input: Tensor; scale: Tensor; offset: Tensor }
+  /** Evaluation mode: normalises with the running statistics, each [channels]. */
+  batchNormEvaluation(
+    input: Tensor,
+    scale: Tensor,
+    offset: Tensor,
+    mean: Tensor,
+    variance: Tensor,
+    epsilon: number,
+  ): Tensor
   /** Windows of `size` x `size`, stride `size`. */
-  maxPool(input: Tensor, size: number): Tensor
-  maxPoolGradient(gradient: Tensor, input: Tensor, output: Tensor, size: number): Tensor
+  maxPool(input: Tensor, size: number): MaxPoolForward
+  /** @param forward what {@link Kernels.maxPool} gave for `input`. */
+  maxPoolGradient(gradient: Tensor, input: Tensor, forward: MaxPoolForward, size: number): Tensor
   activation(kind: ActivationKind, input: Tensor): Tensor
   /** From the activation's output: every kind here can be told from it. */
   activationGradient(kind: ActivationKind, gradient: Tensor, output: Tensor): Tensor

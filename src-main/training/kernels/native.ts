@@ -4,70 +4,33 @@
  * five to twenty times as much.
  */
 import type { ActivationKind } from '../../contract/config'
-import type { Kernels, Parameter, Tensor, TensorFlow } from './kernels'
-
-type Attribute = { readonly name: string; readonly type: number; readonly value: unknown }
-
-/** The part of tfjs-node's backend that is used here. */
-export type NodeBackend = {
-  readonly binding: Readonly<Record<string, number>>
-  executeSingleOutput(name: string, attributes: readonly Attribute[], inputs: readonly Tensor[]): Tensor
-  executeMultipleOutputs(
-    name: string,
-    attributes: readonly Attribute[],
-    inputs: readonly Tensor[],
-    count: number,
-  ): Tensor[]
-}
+import type { AdamStep, Kernels, Parameter, Tensor, TensorFlow } from './kernels'
+import { createNativeOperations, type NodeBackend } from './native-operations'
+import { findOneDnn } from './onednn'
 
 const handles = new WeakMap<Parameter, Tensor>()
 
 export function createNativeKernels(tf: TensorFlow, backend: NodeBackend): Kernels {
-  const { binding } = backend
-  const attribute = (name: string, type: string, value: unknown): Attribute => ({
-    name,
-    type: binding[type] ?? 0,
-    value,
-  })
-  const float = binding.TF_FLOAT ?? 1
-  const T = attribute('T', 'TF_ATTR_TYPE', float)
+  const operations = createNativeOperations(backend)
+  const { one, many, run, attribute, float, T, dataFormat, convolution, pooling } = operations
+  const oneDnn = findOneDnn(tf, operations)
   const dtype = attribute('dtype', 'TF_ATTR_TYPE', float)
-  const dataFormat = attribute('data_format', 'TF_ATTR_STRING', 'NHWC')
-
-  const convolution = [
-    T,
-    attribute('strides', 'TF_ATTR_INT', [1, 1, 1, 1]),
-    attribute('padding', 'TF_ATTR_STRING', 'SAME'),
-    dataFormat,
-    attribute('use_cudnn_on_gpu', 'TF_ATTR_BOOL', true),
-    attribute('dilations', 'TF_ATTR_INT', [1, 1, 1, 1]),
-  ]
-  const pooling = (size: number) => [
-    T,
-    attribute('ksize', 'TF_ATTR_INT', [1, size, size, 1]),
-    attribute('strides', 'TF_ATTR_INT', [1, size, size, 1]),
-    attribute('padding', 'TF_ATTR_STRING', 'VALID'),
-    dataFormat,
-  ]
-  const normalization = (epsilon: number) => [
+  const normalization = (epsilon: number, isTraining: boolean) => [
     T,
     attribute('U', 'TF_ATTR_TYPE', float),
     attribute('epsilon', 'TF_ATTR_FLOAT', epsilon),
     dataFormat,
-    attribute('is_training', 'TF_ATTR_BOOL', true),
+    attribute('is_training', 'TF_ATTR_BOOL', isTraining),
+  ]
+  const normalizationForward = (epsilon: number, isTraining: boolean) => [
+    ...normalization(epsilon, isTraining),
+    attribute('exponential_avg_factor', 'TF_ATTR_FLOAT', 1),
   ]
   const optimizer = (nesterov: boolean) => [
     T,
     attribute('use_locking', 'TF_ATTR_BOOL', false),
     attribute('use_nesterov', 'TF_ATTR_BOOL', nesterov),
   ]
-
-  const one = (name: string, attributes: readonly Attribute[], inputs: readonly Tensor[]) =>
-    backend.executeSingleOutput(name, attributes, inputs)
-  const many = (name: string, attributes: readonly Attribute[], inputs: readonly Tensor[], count: number) =>
-    backend.executeMultipleOutputs(name, attributes, inputs, count)
-  const run = (name: string, attributes: readonly Attribute[], inputs: readonly Tensor[]) =>
-    void backend.executeMultipleOutputs(name, attributes, inputs, 0)
 
   const shapes = new Map<string, Tensor>()
   /** A shape as the int32 tensor that gradients take, made once. */
@@ -81,6 +44,7 @@ export function createNativeKernels(tf: TensorFlow, backend: NodeBackend): Kerne
   }
   const empty = tf.keep(tf.tensor1d([], 'float32'))
   const scalar = (value: number) => tf.scalar(value, 'float32')
+  const adamScalars = createAdamScalars(tf)
 
   let variables = 0
   function createParameter(initial: Tensor): Parameter {
@@ -120,42 +84,48 @@ export function createNativeKernels(tf: TensorFlow, backend: NodeBackend): Kerne
   const forward = { relu: 'Relu', elu: 'Elu', tanh: 'Tanh', sigmoid: 'Sigmoid' } as const satisfies Partial<
     Record<ActivationKind, string>
   >
+  const addBias = (input: Tensor, bias: Tensor) => one('BiasAdd', [T, dataFormat], [input, bias])
 
   return {
     createParameter,
-    convolution: (input, filter) => one('Conv2D', convolution, [input, filter]),
+    convolution: (input, filter, bias) =>
+      oneDnn
+        ? oneDnn.convolutionWithBias(input, filter, bias)
+        : addBias(one('Conv2D', convolution, [input, filter]), bias),
     convolutionInputGradient: (gradient, filter, inputShape) =>
       one('Conv2DBackpropInput', convolution, [shapeTensor(inputShape), filter, gradient]),
     convolutionFilterGradient: (input, gradient, filterShape) =>
       one('Conv2DBackpropFilter', convolution, [input, shapeTensor(filterShape), gradient]),
-    addBias: (input, bias) => one('BiasAdd', [T, dataFormat], [input, bias]),
+    addBias,
     biasGradient: (gradient) => one('BiasAddGrad', [T, dataFormat], [gradient]),
 
     batchNorm(input, scale, offset, epsilon) {
-      const attributes = [...normalization(epsilon), attribute('exponential_avg_factor', 'TF_ATTR_FLOAT', 1)]
-      const [output, mean, unbiasedVariance, ...saved] = many(
-        'FusedBatchNormV3',
-        attributes,
-        [input, scale, offset, empty, empty],
-        6,
-      )
+      const inputs = [input, scale, offset, empty, empty]
+      const outputs = many('FusedBatchNormV3', normalizationForward(epsilon, true), inputs, 6)
+      const [output, mean, unbiasedVariance, ...saved] = outputs
       if (!output || !mean || !unbiasedVariance) throw new Error('FusedBatchNormV3 gave too few outputs')
       return { output, mean, unbiasedVariance, saved }
     },
     batchNormGradient(gradient, input, scale, saved, epsilon) {
-      const [inputGradient, scaleGradient, offsetGradient] = many(
-        'FusedBatchNormGradV3',
-        normalization(epsilon),
-        [gradient, input, scale, ...saved],
-        5,
-      )
+      const inputs = [gradient, input, scale, ...saved]
+      const outputs = many('FusedBatchNormGradV3', normalization(epsilon, true), inputs, 5)
+      const [inputGradient, scaleGradient, offsetGradient] = outputs
       if (!inputGradient || !scaleGradient || !offsetGradient)
         throw new Error('FusedBatchNormGradV3 gave too few outputs')
       return { input: inputGradient, scale: scaleGradient, offset: offsetGradient }
     },
+    batchNormEvaluation(input, scale, offset, mean, variance, epsilon) {
+      const inputs = [input, scale, offset, mean, variance]
+      const [output] = many('FusedBatchNormV3', normalizationForward(epsilon, false), inputs, 6)
+      if (!output) throw new Error('FusedBatchNormV3 gave no output')
+      return output
+    },
 
-    maxPool: (input, size) => one('MaxPool', pooling(size), [input]),
-    maxPoolGradient: (gradient, input, output, size) => one('MaxPoolGrad', pooling(size), [input, output, gradient]),
+    maxPool: (input, size) =>
+      oneDnn?.maxPool(input, size) ?? { output: one('MaxPool', pooling(size), [input]), places: null },
+    maxPoolGradient: (gradient, input, pooled, size) =>
+      oneDnn?.maxPoolGradient(gradient, input, pooled, size) ??
+      one('MaxPoolGrad', pooling(size), [input, pooled.output, gradient]),
 
     activation: (kind, input) => (kind === 'linear' ? input : one(forward[kind], [T], [input])),
     activationGradient(kind, gradient, output) {
@@ -184,23 +154,9 @@ export function createNativeKernels(tf: TensorFlow, backend: NodeBackend): Kerne
         [left, right],
       ),
 
-    // TensorFlow adds its epsilon to sqrt(v), PyTorch to sqrt(v / (1 - beta2^t)): scaled so, they are the same.
-    applyAdam(parameter, first, second, gradient, { learningRate, beta1, beta2, epsilon, step }) {
-      const inputs = [
-        beta1 ** step,
-        beta2 ** step,
-        learningRate,
-        beta1,
-        beta2,
-        epsilon * Math.sqrt(1 - beta2 ** step),
-      ].map(scalar)
-      run('ResourceApplyAdam', optimizer(false), [
-        handleOf(parameter),
-        handleOf(first),
-        handleOf(second),
-        ...inputs,
-        gradient,
-      ])
+    applyAdam(parameter, first, second, gradient, step) {
+      const inputs = [handleOf(parameter), handleOf(first), handleOf(second), ...adamScalars(step), gradient]
+      run('ResourceApplyAdam', optimizer(false), inputs)
     },
     applyMomentum(parameter, velocity, gradient, learningRate, momentum, nesterov) {
       run('ResourceApplyMomentum', optimizer(nesterov), [
@@ -211,5 +167,24 @@ export function createNativeKernels(tf: TensorFlow, backend: NodeBackend): Kerne
         scalar(momentum),
       ])
     },
+  }
+}
+
+/**
+ * The scalars of ResourceApplyAdam, made once a step for all parameters. TensorFlow adds its epsilon to sqrt(v), PyTorch to
+ * sqrt(v / (1 - beta2^t)): scaled so, they are the same.
+ */
+function createAdamScalars(tf: TensorFlow): (step: AdamStep) => readonly Tensor[] {
+  let madeFor = ''
+  let made: readonly Tensor[] = []
+  return ({ learningRate, beta1, beta2, epsilon, step }) => {
+    const key = [learningRate, beta1, beta2, epsilon, step].join()
+    if (key === madeFor) return made
+    tf.dispose([...made])
+    madeFor = key
+    made = [beta1 ** step, beta2 ** step, learningRate, beta1, beta2, epsilon * Math.sqrt(1 - beta2 ** step)].map(
+      (value) => tf.keep(tf.scalar(value, 'float32')),
+    )
+    return made
   }
 }

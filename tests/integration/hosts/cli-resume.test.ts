@@ -1,12 +1,8 @@
 /** Resuming, continuing and verifying runs from the command line, with real trainers. */
-import { existsSync } from 'node:fs'
-import { join, resolve } from 'node:path'
+import { join } from 'node:path'
 import Sqlite from 'better-sqlite3'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { openCommandLine, printed, readLines, smallNetwork, type CommandLine } from '../../support/cli'
-
-/** What goes on from a checkpoint needs a trainer that writes them. */
-const trainerWritesCheckpoints = existsSync(resolve(import.meta.dirname, '../../../src-main/training/checkpoints'))
 
 let commandLine: CommandLine
 beforeAll(() => {
@@ -113,7 +109,7 @@ describe('resume', () => {
   })
 })
 
-describe.runIf(trainerWritesCheckpoints)('what goes on from a checkpoint', () => {
+describe('what goes on from a checkpoint', () => {
   it('resumes what a killed core left behind, and its numbers are those of a run that was never interrupted', async () => {
     const { child, finished } = start(60)
     await printed(child, /"type":"epoch".*"epoch":3,/)

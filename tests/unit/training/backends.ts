@@ -4,7 +4,8 @@ import { dirname } from 'node:path'
 import util from 'node:util'
 import { createComposedKernels } from '../../../src-main/training/kernels/composed'
 import type { Kernels, TensorFlow } from '../../../src-main/training/kernels/kernels'
-import { createNativeKernels, type NodeBackend } from '../../../src-main/training/kernels/native'
+import { createNativeKernels } from '../../../src-main/training/kernels/native'
+import type { NodeBackend } from '../../../src-main/training/kernels/native-operations'
 import { readTensorFlowRecord } from '../../../src-main/platform/tensorflow-record.mjs'
 
 export type Loaded = { readonly name: string; readonly tf: TensorFlow; readonly kernels: Kernels }

@@ -22,7 +22,8 @@ describe.skipIf(!hasNative)('with native TensorFlow', () => {
         tf.randomNormal([side, side, 3, 4], 0, 1, 'float32', 2),
         images(4, 3),
       ]
-      expect(difference((kernels) => kernels.convolution(input, filter))).toBeLessThan(2e-4)
+      const bias = tf.linspace(-1, 1, 4)
+      expect(difference((kernels) => kernels.convolution(input, filter, bias))).toBeLessThan(2e-4)
       expect(difference((kernels) => kernels.convolutionInputGradient(gradient, filter, input.shape))).toBeLessThan(
         2e-4,
       )
@@ -36,10 +37,11 @@ describe.skipIf(!hasNative)('with native TensorFlow', () => {
     tf.tidy(() => {
       for (const side of [8, 7]) {
         const input = tf.randomNormal([2, side, side, 3], 0, 1, 'float32', 4)
-        const output = native.kernels.maxPool(input, 2)
-        const gradient = tf.randomNormal(output.shape, 0, 1, 'float32', 5)
-        expect(difference((kernels) => kernels.maxPool(input, 2))).toBe(0)
-        expect(difference((kernels) => kernels.maxPoolGradient(gradient, input, output, 2))).toBeLessThan(1e-6)
+        const gradient = tf.randomNormal(native.kernels.maxPool(input, 2).output.shape, 0, 1, 'float32', 5)
+        expect(difference((kernels) => kernels.maxPool(input, 2).output)).toBe(0)
+        expect(
+          difference((kernels) => kernels.maxPoolGradient(gradient, input, kernels.maxPool(input, 2), 2)),
+        ).toBeLessThan(1e-6)
       }
     })
   })
