@@ -184,16 +184,13 @@ export function createNativeKernels(tf: TensorFlow, backend: NodeBackend): Kerne
         [left, right],
       ),
 
-    // TensorFlow adds its epsilon to sqrt(v), PyTorch to sqrt(v / (1 - beta2^t)): scaled so, they are the same.
+    // TensorFlow corrects for the bias of v in float32, where 1 - beta2^t is off by up to 5e-5 of itself, and adds its epsilon
+    // to sqrt(v), PyTorch to sqrt(v / (1 - beta2^t)). So both corrections are worked out here, with the betas as float32 has
+    // them, and powers of 0 keep TensorFlow from correcting again.
     applyAdam(parameter, first, second, gradient, { learningRate, beta1, beta2, epsilon, step }) {
-      const inputs = [
-        beta1 ** step,
-        beta2 ** step,
-        learningRate,
-        beta1,
-        beta2,
-        epsilon * Math.sqrt(1 - beta2 ** step),
-      ].map(scalar)
+      const secondCorrection = Math.sqrt(1 - Math.fround(beta2) ** step)
+      const stepSize = (learningRate * secondCorrection) / (1 - Math.fround(beta1) ** step)
+      const inputs = [0, 0, stepSize, beta1, beta2, epsilon * secondCorrection].map(scalar)
       run('ResourceApplyAdam', optimizer(false), [
         handleOf(parameter),
         handleOf(first),
