@@ -228,7 +228,8 @@ function sentenceFor(issue: z.core.$ZodIssue): string {
       if (issue.origin === 'array') return `takes at most ${String(issue.maximum)} values`
       return `must be at most ${String(issue.maximum)}`
     case 'invalid_type':
-      return issue.expected === 'int' ? 'must be a whole number' : `must be a ${issue.expected}`
+      if (issue.expected === 'int') return 'must be a whole number'
+      return `must be ${/^[aeio]/.test(issue.expected) ? 'an' : 'a'} ${issue.expected}`
     case 'invalid_value':
       return `must be one of ${issue.values.join(', ')}`
     default:

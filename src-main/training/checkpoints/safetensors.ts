@@ -55,7 +55,6 @@ const entrySchema = z.object({
   shape: z.array(z.int().min(0)),
   data_offsets: z.tuple([z.int().min(0), z.int().min(0)]),
 })
-const metadataSchema = z.record(z.string(), z.string())
 
 const unreadable = (reason: string, cause?: unknown) =>
   new PlateauError('checkpoint-corrupt', `It is no safetensors file that Plateau can read: ${reason}.`, { cause })
@@ -72,8 +71,7 @@ export function decodeSafetensors(bytes: Uint8Array): SafetensorsFile {
   const dataFrom = lengthBytes + Number(headerLength)
   if (dataFrom > bytes.length) throw unreadable('it is cut in its header')
   const header = parseHeader(bytes.subarray(lengthBytes, dataFrom))
-  const metadata = metadataSchema.safeParse(header.get(metadataKey) ?? {})
-  if (!metadata.success) throw unreadable('its metadata is not of texts', metadata.error)
+  const metadata = readMetadata(header.get(metadataKey) ?? {})
   header.delete(metadataKey)
 
   const tensors = new Map<string, StoredTensor>()
@@ -90,7 +88,18 @@ export function decodeSafetensors(bytes: Uint8Array): SafetensorsFile {
     tensors.set(name, { shape, values: floatsAt(bytes, dataFrom + begin, dataFrom + end) })
   }
   assertGapless(spans, bytes.length - dataFrom)
-  return { metadata: new Map(Object.entries(metadata.data)), tensors }
+  return { metadata, tensors }
+}
+
+/** By hand, as a record of zod's has no entry named `__proto__`. */
+function readMetadata(value: unknown): Map<string, string> {
+  const entries = typeof value === 'object' && value !== null ? Object.entries(value) : [['', null]]
+  return new Map(
+    entries.map(([name, text]): [string, string] => {
+      if (typeof name !== 'string' || typeof text !== 'string') throw unreadable('its metadata is not of texts')
+      return [name, text]
+    }),
+  )
 }
 
 function parseHeader(bytes: Uint8Array): Map<string, unknown> {

@@ -93,12 +93,24 @@ export function createComposedKernels(tf: TensorFlow): Kernels {
     maxPool: (input, size) => ({ output: tf.maxPool(asImages(input), size, size, 'valid'), places: null }),
     maxPoolGradient(gradient, input, { output }, size) {
       const [batch = 0, height = 0, width = 0, channels = 0] = output.shape
-      const windows = [batch, height, size, width, size, channels]
-      const spread = (tensor: Tensor) =>
-        tf.tile(tf.reshape(tensor, [batch, height, 1, width, 1, channels]), [1, 1, size, 1, size, 1])
       const cut = tf.slice(asImages(input), [0, 0, 0, 0], [batch, height * size, width * size, channels])
-      const chosen = tf.cast(tf.equal(tf.reshape(cut, windows), spread(output)), 'float32')
-      const passed = tf.reshape(tf.mul(chosen, spread(gradient)), cut.shape)
+      // The places of all windows side by side, in four dimensions, as wasm slices no more of them quickly.
+      const windows = tf.reshape(cut, [batch * height, size, width, size * channels])
+      const place = [batch * height, 1, width, channels]
+      const maxima = tf.reshape(output, place)
+      // Of equal maxima the first one in reading order takes the whole gradient, as PyTorch's and TensorFlow's own do.
+      let remaining: Tensor = tf.reshape(gradient, place)
+      const sides = Array.from({ length: size }, (_, side) => side)
+      const rows = sides.map((row) => {
+        const passed = sides.map((column) => {
+          const values = tf.slice(windows, [0, row, 0, column * channels], place)
+          const taken = tf.mul(tf.cast(tf.equal(values, maxima), 'float32'), remaining)
+          remaining = tf.sub(remaining, taken)
+          return taken
+        })
+        return tf.concat(passed, 3)
+      })
+      const passed = tf.reshape(tf.concat(rows, 1), cut.shape)
       const [, inputHeight = 0, inputWidth = 0] = input.shape
       return tf.pad4d(asImages(passed), [
         [0, 0],

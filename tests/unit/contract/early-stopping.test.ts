@@ -5,12 +5,24 @@ import {
   initialEarlyStoppingState,
   observeEpoch,
   type EarlyStoppingRule,
+  type EarlyStoppingState,
 } from '../../../src-main/contract/early-stopping'
 
 /** Epoch at which the rule stops; null when it does not. */
 function stopOf(losses: readonly number[], rule: EarlyStoppingRule): number | null {
   let state = initialEarlyStoppingState
   for (const [index, loss] of losses.entries()) {
+    state = observeEpoch(state, loss, rule)
+    if (state.shouldStop) return index + 1
+  }
+  return null
+}
+
+/** As {@link stopOf}, with the state stored as JSON and read back after `cut` epochs. */
+function stopOfResumed(losses: readonly number[], rule: EarlyStoppingRule, cut: number): number | null {
+  let state = initialEarlyStoppingState
+  for (const [index, loss] of losses.entries()) {
+    if (index === cut) state = JSON.parse(JSON.stringify(state)) as EarlyStoppingState
     state = observeEpoch(state, loss, rule)
     if (state.shouldStop) return index + 1
   }
@@ -35,24 +47,57 @@ function naiveStop(losses: readonly number[], { patience, minDelta }: EarlyStopp
 }
 
 const rule = { patience: 2, minDelta: 0.1 }
+const { NaN: nan, POSITIVE_INFINITY: infinity } = Number
+
+/** Each with the epoch at whose end it stops; patience 2 and minDelta 0.1 unless it says otherwise. */
+const sequences: { what: string; losses: number[]; stop: number | null; rule?: Partial<EarlyStoppingRule> }[] = [
+  { what: 'nothing', losses: [], stop: null },
+  { what: 'one epoch', losses: [1], stop: null },
+  { what: 'one epoch under patience 1', losses: [1], stop: null, rule: { patience: 1 } },
+  { what: 'two equal epochs under patience 1', losses: [1, 1], stop: 2, rule: { patience: 1 } },
+  { what: 'equal values', losses: [1, 1, 1, 1], stop: 3 },
+  { what: 'equal values, one epoch too few', losses: [1, 1], stop: null },
+  { what: 'equal values under minDelta 0', losses: [1, 1, 1], stop: 3, rule: { minDelta: 0 } },
+  {
+    what: 'the smallest change there is, under minDelta 0',
+    losses: [1, 1 + 2 ** -52, 1, 1],
+    stop: null,
+    rule: { minDelta: 0 },
+  },
+  { what: 'zero and minus zero are equal', losses: [0, -0, 0], stop: 3, rule: { minDelta: 0 } },
+  { what: 'a change of exactly minDelta', losses: [0.5, 0.5 + 0.1, 0.5 + 0.1 + 0.1], stop: 3 },
+  { what: 'a fall of exactly minDelta, exact in binary', losses: [1, 0.75, 0.5], stop: 3, rule: { minDelta: 0.25 } },
+  { what: 'a change just above it', losses: [0, 0.1000001, 0.2000002, 0.3000003], stop: null },
+  { what: 'a change one rounding above it', losses: [1, 0.75 - 2 ** -53, 0.5], stop: null, rule: { minDelta: 0.25 } },
+  { what: 'a rise counts like a fall', losses: [1, 1.05, 1.1, 1.15], stop: 3 },
+  { what: 'slow steady progress within minDelta stops', losses: [1, 0.95, 0.9, 0.85], stop: 3 },
+  { what: 'fast progress never does', losses: [1, 0.8, 0.6, 0.4, 0.2, 0], stop: null },
+  { what: 'a bigger change sets the count to 0', losses: [1, 1, 2, 2, 3, 3, 3], stop: 7 },
+  { what: 'a bigger change at the last moment', losses: [1, 1, 1, 1, 2, 2, 2, 2, 2], stop: 9, rule: { patience: 4 } },
+  { what: 'oscillation beyond minDelta never stops', losses: [0, 1, 0, 1, 0, 1], stop: null },
+  { what: 'oscillation within it does', losses: [0.5, 0.55, 0.5, 0.55], stop: 3 },
+  { what: 'against the epoch before, not against the best', losses: [1, 0.2, 0.5, 0.8, 0.85, 0.9], stop: 6 },
+  { what: 'a new best within minDelta is quiet all the same', losses: [0.3, 0.29, 0.28], stop: 3 },
+  { what: 'NaN is quiet and keeps the last finite value', losses: [1, nan, 1.05], stop: 3 },
+  { what: 'NaN then a jump', losses: [1, nan, 2, 3], stop: null },
+  { what: 'NaN first is not quiet', losses: [nan, 1, 2], stop: null },
+  { what: 'NaN throughout: quiet from the second epoch on', losses: [nan, nan, nan], stop: 3 },
+  { what: 'NaN first, then the first finite value has nothing before it', losses: [nan, nan, 1, 1, 1], stop: 5 },
+  { what: 'infinity is quiet as NaN is', losses: [1, infinity, -infinity], stop: 3 },
+  { what: 'back from infinity to where it was', losses: [1, 2, infinity, 2, 9], stop: 4 },
+  { what: 'back from infinity elsewhere', losses: [1, 2, infinity, 3, infinity, 4], stop: null },
+  { what: 'a minDelta that holds any change quiet', losses: [1e9, -1e9, 5], stop: 3, rule: { minDelta: 1e300 } },
+  { what: 'values below rounding of minDelta', losses: [1e-9, 2e-9, 4e-9], stop: 3, rule: { minDelta: 1e-5 } },
+]
 
 describe('early stopping on the change between consecutive epochs', () => {
-  it.each([
-    { what: 'nothing', losses: [], stop: null },
-    { what: 'one epoch', losses: [1], stop: null },
-    { what: 'equal values', losses: [1, 1, 1, 1], stop: 3 },
-    { what: 'a change of exactly minDelta', losses: [0.5, 0.5 + 0.1, 0.5 + 0.1 + 0.1], stop: 3 },
-    { what: 'a change just above it', losses: [0, 0.1000001, 0.2000002, 0.3000003], stop: null },
-    { what: 'a rise counts like a fall', losses: [1, 1.05, 1.1, 1.15], stop: 3 },
-    { what: 'a bigger change sets the count to 0', losses: [1, 1, 2, 2, 3, 3, 3], stop: 7 },
-    { what: 'slow steady progress within minDelta stops', losses: [1, 0.95, 0.9, 0.85], stop: 3 },
-    { what: 'NaN is quiet and keeps the last finite value', losses: [1, Number.NaN, 1.05], stop: 3 },
-    { what: 'NaN then a jump', losses: [1, Number.NaN, 2, 3], stop: null },
-    { what: 'NaN first is not quiet', losses: [Number.NaN, 1, 2], stop: null },
-    { what: 'infinity is quiet as NaN is', losses: [1, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY], stop: 3 },
-    { what: 'oscillation beyond minDelta never stops', losses: [0, 1, 0, 1, 0, 1], stop: null },
-  ])('$what', ({ losses, stop }) => {
-    expect(stopOf(losses, rule)).toBe(stop)
+  it.each(sequences)('$what', ({ losses, stop, rule: changed }) => {
+    expect(stopOf(losses, { ...rule, ...changed })).toBe(stop)
+  })
+
+  it.each(sequences)('$what, resumed from what was stored after any epoch', ({ losses, stop, rule: changed }) => {
+    const whole = { ...rule, ...changed }
+    for (let cut = 0; cut <= losses.length; cut += 1) expect(stopOfResumed(losses, whole, cut)).toBe(stop)
   })
 
   it('stops at the end of the epoch in which the count reaches patience', () => {
@@ -71,7 +116,7 @@ describe('early stopping on the change between consecutive epochs', () => {
     expect(observeEpoch(stopped, 99, rule)).toBe(stopped)
   })
 
-  it('agrees with a second implementation', () => {
+  it('agrees with a second implementation, resumed or not', () => {
     const loss = fc.oneof(
       fc.double({ min: 0, max: 1, noNaN: true }),
       fc.constantFrom(Number.NaN, Number.POSITIVE_INFINITY, 0, 0.5),
@@ -81,8 +126,10 @@ describe('early stopping on the change between consecutive epochs', () => {
       minDelta: fc.constantFrom(0, 0.01, 0.1, 0.5),
     })
     fc.assert(
-      fc.property(fc.array(loss, { maxLength: 40 }), anyRule, (losses, { patience, minDelta }) => {
-        expect(stopOf(losses, { patience, minDelta })).toBe(naiveStop(losses, { patience, minDelta }))
+      fc.property(fc.array(loss, { maxLength: 40 }), anyRule, fc.nat(40), (losses, anyOf, cut) => {
+        const stop = naiveStop(losses, anyOf)
+        expect(stopOf(losses, anyOf)).toBe(stop)
+        expect(stopOfResumed(losses, anyOf, cut)).toBe(stop)
       }),
       { numRuns: 500 },
     )

@@ -1,137 +1,269 @@
 /** What every backend has to agree with torch on. Called by one test file a backend, as a process holds only one. */
-import { readFileSync } from 'node:fs'
-import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { requireRunConfig, type RunConfig } from '../../../src-main/contract/config'
-import { lossAndGradient } from '../../../src-main/training/losses'
-import { createNetwork } from '../../../src-main/training/network'
-import { createOptimizer, type OptimizerSettings } from '../../../src-main/training/optimizers'
+import { dataSet, requireRunConfig, type RunConfig, type RunConfigInput } from '../../../src-main/contract/config'
+import { commonMetricKeys, type CommonMetricKey } from '../../../src-main/contract/metrics'
+import { fromJsonNumber, type JsonNumber } from '../../../src-main/contract/numbers'
+import { loadRunData } from '../../../src-main/dataset/dataset'
+import { createRandom } from '../../../src-main/dataset/random'
+import { gatherBatch } from '../../../src-main/training/batches'
+import { evaluate } from '../../../src-main/training/evaluate'
+import type { Tensor } from '../../../src-main/training/kernels/kernels'
+import { createLayer } from '../../../src-main/training/layers'
+import { lossAndGradient, type LossSettings } from '../../../src-main/training/losses'
+import { createNetwork, type Network } from '../../../src-main/training/network'
+import { createOptimizer, type Optimizer, type OptimizerSettings } from '../../../src-main/training/optimizers'
 import type { Loaded } from './backends'
+import { readFixture, relativeError, uniform, unpack } from './oracle'
 
-/** The caller says what its fixture holds: the generator beside it wrote it. */
-// eslint-disable-next-line @typescript-eslint/no-unnecessary-type-parameters
-function readFixture<Fixture>(name: string): Fixture {
-  return JSON.parse(readFileSync(join(import.meta.dirname, '../../oracle/fixtures', name), 'utf8')) as Fixture
-}
-
-/** Norm of the difference over the norm of the expected, with an absolute floor. */
-function relativeError(actual: ArrayLike<number>, expected: readonly number[]): number {
-  expect(actual.length).toBe(expected.length)
-  let difference = 0
-  let size = 0
-  expected.forEach((value, index) => {
-    difference += (actual[index]! - value) ** 2
-    size += value ** 2
-  })
-  return Math.sqrt(difference) / Math.max(Math.sqrt(size), 1e-6)
-}
-
-type NetworkFixture = {
-  filters: number[]
-  kernelSizes: number[]
-  hiddenUnits: number
-  input: number[]
-  target: number[]
-  weights: number[][]
-  loss: number
-  gradients: number[][]
-  statistics: number[][]
-  evaluated: number[]
+type Architecture = RunConfig['architecture']
+type ForwardFixture = { architecture: Architecture; training: string; evaluation: string }[]
+type GradientFixture = Pick<RunConfig, 'filters' | 'kernelSizes' | 'hiddenUnits'> & {
+  cases: (LossSettings & { value: number; gradients: string[] })[]
 }
 type LossFixture = {
   outputs: number[]
   targets: number[]
-  cases: (Pick<RunConfig, 'loss' | 'beta' | 'delta'> & { value: number; gradient: number[] })[]
+  cases: (LossSettings & { value: number; gradient: number[] })[]
 }
-type OptimizerFixture = {
-  start: number[]
-  gradients: number[][]
-  cases: (OptimizerSettings & { result: number[] })[]
+type OptimizerFixture = { start: number[]; gradients: number[][]; cases: (OptimizerSettings & { result: number[] })[] }
+type StepsFixture = {
+  images: number
+  cases: { widths: 'ordinary' | 'narrow'; batchSize: number; config: RunConfigInput; losses: number[] }[]
+}
+type BatchNormFixture = {
+  config: RunConfigInput
+  images: number
+  batchSize: number
+  losses: number[]
+  statistics: string[]
+  evaluation: string
 }
 
-export function describeFidelity({ name, tf, kernels }: Loaded): void {
+type MetricsFixture = {
+  targets: string
+  outputs: string
+  cases: Record<
+    string,
+    Record<CommonMetricKey, JsonNumber> & {
+      images: [first: number, end: number]
+      losses: (LossSettings & { value: number })[]
+    }
+  >
+}
+
+const steps = readFixture<StepsFixture>('training-steps.json')
+const titleOf = ({ widths, config: { architecture, optimizer, loss } }: StepsFixture['cases'][number]) =>
+  [widths, architecture, optimizer, loss].join(' ')
+
+/** @param widths of the networks that 50 steps are taken with: ordinary ones would take minutes on wasm. */
+export function describeFidelity({ name, tf, kernels }: Loaded, widths: 'ordinary and narrow' | 'narrow'): void {
+  /** Closed-form weights, as `fill` in networks.py: tensor i takes stream i + 1. */
+  function fill(network: Network, config: RunConfig): void {
+    let fanIn = 1
+    network.parameters.forEach((parameter, index) => {
+      const kind = kindOf(config, index)
+      const size = parameter.shape.reduce((product, side) => product * side, 1)
+      if (kind === 'weights') fanIn = size / parameter.shape.at(-1)!
+      const bound = 1 / Math.sqrt(fanIn)
+      const [low, high] = kind === 'scale' ? [0.5, 1.5] : kind === 'offset' ? [-0.5, 0.5] : [-bound, bound]
+      tf.tidy(() => parameter.assign(tf.tensor(uniform(index + 1, size, low, high), [...parameter.shape])))
+    })
+  }
+  function fillStatistics(network: Network): void {
+    network.statistics.forEach((statistic, index) => {
+      const [low, high] = index % 2 === 0 ? [-0.5, 0.5] : [0.5, 1.5]
+      tf.tidy(() => statistic.assign(tf.tensor1d(uniform(101 + index, statistic.shape[0]!, low, high))))
+    })
+  }
+  function made(input: RunConfigInput): { network: Network; config: RunConfig } {
+    const config = requireRunConfig(input)
+    const network = createNetwork(tf, kernels, config)
+    fill(network, config)
+    return { network, config }
+  }
+  const imagesOf = (values: Float32Array, count: number) => tf.tensor4d(values, [count, 32, 32, 3])
+  const targetsOf = (values: Float32Array, count: number) => tf.tensor2d(values, [count, 784])
+  const closedFormImages = (count: number) => uniform(201, count * 3_072)
+  const closedFormTargets = (count: number) => uniform(202, count * 784)
+
+  function step(network: Network, optimizer: Optimizer, loss: LossSettings, inputs: Tensor, targets: Tensor): number {
+    let value = Number.NaN
+    const gradients = tf.tidy(() =>
+      network.gradients(inputs, (outputs) => {
+        const result = lossAndGradient(tf, loss, outputs, targets)
+        value = result.loss.dataSync()[0]!
+        return result.gradient
+      }),
+    )
+    tf.tidy(() => optimizer.step(gradients))
+    tf.dispose([inputs, targets, ...gradients])
+    return value
+  }
+
   describe(`${name} against torch`, () => {
-    it.each(['plain', 'pooled'] as const)(
-      '%s: loss, every gradient, running statistics, evaluation',
-      (architecture) => {
-        const fixture = readFixture<NetworkFixture>(`network-${architecture}.json`)
-        const { filters, kernelSizes, hiddenUnits } = fixture
-        const network = createNetwork(
-          tf,
-          kernels,
-          requireRunConfig({ architecture, filters, kernelSizes, hiddenUnits }),
-        )
-        expect(network.parameters).toHaveLength(fixture.weights.length)
-        network.parameters.forEach((parameter, index) =>
-          tf.tidy(() => parameter.assign(tf.tensor(fixture.weights[index]!, [...parameter.shape]))),
-        )
-        const input = tf.tensor4d(fixture.input, [3, 32, 32, 3])
-        const target = tf.tensor2d(fixture.target, [3, 784])
-        let loss = Number.NaN
-        const gradients = tf.tidy(() =>
-          network.gradients(input, (outputs) => {
-            const result = lossAndGradient(tf, { loss: 'mse' }, outputs, target)
-            loss = result.loss.dataSync()[0]!
-            return result.gradient
-          }),
-        )
-        expect(Math.abs(loss - fixture.loss) / fixture.loss).toBeLessThan(1e-5)
-        // A bias before batch norm has no true gradient: what is there is rounding.
-        const isBiasBeforeNorm = (index: number) =>
-          architecture === 'pooled' && index < filters.length * 4 && index % 4 === 1
-        gradients.forEach((gradient, index) => {
-          if (!isBiasBeforeNorm(index))
-            expect(relativeError(gradient.dataSync(), fixture.gradients[index]!)).toBeLessThan(1e-4)
+    it.each(readFixture<ForwardFixture>('forward.json'))(
+      '$architecture at its ordinary widths: outputs of training and evaluation to 1e-5',
+      ({ architecture, training, evaluation }) => {
+        const { network } = made({ architecture })
+        const images = imagesOf(closedFormImages(2), 2)
+        let trained: Float32Array | null = null
+        tf.tidy(() => {
+          network.gradients(images, (outputs) => {
+            trained = outputs.dataSync<'float32'>()
+            return tf.zerosLike(outputs)
+          })
         })
-        network.statistics.forEach((statistic, index) => {
-          expect(
-            relativeError(
-              tf.tidy(() => statistic.read().dataSync()),
-              fixture.statistics[index]!,
-            ),
-          ).toBeLessThan(1e-5)
-        })
-        expect(
-          relativeError(
-            tf.tidy(() => network.evaluate(input).dataSync()),
-            fixture.evaluated,
-          ),
-        ).toBeLessThan(1e-5)
-        tf.dispose([input, target, ...gradients])
+        expect(relativeError(trained!, unpack(training))).toBeLessThan(1e-5)
+        fillStatistics(network)
+        const evaluated = tf.tidy(() => network.evaluate(images).dataSync())
+        expect(relativeError(evaluated, unpack(evaluation))).toBeLessThan(1e-5)
+        images.dispose()
         network.dispose()
       },
     )
 
-    it('losses and their gradients, kinks included', () => {
+    it.each(['plain', 'pooled'] as const)('%s: every gradient of every loss to 1e-4', (architecture) => {
+      const { cases, ...sizes } = readFixture<GradientFixture>(`gradients-${architecture}.json`)
+      for (const { value, gradients: expected, ...loss } of cases) {
+        const { network, config } = made({ architecture, ...sizes })
+        const images = imagesOf(closedFormImages(3), 3)
+        const targets = targetsOf(closedFormTargets(3), 3)
+        let reached = Number.NaN
+        const gradients = tf.tidy(() =>
+          network.gradients(images, (outputs) => {
+            const result = lossAndGradient(tf, loss, outputs, targets)
+            reached = result.loss.dataSync()[0]!
+            return result.gradient
+          }),
+        )
+        expect(Math.abs(reached - value) / value).toBeLessThan(1e-5)
+        expect(gradients).toHaveLength(expected.length)
+        gradients.forEach((gradient, index) => {
+          // A bias before batch norm has no true gradient: what is there is rounding.
+          if (kindOf(config, index) === 'bias before norm') return
+          const error = relativeError(gradient.dataSync(), unpack(expected[index]!), 1e-6)
+          expect(error, `${loss.loss}, tensor ${index}`).toBeLessThan(1e-4)
+        })
+        tf.dispose([images, targets, ...gradients])
+        network.dispose()
+      }
+    })
+
+    it('losses and their gradients, on and beside their kinks', () => {
       const { outputs, targets, cases } = readFixture<LossFixture>('losses.json')
       for (const { value, gradient, ...settings } of cases) {
         tf.tidy(() => {
-          const result = lossAndGradient(
-            tf,
-            settings,
-            tf.tensor2d(outputs, [1, outputs.length]),
-            tf.tensor2d(targets, [1, targets.length]),
-          )
-          expect(result.loss.dataSync()[0]).toBeCloseTo(value, 5)
-          expect(relativeError(result.gradient.dataSync(), gradient)).toBeLessThan(1e-5)
+          const shape: [number, number] = [1, outputs.length]
+          const result = lossAndGradient(tf, settings, tf.tensor2d(outputs, shape), tf.tensor2d(targets, shape))
+          expect(Math.abs(result.loss.dataSync()[0]! - value) / value).toBeLessThan(1e-6)
+          expect(relativeError(result.gradient.dataSync(), gradient)).toBeLessThan(1e-6)
         })
       }
     })
 
-    it('optimizers over 50 recorded gradients, to 1e-6', () => {
-      const { start, gradients, cases } = readFixture<OptimizerFixture>('optimizers.json')
-      for (const { result, ...settings } of cases) {
+    it.each(readFixture<OptimizerFixture>('optimizers.json').cases)(
+      '50 recorded gradients to 1e-6: $optimizer, momentum $momentum, weight decay $weightDecay, Nesterov $nesterov',
+      ({ result, ...settings }) => {
+        const { start, gradients } = readFixture<OptimizerFixture>('optimizers.json')
         const initial = tf.tensor1d(start)
         const parameter = kernels.createParameter(initial)
         const optimizer = createOptimizer(tf, kernels, [parameter], settings)
         for (const gradient of gradients) tf.tidy(() => optimizer.step([tf.tensor1d(gradient)]))
         const reached = tf.tidy(() => parameter.read().dataSync())
-        result.forEach((expected, index) => expect(Math.abs(reached[index]! - expected)).toBeLessThan(1e-6))
+        result.forEach((expected, index) =>
+          expect(Math.abs(reached[index]! - expected), `parameter ${index}`).toBeLessThan(1e-6),
+        )
         optimizer.dispose()
         parameter.dispose()
         initial.dispose()
-      }
+      },
+    )
+
+    it.each(
+      steps.cases.filter((entry) => widths.includes(entry.widths)).map((entry) => [titleOf(entry), entry] as const),
+    )('50 whole steps of %s: losses to 1e-3', (_, { config: input, batchSize, losses }) => {
+      const { validation } = loadRunData({ trainSize: 1, validationSize: steps.images, dataSeed: 1 })
+      const { network, config } = made(input)
+      const optimizer = createOptimizer(tf, kernels, network.parameters, config)
+      losses.forEach((expected, at) => {
+        const chosen = Array.from({ length: batchSize }, (_, index) => (at * batchSize + index) % steps.images)
+        const { inputs, targets } = gatherBatch(tf, validation, chosen)
+        const loss = step(network, optimizer, config, inputs, targets)
+        expect(Math.abs(loss - expected) / expected, `step ${at + 1}`).toBeLessThan(1e-3)
+      })
+      optimizer.dispose()
+      network.dispose()
     })
+
+    it('batch norm: running statistics after 20 steps, the variance unbiased, and evaluation with them', () => {
+      const fixture = readFixture<BatchNormFixture>('batch-norm.json')
+      const { batchSize } = fixture
+      const { network, config } = made(fixture.config)
+      const optimizer = createOptimizer(tf, kernels, network.parameters, config)
+      const [images, targets] = [closedFormImages(fixture.images), closedFormTargets(fixture.images)]
+      const part = (values: Float32Array, size: number, at: number) =>
+        values.slice(at * batchSize * size, (at + 1) * batchSize * size)
+      fixture.losses.forEach((expected, at) => {
+        const loss = step(
+          network,
+          optimizer,
+          config,
+          imagesOf(part(images, 3_072, at), batchSize),
+          targetsOf(part(targets, 784, at), batchSize),
+        )
+        expect(Math.abs(loss - expected) / expected, `step ${at + 1}`).toBeLessThan(1e-4)
+      })
+      expect(network.statistics).toHaveLength(fixture.statistics.length)
+      network.statistics.forEach((statistic, index) => {
+        const reached = tf.tidy(() => statistic.read().dataSync())
+        expect(relativeError(reached, unpack(fixture.statistics[index]!)), `statistic ${index}`).toBeLessThan(1e-4)
+      })
+      const first = imagesOf(part(images, 3_072, 0), batchSize)
+      const evaluated = tf.tidy(() => network.evaluate(first).dataSync())
+      expect(relativeError(evaluated, unpack(fixture.evaluation))).toBeLessThan(1e-4)
+      first.dispose()
+      optimizer.dispose()
+      network.dispose()
+    })
+
+    it('max pooling: the first of equal values takes the gradient, and none goes past the last whole window', () => {
+      const { output, gradient } = readFixture<{ output: string; gradient: string }>('pooling.json')
+      const { layer } = createLayer(tf, kernels, { kind: 'max-pooling', size: 2 }, [7, 7, 3], createRandom(0, 'unused'))
+      tf.tidy(() => {
+        const images = tf.floor(tf.mul(tf.tensor4d(uniform(501, 2 * 7 * 7 * 3), [2, 7, 7, 3]), 3))
+        const pass = layer.train(images)
+        expect(relativeError(pass.output.dataSync(), unpack(output))).toBe(0)
+        const back = pass.backward(tf.tensor4d(uniform(502, 2 * 3 * 3 * 3, -1, 1), [2, 3, 3, 3]), true)
+        expect(relativeError(back.input!.dataSync(), unpack(gradient))).toBe(0)
+      })
+    })
+
+    it.each(Object.entries(readFixture<MetricsFixture>('metrics.json').cases))(
+      'loss and common metrics of evaluation over %s images',
+      async (_, { images: [first, end], losses, ...metrics }) => {
+        const { targets, outputs } = readFixture<MetricsFixture>('metrics.json')
+        const range = [first * dataSet.targetSize, end * dataSet.targetSize] as const
+        const set = {
+          count: end - first,
+          images: new Uint8Array((end - first) * 3_072),
+          targets: unpack(targets).slice(...range),
+        }
+        // A network whose outputs are the fixture's: what is held against torch and scikit-image is what is made of them.
+        const network = {
+          evaluate: () => tf.tensor2d(unpack(outputs).slice(...range), [end - first, dataSet.targetSize]),
+        }
+        for (const { value, ...loss } of losses) {
+          const evaluation = await evaluate(tf, network as unknown as Network, set, loss, () => Promise.resolve(true))
+          const { validation_loss, sampleOutputs: __, ...common } = evaluation!
+          expect(validation_loss).toBeCloseTo(value, 12)
+          for (const key of commonMetricKeys) {
+            const expected = fromJsonNumber(metrics[key])!
+            if (Number.isFinite(expected)) expect(Math.abs(common[key] - expected), key).toBeLessThan(1e-10)
+            else expect(common[key], key).toBe(expected)
+          }
+        }
+      },
+    )
 
     it('leaves no tensor behind after a step', () => {
       const config = requireRunConfig({
@@ -140,19 +272,26 @@ export function describeFidelity({ name, tf, kernels }: Loaded): void {
         kernelSizes: [3],
         hiddenUnits: 4,
         optimizer: 'sgd',
+        weightDecay: 0.1,
       })
       const network = createNetwork(tf, kernels, config)
       const optimizer = createOptimizer(tf, kernels, network.parameters, config)
-      const step = () => {
-        const gradients = tf.tidy(() => network.gradients(tf.ones([2, 32, 32, 3]), (outputs) => tf.onesLike(outputs)))
-        tf.tidy(() => optimizer.step(gradients))
-        tf.dispose(gradients)
-      }
-      step()
+      const takeStep = () => step(network, optimizer, config, tf.ones([2, 32, 32, 3]), tf.ones([2, 784]))
+      takeStep()
       const before = tf.memory().numTensors
-      step()
-      step()
+      takeStep()
+      takeStep()
       expect(tf.memory().numTensors).toBe(before)
     })
   })
+}
+
+/** What the parameter at an index of {@link Network.parameters} is. */
+function kindOf(
+  { architecture, filters }: RunConfig,
+  index: number,
+): 'weights' | 'bias' | 'bias before norm' | 'scale' | 'offset' {
+  if (architecture === 'pooled' && index < filters.length * 4)
+    return (['weights', 'bias before norm', 'scale', 'offset'] as const)[index % 4]!
+  return index % 2 === 0 ? 'weights' : 'bias'
 }

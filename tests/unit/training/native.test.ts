@@ -6,7 +6,7 @@ import { describeFidelity } from './fidelity'
 
 describe.skipIf(!hasNative)('with native TensorFlow', () => {
   const loaded = hasNative ? loadNative() : []
-  for (const backend of loaded) describeFidelity(backend)
+  for (const backend of loaded) describeFidelity(backend, backend.name === 'native' ? 'ordinary and narrow' : 'narrow')
 
   const [native, composed] = loaded
   if (!native || !composed) return

@@ -1,4 +1,4 @@
 import { loadWasm } from './backends'
 import { describeFidelity } from './fidelity'
 
-describeFidelity(await loadWasm())
+describeFidelity(await loadWasm(), 'narrow')

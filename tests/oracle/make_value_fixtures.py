@@ -1,0 +1,102 @@
+"""Fixtures of targets, losses, common metrics and optimizers: what is worked out without a network."""
+import numpy as np
+import torch
+from skimage.metrics import peak_signal_noise_ratio, structural_similarity
+
+from cifar import load_images, to_inputs, to_targets
+from closed_form import uniform
+from fixture_files import packed, rounded, write
+from losses import make_loss, settings as loss_settings
+from optimizers import make_optimizer, settings as optimizer_settings
+
+
+def make_targets(cache):
+    flipped = to_targets(to_inputs(load_images(cache, "test-images.bin", 4)))
+    write("targets.json", {"indices": [0, 1, 2, 3], "targets": rounded(flipped)})
+
+
+def make_losses():
+    # Errors of every size; against targets of 0 and 0.5 they lie exactly on the kinks at 0, 0.25 and 1, and just beside them.
+    errors = [-2, -1, -0.5, -0.25, -0.01, 0, 0.003, 0.2499, 0.25, 0.2501, 0.9999, 1, 1.0001, 3]
+    target = torch.tensor([0.0, 0.5] * len(errors))
+    outputs = target + torch.tensor(errors, dtype=torch.float32).repeat_interleave(2)
+    cases = []
+    for settings in loss_settings:
+        output = outputs.clone().requires_grad_(True)
+        value = make_loss(**settings)(output, target)
+        value.backward()
+        cases.append({**settings, "value": value.item(), "gradient": rounded(output.grad)})
+    write("losses.json", {"outputs": rounded(outputs), "targets": rounded(target), "cases": cases})
+
+
+def similarity(target, output):
+    """definitions.md's val_ssim of one image."""
+    return structural_similarity(
+        target, output, gaussian_weights=True, sigma=1.5, use_sample_covariance=False, data_range=1
+    )
+
+
+def make_metrics(cache):
+    """
+    Ten images and outputs for them, near and far, with the kinks: equal images, black ones, flat ones, outputs beyond [0, 1].
+    Both are packed, as the targets are real; values are taken in double precision over the float32 numbers.
+    """
+    targets = to_targets(to_inputs(load_images(cache, "test-images.bin", 10))).numpy().reshape(10, 28, 28)
+    noise = uniform(301, targets.shape, -0.5, 0.5)
+    outputs = targets + noise * (np.arange(10, dtype=np.float32) / 10).reshape(10, 1, 1)
+    outputs[1] = targets[1]
+    outputs[2] = 1 - targets[2]
+    targets[3] = outputs[3] = 0
+    targets[4], outputs[4] = 0.5, 0.75
+    outputs[5] = targets[5].mean()
+    outputs[6] = 3 * targets[6] - 1
+    cases = {}
+    for name, chosen in [("all", slice(0, 10)), ("equal", slice(1, 2)), ("first", slice(0, 1))]:
+        target, output = targets[chosen].astype(np.float64), outputs[chosen].astype(np.float64)
+        error = torch.from_numpy(output) - torch.from_numpy(target)
+        with np.errstate(divide="ignore"):
+            psnr = peak_signal_noise_ratio(target, output, data_range=1)
+        cases[name] = {
+            "images": [chosen.start, chosen.stop],
+            "val_mse": (error**2).mean().item(),
+            "val_mae": error.abs().mean().item(),
+            "val_psnr": "Infinity" if np.isinf(psnr) else float(psnr),
+            "val_ssim": float(np.mean([similarity(t, o) for t, o in zip(target, output)])),
+            "losses": [
+                {**settings, "value": make_loss(**settings)(torch.from_numpy(output), torch.from_numpy(target)).item()}
+                for settings in loss_settings
+            ],
+        }
+    each = [float(similarity(t, o)) for t, o in zip(targets.astype(np.float64), outputs.astype(np.float64))]
+    write(
+        "metrics.json",
+        {
+            "targets": packed(torch.from_numpy(targets)),
+            "outputs": packed(torch.from_numpy(outputs)),
+            "similarities": each,
+            "cases": cases,
+        },
+    )
+
+
+def make_optimizers():
+    """Six ordinary parameters, one with gradients as small as epsilon, one without any."""
+    start = torch.from_numpy(uniform(401, (8,), -2, 2))
+    scale = torch.tensor([0.1, 0.1, 0.1, 0.1, 3.0, 3.0, 1e-8, 0.0])
+    gradients = [torch.from_numpy(uniform(402 + step, (8,), -1, 1)) * scale for step in range(50)]
+    cases = []
+    for settings in optimizer_settings:
+        parameter = torch.nn.Parameter(start.clone())
+        optimizer = make_optimizer([parameter], **settings)
+        for gradient in gradients:
+            parameter.grad = gradient.clone()
+            optimizer.step()
+        cases.append({**settings, "result": rounded(parameter.detach())})
+    write("optimizers.json", {"start": rounded(start), "gradients": [rounded(g) for g in gradients], "cases": cases})
+
+
+def make(cache):
+    make_targets(cache)
+    make_losses()
+    make_metrics(cache)
+    make_optimizers()
