@@ -3,6 +3,7 @@ import { copyFileSync, existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { moveIntoPlace, readJson, withTemporaryFolder, writeJson } from './files.mjs'
 import { hashOfSources } from './hashes.mjs'
+import { assertRegistryReachable, registryNextStep } from './npm-package.mjs'
 import { npm, problemIn, projectRoot, run } from './processes.mjs'
 import { SetUpError, withProgress } from './report.mjs'
 
@@ -48,6 +49,7 @@ const isMountPoint = (error) =>
 
 /** @param {string} folder */
 async function installIn(folder) {
+  await assertRegistryReachable()
   const [command, first] = npm()
   // No package's script runs: what has to be built is built by the steps that follow, where it can be said what failed.
   const outcome = await run(
@@ -65,8 +67,5 @@ async function installIn(folder) {
     { cwd: folder },
   )
   if (outcome.code === 0) return
-  throw new SetUpError(
-    `The packages could not be installed: ${problemIn(outcome)}.`,
-    'Check the connection to the npm registry and try again: npm run setup',
-  )
+  throw new SetUpError(`The packages could not be installed: ${problemIn(outcome)}.`, registryNextStep)
 }

@@ -1,7 +1,8 @@
 /** Files and folders that are whole or not there. */
-import { randomUUID } from 'node:crypto'
+import { createHash, randomUUID } from 'node:crypto'
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { rm } from 'node:fs/promises'
+import { hostname } from 'node:os'
 import { basename, dirname, join } from 'node:path'
 import { sha256, sizesIn } from './hashes.mjs'
 
@@ -32,6 +33,9 @@ export function writeJson(path, value) {
   renameSync(temporary, path)
 }
 
+/** Tells this machine from another one, or a container, that shares a folder with it and counts processes for itself. */
+const machine = createHash('sha256').update(hostname()).digest('hex').slice(0, 8)
+
 /** Folders in the making: they go when a script ends before its time. @type {Set<string>} */
 const unfinished = new Set()
 
@@ -49,8 +53,8 @@ export function removeUnfinished() {
  * @returns {Promise<Result>}
  */
 export async function withTemporaryFolder(beginning, use) {
-  sweepLeftovers(beginning)
-  const folder = `${beginning}.${randomUUID()}`
+  await sweepLeftovers(beginning)
+  const folder = `${beginning}.${machine}-${process.pid}-${randomUUID()}`
   unfinished.add(folder)
   mkdirSync(folder, { recursive: true })
   try {
@@ -148,17 +152,36 @@ export async function makeFolder(target, fill) {
   })
 }
 
+/** Whether a process of this machine runs. @param {number} pid */
+function isRunning(pid) {
+  try {
+    process.kill(pid, 0)
+    return true
+  } catch (error) {
+    // Others mean that it runs and is not ours to signal.
+    return codeOf(error) !== 'ESRCH'
+  }
+}
+
 /**
- * Temporary folders that a killed set-up left beside `target` more than a day ago are taken away; younger ones may be in use.
+ * Takes away the temporary folders that killed set-ups left beside `target`: at once where the process that made one has
+ * ended here, and after a day where that cannot be known.
  * @param {string} target
  */
-export function sweepLeftovers(target) {
+export async function sweepLeftovers(target) {
   const folder = dirname(target)
-  if (!existsSync(folder)) return
-  for (const name of readdirSync(folder)) {
-    if (!name.startsWith(`${basename(target)}.`)) continue
+  const beginning = `${basename(target)}.`
+  for (const name of existsSync(folder) ? readdirSync(folder) : []) {
+    if (!name.startsWith(beginning)) continue
     const path = join(folder, name)
+    const [, madeOn, pid] = /^([0-9a-f]{8})-(\d+)-/.exec(name.slice(beginning.length)) ?? []
     const age = Date.now() - (statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? Date.now())
-    if (age > 86_400_000) rmSync(path, { recursive: true, force: true })
+    if (age <= 86_400_000 && (madeOn !== machine || isRunning(Number(pid)))) continue
+    try {
+      await rm(path, { recursive: true, force: true })
+    } catch (error) {
+      // A program that outlived its set-up still writes there: the next sweep takes it.
+      if (codeOf(error) !== 'ENOTEMPTY') throw error
+    }
   }
 }

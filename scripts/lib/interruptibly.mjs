@@ -21,12 +21,19 @@ export async function interruptibly(work) {
     void clearAway().finally(() => process.exit(exitCodeOf(signal)))
   })
   try {
-    return await work()
+    const result = await work()
+    return await unlessEnding(result)
   } catch (error) {
-    if (!isEnding) await clearAway()
+    await unlessEnding(undefined)
+    await clearAway()
     throw error
   } finally {
     stopListening()
+  }
+
+  /** After a signal nothing goes on, whatever came of the work: the exit above is what is left. */
+  function unlessEnding(/** @type {any} */ value) {
+    return isEnding ? new Promise(() => undefined) : value
   }
 }
 

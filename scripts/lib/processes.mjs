@@ -13,6 +13,8 @@ const isWindows = process.platform === 'win32'
 /** @type {Set<import('node:child_process').ChildProcess>} */
 const background = new Set()
 let isEnding = false
+/** The system takes a moment; a program that left its group and keeps our streams open is not waited for. */
+const longestEndMilliseconds = 3_000
 
 /** A program and all that it started. @param {import('node:child_process').ChildProcess} child */
 function kill(child) {
@@ -32,16 +34,10 @@ function kill(child) {
  */
 export async function endBackground() {
   isEnding = true
-  const children = [...background]
-  const ended = children.map(
-    (child) =>
-      new Promise((resolve) => {
-        if (child.pid === undefined || child.exitCode !== null || child.signalCode !== null) resolve(undefined)
-        else child.once('exit', resolve)
-      }),
-  )
-  children.forEach(kill)
-  await Promise.all(ended)
+  // Closed, and not only ended: then whatever it started, on the same streams, has gone too.
+  const closed = [...background].map((child) => new Promise((resolve) => child.once('close', resolve)))
+  background.forEach(kill)
+  await Promise.race([Promise.all(closed), new Promise((resolve) => setTimeout(resolve, longestEndMilliseconds))])
 }
 
 /**

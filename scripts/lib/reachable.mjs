@@ -13,11 +13,11 @@ const hasProxy = (environment) =>
 /**
  * Connects and hangs up. Behind a proxy only the proxy knows, and nothing is tried.
  * @param {string} address such as `https://example.org/path`
- * @param {NodeJS.ProcessEnv} [environment]
+ * @param {{ nextStep?: string, environment?: NodeJS.ProcessEnv }} [options] nextStep: what mends it
  * @returns {Promise<void>}
  * @throws {SetUpError} when there is no connection within five seconds
  */
-export async function assertReachable(address, environment = process.env) {
+export async function assertReachable(address, { nextStep = 'npm run setup', environment = process.env } = {}) {
   if (hasProxy(environment)) return
   const { hostname, port, protocol } = new URL(address)
   const problem = await new Promise((resolve) => {
@@ -31,5 +31,5 @@ export async function assertReachable(address, environment = process.env) {
     socket.once('connect', () => settle(null))
     socket.once('error', (error) => settle('code' in error ? String(error.code) : error.message))
   })
-  if (problem !== null) throw new SetUpError(`${hostname} cannot be reached (${problem}).`, 'npm run setup')
+  if (problem !== null) throw new SetUpError(`${hostname} cannot be reached (${problem}).`, nextStep)
 }

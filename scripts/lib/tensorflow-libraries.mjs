@@ -111,35 +111,25 @@ async function installCommand() {
  * @param {string} folder
  */
 async function fetchWheel(python, wheel, folder) {
-  let problem = ''
-  for (let attempt = 1; attempt <= 2; attempt += 1) {
-    const outcome = await run(
-      python,
-      [
-        '-m',
-        'pip',
-        'download',
-        '--quiet',
-        '--disable-pip-version-check',
-        '--no-deps',
-        // Its cache would keep a second copy, and give a spoilt one again.
-        '--no-cache-dir',
-        '--retries=1',
-        '--only-binary=:all:',
-        '--python-version=3.11',
-        `--dest=${folder}`,
-        `${wheel.package}==${tensorFlowVersion}`,
-      ],
-      // What it leaves when it is cut off goes with the folder.
-      { env: { ...process.env, TMPDIR: folder } },
-    )
-    const file = readdirSync(folder).find((name) => name.endsWith('.whl'))
-    if (outcome.code === 0 && file) {
-      if ((await sha256(join(folder, file))) === wheel.sha256) return
-      rmSync(join(folder, file))
-      problem = 'what came is not what was published'
-    } else problem = problemIn(outcome)
-  }
+  const parameters = [
+    '--quiet',
+    '--disable-pip-version-check',
+    '--no-deps',
+    // Its cache would keep a second copy, and give a spoilt one again.
+    '--no-cache-dir',
+    '--retries=1',
+    '--only-binary=:all:',
+    '--python-version=3.11',
+    `--dest=${folder}`,
+    `${wheel.package}==${tensorFlowVersion}`,
+  ]
+  // What it leaves when it is cut off goes with the folder.
+  const env = { ...process.env, TMPDIR: folder }
+  const outcome = await run(python, ['-m', 'pip', 'download', ...parameters], { env })
+  const file = readdirSync(folder).find((name) => name.endsWith('.whl'))
+  const isWhole = outcome.code === 0 && file !== undefined && (await sha256(join(folder, file))) === wheel.sha256
+  if (isWhole) return
+  const problem = outcome.code === 0 ? 'what came is not what was published' : problemIn(outcome)
   throw new SetUpError(`TensorFlow ${tensorFlowVersion} could not be fetched with pip: ${problem}.`, 'npm run setup')
 }
 

@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process'
 import {
   existsSync,
   mkdtempSync,
@@ -10,7 +11,7 @@ import {
   mkdirSync,
 } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import {
   isSealed,
@@ -108,14 +109,28 @@ describe('folders of the cache', () => {
     expect(readdirSync(folder)).toEqual(['place'])
   })
 
-  it('of a set-up that was killed are swept away a day later, and not before', () => {
+  it('of a set-up that was killed are swept away a day later, and not before', async () => {
     const target = join(folder, 'node')
     for (const name of ['node.young', 'node.old', 'other.old']) mkdirSync(join(folder, name))
     const dayBefore = Date.now() / 1000 - 90_000
     utimesSync(join(folder, 'node.old'), dayBefore, dayBefore)
     utimesSync(join(folder, 'other.old'), dayBefore, dayBefore)
-    sweepLeftovers(target)
+    await sweepLeftovers(target)
     expect(readdirSync(folder).sort()).toEqual(['node.young', 'other.old'])
+  })
+
+  it('of a process that has ended here are swept away at once; of one that runs, or of another machine, they stay', async () => {
+    const target = join(folder, 'node')
+    const ended = spawnSync(process.execPath, ['--version']).pid
+    await withTemporaryFolder(target, async (ours) => {
+      const name = basename(ours)
+      const othersName = name.replace(String(process.pid), String(ended))
+      const elsewhere = othersName.replace(/^node\.[0-9a-f]{8}/, 'node.00000000')
+      mkdirSync(join(folder, othersName, 'bin'), { recursive: true })
+      mkdirSync(join(folder, elsewhere))
+      await sweepLeftovers(target)
+      expect(readdirSync(folder).sort()).toEqual([name, elsewhere].sort())
+    })
   })
 })
 

@@ -43,6 +43,12 @@ describe('a published package', () => {
     const registry = await startRegistry(await makeArchive(''))
     await registry.close()
     vi.stubEnv('npm_config_registry', registry.address)
+    // Below npm, which says which registry it uses, nothing is started for it.
+    vi.stubEnv('npm_lifecycle_event', 'start')
+    await expect(fetchPackage(specification, 'sha512-', folder)).rejects.toThrow(
+      /^127\.0\.0\.1 cannot be reached \(ECONNREFUSED\)\.$/,
+    )
+    vi.stubEnv('npm_lifecycle_event', undefined)
     await expect(fetchPackage(specification, 'sha512-', folder)).rejects.toThrow(
       new RegExp(`^The package ${specification} could not be fetched: .*ECONNREFUSED[^\\n]*\\.$`),
     )

@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest'
 import { assertReachable } from '../../../scripts/lib/reachable.mjs'
 
 /** No proxy, whatever the machine has. */
-const plain: NodeJS.ProcessEnv = {}
+const plain = { environment: {} }
 
 async function listen() {
   const server = createServer((socket) => socket.end())
@@ -28,7 +28,7 @@ describe('a server', () => {
     const { server, address } = await listen()
     server.close()
     await once(server, 'close')
-    await assertReachable(address, { https_proxy: 'http://proxy.invalid:3128' })
+    await assertReachable(address, { environment: { https_proxy: 'http://proxy.invalid:3128' } })
   })
 
   // Only Linux drops what does not fit into the queue of connections that nobody takes.
