@@ -8,6 +8,8 @@ export default defineConfig<HostOptions>({
   // Training takes both cores; tests that share them would only wait for each other.
   workers: 1,
   fullyParallel: false,
+  // One test that is left alone would skip all others without a word.
+  forbidOnly: Boolean(process.env.CI),
   // Under Xvfb a window of Electron once in a while never paints; what passes only at the second try is named as flaky.
   retries: process.env.CI ? 1 : 0,
   timeout: 120_000,
