@@ -119,6 +119,13 @@ export function isSealed(folder) {
 }
 
 /**
+ * @param {string} folder
+ * @param {string} name
+ * @returns {string | null} the SHA-256 that a file had when its folder was sealed
+ */
+export const sealedHash = (folder, name) => readSeal(folder)?.[name]?.sha256 ?? null
+
+/**
  * Whether the contents of a sealed folder are still what they were. Reads them all; a folder that fails loses its seal, so
  * that it is made anew.
  * @param {string} folder

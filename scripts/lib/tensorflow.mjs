@@ -7,7 +7,7 @@ import { copyFileSync, existsSync, mkdirSync, renameSync, rmSync } from 'node:fs
 import { basename, join } from 'node:path'
 import { addonDirectory, failureFile, readTensorFlowRecord } from '../../src-main/platform/tensorflow-record.mjs'
 import { forgetFailure, recentFailure, rememberFailure } from './failures.mjs'
-import { isSealed, writeJson } from './files.mjs'
+import { isSealed, sealedHash, writeJson } from './files.mjs'
 import { sha256 } from './hashes.mjs'
 import { problemIn, projectRoot, run } from './processes.mjs'
 import { assertReachable } from './reachable.mjs'
@@ -29,8 +29,11 @@ async function isPresent() {
   const record = readTensorFlowRecord()
   const folder = addonDirectory()
   if (!record || !folder) return false
-  if (record.source === 'pypi' && (record.key !== librariesKey() || !isSealed(librariesDirectory(record.key))))
-    return false
+  if (record.source === 'pypi') {
+    const libraries = librariesDirectory(librariesKey())
+    // Compiled for another cache, it would look for its libraries there.
+    if (!isSealed(libraries) || sealedHash(libraries, basename(addonIn(libraries))) !== record.sha256) return false
+  }
   return (await sha256(addonIn(folder))) === record.sha256
 }
 

@@ -201,7 +201,9 @@ function handshake(socket: Socket, home: string, client: ConnectOptions['client'
         refuse(error instanceof PlateauError ? error : new PlateauError('contract-mismatch'))
       }
     })
-    socket.on('error', (error) => {
+    socket.on('error', (error: NodeJS.ErrnoException) => {
+      // A core that was killed resets the connection or closes it, as it happens: either way it has ended.
+      if (error.code === 'ECONNRESET' || error.code === 'EPIPE') return
       lost ??= `The connection to the core was lost: ${error.message}`
     })
     socket.on('close', () => {

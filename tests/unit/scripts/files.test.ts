@@ -19,6 +19,7 @@ import {
   makeFolder,
   moveIntoPlace,
   readJson,
+  sealedHash,
   sweepLeftovers,
   withTemporaryFolder,
   writeJson,
@@ -86,6 +87,8 @@ describe('folders of the cache', () => {
       return Promise.resolve()
     })
     expect(await isUnaltered(target)).toBe(true)
+    expect(sealedHash(target, 'library')).toBe('ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad')
+    expect(sealedHash(target, 'other')).toBe(null)
     writeFileSync(join(target, 'library'), 'abd')
     expect(isSealed(target)).toBe(true)
     expect(await isUnaltered(target)).toBe(false)
