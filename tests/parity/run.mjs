@@ -1,0 +1,11 @@
+/** Loads the comparison, which is TypeScript, through Vite's module runner: nothing of it is built. */
+import { resolve } from 'node:path'
+import { runnerImport } from 'vite'
+
+const at = (/** @type {string} */ path) => resolve(import.meta.dirname, path)
+const { module } = await runnerImport(at('main.ts'), {
+  configFile: false,
+  logLevel: 'error',
+  resolve: { alias: { '@contract': at('../../src-main/contract') } },
+})
+process.exitCode = await /** @type {typeof import('./main')} */ (module).main(process.argv.slice(2))
