@@ -13,7 +13,7 @@ import { loadBackend } from './backend'
 import { train, type TrainerEnd } from './train'
 
 /** Changes when the same config and seed would give other numbers. */
-const engineVersion = '1'
+const engineVersion = '2'
 
 /** The core kills its trainers by closing the channel: a trainer never outlives its core. */
 process.on('disconnect', () => process.exit(0))

@@ -171,8 +171,11 @@ export function createNativeKernels(tf: TensorFlow, backend: NodeBackend): Kerne
 }
 
 /**
- * The scalars of ResourceApplyAdam, made once a step for all parameters. TensorFlow adds its epsilon to sqrt(v), PyTorch to
- * sqrt(v / (1 - beta2^t)): scaled so, they are the same.
+ * The scalars of ResourceApplyAdam, made once a step for all parameters.
+ *
+ * TensorFlow corrects for the bias of v in float32, where 1 - beta2^t is off by up to 5e-5 of itself, and adds its epsilon to
+ * sqrt(v), PyTorch to sqrt(v / (1 - beta2^t)). So both corrections are worked out here, with the betas as float32 has them,
+ * and powers of 0 keep TensorFlow from correcting again.
  */
 function createAdamScalars(tf: TensorFlow): (step: AdamStep) => readonly Tensor[] {
   let madeFor = ''
@@ -182,8 +185,10 @@ function createAdamScalars(tf: TensorFlow): (step: AdamStep) => readonly Tensor[
     if (key === madeFor) return made
     tf.dispose([...made])
     madeFor = key
-    made = [beta1 ** step, beta2 ** step, learningRate, beta1, beta2, epsilon * Math.sqrt(1 - beta2 ** step)].map(
-      (value) => tf.keep(tf.scalar(value, 'float32')),
+    const secondCorrection = Math.sqrt(1 - Math.fround(beta2) ** step)
+    const stepSize = (learningRate * secondCorrection) / (1 - Math.fround(beta1) ** step)
+    made = [0, 0, stepSize, beta1, beta2, epsilon * secondCorrection].map((value) =>
+      tf.keep(tf.scalar(value, 'float32')),
     )
     return made
   }
