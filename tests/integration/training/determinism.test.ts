@@ -14,11 +14,11 @@ async function trainInOwnProcess(threads: number): Promise<readonly Training[]> 
 }
 
 describe.skipIf(readTensorFlowRecord() === null)('training natively', () => {
-  it.each([1, 2])('gives the same bits in every process, threads: %i', async (threads) => {
+  it.each([1, 2])('gives the same bits in every process, threads: %i', { timeout: 240_000 }, async (threads) => {
     const [first, second] = await Promise.all([trainInOwnProcess(threads), trainInOwnProcess(threads)])
     expect(second).toEqual(first)
     for (const { losses } of first) {
-      expect(losses).toHaveLength(25)
+      expect(losses).toHaveLength(12)
       expect(losses.at(-1)).toBeLessThan(losses[0]!)
     }
     expect(new Set(first.map(({ weights }) => weights)).size).toBe(2)

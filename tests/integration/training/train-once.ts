@@ -7,7 +7,7 @@ import { createNetwork } from '../../../src-main/training/network'
 import { createOptimizer } from '../../../src-main/training/optimizers'
 import { trainBatch } from '../../../src-main/training/step'
 
-const steps = 25
+const steps = 12
 const batchSize = 64
 
 const { tf, kernels } = await loadBackend(Number(process.argv[2]))
