@@ -8,7 +8,7 @@
  *     test-labels.bin     10,000 bytes
  */
 import { createHash } from 'node:crypto'
-import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { closeSync, existsSync, openSync, readFileSync, readSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { z } from 'zod'
 import { dataSet } from '../contract/config'
@@ -94,25 +94,64 @@ function checkHash(directory: string, name: CacheFile, manifest: Manifest, bytes
 }
 
 /**
- * Reads whole files, hashing all of them the first time and whenever one has changed.
+ * Checks the cache: its sizes each time, its contents the first time and whenever a file has changed.
+ * @throws PlateauError `data-missing` or `data-corrupt`, naming the file.
+ */
+export function checkCache(directory: string = cifar10Directory()): Manifest {
+  const manifest = readManifest(directory)
+  const mark = join(directory, checkedFile)
+  const now = fingerprint(directory)
+  if (existsSync(mark) && readFileSync(mark, 'utf8') === now) return manifest
+  for (const name of cacheFileNames) checkHash(directory, name, manifest, readFileSync(join(directory, name)))
+  rememberChecked(mark, now)
+  return manifest
+}
+
+/**
+ * Reads whole files of the cache once it is checked.
  * @throws PlateauError `data-missing` or `data-corrupt`, naming the file.
  */
 export function readCheckedFiles(
   names: readonly CacheFile[],
   directory: string = cifar10Directory(),
 ): { files: Map<CacheFile, Uint8Array>; manifest: Manifest } {
-  const manifest = readManifest(directory)
-  const mark = join(directory, checkedFile)
-  const now = fingerprint(directory)
-  const isChecked = existsSync(mark) && readFileSync(mark, 'utf8') === now
-  const files = new Map<CacheFile, Uint8Array>()
-  for (const name of isChecked ? names : cacheFileNames) {
-    const bytes = readFileSync(join(directory, name))
-    if (!isChecked) checkHash(directory, name, manifest, bytes)
-    if (names.includes(name)) files.set(name, bytes)
+  const manifest = checkCache(directory)
+  return { files: new Map(names.map((name) => [name, readFileSync(join(directory, name))])), manifest }
+}
+
+/**
+ * Reads images of a checked cache and no others, neighbours at once.
+ * @param indices ascending.
+ * @returns one image of {@link imageBytes} bytes after the other.
+ * @throws PlateauError `data-missing` or `data-corrupt`, naming the file.
+ */
+export function readImages(
+  name: 'train-images.bin' | 'test-images.bin',
+  indices: Uint32Array,
+  directory: string = cifar10Directory(),
+): Uint8Array {
+  const path = join(directory, name)
+  const images = new Uint8Array(indices.length * imageBytes)
+  let file: number
+  try {
+    file = openSync(path, 'r')
+  } catch {
+    throw missing(path)
   }
-  if (!isChecked) rememberChecked(mark, now)
-  return { files, manifest }
+  try {
+    let first = 0
+    while (first < indices.length) {
+      let end = first + 1
+      while (end < indices.length && indices[end] === (indices[end - 1] ?? 0) + 1) end += 1
+      const bytes = (end - first) * imageBytes
+      const read = readSync(file, images, first * imageBytes, bytes, (indices[first] ?? 0) * imageBytes)
+      if (read !== bytes) throw corrupt(path, 'was cut while it was read')
+      first = end
+    }
+  } finally {
+    closeSync(file)
+  }
+  return images
 }
 
 function rememberChecked(mark: string, fingerprintNow: string): void {

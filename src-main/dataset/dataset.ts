@@ -1,6 +1,6 @@
 /** The images of one run: a subset for training, the first of the test batch for validation. */
 import { dataSet, sampleImageCount } from '../contract/config'
-import { hashOfManifest, imageBytes, readCheckedFiles } from './cache'
+import { checkCache, hashOfManifest, imageBytes, readImages } from './cache'
 import { createRandom, shuffle } from './random'
 import { writeTarget } from './targets'
 
@@ -29,17 +29,11 @@ export function chooseSubset(trainSize: number, dataSeed: number): Uint32Array {
  * @throws PlateauError `data-missing` or `data-corrupt`, naming the file.
  */
 export function loadRunData({ trainSize, validationSize, dataSeed }: RunDataOptions): RunData {
-  const { files, manifest } = readCheckedFiles(['train-images.bin', 'test-images.bin'])
-  const train = files.get('train-images.bin') ?? new Uint8Array()
-  const test = files.get('test-images.bin') ?? new Uint8Array()
-  const subset = chooseSubset(trainSize, dataSeed)
-  const images = new Uint8Array(trainSize * imageBytes)
-  subset.forEach((index, position) => {
-    images.set(train.subarray(index * imageBytes, (index + 1) * imageBytes), position * imageBytes)
-  })
+  const manifest = checkCache()
+  const first = Uint32Array.from({ length: validationSize }, (_, index) => index)
   return {
-    training: withTargets(images),
-    validation: withTargets(test.subarray(0, validationSize * imageBytes)),
+    training: withTargets(readImages('train-images.bin', chooseSubset(trainSize, dataSeed))),
+    validation: withTargets(readImages('test-images.bin', first)),
     hash: hashOfManifest(manifest),
   }
 }

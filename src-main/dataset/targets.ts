@@ -38,13 +38,24 @@ const greyWeights = [0.2989, 0.587, 0.114] as const
 
 const weights = resizeWeights(inputSide, targetSide)
 
-/** For each output, the inputs that have a weight: the matrix is a narrow band. */
-const bands = Array.from({ length: targetSide }, (_, output) => {
+/** An output has weights on at most this many inputs beside each other: 2 x 32 / 28, rounded up. */
+const taps = 3
+/** For each output, the first of its `taps` inputs, and their weights (0 where there are fewer). */
+const firstTaps = new Uint8Array(targetSide)
+const tapWeights = new Float64Array(targetSide * taps)
+for (let output = 0; output < targetSide; output += 1) {
   const row = weights.subarray(output * inputSide, (output + 1) * inputSide)
-  const first = row.findIndex((weight) => weight > 0)
-  const last = row.findLastIndex((weight) => weight > 0)
-  return { first, weights: row.slice(first, last + 1) }
-})
+  const first = Math.min(
+    row.findIndex((weight) => weight > 0),
+    inputSide - taps,
+  )
+  firstTaps[output] = first
+  tapWeights.set(row.subarray(first, first + taps), output * taps)
+}
+
+// Filled anew for every image: 60,000 at the start of a run.
+const grey = new Float64Array(inputSide * inputSide)
+const narrow = new Float64Array(inputSide * targetSide)
 
 /**
  * The target of one image.
@@ -53,7 +64,6 @@ const bands = Array.from({ length: targetSide }, (_, output) => {
  */
 export function writeTarget(image: Uint8Array, target: Float32Array): void {
   // Grey first: both steps are linear, and one channel is a third of the work.
-  const grey = new Float64Array(inputSide * inputSide)
   for (let pixel = 0; pixel < grey.length; pixel += 1) {
     const at = pixel * inputChannels
     grey[pixel] =
@@ -62,28 +72,31 @@ export function writeTarget(image: Uint8Array, target: Float32Array): void {
         greyWeights[2] * (image[at + 2] ?? 0)) /
       255
   }
-  const narrow = new Float64Array(inputSide * targetSide)
-  for (let row = 0; row < inputSide; row += 1) {
-    for (let column = 0; column < targetSide; column += 1) {
-      const band = bands[column]
-      if (!band) continue
-      let sum = 0
-      for (let index = 0; index < band.weights.length; index += 1) {
-        sum += (band.weights[index] ?? 0) * (grey[row * inputSide + band.first + index] ?? 0)
-      }
-      narrow[row * targetSide + column] = sum
+  for (let column = 0; column < targetSide; column += 1) {
+    const [left = 0, middle = 0, right = 0] = [
+      tapWeights[column * taps],
+      tapWeights[column * taps + 1],
+      tapWeights[column * taps + 2],
+    ]
+    const first = firstTaps[column] ?? 0
+    for (let row = 0; row < inputSide; row += 1) {
+      const at = row * inputSide + first
+      narrow[row * targetSide + column] =
+        left * (grey[at] ?? 0) + middle * (grey[at + 1] ?? 0) + right * (grey[at + 2] ?? 0)
     }
   }
   for (let row = 0; row < targetSide; row += 1) {
-    const band = bands[row]
-    if (!band) continue
+    const [upper = 0, middle = 0, lower = 0] = [
+      tapWeights[row * taps],
+      tapWeights[row * taps + 1],
+      tapWeights[row * taps + 2],
+    ]
+    const first = firstTaps[row] ?? 0
     for (let column = 0; column < targetSide; column += 1) {
-      let sum = 0
-      for (let index = 0; index < band.weights.length; index += 1) {
-        sum += (band.weights[index] ?? 0) * (narrow[(band.first + index) * targetSide + column] ?? 0)
-      }
+      const at = first * targetSide + column
       // Flipped horizontally and vertically: the last pixel comes first.
-      target[targetSize - 1 - (row * targetSide + column)] = sum
+      target[targetSize - 1 - (row * targetSide + column)] =
+        upper * (narrow[at] ?? 0) + middle * (narrow[at + targetSide] ?? 0) + lower * (narrow[at + 2 * targetSide] ?? 0)
     }
   }
 }

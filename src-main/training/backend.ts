@@ -6,10 +6,10 @@ import util from 'node:util'
 import { PlateauError } from '../contract/errors'
 import type { BackendProbe } from '../contract/trainer-protocol'
 import { addonDirectory, readTensorFlowFailure, readTensorFlowRecord } from '../platform/tensorflow-record.mjs'
-import { createComposedKernels } from './kernels/composed'
 import type { Kernels, TensorFlow } from './kernels/kernels'
 import { createNativeKernels } from './kernels/native'
 import type { NodeBackend } from './kernels/native-operations'
+import { createWasmKernels } from './kernels/wasm'
 
 export type Backend = {
   readonly tf: TensorFlow
@@ -37,7 +37,7 @@ export async function loadBackend(threads: number): Promise<Backend> {
     }
   }
   try {
-    return await loadWasm(threads, reasons.join(' '))
+    return await loadWasm(reasons.join(' '))
   } catch (error) {
     reasons.push(error instanceof Error ? error.message : String(error))
     throw new PlateauError('backend-unavailable', `No TensorFlow backend could be loaded. ${reasons.join(' ')}`, {
@@ -76,20 +76,18 @@ function loadNative(threads: number): Backend {
   }
 }
 
-async function loadWasm(threads: number, reason: string): Promise<Backend> {
+async function loadWasm(reason: string): Promise<Backend> {
   const tf = quietly(() => requirePackage('@tensorflow/tfjs') as TensorFlow)
   const wasm = requirePackage('@tensorflow/tfjs-backend-wasm') as {
     setWasmPaths(folder: string): void
-    setThreadsCount(threads: number): void
     version_wasm: string
   }
   wasm.setWasmPaths(`${dirname(requirePackage.resolve('@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm.wasm'))}/`)
-  wasm.setThreadsCount(threads)
   if (!(await tf.setBackend('wasm'))) throw new Error('The wasm backend could not be started.')
   await tf.ready()
   return {
     tf,
-    kernels: createComposedKernels(tf),
+    kernels: createWasmKernels(tf),
     probe: { backend: 'wasm', tensorflowVersion: wasm.version_wasm, tensorflowSource: 'npm', oneDnn: false, reason },
   }
 }

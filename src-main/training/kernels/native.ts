@@ -171,10 +171,11 @@ export function createNativeKernels(tf: TensorFlow, backend: NodeBackend): Kerne
 }
 
 /**
- * The scalars of ResourceApplyAdam, made once a step for all parameters. TensorFlow corrects for the bias of v in float32,
- * where 1 - beta2^t is off by up to 5e-5 of itself, and adds its epsilon to sqrt(v), PyTorch to sqrt(v / (1 - beta2^t)). So
- * both corrections are worked out here, with the betas as float32 has them, and powers of 0 keep TensorFlow from correcting
- * again.
+ * The scalars of ResourceApplyAdam, made once a step for all parameters.
+ *
+ * TensorFlow corrects for the bias of v in float32, where 1 - beta2^t is off by up to 5e-5 of itself, and adds its epsilon to
+ * sqrt(v), PyTorch to sqrt(v / (1 - beta2^t)). So both corrections are worked out here, with the betas as float32 has them,
+ * and powers of 0 keep TensorFlow from correcting again.
  */
 function createAdamScalars(tf: TensorFlow): (step: AdamStep) => readonly Tensor[] {
   let madeFor = ''

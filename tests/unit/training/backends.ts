@@ -6,6 +6,7 @@ import { createComposedKernels } from '../../../src-main/training/kernels/compos
 import type { Kernels, TensorFlow } from '../../../src-main/training/kernels/kernels'
 import { createNativeKernels } from '../../../src-main/training/kernels/native'
 import type { NodeBackend } from '../../../src-main/training/kernels/native-operations'
+import { createWasmKernels } from '../../../src-main/training/kernels/wasm'
 import { readTensorFlowRecord } from '../../../src-main/platform/tensorflow-record.mjs'
 
 export type Loaded = { readonly name: string; readonly tf: TensorFlow; readonly kernels: Kernels }
@@ -28,11 +29,14 @@ export function loadNative(): Loaded[] {
   ]
 }
 
-/** The composed kernels on wasm, as they train where there is no native TensorFlow. */
-export async function loadWasm(): Promise<Loaded> {
+/** The wasm kernels, as they train where there is no native TensorFlow, and the composed ones on the same backend. */
+export async function loadWasm(): Promise<[Loaded, Loaded]> {
   const tf = require('@tensorflow/tfjs') as TensorFlow
   const wasm = require('@tensorflow/tfjs-backend-wasm') as { setWasmPaths(folder: string): void }
   wasm.setWasmPaths(`${dirname(require.resolve('@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm.wasm'))}/`)
   if (!(await tf.setBackend('wasm'))) throw new Error('wasm does not start')
-  return { name: 'composed on wasm', tf, kernels: createComposedKernels(tf) }
+  return [
+    { name: 'wasm', tf, kernels: createWasmKernels(tf) },
+    { name: 'composed on wasm', tf, kernels: createComposedKernels(tf) },
+  ]
 }

@@ -15,7 +15,7 @@ type TensorStatistics = {
 }
 type Fixture = { architecture: RunConfig['architecture']; tensors: TensorStatistics[] }[]
 
-const { tf, kernels } = await loadWasm()
+const { tf, kernels } = (await loadWasm())[0]
 
 /** Every parameter of a new network, then its running statistics. */
 function initialise(input: RunConfigInput) {

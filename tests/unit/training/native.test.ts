@@ -46,6 +46,45 @@ describe.skipIf(!hasNative)('with native TensorFlow', () => {
     })
   })
 
+  it('a window of equal values gives its gradient to the first, as torch does', () => {
+    tf.tidy(() => {
+      const input = tf.zeros([1, 4, 4, 16])
+      const gradient = tf.ones([1, 2, 2, 16])
+      const passed = native.kernels.maxPoolGradient(gradient, input, native.kernels.maxPool(input, 2), 2)
+      const firstOfEach = [1, 0, 1, 0, 0, 0, 0, 0, 1, 0, 1, 0, 0, 0, 0, 0]
+      expect([...tf.slice(passed, [0, 0, 0, 7], [1, 4, 4, 1]).dataSync()]).toEqual(firstOfEach)
+    })
+  })
+
+  it('batch norm agrees: forward, every gradient, evaluation', () => {
+    tf.tidy(() => {
+      const [input, gradient] = [images(4, 8), images(4, 9)]
+      const [scale, offset, mean] = [tf.linspace(0.5, 2, 4), tf.linspace(-1, 1, 4), tf.linspace(0, 0.3, 4)]
+      const variance = tf.linspace(0.1, 3, 4)
+      const forward = (kernels: Kernels) => kernels.batchNorm(input, scale, offset, 1e-5)
+      const back = (kernels: Kernels) => kernels.batchNormGradient(gradient, input, scale, forward(kernels).saved, 1e-5)
+      for (const part of ['output', 'mean', 'unbiasedVariance'] as const)
+        expect(difference((kernels) => forward(kernels)[part])).toBeLessThan(1e-5)
+      for (const part of ['input', 'scale', 'offset'] as const)
+        expect(difference((kernels) => back(kernels)[part])).toBeLessThan(1e-4)
+      expect(
+        difference((kernels) => kernels.batchNormEvaluation(input, scale, offset, mean, variance, 1e-5)),
+      ).toBeLessThan(1e-5)
+    })
+  })
+
+  it('products agree, each factor transposed or not', () => {
+    tf.tidy(() => {
+      for (const transposeLeft of [false, true]) {
+        for (const transposeRight of [false, true]) {
+          const left = tf.randomNormal(transposeLeft ? [6, 5] : [5, 6], 0, 1, 'float32', 10)
+          const right = tf.randomNormal(transposeRight ? [7, 6] : [6, 7], 0, 1, 'float32', 11)
+          expect(difference((kernels) => kernels.matMul(left, right, transposeLeft, transposeRight))).toBeLessThan(1e-5)
+        }
+      }
+    })
+  })
+
   it.each(activationKinds)('%s and its gradient agree', (kind) => {
     tf.tidy(() => {
       const [input, gradient] = [images(3, 6), images(3, 7)]

@@ -1,0 +1,32 @@
+/** Trains a little on real images and prints every loss and the weights' hash, to the last bit: one process of the test beside. */
+import { createHash } from 'node:crypto'
+import { architectureKinds, requireRunConfig } from '../../../src-main/contract/config'
+import { loadRunData } from '../../../src-main/dataset/dataset'
+import { loadBackend } from '../../../src-main/training/backend'
+import { createNetwork } from '../../../src-main/training/network'
+import { createOptimizer } from '../../../src-main/training/optimizers'
+import { trainBatch } from '../../../src-main/training/step'
+
+const steps = 12
+const batchSize = 64
+
+const { tf, kernels } = await loadBackend(Number(process.argv[2]))
+const { training } = loadRunData({ trainSize: steps * batchSize, validationSize: 8, dataSeed: 1 })
+const results = architectureKinds.map((architecture) => {
+  const config = requireRunConfig({ architecture, batchSize })
+  const network = createNetwork(tf, kernels, config)
+  const optimizer = createOptimizer(tf, kernels, network.parameters, config)
+  const options = { tf, network, optimizer, config, set: training }
+  const losses = Array.from({ length: steps }, (_, step) =>
+    trainBatch(
+      options,
+      Uint32Array.from({ length: batchSize }, (_, index) => step * batchSize + index),
+    ),
+  )
+  const hash = createHash('sha256')
+  for (const parameter of [...network.parameters, ...network.statistics])
+    hash.update(tf.tidy(() => parameter.read().dataSync()))
+  return { architecture, losses, weights: hash.digest('hex') }
+})
+process.stdout.write(JSON.stringify(results))
+process.exit(0)
