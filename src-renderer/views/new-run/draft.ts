@@ -55,15 +55,19 @@ export function applies(key: SettingKey, draft: Draft): boolean {
   })
 }
 
+/** A field's text as the schema takes it; NaN, or a list with it, for what is no number. */
+export function parseSetting(key: SettingKey, text: string): unknown {
+  if (choiceKeys.has(key)) return text
+  return listKeys.has(key) ? text.split(',').map(toNumber) : toNumber(text)
+}
+
 /** The settings that the fields mean: those that apply, as the schema takes them. */
 export function toInput(draft: Draft): Record<string, unknown> {
   const entries = settingKeys
     .filter((key) => applies(key, draft))
     .map((key): [string, unknown] => {
       const value = draft[key]
-      if (typeof value === 'boolean' || choiceKeys.has(key)) return [key, value]
-      if (listKeys.has(key)) return [key, value.split(',').map(toNumber)]
-      return [key, toNumber(value)]
+      return [key, typeof value === 'boolean' ? value : parseSetting(key, value)]
     })
   return Object.fromEntries(entries)
 }
