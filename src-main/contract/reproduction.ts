@@ -49,7 +49,7 @@ export function reproductionConfigs({ preset, seeds = 1, trainSize }: Reproducti
 /** What the report's text gives, and what is assumed here, as the welcome view lists them. */
 export const reproductionProvenance = {
   given: [
-    '784 outputs for a 28 x 28 image',
+    '784 outputs for a 28 × 28 image',
     'Kinds and order of the layers of both models, kernel sizes, padding, batch norm, halving pooling',
     'MSE and Smooth L1',
     'Stopping when the loss hardly changes between epochs',
@@ -57,10 +57,10 @@ export const reproductionProvenance = {
     '0.01256 at epoch 34, reached 62 epochs later by the other model',
   ],
   assumed: [
-    'The task: CIFAR-10 to grey 28 x 28, flipped both ways',
+    'The task: CIFAR-10 to grey 28 × 28, flipped both ways',
     'Data set size: quick 5,000 and full 10,000 training images',
     'Widths: plain 16, 32, 128; pooled 32, 64, 128, 1024',
-    "SGD, learning rate 0.01, momentum 0.9, batch 64: fitted to the report's curve",
+    'SGD, learning rate 0.01, momentum 0.9, batch 64: fitted to the report’s curve',
     'ReLU inside, no activation at the output',
     'Limits: quick 20 epochs; full up to 150, patience 5, minDelta 5e-5 on val_mse',
   ],

@@ -11,19 +11,9 @@ import {
   PointElement,
   type ChartConfiguration,
   type ChartDataset,
-  type Plugin,
 } from 'chart.js'
-import {
-  decimalsOf,
-  epochTicks,
-  fitX,
-  fitY,
-  logTicks,
-  niceTicks,
-  spreadLabels,
-  type PanelSpec,
-  type Range,
-} from './panel'
+import { annotations, font, withAlpha, type Palette } from './annotations'
+import { decimalsOf, epochTicks, fitX, fitY, logTicks, niceTicks, type PanelSpec, type Range } from './panel'
 
 Chart.register(
   BarController,
@@ -35,16 +25,6 @@ Chart.register(
   LogarithmicScale,
   PointElement,
 )
-
-/** Resolves a colour token; on screen from the page's CSS, for a file from a theme's table. */
-export type Palette = (token: string) => string
-
-const font = { family: "'Inter Variable', Inter, sans-serif", size: 11 } as const
-/** An 8-bit alpha behind a #rrggbb colour. */
-const withAlpha = (colour: string, alpha: number): string =>
-  `${colour}${Math.round(alpha * 255)
-    .toString(16)
-    .padStart(2, '0')}`
 
 export type PanelChart = Chart<'line' | 'bar', { x: number; y: number }[]>
 type Dataset = ChartDataset<'line' | 'bar', { x: number; y: number }[]>
@@ -67,9 +47,9 @@ function toPoints(x: ArrayLike<number>, y: ArrayLike<number>): { x: number; y: n
 
 /** The datasets of a panel, background first, so that what matters lies on top. */
 export function toDatasets(spec: PanelSpec, palette: Palette): Dataset[] {
-  const lines = [...spec.series].sort(
-    (left, right) => Number(right.isBackground ?? false) - Number(left.isBackground ?? false),
-  )
+  const lines = spec.series
+    .filter(({ isUndrawn }) => isUndrawn !== true)
+    .sort((left, right) => Number(right.isBackground ?? false) - Number(left.isBackground ?? false))
   const datasets = lines.flatMap((series): Dataset[] => {
     const colour = palette(series.colour)
     const base = {
@@ -112,9 +92,12 @@ export function toDatasets(spec: PanelSpec, palette: Palette): Dataset[] {
   return [...datasets, bars]
 }
 
+/** What is drawn now: `below` is the room left under the axis, in pixels. */
+export type Drawn = { readonly spec: PanelSpec; readonly view: View; readonly below: number }
+
 /** The whole configuration. The specification is read anew through `current` at each draw, so that an update needs no rebuild. */
 export function toConfiguration(
-  current: () => { spec: PanelSpec; view: View },
+  current: () => Drawn,
   palette: Palette,
 ): ChartConfiguration<'line' | 'bar', { x: number; y: number }[]> {
   const { spec, view } = current()
@@ -128,7 +111,10 @@ export function toConfiguration(
       responsive: false,
       maintainAspectRatio: false,
       events: [],
-      layout: { padding: { top: 8, right: spec.labelRoom ?? 12, left: 0, bottom: 0 } },
+      // Room for direct labels at the right, and for what is said below.
+      layout: {
+        padding: () => ({ top: 8, right: current().spec.labelRoom ?? 12, left: 0, bottom: current().below }),
+      },
       clip: 2,
       scales: {
         x: {
@@ -185,158 +171,6 @@ function formatTick(value: number, ticks: readonly number[]): string {
   const size = Math.max(...ticks.map(Math.abs))
   if (size !== 0 && (size < 1e-5 || size >= 1e6)) return value === 0 ? '0' : value.toExponential(1)
   return value.toFixed(Math.max(...ticks.map(decimalsOf)))
-}
-
-/** Zones, references, spans, markers and direct labels. */
-function annotations(current: () => { spec: PanelSpec; view: View }, palette: Palette): Plugin<'line' | 'bar'> {
-  return {
-    id: 'annotations',
-    beforeDatasetsDraw(chart) {
-      const { ctx, chartArea: area, scales } = chart
-      const { spec } = current()
-      const { x, y } = scales
-      if (!x || !y) return
-      ctx.save()
-      ctx.beginPath()
-      ctx.rect(area.left, area.top, area.width, area.height)
-      ctx.clip()
-      ctx.fillStyle = withAlpha(palette('accent'), 0.11)
-      for (const { from, to } of spec.zones ?? []) {
-        ctx.fillRect(x.getPixelForValue(from), area.top, x.getPixelForValue(to) - x.getPixelForValue(from), area.height)
-      }
-      for (const reference of spec.references ?? []) {
-        ctx.strokeStyle = palette(reference.colour)
-        ctx.lineWidth = 1
-        ctx.setLineDash([...(reference.dash ?? [2, 3])])
-        ctx.beginPath()
-        if (reference.axis === 'y') {
-          const at = Math.round(y.getPixelForValue(reference.at)) + 0.5
-          ctx.moveTo(area.left, at)
-          ctx.lineTo(area.right, at)
-        } else {
-          const at = Math.round(x.getPixelForValue(reference.at)) + 0.5
-          ctx.moveTo(at, area.top)
-          ctx.lineTo(at, area.bottom)
-        }
-        ctx.stroke()
-      }
-      ctx.restore()
-    },
-    afterDatasetsDraw(chart) {
-      const { ctx, chartArea: area, scales } = chart
-      const { spec } = current()
-      const { x, y } = scales
-      if (!x || !y) return
-      const halo = palette('halo') || palette('surface')
-      const write = (
-        text: string,
-        at: number,
-        baseline: number,
-        align: CanvasTextAlign,
-        colour: string,
-        weight = 500,
-      ) => {
-        ctx.font = `${weight} ${font.size}px ${font.family}`
-        ctx.textAlign = align
-        ctx.textBaseline = 'middle'
-        ctx.lineJoin = 'round'
-        ctx.lineWidth = 3
-        ctx.strokeStyle = halo
-        ctx.strokeText(text, at, baseline)
-        ctx.fillStyle = colour
-        ctx.fillText(text, at, baseline)
-      }
-      ctx.save()
-      ctx.setLineDash([])
-      for (const reference of spec.references ?? []) {
-        if (!reference.label) continue
-        if (reference.axis === 'y') {
-          const at = y.getPixelForValue(reference.at)
-          if (at >= area.top - 1 && at <= area.bottom + 1)
-            write(
-              reference.label,
-              area.right + 6,
-              at,
-              'left',
-              palette(reference.colour === 'cross' ? 'text-2' : `${reference.colour}-text`) || palette('text-2'),
-            )
-        } else
-          write(reference.label, x.getPixelForValue(reference.at) + 6, area.top + 8, 'left', palette('accent-text'))
-      }
-      for (const span of spec.spans ?? []) {
-        const from = x.getPixelForValue(span.from)
-        const to = x.getPixelForValue(span.to)
-        const at = Math.min(area.bottom - 10, y.getPixelForValue(span.y) + 12)
-        ctx.strokeStyle = palette('text-2')
-        ctx.lineWidth = 1
-        ctx.beginPath()
-        for (const end of [from, to]) {
-          ctx.moveTo(end, at - 4)
-          ctx.lineTo(end, at + 4)
-        }
-        ctx.moveTo(from, at)
-        ctx.lineTo(to, at)
-        ctx.stroke()
-        const middle = Math.min(area.right - 50, Math.max(area.left + 50, (from + to) / 2))
-        write(span.label, middle, at, 'center', palette('text'))
-      }
-      for (const marker of spec.markers ?? []) {
-        const atX = x.getPixelForValue(marker.x)
-        const atY = y.getPixelForValue(marker.y)
-        if (atX < area.left - 1 || atX > area.right + 1 || atY < area.top - 6 || atY > area.bottom + 6) continue
-        ctx.strokeStyle = palette(marker.colour)
-        ctx.lineWidth = 1.5
-        ctx.beginPath()
-        if (marker.kind === 'best') {
-          ctx.moveTo(atX, atY - 5)
-          ctx.lineTo(atX + 5, atY)
-          ctx.lineTo(atX, atY + 5)
-          ctx.lineTo(atX - 5, atY)
-          ctx.closePath()
-          ctx.fillStyle = halo
-        } else {
-          ctx.arc(atX, atY, 3.5, 0, 2 * Math.PI)
-          ctx.fillStyle = palette(marker.colour)
-        }
-        ctx.fill()
-        ctx.stroke()
-        if (marker.label) {
-          const room = area.right - atX
-          // Above the point, unless the plot's edge or a span's words are there.
-          const below = atY < area.top + 24 || ((spec.spans?.length ?? 0) > 0 && atY + 26 < area.bottom)
-          write(
-            marker.label,
-            room < 90 ? atX - 2 : atX,
-            below ? atY + 16 : atY - 14,
-            room < 90 ? 'right' : atX - area.left < 60 ? 'left' : 'center',
-            palette('text'),
-          )
-        }
-      }
-      drawDirectLabels(spec, (series) => {
-        const last = series.x.length - 1
-        return { x: x.getPixelForValue(series.x[last] ?? 0), y: y.getPixelForValue(series.y[last] ?? Number.NaN) }
-      })
-      ctx.restore()
-
-      function drawDirectLabels(
-        panel: PanelSpec,
-        endOf: (series: PanelSpec['series'][number]) => { x: number; y: number },
-      ) {
-        const labelled = panel.series
-          .filter((series) => series.directLabel && series.x.length > 0)
-          .map((series) => ({ series, end: endOf(series) }))
-          .filter(({ end }) => Number.isFinite(end.y) && end.x <= area.right + 1)
-        const wanted = labelled.map(({ end }) => Math.min(area.bottom, Math.max(area.top, end.y)))
-        const placed = spreadLabels(wanted, 13, area.top + 4, area.bottom - 4)
-        labelled.forEach(({ series, end }, index) => {
-          const at = placed[index] ?? end.y
-          const start = Math.min(end.x + 8, area.right + 7)
-          write(series.directLabel ?? '', start, at, 'left', palette('text-2'))
-        })
-      }
-    },
-  }
 }
 
 export { Chart }

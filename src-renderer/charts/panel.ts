@@ -21,6 +21,8 @@ export type PanelSeries = {
   readonly directLabel?: string
   /** Drawn, but without hover: context. */
   readonly isBackground?: boolean
+  /** Hovered, but not drawn: what bars stand for already. */
+  readonly isUndrawn?: boolean
   readonly width?: number
 }
 
@@ -31,7 +33,11 @@ export type PanelMarker = {
   readonly y: number
   readonly colour: ColourToken
   readonly label?: string
+  /** Where the label goes when there is room; above by default. */
+  readonly side?: Side
 }
+
+export type Side = 'above' | 'below'
 
 export type PanelReference = {
   readonly at: number
@@ -39,12 +45,30 @@ export type PanelReference = {
   readonly colour: ColourToken
   readonly dash?: readonly number[]
   readonly label?: string
+  /** The label of a horizontal line stands in the plot, above or below it, rather than at its right end. */
+  readonly inside?: Side
 }
 
-/** A distance between two epochs, drawn under a reference: "62 epochs later". */
-export type PanelSpan = { readonly from: number; readonly to: number; readonly y: number; readonly label: string }
+/** A distance between two epochs, drawn beside a reference: "62 epochs later". */
+export type PanelSpan = {
+  readonly from: number
+  readonly to: number
+  readonly y: number
+  readonly label: string
+  readonly side: Side
+}
 
-export type PanelBar = { readonly x: number; readonly y: number; readonly colour: ColourToken }
+/** `isCut`: the value is beyond the axis, and the bar says so by a slash. */
+export type PanelBar = {
+  readonly x: number
+  readonly y: number
+  readonly colour: ColourToken
+  readonly isCut?: boolean
+}
+
+export type PanelZone = { readonly from: number; readonly to: number; readonly label?: string }
+
+export type Range = readonly [low: number, high: number]
 
 export type PanelSpec = {
   readonly title: string
@@ -54,17 +78,19 @@ export type PanelSpec = {
   readonly markers?: readonly PanelMarker[]
   readonly references?: readonly PanelReference[]
   readonly spans?: readonly PanelSpan[]
-  readonly zones?: readonly { readonly from: number; readonly to: number }[]
-  readonly xRange?: readonly [number, number]
-  readonly yRange?: readonly [number, number]
+  readonly zones?: readonly PanelZone[]
+  readonly xRange?: Range
+  readonly yRange?: Range
+  /** The panel is one of several on equal axes: its range is theirs, and what lies outside is said for all of them together. */
+  readonly isEqualScale?: boolean
   readonly logY?: boolean
   /** Values as text, on the axis and in the tooltip. */
   readonly format: (value: number) => string
   /** Room for direct labels at the right, in pixels. */
   readonly labelRoom?: number
+  /** Said below the plot: that a line is decimated, and how. */
+  readonly note?: string
 }
-
-export type Range = readonly [low: number, high: number]
 
 /** The x range that shows everything. */
 export function fitX(spec: PanelSpec): Range {
@@ -94,7 +120,8 @@ export function fitY(spec: PanelSpec, [from, to]: Range): Range {
     low = Math.min(low, value)
     high = Math.max(high, value)
   }
-  for (const { x, y, band } of spec.series) {
+  for (const { x, y, band, isUndrawn } of spec.series) {
+    if (isUndrawn) continue
     for (let index = 0; index < x.length; index += 1) {
       const at = x[index] ?? 0
       if (at < from || at > to) continue
@@ -109,6 +136,16 @@ export function fitY(spec: PanelSpec, [from, to]: Range): Range {
   if (spec.logY) return [low / 1.1, high * 1.1]
   const margin = (high - low || Math.abs(high) || 1) * 0.05
   return [(spec.bars?.length ?? 0) > 0 ? 0 : low - margin, high + margin]
+}
+
+/**
+ * The x range of runs under way: a little ahead of the epochs there are, in steps, so that the axis does not move with each
+ * new one; never beyond `planned`.
+ */
+export function aheadOf(count: number, planned: number): Range {
+  const steps = [5, 10, 20, 30, 40, 60, 80, 100, 150, 200, 300, 500, 1_000, 2_000, 5_000, 10_000]
+  const ahead = steps.find((step) => step >= count * 1.15 + 1) ?? planned
+  return [1, Math.max(2, Math.min(planned, ahead))]
 }
 
 /**
@@ -130,13 +167,31 @@ export function fitToTail(spec: PanelSpec, direction: 'lower' | 'higher'): Range
     else low = Math.max(low, Math.min(...settled))
   }
   const margin = (high - low || Math.abs(high) || 1) * 0.06
-  return [low - margin, high + margin]
+  // In steps of about a thirtieth, so that the axis stands still while a best value improves a little.
+  const step = niceStep((high - low + 2 * margin) / 30)
+  return [Math.floor((low - margin) / step) * step, Math.ceil((high + margin) / step) * step]
 }
 
-/** Points outside of a y range: said in the panel's corner. */
-export function countOutside(spec: PanelSpec, [low, high]: Range): number {
-  const shown = spec.series.filter(({ isBackground }) => !isBackground)
-  return shown.reduce((sum, { y }) => sum + Array.from(y).filter((value) => value < low || value > high).length, 0)
+/** The smallest of 1, 2, 2.5 and 5 times a power of ten that is at least `least`, which is above 0. */
+function niceStep(least: number): number {
+  const power = 10 ** Math.floor(Math.log10(least))
+  return [1, 2, 2.5, 5, 10].map((factor) => factor * power).find((step) => step >= least * (1 - 1e-9)) ?? 10 * power
+}
+
+/** Drawn points within the x range that its y range leaves out: said below the plot. */
+export function countOutside(spec: PanelSpec, view: { readonly x: Range; readonly y: Range }): number {
+  const [from, to] = view.x
+  const [low, high] = view.y
+  const shown = spec.series.filter(({ isBackground, isUndrawn }) => !isBackground && !isUndrawn)
+  return shown.reduce(
+    (sum, { x, y }) =>
+      sum +
+      Array.from(y).filter((value, index) => {
+        const at = x[index] ?? from
+        return at >= from && at <= to && (value < low || value > high)
+      }).length,
+    0,
+  )
 }
 
 /** Points that a log axis cannot show. */
@@ -148,13 +203,15 @@ export function countNotPositive(spec: PanelSpec): number {
 export function niceTicks(low: number, high: number, count: number): number[] {
   const span = high - low
   if (!(span > 0) || count < 1) return [low]
-  const power = 10 ** Math.floor(Math.log10(span / count))
-  const step =
-    [1, 2, 2.5, 5, 10].map((factor) => factor * power).find((candidate) => span / candidate <= count) ?? 10 * power
-  const ticks: number[] = []
-  for (let index = Math.ceil(low / step - 1e-9); index * step <= high + step * 1e-9; index += 1)
-    ticks.push(Number((index * step).toPrecision(12)))
-  return ticks
+  // A range holds at most one tick more than it holds steps, and often none more: the finest step that keeps to `count` wins.
+  let step = niceStep(span / (count + 1))
+  for (;;) {
+    const first = Math.ceil(low / step - 1e-9)
+    const last = Math.floor(high / step + 1e-9)
+    if (last - first + 1 <= count)
+      return Array.from({ length: last - first + 1 }, (_, index) => Number(((first + index) * step).toPrecision(12)))
+    step = niceStep(step * 1.01)
+  }
 }
 
 /** Decimals of a round number as it is written: 0 for 20, 3 for 0.015. */

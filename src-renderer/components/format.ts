@@ -1,4 +1,5 @@
 /** Numbers, durations and times as people read them. */
+import { describeMetric } from '@contract/metrics'
 
 /** Four significant digits, never in powers of ten between 1e-6 and 1e6; NaN and the infinities by name. */
 export function formatValue(value: number, digits = 4): string {
@@ -8,6 +9,12 @@ export function formatValue(value: number, digits = 4): string {
   if (size < 1e-6 || size >= 1e6) return value.toExponential(2)
   const decimals = Math.max(0, digits - 1 - Math.floor(Math.log10(size)))
   return value.toFixed(Math.min(decimals, 9))
+}
+
+/** A setting's number in its shortest form: 0.001, 5e-5. */
+export function showNumber(value: number): string {
+  const power = value.toExponential()
+  return value !== 0 && Math.abs(value) < 1e-4 && power.length < String(value).length ? power : String(value)
 }
 
 /** Whole numbers with thin groups: 1,118. */
@@ -20,15 +27,29 @@ export function formatParameters(count: number): string {
   return count >= 1e6 ? `${(count / 1e6).toFixed(2)} M` : formatCount(count)
 }
 
-/** "8 s", "4 min", "1 h 34 min", "2 d 3 h": the two largest units that matter. */
+/** A series' value with the digits that its unit deserves: 0.01256, and 18.92 for decibels. The unit itself stands beside it. */
+export function formatMetric(key: string, value: number): string {
+  return describeMetric(key).unit === 'dB' && Number.isFinite(value) ? value.toFixed(2) : formatValue(value)
+}
+
+/** What was measured: "8 s", "1 min 12 s", "14 min", "1 h 34 min", "2 d 3 h": the two largest units that matter. */
 export function formatDuration(seconds: number): string {
   if (!Number.isFinite(seconds)) return 'unknown'
-  if (seconds < 59.5) return `${Math.max(0, Math.round(seconds))} s`
+  const whole = Math.max(0, Math.round(seconds))
+  if (whole < 60) return `${whole} s`
+  if (whole < 600) return whole % 60 === 0 ? `${whole / 60} min` : `${Math.floor(whole / 60)} min ${whole % 60} s`
   const minutes = Math.round(seconds / 60)
   if (minutes < 60) return `${minutes} min`
   const hours = Math.floor(minutes / 60)
   if (hours < 24) return minutes % 60 === 0 ? `${hours} h` : `${hours} h ${minutes % 60} min`
   return hours % 24 === 0 ? `${Math.floor(hours / 24)} d` : `${Math.floor(hours / 24)} d ${hours % 24} h`
+}
+
+/** What is expected, with no more digits than an estimate has: "40 s", "5 min", "1 h 15 min", "14 h". */
+export function formatEstimate(seconds: number): string {
+  if (!Number.isFinite(seconds)) return 'unknown'
+  const step = seconds < 20 ? 1 : seconds < 59 ? 5 : seconds < 3_600 ? 60 : seconds < 36_000 ? 300 : 3_600
+  return formatDuration(Math.max(1, Math.round(seconds / step)) * step)
 }
 
 /** 84 KB, 11 MB, 1.3 GB: powers of ten, as disks are sold. */

@@ -29,3 +29,17 @@ export function toneOf(run: Pick<RunSummary, 'state' | 'endReason' | 'held'>): s
   if (state === 'failed' || state === 'diverged') return 'state-bad'
   return state === 'interrupted' || run.held ? 'state-mid' : 'state-ok'
 }
+
+/** What a dash is called in words, for who does not see it. */
+export const dashWords: Record<LossKind, string> = {
+  mse: 'solid',
+  'smooth-l1': 'dashed',
+  l1: 'dotted',
+  huber: 'dashes and dots',
+}
+
+/** The epoch that a run is in, 1-based; its last one once it has ended. */
+export function epochUnderWay(run: Pick<RunSummary, 'state' | 'epochs' | 'config'>): number {
+  if (run.state === 'queued' || run.state === 'ended') return run.epochs
+  return Math.min(run.config.epochs, run.epochs + 1)
+}

@@ -1,5 +1,9 @@
-/** Keyboard commands: single keys and two-key sequences; none fire while somebody types. */
+/**
+ * Keyboard commands: single keys, two-key sequences, and keys with Ctrl or Cmd. None fire while somebody types, but for those
+ * with Ctrl or Cmd, which type nothing.
+ */
 
+/** `keys`: `N`, `G R` for one after the other, `Ctrl+Enter` for both at once. */
 export type KeyCommand = { readonly keys: string; readonly label: string; readonly run: () => void }
 
 const sequenceMilliseconds = 900
@@ -31,14 +35,20 @@ export class KeyRegistry {
   }
 
   #press(event: KeyboardEvent): void {
-    if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) return
-    if (document.querySelector('dialog[open]')) return
+    if (event.defaultPrevented || event.altKey || document.querySelector('dialog[open]')) return
     const key = event.key.length === 1 ? event.key.toUpperCase() : event.key
+    const commands = [...this.#groups].reverse().flatMap((group) => group.commands())
+    if (event.ctrlKey || event.metaKey) {
+      const held = commands.find(({ keys }) => keys === `Ctrl+${key}`)
+      if (held) event.preventDefault()
+      held?.run()
+      return
+    }
+    if (isTyping(event.target)) return
     // A focused button or link answers Enter by itself.
     if (key === 'Enter' && event.target instanceof HTMLElement && event.target.matches('button, a, summary, input'))
       return
     const wanted = this.#pending === '' ? key : `${this.#pending} ${key}`
-    const commands = [...this.#groups].reverse().flatMap((group) => group.commands())
     const match = commands.find(({ keys }) => keys === wanted)
     clearTimeout(this.#timer)
     this.#pending = ''

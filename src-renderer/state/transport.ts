@@ -176,6 +176,9 @@ const webShell: Shell = {
     setTimeout(() => URL.revokeObjectURL(address), 60_000)
     return Promise.resolve(fileName)
   },
-  copyText: (text) => navigator.clipboard.writeText(text),
+  copyText: (text) =>
+    navigator.clipboard.writeText(text).catch((error: unknown) => {
+      throw new Error('The browser refuses access to the clipboard.', { cause: error })
+    }),
   windowAction: () => Promise.resolve(),
 }

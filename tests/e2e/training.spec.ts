@@ -49,7 +49,7 @@ test('launch two runs from the form, see their curves, compare them, export them
   // The crosshair by keyboard, as W&B's tooltip reads.
   await chart.focus()
   await page.keyboard.press('ArrowRight')
-  await expect(chart.locator('.tip')).toContainText(/1: 0\.\d+ (train|validation)_loss/)
+  await expect(chart.locator('.tip')).toContainText(new RegExp(`1: 0\\.\\d+ ${first} (train|validation)_loss`))
   await expect(chart.locator('.tip')).toContainText('to copy this data')
 
   const second = await launchFromForm(page, 'pooled', 3)

@@ -10,7 +10,7 @@ test('on WebAssembly it trains too, and says that it is slow, why, and what mend
     const page = await browser.newPage()
     await page.goto(url)
     await expect(page.getByText('Training is about ten times slower than it could be.')).toBeVisible()
-    await expect(page.getByText('npm run setup').first()).toBeVisible()
+    await expect(page.getByRole('status').getByText('unset PLATEAU_BACKEND')).toBeVisible()
     await page.getByRole('button', { name: /^New run/ }).click()
     await page.getByRole('textbox', { name: 'Training images' }).fill('128')
     await page.getByRole('textbox', { name: 'Validation images' }).fill('16')

@@ -49,6 +49,47 @@ test('every view is free of axe violations, light and dark', async ({ app }) => 
   await page.getByRole('button', { name: /^New run/ }).click()
   await expect(page.getByText('4,300,656')).toBeVisible()
   await expectAccessible(page, 'new run')
+  await page.getByRole('radio', { name: /^Smooth L1/ }).check()
+  await page.getByRole('textbox', { name: 'Learning rate' }).fill('5')
+  await expect(page.getByText('Of the last settings that were valid.')).toBeVisible()
+  await expectAccessible(page, 'new run with a wrong setting')
+})
+
+test('hovering reads epoch, value and run; the copy is a table, and the tooltip says so', async ({ app }) => {
+  const { page } = app
+  if (!app.electron) await page.context().grantPermissions(['clipboard-read', 'clipboard-write'])
+  await app.cli('train', '--train-size', '320', '--validation-size', '64', '--epochs', '3', '--json')
+  await page.getByRole('button', { name: 'Runs', exact: true }).click()
+  const name = (await page.locator('tbody .name').textContent())?.trim() ?? ''
+  await page.locator('tbody .name').click()
+  await page.getByRole('radio', { name: 'val_mse' }).click()
+  const chart = page.getByRole('application', { name: /^Validation MSE by epoch/ })
+  await expect(chart).toHaveAccessibleName(/best 0\.\d+ at \d/)
+  const box = await chart.boundingBox()
+  if (!box) throw new Error('The chart has no box.')
+  await page.mouse.move(box.x + box.width * 0.4, box.y + box.height / 2)
+  const tip = chart.locator('.tip')
+  await expect(tip).toContainText(new RegExp(`2: 0\\.\\d{4,} ${name}`))
+  await page.keyboard.press('Control+c')
+  await expect(tip).toContainText('Copied')
+  const copied = app.electron
+    ? await app.electron.evaluate(({ clipboard }) => clipboard.readText())
+    : await page.evaluate(() => navigator.clipboard.readText())
+  expect(copied).toMatch(new RegExp(`^epoch\\tvalue\\tname\\n2\\t0\\.\\d+\\t${name}$`))
+  // Neither the tooltip nor the log scale needs a click first.
+  await page.keyboard.press('l')
+  await expect(chart).toContainText('log')
+})
+
+test('a wrong setting is mended with one press', async ({ app }) => {
+  const { page } = app
+  await page.getByRole('button', { name: /^New run/ }).click()
+  await page.getByRole('textbox', { name: 'Patience' }).fill('0')
+  await expect(page.getByRole('alert')).toContainText('Patience must be at least 1.')
+  await page.getByRole('button', { name: 'Use 5' }).click()
+  await expect(page.getByRole('textbox', { name: 'Patience' })).toHaveValue('5')
+  await expect(page.getByRole('alert')).toHaveCount(0)
+  await expect(page.getByText('As “Default, plain”')).toBeVisible()
 })
 
 test('the keyboard reaches everything, and keys do nothing while somebody types', async ({ app }) => {
@@ -64,14 +105,17 @@ test('the keyboard reaches everything, and keys do nothing while somebody types'
   await page.keyboard.press('g')
   await page.keyboard.press('r')
   await expect(page.getByRole('heading', { name: 'No runs yet' })).toBeVisible()
+  await expectAccessible(page, 'runs, empty')
   await page.keyboard.press('g')
   await page.keyboard.press('c')
   await expect(page.getByRole('heading', { name: 'Nothing to compare yet' })).toBeVisible()
   await page.keyboard.press('Shift+?')
   await expect(page.getByRole('dialog', { name: 'Keys' })).toBeVisible()
+  await expectAccessible(page, 'keys over an empty comparison')
   await page.keyboard.press('Escape')
   await page.goBack()
   await expect(page.getByRole('heading', { name: 'No runs yet' })).toBeVisible()
+  await expectAccessible(page, 'runs, empty')
   await page.keyboard.press('Tab')
   expect(await page.evaluate(() => document.activeElement?.tagName)).not.toBe('BODY')
 })

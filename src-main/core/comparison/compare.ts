@@ -29,7 +29,7 @@ export function compareRuns(metric: CommonMetricKey, runs: readonly ComparedRun[
     ),
     headline: headline ?? nothingYet(metric, runs),
     sentences,
-    caveats: describeCaveats(metric, runs, valued, differences),
+    caveats: runs.length < 2 ? [] : describeCaveats(metric, runs, valued, differences),
     differences,
   }
 }

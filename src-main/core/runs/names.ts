@@ -2,11 +2,11 @@
 import { randomInt } from 'node:crypto'
 
 const adjectives =
-  'amber azure bold breezy bright brisk calm clear copper crisp curious distant drifting early eager faint fresh gentle golden hazel hidden hollow honest humble idle ivory keen lasting lively lucid mellow mild misty noble northern olive pale patient placid plain polished proud quiet rapid rustic sage serene silent silver simple slender solar steady still sturdy sunny tidal tranquil treasured velvet vivid warm wild winter'.split(
+  'amber azure bold breezy bright brisk calm clear copper crisp curious distant drifting early eager faint fresh gentle golden hazel hidden hollow honest humble idle ivory keen lasting lively lucid mellow mild misty noble northern olive pale patient placid polished proud quiet rapid rustic sage serene silent silver simple slender solar steady still sturdy sunny tidal tranquil treasured velvet vivid warm wild winter'.split(
     ' ',
   )
 const nouns =
-  'anchor arch aspen bay beacon birch brook canyon cairn cedar cliff cloud coast comet cove creek delta dune ember estuary falls fern field fjord forest garden glade gorge grove harbor heath hill island lagoon lake lantern marsh meadow meridian mesa morning mountain oasis orchard peak pine plain pond prairie quarry ravine reef ridge river shore spring station stone stream summit terrace tide valley vale willow'.split(
+  'anchor arch aspen bay beacon birch brook canyon cairn cedar cliff cloud coast comet cove creek delta dune ember estuary falls fern field fjord forest garden glade gorge grove harbor heath hill island lagoon lake lantern marsh meadow meridian mesa morning mountain oasis orchard peak pine pond prairie quarry ravine reef ridge river shore spring station stone stream summit terrace tide valley vale willow'.split(
     ' ',
   )
 

@@ -22,15 +22,17 @@ export function readResources(): Resources {
 /** A probe as what clients show. Null when nothing could be loaded. */
 export function toBackendStatus(probe: BackendProbe | null, threads: number): BackendStatus | null {
   if (!probe?.backend) return null
-  const failure = readTensorFlowFailure()
   const isNative = probe.backend === 'native'
+  // What was asked for needs no mending but the asking.
+  const isForced = process.env.PLATEAU_BACKEND === 'wasm'
+  const failure = isForced ? null : readTensorFlowFailure()
   return {
     kind: probe.backend,
     tensorflowVersion: probe.tensorflowVersion,
     tensorflowSource: probe.tensorflowSource,
     threads,
     reason: isNative ? null : (failure?.reason ?? probe.reason ?? 'Native TensorFlow is not installed.'),
-    remedy: isNative ? null : (failure?.remedy ?? setUpCommand),
+    remedy: isNative ? null : isForced ? 'unset PLATEAU_BACKEND' : (failure?.remedy ?? setUpCommand),
   }
 }
 

@@ -1,22 +1,36 @@
 /** The cells of a comparison: runs by architecture and loss, and what is drawn in each. */
 import type { SeriesOfRun } from '@contract/api'
 import type { Comparison } from '@contract/comparison'
-import { architectureKinds, lossKinds, type ArchitectureKind, type LossKind } from '@contract/config'
+import {
+  architectureKinds,
+  lossKinds,
+  settingKeys,
+  type ArchitectureKind,
+  type LossKind,
+  type RunConfig,
+} from '@contract/config'
 import { describeMetric, isBetter, type CommonMetricKey } from '@contract/metrics'
 import type { RunSummary } from '@contract/run'
 import {
+  aheadOf,
   countOutside,
   fitToTail,
+  fitX,
+  fitY,
   type PanelMarker,
   type PanelReference,
   type PanelSeries,
   type PanelSpan,
   type PanelSpec,
+  type Range,
+  type Side,
 } from '../../charts/panel'
-import { formatValue } from '../../components/format'
+import { countOf, formatMetric } from '../../components/format'
 import { colourToken, lossDashes } from '../../components/run-look'
+import { lossNames } from '@contract/settings'
 
-export type ComparedMetric = CommonMetricKey | 'train_loss'
+/** `validation_loss` is each run's own loss, on its own scale. */
+export type ComparedMetric = CommonMetricKey | 'validation_loss'
 
 export type Cell = {
   readonly architecture: ArchitectureKind
@@ -44,7 +58,8 @@ export function buildGrid(runs: readonly RunSummary[]): Grid {
 }
 
 /** Groups have fixed colours in a comparison: plain the first, pooled the second (design guide). */
-export const groupColour = (architecture: ArchitectureKind): string => (architecture === 'plain' ? 'c1' : 'c2')
+export const groupSlot = (architecture: ArchitectureKind): number => (architecture === 'plain' ? 0 : 1)
+export const groupColour = (architecture: ArchitectureKind): string => colourToken(groupSlot(architecture))
 
 const none = new Float64Array()
 
@@ -77,6 +92,15 @@ function pointsOf(
   return series && y ? { x: series.epochs, y } : { x: none, y: none }
 }
 
+/** Whether runs differ by their seeds alone, so that a mean over them means something. */
+export function areRepetitions(configs: readonly RunConfig[]): boolean {
+  const [first, ...others] = configs
+  if (!first) return false
+  const differs = (config: RunConfig) =>
+    settingKeys.some((key) => key !== 'seed' && String(config[key]) !== String(first[key]))
+  return !others.some(differs) && new Set(configs.map(({ seed }) => seed)).size === configs.length
+}
+
 function cellSeries(cell: Cell, metric: ComparedMetric, valuesOf: Values, isBackground: boolean): PanelSeries[] {
   const lines = cell.runs.map((run) => ({
     run,
@@ -88,7 +112,7 @@ function cellSeries(cell: Cell, metric: ComparedMetric, valuesOf: Values, isBack
     ...(isBackground ? { isBackground, width: 1 } : { width: 1.75 }),
   }
   const begun = lines.filter(({ x }) => x.length > 0)
-  if (begun.length > 1 && !isBackground) {
+  if (begun.length > 1 && areRepetitions(begun.map(({ run }) => run.config))) {
     const mean = meanOf(begun)
     return [
       {
@@ -97,101 +121,152 @@ function cellSeries(cell: Cell, metric: ComparedMetric, valuesOf: Values, isBack
         ...look,
         x: mean.x,
         y: mean.y,
-        band: { low: mean.low, high: mean.high },
+        ...(isBackground ? {} : { band: { low: mean.low, high: mean.high } }),
       },
     ]
   }
   return begun.map(({ run, x, y }) => ({ id: run.id, label: run.name, ...look, x, y }))
 }
 
-export type CellPanels = readonly { readonly cell: Cell; readonly spec: PanelSpec; readonly outside: number }[]
+export type CellPanel = {
+  readonly cell: Cell
+  readonly spec: PanelSpec
+  /** Points that the equal axes leave out. */
+  readonly outside: number
+}
 
-/** Every cell's panel on equal axes, the other cells behind it; with the overtaking that the headline tells where it belongs. */
+const directionOf = (metric: ComparedMetric) => (describeMetric(metric).direction === 'higher' ? 'higher' : 'lower')
+
+/** The common x range: to the last epoch, or while runs are under way a little ahead of it. */
+function epochRange(runs: readonly RunSummary[]): Range {
+  const longest = Math.max(2, ...runs.map(({ epochs }) => epochs))
+  const active = runs.filter(({ state }) => state !== 'ended')
+  if (active.length === 0) return [1, longest]
+  const planned = Math.max(...active.map(({ config }) => config.epochs))
+  return [1, Math.max(longest, aheadOf(longest, planned)[1])]
+}
+
+/** The y range that the curves of several cells are read in, with room for words on the better side. */
+function valueRange(series: readonly PanelSeries[], metric: ComparedMetric, showsAll: boolean): Range {
+  const spec: PanelSpec = { title: '', xTitle: '', series, format: String }
+  const [low, high] = showsAll ? fitY(spec, fitX(spec)) : fitToTail(spec, directionOf(metric))
+  const room = (high - low) * 0.14
+  return directionOf(metric) === 'higher' ? [low, high + room] : [low - room, high]
+}
+
+/**
+ * Every cell's panel, the other cells behind it, with the overtaking that the verdict tells where it belongs. On a common
+ * metric all axes are equal; on the runs' own losses they are equal within a column, as each loss is a scale of its own.
+ */
 export function cellPanels(
   grid: Grid,
   metric: ComparedMetric,
   valuesOf: Values,
   comparison: Comparison | null,
-): CellPanels {
-  const title = describeMetric(metric).label
-  const format = metric === 'val_psnr' ? (value: number) => value.toFixed(1) : (value: number) => formatValue(value, 3)
-  const precise = metric === 'val_psnr' ? (value: number) => value.toFixed(2) : formatValue
+  showsAll = false,
+): CellPanel[] {
+  const isOwn = metric === 'validation_loss'
   const drawn = grid.cells.map((cell) => ({ cell, own: cellSeries(cell, metric, valuesOf, false) }))
-  const everything: PanelSpec = { title, xTitle: 'epoch', series: drawn.flatMap(({ own }) => own), format }
-  const longest = Math.max(2, ...drawn.flatMap(({ own }) => own.map(({ x }) => x.length)))
-  const yRange = fitToTail(everything, describeMetric(metric).direction === 'higher' ? 'higher' : 'lower')
+  const xRange = epochRange(grid.cells.flatMap(({ runs }) => runs))
+  const rangeOf = new Map(
+    grid.losses.map((loss) => {
+      const column = drawn.filter(({ cell }) => !isOwn || cell.loss === loss)
+      return [
+        loss,
+        valueRange(
+          column.flatMap(({ own }) => own),
+          metric,
+          showsAll,
+        ),
+      ] as const
+    }),
+  )
   return drawn.map(({ cell, own }) => {
+    const yRange = rangeOf.get(cell.loss) ?? [0, 1]
     const others = grid.cells
-      .filter((other) => other !== cell)
+      .filter((other) => other !== cell && own.length > 0 && (!isOwn || other.loss === cell.loss))
       .flatMap((other) => cellSeries(other, metric, valuesOf, true))
     const spec: PanelSpec = {
-      title: `${title}, ${cell.architecture}, ${cell.loss}`,
+      title: `${describeMetric(metric).label}, ${cell.architecture}, ${lossNames[cell.loss]}`,
       xTitle: 'epoch',
       series: [...others, ...own],
-      xRange: [1, longest],
+      xRange,
       yRange,
-      format,
-      ...annotate(cell, metric, valuesOf, comparison, precise),
+      isEqualScale: true,
+      format: (value) => formatMetric(metric, value),
+      ...annotate(cell, metric, valuesOf, comparison),
       labelRoom: 14,
     }
-    return { cell, spec, outside: countOutside(spec, yRange) }
+    return { cell, spec, outside: countOutside(spec, { x: xRange, y: yRange }) }
   })
 }
 
-function annotate(
-  cell: Cell,
-  metric: ComparedMetric,
-  valuesOf: Values,
-  comparison: Comparison | null,
-  format: (value: number) => string,
-): { markers: PanelMarker[]; references: PanelReference[]; spans: PanelSpan[] } {
-  const colour = groupColour(cell.architecture)
-  const ids = new Set(cell.runs.map(({ id }) => id))
+type Annotations = { markers: PanelMarker[]; references: PanelReference[]; spans: PanelSpan[] }
+
+function bestOf(cell: Cell, metric: ComparedMetric, valuesOf: Values): { x: number; y: number } | null {
   let best: { x: number; y: number } | null = null
   for (const { id } of cell.runs) {
     const series = valuesOf(id)
-    const values = series?.values[metric]
-    values?.forEach((y, index) => {
+    const values = series?.values[metric] ?? none
+    for (const [index, y] of values.entries()) {
       if (Number.isFinite(y) && (best === null || isBetter(metric, y, best.y)))
         best = { x: series?.epochs[index] ?? 0, y }
-    })
+    }
   }
-  const found = best as { x: number; y: number } | null
-  const markers: PanelMarker[] = found
-    ? [{ kind: 'best', ...found, colour, label: `${format(found.y)} at ${found.x}` }]
-    : []
-  if (comparison?.metric !== metric) return { markers, references: [], spans: [] }
-  // Within one loss, the run of the other architecture whose best this cell's run passes or reaches.
-  const own = comparison.overtakings.filter((entry) => {
-    if (!ids.has(entry.follower) || ids.has(entry.leader)) return false
-    const leader = comparison.rows.find(({ run }) => run === entry.leader)
-    const follower = comparison.rows.find(({ run }) => run === entry.follower)
-    return leader?.loss === follower?.loss && leader?.seed === follower?.seed
-  })
-  const [shown] = own
-  if (!shown) return { markers, references: [], spans: [] }
-  const references: PanelReference[] = [{ axis: 'y', at: shown.target, colour: 'cross', dash: [2, 3] }]
-  if (shown.reachedEpoch === null || shown.epochsLater === null) return { markers, references, spans: [] }
-  const distance = Math.abs(shown.epochsLater)
-  const words =
-    shown.epochsLater === 0
-      ? 'at the same epoch'
-      : `${distance} ${distance === 1 ? 'epoch' : 'epochs'} ${shown.epochsLater > 0 ? 'later' : 'earlier'}`
+  return best
+}
+
+/** A cell's best point, and against the other architecture under the same loss: its best, whether and when it is reached. */
+function annotate(cell: Cell, metric: ComparedMetric, valuesOf: Values, comparison: Comparison | null): Annotations {
+  const colour = groupColour(cell.architecture)
+  const format = (value: number) => formatMetric(metric, value)
+  // Lines come from the worse side: words about the best stand on the better one.
+  const [better, worse]: [Side, Side] = directionOf(metric) === 'higher' ? ['above', 'below'] : ['below', 'above']
+  const best = bestOf(cell, metric, valuesOf)
+  const marker = (side: Side): PanelMarker[] =>
+    best ? [{ kind: 'best', ...best, colour, label: `${format(best.y)} at ${best.x}`, side }] : []
+  const ids = new Set(cell.runs.map(({ id }) => id))
+  const rowOf = (run: string) => comparison?.rows.find((row) => row.run === run)
+  const shown =
+    comparison?.metric === metric
+      ? comparison.overtakings.find(({ follower, leader }) => {
+          if (!ids.has(follower) || ids.has(leader)) return false
+          const [left, right] = [rowOf(leader), rowOf(follower)]
+          return left?.loss === right?.loss && left?.seed === right?.seed
+        })
+      : undefined
+  if (!shown) return { markers: marker(worse), references: [], spans: [] }
+
+  const { target, targetEpoch, reachedEpoch, epochsLater } = shown
+  const reference: PanelReference = { axis: 'y', at: target, colour: 'cross', dash: [2, 3] }
+  if (reachedEpoch === null || epochsLater === null) {
+    const label = `${rowOf(shown.leader)?.architecture ?? 'the other'}’s best ${format(target)}`
+    return { markers: marker(worse), references: [{ ...reference, label, inside: better }], spans: [] }
+  }
+  const reached: PanelMarker = { kind: 'reached', x: reachedEpoch, y: target, colour }
+  const isEarlier = epochsLater < 0
+  const label = `${countOf(Math.abs(epochsLater), 'epoch')} ${isEarlier ? 'earlier' : 'later'}`
   return {
-    markers: [...markers, { kind: 'reached', x: shown.reachedEpoch, y: shown.target, colour }],
-    references,
+    // After it passed, the curve is on the better side of the target: the bracket takes the other one.
+    markers: [...marker(isEarlier ? better : worse), reached],
+    references: [reference],
     spans:
-      shown.epochsLater === 0
+      epochsLater === 0
         ? []
-        : [{ from: shown.targetEpoch, to: shown.reachedEpoch, y: shown.target, label: words }],
+        : [{ from: targetEpoch, to: reachedEpoch, y: target, label, side: isEarlier ? worse : better }],
   }
 }
 
-/** All runs on one panel, labelled at their ends. */
+/** So many runs can be named at the ends of their lines. */
+const mostDirectLabels = 8
+
+/** All runs on one panel, named at the right end where they end together; the legend names them all. */
 export function overlayPanel(runs: readonly RunSummary[], metric: ComparedMetric, valuesOf: Values): PanelSpec {
-  const title = describeMetric(metric).label
+  const xRange = epochRange(runs)
+  const last = Math.max(0, ...runs.map(({ epochs }) => epochs))
+  const isNamed = runs.length <= mostDirectLabels
   const spec: PanelSpec = {
-    title,
+    title: describeMetric(metric).label,
     xTitle: 'epoch',
     series: runs.map((run) => ({
       id: run.id,
@@ -199,10 +274,11 @@ export function overlayPanel(runs: readonly RunSummary[], metric: ComparedMetric
       colour: colourToken(run.colourSlot),
       dash: lossDashes[run.config.loss],
       ...pointsOf(valuesOf(run.id), metric),
-      ...(runs.length <= 12 ? { directLabel: run.name } : {}),
+      ...(isNamed && run.epochs === last ? { directLabel: run.name } : {}),
     })),
-    format: metric === 'val_psnr' ? (value) => value.toFixed(1) : (value) => formatValue(value),
-    labelRoom: runs.length <= 12 ? 150 : 14,
+    xRange,
+    format: (value) => formatMetric(metric, value),
+    labelRoom: isNamed ? 150 : 14,
   }
-  return { ...spec, yRange: fitToTail(spec, describeMetric(metric).direction === 'higher' ? 'higher' : 'lower') }
+  return { ...spec, yRange: fitToTail(spec, directionOf(metric)) }
 }

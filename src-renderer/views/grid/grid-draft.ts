@@ -41,16 +41,15 @@ export function choicesLeft({ key, values }: GridAxis): readonly (string | boole
 }
 
 /** A value as it stands on its chip. */
-export const showValue = (value: unknown): string =>
-  typeof value === 'boolean' ? (value ? 'on' : 'off') : showSetting(value)
+export const showValue = (key: SettingKey, value: unknown): string =>
+  typeof value === 'boolean' ? (value ? 'on' : 'off') : showSetting(key, value)
 
 /** What a config says beyond the defaults of its architecture, loss and optimizer: so that another architecture takes its own. */
 export function withoutDefaults(config: RunConfigInput): RunConfigInput {
   const defaults = defaultSettings(config) as Record<string, unknown>
   return Object.fromEntries(
     Object.entries(config).filter(
-      ([key, value]) =>
-        ['architecture', 'loss', 'optimizer'].includes(key) || showSetting(value) !== showSetting(defaults[key]),
+      ([key, value]) => ['architecture', 'loss', 'optimizer'].includes(key) || String(value) !== String(defaults[key]),
     ),
   )
 }
@@ -85,8 +84,8 @@ export type ReadValue =
 /** What was typed for a setting, checked alone: what would make it apply is assumed. */
 export function readValue({ key, values }: GridAxis, text: string): ReadValue {
   const value = parseSetting(key, text)
-  if (values.some((other) => showSetting(other) === showSetting(value)))
-    return { ok: false, sentence: `${showSetting(value)} is there already.` }
+  if (values.some((other) => String(other) === String(value)))
+    return { ok: false, sentence: `${showValue(key, value)} is there already.` }
   const enabling = {
     loss: key === 'delta' ? 'huber' : 'smooth-l1',
     optimizer: 'sgd',
@@ -213,7 +212,7 @@ const bySeed = (runs: readonly GridRun[]): GridRun[] =>
 function describeOthers(config: RunConfig, keys: readonly SettingKey[]): string {
   return keys
     .filter((key) => settingApplies(key, config))
-    .map((key) => `${settingFields[key].label.toLowerCase()} ${showValue(config[key])}`)
+    .map((key) => `${settingFields[key].label.toLowerCase()} ${showValue(key, config[key])}`)
     .join(', ')
 }
 

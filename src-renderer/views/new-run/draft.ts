@@ -9,6 +9,7 @@ import {
   type RunConfigInput,
   type SettingKey,
 } from '@contract/config'
+import { formatCount, showNumber } from '../../components/format'
 
 /** What the fields hold: text as it was typed, or a switch. */
 export type Draft = Record<SettingKey, string | boolean>
@@ -23,9 +24,14 @@ const choiceKeys: ReadonlySet<SettingKey> = new Set([
   'monitor',
 ])
 
-/** A setting as it stands in a field. */
-export function showSetting(value: unknown): string {
-  return Array.isArray(value) ? value.join(', ') : String(value)
+/** Counts that are read more easily with their thousands apart. */
+const countKeys: ReadonlySet<SettingKey> = new Set(['trainSize', 'validationSize'])
+
+/** A setting as it stands in a field: 50,000 and 1e-5. */
+export function showSetting(key: SettingKey, value: unknown): string {
+  if (Array.isArray(value)) return value.join(', ')
+  if (typeof value !== 'number') return String(value)
+  return countKeys.has(key) ? formatCount(value) : showNumber(value)
 }
 
 /** Fields filled from settings; what they leave open takes its default. */
@@ -34,7 +40,7 @@ export function toDraft(input: RunConfigInput): Draft {
   return Object.fromEntries(
     settingKeys.map((key) => {
       const value = filled[key]
-      return [key, typeof value === 'boolean' ? value : showSetting(value)]
+      return [key, typeof value === 'boolean' ? value : showSetting(key, value)]
     }),
   ) as Draft
 }
@@ -78,10 +84,29 @@ export type Change = { readonly key: SettingKey; readonly from: string; readonly
 
 /** What differs between the fields and the settings they began with; only what applies now. */
 export function findChanges(start: Draft, draft: Draft): Change[] {
-  const applicable = new Set(Object.keys(toInput(draft)))
+  const before = toInput({ ...start, loss: draft.loss, optimizer: draft.optimizer, earlyStopping: draft.earlyStopping })
+  const now: Record<string, unknown> = { ...toInput(draft) }
+  // What applies is decided by the draft's choices; the choices themselves are compared as they were.
+  Object.assign(before, { loss: start.loss, optimizer: start.optimizer, earlyStopping: start.earlyStopping })
   return settingKeys
-    .filter((key) => applicable.has(key) && String(start[key]).trim() !== String(draft[key]).trim())
-    .map((key) => ({ key, from: String(start[key]), to: String(draft[key]) }))
+    .filter((key) => Object.hasOwn(now, key) && !isSame(before[key], now[key], start[key], draft[key]))
+    .map((key) => ({ key, from: showChange(start[key]), to: showChange(draft[key]) }))
+}
+
+/** 50000 is 50,000: values are compared, and texts only where they mean none. */
+function isSame(before: unknown, now: unknown, beforeText: string | boolean, nowText: string | boolean): boolean {
+  const isValue = !String(before).includes('NaN') && !String(now).includes('NaN')
+  return isValue ? String(before) === String(now) : String(beforeText).trim() === String(nowText).trim()
+}
+const showChange = (value: string | boolean): string => (typeof value === 'boolean' ? (value ? 'on' : 'off') : value)
+
+/** The usual value of a setting under a draft's choices, as it stands in a field. */
+export function usualValue(draft: Draft, key: SettingKey): string {
+  const defaults = defaultSettings({
+    architecture: draft.architecture as RunConfig['architecture'],
+    optimizer: draft.optimizer as RunConfig['optimizer'],
+  }) as Record<SettingKey, unknown>
+  return showSetting(key, defaults[key])
 }
 
 /** A draft after another architecture or optimizer was chosen: what followed from the old choice follows from the new one. */
@@ -91,11 +116,11 @@ export function choose(draft: Draft, key: 'architecture' | 'optimizer', value: s
     return {
       ...draft,
       architecture: value,
-      filters: showSetting(filters),
-      kernelSizes: showSetting(kernelSizes),
-      hiddenUnits: showSetting(hiddenUnits),
+      filters: showSetting('filters', filters),
+      kernelSizes: showSetting('kernelSizes', kernelSizes),
+      hiddenUnits: showSetting('hiddenUnits', hiddenUnits),
     }
   }
   const { momentum } = defaultSettings({ optimizer: value as RunConfig['optimizer'] })
-  return { ...draft, optimizer: value, momentum: showSetting(momentum) }
+  return { ...draft, optimizer: value, momentum: showSetting('momentum', momentum) }
 }

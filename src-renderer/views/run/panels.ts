@@ -2,8 +2,16 @@
 import type { SeriesOfRun } from '@contract/api'
 import { commonMetricKeys, describeMetric, isBetter } from '@contract/metrics'
 import type { RunSummary } from '@contract/run'
-import type { PanelSeries, PanelSpec } from '../../charts/panel'
-import { formatValue } from '../../components/format'
+import {
+  aheadOf,
+  fitToTail,
+  type PanelReference,
+  type PanelSeries,
+  type PanelSpec,
+  type PanelZone,
+  type Range,
+} from '../../charts/panel'
+import { formatMetric, formatValue, showNumber } from '../../components/format'
 import { colourToken, lossDashes } from '../../components/run-look'
 import { patienceWindow, replayRule, type Track } from './early-stopping-track'
 
@@ -30,48 +38,60 @@ export function bestPoint(key: string, x: ArrayLike<number>, y: ArrayLike<number
   return best
 }
 
-/** The upper chart: the run's own losses together, or one metric. The x axis leaves room to where the run is going. */
+/**
+ * The upper chart: the run's own losses together, or one metric. The y axis is the range that the curve is read in; the x axis
+ * leaves room to where the run is going.
+ */
 export function metricPanel(
   run: RunSummary,
   series: SeriesOfRun | undefined,
   key: Exclude<RunPanelKey, 'batch_loss'>,
 ): PanelSpec {
   const epochs = series?.epochs ?? new Int32Array()
-  const lineOf = (seriesKey: string, main: boolean): PanelSeries => ({
+  const colour = colourToken(run.colourSlot)
+  const isLoss = key === 'loss'
+  const mainKey = isLoss ? 'validation_loss' : key
+  const lineOf = (seriesKey: string): PanelSeries => ({
     id: seriesKey,
-    label: seriesKey,
-    colour: main ? colourToken(run.colourSlot) : 'text-3',
-    dash: main ? lossDashes[run.config.loss] : [],
+    label: isLoss ? `${run.name} ${seriesKey}` : run.name,
+    colour: seriesKey === mainKey ? colour : 'text-3',
+    dash: seriesKey === mainKey ? lossDashes[run.config.loss] : [],
     // Empty for a metric that came after the run.
     x: series?.values[seriesKey] ? epochs : none,
     y: series?.values[seriesKey] ?? none,
     directLabel: seriesKey,
-    width: main ? 1.75 : 1.5,
+    width: seriesKey === mainKey ? 1.75 : 1.5,
   })
-  const mainKey = key === 'loss' ? 'validation_loss' : key
-  const lines = key === 'loss' ? [lineOf('train_loss', false), lineOf('validation_loss', true)] : [lineOf(key, true)]
   const best = bestPoint(mainKey, epochs, series?.values[mainKey] ?? none)
-  const format = mainKey === 'val_psnr' ? (value: number) => value.toFixed(2) : formatValue
-  return {
-    title: key === 'loss' ? 'Loss' : describeMetric(key).label,
+  const { direction, label } = describeMetric(mainKey)
+  const side = direction === 'higher' ? 'below' : 'above'
+  const format = (value: number) => formatMetric(mainKey, value)
+  const track = trackOf(run, series)
+  const spec: PanelSpec = {
+    title: isLoss ? 'Loss' : label,
     xTitle: 'epoch',
-    series: lines,
-    markers: best
-      ? [{ kind: 'best', ...best, colour: colourToken(run.colourSlot), label: `best ${format(best.y)} at ${best.x}` }]
-      : [],
-    zones: zonesOf(run, trackOf(run, series)),
-    xRange: xRangeOf(run, epochs.length),
+    series: isLoss ? [lineOf('train_loss'), lineOf('validation_loss')] : [lineOf(key)],
+    markers: best ? [{ kind: 'best', ...best, colour, label: `best ${format(best.y)} at ${best.x}`, side }] : [],
+    zones: zonesOf(run, track, 'patience window'),
+    references: nowOf(run, track, 'now'),
+    xRange: xRangeOf(run, epochs.length, track !== null),
     format,
-    labelRoom: 96,
+    labelRoom: 104,
   }
+  return { ...spec, yRange: fitToTail(spec, direction === 'higher' ? 'higher' : 'lower') }
 }
 
-/** A running run's axis reaches a little ahead, in steps, so that it does not move with every epoch. */
-function xRangeOf(run: RunSummary, count: number): [number, number] {
-  if (run.state === 'ended') return [1, Math.max(2, count)]
-  const steps = [5, 10, 20, 30, 40, 60, 80, 100, 150, 200, 300, 500, 1_000, 2_000, 5_000, 10_000]
-  const ahead = steps.find((step) => step >= count * 1.15 + 1) ?? run.config.epochs
-  return [1, Math.max(2, Math.min(run.config.epochs, ahead))]
+/** A running run's axis reaches a little ahead; half an epoch more at the end when bars stand on it. */
+function xRangeOf(run: RunSummary, count: number, hasBars: boolean): Range {
+  if (run.state !== 'ended') return aheadOf(count, run.config.epochs)
+  return [1, Math.max(2, count + (hasBars ? 0.5 : 0))]
+}
+
+/** Where a run under way stands between what was and what its rule looks for. */
+function nowOf(run: RunSummary, track: Track | null, label?: string): PanelReference[] {
+  const last = track?.epochs.at(-1)
+  if (run.state === 'ended' || !last || last.count === 0) return []
+  return [{ axis: 'x', at: last.epoch, colour: 'accent', dash: [], ...(label === undefined ? {} : { label }) }]
 }
 
 /** Null when early stopping is off. */
@@ -81,9 +101,9 @@ export function trackOf(run: RunSummary, series: SeriesOfRun | undefined): Track
   return replayRule(series?.epochs ?? [], series?.values[monitor] ?? none, { patience, minDelta })
 }
 
-function zonesOf(run: RunSummary, track: Track | null): { from: number; to: number }[] {
+function zonesOf(run: RunSummary, track: Track | null, label?: string): PanelZone[] {
   const window = track ? patienceWindow(track, run.config.patience ?? 1) : null
-  return window ? [window] : []
+  return window ? [{ ...window, ...(label === undefined ? {} : { label }) }] : []
 }
 
 /** The lower chart: the change between consecutive epochs against minDelta. */
@@ -104,23 +124,33 @@ export function trackPanel(run: RunSummary, series: SeriesOfRun | undefined, tra
         colour: 'text-3',
         x: track.epochs.map(({ epoch }) => epoch),
         y: track.epochs.map(({ change }) => change ?? Number.NaN),
-        width: 0.01,
+        isUndrawn: true,
       },
     ],
     bars: track.epochs.flatMap(({ epoch, change, quiet }) =>
-      change === null ? [] : [{ x: epoch, y: Math.min(change, ceiling), colour: quiet ? 'accent' : 'line-strong' }],
+      change === null
+        ? []
+        : [
+            {
+              x: epoch,
+              y: Math.min(change, ceiling),
+              colour: quiet ? 'accent' : 'line-strong',
+              isCut: change > ceiling,
+            },
+          ],
     ),
     references: [
-      { axis: 'y', at: minDelta, colour: 'accent', dash: [], label: `minDelta ${minDelta}` },
+      { axis: 'y', at: minDelta, colour: 'accent', dash: [], label: `minDelta ${showNumber(minDelta)}` },
       ...(track.stopEpoch === null
-        ? []
+        ? nowOf(run, track)
         : [{ axis: 'x', at: track.stopEpoch, colour: 'accent', dash: [], label: 'stop' } as const]),
     ],
     zones: zonesOf(run, track),
-    xRange: xRangeOf(run, series?.epochs.length ?? 0),
+    xRange: xRangeOf(run, series?.epochs.length ?? 0, true),
     yRange: [0, ceiling * 1.05],
+    isEqualScale: true,
     format: (value) => (value === 0 ? '0' : formatValue(value, 2)),
-    labelRoom: 96,
+    labelRoom: 104,
   }
 }
 
@@ -146,24 +176,27 @@ export type BatchSeries = {
 
 /** Training loss by optimizer step, each bucket's last with its minimum and maximum. */
 export function batchPanel(run: RunSummary, batches: BatchSeries | null): PanelSpec {
-  return {
+  const isDecimated = batches !== null && batches.pointCount > batches.steps.length
+  const spec: PanelSpec = {
     title: 'Training loss by batch',
     xTitle: 'step',
     series: [
       {
         id: 'batch_loss',
-        label: 'batch_loss',
+        label: run.name,
         colour: colourToken(run.colourSlot),
         x: batches?.steps ?? none,
         y: batches?.last ?? none,
-        ...(batches && batches.pointCount > batches.steps.length
-          ? { band: { low: batches.minimum, high: batches.maximum } }
-          : {}),
+        ...(isDecimated ? { band: { low: batches.minimum, high: batches.maximum } } : {}),
         directLabel: 'batch_loss',
         width: 1.25,
       },
     ],
     format: formatValue,
-    labelRoom: 96,
+    labelRoom: 104,
+    ...(isDecimated
+      ? { note: `last of each ${Math.ceil(batches.pointCount / batches.steps.length)} points, minimum to maximum` }
+      : {}),
   }
+  return { ...spec, yRange: fitToTail(spec, 'lower') }
 }

@@ -14,7 +14,9 @@ export class SamplePlayer {
   readonly #client: Client
   readonly #run: string
   /** By epoch, 8 x 784 each; the oldest go first. */
+  // eslint-disable-next-line svelte/prefer-svelte-reactivity
   readonly #cache = new Map<number, Float32Array>()
+  // eslint-disable-next-line svelte/prefer-svelte-reactivity
   readonly #asked = new Set<number>()
   #samples = $state.raw<RunSamples | null>(null)
   #shown = $state<Shown>('best')

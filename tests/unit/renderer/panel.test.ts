@@ -1,6 +1,9 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { sideWithRoom } from '../../../src-renderer/charts/annotations'
+import { geometryOf } from '../../../src-renderer/charts/geometry'
 import {
+  aheadOf,
   countNotPositive,
   countOutside,
   decimalsOf,
@@ -34,7 +37,7 @@ describe('ticks', () => {
         fc.double({ min: 1e-3, max: 1e6, noNaN: true }),
         (low, span) => {
           const ticks = niceTicks(low, low + span, 5)
-          expect(ticks.length).toBeLessThanOrEqual(6)
+          expect(ticks.length).toBeLessThanOrEqual(5)
           for (const tick of ticks) {
             expect(tick).toBeGreaterThanOrEqual(low - span * 1e-3)
             expect(tick).toBeLessThanOrEqual(low + span * (1 + 1e-3))
@@ -76,7 +79,48 @@ describe('ranges', () => {
     const panel = spec(line('a', [100, 50, ...Array.from({ length: 22 }, (_, index) => 2 - index / 22)]))
     const range = fitToTail(panel, 'lower')
     expect(range[1]).toBeLessThan(3)
-    expect(countOutside(panel, range)).toBe(2)
+    expect(countOutside(panel, { x: [1, 24], y: range })).toBe(2)
+    expect(countOutside(panel, { x: [2, 24], y: range })).toBe(1)
+  })
+})
+
+describe('axes of runs under way', () => {
+  it('reach ahead in steps, never beyond what is planned', () => {
+    expect([0, 3, 5, 30, 99].map((count) => aheadOf(count, 100)[1])).toEqual([5, 5, 10, 40, 100])
+    expect(aheadOf(1, 1)).toEqual([1, 2])
+  })
+
+  it('stand still while the best value improves a little', () => {
+    const falling = Array.from({ length: 40 }, (_, index) => 1 / (index + 1))
+    const before = fitToTail(spec(line('a', falling)), 'lower')
+    const after = fitToTail(spec(line('a', [...falling, 1 / 40.2])), 'lower')
+    expect(after).toEqual(before)
+  })
+})
+
+describe('geometry', () => {
+  const area = { left: 50, top: 10, right: 450, bottom: 210 }
+
+  it('finds its way back from every pixel, linear and log', () => {
+    for (const isLog of [false, true]) {
+      const geometry = geometryOf(area, { x: [1, 20], y: [0.01, 10] }, isLog)
+      fc.assert(
+        fc.property(
+          fc.double({ min: 50, max: 450, noNaN: true }),
+          fc.double({ min: 10, max: 210, noNaN: true }),
+          (x, y) => {
+            expect(geometry.toPixelX(geometry.toValueX(x))).toBeCloseTo(x, 6)
+            expect(geometry.toPixelY(geometry.toValueY(y))).toBeCloseTo(y, 6)
+          },
+        ),
+      )
+      expect(geometry.toPixelX(21)).toBe(null)
+    }
+  })
+
+  it('leaves room for words: on the other side at an edge', () => {
+    expect([sideWithRoom('above', 20, area), sideWithRoom('below', 200, area)]).toEqual(['below', 'above'])
+    expect([sideWithRoom('above', 100, area), sideWithRoom('below', 100, area)]).toEqual(['above', 'below'])
   })
 })
 

@@ -3,12 +3,18 @@ import { requireRunConfig } from '../../../src-main/contract/config'
 import {
   formatBytes,
   formatDuration,
+  formatEstimate,
+  formatMetric,
   formatParameters,
   formatTime,
   formatValue,
+  showNumber,
 } from '../../../src-renderer/components/format'
-import { buildGrid, cellPanels, meanOf, overlayPanel } from '../../../src-renderer/views/compare/grid'
+import { areRepetitions, buildGrid, cellPanels, meanOf, overlayPanel } from '../../../src-renderer/views/compare/grid'
 import { applies, choose, findChanges, resolveDraft, toDraft } from '../../../src-renderer/views/new-run/draft'
+import { configLines } from '../../../src-renderer/views/run/config-lines'
+import { groupRows, partnerOf } from '../../../src-renderer/views/compare/verdict-rows'
+import { visibleRows } from '../../../src-renderer/views/runs/visible-rows'
 import { presets } from '../../../src-renderer/views/new-run/presets'
 import { metricPanel } from '../../../src-renderer/views/run/panels'
 import { fakeSeries } from '../hosts/fake-core'
@@ -22,8 +28,26 @@ describe('formats', () => {
   })
 
   it('show durations by their two largest units', () => {
-    const shown = [4, 59.6, 240, 5_640, 7_200, 90_000].map(formatDuration)
-    expect(shown).toEqual(['4 s', '1 min', '4 min', '1 h 34 min', '2 h', '1 d 1 h'])
+    const shown = [4, 59.6, 89, 240, 601, 5_640, 7_200, 90_000].map(formatDuration)
+    expect(shown).toEqual(['4 s', '1 min', '1 min 29 s', '4 min', '10 min', '1 h 34 min', '2 h', '1 d 1 h'])
+  })
+
+  it('show estimates with no more digits than they have', () => {
+    const shown = [0.2, 7, 33, 58, 293, 4_380, 50_520].map(formatEstimate)
+    expect(shown).toEqual(['1 s', '7 s', '35 s', '1 min', '5 min', '1 h 15 min', '14 h'])
+  })
+
+  it('show decibels to two decimals, and settings in their shortest form', () => {
+    expect([formatMetric('val_psnr', 18.923), formatMetric('val_mse', 0.0125612)]).toEqual(['18.92', '0.01256'])
+    expect(formatMetric('val_psnr', Number.POSITIVE_INFINITY)).toBe('Infinity')
+    expect([1e-5, 5e-5, 0.0001, 0.001, 0, 123456].map(showNumber)).toEqual([
+      '1e-5',
+      '5e-5',
+      '0.0001',
+      '0.001',
+      '0',
+      '123456',
+    ])
   })
 
   it('show bytes and parameters', () => {
@@ -77,6 +101,15 @@ describe('the form', () => {
     expect(resolveDraft(changed)).toMatchObject({ ok: true, config })
     const keys = findChanges(start, changed).map(({ key }) => key)
     expect(keys).toEqual(['architecture', 'filters', 'kernelSizes', 'hiddenUnits', 'seed'])
+    // The same value in other words is no change either.
+    expect(findChanges(start, { ...start, trainSize: '50000', minDelta: '0.00001' })).toEqual([])
+    expect(findChanges(start, { ...start, earlyStopping: false })).toEqual([
+      { key: 'earlyStopping', from: 'on', to: 'off' },
+    ])
+    expect(findChanges(start, { ...start, loss: 'huber', epochs: 'many' })).toEqual([
+      { key: 'loss', from: 'mse', to: 'huber' },
+      { key: 'epochs', from: '30', to: 'many' },
+    ])
     // beta means nothing under MSE, so that it is no change.
     expect(findChanges(start, { ...start, beta: '0.1' })).toEqual([])
   })
@@ -123,5 +156,59 @@ describe('the comparison’s grid', () => {
     ])
     expect(metricPanel(older, withoutSimilarity, 'val_ssim').series[0]?.x).toHaveLength(0)
     expect(metricPanel(older, withoutSimilarity, 'val_psnr').series[0]?.x).toHaveLength(3)
+  })
+})
+
+describe('rows', () => {
+  const row = (run: string, architecture: string, loss: string, seed: number, best: number | null) => ({
+    ...{ run, name: run, architecture, loss, seed, best, bestEpoch: 1, last: best, epochs: 1, trainingSeconds: 1 },
+    ...{ parameters: 1, imagesPerSecond: null, state: 'completed', epochsToBestOf: {} },
+  })
+  const rows = [row('a', 'plain', 'mse', 1, 2), row('b', 'pooled', 'mse', 1, 1), row('c', 'plain', 'mse', 2, 4)]
+
+  it('of a verdict stand by group, with the mean and the sample deviation of seeds', () => {
+    const [plain, pooled] = groupRows(rows)
+    expect(plain?.rows.map(({ run }) => run)).toEqual(['a', 'c'])
+    expect([plain?.mean, plain?.deviation]).toEqual([3, Math.SQRT2])
+    expect([pooled?.mean, pooled?.deviation]).toEqual([1, null])
+    // Two runs of one seed differ in something else: no mean over them.
+    expect(groupRows([...rows, row('d', 'plain', 'mse', 1, 9)])[0]?.mean).toBe(null)
+  })
+
+  it('of a verdict are held against the other architecture under the same loss and seed', () => {
+    expect(partnerOf(rows[0]!, rows)?.run).toBe('b')
+    expect(partnerOf(rows[2]!, rows)?.run).toBe('a')
+    expect(partnerOf(rows[0]!, [rows[0]!])).toBe(undefined)
+  })
+
+  it('of a long table are drawn around what is in sight, and their heights add up', () => {
+    expect(visibleRows(100, 900, 600, 29)).toEqual({ from: 0, to: 100, above: 0, below: 0 })
+    for (const scrollTop of [0, 2_900, 29_000, 1e6]) {
+      const { from, to, above, below } = visibleRows(1_000, scrollTop, 600, 29)
+      expect(above + below + (to - from) * 29).toBe(29_000)
+      expect(to - from).toBeLessThan(60)
+      if (scrollTop < 28_000) expect(from * 29).toBeLessThanOrEqual(scrollTop)
+    }
+  })
+})
+
+describe('a config', () => {
+  it('is read a few settings to a line', () => {
+    const config = requireRunConfig({ architecture: 'pooled', optimizer: 'sgd', loss: 'smooth-l1', minDelta: 5e-5 })
+    const lines = Object.fromEntries(configLines(config).map(({ label, text }) => [label, text]))
+    expect(lines).toMatchObject({
+      Optimizer: 'SGD, momentum 0.9',
+      Loss: 'Smooth L1, beta 1',
+      'Early stopping': 'validation_loss, patience 5, minDelta 5e-5',
+      Images: '50,000 + 10,000 validation',
+    })
+  })
+
+  it('is repeated by runs that differ in their seeds alone', () => {
+    const [one, two] = [requireRunConfig({ seed: 1 }), requireRunConfig({ seed: 2 })]
+    expect(areRepetitions([one, two])).toBe(true)
+    expect(areRepetitions([one, one])).toBe(false)
+    expect(areRepetitions([one, { ...two, epochs: 7 }])).toBe(false)
+    expect(areRepetitions([])).toBe(false)
   })
 })

@@ -1,0 +1,234 @@
+/** What a panel shows beyond Chart.js's lines and bars, as its plugin: zones, references, spans, markers, direct labels. */
+import type { Chart, ChartArea, Plugin, Scale } from 'chart.js'
+import { spreadLabels, type PanelSpec, type Side } from './panel'
+
+/** Resolves a colour token; on screen from the page's CSS, for a file from a theme's table. */
+export type Palette = (token: string) => string
+
+export const font = { family: "'Inter Variable', Inter, sans-serif", size: 11 } as const
+
+/** An 8-bit alpha behind a #rrggbb colour. */
+export const withAlpha = (colour: string, alpha: number): string =>
+  `${colour}${Math.round(alpha * 255)
+    .toString(16)
+    .padStart(2, '0')}`
+
+type Canvas = {
+  readonly ctx: CanvasRenderingContext2D
+  readonly area: ChartArea
+  readonly x: Scale
+  readonly y: Scale
+  readonly spec: PanelSpec
+  readonly palette: Palette
+}
+
+/** The plugin. The specification is read anew at each draw. */
+export function annotations(current: () => { spec: PanelSpec }, palette: Palette): Plugin<'line' | 'bar'> {
+  const draw = (chart: Chart<'line' | 'bar'>, parts: readonly ((canvas: Canvas) => void)[]) => {
+    const { x, y } = chart.scales
+    if (!x || !y) return
+    chart.ctx.save()
+    for (const part of parts) part({ ctx: chart.ctx, area: chart.chartArea, x, y, spec: current().spec, palette })
+    chart.ctx.restore()
+  }
+  return {
+    id: 'annotations',
+    beforeDatasetsDraw: (chart) => draw(chart, [drawZones, drawReferences]),
+    afterDatasetsDraw: (chart) => draw(chart, [drawCuts, drawWords, drawSpans, drawMarkers, drawDirectLabels]),
+  }
+}
+
+/** Text on a halo of the ground's colour, so that it is read on any line. `at` is its middle line. */
+function write(
+  { ctx, palette }: Canvas,
+  text: string,
+  x: number,
+  at: number,
+  align: CanvasTextAlign,
+  colour: string,
+): void {
+  ctx.setLineDash([])
+  ctx.font = `500 ${font.size}px ${font.family}`
+  ctx.textAlign = align
+  ctx.textBaseline = 'middle'
+  ctx.lineJoin = 'round'
+  ctx.lineWidth = 4
+  ctx.strokeStyle = haloOf(palette)
+  ctx.strokeText(text, x, at)
+  ctx.fillStyle = colour
+  ctx.fillText(text, x, at)
+}
+
+/** The ground that a panel lies on. */
+const haloOf = (palette: Palette): string => palette('halo') || palette('surface')
+
+function drawZones({ ctx, area, x, spec, palette }: Canvas): void {
+  ctx.fillStyle = withAlpha(palette('accent'), 0.11)
+  for (const { from, to } of spec.zones ?? []) {
+    const left = Math.max(area.left, x.getPixelForValue(from))
+    const right = Math.min(area.right, x.getPixelForValue(to))
+    if (right > left) ctx.fillRect(left, area.top, right - left, area.height)
+  }
+}
+
+function drawReferences({ ctx, area, x, y, spec, palette }: Canvas): void {
+  for (const { axis, at, colour, dash } of spec.references ?? []) {
+    const pixel = Math.round((axis === 'y' ? y : x).getPixelForValue(at)) + 0.5
+    const [low, high] = axis === 'y' ? [area.top, area.bottom] : [area.left, area.right]
+    if (pixel < low - 1 || pixel > high + 1) continue
+    ctx.strokeStyle = palette(colour)
+    ctx.lineWidth = 1
+    ctx.setLineDash([...(dash ?? [2, 3])])
+    ctx.beginPath()
+    if (axis === 'y') {
+      ctx.moveTo(area.left, pixel)
+      ctx.lineTo(area.right, pixel)
+    } else {
+      ctx.moveTo(pixel, area.top)
+      ctx.lineTo(pixel, area.bottom)
+    }
+    ctx.stroke()
+  }
+  ctx.setLineDash([])
+}
+
+/** A slash across the top of every bar that goes on beyond the axis. */
+function drawCuts({ ctx, x, y, spec, palette }: Canvas): void {
+  ctx.strokeStyle = haloOf(palette)
+  ctx.lineWidth = 2
+  for (const bar of spec.bars ?? []) {
+    if (bar.isCut !== true) continue
+    const [at, top] = [x.getPixelForValue(bar.x), y.getPixelForValue(bar.y)]
+    ctx.beginPath()
+    ctx.moveTo(at - 8, top + 8)
+    ctx.lineTo(at + 8, top + 3)
+    ctx.stroke()
+  }
+}
+
+/** The names of references and zones. */
+function drawWords(canvas: Canvas): void {
+  const { ctx, area, x, y, spec, palette } = canvas
+  for (const { axis, at, label, colour, inside } of spec.references ?? []) {
+    if (label === undefined) continue
+    const ink = palette(`${colour}-text`) || palette('text-2')
+    const pixel = (axis === 'y' ? y : x).getPixelForValue(at)
+    if (axis === 'y') {
+      if (pixel < area.top - 1 || pixel > area.bottom + 1) continue
+      if (inside === undefined) write(canvas, label, area.right + 6, pixel, 'left', ink)
+      else
+        write(
+          canvas,
+          label,
+          area.left + 24,
+          pixel + (sideWithRoom(inside, pixel, area) === 'below' ? 10 : -10),
+          'left',
+          ink,
+        )
+    } else if (pixel >= area.left && pixel <= area.right + 1) {
+      write(canvas, label, pixel + 6, area.top + 8, 'left', ink)
+    }
+  }
+  for (const { to, label } of spec.zones ?? []) {
+    if (label === undefined) continue
+    ctx.font = `500 ${font.size}px ${font.family}`
+    const left = x.getPixelForValue(to) + 8
+    // Beside the zone, or nowhere: the track says it in words as well.
+    if (left + ctx.measureText(label).width <= area.right)
+      write(canvas, label, left, area.top + 8, 'left', palette('text-3'))
+  }
+}
+
+/** A bracket from one epoch to another with its words in a gap of the line. */
+function drawSpans(canvas: Canvas): void {
+  const { ctx, area, x, y, spec, palette } = canvas
+  for (const span of spec.spans ?? []) {
+    const [from, to] = [x.getPixelForValue(span.from), x.getPixelForValue(span.to)].sort((a, b) => a - b) as [
+      number,
+      number,
+    ]
+    const beside = y.getPixelForValue(span.y) + (span.side === 'below' ? 13 : -13)
+    const at = Math.round(Math.min(area.bottom - 8, Math.max(area.top + 8, beside))) + 0.5
+    ctx.font = `500 ${font.size}px ${font.family}`
+    const half = ctx.measureText(span.label).width / 2 + 5
+    const middle = Math.min(area.right - half, Math.max(area.left + half, (from + to) / 2))
+    ctx.strokeStyle = palette('text-2')
+    ctx.lineWidth = 1
+    ctx.setLineDash([])
+    ctx.beginPath()
+    for (const end of [from, to]) {
+      ctx.moveTo(end, at - 4)
+      ctx.lineTo(end, at + 4)
+    }
+    for (const [start, end] of [
+      [from, middle - half],
+      [middle + half, to],
+    ] as const) {
+      if (end <= start) continue
+      ctx.moveTo(start, at)
+      ctx.lineTo(end, at)
+    }
+    ctx.stroke()
+    write(canvas, span.label, middle, at, 'center', palette('text'))
+  }
+}
+
+function drawMarkers(canvas: Canvas): void {
+  const { ctx, area, x, y, spec, palette } = canvas
+  for (const marker of spec.markers ?? []) {
+    const atX = x.getPixelForValue(marker.x)
+    const atY = y.getPixelForValue(marker.y)
+    if (atX < area.left - 1 || atX > area.right + 1 || atY < area.top - 6 || atY > area.bottom + 6) continue
+    ctx.setLineDash([])
+    ctx.strokeStyle = palette(marker.colour)
+    ctx.lineWidth = 1.5
+    ctx.beginPath()
+    if (marker.kind === 'best') {
+      ctx.moveTo(atX, atY - 5)
+      ctx.lineTo(atX + 5, atY)
+      ctx.lineTo(atX, atY + 5)
+      ctx.lineTo(atX - 5, atY)
+      ctx.closePath()
+      ctx.fillStyle = haloOf(palette)
+    } else {
+      ctx.arc(atX, atY, 3.5, 0, 2 * Math.PI)
+      ctx.fillStyle = palette(marker.colour)
+    }
+    ctx.fill()
+    ctx.stroke()
+    if (marker.label === undefined) continue
+    const side = sideWithRoom(marker.side ?? 'above', atY, area)
+    const align = area.right - atX < 90 ? 'right' : atX - area.left < 60 ? 'left' : 'center'
+    write(
+      canvas,
+      marker.label,
+      align === 'right' ? atX - 2 : atX,
+      atY + (side === 'below' ? 16 : -15),
+      align,
+      palette('text'),
+    )
+  }
+}
+
+/** The wanted side, unless the plot ends there. */
+export function sideWithRoom(wanted: Side, at: number, area: { top: number; bottom: number }): Side {
+  if (wanted === 'above' && at < area.top + 22) return 'below'
+  if (wanted === 'below' && at > area.bottom - 20) return 'above'
+  return wanted
+}
+
+/** Series named at their right ends, moved apart where they would overlap. */
+function drawDirectLabels(canvas: Canvas): void {
+  const { area, x, y, spec, palette } = canvas
+  const ends = spec.series.flatMap(({ directLabel, x: epochs, y: values, isUndrawn }) => {
+    const last = epochs.length - 1
+    if (directLabel === undefined || last < 0 || isUndrawn === true) return []
+    const end = { x: x.getPixelForValue(epochs[last] ?? 0), y: y.getPixelForValue(values[last] ?? Number.NaN) }
+    return Number.isFinite(end.y) && end.x <= area.right + 1 ? [{ directLabel, end }] : []
+  })
+  const wanted = ends.map(({ end }) => Math.min(area.bottom, Math.max(area.top, end.y)))
+  const placed = spreadLabels(wanted, 14, area.top + 6, area.bottom - 8)
+  ends.forEach(({ directLabel, end }, index) => {
+    write(canvas, directLabel, Math.min(end.x + 10, area.right + 8), placed[index] ?? end.y, 'left', palette('text-2'))
+  })
+}

@@ -1,0 +1,18 @@
+/** The settings that are chosen from a list, with the words of each choice. */
+import { activationKinds, monitorKeys, optimizerKinds, type SettingKey } from '@contract/config'
+import { describeMetric } from '@contract/metrics'
+import { optimizerNames } from '../../components/run-look'
+
+type Choice = { readonly value: string; readonly label: string }
+
+const same = (values: readonly string[]): Choice[] => values.map((value) => ({ value, label: value }))
+
+export const settingChoices: Partial<Record<SettingKey, readonly Choice[]>> = {
+  activation: same(activationKinds),
+  outputActivation: same(activationKinds),
+  optimizer: optimizerKinds.map((value) => ({ value, label: optimizerNames[value] })),
+  monitor: monitorKeys.map((value) => ({
+    value,
+    label: `${value}, ${describeMetric(value).comparableAcrossLosses ? 'same scale for every loss' : 'scale of its loss'}`,
+  })),
+}

@@ -1,0 +1,30 @@
+/** The two runs of the history that show what a reproduction is about, as a panel. */
+import type { SeriesOfRun } from '@contract/api'
+import type { RunSummary } from '@contract/run'
+import type { PanelSpec } from '../../charts/panel'
+import { overlayPanel } from '../compare/grid'
+
+export type Pair = readonly [plain: RunSummary, pooled: RunSummary]
+
+/** The newest plain and pooled run that were launched together under MSE with one seed, both with a curve. */
+export function latestPair(runs: readonly RunSummary[]): Pair | null {
+  const drawn = runs.filter(
+    ({ config, epochs, launchGroup }) => config.loss === 'mse' && epochs > 1 && launchGroup !== null,
+  )
+  for (const plain of drawn) {
+    if (plain.config.architecture !== 'plain') continue
+    const pooled = drawn.find(
+      ({ config, launchGroup }) =>
+        config.architecture === 'pooled' && config.seed === plain.config.seed && launchGroup === plain.launchGroup,
+    )
+    if (pooled) return [plain, pooled]
+  }
+  return null
+}
+
+/** Both curves on the common metric, named by their architectures. */
+export function pairPanel(pair: Pair, valuesOf: (run: string) => SeriesOfRun | undefined): PanelSpec {
+  const spec = overlayPanel(pair, 'val_mse', valuesOf)
+  const named = spec.series.map((series, index) => ({ ...series, directLabel: pair[index]?.config.architecture ?? '' }))
+  return { ...spec, series: named, labelRoom: 60 }
+}

@@ -1,0 +1,35 @@
+/** A page of 1024 x 700: an Electron window has a size of its own, a page any. */
+import { expect, test } from './support/app'
+
+test('nothing is cut off in a narrow window, and side columns open over it', async ({ app }) => {
+  const { page } = app
+  await app.cli('train', '--train-size', '320', '--validation-size', '64', '--epochs', '2', '--json')
+  await page.setViewportSize({ width: 1024, height: 700 })
+  const expectWhole = async () => {
+    const [content, window] = await page.evaluate(() => [document.body.scrollWidth, innerWidth])
+    expect(content).toBe(window)
+    // The last thing in the title bar is inside of the window, whatever the view puts below it.
+    const button = await page
+      .getByRole('banner')
+      .getByRole('button', { name: /^New run/ })
+      .boundingBox()
+    expect((button?.x ?? 0) + (button?.width ?? 0)).toBeLessThan(1024)
+  }
+  await page.getByRole('button', { name: 'Runs', exact: true }).click()
+  await expect(page.getByRole('row')).toHaveCount(2)
+  await expectWhole()
+  await page.locator('tbody .name').click()
+  await expect(page.getByRole('img', { name: /^Output 0/ })).toBeHidden()
+  await page.getByRole('button', { name: 'Details', exact: true }).click()
+  await expect(page.getByRole('img', { name: /^Output 0/ })).toBeVisible()
+  await expectWhole()
+  await page.keyboard.press('Escape')
+  await expect(page.getByRole('img', { name: /^Output 0/ })).toBeHidden()
+  await page
+    .getByRole('banner')
+    .getByRole('button', { name: /^New run/ })
+    .click()
+  await page.getByRole('combobox', { name: 'Start from' }).selectOption('Report, pooled')
+  await expect(page.getByText('2,999,312')).toBeVisible()
+  await expectWhole()
+})
