@@ -122,7 +122,15 @@ export function toConfiguration(
           min: view.x[0],
           max: view.x[1],
           offset: false,
-          grid: { display: true, drawOnChartArea: false, drawTicks: true, tickLength: 4, tickColor: palette('axis') },
+          grid: {
+            display: true,
+            // Bars would move the ticks between the epochs.
+            offset: false,
+            drawOnChartArea: false,
+            drawTicks: true,
+            tickLength: 4,
+            tickColor: palette('axis'),
+          },
           border: { color: palette('axis') },
           ticks: { color: palette('text-3'), font, maxRotation: 0, autoSkip: false, padding: 2 },
           afterBuildTicks: (axis) => {
@@ -144,11 +152,14 @@ export function toConfiguration(
             font,
             padding: 8,
             autoSkip: false,
+            // Axes without anything on them are bare: their range means nothing.
             callback: (value, _index, ticks) =>
-              formatTick(
-                Number(value),
-                ticks.map((tick) => tick.value),
-              ),
+              hasValues(current().spec)
+                ? formatTick(
+                    Number(value),
+                    ticks.map((tick) => tick.value),
+                  )
+                : '',
           },
           afterBuildTicks: (axis) => {
             const { min, max } = axis
@@ -156,7 +167,7 @@ export function toConfiguration(
           },
           afterFit: (axis) => {
             // Panels under each other share their left edge, and curves that grow do not push the axis about.
-            axis.width = Math.max(axis.width, 52)
+            axis.width = Math.max(axis.width, axisWidth)
           },
         },
       },
@@ -165,6 +176,12 @@ export function toConfiguration(
     plugins: [annotations(current, palette)],
   }
 }
+
+/** Room for seven characters, 0.00005 among them; wider than that an axis takes what it needs. */
+const axisWidth = 60
+
+const hasValues = ({ series, bars }: PanelSpec): boolean =>
+  (bars?.length ?? 0) > 0 || series.some(({ y, isUndrawn }) => isUndrawn !== true && y.length > 0)
 
 /** As many decimals as the ticks need to differ, the same for all. */
 function formatTick(value: number, ticks: readonly number[]): string {

@@ -159,7 +159,8 @@ export function fitToTail(spec: PanelSpec, direction: 'lower' | 'higher'): Range
   let low = values.reduce((least, value) => Math.min(least, value))
   let high = values.reduce((most, value) => Math.max(most, value))
   const settled = spec.series.flatMap(({ y }) => {
-    const value = y[Math.min(y.length - 1, Math.ceil(y.length / 12))]
+    // A handful of epochs is shown whole.
+    const value = y[y.length < 8 ? 0 : Math.ceil(y.length / 12)]
     return value !== undefined && Number.isFinite(value) ? [value] : []
   })
   if (settled.length > 0) {
