@@ -1,4 +1,5 @@
 /** The verdict of a verification in words. */
+import { environmentName } from '@contract/run'
 import type { Verification } from '@contract/verification'
 import { countOf } from '../../components/format'
 
@@ -26,24 +27,7 @@ export function describeVerification({
   }
 }
 
-const environmentWords: Readonly<Record<string, string>> = {
-  backend: 'backend',
-  tensorflowVersion: 'TensorFlow version',
-  tensorflowSource: 'TensorFlow build',
-  threads: 'threads',
-  oneDnn: 'oneDNN',
-  cpuModel: 'processor',
-  engineVersion: 'engine version',
-  appVersion: 'Plateau version',
-  nodeVersion: 'Node version',
-  platform: 'platform',
-  dataHash: 'data',
-}
-
-/** An environment key as people read it. */
-const environmentLabel = (key: string): string => environmentWords[key] ?? key
-
 /** "Not the same for both: threads, TensorFlow version. That can change last digits." */
 export function describeEnvironment(keys: readonly string[]): string {
-  return `Not the same for both: ${keys.map(environmentLabel).join(', ')}. That can change last digits.`
+  return `Not the same for both: ${keys.map(environmentName).join(', ')}. That can change last digits.`
 }
