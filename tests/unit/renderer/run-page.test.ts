@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { requireRunConfig } from '../../../src-main/contract/config'
 import type { RunSummary } from '../../../src-main/contract/run'
 import type { Verification } from '../../../src-main/contract/verification'
-import { actionsOf } from '../../../src-renderer/components/run-actions'
+import { actionsOf, findContinuation } from '../../../src-renderer/components/run-actions'
 import { describeAttemptEnd, describeCheckpoint } from '../../../src-renderer/views/run/record-words'
 import { frameMilliseconds, positionOf } from '../../../src-renderer/views/run/sample-epochs'
 import { epochPanel, sampledPanel, summarizeValues, toEpochs } from '../../../src-renderer/views/run/system-panels'
@@ -15,7 +15,8 @@ const run = {
   state: 'ended',
   endReason: 'completed',
   held: false,
-  resumableFrom: 12,
+  resumableFrom: null,
+  checkpointBytes: 1e6,
   epochs: 12,
   verifies: null,
 } as unknown as RunSummary
@@ -35,13 +36,21 @@ describe('what can be done with a run', () => {
     expect(doable({ state: 'queued', endReason: null, held: true, resumableFrom: null })).toEqual(['letGo', 'stop'])
   })
   it('is to resume or continue what ended before its time', () => {
-    expect(doable({ endReason: 'interrupted' })).toEqual(['resume', 'continue', 'verify'])
-    expect(doable({ endReason: 'failed', resumableFrom: 0, epochs: 0 })).toEqual(['resume'])
-    expect(doable({ endReason: 'stopped', resumableFrom: null })).toEqual(['verify'])
+    expect(doable({ endReason: 'interrupted', resumableFrom: 12 })).toEqual(['resume', 'continue', 'verify'])
+    expect(doable({ endReason: 'failed', resumableFrom: 0, epochs: 0, checkpointBytes: 0 })).toEqual(['resume'])
+    expect(doable({ endReason: 'stopped', checkpointBytes: 0 })).toEqual(['verify'])
   })
   it('is to continue or verify what was completed, and nothing with what never began', () => {
     expect(doable({})).toEqual(['continue', 'verify'])
     expect(doable({ endReason: 'cancelled', resumableFrom: null, epochs: 0 })).toEqual([])
+  })
+  it('is to continue from the last whole checkpoint, else from the last weights with a fresh optimizer', () => {
+    const whole = (epoch: number) => ({ kind: 'whole', epoch }) as const
+    const weights = (epoch: number) => ({ kind: 'weights', epoch }) as const
+    expect(findContinuation(12, [weights(9), weights(12)])).toEqual({ fromEpoch: 12, freshOptimizer: true })
+    expect(findContinuation(12, [weights(12), whole(12)])).toEqual({ fromEpoch: 12, freshOptimizer: false })
+    expect(findContinuation(12, [whole(11), weights(9)])).toEqual({ fromEpoch: 11, freshOptimizer: false })
+    expect(findContinuation(12, [whole(13), weights(9)])).toBeNull()
   })
   it('leaves a run that verifies another one as it is', () => {
     expect(doable({ verifies: 'b' })).toEqual([])
