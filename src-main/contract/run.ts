@@ -54,6 +54,26 @@ export const environmentSchema = z.object({
 })
 export type RunEnvironment = z.infer<typeof environmentSchema>
 
+/** What people read for a part of the environment, in the middle of a sentence. */
+const environmentNames: Readonly<Record<keyof RunEnvironment, string>> = {
+  engineVersion: 'engine version',
+  appVersion: 'Plateau version',
+  backend: 'backend',
+  tensorflowVersion: 'TensorFlow version',
+  tensorflowSource: 'TensorFlow build',
+  threads: 'threads',
+  cpuModel: 'processor',
+  oneDnn: 'oneDNN',
+  nodeVersion: 'Node version',
+  platform: 'platform',
+  dataHash: 'data',
+}
+
+/** The name of a part, or the key itself for one that this version does not know. */
+export function environmentName(key: string): string {
+  return Object.hasOwn(environmentNames, key) ? environmentNames[key as keyof RunEnvironment] : key
+}
+
 /** A metric's last and best value on one run. Epochs are 1-based. */
 export const metricSummarySchema = z.object({ last: doubleSchema, best: doubleSchema, bestEpoch: z.int().min(1) })
 export type MetricSummary = z.infer<typeof metricSummarySchema>

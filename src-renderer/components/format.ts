@@ -56,7 +56,7 @@ export function formatEstimate(seconds: number): string {
 export function formatBytes(bytes: number): string {
   if (bytes >= 1e9) return `${(bytes / 1e9).toFixed(1)} GB`
   if (bytes >= 1e6) return `${Math.round(bytes / 1e6)} MB`
-  return `${Math.max(1, Math.round(bytes / 1e3))} KB`
+  return `${bytes === 0 ? 0 : Math.max(1, Math.round(bytes / 1e3))} KB`
 }
 
 /** 14:02 today, else 14 Nov 14:02. */
@@ -75,4 +75,16 @@ export function formatClock(iso: string): string {
 /** A count with its noun: "1 run", "4 runs". */
 export function countOf(count: number, noun: string): string {
   return `${formatCount(count)} ${noun}${count === 1 ? '' : 's'}`
+}
+
+/** A moment to come, as a clock says it: 15:40, and with its day when that is another: "tomorrow 02:10", "Thu 02:10". */
+export function formatMoment(time: Date, now: Date = new Date()): string {
+  const clock = formatClock(time.toISOString()).slice(0, 5)
+  const midnight = new Date(now.getFullYear(), now.getMonth(), now.getDate())
+  const days = Math.floor((time.getTime() - midnight.getTime()) / 86_400_000)
+  if (days <= 0) return clock
+  if (days === 1) return `tomorrow ${clock}`
+  return days < 7
+    ? `${time.toLocaleString('en-GB', { weekday: 'short' })} ${clock}`
+    : `${time.getDate()} ${time.toLocaleString('en-GB', { month: 'short' })} ${clock}`
 }

@@ -1,6 +1,6 @@
 /** How runs look everywhere: colour from the run's slot, dash from its loss (design guide, "Run palette"). */
 import type { LossKind, RunConfig } from '@contract/config'
-import type { RunSummary } from '@contract/run'
+import { shownState, type RunSummary } from '@contract/run'
 import { lossNames } from '@contract/settings'
 
 export const optimizerNames = { adam: 'Adam', sgd: 'SGD', rmsprop: 'RMSprop' } as const
@@ -20,6 +20,14 @@ export function describeLoss(config: Pick<RunConfig, 'loss' | 'beta' | 'delta'>)
   const parameter =
     config.beta !== undefined ? `, beta ${config.beta}` : config.delta !== undefined ? `, delta ${config.delta}` : ''
   return `${lossNames[config.loss]}${parameter}`
+}
+
+/** The tone of a run's state, as a class: going on, gone wrong, waiting for somebody, or plain. */
+export function toneOf(run: Pick<RunSummary, 'state' | 'endReason' | 'held'>): string {
+  const state = shownState(run)
+  if (state === 'running' || state === 'stopping') return 'state-run'
+  if (state === 'failed' || state === 'diverged') return 'state-bad'
+  return state === 'interrupted' || run.held ? 'state-mid' : 'state-ok'
 }
 
 /** What a dash is called in words, for who does not see it. */

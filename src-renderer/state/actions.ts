@@ -1,5 +1,21 @@
-/** What several views do alike. */
+/** What several views do alike: each tells the core, takes in what it answers, and says what went wrong. */
+import type { EarlyStoppingChange } from '@contract/api'
+import type { PreferenceKey, Preferences } from '@contract/preferences'
+import type { RunSummary } from '@contract/run'
 import type { App } from './app.svelte'
+
+/** Takes in the runs that a request answers with; null when it was refused, which is then said. */
+async function tell(app: App, request: Promise<{ runs: RunSummary[] }>): Promise<RunSummary[] | null> {
+  try {
+    const { runs } = await request
+    app.runs.adopt(runs)
+    return runs
+  } catch (error) {
+    app.toasts.fail(error)
+    return null
+  }
+}
+const alone = (request: Promise<{ run: RunSummary }>) => request.then(({ run }) => ({ runs: [run] }))
 
 /** Exports runs through the shell; says where they went. */
 export async function exportRuns(app: App, runs: readonly string[], format: 'csv' | 'json'): Promise<void> {
@@ -14,12 +30,59 @@ export async function exportRuns(app: App, runs: readonly string[], format: 'csv
 
 /** Stops or cancels runs. */
 export async function stopRuns(app: App, runs: readonly string[]): Promise<void> {
-  try {
-    const answer = await app.client.request('runs.stop', { runs: [...runs] })
-    app.runs.adopt(answer.runs)
-  } catch (error) {
-    app.toasts.fail(error)
-  }
+  await tell(app, app.client.request('runs.stop', { runs: [...runs] }))
+}
+
+/** Takes a run out of the queue, and offers to queue it again. */
+export async function cancelRun(app: App, run: RunSummary): Promise<void> {
+  const cancelled = await tell(app, app.client.request('runs.stop', { runs: [run.id] }))
+  if (cancelled === null) return
+  app.toasts.say(`${run.name} taken out of the queue`, { label: 'Queue again', run: () => void queueAgain(app, run) })
+}
+
+/** One that has trained goes on in the same run; one that never began is launched anew, under a new name. */
+async function queueAgain(app: App, { id, config, verifies, startedAt }: RunSummary): Promise<void> {
+  if (startedAt !== null) await resumeRuns(app, [id])
+  else if (verifies !== null) await tell(app, alone(app.client.request('runs.verify', { run: verifies })))
+  else await tell(app, app.client.request('runs.launch', { configs: [config], parentRun: id }))
+}
+
+/** A running run stops within one batch and is kept in the queue; a waiting one is held back. */
+export async function pauseRuns(app: App, runs: readonly string[]): Promise<void> {
+  await tell(app, app.client.request('runs.hold', { runs: [...runs] }))
+}
+
+/** Paused runs take their place in the queue again. */
+export async function releaseRuns(app: App, runs: readonly string[]): Promise<void> {
+  await tell(app, app.client.request('runs.release', { runs: [...runs] }))
+}
+
+/** Interrupted, stopped and failed runs go on from their last checkpoints. */
+export async function resumeRuns(app: App, runs: readonly string[]): Promise<void> {
+  const resumed = await tell(app, app.client.request('runs.resume', { runs: [...runs] }))
+  if (resumed === null) return
+  const [first] = resumed
+  app.toasts.say(
+    resumed.length === 1 && first
+      ? `${first.name} goes on`
+      : `${resumed.length} runs go on, each from its last checkpoint`,
+  )
+}
+
+/** True when the run was queued for `epochs` more. */
+export async function continueRun(
+  app: App,
+  run: string,
+  epochs: number,
+  earlyStopping: EarlyStoppingChange,
+): Promise<boolean> {
+  return (await tell(app, alone(app.client.request('runs.continue', { run, epochs, earlyStopping })))) !== null
+}
+
+/** Queues a run that trains this one anew, and opens it. */
+export async function verifyRun(app: App, run: string): Promise<void> {
+  const [verifying] = (await tell(app, alone(app.client.request('runs.verify', { run })))) ?? []
+  if (verifying) app.router.go({ view: 'run', run: verifying.id })
 }
 
 /** Copies text and says so. */
@@ -30,4 +93,9 @@ export async function copyText(app: App, text: string, what: string): Promise<vo
   } catch (error) {
     app.toasts.fail(error)
   }
+}
+
+/** What a control of this preference does with its new value. */
+export function changePreference<Key extends PreferenceKey>(app: App, key: Key): (value: Preferences[Key]) => void {
+  return (value) => void app.preferences.set({ [key]: value }).catch((error: unknown) => app.toasts.fail(error))
 }

@@ -3,6 +3,9 @@ import { getContext, setContext } from 'svelte'
 import { createClient, type Client } from '@contract/transport'
 import type { Shell } from '@contract/shell'
 import { KeyRegistry } from './keys'
+import { NotificationState } from './notifications.svelte'
+import { PreferencesState } from './preferences.svelte'
+import { QueueState } from './queue.svelte'
 import { RouterState } from './router.svelte'
 import { RunsState } from './runs.svelte'
 import { SelectionState } from './selection.svelte'
@@ -17,6 +20,9 @@ export type App = {
   readonly shell: Shell
   readonly runs: RunsState
   readonly series: SeriesState
+  readonly queue: QueueState
+  readonly preferences: PreferencesState
+  readonly notifications: NotificationState
   readonly system: SystemState
   readonly selection: SelectionState
   readonly router: RouterState
@@ -31,15 +37,21 @@ const contextKey = Symbol('app')
 export function provideApp(): App {
   const { transport, shell, onOpen } = openConnection()
   const client = createClient(transport)
+  const preferences = new PreferencesState(client)
+  const runs = new RunsState(client)
+  const router = new RouterState()
   const app: App = {
     client,
     shell,
-    runs: new RunsState(client),
+    runs,
     series: new SeriesState(client),
+    queue: new QueueState(client),
+    preferences,
+    notifications: new NotificationState(shell, preferences, runs, (run) => router.go({ view: 'run', run })),
     system: new SystemState(client),
     selection: new SelectionState(),
-    router: new RouterState(),
-    theme: new ThemeState(client),
+    router,
+    theme: new ThemeState(preferences),
     toasts: new ToastState(),
     keys: new KeyRegistry(),
   }
@@ -47,7 +59,7 @@ export function provideApp(): App {
     app.system.connectionLost = null
     void app.runs.load()
     void app.system.load()
-    void app.theme.load()
+    void app.preferences.load()
     app.series.refresh()
   })
   shell.onOpenRun((run) => app.router.go({ view: 'run', run }))

@@ -8,7 +8,8 @@ export type KeyCommand = { readonly keys: string; readonly label: string; readon
 
 const sequenceMilliseconds = 900
 
-const isTyping = (target: EventTarget | null): boolean =>
+/** Whether a key pressed there is text. */
+export const isTyping = (target: EventTarget | null): boolean =>
   target instanceof HTMLElement &&
   (target.isContentEditable || target.matches('input:not([type=checkbox]):not([type=radio]), textarea, select'))
 

@@ -1,4 +1,14 @@
 /** Which view is open. The browser's own history carries it, so that back and forward work as anywhere. */
+import type { RunConfigInput } from '@contract/config'
+import type { GridAxis } from '@contract/grid'
+
+/** What a grid is launched from: settings that all of its runs share, and those with several values. */
+export type GridStart = {
+  /** The preset or run it comes from. */
+  readonly label: string
+  readonly base: RunConfigInput
+  readonly axes: readonly GridAxis[]
+}
 
 export type Route =
   | { readonly view: 'home' }
@@ -7,6 +17,9 @@ export type Route =
   | { readonly view: 'new-run'; readonly parentRun: string | null }
   | { readonly view: 'run'; readonly run: string }
   | { readonly view: 'compare'; readonly runs: readonly string[] }
+  /** `grid`: the sheet is open, with what it starts from or the usual start. */
+  | { readonly view: 'queue'; readonly grid: GridStart | 'usual' | null }
+  | { readonly view: 'settings' }
 
 export class RouterState {
   #route = $state.raw<Route>({ view: 'home' })

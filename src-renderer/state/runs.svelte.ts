@@ -15,6 +15,8 @@ export class RunsState {
   // Bookkeeping that nothing is drawn from.
   // eslint-disable-next-line svelte/prefer-svelte-reactivity
   readonly #stale = new Set<string>()
+  // eslint-disable-next-line svelte/prefer-svelte-reactivity
+  readonly #endListeners = new Set<(run: RunSummary) => void>()
   #timer: ReturnType<typeof setTimeout> | undefined
   #loaded = $state(false)
   #error = $state.raw<WireError | null>(null)
@@ -36,6 +38,7 @@ export class RunsState {
   get error(): WireError | null {
     return this.#error
   }
+  /** Runs that wait; those that are held back are not counted. */
   get queued(): number {
     return this.#queued
   }
@@ -45,6 +48,11 @@ export class RunsState {
   }
   progressOf(id: string): RunProgress | undefined {
     return this.#progress.get(id)
+  }
+
+  /** Told of every run that ends while the window is there. */
+  onEnd(listener: (run: RunSummary) => void): void {
+    this.#endListeners.add(listener)
   }
 
   /** Everything anew: at the start, and when a lost connection is back. */
@@ -96,8 +104,11 @@ export class RunsState {
     try {
       const { runs } = await this.#client.request('runs.resolve', { runs: stale })
       for (const run of runs) {
+        const before = this.#byId.get(run.id)
         this.#byId.set(run.id, run)
-        if (!isActive(run)) this.#progress.delete(run.id)
+        if (isActive(run)) continue
+        this.#progress.delete(run.id)
+        if (before && isActive(before)) this.#endListeners.forEach((listener) => listener(run))
       }
       this.#countQueued()
     } catch {
@@ -107,7 +118,7 @@ export class RunsState {
   }
 
   #countQueued(): void {
-    this.#queued = [...this.#byId.values()].filter(({ state }) => state === 'queued').length
+    this.#queued = [...this.#byId.values()].filter(({ state, held }) => state === 'queued' && !held).length
   }
 }
 

@@ -1,6 +1,6 @@
-/** Light, dark, or the system's. Kept in the core's settings; a copy in the page paints the first frame right. */
+/** Light, dark, or the system's. A preference like the others; a copy in the page paints the first frame right. */
 import { themes, type Theme } from '@contract/preferences'
-import type { Client } from '@contract/transport'
+import type { PreferencesState } from './preferences.svelte'
 
 const storageKey = 'plateau-theme'
 const isTheme = (value: unknown): value is Theme => themes.includes(value as Theme)
@@ -22,28 +22,18 @@ export function applyStoredTheme(): void {
 
 export class ThemeState {
   #theme = $state<Theme>(readStored())
-  readonly #client: Client
 
-  constructor(client: Client) {
-    this.#client = client
+  constructor(preferences: PreferencesState) {
     system.addEventListener('change', () => paint(this.#theme))
+    preferences.onChange(({ theme }) => this.#apply(theme))
   }
 
   get current(): Theme {
     return this.#theme
   }
 
-  /** Takes over what the core has kept. */
-  async load(): Promise<void> {
-    this.#apply((await this.#client.request('preferences.get', {})).theme)
-  }
-
-  async choose(theme: Theme): Promise<void> {
-    this.#apply(theme)
-    await this.#client.request('preferences.set', { theme })
-  }
-
   #apply(theme: Theme): void {
+    if (theme === this.#theme && localStorage.getItem(storageKey) === theme) return
     this.#theme = theme
     localStorage.setItem(storageKey, theme)
     paint(theme)

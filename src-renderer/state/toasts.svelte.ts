@@ -1,6 +1,14 @@
 /** One line at the bottom right: six seconds for what happened, until it is closed for what went wrong. */
 
-export type Toast = { readonly id: number; readonly text: string; readonly kind: 'info' | 'error' }
+/** What takes back, or follows on, what was just said. */
+export type ToastAction = { readonly label: string; readonly run: () => void }
+
+export type Toast = {
+  readonly id: number
+  readonly text: string
+  readonly kind: 'info' | 'error'
+  readonly action: ToastAction | null
+}
 
 const shownMilliseconds = 6_000
 
@@ -12,23 +20,36 @@ export class ToastState {
     return this.#list
   }
 
-  say(text: string): void {
-    const id = this.#add(text, 'info')
+  say(text: string, action: ToastAction | null = null): void {
+    const id = this.#add(text, 'info', action)
     setTimeout(() => this.close(id), shownMilliseconds)
+  }
+
+  /** Does what the toast offers, and takes it away. */
+  act(toast: Toast): void {
+    this.close(toast.id)
+    toast.action?.run()
+  }
+
+  /** Does what the newest toast with an action offers; false when there is none. */
+  actOnNewest(): boolean {
+    const newest = this.#list.findLast(({ action }) => action !== null)
+    if (newest) this.act(newest)
+    return newest !== undefined
   }
 
   /** For a caught error: its sentence. */
   fail(error: unknown): void {
-    this.#add(error instanceof Error ? error.message : String(error), 'error')
+    this.#add(error instanceof Error ? error.message : String(error), 'error', null)
   }
 
   close(id: number): void {
     this.#list = this.#list.filter((toast) => toast.id !== id)
   }
 
-  #add(text: string, kind: Toast['kind']): number {
+  #add(text: string, kind: Toast['kind'], action: ToastAction | null): number {
     const id = this.#next++
-    this.#list = [...this.#list.slice(-2), { id, text, kind }]
+    this.#list = [...this.#list.slice(-2), { id, text, kind, action }]
     return id
   }
 }

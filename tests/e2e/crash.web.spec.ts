@@ -23,6 +23,27 @@ test('a killed core comes back by itself, with its history and a word about the 
   await expect(page.getByText('was interrupted')).toHaveCount(0)
 })
 
+test('a run that a dead core left behind is resumed from the notice at the start', async ({ app }) => {
+  const { page, home } = app
+  const size = ['--train-size', '320', '--validation-size', '64', '--epochs', '5000', '--no-early-stopping']
+  await app.cli('train', ...size, '--detach')
+  await page.getByRole('button', { name: 'Runs', exact: true }).click()
+  await expect(page.locator('tbody').getByText(/^[2-9]\d* \/ 5000$/)).toBeVisible({ timeout: 30_000 })
+  killCoreOf(home)
+  await expect(page.locator('.badge', { hasText: 'interrupted' })).toBeVisible({ timeout: 20_000 })
+  await expect(page.getByRole('button', { name: /^Resume .+-1$/ })).toBeVisible()
+  await page.getByRole('button', { name: 'Resume it' }).click()
+  await expect(page.getByText('was interrupted')).toHaveCount(0)
+  await expect(page.locator('.badge', { hasText: 'running' })).toBeVisible()
+  // It goes on behind what was committed, in the same run.
+  await page.locator('tbody .name').first().click()
+  await page.getByRole('tab', { name: /^Checkpoints/ }).click()
+  const attempts = page.getByRole('region', { name: 'Attempts' }).getByRole('row')
+  await expect(attempts).toHaveCount(3)
+  await expect(attempts.nth(1)).toContainText('interrupted')
+  await expect(attempts.nth(2)).toContainText(/resumed\s*[1-9]/)
+})
+
 test('after the host was killed the next one says what happened to its run', async ({ browser, app }) => {
   const home = `${app.home}-killed`
   const first = await startWebHost(home)

@@ -1,18 +1,6 @@
 /** The window as a place: keys, themes, accessibility, what it says when something is missing. */
-import AxeBuilder from '@axe-core/playwright'
-import type { Page } from '@playwright/test'
+import { expectAccessible } from './support/axe'
 import { expect, test } from './support/app'
-
-async function expectAccessible(page: Page, what: string): Promise<void> {
-  for (const theme of ['light', 'dark'] as const) {
-    await page.evaluate((value) => (document.documentElement.dataset.theme = value), theme)
-    // legacy: Electron's windows cannot open the blank page that axe would use for frames.
-    const { violations } = await new AxeBuilder({ page }).setLegacyMode(true).analyze()
-    expect
-      .soft(violations.map(({ id, nodes }) => `${what}, ${theme}: ${id}: ${nodes.map(({ html }) => html).join(' | ')}`))
-      .toEqual([])
-  }
-}
 
 test('every view is free of axe violations, light and dark', async ({ app }) => {
   const { page } = app

@@ -77,12 +77,45 @@ test('every view', async () => {
     await chart.focus()
     for (let step = 0; step < 6; step += 1) await page.keyboard.press('ArrowRight')
     await picture(page, 'run')
+    for (const [name, tab] of [
+      ['run-system', 'System'],
+      ['run-log', 'Log'],
+      ['run-checkpoints', 'Checkpoints'],
+    ] as const) {
+      await page.getByRole('tab', { name: new RegExp(`^${tab}`) }).click()
+      await expect(page.getByRole('tabpanel')).toBeVisible()
+      await picture(page, name)
+    }
 
     await page.getByRole('button', { name: /^New run/ }).click()
     await page.getByRole('radio', { name: /^Smooth L1/ }).check()
     await page.getByRole('textbox', { name: 'beta' }).fill('0.1')
     await page.getByRole('textbox', { name: 'Learning rate' }).fill('5')
     await picture(page, 'new-run')
+
+    await page.getByRole('button', { name: 'Settings' }).click()
+    await page.getByRole('button', { name: 'Check this machine' }).click()
+    await expect(page.getByRole('list', { name: 'What was found' })).toBeVisible({ timeout: 60_000 })
+    await picture(page, 'settings')
+
+    await page.getByRole('button', { name: /^Queue \d+/ }).click()
+    await page.getByRole('button', { name: /^Launch a grid/ }).click()
+    await expect(page.getByText(/of checkpoints at most/)).toBeVisible()
+    await page.getByRole('button', { name: 'Seed 1 of pooled, Smooth L1, beta 1' }).click()
+    await picture(page, 'grid')
+    await page.keyboard.press('Control+Enter')
+    await expect(page.getByRole('list', { name: 'Running' })).toContainText(/images\/s/, { timeout: 60_000 })
+    await page
+      .getByRole('list', { name: 'Waiting' })
+      .getByRole('button', { name: /^Pause/ })
+      .last()
+      .click()
+    await expect(page.getByRole('list', { name: 'Paused' })).toBeVisible()
+    await picture(page, 'queue')
+    const { stdout } = await runCli(home, ['list', '--json'])
+    const { runs } = JSON.parse(stdout) as { runs: { id: string; state: string }[] }
+    const active = runs.filter(({ state }) => state === 'queued' || state === 'running').map(({ id }) => id)
+    await runCli(home, ['stop', ...active])
     await page.close()
   } finally {
     await browser.close()

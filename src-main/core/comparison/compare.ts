@@ -2,7 +2,7 @@
 import type { Comparison, ComparisonRow } from '../../contract/comparison'
 import type { CommonMetricKey } from '../../contract/metrics'
 import { describeMetric } from '../../contract/metrics'
-import { isActive, shownState } from '../../contract/run'
+import { isActive, shownState, environmentName } from '../../contract/run'
 import { findDifferences } from './differences'
 import { findBest, findOvertaking } from './overtaking'
 import { describeGroups, describeLosses, describePair, groupRuns, type ComparedRun, type Group } from './sentences'
@@ -160,6 +160,7 @@ function describeCaveats(
     caveats.push(`Stopped early on a loss of their own scale: ${names(onOwnScale)}. Monitor val_mse to compare losses.`)
   }
   const environment = differences.filter(({ group }) => group === 'environment').map(({ key }) => key)
-  if (environment.length > 0) caveats.push(`Trained in different environments: ${environment.join(', ')}.`)
+  if (environment.length > 0)
+    caveats.push(`Trained in different environments: ${environment.map(environmentName).join(', ')}.`)
   return caveats
 }

@@ -28,7 +28,7 @@ const choiceKeys: ReadonlySet<SettingKey> = new Set([
 const countKeys: ReadonlySet<SettingKey> = new Set(['trainSize', 'validationSize'])
 
 /** A setting as it stands in a field: 50,000 and 1e-5. */
-function showSetting(key: SettingKey, value: unknown): string {
+export function showSetting(key: SettingKey, value: unknown): string {
   if (Array.isArray(value)) return value.join(', ')
   if (typeof value !== 'number') return String(value)
   return countKeys.has(key) ? formatCount(value) : showNumber(value)
@@ -61,15 +61,19 @@ export function applies(key: SettingKey, draft: Draft): boolean {
   })
 }
 
+/** A field's text as the schema takes it; NaN, or a list with it, for what is no number. */
+export function parseSetting(key: SettingKey, text: string): unknown {
+  if (choiceKeys.has(key)) return text
+  return listKeys.has(key) ? text.split(',').map(toNumber) : toNumber(text)
+}
+
 /** The settings that the fields mean: those that apply, as the schema takes them. */
 export function toInput(draft: Draft): Record<string, unknown> {
   const entries = settingKeys
     .filter((key) => applies(key, draft))
     .map((key): [string, unknown] => {
       const value = draft[key]
-      if (typeof value === 'boolean' || choiceKeys.has(key)) return [key, value]
-      if (listKeys.has(key)) return [key, value.split(',').map(toNumber)]
-      return [key, toNumber(value)]
+      return [key, typeof value === 'boolean' ? value : parseSetting(key, value)]
     })
   return Object.fromEntries(entries)
 }

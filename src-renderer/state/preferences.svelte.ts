@@ -1,0 +1,85 @@
+/** What the person has chosen for the whole home: live, and the last changes can be taken back. */
+import { toWireError, type WireError } from '@contract/errors'
+import { defaultPreferences, type PreferenceKey, type Preferences, type PreferencesChange } from '@contract/preferences'
+import type { Client } from '@contract/transport'
+
+export class PreferencesState {
+  readonly #client: Client
+  // Nothing is drawn from it.
+  // eslint-disable-next-line svelte/prefer-svelte-reactivity
+  readonly #listeners = new Set<(preferences: Preferences) => void>()
+  #current = $state.raw<Preferences>(defaultPreferences)
+  #loaded = $state(false)
+  #error = $state.raw<WireError | null>(null)
+  /** What each change of this window replaced, oldest first. */
+  #replaced = $state.raw<readonly PreferencesChange[]>([])
+
+  constructor(client: Client) {
+    this.#client = client
+    client.onEvent((event) => {
+      if (event.event === 'preferences-changed') this.#take(event.payload)
+    })
+  }
+
+  get current(): Preferences {
+    return this.#current
+  }
+  get isLoaded(): boolean {
+    return this.#loaded
+  }
+  get error(): WireError | null {
+    return this.#error
+  }
+  get canUndo(): boolean {
+    return this.#replaced.length > 0
+  }
+
+  /** Told of every change, from wherever it comes. */
+  onChange(listener: (preferences: Preferences) => void): void {
+    this.#listeners.add(listener)
+  }
+
+  async load(): Promise<void> {
+    try {
+      this.#take(await this.#client.request('preferences.get', {}))
+      this.#error = null
+    } catch (error) {
+      this.#error = toWireError(error)
+    }
+  }
+
+  /** Shows the change at once and keeps it. @throws PlateauError when it could not be kept; the old values are back then. */
+  async set(change: PreferencesChange): Promise<void> {
+    const replaced = pick(this.#current, Object.keys(change) as PreferenceKey[])
+    await this.#keep(change, replaced)
+    this.#replaced = [...this.#replaced, replaced]
+  }
+
+  /** Takes back this window's last change; nothing when there is none. */
+  async undo(): Promise<void> {
+    const last = this.#replaced.at(-1)
+    if (last === undefined) return
+    await this.#keep(last, pick(this.#current, Object.keys(last) as PreferenceKey[]))
+    this.#replaced = this.#replaced.slice(0, -1)
+  }
+
+  async #keep(change: PreferencesChange, replaced: PreferencesChange): Promise<void> {
+    this.#take({ ...this.#current, ...change } as Preferences)
+    try {
+      this.#take(await this.#client.request('preferences.set', change))
+    } catch (error) {
+      this.#take({ ...this.#current, ...replaced } as Preferences)
+      throw error
+    }
+  }
+
+  #take(preferences: Preferences): void {
+    this.#current = preferences
+    this.#loaded = true
+    for (const listener of this.#listeners) listener(preferences)
+  }
+}
+
+function pick(preferences: Preferences, keys: readonly PreferenceKey[]): PreferencesChange {
+  return Object.fromEntries(keys.map((key) => [key, preferences[key]]))
+}

@@ -1,0 +1,222 @@
+/** A grid as it is put together: settings with values, the runs they make, and the words for both. */
+import {
+  activationKinds,
+  architectureKinds,
+  defaultSettings,
+  lossKinds,
+  monitorKeys,
+  optimizerKinds,
+  resolveRunConfig,
+  settingApplies,
+  settingKeys,
+  type RunConfig,
+  type RunConfigInput,
+  type SettingKey,
+} from '@contract/config'
+import { configIdentity, expandGrid, type GridAxis, type GridOrder } from '@contract/grid'
+import { issueSentence, settingFields } from '@contract/settings'
+import { countOf, formatCount } from '../../components/format'
+import { describeLoss } from '../../components/run-look'
+import type { GridStart } from '../../state/router.svelte'
+import { parseSetting, showSetting } from '../new-run/draft'
+
+/** Settings that always stand in the sheet, as the matrix is made of them. */
+const leadingKeys = ['architecture', 'loss', 'seed'] as const satisfies readonly SettingKey[]
+
+/** The values of settings that take one of few. Booleans are written on and off. */
+const choices: Partial<Record<SettingKey, readonly (string | boolean)[]>> = {
+  architecture: architectureKinds,
+  activation: activationKinds,
+  outputActivation: activationKinds,
+  loss: lossKinds,
+  optimizer: optimizerKinds,
+  monitor: monitorKeys,
+  nesterov: [true, false],
+  earlyStopping: [true, false],
+}
+
+/** The values that a setting can still be given from a list; null for one whose values are typed. */
+export function choicesLeft({ key, values }: GridAxis): readonly (string | boolean)[] | null {
+  return choices[key]?.filter((choice) => !values.includes(choice)) ?? null
+}
+
+/** A value as it stands on its chip. */
+export const showValue = (key: SettingKey, value: unknown): string =>
+  typeof value === 'boolean' ? (value ? 'on' : 'off') : showSetting(key, value)
+
+/** What a config says beyond the defaults of its architecture, loss and optimizer: so that another architecture takes its own. */
+export function withoutDefaults(config: RunConfigInput): RunConfigInput {
+  const defaults = defaultSettings(config) as Record<string, unknown>
+  return Object.fromEntries(
+    Object.entries(config).filter(
+      ([key, value]) => ['architecture', 'loss', 'optimizer'].includes(key) || String(value) !== String(defaults[key]),
+    ),
+  )
+}
+
+/** A start from one run's settings: each leading setting with the one value it has. */
+export function startFrom(label: string, config: RunConfigInput): GridStart {
+  const base = withoutDefaults(config)
+  const filled = { ...defaultSettings(config), ...config }
+  const axes = leadingKeys.map((key): GridAxis => ({ key, values: [filled[key]] }))
+  return { label, base: without(base, leadingKeys), axes }
+}
+
+/** Settings without some of them. */
+export function without(settings: RunConfigInput, keys: readonly SettingKey[]): RunConfigInput {
+  return Object.fromEntries(Object.entries(settings).filter(([key]) => !keys.includes(key as SettingKey)))
+}
+
+/** Settings that can be added to the sheet. */
+export function addableKeys(axes: readonly GridAxis[]): SettingKey[] {
+  return settingKeys.filter((key) => !axes.some((axis) => axis.key === key))
+}
+
+/** The value a setting begins with in the sheet: the base's, else its default. */
+export function firstValue(key: SettingKey, start: Pick<GridStart, 'base' | 'axes'>): unknown {
+  const chosen = Object.fromEntries(start.axes.map((axis) => [axis.key, axis.values[0]])) as RunConfigInput
+  return start.base[key] ?? (defaultSettings({ ...start.base, ...chosen }) as Record<string, unknown>)[key]
+}
+
+export type ReadValue =
+  { readonly ok: true; readonly value: unknown } | { readonly ok: false; readonly sentence: string }
+
+/** What was typed for a setting, checked alone: what would make it apply is assumed. */
+export function readValue({ key, values }: GridAxis, text: string): ReadValue {
+  const value = parseSetting(key, text)
+  if (values.some((other) => String(other) === String(value)))
+    return { ok: false, sentence: `${showValue(key, value)} is there already.` }
+  const enabling = {
+    loss: key === 'delta' ? 'huber' : 'smooth-l1',
+    optimizer: 'sgd',
+    earlyStopping: true,
+    ...(key === 'kernelSizes' && Array.isArray(value) ? { filters: value.map(() => 16) } : {}),
+  }
+  const resolved = resolveRunConfig({ ...enabling, ...(key === 'beta' && { loss: 'smooth-l1' }), [key]: value })
+  const issue = resolved.ok ? undefined : resolved.issues.find(({ field }) => field === key)
+  return issue ? { ok: false, sentence: issueSentence(key, issue.message) } : { ok: true, value }
+}
+
+export type Grid = {
+  /** Every run of the grid, whole, in the order in which they would be queued. */
+  readonly runs: readonly { readonly id: string; readonly input: RunConfigInput; readonly config: RunConfig }[]
+  /** What cannot be trained: the settings of a run do not go together. */
+  readonly problem: string | null
+}
+
+/** Makes the runs. A grid that is too large, or whose settings do not go together, has a problem and no runs. */
+export function readGrid(base: RunConfigInput, axes: readonly GridAxis[], order: GridOrder): Grid {
+  let inputs: RunConfigInput[]
+  try {
+    inputs = expandGrid(base, axes, order)
+  } catch (error) {
+    return { runs: [], problem: error instanceof Error ? error.message : String(error) }
+  }
+  const runs: Grid['runs'][number][] = []
+  for (const input of inputs) {
+    const resolved = resolveRunConfig(input)
+    if (!resolved.ok) {
+      const [issue] = resolved.issues
+      return { runs: [], problem: issueSentence(issue?.field ?? '', issue?.message ?? 'is not valid') }
+    }
+    runs.push({ id: configIdentity(input), input, config: resolved.config })
+  }
+  return { runs, problem: null }
+}
+
+const plurals: Partial<Record<SettingKey, string>> = {
+  architecture: 'architectures',
+  loss: 'losses',
+  beta: 'betas',
+  delta: 'deltas',
+  filters: 'sets of filters',
+  kernelSizes: 'sets of kernel sizes',
+  hiddenUnits: 'numbers of hidden units',
+  epochs: 'numbers of epochs',
+  trainSize: 'numbers of training images',
+  validationSize: 'numbers of validation images',
+  momentum: 'momenta',
+  patience: 'patiences',
+  minDelta: 'minDeltas',
+  monitor: 'watched values',
+  weightDecay: 'weight decays',
+}
+
+/** "2 architectures × 2 losses × 3 seeds", and the count it makes: less than the product where a value means nothing. */
+export function describeProduct(axes: readonly GridAxis[], count: number): { product: string; count: string } {
+  const several = axes.filter(({ values }) => values.length > 1)
+  const product = several
+    .map(({ key, values }) => `${values.length} ${plurals[key] ?? `${settingFields[key].label.toLowerCase()}s`}`)
+    .join(' × ')
+  const all = several.reduce((result, { values }) => result * values.length, 1)
+  return { product, count: count < all ? countOf(count, 'different run') : countOf(count, 'run') }
+}
+
+/** Settings of the base that are worth a word: "25,000 images, 30 epochs, no early stopping, data seed 1". */
+export function describeRest(config: RunConfig | undefined, axes: readonly GridAxis[]): string {
+  if (!config) return ''
+  const shown = new Set(axes.map(({ key }) => key))
+  const parts: [SettingKey, string][] = [
+    ['optimizer', `${config.optimizer}, learning rate ${config.learningRate}`],
+    ['trainSize', `${formatCount(config.trainSize)} images`],
+    ['batchSize', `batch ${config.batchSize}`],
+    ['epochs', `at most ${countOf(config.epochs, 'epoch')}`],
+    [
+      'earlyStopping',
+      config.earlyStopping
+        ? `early stopping on ${config.monitor ?? ''}, patience ${config.patience ?? ''}`
+        : 'no early stopping',
+    ],
+    ['dataSeed', `data seed ${config.dataSeed}`],
+  ]
+  return parts.flatMap(([key, words]) => (shown.has(key) ? [] : [words])).join(', ')
+}
+
+export type GridRun = Grid['runs'][number]
+/** The runs of one architecture and one loss; a line for each combination of the other settings. */
+export type GridCell = {
+  readonly loss: string
+  readonly lines: readonly { readonly label: string; readonly runs: readonly GridRun[] }[]
+}
+export type GridMatrix = {
+  readonly losses: readonly { readonly name: string; readonly kind: RunConfig['loss'] }[]
+  readonly rows: readonly { readonly architecture: RunConfig['architecture']; readonly cells: readonly GridCell[] }[]
+}
+
+/** The runs as architecture x loss, in the order in which the values were given. */
+export function toMatrix(runs: readonly GridRun[], axes: readonly GridAxis[]): GridMatrix {
+  const other = axes
+    .filter(({ key, values }) => values.length > 1 && !['architecture', 'loss', 'seed', 'beta', 'delta'].includes(key))
+    .map(({ key }) => key)
+  const losses = [...new Map(runs.map(({ config }) => [describeLoss(config), config.loss])).entries()]
+  const architectures = [...new Set(runs.map(({ config }) => config.architecture))]
+  return {
+    losses: losses.map(([name, kind]) => ({ name, kind })),
+    rows: architectures.map((architecture) => ({
+      architecture,
+      cells: losses.map(([loss]) => {
+        const inCell = runs.filter(
+          ({ config }) => config.architecture === architecture && describeLoss(config) === loss,
+        )
+        const byLabel = Map.groupBy(inCell, ({ config }) => describeOthers(config, other))
+        return { loss, lines: [...byLabel].map(([label, members]) => ({ label, runs: bySeed(members) })) }
+      }),
+    })),
+  }
+}
+
+const bySeed = (runs: readonly GridRun[]): GridRun[] =>
+  [...runs].sort((left, right) => left.config.seed - right.config.seed)
+
+/** "learning rate 0.001, batch size 64": of settings that apply to this run. */
+function describeOthers(config: RunConfig, keys: readonly SettingKey[]): string {
+  return keys
+    .filter((key) => settingApplies(key, config))
+    .map((key) => `${settingFields[key].label.toLowerCase()} ${showValue(key, config[key])}`)
+    .join(', ')
+}
+
+/** "Seed 1 of pooled, Smooth L1, beta 1". */
+export function describeRun({ config }: GridRun): string {
+  return `Seed ${config.seed} of ${config.architecture}, ${describeLoss(config)}`
+}

@@ -1,0 +1,124 @@
+/** What the network made of the fixed images, epoch by epoch: which epoch is shown, and playing through them. */
+import type { RunSamples } from '@contract/api'
+import { toWireError, type WireError } from '@contract/errors'
+import type { Client } from '@contract/transport'
+import { epochsToKeep, frameMilliseconds, positionOf } from './sample-epochs'
+
+/** What is shown: one of the two that move while a run trains, or an epoch that was chosen. */
+type Shown = 'best' | 'last' | number
+
+/** Epochs that are fetched ahead while it plays. */
+const ahead = 6
+
+export class SamplePlayer {
+  readonly #client: Client
+  readonly #run: string
+  /** By epoch, 8 x 784 each; the oldest go first. */
+  // eslint-disable-next-line svelte/prefer-svelte-reactivity
+  readonly #cache = new Map<number, Float32Array>()
+  // eslint-disable-next-line svelte/prefer-svelte-reactivity
+  readonly #asked = new Set<number>()
+  #samples = $state.raw<RunSamples | null>(null)
+  #shown = $state<Shown>('best')
+  #outputs = $state.raw<{ readonly epoch: number; readonly outputs: Float32Array } | null>(null)
+  #playing = $state(false)
+  #error = $state.raw<WireError | null>(null)
+  #timer: ReturnType<typeof setTimeout> | undefined
+
+  constructor(client: Client, run: string) {
+    this.#client = client
+    this.#run = run
+  }
+
+  get samples(): RunSamples | null {
+    return this.#samples
+  }
+  /** What is drawn; it stays until the next epoch's has come. */
+  get outputs(): { readonly epoch: number; readonly outputs: Float32Array } | null {
+    return this.#outputs
+  }
+  get isPlaying(): boolean {
+    return this.#playing
+  }
+  get error(): WireError | null {
+    return this.#error
+  }
+  get shown(): Shown {
+    return this.#shown
+  }
+
+  readonly epochs = $derived(this.#samples?.epochs ?? new Int32Array())
+  /** Index of the epoch that is shown among those that can be. */
+  readonly position = $derived(positionOf(this.epochs, this.#outputs?.epoch ?? 0))
+
+  /** Takes in what was read anew: a run that began again has other epochs. */
+  take(samples: RunSamples): void {
+    if (samples.epochs.length < this.epochs.length) this.#cache.clear()
+    this.#samples = samples
+    for (const known of [samples.best, samples.last]) if (known) this.#cache.set(known.epoch, known.outputs)
+    void this.#draw()
+  }
+
+  show(shown: Shown): void {
+    this.pause()
+    this.#shown = shown
+    void this.#draw()
+  }
+
+  /** Plays from the epoch that is shown to the last; from the first when the last is shown. */
+  play(): void {
+    if (this.epochs.length < 2) return
+    const from = this.position >= this.epochs.length - 1 ? 0 : this.position
+    this.#playing = true
+    void this.#step(from)
+  }
+
+  pause(): void {
+    this.#playing = false
+    clearTimeout(this.#timer)
+  }
+
+  async #step(position: number): Promise<void> {
+    const epoch = this.epochs[position]
+    if (!this.#playing || epoch === undefined) {
+      this.pause()
+      return
+    }
+    this.#shown = epoch
+    void Promise.all([...this.epochs.slice(position + 1, position + 1 + ahead)].map((next) => this.#fetch(next)))
+    await this.#draw()
+    this.#timer = setTimeout(() => void this.#step(position + 1), frameMilliseconds(this.epochs.length))
+  }
+
+  async #draw(): Promise<void> {
+    const samples = this.#samples
+    const wanted = this.#shown
+    if (samples === null) return
+    const epoch = typeof wanted === 'number' ? wanted : samples[wanted]?.epoch
+    if (epoch === undefined) {
+      this.#outputs = null
+      return
+    }
+    await this.#fetch(epoch)
+    const outputs = this.#cache.get(epoch)
+    // Another epoch may have been asked for meanwhile.
+    if (outputs && this.#shown === wanted) this.#outputs = { epoch, outputs }
+  }
+
+  async #fetch(epoch: number): Promise<void> {
+    if (this.#cache.has(epoch) || this.#asked.has(epoch)) return
+    this.#asked.add(epoch)
+    try {
+      const { outputs } = await this.#client.request('samples.at', { run: this.#run, epoch })
+      this.#cache.set(epoch, outputs)
+      for (const oldest of [...this.#cache.keys()].slice(0, Math.max(0, this.#cache.size - epochsToKeep)))
+        this.#cache.delete(oldest)
+      this.#error = null
+    } catch (error) {
+      this.#error = toWireError(error)
+      this.pause()
+    } finally {
+      this.#asked.delete(epoch)
+    }
+  }
+}

@@ -1,0 +1,66 @@
+/** What the system tab draws: the machine's side of a run, over the epochs. */
+import type { SeriesOfRun } from '@contract/api'
+import { describeMetric } from '@contract/metrics'
+import type { RunSummary } from '@contract/run'
+import type { PanelSpec } from '../../charts/panel'
+import { formatBytes, formatCount, formatDuration } from '../../components/format'
+import { colourToken } from '../../components/run-look'
+import type { BatchSeries } from './panels'
+
+/** Sampled while a run trains, about every two seconds. */
+export const sampledKeys = ['cpu_percent', 'memory_bytes', 'images_per_second'] as const
+export type SampledKey = (typeof sampledKeys)[number]
+type SystemKey = SampledKey | 'epoch_seconds'
+
+const formats: Record<SystemKey, (value: number) => string> = {
+  cpu_percent: (value) => `${Math.round(value)}%`,
+  memory_bytes: formatBytes,
+  images_per_second: formatCount,
+  epoch_seconds: (value) => (value < 10 ? `${value.toFixed(1)} s` : formatDuration(value)),
+}
+
+/** Optimizer steps in one epoch of the run. */
+export const stepsPerEpoch = ({ config }: Pick<RunSummary, 'config'>): number =>
+  Math.ceil(config.trainSize / config.batchSize)
+
+/** Steps as a number of epochs, to two decimals: so that all charts of a run share their axis. */
+export function toEpochs(steps: ArrayLike<number>, perEpoch: number): Float64Array {
+  return Float64Array.from(steps, (step) => Math.round((step / perEpoch) * 100) / 100)
+}
+
+function panelOf(run: RunSummary, key: SystemKey, x: ArrayLike<number>, y: ArrayLike<number>): PanelSpec {
+  const most = Math.max(0, ...Array.from(y).filter(Number.isFinite))
+  const last = Math.max(1, run.epochs, x[x.length - 1] ?? 0)
+  return {
+    title: describeMetric(key).label,
+    xTitle: 'epoch',
+    series: [{ id: key, label: key, colour: colourToken(run.colourSlot), x, y, width: 1.5 }],
+    xRange: [0, last],
+    // From 0: half the speed is half the height.
+    yRange: [0, most > 0 ? most * 1.1 : 1],
+    format: formats[key],
+  }
+}
+
+/** CPU, memory or speed as it was sampled. */
+export function sampledPanel(run: RunSummary, key: SampledKey, samples: BatchSeries | undefined): PanelSpec {
+  return panelOf(run, key, toEpochs(samples?.steps ?? [], stepsPerEpoch(run)), samples?.last ?? [])
+}
+
+/** Speed or time of whole epochs: there for every run, sampled or not. */
+export function epochPanel(
+  run: RunSummary,
+  key: 'images_per_second' | 'epoch_seconds',
+  series: SeriesOfRun | undefined,
+): PanelSpec {
+  const y = series?.values[key] ?? []
+  return panelOf(run, key, y.length > 0 ? (series?.epochs ?? []) : [], y)
+}
+
+/** "mean 1,050 images/s, at most 1,118" beside a chart's title; empty without values. */
+export function summarizeValues(key: SystemKey, values: ArrayLike<number>): string {
+  const finite = Array.from(values).filter(Number.isFinite)
+  if (finite.length === 0) return ''
+  const mean = finite.reduce((sum, value) => sum + value, 0) / finite.length
+  return `mean ${formats[key](mean)}, at most ${formats[key](Math.max(...finite))}`
+}

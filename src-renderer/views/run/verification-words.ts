@@ -1,0 +1,33 @@
+/** The verdict of a verification in words. */
+import { environmentName } from '@contract/run'
+import type { Verification } from '@contract/verification'
+import { countOf } from '../../components/format'
+
+/** The first line: what the run that was trained anew shows so far. Values in full, as they differ in their last digits. */
+export function describeVerification({
+  result,
+  epochsCompared,
+  epochsToCompare,
+  firstDifference,
+}: Verification): string {
+  switch (result) {
+    case 'same':
+      return `All ${countOf(epochsCompared, 'epoch')} are the same to the last bit.`
+    case 'differs': {
+      if (firstDifference === null) return 'It differs.'
+      const { epoch, key, expected, found } = firstDifference
+      return `It differs from epoch ${epoch} on: ${key} is ${found}, and was ${expected}.`
+    }
+    case 'incomplete':
+      return `It ended after ${epochsCompared} of ${countOf(epochsToCompare, 'epoch')}; so far all is the same.`
+    case 'running':
+      return epochsCompared === 0
+        ? `${countOf(epochsToCompare, 'epoch')} to compare.`
+        : `${epochsCompared} of ${countOf(epochsToCompare, 'epoch')} compared, all the same.`
+  }
+}
+
+/** "Not the same for both: threads, TensorFlow version. That can change last digits." */
+export function describeEnvironment(keys: readonly string[]): string {
+  return `Not the same for both: ${keys.map(environmentName).join(', ')}. That can change last digits.`
+}

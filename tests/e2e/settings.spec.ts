@@ -1,0 +1,45 @@
+/** Settings are kept as they are changed, for every window of the home, and the last change is taken back. */
+import { expect, test } from './support/app'
+
+test('changes are taken back by Ctrl+Z, and those that stay survive a reload', async ({ app }) => {
+  const { page } = app
+  await page.getByRole('button', { name: 'Settings' }).click()
+  await expect(page.getByRole('heading', { name: 'Settings', level: 1 })).toBeVisible()
+  const radio = (group: string, name: string) =>
+    page.getByRole('radiogroup', { name: group }).getByRole('radio', { name })
+  await radio('Theme', 'Dark').click()
+  await expect(page.locator('html')).toHaveAttribute('data-theme', 'dark')
+  await radio('After a restart, the queue', 'Waits').click()
+  await radio('Keep of a completed run', 'Whole').click()
+  await page.getByRole('switch', { name: 'System metrics' }).uncheck()
+  await page.getByRole('button', { name: 'More runs at once' }).click()
+  const together = page.getByRole('group', { name: 'runs at once' }).getByRole('status')
+  const chosen = Number(await together.textContent())
+  await expect(page.getByRole('button', { name: 'As the machine has it' })).toBeVisible()
+
+  // The last one goes back to what the machine has; the others stay.
+  await page.keyboard.press('Control+z')
+  await expect(page.getByRole('button', { name: 'As the machine has it' })).toHaveCount(0)
+  await expect(together).toHaveText(String(chosen - 1))
+
+  await page.reload()
+  await expect(page.getByRole('heading', { name: 'Settings', level: 1 })).toBeVisible()
+  await expect(page.locator('html')).toHaveAttribute('data-theme', 'dark')
+  await expect(radio('Theme', 'Dark')).toBeChecked()
+  await expect(radio('After a restart, the queue', 'Waits')).toBeChecked()
+  await expect(radio('Keep of a completed run', 'Whole')).toBeChecked()
+  await expect(page.getByRole('switch', { name: 'System metrics' })).not.toBeChecked()
+})
+
+test('this machine is checked, and its versions are copied', async ({ app }) => {
+  const { page } = app
+  await page.keyboard.press('g')
+  await page.keyboard.press('s')
+  await expect(page.getByText(app.home).first()).toBeVisible()
+  await page.getByRole('button', { name: 'Check this machine' }).click()
+  const found = page.getByRole('list', { name: 'What was found' })
+  await expect(found.getByRole('listitem').filter({ hasText: 'CIFAR-10' })).toContainText('60,000 images', {
+    timeout: 30_000,
+  })
+  await expect(found.getByRole('listitem').filter({ hasText: 'TensorFlow' })).toContainText(/native|WebAssembly/)
+})

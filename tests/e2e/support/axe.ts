@@ -1,0 +1,15 @@
+/** What axe finds in a view, light and dark. */
+import AxeBuilder from '@axe-core/playwright'
+import { expect, type Page } from '@playwright/test'
+
+/** Each violation fails the test softly, so that all are told at once. */
+export async function expectAccessible(page: Page, what: string): Promise<void> {
+  for (const theme of ['light', 'dark'] as const) {
+    await page.evaluate((value) => (document.documentElement.dataset.theme = value), theme)
+    // legacy: Electron's windows cannot open the blank page that axe would use for frames.
+    const { violations } = await new AxeBuilder({ page }).setLegacyMode(true).analyze()
+    expect
+      .soft(violations.map(({ id, nodes }) => `${what}, ${theme}: ${id}: ${nodes.map(({ html }) => html).join(' | ')}`))
+      .toEqual([])
+  }
+}
