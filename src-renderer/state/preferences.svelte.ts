@@ -13,11 +13,12 @@ export class PreferencesState {
   #error = $state.raw<WireError | null>(null)
   /** What each change of this window replaced, oldest first. */
   #replaced = $state.raw<readonly PreferencesChange[]>([])
+  #underWay = 0
 
   constructor(client: Client) {
     this.#client = client
     client.onEvent((event) => {
-      if (event.event === 'preferences-changed') this.#take(event.payload)
+      if (event.event === 'preferences-changed' && this.#underWay === 0) this.#take(event.payload)
     })
   }
 
@@ -51,25 +52,36 @@ export class PreferencesState {
   /** Shows the change at once and keeps it. @throws PlateauError when it could not be kept; the old values are back then. */
   async set(change: PreferencesChange): Promise<void> {
     const replaced = pick(this.#current, Object.keys(change) as PreferenceKey[])
-    await this.#keep(change, replaced)
+    // Before it is kept: who takes it back at once means this one.
     this.#replaced = [...this.#replaced, replaced]
+    try {
+      await this.#keep(change, replaced)
+    } catch (error) {
+      this.#replaced = this.#replaced.filter((other) => other !== replaced)
+      throw error
+    }
   }
 
-  /** Takes back this window's last change; nothing when there is none. */
+  /** Takes back this window's last change; nothing when there is none. @throws PlateauError as `set` does. */
   async undo(): Promise<void> {
     const last = this.#replaced.at(-1)
     if (last === undefined) return
-    await this.#keep(last, pick(this.#current, Object.keys(last) as PreferenceKey[]))
     this.#replaced = this.#replaced.slice(0, -1)
+    await this.#keep(last, pick(this.#current, Object.keys(last) as PreferenceKey[]))
   }
 
+  /** An answer is taken in only when no later change is under way, whose value it would put back. */
   async #keep(change: PreferencesChange, replaced: PreferencesChange): Promise<void> {
     this.#take({ ...this.#current, ...change } as Preferences)
+    this.#underWay += 1
     try {
-      this.#take(await this.#client.request('preferences.set', change))
+      const kept = await this.#client.request('preferences.set', change)
+      if (this.#underWay === 1) this.#take(kept)
     } catch (error) {
       this.#take({ ...this.#current, ...replaced } as Preferences)
       throw error
+    } finally {
+      this.#underWay -= 1
     }
   }
 

@@ -33,3 +33,27 @@ test('nothing is cut off in a narrow window, and side columns open over it', asy
   await expect(page.getByText('2,999,312')).toBeVisible()
   await expectWhole()
 })
+
+test('queue, grid, settings and a run’s tabs are whole at 1024 x 700', async ({ app }) => {
+  const { page } = app
+  await page.setViewportSize({ width: 1024, height: 700 })
+  await app.cli('train', '--train-size', '320', '--validation-size', '64', '--epochs', '1', '--json')
+  const widths = () =>
+    page.evaluate(() => [document.documentElement.scrollWidth, document.documentElement.clientWidth] as const)
+  for (const keys of ['gq', 'gs', 'n']) {
+    for (const key of keys) await page.keyboard.press(key)
+    await expect(page.getByRole('heading', { level: 1 })).toBeVisible()
+    const [content, window] = await widths()
+    expect(content).toBeLessThanOrEqual(window)
+  }
+  await page.keyboard.press('Escape')
+  await page.keyboard.press('g')
+  await page.keyboard.press('q')
+  await page.keyboard.press('l')
+  const launch = page.getByRole('button', { name: /^Queue 12 runs/ })
+  await expect(launch).toBeInViewport({ ratio: 1 })
+  await page.keyboard.press('Escape')
+  await page.getByRole('button', { name: /-1$/ }).first().click()
+  await page.getByRole('tab', { name: /^Checkpoints/ }).click()
+  await expect(page.getByRole('tab', { name: /^Checkpoints/ })).toBeInViewport({ ratio: 1 })
+})

@@ -33,8 +33,8 @@ test('changes are taken back by Ctrl+Z, and those that stay survive a reload', a
 
 test('this machine is checked, and its versions are copied', async ({ app }) => {
   const { page } = app
-  await page.keyboard.press('g')
-  await page.keyboard.press('s')
+  await page.getByRole('button', { name: 'Settings' }).click()
+  await expect(page.getByRole('heading', { name: 'Settings', level: 1 })).toBeVisible()
   await expect(page.getByText(app.home).first()).toBeVisible()
   await page.getByRole('button', { name: 'Check this machine' }).click()
   const found = page.getByRole('list', { name: 'What was found' })

@@ -16,7 +16,7 @@ import {
 import { configIdentity, expandGrid, type GridAxis, type GridOrder } from '@contract/grid'
 import { issueSentence, settingFields } from '@contract/settings'
 import { countOf, formatCount } from '../../components/format'
-import { describeLoss } from '../../components/run-look'
+import { describeLoss, optimizerNames } from '../../components/run-look'
 import type { GridStart } from '../../state/router.svelte'
 import { parseSetting, showSetting } from '../new-run/draft'
 
@@ -157,7 +157,7 @@ export function describeRest(config: RunConfig | undefined, axes: readonly GridA
   if (!config) return ''
   const shown = new Set(axes.map(({ key }) => key))
   const parts: [SettingKey, string][] = [
-    ['optimizer', `${config.optimizer}, learning rate ${config.learningRate}`],
+    ['optimizer', `${optimizerNames[config.optimizer]}, learning rate ${config.learningRate}`],
     ['trainSize', `${formatCount(config.trainSize)} images`],
     ['batchSize', `batch ${config.batchSize}`],
     ['epochs', `at most ${countOf(config.epochs, 'epoch')}`],

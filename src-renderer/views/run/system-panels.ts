@@ -12,10 +12,13 @@ export const sampledKeys = ['cpu_percent', 'memory_bytes', 'images_per_second'] 
 export type SampledKey = (typeof sampledKeys)[number]
 type SystemKey = SampledKey | 'epoch_seconds'
 
+/** Memory is drawn in gigabytes, so that the axis has numbers that can be read. */
+const gigabyte = 1e9
+
 const formats: Record<SystemKey, (value: number) => string> = {
   cpu_percent: (value) => `${Math.round(value)}%`,
-  memory_bytes: formatBytes,
-  images_per_second: formatCount,
+  memory_bytes: (value) => formatBytes(value * gigabyte),
+  images_per_second: (value) => `${formatCount(value)} images/s`,
   epoch_seconds: (value) => (value < 10 ? `${value.toFixed(1)} s` : formatDuration(value)),
 }
 
@@ -32,7 +35,7 @@ function panelOf(run: RunSummary, key: SystemKey, x: ArrayLike<number>, y: Array
   const most = Math.max(0, ...Array.from(y).filter(Number.isFinite))
   const last = Math.max(1, run.epochs, x[x.length - 1] ?? 0)
   return {
-    title: describeMetric(key).label,
+    title: key === 'memory_bytes' ? 'Memory, GB' : describeMetric(key).label,
     xTitle: 'epoch',
     series: [{ id: key, label: key, colour: colourToken(run.colourSlot), x, y, width: 1.5 }],
     xRange: [0, last],
@@ -44,7 +47,9 @@ function panelOf(run: RunSummary, key: SystemKey, x: ArrayLike<number>, y: Array
 
 /** CPU, memory or speed as it was sampled. */
 export function sampledPanel(run: RunSummary, key: SampledKey, samples: BatchSeries | undefined): PanelSpec {
-  return panelOf(run, key, toEpochs(samples?.steps ?? [], stepsPerEpoch(run)), samples?.last ?? [])
+  const y = samples?.last ?? new Float64Array()
+  const drawn = key === 'memory_bytes' ? y.map((bytes) => bytes / gigabyte) : y
+  return panelOf(run, key, toEpochs(samples?.steps ?? [], stepsPerEpoch(run)), drawn)
 }
 
 /** Speed or time of whole epochs: there for every run, sampled or not. */
@@ -57,7 +62,7 @@ export function epochPanel(
   return panelOf(run, key, y.length > 0 ? (series?.epochs ?? []) : [], y)
 }
 
-/** "mean 1,050 images/s, at most 1,118" beside a chart's title; empty without values. */
+/** "mean 1,050 images/s, at most 1,118 images/s" beside a chart's title, of values as they are drawn; empty without any. */
 export function summarizeValues(key: SystemKey, values: ArrayLike<number>): string {
   const finite = Array.from(values).filter(Number.isFinite)
   if (finite.length === 0) return ''

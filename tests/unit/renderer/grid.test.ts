@@ -134,7 +134,7 @@ describe('the matrix', () => {
   it('says the rest in one line, without what the grid varies', () => {
     const { runs } = readGrid({ trainSize: 5_000, earlyStopping: false }, report, 'seed-by-seed')
     expect(describeRest(runs[0]?.config, report)).toBe(
-      'adam, learning rate 0.001, 5,000 images, batch 64, at most 30 epochs, no early stopping, data seed 1',
+      'Adam, learning rate 0.001, 5,000 images, batch 64, at most 30 epochs, no early stopping, data seed 1',
     )
   })
 })

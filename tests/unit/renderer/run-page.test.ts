@@ -102,6 +102,9 @@ describe('system charts', () => {
     expect(spec.xRange).toEqual([0, 12])
     expect(spec.yRange![0]).toBe(0)
     expect(spec.format(179.6)).toBe('180%')
+    const memory = sampledPanel(run, 'memory_bytes', { ...samples, last: Float64Array.of(9e8, 1e9, 1.2e9) })
+    expect([...Array.from(memory.series[0]!.y)]).toEqual([0.9, 1, 1.2])
+    expect(memory.format(1.2)).toBe('1.2 GB')
   })
   it('are empty, and not broken, without samples', () => {
     const spec = sampledPanel(run, 'memory_bytes', undefined)
@@ -112,7 +115,7 @@ describe('system charts', () => {
   it('say mean and most', () => {
     expect(summarizeValues('cpu_percent', samples.last)).toBe('mean 130%, at most 180%')
     expect(summarizeValues('cpu_percent', [])).toBe('')
-    expect(summarizeValues('memory_bytes', [1e9, Number.NaN, 2e9])).toBe('mean 1.5 GB, at most 2.0 GB')
+    expect(summarizeValues('memory_bytes', [1, Number.NaN, 2])).toBe('mean 1.5 GB, at most 2.0 GB')
   })
 })
 
