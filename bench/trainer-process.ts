@@ -4,7 +4,12 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { requireRunConfig, type RunConfigInput } from '../src-main/contract/config'
-import { trainerMessageSchema, type TrainerCommand, type TrainerMessage } from '../src-main/contract/trainer-protocol'
+import {
+  trainerCommandSchema,
+  trainerMessageSchema,
+  type TrainerCommand,
+  type TrainerMessage,
+} from '../src-main/contract/trainer-protocol'
 import { spawnNode } from '../src-main/platform/spawn-node'
 import { peakMemory } from './machine'
 
@@ -22,7 +27,7 @@ export type TrainerMeasurement = {
   readonly losses: readonly number[]
   /** Bytes, or null where the system does not say. */
   readonly peakMemory: number | null
-  /** Seconds from the process' launch: until it was ready, and until the first message about a batch. */
+  /** Seconds from the process' launch until it was ready, and until it told of a batch: a tenth after the first, at most. */
   readonly readySeconds: number
   readonly firstBatchSeconds: number
   readonly environment: MessageOf<'ready'>['environment']
@@ -43,6 +48,21 @@ export type TrainerOptions = {
 export async function measureTrainer(options: TrainerOptions): Promise<TrainerMeasurement> {
   const { threads, backend = 'native', untilFirstBatch = false } = options
   const config = requireRunConfig({ earlyStopping: false, ...options.config })
+  const directory = mkdtempSync(join(tmpdir(), 'plateau-bench-run-'))
+  const start = trainerCommandSchema.parse({
+    type: 'start',
+    run: 'bench',
+    config,
+    threads,
+    directory,
+    attempt: 1,
+    resumeFrom: [],
+    allowsFreshOptimizer: false,
+    resetsEarlyStopping: false,
+    lastEpoch: config.epochs,
+    earlier: [],
+    systemMetrics: false,
+  })
   const began = performance.now()
   const child = spawnNode('trainer', {
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
@@ -66,8 +86,7 @@ export async function measureTrainer(options: TrainerOptions): Promise<TrainerMe
         break
       case 'batch':
         if (Number.isNaN(firstBatchSeconds)) {
-          // The message may come some batches after the first: its own clock says when training began.
-          firstBatchSeconds = seconds - message.elapsedSeconds + message.elapsedSeconds / message.step
+          firstBatchSeconds = seconds
           if (untilFirstBatch) send({ type: 'stop' })
         }
         break
@@ -83,27 +102,9 @@ export async function measureTrainer(options: TrainerOptions): Promise<TrainerMe
       default:
     }
   })
-  // Checkpoints are part of the path: they are written beside the training, into a folder that goes.
-  const directory = mkdtempSync(join(tmpdir(), 'plateau-bench-run-'))
-  try {
-    send({
-      type: 'start',
-      run: 'bench',
-      config,
-      threads,
-      directory,
-      attempt: 1,
-      resumeFrom: [],
-      allowsFreshOptimizer: false,
-      resetsEarlyStopping: false,
-      lastEpoch: config.epochs,
-      earlier: [],
-      systemMetrics: true,
-    })
-    await once(child, 'close')
-  } finally {
-    rmSync(directory, { recursive: true, force: true })
-  }
+  send(start)
+  await once(child, 'close')
+  rmSync(directory, { recursive: true, force: true })
   const { ready, ended } = heard
   if (ended?.reason !== (untilFirstBatch ? 'stopped' : 'completed') || ready === undefined)
     throw new Error(ended?.message ?? 'The trainer process ended without a word.')

@@ -13,7 +13,7 @@ import {
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { cacheFileNames, readCheckedFiles, readManifest } from '../../../src-main/dataset/cache'
+import { cacheFileNames, checkCache, readCheckedFiles, readImages, readManifest } from '../../../src-main/dataset/cache'
 import { prepareCache } from '../../../src-main/dataset/prepare'
 import { cifar10Directory } from '../../../src-main/platform/paths.mjs'
 
@@ -31,6 +31,28 @@ describe('the binary cache', () => {
     expect([...files.get('test-labels.bin')!.subarray(0, 8)]).toEqual([3, 8, 8, 0, 6, 6, 1, 6])
     expect(existsSync(join(folder, 'checked.json'))).toBe(true)
     expect(readCheckedFiles(['test-labels.bin'], folder).files.size).toBe(1)
+  })
+
+  it('reads chosen images as they lie in the whole file', () => {
+    const whole = readCheckedFiles(['test-images.bin'], folder).files.get('test-images.bin')!
+    const indices = Uint32Array.of(0, 1, 2, 77, 9_998, 9_999)
+    const images = readImages('test-images.bin', indices, folder)
+    expect(images).toHaveLength(indices.length * 3_072)
+    indices.forEach((index, position) => {
+      const expected = whole.subarray(index * 3_072, (index + 1) * 3_072)
+      expect(Buffer.compare(images.subarray(position * 3_072, (position + 1) * 3_072), expected)).toBe(0)
+    })
+  })
+
+  it('names a file that is cut between the check and the reading', () => {
+    checkCache(folder)
+    truncateSync(join(folder, 'test-images.bin'), 5_000)
+    expect(() => readImages('test-images.bin', Uint32Array.of(0, 1), folder)).toThrow(
+      expect.objectContaining({
+        code: 'data-corrupt',
+        message: expect.stringContaining('test-images.bin was cut') as string,
+      }),
+    )
   })
 
   it('names a file that is missing, with the mending command', () => {
