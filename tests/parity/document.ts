@@ -43,7 +43,7 @@ ${table(
     digits(cell.torchDeviation),
     percent(cell.difference),
     cell.probability === null ? 'needs two seeds' : cell.probability.toPrecision(2),
-    cell.agrees ? 'agrees' : 'differs',
+    cell.agrees ? 'agrees' : cell.probability === null ? 'undecided' : 'differs',
   ]),
 )}
 

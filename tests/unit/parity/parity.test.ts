@@ -96,6 +96,12 @@ describe('the document', () => {
       'agrees',
     ])
     expect(rows.find(([, name]) => name === 'pooled, MSE')?.slice(6, -1)).toEqual(['+100.0%', '0.000010', 'differs'])
+    const one = await writeDocument(
+      [compare(cell, [0.03], [0.02], null)],
+      { plateau: ['a'], torch: ['b'] },
+      'a processor',
+    )
+    expect(one).toMatch(/\| needs two seeds \| undecided \|/)
     expect(rows.find(([, seed]) => seed === '2')?.slice(2, -1)).toEqual(['0.02120 / 0.02100', '0.02000 / 0.01000'])
   })
 })
