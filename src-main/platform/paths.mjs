@@ -36,5 +36,15 @@ export function homeDirectory(environment = process.env) {
   return join(homedir(), '.local', 'share', 'plateau')
 }
 
+/**
+ * A path as people write it: what lies in the user's folder begins with a tilde, where shells take it back.
+ * @param {string} path
+ * @returns {string}
+ */
+export function shortPath(path) {
+  const home = homedir()
+  return process.platform !== 'win32' && path.startsWith(`${home}/`) ? `~${path.slice(home.length)}` : path
+}
+
 /** The binary cache of CIFAR-10. The number changes with its format. */
 export const cifar10Directory = () => join(cacheDirectory(), 'datasets', 'cifar10-v1')

@@ -7,7 +7,7 @@ import type { BackendProbe } from '../../contract/trainer-protocol'
 import type { BackendStatus, Check, SystemStatus } from '../../contract/system'
 import { readDatasetStatus } from '../../dataset/status'
 import { findElectronBinary } from '../../platform/electron-binary.mjs'
-import { cacheDirectory } from '../../platform/paths.mjs'
+import { cacheDirectory, shortPath } from '../../platform/paths.mjs'
 import { readTensorFlowFailure } from '../../platform/tensorflow-record.mjs'
 import { concurrencyOf, threadsFor, type Resources } from '../runs/queue'
 
@@ -71,8 +71,8 @@ export function readSystemStatus(facts: StatusFacts): SystemStatus {
       checkTensorFlow(facts.probe, backend),
       ok('threads', 'Threads', `${resources.cpuCount} cores: ${threads} for a lone run, ${concurrency} runs at a time`),
       checkDataset(),
-      ok('home', 'History', facts.home),
-      ok('cache', 'Cache', cacheDirectory()),
+      ok('home', 'History', shortPath(facts.home)),
+      ok('cache', 'Cache', shortPath(cacheDirectory())),
       checkDisk(freeDiskBytes),
       ok('memory', 'Memory', `${gigabytes(freemem())} free of ${gigabytes(totalmem())}`),
     ],

@@ -5,7 +5,7 @@ import type { Check } from '@contract/system'
 import { errorTable } from '@contract/errors'
 import { findElectronBinary } from '../../platform/electron-binary.mjs'
 import { findNode24 } from '../../platform/node24.mjs'
-import { cacheDirectory, cifar10Directory } from '../../platform/paths.mjs'
+import { cacheDirectory, cifar10Directory, shortPath } from '../../platform/paths.mjs'
 import { readTensorFlowFailure, readTensorFlowRecord } from '../../platform/tensorflow-record.mjs'
 import { asSentence, toPlateauError } from '../error-text'
 
@@ -27,7 +27,7 @@ export function checkWithoutCore(home: string, failure: unknown): Check[] {
     checkData(),
     checkElectron(),
     checkHome(home),
-    { id: 'cache', label: 'Cache', status: 'ok', detail: cacheDirectory(), remedy: null },
+    { id: 'cache', label: 'Cache', status: 'ok', detail: shortPath(cacheDirectory()), remedy: null },
   ]
 }
 
@@ -71,7 +71,7 @@ function checkHome(home: string): Check {
   const base = { id: 'home', label: 'History' }
   try {
     accessSync(nearestExisting(home), constants.W_OK)
-    return { ...base, status: 'ok', detail: home, remedy: null }
+    return { ...base, status: 'ok', detail: shortPath(home), remedy: null }
   } catch {
     // Whatever the reason, it cannot be written, and that is what this check says.
     return { ...base, status: 'missing', detail: `${home} cannot be written`, remedy: 'choose another with --home' }
