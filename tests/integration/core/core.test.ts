@@ -82,7 +82,7 @@ describe('a run', () => {
     const run = await readRun(client, id)
     expect(run).toMatchObject({ endReason: 'completed', epochs: 3, endMessage: null })
     expect(run.environment).toMatchObject({
-      engineVersion: '1',
+      engineVersion: '2',
       dataHash: expect.stringMatching(/^[0-9a-f]{64}$/) as string,
     })
     expect(run.metrics.val_psnr!.last).toBeCloseTo(10 * Math.log10(1 / run.metrics.val_mse!.last), 9)
