@@ -45,7 +45,7 @@ export function createHandlers(options: HandlerOptions): Handlers<ClientSession>
   }
 
   return {
-    'system.status': async ({ refresh }) => {
+    'system.status': async ({ refresh }, session) => {
       const probe = refresh === true ? await backend.refresh() : backend.current()
       return readSystemStatus({
         appVersion: options.appVersion,
@@ -53,7 +53,7 @@ export function createHandlers(options: HandlerOptions): Handlers<ClientSession>
         databaseBytes: store.sizeInBytes(),
         runCount: store.runs.count(),
         probe,
-        notices: options.notices.read(),
+        notices: options.notices.read(session),
         preferences: preferences.get(),
       })
     },

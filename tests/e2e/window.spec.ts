@@ -127,6 +127,8 @@ test('the window sends nothing anywhere and evaluates no text as code', async ({
     if (!/^(http:\/\/127\.0\.0\.1|ws:\/\/127\.0\.0\.1|app:|blob:|data:)/.test(request.url()))
       foreign.push(request.url())
   })
+  // A window that is still loading has no page to load anew.
+  await expect(page.getByRole('heading', { name: 'Reproduce the report' })).toBeVisible()
   await page.reload()
   await expect(page.getByRole('heading', { name: 'Reproduce the report' })).toBeVisible()
   expect(foreign).toEqual([])
