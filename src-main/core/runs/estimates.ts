@@ -11,8 +11,8 @@ export type Speed = { readonly imagesPerSecond: number; readonly basis: 'measure
  * 2 and more) and for wasm; only until a run like the new one was measured here.
  */
 const referenceSpeeds: Record<BackendKind, Record<ArchitectureKind, readonly [oneThread: number, more: number]>> = {
-  native: { plain: [1_050, 1_700], pooled: [560, 950] },
-  wasm: { plain: [107, 107], pooled: [45, 45] },
+  native: { plain: [1_950, 3_200], pooled: [1_500, 2_300] },
+  wasm: { plain: [315, 315], pooled: [231, 231] },
 }
 
 /** A validation image costs a forward pass only: about a third of a training image. */
