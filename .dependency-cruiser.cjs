@@ -23,6 +23,12 @@ module.exports = {
       '^src-main/(?!contract/)|^src-renderer',
     ),
     forbid(
+      'maths-stands-beside-the-contract',
+      'Pure functions for core, trainer and window alike',
+      main('maths'),
+      '^src-main/(?!contract/|maths/)|^src-renderer',
+    ),
+    forbid(
       'platform-stands-below',
       'Only the contract lies below',
       main('platform'),
@@ -54,7 +60,7 @@ module.exports = {
       '^src-main/(?!contract/|platform/|client/)|^src-renderer',
     ),
     forbid('hosts', 'Clients of the core', main('hosts'), '^src-main/(store|core|training|dataset)/|^src-renderer'),
-    forbid('renderer', 'The contract only', '^src-renderer', '^src-main/(?!contract/)'),
+    forbid('renderer', 'The contract and the maths only', '^src-renderer', '^src-main/(?!contract/|maths/)'),
     forbid(
       'charts-stand-alone',
       'A second build of them is a report',

@@ -74,8 +74,13 @@ export default typescript.config(
   },
   mayNotImport(
     ['src-main/contract/**'],
-    ['platform', 'dataset', 'store', 'core', 'training', 'client', 'hosts', 'src-renderer'],
+    ['maths', 'platform', 'dataset', 'store', 'core', 'training', 'client', 'hosts', 'src-renderer'],
     'The contract is what every process may import; it imports none of them.',
+  ),
+  mayNotImport(
+    ['src-main/maths/**'],
+    ['platform', 'dataset', 'store', 'core', 'training', 'client', 'hosts', 'src-renderer'],
+    'The maths is pure: it knows the words of the contract and nothing else.',
   ),
   mayNotImport(
     ['src-main/store/**'],
@@ -105,7 +110,7 @@ export default typescript.config(
   mayNotImport(
     ['src-renderer/**'],
     ['platform', 'dataset', 'store', 'core', 'training', 'client', 'hosts'],
-    'The renderer reaches the other side through the contract only.',
+    'The renderer shares the contract and the maths with the other side, and nothing else.',
   ),
   mayNotImport(
     ['src-renderer/charts/**'],

@@ -4,7 +4,12 @@ import { defineConfig } from 'vitest/config'
 
 export default defineConfig({
   plugins: [svelte()],
-  resolve: { alias: { '@contract': resolve(import.meta.dirname, 'src-main/contract') } },
+  resolve: {
+    alias: {
+      '@contract': resolve(import.meta.dirname, 'src-main/contract'),
+      '@maths': resolve(import.meta.dirname, 'src-main/maths'),
+    },
+  },
   test: {
     include: ['tests/unit/**/*.test.ts', 'tests/integration/**/*.test.ts'],
     environment: 'node',

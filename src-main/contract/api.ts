@@ -4,9 +4,11 @@
  * A handler or a caller that does not fit does not compile; what arrives is validated before a handler sees it.
  */
 import { z } from 'zod'
+import { annotationSchema } from './annotations'
 import { attemptSchema, checkpointFileSchema } from './checkpoint'
 import { comparisonSchema } from './comparison'
 import { runConfigInputSchema, runConfigSchema } from './config'
+import { appendedSeriesSchema, lineSchema, linesInputSchema } from './lines'
 import { commonMetricKeys } from './metrics'
 import { preferencesChangeSchema, preferencesSchema } from './preferences'
 import { queuePlaces, queueSchema } from './queue'
@@ -15,9 +17,10 @@ import { largestGrid } from './grid'
 import { logEntrySchema, runProgressSchema, runSummarySchema } from './run'
 import { systemStatusSchema } from './system'
 import { verificationSchema } from './verification'
+import { viewSchema, workspaceLayoutSchema } from './workspace'
 
 /** Changes whenever a client and a core of different builds could misunderstand each other. */
-export const contractVersion = 2
+export const contractVersion = 3
 
 const call = <Input extends z.ZodType, Output extends z.ZodType>(input: Input, output: Output) => ({ input, output })
 
@@ -114,11 +117,22 @@ const samplesSchema = z.object({
 })
 export type RunSamples = z.infer<typeof samplesSchema>
 
+/** Errors (output - target) of every pixel of the validation images at one epoch. */
+const residualsSchema = z.object({
+  run: z.string(),
+  epoch: z.int().min(1),
+  images: z.int(),
+  /** Of the bins of maths/error-histogram. */
+  counts: float64,
+})
+export type Residuals = z.infer<typeof residualsSchema>
+
 export const api = {
   'system.status': call(z.strictObject({ refresh: z.boolean().optional() }), systemStatusSchema),
 
+  /** Newest first; those in the bin only when they are asked for, and then no others. */
   'runs.list': call(
-    z.strictObject({ limit: z.int().min(1).optional() }),
+    z.strictObject({ limit: z.int().min(1).optional(), bin: z.boolean().optional() }),
     z.object({ runs: z.array(runSummarySchema) }),
   ),
   'runs.get': call(
@@ -182,6 +196,21 @@ export const api = {
     z.strictObject({ runs: runReferences, detached: z.boolean().optional() }),
     z.object({ runs: z.array(runSummarySchema) }),
   ),
+  /** Changes what a person says of runs: all of it or, when one change is refused, none. */
+  'runs.annotate': call(
+    z.strictObject({
+      changes: z
+        .array(z.strictObject({ run: runReference, change: annotationSchema }))
+        .min(1)
+        .max(100_000),
+    }),
+    z.object({ runs: z.array(runSummarySchema) }),
+  ),
+  /** Runs that have ended go to the bin, with everything they are; `runs.restore` takes them out again. */
+  'runs.bin': call(z.strictObject({ runs: runReferences }), z.object({ runs: z.array(runSummarySchema) })),
+  'runs.restore': call(z.strictObject({ runs: runReferences }), z.object({ runs: z.array(runSummarySchema) })),
+  /** Deletes runs that are in the bin, their checkpoints too. There is no way back. */
+  'runs.purge': call(z.strictObject({ runs: runReferences }), z.object({ purged: z.int(), freedBytes: z.number() })),
   'runs.log': call(
     z.strictObject({ run: runReference, after: z.int().optional() }),
     z.object({ entries: z.array(logEntrySchema) }),
@@ -193,9 +222,27 @@ export const api = {
     z.strictObject({ run: runReference, key: z.string(), buckets: z.int().min(1).max(8_192) }),
     batchSeriesSchema,
   ),
+  /** Lines as a chart shows them, in the order in which they are asked for; a run without the series has a line of no points. */
+  'series.lines': call(linesInputSchema, z.object({ lines: z.array(lineSchema) })),
+  /**
+   * Stores points of series by step, in one transaction: for clients in any language. Keys that Plateau itself writes are
+   * refused, as are steps that do not ascend; nothing is stored then.
+   * Answers with how many points each series has now.
+   */
+  'points.append': call(
+    z.strictObject({ run: runReference, series: z.array(appendedSeriesSchema).min(1).max(1_000) }),
+    z.object({ counts: z.record(z.string(), z.int()) }),
+  ),
   'samples.get': call(z.strictObject({ run: runReference }), samplesSchema),
   /** Outputs at one of the epochs that `samples.get` names. */
   'samples.at': call(z.strictObject({ run: runReference, epoch: z.int().min(1) }), sampleOutputsSchema),
+
+  /** Errors of a run's validation images at its best epoch; null before they were measured, or once that epoch is another. */
+  'residuals.get': call(z.strictObject({ run: runReference }), z.object({ residuals: residualsSchema.nullable() })),
+  /** Evaluates the best epoch's weights over the validation images and keeps the result; resolves when it is there. */
+  'residuals.measure': call(z.strictObject({ run: runReference }), z.object({ residuals: residualsSchema })),
+  /** Ends a measurement under way, whose request is then refused with `cancelled`. */
+  'residuals.cancel': call(z.strictObject({ run: runReference }), nothing),
 
   'queue.get': call(nothing, queueSchema),
   /** Paused: nothing begins, what trains trains on. */
@@ -220,6 +267,20 @@ export const api = {
     z.strictObject({ runs: runReferences, format: z.enum(['csv', 'json']) }),
     z.object({ fileName: z.string(), mediaType: z.string(), text: z.string() }),
   ),
+
+  /** The workspace as it was left, and the named views. */
+  'workspace.get': call(nothing, z.object({ layout: workspaceLayoutSchema, views: z.array(viewSchema) })),
+  'workspace.set': call(z.strictObject({ layout: workspaceLayoutSchema }), nothing),
+  /** Makes a view, or with the id of one saves it anew under that id (one that was removed comes back). Names are unique. */
+  'views.save': call(
+    z.strictObject({
+      id: z.string().min(1).max(40).optional(),
+      name: viewSchema.shape.name,
+      layout: workspaceLayoutSchema,
+    }),
+    viewSchema,
+  ),
+  'views.remove': call(z.strictObject({ id: z.string() }), nothing),
 
   'preferences.get': call(nothing, preferencesSchema),
   /** Changes what is given and answers with the whole. */

@@ -6,6 +6,8 @@ import { logEntrySchema, runProgressSchema } from './run'
 export const eventSchemas = {
   /** Created, changed state, got its environment, or ended. */
   'run-changed': z.object({ run: z.string() }),
+  /** Deleted from the bin. */
+  'runs-removed': z.object({ runs: z.array(z.string()) }),
   /** An epoch of the run was committed. */
   'epoch-committed': z.object({ run: z.string(), epoch: z.int() }),
   /** Points of a per-batch series were stored; `count` is how many there are now. */
@@ -15,6 +17,10 @@ export const eventSchemas = {
   'run-logged': z.object({ run: z.string(), entry: logEntrySchema }),
   'queue-changed': z.object({ queued: z.int(), running: z.int() }),
   'preferences-changed': preferencesSchema,
+  /** How many of the validation images are evaluated. */
+  'residuals-progress': z.object({ run: z.string(), done: z.int(), total: z.int() }),
+  /** A named view was saved or removed. */
+  'views-changed': z.object({}),
   'system-changed': z.object({}),
 } as const
 

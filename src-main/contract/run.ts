@@ -93,6 +93,13 @@ export const runSummarySchema = z.object({
   parameters: z.int(),
   /** Index into the run palette, 0 to 7. */
   colourSlot: z.int().min(0).max(7),
+  /** Markdown; empty without. */
+  notes: z.string(),
+  tags: z.array(z.string()),
+  isStarred: z.boolean(),
+  isArchived: z.boolean(),
+  /** When it went to the bin; null while it is not there. */
+  binnedAt: z.string().nullable(),
   /** ISO 8601 UTC. */
   createdAt: z.string(),
   startedAt: z.string().nullable(),
@@ -105,6 +112,8 @@ export const runSummarySchema = z.object({
   imagesPerSecond: z.number().nullable(),
   /** By epoch metric key, for those that have a value. */
   metrics: z.record(z.string(), metricSummarySchema),
+  /** Keys of its series by step, in the order in which they were first written: `batch_loss`, system metrics, what clients logged. */
+  stepSeries: z.array(z.string()),
   /** The recent shape of val_mse for a sparkline: at most 40 values, evenly picked, first and last kept. */
   sparkline: z.array(z.number()),
   /** Runs launched in one gesture share it (a reproduction, several seeds); null for a single run. */

@@ -10,21 +10,26 @@ import { compareRuns } from './comparison/compare'
 import { toCsv, toJson, type ExportedRun } from './export'
 import { findBest } from './comparison/overtaking'
 import type { PreferenceService } from './preferences'
+import type { AnnotationService } from './runs/annotations'
 import type { Planner } from './runs/planner'
 import { findRun, findRuns } from './runs/references'
 import type { RunService } from './runs/service'
+import { readLines } from './lines'
 import { readEpochSeries, reduceToBuckets } from './series'
 import type { ClientSession } from './server'
 import type { BackendService } from './system/backend'
 import type { Notices } from './system/notices'
 import { describeVerification } from './runs/verification'
 import { readSystemStatus } from './system/status'
+import type { WorkspaceService } from './workspace'
 
 export type HandlerOptions = {
   readonly appVersion: string
   readonly home: string
   readonly store: Store
   readonly runs: RunService
+  readonly annotations: AnnotationService
+  readonly workspace: WorkspaceService
   readonly planner: Planner
   readonly preferences: PreferenceService
   readonly backend: BackendService
@@ -35,7 +40,7 @@ export type HandlerOptions = {
 
 /** Composes the core's services into the contract's table. */
 export function createHandlers(options: HandlerOptions): Handlers<ClientSession> {
-  const { store, runs, planner, preferences, backend } = options
+  const { store, runs, annotations, workspace, planner, preferences, backend } = options
   const summarize = (list: readonly StoredRun[]): RunSummary[] => list.map((run) => runs.summary(run))
   const refetch = (list: readonly StoredRun[]) => list.flatMap((run) => store.runs.get(run.id) ?? [])
 
@@ -58,7 +63,9 @@ export function createHandlers(options: HandlerOptions): Handlers<ClientSession>
       })
     },
 
-    'runs.list': ({ limit }) => ({ runs: summarize(store.runs.list(limit)) }),
+    'runs.list': ({ limit, bin = false }) => ({
+      runs: summarize(bin ? store.runs.listBinned().slice(0, limit) : store.runs.list(limit)),
+    }),
     'runs.get': ({ run: reference }) => {
       const run = findRun(store, reference)
       return {
@@ -108,6 +115,22 @@ export function createHandlers(options: HandlerOptions): Handlers<ClientSession>
       runs.release(found, session, detached)
       return { runs: summarize(refetch(found)) }
     },
+    'runs.annotate': ({ changes }) => {
+      const found = changes.map(({ run, change }) => ({ run: findRun(store, run), change }))
+      annotations.change(found)
+      return { runs: summarize(refetch(found.map(({ run }) => run))) }
+    },
+    'runs.bin': ({ runs: references }) => {
+      const found = findRuns(store, references)
+      annotations.bin(found)
+      return { runs: summarize(refetch(found)) }
+    },
+    'runs.restore': ({ runs: references }) => {
+      const found = findRuns(store, references)
+      annotations.restore(found)
+      return { runs: summarize(refetch(found)) }
+    },
+    'runs.purge': ({ runs: references }) => annotations.purge(findRuns(store, references)),
     'runs.log': ({ run, after }) => ({ entries: store.journal.after(findRun(store, run).id, after) }),
     'runs.progress': () => ({ progress: runs.allProgress() }),
 
@@ -118,6 +141,15 @@ export function createHandlers(options: HandlerOptions): Handlers<ClientSession>
       const run = findRun(store, reference)
       return { run: run.id, key, ...reduceToBuckets(store.batches.read(run.id, key), buckets) }
     },
+    'series.lines': (input) => ({ lines: readLines(store, input) }),
+    'points.append': () => {
+      throw new PlateauError('internal')
+    },
+    'residuals.get': () => ({ residuals: null }),
+    'residuals.measure': () => {
+      throw new PlateauError('internal')
+    },
+    'residuals.cancel': () => ({}),
     'samples.get': ({ run: reference }) => {
       const run = findRun(store, reference)
       const epochs = store.samples.epochs(run.id)
@@ -168,6 +200,17 @@ export function createHandlers(options: HandlerOptions): Handlers<ClientSession>
       return format === 'csv'
         ? { fileName: `${name}.csv`, mediaType: 'text/csv', text: toCsv(exported) }
         : { fileName: `${name}.json`, mediaType: 'application/json', text: toJson(exported) }
+    },
+
+    'workspace.get': () => workspace.read(),
+    'workspace.set': ({ layout }) => {
+      workspace.keep(layout)
+      return {}
+    },
+    'views.save': (view) => workspace.saveView(view),
+    'views.remove': ({ id }) => {
+      workspace.removeView(id)
+      return {}
     },
 
     'preferences.get': () => preferences.get(),

@@ -13,6 +13,7 @@ import { createHandlers } from './handlers'
 import { lockHome, prepareHome } from './home'
 import { log } from './log'
 import { createPreferences } from './preferences'
+import { createAnnotationService } from './runs/annotations'
 import { createCheckpointService } from './runs/checkpoints'
 import { createPlanner } from './runs/planner'
 import { createRunService } from './runs/service'
@@ -21,6 +22,7 @@ import { listen, type ClientSession } from './server'
 import { createBackendService } from './system/backend'
 import { createNotices } from './system/notices'
 import { readResources } from './system/status'
+import { createWorkspaceService } from './workspace'
 
 /** What the starter hears over IPC; it disconnects after the first word. */
 type StartMessage = { type: 'ready' } | { type: 'locked' } | { type: 'refused'; code: ErrorCode; message: string }
@@ -123,6 +125,8 @@ async function main(): Promise<void> {
         home,
         store,
         runs,
+        annotations: createAnnotationService({ store, summaries, events, directoryOf: checkpoints.directoryOf }),
+        workspace: createWorkspaceService(store, events),
         planner: createPlanner({ home, store, runs, backend, preferences, resources }),
         preferences,
         backend,

@@ -33,6 +33,11 @@ export function createBatchRepository(database: Database) {
     SELECT (SELECT coalesce(sum(point_count), 0) FROM batch_chunks WHERE series_id = ?) +
       (SELECT count(*) FROM batch_tail WHERE series_id = ?) AS count`)
 
+  const keys = database.prepare<[string], { key: string }>(`
+    SELECT key FROM series WHERE run_id = ? AND (
+      EXISTS (SELECT 1 FROM batch_chunks WHERE series_id = series.id) OR
+      EXISTS (SELECT 1 FROM batch_tail WHERE series_id = series.id)) ORDER BY id`)
+
   const readTail = (series: number): BatchPoint[] =>
     tail.all(series).map((row) => ({ step: row.step, elapsedSeconds: row.elapsedSeconds, value: fromStored(row) }))
 
@@ -88,6 +93,8 @@ export function createBatchRepository(database: Database) {
     cut: (run: string, afterStep: number): void => cut.immediate(run, afterStep),
     /** Appends points with ascending steps in one transaction. @returns how many the series has now. */
     append: (run: string, key: string, points: readonly BatchPoint[]): number => append.immediate(run, key, points),
+    /** Series of a run that have points by step, in the order in which they were first written. */
+    keys: (run: string): string[] => keys.all(run).map(({ key }) => key),
     /** Every point of the series, ascending; empty when there is none. */
     read(run: string, key: string): BatchPoint[] {
       const series = ids.find(run, key)

@@ -32,6 +32,12 @@ export type StoredRun = {
   readonly queuePosition: number | null
   /** How its next attempt begins. */
   readonly nextAttempt: AttemptKind
+  readonly notes: string
+  readonly tags: readonly string[]
+  readonly isStarred: boolean
+  readonly isArchived: boolean
+  /** When it went to the bin; null while it is not there. */
+  readonly binnedAt: string | null
   readonly createdAt: string
   readonly startedAt: string | null
   readonly endedAt: string | null
@@ -76,6 +82,11 @@ type RunRow = {
   held: number
   queue_position: number | null
   next_attempt: AttemptKind
+  notes: string
+  tags: string
+  starred: number
+  archived: number
+  binned_at: string | null
   created_at: string
   started_at: string | null
   ended_at: string | null
@@ -116,6 +127,11 @@ function fromRow(row: RunRow): StoredRun {
     held: row.held === 1,
     queuePosition: row.queue_position,
     nextAttempt: row.next_attempt,
+    notes: row.notes,
+    tags: JSON.parse(row.tags) as string[],
+    isStarred: row.starred === 1,
+    isArchived: row.archived === 1,
+    binnedAt: row.binned_at,
     createdAt: row.created_at,
     startedAt: row.started_at,
     endedAt: row.ended_at,
@@ -130,7 +146,10 @@ export function createRunRepository(database: Database) {
     SELECT @id, @project, @name, 'queued', @config, @layers, @parameters, @colourSlot, @launchGroup, @parentRun,
       @detached, @verifies, @lastEpoch, @held, coalesce(max(queue_position), 0) + 1, @createdAt FROM runs`)
   const byId = database.prepare<[string], RunRow>('SELECT * FROM runs WHERE id = ?')
-  const all = database.prepare<[number], RunRow>('SELECT * FROM runs ORDER BY created_at DESC, rowid DESC LIMIT ?')
+  const all = database.prepare<[number], RunRow>(
+    'SELECT * FROM runs WHERE binned_at IS NULL ORDER BY created_at DESC, rowid DESC LIMIT ?',
+  )
+  const binned = database.prepare<[], RunRow>('SELECT * FROM runs WHERE binned_at IS NOT NULL ORDER BY binned_at DESC')
   const matching = database.prepare<{ exact: string; beginning: string }, RunRow>(`
     SELECT * FROM runs WHERE id = @exact OR name = @exact OR id GLOB @beginning OR name GLOB @beginning
     ORDER BY (id = @exact OR name = @exact) DESC, created_at DESC`)
@@ -188,7 +207,9 @@ export function createRunRepository(database: Database) {
       const row = byId.get(id)
       return row === undefined ? null : fromRow(row)
     },
-    /** Newest first. */
+    /** In the bin, the last binned first. */
+    listBinned: (): StoredRun[] => binned.all().map(fromRow),
+    /** Newest first, without those in the bin. */
     list(limit = -1): StoredRun[] {
       return all.all(limit).map(fromRow)
     },

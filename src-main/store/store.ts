@@ -1,4 +1,5 @@
 /** Every repository over one open database. */
+import { createAnnotationRepository } from './annotations'
 import { createAttemptRepository } from './attempts'
 import { createBatchRepository } from './batches'
 import { createCheckpointRepository } from './checkpoints'
@@ -8,12 +9,14 @@ import type { Database } from './open'
 import { createRunRepository } from './runs'
 import { createSampleRepository } from './samples'
 import { createSettingsRepository } from './settings'
+import { createViewRepository } from './views'
 
 export type Store = ReturnType<typeof createStore>
 
 export function createStore(database: Database) {
   return {
     runs: createRunRepository(database),
+    annotations: createAnnotationRepository(database),
     attempts: createAttemptRepository(database),
     checkpoints: createCheckpointRepository(database),
     epochs: createEpochRepository(database),
@@ -21,6 +24,7 @@ export function createStore(database: Database) {
     journal: createJournalRepository(database),
     samples: createSampleRepository(database),
     settings: createSettingsRepository(database),
+    views: createViewRepository(database),
     /** Several writes as one: all of them or none. */
     transaction: <Result>(write: () => Result): Result => database.transaction(write).immediate(),
     /** Bytes of the database. */

@@ -4,7 +4,7 @@ import { psnrFromMse } from '../contract/metrics'
 import type { ImageSet } from '../dataset/dataset'
 import { gatherBatch } from './batches'
 import type { TensorFlow } from './kernels/kernels'
-import { lossOfError, type LossSettings } from './losses'
+import { lossOfError, type LossSettings } from '../maths/losses'
 import type { Network } from './network'
 import { similarityReference, structuralSimilarity } from './ssim'
 

@@ -1,28 +1,6 @@
-/**
- * Losses as PyTorch has them, mean over all elements (batch x 784), with their gradients by the outputs.
- *
- * MSELoss: d^2. L1Loss: |d|. SmoothL1Loss(beta): d^2 / (2 beta) where |d| < beta, else |d| - beta / 2.
- * HuberLoss(delta): d^2 / 2 where |d| <= delta, else delta (|d| - delta / 2), which is delta x SmoothL1(delta).
- */
-import type { RunConfig } from '../contract/config'
+/** Losses as PyTorch has them, mean over all elements (batch x 784), with their gradients by the outputs. */
+import type { LossSettings } from '../maths/losses'
 import type { Tensor, TensorFlow } from './kernels/kernels'
-
-export type LossSettings = Pick<RunConfig, 'loss' | 'beta' | 'delta'>
-
-/** The loss of one element with error `d` (output - target), in double precision. */
-export function lossOfError({ loss, beta = 1, delta = 1 }: LossSettings, d: number): number {
-  const size = Math.abs(d)
-  switch (loss) {
-    case 'mse':
-      return d * d
-    case 'l1':
-      return size
-    case 'smooth-l1':
-      return size < beta ? (d * d) / (2 * beta) : size - beta / 2
-    case 'huber':
-      return size < delta ? (d * d) / 2 : delta * (size - delta / 2)
-  }
-}
 
 /** Loss (a scalar) and its gradient by the outputs, on tensors of one shape. Call inside `tf.tidy`. */
 export function lossAndGradient(

@@ -24,7 +24,14 @@ export type PanelSeries = {
   /** Hovered, but not drawn: what bars stand for already. */
   readonly isUndrawn?: boolean
   readonly width?: number
+  /** 0 to 1; 1 unless given. The unsmoothed line behind a smoothed one is at 0.25. */
+  readonly opacity?: number
+  /** Least and greatest beside each y are of decimated points, and not of several runs: said so in words. */
+  readonly isDecimated?: boolean
 }
+
+/** How numbers along x read: whole epochs, steps with thousands apart, durations, times of day, or plain values. */
+export type XKind = 'epoch' | 'step' | 'relative' | 'wall' | 'value'
 
 export type PanelMarker = {
   /** `best`: hollow diamond; `reached`: filled dot. */
@@ -84,6 +91,10 @@ export type PanelSpec = {
   /** The panel is one of several on equal axes: its range is theirs, and what lies outside is said for all of them together. */
   readonly isEqualScale?: boolean
   readonly logY?: boolean
+  /** `epoch` unless given. Panels of one kind share their crosshair and, when asked, their zoom. */
+  readonly xKind?: XKind
+  /** Highlighted, by series id: drawn on top and wider; the others stay as they are. */
+  readonly highlighted?: string
   /** Values as text, on the axis and in the tooltip. */
   readonly format: (value: number) => string
   /** Room for direct labels at the right, in pixels. */

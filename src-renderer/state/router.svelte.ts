@@ -10,13 +10,20 @@ export type GridStart = {
   readonly axes: readonly GridAxis[]
 }
 
+/** What the compare tab shows of the runs. */
+export const compareTools = ['grid', 'samples', 'what-if', 'losses'] as const
+export type CompareTool = (typeof compareTools)[number]
+
 export type Route =
   | { readonly view: 'home' }
   | { readonly view: 'welcome' }
   | { readonly view: 'runs' }
-  | { readonly view: 'new-run'; readonly parentRun: string | null }
+  /** `changes`: over the settings of the parent run, or over the usual ones without. */
+  | { readonly view: 'new-run'; readonly parentRun: string | null; readonly changes?: RunConfigInput }
   | { readonly view: 'run'; readonly run: string }
-  | { readonly view: 'compare'; readonly runs: readonly string[] }
+  /** `panel`: the one that fills the window. */
+  | { readonly view: 'workspace'; readonly panel?: string }
+  | { readonly view: 'compare'; readonly runs: readonly string[]; readonly tool?: CompareTool }
   /** `grid`: the sheet is open, with what it starts from or the usual start. */
   | { readonly view: 'queue'; readonly grid: GridStart | 'usual' | null }
   | { readonly view: 'settings' }

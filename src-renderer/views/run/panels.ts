@@ -13,7 +13,8 @@ import {
 } from '../../charts/panel'
 import { formatMetric, formatValue, showNumber } from '../../components/format'
 import { colourToken, lossDashes } from '../../components/run-look'
-import { patienceWindow, replayRule, type Track } from './early-stopping-track'
+import { replay, type Replay } from '@maths/replay'
+import { patienceWindow } from './early-stopping-track'
 
 export const runPanels = ['loss', ...commonMetricKeys, 'batch_loss'] as const
 export type RunPanelKey = (typeof runPanels)[number]
@@ -88,26 +89,26 @@ function xRangeOf(run: RunSummary, count: number, hasBars: boolean): Range {
 }
 
 /** Where a run under way stands between what was and what its rule looks for. */
-function nowOf(run: RunSummary, track: Track | null, label?: string): PanelReference[] {
+function nowOf(run: RunSummary, track: Replay | null, label?: string): PanelReference[] {
   const last = track?.epochs.at(-1)
   if (run.state === 'ended' || !last || last.count === 0) return []
   return [{ axis: 'x', at: last.epoch, colour: 'accent', dash: [], ...(label === undefined ? {} : { label }) }]
 }
 
 /** Null when early stopping is off. */
-export function trackOf(run: RunSummary, series: SeriesOfRun | undefined): Track | null {
+export function trackOf(run: RunSummary, series: SeriesOfRun | undefined): Replay | null {
   const { earlyStopping, monitor, patience, minDelta } = run.config
   if (!earlyStopping || monitor === undefined || patience === undefined || minDelta === undefined) return null
-  return replayRule(series?.epochs ?? [], series?.values[monitor] ?? none, { patience, minDelta })
+  return replay(series?.epochs ?? [], series?.values[monitor] ?? none, 'previous-epoch', { patience, minDelta })
 }
 
-function zonesOf(run: RunSummary, track: Track | null, label?: string): PanelZone[] {
+function zonesOf(run: RunSummary, track: Replay | null, label?: string): PanelZone[] {
   const window = track ? patienceWindow(track, run.config.patience ?? 1) : null
   return window ? [{ ...window, ...(label === undefined ? {} : { label }) }] : []
 }
 
 /** The lower chart: the change between consecutive epochs against minDelta. */
-export function trackPanel(run: RunSummary, series: SeriesOfRun | undefined, track: Track): PanelSpec {
+export function trackPanel(run: RunSummary, series: SeriesOfRun | undefined, track: Replay): PanelSpec {
   const { minDelta = 0, monitor = 'validation_loss' } = run.config
   const changes = track.epochs.flatMap(({ change }) => (change === null ? [] : [change]))
   // The first changes are far larger than all that matters: the axis ends at a few times minDelta, or at the usual change.
@@ -155,7 +156,7 @@ export function trackPanel(run: RunSummary, series: SeriesOfRun | undefined, tra
 }
 
 /** One sentence beneath the track. */
-export function describeTrack(run: RunSummary, track: Track): string {
+export function describeTrack(run: RunSummary, track: Replay): string {
   const { patience = 1, monitor = '' } = run.config
   if (track.stopEpoch !== null)
     return `${monitor} was quiet for ${patience} epochs in a row: stop at epoch ${track.stopEpoch}.`

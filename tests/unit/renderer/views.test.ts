@@ -19,7 +19,8 @@ import { presets } from '../../../src-renderer/views/new-run/presets'
 import { metricPanel } from '../../../src-renderer/views/run/panels'
 import { fakeSeries } from '../hosts/fake-core'
 import { fakeRun } from '../../support/fake-run'
-import { patienceWindow, replayRule } from '../../../src-renderer/views/run/early-stopping-track'
+import { replay } from '../../../src-main/maths/replay'
+import { patienceWindow } from '../../../src-renderer/views/run/early-stopping-track'
 
 describe('formats', () => {
   it('show values to four digits, never cut', () => {
@@ -119,7 +120,7 @@ describe('the early-stopping track', () => {
   const rule = { patience: 3, minDelta: 0.1 }
 
   it('replays the rule of the trainer', () => {
-    const track = replayRule([1, 2, 3, 4, 5, 6], [1, 0.5, 0.45, 0.44, 0.43, 0.1], rule)
+    const track = replay([1, 2, 3, 4, 5, 6], [1, 0.5, 0.45, 0.44, 0.43, 0.1], 'previous-epoch', rule)
     expect(track.stopEpoch).toBe(5)
     expect(track.epochs.map(({ quiet }) => quiet)).toEqual([false, false, true, true, true, false])
     expect(track.epochs[0]?.change).toBe(null)
@@ -127,8 +128,8 @@ describe('the early-stopping track', () => {
   })
 
   it('shows the window as it fills', () => {
-    expect(patienceWindow(replayRule([1, 2, 3], [1, 0.5, 0.45], rule), 3)).toEqual({ from: 2.5, to: 5.5 })
-    expect(patienceWindow(replayRule([1, 2], [1, 0.5], rule), 3)).toBe(null)
+    expect(patienceWindow(replay([1, 2, 3], [1, 0.5, 0.45], 'previous-epoch', rule), 3)).toEqual({ from: 2.5, to: 5.5 })
+    expect(patienceWindow(replay([1, 2], [1, 0.5], 'previous-epoch', rule), 3)).toBe(null)
   })
 })
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { lossOfError } from '../../../src-main/training/losses'
+import { lossOfError } from '../../../src-main/maths/losses'
 
 describe('losses of one error', () => {
   it('Smooth L1 with beta 1 is half of MSE for every error below 1: the scales of the two differ', () => {

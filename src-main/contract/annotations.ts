@@ -1,0 +1,32 @@
+/** What a person says of runs: names, notes, tags, stars, colours, archive and bin. None of it changes what was trained. */
+import { z } from 'zod'
+
+/** As a person types it: no commas, which part tags in a field, and no line ends. */
+export const tagSchema = z
+  .string()
+  .trim()
+  .min(1)
+  .max(40)
+  .regex(/^[^,\n\r\t]*$/, 'must not have commas or line ends')
+export const largestTagCount = 50
+
+/** What may be changed of a run; what is absent stays. */
+export const annotationSchema = z.strictObject({
+  /** Unique in its project. */
+  name: z
+    .string()
+    .trim()
+    .min(1)
+    .max(100)
+    .regex(/^[^\n\r\t]*$/, 'must be one line')
+    .optional(),
+  /** Markdown. */
+  notes: z.string().max(20_000).optional(),
+  tags: z.array(tagSchema).max(largestTagCount).optional(),
+  isStarred: z.boolean().optional(),
+  isArchived: z.boolean().optional(),
+  /** Index into the run palette. */
+  colourSlot: z.int().min(0).max(7).optional(),
+})
+export type Annotation = z.infer<typeof annotationSchema>
+export type AnnotationKey = keyof Annotation

@@ -1,0 +1,62 @@
+/** Series as lines of a chart: whole where there is room, else minimum, maximum and last of each bucket. */
+import { z } from 'zod'
+import { doubleSchema } from './numbers'
+
+/**
+ * What lies along x. `step`: optimizer steps; an epoch's values stand at its last step. `epoch`: epochs; a step between two epochs is a
+ * fraction. `relative`: seconds of training since the first batch. `wall`: milliseconds since 1970.
+ */
+export const xAxisKinds = ['step', 'epoch', 'relative', 'wall'] as const
+export type XAxisKind = (typeof xAxisKinds)[number]
+
+/** As clients name their series: `train/grad_norm`. What stands before the first slash is its section. */
+export const seriesKeySchema = z.string().regex(/^[A-Za-z0-9_][A-Za-z0-9_./ -]{0,199}$/, 'is no series key')
+
+const float64 = z.custom<Float64Array>((value) => value instanceof Float64Array)
+
+export const linesInputSchema = z.strictObject({
+  series: z
+    .array(z.strictObject({ run: z.string().min(1).max(200), key: seriesKeySchema }))
+    .min(1)
+    .max(20_000),
+  /** One of the kinds, or the key of another series: its value at the same step is x. */
+  x: z.union([z.enum(xAxisKinds), z.strictObject({ key: seriesKeySchema })]),
+  /** What is shown, in units of x: points outside are left out, but for the nearest on each side. All of it unless given. */
+  range: z.tuple([doubleSchema, doubleSchema]).optional(),
+  /** Pixels of the panel. A line of more than twice as many points comes in so many buckets; any other comes whole. */
+  buckets: z.int().min(1).max(8_192),
+  /** Bucket width of an earlier answer, so that what comes now fits behind it. */
+  width: z.number().positive().optional(),
+})
+
+export const lineSchema = z.object({
+  run: z.string(),
+  key: z.string(),
+  /** Ascending, but where x is another series. */
+  x: float64,
+  /** The value, or the last of a bucket. NaN and infinities as they were logged. */
+  y: float64,
+  /** Least and greatest of each bucket; null where the line is whole. */
+  low: float64.nullable(),
+  high: float64.nullable(),
+  /** Of a bucket in units of x; null where the line is whole. */
+  width: z.number().nullable(),
+  /** Points that lie in the range, before bucketing. */
+  pointCount: z.int(),
+})
+export type Line = z.infer<typeof lineSchema>
+export type LinesInput = z.infer<typeof linesInputSchema>
+
+const numbers = z.union([float64, z.array(doubleSchema)])
+
+/** Points of one series, as a client in any language logs them: ascending steps behind the last one that is stored. */
+export const appendedSeriesSchema = z.strictObject({
+  key: seriesKeySchema,
+  /** Whole numbers from 0 on. */
+  steps: numbers,
+  values: numbers,
+  /** Seconds since the run's start; now, unless given. */
+  seconds: numbers.optional(),
+})
+/** Points that one request may bring. */
+export const largestAppend = 1_000_000

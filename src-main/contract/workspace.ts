@@ -1,0 +1,166 @@
+/** The workspace as it is left: which runs are shown and how, and which panels. Named views are the same document. */
+import { z } from 'zod'
+import { seriesKeySchema, xAxisKinds } from './lines'
+import { doubleSchema } from './numbers'
+
+export const smoothingMethods = ['none', 'ema', 'time-weighted-ema', 'gaussian', 'running-average'] as const
+export type SmoothingMethod = (typeof smoothingMethods)[number]
+export const smoothingSchema = z.strictObject({
+  method: z.enum(smoothingMethods),
+  /**
+   * `ema`, `time-weighted-ema`: weight of what came before, 0 to 0.999. `gaussian`: standard deviation in points.
+   * `running-average`: points in the window. 0 smooths nothing.
+   */
+  amount: z.number().min(0).max(10_000),
+})
+export type Smoothing = z.infer<typeof smoothingSchema>
+
+/** `deviation`: sample standard deviation. `error`: of the mean. `confidence`: 95% interval of the mean, by Student's t. */
+export const bandKinds = ['min-max', 'deviation', 'error', 'confidence', 'none'] as const
+export type BandKind = (typeof bandKinds)[number]
+
+/** Whether curves are shown as they are, or against the baseline run: difference to it, or ratio. */
+export const relativeKinds = ['none', 'difference', 'ratio'] as const
+export type RelativeKind = (typeof relativeKinds)[number]
+
+/** `value`: a horizontal line there. `best`: at a run's best of the panel's metric. */
+export const referenceLineSchema = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('value'), value: z.number(), label: z.string().max(80) }),
+  z.strictObject({ kind: z.literal('best'), run: z.string() }),
+])
+export type ReferenceLine = z.infer<typeof referenceLineSchema>
+
+const bound = doubleSchema.nullable()
+
+/** How a panel draws. The workspace has a whole one; a panel has what differs from it. */
+export const panelSettingsSchema = z.strictObject({
+  x: z.union([z.enum(xAxisKinds), z.strictObject({ key: seriesKeySchema })]),
+  yScale: z.enum(['linear', 'log']),
+  smoothing: smoothingSchema,
+  /** Whether the unsmoothed line stays faintly behind. */
+  showsOriginal: z.boolean(),
+  /** Either end may be left to fit. */
+  xRange: z.strictObject({ low: bound, high: bound }),
+  yRange: z.strictObject({ low: bound, high: bound }),
+  /** Percent of the points left out of the y range on each side; 0 shows all. */
+  outlierPercent: z.number().min(0).max(25),
+  band: z.enum(bandKinds),
+  relative: z.enum(relativeKinds),
+  /** Config key whose value decides on the colour, or null: each run's own. */
+  colourBy: z.string().nullable(),
+  /** Config key whose value decides on the dash, or null: all solid. */
+  dashBy: z.string().nullable(),
+  /** Line widths in pixels. */
+  lineWidth: z.number().min(0.5).max(6),
+  /** `${name}` and `${config.KEY}` are filled in. */
+  legend: z.string().max(200),
+  references: z.array(referenceLineSchema).max(20),
+})
+export type PanelSettings = z.infer<typeof panelSettingsSchema>
+
+/** Where a number of a run comes from, for scatter, bars and parallel coordinates. */
+export const quantitySchema = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('config'), key: z.string() }),
+  z.strictObject({ kind: z.literal('best'), key: seriesKeySchema }),
+  z.strictObject({ kind: z.literal('last'), key: seriesKeySchema }),
+  /** `parameters`, `epochs`, `trainingSeconds`, `imagesPerSecond` of the run. */
+  z.strictObject({
+    kind: z.literal('run'),
+    key: z.enum(['parameters', 'epochs', 'trainingSeconds', 'imagesPerSecond']),
+  }),
+])
+export type Quantity = z.infer<typeof quantitySchema>
+
+const panelShape = {
+  /** `metric:KEY` for the ones that are made by themselves; any other text for added ones. */
+  id: z.string().min(1).max(250),
+  /** The panel's own title; null takes it from what is drawn. */
+  title: z.string().max(120).nullable(),
+  section: z.string().max(120),
+  /** Columns of twelve, and pixels. */
+  columns: z.int().min(3).max(12),
+  height: z.int().min(120).max(1_200),
+  isHidden: z.boolean(),
+  settings: panelSettingsSchema.partial(),
+}
+export const panelDefinitionSchema = z.discriminatedUnion('kind', [
+  z.strictObject({ ...panelShape, kind: z.literal('line'), keys: z.array(seriesKeySchema).min(1).max(20) }),
+  z.strictObject({ ...panelShape, kind: z.literal('scatter'), horizontal: quantitySchema, vertical: quantitySchema }),
+  z.strictObject({ ...panelShape, kind: z.literal('bar'), quantity: quantitySchema, by: z.enum(['run', 'group']) }),
+  z.strictObject({ ...panelShape, kind: z.literal('parallel'), axes: z.array(quantitySchema).min(2).max(20) }),
+])
+export type PanelDefinition = z.infer<typeof panelDefinitionSchema>
+export type PanelKind = PanelDefinition['kind']
+
+export const workspaceLayoutSchema = z.strictObject({
+  version: z.literal(1),
+  /** Of the run list: text or, with `isRegex`, a regular expression. */
+  search: z.string().max(500),
+  isRegex: z.boolean(),
+  /** Config keys by which runs are grouped, outermost first. */
+  groupBy: z.array(z.string()).max(5),
+  collapsedGroups: z.array(z.string()).max(1_000),
+  /** Runs whose eye is closed, by id. */
+  hiddenRuns: z.array(z.string()).max(100_000),
+  /** Runs that stay on top. */
+  pinnedRuns: z.array(z.string()).max(1_000),
+  baseline: z.string().nullable(),
+  showsArchived: z.boolean(),
+  settings: panelSettingsSchema,
+  /** Zooming one panel zooms those with the same x. */
+  syncsZoom: z.boolean(),
+  /** In their order; sections that come by themselves stand behind those that are named here. */
+  sections: z.array(z.strictObject({ name: z.string(), isCollapsed: z.boolean() })).max(500),
+  /** In their order. Panels that were never touched are not here: each metric makes one by itself. */
+  panels: z.array(panelDefinitionSchema).max(2_000),
+})
+export type WorkspaceLayout = z.infer<typeof workspaceLayoutSchema>
+
+export const viewSchema = z.object({
+  id: z.string(),
+  name: z.string().trim().min(1).max(100),
+  /** ISO 8601 UTC. */
+  savedAt: z.string(),
+  layout: workspaceLayoutSchema,
+})
+export type SavedView = z.infer<typeof viewSchema>
+
+/** What a view is as a file. */
+export const viewFileSchema = z.strictObject({
+  format: z.literal('plateau-view'),
+  name: z.string().trim().min(1).max(100),
+  layout: workspaceLayoutSchema,
+})
+
+export const defaultPanelSettings: PanelSettings = {
+  x: 'epoch',
+  yScale: 'linear',
+  smoothing: { method: 'none', amount: 0 },
+  showsOriginal: true,
+  xRange: { low: null, high: null },
+  yRange: { low: null, high: null },
+  outlierPercent: 0,
+  band: 'min-max',
+  relative: 'none',
+  colourBy: null,
+  dashBy: 'loss',
+  lineWidth: 1.5,
+  legend: '${name}',
+  references: [],
+}
+
+export const defaultLayout: WorkspaceLayout = {
+  version: 1,
+  search: '',
+  isRegex: false,
+  groupBy: [],
+  collapsedGroups: [],
+  hiddenRuns: [],
+  pinnedRuns: [],
+  baseline: null,
+  showsArchived: false,
+  settings: defaultPanelSettings,
+  syncsZoom: true,
+  sections: [],
+  panels: [],
+}

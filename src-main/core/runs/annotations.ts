@@ -1,0 +1,79 @@
+/** What a person says of runs: kept all or none, told to every client. And the bin. */
+import { rm } from 'node:fs/promises'
+import type { Annotation } from '../../contract/annotations'
+import { PlateauError } from '../../contract/errors'
+import { isActive } from '../../contract/run'
+import type { StoredRun } from '../../store/runs'
+import type { Store } from '../../store/store'
+import type { EventBus } from '../events'
+import { log } from '../log'
+import type { SummaryCache } from './summaries'
+
+export type AnnotationServiceOptions = {
+  readonly store: Store
+  readonly summaries: SummaryCache
+  readonly events: EventBus
+  /** `home/runs/<run id>`. */
+  readonly directoryOf: (run: string) => string
+}
+
+export type AnnotationService = ReturnType<typeof createAnnotationService>
+
+export function createAnnotationService({ store, summaries, events, directoryOf }: AnnotationServiceOptions) {
+  function tell(runs: readonly StoredRun[]) {
+    for (const { id } of runs) {
+      summaries.forget(id)
+      events.publish('run-changed', { run: id })
+    }
+  }
+
+  return {
+    /** @throws PlateauError `name-taken`; nothing is changed then. */
+    change(changes: readonly { readonly run: StoredRun; readonly change: Annotation }[]): void {
+      store.transaction(() => {
+        for (const { run, change } of changes) {
+          if (change.name !== undefined && store.annotations.isNameTaken(run.id, change.name))
+            throw new PlateauError('name-taken', `There is another run called ${change.name}.`, { field: 'name' })
+          store.annotations.change(run.id, change)
+        }
+      })
+      tell(changes.map(({ run }) => run))
+    },
+
+    /** @throws PlateauError `run-active` when one has not ended; none is moved then. */
+    bin(runs: readonly StoredRun[]): void {
+      const active = runs.find(isActive)
+      if (active)
+        throw new PlateauError('run-active', `${active.name} has not ended. Stop it before it goes to the bin.`)
+      const at = new Date().toISOString()
+      store.transaction(() => runs.forEach(({ id }) => store.annotations.bin(id, at)))
+      tell(runs)
+    },
+
+    restore(runs: readonly StoredRun[]): void {
+      store.transaction(() => runs.forEach(({ id }) => store.annotations.restore(id)))
+      tell(runs)
+    },
+
+    /**
+     * Deletes runs that are in the bin with their checkpoints; others are refused.
+     * @returns how many, and the bytes of their checkpoints.
+     */
+    async purge(runs: readonly StoredRun[]): Promise<{ purged: number; freedBytes: number }> {
+      const kept = runs.find(({ binnedAt }) => binnedAt === null)
+      if (kept) throw new PlateauError('invalid-input', `${kept.name} is not in the bin.`)
+      const freedBytes = runs.reduce((sum, run) => sum + summaries.of(run).checkpointBytes, 0)
+      const purged = store.transaction(() => runs.filter(({ id }) => store.annotations.purge(id)))
+      for (const { id } of purged) summaries.forget(id)
+      events.publish('runs-removed', { runs: purged.map(({ id }) => id) })
+      for (const { id, name } of purged) {
+        try {
+          await rm(directoryOf(id), { recursive: true, force: true })
+        } catch (error) {
+          log.error(`Files of ${name} could not be removed; they are in ${directoryOf(id)}`, error)
+        }
+      }
+      return { purged: purged.length, freedBytes }
+    },
+  }
+}

@@ -1,0 +1,43 @@
+/** The workspace as it was left, and named views of it. */
+import { randomBytes } from 'node:crypto'
+import { PlateauError } from '../contract/errors'
+import { defaultLayout, workspaceLayoutSchema, type SavedView, type WorkspaceLayout } from '../contract/workspace'
+import type { Store } from '../store/store'
+import type { EventBus } from './events'
+import { log } from './log'
+
+const key = 'workspace'
+
+export type WorkspaceService = ReturnType<typeof createWorkspaceService>
+
+export function createWorkspaceService(store: Store, events: EventBus) {
+  return {
+    /** A layout that this version does not understand counts as never left. */
+    read(): { layout: WorkspaceLayout; views: SavedView[] } {
+      const views = store.views.list()
+      const text = store.settings.get(key)
+      if (text === null) return { layout: defaultLayout, views }
+      const parsed = workspaceLayoutSchema.safeParse(JSON.parse(text))
+      if (parsed.success) return { layout: parsed.data, views }
+      log.error('The workspace could not be read; it starts as new', parsed.error)
+      return { layout: defaultLayout, views }
+    },
+    keep: (layout: WorkspaceLayout): void => store.settings.set(key, JSON.stringify(layout)),
+    /** @throws PlateauError `name-taken` when another view has the name. */
+    saveView({ id = randomBytes(6).toString('hex'), name, layout }: SaveViewInput): SavedView {
+      const holder = store.views.withName(name)
+      if (holder !== null && holder !== id)
+        throw new PlateauError('name-taken', `There is another view called ${name}.`, { field: 'name' })
+      const view = { id, name, layout, savedAt: new Date().toISOString() }
+      store.views.save(view)
+      events.publish('views-changed', {})
+      return view
+    },
+    removeView(id: string): void {
+      store.views.remove(id)
+      events.publish('views-changed', {})
+    },
+  }
+}
+
+type SaveViewInput = Pick<SavedView, 'name' | 'layout'> & { readonly id?: string | undefined }

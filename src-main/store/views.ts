@@ -1,0 +1,28 @@
+/** Named views of the workspace. */
+import { workspaceLayoutSchema, type SavedView } from '../contract/workspace'
+import type { Database } from './open'
+
+type ViewRow = { id: string; name: string; layout: string; savedAt: string }
+
+const fromRow = ({ layout, ...view }: ViewRow): SavedView => ({
+  ...view,
+  layout: workspaceLayoutSchema.parse(JSON.parse(layout)),
+})
+
+/** Prepared statements over `views`. */
+export function createViewRepository(database: Database) {
+  const all = database.prepare<[], ViewRow>('SELECT id, name, layout, saved_at AS savedAt FROM views ORDER BY name')
+  const holder = database.prepare<[string], { id: string }>('SELECT id FROM views WHERE name = ?')
+  const upsert = database.prepare(`
+    INSERT INTO views (id, name, layout, saved_at) VALUES (@id, @name, @layout, @savedAt)
+    ON CONFLICT (id) DO UPDATE SET name = excluded.name, layout = excluded.layout, saved_at = excluded.saved_at`)
+  const remove = database.prepare('DELETE FROM views WHERE id = ?')
+  return {
+    /** By name. */
+    list: (): SavedView[] => all.all().map(fromRow),
+    /** The id of the view with this name. */
+    withName: (name: string): string | null => holder.get(name)?.id ?? null,
+    save: (view: SavedView): void => void upsert.run({ ...view, layout: JSON.stringify(view.layout) }),
+    remove: (id: string): void => void remove.run(id),
+  }
+}

@@ -1,0 +1,16 @@
+/** The x range that several panels are zoomed to together. */
+import type { Range, XKind } from './panel'
+
+export class ZoomGroup {
+  #kind = $state.raw<XKind | null>(null)
+  #x = $state.raw<Range | null>(null)
+
+  /** Null when panels of this kind show the whole. */
+  rangeOf(kind: XKind): Range | null {
+    return this.#kind === kind ? this.#x : null
+  }
+  set(kind: XKind, x: Range | null): void {
+    this.#kind = kind
+    this.#x = x
+  }
+}
