@@ -31,7 +31,10 @@ sides, ${epochs} epochs, batch ${batchSize}, Adam with learning rate ${learningR
 shuffling are each side's own, with ${seeds === 1 ? 'seed 1' : `seeds 1 to ${seeds}`}.
 
 A cell agrees when the means of the last epoch's val_mse are within ${largestDifference * 100}% of each other, or Welch's
-two-sided p is above ${smallestProbability}. **${agreeing} of ${comparisons.length} cells agree.**
+two-sided p is above ${smallestProbability}. **${agreeing} of ${comparisons.length} cells agree.** Agreement by p says that
+these seeds do not tell the two sides apart, and not that they are equal. The two losses of one seed begin with the same
+weights and the same order and move together, so that the four cells are about two independent ones. And a last epoch of
+\`pooled\` may fall on a spike of its batch norm, which both sides have: one epoch up to twice as high as its neighbours.
 
 ${table(
   ['Cell', 'Plateau, mean', 'sd', 'PyTorch, mean', 'sd', 'Difference', "Welch's p", 'Verdict'],
