@@ -165,7 +165,12 @@ function row(
 
 const comparison = (...rows: ComparisonRow[]): Comparison => ({
   metric: 'val_mse',
+  rowKey: 'architecture',
+  columnKey: 'loss',
   rows,
+  groups: [],
+  reaches: [],
+  contrasts: [],
   overtakings: [],
   headline: 'The headline.',
   sentences: ['A sentence.'],
