@@ -161,12 +161,12 @@ function annotate(grid: Grid, cell: Cell, shown: Shown): Annotations {
   const groups = isAnswered ? comparison.groups : []
   const own = groups.find(({ row, column }) => row === cell.row && column === cell.column)
   const against = groups.find(({ id, column }) => id === own?.against && column === cell.column)
-  if (!own || !against || against.best === null) return { markers: marker(worse), references: [], spans: [] }
+  if (typeof against?.best !== 'number' || !own) return { markers: marker(worse), references: [], spans: [] }
 
   const reference: PanelReference = { axis: 'y', at: against.best, colour: 'cross', dash: [2, 3] }
   const found = bestRunsOvertaking(comparison, own, against)
   const { reachedEpoch = null, epochsLater = null } = found ?? {}
-  if (found === undefined || reachedEpoch === null || epochsLater === null) {
+  if (!found || reachedEpoch === null || epochsLater === null) {
     const label = `${against.row}’s best ${format(against.best)}`
     return { markers: marker(worse), references: [{ ...reference, label, inside: better }], spans: [] }
   }

@@ -121,5 +121,5 @@ export function takeableKeys(left: RunConfig, right: RunConfig): SettingKey[] {
 
 /** The right run's values of these keys. */
 export function takeValues(right: RunConfig, keys: readonly SettingKey[]): RunConfigInput {
-  return Object.fromEntries(keys.map((key) => [key, right[key]])) as RunConfigInput
+  return Object.fromEntries(keys.map((key) => [key, right[key]]))
 }

@@ -10,13 +10,17 @@ import {
   formatValue,
   showNumber,
 } from '../../../src-renderer/components/format'
-import { applies, choose, findChanges, resolveDraft, toDraft } from '../../../src-renderer/views/new-run/draft'
+import {
+  applies,
+  choose,
+  findChanges,
+  resolveDraft,
+  toDraft,
+  withChanges,
+} from '../../../src-renderer/views/new-run/draft'
 import { configLines } from '../../../src-renderer/views/run/config-lines'
 import { visibleRows } from '../../../src-renderer/views/runs/visible-rows'
 import { presets } from '../../../src-renderer/views/new-run/presets'
-import { metricPanel } from '../../../src-renderer/views/run/panels'
-import { fakeSeries } from '../hosts/fake-core'
-import { fakeRun } from '../../support/fake-run'
 import { replay } from '../../../src-main/maths/replay'
 import { patienceWindow } from '../../../src-renderer/views/run/early-stopping-track'
 
@@ -111,6 +115,34 @@ describe('the form', () => {
     ])
     // beta means nothing under MSE, so that it is no change.
     expect(findChanges(start, { ...start, beta: '0.1' })).toEqual([])
+  })
+})
+
+describe('the form with changes over its start', () => {
+  it('fills them in, marks what they change, and nothing else', () => {
+    const start = toDraft(requireRunConfig({ architecture: 'plain', trainSize: 1_000 }))
+    const draft = withChanges(start, { learningRate: 5e-5, earlyStopping: false, trainSize: 50_000, filters: [8, 8] })
+    expect(findChanges(start, draft)).toEqual([
+      { key: 'filters', from: '16, 32', to: '8, 8' },
+      { key: 'learningRate', from: '0.001', to: '5e-5' },
+      { key: 'trainSize', from: '1,000', to: '50,000' },
+      { key: 'earlyStopping', from: 'on', to: 'off' },
+    ])
+    expect(withChanges(start, {})).toEqual(start)
+  })
+
+  it('lets another architecture bring its widths, and given ones win', () => {
+    const start = toDraft(requireRunConfig({ architecture: 'plain' }))
+    expect(withChanges(start, { architecture: 'pooled', hiddenUnits: 7 })).toMatchObject({
+      architecture: 'pooled',
+      filters: '32, 64, 128',
+      hiddenUnits: '7',
+    })
+    // A setting that only means something under another choice is kept for it.
+    expect(resolveDraft(withChanges(start, { loss: 'huber', delta: 0.5 }))).toMatchObject({
+      ok: true,
+      config: { loss: 'huber', delta: 0.5 },
+    })
   })
 })
 
