@@ -68,11 +68,13 @@ function describeSeeds(groups: readonly Group[]): string[] {
   const counts = valued.filter(({ areSeeds }) => areSeeds).map((group) => group.valued.length)
   const [fewest, most] = [Math.min(...counts), Math.max(...counts)]
   const seeds = new Set(valued.flatMap((group) => group.valued.map(({ run }) => run.config.seed)))
-  const sentences = mixed.map(({ id, variesIn }) =>
-    variesIn.length > 0
-      ? `Runs of ${id} differ in ${variesIn.join(', ')}: they are no seeds of each other, so they have no mean, deviation or interval.`
-      : `Runs of ${id} have a seed in common: they are no seeds of each other, so they have no mean, deviation or interval.`,
-  )
+  const why = ({ variesIn }: Group) =>
+    variesIn.length > 0 ? `differ in ${variesIn.join(', ')}` : 'have a seed in common'
+  const sentences = [...new Set(mixed.map(why))].map((reason) => {
+    const alike = mixed.filter((group) => why(group) === reason)
+    const which = alike.length === 1 ? (alike[0]?.id ?? '') : `each of ${alike.length} groups`
+    return `Runs of ${which} ${reason}: they are no seeds of each other, so they have no mean, deviation or interval.`
+  })
   if ((mixed.length === 0 && most === 1) || (mixed.length > 0 && seeds.size === 1))
     return [...sentences, 'One seed each: the difference may be luck of the start weights.']
   if (counts.length === 0 || most === 1) return sentences

@@ -9,6 +9,9 @@ import { findOvertaking } from './overtaking'
 import { findReach } from './reach'
 import { countEpochs, laterOrEarlier, showSeconds, showValue } from './words'
 
+/** A sentence about one direction, and whether the mark is reached in it. */
+type Said = { readonly isAnswered: boolean; readonly text: string }
+
 /** Sentences about groups, the most important first. Empty while fewer than two runs have a value. */
 export function describeComparison(metric: CommonMetricKey, all: readonly Group[], keys: GroupingKeys): string[] {
   const groups = all.filter(({ valued }) => valued.length > 0)
@@ -35,7 +38,10 @@ export function describeComparison(metric: CommonMetricKey, all: readonly Group[
   }))
   const reachSentences = betweenRows.flatMap(({ prefix, pairs, nameOf }) =>
     pairs.flatMap(([left, right]) =>
-      describePair(metric, left, nameOf(left), right, nameOf(right), keys).map((sentence) => `${prefix}${sentence}`),
+      describePair(metric, left, nameOf(left), right, nameOf(right), keys).map(({ isAnswered, text }) => ({
+        isAnswered,
+        text: `${prefix}${text}`,
+      })),
     ),
   )
   const intervalSentences = [...betweenRows, ...betweenColumns].flatMap(({ prefix, pairs, nameOf }) =>
@@ -51,13 +57,20 @@ export function describeComparison(metric: CommonMetricKey, all: readonly Group[
       keys,
     ),
   )
-  if (reachSentences.length > 0) return [...reachSentences, ...intervalSentences, ...columnSentences]
+  // What is answered first, then how sure it is, then what is not answered.
+  const inOrder = (said: readonly Said[]): string[] => [
+    ...said.flatMap(({ isAnswered, text }) => (isAnswered ? [text] : [])),
+    ...intervalSentences,
+    ...said.flatMap(({ isAnswered, text }) => (isAnswered ? [] : [text])),
+    ...columnSentences,
+  ]
+  if (reachSentences.length > 0) return inOrder(reachSentences)
   // No column that two rows share: columns of one row, or cells that have neither in common.
   const nameOf = (group: Group) => (rows.length === 1 ? group.column : columns.length === 1 ? group.row : group.id)
   const pairs = pairsOf(metric, groups).flatMap(([left, right]) =>
     describePair(metric, left, nameOf(left), right, nameOf(right), keys),
   )
-  return [...pairs, ...intervalSentences, ...columnSentences]
+  return inOrder(pairs)
 }
 
 const hasInterval = ({ low }: Contrast): boolean => low !== null
@@ -83,10 +96,12 @@ function describeOneGroup(metric: CommonMetricKey, group: Group): string[] {
       `${group.id}: best ${metric} ${showValue(mean(bests))} in the mean over ${bests.length} seeds, deviation ${showValue(standardDeviation(bests))}, from ${showValue(least)} to ${showValue(most)}.`,
     ]
   }
-  return others.flatMap((other) => describeRuns(metric, first, first.run.name, other, other.run.name))
+  return others.flatMap((other) =>
+    describeRuns(metric, first, first.run.name, other, other.run.name).map(({ text }) => text),
+  )
 }
 
-/** Two groups: run against run for one each, seed against seed for several, never a mean of curves. */
+/** Two groups, both directions: run against run for one each, seed against seed for several, never a mean of curves. */
 function describePair(
   metric: CommonMetricKey,
   left: Group,
@@ -94,23 +109,22 @@ function describePair(
   right: Group,
   rightName: string,
   keys: GroupingKeys,
-): string[] {
+): Said[] {
   const [onlyLeft] = left.valued
   const [onlyRight] = right.valued
   if (onlyLeft && onlyRight && left.valued.length === 1 && right.valued.length === 1)
     return describeRuns(metric, onlyLeft, leftName, onlyRight, rightName)
-  const said = [
-    ...findReach(metric, left, right, keys).map(({ reach }) => ({ reach, names: [leftName, rightName] as const })),
-    ...findReach(metric, right, left, keys).map(({ reach }) => ({ reach, names: [rightName, leftName] as const })),
-  ]
-  return answeredFirst(said, ({ reach }) => reach.reached > 0).map(({ reach, names: [follower, leader] }) =>
-    describeReach(metric, reach, follower, leader),
-  )
+  const say = (follower: Group, followerName: string, leader: Group, leaderName: string): Said[] =>
+    findReach(metric, follower, leader, keys).map(({ reach }) => ({
+      isAnswered: reach.reached > 0,
+      text: describeReach(metric, reach, followerName, leaderName),
+    }))
+  return answeredFirst([...say(left, leftName, right, rightName), ...say(right, rightName, left, leftName)])
 }
 
 /** The direction that has an answer is the one to say (definitions.md). */
-function answeredFirst<Said>(said: readonly Said[], isAnswered: (said: Said) => boolean): Said[] {
-  return [...said.filter(isAnswered), ...said.filter((one) => !isAnswered(one))]
+function answeredFirst(said: readonly Said[]): Said[] {
+  return [...said.filter(({ isAnswered }) => isAnswered), ...said.filter(({ isAnswered }) => !isAnswered)]
 }
 
 /**
@@ -123,18 +137,14 @@ function describeRuns(
   leftName: string,
   right: ValuedRun,
   rightName: string,
-): string[] {
-  const sides = [
-    { follower: left, followerName: leftName, leader: right, leaderName: rightName },
-    { follower: right, followerName: rightName, leader: left, leaderName: leftName },
-  ]
-  const said = sides.flatMap(({ follower, followerName, leader, leaderName }) => {
+): Said[] {
+  const say = (follower: ValuedRun, followerName: string, leader: ValuedRun, leaderName: string): Said[] => {
     const found = findOvertaking(metric, leader.series, follower.series, leader.best)
     if (found === null) return []
-    const isReached = found.reachedEpoch !== null
-    return [{ isReached, text: describeOvertaking(found, followerName, leaderName, follower.series.points.length) }]
-  })
-  return answeredFirst(said, ({ isReached }) => isReached).map(({ text }) => text)
+    const text = describeOvertaking(found, followerName, leaderName, follower.series.points.length)
+    return [{ isAnswered: found.reachedEpoch !== null, text }]
+  }
+  return answeredFirst([...say(left, leftName, right, rightName), ...say(right, rightName, left, leftName)])
 }
 
 function describeOvertaking(found: Overtaking, followerName: string, leaderName: string, epochs: number): string {
@@ -165,9 +175,15 @@ function describeReach(metric: CommonMetricKey, reach: GroupReach, followerName:
     return `${followerName} does not reach ${leaderName}'s best ${metric} in any of ${all}.`
   const when = epochsLater === 0 ? 'at the same epoch' : laterOrEarlier(epochsLater, countEpochs)
   const [least, most] = epochsLaterRange
-  const range = least === most ? '' : ` (${laterOrEarlier(least, String)} to ${laterOrEarlier(most, String)})`
+  const range = least === most ? '' : ` (${describeRange(least, most)})`
   const time = secondsLater === null ? '' : `, ${describeTime(secondsLater)}`
   return `${followerName} reaches ${leaderName}'s best ${metric} in ${reached} of ${all}, ${when} in the median${range}${time}.`
+}
+
+/** "28 to 39" where all are on one side, which is said already; else "3 earlier to 5 later". */
+function describeRange(least: number, most: number): string {
+  if (least >= 0) return `${least} to ${most}`
+  return most <= 0 ? `${-most} to ${-least}` : `${-least} earlier to ${most} later`
 }
 
 /** Best values of several columns within one row, on the common metric. */

@@ -6,10 +6,16 @@ import { environmentName, environmentSchema, type RunEnvironment, type RunSummar
 import { settingFields, type SettingSection } from '@contract/settings'
 import { showNumber } from '../../components/format'
 
+/** Runs side by side: each by itself, or those of one cell together. */
+export type DiffColumn = {
+  readonly id: string
+  readonly label: string
+  readonly runs: readonly RunSummary[]
+}
 export type DiffEntry = {
   readonly key: string
   readonly label: string
-  /** One for each run, in their order; null where a run has none. */
+  /** One for each column, in their order; null where its runs have none. */
   readonly values: readonly (string | null)[]
   readonly differs: boolean
   /** Null for what follows from settings, and for the environment. */
@@ -53,27 +59,20 @@ export function showValue(value: RunConfig[SettingKey]): string | null {
 }
 
 /** Sections that have an entry; with `showsEqual` also what is the same in all runs. */
-export function buildDiff(runs: readonly RunSummary[], showsEqual: boolean): DiffSection[] {
+export function buildDiff(columns: readonly DiffColumn[], showsEqual: boolean): DiffSection[] {
   const entry = (
     key: string,
     label: string,
-    values: readonly (string | null)[],
     setting: SettingKey | null,
-  ): DiffEntry => ({
-    key,
-    label,
-    values,
-    setting,
+    valueOf: (run: RunSummary) => string | null,
+  ): DiffEntry => {
+    const all = columns.map(({ runs }) => [...new Set(runs.map(valueOf))])
     // A run without an environment yet differs from none.
-    differs: new Set(setting === null ? values.filter((value) => value !== null) : values).size > 1,
-  })
+    const compared = all.flat().filter((value) => setting !== null || value !== null)
+    return { key, label, setting, values: all.map(joinValues), differs: new Set(compared).size > 1 }
+  }
   const derived = (key: string, label: string, describe: (config: RunConfig) => string) =>
-    entry(
-      key,
-      label,
-      runs.map(({ config }) => describe(config)),
-      null,
-    )
+    entry(key, label, null, ({ config }) => describe(config))
   const layers = [
     derived('layers', 'Layers', describeLayers),
     derived('batchNormalization', 'Batch norm', describeBatchNormalization),
@@ -82,27 +81,26 @@ export function buildDiff(runs: readonly RunSummary[], showsEqual: boolean): Dif
   const sections = (Object.keys(sectionTitles) as SettingSection[]).map((section) => {
     const settings = settingKeys
       .filter((key) => settingFields[key].section === section)
-      .map((key) =>
-        entry(
-          key,
-          settingFields[key].label,
-          runs.map(({ config }) => showValue(config[key])),
-          key,
-        ),
-      )
+      .map((key) => entry(key, settingFields[key].label, key, ({ config }) => showValue(config[key])))
     return { title: sectionTitles[section], entries: section === 'architecture' ? [...settings, ...layers] : settings }
   })
   const environment = environmentKeys.map((key) =>
-    entry(
-      key,
-      environmentName(key),
-      runs.map((run) => (run.environment === null ? null : showEnvironment(key, run.environment))),
-      null,
+    entry(key, environmentName(key), null, (run) =>
+      run.environment === null ? null : showEnvironment(key, run.environment),
     ),
   )
   return [...sections, { title: 'Environment', entries: environment }]
     .map(({ title, entries }) => ({ title, entries: entries.filter(({ differs }) => differs || showsEqual) }))
     .filter(({ entries }) => entries.length > 0)
+}
+
+/** So many values of one column are named. */
+const mostNamedValues = 4
+
+function joinValues(values: readonly (string | null)[]): string | null {
+  const named = values.filter((value) => value !== null)
+  if (named.length === 0) return null
+  return named.length <= mostNamedValues ? named.join(' / ') : `${named.length} values`
 }
 
 /** So much of a hash tells two data sets apart. */

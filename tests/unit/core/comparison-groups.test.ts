@@ -128,7 +128,7 @@ describe('what may be concluded', () => {
     expect(groups[0]).toMatchObject({ areSeeds: false, variesIn: ['learningRate'], mean: null, deviation: null })
     expect(contrasts[0]).toMatchObject({ conclusion: 'not-seeds', difference: null })
     expect(caveats).toContain(
-      'Runs of plain, MSE differ in learningRate: they are no seeds of each other, so they have no mean, deviation or interval.',
+      'Runs of each of 2 groups differ in learningRate: they are no seeds of each other, so they have no mean, deviation or interval.',
     )
     expect([headline, ...sentences, ...caveats].join(' ')).not.toMatch(/\d seeds|seeds each/)
     // Runs that are equal in the other settings are still held against each other.

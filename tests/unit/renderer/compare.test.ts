@@ -187,7 +187,8 @@ describe('the config diff', () => {
   ]
 
   it('has only what differs, by section, with the network described', () => {
-    const sections = buildDiff([left, right], false)
+    const alone = (run: RunSummary) => ({ id: run.id, label: run.name, runs: [run] })
+    const sections = buildDiff([alone(left), alone(right)], false)
     expect(sections.map(({ title }) => title)).toEqual(['Architecture', 'Loss', 'Training', 'Early stopping'])
     const byKey = Object.fromEntries(sections.flatMap(({ entries }) => entries).map(({ key, values }) => [key, values]))
     expect(byKey).toMatchObject({
@@ -199,8 +200,16 @@ describe('the config diff', () => {
       patience: ['5', null],
     })
     expect(byKey.batchSize).toBe(undefined)
-    expect(buildDiff([left, right], true).flatMap(({ entries }) => entries).length).toBeGreaterThan(30)
-    expect(buildDiff([left, left], false)).toEqual([])
+    expect(buildDiff([alone(left), alone(right)], true).flatMap(({ entries }) => entries).length).toBeGreaterThan(30)
+    expect(buildDiff([alone(left), alone(left)], false)).toEqual([])
+  })
+
+  it('puts the values of a cell’s runs together', () => {
+    const seeds = [1, 2, 3, 4, 5].map((seed) => made(String(seed), { seed, batchSize: 32 * seed }, [1]).run)
+    const values = (runs: readonly RunSummary[]) =>
+      buildDiff([{ id: 'cell', label: 'cell', runs }], false).map(({ entries }) => entries.map((one) => one.values[0]))
+    expect(values(seeds.slice(0, 2))).toEqual([['32 / 64'], ['1 / 2']])
+    expect(values(seeds)).toEqual([['5 values'], ['5 values']])
   })
 
   it('gives the left run the right one’s values, those that mean something there', () => {
