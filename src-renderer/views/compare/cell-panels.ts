@@ -64,7 +64,7 @@ function valueRange(series: readonly PanelSeries[], { metric, showsAll, baseline
   const spec: PanelSpec = { title: '', xTitle: '', series, format: String }
   const [low, high] = showsAll ? fitY(spec, fitX(spec)) : fitToTail(spec, directionOf(metric))
   if (baseline !== null) return [low, high]
-  const room = (high - low) * 0.14
+  const room = (high - low) * 0.2
   return directionOf(metric) === 'higher' ? [low, high + room] : [low - room, high]
 }
 

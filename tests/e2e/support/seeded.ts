@@ -5,9 +5,10 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Page } from '@playwright/test'
 import { runnerImport } from 'vite'
+import type * as SeedGroups from '../../support/seed-groups'
 import { endProcess, projectRoot, startWebHost, test as base } from './app'
 
-type Seeding = typeof import('../../support/seed-groups')
+type Seeding = typeof SeedGroups
 
 export type Seeded = {
   readonly home: string
