@@ -138,7 +138,8 @@ test('the config diff clones the left run with chosen values of the right one', 
   await page.getByRole('button', { name: 'Put back Patience' }).click()
   await expect(page.getByText('A copy of calm-bay-1')).toBeVisible()
   await page.getByRole('radio', { name: /^Huber/ }).check()
-  await page.getByRole('button', { name: 'Put Loss back to mse' }).click()
+  await expectAccessible(page, 'new run, another loss')
+  await page.getByRole('button', { name: 'Loss was mse, put it back' }).click()
   await expect(page.getByRole('radio', { name: /^MSE/ })).toBeChecked()
 })
 
