@@ -7,7 +7,7 @@ import { z } from 'zod'
 import { annotationSchema } from './annotations'
 import { attemptSchema, checkpointFileSchema } from './checkpoint'
 import { comparisonSchema } from './comparison'
-import { runConfigInputSchema, runConfigSchema } from './config'
+import { runConfigInputSchema, runConfigSchema, settingKeys } from './config'
 import { appendedSeriesSchema, lineSchema, linesInputSchema } from './lines'
 import { commonMetricKeys } from './metrics'
 import { preferencesChangeSchema, preferencesSchema } from './preferences'
@@ -251,7 +251,14 @@ export const api = {
   'queue.move': call(z.strictObject({ run: runReference, before: runReference.nullable() }), queueSchema),
 
   'comparison.get': call(
-    z.strictObject({ runs: z.array(runReference).min(1).max(200), metric: z.enum(commonMetricKeys).optional() }),
+    z.strictObject({
+      runs: runReferences,
+      /** `val_mse` unless given. */
+      metric: z.enum(commonMetricKeys).optional(),
+      /** Settings by whose values runs are grouped; `architecture` and `loss` unless given. */
+      rows: z.enum(settingKeys).optional(),
+      columns: z.enum(settingKeys).optional(),
+    }),
     comparisonSchema,
   ),
   'reproduction.plan': call(

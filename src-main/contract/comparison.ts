@@ -1,5 +1,6 @@
-/** The shape of a comparison: what the verdict table, the CLI's `compare` and the sentence are made of. */
+/** What a comparison of runs answers: the numbers that table, brackets and the sentence are made of. */
 import { z } from 'zod'
+import { settingKeys } from './config'
 import { commonMetricKeys } from './metrics'
 import { doubleSchema } from './numbers'
 
@@ -37,13 +38,115 @@ export const overtakingSchema = z.object({
   reachedEpoch: z.int().nullable(),
   /** reachedEpoch - targetEpoch: positive is later, negative earlier, null when it is not reached. */
   epochsLater: z.int().nullable(),
+  /** Seconds of training and validation up to the end of those epochs; null when unknown, or not reached. */
+  targetSeconds: z.number().nullable(),
+  reachedSeconds: z.number().nullable(),
+  /** reachedSeconds - targetSeconds. */
+  secondsLater: z.number().nullable(),
 })
 export type Overtaking = z.infer<typeof overtakingSchema>
 
+/** Runs with the same values of the two grouping keys. */
+export const comparisonGroupSchema = z.object({
+  /** Its two values. */
+  id: z.string(),
+  /** The values of the two keys, in words. */
+  row: z.string(),
+  column: z.string(),
+  /** Run ids. */
+  runs: z.array(z.string()),
+  /** Whether its runs differ by their seed alone, and each has one of its own. True of a single run. */
+  areSeeds: z.boolean(),
+  /** Other settings than the seed in which its runs differ. */
+  variesIn: z.array(z.enum(settingKeys)),
+  /** Runs that have a finite value of the metric: those that the numbers below are of. */
+  count: z.int(),
+  best: z.number().nullable(),
+  bestEpoch: z.int().nullable(),
+  bestRun: z.string().nullable(),
+  /** Of the runs' best values; null where they are not seeds of each other. */
+  mean: z.number().nullable(),
+  /** Sample standard deviation (n - 1) of the best values; null for fewer than two seeds. */
+  deviation: z.number().nullable(),
+  /** Mean of the last values over seeds. */
+  last: doubleSchema.nullable(),
+  /** Means over its runs; speed is null when none has one. */
+  trainingSeconds: z.number(),
+  imagesPerSecond: z.number().nullable(),
+  /** Null when its runs differ in it. */
+  parameters: z.int().nullable(),
+  /** Fewest and most epochs of its runs. */
+  epochs: z.tuple([z.int(), z.int()]),
+  endings: z.array(z.object({ state: z.string(), count: z.int() })),
+  /** The group that it is held against first; null without another one. */
+  against: z.string().nullable(),
+})
+export type ComparisonGroup = z.infer<typeof comparisonGroupSchema>
+
+/** One group on its way to another's best: run against run of one seed, never a mean of curves. */
+export const groupReachSchema = z.object({
+  follower: z.string(),
+  leader: z.string(),
+  /** `seed`: runs of one seed are paired. `settings`: groups mix other settings, and runs that are equal in them are paired. */
+  pairedBy: z.enum(['seed', 'settings']),
+  /** The pairs' runs. */
+  pairs: z.array(z.object({ follower: z.string(), leader: z.string() })),
+  /** In how many of them the follower is at or past the leader's best. */
+  reached: z.int(),
+  /** Medians over those. */
+  epoch: z.number().nullable(),
+  epochsLater: z.number().nullable(),
+  seconds: z.number().nullable(),
+  secondsLater: z.number().nullable(),
+  /** Least and most of epochsLater. */
+  epochsLaterRange: z.tuple([z.int(), z.int()]).nullable(),
+})
+export type GroupReach = z.infer<typeof groupReachSchema>
+
+/**
+ * What may be concluded of two groups: `differs` and `no-difference-shown` by the 95% interval; the others say why there is none.
+ */
+export const conclusions = [
+  'differs',
+  'no-difference-shown',
+  'one-seed',
+  'too-few-seeds',
+  'no-spread',
+  'not-seeds',
+] as const
+export type Conclusion = (typeof conclusions)[number]
+
+/** Welch's interval of the difference of two groups' best values. */
+export const contrastSchema = z.object({
+  left: z.string(),
+  right: z.string(),
+  leftCount: z.int(),
+  rightCount: z.int(),
+  conclusion: z.enum(conclusions),
+  /** mean(right) - mean(left); null where groups are not seeds. */
+  difference: z.number().nullable(),
+  /** 95%, of the difference. */
+  low: z.number().nullable(),
+  high: z.number().nullable(),
+  /** Two-sided. */
+  p: z.number().nullable(),
+  degreesOfFreedom: z.number().nullable(),
+  sentence: z.string(),
+})
+export type Contrast = z.infer<typeof contrastSchema>
+
 export const comparisonSchema = z.object({
   metric: z.enum(commonMetricKeys),
+  /** The settings that runs are grouped by. */
+  rowKey: z.enum(settingKeys),
+  columnKey: z.enum(settingKeys),
   rows: z.array(comparisonRowSchema),
-  /** Every ordered pair of runs that have values. */
+  groups: z.array(comparisonGroupSchema),
+  /** Every ordered pair of groups in one row or one column; every pair at all when no two are. */
+  reaches: z.array(groupReachSchema),
+  /** The same pairs once each. */
+  contrasts: z.array(contrastSchema),
+  /** Every ordered pair of runs that have values; with more than 60 of these, the pairs of `reaches` alone. */
   overtakings: z.array(overtakingSchema),
   /** Plain sentences, the most important first; each ends with a full stop. */
   headline: z.string(),

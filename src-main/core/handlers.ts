@@ -7,6 +7,7 @@ import type { RunSummary } from '../contract/run'
 import type { StoredRun } from '../store/runs'
 import type { Store } from '../store/store'
 import { compareRuns } from './comparison/compare'
+import { readCompared } from './comparison/read'
 import { toCsv, toJson, type ExportedRun } from './export'
 import { findBest } from './comparison/overtaking'
 import type { PreferenceService } from './preferences'
@@ -182,13 +183,11 @@ export function createHandlers(options: HandlerOptions): Handlers<ClientSession>
       return planner.readQueue()
     },
 
-    'comparison.get': ({ runs: references, metric = 'val_mse' }) =>
+    'comparison.get': ({ runs: references, metric = 'val_mse', rows = 'architecture', columns = 'loss' }) =>
       compareRuns(
         metric,
-        findRuns(store, references).map((run) => ({
-          run: runs.summary(run),
-          series: { run: run.id, points: store.epochs.values(run.id).get(metric) ?? [] },
-        })),
+        findRuns(store, references).map((run) => readCompared(store, runs.summary(run), metric)),
+        { row: rows, column: columns },
       ),
     'reproduction.plan': ({ preset, seeds, trainSize }) =>
       planner.plan(reproductionConfigs({ preset, seeds, trainSize })),

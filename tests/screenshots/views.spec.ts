@@ -68,6 +68,17 @@ test('every view', async () => {
     await page.getByRole('radio', { name: /Two by two|Grid/ }).click()
     await page.getByRole('radio', { name: /Own loss/ }).click()
     await picture(page, 'compare-own')
+    await page.getByRole('radio', { name: 'Common metric' }).click()
+    await page.getByRole('button', { name: 'Config diff' }).click()
+    await expect(page.getByRole('complementary', { name: 'Config diff' })).toBeVisible()
+    await picture(page, 'compare-diff')
+    await page.getByRole('button', { name: 'Close config diff' }).click()
+    await page
+      .getByRole('region', { name: 'Verdict table' })
+      .getByRole('button', { name: /^Baseline: / })
+      .first()
+      .click()
+    await picture(page, 'compare-baseline')
 
     await page.getByRole('button', { name: 'Runs', exact: true }).click()
     await page.locator('tbody .name').nth(2).click()

@@ -1,62 +1,119 @@
-/** The comparison of any runs on one common metric: table, sentences, and what limits them. */
-import type { Comparison, ComparisonRow } from '../../contract/comparison'
+/** The comparison of any runs on one common metric: groups, table, sentences, and what limits them. */
+import type { Comparison, ComparisonRow, Overtaking } from '../../contract/comparison'
 import type { CommonMetricKey } from '../../contract/metrics'
-import { describeMetric } from '../../contract/metrics'
-import { isActive, shownState, environmentName } from '../../contract/run'
+import { isActive, shownState } from '../../contract/run'
+import { describeCaveats, isWithoutMetric } from './caveats'
+import { contrastGroups } from './contrasts'
 import { findDifferences } from './differences'
+import {
+  groupRuns,
+  pairGroups,
+  summarizeGroup,
+  type ComparedRun,
+  type Group,
+  type GroupingKeys,
+  type ValuedRun,
+} from './groups'
 import { findBest, findOvertaking } from './overtaking'
-import { describeGroups, describeLosses, describePair, groupRuns, type ComparedRun, type Group } from './sentences'
+import { findReach } from './reach'
+import { describeComparison } from './sentences'
 
-/** Settings that follow from the choice of an architecture or a loss, and those that tell seeds apart. */
-const followsFromArchitecture: ReadonlySet<string> = new Set(['architecture', 'filters', 'kernelSizes', 'hiddenUnits'])
-const followsFromLoss: ReadonlySet<string> = new Set(['loss', 'beta', 'delta'])
+/** Every pair of so many runs is answered; of more, only those that groups are compared by. */
+const mostRunsForEveryPair = 60
+
+const usualKeys: GroupingKeys = { row: 'architecture', column: 'loss' }
 
 /**
  * Compares runs, each with its series of the metric.
  * @param runs in the order in which they are to stand; runs without a finite value stand in the table and in no sentence.
+ * @param keys the settings by whose values runs are grouped; a loss's parameter is part of the loss.
  */
-export function compareRuns(metric: CommonMetricKey, runs: readonly ComparedRun[]): Comparison {
+export function compareRuns(
+  metric: CommonMetricKey,
+  runs: readonly ComparedRun[],
+  keys: GroupingKeys = usualKeys,
+): Comparison {
   const differences = findDifferences(runs.map(({ run }) => run))
-  const valued = runs.filter(({ series }) => findBest(metric, series.points) !== null)
-  const [headline, ...sentences] = describe(metric, valued)
+  const groups = groupRuns(metric, runs, keys)
+  const valued = groups.flatMap((group) => group.valued)
+  const pairs = pairGroups(groups.filter((group) => group.valued.length > 0))
+  const reaches = pairs.flatMap(([left, right]) => [
+    ...findReach(metric, left, right, keys),
+    ...findReach(metric, right, left, keys),
+  ])
+  const overtakings =
+    valued.length <= mostRunsForEveryPair
+      ? everyOvertaking(metric, inGivenOrder(runs, valued))
+      : reaches.flatMap((found) => found.overtakings)
+  const contrasts = pairs.map(([left, right]) =>
+    contrastGroups(metric, left, nameIn(left, right), right, nameIn(right, left)),
+  )
+  const [headline, ...sentences] = describeComparison(metric, groups, keys)
   return {
     metric,
-    rows: runs.map((compared) => toRow(metric, compared, valued)),
-    overtakings: valued.flatMap((leader) =>
-      valued.flatMap((follower) =>
-        leader === follower ? [] : (findOvertaking(metric, leader.series, follower.series) ?? []),
-      ),
-    ),
+    rowKey: keys.row,
+    columnKey: keys.column,
+    rows: toRows(metric, runs, overtakings),
+    groups: groups.map((group) => summarizeGroup(metric, group, groups)),
+    reaches: reaches.map(({ reach }) => reach),
+    contrasts,
+    overtakings,
     headline: headline ?? nothingYet(metric, runs),
     sentences,
-    caveats: runs.length < 2 ? [] : describeCaveats(metric, runs, valued, differences),
+    caveats: runs.length < 2 ? [] : describeCaveats(metric, groups, keys, contrasts, differences),
     differences,
   }
 }
 
-function toRow(metric: CommonMetricKey, { run, series }: ComparedRun, others: readonly ComparedRun[]): ComparisonRow {
-  const best = findBest(metric, series.points)
-  return {
-    run: run.id,
-    name: run.name,
-    architecture: run.config.architecture,
-    loss: run.config.loss,
-    seed: run.config.seed,
-    best: best?.value ?? null,
-    bestEpoch: best?.epoch ?? null,
-    last: series.points.at(-1)?.[1] ?? null,
-    epochs: run.epochs,
-    trainingSeconds: run.trainingSeconds,
-    parameters: run.parameters,
-    imagesPerSecond: run.imagesPerSecond,
-    state: shownState(run),
-    epochsToBestOf: Object.fromEntries(
-      others.flatMap((other) => {
-        if (other.run.id === run.id) return []
-        return [[other.run.id, findOvertaking(metric, other.series, series)?.reachedEpoch ?? null]]
-      }),
+/** What tells a group from another one: the value in which they differ, or both. */
+function nameIn(group: Group, other: Group): string {
+  if (group.column === other.column) return group.row
+  return group.row === other.row ? group.column : group.id
+}
+
+function inGivenOrder(runs: readonly ComparedRun[], valued: readonly ValuedRun[]): ValuedRun[] {
+  const byId = new Map(valued.map((run) => [run.run.id, run]))
+  return runs.flatMap(({ run }) => byId.get(run.id) ?? [])
+}
+
+function everyOvertaking(metric: CommonMetricKey, runs: readonly ValuedRun[]): Overtaking[] {
+  return runs.flatMap((leader) =>
+    runs.flatMap((follower) =>
+      leader === follower ? [] : (findOvertaking(metric, leader.series, follower.series, leader.best) ?? []),
     ),
+  )
+}
+
+function toRows(
+  metric: CommonMetricKey,
+  runs: readonly ComparedRun[],
+  overtakings: readonly Overtaking[],
+): ComparisonRow[] {
+  const reached = new Map<string, Record<string, number | null>>()
+  for (const { follower, leader, reachedEpoch } of overtakings) {
+    const ofFollower = reached.get(follower)
+    if (ofFollower) ofFollower[leader] = reachedEpoch
+    else reached.set(follower, { [leader]: reachedEpoch })
   }
+  return runs.map(({ run, series }) => {
+    const best = findBest(metric, series.points)
+    return {
+      run: run.id,
+      name: run.name,
+      architecture: run.config.architecture,
+      loss: run.config.loss,
+      seed: run.config.seed,
+      best: best?.value ?? null,
+      bestEpoch: best?.epoch ?? null,
+      last: series.points.at(-1)?.[1] ?? null,
+      epochs: run.epochs,
+      trainingSeconds: run.trainingSeconds,
+      parameters: run.parameters,
+      imagesPerSecond: run.imagesPerSecond,
+      state: shownState(run),
+      epochsToBestOf: reached.get(run.id) ?? {},
+    }
+  })
 }
 
 function nothingYet(metric: CommonMetricKey, runs: readonly ComparedRun[]): string {
@@ -67,100 +124,4 @@ function nothingYet(metric: CommonMetricKey, runs: readonly ComparedRun[]): stri
     : runs.some(isWithoutMetric)
       ? `Fewer than two of these runs have ${metric}.`
       : 'Fewer than two of these runs have a finished epoch.'
-}
-
-/** Trained before the metric was there: its epochs are finished, and have no value of it. */
-const isWithoutMetric = ({ run, series }: ComparedRun): boolean => run.epochs > 0 && series.points.length === 0
-
-/** Sentences, the most important first. */
-function describe(metric: CommonMetricKey, runs: readonly ComparedRun[]): string[] {
-  const groups = groupRuns(runs)
-  const losses = [...new Set(groups.map(({ loss }) => loss))]
-  const architectures = [...new Set(groups.map(({ architecture }) => architecture))]
-  if (groups.length === 1) {
-    const [left, right] = runs
-    if (!left || !right) return []
-    // Seeds or repetitions of one cell: their names are what tells them apart.
-    return runs.slice(1).flatMap((other) => describePair(metric, left.run.name, left, other.run.name, other))
-  }
-  const at = (architecture: string, loss: string): Group | undefined =>
-    groups.find((group) => group.architecture === architecture && group.loss === loss)
-
-  const betweenArchitectures = losses.flatMap((loss) => {
-    const [left, right] = architectures.map((architecture) => at(architecture, loss))
-    if (!left || !right) return []
-    const said = describeGroups(metric, left.architecture, left, right.architecture, right)
-    return losses.length === 1 ? said : said.map((sentence) => `With ${loss}, ${sentence}`)
-  })
-  const betweenLosses = architectures.flatMap((architecture) =>
-    describeLosses(
-      metric,
-      losses.flatMap((loss) => at(architecture, loss) ?? []),
-    ),
-  )
-  if (betweenArchitectures.length > 0) return [...betweenArchitectures, ...betweenLosses]
-  // No loss that two architectures share: losses of one architecture, or two cells that have neither in common.
-  const pairs = groups.slice(1).flatMap((other) => {
-    const [first] = groups
-    if (!first) return []
-    const nameOf = (group: Group) =>
-      architectures.length === 1
-        ? group.loss
-        : losses.length === 1
-          ? group.architecture
-          : `${group.architecture} ${group.loss}`
-    return describeGroups(metric, nameOf(first), first, nameOf(other), other)
-  })
-  return [...pairs, ...betweenLosses]
-}
-
-function describeCaveats(
-  metric: CommonMetricKey,
-  runs: readonly ComparedRun[],
-  valued: readonly ComparedRun[],
-  differences: Comparison['differences'],
-): string[] {
-  const caveats: string[] = []
-  const active = runs.filter(({ run }) => isActive(run))
-  if (active.length > 0) {
-    caveats.push(
-      active.length === 1
-        ? '1 run has not ended; this can still change.'
-        : `${active.length} runs have not ended; this can still change.`,
-    )
-  }
-  const names = (some: readonly ComparedRun[]) => some.map(({ run }) => run.name).join(', ')
-  const left = runs.filter((compared) => !valued.includes(compared) && !isActive(compared.run))
-  const older = left.filter(isWithoutMetric)
-  const unfinished = left.filter((compared) => !isWithoutMetric(compared))
-  if (unfinished.length > 0) caveats.push(`Left out for want of a finished epoch: ${names(unfinished)}.`)
-  if (older.length > 0) caveats.push(`Left out, as they were trained without ${metric}: ${names(older)}.`)
-
-  const settings = differences.filter(({ group }) => group === 'config').map(({ key }) => key)
-  const followsFromChoice = (key: string) =>
-    key === 'seed' ||
-    (settings.includes('architecture') && followsFromArchitecture.has(key)) ||
-    (settings.includes('loss') && followsFromLoss.has(key))
-  const others = settings.filter((key) => !followsFromChoice(key))
-  caveats.push(
-    others.length === 0 ? 'All other settings are identical.' : `Other settings differ: ${others.join(', ')}.`,
-  )
-
-  const seeds = new Set(valued.map(({ run }) => run.config.seed)).size
-  if (seeds === 1) caveats.push('One seed each: the difference may be luck of the start weights.')
-  else if (seeds > 1) caveats.push(`${seeds} seeds.`)
-
-  const onOwnScale = runs.filter(
-    ({ run }) =>
-      run.endReason === 'early-stopped' &&
-      run.config.monitor !== undefined &&
-      !describeMetric(run.config.monitor).comparableAcrossLosses,
-  )
-  if (onOwnScale.length > 0 && settings.includes('loss')) {
-    caveats.push(`Stopped early on a loss of their own scale: ${names(onOwnScale)}. Monitor val_mse to compare losses.`)
-  }
-  const environment = differences.filter(({ group }) => group === 'environment').map(({ key }) => key)
-  if (environment.length > 0)
-    caveats.push(`Trained in different environments: ${environment.map(environmentName).join(', ')}.`)
-  return caveats
 }

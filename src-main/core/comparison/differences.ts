@@ -1,6 +1,7 @@
 /** What differs between runs: settings, and apart from them the environment that the numbers were made in. */
 import type { Comparison } from '../../contract/comparison'
 import { settingKeys } from '../../contract/config'
+import { showSetting } from '../../contract/grouping'
 import type { RunEnvironment, RunSummary } from '../../contract/run'
 
 type Difference = Comparison['differences'][number]
@@ -19,14 +20,6 @@ const environmentKeys = [
   'platform',
   'dataHash',
 ] as const satisfies readonly (keyof RunEnvironment)[]
-
-type Setting = string | number | boolean | readonly number[] | null | undefined
-
-/** A setting as text: lists with commas, absent as "none". */
-export function showSetting(value: Setting): string {
-  if (value === undefined || value === null) return 'none'
-  return typeof value === 'object' ? value.join(', ') : String(value)
-}
 
 /** Keys whose values are not the same on every run, with each run's value as text. Runs without an environment yet are left out of its part. */
 export function findDifferences(runs: readonly RunSummary[]): Difference[] {

@@ -6,6 +6,8 @@ import { describeMetric, isBetter, type CommonMetricKey } from '../../contract/m
 export type ComparedSeries = {
   readonly run: string
   readonly points: readonly (readonly [epoch: number, value: number])[]
+  /** By epoch: seconds of training and validation from the run's beginning to that epoch's end. */
+  readonly seconds?: ReadonlyMap<number, number>
 }
 
 export type Best = { readonly value: number; readonly epoch: number }
@@ -36,10 +38,12 @@ export function findOvertaking(
   metric: CommonMetricKey,
   leader: ComparedSeries,
   follower: ComparedSeries,
+  best: Best | null = findBest(metric, leader.points),
 ): Overtaking | null {
-  const best = findBest(metric, leader.points)
   if (best === null) return null
   const reachedEpoch = firstEpochAtOrPast(metric, follower.points, best.value)
+  const targetSeconds = leader.seconds?.get(best.epoch) ?? null
+  const reachedSeconds = reachedEpoch === null ? null : (follower.seconds?.get(reachedEpoch) ?? null)
   return {
     leader: leader.run,
     follower: follower.run,
@@ -48,5 +52,8 @@ export function findOvertaking(
     targetEpoch: best.epoch,
     reachedEpoch,
     epochsLater: reachedEpoch === null ? null : reachedEpoch - best.epoch,
+    targetSeconds,
+    reachedSeconds,
+    secondsLater: targetSeconds === null || reachedSeconds === null ? null : reachedSeconds - targetSeconds,
   }
 }

@@ -1,153 +1,200 @@
 /** The verdict in words. Every number comes from the runs; a sentence that cannot be had is not written. */
-import { lossNames } from '../../contract/settings'
-import type { LossKind } from '../../contract/config'
-import type { RunSummary } from '../../contract/run'
-import type { CommonMetricKey } from '../../contract/metrics'
-import { findBest, firstEpochAtOrPast, type Best, type ComparedSeries } from './overtaking'
+import type { Contrast, GroupReach, Overtaking } from '../../contract/comparison'
+import { settingName } from '../../contract/grouping'
+import { describeMetric, type CommonMetricKey } from '../../contract/metrics'
+import { mean, median, standardDeviation } from '../../maths/statistics'
+import { contrastGroups } from './contrasts'
+import { bestsOf, findLeading, type Group, type GroupingKeys, type ValuedRun } from './groups'
+import { findOvertaking } from './overtaking'
+import { findReach } from './reach'
+import { countEpochs, laterOrEarlier, showSeconds, showValue } from './words'
 
-export type ComparedRun = { readonly run: RunSummary; readonly series: ComparedSeries }
+/** A sentence about one direction, and whether the mark is reached in it. */
+type Said = { readonly isAnswered: boolean; readonly text: string }
 
-/** Runs with one architecture and one loss: usually seeds of each other. */
-export type Group = {
-  readonly architecture: string
-  readonly loss: string
-  readonly runs: readonly ComparedRun[]
+/** Sentences about groups, the most important first. Empty while fewer than two runs have a value. */
+export function describeComparison(metric: CommonMetricKey, all: readonly Group[], keys: GroupingKeys): string[] {
+  const groups = all.filter(({ valued }) => valued.length > 0)
+  const [only] = groups
+  if (only && groups.length === 1) return describeOneGroup(metric, only)
+  const rows = [...new Set(groups.map(({ row }) => row))]
+  const columns = [...new Set(groups.map(({ column }) => column))]
+
+  const betweenRows = columns.map((column) => ({
+    prefix: columns.length === 1 ? '' : `With ${column}, `,
+    pairs: pairsOf(
+      metric,
+      groups.filter((group) => group.column === column),
+    ),
+    nameOf: ({ row }: Group) => row,
+  }))
+  const betweenColumns = rows.map((row) => ({
+    prefix: rows.length === 1 ? '' : `With ${row}, `,
+    pairs: pairsOf(
+      metric,
+      groups.filter((group) => group.row === row),
+    ),
+    nameOf: ({ column }: Group) => column,
+  }))
+  const reachSentences = betweenRows.flatMap(({ prefix, pairs, nameOf }) =>
+    pairs.flatMap(([left, right]) =>
+      describePair(metric, left, nameOf(left), right, nameOf(right), keys).map(({ isAnswered, text }) => ({
+        isAnswered,
+        text: `${prefix}${text}`,
+      })),
+    ),
+  )
+  const intervalSentences = [...betweenRows, ...betweenColumns].flatMap(({ prefix, pairs, nameOf }) =>
+    pairs.flatMap(([left, right]) => {
+      const contrast = contrastGroups(metric, left, nameOf(left), right, nameOf(right))
+      return hasInterval(contrast) ? [`${prefix}${contrast.sentence}`] : []
+    }),
+  )
+  const columnSentences = rows.flatMap((row) =>
+    describeColumns(
+      metric,
+      groups.filter((group) => group.row === row),
+      keys,
+    ),
+  )
+  // What is answered first, then how sure it is, then what is not answered.
+  const inOrder = (said: readonly Said[]): string[] => [
+    ...said.flatMap(({ isAnswered, text }) => (isAnswered ? [text] : [])),
+    ...intervalSentences,
+    ...said.flatMap(({ isAnswered, text }) => (isAnswered ? [] : [text])),
+    ...columnSentences,
+  ]
+  if (reachSentences.length > 0) return inOrder(reachSentences)
+  // No column that two rows share: columns of one row, or cells that have neither in common.
+  const nameOf = (group: Group) => (rows.length === 1 ? group.column : columns.length === 1 ? group.row : group.id)
+  const pairs = pairsOf(metric, groups).flatMap(([left, right]) =>
+    describePair(metric, left, nameOf(left), right, nameOf(right), keys),
+  )
+  return inOrder(pairs)
 }
 
-/** Three significant digits, as people quote losses: 0.0126, 18.9. */
-export function showValue(value: number): string {
-  return Number.isFinite(value) ? value.toPrecision(3) : String(value)
+const hasInterval = ({ low }: Contrast): boolean => low !== null
+
+/** Two groups as they stand; of more, the leading one with each of the others. */
+function pairsOf(metric: CommonMetricKey, groups: readonly Group[]): [Group, Group][] {
+  const [first, second] = groups
+  if (groups.length === 2 && first && second) return [[first, second]]
+  const leading = findLeading(metric, groups)
+  return leading === undefined
+    ? []
+    : groups.flatMap((group): [Group, Group][] => (group === leading ? [] : [[group, leading]]))
 }
 
-const epochs = (count: number): string => (count === 1 ? '1 epoch' : `${count} epochs`)
-
-/** Groups in the order in which their first runs stand. */
-export function groupRuns(runs: readonly ComparedRun[]): Group[] {
-  const groups = new Map<string, { architecture: string; loss: string; runs: ComparedRun[] }>()
-  for (const compared of runs) {
-    const { architecture, loss, beta, delta } = compared.run.config
-    const lossName = describeLoss(loss, beta ?? delta)
-    const key = `${architecture}/${lossName}`
-    const group = groups.get(key) ?? { architecture, loss: lossName, runs: [] }
-    group.runs.push(compared)
-    groups.set(key, group)
+/** Seeds of one cell by their spread; other runs of one cell against the first, by their names. */
+function describeOneGroup(metric: CommonMetricKey, group: Group): string[] {
+  const [first, ...others] = group.valued
+  if (!first || others.length === 0) return []
+  if (group.areSeeds && others.length > 1) {
+    const bests = bestsOf(group)
+    const [least, most] = [Math.min(...bests), Math.max(...bests)]
+    return [
+      `${group.id}: best ${metric} ${showValue(mean(bests))} in the mean over ${bests.length} seeds, deviation ${showValue(standardDeviation(bests))}, from ${showValue(least)} to ${showValue(most)}.`,
+    ]
   }
-  return [...groups.values()]
+  return others.flatMap((other) =>
+    describeRuns(metric, first, first.run.name, other, other.run.name).map(({ text }) => text),
+  )
 }
 
-/** A loss by its name, with its parameter only where it is not the usual 1. */
-function describeLoss(loss: LossKind, parameter: number | undefined): string {
-  return parameter === undefined || parameter === 1 ? lossNames[loss] : `${lossNames[loss]} ${parameter}`
+/** Two groups, both directions: run against run for one each, seed against seed for several, never a mean of curves. */
+function describePair(
+  metric: CommonMetricKey,
+  left: Group,
+  leftName: string,
+  right: Group,
+  rightName: string,
+  keys: GroupingKeys,
+): Said[] {
+  const [onlyLeft] = left.valued
+  const [onlyRight] = right.valued
+  if (onlyLeft && onlyRight && left.valued.length === 1 && right.valued.length === 1)
+    return describeRuns(metric, onlyLeft, leftName, onlyRight, rightName)
+  const say = (follower: Group, followerName: string, leader: Group, leaderName: string): Said[] =>
+    findReach(metric, follower, leader, keys).map(({ reach }) => ({
+      isAnswered: reach.reached > 0,
+      text: describeReach(metric, reach, followerName, leaderName),
+    }))
+  return answeredFirst([...say(left, leftName, right, rightName), ...say(right, rightName, left, leftName)])
 }
 
-type Named = { readonly name: string; readonly compared: ComparedRun; readonly best: Best }
-
-function named(name: string, compared: ComparedRun, metric: CommonMetricKey): Named | null {
-  const best = findBest(metric, compared.series.points)
-  return best === null ? null : { name, compared, best }
+/** The direction that has an answer is the one to say (definitions.md). */
+function answeredFirst(said: readonly Said[]): Said[] {
+  return [...said.filter(({ isAnswered }) => isAnswered), ...said.filter(({ isAnswered }) => !isAnswered)]
 }
 
 /**
  * Two runs against each other, both directions: the one with the better best passes the other's, sooner or later; the other
  * usually never reaches its.
  */
-export function describePair(
+function describeRuns(
   metric: CommonMetricKey,
+  left: ValuedRun,
   leftName: string,
-  left: ComparedRun,
+  right: ValuedRun,
   rightName: string,
-  right: ComparedRun,
-): string[] {
-  const first = named(leftName, left, metric)
-  const second = named(rightName, right, metric)
-  if (!first || !second) return []
-  const sentences: string[] = []
-  const unanswered: string[] = []
-  for (const [follower, leader] of [
-    [first, second],
-    [second, first],
-  ] as const) {
-    const reached = firstEpochAtOrPast(metric, follower.compared.series.points, leader.best.value)
-    const target = `${leader.name}'s best ${metric} ${showValue(leader.best.value)} of epoch ${leader.best.epoch}`
-    if (reached === null) {
-      unanswered.push(
-        `${follower.name} does not reach ${target} within ${epochs(follower.compared.series.points.length)}.`,
-      )
-    } else if (reached > leader.best.epoch) {
-      sentences.push(
-        `${follower.name} reaches ${target} at epoch ${reached}: ${epochs(reached - leader.best.epoch)} later.`,
-      )
-    } else if (reached < leader.best.epoch) {
-      sentences.push(
-        `${follower.name} passes ${target} at epoch ${reached}: ${epochs(leader.best.epoch - reached)} earlier.`,
-      )
-    } else {
-      sentences.push(`${follower.name} reaches ${target} at the same epoch.`)
-    }
+): Said[] {
+  const say = (follower: ValuedRun, followerName: string, leader: ValuedRun, leaderName: string): Said[] => {
+    const found = findOvertaking(metric, leader.series, follower.series, leader.best)
+    if (found === null) return []
+    const text = describeOvertaking(found, followerName, leaderName, follower.series.points.length)
+    return [{ isAnswered: found.reachedEpoch !== null, text }]
   }
-  return [...sentences, ...unanswered]
+  return answeredFirst([...say(left, leftName, right, rightName), ...say(right, rightName, left, leftName)])
 }
 
-const median = (values: readonly number[]): number => {
-  const sorted = [...values].sort((left, right) => left - right)
-  const middle = Math.floor(sorted.length / 2)
-  return sorted.length % 2 === 1 ? (sorted[middle] ?? 0) : ((sorted[middle - 1] ?? 0) + (sorted[middle] ?? 0)) / 2
+function describeOvertaking(found: Overtaking, followerName: string, leaderName: string, epochs: number): string {
+  const { metric, target, targetEpoch, reachedEpoch, epochsLater, secondsLater } = found
+  const mark = `${leaderName}'s best ${metric} ${showValue(target)} of epoch ${targetEpoch}`
+  if (reachedEpoch === null || epochsLater === null)
+    return `${followerName} does not reach ${mark} within ${countEpochs(epochs)}.`
+  const time = secondsLater === null ? '' : ` (${describeTime(secondsLater)})`
+  if (epochsLater === 0) {
+    const isNoteworthy = secondsLater !== null && Math.abs(secondsLater) >= 1
+    return `${followerName} reaches ${mark} at the same epoch${isNoteworthy ? time : ''}.`
+  }
+  const verb = epochsLater > 0 ? 'reaches' : 'passes'
+  return `${followerName} ${verb} ${mark} at epoch ${reachedEpoch}: ${laterOrEarlier(epochsLater, countEpochs)}${time}.`
 }
 
-/** Two groups: run against run for one each, seed against seed for several, never a mean of curves. */
-export function describeGroups(
-  metric: CommonMetricKey,
-  leftName: string,
-  left: Group,
-  rightName: string,
-  right: Group,
-): string[] {
-  const [onlyLeft] = left.runs
-  const [onlyRight] = right.runs
-  if (onlyLeft && onlyRight && left.runs.length === 1 && right.runs.length === 1) {
-    return describePair(metric, leftName, onlyLeft, rightName, onlyRight)
-  }
+/** Epochs of unlike networks last unlike long: fewer of them may still take longer. */
+const describeTime = (seconds: number): string =>
+  Math.abs(seconds) < 1 ? 'after the same training time' : `${laterOrEarlier(seconds, showSeconds)} in training time`
+
+/** In how many pairs `follower` reaches the best of its partner in `leader`, and how much later in the median. */
+function describeReach(metric: CommonMetricKey, reach: GroupReach, followerName: string, leaderName: string): string {
+  const { pairs, reached, epochsLater, epochsLaterRange, secondsLater } = reach
+  const noun = reach.pairedBy === 'seed' ? 'seed' : 'pair of equal settings'
+  const plural = reach.pairedBy === 'seed' ? 'seeds' : 'pairs of equal settings'
+  const all = `${pairs.length} ${pairs.length === 1 ? noun : plural}`
+  if (epochsLater === null || epochsLaterRange === null)
+    return `${followerName} does not reach ${leaderName}'s best ${metric} in any of ${all}.`
+  const when = epochsLater === 0 ? 'at the same epoch' : laterOrEarlier(epochsLater, countEpochs)
+  const [least, most] = epochsLaterRange
+  const range = least === most ? '' : ` (${describeRange(least, most)})`
+  const time = secondsLater === null ? '' : `, ${describeTime(secondsLater)}`
+  return `${followerName} reaches ${leaderName}'s best ${metric} in ${reached} of ${all}, ${when} in the median${range}${time}.`
+}
+
+/** "28 to 39" where all are on one side, which is said already; else "3 earlier to 5 later". */
+function describeRange(least: number, most: number): string {
+  if (least >= 0) return `${least} to ${most}`
+  return most <= 0 ? `${-most} to ${-least}` : `${-least} earlier to ${most} later`
+}
+
+/** Best values of several columns within one row, on the common metric. */
+function describeColumns(metric: CommonMetricKey, groups: readonly Group[], keys: GroupingKeys): string[] {
+  const [first] = groups
+  if (!first || groups.length < 2) return []
+  const unit = describeMetric(metric).unit
+  const parts = groups.map((group) => `${group.column} ${showValue(median(bestsOf(group)))}`)
+  const isMedian = groups.some(({ valued }) => valued.length > 1)
+  const over = groups.every(({ areSeeds }) => areSeeds) ? 'seeds' : 'runs'
   return [
-    ...describeSeeds(metric, leftName, left, rightName, right),
-    ...describeSeeds(metric, rightName, right, leftName, left),
+    `Best ${metric}${unit === '' ? '' : ` in ${unit}`} of ${first.row} by ${settingName(keys.column)}: ${parts.join(', ')}${isMedian ? ` (median over ${over})` : ''}.`,
   ]
-}
-
-/** How many seeds of `follower` reach the best of the same seed of `leader`, and how much later in the median. */
-function describeSeeds(
-  metric: CommonMetricKey,
-  followerName: string,
-  follower: Group,
-  leaderName: string,
-  leader: Group,
-): string[] {
-  const pairs = follower.runs.flatMap((compared) => {
-    const partner = leader.runs.find(({ run }) => run.config.seed === compared.run.config.seed)
-    const best = partner ? findBest(metric, partner.series.points) : null
-    return best ? [{ best, reached: firstEpochAtOrPast(metric, compared.series.points, best.value) }] : []
-  })
-  if (pairs.length === 0) return []
-  const differences = pairs.flatMap(({ best, reached }) => (reached === null ? [] : [reached - best.epoch]))
-  const count = `${differences.length} of ${pairs.length} ${pairs.length === 1 ? 'seed' : 'seeds'}`
-  if (differences.length === 0)
-    return [`${followerName} does not reach ${leaderName}'s best ${metric} in any of ${pairs.length} seeds.`]
-  const middle = median(differences)
-  const when = middle === 0 ? 'at the same epoch' : `${epochs(Math.abs(middle))} ${middle > 0 ? 'later' : 'earlier'}`
-  const [least, most] = [Math.min(...differences), Math.max(...differences)]
-  const say = (value: number) => (value < 0 ? `${-value} earlier` : `${value} later`)
-  const range = least === most ? '' : ` (${say(least)} to ${say(most)})`
-  return [`${followerName} reaches ${leaderName}'s best ${metric} in ${count}, ${when} in the median${range}.`]
-}
-
-/** Best values of several losses within one architecture, on the common metric. */
-export function describeLosses(metric: CommonMetricKey, groups: readonly Group[]): string[] {
-  const [first, ...others] = groups
-  if (!first || others.length === 0) return []
-  const parts = groups.flatMap((group) => {
-    const bests = group.runs.flatMap(({ series }) => findBest(metric, series.points)?.value ?? [])
-    return bests.length === 0 ? [] : [`${group.loss} ${showValue(median(bests))}`]
-  })
-  if (parts.length < 2) return []
-  const seeds = groups.some((group) => group.runs.length > 1) ? ' (median over seeds)' : ''
-  return [`Best ${metric} of ${first.architecture} by loss: ${parts.join(', ')}${seeds}.`]
 }

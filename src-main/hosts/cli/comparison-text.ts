@@ -1,6 +1,5 @@
-/** A comparison as text: the sentence, the table, the two by two, and what limits the verdict. */
-import { architectureKinds, lossKinds } from '@contract/config'
-import type { Comparison, ComparisonRow } from '@contract/comparison'
+/** A comparison as text: the sentence, runs, groups, the two by two, and what limits the verdict. */
+import type { Comparison, ComparisonGroup, ComparisonRow } from '@contract/comparison'
 import { describeMetric, isBetter } from '@contract/metrics'
 import { stateWords, type EndReason, type RunState } from '@contract/run'
 import { formatCount, formatDuration, formatTable, formatValue, plural, type Column } from '../format'
@@ -11,8 +10,7 @@ const mostOvertakingColumns = 6
 export function comparisonText(comparison: Comparison): string {
   const { headline, rows, sentences, caveats } = comparison
   const parts = [headline, comparisonTable(comparison)]
-  const grid = architectureByLoss(comparison)
-  if (grid !== null) parts.push(grid)
+  for (const table of [groupTable(comparison), rowsByColumns(comparison)]) if (table !== null) parts.push(table)
   if (sentences.length > 0) parts.push(sentences.join('\n'))
   if (caveats.length > 0) parts.push(caveats.map((caveat) => `Note: ${caveat}`).join('\n'))
   if (rows.length > mostOvertakingColumns) {
@@ -62,36 +60,77 @@ function overtakingColumns(rows: readonly ComparisonRow[]): Column<ComparisonRow
   }))
 }
 
-/** Best values by architecture and loss, when the runs differ in both; several runs in a cell are averaged, and counted. */
-function architectureByLoss({ metric, rows }: Comparison): string | null {
-  const architectures = architectureKinds.filter((kind) => rows.some(({ architecture }) => architecture === kind))
-  const losses = lossKinds.filter((kind) => rows.some(({ loss }) => loss === kind))
-  if (architectures.length < 2 || losses.length < 2) return null
-  let best: ComparisonRow | null = null
-  for (const row of rows) {
-    if (row.best === null) continue
-    const mark = best?.best ?? null
-    if (mark === null || isBetter(metric, row.best, mark)) best = row
+/** Groups with several runs each: what seeds say together. Null while every group is one run, which the table of runs shows. */
+function groupTable({ metric, groups, reaches }: Comparison): string | null {
+  if (groups.every(({ runs }) => runs.length === 1)) return null
+  const indexOf = (id: string | null) => groups.findIndex((group) => group.id === id)
+  const reachOf = (group: ComparisonGroup) =>
+    reaches.find(({ follower, leader }) => follower === group.id && leader === group.against)
+  const number = (value: number | null) => (value === null ? '-' : formatValue(value))
+  const columns: Column<ComparisonGroup>[] = [
+    { header: '#', align: 'right', text: (_group, at) => String(at + 1) },
+    { header: 'group', text: ({ id }) => id },
+    {
+      header: 'runs',
+      align: 'right',
+      text: ({ count, areSeeds }) => (areSeeds ? plural(count, 'seed') : plural(count, 'run')),
+    },
+    { header: `mean best ${metric}`, align: 'right', text: ({ mean }) => number(mean) },
+    { header: 'deviation', align: 'right', text: ({ deviation }) => number(deviation) },
+    { header: 'best', align: 'right', text: ({ best }) => number(best) },
+    {
+      header: 'against',
+      align: 'right',
+      text: ({ against }) => (against === null ? '-' : `# ${indexOf(against) + 1}`),
+    },
+    {
+      header: 'reached its best',
+      align: 'right',
+      text: (group) => {
+        const reach = reachOf(group)
+        return reach === undefined ? '-' : `${reach.reached} of ${reach.pairs.length}`
+      },
+    },
+    { header: 'at epoch', align: 'right', text: (group) => medianText(reachOf(group)?.epoch) },
+    { header: 'after', align: 'right', text: (group) => formatDuration(reachOf(group)?.seconds ?? null) },
+    { header: 'time', align: 'right', text: ({ trainingSeconds }) => formatDuration(trainingSeconds) },
+    { header: 'images/s', align: 'right', text: ({ imagesPerSecond }) => formatCount(imagesPerSecond) },
+  ]
+  return formatTable(columns, groups)
+}
+
+/** The median of an even count of epochs may be a half. */
+const medianText = (value: number | null | undefined): string =>
+  value === null || value === undefined ? '-' : String(Math.round(value * 10) / 10)
+
+/** Best values by the two settings, when the runs differ in both; a cell of seeds is their mean. */
+function rowsByColumns({ metric, groups }: Comparison): string | null {
+  const rows = [...new Set(groups.map(({ row }) => row))]
+  const columns = [...new Set(groups.map(({ column }) => column))]
+  if (rows.length < 2 || columns.length < 2) return null
+  let leading: ComparisonGroup | null = null
+  for (const group of groups) {
+    if (group.count !== 1 || group.best === null) continue
+    if (leading?.best === undefined || leading.best === null || isBetter(metric, group.best, leading.best))
+      leading = group
   }
-  const cell = (architecture: string, loss: string) => {
-    const members = rows.filter((row) => row.architecture === architecture && row.loss === loss && row.best !== null)
-    const [only] = members
-    if (only === undefined) return '-'
-    if (members.length === 1) {
-      return `${formatValue(only.best)} at epoch ${only.bestEpoch ?? '-'}${only === best ? ' (best)' : ''}`
+  const cell = (row: string, column: string) => {
+    const group = groups.find((one) => one.row === row && one.column === column)
+    if (group === undefined || group.best === null) return '-'
+    if (group.count === 1) {
+      const mark = group === leading && groups.every(({ count }) => count <= 1) ? ' (best)' : ''
+      return `${formatValue(group.best)} at epoch ${group.bestEpoch ?? '-'}${mark}`
     }
-    const mean = members.reduce((sum, row) => sum + (row.best ?? 0), 0) / members.length
-    return `${formatValue(mean)} mean of ${plural(members.length, 'run')}`
+    return group.mean === null
+      ? `${formatValue(group.best)} best of ${plural(group.count, 'run')}`
+      : `${formatValue(group.mean)} mean of ${plural(group.count, 'seed')}`
   }
   const { unit } = describeMetric(metric)
   return formatTable(
     [
-      {
-        header: unit === '' ? `best ${metric}` : `best ${metric} (${unit})`,
-        text: (architecture: string) => architecture,
-      },
-      ...losses.map((loss) => ({ header: loss, text: (architecture: string) => cell(architecture, loss) })),
+      { header: unit === '' ? `best ${metric}` : `best ${metric} (${unit})`, text: (row: string) => row },
+      ...columns.map((column) => ({ header: column, text: (row: string) => cell(row, column) })),
     ],
-    architectures,
+    rows,
   )
 }

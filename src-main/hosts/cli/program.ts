@@ -140,6 +140,8 @@ function addHistoryCommands(program: Command, act: Act): void {
     .description('compare runs on a metric that all of them have')
     .argument('<runs...>', runsHelp)
     .option('--metric <key>', `${commonMetricKeys.join(', ')} (default: val_mse)`)
+    .option('--rows <setting>', 'groups by this setting, such as architecture (default) or learningRate')
+    .option('--columns <setting>', 'and by this one (default: loss)')
     .option('--json', jsonHelp.document)
     .action((runs: string[], options: object) =>
       act(async (session) => (await import('./commands/compare')).compare(session, runs, options)),

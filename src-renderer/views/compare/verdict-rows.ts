@@ -1,44 +1,47 @@
-/** The rows of the verdict table: which belong together, and which run each one is held against. */
-import type { ComparisonRow } from '@contract/comparison'
+/** The verdict table's rows: each group with its way to the best of the one it is held against, and its runs with theirs. */
+import type { Comparison, ComparisonGroup, ComparisonRow, Overtaking } from '@contract/comparison'
 
-export type RowGroup = {
-  readonly key: string
-  readonly architecture: string
-  readonly loss: string
-  readonly rows: readonly ComparisonRow[]
-  /** Of the best values, when the rows are seeds of each other; null otherwise and without one. */
-  readonly mean: number | null
-  /** Sample standard deviation of the best values; null for fewer than two. */
-  readonly deviation: number | null
+export type RunRow = {
+  readonly row: ComparisonRow
+  /** Its way to the best of its partner in the other group; undefined without a partner. */
+  readonly overtaking: Overtaking | undefined
+}
+export type GroupRow = {
+  readonly group: ComparisonGroup
+  /** The group it is held against. */
+  readonly against: ComparisonGroup | undefined
+  readonly runs: readonly RunRow[]
+  /** Medians over pairs; null without a group to be held against, or without a pair. */
+  readonly reach: {
+    readonly pairs: number
+    readonly reached: number
+    readonly epoch: number | null
+    readonly seconds: number | null
+  } | null
 }
 
-/** Rows by architecture and loss, in the order in which each group first appears. */
-export function groupRows(rows: readonly ComparisonRow[]): RowGroup[] {
-  const groups = new Map<string, ComparisonRow[]>()
-  for (const row of rows) {
-    const key = `${row.architecture}/${row.loss}`
-    groups.set(key, [...(groups.get(key) ?? []), row])
-  }
-  return [...groups].map(([key, members]) => {
-    const bests = members.flatMap(({ best }) => (best === null ? [] : [best]))
-    const areSeeds = new Set(members.map(({ seed }) => seed)).size === members.length
-    const mean = bests.length === 0 || !areSeeds ? null : bests.reduce((sum, value) => sum + value, 0) / bests.length
-    const deviation =
-      mean === null || bests.length < 2
-        ? null
-        : Math.sqrt(bests.reduce((sum, value) => sum + (value - mean) ** 2, 0) / (bests.length - 1))
-    const { architecture = '', loss = '' } = members[0] ?? {}
-    return { key, architecture, loss, rows: members, mean, deviation }
+/** In the order of the core's groups. */
+export function verdictRows(comparison: Comparison): GroupRow[] {
+  const rows = new Map(comparison.rows.map((row) => [row.run, row]))
+  const overtakings = new Map(comparison.overtakings.map((one) => [`${one.follower} ${one.leader}`, one]))
+  return comparison.groups.map((group) => {
+    const against = comparison.groups.find(({ id }) => id === group.against)
+    const found = comparison.reaches.find(({ follower, leader }) => follower === group.id && leader === group.against)
+    const partners = new Map(found?.pairs.map(({ follower, leader }) => [follower, leader]))
+    return {
+      group,
+      against,
+      runs: group.runs.flatMap((run): RunRow[] => {
+        const row = rows.get(run)
+        const partner = partners.get(run)
+        return row === undefined
+          ? []
+          : [{ row, overtaking: partner === undefined ? undefined : overtakings.get(`${run} ${partner}`) }]
+      }),
+      reach:
+        found === undefined
+          ? null
+          : { pairs: found.pairs.length, reached: found.reached, epoch: found.epoch, seconds: found.seconds },
+    }
   })
-}
-
-/** The run that the question is about: another architecture under the same loss and seed, else another loss, else any. */
-export function partnerOf(row: ComparisonRow, rows: readonly ComparisonRow[]): ComparisonRow | undefined {
-  const others = rows.filter((other) => other.run !== row.run && other.best !== null)
-  const alike = others.filter(({ seed }) => seed === row.seed)
-  return (
-    alike.find(({ architecture, loss }) => architecture !== row.architecture && loss === row.loss) ??
-    alike.find(({ architecture, loss }) => architecture === row.architecture && loss !== row.loss) ??
-    others[0]
-  )
 }

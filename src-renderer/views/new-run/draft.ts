@@ -109,6 +109,22 @@ export function usualValue(draft: Draft, key: SettingKey): string {
   return showSetting(key, defaults[key])
 }
 
+/** A draft with settings over it, as they stand in fields; an optimizer or architecture brings what usually follows from it first. */
+export function withChanges(draft: Draft, changes: RunConfigInput): Draft {
+  let next = draft
+  if (changes.architecture !== undefined && changes.architecture !== draft.architecture)
+    next = choose(next, 'architecture', changes.architecture)
+  if (changes.optimizer !== undefined && changes.optimizer !== draft.optimizer)
+    next = choose(next, 'optimizer', changes.optimizer)
+  const given = Object.entries(changes).filter(([, value]) => value !== undefined)
+  return {
+    ...next,
+    ...Object.fromEntries(
+      given.map(([key, value]) => [key, typeof value === 'boolean' ? value : showSetting(key as SettingKey, value)]),
+    ),
+  }
+}
+
 /** A draft after another architecture or optimizer was chosen: what followed from the old choice follows from the new one. */
 export function choose(draft: Draft, key: 'architecture' | 'optimizer', value: string): Draft {
   if (key === 'architecture') {

@@ -2,7 +2,7 @@
 import type { SeriesOfRun } from '@contract/api'
 import type { RunSummary } from '@contract/run'
 import type { PanelSpec } from '../../charts/panel'
-import { overlayPanel } from '../compare/grid'
+import { overlayPanel } from '../compare/overlay'
 
 export type Pair = readonly [plain: RunSummary, pooled: RunSummary]
 

@@ -4,7 +4,7 @@ import { isBetter, type CommonMetricKey } from '../../../src-main/contract/metri
 import type { RunSummary } from '../../../src-main/contract/run'
 import { compareRuns } from '../../../src-main/core/comparison/compare'
 import { findBest, firstEpochAtOrPast, findOvertaking } from '../../../src-main/core/comparison/overtaking'
-import type { ComparedRun } from '../../../src-main/core/comparison/sentences'
+import type { ComparedRun } from '../../../src-main/core/comparison/groups'
 import { fakeRun } from '../../support/fake-run'
 
 let made = 0
@@ -205,8 +205,9 @@ describe('the verdict', () => {
     expect([headline, ...sentences]).toEqual([
       "plain reaches pooled's best val_mse in 1 of 3 seeds, 1 epoch earlier in the median.",
       "pooled reaches plain's best val_mse in 2 of 3 seeds, 2 epochs earlier in the median.",
+      "3 seeds each: pooled's best val_mse is 0.03 lower than plain's, but the 95% interval -0.68 to 0.75 includes 0: no difference shown.",
     ])
-    expect(caveats).toContain('3 seeds.')
+    expect(caveats).toContain('3 seeds each.')
   })
 
   it('leaves out runs that were trained before the metric was there, and says so', () => {

@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import type { Comparison, ComparisonRow } from '@contract/comparison'
+import type { ArchitectureKind, LossKind } from '@contract/config'
 import { errorCodes, errorTable, PlateauError } from '@contract/errors'
 import { stringifyJson } from '@contract/numbers'
+import { compareRuns } from '../../../src-main/core/comparison/compare'
 import { comparisonText } from '../../../src-main/hosts/cli/comparison-text'
 import { canTrain, checksText } from '../../../src-main/hosts/cli/commands/doctor'
 import { formatDuration, formatTable, formatValue } from '../../../src-main/hosts/format'
@@ -165,7 +167,12 @@ function row(
 
 const comparison = (...rows: ComparisonRow[]): Comparison => ({
   metric: 'val_mse',
+  rowKey: 'architecture',
+  columnKey: 'loss',
   rows,
+  groups: [],
+  reaches: [],
+  contrasts: [],
   overtakings: [],
   headline: 'The headline.',
   sentences: ['A sentence.'],
@@ -186,32 +193,75 @@ describe('a comparison as text', () => {
     expect(lines.at(-1)).toBe('Note: A caveat.')
   })
 
-  it('shows architecture by loss, and averages several runs in a cell', () => {
-    const text = comparisonText(
-      comparison(
-        row('a', 'plain', 'mse', 0.02),
-        row('b', 'pooled', 'mse', 0.0126),
-        row('c', 'plain', 'smooth-l1', 0.03),
-        row('d', 'pooled', 'smooth-l1', 0.01),
-        row('e', 'pooled', 'smooth-l1', 0.02),
+  /** One finished run of each: architecture, loss, seed, best value. */
+  const compareOf = (metric: 'val_mse' | 'val_psnr', ...runs: [ArchitectureKind, LossKind, number, number | null][]) =>
+    comparisonText(
+      compareRuns(
+        metric,
+        runs.map(([architecture, loss, seed, best], at) => ({
+          run: fakeRun(
+            String(at),
+            { state: 'ended', endReason: 'completed', epochs: 34, trainingSeconds: 68 },
+            { architecture, loss, seed },
+          ),
+          series: {
+            run: String(at),
+            points: best === null ? [] : [[34, best] as const],
+            seconds: new Map([[34, 68]]),
+          },
+        })),
       ),
     )
-    expect(text).toMatch(/^best val_mse +mse +smooth-l1$/m)
+
+  it('shows rows by columns, and a cell of seeds as their mean', () => {
+    const text = compareOf(
+      'val_mse',
+      ['plain', 'mse', 1, 0.02],
+      ['pooled', 'mse', 1, 0.0126],
+      ['plain', 'smooth-l1', 1, 0.03],
+      ['pooled', 'smooth-l1', 1, 0.01],
+      ['pooled', 'smooth-l1', 2, 0.02],
+    )
+    expect(text).toMatch(/^best val_mse +MSE +Smooth L1$/m)
     expect(text).toMatch(/^plain +0\.02000 at epoch 34 +0\.03000 at epoch 34$/m)
-    expect(text).toMatch(/^pooled +0\.01260 at epoch 34 +0\.01500 mean of 2 runs$/m)
+    expect(text).toMatch(/^pooled +0\.01260 at epoch 34 +0\.01500 mean of 2 seeds$/m)
+    expect(text).toMatch(/^4 +pooled, Smooth L1 +2 seeds +0\.01500 +0\.007071 +0\.01000 +# 2 +1 of 1 +34 +1 min 8 s/m)
+  })
+
+  it('gives runs that are no seeds of each other no mean', () => {
+    const text = compareOf(
+      'val_mse',
+      ['plain', 'mse', 1, 0.02],
+      ['plain', 'mse', 1, 0.04],
+      ['pooled', 'l1', 1, 0.03],
+      ['pooled', 'mse', 1, 0.03],
+    )
+    expect(text).toMatch(/^plain +0\.02000 best of 2 runs +-$/m)
+    expect(text).toMatch(/^1 +plain, MSE +2 runs +- +- +0\.02000/m)
+  })
+
+  it('says the interval between groups of three seeds', () => {
+    const seeds = [1, 2, 3]
+    const text = compareOf(
+      'val_mse',
+      ...seeds.map((seed): [ArchitectureKind, LossKind, number, number] => ['plain', 'mse', seed, 0.02 + seed / 1e4]),
+      ...seeds.map((seed): [ArchitectureKind, LossKind, number, number] => ['pooled', 'mse', seed, 0.01 + seed / 1e4]),
+    )
+    expect(text).toMatch(
+      /^3 seeds each: pooled's best val_mse is 0\.01000 lower than plain's, 95% interval 0\.00977 to 0\.01023\.$/m,
+    )
   })
 
   it('marks the best cell in the direction of the metric', () => {
-    const rows = [
-      row('a', 'plain', 'mse', 17),
-      row('b', 'pooled', 'mse', 19),
-      row('c', 'plain', 'smooth-l1', 16),
-      row('d', 'pooled', 'smooth-l1', null),
+    const runs: [ArchitectureKind, LossKind, number, number | null][] = [
+      ['plain', 'mse', 1, 17],
+      ['pooled', 'mse', 1, 19],
+      ['plain', 'smooth-l1', 1, 16],
+      ['pooled', 'smooth-l1', 1, null],
     ]
-    const text = comparisonText({ ...comparison(...rows), metric: 'val_psnr' })
-    expect(text).toMatch(/^best val_psnr \(dB\)/m)
-    expect(text).toMatch(/19\.00 at epoch 34 \(best\) +-$/m)
-    expect(comparisonText(comparison(...rows))).toMatch(/16\.00 at epoch 34 \(best\)$/m)
+    expect(compareOf('val_psnr', ...runs)).toMatch(/^best val_psnr \(dB\)/m)
+    expect(compareOf('val_psnr', ...runs)).toMatch(/19\.00 at epoch 34 \(best\) +-$/m)
+    expect(compareOf('val_mse', ...runs)).toMatch(/16\.00 at epoch 34 \(best\)$/m)
   })
 })
 

@@ -10,15 +10,17 @@ import {
   formatValue,
   showNumber,
 } from '../../../src-renderer/components/format'
-import { areRepetitions, buildGrid, cellPanels, meanOf, overlayPanel } from '../../../src-renderer/views/compare/grid'
-import { applies, choose, findChanges, resolveDraft, toDraft } from '../../../src-renderer/views/new-run/draft'
+import {
+  applies,
+  choose,
+  findChanges,
+  resolveDraft,
+  toDraft,
+  withChanges,
+} from '../../../src-renderer/views/new-run/draft'
 import { configLines } from '../../../src-renderer/views/run/config-lines'
-import { groupRows, partnerOf } from '../../../src-renderer/views/compare/verdict-rows'
 import { visibleRows } from '../../../src-renderer/views/runs/visible-rows'
 import { presets } from '../../../src-renderer/views/new-run/presets'
-import { metricPanel } from '../../../src-renderer/views/run/panels'
-import { fakeSeries } from '../hosts/fake-core'
-import { fakeRun } from '../../support/fake-run'
 import { replay } from '../../../src-main/maths/replay'
 import { patienceWindow } from '../../../src-renderer/views/run/early-stopping-track'
 
@@ -116,6 +118,34 @@ describe('the form', () => {
   })
 })
 
+describe('the form with changes over its start', () => {
+  it('fills them in, marks what they change, and nothing else', () => {
+    const start = toDraft(requireRunConfig({ architecture: 'plain', trainSize: 1_000 }))
+    const draft = withChanges(start, { learningRate: 5e-5, earlyStopping: false, trainSize: 50_000, filters: [8, 8] })
+    expect(findChanges(start, draft)).toEqual([
+      { key: 'filters', from: '16, 32', to: '8, 8' },
+      { key: 'learningRate', from: '0.001', to: '5e-5' },
+      { key: 'trainSize', from: '1,000', to: '50,000' },
+      { key: 'earlyStopping', from: 'on', to: 'off' },
+    ])
+    expect(withChanges(start, {})).toEqual(start)
+  })
+
+  it('lets another architecture bring its widths, and given ones win', () => {
+    const start = toDraft(requireRunConfig({ architecture: 'plain' }))
+    expect(withChanges(start, { architecture: 'pooled', hiddenUnits: 7 })).toMatchObject({
+      architecture: 'pooled',
+      filters: '32, 64, 128',
+      hiddenUnits: '7',
+    })
+    // A setting that only means something under another choice is kept for it.
+    expect(resolveDraft(withChanges(start, { loss: 'huber', delta: 0.5 }))).toMatchObject({
+      ok: true,
+      config: { loss: 'huber', delta: 0.5 },
+    })
+  })
+})
+
 describe('the early-stopping track', () => {
   const rule = { patience: 3, minDelta: 0.1 }
 
@@ -133,55 +163,7 @@ describe('the early-stopping track', () => {
   })
 })
 
-describe('the comparison’s grid', () => {
-  it('takes the mean over the epochs that all seeds have', () => {
-    const seeds = [
-      { x: [1, 2, 3], y: [1, 2, 3] },
-      { x: [1, 2], y: [3, 6] },
-    ]
-    expect(meanOf(seeds)).toEqual({ x: [1, 2], y: [2, 4], low: [1, 2], high: [3, 6] })
-    expect(buildGrid([]).cells).toEqual([])
-  })
-
-  it('draws nothing of a run that was trained before the metric was there', () => {
-    const [older, newer] = [fakeRun('a'), fakeRun('b')]
-    const withoutSimilarity = fakeSeries('a', 3)
-    delete withoutSimilarity.values.val_ssim
-    const valuesOf = (run: string) => (run === 'a' ? withoutSimilarity : fakeSeries('b', 3))
-    const [panel] = cellPanels(buildGrid([older, newer]), 'val_ssim', valuesOf, null)
-    expect(panel?.spec.series.map(({ id, y }) => [id, y.length])).toEqual([['b', 3]])
-    const overlay = overlayPanel([older, newer], 'val_ssim', valuesOf)
-    expect(overlay.series.map(({ x, y }) => [x.length, y.length])).toEqual([
-      [0, 0],
-      [3, 3],
-    ])
-    expect(metricPanel(older, withoutSimilarity, 'val_ssim').series[0]?.x).toHaveLength(0)
-    expect(metricPanel(older, withoutSimilarity, 'val_psnr').series[0]?.x).toHaveLength(3)
-  })
-})
-
 describe('rows', () => {
-  const row = (run: string, architecture: string, loss: string, seed: number, best: number | null) => ({
-    ...{ run, name: run, architecture, loss, seed, best, bestEpoch: 1, last: best, epochs: 1, trainingSeconds: 1 },
-    ...{ parameters: 1, imagesPerSecond: null, state: 'completed', epochsToBestOf: {} },
-  })
-  const rows = [row('a', 'plain', 'mse', 1, 2), row('b', 'pooled', 'mse', 1, 1), row('c', 'plain', 'mse', 2, 4)]
-
-  it('of a verdict stand by group, with the mean and the sample deviation of seeds', () => {
-    const [plain, pooled] = groupRows(rows)
-    expect(plain?.rows.map(({ run }) => run)).toEqual(['a', 'c'])
-    expect([plain?.mean, plain?.deviation]).toEqual([3, Math.SQRT2])
-    expect([pooled?.mean, pooled?.deviation]).toEqual([1, null])
-    // Two runs of one seed differ in something else: no mean over them.
-    expect(groupRows([...rows, row('d', 'plain', 'mse', 1, 9)])[0]?.mean).toBe(null)
-  })
-
-  it('of a verdict are held against the other architecture under the same loss and seed', () => {
-    expect(partnerOf(rows[0]!, rows)?.run).toBe('b')
-    expect(partnerOf(rows[2]!, rows)?.run).toBe('a')
-    expect(partnerOf(rows[0]!, [rows[0]!])).toBe(undefined)
-  })
-
   it('of a long table are drawn around what is in sight, and their heights add up', () => {
     expect(visibleRows(100, 900, 600, 29)).toEqual({ from: 0, to: 100, above: 0, below: 0 })
     for (const scrollTop of [0, 2_900, 29_000, 1e6]) {
@@ -203,13 +185,5 @@ describe('a config', () => {
       'Early stopping': 'validation_loss, patience 5, minDelta 5e-5',
       Images: '50,000 + 10,000 validation',
     })
-  })
-
-  it('is repeated by runs that differ in their seeds alone', () => {
-    const [one, two] = [requireRunConfig({ seed: 1 }), requireRunConfig({ seed: 2 })]
-    expect(areRepetitions([one, two])).toBe(true)
-    expect(areRepetitions([one, one])).toBe(false)
-    expect(areRepetitions([one, { ...two, epochs: 7 }])).toBe(false)
-    expect(areRepetitions([])).toBe(false)
   })
 })

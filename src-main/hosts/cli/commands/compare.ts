@@ -1,17 +1,26 @@
 /** `plateau compare`: the verdict between runs on a metric that they all have. */
-import { commonMetricKeys, type CommonMetricKey } from '@contract/metrics'
+import { settingKeys } from '@contract/config'
+import { commonMetricKeys } from '@contract/metrics'
 import { PlateauError } from '@contract/errors'
 import { comparisonText } from '../comparison-text'
 import { withCore, type JsonOption, type Session } from '../session'
 
-export type CompareOptions = JsonOption & { readonly metric?: string }
+export type CompareOptions = JsonOption & {
+  readonly metric?: string
+  readonly rows?: string
+  readonly columns?: string
+}
 
 export async function compare(session: Session, runs: readonly string[], options: CompareOptions): Promise<number> {
-  const metric = readMetric(options.metric)
+  const metric = readOption('--metric', options.metric, commonMetricKeys)
+  const rows = readOption('--rows', options.rows, settingKeys)
+  const columns = readOption('--columns', options.columns, settingKeys)
   return withCore(session, async (client) => {
     const comparison = await client.request('comparison.get', {
       runs: [...runs],
       ...(metric === undefined ? {} : { metric }),
+      ...(rows === undefined ? {} : { rows }),
+      ...(columns === undefined ? {} : { columns }),
     })
     if (options.json === true) session.terminal.printDocument(comparison)
     else session.terminal.print(comparisonText(comparison))
@@ -19,11 +28,11 @@ export async function compare(session: Session, runs: readonly string[], options
   })
 }
 
-function readMetric(text: string | undefined): CommonMetricKey | undefined {
+function readOption<Key extends string>(flag: string, text: string | undefined, keys: readonly Key[]): Key | undefined {
   if (text === undefined) return undefined
-  const key = commonMetricKeys.find((candidate) => candidate === text)
+  const key = keys.find((candidate) => candidate === text)
   if (key === undefined) {
-    throw new PlateauError('invalid-input', `--metric must be one of ${commonMetricKeys.join(', ')}, not ${text}.`)
+    throw new PlateauError('invalid-input', `${flag} must be one of ${keys.join(', ')}, not ${text}.`)
   }
   return key
 }

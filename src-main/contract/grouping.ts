@@ -1,0 +1,103 @@
+/** Runs by the values of their settings: what a value is called, and whether runs differ by their seed alone. */
+import { architectureKinds, lossKinds, settingKeys, type RunConfig, type SettingKey } from './config'
+import { lossNames, settingFields } from './settings'
+
+type Setting = string | number | boolean | readonly number[] | null | undefined
+
+/** A setting as text: lists with commas, absent as "none". */
+export function showSetting(value: Setting): string {
+  if (value === undefined || value === null) return 'none'
+  return typeof value === 'object' ? value.join(', ') : String(value)
+}
+
+/** Settings whose meaning or usual value comes with the choice of another one. */
+const followers: Readonly<Partial<Record<SettingKey, readonly SettingKey[]>>> = {
+  architecture: ['filters', 'kernelSizes', 'hiddenUnits'],
+  loss: ['beta', 'delta'],
+  optimizer: ['momentum', 'nesterov'],
+  momentum: ['nesterov'],
+  earlyStopping: ['monitor', 'patience', 'minDelta'],
+}
+
+/** These keys, and what follows from each. */
+export function withFollowers(keys: readonly SettingKey[]): Set<SettingKey> {
+  return new Set(keys.flatMap((key) => [key, ...(followers[key] ?? [])]))
+}
+
+/** Keys whose values say by themselves what they are: "pooled", and not "architecture pooled". */
+const speakForThemselves: ReadonlySet<SettingKey> = new Set(['architecture', 'optimizer'])
+
+/**
+ * The value by which a run is grouped, in words: "pooled", "Smooth L1 beta 0.1", "learning rate 0.001". A loss's parameter is
+ * part of the loss, and said where it is not the usual 1. Equal words mean equal values.
+ */
+export function groupValue(config: RunConfig, key: SettingKey): string {
+  if (key === 'loss') {
+    const parameter = config.beta ?? config.delta
+    const name = lossNames[config.loss]
+    return parameter === undefined || parameter === 1
+      ? name
+      : `${name} ${config.beta === undefined ? 'delta' : 'beta'} ${parameter}`
+  }
+  const value = config[key]
+  const text = typeof value === 'boolean' ? (value ? 'on' : 'off') : showSetting(value)
+  return speakForThemselves.has(key) ? text : `${settingName(key)} ${text}`
+}
+
+/** A setting's name in the middle of a sentence: "learning rate"; minDelta stays as it is written. */
+export function settingName(key: SettingKey): string {
+  // "Watch" is the form's word for a choice; a sentence needs the thing.
+  if (key === 'monitor') return 'monitor'
+  const { label } = settingFields[key]
+  return `${label.charAt(0).toLowerCase()}${label.slice(1)}`
+}
+
+/**
+ * The words of a key's values over runs, each once, in a stable order: kinds as the contract lists them, numbers by size, the
+ * rest as they come.
+ */
+export function orderValues(configs: readonly RunConfig[], key: SettingKey): string[] {
+  const kinds: readonly unknown[] = key === 'architecture' ? architectureKinds : key === 'loss' ? lossKinds : []
+  const rank = (config: RunConfig): number => {
+    const value = config[key]
+    if (typeof value === 'number') return value
+    return Math.max(0, kinds.indexOf(value)) + (key === 'loss' ? (config.beta ?? config.delta ?? 0) / 100 : 0)
+  }
+  const ordered = [...configs].sort((left, right) => rank(left) - rank(right))
+  return [...new Set(ordered.map((config) => groupValue(config, key)))]
+}
+
+const valuesOf = (configs: readonly RunConfig[], key: SettingKey): Set<string> =>
+  new Set(configs.map((config) => showSetting(config[key])))
+
+/**
+ * Settings in which runs differ, but for the seed and `explained` ones. One that follows from another that differs, and is the
+ * same wherever that one is, is not named beside it.
+ */
+export function settingsThatDiffer(configs: readonly RunConfig[], explained: readonly SettingKey[] = []): SettingKey[] {
+  const differing = settingKeys.filter((key) => key !== 'seed' && valuesOf(configs, key).size > 1)
+  const follows = (key: SettingKey): boolean =>
+    differing.some(
+      (parent) =>
+        followers[parent]?.includes(key) === true &&
+        [...valuesOf(configs, parent)].every(
+          (value) =>
+            valuesOf(
+              configs.filter((config) => showSetting(config[parent]) === value),
+              key,
+            ).size === 1,
+        ),
+    )
+  // A loss's parameter is part of the value that a loss is grouped by.
+  const covered = new Set<SettingKey>([
+    ...explained,
+    ...(explained.includes('loss') ? (['beta', 'delta'] as const) : []),
+  ])
+  return differing.filter((key) => !covered.has(key) && !follows(key))
+}
+
+/** Whether runs are seeds of each other: every other setting is the same, and no seed is there twice. True of one run. */
+export function areSeeds(configs: readonly RunConfig[]): boolean {
+  const seeds = new Set(configs.map(({ seed }) => seed))
+  return configs.length > 0 && seeds.size === configs.length && settingsThatDiffer(configs).length === 0
+}

@@ -1,0 +1,115 @@
+/** What limits a verdict: settings that differ, seeds, early stopping on different scales, environments. */
+import type { Comparison, Contrast } from '../../contract/comparison'
+import { settingsThatDiffer } from '../../contract/grouping'
+import { describeMetric, type CommonMetricKey } from '../../contract/metrics'
+import { environmentName, isActive } from '../../contract/run'
+import { fewestSeedsForInterval } from './contrasts'
+import type { ComparedRun, Group, GroupingKeys } from './groups'
+
+/** From so many intervals on, some miss by chance, which is then said. */
+const manyIntervals = 3
+
+/** Sentences in the order in which they matter. */
+export function describeCaveats(
+  metric: CommonMetricKey,
+  groups: readonly Group[],
+  keys: GroupingKeys,
+  contrasts: readonly Contrast[],
+  differences: Comparison['differences'],
+): string[] {
+  const runs = groups.flatMap((group) => group.runs)
+  return [
+    ...describeUnfinished(metric, groups),
+    describeOtherSettings(runs, keys),
+    ...describeSeeds(groups),
+    ...describeIntervals(contrasts),
+    ...describeStopping(runs),
+    ...describeEnvironments(differences),
+  ]
+}
+
+const names = (runs: readonly ComparedRun[]): string => runs.map(({ run }) => run.name).join(', ')
+
+/** Trained before the metric was there: its epochs are finished, and have no value of it. */
+export const isWithoutMetric = ({ run, series }: ComparedRun): boolean => run.epochs > 0 && series.points.length === 0
+
+function describeUnfinished(metric: CommonMetricKey, groups: readonly Group[]): string[] {
+  const runs = groups.flatMap((group) => group.runs)
+  const valued = new Set(groups.flatMap((group) => group.valued.map(({ run }) => run.id)))
+  const active = runs.filter(({ run }) => isActive(run))
+  const left = runs.filter(({ run }) => !valued.has(run.id) && !isActive(run))
+  const older = left.filter(isWithoutMetric)
+  const unfinished = left.filter((compared) => !isWithoutMetric(compared))
+  return [
+    ...(active.length === 0
+      ? []
+      : [
+          active.length === 1
+            ? '1 run has not ended; this can still change.'
+            : `${active.length} runs have not ended; this can still change.`,
+        ]),
+    ...(unfinished.length === 0 ? [] : [`Left out for want of a finished epoch: ${names(unfinished)}.`]),
+    ...(older.length === 0 ? [] : [`Left out, as they were trained without ${metric}: ${names(older)}.`]),
+  ]
+}
+
+function describeOtherSettings(runs: readonly ComparedRun[], keys: GroupingKeys): string {
+  const others = settingsThatDiffer(
+    runs.map(({ run }) => run.config),
+    [keys.row, keys.column],
+  )
+  return others.length === 0 ? 'All other settings are identical.' : `Other settings differ: ${others.join(', ')}.`
+}
+
+/** Runs that differ in more than the seed are never called seeds. */
+function describeSeeds(groups: readonly Group[]): string[] {
+  const valued = groups.filter((group) => group.valued.length > 0)
+  const mixed = valued.filter(({ areSeeds }) => !areSeeds)
+  const counts = valued.filter(({ areSeeds }) => areSeeds).map((group) => group.valued.length)
+  const [fewest, most] = [Math.min(...counts), Math.max(...counts)]
+  const seeds = new Set(valued.flatMap((group) => group.valued.map(({ run }) => run.config.seed)))
+  const why = ({ variesIn }: Group) =>
+    variesIn.length > 0 ? `differ in ${variesIn.join(', ')}` : 'have a seed in common'
+  const sentences = [...new Set(mixed.map(why))].map((reason) => {
+    const alike = mixed.filter((group) => why(group) === reason)
+    const which = alike.length === 1 ? (alike[0]?.id ?? '') : `each of ${alike.length} groups`
+    return `Runs of ${which} ${reason}: they are no seeds of each other, so they have no mean, deviation or interval.`
+  })
+  if ((mixed.length === 0 && most === 1) || (mixed.length > 0 && seeds.size === 1))
+    return [...sentences, 'One seed each: the difference may be luck of the start weights.']
+  if (counts.length === 0 || most === 1) return sentences
+  if (valued.length === 1) return [...sentences, `${most} seeds.`]
+  const short = `intervals need ${fewestSeedsForInterval} each`
+  if (fewest !== most) {
+    return [...sentences, `${fewest} to ${most} seeds a group${fewest < fewestSeedsForInterval ? `; ${short}` : ''}.`]
+  }
+  return [
+    ...sentences,
+    most < fewestSeedsForInterval ? `${most} seeds each: too few for an interval; ${short}.` : `${most} seeds each.`,
+  ]
+}
+
+function describeIntervals(contrasts: readonly Contrast[]): string[] {
+  const count = contrasts.filter(({ low }) => low !== null).length
+  return count < manyIntervals
+    ? []
+    : [`Each of the ${count} intervals is a 95% one by itself: of twenty such, one misses by chance.`]
+}
+
+function describeStopping(runs: readonly ComparedRun[]): string[] {
+  const hasSeveralLosses = new Set(runs.map(({ run }) => run.config.loss)).size > 1
+  const onOwnScale = runs.filter(
+    ({ run }) =>
+      run.endReason === 'early-stopped' &&
+      run.config.monitor !== undefined &&
+      !describeMetric(run.config.monitor).comparableAcrossLosses,
+  )
+  return hasSeveralLosses && onOwnScale.length > 0
+    ? [`Stopped early on a loss of their own scale: ${names(onOwnScale)}. Monitor val_mse to compare losses.`]
+    : []
+}
+
+function describeEnvironments(differences: Comparison['differences']): string[] {
+  const keys = differences.filter(({ group }) => group === 'environment').map(({ key }) => environmentName(key))
+  return keys.length === 0 ? [] : [`Trained in different environments: ${keys.join(', ')}.`]
+}

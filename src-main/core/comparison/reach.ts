@@ -1,0 +1,63 @@
+/** One group on its way to another's best: seed against seed, so that no curve is averaged (definitions.md). */
+import type { GroupReach, Overtaking } from '../../contract/comparison'
+import { settingKeys, type RunConfig } from '../../contract/config'
+import { showSetting, withFollowers } from '../../contract/grouping'
+import type { CommonMetricKey } from '../../contract/metrics'
+import { median } from '../../maths/statistics'
+import type { Group, GroupingKeys, ValuedRun } from './groups'
+import { findOvertaking } from './overtaking'
+
+/** A reach with the overtakings that it is the median of. */
+export type FoundReach = { readonly reach: GroupReach; readonly overtakings: readonly Overtaking[] }
+
+/** The leader's run that each of the follower's is held against; those without one are left out. */
+function pairRuns(follower: Group, leader: Group, keys: GroupingKeys): [ValuedRun, ValuedRun][] {
+  const [onlyFollower] = follower.valued
+  const [onlyLeader] = leader.valued
+  // Run against run: whatever their seeds are, there is no other pair.
+  if (onlyFollower && onlyLeader && follower.valued.length === 1 && leader.valued.length === 1)
+    return [[onlyFollower, onlyLeader]]
+  const paired = isPairedBySeed(follower, leader)
+    ? (one: RunConfig, other: RunConfig) => one.seed === other.seed
+    : haveEqualSettings(keys)
+  return follower.valued.flatMap((run): [ValuedRun, ValuedRun][] => {
+    const partner = leader.valued.find((other) => paired(run.run.config, other.run.config))
+    return partner ? [[run, partner]] : []
+  })
+}
+
+const isPairedBySeed = (left: Group, right: Group): boolean => left.areSeeds && right.areSeeds
+
+/** Whether two runs are equal but for the grouping keys and what follows from these. */
+function haveEqualSettings({ row, column }: GroupingKeys): (one: RunConfig, other: RunConfig) => boolean {
+  const grouped = withFollowers([row, column])
+  const held = settingKeys.filter((key) => !grouped.has(key))
+  return (one, other) => held.every((key) => showSetting(one[key]) === showSetting(other[key]))
+}
+
+/** Empty when no run of the two groups can be paired, else one. */
+export function findReach(metric: CommonMetricKey, follower: Group, leader: Group, keys: GroupingKeys): FoundReach[] {
+  const pairs = pairRuns(follower, leader, keys)
+  const overtakings = pairs.flatMap(
+    ([run, partner]) => findOvertaking(metric, partner.series, run.series, partner.best) ?? [],
+  )
+  if (overtakings.length === 0) return []
+  const later = overtakings.flatMap(({ epochsLater }) => epochsLater ?? [])
+  const middle = (pick: (overtaking: Overtaking) => number | null): number | null => {
+    const values = overtakings.flatMap((overtaking) => pick(overtaking) ?? [])
+    return values.length === 0 ? null : median(values)
+  }
+  const reach: GroupReach = {
+    follower: follower.id,
+    leader: leader.id,
+    pairedBy: isPairedBySeed(follower, leader) ? 'seed' : 'settings',
+    pairs: overtakings.map((overtaking) => ({ follower: overtaking.follower, leader: overtaking.leader })),
+    reached: later.length,
+    epoch: middle(({ reachedEpoch }) => reachedEpoch),
+    epochsLater: middle(({ epochsLater }) => epochsLater),
+    seconds: middle(({ reachedSeconds }) => reachedSeconds),
+    secondsLater: middle(({ secondsLater }) => secondsLater),
+    epochsLaterRange: later.length === 0 ? null : [Math.min(...later), Math.max(...later)],
+  }
+  return [{ reach, overtakings }]
+}

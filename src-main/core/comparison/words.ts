@@ -1,0 +1,21 @@
+/** Numbers inside the verdict's sentences. */
+
+/** Three significant digits, as people quote losses: 0.0126, 18.9. */
+export function showValue(value: number): string {
+  return Number.isFinite(value) ? value.toPrecision(3) : String(value)
+}
+
+export const countEpochs = (count: number): string => (count === 1 ? '1 epoch' : `${count} epochs`)
+
+/** "62 epochs later", "1 epoch earlier". */
+export function laterOrEarlier(amount: number, show: (amount: number) => string): string {
+  return `${show(Math.abs(amount))} ${amount < 0 ? 'earlier' : 'later'}`
+}
+
+/** A difference of times in its largest unit that matters: "40 s", "17 min", "2 h 5 min". */
+export function showSeconds(seconds: number): string {
+  if (seconds < 60) return `${Math.round(seconds)} s`
+  const minutes = Math.round(seconds / 60)
+  if (minutes < 60) return `${minutes} min`
+  return minutes % 60 === 0 ? `${minutes / 60} h` : `${Math.floor(minutes / 60)} h ${minutes % 60} min`
+}

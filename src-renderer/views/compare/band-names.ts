@@ -1,0 +1,20 @@
+/** Bands over seeds, in words. */
+import type { BandKind } from '@contract/workspace'
+
+/** In a control. */
+export const bandNames: Readonly<Record<BandKind, string>> = {
+  'min-max': 'min to max',
+  deviation: 'deviation',
+  error: 'standard error',
+  confidence: '95% interval',
+  none: 'none',
+}
+
+/** Below the plots, in the middle of a sentence. */
+export const bandSentences: Readonly<Record<BandKind, string>> = {
+  'min-max': 'bands reach from minimum to maximum',
+  deviation: 'bands are one sample deviation to each side',
+  error: 'bands are one standard error of the mean to each side',
+  confidence: 'bands are the 95% interval of the mean',
+  none: 'without a band',
+}

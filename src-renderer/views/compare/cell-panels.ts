@@ -1,0 +1,191 @@
+/** One panel a cell on equal axes, the other cells behind it, with the overtaking that the verdict tells where it belongs. */
+import type { Comparison, ComparisonGroup } from '@contract/comparison'
+import { describeMetric } from '@contract/metrics'
+import type { RunSummary } from '@contract/run'
+import type { BandKind } from '@contract/workspace'
+import {
+  aheadOf,
+  countOutside,
+  fitToTail,
+  fitX,
+  fitY,
+  type PanelMarker,
+  type PanelReference,
+  type PanelSeries,
+  type PanelSpan,
+  type PanelSpec,
+  type Range,
+  type Side,
+} from '../../charts/panel'
+import { countOf, formatMetric, formatValue } from '../../components/format'
+import { cellCurves, fitRelative, pointsOf, type Baseline, type Values } from './curves'
+import { columnDash, rowColour, type Cell, type ComparedMetric, type Grid } from './grid'
+
+export type CellPanel = {
+  readonly cell: Cell
+  readonly spec: PanelSpec
+  /** Points that the equal axes leave out. */
+  readonly outside: number
+  /** Runs drawn one by one, as they differ in more than the seed. */
+  readonly mixed: number
+}
+
+export type Shown = {
+  readonly metric: ComparedMetric
+  readonly values: Values
+  readonly comparison: Comparison | null
+  readonly band: BandKind
+  readonly baseline: Baseline
+  /** The y axis holds every point, and not only what comes after the first epochs. */
+  readonly showsAll: boolean
+}
+
+const directionOf = (metric: ComparedMetric) => (describeMetric(metric).direction === 'higher' ? 'higher' : 'lower')
+
+/** A value, difference or ratio as the axis and the tooltip show it. */
+export function formatShown(metric: ComparedMetric, baseline: Baseline): (value: number) => string {
+  if (baseline === null) return (value) => formatMetric(metric, value)
+  if (baseline.kind === 'ratio') return (value) => formatValue(value, 3)
+  return (value) => `${value > 0 ? '+' : ''}${formatValue(value, 3)}`
+}
+
+/** The common x range: to the last epoch, or while runs are under way a little ahead of it. */
+export function epochRange(runs: readonly RunSummary[]): Range {
+  const longest = Math.max(2, ...runs.map(({ epochs }) => epochs))
+  const active = runs.filter(({ state }) => state !== 'ended')
+  if (active.length === 0) return [1, longest]
+  const planned = Math.max(...active.map(({ config }) => config.epochs))
+  return [1, Math.max(longest, aheadOf(longest, planned)[1])]
+}
+
+/** The y range that curves are read in, with room for words on the better side. */
+function valueRange(series: readonly PanelSeries[], { metric, showsAll, baseline }: Shown): Range {
+  if (baseline !== null && !showsAll) return fitRelative(series, baseline.kind === 'ratio' ? 1 : 0)
+  const spec: PanelSpec = { title: '', xTitle: '', series, format: String }
+  const [low, high] = showsAll ? fitY(spec, fitX(spec)) : fitToTail(spec, directionOf(metric))
+  if (baseline !== null) return [low, high]
+  const room = (high - low) * 0.2
+  return directionOf(metric) === 'higher' ? [low, high + room] : [low - room, high]
+}
+
+/**
+ * Every cell's panel. On a common metric all axes are equal; on the runs' own losses they are equal within a column of one
+ * loss, as each loss is a scale of its own.
+ */
+export function cellPanels(grid: Grid, shown: Shown): CellPanel[] {
+  const { metric, values, baseline, band } = shown
+  const isByColumn = metric === 'validation_loss' && grid.columnKey === 'loss' && baseline?.kind !== 'ratio'
+  const draw = (cell: Cell, isBackground: boolean) =>
+    cellCurves(
+      `${cell.row}, ${cell.column}`,
+      cell.runs,
+      (run) => pointsOf(values, run, metric, baseline),
+      band,
+      {
+        colour: isBackground ? 'line-strong' : rowColour(grid, cell.row),
+        dash: isBackground ? [] : columnDash(grid, cell.column),
+      },
+      isBackground,
+    )
+  const drawn = grid.cells.map((cell) => ({ cell, own: draw(cell, false), behind: draw(cell, true) }))
+  const xRange = epochRange(grid.cells.flatMap(({ runs }) => runs))
+  const ranges = new Map(
+    (isByColumn ? grid.columns : [null]).map((column) => [
+      column,
+      valueRange(
+        drawn.flatMap(({ cell, own }) => (column === null || cell.column === column ? own.runs : [])),
+        shown,
+      ),
+    ]),
+  )
+  return drawn.map(({ cell, own }) => {
+    const yRange = ranges.get(isByColumn ? cell.column : null) ?? [0, 1]
+    const others = drawn
+      .filter(
+        ({ cell: other }) => other !== cell && own.series.length > 0 && (!isByColumn || other.column === cell.column),
+      )
+      .flatMap(({ behind }) => behind.series)
+    const spec: PanelSpec = {
+      title: `${describeMetric(metric).label}, ${cell.row}, ${cell.column}`,
+      xTitle: 'epoch',
+      series: [...others, ...own.series],
+      xRange,
+      yRange,
+      isEqualScale: true,
+      format: formatShown(metric, baseline),
+      ...(baseline === null ? annotate(grid, cell, shown) : annotateBaseline(baseline)),
+      labelRoom: 14,
+    }
+    const view = { x: xRange, y: yRange }
+    return { cell, spec, outside: countOutside({ ...spec, series: own.series }, view), mixed: own.mixed }
+  })
+}
+
+type Annotations = { markers: PanelMarker[]; references: PanelReference[]; spans: PanelSpan[] }
+
+/** The line that the baseline run itself would be. */
+export function annotateBaseline({ kind, name }: NonNullable<Baseline>): Annotations {
+  const at = kind === 'ratio' ? 1 : 0
+  return {
+    markers: [],
+    references: [{ axis: 'y', at, colour: 'cross', dash: [2, 3], label: name, inside: 'above' }],
+    spans: [],
+  }
+}
+
+function bestOf(cell: Cell, { metric, values }: Shown): { x: number; y: number } | null {
+  const higher = directionOf(metric) === 'higher'
+  let best: { x: number; y: number } | null = null
+  for (const { id } of cell.runs) {
+    const series = values(id)
+    for (const [index, y] of (series?.values[metric] ?? []).entries()) {
+      if (Number.isFinite(y) && (best === null || (higher ? y > best.y : y < best.y)))
+        best = { x: series?.epochs[index] ?? 0, y }
+    }
+  }
+  return best
+}
+
+/** A cell's best point, and against the group that it is held against in its column: its best, whether and when it is reached. */
+function annotate(grid: Grid, cell: Cell, shown: Shown): Annotations {
+  const { metric, comparison } = shown
+  const colour = rowColour(grid, cell.row)
+  const format = (value: number) => formatMetric(metric, value)
+  // Lines come from the worse side: words about the best stand on the better one.
+  const [better, worse]: [Side, Side] = directionOf(metric) === 'higher' ? ['above', 'below'] : ['below', 'above']
+  const best = bestOf(cell, shown)
+  const marker = (side: Side): PanelMarker[] =>
+    best ? [{ kind: 'best', ...best, colour, label: `${format(best.y)} at ${best.x}`, side }] : []
+  const isAnswered =
+    comparison?.metric === metric && comparison.rowKey === grid.rowKey && comparison.columnKey === grid.columnKey
+  const groups = isAnswered ? comparison.groups : []
+  const own = groups.find(({ row, column }) => row === cell.row && column === cell.column)
+  const against = groups.find(({ id, column }) => id === own?.against && column === cell.column)
+  if (typeof against?.best !== 'number' || !own) return { markers: marker(worse), references: [], spans: [] }
+
+  const reference: PanelReference = { axis: 'y', at: against.best, colour: 'cross', dash: [2, 3] }
+  const found = bestRunsOvertaking(comparison, own, against)
+  const { reachedEpoch = null, epochsLater = null } = found ?? {}
+  if (!found || reachedEpoch === null || epochsLater === null) {
+    const label = `${against.row}’s best ${format(against.best)}`
+    return { markers: marker(worse), references: [{ ...reference, label, inside: better }], spans: [] }
+  }
+  const reached: PanelMarker = { kind: 'reached', x: reachedEpoch, y: found.target, colour }
+  const isEarlier = epochsLater < 0
+  const seeds = own.count > 1 || against.count > 1 ? ', best seeds' : ''
+  const label = `${countOf(Math.abs(epochsLater), 'epoch')} ${isEarlier ? 'earlier' : 'later'}${seeds}`
+  return {
+    // After it passed, the curve is on the better side of the target: the bracket takes the other one.
+    markers: [...marker(isEarlier ? better : worse), reached],
+    references: [reference],
+    spans:
+      epochsLater === 0
+        ? []
+        : [{ from: found.targetEpoch, to: reachedEpoch, y: found.target, label, side: isEarlier ? worse : better }],
+  }
+}
+
+/** Of each group's best run: a mean has no best of its own (definitions.md). */
+function bestRunsOvertaking(comparison: Comparison | null, own: ComparisonGroup, against: ComparisonGroup) {
+  return comparison?.overtakings.find(({ follower, leader }) => follower === own.bestRun && leader === against.bestRun)
+}

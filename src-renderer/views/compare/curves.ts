@@ -1,0 +1,111 @@
+/** What is drawn of runs: their own curves, seeds as mean and band, and curves against a baseline run. */
+import type { SeriesOfRun } from '@contract/api'
+import { areSeeds } from '@contract/grouping'
+import type { RunSummary } from '@contract/run'
+import type { BandKind, RelativeKind } from '@contract/workspace'
+import { aggregate } from '@maths/aggregate'
+import type { PanelSeries, Range } from '../../charts/panel'
+import type { ComparedMetric } from './grid'
+
+export type Points = { readonly x: ArrayLike<number>; readonly y: ArrayLike<number> }
+export type Values = (run: string) => SeriesOfRun | undefined
+
+/** What every curve is held against; null shows values as they are. */
+export type Baseline = {
+  readonly run: string
+  readonly name: string
+  readonly kind: Exclude<RelativeKind, 'none'>
+} | null
+
+const none = new Float64Array()
+
+/** A run's points of the metric: none before its first epoch, and none when it was trained before the metric was there. */
+export function pointsOf(values: Values, run: string, metric: ComparedMetric, baseline: Baseline): Points {
+  const read = (id: string): Points => {
+    const series = values(id)
+    const y = series?.values[metric]
+    return series && y ? { x: series.epochs, y } : { x: none, y: none }
+  }
+  return baseline === null ? read(run) : againstBaseline(read(run), read(baseline.run), baseline.kind)
+}
+
+/** Difference or ratio to the baseline at the same epoch; epochs that one of the two lacks are left out. */
+export function againstBaseline(points: Points, baseline: Points, kind: Exclude<RelativeKind, 'none'>): Points {
+  const against = new Map(Array.from(baseline.x, (x, index) => [x, baseline.y[index] ?? Number.NaN]))
+  const shared = Array.from(points.x, (x, index) => ({ x, y: points.y[index] ?? Number.NaN })).filter(({ x }) =>
+    against.has(x),
+  )
+  return {
+    x: shared.map(({ x }) => x),
+    y: shared.map(({ x, y }) => {
+      const base = against.get(x) ?? Number.NaN
+      return kind === 'ratio' ? y / base : y - base
+    }),
+  }
+}
+
+type Look = { readonly colour: string; readonly dash: readonly number[] }
+
+export type CellCurves = {
+  readonly series: readonly PanelSeries[]
+  /** Each run's own curve, whether it is drawn or stands in a mean: what the axes have to hold. */
+  readonly runs: readonly PanelSeries[]
+  /** Runs that are drawn one by one, as they differ in more than the seed. */
+  readonly mixed: number
+}
+
+/**
+ * Seeds of each other as their mean with a band, for the epochs that all of them have, and one by one after that: a mean over
+ * fewer would jump where a run ends. Runs that are no seeds of each other one by one.
+ */
+export function cellCurves(
+  id: string,
+  runs: readonly RunSummary[],
+  pointsOfRun: (run: string) => Points,
+  band: BandKind,
+  look: Look,
+  isBackground: boolean,
+): CellCurves {
+  const begun = runs.map((run) => ({ run, ...pointsOfRun(run.id) })).filter(({ x }) => x.length > 0)
+  const style = isBackground ? { ...look, isBackground, width: 1 } : { ...look, width: 1.75 }
+  const single = begun.map(({ run, x, y }): PanelSeries => ({ id: run.id, label: run.name, ...style, x, y }))
+  if (begun.length < 2) return { series: single, runs: single, mixed: 0 }
+  if (!areSeeds(begun.map(({ run }) => run.config))) return { series: single, runs: single, mixed: single.length }
+  const all = aggregate(begun, isBackground ? 'none' : band)
+  const firstPartial = all.counts.findIndex((count) => count < begun.length)
+  const end = firstPartial < 0 ? all.x.length : firstPartial
+  const mean: PanelSeries = {
+    id,
+    label: `mean of ${begun.length} seeds`,
+    ...style,
+    x: all.x.subarray(0, end),
+    y: all.mean.subarray(0, end),
+    ...(all.low && all.high ? { band: { low: all.low.subarray(0, end), high: all.high.subarray(0, end) } } : {}),
+  }
+  const rest = isBackground
+    ? []
+    : single
+        .filter(({ x }) => x.length > end)
+        .map((line) => {
+          const from = Math.max(0, end - 1)
+          return { ...line, width: 1, opacity: 0.6, x: tail(line.x, from), y: tail(line.y, from) }
+        })
+  return { series: end === 0 ? single : [mean, ...rest], runs: single, mixed: 0 }
+}
+
+const tail = (values: ArrayLike<number>, from: number): number[] => Array.from(values).slice(from)
+
+/** The range of differences or ratios, which may lie on both sides: of what comes after the first twelfth of the epochs. */
+export function fitRelative(series: readonly PanelSeries[], neutral: number): Range {
+  let [low, high] = [neutral, neutral]
+  for (const { y } of series) {
+    for (let index = y.length < 8 ? 0 : Math.ceil(y.length / 12); index < y.length; index += 1) {
+      const value = y[index] ?? Number.NaN
+      if (!Number.isFinite(value)) continue
+      low = Math.min(low, value)
+      high = Math.max(high, value)
+    }
+  }
+  const margin = (high - low || 1) * 0.08
+  return [low - margin, high + margin]
+}

@@ -1,0 +1,168 @@
+/** Groups of seeds side by side, on a history whose numbers are known. */
+import type { Page } from '@playwright/test'
+import { expectAccessible } from './support/axe'
+import { expect, test } from './support/seeded'
+
+const openCompare = async (page: Page) => {
+  await page.getByRole('button', { name: 'Compare', exact: true }).click()
+  await expect(page.getByRole('region', { name: 'Verdict table' })).toBeVisible()
+}
+const panel = (page: Page, name: string) => page.getByRole('application', { name: new RegExp(name) })
+const group = (page: Page, name: RegExp) =>
+  page.getByRole('region', { name: 'Verdict table' }).getByRole('row').filter({ hasText: name })
+
+test('two by two: means of seeds on equal axes, a verdict with interval and time', async ({ open }) => {
+  const { page, errors } = await open((home, { seedGroups, twoByTwo }) => seedGroups(home, twoByTwo))
+  await openCompare(page)
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText(
+    /^With MSE, pooled reaches plain's best val_mse in 3 of 3 seeds, \d+ epochs earlier in the median.* in training time\.$/,
+  )
+  for (const name of ['plain, MSE', 'pooled, MSE', 'plain, Smooth L1', 'pooled, Smooth L1'])
+    await expect(panel(page, `^Validation MSE, ${name} by epoch\\. mean of 3 seeds last`)).toBeVisible()
+  await expect(page.getByText(/3 seeds each: pooled's best val_mse is .*95% interval/)).toBeVisible()
+  await expect(page.getByText('All other settings are identical. 3 seeds each.')).toBeVisible()
+  await expect(group(page, /pooled\s*MSE/)).toContainText(/0\.0\d+ ± 0\.0\d+/)
+  await expect(group(page, /pooled\s*MSE/)).toContainText('3 of 3')
+  await expect(group(page, /plain\s*MSE/)).toContainText('not within 60')
+
+  // A group opens to its seeds, by keyboard.
+  await page.getByRole('button', { name: 'Show the 3 runs of plain, MSE' }).focus()
+  await page.keyboard.press('Enter')
+  await expect(page.getByRole('region', { name: 'Verdict table' }).locator('.name')).toHaveText([
+    'calm-bay-1',
+    'calm-bay-2',
+    'calm-bay-3',
+  ])
+  await expectAccessible(page, 'compare, a group open')
+
+  await page.getByRole('combobox', { name: /^band/ }).selectOption('confidence')
+  await expect(page.getByText('bands are the 95% interval of the mean')).toBeVisible()
+
+  await page.getByRole('radio', { name: /^Own loss/ }).click()
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText(
+    'MSE and Smooth L1 are different scales. No verdict across them.',
+  )
+  await expect(page.getByText('scale: half of squared error')).toBeVisible()
+  await expect(page.getByText('Axes are equal within a column only.')).toBeVisible()
+  await expectAccessible(page, 'compare, own loss')
+  expect(errors).toEqual([])
+})
+
+test('any two settings make rows and columns, and a cell without a run says so', async ({ open }) => {
+  const { page } = await open((home, { seedGroups }) =>
+    seedGroups(
+      home,
+      [
+        [16, 0.01],
+        [32, 0.01],
+        [32, 0.001],
+      ].map(([batchSize = 0, learningRate = 0], at) => ({
+        ...{ input: { batchSize, learningRate }, seeds: [1, 2], epochs: 20 },
+        ...{ floor: 0.01 + at / 1_000, decay: 0.8, epochSeconds: 10 },
+      })),
+    ),
+  )
+  await openCompare(page)
+  // Grouped by architecture and loss they are one cell of runs that are no seeds of each other.
+  await expect(page.getByText(/differ in learningRate, batchSize: they are no seeds of each other/)).toBeVisible()
+  await page.getByRole('combobox', { name: /^rows/ }).selectOption('batchSize')
+  await page.getByRole('combobox', { name: /^columns/ }).selectOption('learningRate')
+  await expect(page.getByText('No run has batch size 16 and learning rate 0.001.')).toBeVisible()
+  await expect(panel(page, 'batch size 32, learning rate 0\\.01 by epoch\\. mean of 2 seeds')).toBeVisible()
+  await expect(page.getByText('2 seeds each: too few for an interval; intervals need 3 each.')).toBeVisible()
+  // Rows and columns are exchanged, and never the same.
+  await page.getByRole('combobox', { name: /^rows/ }).selectOption('learningRate')
+  await expect(page.getByRole('combobox', { name: /^columns/ })).toHaveValue('batchSize')
+  await expectAccessible(page, 'compare, other settings')
+})
+
+test('a baseline turns every curve into a difference or ratio to it', async ({ open }) => {
+  const { page } = await open((home, { seedGroups, twoByTwo }) => seedGroups(home, twoByTwo))
+  await openCompare(page)
+  // From the table, by its key.
+  await page.getByRole('button', { name: 'Show the 3 runs of plain, MSE' }).click()
+  await page.getByRole('button', { name: 'calm-bay-2', exact: true }).focus()
+  await page.keyboard.press('b')
+  await expect(page.getByRole('combobox', { name: /^baseline/ })).toHaveValue('grouped0001')
+  await expect(page.getByRole('radio', { name: 'Difference' })).toBeChecked()
+  await expect(panel(page, '^Validation MSE, pooled, MSE by epoch\\. mean of 3 seeds last -0\\.0')).toBeVisible()
+  await page.getByRole('radio', { name: 'Ratio' }).click()
+  await expect(
+    panel(page, '^Validation MSE, pooled, MSE by epoch\\. mean of 3 seeds last (0\\.\\d|1\\.)'),
+  ).toBeVisible()
+  await page.getByRole('radio', { name: 'Overlay' }).click()
+  // The baseline itself is 1 at every epoch.
+  await expect(panel(page, 'calm-bay-2 last 1\\.00')).toBeVisible()
+  await expectAccessible(page, 'compare, against a baseline')
+  await page.getByRole('combobox', { name: /^baseline/ }).selectOption({ label: 'none' })
+  await expect(page.getByRole('radio', { name: 'Ratio' })).toBeHidden()
+})
+
+test('the config diff clones the left run with chosen values of the right one', async ({ open }) => {
+  const { page } = await open((home, { seedGroups }) =>
+    seedGroups(
+      home,
+      (['plain', 'pooled'] as const).map((architecture) => ({
+        input: { architecture, ...(architecture === 'pooled' ? { learningRate: 0.0005, patience: 8 } : {}) },
+        ...{ seeds: [1], epochs: 12, floor: 0.01, decay: 0.8, epochSeconds: 10 },
+      })),
+    ),
+  )
+  await openCompare(page)
+  await page.keyboard.press('d')
+  const sheet = page.getByRole('complementary', { name: 'Config diff' })
+  await expect(sheet).toContainText(/9 of \d+ keys differ/)
+  await expect(sheet.getByRole('row', { name: 'Layers 2 conv, 2 dense 3 conv, 2 dense' })).toBeVisible()
+  await expect(sheet.getByRole('row', { name: 'Pooling none max 2 × 3' })).toBeVisible()
+  await expect(sheet.getByRole('row', { name: /^Batch size/ })).toBeHidden()
+  await sheet.getByRole('switch', { name: 'Show keys that are equal' }).check()
+  await expect(sheet.getByRole('row', { name: 'Batch size 64 64' })).toBeVisible()
+  await expect(sheet.getByRole('row', { name: /^threads 2 2/ })).toBeVisible()
+
+  await sheet.getByRole('button', { name: /^Clone left/ }).click()
+  for (const key of ['Architecture', 'Filters', 'Kernel sizes', 'Hidden units'])
+    await sheet.getByRole('checkbox', { name: new RegExp(`^${key}`) }).uncheck()
+  await expectAccessible(page, 'compare, config diff')
+  await sheet.getByRole('button', { name: 'Open the form with 2 values' }).click()
+
+  await expect(page.getByRole('heading', { name: 'Duplicate and edit' })).toBeVisible()
+  await expect(page.getByText('2 settings differ from calm-bay-1')).toBeVisible()
+  await expect(page.getByRole('textbox', { name: 'Learning rate' })).toHaveValue('0.0005')
+  await expect(page.getByRole('textbox', { name: 'Patience' })).toHaveValue('8')
+  await expect(page.getByRole('radio', { name: /^plain/ })).toBeChecked()
+  await expectAccessible(page, 'new run, duplicated')
+  // Each change has its own way back.
+  await page.getByRole('button', { name: 'Put Learning rate back to 0.001' }).click()
+  await expect(page.getByRole('textbox', { name: 'Learning rate' })).toHaveValue('0.001')
+  await expect(page.getByText('1 setting differs from calm-bay-1')).toBeVisible()
+  await page.getByRole('button', { name: 'Put back Patience' }).click()
+  await expect(page.getByText('A copy of calm-bay-1')).toBeVisible()
+  await page.getByRole('radio', { name: /^Huber/ }).check()
+  await expectAccessible(page, 'new run, another loss')
+  await page.getByRole('button', { name: 'Loss was mse, put it back' }).click()
+  await expect(page.getByRole('radio', { name: /^MSE/ })).toBeChecked()
+})
+
+test('six by six is scrolled, and every cell is there', async ({ open }) => {
+  const sixes = [1, 2, 3, 4, 5, 6]
+  const { page } = await open((home, { seedGroups }) =>
+    seedGroups(
+      home,
+      sixes.flatMap((row) =>
+        sixes.map((column) => ({
+          input: { batchSize: row * 16, learningRate: column / 1_000 },
+          ...{ seeds: [1], epochs: 12, floor: 0.01 + row / 1e4, decay: 0.8 + column / 100, epochSeconds: 10 },
+        })),
+      ),
+    ),
+  )
+  await openCompare(page)
+  await page.getByRole('combobox', { name: /^rows/ }).selectOption('batchSize')
+  await page.getByRole('combobox', { name: /^columns/ }).selectOption('learningRate')
+  await expect(page.getByRole('application')).toHaveCount(36)
+  const [content, window] = await page.evaluate(() => [document.body.scrollWidth, innerWidth])
+  expect(content).toBe(window)
+  await panel(page, 'batch size 96, learning rate 0\\.006').focus()
+  await expect(panel(page, 'batch size 96, learning rate 0\\.006')).toBeInViewport()
+  await expect(page.getByRole('button', { name: /^Show all \d+ sentences/ })).toBeVisible()
+})

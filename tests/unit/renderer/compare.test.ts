@@ -1,0 +1,225 @@
+import { describe, expect, it } from 'vitest'
+import type { SeriesOfRun } from '@contract/api'
+import { requireRunConfig, resolveRunConfig, type RunConfigInput } from '@contract/config'
+import { areSeeds } from '@contract/grouping'
+import type { RunSummary } from '@contract/run'
+import { compareRuns } from '../../../src-main/core/comparison/compare'
+import { cellPanels, type Shown } from '../../../src-renderer/views/compare/cell-panels'
+import { buildDiff, takeableKeys, takeValues } from '../../../src-renderer/views/compare/config-diff'
+import { againstBaseline, cellCurves } from '../../../src-renderer/views/compare/curves'
+import { buildGrid, columnDash, rowSlot } from '../../../src-renderer/views/compare/grid'
+import { overlayPanel } from '../../../src-renderer/views/compare/overlay'
+import { verdictRows } from '../../../src-renderer/views/compare/verdict-rows'
+import { metricPanel } from '../../../src-renderer/views/run/panels'
+import { fakeRun } from '../../support/fake-run'
+import { fakeSeries } from '../hosts/fake-core'
+
+/** A finished run with a curve of val_mse. */
+function made(id: string, input: RunConfigInput, values: readonly number[]): { run: RunSummary; series: SeriesOfRun } {
+  const series = fakeSeries(id, values.length)
+  series.values.val_mse = Float64Array.from(values)
+  return { run: fakeRun(id, { state: 'ended', endReason: 'completed', epochs: values.length }, input), series }
+}
+type Made = ReturnType<typeof made>
+const shownOf = (all: readonly Made[], more: Partial<Shown> = {}): Shown => ({
+  metric: 'val_mse',
+  values: (run) => all.find(({ series }) => series.run === run)?.series,
+  comparison: compareRuns(
+    'val_mse',
+    all.map(({ run, series }) => ({
+      run,
+      series: { run: run.id, points: Array.from(series.epochs, (epoch, at) => [epoch, series.values.val_mse![at]!]) },
+    })),
+  ),
+  band: 'min-max',
+  baseline: null,
+  showsAll: false,
+  ...more,
+})
+const panelsOf = (all: readonly Made[], more: Partial<Shown> = {}) =>
+  cellPanels(buildGrid(all.map(({ run }) => run)), shownOf(all, more))
+
+describe('the grid', () => {
+  it('takes any two settings, values in order, and keeps a cell without a run', () => {
+    const runs = [
+      made('a', { batchSize: 64, learningRate: 0.01 }, [1]),
+      made('b', { batchSize: 16, learningRate: 0.001 }, [1]),
+    ].map(({ run }) => run)
+    const grid = buildGrid(runs, 'batchSize', 'learningRate')
+    expect(grid.rows).toEqual(['batch size 16', 'batch size 64'])
+    expect(grid.columns).toEqual(['learning rate 0.001', 'learning rate 0.01'])
+    expect(grid.cells.map(({ runs: of }) => of.length)).toEqual([1, 0, 0, 1])
+    expect(grid.rows.map((row) => rowSlot(grid, row))).toEqual([0, 1])
+    expect(buildGrid([]).cells).toEqual([])
+  })
+
+  it('keeps the colour of an architecture and the dash of a loss, whichever others are there', () => {
+    const grid = buildGrid([made('a', { architecture: 'pooled', loss: 'l1' }, [1]).run])
+    expect([rowSlot(grid, 'pooled'), columnDash(grid, 'L1')]).toEqual([1, [2, 2]])
+  })
+})
+
+describe('a cell', () => {
+  const look = { colour: 'c1', dash: [] }
+  const curves = (all: readonly Made[], band: 'min-max' | 'deviation' = 'min-max') =>
+    cellCurves(
+      'cell',
+      all.map(({ run }) => run),
+      (id) => {
+        const series = all.find(({ run }) => run.id === id)!.series
+        return { x: series.epochs, y: series.values.val_mse! }
+      },
+      band,
+      look,
+      false,
+    )
+
+  it('draws seeds as mean and band while all are there, then one by one', () => {
+    const { series, mixed } = curves([made('a', { seed: 1 }, [1, 2, 3, 4]), made('b', { seed: 2 }, [3, 6])])
+    expect(mixed).toBe(0)
+    const [mean, rest] = series
+    expect([Array.from(mean!.x), Array.from(mean!.y)]).toEqual([
+      [1, 2],
+      [2, 4],
+    ])
+    expect([Array.from(mean!.band!.low), Array.from(mean!.band!.high)]).toEqual([
+      [1, 2],
+      [3, 6],
+    ])
+    // From the last epoch of the mean on, so that the line goes on from where the run was.
+    expect([rest!.id, Array.from(rest!.x), Array.from(rest!.y)]).toEqual(['a', [2, 3, 4], [2, 3, 4]])
+  })
+
+  it('takes the band that is asked for', () => {
+    const { series } = curves([made('a', { seed: 1 }, [1]), made('b', { seed: 2 }, [3])], 'deviation')
+    expect(series[0]!.band!.low[0]).toBeCloseTo(2 - Math.SQRT2, 12)
+  })
+
+  it('never draws runs that differ in more than the seed as a mean', () => {
+    const { series, mixed } = curves([made('a', { seed: 1 }, [1]), made('b', { seed: 2, epochs: 9 }, [3])])
+    expect([series.map(({ id }) => id), mixed]).toEqual([['a', 'b'], 2])
+    const [one, two] = [requireRunConfig({ seed: 1 }), requireRunConfig({ seed: 2 })]
+    expect([areSeeds([one, two]), areSeeds([one, one]), areSeeds([one, { ...two, epochs: 7 }]), areSeeds([])]).toEqual([
+      true,
+      false,
+      false,
+      false,
+    ])
+  })
+
+  it('draws nothing of a run that was trained before the metric was there', () => {
+    const [older, newer] = [fakeRun('a'), fakeRun('b', {}, { seed: 2 })]
+    const without = fakeSeries('a', 3)
+    delete without.values.val_ssim
+    const values = (run: string) => (run === 'a' ? without : fakeSeries('b', 3))
+    const [panel] = cellPanels(buildGrid([older, newer]), { ...shownOf([]), metric: 'val_ssim', values })
+    expect(panel?.spec.series.map(({ id, y }) => [id, y.length])).toEqual([['b', 3]])
+    expect(overlayPanel([older, newer], 'val_ssim', values).series.map(({ x, y }) => [x.length, y.length])).toEqual([
+      [0, 0],
+      [3, 3],
+    ])
+    expect(metricPanel(older, without, 'val_ssim').series[0]?.x).toHaveLength(0)
+    expect(metricPanel(older, without, 'val_psnr').series[0]?.x).toHaveLength(3)
+  })
+})
+
+describe('the panels', () => {
+  const four = [
+    made('a', { architecture: 'plain', loss: 'mse' }, [9, 8, 7, 5]),
+    made('b', { architecture: 'pooled', loss: 'mse' }, [9, 7, 6, 6]),
+    made('c', { architecture: 'plain', loss: 'l1' }, [9, 8, 8, 8]),
+    made('d', { architecture: 'pooled', loss: 'l1' }, [9, 3, 3, 3]),
+  ]
+
+  it('have equal axes on a common metric, and the other cells behind', () => {
+    const panels = panelsOf(four)
+    expect(new Set(panels.map(({ spec }) => JSON.stringify([spec.xRange, spec.yRange]))).size).toBe(1)
+    expect(panels[0]!.spec.series.filter(({ isBackground }) => isBackground)).toHaveLength(3)
+  })
+
+  it('have equal axes within a column only on the runs’ own losses', () => {
+    for (const [at, { series }] of four.entries())
+      series.values.validation_loss = Float64Array.from(series.values.val_mse!, (value) => value * (at < 2 ? 1 : 100))
+    const ranges = panelsOf(four, { metric: 'validation_loss' }).map(({ spec }) => JSON.stringify(spec.yRange))
+    expect([ranges[0] === ranges[2], ranges[1] === ranges[3], ranges[0] === ranges[1]]).toEqual([true, true, false])
+  })
+
+  it('say when a cell comes to the other’s best, or that it does not', () => {
+    const [plainMse, , pooledMse] = panelsOf(four)
+    expect(plainMse!.spec.spans?.map(({ from, to, label }) => [from, to, label])).toEqual([[3, 4, '1 epoch later']])
+    expect(pooledMse!.spec.references?.map(({ label }) => label)).toEqual(['plain’s best 5.000'])
+  })
+
+  it('show difference and ratio to the baseline at the same epoch', () => {
+    const points = { x: [1, 2, 3], y: [2, 4, 9] }
+    expect(againstBaseline(points, { x: [2, 3, 4], y: [2, 3, 5] }, 'difference')).toEqual({ x: [2, 3], y: [2, 6] })
+    expect(againstBaseline(points, { x: [2, 3, 4], y: [2, 3, 5] }, 'ratio')).toEqual({ x: [2, 3], y: [2, 3] })
+    const [own, , other] = panelsOf(four, { baseline: { run: 'a', name: 'calm-otter-a', kind: 'difference' } })
+    expect(Array.from(own!.spec.series.find(({ id }) => id === 'a')!.y)).toEqual([0, 0, 0, 0])
+    expect(Array.from(other!.spec.series.find(({ id }) => id === 'b')!.y)).toEqual([0, -1, -1, 1])
+    expect(other!.spec.references?.map(({ at, label }) => [at, label])).toEqual([[0, 'calm-otter-a']])
+  })
+})
+
+describe('the verdict table', () => {
+  it('has each group’s way to the best of the other, and its runs’ ways to their partners’', () => {
+    const all = [1, 2].flatMap((seed) => [
+      made(`plain${seed}`, { architecture: 'plain', seed }, [9, 8, 7]),
+      made(`pooled${seed}`, { architecture: 'pooled', seed }, seed === 1 ? [9, 6] : [9, 8]),
+    ])
+    const [plain, pooled] = verdictRows(shownOf(all).comparison!)
+    expect(plain!.against?.row).toBe('pooled')
+    expect(plain!.reach).toMatchObject({ pairs: 2, reached: 1, epoch: 2 })
+    expect(plain!.runs.map(({ row, overtaking }) => [row.run, overtaking?.leader, overtaking?.reachedEpoch])).toEqual([
+      ['plain1', 'pooled1', null],
+      ['plain2', 'pooled2', 2],
+    ])
+    expect(pooled!.reach).toMatchObject({ pairs: 2, reached: 1, epoch: 2 })
+    expect(verdictRows(shownOf(all.slice(0, 1)).comparison!)[0]).toMatchObject({ reach: null, against: undefined })
+  })
+})
+
+describe('the config diff', () => {
+  const [left, right] = [
+    made('a', { architecture: 'plain' }, [1]).run,
+    made('b', { architecture: 'pooled', learningRate: 5e-5, loss: 'smooth-l1', beta: 0.1, earlyStopping: false }, [1])
+      .run,
+  ]
+
+  it('has only what differs, by section, with the network described', () => {
+    const alone = (run: RunSummary) => ({ id: run.id, label: run.name, runs: [run] })
+    const sections = buildDiff([alone(left), alone(right)], false)
+    expect(sections.map(({ title }) => title)).toEqual(['Architecture', 'Loss', 'Training', 'Early stopping'])
+    const byKey = Object.fromEntries(sections.flatMap(({ entries }) => entries).map(({ key, values }) => [key, values]))
+    expect(byKey).toMatchObject({
+      layers: ['2 conv, 2 dense', '3 conv, 2 dense'],
+      batchNormalization: ['off', 'on'],
+      pooling: ['none', 'max 2 × 3'],
+      learningRate: ['0.001', '5e-5'],
+      beta: [null, '0.1'],
+      patience: ['5', null],
+    })
+    expect(byKey.batchSize).toBe(undefined)
+    expect(buildDiff([alone(left), alone(right)], true).flatMap(({ entries }) => entries).length).toBeGreaterThan(30)
+    expect(buildDiff([alone(left), alone(left)], false)).toEqual([])
+  })
+
+  it('puts the values of a cell’s runs together', () => {
+    const seeds = [1, 2, 3, 4, 5].map((seed) => made(String(seed), { seed, batchSize: 32 * seed }, [1]).run)
+    const values = (runs: readonly RunSummary[]) =>
+      buildDiff([{ id: 'cell', label: 'cell', runs }], false).map(({ entries }) => entries.map((one) => one.values[0]))
+    expect(values(seeds.slice(0, 2))).toEqual([['32 / 64'], ['1 / 2']])
+    expect(values(seeds)).toEqual([['5 values'], ['5 values']])
+  })
+
+  it('gives the left run the right one’s values, those that mean something there', () => {
+    const keys = takeableKeys(left.config, right.config)
+    expect(keys).toEqual(
+      expect.arrayContaining(['architecture', 'filters', 'loss', 'beta', 'learningRate', 'earlyStopping']),
+    )
+    expect(keys).not.toContain('patience')
+    expect(takeValues(right.config, ['beta', 'filters'])).toEqual({ beta: 0.1, filters: [32, 64, 128] })
+    const { monitor: _monitor, patience: _patience, minDelta: _minDelta, ...rest } = left.config
+    expect(resolveRunConfig({ ...rest, ...takeValues(right.config, keys) })).toEqual({ ok: true, config: right.config })
+  })
+})
