@@ -14,8 +14,8 @@ import type { AnnotationService } from './runs/annotations'
 import type { Planner } from './runs/planner'
 import { findRun, findRuns } from './runs/references'
 import type { RunService } from './runs/service'
-import { readLines } from './lines'
-import { readEpochSeries, reduceToBuckets } from './series'
+import { readLines } from './lines/lines'
+import { readBatchSeries, readEpochSeries } from './series'
 import type { ClientSession } from './server'
 import type { BackendService } from './system/backend'
 import type { Notices } from './system/notices'
@@ -41,7 +41,7 @@ export type HandlerOptions = {
 /** Composes the core's services into the contract's table. */
 export function createHandlers(options: HandlerOptions): Handlers<ClientSession> {
   const { store, runs, annotations, workspace, planner, preferences, backend } = options
-  const summarize = (list: readonly StoredRun[]): RunSummary[] => list.map((run) => runs.summary(run))
+  const summarize = (list: readonly StoredRun[]): RunSummary[] => runs.summaries(list)
   const refetch = (list: readonly StoredRun[]) => list.flatMap((run) => store.runs.get(run.id) ?? [])
 
   function readForExport(run: StoredRun): ExportedRun {
@@ -139,7 +139,7 @@ export function createHandlers(options: HandlerOptions): Handlers<ClientSession>
     }),
     'series.batches': ({ run: reference, key, buckets }) => {
       const run = findRun(store, reference)
-      return { run: run.id, key, ...reduceToBuckets(store.batches.read(run.id, key), buckets) }
+      return readBatchSeries(store, run, key, buckets)
     },
     'series.lines': (input) => ({ lines: readLines(store, input) }),
     'points.append': () => {

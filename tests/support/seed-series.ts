@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { epochMetricKeys, type EpochMetricKey } from '../../src-main/contract/metrics'
 import { openDatabase } from '../../src-main/store/open'
 import { createStore } from '../../src-main/store/store'
+import { packEnded } from '../../src-main/core/runs/digests'
 import { addRun, endRun } from './seed-runs'
 
 /** SQL of each metric, given the run's validation MSE at an epoch. */
@@ -56,6 +57,8 @@ export function seedLongRuns(home: string, { runs, epochs }: { runs: number; epo
       return id
     })
   })
+  // As the core does at each run's end.
+  packEnded(store, store.runs.list())
   store.close()
   return ids
 }
@@ -67,16 +70,8 @@ export function seedStepSeries(home: string, run: string, key: string, points: n
   const store = createStore(database)
   const atOnce = 131_072
   for (let first = 1; first <= points; first += atOnce) {
-    const length = Math.min(atOnce, points - first + 1)
-    store.batches.append(
-      run,
-      key,
-      Array.from({ length }, (_, index) => ({
-        step: first + index,
-        elapsedSeconds: (first + index) / 200,
-        value: valueAt(first + index),
-      })),
-    )
+    const steps = Float64Array.from({ length: Math.min(atOnce, points - first + 1) }, (_, index) => first + index)
+    store.batches.append(run, key, { steps, seconds: steps.map((step) => step / 200), values: steps.map(valueAt) })
   }
   store.close()
 }

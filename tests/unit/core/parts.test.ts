@@ -6,9 +6,8 @@ import { nextColourSlot } from '../../../src-main/core/runs/colours'
 import { countMultiplyAdds, expectSpeed } from '../../../src-main/core/runs/estimates'
 import { makeRunId, makeRunName, nextRunNumber } from '../../../src-main/core/runs/names'
 import { concurrencyOf, scheduleRuns, threadsFor } from '../../../src-main/core/runs/queue'
-import { pickEvenly, summarizeMetric } from '../../../src-main/core/runs/summaries'
+import { pickEvenly, summarizeMetric } from '../../../src-main/core/runs/digests'
 import { fakeRun } from '../../support/fake-run'
-import { reduceToBuckets } from '../../../src-main/core/series'
 
 describe('names', () => {
   it('are adjective-noun-number, the number counting up in the project', () => {
@@ -107,32 +106,6 @@ describe('summaries', () => {
         },
       ),
     )
-  })
-})
-
-describe('buckets of a per-batch series', () => {
-  const points = fc
-    .array(fc.double({ noNaN: true, min: -100, max: 100 }), { minLength: 1, maxLength: 500 })
-    .map((values) => values.map((value, index) => ({ step: index + 1, elapsedSeconds: index, value })))
-
-  it('keep the extremes and the last point, and never exceed the panel by more than one', () => {
-    fc.assert(
-      fc.property(points, fc.integer({ min: 1, max: 64 }), (list, buckets) => {
-        const reduced = reduceToBuckets(list, buckets)
-        expect(reduced.steps.length).toBeLessThanOrEqual(buckets + 1)
-        expect(reduced.pointCount).toBe(list.length)
-        expect(Math.min(...reduced.minimum)).toBe(Math.min(...list.map(({ value }) => value)))
-        expect(Math.max(...reduced.maximum)).toBe(Math.max(...list.map(({ value }) => value)))
-        expect(reduced.last.at(-1)).toBe(list.at(-1)!.value)
-      }),
-    )
-  })
-
-  it('stay as they are while points arrive, until their width doubles', () => {
-    const list = Array.from({ length: 64 }, (_, index) => ({ step: index + 1, elapsedSeconds: 0, value: index }))
-    const early = reduceToBuckets(list.slice(0, 40), 16)
-    const later = reduceToBuckets(list.slice(0, 60), 16)
-    expect([...later.steps.subarray(0, 9)]).toEqual([...early.steps.subarray(0, 9)])
   })
 })
 
