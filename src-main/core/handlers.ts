@@ -9,6 +9,7 @@ import type { Store } from '../store/store'
 import { compareRuns } from './comparison/compare'
 import { toCsv, toJson, type ExportedRun } from './export'
 import { findBest } from './comparison/overtaking'
+import type { PointService } from './points'
 import type { PreferenceService } from './preferences'
 import type { AnnotationService } from './runs/annotations'
 import type { Planner } from './runs/planner'
@@ -29,6 +30,7 @@ export type HandlerOptions = {
   readonly store: Store
   readonly runs: RunService
   readonly annotations: AnnotationService
+  readonly points: PointService
   readonly workspace: WorkspaceService
   readonly planner: Planner
   readonly preferences: PreferenceService
@@ -40,7 +42,7 @@ export type HandlerOptions = {
 
 /** Composes the core's services into the contract's table. */
 export function createHandlers(options: HandlerOptions): Handlers<ClientSession> {
-  const { store, runs, annotations, workspace, planner, preferences, backend } = options
+  const { store, runs, annotations, points, workspace, planner, preferences, backend } = options
   const summarize = (list: readonly StoredRun[]): RunSummary[] => runs.summaries(list)
   const refetch = (list: readonly StoredRun[]) => list.flatMap((run) => store.runs.get(run.id) ?? [])
 
@@ -142,9 +144,7 @@ export function createHandlers(options: HandlerOptions): Handlers<ClientSession>
       return readBatchSeries(store, run, key, buckets)
     },
     'series.lines': (input) => ({ lines: readLines(store, input) }),
-    'points.append': () => {
-      throw new PlateauError('internal')
-    },
+    'points.append': ({ run, series }) => ({ counts: points.append(findRun(store, run), series) }),
     'residuals.get': () => ({ residuals: null }),
     'residuals.measure': () => {
       throw new PlateauError('internal')

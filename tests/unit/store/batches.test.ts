@@ -57,7 +57,7 @@ describe('series by step', () => {
             expect(summary).toEqual(summarizeChunk(store().batches.chunk(series, summary.firstStep)))
         },
       ),
-      { numRuns: 25 },
+      { numRuns: 25, endOnFailure: true },
     )
   })
 

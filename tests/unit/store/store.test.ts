@@ -195,11 +195,13 @@ describe('runs', () => {
   it('are found by id, name and beginning; wildcards are plain text', () => {
     addRun('abc', 'calm-bay-1')
     addRun('abd', 'calm-bay-2')
-    expect(store.runs.match('abc').filter(({ exact }) => exact)).toHaveLength(1)
-    expect(store.runs.match('calm')).toHaveLength(2)
-    expect(store.runs.match('*')).toHaveLength(0)
-    expect(store.runs.match('c?lm')).toHaveLength(0)
-    expect(store.runs.match("' OR 1=1 --")).toHaveLength(0)
+    expect(store.runs.find('abc')?.id).toBe('abc')
+    expect(store.runs.find('calm-bay-2')?.id).toBe('abd')
+    expect(store.runs.find('calm')).toBe(null)
+    expect(store.runs.beginningWith('calm')).toHaveLength(2)
+    expect(store.runs.beginningWith('*')).toHaveLength(0)
+    expect(store.runs.beginningWith('c?lm')).toHaveLength(0)
+    expect(store.runs.beginningWith("' OR 1=1 --")).toHaveLength(0)
   })
 })
 
