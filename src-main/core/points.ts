@@ -40,7 +40,7 @@ export function createPointService({ store, events, onNewSeries }: Options) {
       // Date.now() is read once, so that points that came together stand together.
       const secondsNow = (Date.now() - Date.parse(run.startedAt ?? run.createdAt)) / 1_000
       const fresh = series.filter(({ key, steps }) => steps.length > 0 && store.batches.find(run.id, key) === null)
-      const counts = store.transaction(() => series.map((one) => appendOne(store, run.id, one, secondsNow)))
+      const counts = store.transactionWithoutSync(() => series.map((one) => appendOne(store, run.id, one, secondsNow)))
       if (fresh.length > 0) onNewSeries(run.id)
       const byKey = Object.fromEntries(series.map(({ key }, index) => [key, counts[index] ?? 0]))
       for (const { key, steps } of series) if (steps.length > 0) announce.say(run.id, key, byKey[key] ?? 0)
@@ -65,7 +65,11 @@ function appendOne(store: Store, run: string, series: AppendedSeries, secondsNow
     if (step <= before) refuse(`Step ${step} does not follow step ${before}.`)
     before = step
   }
-  return store.batches.append(run, key, { steps, values, seconds: readSeconds(series, end?.lastSeconds, secondsNow, refuse) })
+  return store.batches.append(run, key, {
+    steps,
+    values,
+    seconds: readSeconds(series, end?.lastSeconds, secondsNow, refuse),
+  })
 }
 
 /** As they came, or now; now is no earlier than what is stored, whatever its client counted from. */

@@ -231,7 +231,8 @@ export function createRunRepository(database: Database) {
     listInterrupted: (after: string): StoredRun[] => interrupted.all(after).map(fromRow),
     namesIn: (project: string): string[] => names.all(project).map(({ name }) => name),
     /** Architecture and colour of each run of a project, in the order in which they were made; those in the bin are not shown. */
-    coloursIn: (project: string) => slots.all(project).map(({ isShown, ...run }) => ({ ...run, isShown: isShown === 1 })),
+    coloursIn: (project: string) =>
+      slots.all(project).map(({ isShown, ...run }) => ({ ...run, isShown: isShown === 1 })),
     count: (): number => count.get()?.count ?? 0,
     /** Queued and not held, in the order in which they begin. */
     listWaiting: (): StoredRun[] => waiting.all().map(fromRow),

@@ -86,8 +86,7 @@ export function partsOf(store: Store, series: number, place: (step: number, seco
     count: chunk.count,
     first: place(chunk.firstStep, chunk.firstSeconds),
     last: place(chunk.lastStep, chunk.lastSeconds),
-    low: chunk.low,
-    high: chunk.high,
+    extremes: chunk,
     value: chunk.last,
     load: () => placed(store.batches.chunk(series, chunk.firstStep)),
   }))

@@ -11,9 +11,8 @@ export type Part = {
   /** x of its first and last point. */
   readonly first: number
   readonly last: number
-  /** Over the values that are numbers; NaN where there is none. */
-  readonly low: number
-  readonly high: number
+  /** Over the values that are numbers, NaN where there is none; null where they are only known by looking at the points. */
+  readonly extremes: { readonly low: number; readonly high: number } | null
   /** Of the last point. */
   readonly value: number
   readonly load: () => Points
@@ -25,15 +24,13 @@ type Wanted = Pick<LinesInput, 'buckets' | 'range' | 'width'>
 /** Points that are already at hand, as a line of one part. @param x ascending. */
 export function partOf({ x, y }: Points): Part[] {
   if (x.length === 0) return []
-  // It is never taken by its ends alone: its summary is not asked for.
   return [
     {
       count: x.length,
       first: x[0] ?? 0,
       last: x.at(-1) ?? 0,
-      low: Number.NaN,
-      high: Number.NaN,
-      value: y.at(-1) ?? 0,
+      extremes: null,
+      value: y.at(-1) ?? Number.NaN,
       load: () => ({ x, y }),
     },
   ]
@@ -163,12 +160,13 @@ function bucket(inside: readonly Stretch[], width: number) {
   const high: number[] = []
   for (const stretch of inside) {
     const { part } = stretch
-    const isWhole = stretch.points === null && inside.length > 1
-    if (isWhole && Math.floor(part.first / width) === Math.floor(part.last / width)) {
+    const { extremes } = part
+    const isInOne = Math.floor(part.first / width) === Math.floor(part.last / width)
+    if (stretch.points === null && isInOne && extremes !== null) {
       x.push(part.last)
       last.push(part.value)
-      low.push(part.low)
-      high.push(part.high)
+      low.push(extremes.low)
+      high.push(extremes.high)
       continue
     }
     const points = pointsOf(stretch)

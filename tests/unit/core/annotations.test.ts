@@ -79,7 +79,14 @@ describe('what a person says of a run', () => {
 
   it('is tidied at the door: one line, no comma in a tag, a colour of the palette', () => {
     expect(annotationSchema.parse({ name: '  two words ', tags: [' a '] })).toEqual({ name: 'two words', tags: ['a'] })
-    for (const wrong of [{ name: ' ' }, { name: 'a\nb' }, { tags: ['a,b'] }, { tags: [''] }, { colourSlot: 8 }, { epochs: 3 }])
+    for (const wrong of [
+      { name: ' ' },
+      { name: 'a\nb' },
+      { tags: ['a,b'] },
+      { tags: [''] },
+      { colourSlot: 8 },
+      { epochs: 3 },
+    ])
       expect(annotationSchema.safeParse(wrong).success).toBe(false)
   })
 })
@@ -89,8 +96,16 @@ describe('the bin', () => {
     addEnded('a', 'b')
     const before = summary('a')
     annotations.bin([stored('a')])
-    expect(store().runs.list().map(({ id }) => id)).toEqual(['b'])
-    expect(store().runs.listBinned().map(({ id }) => id)).toEqual(['a'])
+    expect(
+      store()
+        .runs.list()
+        .map(({ id }) => id),
+    ).toEqual(['b'])
+    expect(
+      store()
+        .runs.listBinned()
+        .map(({ id }) => id),
+    ).toEqual(['a'])
     expect(summary('a').binnedAt).not.toBe(null)
     annotations.restore([stored('a')])
     expect(summary('a')).toEqual(before)
@@ -99,7 +114,9 @@ describe('the bin', () => {
   it('takes none when one still trains', () => {
     addEnded('a')
     addStoredRun(store(), 'waits')
-    expect(() => annotations.bin([stored('a'), stored('waits')])).toThrow(expect.objectContaining({ code: 'run-active' }))
+    expect(() => annotations.bin([stored('a'), stored('waits')])).toThrow(
+      expect.objectContaining({ code: 'run-active' }),
+    )
     expect(stored('a').binnedAt).toBe(null)
   })
 
@@ -118,7 +135,12 @@ describe('the bin', () => {
     expect(store().runs.get('a')).toBe(null)
     expect(existsSync(join(directory, 'a'))).toBe(false)
     for (const table of ['epochs', 'series', 'epoch_columns', 'epoch_digests', 'step_series'])
-      expect(database().prepare(`SELECT count(*) FROM ${table} WHERE ${table === 'step_series' ? '1' : "run_id = 'a'"}`).pluck().get()).toBe(0)
+      expect(
+        database()
+          .prepare(`SELECT count(*) FROM ${table} WHERE ${table === 'step_series' ? '1' : "run_id = 'a'"}`)
+          .pluck()
+          .get(),
+      ).toBe(0)
     expect(summary('b').epochs).toBe(1)
   })
 
@@ -132,7 +154,10 @@ describe('the bin', () => {
       refuseWhileClosing: () => undefined,
     })
     const owner = { id: 1, client: 'web' } as const
-    const refused = expect.objectContaining({ code: 'invalid-input', message: 'calm-bay-a is in the bin. Restore it first.' })
+    const refused = expect.objectContaining({
+      code: 'invalid-input',
+      message: 'calm-bay-a is in the bin. Restore it first.',
+    })
     expect(() => intake.resume([stored('a')], owner, false)).toThrow(refused)
     expect(() => intake.continue({ run: stored('a'), epochs: 1, earlyStopping: {} }, owner, false)).toThrow(refused)
     expect(() => intake.verify(stored('a'), owner, false)).toThrow(refused)

@@ -90,7 +90,7 @@ describe('lines of series by step', () => {
           expectNaive(readLines(store(), ask)[0]!, points, [-Infinity, Infinity], buckets)
         },
       ),
-      { numRuns: 40, endOnFailure: true },
+      { numRuns: 60, endOnFailure: true },
     )
   })
 

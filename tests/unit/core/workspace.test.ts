@@ -63,7 +63,9 @@ describe('named views', () => {
   it('of another version are left out and stay stored, and take no other with them', () => {
     workspace.saveView({ name: 'A', layout })
     const view = workspace.saveView({ name: 'B', layout })
-    database().prepare('UPDATE views SET layout = ? WHERE id = ?').run(JSON.stringify({ version: 9 }), view.id)
+    database()
+      .prepare('UPDATE views SET layout = ? WHERE id = ?')
+      .run(JSON.stringify({ version: 9 }), view.id)
     expect(workspace.read().views.map(({ name }) => name)).toEqual(['A'])
     expect(store().views.list()).toHaveLength(2)
   })
