@@ -29,37 +29,40 @@ const largestDifference = 0xffff_ffff
 export function encodeChunk({ steps, seconds, values }: StepPoints): Uint8Array {
   const count = steps.length
   const isWide = hasWideSteps(steps)
-  const stepBytes = isWide ? 8 : 4
-  const bytes = new Uint8Array(4 + count * (stepBytes + 4 + 8))
-  const view = new DataView(bytes.buffer)
-  view.setUint32(0, isWide ? count + wideSteps : count, true)
-  const timesAt = 4 + count * stepBytes
-  const valuesAt = timesAt + count * 4
+  // The three kinds of numbers lie as their typed arrays want them, and are put together as bytes.
+  const places = isWide ? new Float64Array(count) : new Uint32Array(count)
+  const times = new Float32Array(count)
+  const numbers = new Float64Array(count)
   let step = 0
   // Differences are taken from what a reader will have summed up, so that rounding does not add up.
   let elapsed = 0
   for (let index = 0; index < count; index += 1) {
     const at = steps[index] ?? 0
-    if (isWide) view.setFloat64(4 + index * 8, at, true)
-    else view.setUint32(4 + index * 4, at - step, true)
+    places[index] = isWide ? at : at - step
     // Never below 0, or rounding would let time go back.
-    const difference = Math.fround(Math.max(0, (seconds[index] ?? 0) - elapsed))
-    view.setFloat32(timesAt + index * 4, difference, true)
-    view.setFloat64(valuesAt + index * 8, values[index] ?? Number.NaN, true)
+    times[index] = Math.max(0, (seconds[index] ?? 0) - elapsed)
+    numbers[index] = values[index] ?? Number.NaN
     step = at
-    elapsed += difference
+    elapsed += times[index] ?? 0
+  }
+  const header = Uint32Array.of(isWide ? count + wideSteps : count)
+  const bytes = new Uint8Array(4 + places.byteLength + times.byteLength + numbers.byteLength)
+  let at = 0
+  for (const { buffer } of [header, places, times, numbers]) {
+    bytes.set(new Uint8Array(buffer), at)
+    at += buffer.byteLength
   }
   return bytes
 }
 
 /** @throws RangeError when steps do not ascend from 0 on. */
 function hasWideSteps(steps: ArrayLike<number>): boolean {
-  let before = -1
   let isWide = false
-  for (const step of Array.from(steps)) {
+  for (let index = 0; index < steps.length; index += 1) {
+    const step = steps[index] ?? 0
+    const before = index === 0 ? -1 : (steps[index - 1] ?? 0)
     if (!(step > before)) throw new RangeError(`Step ${step} does not follow step ${before}`)
     if (step - Math.max(0, before) > largestDifference) isWide = true
-    before = step
   }
   return isWide
 }

@@ -49,6 +49,7 @@ export function createEpochColumns(database: Database) {
   )
   const insert = database.prepare('INSERT INTO epoch_columns (run_id, key, epochs, numbers) VALUES (?, ?, ?, ?)')
   const clear = database.prepare('DELETE FROM epoch_columns WHERE run_id = ?')
+  const isPacked = database.prepare<[string], 1>('SELECT 1 FROM epoch_digests WHERE run_id = ?').pluck()
   const digest = database.prepare<[string], string>('SELECT digest FROM epoch_digests WHERE run_id = ?').pluck()
   const insertDigest = database.prepare('INSERT INTO epoch_digests (run_id, digest) VALUES (?, ?)')
   const clearDigest = database.prepare('DELETE FROM epoch_digests WHERE run_id = ?')
@@ -93,6 +94,7 @@ export function createEpochColumns(database: Database) {
     pack: (run: string, text: string): void => pack.immediate(run, text),
     /** The JSON that a run was packed with; null while it is not packed. */
     digest: (run: string): string | null => digest.get(run) ?? null,
+    isPacked: (run: string): boolean => isPacked.get(run) !== undefined,
     /** To be called in the transaction of whatever changes a run's epochs. */
     unpack(run: string): void {
       if (clearDigest.run(run).changes > 0) clear.run(run)
@@ -107,10 +109,15 @@ const bytesOf = (numbers: Int32Array | Float64Array): Uint8Array =>
 function fromRow({ epochs, numbers }: ColumnRow): EpochColumn {
   const values = new Float64Array(new Uint8Array(numbers).buffer)
   return {
-    epochs:
-      epochs === null
-        ? Int32Array.from(values, (_, index) => index + 1)
-        : new Int32Array(new Uint8Array(epochs).buffer),
+    epochs: epochs === null ? countUp(values.length) : new Int32Array(new Uint8Array(epochs).buffer),
     values,
   }
+}
+
+let counted = new Int32Array()
+
+/** 1, 2, 3, ...: of one memory for all runs, as nearly every column has these epochs. Not to be written to. */
+function countUp(length: number): Int32Array {
+  if (counted.length < length) counted = new Int32Array(2 * length).map((_, index) => index + 1)
+  return counted.subarray(0, length)
 }

@@ -77,6 +77,7 @@ export function createEpochRepository(database: Database) {
     /** Every metric of a run. */
     metrics: columns.metrics,
     digest: columns.digest,
+    isPacked: columns.isPacked,
     pack: columns.pack,
     /** Values by series key, each an array of [epoch, value] in ascending epochs. */
     values: (run: string): Map<string, [epoch: number, value: number][]> =>

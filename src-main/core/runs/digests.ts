@@ -76,7 +76,7 @@ export function readDigest(store: Store, run: string): EpochDigest {
 
 /** Packs those of the runs that have ended and are not packed. What cannot be written is read from its rows, as before. */
 export function packEnded(store: Store, runs: readonly Pick<StoredRun, 'id' | 'state'>[]): void {
-  const loose = runs.filter(({ id, state }) => state === 'ended' && store.epochs.digest(id) === null)
+  const loose = runs.filter(({ id, state }) => state === 'ended' && !store.epochs.isPacked(id))
   if (loose.length === 0) return
   try {
     store.transaction(() => {
