@@ -47,7 +47,7 @@ export function createPointService({ store, events, onNewSeries }: Options) {
       return byKey
     },
     /** The last moment before the core ends: what was still to be told is told. */
-    close: announce.close,
+    close: (): void => announce.close(),
   }
 }
 

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { annotationSchema } from '../../../src-main/contract/annotations'
+import { PlateauError } from '../../../src-main/contract/errors'
 import type { PlateauEvent } from '../../../src-main/contract/events'
 import { createEventBus } from '../../../src-main/core/events'
 import { createAnnotationService, type AnnotationService } from '../../../src-main/core/runs/annotations'
@@ -154,10 +155,7 @@ describe('the bin', () => {
       refuseWhileClosing: () => undefined,
     })
     const owner = { id: 1, client: 'web' } as const
-    const refused = expect.objectContaining({
-      code: 'invalid-input',
-      message: 'calm-bay-a is in the bin. Restore it first.',
-    })
+    const refused = new PlateauError('invalid-input', 'calm-bay-a is in the bin. Restore it first.')
     expect(() => intake.resume([stored('a')], owner, false)).toThrow(refused)
     expect(() => intake.continue({ run: stored('a'), epochs: 1, earlyStopping: {} }, owner, false)).toThrow(refused)
     expect(() => intake.verify(stored('a'), owner, false)).toThrow(refused)
