@@ -10,7 +10,7 @@ export const eventSchemas = {
   'runs-removed': z.object({ runs: z.array(z.string()) }),
   /** An epoch of the run was committed. */
   'epoch-committed': z.object({ run: z.string(), epoch: z.int() }),
-  /** Points of a per-batch series were stored; `count` is how many there are now. */
+  /** Points of a series by step were stored, told at most 10 times a second for each; `count` is how many there are now. */
   'points-appended': z.object({ run: z.string(), key: z.string(), count: z.int() }),
   /** At most 10 a second for each run; not stored. */
   'run-progress': runProgressSchema,

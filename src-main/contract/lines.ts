@@ -25,7 +25,7 @@ export const linesInputSchema = z.strictObject({
   range: z.tuple([doubleSchema, doubleSchema]).optional(),
   /** Pixels of the panel. A line of more than twice as many points comes in so many buckets; any other comes whole. */
   buckets: z.int().min(1).max(8_192),
-  /** Bucket width of an earlier answer, so that what comes now fits behind it. */
+  /** Bucket width of an earlier answer, so that what comes now fits behind it; doubled while it makes more than twice `buckets`. */
   width: z.number().positive().optional(),
 })
 
@@ -39,7 +39,7 @@ export const lineSchema = z.object({
   /** Least and greatest of each bucket; null where the line is whole. */
   low: float64.nullable(),
   high: float64.nullable(),
-  /** Of a bucket in units of x; null where the line is whole. */
+  /** Of a bucket in units of x, or in steps where x is another series; null where the line is whole. */
   width: z.number().nullable(),
   /** Points that lie in the range, before bucketing. */
   pointCount: z.int(),
@@ -55,7 +55,7 @@ export const appendedSeriesSchema = z.strictObject({
   /** Whole numbers from 0 on. */
   steps: numbers,
   values: numbers,
-  /** Seconds since the run's start; now, unless given. */
+  /** Seconds since the run's start, never going back; now, unless given. */
   seconds: numbers.optional(),
 })
 /** Points that one request may bring. */

@@ -80,6 +80,8 @@ export const trainerMessageSchema = z.discriminatedUnion('type', [
     /** Of the training part. */
     imagesPerSecond: z.number(),
     elapsedSeconds: z.number(),
+    /** Milliseconds since 1970. */
+    endedAt: z.number(),
     quietEpochs: z.int().min(0),
     /** Outputs for the eight fixed validation images, 8 x 784. */
     sampleOutputs: float32,

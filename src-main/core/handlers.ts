@@ -10,13 +10,14 @@ import { compareRuns } from './comparison/compare'
 import { readCompared } from './comparison/read'
 import { toCsv, toJson, type ExportedRun } from './export'
 import { findBest } from './comparison/overtaking'
+import type { PointService } from './points'
 import type { PreferenceService } from './preferences'
 import type { AnnotationService } from './runs/annotations'
 import type { Planner } from './runs/planner'
 import { findRun, findRuns } from './runs/references'
 import type { RunService } from './runs/service'
-import { readLines } from './lines'
-import { readEpochSeries, reduceToBuckets } from './series'
+import { readLines } from './lines/lines'
+import { readBatchSeries, readEpochSeries } from './series'
 import type { ClientSession } from './server'
 import type { BackendService } from './system/backend'
 import type { Notices } from './system/notices'
@@ -30,6 +31,7 @@ export type HandlerOptions = {
   readonly store: Store
   readonly runs: RunService
   readonly annotations: AnnotationService
+  readonly points: PointService
   readonly workspace: WorkspaceService
   readonly planner: Planner
   readonly preferences: PreferenceService
@@ -41,8 +43,8 @@ export type HandlerOptions = {
 
 /** Composes the core's services into the contract's table. */
 export function createHandlers(options: HandlerOptions): Handlers<ClientSession> {
-  const { store, runs, annotations, workspace, planner, preferences, backend } = options
-  const summarize = (list: readonly StoredRun[]): RunSummary[] => list.map((run) => runs.summary(run))
+  const { store, runs, annotations, points, workspace, planner, preferences, backend } = options
+  const summarize = (list: readonly StoredRun[]): RunSummary[] => runs.summaries(list)
   const refetch = (list: readonly StoredRun[]) => list.flatMap((run) => store.runs.get(run.id) ?? [])
 
   function readForExport(run: StoredRun): ExportedRun {
@@ -140,12 +142,10 @@ export function createHandlers(options: HandlerOptions): Handlers<ClientSession>
     }),
     'series.batches': ({ run: reference, key, buckets }) => {
       const run = findRun(store, reference)
-      return { run: run.id, key, ...reduceToBuckets(store.batches.read(run.id, key), buckets) }
+      return readBatchSeries(store, run, key, buckets)
     },
     'series.lines': (input) => ({ lines: readLines(store, input) }),
-    'points.append': () => {
-      throw new PlateauError('internal')
-    },
+    'points.append': ({ run, series }) => ({ counts: points.append(findRun(store, run), series) }),
     'residuals.get': () => ({ residuals: null }),
     'residuals.measure': () => {
       throw new PlateauError('internal')

@@ -12,6 +12,7 @@ import { createEventBus } from './events'
 import { createHandlers } from './handlers'
 import { lockHome, prepareHome } from './home'
 import { log } from './log'
+import { createPointService } from './points'
 import { createPreferences } from './preferences'
 import { createAnnotationService } from './runs/annotations'
 import { createCheckpointService } from './runs/checkpoints'
@@ -81,6 +82,14 @@ async function main(): Promise<void> {
     .sweep((run) => store.runs.get(run)?.state !== 'ended')
     .catch((error: unknown) => log.error('Left-over checkpoint files could not be removed', error))
   const notices = createNotices(store)
+  const points = createPointService({
+    store,
+    events,
+    onNewSeries(run) {
+      summaries.forget(run)
+      events.publish('run-changed', { run })
+    },
+  })
 
   const sessions = new Map<number, ClientSession>()
   let graceTimer: NodeJS.Timeout | undefined
@@ -106,6 +115,7 @@ async function main(): Promise<void> {
   function shutDown() {
     server.close()
     runs.close()
+    points.close()
     store.close()
     lock?.release()
     log.info('The core ends')
@@ -126,6 +136,7 @@ async function main(): Promise<void> {
         store,
         runs,
         annotations: createAnnotationService({ store, summaries, events, directoryOf: checkpoints.directoryOf }),
+        points,
         workspace: createWorkspaceService(store, events),
         planner: createPlanner({ home, store, runs, backend, preferences, resources }),
         preferences,

@@ -11,10 +11,20 @@ const key = 'workspace'
 export type WorkspaceService = ReturnType<typeof createWorkspaceService>
 
 export function createWorkspaceService(store: Store, events: EventBus) {
+  /** One that another version saved and this one does not understand stays stored, unseen, and takes no other view with it. */
+  function readViews(): SavedView[] {
+    return store.views.list().flatMap((view) => {
+      const parsed = workspaceLayoutSchema.safeParse(view.layout)
+      if (parsed.success) return [{ ...view, layout: parsed.data }]
+      log.error(`The view ${view.name} could not be read; it is left out`, parsed.error)
+      return []
+    })
+  }
+
   return {
     /** A layout that this version does not understand counts as never left. */
     read(): { layout: WorkspaceLayout; views: SavedView[] } {
-      const views = store.views.list()
+      const views = readViews()
       const text = store.settings.get(key)
       if (text === null) return { layout: defaultLayout, views }
       const parsed = workspaceLayoutSchema.safeParse(JSON.parse(text))

@@ -17,8 +17,18 @@ export function bucketWidth(span: number, count: number): number {
   return span > 0 ? 2 ** Math.ceil(Math.log2(span / count)) : 0
 }
 
-/** @param x ascending. @param width of a bucket, above 0. */
-export function reduceToBuckets(x: ArrayLike<number>, y: ArrayLike<number>, width: number): Buckets {
+/**
+ * @param x ascending.
+ * @param width of a bucket, above 0.
+ * @param lows @param highs of what each y is the last of, where it has been reduced before.
+ */
+export function reduceToBuckets(
+  x: ArrayLike<number>,
+  y: ArrayLike<number>,
+  width: number,
+  lows: ArrayLike<number> = y,
+  highs: ArrayLike<number> = y,
+): Buckets {
   const size = Math.min(x.length, y.length)
   const places: number[] = []
   const last: number[] = []
@@ -34,14 +44,14 @@ export function reduceToBuckets(x: ArrayLike<number>, y: ArrayLike<number>, widt
       current = bucket
       places.push(at)
       last.push(value)
-      low.push(value)
-      high.push(value)
+      low.push(lows[index] ?? value)
+      high.push(highs[index] ?? value)
       continue
     }
     places[end] = at
     last[end] = value
-    low[end] = lesser(low[end] ?? value, value)
-    high[end] = -lesser(-(high[end] ?? value), -value)
+    low[end] = lesser(low[end] ?? value, lows[index] ?? value)
+    high[end] = -lesser(-(high[end] ?? value), -(highs[index] ?? value))
   }
   return {
     x: Float64Array.from(places),

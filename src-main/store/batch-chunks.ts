@@ -1,51 +1,100 @@
 /**
- * The compact form of a per-batch series: 1,024 points as one blob.
+ * The compact form of a series by step: 1,024 points as one blob.
  *
- * Layout, little-endian: uint32 count; then count times the step's difference from the point before as uint32 (the first
- * from 0), count times the time in seconds as float32 difference from the point before, count float64 values.
- * Values keep every bit; times are for a relative axis, where a float32 difference of batches is exact to microseconds.
+ * Layout, little-endian: uint32 count; then count steps, count times, count float64 values. A step is its difference from the point
+ * before as uint32 (the first from 0), a time in seconds its float32 difference from the point before. Where a step lies further from
+ * the one before than a uint32 holds, the count has its highest bit set, and every step is a float64 of its own.
+ * Steps and values keep every bit; times are for a relative axis, where a float32 difference of batches is exact to microseconds.
  */
 
 export const chunkPoints = 1_024
 
-export type BatchPoint = { readonly step: number; readonly elapsedSeconds: number; readonly value: number }
+/** Points of a series, as columns of one length: whole ascending steps, seconds that do not descend, any values. */
+export type StepPoints = {
+  readonly steps: ArrayLike<number>
+  readonly seconds: ArrayLike<number>
+  readonly values: ArrayLike<number>
+}
+/** Points as they are read. */
+export type StepColumns = {
+  readonly steps: Float64Array
+  readonly seconds: Float64Array
+  readonly values: Float64Array
+}
 
-const bytesPerPoint = 4 + 4 + 8
+const wideSteps = 0x8000_0000
+const largestDifference = 0xffff_ffff
 
-/** @throws RangeError when steps do not ascend. */
-export function encodeChunk(points: readonly BatchPoint[]): Uint8Array {
-  const bytes = new Uint8Array(4 + points.length * bytesPerPoint)
-  const view = new DataView(bytes.buffer)
-  view.setUint32(0, points.length, true)
-  const timesAt = 4 + points.length * 4
-  const valuesAt = timesAt + points.length * 4
+/** @throws RangeError when steps do not ascend from 0 on. */
+export function encodeChunk({ steps, seconds, values }: StepPoints): Uint8Array {
+  const count = steps.length
+  const isWide = hasWideSteps(steps)
+  // The three kinds of numbers lie as their typed arrays want them, and are put together as bytes.
+  const places = isWide ? new Float64Array(count) : new Uint32Array(count)
+  const times = new Float32Array(count)
+  const numbers = new Float64Array(count)
   let step = 0
   // Differences are taken from what a reader will have summed up, so that rounding does not add up.
-  let seconds = 0
-  points.forEach((point, index) => {
-    if (point.step <= step) throw new RangeError(`Step ${point.step} does not follow step ${step}`)
-    view.setUint32(4 + index * 4, point.step - step, true)
-    const difference = Math.fround(point.elapsedSeconds - seconds)
-    view.setFloat32(timesAt + index * 4, difference, true)
-    view.setFloat64(valuesAt + index * 8, point.value, true)
-    step = point.step
-    seconds += difference
-  })
+  let elapsed = 0
+  for (let index = 0; index < count; index += 1) {
+    const at = steps[index] ?? 0
+    places[index] = isWide ? at : at - step
+    // Never below 0, or rounding would let time go back.
+    times[index] = Math.max(0, (seconds[index] ?? 0) - elapsed)
+    numbers[index] = values[index] ?? Number.NaN
+    step = at
+    elapsed += times[index] ?? 0
+  }
+  const header = Uint32Array.of(isWide ? count + wideSteps : count)
+  const bytes = new Uint8Array(4 + places.byteLength + times.byteLength + numbers.byteLength)
+  let at = 0
+  for (const { buffer } of [header, places, times, numbers]) {
+    bytes.set(new Uint8Array(buffer), at)
+    at += buffer.byteLength
+  }
   return bytes
 }
 
+/** @throws RangeError when steps do not ascend from 0 on. */
+function hasWideSteps(steps: ArrayLike<number>): boolean {
+  let isWide = false
+  for (let index = 0; index < steps.length; index += 1) {
+    const step = steps[index] ?? 0
+    const before = index === 0 ? -1 : (steps[index - 1] ?? 0)
+    if (!(step > before)) throw new RangeError(`Step ${step} does not follow step ${before}`)
+    if (step - Math.max(0, before) > largestDifference) isWide = true
+  }
+  return isWide
+}
+
 /** The inverse of {@link encodeChunk}. @throws RangeError when the blob's length does not fit its count. */
-export function decodeChunk(bytes: Uint8Array): BatchPoint[] {
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
-  const count = bytes.byteLength < 4 ? -1 : view.getUint32(0, true)
-  if (bytes.byteLength !== 4 + count * bytesPerPoint) throw new RangeError('A chunk of points is cut')
-  const timesAt = 4 + count * 4
+export function decodeChunk(bytes: Uint8Array): StepColumns {
+  // The three kinds of numbers start wherever the count lets them: a copy of each lies as its typed array wants it.
+  const header = bytes.byteLength < 4 ? -1 : new DataView(bytes.buffer, bytes.byteOffset).getUint32(0, true)
+  const isWide = header >= wideSteps
+  const count = isWide ? header - wideSteps : header
+  const stepBytes = isWide ? 8 : 4
+  if (bytes.byteLength !== 4 + count * (stepBytes + 4 + 8)) throw new RangeError('A chunk of points is cut')
+  const timesAt = 4 + count * stepBytes
   const valuesAt = timesAt + count * 4
-  let step = 0
-  let elapsedSeconds = 0
-  return Array.from({ length: count }, (_, index) => {
-    step += view.getUint32(4 + index * 4, true)
-    elapsedSeconds += view.getFloat32(timesAt + index * 4, true)
-    return { step, elapsedSeconds, value: view.getFloat64(valuesAt + index * 8, true) }
-  })
+  const part = (from: number, to: number): ArrayBuffer => new Uint8Array(bytes.subarray(from, to)).buffer
+  const times = new Float32Array(part(timesAt, valuesAt))
+  const seconds = new Float64Array(count)
+  let elapsed = 0
+  for (let index = 0; index < count; index += 1) {
+    elapsed += times[index] ?? 0
+    seconds[index] = elapsed
+  }
+  const steps = isWide ? new Float64Array(part(4, timesAt)) : sumUp(new Uint32Array(part(4, timesAt)))
+  return { steps, seconds, values: new Float64Array(part(valuesAt, bytes.byteLength)) }
+}
+
+function sumUp(differences: Uint32Array): Float64Array {
+  const sums = new Float64Array(differences.length)
+  let sum = 0
+  for (let index = 0; index < differences.length; index += 1) {
+    sum += differences[index] ?? 0
+    sums[index] = sum
+  }
+  return sums
 }

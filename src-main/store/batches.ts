@@ -1,105 +1,292 @@
-/** Per-batch series: an open tail of rows, and a chunk for every 1,024 of them. */
-import { chunkPoints, decodeChunk, encodeChunk, type BatchPoint } from './batch-chunks'
+/** Series by step: an open tail of rows, and for every 1,024 of them a chunk with its summary. */
+import { chunkPoints, decodeChunk, encodeChunk, type StepColumns, type StepPoints } from './batch-chunks'
 import { createSeriesIds } from './epochs'
 import { fromStored, toStored } from './numbers'
 import type { Database } from './open'
 
-type TailRow = { step: number; elapsedSeconds: number; value: number | null; kind: number }
+type TailRow = [step: number, seconds: number, value: number | null, kind: number]
+type State = { pointCount: number; tailCount: number; lastStep: number; lastSeconds: number; isSummarized: number }
+type SummaryRow = [
+  firstStep: number,
+  lastStep: number,
+  firstSeconds: number,
+  lastSeconds: number,
+  count: number,
+  low: number | null,
+  high: number | null,
+  last: number | null,
+]
 
-/** Prepared statements over `batch_tail` and `batch_chunks`. */
+/** One chunk without its points. `low` and `high` over the values that are numbers; NaN where there is none. */
+export type ChunkSummary = {
+  readonly firstStep: number
+  readonly lastStep: number
+  readonly firstSeconds: number
+  readonly lastSeconds: number
+  readonly count: number
+  readonly low: number
+  readonly high: number
+  readonly last: number
+}
+
+/** Where a series ends. */
+export type SeriesEnd = { readonly pointCount: number; readonly lastStep: number; readonly lastSeconds: number }
+
+/** Prepared statements over `step_series`, `batch_tail`, `batch_chunks` and `chunk_summaries`. */
 export function createBatchRepository(database: Database) {
   const ids = createSeriesIds(database)
   const insertTail = database.prepare(
     'INSERT INTO batch_tail (series_id, step, elapsed_seconds, value, kind) VALUES (?, ?, ?, ?, ?)',
   )
-  const tail = database.prepare<[number], TailRow>(
-    'SELECT step, elapsed_seconds AS elapsedSeconds, value, kind FROM batch_tail WHERE series_id = ? ORDER BY step',
-  )
+  const tail = database
+    .prepare<[number], TailRow>(
+      'SELECT step, elapsed_seconds, value, kind FROM batch_tail WHERE series_id = ? ORDER BY step',
+    )
+    .raw()
   const clearTail = database.prepare('DELETE FROM batch_tail WHERE series_id = ?')
-  const cutTail = database.prepare<[number, number]>('DELETE FROM batch_tail WHERE series_id = ? AND step > ?')
-  const chunksPast = database.prepare<[number, number], { firstStep: number; points: Buffer }>(`
-    SELECT first_step AS firstStep, points FROM batch_chunks WHERE series_id = ? AND last_step > ? ORDER BY first_step`)
-  const removeChunk = database.prepare<[number, number]>(
-    'DELETE FROM batch_chunks WHERE series_id = ? AND first_step = ?',
-  )
-  const seriesOfRun = database.prepare<[string], { id: number }>('SELECT id FROM series WHERE run_id = ?')
+  const state = database.prepare<[number], State>(`
+    SELECT point_count AS pointCount, tail_count AS tailCount, last_step AS lastStep, last_seconds AS lastSeconds,
+      is_summarized AS isSummarized FROM step_series WHERE series_id = ?`)
+  const setState = database.prepare(`
+    INSERT INTO step_series (series_id, point_count, tail_count, last_step, last_seconds)
+    VALUES (@series, @pointCount, @tailCount, @lastStep, @lastSeconds)
+    ON CONFLICT (series_id) DO UPDATE SET point_count = excluded.point_count, tail_count = excluded.tail_count,
+      last_step = excluded.last_step, last_seconds = excluded.last_seconds`)
+  const removeState = database.prepare('DELETE FROM step_series WHERE series_id = ?')
+  const setSummarized = database.prepare('UPDATE step_series SET is_summarized = 1 WHERE series_id = ?')
   const insertChunk = database.prepare(`
-    INSERT INTO batch_chunks (series_id, first_step, last_step, point_count, minimum, maximum, last_value, points)
-    VALUES (@series, @firstStep, @lastStep, @pointCount, @minimum, @maximum, @lastValue, @points)`)
-  const chunks = database.prepare<[number], { points: Buffer }>(
-    'SELECT points FROM batch_chunks WHERE series_id = ? ORDER BY first_step',
-  )
-  const count = database.prepare<[number, number], { count: number }>(`
-    SELECT (SELECT coalesce(sum(point_count), 0) FROM batch_chunks WHERE series_id = ?) +
-      (SELECT count(*) FROM batch_tail WHERE series_id = ?) AS count`)
+    INSERT INTO batch_chunks (series_id, first_step, last_step, point_count, points) VALUES (?, ?, ?, ?, ?)`)
+  const insertSummary = database.prepare(`
+    INSERT OR REPLACE INTO chunk_summaries
+      (series_id, first_step, last_step, first_seconds, last_seconds, point_count, low, high, last)
+    VALUES (@series, @firstStep, @lastStep, @firstSeconds, @lastSeconds, @count, @low, @high, @last)`)
+  const chunk = database
+    .prepare<[number, number], Buffer>('SELECT points FROM batch_chunks WHERE series_id = ? AND first_step = ?')
+    .pluck()
+  const chunks = database
+    .prepare<[number], Buffer>('SELECT points FROM batch_chunks WHERE series_id = ? ORDER BY first_step')
+    .pluck()
+  const summaries = database
+    .prepare<[number], SummaryRow>(
+      `SELECT first_step, last_step, first_seconds, last_seconds, point_count, low, high, last
+      FROM chunk_summaries WHERE series_id = ? ORDER BY first_step`,
+    )
+    .raw()
+  const chunksPast = database
+    .prepare<[number, number], number>('SELECT first_step FROM batch_chunks WHERE series_id = ? AND last_step > ?')
+    .pluck()
+  const removeChunk = database.prepare('DELETE FROM batch_chunks WHERE series_id = ? AND first_step = ?')
+  const removeSummary = database.prepare('DELETE FROM chunk_summaries WHERE series_id = ? AND first_step = ?')
+  const keys = database
+    .prepare<[string], string>(
+      'SELECT key FROM series JOIN step_series ON series_id = id WHERE run_id = ? ORDER BY series.id',
+    )
+    .pluck()
 
-  const keys = database.prepare<[string], { key: string }>(`
-    SELECT key FROM series WHERE run_id = ? AND (
-      EXISTS (SELECT 1 FROM batch_chunks WHERE series_id = series.id) OR
-      EXISTS (SELECT 1 FROM batch_tail WHERE series_id = series.id)) ORDER BY id`)
-
-  const readTail = (series: number): BatchPoint[] =>
-    tail.all(series).map((row) => ({ step: row.step, elapsedSeconds: row.elapsedSeconds, value: fromStored(row) }))
-
-  function closeChunk(series: number): void {
-    const points = readTail(series)
-    const finite = points.map(({ value }) => value).filter(Number.isFinite)
-    const last = points.at(-1)
-    insertChunk.run({
-      series,
-      firstStep: points[0]?.step,
-      lastStep: last?.step,
-      pointCount: points.length,
-      minimum: finite.length > 0 ? Math.min(...finite) : null,
-      maximum: finite.length > 0 ? Math.max(...finite) : null,
-      lastValue: last !== undefined && Number.isFinite(last.value) ? last.value : null,
-      points: encodeChunk(points),
-    })
-    clearTail.run(series)
+  function readTail(series: number): StepColumns {
+    const rows = tail.all(series)
+    return {
+      steps: Float64Array.from(rows, ([step]) => step),
+      seconds: Float64Array.from(rows, ([, seconds]) => seconds),
+      values: Float64Array.from(rows, ([, , value, kind]) => fromStored({ value, kind })),
+    }
   }
 
-  const append = database.transaction((run: string, key: string, points: readonly BatchPoint[]) => {
-    const series = ids.findOrMake(run, key)
-    let open = readTail(series).length
-    for (const { step, elapsedSeconds, value } of points) {
-      const stored = toStored(value)
-      insertTail.run(series, step, elapsedSeconds, stored.value, stored.kind)
-      open += 1
-      if (open === chunkPoints) {
-        closeChunk(series)
-        open = 0
-      }
+  function addTail(series: number, { steps, seconds, values }: StepPoints) {
+    for (let index = 0; index < steps.length; index += 1) {
+      const stored = toStored(values[index] ?? Number.NaN)
+      insertTail.run(series, steps[index], seconds[index], stored.value, stored.kind)
     }
-    return count.get(series, series)?.count ?? 0
+  }
+
+  function summarize(series: number, points: StepColumns) {
+    const summary = summarizeChunk(points)
+    const orNull = (value: number) => (Number.isNaN(value) ? null : value)
+    insertSummary.run({
+      ...summary,
+      series,
+      low: orNull(summary.low),
+      high: orNull(summary.high),
+      last: orNull(summary.last),
+    })
+  }
+
+  function addChunk(series: number, points: StepPoints) {
+    const bytes = encodeChunk(points)
+    const { steps } = points
+    insertChunk.run(series, steps[0], steps[steps.length - 1], steps.length, bytes)
+    // Of what a reader will see: its times are rounded.
+    summarize(series, decodeChunk(bytes))
+  }
+
+  /** Chunks of an earlier version get their summaries when they are first looked at. */
+  const summarizeAll = database.transaction((series: number) => {
+    for (const bytes of chunks.all(series)) summarize(series, decodeChunk(bytes))
+    setSummarized.run(series)
   })
 
-  const cut = database.transaction((run: string, afterStep: number) => {
-    for (const { id } of seriesOfRun.all(run)) {
-      cutTail.run(id, afterStep)
-      for (const { firstStep, points } of chunksPast.all(id, afterStep)) {
-        removeChunk.run(id, firstStep)
-        // What a chunk holds before the cut is the newest there is: it becomes the open tail.
-        for (const { step, elapsedSeconds, value } of decodeChunk(points)) {
-          if (step > afterStep) break
-          const stored = toStored(value)
-          insertTail.run(id, step, elapsedSeconds, stored.value, stored.kind)
-        }
+  const append = database.transaction((run: string, key: string, points: StepPoints): number => {
+    const series = ids.findOrMake(run, key)
+    const { pointCount = 0, tailCount = 0 } = state.get(series) ?? {}
+    const added = points.steps.length
+    if (added === 0) return pointCount
+    let from = 0
+    let open = tailCount
+    if (open > 0 && open + added >= chunkPoints) {
+      from = chunkPoints - open
+      addChunk(series, joinPoints(readTail(series), slicePoints(points, 0, from)))
+      clearTail.run(series)
+      open = 0
+    }
+    // Whole chunks never lie in the tail.
+    for (; added - from >= chunkPoints; from += chunkPoints)
+      addChunk(series, slicePoints(points, from, from + chunkPoints))
+    addTail(series, slicePoints(points, from, added))
+    setState.run({
+      series,
+      pointCount: pointCount + added,
+      tailCount: open + added - from,
+      lastStep: points.steps[added - 1],
+      lastSeconds: points.seconds[added - 1],
+    })
+    return pointCount + added
+  })
+
+  const cut = database.transaction((run: string, keysToCut: readonly string[], afterStep: number) => {
+    for (const key of keysToCut) {
+      const series = ids.find(run, key)
+      const known = series === null ? undefined : state.get(series)
+      if (series === null || known === undefined || known.lastStep <= afterStep) continue
+      // What stays of a chunk that was cut is the newest there is: it becomes the open tail.
+      let open = readTail(series)
+      let { pointCount } = known
+      pointCount -= known.tailCount
+      for (const firstStep of chunksPast.all(series, afterStep).sort((left, right) => right - left)) {
+        const points = decodeChunk(chunk.get(series, firstStep) ?? new Uint8Array())
+        open = joinPoints(points, open)
+        pointCount -= points.steps.length
+        removeChunk.run(series, firstStep)
+        removeSummary.run(series, firstStep)
+      }
+      const kept = open.steps.findIndex((step) => step > afterStep)
+      const rest = slicePoints(open, 0, kept === -1 ? open.steps.length : kept)
+      clearTail.run(series)
+      addTail(series, rest)
+      pointCount += rest.steps.length
+      if (pointCount === 0) removeState.run(series)
+      else {
+        const last = lastOf(rest) ?? lastOf(decodeChunk(chunks.all(series).at(-1) ?? new Uint8Array()))
+        setState.run({
+          series,
+          pointCount,
+          tailCount: rest.steps.length,
+          lastStep: last?.step ?? afterStep,
+          lastSeconds: last?.seconds ?? 0,
+        })
       }
     }
   })
 
   return {
-    /** Removes the points of every series of a run past a step: a resumed run trains them anew. */
-    cut: (run: string, afterStep: number): void => cut.immediate(run, afterStep),
-    /** Appends points with ascending steps in one transaction. @returns how many the series has now. */
-    append: (run: string, key: string, points: readonly BatchPoint[]): number => append.immediate(run, key, points),
+    /** Removes what series of a run have past a step: a resumed run trains it anew. */
+    cut: (run: string, keysToCut: readonly string[], afterStep: number): void =>
+      cut.immediate(run, keysToCut, afterStep),
+    /**
+     * Appends points behind those that are stored, in one transaction.
+     * @returns how many the series has now. @throws RangeError when steps do not ascend.
+     */
+    append: (run: string, key: string, points: StepPoints): number => append.immediate(run, key, points),
     /** Series of a run that have points by step, in the order in which they were first written. */
-    keys: (run: string): string[] => keys.all(run).map(({ key }) => key),
-    /** Every point of the series, ascending; empty when there is none. */
-    read(run: string, key: string): BatchPoint[] {
+    keys: (run: string): string[] => keys.all(run),
+    /** The id of a series that has points by step; null when there is none. */
+    find(run: string, key: string): number | null {
       const series = ids.find(run, key)
-      if (series === null) return []
-      return [...chunks.all(series).flatMap(({ points }) => decodeChunk(points)), ...readTail(series)]
+      return series === null || state.get(series) === undefined ? null : series
     },
+    /** Null for a series without points by step. */
+    endOf(run: string, key: string): SeriesEnd | null {
+      const series = ids.find(run, key)
+      return (series === null ? undefined : state.get(series)) ?? null
+    },
+    /** Every chunk of a series without its points, ascending; the tail is none. */
+    summaries(series: number): ChunkSummary[] {
+      if (state.get(series)?.isSummarized === 0) summarizeAll.immediate(series)
+      return summaries.all(series).map(([firstStep, lastStep, firstSeconds, lastSeconds, count, low, high, last]) => ({
+        firstStep,
+        lastStep,
+        firstSeconds,
+        lastSeconds,
+        count,
+        low: low ?? Number.NaN,
+        high: high ?? Number.NaN,
+        last: last ?? Number.NaN,
+      }))
+    },
+    /** The points of the chunk that begins with a step. @throws RangeError when there is none. */
+    chunk: (series: number, firstStep: number): StepColumns =>
+      decodeChunk(chunk.get(series, firstStep) ?? new Uint8Array()),
+    /** The points behind the last chunk. */
+    tail: readTail,
+    /** Every point of a series, ascending. */
+    read: (series: number): StepColumns =>
+      joinPoints(...chunks.all(series).map((bytes) => decodeChunk(bytes)), readTail(series)),
   }
+}
+
+/** A chunk in one line. @param points at least one. */
+export function summarizeChunk({ steps, seconds, values }: StepColumns): ChunkSummary {
+  let low = Number.NaN
+  let high = Number.NaN
+  for (const value of values) {
+    if (Number.isNaN(value)) continue
+    if (!(low <= value)) low = value
+    if (!(high >= value)) high = value
+  }
+  return {
+    firstStep: steps[0] ?? 0,
+    lastStep: steps.at(-1) ?? 0,
+    firstSeconds: seconds[0] ?? 0,
+    lastSeconds: seconds.at(-1) ?? 0,
+    count: steps.length,
+    low,
+    high,
+    last: values.at(-1) ?? Number.NaN,
+  }
+}
+
+function lastOf({ steps, seconds }: StepPoints): { step: number; seconds: number } | null {
+  const end = steps.length - 1
+  return end < 0 ? null : { step: steps[end] ?? 0, seconds: seconds[end] ?? 0 }
+}
+
+function sliceColumn(column: ArrayLike<number>, from: number, to: number): Float64Array {
+  return column instanceof Float64Array
+    ? column.subarray(from, to)
+    : Float64Array.from({ length: to - from }, (_, index) => column[from + index] ?? Number.NaN)
+}
+
+function slicePoints({ steps, seconds, values }: StepPoints, from: number, to: number): StepColumns {
+  return {
+    steps: sliceColumn(steps, from, to),
+    seconds: sliceColumn(seconds, from, to),
+    values: sliceColumn(values, from, to),
+  }
+}
+
+/** Several stretches as one. */
+function joinPoints(...parts: readonly StepColumns[]): StepColumns {
+  const length = parts.reduce((sum, { steps }) => sum + steps.length, 0)
+  const joined = {
+    steps: new Float64Array(length),
+    seconds: new Float64Array(length),
+    values: new Float64Array(length),
+  }
+  let at = 0
+  for (const { steps, seconds, values } of parts) {
+    joined.steps.set(steps, at)
+    joined.seconds.set(seconds, at)
+    joined.values.set(values, at)
+    at += steps.length
+  }
+  return joined
 }

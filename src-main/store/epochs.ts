@@ -1,6 +1,7 @@
 /** Epochs and the metrics of each: committed one epoch a transaction. */
 import { epochMetricKeys, type EpochMetricKey } from '../contract/metrics'
-import { fromStored, toStored } from './numbers'
+import { createEpochColumns, type EpochColumn } from './epoch-columns'
+import { toStored } from './numbers'
 import type { Database } from './open'
 
 export type NewEpoch = {
@@ -8,6 +9,8 @@ export type NewEpoch = {
   readonly seconds: number
   readonly elapsedSeconds: number
   readonly imagesPerSecond: number
+  /** Milliseconds since 1970. */
+  readonly endedAt?: number
   readonly values: Readonly<Record<EpochMetricKey, number>>
 }
 
@@ -29,24 +32,30 @@ export function createSeriesIds(database: Database) {
   }
 }
 
-/** Prepared statements over `epochs` and `epoch_points`. */
+/** Prepared statements over `epochs` and `epoch_points`, and what is packed of them. */
 export function createEpochRepository(database: Database) {
   const ids = createSeriesIds(database)
+  const columns = createEpochColumns(database)
   const insertEpoch = database.prepare(`
-    INSERT OR REPLACE INTO epochs (run_id, epoch, seconds, elapsed_seconds, images_per_second)
-    VALUES (@run, @epoch, @seconds, @elapsedSeconds, @imagesPerSecond)`)
+    INSERT OR REPLACE INTO epochs (run_id, epoch, seconds, elapsed_seconds, images_per_second, ended_at)
+    VALUES (@run, @epoch, @seconds, @elapsedSeconds, @imagesPerSecond, @endedAt)`)
   const insertPoint = database.prepare(
     'INSERT OR REPLACE INTO epoch_points (series_id, epoch, value, kind) VALUES (?, ?, ?, ?)',
   )
   const epochs = database.prepare<[string], EpochRow>(`
     SELECT epoch, seconds, elapsed_seconds AS elapsedSeconds, images_per_second AS imagesPerSecond
     FROM epochs WHERE run_id = ? ORDER BY epoch`)
-  const points = database.prepare<[string], { key: string; epoch: number; value: number | null; kind: number }>(`
-    SELECT series.key, epoch, value, kind FROM series JOIN epoch_points ON series_id = series.id
-    WHERE run_id = ? ORDER BY series.id, epoch`)
 
   const commit = database.transaction((run: string, epoch: NewEpoch, alongside: () => void) => {
-    insertEpoch.run({ run, ...epoch })
+    columns.unpack(run)
+    insertEpoch.run({
+      run,
+      epoch: epoch.epoch,
+      seconds: epoch.seconds,
+      elapsedSeconds: epoch.elapsedSeconds,
+      imagesPerSecond: epoch.imagesPerSecond,
+      endedAt: epoch.endedAt ?? null,
+    })
     for (const key of epochMetricKeys) {
       const stored = toStored(epoch.values[key])
       insertPoint.run(ids.findOrMake(run, key), epoch.epoch, stored.value, stored.kind)
@@ -63,16 +72,20 @@ export function createEpochRepository(database: Database) {
       commit.immediate(run, epoch, alongside)
     },
     list: (run: string): EpochRow[] => epochs.all(run),
+    /** One column of a run's epochs; null where it has none of it. */
+    column: columns.read,
+    /** Every metric of a run. */
+    metrics: columns.metrics,
+    digest: columns.digest,
+    isPacked: columns.isPacked,
+    pack: columns.pack,
     /** Values by series key, each an array of [epoch, value] in ascending epochs. */
-    values(run: string): Map<string, [epoch: number, value: number][]> {
-      const series = new Map<string, [number, number][]>()
-      for (const { key, epoch, value, kind } of points.iterate(run)) {
-        const list = series.get(key)
-        const point: [number, number] = [epoch, fromStored({ value, kind })]
-        if (list) list.push(point)
-        else series.set(key, [point])
-      }
-      return series
-    },
+    values: (run: string): Map<string, [epoch: number, value: number][]> =>
+      new Map([...columns.metrics(run)].map(([key, column]) => [key, pointsOf(column)])),
   }
+}
+
+/** A column as [epoch, value], ascending. */
+function pointsOf({ epochs, values }: EpochColumn): [epoch: number, value: number][] {
+  return Array.from(epochs, (epoch, index) => [epoch, values[index] ?? Number.NaN])
 }

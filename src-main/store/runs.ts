@@ -103,6 +103,7 @@ function rememberParsed<Value>(parse: (text: string) => Value): (text: string) =
 }
 
 const parseConfig = rememberParsed((text) => runConfigSchema.parse(JSON.parse(text)))
+const parseLayers = rememberParsed((text) => JSON.parse(text) as readonly LayerSpec[])
 const parseEnvironment = rememberParsed((text) => environmentSchema.parse(JSON.parse(text)))
 
 function fromRow(row: RunRow): StoredRun {
@@ -114,7 +115,7 @@ function fromRow(row: RunRow): StoredRun {
     endReason: row.end_reason,
     endMessage: row.end_message,
     config: parseConfig(row.config),
-    layers: JSON.parse(row.layers) as LayerSpec[],
+    layers: parseLayers(row.layers),
     parameters: row.parameters,
     colourSlot: row.colour_slot,
     launchGroup: row.launch_group,
@@ -150,16 +151,19 @@ export function createRunRepository(database: Database) {
     'SELECT * FROM runs WHERE binned_at IS NULL ORDER BY created_at DESC, rowid DESC LIMIT ?',
   )
   const binned = database.prepare<[], RunRow>('SELECT * FROM runs WHERE binned_at IS NOT NULL ORDER BY binned_at DESC')
-  const matching = database.prepare<{ exact: string; beginning: string }, RunRow>(`
-    SELECT * FROM runs WHERE id = @exact OR name = @exact OR id GLOB @beginning OR name GLOB @beginning
-    ORDER BY (id = @exact OR name = @exact) DESC, created_at DESC`)
+  const named = database.prepare<[string], RunRow>('SELECT * FROM runs WHERE name = ? ORDER BY created_at DESC LIMIT 1')
+  // One in the bin is meant only where no other is.
+  const beginning = database.prepare<{ beginning: string }, RunRow>(`
+    SELECT * FROM runs WHERE id GLOB @beginning OR name GLOB @beginning
+    ORDER BY binned_at IS NOT NULL, created_at DESC`)
   const notEnded = database.prepare<[], RunRow>("SELECT * FROM runs WHERE state <> 'ended' ORDER BY rowid")
   const interrupted = database.prepare<[string], RunRow>(
     "SELECT * FROM runs WHERE end_reason = 'interrupted' AND ended_at > ? ORDER BY ended_at",
   )
   const names = database.prepare<[string], { name: string }>('SELECT name FROM runs WHERE project = ?')
-  const slots = database.prepare<[string], { architecture: string; slot: number }>(`
-    SELECT json_extract(config, '$.architecture') AS architecture, colour_slot AS slot FROM runs WHERE project = ? ORDER BY rowid`)
+  const slots = database.prepare<[string], { architecture: string; slot: number; isShown: 0 | 1 }>(`
+    SELECT json_extract(config, '$.architecture') AS architecture, colour_slot AS slot, binned_at IS NULL AS isShown
+    FROM runs WHERE project = ? ORDER BY rowid`)
   const count = database.prepare<[], { count: number }>('SELECT count(*) AS count FROM runs')
   const setState = database.prepare<{ id: string; state: RunState }>(
     "UPDATE runs SET state = @state WHERE id = @id AND state <> 'ended'",
@@ -213,20 +217,22 @@ export function createRunRepository(database: Database) {
     list(limit = -1): StoredRun[] {
       return all.all(limit).map(fromRow)
     },
-    /** Runs whose id or name is `reference` or begins with it; exact matches stand first. */
-    match(reference: string): { run: StoredRun; exact: boolean }[] {
-      const beginning = `${reference.replaceAll(/[*?[]/g, '[$&]')}*`
-      return matching.all({ exact: reference, beginning }).map((row) => ({
-        run: fromRow(row),
-        exact: row.id === reference || row.name === reference,
-      }))
+    /** The run with this id or name; of several projects the newest. */
+    find(reference: string): StoredRun | null {
+      const row = byId.get(reference) ?? named.get(reference)
+      return row === undefined ? null : fromRow(row)
     },
+    /** Runs whose id or name begins with this, newest first; those in the bin stand last. */
+    beginningWith: (text: string): StoredRun[] =>
+      beginning.all({ beginning: `${text.replaceAll(/[*?[]/g, '[$&]')}*` }).map(fromRow),
     /** In the order they were launched. */
     listActive: (): StoredRun[] => notEnded.all().map(fromRow),
     /** Runs interrupted after a time, in the order in which it happened. */
     listInterrupted: (after: string): StoredRun[] => interrupted.all(after).map(fromRow),
     namesIn: (project: string): string[] => names.all(project).map(({ name }) => name),
-    coloursIn: (project: string) => slots.all(project),
+    /** Architecture and colour of each run of a project, in the order in which they were made; those in the bin are not shown. */
+    coloursIn: (project: string) =>
+      slots.all(project).map(({ isShown, ...run }) => ({ ...run, isShown: isShown === 1 })),
     count: (): number => count.get()?.count ?? 0,
     /** Queued and not held, in the order in which they begin. */
     listWaiting: (): StoredRun[] => waiting.all().map(fromRow),

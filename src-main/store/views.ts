@@ -1,13 +1,13 @@
 /** Named views of the workspace. */
-import { workspaceLayoutSchema, type SavedView } from '../contract/workspace'
+import type { SavedView } from '../contract/workspace'
 import type { Database } from './open'
 
-type ViewRow = { id: string; name: string; layout: string; savedAt: string }
+/** A view as it is stored: whether this version understands its layout is for the reader to say. */
+export type StoredView = Omit<SavedView, 'layout'> & { readonly layout: unknown }
 
-const fromRow = ({ layout, ...view }: ViewRow): SavedView => ({
-  ...view,
-  layout: workspaceLayoutSchema.parse(JSON.parse(layout)),
-})
+type ViewRow = Omit<StoredView, 'layout'> & { layout: string }
+
+const fromRow = ({ layout, ...view }: ViewRow): StoredView => ({ ...view, layout: JSON.parse(layout) as unknown })
 
 /** Prepared statements over `views`. */
 export function createViewRepository(database: Database) {
@@ -19,7 +19,7 @@ export function createViewRepository(database: Database) {
   const remove = database.prepare('DELETE FROM views WHERE id = ?')
   return {
     /** By name. */
-    list: (): SavedView[] => all.all().map(fromRow),
+    list: (): StoredView[] => all.all().map(fromRow),
     /** The id of the view with this name. */
     withName: (name: string): string | null => holder.get(name)?.id ?? null,
     save: (view: SavedView): void => void upsert.run({ ...view, layout: JSON.stringify(view.layout) }),

@@ -121,6 +121,7 @@ export async function train(options: TrainingOptions): Promise<TrainerEnd> {
       seconds: seconds(epochBegan),
       imagesPerSecond: images / trainingSeconds,
       elapsedSeconds: seconds(began),
+      endedAt: Date.now(),
       quietEpochs: earlyStopping.quietEpochs,
       sampleOutputs,
     } as const

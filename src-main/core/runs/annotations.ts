@@ -21,9 +21,9 @@ export type AnnotationService = ReturnType<typeof createAnnotationService>
 
 export function createAnnotationService({ store, summaries, events, directoryOf }: AnnotationServiceOptions) {
   function tell(runs: readonly StoredRun[]) {
-    for (const { id } of runs) {
-      summaries.forget(id)
-      events.publish('run-changed', { run: id })
+    for (const run of new Set(runs.map(({ id }) => id))) {
+      summaries.forget(run)
+      events.publish('run-changed', { run })
     }
   }
 

@@ -10,6 +10,7 @@ import type { Store } from '../../store/store'
 import { nextColourSlot } from './colours'
 import type { Endings } from './endings'
 import { makeRunId, makeRunName, nextRunNumber } from './names'
+import { refuseBinned } from './references'
 import { findContinuation, findResumption } from './resumption'
 import { epochsToVerify } from './verification'
 
@@ -47,7 +48,7 @@ export function createIntake({ store, endings, enqueue, refuseWhileClosing }: In
         const layers = buildLayers(config)
         const id = makeRunId()
         const colourSlot = nextColourSlot(colours, config.architecture)
-        colours.push({ architecture: config.architecture, slot: colourSlot })
+        colours.push({ architecture: config.architecture, slot: colourSlot, isShown: true })
         store.runs.insert({
           ...facts,
           id,
@@ -79,9 +80,10 @@ export function createIntake({ store, endings, enqueue, refuseWhileClosing }: In
       return refetch(ids)
     },
 
-    /** Queues ended runs to go on from their last checkpoints. @throws PlateauError `run-not-resumable`, `run-active`. */
+    /** Queues ended runs to go on from their last checkpoints. @throws PlateauError `run-not-resumable`, `run-active`, `invalid-input`. */
     resume(runs: readonly StoredRun[], owner: Owner, detached: boolean): StoredRun[] {
       refuseWhileClosing()
+      refuseBinned(runs)
       for (const run of runs.map(endings.current)) {
         if (isActive(run)) throw new PlateauError('run-active', `${run.name} has not ended.`)
         if (findResumption(run, ...pastOf(run)) === null) throw new PlateauError('run-not-resumable', whyNot(run))
@@ -104,6 +106,7 @@ export function createIntake({ store, endings, enqueue, refuseWhileClosing }: In
       detached: boolean,
     ): StoredRun {
       refuseWhileClosing()
+      refuseBinned([stored])
       const run = endings.current(stored)
       if (isActive(run)) throw new PlateauError('run-active', `${run.name} has not ended.`)
       const [count, files] = pastOf(run)
@@ -124,9 +127,10 @@ export function createIntake({ store, endings, enqueue, refuseWhileClosing }: In
       return refetch([run.id])[0] ?? run
     },
 
-    /** Queues a run that trains a stored one anew. @throws PlateauError `run-active`, `nothing-to-compare`. */
+    /** Queues a run that trains a stored one anew. @throws PlateauError `run-active`, `nothing-to-compare`, `invalid-input`. */
     verify(stored: StoredRun, owner: Owner, detached: boolean): StoredRun {
       refuseWhileClosing()
+      refuseBinned([stored])
       const run = endings.current(stored)
       if (isActive(run)) throw new PlateauError('run-active', `${run.name} has not ended.`)
       const lastEpoch = epochsToVerify(store.epochs.list(run.id).length, store.attempts.list(run.id))

@@ -12,12 +12,15 @@ const nouns =
 
 const pick = (words: readonly string[]): string => words[randomInt(words.length)] ?? 'steady'
 
-/** The number of a name such as `treasured-morning-2`; 0 when it has none. */
-const numberOf = (name: string): number => Number(/-(\d+)$/.exec(name)?.[1] ?? 0)
+/** The number of a name such as `treasured-morning-2`; 0 for one that a person gave, which may end in a year. */
+const numberOf = (name: string): number => Number(/^[a-z]+-[a-z]+-(\d{1,9})$/.exec(name)?.[1] ?? 0)
 
-/** The next number of a project, given the names that are taken there. */
+/**
+ * The next number of a project, given the names that are taken there, in the bin too. It is above how many there are, so that it is
+ * none that a run had before it was renamed.
+ */
 export function nextRunNumber(taken: readonly string[]): number {
-  return taken.reduce((highest, name) => Math.max(highest, numberOf(name)), 0) + 1
+  return taken.reduce((highest, name) => Math.max(highest, numberOf(name)), taken.length) + 1
 }
 
 /** A new name with that number. Its words are drawn anew at each call. */

@@ -1,7 +1,6 @@
 /** Stores what one trainer says and keeps its progress: an epoch is on the disk before anybody hears of it. */
 import type { RunEnvironment, RunProgress } from '../../contract/run'
 import type { TrainerMessage } from '../../contract/trainer-protocol'
-import type { BatchPoint } from '../../store/batch-chunks'
 import type { StoredRun } from '../../store/runs'
 import type { Store } from '../../store/store'
 import type { EventBus } from '../events'
@@ -40,12 +39,14 @@ const systemKeys = {
   imagesPerSecond: 'images_per_second',
 } as const
 
+type PendingPoints = { readonly steps: number[]; readonly seconds: number[]; readonly values: number[] }
+
 export function createRunRecorder(options: Options): RunRecorder {
   const { store, events, run, onStored } = options
   const { config } = run
   const batches = Math.ceil(config.trainSize / config.batchSize)
   const lastEpoch = run.lastEpoch ?? config.epochs
-  const pending = new Map<string, BatchPoint[]>()
+  const pending = new Map<string, PendingPoints>()
   let lastFlush = Date.now()
   let epochSeconds = [...options.earlierSeconds]
   let progress: RunProgress = {
@@ -83,10 +84,12 @@ export function createRunRecorder(options: Options): RunRecorder {
     return Math.max(0, (lastEpoch - done) * perEpoch)
   }
 
-  function addPoint(key: string, point: BatchPoint) {
-    const points = pending.get(key)
-    if (points) points.push(point)
-    else pending.set(key, [point])
+  function addPoint(key: string, { step, elapsedSeconds }: { step: number; elapsedSeconds: number }, value: number) {
+    const points = pending.get(key) ?? { steps: [], seconds: [], values: [] }
+    points.steps.push(step)
+    points.seconds.push(elapsedSeconds)
+    points.values.push(value)
+    pending.set(key, points)
   }
 
   /** @returns how many points each series has now. */
@@ -119,8 +122,8 @@ export function createRunRecorder(options: Options): RunRecorder {
             const set = environment.dataHash
             store.samples.keepSet(set, message.sampleInputs, message.sampleTargets)
             store.runs.setEnvironment(run.id, environment, set)
-            // What was trained past the checkpoint comes again, point for point.
-            store.batches.cut(run.id, fromEpoch * batches)
+            // What was trained past the checkpoint comes again, point for point; what clients logged does not.
+            store.batches.cut(run.id, [batchLossKey, ...Object.values(systemKeys)], fromEpoch * batches)
           })
           epochSeconds = epochSeconds.slice(0, fromEpoch)
           options.onReady(environment, fromEpoch)
@@ -129,7 +132,7 @@ export function createRunRecorder(options: Options): RunRecorder {
           break
         }
         case 'batch':
-          addPoint(batchLossKey, { step: message.step, elapsedSeconds: message.elapsedSeconds, value: message.loss })
+          addPoint(batchLossKey, message, message.loss)
           flushWhenDue()
           moveTo({
             phase: 'training',
@@ -144,7 +147,7 @@ export function createRunRecorder(options: Options): RunRecorder {
           break
         case 'system':
           for (const [field, key] of Object.entries(systemKeys) as [keyof typeof systemKeys, string][])
-            addPoint(key, { step: message.step, elapsedSeconds: message.elapsedSeconds, value: message[field] })
+            addPoint(key, message, message[field])
           flushWhenDue()
           moveTo({ memoryBytes: message.memoryBytes, cpuPercent: message.cpuPercent })
           break

@@ -11,6 +11,7 @@ import type { EventBus } from '../events'
 import { log } from '../log'
 import type { PreferenceService } from '../preferences'
 import type { CheckpointService } from './checkpoints'
+import { packEnded } from './digests'
 import { createEndings } from './endings'
 import { createIntake, type Owner } from './intake'
 import { concurrencyOf, threadsFor, type Resources } from './queue'
@@ -151,7 +152,10 @@ export function createRunService(options: RunServiceOptions) {
   function pruneAfter(id: string, reason: EndReason) {
     try {
       const run = store.runs.get(id)
-      if (run) prune(attempts, run, reason)
+      if (run) {
+        prune(attempts, run, reason)
+        packEnded(store, [run])
+      }
       summaries.forget(id)
     } catch (error) {
       log.error(`Checkpoints of run ${id} could not be let go`, error)
@@ -337,5 +341,9 @@ export function createRunService(options: RunServiceOptions) {
     /** In the order in which they began. */
     allProgress: (): RunProgress[] => [...active.values()].map(({ recorder }) => recorder.progress()),
     summary: (run: StoredRun): RunSummary => summaries.of(endings.current(run)),
+    summaries(runs: readonly StoredRun[]): RunSummary[] {
+      summaries.prepare(runs)
+      return runs.map((run) => summaries.of(endings.current(run)))
+    },
   }
 }

@@ -220,6 +220,9 @@ describe('the queue', () => {
     const { id } = await launch(client, { ...config, epochs: 2 })
     await waitFor(() => ended(client, id))
     const folder = join(core.home(), 'runs', id, '1')
+    const { checkpoints } = await client.request('runs.get', { run: id })
+    // What need not stay goes a moment after the run's end.
+    await waitFor(() => readdirSync(folder).length === checkpoints.length)
     const before = readdirSync(folder)
     writeFileSync(join(folder, 'epoch-000009.safetensors.part'), 'half')
     client.close()

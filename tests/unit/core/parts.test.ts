@@ -6,25 +6,28 @@ import { nextColourSlot } from '../../../src-main/core/runs/colours'
 import { countMultiplyAdds, expectSpeed } from '../../../src-main/core/runs/estimates'
 import { makeRunId, makeRunName, nextRunNumber } from '../../../src-main/core/runs/names'
 import { concurrencyOf, scheduleRuns, threadsFor } from '../../../src-main/core/runs/queue'
-import { pickEvenly, summarizeMetric } from '../../../src-main/core/runs/summaries'
+import { pickEvenly, summarizeMetric } from '../../../src-main/core/runs/digests'
 import { fakeRun } from '../../support/fake-run'
-import { reduceToBuckets } from '../../../src-main/core/series'
 
 describe('names', () => {
   it('are adjective-noun-number, the number counting up in the project', () => {
     expect(makeRunName(7)).toMatch(/^[a-z]+-[a-z]+-7$/)
     expect(nextRunNumber([])).toBe(1)
     expect(nextRunNumber(['calm-bay-3', 'mild-cove-12', 'renamed'])).toBe(13)
+    // Names that people gave end in what they like.
+    expect(nextRunNumber(['calm-bay-1', 'thesis-2024', 'a-b-99999999999999999999'])).toBe(4)
+    // The second run was renamed: its number is not given away, so that it can be called what it was.
+    expect(nextRunNumber(['calm-bay-1', 'baseline'])).toBe(3)
     expect(makeRunId()).toMatch(/^[0-9a-z]{10}$/)
   })
 })
 
 describe('colours', () => {
   it('give the first architecture c1 c3 c4 c7 in turn and the second c2 c5 c6 c8', () => {
-    const earlier: { architecture: string; slot: number }[] = []
+    const earlier: { architecture: string; slot: number; isShown: boolean }[] = []
     const add = (architecture: string) => {
       const slot = nextColourSlot(earlier, architecture)
-      earlier.push({ architecture, slot })
+      earlier.push({ architecture, slot, isShown: true })
       return slot
     }
     expect([
@@ -36,6 +39,14 @@ describe('colours', () => {
       add('plain'),
       add('plain'),
     ]).toEqual([0, 1, 2, 4, 3, 6, 0])
+  })
+
+  it('take what the fewest of the shown runs have, once some went to the bin or got another colour', () => {
+    const plain = (slot: number, isShown = true) => ({ architecture: 'plain', slot, isShown })
+    expect(nextColourSlot([plain(0, false), plain(2)], 'plain')).toBe(0)
+    expect(nextColourSlot([plain(7), plain(0), plain(2), plain(6)], 'plain')).toBe(3)
+    // The bin does not make the second architecture the first.
+    expect(nextColourSlot([plain(0, false)], 'pooled')).toBe(1)
   })
 })
 
@@ -107,32 +118,6 @@ describe('summaries', () => {
         },
       ),
     )
-  })
-})
-
-describe('buckets of a per-batch series', () => {
-  const points = fc
-    .array(fc.double({ noNaN: true, min: -100, max: 100 }), { minLength: 1, maxLength: 500 })
-    .map((values) => values.map((value, index) => ({ step: index + 1, elapsedSeconds: index, value })))
-
-  it('keep the extremes and the last point, and never exceed the panel by more than one', () => {
-    fc.assert(
-      fc.property(points, fc.integer({ min: 1, max: 64 }), (list, buckets) => {
-        const reduced = reduceToBuckets(list, buckets)
-        expect(reduced.steps.length).toBeLessThanOrEqual(buckets + 1)
-        expect(reduced.pointCount).toBe(list.length)
-        expect(Math.min(...reduced.minimum)).toBe(Math.min(...list.map(({ value }) => value)))
-        expect(Math.max(...reduced.maximum)).toBe(Math.max(...list.map(({ value }) => value)))
-        expect(reduced.last.at(-1)).toBe(list.at(-1)!.value)
-      }),
-    )
-  })
-
-  it('stay as they are while points arrive, until their width doubles', () => {
-    const list = Array.from({ length: 64 }, (_, index) => ({ step: index + 1, elapsedSeconds: 0, value: index }))
-    const early = reduceToBuckets(list.slice(0, 40), 16)
-    const later = reduceToBuckets(list.slice(0, 60), 16)
-    expect([...later.steps.subarray(0, 9)]).toEqual([...early.steps.subarray(0, 9)])
   })
 })
 

@@ -195,11 +195,13 @@ describe('runs', () => {
   it('are found by id, name and beginning; wildcards are plain text', () => {
     addRun('abc', 'calm-bay-1')
     addRun('abd', 'calm-bay-2')
-    expect(store.runs.match('abc').filter(({ exact }) => exact)).toHaveLength(1)
-    expect(store.runs.match('calm')).toHaveLength(2)
-    expect(store.runs.match('*')).toHaveLength(0)
-    expect(store.runs.match('c?lm')).toHaveLength(0)
-    expect(store.runs.match("' OR 1=1 --")).toHaveLength(0)
+    expect(store.runs.find('abc')?.id).toBe('abc')
+    expect(store.runs.find('calm-bay-2')?.id).toBe('abd')
+    expect(store.runs.find('calm')).toBe(null)
+    expect(store.runs.beginningWith('calm')).toHaveLength(2)
+    expect(store.runs.beginningWith('*')).toHaveLength(0)
+    expect(store.runs.beginningWith('c?lm')).toHaveLength(0)
+    expect(store.runs.beginningWith("' OR 1=1 --")).toHaveLength(0)
   })
 })
 
@@ -245,25 +247,6 @@ describe('epochs', () => {
   })
 })
 
-describe('batches', () => {
-  it('come back in order whatever the sizes they were appended in, across chunks', () => {
-    addRun('a')
-    const all = Array.from({ length: 2_600 }, (_, index) => ({
-      step: index * 3 + 1,
-      elapsedSeconds: index / 10,
-      value: index === 5 ? Number.NaN : Math.sin(index),
-    }))
-    for (let first = 0; first < all.length; first += 37)
-      store.batches.append('a', 'batch_loss', all.slice(first, first + 37))
-    const read = store.batches.read('a', 'batch_loss')
-    expect(read.map(({ step }) => step)).toEqual(all.map(({ step }) => step))
-    expect(read.map(({ value }) => value)).toEqual(all.map(({ value }) => value))
-    expect(database.prepare('SELECT count(*) AS n FROM batch_chunks').get()).toEqual({ n: 2 })
-    expect(database.prepare('SELECT count(*) AS n FROM batch_tail').get()).toEqual({ n: 2_600 - 2_048 })
-    expect(store.batches.append('a', 'batch_loss', [])).toBe(2_600)
-  })
-})
-
 describe('samples', () => {
   it('keep images bit by bit, and outputs of every epoch to eleven bits', () => {
     addRun('a')
@@ -282,25 +265,6 @@ describe('samples', () => {
     expect(Math.abs(first / 0.3 - 1)).toBeLessThan(2 ** -11)
     expect(Math.abs(second / 0.9 - 1)).toBeLessThan(2 ** -11)
     expect(store.samples.getOutputs('a', 3)).toBe(null)
-  })
-})
-
-describe('points past a step', () => {
-  it.each([0, 1, 500, 1_024, 1_500, 2_048, 2_600])('are cut at %i, in chunks and tail', (after) => {
-    addRun('a')
-    const all = Array.from({ length: 2_600 }, (_, index) => ({
-      step: index + 1,
-      elapsedSeconds: index / 8,
-      value: index % 7 === 0 ? Number.NaN : index,
-    }))
-    store.batches.append('a', 'batch_loss', all)
-    store.batches.append('a', 'cpu_percent', all.slice(0, 3))
-    store.batches.cut('a', after)
-    expect(store.batches.read('a', 'batch_loss')).toEqual(all.slice(0, after))
-    expect(store.batches.read('a', 'cpu_percent')).toEqual(all.slice(0, Math.min(3, after)))
-    // What is trained anew goes on where the cut was.
-    expect(store.batches.append('a', 'batch_loss', all.slice(after))).toBe(2_600)
-    expect(store.batches.read('a', 'batch_loss')).toEqual(all)
   })
 })
 

@@ -1,0 +1,217 @@
+/** Points in a range, whole where there is room and else in buckets: what a line is once its x is known. */
+import type { Line, LinesInput } from '../../contract/lines'
+import { bucketWidth, reduceToBuckets } from '../../maths/buckets'
+
+/** Columns of one length. */
+export type Points = { readonly x: Float64Array; readonly y: Float64Array }
+
+/** A stretch of an ascending line that can be told by its ends: its points are only looked up where that does not do. */
+export type Part = {
+  readonly count: number
+  /** x of its first and last point. */
+  readonly first: number
+  readonly last: number
+  /** Over the values that are numbers, NaN where there is none; null where they are only known by looking at the points. */
+  readonly extremes: { readonly low: number; readonly high: number } | null
+  /** Of the last point. */
+  readonly value: number
+  readonly load: () => Points
+}
+
+type Shape = Omit<Line, 'run' | 'key'>
+type Wanted = Pick<LinesInput, 'buckets' | 'range' | 'width'>
+
+/** Points that are already at hand, as a line of one part. @param x ascending. */
+export function partOf({ x, y }: Points): Part[] {
+  if (x.length === 0) return []
+  return [
+    {
+      count: x.length,
+      first: x[0] ?? 0,
+      last: x.at(-1) ?? 0,
+      extremes: null,
+      value: y.at(-1) ?? Number.NaN,
+      load: () => ({ x, y }),
+    },
+  ]
+}
+
+/** The first index whose x is at or past a place; or past it. */
+function searchFrom(x: Float64Array, place: number, isPast: boolean): number {
+  let low = 0
+  let high = x.length
+  while (low < high) {
+    const middle = (low + high) >>> 1
+    const at = x[middle] ?? 0
+    if (isPast ? at > place : at >= place) high = middle
+    else low = middle + 1
+  }
+  return low
+}
+
+/** Its points from one index up to another; `points` where they had to be looked up, as it is not wholly inside. */
+type Stretch = { readonly part: Part; readonly from: number; readonly to: number; readonly points: Points | null }
+
+/** What of each part lies in the range. Parts wholly inside are not looked up. */
+function findInside(parts: readonly Part[], from: number, to: number): Stretch[] {
+  return parts.flatMap((part): Stretch[] => {
+    if (part.last < from || part.first > to) return []
+    if (part.first >= from && part.last <= to) return [{ part, from: 0, to: part.count, points: null }]
+    const points = part.load()
+    const begin = searchFrom(points.x, from, false)
+    const end = searchFrom(points.x, to, true)
+    return end > begin ? [{ part, from: begin, to: end, points }] : []
+  })
+}
+
+type Neighbour = { readonly x: number; readonly y: number } | null
+
+/** The last point before a place. */
+function pointBefore(parts: readonly Part[], place: number): Neighbour {
+  const part = parts.findLast(({ first }) => first < place)
+  if (part === undefined) return null
+  if (part.last < place) return { x: part.last, y: part.value }
+  const { x, y } = part.load()
+  const at = searchFrom(x, place, false) - 1
+  return { x: x[at] ?? 0, y: y[at] ?? Number.NaN }
+}
+
+/** The first point behind a place. */
+function pointBehind(parts: readonly Part[], place: number): Neighbour {
+  const part = parts.find(({ last }) => last > place)
+  if (part === undefined) return null
+  const { x, y } = part.load()
+  const at = searchFrom(x, place, true)
+  return { x: x[at] ?? 0, y: y[at] ?? Number.NaN }
+}
+
+/** A column with a neighbour's value on either side. */
+function frame(column: Float64Array, before: number | undefined, behind: number | undefined): Float64Array {
+  if (before === undefined && behind === undefined) return column
+  const start = before === undefined ? 0 : 1
+  const framed = new Float64Array(column.length + start + (behind === undefined ? 0 : 1))
+  if (before !== undefined) framed[0] = before
+  framed.set(column, start)
+  if (behind !== undefined) framed[framed.length - 1] = behind
+  return framed
+}
+
+/** @param parts of an ascending line, in order. */
+export function shapeLine(parts: readonly Part[], { buckets, range, width }: Wanted): Shape {
+  const [from, to] = range ?? [Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY]
+  const inside = findInside(parts, from, to)
+  const pointCount = inside.reduce((sum, stretch) => sum + stretch.to - stretch.from, 0)
+  const before = pointBefore(parts, from)
+  const behind = pointBehind(parts, to)
+  const framed = ({ x, y }: Points) => ({ x: frame(x, before?.x, behind?.x), y: frame(y, before?.y, behind?.y) })
+  if (width === undefined && pointCount <= 2 * buckets)
+    return { ...framed(concatenate(inside)), low: null, high: null, width: null, pointCount }
+  const size = chooseWidth(inside, buckets, width)
+  const { x, last, low, high } = bucket(inside, size)
+  return {
+    ...framed({ x, y: last }),
+    low: frame(low, before?.y, behind?.y),
+    high: frame(high, before?.y, behind?.y),
+    width: size,
+    pointCount,
+  }
+}
+
+/** Its points, cut to what of them is inside. */
+function pointsOf({ part, from, to, points }: Stretch): Points {
+  const { x, y } = points ?? part.load()
+  return { x: x.subarray(from, to), y: y.subarray(from, to) }
+}
+
+function concatenate(stretches: readonly Stretch[]): Points {
+  const [only, ...others] = stretches
+  if (only !== undefined && others.length === 0) return pointsOf(only)
+  const length = stretches.reduce((sum, { from, to }) => sum + to - from, 0)
+  const joined = { x: new Float64Array(length), y: new Float64Array(length) }
+  let at = 0
+  for (const stretch of stretches) {
+    const { x, y } = pointsOf(stretch)
+    joined.x.set(x, at)
+    joined.y.set(y, at)
+    at += x.length
+  }
+  return joined
+}
+
+/** The width of an earlier answer as long as it is of use: doubled once it makes more than twice as many buckets as were asked for. */
+function chooseWidth(inside: readonly Stretch[], buckets: number, earlier: number | undefined): number {
+  const [first] = inside
+  const last = inside.at(-1)
+  if (first === undefined || last === undefined) return earlier ?? 1
+  const begin = first.points?.x[first.from] ?? first.part.first
+  const end = last.points?.x[last.to - 1] ?? last.part.last
+  const span = end - begin
+  if (earlier === undefined) return bucketWidth(span, buckets) || 1
+  let width = earlier
+  while (span / width > 2 * buckets) width *= 2
+  return width
+}
+
+/** Parts that fit into one bucket count by their summary; of all others every point is looked at. */
+function bucket(inside: readonly Stretch[], width: number) {
+  const x: number[] = []
+  const last: number[] = []
+  const low: number[] = []
+  const high: number[] = []
+  for (const stretch of inside) {
+    const { part } = stretch
+    const { extremes } = part
+    const isInOne = Math.floor(part.first / width) === Math.floor(part.last / width)
+    if (stretch.points === null && isInOne && extremes !== null) {
+      x.push(part.last)
+      last.push(part.value)
+      low.push(extremes.low)
+      high.push(extremes.high)
+      continue
+    }
+    const points = pointsOf(stretch)
+    const reduced = reduceToBuckets(points.x, points.y, width)
+    if (inside.length === 1) return reduced
+    for (let index = 0; index < reduced.x.length; index += 1) {
+      x.push(reduced.x[index] ?? 0)
+      last.push(reduced.last[index] ?? Number.NaN)
+      low.push(reduced.low[index] ?? Number.NaN)
+      high.push(reduced.high[index] ?? Number.NaN)
+    }
+  }
+  return reduceToBuckets(x, last, width, low, high)
+}
+
+/**
+ * A line whose x goes to and fro, as the value of another series does. Its buckets are stretches of steps, and so is its width.
+ * Points whose x is no number have no place.
+ * @param steps ascending, one for each point.
+ */
+export function shapeUnordered(steps: Float64Array, points: Points, { buckets, range, width }: Wanted): Shape {
+  const [from, to] = range ?? [Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY]
+  const placed = Array.from(points.x.keys()).filter((index) => !Number.isNaN(points.x[index]))
+  const isInside = placed.map((index) => {
+    const x = points.x[index] ?? Number.NaN
+    return x >= from && x <= to
+  })
+  // The line must go out of the picture where it does: the points next to those inside stay.
+  const shown = placed.filter((_, at) => isInside.slice(Math.max(0, at - 1), at + 2).includes(true))
+  const pick = (column: Float64Array) => Float64Array.from(shown, (index) => column[index] ?? Number.NaN)
+  const [x, y, at] = [pick(points.x), pick(points.y), pick(steps)]
+  const pointCount = isInside.filter(Boolean).length
+  if (width === undefined && pointCount <= 2 * buckets) return { x, y, low: null, high: null, width: null, pointCount }
+  const [size, reduced] = reduceUnordered(at, y, buckets, width)
+  let place = 0
+  const ends = Float64Array.from(reduced.x, (step) => {
+    while ((at[place] ?? step) < step) place += 1
+    return x[place] ?? Number.NaN
+  })
+  return { x: ends, y: reduced.last, low: reduced.low, high: reduced.high, width: size, pointCount }
+}
+
+function reduceUnordered(steps: Float64Array, y: Float64Array, buckets: number, earlier: number | undefined) {
+  const span = (steps.at(-1) ?? 0) - (steps[0] ?? 0)
+  let width = earlier ?? (bucketWidth(span, buckets) || 1)
+  while (span / width > 2 * buckets) width *= 2
+  return [width, reduceToBuckets(steps, y, width)] as const
+}

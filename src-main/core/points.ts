@@ -1,0 +1,127 @@
+/** Points that clients log (`points.append`): checked whole, stored in one transaction, told of now and then. */
+import type { z } from 'zod'
+import { largestAppend, type appendedSeriesSchema } from '../contract/lines'
+import { PlateauError } from '../contract/errors'
+import { metricCatalogue } from '../contract/metrics'
+import type { StepPoints } from '../store/batch-chunks'
+import type { StoredRun } from '../store/runs'
+import type { Store } from '../store/store'
+import type { EventBus } from './events'
+import { refuseBinned } from './runs/references'
+
+export type AppendedSeries = z.output<typeof appendedSeriesSchema>
+
+/** A series is told of ten times a second at most. */
+const tellMilliseconds = 100
+
+export type PointService = ReturnType<typeof createPointService>
+
+type Options = {
+  readonly store: Store
+  readonly events: EventBus
+  /** Called when a run has a series that it did not have. */
+  readonly onNewSeries: (run: string) => void
+}
+
+export function createPointService({ store, events, onNewSeries }: Options) {
+  const announce = createAnnouncer(events)
+
+  return {
+    /**
+     * Stores points behind those that each series has: all of them or, when one is refused, none.
+     * @returns how many points each series has now, by key.
+     * @throws PlateauError `invalid-input` naming the series.
+     */
+    append(run: StoredRun, series: readonly AppendedSeries[]): Record<string, number> {
+      refuseBinned([run])
+      const total = series.reduce((sum, { steps }) => sum + steps.length, 0)
+      if (total > largestAppend)
+        throw new PlateauError('invalid-input', `A request brings ${largestAppend} points at most, and not ${total}.`)
+      // Date.now() is read once, so that points that came together stand together.
+      const secondsNow = (Date.now() - Date.parse(run.startedAt ?? run.createdAt)) / 1_000
+      const fresh = series.filter(({ key, steps }) => steps.length > 0 && store.batches.find(run.id, key) === null)
+      const counts = store.transactionWithoutSync(() => series.map((one) => appendOne(store, run.id, one, secondsNow)))
+      if (fresh.length > 0) onNewSeries(run.id)
+      const byKey = Object.fromEntries(series.map(({ key }, index) => [key, counts[index] ?? 0]))
+      for (const { key, steps } of series) if (steps.length > 0) announce.say(run.id, key, byKey[key] ?? 0)
+      return byKey
+    },
+    /** The last moment before the core ends: what was still to be told is told. */
+    close: (): void => announce.close(),
+  }
+}
+
+function appendOne(store: Store, run: string, series: AppendedSeries, secondsNow: number): number {
+  const { key, steps, values } = series
+  const refuse = (message: string): never => {
+    throw new PlateauError('invalid-input', `${key}: ${message}`, { field: key })
+  }
+  if (Object.hasOwn(metricCatalogue, key)) refuse('Plateau writes this series itself. Choose another key.')
+  if (values.length !== steps.length) refuse(`There are ${steps.length} steps and ${values.length} values.`)
+  const end = store.batches.endOf(run, key)
+  let before = end?.lastStep ?? -1
+  for (const step of steps) {
+    if (!Number.isSafeInteger(step) || step < 0) refuse(`Step ${step} is no whole number from 0 on.`)
+    if (step <= before) refuse(`Step ${step} does not follow step ${before}.`)
+    before = step
+  }
+  return store.batches.append(run, key, {
+    steps,
+    values,
+    seconds: readSeconds(series, end?.lastSeconds, secondsNow, refuse),
+  })
+}
+
+/** As they came, or now; now is no earlier than what is stored, whatever its client counted from. */
+function readSeconds(
+  { steps, seconds }: AppendedSeries,
+  lastSeconds = 0,
+  secondsNow: number,
+  refuse: (message: string) => never,
+): StepPoints['seconds'] {
+  if (seconds === undefined) return new Float64Array(steps.length).fill(Math.max(lastSeconds, secondsNow))
+  if (seconds.length !== steps.length) refuse(`There are ${steps.length} steps and ${seconds.length} times.`)
+  let before = lastSeconds
+  for (const time of seconds) {
+    if (!Number.isFinite(time) || time < before) refuse(`Second ${time} does not follow second ${before}.`)
+    before = time
+  }
+  return seconds
+}
+
+/** Tells of each series at once, and then no sooner than {@link tellMilliseconds} later with what it has by then. */
+function createAnnouncer(events: EventBus) {
+  const waiting = new Map<string, { readonly timer: NodeJS.Timeout; latest: (() => void) | null }>()
+
+  function rest(id: string) {
+    const timer = setTimeout(() => {
+      const latest = waiting.get(id)?.latest
+      waiting.delete(id)
+      if (!latest) return
+      latest()
+      rest(id)
+    }, tellMilliseconds)
+    waiting.set(id, { timer, latest: null })
+  }
+
+  return {
+    say(run: string, key: string, count: number): void {
+      const id = `${run} ${key}`
+      const tell = () => events.publish('points-appended', { run, key, count })
+      const entry = waiting.get(id)
+      if (entry) {
+        entry.latest = tell
+        return
+      }
+      tell()
+      rest(id)
+    },
+    close(): void {
+      for (const { timer, latest } of waiting.values()) {
+        clearTimeout(timer)
+        latest?.()
+      }
+      waiting.clear()
+    },
+  }
+}

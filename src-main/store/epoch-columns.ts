@@ -1,0 +1,123 @@
+/**
+ * Columns over a run's epochs. A run that has ended is packed, each column one blob: a thousand runs of a thousand epochs are a
+ * thousand small reads and not a million rows. Everything reads as well where nothing is packed.
+ */
+import { fromStored } from './numbers'
+import type { Database } from './open'
+
+/** Values at some of a run's epochs, ascending. */
+export type EpochColumn = { readonly epochs: Int32Array; readonly values: Float64Array }
+
+/** What `epochs` has besides the metrics, under keys that no metric has. NULL in it reads as NaN. */
+const rowColumns = {
+  '@elapsed_seconds': 'elapsed_seconds',
+  '@ended_at': 'ended_at',
+  epoch_seconds: 'seconds',
+  images_per_second: 'images_per_second',
+} as const
+export type RowColumn = keyof typeof rowColumns
+const isRowColumn = (key: string): key is RowColumn => Object.hasOwn(rowColumns, key)
+
+type ColumnRow = { key: string; epochs: Buffer | null; numbers: Buffer }
+
+/** Prepared statements over `epoch_columns` and `epoch_digests`. */
+export function createEpochColumns(database: Database) {
+  const rowStatements = Object.fromEntries(
+    Object.entries(rowColumns).map(([key, column]) => [
+      key,
+      database
+        .prepare<[string], [number, number | null]>(
+          `SELECT epoch, ${column} FROM epochs WHERE run_id = ? ORDER BY epoch`,
+        )
+        .raw(),
+    ]),
+  )
+  const metricRows = database
+    .prepare<[string, string], [number, number | null, number]>(
+      `SELECT epoch, value, kind FROM epoch_points
+      WHERE series_id = (SELECT id FROM series WHERE run_id = ? AND key = ?) ORDER BY epoch`,
+    )
+    .raw()
+  const metricKeys = database
+    .prepare<[string], string>(
+      `SELECT key FROM series WHERE run_id = ? AND EXISTS (SELECT 1 FROM epoch_points WHERE series_id = series.id)
+      ORDER BY id`,
+    )
+    .pluck()
+  const packed = database.prepare<[string, string], ColumnRow>(
+    'SELECT key, epochs, numbers FROM epoch_columns WHERE run_id = ? AND key = ?',
+  )
+  const insert = database.prepare('INSERT INTO epoch_columns (run_id, key, epochs, numbers) VALUES (?, ?, ?, ?)')
+  const clear = database.prepare('DELETE FROM epoch_columns WHERE run_id = ?')
+  const isPacked = database.prepare<[string], 1>('SELECT 1 FROM epoch_digests WHERE run_id = ?').pluck()
+  const digest = database.prepare<[string], string>('SELECT digest FROM epoch_digests WHERE run_id = ?').pluck()
+  const insertDigest = database.prepare('INSERT INTO epoch_digests (run_id, digest) VALUES (?, ?)')
+  const clearDigest = database.prepare('DELETE FROM epoch_digests WHERE run_id = ?')
+
+  function readRows(run: string, key: string): EpochColumn {
+    const rows: readonly (readonly [epoch: number, value: number])[] = isRowColumn(key)
+      ? (rowStatements[key]?.all(run) ?? []).map(([epoch, value]) => [epoch, value ?? Number.NaN])
+      : metricRows.all(run, key).map(([epoch, value, kind]) => [epoch, fromStored({ value, kind })])
+    return { epochs: Int32Array.from(rows, ([epoch]) => epoch), values: Float64Array.from(rows, ([, value]) => value) }
+  }
+
+  function read(run: string, key: string): EpochColumn | null {
+    const row = packed.get(run, key)
+    const column = row === undefined ? readRows(run, key) : fromRow(row)
+    return column.epochs.length > 0 ? column : null
+  }
+
+  const pack = database.transaction((run: string, text: string) => {
+    clear.run(run)
+    clearDigest.run(run)
+    for (const key of [...Object.keys(rowColumns), ...metricKeys.all(run)]) {
+      const { epochs, values } = readRows(run, key)
+      if (epochs.length === 0) continue
+      const counts = epochs.every((epoch, index) => epoch === index + 1)
+      insert.run(run, key, counts ? null : bytesOf(epochs), bytesOf(values))
+    }
+    insertDigest.run(run, text)
+  })
+
+  return {
+    /** A metric of `epochMetricKeys`, or one of {@link RowColumn}; null where the run has none of it. */
+    read,
+    /** Every metric of a run, in the order in which they were first written. */
+    metrics: (run: string): Map<string, EpochColumn> =>
+      new Map(
+        metricKeys.all(run).flatMap((key) => {
+          const column = read(run, key)
+          return column === null ? [] : [[key, column] as const]
+        }),
+      ),
+    /** Packs a run that has ended, with the JSON that its summary is made of. */
+    pack: (run: string, text: string): void => pack.immediate(run, text),
+    /** The JSON that a run was packed with; null while it is not packed. */
+    digest: (run: string): string | null => digest.get(run) ?? null,
+    isPacked: (run: string): boolean => isPacked.get(run) !== undefined,
+    /** To be called in the transaction of whatever changes a run's epochs. */
+    unpack(run: string): void {
+      if (clearDigest.run(run).changes > 0) clear.run(run)
+    },
+  }
+}
+
+const bytesOf = (numbers: Int32Array | Float64Array): Uint8Array =>
+  new Uint8Array(numbers.buffer, numbers.byteOffset, numbers.byteLength)
+
+/** Copies, as a blob may lie at any address. */
+function fromRow({ epochs, numbers }: ColumnRow): EpochColumn {
+  const values = new Float64Array(new Uint8Array(numbers).buffer)
+  return {
+    epochs: epochs === null ? countUp(values.length) : new Int32Array(new Uint8Array(epochs).buffer),
+    values,
+  }
+}
+
+let counted = new Int32Array()
+
+/** 1, 2, 3, ...: of one memory for all runs, as nearly every column has these epochs. Not to be written to. */
+function countUp(length: number): Int32Array {
+  if (counted.length < length) counted = new Int32Array(2 * length).map((_, index) => index + 1)
+  return counted.subarray(0, length)
+}

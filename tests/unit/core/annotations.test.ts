@@ -1,0 +1,197 @@
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { annotationSchema } from '../../../src-main/contract/annotations'
+import { PlateauError } from '../../../src-main/contract/errors'
+import type { PlateauEvent } from '../../../src-main/contract/events'
+import { createEventBus } from '../../../src-main/core/events'
+import { createAnnotationService, type AnnotationService } from '../../../src-main/core/runs/annotations'
+import { createEndings } from '../../../src-main/core/runs/endings'
+import { createIntake } from '../../../src-main/core/runs/intake'
+import { findRun, findRuns } from '../../../src-main/core/runs/references'
+import { createSummaryCache, type SummaryCache } from '../../../src-main/core/runs/summaries'
+import { addStoredRun, endStoredRun, epochOf, useStore } from '../../support/store'
+
+const { store, database } = useStore()
+let directory = ''
+let summaries: SummaryCache
+let annotations: AnnotationService
+let told: PlateauEvent[]
+
+beforeEach(() => {
+  directory = mkdtempSync(join(tmpdir(), 'plateau-runs-'))
+  const events = createEventBus()
+  told = []
+  events.subscribe((event) => told.push(event))
+  summaries = createSummaryCache(store())
+  annotations = createAnnotationService({
+    store: store(),
+    summaries,
+    events,
+    directoryOf: (run) => join(directory, run),
+  })
+})
+afterEach(() => rmSync(directory, { recursive: true, force: true }))
+
+const stored = (id: string) => store().runs.get(id)!
+const summary = (id: string) => summaries.of(stored(id))
+function addEnded(...ids: string[]) {
+  for (const id of ids) {
+    addStoredRun(store(), id)
+    store().epochs.commit(id, epochOf(1, 0.5))
+    endStoredRun(store(), id)
+  }
+}
+
+describe('what a person says of a run', () => {
+  it('is kept and told, and what is not said stays', () => {
+    addEnded('a')
+    expect(summary('a')).toMatchObject({ notes: '', tags: [], isStarred: false, isArchived: false, binnedAt: null })
+    annotations.change([
+      { run: stored('a'), change: { name: 'Baseline', notes: '# Why', tags: ['x', 'y'], isStarred: true } },
+      { run: stored('a'), change: { isArchived: true, colourSlot: 5 } },
+    ])
+    const all = { name: 'Baseline', notes: '# Why', tags: ['x', 'y'], isStarred: true, isArchived: true, colourSlot: 5 }
+    expect(summary('a')).toMatchObject(all)
+    expect(told).toEqual([{ event: 'run-changed', payload: { run: 'a' } }])
+    annotations.change([{ run: stored('a'), change: { notes: '', tags: [], isStarred: false } }])
+    expect(summary('a')).toMatchObject({ ...all, notes: '', tags: [], isStarred: false })
+  })
+
+  it('is refused whole when a name is taken, by a run in the bin too', () => {
+    addEnded('a', 'b', 'c')
+    annotations.bin([stored('b')])
+    told = []
+    const change = (name: string) =>
+      annotations.change([
+        { run: stored('c'), change: { isStarred: true } },
+        { run: stored('a'), change: { name } },
+      ])
+    expect(() => change('calm-bay-b')).toThrow(expect.objectContaining({ code: 'name-taken', field: 'name' }))
+    expect(summary('c').isStarred).toBe(false)
+    expect(told).toEqual([])
+    // Its own name, and one of another project, are free.
+    addStoredRun(store(), 'd', { project: 'other', name: 'elsewhere' })
+    change('calm-bay-a')
+    change('elsewhere')
+    expect(summary('a').name).toBe('elsewhere')
+  })
+
+  it('is tidied at the door: one line, no comma in a tag, a colour of the palette', () => {
+    expect(annotationSchema.parse({ name: '  two words ', tags: [' a '] })).toEqual({ name: 'two words', tags: ['a'] })
+    for (const wrong of [
+      { name: ' ' },
+      { name: 'a\nb' },
+      { tags: ['a,b'] },
+      { tags: [''] },
+      { colourSlot: 8 },
+      { epochs: 3 },
+    ])
+      expect(annotationSchema.safeParse(wrong).success).toBe(false)
+  })
+})
+
+describe('the bin', () => {
+  it('takes runs off the list and gives them back as they were', () => {
+    addEnded('a', 'b')
+    const before = summary('a')
+    annotations.bin([stored('a')])
+    expect(
+      store()
+        .runs.list()
+        .map(({ id }) => id),
+    ).toEqual(['b'])
+    expect(
+      store()
+        .runs.listBinned()
+        .map(({ id }) => id),
+    ).toEqual(['a'])
+    expect(summary('a').binnedAt).not.toBe(null)
+    annotations.restore([stored('a')])
+    expect(summary('a')).toEqual(before)
+  })
+
+  it('takes none when one still trains', () => {
+    addEnded('a')
+    addStoredRun(store(), 'waits')
+    expect(() => annotations.bin([stored('a'), stored('waits')])).toThrow(
+      expect.objectContaining({ code: 'run-active' }),
+    )
+    expect(stored('a').binnedAt).toBe(null)
+  })
+
+  it('is emptied for good: rows, points and files of the run, and no other', async () => {
+    addEnded('a', 'b')
+    store().batches.append('a', 'k', { steps: [1], seconds: [0], values: [1] })
+    const file = { kind: 'whole', epoch: 1, file: '1/x', bytes: 100, sha256: '0'.repeat(64) } as const
+    store().checkpoints.keep('a', file, 't')
+    mkdirSync(join(directory, 'a', '1'), { recursive: true })
+    writeFileSync(join(directory, 'a', '1', 'x'), 'weights')
+    await expect(annotations.purge([stored('a'), stored('b')])).rejects.toMatchObject({ code: 'invalid-input' })
+    annotations.bin([stored('a')])
+    told = []
+    expect(await annotations.purge([stored('a')])).toEqual({ purged: 1, freedBytes: 100 })
+    expect(told).toEqual([{ event: 'runs-removed', payload: { runs: ['a'] } }])
+    expect(store().runs.get('a')).toBe(null)
+    expect(existsSync(join(directory, 'a'))).toBe(false)
+    for (const table of ['epochs', 'series', 'epoch_columns', 'epoch_digests', 'step_series'])
+      expect(
+        database()
+          .prepare(`SELECT count(*) FROM ${table} WHERE ${table === 'step_series' ? '1' : "run_id = 'a'"}`)
+          .pluck()
+          .get(),
+      ).toBe(0)
+    expect(summary('b').epochs).toBe(1)
+  })
+
+  it('lets nothing be done with a run but to take it out', () => {
+    addEnded('a')
+    annotations.bin([stored('a')])
+    const intake = createIntake({
+      store: store(),
+      endings: createEndings(store(), () => undefined),
+      enqueue: () => undefined,
+      refuseWhileClosing: () => undefined,
+    })
+    const owner = { id: 1, client: 'web' } as const
+    const refused = new PlateauError('invalid-input', 'calm-bay-a is in the bin. Restore it first.')
+    expect(() => intake.resume([stored('a')], owner, false)).toThrow(refused)
+    expect(() => intake.continue({ run: stored('a'), epochs: 1, earlyStopping: {} }, owner, false)).toThrow(refused)
+    expect(() => intake.verify(stored('a'), owner, false)).toThrow(refused)
+    annotations.restore([stored('a')])
+    expect(intake.verify(stored('a'), owner, false)).toMatchObject({ verifies: 'a', lastEpoch: 1 })
+  })
+})
+
+describe('references', () => {
+  it('mean the exact run before any that begins so, and one in the bin only where no other is meant', () => {
+    addStoredRun(store(), 'abc', { name: 'calm-bay-1' })
+    addStoredRun(store(), 'abd', { name: 'calm-bay-11' })
+    expect(findRun(store(), 'calm-bay-1').id).toBe('abc')
+    expect(() => findRun(store(), 'calm')).toThrow(
+      expect.objectContaining({ code: 'run-ambiguous', message: expect.stringContaining('calm-bay-1') as string }),
+    )
+    endStoredRun(store(), 'abd')
+    annotations.bin([stored('abd')])
+    expect(findRun(store(), 'calm').id).toBe('abc')
+    expect(findRun(store(), 'abd').id).toBe('abd')
+    expect(findRun(store(), 'calm-bay-11').id).toBe('abd')
+    expect(findRuns(store(), ['abc', 'calm-bay-1', 'abd']).map(({ id }) => id)).toEqual(['abc', 'abd'])
+    expect(() => findRun(store(), 'zebra')).toThrow(expect.objectContaining({ code: 'run-not-found' }))
+  })
+
+  it('of two thousand runs are found at once', () => {
+    store().transaction(() => {
+      for (let index = 0; index < 2_000; index += 1) addStoredRun(store(), `id${index}`, { name: `calm-bay-${index}` })
+    })
+    const began = performance.now()
+    const found = findRuns(
+      store(),
+      Array.from({ length: 2_000 }, (_, index) => (index % 2 === 0 ? `id${index}` : `calm-bay-${index}`)),
+    )
+    expect(found).toHaveLength(2_000)
+    // It took ten seconds when each was looked for among all.
+    expect(performance.now() - began).toBeLessThan(2_000)
+  })
+})

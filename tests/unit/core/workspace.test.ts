@@ -1,0 +1,72 @@
+import { beforeEach, describe, expect, it } from 'vitest'
+import type { PlateauEvent } from '../../../src-main/contract/events'
+import { defaultLayout } from '../../../src-main/contract/workspace'
+import { createEventBus } from '../../../src-main/core/events'
+import { createWorkspaceService, type WorkspaceService } from '../../../src-main/core/workspace'
+import { useStore } from '../../support/store'
+
+const { store, database } = useStore()
+let workspace: WorkspaceService
+let told: PlateauEvent[]
+beforeEach(() => {
+  const events = createEventBus()
+  told = []
+  events.subscribe((event) => told.push(event))
+  workspace = createWorkspaceService(store(), events)
+})
+
+const layout = { ...defaultLayout, search: 'pooled', groupBy: ['loss'], pinnedRuns: ['a'] }
+
+describe('the workspace', () => {
+  it('begins with the default layout and is kept as it was left', () => {
+    expect(workspace.read()).toEqual({ layout: defaultLayout, views: [] })
+    workspace.keep(layout)
+    workspace.keep({ ...layout, search: 'plain' })
+    expect(workspace.read().layout).toEqual({ ...layout, search: 'plain' })
+  })
+
+  it('starts as new where another version left what this one does not understand', () => {
+    workspace.keep(layout)
+    store().settings.set('workspace', JSON.stringify({ ...layout, version: 2 }))
+    expect(workspace.read().layout).toEqual(defaultLayout)
+  })
+})
+
+describe('named views', () => {
+  it('are saved, saved anew under their id, renamed and removed, and every client hears of it', () => {
+    const view = workspace.saveView({ name: 'By loss', layout })
+    expect(workspace.read().views).toEqual([view])
+    const again = workspace.saveView({ id: view.id, name: 'By both', layout: defaultLayout })
+    expect(workspace.read().views).toEqual([again])
+    expect(again).toMatchObject({ id: view.id, name: 'By both', layout: defaultLayout })
+    workspace.removeView(view.id)
+    expect(workspace.read().views).toEqual([])
+    // Undone: it comes back under its id.
+    workspace.saveView(again)
+    expect(workspace.read().views.map(({ id }) => id)).toEqual([view.id])
+    expect(told.map(({ event }) => event)).toEqual(new Array(4).fill('views-changed'))
+  })
+
+  it('have names of their own, and stand by name', () => {
+    const first = workspace.saveView({ name: 'B', layout })
+    workspace.saveView({ name: 'A', layout })
+    expect(workspace.read().views.map(({ name }) => name)).toEqual(['A', 'B'])
+    expect(() => workspace.saveView({ name: 'A', layout })).toThrow(
+      expect.objectContaining({ code: 'name-taken', field: 'name' }),
+    )
+    expect(() => workspace.saveView({ id: first.id, name: 'A', layout })).toThrow(
+      expect.objectContaining({ code: 'name-taken' }),
+    )
+    expect(workspace.read().views.map(({ name }) => name)).toEqual(['A', 'B'])
+  })
+
+  it('of another version are left out and stay stored, and take no other with them', () => {
+    workspace.saveView({ name: 'A', layout })
+    const view = workspace.saveView({ name: 'B', layout })
+    database()
+      .prepare('UPDATE views SET layout = ? WHERE id = ?')
+      .run(JSON.stringify({ version: 9 }), view.id)
+    expect(workspace.read().views.map(({ name }) => name)).toEqual(['A'])
+    expect(store().views.list()).toHaveLength(2)
+  })
+})

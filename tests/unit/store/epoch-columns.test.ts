@@ -1,0 +1,90 @@
+import { describe, expect, it } from 'vitest'
+import { readDigest, packEnded } from '../../../src-main/core/runs/digests'
+import { addStoredRun, endStoredRun, epochOf, useStore } from '../../support/store'
+
+const { store, database } = useStore()
+const odd = [0.5, Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY, 5e-324]
+
+function addOdd(id: string): void {
+  addStoredRun(store(), id)
+  odd.forEach((value, index) => store().epochs.commit(id, epochOf(index + 1, value, { endedAt: 1_000 * index })))
+  endStoredRun(store(), id)
+}
+/** Everything that can be asked of a run's epochs. */
+const readAll = (id: string) => ({
+  values: store().epochs.values(id),
+  digest: readDigest(store(), id),
+  columns: (['@elapsed_seconds', '@ended_at', 'epoch_seconds', 'images_per_second', 'val_mse', 'absent'] as const).map(
+    (key) => store().epochs.column(id, key),
+  ),
+})
+const pack = (id: string) => packEnded(store(), [store().runs.get(id)!])
+
+describe('columns of epochs', () => {
+  it('read the same packed and unpacked, NaN and the infinities too', () => {
+    addOdd('a')
+    const before = readAll('a')
+    expect(store().epochs.digest('a')).toBe(null)
+    pack('a')
+    expect(store().epochs.digest('a')).not.toBe(null)
+    // From the blobs: the rows are gone.
+    database().exec("DELETE FROM epoch_points WHERE value < 1; UPDATE epochs SET seconds = 77 WHERE run_id = 'a'")
+    expect(readAll('a')).toEqual(before)
+    expect(before.values.get('val_mse')!.map(([, value]) => value)).toEqual(odd)
+    expect(before.columns[1]).toEqual({
+      epochs: Int32Array.of(1, 2, 3, 4, 5),
+      values: Float64Array.of(0, 1e3, 2e3, 3e3, 4e3),
+    })
+    expect(before.columns.at(-1)).toBe(null)
+    expect(before.digest).toMatchObject({
+      epochs: 5,
+      trainingSeconds: 10,
+      metrics: { val_mse: { best: Number.NEGATIVE_INFINITY } },
+    })
+  })
+
+  it('keep the epochs of a metric that came later', () => {
+    addOdd('a')
+    database().exec(
+      "DELETE FROM epoch_points WHERE epoch < 3 AND series_id = (SELECT id FROM series WHERE key = 'val_ssim')",
+    )
+    pack('a')
+    expect(store().epochs.column('a', 'val_ssim')!.epochs).toEqual(Int32Array.of(3, 4, 5))
+  })
+
+  it('are packed once the run has ended, for good until its next epoch', () => {
+    addStoredRun(store(), 'a')
+    store().epochs.commit('a', epochOf(1, 1))
+    pack('a')
+    expect(store().epochs.digest('a')).toBe(null)
+    endStoredRun(store(), 'a')
+    pack('a')
+    expect(store().epochs.digest('a')).not.toBe(null)
+    store().epochs.commit('a', epochOf(2, 0.5))
+    expect(store().epochs.digest('a')).toBe(null)
+    expect(store().epochs.values('a').get('val_mse')).toEqual([
+      [1, 1],
+      [2, 0.5],
+    ])
+    // One that is trained anew replaces itself, in what was packed too.
+    pack('a')
+    store().epochs.commit('a', epochOf(2, 0.25))
+    pack('a')
+    expect(readDigest(store(), 'a').metrics.val_mse).toEqual({ last: 0.25, best: 0.25, bestEpoch: 2 })
+  })
+
+  it('are still read where the disk has no room to pack them', () => {
+    addOdd('a')
+    const before = readAll('a')
+    database().exec("CREATE TRIGGER full BEFORE INSERT ON epoch_columns BEGIN SELECT RAISE(ROLLBACK, 'no room'); END")
+    pack('a')
+    expect(readAll('a')).toEqual(before)
+  })
+
+  it('are nothing for a run that never finished an epoch', () => {
+    addStoredRun(store(), 'a')
+    endStoredRun(store(), 'a')
+    pack('a')
+    expect(readAll('a')).toMatchObject({ digest: { epochs: 0, imagesPerSecond: null, metrics: {}, sparkline: [] } })
+  })
+})
