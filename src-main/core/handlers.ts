@@ -16,6 +16,7 @@ import { findRun, findRuns } from './runs/references'
 import type { RunService } from './runs/service'
 import { readLines } from './lines'
 import { readEpochSeries, reduceToBuckets } from './series'
+import type { ResidualService } from './residuals'
 import type { ClientSession } from './server'
 import type { BackendService } from './system/backend'
 import type { Notices } from './system/notices'
@@ -29,6 +30,7 @@ export type HandlerOptions = {
   readonly store: Store
   readonly runs: RunService
   readonly annotations: AnnotationService
+  readonly residuals: ResidualService
   readonly workspace: WorkspaceService
   readonly planner: Planner
   readonly preferences: PreferenceService
@@ -40,7 +42,7 @@ export type HandlerOptions = {
 
 /** Composes the core's services into the contract's table. */
 export function createHandlers(options: HandlerOptions): Handlers<ClientSession> {
-  const { store, runs, annotations, workspace, planner, preferences, backend } = options
+  const { store, runs, annotations, residuals, workspace, planner, preferences, backend } = options
   const summarize = (list: readonly StoredRun[]): RunSummary[] => list.map((run) => runs.summary(run))
   const refetch = (list: readonly StoredRun[]) => list.flatMap((run) => store.runs.get(run.id) ?? [])
 
@@ -145,11 +147,12 @@ export function createHandlers(options: HandlerOptions): Handlers<ClientSession>
     'points.append': () => {
       throw new PlateauError('internal')
     },
-    'residuals.get': () => ({ residuals: null }),
-    'residuals.measure': () => {
-      throw new PlateauError('internal')
+    'residuals.get': ({ run }) => ({ residuals: residuals.read(findRun(store, run)) }),
+    'residuals.measure': async ({ run }) => ({ residuals: await residuals.measure(findRun(store, run)) }),
+    'residuals.cancel': ({ run }) => {
+      residuals.cancel(findRun(store, run).id)
+      return {}
     },
-    'residuals.cancel': () => ({}),
     'samples.get': ({ run: reference }) => {
       const run = findRun(store, reference)
       const epochs = store.samples.epochs(run.id)

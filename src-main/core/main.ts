@@ -13,6 +13,7 @@ import { createHandlers } from './handlers'
 import { lockHome, prepareHome } from './home'
 import { log } from './log'
 import { createPreferences } from './preferences'
+import { createResidualService } from './residuals'
 import { createAnnotationService } from './runs/annotations'
 import { createCheckpointService } from './runs/checkpoints'
 import { createPlanner } from './runs/planner'
@@ -58,19 +59,13 @@ async function main(): Promise<void> {
   const preferences = createPreferences(store, events)
   const checkpoints = createCheckpointService(store, join(home, 'runs'))
   const resources = readResources()
-  const runs = createRunService({
-    store,
-    summaries,
-    events,
-    checkpoints,
-    preferences,
-    resources,
-    spawnTrainer: (threads) =>
-      spawnNode('trainer', {
-        stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
-        environment: { PLATEAU_THREADS: String(threads) },
-      }),
-  })
+  const spawnTrainer = (threads: number) =>
+    spawnNode('trainer', {
+      stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
+      environment: { PLATEAU_THREADS: String(threads) },
+    })
+  const runs = createRunService({ store, summaries, events, checkpoints, preferences, resources, spawnTrainer })
+  const residuals = createResidualService({ store, events, directoryOf: checkpoints.directoryOf, spawnTrainer })
   const backend = createBackendService({
     settings: store.settings,
     spawnProbe: () => spawnNode('trainer', { parameters: ['--probe'], stdio: ['ignore', 'pipe', 'ignore'] }),
@@ -106,6 +101,7 @@ async function main(): Promise<void> {
   function shutDown() {
     server.close()
     runs.close()
+    residuals.close()
     store.close()
     lock?.release()
     log.info('The core ends')
@@ -126,6 +122,7 @@ async function main(): Promise<void> {
         store,
         runs,
         annotations: createAnnotationService({ store, summaries, events, directoryOf: checkpoints.directoryOf }),
+        residuals,
         workspace: createWorkspaceService(store, events),
         planner: createPlanner({ home, store, runs, backend, preferences, resources }),
         preferences,
