@@ -4,6 +4,7 @@ import type { RunConfigInput } from '@contract/config'
 import { commonMetricKeys, describeMetric, isBetter, type CommonMetricKey } from '@contract/metrics'
 import type { RunSummary } from '@contract/run'
 import { replay, type RuleKind } from '@maths/replay'
+import { logarithmicSteps } from '../../components/slider-steps'
 
 export type MonitorKey = NonNullable<RunConfigInput['monitor']>
 export type Rule = { readonly kind: RuleKind; readonly patience: number; readonly minDelta: number }
@@ -177,11 +178,7 @@ export function axisWith(steps: readonly number[], wanted: readonly number[]): n
 export function minDeltaSliderSteps(columns: readonly number[]): number[] {
   const low = Math.floor(Math.log10(columns[0] ?? 1e-5)) - 1
   const high = Math.min(0, Math.ceil(Math.log10(columns.at(-1) ?? 1e-3)) + 1)
-  const mantissas = [1, 1.2, 1.5, 2, 2.5, 3, 4, 5, 6, 8]
-  const steps = Array.from({ length: high - low }, (_, decade) =>
-    mantissas.map((mantissa) => Number(`${mantissa}e${low + decade}`)),
-  ).flat()
-  return [...steps, Number(`1e${high}`)]
+  return logarithmicSteps(low, high)
 }
 export const patienceSliderSteps = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 12, 15, 20, 25, 30, 40, 50, 75, 100] as const
 
