@@ -151,21 +151,24 @@ export function trackPanel(run: RunSummary, series: SeriesOfRun | undefined, tra
     references: [
       { axis: 'y', at: minDelta, colour: 'accent', dash: [], label: `minDelta ${showNumber(minDelta)}` },
       ...nowOf(run, track),
-      ...stopOf(track, 'stop'),
-      ...(best ? [{ axis: 'x', at: best.x, colour: 'text-3', label: 'best' } as const] : []),
+      ...stopOf(track, best?.x === track.stopEpoch ? 'stop, best' : 'stop'),
+      ...(best && best.x !== track.stopEpoch
+        ? [{ axis: 'x', at: best.x, colour: 'text-3', label: 'best' } as const]
+        : []),
     ],
-    markers:
-      reset === null || reset.change === null
+    markers: (reset ? [reset] : []).flatMap(({ epoch, change }) =>
+      change === null
         ? []
         : [
             {
               kind: 'reached',
-              x: reset.epoch,
-              y: Math.min(reset.change, ceiling),
+              x: epoch,
+              y: Math.min(change, ceiling),
               colour: 'text-2',
-              label: `reset at ${reset.epoch}`,
-            },
+              label: `reset at ${epoch}`,
+            } as const,
           ],
+    ),
     zones: zonesOf(run, track),
     xRange: xRangeOf(run, series?.epochs.length ?? 0, true),
     yRange: [0, ceiling * 1.05],
