@@ -4,7 +4,7 @@ import type { RunSummary } from '@contract/run'
 import { errorBins, errorOfBin, meanLoss, shareBelow } from '@maths/error-histogram'
 import { optimizerNames } from '../../components/run-look'
 import type { GridStart } from '../../state/router.svelte'
-import { without } from '../grid/grid-draft'
+import { startFrom, without } from '../grid/grid-draft'
 
 export type BetaRow = {
   readonly beta: number
@@ -129,9 +129,9 @@ export const cloneChanges = (beta: number): RunConfigInput => ({ loss: 'smooth-l
 /** A run's settings with three betas: the usual, the chosen, and one well below. */
 export function threeBetas({ name, config }: RunSummary, beta: number): GridStart {
   const chosen = cloneBeta(beta)
-  const base = { ...without(config, ['loss', 'beta', 'delta']), loss: 'smooth-l1' } as const
+  const start = startFrom(`${name}, three betas`, { ...without(config, ['beta', 'delta']), loss: 'smooth-l1' })
   const lower = Number((chosen / 5).toPrecision(2))
-  return { label: name, base, axes: [{ key: 'beta', values: [1, chosen, lower] }] }
+  return { ...start, axes: [...start.axes, { key: 'beta', values: [1, chosen, lower] }] }
 }
 
 /** The histogram in wider bins, for drawing: left edges and heights relative to the highest, over -1 to 1. */
