@@ -1,5 +1,4 @@
 /** Errors of validation images as counts, one measurement a run. */
-import { errorBins } from '../maths/error-histogram'
 import type { Database } from './open'
 
 export type StoredResiduals = {
@@ -18,10 +17,8 @@ export function createResidualRepository(database: Database) {
     'SELECT epoch, images, counts FROM residuals WHERE run_id = ?',
   )
   return {
-    /** Takes the place of an earlier measurement. @throws RangeError for another number of bins. */
+    /** Takes the place of an earlier measurement. @throws RangeError for a count that is not a whole number below 2^32. */
     keep(run: string, { epoch, images, counts }: StoredResiduals): void {
-      if (counts.length !== errorBins.count)
-        throw new RangeError(`There are ${errorBins.count} bins, and not ${counts.length}`)
       const bytes = Buffer.alloc(4 * counts.length)
       counts.forEach((count, bin) => bytes.writeUInt32LE(count, 4 * bin))
       upsert.run(run, epoch, images, bytes)

@@ -31,8 +31,8 @@ it('keeps one measurement a run, exact up to all pixels of all images in one bin
   expect(store.residuals.get('seeded000000')).toEqual({ epoch: 4, images: 10_000, counts: all })
 })
 
-it('refuses other bins, and runs that are not there', () => {
-  expect(() => store.residuals.keep('seeded000000', { epoch: 3, images: 8, counts: new Float64Array(3) })).toThrow(
+it('refuses counts that do not fit, and runs that are not there', () => {
+  expect(() => store.residuals.keep('seeded000000', { epoch: 3, images: 8, counts: counts(2 ** 32) })).toThrow(
     RangeError,
   )
   expect(() => store.residuals.keep('gone', { epoch: 3, images: 8, counts: counts(1) })).toThrow(/FOREIGN KEY/)
