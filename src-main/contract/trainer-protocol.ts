@@ -32,6 +32,16 @@ export const trainerCommandSchema = z.discriminatedUnion('type', [
     earlier: z.array(z.object({ epoch: z.int(), elapsedSeconds: z.number(), valMse: doubleSchema })),
     systemMetrics: z.boolean(),
   }),
+  /** Counts the errors of the validation images with a checkpoint's weights, instead of training. */
+  z.object({
+    type: z.literal('evaluate'),
+    run: z.string(),
+    config: runConfigSchema,
+    threads: z.int().min(1),
+    /** The run's folder of checkpoints, absolute. */
+    directory: z.string(),
+    checkpoint: checkpointFileSchema,
+  }),
   /** End after the batch under way, with what was trained. */
   z.object({ type: z.literal('stop') }),
 ])
@@ -99,6 +109,14 @@ export const trainerMessageSchema = z.discriminatedUnion('type', [
     memoryBytes: z.number(),
     /** Over all batches since the last sample. */
     imagesPerSecond: z.number(),
+  }),
+  /** After each batch of an evaluation: images done, and of how many. */
+  z.object({ type: z.literal('evaluated'), done: z.int().min(1), total: z.int().min(1) }),
+  /** What an evaluation counted, before its end: bins of maths/error-histogram. */
+  z.object({
+    type: z.literal('residuals'),
+    images: z.int().min(1),
+    counts: z.custom<Float64Array>((value) => value instanceof Float64Array),
   }),
   z.object({ type: z.literal('log'), level: z.enum(logLevels), message: z.string() }),
   z.object({

@@ -18,6 +18,7 @@ import { findRun, findRuns } from './runs/references'
 import type { RunService } from './runs/service'
 import { readLines } from './lines/lines'
 import { readBatchSeries, readEpochSeries } from './series'
+import type { ResidualService } from './residuals'
 import type { ClientSession } from './server'
 import type { BackendService } from './system/backend'
 import type { Notices } from './system/notices'
@@ -32,6 +33,7 @@ export type HandlerOptions = {
   readonly runs: RunService
   readonly annotations: AnnotationService
   readonly points: PointService
+  readonly residuals: ResidualService
   readonly workspace: WorkspaceService
   readonly planner: Planner
   readonly preferences: PreferenceService
@@ -43,7 +45,7 @@ export type HandlerOptions = {
 
 /** Composes the core's services into the contract's table. */
 export function createHandlers(options: HandlerOptions): Handlers<ClientSession> {
-  const { store, runs, annotations, points, workspace, planner, preferences, backend } = options
+  const { store, runs, annotations, points, residuals, workspace, planner, preferences, backend } = options
   const summarize = (list: readonly StoredRun[]): RunSummary[] => runs.summaries(list)
   const refetch = (list: readonly StoredRun[]) => list.flatMap((run) => store.runs.get(run.id) ?? [])
 
@@ -146,11 +148,12 @@ export function createHandlers(options: HandlerOptions): Handlers<ClientSession>
     },
     'series.lines': (input) => ({ lines: readLines(store, input) }),
     'points.append': ({ run, series }) => ({ counts: points.append(findRun(store, run), series) }),
-    'residuals.get': () => ({ residuals: null }),
-    'residuals.measure': () => {
-      throw new PlateauError('internal')
+    'residuals.get': ({ run }) => ({ residuals: residuals.read(findRun(store, run)) }),
+    'residuals.measure': async ({ run }) => ({ residuals: await residuals.measure(findRun(store, run)) }),
+    'residuals.cancel': ({ run }) => {
+      residuals.cancel(findRun(store, run).id)
+      return {}
     },
-    'residuals.cancel': () => ({}),
     'samples.get': ({ run: reference }) => {
       const run = findRun(store, reference)
       const epochs = store.samples.epochs(run.id)

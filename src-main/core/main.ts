@@ -14,6 +14,7 @@ import { lockHome, prepareHome } from './home'
 import { log } from './log'
 import { createPointService } from './points'
 import { createPreferences } from './preferences'
+import { createResidualService } from './residuals'
 import { createAnnotationService } from './runs/annotations'
 import { createCheckpointService } from './runs/checkpoints'
 import { createPlanner } from './runs/planner'
@@ -59,19 +60,13 @@ async function main(): Promise<void> {
   const preferences = createPreferences(store, events)
   const checkpoints = createCheckpointService(store, join(home, 'runs'))
   const resources = readResources()
-  const runs = createRunService({
-    store,
-    summaries,
-    events,
-    checkpoints,
-    preferences,
-    resources,
-    spawnTrainer: (threads) =>
-      spawnNode('trainer', {
-        stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
-        environment: { PLATEAU_THREADS: String(threads) },
-      }),
-  })
+  const spawnTrainer = (threads: number) =>
+    spawnNode('trainer', {
+      stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
+      environment: { PLATEAU_THREADS: String(threads) },
+    })
+  const runs = createRunService({ store, summaries, events, checkpoints, preferences, resources, spawnTrainer })
+  const residuals = createResidualService({ store, events, directoryOf: checkpoints.directoryOf, spawnTrainer })
   const backend = createBackendService({
     settings: store.settings,
     spawnProbe: () => spawnNode('trainer', { parameters: ['--probe'], stdio: ['ignore', 'pipe', 'ignore'] }),
@@ -116,6 +111,7 @@ async function main(): Promise<void> {
     server.close()
     runs.close()
     points.close()
+    residuals.close()
     store.close()
     lock?.release()
     log.info('The core ends')
@@ -137,6 +133,7 @@ async function main(): Promise<void> {
         runs,
         annotations: createAnnotationService({ store, summaries, events, directoryOf: checkpoints.directoryOf }),
         points,
+        residuals,
         workspace: createWorkspaceService(store, events),
         planner: createPlanner({ home, store, runs, backend, preferences, resources }),
         preferences,

@@ -6,6 +6,7 @@ import { createCheckpointRepository } from './checkpoints'
 import { createEpochRepository } from './epochs'
 import { createJournalRepository } from './journal'
 import type { Database } from './open'
+import { createResidualRepository } from './residuals'
 import { createRunRepository } from './runs'
 import { createSampleRepository } from './samples'
 import { createSettingsRepository } from './settings'
@@ -22,6 +23,7 @@ export function createStore(database: Database) {
     epochs: createEpochRepository(database),
     batches: createBatchRepository(database),
     journal: createJournalRepository(database),
+    residuals: createResidualRepository(database),
     samples: createSampleRepository(database),
     settings: createSettingsRepository(database),
     views: createViewRepository(database),

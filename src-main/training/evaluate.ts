@@ -21,6 +21,46 @@ export type Evaluation = {
 /** Larger than training's: nothing has to be kept for the way back. */
 const batchSize = 250
 
+/** A batch that went through the network. */
+type EvaluatedBatch = {
+  /** Index of its first image in the set. */
+  readonly first: number
+  readonly count: number
+  /** count x 784 each. */
+  readonly outputs: Float32Array
+  readonly targets: Float32Array
+}
+
+/**
+ * Takes the images through the network in evaluation mode, batch by batch.
+ * @param between called before each batch: the place to yield and to stop. When it returns false, so does this.
+ */
+export async function forEachEvaluatedBatch(
+  tf: TensorFlow,
+  network: Network,
+  set: ImageSet,
+  between: () => Promise<boolean>,
+  visit: (batch: EvaluatedBatch) => void,
+): Promise<boolean> {
+  for (let first = 0; first < set.count; first += batchSize) {
+    if (!(await between())) return false
+    const count = Math.min(batchSize, set.count - first)
+    const { inputs, targets } = gatherBatch(
+      tf,
+      set,
+      Array.from({ length: count }, (_, index) => first + index),
+    )
+    targets.dispose()
+    const outputs = tf.tidy(() => network.evaluate(inputs))
+    inputs.dispose()
+    const values = outputs.dataSync<'float32'>()
+    outputs.dispose()
+    const offset = first * dataSet.targetSize
+    visit({ first, count, outputs: values, targets: set.targets.subarray(offset, offset + values.length) })
+  }
+  return true
+}
+
 /**
  * Sums in double precision over every pixel, so that the order of batches does not show.
  * @param between called before each batch: the place to yield and to stop. When it returns false null is returned.
@@ -38,30 +78,18 @@ export async function evaluate(
   let similarities = 0
   const reference = similarityReference(set.targets)
   let sampleOutputs = new Float32Array()
-  for (let first = 0; first < set.count; first += batchSize) {
-    if (!(await between())) return null
-    const count = Math.min(batchSize, set.count - first)
-    const { inputs, targets } = gatherBatch(
-      tf,
-      set,
-      Array.from({ length: count }, (_, index) => first + index),
-    )
-    targets.dispose()
-    const outputs = tf.tidy(() => network.evaluate(inputs))
-    inputs.dispose()
-    const values = outputs.dataSync<'float32'>()
-    outputs.dispose()
-    if (first === 0) sampleOutputs = Float32Array.from(values.subarray(0, sampleImageCount * dataSet.targetSize))
+  const isWhole = await forEachEvaluatedBatch(tf, network, set, between, ({ first, count, outputs, targets }) => {
+    if (first === 0) sampleOutputs = Float32Array.from(outputs.subarray(0, sampleImageCount * dataSet.targetSize))
     for (let image = 0; image < count; image += 1)
-      similarities += structuralSimilarity(reference, first + image, values, image * dataSet.targetSize)
-    const offset = first * dataSet.targetSize
-    for (let index = 0; index < values.length; index += 1) {
-      const error = (values[index] ?? 0) - (set.targets[offset + index] ?? 0)
+      similarities += structuralSimilarity(reference, first + image, outputs, image * dataSet.targetSize)
+    for (let index = 0; index < outputs.length; index += 1) {
+      const error = (outputs[index] ?? 0) - (targets[index] ?? 0)
       loss += lossOfError(settings, error)
       squares += error * error
       absolutes += Math.abs(error)
     }
-  }
+  })
+  if (!isWhole) return null
   const elements = set.count * dataSet.targetSize
   const mse = squares / elements
   return {

@@ -1,12 +1,19 @@
-/** The trainer process: one run from `start` to `ended`, over Node's IPC channel; `--probe` says which backend it has. */
-import { cpus } from 'node:os'
+/** The trainer process: one run from `start` to `ended`, or one evaluation, over Node's IPC channel; `--probe` says which backend it has. */
+import { cpus, setPriority } from 'node:os'
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import { errorTable, PlateauError, type ErrorCode } from '../contract/errors'
-import { backendProbeSchema, trainerCommandSchema, type TrainerMessage } from '../contract/trainer-protocol'
+import {
+  backendProbeSchema,
+  trainerCommandSchema,
+  type TrainerCommand,
+  type TrainerMessage,
+} from '../contract/trainer-protocol'
 import { loadRunData, takeSamples } from '../dataset/dataset'
 import { appVersion } from '../platform/app-version'
 import { loadBackend } from './backend'
 import { removeUnfinished } from './checkpoints/write'
 import { createCheckpointWriter, isCheckpointThread, serveCheckpointWriter } from './checkpoints/writer'
+import { measureResiduals } from './residuals'
 import { train, type StartCommand, type TrainerEnd } from './train'
 
 /** Changes when the same config and seed would give other numbers. */
@@ -74,6 +81,28 @@ async function runTraining(start: StartCommand, isStopRequested: () => boolean):
   }
 }
 
+/** Below training, which it must not slow down. */
+const evaluationPriority = 10
+
+async function runEvaluation(
+  command: Extract<TrainerCommand, { type: 'evaluate' }>,
+  isStopRequested: () => boolean,
+): Promise<TrainerEnd> {
+  try {
+    setPriority(evaluationPriority)
+    const { validation } = loadRunData(command.config)
+    const { tf, kernels } = await loadBackend(command.threads)
+    const between = async () => {
+      await nextTurn()
+      return !isStopRequested()
+    }
+    const isWhole = await measureResiduals({ tf, kernels, command, set: validation, send, between })
+    return { reason: isWhole ? 'completed' : 'stopped', message: null, code: null }
+  } catch (error) {
+    return failure(error)
+  }
+}
+
 /** A thrown error as a run's end, with a sentence. */
 function failure(error: unknown): TrainerEnd {
   if (error instanceof PlateauError)
@@ -109,7 +138,11 @@ function serve(): void {
     }
     if (started) return
     started = true
-    void runTraining(parsed.data, () => stopRequested).then((end) => {
+    const { data: command } = parsed
+    const isStopRequested = () => stopRequested
+    const work =
+      command.type === 'start' ? runTraining(command, isStopRequested) : runEvaluation(command, isStopRequested)
+    void work.then((end) => {
       if (process.connected)
         process.send?.({ type: 'ended', ...end } satisfies TrainerMessage, undefined, undefined, () => process.exit(0))
       else process.exit(0)

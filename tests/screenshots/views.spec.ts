@@ -98,6 +98,31 @@ test('every view', async () => {
       await picture(page, name)
     }
 
+    await page.getByRole('tab', { name: /^Curves/ }).click()
+    await page.getByRole('button', { name: 'What if' }).click()
+    for (const group of ['plain', 'pooled']) await page.getByRole('checkbox', { name: new RegExp(`^${group}`) }).check()
+    await page.getByRole('slider', { name: 'minDelta' }).focus()
+    for (let step = 0; step < 12; step += 1) await page.keyboard.press('ArrowRight')
+    await picture(page, 'what-if')
+    const tool = page.getByRole('combobox', { name: 'View', exact: true })
+    await tool.selectOption({ label: 'Sample diff' })
+    await page
+      .getByRole('img', { name: /, absolute error 6$/ })
+      .first()
+      .hover()
+    await picture(page, 'samples')
+    await tool.selectOption({ label: 'Losses' })
+    const measure = page.getByRole('button', { name: 'Measure the errors' })
+    await measure
+      .or(page.getByText(/occurs in/))
+      .first()
+      .waitFor()
+    if (await measure.isVisible()) await measure.click()
+    await expect(page.getByText(/occurs in/)).toBeVisible({ timeout: 60_000 })
+    await picture(page, 'losses')
+    await page.getByRole('textbox', { name: 'beta, as a number' }).fill('0.1')
+    await picture(page, 'losses-beta')
+
     await page.getByRole('button', { name: /^New run/ }).click()
     await page.getByRole('radio', { name: /^Smooth L1/ }).check()
     await page.getByRole('textbox', { name: 'beta' }).fill('0.1')

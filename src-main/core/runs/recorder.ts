@@ -8,6 +8,7 @@ import type { EventBus } from '../events'
 /** Points lie in memory this long at most; they are flushed with every epoch and at the end. */
 const flushMilliseconds = 1_000
 
+/** What a trainer says while it trains; an evaluation's messages are never a run's. */
 export type RecordedMessage = Exclude<TrainerMessage, { type: 'ended' | 'log' }>
 
 export type RunRecorder = {
@@ -171,6 +172,9 @@ export function createRunRecorder(options: Options): RunRecorder {
           })
           break
         }
+        case 'evaluated':
+        case 'residuals':
+          throw new Error(`A trainer that trains said ${message.type}`)
       }
     },
   }

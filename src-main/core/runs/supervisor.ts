@@ -35,7 +35,7 @@ const longestLine = 2_000
  */
 export function superviseTrainer(
   spawn: () => ChildProcess,
-  start: Extract<TrainerCommand, { type: 'start' }>,
+  start: Exclude<TrainerCommand, { type: 'stop' }>,
   listener: TrainerListener,
   { stopGrace = stopGraceMilliseconds, exitGrace = exitGraceMilliseconds } = {},
 ): Trainer {

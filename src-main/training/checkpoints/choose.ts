@@ -65,7 +65,7 @@ export function chooseCheckpoint(
 }
 
 /** @throws PlateauError `checkpoint-corrupt` with one sentence on what is wrong with the file. */
-function readCheckpoint(directory: string, file: CheckpointFile): Checkpoint {
+export function readCheckpoint(directory: string, file: CheckpointFile): Checkpoint {
   const corrupt = (sentence: string, cause?: unknown) => new PlateauError('checkpoint-corrupt', sentence, { cause })
   let bytes: Uint8Array
   try {

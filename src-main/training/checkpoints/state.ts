@@ -72,7 +72,15 @@ export function restoreState(
   kind: CheckpointKind,
   { tensors }: SafetensorsFile,
 ): void {
-  const named: Named = [...network.named, ...(kind === 'whole' ? nameSlots(network, optimizer) : [])]
+  putInPlace(tf, [...network.named, ...(kind === 'whole' ? nameSlots(network, optimizer) : [])], tensors)
+}
+
+/** Puts a checkpoint's weights and statistics in place, for a network that is only evaluated. @throws as {@link restoreState} does. */
+export function restoreWeights(tf: TensorFlow, network: Network, { tensors }: SafetensorsFile): void {
+  putInPlace(tf, [...network.named], tensors)
+}
+
+function putInPlace(tf: TensorFlow, named: Named, tensors: SafetensorsFile['tensors']): void {
   for (const [name, parameter] of named) {
     const stored = tensors.get(name)
     const shape = parameter.shape.join(' x ')

@@ -11,10 +11,10 @@ import {
   type PanelZone,
   type Range,
 } from '../../charts/panel'
-import { formatMetric, formatValue, showNumber } from '../../components/format'
+import { countOf, formatMetric, formatValue, showNumber } from '../../components/format'
 import { colourToken, lossDashes } from '../../components/run-look'
 import { replay, type Replay } from '@maths/replay'
-import { patienceWindow } from './early-stopping-track'
+import { lastReset, patienceWindow } from './early-stopping-track'
 
 export const runPanels = ['loss', ...commonMetricKeys, 'batch_loss'] as const
 export type RunPanelKey = (typeof runPanels)[number]
@@ -74,7 +74,7 @@ export function metricPanel(
     series: isLoss ? [lineOf('train_loss'), lineOf('validation_loss')] : [lineOf(key)],
     markers: best ? [{ kind: 'best', ...best, colour, label: `best ${format(best.y)} at ${best.x}`, side }] : [],
     zones: zonesOf(run, track, 'patience window'),
-    references: nowOf(run, track, 'now'),
+    references: [...nowOf(run, track, 'now'), ...stopOf(track, 'stop')],
     xRange: xRangeOf(run, epochs.length, track !== null),
     format,
     labelRoom: 104,
@@ -95,6 +95,12 @@ function nowOf(run: RunSummary, track: Replay | null, label?: string): PanelRefe
   return [{ axis: 'x', at: last.epoch, colour: 'accent', dash: [], ...(label === undefined ? {} : { label }) }]
 }
 
+/** Where the rule stopped the run, or would have. */
+function stopOf(track: Replay | null, label?: string): PanelReference[] {
+  const at = track?.stopEpoch ?? null
+  return at === null ? [] : [{ axis: 'x', at, colour: 'accent', dash: [], ...(label === undefined ? {} : { label }) }]
+}
+
 /** Null when early stopping is off. */
 export function trackOf(run: RunSummary, series: SeriesOfRun | undefined): Replay | null {
   const { earlyStopping, monitor, patience, minDelta } = run.config
@@ -110,6 +116,8 @@ function zonesOf(run: RunSummary, track: Replay | null, label?: string): PanelZo
 /** The lower chart: the change between consecutive epochs against minDelta. */
 export function trackPanel(run: RunSummary, series: SeriesOfRun | undefined, track: Replay): PanelSpec {
   const { minDelta = 0, monitor = 'validation_loss' } = run.config
+  const best = bestPoint('val_mse', series?.epochs ?? [], series?.values.val_mse ?? none)
+  const reset = lastReset(track)
   const changes = track.epochs.flatMap(({ change }) => (change === null ? [] : [change]))
   // The first changes are far larger than all that matters: the axis ends at a few times minDelta, or at the usual change.
   const sorted = [...changes].sort((left, right) => left - right)
@@ -142,10 +150,25 @@ export function trackPanel(run: RunSummary, series: SeriesOfRun | undefined, tra
     ),
     references: [
       { axis: 'y', at: minDelta, colour: 'accent', dash: [], label: `minDelta ${showNumber(minDelta)}` },
-      ...(track.stopEpoch === null
-        ? nowOf(run, track)
-        : [{ axis: 'x', at: track.stopEpoch, colour: 'accent', dash: [], label: 'stop' } as const]),
+      ...nowOf(run, track),
+      ...stopOf(track, best?.x === track.stopEpoch ? 'stop, best' : 'stop'),
+      ...(best && best.x !== track.stopEpoch
+        ? [{ axis: 'x', at: best.x, colour: 'text-3', label: 'best' } as const]
+        : []),
     ],
+    markers: (reset ? [reset] : []).flatMap(({ epoch, change }) =>
+      change === null
+        ? []
+        : [
+            {
+              kind: 'reached',
+              x: epoch,
+              y: Math.min(change, ceiling),
+              colour: 'text-2',
+              label: `reset at ${epoch}`,
+            } as const,
+          ],
+    ),
     zones: zonesOf(run, track),
     xRange: xRangeOf(run, series?.epochs.length ?? 0, true),
     yRange: [0, ceiling * 1.05],
@@ -158,12 +181,14 @@ export function trackPanel(run: RunSummary, series: SeriesOfRun | undefined, tra
 /** One sentence beneath the track. */
 export function describeTrack(run: RunSummary, track: Replay): string {
   const { patience = 1, monitor = '' } = run.config
+  const reset = lastReset(track)
+  const before = reset ? ` Epoch ${reset.epoch} had set ${countOf(reset.lost, 'quiet epoch')} back to none.` : ''
   if (track.stopEpoch !== null)
-    return `${monitor} was quiet for ${patience} epochs in a row: stop at epoch ${track.stopEpoch}.`
+    return `${monitor} was quiet for ${patience} epochs in a row: stop at epoch ${track.stopEpoch}.${before}`
   const last = track.epochs.at(-1)
   if (!last || last.count === 0)
-    return run.state === 'ended' ? 'No row of quiet epochs filled the window.' : 'No quiet epoch at the moment.'
-  if (run.state === 'ended') return `${last.count} of ${patience} quiet epochs when the run ended.`
+    return `${run.state === 'ended' ? 'No row of quiet epochs filled the window.' : 'No quiet epoch at the moment.'}${before}`
+  if (run.state === 'ended') return `${last.count} of ${patience} quiet epochs when the run ended.${before}`
   return `${last.count} quiet of ${patience}: stops at epoch ${last.epoch + patience - last.count} if the next ${patience - last.count} are quiet.`
 }
 

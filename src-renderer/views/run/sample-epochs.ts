@@ -2,6 +2,8 @@
 
 /** Outputs of an epoch are 25 KB: 400 of them are 10 MB. */
 export const epochsToKeep = 400
+/** Epochs that are fetched ahead while it plays. */
+export const epochsAhead = 6
 
 /** Whether the person asked the system for less motion. */
 const wantsLessMotion = (): boolean =>

@@ -2,13 +2,10 @@
 import type { RunSamples } from '@contract/api'
 import { toWireError, type WireError } from '@contract/errors'
 import type { Client } from '@contract/transport'
-import { epochsToKeep, frameMilliseconds, positionOf } from './sample-epochs'
+import { epochsAhead, epochsToKeep, frameMilliseconds, positionOf } from './sample-epochs'
 
 /** What is shown: one of the two that move while a run trains, or an epoch that was chosen. */
 type Shown = 'best' | 'last' | number
-
-/** Epochs that are fetched ahead while it plays. */
-const ahead = 6
 
 export class SamplePlayer {
   readonly #client: Client
@@ -59,10 +56,16 @@ export class SamplePlayer {
     void this.#draw()
   }
 
-  show(shown: Shown): void {
+  /** Resolves when it is drawn, or when it could not be had. */
+  show(shown: Shown): Promise<void> {
     this.pause()
     this.#shown = shown
-    void this.#draw()
+    return this.#draw()
+  }
+
+  /** Asks for the epochs that are shown soon. */
+  fetchAhead(epochs: Iterable<number>): void {
+    for (const epoch of epochs) void this.#fetch(epoch)
   }
 
   /** Plays from the epoch that is shown to the last; from the first when the last is shown. */
@@ -85,7 +88,7 @@ export class SamplePlayer {
       return
     }
     this.#shown = epoch
-    void Promise.all([...this.epochs.slice(position + 1, position + 1 + ahead)].map((next) => this.#fetch(next)))
+    this.fetchAhead(this.epochs.slice(position + 1, position + 1 + epochsAhead))
     await this.#draw()
     this.#timer = setTimeout(() => void this.#step(position + 1), frameMilliseconds(this.epochs.length))
   }

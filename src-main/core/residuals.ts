@@ -1,0 +1,155 @@
+/** Errors of runs' validation images, measured when somebody asks: one process at a time, of one thread, beside what trains. */
+import type { ChildProcess } from 'node:child_process'
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import type { Residuals } from '../contract/api'
+import type { CheckpointFile } from '../contract/checkpoint'
+import { PlateauError } from '../contract/errors'
+import type { StoredRun } from '../store/runs'
+import type { Store } from '../store/store'
+import { findBest } from './comparison/overtaking'
+import type { EventBus } from './events'
+import { log } from './log'
+import { superviseTrainer, type Trainer, type TrainerEnd } from './runs/supervisor'
+
+export type ResidualServiceOptions = {
+  readonly store: Store
+  readonly events: EventBus
+  /** `home/runs/<run id>`. */
+  readonly directoryOf: (run: string) => string
+  readonly spawnTrainer: (threads: number) => ChildProcess
+}
+
+export type ResidualService = ReturnType<typeof createResidualService>
+
+type Measurement = {
+  readonly promise: Promise<Residuals>
+  readonly reject: (error: PlateauError) => void
+  isCancelled: boolean
+  /** Null while it waits for its turn. */
+  trainer: Trainer | null
+}
+
+export function createResidualService({ store, events, directoryOf, spawnTrainer }: ResidualServiceOptions) {
+  const measurements = new Map<string, Measurement>()
+  /** Settles when the measurement before has ended, however that was. */
+  let turn: Promise<unknown> = Promise.resolve()
+  let isClosed = false
+
+  const bestEpochOf = (run: StoredRun) =>
+    findBest('val_mse', store.epochs.values(run.id).get('val_mse') ?? [])?.epoch ?? null
+
+  function read(run: StoredRun): Residuals | null {
+    const stored = store.residuals.get(run.id)
+    return stored?.epoch === bestEpochOf(run) ? { run: run.id, ...stored } : null
+  }
+
+  /** @throws PlateauError `weights-missing` */
+  function bestWeights(run: StoredRun): CheckpointFile {
+    const epoch = bestEpochOf(run)
+    // Any kind will do: a whole checkpoint has the weights too. `weights` comes last in the list, and is read faster.
+    const file = store.checkpoints.list(run.id).findLast((candidate) => candidate.epoch === epoch)
+    if (epoch === null) throw new PlateauError('weights-missing', `${run.name} has finished no epoch to evaluate.`)
+    if (!file || !existsSync(join(directoryOf(run.id), file.file)))
+      throw new PlateauError(
+        'weights-missing',
+        `The weights of ${run.name} at its best epoch, ${epoch}, are no longer on the disk.`,
+      )
+    return file
+  }
+
+  function evaluate(run: StoredRun, measurement: Measurement): Promise<Residuals> {
+    // By now the best epoch may be another than when it was asked for.
+    const checkpoint = bestWeights(run)
+    return new Promise((resolve, reject) => {
+      let counted: Residuals | null = null
+      measurement.trainer = superviseTrainer(
+        () => spawnTrainer(1),
+        {
+          type: 'evaluate',
+          run: run.id,
+          config: run.config,
+          threads: 1,
+          directory: directoryOf(run.id),
+          checkpoint,
+        },
+        {
+          onMessage(message) {
+            if (message.type === 'evaluated' && !isClosed)
+              events.publish('residuals-progress', { run: run.id, done: message.done, total: message.total })
+            else if (message.type === 'residuals') {
+              const { images, counts } = message
+              counted = { run: run.id, epoch: checkpoint.epoch, images, counts }
+            }
+          },
+          onLog: (level, message) => level !== 'debug' && log.info(`Evaluation of ${run.name}: ${message}`),
+          onEnd(end) {
+            try {
+              resolve(keep(run, measurement, end, counted))
+            } catch (error) {
+              reject(error instanceof Error ? error : new Error(String(error)))
+            }
+          },
+        },
+      )
+    })
+  }
+
+  /** @throws what the measurement ended with, unless it has all counts. */
+  function keep(run: StoredRun, measurement: Measurement, end: TrainerEnd, counted: Residuals | null): Residuals {
+    if (measurement.isCancelled || isClosed) throw new PlateauError('cancelled')
+    if (end.reason === 'failed') throw new PlateauError(end.code ?? 'internal', end.message ?? undefined)
+    if (counted === null) throw new PlateauError('trainer-crashed', 'The evaluation ended without an answer.')
+    store.residuals.keep(run.id, counted)
+    return counted
+  }
+
+  return {
+    /** Null before it was measured, and once the best epoch is another. */
+    read,
+
+    /**
+     * Counts the errors at the best epoch, or answers with what was counted before. Whoever asks for a run that is being measured
+     * waits with the first.
+     * @throws PlateauError `weights-missing`, `checkpoint-corrupt`, `cancelled`, `trainer-crashed`, and what loading data throws.
+     */
+    measure(run: StoredRun): Promise<Residuals> {
+      const known = read(run)
+      if (known) return Promise.resolve(known)
+      const underWay = measurements.get(run.id)
+      if (underWay && !underWay.isCancelled) return underWay.promise
+      // Said at once, and not when its turn comes.
+      bestWeights(run)
+      const { promise, resolve, reject } = Promise.withResolvers<Residuals>()
+      const measurement: Measurement = { promise, reject, isCancelled: false, trainer: null }
+      measurements.set(run.id, measurement)
+      const begin = async () => {
+        try {
+          if (measurement.isCancelled || isClosed) throw new PlateauError('cancelled')
+          resolve(await evaluate(run, measurement))
+        } catch (error) {
+          reject(error instanceof Error ? error : new Error(String(error)))
+        } finally {
+          if (measurements.get(run.id) === measurement) measurements.delete(run.id)
+        }
+      }
+      turn = turn.then(begin)
+      return promise
+    },
+
+    /** Ends what is under way for a run, or takes it out of those that wait. */
+    cancel(run: string): void {
+      const measurement = measurements.get(run)
+      if (!measurement) return
+      measurement.isCancelled = true
+      if (measurement.trainer) measurement.trainer.stop()
+      else measurement.reject(new PlateauError('cancelled'))
+    },
+
+    /** With the core: processes end with their channel, and nothing is stored any more. */
+    close(): void {
+      isClosed = true
+      for (const { trainer } of measurements.values()) trainer?.stop()
+    },
+  }
+}

@@ -1,0 +1,37 @@
+/** Errors of validation images as counts, one measurement a run. */
+import type { Database } from './open'
+
+export type StoredResiduals = {
+  readonly epoch: number
+  readonly images: number
+  /** Of the bins of maths/error-histogram. */
+  readonly counts: Float64Array
+}
+
+/** Prepared statements over `residuals`. */
+export function createResidualRepository(database: Database) {
+  const upsert = database.prepare(`
+    INSERT INTO residuals (run_id, epoch, images, counts) VALUES (?, ?, ?, ?)
+    ON CONFLICT (run_id) DO UPDATE SET epoch = excluded.epoch, images = excluded.images, counts = excluded.counts`)
+  const ofRun = database.prepare<[string], { epoch: number; images: number; counts: Buffer }>(
+    'SELECT epoch, images, counts FROM residuals WHERE run_id = ?',
+  )
+  return {
+    /** Takes the place of an earlier measurement. @throws RangeError for a count that is not a whole number below 2^32. */
+    keep(run: string, { epoch, images, counts }: StoredResiduals): void {
+      const bytes = Buffer.alloc(4 * counts.length)
+      counts.forEach((count, bin) => bytes.writeUInt32LE(count, 4 * bin))
+      upsert.run(run, epoch, images, bytes)
+    },
+    get(run: string): StoredResiduals | null {
+      const row = ofRun.get(run)
+      if (row === undefined) return null
+      const { epoch, images, counts: bytes } = row
+      return {
+        epoch,
+        images,
+        counts: Float64Array.from({ length: bytes.length / 4 }, (_, bin) => bytes.readUInt32LE(4 * bin)),
+      }
+    },
+  }
+}

@@ -1,0 +1,156 @@
+/** What a run's errors make of the losses: shares, means and what follows from them. */
+import type { RunConfig, RunConfigInput } from '@contract/config'
+import type { RunSummary } from '@contract/run'
+import { errorBins, errorOfBin, meanLoss, shareBelow } from '@maths/error-histogram'
+import { optimizerNames } from '../../components/run-look'
+import type { GridStart } from '../../state/router.svelte'
+import { startFrom, without } from '../grid/grid-draft'
+
+export type BetaRow = {
+  readonly beta: number
+  /** Shares of all errors, 0 to 1. */
+  readonly below: number
+  readonly above: number
+  /** Mean Smooth L1 over mean MSE; NaN when no error is other than 0. */
+  readonly ratio: number
+}
+
+export function betaRow(counts: ArrayLike<number>, beta: number): BetaRow {
+  const below = shareBelow(counts, beta)
+  const ratio = meanLoss(counts, { loss: 'smooth-l1', beta }) / meanLoss(counts, { loss: 'mse' })
+  return { beta, below, above: 1 - below, ratio }
+}
+
+/** Descending, the chosen one among them. */
+export function betasOfTable(chosen: number): number[] {
+  return [...new Set([1, 0.4, 0.2, 0.1, 0.05, chosen])].sort((left, right) => right - left)
+}
+
+/** The size that a share of the errors is below, to a thousandth; NaN without errors. @param share 0 to 1. */
+export function sizeOfShare(counts: ArrayLike<number>, share: number): number {
+  const middle = errorBins.count / 2
+  const total = Array.from(counts).reduce((sum, count) => sum + count, 0)
+  let seen = 0
+  for (let distance = 0; distance < middle; distance += 1) {
+    // A bin holds its lower edge: the pair at one distance from 0.
+    seen += (counts[middle + distance] ?? 0) + (counts[middle - 1 - distance] ?? 0)
+    if (total > 0 && seen >= share * total) return (distance + 1) / (middle / errorBins.high)
+  }
+  return Number.NaN
+}
+
+/** Errors this rarely above beta change nothing that could be told from noise. */
+const rare = 0.001
+/** Above this share the losses are told apart. */
+const telling = 0.01
+
+/** 100%, 98.7%, 0.04%; never 0% or 100% for what only rounds to it. */
+export function showShare(share: number): string {
+  if (share === 0 || share === 1) return `${share * 100}%`
+  const percent = share * 100
+  if (percent < 0.01) return 'under 0.01%'
+  if (percent > 99.99) return 'over 99.99%'
+  return `${percent.toFixed(percent < 0.1 || percent > 99.9 ? 2 : 1)}%`
+}
+
+/** Three digits, without the zeros at their end. */
+const short = (value: number): string => String(Number(value.toPrecision(3)))
+
+/** "half of MSE", "5 times MSE". */
+function factorWords(beta: number): string {
+  const factor = 1 / (2 * beta)
+  if (factor === 0.5) return 'half of MSE'
+  return factor === 1 ? 'MSE itself' : `${short(factor)} times MSE`
+}
+
+export type Sentence = { readonly text: string; readonly isBold: boolean }[]
+
+/** What is seen at this beta, the important parts in bold. @param counts null before they were measured. */
+export function describeBeta(counts: ArrayLike<number> | null, beta: number): Sentence {
+  const isAt = `beta = ${beta}: there Smooth L1 is `
+  if (counts === null)
+    return [
+      { text: `Errors below ${isAt}`, isBold: false },
+      { text: factorWords(beta), isBold: true },
+      { text: '.', isBold: false },
+    ]
+  const { above, below } = betaRow(counts, beta)
+  const parts =
+    above <= rare
+      ? ([showShare(below), `below ${isAt}`, factorWords(beta)] as const)
+      : ([showShare(above), `above ${isAt}`, 'linear'] as const)
+  return [
+    { text: parts[0], isBold: true },
+    { text: ` of this run’s errors are ${parts[1]}`, isBold: false },
+    { text: parts[2], isBold: true },
+    { text: '.', isBold: false },
+  ]
+}
+
+/** The second line: how large the errors are, and which beta would make a difference. */
+export function describeErrors(counts: ArrayLike<number> | null, beta: number): string {
+  if (counts === null) return 'Measure the errors of a run to see how many of them that is.'
+  const { above } = betaRow(counts, beta)
+  const edge = sizeOfShare(counts, 1 - telling)
+  const greatest = sizeOfShare(counts, 1)
+  const size = greatest <= 1 ? 'No error of this run exceeds 1.' : `Its largest error is ${short(greatest)}.`
+  if (above > telling)
+    return `These errors no longer pull harder the larger they are. Below ${beta} the loss is ${factorWords(beta)}. ${size}`
+  return `99% are below ${short(edge)}: a beta under that would change the comparison. ${size}`
+}
+
+/** What a person may conclude for training, worded from the numbers at hand. */
+export function describeConsequence(
+  counts: ArrayLike<number> | null,
+  beta: number,
+  optimizer: RunConfig['optimizer'],
+): string {
+  const above = counts === null ? (beta >= 1 ? 0 : Number.NaN) : betaRow(counts, beta).above
+  if (Number.isNaN(above)) return 'How much a beta below 1 matters depends on the errors: measure those of a run.'
+  if (above > rare) {
+    const share = above > telling ? '' : `Only ${showShare(above)} are: expect little. `
+    return `${share}Errors above ${beta} weigh less than under MSE, so a run with this beta can end elsewhere. Train three seeds of each before you conclude. The scale of its loss differs from MSE: stop and compare on val_mse.`
+  }
+  const factor = short(1 / (2 * beta))
+  const adam = 'Adam divides a constant factor out, so the two runs differ by rounding and by epsilon only'
+  const sgd = `under SGD, Smooth L1 is MSE at ${beta === 1 ? 'half' : `${factor} times`} the learning rate`
+  const own =
+    optimizer === 'sgd'
+      ? `This run trained with SGD: ${sgd}. ${adam}.`
+      : `This run trained with ${optimizerNames[optimizer]}: ${optimizer === 'adam' ? adam : adam.replace('Adam', 'RMSprop')}; ${sgd}.`
+  return `Both losses have the same minimum, and the gradient of Smooth L1 is ${beta === 1 ? 'half of' : `${factor} times`} that of MSE. ${own} An absolute minDelta on the own loss fires at ${short(2 * beta)} times the MSE change: watch val_mse.`
+}
+
+/** The beta that a clone is given: the chosen one, or where that is MSE in disguise the usual other one. */
+export const cloneBeta = (beta: number): number => (beta < 1 ? beta : 0.1)
+
+export const cloneChanges = (beta: number): RunConfigInput => ({ loss: 'smooth-l1', beta: cloneBeta(beta) })
+
+/** A run's settings with three betas: the usual, the chosen, and one well below. */
+export function threeBetas({ name, config }: RunSummary, beta: number): GridStart {
+  const chosen = cloneBeta(beta)
+  const start = startFrom(`${name}, three betas`, { ...without(config, ['beta', 'delta']), loss: 'smooth-l1' })
+  const lower = Number((chosen / 5).toPrecision(2))
+  return { ...start, axes: [...start.axes, { key: 'beta', values: [1, chosen, lower] }] }
+}
+
+/** The histogram in wider bins, for drawing: left edges and heights relative to the highest, over -1 to 1. */
+export function coarseBins(
+  counts: ArrayLike<number>,
+  width = 0.025,
+): { edges: number[]; heights: number[]; outside: number } {
+  const count = Math.round(2 / width)
+  const sums = new Float64Array(count)
+  let outside = 0
+  for (let bin = 0; bin < counts.length; bin += 1) {
+    const at = Math.floor((errorOfBin(bin) + 1) / width)
+    if (at < 0 || at >= count) outside += counts[bin] ?? 0
+    else sums[at] = (sums[at] ?? 0) + (counts[bin] ?? 0)
+  }
+  const most = Math.max(...sums)
+  return {
+    edges: Array.from(sums, (_, bin) => -1 + bin * width),
+    heights: Array.from(sums, (sum) => (most > 0 ? sum / most : 0)),
+    outside,
+  }
+}
