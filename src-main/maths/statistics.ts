@@ -1,5 +1,5 @@
 /** Statistics over runs. Student's t comes from jStat; the rest is a line each. */
-import { jStat } from 'jstat'
+import jStat from 'jstat'
 
 /** NaN for none. */
 export function mean(values: readonly number[]): number {
