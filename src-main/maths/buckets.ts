@@ -20,8 +20,18 @@ export function bucketWidth(span: number, count: number): number {
   return span > 0 ? 2 ** Math.ceil(Math.log2(span / count)) : 0
 }
 
-/** @param x ascending. @param width of a bucket, above 0. */
-export function reduceToBuckets(x: ArrayLike<number>, y: ArrayLike<number>, width: number): Buckets {
+/**
+ * @param x ascending.
+ * @param width of a bucket, above 0.
+ * @param lows @param highs of what each y is the last of, where it has been reduced before.
+ */
+export function reduceToBuckets(
+  x: ArrayLike<number>,
+  y: ArrayLike<number>,
+  width: number,
+  lows: ArrayLike<number> = y,
+  highs: ArrayLike<number> = y,
+): Buckets {
   const size = Math.min(x.length, y.length)
   const places: number[] = []
   const last: number[] = []
@@ -32,16 +42,18 @@ export function reduceToBuckets(x: ArrayLike<number>, y: ArrayLike<number>, widt
     let at = x[index] ?? 0
     const bucket = Math.floor(at / width)
     let value = y[index] ?? Number.NaN
-    let least = value
-    let most = value
+    let least = lows[index] ?? value
+    let most = highs[index] ?? value
     for (index += 1; index < size; index += 1) {
       const next = x[index] ?? 0
       if (Math.floor(next / width) !== bucket) break
       at = next
       value = y[index] ?? Number.NaN
+      const smallest = lows[index] ?? value
+      const greatest = highs[index] ?? value
       // A NaN that stands so far gives way to a number; one that comes changes nothing.
-      if (value < least || Number.isNaN(least)) least = value
-      if (value > most || Number.isNaN(most)) most = value
+      if (smallest < least || Number.isNaN(least)) least = smallest
+      if (greatest > most || Number.isNaN(most)) most = greatest
     }
     places.push(at)
     last.push(value)
