@@ -100,12 +100,26 @@ export function goTo(page: Page, route: Route): Promise<number> {
   }, route)
 }
 
+/** Waits until the page has made no mark for half a second: panels that were on their way are drawn, and disturb nothing. */
+async function settled(page: Page): Promise<void> {
+  await page.evaluate(async () => {
+    let quiet = 0
+    let before = Number.NaN
+    while (quiet < 5) {
+      await new Promise((over) => setTimeout(over, 100))
+      const last = Math.max(0, ...performance.getEntriesByType('mark').map(({ startTime }) => startTime))
+      quiet = last === before ? quiet + 1 : 0
+      before = last
+    }
+  })
+}
+
 export type PanelTimes = { readonly firstPaint: number; readonly whole: number }
 
 /** Opens a panel over the whole window. Milliseconds from the asking to its first paint, and until it is whole. */
 export async function openPanel(page: Page, key: string, lines: number): Promise<PanelTimes> {
   await goTo(page, { view: 'workspace' })
-  await frames(page, 3)
+  await settled(page)
   const began = await goTo(page, { view: 'workspace', panel: `metric:${key}` })
   const firstPaint = await markTime(page, 'panel-first-paint', { after: began, lines: 1 })
   const whole = await markTime(page, 'panel-whole', { after: began, lines })
