@@ -1,5 +1,6 @@
 /** The benchmarks' command line: one file for each benchmark. `npm run bench -- --help` lists them. */
 import { Command, InvalidArgumentError, Option } from 'commander'
+import { benchCharts, chartParts, type ChartsOptions } from './charts'
 import { benchStart, type StartOptions } from './start'
 import { backends } from './trainer-process'
 import { benchTraining, type TrainingOptions } from './training'
@@ -8,6 +9,12 @@ import { benchTwoRuns, type TwoRunsOptions } from './two-runs'
 const whole = (text: string): number => {
   const value = Number(text)
   if (!Number.isInteger(value) || value < 1) throw new InvalidArgumentError('A whole number from 1 on is wanted.')
+  return value
+}
+
+const positive = (text: string): number => {
+  const value = Number(text)
+  if (!(value > 0) || !Number.isFinite(value)) throw new InvalidArgumentError('A number above 0 is wanted.')
   return value
 }
 
@@ -47,6 +54,20 @@ export async function main(parameters: readonly string[]): Promise<number> {
     .addOption(trainSize())
     .addOption(output())
     .action((options: TwoRunsOptions) => benchTwoRuns(options))
+  program
+    .command('charts')
+    .description('workspace and charts in Chromium: many runs, hover and zoom, live runs, one long run, beside others')
+    .addOption(new Option('--only <parts...>', 'what to measure, instead of all').choices(chartParts))
+    .addOption(repetitions(5))
+    .addOption(new Option('--runs <n>', 'runs of the large history').argParser(whole).default(1_000))
+    .addOption(new Option('--epochs <n>', 'epochs of each of them').argParser(whole).default(1_000))
+    .addOption(new Option('--points <n>', 'points of the long run').argParser(whole).default(10_000_000))
+    .addOption(new Option('--minutes <n>', 'how long live runs are watched').argParser(positive).default(1))
+    .option('--python <path>', 'a Python with tensorboard or mlflow; may be given more than once', collect, [])
+    .addOption(new Option('--peer-runs <n>', 'runs that are opened beside others').argParser(whole).default(50))
+    .addOption(new Option('--peer-epochs <n>', 'epochs of each of them').argParser(whole).default(1_000))
+    .addOption(output())
+    .action((options: ChartsOptions) => benchCharts(options))
   try {
     await program.parseAsync([...parameters], { from: 'user' })
     return 0

@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import { promisify } from 'node:util'
 import type { ArchitectureKind } from '../src-main/contract/config'
 import { loadRunData } from '../src-main/dataset/dataset'
+import { findPython } from './pythons'
 
 const execute = promisify(execFile)
 
@@ -71,19 +72,6 @@ export async function findPeers(options: PeerOptions): Promise<{ found: FoundPee
     close()
     throw error
   }
-}
-
-async function findPython(pythons: readonly string[], module: string): Promise<string | null> {
-  for (const python of pythons) {
-    try {
-      await execute(python, ['-c', `import ${module}`])
-      return python
-    } catch {
-      // This one has not got it; the next may.
-      continue
-    }
-  }
-  return null
 }
 
 /** @throws Error with what the script said last. */

@@ -1,6 +1,6 @@
 /** Several lines as one: a mean with a band, point by point over the x that they share. */
 import type { BandKind } from '../contract/workspace'
-import { standardDeviation, studentQuantile } from './statistics'
+import { studentQuantile } from './statistics'
 
 export type LinePoints = { readonly x: ArrayLike<number>; readonly y: ArrayLike<number> }
 
@@ -15,54 +15,135 @@ export type AggregatedLine = {
   readonly counts: Int32Array
 }
 
-/** Values that are not finite count for nothing; an x where no line has one is NaN. */
+/**
+ * Values that are not finite count for nothing; an x where no line has one is NaN. Lines need not have the same x, nor ascend; a
+ * point without an x is left out.
+ */
 export function aggregate(lines: readonly LinePoints[], band: BandKind): AggregatedLine {
-  const at = new Map<number, number[]>()
-  for (const { x, y } of lines) {
-    const count = Math.min(x.length, y.length)
-    for (let index = 0; index < count; index += 1) {
-      const place = x[index] ?? Number.NaN
-      if (Number.isNaN(place)) continue
-      let values = at.get(place)
-      if (values === undefined) at.set(place, (values = []))
-      const value = y[index] ?? Number.NaN
-      if (Number.isFinite(value)) values.push(value)
-    }
-  }
-  const x = Float64Array.from(at.keys()).sort()
-  const mean = new Float64Array(x.length)
-  const low = band === 'none' ? null : new Float64Array(x.length)
-  const high = band === 'none' ? null : new Float64Array(x.length)
+  const x = unionOfX(lines)
+  const sums = new Float64Array(x.length)
   const counts = new Int32Array(x.length)
-  for (let index = 0; index < x.length; index += 1) {
-    const values = at.get(x[index] ?? 0) ?? []
-    counts[index] = values.length
-    let sum = 0
-    let least = Number.POSITIVE_INFINITY
-    let most = Number.NEGATIVE_INFINITY
-    for (const value of values) {
-      sum += value
-      if (value < least) least = value
-      if (value > most) most = value
-    }
-    const middle = values.length === 0 ? Number.NaN : sum / values.length
-    mean[index] = middle
-    if (!low || !high) continue
-    if (band === 'min-max') {
-      low[index] = values.length === 0 ? Number.NaN : least
-      high[index] = values.length === 0 ? Number.NaN : most
-    } else {
-      const half = halfWidth(values, band)
-      low[index] = middle - half
-      high[index] = middle + half
-    }
+  const least = new Float64Array(x.length).fill(Number.POSITIVE_INFINITY)
+  const most = new Float64Array(x.length).fill(Number.NEGATIVE_INFINITY)
+  eachPoint(lines, x, (place, value) => {
+    sums[place] = (sums[place] ?? 0) + value
+    counts[place] = (counts[place] ?? 0) + 1
+    if (value < (least[place] ?? value)) least[place] = value
+    if (value > (most[place] ?? value)) most[place] = value
+  })
+  const mean = sums.map((sum, place) => {
+    const count = counts[place] ?? 0
+    // Rounding must not carry a mean out of its own values: equal lines have exactly their mean.
+    return count === 0 ? Number.NaN : Math.min(most[place] ?? sum, Math.max(least[place] ?? sum, sum / count))
+  })
+  if (band === 'none') return { x, mean, low: null, high: null, counts }
+  if (band === 'min-max') {
+    const orNothing = (value: number, place: number) => (counts[place] === 0 ? Number.NaN : value)
+    return { x, mean, low: least.map(orNothing), high: most.map(orNothing), counts }
   }
-  return { x, mean, low, high, counts }
+  const half = halfWidths(lines, { x, mean, counts }, band)
+  return {
+    x,
+    mean,
+    low: mean.map((middle, place) => middle - (half[place] ?? Number.NaN)),
+    high: mean.map((middle, place) => middle + (half[place] ?? Number.NaN)),
+    counts,
+  }
 }
 
-function halfWidth(values: readonly number[], band: BandKind): number {
-  const deviation = standardDeviation(values)
-  if (band === 'deviation') return deviation
-  const error = deviation / Math.sqrt(values.length)
-  return band === 'error' ? error : error * studentQuantile(values.length - 1)
+/** In two passes, as the deviation of values that are far from 0 and close together would drown in a running sum of squares. */
+function halfWidths(
+  lines: readonly LinePoints[],
+  { x, mean, counts }: Pick<AggregatedLine, 'x' | 'mean' | 'counts'>,
+  band: 'deviation' | 'error' | 'confidence',
+): Float64Array {
+  const squares = new Float64Array(x.length)
+  eachPoint(lines, x, (place, value) => {
+    squares[place] = (squares[place] ?? 0) + (value - (mean[place] ?? value)) ** 2
+  })
+  const factors = new Map<number, number>()
+  const factorOf = (count: number): number => {
+    const known = factors.get(count)
+    if (known !== undefined) return known
+    const factor =
+      band === 'deviation' ? 1 : (band === 'confidence' ? studentQuantile(count - 1) : 1) / Math.sqrt(count)
+    factors.set(count, factor)
+    return factor
+  }
+  return squares.map((sum, place) => {
+    const count = counts[place] ?? 0
+    return count < 2 ? Number.NaN : Math.sqrt(sum / (count - 1)) * factorOf(count)
+  })
+}
+
+/**
+ * Every x of any line, once, ascending. Lines of one kind mostly have the x of the longest of them, or the beginning of it: only
+ * what is not there is gathered and sorted.
+ */
+function unionOfX(lines: readonly LinePoints[]): Float64Array {
+  const longestFirst = lines.toSorted((left, right) => right.x.length - left.x.length)
+  const first = longestFirst[0]
+  const known = first === undefined ? new Float64Array() : sortedUnique(Float64Array.from(first.x))
+  const others = longestFirst.slice(1).filter((line) => !isWithin(line.x, known))
+  if (others.length === 0) return known
+  const all = new Float64Array(others.reduce((sum, line) => sum + line.x.length, known.length))
+  all.set(known)
+  let end = known.length
+  for (const line of others) {
+    all.set(line.x, end)
+    end += line.x.length
+  }
+  return sortedUnique(all)
+}
+
+/** Sorts its values in place. NaN is left out. */
+function sortedUnique(values: Float64Array): Float64Array {
+  values.sort()
+  let count = 0
+  for (const value of values) {
+    // Typed arrays sort NaN to the end.
+    if (Number.isNaN(value)) break
+    if (count > 0 && values[count - 1] === value) continue
+    values[count] = value
+    count += 1
+  }
+  return values.slice(0, count)
+}
+
+/** Whether `x` ascends and has nothing that `known` has not. */
+function isWithin(x: ArrayLike<number>, known: Float64Array): boolean {
+  let place = 0
+  for (const at of Float64Array.from(x)) {
+    while (place < known.length && (known[place] ?? at) < at) place += 1
+    if (known[place] !== at) return false
+  }
+  return true
+}
+
+/** Tells of each finite value with the place of its x. Along a line the place mostly is the next one. */
+function eachPoint(lines: readonly LinePoints[], x: Float64Array, take: (place: number, value: number) => void): void {
+  for (const line of lines) {
+    const count = Math.min(line.x.length, line.y.length)
+    let place = -1
+    for (let index = 0; index < count; index += 1) {
+      const at = line.x[index] ?? Number.NaN
+      if (Number.isNaN(at)) continue
+      place += 1
+      if (x[place] !== at) place = placeOf(x, at)
+      const value = line.y[index] ?? Number.NaN
+      if (Number.isFinite(value)) take(place, value)
+    }
+  }
+}
+
+/** Where `at`, which is there, stands in ascending values. */
+function placeOf(x: Float64Array, at: number): number {
+  let low = 0
+  let high = x.length - 1
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if ((x[middle] ?? at) < at) low = middle + 1
+    else high = middle
+  }
+  return low
 }

@@ -12,7 +12,10 @@ export type Buckets = {
   readonly high: Float64Array
 }
 
-/** The smallest power of two (also below 1) with at most `count` buckets over `span`. 0 for a span of 0. */
+/**
+ * The smallest power of two (also below 1) of which at most `count` cover `span`; what begins within a bucket touches one more.
+ * 0 for a span of 0.
+ */
 export function bucketWidth(span: number, count: number): number {
   return span > 0 ? 2 ** Math.ceil(Math.log2(span / count)) : 0
 }
@@ -34,24 +37,28 @@ export function reduceToBuckets(
   const last: number[] = []
   const low: number[] = []
   const high: number[] = []
-  let current = Number.NaN
-  for (let index = 0; index < size; index += 1) {
-    const at = x[index] ?? 0
-    const value = y[index] ?? Number.NaN
+  let index = 0
+  while (index < size) {
+    let at = x[index] ?? 0
     const bucket = Math.floor(at / width)
-    const end = places.length - 1
-    if (bucket !== current) {
-      current = bucket
-      places.push(at)
-      last.push(value)
-      low.push(lows[index] ?? value)
-      high.push(highs[index] ?? value)
-      continue
+    let value = y[index] ?? Number.NaN
+    let least = lows[index] ?? value
+    let most = highs[index] ?? value
+    for (index += 1; index < size; index += 1) {
+      const next = x[index] ?? 0
+      if (Math.floor(next / width) !== bucket) break
+      at = next
+      value = y[index] ?? Number.NaN
+      const smallest = lows[index] ?? value
+      const greatest = highs[index] ?? value
+      // A NaN that stands so far gives way to a number; one that comes changes nothing.
+      if (smallest < least || Number.isNaN(least)) least = smallest
+      if (greatest > most || Number.isNaN(most)) most = greatest
     }
-    places[end] = at
-    last[end] = value
-    low[end] = lesser(low[end] ?? value, lows[index] ?? value)
-    high[end] = -lesser(-(high[end] ?? value), -(highs[index] ?? value))
+    places.push(at)
+    last.push(value)
+    low.push(least)
+    high.push(most)
   }
   return {
     x: Float64Array.from(places),
@@ -59,10 +66,4 @@ export function reduceToBuckets(
     low: Float64Array.from(low),
     high: Float64Array.from(high),
   }
-}
-
-/** The smaller of two; a NaN gives way to a number. */
-function lesser(left: number, right: number): number {
-  if (Number.isNaN(left)) return right
-  return Number.isNaN(right) ? left : Math.min(left, right)
 }

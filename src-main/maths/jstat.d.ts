@@ -1,11 +1,13 @@
 /** The part of jStat that is used; the package brings no types. */
 declare module 'jstat' {
-  export const jStat: {
+  // CommonJS: by its names it can be imported in some loaders only.
+  const jStat: {
+    /** The regularised incomplete beta function I_x(a, b). */
+    ibeta(x: number, a: number, b: number): number
     readonly studentt: {
-      /** P(T <= x). */
-      cdf(x: number, degreesOfFreedom: number): number
       /** The x with P(T <= x) = p. */
       inv(p: number, degreesOfFreedom: number): number
     }
   }
+  export default jStat
 }

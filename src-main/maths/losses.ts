@@ -2,7 +2,7 @@
  * Losses of one element, as PyTorch has them, by the error `d` (output - target), in double precision.
  *
  * MSELoss: d^2. L1Loss: |d|. SmoothL1Loss(beta): d^2 / (2 beta) where |d| < beta, else |d| - beta / 2.
- * HuberLoss(delta): d^2 / 2 where |d| <= delta, else delta (|d| - delta / 2), which is delta x SmoothL1(delta).
+ * HuberLoss(delta): d^2 / 2 where |d| < delta, else delta (|d| - delta / 2), which is delta x SmoothL1(delta).
  */
 import type { RunConfig } from '../contract/config'
 

@@ -71,7 +71,8 @@ function replayPreviousEpoch(epochs: ArrayLike<number>, values: ArrayLike<number
 
 /**
  * Keras 3's EarlyStopping without baseline: an epoch that is not better than the best by more than `minDelta` waits; it stops when
- * it has waited `patience` epochs, never at the first.
+ * it has waited `patience` epochs, never at the first. The first value is the best so far whatever it is: behind a NaN nothing is
+ * better. (Keras compares in float32; here it is double precision.)
  */
 function replayBestSoFar(
   epochs: ArrayLike<number>,
@@ -85,11 +86,13 @@ function replayBestSoFar(
   let stopEpoch: number | null = null
   const replayed = Array.from(epochs, (epoch, index): ReplayedEpoch => {
     const value = (values[index] ?? Number.NaN) * sign
-    const change = best === null || !Number.isFinite(value) ? null : Math.abs(value - best)
+    const distance = best === null ? Number.NaN : Math.abs(value - best)
+    const change = Number.isFinite(distance) ? distance : null
     if (stopEpoch !== null) return { epoch, change, quiet: false, count }
-    const isBetter = best === null ? true : value < best - minDelta
+    // As Keras has it, to the bit: not value < best - minDelta.
+    const isBetter = best === null || value + minDelta < best
     if (isBetter) {
-      best = Number.isNaN(value) ? best : value
+      best = value
       count = 0
     } else count += 1
     if (count >= patience && index > 0) stopEpoch = epoch

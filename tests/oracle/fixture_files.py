@@ -13,6 +13,12 @@ def rounded(values):
     return [float(str(np.float32(value))) for value in np.asarray(values, dtype=np.float32).ravel()]
 
 
+def doubles(values):
+    """Double precision numbers; those that JSON cannot hold by name, as src-main/contract/numbers.ts reads them."""
+    names = {"nan": "NaN", "inf": "Infinity", "-inf": "-Infinity"}
+    return [names.get(str(value), value) for value in np.asarray(values, dtype=np.float64).ravel().tolist()]
+
+
 def packed(tensor):
     """A tensor, row by row."""
     return base64.b64encode(np.ascontiguousarray(tensor.detach().numpy(), dtype="<f4").tobytes()).decode()

@@ -1,4 +1,4 @@
-"""Makes every fixture of this folder with torch on the CPU.
+"""Makes the fixtures of the engine with torch on the CPU; the other make_* scripts of this folder stand alone.
 
     python3 -m venv venv && venv/bin/pip install torch==2.13.0 numpy scikit-image==0.26.0
     venv/bin/python tests/oracle/make_fixtures.py CACHE_FOLDER

@@ -1,0 +1,105 @@
+/** Hovering over and zooming into long lines. */
+import type { Browser, Page } from '@playwright/test'
+import { figure, type Figure } from './figures'
+import { bySteps, leaveWorkspace, withClient, withHome } from './homes'
+import { seedLongRuns, seedStepSeries } from './seeding'
+import { frames, markTime, openPanel, plotBox, readCounters, withWindow, type ProductWindow } from './window'
+
+export type HoverOptions = {
+  readonly runs: number
+  readonly points: number
+  readonly moves: number
+  readonly zooms: number
+}
+
+const key = 'bench/loss'
+
+export function measureHover(browser: Browser, { runs, points, moves, zooms }: HoverOptions): Promise<Figure[]> {
+  return withHome(async (home) => {
+    for (const run of seedLongRuns(home, { runs, epochs: 30 })) seedStepSeries(home, run, key, points)
+    await withClient(home, (client) => leaveWorkspace(client, bySteps))
+    const { hovers, redraws, finer } = await withWindow(browser, home, async (window) => {
+      await markTime(window.page, 'workspace-usable')
+      await openPanel(window.page, key, runs)
+      const across = await hoverAcross(window, moves)
+      const zoomed = []
+      for (let zoom = 0; zoom < zooms; zoom += 1) zoomed.push(await zoomIn(window.page, runs, zoom))
+      return {
+        hovers: across,
+        redraws: zoomed.map(({ redraw }) => redraw),
+        finer: zoomed.map((times) => times.finer),
+      }
+    })
+    const what = `${runs} runs x ${points} points`
+    return [
+      figure(`${what}: work of a hover`, hovers.clock, { statistic: 'p99', budget: 16 }),
+      figure(`${what}: work of a hover`, hovers.clock),
+      figure(`${what}: processor time of a hover`, hovers.processor, { statistic: 'p99' }),
+      figure(`${what}: zoom to redraw`, redraws, { budget: 100 }),
+      figure(`${what}: zoom to finer points`, finer, { budget: 100 }),
+    ]
+  })
+}
+
+/**
+ * Milliseconds of the page's main thread for each move of the pointer: handlers, style, layout and paint, until the frame with it was
+ * shown. Waiting for the screen is not in it. By the clock, which other processes of a busy machine lengthen, and of processor time.
+ */
+async function hoverAcross({ page, session }: ProductWindow, moves: number) {
+  const { x, y, width, height } = await plotBox(page)
+  const clock: number[] = []
+  const processor: number[] = []
+  for (let move = 0; move < moves; move += 1) {
+    const before = await readCounters(session)
+    // Up and down on the way across, so that nearest lines change.
+    const part = 0.1 + (0.8 * move) / moves
+    await page.mouse.move(x + width * part, y + height * (0.5 + 0.35 * Math.sin(move / 5)))
+    await frames(page)
+    const after = await readCounters(session)
+    const asking = after.DevToolsCommandDuration - before.DevToolsCommandDuration
+    clock.push((after.TaskDuration - before.TaskDuration - asking) * 1_000)
+    processor.push((after.ThreadTime - before.ThreadTime) * 1_000)
+  }
+  return { clock, processor }
+}
+
+type Release = { readonly began: number; readonly redraw: number }
+type Watching = typeof globalThis & { benchRelease?: Promise<Release> }
+
+/** In the page: when the button is released next, and how long it then takes until a frame was made. Has to be there before the button is. */
+function watchRelease(): void {
+  ;(globalThis as Watching).benchRelease = new Promise((done) => {
+    const released = () => {
+      const began = performance.now()
+      requestAnimationFrame(() => {
+        // A message is handled behind the frame that is being made.
+        const { port1, port2 } = new MessageChannel()
+        port1.onmessage = () => {
+          done({ began, redraw: performance.now() - began })
+        }
+        port2.postMessage(null)
+      })
+    }
+    addEventListener('pointerup', released, { capture: true, once: true })
+  })
+}
+
+/** Drags along x and resets. Milliseconds from the release of the button to the next frame, and to the points of that range. */
+async function zoomIn(page: Page, lines: number, turn: number): Promise<{ redraw: number; finer: number }> {
+  const { x, y, width, height } = await plotBox(page)
+  const [from, to] = [x + width * (0.2 + 0.02 * turn), x + width * (0.5 + 0.02 * turn)]
+  const middle = y + height / 2
+  await page.mouse.move(from, middle)
+  await page.mouse.down()
+  await page.mouse.move((from + to) / 2, middle)
+  await page.mouse.move(to, middle)
+  await page.evaluate(watchRelease)
+  await page.mouse.up()
+  const { began, redraw } = await page.evaluate(
+    () => (globalThis as Watching).benchRelease ?? Promise.reject(new Error()),
+  )
+  const finer = (await markTime(page, 'panel-whole', { after: began, lines })) - began
+  await page.mouse.dblclick(from, middle)
+  await markTime(page, 'panel-whole', { after: began + finer + 1, lines })
+  return { redraw, finer }
+}

@@ -1,0 +1,56 @@
+/** A workspace of very many runs: opening it, one panel with a line for each, and their groups' means. */
+import type { Browser } from '@playwright/test'
+import { figure, type Figure } from './figures'
+import { coreGone, leaveWorkspace, withClient, withHome } from './homes'
+import { seedLongRuns } from './seeding'
+import { markTime, openPanel, readCounters, withWindow, type PanelTimes, type ProductWindow } from './window'
+
+export type ManyRunsOptions = { readonly runs: number; readonly epochs: number; readonly repetitions: number }
+
+const metrics = ['val_mse', 'val_mae', 'train_loss', 'validation_loss'] as const
+
+/** Each repetition begins with no core running. */
+export function measureManyRuns(browser: Browser, { runs, epochs, repetitions }: ManyRunsOptions): Promise<Figure[]> {
+  return withHome(async (home) => {
+    seedLongRuns(home, { runs, epochs })
+    const opened: Opening[] = []
+    const single: PanelTimes[] = []
+    const grouped: PanelTimes[] = []
+    const heaps: number[] = []
+    for (let repetition = 0; repetition < repetitions; repetition += 1) {
+      const layouts = [
+        { groupBy: [], times: single },
+        { groupBy: ['architecture', 'loss'], times: grouped },
+      ]
+      for (const { groupBy, times } of layouts) {
+        await withClient(home, (client) => leaveWorkspace(client, { groupBy }))
+        await coreGone(home)
+        await withWindow(browser, home, async (window) => {
+          const opening = await timesOfOpening(window)
+          if (groupBy.length === 0) opened.push(opening)
+          for (const metric of metrics) times.push(await openPanel(window.page, metric, runs))
+          if (groupBy.length === 0) heaps.push((await readCounters(window.session)).JSHeapUsedSize / 1e6)
+        })
+      }
+    }
+    const of = <Key extends string>(rows: readonly Record<Key, number>[], key: Key) => rows.map((row) => row[key])
+    return [
+      figure('start of host and core', of(opened, 'host')),
+      figure('page opened to workspace usable', of(opened, 'usable'), { budget: 1_000 }),
+      figure('start and page together', of(opened, 'inAll'), { budget: 1_000 }),
+      figure('page opened to first chart', of(opened, 'firstChart')),
+      figure(`panel with ${runs} lines: first paint`, of(single, 'firstPaint'), { budget: 250 }),
+      figure(`panel with ${runs} lines: whole`, of(single, 'whole'), { budget: 1_000 }),
+      figure('grouped mean and band: whole', of(grouped, 'whole'), { budget: 300 }),
+      figure('memory of the page’s scripts', heaps, { unit: 'MB' }),
+    ]
+  })
+}
+
+type Opening = Awaited<ReturnType<typeof timesOfOpening>>
+
+async function timesOfOpening({ page, hostMilliseconds }: ProductWindow) {
+  const usable = await markTime(page, 'workspace-usable')
+  const firstChart = await markTime(page, 'panel-first-paint', { lines: 1 })
+  return { host: hostMilliseconds, usable, inAll: hostMilliseconds + usable, firstChart }
+}

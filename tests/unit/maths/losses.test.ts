@@ -1,0 +1,25 @@
+import { describe, expect, it } from 'vitest'
+import { gradientOfError, lossOfError, type LossSettings } from '../../../src-main/maths/losses'
+import { readFixture } from '../training/oracle'
+import { distance, toDoubles, type JsonNumbers } from './doubles'
+
+type Fixture = { errors: JsonNumbers; cases: (LossSettings & { values: JsonNumbers; gradients: JsonNumbers })[] }
+
+const { errors: written, cases } = readFixture<Fixture>('maths-losses.json')
+const errors = toDoubles(written)
+
+describe('losses of one error beside torch and its autograd, kinks among them', () => {
+  it.each(cases)('$loss, beta $beta, delta $delta', ({ values, gradients, ...settings }) => {
+    for (const [index, error] of errors.entries()) {
+      expect(distance([lossOfError(settings, error)], [toDoubles(values)[index]!])).toBeLessThan(1e-15)
+      expect(distance([gradientOfError(settings, error)], [toDoubles(gradients)[index]!])).toBeLessThan(1e-15)
+    }
+  })
+
+  it('Smooth L1 with beta 1 is half of MSE for errors below 1, with half of its gradient', () => {
+    for (const error of errors.filter((size) => Math.abs(size) < 1)) {
+      expect(lossOfError({ loss: 'smooth-l1', beta: 1 }, error)).toBe(lossOfError({ loss: 'mse' }, error) / 2)
+      expect(gradientOfError({ loss: 'smooth-l1', beta: 1 }, error)).toBe(gradientOfError({ loss: 'mse' }, error) / 2)
+    }
+  })
+})
