@@ -7,7 +7,7 @@ import { findPython } from '../pythons'
 import { figure, type Figure } from './figures'
 import { coreGone, withClient, withHome } from './homes'
 import { peerServers, withServer, writeRuns } from './peer-servers'
-import { seedLongRuns } from './seeding'
+import { seedLongRuns } from '../../tests/support/seed-series'
 import { markTime, withWindow } from './window'
 
 export type FirstChartOptions = {

@@ -2,7 +2,7 @@
 import type { Browser, Page } from '@playwright/test'
 import { figure, type Figure } from './figures'
 import { bySteps, leaveWorkspace, withClient, withHome } from './homes'
-import { seedLongRuns, seedStepSeries } from './seeding'
+import { seedLongRuns, seedStepSeries } from '../../tests/support/seed-series'
 import { frames, markTime, openPanel, plotBox, readCounters, withWindow, type ProductWindow } from './window'
 
 export type HoverOptions = {

@@ -4,7 +4,7 @@ import type { Browser, Page } from '@playwright/test'
 import type { Client } from '../../src-main/contract/transport'
 import { figure, type Figure } from './figures'
 import { bySteps, leaveWorkspace, withClient, withHome } from './homes'
-import { seedLongRuns } from './seeding'
+import { seedLongRuns } from '../../tests/support/seed-series'
 import { markTime, openPanel, readCounters, withWindow, type ProductWindow } from './window'
 
 export type LiveOptions = { readonly runs: number; readonly pointsPerSecond: number; readonly minutes: number }

@@ -2,7 +2,7 @@
 import type { Browser } from '@playwright/test'
 import { figure, type Figure } from './figures'
 import { bySteps, coreGone, leaveWorkspace, withClient, withHome } from './homes'
-import { seedLongRuns, seedStepSeries } from './seeding'
+import { seedLongRuns, seedStepSeries } from '../../tests/support/seed-series'
 import { markTime, openPanel, withWindow, type PanelTimes } from './window'
 
 export type LongRunOptions = { readonly points: number; readonly repetitions: number }

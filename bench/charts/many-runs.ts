@@ -2,7 +2,7 @@
 import type { Browser } from '@playwright/test'
 import { figure, type Figure } from './figures'
 import { coreGone, leaveWorkspace, withClient, withHome } from './homes'
-import { seedLongRuns } from './seeding'
+import { seedLongRuns } from '../../tests/support/seed-series'
 import { markTime, openPanel, readCounters, withWindow, type PanelTimes, type ProductWindow } from './window'
 
 export type ManyRunsOptions = { readonly runs: number; readonly epochs: number; readonly repetitions: number }
