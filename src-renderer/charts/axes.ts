@@ -28,6 +28,8 @@ type AxisLook = {
   readonly isLog?: boolean
   /** Marks inside of a range; round values unless given. */
   readonly ticks?: (low: number, high: number, axis: Scale<CartesianScaleOptions>) => readonly number[]
+  /** Written below the axis; without it the axis is named elsewhere. */
+  readonly title?: string
   /** Unless given with as many decimals as the marks need to differ. */
   readonly text?: (value: number, ticks: readonly number[]) => string
 }
@@ -63,6 +65,13 @@ export function lowerAxis(look: AxisLook) {
     },
     border: { color: look.palette('axis') },
     ticks: { color: look.palette('text-3'), font, maxRotation: 0, autoSkip: false, padding: 2, callback: words(look) },
+    title: {
+      display: look.title !== undefined,
+      text: look.title ?? '',
+      color: look.palette('text-3'),
+      font,
+      padding: { top: 2, bottom: 0 },
+    },
     afterBuildTicks: marks(look, 6),
   }
 }

@@ -9,24 +9,25 @@ import {
   type ChartDataset,
   type Plugin,
 } from 'chart.js'
-import { writeAxisName } from './annotations'
-import { lowerAxis, quietOptions, roomForName } from './axes'
+import { lowerAxis, quietOptions } from './axes'
 import { fitBars, type BarEntry, type BarSpec } from './bars'
 import { font, withAlpha, type Palette } from './colours'
 import { niceTicks } from './ticks'
 
 Chart.register(BarController, BarElement, CategoryScale, LinearScale)
 
-export type BarChart = Chart<'bar', number[], string>
+/** A length and its row. */
+type Place = { x: number; y: number }
+export type BarChart = Chart<'bar', Place[], string>
 
 /** The widest name; longer ones are shortened in their middle, where names of runs differ least. */
 const mostLabel = 150
 const gap = 10
 
-export function toBarDatasets({ bars }: BarSpec, palette: Palette): ChartDataset<'bar', number[]>[] {
+export function toBarDatasets({ bars }: BarSpec, palette: Palette): ChartDataset<'bar', Place[]>[] {
   return [
     {
-      data: bars.map(({ value }) => value),
+      data: bars.map(({ value }, index) => ({ x: value, y: index })),
       backgroundColor: bars.map(({ colour }) => withAlpha(palette(colour), 0.85)),
       maxBarThickness: 26,
       categoryPercentage: 0.72,
@@ -68,7 +69,7 @@ function words(current: () => BarSpec, palette: Palette): Plugin<'bar'> {
     id: 'words',
     afterDatasetsDraw({ ctx, chartArea: area, scales: { x }, width }) {
       const spec = current()
-      const { bars, format, valueTitle } = spec
+      const { bars, format } = spec
       if (!x) return
       const row = area.height / Math.max(1, bars.length)
       const half = Math.min(13, row * 0.36)
@@ -107,7 +108,6 @@ function words(current: () => BarSpec, palette: Palette): Plugin<'bar'> {
         write(bar.label, bar.note, area.left - gap, 'right')
         write(valueText(bar, format), bar.countNote, width - gap, 'right')
       })
-      writeAxisName(ctx, valueTitle, area, palette)
       ctx.restore()
     },
   }
@@ -118,15 +118,12 @@ export function toBarConfiguration(
   current: () => BarSpec,
   palette: Palette,
   ctx: CanvasRenderingContext2D,
-): ChartConfiguration<'bar', number[], string> {
+): ChartConfiguration<'bar', Place[], string> {
   const axis = lowerAxis({
     palette,
     range: fitBars(current()),
-    ticks: (low, high, scale) => {
-      // The axis is named at its right end: a number there would lie under the name.
-      const last = high - roomForName(scale, current().valueTitle)
-      return niceTicks(low, high, scale.width < 260 ? 3 : 5).filter((value) => value <= last)
-    },
+    title: current().valueTitle,
+    ticks: (low, high, { width }) => niceTicks(low, high, width < 260 ? 4 : 6),
   })
   return {
     type: 'bar',

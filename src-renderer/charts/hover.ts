@@ -1,6 +1,6 @@
 /** What stands under a crosshair: the nearest points, their order in a tooltip, and the next point for the arrow keys. */
 import type { ColourToken, PanelSeries, PanelSpec, XKind } from './panel'
-import { isAscending, lowerBound } from './ranges'
+import { fitX, isAscending, lowerBound } from './ranges'
 
 /** Index of the point nearest to `at`; -1 for an empty series. A search by halves where x ascends, a pass through all where not. */
 export function nearestIndex(x: ArrayLike<number>, at: number): number {
@@ -114,7 +114,11 @@ export function stepX(spec: PanelSpec, from: number, steps: number, gap = 0): nu
 
 /** The outermost x of all series; null when nothing is drawn. */
 export function endX(spec: PanelSpec, end: 'first' | 'last'): number | null {
-  return nearestX(spec, end === 'first' ? -Number.MAX_VALUE : Number.MAX_VALUE)
+  const series = spec.series.filter(({ isBackground, x }) => isBackground !== true && x.length > 0)
+  if (series.length === 0) return null
+  const { xRange: _, bars: __, ...free } = spec
+  const [low, high] = fitX({ ...free, series })
+  return nearestX(spec, end === 'first' ? low : high)
 }
 
 /** What a line is measured with: values to pixels, without a limit. */

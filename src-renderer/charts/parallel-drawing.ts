@@ -145,19 +145,24 @@ export function drawParallel(
     ctx.stroke()
   }
   ctx.globalAlpha = 1
-  geometry.axes.forEach((placed, index) => drawAxis(ctx, geometry, placed, index === geometry.axes.length - 1, palette))
-  for (const placed of geometry.axes) {
-    const brush = brushes[placed.axis.id]
-    if (brush) drawBrush(ctx, placed, brush, palette)
-  }
+  drawAxes(ctx, geometry, brushes, palette)
   ctx.restore()
 }
 
-/** One line above all others, on a halo. */
+function drawAxes(ctx: CanvasRenderingContext2D, geometry: ParallelGeometry, brushes: Brushes, palette: Palette): void {
+  geometry.axes.forEach((placed, index) => {
+    const brush = brushes[placed.axis.id]
+    if (brush) drawBrush(ctx, placed, brush, palette)
+    drawAxis(ctx, geometry, placed, index === geometry.axes.length - 1, palette)
+  })
+}
+
+/** One line above all others, on a halo; the axes again, so that it does not hide their words. */
 export function drawHighlightedParallel(
   ctx: CanvasRenderingContext2D,
   line: ParallelLine,
   geometry: ParallelGeometry,
+  brushes: Brushes,
   palette: Palette,
 ): void {
   ctx.save()
@@ -169,5 +174,7 @@ export function drawHighlightedParallel(
   ctx.setLineDash([...line.dash])
   ctx.strokeStyle = palette(line.colour)
   ctx.stroke()
+  ctx.setLineDash([])
+  drawAxes(ctx, geometry, brushes, palette)
   ctx.restore()
 }

@@ -104,9 +104,11 @@ function numberScale(spec: ParallelSpec, index: number, { top, bottom }: Place):
 
 /** A number between -1 and 1 that is the same for a line wherever it stands in the list. */
 function offsetOf(id: string): number {
-  let hash = 7
-  for (let index = 0; index < id.length; index += 1) hash = (hash * 31 + id.charCodeAt(index)) % 9_973
-  return (hash / 9_972) * 2 - 1
+  // FNV-1a, with its last bits mixed into the first: ids of runs differ at their ends.
+  let hash = 2_166_136_261
+  for (let index = 0; index < id.length; index += 1) hash = Math.imul(hash ^ id.charCodeAt(index), 16_777_619)
+  hash = Math.imul(hash ^ (hash >>> 15), 2_246_822_519)
+  return (((hash ^ (hash >>> 13)) >>> 0) / 4_294_967_295) * 2 - 1
 }
 
 /** Heights of one line at each axis. */
@@ -176,7 +178,7 @@ export function brushBetween(
   const [first, second] = [placed.toValue(from), placed.toValue(to)]
   const [low, high] = first < second ? [first, second] : [second, first]
   if (placed.axis.kind === 'number') return [low, high]
-  const inside: readonly [number, number] = [Math.ceil(low), Math.floor(high)]
+  const inside: readonly [number, number] = [Math.max(0, Math.ceil(low)), Math.floor(high)]
   return inside[0] <= inside[1] ? inside : null
 }
 

@@ -9,11 +9,9 @@ import {
   type ChartDataset,
   type Plugin,
 } from 'chart.js'
-import { leftAxis, lowerAxis, quietOptions, roomForName } from './axes'
-import { writeAxisName } from './annotations'
-import { haloOf, withAlpha, type Palette } from './colours'
+import { leftAxis, lowerAxis, quietOptions } from './axes'
+import { font, haloOf, withAlpha, type Palette } from './colours'
 import { fitScatter, shownPoints, type PlacedPoint, type ScatterSpec } from './scatter'
-import { logTicks, niceTicks } from './ticks'
 
 Chart.register(LinearScale, LogarithmicScale, PointElement, ScatterController)
 
@@ -53,7 +51,7 @@ export function placePoints(chart: Pick<Chart, 'scales'>, spec: ScatterSpec): re
   }))
 }
 
-/** The brushed part of x, and both axes' names. */
+/** The brushed part of x, and the name of y. */
 function surroundings(current: () => ScatterSpec, palette: Palette): Plugin<'scatter'> {
   return {
     id: 'surroundings',
@@ -66,11 +64,12 @@ function surroundings(current: () => ScatterSpec, palette: Palette): Plugin<'sca
       if (right > left) ctx.fillRect(left, area.top, right - left, area.height)
     },
     afterDatasetsDraw({ ctx, chartArea: area }) {
-      const { xTitle, yTitle } = current()
       ctx.save()
-      writeAxisName(ctx, xTitle, area, palette)
+      ctx.font = `${font.size}px ${font.family}`
       ctx.textAlign = 'left'
-      ctx.fillText(yTitle, 8, area.top - 12)
+      ctx.textBaseline = 'middle'
+      ctx.fillStyle = palette('text-3')
+      ctx.fillText(current().yTitle, 8, area.top - 12)
       ctx.restore()
     },
   }
@@ -96,13 +95,7 @@ export function toScatterConfiguration(
           palette,
           range: x,
           isLog: spec.logX === true,
-          ticks: (low, high, axis) => {
-            const marks = spec.logX === true ? logTicks(low, high) : niceTicks(low, high, axis.width < 260 ? 4 : 6)
-            const last = spec.logX === true ? high : high - roomForName(axis, current().xTitle)
-            // The axis is named at its right end: a number there would lie under the name.
-            const limit = axis.right - axis.ctx.measureText(current().xTitle).width - 16
-            return marks.filter((value) => value <= last && axis.getPixelForValue(value) <= limit)
-          },
+          title: spec.xTitle,
         }),
         y: leftAxis({ palette, range: y, isLog: spec.logY === true }),
       },

@@ -46,10 +46,12 @@ function fit(values: readonly number[], isLog: boolean): Range {
   }
   if (low > high) return isLog ? [0.1, 1] : [0, 1]
   if (isLog) {
-    const margin = (high / low) ** 0.05
-    return margin === 1 ? [low / 2, high * 2] : [low / margin, high * margin]
+    const margin = high / low < 1 + 1e-6 ? 2 : (high / low) ** 0.05
+    return [low / margin, high * margin]
   }
-  const margin = (high - low || Math.abs(high) || 1) * 0.05
+  // Values that differ in their last digits alone are one value to an axis.
+  const size = Math.max(Math.abs(low), Math.abs(high))
+  const margin = (high - low > size * 1e-9 ? high - low : size || 1) * 0.05
   return [low - margin, high + margin]
 }
 

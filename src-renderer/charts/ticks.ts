@@ -39,17 +39,24 @@ export function epochTicks(low: number, high: number, count: number): number[] {
   return [first, ...round.filter((tick) => tick - first > gap)]
 }
 
-/** Powers of ten with 2 and 5 between them where there is room; round values where the range is within one power. */
-export function logTicks(low: number, high: number): number[] {
+function logTicksOf(low: number, high: number, factors: readonly number[]): number[] {
   const ticks: number[] = []
   for (let power = Math.floor(Math.log10(low)); power <= Math.ceil(Math.log10(high)); power += 1) {
-    for (const factor of [1, 2, 5]) {
+    for (const factor of factors) {
       const tick = Number((factor * 10 ** power).toPrecision(3))
       if (tick >= low && tick <= high) ticks.push(tick)
     }
   }
-  if (ticks.length < 3) return niceTicks(low, high, 5)
-  return ticks.length > 6 ? ticks.filter((tick) => Number.isInteger(Math.log10(tick))) : ticks
+  return ticks
+}
+
+/** Powers of ten, with 2 and 5 or with 3 between them where there is room; round values where the range is within one power. */
+export function logTicks(low: number, high: number): number[] {
+  const fine = logTicksOf(low, high, [1, 2, 5])
+  if (fine.length < 3) return niceTicks(low, high, 5)
+  if (fine.length <= 6) return fine
+  const middle = logTicksOf(low, high, [1, 3])
+  return middle.length <= 6 ? middle : logTicksOf(low, high, [1])
 }
 
 const second = 1_000
