@@ -162,7 +162,6 @@ export function drawHighlightedParallel(
   ctx: CanvasRenderingContext2D,
   line: ParallelLine,
   geometry: ParallelGeometry,
-  brushes: Brushes,
   palette: Palette,
 ): void {
   ctx.save()
@@ -175,6 +174,6 @@ export function drawHighlightedParallel(
   ctx.strokeStyle = palette(line.colour)
   ctx.stroke()
   ctx.setLineDash([])
-  drawAxes(ctx, geometry, brushes, palette)
+  drawAxes(ctx, geometry, {}, palette)
   ctx.restore()
 }
