@@ -1,17 +1,7 @@
 /** What a panel shows beyond Chart.js's lines and bars, as its plugin: zones, references, spans, markers, direct labels. */
 import type { Chart, ChartArea, Plugin, Scale } from 'chart.js'
+import { font, haloOf, withAlpha, type Palette } from './colours'
 import { spreadLabels, type PanelSpec, type Side } from './panel'
-
-/** Resolves a colour token; on screen from the page's CSS, for a file from a theme's table. */
-export type Palette = (token: string) => string
-
-export const font = { family: "'Inter Variable', Inter, sans-serif", size: 11 } as const
-
-/** An 8-bit alpha behind a #rrggbb colour. */
-export const withAlpha = (colour: string, alpha: number): string =>
-  `${colour}${Math.round(alpha * 255)
-    .toString(16)
-    .padStart(2, '0')}`
 
 type Canvas = {
   readonly ctx: CanvasRenderingContext2D
@@ -23,8 +13,8 @@ type Canvas = {
 }
 
 /** The plugin. The specification is read anew at each draw. */
-export function annotations(current: () => { spec: PanelSpec }, palette: Palette): Plugin<'line' | 'bar'> {
-  const draw = (chart: Chart<'line' | 'bar'>, parts: readonly ((canvas: Canvas) => void)[]) => {
+export function annotations(current: () => { spec: PanelSpec }, palette: Palette): Plugin<'lines' | 'bar'> {
+  const draw = (chart: Chart<'lines' | 'bar'>, parts: readonly ((canvas: Canvas) => void)[]) => {
     const { x, y } = chart.scales
     if (!x || !y) return
     chart.ctx.save()
@@ -34,8 +24,28 @@ export function annotations(current: () => { spec: PanelSpec }, palette: Palette
   return {
     id: 'annotations',
     beforeDatasetsDraw: (chart) => draw(chart, [drawZones, drawReferences]),
-    afterDatasetsDraw: (chart) => draw(chart, [drawCuts, drawWords, drawSpans, drawMarkers, drawDirectLabels]),
+    afterDatasetsDraw: (chart) =>
+      draw(chart, [drawCuts, drawWords, drawSpans, drawMarkers, drawDirectLabels, drawXTitle]),
   }
+}
+
+/** The x axis is named at its right end, in the row of its numbers. */
+function drawXTitle({ ctx, area, spec, palette }: Canvas): void {
+  writeAxisName(ctx, spec.xTitle, area, palette)
+}
+
+/** An axis's name in the row of its numbers, at its right end. */
+export function writeAxisName(
+  ctx: CanvasRenderingContext2D,
+  name: string,
+  area: { readonly right: number; readonly bottom: number },
+  palette: Palette,
+): void {
+  ctx.font = `${font.size}px ${font.family}`
+  ctx.textAlign = 'right'
+  ctx.textBaseline = 'middle'
+  ctx.fillStyle = palette('text-3')
+  ctx.fillText(name, area.right, area.bottom + 13)
 }
 
 /** Text on a halo of the ground's colour, so that it is read on any line. `at` is its middle line. */
@@ -58,9 +68,6 @@ function write(
   ctx.fillStyle = colour
   ctx.fillText(text, x, at)
 }
-
-/** The ground that a panel lies on. */
-const haloOf = (palette: Palette): string => palette('halo') || palette('surface')
 
 function drawZones({ ctx, area, x, spec, palette }: Canvas): void {
   ctx.fillStyle = withAlpha(palette('accent'), 0.11)
@@ -224,7 +231,7 @@ function drawDirectLabels(canvas: Canvas): void {
     const last = epochs.length - 1
     if (directLabel === undefined || last < 0 || isUndrawn === true) return []
     const end = { x: x.getPixelForValue(epochs[last] ?? 0), y: y.getPixelForValue(values[last] ?? Number.NaN) }
-    return Number.isFinite(end.y) && end.x <= area.right + 1 ? [{ directLabel, end }] : []
+    return Number.isFinite(end.y) && end.x >= area.left && end.x <= area.right + 1 ? [{ directLabel, end }] : []
   })
   const wanted = ends.map(({ end }) => Math.min(area.bottom, Math.max(area.top, end.y)))
   const placed = spreadLabels(wanted, 14, area.top + 6, area.bottom - 8)

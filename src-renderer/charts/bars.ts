@@ -1,5 +1,5 @@
 /** A bar panel as data: one bar a run, or one a group with its runs as ticks. Bars lie, so that names can be read; they begin at 0. */
-import type { ColourToken } from './panel'
+import type { ColourToken, Range } from './panel'
 
 export type BarEntry = {
   readonly id: string
@@ -21,4 +21,30 @@ export type BarSpec = {
   readonly bars: readonly BarEntry[]
   readonly format: (value: number) => string
   readonly highlighted?: string
+}
+
+/** From 0 to beyond every bar and tick, to either side of 0 where values lie there. */
+export function fitBars({ bars }: BarSpec): Range {
+  let low = 0
+  let high = 0
+  for (const { value, ticks } of bars) {
+    for (const length of [value, ...(ticks ?? [])]) {
+      if (!Number.isFinite(length)) continue
+      low = Math.min(low, length)
+      high = Math.max(high, length)
+    }
+  }
+  if (low === 0 && high === 0) return [0, 1]
+  return [low * 1.04, high * 1.04]
+}
+
+/** A row is at least this high, in pixels: two lines of text where any bar has a second one. */
+export function rowHeight({ bars }: BarSpec): number {
+  return bars.some(({ note, countNote }) => note !== undefined || countNote !== undefined) ? 34 : 20
+}
+
+/** Which bar lies at a height, both from the top of the first row, in pixels. -1 beside all. */
+export function barAt(count: number, plotHeight: number, at: number): number {
+  if (count === 0 || at < 0 || at >= plotHeight) return -1
+  return Math.min(count - 1, Math.floor((at / plotHeight) * count))
 }

@@ -1,15 +1,25 @@
 /** One crosshair for all panels of a view that share their x. */
 import { getContext, setContext } from 'svelte'
+import type { XKind } from './panel'
 
 export class Crosshair {
-  /** The epoch or step under the crosshair; null when there is none. */
-  x = $state<number | null>(null)
+  #x = $state<number | null>(null)
+  #kind = $state.raw<XKind>('epoch')
   /** The panel that the pointer or the keyboard is in: it alone has a tooltip. */
   owner = $state.raw<symbol | null>(null)
 
-  set(x: number | null, owner: symbol | null): void {
-    this.x = x
+  /** What lies under the crosshair in panels of one kind of x; null when there is none. */
+  at(kind: XKind): number | null {
+    return this.#kind === kind ? this.#x : null
+  }
+  set(x: number, kind: XKind, owner: symbol): void {
+    this.#x = x
+    this.#kind = kind
     this.owner = owner
+  }
+  clear(): void {
+    this.#x = null
+    this.owner = null
   }
 }
 

@@ -6,10 +6,12 @@ export type PlotArea = { readonly left: number; readonly top: number; readonly r
 
 export type Geometry = {
   /** Null outside of the plot. */
-  toPixelX(x: number): number | null
-  toPixelY(y: number): number
-  toValueX(pixel: number): number
-  toValueY(pixel: number): number
+  readonly toPixelX: (x: number) => number | null
+  /** Outside of the plot as well. */
+  readonly toAnyPixelX: (x: number) => number
+  readonly toPixelY: (y: number) => number
+  readonly toValueX: (pixel: number) => number
+  readonly toValueY: (pixel: number) => number
 }
 
 /** Conversions for one area and view; a log axis is logarithmic in y. */
@@ -18,9 +20,11 @@ export function geometryOf(area: PlotArea, view: View, isLog: boolean): Geometry
   const unscale = isLog ? Math.exp : (value: number) => value
   const [low, high] = [scale(view.y[0]), scale(view.y[1])]
   const [from, to] = view.x
+  const toAnyPixelX = (x: number) => area.left + ((x - from) / (to - from)) * (area.right - area.left)
   return {
+    toAnyPixelX,
     toPixelX(x) {
-      const at = area.left + ((x - from) / (to - from)) * (area.right - area.left)
+      const at = toAnyPixelX(x)
       return at < area.left - 1 || at > area.right + 1 ? null : at
     },
     toPixelY: (y) => area.bottom - ((scale(y) - low) / (high - low)) * (area.bottom - area.top),

@@ -4,6 +4,8 @@ import type { ColourToken } from './panel'
 export type ParallelAxis = {
   readonly id: string
   readonly label: string
+  /** Why a line has no value here: `diverged`. `none` unless given. */
+  readonly noneText?: string
 } & (
   | { readonly kind: 'number'; readonly isLog: boolean; readonly format: (value: number) => string }
   /** Values are indices into the choices. */
@@ -37,4 +39,52 @@ export function isWithin(spec: ParallelSpec, line: ParallelLine, brushes: Brushe
     const value = line.values[index] ?? Number.NaN
     return value >= brush[0] && value <= brush[1]
   })
+}
+
+/** An axis's value as text; `none`, or why there is none, for NaN. */
+export function axisText(axis: ParallelAxis, value: number): string {
+  if (Number.isNaN(value)) return axis.noneText ?? 'none'
+  return axis.kind === 'number' ? axis.format(value) : (axis.choices[value] ?? String(value))
+}
+
+/** The different values that lines have on an axis, ascending. */
+export function valuesOn(spec: ParallelSpec, index: number): readonly number[] {
+  const values = new Set<number>()
+  for (const line of spec.lines) {
+    const value = line.values[index] ?? Number.NaN
+    if (!Number.isNaN(value)) values.add(value)
+  }
+  return [...values].sort((left, right) => left - right)
+}
+
+/** The axes with one of them taken to another place: ids in their new order. */
+export function moved(ids: readonly string[], from: number, to: number): readonly string[] {
+  const order = [...ids]
+  const [taken] = order.splice(from, 1)
+  if (taken !== undefined) order.splice(Math.max(0, Math.min(order.length, to)), 0, taken)
+  return order
+}
+
+/**
+ * A brush with one of its limits taken to the next value that any line has; from all of the axis where there is none yet. Null when it
+ * is all of the axis again. @param values ascending.
+ */
+export function stepBrush(
+  values: readonly number[],
+  brush: readonly [low: number, high: number] | undefined,
+  limit: 'low' | 'high',
+  by: 1 | -1,
+): readonly [low: number, high: number] | null {
+  if (values.length === 0) return null
+  const last = values.length - 1
+  const firstAbove = values.findIndex((value) => value >= (brush?.[0] ?? Number.NEGATIVE_INFINITY))
+  let low = firstAbove < 0 ? last : firstAbove
+  let high = Math.max(
+    low,
+    values.findLastIndex((value) => value <= (brush?.[1] ?? Number.POSITIVE_INFINITY)),
+  )
+  if (limit === 'low') low = Math.max(0, Math.min(high, low + by))
+  else high = Math.min(last, Math.max(low, high + by))
+  if (low === 0 && high === last) return null
+  return [values[low] ?? 0, values[high] ?? 0]
 }

@@ -1,5 +1,5 @@
 /** A scatter panel as data: one point a run, any number against any other. */
-import type { ColourToken } from './panel'
+import type { ColourToken, Range } from './panel'
 
 export type ScatterPoint = {
   readonly id: string
@@ -25,4 +25,76 @@ export type ScatterSpec = {
   readonly formatX: (value: number) => string
   readonly formatY: (value: number) => string
   readonly highlighted?: string
+  /** Values along x that are brushed elsewhere: shaded. */
+  readonly xZone?: Range
+}
+
+const isShown = (value: number, isLog: boolean): boolean => Number.isFinite(value) && (!isLog || value > 0)
+
+/** The points that both axes can show: finite, and above 0 on a log axis. */
+export function shownPoints({ points, logX = false, logY = false }: ScatterSpec): readonly ScatterPoint[] {
+  return points.filter(({ x, y }) => isShown(x, logX) && isShown(y, logY))
+}
+
+/** The range of values with a margin for the points' size; a log axis has it in ratio. */
+function fit(values: readonly number[], isLog: boolean): Range {
+  let low = Number.POSITIVE_INFINITY
+  let high = Number.NEGATIVE_INFINITY
+  for (const value of values) {
+    if (value < low) low = value
+    if (value > high) high = value
+  }
+  if (low > high) return isLog ? [0.1, 1] : [0, 1]
+  if (isLog) {
+    const margin = high / low < 1 + 1e-6 ? 2 : (high / low) ** 0.05
+    return [low / margin, high * margin]
+  }
+  // Values that differ in their last digits alone are one value to an axis.
+  const size = Math.max(Math.abs(low), Math.abs(high))
+  const margin = (high - low > size * 1e-9 ? high - low : size || 1) * 0.05
+  return [low - margin, high + margin]
+}
+
+/** What shows every point on both axes. */
+export function fitScatter(spec: ScatterSpec): { readonly x: Range; readonly y: Range } {
+  const points = shownPoints(spec)
+  return {
+    x: fit(
+      points.map(({ x }) => x),
+      spec.logX === true,
+    ),
+    y: fit(
+      points.map(({ y }) => y),
+      spec.logY === true,
+    ),
+  }
+}
+
+/** A point and its place in pixels. */
+export type PlacedPoint = { readonly point: ScatterPoint; readonly left: number; readonly top: number }
+
+/** The point nearest to a pixel, no further than `within` pixels; of those outside of a brush only where no other is. Null without one. */
+export function nearestPoint(
+  placed: readonly PlacedPoint[],
+  left: number,
+  top: number,
+  within: number,
+): PlacedPoint | null {
+  let best: PlacedPoint | null = null
+  let least = Number.POSITIVE_INFINITY
+  for (const candidate of placed) {
+    const distance = Math.hypot(candidate.left - left, candidate.top - top)
+    if (distance > within) continue
+    const cost = distance + (candidate.point.isFaded ? within : 0)
+    if (cost < least) {
+      least = cost
+      best = candidate
+    }
+  }
+  return best
+}
+
+/** Points in the order in which the arrow keys go through them: from left to right, and upwards where two share their x. */
+export function readingOrder(points: readonly ScatterPoint[]): readonly ScatterPoint[] {
+  return [...points].sort((left, right) => left.x - right.x || left.y - right.y)
 }

@@ -1,0 +1,154 @@
+/** A bar panel as a Chart.js configuration. Neither DOM nor Svelte: it draws on any canvas. */
+import {
+  BarController,
+  BarElement,
+  CategoryScale,
+  Chart,
+  LinearScale,
+  type ChartConfiguration,
+  type ChartDataset,
+  type Plugin,
+} from 'chart.js'
+import { lowerAxis, quietOptions } from './axes'
+import { fitBars, type BarEntry, type BarSpec } from './bars'
+import { font, withAlpha, type Palette } from './colours'
+import { niceTicks } from './ticks'
+
+Chart.register(BarController, BarElement, CategoryScale, LinearScale)
+
+/** A length and its row. */
+type Place = { x: number; y: number }
+export type BarChart = Chart<'bar', Place[], string>
+
+/** The widest name; longer ones are shortened in their middle, where names of runs differ least. */
+const mostLabel = 150
+const gap = 10
+
+export function toBarDatasets({ bars }: BarSpec, palette: Palette): ChartDataset<'bar', Place[]>[] {
+  return [
+    {
+      data: bars.map(({ value }, index) => ({ x: value, y: index })),
+      backgroundColor: bars.map(({ colour }) => withAlpha(palette(colour), 0.85)),
+      maxBarThickness: 26,
+      categoryPercentage: 0.72,
+      barPercentage: 1,
+    },
+  ]
+}
+
+/** A name that fits a width, its middle left out where it does not. */
+export function shorten(text: string, width: number, measure: (text: string) => number): string {
+  if (measure(text) <= width) return text
+  for (let kept = text.length - 2; kept > 2; kept -= 1) {
+    const head = Math.ceil(kept / 2)
+    const candidate = `${text.slice(0, head)}…${text.slice(text.length - (kept - head))}`
+    if (measure(candidate) <= width) return candidate
+  }
+  return text.slice(0, 1)
+}
+
+const valueText = ({ value }: BarEntry, format: (value: number) => string): string =>
+  Number.isFinite(value) ? format(value) : 'none'
+
+/** Widths, in pixels, that names at the left and values at the right need. */
+function sidesOf(ctx: CanvasRenderingContext2D, { bars, format }: BarSpec): { left: number; right: number } {
+  ctx.save()
+  ctx.font = `500 12px ${font.family}`
+  const widest = (texts: readonly string[]) => Math.max(0, ...texts.map((text) => ctx.measureText(text).width))
+  const left = widest(bars.flatMap(({ label, note }) => (note === undefined ? [label] : [label, note])))
+  const right = widest(
+    bars.flatMap((bar) => [valueText(bar, format), ...(bar.countNote === undefined ? [] : [bar.countNote])]),
+  )
+  ctx.restore()
+  return { left: Math.min(mostLabel, left) + gap + 4, right: right + gap * 2 }
+}
+
+/** Names, values, and the single runs of a group. */
+function words(current: () => BarSpec, palette: Palette): Plugin<'bar'> {
+  return {
+    id: 'words',
+    afterDatasetsDraw({ ctx, chartArea: area, scales: { x }, width }) {
+      const spec = current()
+      const { bars, format } = spec
+      if (!x) return
+      const row = area.height / Math.max(1, bars.length)
+      const half = Math.min(13, row * 0.36)
+      ctx.save()
+      ctx.strokeStyle = palette('axis')
+      ctx.lineWidth = 1
+      const zero = Math.round(x.getPixelForValue(0)) + 0.5
+      ctx.beginPath()
+      ctx.moveTo(zero, area.top)
+      ctx.lineTo(zero, area.bottom)
+      ctx.stroke()
+      bars.forEach((bar, index) => {
+        const middle = area.top + (index + 0.5) * row
+        ctx.strokeStyle = withAlpha(palette('text'), 0.55)
+        ctx.beginPath()
+        for (const tick of bar.ticks ?? []) {
+          const at = x.getPixelForValue(tick)
+          if (!Number.isFinite(at)) continue
+          ctx.moveTo(at, middle - half - 3)
+          ctx.lineTo(at, middle + half + 3)
+        }
+        ctx.stroke()
+        ctx.textBaseline = 'middle'
+        const write = (first: string, second: string | undefined, at: number, align: CanvasTextAlign) => {
+          ctx.textAlign = align
+          ctx.font = `500 12px ${font.family}`
+          ctx.fillStyle = palette('text')
+          const room = align === 'right' && at < area.left ? at - 2 : width
+          const measure = (text: string) => ctx.measureText(text).width
+          ctx.fillText(shorten(first, room, measure), at, second === undefined ? middle : middle - 7)
+          if (second === undefined) return
+          ctx.font = `${font.size}px ${font.family}`
+          ctx.fillStyle = palette('text-3')
+          ctx.fillText(shorten(second, room, measure), at, middle + 8)
+        }
+        write(bar.label, bar.note, area.left - gap, 'right')
+        write(valueText(bar, format), bar.countNote, width - gap, 'right')
+      })
+      ctx.restore()
+    },
+  }
+}
+
+/** The specification is read anew through `current` at each draw. */
+export function toBarConfiguration(
+  current: () => BarSpec,
+  palette: Palette,
+  ctx: CanvasRenderingContext2D,
+): ChartConfiguration<'bar', Place[], string> {
+  const axis = lowerAxis({
+    palette,
+    range: fitBars(current()),
+    title: current().valueTitle,
+    ticks: (low, high, { width }) => niceTicks(low, high, width < 260 ? 4 : 6),
+  })
+  return {
+    type: 'bar',
+    data: { labels: current().bars.map(({ id }) => id), datasets: toBarDatasets(current(), palette) },
+    options: {
+      ...quietOptions,
+      events: [],
+      indexAxis: 'y',
+      layout: {
+        padding: () => {
+          const { left, right } = sidesOf(ctx, current())
+          return { top: 6, bottom: 2, left, right }
+        },
+      },
+      scales: {
+        x: {
+          ...axis,
+          grid: { ...axis.grid, drawOnChartArea: true, color: palette('grid') },
+          border: { display: false },
+        },
+        y: { type: 'category', display: false },
+      },
+    },
+    plugins: [words(current, palette)],
+  }
+}
+
+export { Chart }

@@ -1,0 +1,71 @@
+/** A chart in words: what a screen reader hears of it, and what is said below its plot. */
+import type { View } from './chart'
+import { countNotPositive, countOutside, type PanelSeries, type PanelSpec, type TooltipRow } from './panel'
+
+/** Lines that a label names; the others are counted. */
+const mostNamed = 8
+/** Lines that the live region reads at each step. */
+const mostRead = 6
+
+const thousands = (count: number): string => count.toLocaleString('en')
+const countOf = (count: number, one: string, many = `${one}s`): string =>
+  `${thousands(count)} ${count === 1 ? one : many}`
+
+function describeLine({ label, y }: PanelSeries, format: (value: number) => string): string {
+  let low = Number.POSITIVE_INFINITY
+  let high = Number.NEGATIVE_INFINITY
+  for (let index = 0, size = y.length; index < size; index += 1) {
+    const value = y[index] ?? Number.NaN
+    if (!Number.isFinite(value)) continue
+    if (value < low) low = value
+    if (value > high) high = value
+  }
+  const range = low < high ? ` of ${format(low)} to ${format(high)}` : ''
+  return `${label} last ${format(y[y.length - 1] ?? Number.NaN)}${range}`
+}
+
+/** The panel's name for who cannot see it: each line's last value and the range it came through, and the best. */
+export function describePanel(spec: PanelSpec): string {
+  const lines = spec.series.filter(({ isBackground, y }) => isBackground !== true && y.length > 0)
+  const named = lines.slice(0, mostNamed).map((line) => describeLine(line, spec.format))
+  const more = lines.length > mostNamed ? [`and ${countOf(lines.length - mostNamed, 'line')} more`] : []
+  const marks = (spec.markers ?? []).flatMap(({ kind, label }) =>
+    kind === 'best' && label !== undefined ? [label] : [],
+  )
+  return `${spec.title} by ${spec.xTitle}. ${[...named, ...more, ...marks].join(', ')}`
+}
+
+/** What the live region says at a step of the crosshair. */
+export function describeRows(
+  rows: readonly TooltipRow[],
+  xText: (x: number) => string,
+  format: (value: number) => string,
+): string {
+  const read = rows.slice(0, mostRead).map((row) => `${xText(row.x)}: ${format(row.y)} ${row.label}`)
+  if (rows.length > mostRead) read.push(`and ${thousands(rows.length - mostRead)} more`)
+  return read.join(', ')
+}
+
+export type PanelNotes = { readonly hidden: number; readonly outside: number; readonly words: readonly string[] }
+
+/** What the plot does not show, said below it at the left. Points outside are counted where a range was given, not where it was zoomed. */
+export function describeHidden(spec: PanelSpec, view: View, isZoomed: boolean): PanelNotes {
+  const hidden = spec.logY === true ? countNotPositive(spec) : 0
+  const isRanged = spec.yRange !== undefined && spec.isEqualScale !== true && !isZoomed
+  const outside = isRanged ? countOutside(spec, view) : 0
+  return {
+    hidden,
+    outside,
+    words: [
+      ...(spec.logY === true ? [`log${hidden > 0 ? `, ${countOf(hidden, 'point')} at or below 0 hidden` : ''}`] : []),
+      ...(outside > 0 ? [`${countOf(outside, 'point')} outside`] : []),
+      ...(isZoomed ? ['zoomed'] : []),
+    ],
+  }
+}
+
+/** That a line is drawn of many points by few: said at the right. */
+export function describeDecimation({ note, series }: PanelSpec): string | undefined {
+  if (note !== undefined) return note
+  return series.some(({ isDecimated }) => isDecimated) ? 'minimum, maximum and last of each pixel' : undefined
+}

@@ -1,0 +1,199 @@
+/** What stands under a crosshair: the nearest points, their order in a tooltip, and the next point for the arrow keys. */
+import type { ColourToken, PanelSeries, PanelSpec, XKind } from './panel'
+import { fitX, isAscending, lowerBound } from './ranges'
+
+/** Index of the point nearest to `at`; -1 for an empty series. A search by halves where x ascends, a pass through all where not. */
+export function nearestIndex(x: ArrayLike<number>, at: number): number {
+  if (x.length === 0) return -1
+  if (!isAscending(x)) {
+    let best = 0
+    for (let index = 1, size = x.length; index < size; index += 1)
+      if (Math.abs((x[index] ?? 0) - at) < Math.abs((x[best] ?? 0) - at)) best = index
+    return best
+  }
+  const above = Math.min(x.length - 1, lowerBound(x, at))
+  const below = Math.max(0, above - 1)
+  return Math.abs((x[below] ?? 0) - at) <= Math.abs((x[above] ?? 0) - at) ? below : above
+}
+
+export type TooltipRow = {
+  readonly id: string
+  readonly label: string
+  readonly colour: ColourToken
+  readonly dash: readonly number[]
+  readonly x: number
+  readonly y: number
+}
+
+/** By value, highest first; what is no number last. */
+function byValue(left: TooltipRow, right: TooltipRow): number {
+  if (Number.isNaN(left.y) || Number.isNaN(right.y)) return Number(Number.isNaN(left.y)) - Number(Number.isNaN(right.y))
+  return left.y === right.y ? 0 : right.y - left.y
+}
+
+/**
+ * Every series' value at one x: nearest to `pointerY` first, the rest by value, highest first.
+ * @param within how far from x a line's nearest point may lie, in units of x.
+ */
+export function tooltipRows(spec: PanelSpec, x: number, pointerY: number | null, within = 0): TooltipRow[] {
+  const rows: TooltipRow[] = []
+  for (const series of spec.series) {
+    if (series.isBackground) continue
+    const index = nearestIndex(series.x, x)
+    const at = series.x[index]
+    const y = series.y[index]
+    if (at === undefined || y === undefined || !(Math.abs(at - x) <= within)) continue
+    rows.push({ id: series.id, label: series.label, colour: series.colour, dash: series.dash ?? [], x: at, y })
+  }
+  rows.sort(byValue)
+  if (pointerY === null || rows.length === 0) return rows
+  // On a log axis what looks near is near in ratio.
+  const scale = (value: number) => (spec.logY === true ? Math.log(value) : value)
+  const distance = (row: TooltipRow) => {
+    const apart = Math.abs(scale(row.y) - scale(pointerY))
+    return Number.isNaN(apart) ? Number.POSITIVE_INFINITY : apart
+  }
+  let nearest = 0
+  for (let index = 1, size = rows.length; index < size; index += 1) {
+    const [row, best] = [rows[index], rows[nearest]]
+    if (row && best && distance(row) < distance(best)) nearest = index
+  }
+  const [first] = rows.splice(nearest, 1)
+  return first ? [first, ...rows] : rows
+}
+
+/** The x of any series that is nearest to `at`; null when nothing is drawn. */
+export function nearestX(spec: PanelSpec, at: number): number | null {
+  let best: number | null = null
+  for (const { x, isBackground } of spec.series) {
+    if (isBackground) continue
+    const candidate = x[nearestIndex(x, at)]
+    if (candidate !== undefined && (best === null || Math.abs(candidate - at) < Math.abs(best - at))) best = candidate
+  }
+  return best
+}
+
+/** The next x of a series in one direction, more than `gap` away; null at its end. */
+function neighbour({ x }: PanelSeries, from: number, direction: 1 | -1, gap: number): number | null {
+  if (isAscending(x)) {
+    if (direction > 0) {
+      let index = lowerBound(x, from + gap)
+      while (index < x.length && (x[index] ?? 0) <= from + gap) index += 1
+      return x[index] ?? null
+    }
+    return x[lowerBound(x, from - gap) - 1] ?? null
+  }
+  let best: number | null = null
+  for (let index = 0, size = x.length; index < size; index += 1) {
+    const at = x[index] ?? Number.NaN
+    if (!((at - from) * direction > gap)) continue
+    if (best === null || Math.abs(at - from) < Math.abs(best - from)) best = at
+  }
+  return best
+}
+
+/**
+ * The x that lies `steps` points to the right of `from`, to the left where negative; the last one where there are fewer. Null when
+ * nothing is drawn. @param gap points no further apart than this, in units of x, are one.
+ */
+export function stepX(spec: PanelSpec, from: number, steps: number, gap = 0): number | null {
+  const lines = spec.series.filter(({ isBackground, x }) => isBackground !== true && x.length > 0)
+  const direction = steps < 0 ? -1 : 1
+  let at = from
+  for (let count = 0; count < Math.abs(steps); count += 1) {
+    let next: number | null = null
+    for (const line of lines) {
+      const candidate = neighbour(line, at, direction, gap)
+      if (candidate !== null && (next === null || Math.abs(candidate - at) < Math.abs(next - at))) next = candidate
+    }
+    if (next === null) break
+    at = next
+  }
+  return nearestX(spec, at)
+}
+
+/** The outermost x of all series; null when nothing is drawn. */
+export function endX(spec: PanelSpec, end: 'first' | 'last'): number | null {
+  const series = spec.series.filter(({ isBackground, x }) => isBackground !== true && x.length > 0)
+  if (series.length === 0) return null
+  const { xRange: _, bars: __, ...free } = spec
+  const [low, high] = fitX({ ...free, series })
+  return nearestX(spec, end === 'first' ? low : high)
+}
+
+/** What a line is measured with: values to pixels, without a limit. */
+type ToPixels = { readonly x: (value: number) => number; readonly y: (value: number) => number }
+
+/** How far a point is from a line between two others, in pixels. */
+function distanceToSegment(px: number, py: number, ax: number, ay: number, bx: number, by: number): number {
+  const [dx, dy] = [bx - ax, by - ay]
+  const length = dx * dx + dy * dy
+  const along = length === 0 ? 0 : Math.max(0, Math.min(1, ((px - ax) * dx + (py - ay) * dy) / length))
+  return Math.hypot(px - ax - along * dx, py - ay - along * dy)
+}
+
+/** The series whose line runs nearest to a pixel, no further away than `within` pixels; null without one. `at` is the pixel's x as a value. */
+export function nearestSeries(
+  spec: PanelSpec,
+  toPixels: ToPixels,
+  pixel: { readonly x: number; readonly y: number; readonly at: number },
+  within: number,
+): string | null {
+  let best: string | null = null
+  let least = within
+  for (const { id, x, y, isBackground, isUndrawn } of spec.series) {
+    if (isBackground || isUndrawn) continue
+    const middle = nearestIndex(x, pixel.at)
+    for (let index = Math.max(0, middle - 1); index <= middle && index < x.length; index += 1) {
+      const [ax, ay] = [toPixels.x(x[index] ?? 0), toPixels.y(y[index] ?? Number.NaN)]
+      const hasNext = index + 1 < x.length && Number.isFinite(y[index + 1] ?? Number.NaN)
+      const bx = hasNext ? toPixels.x(x[index + 1] ?? 0) : ax
+      const by = hasNext ? toPixels.y(y[index + 1] ?? 0) : ay
+      const distance = distanceToSegment(pixel.x, pixel.y, ax, ay, bx, by)
+      if (distance <= least) {
+        least = distance
+        best = id
+      }
+    }
+  }
+  return best
+}
+
+/** Lines and places of each that are looked at to see what a box covers: enough to tell a full side from an empty one. */
+const mostLines = 60
+const places = 8
+
+/** About how many lines run through a box of pixels. */
+export function countLinesWithin(
+  spec: PanelSpec,
+  geometry: { toValueX(pixel: number): number; toAnyPixelX(x: number): number; toPixelY(y: number): number },
+  box: { readonly left: number; readonly top: number; readonly right: number; readonly bottom: number },
+): number {
+  const stride = Math.ceil(spec.series.length / mostLines)
+  let count = 0
+  for (let at = 0; at < spec.series.length; at += stride) {
+    const { x, y, isUndrawn } = spec.series[at] ?? { x: [], y: [] }
+    if (isUndrawn || x.length === 0) continue
+    for (let place = 0; place <= places; place += 1) {
+      const index = nearestIndex(x, geometry.toValueX(box.left + ((box.right - box.left) * place) / places))
+      const pixelX = geometry.toAnyPixelX(x[index] ?? 0)
+      const pixelY = geometry.toPixelY(y[index] ?? Number.NaN)
+      if (pixelX < box.left || pixelX > box.right || !(pixelY >= box.top && pixelY <= box.bottom)) continue
+      count += stride
+      break
+    }
+  }
+  return count
+}
+
+/** What a tooltip shows, for a spreadsheet. Full precision; moments in ISO 8601. */
+export function toTsv(xTitle: string, rows: readonly TooltipRow[], kind: XKind = 'epoch'): string {
+  return [
+    `${xTitle}\tvalue\tname`,
+    ...rows.map((row) => `${xCell(kind, row.x)}\t${row.y}\t${row.label.replaceAll(/[\t\n]/g, ' ')}`),
+  ].join('\n')
+}
+
+/** One x for a spreadsheet or a table. */
+export const xCell = (kind: XKind, x: number): string =>
+  kind === 'wall' && Number.isFinite(x) ? new Date(x).toISOString() : String(x)

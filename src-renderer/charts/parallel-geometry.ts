@@ -1,0 +1,193 @@
+/** Where the axes of a parallel panel stand and where its lines run, in pixels. Plain TypeScript: no canvas. */
+import { axisText, valuesOn, type ParallelAxis, type ParallelLine, type ParallelSpec } from './parallel'
+import { logTicks, niceTicks } from './ticks'
+
+export type ParallelTick = { readonly value: number; readonly text: string; readonly at: number }
+
+export type PlacedAxis = {
+  readonly axis: ParallelAxis
+  readonly x: number
+  readonly ticks: readonly ParallelTick[]
+  /** Where a value stands; NaN stands at the foot. */
+  readonly toPixel: (value: number) => number
+  /** A number, or the place of a choice: fractions lie between two. */
+  readonly toValue: (pixel: number) => number
+  /** How far apart lines of one value are spread, in pixels to each side: choices would lie upon each other. */
+  readonly spread: number
+  /** Lines without a value. */
+  readonly missing: number
+}
+
+export type ParallelGeometry = {
+  readonly top: number
+  readonly bottom: number
+  /** Where lines without a value end. */
+  readonly foot: number
+  readonly axes: readonly PlacedAxis[]
+  /** Between two axes. */
+  readonly gap: number
+}
+
+const margin = { left: 64, right: 92, top: 40, bottom: 38 } as const
+const footDistance = 22
+/** Up to this many different numbers each have a mark of their own. */
+const mostOwnMarks = 6
+
+/** @param width and height of the panel, in pixels. */
+export function parallelGeometry(spec: ParallelSpec, width: number, height: number): ParallelGeometry {
+  const top = margin.top
+  const bottom = Math.max(top + 20, height - margin.bottom)
+  const gap = spec.axes.length > 1 ? Math.max(1, width - margin.left - margin.right) / (spec.axes.length - 1) : 0
+  const foot = bottom + footDistance
+  return {
+    top,
+    bottom,
+    foot,
+    gap,
+    axes: spec.axes.map((axis, index) => {
+      const x = spec.axes.length > 1 ? margin.left + index * gap : width / 2
+      const missing = spec.lines.filter(({ values }) => Number.isNaN(values[index] ?? Number.NaN)).length
+      const place = { top, bottom, foot }
+      const scale = axis.kind === 'choice' ? choiceScale(axis.choices.length, place) : numberScale(spec, index, place)
+      const marks = axis.kind === 'choice' ? axis.choices.map((_, at) => at) : scale.marks
+      return {
+        axis,
+        x,
+        missing,
+        spread: axis.kind === 'choice' ? Math.min(14, ((bottom - top) / axis.choices.length) * 0.12) : scale.spread,
+        toPixel: (value: number) => (Number.isNaN(value) ? foot : scale.toPixel(value)),
+        toValue: scale.toValue,
+        ticks: marks.map((value) => ({ value, text: axisText(axis, value), at: scale.toPixel(value) })),
+      }
+    }),
+  }
+}
+
+type Place = { readonly top: number; readonly bottom: number }
+type AxisScale = {
+  readonly toPixel: (value: number) => number
+  readonly toValue: (pixel: number) => number
+  readonly marks: readonly number[]
+  readonly spread: number
+}
+
+function choiceScale(count: number, { top, bottom }: Place): AxisScale {
+  const slot = (bottom - top) / Math.max(1, count)
+  return {
+    toPixel: (value) => top + (value + 0.5) * slot,
+    toValue: (pixel) => (pixel - top) / slot - 0.5,
+    marks: [],
+    spread: 0,
+  }
+}
+
+/** Greater values lie higher. On a log axis what is not positive lies at its lower end. */
+function numberScale(spec: ParallelSpec, index: number, { top, bottom }: Place): AxisScale {
+  const axis = spec.axes[index]
+  const isLog = axis?.kind === 'number' && axis.isLog
+  const values = valuesOn(spec, index).filter((value) => Number.isFinite(value) && (!isLog || value > 0))
+  const [low, high] = [values[0] ?? (isLog ? 0.1 : 0), values.at(-1) ?? 1]
+  const scale = isLog ? Math.log : (value: number) => value
+  const unscale = isLog ? Math.exp : (value: number) => value
+  // A single value stands in the middle.
+  const half = low === high ? (isLog ? Math.log(2) : Math.abs(low) * 0.5 || 0.5) : 0
+  const [from, to] = [scale(low) - half, scale(high) + half]
+  const hasOwnMarks = values.length <= mostOwnMarks
+  const limited = (value: number) => (isLog && value <= 0 ? from : Math.max(from, Math.min(to, scale(value))))
+  return {
+    toPixel: (value) => bottom - ((limited(value) - from) / (to - from)) * (bottom - top),
+    toValue: (pixel) => unscale(from + ((bottom - pixel) / (bottom - top)) * (to - from)),
+    marks: hasOwnMarks ? values : isLog ? logTicks(low, high) : niceTicks(low, high, 6),
+    spread: hasOwnMarks && values.length < spec.lines.length ? 3 : 0,
+  }
+}
+
+/** A number between -1 and 1 that is the same for a line wherever it stands in the list. */
+function offsetOf(id: string): number {
+  // FNV-1a, with its last bits mixed into the first: ids of runs differ at their ends.
+  let hash = 2_166_136_261
+  for (let index = 0; index < id.length; index += 1) hash = Math.imul(hash ^ id.charCodeAt(index), 16_777_619)
+  hash = Math.imul(hash ^ (hash >>> 15), 2_246_822_519)
+  return (((hash ^ (hash >>> 13)) >>> 0) / 4_294_967_295) * 2 - 1
+}
+
+/** Heights of one line at each axis. */
+export function heightsOf(geometry: ParallelGeometry, line: ParallelLine): readonly number[] {
+  const offset = offsetOf(line.id)
+  return geometry.axes.map(({ toPixel, spread }, index) => {
+    const value = line.values[index] ?? Number.NaN
+    return toPixel(value) + (Number.isNaN(value) ? 0 : offset * spread)
+  })
+}
+
+/** How far a curve's handles reach towards the next axis. */
+export const bend = 0.4
+
+/** The height of a curve between two axes. @param share of the way, 0 to 1. */
+export function curveHeight(from: number, to: number, share: number): number {
+  let low = 0
+  let high = 1
+  // The curve's x grows with its parameter: halving finds it to a thousandth of the way.
+  for (let step = 0; step < 12; step += 1) {
+    const t = (low + high) / 2
+    const x = 3 * (1 - t) ** 2 * t * bend + 3 * (1 - t) * t ** 2 * (1 - bend) + t ** 3
+    if (x < share) low = t
+    else high = t
+  }
+  const t = (low + high) / 2
+  const first = (1 - t) ** 3 + 3 * (1 - t) ** 2 * t
+  return from * first + to * (1 - first)
+}
+
+/** The line that runs nearest to a pixel, no further above or below than `within`; null without one. */
+export function nearestLine(
+  geometry: ParallelGeometry,
+  lines: readonly ParallelLine[],
+  x: number,
+  y: number,
+  within: number,
+): ParallelLine | null {
+  const first = geometry.axes[0]?.x ?? 0
+  if (geometry.axes.length < 2 || x < first - within) return null
+  const at = Math.min(geometry.axes.length - 2, Math.max(0, Math.floor((x - first) / geometry.gap)))
+  const share = (x - first) / geometry.gap - at
+  if (share > 1 + within / geometry.gap) return null
+  let best: ParallelLine | null = null
+  let least = within
+  for (const line of lines) {
+    const heights = heightsOf(geometry, line)
+    const height = curveHeight(heights[at] ?? 0, heights[at + 1] ?? 0, Math.max(0, Math.min(1, share)))
+    if (Math.abs(height - y) > least) continue
+    least = Math.abs(height - y)
+    best = line
+  }
+  return best
+}
+
+/** Which axis a pixel belongs to, no further than `within` beside it; -1 without one. */
+export function axisAt(geometry: ParallelGeometry, x: number, within: number): number {
+  return geometry.axes.findIndex((axis) => Math.abs(axis.x - x) <= within)
+}
+
+/** Two heights as a brush of an axis; of choices those whose places lie between. Null where nothing does. */
+export function brushBetween(
+  placed: PlacedAxis,
+  from: number,
+  to: number,
+): readonly [low: number, high: number] | null {
+  const [first, second] = [placed.toValue(from), placed.toValue(to)]
+  const [low, high] = first < second ? [first, second] : [second, first]
+  if (placed.axis.kind === 'number') return [low, high]
+  const inside: readonly [number, number] = [Math.max(0, Math.ceil(low)), Math.floor(high)]
+  return inside[0] <= inside[1] ? inside : null
+}
+
+/** Upper and lower end of a brush in pixels; a choice has all of its place. */
+export function brushPixels(
+  placed: PlacedAxis,
+  [low, high]: readonly [low: number, high: number],
+): readonly [top: number, bottom: number] {
+  const half = placed.axis.kind === 'choice' ? 0.5 : 0
+  const ends = [placed.toPixel(low - half), placed.toPixel(high + half)].sort((left, right) => left - right)
+  return [ends[0] ?? 0, ends[1] ?? 0]
+}

@@ -1,0 +1,93 @@
+/** The element that a chart lies on: its size, its colours, and when either has changed. */
+import { untrack } from 'svelte'
+import { remembered, type Palette } from './colours'
+
+export class Surface {
+  #host: HTMLElement | null = null
+  /** In pixels; 0 before the first measure. */
+  width = $state(0)
+  height = $state(0)
+  /** Counts up whenever colours or fonts may have changed: read it where they are drawn. */
+  theme = $state(0)
+  #palette: Palette = () => ''
+
+  /** The page's colours as they are now. */
+  get palette(): Palette {
+    return (token) => this.#palette(token)
+  }
+  get host(): HTMLElement {
+    if (!this.#host) throw new Error('A chart was asked for its place before it had one.')
+    return this.#host
+  }
+
+  /** For `{@attach}`. */
+  readonly attach = (host: HTMLElement): (() => void) => {
+    this.#host = host
+    const look = () => {
+      const style = getComputedStyle(host)
+      this.#palette = remembered((token) => style.getPropertyValue(`--${token}`).trim())
+      this.theme += 1
+    }
+    // An attachment runs as an effect: counting up must not make it run again.
+    untrack(look)
+    const sizes = new ResizeObserver(() => {
+      this.width = host.clientWidth
+      this.height = host.clientHeight
+    })
+    sizes.observe(host)
+    const themes = new MutationObserver(look)
+    themes.observe(document.documentElement, { attributes: true, attributeFilter: ['data-theme'] })
+    const contrast = matchMedia('(prefers-contrast: more)')
+    contrast.addEventListener('change', look)
+    let isGone = false
+    void document.fonts.ready.then(() => {
+      if (!isGone) this.theme += 1
+    })
+    return () => {
+      isGone = true
+      sizes.disconnect()
+      themes.disconnect()
+      contrast.removeEventListener('change', look)
+    }
+  }
+
+  /** Where a pointer is, in pixels of the element. */
+  at(event: { readonly clientX: number; readonly clientY: number }): readonly [x: number, y: number] {
+    const { left, top } = this.host.getBoundingClientRect()
+    return [event.clientX - left, event.clientY - top]
+  }
+}
+
+/**
+ * A canvas's context, drawn by the processor and not by the graphics card: a million points of thin lines take Skia 0.1 s there, and a
+ * graphics card (or what stands in for one where there is none: 27 s) is no help with paths of so many corners. @throws Error without one.
+ */
+export function contextOf(canvas: HTMLCanvasElement): CanvasRenderingContext2D {
+  const ctx = canvas.getContext('2d', { willReadFrequently: true })
+  if (!ctx) throw new Error('This window gives charts no canvas to draw on.')
+  return ctx
+}
+
+/** The size of a canvas that is given to Chart.js, which takes the screen's resolution into account by itself. */
+export function sizeCanvas(canvas: HTMLCanvasElement, width: number, height: number): void {
+  canvas.width = width
+  canvas.height = height
+  canvas.style.width = `${width}px`
+  canvas.style.height = `${height}px`
+}
+
+/** A canvas of so many pixels of the page, drawn at the screen's own resolution and emptied. */
+export function freshContext(canvas: HTMLCanvasElement, width: number, height: number): CanvasRenderingContext2D {
+  const ctx = contextOf(canvas)
+  const ratio = devicePixelRatio || 1
+  const [wide, high] = [Math.round(width * ratio), Math.round(height * ratio)]
+  if (canvas.width !== wide || canvas.height !== high) {
+    canvas.width = wide
+    canvas.height = high
+    canvas.style.width = `${width}px`
+    canvas.style.height = `${height}px`
+  }
+  ctx.setTransform(ratio, 0, 0, ratio, 0, 0)
+  ctx.clearRect(0, 0, width, height)
+  return ctx
+}
