@@ -2,6 +2,8 @@
  * Lines of the panels in sight. What all panels want is asked for together, a moment later; of many lines a coarse answer comes
  * first; facts of the core say what is stale, and only that is asked for again. What was read stays until the new is there.
  */
+// Sets and maps here are bookkeeping that nothing is drawn from.
+/* eslint-disable svelte/prefer-svelte-reactivity */
 import { toWireError, type WireError } from '@contract/errors'
 import type { Line, LinesInput, XAxisKind } from '@contract/lines'
 import type { Client } from '@contract/transport'
@@ -35,15 +37,12 @@ export const lineId = (run: string, key: string): string => `${run}\n${key}`
 /** What one panel shows. */
 export class LineFeed {
   // One signal for all of them: a thousand lines come in one answer.
-  // eslint-disable-next-line svelte/prefer-svelte-reactivity
   readonly #lines = new Map<string, Line>()
   #version = $state(0)
   /** Null while it is out of sight. */
   wanted: LinesWanted | null = null
   /** What was wanted before it went out of sight. */
   last: LinesWanted | null = null
-  // Bookkeeping that nothing is drawn from.
-  // eslint-disable-next-line svelte/prefer-svelte-reactivity
   readonly stale = new Set<string>()
   isComplete = $state(false)
   error = $state.raw<WireError | null>(null)
@@ -84,7 +83,6 @@ type Ask = {
 
 export class LinesState {
   readonly #client: Client
-  // eslint-disable-next-line svelte/prefer-svelte-reactivity
   readonly #feeds = new Set<LineFeed>()
   #timer: ReturnType<typeof setTimeout> | undefined
   #due = 0
@@ -98,7 +96,11 @@ export class LinesState {
   }
 
   /** Begins a feed, which shows nothing until it is told what is wanted. `end` lets go of it. */
-  begin(): { readonly feed: LineFeed; want(wanted: LinesWanted | null): void; end(): void } {
+  begin(): {
+    readonly feed: LineFeed
+    readonly want: (wanted: LinesWanted | null) => void
+    readonly end: () => void
+  } {
     const feed = new LineFeed()
     this.#feeds.add(feed)
     return {

@@ -36,6 +36,7 @@ export class WorkspaceState {
   #error = $state.raw<WireError | null>(null)
   #timer: ReturnType<typeof setTimeout> | undefined
   #isDirty = false
+  #changes = 0
   #merging: { readonly word: string; at: number } | null = null
 
   constructor(client: Client, undo: UndoState, fail: (error: unknown) => void) {
@@ -72,9 +73,11 @@ export class WorkspaceState {
       await this.#keep()
       return
     }
+    const changes = this.#changes
     try {
       const { layout, views } = await this.#client.request('workspace.get', {})
-      if (!this.#isDirty) this.#layout = layout
+      // What was changed meanwhile is newer.
+      if (changes === this.#changes) this.#layout = layout
       this.#takeViews(views)
       this.#viewId ??= views.find((view) => isSame(view.layout, layout))?.id ?? null
       this.#error = null
@@ -194,6 +197,7 @@ export class WorkspaceState {
   #take(change: LayoutChange): void {
     this.#layout = { ...this.#layout, ...change }
     this.#isDirty = true
+    this.#changes += 1
     clearTimeout(this.#timer)
     this.#timer = setTimeout(() => void this.#keep(), keepMilliseconds)
   }

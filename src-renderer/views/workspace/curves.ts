@@ -79,7 +79,7 @@ export function withoutOutliers(
   const values = new Float64Array(count)
   let at = 0
   for (const { y } of curves)
-    for (let index = 0; index < y.length; index += 1) {
+    for (let index = 0, end = y.length; index < end; index += 1) {
       const value = y[index] ?? Number.NaN
       if (Number.isFinite(value) && !(isLog && value <= 0)) values[at++] = value
     }

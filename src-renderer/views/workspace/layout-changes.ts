@@ -37,7 +37,7 @@ export function withoutSettings(panel: PanelDefinition, keys?: readonly (keyof P
   const left = Object.entries(panel.settings).filter(
     ([key]) => keys !== undefined && !keys.includes(key as keyof PanelSettings),
   )
-  return { ...panel, settings: Object.fromEntries(left) as PanelDefinition['settings'] }
+  return { ...panel, settings: Object.fromEntries(left) }
 }
 
 /** Puts a panel before another one of a section, or with null at its end. */

@@ -1,4 +1,5 @@
 /** A line panel of the workspace as what the charts draw. */
+import { lossKinds } from '@contract/config'
 import type { Line, XAxisKind } from '@contract/lines'
 import { describeMetric } from '@contract/metrics'
 import type { RunSummary } from '@contract/run'
@@ -86,7 +87,7 @@ function runSeries({ panel, settings, shown, lineOf, labels }: Drawing): PanelSe
   const drawn = panel.keys.flatMap((key) =>
     shown.runs.flatMap((run) => {
       const line = lineOf(run.id, key)
-      return line && line.x.length > 0 ? [{ run, key, curve: line as Curve }] : []
+      return line && line.x.length > 0 ? [{ run, key, curve: line }] : []
     }),
   )
   const isNamed = labels && drawn.length <= mostLabels
@@ -112,7 +113,6 @@ function groupSeries(drawing: Drawing, notes: string[]): PanelSeries[] {
   const { panel, settings, shown, lineOf, labels } = drawing
   const lookOf = groupLooksOf(shown, settings)
   const groups = shown.groups ?? []
-  let isInterpolated = false
   const fewer = new Set<string>()
   const drawn = panel.keys.flatMap((key) =>
     groups.flatMap((group) => {
@@ -122,17 +122,16 @@ function groupSeries(drawing: Drawing, notes: string[]): PanelSeries[] {
       })
       if (curves.length === 0) return []
       const isShared = shareX(curves)
-      isInterpolated ||= !isShared
       const { x, mean, low, high, counts } = aggregate(
         isShared ? curves : ontoCommonX(curves, commonPoints),
         settings.band,
       )
       const gap = firstGap(x, counts, curves.length)
       if (gap !== null && isShared) fewer.add(`${group.label} from ${formatCount(gap)} on`)
-      return [{ group, key, count: curves.length, curve: { x, y: mean, low, high } satisfies Curve }]
+      return [{ group, key, count: curves.length, isShared, curve: { x, y: mean, low, high } satisfies Curve }]
     }),
   )
-  if (isInterpolated) notes.push('mean of values between points')
+  if (drawn.some(({ isShared }) => !isShared)) notes.push('mean of values between points')
   else if (fewer.size > 0)
     notes.push(
       fewer.size <= 2 ? `fewer runs in ${[...fewer].join(' and ')}` : `fewer runs at the end of ${fewer.size} groups`,
@@ -284,6 +283,6 @@ export function mixedScales(panel: PanelDefinition, runs: readonly RunSummary[])
   const keys = panel.kind === 'line' ? panel.keys : []
   if (keys.every((key) => describeMetric(key).comparableAcrossLosses || describeMetric(key).section !== 'loss'))
     return []
-  const losses = [...new Set(runs.map(({ config }) => config.loss))]
+  const losses = lossKinds.filter((loss) => runs.some(({ config }) => config.loss === loss))
   return losses.length > 1 ? losses.map((loss) => lossNames[loss]) : []
 }

@@ -77,10 +77,10 @@ export function scaleOf(quantity: Quantity, runs: readonly RunSummary[]): Quanti
     }
   }
   const values = runs.map(valueOf).filter(Number.isFinite)
-  const [least, most] = values.reduce(([low, high], value) => [Math.min(low, value), Math.max(high, value)], [
-    Number.POSITIVE_INFINITY,
-    Number.NEGATIVE_INFINITY,
-  ] as [number, number])
+  const [least, most] = values.reduce<[number, number]>(
+    ([low, high], value) => [Math.min(low, value), Math.max(high, value)],
+    [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY],
+  )
   return {
     valueOf,
     format: (value) => formatQuantity(quantity, value),

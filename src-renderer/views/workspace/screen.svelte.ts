@@ -1,4 +1,6 @@
 /** What the parts of the workspace share: which runs are listed and shown, which panels there are, what the pointer is on. */
+// Sets here are made and read within one derivation or change.
+/* eslint-disable svelte/prefer-svelte-reactivity */
 import { getContext, setContext } from 'svelte'
 import type { RunSummary } from '@contract/run'
 import type { PanelDefinition, PanelSettings, WorkspaceLayout } from '@contract/workspace'

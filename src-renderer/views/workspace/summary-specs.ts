@@ -60,9 +60,9 @@ export function barSpec(panel: Of<'bar'>, settings: PanelSettings, shown: ShownR
   const scale = scaleOf(panel.quantity, shown.all)
   const lookOf = looksOf(shown, settings)
   const groupLookOf = groupLooksOf(shown, settings)
-  const isGrouped = panel.by === 'group' && shown.groups !== null
-  const bars: BarEntry[] = isGrouped
-    ? (shown.groups ?? []).map((group) => {
+  const groups = panel.by === 'group' ? shown.groups : null
+  const bars: BarEntry[] = groups
+    ? groups.map((group) => {
         const values = group.runs.map(scale.valueOf).filter(Number.isFinite)
         return {
           id: `group:${group.id}`,
