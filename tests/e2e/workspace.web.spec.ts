@@ -6,15 +6,15 @@ import { expect, test, type App } from './support/app'
 const tiny = ['--train-size', '320', '--validation-size', '64', '--no-early-stopping', '--json']
 
 /** Two architectures with two seeds each. @returns their names, oldest first. */
-async function trainFour({ cli }: App): Promise<string[]> {
+async function trainFour(app: App): Promise<string[]> {
   for (const [architecture, seed] of [
     ['plain', '1'],
     ['plain', '2'],
     ['pooled', '1'],
     ['pooled', '2'],
   ] as const)
-    await cli('train', ...tiny, '--architecture', architecture, '--seed', seed, '--epochs', '3')
-  const { stdout } = await cli('list', '--json')
+    await app.cli('train', ...tiny, '--architecture', architecture, '--seed', seed, '--epochs', '3')
+  const { stdout } = await app.cli('list', '--json')
   return (JSON.parse(stdout) as { runs: { name: string }[] }).runs.map(({ name }) => name).reverse()
 }
 
@@ -169,7 +169,7 @@ test('panels are moved, resized, hidden, set and filled by keyboard, and a live 
   await expect(panel(page, 'val_mae')).toBeVisible()
 
   // A panel of one's own.
-  await page.getByRole('button', { name: 'Add a panel' }).click()
+  await page.getByRole('button', { name: 'Add panel' }).click()
   await page.getByRole('checkbox', { name: 'val_mse' }).check()
   await page.getByRole('checkbox', { name: 'validation_loss' }).check()
   await page.getByRole('button', { name: 'Add', exact: true }).click()
@@ -257,7 +257,7 @@ test('runs are annotated in bulk with undo, deleted to the bin, restored, and de
   await page.getByRole('radio', { name: 'Bin' }).click()
   await expect(page.getByRole('region', { name: 'Runs in the bin' }).getByRole('row')).toHaveCount(3)
   await page.getByRole('button', { name: `Restore ${newer}`, exact: true }).click()
-  await page.getByRole('button', { name: `Delete ${older} for good` }).click()
+  await page.getByRole('button', { name: `Delete for good: ${older}` }).click()
   const dialog = page.getByRole('dialog')
   await expect(dialog).toContainText('There is no way back.')
   await expect(dialog.getByRole('button', { name: 'Keep it' })).toBeFocused()
