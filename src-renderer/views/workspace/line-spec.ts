@@ -113,7 +113,7 @@ function groupSeries(drawing: Drawing, notes: string[]): PanelSeries[] {
   const { panel, settings, shown, lineOf, labels } = drawing
   const lookOf = groupLooksOf(shown, settings)
   const groups = shown.groups ?? []
-  const fewer = new Set<string>()
+  let fewerFrom = Number.POSITIVE_INFINITY
   const drawn = panel.keys.flatMap((key) =>
     groups.flatMap((group) => {
       const curves = group.runs.flatMap((run) => {
@@ -127,15 +127,12 @@ function groupSeries(drawing: Drawing, notes: string[]): PanelSeries[] {
         settings.band,
       )
       const gap = firstGap(x, counts, curves.length)
-      if (gap !== null && isShared) fewer.add(`${group.label} from ${formatCount(gap)} on`)
+      if (gap !== null && isShared) fewerFrom = Math.min(fewerFrom, gap)
       return [{ group, key, count: curves.length, isShared, curve: { x, y: mean, low, high } satisfies Curve }]
     }),
   )
   if (drawn.some(({ isShared }) => !isShared)) notes.push('mean of values between points')
-  else if (fewer.size > 0)
-    notes.push(
-      fewer.size <= 2 ? `fewer runs in ${[...fewer].join(' and ')}` : `fewer runs at the end of ${fewer.size} groups`,
-    )
+  else if (Number.isFinite(fewerFrom)) notes.push(`fewer runs from ${formatCount(fewerFrom)} on`)
   const isNamed = labels && drawn.length <= mostLabels
   return drawn.flatMap(({ group, key, count, curve }) => {
     const look: Look = lookOf(group)

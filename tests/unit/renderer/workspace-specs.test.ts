@@ -128,7 +128,7 @@ describe('a line panel', () => {
     expect(Array.from(mean!.y)).toEqual([6, 4, 1.5])
     expect(Array.from(mean!.band!.low)).toEqual([4, 2, 1])
     expect(Array.from(mean!.band!.high)).toEqual([8, 6, 2])
-    expect(spec.note).toBe('fewer runs in plain from 3 on')
+    expect(spec.note).toBe('fewer runs from 3 on')
   })
   it('draws against the baseline, which is a line of its own', () => {
     const spec = draw({ relative: 'ratio' }, shown({ runs: [b], baseline: a }))
