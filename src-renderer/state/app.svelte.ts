@@ -3,6 +3,7 @@ import { getContext, setContext } from 'svelte'
 import { createClient, type Client } from '@contract/transport'
 import type { Shell } from '@contract/shell'
 import { KeyRegistry } from './keys'
+import { LinesState } from './lines.svelte'
 import { NotificationState } from './notifications.svelte'
 import { PreferencesState } from './preferences.svelte'
 import { QueueState } from './queue.svelte'
@@ -14,12 +15,17 @@ import { SystemState } from './system.svelte'
 import { ThemeState } from './theme.svelte'
 import { ToastState } from './toasts.svelte'
 import { openConnection } from './transport'
+import { UndoState } from './undo.svelte'
+import { WorkspaceState } from './workspace.svelte'
 
 export type App = {
   readonly client: Client
   readonly shell: Shell
   readonly runs: RunsState
   readonly series: SeriesState
+  readonly lines: LinesState
+  readonly workspace: WorkspaceState
+  readonly undo: UndoState
   readonly queue: QueueState
   readonly preferences: PreferencesState
   readonly notifications: NotificationState
@@ -40,11 +46,16 @@ export function provideApp(): App {
   const preferences = new PreferencesState(client)
   const runs = new RunsState(client)
   const router = new RouterState()
+  const toasts = new ToastState()
+  const undo = new UndoState()
   const app: App = {
     client,
     shell,
     runs,
     series: new SeriesState(client),
+    lines: new LinesState(client),
+    workspace: new WorkspaceState(client, undo, (error) => toasts.fail(error)),
+    undo,
     queue: new QueueState(client),
     preferences,
     notifications: new NotificationState(shell, preferences, runs, (run) => router.go({ view: 'run', run })),
@@ -52,7 +63,7 @@ export function provideApp(): App {
     selection: new SelectionState(),
     router,
     theme: new ThemeState(preferences),
-    toasts: new ToastState(),
+    toasts,
     keys: new KeyRegistry(),
   }
   onOpen(() => {
@@ -60,7 +71,9 @@ export function provideApp(): App {
     void app.runs.load()
     void app.system.load()
     void app.preferences.load()
+    void app.workspace.load()
     app.series.refresh()
+    app.lines.refresh()
   })
   shell.onOpenRun((run) => app.router.go({ view: 'run', run }))
   client.onClose((reason) => {

@@ -11,7 +11,8 @@ const sequenceMilliseconds = 900
 /** Whether a key pressed there is text. */
 export const isTyping = (target: EventTarget | null): boolean =>
   target instanceof HTMLElement &&
-  (target.isContentEditable || target.matches('input:not([type=checkbox]):not([type=radio]), textarea, select'))
+  (target.isContentEditable ||
+    target.matches('input:not([type=checkbox]):not([type=radio]):not([type=range]), textarea, select'))
 
 export class KeyRegistry {
   readonly #groups = new Set<{ readonly title: string; readonly commands: () => readonly KeyCommand[] }>()

@@ -12,6 +12,7 @@ export class RunsState {
   readonly #client: Client
   readonly #byId = new SvelteMap<string, RunSummary>()
   readonly #progress = new SvelteMap<string, RunProgress>()
+  readonly #binned = new SvelteMap<string, RunSummary>()
   // Bookkeeping that nothing is drawn from.
   // eslint-disable-next-line svelte/prefer-svelte-reactivity
   readonly #stale = new Set<string>()
@@ -29,6 +30,10 @@ export class RunsState {
 
   /** Newest first. */
   readonly all = $derived.by(() => [...this.#byId.values()].sort((left, right) => compareNewest(left, right)))
+  /** Runs in the bin, as far as they were asked for: those that went there last come first. */
+  readonly bin = $derived.by(() =>
+    [...this.#binned.values()].sort((left, right) => ((left.binnedAt ?? '') < (right.binnedAt ?? '') ? 1 : -1)),
+  )
   readonly active = $derived.by(() => this.all.filter(isActive))
   readonly running = $derived.by(() => this.active.filter((run) => run.state !== 'queued'))
 
@@ -63,7 +68,7 @@ export class RunsState {
         this.#client.request('runs.progress', {}),
       ])
       for (const id of this.#byId.keys()) if (!runs.some((run) => run.id === id)) this.#byId.delete(id)
-      for (const run of runs) this.#byId.set(run.id, run)
+      for (const run of runs) this.#put(run)
       this.#progress.clear()
       for (const entry of progress) this.#progress.set(entry.run, entry)
       this.#countQueued()
@@ -76,8 +81,22 @@ export class RunsState {
 
   /** Takes in runs that an answer brought, before their events do. */
   adopt(runs: readonly RunSummary[]): void {
-    for (const run of runs) this.#byId.set(run.id, run)
+    for (const run of runs) this.#put(run)
     this.#countQueued()
+  }
+
+  /** Asks for what lies in the bin. @throws PlateauError */
+  async loadBin(): Promise<void> {
+    const { runs } = await this.#client.request('runs.list', { bin: true })
+    this.#binned.clear()
+    for (const run of runs) this.#binned.set(run.id, run)
+  }
+
+  /** A run is in the history or in the bin. */
+  #put(run: RunSummary): void {
+    const [to, from] = run.binnedAt === null ? [this.#byId, this.#binned] : [this.#binned, this.#byId]
+    to.set(run.id, run)
+    from.delete(run.id)
   }
 
   #hear(event: PlateauEvent): void {
@@ -86,6 +105,12 @@ export class RunsState {
       case 'epoch-committed':
         this.#stale.add(event.payload.run)
         if (this.#timer === undefined) this.#timer = setTimeout(() => void this.#refetch(), coalesceMilliseconds)
+        break
+      case 'runs-removed':
+        for (const run of event.payload.runs) {
+          this.#byId.delete(run)
+          this.#binned.delete(run)
+        }
         break
       case 'run-progress':
         this.#progress.set(event.payload.run, event.payload)
@@ -105,7 +130,7 @@ export class RunsState {
       const { runs } = await this.#client.request('runs.resolve', { runs: stale })
       for (const run of runs) {
         const before = this.#byId.get(run.id)
-        this.#byId.set(run.id, run)
+        this.#put(run)
         if (isActive(run)) continue
         this.#progress.delete(run.id)
         if (before && isActive(before)) this.#endListeners.forEach((listener) => listener(run))

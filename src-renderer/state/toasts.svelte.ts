@@ -8,6 +8,8 @@ export type Toast = {
   readonly text: string
   readonly kind: 'info' | 'error'
   readonly action: ToastAction | null
+  /** When it was said, in milliseconds of `performance.now()`. */
+  readonly at: number
 }
 
 const shownMilliseconds = 6_000
@@ -31,9 +33,9 @@ export class ToastState {
     toast.action?.run()
   }
 
-  /** Does what the newest toast with an action offers; false when there is none. */
-  actOnNewest(): boolean {
-    const newest = this.#list.findLast(({ action }) => action !== null)
+  /** Does what the newest toast with an action offers, when it was said at that time or later; false when there is none. */
+  actOnNewest(since = 0): boolean {
+    const newest = this.#list.findLast(({ action, at }) => action !== null && at >= since)
     if (newest) this.act(newest)
     return newest !== undefined
   }
@@ -49,7 +51,7 @@ export class ToastState {
 
   #add(text: string, kind: Toast['kind'], action: ToastAction | null): number {
     const id = this.#next++
-    this.#list = [...this.#list.slice(-2), { id, text, kind, action }]
+    this.#list = [...this.#list.slice(-2), { id, text, kind, action, at: performance.now() }]
     return id
   }
 }

@@ -43,3 +43,36 @@ test('queue, grid, settings and the tabs of a run are free of axe violations, li
   await expect(page.getByText(/^Verifies /)).toBeVisible()
   await expectAccessible(page, 'a run that verifies another')
 })
+
+test('the workspace, its settings, a panel in full and the bin are free of axe violations, light and dark', async ({
+  app,
+}) => {
+  test.setTimeout(240_000)
+  const { page } = app
+  for (const seed of ['1', '2']) await app.cli('train', ...tiny, '--epochs', '2', '--seed', seed, '--json')
+  await page.getByRole('button', { name: 'Workspace', exact: true }).click()
+  const panel = page.getByRole('article', { name: 'val_mse', exact: true })
+  await expect(panel.getByRole('application')).toHaveAccessibleName(/last 0\.\d+/)
+  await page
+    .getByRole('checkbox', { name: /^Select/ })
+    .first()
+    .check()
+  await page.getByRole('button', { name: 'Settings of all panels' }).click()
+  await expectAccessible(page, 'workspace')
+  await page.getByRole('button', { name: 'Views' }).click()
+  await expectAccessible(page, 'workspace, views')
+  await page.keyboard.press('Escape')
+  await panel.hover()
+  await page.getByRole('button', { name: 'Full screen: val_mse' }).click()
+  await expectAccessible(page, 'panel')
+  await page.getByRole('button', { name: 'Runs', exact: true }).click()
+  await page.getByRole('toolbar', { name: 'Selected runs' }).getByRole('button', { name: 'Delete' }).click()
+  await page.getByRole('radio', { name: 'Bin' }).click()
+  await expectAccessible(page, 'bin')
+  await page
+    .getByRole('button', { name: /^Delete for good/ })
+    .first()
+    .click()
+  await expect(page.getByRole('dialog')).toBeVisible()
+  await expectAccessible(page, 'bin, asking')
+})

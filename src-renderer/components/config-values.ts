@@ -1,0 +1,72 @@
+/** Settings as values that runs are grouped, coloured and told apart by. */
+import { settingKeys, type SettingKey } from '@contract/config'
+import type { RunSummary } from '@contract/run'
+import { lossNames, settingFields } from '@contract/settings'
+import { showNumber } from './format'
+import { lossDashes } from './run-look'
+
+/** What a setting that means nothing on a run has for a value. */
+export const noValue = 'none'
+
+const isSettingKey = (key: string): key is SettingKey => (settingKeys as readonly string[]).includes(key)
+
+/** A setting's value on a run as text; `none` where it does not apply or is not known. */
+export function configText(run: Pick<RunSummary, 'config'>, key: string): string {
+  const value = isSettingKey(key) ? run.config[key] : undefined
+  if (value === undefined) return noValue
+  if (typeof value === 'number') return showNumber(value)
+  if (typeof value === 'boolean') return value ? 'on' : 'off'
+  return Array.isArray(value) ? value.join(', ') : value
+}
+
+/** As `configText`, with losses as people write them. */
+export function configLabel(run: Pick<RunSummary, 'config'>, key: string): string {
+  return key === 'loss' ? lossNames[run.config.loss] : configText(run, key)
+}
+
+/** A setting's words; the key itself for one that this version does not know. */
+export const settingLabel = (key: string): string => (isSettingKey(key) ? settingFields[key].label : key)
+
+/** Settings whose values differ between some of these runs, in the form's order: what is worth grouping by. */
+export function differingSettings(runs: readonly RunSummary[]): SettingKey[] {
+  return settingKeys.filter((key) => new Set(runs.map((run) => configText(run, key))).size > 1)
+}
+
+/** Numbers by size, then text; so that a value keeps its place whatever else is shown. */
+export function compareValues(left: string, right: string): number {
+  const [a, b] = [Number(left), Number(right)]
+  const [isA, isB] = [left !== '' && !Number.isNaN(a), right !== '' && !Number.isNaN(b)]
+  if (isA && isB) return a - b
+  if (isA !== isB) return isA ? -1 : 1
+  return left < right ? -1 : left > right ? 1 : 0
+}
+
+/**
+ * Places of values in an order that does not depend on what is shown: of all runs, hidden ones too.
+ * @returns a value's index, from 0 on.
+ */
+export function placesOf(runs: readonly RunSummary[], valueOf: (run: RunSummary) => string): (value: string) => number {
+  const order = [...new Set(runs.map(valueOf))].sort(compareValues)
+  const places = new Map(order.map((value, index) => [value, index]))
+  return (value) => places.get(value) ?? order.length
+}
+
+const dashes = [lossDashes.mse, lossDashes['smooth-l1'], lossDashes.l1, lossDashes.huber] as const
+
+/** The dash for a value of the setting that lines are told apart by; losses have theirs everywhere (design guide). */
+export function dashesBy(runs: readonly RunSummary[], key: string | null): (run: RunSummary) => readonly number[] {
+  if (key === null) return () => []
+  if (key === 'loss') return (run) => lossDashes[run.config.loss]
+  const placeOf = placesOf(runs, (run) => configText(run, key))
+  return (run) => dashes[placeOf(configText(run, key)) % dashes.length] ?? []
+}
+
+/** Fills a legend's template: `${name}` and `${config.KEY}`. What it does not know stays as it is written. */
+export function fillLegend(template: string, run: Pick<RunSummary, 'name' | 'config'>): string {
+  return template.replaceAll(/\$\{([^}]*)\}/g, (written, inside: string) => {
+    const word = inside.trim()
+    if (word === 'name') return run.name
+    const key = word.startsWith('config.') ? word.slice('config.'.length) : null
+    return key !== null && isSettingKey(key) ? configText(run, key) : written
+  })
+}

@@ -1,0 +1,193 @@
+/**
+ * What a person says of runs, and the bin: shown at once, told to the core in one request, taken back by the inverse, which the
+ * message offers and Ctrl+Z does.
+ */
+import type { Annotation, AnnotationKey } from '@contract/annotations'
+import { isActive, type RunSummary } from '@contract/run'
+import type { App } from './app.svelte'
+
+/** What runs.bin, runs.restore and runs.purge take at once (contract/api.ts). */
+const largestReference = 2_000
+
+export type AnnotationChange = { readonly run: string; readonly change: Annotation }
+
+/** "brisk-harbor-1", or "3 runs". */
+export const nameRuns = (runs: readonly Pick<RunSummary, 'name'>[]): string =>
+  runs.length === 1 && runs[0] ? runs[0].name : `${runs.length.toLocaleString('en-US')} runs`
+
+/** What puts back what these changes replace; changes that change nothing are left out of both. */
+export function invert(
+  changes: readonly AnnotationChange[],
+  find: (id: string) => RunSummary | undefined,
+): { readonly changes: AnnotationChange[]; readonly inverse: AnnotationChange[] } {
+  const pairs = changes.flatMap(({ run: id, change }) => {
+    const run = find(id)
+    const keys = (Object.keys(change) as AnnotationKey[]).filter(
+      (key) => run !== undefined && JSON.stringify(run[key]) !== JSON.stringify(change[key]),
+    )
+    if (run === undefined || keys.length === 0) return []
+    const pick = (from: Annotation): Annotation => Object.fromEntries(keys.map((key) => [key, from[key]]))
+    return [
+      [
+        { run: id, change: pick(change) },
+        { run: id, change: pick(run) },
+      ] as const,
+    ]
+  })
+  return { changes: pairs.map(([change]) => change), inverse: pairs.map(([, inverse]) => inverse) }
+}
+
+/**
+ * Changes what is said of runs.
+ * @param label what was done, for the message: "3 runs tagged sweep".
+ * @returns true once it is kept; false when it was refused, which is then said.
+ */
+export async function annotate(app: App, wanted: readonly AnnotationChange[], label: string): Promise<boolean> {
+  const { changes, inverse } = invert(wanted, (id) => app.runs.get(id))
+  if (changes.length === 0) return true
+  if (!(await tell(app, changes))) return false
+  const takeBack = app.undo.push({
+    scope: 'runs',
+    label,
+    undo: async () => void (await tell(app, inverse)),
+    redo: async () => void (await tell(app, changes)),
+  })
+  app.toasts.say(label, { label: 'Undo', run: () => void takeBack() })
+  return true
+}
+
+async function tell(app: App, changes: readonly AnnotationChange[]): Promise<boolean> {
+  const { inverse } = invert(changes, (id) => app.runs.get(id))
+  show(app, changes)
+  try {
+    const { runs } = await app.client.request('runs.annotate', { changes: [...changes] })
+    app.runs.adopt(runs)
+    return true
+  } catch (error) {
+    show(app, inverse)
+    app.toasts.fail(error)
+    return false
+  }
+}
+
+function show(app: App, changes: readonly AnnotationChange[]): void {
+  app.runs.adopt(
+    changes.flatMap(({ run: id, change }) => {
+      const run = app.runs.get(id)
+      return run ? [{ ...run, ...(change as Partial<RunSummary>) }] : []
+    }),
+  )
+}
+
+/** One change for each of several runs. */
+export const forEachRun = (runs: readonly RunSummary[], change: (run: RunSummary) => Annotation): AnnotationChange[] =>
+  runs.map((run) => ({ run: run.id, change: change(run) }))
+
+/** Stars runs, or takes the stars away when all have one. */
+export function toggleStar(app: App, runs: readonly RunSummary[]): Promise<boolean> {
+  const isStarred = !runs.every((run) => run.isStarred)
+  return annotate(
+    app,
+    forEachRun(runs, () => ({ isStarred })),
+    `${nameRuns(runs)} ${isStarred ? 'starred' : 'no longer starred'}`,
+  )
+}
+
+/** Archives runs, or takes them out of the archive when all are in it. */
+export function toggleArchive(app: App, runs: readonly RunSummary[]): Promise<boolean> {
+  const isArchived = !runs.every((run) => run.isArchived)
+  if (isArchived) deselect(app, runs)
+  return annotate(
+    app,
+    forEachRun(runs, () => ({ isArchived })),
+    `${nameRuns(runs)} ${isArchived ? 'archived' : 'taken out of the archive'}`,
+  )
+}
+
+/** Adds tags to runs and takes others away. */
+export function changeTags(
+  app: App,
+  runs: readonly RunSummary[],
+  { add, remove }: { readonly add: readonly string[]; readonly remove: readonly string[] },
+): Promise<boolean> {
+  const words = [
+    ...(add.length > 0 ? [`tagged ${add.join(', ')}`] : []),
+    ...(remove.length > 0 ? [`without ${remove.join(', ')}`] : []),
+  ]
+  return annotate(
+    app,
+    forEachRun(runs, ({ tags }) => ({
+      tags: [...tags.filter((tag) => !remove.includes(tag)), ...add.filter((tag) => !tags.includes(tag))],
+    })),
+    `${nameRuns(runs)} ${words.join(', ')}`,
+  )
+}
+
+/** Puts runs that have ended into the bin; those that have not stay, and that is said. */
+export async function binRuns(app: App, wanted: readonly RunSummary[]): Promise<void> {
+  const runs = wanted.filter((run) => !isActive(run))
+  if (runs.length < wanted.length)
+    app.toasts.say(
+      `${nameRuns(wanted.filter(isActive))} ${wanted.length - runs.length === 1 ? 'has' : 'have'} not ended and ${wanted.length - runs.length === 1 ? 'stays' : 'stay'}`,
+    )
+  if (runs.length === 0 || !(await move(app, 'runs.bin', runs))) return
+  deselect(app, runs)
+  const label = `${nameRuns(runs)} moved to the bin`
+  const takeBack = app.undo.push({
+    scope: 'runs',
+    label,
+    undo: async () => void (await move(app, 'runs.restore', runs)),
+    redo: async () => void (await move(app, 'runs.bin', runs)),
+  })
+  app.toasts.say(label, { label: 'Undo', run: () => void takeBack() })
+}
+
+/** Takes runs out of the bin. */
+export async function restoreRuns(app: App, runs: readonly RunSummary[]): Promise<void> {
+  if (!(await move(app, 'runs.restore', runs))) return
+  const label = `${nameRuns(runs)} restored`
+  const takeBack = app.undo.push({
+    scope: 'runs',
+    label,
+    undo: async () => void (await move(app, 'runs.bin', runs)),
+    redo: async () => void (await move(app, 'runs.restore', runs)),
+  })
+  app.toasts.say(label, { label: 'Undo', run: () => void takeBack() })
+}
+
+/** Deletes runs in the bin for good. @returns bytes of checkpoints that are free again; null when it was refused, which is said. */
+export async function purgeRuns(app: App, runs: readonly RunSummary[]): Promise<number | null> {
+  let freed = 0
+  try {
+    for (const part of parts(runs)) {
+      const { freedBytes } = await app.client.request('runs.purge', { runs: part.map(({ id }) => id) })
+      freed += freedBytes
+    }
+    return freed
+  } catch (error) {
+    app.toasts.fail(error)
+    return null
+  }
+}
+
+async function move(app: App, request: 'runs.bin' | 'runs.restore', runs: readonly RunSummary[]): Promise<boolean> {
+  try {
+    for (const part of parts(runs)) {
+      const answer = await app.client.request(request, { runs: part.map(({ id }) => id) })
+      app.runs.adopt(answer.runs)
+    }
+    return true
+  } catch (error) {
+    app.toasts.fail(error)
+    return false
+  }
+}
+
+function* parts(runs: readonly RunSummary[]): Generator<readonly RunSummary[]> {
+  for (let from = 0; from < runs.length; from += largestReference) yield runs.slice(from, from + largestReference)
+}
+
+/** What is out of sight is not acted on by the next key. */
+function deselect(app: App, runs: readonly RunSummary[]): void {
+  for (const { id } of runs) if (app.selection.has(id)) app.selection.toggle(id)
+}

@@ -1,0 +1,245 @@
+/**
+ * Lines of the panels in sight. What all panels want is asked for together, a moment later; of many lines a coarse answer comes
+ * first; facts of the core say what is stale, and only that is asked for again. What was read stays until the new is there.
+ */
+// Sets and maps here are bookkeeping that nothing is drawn from.
+/* eslint-disable svelte/prefer-svelte-reactivity */
+import { toWireError, type WireError } from '@contract/errors'
+import type { Line, LinesInput, XAxisKind } from '@contract/lines'
+import type { Client } from '@contract/transport'
+
+export type LinesWanted = {
+  readonly runs: readonly string[]
+  readonly keys: readonly string[]
+  readonly x: LinesInput['x']
+  /** In units of x; null for the whole. */
+  readonly range: readonly [number, number] | null
+  /** Pixels across. */
+  readonly width: number
+}
+
+/** A frame. */
+const askMilliseconds = 16
+/** What trains and what is logged is followed at this pace. */
+const followMilliseconds = 250
+/** From so many lines on a coarse answer comes first. */
+const manyLines = 200
+const coarseBuckets = 64
+/** What one request may ask for (contract/lines.ts). */
+const largestRequest = 20_000
+
+/** Widths in steps, so that a window that is resized does not ask at each pixel. */
+export const bucketsOf = (width: number): number => Math.min(8_192, Math.max(128, Math.ceil(width / 128) * 128))
+
+/** Where a line is kept in a feed. */
+export const lineId = (run: string, key: string): string => `${run}\n${key}`
+
+/** What one panel shows. */
+export class LineFeed {
+  // One signal for all of them: a thousand lines come in one answer.
+  readonly #lines = new Map<string, Line>()
+  #version = $state(0)
+  /** Null while it is out of sight. */
+  wanted: LinesWanted | null = null
+  /** What was wanted before it went out of sight. */
+  last: LinesWanted | null = null
+  readonly stale = new Set<string>()
+  isComplete = $state(false)
+  error = $state.raw<WireError | null>(null)
+
+  /** Grows whenever lines have come: a reader of it follows them all at once. */
+  get version(): number {
+    return this.#version
+  }
+  /** Read after `version`, which says when it is another. */
+  get(run: string, key: string): Line | undefined {
+    return this.#lines.get(lineId(run, key))
+  }
+  take(lines: readonly Line[]): void {
+    for (const line of lines) this.#lines.set(lineId(line.run, line.key), line)
+    this.#version += 1
+  }
+  /** Lets go of what is not among these. */
+  keep(ids: ReadonlySet<string>): void {
+    for (const id of this.#lines.keys()) if (!ids.has(id)) this.#lines.delete(id)
+  }
+  widthOf(id: string): number | null {
+    const line = this.#lines.get(id)
+    return line && line.x.length < 2 * bucketsOf(this.wanted?.width ?? 0) ? line.width : null
+  }
+  has(id: string): boolean {
+    return this.#lines.has(id)
+  }
+}
+
+type Ask = {
+  readonly feeds: Map<LineFeed, LinesWanted>
+  readonly x: LinesInput['x']
+  readonly range: readonly [number, number] | null
+  readonly buckets: number
+  readonly width: number | null
+  readonly ids: Set<string>
+}
+
+export class LinesState {
+  readonly #client: Client
+  readonly #feeds = new Set<LineFeed>()
+  #timer: ReturnType<typeof setTimeout> | undefined
+  #due = 0
+
+  constructor(client: Client) {
+    this.#client = client
+    client.onEvent((event) => {
+      if (event.event === 'epoch-committed') this.#spoil(event.payload.run, null)
+      else if (event.event === 'points-appended') this.#spoil(event.payload.run, event.payload.key)
+    })
+  }
+
+  /** Begins a feed, which shows nothing until it is told what is wanted. `end` lets go of it. */
+  begin(): {
+    readonly feed: LineFeed
+    readonly want: (wanted: LinesWanted | null) => void
+    readonly end: () => void
+  } {
+    const feed = new LineFeed()
+    this.#feeds.add(feed)
+    return {
+      feed,
+      want: (wanted) => this.#want(feed, wanted),
+      end: () => void this.#feeds.delete(feed),
+    }
+  }
+
+  /** After a lost connection: whatever is shown may have moved on. */
+  refresh(): void {
+    for (const feed of this.#feeds) for (const id of idsOf(feed.wanted)) feed.stale.add(id)
+    this.#askIn(askMilliseconds)
+  }
+
+  #want(feed: LineFeed, wanted: LinesWanted | null): void {
+    const before = feed.wanted ?? feed.last
+    if (wanted === null) {
+      // Out of sight: what was read stays until it is seen again, and is then read anew.
+      feed.last = feed.wanted ?? feed.last
+      feed.wanted = null
+      feed.stale.clear()
+      return
+    }
+    const isBack = feed.wanted === null
+    feed.wanted = wanted
+    const ids = new Set(idsOf(wanted))
+    const isAnother = isBack || before === null || JSON.stringify(viewOf(before)) !== JSON.stringify(viewOf(wanted))
+    for (const id of feed.stale) if (!ids.has(id)) feed.stale.delete(id)
+    for (const id of ids) if (isAnother || !feed.has(id)) feed.stale.add(id)
+    // Other x cannot stay behind an axis of another kind; another range or width can, until the new points are there.
+    const isOtherX = before !== null && JSON.stringify(before.x) !== JSON.stringify(wanted.x)
+    feed.keep(isOtherX ? new Set() : ids)
+    if (isOtherX) feed.isComplete = false
+    if (feed.stale.size > 0) this.#askIn(askMilliseconds)
+    else feed.isComplete = true
+  }
+
+  /** Epoch metrics, and what lies over another series, move on with every epoch; a series by step with its points. */
+  #spoil(run: string, key: string | null): void {
+    let isShown = false
+    for (const feed of this.#feeds) {
+      const { wanted } = feed
+      if (!wanted?.runs.includes(run)) continue
+      for (const shown of wanted.keys) {
+        const isOver = typeof wanted.x === 'object' && wanted.x.key === key
+        if (key !== null && shown !== key && !isOver) continue
+        feed.stale.add(lineId(run, shown))
+        isShown = true
+      }
+    }
+    if (isShown) this.#askIn(followMilliseconds)
+  }
+
+  #askIn(milliseconds: number): void {
+    const due = performance.now() + milliseconds
+    if (this.#timer !== undefined && this.#due <= due) return
+    clearTimeout(this.#timer)
+    this.#due = due
+    this.#timer = setTimeout(() => {
+      this.#timer = undefined
+      void this.#ask()
+    }, milliseconds)
+  }
+
+  async #ask(): Promise<void> {
+    await Promise.all(collect(this.#feeds).map((ask) => this.#answer(ask)))
+  }
+
+  async #answer(ask: Ask): Promise<void> {
+    const ids = [...ask.ids]
+    try {
+      const isFirst = [...ask.feeds.keys()].some((feed) => ids.some((id) => !feed.has(id)))
+      if (isFirst && ids.length > manyLines) await this.#read(ask, ids, Math.min(coarseBuckets, ask.buckets))
+      await this.#read(ask, ids, ask.buckets)
+      for (const feed of ask.feeds.keys()) {
+        feed.error = null
+        feed.isComplete = true
+      }
+    } catch (error) {
+      // The next fact, or the connection that is back, asks again.
+      for (const feed of ask.feeds.keys()) feed.error = toWireError(error)
+    }
+  }
+
+  async #read(ask: Ask, ids: readonly string[], buckets: number): Promise<void> {
+    for (let from = 0; from < ids.length; from += largestRequest) {
+      const series = ids.slice(from, from + largestRequest).map((id) => {
+        const [run = '', key = ''] = id.split('\n')
+        return { run, key }
+      })
+      const { lines } = await this.#client.request('series.lines', {
+        series,
+        x: ask.x,
+        buckets,
+        ...(ask.range === null ? {} : { range: [ask.range[0], ask.range[1]] as [number, number] }),
+        ...(ask.width === null ? {} : { width: ask.width }),
+      })
+      for (const [feed, wanted] of ask.feeds) {
+        // An answer to what is no longer asked: another one is on its way.
+        if (feed.wanted === null || JSON.stringify(viewOf(feed.wanted)) !== JSON.stringify(viewOf(wanted))) continue
+        const shown = new Set(idsOf(feed.wanted))
+        feed.take(lines.filter((line) => shown.has(lineId(line.run, line.key))))
+      }
+    }
+  }
+}
+
+const viewOf = ({ x, range, width }: LinesWanted) => [x, range, bucketsOf(width)]
+const idsOf = (wanted: LinesWanted | null): string[] =>
+  wanted === null ? [] : wanted.runs.flatMap((run) => wanted.keys.map((key) => lineId(run, key)))
+
+/** What is stale of all feeds, as few requests: one for each x, range and number of buckets, and each width that goes on. */
+function collect(feeds: Iterable<LineFeed>): Ask[] {
+  const asks = new Map<string, Ask>()
+  for (const feed of feeds) {
+    const { wanted } = feed
+    if (wanted === null) continue
+    for (const id of feed.stale) {
+      const width = feed.widthOf(id)
+      const word = JSON.stringify([viewOf(wanted), width])
+      let ask = asks.get(word)
+      if (ask === undefined) {
+        const { x, range } = wanted
+        ask = { feeds: new Map(), x, range, buckets: bucketsOf(wanted.width), width, ids: new Set() }
+        asks.set(word, ask)
+      }
+      ask.feeds.set(feed, wanted)
+      ask.ids.add(id)
+    }
+    feed.stale.clear()
+  }
+  return [...asks.values()]
+}
+
+/** Words for the kinds of x, as they stand in choices. */
+export const xAxisWords: Readonly<Record<XAxisKind, string>> = {
+  epoch: 'Epoch',
+  step: 'Step',
+  relative: 'Relative time',
+  wall: 'Wall time',
+}

@@ -1,0 +1,253 @@
+/** The workspace as it is left: shown at once, kept a moment later, every change of it undone by Ctrl+Z. And its named views. */
+import { toWireError, type WireError } from '@contract/errors'
+import type { Client } from '@contract/transport'
+import {
+  defaultLayout,
+  viewFileSchema,
+  workspaceLayoutSchema,
+  type PanelSettings,
+  type SavedView,
+  type WorkspaceLayout,
+} from '@contract/workspace'
+import type { UndoState } from './undo.svelte'
+
+/** A slider that is dragged is kept once. */
+const keepMilliseconds = 400
+/** Changes of one kind that follow each other this closely are undone together. */
+const mergeMilliseconds = 1_500
+
+export type LayoutChange = Partial<Omit<WorkspaceLayout, 'version'>>
+
+export type ChangeOptions = {
+  /** Changes with the same word that follow closely are one. */
+  readonly merge?: string
+  /** False for what nobody expects to undo: text that is being typed. */
+  readonly isUndoable?: boolean
+}
+
+export class WorkspaceState {
+  readonly #client: Client
+  readonly #undo: UndoState
+  readonly #fail: (error: unknown) => void
+  #layout = $state.raw<WorkspaceLayout>(defaultLayout)
+  #views = $state.raw<readonly SavedView[]>([])
+  #viewId = $state<string | null>(null)
+  #isLoaded = $state(false)
+  #error = $state.raw<WireError | null>(null)
+  #timer: ReturnType<typeof setTimeout> | undefined
+  #isDirty = false
+  #changes = 0
+  #merging: { readonly word: string; at: number } | null = null
+
+  constructor(client: Client, undo: UndoState, fail: (error: unknown) => void) {
+    this.#client = client
+    this.#undo = undo
+    this.#fail = fail
+    client.onEvent(({ event }) => {
+      if (event === 'views-changed') void this.#readViews()
+    })
+    addEventListener('pagehide', () => void this.#keep())
+  }
+
+  get layout(): WorkspaceLayout {
+    return this.#layout
+  }
+  /** By name. */
+  get views(): readonly SavedView[] {
+    return this.#views
+  }
+  get isLoaded(): boolean {
+    return this.#isLoaded
+  }
+  get error(): WireError | null {
+    return this.#error
+  }
+  /** The named view that is open; null for none. */
+  readonly view = $derived.by(() => this.#views.find(({ id }) => id === this.#viewId) ?? null)
+  /** Whether the workspace differs from the view that is open. */
+  readonly isChanged = $derived.by(() => this.view !== null && !isSame(this.view.layout, this.#layout))
+
+  /** Asks for what was left; a layout with changes that are not kept yet stays, and is kept now. */
+  async load(): Promise<void> {
+    if (this.#isDirty) {
+      await this.#keep()
+      return
+    }
+    const changes = this.#changes
+    try {
+      const { layout, views } = await this.#client.request('workspace.get', {})
+      // What was changed meanwhile is newer.
+      if (changes === this.#changes) this.#layout = layout
+      this.#takeViews(views)
+      this.#viewId ??= views.find((view) => isSame(view.layout, layout))?.id ?? null
+      this.#error = null
+      this.#isLoaded = true
+    } catch (error) {
+      this.#error = toWireError(error)
+    }
+  }
+
+  /**
+   * Changes the layout.
+   * @param label what was done, for the message that takes it back: "Panel removed".
+   * @returns what takes it back.
+   */
+  change(
+    label: string,
+    change: LayoutChange,
+    { merge, isUndoable = true }: ChangeOptions = {},
+  ): () => Promise<unknown> {
+    const keys = Object.keys(change) as (keyof LayoutChange)[]
+    const before = pick(this.#layout, keys)
+    this.#take(change)
+    const now = performance.now()
+    const isMerged =
+      merge !== undefined &&
+      this.#merging?.word === merge &&
+      now - this.#merging.at < mergeMilliseconds &&
+      this.#undo.newestAt <= this.#merging.at
+    this.#merging = merge === undefined ? null : { word: merge, at: now }
+    if (!isUndoable || isMerged) return () => Promise.resolve(null)
+    const taken = { after: change }
+    const takeBack = this.#undo.push({
+      scope: 'layout',
+      label,
+      undo: () => {
+        // What merged changes came to is what is done again.
+        taken.after = pick(this.#layout, keys)
+        this.#take(before)
+      },
+      redo: () => this.#take(taken.after),
+    })
+    if (this.#merging) this.#merging.at = Math.max(now, this.#undo.newestAt)
+    return takeBack
+  }
+
+  /** Changes the settings that all panels share but for their own. */
+  changeSettings(label: string, change: Partial<PanelSettings>, options: ChangeOptions = {}): void {
+    this.change(label, { settings: { ...this.#layout.settings, ...change } }, options)
+  }
+
+  /** Shows a named view. */
+  openView(view: SavedView): void {
+    const before = this.#viewId
+    const { version: _, ...change } = view.layout
+    const layout = pick(this.#layout, Object.keys(change) as (keyof LayoutChange)[])
+    this.#take(change)
+    this.#viewId = view.id
+    this.#undo.push({
+      scope: 'layout',
+      label: `View ${view.name} opened`,
+      undo: () => {
+        this.#take(layout)
+        this.#viewId = before
+      },
+      redo: () => {
+        this.#take(change)
+        this.#viewId = view.id
+      },
+    })
+  }
+
+  /** Keeps the workspace under a name, as a new view. @throws PlateauError `name-taken`. */
+  async saveAs(name: string): Promise<SavedView> {
+    const view = await this.#client.request('views.save', { name, layout: this.#layout })
+    this.#viewId = view.id
+    await this.#readViews()
+    return view
+  }
+
+  /** Keeps the workspace in the view that is open. @throws PlateauError */
+  async save(): Promise<void> {
+    const view = this.view
+    if (view === null) return
+    await this.#client.request('views.save', { id: view.id, name: view.name, layout: this.#layout })
+    await this.#readViews()
+  }
+
+  /** Saves a view as given under its id: renamed, or back after it was removed. @throws PlateauError `name-taken`. */
+  async put(view: Pick<SavedView, 'name' | 'layout'> & { id?: string }): Promise<SavedView> {
+    const saved = await this.#client.request('views.save', {
+      ...(view.id === undefined ? {} : { id: view.id }),
+      name: view.name,
+      layout: view.layout,
+    })
+    await this.#readViews()
+    return saved
+  }
+
+  /** @throws PlateauError */
+  async removeView(id: string): Promise<void> {
+    await this.#client.request('views.remove', { id })
+    await this.#readViews()
+  }
+
+  async #readViews(): Promise<void> {
+    try {
+      this.#takeViews((await this.#client.request('workspace.get', {})).views)
+    } catch (error) {
+      this.#fail(error)
+    }
+  }
+
+  #takeViews(views: readonly SavedView[]): void {
+    this.#views = [...views].sort((left, right) => left.name.localeCompare(right.name))
+  }
+
+  #take(change: LayoutChange): void {
+    this.#layout = { ...this.#layout, ...change }
+    this.#isDirty = true
+    this.#changes += 1
+    clearTimeout(this.#timer)
+    this.#timer = setTimeout(() => void this.#keep(), keepMilliseconds)
+  }
+
+  async #keep(): Promise<void> {
+    clearTimeout(this.#timer)
+    if (!this.#isDirty) return
+    this.#isDirty = false
+    try {
+      await this.#client.request('workspace.set', { layout: this.#layout })
+    } catch (error) {
+      // Kept when the connection is back, which loads again, or with the next change.
+      this.#isDirty = true
+      this.#fail(error)
+    }
+  }
+}
+
+/** A view as a file. */
+export function toViewFile(
+  name: string,
+  layout: WorkspaceLayout,
+): { fileName: string; mediaType: string; text: string } {
+  const text = `${JSON.stringify({ format: 'plateau-view', name, layout }, null, 2)}\n`
+  const stem = name.replaceAll(/[^\p{L}\p{N}]+/gu, '-').replaceAll(/^-|-$/g, '') || 'view'
+  return { fileName: `${stem.toLowerCase()}.plateau-view.json`, mediaType: 'application/json', text }
+}
+
+/** Reads a view's file. @throws Error with a sentence when it is none. */
+export function fromViewFile(text: string): { name: string; layout: WorkspaceLayout } {
+  let value: unknown
+  try {
+    value = JSON.parse(text)
+  } catch (error) {
+    throw new Error('This file is not JSON, so it holds no view.', { cause: error })
+  }
+  const parsed = viewFileSchema.safeParse(value)
+  if (!parsed.success) {
+    const issue = parsed.error.issues[0]
+    const where = issue && issue.path.length > 0 ? ` at ${issue.path.join('.')}` : ''
+    throw new Error(`This file is no view of Plateau: ${issue?.message ?? 'it has another shape'}${where}.`)
+  }
+  return { name: parsed.data.name, layout: parsed.data.layout }
+}
+
+function pick(layout: WorkspaceLayout, keys: readonly (keyof LayoutChange)[]): LayoutChange {
+  return Object.fromEntries(keys.map((key) => [key, layout[key]]))
+}
+
+/** Through the schema, so that the order of keys does not matter. */
+const isSame = (left: WorkspaceLayout, right: WorkspaceLayout): boolean =>
+  left === right ||
+  JSON.stringify(workspaceLayoutSchema.parse(left)) === JSON.stringify(workspaceLayoutSchema.parse(right))

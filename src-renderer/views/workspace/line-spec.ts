@@ -1,0 +1,285 @@
+/** A line panel of the workspace as what the charts draw. */
+import { lossKinds } from '@contract/config'
+import type { Line, XAxisKind } from '@contract/lines'
+import { describeMetric } from '@contract/metrics'
+import type { RunSummary } from '@contract/run'
+import { lossNames } from '@contract/settings'
+import type { PanelDefinition, PanelSettings } from '@contract/workspace'
+import { aggregate } from '@maths/aggregate'
+import { smooth } from '@maths/smoothing'
+import {
+  aheadOf,
+  fitX,
+  fitY,
+  type PanelReference,
+  type PanelSeries,
+  type PanelSpec,
+  type Range,
+  type XKind,
+} from '../../charts/panel'
+import { formatBytes, formatCount, formatDuration, formatMetric, formatValue } from '../../components/format'
+import { colourToken } from '../../components/run-look'
+import { firstGap, ontoCommonX, relativeTo, shareX, withoutOutliers, type Curve } from './curves'
+import { titleOf } from './panels'
+import { groupLooksOf, looksOf, type Look, type ShownRuns } from './shown-runs'
+
+export type LinePanel = Extract<PanelDefinition, { kind: 'line' }>
+
+export type LineSource = (run: string, key: string) => Line | undefined
+
+/** Runs of different lengths or paces are averaged on so many points. */
+const commonPoints = 400
+/** Panels that are labelled at their right ends have so many lines at most. */
+const mostLabels = 8
+/** Room for them, in pixels. */
+const labelRoom = 128
+
+const xTitles: Readonly<Record<XAxisKind, string>> = {
+  epoch: 'epoch',
+  step: 'step',
+  relative: 'time',
+  wall: 'clock',
+}
+const xKinds: Readonly<Record<XAxisKind, XKind>> = { epoch: 'epoch', step: 'step', relative: 'relative', wall: 'wall' }
+
+/** The series id of one line of a panel; the run's own where the panel has one key. */
+export const seriesIdOf = (panel: LinePanel, run: string, key: string): string =>
+  panel.keys.length === 1 ? run : `${run} ${key}`
+/** The run that a series belongs to; undefined for a group. */
+export const runOfSeries = (id: string): string => id.split(' ')[0] ?? id
+
+type Drawing = {
+  readonly panel: LinePanel
+  readonly settings: PanelSettings
+  readonly shown: ShownRuns
+  readonly lineOf: LineSource
+  /** Whether lines are named at their right ends: where there is room for it. */
+  readonly labels: boolean
+}
+
+/** The whole panel; lines that have not come yet are left out of it. */
+export function lineSpec({ panel, settings, shown, lineOf, labels }: Drawing): PanelSpec {
+  const [firstKey = ''] = panel.keys
+  const notes: string[] = []
+  const series =
+    shown.groups === null
+      ? runSeries({ panel, settings, shown, lineOf, labels })
+      : groupSeries({ panel, settings, shown, lineOf, labels }, notes)
+  const pointCount = decimatedPoints(shown.runs, panel.keys, lineOf)
+  if (pointCount > 0) notes.push(`${formatCount(pointCount)} points, min/max/last per pixel`)
+  const isNamed = series.some(({ directLabel }) => directLabel !== undefined)
+  const spec: PanelSpec = {
+    title: titleOf(panel),
+    xTitle: typeof settings.x === 'object' ? settings.x.key : xTitles[settings.x],
+    xKind: typeof settings.x === 'object' ? 'value' : xKinds[settings.x],
+    series,
+    references: referencesOf(panel, settings, shown),
+    logY: settings.yScale === 'log',
+    format: formatOf(firstKey, settings),
+    labelRoom: isNamed ? labelRoom : 12,
+    ...(notes.length === 0 ? {} : { note: notes.join('; ') }),
+  }
+  return withRanges(spec, settings, shown)
+}
+
+function runSeries({ panel, settings, shown, lineOf, labels }: Drawing): PanelSeries[] {
+  const lookOf = looksOf(shown, settings)
+  const drawn = panel.keys.flatMap((key) =>
+    shown.runs.flatMap((run) => {
+      const line = lineOf(run.id, key)
+      return line && line.x.length > 0 ? [{ run, key, curve: line }] : []
+    }),
+  )
+  const isNamed = labels && drawn.length <= mostLabels
+  return drawn.flatMap(({ run, key, curve }, index) => {
+    const look = lookOf(run)
+    const label = panel.keys.length > 1 ? `${look.label} ${key}` : look.label
+    return toSeries(
+      seriesIdOf(panel, run.id, key),
+      againstBaseline(curve, key, settings, shown, lineOf),
+      settings,
+      {
+        // Several keys of one run would lie on each other in one colour.
+        colour: panel.keys.length > 1 && shown.runs.length === 1 ? colourToken(index % 8) : look.colour,
+        dash: look.dash,
+        label,
+      },
+      isNamed,
+    )
+  })
+}
+
+function groupSeries(drawing: Drawing, notes: string[]): PanelSeries[] {
+  const { panel, settings, shown, lineOf, labels } = drawing
+  const lookOf = groupLooksOf(shown, settings)
+  const groups = shown.groups ?? []
+  let fewerFrom = Number.POSITIVE_INFINITY
+  const drawn = panel.keys.flatMap((key) =>
+    groups.flatMap((group) => {
+      const curves = group.runs.flatMap((run) => {
+        const line = lineOf(run.id, key)
+        return line && line.x.length > 0 ? [againstBaseline(line, key, settings, shown, lineOf)] : []
+      })
+      if (curves.length === 0) return []
+      const isShared = shareX(curves)
+      const { x, mean, low, high, counts } = aggregate(
+        isShared ? curves : ontoCommonX(curves, commonPoints),
+        settings.band,
+      )
+      const gap = firstGap(x, counts, curves.length)
+      if (gap !== null && isShared) fewerFrom = Math.min(fewerFrom, gap)
+      return [{ group, key, count: curves.length, isShared, curve: { x, y: mean, low, high } satisfies Curve }]
+    }),
+  )
+  if (drawn.some(({ isShared }) => !isShared)) notes.push('mean of values between points')
+  else if (Number.isFinite(fewerFrom)) notes.push(`fewer runs from ${formatCount(fewerFrom)} on`)
+  const isNamed = labels && drawn.length <= mostLabels
+  return drawn.flatMap(({ group, key, count, curve }) => {
+    const look: Look = lookOf(group)
+    const label = panel.keys.length > 1 ? `${look.label} ${key}` : look.label
+    return toSeries(
+      `group:${group.id} ${key}`,
+      curve,
+      settings,
+      { ...look, label: `${label} (${count})` },
+      isNamed,
+      true,
+    )
+  })
+}
+
+function againstBaseline(
+  curve: Curve,
+  key: string,
+  settings: PanelSettings,
+  shown: ShownRuns,
+  lineOf: LineSource,
+): Curve {
+  if (settings.relative === 'none' || shown.baseline === null) return curve
+  const baseline = lineOf(shown.baseline.id, key)
+  return relativeTo(curve, baseline ?? { x: [], y: [] }, settings.relative)
+}
+
+/** The line, and behind it the original where it is smoothed. */
+function toSeries(
+  id: string,
+  { x, y, low, high }: Curve,
+  settings: PanelSettings,
+  look: Look,
+  isNamed: boolean,
+  isGroup = false,
+): PanelSeries[] {
+  const { smoothing, showsOriginal, lineWidth } = settings
+  const isSmoothed = smoothing.method !== 'none' && smoothing.amount > 0
+  const smoothed = (values: ArrayLike<number>) => (isSmoothed ? smooth(x, values, smoothing) : values)
+  const line: PanelSeries = {
+    id,
+    label: look.label,
+    colour: look.colour,
+    dash: look.dash,
+    x,
+    y: smoothed(y),
+    width: lineWidth,
+    ...(low && high ? { band: { low: smoothed(low), high: smoothed(high) }, isDecimated: !isGroup } : {}),
+    ...(isNamed ? { directLabel: look.label } : {}),
+  }
+  if (!isSmoothed || !showsOriginal) return [line]
+  const original: PanelSeries = {
+    id: `${id} original`,
+    label: look.label,
+    colour: look.colour,
+    x,
+    y,
+    width: 1,
+    opacity: 0.25,
+    isBackground: true,
+  }
+  return [original, line]
+}
+
+function decimatedPoints(runs: readonly RunSummary[], keys: readonly string[], lineOf: LineSource): number {
+  let count = 0
+  for (const run of runs)
+    for (const key of keys) {
+      const line = lineOf(run.id, key)
+      if (line?.width !== null && line !== undefined) count += line.pointCount
+    }
+  return count
+}
+
+function referencesOf(panel: LinePanel, settings: PanelSettings, shown: ShownRuns): PanelReference[] {
+  const [key = ''] = panel.keys
+  const given = settings.references.flatMap((reference): PanelReference[] => {
+    if (reference.kind === 'value')
+      return [{ axis: 'y', at: reference.value, colour: 'cross', label: reference.label, inside: 'above' }]
+    const run = shown.all.find(({ id }) => id === reference.run)
+    const best = run?.metrics[key]?.best
+    if (run === undefined || best === undefined || !Number.isFinite(best)) return []
+    return [{ axis: 'y', at: best, colour: colourToken(run.colourSlot), label: `best of ${run.name}`, inside: 'above' }]
+  })
+  if (settings.relative === 'none' || shown.baseline === null) return given
+  const at = settings.relative === 'ratio' ? 1 : 0
+  return [...given, { axis: 'y', at, colour: 'cross', label: shown.baseline.name, inside: 'above' }]
+}
+
+/** Values as text: bytes and seconds in their units, ratios without one. */
+export function formatOf(key: string, { relative }: Pick<PanelSettings, 'relative'>): (value: number) => string {
+  if (relative === 'ratio') return (value) => formatValue(value)
+  switch (describeMetric(key).unit) {
+    case 'bytes':
+      return (value) => (Number.isFinite(value) ? formatBytes(value) : String(value))
+    case 's':
+      return (value) => (Math.abs(value) < 60 ? formatValue(value) : formatDuration(value))
+    case '%':
+    case 'images/s':
+      return (value) => (Number.isFinite(value) ? formatCount(value) : String(value))
+    default:
+      return (value) => formatMetric(key, value)
+  }
+}
+
+function withRanges(spec: PanelSpec, settings: PanelSettings, shown: ShownRuns): PanelSpec {
+  const { xRange, yRange, outlierPercent } = settings
+  const fitted = fitX(spec)
+  const x: Range | null =
+    xRange.low !== null || xRange.high !== null
+      ? ordered(xRange.low ?? fitted[0], xRange.high ?? fitted[1])
+      : liveRange(settings, shown, fitted)
+  const drawn = x === null ? spec : { ...spec, xRange: x }
+  if (yRange.low !== null || yRange.high !== null) {
+    const [low, high] = fitY(drawn, x ?? fitted)
+    return { ...drawn, yRange: ordered(yRange.low ?? low, yRange.high ?? high) }
+  }
+  if (outlierPercent <= 0) return drawn
+  const kept = withoutOutliers(
+    spec.series.filter(({ isBackground }) => isBackground !== true),
+    outlierPercent,
+    settings.yScale === 'log',
+  )
+  if (kept === null) return drawn
+  if (settings.yScale === 'log') return { ...drawn, yRange: [kept[0] / 1.05, kept[1] * 1.05] }
+  const margin = (kept[1] - kept[0] || Math.abs(kept[1]) || 1) * 0.05
+  return { ...drawn, yRange: [kept[0] - margin, kept[1] + margin] }
+}
+
+const ordered = (low: number, high: number): Range =>
+  low < high ? [low, high] : low > high ? [high, low] : [low, low + 1]
+
+/** While runs train, the axis of epochs reaches ahead in steps, so that it does not move with each one. */
+function liveRange(settings: PanelSettings, { runs }: ShownRuns, [, high]: Range): Range | null {
+  if (settings.x !== 'epoch') return null
+  const training = runs.filter(({ state }) => state === 'running' || state === 'stopping')
+  if (training.length === 0) return null
+  const planned = Math.max(...training.map(({ config }) => config.epochs))
+  const ahead = Math.max(...training.map(({ epochs }) => aheadOf(epochs, planned)[1]))
+  return [1, Math.max(high, ahead)]
+}
+
+/** The losses whose scales a panel mixes, as people write them; empty when it mixes none. */
+export function mixedScales(panel: PanelDefinition, runs: readonly RunSummary[]): string[] {
+  const keys = panel.kind === 'line' ? panel.keys : []
+  if (keys.every((key) => describeMetric(key).comparableAcrossLosses || describeMetric(key).section !== 'loss'))
+    return []
+  const losses = lossKinds.filter((loss) => runs.some(({ config }) => config.loss === loss))
+  return losses.length > 1 ? losses.map((loss) => lossNames[loss]) : []
+}

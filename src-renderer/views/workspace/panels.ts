@@ -1,0 +1,105 @@
+/** Which panels the workspace has: one for each metric by itself, and those that a person made or changed. */
+import { describeMetric, epochMetricKeys, metricSections } from '@contract/metrics'
+import type { RunSummary } from '@contract/run'
+import type { PanelDefinition, PanelSettings, WorkspaceLayout } from '@contract/workspace'
+import { quantityLabel } from './quantities'
+
+export type Section = {
+  readonly name: string
+  readonly isCollapsed: boolean
+  /** In their order, hidden ones too. */
+  readonly panels: readonly PanelDefinition[]
+}
+
+/** Series that any of the runs has, in the order of the catalogue, then as clients named them. */
+export function availableKeys(runs: readonly RunSummary[]): string[] {
+  const has = new Set<string>()
+  const stepped = new Set<string>()
+  let hasEpochs = false
+  for (const run of runs) {
+    for (const key of Object.keys(run.metrics)) has.add(key)
+    for (const key of run.stepSeries) stepped.add(key)
+    hasEpochs ||= run.epochs > 0
+  }
+  const known = epochMetricKeys.filter((key) => has.has(key))
+  const others = [...has].filter((key) => !(epochMetricKeys as readonly string[]).includes(key)).sort()
+  return [...new Set([...known, ...others, ...(hasEpochs ? ['images_per_second', 'epoch_seconds'] : []), ...stepped])]
+}
+
+const heights: Readonly<Record<string, number>> = { loss: 296, metrics: 240 }
+const otherHeight = 200
+
+/** The id of the panel that a metric has by itself. */
+export const metricPanelId = (key: string): string => `metric:${key}`
+
+export function metricPanel(key: string): PanelDefinition {
+  const { section } = describeMetric(key)
+  return {
+    id: metricPanelId(key),
+    kind: 'line',
+    keys: [key],
+    title: null,
+    section,
+    columns: section === 'loss' ? 6 : 4,
+    height: heights[section] ?? otherHeight,
+    isHidden: false,
+    settings: {},
+  }
+}
+
+/** Sections in their order with all of their panels: named ones first, then those of the catalogue, then others by name. */
+export function toSections(keys: readonly string[], layout: Pick<WorkspaceLayout, 'sections' | 'panels'>): Section[] {
+  const own = new Set(layout.panels.map(({ id }) => id))
+  const panels = [...layout.panels, ...keys.filter((key) => !own.has(metricPanelId(key))).map(metricPanel)]
+  const present = new Set(panels.map(({ section }) => section))
+  const named = layout.sections.map(({ name }) => name)
+  const others = [...present].filter((name) => !named.includes(name))
+  const catalogued = metricSections.filter((name) => others.includes(name))
+  const rest = others.filter((name) => !(metricSections as readonly string[]).includes(name)).sort()
+  return [...named.filter((name) => present.has(name)), ...catalogued, ...rest].map((name) => ({
+    name,
+    isCollapsed: layout.sections.find((section) => section.name === name)?.isCollapsed ?? false,
+    panels: panels.filter(({ section }) => section === name),
+  }))
+}
+
+/** Finds a panel by its id among all sections. */
+export function findPanel(sections: readonly Section[], id: string): PanelDefinition | undefined {
+  for (const { panels } of sections) {
+    const panel = panels.find((one) => one.id === id)
+    if (panel) return panel
+  }
+  return undefined
+}
+
+/** Its own title, or what is drawn. */
+export function titleOf(panel: PanelDefinition): string {
+  if (panel.title !== null) return panel.title
+  switch (panel.kind) {
+    case 'line':
+      return panel.keys.join(', ')
+    case 'scatter':
+      return `${quantityLabel(panel.vertical)} against ${quantityLabel(panel.horizontal)}`
+    case 'bar':
+      return `${quantityLabel(panel.quantity)} by ${panel.by}`
+    case 'parallel': {
+      const last = panel.axes.at(-1)
+      return last ? `Settings to ${quantityLabel(last)}` : 'Parallel coordinates'
+    }
+  }
+}
+
+/** The workspace's settings with what the panel has instead. */
+export const settingsOf = (panel: PanelDefinition, layout: Pick<WorkspaceLayout, 'settings'>): PanelSettings => ({
+  ...layout.settings,
+  ...(panel.settings as Partial<PanelSettings>),
+})
+
+/** Settings of a panel that are not those of the workspace. */
+export function differingFrom(
+  panel: PanelDefinition,
+  layout: Pick<WorkspaceLayout, 'settings'>,
+): (keyof PanelSettings)[] {
+  const keys = Object.keys(panel.settings) as (keyof PanelSettings)[]
+  return keys.filter((key) => JSON.stringify(panel.settings[key]) !== JSON.stringify(layout.settings[key]))
+}

@@ -1,0 +1,130 @@
+/** Numbers of runs that scatter, bar and parallel panels are drawn from. */
+import { settingKeys, type SettingKey } from '@contract/config'
+import { commonMetricKeys, describeMetric } from '@contract/metrics'
+import type { RunSummary } from '@contract/run'
+import type { Quantity } from '@contract/workspace'
+import { formatCount, formatDuration, formatMetric, formatParameters, showNumber } from '../../components/format'
+import { compareValues, configText, noValue, placesOf } from '../../components/config-values'
+
+const runWords = {
+  parameters: 'parameters',
+  epochs: 'epochs',
+  trainingSeconds: 'training time',
+  imagesPerSecond: 'images/s',
+} as const
+
+/** "learningRate", "best val_mse". */
+export function quantityLabel(quantity: Quantity): string {
+  switch (quantity.kind) {
+    case 'config':
+      return quantity.key
+    case 'run':
+      return runWords[quantity.key]
+    default:
+      return `${quantity.kind} ${quantity.key}`
+  }
+}
+
+/** As one word, for a choice among many. */
+export const quantityId = (quantity: Quantity): string => `${quantity.kind}:${quantity.key}`
+
+/** The quantity with that word; null when it is none. */
+export function quantityOf(id: string): Quantity | null {
+  const colon = id.indexOf(':')
+  const [kind, key] = [id.slice(0, colon), id.slice(colon + 1)]
+  if (kind === 'config' || kind === 'best' || kind === 'last') return { kind, key }
+  if (kind === 'run' && Object.hasOwn(runWords, key)) return { kind, key: key as keyof typeof runWords }
+  return null
+}
+
+/** Everything that can be chosen, in groups. */
+export function quantityChoices(metricKeys: readonly string[]): { value: string; label: string; group: string }[] {
+  const choice = (quantity: Quantity, group: string) => ({
+    value: quantityId(quantity),
+    label: quantityLabel(quantity),
+    group,
+  })
+  return [
+    ...metricKeys.map((key) => choice({ kind: 'best', key }, 'Best')),
+    ...metricKeys.map((key) => choice({ kind: 'last', key }, 'Last')),
+    ...settingKeys.map((key) => choice({ kind: 'config', key }, 'Settings')),
+    ...(Object.keys(runWords) as (keyof typeof runWords)[]).map((key) => choice({ kind: 'run', key }, 'Run')),
+  ]
+}
+
+export type QuantityScale = {
+  /** NaN for a run that has none. */
+  readonly valueOf: (run: RunSummary) => number
+  readonly format: (value: number) => string
+  /** Values are indices into these where the quantity is no number. */
+  readonly choices: readonly string[] | null
+  /** Whether a log axis spreads the values better: positive, and over more than a factor of 20. */
+  readonly isLog: boolean
+}
+
+/** How a quantity reads over these runs. Choices are of all runs, so that they do not move while some are hidden. */
+export function scaleOf(quantity: Quantity, runs: readonly RunSummary[]): QuantityScale {
+  const valueOf = numberOf(quantity)
+  if (quantity.kind === 'config' && !isNumeric(quantity.key, runs)) {
+    const text = (run: RunSummary) => configText(run, quantity.key)
+    const choices = [...new Set(runs.map(text))].sort(compareValues)
+    const placeOf = placesOf(runs, text)
+    return {
+      valueOf: (run) => placeOf(text(run)),
+      format: (value) => choices[Math.round(value)] ?? '',
+      choices,
+      isLog: false,
+    }
+  }
+  const values = runs.map(valueOf).filter(Number.isFinite)
+  const [least, most] = values.reduce<[number, number]>(
+    ([low, high], value) => [Math.min(low, value), Math.max(high, value)],
+    [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY],
+  )
+  return {
+    valueOf,
+    format: (value) => formatQuantity(quantity, value),
+    choices: null,
+    isLog: quantity.kind === 'config' && least > 0 && most / least > 20,
+  }
+}
+
+/** Whether less is better, more, or neither. */
+export const directionOf = (quantity: Quantity): 'lower' | 'higher' | 'none' =>
+  quantity.kind === 'best' || quantity.kind === 'last' ? describeMetric(quantity.key).direction : 'none'
+
+function isNumeric(key: string, runs: readonly RunSummary[]): boolean {
+  if (!(settingKeys as readonly string[]).includes(key)) return false
+  const values = runs.map(({ config }) => config[key as SettingKey]).filter((value) => value !== undefined)
+  return values.every((value) => typeof value === 'number')
+}
+
+function numberOf(quantity: Quantity): (run: RunSummary) => number {
+  switch (quantity.kind) {
+    case 'config':
+      return ({ config }) => {
+        const value = config[quantity.key as SettingKey]
+        return typeof value === 'number' ? value : Number.NaN
+      }
+    case 'run':
+      return (run) => run[quantity.key] ?? Number.NaN
+    default:
+      return ({ metrics }) => metrics[quantity.key]?.[quantity.kind] ?? Number.NaN
+  }
+}
+
+export function formatQuantity(quantity: Quantity, value: number): string {
+  if (!Number.isFinite(value)) return Number.isNaN(value) ? noValue : String(value)
+  switch (quantity.kind) {
+    case 'config':
+      return showNumber(value)
+    case 'run':
+      if (quantity.key === 'trainingSeconds') return formatDuration(value)
+      return quantity.key === 'parameters' ? formatParameters(value) : formatCount(value)
+    default:
+      return formatMetric(quantity.key, value)
+  }
+}
+
+/** What a new panel of each kind begins with. */
+export const usualMetric = commonMetricKeys[0]

@@ -1,0 +1,92 @@
+/** Which runs the workspace lists and shows, in which order and groups. */
+import type { RunSummary } from '@contract/run'
+import type { WorkspaceLayout } from '@contract/workspace'
+import { compareValues, configLabel, configText, settingLabel } from '../../components/config-values'
+import { parseSearch } from '../../components/run-search'
+
+/** Runs that the list has: not archived unless wanted, found by the search, pinned ones first. */
+export function listRuns(
+  runs: readonly RunSummary[],
+  layout: Pick<WorkspaceLayout, 'search' | 'isRegex' | 'showsArchived' | 'pinnedRuns'>,
+): RunSummary[] {
+  const { matches } = parseSearch(layout.search, layout.isRegex)
+  const pinned = new Set(layout.pinnedRuns)
+  const listed = runs.filter((run) => (layout.showsArchived || !run.isArchived) && matches(run))
+  return [...listed.filter(({ id }) => pinned.has(id)), ...listed.filter(({ id }) => !pinned.has(id))]
+}
+
+export type RunGroup = {
+  /** `architecture=plain, loss=mse`: stable, and kept for what is collapsed. */
+  readonly id: string
+  /** `plain, MSE`. */
+  readonly label: string
+  readonly runs: readonly RunSummary[]
+}
+
+/** Which group a run belongs to. */
+export const groupIdOf = (run: RunSummary, groupBy: readonly string[]): string =>
+  groupBy.map((key) => `${key}=${configText(run, key)}`).join(', ')
+
+/** Groups in the order of their values, runs in theirs; without keys a single one of all. */
+export function groupRuns(runs: readonly RunSummary[], groupBy: readonly string[]): RunGroup[] {
+  const groups = new Map<string, RunSummary[]>()
+  for (const run of runs) {
+    const id = groupIdOf(run, groupBy)
+    const group = groups.get(id)
+    if (group) group.push(run)
+    else groups.set(id, [run])
+  }
+  return [...groups]
+    .map(([id, members]) => ({ id, label: labelOf(members[0], groupBy), runs: members }))
+    .sort((left, right) => compareGroups(left, right, groupBy))
+}
+
+function labelOf(run: RunSummary | undefined, groupBy: readonly string[]): string {
+  if (run === undefined) return ''
+  // A bare number says nothing without its setting.
+  return groupBy
+    .map((key) => {
+      const label = configLabel(run, key)
+      return /^[a-z]/i.test(label) && label !== 'none' && label !== 'on' && label !== 'off'
+        ? label
+        : `${settingLabel(key)} ${label}`
+    })
+    .join(', ')
+}
+
+function compareGroups(left: RunGroup, right: RunGroup, groupBy: readonly string[]): number {
+  const [a, b] = [left.runs[0], right.runs[0]]
+  if (a === undefined || b === undefined) return 0
+  for (const key of groupBy) {
+    const order = compareValues(configText(a, key), configText(b, key))
+    if (order !== 0) return order
+  }
+  return 0
+}
+
+export type ListRow =
+  | { readonly kind: 'group'; readonly id: string; readonly group: RunGroup; readonly isCollapsed: boolean }
+  | { readonly kind: 'run'; readonly id: string; readonly run: RunSummary }
+
+/** Groups and their runs as rows of one height; runs of a collapsed group are left out. */
+export function toRows(groups: readonly RunGroup[], isGrouped: boolean, collapsed: ReadonlySet<string>): ListRow[] {
+  return groups.flatMap((group): ListRow[] => {
+    const rows = group.runs.map((run): ListRow => ({ kind: 'run', id: run.id, run }))
+    if (!isGrouped) return rows
+    const isCollapsed = collapsed.has(group.id)
+    return [{ kind: 'group', id: group.id, group, isCollapsed }, ...(isCollapsed ? [] : rows)]
+  })
+}
+
+/** What the list shows of a run behind its name: the best `val_mse`, or the epoch in which it became NaN. */
+export function bestOf(run: RunSummary): number | null {
+  const best = run.metrics.val_mse?.best
+  return best !== undefined && Number.isFinite(best) ? best : null
+}
+
+/** The mean of a group's best values and how many runs have one; null for none. */
+export function meanBest(runs: readonly RunSummary[]): { readonly value: number; readonly count: number } | null {
+  const values = runs.flatMap((run) => bestOf(run) ?? [])
+  if (values.length === 0) return null
+  return { value: values.reduce((sum, value) => sum + value, 0) / values.length, count: values.length }
+}

@@ -1,0 +1,140 @@
+/** What the parts of the workspace share: which runs are listed and shown, which panels there are, what the pointer is on. */
+// Sets here are made and read within one derivation or change.
+/* eslint-disable svelte/prefer-svelte-reactivity */
+import { getContext, setContext } from 'svelte'
+import type { RunSummary } from '@contract/run'
+import type { PanelDefinition, PanelSettings, WorkspaceLayout } from '@contract/workspace'
+import type { Brushes } from '../../charts/parallel'
+import { ZoomGroup } from '../../charts/zoom-group.svelte'
+import type { App } from '../../state/app.svelte'
+import type { ChangeOptions } from '../../state/workspace.svelte'
+import { changePanel, withSettings } from './layout-changes'
+import { availableKeys, toSections, type Section } from './panels'
+import { parseSearch } from '../../components/run-search'
+import { groupRuns, listRuns, toRows, type RunGroup } from './run-list'
+import type { ShownRuns } from './shown-runs'
+import { withinBrushes } from './summary-specs'
+
+export class WorkspaceScreen {
+  readonly #app: App
+  readonly zoomGroup = new ZoomGroup()
+  /** The run that the pointer is on, in the list or in any panel. */
+  highlighted = $state<string | null>(null)
+  /** The panel that the pointer or the focus is in: keys act on it. */
+  panelAtHand = $state<string | null>(null)
+  /** Of the toolbar's field: panels with that in their title. */
+  panelFilter = $state('')
+  /** By panel: what is brushed on its axes. */
+  #brushes = $state.raw<Readonly<Record<string, Brushes>>>({})
+
+  constructor(app: App) {
+    this.#app = app
+  }
+
+  readonly layout: WorkspaceLayout = $derived.by(() => this.#app.workspace.layout)
+  readonly search = $derived.by(() => parseSearch(this.layout.search, this.layout.isRegex))
+  /** What the list has, hidden runs too. */
+  readonly listed: readonly RunSummary[] = $derived.by(() => listRuns(this.#app.runs.all, this.layout))
+  readonly hidden: ReadonlySet<string> = $derived.by(() => new Set(this.layout.hiddenRuns))
+  /** Those of the list whose eye is open. */
+  readonly open: readonly RunSummary[] = $derived.by(() => this.listed.filter(({ id }) => !this.hidden.has(id)))
+  readonly groups: readonly RunGroup[] = $derived.by(() => groupRuns(this.listed, this.layout.groupBy))
+  readonly rows = $derived.by(() =>
+    toRows(this.groups, this.layout.groupBy.length > 0, new Set(this.layout.collapsedGroups)),
+  )
+  readonly keys: readonly string[] = $derived.by(() => availableKeys(this.#app.runs.all))
+  readonly sections: readonly Section[] = $derived.by(() => toSections(this.keys, this.layout))
+
+  /** Runs that lie within every brush. */
+  readonly brushed: readonly RunSummary[] = $derived.by(() => {
+    let runs = this.open
+    for (const [id, brushes] of Object.entries(this.#brushes)) {
+      const panel = this.sections.flatMap(({ panels }) => panels).find((one) => one.id === id)
+      if (panel?.kind === 'parallel' && !panel.isHidden)
+        runs = withinBrushes(panel, this.layout.settings, this.#app.runs.all, runs, brushes)
+    }
+    return runs
+  })
+  readonly isBrushed = $derived.by(() =>
+    Object.values(this.#brushes).some((brushes) => Object.keys(brushes).length > 0),
+  )
+  readonly faded: readonly RunSummary[] = $derived.by(() => {
+    if (!this.isBrushed) return []
+    const kept = new Set(this.brushed)
+    return this.open.filter((run) => !kept.has(run))
+  })
+
+  readonly shown: ShownRuns = $derived.by(() => ({
+    all: this.#app.runs.all,
+    runs: this.brushed,
+    groups: this.layout.groupBy.length > 0 ? groupRuns(this.brushed, this.layout.groupBy) : null,
+    groupBy: this.layout.groupBy,
+    baseline: this.layout.baseline === null ? null : (this.#app.runs.get(this.layout.baseline) ?? null),
+  }))
+
+  brushesOf(panel: string): Brushes {
+    return this.#brushes[panel] ?? {}
+  }
+  brush(panel: string, brushes: Brushes): void {
+    this.#brushes = { ...this.#brushes, [panel]: brushes }
+  }
+  clearBrush(): void {
+    this.#brushes = {}
+  }
+
+  /** Changes one panel. */
+  changePanel(label: string, id: string, change: (panel: PanelDefinition) => PanelDefinition, options?: ChangeOptions) {
+    return this.#app.workspace.change(label, changePanel(this.sections, this.layout, id, change), options)
+  }
+  /** Gives one panel settings of its own. */
+  changePanelSettings(label: string, id: string, change: Partial<PanelSettings>, options?: ChangeOptions) {
+    return this.changePanel(label, id, (panel) => withSettings(panel, change), options)
+  }
+
+  /** Opens or closes the eyes of runs: closed when all of them are open. */
+  toggleEyes(ids: readonly string[]): void {
+    const isOpen = ids.some((id) => !this.hidden.has(id))
+    const turned = new Set(ids)
+    const rest = this.layout.hiddenRuns.filter((id) => !turned.has(id))
+    this.#app.workspace.change(isOpen ? 'Runs hidden' : 'Runs shown', {
+      hiddenRuns: isOpen ? [...rest, ...ids] : rest,
+    })
+  }
+  /** Shows these of the listed runs and no others. */
+  showOnly(ids: readonly string[]): void {
+    const shown = new Set(ids)
+    const others = this.listed.filter(({ id }) => !shown.has(id)).map(({ id }) => id)
+    const elsewhere = this.layout.hiddenRuns.filter((id) => !this.listed.some((run) => run.id === id))
+    this.#app.workspace.change('Other runs hidden', { hiddenRuns: [...elsewhere, ...others] })
+  }
+  togglePins(ids: readonly string[]): void {
+    const pinned = new Set(this.layout.pinnedRuns)
+    const isPinned = ids.every((id) => pinned.has(id))
+    const turned = new Set(ids)
+    this.#app.workspace.change(isPinned ? 'Unpinned' : 'Pinned', {
+      pinnedRuns: isPinned
+        ? this.layout.pinnedRuns.filter((id) => !turned.has(id))
+        : [...this.layout.pinnedRuns, ...ids.filter((id) => !pinned.has(id))],
+    })
+  }
+  toggleBaseline(id: string): void {
+    const isBaseline = this.layout.baseline === id
+    this.#app.workspace.change(isBaseline ? 'Baseline taken away' : 'Baseline set', {
+      baseline: isBaseline ? null : id,
+    })
+  }
+}
+
+const contextKey = Symbol('workspace')
+
+/** Called by the view. */
+export function provideScreen(app: App): WorkspaceScreen {
+  return setContext(contextKey, new WorkspaceScreen(app))
+}
+
+/** @throws when no workspace is around the component that calls it. */
+export function useScreen(): WorkspaceScreen {
+  const screen = getContext<WorkspaceScreen | undefined>(contextKey)
+  if (!screen) throw new Error('useScreen is called outside of the workspace')
+  return screen
+}

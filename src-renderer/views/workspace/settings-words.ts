@@ -1,0 +1,76 @@
+/** Words and limits of a panel's settings. */
+import { xAxisKinds } from '@contract/lines'
+import type { BandKind, PanelSettings, RelativeKind, Smoothing, SmoothingMethod } from '@contract/workspace'
+import { xAxisWords } from '../../state/lines.svelte'
+
+export const smoothingWords: Readonly<Record<SmoothingMethod, string>> = {
+  none: 'None',
+  ema: 'EMA, debiased',
+  'time-weighted-ema': 'EMA, weighted by time',
+  gaussian: 'Gaussian',
+  'running-average': 'Running average',
+}
+
+/** What the amount of each method is, and how far its slider goes. */
+export const smoothingAmounts: Readonly<
+  Record<
+    SmoothingMethod,
+    { readonly label: string; readonly most: number; readonly step: number; readonly usual: number }
+  >
+> = {
+  none: { label: 'Weight', most: 0.99, step: 0.01, usual: 0 },
+  ema: { label: 'Weight', most: 0.99, step: 0.01, usual: 0.6 },
+  'time-weighted-ema': { label: 'Weight', most: 0.99, step: 0.01, usual: 0.6 },
+  gaussian: { label: 'Deviation', most: 50, step: 0.5, usual: 2 },
+  'running-average': { label: 'Window', most: 100, step: 1, usual: 5 },
+}
+
+export const bandWords: Readonly<Record<BandKind, string>> = {
+  'min-max': 'Minimum to maximum',
+  deviation: 'Standard deviation',
+  error: 'Standard error',
+  confidence: '95% interval of the mean',
+  none: 'None',
+}
+
+export const relativeWords: Readonly<Record<RelativeKind, string>> = {
+  none: 'Values as they are',
+  difference: 'Difference to the baseline',
+  ratio: 'Ratio to the baseline',
+}
+
+/** `epoch` and its like, or `key:NAME` for another series. */
+export const xId = (x: PanelSettings['x']): string => (typeof x === 'object' ? `key:${x.key}` : x)
+
+export function xOf(id: string): PanelSettings['x'] {
+  return xAxisKinds.find((kind) => kind === id) ?? { key: id.slice('key:'.length) }
+}
+
+/** What may lie along x: the kinds, then any series. */
+export function xChoices(
+  keys: readonly string[],
+  current: PanelSettings['x'],
+): { value: string; label: string; group?: string }[] {
+  const all = typeof current === 'object' && !keys.includes(current.key) ? [...keys, current.key] : keys
+  return [
+    ...(['epoch', 'step', 'relative', 'wall'] as const).map((kind) => ({ value: kind, label: xAxisWords[kind] })),
+    ...all.map((key) => ({ value: `key:${key}`, label: key, group: 'A series' })),
+  ]
+}
+
+/** The slider moved to an amount: from none on it is an exponential average, and at 0 none again. */
+export function smoothingAt(before: Smoothing, amount: number): Smoothing {
+  if (amount <= 0) return { method: before.method, amount: 0 }
+  return { method: before.method === 'none' ? 'ema' : before.method, amount }
+}
+
+/** Another method begins with its usual amount. */
+export const smoothingBy = (method: SmoothingMethod): Smoothing => ({ method, amount: smoothingAmounts[method].usual })
+
+/** A number as it was typed; null for nothing, undefined for what is none. */
+export function readNumber(text: string): number | null | undefined {
+  const trimmed = text.trim().replace(',', '.')
+  if (trimmed === '') return null
+  const value = Number(trimmed)
+  return Number.isFinite(value) ? value : undefined
+}

@@ -1,0 +1,123 @@
+/** Scatter, bar and parallel panels of the workspace, from what is known of each run: no series is read for them. */
+import type { RunSummary } from '@contract/run'
+import type { PanelDefinition, PanelSettings } from '@contract/workspace'
+import { mean } from '@maths/statistics'
+import type { BarEntry, BarSpec } from '../../charts/bars'
+import { isWithin, type Brushes, type ParallelAxis, type ParallelLine, type ParallelSpec } from '../../charts/parallel'
+import type { ScatterPoint, ScatterSpec } from '../../charts/scatter'
+import { countOf } from '../../components/format'
+import { configLabel } from '../../components/config-values'
+import { titleOf } from './panels'
+import { quantityId, quantityLabel, scaleOf } from './quantities'
+import { groupLooksOf, looksOf, type ShownRuns } from './shown-runs'
+
+type Of<Kind extends PanelDefinition['kind']> = Extract<PanelDefinition, { kind: Kind }>
+
+/** One point a run that has both numbers; those outside the brush are faded. */
+export function scatterSpec(
+  panel: Of<'scatter'>,
+  settings: PanelSettings,
+  shown: ShownRuns,
+  faded: readonly RunSummary[],
+): ScatterSpec {
+  const lookOf = looksOf(shown, settings)
+  const horizontal = scaleOf(panel.horizontal, shown.all)
+  const vertical = scaleOf(panel.vertical, shown.all)
+  const pointOf =
+    (isFaded: boolean) =>
+    (run: RunSummary): ScatterPoint[] => {
+      const [x, y] = [horizontal.valueOf(run), vertical.valueOf(run)]
+      if (!Number.isFinite(x) || !Number.isFinite(y)) return []
+      const { colour, dash, label } = lookOf(run)
+      const { architecture, optimizer, batchSize } = run.config
+      return [
+        {
+          id: run.id,
+          label,
+          colour,
+          isHollow: dash.length > 0,
+          x,
+          y,
+          isFaded,
+          note: `${architecture}, ${configLabel(run, 'loss')}, ${optimizer}, batch ${batchSize}`,
+        },
+      ]
+    }
+  return {
+    title: titleOf(panel),
+    xTitle: quantityLabel(panel.horizontal),
+    yTitle: quantityLabel(panel.vertical),
+    points: [...faded.flatMap(pointOf(true)), ...shown.runs.flatMap(pointOf(false))],
+    logX: horizontal.isLog,
+    logY: settings.yScale === 'log',
+    formatX: horizontal.format,
+    formatY: vertical.format,
+  }
+}
+
+/** One bar a run; or, where runs are grouped, one a group with its mean and its runs as ticks. */
+export function barSpec(panel: Of<'bar'>, settings: PanelSettings, shown: ShownRuns): BarSpec {
+  const scale = scaleOf(panel.quantity, shown.all)
+  const lookOf = looksOf(shown, settings)
+  const groupLookOf = groupLooksOf(shown, settings)
+  const groups = panel.by === 'group' ? shown.groups : null
+  const bars: BarEntry[] = groups
+    ? groups.map((group) => {
+        const values = group.runs.map(scale.valueOf).filter(Number.isFinite)
+        return {
+          id: `group:${group.id}`,
+          label: group.label,
+          colour: groupLookOf(group).colour,
+          value: mean(values),
+          ticks: values,
+          countNote: countOf(values.length, 'run'),
+        }
+      })
+    : shown.runs.map((run) => {
+        const { colour, label } = lookOf(run)
+        return { id: run.id, label, note: configLabel(run, 'loss'), colour, value: scale.valueOf(run) }
+      })
+  return {
+    title: titleOf(panel),
+    valueTitle: quantityLabel(panel.quantity),
+    bars,
+    format: scale.format,
+  }
+}
+
+/** One line a run over settings and metrics. Runs outside of a brush are there too: the panel fades them. */
+export function parallelSpec(
+  panel: Of<'parallel'>,
+  settings: PanelSettings,
+  shown: ShownRuns,
+  runs: readonly RunSummary[],
+): ParallelSpec {
+  const lookOf = looksOf(shown, settings)
+  const scales = panel.axes.map((quantity) => ({ quantity, scale: scaleOf(quantity, shown.all) }))
+  const axes = scales.map(({ quantity, scale }): ParallelAxis => {
+    const named = { id: quantityId(quantity), label: quantityLabel(quantity) }
+    return scale.choices === null
+      ? { ...named, kind: 'number', isLog: scale.isLog, format: scale.format }
+      : { ...named, kind: 'choice', choices: scale.choices }
+  })
+  const lines = runs.map((run): ParallelLine => {
+    const { colour, dash, label } = lookOf(run)
+    return { id: run.id, label, colour, dash, values: scales.map(({ scale }) => scale.valueOf(run)) }
+  })
+  return { title: titleOf(panel), axes, lines }
+}
+
+/** Runs that lie within the brushes of a parallel panel. */
+export function withinBrushes(
+  panel: Of<'parallel'>,
+  settings: PanelSettings,
+  all: readonly RunSummary[],
+  runs: readonly RunSummary[],
+  brushes: Brushes,
+): RunSummary[] {
+  if (Object.keys(brushes).length === 0) return [...runs]
+  const shown: ShownRuns = { all, runs, groups: null, groupBy: [], baseline: null }
+  const spec = parallelSpec(panel, settings, shown, runs)
+  const kept = new Set(spec.lines.filter((line) => isWithin(spec, line, brushes)).map(({ id }) => id))
+  return runs.filter(({ id }) => kept.has(id))
+}

@@ -1,0 +1,115 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import {
+  compareValues,
+  configText,
+  differingSettings,
+  fillLegend,
+  placesOf,
+} from '../../../src-renderer/components/config-values'
+import { parseSearch, tagTerm } from '../../../src-renderer/components/run-search'
+import { groupRuns, listRuns, meanBest, toRows } from '../../../src-renderer/views/workspace/run-list'
+import { fakeRun } from '../../support/fake-run'
+
+const best = (value: number) => ({ metrics: { val_mse: { last: value, best: value, bestEpoch: 1 } } })
+const plain = fakeRun('1', { name: 'brisk-harbor-1', tags: ['lr sweep'], ...best(0.02) }, { loss: 'mse' })
+const pooled = fakeRun(
+  '2',
+  { name: 'treasured-morning-2', isStarred: true, ...best(0.01) },
+  { architecture: 'pooled', loss: 'smooth-l1', learningRate: 0.0003 },
+)
+const archived = fakeRun('3', { name: 'amber-ridge-3', isArchived: true, ...best(0.04) }, { seed: 2 })
+const runs = [plain, pooled, archived]
+const found = (text: string, isRegex = false) => runs.filter(parseSearch(text, isRegex).matches).map(({ id }) => id)
+
+describe('searching runs', () => {
+  it('takes words of the name, the settings and the tags, and wants all of them', () => {
+    expect(found('harbor')).toEqual(['1'])
+    expect(found('smooth POOLED')).toEqual(['2'])
+    expect(found('plain seed')).toEqual(['1', '3'])
+    expect(found('')).toEqual(['1', '2', '3'])
+  })
+  it('takes fields: a tag, a star, a state, a setting', () => {
+    expect(found('tag:lr-sweep')).toEqual(['1'])
+    expect(found(tagTerm('lr sweep'))).toEqual(['1'])
+    expect(found('tag:sweep')).toEqual([])
+    expect(found('is:starred')).toEqual(['2'])
+    expect(found('is:archived')).toEqual(['3'])
+    expect(found('state:queued loss:smooth-l1')).toEqual(['2'])
+    expect(found('learningRate:0.0003')).toEqual(['2'])
+    expect(found('seed:2')).toEqual(['3'])
+  })
+  it('takes a regular expression over the name', () => {
+    expect(found('-[12]$', true)).toEqual(['1', '2'])
+  })
+  it('says in a sentence why an expression cannot be read, and lists all runs then', () => {
+    const { matches, error } = parseSearch('-(1', true)
+    expect(error).toBe('The regular expression cannot be read: unterminated group.')
+    expect(runs.every(matches)).toBe(true)
+  })
+  it('copes with any text', () => {
+    fc.assert(
+      fc.property(fc.string(), fc.boolean(), (text, isRegex) => {
+        const { matches } = parseSearch(text, isRegex)
+        expect(typeof matches(plain)).toBe('boolean')
+      }),
+    )
+  })
+})
+
+describe('the list', () => {
+  const layout = { search: '', isRegex: false, showsArchived: false, pinnedRuns: ['2'] }
+  it('leaves archived runs out and has pinned ones on top', () => {
+    expect(listRuns(runs, layout).map(({ id }) => id)).toEqual(['2', '1'])
+    expect(listRuns(runs, { ...layout, showsArchived: true }).map(({ id }) => id)).toEqual(['2', '1', '3'])
+  })
+  it('groups by several settings, in the order of their values', () => {
+    const groups = groupRuns(runs, ['architecture', 'seed'])
+    expect(groups.map(({ id, label, runs: members }) => [id, label, members.length])).toEqual([
+      ['architecture=plain, seed=1', 'plain, Seed 1', 1],
+      ['architecture=plain, seed=2', 'plain, Seed 2', 1],
+      ['architecture=pooled, seed=1', 'pooled, Seed 1', 1],
+    ])
+  })
+  it('makes rows, without the runs of a group that is closed', () => {
+    const groups = groupRuns(runs, ['architecture'])
+    expect(toRows(groups, true, new Set(['architecture=plain'])).map(({ kind, id }) => `${kind} ${id}`)).toEqual([
+      'group architecture=plain',
+      'group architecture=pooled',
+      'run 2',
+    ])
+    expect(toRows(groupRuns(runs, []), false, new Set())).toHaveLength(3)
+  })
+  it('averages what is a number', () => {
+    expect(meanBest(runs)?.value).toBeCloseTo(0.07 / 3, 12)
+    expect(meanBest([fakeRun('4'), fakeRun('5', best(Number.NaN))])).toBeNull()
+  })
+})
+
+describe('settings as values', () => {
+  it('are text, and "none" where they do not apply', () => {
+    expect(['loss', 'beta', 'filters', 'nesterov', 'unheard'].map((key) => configText(plain, key))).toEqual([
+      'mse',
+      'none',
+      '16, 32',
+      'none',
+      'none',
+    ])
+    expect(configText(plain, 'earlyStopping')).toBe('on')
+  })
+  it('that differ are what is worth grouping by', () => {
+    expect(differingSettings([plain, archived])).toEqual(['seed'])
+    expect(differingSettings([plain])).toEqual([])
+  })
+  it('are ordered as numbers where they are numbers', () => {
+    expect(['none', '10', '2', '0.5'].sort(compareValues)).toEqual(['0.5', '2', '10', 'none'])
+  })
+  it('keep their place when other runs are hidden', () => {
+    const placeOf = placesOf(runs, (run) => configText(run, 'architecture'))
+    expect([placeOf('plain'), placeOf('pooled')]).toEqual([0, 1])
+  })
+  it('fill a legend, which keeps what it does not know', () => {
+    expect(fillLegend('${name}: ${config.loss}, ${ config.seed }', pooled)).toBe('treasured-morning-2: smooth-l1, 1')
+    expect(fillLegend('${config.unheard} ${else} $', pooled)).toBe('${config.unheard} ${else} $')
+  })
+})

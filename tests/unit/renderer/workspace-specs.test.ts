@@ -1,0 +1,265 @@
+import { describe, expect, it } from 'vitest'
+import type { Line } from '../../../src-main/contract/lines'
+import { defaultPanelSettings, type PanelDefinition, type PanelSettings } from '../../../src-main/contract/workspace'
+import {
+  firstGap,
+  ontoCommonX,
+  relativeTo,
+  shareX,
+  valueAt,
+  withoutOutliers,
+} from '../../../src-renderer/views/workspace/curves'
+import {
+  formatOf,
+  lineSpec,
+  mixedScales,
+  runOfSeries,
+  seriesIdOf,
+  type LinePanel,
+} from '../../../src-renderer/views/workspace/line-spec'
+import { metricPanel } from '../../../src-renderer/views/workspace/panels'
+import { quantityOf, scaleOf } from '../../../src-renderer/views/workspace/quantities'
+import { groupRuns } from '../../../src-renderer/views/workspace/run-list'
+import type { ShownRuns } from '../../../src-renderer/views/workspace/shown-runs'
+import { barSpec, parallelSpec, scatterSpec, withinBrushes } from '../../../src-renderer/views/workspace/summary-specs'
+import { fakeRun } from '../../support/fake-run'
+
+const best = (value: number) => ({ epochs: 3, metrics: { val_mse: { last: value, best: value, bestEpoch: 1 } } })
+const a = fakeRun('a', { colourSlot: 2, state: 'ended', ...best(0.2) }, { learningRate: 0.001 })
+const b = fakeRun('b', { colourSlot: 5, state: 'ended', ...best(0.1) }, { loss: 'smooth-l1', learningRate: 0.0001 })
+const c = fakeRun('c', { colourSlot: 1, state: 'ended', ...best(0.3) }, { architecture: 'pooled', learningRate: 0.01 })
+const all = [a, b, c]
+const shown = (changes: Partial<ShownRuns> = {}): ShownRuns => ({
+  all,
+  runs: all,
+  groups: null,
+  groupBy: [],
+  baseline: null,
+  ...changes,
+})
+const line = (run: string, key: string, x: number[], y: number[], changes: Partial<Line> = {}): Line => ({
+  run,
+  key,
+  x: Float64Array.from(x),
+  y: Float64Array.from(y),
+  low: null,
+  high: null,
+  width: null,
+  pointCount: x.length,
+  ...changes,
+})
+const lines: Record<string, Line> = {
+  a: line('a', 'val_mse', [1, 2, 3], [4, 2, 1]),
+  b: line('b', 'val_mse', [1, 2, 3], [8, 4, 2]),
+  c: line('c', 'val_mse', [1, 2], [6, 6]),
+}
+const lineOf = (run: string) => lines[run]
+const panel = metricPanel('val_mse') as LinePanel
+const draw = (changes: Partial<PanelSettings> = {}, runs: ShownRuns = shown(), labels = false) =>
+  lineSpec({ panel, settings: { ...defaultPanelSettings, ...changes }, shown: runs, lineOf, labels })
+
+describe('curves', () => {
+  const curve = { x: [0, 10, 20], y: [0, 1, 3] }
+  it('have a value between their points and none outside', () => {
+    expect([valueAt(curve, 5), valueAt(curve, 10), valueAt(curve, 20)]).toEqual([0.5, 1, 3])
+    expect([valueAt(curve, -1), valueAt(curve, 21), valueAt({ x: [], y: [] }, 0)]).toEqual([NaN, NaN, NaN])
+  })
+  it('stand against a baseline at the same x', () => {
+    const other = { x: [0, 5, 30], y: [1, 1, 1], low: [0, 0, 0], high: [2, 2, 2] }
+    expect([...Array.from(relativeTo(other, curve, 'difference').y)]).toEqual([1, 0.5, NaN])
+    expect([...Array.from(relativeTo(other, curve, 'ratio').y)]).toEqual([Infinity, 2, NaN])
+    expect([...Array.from(relativeTo(other, curve, 'difference').high ?? [])]).toEqual([2, 1.5, NaN])
+    expect(relativeTo(other, curve, 'none')).toBe(other)
+  })
+  it('share their x when they only end at different points', () => {
+    expect(shareX([curve, { x: [0, 10], y: [1, 1] }])).toBe(true)
+    expect(shareX([curve, { x: [0, 11], y: [1, 1] }])).toBe(false)
+  })
+  it('are put onto a common x, each only where it is', () => {
+    const [left, right] = ontoCommonX([curve, { x: [10, 20], y: [5, 7] }], 5)
+    expect(Array.from(left!.x)).toEqual([0, 5, 10, 15, 20])
+    expect(Array.from(left!.y)).toEqual([0, 0.5, 1, 2, 3])
+    expect(Array.from(right!.y)).toEqual([NaN, NaN, 5, 6, 7])
+  })
+  it('are read without outliers on both sides', () => {
+    const y = Array.from({ length: 101 }, (_, index) => index)
+    expect(withoutOutliers([{ y }], 5, false)).toEqual([5, 95])
+    expect(withoutOutliers([{ y: [-1, 0, NaN, 1, 3] }], 0, true)).toEqual([1, 3])
+    expect(withoutOutliers([{ y: [NaN] }], 5, false)).toBeNull()
+  })
+  it('say from where on one of them is missing', () => {
+    expect(firstGap([1, 2, 3], [2, 2, 1], 2)).toBe(3)
+    expect(firstGap([1, 2, 3], [1, 2, 2], 2)).toBeNull()
+  })
+})
+
+describe('a line panel', () => {
+  it('draws one line a run, in its colour and with the dash of its loss', () => {
+    const spec = draw()
+    expect(spec.series.map(({ id, label, colour, dash }) => [id, label, colour, dash])).toEqual([
+      ['a', 'calm-otter-a', 'c3', []],
+      ['b', 'calm-otter-b', 'c6', [5, 3]],
+      ['c', 'calm-otter-c', 'c2', []],
+    ])
+    expect([spec.xTitle, spec.xKind, spec.logY]).toEqual(['epoch', 'epoch', false])
+  })
+  it('colours by a setting, the same whatever is hidden', () => {
+    const colours = (runs: ShownRuns) => draw({ colourBy: 'architecture' }, runs).series.map(({ colour }) => colour)
+    expect(colours(shown())).toEqual(['c1', 'c1', 'c2'])
+    expect(colours(shown({ runs: [c] }))).toEqual(['c2'])
+  })
+  it('keeps the original faintly behind a smoothed line', () => {
+    const spec = draw({ smoothing: { method: 'ema', amount: 0.5 } }, shown({ runs: [a] }))
+    expect(spec.series.map(({ id, isBackground, opacity }) => [id, isBackground, opacity])).toEqual([
+      ['a original', true, 0.25],
+      ['a', undefined, undefined],
+    ])
+    // last = 4 * 0.5 + ... debiased by 1 - 0.5^n: 4, (1 + 1) / 0.75, ...
+    expect(Array.from(spec.series[1]!.y)[1]).toBeCloseTo((0.5 * 2 + 0.5 * 2) / 0.75, 12)
+    expect(Array.from(spec.series[0]!.y)).toEqual([4, 2, 1])
+    expect(draw({ smoothing: { method: 'ema', amount: 0.5 }, showsOriginal: false }).series).toHaveLength(3)
+  })
+  it('draws the mean of each group with its band, and says where runs are missing', () => {
+    const groups = groupRuns([a, b, fakeRun('c', best(0.3), {})], ['architecture'])
+    const spec = draw({}, shown({ groups, groupBy: ['architecture'] }))
+    expect(spec.series).toHaveLength(1)
+    const [mean] = spec.series
+    expect([mean!.label, mean!.colour]).toEqual(['plain (3)', 'c1'])
+    expect(Array.from(mean!.y)).toEqual([6, 4, 1.5])
+    expect(Array.from(mean!.band!.low)).toEqual([4, 2, 1])
+    expect(Array.from(mean!.band!.high)).toEqual([8, 6, 2])
+    expect(spec.note).toBe('fewer runs from 3 on')
+  })
+  it('draws against the baseline, which is a line of its own', () => {
+    const spec = draw({ relative: 'ratio' }, shown({ runs: [b], baseline: a }))
+    expect(Array.from(spec.series[0]!.y)).toEqual([2, 2, 2])
+    expect(spec.references).toEqual([{ axis: 'y', at: 1, colour: 'cross', label: 'calm-otter-a', inside: 'above' }])
+  })
+  it('has reference lines at values and at the best of runs; one that is gone is left out', () => {
+    const spec = draw({
+      references: [
+        { kind: 'value', value: 0.5, label: 'goal' },
+        { kind: 'best', run: 'b' },
+        { kind: 'best', run: 'gone' },
+      ],
+    })
+    expect(spec.references?.map(({ at, label }) => [at, label])).toEqual([
+      [0.5, 'goal'],
+      [0.1, 'best of calm-otter-b'],
+    ])
+  })
+  it('takes ranges, of which one end may fit', () => {
+    expect(draw({ yRange: { low: 0, high: null } }).yRange?.[0]).toBe(0)
+    expect(draw({ yRange: { low: 0, high: null } }).yRange?.[1]).toBeCloseTo(8.35, 6)
+    expect(draw({ xRange: { low: 2, high: null } }).xRange).toEqual([2, 3])
+    expect(draw().yRange).toBeUndefined()
+  })
+  it('clips outliers to what is left of the values', () => {
+    const [low, high] = draw({ outlierPercent: 20 }).yRange!
+    expect(low).toBeGreaterThan(1)
+    expect(high).toBeLessThan(8)
+  })
+  it('says that lines are decimated, and of how many points', () => {
+    const decimated = line('a', 'val_mse', [0, 1], [1, 1], {
+      low: Float64Array.of(0, 0),
+      high: Float64Array.of(2, 2),
+      width: 1,
+      pointCount: 10_000_000,
+    })
+    const spec = lineSpec({
+      panel,
+      settings: { ...defaultPanelSettings, x: 'step' },
+      shown: shown({ runs: [a] }),
+      lineOf: () => decimated,
+      labels: false,
+    })
+    expect(spec.note).toBe('10,000,000 points, min/max/last per pixel')
+    expect(spec.series[0]).toMatchObject({ isDecimated: true, band: { low: decimated.low } })
+    expect(spec.xKind).toBe('step')
+  })
+  it('reaches ahead while a run trains, so that its axis stands still', () => {
+    const training = { ...a, state: 'running' as const, config: { ...a.config, epochs: 100 } }
+    expect(draw({}, shown({ runs: [training] })).xRange).toEqual([1, 5])
+    expect(draw({ x: 'step' }, shown({ runs: [training] })).xRange).toBeUndefined()
+  })
+  it('names lines at their ends where it has room, and not many of them', () => {
+    expect(draw({}, shown(), true).series.map(({ directLabel }) => directLabel)).toEqual([
+      'calm-otter-a',
+      'calm-otter-b',
+      'calm-otter-c',
+    ])
+  })
+  it('says which losses are on different scales, and only where they are', () => {
+    expect(mixedScales(metricPanel('validation_loss'), all)).toEqual(['MSE', 'Smooth L1'])
+    expect(mixedScales(metricPanel('validation_loss'), [a, c])).toEqual([])
+    expect(mixedScales(metricPanel('val_mse'), all)).toEqual([])
+  })
+  it('finds the run of a series, with several keys too', () => {
+    const several: LinePanel = { ...panel, keys: ['val_mse', 'val_mae'] }
+    expect(runOfSeries(seriesIdOf(several, 'a', 'val_mae'))).toBe('a')
+    expect(runOfSeries(seriesIdOf(panel, 'a', 'val_mse'))).toBe('a')
+  })
+  it('writes values in the unit of the metric', () => {
+    const none = { relative: 'none' } as const
+    expect(formatOf('memory_bytes', none)(1.3e9)).toBe('1.3 GB')
+    expect(formatOf('val_psnr', none)(18.923)).toBe('18.92')
+    expect(formatOf('memory_bytes', { relative: 'ratio' })(1.5)).toBe('1.500')
+    expect(formatOf('epoch_seconds', none)(75)).toBe('1 min 15 s')
+  })
+})
+
+describe('panels from summaries', () => {
+  const parallel = {
+    ...panel,
+    kind: 'parallel',
+    axes: [
+      { kind: 'config', key: 'architecture' },
+      { kind: 'config', key: 'learningRate' },
+      { kind: 'best', key: 'val_mse' },
+    ],
+  } as unknown as Extract<PanelDefinition, { kind: 'parallel' }>
+
+  it('read settings as numbers or as choices', () => {
+    expect(scaleOf({ kind: 'config', key: 'architecture' }, all)).toMatchObject({ choices: ['plain', 'pooled'] })
+    const rate = scaleOf({ kind: 'config', key: 'learningRate' }, all)
+    expect([rate.choices, rate.isLog, rate.valueOf(b), rate.format(0.0001)]).toEqual([null, true, 0.0001, '0.0001'])
+    expect(quantityOf('best:train/grad_norm')).toEqual({ kind: 'best', key: 'train/grad_norm' })
+    expect(quantityOf('run:nothing')).toBeNull()
+  })
+  it('scatter one point a run; hollow is another dash, faded is outside of the brush', () => {
+    const spec = scatterSpec(
+      { ...parallel, kind: 'scatter', horizontal: parallel.axes[1]!, vertical: parallel.axes[2]! } as never,
+      defaultPanelSettings,
+      shown({ runs: [a, b] }),
+      [c],
+    )
+    expect(spec.points.map(({ id, isHollow, isFaded, x, y }) => [id, isHollow, isFaded, x, y])).toEqual([
+      ['c', false, true, 0.01, 0.3],
+      ['a', false, false, 0.001, 0.2],
+      ['b', true, false, 0.0001, 0.1],
+    ])
+    expect(spec.logX).toBe(true)
+  })
+  it('draw bars by group with the mean and each run, or by run where nothing is grouped', () => {
+    const bar = { ...parallel, kind: 'bar', quantity: parallel.axes[2]!, by: 'group' } as never
+    const groups = groupRuns(all, ['architecture'])
+    const spec = barSpec(bar, defaultPanelSettings, shown({ groups, groupBy: ['architecture'] }))
+    expect(spec.bars.map(({ label, value, ticks, countNote }) => [label, value, ticks, countNote])).toEqual([
+      ['plain', expect.closeTo(0.15, 12), [0.2, 0.1], '2 runs'],
+      ['pooled', 0.3, [0.3], '1 run'],
+    ])
+    expect(barSpec(bar, defaultPanelSettings, shown()).bars).toHaveLength(3)
+  })
+  it('draw parallel coordinates, and a brush keeps what lies in it', () => {
+    const spec = parallelSpec(parallel, defaultPanelSettings, shown(), all)
+    expect(spec.axes.map(({ kind }) => kind)).toEqual(['choice', 'number', 'number'])
+    expect(spec.lines.map(({ values }) => values)).toEqual([
+      [0, 0.001, 0.2],
+      [0, 0.0001, 0.1],
+      [1, 0.01, 0.3],
+    ])
+    const kept = withinBrushes(parallel, defaultPanelSettings, all, all, { 'config:learningRate': [0.0005, 0.02] })
+    expect(kept.map(({ id }) => id)).toEqual(['a', 'c'])
+    expect(withinBrushes(parallel, defaultPanelSettings, all, all, {})).toHaveLength(3)
+  })
+})

@@ -1,0 +1,339 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import type { PlateauEvent } from '../../../src-main/contract/events'
+import type { Line, LinesInput } from '../../../src-main/contract/lines'
+import type { RunSummary } from '../../../src-main/contract/run'
+import { createClient, type Reply } from '../../../src-main/contract/transport'
+import { defaultLayout, type SavedView, type WorkspaceLayout } from '../../../src-main/contract/workspace'
+import type { App } from '../../../src-renderer/state/app.svelte'
+import { annotate, binRuns, changeTags, forEachRun, invert, toggleStar } from '../../../src-renderer/state/annotations'
+import { bucketsOf, LinesState, type LinesWanted } from '../../../src-renderer/state/lines.svelte'
+import { RunsState } from '../../../src-renderer/state/runs.svelte'
+import { SelectionState } from '../../../src-renderer/state/selection.svelte'
+import { ToastState } from '../../../src-renderer/state/toasts.svelte'
+import { UndoState } from '../../../src-renderer/state/undo.svelte'
+import { fromViewFile, toViewFile, WorkspaceState } from '../../../src-renderer/state/workspace.svelte'
+import { fakeRun } from '../../support/fake-run'
+
+type Request = { readonly name: string; readonly input: never }
+
+/** A core that answers as it is told, and remembers what it was asked. */
+function fakeCore(answer: (name: string, input: never) => unknown) {
+  const asked: Request[] = []
+  const listeners: ((event: PlateauEvent) => void)[] = []
+  const client = createClient({
+    invoke: (name, input): Promise<Reply> => {
+      asked.push({ name, input: input as never })
+      try {
+        return Promise.resolve({ ok: true, value: answer(name, input as never) })
+      } catch (error) {
+        return Promise.resolve({ ok: false, error: { code: 'name-taken', message: (error as Error).message } })
+      }
+    },
+    onEvent: (listener) => {
+      listeners.push(listener)
+      return () => undefined
+    },
+    onClose: () => () => undefined,
+    close: () => undefined,
+  })
+  return { client, asked, tell: (event: PlateauEvent) => listeners.forEach((listener) => listener(event)) }
+}
+
+beforeEach(() => {
+  vi.useFakeTimers()
+  vi.stubGlobal('addEventListener', () => undefined)
+})
+afterEach(() => {
+  vi.useRealTimers()
+  vi.unstubAllGlobals()
+})
+
+describe('the workspace', () => {
+  async function open(views: SavedView[] = []) {
+    const core = fakeCore((name, input) => {
+      if (name === 'workspace.get') return { layout: defaultLayout, views }
+      if (name !== 'views.save') return {}
+      const saved = { id: 'v1', savedAt: 'now', ...(input as object) } as unknown as SavedView
+      views.push(saved)
+      return saved
+    })
+    const undo = new UndoState()
+    const failures: unknown[] = []
+    const state = new WorkspaceState(core.client, undo, (error) => failures.push(error))
+    await state.load()
+    const kept = () =>
+      core.asked
+        .filter(({ name }) => name === 'workspace.set')
+        .map(({ input }) => (input as { layout: WorkspaceLayout }).layout)
+    return { ...core, undo, state, failures, kept }
+  }
+
+  it('shows a change at once and keeps it once, a moment later', async () => {
+    const { state, kept } = await open()
+    state.change('Grouped', { groupBy: ['loss'] })
+    state.change('Search', { search: 'a' }, { isUndoable: false })
+    expect(state.layout).toMatchObject({ groupBy: ['loss'], search: 'a' })
+    expect(kept()).toEqual([])
+    await vi.advanceTimersByTimeAsync(1_000)
+    expect(kept()).toEqual([{ ...defaultLayout, groupBy: ['loss'], search: 'a' }])
+  })
+  it('takes changes back and does them again, without what was typed meanwhile', async () => {
+    const { state, undo } = await open()
+    state.change('Grouped', { groupBy: ['loss'] })
+    state.change('Search', { search: 'a' }, { isUndoable: false })
+    expect(await undo.undo()).toBe('Grouped')
+    expect(state.layout).toMatchObject({ groupBy: [], search: 'a' })
+    expect(await undo.redo()).toBe('Grouped')
+    expect(state.layout.groupBy).toEqual(['loss'])
+    expect(await undo.redo()).toBeNull()
+  })
+  it('takes a slider that was dragged back as one change', async () => {
+    const { state, undo } = await open()
+    for (const amount of [0.1, 0.2, 0.3])
+      state.changeSettings('Smoothing changed', { smoothing: { method: 'ema', amount } }, { merge: 'smoothing' })
+    await undo.undo()
+    expect(state.layout.settings).toEqual(defaultLayout.settings)
+    await undo.redo()
+    expect(state.layout.settings.smoothing.amount).toBe(0.3)
+  })
+  it('takes an earlier change of the layout back together with those after it', async () => {
+    const { state, undo } = await open()
+    const takeBack = state.change('First', { groupBy: ['loss'] })
+    state.change('Second', { groupBy: ['loss', 'seed'] })
+    await takeBack()
+    expect(state.layout.groupBy).toEqual([])
+    expect(undo.canUndo).toBe(false)
+    expect(await takeBack()).toBeNull()
+  })
+  it('saves a view, says when it is changed, and opens it again', async () => {
+    const { state, undo } = await open()
+    state.change('Grouped', { groupBy: ['loss'] })
+    const view = await state.saveAs('Loss review')
+    expect([state.view?.name, state.isChanged]).toEqual(['Loss review', false])
+    state.change('Grouped', { groupBy: [] })
+    expect(state.isChanged).toBe(true)
+    state.openView(view)
+    expect([state.layout.groupBy, state.isChanged]).toEqual([['loss'], false])
+    await undo.undo()
+    expect(state.layout.groupBy).toEqual([])
+  })
+  it('tries again to keep what could not be kept', async () => {
+    let isDown = true
+    const core = fakeCore((name) => {
+      if (name === 'workspace.set' && isDown) throw new Error('gone')
+      return { layout: defaultLayout, views: [] }
+    })
+    const failures: unknown[] = []
+    const state = new WorkspaceState(core.client, new UndoState(), (error) => failures.push(error))
+    await state.load()
+    state.change('Grouped', { groupBy: ['loss'] })
+    await vi.advanceTimersByTimeAsync(1_000)
+    expect(failures).toHaveLength(1)
+    isDown = false
+    await state.load()
+    expect(core.asked.filter(({ name }) => name === 'workspace.set')).toHaveLength(2)
+    expect(state.layout.groupBy).toEqual(['loss'])
+  })
+  it('writes a view as a file and reads it back; another file is refused with a sentence', () => {
+    const file = toViewFile('Loss review!', { ...defaultLayout, groupBy: ['loss'] })
+    expect(file.fileName).toBe('loss-review.plateau-view.json')
+    expect(fromViewFile(file.text)).toEqual({ name: 'Loss review!', layout: { ...defaultLayout, groupBy: ['loss'] } })
+    expect(() => fromViewFile('{')).toThrow('This file is not JSON, so it holds no view.')
+    expect(() => fromViewFile('{"format":"else"}')).toThrow(/^This file is no view of Plateau: .* at format\.$/)
+  })
+})
+
+describe('lines', () => {
+  const lineOf = (run: string, key: string): Line => ({
+    run,
+    key,
+    x: Float64Array.of(1),
+    y: Float64Array.of(1),
+    low: null,
+    high: null,
+    width: null,
+    pointCount: 1,
+  })
+  const open = () => {
+    const core = fakeCore((_, input) => ({
+      lines: (input as LinesInput).series.map(({ run, key }) => lineOf(run, key)),
+    }))
+    const inputs = () => core.asked.map(({ input }) => input as LinesInput)
+    return { ...core, inputs, state: new LinesState(core.client) }
+  }
+  const wanted = (changes: Partial<LinesWanted> = {}): LinesWanted => ({
+    runs: ['a', 'b'],
+    keys: ['val_mse'],
+    x: 'epoch',
+    range: null,
+    width: 500,
+    ...changes,
+  })
+
+  it('of several panels are asked for in one request', async () => {
+    const { state, inputs } = open()
+    const [one, two] = [state.begin(), state.begin()]
+    one.want(wanted())
+    two.want(wanted({ keys: ['val_mae'] }))
+    await vi.advanceTimersByTimeAsync(50)
+    expect(inputs()).toHaveLength(1)
+    expect(inputs()[0]).toMatchObject({ x: 'epoch', buckets: 512 })
+    expect(inputs()[0]?.series).toHaveLength(4)
+    expect(one.feed.get('a', 'val_mse')?.pointCount).toBe(1)
+    expect(one.feed.get('a', 'val_mae')).toBeUndefined()
+    expect([one.feed.isComplete, two.feed.isComplete]).toEqual([true, true])
+  })
+  it('that are there already are not asked for again; what is no longer shown is let go', async () => {
+    const { state, inputs } = open()
+    const { feed, want } = state.begin()
+    want(wanted())
+    await vi.advanceTimersByTimeAsync(50)
+    want(wanted({ runs: ['b', 'c'] }))
+    await vi.advanceTimersByTimeAsync(50)
+    expect(inputs()[1]?.series).toEqual([{ run: 'c', key: 'val_mse' }])
+    expect(feed.get('a', 'val_mse')).toBeUndefined()
+    want(wanted({ runs: ['b', 'c'], width: 505 }))
+    await vi.advanceTimersByTimeAsync(50)
+    expect(inputs()).toHaveLength(2)
+  })
+  it('of many runs come coarse first, then whole', async () => {
+    const { state, inputs } = open()
+    state.begin().want(wanted({ runs: Array.from({ length: 300 }, (_, index) => `r${index}`) }))
+    await vi.advanceTimersByTimeAsync(50)
+    expect(inputs().map(({ buckets }) => buckets)).toEqual([64, 512])
+  })
+  it('follow what trains and what is logged, and nothing else', async () => {
+    const { state, inputs, tell } = open()
+    state.begin().want(wanted({ keys: ['val_mse', 'grad'] }))
+    await vi.advanceTimersByTimeAsync(50)
+    tell({ event: 'epoch-committed', payload: { run: 'elsewhere', epoch: 1 } })
+    tell({ event: 'points-appended', payload: { run: 'b', key: 'grad', count: 9 } })
+    tell({ event: 'points-appended', payload: { run: 'b', key: 'grad', count: 10 } })
+    await vi.advanceTimersByTimeAsync(1_000)
+    expect(
+      inputs()
+        .slice(1)
+        .map(({ series }) => series),
+    ).toEqual([[{ run: 'b', key: 'grad' }]])
+  })
+  it('keep what was read while finer points are asked for, and say what failed', async () => {
+    const { state, inputs } = open()
+    const { feed, want } = state.begin()
+    want(wanted())
+    await vi.advanceTimersByTimeAsync(50)
+    want(wanted({ range: [2, 5] }))
+    expect(feed.get('a', 'val_mse')).toBeDefined()
+    await vi.advanceTimersByTimeAsync(50)
+    expect(inputs()[1]?.range).toEqual([2, 5])
+    want(wanted({ x: 'step' }))
+    expect(feed.get('a', 'val_mse')).toBeUndefined()
+  })
+  it('out of sight are not followed, and are read anew when seen again', async () => {
+    const { state, inputs, tell } = open()
+    const { feed, want } = state.begin()
+    want(wanted())
+    await vi.advanceTimersByTimeAsync(50)
+    want(null)
+    tell({ event: 'epoch-committed', payload: { run: 'a', epoch: 2 } })
+    await vi.advanceTimersByTimeAsync(1_000)
+    expect(inputs()).toHaveLength(1)
+    expect(feed.get('a', 'val_mse')).toBeDefined()
+    want(wanted())
+    await vi.advanceTimersByTimeAsync(50)
+    expect(inputs()).toHaveLength(2)
+  })
+  it('have buckets in steps of width', () => {
+    expect([1, 128, 129, 1_000_000].map(bucketsOf)).toEqual([128, 128, 256, 8_192])
+  })
+})
+
+describe('what is said of runs', () => {
+  async function open(refuse = false) {
+    const stored = new Map(
+      [fakeRun('1', { state: 'ended', tags: ['old'] }), fakeRun('2', { state: 'ended' })].map((run) => [run.id, run]),
+    )
+    const core = fakeCore((name, input) => {
+      if (name === 'runs.list') return { runs: [...stored.values()] }
+      if (name === 'runs.progress') return { progress: [] }
+      if (refuse) throw new Error('There is another run called x.')
+      const put = (id: string, change: Partial<RunSummary>) => {
+        const next = { ...stored.get(id)!, ...change }
+        stored.set(id, next)
+        return next
+      }
+      if (name === 'runs.annotate')
+        return {
+          runs: (input as { changes: { run: string; change: object }[] }).changes.map(({ run, change }) =>
+            put(run, change),
+          ),
+        }
+      const binnedAt = name === 'runs.bin' ? '2026-11-24T12:00:00.000Z' : null
+      return { runs: (input as { runs: string[] }).runs.map((id) => put(id, { binnedAt })) }
+    })
+    const app = {
+      client: core.client,
+      runs: new RunsState(core.client),
+      undo: new UndoState(),
+      toasts: new ToastState(),
+      selection: new SelectionState(),
+    } as unknown as App
+    await app.runs.load()
+    return { app, asked: core.asked }
+  }
+
+  it('is changed in one request, and taken back by its inverse', async () => {
+    const { app, asked } = await open()
+    await changeTags(app, app.runs.all, { add: ['sweep'], remove: ['old'] })
+    expect(app.runs.all.map(({ tags }) => tags)).toEqual([['sweep'], ['sweep']])
+    expect(asked.filter(({ name }) => name === 'runs.annotate')).toHaveLength(1)
+    expect(app.toasts.list[0]?.text).toBe('2 runs tagged sweep, without old')
+    await app.undo.undo()
+    expect([app.runs.get('1')?.tags, app.runs.get('2')?.tags]).toEqual([['old'], []])
+    await app.undo.redo()
+    expect(app.runs.get('1')?.tags).toEqual(['sweep'])
+  })
+  it('that changes nothing asks nothing', async () => {
+    const { app, asked } = await open()
+    await annotate(
+      app,
+      forEachRun(app.runs.all, ({ name }) => ({ name })),
+      'Nothing',
+    )
+    expect(asked.some(({ name }) => name === 'runs.annotate')).toBe(false)
+    expect(app.undo.canUndo).toBe(false)
+    expect(invert([{ run: 'gone', change: { notes: 'x' } }], () => undefined)).toEqual({ changes: [], inverse: [] })
+  })
+  it('that is refused is as it was, and the reason is said', async () => {
+    const { app } = await open(true)
+    expect(await annotate(app, [{ run: '1', change: { name: 'x' } }], 'Renamed')).toBe(false)
+    expect(app.runs.get('1')?.name).toBe('calm-otter-1')
+    expect(app.toasts.list[0]).toMatchObject({ kind: 'error', text: 'There is another run called x.' })
+    expect(app.undo.canUndo).toBe(false)
+  })
+  it('stars all, and takes the stars away when all have one', async () => {
+    const { app } = await open()
+    await toggleStar(app, [app.runs.get('1')!])
+    await toggleStar(app, app.runs.all)
+    expect(app.runs.all.every(({ isStarred }) => isStarred)).toBe(true)
+    await toggleStar(app, app.runs.all)
+    expect(app.runs.all.some(({ isStarred }) => isStarred)).toBe(false)
+  })
+  it('puts runs into the bin, which takes them out of the list and the selection, and back', async () => {
+    const { app } = await open()
+    app.selection.set(['1', '2'])
+    await binRuns(app, [app.runs.get('1')!])
+    expect([app.runs.all.map(({ id }) => id), app.runs.bin.map(({ id }) => id), app.selection.list]).toEqual([
+      ['2'],
+      ['1'],
+      ['2'],
+    ])
+    await app.undo.undo()
+    expect([app.runs.all.length, app.runs.bin.length]).toEqual([2, 0])
+  })
+  it('does not put a run into the bin that has not ended, and says so', async () => {
+    const { app, asked } = await open()
+    await binRuns(app, [fakeRun('3', { state: 'running' })])
+    expect(asked.some(({ name }) => name === 'runs.bin')).toBe(false)
+    expect(app.toasts.list[0]?.text).toBe('calm-otter-3 has not ended and stays')
+  })
+})
