@@ -20,7 +20,7 @@ export function measureHover(browser: Browser, { runs, points, moves, zooms }: H
     await withClient(home, (client) => leaveWorkspace(client, bySteps))
     const { hovers, redraws, finer } = await withWindow(browser, home, async (window) => {
       await markTime(window.page, 'workspace-usable')
-      await openPanel(window.page, key, runs)
+      await openPanel(window, key, runs)
       const across = await hoverAcross(window, moves)
       const zoomed = []
       for (let zoom = 0; zoom < zooms; zoom += 1) zoomed.push(await zoomIn(window.page, runs, zoom))
