@@ -26,7 +26,7 @@ export function measureLive(browser: Browser, options: LiveOptions): Promise<Fig
       try {
         const watched = await withWindow(browser, home, async (window) => {
           await markTime(window.page, 'workspace-usable')
-          await openPanel(window.page, key, runs)
+          await openPanel(window, key, runs)
           await delay(warmUpMilliseconds)
           return watch(window, minutes)
         })

@@ -28,7 +28,7 @@ export function measureManyRuns(browser: Browser, { runs, epochs, repetitions }:
         await withWindow(browser, home, async (window) => {
           const opening = await timesOfOpening(window)
           if (groupBy.length === 0) opened.push(opening)
-          for (const metric of metrics) times.push(await openPanel(window.page, metric, runs))
+          for (const metric of metrics) times.push(await openPanel(window, metric, runs))
           if (groupBy.length === 0) heaps.push((await readCounters(window.session)).JSHeapUsedSize / 1e6)
         })
       }
@@ -41,7 +41,9 @@ export function measureManyRuns(browser: Browser, { runs, epochs, repetitions }:
       figure('page opened to first chart', of(opened, 'firstChart')),
       figure(`panel with ${runs} lines: first paint`, of(single, 'firstPaint'), { budget: 250 }),
       figure(`panel with ${runs} lines: whole`, of(single, 'whole'), { budget: 1_000 }),
+      figure(`panel with ${runs} lines: main thread’s processor time`, of(single, 'processor')),
       figure('grouped mean and band: whole', of(grouped, 'whole'), { budget: 300 }),
+      figure('grouped mean and band: main thread’s processor time', of(grouped, 'processor')),
       figure('memory of the page’s scripts', heaps, { unit: 'MB' }),
     ]
   })
