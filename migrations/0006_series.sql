@@ -19,6 +19,16 @@ CREATE TABLE epoch_digests (
   digest TEXT NOT NULL CHECK (json_valid(digest))
 ) STRICT, WITHOUT ROWID;
 
+-- Whoever mends a value by hand mends the rows: what was packed of them goes. Plateau itself never updates an epoch's row.
+CREATE TRIGGER epoch_points_changed AFTER UPDATE ON epoch_points BEGIN
+  DELETE FROM epoch_digests WHERE run_id = (SELECT run_id FROM series WHERE id = new.series_id);
+  DELETE FROM epoch_columns WHERE run_id = (SELECT run_id FROM series WHERE id = new.series_id);
+END;
+CREATE TRIGGER epochs_changed AFTER UPDATE ON epochs BEGIN
+  DELETE FROM epoch_digests WHERE run_id = new.run_id;
+  DELETE FROM epoch_columns WHERE run_id = new.run_id;
+END;
+
 -- Where a series by step stands, so that appending reads one row.
 CREATE TABLE step_series (
   series_id     INTEGER PRIMARY KEY REFERENCES series (id) ON DELETE CASCADE,

@@ -28,7 +28,7 @@ describe('columns of epochs', () => {
     pack('a')
     expect(store().epochs.digest('a')).not.toBe(null)
     // From the blobs: the rows are gone.
-    database().exec("DELETE FROM epoch_points WHERE value < 1; UPDATE epochs SET seconds = 77 WHERE run_id = 'a'")
+    database().exec('DELETE FROM epoch_points WHERE value < 1; DELETE FROM epochs WHERE epoch = 5')
     expect(readAll('a')).toEqual(before)
     expect(before.values.get('val_mse')!.map(([, value]) => value)).toEqual(odd)
     expect(before.columns[1]).toEqual({
@@ -41,6 +41,18 @@ describe('columns of epochs', () => {
       trainingSeconds: 10,
       metrics: { val_mse: { best: Number.NEGATIVE_INFINITY } },
     })
+  })
+
+  it.each([
+    "UPDATE epoch_points SET value = 7 WHERE epoch = 1 AND series_id = (SELECT id FROM series WHERE key = 'val_mse')",
+    'UPDATE epochs SET seconds = 7 WHERE epoch = 1',
+  ])('give way to rows that somebody mended by hand: %s', (mend) => {
+    addOdd('a')
+    pack('a')
+    database().exec(mend)
+    expect(store().epochs.isPacked('a')).toBe(false)
+    const key = mend.includes('value') ? 'val_mse' : 'epoch_seconds'
+    expect(store().epochs.column('a', key)!.values[0]).toBe(7)
   })
 
   it('keep the epochs of a metric that came later', () => {
