@@ -60,7 +60,8 @@ export function metricPanel(
     // Empty for a metric that came after the run.
     x: series?.values[seriesKey] ? epochs : none,
     y: series?.values[seriesKey] ?? none,
-    directLabel: seriesKey,
+    // A metric alone has its name above the chart.
+    ...(isLoss ? { directLabel: seriesKey } : {}),
     width: seriesKey === mainKey ? 1.75 : 1.5,
   })
   const best = bestPoint(mainKey, epochs, series?.values[mainKey] ?? none)

@@ -56,7 +56,7 @@ export function trackPanel(
     ),
     references: [
       { axis: 'y', at: minDelta, colour: 'accent', dash: [], label: `minDelta ${showNumber(minDelta)}` },
-      ...whatIfReferences(run, whatIf),
+      ...whatIfReferences(run, whatIf, ceiling),
       ...nowOf(run, track),
       ...stopOf(track, best?.x === track.stopEpoch ? 'stop, best' : 'stop'),
       ...(best && best.x !== track.stopEpoch
@@ -85,14 +85,19 @@ export function trackPanel(
   }
 }
 
-function whatIfReferences(run: RunSummary, whatIf: WhatIf | null): PanelReference[] {
+/** Lines so close to each other, as a share of the axis, cannot both be named at their right ends. */
+const leastApart = 0.2
+
+function whatIfReferences(run: RunSummary, whatIf: WhatIf | null, ceiling: number): PanelReference[] {
   if (whatIf === null) return []
   const { rule, stopEpoch } = whatIf
+  const above = rule.minDelta - (run.config.minDelta ?? 0)
+  const inside = Math.abs(above) > leastApart * ceiling ? {} : ({ inside: above > 0 ? 'above' : 'below' } as const)
   const look = { colour: 'text-2', dash: [4, 3] } as const
   return [
     ...(rule.minDelta === run.config.minDelta
       ? []
-      : [{ axis: 'y', at: rule.minDelta, ...look, label: `what if ${showDelta(rule.minDelta)}` } as const]),
+      : [{ axis: 'y', at: rule.minDelta, ...look, ...inside, label: `what if ${showDelta(rule.minDelta)}` } as const]),
     ...(stopEpoch === null ? [] : [{ axis: 'x', at: stopEpoch, ...look, label: 'would stop' } as const]),
   ]
 }
