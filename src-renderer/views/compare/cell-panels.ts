@@ -113,7 +113,7 @@ export function cellPanels(grid: Grid, shown: Shown): CellPanel[] {
       yRange,
       isEqualScale: true,
       format: formatShown(metric, baseline),
-      ...(baseline === null ? annotate(grid, cell, shown) : annotateBaseline(baseline)),
+      ...(baseline === null ? annotate(grid, cell, shown) : own.series.length > 0 ? annotateBaseline(baseline) : {}),
       labelRoom: 14,
     }
     const view = { x: xRange, y: yRange }
