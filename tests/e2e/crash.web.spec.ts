@@ -69,6 +69,7 @@ test('after the host was killed the next one says what happened to its run', asy
     await expect(again.getByText(/was interrupted\. The window or terminal that trained it went away\./)).toBeVisible({
       timeout: 20_000,
     })
+    await again.getByRole('button', { name: 'Runs', exact: true }).click()
     await expect(again.getByText(/[1-9]\d* \/ 5000/)).toBeVisible()
     await again.close()
   } finally {
