@@ -56,7 +56,7 @@ test('launch two runs from the form, see their curves, compare them, export them
   await expect(page.getByText('completed')).toBeVisible({ timeout: 60_000 })
 
   await page.getByRole('button', { name: 'Runs', exact: true }).click()
-  await expect(page.getByRole('button', { name: first })).toBeVisible()
+  await expect(page.getByRole('button', { name: first, exact: true })).toBeVisible()
   await page.getByRole('checkbox', { name: `Select ${first}` }).check()
   await page.getByRole('checkbox', { name: `Select ${second}` }).check()
   await page
