@@ -103,12 +103,14 @@ function drawReferences({ ctx, area, x, y, spec, palette }: Canvas): void {
 function drawCuts({ ctx, x, y, spec, palette }: Canvas): void {
   ctx.strokeStyle = haloOf(palette)
   ctx.lineWidth = 2
+  // Bars stand one apart: a slash ends before it would cross the next one.
+  const reach = Math.min(8, Math.abs(x.getPixelForValue(1) - x.getPixelForValue(0)) / 2)
   for (const bar of spec.bars ?? []) {
     if (bar.isCut !== true) continue
     const [at, top] = [x.getPixelForValue(bar.x), y.getPixelForValue(bar.y)]
     ctx.beginPath()
-    ctx.moveTo(at - 8, top + 8)
-    ctx.lineTo(at + 8, top + 3)
+    ctx.moveTo(at - reach, top + 5.5 + reach * 0.3)
+    ctx.lineTo(at + reach, top + 5.5 - reach * 0.3)
     ctx.stroke()
   }
 }
@@ -205,7 +207,12 @@ function drawMarkers(canvas: Canvas): void {
     ctx.stroke()
     if (marker.label === undefined) continue
     const side = sideWithRoom(marker.side ?? 'above', atY, area)
-    const align = area.right - atX < 90 ? 'right' : atX - area.left < 60 ? 'left' : 'center'
+    // Behind the end of a named line stands its name.
+    const isAtName = spec.series.some(({ directLabel, x: values }) => {
+      const end = x.getPixelForValue(values[values.length - 1] ?? Number.NaN)
+      return directLabel !== undefined && Math.abs(end - atX) < 60
+    })
+    const align = isAtName || area.right - atX < 90 ? 'right' : atX - area.left < 60 ? 'left' : 'center'
     write(
       canvas,
       marker.label,

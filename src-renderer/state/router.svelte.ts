@@ -1,6 +1,8 @@
 /** Which view is open. The browser's own history carries it, so that back and forward work as anywhere. */
-import type { RunConfigInput } from '@contract/config'
+import type { RunConfigInput, SettingKey } from '@contract/config'
 import type { GridAxis } from '@contract/grid'
+import type { CommonMetricKey } from '@contract/metrics'
+import type { BandKind, RelativeKind } from '@contract/workspace'
 
 /** What a grid is launched from: settings that all of its runs share, and those with several values. */
 export type GridStart = {
@@ -14,6 +16,28 @@ export type GridStart = {
 export const compareTools = ['grid', 'samples', 'what-if', 'losses'] as const
 export type CompareTool = (typeof compareTools)[number]
 
+/** How the runs stand beside each other in the grid of the compare tab. */
+export type CompareChoices = {
+  readonly rows: SettingKey
+  readonly columns: SettingKey
+  readonly band: BandKind
+  readonly layout: 'grid' | 'overlay'
+  /** `own`: each run's validation loss, whose scales differ. */
+  readonly scale: 'common' | 'own'
+  readonly common: CommonMetricKey
+  /** Against the workspace's baseline run. */
+  readonly relative: RelativeKind
+}
+const usualChoices: CompareChoices = {
+  rows: 'architecture',
+  columns: 'loss',
+  band: 'min-max',
+  layout: 'grid',
+  scale: 'common',
+  common: 'val_mse',
+  relative: 'none',
+}
+
 export type Route =
   | { readonly view: 'home' }
   | { readonly view: 'welcome' }
@@ -23,34 +47,55 @@ export type Route =
   | { readonly view: 'run'; readonly run: string }
   /** `panel`: the one that fills the window. */
   | { readonly view: 'workspace'; readonly panel?: string }
-  | { readonly view: 'compare'; readonly runs: readonly string[]; readonly tool?: CompareTool }
+  /** Without `choices` the newest ones of this window stand. */
+  | {
+      readonly view: 'compare'
+      readonly runs: readonly string[]
+      readonly tool?: CompareTool
+      readonly choices?: CompareChoices
+    }
   /** `grid`: the sheet is open, with what it starts from or the usual start. */
   | { readonly view: 'queue'; readonly grid: GridStart | 'usual' | null }
   | { readonly view: 'settings' }
 
 export class RouterState {
   #route = $state.raw<Route>({ view: 'home' })
+  #choices = $state.raw<CompareChoices>(usualChoices)
 
   constructor() {
     const kept = (history.state as { route?: Route } | null)?.route
-    if (kept) this.#route = kept
+    if (kept) this.#take(kept)
     addEventListener('popstate', (event) => {
-      this.#route = (event.state as { route?: Route } | null)?.route ?? { view: 'home' }
+      this.#take((event.state as { route?: Route } | null)?.route ?? { view: 'home' })
     })
   }
 
   get route(): Route {
     return this.#route
   }
+  /** Of the open comparison, or the newest ones of this window. */
+  get compareChoices(): CompareChoices {
+    return this.#choices
+  }
 
   go(route: Route): void {
-    this.#route = route
-    history.pushState({ route }, '')
+    history.pushState({ route: this.#take(route) }, '')
   }
 
   /** Without a step to go back to. */
   replace(route: Route): void {
-    this.#route = route
-    history.replaceState({ route }, '')
+    history.replaceState({ route: this.#take(route) }, '')
+  }
+
+  /** Changes how the open comparison stands, without a step to go back to. */
+  chooseCompare(change: Partial<CompareChoices>): void {
+    if (this.#route.view === 'compare') this.replace({ ...this.#route, choices: { ...this.#choices, ...change } })
+  }
+
+  /** @returns the route as the history keeps it: a comparison with its choices, so that going back finds them. */
+  #take(route: Route): Route {
+    if (route.view === 'compare' && route.choices) this.#choices = route.choices
+    this.#route = route.view === 'compare' ? { ...route, choices: this.#choices } : route
+    return this.#route
   }
 }

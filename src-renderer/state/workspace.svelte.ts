@@ -123,6 +123,11 @@ export class WorkspaceState {
     return takeBack
   }
 
+  /** The run that curves are held against, in the workspace and in comparisons; null for none. */
+  setBaseline(run: string | null): void {
+    this.change(run === null ? 'Baseline taken away' : 'Baseline set', { baseline: run })
+  }
+
   /** Changes the settings that all panels share but for their own. */
   changeSettings(label: string, change: Partial<PanelSettings>, options: ChangeOptions = {}): void {
     this.change(label, { settings: { ...this.#layout.settings, ...change } }, options)

@@ -94,8 +94,25 @@ test('a baseline turns every curve into a difference or ratio to it', async ({ o
   // The baseline itself is 1 at every epoch.
   await expect(panel(page, 'calm-bay-2 last 1\\.00')).toBeVisible()
   await expectAccessible(page, 'compare, against a baseline')
+
+  // It is the workspace's baseline, and the choices are there again after a look elsewhere.
+  await page.getByRole('combobox', { name: /^band/ }).selectOption('deviation')
+  await page.getByRole('button', { name: 'Workspace', exact: true }).click()
+  await expect(page.getByRole('button', { name: 'Settings of all panels' })).toBeVisible()
+  await page.goBack()
+  await expect(page.getByRole('combobox', { name: /^baseline/ })).toHaveValue('grouped0001')
+  await expect(page.getByRole('combobox', { name: /^band/ })).toHaveValue('deviation')
+  await expect(page.getByRole('radio', { name: 'Overlay' })).toBeChecked()
+  await page.getByRole('button', { name: 'Runs', exact: true }).click()
+  await openCompare(page)
+  await expect(page.getByRole('radio', { name: 'Ratio' })).toBeChecked()
+  await expect(page.getByRole('combobox', { name: /^band/ })).toHaveValue('deviation')
+
   await page.getByRole('combobox', { name: /^baseline/ }).selectOption({ label: 'none' })
   await expect(page.getByRole('radio', { name: 'Ratio' })).toBeHidden()
+  // A change with a way back, as any other.
+  await page.keyboard.press('Control+z')
+  await expect(page.getByRole('combobox', { name: /^baseline/ })).toHaveValue('grouped0001')
 })
 
 test('the config diff clones the left run with chosen values of the right one', async ({ open }) => {

@@ -113,7 +113,7 @@ export function cellPanels(grid: Grid, shown: Shown): CellPanel[] {
       yRange,
       isEqualScale: true,
       format: formatShown(metric, baseline),
-      ...(baseline === null ? annotate(grid, cell, shown) : annotateBaseline(baseline)),
+      ...(baseline === null ? annotate(grid, cell, shown) : own.series.length > 0 ? annotateBaseline(baseline) : {}),
       labelRoom: 14,
     }
     const view = { x: xRange, y: yRange }
@@ -172,7 +172,8 @@ function annotate(grid: Grid, cell: Cell, shown: Shown): Annotations {
   }
   const reached: PanelMarker = { kind: 'reached', x: reachedEpoch, y: found.target, colour }
   const isEarlier = epochsLater < 0
-  const seeds = own.count > 1 || against.count > 1 ? ', best seeds' : ''
+  const isOne = own.count < 2 && against.count < 2
+  const seeds = isOne ? '' : own.areSeeds && against.areSeeds ? ', best seeds' : ', best runs'
   const label = `${countOf(Math.abs(epochsLater), 'epoch')} ${isEarlier ? 'earlier' : 'later'}${seeds}`
   return {
     // After it passed, the curve is on the better side of the target: the bracket takes the other one.

@@ -4,6 +4,7 @@ import { areSeeds } from '@contract/grouping'
 import type { RunSummary } from '@contract/run'
 import type { BandKind, RelativeKind } from '@contract/workspace'
 import { aggregate } from '@maths/aggregate'
+import { relativeTo } from '@maths/relative'
 import type { PanelSeries, Range } from '../../charts/panel'
 import type { ComparedMetric } from './grid'
 
@@ -26,22 +27,7 @@ export function pointsOf(values: Values, run: string, metric: ComparedMetric, ba
     const y = series?.values[metric]
     return series && y ? { x: series.epochs, y } : { x: none, y: none }
   }
-  return baseline === null ? read(run) : againstBaseline(read(run), read(baseline.run), baseline.kind)
-}
-
-/** Difference or ratio to the baseline at the same epoch; epochs that one of the two lacks are left out. */
-export function againstBaseline(points: Points, baseline: Points, kind: Exclude<RelativeKind, 'none'>): Points {
-  const against = new Map(Array.from(baseline.x, (x, index) => [x, baseline.y[index] ?? Number.NaN]))
-  const shared = Array.from(points.x, (x, index) => ({ x, y: points.y[index] ?? Number.NaN })).filter(({ x }) =>
-    against.has(x),
-  )
-  return {
-    x: shared.map(({ x }) => x),
-    y: shared.map(({ x, y }) => {
-      const base = against.get(x) ?? Number.NaN
-      return kind === 'ratio' ? y / base : y - base
-    }),
-  }
+  return baseline === null ? read(run) : relativeTo(read(run), read(baseline.run), baseline.kind)
 }
 
 type Look = { readonly colour: string; readonly dash: readonly number[] }

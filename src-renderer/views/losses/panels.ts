@@ -53,13 +53,13 @@ function curves(
 /** The distribution as steps under a line that is not drawn. */
 function distribution({ name, colourSlot, counts }: MeasuredErrors): PanelSeries {
   const { edges, heights } = coarseBins(counts)
-  const width = 2 / edges.length
   const high = heights.flatMap((height) => [height * distributionHeight, height * distributionHeight])
   return {
     id: 'errors',
     label: `errors of ${name}`,
     colour: colourToken(colourSlot),
-    x: edges.flatMap((edge) => [edge, edge + width]),
+    // A bin ends at the very number that the next begins with: x must not fall by a rounding, or there is no band.
+    x: edges.flatMap((edge, bin) => [edge, edges[bin + 1] ?? 1]),
     y: high.map(() => Number.NaN),
     band: { low: high.map(() => 0), high },
     isBackground: true,

@@ -109,20 +109,23 @@ export function usualValue(draft: Draft, key: SettingKey): string {
   return showSetting(key, defaults[key])
 }
 
-/** A draft with settings over it, as they stand in fields; an optimizer or architecture brings what usually follows from it first. */
+/**
+ * A draft with settings over it, as they stand in fields; an optimizer or architecture brings what usually follows from it first.
+ * Settings that mean nothing beside the others are dropped: `delta` under MSE would come back as somebody's choice with Huber.
+ */
 export function withChanges(draft: Draft, changes: RunConfigInput): Draft {
   let next = draft
   if (changes.architecture !== undefined && changes.architecture !== draft.architecture)
     next = choose(next, 'architecture', changes.architecture)
   if (changes.optimizer !== undefined && changes.optimizer !== draft.optimizer)
     next = choose(next, 'optimizer', changes.optimizer)
-  const given = Object.entries(changes).filter(([, value]) => value !== undefined)
-  return {
-    ...next,
-    ...Object.fromEntries(
-      given.map(([key, value]) => [key, typeof value === 'boolean' ? value : showSetting(key as SettingKey, value)]),
-    ),
-  }
+  const given = settingKeys.flatMap((key): [SettingKey, string | boolean][] => {
+    const value = changes[key]
+    if (value === undefined) return []
+    return [[key, typeof value === 'boolean' ? value : showSetting(key, value)]]
+  })
+  const whole: Draft = { ...next, ...Object.fromEntries(given) }
+  return { ...next, ...Object.fromEntries(given.filter(([key]) => applies(key, whole))) }
 }
 
 /** A draft after another architecture or optimizer was chosen: what followed from the old choice follows from the new one. */

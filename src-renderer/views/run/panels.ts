@@ -11,10 +11,10 @@ import {
   type PanelZone,
   type Range,
 } from '../../charts/panel'
-import { countOf, formatMetric, formatValue, showNumber } from '../../components/format'
+import { formatMetric, formatValue } from '../../components/format'
 import { colourToken, lossDashes } from '../../components/run-look'
 import { replay, type Replay } from '@maths/replay'
-import { lastReset, patienceWindow } from './early-stopping-track'
+import { patienceWindow } from './early-stopping-track'
 
 export const runPanels = ['loss', ...commonMetricKeys, 'batch_loss'] as const
 export type RunPanelKey = (typeof runPanels)[number]
@@ -60,7 +60,8 @@ export function metricPanel(
     // Empty for a metric that came after the run.
     x: series?.values[seriesKey] ? epochs : none,
     y: series?.values[seriesKey] ?? none,
-    directLabel: seriesKey,
+    // A metric alone has its name above the chart.
+    ...(isLoss ? { directLabel: seriesKey } : {}),
     width: seriesKey === mainKey ? 1.75 : 1.5,
   })
   const best = bestPoint(mainKey, epochs, series?.values[mainKey] ?? none)
@@ -83,20 +84,20 @@ export function metricPanel(
 }
 
 /** A running run's axis reaches a little ahead; half an epoch more at the end when bars stand on it. */
-function xRangeOf(run: RunSummary, count: number, hasBars: boolean): Range {
+export function xRangeOf(run: RunSummary, count: number, hasBars: boolean): Range {
   if (run.state !== 'ended') return aheadOf(count, run.config.epochs)
   return [1, Math.max(2, count + (hasBars ? 0.5 : 0))]
 }
 
 /** Where a run under way stands between what was and what its rule looks for. */
-function nowOf(run: RunSummary, track: Replay | null, label?: string): PanelReference[] {
+export function nowOf(run: RunSummary, track: Replay | null, label?: string): PanelReference[] {
   const last = track?.epochs.at(-1)
   if (run.state === 'ended' || !last || last.count === 0) return []
   return [{ axis: 'x', at: last.epoch, colour: 'accent', dash: [], ...(label === undefined ? {} : { label }) }]
 }
 
 /** Where the rule stopped the run, or would have. */
-function stopOf(track: Replay | null, label?: string): PanelReference[] {
+export function stopOf(track: Replay | null, label?: string): PanelReference[] {
   const at = track?.stopEpoch ?? null
   return at === null ? [] : [{ axis: 'x', at, colour: 'accent', dash: [], ...(label === undefined ? {} : { label }) }]
 }
@@ -108,88 +109,10 @@ export function trackOf(run: RunSummary, series: SeriesOfRun | undefined): Repla
   return replay(series?.epochs ?? [], series?.values[monitor] ?? none, 'previous-epoch', { patience, minDelta })
 }
 
-function zonesOf(run: RunSummary, track: Replay | null, label?: string): PanelZone[] {
+/** The window of quiet epochs as it fills. */
+export function zonesOf(run: RunSummary, track: Replay | null, label?: string): PanelZone[] {
   const window = track ? patienceWindow(track, run.config.patience ?? 1) : null
   return window ? [{ ...window, ...(label === undefined ? {} : { label }) }] : []
-}
-
-/** The lower chart: the change between consecutive epochs against minDelta. */
-export function trackPanel(run: RunSummary, series: SeriesOfRun | undefined, track: Replay): PanelSpec {
-  const { minDelta = 0, monitor = 'validation_loss' } = run.config
-  const best = bestPoint('val_mse', series?.epochs ?? [], series?.values.val_mse ?? none)
-  const reset = lastReset(track)
-  const changes = track.epochs.flatMap(({ change }) => (change === null ? [] : [change]))
-  // The first changes are far larger than all that matters: the axis ends at a few times minDelta, or at the usual change.
-  const sorted = [...changes].sort((left, right) => left - right)
-  const usual = sorted[Math.floor(sorted.length * 0.7)] ?? minDelta
-  const ceiling = Math.max(minDelta * 3, usual * 1.3) || 1
-  return {
-    title: `Change of ${monitor}`,
-    xTitle: 'epoch',
-    series: [
-      {
-        id: 'change',
-        label: 'change',
-        colour: 'text-3',
-        x: track.epochs.map(({ epoch }) => epoch),
-        y: track.epochs.map(({ change }) => change ?? Number.NaN),
-        isUndrawn: true,
-      },
-    ],
-    bars: track.epochs.flatMap(({ epoch, change, quiet }) =>
-      change === null
-        ? []
-        : [
-            {
-              x: epoch,
-              y: Math.min(change, ceiling),
-              colour: quiet ? 'accent' : 'line-strong',
-              isCut: change > ceiling,
-            },
-          ],
-    ),
-    references: [
-      { axis: 'y', at: minDelta, colour: 'accent', dash: [], label: `minDelta ${showNumber(minDelta)}` },
-      ...nowOf(run, track),
-      ...stopOf(track, best?.x === track.stopEpoch ? 'stop, best' : 'stop'),
-      ...(best && best.x !== track.stopEpoch
-        ? [{ axis: 'x', at: best.x, colour: 'text-3', label: 'best' } as const]
-        : []),
-    ],
-    markers: (reset ? [reset] : []).flatMap(({ epoch, change }) =>
-      change === null
-        ? []
-        : [
-            {
-              kind: 'reached',
-              x: epoch,
-              y: Math.min(change, ceiling),
-              colour: 'text-2',
-              label: `reset at ${epoch}`,
-            } as const,
-          ],
-    ),
-    zones: zonesOf(run, track),
-    xRange: xRangeOf(run, series?.epochs.length ?? 0, true),
-    yRange: [0, ceiling * 1.05],
-    isEqualScale: true,
-    format: (value) => (value === 0 ? '0' : formatValue(value, 2)),
-    labelRoom: 104,
-  }
-}
-
-/** One sentence beneath the track. */
-export function describeTrack(run: RunSummary, track: Replay): string {
-  const { patience = 1, monitor = '' } = run.config
-  const reset = lastReset(track)
-  const before = reset ? ` Epoch ${reset.epoch} had set ${countOf(reset.lost, 'quiet epoch')} back to none.` : ''
-  if (track.stopEpoch !== null)
-    return `${monitor} was quiet for ${patience} epochs in a row: stop at epoch ${track.stopEpoch}.${before}`
-  const last = track.epochs.at(-1)
-  if (!last || last.count === 0)
-    return `${run.state === 'ended' ? 'No row of quiet epochs filled the window.' : 'No quiet epoch at the moment.'}${before}`
-  if (run.state === 'ended') return `${last.count} of ${patience} quiet epochs when the run ended.${before}`
-  return `${last.count} quiet of ${patience}: stops at epoch ${last.epoch + patience - last.count} if the next ${patience - last.count} are quiet.`
 }
 
 export type BatchSeries = {

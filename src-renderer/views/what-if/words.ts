@@ -30,7 +30,7 @@ export function describeResult(outcomes: readonly Outcome[], rule: WatchedRule):
     { text: `${epochsSaved} of ${countOf(epochsRan, 'epoch')}`, isBold: true },
     { text: ` and ${formatDuration(secondsSaved)} saved, `, isBold: false },
     { text: meanLost === 0 ? 'no' : formatMetric(metric, meanLost), isBold: true },
-    { text: ` ${metric} lost on average.`, isBold: false },
+    { text: ` ${metric} lost${outcomes.length > 1 ? ' on average' : ''}.`, isBold: false },
   ]
 }
 

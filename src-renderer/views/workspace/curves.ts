@@ -1,49 +1,6 @@
-/** What is done with lines before they are drawn: against a baseline, onto a common x, without outliers. */
+/** What is done with lines before they are drawn: onto a common x, without outliers. */
+import { valueAt, type Curve } from '@maths/relative'
 import { quantile } from '@maths/statistics'
-import type { RelativeKind } from '@contract/workspace'
-
-export type Curve = {
-  readonly x: ArrayLike<number>
-  readonly y: ArrayLike<number>
-  /** Of decimated points. */
-  readonly low?: ArrayLike<number> | null
-  readonly high?: ArrayLike<number> | null
-}
-
-/** A curve's value at x: its own point, else between its neighbours; NaN outside of it. x ascends. */
-export function valueAt({ x, y }: Pick<Curve, 'x' | 'y'>, at: number): number {
-  let low = 0
-  let high = x.length - 1
-  if (high < 0 || !(at >= (x[0] ?? Number.NaN)) || !(at <= (x[high] ?? Number.NaN))) return Number.NaN
-  while (high - low > 1) {
-    const middle = (low + high) >> 1
-    if ((x[middle] ?? 0) <= at) low = middle
-    else high = middle
-  }
-  const [left, right] = [x[low] ?? 0, x[high] ?? 0]
-  if (at === left) return y[low] ?? Number.NaN
-  if (at === right || right === left) return y[high] ?? Number.NaN
-  const share = (at - left) / (right - left)
-  return (y[low] ?? Number.NaN) * (1 - share) + (y[high] ?? Number.NaN) * share
-}
-
-/** A curve as difference or ratio to another at the same x. Where the other has no value, neither has it. */
-export function relativeTo(curve: Curve, baseline: Curve, kind: RelativeKind): Curve {
-  if (kind === 'none') return curve
-  const { x } = curve
-  const against = Float64Array.from({ length: x.length }, (_, index) => valueAt(baseline, x[index] ?? Number.NaN))
-  const apply = (values: ArrayLike<number>) =>
-    Float64Array.from({ length: x.length }, (_, index) => {
-      const [value, base] = [values[index] ?? Number.NaN, against[index] ?? Number.NaN]
-      return kind === 'difference' ? value - base : value / base
-    })
-  return {
-    x,
-    y: apply(curve.y),
-    low: curve.low ? apply(curve.low) : null,
-    high: curve.high ? apply(curve.high) : null,
-  }
-}
 
 /** Whether all curves have points at the same x but for where they end: what a mean needs. */
 export function shareX(curves: readonly Curve[]): boolean {

@@ -6,6 +6,7 @@ import type { RunSummary } from '@contract/run'
 import { lossNames } from '@contract/settings'
 import type { PanelDefinition, PanelSettings } from '@contract/workspace'
 import { aggregate } from '@maths/aggregate'
+import { relativeTo, type Curve } from '@maths/relative'
 import { smooth } from '@maths/smoothing'
 import {
   aheadOf,
@@ -19,7 +20,7 @@ import {
 } from '../../charts/panel'
 import { formatBytes, formatCount, formatDuration, formatMetric, formatValue } from '../../components/format'
 import { colourToken } from '../../components/run-look'
-import { firstGap, ontoCommonX, relativeTo, shareX, withoutOutliers, type Curve } from './curves'
+import { firstGap, ontoCommonX, shareX, withoutOutliers } from './curves'
 import { titleOf } from './panels'
 import { groupLooksOf, looksOf, type Look, type ShownRuns } from './shown-runs'
 

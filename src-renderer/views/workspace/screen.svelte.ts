@@ -118,10 +118,7 @@ export class WorkspaceScreen {
     })
   }
   toggleBaseline(id: string): void {
-    const isBaseline = this.layout.baseline === id
-    this.#app.workspace.change(isBaseline ? 'Baseline taken away' : 'Baseline set', {
-      baseline: isBaseline ? null : id,
-    })
+    this.#app.workspace.setBaseline(this.layout.baseline === id ? null : id)
   }
 }
 

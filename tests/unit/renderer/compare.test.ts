@@ -6,7 +6,7 @@ import type { RunSummary } from '@contract/run'
 import { compareRuns } from '../../../src-main/core/comparison/compare'
 import { cellPanels, type Shown } from '../../../src-renderer/views/compare/cell-panels'
 import { buildDiff, takeableKeys, takeValues } from '../../../src-renderer/views/compare/config-diff'
-import { againstBaseline, cellCurves } from '../../../src-renderer/views/compare/curves'
+import { cellCurves } from '../../../src-renderer/views/compare/curves'
 import { buildGrid, columnDash, rowSlot } from '../../../src-renderer/views/compare/grid'
 import { overlayPanel } from '../../../src-renderer/views/compare/overlay'
 import { verdictRows } from '../../../src-renderer/views/compare/verdict-rows'
@@ -151,9 +151,6 @@ describe('the panels', () => {
   })
 
   it('show difference and ratio to the baseline at the same epoch', () => {
-    const points = { x: [1, 2, 3], y: [2, 4, 9] }
-    expect(againstBaseline(points, { x: [2, 3, 4], y: [2, 3, 5] }, 'difference')).toEqual({ x: [2, 3], y: [2, 6] })
-    expect(againstBaseline(points, { x: [2, 3, 4], y: [2, 3, 5] }, 'ratio')).toEqual({ x: [2, 3], y: [2, 3] })
     const [own, , other] = panelsOf(four, { baseline: { run: 'a', name: 'calm-otter-a', kind: 'difference' } })
     expect(Array.from(own!.spec.series.find(({ id }) => id === 'a')!.y)).toEqual([0, 0, 0, 0])
     expect(Array.from(other!.spec.series.find(({ id }) => id === 'b')!.y)).toEqual([0, -1, -1, 1])

@@ -15,6 +15,7 @@ import {
   sizeOfShare,
   threeBetas,
 } from '../../../src-renderer/views/losses/losses'
+import { isAscending } from '../../../src-renderer/charts/ranges'
 import { gradientPanel, lossPanel } from '../../../src-renderer/views/losses/panels'
 import { ResidualState } from '../../../src-renderer/views/losses/residuals.svelte'
 import { lastReset } from '../../../src-renderer/views/run/early-stopping-track'
@@ -95,6 +96,9 @@ describe('the panels', () => {
     const { series, zones } = lossPanel(shown, { name: 'a', colourSlot: 0, counts: small })
     expect(series.map(({ id }) => id)).toEqual(['errors', 'mse', 'smooth-l1'])
     expect(Math.max(...Array.from(series[0]!.band!.high))).toBe(0.85)
+    // A band whose x falls anywhere is not drawn.
+    expect(isAscending(series[0]!.x)).toBe(true)
+    expect([series[0]!.x[0], series[0]!.x[series[0]!.x.length - 1]]).toEqual([-1, 1])
     expect(zones).toEqual([{ from: -0.1, to: 0.1 }])
     const [mse, smooth] = gradientPanel(shown).series
     expect([mse!.y[400], smooth!.y[400], smooth!.y[200]]).toEqual([2, 1, 0])

@@ -144,6 +144,14 @@ describe('the form with changes over its start', () => {
       config: { loss: 'huber', delta: 0.5 },
     })
   })
+
+  it('drops what means nothing beside the others', () => {
+    const start = toDraft(requireRunConfig({ loss: 'huber', delta: 0.3 }))
+    const draft = withChanges(start, { loss: 'mse', delta: 0.7, momentum: 0.5, earlyStopping: false, patience: 9 })
+    expect(findChanges(start, draft).map(({ key }) => key)).toEqual(['loss', 'earlyStopping'])
+    // Neither comes back as somebody's choice when its own choice does.
+    expect([draft.delta, draft.patience]).toEqual([start.delta, start.patience])
+  })
 })
 
 describe('the early-stopping track', () => {

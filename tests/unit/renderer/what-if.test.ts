@@ -164,6 +164,9 @@ describe('words', () => {
     expect(say(describeResult(outcomes, rule))).toBe(
       'Patience 2, minDelta 0.001: 2 of 9 epochs and 2 min saved, 0.005050 val_mse lost on average.',
     )
+    expect(say(describeResult(outcomes.slice(0, 1), rule))).toBe(
+      'Patience 2, minDelta 0.001: 2 of 6 epochs and 2 min saved, 0.01010 val_mse lost.',
+    )
     expect(say(describeResult(outcomes.slice(1), rule))).toBe(
       'Patience 2, minDelta 0.001: no run would have stopped, and 1 run would have gone on for longer than was recorded.',
     )

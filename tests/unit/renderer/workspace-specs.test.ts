@@ -1,14 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { Line } from '../../../src-main/contract/lines'
 import { defaultPanelSettings, type PanelDefinition, type PanelSettings } from '../../../src-main/contract/workspace'
-import {
-  firstGap,
-  ontoCommonX,
-  relativeTo,
-  shareX,
-  valueAt,
-  withoutOutliers,
-} from '../../../src-renderer/views/workspace/curves'
+import { firstGap, ontoCommonX, shareX, withoutOutliers } from '../../../src-renderer/views/workspace/curves'
 import {
   formatOf,
   lineSpec,
@@ -60,17 +53,6 @@ const draw = (changes: Partial<PanelSettings> = {}, runs: ShownRuns = shown(), l
 
 describe('curves', () => {
   const curve = { x: [0, 10, 20], y: [0, 1, 3] }
-  it('have a value between their points and none outside', () => {
-    expect([valueAt(curve, 5), valueAt(curve, 10), valueAt(curve, 20)]).toEqual([0.5, 1, 3])
-    expect([valueAt(curve, -1), valueAt(curve, 21), valueAt({ x: [], y: [] }, 0)]).toEqual([NaN, NaN, NaN])
-  })
-  it('stand against a baseline at the same x', () => {
-    const other = { x: [0, 5, 30], y: [1, 1, 1], low: [0, 0, 0], high: [2, 2, 2] }
-    expect([...Array.from(relativeTo(other, curve, 'difference').y)]).toEqual([1, 0.5, NaN])
-    expect([...Array.from(relativeTo(other, curve, 'ratio').y)]).toEqual([Infinity, 2, NaN])
-    expect([...Array.from(relativeTo(other, curve, 'difference').high ?? [])]).toEqual([2, 1.5, NaN])
-    expect(relativeTo(other, curve, 'none')).toBe(other)
-  })
   it('share their x when they only end at different points', () => {
     expect(shareX([curve, { x: [0, 10], y: [1, 1] }])).toBe(true)
     expect(shareX([curve, { x: [0, 11], y: [1, 1] }])).toBe(false)

@@ -1,0 +1,129 @@
+/** The early-stopping track of the run page: the change of each epoch, and another rule over it. */
+import type { SeriesOfRun } from '@contract/api'
+import type { RunSummary } from '@contract/run'
+import type { PanelReference, PanelSpec } from '../../charts/panel'
+import { countOf, formatMetric, formatValue, showNumber } from '../../components/format'
+import type { Replay } from '@maths/replay'
+import { judgedBy, type Outcome, type WatchedRule } from '../what-if/what-if'
+import { showDelta } from '../what-if/words'
+import { lastReset } from './early-stopping-track'
+import { bestPoint, nowOf, stopOf, xRangeOf, zonesOf } from './panels'
+
+const none = new Float64Array()
+
+/** Another rule than the run's own, and where it would have stopped; null where it would not. */
+export type WhatIf = { readonly rule: WatchedRule; readonly stopEpoch: number | null }
+
+/** The lower chart: the change between consecutive epochs against minDelta. */
+export function trackPanel(
+  run: RunSummary,
+  series: SeriesOfRun | undefined,
+  track: Replay,
+  whatIf: WhatIf | null = null,
+): PanelSpec {
+  const { minDelta = 0, monitor = 'validation_loss' } = run.config
+  const best = bestPoint('val_mse', series?.epochs ?? [], series?.values.val_mse ?? none)
+  const reset = lastReset(track)
+  const changes = track.epochs.flatMap(({ change }) => (change === null ? [] : [change]))
+  // The first changes are far larger than all that matters: the axis ends at a few times minDelta, or at the usual change.
+  const sorted = [...changes].sort((left, right) => left - right)
+  const usual = sorted[Math.floor(sorted.length * 0.7)] ?? minDelta
+  const ceiling = Math.max(minDelta * 3, usual * 1.3) || 1
+  return {
+    title: `Change of ${monitor}`,
+    xTitle: 'epoch',
+    series: [
+      {
+        id: 'change',
+        label: 'change',
+        colour: 'text-3',
+        x: track.epochs.map(({ epoch }) => epoch),
+        y: track.epochs.map(({ change }) => change ?? Number.NaN),
+        isUndrawn: true,
+      },
+    ],
+    bars: track.epochs.flatMap(({ epoch, change, quiet }) =>
+      change === null
+        ? []
+        : [
+            {
+              x: epoch,
+              y: Math.min(change, ceiling),
+              colour: quiet ? 'accent' : 'line-strong',
+              isCut: change > ceiling,
+            },
+          ],
+    ),
+    references: [
+      { axis: 'y', at: minDelta, colour: 'accent', dash: [], label: `minDelta ${showNumber(minDelta)}` },
+      ...whatIfReferences(run, whatIf, ceiling),
+      ...nowOf(run, track),
+      ...stopOf(track, best?.x === track.stopEpoch ? 'stop, best' : 'stop'),
+      ...(best && best.x !== track.stopEpoch
+        ? [{ axis: 'x', at: best.x, colour: 'text-3', label: 'best' } as const]
+        : []),
+    ],
+    markers: (reset ? [reset] : []).flatMap(({ epoch, change }) =>
+      change === null
+        ? []
+        : [
+            {
+              kind: 'reached',
+              x: epoch,
+              y: Math.min(change, ceiling),
+              colour: 'text-2',
+              label: `reset at ${epoch}`,
+            } as const,
+          ],
+    ),
+    zones: zonesOf(run, track),
+    xRange: xRangeOf(run, series?.epochs.length ?? 0, true),
+    yRange: [0, ceiling * 1.05],
+    isEqualScale: true,
+    format: (value) => (value === 0 ? '0' : formatValue(value, 2)),
+    labelRoom: 104,
+  }
+}
+
+/** Lines so close to each other, as a share of the axis, cannot both be named at their right ends. */
+const leastApart = 0.2
+
+function whatIfReferences(run: RunSummary, whatIf: WhatIf | null, ceiling: number): PanelReference[] {
+  if (whatIf === null) return []
+  const { rule, stopEpoch } = whatIf
+  const above = rule.minDelta - (run.config.minDelta ?? 0)
+  const inside = Math.abs(above) > leastApart * ceiling ? {} : ({ inside: above > 0 ? 'above' : 'below' } as const)
+  const look = { colour: 'text-2', dash: [4, 3] } as const
+  return [
+    ...(rule.minDelta === run.config.minDelta
+      ? []
+      : [{ axis: 'y', at: rule.minDelta, ...look, ...inside, label: `what if ${showDelta(rule.minDelta)}` } as const]),
+    ...(stopEpoch === null ? [] : [{ axis: 'x', at: stopEpoch, ...look, label: 'would stop' } as const]),
+  ]
+}
+
+/** What another rule would have made of the run, beside what is set on it. */
+export function describeWhatIf(run: RunSummary, own: WatchedRule, rule: WatchedRule, outcome: Outcome): string {
+  const metric = judgedBy(rule.monitor)
+  const { stopEpoch, bestUntilThen } = outcome
+  const best = bestUntilThen === null ? '' : ` with a best ${metric} of ${formatMetric(metric, bestUntilThen.value)}`
+  const ending =
+    stopEpoch === null
+      ? `this run would not have stopped by epoch ${outcome.ran}.`
+      : `this run would have stopped at epoch ${stopEpoch}${best}.`
+  return `With patience ${rule.patience} and minDelta ${showDelta(rule.minDelta)} ${ending} Set on the run: patience ${own.patience}, minDelta ${showDelta(own.minDelta)}.`
+}
+
+/** One sentence beneath the track. */
+export function describeTrack(run: RunSummary, track: Replay): string {
+  const { patience = 1, monitor = '' } = run.config
+  const reset = lastReset(track)
+  const before = reset ? ` Epoch ${reset.epoch} had set ${countOf(reset.lost, 'quiet epoch')} back to none.` : ''
+  if (track.stopEpoch !== null)
+    return `${monitor} was quiet for ${patience} epochs in a row: stop at epoch ${track.stopEpoch}.${before}`
+  const last = track.epochs.at(-1)
+  if (!last || last.count === 0)
+    return `${run.state === 'ended' ? 'No row of quiet epochs filled the window.' : 'No quiet epoch at the moment.'}${before}`
+  if (run.state === 'ended') return `${last.count} of ${patience} quiet epochs when the run ended.${before}`
+  return `${last.count} quiet of ${patience}: stops at epoch ${last.epoch + patience - last.count} if the next ${patience - last.count} are quiet.`
+}
