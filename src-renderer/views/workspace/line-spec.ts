@@ -9,6 +9,7 @@ import { aggregate } from '@maths/aggregate'
 import { smooth } from '@maths/smoothing'
 import {
   aheadOf,
+  clipOutliers,
   fitX,
   fitY,
   type PanelReference,
@@ -19,7 +20,7 @@ import {
 } from '../../charts/panel'
 import { formatBytes, formatCount, formatDuration, formatMetric, formatValue } from '../../components/format'
 import { colourToken } from '../../components/run-look'
-import { firstGap, ontoCommonX, relativeTo, shareX, withoutOutliers, type Curve } from './curves'
+import { firstGap, ontoCommonX, relativeTo, shareX, type Curve } from './curves'
 import { titleOf } from './panels'
 import { groupLooksOf, looksOf, type Look, type ShownRuns } from './shown-runs'
 
@@ -31,8 +32,10 @@ export type LineSource = (run: string, key: string) => Line | undefined
 const commonPoints = 400
 /** Panels that are labelled at their right ends have so many lines at most. */
 const mostLabels = 8
-/** Room for them, in pixels. */
-const labelRoom = 128
+/** Room for them, in pixels: of each letter, beside them, and what a long one may take of the plot. */
+const letterWidth = 6
+const labelMargin = 20
+const mostLabelRoom = 260
 
 const xTitles: Readonly<Record<XAxisKind, string>> = {
   epoch: 'epoch',
@@ -67,7 +70,7 @@ export function lineSpec({ panel, settings, shown, lineOf, labels }: Drawing): P
       : groupSeries({ panel, settings, shown, lineOf, labels }, notes)
   const pointCount = decimatedPoints(shown.runs, panel.keys, lineOf)
   if (pointCount > 0) notes.push(`${formatCount(pointCount)} points, min/max/last per pixel`)
-  const isNamed = series.some(({ directLabel }) => directLabel !== undefined)
+  const letters = Math.max(0, ...series.map(({ directLabel = '' }) => directLabel.length))
   const spec: PanelSpec = {
     title: titleOf(panel),
     xTitle: typeof settings.x === 'object' ? settings.x.key : xTitles[settings.x],
@@ -76,7 +79,7 @@ export function lineSpec({ panel, settings, shown, lineOf, labels }: Drawing): P
     references: referencesOf(panel, settings, shown),
     logY: settings.yScale === 'log',
     format: formatOf(firstKey, settings),
-    labelRoom: isNamed ? labelRoom : 12,
+    labelRoom: letters > 0 ? Math.min(mostLabelRoom, labelMargin + letters * letterWidth) : 12,
     ...(notes.length === 0 ? {} : { note: notes.join('; ') }),
   }
   return withRanges(spec, settings, shown)
@@ -251,15 +254,7 @@ function withRanges(spec: PanelSpec, settings: PanelSettings, shown: ShownRuns):
     return { ...drawn, yRange: ordered(yRange.low ?? low, yRange.high ?? high) }
   }
   if (outlierPercent <= 0) return drawn
-  const kept = withoutOutliers(
-    spec.series.filter(({ isBackground }) => isBackground !== true),
-    outlierPercent,
-    settings.yScale === 'log',
-  )
-  if (kept === null) return drawn
-  if (settings.yScale === 'log') return { ...drawn, yRange: [kept[0] / 1.05, kept[1] * 1.05] }
-  const margin = (kept[1] - kept[0] || Math.abs(kept[1]) || 1) * 0.05
-  return { ...drawn, yRange: [kept[0] - margin, kept[1] + margin] }
+  return { ...drawn, yRange: clipOutliers(drawn, outlierPercent).yRange }
 }
 
 const ordered = (low: number, high: number): Range =>
@@ -275,11 +270,15 @@ function liveRange(settings: PanelSettings, { runs }: ShownRuns, [, high]: Range
   return [1, Math.max(high, ahead)]
 }
 
-/** The losses whose scales a panel mixes, as people write them; empty when it mixes none. */
+/** The losses whose scales a panel mixes, as people write them; empty when it mixes none. Runs without its series mix nothing. */
 export function mixedScales(panel: PanelDefinition, runs: readonly RunSummary[]): string[] {
-  const keys = panel.kind === 'line' ? panel.keys : []
-  if (keys.every((key) => describeMetric(key).comparableAcrossLosses || describeMetric(key).section !== 'loss'))
-    return []
-  const losses = lossKinds.filter((loss) => runs.some(({ config }) => config.loss === loss))
+  const keys = (panel.kind === 'line' ? panel.keys : []).filter((key) => {
+    const { comparableAcrossLosses, section } = describeMetric(key)
+    return !comparableAcrossLosses && section === 'loss'
+  })
+  const drawn = runs.filter(({ metrics, stepSeries }) =>
+    keys.some((key) => metrics[key] !== undefined || stepSeries.includes(key)),
+  )
+  const losses = lossKinds.filter((loss) => drawn.some(({ config }) => config.loss === loss))
   return losses.length > 1 ? losses.map((loss) => lossNames[loss]) : []
 }

@@ -1,14 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { Line } from '../../../src-main/contract/lines'
 import { defaultPanelSettings, type PanelDefinition, type PanelSettings } from '../../../src-main/contract/workspace'
-import {
-  firstGap,
-  ontoCommonX,
-  relativeTo,
-  shareX,
-  valueAt,
-  withoutOutliers,
-} from '../../../src-renderer/views/workspace/curves'
+import { firstGap, ontoCommonX, relativeTo, shareX, valueAt } from '../../../src-renderer/views/workspace/curves'
 import {
   formatOf,
   lineSpec,
@@ -24,7 +17,10 @@ import type { ShownRuns } from '../../../src-renderer/views/workspace/shown-runs
 import { barSpec, parallelSpec, scatterSpec, withinBrushes } from '../../../src-renderer/views/workspace/summary-specs'
 import { fakeRun } from '../../support/fake-run'
 
-const best = (value: number) => ({ epochs: 3, metrics: { val_mse: { last: value, best: value, bestEpoch: 1 } } })
+const best = (value: number) => {
+  const summary = { last: value, best: value, bestEpoch: 1 }
+  return { epochs: 3, metrics: { val_mse: summary, validation_loss: summary } }
+}
 const a = fakeRun('a', { colourSlot: 2, state: 'ended', ...best(0.2) }, { learningRate: 0.001 })
 const b = fakeRun('b', { colourSlot: 5, state: 'ended', ...best(0.1) }, { loss: 'smooth-l1', learningRate: 0.0001 })
 const c = fakeRun('c', { colourSlot: 1, state: 'ended', ...best(0.3) }, { architecture: 'pooled', learningRate: 0.01 })
@@ -80,12 +76,6 @@ describe('curves', () => {
     expect(Array.from(left!.x)).toEqual([0, 5, 10, 15, 20])
     expect(Array.from(left!.y)).toEqual([0, 0.5, 1, 2, 3])
     expect(Array.from(right!.y)).toEqual([NaN, NaN, 5, 6, 7])
-  })
-  it('are read without outliers on both sides', () => {
-    const y = Array.from({ length: 101 }, (_, index) => index)
-    expect(withoutOutliers([{ y }], 5, false)).toEqual([5, 95])
-    expect(withoutOutliers([{ y: [-1, 0, NaN, 1, 3] }], 0, true)).toEqual([1, 3])
-    expect(withoutOutliers([{ y: [NaN] }], 5, false)).toBeNull()
   })
   it('say from where on one of them is missing', () => {
     expect(firstGap([1, 2, 3], [2, 2, 1], 2)).toBe(3)
@@ -193,6 +183,9 @@ describe('a line panel', () => {
     expect(mixedScales(metricPanel('validation_loss'), all)).toEqual(['MSE', 'Smooth L1'])
     expect(mixedScales(metricPanel('validation_loss'), [a, c])).toEqual([])
     expect(mixedScales(metricPanel('val_mse'), all)).toEqual([])
+    // A run without the series has no scale to mix.
+    const stepped = fakeRun('d', { stepSeries: ['batch_loss'] })
+    expect(mixedScales(metricPanel('batch_loss'), [stepped, b])).toEqual([])
   })
   it('finds the run of a series, with several keys too', () => {
     const several: LinePanel = { ...panel, keys: ['val_mse', 'val_mae'] }
