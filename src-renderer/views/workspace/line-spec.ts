@@ -22,6 +22,7 @@ import { formatBytes, formatCount, formatDuration, formatMetric, formatValue } f
 import { colourToken } from '../../components/run-look'
 import { firstGap, ontoCommonX, relativeTo, shareX, type Curve } from './curves'
 import { titleOf } from './panels'
+import type { RunGroup } from './run-list'
 import { groupLooksOf, looksOf, type Look, type ShownRuns } from './shown-runs'
 
 export type LinePanel = Extract<PanelDefinition, { kind: 'line' }>
@@ -45,11 +46,24 @@ const xTitles: Readonly<Record<XAxisKind, string>> = {
 }
 const xKinds: Readonly<Record<XAxisKind, XKind>> = { epoch: 'epoch', step: 'step', relative: 'relative', wall: 'wall' }
 
-/** The series id of one line of a panel; the run's own where the panel has one key. */
-export const seriesIdOf = (panel: LinePanel, run: string, key: string): string =>
-  panel.keys.length === 1 ? run : `${run} ${key}`
-/** The run that a series belongs to; undefined for a group. */
-export const runOfSeries = (id: string): string => id.split(' ')[0] ?? id
+/** The series id of one line of a panel; where the panel has one key, that of the run or group itself. */
+export const seriesIdOf = (panel: LinePanel, owner: string, key: string): string =>
+  panel.keys.length === 1 ? owner : `${owner} ${key}`
+/** The run or group that a series of a panel belongs to. */
+export function ownerOfSeries({ keys }: LinePanel, id: string): string {
+  if (keys.length === 1) return id
+  // Keys may have spaces, and one may be the end of another: the longest that fits.
+  const lengths = keys.filter((key) => id.endsWith(` ${key}`)).map((key) => key.length)
+  return id.slice(0, id.length - Math.max(...lengths) - 1)
+}
+/** A group where a run's id may stand too. */
+export const groupOwner = ({ id }: Pick<RunGroup, 'id'>): string => `group:${id}`
+
+/** The line that stands for a run or group: that of the run's group, where the panel draws groups. */
+export function highlightedLine(panel: LinePanel, { groups }: Pick<ShownRuns, 'groups'>, owner: string): string {
+  const group = groups?.find(({ runs }) => runs.some(({ id }) => id === owner))
+  return seriesIdOf(panel, group ? groupOwner(group) : owner, panel.keys[0] ?? '')
+}
 
 type Drawing = {
   readonly panel: LinePanel
@@ -141,7 +155,7 @@ function groupSeries(drawing: Drawing, notes: string[]): PanelSeries[] {
     const look: Look = lookOf(group)
     const label = panel.keys.length > 1 ? `${look.label} ${key}` : look.label
     return toSeries(
-      `group:${group.id} ${key}`,
+      seriesIdOf(panel, groupOwner(group), key),
       curve,
       settings,
       { ...look, label: `${label} (${count})` },

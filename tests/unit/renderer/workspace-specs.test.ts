@@ -4,9 +4,10 @@ import { defaultPanelSettings, type PanelDefinition, type PanelSettings } from '
 import { firstGap, ontoCommonX, relativeTo, shareX, valueAt } from '../../../src-renderer/views/workspace/curves'
 import {
   formatOf,
+  highlightedLine,
   lineSpec,
   mixedScales,
-  runOfSeries,
+  ownerOfSeries,
   seriesIdOf,
   type LinePanel,
 } from '../../../src-renderer/views/workspace/line-spec'
@@ -188,9 +189,18 @@ describe('a line panel', () => {
     expect(mixedScales(metricPanel('batch_loss'), [stepped, b])).toEqual([])
   })
   it('finds the run of a series, with several keys too', () => {
-    const several: LinePanel = { ...panel, keys: ['val_mse', 'val_mae'] }
-    expect(runOfSeries(seriesIdOf(several, 'a', 'val_mae'))).toBe('a')
-    expect(runOfSeries(seriesIdOf(panel, 'a', 'val_mse'))).toBe('a')
+    const several: LinePanel = { ...panel, keys: ['val_mse', 'val_mae', 'of val_mae'] }
+    expect(ownerOfSeries(several, 'a of val_mae')).toBe('a')
+    expect(ownerOfSeries(several, seriesIdOf(several, 'a', 'val_mae'))).toBe('a')
+    expect(ownerOfSeries(panel, seriesIdOf(panel, 'a', 'val_mse'))).toBe('a')
+  })
+  it('highlights the line of a run, or of the group that the run is drawn in', () => {
+    const groups = groupRuns(all, ['architecture', 'loss'])
+    const grouped = draw({}, shown({ groups, groupBy: ['architecture', 'loss'] }))
+    const [first] = grouped.series
+    expect(highlightedLine(panel, { groups: null }, 'a')).toBe('a')
+    expect(highlightedLine(panel, { groups }, 'a')).toBe(first!.id)
+    expect(highlightedLine(panel, { groups }, ownerOfSeries(panel, first!.id))).toBe(first!.id)
   })
   it('writes values in the unit of the metric', () => {
     const none = { relative: 'none' } as const
