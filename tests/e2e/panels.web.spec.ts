@@ -217,5 +217,6 @@ test('the palette finds runs, views and commands from the keyboard', async ({ op
   const keys = page.getByRole('dialog', { name: 'Keys' })
   for (const words of ['Search or run a command', 'Undo the last change', 'Fill the window with the panel at hand'])
     await expect(keys.getByText(words)).toBeVisible()
+  await expectAccessible(page, 'keys')
   expect(errors).toEqual([])
 })
