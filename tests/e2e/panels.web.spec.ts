@@ -1,5 +1,9 @@
 /** Panels by mouse and keyboard on a history whose numbers are known: moved, resized, zoomed together, grouped, brushed, read as a table. */
+import { join } from 'node:path'
 import type { Page } from '@playwright/test'
+import { runnerImport } from 'vite'
+import type * as SeedSeries from '../support/seed-series'
+import { projectRoot } from './support/app'
 import { expectAccessible } from './support/axe'
 import { expect, test, type Seeded } from './support/seeded'
 
@@ -79,6 +83,32 @@ test('panels are dragged, resized by their corner and zoomed together', async ({
   await page.keyboard.press('Control+c')
   await expect.poll(() => copied(page)).toMatch(/^\S*epoch\S*.*\n/)
   expect((await copied(page)).split('\n').length).toBeGreaterThan(8)
+  expect(errors).toEqual([])
+})
+
+test('panels zoomed together both ask for finer points, and both show the whole again', async ({ open }) => {
+  const { module: series } = await runnerImport<typeof SeedSeries>(join(projectRoot, 'tests/support/seed-series.ts'), {
+    configFile: false,
+    logLevel: 'error',
+  })
+  const { page, errors } = await open((home, { seedGroups, twoByTwo }) => {
+    seedGroups(home, twoByTwo.slice(0, 1))
+    for (const key of ['one', 'two']) series.seedStepSeries(home, 'grouped0000', key, 20_000)
+  })
+  await page.getByRole('combobox', { name: 'X axis' }).selectOption('step')
+  const said = '20,000 points, min/max/last per pixel'
+  for (const key of ['one', 'two']) {
+    await panel(page, key).scrollIntoViewIfNeeded()
+    await expect(panel(page, key)).toContainText(said)
+  }
+  await chart(page, 'one').hover()
+  await page.keyboard.down('Control')
+  for (let turn = 0; turn < 30; turn += 1) await page.mouse.wheel(0, -100)
+  await page.keyboard.up('Control')
+  for (const key of ['one', 'two']) await expect(panel(page, key)).not.toContainText(said)
+  await chart(page, 'two').focus()
+  await page.keyboard.press('0')
+  for (const key of ['one', 'two']) await expect(panel(page, key)).toContainText(said)
   expect(errors).toEqual([])
 })
 
