@@ -10,6 +10,7 @@ async function addPanel(page: Page, kind: string): Promise<void> {
 }
 async function groupBy(page: Page, ...keys: RegExp[]): Promise<void> {
   await page.getByRole('button', { name: 'Group by', exact: true }).click()
+  await page.getByRole('menuitemcheckbox').first().waitFor()
   for (const name of keys) {
     const item = page.getByRole('menuitemcheckbox', { name })
     // Runs of one value are not grouped by it.
@@ -40,6 +41,7 @@ export async function workspacePictures(
   await article(page, 'val_mse').hover()
   await page.getByRole('button', { name: 'Full screen: val_mse' }).click()
   const chart = page.getByRole('region', { name: 'val_mse', exact: true }).getByRole('application')
+  await expect(chart).toHaveAccessibleName(/last 0\.\d+/)
   // The pointer would move the crosshair.
   await page.mouse.move(0, 0)
   await chart.focus()
