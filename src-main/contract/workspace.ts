@@ -32,6 +32,10 @@ export type ReferenceLine = z.infer<typeof referenceLineSchema>
 
 const bound = doubleSchema.nullable()
 
+/** Deeper groups are read by nobody. */
+export const mostGroupKeys = 5
+const groupBySchema = z.array(z.string()).max(mostGroupKeys)
+
 /** How a panel draws. The workspace has a whole one; a panel has what differs from it. */
 export const panelSettingsSchema = z.strictObject({
   x: z.union([z.enum(xAxisKinds), z.strictObject({ key: seriesKeySchema })]),
@@ -55,6 +59,8 @@ export const panelSettingsSchema = z.strictObject({
   /** `${name}` and `${config.KEY}` are filled in. */
   legend: z.string().max(200),
   references: z.array(referenceLineSchema).max(20),
+  /** A panel's own grouping; without it, the list's. */
+  groupBy: groupBySchema.optional(),
 })
 export type PanelSettings = z.infer<typeof panelSettingsSchema>
 
@@ -98,7 +104,7 @@ export const workspaceLayoutSchema = z.strictObject({
   search: z.string().max(500),
   isRegex: z.boolean(),
   /** Config keys by which runs are grouped, outermost first. */
-  groupBy: z.array(z.string()).max(5),
+  groupBy: groupBySchema,
   collapsedGroups: z.array(z.string()).max(1_000),
   /** Runs whose eye is closed, by id. */
   hiddenRuns: z.array(z.string()).max(100_000),

@@ -32,6 +32,32 @@ export function differingSettings(runs: readonly RunSummary[]): SettingKey[] {
   return settingKeys.filter((key) => new Set(runs.map((run) => configText(run, key))).size > 1)
 }
 
+/**
+ * Settings that make good axes, at most so many in the form's order: they differ, every run has one single value of them, and no
+ * choice before them decides on them, as the architecture does on the hidden units. Seeds come last.
+ */
+export function tellingSettings(runs: readonly RunSummary[], most: number): SettingKey[] {
+  const kept: SettingKey[] = []
+  for (const key of differingSettings(runs)) {
+    const isSingle = runs.every(({ config }) => config[key] !== undefined && !Array.isArray(config[key]))
+    const choices = kept.filter((other) => runs.every(({ config }) => typeof config[other] === 'string'))
+    if (isSingle && !choices.some((choice) => decides(runs, choice, key))) kept.push(key)
+  }
+  const isSeed = (key: SettingKey) => key === 'seed' || key === 'dataSeed'
+  return [...kept.filter((key) => !isSeed(key)), ...kept.filter(isSeed)].slice(0, most)
+}
+
+/** Whether runs with the same value of one setting have the same of another; not where no two runs share a value. */
+function decides(runs: readonly RunSummary[], by: SettingKey, key: SettingKey): boolean {
+  const values = new Map<string, string>()
+  for (const run of runs) {
+    const [from, to] = [configText(run, by), configText(run, key)]
+    if ((values.get(from) ?? to) !== to) return false
+    values.set(from, to)
+  }
+  return values.size < runs.length
+}
+
 /** Numbers by size, then text; so that a value keeps its place whatever else is shown. */
 export function compareValues(left: string, right: string): number {
   const [a, b] = [Number(left), Number(right)]

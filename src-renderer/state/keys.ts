@@ -3,13 +3,19 @@
  * with Ctrl or Cmd, which type nothing.
  */
 
-/** `keys`: `N`, `G R` for one after the other, `Ctrl+Enter` for both at once. */
-export type KeyCommand = { readonly keys: string; readonly label: string; readonly run: () => void }
+/** `keys`: `N`, `G R` for one after the other, `Ctrl+Enter` for both at once, `Ctrl+Shift+Z`. */
+export type KeyCommand = {
+  readonly keys: string
+  readonly label: string
+  readonly run: () => void
+  /** With Ctrl or Cmd, but not while somebody types: the field has its own. */
+  readonly sparesText?: boolean
+}
 
 const sequenceMilliseconds = 900
 
 /** Whether a key pressed there is text. */
-export const isTyping = (target: EventTarget | null): boolean =>
+const isTyping = (target: EventTarget | null): boolean =>
   target instanceof HTMLElement &&
   (target.isContentEditable ||
     target.matches('input:not([type=checkbox]):not([type=radio]):not([type=range]), textarea, select'))
@@ -40,9 +46,11 @@ export class KeyRegistry {
     const key = event.key.length === 1 ? event.key.toUpperCase() : event.key
     const commands = [...this.#groups].reverse().flatMap((group) => group.commands())
     if (event.ctrlKey || event.metaKey) {
-      const held = commands.find(({ keys }) => keys === `Ctrl+${key}`)
-      if (held) event.preventDefault()
-      held?.run()
+      const pressed = `Ctrl+${event.shiftKey ? 'Shift+' : ''}${key}`
+      const held = commands.find(({ keys }) => keys === pressed)
+      if (!held || (held.sparesText === true && isTyping(event.target))) return
+      event.preventDefault()
+      held.run()
       return
     }
     if (isTyping(event.target)) return

@@ -9,6 +9,7 @@ import { join } from 'node:path'
 import { expect, test, type Page } from '@playwright/test'
 import { endProcess, projectRoot, runCli, startWebHost } from '../e2e/support/app'
 import { launchChromium } from '../e2e/support/chromium'
+import { binPictures, workspacePictures } from './workspace'
 
 const folder = join(projectRoot, 'docs', 'screenshots')
 const sizes = [
@@ -53,17 +54,8 @@ test('every view', async () => {
     hosts.push(host.child)
     const page = await browser.newPage()
     await page.goto(host.url)
-    await expect(page.getByRole('article', { name: 'val_mse', exact: true }).getByRole('application')).toBeVisible()
-    await picture(page, 'workspace')
-    await page.getByRole('button', { name: 'Group by' }).click()
-    await page.getByRole('menuitemcheckbox', { name: /^architecture/ }).click()
-    await page.keyboard.press('Escape')
-    await picture(page, 'workspace-groups')
-    await page.getByRole('article', { name: 'val_mse', exact: true }).hover()
-    await page.getByRole('button', { name: 'Full screen: val_mse' }).click()
-    await picture(page, 'panel')
-    await page.keyboard.press('Escape')
-    await page.keyboard.press('Control+z')
+    await workspacePictures(page, picture)
+    await binPictures(page, picture)
 
     await page.getByRole('button', { name: 'Runs', exact: true }).click()
     await expect(page.getByRole('row').nth(1)).toBeVisible()

@@ -1,6 +1,5 @@
-/** What is done with lines before they are drawn: onto a common x, without outliers. */
+/** What is done with lines before they are drawn: onto a common x. */
 import { valueAt, type Curve } from '@maths/relative'
-import { quantile } from '@maths/statistics'
 
 /** Whether all curves have points at the same x but for where they end: what a mean needs. */
 export function shareX(curves: readonly Curve[]): boolean {
@@ -23,26 +22,6 @@ export function ontoCommonX(curves: readonly Curve[], count: number): Curve[] {
   if (!(to > from)) return curves.map(({ x, y }) => ({ x, y }))
   const common = Float64Array.from({ length: count }, (_, index) => from + ((to - from) * index) / (count - 1))
   return curves.map((curve) => ({ x: common, y: common.map((at) => valueAt(curve, at)) }))
-}
-
-/** The values between which all but `percent` on each side lie; null without a number. */
-export function withoutOutliers(
-  curves: readonly Pick<Curve, 'y'>[],
-  percent: number,
-  isLog: boolean,
-): [low: number, high: number] | null {
-  let count = 0
-  for (const { y } of curves) count += y.length
-  const values = new Float64Array(count)
-  let at = 0
-  for (const { y } of curves)
-    for (let index = 0, end = y.length; index < end; index += 1) {
-      const value = y[index] ?? Number.NaN
-      if (Number.isFinite(value) && !(isLog && value <= 0)) values[at++] = value
-    }
-  if (at === 0) return null
-  const finite = values.subarray(0, at)
-  return [quantile(finite, percent / 100), quantile(finite, 1 - percent / 100)]
 }
 
 /** The x from which on fewer than all curves have a value; null when all go to the end. */

@@ -10,6 +10,7 @@ import { relativeTo, type Curve } from '@maths/relative'
 import { smooth } from '@maths/smoothing'
 import {
   aheadOf,
+  clipOutliers,
   fitX,
   fitY,
   type PanelReference,
@@ -20,8 +21,9 @@ import {
 } from '../../charts/panel'
 import { formatBytes, formatCount, formatDuration, formatMetric, formatValue } from '../../components/format'
 import { colourToken } from '../../components/run-look'
-import { firstGap, ontoCommonX, shareX, withoutOutliers } from './curves'
+import { firstGap, ontoCommonX, shareX } from './curves'
 import { titleOf } from './panels'
+import type { RunGroup } from './run-list'
 import { groupLooksOf, looksOf, type Look, type ShownRuns } from './shown-runs'
 
 export type LinePanel = Extract<PanelDefinition, { kind: 'line' }>
@@ -32,8 +34,10 @@ export type LineSource = (run: string, key: string) => Line | undefined
 const commonPoints = 400
 /** Panels that are labelled at their right ends have so many lines at most. */
 const mostLabels = 8
-/** Room for them, in pixels. */
-const labelRoom = 128
+/** Room for them, in pixels: of each letter, beside them, and what a long one may take of the plot. */
+const letterWidth = 6
+const labelMargin = 20
+const mostLabelRoom = 260
 
 const xTitles: Readonly<Record<XAxisKind, string>> = {
   epoch: 'epoch',
@@ -43,11 +47,24 @@ const xTitles: Readonly<Record<XAxisKind, string>> = {
 }
 const xKinds: Readonly<Record<XAxisKind, XKind>> = { epoch: 'epoch', step: 'step', relative: 'relative', wall: 'wall' }
 
-/** The series id of one line of a panel; the run's own where the panel has one key. */
-export const seriesIdOf = (panel: LinePanel, run: string, key: string): string =>
-  panel.keys.length === 1 ? run : `${run} ${key}`
-/** The run that a series belongs to; undefined for a group. */
-export const runOfSeries = (id: string): string => id.split(' ')[0] ?? id
+/** The series id of one line of a panel; where the panel has one key, that of the run or group itself. */
+export const seriesIdOf = (panel: LinePanel, owner: string, key: string): string =>
+  panel.keys.length === 1 ? owner : `${owner} ${key}`
+/** The run or group that a series of a panel belongs to. */
+export function ownerOfSeries({ keys }: LinePanel, id: string): string {
+  if (keys.length === 1) return id
+  // Keys may have spaces, and one may be the end of another: the longest that fits.
+  const lengths = keys.filter((key) => id.endsWith(` ${key}`)).map((key) => key.length)
+  return id.slice(0, id.length - Math.max(...lengths) - 1)
+}
+/** A group where a run's id may stand too. */
+export const groupOwner = ({ id }: Pick<RunGroup, 'id'>): string => `group:${id}`
+
+/** The line that stands for a run or group: that of the run's group, where the panel draws groups. */
+export function highlightedLine(panel: LinePanel, { groups }: Pick<ShownRuns, 'groups'>, owner: string): string {
+  const group = groups?.find(({ runs }) => runs.some(({ id }) => id === owner))
+  return seriesIdOf(panel, group ? groupOwner(group) : owner, panel.keys[0] ?? '')
+}
 
 type Drawing = {
   readonly panel: LinePanel
@@ -68,7 +85,7 @@ export function lineSpec({ panel, settings, shown, lineOf, labels }: Drawing): P
       : groupSeries({ panel, settings, shown, lineOf, labels }, notes)
   const pointCount = decimatedPoints(shown.runs, panel.keys, lineOf)
   if (pointCount > 0) notes.push(`${formatCount(pointCount)} points, min/max/last per pixel`)
-  const isNamed = series.some(({ directLabel }) => directLabel !== undefined)
+  const letters = Math.max(0, ...series.map(({ directLabel = '' }) => directLabel.length))
   const spec: PanelSpec = {
     title: titleOf(panel),
     xTitle: typeof settings.x === 'object' ? settings.x.key : xTitles[settings.x],
@@ -77,7 +94,7 @@ export function lineSpec({ panel, settings, shown, lineOf, labels }: Drawing): P
     references: referencesOf(panel, settings, shown),
     logY: settings.yScale === 'log',
     format: formatOf(firstKey, settings),
-    labelRoom: isNamed ? labelRoom : 12,
+    labelRoom: letters > 0 ? Math.min(mostLabelRoom, labelMargin + letters * letterWidth) : 12,
     ...(notes.length === 0 ? {} : { note: notes.join('; ') }),
   }
   return withRanges(spec, settings, shown)
@@ -139,7 +156,7 @@ function groupSeries(drawing: Drawing, notes: string[]): PanelSeries[] {
     const look: Look = lookOf(group)
     const label = panel.keys.length > 1 ? `${look.label} ${key}` : look.label
     return toSeries(
-      `group:${group.id} ${key}`,
+      seriesIdOf(panel, groupOwner(group), key),
       curve,
       settings,
       { ...look, label: `${label} (${count})` },
@@ -252,15 +269,7 @@ function withRanges(spec: PanelSpec, settings: PanelSettings, shown: ShownRuns):
     return { ...drawn, yRange: ordered(yRange.low ?? low, yRange.high ?? high) }
   }
   if (outlierPercent <= 0) return drawn
-  const kept = withoutOutliers(
-    spec.series.filter(({ isBackground }) => isBackground !== true),
-    outlierPercent,
-    settings.yScale === 'log',
-  )
-  if (kept === null) return drawn
-  if (settings.yScale === 'log') return { ...drawn, yRange: [kept[0] / 1.05, kept[1] * 1.05] }
-  const margin = (kept[1] - kept[0] || Math.abs(kept[1]) || 1) * 0.05
-  return { ...drawn, yRange: [kept[0] - margin, kept[1] + margin] }
+  return { ...drawn, yRange: clipOutliers(drawn, outlierPercent).yRange }
 }
 
 const ordered = (low: number, high: number): Range =>
@@ -276,11 +285,15 @@ function liveRange(settings: PanelSettings, { runs }: ShownRuns, [, high]: Range
   return [1, Math.max(high, ahead)]
 }
 
-/** The losses whose scales a panel mixes, as people write them; empty when it mixes none. */
+/** The losses whose scales a panel mixes, as people write them; empty when it mixes none. Runs without its series mix nothing. */
 export function mixedScales(panel: PanelDefinition, runs: readonly RunSummary[]): string[] {
-  const keys = panel.kind === 'line' ? panel.keys : []
-  if (keys.every((key) => describeMetric(key).comparableAcrossLosses || describeMetric(key).section !== 'loss'))
-    return []
-  const losses = lossKinds.filter((loss) => runs.some(({ config }) => config.loss === loss))
+  const keys = (panel.kind === 'line' ? panel.keys : []).filter((key) => {
+    const { comparableAcrossLosses, section } = describeMetric(key)
+    return !comparableAcrossLosses && section === 'loss'
+  })
+  const drawn = runs.filter(({ metrics, stepSeries }) =>
+    keys.some((key) => metrics[key] !== undefined || stepSeries.includes(key)),
+  )
+  const losses = lossKinds.filter((loss) => drawn.some(({ config }) => config.loss === loss))
   return losses.length > 1 ? losses.map((loss) => lossNames[loss]) : []
 }

@@ -117,7 +117,8 @@ export function formatQuantity(quantity: Quantity, value: number): string {
   if (!Number.isFinite(value)) return Number.isNaN(value) ? noValue : String(value)
   switch (quantity.kind) {
     case 'config':
-      return showNumber(value)
+      // Settings are whole or short; a brush's limit is neither.
+      return showNumber(Number.isInteger(value) ? value : Number(value.toPrecision(4)))
     case 'run':
       if (quantity.key === 'trainingSeconds') return formatDuration(value)
       return quantity.key === 'parameters' ? formatParameters(value) : formatCount(value)

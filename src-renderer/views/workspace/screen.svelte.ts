@@ -12,7 +12,7 @@ import { changePanel, withSettings } from './layout-changes'
 import { availableKeys, toSections, type Section } from './panels'
 import { parseSearch } from '../../components/run-search'
 import { groupRuns, listRuns, toRows, type RunGroup } from './run-list'
-import type { ShownRuns } from './shown-runs'
+import { groupLooksOf, looksOf, type ShownRuns } from './shown-runs'
 import { withinBrushes } from './summary-specs'
 
 export class WorkspaceScreen {
@@ -71,6 +71,16 @@ export class WorkspaceScreen {
     groupBy: this.layout.groupBy,
     baseline: this.layout.baseline === null ? null : (this.#app.runs.get(this.layout.baseline) ?? null),
   }))
+
+  /** How the list draws them: as panels without settings of their own do. */
+  readonly lookOf = $derived.by(() => looksOf(this.shown, this.layout.settings))
+  readonly groupLookOf = $derived.by(() => groupLooksOf(this.shown, this.layout.settings))
+
+  /** What a panel is told of the runs: in its own groups, where it has some. */
+  shownBy({ groupBy }: Pick<PanelSettings, 'groupBy'>): ShownRuns {
+    if (groupBy === undefined) return this.shown
+    return { ...this.shown, groups: groupBy.length > 0 ? groupRuns(this.brushed, groupBy) : null, groupBy }
+  }
 
   brushesOf(panel: string): Brushes {
     return this.#brushes[panel] ?? {}

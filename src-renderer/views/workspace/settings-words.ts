@@ -1,6 +1,6 @@
 /** Words and limits of a panel's settings. */
 import { xAxisKinds } from '@contract/lines'
-import type { BandKind, PanelSettings, RelativeKind, Smoothing, SmoothingMethod } from '@contract/workspace'
+import type { PanelSettings, RelativeKind, Smoothing, SmoothingMethod } from '@contract/workspace'
 import { xAxisWords } from '../../state/lines.svelte'
 
 export const smoothingWords: Readonly<Record<SmoothingMethod, string>> = {
@@ -23,14 +23,6 @@ export const smoothingAmounts: Readonly<
   'time-weighted-ema': { label: 'Weight', most: 0.99, step: 0.01, usual: 0.6 },
   gaussian: { label: 'Deviation', most: 50, step: 0.5, usual: 2 },
   'running-average': { label: 'Window', most: 100, step: 1, usual: 5 },
-}
-
-export const bandWords: Readonly<Record<BandKind, string>> = {
-  'min-max': 'Minimum to maximum',
-  deviation: 'Standard deviation',
-  error: 'Standard error',
-  confidence: '95% interval of the mean',
-  none: 'None',
 }
 
 export const relativeWords: Readonly<Record<RelativeKind, string>> = {
@@ -62,6 +54,13 @@ export function xChoices(
 export function smoothingAt(before: Smoothing, amount: number): Smoothing {
   if (amount <= 0) return { method: before.method, amount: 0 }
   return { method: before.method === 'none' ? 'ema' : before.method, amount }
+}
+
+/** A tenth of the way of its slider more or less. */
+export function stepSmoothing(smoothing: Smoothing, step: -1 | 1): Smoothing {
+  const { most } = smoothingAmounts[smoothing.method]
+  const amount = Math.max(0, Math.min(most, smoothing.amount + (step * most) / 10))
+  return smoothingAt(smoothing, Number(amount.toFixed(3)))
 }
 
 /** Another method begins with its usual amount. */

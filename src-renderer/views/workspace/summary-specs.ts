@@ -7,6 +7,7 @@ import { isWithin, type Brushes, type ParallelAxis, type ParallelLine, type Para
 import type { ScatterPoint, ScatterSpec } from '../../charts/scatter'
 import { countOf } from '../../components/format'
 import { configLabel } from '../../components/config-values'
+import { groupOwner } from './line-spec'
 import { titleOf } from './panels'
 import { quantityId, quantityLabel, scaleOf } from './quantities'
 import { groupLooksOf, looksOf, type ShownRuns } from './shown-runs'
@@ -65,7 +66,7 @@ export function barSpec(panel: Of<'bar'>, settings: PanelSettings, shown: ShownR
     ? groups.map((group) => {
         const values = group.runs.map(scale.valueOf).filter(Number.isFinite)
         return {
-          id: `group:${group.id}`,
+          id: groupOwner(group),
           label: group.label,
           colour: groupLookOf(group).colour,
           value: mean(values),

@@ -19,7 +19,7 @@ import {
   withChanges,
 } from '../../../src-renderer/views/new-run/draft'
 import { configLines } from '../../../src-renderer/views/run/config-lines'
-import { visibleRows } from '../../../src-renderer/views/runs/visible-rows'
+import { visibleRows } from '../../../src-renderer/components/visible-rows'
 import { presets } from '../../../src-renderer/views/new-run/presets'
 import { replay } from '../../../src-main/maths/replay'
 import { patienceWindow } from '../../../src-renderer/views/run/early-stopping-track'

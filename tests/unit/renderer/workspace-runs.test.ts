@@ -6,6 +6,7 @@ import {
   differingSettings,
   fillLegend,
   placesOf,
+  tellingSettings,
 } from '../../../src-renderer/components/config-values'
 import { parseSearch, tagTerm } from '../../../src-renderer/components/run-search'
 import { groupRuns, listRuns, meanBest, toRows } from '../../../src-renderer/views/workspace/run-list'
@@ -111,5 +112,24 @@ describe('settings as values', () => {
   it('fill a legend, which keeps what it does not know', () => {
     expect(fillLegend('${name}: ${config.loss}, ${ config.seed }', pooled)).toBe('treasured-morning-2: smooth-l1, 1')
     expect(fillLegend('${config.unheard} ${else} $', pooled)).toBe('${config.unheard} ${else} $')
+  })
+})
+
+describe('settings for axes', () => {
+  const run = (id: string, config: Parameters<typeof fakeRun>[2]) => fakeRun(id, {}, config)
+  it('are those that every run has one value of, without what a choice decides, seeds last', () => {
+    const sweep = [
+      run('1', { architecture: 'plain', seed: 1, learningRate: 0.001, loss: 'mse' }),
+      run('2', { architecture: 'plain', seed: 2, learningRate: 0.0003, loss: 'smooth-l1' }),
+      run('3', { architecture: 'pooled', seed: 3, learningRate: 0.001, loss: 'mse' }),
+      run('4', { architecture: 'pooled', seed: 4, learningRate: 0.0001, loss: 'smooth-l1' }),
+    ]
+    // Filters are lists, the hidden units are the architecture's, and only two runs have a beta.
+    expect(tellingSettings(sweep, 6)).toEqual(['architecture', 'loss', 'learningRate', 'seed'])
+    expect(tellingSettings(sweep, 2)).toEqual(['architecture', 'loss'])
+  })
+  it('are all that differ where no two runs share a value', () => {
+    const two = [run('1', { architecture: 'plain' }), run('2', { architecture: 'pooled', learningRate: 0.01 })]
+    expect(tellingSettings(two, 6)).toEqual(['architecture', 'hiddenUnits', 'learningRate'])
   })
 })

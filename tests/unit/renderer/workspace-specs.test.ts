@@ -1,12 +1,13 @@
 import { describe, expect, it } from 'vitest'
 import type { Line } from '../../../src-main/contract/lines'
 import { defaultPanelSettings, type PanelDefinition, type PanelSettings } from '../../../src-main/contract/workspace'
-import { firstGap, ontoCommonX, shareX, withoutOutliers } from '../../../src-renderer/views/workspace/curves'
+import { firstGap, ontoCommonX, shareX } from '../../../src-renderer/views/workspace/curves'
 import {
   formatOf,
+  highlightedLine,
   lineSpec,
   mixedScales,
-  runOfSeries,
+  ownerOfSeries,
   seriesIdOf,
   type LinePanel,
 } from '../../../src-renderer/views/workspace/line-spec'
@@ -17,7 +18,10 @@ import type { ShownRuns } from '../../../src-renderer/views/workspace/shown-runs
 import { barSpec, parallelSpec, scatterSpec, withinBrushes } from '../../../src-renderer/views/workspace/summary-specs'
 import { fakeRun } from '../../support/fake-run'
 
-const best = (value: number) => ({ epochs: 3, metrics: { val_mse: { last: value, best: value, bestEpoch: 1 } } })
+const best = (value: number) => {
+  const summary = { last: value, best: value, bestEpoch: 1 }
+  return { epochs: 3, metrics: { val_mse: summary, validation_loss: summary } }
+}
 const a = fakeRun('a', { colourSlot: 2, state: 'ended', ...best(0.2) }, { learningRate: 0.001 })
 const b = fakeRun('b', { colourSlot: 5, state: 'ended', ...best(0.1) }, { loss: 'smooth-l1', learningRate: 0.0001 })
 const c = fakeRun('c', { colourSlot: 1, state: 'ended', ...best(0.3) }, { architecture: 'pooled', learningRate: 0.01 })
@@ -62,12 +66,6 @@ describe('curves', () => {
     expect(Array.from(left!.x)).toEqual([0, 5, 10, 15, 20])
     expect(Array.from(left!.y)).toEqual([0, 0.5, 1, 2, 3])
     expect(Array.from(right!.y)).toEqual([NaN, NaN, 5, 6, 7])
-  })
-  it('are read without outliers on both sides', () => {
-    const y = Array.from({ length: 101 }, (_, index) => index)
-    expect(withoutOutliers([{ y }], 5, false)).toEqual([5, 95])
-    expect(withoutOutliers([{ y: [-1, 0, NaN, 1, 3] }], 0, true)).toEqual([1, 3])
-    expect(withoutOutliers([{ y: [NaN] }], 5, false)).toBeNull()
   })
   it('say from where on one of them is missing', () => {
     expect(firstGap([1, 2, 3], [2, 2, 1], 2)).toBe(3)
@@ -175,11 +173,23 @@ describe('a line panel', () => {
     expect(mixedScales(metricPanel('validation_loss'), all)).toEqual(['MSE', 'Smooth L1'])
     expect(mixedScales(metricPanel('validation_loss'), [a, c])).toEqual([])
     expect(mixedScales(metricPanel('val_mse'), all)).toEqual([])
+    // A run without the series has no scale to mix.
+    const stepped = fakeRun('d', { stepSeries: ['batch_loss'] })
+    expect(mixedScales(metricPanel('batch_loss'), [stepped, b])).toEqual([])
   })
   it('finds the run of a series, with several keys too', () => {
-    const several: LinePanel = { ...panel, keys: ['val_mse', 'val_mae'] }
-    expect(runOfSeries(seriesIdOf(several, 'a', 'val_mae'))).toBe('a')
-    expect(runOfSeries(seriesIdOf(panel, 'a', 'val_mse'))).toBe('a')
+    const several: LinePanel = { ...panel, keys: ['val_mse', 'val_mae', 'of val_mae'] }
+    expect(ownerOfSeries(several, 'a of val_mae')).toBe('a')
+    expect(ownerOfSeries(several, seriesIdOf(several, 'a', 'val_mae'))).toBe('a')
+    expect(ownerOfSeries(panel, seriesIdOf(panel, 'a', 'val_mse'))).toBe('a')
+  })
+  it('highlights the line of a run, or of the group that the run is drawn in', () => {
+    const groups = groupRuns(all, ['architecture', 'loss'])
+    const grouped = draw({}, shown({ groups, groupBy: ['architecture', 'loss'] }))
+    const [first] = grouped.series
+    expect(highlightedLine(panel, { groups: null }, 'a')).toBe('a')
+    expect(highlightedLine(panel, { groups }, 'a')).toBe(first!.id)
+    expect(highlightedLine(panel, { groups }, ownerOfSeries(panel, first!.id))).toBe(first!.id)
   })
   it('writes values in the unit of the metric', () => {
     const none = { relative: 'none' } as const

@@ -2,12 +2,12 @@
 import type { BandKind } from '@contract/workspace'
 
 /** In a control. */
-export const bandNames: Readonly<Record<BandKind, string>> = {
-  'min-max': 'min to max',
-  deviation: 'deviation',
-  error: 'standard error',
-  confidence: '95% interval',
-  none: 'none',
+export const bandWords: Readonly<Record<BandKind, string>> = {
+  'min-max': 'Minimum to maximum',
+  deviation: 'Standard deviation',
+  error: 'Standard error',
+  confidence: '95% interval of the mean',
+  none: 'None',
 }
 
 /** Below the plots, in the middle of a sentence. */
