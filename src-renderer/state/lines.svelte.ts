@@ -44,6 +44,14 @@ export class LineFeed {
   /** What was wanted before it went out of sight. */
   last: LinesWanted | null = null
   readonly stale = new Set<string>()
+  /** Lines of another range or another number of pixels: shown until the new ones come, and of no use to them. */
+  readonly #outdated = new Set<string>()
+  /** Counts up whenever other lines, another range or more pixels are wanted; what is logged meanwhile does not count. */
+  asked = 0
+  /** Requests for it that are under way. */
+  pending = 0
+  /** Whether all that was asked for is there, in the pixels asked for. Read after `version`. */
+  isWhole = false
   isComplete = $state(false)
   error = $state.raw<WireError | null>(null)
 
@@ -55,25 +63,46 @@ export class LineFeed {
   get(run: string, key: string): Line | undefined {
     return this.#lines.get(lineId(run, key))
   }
+  /** How many lines with points are there. Read after `version`. */
+  get count(): number {
+    let count = 0
+    for (const { x } of this.#lines.values()) if (x.length > 0) count += 1
+    return count
+  }
   take(lines: readonly Line[]): void {
-    for (const line of lines) this.#lines.set(lineId(line.run, line.key), line)
+    for (const line of lines) {
+      const id = lineId(line.run, line.key)
+      this.#lines.set(id, line)
+      this.#outdated.delete(id)
+    }
     this.#version += 1
+  }
+  /** Tells that something else is wanted than what is there. */
+  expect(isAnother: boolean): void {
+    this.asked += 1
+    this.isWhole = false
+    if (isAnother) for (const id of this.#lines.keys()) this.#outdated.add(id)
   }
   /** Lets go of what is not among these. */
   keep(ids: ReadonlySet<string>): void {
     for (const id of this.#lines.keys()) if (!ids.has(id)) this.#lines.delete(id)
+    for (const id of this.#outdated) if (!ids.has(id)) this.#outdated.delete(id)
   }
+  /** The width of buckets that new points can go on with; null where the line is whole, or is read anew in other ones. */
   widthOf(id: string): number | null {
     const line = this.#lines.get(id)
-    return line && line.x.length < 2 * bucketsOf(this.wanted?.width ?? 0) ? line.width : null
+    return line && !this.#outdated.has(id) && line.x.length < 2 * bucketsOf(this.wanted?.width ?? 0) ? line.width : null
   }
   has(id: string): boolean {
     return this.#lines.has(id)
   }
 }
 
+/** What a feed wanted when it asked. */
+type Wish = { readonly wanted: LinesWanted; readonly asked: number }
+
 type Ask = {
-  readonly feeds: Map<LineFeed, LinesWanted>
+  readonly feeds: Map<LineFeed, Wish>
   readonly x: LinesInput['x']
   readonly range: readonly [number, number] | null
   readonly buckets: number
@@ -128,9 +157,16 @@ export class LinesState {
     const isBack = feed.wanted === null
     feed.wanted = wanted
     const ids = new Set(idsOf(wanted))
-    const isAnother = isBack || before === null || JSON.stringify(viewOf(before)) !== JSON.stringify(viewOf(wanted))
+    const isSameView = before !== null && JSON.stringify(viewOf(before)) === JSON.stringify(viewOf(wanted))
+    const isAnother = isBack || !isSameView
     for (const id of feed.stale) if (!ids.has(id)) feed.stale.delete(id)
-    for (const id of ids) if (isAnother || !feed.has(id)) feed.stale.add(id)
+    let isMore = isAnother
+    for (const id of ids) {
+      if (!isAnother && feed.has(id)) continue
+      feed.stale.add(id)
+      isMore = true
+    }
+    if (isMore) feed.expect(!isSameView)
     // Other x cannot stay behind an axis of another kind; another range or width can, until the new points are there.
     const isOtherX = before !== null && JSON.stringify(before.x) !== JSON.stringify(wanted.x)
     feed.keep(isOtherX ? new Set() : ids)
@@ -172,21 +208,31 @@ export class LinesState {
 
   async #answer(ask: Ask): Promise<void> {
     const ids = [...ask.ids]
+    let isOpen = true as boolean
+    for (const feed of ask.feeds.keys()) feed.pending += 1
     try {
       const isFirst = [...ask.feeds.keys()].some((feed) => ids.some((id) => !feed.has(id)))
       if (isFirst && ids.length > manyLines) await this.#read(ask, ids, Math.min(coarseBuckets, ask.buckets))
-      await this.#read(ask, ids, ask.buckets)
-      for (const feed of ask.feeds.keys()) {
-        feed.error = null
-        feed.isComplete = true
-      }
+      await this.#read(ask, ids, ask.buckets, () => {
+        isOpen = false
+        for (const [feed, { asked }] of ask.feeds) {
+          feed.pending -= 1
+          feed.error = null
+          feed.isComplete = true
+          if (feed.pending === 0 && feed.asked === asked) feed.isWhole = true
+        }
+      })
     } catch (error) {
       // The next fact, or the connection that is back, asks again.
-      for (const feed of ask.feeds.keys()) feed.error = toWireError(error)
+      for (const feed of ask.feeds.keys()) {
+        if (isOpen) feed.pending -= 1
+        feed.error = toWireError(error)
+      }
     }
   }
 
-  async #read(ask: Ask, ids: readonly string[], buckets: number): Promise<void> {
+  /** @param onLast told before the last of what was asked for is handed out. */
+  async #read(ask: Ask, ids: readonly string[], buckets: number, onLast?: () => void): Promise<void> {
     for (let from = 0; from < ids.length; from += largestRequest) {
       const series = ids.slice(from, from + largestRequest).map((id) => {
         const [run = '', key = ''] = id.split('\n')
@@ -199,7 +245,8 @@ export class LinesState {
         ...(ask.range === null ? {} : { range: [ask.range[0], ask.range[1]] as [number, number] }),
         ...(ask.width === null ? {} : { width: ask.width }),
       })
-      for (const [feed, wanted] of ask.feeds) {
+      if (from + largestRequest >= ids.length) onLast?.()
+      for (const [feed, { wanted }] of ask.feeds) {
         // An answer to what is no longer asked: another one is on its way.
         if (feed.wanted === null || JSON.stringify(viewOf(feed.wanted)) !== JSON.stringify(viewOf(wanted))) continue
         const shown = new Set(idsOf(feed.wanted))
@@ -228,7 +275,7 @@ function collect(feeds: Iterable<LineFeed>): Ask[] {
         ask = { feeds: new Map(), x, range, buckets: bucketsOf(wanted.width), width, ids: new Set() }
         asks.set(word, ask)
       }
-      ask.feeds.set(feed, wanted)
+      ask.feeds.set(feed, { wanted, asked: feed.asked })
       ask.ids.add(id)
     }
     feed.stale.clear()
