@@ -5,7 +5,7 @@
 // Sets and maps here are bookkeeping that nothing is drawn from.
 /* eslint-disable svelte/prefer-svelte-reactivity */
 import { toWireError, type WireError } from '@contract/errors'
-import type { Line, LinesInput, XAxisKind } from '@contract/lines'
+import { fromSentLines, type Line, type LinesInput, type XAxisKind } from '@contract/lines'
 import type { Client } from '@contract/transport'
 
 export type LinesWanted = {
@@ -157,7 +157,7 @@ export class LinesState {
     const isBack = feed.wanted === null
     feed.wanted = wanted
     const ids = new Set(idsOf(wanted))
-    const isSameView = before !== null && JSON.stringify(viewOf(before)) === JSON.stringify(viewOf(wanted))
+    const isSameView = before !== null && wordOf(before) === wordOf(wanted)
     const isAnother = isBack || !isSameView
     for (const id of feed.stale) if (!ids.has(id)) feed.stale.delete(id)
     let isMore = isAnother
@@ -238,25 +238,27 @@ export class LinesState {
         const [run = '', key = ''] = id.split('\n')
         return { run, key }
       })
-      const { lines } = await this.#client.request('series.lines', {
+      const sent = await this.#client.request('series.lines', {
         series,
         x: ask.x,
         buckets,
         ...(ask.range === null ? {} : { range: [ask.range[0], ask.range[1]] as [number, number] }),
         ...(ask.width === null ? {} : { width: ask.width }),
       })
+      const lines = fromSentLines(sent.lines)
       if (from + largestRequest >= ids.length) onLast?.()
+      const byId = new Map(lines.map((line) => [lineId(line.run, line.key), line]))
       for (const [feed, { wanted }] of ask.feeds) {
         // An answer to what is no longer asked: another one is on its way.
-        if (feed.wanted === null || JSON.stringify(viewOf(feed.wanted)) !== JSON.stringify(viewOf(wanted))) continue
-        const shown = new Set(idsOf(feed.wanted))
-        feed.take(lines.filter((line) => shown.has(lineId(line.run, line.key))))
+        if (feed.wanted === null || wordOf(feed.wanted) !== wordOf(wanted)) continue
+        feed.take(idsOf(feed.wanted).flatMap((id) => byId.get(id) ?? []))
       }
     }
   }
 }
 
-const viewOf = ({ x, range, width }: LinesWanted) => [x, range, bucketsOf(width)]
+/** What is shown of the lines, as a word to compare by. */
+const wordOf = ({ x, range, width }: LinesWanted): string => JSON.stringify([x, range, bucketsOf(width)])
 const idsOf = (wanted: LinesWanted | null): string[] =>
   wanted === null ? [] : wanted.runs.flatMap((run) => wanted.keys.map((key) => lineId(run, key)))
 
@@ -266,9 +268,10 @@ function collect(feeds: Iterable<LineFeed>): Ask[] {
   for (const feed of feeds) {
     const { wanted } = feed
     if (wanted === null) continue
+    const view = wordOf(wanted)
     for (const id of feed.stale) {
       const width = feed.widthOf(id)
-      const word = JSON.stringify([viewOf(wanted), width])
+      const word = `${view} ${width}`
       let ask = asks.get(word)
       if (ask === undefined) {
         const { x, range } = wanted
