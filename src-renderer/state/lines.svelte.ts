@@ -208,31 +208,55 @@ export class LinesState {
 
   async #answer(ask: Ask): Promise<void> {
     const ids = [...ask.ids]
-    let isOpen = true as boolean
-    for (const feed of ask.feeds.keys()) feed.pending += 1
+    const open = new Set(ask.feeds.keys())
+    for (const feed of open) feed.pending += 1
+    const end = (feed: LineFeed) => {
+      if (open.delete(feed)) feed.pending -= 1
+    }
     try {
       const isFirst = [...ask.feeds.keys()].some((feed) => ids.some((id) => !feed.has(id)))
-      if (isFirst && ids.length > manyLines) await this.#read(ask, ids, Math.min(coarseBuckets, ask.buckets))
-      await this.#read(ask, ids, ask.buckets, () => {
-        isOpen = false
+      // Asked for together: while the coarse answer is drawn, the core works on the other.
+      const coarse = isFirst && ids.length > manyLines ? this.#readCoarse(ask, ids) : null
+      const whole = this.#read(ask, ids, ask.buckets, () => {
         for (const [feed, { asked }] of ask.feeds) {
-          feed.pending -= 1
+          end(feed)
           feed.error = null
           feed.isComplete = true
           if (feed.pending === 0 && feed.asked === asked) feed.isWhole = true
         }
       })
+      await Promise.all([coarse, whole])
     } catch (error) {
       // The next fact, or the connection that is back, asks again.
       for (const feed of ask.feeds.keys()) {
-        if (isOpen) feed.pending -= 1
+        end(feed)
         feed.error = toWireError(error)
       }
     }
   }
 
-  /** @param onLast told before the last of what was asked for is handed out. */
-  async #read(ask: Ask, ids: readonly string[], buckets: number, onLast?: () => void): Promise<void> {
+  #readCoarse(ask: Ask, ids: readonly string[]): Promise<void> {
+    // Finer ones that are there already stay.
+    return this.#read(
+      ask,
+      ids,
+      Math.min(coarseBuckets, ask.buckets),
+      () => undefined,
+      (feed, id) => !feed.has(id),
+    )
+  }
+
+  /**
+   * @param onLast told before the last of what was asked for is handed out.
+   * @param isWanted which of the lines that come a feed takes.
+   */
+  async #read(
+    ask: Ask,
+    ids: readonly string[],
+    buckets: number,
+    onLast: () => void,
+    isWanted: (feed: LineFeed, id: string) => boolean = () => true,
+  ): Promise<void> {
     for (let from = 0; from < ids.length; from += largestRequest) {
       const series = ids.slice(from, from + largestRequest).map((id) => {
         const [run = '', key = ''] = id.split('\n')
@@ -246,12 +270,13 @@ export class LinesState {
         ...(ask.width === null ? {} : { width: ask.width }),
       })
       const lines = fromSentLines(sent.lines)
-      if (from + largestRequest >= ids.length) onLast?.()
+      if (from + largestRequest >= ids.length) onLast()
       const byId = new Map(lines.map((line) => [lineId(line.run, line.key), line]))
       for (const [feed, { wanted }] of ask.feeds) {
         // An answer to what is no longer asked: another one is on its way.
         if (feed.wanted === null || wordOf(feed.wanted) !== wordOf(wanted)) continue
-        feed.take(idsOf(feed.wanted).flatMap((id) => byId.get(id) ?? []))
+        const taken = idsOf(feed.wanted).filter((id) => isWanted(feed, id))
+        feed.take(taken.flatMap((id) => byId.get(id) ?? []))
       }
     }
   }

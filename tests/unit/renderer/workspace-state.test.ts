@@ -202,6 +202,25 @@ describe('lines', () => {
     await vi.advanceTimersByTimeAsync(50)
     expect(inputs().map(({ buckets }) => buckets)).toEqual([64, 512])
   })
+  it('of many runs are not made coarse again where they are there', async () => {
+    const core = fakeCore((_, input) => {
+      const { series, buckets } = input as LinesInput
+      return { lines: series.map(({ run, key }) => ({ ...lineOf(run, key), pointCount: buckets })) }
+    })
+    const { feed, want } = new LinesState(core.client).begin()
+    const runs = Array.from({ length: 300 }, (_, index) => `r${index}`)
+    want(wanted({ runs }))
+    await vi.advanceTimersByTimeAsync(50)
+    const counts: (number | undefined)[] = []
+    const take = feed.take.bind(feed)
+    feed.take = (lines) => {
+      take(lines)
+      counts.push(feed.get('r0', 'val_mse')?.pointCount, feed.get('new', 'val_mse')?.pointCount)
+    }
+    want(wanted({ runs: [...runs, 'new'], range: [2, 5] }))
+    await vi.advanceTimersByTimeAsync(50)
+    expect(counts).toEqual([512, 64, 512, 512])
+  })
   it('follow what trains and what is logged, and nothing else', async () => {
     const { state, inputs, tell } = open()
     state.begin().want(wanted({ keys: ['val_mse', 'grad'] }))
