@@ -22,6 +22,8 @@ export type LinesWanted = {
 const askMilliseconds = 16
 /** What trains and what is logged is followed at this pace. */
 const followMilliseconds = 250
+/** Long enough for the next view to be there. */
+const endedMilliseconds = 2_000
 /** From so many lines on a coarse answer comes first. */
 const manyLines = 200
 const coarseBuckets = 64
@@ -113,6 +115,8 @@ type Ask = {
 export class LinesState {
   readonly #client: Client
   readonly #feeds = new Set<LineFeed>()
+  /** Feeds that have just ended: a panel that comes to fill the window begins with what it showed before. */
+  readonly #ended = new Set<LineFeed>()
   #timer: ReturnType<typeof setTimeout> | undefined
   #due = 0
 
@@ -135,8 +139,28 @@ export class LinesState {
     return {
       feed,
       want: (wanted) => this.#want(feed, wanted),
-      end: () => void this.#feeds.delete(feed),
+      end: () => {
+        this.#feeds.delete(feed)
+        this.#ended.add(feed)
+        setTimeout(() => this.#ended.delete(feed), endedMilliseconds)
+      },
     }
+  }
+
+  /** Lines of the same stretch of x that another panel has, in whatever pixels: shown until its own come. */
+  #borrow(feed: LineFeed, wanted: LinesWanted): void {
+    const stretch = JSON.stringify([wanted.x, wanted.range])
+    const found = new Map<string, Line>()
+    for (const other of [...this.#ended, ...this.#feeds]) {
+      const shown = other.wanted ?? other.last
+      if (other === feed || shown === null || JSON.stringify([shown.x, shown.range]) !== stretch) continue
+      for (const run of wanted.runs)
+        for (const key of wanted.keys) {
+          const line = other.get(run, key)
+          if (line) found.set(lineId(run, key), line)
+        }
+    }
+    if (found.size > 0) feed.take([...found.values()])
   }
 
   /** After a lost connection: whatever is shown may have moved on. */
@@ -156,6 +180,7 @@ export class LinesState {
     }
     const isBack = feed.wanted === null
     feed.wanted = wanted
+    if (before === null) this.#borrow(feed, wanted)
     const ids = new Set(idsOf(wanted))
     const isSameView = before !== null && wordOf(before) === wordOf(wanted)
     const isAnother = isBack || !isSameView

@@ -202,6 +202,27 @@ describe('lines', () => {
     await vi.advanceTimersByTimeAsync(50)
     expect(inputs().map(({ buckets }) => buckets)).toEqual([64, 512])
   })
+  it('that another panel shows, or has just shown, are there at once until its own come', async () => {
+    const { state, inputs } = open()
+    const small = state.begin()
+    small.want(wanted())
+    await vi.advanceTimersByTimeAsync(50)
+    small.end()
+    const full = state.begin()
+    full.want(wanted({ width: 1_200 }))
+    expect([full.feed.count, full.feed.isWhole]).toEqual([2, false])
+    await vi.advanceTimersByTimeAsync(50)
+    expect(full.feed.isWhole).toBe(true)
+    expect(inputs().map(({ buckets }) => buckets)).toEqual([512, 1_280])
+    const zoomed = state.begin()
+    zoomed.want(wanted({ range: [1, 2] }))
+    expect(zoomed.feed.count).toBe(0)
+    full.end()
+    await vi.advanceTimersByTimeAsync(5_000)
+    const late = state.begin()
+    late.want(wanted())
+    expect(late.feed.count).toBe(0)
+  })
   it('of many runs are not made coarse again where they are there', async () => {
     const core = fakeCore((_, input) => {
       const { series, buckets } = input as LinesInput
