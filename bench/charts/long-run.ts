@@ -35,7 +35,7 @@ export function measureLongRun(browser: Browser, { points, repetitions }: LongRu
       const ask = async (range: [number, number]) => {
         const asked = performance.now()
         const { lines } = await client.request('series.lines', { series: [{ run, key }], x: 'step', range, buckets })
-        if (lines[0]?.x.length === 0) throw new Error('The core had no points')
+        if (lines[0]?.x?.length === 0) throw new Error('The core had no points')
         return performance.now() - asked
       }
       for (let repetition = 0; repetition < repetitions; repetition += 1) {

@@ -100,18 +100,30 @@ export function goTo(page: Page, route: Route): Promise<number> {
   }, route)
 }
 
-/** Waits until the page has made no mark for half a second: panels that were on their way are drawn, and disturb nothing. */
-async function settled(page: Page): Promise<void> {
-  await page.evaluate(async () => {
-    let quiet = 0
-    let before = Number.NaN
-    while (quiet < 5) {
-      await new Promise((over) => setTimeout(over, 100))
-      const last = Math.max(0, ...performance.getEntriesByType('mark').map(({ startTime }) => startTime))
-      quiet = last === before ? quiet + 1 : 0
-      before = last
-    }
-  })
+/**
+ * Waits until the panels that are shown since a time are whole and no mark was made for half a second: what was on its way is drawn, and disturbs
+ * nothing. @throws Error when that does not come.
+ */
+async function settled(page: Page, since: number): Promise<void> {
+  await page.evaluate(
+    async ([longest, began]) => {
+      const deadline = performance.now() + longest
+      let quiet = 0
+      let before = Number.NaN
+      while (quiet < 5) {
+        if (performance.now() > deadline) throw new Error('The page did not come to rest')
+        await new Promise((over) => setTimeout(over, 100))
+        const marks = performance.getEntriesByType('mark') as PerformanceMark[]
+        const last = Math.max(0, ...marks.map(({ startTime }) => startTime))
+        const latest = new Map(marks.map(({ name, detail }) => [(detail as { panel?: string } | null)?.panel, name]))
+        const isUnderWay = [...latest.values()].includes('plateau:panel-first-paint')
+        const isShown = marks.some(({ name, startTime }) => name === 'plateau:panel-whole' && startTime > began)
+        quiet = last === before && isShown && !isUnderWay ? quiet + 1 : 0
+        before = last
+      }
+    },
+    [longestMilliseconds, since] as const,
+  )
 }
 
 /** `processor`: what the main thread itself worked until then, which a busy machine does not lengthen. */
@@ -119,8 +131,7 @@ export type PanelTimes = { readonly firstPaint: number; readonly whole: number; 
 
 /** Opens a panel over the whole window. Milliseconds from the asking to its first paint, and until it is whole. */
 export async function openPanel({ page, session }: ProductWindow, key: string, lines: number): Promise<PanelTimes> {
-  await goTo(page, { view: 'workspace' })
-  await settled(page)
+  await settled(page, await goTo(page, { view: 'workspace' }))
   const before = await readCounters(session)
   const began = await goTo(page, { view: 'workspace', panel: `metric:${key}` })
   const firstPaint = await markTime(page, 'panel-first-paint', { after: began, lines: 1 })

@@ -8,7 +8,7 @@ import { annotationSchema } from './annotations'
 import { attemptSchema, checkpointFileSchema } from './checkpoint'
 import { comparisonSchema } from './comparison'
 import { runConfigInputSchema, runConfigSchema, settingKeys } from './config'
-import { appendedSeriesSchema, lineSchema, linesInputSchema } from './lines'
+import { appendedSeriesSchema, linesInputSchema, sentLineSchema } from './lines'
 import { commonMetricKeys } from './metrics'
 import { preferencesChangeSchema, preferencesSchema } from './preferences'
 import { queuePlaces, queueSchema } from './queue'
@@ -223,7 +223,7 @@ export const api = {
     batchSeriesSchema,
   ),
   /** Lines as a chart shows them, in the order in which they are asked for; a run without the series has a line of no points. */
-  'series.lines': call(linesInputSchema, z.object({ lines: z.array(lineSchema) })),
+  'series.lines': call(linesInputSchema, z.object({ lines: z.array(sentLineSchema) })),
   /**
    * Stores points of series by step, in one transaction: for clients in any language. Keys that Plateau itself writes are
    * refused, as are steps that do not ascend; nothing is stored then.

@@ -2,6 +2,7 @@
 import type { Handlers } from '../contract/api'
 import { sampleImageCount } from '../contract/config'
 import { PlateauError } from '../contract/errors'
+import { toSentLines } from '../contract/lines'
 import { reproductionConfigs } from '../contract/reproduction'
 import type { RunSummary } from '../contract/run'
 import type { StoredRun } from '../store/runs'
@@ -146,7 +147,7 @@ export function createHandlers(options: HandlerOptions): Handlers<ClientSession>
       const run = findRun(store, reference)
       return readBatchSeries(store, run, key, buckets)
     },
-    'series.lines': (input) => ({ lines: readLines(store, input) }),
+    'series.lines': (input) => ({ lines: toSentLines(readLines(store, input)) }),
     'points.append': ({ run, series }) => ({ counts: points.append(findRun(store, run), series) }),
     'residuals.get': ({ run }) => ({ residuals: residuals.read(findRun(store, run)) }),
     'residuals.measure': async ({ run }) => ({ residuals: await residuals.measure(findRun(store, run)) }),

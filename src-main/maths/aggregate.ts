@@ -84,7 +84,8 @@ function unionOfX(lines: readonly LinePoints[]): Float64Array {
   const longestFirst = lines.toSorted((left, right) => right.x.length - left.x.length)
   const first = longestFirst[0]
   const known = first === undefined ? new Float64Array() : sortedUnique(Float64Array.from(first.x))
-  const others = longestFirst.slice(1).filter((line) => !isWithin(line.x, known))
+  // Lines that were read together share the array of their x.
+  const others = longestFirst.slice(1).filter((line) => line.x !== first?.x && !isWithin(line.x, known))
   if (others.length === 0) return known
   const all = new Float64Array(others.reduce((sum, line) => sum + line.x.length, known.length))
   all.set(known)

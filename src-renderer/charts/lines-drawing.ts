@@ -3,6 +3,18 @@
  * canvas has, so that the same code draws on screen, into a file and on Skia.
  */
 import { withAlpha, type Palette } from './colours'
+import {
+  coverLine,
+  emptyColumns,
+  fillColumns,
+  gridOf,
+  hideBehind,
+  joinColumns,
+  leastSteepness,
+  travelOf,
+  type Columns,
+  type Travel,
+} from './lines-columns'
 import type { PanelSeries, Range } from './panel'
 import { indicesWithin, isAscending, lowerBound } from './ranges'
 
@@ -172,7 +184,9 @@ const bandOpacity = 0.16
  * line is as fast as one for each style (100 ms), and a Path2D slower (120 ms). This many cost 40 ms at full width.
  */
 const mostFullCorners = 20_000
-
+/** So far lines may go up and down in all, in pixels, at full width: 40 ms. A wide stroke costs by its length. */
+const mostFullTravel = 100_000
+const usualWidth = 1.5
 const highlightWidth = 2.25
 
 /** About how many corners a line is drawn with: see {@link tracePath}. */
@@ -201,32 +215,105 @@ function strokeSeries(
   ctx.stroke()
 }
 
-/** Every band, then every line, background first. The caller clips to the plot, and draws what is highlighted. */
+/** A pixel of the screen. */
+const finestOf = (ctx: CanvasRenderingContext2D): number => 1 / Math.max(1, ctx.getTransform().a)
+
+/** Lines that fill the columns that they run through, with their bands, as they lie on each other: the first one rearmost. */
+function drawFilling(
+  ctx: CanvasRenderingContext2D,
+  filling: readonly PanelSeries[],
+  transform: Transform,
+  palette: Palette,
+): void {
+  const grid = gridOf(transform, finestOf(ctx))
+  const front = emptyColumns(grid)
+  const columns = new Map<PanelSeries, Columns>()
+  for (const line of [...filling].reverse()) {
+    const own = emptyColumns(grid)
+    coverLine(own, grid, line, transform, line.width ?? usualWidth)
+    columns.set(line, own)
+    if ((line.opacity ?? 1) === 1) hideBehind(own, front)
+  }
+  // Bands of one colour that lie on each other are tinted once: fifty of them would be as dark as a line.
+  const bands = new Map<string, Columns>()
+  for (const { x, band, colour } of filling) {
+    if (!band) continue
+    ctx.fillStyle = withAlpha(palette(colour), bandOpacity)
+    const own = emptyColumns(grid)
+    coverLine(own, grid, { x, y: band.low }, transform, 0)
+    coverLine(own, grid, { x, y: band.high }, transform, 0)
+    const all = bands.get(colour)
+    const apart = all ? joinColumns(all, own) : null
+    if (!all) bands.set(colour, own)
+    if (apart) fillColumns(ctx, apart, grid, transform)
+  }
+  for (const [colour, all] of bands) {
+    ctx.fillStyle = withAlpha(palette(colour), bandOpacity)
+    fillColumns(ctx, all, grid, transform)
+  }
+  for (const line of filling) {
+    const own = columns.get(line)
+    if (!own) continue
+    ctx.globalAlpha = line.opacity ?? 1
+    ctx.fillStyle = palette(line.colour)
+    fillColumns(ctx, own, grid, transform)
+  }
+  ctx.globalAlpha = 1
+}
+
+const byDepth = (left: PanelSeries, right: PanelSeries): number =>
+  Number(right.isBackground ?? false) - Number(left.isBackground ?? false)
+
+/**
+ * Every band, then every line, background first; lines that fill the plot lie behind those that can be told from each other. The caller
+ * clips to the plot, and draws what is highlighted.
+ */
 export function drawLines(
   ctx: CanvasRenderingContext2D,
   series: readonly PanelSeries[],
   transform: Transform,
   palette: Palette,
 ): void {
-  const drawn = series.filter(({ isUndrawn, x }) => isUndrawn !== true && x.length > 0)
-  const isCrowded = drawn.reduce((sum, line) => sum + cornersOf(line, transform), 0) > mostFullCorners
-  const finest = 1 / Math.max(1, ctx.getTransform().a)
+  const drawn = series.filter(({ isUndrawn, x }) => isUndrawn !== true && x.length > 0).sort(byDepth)
+  const travels = new Map(drawn.map((line) => [line, travelOf(line, transform)]))
+  const isFilling = (line: PanelSeries) => travels.get(line)?.isFilling === true
+  const isCrowded = isMuch(
+    drawn.filter((line) => !isFilling(line)),
+    travels,
+    transform,
+  )
+  const mostTravel = isCrowded ? leastSteepness * (transform.right - transform.left) : Number.POSITIVE_INFINITY
+  const isColumns = (line: PanelSeries) => isFilling(line) || (travels.get(line)?.length ?? 0) > mostTravel
+  const filling = drawn.filter(isColumns)
+  const lines = drawn.filter((line) => !isColumns(line))
   ctx.save()
+  if (filling.length > 0) drawFilling(ctx, filling, transform, palette)
   ctx.lineJoin = isCrowded ? 'bevel' : 'round'
-  for (const { band, x, colour } of drawn) {
+  for (const { band, x, colour } of lines) {
     if (!band) continue
     ctx.fillStyle = withAlpha(palette(colour), bandOpacity)
     ctx.beginPath()
     traceBand(ctx, x, band.low, band.high, transform)
     ctx.fill()
   }
-  for (const isBackground of [true, false]) {
-    for (const line of drawn) {
-      if ((line.isBackground ?? false) !== isBackground) continue
-      strokeSeries(ctx, line, transform, palette, isCrowded ? finest : (line.width ?? 1.5))
-    }
-  }
+  for (const line of lines)
+    strokeSeries(ctx, line, transform, palette, isCrowded ? finestOf(ctx) : (line.width ?? usualWidth))
   ctx.restore()
+}
+
+/** Whether lines are too much for strokes of their own width. */
+function isMuch(
+  strokes: readonly PanelSeries[],
+  travels: ReadonlyMap<PanelSeries, Travel>,
+  transform: Transform,
+): boolean {
+  let corners = 0
+  let length = 0
+  for (const line of strokes) {
+    corners += cornersOf(line, transform)
+    length += travels.get(line)?.length ?? 0
+  }
+  return corners > mostFullCorners || length > mostFullTravel
 }
 
 /** One line over all others, and wider. The caller clips to the plot. */
@@ -237,8 +324,10 @@ export function drawHighlighted(
   palette: Palette,
 ): void {
   if (series.isUndrawn === true) return
+  const { band: _, ...line } = { ...series, opacity: 1, width: highlightWidth }
   ctx.save()
   ctx.lineJoin = 'round'
-  strokeSeries(ctx, { ...series, opacity: 1 }, transform, palette, highlightWidth)
+  if (travelOf(line, transform).isFilling) drawFilling(ctx, [line], transform, palette)
+  else strokeSeries(ctx, line, transform, palette, highlightWidth)
   ctx.restore()
 }

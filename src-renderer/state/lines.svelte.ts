@@ -5,7 +5,7 @@
 // Sets and maps here are bookkeeping that nothing is drawn from.
 /* eslint-disable svelte/prefer-svelte-reactivity */
 import { toWireError, type WireError } from '@contract/errors'
-import type { Line, LinesInput, XAxisKind } from '@contract/lines'
+import { fromSentLines, type Line, type LinesInput, type XAxisKind } from '@contract/lines'
 import type { Client } from '@contract/transport'
 
 export type LinesWanted = {
@@ -22,6 +22,8 @@ export type LinesWanted = {
 const askMilliseconds = 16
 /** What trains and what is logged is followed at this pace. */
 const followMilliseconds = 250
+/** Long enough for the next view to be there. */
+const endedMilliseconds = 2_000
 /** From so many lines on a coarse answer comes first. */
 const manyLines = 200
 const coarseBuckets = 64
@@ -44,6 +46,14 @@ export class LineFeed {
   /** What was wanted before it went out of sight. */
   last: LinesWanted | null = null
   readonly stale = new Set<string>()
+  /** Lines of another range or another number of pixels: shown until the new ones come, and of no use to them. */
+  readonly #outdated = new Set<string>()
+  /** Counts up whenever other lines, another range or more pixels are wanted; what is logged meanwhile does not count. */
+  asked = 0
+  /** Requests for it that are under way. */
+  pending = 0
+  /** Whether all that was asked for is there, in the pixels asked for. Read after `version`. */
+  isWhole = false
   isComplete = $state(false)
   error = $state.raw<WireError | null>(null)
 
@@ -55,25 +65,46 @@ export class LineFeed {
   get(run: string, key: string): Line | undefined {
     return this.#lines.get(lineId(run, key))
   }
+  /** How many lines with points are there. Read after `version`. */
+  get count(): number {
+    let count = 0
+    for (const { x } of this.#lines.values()) if (x.length > 0) count += 1
+    return count
+  }
   take(lines: readonly Line[]): void {
-    for (const line of lines) this.#lines.set(lineId(line.run, line.key), line)
+    for (const line of lines) {
+      const id = lineId(line.run, line.key)
+      this.#lines.set(id, line)
+      this.#outdated.delete(id)
+    }
     this.#version += 1
+  }
+  /** Tells that something else is wanted than what is there. */
+  expect(isAnother: boolean): void {
+    this.asked += 1
+    this.isWhole = false
+    if (isAnother) for (const id of this.#lines.keys()) this.#outdated.add(id)
   }
   /** Lets go of what is not among these. */
   keep(ids: ReadonlySet<string>): void {
     for (const id of this.#lines.keys()) if (!ids.has(id)) this.#lines.delete(id)
+    for (const id of this.#outdated) if (!ids.has(id)) this.#outdated.delete(id)
   }
+  /** The width of buckets that new points can go on with; null where the line is whole, or is read anew in other ones. */
   widthOf(id: string): number | null {
     const line = this.#lines.get(id)
-    return line && line.x.length < 2 * bucketsOf(this.wanted?.width ?? 0) ? line.width : null
+    return line && !this.#outdated.has(id) && line.x.length < 2 * bucketsOf(this.wanted?.width ?? 0) ? line.width : null
   }
   has(id: string): boolean {
     return this.#lines.has(id)
   }
 }
 
+/** What a feed wanted when it asked. */
+type Wish = { readonly wanted: LinesWanted; readonly asked: number }
+
 type Ask = {
-  readonly feeds: Map<LineFeed, LinesWanted>
+  readonly feeds: Map<LineFeed, Wish>
   readonly x: LinesInput['x']
   readonly range: readonly [number, number] | null
   readonly buckets: number
@@ -84,6 +115,8 @@ type Ask = {
 export class LinesState {
   readonly #client: Client
   readonly #feeds = new Set<LineFeed>()
+  /** Feeds that have just ended: a panel that comes to fill the window begins with what it showed before. */
+  readonly #ended = new Set<LineFeed>()
   #timer: ReturnType<typeof setTimeout> | undefined
   #due = 0
 
@@ -106,8 +139,28 @@ export class LinesState {
     return {
       feed,
       want: (wanted) => this.#want(feed, wanted),
-      end: () => void this.#feeds.delete(feed),
+      end: () => {
+        this.#feeds.delete(feed)
+        this.#ended.add(feed)
+        setTimeout(() => this.#ended.delete(feed), endedMilliseconds)
+      },
     }
+  }
+
+  /** Lines of the same stretch of x that another panel has, in whatever pixels: shown until its own come. */
+  #borrow(feed: LineFeed, wanted: LinesWanted): void {
+    const stretch = JSON.stringify([wanted.x, wanted.range])
+    const found = new Map<string, Line>()
+    for (const other of [...this.#ended, ...this.#feeds]) {
+      const shown = other.wanted ?? other.last
+      if (other === feed || shown === null || JSON.stringify([shown.x, shown.range]) !== stretch) continue
+      for (const run of wanted.runs)
+        for (const key of wanted.keys) {
+          const line = other.get(run, key)
+          if (line) found.set(lineId(run, key), line)
+        }
+    }
+    if (found.size > 0) feed.take([...found.values()])
   }
 
   /** After a lost connection: whatever is shown may have moved on. */
@@ -127,10 +180,18 @@ export class LinesState {
     }
     const isBack = feed.wanted === null
     feed.wanted = wanted
+    if (before === null) this.#borrow(feed, wanted)
     const ids = new Set(idsOf(wanted))
-    const isAnother = isBack || before === null || JSON.stringify(viewOf(before)) !== JSON.stringify(viewOf(wanted))
+    const isSameView = before !== null && wordOf(before) === wordOf(wanted)
+    const isAnother = isBack || !isSameView
     for (const id of feed.stale) if (!ids.has(id)) feed.stale.delete(id)
-    for (const id of ids) if (isAnother || !feed.has(id)) feed.stale.add(id)
+    let isMore = isAnother
+    for (const id of ids) {
+      if (!isAnother && feed.has(id)) continue
+      feed.stale.add(id)
+      isMore = true
+    }
+    if (isMore) feed.expect(!isSameView)
     // Other x cannot stay behind an axis of another kind; another range or width can, until the new points are there.
     const isOtherX = before !== null && JSON.stringify(before.x) !== JSON.stringify(wanted.x)
     feed.keep(isOtherX ? new Set() : ids)
@@ -172,44 +233,82 @@ export class LinesState {
 
   async #answer(ask: Ask): Promise<void> {
     const ids = [...ask.ids]
+    const open = new Set(ask.feeds.keys())
+    for (const feed of open) feed.pending += 1
+    const end = (feed: LineFeed) => {
+      if (open.delete(feed)) feed.pending -= 1
+    }
     try {
       const isFirst = [...ask.feeds.keys()].some((feed) => ids.some((id) => !feed.has(id)))
-      if (isFirst && ids.length > manyLines) await this.#read(ask, ids, Math.min(coarseBuckets, ask.buckets))
-      await this.#read(ask, ids, ask.buckets)
-      for (const feed of ask.feeds.keys()) {
-        feed.error = null
-        feed.isComplete = true
-      }
+      // Asked for together: while the coarse answer is drawn, the core works on the other.
+      const coarse = isFirst && ids.length > manyLines ? this.#readCoarse(ask, ids) : null
+      const whole = this.#read(ask, ids, ask.buckets, () => {
+        for (const [feed, { asked }] of ask.feeds) {
+          end(feed)
+          feed.error = null
+          feed.isComplete = true
+          if (feed.pending === 0 && feed.asked === asked) feed.isWhole = true
+        }
+      })
+      await Promise.all([coarse, whole])
     } catch (error) {
       // The next fact, or the connection that is back, asks again.
-      for (const feed of ask.feeds.keys()) feed.error = toWireError(error)
+      for (const feed of ask.feeds.keys()) {
+        end(feed)
+        feed.error = toWireError(error)
+      }
     }
   }
 
-  async #read(ask: Ask, ids: readonly string[], buckets: number): Promise<void> {
+  #readCoarse(ask: Ask, ids: readonly string[]): Promise<void> {
+    // Finer ones that are there already stay.
+    return this.#read(
+      ask,
+      ids,
+      Math.min(coarseBuckets, ask.buckets),
+      () => undefined,
+      (feed, id) => !feed.has(id),
+    )
+  }
+
+  /**
+   * @param onLast told before the last of what was asked for is handed out.
+   * @param isWanted which of the lines that come a feed takes.
+   */
+  async #read(
+    ask: Ask,
+    ids: readonly string[],
+    buckets: number,
+    onLast: () => void,
+    isWanted: (feed: LineFeed, id: string) => boolean = () => true,
+  ): Promise<void> {
     for (let from = 0; from < ids.length; from += largestRequest) {
       const series = ids.slice(from, from + largestRequest).map((id) => {
         const [run = '', key = ''] = id.split('\n')
         return { run, key }
       })
-      const { lines } = await this.#client.request('series.lines', {
+      const sent = await this.#client.request('series.lines', {
         series,
         x: ask.x,
         buckets,
         ...(ask.range === null ? {} : { range: [ask.range[0], ask.range[1]] as [number, number] }),
         ...(ask.width === null ? {} : { width: ask.width }),
       })
-      for (const [feed, wanted] of ask.feeds) {
+      const lines = fromSentLines(sent.lines)
+      if (from + largestRequest >= ids.length) onLast()
+      const byId = new Map(lines.map((line) => [lineId(line.run, line.key), line]))
+      for (const [feed, { wanted }] of ask.feeds) {
         // An answer to what is no longer asked: another one is on its way.
-        if (feed.wanted === null || JSON.stringify(viewOf(feed.wanted)) !== JSON.stringify(viewOf(wanted))) continue
-        const shown = new Set(idsOf(feed.wanted))
-        feed.take(lines.filter((line) => shown.has(lineId(line.run, line.key))))
+        if (feed.wanted === null || wordOf(feed.wanted) !== wordOf(wanted)) continue
+        const taken = idsOf(feed.wanted).filter((id) => isWanted(feed, id))
+        feed.take(taken.flatMap((id) => byId.get(id) ?? []))
       }
     }
   }
 }
 
-const viewOf = ({ x, range, width }: LinesWanted) => [x, range, bucketsOf(width)]
+/** What is shown of the lines, as a word to compare by. */
+const wordOf = ({ x, range, width }: LinesWanted): string => JSON.stringify([x, range, bucketsOf(width)])
 const idsOf = (wanted: LinesWanted | null): string[] =>
   wanted === null ? [] : wanted.runs.flatMap((run) => wanted.keys.map((key) => lineId(run, key)))
 
@@ -219,16 +318,17 @@ function collect(feeds: Iterable<LineFeed>): Ask[] {
   for (const feed of feeds) {
     const { wanted } = feed
     if (wanted === null) continue
+    const view = wordOf(wanted)
     for (const id of feed.stale) {
       const width = feed.widthOf(id)
-      const word = JSON.stringify([viewOf(wanted), width])
+      const word = `${view} ${width}`
       let ask = asks.get(word)
       if (ask === undefined) {
         const { x, range } = wanted
         ask = { feeds: new Map(), x, range, buckets: bucketsOf(wanted.width), width, ids: new Set() }
         asks.set(word, ask)
       }
-      ask.feeds.set(feed, wanted)
+      ask.feeds.set(feed, { wanted, asked: feed.asked })
       ask.ids.add(id)
     }
     feed.stale.clear()

@@ -78,7 +78,7 @@ test('runs are found, grouped, hidden and pinned; panels follow; a view brings i
   await page.getByRole('menuitemcheckbox', { name: /^architecture/ }).click()
   await page.keyboard.press('Escape')
   await expect(list(page).getByRole('button', { name: 'plain 2', exact: true })).toBeVisible()
-  await expect(chart(page, 'val_mse')).toHaveAccessibleName(/plain \(2\) last 0\.\d+ .*, pooled \(2\) last/)
+  await expect(chart(page, 'val_mse')).toHaveAccessibleName(/plain \(2\) last 0\.\d+.*, pooled \(2\) last/)
   await list(page).getByRole('button', { name: 'plain 2', exact: true }).click()
   await expect(list(page)).not.toContainText(second)
 

@@ -6,6 +6,7 @@ export function shareX(curves: readonly Curve[]): boolean {
   const [longest] = [...curves].sort((left, right) => right.x.length - left.x.length)
   if (!longest) return true
   return curves.every(({ x }) => {
+    if (x === longest.x) return true
     for (let index = 0; index < x.length; index += 1) if (x[index] !== longest.x[index]) return false
     return true
   })

@@ -55,7 +55,7 @@ describe('points.append', () => {
       x: 'wall',
       buckets: 100,
     })
-    expect(Math.abs(wall.lines[0]!.x.at(-1)! - Date.now())).toBeLessThan(60_000)
+    expect(Math.abs(wall.lines[0]!.x!.at(-1)! - Date.now())).toBeLessThan(60_000)
     expect(events.filter(({ event, payload }) => event === 'run-changed' && payload.run === id).length).toBeGreaterThan(
       0,
     )

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { tracePath, type Transform } from '../../../src-renderer/charts/lines-drawing'
+import type { PanelSeries } from '../../../src-renderer/charts/panel'
+import { drawHighlighted, drawLines, tracePath, type Transform } from '../../../src-renderer/charts/lines-drawing'
 
 type Vertex = { readonly kind: 'move' | 'line'; readonly x: number; readonly y: number }
 
@@ -89,5 +90,76 @@ describe('the path of a line', () => {
   it('is drawn whole where x does not ascend', () => {
     const { path } = trace([3, 1, 2], [1, 2, 3], plot([1.5, 2.5], [0, 4]))
     expect(path).toHaveLength(3)
+  })
+})
+
+describe('lines of a panel', () => {
+  /** A canvas that notes what is filled and stroked, in which colour. */
+  function canvas() {
+    const calls: { readonly what: 'fill' | 'stroke' | 'rect'; readonly style: string; readonly width: number }[] = []
+    const ctx = {
+      fillStyle: '',
+      strokeStyle: '',
+      lineWidth: 1,
+      globalAlpha: 1,
+      lineJoin: 'miter',
+      getTransform: () => ({ a: 1 }),
+      save: () => undefined,
+      restore: () => undefined,
+      beginPath: () => undefined,
+      moveTo: () => undefined,
+      lineTo: () => undefined,
+      setLineDash: () => undefined,
+      fill: () => calls.push({ what: 'fill', style: ctx.fillStyle, width: 0 }),
+      stroke: () => calls.push({ what: 'stroke', style: ctx.strokeStyle, width: ctx.lineWidth }),
+      fillRect: () => calls.push({ what: 'rect', style: ctx.fillStyle, width: 0 }),
+    }
+    return { ctx: ctx as unknown as CanvasRenderingContext2D, calls }
+  }
+  const palette = (token: string) => token
+  const dense = (colour: string, more: Partial<PanelSeries> = {}): PanelSeries => ({
+    id: colour,
+    label: colour,
+    colour,
+    x: count(400),
+    y: count(400).map((index) => (index % 2) * 10),
+    ...more,
+  })
+  const smooth: PanelSeries = { id: 's', label: 's', colour: 's', x: count(400), y: count(400).map((x) => x / 40) }
+  const transform = plot([0, 399], [0, 10])
+
+  it('that are denser than the pixels are filled, behind those that are not; what lies behind another is left out', () => {
+    const { ctx, calls } = canvas()
+    drawLines(ctx, [smooth, dense('a'), dense('b')], transform, palette)
+    expect(calls.filter(({ style }) => style === 'a')).toEqual([])
+    const filled = calls.filter(({ style }) => style === 'b')
+    expect(filled.length).toBeGreaterThanOrEqual(100)
+    expect(filled.every(({ what }) => what === 'rect')).toBe(true)
+    expect(calls.at(-1)).toEqual({ what: 'stroke', style: 's', width: 1.5 })
+  })
+  it('that can be seen through hide nothing', () => {
+    const { ctx, calls } = canvas()
+    drawLines(ctx, [dense('a'), dense('b', { opacity: 0.25 })], transform, palette)
+    expect(new Set(calls.map(({ style }) => style))).toEqual(new Set(['a', 'b']))
+  })
+  it('with bands of one colour on each other tint it once', () => {
+    const { ctx, calls } = canvas()
+    const band = { low: count(400).map(() => 1), high: count(400).map(() => 9) }
+    drawLines(ctx, [dense('#aa0000', { band }), dense('#aa0000', { band })], transform, palette)
+    const tinted = calls.filter(({ style }) => style !== '#aa0000')
+    expect(tinted.length).toBeGreaterThanOrEqual(100)
+    expect(tinted.length).toBeLessThan(110)
+  })
+  it('are of the finest stroke where there are too many, and highlighted over all at full width', () => {
+    const { ctx, calls } = canvas()
+    drawLines(
+      ctx,
+      Array.from({ length: 400 }, () => smooth),
+      transform,
+      palette,
+    )
+    expect(calls.every(({ what, width }) => what === 'stroke' && width === 1)).toBe(true)
+    drawHighlighted(ctx, smooth, transform, palette)
+    expect(calls.at(-1)).toEqual({ what: 'stroke', style: 's', width: 2.25 })
   })
 })

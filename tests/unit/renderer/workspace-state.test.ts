@@ -202,6 +202,46 @@ describe('lines', () => {
     await vi.advanceTimersByTimeAsync(50)
     expect(inputs().map(({ buckets }) => buckets)).toEqual([64, 512])
   })
+  it('that another panel shows, or has just shown, are there at once until its own come', async () => {
+    const { state, inputs } = open()
+    const small = state.begin()
+    small.want(wanted())
+    await vi.advanceTimersByTimeAsync(50)
+    small.end()
+    const full = state.begin()
+    full.want(wanted({ width: 1_200 }))
+    expect([full.feed.count, full.feed.isWhole]).toEqual([2, false])
+    await vi.advanceTimersByTimeAsync(50)
+    expect(full.feed.isWhole).toBe(true)
+    expect(inputs().map(({ buckets }) => buckets)).toEqual([512, 1_280])
+    const zoomed = state.begin()
+    zoomed.want(wanted({ range: [1, 2] }))
+    expect(zoomed.feed.count).toBe(0)
+    full.end()
+    await vi.advanceTimersByTimeAsync(5_000)
+    const late = state.begin()
+    late.want(wanted())
+    expect(late.feed.count).toBe(0)
+  })
+  it('of many runs are not made coarse again where they are there', async () => {
+    const core = fakeCore((_, input) => {
+      const { series, buckets } = input as LinesInput
+      return { lines: series.map(({ run, key }) => ({ ...lineOf(run, key), pointCount: buckets })) }
+    })
+    const { feed, want } = new LinesState(core.client).begin()
+    const runs = Array.from({ length: 300 }, (_, index) => `r${index}`)
+    want(wanted({ runs }))
+    await vi.advanceTimersByTimeAsync(50)
+    const counts: (number | undefined)[] = []
+    const take = feed.take.bind(feed)
+    feed.take = (lines) => {
+      take(lines)
+      counts.push(feed.get('r0', 'val_mse')?.pointCount, feed.get('new', 'val_mse')?.pointCount)
+    }
+    want(wanted({ runs: [...runs, 'new'], range: [2, 5] }))
+    await vi.advanceTimersByTimeAsync(50)
+    expect(counts).toEqual([512, 64, 512, 512])
+  })
   it('follow what trains and what is logged, and nothing else', async () => {
     const { state, inputs, tell } = open()
     state.begin().want(wanted({ keys: ['val_mse', 'grad'] }))
@@ -227,6 +267,35 @@ describe('lines', () => {
     expect(inputs()[1]?.range).toEqual([2, 5])
     want(wanted({ x: 'step' }))
     expect(feed.get('a', 'val_mse')).toBeUndefined()
+  })
+  it('are whole with the last of what was asked for, in the pixels asked for; what is logged does not change that', async () => {
+    const { state, tell } = open()
+    const { feed, want } = state.begin()
+    const runs = Array.from({ length: 300 }, (_, index) => `r${index}`)
+    want(wanted({ runs }))
+    expect([feed.asked, feed.isWhole]).toEqual([1, false])
+    await vi.advanceTimersByTimeAsync(50)
+    expect([feed.count, feed.isWhole]).toEqual([300, true])
+    tell({ event: 'epoch-committed', payload: { run: 'r1', epoch: 2 } })
+    await vi.advanceTimersByTimeAsync(1_000)
+    want(wanted({ runs: [...runs] }))
+    expect([feed.asked, feed.isWhole]).toEqual([1, true])
+    want(wanted({ runs, range: [2, 5] }))
+    expect([feed.asked, feed.isWhole]).toEqual([2, false])
+  })
+  it('go on in their buckets while points come, and in other ones after a zoom', async () => {
+    const core = fakeCore((_, input) => ({
+      lines: (input as LinesInput).series.map(({ run, key }) => ({ ...lineOf(run, key), width: 16 })),
+    }))
+    const state = new LinesState(core.client)
+    const { want } = state.begin()
+    want(wanted({ runs: ['a'] }))
+    await vi.advanceTimersByTimeAsync(50)
+    core.tell({ event: 'points-appended', payload: { run: 'a', key: 'val_mse', count: 9 } })
+    await vi.advanceTimersByTimeAsync(1_000)
+    want(wanted({ runs: ['a'], range: [2, 5] }))
+    await vi.advanceTimersByTimeAsync(50)
+    expect(core.asked.map(({ input }) => (input as LinesInput).width)).toEqual([undefined, 16, undefined])
   })
   it('out of sight are not followed, and are read anew when seen again', async () => {
     const { state, inputs, tell } = open()
