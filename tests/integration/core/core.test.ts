@@ -201,12 +201,12 @@ describe('a core', () => {
 
   it('goes on with a detached run when everybody has left, and ends after it', async () => {
     const client = await connect('cli')
-    const { id } = await launch(client, { ...small, epochs: 6 }, true)
+    const { id } = await launch(client, { ...small, epochs: 80 }, true)
     client.close()
     await delay(1_000)
     expect(processesOf('core.js', home)).toHaveLength(1)
     await waitFor(() => processesOf('core.js', home).length === 0)
-    expect(await readRun(await connect('cli'), id)).toMatchObject({ endReason: 'completed', epochs: 6 })
+    expect(await readRun(await connect('cli'), id)).toMatchObject({ endReason: 'completed', epochs: 80 })
   })
 
   it('stops the runs of a client that says so when it leaves', async () => {
