@@ -84,4 +84,5 @@ export async function binPictures(page: Page, picture: (page: Page, name: string
     await expect(restore).toHaveCount(left - 1)
   }
   await page.getByRole('radio', { name: 'History' }).click()
+  await dismissMessages(page)
 }
