@@ -10,6 +10,16 @@ export class Surface {
   /** Counts up whenever colours or fonts may have changed: read it where they are drawn. */
   theme = $state(0)
   #palette: Palette = () => ''
+  #moved = $state(0)
+
+  /** Where it lies in the window. What scrolls around it, and whoever points at it, tells by {@link touch}. */
+  readonly box = $derived.by(() => {
+    void [this.#moved, this.width]
+    return this.host.getBoundingClientRect()
+  })
+  touch(): void {
+    this.#moved += 1
+  }
 
   /** The page's colours as they are now. */
   get palette(): Palette {
