@@ -29,6 +29,18 @@ module.exports = {
       '^src-main/(?!contract/|maths/)|^src-renderer',
     ),
     forbid(
+      'charts-know-no-run',
+      'They draw on screen and into files alike',
+      main('charts'),
+      '^src-main/(?!contract/|maths/|charts/)|^src-renderer',
+    ),
+    forbid(
+      'panels-are-worked-out-alike',
+      'In the window and in the core',
+      main('panels'),
+      '^src-main/(?!contract/|maths/|charts/|panels/)|^src-renderer',
+    ),
+    forbid(
       'platform-stands-below',
       'Only the contract lies below',
       main('platform'),
@@ -52,7 +64,12 @@ module.exports = {
       main('core'),
       '^src-main/(training|client|hosts)/|^src-renderer',
     ),
-    forbid('training', 'Never the database', main('training'), '^src-main/(store|core|client|hosts)/|^src-renderer'),
+    forbid(
+      'training',
+      'Never the database',
+      main('training'),
+      '^src-main/(charts|panels|store|core|client|hosts)/|^src-renderer',
+    ),
     forbid(
       'client',
       'Contract and platform only',
@@ -60,12 +77,17 @@ module.exports = {
       '^src-main/(?!contract/|platform/|client/)|^src-renderer',
     ),
     forbid('hosts', 'Clients of the core', main('hosts'), '^src-main/(store|core|training|dataset)/|^src-renderer'),
-    forbid('renderer', 'The contract and the maths only', '^src-renderer', '^src-main/(?!contract/|maths/)'),
+    forbid(
+      'renderer',
+      'What both sides share, and nothing else',
+      '^src-renderer',
+      '^src-main/(?!contract/|maths/|charts/|panels/)',
+    ),
     forbid(
       'charts-stand-alone',
       'A second build of them is a report',
       '^src-renderer/charts/',
-      '^src-renderer/(?!charts/)',
+      '^src-renderer/(?!charts/)|^src-main/panels/',
     ),
     {
       name: 'sqlite-in-the-store-and-the-lock-only',

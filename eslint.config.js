@@ -74,17 +74,39 @@ export default typescript.config(
   },
   mayNotImport(
     ['src-main/contract/**'],
-    ['maths', 'platform', 'dataset', 'store', 'core', 'training', 'client', 'hosts', 'src-renderer'],
+    [
+      'maths',
+      'charts',
+      'panels',
+      'platform',
+      'dataset',
+      'store',
+      'core',
+      'training',
+      'client',
+      'hosts',
+      'src-renderer',
+    ],
     'The contract is what every process may import; it imports none of them.',
   ),
   mayNotImport(
     ['src-main/maths/**'],
-    ['platform', 'dataset', 'store', 'core', 'training', 'client', 'hosts', 'src-renderer'],
+    ['charts', 'panels', 'platform', 'dataset', 'store', 'core', 'training', 'client', 'hosts', 'src-renderer'],
     'The maths is pure: it knows the words of the contract and nothing else.',
   ),
   mayNotImport(
+    ['src-main/charts/**'],
+    ['panels', 'platform', 'dataset', 'store', 'core', 'training', 'client', 'hosts', 'src-renderer'],
+    'The charts draw what they are given, on screen and into files alike: they know no run.',
+  ),
+  mayNotImport(
+    ['src-main/panels/**'],
+    ['platform', 'dataset', 'store', 'core', 'training', 'client', 'hosts', 'src-renderer'],
+    'Panels are worked out from runs and lines, in the window and in the core alike.',
+  ),
+  mayNotImport(
     ['src-main/store/**'],
-    ['core', 'training', 'client', 'hosts', 'dataset', 'src-renderer'],
+    ['charts', 'panels', 'core', 'training', 'client', 'hosts', 'dataset', 'src-renderer'],
     'The store knows the contract and the platform only.',
   ),
   mayNotImport(
@@ -94,7 +116,7 @@ export default typescript.config(
   ),
   mayNotImport(
     ['src-main/training/**', 'src-main/dataset/**'],
-    ['store', 'core', 'client', 'hosts', 'src-renderer'],
+    ['charts', 'panels', 'store', 'core', 'client', 'hosts', 'src-renderer'],
     'A trainer never opens the database and knows no core.',
   ),
   mayNotImport(
@@ -110,11 +132,11 @@ export default typescript.config(
   mayNotImport(
     ['src-renderer/**'],
     ['platform', 'dataset', 'store', 'core', 'training', 'client', 'hosts'],
-    'The renderer shares the contract and the maths with the other side, and nothing else.',
+    'The renderer shares contract, maths, charts and panels with the other side, and nothing else.',
   ),
   mayNotImport(
     ['src-renderer/charts/**'],
-    ['platform', 'dataset', 'store', 'core', 'training', 'client', 'hosts', 'state', 'views'],
+    ['panels', 'platform', 'dataset', 'store', 'core', 'training', 'client', 'hosts', 'state', 'views'],
     'The charts stand alone: no state, no transport, no views.',
   ),
 )

@@ -5,10 +5,12 @@ import { defineConfig } from 'vitest/config'
 export default defineConfig({
   plugins: [svelte()],
   resolve: {
-    alias: {
-      '@contract': resolve(import.meta.dirname, 'src-main/contract'),
-      '@maths': resolve(import.meta.dirname, 'src-main/maths'),
-    },
+    alias: Object.fromEntries(
+      ['contract', 'maths', 'charts', 'panels'].map((folder) => [
+        `@${folder}`,
+        resolve(import.meta.dirname, 'src-main', folder),
+      ]),
+    ),
   },
   test: {
     include: ['tests/unit/**/*.test.ts', 'tests/integration/**/*.test.ts'],

@@ -1,6 +1,6 @@
 /** The product's own window in Chromium: the web host on a home, its page, and what the page and the browser tell of time. */
 import type { Browser, CDPSession, Page } from '@playwright/test'
-import type { MarkName } from '../../src-renderer/charts/marks'
+import type { MarkName } from '../../src-main/charts/marks'
 import type { Route } from '../../src-renderer/state/router.svelte'
 import { endProcess, startWebHost } from '../../tests/e2e/support/app'
 

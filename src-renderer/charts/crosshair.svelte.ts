@@ -1,6 +1,6 @@
 /** One crosshair for all panels of a view that share their x. */
 import { getContext, setContext } from 'svelte'
-import type { XKind } from './panel'
+import type { XKind } from '@charts/panel'
 
 export class Crosshair {
   #x = $state<number | null>(null)

@@ -1,6 +1,6 @@
 /** A chart in words: what a screen reader hears of it, and what is said below its plot. */
-import type { View } from './chart'
-import { countNotPositive, countOutside, type PanelSeries, type PanelSpec, type TooltipRow } from './panel'
+import type { View } from '@charts/chart'
+import { countNotPositive, countOutside, type PanelSeries, type PanelSpec, type TooltipRow } from '@charts/panel'
 
 /** Lines that a label names; the others are counted. */
 const mostNamed = 8

@@ -1,5 +1,5 @@
 /** Between values and pixels of a plot: what the hover layer measures by, without asking the canvas. */
-import type { View } from './chart'
+import type { View } from '@charts/chart'
 
 /** The plot inside of its panel, in pixels. */
 export type PlotArea = { readonly left: number; readonly top: number; readonly right: number; readonly bottom: number }

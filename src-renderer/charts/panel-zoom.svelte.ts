@@ -1,7 +1,7 @@
 /** What a line panel is zoomed to, by pointer, wheel or keyboard, alone or with its group. */
-import type { View } from './chart'
+import type { View } from '@charts/chart'
 import type { Geometry, PlotArea } from './geometry'
-import { fitX, type PanelSpec, type Range, type XKind } from './panel'
+import { fitX, type PanelSpec, type Range, type XKind } from '@charts/panel'
 import { atLeast, leastSpan, pan, union, within, zoomAbout } from './zoom'
 import type { ZoomGroup } from './zoom-group.svelte'
 

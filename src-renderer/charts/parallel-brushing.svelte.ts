@@ -1,7 +1,7 @@
 /** Brushing an axis and moving it, by pointer: what is under way until it is released. */
-import { moved, type Brushes, type ParallelSpec } from './parallel'
-import { axisAt, brushBetween, brushPixels, type ParallelGeometry } from './parallel-geometry'
-import { brushHalf } from './parallel-drawing'
+import { moved, type Brushes, type ParallelSpec } from '@charts/parallel'
+import { axisAt, brushBetween, brushPixels, type ParallelGeometry } from '@charts/parallel-geometry'
+import { brushHalf } from '@charts/parallel-drawing'
 
 /** How near to a brush's end the pointer takes hold of it, and what is still a click: in pixels. */
 const handle = 6

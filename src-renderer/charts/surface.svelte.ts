@@ -1,6 +1,6 @@
 /** The element that a chart lies on: its size, its colours, and when either has changed. */
 import { untrack } from 'svelte'
-import { remembered, type Palette } from './colours'
+import { remembered, type Palette } from '@charts/colours'
 
 export class Surface {
   #host: HTMLElement | null = null

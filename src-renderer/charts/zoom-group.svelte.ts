@@ -1,5 +1,5 @@
 /** The x range that several panels are zoomed to together. */
-import type { Range, XKind } from './panel'
+import type { Range, XKind } from '@charts/panel'
 
 export class ZoomGroup {
   #kind = $state.raw<XKind | null>(null)

@@ -1,5 +1,5 @@
 /** What a zoom shows next, as ranges: no pointer, no canvas. */
-import type { Range, XKind } from './panel'
+import type { Range, XKind } from '@charts/panel'
 
 /** On a log axis distances are ratios. */
 const scaleOf = (isLog: boolean) => (isLog ? Math.log : (value: number) => value)

@@ -1,5 +1,5 @@
 /** The sequential scale of the theme that is shown, for what is painted and not styled. */
-import { readScale, type Rgb } from './sequential-scale'
+import { readScale, type Rgb } from '@panels/samples/sequential-scale'
 
 export type ThemeScale = { readonly colours: readonly Rgb[] }
 

@@ -15,8 +15,8 @@ import {
 } from '@contract/config'
 import { configIdentity, expandGrid, type GridAxis, type GridOrder } from '@contract/grid'
 import { issueSentence, settingFields } from '@contract/settings'
-import { countOf, formatCount } from '../../components/format'
-import { describeLoss, optimizerNames } from '../../components/run-look'
+import { countOf, formatCount } from '@panels/words/format'
+import { describeLoss, optimizerNames } from '@panels/words/run-look'
 import type { GridStart } from '../../state/router.svelte'
 import { parseSetting, showSetting } from '../new-run/draft'
 

@@ -9,7 +9,7 @@ import {
   type RunConfigInput,
   type SettingKey,
 } from '@contract/config'
-import { formatCount, showNumber } from '../../components/format'
+import { formatCount, showNumber } from '@panels/words/format'
 
 /** What the fields hold: text as it was typed, or a switch. */
 export type Draft = Record<SettingKey, string | boolean>

@@ -1,7 +1,7 @@
 /** What the queue view says and how its memory bar is divided. */
 import type { Queue } from '@contract/queue'
 import { shownState, type RunSummary } from '@contract/run'
-import { countOf, formatBytes, formatMoment, formatValue } from '../../components/format'
+import { countOf, formatBytes, formatMoment, formatValue } from '@panels/words/format'
 
 /** "1 running, 5 waiting, 1 paused, all done about 18:40". */
 export function describeQueue(queue: Queue, readAt: number): string {

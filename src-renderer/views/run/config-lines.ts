@@ -1,7 +1,7 @@
 /** A run's settings as people read them: every setting, a few to a line. */
 import type { RunConfig } from '@contract/config'
-import { formatCount, showNumber } from '../../components/format'
-import { describeLoss, optimizerNames } from '../../components/run-look'
+import { formatCount, showNumber } from '@panels/words/format'
+import { describeLoss, optimizerNames } from '@panels/words/run-look'
 
 /** One line for what belongs together, in the order of the form. */
 export function configLines(config: RunConfig): { label: string; text: string }[] {

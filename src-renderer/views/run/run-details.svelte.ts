@@ -3,7 +3,7 @@ import type { Attempt, CheckpointFile } from '@contract/checkpoint'
 import { toWireError, type WireError } from '@contract/errors'
 import type { LogEntry } from '@contract/run'
 import type { Client } from '@contract/transport'
-import type { BatchSeries } from './panels'
+import type { BatchSeries } from '@panels/run/panels'
 import { SamplePlayer } from './sample-player.svelte'
 
 /** Batches come ten a second; the chart follows at this pace. */

@@ -1,7 +1,7 @@
 /** The verdict of a verification in words. */
 import { environmentName } from '@contract/run'
 import type { Verification } from '@contract/verification'
-import { countOf } from '../../components/format'
+import { countOf } from '@panels/words/format'
 
 /** The first line: what the run that was trained anew shows so far. Values in full, as they differ in their last digits. */
 export function describeVerification({

@@ -1,8 +1,8 @@
 /** The two runs of the history that show what a reproduction is about, as a panel. */
 import type { SeriesOfRun } from '@contract/api'
 import type { RunSummary } from '@contract/run'
-import type { PanelSpec } from '../../charts/panel'
-import { overlayPanel } from '../compare/overlay'
+import type { PanelSpec } from '@charts/panel'
+import { overlayPanel } from '@panels/compare/overlay'
 
 export type Pair = readonly [plain: RunSummary, pooled: RunSummary]
 

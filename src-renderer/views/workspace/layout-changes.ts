@@ -1,6 +1,6 @@
 /** Changes of the workspace's layout, each from the layout and its sections to what is different after it. */
 import type { PanelDefinition, PanelSettings, WorkspaceLayout } from '@contract/workspace'
-import { findPanel, type Section } from './panels'
+import { findPanel, type Section } from '@panels/workspace/panels'
 
 type Panels = Pick<WorkspaceLayout, 'panels'>
 type Sections = Pick<WorkspaceLayout, 'sections'>

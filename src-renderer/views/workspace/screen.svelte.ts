@@ -4,16 +4,16 @@
 import { getContext, setContext } from 'svelte'
 import type { RunSummary } from '@contract/run'
 import type { PanelDefinition, PanelSettings, WorkspaceLayout } from '@contract/workspace'
-import type { Brushes } from '../../charts/parallel'
+import type { Brushes } from '@charts/parallel'
 import { ZoomGroup } from '../../charts/zoom-group.svelte'
 import type { App } from '../../state/app.svelte'
 import type { ChangeOptions } from '../../state/workspace.svelte'
 import { changePanel, withSettings } from './layout-changes'
-import { availableKeys, toSections, type Section } from './panels'
-import { parseSearch } from '../../components/run-search'
-import { groupRuns, listRuns, toRows, type RunGroup } from './run-list'
-import { groupLooksOf, looksOf, type ShownRuns } from './shown-runs'
-import { withinBrushes } from './summary-specs'
+import { availableKeys, toSections, type Section } from '@panels/workspace/panels'
+import { parseSearch } from '@panels/words/run-search'
+import { groupRuns, listRuns, toRows, type RunGroup } from '@panels/workspace/run-list'
+import { groupLooksOf, looksOf, type ShownRuns } from '@panels/workspace/shown-runs'
+import { withinBrushes } from '@panels/workspace/summary-specs'
 
 export class WorkspaceScreen {
   readonly #app: App

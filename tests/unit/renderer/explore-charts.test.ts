@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { barAt, fitBars, rowHeight, type BarSpec } from '../../../src-renderer/charts/bars'
-import { shorten } from '../../../src-renderer/charts/bar-chart'
-import { isWithin, moved, stepBrush, valuesOn, type ParallelSpec } from '../../../src-renderer/charts/parallel'
+import { barAt, fitBars, rowHeight, type BarSpec } from '../../../src-main/charts/bars'
+import { shorten } from '../../../src-main/charts/bar-chart'
+import { isWithin, moved, stepBrush, valuesOn, type ParallelSpec } from '../../../src-main/charts/parallel'
 import {
   brushBetween,
   brushPixels,
@@ -10,16 +10,10 @@ import {
   heightsOf,
   nearestLine,
   parallelGeometry,
-} from '../../../src-renderer/charts/parallel-geometry'
+} from '../../../src-main/charts/parallel-geometry'
 import { placeBeside } from '../../../src-renderer/charts/point-tooltip'
-import {
-  fitScatter,
-  nearestPoint,
-  readingOrder,
-  shownPoints,
-  type ScatterSpec,
-} from '../../../src-renderer/charts/scatter'
-import { barTable, lineTable, parallelTable, scatterTable, tableToTsv } from '../../../src-renderer/charts/table'
+import { fitScatter, nearestPoint, readingOrder, shownPoints, type ScatterSpec } from '../../../src-main/charts/scatter'
+import { barTable, lineTable, parallelTable, scatterTable, tableToTsv } from '../../../src-main/charts/table'
 
 const point = (id: string, x: number, y: number, isFaded = false) => ({
   id,

@@ -13,12 +13,12 @@ import {
   describeErrors,
   showShare,
   sizeOfShare,
-  threeBetas,
-} from '../../../src-renderer/views/losses/losses'
-import { isAscending } from '../../../src-renderer/charts/ranges'
-import { gradientPanel, lossPanel } from '../../../src-renderer/views/losses/panels'
+} from '../../../src-main/panels/losses/losses'
+import { threeBetas } from '../../../src-renderer/views/losses/three-betas'
+import { isAscending } from '../../../src-main/charts/ranges'
+import { gradientPanel, lossPanel } from '../../../src-main/panels/losses/panels'
 import { ResidualState } from '../../../src-renderer/views/losses/residuals.svelte'
-import { lastReset } from '../../../src-renderer/views/run/early-stopping-track'
+import { lastReset } from '../../../src-main/panels/run/early-stopping-track'
 import { expandGrid } from '../../../src-main/contract/grid'
 import { resolveRunConfig } from '../../../src-main/contract/config'
 import { fakeRun } from '../../support/fake-run'

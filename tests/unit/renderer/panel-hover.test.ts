@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { describePanel, describeRows } from '../../../src-renderer/charts/describe'
-import { countLinesWithin, endX, nearestIndex, nearestSeries, stepX } from '../../../src-renderer/charts/hover'
+import { countLinesWithin, endX, nearestIndex, nearestSeries, stepX } from '../../../src-main/charts/hover'
 import { geometryOf } from '../../../src-renderer/charts/geometry'
 import {
   clipOutliers,
@@ -12,7 +12,7 @@ import {
   tooltipRows,
   toTsv,
   type PanelSpec,
-} from '../../../src-renderer/charts/panel'
+} from '../../../src-main/charts/panel'
 import { placeTooltip, leastDistance } from '../../../src-renderer/charts/tooltip-place'
 import { atLeast, pan, union, within, zoomAbout } from '../../../src-renderer/charts/zoom'
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { sideWithRoom } from '../../../src-renderer/charts/annotations'
+import { sideWithRoom } from '../../../src-main/charts/annotations'
 import { geometryOf } from '../../../src-renderer/charts/geometry'
 import {
   aheadOf,
@@ -18,7 +18,7 @@ import {
   tooltipRows,
   toTsv,
   type PanelSpec,
-} from '../../../src-renderer/charts/panel'
+} from '../../../src-main/charts/panel'
 
 const line = (id: string, y: readonly number[]) => ({
   id,

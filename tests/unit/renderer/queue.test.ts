@@ -7,7 +7,7 @@ import {
   placeAfterMove,
   targetOfStep,
 } from '../../../src-renderer/views/queue/queue-words'
-import { formatMoment } from '../../../src-renderer/components/format'
+import { formatMoment } from '../../../src-main/panels/words/format'
 
 const queue: Queue = {
   paused: false,

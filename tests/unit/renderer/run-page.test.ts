@@ -5,7 +5,7 @@ import type { Verification } from '../../../src-main/contract/verification'
 import { actionsOf, findContinuation } from '../../../src-renderer/components/run-actions'
 import { describeAttemptEnd, describeCheckpoint } from '../../../src-renderer/views/run/record-words'
 import { frameMilliseconds, positionOf } from '../../../src-renderer/views/run/sample-epochs'
-import { epochPanel, sampledPanel, summarizeValues, toEpochs } from '../../../src-renderer/views/run/system-panels'
+import { epochPanel, sampledPanel, summarizeValues, toEpochs } from '../../../src-main/panels/run/system-panels'
 import { describeEnvironment, describeVerification } from '../../../src-renderer/views/run/verification-words'
 
 const run = {

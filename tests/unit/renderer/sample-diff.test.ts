@@ -2,7 +2,7 @@ import { describe, expect, it, vi } from 'vitest'
 import type { RunSamples } from '../../../src-main/contract/api'
 import type { Client } from '../../../src-main/contract/transport'
 import { greyOf, imageOf, inputOf, meanSquaredError, rgbOf } from '../../../src-renderer/components/picture'
-import { colourAt, inkOn, parseHex, type Rgb } from '../../../src-renderer/components/sequential-scale'
+import { colourAt, inkOn, parseHex, type Rgb } from '../../../src-main/panels/samples/sequential-scale'
 import {
   colourOfError,
   errorsOf,
@@ -10,7 +10,7 @@ import {
   movePixel,
   orderValues,
   toPixelTable,
-} from '../../../src-renderer/views/samples/sample-diff'
+} from '../../../src-main/panels/samples/sample-diff'
 import { SampleDiffState } from '../../../src-renderer/views/samples/sample-diff.svelte'
 
 describe('the scale', () => {

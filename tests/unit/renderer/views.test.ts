@@ -9,7 +9,7 @@ import {
   formatTime,
   formatValue,
   showNumber,
-} from '../../../src-renderer/components/format'
+} from '../../../src-main/panels/words/format'
 import {
   applies,
   choose,
@@ -22,7 +22,7 @@ import { configLines } from '../../../src-renderer/views/run/config-lines'
 import { visibleRows } from '../../../src-renderer/components/visible-rows'
 import { presets } from '../../../src-renderer/views/new-run/presets'
 import { replay } from '../../../src-main/maths/replay'
-import { patienceWindow } from '../../../src-renderer/views/run/early-stopping-track'
+import { patienceWindow } from '../../../src-main/panels/run/early-stopping-track'
 
 describe('formats', () => {
   it('show values to four digits, never cut', () => {

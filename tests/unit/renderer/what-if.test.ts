@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import type { SeriesOfRun } from '../../../src-main/contract/api'
 import type { RunConfigInput } from '../../../src-main/contract/config'
 import { chosenRuns, isReplayable } from '../../../src-renderer/views/compare/chosen-runs'
-import { stopPanels } from '../../../src-renderer/views/what-if/panels'
+import { stopPanels } from '../../../src-main/panels/what-if/panels'
 import {
   axisWith,
   changesFor,
@@ -15,8 +15,8 @@ import {
   totalOf,
   type RecordedRun,
   type WatchedRule,
-} from '../../../src-renderer/views/what-if/what-if'
-import { describeResult, describeWorst, toTable } from '../../../src-renderer/views/what-if/words'
+} from '../../../src-main/panels/what-if/what-if'
+import { describeResult, describeWorst, toTable } from '../../../src-main/panels/what-if/words'
 import { fakeRun } from '../../support/fake-run'
 
 const rule: WatchedRule = { kind: 'previous-epoch', monitor: 'val_mse', patience: 2, minDelta: 0.001 }

@@ -21,7 +21,7 @@ import {
   settingsOf,
   titleOf,
   toSections,
-} from '../../../src-renderer/views/workspace/panels'
+} from '../../../src-main/panels/workspace/panels'
 import { fakeRun } from '../../support/fake-run'
 
 const keys = ['train_loss', 'validation_loss', 'val_mse', 'val_mae', 'cpu_percent', 'train/grad_norm']

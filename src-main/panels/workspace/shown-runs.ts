@@ -1,9 +1,9 @@
 /** What every panel of the workspace is told of the runs: which are shown, in which groups, and how each looks. */
 import type { RunSummary } from '@contract/run'
 import type { PanelSettings } from '@contract/workspace'
-import type { ColourToken } from '../../charts/panel'
-import { colourToken } from '../../components/run-look'
-import { configText, dashesBy, fillLegend, placesOf } from '../../components/config-values'
+import type { ColourToken } from '@charts/panel'
+import { colourToken } from '../words/run-look'
+import { configText, dashesBy, fillLegend, placesOf } from '../words/config-values'
 import { groupIdOf, type RunGroup } from './run-list'
 
 export type ShownRuns = {

@@ -1,8 +1,8 @@
 /** One small chart a run: the curve until the rule would have stopped it, and faintly what it trained on to. */
 import { describeMetric } from '@contract/metrics'
-import { fitToTail, type PanelSpec } from '../../charts/panel'
-import { formatMetric } from '../../components/format'
-import { colourToken, lossDashes } from '../../components/run-look'
+import { fitToTail, type PanelSpec } from '@charts/panel'
+import { formatMetric } from '../words/format'
+import { colourToken, lossDashes } from '../words/run-look'
 import { judgedBy, type Outcome, type RecordedRun, type WatchedRule } from './what-if'
 
 /** Panels on equal axes, in the order of the outcomes. */

@@ -18,9 +18,9 @@ import {
   type PanelSpec,
   type Range,
   type XKind,
-} from '../../charts/panel'
-import { formatBytes, formatCount, formatDuration, formatMetric, formatValue } from '../../components/format'
-import { colourToken } from '../../components/run-look'
+} from '@charts/panel'
+import { formatBytes, formatCount, formatDuration, formatMetric, formatValue } from '../words/format'
+import { colourToken } from '../words/run-look'
 import { firstGap, ontoCommonX, shareX } from './curves'
 import { titleOf } from './panels'
 import type { RunGroup } from './run-list'

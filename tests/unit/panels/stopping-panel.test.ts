@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import type { SeriesOfRun } from '../../../src-main/contract/api'
-import { trackOf } from '../../../src-renderer/views/run/panels'
-import { describeTrack, describeWhatIf, trackPanel } from '../../../src-renderer/views/run/stopping-panel'
-import { outcomeOf, ownRule } from '../../../src-renderer/views/what-if/what-if'
+import { trackOf } from '../../../src-main/panels/run/panels'
+import { describeTrack, describeWhatIf, trackPanel } from '../../../src-main/panels/run/stopping-panel'
+import { outcomeOf, ownRule } from '../../../src-main/panels/what-if/what-if'
 import { fakeRun } from '../../support/fake-run'
 
 const values = [0.05, 0.03, 0.0295, 0.0291, 0.02, 0.0199, 0.0198]

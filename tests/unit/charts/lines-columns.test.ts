@@ -9,8 +9,8 @@ import {
   joinColumns,
   travelOf,
   type Columns,
-} from '../../../src-renderer/charts/lines-columns'
-import type { Transform } from '../../../src-renderer/charts/lines-drawing'
+} from '../../../src-main/charts/lines-columns'
+import type { Transform } from '../../../src-main/charts/lines-drawing'
 
 const plot = (x: Transform['x'], y: Transform['y'], isLog = false): Transform => ({
   left: 0,

@@ -1,10 +1,7 @@
 /** What a run's errors make of the losses: shares, means and what follows from them. */
 import type { RunConfig, RunConfigInput } from '@contract/config'
-import type { RunSummary } from '@contract/run'
 import { errorBins, errorOfBin, meanLoss, shareBelow } from '@maths/error-histogram'
-import { optimizerNames } from '../../components/run-look'
-import type { GridStart } from '../../state/router.svelte'
-import { startFrom, without } from '../grid/grid-draft'
+import { optimizerNames } from '../words/run-look'
 
 export type BetaRow = {
   readonly beta: number
@@ -125,14 +122,6 @@ export function describeConsequence(
 export const cloneBeta = (beta: number): number => (beta < 1 ? beta : 0.1)
 
 export const cloneChanges = (beta: number): RunConfigInput => ({ loss: 'smooth-l1', beta: cloneBeta(beta) })
-
-/** A run's settings with three betas: the usual, the chosen, and one well below. */
-export function threeBetas({ name, config }: RunSummary, beta: number): GridStart {
-  const chosen = cloneBeta(beta)
-  const start = startFrom(`${name}, three betas`, { ...without(config, ['beta', 'delta']), loss: 'smooth-l1' })
-  const lower = Number((chosen / 5).toPrecision(2))
-  return { ...start, axes: [...start.axes, { key: 'beta', values: [1, chosen, lower] }] }
-}
 
 /** The histogram in wider bins, for drawing: left edges and heights relative to the highest, over -1 to 1. */
 export function coarseBins(

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import type { PanelSeries } from '../../../src-renderer/charts/panel'
-import { drawHighlighted, drawLines, tracePath, type Transform } from '../../../src-renderer/charts/lines-drawing'
+import type { PanelSeries } from '../../../src-main/charts/panel'
+import { drawHighlighted, drawLines, tracePath, type Transform } from '../../../src-main/charts/lines-drawing'
 
 type Vertex = { readonly kind: 'move' | 'line'; readonly x: number; readonly y: number }
 
@@ -69,7 +69,8 @@ describe('the path of a line', () => {
         const columns = new Map<number, number[]>()
         const drawn = new Map<number, number[]>()
         x.forEach((at) => {
-          const column = Math.round((at / (y.length - 1)) * 100)
+          // Multiplied in the drawing's own order: half a pixel must round the same way.
+          const column = Math.round(at * (100 / (y.length - 1)))
           columns.set(column, [...(columns.get(column) ?? []), 100 - ((y[at]! + 5) / 10) * 100])
         })
         for (const vertex of path) drawn.set(vertex.x, [...(drawn.get(vertex.x) ?? []), vertex.y])

@@ -1,6 +1,6 @@
 /** Errors of several runs on the same images: arithmetic and words. Images are 784 values, targets in [0, 1]. */
 import { dataSet } from '@contract/config'
-import { colourAt, type Rgb } from '../../components/sequential-scale'
+import { colourAt, type Rgb } from './sequential-scale'
 
 export const errorModes = ['absolute', 'signed'] as const
 export type ErrorMode = (typeof errorModes)[number]

@@ -9,7 +9,7 @@ import {
   xText,
   xTicks,
   xTickText,
-} from '../../../src-renderer/charts/ticks'
+} from '../../../src-main/charts/ticks'
 
 describe('marks along x', () => {
   it('of every kind ascend, lie in the range and are few', () => {

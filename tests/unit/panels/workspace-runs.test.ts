@@ -7,9 +7,9 @@ import {
   fillLegend,
   placesOf,
   tellingSettings,
-} from '../../../src-renderer/components/config-values'
-import { parseSearch, tagTerm } from '../../../src-renderer/components/run-search'
-import { groupRuns, listRuns, meanBest, toRows } from '../../../src-renderer/views/workspace/run-list'
+} from '../../../src-main/panels/words/config-values'
+import { parseSearch, tagTerm } from '../../../src-main/panels/words/run-search'
+import { groupRuns, listRuns, meanBest, toRows } from '../../../src-main/panels/workspace/run-list'
 import { fakeRun } from '../../support/fake-run'
 
 const best = (value: number) => ({ metrics: { val_mse: { last: value, best: value, bestEpoch: 1 } } })

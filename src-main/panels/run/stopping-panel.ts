@@ -1,8 +1,8 @@
 /** The early-stopping track of the run page: the change of each epoch, and another rule over it. */
 import type { SeriesOfRun } from '@contract/api'
 import type { RunSummary } from '@contract/run'
-import type { PanelReference, PanelSpec } from '../../charts/panel'
-import { countOf, formatMetric, formatValue, showNumber } from '../../components/format'
+import type { PanelReference, PanelSpec } from '@charts/panel'
+import { countOf, formatMetric, formatValue, showNumber } from '../words/format'
 import type { Replay } from '@maths/replay'
 import { judgedBy, type Outcome, type WatchedRule } from '../what-if/what-if'
 import { showDelta } from '../what-if/words'

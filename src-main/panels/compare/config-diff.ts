@@ -4,7 +4,7 @@ import { settingKeys, type RunConfig, type RunConfigInput, type SettingKey } fro
 import { showSetting } from '@contract/grouping'
 import { environmentName, environmentSchema, type RunEnvironment, type RunSummary } from '@contract/run'
 import { settingFields, type SettingSection } from '@contract/settings'
-import { showNumber } from '../../components/format'
+import { showNumber } from '../words/format'
 
 /** Runs side by side: each by itself, or those of one cell together. */
 export type DiffColumn = {

@@ -2,9 +2,9 @@
 import type { SeriesOfRun } from '@contract/api'
 import { describeMetric } from '@contract/metrics'
 import type { RunSummary } from '@contract/run'
-import type { PanelSpec } from '../../charts/panel'
-import { formatBytes, formatCount, formatDuration } from '../../components/format'
-import { colourToken } from '../../components/run-look'
+import type { PanelSpec } from '@charts/panel'
+import { formatBytes, formatCount, formatDuration } from '../words/format'
+import { colourToken } from '../words/run-look'
 import type { BatchSeries } from './panels'
 
 /** Sampled while a run trains, about every two seconds. */

@@ -3,7 +3,7 @@ import { architectureKinds, lossKinds, type RunConfig, type SettingKey } from '@
 import { groupValue, orderValues } from '@contract/grouping'
 import type { CommonMetricKey } from '@contract/metrics'
 import type { RunSummary } from '@contract/run'
-import { colourToken, dashWords, lossDashes } from '../../components/run-look'
+import { colourToken, dashWords, lossDashes } from '../words/run-look'
 
 /** `validation_loss` is each run's own loss, on its own scale. */
 export type ComparedMetric = CommonMetricKey | 'validation_loss'

@@ -1,8 +1,8 @@
 /** Which runs the workspace lists and shows, in which order and groups. */
 import type { RunSummary } from '@contract/run'
 import type { WorkspaceLayout } from '@contract/workspace'
-import { compareValues, configLabel, configText, settingLabel } from '../../components/config-values'
-import { parseSearch } from '../../components/run-search'
+import { compareValues, configLabel, configText, settingLabel } from '../words/config-values'
+import { parseSearch } from '../words/run-search'
 
 /** Runs that the list has: not archived unless wanted, found by the search, pinned ones first. */
 export function listRuns(

@@ -16,8 +16,8 @@ import {
   type PanelSpec,
   type Range,
   type Side,
-} from '../../charts/panel'
-import { countOf, formatMetric, formatValue } from '../../components/format'
+} from '@charts/panel'
+import { countOf, formatMetric, formatValue } from '../words/format'
 import { cellCurves, fitRelative, pointsOf, type Baseline, type Values } from './curves'
 import { columnDash, rowColour, type Cell, type ComparedMetric, type Grid } from './grid'
 

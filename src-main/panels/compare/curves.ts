@@ -5,7 +5,7 @@ import type { RunSummary } from '@contract/run'
 import type { BandKind, RelativeKind } from '@contract/workspace'
 import { aggregate } from '@maths/aggregate'
 import { relativeTo } from '@maths/relative'
-import type { PanelSeries, Range } from '../../charts/panel'
+import type { PanelSeries, Range } from '@charts/panel'
 import type { ComparedMetric } from './grid'
 
 export type Points = { readonly x: ArrayLike<number>; readonly y: ArrayLike<number> }

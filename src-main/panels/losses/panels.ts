@@ -2,8 +2,8 @@
 import { lossKinds, type LossKind } from '@contract/config'
 import { lossNames } from '@contract/settings'
 import { gradientOfError, lossOfError, type LossSettings } from '@maths/losses'
-import type { PanelReference, PanelSeries, PanelSpec } from '../../charts/panel'
-import { colourToken, lossDashes } from '../../components/run-look'
+import type { PanelReference, PanelSeries, PanelSpec } from '@charts/panel'
+import { colourToken, lossDashes } from '../words/run-look'
 import { coarseBins } from './losses'
 
 export type ShownLosses = {

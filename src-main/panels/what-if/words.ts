@@ -1,6 +1,6 @@
 /** What a replayed rule did, in words and as a table. */
-import { countOf, formatDuration, formatMetric, showNumber } from '../../components/format'
-import { describeLoss } from '../../components/run-look'
+import { countOf, formatDuration, formatMetric, showNumber } from '../words/format'
+import { describeLoss } from '../words/run-look'
 import { judgedBy, totalOf, type Outcome, type WatchedRule } from './what-if'
 
 /** 1.5e-4 with a true minus. */

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { Line } from '../../../src-main/contract/lines'
 import { defaultPanelSettings, type PanelDefinition, type PanelSettings } from '../../../src-main/contract/workspace'
-import { firstGap, ontoCommonX, shareX } from '../../../src-renderer/views/workspace/curves'
+import { firstGap, ontoCommonX, shareX } from '../../../src-main/panels/workspace/curves'
 import {
   formatOf,
   highlightedLine,
@@ -10,12 +10,12 @@ import {
   ownerOfSeries,
   seriesIdOf,
   type LinePanel,
-} from '../../../src-renderer/views/workspace/line-spec'
-import { metricPanel } from '../../../src-renderer/views/workspace/panels'
-import { quantityOf, scaleOf } from '../../../src-renderer/views/workspace/quantities'
-import { groupRuns } from '../../../src-renderer/views/workspace/run-list'
-import type { ShownRuns } from '../../../src-renderer/views/workspace/shown-runs'
-import { barSpec, parallelSpec, scatterSpec, withinBrushes } from '../../../src-renderer/views/workspace/summary-specs'
+} from '../../../src-main/panels/workspace/line-spec'
+import { metricPanel } from '../../../src-main/panels/workspace/panels'
+import { quantityOf, scaleOf } from '../../../src-main/panels/workspace/quantities'
+import { groupRuns } from '../../../src-main/panels/workspace/run-list'
+import type { ShownRuns } from '../../../src-main/panels/workspace/shown-runs'
+import { barSpec, parallelSpec, scatterSpec, withinBrushes } from '../../../src-main/panels/workspace/summary-specs'
 import { fakeRun } from '../../support/fake-run'
 
 const best = (value: number) => {

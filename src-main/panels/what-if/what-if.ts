@@ -4,7 +4,7 @@ import type { RunConfigInput } from '@contract/config'
 import { commonMetricKeys, describeMetric, isBetter, type CommonMetricKey } from '@contract/metrics'
 import type { RunSummary } from '@contract/run'
 import { replay, type RuleKind } from '@maths/replay'
-import { logarithmicSteps } from '../../components/slider-steps'
+import { logarithmicSteps } from '@maths/logarithmic-steps'
 
 export type MonitorKey = NonNullable<RunConfigInput['monitor']>
 export type Rule = { readonly kind: RuleKind; readonly patience: number; readonly minDelta: number }

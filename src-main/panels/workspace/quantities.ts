@@ -3,8 +3,8 @@ import { settingKeys, type SettingKey } from '@contract/config'
 import { commonMetricKeys, describeMetric } from '@contract/metrics'
 import type { RunSummary } from '@contract/run'
 import type { Quantity } from '@contract/workspace'
-import { formatCount, formatDuration, formatMetric, formatParameters, showNumber } from '../../components/format'
-import { compareValues, configText, noValue, placesOf } from '../../components/config-values'
+import { formatCount, formatDuration, formatMetric, formatParameters, showNumber } from '../words/format'
+import { compareValues, configText, noValue, placesOf } from '../words/config-values'
 
 const runWords = {
   parameters: 'parameters',

@@ -10,9 +10,9 @@ import {
   type PanelSpec,
   type PanelZone,
   type Range,
-} from '../../charts/panel'
-import { formatMetric, formatValue } from '../../components/format'
-import { colourToken, lossDashes } from '../../components/run-look'
+} from '@charts/panel'
+import { formatMetric, formatValue } from '../words/format'
+import { colourToken, lossDashes } from '../words/run-look'
 import { replay, type Replay } from '@maths/replay'
 import { patienceWindow } from './early-stopping-track'
 
