@@ -10,15 +10,23 @@ export class Surface {
   /** Counts up whenever colours or fonts may have changed: read it where they are drawn. */
   theme = $state(0)
   #palette: Palette = () => ''
-  #moved = $state(0)
+  #box = $state.raw<DOMRect | null>(null)
 
-  /** Where it lies in the window. What scrolls around it, and whoever points at it, tells by {@link touch}. */
-  readonly box = $derived.by(() => {
-    void [this.#moved, this.width]
-    return this.host.getBoundingClientRect()
-  })
+  /** Where it lies in the window: as it was at the last {@link at} or {@link touch}, by whoever points at it or scrolls around it. */
+  get box(): DOMRect {
+    return this.#box ?? this.host.getBoundingClientRect()
+  }
+  /** Reads its place at once, before anything is written into the page: read later, it would cost a layout of its own. */
   touch(): void {
-    this.#moved += 1
+    const box = this.host.getBoundingClientRect()
+    const before = this.#box
+    if (
+      before?.left !== box.left ||
+      before.top !== box.top ||
+      before.width !== box.width ||
+      before.height !== box.height
+    )
+      this.#box = box
   }
 
   /** The page's colours as they are now. */
@@ -43,6 +51,8 @@ export class Surface {
     const sizes = new ResizeObserver(() => {
       this.width = host.clientWidth
       this.height = host.clientHeight
+      // Nobody has asked for its place so far.
+      if (this.#box) this.touch()
     })
     sizes.observe(host)
     const themes = new MutationObserver(look)
@@ -63,7 +73,8 @@ export class Surface {
 
   /** Where a pointer is, in pixels of the element. */
   at(event: { readonly clientX: number; readonly clientY: number }): readonly [x: number, y: number] {
-    const { left, top } = this.host.getBoundingClientRect()
+    this.touch()
+    const { left, top } = this.box
     return [event.clientX - left, event.clientY - top]
   }
 }
