@@ -29,6 +29,9 @@ export type ChunkSummary = {
   readonly last: number
 }
 
+/** A tail without its points. */
+export type TailEnds = Omit<ChunkSummary, 'low' | 'high'>
+
 /** Where a series ends. */
 export type SeriesEnd = { readonly pointCount: number; readonly lastStep: number; readonly lastSeconds: number }
 
@@ -43,6 +46,14 @@ export function createBatchRepository(database: Database) {
       'SELECT step, elapsed_seconds, value, kind FROM batch_tail WHERE series_id = ? ORDER BY step',
     )
     .raw()
+  const tailStart = database
+    .prepare<[number], [step: number, seconds: number]>(
+      'SELECT step, elapsed_seconds FROM batch_tail WHERE series_id = ? ORDER BY step LIMIT 1',
+    )
+    .raw()
+  const tailEnd = database.prepare<[number], { value: number | null; kind: number }>(
+    'SELECT value, kind FROM batch_tail WHERE series_id = ? ORDER BY step DESC LIMIT 1',
+  )
   const clearTail = database.prepare('DELETE FROM batch_tail WHERE series_id = ?')
   const state = database.prepare<[number], State>(`
     SELECT point_count AS pointCount, tail_count AS tailCount, last_step AS lastStep, last_seconds AS lastSeconds,
@@ -227,6 +238,15 @@ export function createBatchRepository(database: Database) {
       decodeChunk(chunk.get(series, firstStep) ?? new Uint8Array()),
     /** The points behind the last chunk. */
     tail: readTail,
+    /** Where the tail begins and ends, without its points: a thousand rows cost as much as ten chunks. Null for an empty one. */
+    tailEnds(series: number): TailEnds | null {
+      const start = tailStart.get(series)
+      const end = tailEnd.get(series)
+      const known = state.get(series)
+      if (start === undefined || end === undefined || known === undefined) return null
+      const { tailCount: count, lastStep, lastSeconds } = known
+      return { firstStep: start[0], firstSeconds: start[1], lastStep, lastSeconds, count, last: fromStored(end) }
+    },
     /** Every point of a series, ascending. */
     read: (series: number): StepColumns =>
       joinPoints(...chunks.all(series).map((bytes) => decodeChunk(bytes)), readTail(series)),

@@ -18,8 +18,8 @@ export type LinesWanted = {
   readonly width: number
 }
 
-/** A frame. */
-const askMilliseconds = 16
+/** Panels that come into sight one after the other within a frame ask together. */
+const askMilliseconds = 0
 /** What trains and what is logged is followed at this pace. */
 const followMilliseconds = 250
 /** Long enough for the next view to be there. */
@@ -119,6 +119,7 @@ export class LinesState {
   readonly #ended = new Set<LineFeed>()
   #timer: ReturnType<typeof setTimeout> | undefined
   #due = 0
+  #isAsking = false
 
   constructor(client: Client) {
     this.#client = client
@@ -196,8 +197,9 @@ export class LinesState {
     const isOtherX = before !== null && JSON.stringify(before.x) !== JSON.stringify(wanted.x)
     feed.keep(isOtherX ? new Set() : ids)
     if (isOtherX) feed.isComplete = false
-    if (feed.stale.size > 0) this.#askIn(askMilliseconds)
-    else feed.isComplete = true
+    if (feed.stale.size === 0) feed.isComplete = true
+    else if (isBack || isOtherX) this.#askIn(askMilliseconds)
+    else this.#askBeforeFrame()
   }
 
   /** Epoch metrics, and what lies over another series, move on with every epoch; a series by step with its points. */
@@ -225,6 +227,16 @@ export class LinesState {
       this.#timer = undefined
       void this.#ask()
     }, milliseconds)
+  }
+
+  /** After a zoom: the core works while the window draws what it has, and panels that zoom together have told by then. */
+  #askBeforeFrame(): void {
+    if (this.#isAsking) return
+    this.#isAsking = true
+    queueMicrotask(() => {
+      this.#isAsking = false
+      void this.#ask()
+    })
   }
 
   async #ask(): Promise<void> {

@@ -76,7 +76,7 @@ function otherAtSteps(store: Store, { run, timeline }: Context, key: string, ste
   return series === null ? steps.map(() => Number.NaN) : lastKnown(steps, store.batches.read(series))
 }
 
-/** A series by step as parts: each chunk by its summary, and the tail. */
+/** A series by step as parts: each chunk by its summary, and the tail by its ends. */
 export function partsOf(store: Store, series: number, place: (step: number, seconds: number) => number): Part[] {
   const placed = ({ steps, seconds, values }: StepColumns): Points => ({
     x: steps.map((step, index) => place(step, seconds[index] ?? 0)),
@@ -90,5 +90,15 @@ export function partsOf(store: Store, series: number, place: (step: number, seco
     value: chunk.last,
     load: () => placed(store.batches.chunk(series, chunk.firstStep)),
   }))
-  return [...chunks, ...partOf(placed(store.batches.tail(series)))]
+  const tail = store.batches.tailEnds(series)
+  if (tail === null) return chunks
+  const last: Part = {
+    count: tail.count,
+    first: place(tail.firstStep, tail.firstSeconds),
+    last: place(tail.lastStep, tail.lastSeconds),
+    extremes: null,
+    value: tail.last,
+    load: () => placed(store.batches.tail(series)),
+  }
+  return [...chunks, last]
 }

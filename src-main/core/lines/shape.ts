@@ -52,12 +52,15 @@ function searchFrom(x: Float64Array, place: number, isPast: boolean): number {
 /** Its points from one index up to another; `points` where they had to be looked up, as it is not wholly inside. */
 type Stretch = { readonly part: Part; readonly from: number; readonly to: number; readonly points: Points | null }
 
+/** Looks up the points of a part at an edge of the range. */
+type LookUp = (part: Part) => Points
+
 /** What of each part lies in the range. Parts wholly inside are not looked up. */
-function findInside(parts: readonly Part[], from: number, to: number): Stretch[] {
+function findInside(parts: readonly Part[], from: number, to: number, lookUp: LookUp): Stretch[] {
   return parts.flatMap((part): Stretch[] => {
     if (part.last < from || part.first > to) return []
     if (part.first >= from && part.last <= to) return [{ part, from: 0, to: part.count, points: null }]
-    const points = part.load()
+    const points = lookUp(part)
     const begin = searchFrom(points.x, from, false)
     const end = searchFrom(points.x, to, true)
     return end > begin ? [{ part, from: begin, to: end, points }] : []
@@ -67,20 +70,20 @@ function findInside(parts: readonly Part[], from: number, to: number): Stretch[]
 type Neighbour = { readonly x: number; readonly y: number } | null
 
 /** The last point before a place. */
-function pointBefore(parts: readonly Part[], place: number): Neighbour {
+function pointBefore(parts: readonly Part[], place: number, lookUp: LookUp): Neighbour {
   const part = parts.findLast(({ first }) => first < place)
   if (part === undefined) return null
   if (part.last < place) return { x: part.last, y: part.value }
-  const { x, y } = part.load()
+  const { x, y } = lookUp(part)
   const at = searchFrom(x, place, false) - 1
   return { x: x[at] ?? 0, y: y[at] ?? Number.NaN }
 }
 
 /** The first point behind a place. */
-function pointBehind(parts: readonly Part[], place: number): Neighbour {
+function pointBehind(parts: readonly Part[], place: number, lookUp: LookUp): Neighbour {
   const part = parts.find(({ last }) => last > place)
   if (part === undefined) return null
-  const { x, y } = part.load()
+  const { x, y } = lookUp(part)
   const at = searchFrom(x, place, true)
   return { x: x[at] ?? 0, y: y[at] ?? Number.NaN }
 }
@@ -99,10 +102,17 @@ function frame(column: Float64Array, before: number | undefined, behind: number 
 /** @param parts of an ascending line, in order. */
 export function shapeLine(parts: readonly Part[], { buckets, range, width }: Wanted): Shape {
   const [from, to] = range ?? [Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY]
-  const inside = findInside(parts, from, to)
+  // Once for what is inside and for the neighbour outside; there are no more than two of them.
+  const edges = new Map<Part, Points>()
+  const lookUp = (part: Part): Points => {
+    const points = edges.get(part) ?? part.load()
+    edges.set(part, points)
+    return points
+  }
+  const inside = findInside(parts, from, to, lookUp)
   const pointCount = inside.reduce((sum, stretch) => sum + stretch.to - stretch.from, 0)
-  const before = pointBefore(parts, from)
-  const behind = pointBehind(parts, to)
+  const before = pointBefore(parts, from, lookUp)
+  const behind = pointBehind(parts, to, lookUp)
   const framed = ({ x, y }: Points) => ({ x: frame(x, before?.x, behind?.x), y: frame(y, before?.y, behind?.y) })
   if (width === undefined && pointCount <= 2 * buckets)
     return { ...framed(concatenate(inside)), low: null, high: null, width: null, pointCount }

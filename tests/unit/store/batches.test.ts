@@ -55,6 +55,19 @@ describe('series by step', () => {
           expect(summaries).toHaveLength(Math.floor(total / 1_024))
           for (const summary of summaries)
             expect(summary).toEqual(summarizeChunk(store().batches.chunk(series, summary.firstStep)))
+          const { steps, seconds, values } = store().batches.tail(series)
+          expect(store().batches.tailEnds(series)).toEqual(
+            steps.length === 0
+              ? null
+              : {
+                  firstStep: steps[0],
+                  firstSeconds: seconds[0],
+                  lastStep: steps.at(-1),
+                  lastSeconds: seconds.at(-1),
+                  count: steps.length,
+                  last: values.at(-1),
+                },
+          )
         },
       ),
       { numRuns: 25, endOnFailure: true },
