@@ -196,11 +196,41 @@ describe('lines', () => {
     await vi.advanceTimersByTimeAsync(50)
     expect(inputs()).toHaveLength(2)
   })
-  it('of many runs come coarse first, then whole', async () => {
+  it('of many runs come coarse first and without bands, then whole', async () => {
+    const answers: ((value: { lines: Line[] }) => void)[] = []
+    const core = fakeCore(() => new Promise((answer) => answers.push(answer)))
+    const state = new LinesState(core.client)
+    const runs = Array.from({ length: 300 }, (_, index) => `r${index}`)
+    const { feed, want } = state.begin()
+    want(wanted({ runs }))
+    const reply = async () => {
+      await vi.advanceTimersByTimeAsync(50)
+      const values = Float64Array.of(1)
+      answers.shift()?.({
+        lines: runs.map((run) => ({ ...lineOf(run, 'val_mse'), low: values, high: values, width: 16 })),
+      })
+      // No timer and no frame: the other one is asked for before the coarse one is drawn.
+      await vi.advanceTimersByTimeAsync(0)
+    }
+    await reply()
+    expect(core.asked.map(({ input }) => (input as LinesInput).buckets)).toEqual([64, 512])
+    expect(feed.count).toBe(300)
+    expect([feed.get('r0', 'val_mse')?.low, feed.isWhole]).toEqual([null, false])
+    await reply()
+    expect([feed.get('r0', 'val_mse')?.low, feed.isWhole]).toEqual([Float64Array.of(1), true])
+  })
+  it('of a zoom are asked for at once, those of panels that zoom together in one request', async () => {
     const { state, inputs } = open()
-    state.begin().want(wanted({ runs: Array.from({ length: 300 }, (_, index) => `r${index}`) }))
+    const [one, two] = [state.begin(), state.begin()]
+    one.want(wanted())
+    two.want(wanted({ keys: ['val_mae'] }))
     await vi.advanceTimersByTimeAsync(50)
-    expect(inputs().map(({ buckets }) => buckets)).toEqual([64, 512])
+    one.want(wanted({ range: [2, 5] }))
+    two.want(wanted({ keys: ['val_mae'], range: [2, 5] }))
+    await Promise.resolve()
+    expect(inputs()).toHaveLength(2)
+    expect(inputs()[1]).toMatchObject({ range: [2, 5] })
+    expect(inputs()[1]?.series).toHaveLength(4)
   })
   it('that another panel shows, or has just shown, are there at once until its own come', async () => {
     const { state, inputs } = open()
