@@ -3,7 +3,7 @@ import type { Browser } from '@playwright/test'
 import { figure, type Figure } from './figures'
 import { coreGone, leaveWorkspace, withClient, withHome } from './homes'
 import { seedLongRuns } from '../../tests/support/seed-series'
-import { markTime, openPanel, readCounters, withWindow, type PanelTimes, type ProductWindow } from './window'
+import { markTime, openPanel, readCounters, seePanel, withWindow, type PanelTimes, type ProductWindow } from './window'
 
 export type ManyRunsOptions = { readonly runs: number; readonly epochs: number; readonly repetitions: number }
 
@@ -14,6 +14,7 @@ export function measureManyRuns(browser: Browser, { runs, epochs, repetitions }:
   return withHome(async (home) => {
     seedLongRuns(home, { runs, epochs })
     const opened: Opening[] = []
+    const firstSights: PanelTimes[] = []
     const single: PanelTimes[] = []
     const grouped: PanelTimes[] = []
     const heaps: number[] = []
@@ -28,6 +29,7 @@ export function measureManyRuns(browser: Browser, { runs, epochs, repetitions }:
         await withWindow(browser, home, async (window) => {
           const opening = await timesOfOpening(window)
           if (groupBy.length === 0) opened.push(opening)
+          if (groupBy.length === 0) for (const metric of metrics) firstSights.push(await seePanel(window, metric, runs))
           for (const metric of metrics) times.push(await openPanel(window, metric, runs))
           if (groupBy.length === 0) heaps.push((await readCounters(window.session)).JSHeapUsedSize / 1e6)
         })
@@ -39,6 +41,12 @@ export function measureManyRuns(browser: Browser, { runs, epochs, repetitions }:
       figure('page opened to workspace usable', of(opened, 'usable'), { budget: 1_000 }),
       figure('start and page together', of(opened, 'inAll'), { budget: 1_000 }),
       figure('page opened to first chart', of(opened, 'firstChart')),
+      figure(`first sight of ${runs} lines: first paint`, of(firstSights, 'firstPaint'), { budget: 250 }),
+      figure(`first sight of ${runs} lines: whole`, of(firstSights, 'whole'), { budget: 1_000 }),
+      figure(
+        `first sight of ${runs} lines: main thread’s processor time until the first paint`,
+        of(firstSights, 'paint'),
+      ),
       figure(`panel with ${runs} lines: first paint`, of(single, 'firstPaint'), { budget: 250 }),
       figure(`panel with ${runs} lines: whole`, of(single, 'whole'), { budget: 1_000 }),
       figure(`panel with ${runs} lines: main thread’s processor time`, of(single, 'processor')),

@@ -1,0 +1,172 @@
+/** Every setting of a line panel, and what hovering does to the other panels, by what the chart then says and draws. */
+import type { Locator, Page } from '@playwright/test'
+import { expect, test } from './support/seeded'
+
+const panel = (page: Page, title: string) => page.getByRole('article', { name: title, exact: true })
+const chart = (page: Page, title: string) => panel(page, title).getByRole('application')
+
+/** Pixels of a chart's canvases that are not empty; the first one is the plot, what lies above follows the pointer. */
+const inkOf = (shown: Locator, canvas: number): Promise<number> =>
+  shown.evaluate((host, at) => {
+    const found = host.querySelectorAll('canvas')[at]
+    const data = found?.getContext('2d')?.getImageData(0, 0, found.width, found.height).data ?? new Uint8ClampedArray()
+    return data.filter((value, index) => index % 4 === 3 && value > 0).length
+  }, canvas)
+/** The plot's pixels, to tell two drawings apart. */
+const pictureOf = (shown: Locator): Promise<string> =>
+  shown.evaluate((host) => host.querySelector('canvas')?.toDataURL() ?? '')
+
+test('each setting of a panel changes what it shows', async ({ open }) => {
+  const { page, errors } = await open((home, { seedGroups, twoByTwo }) => seedGroups(home, twoByTwo))
+  page.setDefaultTimeout(20_000)
+  await expect(chart(page, 'val_mse')).toHaveAccessibleName(/last 0\.\d+/)
+  await chart(page, 'val_mse').hover()
+  await page.keyboard.press('f')
+  const shown = page.getByRole('region', { name: 'val_mse' }).getByRole('application')
+  const sheet = page.getByRole('complementary', { name: 'Panel settings' })
+  const field = (name: string | RegExp) => sheet.getByRole('textbox', { name })
+  const choice = (name: string) => sheet.getByRole('combobox', { name, exact: true })
+  await expect(shown).toHaveAccessibleName(/^val_mse by epoch\. .*last 0\.\d+/)
+  const plain = (await shown.getAttribute('aria-label'))!
+
+  // What lies along x: the four kinds, and another metric.
+  for (const [value, said] of [
+    ['step', 'step'],
+    ['relative', 'time'],
+    ['wall', 'clock'],
+    ['key:train_loss', 'train_loss'],
+  ] as const) {
+    await choice('X').selectOption(value)
+    await expect(shown).toHaveAccessibleName(new RegExp(`^val_mse by [^.]*${said}.*last 0\\.\\d+`))
+  }
+  await choice('X').selectOption('epoch')
+  await expect(shown).toHaveAccessibleName(plain)
+
+  // Smoothing moves the last value; the original behind it is drawn and not read.
+  for (const method of ['ema', 'time-weighted-ema', 'gaussian', 'running-average']) {
+    await choice('Method').selectOption(method)
+    await expect(shown).not.toHaveAccessibleName(plain)
+    await expect(shown).toHaveAccessibleName(/last 0\.\d+/)
+  }
+  const withOriginal = await pictureOf(shown)
+  await sheet.getByRole('switch', { name: /Original/ }).click()
+  await expect.poll(() => pictureOf(shown)).not.toBe(withOriginal)
+  await choice('Method').selectOption('none')
+  await expect(shown).toHaveAccessibleName(plain)
+
+  // A range, and clipped outliers, say what they leave out.
+  await field('Greatest y').fill('0.02')
+  await field('Greatest y').press('Enter')
+  await expect(shown).toContainText(/\d+ points outside/)
+  await field('Greatest y').fill('')
+  await field('Greatest y').press('Enter')
+  await expect(shown).not.toContainText('outside')
+  await sheet.getByRole('switch', { name: /Outliers/ }).click()
+  await field('Percent of points on each side').fill('5')
+  await field('Percent of points on each side').press('Enter')
+  await expect(shown).toContainText(/\d+ points outside/)
+  await sheet.getByRole('switch', { name: /Outliers/ }).click()
+  await expect(shown).not.toContainText('outside')
+
+  // Lines: legend, colour, style and width.
+  await field('Legend').fill('${config.loss} of ${name}')
+  await field('Legend').press('Enter')
+  await expect(shown).toHaveAccessibleName(/(MSE|mse) of calm-bay-\d+ last/)
+  for (const change of [
+    () => choice('Colour by').selectOption('architecture'),
+    () => choice('Style by').selectOption('architecture'),
+    async () => {
+      await field('Line width').fill('3')
+      await field('Line width').press('Enter')
+    },
+    async () => {
+      await sheet.getByRole('button', { name: 'Add a reference line' }).click()
+      await page.getByRole('menuitem', { name: 'At a value' }).click()
+      await field('Value of reference').fill('0.02')
+      await field('Value of reference').press('Enter')
+    },
+    async () => {
+      await sheet.getByRole('button', { name: 'Add a reference line' }).click()
+      await page.getByRole('menuitem', { name: 'calm-bay-3' }).click()
+    },
+  ]) {
+    const before = await pictureOf(shown)
+    await change()
+    await expect.poll(() => pictureOf(shown)).not.toBe(before)
+  }
+
+  // Groups with each of their bands.
+  await sheet.getByRole('button', { name: 'Group this panel by' }).click()
+  await page.getByRole('menuitemcheckbox', { name: /^architecture/ }).click()
+  await page.keyboard.press('Escape')
+  await expect(shown).toHaveAccessibleName(/plain.* last 0\.\d+.*pooled/)
+  const bands = new Set([await pictureOf(shown)])
+  const kinds = await choice('Band')
+    .locator('option')
+    .evaluateAll((options) => options.map((option) => (option as HTMLOptionElement).value))
+  expect(kinds.length).toBeGreaterThanOrEqual(4)
+  for (const kind of kinds) {
+    await choice('Band').selectOption(kind)
+    await expect(choice('Band')).toHaveValue(kind)
+    await page.evaluate(() => new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn))))
+    bands.add(await pictureOf(shown))
+  }
+  expect(bands.size).toBe(kinds.length)
+  expect(errors).toEqual([])
+})
+
+test('hovering shows the crosshair in every panel and one line in front; a click opens its run', async ({ open }) => {
+  const { page, errors } = await open((home, { seedGroups, twoByTwo }) => seedGroups(home, twoByTwo.slice(0, 1)))
+  page.setDefaultTimeout(20_000)
+  await page.getByRole('region', { name: 'metrics', exact: true }).scrollIntoViewIfNeeded()
+  const [here, there] = [chart(page, 'val_mse'), chart(page, 'val_mae')]
+  await expect(here).toHaveAccessibleName(/last 0\.\d+/)
+  await expect(there).toHaveAccessibleName(/last 0\.\d+/)
+  const box = (await here.boundingBox())!
+
+  // Down along one epoch until the pointer is on a line: there it is drawn over the others, here and in the other panel.
+  await page.mouse.move(box.x + box.width * 0.5, box.y + box.height * 0.5)
+  let x = (await here.locator('.cross').boundingBox())!.x
+  let share = 0.05
+  const findLine = () =>
+    expect
+      .poll(
+        async () => {
+          share = share > 0.9 ? 0.05 : share + 0.02
+          await page.mouse.move(x, box.y + box.height * share)
+          return Math.min(await inkOf(here, 1), await inkOf(there, 1))
+        },
+        { intervals: [30] },
+      )
+      .toBeGreaterThan(0)
+  await findLine()
+  // The same epoch is named below both plots, and dots stand on the lines of both.
+  const epoch = await here.locator('.at').innerText()
+  await expect(there.locator('.at')).toHaveText(epoch)
+  for (const shown of [here, there]) expect(await inkOf(shown, 2)).toBeGreaterThan(0)
+  await expect(here.locator('.tip')).toContainText(`${epoch}: 0.0`)
+  await expect(there.locator('.tip')).toHaveCount(0)
+  // By keyboard the crosshair goes on in both, and the step is said.
+  await here.focus()
+  await page.keyboard.press('End')
+  await page.keyboard.press('ArrowLeft')
+  const said = await here.locator('[aria-live]').innerText()
+  expect(said).toMatch(/^\d+: 0\.\d+ calm-bay-\d+/)
+  await expect(there.locator('.at')).toHaveText(said.split(':')[0]!)
+
+  // At the plot's edge the epoch stays on the panel.
+  await page.keyboard.press('End')
+  const chip = (await here.locator('.at').boundingBox())!
+  expect(chip.x + chip.width).toBeLessThanOrEqual(box.x + box.width + 0.5)
+
+  // Where the lines run flat the nearest one is the nearest value too, which the tooltip names first.
+  x = (await here.locator('.cross').boundingBox())!.x
+  await findLine()
+  const nearest = await here.locator('.tip .near').innerText()
+  await page.mouse.down()
+  await page.mouse.up()
+  await expect(page.getByRole('heading', { level: 1, name: /calm-bay-\d+/ })).toHaveText(
+    nearest.trim().split(' ').at(-1)!,
+  )
+  expect(errors).toEqual([])
+})
