@@ -3,42 +3,69 @@ import type { BarSpec } from './bars'
 import { xCell } from './hover'
 import type { PanelSpec, Range } from './panel'
 import type { ParallelSpec } from './parallel'
-import { indicesWithin } from './ranges'
+import { indicesWithin, isAscending } from './ranges'
 import type { ScatterSpec } from './scatter'
+
+type Row = readonly string[]
+
+/** Rows that need not be there before they are looked at: an array, or what makes those of a stretch. */
+export type Rows = { readonly length: number; readonly slice: (from?: number, to?: number) => readonly Row[] }
 
 export type ChartTable = {
   readonly caption: string
   readonly columns: readonly string[]
   /** One cell for each column. */
-  readonly rows: readonly (readonly string[])[]
+  readonly rows: Rows
 }
 
 /** NaN reads as such: it is a value that was logged. */
 const cell = (value: number | undefined): string => (value === undefined ? '' : String(value))
 
-/** Every drawn point: name, x, y, and the band where there is one. @param range of x; all of it unless given. */
+/** Indices of the points within a range, in the order in which they are drawn: how many, and which is the nth. */
+function pointsWithin(x: ArrayLike<number>, range: Range | undefined): { count: number; at: (nth: number) => number } {
+  if (!range) return { count: x.length, at: (nth) => nth }
+  const [start, end] = indicesWithin(x, range)
+  if (isAscending(x)) return { count: end - start, at: (nth) => start + nth }
+  const inside: number[] = []
+  for (let index = start; index < end; index += 1) {
+    const at = x[index] ?? Number.NaN
+    if (at >= range[0] && at <= range[1]) inside.push(index)
+  }
+  return { count: inside.length, at: (nth) => inside[nth] ?? 0 }
+}
+
+/**
+ * Every drawn point: name, x, y, and the band where there is one. Rows are made as they are looked at: a thousand lines have a million.
+ * @param range of x; all of it unless given.
+ */
 export function lineTable(spec: PanelSpec, range?: Range): ChartTable {
   const lines = spec.series.filter(({ isBackground }) => isBackground !== true)
   const hasBand = lines.some(({ band }) => band !== undefined)
   const kind = spec.xKind ?? 'epoch'
-  const rows: string[][] = []
-  for (const { label, x, y, band } of lines) {
-    const [start, end] = range ? indicesWithin(x, range) : [0, x.length]
-    for (let index = start; index < end; index += 1) {
-      const at = x[index] ?? Number.NaN
-      if (range && !(at >= range[0] && at <= range[1])) continue
-      rows.push([
-        label,
-        xCell(kind, at),
-        cell(y[index]),
-        ...(hasBand ? [cell(band?.low[index]), cell(band?.high[index])] : []),
-      ])
-    }
-  }
+  let length = 0
+  const stretches = lines.map((line) => {
+    const points = pointsWithin(line.x, range)
+    const first = length
+    length += points.count
+    return { line, points, first }
+  })
+  const slice = (from = 0, to = length): Row[] =>
+    stretches.flatMap(({ line: { label, x, y, band }, points, first }) => {
+      const begin = Math.max(from, first)
+      return Array.from({ length: Math.max(0, Math.min(to, first + points.count) - begin) }, (_, offset) => {
+        const index = points.at(begin - first + offset)
+        return [
+          label,
+          xCell(kind, x[index] ?? Number.NaN),
+          cell(y[index]),
+          ...(hasBand ? [cell(band?.low[index]), cell(band?.high[index])] : []),
+        ]
+      })
+    })
   return {
     caption: spec.title,
     columns: ['name', spec.xTitle, 'value', ...(hasBand ? ['low', 'high'] : [])],
-    rows,
+    rows: { length, slice },
   }
 }
 
@@ -82,5 +109,7 @@ export function parallelTable({ title, axes, lines }: ParallelSpec): ChartTable 
 
 /** For a spreadsheet: tabs between cells, one line a row. */
 export function tableToTsv({ columns, rows }: ChartTable): string {
-  return [columns, ...rows].map((row) => row.map((text) => text.replaceAll(/[\t\n]/g, ' ')).join('\t')).join('\n')
+  return [columns, ...rows.slice()]
+    .map((row) => row.map((text) => text.replaceAll(/[\t\n]/g, ' ')).join('\t'))
+    .join('\n')
 }

@@ -217,8 +217,9 @@ describe('charts as tables', () => {
     })
     expect(lines.columns).toEqual(['name', 'epoch', 'value', 'low', 'high'])
     expect(lines.rows).toHaveLength(3)
-    expect(lines.rows[0]).toEqual(['a', '1', '0.30000000000000004', '0', '1'])
-    expect(lines.rows[1]![2]).toBe('NaN')
+    const [head, second] = lines.rows.slice()
+    expect(head).toEqual(['a', '1', '0.30000000000000004', '0', '1'])
+    expect(second![2]).toBe('NaN')
     const tables = [
       lines,
       scatterTable(scatter(point('a', 1, 2))),
@@ -234,10 +235,10 @@ describe('charts as tables', () => {
       parallelTable(parallel),
     ]
     for (const table of tables) {
-      for (const row of table.rows) expect(row).toHaveLength(table.columns.length)
+      for (const row of table.rows.slice()) expect(row).toHaveLength(table.columns.length)
       for (const text of tableToTsv(table).split('\n')) expect(text.split('\t')).toHaveLength(table.columns.length)
     }
-    expect(parallelTable(parallel).rows[1]).toEqual(['b', 'smooth-l1', '0.001', '0.01'])
+    expect(parallelTable(parallel).rows.slice(1, 2)[0]).toEqual(['b', 'smooth-l1', '0.001', '0.01'])
   })
 
   it('have those points alone that a range shows', () => {
@@ -247,6 +248,25 @@ describe('charts as tables', () => {
       format: String,
       series: [{ id: 'a', label: 'a', colour: 'c1', x: [3, 1, 2], y: [1, 2, 3] }],
     }
-    expect(lineTable(spec, [1.5, 3]).rows.map((row) => row[1])).toEqual(['3', '2'])
+    expect(
+      lineTable(spec, [1.5, 3])
+        .rows.slice()
+        .map((row) => row[1]),
+    ).toEqual(['3', '2'])
+  })
+
+  it('have the same rows in stretches as whole, across lines', () => {
+    const line = (id: string, x: number[]) => ({ id, label: id, colour: 'c1', x, y: x.map((at) => at * 2) })
+    const series = [line('a', [1, 2, 3, 4]), line('none', []), line('b', [4, 1, 3]), line('c', [2, 5])]
+    for (const range of [undefined, [2, 4]] as const) {
+      const { rows } = lineTable({ title: 't', xTitle: 'x', format: String, series }, range)
+      const whole = rows.slice()
+      expect(whole).toHaveLength(rows.length)
+      expect(whole.map(([name, x]) => `${name}${x}`)).toEqual(
+        range ? ['a2', 'a3', 'a4', 'b4', 'b3', 'c2'] : ['a1', 'a2', 'a3', 'a4', 'b4', 'b1', 'b3', 'c2', 'c5'],
+      )
+      for (let from = 0; from <= rows.length; from += 1)
+        for (let to = from; to <= rows.length + 1; to += 1) expect(rows.slice(from, to)).toEqual(whole.slice(from, to))
+    }
   })
 })
