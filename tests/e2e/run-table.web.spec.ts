@@ -1,0 +1,65 @@
+/** The run table by any column, with columns of choice, by mouse and keyboard. */
+import { expectAccessible } from './support/axe'
+import { expect, test } from './support/seeded'
+
+test('the run table is sorted by any column, and has the columns that were chosen', async ({ open }) => {
+  const { page, errors } = await open((home, { seedGroups, twoByTwo }) => seedGroups(home, twoByTwo))
+  page.setDefaultTimeout(20_000)
+  await page.keyboard.press('g')
+  await page.keyboard.press('r')
+  const table = page.getByRole('region', { name: 'Table of runs' })
+  const head = (name: string) => table.getByRole('columnheader', { name, exact: true })
+  const names = () => table.locator('tbody .name').allInnerTexts()
+  const column = async (name: string) => {
+    const heads = (await table.getByRole('columnheader').allInnerTexts()).map((text) => text.trim())
+    return table.locator(`tbody tr td:nth-child(${heads.indexOf(name) + 1})`).allInnerTexts()
+  }
+  const newest = Array.from({ length: 12 }, (_, index) => `calm-bay-${12 - index}`)
+  await expect(table.locator('tbody .name')).toHaveText(newest)
+  await expect(head('Created')).toHaveAttribute('aria-sort', 'descending')
+
+  // By a metric, least first; the same again turns it round. By keyboard the head is a button.
+  await head('best val_mse').getByRole('button').click()
+  await expect(head('best val_mse')).toHaveAttribute('aria-sort', 'ascending')
+  await expect(head('Created')).not.toHaveAttribute('aria-sort')
+  const best = (await column('best val_mse')).map(Number)
+  expect(best).toEqual([...best].sort((left, right) => left - right))
+  expect(new Set(best).size).toBeGreaterThan(3)
+  const least = await names()
+  await page.keyboard.press('Enter')
+  await expect(head('best val_mse')).toHaveAttribute('aria-sort', 'descending')
+  expect((await column('best val_mse')).map(Number)).toEqual(best.toReversed())
+  // The cursor goes through them as they stand.
+  const first = (await names())[0]!
+  await page.keyboard.press('Tab')
+  await page.locator('body').click({ position: { x: 600, y: 60 } })
+  await page.keyboard.press('x')
+  await expect(table.getByRole('checkbox', { name: `Select ${first}` })).toBeChecked()
+  expect(least).toContain(first)
+
+  // Another column comes and goes, and is sorted by.
+  await page.getByRole('button', { name: 'Columns' }).click()
+  await page.getByRole('menuitemcheckbox', { name: 'batchSize', exact: true }).click()
+  await page.getByRole('menuitemcheckbox', { name: 'last val_ssim', exact: true }).click()
+  await page.getByRole('menuitemcheckbox', { name: 'seed', exact: true }).click()
+  await expectAccessible(page, 'runs, columns')
+  await page.keyboard.press('Escape')
+  await expect(head('seed')).toHaveCount(0)
+  expect(new Set(await column('batchSize'))).toEqual(new Set(['64']))
+  await head('architecture').getByRole('button').click()
+  const architectures = await column('architecture')
+  expect(architectures).toEqual([...architectures].sort())
+
+  // It stays as it was while the window lives, and is as usual by one press.
+  await page.keyboard.press('g')
+  await page.keyboard.press('w')
+  await expect(page.getByRole('list', { name: 'Runs', exact: true })).toBeVisible()
+  await page.keyboard.press('g')
+  await page.keyboard.press('r')
+  await expect(head('batchSize')).toBeVisible()
+  await page.getByRole('button', { name: 'Columns' }).click()
+  await page.getByRole('menuitem', { name: /^The usual columns/ }).click()
+  await expect(head('batchSize')).toHaveCount(0)
+  await expect(table.locator('tbody .name')).toHaveText(newest)
+  expect(errors).toEqual([])
+})
