@@ -1,7 +1,8 @@
 /** Columns of the run table: which there are, what stands in them, and runs in their order. */
 import { describeMetric } from '@contract/metrics'
 import type { RunSummary } from '@contract/run'
-import { compareValues, configLabel, noValue } from '../words/config-values'
+import type { Quantity } from '@contract/workspace'
+import { compareValues, configLabel, noValue, settingLabel } from '../words/config-values'
 import { formatMetric, formatTime } from '../words/format'
 import { formatQuantity, quantityChoices, quantityLabel, quantityOf, scaleOf } from '../workspace/quantities'
 
@@ -49,6 +50,13 @@ const ownColumns: Readonly<Record<string, Omit<RunColumn, 'id'>>> = {
   notes: { label: 'Notes', isNumber: false, cell: ({ notes }) => ({ text: notes, order: notes }) },
 }
 
+/** As the form and the table's other heads have it; metrics by their key. */
+function wordsOf(quantity: Quantity): string {
+  if (quantity.kind === 'config') return settingLabel(quantity.key)
+  const label = quantityLabel(quantity)
+  return quantity.kind === 'run' ? `${label.charAt(0).toUpperCase()}${label.slice(1)}` : label
+}
+
 /** The column with that id; null when there is none. Of a setting: numbers where it is one on every run. */
 export function runColumn(id: string, runs: readonly RunSummary[]): RunColumn | null {
   const own = Object.hasOwn(ownColumns, id) ? ownColumns[id] : undefined
@@ -62,7 +70,7 @@ export function runColumn(id: string, runs: readonly RunSummary[]): RunColumn | 
   if (quantity === null) return null
   const { valueOf, choices } = scaleOf(quantity, runs)
   const unit = quantity.kind === 'best' || quantity.kind === 'last' ? describeMetric(quantity.key).unit : ''
-  const label = `${quantityLabel(quantity)}${unit === '' ? '' : `, ${unit}`}`
+  const label = `${wordsOf(quantity)}${unit === '' ? '' : `, ${unit}`}`
   if (quantity.kind === 'config' && choices !== null) {
     const cell = (run: RunSummary) => {
       const text = configLabel(run, quantity.key)
@@ -86,7 +94,11 @@ export function columnChoices(metricKeys: readonly string[]): { value: string; l
     label: `best ${key} at`,
     group: 'Epoch of the best',
   }))
-  return [...own, ...quantityChoices(metricKeys), ...epochs]
+  const quantities = quantityChoices(metricKeys).map((choice) => {
+    const quantity = quantityOf(choice.value)
+    return quantity === null ? choice : { ...choice, label: wordsOf(quantity) }
+  })
+  return [...own, ...quantities, ...epochs]
 }
 
 const isNothing = (order: RunCell['order']): boolean => order === '' || Number.isNaN(order)
