@@ -26,6 +26,10 @@ import type { Notices } from './system/notices'
 import { describeVerification } from './runs/verification'
 import { readSystemStatus } from './system/status'
 import type { WorkspaceService } from './workspace'
+import type { ExportService } from './exports/service'
+import type { FigureService } from './figures/service'
+import type { StyleService } from './figures/styles'
+import type { ReportService } from './reports/service'
 
 export type HandlerOptions = {
   readonly appVersion: string
@@ -36,6 +40,10 @@ export type HandlerOptions = {
   readonly points: PointService
   readonly residuals: ResidualService
   readonly workspace: WorkspaceService
+  readonly figures: FigureService
+  readonly styles: StyleService
+  readonly exports: ExportService
+  readonly reports: ReportService
   readonly planner: Planner
   readonly preferences: PreferenceService
   readonly backend: BackendService
@@ -47,6 +55,7 @@ export type HandlerOptions = {
 /** Composes the core's services into the contract's table. */
 export function createHandlers(options: HandlerOptions): Handlers<ClientSession> {
   const { store, runs, annotations, points, residuals, workspace, planner, preferences, backend } = options
+  const { figures, styles, exports, reports } = options
   const summarize = (list: readonly StoredRun[]): RunSummary[] => runs.summaries(list)
   const refetch = (list: readonly StoredRun[]) => list.flatMap((run) => store.runs.get(run.id) ?? [])
 
@@ -204,6 +213,31 @@ export function createHandlers(options: HandlerOptions): Handlers<ClientSession>
         ? { fileName: `${name}.csv`, mediaType: 'text/csv', text: toCsv(exported) }
         : { fileName: `${name}.json`, mediaType: 'application/json', text: toJson(exported) }
     },
+
+    'figures.render': (drawing) => figures.render(drawing),
+    'figures.table': ({ source, format }) => figures.table(source, format),
+    'figures.provenance': ({ bytes, fileName }) => figures.readProvenance(bytes, fileName),
+    'styles.list': () => ({ styles: styles.list() }),
+    'styles.save': ({ name, style }) => styles.save(name, style),
+    'styles.remove': ({ id }) => {
+      styles.remove(id)
+      return {}
+    },
+    'exports.write': (input, session) => exports.write(input, session),
+    'exports.cancel': ({ id }) => {
+      exports.cancel(id)
+      return {}
+    },
+    'reports.list': () => ({ reports: reports.list() }),
+    'reports.get': ({ report }) => reports.get(report),
+    'reports.create': ({ template, runs: references, title }) => reports.create(template, references, title),
+    'reports.save': ({ report }) => reports.save(report),
+    'reports.remove': ({ report }) => {
+      reports.remove(report)
+      return {}
+    },
+    'reports.freeze': ({ report, frozen }) => reports.freeze(report, frozen),
+    'reports.resolve': async ({ report }) => ({ blocks: await reports.resolve(report) }),
 
     'workspace.get': () => workspace.read(),
     'workspace.set': ({ layout }) => {
