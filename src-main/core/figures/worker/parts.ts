@@ -1,5 +1,6 @@
 /** One part of a figure in its box, by the same configurations that draw on screen. */
 import { BasicPlatform, Chart, type ChartConfiguration, type ChartType } from 'chart.js'
+import { nameSample } from '@charts/annotations'
 import { toBarConfiguration } from '@charts/bar-chart'
 import { rowHeight, type BarSpec } from '@charts/bars'
 import { toConfiguration, viewOf } from '@charts/chart'
@@ -36,7 +37,7 @@ function drawChart<Type extends ChartType, Data, Label>(
 }
 
 /** What names at the right ends of lines may take of a plot. */
-const mostForNames = 0.42
+const mostForNames = 0.45
 const mostForReferences = 0.3
 const besideName = 16
 
@@ -44,7 +45,9 @@ const besideName = 16
 export function fitNames(ink: Ink, spec: PanelSpec, width: number): PanelSpec {
   const { ctx, look } = ink
   const widthOf = (label: string) => textWidth(ctx, look, label, { weight: 500 }) + besideName
-  const names = spec.series.flatMap(({ directLabel }) => (directLabel === undefined ? [] : [widthOf(directLabel)]))
+  const names = spec.series.flatMap(({ directLabel }) =>
+    directLabel === undefined ? [] : [widthOf(directLabel) + nameSample.width + nameSample.gap],
+  )
   const nameRoom = Math.max(0, ...names)
   const hasRoom = nameRoom <= mostForNames * width
   const references = (spec.references ?? []).map((reference) => {
@@ -61,14 +64,13 @@ export function fitNames(ink: Ink, spec: PanelSpec, width: number): PanelSpec {
     ...spec,
     series,
     ...(spec.references ? { references } : {}),
-    // Written below the plot by the page.
-    xTitle: '',
     labelRoom: Math.max(10, hasRoom ? nameRoom : 0, ...referenceRoom),
   }
 }
 
 function lineConfiguration(spec: PanelSpec, { palette, look }: Ink) {
-  const drawn = { spec, view: viewOf(spec, null), below: 0 }
+  // The page writes the name below the plot.
+  const drawn = { spec: { ...spec, xTitle: '' }, view: viewOf(spec, null), below: 0 }
   return toConfiguration(() => drawn, palette, look)
 }
 
@@ -144,11 +146,11 @@ export function leftEdgeOf(ground: Ground, ink: Ink, part: FigurePart, box: Box)
   return drawPart(ground, measured, part, { ...box, left: 0, top: 0 }).left
 }
 
-/** Draws a part. @returns its plot on the page. */
+/** Draws a part, whose names {@link fitNames} has seen to. @returns its plot on the page. */
 export function drawPart(ground: Ground, ink: Ink, part: FigurePart, box: Box): Box {
   switch (part.kind) {
     case 'line':
-      return drawChart(ground, box, lineConfiguration(fitNames(ink, part.spec, box.width), ink))
+      return drawChart(ground, box, lineConfiguration(part.spec, ink))
     case 'scatter': {
       const spec = { ...part.spec, xTitle: '', yTitle: '' }
       return drawChart(
