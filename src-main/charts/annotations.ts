@@ -29,7 +29,9 @@ export function annotations(
     const { x, y } = chart.scales
     if (!x || !y) return
     const { ctx, chartArea: area } = chart
-    const places = look.isFile ? new LabelPlaces({ left: area.left + 2, right: chart.width - 2, top: 0, bottom: area.bottom }) : null
+    const places = look.isFile
+      ? new LabelPlaces({ left: area.left + 2, right: chart.width - 2, top: 0, bottom: area.bottom })
+      : null
     ctx.save()
     for (const part of parts) part({ ctx, area, x, y, spec: current().spec, palette, look, places })
     ctx.restore()

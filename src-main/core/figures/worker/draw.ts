@@ -183,7 +183,8 @@ export function drawFigure(surface: Surface, { figure: plain, style, text }: Dra
   })
   const top = pad + titleLines.length * titleHeight
   const whole: Box = { left: pad, top, width: page.width - 2 * pad, height: page.height - top - pad }
-  const named = withFittingNames(figure, ink, whole.width / figure.columns)
+  const besideLegend = style.legend === 'right' ? 1 - mostForColumn : 1
+  const named = withFittingNames(figure, ink, (whole.width * besideLegend) / figure.columns)
   drawBody(surface, ink, named, text, placeLegend(named, style.legend), whole)
 }
 

@@ -1,7 +1,7 @@
 /** One part of a figure in its box, by the same configurations that draw on screen. */
 import { BasicPlatform, Chart, type ChartConfiguration, type ChartType } from 'chart.js'
 import { nameSample } from '@charts/annotations'
-import { toBarConfiguration } from '@charts/bar-chart'
+import { shorten, toBarConfiguration } from '@charts/bar-chart'
 import { rowHeight, type BarSpec } from '@charts/bars'
 import { toConfiguration, viewOf } from '@charts/chart'
 import type { PanelSpec } from '@charts/panel'
@@ -102,6 +102,8 @@ function drawBars(ground: Ground, ink: Ink, spec: BarSpec, box: Box): Box {
 
 /** Marks of an axis stand so far from each other at least, in pixels. */
 const leastMarkGap = 13
+/** Below axes on which lines have no value, in pixels. */
+const footRoom = 34
 /** Between an axis and the texts of its marks, and to the page's edge. */
 const besideAxis = 12
 
@@ -120,8 +122,9 @@ function drawParallelPart({ ctx, palette, look }: Ink, spec: ParallelSpec, brush
   const geometry = parallelGeometry(spec, box.width, box.height, {
     left: Math.max(roomFor(first), nameHalf(first)),
     right: Math.max(roomFor(last), nameHalf(last)),
+    bottom: usual.axes.some(({ missing }) => missing > 0) ? footRoom : besideAxis,
   })
-  const axes = geometry.axes.map((placed) => {
+  const axes = geometry.axes.map((placed, index) => {
     let before = Number.NaN
     const ticks = [...placed.ticks]
       .sort((left, right) => right.at - left.at)
@@ -130,7 +133,13 @@ function drawParallelPart({ ctx, palette, look }: Ink, spec: ParallelSpec, brush
         before = at
         return true
       })
-    return { ...placed, ticks }
+    // Between two axes stand the marks of one of them.
+    const isOuter = index === 0 || index === geometry.axes.length - 1
+    const shortened = ({ text, ...tick }: PlacedAxis['ticks'][number]) => ({
+      ...tick,
+      text: isOuter ? text : shorten(text, geometry.gap - besideAxis - 2, (part) => textWidth(ctx, look, part)),
+    })
+    return { ...placed, ticks: ticks.map(shortened) }
   })
   ctx.save()
   ctx.translate(box.left, box.top)
