@@ -122,13 +122,13 @@ export function svgSurface({ width, height, scale }: Page): Surface {
 }
 
 const pointsInPixel = 0.75
-/** Skia rounds a page to whole dots of this resolution: a hundredth of a point. Its types have the name in another spelling. */
-const resolution = { rasterDpi: 7_200 } as const
+/** Skia rounds a page to whole dots, and is drawn on in dots. The package's types spell the resolution in another way than its code. */
+const dotsInPoint = 100
 
 export function pdfSurface({ width, height, scale }: Page, words: DocumentWords): Surface {
-  const document = new PDFDocument({ ...words, producer: words.creator, ...resolution })
+  const document = new PDFDocument({ ...words, producer: words.creator, ...{ rasterDpi: dotsInPoint * 72 } })
   const native = document.beginPage(width * pointsInPixel, height * pointsInPixel)
-  const surface = prepare(native as unknown as SKRSContext2D, scale * pointsInPixel)
+  const surface = prepare(native as unknown as SKRSContext2D, scale * pointsInPixel * dotsInPoint)
   outlineHalos(surface.ctx)
   return {
     ...surface,
