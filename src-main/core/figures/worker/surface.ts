@@ -1,6 +1,6 @@
 /** What a figure is drawn on: Skia's bitmap, SVG or PDF, behind the context that Chart.js expects. */
 import { createCanvas, Path2D, PDFDocument, SvgExportFlag, type SKRSContext2D } from '@napi-rs/canvas'
-import { outlineOf } from './outlines'
+import { fontFeatures, outlineOf } from './outlines'
 import { finishSvg, type WrittenText } from './svg'
 
 /** The part of a canvas that Chart.js looks at. */
@@ -47,8 +47,7 @@ export type DocumentWords = {
 function prepare(native: SKRSContext2D, scale: number): Omit<Surface, 'finish'> {
   const ctx = native as unknown as CanvasRenderingContext2D
   ctx.scale(scale, scale)
-  // Inter's contextual forms have no characters: text with them could not be searched or copied.
-  native.fontFeatureSettings = '"calt" 0'
+  native.fontFeatureSettings = fontFeatures
   const facade: Facade = {
     width: 0,
     height: 0,
