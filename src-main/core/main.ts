@@ -10,6 +10,7 @@ import { createStore } from '../store/store'
 import { createDoor } from './door'
 import { createEventBus } from './events'
 import { createExportService } from './exports/service'
+import { describeProvenance } from './figures/provenance'
 import { createFigureService } from './figures/service'
 import { createStyleService } from './figures/styles'
 import { createHandlers } from './handlers'
@@ -96,7 +97,13 @@ async function main(): Promise<void> {
     summaries: (list) => runs.summaries(list),
     residualsOf: residuals.read,
   })
-  const exports = createExportService()
+  const exports = createExportService({
+    store,
+    events,
+    figures,
+    provenanceOf: (made, source) => describeProvenance(runs.summaries(made), appVersion, source),
+    reportFiles: () => Promise.reject(new PlateauError('internal', 'Not built yet.')),
+  })
 
   const sessions = new Map<number, ClientSession>()
   let graceTimer: NodeJS.Timeout | undefined
@@ -167,6 +174,7 @@ async function main(): Promise<void> {
     },
     onLeave(session) {
       sessions.delete(session.id)
+      exports.leave(session)
       endWhenUnneeded()
     },
   })
