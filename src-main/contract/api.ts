@@ -8,10 +8,20 @@ import { annotationSchema } from './annotations'
 import { attemptSchema, checkpointFileSchema } from './checkpoint'
 import { comparisonSchema } from './comparison'
 import { runConfigInputSchema, runConfigSchema, settingKeys } from './config'
+import { exportTargetSchema } from './exports'
+import {
+  drawingSchema,
+  figureSourceSchema,
+  figureStyleSchema,
+  namedStyleSchema,
+  provenanceSchema,
+  tableFormats,
+} from './figure'
 import { appendedSeriesSchema, linesInputSchema, sentLineSchema } from './lines'
 import { commonMetricKeys } from './metrics'
 import { preferencesChangeSchema, preferencesSchema } from './preferences'
 import { queuePlaces, queueSchema } from './queue'
+import { reportSchema, reportTemplates, resolvedBlockSchema } from './report'
 import { reproductionPresets } from './reproduction'
 import { largestGrid } from './grid'
 import { logEntrySchema, runProgressSchema, runSummarySchema } from './run'
@@ -20,7 +30,7 @@ import { verificationSchema } from './verification'
 import { viewSchema, workspaceLayoutSchema } from './workspace'
 
 /** Changes whenever a client and a core of different builds could misunderstand each other. */
-export const contractVersion = 3
+export const contractVersion = 4
 
 const call = <Input extends z.ZodType, Output extends z.ZodType>(input: Input, output: Output) => ({ input, output })
 
@@ -274,6 +284,70 @@ export const api = {
     z.strictObject({ runs: runReferences, format: z.enum(['csv', 'json']) }),
     z.object({ fileName: z.string(), mediaType: z.string(), text: z.string() }),
   ),
+
+  /** A figure as a file's bytes: for a preview and for the clipboard. */
+  'figures.render': call(drawingSchema, z.object({ bytes, mediaType: z.string(), fileName: z.string() })),
+  /** The numbers that a figure shows, as a table. */
+  'figures.table': call(
+    z.strictObject({ source: figureSourceSchema, format: z.enum(tableFormats) }),
+    z.object({ text: z.string(), rows: z.int() }),
+  ),
+  /** Reads what an exported file says of where it comes from. Refused with `no-provenance` when it says nothing. */
+  'figures.provenance': call(
+    z.strictObject({ bytes, fileName: z.string().max(500) }),
+    z.object({ provenance: provenanceSchema, /** Those that are still in the history. */ runs: z.array(z.string()) }),
+  ),
+  'styles.list': call(nothing, z.object({ styles: z.array(namedStyleSchema) })),
+  /** Makes a named style, or saves the one of that name anew. Names of built-in ones are taken. */
+  'styles.save': call(
+    z.strictObject({ name: namedStyleSchema.shape.name, style: figureStyleSchema }),
+    namedStyleSchema,
+  ),
+  'styles.remove': call(z.strictObject({ id: z.string() }), nothing),
+
+  /**
+   * Writes a file (or, for reports that are folders, a folder). Told by `export-progress`, cancelled by `exports.cancel`. For hosts only: a
+   * window's request of it is refused, as paths are chosen in the shell's dialog.
+   */
+  'exports.write': call(
+    z.strictObject({
+      /** Chosen by the caller, for progress and for cancelling. */
+      id: z.string().min(1).max(60),
+      path: z.string().min(1).max(4_096),
+      replace: z.boolean(),
+      target: exportTargetSchema,
+    }),
+    z.object({
+      path: z.string(),
+      bytes: z.number(),
+      /** Rows of numbers; null for what has none. */ rows: z.int().nullable(),
+    }),
+  ),
+  'exports.cancel': call(z.strictObject({ id: z.string() }), nothing),
+
+  'reports.list': call(
+    nothing,
+    z.object({
+      reports: z.array(
+        reportSchema
+          .pick({ id: true, title: true, frozenAt: true, savedAt: true })
+          .extend({ headings: z.array(z.string()) }),
+      ),
+    }),
+  ),
+  'reports.get': call(z.strictObject({ report: z.string() }), reportSchema),
+  /** From a template, filled from the runs; refused when they do not suit it. */
+  'reports.create': call(
+    z.strictObject({ template: z.enum(reportTemplates), runs: runReferences, title: z.string().max(300).optional() }),
+    reportSchema,
+  ),
+  /** Saves the whole document; `frozenAt` is the core's to set. Answers with it as it was kept. */
+  'reports.save': call(z.strictObject({ report: reportSchema }), reportSchema),
+  'reports.remove': call(z.strictObject({ report: z.string() }), nothing),
+  /** Keeps the numbers and figures of this moment, or follows the runs again. */
+  'reports.freeze': call(z.strictObject({ report: z.string(), frozen: z.boolean() }), reportSchema),
+  /** Every block with its numbers filled in; of a document that is not saved yet as well. */
+  'reports.resolve': call(z.strictObject({ report: reportSchema }), z.object({ blocks: z.array(resolvedBlockSchema) })),
 
   /** The workspace as it was left, and the named views. */
   'workspace.get': call(nothing, z.object({ layout: workspaceLayoutSchema, views: z.array(viewSchema) })),

@@ -19,6 +19,11 @@ export const eventSchemas = {
   'preferences-changed': preferencesSchema,
   /** How many of the validation images are evaluated. */
   'residuals-progress': z.object({ run: z.string(), done: z.int(), total: z.int() }),
+  /** `total` is 0 while it is not known; the unit is a point, a figure or a page, whatever the export consists of. */
+  'export-progress': z.object({ id: z.string(), done: z.number(), total: z.number() }),
+  /** A report was created, saved, frozen or removed. */
+  'reports-changed': z.object({ report: z.string() }),
+  'styles-changed': z.object({}),
   /** A named view was saved or removed. */
   'views-changed': z.object({}),
   'system-changed': z.object({}),

@@ -1,6 +1,5 @@
 /** Every request of the contract, answered. */
 import type { Handlers } from '../contract/api'
-import { sampleImageCount } from '../contract/config'
 import { PlateauError } from '../contract/errors'
 import { toSentLines } from '../contract/lines'
 import { reproductionConfigs } from '../contract/reproduction'
@@ -9,8 +8,7 @@ import type { StoredRun } from '../store/runs'
 import type { Store } from '../store/store'
 import { compareRuns } from './comparison/compare'
 import { readCompared } from './comparison/read'
-import { toCsv, toJson, type ExportedRun } from './export'
-import { findBest } from './comparison/overtaking'
+import { toCsv, toJson, type ExportedRun } from './exports/run-documents'
 import type { PointService } from './points'
 import type { PreferenceService } from './preferences'
 import type { AnnotationService } from './runs/annotations'
@@ -26,6 +24,11 @@ import type { Notices } from './system/notices'
 import { describeVerification } from './runs/verification'
 import { readSystemStatus } from './system/status'
 import type { WorkspaceService } from './workspace'
+import type { ExportService } from './exports/service'
+import { readSamples } from './figures/read'
+import type { FigureService } from './figures/service'
+import type { StyleService } from './figures/styles'
+import type { ReportService } from './reports/service'
 
 export type HandlerOptions = {
   readonly appVersion: string
@@ -36,6 +39,10 @@ export type HandlerOptions = {
   readonly points: PointService
   readonly residuals: ResidualService
   readonly workspace: WorkspaceService
+  readonly figures: FigureService
+  readonly styles: StyleService
+  readonly exports: ExportService
+  readonly reports: ReportService
   readonly planner: Planner
   readonly preferences: PreferenceService
   readonly backend: BackendService
@@ -47,6 +54,7 @@ export type HandlerOptions = {
 /** Composes the core's services into the contract's table. */
 export function createHandlers(options: HandlerOptions): Handlers<ClientSession> {
   const { store, runs, annotations, points, residuals, workspace, planner, preferences, backend } = options
+  const { figures, styles, exports, reports } = options
   const summarize = (list: readonly StoredRun[]): RunSummary[] => runs.summaries(list)
   const refetch = (list: readonly StoredRun[]) => list.flatMap((run) => store.runs.get(run.id) ?? [])
 
@@ -155,21 +163,7 @@ export function createHandlers(options: HandlerOptions): Handlers<ClientSession>
       residuals.cancel(findRun(store, run).id)
       return {}
     },
-    'samples.get': ({ run: reference }) => {
-      const run = findRun(store, reference)
-      const epochs = store.samples.epochs(run.id)
-      const best = findBest('val_mse', store.epochs.values(run.id).get('val_mse') ?? [])
-      const set = run.sampleSet === null ? null : store.samples.getSet(run.sampleSet)
-      return {
-        run: run.id,
-        count: sampleImageCount,
-        inputs: set?.inputs ?? null,
-        targets: set?.targets ?? null,
-        best: best === null ? null : store.samples.getOutputs(run.id, best.epoch),
-        last: epochs.length === 0 ? null : store.samples.getOutputs(run.id, epochs.at(-1) ?? 0),
-        epochs: Int32Array.from(epochs),
-      }
-    },
+    'samples.get': ({ run }) => readSamples(store, findRun(store, run)),
     'samples.at': ({ run: reference, epoch }) => {
       const run = findRun(store, reference)
       const outputs = store.samples.getOutputs(run.id, epoch)
@@ -204,6 +198,31 @@ export function createHandlers(options: HandlerOptions): Handlers<ClientSession>
         ? { fileName: `${name}.csv`, mediaType: 'text/csv', text: toCsv(exported) }
         : { fileName: `${name}.json`, mediaType: 'application/json', text: toJson(exported) }
     },
+
+    'figures.render': (drawing) => figures.render(drawing),
+    'figures.table': ({ source, format }) => figures.table(source, format),
+    'figures.provenance': ({ bytes, fileName }) => figures.readProvenance(bytes, fileName),
+    'styles.list': () => ({ styles: styles.list() }),
+    'styles.save': ({ name, style }) => styles.save(name, style),
+    'styles.remove': ({ id }) => {
+      styles.remove(id)
+      return {}
+    },
+    'exports.write': (input, session) => exports.write(input, session),
+    'exports.cancel': ({ id }) => {
+      exports.cancel(id)
+      return {}
+    },
+    'reports.list': () => ({ reports: reports.list() }),
+    'reports.get': ({ report }) => reports.get(report),
+    'reports.create': ({ template, runs: references, title }) => reports.create(template, references, title),
+    'reports.save': ({ report }) => reports.save(report),
+    'reports.remove': ({ report }) => {
+      reports.remove(report)
+      return {}
+    },
+    'reports.freeze': ({ report, frozen }) => reports.freeze(report, frozen),
+    'reports.resolve': async ({ report }) => ({ blocks: await reports.resolve(report) }),
 
     'workspace.get': () => workspace.read(),
     'workspace.set': ({ layout }) => {

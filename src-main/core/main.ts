@@ -9,11 +9,16 @@ import { openDatabase } from '../store/open'
 import { createStore } from '../store/store'
 import { createDoor } from './door'
 import { createEventBus } from './events'
+import { createExportService } from './exports/service'
+import { describeProvenance } from './figures/provenance'
+import { createFigureService } from './figures/service'
+import { createStyleService } from './figures/styles'
 import { createHandlers } from './handlers'
 import { lockHome, prepareHome } from './home'
 import { log } from './log'
 import { createPointService } from './points'
 import { createPreferences } from './preferences'
+import { createReportService } from './reports/service'
 import { createResidualService } from './residuals'
 import { createAnnotationService } from './runs/annotations'
 import { createCheckpointService } from './runs/checkpoints'
@@ -86,6 +91,20 @@ async function main(): Promise<void> {
     },
   })
 
+  const figures = createFigureService({
+    store,
+    appVersion,
+    summaries: (list) => runs.summaries(list),
+    residualsOf: residuals.read,
+  })
+  const exports = createExportService({
+    store,
+    events,
+    figures,
+    provenanceOf: (made, source) => describeProvenance(runs.summaries(made), appVersion, source),
+    reportFiles: () => Promise.reject(new PlateauError('internal', 'Not built yet.')),
+  })
+
   const sessions = new Map<number, ClientSession>()
   let graceTimer: NodeJS.Timeout | undefined
   let ending = false
@@ -112,6 +131,8 @@ async function main(): Promise<void> {
     runs.close()
     points.close()
     residuals.close()
+    exports.close()
+    figures.close()
     store.close()
     lock?.release()
     log.info('The core ends')
@@ -135,6 +156,10 @@ async function main(): Promise<void> {
         points,
         residuals,
         workspace: createWorkspaceService(store, events),
+        figures,
+        styles: createStyleService(store, events),
+        exports,
+        reports: createReportService(),
         planner: createPlanner({ home, store, runs, backend, preferences, resources }),
         preferences,
         backend,
@@ -149,6 +174,7 @@ async function main(): Promise<void> {
     },
     onLeave(session) {
       sessions.delete(session.id)
+      exports.leave(session)
       endWhenUnneeded()
     },
   })

@@ -1,0 +1,114 @@
+/** Reports: Markdown text and live blocks, which follow their runs or are frozen at a moment. */
+import { z } from 'zod'
+import { monitorKeys, settingKeys } from './config'
+import { figureSourceSchema, figureStyleSchema, figureTextSchema } from './figure'
+import { commonMetricKeys } from './metrics'
+
+const id = z.string().min(1).max(40)
+const runs = z.array(z.string().min(1).max(200)).min(1).max(2_000)
+
+/**
+ * Text is Markdown. `{{...}}` in it is bound to data and changes with it, e.g. `{{best val_mse of plain, MSE}}`; the words are
+ * listed in docs/reports.md and checked when text is saved. Bindings speak of the report's runs, by run name or by group.
+ */
+export const reportBlockSchema = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('text'), id, markdown: z.string().max(100_000) }),
+  z.strictObject({
+    kind: z.literal('figure'),
+    id,
+    source: figureSourceSchema,
+    text: figureTextSchema,
+    /** Over the report's own style. */
+    style: figureStyleSchema.partial(),
+  }),
+  z.strictObject({
+    kind: z.literal('verdict'),
+    id,
+    runs,
+    metric: z.enum(commonMetricKeys),
+    rows: z.enum(settingKeys),
+    columns: z.enum(settingKeys),
+    caption: z.string().max(2_000),
+  }),
+  z.strictObject({ kind: z.literal('config-diff'), id, runs, caption: z.string().max(2_000) }),
+  /** What another rule would have saved and lost, run by run. */
+  z.strictObject({
+    kind: z.literal('what-if'),
+    id,
+    runs,
+    monitor: z.enum(monitorKeys),
+    patience: z.int().min(1),
+    minDelta: z.number().min(0),
+    caption: z.string().max(2_000),
+  }),
+])
+export type ReportBlock = z.infer<typeof reportBlockSchema>
+export type ReportBlockKind = ReportBlock['kind']
+
+export const reportSchema = z.strictObject({
+  id,
+  title: z.string().trim().min(1).max(300),
+  /** Bindings speak of these; blocks name their own. */
+  runs,
+  blocks: z.array(reportBlockSchema).max(500),
+  style: figureStyleSchema,
+  /** ISO 8601 UTC of the moment whose numbers it keeps; null follows its runs. */
+  frozenAt: z.string().nullable(),
+  /** ISO 8601 UTC. */
+  savedAt: z.string(),
+})
+export type Report = z.infer<typeof reportSchema>
+export type ReportListing = Pick<Report, 'id' | 'title' | 'frozenAt' | 'savedAt'> & {
+  headings: string[]
+}
+
+export const reportTemplates = ['comparison', 'one-run'] as const
+export type ReportTemplate = (typeof reportTemplates)[number]
+export const reportTemplateNames: Readonly<Record<ReportTemplate, string>> = {
+  comparison: 'Comparison of two architectures and two losses',
+  'one-run': 'One run',
+}
+
+/** `latex`: a folder with main.tex and its figures. `md`: a folder with report.md and its pictures. `html`: one file that works offline. */
+export const reportFormats = ['pdf', 'latex', 'md', 'html'] as const
+export type ReportFormat = (typeof reportFormats)[number]
+
+/** A table of a report as text, ready for any format. */
+export const reportTableSchema = z.object({
+  columns: z.array(z.object({ label: z.string(), isNumber: z.boolean() })),
+  rows: z.array(z.array(z.string())),
+  notes: z.array(z.string()),
+})
+export type ReportTable = z.infer<typeof reportTableSchema>
+
+/** A block with its numbers filled in, as the window shows it and every format writes it. */
+export const resolvedBlockSchema = z.discriminatedUnion('kind', [
+  z.object({
+    kind: z.literal('text'),
+    id,
+    /** Markdown with every binding filled in. */
+    markdown: z.string(),
+    /** Bindings in their order: what was written, what stands there now, and why not where it has no value. */
+    bindings: z.array(z.object({ expression: z.string(), text: z.string(), error: z.string().nullable() })),
+  }),
+  z.object({
+    kind: z.literal('figure'),
+    id,
+    /** Counted over the report's figures from 1. */
+    number: z.int(),
+    source: figureSourceSchema,
+    style: figureStyleSchema,
+    text: figureTextSchema,
+    error: z.string().nullable(),
+  }),
+  z.object({
+    kind: z.enum(['verdict', 'config-diff', 'what-if']),
+    id,
+    /** Counted over the report's tables from 1. */
+    number: z.int(),
+    caption: z.string(),
+    table: reportTableSchema.nullable(),
+    error: z.string().nullable(),
+  }),
+])
+export type ResolvedBlock = z.infer<typeof resolvedBlockSchema>

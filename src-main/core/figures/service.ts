@@ -1,0 +1,111 @@
+/** Figures, drawn off the core's own thread. */
+import type { Residuals, RequestOutput } from '../../contract/api'
+import { fileEndings } from '../../contract/exports'
+import type { Drawing, FigureSource, TableFormat } from '../../contract/figure'
+import type { RunSummary } from '../../contract/run'
+import type { FigureData } from '@panels/figure/figure'
+import { figureOf } from '@panels/figure/figure-of'
+import type { NumberTable } from '@panels/figure/numbers'
+import { shownNumbers } from '@panels/figure/shown-numbers'
+import { shownTable, tableText } from '@panels/figure/tables'
+import type { StoredRun } from '../../store/runs'
+import type { Store } from '../../store/store'
+import { createDrawer } from './drawer'
+import { describeProvenance, pdfKeywords, readProvenance, withPngWords, withSvgProvenance } from './provenance'
+import { readFigure } from './read'
+
+export type FigureService = {
+  /** Everything that the figure shows, read now. @throws PlateauError when a run is gone or nothing can be shown. */
+  read(source: FigureSource): FigureData
+  render(drawing: Drawing): Promise<RequestOutput<'figures.render'>>
+  /** The same from data that was read before: a frozen report's. */
+  renderData(data: FigureData, drawing: Drawing): Promise<Uint8Array>
+  /** The numbers that the figure shows, in full precision. @throws PlateauError as {@link FigureService.read} */
+  numbers(source: FigureSource): NumberTable
+  table(source: FigureSource, format: TableFormat): RequestOutput<'figures.table'>
+  readProvenance(bytes: Uint8Array, fileName: string): RequestOutput<'figures.provenance'>
+  close(): void
+}
+
+export type FigureServiceOptions = {
+  readonly store: Store
+  readonly appVersion: string
+  readonly summaries: (runs: readonly StoredRun[]) => RunSummary[]
+  readonly residualsOf: (run: StoredRun) => Residuals | null
+}
+
+const mediaTypes = {
+  pdf: 'application/pdf',
+  svg: 'image/svg+xml',
+  png: 'image/png',
+  tikz: 'application/x-tex',
+} as const satisfies Record<Drawing['format'], string>
+
+/** A file name that every system takes: letters, digits, dots and hyphens of what the figure is called. */
+function fileNameOf(title: string, format: Drawing['format']): string {
+  const name = title
+    .replaceAll(/[^\p{L}\p{N}._]+/gu, '-')
+    .replaceAll(/^[-.]+|[-.]+$/g, '')
+    .slice(0, 80)
+  return `${name === '' ? 'figure' : name}.${fileEndings[format]}`
+}
+
+/** Pixels of a page in an inch. */
+const pagePixels = 96
+
+export function createFigureService(options: FigureServiceOptions): FigureService {
+  const { store, appVersion } = options
+  const drawer = createDrawer()
+
+  async function draw(data: FigureData, drawing: Drawing): Promise<{ bytes: Uint8Array; title: string }> {
+    const { style, text, format, scale, isTransparent, hasProvenance, mostPoints } = drawing
+    const provenance = hasProvenance ? describeProvenance(data.runs, appVersion, data.source) : null
+    const { bytes, title } = await drawer.draw({
+      data,
+      drawing: { style, text, format, scale, isTransparent, mostPoints },
+      provenance,
+      words: {
+        title: text.title ?? '',
+        subject: text.caption,
+        keywords: provenance === null ? '' : pdfKeywords(provenance),
+        creator: `Plateau ${appVersion}`,
+      },
+    })
+    const name = text.title === null || text.title === '' ? title : text.title
+    switch (format) {
+      case 'png': {
+        const words = { Title: name, Description: text.caption, Software: `Plateau ${appVersion}` }
+        return { bytes: withPngWords(bytes, pagePixels * scale, words, provenance), title: name }
+      }
+      case 'svg':
+        return { bytes: provenance === null ? bytes : withSvgProvenance(bytes, provenance), title: name }
+      default:
+        return { bytes, title: name }
+    }
+  }
+
+  const read = (source: FigureSource) => readFigure(options, source)
+
+  return {
+    read,
+    async render(drawing) {
+      const { bytes, title } = await draw(read(drawing.source), drawing)
+      return { bytes, mediaType: mediaTypes[drawing.format], fileName: fileNameOf(title, drawing.format) }
+    },
+    renderData: async (data, drawing) => (await draw(data, drawing)).bytes,
+    numbers(source) {
+      const data = read(source)
+      return shownNumbers(data, figureOf(data))
+    },
+    table(source, format) {
+      const data = read(source)
+      const table = shownTable(data, figureOf(data))
+      return { text: tableText(table, format), rows: table.rows.length }
+    },
+    readProvenance(bytes, fileName) {
+      const provenance = readProvenance(bytes, fileName)
+      return { provenance, runs: provenance.runs.map(({ id }) => id).filter((id) => store.runs.get(id) !== null) }
+    },
+    close: () => drawer.close(),
+  }
+}

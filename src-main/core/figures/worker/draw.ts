@@ -1,0 +1,317 @@
+/** A figure on a page: its parts in rows and columns, with title, names of axes and legend around them. */
+import type { FigureStyle, FigureText } from '../../../contract/figure'
+import { lowerBound } from '@charts/ranges'
+import { viewOf } from '@charts/chart'
+import type { Range } from '@charts/panel'
+import { drawText, textWidth } from '@charts/rich-text'
+import { fitScatter, shownPoints, type ScatterSpec } from '@charts/scatter'
+import type { Figure, FigurePart } from '@panels/figure/figure'
+import { lookOf, paletteOf, sizeOf, styledFigure } from '@panels/figure/style'
+import {
+  drawInside,
+  drawUpright,
+  fitting,
+  legendColumn,
+  legendRows,
+  wrapped,
+  type Box,
+  type Ink,
+  type LaidLegend,
+} from './labels'
+import { drawPart, fitNames, leftEdgeOf } from './parts'
+import { scratchSurface, type Surface } from './surface'
+
+const pad = 5
+const titleStyle = { weight: 600, size: 12.8 } as const
+const titleHeight = 17
+const cellTitleHeight = 16
+const axisNameRoom = 16
+const cellGap = 10
+const numbersHeight = 16
+/** A plot may lose so much to a legend beside it, and so much to one below. */
+const mostForColumn = 0.4
+const mostForRows = 0.4
+
+/** The axes' names that a part has by itself; empty where it has none. */
+function namesOf(part: FigurePart): { readonly x: string; readonly y: string } {
+  switch (part.kind) {
+    case 'line':
+      return { x: part.spec.xTitle, y: part.yTitle }
+    case 'scatter':
+      return { x: part.spec.xTitle, y: part.spec.yTitle }
+    case 'bar':
+      return { x: part.spec.valueTitle, y: '' }
+    default:
+      return { x: '', y: '' }
+  }
+}
+
+type LegendPlace = FigureStyle['legend']
+
+/** Where nobody chose a place, so many entries stand in the plot, and so many below it: more of them would take the plot's room. */
+const mostInside = 6
+const mostInsideShare = 0.4
+const mostBelow = 16
+
+/** Where the legend stands: names at lines' ends need lines, and room for them. */
+function placeLegend({ legend, parts }: Figure, wanted: LegendPlace, ink: Ink, whole: Box): LegendPlace {
+  if (legend.length === 0) return 'none'
+  const kinds = new Set(parts.map(({ part }) => part.kind))
+  // Lines between the axes of parallel coordinates leave no corner free.
+  if (wanted === 'inside') return kinds.has('parallel') ? 'below' : 'inside'
+  if (wanted !== 'direct') return wanted
+  const areNamed = parts.some(
+    ({ part }) => part.kind === 'line' && part.spec.series.some(({ directLabel }) => directLabel !== undefined),
+  )
+  if (areNamed || legend.length < 2 || legend.length > mostBelow) return 'none'
+  const { width, height } = legendColumn(ink, legend, whole) ?? whole
+  const isSmall = width <= mostInsideShare * whole.width && height <= mostInsideShare * whole.height
+  return kinds.has('line') && legend.length <= mostInside && isSmall ? 'inside' : 'below'
+}
+
+/** The figure with the names at lines' ends that have room, and plots below each other as wide as each other. */
+function withFittingNames(figure: Figure, ink: Ink, width: number): Figure {
+  const fitted = figure.parts.map((placed) =>
+    placed.part.kind === 'line'
+      ? { ...placed, part: { ...placed.part, spec: fitNames(ink, placed.part.spec, width) } }
+      : placed,
+  )
+  const room = Math.max(0, ...fitted.map(({ part }) => (part.kind === 'line' ? (part.spec.labelRoom ?? 0) : 0)))
+  return {
+    ...figure,
+    parts: fitted.map((placed) =>
+      placed.part.kind === 'line'
+        ? { ...placed, part: { ...placed.part, spec: { ...placed.part.spec, labelRoom: room } } }
+        : placed,
+    ),
+  }
+}
+
+/** Whether parts share an axis: then only the outer ones have its numbers. */
+function sharesAxis(parts: Figure['parts'], axis: 'x' | 'y'): boolean {
+  const ranges = parts.map(({ part }) =>
+    part.kind === 'line' ? JSON.stringify([viewOf(part.spec, null)[axis], part.spec.logY === true]) : null,
+  )
+  return !ranges.includes(null) && new Set(ranges).size === 1
+}
+
+/** The corner of a plot in which a box hides least of the lines. */
+function freestCorner(
+  part: FigurePart | undefined,
+  plot: Box,
+  legend: LaidLegend,
+): readonly [left: number, top: number] {
+  const inset = 8
+  const [left, right] = [plot.left + inset, plot.left + plot.width - legend.width - inset]
+  const [top, bottom] = [plot.top + inset - 2, plot.top + plot.height - legend.height - inset]
+  const corners = [
+    [right, top],
+    [right, bottom],
+    [left, top],
+    [left, bottom],
+  ] as const
+  const points = part === undefined ? [] : pointsOn(part, plot)
+  const hidden = corners.map(
+    ([x, y]) =>
+      points.filter(
+        ([atX, atY]) => atX > x - 8 && atX < x + legend.width + 8 && atY > y - 6 && atY < y + legend.height + 6,
+      ).length,
+  )
+  return corners[hidden.indexOf(Math.min(...hidden))] ?? corners[0]
+}
+
+/** Places of lines at even distances along x, and of points. */
+function pointsOn(part: FigurePart, plot: Box): (readonly [x: number, y: number])[] {
+  if (part.kind === 'scatter') return scatterPoints(part.spec, plot)
+  if (part.kind !== 'line') return []
+  const view = viewOf(part.spec, null)
+  const scale = part.spec.logY === true ? Math.log : (value: number) => value
+  const [low, high] = [scale(view.y[0]), scale(view.y[1])]
+  const steps = 60
+  return part.spec.series.flatMap(({ x, y, isUndrawn }) =>
+    isUndrawn === true
+      ? []
+      : Array.from({ length: steps + 1 }, (_, step) => {
+          const at = view.x[0] + ((view.x[1] - view.x[0]) * step) / steps
+          const index = lowerBound(x, at)
+          const share = index < x.length ? (scale(y[index] ?? Number.NaN) - low) / (high - low) : Number.NaN
+          return [plot.left + (plot.width * step) / steps, plot.top + plot.height * (1 - share)] as const
+        }),
+  )
+}
+
+function scatterPoints(spec: ScatterSpec, plot: Box): (readonly [x: number, y: number])[] {
+  const ranges = fitScatter(spec)
+  const shareOf = (value: number, [low, high]: Range, isLog = false) =>
+    isLog ? Math.log(value / low) / Math.log(high / low) : (value - low) / (high - low)
+  return shownPoints(spec).map(({ x, y }) => [
+    plot.left + plot.width * shareOf(x, ranges.x, spec.logX),
+    plot.top + plot.height * (1 - shareOf(y, ranges.y, spec.logY)),
+  ])
+}
+
+/** Heights of rows by the weights of their parts. */
+function rowHeights(figure: Figure, rows: number, height: number): number[] {
+  const weights = Array.from({ length: rows }, (_, row) =>
+    Math.max(...figure.parts.slice(row * figure.columns, (row + 1) * figure.columns).map(({ weight }) => weight)),
+  )
+  const sum = weights.reduce((total, weight) => total + weight, 0)
+  // Below the lowest plots stand the numbers of all.
+  const below = rows > 1 && sharesAxis(figure.parts, 'x') ? numbersHeight : 0
+  const room = height - cellGap * (rows - 1) - below
+  return weights.map((weight, row) => (room * weight) / sum + (row === rows - 1 ? below : 0))
+}
+
+const within = (value: number, least: number, most: number): number => Math.min(most, Math.max(least, value))
+
+const areSame = (texts: readonly string[]): boolean => new Set(texts).size === 1
+
+export type DrawnFigure = { readonly figure: Figure; readonly style: FigureStyle; readonly text: FigureText }
+
+/** Draws all of it. @param hasGround false leaves what lies behind transparent. */
+export function drawFigure(surface: Surface, { figure: plain, style, text }: DrawnFigure, hasGround: boolean): void {
+  const { ctx } = surface
+  const size = sizeOf(style)
+  const page = { width: size.width / size.scale, height: size.height / size.scale }
+  const figure = styledFigure(plain, style)
+  const ink: Ink = { ctx, palette: paletteOf(style), look: lookOf(style) }
+  if (hasGround) {
+    ctx.fillStyle = ink.palette('surface')
+    // A little more than the page: its size need not be a whole number of pixels.
+    ctx.fillRect(-1, -1, page.width + 2, page.height + 2)
+  }
+  const titleLines = wrapped(ink, text.title ?? figure.title, page.width - 2 * pad, titleStyle)
+  titleLines.forEach((line, index) => {
+    ctx.fillStyle = ink.palette('text')
+    const words = fitting(ink, line, page.width - 2 * pad, titleStyle)
+    drawText(ctx, ink.look, words, page.width / 2, pad + (index + 0.5) * titleHeight, 'center', titleStyle)
+  })
+  const top = pad + titleLines.length * titleHeight
+  const whole: Box = { left: pad, top, width: page.width - 2 * pad, height: page.height - top - pad }
+  const besideLegend = style.legend === 'right' ? 1 - mostForColumn : 1
+  const named = withFittingNames(figure, ink, (whole.width * besideLegend) / figure.columns)
+  drawBody(surface, ink, named, text, placeLegend(named, style.legend, ink, whole), whole)
+}
+
+function drawBody(surface: Surface, ink: Ink, figure: Figure, text: FigureText, place: LegendPlace, whole: Box): void {
+  const { ctx, look, palette } = ink
+  let body = whole
+  if (place === 'right') {
+    const legend = legendColumn(ink, figure.legend, { width: whole.width * mostForColumn, height: whole.height })
+    if (legend) {
+      body = { ...whole, width: whole.width - legend.width - 10 }
+      legend.draw(body.left + body.width + 10, whole.top + Math.max(0, (whole.height - legend.height) / 2))
+    }
+  }
+  if (place === 'below') {
+    const legend = legendRows(ink, figure.legend, { width: whole.width, height: whole.height * mostForRows })
+    if (legend) {
+      body = { ...whole, height: whole.height - legend.height - 4 }
+      legend.draw(whole.left + (whole.width - legend.width) / 2, body.top + body.height + 4)
+    }
+  }
+  const names = figure.parts.map(({ part }) => namesOf(part))
+  const xName = text.xLabel ?? names.at(-1)?.x ?? ''
+  const yNames = names.map(({ y }) => text.yLabel ?? y)
+  const left = yNames.some((name) => name !== '') ? axisNameRoom : 0
+  const bottom = xName === '' ? 0 : axisNameRoom
+  const rows = Math.ceil(figure.parts.length / figure.columns)
+  const grid: Box = { left: body.left + left, top: body.top, width: body.width - left, height: body.height - bottom }
+  const heights = rowHeights(figure, rows, grid.height)
+  const cellWidth = (grid.width - cellGap * (figure.columns - 1)) / figure.columns
+  const titleRoom = figure.parts.some(({ title }) => title !== '') ? cellTitleHeight : 0
+  const boxes = figure.parts.map((_, index): Box => {
+    const row = Math.floor(index / figure.columns)
+    const above = heights.slice(0, row).reduce((sum, height) => sum + height + cellGap, 0)
+    return {
+      left: grid.left + (index % figure.columns) * (cellWidth + cellGap),
+      top: grid.top + above + titleRoom,
+      width: cellWidth,
+      height: Math.max(20, (heights[row] ?? 0) - titleRoom),
+    }
+  })
+  const aligned = figure.parts.length > 1 ? withSharedEdge(ink, figure, boxes) : ink
+  const plots = figure.parts.map(({ part, title }, index) => {
+    const box = boxes[index]
+    if (box === undefined) throw new RangeError('A part of a figure has no box.')
+    const plot = drawPart(surface, withNumbers(aligned, figure, index), part, box)
+    if (title !== '') {
+      ctx.fillStyle = palette('text')
+      const words = fitting(ink, title, box.width, { weight: 500 })
+      const half = textWidth(ctx, look, words, { weight: 500 }) / 2
+      // Above the middle of the plot, and never beyond its cell.
+      const middle = within(plot.left + plot.width / 2, box.left + half, box.left + box.width - half)
+      drawText(ctx, look, words, middle, box.top - cellTitleHeight / 2, 'center', { weight: 500 })
+    }
+    return plot
+  })
+  drawAxisNames(ink, { xName, yNames, columns: figure.columns, body, plots })
+  const [first] = plots
+  if (place === 'inside' && first !== undefined) {
+    const legend = legendColumn(ink, figure.legend, { width: first.width * 0.6, height: first.height * 0.75 })
+    if (legend) drawInside(ink, legend, ...freestCorner(figure.parts[0]?.part, first, legend))
+  }
+}
+
+/** Numbers at the axes of a part: those that the lowest part has for all of its column are left out. */
+function withNumbers(ink: Ink, { parts, columns }: Figure, index: number): Ink {
+  const column = parts.filter((_, other) => other % columns === index % columns)
+  const isLowest = index + columns >= parts.length
+  return { ...ink, look: { ...ink.look, numbers: { x: isLowest || !sharesAxis(column, 'x'), y: true } } }
+}
+
+/** Plots below each other begin at one edge: that of the widest axis. */
+function withSharedEdge(ink: Ink, figure: Figure, boxes: readonly Box[]): Ink {
+  const scratch = scratchSurface()
+  const edges = figure.parts.map(({ part }, index) => {
+    const box = boxes[index]
+    return box === undefined ? 0 : leftEdgeOf(scratch, ink, part, box)
+  })
+  return { ...ink, look: { ...ink.look, axisWidth: Math.max(ink.look.axisWidth, ...edges) } }
+}
+
+type AxisNames = {
+  readonly xName: string
+  readonly yNames: readonly string[]
+  readonly columns: number
+  readonly body: Box
+  readonly plots: readonly Box[]
+}
+
+function drawAxisNames(ink: Ink, { xName, yNames, columns, body, plots }: AxisNames): void {
+  const { ctx, look, palette } = ink
+  const lefts = plots.map(({ left }) => left)
+  const rights = plots.map(({ left, width }) => left + width)
+  if (xName !== '') {
+    ctx.fillStyle = palette('text-2')
+    const words = fitting(ink, xName, body.width)
+    const half = textWidth(ctx, look, words) / 2
+    const middle = (Math.min(...lefts) + Math.max(...rights)) / 2
+    // Never beyond the page, however far the plot stands at one side of it.
+    const at = within(middle, body.left + half, body.left + body.width - half)
+    drawText(ctx, look, words, at, body.top + body.height - axisNameRoom / 2 + 1, 'center')
+  }
+  const x = body.left + axisNameRoom / 2 - 1
+  const spanOf = (from: number, to: number): readonly [middle: number, room: number] => {
+    const rows = plots.slice(from, to)
+    const [top, bottom] = [
+      Math.min(...rows.map((plot) => plot.top)),
+      Math.max(...rows.map((plot) => plot.top + plot.height)),
+    ]
+    return [(top + bottom) / 2, bottom - top + 8]
+  }
+  if (areSame(yNames)) {
+    const [name = ''] = yNames
+    if (name === '') return
+    const [middle, room] = spanOf(0, plots.length)
+    const half = textWidth(ctx, look, name) / 2
+    // Beside the plots, or where it is longer than they are high, beside all of the body.
+    if (2 * half <= room) drawUpright(ink, name, x, middle, room)
+    else drawUpright(ink, name, x, body.top + body.height / 2, body.height)
+    return
+  }
+  for (let from = 0; from < plots.length; from += columns) {
+    const name = yNames[from] ?? ''
+    if (name !== '') drawUpright(ink, name, x, ...spanOf(from, from + columns))
+  }
+}

@@ -1,0 +1,77 @@
+/**
+ * A figure: one or several panels on one page. Worked out from plain data, so that a worker that draws files, a report that stands alone
+ * and the window make the same.
+ */
+import type { RunSamples, SeriesOfRun } from '@contract/api'
+import type { LayerSpec } from '@contract/architecture'
+import type { Comparison } from '@contract/comparison'
+import type { FigureSource } from '@contract/figure'
+import type { Line } from '@contract/lines'
+import type { RunSummary } from '@contract/run'
+import type { BarSpec } from '@charts/bars'
+import type { LineSymbol, PanelSpec } from '@charts/panel'
+import type { Brushes, ParallelSpec } from '@charts/parallel'
+import type { ScatterSpec } from '@charts/scatter'
+
+/** What a figure is worked out from: only what can be cloned to a worker or written as JSON with typed arrays. */
+export type FigureData = {
+  readonly source: FigureSource
+  /** The figure's own runs, in their order. */
+  readonly runs: readonly RunSummary[]
+  /** Runs that decide on colours, dashes and axes of choices without being drawn: all of the history where the window uses all. */
+  readonly all: readonly RunSummary[]
+  readonly lines: readonly Line[]
+  readonly series: readonly SeriesOfRun[]
+  readonly comparison: Comparison | null
+  /** Counts of errors by the bins of maths/error-histogram, by run id. */
+  readonly errors: Readonly<Record<string, Float64Array>>
+  readonly samples: readonly (RunSamples & {
+    /** Outputs at the epoch that the source asks for; null where the run has none. */
+    readonly shown: { readonly epoch: number; readonly outputs: Float32Array } | null
+  })[]
+  /** By run id. */
+  readonly layers: Readonly<Record<string, readonly LayerSpec[]>>
+}
+
+/** A picture of so many pixels, RGBA, drawn without smoothing. */
+export type PixelImage = { readonly width: number; readonly height: number; readonly rgba: Uint8ClampedArray }
+
+export type FigurePart =
+  | { readonly kind: 'line'; readonly spec: PanelSpec; readonly yTitle: string }
+  | { readonly kind: 'scatter'; readonly spec: ScatterSpec }
+  | { readonly kind: 'bar'; readonly spec: BarSpec }
+  | { readonly kind: 'parallel'; readonly spec: ParallelSpec; readonly brushes: Brushes }
+  | {
+      readonly kind: 'images'
+      /** Row by row; null leaves a place empty. */
+      readonly cells: readonly (readonly (PixelImage | null)[])[]
+      readonly columnTitles: readonly string[]
+      readonly rowTitles: readonly string[]
+      readonly notes: readonly string[]
+    }
+  | { readonly kind: 'layers'; readonly name: string; readonly layers: readonly LayerSpec[] }
+
+export type Figure = {
+  /** What it is called where nobody gave a title. */
+  readonly title: string
+  readonly parts: readonly {
+    readonly part: FigurePart
+    /** Written above the part: a cell's values. Empty where there is one part only. */
+    readonly title: string
+    /** Share of the height among parts below each other; 1 unless some are lower. */
+    readonly weight: number
+  }[]
+  /** Parts stand in so many columns, row by row. */
+  readonly columns: number
+  /** For legends outside of the plots: each look once. */
+  readonly legend: readonly {
+    readonly label: string
+    readonly colour: string
+    readonly dash: readonly number[]
+    /** Of scatter points, filled or hollow. */
+    readonly isPoint?: boolean
+    readonly isHollow?: boolean
+    /** What stands on the line at intervals, where colours do not tell lines apart. */
+    readonly symbol?: LineSymbol
+  }[]
+}
