@@ -14,6 +14,7 @@ const external = [
   'electron',
   'better-sqlite3',
   '@napi-rs/canvas',
+  'fflate',
   '@tensorflow/tfjs',
   '@tensorflow/tfjs-node',
   '@tensorflow/tfjs-backend-wasm',
