@@ -14,6 +14,7 @@ const external = [
   'electron',
   'better-sqlite3',
   '@napi-rs/canvas',
+  // Makes a `require` of its own, which stands in the way of the bundle's.
   'fflate',
   '@tensorflow/tfjs',
   '@tensorflow/tfjs-node',
