@@ -100,6 +100,7 @@ describe('opening a figure', () => {
       view: 'compare',
       runs: ['b'],
       tool: 'what-if',
+      rule,
     })
   })
   it('stands as the comparison stood', () => {

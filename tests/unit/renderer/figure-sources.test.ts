@@ -126,9 +126,12 @@ describe('other views', () => {
     const rule = { kind: 'best-so-far', monitor: 'val_mse', patience: 7, minDelta: 0.001 } as const
     expect(read(stoppingFigure(a, rule))).toMatchObject({ rule })
     const recorded = [a, b].map((run) => ({ run, series: { run: run.id } as never }))
-    expect(read(whatIfFigure(recorded, rule))).toEqual({ kind: 'what-if', runs: ['a', 'b'], rule })
-    expect(whatIfFigure(recorded, { ...rule, kind: 'none' })).toBeNull()
-    expect(whatIfFigure([], rule)).toBeNull()
+    expect(read(whatIfFigure(recorded, rule, true))).toEqual({ kind: 'what-if', runs: ['a', 'b'], rule })
+    expect(whatIfFigure(recorded, { ...rule, kind: 'none' }, true)).toBeNull()
+    const many = Array.from({ length: 9 }, (_, index) => ({ run: fakeRun(String(index)), series: {} as never }))
+    expect(whatIfFigure(many, rule, false)?.note).toBe('6 runs')
+    expect(whatIfFigure(many, rule, true)?.note).toBe('9 runs')
+    expect(whatIfFigure([], rule, true)).toBeNull()
   })
   it('has the losses in their order, and errors behind the losses alone', () => {
     const shown = { kinds: new Set(['huber', 'mse'] as const), beta: 0.5, delta: 0.3 }
