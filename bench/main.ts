@@ -1,6 +1,7 @@
 /** The benchmarks' command line: one file for each benchmark. `npm run bench -- --help` lists them. */
 import { Command, InvalidArgumentError, Option } from 'commander'
 import { benchCharts, chartParts, type ChartsOptions } from './charts'
+import { benchFigures, type FiguresOptions } from './figures'
 import { benchStart, type StartOptions } from './start'
 import { backends } from './trainer-process'
 import { benchTraining, type TrainingOptions } from './training'
@@ -68,6 +69,14 @@ export async function main(parameters: readonly string[]): Promise<number> {
     .addOption(new Option('--peer-epochs <n>', 'epochs of each of them').argParser(whole).default(1_000))
     .addOption(output())
     .action((options: ChartsOptions) => benchCharts(options))
+  program
+    .command('figures')
+    .description('a panel of many runs as PDF, SVG and PNG, from the request to the bytes of the file')
+    .addOption(repetitions(5))
+    .addOption(new Option('--runs <n>', 'runs of the panel').argParser(whole).default(50))
+    .addOption(new Option('--epochs <n>', 'epochs of each of them').argParser(whole).default(300))
+    .addOption(output())
+    .action((options: FiguresOptions) => benchFigures(options))
   try {
     await program.parseAsync([...parameters], { from: 'user' })
     return 0
