@@ -27,7 +27,7 @@ export type CoreLink = {
   close(): void
 }
 
-/** Requests that only the host itself may send: a tab must not make the host leave, nor name paths of files. */
+/** Requests that only the host itself may send: a tab must not make the host leave, nor choose where files are written. */
 const ofTheHostItself: ReadonlySet<string> = new Set<RequestName>(['session.leave', 'session.runs', 'exports.write'])
 
 const refusal = (code: ErrorCode, message: string): Reply => ({

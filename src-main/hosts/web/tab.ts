@@ -2,26 +2,31 @@
 import type { RawData, WebSocket } from 'ws'
 import { contractVersion } from '@contract/api'
 import { PlateauError, toWireError, type WireError } from '@contract/errors'
-import { coreGoneCloseCode, tokenRefusedCloseCode, type CoreFrame } from '@contract/transport'
+import { exportRequestSchema } from '@contract/shell'
+import { coreGoneCloseCode, tokenRefusedCloseCode, type CoreFrame, type Reply } from '@contract/transport'
 import { packFrame, unpackFrame } from '../../platform/frames'
 import type { CoreLink } from '../core-link'
 import { appVersion } from '../../platform/app-version'
+import type { Downloads } from './downloads'
 import { isSameToken } from './request-checks'
 
 export type TabOptions = {
   readonly tab: WebSocket
   readonly link: CoreLink
+  readonly downloads: Downloads
   readonly token: string
   readonly home: string
 }
 
 /** A tab that has not said its token by then is closed. */
 const tokenMilliseconds = 10_000
+/** What comes before the token has been heard may be no larger than one. */
+const maximumTokenFrameBytes = 4_096
 /** A tab that reads so slowly that this much lies waiting is closed; it can open a new socket and ask afresh. */
 const maximumWaitingBytes = 64 * 1024 * 1024
 
 /** Serves a socket that has just opened, until it closes. */
-export function serveTab({ tab, link, token, home }: TabOptions): void {
+export function serveTab({ tab, link, downloads, token, home }: TabOptions): void {
   let welcomed = false
   let stopEvents: (() => void) | undefined
   let stopClose: (() => void) | undefined
@@ -72,17 +77,34 @@ export function serveTab({ tab, link, token, home }: TabOptions): void {
       void welcome().finally(() => tab.on('message', onMessage))
       return
     }
-    if (frame.kind !== 'request' || !('id' in frame) || !Number.isSafeInteger(frame.id) || !('name' in frame)) {
+    const isRequest = frame.kind === 'request' || frame.kind === 'shell'
+    if (!isRequest || !('id' in frame) || !Number.isSafeInteger(frame.id) || !('name' in frame)) {
       tab.close(1007, 'not a request')
       return
     }
     const id = frame.id as number
-    void link.relay(frame.name, 'input' in frame ? frame.input : {}).then((reply) => send({ kind: 'reply', id, reply }))
+    const input = 'input' in frame ? frame.input : {}
+    const answered = frame.kind === 'request' ? link.relay(frame.name, input) : askHost(frame.name, input)
+    void answered.then((reply) => send({ kind: 'reply', id, reply }))
+  }
+
+  /** What the page asks of this host itself. Never rejects. */
+  async function askHost(name: unknown, input: unknown): Promise<Reply> {
+    try {
+      if (name !== 'save-export') throw new PlateauError('not-allowed')
+      return { ok: true, value: await downloads.prepare(exportRequestSchema.parse(input)) }
+    } catch (error) {
+      return { ok: false, error: toWireError(error) }
+    }
   }
 
   const onMessage = (data: RawData, isBinary: boolean) => {
     if (!isBinary || !Buffer.isBuffer(data)) {
       tab.close(1003, 'binary frames only')
+      return
+    }
+    if (!welcomed && data.byteLength > maximumTokenFrameBytes) {
+      tab.close(1009, 'not a token')
       return
     }
     let frame: unknown
