@@ -147,7 +147,7 @@ async function main(): Promise<void> {
         figures,
         styles: createStyleService(),
         exports,
-        reports: createReportService(),
+        reports: createReportService({ store, events, figures, summary: runs.summary, appVersion }),
         planner: createPlanner({ home, store, runs, backend, preferences, resources }),
         preferences,
         backend,

@@ -6,6 +6,7 @@ import { createCheckpointRepository } from './checkpoints'
 import { createEpochRepository } from './epochs'
 import { createJournalRepository } from './journal'
 import type { Database } from './open'
+import { createReportRepository } from './reports'
 import { createResidualRepository } from './residuals'
 import { createRunRepository } from './runs'
 import { createSampleRepository } from './samples'
@@ -23,6 +24,7 @@ export function createStore(database: Database) {
     epochs: createEpochRepository(database),
     batches: createBatchRepository(database),
     journal: createJournalRepository(database),
+    reports: createReportRepository(database),
     residuals: createResidualRepository(database),
     samples: createSampleRepository(database),
     settings: createSettingsRepository(database),
