@@ -14,6 +14,7 @@ const external = [
   'electron',
   'better-sqlite3',
   '@napi-rs/canvas',
+  '@myriaddreamin/typst-ts-node-compiler',
   '@tensorflow/tfjs',
   '@tensorflow/tfjs-node',
   '@tensorflow/tfjs-backend-wasm',
@@ -33,6 +34,7 @@ export default defineConfig({
         input: {
           core: at('src-main/core/main.ts'),
           figures: at('src-main/core/figures/worker/main.ts'),
+          typeset: at('src-main/core/reports/typeset/main.ts'),
           trainer: at('src-main/training/main.ts'),
           'prepare-data': at('src-main/dataset/prepare-main.ts'),
           cli: at('src-main/hosts/cli/main.ts'),

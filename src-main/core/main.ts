@@ -18,6 +18,7 @@ import { log } from './log'
 import { createPointService } from './points'
 import { createPreferences } from './preferences'
 import { createReportService } from './reports/service'
+import { createTypesetter } from './reports/typesetter'
 import { createResidualService } from './residuals'
 import { createAnnotationService } from './runs/annotations'
 import { createCheckpointService } from './runs/checkpoints'
@@ -96,6 +97,8 @@ async function main(): Promise<void> {
     summaries: (list) => runs.summaries(list),
     residualsOf: residuals.read,
   })
+  const typesetter = createTypesetter()
+  const reports = createReportService({ store, events, figures, typesetter, summary: runs.summary, appVersion })
   const exports = createExportService()
 
   const sessions = new Map<number, ClientSession>()
@@ -152,7 +155,7 @@ async function main(): Promise<void> {
         figures,
         styles: createStyleService(),
         exports,
-        reports: createReportService({ store, events, figures, summary: runs.summary, appVersion }),
+        reports,
         planner: createPlanner({ home, store, runs, backend, preferences, resources }),
         preferences,
         backend,
