@@ -14,6 +14,8 @@ const external = [
   'electron',
   'better-sqlite3',
   '@napi-rs/canvas',
+  // Makes a `require` of its own, which stands in the way of the bundle's.
+  'fflate',
   '@myriaddreamin/typst-ts-node-compiler',
   '@tensorflow/tfjs',
   '@tensorflow/tfjs-node',

@@ -10,6 +10,7 @@ import { createStore } from '../store/store'
 import { createDoor } from './door'
 import { createEventBus } from './events'
 import { createExportService } from './exports/service'
+import { describeProvenance } from './figures/provenance'
 import { createFigureService } from './figures/service'
 import { createStyleService } from './figures/styles'
 import { createHandlers } from './handlers'
@@ -99,7 +100,13 @@ async function main(): Promise<void> {
   })
   const typesetter = createTypesetter()
   const reports = createReportService({ store, events, figures, typesetter, summary: runs.summary, appVersion })
-  const exports = createExportService()
+  const exports = createExportService({
+    store,
+    events,
+    figures,
+    provenanceOf: (made, source) => describeProvenance(runs.summaries(made), appVersion, source),
+    reportFiles: reports.files,
+  })
 
   const sessions = new Map<number, ClientSession>()
   let graceTimer: NodeJS.Timeout | undefined
@@ -170,6 +177,7 @@ async function main(): Promise<void> {
     },
     onLeave(session) {
       sessions.delete(session.id)
+      exports.leave(session)
       endWhenUnneeded()
     },
   })

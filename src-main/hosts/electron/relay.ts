@@ -5,7 +5,7 @@ import { z } from 'zod'
 import { PlateauError, toWireError } from '@contract/errors'
 import type { WindowAction } from '@contract/shell'
 import type { Reply } from '@contract/transport'
-import { writeFileAtomically } from '../atomic-file'
+import { writeFileAtomically } from '../../platform/atomic-file'
 import type { CoreLink } from '../core-link'
 import { appOrigin, channels } from './channels'
 

@@ -1,6 +1,5 @@
 /** A resolved report as files. */
 import { setImmediate } from 'node:timers/promises'
-import { strToU8 } from 'fflate'
 import { PlateauError } from '../../../contract/errors'
 import type { DrawingFormat, FigureStyle } from '../../../contract/figure'
 import type { Report, ReportFormat, ResolvedBlock } from '../../../contract/report'
@@ -105,8 +104,8 @@ export async function writeReport(written: WrittenReport, { progress, signal }: 
       const main = toLatex(document, provenanceComment(provenance, '%'))
       progress(total, total)
       return [
-        { path: 'main.tex', bytes: strToU8(main) },
-        { path: 'README.txt', bytes: strToU8('Compile with: pdflatex main.tex (twice, for the references).\n') },
+        { path: 'main.tex', bytes: Buffer.from(main) },
+        { path: 'README.txt', bytes: Buffer.from('Compile with: pdflatex main.tex (twice, for the references).\n') },
         ...files,
       ]
     }
@@ -114,7 +113,7 @@ export async function writeReport(written: WrittenReport, { progress, signal }: 
       const files = await drawAll('png', 3)
       const words = `${provenanceMark} ${JSON.stringify(provenance)}`
       progress(total, total)
-      return [{ path: 'report.md', bytes: strToU8(toMarkdown(document, words)) }, ...files]
+      return [{ path: 'report.md', bytes: Buffer.from(toMarkdown(document, words)) }, ...files]
     }
     case 'html': {
       const page = await readPage()
@@ -138,7 +137,7 @@ export async function writeReport(written: WrittenReport, { progress, signal }: 
       )
       const html = toHtml({ document, figures: shown, data, ...page, provenance: provenanceScript(provenance) })
       progress(total, total)
-      return [{ path: '', bytes: strToU8(html) }]
+      return [{ path: '', bytes: Buffer.from(html) }]
     }
   }
 }
