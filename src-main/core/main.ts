@@ -160,7 +160,7 @@ async function main(): Promise<void> {
         residuals,
         workspace: createWorkspaceService(store, events),
         figures,
-        styles: createStyleService(),
+        styles: createStyleService(store, events),
         exports,
         reports,
         planner: createPlanner({ home, store, runs, backend, preferences, resources }),

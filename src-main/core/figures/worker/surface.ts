@@ -1,7 +1,6 @@
 /** What a figure is drawn on: Skia's bitmap, SVG or PDF, behind the context that Chart.js expects. */
-import { createCanvas, PDFDocument, SvgExportFlag, type SKRSContext2D } from '@napi-rs/canvas'
-import { Path2D } from '@napi-rs/canvas'
-import { outlineOf } from './outlines'
+import { createCanvas, Path2D, PDFDocument, SvgExportFlag, type SKRSContext2D } from '@napi-rs/canvas'
+import { fontFeatures, outlineOf } from './outlines'
 import { finishSvg, type WrittenText } from './svg'
 
 /** The part of a canvas that Chart.js looks at. */
@@ -48,8 +47,7 @@ export type DocumentWords = {
 function prepare(native: SKRSContext2D, scale: number): Omit<Surface, 'finish'> {
   const ctx = native as unknown as CanvasRenderingContext2D
   ctx.scale(scale, scale)
-  // Inter's contextual forms have no characters: text with them could not be searched or copied.
-  native.fontFeatureSettings = '"calt" 0'
+  native.fontFeatureSettings = fontFeatures
   const facade: Facade = {
     width: 0,
     height: 0,
@@ -123,11 +121,13 @@ export function svgSurface({ width, height, scale }: Page): Surface {
 }
 
 const pointsInPixel = 0.75
+/** Skia rounds a page to whole dots, and is drawn on in dots. The package's types spell the resolution in another way than its code. */
+const dotsInPoint = 100
 
 export function pdfSurface({ width, height, scale }: Page, words: DocumentWords): Surface {
-  const document = new PDFDocument({ ...words, producer: words.creator })
+  const document = new PDFDocument({ ...words, producer: words.creator, ...{ rasterDpi: dotsInPoint * 72 } })
   const native = document.beginPage(width * pointsInPixel, height * pointsInPixel)
-  const surface = prepare(native as unknown as SKRSContext2D, scale * pointsInPixel)
+  const surface = prepare(native as unknown as SKRSContext2D, scale * pointsInPixel * dotsInPoint)
   outlineHalos(surface.ctx)
   return {
     ...surface,

@@ -94,7 +94,9 @@ export function finishSvg(
   { width, height }: { readonly width: number; readonly height: number },
 ): string {
   const [wide, high] = [width, height].map((length) => Number(length.toFixed(3)))
-  return joinTexts(svg, texts).replace(
+  // Pictures are shown pixel by pixel, as they are everywhere else.
+  const sharp = svg.replaceAll('<image ', '<image style="image-rendering: pixelated" ')
+  return joinTexts(sharp, texts).replace(
     /<svg [^>]*>/,
     `<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" width="${wide}" height="${high}" viewBox="0 0 ${wide} ${high}">`,
   )
