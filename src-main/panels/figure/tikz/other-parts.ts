@@ -137,7 +137,7 @@ export function writeParallelPart(sheet: Sheet, spec: ParallelSpec, brushes: Bru
     const half = Math.min(40, textWidth(axis?.label ?? '') / 2)
     return Math.max(half, 12 + Math.max(0, ...texts.map(textWidth)))
   }
-  const sides = { left: roomFor(0), right: roomFor(-1) }
+  const sides = { left: roomFor(0), right: roomFor(-1), bottom: 38 }
   const geometry = parallelGeometry(spec, box.width, box.height, sides)
   const at = (x: number, y: number) => sheet.at(box.left + x, box.top + y)
   const reach = geometry.gap * bend
