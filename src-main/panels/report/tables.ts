@@ -8,6 +8,7 @@ import { verdictRows } from '../compare/verdict-rows'
 import { describeGroupEndings, describeReachedEpoch, describeSpread, nameAgainst } from '../compare/verdict-words'
 import { outcomeOf, judgedBy, totalOf, type RecordedRun, type WatchedRule } from '../what-if/what-if'
 import { describeResult, describeStop, describeWorst } from '../what-if/words'
+import { describeLoss } from '../words/run-look'
 import { countOf, formatDuration, formatMetric, formatParameters } from '../words/format'
 
 const text = (label: string) => ({ label, isNumber: false })
@@ -83,7 +84,7 @@ export function whatIfTable(recorded: readonly RecordedRun[], rule: WatchedRule)
   const best = (value: { value: number; epoch: number } | null) =>
     value === null ? '–' : `${formatMetric(metric, value.value)} at ${value.epoch}`
   const rows = outcomes.map((outcome) => [
-    outcome.run.name,
+    `${outcome.run.name}: ${outcome.run.config.architecture}, ${describeLoss(outcome.run.config)}`,
     String(outcome.ran),
     describeStop(outcome),
     String(outcome.epochsSaved),

@@ -42,7 +42,10 @@ export async function report(
       const target = { kind: 'report' as const, report: made.id, format }
       const written = await writeExport(session, client, { path, force: options.force === true, target })
       if (options.json === true) terminal.printDocument({ ...written, format, title: made.title, runs: made.runs })
-      else terminal.remark(`Wrote “${made.title}” of ${plural(made.runs.length, 'run')} to ${written.path} (${sizeWords(written)})`)
+      else
+        terminal.remark(
+          `Wrote “${made.title}” of ${plural(made.runs.length, 'run')} to ${written.path} (${sizeWords(written)})`,
+        )
       return 0
     } catch (error) {
       if (wasInterrupted(session, error)) return interruptedExitCode
