@@ -170,6 +170,7 @@ export function toLatex(document: ReportDocument, provenance: string): string {
 \\setlength{\\textwidth}{16cm}
 \\setlength{\\topmargin}{-1.5cm}
 \\setlength{\\textheight}{24.2cm}
+\\setlength{\\belowcaptionskip}{6pt}
 \\setlength{\\parindent}{0pt}
 \\setlength{\\parskip}{0.6em}
 \\title{${escapeLatex(document.title)}}
