@@ -10,6 +10,7 @@ import { comparisonSchema } from './comparison'
 import { runConfigInputSchema, runConfigSchema, settingKeys } from './config'
 import { exportTargetSchema } from './exports'
 import {
+  drawingFormats,
   drawingSchema,
   figureSourceSchema,
   figureStyleSchema,
@@ -348,6 +349,11 @@ export const api = {
   'reports.freeze': call(z.strictObject({ report: z.string(), frozen: z.boolean() }), reportSchema),
   /** Every block with its numbers filled in; of a document that is not saved yet as well. */
   'reports.resolve': call(z.strictObject({ report: reportSchema }), z.object({ blocks: z.array(resolvedBlockSchema) })),
+  /** One figure of a kept report as a file's bytes: of a frozen one as it was at its moment, which `figures.render` cannot know. */
+  'reports.figure': call(
+    z.strictObject({ report: z.string(), block: z.string(), format: z.enum(drawingFormats) }),
+    z.object({ bytes, /** As figures are counted in the report. */ number: z.int() }),
+  ),
 
   /** The workspace as it was left, and the named views. */
   'workspace.get': call(nothing, z.object({ layout: workspaceLayoutSchema, views: z.array(viewSchema) })),

@@ -8,8 +8,9 @@ const id = z.string().min(1).max(40)
 const runs = z.array(z.string().min(1).max(200)).min(1).max(2_000)
 
 /**
- * Text is Markdown. `{{...}}` in it is bound to data and changes with it, e.g. `{{best val_mse of plain, MSE}}`; the words are
- * listed in docs/reports.md and checked when text is saved. Bindings speak of the report's runs, by run name or by group.
+ * Text is Markdown. `{{...}}` in it, in captions and in the title is bound to data and changes with it, e.g. `{{best val_mse of plain, MSE}}`;
+ * the words are listed in docs/reports.md. Bindings speak of the report's runs, by run name or by group. One that cannot be read is kept
+ * as it is, so that nothing is lost while it is being typed: resolved, it says why it has no value.
  */
 export const reportBlockSchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('text'), id, markdown: z.string().max(100_000) }),

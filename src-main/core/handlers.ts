@@ -222,6 +222,7 @@ export function createHandlers(options: HandlerOptions): Handlers<ClientSession>
       return {}
     },
     'reports.freeze': ({ report, frozen }) => reports.freeze(report, frozen),
+    'reports.figure': ({ report, block, format }) => reports.figure(report, block, format),
     'reports.resolve': async ({ report }) => ({ blocks: await reports.resolve(report) }),
 
     'workspace.get': () => workspace.read(),

@@ -7,6 +7,7 @@ import { createEpochRepository } from './epochs'
 import { createFigureStyleRepository } from './figure-styles'
 import { createJournalRepository } from './journal'
 import type { Database } from './open'
+import { createReportRepository } from './reports'
 import { createResidualRepository } from './residuals'
 import { createRunRepository } from './runs'
 import { createSampleRepository } from './samples'
@@ -25,6 +26,7 @@ export function createStore(database: Database) {
     batches: createBatchRepository(database),
     figureStyles: createFigureStyleRepository(database),
     journal: createJournalRepository(database),
+    reports: createReportRepository(database),
     residuals: createResidualRepository(database),
     samples: createSampleRepository(database),
     settings: createSettingsRepository(database),

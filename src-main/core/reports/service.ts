@@ -1,28 +1,209 @@
 /** Reports: kept, filled from templates, resolved to numbers, frozen. */
+import { randomBytes } from 'node:crypto'
+import { marked } from 'marked'
+import type { RequestOutput } from '../../contract/api'
 import { PlateauError } from '../../contract/errors'
-import type { Report, ReportListing, ReportTemplate, ResolvedBlock } from '../../contract/report'
+import type { DrawingFormat } from '../../contract/figure'
+import {
+  reportSchema,
+  type Report,
+  type ReportFormat,
+  type ReportListing,
+  type ReportTemplate,
+  type ResolvedBlock,
+} from '../../contract/report'
+import type { RunSummary } from '../../contract/run'
+import { fillTemplate } from '@panels/report/templates'
+import type { StoredReport } from '../../store/reports'
+import type { StoredRun } from '../../store/runs'
+import type { Store } from '../../store/store'
+import { readCompared } from '../comparison/read'
+import type { EventBus } from '../events'
+import type { FigureService } from '../figures/service'
+import { log } from '../log'
+import { findRuns } from '../runs/references'
+import { readEpochSeries } from '../series'
+import { packFrozen, unpackFrozen } from './frozen'
+import type { Typesetter } from './typesetter'
+import { resolveReport, type ReportSources, type ResolvedReport } from './resolve'
+import { writeReport, type ReportFile, type WritingOptions } from './write/report'
 
 export type ReportService = {
+  /** Latest saved first, each with its headings. */
   list(): ReportListing[]
+  /** By id, or by a title that only one report has. @throws PlateauError `report-not-found` */
   get(report: string): Report
+  /** @throws PlateauError `invalid-input` when the runs do not suit the template; as `findRuns` does. */
   create(template: ReportTemplate, runs: readonly string[], title?: string): Report
+  /** Makes the report or keeps it anew, whole. @throws PlateauError `invalid-input` for one that is frozen. */
   save(report: Report): Report
   remove(report: string): void
   freeze(report: string, frozen: boolean): Report
   resolve(report: Report): Promise<ResolvedBlock[]>
+  /** One figure as a file's bytes: of a frozen report as it was at its moment. */
+  figure(report: string, block: string, format: DrawingFormat): Promise<RequestOutput<'reports.figure'>>
+  /** The files that a report is in a format: one with an empty path, or those of a folder. */
+  files(report: string, format: ReportFormat, options: WritingOptions): Promise<ReportFile[]>
 }
 
-export function createReportService(): ReportService {
-  const missing = () => {
-    throw new PlateauError('internal', 'Not built yet.')
+type Options = {
+  readonly store: Store
+  readonly events: EventBus
+  readonly figures: Pick<FigureService, 'read' | 'renderData'>
+  readonly typesetter: Typesetter
+  readonly summary: (run: StoredRun) => RunSummary
+  readonly appVersion: string
+}
+
+/** So many removed ones can be taken back as they were, frozen numbers too; older ones follow their runs again. */
+const mostRemovedKept = 20
+
+export function createReportService(options: Options): ReportService {
+  const { store, events, figures, typesetter, summary, appVersion } = options
+  const removed = new Map<string, { frozenAt: string | null; frozen: Uint8Array }>()
+  const sources: ReportSources = {
+    summary(id) {
+      const run = store.runs.get(id)
+      return run === null ? null : summary(run)
+    },
+    compared: (run, metric) => readCompared(store, run, metric),
+    series: ({ id }) => readEpochSeries(store, id),
+    readFigure: (source) => figures.read(source),
   }
+
+  function readStored(stored: StoredReport): Report {
+    const { document, ...kept } = stored
+    return reportSchema.parse({ ...(document as object), ...kept })
+  }
+
+  function find(reference: string): Report {
+    const stored = store.reports.get(reference)
+    if (stored !== null) return readStored(stored)
+    const titled = store.reports.list().filter(({ title }) => title === reference)
+    const [only] = titled
+    if (only === undefined) throw new PlateauError('report-not-found', `There is no report ${reference}.`)
+    if (titled.length > 1)
+      throw new PlateauError(
+        'invalid-input',
+        `${titled.length} reports are called ${reference}: give one's id, ${titled.map(({ id }) => id).join(' or ')}.`,
+      )
+    return readStored(only)
+  }
+
+  function keep(report: Report, frozen: Uint8Array | null): Report {
+    const { id, title, savedAt, frozenAt, ...document } = report
+    store.reports.save({ id, title, savedAt, frozenAt, document }, frozen)
+    events.publish('reports-changed', { report: id })
+    return report
+  }
+
+  const now = () => new Date().toISOString()
+
+  /** Of a frozen report what it keeps, else what its runs say now. */
+  function resolveWhole(report: Report): ResolvedReport {
+    const frozen = report.frozenAt === null ? null : store.reports.frozen(report.id)
+    return frozen === null ? resolveReport(report, sources, { withFigures: true }) : unpackFrozen(frozen)
+  }
+
   return {
-    list: missing,
-    get: missing,
-    create: missing,
-    save: missing,
-    remove: missing,
-    freeze: missing,
-    resolve: missing,
+    list: () =>
+      store.reports.list().flatMap((stored) => {
+        try {
+          const { id, title, frozenAt, savedAt, blocks } = readStored(stored)
+          const headings = blocks.flatMap((block) => (block.kind === 'text' ? headingsOf(block.markdown) : []))
+          return [{ id, title, frozenAt, savedAt, headings }]
+        } catch (error) {
+          // Of another version: it stays stored, unseen, and takes no other with it.
+          log.error(`The report ${stored.title} could not be read; it is left out`, error)
+          return []
+        }
+      }),
+    get: find,
+    create(template, references, title) {
+      const runs = findRuns(store, references)
+      const filled = fillTemplate(template, runs.map(summary))
+      if (!filled.ok) throw new PlateauError('invalid-input', filled.error)
+      const given = title?.trim()
+      const report = reportSchema.parse({
+        ...filled.content,
+        ...(given === undefined || given === '' ? {} : { title: given }),
+        id: randomBytes(6).toString('hex'),
+        runs: runs.map(({ id }) => id),
+        frozenAt: null,
+        savedAt: now(),
+      })
+      return keep(report, null)
+    },
+    save(report) {
+      checkBlocks(report)
+      const stored = store.reports.get(report.id)
+      if (stored !== null && isFrozenNow(stored))
+        throw new PlateauError('invalid-input', `${stored.title} is frozen. Let it follow its runs again to change it.`)
+      const takenBack = stored === null ? removed.get(report.id) : undefined
+      const frozen = takenBack?.frozenAt === report.frozenAt ? takenBack.frozen : undefined
+      return keep(
+        { ...report, frozenAt: frozen === undefined ? null : report.frozenAt, savedAt: now() },
+        frozen ?? null,
+      )
+    },
+    remove(reference) {
+      const { id, frozenAt } = find(reference)
+      const frozen = store.reports.frozen(id)
+      removed.delete(id)
+      if (frozen !== null) removed.set(id, { frozenAt, frozen })
+      for (const oldest of [...removed.keys()].slice(0, -mostRemovedKept)) removed.delete(oldest)
+      store.reports.remove(id)
+      events.publish('reports-changed', { report: id })
+    },
+    freeze(reference, frozen) {
+      const report = find(reference)
+      if (frozen === (report.frozenAt !== null)) return report
+      if (!frozen) return keep({ ...report, frozenAt: null, savedAt: now() }, null)
+      const resolved = resolveReport(report, sources, { withFigures: true })
+      return keep({ ...report, frozenAt: now(), savedAt: now() }, packFrozen(resolved))
+    },
+    resolve(report) {
+      const frozen = report.frozenAt === null ? null : store.reports.frozen(report.id)
+      const { blocks } = frozen === null ? resolveReport(report, sources, { withFigures: false }) : unpackFrozen(frozen)
+      return Promise.resolve([...blocks])
+    },
+    async figure(reference, block, format) {
+      const report = find(reference)
+      const { blocks, figures: data } = resolveWhole(report)
+      const found = blocks.find(({ id }) => id === block)
+      if (found?.kind !== 'figure')
+        throw new PlateauError('invalid-input', `There is no figure ${block} in this report.`)
+      const read = data.get(block)
+      if (read === undefined) throw new PlateauError('invalid-input', found.error ?? 'This figure cannot be drawn.')
+      const { source, style, text } = found
+      const drawing = {
+        source,
+        style,
+        text,
+        format,
+        scale: 2,
+        isTransparent: false,
+        hasProvenance: true,
+        mostPoints: null,
+      }
+      return { bytes: await figures.renderData(read, drawing), number: found.number }
+    },
+    files(reference, format, writing) {
+      const report = find(reference)
+      return writeReport({ report, resolved: resolveWhole(report), format, figures, typesetter, appVersion }, writing)
+    },
   }
+}
+
+const isFrozenNow = ({ frozenAt }: StoredReport): boolean => frozenAt !== null
+
+function checkBlocks({ blocks }: Report): void {
+  const ids = new Set(blocks.map(({ id }) => id))
+  if (ids.size < blocks.length)
+    throw new PlateauError('invalid-input', 'Two blocks of the report have the same id.', { field: 'blocks' })
+}
+
+/** As they are written, without Markdown's marks around them. */
+function headingsOf(markdown: string): string[] {
+  return marked.lexer(markdown).flatMap((token) => (token.type === 'heading' ? [(token as { text: string }).text] : []))
 }

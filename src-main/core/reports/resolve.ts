@@ -1,0 +1,196 @@
+/** Blocks with their numbers filled in. */
+import type { SeriesOfRun } from '../../contract/api'
+import type { Comparison } from '../../contract/comparison'
+import { PlateauError } from '../../contract/errors'
+import type { FigureText } from '../../contract/figure'
+import type { CommonMetricKey } from '../../contract/metrics'
+import type { Report, ReportBlock, ReportTable, ResolvedBlock } from '../../contract/report'
+import type { RunSummary } from '../../contract/run'
+import type { FigureData } from '@panels/figure/figure'
+import type { BindingContext } from '@panels/report/binding-values'
+import { bindMarkdown, bindPlain } from '@panels/report/bound-text'
+import { tellingKeys } from '@panels/report/references'
+import { configDiffTable, verdictTable, whatIfTable } from '@panels/report/tables'
+import { listOf } from '@panels/report/descriptions'
+import { compareRuns } from '../comparison/compare'
+import type { ComparedRun, GroupingKeys } from '../comparison/groups'
+
+/** Where a report's numbers come from. */
+export type ReportSources = {
+  /** Null for a run that is gone. */
+  readonly summary: (run: string) => RunSummary | null
+  readonly compared: (run: RunSummary, metric: CommonMetricKey) => ComparedRun
+  readonly series: (run: RunSummary) => SeriesOfRun
+  readonly readFigure: (source: Extract<ReportBlock, { kind: 'figure' }>['source']) => FigureData
+}
+
+/** A resolved report, with what its figures are drawn from by block id. */
+export type ResolvedReport = {
+  readonly title: string
+  readonly blocks: readonly ResolvedBlock[]
+  readonly figures: ReadonlyMap<string, FigureData>
+  /** Of the report, those that are there: for provenance. */
+  readonly runs: readonly RunSummary[]
+}
+
+/** A column for each run up to here, beyond for each group. */
+const mostRunColumns = 4
+
+/**
+ * Works out every block. One that cannot be has the reason in `error`; the others are not held up by it.
+ * @param options.withFigures reads what figures are drawn from, too, and tells of a figure that cannot be read
+ */
+export function resolveReport(
+  report: Report,
+  sources: ReportSources,
+  { withFigures }: { withFigures: boolean },
+): ResolvedReport {
+  const runs = report.runs.flatMap((run) => sources.summary(run) ?? [])
+  const context = createContext(report, runs, sources)
+  const figures = new Map<string, FigureData>()
+  const numbers = numberBlocks(report.blocks)
+  const resolve = (block: ReportBlock): ResolvedBlock => {
+    const { id } = block
+    switch (block.kind) {
+      case 'text': {
+        const { markdown, bindings } = bindMarkdown(block.markdown, context)
+        return { kind: 'text', id, markdown, bindings: [...bindings] }
+      }
+      case 'figure': {
+        const style = { ...report.style, ...withoutUndefined(block.style) }
+        let error = describeGone(runsOf(block.source), sources)
+        if (error === null && withFigures) {
+          try {
+            figures.set(id, sources.readFigure(block.source))
+          } catch (reason) {
+            error = sentenceOf(reason)
+          }
+        }
+        const text = bindFigureText(block.text, context)
+        return { kind: 'figure', id, number: numbers.get(id)?.number ?? 0, source: block.source, style, text, error }
+      }
+      default: {
+        const number = numbers.get(id)?.number ?? 0
+        const caption = bindPlain(block.caption, context)
+        const gone = describeGone(block.runs, sources)
+        if (gone !== null) return { kind: block.kind, id, number, caption, table: null, error: gone }
+        const [table, error] = tableOf(block, sources)
+        return { kind: block.kind, id, number, caption, table, error }
+      }
+    }
+  }
+  const title = bindPlain(report.title, context)
+  return { title, blocks: report.blocks.map(resolve), figures, runs }
+}
+
+function createContext(report: Report, runs: readonly RunSummary[], sources: ReportSources): BindingContext {
+  // A text asks for the same comparison many times.
+  const known = new Map<string, Comparison>()
+  const numbers = numberBlocks(report.blocks)
+  return {
+    runs,
+    compare(metric, compared, keys) {
+      const key = [metric, keys.row, keys.column, ...compared.map(({ id }) => id)].join(' ')
+      const comparison = known.get(key) ?? compare(sources, metric, compared, keys)
+      known.set(key, comparison)
+      return comparison
+    },
+    series: sources.series,
+    numberOf: (block) => {
+      const found = numbers.get(block)
+      return found === undefined ? null : `${found.word} ${found.number}`
+    },
+  }
+}
+
+const compare = (
+  sources: ReportSources,
+  metric: CommonMetricKey,
+  runs: readonly RunSummary[],
+  keys: GroupingKeys,
+): Comparison =>
+  compareRuns(
+    metric,
+    runs.map((run) => sources.compared(run, metric)),
+    keys,
+  )
+
+/** Figures and tables are each counted from 1. */
+function numberBlocks(blocks: readonly ReportBlock[]): Map<string, { word: 'Figure' | 'Table'; number: number }> {
+  const counts = { Figure: 0, Table: 0 }
+  return new Map(
+    blocks.flatMap(({ kind, id }) => {
+      if (kind === 'text') return []
+      const word = kind === 'figure' ? 'Figure' : 'Table'
+      counts[word] += 1
+      return [[id, { word, number: counts[word] }] as const]
+    }),
+  )
+}
+
+type TableBlock = Exclude<ReportBlock, { kind: 'text' | 'figure' }>
+
+function tableOf(block: TableBlock, sources: ReportSources): [ReportTable | null, string | null] {
+  const runs = block.runs.flatMap((run) => sources.summary(run) ?? [])
+  switch (block.kind) {
+    case 'verdict':
+      return [verdictTable(compare(sources, block.metric, runs, { row: block.rows, column: block.columns })), null]
+    case 'config-diff':
+      return [configDiffTable(runs, diffColumns(sources, runs)), null]
+    case 'what-if': {
+      const recorded = runs.filter(({ epochs }) => epochs > 0).map((run) => ({ run, series: sources.series(run) }))
+      if (recorded.length === 0) return [null, 'None of these runs has a finished epoch.']
+      return [whatIfTable(recorded, { ...block, kind: 'previous-epoch' }), null]
+    }
+  }
+}
+
+/** Seeds of one group stand in one column once there are more runs than fit a page. */
+function diffColumns(sources: ReportSources, runs: readonly RunSummary[]) {
+  const own = runs.map((run) => ({ id: run.id, label: run.name, runs: [run] }))
+  const { groups } = compare(sources, 'val_mse', runs, tellingKeys(runs))
+  if (groups.length > 1 && (runs.length > mostRunColumns || groups.every((group) => group.runs.length === 1)))
+    return groups.map((group) => ({
+      id: group.id,
+      label: group.id,
+      runs: runs.filter(({ id }) => group.runs.includes(id)),
+    }))
+  return own.length > mostRunColumns ? [{ id: 'all', label: 'All runs', runs }] : own
+}
+
+function bindFigureText(text: FigureText, context: BindingContext): FigureText {
+  const bind = (value: string | null) => (value === null ? null : bindPlain(value, context))
+  return {
+    title: bind(text.title),
+    xLabel: bind(text.xLabel),
+    yLabel: bind(text.yLabel),
+    caption: bindPlain(text.caption, context),
+  }
+}
+
+function runsOf(source: Extract<ReportBlock, { kind: 'figure' }>['source']): readonly string[] {
+  if ('runs' in source) return source.runs
+  return source.run === null ? [] : [source.run]
+}
+
+function describeGone(runs: readonly string[], sources: ReportSources): string | null {
+  const gone = runs.filter((run) => sources.summary(run) === null)
+  if (gone.length === 0) return null
+  return gone.length === 1
+    ? `A run of this block is gone: ${gone[0] ?? ''}.`
+    : `${gone.length} runs of this block are gone: ${listOf(gone.slice(0, 5))}${gone.length > 5 ? ' and more' : ''}.`
+}
+
+/** What a person can do nothing about is no sentence of a report. */
+function sentenceOf(reason: unknown): string {
+  if (reason instanceof PlateauError) return reason.message
+  throw reason
+}
+
+function withoutUndefined<Value extends object>(
+  value: Value,
+): { [Key in keyof Value]?: Exclude<Value[Key], undefined> } {
+  return Object.fromEntries(Object.entries(value).filter(([, entry]) => entry !== undefined)) as {
+    [Key in keyof Value]?: Exclude<Value[Key], undefined>
+  }
+}

@@ -1,0 +1,268 @@
+/** What a binding stands for now. Numbers are those of the comparison, so that text and verdict table say the same. */
+import type { SeriesOfRun } from '@contract/api'
+import type { Comparison, ComparisonGroup } from '@contract/comparison'
+import type { SettingKey } from '@contract/config'
+import { commonMetricKeys, isBetter, type CommonMetricKey, type EpochMetricKey } from '@contract/metrics'
+import type { RunSummary } from '@contract/run'
+import { describeEndings, describeSpread, showDeviation } from '../compare/verdict-words'
+import { configLabel, settingLabel } from '../words/config-values'
+import { countOf, formatCount, formatDuration, formatMetric, formatValue } from '../words/format'
+import { outcomeOf } from '../what-if/what-if'
+import { describeResult } from '../what-if/words'
+import { parseBinding, type Binding } from './bindings'
+import { describeArchitecture, describeData, describeOptimizer, describeStoppingRule, listOf } from './descriptions'
+import { findReferred, tellingKeys } from './references'
+
+export type BindingContext = {
+  /** The report's, in their order. */
+  readonly runs: readonly RunSummary[]
+  readonly compare: (
+    metric: CommonMetricKey,
+    runs: readonly RunSummary[],
+    keys: { row: SettingKey; column: SettingKey },
+  ) => Comparison
+  readonly series: (run: RunSummary) => SeriesOfRun
+  /** What a block is called in text: “Figure 2”; null where there is no such block. */
+  readonly numberOf: (block: string) => string | null
+}
+
+/** Text, or a sentence on why there is none. */
+export type BoundValue = { readonly text: string; readonly error: null } | { readonly text: ''; readonly error: string }
+
+/** A binding without a value, on its way out. */
+class NoValue extends Error {}
+const none = (sentence: string): never => {
+  throw new NoValue(sentence)
+}
+
+/** Reads and works out what stands between two pairs of braces. Never throws: what has no value says why. */
+export function evaluateBinding(expression: string, context: BindingContext): BoundValue {
+  const parsed = parseBinding(expression)
+  if (!parsed.ok) return { text: '', error: parsed.error }
+  try {
+    return { text: valueOf(parsed.binding, context), error: null }
+  } catch (error) {
+    if (error instanceof NoValue) return { text: '', error: error.message }
+    throw error
+  }
+}
+
+function valueOf(binding: Binding, context: BindingContext): string {
+  switch (binding.kind) {
+    case 'metric':
+      return metricValue(binding, context)
+    case 'sentence':
+      return sentence(binding, context)
+    case 'pair':
+      return pairValue(binding, context)
+    case 'run':
+      return runValue(binding.form, referred(context, binding.of))
+    case 'config':
+      return configValue(binding.key, referred(context, binding.of))
+    case 'what-if': {
+      const rule = { ...binding, kind: 'previous-epoch' as const }
+      const recorded = referred(context, binding.of)
+        .filter(({ epochs }) => epochs > 0)
+        .map((run) => ({ run, series: context.series(run) }))
+      if (recorded.length === 0) return none('No run has a finished epoch.')
+      const outcomes = recorded.map((entry) => outcomeOf(entry, rule))
+      return describeResult(outcomes, rule)
+        .map(({ text }) => text)
+        .join('')
+    }
+    case 'number':
+      return context.numberOf(binding.block) ?? none(`The report has no figure or table “${binding.block}”.`)
+  }
+}
+
+function referred({ runs }: BindingContext, reference: string | null): readonly RunSummary[] {
+  if (reference === null) return runs.length > 0 ? runs : none('The report has no runs.')
+  const found = findReferred(runs, reference)
+  return found.length > 0 ? found : none(`The report has no run or group “${reference}”.`)
+}
+
+const isCommon = (metric: EpochMetricKey): metric is CommonMetricKey =>
+  (commonMetricKeys as readonly string[]).includes(metric)
+
+type MetricBinding = Extract<Binding, { kind: 'metric' }>
+
+function metricValue({ form, metric, of }: MetricBinding, context: BindingContext): string {
+  const runs = referred(context, of)
+  const name = of ?? 'The report'
+  const show = (value: number) => formatMetric(metric, value)
+  if (!isCommon(metric)) return ownLossValue(form, metric, runs, name)
+  const comparison = context.compare(metric, runs, tellingKeys(context.runs))
+  const [group, ...others] = comparison.groups
+  const best = bestOf(comparison)
+  if (best === null) return none(`${name} has no finished epoch with ${metric}.`)
+  if (form === 'best') return show(best.value)
+  if (form === 'best epoch') return String(best.epoch)
+  if (group === undefined || others.length > 0)
+    return none(`${name} stands for ${comparison.groups.map(({ id }) => id).join('; ')}: name one of them.`)
+  switch (form) {
+    case 'last': {
+      const last = group.last ?? (comparison.rows.length === 1 ? comparison.rows[0]?.last : null)
+      return typeof last === 'number' ? show(last) : none(notSeeds(group))
+    }
+    case 'mean':
+      return group.mean === null ? none(notSeeds(group)) : show(group.mean)
+    case 'deviation':
+      if (group.mean === null) return none(notSeeds(group))
+      return group.deviation === null
+        ? none(`${group.id} has one seed, and so no deviation.`)
+        : showDeviation(metric, group.mean, group.deviation)
+    case 'result':
+      if (group.count === 1) return `${show(best.value)} at epoch ${best.epoch}`
+      return group.mean === null
+        ? `${show(best.value)} at best`
+        : `${describeSpread(metric, group)} over ${countOf(group.count, 'seed')}`
+  }
+}
+
+/** The best of its runs, in the metric's direction. */
+function bestOf({ metric, rows }: Comparison): { value: number; epoch: number } | null {
+  let leading: { value: number; epoch: number } | null = null
+  for (const { best, bestEpoch } of rows) {
+    if (best === null || bestEpoch === null) continue
+    if (leading === null || isBetter(metric, best, leading.value)) leading = { value: best, epoch: bestEpoch }
+  }
+  return leading
+}
+
+const notSeeds = ({ id, variesIn }: ComparisonGroup): string =>
+  variesIn.length > 0 ? `Runs of ${id} differ in ${variesIn.join(', ')}.` : `Runs of ${id} have a seed in common.`
+
+/** Losses have no scale in common, so they are never compared; one run's, or the best of runs of one loss. */
+function ownLossValue(
+  form: MetricBinding['form'],
+  metric: EpochMetricKey,
+  runs: readonly RunSummary[],
+  name: string,
+): string {
+  const losses = new Set(runs.map(({ config }) => configLabel({ config }, 'loss')))
+  if (losses.size > 1)
+    return none(`${name} has runs of ${listOf([...losses])}, whose ${metric} have no scale in common.`)
+  const summaries = runs.flatMap((run) => run.metrics[metric] ?? []).filter(({ best }) => Number.isFinite(best))
+  const [best] = [...summaries].sort((left, right) => left.best - right.best)
+  if (best === undefined) return none(`${name} has no finished epoch with ${metric}.`)
+  switch (form) {
+    case 'best':
+      return formatMetric(metric, best.best)
+    case 'best epoch':
+      return String(best.bestEpoch)
+    case 'result':
+      return summaries.length === 1
+        ? `${formatMetric(metric, best.best)} at epoch ${best.bestEpoch}`
+        : `${formatMetric(metric, best.best)} at best`
+    case 'last':
+      return summaries.length === 1 ? formatMetric(metric, best.last) : none(`${name} has several runs: name one.`)
+    case 'mean':
+    case 'deviation':
+      return none(`A ${form} is worked out of ${commonMetricKeys.join(', ')} alone.`)
+  }
+}
+
+function sentence({ form, metric, of }: Extract<Binding, { kind: 'sentence' }>, context: BindingContext): string {
+  const runs = of.length === 0 ? referred(context, null) : [...new Set(of.flatMap((one) => referred(context, one)))]
+  const { headline, sentences, caveats } = context.compare(metric, runs, tellingKeys(runs))
+  if (form === 'verdict') return headline
+  if (form === 'findings') return [headline, ...sentences].join(' ')
+  return caveats.length > 0 ? caveats.join(' ') : none('One run has nothing to be compared with.')
+}
+
+type PairBinding = Extract<Binding, { kind: 'pair' }>
+
+function pairValue({ form, metric, left, right }: PairBinding, context: BindingContext): string {
+  const [lefts, rights] = [referred(context, left), referred(context, right)]
+  const runs = [...new Set([...lefts, ...rights])]
+  const comparison = context.compare(metric, runs, tellingKeys(runs))
+  const [own, other] = [groupHolding(comparison, lefts), groupHolding(comparison, rights)]
+  if (own === undefined || other === undefined || own === other)
+    return none(`${left} and ${right} are no two groups to be held against each other.`)
+  if (form === 'ratio') {
+    const [one, two] = [own.mean ?? own.best, other.mean ?? other.best]
+    return one === null || two === null ? none(unfinished(own, other)) : formatValue(one / two, 3)
+  }
+  if (form === 'interval') {
+    const contrast = comparison.contrasts.find(
+      (one) => (one.left === own.id && one.right === other.id) || (one.left === other.id && one.right === own.id),
+    )
+    return contrast?.sentence ?? none(unfinished(own, other))
+  }
+  const reach = comparison.reaches.find(({ follower, leader }) => follower === own.id && leader === other.id)
+  if (reach === undefined) return none(unfinished(own, other))
+  const { epoch, epochsLater, secondsLater } = reach
+  if (epoch === null || epochsLater === null)
+    return none(`${left} does not reach ${right}'s best ${metric} within ${countOf(own.epochs[1], 'epoch')}.`)
+  if (form === 'epochs to') return formatMedian(epoch)
+  if (form === 'epochs later') {
+    const amount = Math.abs(epochsLater)
+    if (amount === 0) return 'at the same epoch'
+    return `${formatMedian(amount)} ${amount === 1 ? 'epoch' : 'epochs'} ${epochsLater < 0 ? 'earlier' : 'later'}`
+  }
+  if (secondsLater === null) return none('The time of those epochs was not recorded.')
+  return Math.abs(secondsLater) < 1
+    ? 'after the same training time'
+    : `${formatDuration(Math.abs(secondsLater))} ${secondsLater < 0 ? 'earlier' : 'later'}`
+}
+
+const groupHolding = ({ groups }: Comparison, runs: readonly RunSummary[]): ComparisonGroup | undefined =>
+  groups.find((group) => group.runs.length === runs.length && runs.every(({ id }) => group.runs.includes(id)))
+
+const unfinished = (...groups: readonly ComparisonGroup[]): string => {
+  const without = groups.filter(({ count }) => count === 0).map(({ id }) => id)
+  return without.length > 0
+    ? `${listOf(without)} ${without.length === 1 ? 'has' : 'have'} no finished epoch.`
+    : `${groups.map(({ id }) => id).join(' and ')} have no runs that could be paired.`
+}
+
+/** The median of an even count of epochs may be a half. */
+const formatMedian = (value: number): string => String(Math.round(value * 10) / 10)
+
+function runValue(form: Extract<Binding, { kind: 'run' }>['form'], runs: readonly RunSummary[]): string {
+  const average = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / values.length
+  const trained = runs.filter(({ epochs }) => epochs > 0)
+  const configs = runs.map(({ config }) => config)
+  switch (form) {
+    case 'epochs': {
+      const [fewest, most] = [
+        Math.min(...runs.map(({ epochs }) => epochs)),
+        Math.max(...runs.map(({ epochs }) => epochs)),
+      ]
+      return fewest === most ? String(most) : `${fewest} to ${most}`
+    }
+    case 'time':
+      if (trained.length === 0) return none('No epoch is finished yet.')
+      return formatDuration(average(trained.map(({ trainingSeconds }) => trainingSeconds)))
+    case 'images per second': {
+      const speeds = runs.flatMap(({ imagesPerSecond }) => imagesPerSecond ?? [])
+      return speeds.length === 0 ? none('No epoch is finished yet.') : formatCount(average(speeds))
+    }
+    case 'parameters':
+      return listOf([...new Set(runs.map(({ parameters }) => formatCount(parameters)))])
+    case 'stop reason':
+      return describeEndings(runs)
+    case 'seeds':
+      return listOf([...new Set(configs.map(({ seed }) => seed))].sort((left, right) => left - right).map(String))
+    case 'names':
+      return listOf(runs.map(({ name }) => name))
+    case 'count runs':
+      return countOf(runs.length, 'run')
+    case 'count seeds':
+      return countOf(new Set(configs.map(({ seed }) => seed)).size, 'seed')
+    case 'architecture sentence':
+      return listOf(describeArchitecture(runs))
+    case 'early stopping':
+      return describeStoppingRule(configs)
+    case 'optimizer':
+      return listOf(describeOptimizer(configs))
+    case 'data':
+      return listOf(describeData(configs))
+  }
+}
+
+function configValue(key: SettingKey, runs: readonly RunSummary[]): string {
+  const applying = runs.filter(({ config }) => config[key] !== undefined)
+  if (applying.length === 0) return none(`${settingLabel(key)} means nothing under the settings of these runs.`)
+  return listOf([...new Set(applying.map((run) => configLabel(run, key)))])
+}

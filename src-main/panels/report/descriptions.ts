@@ -1,0 +1,89 @@
+/** Settings as the sentences of a report: the network, the data, the optimizer, the rule of early stopping. */
+import { buildLayers } from '@contract/architecture'
+import { dataSet, type RunConfig } from '@contract/config'
+import type { RunSummary } from '@contract/run'
+import { formatCount, showNumber } from '../words/format'
+import { optimizerNames } from '../words/run-look'
+
+/** “a”, “a and b”, “a, b and c”; parts that hold commas themselves are parted by semicolons. */
+export function listOf(parts: readonly string[]): string {
+  if (parts.length < 2) return parts[0] ?? ''
+  const separator = parts.some((part) => part.includes(',')) ? '; ' : ', '
+  return `${parts.slice(0, -1).join(separator)}${separator === '; ' ? '; and ' : ' and '}${parts.at(-1) ?? ''}`
+}
+
+const words = ['no', 'one', 'two', 'three', 'four', 'five', 'six', 'seven', 'eight', 'nine', 'ten'] as const
+const countWord = (count: number): string => words[count] ?? formatCount(count)
+
+const activationNames = { relu: 'ReLU', elu: 'ELU', tanh: 'tanh', sigmoid: 'sigmoid', linear: 'no activation' } as const
+
+/** Each network among the runs once: “two convolutions with 16 and 32 filters (3 × 3), each followed by ReLU, then ...”. */
+export function describeArchitecture(runs: readonly RunSummary[]): string[] {
+  return [...new Set(runs.map(({ config, parameters }) => describeNetwork(config, parameters)))]
+}
+
+function describeNetwork(config: RunConfig, parameters: number): string {
+  const { filters, kernelSizes, hiddenUnits, outputActivation } = config
+  const activation = activationNames[config.activation]
+  const sizes = [...new Set(kernelSizes)]
+  const kernels = (sizes.length === 1 ? sizes : kernelSizes).map((size) => `${size} × ${size}`)
+  const several = filters.length > 1
+  const layers = buildLayers(config)
+  const pool = layers.find((layer) => layer.kind === 'max-pooling')
+  const after = [
+    ...(layers.some(({ kind }) => kind === 'batch-normalization') ? ['batch normalization'] : []),
+    activation,
+    ...(pool === undefined ? [] : [`${pool.size} × ${pool.size} max pooling`]),
+  ]
+  const output = outputActivation === 'linear' ? 'no activation' : activationNames[outputActivation]
+  return (
+    `${several ? `${countWord(filters.length)} convolutions` : 'one convolution'} with ${inWords(filters.map(String))} filters (${inWords(kernels)}), ` +
+    `${several ? 'each ' : ''}followed by ${inWords(after)}, then a dense layer of ${formatCount(hiddenUnits)} units with ${activation} ` +
+    `and ${formatCount(dataSet.targetSize)} outputs with ${output}: ${formatCount(parameters)} trainable parameters`
+  )
+}
+
+/** As `listOf` for parts without commas. */
+const inWords = (parts: readonly string[]): string =>
+  parts.length < 2 ? (parts[0] ?? '') : `${parts.slice(0, -1).join(', ')} and ${parts.at(-1) ?? ''}`
+
+const each = (configs: readonly RunConfig[], describe: (config: RunConfig) => string): string[] => [
+  ...new Set(configs.map(describe)),
+]
+
+/** “SGD with learning rate 0.01, momentum 0.9 and batches of 64”. */
+export function describeOptimizer(configs: readonly RunConfig[]): string[] {
+  return each(configs, ({ optimizer, learningRate, momentum, weightDecay, nesterov, batchSize }) => {
+    const parts = [
+      `learning rate ${showNumber(learningRate)}`,
+      ...(momentum === undefined || momentum === 0
+        ? []
+        : [`${nesterov === true ? 'Nesterov momentum' : 'momentum'} ${showNumber(momentum)}`]),
+      ...(weightDecay === 0 ? [] : [`weight decay ${showNumber(weightDecay)}`]),
+      `batches of ${formatCount(batchSize)}`,
+    ]
+    return `${optimizerNames[optimizer]} with ${inWords(parts)}`
+  })
+}
+
+/** “10,000 training and 2,000 validation images”. */
+export function describeData(configs: readonly RunConfig[]): string[] {
+  return each(
+    configs,
+    ({ trainSize, validationSize }) =>
+      `${formatCount(trainSize)} training and ${formatCount(validationSize)} validation images`,
+  )
+}
+
+/** The rule as a person would tell it, for runs that share one; several rules one after the other. */
+export function describeStoppingRule(configs: readonly RunConfig[]): string {
+  const sentences = each(configs, ({ earlyStopping, monitor, patience, minDelta, epochs }) =>
+    !earlyStopping || monitor === undefined || patience === undefined || minDelta === undefined
+      ? `Early stopping was off: a run trains all of its ${formatCount(epochs)} epochs.`
+      : `An epoch counts as quiet when ${monitor} moves by no more than ${showNumber(minDelta)} from the epoch before, up or down. ` +
+        `${patience === 1 ? 'The first quiet epoch ends a run' : `${capital(countWord(patience))} quiet epochs in a row end a run`}, and ${formatCount(epochs)} epochs are the limit.`,
+  )
+  return sentences.length < 2 ? (sentences[0] ?? '') : `The runs had different rules. ${sentences.join(' ')}`
+}
+
+const capital = (text: string): string => `${text.charAt(0).toUpperCase()}${text.slice(1)}`

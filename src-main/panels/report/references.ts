@@ -1,0 +1,54 @@
+/** What a binding speaks of: runs of the report, by name or by values of their settings. */
+import { settingKeys, type RunConfig, type SettingKey } from '@contract/config'
+import { groupValue } from '@contract/grouping'
+import type { RunSummary } from '@contract/run'
+import { differingSettings, tellingSettings } from '../words/config-values'
+
+/**
+ * The runs that a reference means: one by its name or id, or those with all of the values that it names, as groups are called
+ * (“plain, MSE”, “pooled”, “plain, learning rate 0.001, seed 2”). Empty where it means none.
+ */
+export function findReferred(runs: readonly RunSummary[], reference: string): RunSummary[] {
+  const wanted = reference.trim()
+  const named = runs.filter(({ id, name }) => name === wanted || id === wanted)
+  if (named.length > 0) return named
+  const lower = wanted.toLowerCase()
+  return runs.filter(({ config }) => matches(config, lower))
+}
+
+/** A value may hold commas itself (“filters 16, 32”), so that every beginning is tried. */
+function matches(config: RunConfig, wanted: string): boolean {
+  const values = valuesOf(config)
+  const isCovered = (rest: string): boolean => {
+    for (let end = rest.length; end > 0; end = rest.lastIndexOf(',', end - 1)) {
+      if (!values.has(rest.slice(0, end).trim())) continue
+      if (end === rest.length || isCovered(rest.slice(end + 1).trim())) return true
+    }
+    return false
+  }
+  return isCovered(wanted)
+}
+
+/** Made once for each config: a report asks for the same runs many times. */
+const known = new WeakMap<RunConfig, Set<string>>()
+function valuesOf(config: RunConfig): Set<string> {
+  let values = known.get(config)
+  if (values === undefined) {
+    values = new Set(
+      settingKeys.filter((key) => config[key] !== undefined).map((key) => groupValue(config, key).toLowerCase()),
+    )
+    known.set(config, values)
+  }
+  return values
+}
+
+/** The two settings that runs are best told apart by: architecture and loss where either differs, else what does. */
+export function tellingKeys(runs: readonly RunSummary[]): { row: SettingKey; column: SettingKey } {
+  const differing = new Set(differingSettings(runs))
+  const usual = { row: 'architecture', column: 'loss' } as const
+  if (differing.has('architecture') || differing.has('loss') || differing.has('beta') || differing.has('delta')) {
+    return usual
+  }
+  const [row, column] = tellingSettings(runs, 3).filter((key) => key !== 'seed')
+  return row === undefined ? usual : { row, column: column ?? row }
+}

@@ -1,0 +1,124 @@
+/** The tables of a report as text, from what the window's tables are made of. */
+import type { Comparison } from '@contract/comparison'
+import { describeMetric } from '@contract/metrics'
+import type { ReportTable } from '@contract/report'
+import type { RunSummary } from '@contract/run'
+import { buildDiff, type DiffColumn } from '../compare/config-diff'
+import { verdictRows } from '../compare/verdict-rows'
+import { describeGroupEndings, describeReachedEpoch, describeSpread, nameAgainst } from '../compare/verdict-words'
+import { outcomeOf, judgedBy, totalOf, type RecordedRun, type WatchedRule } from '../what-if/what-if'
+import { describeResult, describeStop, describeWorst } from '../what-if/words'
+import { describeLoss } from '../words/run-look'
+import { countOf, formatDuration, formatMetric, formatParameters } from '../words/format'
+
+const text = (label: string) => ({ label, isNumber: false })
+const number = (label: string) => ({ label, isNumber: true })
+
+/** Groups with their best, their way to the best of the one they are held against, and how they ended. */
+export function verdictTable(comparison: Comparison): ReportTable {
+  const { metric } = comparison
+  const { unit } = describeMetric(metric)
+  const rows = verdictRows(comparison)
+  const hasSeeds = rows.some(({ runs }) => runs.length > 1)
+  const show = (value: number | null) => (value === null ? '–' : formatMetric(metric, value))
+  return {
+    columns: [
+      text('Group'),
+      number(`Best ${metric}${unit === '' ? '' : `, ${unit}`}`),
+      ...(hasSeeds ? [number('Mean ± sd'), number('Seeds')] : []),
+      number('At epoch'),
+      text('Best to reach'),
+      number('Epochs to it'),
+      number('Time to it'),
+      number('Time'),
+      number('Parameters'),
+      text('Stop reason'),
+    ],
+    rows: rows.map((entry) => {
+      const { group, against, reach, runs } = entry
+      const isOne = runs.length === 1 && against?.runs.length === 1
+      return [
+        group.id,
+        show(group.best),
+        ...(hasSeeds
+          ? [describeSpread(metric, group), group.areSeeds ? String(group.count) : countOf(group.count, 'run')]
+          : []),
+        group.bestEpoch === null ? '–' : String(group.bestEpoch),
+        against === undefined ? '–' : `${nameAgainst(against, group)}${isOne ? ` ${show(against.best)}` : ''}`,
+        describeReachedEpoch(entry),
+        typeof reach?.seconds === 'number' ? formatDuration(reach.seconds) : '–',
+        group.epochs[1] > 0 ? formatDuration(group.trainingSeconds) : '–',
+        group.parameters === null ? 'differ' : formatParameters(group.parameters),
+        describeGroupEndings(group),
+      ]
+    }),
+    notes: [...comparison.caveats],
+  }
+}
+
+/** What differs between groups of runs, or between the runs themselves while they are few. */
+export function configDiffTable(runs: readonly RunSummary[], columns: readonly DiffColumn[]): ReportTable {
+  const all = buildDiff(columns, true).flatMap(({ entries }) => entries)
+  // One run differs from none: all that it was trained with is what there is to show.
+  const entries = all.filter(({ differs, values }) => (runs.length > 1 ? differs : values[0] !== null))
+  return {
+    columns: [text('Setting'), ...columns.map(({ label }) => text(label))],
+    rows: entries.map(({ label, values }) => [label, ...values.map((value) => value ?? '–')]),
+    notes:
+      runs.length < 2
+        ? []
+        : [
+            entries.length === 0
+              ? 'Every setting and the environment are the same.'
+              : `${entries.length} of ${all.length} entries ${entries.length === 1 ? 'differs' : 'differ'}; all others are the same in ${countOf(runs.length, 'run')}.`,
+          ],
+  }
+}
+
+/** What a rule of early stopping would have made of each run. */
+export function whatIfTable(recorded: readonly RecordedRun[], rule: WatchedRule): ReportTable {
+  const metric = judgedBy(rule.monitor)
+  const outcomes = recorded.map((entry) => outcomeOf(entry, rule))
+  const total = totalOf(outcomes)
+  const lostText = (lost: number) => (Number.isNaN(lost) ? '–' : lost === 0 ? '0' : formatMetric(metric, lost))
+  const best = (value: { value: number; epoch: number } | null) =>
+    value === null ? '–' : `${formatMetric(metric, value.value)} at ${value.epoch}`
+  const rows = outcomes.map((outcome) => [
+    `${outcome.run.name}: ${outcome.run.config.architecture}, ${describeLoss(outcome.run.config)}`,
+    String(outcome.ran),
+    describeStop(outcome),
+    String(outcome.epochsSaved),
+    formatDuration(outcome.secondsSaved),
+    best(outcome.bestUntilThen),
+    best(outcome.best),
+    lostText(outcome.lost),
+  ])
+  const sum = [
+    countOf(outcomes.length, 'run'),
+    String(total.epochsRan),
+    '',
+    String(total.epochsSaved),
+    formatDuration(total.secondsSaved),
+    '',
+    'mean',
+    lostText(total.meanLost),
+  ]
+  const result = describeResult(outcomes, rule)
+    .map((part) => part.text)
+    .join('')
+  const worst = describeWorst(outcomes, rule)
+  return {
+    columns: [
+      text('Run'),
+      number('Ran'),
+      number('Would stop at'),
+      number('Epochs saved'),
+      number('Time saved'),
+      number(`Best ${metric} until then`),
+      number(`Its best ${metric}`),
+      number('Lost'),
+    ],
+    rows: rows.length > 1 ? [...rows, sum] : rows,
+    notes: [result, ...(worst === '' ? [] : [worst])],
+  }
+}

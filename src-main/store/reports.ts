@@ -1,0 +1,42 @@
+/** Reports as documents; frozen ones with the numbers of their moment beside, packed. */
+import type { Report } from '../contract/report'
+import type { Database } from './open'
+
+/** A report as it is stored: whether this version understands its document is for the reader to say. */
+export type StoredReport = Pick<Report, 'id' | 'title' | 'frozenAt' | 'savedAt'> & {
+  /** What else a report is: runs, blocks, style. */
+  readonly document: unknown
+}
+
+type ReportRow = Omit<StoredReport, 'document'> & { document: string }
+const columns = 'id, title, document, frozen_at AS frozenAt, saved_at AS savedAt'
+const fromRow = ({ document, ...report }: ReportRow): StoredReport => ({
+  ...report,
+  document: JSON.parse(document) as unknown,
+})
+
+/** Prepared statements over `reports`. */
+export function createReportRepository(database: Database) {
+  const all = database.prepare<[], ReportRow>(`SELECT ${columns} FROM reports ORDER BY saved_at DESC, id`)
+  const one = database.prepare<[string], ReportRow>(`SELECT ${columns} FROM reports WHERE id = ?`)
+  const packed = database.prepare<[string], { frozen: Buffer | null }>('SELECT frozen FROM reports WHERE id = ?')
+  const upsert = database.prepare(`
+    INSERT INTO reports (id, title, document, frozen, frozen_at, saved_at)
+    VALUES (@id, @title, @document, @frozen, @frozenAt, @savedAt)
+    ON CONFLICT (id) DO UPDATE SET title = excluded.title, document = excluded.document, frozen = excluded.frozen,
+      frozen_at = excluded.frozen_at, saved_at = excluded.saved_at`)
+  const remove = database.prepare('DELETE FROM reports WHERE id = ?')
+  return {
+    /** Latest saved first. */
+    list: (): StoredReport[] => all.all().map(fromRow),
+    get(id: string): StoredReport | null {
+      const row = one.get(id)
+      return row === undefined ? null : fromRow(row)
+    },
+    /** What a frozen report keeps; null while it follows its runs. */
+    frozen: (id: string): Uint8Array | null => packed.get(id)?.frozen ?? null,
+    save: (report: StoredReport, frozen: Uint8Array | null): void =>
+      void upsert.run({ ...report, document: JSON.stringify(report.document), frozen }),
+    remove: (id: string): void => void remove.run(id),
+  }
+}

@@ -1,0 +1,149 @@
+import { beforeEach, describe, expect, it } from 'vitest'
+import type { PlateauEvent } from '../../../src-main/contract/events'
+import type { Report, ResolvedBlock } from '../../../src-main/contract/report'
+import { compareRuns } from '../../../src-main/core/comparison/compare'
+import { readCompared } from '../../../src-main/core/comparison/read'
+import { createEventBus } from '../../../src-main/core/events'
+import { createReportService, type ReportService } from '../../../src-main/core/reports/service'
+import { summarizeRun } from '../../../src-main/core/runs/summaries'
+import type { FigureData } from '../../../src-main/panels/figure/figure'
+import { formatMetric } from '../../../src-main/panels/words/format'
+import { addStoredRun, endStoredRun, epochOf, useStore } from '../../support/store'
+
+const { store } = useStore()
+let reports: ReportService
+let told: PlateauEvent[]
+/** Bytes that the figures of frozen reports come back as: what they were read with. */
+const values = Float64Array.of(1, Number.NaN, Number.POSITIVE_INFINITY)
+let drawn: FigureData[]
+beforeEach(() => {
+  const events = createEventBus()
+  told = []
+  drawn = []
+  events.subscribe((event) => told.push(event))
+  reports = createReportService({
+    store: store(),
+    events,
+    appVersion: '0.1.0',
+    summary: (run) => summarizeRun(store(), run, null),
+    typesetter: { typeset: () => Promise.resolve(Uint8Array.of(2)) },
+    figures: {
+      read: (source) => ({ source, lines: [{ y: values }] }) as unknown as FigureData,
+      renderData(data) {
+        drawn.push(data)
+        return Promise.resolve(Uint8Array.of(1))
+      },
+    },
+  })
+  add('one', 'plain', 'mse', 0.04)
+  add('two', 'pooled', 'mse', 0.02)
+  add('three', 'plain', 'smooth-l1', 0.05)
+  add('four', 'pooled', 'smooth-l1', 0.03)
+})
+
+function add(id: string, architecture: 'plain' | 'pooled', loss: 'mse' | 'smooth-l1', level: number): void {
+  addStoredRun(store(), id, {}, { architecture, loss, epochs: 4 })
+  for (let epoch = 1; epoch <= 4; epoch += 1) store().epochs.commit(id, epochOf(epoch, level / epoch))
+  endStoredRun(store(), id)
+}
+function purge(id: string): void {
+  store().annotations.bin(id, '2026-01-02T00:00:00.000Z')
+  store().annotations.purge(id)
+}
+
+const create = (): Report => reports.create('comparison', ['one', 'two', 'three', 'four'])
+const textOf = (blocks: readonly ResolvedBlock[]): string =>
+  blocks.flatMap((block) => (block.kind === 'text' ? [block.markdown] : [])).join('\n')
+const errorsOf = (blocks: readonly ResolvedBlock[]): string[] =>
+  blocks.flatMap((block) =>
+    block.kind === 'text' ? block.bindings.flatMap(({ error }) => error ?? []) : (block.error ?? []),
+  )
+
+describe('reports', () => {
+  it('are made from a template, listed with their headings, saved and removed, and every client hears of it', () => {
+    const report = create()
+    expect(reports.get(report.id)).toEqual(report)
+    expect(reports.get(report.title)).toEqual(report)
+    expect(reports.list()).toMatchObject([
+      { id: report.id, title: 'Two architectures and two losses on flipped grey CIFAR-10' },
+    ])
+    expect(reports.list()[0]?.headings).toContain('Validation loss')
+    const saved = reports.save({ ...report, title: 'Anew', frozenAt: '2020-01-01T00:00:00.000Z' })
+    expect(saved).toMatchObject({ title: 'Anew', frozenAt: null })
+    reports.remove(report.id)
+    expect(reports.list()).toEqual([])
+    expect(() => reports.get(report.id)).toThrow(expect.objectContaining({ code: 'report-not-found' }))
+    // Undone: it comes back under its id.
+    reports.save(saved)
+    expect(reports.get(saved.id).title).toBe('Anew')
+    expect(told.map(({ event }) => event)).toEqual(new Array(4).fill('reports-changed'))
+  })
+
+  it('refuse runs that do not suit a template, two blocks of one id, and a title that two have', () => {
+    const invalid = expect.objectContaining({ code: 'invalid-input' }) as Error
+    expect(() => reports.create('comparison', ['one'])).toThrow(invalid)
+    expect(() => reports.create('one-run', ['one', 'two'])).toThrow(invalid)
+    expect(() => reports.create('one-run', ['nowhere'])).toThrow(expect.objectContaining({ code: 'run-not-found' }))
+    const report = create()
+    expect(() => reports.save({ ...report, blocks: [...report.blocks, report.blocks[0]!] })).toThrow(invalid)
+    create()
+    expect(() => reports.get(report.title)).toThrow(invalid)
+  })
+
+  it('fill both templates without a binding or a block that has no value', async () => {
+    for (const report of [create(), reports.create('one-run', ['two'])]) {
+      const blocks = await reports.resolve(report)
+      expect(errorsOf(blocks)).toEqual([])
+      expect(textOf(blocks)).not.toMatch(/\{\{|undefined|NaN|null/)
+    }
+  })
+
+  it('say the numbers of the comparison', async () => {
+    const report = create()
+    const text = textOf(await reports.resolve(report))
+    const runs = report.runs.map((id) => {
+      const run = store().runs.get(id)!
+      return readCompared(store(), summarizeRun(store(), run, null), 'val_mse')
+    })
+    const { rows, headline, caveats } = compareRuns('val_mse', runs)
+    for (const { best } of rows.filter(({ architecture }) => architecture === 'plain'))
+      expect(text).toContain(formatMetric('val_mse', best!))
+    expect(text).toContain(headline)
+    for (const caveat of caveats) expect(text).toContain(caveat)
+  })
+
+  it('count figures and tables apart, and say which run of a block is gone', async () => {
+    const report = create()
+    purge('two')
+    const blocks = await reports.resolve(report)
+    const numbers = (kind: 'figure' | 'table') =>
+      blocks.flatMap((block) =>
+        block.kind === 'text' || (block.kind === 'figure') !== (kind === 'figure') ? [] : [block.number],
+      )
+    expect(numbers('figure')).toEqual(numbers('figure').map((_, index) => index + 1))
+    expect(numbers('table')).toEqual([1, 2, 3])
+    expect(blocks.find(({ id }) => id === 'verdict')).toMatchObject({
+      table: null,
+      error: 'A run of this block is gone: two.',
+    })
+    expect(errorsOf(blocks)).toContain('The report has no run or group “pooled, MSE”.')
+  })
+
+  it('keep their numbers and figures when frozen, also after a run is gone, and are not changed meanwhile', async () => {
+    const report = create()
+    const before = await reports.resolve(report)
+    const frozen = reports.freeze(report.id, true)
+    expect(frozen.frozenAt).not.toBe(null)
+    purge('two')
+    expect(await reports.resolve(frozen)).toEqual(before)
+    expect(await reports.figure(report.id, 'overlay', 'svg')).toMatchObject({ number: 4 })
+    expect(drawn[0]?.lines[0]?.y).toEqual(values)
+    expect(() => reports.save(frozen)).toThrow(expect.objectContaining({ code: 'invalid-input' }))
+    reports.remove(report.id)
+    expect(reports.save(frozen).frozenAt).toBe(frozen.frozenAt)
+    expect(await reports.resolve(frozen)).toEqual(before)
+    const following = reports.freeze(report.id, false)
+    expect(following.frozenAt).toBe(null)
+    expect(errorsOf(await reports.resolve(following))).not.toEqual([])
+  })
+})
