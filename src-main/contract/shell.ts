@@ -1,14 +1,38 @@
 /** What the window's shell offers beyond the core: in Electron through the preload script, in a browser by the page itself. */
+import { z } from 'zod'
+import { exportTargetSchema, type ExportTargetInput } from './exports'
 import type { Transport } from './transport'
 
 export type WindowAction = 'minimize' | 'toggle-maximize' | 'close'
+
+/** What a window asks its shell to save: what is in the file, and what the file is called where nobody says otherwise. */
+export const exportRequestSchema = z.strictObject({
+  /** Chosen by the window, for progress and for cancelling. */
+  id: z.string().min(1).max(60),
+  target: exportTargetSchema,
+  fileName: z.string().min(1).max(200),
+})
+/** As it arrived, with the defaults filled in. */
+export type ReadExportRequest = z.output<typeof exportRequestSchema>
+export type ExportRequest = { readonly id: string; readonly target: ExportTargetInput; readonly fileName: string }
+export type SavedExport = {
+  /** In a browser, which keeps its folders to itself, the name alone. */
+  readonly path: string
+  readonly bytes: number
+}
 
 export type Shell = {
   readonly kind: 'electron' | 'web'
   readonly platform: 'linux' | 'darwin' | 'win32' | 'web'
   /** Asks where to save (Electron) or downloads (web). Null when the person cancelled, else where it went. */
   saveText(file: { fileName: string; mediaType: string; text: string }): Promise<string | null>
+  /** Has the core write an export where the person says (Electron), or downloads it (web). Null when the person cancelled. */
+  saveExport(request: ExportRequest): Promise<SavedExport | null>
+  /** Shows an export that was saved since the start in its folder, by its id. Null where there is no such thing. */
+  readonly showExport: ((id: string) => Promise<void>) | null
   copyText(text: string): Promise<void>
+  /** @param png a whole PNG file */
+  copyImage(png: Uint8Array): Promise<void>
   windowAction(action: WindowAction): Promise<void>
   /** Told which run to open: a notification about it was clicked. Calling what it returns ends that. */
   onOpenRun(listener: (run: string) => void): () => void

@@ -57,6 +57,8 @@ export type ClientFrame =
       readonly client: 'electron' | 'web' | 'cli'
     }
   | { readonly kind: 'request'; readonly id: number; readonly name: string; readonly input: unknown }
+  /** For the web host itself, which answers with a `reply` like any other. */
+  | { readonly kind: 'shell'; readonly id: number; readonly name: 'save-export'; readonly input: unknown }
 export type CoreFrame =
   | { readonly kind: 'welcome'; readonly contractVersion: number; readonly home: string; readonly appVersion: string }
   | { readonly kind: 'refused'; readonly error: WireError }

@@ -27,8 +27,8 @@ export type CoreLink = {
   close(): void
 }
 
-/** Requests that only the host itself may send: a tab must not make the host leave. */
-const ofTheHostItself: ReadonlySet<string> = new Set<RequestName>(['session.leave', 'session.runs'])
+/** Requests that only the host itself may send: a tab must not make the host leave, nor choose where files are written. */
+const ofTheHostItself: ReadonlySet<string> = new Set<RequestName>(['session.leave', 'session.runs', 'exports.write'])
 
 const refusal = (code: ErrorCode, message: string): Reply => ({
   ok: false,

@@ -1,6 +1,6 @@
 /** The one file that touches what lies between the window and the core: Electron's bridge, or the web host's WebSocket. */
 import { Packr, Unpackr } from 'msgpackr/index-no-eval'
-import { PlateauError } from '@contract/errors'
+import { fromWireError, PlateauError } from '@contract/errors'
 import type { PlateauEvent } from '@contract/events'
 import type { ElectronBridge, Shell } from '@contract/shell'
 import {
@@ -141,21 +141,32 @@ function openSocket(token: string): Connection {
   }
   connect()
 
+  function ask(frame: (id: number) => ClientFrame): Promise<Reply> {
+    if (!isOpen) return Promise.reject(new PlateauError('core-gone', 'The connection to Plateau was lost.'))
+    const id = nextId++
+    return new Promise((resolve, reject) => {
+      waiting.set(id, { resolve, reject })
+      send(frame(id))
+    })
+  }
+
   return {
     transport: {
-      invoke(name, input) {
-        if (!isOpen) return Promise.reject(new PlateauError('core-gone', 'The connection to Plateau was lost.'))
-        const id = nextId++
-        return new Promise((resolve, reject) => {
-          waiting.set(id, { resolve, reject })
-          send({ kind: 'request', id, name, input })
-        })
-      },
+      invoke: (name, input) => ask((id) => ({ kind: 'request', id, name, input })),
       onEvent: (listener) => events.add(listener),
       onClose: (listener) => closed.add(listener),
       close: () => socket?.close(),
     },
-    shell: webShell,
+    shell: {
+      ...webShell,
+      async saveExport(input) {
+        const reply = await ask((id) => ({ kind: 'shell', id, name: 'save-export', input }))
+        if (!reply.ok) throw fromWireError(reply.error)
+        const { address, fileName, bytes } = reply.value as { address: string; fileName: string; bytes: number }
+        download(address, fileName)
+        return { path: fileName, bytes }
+      },
+    },
     onOpen(listener) {
       if (isOpen) listener()
       return opened.add(listener)
@@ -163,15 +174,31 @@ function openSocket(token: string): Connection {
   }
 }
 
-const webShell: Shell = {
+/** The browser's own download of an address of this page's host, or of a blob. */
+function download(address: string, fileName: string): void {
+  const link = document.createElement('a')
+  link.href = address
+  link.download = fileName
+  link.click()
+}
+
+async function copyImage(png: Uint8Array): Promise<void> {
+  if (typeof ClipboardItem === 'undefined') throw new Error('This browser copies no pictures. Export a PNG instead.')
+  const blob = new Blob([new Uint8Array(png)], { type: 'image/png' })
+  try {
+    await navigator.clipboard.write([new ClipboardItem({ 'image/png': blob })])
+  } catch (error) {
+    throw new Error('The browser refuses to put pictures on the clipboard. Export a PNG instead.', { cause: error })
+  }
+}
+
+/** What a page does without its host. */
+const webShell: Omit<Shell, 'saveExport'> = {
   kind: 'web',
   platform: 'web',
   saveText({ fileName, mediaType, text }) {
     const address = URL.createObjectURL(new Blob([text], { type: mediaType }))
-    const link = document.createElement('a')
-    link.href = address
-    link.download = fileName
-    link.click()
+    download(address, fileName)
     // The browser has taken the blob by the next turns; a minute is ample.
     setTimeout(() => URL.revokeObjectURL(address), 60_000)
     return Promise.resolve(fileName)
@@ -180,6 +207,8 @@ const webShell: Shell = {
     navigator.clipboard.writeText(text).catch((error: unknown) => {
       throw new Error('The browser refuses access to the clipboard.', { cause: error })
     }),
+  copyImage,
+  showExport: null,
   windowAction: () => Promise.resolve(),
   onOpenRun: () => () => undefined,
 }

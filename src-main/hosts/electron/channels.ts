@@ -4,7 +4,10 @@ export const channels = {
   event: 'plateau:event',
   closed: 'plateau:closed',
   saveText: 'plateau:save-text',
+  saveExport: 'plateau:save-export',
+  showExport: 'plateau:show-export',
   copyText: 'plateau:copy-text',
+  copyImage: 'plateau:copy-image',
   windowAction: 'plateau:window-action',
   openRun: 'plateau:open-run',
 } as const

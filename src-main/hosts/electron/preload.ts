@@ -1,7 +1,7 @@
 /** All that the page may do beyond its own: plain functions over IPC, nothing of Electron itself. */
 import { contextBridge, ipcRenderer } from 'electron'
 import type { PlateauEvent } from '@contract/events'
-import type { ElectronBridge } from '@contract/shell'
+import type { ElectronBridge, SavedExport } from '@contract/shell'
 import type { Reply } from '@contract/transport'
 import { channels } from './channels'
 
@@ -28,6 +28,9 @@ const bridge: ElectronBridge = {
     kind: 'electron',
     platform: process.platform === 'darwin' || process.platform === 'win32' ? process.platform : 'linux',
     saveText: (file) => ask(channels.saveText, file) as Promise<string | null>,
+    saveExport: (request) => ask(channels.saveExport, request) as Promise<SavedExport | null>,
+    showExport: async (id) => void (await ask(channels.showExport, id)),
+    copyImage: async (png) => void (await ask(channels.copyImage, png)),
     copyText: async (text) => void (await ask(channels.copyText, text)),
     onOpenRun: (listener) => listen(channels.openRun, (run) => listener(String(run))),
     windowAction: async (action) => void (await ask(channels.windowAction, action)),

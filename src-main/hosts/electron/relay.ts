@@ -1,19 +1,22 @@
 /** What the window may ask of the shell and, through it, of the core. Every message's sender is checked first. */
-import { clipboard, dialog, ipcMain, type BrowserWindow, type IpcMainInvokeEvent } from 'electron'
+import * as electron from 'electron'
+import { clipboard, dialog, ipcMain, nativeImage, type BrowserWindow, type IpcMainInvokeEvent } from 'electron'
 import { basename } from 'node:path'
 import { z } from 'zod'
 import { PlateauError, toWireError } from '@contract/errors'
-import type { WindowAction } from '@contract/shell'
+import { exportRequestSchema, type WindowAction } from '@contract/shell'
 import type { Reply } from '@contract/transport'
 import { writeFileAtomically } from '../atomic-file'
 import type { CoreLink } from '../core-link'
 import { appOrigin, channels } from './channels'
+import { createExportFiles } from './export-files'
 
 const textFileSchema = z.strictObject({
   fileName: z.string().min(1).max(200),
   mediaType: z.string().max(200),
   text: z.string(),
 })
+const pngSchema = z.custom<Uint8Array>((value) => value instanceof Uint8Array)
 const windowActionSchema = z.enum(['minimize', 'toggle-maximize', 'close'] satisfies WindowAction[])
 
 /** Connects a window to the link until the window is closed. */
@@ -24,7 +27,9 @@ export function relayBetween(window: BrowserWindow, link: CoreLink): void {
     senderFrame !== null && senderFrame === webContents.mainFrame && senderFrame.origin === appOrigin
 
   /** Every answer is an envelope: Electron would put its own words in front of a thrown error's. */
+  const handled: string[] = []
   const handle = (channel: string, answer: (...parameters: unknown[]) => Promise<Reply>) => {
+    handled.push(channel)
     ipcMain.handle(channel, async (event, ...parameters: unknown[]): Promise<Reply> => {
       try {
         if (isOurs(event)) return await answer(...parameters)
@@ -36,6 +41,19 @@ export function relayBetween(window: BrowserWindow, link: CoreLink): void {
   }
   handle(channels.invoke, (name, input) => link.relay(name, input))
   handle(channels.saveText, async (file) => ({ ok: true, value: await saveText(window, textFileSchema.parse(file)) }))
+  const exportFiles = createExportFiles(window, link)
+  handle(channels.saveExport, async (request) => ({
+    ok: true,
+    value: await exportFiles.save(exportRequestSchema.parse(request)),
+  }))
+  handle(channels.showExport, (id) => {
+    exportFiles.show(z.string().parse(id))
+    return Promise.resolve({ ok: true, value: null })
+  })
+  handle(channels.copyImage, async (png) => {
+    await copyImage(pngSchema.parse(png))
+    return { ok: true, value: null }
+  })
   handle(channels.copyText, async (text) => {
     await clipboard.writeText(z.string().parse(text))
     return { ok: true, value: null }
@@ -53,9 +71,7 @@ export function relayBetween(window: BrowserWindow, link: CoreLink): void {
   window.on('closed', () => {
     stopEvents()
     stopClose()
-    for (const channel of [channels.invoke, channels.saveText, channels.copyText, channels.windowAction]) {
-      ipcMain.removeHandler(channel)
-    }
+    for (const channel of handled) ipcMain.removeHandler(channel)
   })
 }
 
@@ -70,6 +86,18 @@ async function saveText(window: BrowserWindow, file: z.infer<typeof textFileSche
   // The dialog itself has asked about replacing a file.
   await writeFileAtomically(filePath, file.text, { replace: true })
   return filePath
+}
+
+/** Electron before 45 has no clipboard items, and writes pictures by a call of their own. */
+type EarlierClipboard = { writeImage(image: Electron.NativeImage): void }
+
+/** @param png a whole PNG file. @throws PlateauError `invalid-input` for what is none. */
+async function copyImage(png: Uint8Array): Promise<void> {
+  const image = nativeImage.createFromBuffer(Buffer.from(png))
+  if (image.isEmpty()) throw new PlateauError('invalid-input', 'This is no picture that can be copied.')
+  const { ClipboardItem } = electron as { ClipboardItem?: typeof electron.ClipboardItem }
+  if (ClipboardItem === undefined) (clipboard as unknown as EarlierClipboard).writeImage(image)
+  else await clipboard.write([new ClipboardItem({ 'image/png': new Blob([new Uint8Array(png)]) })])
 }
 
 function actOnWindow(window: BrowserWindow, action: WindowAction): void {

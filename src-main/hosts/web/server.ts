@@ -9,6 +9,7 @@ import type { Duplex } from 'node:stream'
 import { WebSocketServer } from 'ws'
 import type { CoreLink } from '../core-link'
 import { readRendererFile, securityHeaders } from '../renderer-files'
+import { createDownloads, type Downloads } from './downloads'
 import { isAllowedHost, isOwnOrigin } from './request-checks'
 import { serveTab } from './tab'
 
@@ -29,15 +30,16 @@ export type WebHostOptions = {
   readonly home: string
 }
 
-/** A thousand configs fit in one frame with room to spare. */
-const maximumFrameBytes = 4 * 1024 * 1024
+/** A thousand configs fit in one frame with room to spare, and so does a figure whose runs are asked for. */
+const maximumFrameBytes = 16 * 1024 * 1024
 const maximumTabs = 32
 
 /** Starts listening on 127.0.0.1. Rejects with the system's error when the port is taken. */
 export async function startWebHost({ link, files, port, home }: WebHostOptions): Promise<WebHost> {
   const token = randomBytes(24).toString('base64url')
+  const downloads = createDownloads(link)
   const server = createServer((request, response) => {
-    answer(files, request, response).catch((error: unknown) => {
+    answer(files, downloads, request, response).catch((error: unknown) => {
       console.error(`A request could not be answered: ${error instanceof Error ? error.message : String(error)}`)
       if (response.headersSent) response.destroy()
       else refuse(response, 500, 'Something went wrong.')
@@ -51,7 +53,7 @@ export async function startWebHost({ link, files, port, home }: WebHostOptions):
       socket.end('HTTP/1.1 403 Forbidden\r\nConnection: close\r\nContent-Length: 0\r\n\r\n')
       return
     }
-    sockets.handleUpgrade(request, socket, head, (tab) => serveTab({ tab, link, token, home }))
+    sockets.handleUpgrade(request, socket, head, (tab) => serveTab({ tab, link, downloads, token, home }))
   })
   await new Promise<void>((listening, failed) => {
     server.once('error', failed)
@@ -71,11 +73,17 @@ export async function startWebHost({ link, files, port, home }: WebHostOptions):
       server.closeAllConnections()
       for (const tab of sockets.clients) tab.terminate()
       await closed
+      await downloads.close()
     },
   }
 }
 
-async function answer(files: string, request: IncomingMessage, response: ServerResponse): Promise<void> {
+async function answer(
+  files: string,
+  downloads: Downloads,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
   const { host, origin } = request.headers
   if (!isAllowedHost(host) || (origin !== undefined && !isOwnOrigin(origin, host))) {
     refuse(response, 403, 'Open Plateau by its own link.')
@@ -87,6 +95,7 @@ async function answer(files: string, request: IncomingMessage, response: ServerR
     return
   }
   const path = pathOf(request)
+  if (path !== null && request.method === 'GET' && (await downloads.serve(path, response, securityHeaders()))) return
   const file = path === null ? null : await readRendererFile(files, path)
   if (file === null) {
     refuse(response, 404, 'There is nothing here.')

@@ -2,15 +2,18 @@
 import type { RawData, WebSocket } from 'ws'
 import { contractVersion } from '@contract/api'
 import { PlateauError, toWireError, type WireError } from '@contract/errors'
-import { coreGoneCloseCode, tokenRefusedCloseCode, type CoreFrame } from '@contract/transport'
+import { exportRequestSchema } from '@contract/shell'
+import { coreGoneCloseCode, tokenRefusedCloseCode, type CoreFrame, type Reply } from '@contract/transport'
 import { packFrame, unpackFrame } from '../../platform/frames'
 import type { CoreLink } from '../core-link'
 import { appVersion } from '../../platform/app-version'
+import type { Downloads } from './downloads'
 import { isSameToken } from './request-checks'
 
 export type TabOptions = {
   readonly tab: WebSocket
   readonly link: CoreLink
+  readonly downloads: Downloads
   readonly token: string
   readonly home: string
 }
@@ -21,7 +24,7 @@ const tokenMilliseconds = 10_000
 const maximumWaitingBytes = 64 * 1024 * 1024
 
 /** Serves a socket that has just opened, until it closes. */
-export function serveTab({ tab, link, token, home }: TabOptions): void {
+export function serveTab({ tab, link, downloads, token, home }: TabOptions): void {
   let welcomed = false
   let stopEvents: (() => void) | undefined
   let stopClose: (() => void) | undefined
@@ -72,12 +75,25 @@ export function serveTab({ tab, link, token, home }: TabOptions): void {
       void welcome().finally(() => tab.on('message', onMessage))
       return
     }
-    if (frame.kind !== 'request' || !('id' in frame) || !Number.isSafeInteger(frame.id) || !('name' in frame)) {
+    const isRequest = frame.kind === 'request' || frame.kind === 'shell'
+    if (!isRequest || !('id' in frame) || !Number.isSafeInteger(frame.id) || !('name' in frame)) {
       tab.close(1007, 'not a request')
       return
     }
     const id = frame.id as number
-    void link.relay(frame.name, 'input' in frame ? frame.input : {}).then((reply) => send({ kind: 'reply', id, reply }))
+    const input = 'input' in frame ? frame.input : {}
+    const answered = frame.kind === 'request' ? link.relay(frame.name, input) : askHost(frame.name, input)
+    void answered.then((reply) => send({ kind: 'reply', id, reply }))
+  }
+
+  /** What the page asks of this host itself. Never rejects. */
+  async function askHost(name: unknown, input: unknown): Promise<Reply> {
+    try {
+      if (name !== 'save-export') throw new PlateauError('not-allowed')
+      return { ok: true, value: await downloads.prepare(exportRequestSchema.parse(input)) }
+    } catch (error) {
+      return { ok: false, error: toWireError(error) }
+    }
   }
 
   const onMessage = (data: RawData, isBinary: boolean) => {
