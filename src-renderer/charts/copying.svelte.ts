@@ -37,7 +37,7 @@ export class Copying {
 
 /** Whether a key is for copying, and nothing else on the page has a claim to it. */
 export function isCopyKey(event: KeyboardEvent): boolean {
-  if (!(event.ctrlKey || event.metaKey) || event.key.toLowerCase() !== 'c') return false
+  if (!(event.ctrlKey || event.metaKey) || event.shiftKey || event.key.toLowerCase() !== 'c') return false
   return !isTyping(event) && !getSelection()?.toString()
 }
 

@@ -2,6 +2,9 @@
 import { getContext, setContext } from 'svelte'
 import { createClient, type Client } from '@contract/transport'
 import type { Shell } from '@contract/shell'
+import { ExportsState } from './exports.svelte'
+import { FigureStylesState } from './figure-styles.svelte'
+import { FiguresState } from './figures.svelte'
 import { KeyRegistry } from './keys'
 import { LinesState } from './lines.svelte'
 import { NotificationState } from './notifications.svelte'
@@ -27,6 +30,10 @@ export type App = {
   readonly workspace: WorkspaceState
   readonly undo: UndoState
   readonly queue: QueueState
+  /** Charts of the screen as figures, and their export. */
+  readonly figures: FiguresState
+  readonly figureStyles: FigureStylesState
+  readonly exports: ExportsState
   readonly preferences: PreferencesState
   readonly notifications: NotificationState
   readonly system: SystemState
@@ -57,6 +64,9 @@ export function provideApp(): App {
     workspace: new WorkspaceState(client, undo, (error) => toasts.fail(error)),
     undo,
     queue: new QueueState(client),
+    figures: new FiguresState(client, shell, toasts),
+    figureStyles: new FigureStylesState(client),
+    exports: new ExportsState(client, shell, toasts),
     preferences,
     notifications: new NotificationState(shell, preferences, runs, (run) => router.go({ view: 'run', run })),
     system: new SystemState(client),

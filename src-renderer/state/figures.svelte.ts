@@ -1,0 +1,121 @@
+/** The charts on the screen as figures: which one is at hand, the one whose export is open, and copying. */
+import type { FigureSource, FigureText, TableFormat } from '@contract/figure'
+import type { Shell } from '@contract/shell'
+import type { Client } from '@contract/transport'
+import { drawingOf, readRemembered } from './figure-choices'
+import type { ToastState } from './toasts.svelte'
+
+/** A chart as it stands on the screen now. */
+export type FigureOffer = {
+  readonly source: FigureSource
+  /** What it is called: for the dialog's heading and the file's name. */
+  readonly name: string
+  /** What stands beside the name: how many runs. */
+  readonly note: string
+  /** What was already written on it. */
+  readonly text?: FigureText
+}
+/** Null while there is nothing to draw. */
+export type FigureThunk = () => FigureOffer | null
+
+const tableWords: Readonly<Record<TableFormat, string>> = {
+  tsv: 'Table',
+  markdown: 'Markdown table',
+  latex: 'LaTeX table',
+}
+
+export class FiguresState {
+  readonly #client: Client
+  readonly #shell: Shell
+  readonly #toasts: ToastState
+  // Nothing is drawn from them.
+  // eslint-disable-next-line svelte/prefer-svelte-reactivity
+  readonly #shown = new Map<Element, FigureThunk>()
+  #last: Element | null = null
+  #open = $state.raw<FigureOffer | null>(null)
+
+  constructor(client: Client, shell: Shell, toasts: ToastState) {
+    this.#client = client
+    this.#shell = shell
+    this.#toasts = toasts
+  }
+
+  /** Whether any chart is on the screen. */
+  get isOffered(): boolean {
+    return this.#shown.size > 0
+  }
+
+  /** The figure whose dialog is open. */
+  get open(): FigureOffer | null {
+    return this.#open
+  }
+
+  /** For `{@attach}` on what a chart lies in: keys mean the one that the pointer or the focus was in last. */
+  readonly offer =
+    (figure: FigureThunk) =>
+    (element: Element): (() => void) => {
+      const take = () => (this.#last = element)
+      this.#shown.set(element, figure)
+      element.addEventListener('pointerenter', take)
+      element.addEventListener('focusin', take)
+      return () => {
+        this.#shown.delete(element)
+        if (this.#last === element) this.#last = null
+        element.removeEventListener('pointerenter', take)
+        element.removeEventListener('focusin', take)
+      }
+    }
+
+  /** The one at hand, else the first on the screen; null when no chart of it can be drawn. */
+  atHand(): FigureOffer | null {
+    const last = this.#last === null ? undefined : this.#shown.get(this.#last)
+    if (last) return last()
+    const inOrder = [...this.#shown].sort(([left], [right]) =>
+      left.compareDocumentPosition(right) & Node.DOCUMENT_POSITION_FOLLOWING ? -1 : 1,
+    )
+    for (const [, figure] of inOrder) {
+      const offer = figure()
+      if (offer !== null) return offer
+    }
+    return null
+  }
+
+  /** Opens the dialog. Without a figure it says why it does not. */
+  export(offer: FigureOffer | null): void {
+    if (offer === null) this.#toasts.fail(new Error('No chart with anything to draw is on the screen.'))
+    else this.#open = offer
+  }
+  close(): void {
+    this.#open = null
+  }
+
+  /** Copies the figure as it would be exported in the style that was used last. */
+  async copyPicture(offer: FigureOffer | null): Promise<void> {
+    await this.#attempt(offer, async ({ source, text }) => {
+      const { bytes } = await this.#client.request('figures.render', {
+        ...drawingOf(readRemembered(), source, text),
+        format: 'png',
+      })
+      await this.#shell.copyImage(bytes)
+      return 'Picture copied'
+    })
+  }
+
+  /** Copies the numbers that the figure shows. */
+  async copyTable(offer: FigureOffer | null, format: TableFormat): Promise<void> {
+    await this.#attempt(offer, async ({ source }) => {
+      const { text, rows } = await this.#client.request('figures.table', { source, format })
+      await this.#shell.copyText(text)
+      return `${tableWords[format]} of ${rows} ${rows === 1 ? 'row' : 'rows'} copied`
+    })
+  }
+
+  async #attempt(offer: FigureOffer | null, act: (offer: FigureOffer) => Promise<string>): Promise<void> {
+    try {
+      if (offer === null) throw new Error('No chart with anything to draw is on the screen.')
+      this.#toasts.say(await act(offer))
+    } catch (error) {
+      this.#toasts.fail(error)
+    }
+  }
+}

@@ -1,0 +1,34 @@
+/** What the choices of a figure are called. */
+import type { figureFonts, figurePalettes, legendPlaces } from '@contract/figure'
+import type { FigureFormat } from '../../state/figure-choices'
+
+export const fontNames: Readonly<Record<(typeof figureFonts)[number], string>> = {
+  inter: 'Inter',
+  'computer-modern': 'Computer Modern',
+  'computer-modern-sans': 'Computer Modern Sans',
+  'stix-two': 'STIX Two',
+}
+export const paletteNames: Readonly<Record<(typeof figurePalettes)[number], string>> = {
+  product: 'Product palette',
+  'colour-blind': 'Colour-blind safe',
+  greyscale: 'Greyscale, dashes',
+}
+export const legendNames: Readonly<Record<(typeof legendPlaces)[number], string>> = {
+  direct: 'Direct labels',
+  inside: 'Legend inside',
+  right: 'Legend at the right',
+  below: 'Legend below',
+  none: 'No legend',
+}
+export const themeNames = { light: 'Light', dark: 'Dark' } as const
+
+/** What is worth knowing of a file before it is written. */
+export const formatWords: Readonly<Record<FigureFormat, string>> = {
+  pdf: 'Vector, fonts embedded, text stays text.',
+  svg: 'Vector, text stays text.',
+  png: 'Pixels.',
+  tikz: 'TeX sets the text; LaTeX draws it itself.',
+  csv: '',
+  json: '',
+  parquet: '',
+}
