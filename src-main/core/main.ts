@@ -91,7 +91,29 @@ async function main(): Promise<void> {
   })
 
   const figures = createFigureService()
-  const exports = createExportService()
+  const exports = createExportService({
+    store,
+    events,
+    figures,
+    shownNumbers(source) {
+      figures.read(source)
+      throw new PlateauError('internal', 'Not built yet.')
+    },
+    provenanceOf: (made, source) => ({
+      format: 'plateau-figure',
+      version: 1,
+      appVersion,
+      time: new Date().toISOString(),
+      runs: made.map(({ id, name, environment }) => ({
+        id,
+        name,
+        configHash: '',
+        engineVersion: environment?.engineVersion ?? '',
+      })),
+      ...(source === undefined ? {} : { source }),
+    }),
+    reportFiles: () => Promise.reject(new PlateauError('internal', 'Not built yet.')),
+  })
 
   const sessions = new Map<number, ClientSession>()
   let graceTimer: NodeJS.Timeout | undefined
@@ -162,6 +184,7 @@ async function main(): Promise<void> {
     },
     onLeave(session) {
       sessions.delete(session.id)
+      exports.leave(session)
       endWhenUnneeded()
     },
   })

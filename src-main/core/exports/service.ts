@@ -1,8 +1,27 @@
-/** Files that the core writes for its clients. */
+/** Files that the core writes for its clients: each whole or not at all, with progress, cancelled when asked to. */
+import { mkdir, writeFile } from 'node:fs/promises'
+import { dirname, isAbsolute, join } from 'node:path'
+import { setImmediate } from 'node:timers/promises'
+import { zipSync } from 'fflate'
 import type { RequestOutput } from '../../contract/api'
 import { PlateauError } from '../../contract/errors'
 import type { ExportTarget } from '../../contract/exports'
+import type { DataFormat, FigureSource, Provenance } from '../../contract/figure'
+import type { ReportFormat } from '../../contract/report'
+import { makeFolderAtomically, openAtomically, removeTemporaries, type AtomicFile } from '../../platform/atomic-file'
+import type { StoredRun } from '../../store/runs'
+import type { Store } from '../../store/store'
+import type { NumberTable } from '@panels/figure/numbers'
+import type { EventBus } from '../events'
+import type { FigureService } from '../figures/service'
+import { findRuns } from '../runs/references'
 import type { ClientSession } from '../server'
+import { csvEncoder } from './csv'
+import type { Encoder } from './encoder'
+import { jsonEncoder } from './json'
+import { parquetEncoder } from './parquet'
+import { runsOf, seriesKeysOf } from './source-series'
+import { storedPoints } from './stored-points'
 
 export type ExportRequest = {
   readonly id: string
@@ -11,14 +30,247 @@ export type ExportRequest = {
   readonly target: ExportTarget
 }
 export type ExportService = {
+  /** @throws PlateauError `file-exists`, `file-unwritable`, `disk-full`, `cancelled`, and whatever making the content throws */
   write(request: ExportRequest, session: ClientSession): Promise<RequestOutput<'exports.write'>>
+  /** Ends an export under way, which is then refused with `cancelled`; one that is not there any more is none to end. */
   cancel(id: string): void
+  /** A client has left: what it waited for is cancelled. */
+  leave(session: ClientSession): void
+  /** Takes away what is half written; the core ends. */
   close(): void
 }
 
-export function createExportService(): ExportService {
-  const missing = () => {
-    throw new PlateauError('internal', 'Not built yet.')
+/** What an export tells while it goes on, and how it hears that it shall not. */
+export type ExportProgress = {
+  readonly signal: AbortSignal
+  readonly tell: (done: number, total: number) => void
+}
+
+/** A file of a report: its path inside the folder, or an empty one where the report is this file. */
+export type ReportFile = { readonly path: string; readonly bytes: Uint8Array }
+
+export type ExportServiceOptions = {
+  readonly store: Store
+  readonly events: EventBus
+  readonly figures: Pick<FigureService, 'render'>
+  /** The numbers that a figure shows. */
+  readonly shownNumbers: (source: FigureSource) => NumberTable
+  readonly provenanceOf: (runs: readonly StoredRun[], source?: FigureSource) => Provenance
+  /** The files that a report is in a format. */
+  readonly reportFiles: (
+    report: string,
+    format: ReportFormat,
+    options: { readonly signal: AbortSignal; readonly progress: (done: number, total: number) => void },
+  ) => Promise<readonly ReportFile[]>
+}
+
+/** Progress is told ten times a second at most. */
+const tellMilliseconds = 100
+/** Rows are encoded for so long at a time; then whoever else waits for the core has a turn. */
+const sliceMilliseconds = 8
+/** Characters or bytes that are written at a time. */
+const writtenAtOnce = 262_144
+
+type Output = { readonly bytes: number; readonly rows: number | null }
+type Active = { readonly session: number; readonly controller: AbortController }
+
+export function createExportService(options: ExportServiceOptions): ExportService {
+  const { store, events } = options
+  const active = new Map<string, Active>()
+
+  function progressOf(id: string, signal: AbortSignal): ExportProgress {
+    let toldAt = Number.NEGATIVE_INFINITY
+    return {
+      signal,
+      tell(done, total) {
+        const now = performance.now()
+        if (now - toldAt < tellMilliseconds && done < total) return
+        toldAt = now
+        events.publish('export-progress', { id, done, total })
+      },
+    }
   }
-  return { write: missing, cancel: missing, close: () => undefined }
+
+  function write({ path, replace, target }: ExportRequest, progress: ExportProgress): Promise<Output> {
+    switch (target.kind) {
+      case 'drawing':
+        return toFile(path, replace, progress, async (file) => {
+          progress.tell(0, 1)
+          const { bytes } = await unlessAborted(options.figures.render(target.drawing), progress.signal)
+          await file.write(bytes)
+          progress.tell(1, 1)
+          return null
+        })
+      case 'points': {
+        const runs = findRuns(store, runsOf(target.source))
+        const table =
+          target.points === 'all'
+            ? storedPoints(store, runs, seriesKeysOf(target.source))
+            : options.shownNumbers(target.source)
+        const provenance = options.provenanceOf(runs, target.source)
+        return writeTable(path, replace, table, encoderOf(target, table, provenance), progress)
+      }
+      case 'runs': {
+        const runs = findRuns(store, target.runs)
+        const table = storedPoints(store, runs, target.keys)
+        return writeTable(path, replace, table, encoderOf(target, table, options.provenanceOf(runs)), progress)
+      }
+      case 'report':
+        return writeReport(path, replace, target, progress)
+    }
+  }
+
+  async function writeReport(
+    path: string,
+    replace: boolean,
+    { report, format }: Extract<ExportTarget, { kind: 'report' }>,
+    progress: ExportProgress,
+  ): Promise<Output> {
+    const { signal, tell } = progress
+    const read = () => unlessAborted(options.reportFiles(report, format, { signal, progress: tell }), signal)
+    const isFolder = format === 'latex' || format === 'md'
+    if (!isFolder || path.toLowerCase().endsWith('.zip'))
+      return toFile(path, replace, progress, async (file) => {
+        const files = await read()
+        await file.write(isFolder ? zipOf(files) : (files[0]?.bytes ?? ''))
+        return null
+      })
+    const bytes = await makeFolderAtomically(path, { replace }, async (folder) => {
+      for (const file of await read()) {
+        const place = join(folder, file.path)
+        await mkdir(dirname(place), { recursive: true })
+        await writeFile(place, file.bytes)
+        signal.throwIfAborted()
+      }
+    })
+    return { bytes, rows: null }
+  }
+
+  return {
+    async write(request, session) {
+      const { id, path } = request
+      if (!isAbsolute(path)) throw new PlateauError('invalid-input', `${path} is not a whole path.`, { field: 'path' })
+      if (active.has(id)) throw new PlateauError('invalid-input', 'An export of this id is under way.', { field: 'id' })
+      const controller = new AbortController()
+      active.set(id, { session: session.id, controller })
+      try {
+        return { path, ...(await write(request, progressOf(id, controller.signal))) }
+      } finally {
+        active.delete(id)
+      }
+    },
+    cancel: (id) => active.get(id)?.controller.abort(cancelled()),
+    leave(session) {
+      for (const { session: owner, controller } of active.values())
+        if (owner === session.id) controller.abort(cancelled())
+    },
+    close() {
+      for (const { controller } of active.values()) controller.abort(cancelled())
+      removeTemporaries()
+    },
+  }
+}
+
+const cancelled = () => new PlateauError('cancelled', 'The export was cancelled; no file was written.')
+
+function zipOf(files: readonly ReportFile[]): Uint8Array {
+  const isPacked = (path: string) => /\.(png|pdf)$/.test(path)
+  return zipSync(
+    Object.fromEntries(files.map(({ path, bytes }) => [path, [bytes, { level: isPacked(path) ? 0 : 6 }] as const])),
+  )
+}
+
+/** Runs to the end what cannot be stopped, but waits for it no longer than until the signal. */
+async function unlessAborted<Value>(work: Promise<Value>, signal: AbortSignal): Promise<Value> {
+  signal.throwIfAborted()
+  let stop: () => void = () => undefined
+  const aborted = new Promise<never>((_, reject) => {
+    stop = () => reject(signal.reason as PlateauError)
+    signal.addEventListener('abort', stop)
+  })
+  try {
+    return await Promise.race([work, aborted])
+  } finally {
+    signal.removeEventListener('abort', stop)
+  }
+}
+
+async function toFile(
+  path: string,
+  replace: boolean,
+  { signal }: ExportProgress,
+  fill: (file: AtomicFile) => Promise<number | null>,
+): Promise<Output> {
+  const file = await openAtomically(path, { replace })
+  try {
+    const rows = await fill(file)
+    signal.throwIfAborted()
+    await file.commit()
+    return { bytes: file.bytes, rows }
+  } finally {
+    await file.discard()
+  }
+}
+
+function encoderOf(
+  { format, hasProvenance }: { format: DataFormat; hasProvenance: boolean },
+  { columns }: NumberTable,
+  provenance: Provenance,
+): Encoder {
+  switch (format) {
+    case 'csv':
+      return csvEncoder(columns, hasProvenance ? provenance : null)
+    case 'json':
+      return jsonEncoder(columns, provenance)
+    case 'parquet':
+      return parquetEncoder(columns, provenance)
+  }
+}
+
+function writeTable(
+  path: string,
+  replace: boolean,
+  { rows, total }: NumberTable,
+  encoder: Encoder,
+  progress: ExportProgress,
+): Promise<Output> {
+  return toFile(path, replace, progress, async (file) => {
+    const { signal, tell } = progress
+    let done = 0
+    let waiting: (string | Uint8Array)[] = []
+    let size = 0
+    const flush = async () => {
+      const parts = waiting
+      waiting = []
+      size = 0
+      for (const part of joinTexts(parts)) await file.write(part)
+    }
+    const put = (part: string | Uint8Array) => {
+      if (part.length === 0) return
+      waiting.push(part)
+      size += part.length
+    }
+    tell(0, total)
+    put(encoder.begin())
+    let began = performance.now()
+    for (const some of rows) {
+      put(encoder.add(some))
+      done += some.count
+      if (size >= writtenAtOnce) await flush()
+      if (performance.now() - began < sliceMilliseconds) continue
+      tell(done, total)
+      await setImmediate()
+      signal.throwIfAborted()
+      began = performance.now()
+    }
+    put(encoder.end())
+    await flush()
+    tell(total, total)
+    return done
+  })
+}
+
+/** Texts that follow each other as one. */
+function joinTexts(parts: readonly (string | Uint8Array)[]): (string | Uint8Array)[] {
+  return parts.every((part) => typeof part === 'string') ? [parts.join('')] : [...parts]
 }

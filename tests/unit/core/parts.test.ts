@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { requireRunConfig } from '../../../src-main/contract/config'
-import { toCsv, toJson, type ExportedRun } from '../../../src-main/core/export'
+import { toCsv, toJson, type ExportedRun } from '../../../src-main/core/exports/run-documents'
 import { nextColourSlot } from '../../../src-main/core/runs/colours'
 import { countMultiplyAdds, expectSpeed } from '../../../src-main/core/runs/estimates'
 import { makeRunId, makeRunName, nextRunNumber } from '../../../src-main/core/runs/names'

@@ -32,6 +32,7 @@ describe('the link to the core', () => {
   it('does not let a window make the host leave', async () => {
     const { link, cores } = setUp()
     await link.connect()
+    expect(await link.relay('exports.write', {})).toMatchObject({ error: { code: 'not-allowed' } })
     expect(await link.relay('session.leave', { runs: 'stop' })).toMatchObject({ error: { code: 'not-allowed' } })
     expect(await link.relay('session.runs', {})).toMatchObject({ error: { code: 'not-allowed' } })
     expect(cores[0]?.asked).toEqual([])

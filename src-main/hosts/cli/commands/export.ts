@@ -1,7 +1,7 @@
 /** `plateau export`: runs and their epochs as CSV or JSON, to a file or to standard output. */
 import { resolve } from 'node:path'
 import { PlateauError } from '@contract/errors'
-import { writeFileAtomically } from '../../atomic-file'
+import { writeFileAtomically } from '../../../platform/atomic-file'
 import { plural } from '../../format'
 import { withCore, type JsonOption, type Session } from '../session'
 

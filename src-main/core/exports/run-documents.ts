@@ -1,9 +1,11 @@
 /** Runs as text for other programs (definitions: "JSON and CSV"). */
-import { epochMetricKeys } from '../contract/metrics'
-import { stringifyJson } from '../contract/numbers'
-import { shownState, type RunSummary } from '../contract/run'
-import type { LayerSpec } from '../contract/architecture'
-import type { EpochRow } from '../store/epochs'
+import { epochMetricKeys } from '../../contract/metrics'
+import { stringifyJson } from '../../contract/numbers'
+import { shownState, type RunSummary } from '../../contract/run'
+import type { LayerSpec } from '../../contract/architecture'
+import type { EpochRow } from '../../store/epochs'
+import { csvText } from './csv'
+import { exactText } from './encoder'
 
 export type ExportedRun = {
   readonly summary: RunSummary
@@ -15,14 +17,8 @@ export type ExportedRun = {
 
 const columns = ['run', 'epoch', 'elapsed_seconds', ...epochMetricKeys, 'images_per_second'] as const
 
-/** RFC 4180; text that a spreadsheet would take for a formula is kept text by an apostrophe. */
-function csvText(text: string): string {
-  const harmless = /^[=+\-@\t\r]/.test(text) ? `'${text}` : text
-  return /[",\r\n]/.test(harmless) ? `"${harmless.replaceAll('"', '""')}"` : harmless
-}
-
-/** The shortest text that reads back to the same double; NaN and the infinities by name; absent is empty. */
-const csvNumber = (value: number | undefined): string => (value === undefined ? '' : String(value))
+/** NaN and the infinities by name; absent is empty. */
+const csvNumber = (value: number | undefined): string => (value === undefined ? '' : exactText(value))
 
 /** One row per run and epoch, a header first, CRLF as RFC 4180 has it. */
 export function toCsv(runs: readonly ExportedRun[]): string {

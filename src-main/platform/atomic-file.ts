@@ -1,0 +1,200 @@
+/** Files and folders that are there whole or not at all. */
+import { randomBytes } from 'node:crypto'
+import { existsSync, rmSync } from 'node:fs'
+import { link, lstat, mkdir, open, readdir, rename, rm } from 'node:fs/promises'
+import { basename, dirname, join } from 'node:path'
+import { PlateauError } from '../contract/errors'
+
+export type ReplaceOption = { readonly replace: boolean }
+
+/** A file that is being written beside its place. */
+export type AtomicFile = {
+  /** Bytes written so far. */
+  readonly bytes: number
+  /** Appends; UTF-8. Wait for one before the next. @throws PlateauError `disk-full` or `file-unwritable` */
+  write(data: string | Uint8Array): Promise<void>
+  /** Syncs it and moves it to its place in one step. @throws PlateauError as {@link openAtomically} */
+  commit(): Promise<void>
+  /** Leaves nothing behind; does nothing once it was committed. */
+  discard(): Promise<void>
+}
+
+/** What this process has begun and not finished. */
+const temporaries = new Set<string>()
+
+/** Takes away everything that this process has begun and not finished: for the moment before it ends. */
+export function removeTemporaries(): void {
+  for (const path of temporaries) rmSync(path, { recursive: true, force: true })
+  temporaries.clear()
+}
+
+function temporaryBeside(path: string): string {
+  const temporary = join(dirname(path), `.${basename(path).slice(0, 100)}.${randomBytes(6).toString('hex')}.part`)
+  temporaries.add(temporary)
+  return temporary
+}
+
+async function removeTemporary(temporary: string): Promise<void> {
+  await rm(temporary, { recursive: true, force: true })
+  temporaries.delete(temporary)
+}
+
+/**
+ * Opens a temporary file beside the target. End it by `commit` or `discard`.
+ * @throws PlateauError `file-exists` when the file is there and `replace` is false; `disk-full`; `file-unwritable`
+ */
+export async function openAtomically(path: string, { replace }: ReplaceOption): Promise<AtomicFile> {
+  await requireFree(path, replace)
+  const temporary = temporaryBeside(path)
+  const file = await open(temporary, 'wx').catch((error: unknown) => {
+    temporaries.delete(temporary)
+    throw describeFailure(path, error)
+  })
+  let bytes = 0
+  let isOpen = true
+  const close = async () => {
+    if (isOpen) await file.close()
+    isOpen = false
+  }
+  return {
+    get bytes() {
+      return bytes
+    },
+    async write(data) {
+      try {
+        await file.writeFile(data)
+      } catch (error) {
+        throw describeFailure(path, error)
+      }
+      bytes += typeof data === 'string' ? Buffer.byteLength(data) : data.byteLength
+    },
+    async commit() {
+      try {
+        await file.sync()
+        await close()
+        if (replace) await rename(temporary, path)
+        // Unlike a rename, a link refuses to replace what somebody else has just put there.
+        else await linkOrRename(temporary, path)
+      } catch (error) {
+        throw describeFailure(path, error)
+      } finally {
+        await close()
+        await removeTemporary(temporary)
+      }
+    },
+    async discard() {
+      await close()
+      await removeTemporary(temporary)
+    },
+  }
+}
+
+/** A whole file at once. @throws PlateauError as {@link openAtomically} */
+export async function writeFileAtomically(
+  path: string,
+  data: string | Uint8Array,
+  options: ReplaceOption,
+): Promise<void> {
+  const file = await openAtomically(path, options)
+  try {
+    await file.write(data)
+    await file.commit()
+  } finally {
+    await file.discard()
+  }
+}
+
+/**
+ * Has a folder made beside the target, and moves it there once it is whole. Into a folder that is there already, with `replace`, each of its
+ * files is moved by itself: what else lies there is somebody's work and stays.
+ * @param make fills the folder that it is given.
+ * @returns the bytes of all files. @throws PlateauError as {@link openAtomically}, and whatever `make` throws
+ */
+export async function makeFolderAtomically(
+  path: string,
+  { replace }: ReplaceOption,
+  make: (folder: string) => Promise<void>,
+): Promise<number> {
+  const before = await lstat(path).catch(() => null)
+  if (before !== null && !replace) throw alreadyThere(path)
+  if (before !== null && !before.isDirectory())
+    throw new PlateauError('file-unwritable', `${path} cannot be written: it is a file.`)
+  const temporary = temporaryBeside(path)
+  try {
+    await mkdir(temporary)
+    await make(temporary)
+    const files = await syncAll(temporary)
+    if (before === null) await rename(temporary, path)
+    else
+      for (const { name } of files) {
+        await mkdir(dirname(join(path, name)), { recursive: true })
+        await rename(join(temporary, name), join(path, name))
+      }
+    return files.reduce((sum, { bytes }) => sum + bytes, 0)
+  } catch (error) {
+    throw describeFailure(path, error)
+  } finally {
+    await removeTemporary(temporary)
+  }
+}
+
+/** Every file below a folder, on the disk. */
+async function syncAll(folder: string): Promise<{ readonly name: string; readonly bytes: number }[]> {
+  const files: { name: string; bytes: number }[] = []
+  for (const entry of await readdir(folder, { recursive: true, withFileTypes: true })) {
+    if (!entry.isFile()) continue
+    const path = join(entry.parentPath, entry.name)
+    const file = await open(path, 'r+')
+    try {
+      await file.sync()
+      files.push({ name: path.slice(folder.length + 1), bytes: (await file.stat()).size })
+    } finally {
+      await file.close()
+    }
+  }
+  return files
+}
+
+/** Before anything is worked out: moving it there looks once more. */
+async function requireFree(path: string, replace: boolean): Promise<void> {
+  const there = await lstat(path).catch(() => null)
+  if (there === null) return
+  if (there.isDirectory()) throw new PlateauError('file-unwritable', `${path} cannot be written: it is a folder.`)
+  if (!replace) throw alreadyThere(path)
+}
+
+const alreadyThere = (path: string, cause?: unknown): PlateauError =>
+  new PlateauError('file-exists', `${path} is already there.`, { cause })
+
+/** Some file systems (FAT, a few shares) know no links: there a look before the rename must do. */
+async function linkOrRename(temporary: string, path: string): Promise<void> {
+  try {
+    await link(temporary, path)
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException
+    if (code !== 'EPERM' && code !== 'ENOTSUP' && code !== 'ENOSYS' && code !== 'EOPNOTSUPP') throw error
+    if (existsSync(path)) throw alreadyThere(path, error)
+    await rename(temporary, path)
+  }
+}
+
+const reasons: Readonly<Record<string, string>> = {
+  ENOENT: 'its folder does not exist',
+  ENOTDIR: 'its folder is a file',
+  EISDIR: 'it is a folder',
+  EACCES: 'permission is denied',
+  EPERM: 'permission is denied',
+  EROFS: 'the disk is read-only',
+  ENAMETOOLONG: 'its name is too long',
+  EFBIG: 'it is larger than the file system takes',
+}
+
+function describeFailure(path: string, error: unknown): unknown {
+  if (error instanceof PlateauError) return error
+  const { code, message } = error as NodeJS.ErrnoException
+  if (code === 'EEXIST' || code === 'ENOTEMPTY') return alreadyThere(path, error)
+  if (code === 'ENOSPC' || code === 'EDQUOT') return new PlateauError('disk-full', undefined, { cause: error })
+  if (code === undefined) return error
+  const reason = reasons[code] ?? message
+  return new PlateauError('file-unwritable', `${path} cannot be written: ${reason}.`, { cause: error })
+}
