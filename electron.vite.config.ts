@@ -13,6 +13,7 @@ const alias = Object.fromEntries(
 const external = [
   'electron',
   'better-sqlite3',
+  '@napi-rs/canvas',
   '@tensorflow/tfjs',
   '@tensorflow/tfjs-node',
   '@tensorflow/tfjs-backend-wasm',
@@ -31,6 +32,7 @@ export default defineConfig({
         external,
         input: {
           core: at('src-main/core/main.ts'),
+          figures: at('src-main/core/figures/worker/main.ts'),
           trainer: at('src-main/training/main.ts'),
           'prepare-data': at('src-main/dataset/prepare-main.ts'),
           cli: at('src-main/hosts/cli/main.ts'),

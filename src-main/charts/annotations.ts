@@ -1,6 +1,8 @@
 /** What a panel shows beyond Chart.js's lines and bars, as its plugin: zones, references, spans, markers, direct labels. */
 import type { Chart, ChartArea, Plugin, Scale } from 'chart.js'
-import { font, haloOf, withAlpha, type Palette } from './colours'
+import { haloOf, withAlpha, type Palette } from './colours'
+import { fontOf, screenLook, type Look } from './look'
+import { drawText, textWidth } from './rich-text'
 import { spreadLabels, type PanelSpec, type Side } from './panel'
 
 type Canvas = {
@@ -10,15 +12,20 @@ type Canvas = {
   readonly y: Scale
   readonly spec: PanelSpec
   readonly palette: Palette
+  readonly look: Look
 }
 
 /** The plugin. The specification is read anew at each draw. */
-export function annotations(current: () => { spec: PanelSpec }, palette: Palette): Plugin<'lines' | 'bar'> {
+export function annotations(
+  current: () => { spec: PanelSpec },
+  palette: Palette,
+  look: Look = screenLook,
+): Plugin<'lines' | 'bar'> {
   const draw = (chart: Chart<'lines' | 'bar'>, parts: readonly ((canvas: Canvas) => void)[]) => {
     const { x, y } = chart.scales
     if (!x || !y) return
     chart.ctx.save()
-    for (const part of parts) part({ ctx: chart.ctx, area: chart.chartArea, x, y, spec: current().spec, palette })
+    for (const part of parts) part({ ctx: chart.ctx, area: chart.chartArea, x, y, spec: current().spec, palette, look })
     chart.ctx.restore()
   }
   return {
@@ -30,8 +37,8 @@ export function annotations(current: () => { spec: PanelSpec }, palette: Palette
 }
 
 /** The x axis is named at its right end, in the row of its numbers. */
-function drawXTitle({ ctx, area, spec, palette }: Canvas): void {
-  writeAxisName(ctx, spec.xTitle, area, palette)
+function drawXTitle({ ctx, area, spec, palette, look }: Canvas): void {
+  if (spec.xTitle !== '') writeAxisName(ctx, spec.xTitle, area, palette, look)
 }
 
 /** An axis's name in the row of its numbers, at its right end. */
@@ -40,8 +47,9 @@ export function writeAxisName(
   name: string,
   area: { readonly right: number; readonly bottom: number },
   palette: Palette,
+  look: Look,
 ): void {
-  ctx.font = `${font.size}px ${font.family}`
+  ctx.font = fontOf(look)
   ctx.textAlign = 'right'
   ctx.textBaseline = 'middle'
   ctx.fillStyle = palette('text-3')
@@ -50,23 +58,20 @@ export function writeAxisName(
 
 /** Text on a halo of the ground's colour, so that it is read on any line. `at` is its middle line. */
 function write(
-  { ctx, palette }: Canvas,
+  { ctx, palette, look }: Canvas,
   text: string,
   x: number,
   at: number,
-  align: CanvasTextAlign,
+  align: 'left' | 'center' | 'right',
   colour: string,
 ): void {
   ctx.setLineDash([])
-  ctx.font = `500 ${font.size}px ${font.family}`
-  ctx.textAlign = align
-  ctx.textBaseline = 'middle'
   ctx.lineJoin = 'round'
   ctx.lineWidth = 4
   ctx.strokeStyle = haloOf(palette)
-  ctx.strokeText(text, x, at)
+  drawText(ctx, look, text, x, at, align, { weight: 500, isHalo: true })
   ctx.fillStyle = colour
-  ctx.fillText(text, x, at)
+  drawText(ctx, look, text, x, at, align, { weight: 500 })
 }
 
 function drawZones({ ctx, area, x, spec, palette }: Canvas): void {
@@ -117,7 +122,7 @@ function drawCuts({ ctx, x, y, spec, palette }: Canvas): void {
 
 /** The names of references and zones. */
 function drawWords(canvas: Canvas): void {
-  const { ctx, area, x, y, spec, palette } = canvas
+  const { ctx, area, x, y, spec, palette, look } = canvas
   for (const { axis, at, label, colour, inside } of spec.references ?? []) {
     if (label === undefined) continue
     const ink = palette(`${colour}-text`) || palette('text-2')
@@ -140,17 +145,16 @@ function drawWords(canvas: Canvas): void {
   }
   for (const { to, label } of spec.zones ?? []) {
     if (label === undefined) continue
-    ctx.font = `500 ${font.size}px ${font.family}`
     const left = x.getPixelForValue(to) + 8
     // Beside the zone, or nowhere: the track says it in words as well.
-    if (left + ctx.measureText(label).width <= area.right)
+    if (left + textWidth(ctx, look, label, { weight: 500 }) <= area.right)
       write(canvas, label, left, area.top + 8, 'left', palette('text-3'))
   }
 }
 
 /** A bracket from one epoch to another with its words in a gap of the line. */
 function drawSpans(canvas: Canvas): void {
-  const { ctx, area, x, y, spec, palette } = canvas
+  const { ctx, area, x, y, spec, palette, look } = canvas
   for (const span of spec.spans ?? []) {
     const [from, to] = [x.getPixelForValue(span.from), x.getPixelForValue(span.to)].sort((a, b) => a - b) as [
       number,
@@ -158,8 +162,7 @@ function drawSpans(canvas: Canvas): void {
     ]
     const beside = y.getPixelForValue(span.y) + (span.side === 'below' ? 13 : -13)
     const at = Math.round(Math.min(area.bottom - 8, Math.max(area.top + 8, beside))) + 0.5
-    ctx.font = `500 ${font.size}px ${font.family}`
-    const half = ctx.measureText(span.label).width / 2 + 5
+    const half = textWidth(ctx, look, span.label, { weight: 500 }) / 2 + 5
     const middle = Math.min(area.right - half, Math.max(area.left + half, (from + to) / 2))
     ctx.strokeStyle = palette('text-2')
     ctx.lineWidth = 1

@@ -1,11 +1,9 @@
 /** The look that the axes of every chart share, as options of Chart.js. */
 import type { CartesianScaleOptions, Scale } from 'chart.js'
-import { font, type Palette } from './colours'
+import type { Palette } from './colours'
+import { fontOf, fontSize, type Look } from './look'
 import type { Range } from './panel'
 import { logTicks, logTickText, niceTicks, tickText } from './ticks'
-
-/** Room for seven characters, 0.00005 among them; wider than that an axis takes what it needs. */
-const axisWidth = 60
 
 /** What no chart of ours lets Chart.js do by itself: it neither moves, nor listens, nor sizes itself. */
 export const quietOptions = {
@@ -19,36 +17,72 @@ export const quietOptions = {
   plugins: { legend: { display: false }, tooltip: { enabled: false }, title: { display: false } },
 } as const
 
+type Axis = Scale<CartesianScaleOptions>
 type Ticks = { readonly value: number }[]
 const valuesOf = (ticks: Ticks): number[] => ticks.map(({ value }) => value)
 
 type AxisLook = {
   readonly palette: Palette
+  readonly look: Look
   readonly range: Range
   readonly isLog?: boolean
-  /** Marks inside of a range; round values unless given. */
-  readonly ticks?: (low: number, high: number, axis: Scale<CartesianScaleOptions>) => readonly number[]
-  /** Written below the axis; without it the axis is named elsewhere. */
+  /** Marks inside of a range; round values unless given. @param most as many as there is room for, where that is known. */
+  readonly ticks?: (low: number, high: number, axis: Axis, most?: number) => readonly number[]
+  /** Written below the axis; without it, or where it is empty, the axis is named elsewhere. */
   readonly title?: string
   /** Unless given with as many decimals as the marks need to differ. */
   readonly text?: (value: number, ticks: readonly number[]) => string
 }
 
 const typeOf = ({ isLog }: AxisLook) => (isLog === true ? ('logarithmic' as const) : ('linear' as const))
-const marks = (look: AxisLook, count: number) => (axis: Scale<CartesianScaleOptions>) => {
+
+/** Between the texts of two marks beside each other, and between the middles of two above each other: in pixels. */
+const leastGap = { beside: 8, above: 16 } as const
+
+/** Whether the texts of marks stand apart. */
+function standApart(axis: Axis, axisLook: AxisLook, values: readonly number[]): boolean {
+  const { min, max, ctx } = axis
+  const scale = axisLook.isLog === true ? Math.log : (value: number) => value
+  const length = axis.isHorizontal() ? axis.width : axis.height
+  const perUnit = length / (scale(max) - scale(min))
+  ctx.save()
+  ctx.font = fontOf(axisLook.look)
+  const ticks = values.map((value) => ({ value }))
+  const halves = values.map((value, index) => ctx.measureText(words(axisLook)(value, index, ticks)).width / 2)
+  ctx.restore()
+  return values.every((value, index) => {
+    const before = values[index - 1]
+    if (before === undefined) return true
+    const apart = (scale(value) - scale(before)) * perUnit
+    if (!axis.isHorizontal()) return apart >= leastGap.above
+    return apart >= (halves[index] ?? 0) + (halves[index - 1] ?? 0) + leastGap.beside
+  })
+}
+
+const marks = (axisLook: AxisLook, usual: number) => (axis: Axis) => {
   const { min, max } = axis
-  const own = look.ticks?.(min, max, axis)
-  axis.ticks = (own ?? (look.isLog === true ? logTicks(min, max) : niceTicks(min, max, count))).map((value) => ({
-    value,
-  }))
+  const build = (most?: number): readonly number[] =>
+    axisLook.ticks?.(min, max, axis, most) ??
+    (axisLook.isLog === true ? logTicks(min, max) : niceTicks(min, max, most ?? usual))
+  let values = build()
+  if (axisLook.look.isFile) {
+    for (let most = usual; most >= 2 && !standApart(axis, axisLook, values); most -= 1) {
+      const every = usual - most + 1
+      values = axisLook.isLog === true ? build().filter((_, index) => index % every === 0) : build(most)
+    }
+  }
+  axis.ticks = values.map((value) => ({ value }))
 }
-const words = (look: AxisLook) => (value: string | number, _index: number, ticks: Ticks) => {
-  if (look.text) return look.text(Number(value), valuesOf(ticks))
-  return look.isLog === true ? logTickText(Number(value)) : tickText(Number(value), valuesOf(ticks))
-}
+const words =
+  (look: AxisLook) =>
+  (value: string | number, _index: number, ticks: Ticks): string => {
+    if (look.text) return look.text(Number(value), valuesOf(ticks))
+    return look.isLog === true ? logTickText(Number(value)) : tickText(Number(value), valuesOf(ticks))
+  }
 
 /** The lower axis: a line with short marks. */
 export function lowerAxis(look: AxisLook) {
+  const font = { family: look.look.family, size: fontSize }
   return {
     type: typeOf(look),
     min: look.range[0],
@@ -66,7 +100,7 @@ export function lowerAxis(look: AxisLook) {
     border: { color: look.palette('axis') },
     ticks: { color: look.palette('text-3'), font, maxRotation: 0, autoSkip: false, padding: 2, callback: words(look) },
     title: {
-      display: look.title !== undefined,
+      display: look.title !== undefined && look.title !== '',
       text: look.title ?? '',
       color: look.palette('text-3'),
       font,
@@ -78,25 +112,27 @@ export function lowerAxis(look: AxisLook) {
 
 /** The left axis: no line, the marks go on as the grid. */
 export function leftAxis(look: AxisLook) {
+  const font = { family: look.look.family, size: fontSize }
   return {
     type: typeOf(look),
     min: look.range[0],
     max: look.range[1],
-    grid: { color: look.palette('grid'), drawTicks: false },
+    grid: { color: look.palette('grid'), drawTicks: false, drawOnChartArea: look.look.hasGrid },
     border: { display: false },
     ticks: { color: look.palette('text-3'), font, padding: 8, autoSkip: false, callback: words(look) },
     afterBuildTicks: marks(look, 5),
-    afterFit: (axis: Scale<CartesianScaleOptions>) => {
+    afterFit: (axis: Axis) => {
       // Panels under each other share their left edge, and curves that grow do not push the axis about.
-      axis.width = Math.max(axis.width, axisWidth)
+      axis.width = Math.max(axis.width, look.look.axisWidth)
     },
   }
 }
 
 /** Room that an axis's name takes at its right end, in units of the axis. */
-export function roomForName(axis: Scale<CartesianScaleOptions>, name: string): number {
+export function roomForName(axis: Axis, name: string, look: Look): number {
+  if (name === '') return 0
   axis.ctx.save()
-  axis.ctx.font = `${font.size}px ${font.family}`
+  axis.ctx.font = fontOf(look)
   const pixels = axis.ctx.measureText(name).width + 16
   axis.ctx.restore()
   return ((axis.max - axis.min) * pixels) / Math.max(1, axis.width)

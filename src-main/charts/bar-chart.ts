@@ -11,7 +11,8 @@ import {
 } from 'chart.js'
 import { lowerAxis, quietOptions } from './axes'
 import { fitBars, type BarEntry, type BarSpec } from './bars'
-import { font, withAlpha, type Palette } from './colours'
+import { withAlpha, type Palette } from './colours'
+import { fontOf, screenLook, type Look } from './look'
 import { niceTicks } from './ticks'
 
 Chart.register(BarController, BarElement, CategoryScale, LinearScale)
@@ -22,6 +23,8 @@ export type BarChart = Chart<'bar', Place[], string>
 
 /** The widest name; longer ones are shortened in their middle, where names of runs differ least. */
 const mostLabel = 150
+/** The same in a file, which is narrower. */
+const mostLabelInFile = 96
 const gap = 10
 
 export function toBarDatasets({ bars }: BarSpec, palette: Palette): ChartDataset<'bar', Place[]>[] {
@@ -51,20 +54,24 @@ const valueText = ({ value }: BarEntry, format: (value: number) => string): stri
   Number.isFinite(value) ? format(value) : 'none'
 
 /** Widths, in pixels, that names at the left and values at the right need. */
-function sidesOf(ctx: CanvasRenderingContext2D, { bars, format }: BarSpec): { left: number; right: number } {
+function sidesOf(
+  ctx: CanvasRenderingContext2D,
+  { bars, format }: BarSpec,
+  look: Look,
+): { left: number; right: number } {
   ctx.save()
-  ctx.font = `500 12px ${font.family}`
+  ctx.font = fontOf(look, 500, 12)
   const widest = (texts: readonly string[]) => Math.max(0, ...texts.map((text) => ctx.measureText(text).width))
   const left = widest(bars.flatMap(({ label, note }) => (note === undefined ? [label] : [label, note])))
   const right = widest(
     bars.flatMap((bar) => [valueText(bar, format), ...(bar.countNote === undefined ? [] : [bar.countNote])]),
   )
   ctx.restore()
-  return { left: Math.min(mostLabel, left) + gap + 4, right: right + gap * 2 }
+  return { left: Math.min(look.isFile ? mostLabelInFile : mostLabel, left) + gap + 4, right: right + gap * 2 }
 }
 
 /** Names, values, and the single runs of a group. */
-function words(current: () => BarSpec, palette: Palette): Plugin<'bar'> {
+function words(current: () => BarSpec, palette: Palette, look: Look): Plugin<'bar'> {
   return {
     id: 'words',
     afterDatasetsDraw({ ctx, chartArea: area, scales: { x }, width }) {
@@ -95,13 +102,13 @@ function words(current: () => BarSpec, palette: Palette): Plugin<'bar'> {
         ctx.textBaseline = 'middle'
         const write = (first: string, second: string | undefined, at: number, align: CanvasTextAlign) => {
           ctx.textAlign = align
-          ctx.font = `500 12px ${font.family}`
+          ctx.font = fontOf(look, 500, 12)
           ctx.fillStyle = palette('text')
           const room = align === 'right' && at < area.left ? at - 2 : width
           const measure = (text: string) => ctx.measureText(text).width
           ctx.fillText(shorten(first, room, measure), at, second === undefined ? middle : middle - 7)
           if (second === undefined) return
-          ctx.font = `${font.size}px ${font.family}`
+          ctx.font = fontOf(look)
           ctx.fillStyle = palette('text-3')
           ctx.fillText(shorten(second, room, measure), at, middle + 8)
         }
@@ -118,12 +125,14 @@ export function toBarConfiguration(
   current: () => BarSpec,
   palette: Palette,
   ctx: CanvasRenderingContext2D,
+  look: Look = screenLook,
 ): ChartConfiguration<'bar', Place[], string> {
   const axis = lowerAxis({
     palette,
+    look,
     range: fitBars(current()),
     title: current().valueTitle,
-    ticks: (low, high, { width }) => niceTicks(low, high, width < 260 ? 4 : 6),
+    ticks: (low, high, { width }, most) => niceTicks(low, high, most ?? (width < 260 ? 4 : 6)),
   })
   return {
     type: 'bar',
@@ -134,20 +143,20 @@ export function toBarConfiguration(
       indexAxis: 'y',
       layout: {
         padding: () => {
-          const { left, right } = sidesOf(ctx, current())
+          const { left, right } = sidesOf(ctx, current(), look)
           return { top: 6, bottom: 2, left, right }
         },
       },
       scales: {
         x: {
           ...axis,
-          grid: { ...axis.grid, drawOnChartArea: true, color: palette('grid') },
+          grid: { ...axis.grid, drawOnChartArea: look.hasGrid, color: palette('grid') },
           border: { display: false },
         },
         y: { type: 'category', display: false },
       },
     },
-    plugins: [words(current, palette)],
+    plugins: [words(current, palette, look)],
   }
 }
 

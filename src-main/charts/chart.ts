@@ -12,6 +12,7 @@ import { annotations } from './annotations'
 import { leftAxis, lowerAxis, quietOptions, roomForName } from './axes'
 import type { Palette } from './colours'
 import { LinesController } from './lines-controller'
+import { screenLook, type Look } from './look'
 import { fitX, fitY, type PanelSpec, type Range } from './panel'
 import { logTickText, tickText, xTicks, xTickText } from './ticks'
 
@@ -30,12 +31,17 @@ export function viewOf(spec: PanelSpec, zoom: Partial<View> | null): View {
 }
 
 /** All lines as one dataset, and the bars as another. */
-export function toDatasets(spec: PanelSpec, palette: Palette): ChartDataset<'lines' | 'bar', Data>[] {
+export function toDatasets(
+  spec: PanelSpec,
+  palette: Palette,
+  look: Look = screenLook,
+): ChartDataset<'lines' | 'bar', Data>[] {
   const lines: ChartDataset<'lines', Data> = {
     type: 'lines',
     data: [],
     lines: spec.series,
     palette,
+    look,
     ...(spec.highlighted === undefined ? {} : { highlighted: spec.highlighted }),
   }
   if (!spec.bars) return [lines]
@@ -55,11 +61,11 @@ export function toDatasets(spec: PanelSpec, palette: Palette): ChartDataset<'lin
 export type Drawn = { readonly spec: PanelSpec; readonly view: View; readonly below: number }
 
 /** The whole configuration. The specification is read anew through `current` at each draw, so that an update needs no rebuild. */
-export function toConfiguration(current: () => Drawn, palette: Palette): Configuration {
+export function toConfiguration(current: () => Drawn, palette: Palette, look: Look = screenLook): Configuration {
   const { spec, view } = current()
   return {
     type: 'lines',
-    data: { datasets: toDatasets(spec, palette) },
+    data: { datasets: toDatasets(spec, palette, look) },
     options: {
       ...quietOptions,
       events: [],
@@ -70,17 +76,19 @@ export function toConfiguration(current: () => Drawn, palette: Palette): Configu
       scales: {
         x: lowerAxis({
           palette,
+          look,
           range: view.x,
-          ticks: (low, high, axis) => {
+          ticks: (low, high, axis, most) => {
             const { xKind = 'epoch', xTitle } = current().spec
             // The axis is named at its right end: a number there would lie under the name.
-            const last = high - roomForName(axis, xTitle)
-            return xTicks(xKind, low, high, axis.width < 260 ? 4 : 6).filter((value) => value <= last)
+            const last = high - roomForName(axis, xTitle, look)
+            return xTicks(xKind, low, high, most ?? (axis.width < 260 ? 4 : 6)).filter((value) => value <= last)
           },
           text: (value, ticks) => xTickText(current().spec.xKind ?? 'epoch', value, ticks),
         }),
         y: leftAxis({
           palette,
+          look,
           range: view.y,
           isLog: spec.logY === true,
           text: (value, ticks) => {
@@ -91,7 +99,7 @@ export function toConfiguration(current: () => Drawn, palette: Palette): Configu
         }),
       },
     },
-    plugins: [annotations(current, palette)],
+    plugins: [annotations(current, palette, look)],
   }
 }
 

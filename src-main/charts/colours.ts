@@ -12,8 +12,6 @@ export const withAlpha = (colour: string, alpha: number): string =>
 /** The ground that a chart lies on: text has a halo of it. */
 export const haloOf = (palette: Palette): string => palette('halo') || palette('surface')
 
-export const font = { family: "'Inter Variable', Inter, sans-serif", size: 11 } as const
-
 /** A palette that asks once for each colour: a thousand lines have a handful of them. */
 export function remembered(palette: Palette): Palette {
   const known = new Map<string, string>()

@@ -2,6 +2,7 @@
 import { BarElement, DatasetController, type Chart } from 'chart.js'
 import type { Palette } from './colours'
 import { drawHighlighted, drawLines, type Transform } from './lines-drawing'
+import type { Look } from './look'
 import type { PanelSeries } from './panel'
 
 type LinesOptions = {
@@ -9,6 +10,7 @@ type LinesOptions = {
   /** Drawn over the others; the id of one of the lines. */
   readonly highlighted?: string
   readonly palette: Palette
+  readonly look: Look
 }
 
 declare module 'chart.js' {
@@ -50,8 +52,8 @@ export class LinesController extends DatasetController<'lines'> {
     const transform = transformOf(this.chart)
     if (!transform) return
     // Chart.js types a dataset as if every part of its options could be missing.
-    const { lines, highlighted, palette } = this.getDataset() as unknown as LinesOptions
-    drawLines(this.chart.ctx, lines, transform, palette)
+    const { lines, highlighted, palette, look } = this.getDataset() as unknown as LinesOptions
+    drawLines(this.chart.ctx, lines, transform, palette, look)
     const line = lines.find(({ id }) => id === highlighted)
     if (line) drawHighlighted(this.chart.ctx, line, transform, palette)
   }

@@ -15,6 +15,8 @@ import {
   type Columns,
   type Travel,
 } from './lines-columns'
+import { drawSymbols } from './line-symbols'
+import { screenLook, type Look } from './look'
 import type { PanelSeries, Range } from './panel'
 import { indicesWithin, isAscending, lowerBound } from './ranges'
 
@@ -213,6 +215,7 @@ function strokeSeries(
     ctx.fillRect(x - 2, y - 2, 4, 4)
   })
   ctx.stroke()
+  if (series.symbol !== undefined) drawSymbols(ctx, series, transform, colour)
 }
 
 /** A pixel of the screen. */
@@ -267,21 +270,25 @@ const byDepth = (left: PanelSeries, right: PanelSeries): number =>
 /**
  * Every band, then every line, background first; lines that fill the plot lie behind those that can be told from each other. The caller
  * clips to the plot, and draws what is highlighted.
+ * @param look of a file: every line is a stroke of its own width, however many there are.
  */
 export function drawLines(
   ctx: CanvasRenderingContext2D,
   series: readonly PanelSeries[],
   transform: Transform,
   palette: Palette,
+  look: Look = screenLook,
 ): void {
   const drawn = series.filter(({ isUndrawn, x }) => isUndrawn !== true && x.length > 0).sort(byDepth)
   const travels = new Map(drawn.map((line) => [line, travelOf(line, transform)]))
-  const isFilling = (line: PanelSeries) => travels.get(line)?.isFilling === true
-  const isCrowded = isMuch(
-    drawn.filter((line) => !isFilling(line)),
-    travels,
-    transform,
-  )
+  const isFilling = (line: PanelSeries) => !look.isFile && travels.get(line)?.isFilling === true
+  const isCrowded =
+    !look.isFile &&
+    isMuch(
+      drawn.filter((line) => !isFilling(line)),
+      travels,
+      transform,
+    )
   const mostTravel = isCrowded ? leastSteepness * (transform.right - transform.left) : Number.POSITIVE_INFINITY
   const isColumns = (line: PanelSeries) => isFilling(line) || (travels.get(line)?.length ?? 0) > mostTravel
   const filling = drawn.filter(isColumns)
@@ -297,7 +304,7 @@ export function drawLines(
     ctx.fill()
   }
   for (const line of lines)
-    strokeSeries(ctx, line, transform, palette, isCrowded ? finestOf(ctx) : (line.width ?? usualWidth))
+    strokeSeries(ctx, line, transform, palette, isCrowded ? finestOf(ctx) : (line.width ?? usualWidth) * look.stroke)
   ctx.restore()
 }
 

@@ -9,6 +9,10 @@ export { decimalsOf, epochTicks, logTicks, niceTicks } from './ticks'
 /** Names of CSS colour properties, without the dashes. */
 export type ColourToken = string
 
+/** Marks that stand on a line at intervals and tell it from others where colours do not. */
+export const lineSymbols = ['disc', 'square', 'triangle', 'circle', 'diamond', 'cross'] as const
+export type LineSymbol = (typeof lineSymbols)[number]
+
 export type PanelSeries = {
   readonly id: string
   /** Shown in the tooltip: a run's name, or a series key. */
@@ -27,6 +31,7 @@ export type PanelSeries = {
   /** Hovered, but not drawn: what bars stand for already. */
   readonly isUndrawn?: boolean
   readonly width?: number
+  readonly symbol?: LineSymbol
   /** 0 to 1; 1 unless given. The unsmoothed line behind a smoothed one is at 0.25. */
   readonly opacity?: number
   /** Least and greatest beside each y are of decimated points, and not of several runs: said so in words. */
@@ -120,6 +125,7 @@ function isSameSeries(left: PanelSeries, right: PanelSeries): boolean {
       left.colour === right.colour &&
       left.width === right.width &&
       left.opacity === right.opacity &&
+      left.symbol === right.symbol &&
       left.directLabel === right.directLabel &&
       left.isBackground === right.isBackground &&
       left.isUndrawn === right.isUndrawn &&

@@ -1,6 +1,7 @@
 /** A parallel panel on a canvas: axes, curves, brushes. Only calls that every canvas has. */
 import { shorten } from './bar-chart'
-import { font, haloOf, withAlpha, type Palette } from './colours'
+import { haloOf, withAlpha, type Palette } from './colours'
+import { fontOf, screenLook, type Look } from './look'
 import { axisText, isWithin, type Brushes, type ParallelLine, type ParallelSpec } from './parallel'
 import { bend, brushPixels, heightsOf, type ParallelGeometry, type PlacedAxis } from './parallel-geometry'
 
@@ -23,13 +24,14 @@ function trace(ctx: CanvasRenderingContext2D, geometry: ParallelGeometry, line: 
 function write(
   ctx: CanvasRenderingContext2D,
   palette: Palette,
+  look: Look,
   text: string,
   x: number,
   y: number,
   align: CanvasTextAlign,
   colour = 'text-2',
 ): void {
-  ctx.font = `${font.size}px ${font.family}`
+  ctx.font = fontOf(look)
   ctx.textAlign = align
   ctx.textBaseline = 'middle'
   ctx.lineJoin = 'round'
@@ -46,6 +48,7 @@ function drawAxis(
   placed: PlacedAxis,
   isLast: boolean,
   palette: Palette,
+  look: Look,
 ): void {
   const { axis, x, ticks, missing } = placed
   const side = isLast ? 1 : -1
@@ -60,18 +63,19 @@ function drawAxis(
     ctx.lineTo(x + 4 * side, at)
   }
   ctx.stroke()
-  for (const { at, text } of ticks) write(ctx, palette, text, x + 8 * side, at, isLast ? 'left' : 'right')
+  for (const { at, text } of ticks) write(ctx, palette, look, text, x + 8 * side, at, isLast ? 'left' : 'right')
   if (missing > 0)
     write(
       ctx,
       palette,
+      look,
       `${missing} ${axisText(axis, Number.NaN)}`,
       x + 8 * side,
       geometry.foot,
       isLast ? 'left' : 'right',
       axis.noneText === undefined ? 'text-3' : 'danger',
     )
-  ctx.font = `${isLast ? 600 : 500} 12px ${font.family}`
+  ctx.font = fontOf(look, isLast ? 600 : 500, 12)
   ctx.textAlign = 'center'
   ctx.fillStyle = palette('text')
   const room = geometry.gap > 0 ? geometry.gap - 8 : 200
@@ -87,6 +91,7 @@ function drawBrush(
   placed: PlacedAxis,
   brush: readonly [low: number, high: number],
   palette: Palette,
+  look: Look,
 ): void {
   const { x, axis } = placed
   const [top, bottom] = brushPixels(placed, brush)
@@ -102,7 +107,7 @@ function drawBrush(
   const middles = bottom - top < 18 ? [top - 9, bottom + 9] : [top, bottom]
   ;[brush[1], brush[0]].forEach((limit, index) => {
     const text = axis.format(limit)
-    ctx.font = `500 ${font.size}px ${font.family}`
+    ctx.font = fontOf(look, 500)
     const width = ctx.measureText(text).width + 10
     const middle = middles[index] ?? 0
     ctx.fillStyle = accent
@@ -123,21 +128,22 @@ export function drawParallel(
   geometry: ParallelGeometry,
   brushes: Brushes,
   palette: Palette,
+  look: Look = screenLook,
 ): void {
   ctx.save()
   const finest = 1 / Math.max(1, ctx.getTransform().a)
-  const isCrowded = spec.lines.length > mostFullWidth
+  const isCrowded = !look.isFile && spec.lines.length > mostFullWidth
   const [outside, inside]: [ParallelLine[], ParallelLine[]] = [[], []]
   for (const line of spec.lines) (isWithin(spec, line, brushes) ? inside : outside).push(line)
   ctx.globalAlpha = 0.8
-  ctx.lineWidth = isCrowded ? finest : 1
+  ctx.lineWidth = isCrowded ? finest : look.stroke
   ctx.strokeStyle = palette('line-strong')
   for (const line of outside) {
     trace(ctx, geometry, line)
     ctx.stroke()
   }
   ctx.globalAlpha = 0.75
-  ctx.lineWidth = isCrowded ? finest : 1.5
+  ctx.lineWidth = isCrowded ? finest : 1.5 * look.stroke
   for (const line of inside) {
     ctx.strokeStyle = palette(line.colour)
     ctx.setLineDash([...line.dash])
@@ -145,15 +151,21 @@ export function drawParallel(
     ctx.stroke()
   }
   ctx.globalAlpha = 1
-  drawAxes(ctx, geometry, brushes, palette)
+  drawAxes(ctx, geometry, brushes, palette, look)
   ctx.restore()
 }
 
-function drawAxes(ctx: CanvasRenderingContext2D, geometry: ParallelGeometry, brushes: Brushes, palette: Palette): void {
+function drawAxes(
+  ctx: CanvasRenderingContext2D,
+  geometry: ParallelGeometry,
+  brushes: Brushes,
+  palette: Palette,
+  look: Look,
+): void {
   geometry.axes.forEach((placed, index) => {
     const brush = brushes[placed.axis.id]
-    if (brush) drawBrush(ctx, placed, brush, palette)
-    drawAxis(ctx, geometry, placed, index === geometry.axes.length - 1, palette)
+    if (brush) drawBrush(ctx, placed, brush, palette, look)
+    drawAxis(ctx, geometry, placed, index === geometry.axes.length - 1, palette, look)
   })
 }
 
@@ -174,6 +186,6 @@ export function drawHighlightedParallel(
   ctx.strokeStyle = palette(line.colour)
   ctx.stroke()
   ctx.setLineDash([])
-  drawAxes(ctx, geometry, {}, palette)
+  drawAxes(ctx, geometry, {}, palette, screenLook)
   ctx.restore()
 }

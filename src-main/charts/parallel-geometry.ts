@@ -33,11 +33,19 @@ const footDistance = 22
 /** Up to this many different numbers each have a mark of their own. */
 const mostOwnMarks = 6
 
-/** @param width and height of the panel, in pixels. */
-export function parallelGeometry(spec: ParallelSpec, width: number, height: number): ParallelGeometry {
+/**
+ * @param width and height of the panel, in pixels.
+ * @param sides room at the left of the first axis and at the right of the last, in pixels.
+ */
+export function parallelGeometry(
+  spec: ParallelSpec,
+  width: number,
+  height: number,
+  sides: { readonly left: number; readonly right: number } = margin,
+): ParallelGeometry {
   const top = margin.top
   const bottom = Math.max(top + 20, height - margin.bottom)
-  const gap = spec.axes.length > 1 ? Math.max(1, width - margin.left - margin.right) / (spec.axes.length - 1) : 0
+  const gap = spec.axes.length > 1 ? Math.max(1, width - sides.left - sides.right) / (spec.axes.length - 1) : 0
   const foot = bottom + footDistance
   return {
     top,
@@ -45,7 +53,7 @@ export function parallelGeometry(spec: ParallelSpec, width: number, height: numb
     foot,
     gap,
     axes: spec.axes.map((axis, index) => {
-      const x = spec.axes.length > 1 ? margin.left + index * gap : width / 2
+      const x = spec.axes.length > 1 ? sides.left + index * gap : width / 2
       const missing = spec.lines.filter(({ values }) => Number.isNaN(values[index] ?? Number.NaN)).length
       const place = { top, bottom, foot }
       const scale = axis.kind === 'choice' ? choiceScale(axis.choices.length, place) : numberScale(spec, index, place)

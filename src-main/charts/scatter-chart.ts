@@ -8,9 +8,12 @@ import {
   type ChartConfiguration,
   type ChartDataset,
   type Plugin,
+  type PointStyle,
 } from 'chart.js'
 import { leftAxis, lowerAxis, quietOptions } from './axes'
-import { font, haloOf, withAlpha, type Palette } from './colours'
+import { haloOf, withAlpha, type Palette } from './colours'
+import { fontOf, screenLook, type Look } from './look'
+import type { LineSymbol } from './panel'
 import { fitScatter, shownPoints, type PlacedPoint, type ScatterSpec } from './scatter'
 
 Chart.register(LinearScale, LogarithmicScale, PointElement, ScatterController)
@@ -18,6 +21,16 @@ Chart.register(LinearScale, LogarithmicScale, PointElement, ScatterController)
 export type ScatterChart = Chart<'scatter', { x: number; y: number }[]>
 
 const radius = 4.5
+
+/** Chart.js's names. */
+const shapes = {
+  disc: 'circle',
+  square: 'rect',
+  triangle: 'triangle',
+  circle: 'circle',
+  diamond: 'rectRot',
+  cross: 'crossRot',
+} as const satisfies Record<LineSymbol, PointStyle>
 
 /** Those outside of a brush first, so that the others lie upon them. */
 const inDrawingOrder = (spec: ScatterSpec) =>
@@ -33,6 +46,7 @@ export function toScatterDatasets(
     {
       data: points.map(({ x, y }) => ({ x, y })),
       pointRadius: radius,
+      pointStyle: points.map(({ symbol }) => shapes[symbol ?? 'disc']),
       pointBorderWidth: 1.75,
       pointBorderColor: colours,
       pointBackgroundColor: points.map(({ isHollow }, index) => (isHollow ? haloOf(palette) : (colours[index] ?? ''))),
@@ -52,7 +66,7 @@ export function placePoints(chart: Pick<Chart, 'scales'>, spec: ScatterSpec): re
 }
 
 /** The brushed part of x, and the name of y. */
-function surroundings(current: () => ScatterSpec, palette: Palette): Plugin<'scatter'> {
+function surroundings(current: () => ScatterSpec, palette: Palette, look: Look): Plugin<'scatter'> {
   return {
     id: 'surroundings',
     beforeDatasetsDraw({ ctx, chartArea: area, scales: { x } }) {
@@ -65,7 +79,7 @@ function surroundings(current: () => ScatterSpec, palette: Palette): Plugin<'sca
     },
     afterDatasetsDraw({ ctx, chartArea: area }) {
       ctx.save()
-      ctx.font = `${font.size}px ${font.family}`
+      ctx.font = fontOf(look)
       ctx.textAlign = 'left'
       ctx.textBaseline = 'middle'
       ctx.fillStyle = palette('text-3')
@@ -79,6 +93,7 @@ function surroundings(current: () => ScatterSpec, palette: Palette): Plugin<'sca
 export function toScatterConfiguration(
   current: () => ScatterSpec,
   palette: Palette,
+  look: Look = screenLook,
 ): ChartConfiguration<'scatter', { x: number; y: number }[]> {
   const spec = current()
   const { x, y } = fitScatter(spec)
@@ -89,18 +104,19 @@ export function toScatterConfiguration(
       ...quietOptions,
       events: [],
       clip: 8,
-      layout: { padding: { top: 22, right: 16, left: 0, bottom: 2 } },
+      layout: { padding: { top: spec.yTitle === '' ? 8 : 22, right: 16, left: 0, bottom: 2 } },
       scales: {
         x: lowerAxis({
           palette,
+          look,
           range: x,
           isLog: spec.logX === true,
           title: spec.xTitle,
         }),
-        y: leftAxis({ palette, range: y, isLog: spec.logY === true }),
+        y: leftAxis({ palette, look, range: y, isLog: spec.logY === true }),
       },
     },
-    plugins: [surroundings(current, palette)],
+    plugins: [surroundings(current, palette, look)],
   }
 }
 

@@ -1,5 +1,5 @@
 /** A scatter panel as data: one point a run, any number against any other. */
-import type { ColourToken, Range } from './panel'
+import type { ColourToken, LineSymbol, Range } from './panel'
 
 export type ScatterPoint = {
   readonly id: string
@@ -7,6 +7,8 @@ export type ScatterPoint = {
   readonly colour: ColourToken
   /** Filled or hollow: the second way to tell groups apart. */
   readonly isHollow: boolean
+  /** A disc unless given. */
+  readonly symbol?: LineSymbol
   readonly x: number
   readonly y: number
   /** Outside of a brush: drawn in line-strong. */

@@ -1,6 +1,5 @@
 /** Every request of the contract, answered. */
 import type { Handlers } from '../contract/api'
-import { sampleImageCount } from '../contract/config'
 import { PlateauError } from '../contract/errors'
 import { toSentLines } from '../contract/lines'
 import { reproductionConfigs } from '../contract/reproduction'
@@ -10,7 +9,6 @@ import type { Store } from '../store/store'
 import { compareRuns } from './comparison/compare'
 import { readCompared } from './comparison/read'
 import { toCsv, toJson, type ExportedRun } from './exports/run-documents'
-import { findBest } from './comparison/overtaking'
 import type { PointService } from './points'
 import type { PreferenceService } from './preferences'
 import type { AnnotationService } from './runs/annotations'
@@ -27,6 +25,7 @@ import { describeVerification } from './runs/verification'
 import { readSystemStatus } from './system/status'
 import type { WorkspaceService } from './workspace'
 import type { ExportService } from './exports/service'
+import { readSamples } from './figures/read'
 import type { FigureService } from './figures/service'
 import type { StyleService } from './figures/styles'
 import type { ReportService } from './reports/service'
@@ -164,21 +163,7 @@ export function createHandlers(options: HandlerOptions): Handlers<ClientSession>
       residuals.cancel(findRun(store, run).id)
       return {}
     },
-    'samples.get': ({ run: reference }) => {
-      const run = findRun(store, reference)
-      const epochs = store.samples.epochs(run.id)
-      const best = findBest('val_mse', store.epochs.values(run.id).get('val_mse') ?? [])
-      const set = run.sampleSet === null ? null : store.samples.getSet(run.sampleSet)
-      return {
-        run: run.id,
-        count: sampleImageCount,
-        inputs: set?.inputs ?? null,
-        targets: set?.targets ?? null,
-        best: best === null ? null : store.samples.getOutputs(run.id, best.epoch),
-        last: epochs.length === 0 ? null : store.samples.getOutputs(run.id, epochs.at(-1) ?? 0),
-        epochs: Int32Array.from(epochs),
-      }
-    },
+    'samples.get': ({ run }) => readSamples(store, findRun(store, run)),
     'samples.at': ({ run: reference, epoch }) => {
       const run = findRun(store, reference)
       const outputs = store.samples.getOutputs(run.id, epoch)

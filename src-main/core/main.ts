@@ -90,7 +90,12 @@ async function main(): Promise<void> {
     },
   })
 
-  const figures = createFigureService()
+  const figures = createFigureService({
+    store,
+    appVersion,
+    summaries: (list) => runs.summaries(list),
+    residualsOf: residuals.read,
+  })
   const exports = createExportService({
     store,
     events,

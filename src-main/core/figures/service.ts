@@ -1,8 +1,15 @@
 /** Figures, drawn off the core's own thread. */
-import type { RequestOutput } from '../../contract/api'
+import type { Residuals, RequestOutput } from '../../contract/api'
 import { PlateauError } from '../../contract/errors'
+import { fileEndings } from '../../contract/exports'
 import type { Drawing, FigureSource, TableFormat } from '../../contract/figure'
+import type { RunSummary } from '../../contract/run'
 import type { FigureData } from '@panels/figure/figure'
+import type { StoredRun } from '../../store/runs'
+import type { Store } from '../../store/store'
+import { createDrawer } from './drawer'
+import { describeProvenance, pdfKeywords, readProvenance, withPngWords, withSvgProvenance } from './provenance'
+import { readFigure } from './read'
 
 export type FigureService = {
   /** Everything that the figure shows, read now. @throws PlateauError when a run is gone or nothing can be shown. */
@@ -15,16 +22,78 @@ export type FigureService = {
   close(): void
 }
 
-export function createFigureService(): FigureService {
-  const missing = () => {
-    throw new PlateauError('internal', 'Not built yet.')
+export type FigureServiceOptions = {
+  readonly store: Store
+  readonly appVersion: string
+  readonly summaries: (runs: readonly StoredRun[]) => RunSummary[]
+  readonly residualsOf: (run: StoredRun) => Residuals | null
+}
+
+const mediaTypes = {
+  pdf: 'application/pdf',
+  svg: 'image/svg+xml',
+  png: 'image/png',
+  tikz: 'application/x-tex',
+} as const satisfies Record<Drawing['format'], string>
+
+/** A file name that every system takes: letters, digits, dots and hyphens of what the figure is called. */
+function fileNameOf(title: string, format: Drawing['format']): string {
+  const name = title
+    .replaceAll(/[^\p{L}\p{N}._]+/gu, '-')
+    .replaceAll(/^[-.]+|[-.]+$/g, '')
+    .slice(0, 80)
+  return `${name === '' ? 'figure' : name}.${fileEndings[format]}`
+}
+
+/** Pixels of a page in an inch. */
+const pagePixels = 96
+
+export function createFigureService(options: FigureServiceOptions): FigureService {
+  const { store, appVersion } = options
+  const drawer = createDrawer()
+
+  async function draw(data: FigureData, drawing: Drawing): Promise<{ bytes: Uint8Array; title: string }> {
+    const { style, text, format, scale, isTransparent, hasProvenance } = drawing
+    const provenance = hasProvenance ? describeProvenance(data.runs, appVersion, data.source) : null
+    const { bytes, title } = await drawer.draw({
+      data,
+      drawing: { style, text, format, scale, isTransparent },
+      words: {
+        title: text.title ?? '',
+        subject: text.caption,
+        keywords: provenance === null ? '' : pdfKeywords(provenance),
+        creator: `Plateau ${appVersion}`,
+      },
+    })
+    const name = text.title === null || text.title === '' ? title : text.title
+    switch (format) {
+      case 'png': {
+        const words = { Title: name, Description: text.caption, Software: `Plateau ${appVersion}` }
+        return { bytes: withPngWords(bytes, pagePixels * scale, words, provenance), title: name }
+      }
+      case 'svg':
+        return { bytes: provenance === null ? bytes : withSvgProvenance(bytes, provenance), title: name }
+      default:
+        return { bytes, title: name }
+    }
   }
+
+  const read = (source: FigureSource) => readFigure(options, source)
+
   return {
-    read: missing,
-    render: missing,
-    renderData: missing,
-    table: missing,
-    readProvenance: missing,
-    close: () => undefined,
+    read,
+    async render(drawing) {
+      const { bytes, title } = await draw(read(drawing.source), drawing)
+      return { bytes, mediaType: mediaTypes[drawing.format], fileName: fileNameOf(title, drawing.format) }
+    },
+    renderData: async (data, drawing) => (await draw(data, drawing)).bytes,
+    table() {
+      throw new PlateauError('internal', 'Not built yet.')
+    },
+    readProvenance(bytes, fileName) {
+      const provenance = readProvenance(bytes, fileName)
+      return { provenance, runs: provenance.runs.map(({ id }) => id).filter((id) => store.runs.get(id) !== null) }
+    },
+    close: () => drawer.close(),
   }
 }

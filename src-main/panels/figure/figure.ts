@@ -9,7 +9,7 @@ import type { FigureSource } from '@contract/figure'
 import type { Line } from '@contract/lines'
 import type { RunSummary } from '@contract/run'
 import type { BarSpec } from '@charts/bars'
-import type { PanelSpec } from '@charts/panel'
+import type { LineSymbol, PanelSpec } from '@charts/panel'
 import type { Brushes, ParallelSpec } from '@charts/parallel'
 import type { ScatterSpec } from '@charts/scatter'
 
@@ -68,7 +68,10 @@ export type Figure = {
     readonly label: string
     readonly colour: string
     readonly dash: readonly number[]
-    /** Of scatter points. */
+    /** Of scatter points, filled or hollow. */
     readonly isPoint?: boolean
+    readonly isHollow?: boolean
+    /** What stands on the line at intervals, where colours do not tell lines apart. */
+    readonly symbol?: LineSymbol
   }[]
 }

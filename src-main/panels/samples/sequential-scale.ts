@@ -1,5 +1,7 @@
 /** The design's scale for errors and lost quality, --seq-0 to --seq-6, as colours between its steps. */
 
+import { themePalette, type ThemeName } from '@charts/themes'
+
 /** Red, green and blue, 0 to 255. */
 export type Rgb = readonly [red: number, green: number, blue: number]
 
@@ -17,6 +19,12 @@ export function parseHex(text: string): Rgb {
 export function readScale(): Rgb[] {
   const style = getComputedStyle(document.documentElement)
   return Array.from({ length: sequentialSteps }, (_, step) => parseHex(style.getPropertyValue(`--seq-${step}`)))
+}
+
+/** A theme's scale where there is no page: for files. */
+export function themeScale(theme: ThemeName): Rgb[] {
+  const palette = themePalette(theme)
+  return Array.from({ length: sequentialSteps }, (_, step) => parseHex(palette(`seq-${step}`)))
 }
 
 /** The colour at a share of the scale, straight between two steps; beyond 0 and 1 its ends. */

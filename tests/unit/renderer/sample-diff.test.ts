@@ -1,7 +1,7 @@
 import { describe, expect, it, vi } from 'vitest'
 import type { RunSamples } from '../../../src-main/contract/api'
 import type { Client } from '../../../src-main/contract/transport'
-import { greyOf, imageOf, inputOf, meanSquaredError, rgbOf } from '../../../src-renderer/components/picture'
+import { greyOf, imageOf, inputOf, meanSquaredError, rgbOf } from '../../../src-main/panels/samples/pixels'
 import { colourAt, inkOn, parseHex, type Rgb } from '../../../src-main/panels/samples/sequential-scale'
 import {
   colourOfError,

@@ -1,6 +1,6 @@
 /** Pictures as bytes: the data set's images and what networks make of them. */
 import { dataSet } from '@contract/config'
-import type { Rgb } from '@panels/samples/sequential-scale'
+import type { Rgb } from './sequential-scale'
 
 const { inputSide, inputChannels, targetSide, targetSize } = dataSet
 const inputSize = inputSide * inputSide * inputChannels

@@ -1,0 +1,155 @@
+/** Everything that a figure shows, read from the store at one moment: plain data, which goes to a worker or into a frozen report. */
+import type { Residuals, RunSamples } from '../../contract/api'
+import type { Comparison } from '../../contract/comparison'
+import { sampleImageCount } from '../../contract/config'
+import { PlateauError } from '../../contract/errors'
+import type { FigureSource } from '../../contract/figure'
+import type { Line } from '../../contract/lines'
+import type { CommonMetricKey } from '../../contract/metrics'
+import type { RunSummary } from '../../contract/run'
+import type { FigureData } from '@panels/figure/figure'
+import type { StoredRun } from '../../store/runs'
+import type { Store } from '../../store/store'
+import { compareRuns } from '../comparison/compare'
+import { findBest } from '../comparison/overtaking'
+import { readCompared } from '../comparison/read'
+import { readLines } from '../lines/lines'
+import { findRun, findRuns } from '../runs/references'
+import { readEpochSeries } from '../series'
+
+export type FigureReader = {
+  readonly store: Store
+  readonly summaries: (runs: readonly StoredRun[]) => RunSummary[]
+  readonly residualsOf: (run: StoredRun) => Residuals | null
+}
+
+/** Points of a line that a figure has at most twice: as many as an A4 page has dots across at 200 to the inch. */
+const mostBuckets = 1_600
+
+const nothing = { lines: [], series: [], comparison: null, errors: {}, samples: [], layers: {} } as const
+
+const referencesOf = (source: FigureSource): readonly string[] => {
+  if ('runs' in source) return source.runs
+  return source.run === null ? [] : [source.run]
+}
+
+/** @throws PlateauError when a run is gone, or nothing can be shown. */
+export function readFigure(reader: FigureReader, source: FigureSource): FigureData {
+  const { store, summaries } = reader
+  const stored = findRuns(store, referencesOf(source))
+  const runs = summaries(stored)
+  const base = { ...nothing, source, runs, all: runs }
+  switch (source.kind) {
+    case 'panel':
+      return {
+        ...base,
+        source: withIds(store, source),
+        all: summaries(store.runs.list()),
+        lines: linesOf(store, source, runs),
+      }
+    case 'comparison': {
+      const baseline = source.baseline === null ? [] : findRuns(store, [source.baseline])
+      return {
+        ...base,
+        source: withIds(store, source),
+        all: summaries([...new Map([...stored, ...baseline].map((run) => [run.id, run])).values()]),
+        series: withEpochs([...stored, ...baseline], store),
+        comparison: comparisonOf(store, source, runs),
+      }
+    }
+    case 'early-stopping':
+    case 'what-if':
+      return { ...base, series: withEpochs(stored, store) }
+    case 'samples':
+      return { ...base, samples: samplesOf(store, source, stored) }
+    case 'losses': {
+      const measured = stored.flatMap((run) => reader.residualsOf(run) ?? [])
+      return { ...base, errors: Object.fromEntries(measured.map(({ run, counts }) => [run, counts])) }
+    }
+    case 'architecture':
+      return { ...base, layers: Object.fromEntries(stored.map(({ id, layers }) => [id, layers])) }
+  }
+}
+
+/** A baseline may be named as any run may; what is drawn looks for its id. */
+const withIds = <Source extends Extract<FigureSource, { kind: 'panel' | 'comparison' }>>(
+  store: Store,
+  source: Source,
+): Source => ({ ...source, baseline: source.baseline === null ? null : findRun(store, source.baseline).id })
+
+function linesOf(
+  store: Store,
+  { panel, settings, baseline, view }: Extract<FigureSource, { kind: 'panel' }>,
+  runs: readonly RunSummary[],
+): Line[] {
+  if (panel.kind !== 'line') return []
+  const ids = new Set(runs.map(({ id }) => id))
+  // Drawn or not, the others are held against it.
+  if (settings.relative !== 'none' && baseline !== null) ids.add(findRun(store, baseline).id)
+  const { low, high } = settings.xRange
+  const range = view?.x ?? (low !== null && high !== null ? ([low, high] as const) : null)
+  const lines = readLines(store, {
+    series: panel.keys.flatMap((key) => [...ids].map((run) => ({ run, key }))),
+    x: settings.x,
+    buckets: mostBuckets,
+    ...(range === null ? {} : { range: [range[0], range[1]] }),
+  })
+  if (lines.every(({ x }) => x.length === 0))
+    throw new PlateauError('nothing-to-compare', `None of these runs has ${panel.keys.join(' or ')} yet.`)
+  return lines
+}
+
+function withEpochs(runs: readonly StoredRun[], store: Store): FigureData['series'] {
+  const series = runs.map((run) => readEpochSeries(store, run.id))
+  if (series.every(({ epochs }) => epochs.length === 0))
+    throw new PlateauError('nothing-to-compare', 'None of these runs has finished an epoch yet.')
+  return series
+}
+
+function comparisonOf(
+  store: Store,
+  { metric, rows, columns }: Extract<FigureSource, { kind: 'comparison' }>,
+  runs: readonly RunSummary[],
+): Comparison | null {
+  // Runs' own losses are never compared: there is no verdict to draw.
+  if (metric === 'validation_loss' || runs.length < 2) return null
+  const common: CommonMetricKey = metric
+  return compareRuns(
+    common,
+    runs.map((run) => readCompared(store, run, common)),
+    { row: rows, column: columns },
+  )
+}
+
+function samplesOf(
+  store: Store,
+  { at }: Extract<FigureSource, { kind: 'samples' }>,
+  runs: readonly StoredRun[],
+): FigureData['samples'] {
+  const samples = runs.map((run) => {
+    const read = readSamples(store, run)
+    if (at === 'best' || at === 'last') return { ...read, shown: read[at] }
+    // A run that has ended before shows its last.
+    const epoch = read.epochs.findLast((one) => one <= at)
+    return { ...read, shown: epoch === undefined ? null : store.samples.getOutputs(run.id, epoch) }
+  })
+  if (samples.every(({ shown, targets }) => shown === null || targets === null))
+    throw new PlateauError('nothing-to-compare', 'None of these runs has images yet.')
+  return samples
+}
+
+/** The eight images of a run, with its outputs at its best epoch by val_mse and at its last. */
+export function readSamples(store: Store, run: StoredRun): RunSamples {
+  const epochs = store.samples.epochs(run.id)
+  const best = findBest('val_mse', store.epochs.values(run.id).get('val_mse') ?? [])
+  const set = run.sampleSet === null ? null : store.samples.getSet(run.sampleSet)
+  return {
+    run: run.id,
+    count: sampleImageCount,
+    inputs: set?.inputs ?? null,
+    targets: set?.targets ?? null,
+    best: best === null ? null : store.samples.getOutputs(run.id, best.epoch),
+    last: epochs.length === 0 ? null : store.samples.getOutputs(run.id, epochs.at(-1) ?? 0),
+    epochs: Int32Array.from(epochs),
+  }
+}

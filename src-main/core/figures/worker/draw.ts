@@ -1,0 +1,263 @@
+/** A figure on a page: its parts in rows and columns, with title, names of axes and legend around them. */
+import type { FigureStyle, FigureText } from '../../../contract/figure'
+import { lowerBound } from '@charts/ranges'
+import { viewOf } from '@charts/chart'
+import { drawText, textWidth } from '@charts/rich-text'
+import type { Figure, FigurePart } from '@panels/figure/figure'
+import { lookOf, paletteOf, sizeOf, styledFigure } from '@panels/figure/style'
+import {
+  drawInside,
+  drawUpright,
+  fitting,
+  legendColumn,
+  legendRows,
+  wrapped,
+  type Box,
+  type Ink,
+  type LaidLegend,
+} from './labels'
+import { drawPart, fitNames, leftEdgeOf } from './parts'
+import { scratchSurface, type Surface } from './surface'
+
+const pad = 5
+const titleStyle = { weight: 600, size: 12.8 } as const
+const titleHeight = 17
+const cellTitleHeight = 16
+const axisNameRoom = 16
+const cellGap = 10
+/** A plot may lose so much to a legend beside it, and so much to one below. */
+const mostForColumn = 0.4
+const mostForRows = 0.4
+
+/** The axes' names that a part has by itself; empty where it has none. */
+function namesOf(part: FigurePart): { readonly x: string; readonly y: string } {
+  switch (part.kind) {
+    case 'line':
+      return { x: part.spec.xTitle, y: part.yTitle }
+    case 'scatter':
+      return { x: part.spec.xTitle, y: part.spec.yTitle }
+    case 'bar':
+      return { x: part.spec.valueTitle, y: '' }
+    default:
+      return { x: '', y: '' }
+  }
+}
+
+type LegendPlace = FigureStyle['legend']
+
+/** Where the legend stands: names at lines' ends need lines, and room for them. */
+function placeLegend(figure: Figure, wanted: LegendPlace, ink: Ink, width: number): LegendPlace {
+  if (figure.legend.length === 0) return 'none'
+  const kinds = new Set(figure.parts.map(({ part }) => part.kind))
+  // Lines between the axes of parallel coordinates leave no corner free.
+  const inside = kinds.has('parallel') ? 'below' : 'inside'
+  if (wanted === 'inside') return inside
+  if (wanted !== 'direct') return wanted
+  const areNamed = figure.parts.some(
+    ({ part }) =>
+      part.kind === 'line' &&
+      fitNames(ink, part.spec, width).series.some(({ directLabel }) => directLabel !== undefined),
+  )
+  return areNamed || figure.legend.length < 2 ? 'none' : inside
+}
+
+/** The corner of a plot in which a box hides least of the lines. */
+function freestCorner(
+  part: FigurePart | undefined,
+  plot: Box,
+  legend: LaidLegend,
+): readonly [left: number, top: number] {
+  const inset = 8
+  const [left, right] = [plot.left + inset, plot.left + plot.width - legend.width - inset]
+  const [top, bottom] = [plot.top + inset - 2, plot.top + plot.height - legend.height - inset]
+  const corners = [
+    [right, top],
+    [right, bottom],
+    [left, top],
+    [left, bottom],
+  ] as const
+  const points = part === undefined ? [] : pointsOn(part, plot)
+  const hidden = corners.map(
+    ([x, y]) =>
+      points.filter(
+        ([atX, atY]) => atX > x - 8 && atX < x + legend.width + 8 && atY > y - 6 && atY < y + legend.height + 6,
+      ).length,
+  )
+  return corners[hidden.indexOf(Math.min(...hidden))] ?? corners[0]
+}
+
+/** Places of lines at even distances along x, and of points. */
+function pointsOn(part: FigurePart, plot: Box): (readonly [x: number, y: number])[] {
+  if (part.kind !== 'line') return []
+  const view = viewOf(part.spec, null)
+  const scale = part.spec.logY === true ? Math.log : (value: number) => value
+  const [low, high] = [scale(view.y[0]), scale(view.y[1])]
+  const steps = 60
+  return part.spec.series.flatMap(({ x, y, isUndrawn }) =>
+    isUndrawn === true
+      ? []
+      : Array.from({ length: steps + 1 }, (_, step) => {
+          const at = view.x[0] + ((view.x[1] - view.x[0]) * step) / steps
+          const index = lowerBound(x, at)
+          const share = index < x.length ? (scale(y[index] ?? Number.NaN) - low) / (high - low) : Number.NaN
+          return [plot.left + (plot.width * step) / steps, plot.top + plot.height * (1 - share)] as const
+        }),
+  )
+}
+
+/** Heights of rows by the weights of their parts. */
+function rowHeights(figure: Figure, rows: number, height: number): number[] {
+  const weights = Array.from({ length: rows }, (_, row) =>
+    Math.max(...figure.parts.slice(row * figure.columns, (row + 1) * figure.columns).map(({ weight }) => weight)),
+  )
+  const sum = weights.reduce((total, weight) => total + weight, 0)
+  const room = height - cellGap * (rows - 1)
+  return weights.map((weight) => (room * weight) / sum)
+}
+
+const areSame = (texts: readonly string[]): boolean => new Set(texts).size === 1
+
+export type DrawnFigure = { readonly figure: Figure; readonly style: FigureStyle; readonly text: FigureText }
+
+/** Draws all of it. @param hasGround false leaves what lies behind transparent. */
+export function drawFigure(surface: Surface, { figure: plain, style, text }: DrawnFigure, hasGround: boolean): void {
+  const { ctx } = surface
+  const size = sizeOf(style)
+  const page = { width: size.width / size.scale, height: size.height / size.scale }
+  const figure = styledFigure(plain, style)
+  const ink: Ink = { ctx, palette: paletteOf(style), look: lookOf(style) }
+  if (hasGround) {
+    ctx.fillStyle = ink.palette('surface')
+    // A little more than the page: its size need not be a whole number of pixels.
+    ctx.fillRect(-1, -1, page.width + 2, page.height + 2)
+  }
+  const titleLines = wrapped(ink, text.title ?? figure.title, page.width - 2 * pad, titleStyle)
+  titleLines.forEach((line, index) => {
+    ctx.fillStyle = ink.palette('text')
+    const words = fitting(ink, line, page.width - 2 * pad, titleStyle)
+    drawText(ctx, ink.look, words, page.width / 2, pad + (index + 0.5) * titleHeight, 'center', titleStyle)
+  })
+  const top = pad + titleLines.length * titleHeight
+  const whole: Box = { left: pad, top, width: page.width - 2 * pad, height: page.height - top - pad }
+  const place = placeLegend(figure, style.legend, ink, whole.width / figure.columns)
+  drawBody(surface, ink, figure, text, place, whole)
+}
+
+function drawBody(surface: Surface, ink: Ink, figure: Figure, text: FigureText, place: LegendPlace, whole: Box): void {
+  const { ctx, look, palette } = ink
+  let body = whole
+  if (place === 'right') {
+    const legend = legendColumn(ink, figure.legend, { width: whole.width * mostForColumn, height: whole.height })
+    if (legend) {
+      body = { ...whole, width: whole.width - legend.width - 10 }
+      legend.draw(body.left + body.width + 10, whole.top + Math.max(0, (whole.height - legend.height) / 2))
+    }
+  }
+  if (place === 'below') {
+    const legend = legendRows(ink, figure.legend, { width: whole.width, height: whole.height * mostForRows })
+    if (legend) {
+      body = { ...whole, height: whole.height - legend.height - 4 }
+      legend.draw(whole.left + (whole.width - legend.width) / 2, body.top + body.height + 4)
+    }
+  }
+  const names = figure.parts.map(({ part }) => namesOf(part))
+  const xName = text.xLabel ?? names.at(-1)?.x ?? ''
+  const yNames = names.map(({ y }) => text.yLabel ?? y)
+  const left = yNames.some((name) => name !== '') ? axisNameRoom : 0
+  const bottom = xName === '' ? 0 : axisNameRoom
+  const rows = Math.ceil(figure.parts.length / figure.columns)
+  const grid: Box = { left: body.left + left, top: body.top, width: body.width - left, height: body.height - bottom }
+  const heights = rowHeights(figure, rows, grid.height)
+  const cellWidth = (grid.width - cellGap * (figure.columns - 1)) / figure.columns
+  const titleRoom = figure.parts.some(({ title }) => title !== '') ? cellTitleHeight : 0
+  const boxes = figure.parts.map((_, index): Box => {
+    const row = Math.floor(index / figure.columns)
+    const above = heights.slice(0, row).reduce((sum, height) => sum + height + cellGap, 0)
+    return {
+      left: grid.left + (index % figure.columns) * (cellWidth + cellGap),
+      top: grid.top + above + titleRoom,
+      width: cellWidth,
+      height: Math.max(20, (heights[row] ?? 0) - titleRoom),
+    }
+  })
+  const aligned = figure.parts.length > 1 ? withSharedEdge(ink, figure, boxes) : ink
+  const plots = figure.parts.map(({ part, title }, index) => {
+    const box = boxes[index]
+    if (box === undefined) throw new RangeError('A part of a figure has no box.')
+    const plot = drawPart(surface, aligned, part, box)
+    if (title !== '') {
+      ctx.fillStyle = palette('text')
+      const middle = plot.left + plot.width / 2
+      const room = Math.min(
+        cellWidth + cellGap - 4,
+        2 * Math.min(middle - box.left, box.left + box.width - middle) + plot.left - box.left,
+      )
+      drawText(ctx, look, fitting(ink, title, room, { weight: 500 }), middle, box.top - cellTitleHeight / 2, 'center', {
+        weight: 500,
+      })
+    }
+    return plot
+  })
+  drawAxisNames(ink, { xName, yNames, columns: figure.columns, body, plots })
+  const [first] = plots
+  if (place === 'inside' && first !== undefined) {
+    const legend = legendColumn(ink, figure.legend, { width: first.width * 0.6, height: first.height * 0.75 })
+    if (legend) drawInside(ink, legend, ...freestCorner(figure.parts[0]?.part, first, legend))
+  }
+}
+
+/** Plots below each other begin at one edge: that of the widest axis. */
+function withSharedEdge(ink: Ink, figure: Figure, boxes: readonly Box[]): Ink {
+  const scratch = scratchSurface()
+  const edges = figure.parts.map(({ part }, index) => {
+    const box = boxes[index]
+    return box === undefined ? 0 : leftEdgeOf(scratch, ink, part, box)
+  })
+  return { ...ink, look: { ...ink.look, axisWidth: Math.max(ink.look.axisWidth, ...edges) } }
+}
+
+type AxisNames = {
+  readonly xName: string
+  readonly yNames: readonly string[]
+  readonly columns: number
+  readonly body: Box
+  readonly plots: readonly Box[]
+}
+
+function drawAxisNames(ink: Ink, { xName, yNames, columns, body, plots }: AxisNames): void {
+  const { ctx, look, palette } = ink
+  const lefts = plots.map(({ left }) => left)
+  const rights = plots.map(({ left, width }) => left + width)
+  if (xName !== '') {
+    ctx.fillStyle = palette('text-2')
+    const words = fitting(ink, xName, body.width)
+    const half = textWidth(ctx, look, words) / 2
+    const middle = (Math.min(...lefts) + Math.max(...rights)) / 2
+    // Never beyond the page, however far the plot stands at one side of it.
+    const at = Math.min(body.left + body.width - half, Math.max(body.left + half, middle))
+    drawText(ctx, look, words, at, body.top + body.height - axisNameRoom / 2 + 1, 'center')
+  }
+  const x = body.left + axisNameRoom / 2 - 1
+  const spanOf = (from: number, to: number): readonly [middle: number, room: number] => {
+    const rows = plots.slice(from, to)
+    const [top, bottom] = [
+      Math.min(...rows.map((plot) => plot.top)),
+      Math.max(...rows.map((plot) => plot.top + plot.height)),
+    ]
+    return [(top + bottom) / 2, bottom - top + 8]
+  }
+  if (areSame(yNames)) {
+    const [name = ''] = yNames
+    if (name === '') return
+    const [middle, room] = spanOf(0, plots.length)
+    const half = textWidth(ctx, look, name) / 2
+    // Beside the plots, or where it is longer than they are high, beside all of the body.
+    if (2 * half <= room) drawUpright(ink, name, x, middle, room)
+    else drawUpright(ink, name, x, body.top + body.height / 2, body.height)
+    return
+  }
+  for (let from = 0; from < plots.length; from += columns) {
+    const name = yNames[from] ?? ''
+    if (name !== '') drawUpright(ink, name, x, ...spanOf(from, from + columns))
+  }
+}

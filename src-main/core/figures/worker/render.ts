@@ -1,0 +1,56 @@
+/** One drawing from plain data to the bytes of its file. */
+import type { Drawing } from '../../../contract/figure'
+import { PlateauError } from '../../../contract/errors'
+import type { FigureData } from '@panels/figure/figure'
+import { figureOf } from '@panels/figure/figure-of'
+import { errorScaleOf, sizeOf } from '@panels/figure/style'
+import { drawFigure } from './draw'
+import { registerFont } from './fonts'
+import { bitmapSurface, pdfSurface, svgSurface, type DocumentWords, type Surface } from './surface'
+
+/** Everything that a drawing is made of, apart from where it comes from. */
+export type RenderRequest = {
+  readonly data: FigureData
+  readonly drawing: Pick<Drawing, 'style' | 'text' | 'format' | 'scale' | 'isTransparent'>
+  readonly words: DocumentWords
+}
+export type Rendered = {
+  readonly bytes: Uint8Array
+  /** What the figure is called by itself. */ readonly title: string
+}
+
+/** Sides of a bitmap beyond these are refused: they would take memory and time, and nobody prints them. */
+const mostPixels = 16_384
+
+function openSurface({ drawing, words }: RenderRequest): Surface {
+  const page = sizeOf(drawing.style)
+  switch (drawing.format) {
+    case 'png': {
+      const side = Math.max(page.width, page.height) * drawing.scale
+      if (side > mostPixels)
+        throw new PlateauError(
+          'invalid-input',
+          `A picture of ${Math.round(side)} pixels across is too large: ${mostPixels} is the most. Choose a smaller scale.`,
+          { field: 'scale' },
+        )
+      return bitmapSurface(page, drawing.scale)
+    }
+    case 'svg':
+      return svgSurface(page)
+    case 'pdf':
+      return pdfSurface(page, words)
+    case 'tikz':
+      throw new PlateauError('internal', 'TikZ is text and is not drawn.')
+  }
+}
+
+/** @throws PlateauError when the figure cannot be worked out or drawn. */
+export function renderFigure(request: RenderRequest): Rendered {
+  const { data, drawing } = request
+  const figure = figureOf(data, drawing.style.legendTemplate, errorScaleOf(drawing.style))
+  registerFont(drawing.style.font)
+  const surface = openSurface(request)
+  const hasGround = !drawing.isTransparent || drawing.format === 'pdf'
+  drawFigure(surface, { figure, style: drawing.style, text: drawing.text }, hasGround)
+  return { bytes: surface.finish(), title: figure.title }
+}

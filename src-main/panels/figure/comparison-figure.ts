@@ -1,0 +1,58 @@
+/** A comparison as a figure: the cells of its grid on equal axes, or all of its lines on one panel. */
+import type { FigureSource } from '@contract/figure'
+import { describeMetric } from '@contract/metrics'
+import { fillLegend } from '../words/config-values'
+import { cellPanels } from '../compare/cell-panels'
+import type { Baseline } from '../compare/curves'
+import { buildGrid } from '../compare/grid'
+import { overlayPanel } from '../compare/overlay'
+import type { Figure, FigureData } from './figure'
+import { legendOfLines } from './legend'
+
+type ComparisonSource = Extract<FigureSource, { kind: 'comparison' }>
+
+function baselineOf(data: FigureData, { relative, baseline }: ComparisonSource): Baseline {
+  if (relative === 'none' || baseline === null) return null
+  const run = data.all.find(({ id }) => id === baseline)
+  return run === undefined ? null : { run: run.id, name: run.name, kind: relative }
+}
+
+export function comparisonFigure(data: FigureData, source: ComparisonSource, legendTemplate: string | null): Figure {
+  const { metric, rows, columns, band, showsAll } = source
+  const { label, unit } = describeMetric(metric)
+  const baseline = baselineOf(data, source)
+  const series = new Map(data.series.map((one) => [one.run, one]))
+  const values = (run: string) => series.get(run)
+  const named = unit === '' || baseline?.kind === 'ratio' ? label : `${label}, ${unit}`
+  const yTitle = baseline === null ? named : `${named}, ${baseline.kind}`
+  if (source.form === 'overlay') {
+    const drawn = overlayPanel(data.runs, metric, values, baseline)
+    const names = new Map(data.runs.map((run) => [run.id, fillLegend(legendTemplate ?? '${name}', run)]))
+    const spec = {
+      ...drawn,
+      series: drawn.series.map((line) => {
+        const name = names.get(line.id) ?? line.label
+        return { ...line, label: name, ...(line.directLabel === undefined ? {} : { directLabel: name }) }
+      }),
+    }
+    return {
+      title: label,
+      parts: [{ part: { kind: 'line', spec, yTitle }, title: '', weight: 1 }],
+      columns: 1,
+      legend: legendOfLines(spec.series),
+    }
+  }
+  const grid = buildGrid(data.runs, rows, columns)
+  const panels = cellPanels(grid, { metric, values, comparison: data.comparison, band, baseline, showsAll })
+  return {
+    title: label,
+    parts: panels.map(({ cell, spec }) => ({
+      part: { kind: 'line', spec, yTitle },
+      title: `${cell.row}, ${cell.column}`,
+      weight: 1,
+    })),
+    columns: grid.columns.length,
+    // Each cell is named above it.
+    legend: [],
+  }
+}

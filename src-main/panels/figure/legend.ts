@@ -1,0 +1,29 @@
+/** What a legend names: each look once, in the order in which it is drawn. */
+import type { PanelSeries } from '@charts/panel'
+import type { ScatterPoint } from '@charts/scatter'
+import type { Figure } from './figure'
+
+type Entry = Figure['legend'][number]
+
+/** Entries that look and read alike are one. */
+function once(entries: readonly Entry[]): Entry[] {
+  const known = new Map<string, Entry>()
+  for (const entry of entries) {
+    const key = JSON.stringify(entry)
+    if (!known.has(key)) known.set(key, entry)
+  }
+  return [...known.values()]
+}
+
+type Line = Pick<PanelSeries, 'label' | 'colour' | 'dash' | 'isBackground' | 'isUndrawn' | 'opacity'>
+
+/** Of lines that are hovered on screen: what lies behind them is no entry of its own. */
+export const legendOfLines = (lines: readonly Line[]): Figure['legend'] =>
+  once(
+    lines
+      .filter(({ isBackground, isUndrawn }) => isBackground !== true && isUndrawn !== true)
+      .map(({ label, colour, dash = [] }) => ({ label, colour, dash })),
+  )
+
+export const legendOfPoints = (points: readonly ScatterPoint[]): Figure['legend'] =>
+  once(points.map(({ label, colour, isHollow }) => ({ label, colour, dash: [], isPoint: true, isHollow })))

@@ -1,0 +1,71 @@
+/** The same validation images through several runs, as a grid of pictures. */
+import type { FigureSource } from '@contract/figure'
+import { fillLegend } from '../words/config-values'
+import { formatMetric } from '../words/format'
+import { greyOf, imageOf, inputOf, meanSquaredError, paintedOf, rgbOf, type Pixels } from '../samples/pixels'
+import { colourOfError, errorsOf, sampleClasses } from '../samples/sample-diff'
+import type { Rgb } from '../samples/sequential-scale'
+import type { Figure, FigureData, PixelImage } from './figure'
+
+type SamplesSource = Extract<FigureSource, { kind: 'samples' }>
+
+const toImage = ({ side, bytes }: Pixels): PixelImage => ({ width: side, height: side, rgba: bytes })
+
+/** @param scale of errors, from none to many. @throws RangeError where none of the runs has images. */
+export function samplesFigure(
+  data: FigureData,
+  source: SamplesSource,
+  legendTemplate: string | null,
+  scale: readonly Rgb[],
+): Figure {
+  const { images, errors } = source
+  const set = data.samples.find(({ inputs, targets }) => inputs !== null && targets !== null)
+  if (!set?.inputs || !set.targets) throw new RangeError('None of the runs has images.')
+  const { inputs, targets } = set
+  const shown = data.runs.map((run) => ({
+    run,
+    name: fillLegend(legendTemplate ?? '${name}', run),
+    outputs: data.samples.find((one) => one.run === run.id)?.shown ?? null,
+  }))
+  const cells = images.map((image) => {
+    const target = imageOf(targets, image)
+    const ofRuns = shown.flatMap(({ outputs }): (PixelImage | null)[] => {
+      if (outputs === null) return errors === 'none' ? [null] : [null, null]
+      const output = imageOf(outputs.outputs, image)
+      if (errors === 'none') return [toImage(greyOf(output))]
+      const painted = paintedOf(errorsOf(errors, output, target), (error) => colourOfError(scale, errors, error))
+      return [toImage(greyOf(output)), toImage(painted)]
+    })
+    return [toImage(rgbOf(inputOf(inputs, image))), toImage(greyOf(target)), ...ofRuns]
+  })
+  return {
+    title: 'Validation images',
+    parts: [
+      {
+        part: {
+          kind: 'images',
+          cells,
+          columnTitles: [
+            'input',
+            'target',
+            ...shown.flatMap(({ name }) => (errors === 'none' ? [name] : [name, 'error'])),
+          ],
+          rowTitles: images.map((image) => sampleClasses[image] ?? String(image)),
+          notes: shown.map(({ name, outputs }) => {
+            if (outputs === null) return `${name}: no images`
+            const mean =
+              images.reduce(
+                (sum, image) => sum + meanSquaredError(imageOf(outputs.outputs, image), imageOf(targets, image)),
+                0,
+              ) / images.length
+            return `${name}: epoch ${outputs.epoch}, MSE of these images ${formatMetric('val_mse', mean)}`
+          }),
+        },
+        title: '',
+        weight: 1,
+      },
+    ],
+    columns: 1,
+    legend: [],
+  }
+}

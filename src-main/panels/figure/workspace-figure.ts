@@ -1,0 +1,82 @@
+/** Panels of the workspace as figures: by the same functions that the window draws them with. */
+import type { FigureSource } from '@contract/figure'
+import { describeMetric } from '@contract/metrics'
+import type { PanelSettings } from '@contract/workspace'
+import { isWithin } from '@charts/parallel'
+import { lineSpec } from '../workspace/line-spec'
+import { titleOf } from '../workspace/panels'
+import { groupRuns } from '../workspace/run-list'
+import type { ShownRuns } from '../workspace/shown-runs'
+import { barSpec, parallelSpec, scatterSpec } from '../workspace/summary-specs'
+import type { Figure, FigureData, FigurePart } from './figure'
+import { legendOfLines, legendOfPoints } from './legend'
+
+type PanelSource = Extract<FigureSource, { kind: 'panel' }>
+
+/** The settings that the figure is drawn with: a template of its own takes the place of the panel's. */
+const settingsOf = ({ settings }: PanelSource, legendTemplate: string | null): PanelSettings =>
+  legendTemplate === null ? settings : { ...settings, legend: legendTemplate }
+
+/** The metrics of a line panel in words, and whether they are held against a baseline: "Validation MSE", "difference of Validation MSE". */
+function lineTitle(keys: readonly string[], { relative }: PanelSettings, hasBaseline: boolean): string {
+  const words = keys
+    .map((key) => {
+      const { label, unit } = describeMetric(key)
+      return unit === '' || relative === 'ratio' ? label : `${label}, ${unit}`
+    })
+    .join('; ')
+  return relative === 'none' || !hasBaseline ? words : `${words}, ${relative}`
+}
+
+export function panelFigure(data: FigureData, source: PanelSource, legendTemplate: string | null): Figure {
+  const { panel, groupBy, view, brushes = {} } = source
+  const settings = settingsOf(source, legendTemplate)
+  const keys = settings.groupBy ?? groupBy
+  const shown: ShownRuns = {
+    all: data.all,
+    runs: data.runs,
+    groups: keys.length > 0 ? groupRuns(data.runs, keys) : null,
+    groupBy: keys,
+    baseline: data.all.find(({ id }) => id === source.baseline) ?? null,
+  }
+  const title = titleOf(panel)
+  const only = (part: FigurePart, legend: Figure['legend']): Figure => ({
+    title,
+    parts: [{ part, title: '', weight: 1 }],
+    columns: 1,
+    legend,
+  })
+  switch (panel.kind) {
+    case 'line': {
+      const lines = new Map(data.lines.map((line) => [`${line.run} ${line.key}`, line]))
+      const whole = lineSpec({
+        panel,
+        settings,
+        shown,
+        lineOf: (run, key) => lines.get(`${run} ${key}`),
+        labels: true,
+      })
+      const spec = {
+        ...whole,
+        ...(view?.x ? { xRange: view.x } : {}),
+        ...(view?.y ? { yRange: view.y } : {}),
+      }
+      const yTitle = lineTitle(panel.keys, settings, shown.baseline !== null)
+      return only({ kind: 'line', spec, yTitle }, legendOfLines(spec.series))
+    }
+    case 'scatter': {
+      const spec = scatterSpec(panel, settings, shown, [])
+      return only({ kind: 'scatter', spec }, legendOfPoints(spec.points))
+    }
+    case 'bar': {
+      const spec = barSpec(panel, settings, shown)
+      // Bars have their names beside them.
+      return only({ kind: 'bar', spec }, [])
+    }
+    case 'parallel': {
+      const spec = parallelSpec(panel, settings, shown, data.runs)
+      const kept = spec.lines.filter((line) => isWithin(spec, line, brushes))
+      return only({ kind: 'parallel', spec, brushes }, legendOfLines(kept))
+    }
+  }
+}
