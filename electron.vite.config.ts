@@ -14,6 +14,8 @@ const external = [
   'electron',
   'better-sqlite3',
   '@napi-rs/canvas',
+  // Its module declares a `require` of its own, as the bundle does.
+  'fflate',
   '@tensorflow/tfjs',
   '@tensorflow/tfjs-node',
   '@tensorflow/tfjs-backend-wasm',
