@@ -2,8 +2,10 @@
 import type { Chart, ChartArea, Plugin, Scale } from 'chart.js'
 import { haloOf, withAlpha, type Palette } from './colours'
 import { fontOf, screenLook, type Look } from './look'
+import { drawSymbol } from './line-symbols'
+import { LabelPlaces } from './label-places'
 import { drawText, textWidth } from './rich-text'
-import { spreadLabels, type PanelSpec, type Side } from './panel'
+import { spreadLabels, type PanelMarker, type PanelSpec, type Side } from './panel'
 
 type Canvas = {
   readonly ctx: CanvasRenderingContext2D
@@ -13,6 +15,8 @@ type Canvas = {
   readonly spec: PanelSpec
   readonly palette: Palette
   readonly look: Look
+  /** Of a file: labels keep clear of each other. On screen they may lie on each other, as a pointer reads what is below. */
+  readonly places: LabelPlaces | null
 }
 
 /** The plugin. The specification is read anew at each draw. */
@@ -24,15 +28,25 @@ export function annotations(
   const draw = (chart: Chart<'lines' | 'bar'>, parts: readonly ((canvas: Canvas) => void)[]) => {
     const { x, y } = chart.scales
     if (!x || !y) return
-    chart.ctx.save()
-    for (const part of parts) part({ ctx: chart.ctx, area: chart.chartArea, x, y, spec: current().spec, palette, look })
-    chart.ctx.restore()
+    const { ctx, chartArea: area } = chart
+    const places = look.isFile
+      ? new LabelPlaces({ left: area.left + 2, right: chart.width - 2, top: 0, bottom: area.bottom })
+      : null
+    ctx.save()
+    for (const part of parts) part({ ctx, area, x, y, spec: current().spec, palette, look, places })
+    ctx.restore()
   }
   return {
     id: 'annotations',
     beforeDatasetsDraw: (chart) => draw(chart, [drawZones, drawReferences]),
     afterDatasetsDraw: (chart) =>
-      draw(chart, [drawCuts, drawWords, drawSpans, drawMarkers, drawDirectLabels, drawXTitle]),
+      // In a file those that are written first keep their places; on screen those that are written last lie above.
+      draw(
+        chart,
+        look.isFile
+          ? [drawCuts, drawMarkerShapes, drawDirectLabels, drawSpans, drawMarkerLabels, drawWords]
+          : [drawCuts, drawWords, drawSpans, drawMarkers, drawDirectLabels, drawXTitle],
+      ),
   }
 }
 
@@ -58,20 +72,27 @@ export function writeAxisName(
 
 /** Text on a halo of the ground's colour, so that it is read on any line. `at` is its middle line. */
 function write(
-  { ctx, palette, look }: Canvas,
+  { ctx, palette, look, places }: Canvas,
   text: string,
   x: number,
   at: number,
   align: 'left' | 'center' | 'right',
   colour: string,
 ): void {
+  let [left, middle, side] = [x, at, align]
+  if (places) {
+    const width = textWidth(ctx, look, text, { weight: 500 })
+    const place = places.find(align === 'left' ? x : align === 'right' ? x - width : x - width / 2, width, at)
+    if (place === null) return
+    ;[left, middle, side] = [place.left, place.middle, 'left']
+  }
   ctx.setLineDash([])
   ctx.lineJoin = 'round'
   ctx.lineWidth = 4
   ctx.strokeStyle = haloOf(palette)
-  drawText(ctx, look, text, x, at, align, { weight: 500, isHalo: true })
+  drawText(ctx, look, text, left, middle, side, { weight: 500, isHalo: true })
   ctx.fillStyle = colour
-  drawText(ctx, look, text, x, at, align, { weight: 500 })
+  drawText(ctx, look, text, left, middle, side, { weight: 500 })
 }
 
 function drawZones({ ctx, area, x, spec, palette }: Canvas): void {
@@ -154,7 +175,7 @@ function drawWords(canvas: Canvas): void {
 
 /** A bracket from one epoch to another with its words in a gap of the line. */
 function drawSpans(canvas: Canvas): void {
-  const { ctx, area, x, y, spec, palette, look } = canvas
+  const { ctx, area, x, y, spec, palette, look, places } = canvas
   for (const span of spec.spans ?? []) {
     const [from, to] = [x.getPixelForValue(span.from), x.getPixelForValue(span.to)].sort((a, b) => a - b) as [
       number,
@@ -163,6 +184,8 @@ function drawSpans(canvas: Canvas): void {
     const beside = y.getPixelForValue(span.y) + (span.side === 'below' ? 13 : -13)
     const at = Math.round(Math.min(area.bottom - 8, Math.max(area.top + 8, beside))) + 0.5
     const half = textWidth(ctx, look, span.label, { weight: 500 }) / 2 + 5
+    // A bracket without its words says nothing.
+    if (places !== null && 2 * half > area.width) continue
     const middle = Math.min(area.right - half, Math.max(area.left + half, (from + to) / 2))
     ctx.strokeStyle = palette('text-2')
     ctx.lineWidth = 1
@@ -186,45 +209,67 @@ function drawSpans(canvas: Canvas): void {
 }
 
 function drawMarkers(canvas: Canvas): void {
-  const { ctx, area, x, y, spec, palette } = canvas
-  for (const marker of spec.markers ?? []) {
+  for (const placed of placedMarkers(canvas)) {
+    drawMarkerShape(canvas, placed)
+    drawMarkerLabel(canvas, placed)
+  }
+}
+const drawMarkerShapes = (canvas: Canvas) =>
+  placedMarkers(canvas).forEach((placed) => {
+    drawMarkerShape(canvas, placed)
+    canvas.places?.take(placed.atX - 5, 10, placed.atY)
+  })
+const drawMarkerLabels = (canvas: Canvas) => placedMarkers(canvas).forEach((placed) => drawMarkerLabel(canvas, placed))
+
+type PlacedMarker = { readonly marker: PanelMarker; readonly atX: number; readonly atY: number }
+
+/** Those within the plot. */
+const placedMarkers = ({ area, x, y, spec }: Canvas): PlacedMarker[] =>
+  (spec.markers ?? []).flatMap((marker) => {
     const atX = x.getPixelForValue(marker.x)
     const atY = y.getPixelForValue(marker.y)
-    if (atX < area.left - 1 || atX > area.right + 1 || atY < area.top - 6 || atY > area.bottom + 6) continue
-    ctx.setLineDash([])
-    ctx.strokeStyle = palette(marker.colour)
-    ctx.lineWidth = 1.5
-    ctx.beginPath()
-    if (marker.kind === 'best') {
-      ctx.moveTo(atX, atY - 5)
-      ctx.lineTo(atX + 5, atY)
-      ctx.lineTo(atX, atY + 5)
-      ctx.lineTo(atX - 5, atY)
-      ctx.closePath()
-      ctx.fillStyle = haloOf(palette)
-    } else {
-      ctx.arc(atX, atY, 3.5, 0, 2 * Math.PI)
-      ctx.fillStyle = palette(marker.colour)
-    }
-    ctx.fill()
-    ctx.stroke()
-    if (marker.label === undefined) continue
-    const side = sideWithRoom(marker.side ?? 'above', atY, area)
-    // Behind the end of a named line stands its name.
-    const isAtName = spec.series.some(({ directLabel, x: values }) => {
-      const end = x.getPixelForValue(values[values.length - 1] ?? Number.NaN)
-      return directLabel !== undefined && Math.abs(end - atX) < 60
-    })
-    const align = isAtName || area.right - atX < 90 ? 'right' : atX - area.left < 60 ? 'left' : 'center'
-    write(
-      canvas,
-      marker.label,
-      align === 'right' ? atX - 2 : atX,
-      atY + (side === 'below' ? 16 : -15),
-      align,
-      palette('text'),
-    )
+    const isOutside = atX < area.left - 1 || atX > area.right + 1 || atY < area.top - 6 || atY > area.bottom + 6
+    return isOutside ? [] : [{ marker, atX, atY }]
+  })
+
+function drawMarkerShape({ ctx, palette }: Canvas, { marker, atX, atY }: PlacedMarker): void {
+  ctx.setLineDash([])
+  ctx.strokeStyle = palette(marker.colour)
+  ctx.lineWidth = 1.5
+  ctx.beginPath()
+  if (marker.kind === 'best') {
+    ctx.moveTo(atX, atY - 5)
+    ctx.lineTo(atX + 5, atY)
+    ctx.lineTo(atX, atY + 5)
+    ctx.lineTo(atX - 5, atY)
+    ctx.closePath()
+    ctx.fillStyle = haloOf(palette)
+  } else {
+    ctx.arc(atX, atY, 3.5, 0, 2 * Math.PI)
+    ctx.fillStyle = palette(marker.colour)
   }
+  ctx.fill()
+  ctx.stroke()
+}
+
+function drawMarkerLabel(canvas: Canvas, { marker, atX, atY }: PlacedMarker): void {
+  const { area, x, spec, palette } = canvas
+  if (marker.label === undefined) return
+  const side = sideWithRoom(marker.side ?? 'above', atY, area)
+  // Behind the end of a named line stands its name.
+  const isAtName = spec.series.some(({ directLabel, x: values }) => {
+    const end = x.getPixelForValue(values[values.length - 1] ?? Number.NaN)
+    return directLabel !== undefined && Math.abs(end - atX) < 60
+  })
+  const align = isAtName || area.right - atX < 90 ? 'right' : atX - area.left < 60 ? 'left' : 'center'
+  write(
+    canvas,
+    marker.label,
+    align === 'right' ? atX - 2 : atX,
+    atY + (side === 'below' ? 16 : -15),
+    align,
+    palette('text'),
+  )
 }
 
 /** The wanted side, unless the plot ends there. */
@@ -234,18 +279,51 @@ export function sideWithRoom(wanted: Side, at: number, area: { top: number; bott
   return wanted
 }
 
+/** A piece of the line before its name, in a file: where names stand apart from the lines' ends, nothing else says whose they are. */
+export const nameSample = { width: 12, gap: 4 } as const
+
 /** Series named at their right ends, moved apart where they would overlap. */
 function drawDirectLabels(canvas: Canvas): void {
-  const { area, x, y, spec, palette } = canvas
-  const ends = spec.series.flatMap(({ directLabel, x: epochs, y: values, isUndrawn }) => {
+  const { ctx, area, x, y, spec, palette, look, places } = canvas
+  const ends = spec.series.flatMap((line) => {
+    const { directLabel, x: epochs, y: values, isUndrawn } = line
     const last = epochs.length - 1
     if (directLabel === undefined || last < 0 || isUndrawn === true) return []
     const end = { x: x.getPixelForValue(epochs[last] ?? 0), y: y.getPixelForValue(values[last] ?? Number.NaN) }
-    return Number.isFinite(end.y) && end.x >= area.left && end.x <= area.right + 1 ? [{ directLabel, end }] : []
+    return Number.isFinite(end.y) && end.x >= area.left && end.x <= area.right + 1 ? [{ line, directLabel, end }] : []
   })
   const wanted = ends.map(({ end }) => Math.min(area.bottom, Math.max(area.top, end.y)))
   const placed = spreadLabels(wanted, 14, area.top + 6, area.bottom - 8)
-  ends.forEach(({ directLabel, end }, index) => {
-    write(canvas, directLabel, Math.min(end.x + 10, area.right + 8), placed[index] ?? end.y, 'left', palette('text-2'))
+  ends.forEach(({ line, directLabel, end }, index) => {
+    const at = placed[index] ?? end.y
+    const left = Math.min(end.x + 10, area.right + 8)
+    if (places === null) {
+      write(canvas, directLabel, left, at, 'left', palette('text-2'))
+      return
+    }
+    const width = textWidth(ctx, look, directLabel, { weight: 500 })
+    const place = places.find(left, nameSample.width + nameSample.gap + width, at)
+    if (place === null) return
+    ctx.strokeStyle = palette(line.colour)
+    ctx.lineWidth = Math.max(1, (line.width ?? 1.5) * look.stroke)
+    ctx.setLineDash([...(line.dash ?? [])])
+    ctx.beginPath()
+    ctx.moveTo(place.left, place.middle)
+    ctx.lineTo(place.left + nameSample.width, place.middle)
+    ctx.stroke()
+    ctx.setLineDash([])
+    if (line.symbol !== undefined) {
+      ctx.fillStyle = palette(line.colour)
+      ctx.lineWidth = 1
+      drawSymbol(ctx, line.symbol, place.left + nameSample.width / 2, place.middle)
+    }
+    write(
+      { ...canvas, places: null },
+      directLabel,
+      place.left + nameSample.width + nameSample.gap,
+      place.middle,
+      'left',
+      palette('text-2'),
+    )
   })
 }

@@ -98,7 +98,15 @@ export function lowerAxis(look: AxisLook) {
       tickColor: look.palette('axis'),
     },
     border: { color: look.palette('axis') },
-    ticks: { color: look.palette('text-3'), font, maxRotation: 0, autoSkip: false, padding: 2, callback: words(look) },
+    ticks: {
+      display: look.look.numbers.x,
+      color: look.palette('text-3'),
+      font,
+      maxRotation: 0,
+      autoSkip: false,
+      padding: 2,
+      callback: words(look),
+    },
     title: {
       display: look.title !== undefined && look.title !== '',
       text: look.title ?? '',
@@ -119,7 +127,14 @@ export function leftAxis(look: AxisLook) {
     max: look.range[1],
     grid: { color: look.palette('grid'), drawTicks: false, drawOnChartArea: look.look.hasGrid },
     border: { display: false },
-    ticks: { color: look.palette('text-3'), font, padding: 8, autoSkip: false, callback: words(look) },
+    ticks: {
+      display: look.look.numbers.y,
+      color: look.palette('text-3'),
+      font,
+      padding: 8,
+      autoSkip: false,
+      callback: words(look),
+    },
     afterBuildTicks: marks(look, 5),
     afterFit: (axis: Axis) => {
       // Panels under each other share their left edge, and curves that grow do not push the axis about.

@@ -24,7 +24,7 @@ export type BarChart = Chart<'bar', Place[], string>
 /** The widest name; longer ones are shortened in their middle, where names of runs differ least. */
 const mostLabel = 150
 /** The same in a file, which is narrower. */
-const mostLabelInFile = 96
+const mostLabelInFile = 118
 const gap = 10
 
 export function toBarDatasets({ bars }: BarSpec, palette: Palette): ChartDataset<'bar', Place[]>[] {

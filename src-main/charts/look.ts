@@ -16,6 +16,8 @@ export type Look = {
   readonly isFile: boolean
   /** What widths of lines are multiplied by. */
   readonly stroke: number
+  /** Whether marks of the axes have their numbers: of equal panels beside each other the outer ones have them for all. */
+  readonly numbers: { readonly x: boolean; readonly y: boolean }
 }
 
 /** Room for seven characters, 0.00005 among them; wider than that an axis takes what it needs. */
@@ -25,6 +27,7 @@ export const screenLook: Look = {
   hasGrid: true,
   isFile: false,
   stroke: 1,
+  numbers: { x: true, y: true },
 }
 
 /** Canvas's `font`. @param weight of CSS; 400 unless given. */

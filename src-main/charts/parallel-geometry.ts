@@ -35,16 +35,16 @@ const mostOwnMarks = 6
 
 /**
  * @param width and height of the panel, in pixels.
- * @param sides room at the left of the first axis and at the right of the last, in pixels.
+ * @param sides room at the left of the first axis, at the right of the last and below them, in pixels.
  */
 export function parallelGeometry(
   spec: ParallelSpec,
   width: number,
   height: number,
-  sides: { readonly left: number; readonly right: number } = margin,
+  sides: { readonly left: number; readonly right: number; readonly bottom: number } = margin,
 ): ParallelGeometry {
   const top = margin.top
-  const bottom = Math.max(top + 20, height - margin.bottom)
+  const bottom = Math.max(top + 20, height - sides.bottom)
   const gap = spec.axes.length > 1 ? Math.max(1, width - sides.left - sides.right) / (spec.axes.length - 1) : 0
   const foot = bottom + footDistance
   return {

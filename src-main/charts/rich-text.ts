@@ -68,7 +68,7 @@ const signs: Readonly<Record<string, string>> = {
   '}': '}',
 }
 const functions = new Set(['log', 'ln', 'exp', 'min', 'max', 'sin', 'cos', 'tan', 'lim', 'arg'])
-const upright = new Set(['mathrm', 'text', 'operatorname', 'mathbf'])
+const upright = new Set(['mathrm', 'text', 'operatorname', 'mathbf', 'mathcal', 'mathbb', 'mathsf'])
 const smaller = 0.7
 
 /** One formula, without its dollar signs. What it does not know stands as it is written. */

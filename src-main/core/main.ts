@@ -172,7 +172,7 @@ async function main(): Promise<void> {
         residuals,
         workspace: createWorkspaceService(store, events),
         figures,
-        styles: createStyleService(),
+        styles: createStyleService(store, events),
         exports,
         reports: createReportService({ store, events, figures, summary: runs.summary, appVersion }),
         planner: createPlanner({ home, store, runs, backend, preferences, resources }),

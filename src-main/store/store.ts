@@ -4,6 +4,7 @@ import { createAttemptRepository } from './attempts'
 import { createBatchRepository } from './batches'
 import { createCheckpointRepository } from './checkpoints'
 import { createEpochRepository } from './epochs'
+import { createFigureStyleRepository } from './figure-styles'
 import { createJournalRepository } from './journal'
 import type { Database } from './open'
 import { createReportRepository } from './reports'
@@ -23,6 +24,7 @@ export function createStore(database: Database) {
     checkpoints: createCheckpointRepository(database),
     epochs: createEpochRepository(database),
     batches: createBatchRepository(database),
+    figureStyles: createFigureStyleRepository(database),
     journal: createJournalRepository(database),
     reports: createReportRepository(database),
     residuals: createResidualRepository(database),

@@ -9,6 +9,9 @@ import { overlayPanel } from '../compare/overlay'
 import type { Figure, FigureData } from './figure'
 import { legendOfLines } from './legend'
 
+/** As many as the overlay names on screen. */
+const mostNames = 8
+
 type ComparisonSource = Extract<FigureSource, { kind: 'comparison' }>
 
 function baselineOf(data: FigureData, { relative, baseline }: ComparisonSource): Baseline {
@@ -32,7 +35,8 @@ export function comparisonFigure(data: FigureData, source: ComparisonSource, leg
       ...drawn,
       series: drawn.series.map((line) => {
         const name = names.get(line.id) ?? line.label
-        return { ...line, label: name, ...(line.directLabel === undefined ? {} : { directLabel: name }) }
+        // On screen a legend names those that end before the others; here all are named, where names have room.
+        return { ...line, label: name, ...(data.runs.length > mostNames ? {} : { directLabel: name }) }
       }),
     }
     return {

@@ -15,14 +15,18 @@ function once(entries: readonly Entry[]): Entry[] {
   return [...known.values()]
 }
 
-type Line = Pick<PanelSeries, 'label' | 'colour' | 'dash' | 'isBackground' | 'isUndrawn' | 'opacity'>
+type Line = Pick<PanelSeries, 'label' | 'directLabel' | 'colour' | 'dash' | 'isBackground' | 'isUndrawn'>
+
+/** What a line is called: at its end, or where it has no room there in a legend. */
+export const nameOf = ({ label, directLabel }: Pick<PanelSeries, 'label' | 'directLabel'>): string =>
+  directLabel ?? label
 
 /** Of lines that are hovered on screen: what lies behind them is no entry of its own. */
 export const legendOfLines = (lines: readonly Line[]): Figure['legend'] =>
   once(
     lines
       .filter(({ isBackground, isUndrawn }) => isBackground !== true && isUndrawn !== true)
-      .map(({ label, colour, dash = [] }) => ({ label, colour, dash })),
+      .map(({ colour, dash = [], ...line }) => ({ label: nameOf(line), colour, dash })),
   )
 
 export const legendOfPoints = (points: readonly ScatterPoint[]): Figure['legend'] =>

@@ -7,6 +7,7 @@ import type { ParallelSpec } from '@charts/parallel'
 import { themePalette } from '@charts/themes'
 import { parseHex, sequentialSteps, themeScale, type Rgb } from '../samples/sequential-scale'
 import type { Figure, FigurePart } from './figure'
+import { nameOf } from './legend'
 
 /** Of a figure's size, by its unit. */
 const pixelsIn = { px: 1, in: 96, cm: 96 / 2.54 } as const
@@ -108,12 +109,15 @@ export function errorScaleOf({ theme, palette }: Pick<FigureStyle, 'theme' | 'pa
 
 const dashes = [[], [5, 3], [2, 2], [8, 3, 2, 3], [10, 4]] as const
 
-type Looks = { readonly colour: string; readonly dash?: readonly number[] }
+type Looks = Pick<PanelSeries, 'label' | 'directLabel' | 'colour' | 'dash'>
 type Told = Required<Pick<PanelSeries, 'colour' | 'dash'>> & Pick<PanelSeries, 'symbol'>
 
-/** Gives each look that a legend names a dash and a symbol of its own; what the legend does not name keeps its own. */
-function tellApart(legend: Figure['legend']): (look: Looks) => Told | null {
-  const key = ({ colour, dash = [] }: Looks) => `${colour} ${dash.join(' ')}`
+/**
+ * Gives each look that a legend names a dash and a symbol of its own; what the legend does not name keeps its own.
+ * @param byName lines of one colour and dash are told apart as well, where their names are different.
+ */
+function tellApart(legend: Figure['legend'], byName: boolean): (look: Looks) => Told | null {
+  const key = ({ colour, dash = [], ...line }: Looks) => JSON.stringify([byName ? nameOf(line) : '', colour, dash])
   const places = new Map<string, number>()
   for (const entry of legend) if (!places.has(key(entry))) places.set(key(entry), places.size)
   return (look) => {
@@ -169,10 +173,10 @@ function inGrey(part: FigurePart, tell: ReturnType<typeof tellApart>): FigurePar
         spec: {
           ...part.spec,
           points: part.spec.points.map((point) => {
-            const told = tell({ colour: point.colour })
-            return told === null
-              ? point
-              : { ...point, colour: told.colour, ...(told.symbol ? { symbol: told.symbol } : {}) }
+            const told = tell({ label: point.label, colour: point.colour, dash: [] })
+            if (told === null) return point
+            const { colour, symbol = 'disc' } = told
+            return { ...point, colour, symbol, isHollow: symbol === 'circle' || symbol === 'diamond' }
           }),
         },
       }
@@ -187,15 +191,17 @@ const looksOf = (figure: Figure): Figure['legend'] =>
     ? figure.legend
     : figure.parts.flatMap(({ part }) =>
         part.kind === 'line'
-          ? part.spec.series.flatMap(({ label, colour, dash = [], isBackground }) =>
-              isBackground === true ? [] : [{ label, colour, dash }],
+          ? part.spec.series.flatMap(({ colour, dash = [], isBackground, ...line }) =>
+              isBackground === true ? [] : [{ label: nameOf(line), colour, dash }],
             )
           : [],
       )
 
 /** The figure as the style has it: in greyscale with dashes and symbols, and with names at the lines' ends only where they are wanted there. */
 export function styledFigure(figure: Figure, style: Pick<FigureStyle, 'palette' | 'legend'>): Figure {
-  const tell = style.palette === 'greyscale' ? tellApart(looksOf(figure)) : null
+  const tell = style.palette === 'greyscale' ? tellApart(looksOf(figure), figure.legend.length > 0) : null
+  // Curves between axes have none.
+  const hasSymbols = figure.parts.some(({ part }) => part.kind !== 'parallel')
   return {
     ...figure,
     parts: figure.parts.map((placed) => {
@@ -204,6 +210,9 @@ export function styledFigure(figure: Figure, style: Pick<FigureStyle, 'palette' 
       const series = part.spec.series.map(({ directLabel: _, ...line }) => line)
       return { ...placed, part: { ...part, spec: { ...part.spec, series } } }
     }),
-    legend: figure.legend.map((entry) => ({ ...entry, ...(tell?.(entry) ?? {}) })),
+    legend: figure.legend.map((entry) => {
+      const { symbol, ...told } = tell?.(entry) ?? {}
+      return { ...entry, ...told, ...(symbol === undefined || !hasSymbols ? {} : { symbol }) }
+    }),
   }
 }

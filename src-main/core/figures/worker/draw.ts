@@ -2,7 +2,9 @@
 import type { FigureStyle, FigureText } from '../../../contract/figure'
 import { lowerBound } from '@charts/ranges'
 import { viewOf } from '@charts/chart'
+import type { Range } from '@charts/panel'
 import { drawText, textWidth } from '@charts/rich-text'
+import { fitScatter, shownPoints, type ScatterSpec } from '@charts/scatter'
 import type { Figure, FigurePart } from '@panels/figure/figure'
 import { lookOf, paletteOf, sizeOf, styledFigure } from '@panels/figure/style'
 import {
@@ -25,6 +27,7 @@ const titleHeight = 17
 const cellTitleHeight = 16
 const axisNameRoom = 16
 const cellGap = 10
+const numbersHeight = 16
 /** A plot may lose so much to a legend beside it, and so much to one below. */
 const mostForColumn = 0.4
 const mostForRows = 0.4
@@ -45,20 +48,48 @@ function namesOf(part: FigurePart): { readonly x: string; readonly y: string } {
 
 type LegendPlace = FigureStyle['legend']
 
+/** Where nobody chose a place, so many entries stand in the plot, and so many below it: more of them would take the plot's room. */
+const mostInside = 6
+const mostBelow = 16
+
 /** Where the legend stands: names at lines' ends need lines, and room for them. */
-function placeLegend(figure: Figure, wanted: LegendPlace, ink: Ink, width: number): LegendPlace {
-  if (figure.legend.length === 0) return 'none'
-  const kinds = new Set(figure.parts.map(({ part }) => part.kind))
+function placeLegend({ legend, parts }: Figure, wanted: LegendPlace): LegendPlace {
+  if (legend.length === 0) return 'none'
+  const kinds = new Set(parts.map(({ part }) => part.kind))
   // Lines between the axes of parallel coordinates leave no corner free.
-  const inside = kinds.has('parallel') ? 'below' : 'inside'
-  if (wanted === 'inside') return inside
+  if (wanted === 'inside') return kinds.has('parallel') ? 'below' : 'inside'
   if (wanted !== 'direct') return wanted
-  const areNamed = figure.parts.some(
-    ({ part }) =>
-      part.kind === 'line' &&
-      fitNames(ink, part.spec, width).series.some(({ directLabel }) => directLabel !== undefined),
+  const areNamed = parts.some(
+    ({ part }) => part.kind === 'line' && part.spec.series.some(({ directLabel }) => directLabel !== undefined),
   )
-  return areNamed || figure.legend.length < 2 ? 'none' : inside
+  if (areNamed || legend.length < 2 || legend.length > mostBelow) return 'none'
+  return kinds.has('line') && legend.length <= mostInside ? 'inside' : 'below'
+}
+
+/** The figure with the names at lines' ends that have room, and plots below each other as wide as each other. */
+function withFittingNames(figure: Figure, ink: Ink, width: number): Figure {
+  const fitted = figure.parts.map((placed) =>
+    placed.part.kind === 'line'
+      ? { ...placed, part: { ...placed.part, spec: fitNames(ink, placed.part.spec, width) } }
+      : placed,
+  )
+  const room = Math.max(0, ...fitted.map(({ part }) => (part.kind === 'line' ? (part.spec.labelRoom ?? 0) : 0)))
+  return {
+    ...figure,
+    parts: fitted.map((placed) =>
+      placed.part.kind === 'line'
+        ? { ...placed, part: { ...placed.part, spec: { ...placed.part.spec, labelRoom: room } } }
+        : placed,
+    ),
+  }
+}
+
+/** Whether parts share an axis: then only the outer ones have its numbers. */
+function sharesAxis(parts: Figure['parts'], axis: 'x' | 'y'): boolean {
+  const ranges = parts.map(({ part }) =>
+    part.kind === 'line' ? JSON.stringify([viewOf(part.spec, null)[axis], part.spec.logY === true]) : null,
+  )
+  return !ranges.includes(null) && new Set(ranges).size === 1
 }
 
 /** The corner of a plot in which a box hides least of the lines. */
@@ -88,6 +119,7 @@ function freestCorner(
 
 /** Places of lines at even distances along x, and of points. */
 function pointsOn(part: FigurePart, plot: Box): (readonly [x: number, y: number])[] {
+  if (part.kind === 'scatter') return scatterPoints(part.spec, plot)
   if (part.kind !== 'line') return []
   const view = viewOf(part.spec, null)
   const scale = part.spec.logY === true ? Math.log : (value: number) => value
@@ -105,14 +137,26 @@ function pointsOn(part: FigurePart, plot: Box): (readonly [x: number, y: number]
   )
 }
 
+function scatterPoints(spec: ScatterSpec, plot: Box): (readonly [x: number, y: number])[] {
+  const ranges = fitScatter(spec)
+  const shareOf = (value: number, [low, high]: Range, isLog = false) =>
+    isLog ? Math.log(value / low) / Math.log(high / low) : (value - low) / (high - low)
+  return shownPoints(spec).map(({ x, y }) => [
+    plot.left + plot.width * shareOf(x, ranges.x, spec.logX),
+    plot.top + plot.height * (1 - shareOf(y, ranges.y, spec.logY)),
+  ])
+}
+
 /** Heights of rows by the weights of their parts. */
 function rowHeights(figure: Figure, rows: number, height: number): number[] {
   const weights = Array.from({ length: rows }, (_, row) =>
     Math.max(...figure.parts.slice(row * figure.columns, (row + 1) * figure.columns).map(({ weight }) => weight)),
   )
   const sum = weights.reduce((total, weight) => total + weight, 0)
-  const room = height - cellGap * (rows - 1)
-  return weights.map((weight) => (room * weight) / sum)
+  // Below the lowest plots stand the numbers of all.
+  const below = rows > 1 && sharesAxis(figure.parts, 'x') ? numbersHeight : 0
+  const room = height - cellGap * (rows - 1) - below
+  return weights.map((weight, row) => (room * weight) / sum + (row === rows - 1 ? below : 0))
 }
 
 const areSame = (texts: readonly string[]): boolean => new Set(texts).size === 1
@@ -139,8 +183,9 @@ export function drawFigure(surface: Surface, { figure: plain, style, text }: Dra
   })
   const top = pad + titleLines.length * titleHeight
   const whole: Box = { left: pad, top, width: page.width - 2 * pad, height: page.height - top - pad }
-  const place = placeLegend(figure, style.legend, ink, whole.width / figure.columns)
-  drawBody(surface, ink, figure, text, place, whole)
+  const besideLegend = style.legend === 'right' ? 1 - mostForColumn : 1
+  const named = withFittingNames(figure, ink, (whole.width * besideLegend) / figure.columns)
+  drawBody(surface, ink, named, text, placeLegend(named, style.legend), whole)
 }
 
 function drawBody(surface: Surface, ink: Ink, figure: Figure, text: FigureText, place: LegendPlace, whole: Box): void {
@@ -184,7 +229,7 @@ function drawBody(surface: Surface, ink: Ink, figure: Figure, text: FigureText, 
   const plots = figure.parts.map(({ part, title }, index) => {
     const box = boxes[index]
     if (box === undefined) throw new RangeError('A part of a figure has no box.')
-    const plot = drawPart(surface, aligned, part, box)
+    const plot = drawPart(surface, withNumbers(aligned, figure, index), part, box)
     if (title !== '') {
       ctx.fillStyle = palette('text')
       const middle = plot.left + plot.width / 2
@@ -204,6 +249,13 @@ function drawBody(surface: Surface, ink: Ink, figure: Figure, text: FigureText, 
     const legend = legendColumn(ink, figure.legend, { width: first.width * 0.6, height: first.height * 0.75 })
     if (legend) drawInside(ink, legend, ...freestCorner(figure.parts[0]?.part, first, legend))
   }
+}
+
+/** Numbers at the axes of a part: those that the lowest part has for all of its column are left out. */
+function withNumbers(ink: Ink, { parts, columns }: Figure, index: number): Ink {
+  const column = parts.filter((_, other) => other % columns === index % columns)
+  const isLowest = index + columns >= parts.length
+  return { ...ink, look: { ...ink.look, numbers: { x: isLowest || !sharesAxis(column, 'x'), y: true } } }
 }
 
 /** Plots below each other begin at one edge: that of the widest axis. */

@@ -1,6 +1,7 @@
 /** One part of a figure in its box, by the same configurations that draw on screen. */
 import { BasicPlatform, Chart, type ChartConfiguration, type ChartType } from 'chart.js'
-import { toBarConfiguration } from '@charts/bar-chart'
+import { nameSample } from '@charts/annotations'
+import { shorten, toBarConfiguration } from '@charts/bar-chart'
 import { rowHeight, type BarSpec } from '@charts/bars'
 import { toConfiguration, viewOf } from '@charts/chart'
 import type { PanelSpec } from '@charts/panel'
@@ -36,7 +37,7 @@ function drawChart<Type extends ChartType, Data, Label>(
 }
 
 /** What names at the right ends of lines may take of a plot. */
-const mostForNames = 0.42
+const mostForNames = 0.45
 const mostForReferences = 0.3
 const besideName = 16
 
@@ -44,7 +45,9 @@ const besideName = 16
 export function fitNames(ink: Ink, spec: PanelSpec, width: number): PanelSpec {
   const { ctx, look } = ink
   const widthOf = (label: string) => textWidth(ctx, look, label, { weight: 500 }) + besideName
-  const names = spec.series.flatMap(({ directLabel }) => (directLabel === undefined ? [] : [widthOf(directLabel)]))
+  const names = spec.series.flatMap(({ directLabel }) =>
+    directLabel === undefined ? [] : [widthOf(directLabel) + nameSample.width + nameSample.gap],
+  )
   const nameRoom = Math.max(0, ...names)
   const hasRoom = nameRoom <= mostForNames * width
   const references = (spec.references ?? []).map((reference) => {
@@ -61,14 +64,13 @@ export function fitNames(ink: Ink, spec: PanelSpec, width: number): PanelSpec {
     ...spec,
     series,
     ...(spec.references ? { references } : {}),
-    // Written below the plot by the page.
-    xTitle: '',
     labelRoom: Math.max(10, hasRoom ? nameRoom : 0, ...referenceRoom),
   }
 }
 
 function lineConfiguration(spec: PanelSpec, { palette, look }: Ink) {
-  const drawn = { spec, view: viewOf(spec, null), below: 0 }
+  // The page writes the name below the plot.
+  const drawn = { spec: { ...spec, xTitle: '' }, view: viewOf(spec, null), below: 0 }
   return toConfiguration(() => drawn, palette, look)
 }
 
@@ -100,6 +102,8 @@ function drawBars(ground: Ground, ink: Ink, spec: BarSpec, box: Box): Box {
 
 /** Marks of an axis stand so far from each other at least, in pixels. */
 const leastMarkGap = 13
+/** Below axes on which lines have no value, in pixels. */
+const footRoom = 34
 /** Between an axis and the texts of its marks, and to the page's edge. */
 const besideAxis = 12
 
@@ -118,8 +122,9 @@ function drawParallelPart({ ctx, palette, look }: Ink, spec: ParallelSpec, brush
   const geometry = parallelGeometry(spec, box.width, box.height, {
     left: Math.max(roomFor(first), nameHalf(first)),
     right: Math.max(roomFor(last), nameHalf(last)),
+    bottom: usual.axes.some(({ missing }) => missing > 0) ? footRoom : besideAxis,
   })
-  const axes = geometry.axes.map((placed) => {
+  const axes = geometry.axes.map((placed, index) => {
     let before = Number.NaN
     const ticks = [...placed.ticks]
       .sort((left, right) => right.at - left.at)
@@ -128,7 +133,13 @@ function drawParallelPart({ ctx, palette, look }: Ink, spec: ParallelSpec, brush
         before = at
         return true
       })
-    return { ...placed, ticks }
+    // Between two axes stand the marks of one of them.
+    const isOuter = index === 0 || index === geometry.axes.length - 1
+    const shortened = ({ text, ...tick }: PlacedAxis['ticks'][number]) => ({
+      ...tick,
+      text: isOuter ? text : shorten(text, geometry.gap - besideAxis - 2, (part) => textWidth(ctx, look, part)),
+    })
+    return { ...placed, ticks: ticks.map(shortened) }
   })
   ctx.save()
   ctx.translate(box.left, box.top)
@@ -144,11 +155,11 @@ export function leftEdgeOf(ground: Ground, ink: Ink, part: FigurePart, box: Box)
   return drawPart(ground, measured, part, { ...box, left: 0, top: 0 }).left
 }
 
-/** Draws a part. @returns its plot on the page. */
+/** Draws a part, whose names {@link fitNames} has seen to. @returns its plot on the page. */
 export function drawPart(ground: Ground, ink: Ink, part: FigurePart, box: Box): Box {
   switch (part.kind) {
     case 'line':
-      return drawChart(ground, box, lineConfiguration(fitNames(ink, part.spec, box.width), ink))
+      return drawChart(ground, box, lineConfiguration(part.spec, ink))
     case 'scatter': {
       const spec = { ...part.spec, xTitle: '', yTitle: '' }
       return drawChart(

@@ -1,6 +1,5 @@
 /** What a figure is drawn on: Skia's bitmap, SVG or PDF, behind the context that Chart.js expects. */
-import { createCanvas, PDFDocument, SvgExportFlag, type SKRSContext2D } from '@napi-rs/canvas'
-import { Path2D } from '@napi-rs/canvas'
+import { createCanvas, Path2D, PDFDocument, SvgExportFlag, type SKRSContext2D } from '@napi-rs/canvas'
 import { outlineOf } from './outlines'
 import { finishSvg, type WrittenText } from './svg'
 
@@ -123,11 +122,13 @@ export function svgSurface({ width, height, scale }: Page): Surface {
 }
 
 const pointsInPixel = 0.75
+/** Skia rounds a page to whole dots, and is drawn on in dots. The package's types spell the resolution in another way than its code. */
+const dotsInPoint = 100
 
 export function pdfSurface({ width, height, scale }: Page, words: DocumentWords): Surface {
-  const document = new PDFDocument({ ...words, producer: words.creator })
+  const document = new PDFDocument({ ...words, producer: words.creator, ...{ rasterDpi: dotsInPoint * 72 } })
   const native = document.beginPage(width * pointsInPixel, height * pointsInPixel)
-  const surface = prepare(native as unknown as SKRSContext2D, scale * pointsInPixel)
+  const surface = prepare(native as unknown as SKRSContext2D, scale * pointsInPixel * dotsInPoint)
   outlineHalos(surface.ctx)
   return {
     ...surface,

@@ -1,0 +1,171 @@
+/** A history that every kind of figure can be drawn from, and the service that draws. */
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { FigureSource } from '../../src-main/contract/figure'
+import { defaultPanelSettings, type PanelDefinition } from '../../src-main/contract/workspace'
+import { createFigureService, type FigureService } from '../../src-main/core/figures/service'
+import { createSummaryCache } from '../../src-main/core/runs/summaries'
+import { errorBins } from '../../src-main/maths/error-histogram'
+import { metricPanel } from '../../src-main/panels/workspace/panels'
+import { openDatabase } from '../../src-main/store/open'
+import { createStore, type Store } from '../../src-main/store/store'
+import { seedGroups, twoByTwo } from './seed-groups'
+
+/** Eight smooth images and what two networks make of them: real shapes, no noise. */
+function images(): { inputs: Uint8Array; targets: Float32Array } {
+  const inputs = Uint8Array.from({ length: 8 * 3_072 }, (_, index) => {
+    const [image, pixel, channel] = [Math.floor(index / 3_072), Math.floor((index % 3_072) / 3), index % 3]
+    const [x, y] = [pixel % 32, Math.floor(pixel / 32)]
+    return 128 + 120 * Math.sin((x * (image + 1)) / 9 + channel) * Math.cos(y / (4 + image))
+  })
+  const targets = Float32Array.from({ length: 8 * 784 }, (_, index) => {
+    const [image, pixel] = [Math.floor(index / 784), index % 784]
+    const [x, y] = [27 - (pixel % 28), Math.floor(pixel / 28)]
+    return 0.5 + 0.45 * Math.sin((x * (image + 1)) / 9) * Math.cos(y / (4 + image))
+  })
+  return { inputs, targets }
+}
+
+export type FigureHome = {
+  readonly store: Store
+  readonly figures: FigureService
+  /** Names: three seeds each of plain and pooled under MSE and Smooth L1. */
+  readonly names: readonly string[]
+  readonly close: () => void
+}
+
+export function openFigureHome(): FigureHome {
+  const home = mkdtempSync(join(tmpdir(), 'plateau-figures-'))
+  const names = seedGroups(home, twoByTwo)
+  const database = openDatabase(home)
+  const { inputs, targets } = images()
+  database.prepare('UPDATE sample_sets SET inputs = ?, targets = ?').run(inputs, new Uint8Array(targets.buffer))
+  const store = createStore(database)
+  for (const [place, { id }] of store.runs.list().entries()) {
+    for (const epoch of store.epochs.list(id).map((row) => row.epoch)) {
+      const outputs = targets.map((value, pixel) => value + (0.4 / epoch + 0.03) * Math.sin(pixel * 0.3 + place))
+      store.samples.keepOutputs(id, epoch, outputs)
+    }
+  }
+  const cache = createSummaryCache(store)
+  const figures = createFigureService({
+    store,
+    appVersion: '0.1.0',
+    summaries(runs) {
+      cache.prepare(runs)
+      return runs.map((run) => cache.of(run))
+    },
+    residualsOf: (run) => ({
+      run: run.id,
+      epoch: 1,
+      images: 2_000,
+      counts: Float64Array.from({ length: errorBins.count }, (_, bin) =>
+        Math.round(1e5 * Math.exp(-(((bin - errorBins.count / 2) / 120) ** 2))),
+      ),
+    }),
+  })
+  return {
+    store,
+    figures,
+    names,
+    close() {
+      figures.close()
+      store.close()
+      rmSync(home, { recursive: true, force: true })
+    },
+  }
+}
+
+const shape = { title: null, section: 'metrics', columns: 6, height: 240, isHidden: false, settings: {} } as const
+
+/** A panel of the workspace as the source of a figure. */
+export const panelSource = (
+  runs: readonly string[],
+  panel: PanelDefinition,
+  changes: Partial<Extract<FigureSource, { kind: 'panel' }>> = {},
+): FigureSource => ({
+  kind: 'panel',
+  runs: [...runs],
+  panel,
+  settings: defaultPanelSettings,
+  groupBy: [],
+  baseline: null,
+  view: null,
+  ...changes,
+})
+
+/** One figure of every kind that there is, by a name. */
+export function everyKind(names: readonly string[]): Readonly<Record<string, FigureSource>> {
+  const pair = [names[0]!, names[6]!]
+  const rule = { kind: 'previous-epoch', monitor: 'val_mse', patience: 6, minDelta: 1.5e-4 } as const
+  const comparison: Extract<FigureSource, { kind: 'comparison' }> = {
+    kind: 'comparison',
+    runs: [...names],
+    metric: 'val_mse',
+    rows: 'architecture',
+    columns: 'loss',
+    band: 'min-max',
+    relative: 'none',
+    baseline: null,
+    form: 'grid',
+    showsAll: false,
+  }
+  const losses: Extract<FigureSource, { kind: 'losses' }> = {
+    kind: 'losses',
+    form: 'loss',
+    losses: ['mse', 'smooth-l1', 'l1', 'huber'],
+    beta: 0.4,
+    delta: 0.3,
+    run: names[0]!,
+  }
+  return {
+    line: panelSource(names.slice(0, 6), metricPanel('val_mse')),
+    'line-log': panelSource(names, metricPanel('val_mse'), {
+      settings: { ...defaultPanelSettings, yScale: 'log', smoothing: { method: 'ema', amount: 0.6 } },
+    }),
+    'line-groups': panelSource(names, metricPanel('val_psnr'), {
+      groupBy: ['architecture', 'loss'],
+      settings: { ...defaultPanelSettings, band: 'confidence', x: 'relative' },
+    }),
+    scatter: panelSource(names, {
+      ...shape,
+      id: 'scatter',
+      kind: 'scatter',
+      horizontal: { kind: 'run', key: 'trainingSeconds' },
+      vertical: { kind: 'best', key: 'val_mse' },
+    }),
+    bar: panelSource(names.slice(0, 5), {
+      ...shape,
+      id: 'bar',
+      kind: 'bar',
+      quantity: { kind: 'best', key: 'val_mse' },
+      by: 'run',
+    }),
+    'bar-groups': panelSource(
+      names,
+      { ...shape, id: 'bar', kind: 'bar', quantity: { kind: 'best', key: 'val_psnr' }, by: 'group' },
+      { groupBy: ['architecture', 'loss'] },
+    ),
+    parallel: panelSource(names, {
+      ...shape,
+      id: 'parallel',
+      kind: 'parallel',
+      axes: [
+        { kind: 'config', key: 'architecture' },
+        { kind: 'config', key: 'loss' },
+        { kind: 'config', key: 'seed' },
+        { kind: 'best', key: 'val_mse' },
+      ],
+    }),
+    grid: comparison,
+    overlay: { ...comparison, form: 'overlay', runs: pair },
+    'early-stopping': { kind: 'early-stopping', run: names[6]!, rule: null },
+    'what-if': { kind: 'what-if', runs: names.filter((_, index) => index % 2 === 0), rule },
+    samples: { kind: 'samples', runs: pair, images: [0, 1, 2], at: 'best', errors: 'absolute' },
+    loss: losses,
+    gradient: { ...losses, form: 'gradient', run: null },
+    plain: { kind: 'architecture', run: names[0]! },
+    pooled: { kind: 'architecture', run: names[6]! },
+  }
+}
