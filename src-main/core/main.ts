@@ -10,6 +10,7 @@ import { createStore } from '../store/store'
 import { createDoor } from './door'
 import { createEventBus } from './events'
 import { createExportService } from './exports/service'
+import { describeProvenance } from './figures/provenance'
 import { createFigureService } from './figures/service'
 import { createStyleService } from './figures/styles'
 import { createHandlers } from './handlers'
@@ -100,23 +101,7 @@ async function main(): Promise<void> {
     store,
     events,
     figures,
-    shownNumbers(source) {
-      figures.read(source)
-      throw new PlateauError('internal', 'Not built yet.')
-    },
-    provenanceOf: (made, source) => ({
-      format: 'plateau-figure',
-      version: 1,
-      appVersion,
-      time: new Date().toISOString(),
-      runs: made.map(({ id, name, environment }) => ({
-        id,
-        name,
-        configHash: '',
-        engineVersion: environment?.engineVersion ?? '',
-      })),
-      ...(source === undefined ? {} : { source }),
-    }),
+    provenanceOf: (made, source) => describeProvenance(runs.summaries(made), appVersion, source),
     reportFiles: () => Promise.reject(new PlateauError('internal', 'Not built yet.')),
   })
 

@@ -52,9 +52,7 @@ export type ReportFile = { readonly path: string; readonly bytes: Uint8Array }
 export type ExportServiceOptions = {
   readonly store: Store
   readonly events: EventBus
-  readonly figures: Pick<FigureService, 'render'>
-  /** The numbers that a figure shows. */
-  readonly shownNumbers: (source: FigureSource) => NumberTable
+  readonly figures: Pick<FigureService, 'render' | 'numbers'>
   readonly provenanceOf: (runs: readonly StoredRun[], source?: FigureSource) => Provenance
   /** The files that a report is in a format. */
   readonly reportFiles: (
@@ -106,7 +104,7 @@ export function createExportService(options: ExportServiceOptions): ExportServic
         const table =
           target.points === 'all'
             ? storedPoints(store, runs, seriesKeysOf(target.source))
-            : options.shownNumbers(target.source)
+            : options.figures.numbers(target.source)
         const provenance = options.provenanceOf(runs, target.source)
         return writeTable(path, replace, table, encoderOf(target, table, provenance), progress)
       }

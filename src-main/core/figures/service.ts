@@ -1,10 +1,13 @@
 /** Figures, drawn off the core's own thread. */
 import type { Residuals, RequestOutput } from '../../contract/api'
-import { PlateauError } from '../../contract/errors'
 import { fileEndings } from '../../contract/exports'
 import type { Drawing, FigureSource, TableFormat } from '../../contract/figure'
 import type { RunSummary } from '../../contract/run'
 import type { FigureData } from '@panels/figure/figure'
+import { figureOf } from '@panels/figure/figure-of'
+import type { NumberTable } from '@panels/figure/numbers'
+import { shownNumbers } from '@panels/figure/shown-numbers'
+import { shownTable, tableText } from '@panels/figure/tables'
 import type { StoredRun } from '../../store/runs'
 import type { Store } from '../../store/store'
 import { createDrawer } from './drawer'
@@ -17,6 +20,8 @@ export type FigureService = {
   render(drawing: Drawing): Promise<RequestOutput<'figures.render'>>
   /** The same from data that was read before: a frozen report's. */
   renderData(data: FigureData, drawing: Drawing): Promise<Uint8Array>
+  /** The numbers that the figure shows, in full precision. @throws PlateauError as {@link FigureService.read} */
+  numbers(source: FigureSource): NumberTable
   table(source: FigureSource, format: TableFormat): RequestOutput<'figures.table'>
   readProvenance(bytes: Uint8Array, fileName: string): RequestOutput<'figures.provenance'>
   close(): void
@@ -53,11 +58,12 @@ export function createFigureService(options: FigureServiceOptions): FigureServic
   const drawer = createDrawer()
 
   async function draw(data: FigureData, drawing: Drawing): Promise<{ bytes: Uint8Array; title: string }> {
-    const { style, text, format, scale, isTransparent, hasProvenance } = drawing
+    const { style, text, format, scale, isTransparent, hasProvenance, mostPoints } = drawing
     const provenance = hasProvenance ? describeProvenance(data.runs, appVersion, data.source) : null
     const { bytes, title } = await drawer.draw({
       data,
-      drawing: { style, text, format, scale, isTransparent },
+      drawing: { style, text, format, scale, isTransparent, mostPoints },
+      provenance,
       words: {
         title: text.title ?? '',
         subject: text.caption,
@@ -87,8 +93,14 @@ export function createFigureService(options: FigureServiceOptions): FigureServic
       return { bytes, mediaType: mediaTypes[drawing.format], fileName: fileNameOf(title, drawing.format) }
     },
     renderData: async (data, drawing) => (await draw(data, drawing)).bytes,
-    table() {
-      throw new PlateauError('internal', 'Not built yet.')
+    numbers(source) {
+      const data = read(source)
+      return shownNumbers(data, figureOf(data))
+    },
+    table(source, format) {
+      const data = read(source)
+      const table = shownTable(data, figureOf(data))
+      return { text: tableText(table, format), rows: table.rows.length }
     },
     readProvenance(bytes, fileName) {
       const provenance = readProvenance(bytes, fileName)

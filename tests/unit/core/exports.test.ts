@@ -39,8 +39,7 @@ function serve(changes: Partial<ExportServiceOptions> = {}) {
   return createExportService({
     store: store(),
     events,
-    figures: { render: refuse },
-    shownNumbers: () => ({ columns: [], total: 0, rows: [] }),
+    figures: { render: refuse, numbers: () => ({ columns: [], total: 0, rows: [] }) },
     provenanceOf: () => provenance,
     reportFiles: refuse,
     ...changes,

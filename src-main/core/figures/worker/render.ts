@@ -1,9 +1,10 @@
 /** One drawing from plain data to the bytes of its file. */
-import type { Drawing } from '../../../contract/figure'
+import type { Drawing, Provenance } from '../../../contract/figure'
 import { PlateauError } from '../../../contract/errors'
 import type { FigureData } from '@panels/figure/figure'
 import { figureOf } from '@panels/figure/figure-of'
 import { errorScaleOf, sizeOf } from '@panels/figure/style'
+import { tikzOf } from '@panels/figure/tikz/document'
 import { drawFigure } from './draw'
 import { registerFont } from './fonts'
 import { bitmapSurface, pdfSurface, svgSurface, type DocumentWords, type Surface } from './surface'
@@ -11,7 +12,9 @@ import { bitmapSurface, pdfSurface, svgSurface, type DocumentWords, type Surface
 /** Everything that a drawing is made of, apart from where it comes from. */
 export type RenderRequest = {
   readonly data: FigureData
-  readonly drawing: Pick<Drawing, 'style' | 'text' | 'format' | 'scale' | 'isTransparent'>
+  readonly drawing: Pick<Drawing, 'style' | 'text' | 'format' | 'scale' | 'isTransparent' | 'mostPoints'>
+  /** For formats that have it in their text; null for none. */
+  readonly provenance: Provenance | null
   readonly words: DocumentWords
 }
 export type Rendered = {
@@ -40,7 +43,7 @@ function openSurface({ drawing, words }: RenderRequest): Surface {
     case 'pdf':
       return pdfSurface(page, words)
     case 'tikz':
-      throw new PlateauError('internal', 'TikZ is text and is not drawn.')
+      throw new RangeError('TikZ is text and is not drawn.')
   }
 }
 
@@ -48,6 +51,11 @@ function openSurface({ drawing, words }: RenderRequest): Surface {
 export function renderFigure(request: RenderRequest): Rendered {
   const { data, drawing } = request
   const figure = figureOf(data, drawing.style.legendTemplate, errorScaleOf(drawing.style))
+  if (drawing.format === 'tikz') {
+    const { style, text, mostPoints } = drawing
+    const tex = tikzOf(figure, style, text, { mostPoints, provenance: request.provenance })
+    return { bytes: new TextEncoder().encode(tex), title: figure.title }
+  }
   registerFont(drawing.style.font)
   const surface = openSurface(request)
   const hasGround = !drawing.isTransparent || drawing.format === 'pdf'

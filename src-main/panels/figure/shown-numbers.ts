@@ -1,0 +1,282 @@
+/** What a figure shows, as numbers in columns. */
+import { summarizeLayers } from '@contract/architecture'
+import { dataSet } from '@contract/config'
+import type { FigureSource } from '@contract/figure'
+import type { BarSpec } from '@charts/bars'
+import type { PanelSeries } from '@charts/panel'
+import type { ParallelSpec } from '@charts/parallel'
+import type { ScatterSpec } from '@charts/scatter'
+import type { Figure, FigureData } from './figure'
+import type { NumberCells, NumberColumn, NumberRows, NumberTable } from './numbers'
+
+/** Rows handed over at a time. */
+const mostRows = 1_024
+
+type Titled<Part> = { readonly part: Part; readonly title: string }
+
+/** Lines as `panel, series, run, key, x, y, low, high`, whatever there is of them; anything else in columns of its own. */
+export function shownNumbers(data: FigureData, figure: Figure): NumberTable {
+  if (data.source.kind === 'samples') return sampleNumbers(data, data.source)
+  const [first] = figure.parts
+  switch (first?.part.kind) {
+    case 'scatter':
+      return scatterNumbers(first.part.spec)
+    case 'bar':
+      return barNumbers(first.part.spec)
+    case 'parallel':
+      return parallelNumbers(first.part.spec)
+    case 'layers':
+      return layerNumbers(first.part.layers)
+    default: {
+      const lines = figure.parts.flatMap(({ part, title }) =>
+        part.kind === 'line' ? part.spec.series.map((series) => ({ part: series, title })) : [],
+      )
+      const isWall = figure.parts.some(({ part }) => part.kind === 'line' && part.spec.xKind === 'wall')
+      return lineNumbers(data, lines, isWall)
+    }
+  }
+}
+
+/** Whole tables in one piece. */
+const whole = (columns: readonly NumberColumn[], count: number, cells: readonly NumberCells[]): NumberTable => ({
+  columns,
+  total: count,
+  rows: [{ count, cells }],
+})
+
+function lineNumbers(data: FigureData, lines: readonly Titled<PanelSeries>[], isWall: boolean): NumberTable {
+  // What lies behind the lines is context, and stands in other figures' own.
+  const shown = lines.filter(({ part }) => part.isBackground !== true)
+  const hasTitles = shown.some(({ title }) => title !== '')
+  const hasBands = shown.some(({ part }) => part.band !== undefined)
+  const columns: NumberColumn[] = [
+    ...(hasTitles ? [{ name: 'panel', kind: 'text' } as const] : []),
+    { name: 'series', kind: 'text' },
+    { name: 'run', kind: 'text' },
+    { name: 'key', kind: 'text' },
+    { name: 'x', kind: isWall ? 'moment' : 'number' },
+    { name: 'y', kind: 'number' },
+    ...(hasBands
+      ? (['low', 'high'] as const).map((name) => ({ name, kind: 'number', isOptional: true }) as const)
+      : []),
+  ]
+  function* rows(): Generator<NumberRows> {
+    for (const { part, title } of shown) {
+      const { run, key } = originOf(data, part)
+      for (let from = 0; from < part.x.length; from += mostRows) {
+        const count = Math.min(mostRows, part.x.length - from)
+        const cut = (cells: ArrayLike<number>) =>
+          Float64Array.from({ length: count }, (_, at) => cells[from + at] ?? Number.NaN)
+        const edges = part.band
+          ? [cut(part.band.low), cut(part.band.high)]
+          : [new Array<null>(count).fill(null), new Array<null>(count).fill(null)]
+        yield {
+          count,
+          cells: [
+            ...(hasTitles ? [title] : []),
+            part.label,
+            run,
+            key,
+            cut(part.x),
+            cut(part.y),
+            ...(hasBands ? edges : []),
+          ],
+        }
+      }
+    }
+  }
+  const total = shown.reduce((sum, { part }) => sum + part.x.length, 0)
+  return { columns, total, rows: { [Symbol.iterator]: rows } }
+}
+
+/** Keys that a figure's lines can have, where a line's own id does not say so. */
+function onlyKey(source: FigureSource): string {
+  switch (source.kind) {
+    case 'panel':
+      return source.panel.kind === 'line' && source.panel.keys.length === 1 ? (source.panel.keys[0] ?? '') : ''
+    case 'comparison':
+      return source.metric
+    case 'what-if':
+      return source.rule.monitor
+    default:
+      return ''
+  }
+}
+
+/** The run that a line belongs to, by name, and its series key; empty for a group's. */
+function originOf({ runs, source }: FigureData, { id }: PanelSeries): { readonly run: string; readonly key: string } {
+  const owner = runs.find((run) => id === run.id || id.startsWith(`${run.id} `))
+  if (owner === undefined && source.kind === 'early-stopping') return { run: runs[0]?.name ?? '', key: id }
+  const keys = source.kind === 'panel' && source.panel.kind === 'line' ? source.panel.keys : []
+  // One key may be the end of another: the longest that fits.
+  const [own] = keys.filter((key) => id.endsWith(` ${key}`)).sort((left, right) => right.length - left.length)
+  return { run: owner?.name ?? '', key: own ?? onlyKey(source) }
+}
+
+function scatterNumbers({ points, xTitle, yTitle }: ScatterSpec): NumberTable {
+  return whole(
+    [
+      { name: 'name', kind: 'text' },
+      { name: xTitle, kind: 'number' },
+      { name: yTitle === xTitle ? `${yTitle} (y)` : yTitle, kind: 'number' },
+    ],
+    points.length,
+    [points.map(({ label }) => label), points.map(({ x }) => x), points.map(({ y }) => y)],
+  )
+}
+
+function barNumbers({ bars, valueTitle }: BarSpec): NumberTable {
+  const hasNotes = bars.some(({ note }) => note !== undefined)
+  const hasCounts = bars.some(({ countNote }) => countNote !== undefined)
+  return whole(
+    [
+      { name: 'name', kind: 'text' },
+      ...(hasNotes ? [{ name: 'group', kind: 'text' } as const] : []),
+      { name: valueTitle, kind: 'number' },
+      ...(hasCounts ? [{ name: 'runs', kind: 'text' } as const] : []),
+    ],
+    bars.length,
+    [
+      bars.map(({ label }) => label),
+      ...(hasNotes ? [bars.map(({ note }) => note ?? '')] : []),
+      bars.map(({ value }) => value),
+      ...(hasCounts ? [bars.map(({ countNote }) => countNote ?? '')] : []),
+    ],
+  )
+}
+
+function parallelNumbers({ axes, lines }: ParallelSpec): NumberTable {
+  // Two axes may be called alike: columns must not be.
+  const names = axes.map(({ label }, index) =>
+    axes.findIndex((axis) => axis.label === label) === index ? label : `${label} (${index + 1})`,
+  )
+  return whole(
+    [
+      { name: 'name', kind: 'text' },
+      ...axes.map(({ kind }, index): NumberColumn => ({
+        name: names[index] ?? '',
+        kind: kind === 'choice' ? 'text' : 'number',
+      })),
+    ],
+    lines.length,
+    [
+      lines.map(({ label }) => label),
+      ...axes.map((axis, index) => {
+        const values = lines.map((line) => line.values[index] ?? Number.NaN)
+        return axis.kind === 'choice' ? values.map((value) => axis.choices[value] ?? '') : values
+      }),
+    ],
+  )
+}
+
+function layerNumbers(layers: Parameters<typeof summarizeLayers>[0]): NumberTable {
+  const summaries = summarizeLayers(layers)
+  return whole(
+    [
+      { name: 'layer', kind: 'integer' },
+      { name: 'kind', kind: 'text' },
+      { name: 'output_shape', kind: 'text' },
+      { name: 'parameters', kind: 'integer' },
+    ],
+    summaries.length,
+    [
+      summaries.map((_, index) => index + 1),
+      summaries.map(({ layer }) => layer.kind),
+      summaries.map(({ outputShape }) => outputShape.join(' x ')),
+      summaries.map(({ parameters }) => parameters),
+    ],
+  )
+}
+
+const channels = ['red', 'green', 'blue'] as const
+
+/** Every pixel: inputs of the first run, as all have the same, targets, and each run's outputs. */
+function sampleNumbers(data: FigureData, { images }: Extract<FigureSource, { kind: 'samples' }>): NumberTable {
+  const columns: NumberColumn[] = [
+    { name: 'image', kind: 'integer' },
+    { name: 'what', kind: 'text' },
+    { name: 'run', kind: 'text' },
+    { name: 'epoch', kind: 'integer', isOptional: true },
+    { name: 'channel', kind: 'text' },
+    { name: 'row', kind: 'integer' },
+    { name: 'column', kind: 'integer' },
+    { name: 'value', kind: 'number' },
+  ]
+  type Picture = {
+    readonly image: number
+    readonly what: string
+    readonly run: string
+    readonly epoch: number | null
+    readonly channel: string
+    readonly side: number
+    readonly at: (place: number) => number
+  }
+  const side = Math.round(Math.sqrt(dataSet.targetSize))
+  const grey = { channel: 'grey', side }
+  const pictures = images.flatMap((image): Picture[] => {
+    const [first] = data.samples
+    const { inputs, targets } = first ?? { inputs: null, targets: null }
+    const size = dataSet.inputSide ** 2
+    const shared = { image, run: '', epoch: null }
+    return [
+      ...(inputs === null
+        ? []
+        : channels.map((channel, index) => ({
+            ...shared,
+            what: 'input',
+            channel,
+            side: dataSet.inputSide,
+            at: (place: number) => inputs[(image * size + place) * channels.length + index] ?? Number.NaN,
+          }))),
+      ...(targets === null
+        ? []
+        : [
+            {
+              ...shared,
+              ...grey,
+              what: 'target',
+              at: (place: number) => targets[image * side ** 2 + place] ?? Number.NaN,
+            },
+          ]),
+      ...data.samples.flatMap(({ run, shown }) =>
+        shown === null
+          ? []
+          : [
+              {
+                ...grey,
+                image,
+                what: 'output',
+                run: data.runs.find(({ id }) => id === run)?.name ?? '',
+                epoch: shown.epoch,
+                at: (place: number) => shown.outputs[image * side ** 2 + place] ?? Number.NaN,
+              },
+            ],
+      ),
+    ]
+  })
+  function* rows(): Generator<NumberRows> {
+    for (const { image, what, run, epoch, channel, side: across, at } of pictures) {
+      const count = across ** 2
+      const filled = (value: number) => new Float64Array(count).fill(value)
+      const places = Array.from({ length: count }, (_, place) => place)
+      yield {
+        count,
+        cells: [
+          filled(image),
+          what,
+          run,
+          new Array<number | null>(count).fill(epoch),
+          channel,
+          places.map((place) => Math.floor(place / across)),
+          places.map((place) => place % across),
+          places.map(at),
+        ],
+      }
+    }
+  }
+  return {
+    columns,
+    total: pictures.reduce((sum, { side: across }) => sum + across ** 2, 0),
+    rows: { [Symbol.iterator]: rows },
+  }
+}
