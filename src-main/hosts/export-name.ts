@@ -1,7 +1,7 @@
 /** Names of exported files, as a window proposes them and a host keeps them. */
 
 /** What no file system that Plateau meets takes in a name, and what would name another folder. */
-const forbidden = /[\0-\x1f\x7f<>:"/\\|?*]/g
+const forbidden = /[\p{Cc}<>:"/\\|?*]/gu
 
 /** A proposed name as a plain one: no folders, nothing hidden, nothing that a file system or a header refuses. */
 export function plainFileName(proposed: string): string {

@@ -46,11 +46,12 @@ const choicesSchema = z.object({
 })
 export type FigureChoices = z.infer<typeof choicesSchema>
 
-const [firstStyle] = builtInStyles
+const usualStyle = builtInStyles.find(({ id }) => id === defaultStyleId)
+if (!usualStyle) throw new Error('The usual style is not among those that come with Plateau.')
 export const usualChoices: FigureChoices = {
   format: 'pdf',
   styleId: defaultStyleId,
-  style: (builtInStyles.find(({ id }) => id === defaultStyleId) ?? firstStyle!).style,
+  style: usualStyle.style,
   scale: 2,
   isTransparent: false,
   hasProvenance: true,

@@ -31,6 +31,7 @@ export class FiguresState {
   // Nothing is drawn from them.
   // eslint-disable-next-line svelte/prefer-svelte-reactivity
   readonly #shown = new Map<Element, FigureThunk>()
+  #askForFile: (() => void) | null = null
   #last: Element | null = null
   #open = $state.raw<FigureOffer | null>(null)
 
@@ -87,6 +88,16 @@ export class FiguresState {
   }
   close(): void {
     this.#open = null
+  }
+
+  /** Opens the field for a figure's file: a browser allows it from a key or a press only. */
+  askForFile(): void {
+    this.#askForFile?.()
+  }
+  /** Told when a file is asked for; calling what it returns ends that. */
+  onAskForFile(listener: () => void): () => void {
+    this.#askForFile = listener
+    return () => (this.#askForFile = null)
   }
 
   /** Copies the figure as it would be exported in the style that was used last. */

@@ -4,12 +4,15 @@
 import { getContext, setContext } from 'svelte'
 import type { RunSummary } from '@contract/run'
 import type { PanelDefinition, PanelSettings, WorkspaceLayout } from '@contract/workspace'
+import type { Range } from '@charts/panel'
 import type { Brushes } from '@charts/parallel'
 import { ZoomGroup } from '../../charts/zoom-group.svelte'
 import type { App } from '../../state/app.svelte'
+import type { FigureOffer } from '../../state/figures.svelte'
 import type { ChangeOptions } from '../../state/workspace.svelte'
+import { panelFigure } from './figure-source'
 import { changePanel, withSettings } from './layout-changes'
-import { availableKeys, toSections, type Section } from '@panels/workspace/panels'
+import { availableKeys, settingsOf, toSections, type Section } from '@panels/workspace/panels'
 import { parseSearch } from '@panels/words/run-search'
 import { groupRuns, listRuns, toRows, type RunGroup } from '@panels/workspace/run-list'
 import { groupLooksOf, looksOf, type ShownRuns } from '@panels/workspace/shown-runs'
@@ -26,6 +29,9 @@ export class WorkspaceScreen {
   panelFilter = $state('')
   /** By panel: what is brushed on its axes. */
   #brushes = $state.raw<Readonly<Record<string, Brushes>>>({})
+
+  /** By panel: what it is zoomed to. Each draws by itself; a figure of it is asked for later. */
+  readonly #zooms = new Map<string, { readonly x: Range; readonly y: Range }>()
 
   constructor(app: App) {
     this.#app = app
@@ -87,6 +93,26 @@ export class WorkspaceScreen {
   }
   brush(panel: string, brushes: Brushes): void {
     this.#brushes = { ...this.#brushes, [panel]: brushes }
+  }
+  zoomOf(panel: string): { readonly x: Range; readonly y: Range } | null {
+    return this.#zooms.get(panel) ?? null
+  }
+  /** Null shows the whole. */
+  setZoom(panel: string, view: { readonly x: Range; readonly y: Range } | null): void {
+    if (view === null) this.#zooms.delete(panel)
+    else this.#zooms.set(panel, view)
+  }
+  /** A panel as it stands, as a figure; null where no run is shown. */
+  figureOf(panel: PanelDefinition): FigureOffer | null {
+    const settings = settingsOf(panel, this.layout)
+    return panelFigure({
+      panel,
+      settings,
+      shown: this.shownBy(settings),
+      open: this.open,
+      view: this.zoomOf(panel.id),
+      brushes: this.brushesOf(panel.id),
+    })
   }
   clearBrush(): void {
     this.#brushes = {}

@@ -1,0 +1,25 @@
+/** The losses and their gradients as figures. */
+import { lossKinds } from '@contract/config'
+import type { ShownLosses } from '@panels/losses/panels'
+import type { FigureOffer } from '../../state/figures.svelte'
+
+/**
+ * Null when no loss is chosen.
+ * @param run whose measured errors lie behind the losses; null where there are none
+ */
+export function lossesFigure(form: 'loss' | 'gradient', shown: ShownLosses, run: string | null): FigureOffer | null {
+  const losses = lossKinds.filter((kind) => shown.kinds.has(kind))
+  if (losses.length === 0) return null
+  return {
+    source: {
+      kind: 'losses',
+      form,
+      losses,
+      beta: shown.beta,
+      delta: shown.delta,
+      run: form === 'loss' ? run : null,
+    },
+    name: form === 'loss' ? 'Losses' : 'Gradients of losses',
+    note: '',
+  }
+}

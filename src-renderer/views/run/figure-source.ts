@@ -1,0 +1,77 @@
+/** What the run page draws, as figures. */
+import type { FigureSource } from '@contract/figure'
+import type { RunSummary } from '@contract/run'
+import { defaultPanelSettings, type PanelDefinition, type PanelSettings } from '@contract/workspace'
+import { runPanelLabels, type RunPanelKey } from '@panels/run/panels'
+import type { SampledKey } from '@panels/run/system-panels'
+import type { WatchedRule } from '@panels/what-if/what-if'
+import { metricPanel, titleOf } from '@panels/workspace/panels'
+import type { FigureOffer } from '../../state/figures.svelte'
+
+type Run = Pick<RunSummary, 'id' | 'name'>
+
+function lineFigure(run: Run, panel: PanelDefinition, settings: Partial<PanelSettings> = {}): FigureOffer {
+  const source: FigureSource = {
+    kind: 'panel',
+    runs: [run.id],
+    panel,
+    settings: { ...defaultPanelSettings, ...settings },
+    groupBy: [],
+    baseline: null,
+    view: null,
+  }
+  return { source, name: `${run.name} ${titleOf(panel)}`, note: '' }
+}
+
+/** The upper chart: both losses, a metric, or the loss of each batch. */
+export function runPanelFigure(run: Run, key: RunPanelKey): FigureOffer {
+  if (key === 'batch_loss') return lineFigure(run, metricPanel('batch_loss'), { x: 'step' })
+  if (key !== 'loss') return lineFigure(run, metricPanel(key))
+  const panel: PanelDefinition = {
+    ...metricPanel('validation_loss'),
+    kind: 'line',
+    keys: ['train_loss', 'validation_loss'],
+    id: 'losses-of-a-run',
+    title: runPanelLabels.loss,
+  }
+  return lineFigure(run, panel)
+}
+
+/** CPU, memory, speed and epoch time. */
+export const systemFigure = (run: Run, key: SampledKey | 'epoch_seconds'): FigureOffer =>
+  lineFigure(run, metricPanel(key))
+
+/** @param rule another one than the run's own, which was tried here; null for its own. */
+export function stoppingFigure(run: Run, rule: WatchedRule | null): FigureOffer {
+  const tried =
+    rule === null || rule.kind === 'none'
+      ? null
+      : { kind: rule.kind, monitor: rule.monitor, patience: rule.patience, minDelta: rule.minDelta }
+  return {
+    source: { kind: 'early-stopping', run: run.id, rule: tried },
+    name: `${run.name} early stopping`,
+    note: '',
+  }
+}
+
+export const architectureFigure = (run: Run): FigureOffer => ({
+  source: { kind: 'architecture', run: run.id },
+  name: `${run.name} architecture`,
+  note: '',
+})
+
+/** The pictures of one run; null before there are any. */
+export function runSamplesFigure(run: Run, count: number, shown: 'best' | 'last' | number): FigureOffer | null {
+  if (count === 0) return null
+  return {
+    source: {
+      kind: 'samples',
+      runs: [run.id],
+      images: Array.from({ length: Math.min(8, count) }, (_, index) => index),
+      at: shown,
+      errors: 'none',
+    },
+    name: `${run.name} samples`,
+    note: '',
+  }
+}

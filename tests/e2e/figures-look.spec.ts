@@ -1,0 +1,18 @@
+import { test, expect } from './support/seeded'
+test('look', async ({ open }) => {
+  const { page, errors } = await open((home, { seedGroups, twoByTwo }) => seedGroups(home, twoByTwo))
+  const panel = page.getByRole('article', { name: 'val_mse', exact: true })
+  await panel.hover()
+  await page.keyboard.press('Control+e')
+  await expect(page.getByRole('dialog', { name: 'Export figure' })).toBeVisible()
+  await page.waitForTimeout(2500)
+  await page.screenshot({ path: '/tmp/i6d-1.png' })
+  await page.getByRole('radio', { name: 'CSV' }).click()
+  await page.waitForTimeout(1500)
+  await page.screenshot({ path: '/tmp/i6d-2.png' })
+  await page.getByRole('radio', { name: 'PNG' }).click()
+  await page.setViewportSize({ width: 1024, height: 700 })
+  await page.waitForTimeout(1500)
+  await page.screenshot({ path: '/tmp/i6d-3.png' })
+  console.log(errors)
+})
