@@ -14,8 +14,9 @@ const external = [
   'electron',
   'better-sqlite3',
   '@napi-rs/canvas',
-  // Its module declares a `require` of its own, as the bundle does.
+  // Makes a `require` of its own, which stands in the way of the bundle's.
   'fflate',
+  '@myriaddreamin/typst-ts-node-compiler',
   '@tensorflow/tfjs',
   '@tensorflow/tfjs-node',
   '@tensorflow/tfjs-backend-wasm',
@@ -35,6 +36,7 @@ export default defineConfig({
         input: {
           core: at('src-main/core/main.ts'),
           figures: at('src-main/core/figures/worker/main.ts'),
+          typeset: at('src-main/core/reports/typeset/main.ts'),
           trainer: at('src-main/training/main.ts'),
           'prepare-data': at('src-main/dataset/prepare-main.ts'),
           cli: at('src-main/hosts/cli/main.ts'),

@@ -11,9 +11,15 @@ const sources = [
   'src-renderer',
   'migrations',
   'electron.vite.config.ts',
+  'report-page.vite.config.ts',
   'tsconfig.json',
   'package.json',
   'package-lock.json',
+]
+/** The app, and the page of HTML reports. */
+const builds = [
+  ['node_modules/electron-vite/bin/electron-vite.js', 'build'],
+  ['node_modules/vite/bin/vite.js', 'build', '--config', 'report-page.vite.config.ts'],
 ]
 const out = join(projectRoot, 'out')
 const stampName = 'built-from.json'
@@ -42,16 +48,16 @@ export async function ensureBuild(node24, { force = false } = {}) {
   await withProgress('Building', () =>
     // Built beside and moved: a build that was cut off, or two at once, leave a whole one or the old one.
     withTemporaryFolder(join(projectRoot, '.cache', 'build'), async (folder) => {
-      const { code, output } = await run(
-        node24,
-        ['node_modules/electron-vite/bin/electron-vite.js', 'build', '--logLevel', 'warn'],
-        { env: { ...process.env, PLATEAU_OUT_DIRECTORY: relative(projectRoot, folder) } },
-      )
-      if (code !== 0 || !existsSync(join(folder, 'main')))
-        throw new SetUpError(
-          `The build failed:\n${output.trim().slice(-2_000)}`,
-          'If the sources are unchanged, remove node_modules and start again.',
-        )
+      for (const parameters of builds) {
+        const { code, output } = await run(node24, [...parameters, '--logLevel', 'warn'], {
+          env: { ...process.env, PLATEAU_OUT_DIRECTORY: relative(projectRoot, folder) },
+        })
+        if (code !== 0 || !existsSync(join(folder, 'main')))
+          throw new SetUpError(
+            `The build failed:\n${output.trim().slice(-2_000)}`,
+            'If the sources are unchanged, remove node_modules and start again.',
+          )
+      }
       writeJson(join(folder, stampName), { key, built: hashOfBuild(folder) })
       await moveIntoPlace(folder, out, (place) => !force && isBuiltFrom(place, key))
     }),

@@ -19,6 +19,7 @@ import { log } from './log'
 import { createPointService } from './points'
 import { createPreferences } from './preferences'
 import { createReportService } from './reports/service'
+import { createTypesetter } from './reports/typesetter'
 import { createResidualService } from './residuals'
 import { createAnnotationService } from './runs/annotations'
 import { createCheckpointService } from './runs/checkpoints'
@@ -97,12 +98,14 @@ async function main(): Promise<void> {
     summaries: (list) => runs.summaries(list),
     residualsOf: residuals.read,
   })
+  const typesetter = createTypesetter()
+  const reports = createReportService({ store, events, figures, typesetter, summary: runs.summary, appVersion })
   const exports = createExportService({
     store,
     events,
     figures,
     provenanceOf: (made, source) => describeProvenance(runs.summaries(made), appVersion, source),
-    reportFiles: () => Promise.reject(new PlateauError('internal', 'Not built yet.')),
+    reportFiles: reports.files,
   })
 
   const sessions = new Map<number, ClientSession>()
@@ -159,7 +162,7 @@ async function main(): Promise<void> {
         figures,
         styles: createStyleService(store, events),
         exports,
-        reports: createReportService({ store, events, figures, summary: runs.summary, appVersion }),
+        reports,
         planner: createPlanner({ home, store, runs, backend, preferences, resources }),
         preferences,
         backend,

@@ -15,6 +15,7 @@ import type { NumberTable } from '@panels/figure/numbers'
 import type { EventBus } from '../events'
 import type { FigureService } from '../figures/service'
 import { findRuns } from '../runs/references'
+import type { ReportFile } from '../reports/write/report'
 import type { ClientSession } from '../server'
 import { csvEncoder } from './csv'
 import type { Encoder } from './encoder'
@@ -45,9 +46,6 @@ export type ExportProgress = {
   readonly signal: AbortSignal
   readonly tell: (done: number, total: number) => void
 }
-
-/** A file of a report: its path inside the folder, or an empty one where the report is this file. */
-export type ReportFile = { readonly path: string; readonly bytes: Uint8Array }
 
 export type ExportServiceOptions = {
   readonly store: Store

@@ -25,6 +25,7 @@ import { log } from '../log'
 import { findRuns } from '../runs/references'
 import { readEpochSeries } from '../series'
 import { packFrozen, unpackFrozen } from './frozen'
+import type { Typesetter } from './typesetter'
 import { resolveReport, type ReportSources, type ResolvedReport } from './resolve'
 import { writeReport, type ReportFile, type WritingOptions } from './write/report'
 
@@ -52,6 +53,7 @@ type Options = {
   readonly store: Store
   readonly events: EventBus
   readonly figures: Pick<FigureService, 'read' | 'renderData'>
+  readonly typesetter: Typesetter
   readonly summary: (run: StoredRun) => RunSummary
   readonly appVersion: string
 }
@@ -59,7 +61,8 @@ type Options = {
 /** So many removed ones can be taken back as they were, frozen numbers too; older ones follow their runs again. */
 const mostRemovedKept = 20
 
-export function createReportService({ store, events, figures, summary, appVersion }: Options): ReportService {
+export function createReportService(options: Options): ReportService {
+  const { store, events, figures, typesetter, summary, appVersion } = options
   const removed = new Map<string, { frozenAt: string | null; frozen: Uint8Array }>()
   const sources: ReportSources = {
     summary(id) {
@@ -146,13 +149,13 @@ export function createReportService({ store, events, figures, summary, appVersio
     save(report) {
       checkBlocks(report)
       const stored = store.reports.get(report.id)
-      if (typeof stored?.frozenAt === 'string')
+      if (stored !== null && isFrozenNow(stored))
         throw new PlateauError('invalid-input', `${stored.title} is frozen. Let it follow its runs again to change it.`)
       const takenBack = stored === null ? removed.get(report.id) : undefined
-      const isFrozen = takenBack !== undefined && takenBack.frozenAt === report.frozenAt
+      const frozen = takenBack?.frozenAt === report.frozenAt ? takenBack.frozen : undefined
       return keep(
-        { ...report, frozenAt: isFrozen ? report.frozenAt : null, savedAt: now() },
-        isFrozen ? takenBack.frozen : null,
+        { ...report, frozenAt: frozen === undefined ? null : report.frozenAt, savedAt: now() },
+        frozen ?? null,
       )
     },
     remove(reference) {
@@ -192,12 +195,14 @@ export function createReportService({ store, events, figures, summary, appVersio
       }
       return { bytes: await figures.renderData(data, drawing), number: found.number }
     },
-    files(reference, format, options) {
+    files(reference, format, writing) {
       const report = find(reference)
-      return writeReport({ report, resolved: resolveWhole(report), format, figures, appVersion }, options)
+      return writeReport({ report, resolved: resolveWhole(report), format, figures, typesetter, appVersion }, writing)
     },
   }
 }
+
+const isFrozenNow = ({ frozenAt }: StoredReport): boolean => frozenAt !== null
 
 function checkBlocks({ blocks }: Report): void {
   const ids = new Set(blocks.map(({ id }) => id))

@@ -63,6 +63,7 @@ export async function createProgram(parameters: readonly string[], act: Act): Pr
     .configureOutput({ writeErr: () => undefined })
   await addTrainingCommands(program, parameters, act)
   addHistoryCommands(program, act)
+  addReportCommand(program, act)
   addQueueCommands(program, act)
   addHomeCommands(program, act)
   return program
@@ -166,6 +167,29 @@ function addHistoryCommands(program: Command, act: Act): void {
     .option('--json', 'as --format json; with -o, say in JSON what was written')
     .action((runs: string[], options: object) =>
       act(async (session) => (await import('./commands/export')).exportRuns(session, runs, options)),
+    )
+}
+
+/** Files to hand on. */
+function addReportCommand(program: Command, act: Act): void {
+  program
+    .command('report')
+    .description('write a report: from a template and runs, or one that was written in the window')
+    .argument('[name]', 'a template (comparison, one-run), or the id or title of a report')
+    .argument('[runs...]', `for a template: ${runsHelp}`)
+    .option('--list', 'list the templates and the reports')
+    .option(
+      '--format <format>',
+      'pdf, latex or md (folders, or a .zip), html: one page that works offline (default: pdf)',
+    )
+    .option('-o, --output <path>', 'where to write it')
+    .option('--title <text>', "in place of the template's")
+    .option('--style <name>', 'a named style for its figures')
+    .option('--keep', 'keep the report, to be gone on with in the window')
+    .option('--force', 'replace what is there')
+    .option('--json', jsonHelp.document)
+    .action((name: string | undefined, runs: string[], options: object) =>
+      act(async (session) => (await import('./commands/report')).report(session, name, runs, options)),
     )
 }
 

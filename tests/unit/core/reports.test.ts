@@ -26,6 +26,7 @@ beforeEach(() => {
     events,
     appVersion: '0.1.0',
     summary: (run) => summarizeRun(store(), run, null),
+    typesetter: { typeset: () => Promise.resolve(Uint8Array.of(2)) },
     figures: {
       read: (source) => ({ source, lines: [{ y: values }] }) as unknown as FigureData,
       renderData(data) {

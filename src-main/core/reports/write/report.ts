@@ -1,8 +1,24 @@
 /** A resolved report as files. */
+import { setImmediate } from 'node:timers/promises'
 import { PlateauError } from '../../../contract/errors'
-import type { Report, ReportFormat } from '../../../contract/report'
+import type { DrawingFormat, FigureStyle } from '../../../contract/figure'
+import type { Report, ReportFormat, ResolvedBlock } from '../../../contract/report'
+import {
+  describeProvenance,
+  pdfKeywords,
+  provenanceComment,
+  provenanceMark,
+  provenanceScript,
+} from '../../figures/provenance'
 import type { FigureService } from '../../figures/service'
 import type { ResolvedReport } from '../resolve'
+import type { Typesetter } from '../typesetter'
+import { figureName, toParts, type ReportDocument } from './document'
+import { toHtml, type HtmlFigure } from './html'
+import { liveData, readPage } from './html-data'
+import { toLatex } from './latex'
+import { toMarkdown } from './markdown'
+import { toTypst } from './typst'
 
 /** A file of a report: its path inside the folder, or an empty one where the report is this file. */
 export type ReportFile = { readonly path: string; readonly bytes: Uint8Array }
@@ -19,9 +35,122 @@ export type WrittenReport = {
   readonly resolved: ResolvedReport
   readonly format: ReportFormat
   readonly figures: Pick<FigureService, 'renderData'>
+  readonly typesetter: Typesetter
   readonly appVersion: string
 }
 
-export function writeReport(_written: WrittenReport, _options: WritingOptions): Promise<ReportFile[]> {
-  throw new PlateauError('internal', 'Not built yet.')
+type FigureBlock = Extract<ResolvedBlock, { kind: 'figure' }>
+
+/** @throws PlateauError `cancelled`, and whatever drawing and typesetting throw. A figure that has no data is named, not left out. */
+export async function writeReport(written: WrittenReport, { progress, signal }: WritingOptions): Promise<ReportFile[]> {
+  const { report, resolved, format, figures, appVersion } = written
+  const drawable = resolved.blocks.filter(
+    (block): block is FigureBlock => block.kind === 'figure' && block.error === null && resolved.figures.has(block.id),
+  )
+  const total = drawable.length + 1
+  let done = 0
+  const step = async () => {
+    if (signal.aborted) throw new PlateauError('cancelled', 'The report was cancelled; nothing was written.')
+    progress(done, total)
+    done += 1
+    // Whoever else waits for the core has a turn.
+    await setImmediate()
+  }
+  const draw = (block: FigureBlock, as: DrawingFormat, style: FigureStyle = block.style, scale = 2) => {
+    const data = resolved.figures.get(block.id)
+    if (data === undefined) throw new RangeError(`The figure ${block.id} was not read.`)
+    const { source, text } = block
+    return figures.renderData(data, {
+      source,
+      style,
+      text,
+      format: as,
+      scale,
+      isTransparent: false,
+      hasProvenance: true,
+      mostPoints: null,
+    })
+  }
+  /** All of them in one format, as files of a folder. */
+  async function drawAll(as: 'pdf' | 'png', scale?: number): Promise<ReportFile[]> {
+    const files: ReportFile[] = []
+    for (const block of drawable) {
+      await step()
+      files.push({
+        path: `figures/${figureName(block.number, block.id)}.${as}`,
+        bytes: await draw(block, as, block.style, scale),
+      })
+    }
+    await step()
+    return files
+  }
+
+  const provenance = describeProvenance(resolved.runs, appVersion)
+  const document: ReportDocument = {
+    title: resolved.title,
+    parts: toParts(resolved.blocks),
+    style: report.style,
+    colophon: describeOrigin(written),
+  }
+  switch (format) {
+    case 'pdf': {
+      const files = await drawAll('pdf')
+      const bytes = await written.typesetter.typeset(toTypst(document, pdfKeywords(provenance)), files)
+      progress(total, total)
+      return [{ path: '', bytes }]
+    }
+    case 'latex': {
+      const files = await drawAll('pdf')
+      const main = toLatex(document, provenanceComment(provenance, '%'))
+      progress(total, total)
+      return [
+        { path: 'main.tex', bytes: Buffer.from(main) },
+        { path: 'README.txt', bytes: Buffer.from('Compile with: pdflatex main.tex (twice, for the references).\n') },
+        ...files,
+      ]
+    }
+    case 'md': {
+      const files = await drawAll('png', 3)
+      const words = `${provenanceMark} ${JSON.stringify(provenance)}`
+      progress(total, total)
+      return [{ path: 'report.md', bytes: Buffer.from(toMarkdown(document, words)) }, ...files]
+    }
+    case 'html': {
+      const page = await readPage()
+      const shown = new Map<string, HtmlFigure>()
+      const live = new Set<string>()
+      for (const block of drawable) {
+        await step()
+        if (isLive(block)) {
+          shown.set(block.id, 'live')
+          live.add(block.id)
+        } else {
+          const as = async (theme: FigureStyle['theme']) =>
+            `data:image/png;base64,${Buffer.from(await draw(block, 'png', { ...block.style, theme })).toString('base64')}`
+          shown.set(block.id, { light: await as('light'), dark: await as('dark') })
+        }
+      }
+      await step()
+      const data = liveData(
+        drawable.filter(({ id }) => live.has(id)),
+        resolved.figures,
+      )
+      const html = toHtml({ document, figures: shown, data, ...page, provenance: provenanceScript(provenance) })
+      progress(total, total)
+      return [{ path: '', bytes: Buffer.from(html) }]
+    }
+  }
+}
+
+/** Pictures of pixels and of layers have nothing to hover: they are pictures there too. */
+const isLive = ({ source }: FigureBlock): boolean => source.kind !== 'samples' && source.kind !== 'architecture'
+
+/** “Made with Plateau 0.1.0 on 24 November 2026 from 4 runs: ...”. */
+function describeOrigin({ report, resolved, appVersion }: WrittenReport): string {
+  const day = (iso: string) =>
+    new Date(iso).toLocaleDateString('en-GB', { day: 'numeric', month: 'long', year: 'numeric', timeZone: 'UTC' })
+  const names = resolved.runs.map(({ name }) => name)
+  const shown = names.length > 12 ? `${names.slice(0, 12).join(', ')} and ${names.length - 12} more` : names.join(', ')
+  const frozen = report.frozenAt === null ? '' : ` Its numbers are those of ${day(report.frozenAt)}.`
+  return `Made with Plateau ${appVersion} on ${day(new Date().toISOString())} from ${names.length === 1 ? 'the run' : `${names.length} runs:`} ${shown}.${frozen}`
 }

@@ -1,0 +1,30 @@
+/** The page of HTML reports: the app's charts as one script and one style, which the core writes into each report. */
+import { resolve } from 'node:path'
+import { svelte } from '@sveltejs/vite-plugin-svelte'
+import { defineConfig } from 'vite'
+
+const at = (path: string) => resolve(import.meta.dirname, path)
+const out = process.env.PLATEAU_OUT_DIRECTORY ?? 'out'
+
+export default defineConfig({
+  root: at('src-renderer/report-page'),
+  resolve: {
+    alias: Object.fromEntries(
+      ['contract', 'maths', 'charts', 'panels'].map((folder) => [`@${folder}`, at(`src-main/${folder}`)]),
+    ),
+  },
+  plugins: [svelte({ configFile: false })],
+  build: {
+    target: 'chrome130',
+    outDir: at(`${out}/report-page`),
+    emptyOutDir: true,
+    minify: true,
+    lib: {
+      entry: at('src-renderer/report-page/main.ts'),
+      formats: ['iife'],
+      name: 'PlateauReport',
+      fileName: () => 'report.js',
+      cssFileName: 'report',
+    },
+  },
+})

@@ -1,0 +1,40 @@
+/** A report as Markdown with pictures beside it. */
+import type { DocumentPart, ReportDocument } from './document'
+
+/** Characters that would be marks, in a cell or a caption. */
+const escape = (text: string): string => text.replaceAll(/[\\`*_[\]<>|#]/g, (mark) => `\\${mark}`).replaceAll('\n', ' ')
+
+function part(entry: DocumentPart): string {
+  switch (entry.kind) {
+    case 'text':
+      return entry.markdown.trim()
+    case 'figure': {
+      const caption = `*Figure ${entry.number}.* ${escape(entry.caption)}`.trim()
+      return entry.name === null
+        ? `> ${escape(entry.error ?? 'This figure could not be drawn.')}\n\n${caption}`
+        : `![${escape(entry.caption)}](figures/${entry.name}.png)\n\n${caption}`
+    }
+    case 'table': {
+      const caption = `*Table ${entry.number}.* ${escape(entry.caption)}`.trim()
+      if (entry.table === null) return `${caption}\n\n> ${escape(entry.error ?? 'This table could not be made.')}`
+      const { columns, rows, notes } = entry.table
+      const line = (cells: readonly string[]) => `| ${cells.map(escape).join(' | ')} |`
+      return [
+        caption,
+        [
+          line(columns.map(({ label }) => label)),
+          `| ${columns.map(({ isNumber }) => (isNumber ? '---:' : '---')).join(' | ')} |`,
+          ...rows.map(line),
+        ].join('\n'),
+        ...notes.map(escape),
+      ].join('\n\n')
+    }
+  }
+}
+
+/** `report.md`. Pictures lie beside it, as figures/NAME.png. @param provenance its text as JSON */
+export function toMarkdown(document: ReportDocument, provenance: string): string {
+  // Nothing in a comment may end it.
+  const comment = `<!-- ${provenance.replaceAll('--', '-\\u002d')} -->`
+  return `${[`# ${escape(document.title)}`, ...document.parts.map(part), '---', escape(document.colophon), comment].join('\n\n')}\n`
+}

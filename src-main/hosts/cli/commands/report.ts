@@ -1,0 +1,131 @@
+/** `plateau report`: a report from a template, or one that was written in the window, as files. */
+import { PlateauError } from '@contract/errors'
+import type { FigureStyle } from '@contract/figure'
+import { reportFormats, reportTemplateNames, reportTemplates, type Report, type ReportTemplate } from '@contract/report'
+import type { Client } from '@contract/transport'
+import { formatTable, plural } from '../../format'
+import { interruptedExitCode } from '../interrupts'
+import { withCore, type JsonOption, type Session } from '../session'
+import { writeExport } from '../write-export'
+
+export type ReportOptions = JsonOption & {
+  readonly format?: string
+  readonly output?: string
+  readonly title?: string
+  readonly style?: string
+  readonly force?: boolean
+  readonly keep?: boolean
+  readonly list?: boolean
+}
+
+export async function report(
+  session: Session,
+  name: string | undefined,
+  runs: readonly string[],
+  options: ReportOptions,
+): Promise<number> {
+  if (options.list === true) return listReports(session, options)
+  if (name === undefined)
+    throw new PlateauError('invalid-input', `Give a template (${reportTemplates.join(', ')}) or a report: see --list.`)
+  const format = reportFormats.find((candidate) => candidate === (options.format ?? 'pdf'))
+  if (format === undefined)
+    throw new PlateauError(
+      'invalid-input',
+      `--format must be one of ${reportFormats.join(', ')}, not ${options.format ?? ''}.`,
+    )
+  if (options.output === undefined) throw new PlateauError('invalid-input', 'Say where to with -o PATH.')
+  const path = options.output
+  const { terminal } = session
+  return withCore(session, async (client) => {
+    const { made, isNew } = await findOrMake(client, name, runs, options)
+    try {
+      const target = { kind: 'report' as const, report: made.id, format }
+      const written = await writeExport(session, client, { path, replace: options.force === true, target })
+      if (written === null) return interruptedExitCode
+      if (options.json === true) terminal.printDocument({ ...written, format, title: made.title, runs: made.runs })
+      else terminal.remark(`Wrote “${made.title}” of ${plural(made.runs.length, 'run')} to ${written.path}`)
+      return 0
+    } finally {
+      // Made for this file alone: the list of reports is the person's.
+      if (isNew && options.keep !== true) await client.request('reports.remove', { report: made.id })
+    }
+  })
+}
+
+/** A template is filled; any other name is a report's id or title. */
+async function findOrMake(
+  client: Client,
+  name: string,
+  runs: readonly string[],
+  { title, style }: ReportOptions,
+): Promise<{ made: Report; isNew: boolean }> {
+  const template = reportTemplates.find((candidate) => candidate === name)
+  if (template === undefined) {
+    if (runs.length > 0 || title !== undefined || style !== undefined)
+      throw new PlateauError(
+        'invalid-input',
+        `${name} is no template (${reportTemplates.join(', ')}): a report has its own runs, title and style.`,
+      )
+    return { made: await client.request('reports.get', { report: name }), isNew: false }
+  }
+  if (runs.length === 0) throw new PlateauError('invalid-input', `Say of which runs: plateau report ${template} RUN...`)
+  const chosen = style === undefined ? null : await findStyle(client, style)
+  const made = await client.request('reports.create', {
+    template,
+    runs: [...runs],
+    ...(title === undefined ? {} : { title }),
+  })
+  if (chosen === null) return { made, isNew: true }
+  try {
+    return { made: await client.request('reports.save', { report: { ...made, style: chosen } }), isNew: true }
+  } catch (error) {
+    await client.request('reports.remove', { report: made.id })
+    throw error
+  }
+}
+
+/** Sizes stay the template's, which are made for its page. */
+async function findStyle(client: Client, name: string): Promise<FigureStyle> {
+  const { styles } = await client.request('styles.list', {})
+  const found = styles.find((style) => style.id === name || style.name === name)
+  if (found === undefined)
+    throw new PlateauError(
+      'invalid-input',
+      `There is no style ${name}; there are ${styles.map((style) => style.name).join(', ')}.`,
+    )
+  return found.style
+}
+
+async function listReports(session: Session, { json = false }: ReportOptions): Promise<number> {
+  const { terminal } = session
+  const { reports } = await withCore(session, (client) => client.request('reports.list', {}))
+  const templates = reportTemplates.map((template) => ({ template, name: reportTemplateNames[template] }))
+  if (json) {
+    terminal.printDocument({ templates, reports })
+    return 0
+  }
+  terminal.print(
+    formatTable<{ template: ReportTemplate; name: string }>(
+      [
+        { header: 'template', text: ({ template }) => template },
+        { header: 'about', text: ({ name }) => name },
+      ],
+      templates,
+    ),
+  )
+  terminal.print('')
+  terminal.print(
+    reports.length === 0
+      ? 'No report was kept yet.'
+      : formatTable<(typeof reports)[number]>(
+          [
+            { header: 'report', text: ({ id }) => id },
+            { header: 'title', text: ({ title }) => title },
+            { header: 'saved', text: ({ savedAt }) => savedAt },
+            { header: 'frozen', text: ({ frozenAt }) => frozenAt ?? '-' },
+          ],
+          reports,
+        ),
+  )
+  return 0
+}
