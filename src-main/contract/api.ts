@@ -43,6 +43,8 @@ const float64 = z.custom<Float64Array>((value) => value instanceof Float64Array)
 const float32 = z.custom<Float32Array>((value) => value instanceof Float32Array)
 const bytes = z.custom<Uint8Array>((value) => value instanceof Uint8Array)
 
+const figureData = z.custom<object>((value) => typeof value === 'object' && value !== null)
+
 /** Early stopping as it can be edited when a run is continued; what is absent stays as it is. */
 const earlyStoppingChangeSchema = runConfigInputSchema.pick({
   earlyStopping: true,
@@ -288,6 +290,8 @@ export const api = {
 
   /** A figure as a file's bytes: for a preview and for the clipboard. */
   'figures.render': call(drawingSchema, z.object({ bytes, mediaType: z.string(), fileName: z.string() })),
+  /** What a figure is worked out from, for a window that draws it: FigureData of panels/figure, which knows the charts as the contract does not. */
+  'figures.data': call(z.strictObject({ source: figureSourceSchema }), z.object({ data: figureData })),
   /** The numbers that a figure shows, as a table. */
   'figures.table': call(
     z.strictObject({ source: figureSourceSchema, format: z.enum(tableFormats) }),
@@ -349,6 +353,8 @@ export const api = {
   'reports.freeze': call(z.strictObject({ report: z.string(), frozen: z.boolean() }), reportSchema),
   /** Every block with its numbers filled in; of a document that is not saved yet as well. */
   'reports.resolve': call(z.strictObject({ report: reportSchema }), z.object({ blocks: z.array(resolvedBlockSchema) })),
+  /** What a figure of a kept report is worked out from: of a frozen one as it was at its moment. */
+  'reports.data': call(z.strictObject({ report: z.string(), block: z.string() }), z.object({ data: figureData })),
   /** One figure of a kept report as a file's bytes: of a frozen one as it was at its moment, which `figures.render` cannot know. */
   'reports.figure': call(
     z.strictObject({ report: z.string(), block: z.string(), format: z.enum(drawingFormats) }),

@@ -200,6 +200,7 @@ export function createHandlers(options: HandlerOptions): Handlers<ClientSession>
     },
 
     'figures.render': (drawing) => figures.render(drawing),
+    'figures.data': ({ source }) => ({ data: figures.read(source) }),
     'figures.table': ({ source, format }) => figures.table(source, format),
     'figures.provenance': ({ bytes, fileName }) => figures.readProvenance(bytes, fileName),
     'styles.list': () => ({ styles: styles.list() }),
@@ -222,6 +223,7 @@ export function createHandlers(options: HandlerOptions): Handlers<ClientSession>
       return {}
     },
     'reports.freeze': ({ report, frozen }) => reports.freeze(report, frozen),
+    'reports.data': ({ report, block }) => ({ data: reports.data(report, block) }),
     'reports.figure': ({ report, block, format }) => reports.figure(report, block, format),
     'reports.resolve': async ({ report }) => ({ blocks: await reports.resolve(report) }),
 

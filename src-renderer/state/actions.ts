@@ -28,6 +28,12 @@ export async function exportRuns(app: App, runs: readonly string[], format: 'csv
   }
 }
 
+/** Goes to the template that suits so many runs, with these chosen. */
+export function beginReport(app: App, runs: readonly string[]): void {
+  const template = runs.length === 1 ? 'one-run' : 'comparison'
+  app.router.go({ view: 'reports', report: null, filling: { template, runs } })
+}
+
 /** Stops or cancels runs. */
 export async function stopRuns(app: App, runs: readonly string[]): Promise<void> {
   await tell(app, app.client.request('runs.stop', { runs: [...runs] }))

@@ -10,6 +10,7 @@ import { LinesState } from './lines.svelte'
 import { NotificationState } from './notifications.svelte'
 import { PreferencesState } from './preferences.svelte'
 import { QueueState } from './queue.svelte'
+import { ReportsState } from './reports.svelte'
 import { RouterState } from './router.svelte'
 import { RunsState } from './runs.svelte'
 import { SelectionState } from './selection.svelte'
@@ -29,6 +30,7 @@ export type App = {
   readonly lines: LinesState
   readonly workspace: WorkspaceState
   readonly undo: UndoState
+  readonly reports: ReportsState
   readonly queue: QueueState
   /** Charts of the screen as figures, and their export. */
   readonly figures: FiguresState
@@ -63,6 +65,7 @@ export function provideApp(): App {
     lines: new LinesState(client),
     workspace: new WorkspaceState(client, undo, (error) => toasts.fail(error)),
     undo,
+    reports: new ReportsState(client, undo),
     queue: new QueueState(client),
     figures: new FiguresState(client, shell, toasts),
     figureStyles: new FigureStylesState(client),
@@ -84,6 +87,7 @@ export function provideApp(): App {
     void app.workspace.load()
     app.series.refresh()
     app.lines.refresh()
+    app.reports.refresh()
   })
   shell.onOpenRun((run) => app.router.go({ view: 'run', run }))
   client.onClose((reason) => {

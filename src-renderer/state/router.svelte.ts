@@ -3,6 +3,7 @@ import type { RunConfigInput, SettingKey } from '@contract/config'
 import type { GridAxis } from '@contract/grid'
 import type { CommonMetricKey } from '@contract/metrics'
 import type { WatchedRule } from '@panels/what-if/what-if'
+import type { ReportTemplate } from '@contract/report'
 import type { BandKind, RelativeKind } from '@contract/workspace'
 
 /** What a grid is launched from: settings that all of its runs share, and those with several values. */
@@ -59,6 +60,12 @@ export type Route =
     }
   /** `grid`: the sheet is open, with what it starts from or the usual start. */
   | { readonly view: 'queue'; readonly grid: GridStart | 'usual' | null }
+  /** `report`: the open one. `filling`: a template whose runs are being chosen, these to begin with. */
+  | {
+      readonly view: 'reports'
+      readonly report: string | null
+      readonly filling?: { readonly template: ReportTemplate; readonly runs: readonly string[] }
+    }
   | { readonly view: 'settings' }
 
 export class RouterState {

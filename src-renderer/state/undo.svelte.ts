@@ -1,8 +1,8 @@
-/** What was changed in this window and how it is taken back, newest last: the workspace's layout, and what is said of runs. */
+/** What was changed in this window and how it is taken back, newest last: the workspace's layout, what is said of runs, and reports. */
 
 export type Undoable = {
   /** Changes of one layout build on each other: an earlier one is taken back together with those after it. */
-  readonly scope: 'layout' | 'runs'
+  readonly scope: 'layout' | 'runs' | 'report'
   /** What was done, as a sentence without its stop: "Panel removed". */
   readonly label: string
   readonly undo: () => void | Promise<void>

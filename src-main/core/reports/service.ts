@@ -19,6 +19,7 @@ import type { StoredRun } from '../../store/runs'
 import type { Store } from '../../store/store'
 import { readCompared } from '../comparison/read'
 import type { EventBus } from '../events'
+import type { FigureData } from '@panels/figure/figure'
 import type { FigureService } from '../figures/service'
 import { log } from '../log'
 import { findRuns } from '../runs/references'
@@ -40,6 +41,8 @@ export type ReportService = {
   remove(report: string): void
   freeze(report: string, frozen: boolean): Report
   resolve(report: Report): Promise<ResolvedBlock[]>
+  /** What one figure is drawn from: of a frozen report as it was at its moment. */
+  data(report: string, block: string): FigureData
   /** One figure as a file's bytes: of a frozen report as it was at its moment. */
   figure(report: string, block: string, format: DrawingFormat): Promise<RequestOutput<'reports.figure'>>
   /** The files that a report is in a format: one with an empty path, or those of a folder. */
@@ -105,6 +108,15 @@ export function createReportService(options: Options): ReportService {
     return frozen === null ? resolveReport(report, sources, { withFigures: true }) : unpackFrozen(frozen)
   }
 
+  function findFigure(reference: string, block: string) {
+    const { blocks, figures: read } = resolveWhole(find(reference))
+    const found = blocks.find(({ id }) => id === block)
+    if (found?.kind !== 'figure') throw new PlateauError('invalid-input', `There is no figure ${block} in this report.`)
+    const data = read.get(block)
+    if (data === undefined) throw new PlateauError('invalid-input', found.error ?? 'This figure cannot be drawn.')
+    return { found, data }
+  }
+
   return {
     list: () =>
       store.reports.list().flatMap((stored) => {
@@ -167,14 +179,9 @@ export function createReportService(options: Options): ReportService {
       const { blocks } = frozen === null ? resolveReport(report, sources, { withFigures: false }) : unpackFrozen(frozen)
       return Promise.resolve([...blocks])
     },
+    data: (reference, block) => findFigure(reference, block).data,
     async figure(reference, block, format) {
-      const report = find(reference)
-      const { blocks, figures: data } = resolveWhole(report)
-      const found = blocks.find(({ id }) => id === block)
-      if (found?.kind !== 'figure')
-        throw new PlateauError('invalid-input', `There is no figure ${block} in this report.`)
-      const read = data.get(block)
-      if (read === undefined) throw new PlateauError('invalid-input', found.error ?? 'This figure cannot be drawn.')
+      const { found, data } = findFigure(reference, block)
       const { source, style, text } = found
       const drawing = {
         source,
@@ -186,7 +193,7 @@ export function createReportService(options: Options): ReportService {
         hasProvenance: true,
         mostPoints: null,
       }
-      return { bytes: await figures.renderData(read, drawing), number: found.number }
+      return { bytes: await figures.renderData(data, drawing), number: found.number }
     },
     files(reference, format, writing) {
       const report = find(reference)

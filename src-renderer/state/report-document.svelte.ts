@@ -1,0 +1,347 @@
+/**
+ * One report as it is being written: changed at once, saved a moment later, and resolved to numbers whenever it or its runs change.
+ * What could not be saved stays here and is tried again.
+ */
+// Maps here are made anew each time, never changed.
+/* eslint-disable svelte/prefer-svelte-reactivity */
+import { toWireError, type WireError } from '@contract/errors'
+import type { PlateauEvent } from '@contract/events'
+import type { FigureSource } from '@contract/figure'
+import type { Report, ReportBlock, ResolvedBlock } from '@contract/report'
+import type { Client } from '@contract/transport'
+import type { UndoState } from './undo.svelte'
+
+export type SaveState =
+  | { readonly kind: 'saved' }
+  | { readonly kind: 'unsaved' }
+  /** A sentence on why; it is tried again. */
+  | { readonly kind: 'failed'; readonly message: string }
+
+/** What a binding says now, by its expression. */
+export type BoundValue = { readonly text: string; readonly error: string | null }
+
+type Fields = Partial<Pick<Report, 'title' | 'runs' | 'style'>>
+
+const saveMilliseconds = 500
+const resolveMilliseconds = 200
+/** What trains is followed at this pace. */
+const followMilliseconds = 600
+const retryMilliseconds = 5_000
+
+/** Runs that a figure names. */
+export const runsOfSource = (source: FigureSource): readonly string[] =>
+  'runs' in source ? source.runs : source.run === null ? [] : [source.run]
+
+/** Runs that a block names; text speaks of the report's. */
+export const runsOfBlock = (block: ReportBlock): readonly string[] => {
+  switch (block.kind) {
+    case 'text':
+      return []
+    case 'figure':
+      return runsOfSource(block.source)
+    default:
+      return block.runs
+  }
+}
+
+export class ReportDocument {
+  readonly id: string
+  readonly #client: Client
+  readonly #undo: UndoState
+  #report = $state.raw<Report | null>(null)
+  #error = $state.raw<WireError | null>(null)
+  #save = $state.raw<SaveState>({ kind: 'saved' })
+  #blocks = $state.raw<ReadonlyMap<string, ResolvedBlock>>(new Map())
+  #resolveError = $state.raw<WireError | null>(null)
+  #version = $state(0)
+  /** Changes that no answered save holds. */
+  #isDirty = false
+  #isSaving = false
+  #saveTimer: ReturnType<typeof setTimeout> | undefined
+  #resolveTimer: ReturnType<typeof setTimeout> | undefined
+  #resolveDue = 0
+  #asked = 0
+  /** Whether a view shows it: only then does it follow its runs. */
+  #isShown = false
+  /** The change that further ones of the same word become part of. */
+  #merging: string | null = null
+
+  constructor(id: string, client: Client, undo: UndoState) {
+    this.id = id
+    this.#client = client
+    this.#undo = undo
+  }
+
+  /** Null until it has come. */
+  get report(): Report | null {
+    return this.#report
+  }
+  get error(): WireError | null {
+    return this.#error
+  }
+  get saveState(): SaveState {
+    return this.#save
+  }
+  /** A frozen one is not written in. */
+  get isFrozen(): boolean {
+    return this.#report !== null && this.#report.frozenAt !== null
+  }
+  /** As it was last resolved; undefined for a block that is new. */
+  resolved(block: string): ResolvedBlock | undefined {
+    return this.#blocks.get(block)
+  }
+  /** Why the last try to resolve failed; what was there before stays. */
+  get resolveError(): WireError | null {
+    return this.#resolveError
+  }
+  /** Counts up when the runs behind the report have moved on. */
+  get version(): number {
+    return this.#version
+  }
+  /** All bindings of the report by their expression, as last resolved. */
+  readonly values = $derived.by<ReadonlyMap<string, BoundValue>>(
+    () =>
+      new Map(
+        [...this.#blocks.values()].flatMap((block) =>
+          block.kind === 'text' ? block.bindings.map(({ expression, ...value }) => [expression, value] as const) : [],
+        ),
+      ),
+  )
+
+  /** Reads it from the core, unless something here is not saved yet. */
+  async load(): Promise<void> {
+    if (this.#isDirty) {
+      await this.flush()
+      return
+    }
+    try {
+      this.#adopt(await this.#client.request('reports.get', { report: this.id }))
+      this.#error = null
+    } catch (error) {
+      this.#error = toWireError(error)
+    }
+  }
+
+  /** Follows its runs until what it returns is called. */
+  show(): () => void {
+    this.#isShown = true
+    if (this.#report !== null) this.#resolveIn(0, true)
+    return () => {
+      this.#isShown = false
+      void this.flush()
+    }
+  }
+
+  /** Takes in the report as the core keeps it. */
+  #adopt(report: Report): void {
+    this.#report = report
+    this.#save = { kind: 'saved' }
+    this.#resolveIn(0)
+  }
+
+  /** @param merge changes with the same word, one after the other, are undone as one. */
+  replaceBlock(block: ReportBlock, label: string, merge: string | null = null): void {
+    const before = this.#find(block.id)
+    this.#putBlock(block)
+    if (merge !== null && merge === this.#merging) return
+    let after = block
+    this.#push(label, {
+      undo: () => {
+        after = this.#find(before.id)
+        this.#putBlock(before)
+      },
+      redo: () => this.#putBlock(after),
+    })
+    this.#merging = merge
+  }
+
+  insertBlock(index: number, block: ReportBlock, label: string): () => Promise<string | null> {
+    this.#insert(index, block)
+    return this.#push(label, { undo: () => this.#remove(block.id), redo: () => this.#insert(index, block) })
+  }
+
+  removeBlock(id: string, label: string): () => Promise<string | null> {
+    const index = this.#indexOf(id)
+    let block = this.#find(id)
+    this.#remove(id)
+    return this.#push(label, {
+      undo: () => this.#insert(index, block),
+      redo: () => {
+        block = this.#find(id)
+        this.#remove(id)
+      },
+    })
+  }
+
+  /** @param to its index among the blocks once it stands there. */
+  moveBlock(id: string, to: number, label: string): void {
+    const from = this.#indexOf(id)
+    if (to === from || to < 0 || to >= this.#current.blocks.length) return
+    const move = (index: number) => {
+      const block = this.#find(id)
+      const rest = this.#current.blocks.filter((other) => other.id !== id)
+      this.#change({ blocks: rest.toSpliced(index, 0, block) })
+    }
+    move(to)
+    this.#push(label, { undo: () => move(from), redo: () => move(to) })
+  }
+
+  setFields(fields: Fields, label: string): void {
+    const { title, runs, style } = this.#current
+    const before: Fields = {
+      ...(fields.title === undefined ? {} : { title }),
+      ...(fields.runs === undefined ? {} : { runs }),
+      ...(fields.style === undefined ? {} : { style }),
+    }
+    this.#change(fields)
+    this.#push(label, { undo: () => this.#change(before), redo: () => this.#change(fields) })
+  }
+
+  /** Keeps this moment's numbers, or follows the runs again. What was written is saved first. @throws PlateauError */
+  async freeze(frozen: boolean): Promise<void> {
+    await this.flush()
+    if (this.#save.kind === 'failed') throw new Error(`Not saved, so not frozen: ${this.#save.message}`)
+    this.#adopt(await this.#client.request('reports.freeze', { report: this.id, frozen }))
+    this.#version += 1
+  }
+
+  /** Saves what is not saved yet, now. Says nothing: `saveState` does. */
+  async flush(): Promise<void> {
+    clearTimeout(this.#saveTimer)
+    if (this.#isSaving) return
+    this.#isSaving = true
+    try {
+      while (this.#isDirty) {
+        this.#isDirty = false
+        const sent = this.#current
+        const { savedAt } = await this.#client.request('reports.save', { report: sent })
+        this.#report = { ...this.#current, savedAt }
+      }
+      this.#save = { kind: 'saved' }
+    } catch (error) {
+      this.#isDirty = true
+      this.#save = { kind: 'failed', message: toWireError(error).message }
+      this.#saveTimer = setTimeout(() => void this.flush(), retryMilliseconds)
+    } finally {
+      this.#isSaving = false
+    }
+  }
+
+  /** What the core tells of runs and of this report. */
+  hear(event: PlateauEvent): void {
+    if (this.#report === null) return
+    switch (event.event) {
+      case 'epoch-committed':
+      case 'run-changed':
+        if (!this.isFrozen && this.#names(event.payload.run)) this.#follow()
+        break
+      case 'runs-removed':
+        if (!this.isFrozen && event.payload.runs.some((run) => this.#names(run))) this.#follow()
+        break
+      case 'reports-changed':
+        if (event.payload.report === this.id) void this.#compare()
+        break
+      default:
+    }
+  }
+
+  /** After a lost connection: what waits is saved, and the runs may have moved on. */
+  refresh(): void {
+    this.#follow()
+    void this.load()
+  }
+
+  /** Another client may have written in it: what is being written here is not taken away. */
+  async #compare(): Promise<void> {
+    if (this.#isBusy()) return
+    try {
+      const kept = await this.#client.request('reports.get', { report: this.id })
+      // Whatever was written meanwhile is newer.
+      if (this.#isBusy() || kept.savedAt === this.#report?.savedAt) return
+      this.#adopt(kept)
+      this.#version += 1
+    } catch (error) {
+      this.#error = toWireError(error)
+      this.#report = null
+    }
+  }
+
+  /** Whether something here is newer than what the core has. */
+  #isBusy(): boolean {
+    return this.#isSaving || this.#isDirty
+  }
+  get #current(): Report {
+    if (this.#report === null) throw new Error('The report is not there yet.')
+    return this.#report
+  }
+  #names(run: string): boolean {
+    const { runs, blocks } = this.#current
+    return runs.includes(run) || blocks.some((block) => runsOfBlock(block).includes(run))
+  }
+  #indexOf(id: string): number {
+    return this.#current.blocks.findIndex((block) => block.id === id)
+  }
+  #find(id: string): ReportBlock {
+    const block = this.#current.blocks[this.#indexOf(id)]
+    if (block === undefined) throw new Error('The block is no longer in the report.')
+    return block
+  }
+  #putBlock(block: ReportBlock): void {
+    this.#change({ blocks: this.#current.blocks.map((other) => (other.id === block.id ? block : other)) })
+  }
+  #insert(index: number, block: ReportBlock): void {
+    this.#change({ blocks: this.#current.blocks.toSpliced(index, 0, block) })
+  }
+  #remove(id: string): void {
+    this.#change({ blocks: this.#current.blocks.filter((block) => block.id !== id) })
+  }
+
+  #change(change: Fields & Partial<Pick<Report, 'blocks'>>): void {
+    if (this.isFrozen) throw new Error('This report is frozen. Let it follow its runs again to change it.')
+    this.#merging = null
+    this.#report = { ...this.#current, ...change }
+    this.#isDirty = true
+    if (this.#save.kind === 'saved') this.#save = { kind: 'unsaved' }
+    clearTimeout(this.#saveTimer)
+    this.#saveTimer = setTimeout(() => void this.flush(), saveMilliseconds)
+    this.#resolveIn(resolveMilliseconds)
+  }
+
+  #push(label: string, way: { undo: () => void; redo: () => void }): () => Promise<string | null> {
+    return this.#undo.push({ scope: 'report', label, ...way })
+  }
+
+  #follow(): void {
+    if (!this.#isShown || this.#report === null) return
+    this.#resolveIn(followMilliseconds, true)
+  }
+
+  #resolveIn(milliseconds: number, isFollowing = false): void {
+    const due = performance.now() + milliseconds
+    // A sooner one is on its way; a burst of facts does not put it off.
+    if (this.#resolveTimer !== undefined && this.#resolveDue <= due && isFollowing) return
+    clearTimeout(this.#resolveTimer)
+    this.#resolveDue = due
+    this.#resolveTimer = setTimeout(() => {
+      this.#resolveTimer = undefined
+      if (isFollowing) this.#version += 1
+      void this.#resolve()
+    }, milliseconds)
+  }
+
+  async #resolve(): Promise<void> {
+    const report = this.#report
+    if (report === null) return
+    this.#asked += 1
+    const asked = this.#asked
+    try {
+      const { blocks } = await this.#client.request('reports.resolve', { report })
+      // An answer to what has been changed since: another one is on its way.
+      if (asked !== this.#asked) return
+      this.#blocks = new Map(blocks.map((block) => [block.id, block]))
+      this.#resolveError = null
+    } catch (error) {
+      if (asked === this.#asked) this.#resolveError = toWireError(error)
+    }
+  }
+}

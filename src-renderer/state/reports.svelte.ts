@@ -1,0 +1,122 @@
+/** The reports of the history, and those of them that this window has opened. */
+import { toWireError, type WireError } from '@contract/errors'
+import type { Report, ReportListing, ReportTemplate } from '@contract/report'
+import type { Client } from '@contract/transport'
+import { ReportDocument } from './report-document.svelte'
+import type { UndoState } from './undo.svelte'
+
+const coalesceMilliseconds = 100
+
+export class ReportsState {
+  readonly #client: Client
+  readonly #undo: UndoState
+  // Each is made once; nothing is drawn from there being one.
+  // eslint-disable-next-line svelte/prefer-svelte-reactivity
+  readonly #documents = new Map<string, ReportDocument>()
+  #list = $state.raw<readonly ReportListing[]>([])
+  #isLoaded = $state(false)
+  #error = $state.raw<WireError | null>(null)
+  #timer: ReturnType<typeof setTimeout> | undefined
+
+  constructor(client: Client, undo: UndoState) {
+    this.#client = client
+    this.#undo = undo
+    client.onEvent((event) => {
+      for (const document of this.#documents.values()) document.hear(event)
+      if (event.event !== 'reports-changed' || !this.#isLoaded) return
+      clearTimeout(this.#timer)
+      this.#timer = setTimeout(() => void this.load(), coalesceMilliseconds)
+    })
+    // What was typed last is sent before the page goes.
+    addEventListener('pagehide', () => {
+      for (const document of this.#documents.values()) void document.flush()
+    })
+  }
+
+  /** Latest saved first. */
+  get list(): readonly ReportListing[] {
+    return this.#list
+  }
+  get isLoaded(): boolean {
+    return this.#isLoaded
+  }
+  get error(): WireError | null {
+    return this.#error
+  }
+
+  async load(): Promise<void> {
+    try {
+      const { reports } = await this.#client.request('reports.list', {})
+      this.#list = reports
+      this.#isLoaded = true
+      this.#error = null
+    } catch (error) {
+      this.#error = toWireError(error)
+    }
+  }
+
+  /** After a lost connection. */
+  refresh(): void {
+    if (this.#isLoaded) void this.load()
+    for (const document of this.#documents.values()) document.refresh()
+  }
+
+  /** The same one whenever it is asked for, so that what was not saved is still there. */
+  open(id: string): ReportDocument {
+    const known = this.#documents.get(id)
+    if (known) return known
+    const document = new ReportDocument(id, this.#client, this.#undo)
+    this.#documents.set(id, document)
+    void document.load()
+    return document
+  }
+
+  /** @throws PlateauError when the runs do not suit the template. */
+  async create(template: ReportTemplate, runs: readonly string[]): Promise<Report> {
+    const report = await this.#client.request('reports.create', { template, runs: [...runs] })
+    await this.load()
+    return report
+  }
+
+  /** @throws PlateauError, or an Error when the report is frozen. */
+  async rename(id: string, title: string): Promise<void> {
+    const document = this.open(id)
+    if (document.report === null) await document.load()
+    if (document.error) throw new Error(document.error.message)
+    document.setFields({ title }, `Report renamed to ${title}`)
+    await document.flush()
+  }
+
+  /** A copy that follows its runs. @throws PlateauError */
+  async duplicate(id: string): Promise<Report> {
+    await this.#documents.get(id)?.flush()
+    const report = await this.#client.request('reports.get', { report: id })
+    const copy = { ...report, id: newId(), title: `${report.title.slice(0, 290)}, copy`, frozenAt: null }
+    const kept = await this.#client.request('reports.save', { report: copy })
+    await this.load()
+    return kept
+  }
+
+  /** @returns what takes it back. @throws PlateauError */
+  async remove(id: string): Promise<() => Promise<string | null>> {
+    await this.#documents.get(id)?.flush()
+    const report = await this.#client.request('reports.get', { report: id })
+    const remove = async () => {
+      await this.#client.request('reports.remove', { report: id })
+      await this.load()
+    }
+    await remove()
+    return this.#undo.push({
+      scope: 'report',
+      label: `Report ${report.title} deleted`,
+      undo: async () => {
+        await this.#client.request('reports.save', { report })
+        await Promise.all([this.load(), this.#documents.get(id)?.load()])
+      },
+      redo: remove,
+    })
+  }
+}
+
+/** For a new report or block. */
+export const newId = (): string => crypto.randomUUID().replaceAll('-', '').slice(0, 12)

@@ -1,0 +1,52 @@
+/** Bindings that are often wanted, for the runs at hand. */
+import type { RunSummary } from '@contract/run'
+import { groupValue, orderValues } from '@contract/grouping'
+import { tellingKeys } from '@panels/report/references'
+
+export type BindingChoice = { readonly label: string; readonly expression: string }
+
+/** More groups than these are written by hand. */
+const mostGroups = 6
+
+/** Groups as bindings name them: "plain, MSE". A single one needs no name. */
+function groupNames(runs: readonly RunSummary[]): string[] {
+  const { row, column } = tellingKeys(runs)
+  const configs = runs.map(({ config }) => config)
+  const names = orderValues(configs, row).flatMap((across) =>
+    orderValues(configs, column).flatMap((down) => {
+      const isThere = runs.some(
+        ({ config }) => groupValue(config, row) === across && groupValue(config, column) === down,
+      )
+      return isThere ? [across === down ? across : `${across}, ${down}`] : []
+    }),
+  )
+  return names.length > 1 ? names.slice(0, mostGroups) : []
+}
+
+export function bindingChoices(runs: readonly RunSummary[]): BindingChoice[] {
+  const groups = groupNames(runs)
+  const ofEach = (label: string, words: string): BindingChoice[] =>
+    groups.length === 0
+      ? [{ label, expression: words }]
+      : groups.map((group) => ({ label: `${label}, ${group}`, expression: `${words} of ${group}` }))
+  const [first, second] = groups
+  return [
+    ...ofEach('Best val_mse', 'best val_mse'),
+    ...ofEach('Its epoch', 'best epoch val_mse'),
+    ...(first === undefined || second === undefined
+      ? []
+      : [
+          { label: 'Epochs later', expression: `epochs later val_mse ${first} vs ${groups.at(-1) ?? second}` },
+          { label: 'Epochs to its best', expression: `epochs to val_mse ${first} vs ${groups.at(-1) ?? second}` },
+        ]),
+    ...ofEach('Training time', 'time'),
+    ...ofEach('Epochs', 'epochs'),
+    ...ofEach('Parameters', 'parameters'),
+    { label: 'Verdict', expression: 'verdict val_mse' },
+    { label: 'Caveats', expression: 'caveats val_mse' },
+    { label: 'Number of runs', expression: 'count runs' },
+    { label: 'Seeds', expression: 'seeds' },
+    { label: 'Optimizer', expression: 'optimizer' },
+    { label: 'Early stopping', expression: 'early stopping' },
+  ]
+}

@@ -1,0 +1,194 @@
+/** The blocks that a report is made of: what they are called, what is said of one, and new ones for a report's runs. */
+import { lossKinds, type LossKind } from '@contract/config'
+import { plainFigureText, type FigureSource } from '@contract/figure'
+import type { Report, ReportBlock } from '@contract/report'
+import type { RunSummary } from '@contract/run'
+import { defaultPanelSettings } from '@contract/workspace'
+import { tellingKeys } from '@panels/report/references'
+import { commonRule } from '@panels/what-if/what-if'
+import { countOf } from '@panels/words/format'
+import { runsOfBlock } from '../../state/report-document.svelte'
+import { newId } from '../../state/reports.svelte'
+
+export const addableBlocks = [
+  { kind: 'text', label: 'Text', note: 'Markdown, with numbers that follow the runs' },
+  { kind: 'chart', label: 'Chart', note: 'lines of a metric over epochs' },
+  { kind: 'grid', label: 'Two by two', note: 'runs by two settings, equal axes' },
+  { kind: 'verdict', label: 'Verdict table', note: 'best values, and who overtakes whom' },
+  { kind: 'config-diff', label: 'Config diff', note: 'settings that differ' },
+  { kind: 'samples', label: 'Samples', note: 'the same images through each run' },
+  { kind: 'what-if', label: 'What if', note: 'what another rule would have saved' },
+  { kind: 'early-stopping', label: 'Early stopping', note: 'a run’s losses and their changes' },
+  { kind: 'losses', label: 'Losses', note: 'losses against the error' },
+  { kind: 'architecture', label: 'Architecture', note: 'the layers of a network' },
+] as const
+export type AddableBlock = (typeof addableBlocks)[number]['kind']
+
+const figureWords: Readonly<Record<FigureSource['kind'], string>> = {
+  panel: 'Chart',
+  comparison: 'Two by two',
+  'early-stopping': 'Early stopping',
+  'what-if': 'What if, curves',
+  samples: 'Samples',
+  losses: 'Losses',
+  architecture: 'Architecture',
+}
+
+/** What kind of block it is, in a word or two. */
+export function nameBlock(block: ReportBlock): string {
+  if (block.kind === 'text') return 'Text'
+  if (block.kind !== 'figure') return addableBlocks.find(({ kind }) => kind === block.kind)?.label ?? block.kind
+  const { source } = block
+  return source.kind === 'comparison' && source.form === 'overlay' ? 'Chart' : figureWords[source.kind]
+}
+
+/** What it shows of how many runs: "val_mse, 12 runs". */
+export function describeBlock(block: ReportBlock, nameRun: (id: string) => string): string {
+  const runs = runsOfBlock(block)
+  const [only] = runs
+  const words = [
+    ...whatOf(block),
+    runs.length === 1 && only !== undefined ? nameRun(only) : countOf(runs.length, 'run'),
+  ]
+  return block.kind === 'text' ? '' : words.filter((word) => word !== '0 runs').join(', ')
+}
+
+function whatOf(block: ReportBlock): string[] {
+  if (block.kind === 'verdict') return [block.metric]
+  if (block.kind === 'what-if') return [`${block.monitor}, patience ${block.patience}`]
+  if (block.kind !== 'figure') return []
+  const { source } = block
+  if (source.kind === 'comparison') return [source.metric]
+  if (source.kind === 'panel' && source.panel.kind === 'line') return [source.panel.keys.join(', ')]
+  return []
+}
+
+/** A line panel of one metric, as the workspace's. */
+function chartOf(runs: readonly string[], key: string): FigureSource {
+  return {
+    kind: 'panel',
+    runs: [...runs],
+    panel: {
+      kind: 'line',
+      id: `metric:${key}`,
+      title: null,
+      section: 'metrics',
+      columns: 6,
+      height: 300,
+      isHidden: false,
+      settings: {},
+      keys: [key],
+    },
+    settings: defaultPanelSettings,
+    groupBy: [],
+    baseline: null,
+    view: null,
+  }
+}
+
+/** So many pictures of runs stand side by side on a page. */
+const mostSampleRuns = 4
+const firstImages = [0, 1, 2, 3]
+
+/**
+ * A new block with the usual choices for a report's runs. Those that are gone are left out, as far as others are there.
+ * @throws RangeError when none of the report's runs is there
+ */
+export function newBlock(kind: AddableBlock, report: Report, get: (id: string) => RunSummary | undefined): ReportBlock {
+  const id = newId()
+  if (kind === 'text') return { kind: 'text', id, markdown: '' }
+  const runs = report.runs.flatMap((run) => get(run) ?? [])
+  const [first] = runs
+  if (first === undefined) throw new RangeError('None of the report’s runs is in the history.')
+  const ids = runs.map((run) => run.id)
+  const keys = tellingKeys(runs)
+  const { rule } = commonRule(runs)
+  const { monitor, patience, minDelta } = rule
+  const figure = (source: FigureSource, caption: string, height = 8): ReportBlock => ({
+    kind: 'figure',
+    id,
+    source,
+    text: { ...plainFigureText, caption },
+    style: {
+      size: { ...report.style.size, height: report.style.size.unit === 'cm' ? height : report.style.size.height },
+    },
+  })
+  switch (kind) {
+    case 'chart':
+      return figure(chartOf(ids, 'val_mse'), 'val_mse over epochs.')
+    case 'grid':
+      return figure(
+        {
+          kind: 'comparison',
+          form: 'grid',
+          runs: ids,
+          metric: 'val_mse',
+          rows: keys.row,
+          columns: keys.column,
+          band: 'min-max',
+          relative: 'none',
+          baseline: null,
+          showsAll: false,
+        },
+        'val_mse over epochs, one combination a cell.',
+        11,
+      )
+    case 'verdict':
+      return { kind, id, runs: ids, metric: 'val_mse', rows: keys.row, columns: keys.column, caption: 'Best val_mse.' }
+    case 'config-diff':
+      return { kind, id, runs: ids, caption: 'Settings that differ between the runs.' }
+    case 'samples':
+      return figure(
+        { kind, runs: ids.slice(0, mostSampleRuns), images: firstImages, at: 'best', errors: 'absolute' },
+        'Validation images 1 to 4: input, target, and outputs with their absolute errors.',
+        9,
+      )
+    case 'what-if':
+      return {
+        kind,
+        id,
+        runs: ids,
+        monitor,
+        patience,
+        minDelta,
+        caption: 'What another rule would have saved and lost.',
+      }
+    case 'early-stopping':
+      return figure(
+        { kind, run: first.id, rule: null },
+        'The run’s losses, and below them the change between consecutive epochs.',
+        9,
+      )
+    case 'losses': {
+      const used = lossKinds.filter((loss) => runs.some(({ config }) => config.loss === loss))
+      const losses: LossKind[] = used.length > 1 ? used : ['mse', 'smooth-l1']
+      const beta = runs.find(({ config }) => config.beta !== undefined)?.config.beta ?? 1
+      const delta = runs.find(({ config }) => config.delta !== undefined)?.config.delta ?? 1
+      return figure(
+        { kind, form: 'loss', losses, beta, delta, run: null },
+        'The losses of one pixel against its error.',
+      )
+    }
+    case 'architecture':
+      return figure({ kind, run: first.id }, 'The layers with their output shapes.', 6)
+  }
+}
+
+/** The block without some runs; null where none would be left. */
+export function withoutRuns(block: ReportBlock, gone: ReadonlySet<string>): ReportBlock | null {
+  if (runsOfBlock(block).every((run) => gone.has(run))) return null
+  return withRuns(
+    block,
+    runsOfBlock(block).filter((run) => !gone.has(run)),
+  )
+}
+
+/** The block with other runs; one that shows a single run takes the first. */
+export function withRuns(block: ReportBlock, runs: readonly string[]): ReportBlock {
+  if (block.kind === 'text') return block
+  if (block.kind !== 'figure') return { ...block, runs: [...runs] }
+  const { source } = block
+  if ('runs' in source) return { ...block, source: { ...source, runs: [...runs] } }
+  const [first] = runs
+  return first === undefined ? block : { ...block, source: { ...source, run: first } }
+}
