@@ -2,9 +2,9 @@
 import type { RunConfigInput, SettingKey } from '@contract/config'
 import type { GridAxis } from '@contract/grid'
 import type { CommonMetricKey } from '@contract/metrics'
-import type { WatchedRule } from '@panels/what-if/what-if'
 import type { ReportTemplate } from '@contract/report'
 import type { BandKind, RelativeKind } from '@contract/workspace'
+import type { WatchedRule } from '@panels/what-if/what-if'
 
 /** What a grid is launched from: settings that all of its runs share, and those with several values. */
 export type GridStart = {

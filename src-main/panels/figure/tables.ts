@@ -23,7 +23,9 @@ export function shownTable(data: FigureData, figure: Figure): ChartTable {
     caption: figure.title,
     columns: ['chart', ...columns],
     rows: tables.flatMap(({ table, title }) =>
-      table.rows.map((row) => [title === '' ? table.caption : title, ...columns.map((_, index) => row[index] ?? '')]),
+      table.rows
+        .slice()
+        .map((row) => [title === '' ? table.caption : title, ...columns.map((_, index) => row[index] ?? '')]),
     ),
   }
 }
@@ -69,7 +71,7 @@ const isNumber = (text: string): boolean => text === '' || /^(-?(\d|\.\d|Infinit
 /** Columns whose cells are numbers, of which there is one at least. */
 const numberColumns = ({ columns, rows }: ChartTable): boolean[] =>
   columns.map((_, index) => {
-    const cells = rows.map((row) => row[index] ?? '')
+    const cells = rows.slice().map((row) => row[index] ?? '')
     return cells.some((cell) => cell !== '') && cells.every(isNumber)
   })
 
@@ -80,7 +82,7 @@ export function tableToMarkdown(table: ChartTable): string {
   const rule = `| ${numberColumns(table)
     .map((isRight) => (isRight ? '---:' : '---'))
     .join(' | ')} |`
-  return `${[row(table.columns), rule, ...table.rows.map(row)].join('\n')}\n`
+  return `${[row(table.columns), rule, ...table.rows.slice().map(row)].join('\n')}\n`
 }
 
 /** A tabular with the rules of booktabs. */
@@ -97,7 +99,7 @@ export function tableToLatex(table: ChartTable): string {
     '  \\toprule',
     row(table.columns),
     '  \\midrule',
-    ...table.rows.map(row),
+    ...table.rows.slice().map(row),
     '  \\bottomrule',
     '\\end{tabular}',
   ].join('\n')}\n`

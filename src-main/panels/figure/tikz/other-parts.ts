@@ -138,7 +138,6 @@ export function writeParallelPart(sheet: Sheet, spec: ParallelSpec, brushes: Bru
   // Lines without a value end at a foot below the axes.
   const hasFoot = usual.axes.some(({ missing }) => missing > 0)
   const sides = { left: roomFor(0), right: roomFor(-1), bottom: hasFoot ? 38 : 12 }
-  const sides = { left: roomFor(0), right: roomFor(-1), bottom: 38 }
   const geometry = parallelGeometry(spec, box.width, box.height, sides)
   const at = (x: number, y: number) => sheet.at(box.left + x, box.top + y)
   const reach = geometry.gap * bend
