@@ -1,6 +1,7 @@
 /** The benchmarks' command line: one file for each benchmark. `npm run bench -- --help` lists them. */
 import { Command, InvalidArgumentError, Option } from 'commander'
 import { benchCharts, chartParts, type ChartsOptions } from './charts'
+import { benchExport, type ExportOptions } from './export'
 import { benchFigures, type FiguresOptions } from './figures'
 import { benchStart, type StartOptions } from './start'
 import { backends } from './trainer-process'
@@ -77,6 +78,13 @@ export async function main(parameters: readonly string[]): Promise<number> {
     .addOption(new Option('--epochs <n>', 'epochs of each of them').argParser(whole).default(300))
     .addOption(output())
     .action((options: FiguresOptions) => benchFigures(options))
+  program
+    .command('export')
+    .description('points of one series into a file, as CSV, JSON and Parquet: time, memory, and what others wait')
+    .addOption(repetitions(5))
+    .addOption(new Option('--points <n>', 'points of the series').argParser(whole).default(1_000_000))
+    .addOption(output())
+    .action((options: ExportOptions) => benchExport(options))
   try {
     await program.parseAsync([...parameters], { from: 'user' })
     return 0

@@ -62,7 +62,7 @@ export function createDrawer(script: () => string = () => entryPath('figures')):
       const ended = worker
       if (ended === null) return
       fail('Plateau is ending.')
-      void ended?.terminate()
+      void ended.terminate()
     },
   }
 }

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { builtInStyles, plainFigureText, type FigureStyle, type Provenance } from '@contract/figure'
+import { builtInStyles, plainFigureText, type Provenance } from '@contract/figure'
 import type { PanelSpec } from '@charts/panel'
 import type { Figure } from '@panels/figure/figure'
 import { tableToLatex, tableToMarkdown } from '@panels/figure/tables'
@@ -8,7 +8,7 @@ import { tikzOf } from '@panels/figure/tikz/document'
 import { fewerPoints } from '@panels/figure/tikz/line-part'
 import { escapeTex, texLabel, texNumber } from '@panels/figure/tikz/text'
 
-const paper = builtInStyles[0]?.style!
+const paper = builtInStyles[0]!.style
 const everything = { mostPoints: null, provenance: null }
 
 const lines = (spec: Partial<PanelSpec>): Figure => ({

@@ -97,12 +97,13 @@ function outlineHalos(ctx: CanvasRenderingContext2D): void {
  */
 function keepDashes(ctx: CanvasRenderingContext2D): readonly Dash[] {
   const dashes: Dash[] = []
-  const stroke = ctx.stroke.bind(ctx) as (path?: unknown) => void
+  const stroke = ctx.stroke.bind(ctx)
   Object.defineProperty(ctx, 'stroke', {
-    value(...path: unknown[]) {
+    value(path?: globalThis.Path2D) {
+      const draw = () => (path === undefined ? stroke() : stroke(path))
       const dash = ctx.getLineDash()
       if (dash.length === 0) {
-        stroke(...path)
+        draw()
         return
       }
       const { lineJoin, miterLimit } = ctx
@@ -110,7 +111,7 @@ function keepDashes(ctx: CanvasRenderingContext2D): readonly Dash[] {
       ctx.setLineDash([])
       ctx.lineJoin = 'miter'
       ctx.miterLimit = firstDashLimit + dashes.length - 1
-      stroke(...path)
+      draw()
       ctx.setLineDash(dash)
       Object.assign(ctx, { lineJoin, miterLimit })
     },

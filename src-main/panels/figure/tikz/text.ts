@@ -75,21 +75,27 @@ function escapeCharacter(character: string): string {
 /** Plain text: nothing in it is a command. */
 export const escapeTex = (text: string): string => Array.from(text.normalize('NFC'), escapeCharacter).join('')
 
-/** Commands that mathematics may hold; others stand as they are written, as text of a file must not make TeX do things. */
-const signs = new Set(
+/**
+ * Commands that mathematics may hold; others stand as they are written, as text of a file must not make TeX do things. Symbols are those
+ * that can be an index without braces.
+ */
+const symbols = new Set(
   (
     'alpha beta gamma delta epsilon varepsilon zeta eta theta vartheta iota kappa lambda mu nu xi pi varpi rho varrho sigma varsigma tau upsilon ' +
-    'phi varphi chi psi omega Gamma Delta Theta Lambda Xi Pi Sigma Upsilon Phi Psi Omega times cdot pm mp div ast circ bullet leq geq le ge neq ' +
-    'approx equiv sim simeq propto ll gg in notin subset cup cap to rightarrow leftarrow mapsto infty partial nabla sum prod int langle rangle ' +
-    'log ln exp min max sin cos tan lim arg sup inf det ldots cdots dots prime ell quad qquad displaystyle textstyle scriptstyle mid forall ' +
-    'exists top bot perp'
+    'phi varphi chi psi omega Gamma Delta Theta Lambda Xi Pi Sigma Upsilon Phi Psi Omega infty partial nabla ell prime ast circ top bot perp'
+  ).split(' '),
+)
+const signs = new Set(
+  (
+    'times cdot pm mp div bullet leq geq le ge neq approx equiv sim simeq propto ll gg in notin subset cup cap to rightarrow leftarrow mapsto ' +
+    'sum prod int langle rangle log ln exp min max sin cos tan lim arg sup inf det ldots cdots dots quad qquad mid forall exists'
   ).split(' '),
 )
 /** Commands by how many arguments they take. */
-const takesArguments = new Map(
+const takesArguments = new Map<string, number>(
   'hat bar tilde vec dot ddot overline underline widehat widetilde mathrm mathbf mathit mathcal mathsf mathtt sqrt text operatorname'
     .split(' ')
-    .map((name) => [name, 1] as const),
+    .map((name) => [name, 1]),
 ).set('frac', 2)
 
 /** Whether a formula is nothing but mathematics, and whole: every group closed, every command with its arguments, one index at a time. */
@@ -100,17 +106,23 @@ function isFormula(formula: string): boolean {
   const skipSpaces = () => {
     while (tokens[at] === ' ') at += 1
   }
-  /** A group, a command with its arguments, or one character. */
-  const atom = (): boolean => {
+  /** What an index or a command takes: a group, a letter, a digit or a symbol. */
+  const argument = (): boolean => {
     skipSpaces()
     const token = tokens[at] ?? ''
     at += 1
-    if (token === '{') return list('}')
-    if (token === '' || /^[}^_%#&~$"\\]$/.test(token)) return false
-    if (!token.startsWith('\\')) return true
+    return token === '{' ? list('}') : /^[A-Za-z0-9]$/.test(token) || symbols.has(token.slice(1))
+  }
+  /** A group, a command with its arguments, or one character. */
+  const atom = (): boolean => {
+    const token = tokens[at] ?? ''
+    if (token === '{') return argument()
+    at += 1
+    if (!token.startsWith('\\')) return /^[^}^_%#&~$"]$/.test(token)
+    const name = token.slice(1)
     const count =
-      takesArguments.get(token.slice(1)) ?? (signs.has(token.slice(1)) || /^\\[,;:! {}%#&$_|]$/.test(token) ? 0 : -1)
-    for (let taken = 0; taken < count; taken += 1) if (!atom()) return false
+      takesArguments.get(name) ?? (symbols.has(name) || signs.has(name) || /^[,;:! {}%#&$_|]$/.test(name) ? 0 : -1)
+    for (let taken = 0; taken < count; taken += 1) if (!argument()) return false
     return count >= 0
   }
   /** Atoms with their indices. */
@@ -122,7 +134,7 @@ function isFormula(formula: string): boolean {
         at += 1
         return isClosed
       }
-      if (tokens[at] !== '^' && tokens[at] !== '_' && !atom()) return false
+      if (!/^[\^_']$/.test(tokens[at] ?? '') && !atom()) return false
       const indices = new Set<string>()
       for (;;) {
         skipSpaces()
@@ -135,7 +147,7 @@ function isFormula(formula: string): boolean {
         indices.add(place)
         if (isPrime) indices.add("'")
         at += 1
-        if (!isPrime && !atom()) return false
+        if (!isPrime && !argument()) return false
       }
     }
   }
