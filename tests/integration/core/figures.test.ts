@@ -73,6 +73,7 @@ describe('every kind of figure', () => {
       expect([kind, /<text[^>]*x="[^"]*,/.test(svg)]).toEqual([kind, false])
       expect([kind, svg.includes('<image')]).toEqual([kind, source.kind === 'samples'])
       expect(svg).toContain('width="317.48" height="211.654"')
+      expect(svg).not.toMatch(/stroke-miterlimit="\d{5}/)
     }
   })
 

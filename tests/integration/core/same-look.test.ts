@@ -39,8 +39,8 @@ async function bundle(): Promise<string> {
       lib: { entry: join(root, 'tests/support/chart-page-main.ts'), formats: ['iife'], name: 'page' },
     },
   })
-  const [first] = Array.isArray(built) ? built : [built]
-  if (!first || !('output' in first)) throw new Error('Nothing was bundled.')
+  const [first] = [built].flat()
+  if (first === undefined || !('output' in first)) throw new Error('Nothing was bundled.')
   return first.output[0].code
 }
 

@@ -1,7 +1,7 @@
 /** `plateau export`: runs and their epochs, or every stored point of them, as CSV, JSON or Parquet. */
 import { resolve } from 'node:path'
 import { PlateauError } from '@contract/errors'
-import type { ExportTargetInput } from '@contract/exports'
+import { fileEndings, type ExportTargetInput } from '@contract/exports'
 import { dataFormats, type DataFormat } from '@contract/figure'
 import { writeFileAtomically } from '../../../platform/atomic-file'
 import { plural } from '../../format'
@@ -90,9 +90,10 @@ async function exportPoints(
   })
 }
 
-/** `--json` asks for JSON where no format was given; with a file and a format it describes what was written. */
-function readFormat({ format, json = false }: ExportOptions): DataFormat {
-  const wanted = format ?? (json ? 'json' : 'csv')
+/** A file's ending says its format where none was given; `--json` asks for JSON where neither does, and else describes what was written. */
+function readFormat({ format, output = '', json = false }: ExportOptions): DataFormat {
+  const ending = dataFormats.find((candidate) => output.toLowerCase().endsWith(`.${fileEndings[candidate]}`))
+  const wanted = format ?? ending ?? (json ? 'json' : 'csv')
   const known = dataFormats.find((candidate) => candidate === wanted)
   if (known === undefined) {
     throw new PlateauError('invalid-input', `--format must be one of ${dataFormats.join(', ')}, not ${wanted}.`)

@@ -128,16 +128,16 @@ export function writeBarPart(sheet: Sheet, spec: BarSpec, box: Box): void {
 }
 
 export function writeParallelPart(sheet: Sheet, spec: ParallelSpec, brushes: Brushes, box: Box): void {
+  const usual = parallelGeometry(spec, box.width, box.height)
   const roomFor = (index: number) => {
     const axis = spec.axes.at(index)
-    const texts =
-      parallelGeometry(spec, box.width, box.height)
-        .axes.at(index)
-        ?.ticks.map(({ text }) => text) ?? []
+    const texts = usual.axes.at(index)?.ticks.map(({ text }) => text) ?? []
     const half = Math.min(40, textWidth(axis?.label ?? '') / 2)
     return Math.max(half, 12 + Math.max(0, ...texts.map(textWidth)))
   }
-  const sides = { left: roomFor(0), right: roomFor(-1), bottom: 38 }
+  // Lines without a value end at a foot below the axes.
+  const hasFoot = usual.axes.some(({ missing }) => missing > 0)
+  const sides = { left: roomFor(0), right: roomFor(-1), bottom: hasFoot ? 38 : 12 }
   const geometry = parallelGeometry(spec, box.width, box.height, sides)
   const at = (x: number, y: number) => sheet.at(box.left + x, box.top + y)
   const reach = geometry.gap * bend
