@@ -31,7 +31,7 @@ export function scatterAxis(spec: ScatterSpec, box: Box): Axis {
     isLogX,
     isLogY,
     xMarks: numberMarks(x, isLogX, Math.max(2, Math.min(6, Math.floor(box.width / 48)))),
-    yMarks: numberMarks(y, isLogY, Math.max(2, Math.min(5, Math.floor(box.height / 22)))),
+    yMarks: numberMarks(y, isLogY, Math.max(2, Math.min(5, Math.floor(box.height / 16)))),
   }
 }
 
