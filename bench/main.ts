@@ -1,6 +1,7 @@
 /** The benchmarks' command line: one file for each benchmark. `npm run bench -- --help` lists them. */
 import { Command, InvalidArgumentError, Option } from 'commander'
 import { benchCharts, chartParts, type ChartsOptions } from './charts'
+import { benchReports, type ReportsOptions } from './reports'
 import { benchExport, type ExportOptions } from './export'
 import { benchFigures, type FiguresOptions } from './figures'
 import { benchStart, type StartOptions } from './start'
@@ -49,6 +50,12 @@ export async function main(parameters: readonly string[]): Promise<number> {
     .addOption(threads())
     .addOption(output())
     .action((options: StartOptions) => benchStart(options))
+  program
+    .command('report')
+    .description('seconds that a report of ten figures takes as PDF, LaTeX, Markdown and HTML')
+    .addOption(repetitions(5))
+    .addOption(output())
+    .action((options: ReportsOptions) => benchReports(options))
   program
     .command('two-runs')
     .description('images/s of two runs at once, one thread each, against one run with two threads')

@@ -63,8 +63,8 @@ export async function createProgram(parameters: readonly string[], act: Act): Pr
     .configureOutput({ writeErr: () => undefined })
   await addTrainingCommands(program, parameters, act)
   addHistoryCommands(program, act)
-  addReportCommand(program, act)
   await addExportCommands(program, parameters, act)
+  addReportCommand(program, act)
   addQueueCommands(program, act)
   addHomeCommands(program, act)
   return program

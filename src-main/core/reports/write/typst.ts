@@ -88,7 +88,7 @@ function part(entry: DocumentPart, textWidth: number): string {
       const { columns, rows, notes } = entry.table
       const body = table(
         columns.map(({ label }) => word(label)),
-        rows.map((row) => row.map((cell, index) => word(index === 0 ? unbroken(cell) : cell))),
+        rows.map((row) => row.map((cell, index) => (index === 0 ? unbroken(cell) : word(cell)))),
         columns.map(({ isNumber }) => (isNumber ? 'right' : 'left')),
       )
       const below = notes.length === 0 ? '' : `\n#note[${word(notes.join(' '))}]`
@@ -99,7 +99,7 @@ function part(entry: DocumentPart, textWidth: number): string {
   }
 }
 /** Names of groups stay on a line, unless they are sentences. */
-const unbroken = (cell: string): string => (cell.length > 28 ? cell : cell.replaceAll(' ', '\u00a0'))
+const unbroken = (cell: string): string => word(cell.length > 40 ? cell : cell.replaceAll(' ', '\u00a0'))
 const mostUnbrokenRows = 30
 const missing = (reason: string | null): string =>
   `#block(width: 100%, inset: 1em, stroke: 0.4pt + luma(160))[${word(reason ?? 'This block could not be made.')}]`
@@ -133,8 +133,7 @@ export function toTypst(document: ReportDocument, keywords: string): string {
 #show table: set par(justify: false, leading: 0.5em)
 #set table(stroke: none, inset: (x: 0.4em, y: 0.4em))
 #let note(body) = align(left, text(size: 8.5pt, fill: luma(70), par(justify: false, body)))
-#align(center, text(size: 17pt, weight: "bold", hyphenate: false, par(justify: false)[${word(document.title)}]))
-#v(0.6em)
+#place(top + center, float: true, clearance: 1.4em, text(size: 17pt, weight: "bold", hyphenate: false, par(justify: false)[${word(document.title)}]))
 ${document.parts.map((entry) => part(entry, textWidth)).join('\n\n')}
 
 #v(1.5em)
