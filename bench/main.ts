@@ -1,6 +1,9 @@
 /** The benchmarks' command line: one file for each benchmark. `npm run bench -- --help` lists them. */
 import { Command, InvalidArgumentError, Option } from 'commander'
 import { benchCharts, chartParts, type ChartsOptions } from './charts'
+import { benchReports, type ReportsOptions } from './reports'
+import { benchExport, type ExportOptions } from './export'
+import { benchFigures, type FiguresOptions } from './figures'
 import { benchStart, type StartOptions } from './start'
 import { backends } from './trainer-process'
 import { benchTraining, type TrainingOptions } from './training'
@@ -48,6 +51,12 @@ export async function main(parameters: readonly string[]): Promise<number> {
     .addOption(output())
     .action((options: StartOptions) => benchStart(options))
   program
+    .command('report')
+    .description('seconds that a report of ten figures takes as PDF, LaTeX, Markdown and HTML')
+    .addOption(repetitions(5))
+    .addOption(output())
+    .action((options: ReportsOptions) => benchReports(options))
+  program
     .command('two-runs')
     .description('images/s of two runs at once, one thread each, against one run with two threads')
     .addOption(repetitions(5))
@@ -68,6 +77,21 @@ export async function main(parameters: readonly string[]): Promise<number> {
     .addOption(new Option('--peer-epochs <n>', 'epochs of each of them').argParser(whole).default(1_000))
     .addOption(output())
     .action((options: ChartsOptions) => benchCharts(options))
+  program
+    .command('figures')
+    .description('a panel of many runs as PDF, SVG and PNG, from the request to the bytes of the file')
+    .addOption(repetitions(5))
+    .addOption(new Option('--runs <n>', 'runs of the panel').argParser(whole).default(50))
+    .addOption(new Option('--epochs <n>', 'epochs of each of them').argParser(whole).default(300))
+    .addOption(output())
+    .action((options: FiguresOptions) => benchFigures(options))
+  program
+    .command('export')
+    .description('points of one series into a file, as CSV, JSON and Parquet: time, memory, and what others wait')
+    .addOption(repetitions(5))
+    .addOption(new Option('--points <n>', 'points of the series').argParser(whole).default(1_000_000))
+    .addOption(output())
+    .action((options: ExportOptions) => benchExport(options))
   try {
     await program.parseAsync([...parameters], { from: 'user' })
     return 0

@@ -66,7 +66,7 @@ const marks = (axisLook: AxisLook, usual: number) => (axis: Axis) => {
     (axisLook.isLog === true ? logTicks(min, max) : niceTicks(min, max, most ?? usual))
   let values = build()
   if (axisLook.look.isFile) {
-    for (let most = usual; most >= 2 && !standApart(axis, axisLook, values); most -= 1) {
+    for (let most = usual; most >= 1 && !standApart(axis, axisLook, values); most -= 1) {
       const every = usual - most + 1
       values = axisLook.isLog === true ? build().filter((_, index) => index % every === 0) : build(most)
     }

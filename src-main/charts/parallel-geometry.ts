@@ -41,10 +41,10 @@ export function parallelGeometry(
   spec: ParallelSpec,
   width: number,
   height: number,
-  sides: { readonly left: number; readonly right: number; readonly bottom: number } = margin,
+  sides: { readonly left: number; readonly right: number; readonly bottom?: number } = margin,
 ): ParallelGeometry {
   const top = margin.top
-  const bottom = Math.max(top + 20, height - sides.bottom)
+  const bottom = Math.max(top + 20, height - (sides.bottom ?? margin.bottom))
   const gap = spec.axes.length > 1 ? Math.max(1, width - sides.left - sides.right) / (spec.axes.length - 1) : 0
   const foot = bottom + footDistance
   return {

@@ -94,7 +94,7 @@ export const figureStyleSchema = z.strictObject({
   theme: z.enum(['light', 'dark']),
   /** `direct`: names at the lines' ends where they have room, else inside. */
   legend: z.enum(legendPlaces),
-  /** `${name}` and `${config.KEY}` are filled in; null keeps the panel's own. */
+  /** `${name}`, `${config.KEY}` and `${group.KEY}` (a value as groups are called by it) are filled in; null keeps the panel's own. */
   legendTemplate: z.string().max(200).nullable(),
   grid: z.boolean(),
 })

@@ -105,7 +105,7 @@ async function main(): Promise<void> {
     events,
     figures,
     provenanceOf: (made, source) => describeProvenance(runs.summaries(made), appVersion, source),
-    reportFiles: reports.files,
+    reportFiles: (...request) => reports.files(...request),
   })
 
   const sessions = new Map<number, ClientSession>()

@@ -3,6 +3,7 @@
  * makes it one file, which the core writes into each report.
  */
 import '../styles/tokens.css'
+import '../styles/tooltips.css'
 import './fonts.css'
 import './page.css'
 import { mount } from 'svelte'

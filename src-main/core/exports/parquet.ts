@@ -4,8 +4,8 @@ import type { Provenance } from '../../contract/figure'
 import type { NumberCells, NumberColumn, NumberRows } from '@panels/figure/numbers'
 import type { Encoder } from './encoder'
 
-/** Encoding this many rows takes a few milliseconds, in which the core answers nobody. */
-const rowsOfGroup = 4_096
+/** Encoding this many rows takes about ten milliseconds, in which the core answers nobody; so does the list of all groups at the end. */
+const rowsOfGroup = 16_384
 
 /** Key of the file's own metadata under which its provenance stands. */
 const provenanceKey = 'plateau-figure'

@@ -14,7 +14,8 @@ export type Drawer = {
 
 type Waiting = { readonly resolve: (rendered: Rendered) => void; readonly reject: (error: PlateauError) => void }
 
-export function createDrawer(): Drawer {
+/** @param script what the thread runs. */
+export function createDrawer(script: () => string = () => entryPath('figures')): Drawer {
   let worker: Worker | null = null
   let lastId = 0
   const waiting = new Map<number, Waiting>()
@@ -26,7 +27,7 @@ export function createDrawer(): Drawer {
   }
 
   function start(): Worker {
-    const started = new Worker(entryPath('figures'))
+    const started = new Worker(script())
     // The core ends when nobody needs it, whether or not something was drawn.
     started.unref()
     started.on('message', (answer: DrawAnswer) => {
@@ -52,14 +53,16 @@ export function createDrawer(): Drawer {
       new Promise((resolve, reject) => {
         worker ??= start()
         const id = (lastId += 1)
+        // Before anything waits for an answer: what cannot be sent gets none.
+        worker.postMessage({ id, request } satisfies DrawRequest)
         waiting.set(id, { resolve, reject })
         worker.ref()
-        worker.postMessage({ id, request } satisfies DrawRequest)
       }),
     close() {
       const ended = worker
+      if (ended === null) return
       fail('Plateau is ending.')
-      void ended?.terminate()
+      void ended.terminate()
     },
   }
 }

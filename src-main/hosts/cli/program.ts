@@ -63,6 +63,7 @@ export async function createProgram(parameters: readonly string[], act: Act): Pr
     .configureOutput({ writeErr: () => undefined })
   await addTrainingCommands(program, parameters, act)
   addHistoryCommands(program, act)
+  await addExportCommands(program, parameters, act)
   addReportCommand(program, act)
   addQueueCommands(program, act)
   addHomeCommands(program, act)
@@ -156,17 +157,54 @@ function addHistoryCommands(program: Command, act: Act): void {
     .action((runs: string[], options: object) =>
       act(async (session) => (await import('./commands/stop')).stop(session, runs, options)),
     )
+}
 
+/** Commands that write files: numbers and figures. */
+async function addExportCommands(program: Command, parameters: readonly string[], act: Act): Promise<void> {
   program
     .command('export')
-    .description('write runs and their epochs as CSV or JSON')
+    .description('write runs and their epochs, or every point of them, as CSV, JSON or Parquet')
     .argument('<runs...>', runsHelp)
-    .option('--format <csv|json>', 'csv: one row per run and epoch (default: csv)')
+    .option('--format <csv|json|parquet>', 'csv: one row per run and epoch (default: csv)')
+    .option('--points <epochs|all>', 'all: one row for each stored point of every series')
+    .option('--series <key,...>', 'all points of these series only')
+    .option('--provenance', 'all points as CSV: run ids, config hashes and versions in a line before the header')
     .option('-o, --output <file>', 'write to a file in place of standard output')
     .option('--force', 'replace the file when it is there')
     .option('--json', 'as --format json; with -o, say in JSON what was written')
     .action((runs: string[], options: object) =>
       act(async (session) => (await import('./commands/export')).exportRuns(session, runs, options)),
+    )
+
+  const figure = program
+    .command('figure')
+    .description('draw a figure of runs into a file: PDF, SVG, PNG, TikZ, or its numbers')
+    .argument('[runs...]', runsHelp)
+    .option('-o, --output <file>', 'its ending says the format')
+    .option('--force', 'replace the file when it is there')
+    .option('--json', jsonHelp.document)
+  if (parameters.includes('figure')) (await import('./figure-flags')).addFigureFlags(figure)
+  figure.action((runs: string[], options: Record<string, unknown>) =>
+    act(async (session) => (await import('./commands/figure')).figure(session, runs, options)),
+  )
+
+  program
+    .command('figures')
+    .description('make all figures that a JSON file lists')
+    .argument('<file>', 'as docs/exporting.md has it')
+    .option('--output <folder>', "in place of the file's own")
+    .option('--force', 'replace files that are there')
+    .option('--json', jsonHelp.document)
+    .action((file: string, options: object) =>
+      act(async (session) => (await import('./commands/figures')).figures(session, file, options)),
+    )
+
+  program
+    .command('styles')
+    .description('list the styles that figures can have')
+    .option('--json', jsonHelp.document)
+    .action((options: object) =>
+      act(async (session) => (await import('./commands/styles')).listStyles(session, options)),
     )
 }
 

@@ -13,6 +13,8 @@ export type Terminal = {
   write(text: string): void
   /** A remark beside the result. */
   remark(text: string): void
+  /** One line beside the result that the next one takes the place of, where somebody watches; an empty text takes it away. */
+  status(text: string): void
   /** Puts a question beside the result and waits for a line; empty when the input has ended. */
   ask(question: string): Promise<string>
   /** Whether somebody is there to answer: input and remarks are one terminal. */
@@ -34,6 +36,9 @@ export function createTerminal(
     printJsonLine: (value) => void output.write(`${stringifyJson(value)}\n`),
     write: (text) => void output.write(text),
     remark: (text) => void errors.write(`${text}\n`),
+    status(text) {
+      if (errors.isTTY && process.env.TERM !== 'dumb') errors.write(`\r\u001b[2K${text}`)
+    },
     ask(question) {
       errors.write(question)
       // Without a terminal of its own the reader leaves Ctrl-C to the system, and so to this process.

@@ -1,33 +1,56 @@
-/** Has the core write a file, and cancels that on Ctrl-C. */
-import { randomBytes } from 'node:crypto'
+/** A file that the core writes for the command line: with its progress on a terminal, and Ctrl-C cancels it. */
+import { randomUUID } from 'node:crypto'
 import { resolve } from 'node:path'
 import type { RequestOutput } from '@contract/api'
 import { PlateauError } from '@contract/errors'
 import type { ExportTargetInput } from '@contract/exports'
 import type { Client } from '@contract/transport'
+import { formatBytes, formatCount } from '../format'
 import type { Session } from './session'
 
-/**
- * @param path as it was given: taken from the folder that the command runs in.
- * @returns what was written; null when Ctrl-C ended it, and nothing was.
- * @throws PlateauError as the core's `exports.write`; `file-exists` says how to replace it.
- */
+export type WrittenFile = RequestOutput<'exports.write'>
+
+type ExportOptions = {
+  /** Relative to the working directory. */
+  readonly path: string
+  readonly force: boolean
+  readonly target: ExportTargetInput
+}
+
+/** @throws PlateauError as `exports.write`; `cancelled` after Ctrl-C */
 export async function writeExport(
-  { interrupts }: Session,
+  { terminal, interrupts }: Session,
   client: Client,
-  { path, replace, target }: { path: string; replace: boolean; target: ExportTargetInput },
-): Promise<RequestOutput<'exports.write'> | null> {
-  const id = `cli-${randomBytes(6).toString('hex')}`
-  // The request itself then ends with `cancelled`; a core that is gone has ended it by itself.
+  { path, force, target }: ExportOptions,
+): Promise<WrittenFile> {
+  const id = randomUUID()
+  const stop = client.onEvent(({ event, payload }) => {
+    if (event !== 'export-progress' || payload.id !== id) return
+    const { done, total } = payload
+    terminal.status(
+      total > 1 ? `${formatCount(done)} of ${formatCount(total)} (${Math.floor((100 * done) / total)}%)` : '',
+    )
+  })
+  // A core that is gone has cancelled by itself.
   interrupts.handleWith(() => void client.request('exports.cancel', { id }).catch(() => undefined))
   try {
-    return await client.request('exports.write', { id, path: resolve(path), replace, target })
+    return await client.request('exports.write', { id, path: resolve(path), replace: force, target })
   } catch (error) {
-    if (interrupts.isInterrupted()) return null
     if (error instanceof PlateauError && error.code === 'file-exists')
       throw new PlateauError('file-exists', `${resolve(path)} is already there (--force replaces it).`, {
         cause: error,
       })
     throw error
+  } finally {
+    stop()
+    terminal.status('')
   }
 }
+
+/** Whether an export ended because of Ctrl-C: the command ends as shells report that. */
+export const wasInterrupted = ({ interrupts }: Session, error: unknown): boolean =>
+  interrupts.isInterrupted() && error instanceof PlateauError && error.code === 'cancelled'
+
+/** `12,000 rows, 1.2 MB`. */
+export const sizeWords = ({ bytes, rows }: Pick<WrittenFile, 'bytes' | 'rows'>): string =>
+  rows === null ? formatBytes(bytes) : `${formatCount(rows)} rows, ${formatBytes(bytes)}`

@@ -1,5 +1,6 @@
 /** The tables of a report as text, from what the window's tables are made of. */
 import type { Comparison } from '@contract/comparison'
+import { groupValue } from '@contract/grouping'
 import { describeMetric } from '@contract/metrics'
 import type { ReportTable } from '@contract/report'
 import type { RunSummary } from '@contract/run'
@@ -83,7 +84,7 @@ export function whatIfTable(recorded: readonly RecordedRun[], rule: WatchedRule)
   const best = (value: { value: number; epoch: number } | null) =>
     value === null ? '–' : `${formatMetric(metric, value.value)} at ${value.epoch}`
   const rows = outcomes.map((outcome) => [
-    outcome.run.name,
+    `${outcome.run.name}: ${outcome.run.config.architecture}, ${groupValue(outcome.run.config, 'loss')}`,
     String(outcome.ran),
     describeStop(outcome),
     String(outcome.epochsSaved),
@@ -113,9 +114,9 @@ export function whatIfTable(recorded: readonly RecordedRun[], rule: WatchedRule)
       number('Would stop at'),
       number('Epochs saved'),
       number('Time saved'),
-      number(`Best ${metric} until then`),
-      number(`Its best ${metric}`),
-      number('Lost'),
+      number('Best until then'),
+      number('Its best'),
+      number(`${metric} lost`),
     ],
     rows: rows.length > 1 ? [...rows, sum] : rows,
     notes: [result, ...(worst === '' ? [] : [worst])],

@@ -1,5 +1,6 @@
 /** Settings as values that runs are grouped, coloured and told apart by. */
 import { settingKeys, type SettingKey } from '@contract/config'
+import { groupValue } from '@contract/grouping'
 import type { RunSummary } from '@contract/run'
 import { lossNames, settingFields } from '@contract/settings'
 import { showNumber } from './format'
@@ -87,12 +88,16 @@ export function dashesBy(runs: readonly RunSummary[], key: string | null): (run:
   return (run) => dashes[placeOf(configText(run, key)) % dashes.length] ?? []
 }
 
-/** Fills a legend's template: `${name}` and `${config.KEY}`. What it does not know stays as it is written. */
+/**
+ * Fills a legend's template: `${name}`, `${config.KEY}`, and `${group.KEY}` for a value as groups are called by it (“Smooth L1”). What it
+ * does not know stays as it is written.
+ */
 export function fillLegend(template: string, run: Pick<RunSummary, 'name' | 'config'>): string {
   return template.replaceAll(/\$\{([^}]*)\}/g, (written, inside: string) => {
     const word = inside.trim()
     if (word === 'name') return run.name
-    const key = word.startsWith('config.') ? word.slice('config.'.length) : null
-    return key !== null && isSettingKey(key) ? configText(run, key) : written
+    const [kind, key = ''] = word.split('.')
+    if (!isSettingKey(key)) return written
+    return kind === 'config' ? configText(run, key) : kind === 'group' ? groupValue(run.config, key) : written
   })
 }

@@ -22,6 +22,7 @@ export function fakeTerminal(answer: string | null = null): FakeTerminal {
     printDocument: (value) => void printed.push(stringifyJson(value)),
     printJsonLine: (value) => void printed.push(stringifyJson(value)),
     remark: (text) => void remarks.push(text),
+    status: () => undefined,
     ask(question) {
       asked.push(question)
       return Promise.resolve(answer ?? '')

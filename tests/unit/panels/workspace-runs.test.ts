@@ -111,6 +111,7 @@ describe('settings as values', () => {
   })
   it('fill a legend, which keeps what it does not know', () => {
     expect(fillLegend('${name}: ${config.loss}, ${ config.seed }', pooled)).toBe('treasured-morning-2: smooth-l1, 1')
+    expect(fillLegend('${group.architecture}, ${group.loss}', pooled)).toBe('pooled, Smooth L1')
     expect(fillLegend('${config.unheard} ${else} $', pooled)).toBe('${config.unheard} ${else} $')
   })
 })

@@ -50,10 +50,11 @@ type LegendPlace = FigureStyle['legend']
 
 /** Where nobody chose a place, so many entries stand in the plot, and so many below it: more of them would take the plot's room. */
 const mostInside = 6
+const mostInsideShare = 0.4
 const mostBelow = 16
 
 /** Where the legend stands: names at lines' ends need lines, and room for them. */
-function placeLegend({ legend, parts }: Figure, wanted: LegendPlace): LegendPlace {
+function placeLegend({ legend, parts }: Figure, wanted: LegendPlace, ink: Ink, whole: Box): LegendPlace {
   if (legend.length === 0) return 'none'
   const kinds = new Set(parts.map(({ part }) => part.kind))
   // Lines between the axes of parallel coordinates leave no corner free.
@@ -63,7 +64,9 @@ function placeLegend({ legend, parts }: Figure, wanted: LegendPlace): LegendPlac
     ({ part }) => part.kind === 'line' && part.spec.series.some(({ directLabel }) => directLabel !== undefined),
   )
   if (areNamed || legend.length < 2 || legend.length > mostBelow) return 'none'
-  return kinds.has('line') && legend.length <= mostInside ? 'inside' : 'below'
+  const { width, height } = legendColumn(ink, legend, whole) ?? whole
+  const isSmall = width <= mostInsideShare * whole.width && height <= mostInsideShare * whole.height
+  return kinds.has('line') && legend.length <= mostInside && isSmall ? 'inside' : 'below'
 }
 
 /** The figure with the names at lines' ends that have room, and plots below each other as wide as each other. */
@@ -159,6 +162,8 @@ function rowHeights(figure: Figure, rows: number, height: number): number[] {
   return weights.map((weight, row) => (room * weight) / sum + (row === rows - 1 ? below : 0))
 }
 
+const within = (value: number, least: number, most: number): number => Math.min(most, Math.max(least, value))
+
 const areSame = (texts: readonly string[]): boolean => new Set(texts).size === 1
 
 export type DrawnFigure = { readonly figure: Figure; readonly style: FigureStyle; readonly text: FigureText }
@@ -185,7 +190,7 @@ export function drawFigure(surface: Surface, { figure: plain, style, text }: Dra
   const whole: Box = { left: pad, top, width: page.width - 2 * pad, height: page.height - top - pad }
   const besideLegend = style.legend === 'right' ? 1 - mostForColumn : 1
   const named = withFittingNames(figure, ink, (whole.width * besideLegend) / figure.columns)
-  drawBody(surface, ink, named, text, placeLegend(named, style.legend), whole)
+  drawBody(surface, ink, named, text, placeLegend(named, style.legend, ink, whole), whole)
 }
 
 function drawBody(surface: Surface, ink: Ink, figure: Figure, text: FigureText, place: LegendPlace, whole: Box): void {
@@ -232,14 +237,11 @@ function drawBody(surface: Surface, ink: Ink, figure: Figure, text: FigureText, 
     const plot = drawPart(surface, withNumbers(aligned, figure, index), part, box)
     if (title !== '') {
       ctx.fillStyle = palette('text')
-      const middle = plot.left + plot.width / 2
-      const room = Math.min(
-        cellWidth + cellGap - 4,
-        2 * Math.min(middle - box.left, box.left + box.width - middle) + plot.left - box.left,
-      )
-      drawText(ctx, look, fitting(ink, title, room, { weight: 500 }), middle, box.top - cellTitleHeight / 2, 'center', {
-        weight: 500,
-      })
+      const words = fitting(ink, title, box.width, { weight: 500 })
+      const half = textWidth(ctx, look, words, { weight: 500 }) / 2
+      // Above the middle of the plot, and never beyond its cell.
+      const middle = within(plot.left + plot.width / 2, box.left + half, box.left + box.width - half)
+      drawText(ctx, look, words, middle, box.top - cellTitleHeight / 2, 'center', { weight: 500 })
     }
     return plot
   })
@@ -286,7 +288,7 @@ function drawAxisNames(ink: Ink, { xName, yNames, columns, body, plots }: AxisNa
     const half = textWidth(ctx, look, words) / 2
     const middle = (Math.min(...lefts) + Math.max(...rights)) / 2
     // Never beyond the page, however far the plot stands at one side of it.
-    const at = Math.min(body.left + body.width - half, Math.max(body.left + half, middle))
+    const at = within(middle, body.left + half, body.left + body.width - half)
     drawText(ctx, look, words, at, body.top + body.height - axisNameRoom / 2 + 1, 'center')
   }
   const x = body.left + axisNameRoom / 2 - 1

@@ -1,6 +1,9 @@
 /** The outline of a text, as path data around the place that it would be written at. */
 import { createCanvas, SvgExportFlag } from '@napi-rs/canvas'
 
+/** Contextual forms and ligatures have no characters of their own: text with them could not be searched, copied or found again. */
+export const fontFeatures = '"calt" 0, "liga" 0, "clig" 0'
+
 type TextState = Pick<CanvasRenderingContext2D, 'font' | 'textAlign' | 'textBaseline'>
 
 /** Far enough from the edge that nothing of a label is outside of the canvas it is outlined on. */
@@ -18,7 +21,7 @@ export function outlineOf(text: string, { font, textAlign, textBaseline }: TextS
   const ctx = canvas.getContext('2d')
   ctx.translate(origin, origin)
   Object.assign(ctx, { font, textAlign, textBaseline })
-  ctx.fontFeatureSettings = '"calt" 0'
+  ctx.fontFeatureSettings = fontFeatures
   ctx.fillText(text, 0, 0)
   const svg = canvas.getContent().toString('utf8')
   const paths = [...svg.matchAll(/<path[^>]*? d="([^"]*)"/g)].map(([, path = '']) => path)

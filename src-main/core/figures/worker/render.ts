@@ -22,18 +22,18 @@ export type Rendered = {
   /** What the figure is called by itself. */ readonly title: string
 }
 
-/** Sides of a bitmap beyond these are refused: they would take memory and time, and nobody prints them. */
-const mostPixels = 16_384
+/** Bitmaps of more pixels are refused, 400 MB of them: nobody prints larger ones. A page of A4 at 600 to the inch has 35 million. */
+const mostPixels = 100e6
 
 function openSurface({ drawing, words }: RenderRequest): Surface {
   const page = sizeOf(drawing.style)
   switch (drawing.format) {
     case 'png': {
-      const side = Math.max(page.width, page.height) * drawing.scale
-      if (side > mostPixels)
+      const [wide, high] = [page.width, page.height].map((length) => Math.round(length * drawing.scale))
+      if ((wide ?? 0) * (high ?? 0) > mostPixels)
         throw new PlateauError(
           'invalid-input',
-          `A picture of ${Math.round(side)} pixels across is too large: ${mostPixels} is the most. Choose a smaller scale.`,
+          `A picture of ${wide} x ${high} pixels is too large. Choose a smaller scale.`,
           { field: 'scale' },
         )
       return bitmapSurface(page, drawing.scale)

@@ -1,7 +1,7 @@
 /** What a figure is drawn on: Skia's bitmap, SVG or PDF, behind the context that Chart.js expects. */
 import { createCanvas, Path2D, PDFDocument, SvgExportFlag, type SKRSContext2D } from '@napi-rs/canvas'
-import { outlineOf } from './outlines'
-import { finishSvg, type WrittenText } from './svg'
+import { fontFeatures, outlineOf } from './outlines'
+import { finishSvg, firstDashLimit, type Dash, type WrittenText } from './svg'
 
 /** The part of a canvas that Chart.js looks at. */
 type Facade = {
@@ -47,8 +47,7 @@ export type DocumentWords = {
 function prepare(native: SKRSContext2D, scale: number): Omit<Surface, 'finish'> {
   const ctx = native as unknown as CanvasRenderingContext2D
   ctx.scale(scale, scale)
-  // Inter's contextual forms have no characters: text with them could not be searched or copied.
-  native.fontFeatureSettings = '"calt" 0'
+  native.fontFeatureSettings = fontFeatures
   const facade: Facade = {
     width: 0,
     height: 0,
@@ -91,6 +90,35 @@ function outlineHalos(ctx: CanvasRenderingContext2D): void {
   })
 }
 
+/**
+ * Skia writes dashed lines into an SVG as filled shapes. Here they are stroked as if they were solid, with a miter limit that no line has, by
+ * which {@link finishSvg} finds the dash again.
+ * @returns the dashes by their number, as they come.
+ */
+function keepDashes(ctx: CanvasRenderingContext2D): readonly Dash[] {
+  const dashes: Dash[] = []
+  const stroke = ctx.stroke.bind(ctx)
+  Object.defineProperty(ctx, 'stroke', {
+    value(path?: globalThis.Path2D) {
+      const draw = () => (path === undefined ? stroke() : stroke(path))
+      const dash = ctx.getLineDash()
+      if (dash.length === 0) {
+        draw()
+        return
+      }
+      const { lineJoin, miterLimit } = ctx
+      dashes.push({ dash, lineJoin })
+      ctx.setLineDash([])
+      ctx.lineJoin = 'miter'
+      ctx.miterLimit = firstDashLimit + dashes.length - 1
+      draw()
+      ctx.setLineDash(dash)
+      Object.assign(ctx, { lineJoin, miterLimit })
+    },
+  })
+  return dashes
+}
+
 /** A canvas for measuring: what is drawn on it is seen by nobody. */
 export const scratchSurface = (): Omit<Surface, 'finish'> => prepare(createCanvas(1, 1).getContext('2d'), 1)
 
@@ -115,9 +143,13 @@ export function svgSurface({ width, height, scale }: Page): Surface {
       fillText(text, x, y)
     },
   })
+  const dashes = keepDashes(ctx)
   return {
     ...surface,
-    finish: () => new TextEncoder().encode(finishSvg(canvas.getContent().toString('utf8'), texts, { width, height })),
+    finish() {
+      const svg = finishSvg(canvas.getContent().toString('utf8'), { texts, dashes }, { width, height })
+      return new TextEncoder().encode(svg)
+    },
   }
 }
 

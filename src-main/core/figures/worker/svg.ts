@@ -10,6 +10,11 @@ export type WrittenText = {
   readonly font: string
 }
 
+/** A dash, and how the line's corners are joined. */
+export type Dash = { readonly dash: readonly number[]; readonly lineJoin: CanvasLineJoin }
+/** The miter limit that stands for the first dash; each further one has one more. */
+export const firstDashLimit = 10_000
+
 /** Where a program has not the font itself: what is most like it. */
 const substitutes: Readonly<Record<string, string>> = {
   Inter: "Inter, 'Helvetica Neue', Arial, sans-serif",
@@ -87,14 +92,26 @@ function joinTexts(svg: string, texts: readonly WrittenText[]): string {
   })
 }
 
-/** @param size of the page in pixels of 1/96 inch. */
+/** Dashes in place of the miter limits that stand for them. */
+const withDashes = (svg: string, dashes: readonly Dash[]): string =>
+  svg.replaceAll(/stroke-miterlimit="(\d{5,})"/g, (written, limit: string) => {
+    const found = dashes[Number(limit) - firstDashLimit]
+    return found ? `stroke-linejoin="${found.lineJoin}" stroke-dasharray="${found.dash.join(' ')}"` : written
+  })
+
+/**
+ * @param drawn what was written and dashed, in its order.
+ * @param size of the page in pixels of 1/96 inch.
+ */
 export function finishSvg(
   svg: string,
-  texts: readonly WrittenText[],
+  { texts, dashes }: { readonly texts: readonly WrittenText[]; readonly dashes: readonly Dash[] },
   { width, height }: { readonly width: number; readonly height: number },
 ): string {
   const [wide, high] = [width, height].map((length) => Number(length.toFixed(3)))
-  return joinTexts(svg, texts).replace(
+  // Pictures are shown pixel by pixel, as they are everywhere else.
+  const sharp = svg.replaceAll('<image ', '<image style="image-rendering: pixelated" ')
+  return withDashes(joinTexts(sharp, texts), dashes).replace(
     /<svg [^>]*>/,
     `<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" width="${wide}" height="${high}" viewBox="0 0 ${wide} ${high}">`,
   )

@@ -4,7 +4,7 @@ import type { Block, Inline } from './markdown-tree'
 
 const marks: Readonly<Record<string, string>> = {
   '\\': '\\textbackslash{}', '{': '\\{', '}': '\\}', $: '\\$', '&': '\\&', '#': '\\#', '%': '\\%', _: '\\_', '^': '\\textasciicircum{}',
-  '~': '\\textasciitilde{}', '<': '\\textless{}', '>': '\\textgreater{}', '|': '\\textbar{}', '"': '\\textquotedbl{}', "'": "'", '`': '{\\char96}',
+  '~': '\\textasciitilde{}', '<': '\\textless{}', '>': '\\textgreater{}', '|': '\\textbar{}', '"': "''", "'": "'", '`': '{\\char96}',
   '-': '{-}', '–': '--', '—': '---', '“': '``', '”': "''", '‘': '`', '’': "'", '…': '\\ldots{}', '\u00a0': '~',
   '×': '\\ensuremath{\\times}', '±': '\\ensuremath{\\pm}', '−': '\\ensuremath{-}', '≤': '\\ensuremath{\\le}', '≥': '\\ensuremath{\\ge}', '→': '\\ensuremath{\\to}',
   '≈': '\\ensuremath{\\approx}', '≠': '\\ensuremath{\\ne}', '∞': '\\ensuremath{\\infty}', '·': '\\ensuremath{\\cdot}', '⋅': '\\ensuremath{\\cdot}', '°': '\\ensuremath{^\\circ}',
@@ -19,8 +19,10 @@ export function escapeLatex(text: string): string {
     .join('')
     .replaceAll(/\{-\}(?!\{-\})/g, '-')
 }
-/** ASCII and the letters of Latin-1 and Latin Extended-A, which T1 has. */
-const isKnown = (letter: string): boolean => /^[\x20-\x7e¡-ÿĀ-ž]$/.test(letter)
+/** ASCII, and what every TeX can put together: letters with an accent, and a few of their own. */
+const isKnown = (letter: string): boolean =>
+  /^[\x20-\x7eßæÆøØłŁœŒ]$/.test(letter) ||
+  /^[A-Za-z][\u0300-\u0304\u0308\u030a\u030c\u0327]$/.test(letter.normalize('NFD'))
 
 /** Mathematics goes through as it is written, unless it could read or write a file, or change what TeX is. */
 const forbidden =
@@ -157,8 +159,9 @@ const missing = (reason: string | null): string =>
 export function toLatex(document: ReportDocument, provenance: string): string {
   return `${provenance}
 \\documentclass[11pt,a4paper]{article}
-\\usepackage[T1]{fontenc}
 \\usepackage[utf8]{inputenc}
+% Outlines in either case: T1 without Latin Modern may be bitmaps.
+\\IfFileExists{lmodern.sty}{\\usepackage[T1]{fontenc}\\usepackage{lmodern}}{}
 \\usepackage{graphicx}
 \\usepackage{booktabs}
 \\usepackage[hidelinks,pdfusetitle]{hyperref}
@@ -167,6 +170,7 @@ export function toLatex(document: ReportDocument, provenance: string): string {
 \\setlength{\\textwidth}{16cm}
 \\setlength{\\topmargin}{-1.5cm}
 \\setlength{\\textheight}{24.2cm}
+\\setlength{\\belowcaptionskip}{6pt}
 \\setlength{\\parindent}{0pt}
 \\setlength{\\parskip}{0.6em}
 \\title{${escapeLatex(document.title)}}

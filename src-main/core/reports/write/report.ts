@@ -11,6 +11,9 @@ import {
   provenanceScript,
 } from '../../figures/provenance'
 import type { FigureService } from '../../figures/service'
+import { figureOf } from '@panels/figure/figure-of'
+import { shownNumbers } from '@panels/figure/shown-numbers'
+import { csvEncoder } from '../../exports/csv'
 import type { ResolvedReport } from '../resolve'
 import type { Typesetter } from '../typesetter'
 import { figureName, toParts, type ReportDocument } from './document'
@@ -100,12 +103,12 @@ export async function writeReport(written: WrittenReport, { progress, signal }: 
       return [{ path: '', bytes }]
     }
     case 'latex': {
-      const files = await drawAll('pdf')
+      const files = [...(await drawAll('pdf')), ...(await sourcesOf(drawable, draw, resolved))]
       const main = toLatex(document, provenanceComment(provenance, '%'))
       progress(total, total)
       return [
         { path: 'main.tex', bytes: Buffer.from(main) },
-        { path: 'README.txt', bytes: Buffer.from('Compile with: pdflatex main.tex (twice, for the references).\n') },
+        { path: 'README.txt', bytes: Buffer.from(readme) },
         ...files,
       ]
     }
@@ -140,6 +143,31 @@ export async function writeReport(written: WrittenReport, { progress, signal }: 
       return [{ path: '', bytes: Buffer.from(html) }]
     }
   }
+}
+
+const readme = `Compile with: pdflatex main.tex (twice, for the references).
+figures/ has each figure as PDF, and as .tex for PGFPlots where one would rather go on from there: \\input it in place of the picture.
+data/ has the numbers that each figure shows.
+`
+
+/** Beside each figure its numbers, and its source for PGFPlots; pictures of pixels have none. */
+async function sourcesOf(
+  blocks: readonly FigureBlock[],
+  draw: (block: FigureBlock, as: DrawingFormat) => Promise<Uint8Array>,
+  { figures }: ResolvedReport,
+): Promise<ReportFile[]> {
+  const files: ReportFile[] = []
+  for (const block of blocks) {
+    const data = figures.get(block.id)
+    if (data === undefined || block.source.kind === 'samples') continue
+    const name = figureName(block.number, block.id)
+    files.push({ path: `figures/${name}.tex`, bytes: await draw(block, 'tikz') })
+    const table = shownNumbers(data, figureOf(data, block.style.legendTemplate))
+    const encoder = csvEncoder(table.columns, null)
+    const rows = Array.from(table.rows, (some) => encoder.add(some))
+    files.push({ path: `data/${name}.csv`, bytes: Buffer.from([encoder.begin(), ...rows, encoder.end()].join('')) })
+  }
+  return files
 }
 
 /** Pictures of pixels and of layers have nothing to hover: they are pictures there too. */

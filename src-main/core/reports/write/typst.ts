@@ -80,7 +80,7 @@ function part(entry: DocumentPart, textWidth: number): string {
         entry.name === null
           ? missing(entry.error)
           : `#image(${string(`/figures/${entry.name}.pdf`)}, width: ${width}cm, alt: ${string(entry.caption)})`
-      return `#figure(kind: image, supplement: "Figure", caption: [${word(entry.caption)}])[${body}]`
+      return `#figure(kind: image, placement: auto, supplement: "Figure", caption: [${word(entry.caption)}])[${body}]`
     }
     case 'table': {
       if (entry.table === null)
@@ -88,14 +88,19 @@ function part(entry: DocumentPart, textWidth: number): string {
       const { columns, rows, notes } = entry.table
       const body = table(
         columns.map(({ label }) => word(label)),
-        rows.map((row) => row.map(word)),
+        rows.map((row) => row.map((cell, index) => (index === 0 ? unbroken(cell) : word(cell)))),
         columns.map(({ isNumber }) => (isNumber ? 'right' : 'left')),
       )
       const below = notes.length === 0 ? '' : `\n#note[${word(notes.join(' '))}]`
-      return `#figure(kind: table, supplement: "Table", caption: [${word(entry.caption)}])[${body}${below}]`
+      const whole = `#figure(kind: table, supplement: "Table", caption: [${word(entry.caption)}])[${body}${below}]`
+      // A table that fits a page stays on one.
+      return rows.length > mostUnbrokenRows ? `#[#show figure: set block(breakable: true)\n${whole}]` : whole
     }
   }
 }
+/** Names of groups stay on a line, unless they are sentences. */
+const unbroken = (cell: string): string => word(cell.length > 40 ? cell : cell.replaceAll(' ', '\u00a0'))
+const mostUnbrokenRows = 30
 const missing = (reason: string | null): string =>
   `#block(width: 100%, inset: 1em, stroke: 0.4pt + luma(160))[${word(reason ?? 'This block could not be made.')}]`
 
@@ -124,13 +129,11 @@ export function toTypst(document: ReportDocument, keywords: string): string {
 #show figure.caption: set text(size: 9.5pt)
 #show figure.caption: set par(justify: false)
 #show figure.where(kind: table): set figure.caption(position: top)
-#show figure.where(kind: table): set block(breakable: true)
-#show table: set text(size: 8.5pt)
+#show table: set text(size: 8pt, hyphenate: false)
 #show table: set par(justify: false, leading: 0.5em)
-#set table(stroke: none, inset: (x: 0.45em, y: 0.4em))
+#set table(stroke: none, inset: (x: 0.4em, y: 0.4em))
 #let note(body) = align(left, text(size: 8.5pt, fill: luma(70), par(justify: false, body)))
-#align(center, text(size: 17pt, weight: "bold", par(justify: false)[${word(document.title)}]))
-#v(0.6em)
+#place(top + center, float: true, clearance: 1.4em, text(size: 17pt, weight: "bold", hyphenate: false, par(justify: false)[${word(document.title)}]))
 ${document.parts.map((entry) => part(entry, textWidth)).join('\n\n')}
 
 #v(1.5em)

@@ -1,20 +1,46 @@
-/** `plateau export`: runs and their epochs as CSV or JSON, to a file or to standard output. */
+/** `plateau export`: runs and their epochs, or every stored point of them, as CSV, JSON or Parquet. */
 import { resolve } from 'node:path'
 import { PlateauError } from '@contract/errors'
+import { fileEndings, type ExportTargetInput } from '@contract/exports'
+import { dataFormats, type DataFormat } from '@contract/figure'
 import { writeFileAtomically } from '../../../platform/atomic-file'
 import { plural } from '../../format'
+import { interruptedExitCode } from '../interrupts'
 import { withCore, type JsonOption, type Session } from '../session'
+import { sizeWords, wasInterrupted, writeExport } from '../write-export'
 
-const formats = ['csv', 'json'] as const
 export type ExportOptions = JsonOption & {
   readonly format?: string
   readonly output?: string
   readonly force?: boolean
+  readonly points?: string
+  readonly series?: string
+  readonly provenance?: boolean
 }
 
 export async function exportRuns(session: Session, runs: readonly string[], options: ExportOptions): Promise<number> {
-  const { terminal } = session
   const format = readFormat(options)
+  const keys = options.series?.split(',').map((key) => key.trim())
+  if (keys?.includes('') === true)
+    throw new PlateauError('invalid-input', '--series takes series keys, separated by commas.')
+  if (options.points !== undefined && options.points !== 'all' && options.points !== 'epochs')
+    throw new PlateauError('invalid-input', `--points must be one of epochs, all, not ${options.points}.`)
+  if (options.points === 'epochs' && (format === 'parquet' || keys !== undefined))
+    throw new PlateauError('invalid-input', 'Parquet and --series have a row for each point: --points all.')
+  const hasPoints =
+    options.points === 'all' || format === 'parquet' || keys !== undefined || options.provenance === true
+  if (hasPoints) return exportPoints(session, runs, format, keys, options)
+  return exportEpochs(session, runs, format === 'json' ? 'json' : 'csv', options)
+}
+
+/** One row a run and epoch, or one document a run: as text. */
+async function exportEpochs(
+  session: Session,
+  runs: readonly string[],
+  format: 'csv' | 'json',
+  options: ExportOptions,
+): Promise<number> {
+  const { terminal } = session
   const text = await withCore(session, async (client) => {
     return (await client.request('export.runs', { runs: [...runs], format })).text
   })
@@ -34,12 +60,43 @@ export async function exportRuns(session: Session, runs: readonly string[], opti
   return 0
 }
 
-/** `--json` asks for JSON where no format was given; with a file and `--format csv` it describes what was written. */
-function readFormat({ format, json = false }: ExportOptions): (typeof formats)[number] {
-  const wanted = format ?? (json ? 'json' : 'csv')
-  const known = formats.find((candidate) => candidate === wanted)
+/** One row a point, written by the core as it reads them. */
+async function exportPoints(
+  session: Session,
+  runs: readonly string[],
+  format: DataFormat,
+  keys: readonly string[] | undefined,
+  { output, force = false, json = false, provenance = false }: ExportOptions,
+): Promise<number> {
+  if (output === undefined) throw new PlateauError('invalid-input', 'Points go into a file: name it with -o FILE.')
+  return withCore(session, async (client) => {
+    const target: ExportTargetInput = {
+      kind: 'runs',
+      runs: [...runs],
+      format,
+      hasProvenance: provenance,
+      ...(keys === undefined ? {} : { keys: [...keys] }),
+    }
+    try {
+      const written = await writeExport(session, client, { path: output, force, target })
+      if (json) session.terminal.printDocument({ ...written, format })
+      else session.terminal.remark(`Wrote ${plural(runs.length, 'run')} to ${written.path} (${sizeWords(written)})`)
+      return 0
+    } catch (error) {
+      if (!wasInterrupted(session, error)) throw error
+      session.terminal.remark('Cancelled; no file was written.')
+      return interruptedExitCode
+    }
+  })
+}
+
+/** A file's ending says its format where none was given; `--json` asks for JSON where neither does, and else describes what was written. */
+function readFormat({ format, output = '', json = false }: ExportOptions): DataFormat {
+  const ending = dataFormats.find((candidate) => output.toLowerCase().endsWith(`.${fileEndings[candidate]}`))
+  const wanted = format ?? ending ?? (json ? 'json' : 'csv')
+  const known = dataFormats.find((candidate) => candidate === wanted)
   if (known === undefined) {
-    throw new PlateauError('invalid-input', `--format must be one of ${formats.join(', ')}, not ${wanted}.`)
+    throw new PlateauError('invalid-input', `--format must be one of ${dataFormats.join(', ')}, not ${wanted}.`)
   }
   return known
 }

@@ -1,12 +1,12 @@
 /** `plateau report`: a report from a template, or one that was written in the window, as files. */
 import { PlateauError } from '@contract/errors'
-import type { FigureStyle } from '@contract/figure'
 import { reportFormats, reportTemplateNames, reportTemplates, type Report, type ReportTemplate } from '@contract/report'
 import type { Client } from '@contract/transport'
 import { formatTable, plural } from '../../format'
+import { findStyle } from './figure'
 import { interruptedExitCode } from '../interrupts'
 import { withCore, type JsonOption, type Session } from '../session'
-import { writeExport } from '../write-export'
+import { sizeWords, wasInterrupted, writeExport } from '../write-export'
 
 export type ReportOptions = JsonOption & {
   readonly format?: string
@@ -40,11 +40,16 @@ export async function report(
     const { made, isNew } = await findOrMake(client, name, runs, options)
     try {
       const target = { kind: 'report' as const, report: made.id, format }
-      const written = await writeExport(session, client, { path, replace: options.force === true, target })
-      if (written === null) return interruptedExitCode
+      const written = await writeExport(session, client, { path, force: options.force === true, target })
       if (options.json === true) terminal.printDocument({ ...written, format, title: made.title, runs: made.runs })
-      else terminal.remark(`Wrote “${made.title}” of ${plural(made.runs.length, 'run')} to ${written.path}`)
+      else
+        terminal.remark(
+          `Wrote “${made.title}” of ${plural(made.runs.length, 'run')} to ${written.path} (${sizeWords(written)})`,
+        )
       return 0
+    } catch (error) {
+      if (wasInterrupted(session, error)) return interruptedExitCode
+      throw error
     } finally {
       // Made for this file alone: the list of reports is the person's.
       if (isNew && options.keep !== true) await client.request('reports.remove', { report: made.id })
@@ -69,7 +74,8 @@ async function findOrMake(
     return { made: await client.request('reports.get', { report: name }), isNew: false }
   }
   if (runs.length === 0) throw new PlateauError('invalid-input', `Say of which runs: plateau report ${template} RUN...`)
-  const chosen = style === undefined ? null : await findStyle(client, style)
+  // Sizes stay the template's, which are made for its page.
+  const chosen = style === undefined ? null : (await findStyle(client, style)).style
   const made = await client.request('reports.create', {
     template,
     runs: [...runs],
@@ -82,18 +88,6 @@ async function findOrMake(
     await client.request('reports.remove', { report: made.id })
     throw error
   }
-}
-
-/** Sizes stay the template's, which are made for its page. */
-async function findStyle(client: Client, name: string): Promise<FigureStyle> {
-  const { styles } = await client.request('styles.list', {})
-  const found = styles.find((style) => style.id === name || style.name === name)
-  if (found === undefined)
-    throw new PlateauError(
-      'invalid-input',
-      `There is no style ${name}; there are ${styles.map((style) => style.name).join(', ')}.`,
-    )
-  return found.style
 }
 
 async function listReports(session: Session, { json = false }: ReportOptions): Promise<number> {

@@ -16,9 +16,9 @@ export type Axis = {
 
 /** A place along one direction in pixels, and numbers as they go into the file. */
 export type AxisScale = {
-  toPixel(value: number): number
+  readonly toPixel: (value: number) => number
   /** The number as TeX can hold it: its whole text, but for what is shifted. */
-  toText(value: number): string
+  readonly toText: (value: number) => string
   /** What was taken away from every number; 0 for nothing. */
   readonly shift: number
 }
@@ -108,7 +108,7 @@ export function writeAxis(sheet: Sheet, axis: Axis, scales: Scales, fill: () => 
 /** Whether numbers lie so far outside of a range that TeX could not measure where. */
 export function isFarOutside(values: ArrayLike<number>, [low, high]: Range): boolean {
   const most = reach * (high - low)
-  for (let index = 0; index < values.length; index += 1) {
+  for (let index = 0, size = values.length; index < size; index += 1) {
     const value = values[index] ?? Number.NaN
     if (Number.isFinite(value) && (value < low - most || value > high + most)) return true
   }

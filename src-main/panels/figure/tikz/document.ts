@@ -1,7 +1,6 @@
 /** A figure as a document of TikZ and PGFPlots, which compiles by itself and by \input. */
 import type { FigureStyle, FigureText, Provenance } from '@contract/figure'
 import { lowerBound } from '@charts/ranges'
-import { shownPoints } from '@charts/scatter'
 import type { Figure, FigurePart } from '../figure'
 import { paletteOf, sizeOf, styledFigure } from '../style'
 import { scalesOf } from './axis'
@@ -137,7 +136,7 @@ function writePage(sheet: Sheet, figure: Figure, style: FigureStyle, text: Figur
     width: page.width - 2 * pad,
     height: page.height - titleRoom - 2 * pad,
   }
-  const place = placeOfLegend(figure, style.legend, whole.width / figure.columns)
+  const place = placeOfLegend(figure, style.legend, (whole.width - axisNameRoom) / figure.columns - cellGap)
   const legend = place === 'none' ? null : layLegend(figure.legend, place, whole)
   let body = whole
   if (legend && place === 'right') {
@@ -165,7 +164,8 @@ type LegendPlace = FigureStyle['legend']
 function placeOfLegend(figure: Figure, wanted: LegendPlace, width: number): LegendPlace {
   if (figure.legend.length === 0) return 'none'
   const kinds = new Set(figure.parts.map(({ part }) => part.kind))
-  const inside = kinds.has('parallel') ? 'below' : 'inside'
+  // Lines between the axes of parallel coordinates leave no corner free, and points may lie in any.
+  const inside = kinds.has('parallel') || kinds.has('scatter') ? 'below' : 'inside'
   if (wanted === 'inside') return inside
   if (wanted !== 'direct') return wanted
   const areNamed = figure.parts.some(
@@ -367,13 +367,8 @@ function freestCorner(
   return corners[hidden.indexOf(Math.min(...hidden))] ?? corners[0]
 }
 
-/** Places of lines at even distances along x, and of points. */
+/** Places of lines at even distances along x. */
 function pointsOn(part: FigurePart, plot: Box): (readonly [x: number, y: number])[] {
-  if (part.kind === 'scatter') {
-    const { x, y } = scalesOf(scatterAxis(part.spec, plot))
-    // A point hides as much as a line that runs through the box.
-    return shownPoints(part.spec).map((point) => [x.toPixel(point.x), y.toPixel(point.y)] as const)
-  }
   if (part.kind !== 'line') return []
   const { spec } = part
   const axis = { box: plot, ...marksOf(spec, plot), isLogY: spec.logY === true }

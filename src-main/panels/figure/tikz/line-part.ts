@@ -1,10 +1,10 @@
 /** A line panel in TikZ: PGFPlots has the data, everything beside them stands where the charts put it. */
 import { reduceToBuckets, bucketWidth } from '@maths/buckets'
-import { sideWithRoom } from '@charts/annotations'
-import { fitX, fitY, spreadLabels, type PanelSeries, type PanelSpec } from '@charts/panel'
+import { fitX, fitY, type PanelSeries, type PanelSpec } from '@charts/panel'
 import { logTicks, logTickText, niceTicks, tickText, xTicks, xTickText } from '@charts/ticks'
 import { isFarOutside, scalesOf, writeAxis, type Axis, type Scales } from './axis'
 import { dashKeys, marks, short, textWidth, type Box, type Sheet } from './sheet'
+import { sampleWidth, writeBehind, writeUpon } from './line-words'
 import { texNumber, escapeTex } from './text'
 
 /** What the widths of lines are measured by. */
@@ -12,7 +12,7 @@ const usualWidth = 1.5
 /** Between marks that tell lines apart, in pixels. */
 const symbolGap = 72
 /** What names at the right ends of lines may take of a plot, and those of horizontal lines. */
-const mostForNames = 0.42
+const mostForNames = 0.46
 const mostForReferences = 0.3
 const besideName = 16
 
@@ -27,8 +27,12 @@ export function marksOf(
   const hasValues =
     (spec.bars?.length ?? 0) > 0 ||
     spec.series.some(({ y: values, isUndrawn }) => isUndrawn !== true && values.length > 0)
-  const across = xTicks(xKind, x[0], x[1], Math.max(2, Math.min(6, Math.floor(box.width / 48))))
-  const up = logY ? logTicks(y[0], y[1]) : niceTicks(y[0], y[1], Math.max(2, Math.min(5, Math.floor(box.height / 22))))
+  const across = fewest(
+    (most) => xTicks(xKind, x[0], x[1], most),
+    (value, all) => xTickText(xKind, value, all),
+    box.width,
+  )
+  const up = logY ? logTicks(y[0], y[1]) : niceTicks(y[0], y[1], Math.max(2, Math.min(5, Math.floor(box.height / 16))))
   return {
     x,
     y,
@@ -40,6 +44,20 @@ export function marksOf(
   }
 }
 
+/** As many marks, six at most, as have room for their texts beside each other. */
+export function fewest(
+  ticks: (most: number) => readonly number[],
+  text: (value: number, ticks: readonly number[]) => string,
+  width: number,
+): readonly number[] {
+  for (let most = 6; most > 2; most -= 1) {
+    const values = ticks(most)
+    const widest = Math.max(0, ...values.map((value) => textWidth(text(value, values)) + 8))
+    if (values.length * widest <= width) return values
+  }
+  return ticks(2)
+}
+
 /** About how wide the numbers at the left of an axis are, in pixels. */
 export const marksWidth = (texts: readonly string[]): number =>
   Math.max(0, ...texts.map((text) => textWidth(text.replaceAll('{\\times}', 'x')))) + 8
@@ -49,7 +67,7 @@ export function fitNames(spec: PanelSpec, width: number): { readonly spec: Panel
   const widthOf = (label: string) => textWidth(label) + besideName
   const nameRoom = Math.max(
     0,
-    ...spec.series.map(({ directLabel }) => (directLabel === undefined ? 0 : widthOf(directLabel))),
+    ...spec.series.map(({ directLabel }) => (directLabel === undefined ? 0 : widthOf(directLabel) + sampleWidth)),
   )
   const hasRoom = nameRoom <= mostForNames * width
   const references = (spec.references ?? []).map((reference) => {
@@ -72,13 +90,7 @@ export function fitNames(spec: PanelSpec, width: number): { readonly spec: Panel
 export function writeLinePart(sheet: Sheet, spec: PanelSpec, box: Box): void {
   const axis: Axis = { box, ...marksOf(spec, box), isLogY: spec.logY === true }
   const scales = scalesOf(axis)
-  const clip = `\\clip ${sheet.at(box.left, box.top)} rectangle ${sheet.at(box.left + box.width, box.top + box.height)};`
-  if ((spec.zones?.length ?? 0) + (spec.references?.length ?? 0) > 0) {
-    sheet.put('\\begin{scope}', clip)
-    writeZones(sheet, spec, box, scales)
-    writeReferences(sheet, spec, box, scales)
-    sheet.put('\\end{scope}')
-  }
+  writeBehind(sheet, spec, box, scales)
   const drawn = spec.series.filter(({ isUndrawn, x }) => isUndrawn !== true && x.length > 0)
   writeAxis(
     sheet,
@@ -91,10 +103,7 @@ export function writeLinePart(sheet: Sheet, spec: PanelSpec, box: Box): void {
     },
     drawn.some(({ y }) => isFarOutside(y, axis.y)),
   )
-  writeWords(sheet, spec, box, scales)
-  writeSpans(sheet, spec, box, scales)
-  writeMarkers(sheet, spec, box, scales)
-  writeNames(sheet, spec, box, scales)
+  writeUpon(sheet, spec, box, scales)
 }
 
 type Points = { readonly x: ArrayLike<number>; readonly y: ArrayLike<number> }
@@ -246,122 +255,4 @@ function writeBars(sheet: Sheet, { bars = [], logY = false }: PanelSpec, axis: A
         `([xshift=${sheet.length(at + reach - axis.box.left)}, yshift=${sheet.length(axis.box.top + axis.box.height - top - 5.5 + reach * 0.3)}]rel axis cs:0,0);`,
     )
   }
-}
-
-function writeZones(sheet: Sheet, { zones = [] }: PanelSpec, box: Box, { x }: Scales): void {
-  for (const { from, to } of zones) {
-    const left = Math.max(box.left, x.toPixel(from))
-    const right = Math.min(box.left + box.width, x.toPixel(to))
-    if (right > left)
-      sheet.put(
-        `\\fill[${sheet.colour('accent')}, opacity=0.11] ${sheet.at(left, box.top)} rectangle ${sheet.at(right, box.top + box.height)};`,
-      )
-  }
-}
-
-function writeReferences(sheet: Sheet, { references = [] }: PanelSpec, box: Box, { x, y }: Scales): void {
-  for (const { axis, at, colour, dash } of references) {
-    const pixel = (axis === 'y' ? y : x).toPixel(at)
-    if (!Number.isFinite(pixel) || Math.abs(pixel) > 1e4) continue
-    const [from, to] =
-      axis === 'y'
-        ? [sheet.at(box.left, pixel), sheet.at(box.left + box.width, pixel)]
-        : [sheet.at(pixel, box.top), sheet.at(pixel, box.top + box.height)]
-    const keys = [sheet.colour(colour), `line width=${sheet.length(1)}`, ...dashKeys(sheet, dash ?? [2, 3])]
-    sheet.put(`\\draw[${keys.join(', ')}] ${from} -- ${to};`)
-  }
-}
-
-/** The names of references and zones. */
-function writeWords(sheet: Sheet, { references = [], zones = [] }: PanelSpec, box: Box, { x, y }: Scales): void {
-  const [right, bottom] = [box.left + box.width, box.top + box.height]
-  const area = { top: box.top, bottom }
-  for (const { axis, at, label, inside } of references) {
-    if (label === undefined) continue
-    const pixel = (axis === 'y' ? y : x).toPixel(at)
-    if (axis === 'y') {
-      if (!(pixel >= box.top - 1 && pixel <= bottom + 1)) continue
-      if (inside === undefined) sheet.write(label, right + 6, pixel, 'west')
-      else {
-        const by = sideWithRoom(inside, pixel, area) === 'below' ? 10 : -10
-        sheet.write(label, box.left + 24, pixel + by, 'west', { hasHalo: true })
-      }
-    } else if (pixel >= box.left && pixel <= right + 1) {
-      const isLeft = pixel + 6 + textWidth(label) > right
-      sheet.write(label, pixel + (isLeft ? -6 : 6), box.top + 8, isLeft ? 'east' : 'west', { hasHalo: true })
-    }
-  }
-  for (const { to, label } of zones) {
-    if (label === undefined) continue
-    const left = x.toPixel(to) + 8
-    if (left + textWidth(label) <= right)
-      sheet.write(label, left, box.top + 8, 'west', { colour: 'text-3', hasHalo: true })
-  }
-}
-
-/** A bracket from one epoch to another with its words in a gap of the line. */
-function writeSpans(sheet: Sheet, { spans = [] }: PanelSpec, box: Box, { x, y }: Scales): void {
-  for (const span of spans) {
-    const [from = 0, to = 0] = [x.toPixel(span.from), x.toPixel(span.to)].sort((left, right) => left - right)
-    const beside = y.toPixel(span.y) + (span.side === 'below' ? 13 : -13)
-    const at = Math.min(box.top + box.height - 8, Math.max(box.top + 8, beside))
-    const half = textWidth(span.label) / 2 + 5
-    const middle = Math.min(box.left + box.width - half, Math.max(box.left + half, (from + to) / 2))
-    const ends = [from, to].map((end) => `${sheet.at(end, at - 4)} -- ${sheet.at(end, at + 4)}`)
-    sheet.put(
-      `\\draw[${sheet.colour('text-2')}, line width=${sheet.length(1)}] ${ends.join(' ')} ${sheet.at(from, at)} -- ${sheet.at(to, at)};`,
-    )
-    sheet.write(span.label, middle, at, 'center', { colour: 'text', hasHalo: true })
-  }
-}
-
-function writeMarkers(sheet: Sheet, { markers = [], series }: PanelSpec, box: Box, { x, y }: Scales): void {
-  const right = box.left + box.width
-  for (const { kind, colour, label, side, ...place } of markers) {
-    const [atX, atY] = [x.toPixel(place.x), y.toPixel(place.y)]
-    if (!(atX >= box.left - 1 && atX <= right + 1 && atY >= box.top - 6 && atY <= box.top + box.height + 6)) continue
-    const ink = sheet.colour(colour)
-    sheet.put(
-      kind === 'best'
-        ? `\\draw[${ink}, fill=${sheet.colour('surface')}, line width=${sheet.length(1.5)}] ${[
-            [atX, atY - 5],
-            [atX + 5, atY],
-            [atX, atY + 5],
-            [atX - 5, atY],
-          ]
-            .map(([left = 0, top = 0]) => sheet.at(left, top))
-            .join(' -- ')} -- cycle;`
-        : `\\fill[${ink}] ${sheet.at(atX, atY)} circle[radius=${sheet.length(3.5)}];`,
-    )
-    if (label === undefined) continue
-    const below = sideWithRoom(side ?? 'above', atY, { top: box.top, bottom: box.top + box.height }) === 'below'
-    // Behind the end of a named line stands its name.
-    const isAtName = series.some(
-      ({ directLabel, x: values }) =>
-        directLabel !== undefined && Math.abs(x.toPixel(values[values.length - 1] ?? Number.NaN) - atX) < 60,
-    )
-    const isRight = isAtName || right - atX < 90
-    const anchor = isRight ? 'east' : atX - box.left < 60 ? 'west' : 'center'
-    sheet.write(label, isRight ? atX - 2 : atX, atY + (below ? 16 : -15), anchor, { colour: 'text', hasHalo: true })
-  }
-}
-
-/** Series named at their right ends, moved apart where they would overlap. */
-function writeNames(sheet: Sheet, { series }: PanelSpec, box: Box, { x, y }: Scales): void {
-  const [right, bottom] = [box.left + box.width, box.top + box.height]
-  const ends = series.flatMap(({ directLabel, x: places, y: values, isUndrawn }) => {
-    const last = places.length - 1
-    if (directLabel === undefined || last < 0 || isUndrawn === true) return []
-    const end = { x: x.toPixel(places[last] ?? 0), y: y.toPixel(values[last] ?? Number.NaN) }
-    return Number.isFinite(end.y) && end.x >= box.left && end.x <= right + 1 ? [{ directLabel, end }] : []
-  })
-  const placed = spreadLabels(
-    ends.map(({ end }) => Math.min(bottom, Math.max(box.top, end.y))),
-    14,
-    box.top + 6,
-    bottom - 8,
-  )
-  ends.forEach(({ directLabel, end }, index) => {
-    sheet.write(directLabel, Math.min(end.x + 10, right + 8), placed[index] ?? end.y, 'west')
-  })
 }

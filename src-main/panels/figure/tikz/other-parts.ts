@@ -31,7 +31,7 @@ export function scatterAxis(spec: ScatterSpec, box: Box): Axis {
     isLogX,
     isLogY,
     xMarks: numberMarks(x, isLogX, Math.max(2, Math.min(6, Math.floor(box.width / 48)))),
-    yMarks: numberMarks(y, isLogY, Math.max(2, Math.min(5, Math.floor(box.height / 22)))),
+    yMarks: numberMarks(y, isLogY, Math.max(2, Math.min(5, Math.floor(box.height / 16)))),
   }
 }
 
@@ -128,16 +128,16 @@ export function writeBarPart(sheet: Sheet, spec: BarSpec, box: Box): void {
 }
 
 export function writeParallelPart(sheet: Sheet, spec: ParallelSpec, brushes: Brushes, box: Box): void {
+  const usual = parallelGeometry(spec, box.width, box.height)
   const roomFor = (index: number) => {
     const axis = spec.axes.at(index)
-    const texts =
-      parallelGeometry(spec, box.width, box.height)
-        .axes.at(index)
-        ?.ticks.map(({ text }) => text) ?? []
+    const texts = usual.axes.at(index)?.ticks.map(({ text }) => text) ?? []
     const half = Math.min(40, textWidth(axis?.label ?? '') / 2)
     return Math.max(half, 12 + Math.max(0, ...texts.map(textWidth)))
   }
-  const sides = { left: roomFor(0), right: roomFor(-1) }
+  // Lines without a value end at a foot below the axes.
+  const hasFoot = usual.axes.some(({ missing }) => missing > 0)
+  const sides = { left: roomFor(0), right: roomFor(-1), bottom: hasFoot ? 38 : 12 }
   const geometry = parallelGeometry(spec, box.width, box.height, sides)
   const at = (x: number, y: number) => sheet.at(box.left + x, box.top + y)
   const reach = geometry.gap * bend

@@ -75,31 +75,87 @@ function escapeCharacter(character: string): string {
 /** Plain text: nothing in it is a command. */
 export const escapeTex = (text: string): string => Array.from(text.normalize('NFC'), escapeCharacter).join('')
 
-/** Commands that mathematics may hold; others stand as they are written, as text of a file must not make TeX do things. */
-const mathCommands = new Set(
+/**
+ * Commands that mathematics may hold; others stand as they are written, as text of a file must not make TeX do things. Symbols are those
+ * that can be an index without braces.
+ */
+const symbols = new Set(
   (
     'alpha beta gamma delta epsilon varepsilon zeta eta theta vartheta iota kappa lambda mu nu xi pi varpi rho varrho sigma varsigma tau upsilon ' +
-    'phi varphi chi psi omega Gamma Delta Theta Lambda Xi Pi Sigma Upsilon Phi Psi Omega times cdot pm mp div ast circ bullet leq geq le ge neq ' +
-    'approx equiv sim simeq propto ll gg in notin subset cup cap to rightarrow leftarrow mapsto infty partial nabla sum prod int sqrt frac ' +
-    'hat bar tilde vec dot ddot overline underline widehat widetilde mathrm mathbf mathit mathcal mathsf mathtt text operatorname ' +
-    'log ln exp min max sin cos tan lim arg sup inf det left right langle rangle lvert rvert lVert rVert ldots cdots dots prime ell quad qquad ' +
-    'displaystyle textstyle scriptstyle degree mid forall exists top bot perp mathbb'
+    'phi varphi chi psi omega Gamma Delta Theta Lambda Xi Pi Sigma Upsilon Phi Psi Omega infty partial nabla ell prime ast circ top bot perp'
   ).split(' '),
 )
+const signs = new Set(
+  (
+    'times cdot pm mp div bullet leq geq le ge neq approx equiv sim simeq propto ll gg in notin subset cup cap to rightarrow leftarrow mapsto ' +
+    'sum prod int langle rangle log ln exp min max sin cos tan lim arg sup inf det ldots cdots dots quad qquad mid forall exists'
+  ).split(' '),
+)
+/** Commands by how many arguments they take. */
+const takesArguments = new Map<string, number>(
+  'hat bar tilde vec dot ddot overline underline widehat widetilde mathrm mathbf mathit mathcal mathsf mathtt sqrt text operatorname'
+    .split(' ')
+    .map((name) => [name, 1]),
+).set('frac', 2)
 
-function isHarmlessMath(formula: string): boolean {
-  if (/[%#&~"]|\^\^|\$/.test(formula.replaceAll(/\\[%#&$]/g, ''))) return false
-  let depth = 0
-  for (const [token] of formula.matchAll(/\\[A-Za-z]+|\\.|[{}]/gs)) {
-    if (token === '{') depth += 1
-    else if (token === '}') depth -= 1
-    else if (/^\\[A-Za-z]/.test(token) && !mathCommands.has(token.slice(1))) return false
-    else if (!/^\\([A-Za-z]+|[,;:! {}%#&$_|])$/.test(token)) return false
-    if (depth < 0) return false
+/** Whether a formula is nothing but mathematics, and whole: every group closed, every command with its arguments, one index at a time. */
+function isFormula(formula: string): boolean {
+  const tokens = formula.match(/\\[A-Za-z]+|\\?[\x20-\x7e]/g) ?? []
+  if (tokens.join('') !== formula) return false
+  let at = 0
+  const skipSpaces = () => {
+    while (tokens[at] === ' ') at += 1
   }
-  const isPaired = (formula.match(/\\left\b/g) ?? []).length === (formula.match(/\\right\b/g) ?? []).length
-  return depth === 0 && isPaired && /^[\x20-\x7e]*$/.test(formula) && !/[_^]\s*$|[_^]\s*[_^]/.test(formula)
+  /** What an index or a command takes: a group, a letter, a digit or a symbol. */
+  const argument = (): boolean => {
+    skipSpaces()
+    const token = tokens[at] ?? ''
+    at += 1
+    return token === '{' ? list('}') : /^[A-Za-z0-9]$/.test(token) || symbols.has(token.slice(1))
+  }
+  /** A group, a command with its arguments, or one character. */
+  const atom = (): boolean => {
+    const token = tokens[at] ?? ''
+    if (token === '{') return argument()
+    at += 1
+    if (!token.startsWith('\\')) return /^[^}^_%#&~$"]$/.test(token)
+    const name = token.slice(1)
+    const count =
+      takesArguments.get(name) ?? (symbols.has(name) || signs.has(name) || /^[,;:! {}%#&$_|]$/.test(name) ? 0 : -1)
+    for (let taken = 0; taken < count; taken += 1) if (!argument()) return false
+    return count >= 0
+  }
+  /** Atoms with their indices. */
+  const list = (end: string): boolean => {
+    for (;;) {
+      skipSpaces()
+      if (at >= tokens.length || tokens[at] === end) {
+        const isClosed = tokens[at] === end || end === ''
+        at += 1
+        return isClosed
+      }
+      if (!/^[\^_']$/.test(tokens[at] ?? '') && !atom()) return false
+      const indices = new Set<string>()
+      for (;;) {
+        skipSpaces()
+        const token = tokens[at] ?? ''
+        if (token !== '^' && token !== '_' && token !== "'") break
+        // A prime is an upper index, and only other primes may follow it.
+        const place = token === '_' ? '_' : '^'
+        const isPrime = token === "'"
+        if (indices.has(place) && !(isPrime && indices.has("'"))) return false
+        indices.add(place)
+        if (isPrime) indices.add("'")
+        at += 1
+        if (!isPrime && !argument()) return false
+      }
+    }
+  }
+  return list('')
 }
+
+/** What only amsmath has, by what LaTeX itself has. */
+const plainFonts = (formula: string): string => formula.replaceAll(/\\(text|operatorname)(?![A-Za-z])/g, '\\mathrm')
 
 /** Text in which `$...$` is mathematics, as long as that is nothing else than mathematics. */
 export function texLabel(text: string): string {
@@ -110,7 +166,7 @@ export function texLabel(text: string): string {
     if (match === null) return result + escapeTex(rest)
     const [whole, formula = ''] = match
     result += escapeTex(rest.slice(0, match.index))
-    result += isHarmlessMath(formula) ? `$${formula}$` : escapeTex(whole)
+    result += isFormula(formula) ? `$${plainFonts(formula)}$` : escapeTex(whole)
     rest = rest.slice(match.index + whole.length)
   }
 }

@@ -4,6 +4,7 @@ import { groupValue, orderValues, settingName } from '@contract/grouping'
 import type { ReportBlock } from '@contract/report'
 import type { RunSummary } from '@contract/run'
 import { commonRule } from '../../what-if/what-if'
+import { showNumber } from '../../words/format'
 import { listOf } from '../descriptions'
 import { tellingKeys } from '../references'
 import type { TemplateContent } from '../templates'
@@ -27,6 +28,9 @@ type Subject = {
   readonly groups: readonly Group[]
   readonly networks: readonly { readonly word: string; readonly run: RunSummary }[]
   readonly hasSeveralLosses: boolean
+  /** Legend templates: as the groups are called, and with the seed where a group has several runs. */
+  readonly groupName: string
+  readonly runName: string
 }
 
 export function comparisonTemplate(runs: readonly RunSummary[]): TemplateContent {
@@ -65,7 +69,10 @@ function describeSubject(runs: readonly RunSummary[]): Subject {
     return run === undefined ? [] : [{ word, run }]
   })
   const hasSeveralLosses = new Set(configs.map((config) => groupValue(config, 'loss'))).size > 1
-  return { runs, ids: runs.map(({ id }) => id), keys, rows, columns, groups, networks, hasSeveralLosses }
+  const groupName = [...new Set([keys.row, keys.column])].map((key) => `\${group.${key}}`).join(', ')
+  const runName = groups.every((group) => group.runs.length === 1) ? groupName : `${groupName}, seed \${config.seed}`
+  const ids = runs.map(({ id }) => id)
+  return { runs, ids, keys, rows, columns, groups, networks, hasSeveralLosses, groupName, runName }
 }
 
 const capital = (word: string): string => `${word.charAt(0).toUpperCase()}${word.slice(1)}`
@@ -137,7 +144,7 @@ function models({ networks }: Subject): ReportBlock[] {
 }
 
 function validation(subject: Subject): ReportBlock[] {
-  const { ids, keys, rows, columns, groups, hasSeveralLosses } = subject
+  const { ids, keys, rows, columns, groups, hasSeveralLosses, runName } = subject
   const isGrid = rows.length > 1 && columns.length > 1 && keys.row !== keys.column
   const source = {
     kind: 'comparison',
@@ -179,11 +186,13 @@ function validation(subject: Subject): ReportBlock[] {
           ),
         ]
       : []),
-    figure('overlay', 8.5, { ...source, form: 'overlay' }, `Validation MSE of all runs over epochs.${seeds}`),
+    figure('overlay', 7.5, { ...source, form: 'overlay' }, 'Validation MSE of all runs over epochs.', {
+      legendTemplate: runName,
+    }),
     text(
       'findings',
       '### How many epochs later',
-      "A run with the worse best value may still come to the other's, only later. How long one run takes to what another one ends up with says more than their best values alone. Counted is the first epoch at which val_mse is at or past the other's best, run against run of the same seed and never on a mean of curves, in both directions.",
+      "How long one run takes to what another one ends up with says more than their best values alone. Counted is the first epoch at which val_mse is at or past the other's best, run against run of the same seed and never on a mean of curves, in both directions.",
       ...findings,
       '{{number of verdict}} has the numbers.',
     ),
@@ -220,22 +229,21 @@ function losses(subject: Subject): ReportBlock[] {
       ...(perRow.length === 0 ? [] : ['On the common metric, for each architecture between its losses:']),
       ...perRow,
     ),
-    figure('loss-curves', 7.5, { ...shared, form: 'loss' }, 'The losses of one pixel against its error.'),
+    figure('loss-curves', 6, { ...shared, form: 'loss' }, 'The losses of one pixel against its error.'),
     figure(
       'loss-gradients',
-      7.5,
+      6,
       { ...shared, form: 'gradient' },
       'Their gradients: what an error of each size asks for.',
     ),
   ]
 }
 
-function stopping({ runs, ids, groups }: Subject): ReportBlock[] {
+function stopping({ runs, ids, groups, runName }: Subject): ReportBlock[] {
   const { rule } = commonRule(runs)
   const stoppable = runs.some(({ config }) => config.earlyStopping)
   // The rule itself has nothing to tell about the runs that it stopped; half of its patience has.
   const patience = stoppable ? Math.max(1, Math.ceil(rule.patience / 2)) : rule.patience
-  const words = `what-if ${rule.monitor} patience ${patience} minDelta ${rule.minDelta}`
   const monitor = { monitor: rule.monitor, patience, minDelta: rule.minDelta }
   return [
     text(
@@ -245,14 +253,14 @@ function stopping({ runs, ids, groups }: Subject): ReportBlock[] {
       groups.length > 8
         ? 'How the runs ended: {{stop reason}}.'
         : groups.map(({ id }) => `- ${id}: {{stop reason of ${id}}}`).join('\n'),
-      `${stoppable ? 'Had patience been shorter' : 'Had a rule been on'}, the recorded curves tell what would have come of it ({{number of what-if}}${runs.length > 12 ? '' : ', {{number of what-if-curves}}'}). {{${words}}}`,
+      `${stoppable ? 'Had patience been shorter' : 'Had a rule been on'}, the recorded curves tell what would have come of it ({{number of what-if}}${runs.length > 12 ? '' : ', {{number of what-if-curves}}'}).`,
     ),
     {
       kind: 'what-if',
       id: 'what-if',
       runs: ids,
       ...monitor,
-      caption: `What patience ${patience} and minDelta ${rule.minDelta} on ${rule.monitor} would have saved and lost.`,
+      caption: `What patience ${patience} and minDelta ${showNumber(rule.minDelta)} on ${rule.monitor} would have saved and lost.`,
     },
     ...(runs.length > 12
       ? []
@@ -262,13 +270,14 @@ function stopping({ runs, ids, groups }: Subject): ReportBlock[] {
             smallChartsHeight(runs.length),
             { kind: 'what-if', runs: ids, rule: { kind: 'previous-epoch', ...monitor } },
             'Where that rule would have stopped each run; faint is what it trained on to.',
+            { legendTemplate: runName },
           ),
         ]),
   ]
 }
 
 /** One of each group, while they fit a page. */
-function samples({ groups }: Subject): ReportBlock[] {
+function samples({ groups, groupName }: Subject): ReportBlock[] {
   const shown = groups.flatMap(({ runs }) => runs.slice(0, 1)).slice(0, 6)
   return [
     text(
@@ -281,6 +290,7 @@ function samples({ groups }: Subject): ReportBlock[] {
       9,
       { kind: 'samples', runs: shown.map(({ id }) => id), images: [0, 1, 2, 3], at: 'best', errors: 'absolute' },
       'Validation images 1 to 4: input, target, and outputs with their absolute errors.',
+      { legendTemplate: groupName, fontSize: 7 },
     ),
   ]
 }

@@ -74,6 +74,7 @@ export function oneRunTemplate(run: RunSummary): TemplateContent {
         6,
         { kind: 'samples', runs, images: [0, 1, 2, 3], at: 'best', errors: 'absolute' },
         'Validation images 1 to 4: input, target, output and its absolute error.',
+        { legendTemplate: '${group.architecture}' },
       ),
       text(
         'settings-text',

@@ -21,13 +21,23 @@ export const text = (id: string, ...paragraphs: readonly (string | null)[]): Rep
   markdown: paragraphs.filter((paragraph) => paragraph !== null).join('\n\n'),
 })
 
-/** A figure at the width of the page. @param height in cm */
-export const figure = (id: string, height: number, source: FigureSource, caption: string): ReportBlock => ({
+/**
+ * A figure at the width of the page.
+ * @param height in cm
+ * @param style in which it differs from the report's
+ */
+export const figure = (
+  id: string,
+  height: number,
+  source: FigureSource,
+  caption: string,
+  style: Partial<FigureStyle> = {},
+): ReportBlock => ({
   kind: 'figure',
   id,
   source,
   text: { ...plainFigureText, caption },
-  style: { size: { width: pageWidth, height, unit: 'cm' } },
+  style: { size: { width: pageWidth, height, unit: 'cm' }, ...style },
 })
 
 /** Height of a drawn network that is laid out in rows across the page, in cm. */

@@ -1,0 +1,51 @@
+/** `plateau figure`: one figure as a file, drawn as the window draws it, on a machine without a display too. */
+import { PlateauError } from '@contract/errors'
+import { builtInStyles, defaultStyleId, type NamedStyle } from '@contract/figure'
+import type { Client } from '@contract/transport'
+import { requestFromFlags } from '../figure-flags'
+import { formatOf, styleWith, toTarget } from '../figure-request'
+import { interruptedExitCode } from '../interrupts'
+import { withCore, type JsonOption, type Session } from '../session'
+import { sizeWords, wasInterrupted, writeExport } from '../write-export'
+
+export type FigureOptions = JsonOption & { readonly output?: string; readonly force?: boolean } & Readonly<
+    Record<string, unknown>
+  >
+
+export async function figure(session: Session, runs: readonly string[], options: FigureOptions): Promise<number> {
+  const { output, force = false, json = false } = options
+  if (output === undefined) throw new PlateauError('invalid-input', 'Name the file with -o PATH.')
+  const request = requestFromFlags(runs, options)
+  const format = formatOf(output, request.format)
+  return withCore(session, async (client) => {
+    const { style } = await findStyle(client, request.style)
+    const target = toTarget(request, styleWith(request, style), format)
+    try {
+      const written = await writeExport(session, client, { path: output, force, target })
+      if (json) session.terminal.printDocument({ ...written, format })
+      else session.terminal.remark(`Wrote ${written.path} (${sizeWords(written)})`)
+      return 0
+    } catch (error) {
+      if (!wasInterrupted(session, error)) throw error
+      session.terminal.remark('Cancelled; no file was written.')
+      return interruptedExitCode
+    }
+  })
+}
+
+/** By id or name. @throws PlateauError `invalid-input` when there is none */
+export async function findStyle(client: Client, wanted = defaultStyleId): Promise<NamedStyle> {
+  const isWanted = ({ id, name }: NamedStyle) => id === wanted || name === wanted
+  const builtIn = builtInStyles.find(isWanted)
+  if (builtIn) return builtIn
+  const { styles } = await client.request('styles.list', {})
+  const found = styles.find(isWanted)
+  if (found) return found
+  throw new PlateauError(
+    'invalid-input',
+    `There is no style ${wanted}; there are ${styles.map(({ name }) => name).join(', ')}.`,
+    {
+      field: 'style',
+    },
+  )
+}

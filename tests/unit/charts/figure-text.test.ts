@@ -1,0 +1,88 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { LabelPlaces } from '../../../src-main/charts/label-places'
+import { parseText } from '../../../src-main/charts/rich-text'
+import { themeColours } from '../../../src-main/charts/themes'
+
+describe('the colours of files', () => {
+  const css = readFileSync(join(import.meta.dirname, '../../../src-renderer/styles/tokens.css'), 'utf8')
+  const blockOf = (selector: string) => {
+    const start = css.indexOf(selector)
+    return css.slice(start, css.indexOf('}', start))
+  }
+
+  it('are those of the page', () => {
+    for (const theme of ['light', 'dark'] as const) {
+      const block = blockOf(`[data-theme='${theme}'] {`)
+      for (const [token, colour] of Object.entries(themeColours[theme]))
+        expect([theme, token, new RegExp(`--${token}: (#[0-9a-f]+);`).exec(block)?.[1]]).toEqual([theme, token, colour])
+    }
+  })
+
+  it('have one for every token that charts ask for', () => {
+    expect(Object.keys(themeColours.dark).sort()).toEqual(Object.keys(themeColours.light).sort())
+  })
+})
+
+describe('mathematics in labels', () => {
+  const plain = (text: string) =>
+    parseText(text)
+      .map((run) => run.text)
+      .join('')
+
+  it('stands between dollar signs alone', () => {
+    expect(parseText('cost $5')).toEqual([{ text: 'cost $5', isItalic: false, scale: 1, rise: 0 }])
+    expect(plain('a $x$ b $y$')).toBe('a x b y')
+    expect(parseText('a $x$')[1]).toEqual({ text: 'x', isItalic: true, scale: 1, rise: 0 })
+  })
+
+  it('has Greek, signs and upright words', () => {
+    expect(plain('$\\alpha \\times 10^{-3}$')).toBe('α × 10−3')
+    expect(plain('$\\mathrm{val} \\leq 1$')).toBe('val\\leq1')
+    expect(parseText('$\\mathrm{val}$')).toEqual([{ text: 'val', isItalic: false, scale: 1, rise: 0 }])
+    expect(parseText('$\\Delta$')[0]?.isItalic).toBe(false)
+  })
+
+  it('raises and lowers, also within each other', () => {
+    const [base, lower, upper] = parseText('$x_{i}^{2}$')
+    expect([base?.scale, lower?.scale, upper?.scale]).toEqual([1, 0.7, 0.7])
+    expect(lower!.rise).toBeLessThan(0)
+    expect(upper!.rise).toBeGreaterThan(0)
+    const nested = parseText('$e^{x^{2}}$').at(-1)!
+    expect(nested.scale).toBeCloseTo(0.49)
+    expect(nested.rise).toBeGreaterThan(upper!.rise)
+  })
+
+  it('never loses a text or fails, whatever is written', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'grapheme', maxLength: 60 }), (text) => {
+        const runs = parseText(text)
+        if (!text.includes('$')) expect(runs.map((run) => run.text).join('')).toBe(text)
+      }),
+    )
+    expect(plain('$x^')).toBe('$x^')
+    expect(plain('$x^{2$')).toBe('x2')
+    expect(plain('$\\$')).toBe('$\\$')
+  })
+})
+
+describe('labels of a file', () => {
+  it('move to where they are free, and are left out where nothing is', () => {
+    const places = new LabelPlaces({ left: 0, right: 100, top: 0, bottom: 42 })
+    expect(places.find(10, 50, 21)).toEqual({ left: 10, middle: 21 })
+    expect(places.find(20, 50, 21)).toEqual({ left: 20, middle: 7 })
+    expect(places.find(20, 50, 21)).toEqual({ left: 20, middle: 35 })
+    expect(places.find(20, 50, 21)).toBeNull()
+    expect(places.find(70, 40, 21)).toBeNull()
+    expect(places.find(70, 20, 21)).toEqual({ left: 70, middle: 21 })
+    expect(places.find(0, 120, 21)).toBeNull()
+  })
+
+  it('stay within the canvas', () => {
+    const places = new LabelPlaces({ left: 0, right: 100, top: 0, bottom: 100 })
+    expect(places.find(90, 30, 50)).toEqual({ left: 70, middle: 50 })
+    expect(places.find(-5, 30, 2)).toEqual({ left: 0, middle: 16 })
+  })
+})

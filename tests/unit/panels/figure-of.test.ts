@@ -1,0 +1,139 @@
+import { describe, expect, it } from 'vitest'
+import type { SeriesOfRun } from '../../../src-main/contract/api'
+import type { FigureSource } from '../../../src-main/contract/figure'
+import type { RunSummary } from '../../../src-main/contract/run'
+import type { Figure, FigureData, FigurePart } from '../../../src-main/panels/figure/figure'
+import { figureOf } from '../../../src-main/panels/figure/figure-of'
+import { fakeRun } from '../../support/fake-run'
+
+const epochs = Int32Array.from({ length: 20 }, (_, index) => index + 1)
+const falling = (floor: number) => Float64Array.from(epochs, (epoch) => floor + 0.1 * 0.5 ** epoch)
+const seriesOf = (run: RunSummary, floor = 0.01): SeriesOfRun => ({
+  run: run.id,
+  epochs,
+  elapsedSeconds: Float64Array.from(epochs, (epoch) => epoch * 10),
+  values: { train_loss: falling(floor), validation_loss: falling(floor), val_mse: falling(floor) },
+})
+
+function dataOf(source: FigureSource, runs: readonly RunSummary[], changes: Partial<FigureData> = {}): FigureData {
+  return {
+    source,
+    runs,
+    all: runs,
+    lines: [],
+    series: runs.map((run) => seriesOf(run)),
+    comparison: null,
+    errors: {},
+    samples: [],
+    layers: {},
+    ...changes,
+  }
+}
+
+function lineOf(figure: Figure, index: number): Extract<FigurePart, { kind: 'line' }> {
+  const part = figure.parts[index]?.part
+  if (part?.kind !== 'line') throw new Error(`Part ${index} has no lines.`)
+  return part
+}
+
+const ended = { state: 'ended', endReason: 'completed', epochs: 20 } as const
+const withRule = fakeRun('1', ended, { epochs: 20, monitor: 'val_mse', patience: 3, minDelta: 1e-4 })
+const withoutRule = fakeRun('2', ended, { epochs: 20, earlyStopping: false })
+const rule = { kind: 'previous-epoch', monitor: 'val_mse', patience: 5, minDelta: 1e-3 } as const
+
+describe('early stopping', () => {
+  const figure = (run: RunSummary, given: typeof rule | null) =>
+    figureOf(dataOf({ kind: 'early-stopping', run: run.id, rule: given }, [run]))
+  const words = (drawn: Figure) => (lineOf(drawn, 1).spec.references ?? []).map(({ label }) => label)
+
+  it('shows the losses, and the change against the rule of the run', () => {
+    const drawn = figure(withRule, null)
+    expect(drawn.parts).toHaveLength(2)
+    expect(lineOf(drawn, 0).spec.series.map(({ id }) => id)).toEqual(['train_loss', 'validation_loss'])
+    expect(words(drawn)).toContain('minDelta 0.0001')
+    expect(words(drawn)).not.toContain('would stop')
+  })
+
+  it('shows another rule beside the run’s own, and as its only one where it had none', () => {
+    const other = words(figure(withRule, rule))
+    expect(other).toContain('minDelta 0.0001')
+    expect(other).toContain('would stop')
+    expect(figure(withoutRule, null).parts).toHaveLength(1)
+    const only = words(figure(withoutRule, rule))
+    expect(only).toContain('minDelta 0.001')
+    expect(only).not.toContain('would stop')
+  })
+})
+
+describe('what if', () => {
+  it('has a chart a run, named by the template, with what the rule would have done', () => {
+    const drawn = figureOf(
+      dataOf({ kind: 'what-if', runs: ['1', '2'], rule }, [withRule, withoutRule]),
+      '${config.seed}',
+    )
+    expect(drawn.columns).toBe(2)
+    const stop = (lineOf(drawn, 0).spec.references ?? [])[0]?.at
+    expect(stop).toBeGreaterThan(5)
+    expect(drawn.parts.map(({ title }) => title)).toEqual([
+      `${withRule.config.seed}, stop at ${stop}`,
+      `${withoutRule.config.seed}, stop at ${stop}`,
+    ])
+    expect(drawn.title).toBe('Patience 5, minDelta 0.001')
+  })
+})
+
+describe('an overlay', () => {
+  it('names every line at its end, also those that end before the others', () => {
+    const short = fakeRun('3', { ...ended, epochs: 12 })
+    const source: FigureSource = {
+      kind: 'comparison',
+      form: 'overlay',
+      runs: ['1', '3'],
+      metric: 'val_mse',
+      rows: 'architecture',
+      columns: 'loss',
+      band: 'none',
+      relative: 'none',
+      baseline: null,
+      showsAll: false,
+    }
+    const drawn = figureOf(dataOf(source, [withRule, short]), 'run ${name}')
+    const names = [`run ${withRule.name}`, `run ${short.name}`]
+    expect(lineOf(drawn, 0).spec.series.map(({ directLabel }) => directLabel)).toEqual(names)
+    expect(drawn.legend.map(({ label }) => label)).toEqual(names)
+  })
+})
+
+describe('samples', () => {
+  const source: FigureSource = { kind: 'samples', runs: ['1', '2'], images: [1, 3], at: 'best', errors: 'signed' }
+  const shown = (run: RunSummary, has: boolean) => ({
+    run: run.id,
+    count: 8,
+    inputs: new Uint8Array(8 * 3_072).fill(128),
+    targets: new Float32Array(8 * 784).fill(0.5),
+    best: null,
+    last: null,
+    epochs: Int32Array.of(3),
+    shown: has ? { epoch: 3, outputs: new Float32Array(8 * 784).fill(0.8) } : null,
+  })
+
+  it('have input, target, and each run’s output and error; places of a run without any stay empty', () => {
+    const data = dataOf(source, [withRule, withoutRule], {
+      samples: [shown(withRule, true), shown(withoutRule, false)],
+    })
+    const part = figureOf(data).parts[0]?.part
+    if (part?.kind !== 'images') throw new Error('There are no images.')
+    expect(part.columnTitles).toEqual(['input', 'target', withRule.name, 'error', withoutRule.name, 'error'])
+    expect(part.rowTitles).toEqual(['ship', 'airplane'])
+    for (const row of part.cells) {
+      expect(row.map((image) => image?.width ?? null)).toEqual([32, 28, 28, 28, null, null])
+      expect(Array.from(row[2]?.rgba.slice(0, 4) ?? [])).toEqual([204, 204, 204, 255])
+    }
+    expect(part.notes[0]).toContain('epoch 3, MSE of these images 0.09000')
+    expect(part.notes[1]).toBe(`${withoutRule.name}: no images`)
+  })
+
+  it('are refused without an image', () => {
+    expect(() => figureOf(dataOf(source, [withRule]))).toThrow(RangeError)
+  })
+})
