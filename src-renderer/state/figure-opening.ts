@@ -20,7 +20,7 @@ export function routeOf(source: FigureSource | undefined, runs: readonly string[
       if (first !== undefined) return { view: 'run', run: first }
       break
     case 'what-if':
-      return { view: 'compare', runs, tool: 'what-if' }
+      return { view: 'compare', runs, tool: 'what-if', rule: source.rule }
     case 'samples':
       return { view: 'compare', runs, tool: 'samples' }
     case 'losses':

@@ -1,5 +1,5 @@
 /** The charts on the screen as figures: which one is at hand, the one whose export is open, and copying. */
-import type { FigureSource, FigureText, TableFormat } from '@contract/figure'
+import type { FigureSource, FigureStyle, FigureText, TableFormat } from '@contract/figure'
 import type { Shell } from '@contract/shell'
 import type { Client } from '@contract/transport'
 import { drawingOf, readRemembered } from './figure-choices'
@@ -12,8 +12,9 @@ export type FigureOffer = {
   readonly name: string
   /** What stands beside the name: how many runs. */
   readonly note: string
-  /** What was already written on it. */
+  /** What was already written on it, and the style that it has: in a report. */
   readonly text?: FigureText
+  readonly style?: FigureStyle
 }
 /** Null while there is nothing to draw. */
 export type FigureThunk = () => FigureOffer | null

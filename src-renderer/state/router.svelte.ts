@@ -3,6 +3,7 @@ import type { RunConfigInput, SettingKey } from '@contract/config'
 import type { GridAxis } from '@contract/grid'
 import type { CommonMetricKey } from '@contract/metrics'
 import type { ReportTemplate } from '@contract/report'
+import type { WatchedRule } from '@panels/what-if/what-if'
 import type { BandKind, RelativeKind } from '@contract/workspace'
 
 /** What a grid is launched from: settings that all of its runs share, and those with several values. */
@@ -54,6 +55,8 @@ export type Route =
       readonly runs: readonly string[]
       readonly tool?: CompareTool
       readonly choices?: CompareChoices
+      /** What early stopping is replayed under at first; the runs' own rule without. */
+      readonly rule?: WatchedRule
     }
   /** `grid`: the sheet is open, with what it starts from or the usual start. */
   | { readonly view: 'queue'; readonly grid: GridStart | 'usual' | null }

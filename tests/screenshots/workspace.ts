@@ -1,5 +1,6 @@
 /** Pictures of the workspace: as it opens, grouped, a panel in full, runs explored over their settings, the palette and the bin. */
 import { expect, type Page } from '@playwright/test'
+import { figurePictures } from './figures'
 
 const article = (page: Page, title: string) => page.getByRole('article', { name: title, exact: true })
 
@@ -38,6 +39,7 @@ export async function workspacePictures(
 
   await groupBy(page, /^architecture/, /^loss/)
   await picture(page, 'workspace-grouped')
+  await figurePictures(page, 'val_mse', picture)
   await article(page, 'val_mse').hover()
   await page.getByRole('button', { name: 'Full screen: val_mse' }).click()
   const chart = page.getByRole('region', { name: 'val_mse', exact: true }).getByRole('application')

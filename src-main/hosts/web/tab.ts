@@ -20,6 +20,8 @@ export type TabOptions = {
 
 /** A tab that has not said its token by then is closed. */
 const tokenMilliseconds = 10_000
+/** What comes before the token has been heard may be no larger than one. */
+const maximumTokenFrameBytes = 4_096
 /** A tab that reads so slowly that this much lies waiting is closed; it can open a new socket and ask afresh. */
 const maximumWaitingBytes = 64 * 1024 * 1024
 
@@ -99,6 +101,10 @@ export function serveTab({ tab, link, downloads, token, home }: TabOptions): voi
   const onMessage = (data: RawData, isBinary: boolean) => {
     if (!isBinary || !Buffer.isBuffer(data)) {
       tab.close(1003, 'binary frames only')
+      return
+    }
+    if (!welcomed && data.byteLength > maximumTokenFrameBytes) {
+      tab.close(1009, 'not a token')
       return
     }
     let frame: unknown

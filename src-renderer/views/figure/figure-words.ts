@@ -22,11 +22,13 @@ export const legendNames: Readonly<Record<(typeof legendPlaces)[number], string>
 }
 export const themeNames = { light: 'Light', dark: 'Dark' } as const
 
-/** What is worth knowing of a file before it is written. */
-export const formatWords: Readonly<Record<FigureFormat, string>> = {
+/** What is worth knowing of a file before it is written. @param pixels of a PNG */
+export const describeFormat = (format: FigureFormat, { width, height }: { width: number; height: number }): string =>
+  format === 'png' ? `${Math.round(width)} × ${Math.round(height)} pixels.` : formatWords[format]
+
+const formatWords: Readonly<Record<Exclude<FigureFormat, 'png'>, string>> = {
   pdf: 'Vector, fonts embedded, text stays text.',
   svg: 'Vector, text stays text.',
-  png: 'Pixels.',
   tikz: 'TeX sets the text; LaTeX draws it itself.',
   csv: '',
   json: '',

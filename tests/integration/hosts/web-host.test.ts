@@ -1,11 +1,13 @@
 /** The web host over real HTTP and a real WebSocket, in front of a core in memory. */
 import { request as httpRequest, type IncomingHttpHeaders } from 'node:http'
 import { connect } from 'node:net'
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, readdir, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { WebSocket } from 'ws'
+import type { RequestInput } from '@contract/api'
+import { PlateauError } from '@contract/errors'
 import type { CoreFrame } from '@contract/transport'
 import { createCoreLink, type CoreLink } from '../../../src-main/hosts/core-link'
 import { startWebHost, type WebHost } from '../../../src-main/hosts/web/server'
@@ -29,7 +31,14 @@ afterAll(() => rm(folder, { recursive: true, force: true }))
 beforeEach(async () => {
   cores = []
   link = createCoreLink(() => {
-    const core = new FakeCore({ 'series.epochs': () => ({ runs: [fakeSeries('a', 2)] }) })
+    const core = new FakeCore({
+      'series.epochs': () => ({ runs: [fakeSeries('a', 2)] }),
+      'exports.write': async ({ path }: RequestInput<'exports.write'>) => {
+        if (path.endsWith('full.csv')) throw new PlateauError('disk-full')
+        await writeFile(path, 'run,epoch\n')
+        return { path, bytes: 10, rows: 0 }
+      },
+    })
     cores.push(core)
     return Promise.resolve(core)
   })
@@ -236,5 +245,88 @@ describe('the socket', () => {
     again.send({ kind: 'token', token: host.token })
     expect((await again.next(1))[0]).toMatchObject({ kind: 'welcome' })
     expect(cores).toHaveLength(2)
+  })
+})
+
+describe('downloads', () => {
+  const target = { kind: 'runs', runs: ['a'], format: 'csv' }
+  const download = (fileName: string, id = 1) => ({
+    kind: 'shell',
+    id,
+    name: 'save-export',
+    input: { id: 'export-1', target, fileName },
+  })
+  async function openTab(): Promise<Tab> {
+    const tab = new Tab()
+    await tab.opened()
+    tab.send({ kind: 'token', token: host.token })
+    await tab.next(1)
+    return tab
+  }
+  /** Where the core was told to write. */
+  const writtenTo = () => (cores[0]?.asked.find(({ name }) => name === 'exports.write')?.input as { path: string }).path
+  type Prepared = { reply: { ok: boolean; value: { address: string }; error: { code: string } } }
+
+  it('has the core write into a folder of its own, and serves the file once', async () => {
+    const tab = await openTab()
+    tab.send(download('../Verlust über Epochen.csv'))
+    const { reply } = (await tab.next(2))[1] as unknown as Prepared
+    expect(reply).toMatchObject({ ok: true, value: { fileName: '-Verlust über Epochen.csv', bytes: 10 } })
+    const path = writtenTo()
+    expect(path.startsWith(join(tmpdir(), 'plateau-download-'))).toBe(true)
+    const { address } = reply.value
+    expect(address).toMatch(/^\/download\/[\w-]{43}$/)
+
+    // Looking, and pages of other origins, take nothing away.
+    expect((await get(address, {}, 'HEAD')).status).toBe(404)
+    expect((await get(address, { origin: 'http://evil.example' })).status).toBe(403)
+    expect((await get(address, { host: 'evil.example' })).status).toBe(403)
+    const { status, headers, body } = await get(address)
+    expect(status).toBe(200)
+    expect(body).toBe('run,epoch\n')
+    expect(headers).toMatchObject({
+      'content-type': 'application/octet-stream',
+      'content-length': '10',
+      'content-disposition': "attachment; filename*=UTF-8''-Verlust%20%C3%BCber%20Epochen.csv",
+      'cache-control': 'no-store',
+      'x-content-type-options': 'nosniff',
+    })
+    expect((await get(address)).status).toBe(404)
+    await expect.poll(() => stat(path).catch(() => null)).toBeNull()
+  })
+
+  it('says why an export failed, and leaves no folder', async () => {
+    const tab = await openTab()
+    tab.send(download('full.csv'))
+    const { reply } = (await tab.next(2))[1] as unknown as Prepared
+    expect(reply).toMatchObject({ ok: false, error: { code: 'disk-full' } })
+    expect(await readdir(join(writtenTo(), '..')).catch(() => null)).toBeNull()
+  })
+
+  it('removes what nobody fetched when it closes', async () => {
+    const tab = await openTab()
+    tab.send(download('runs.csv'))
+    await tab.next(2)
+    const path = writtenTo()
+    await host.close()
+    await expect(stat(path)).rejects.toThrow('ENOENT')
+  })
+
+  it('does nothing without the token, for other names, or for the path of a page', async () => {
+    const stranger = new Tab()
+    await stranger.opened()
+    stranger.send(download('runs.csv'))
+    expect((await stranger.closed).code).toBe(4401)
+    const tab = await openTab()
+    tab.send({ ...download('runs.csv', 2), name: 'exports.write' })
+    tab.send({
+      kind: 'request',
+      id: 3,
+      name: 'exports.write',
+      input: { id: 'x', path: '/tmp/x', replace: true, target },
+    })
+    const replies = (await tab.next(3)).slice(1) as unknown as Prepared[]
+    expect(replies.map(({ reply }) => reply.error.code)).toEqual(['not-allowed', 'not-allowed'])
+    expect(cores.flatMap(({ asked }) => asked.map(({ name }) => name))).not.toContain('exports.write')
   })
 })
