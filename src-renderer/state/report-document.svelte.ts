@@ -48,7 +48,10 @@ export class ReportDocument {
   readonly id: string
   readonly #client: Client
   readonly #undo: UndoState
-  #report = $state.raw<Report | null>(null)
+  /** What is written in, and saved. */
+  #current: Report | null = null
+  /** The same, for views. */
+  #shown = $state.raw<Report | null>(null)
   #error = $state.raw<WireError | null>(null)
   #save = $state.raw<SaveState>({ kind: 'saved' })
   #blocks = $state.raw<ReadonlyMap<string, ResolvedBlock>>(new Map())
@@ -74,7 +77,7 @@ export class ReportDocument {
 
   /** Null until it has come. */
   get report(): Report | null {
-    return this.#report
+    return this.#shown
   }
   get error(): WireError | null {
     return this.#error
@@ -84,7 +87,7 @@ export class ReportDocument {
   }
   /** A frozen one is not written in. */
   get isFrozen(): boolean {
-    return this.#report !== null && this.#report.frozenAt !== null
+    return this.#shown !== null && this.#shown.frozenAt !== null
   }
   /** As it was last resolved; undefined for a block that is new. */
   resolved(block: string): ResolvedBlock | undefined {
@@ -125,7 +128,7 @@ export class ReportDocument {
   /** Follows its runs until what it returns is called. */
   show(): () => void {
     this.#isShown = true
-    if (this.#report !== null) this.#resolveIn(0, true)
+    if (this.#current !== null) this.#resolveIn(0, true)
     return () => {
       this.#isShown = false
       void this.flush()
@@ -134,7 +137,7 @@ export class ReportDocument {
 
   /** Takes in the report as the core keeps it. */
   #adopt(report: Report): void {
-    this.#report = report
+    this.#put(report)
     this.#save = { kind: 'saved' }
     this.#resolveIn(0)
   }
@@ -142,8 +145,10 @@ export class ReportDocument {
   /** @param merge changes with the same word, one after the other, are undone as one. */
   replaceBlock(block: ReportBlock, label: string, merge: string | null = null): void {
     const before = this.#find(block.id)
+    const isPart = merge !== null && merge === this.#merging
     this.#putBlock(block)
-    if (merge !== null && merge === this.#merging) return
+    this.#merging = merge
+    if (isPart) return
     let after = block
     this.#push(label, {
       undo: () => {
@@ -152,7 +157,6 @@ export class ReportDocument {
       },
       redo: () => this.#putBlock(after),
     })
-    this.#merging = merge
   }
 
   insertBlock(index: number, block: ReportBlock, label: string): () => Promise<string | null> {
@@ -176,10 +180,10 @@ export class ReportDocument {
   /** @param to its index among the blocks once it stands there. */
   moveBlock(id: string, to: number, label: string): void {
     const from = this.#indexOf(id)
-    if (to === from || to < 0 || to >= this.#current.blocks.length) return
+    if (to === from || to < 0 || to >= this.#whole().blocks.length) return
     const move = (index: number) => {
       const block = this.#find(id)
-      const rest = this.#current.blocks.filter((other) => other.id !== id)
+      const rest = this.#whole().blocks.filter((other) => other.id !== id)
       this.#change({ blocks: rest.toSpliced(index, 0, block) })
     }
     move(to)
@@ -187,7 +191,7 @@ export class ReportDocument {
   }
 
   setFields(fields: Fields, label: string): void {
-    const { title, runs, style } = this.#current
+    const { title, runs, style } = this.#whole()
     const before: Fields = {
       ...(fields.title === undefined ? {} : { title }),
       ...(fields.runs === undefined ? {} : { runs }),
@@ -213,9 +217,9 @@ export class ReportDocument {
     try {
       while (this.#isDirty) {
         this.#isDirty = false
-        const sent = this.#current
+        const sent = this.#whole()
         const { savedAt } = await this.#client.request('reports.save', { report: sent })
-        this.#report = { ...this.#current, savedAt }
+        this.#put({ ...this.#whole(), savedAt })
       }
       this.#save = { kind: 'saved' }
     } catch (error) {
@@ -229,7 +233,7 @@ export class ReportDocument {
 
   /** What the core tells of runs and of this report. */
   hear(event: PlateauEvent): void {
-    if (this.#report === null) return
+    if (this.#current === null) return
     switch (event.event) {
       case 'epoch-committed':
       case 'run-changed':
@@ -257,12 +261,12 @@ export class ReportDocument {
     try {
       const kept = await this.#client.request('reports.get', { report: this.id })
       // Whatever was written meanwhile is newer.
-      if (this.#isBusy() || kept.savedAt === this.#report?.savedAt) return
+      if (this.#isBusy() || kept.savedAt <= (this.#current?.savedAt ?? '')) return
       this.#adopt(kept)
       this.#version += 1
     } catch (error) {
       this.#error = toWireError(error)
-      this.#report = null
+      this.#put(null)
     }
   }
 
@@ -270,36 +274,40 @@ export class ReportDocument {
   #isBusy(): boolean {
     return this.#isSaving || this.#isDirty
   }
-  get #current(): Report {
-    if (this.#report === null) throw new Error('The report is not there yet.')
-    return this.#report
+  #put(report: Report | null): void {
+    this.#current = report
+    this.#shown = report
+  }
+  #whole(): Report {
+    if (this.#current === null) throw new Error('The report is not there yet.')
+    return this.#current
   }
   #names(run: string): boolean {
-    const { runs, blocks } = this.#current
+    const { runs, blocks } = this.#whole()
     return runs.includes(run) || blocks.some((block) => runsOfBlock(block).includes(run))
   }
   #indexOf(id: string): number {
-    return this.#current.blocks.findIndex((block) => block.id === id)
+    return this.#whole().blocks.findIndex((block) => block.id === id)
   }
   #find(id: string): ReportBlock {
-    const block = this.#current.blocks[this.#indexOf(id)]
+    const block = this.#whole().blocks[this.#indexOf(id)]
     if (block === undefined) throw new Error('The block is no longer in the report.')
     return block
   }
   #putBlock(block: ReportBlock): void {
-    this.#change({ blocks: this.#current.blocks.map((other) => (other.id === block.id ? block : other)) })
+    this.#change({ blocks: this.#whole().blocks.map((other) => (other.id === block.id ? block : other)) })
   }
   #insert(index: number, block: ReportBlock): void {
-    this.#change({ blocks: this.#current.blocks.toSpliced(index, 0, block) })
+    this.#change({ blocks: this.#whole().blocks.toSpliced(index, 0, block) })
   }
   #remove(id: string): void {
-    this.#change({ blocks: this.#current.blocks.filter((block) => block.id !== id) })
+    this.#change({ blocks: this.#whole().blocks.filter((block) => block.id !== id) })
   }
 
   #change(change: Fields & Partial<Pick<Report, 'blocks'>>): void {
     if (this.isFrozen) throw new Error('This report is frozen. Let it follow its runs again to change it.')
     this.#merging = null
-    this.#report = { ...this.#current, ...change }
+    this.#put({ ...this.#whole(), ...change })
     this.#isDirty = true
     if (this.#save.kind === 'saved') this.#save = { kind: 'unsaved' }
     clearTimeout(this.#saveTimer)
@@ -312,7 +320,7 @@ export class ReportDocument {
   }
 
   #follow(): void {
-    if (!this.#isShown || this.#report === null) return
+    if (!this.#isShown || this.#current === null) return
     this.#resolveIn(followMilliseconds, true)
   }
 
@@ -330,7 +338,7 @@ export class ReportDocument {
   }
 
   async #resolve(): Promise<void> {
-    const report = this.#report
+    const report = this.#current
     if (report === null) return
     this.#asked += 1
     const asked = this.#asked

@@ -3,8 +3,8 @@ import type { RunConfigInput, SettingKey } from '@contract/config'
 import type { GridAxis } from '@contract/grid'
 import type { CommonMetricKey } from '@contract/metrics'
 import type { ReportTemplate } from '@contract/report'
-import type { BandKind, RelativeKind } from '@contract/workspace'
 import type { WatchedRule } from '@panels/what-if/what-if'
+import type { BandKind, RelativeKind } from '@contract/workspace'
 
 /** What a grid is launched from: settings that all of its runs share, and those with several values. */
 export type GridStart = {

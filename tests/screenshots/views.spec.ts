@@ -9,6 +9,7 @@ import { join } from 'node:path'
 import { expect, test, type Page } from '@playwright/test'
 import { endProcess, projectRoot, runCli, startWebHost } from '../e2e/support/app'
 import { launchChromium } from '../e2e/support/chromium'
+import { reportPictures } from './reports'
 import { binPictures, workspacePictures } from './workspace'
 
 const folder = join(projectRoot, 'docs', 'screenshots')
@@ -129,6 +130,8 @@ test('every view', async () => {
     await picture(page, 'losses')
     await page.getByRole('textbox', { name: 'beta, as a number' }).fill('0.1')
     await picture(page, 'losses-beta')
+
+    await reportPictures(page, picture)
 
     await page.getByRole('button', { name: /^New run/ }).click()
     await page.getByRole('radio', { name: /^Smooth L1/ }).check()
