@@ -73,7 +73,6 @@ export const figureSourceSchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('architecture'), run }),
 ])
 export type FigureSource = z.infer<typeof figureSourceSchema>
-export type FigureKind = FigureSource['kind']
 
 export const figureUnits = ['cm', 'in', 'px'] as const
 export const figureFonts = ['inter', 'computer-modern', 'computer-modern-sans', 'stix-two'] as const

@@ -44,7 +44,6 @@ export const reportBlockSchema = z.discriminatedUnion('kind', [
   }),
 ])
 export type ReportBlock = z.infer<typeof reportBlockSchema>
-export type ReportBlockKind = ReportBlock['kind']
 
 export const reportSchema = z.strictObject({
   id,
