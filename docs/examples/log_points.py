@@ -8,7 +8,7 @@ from array import array
 
 import msgpack
 
-CONTRACT_VERSION = 3
+CONTRACT_VERSION = 4
 FLOAT64_ARRAY = 8
 
 
