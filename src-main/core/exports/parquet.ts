@@ -2,13 +2,11 @@
 import { ByteWriter, ParquetWriter } from 'hyparquet-writer'
 import type { Provenance } from '../../contract/figure'
 import type { NumberCells, NumberColumn, NumberRows } from '@panels/figure/numbers'
+import { keywordOfParquet } from '../figures/provenance'
 import type { Encoder } from './encoder'
 
 /** Encoding this many rows takes about ten milliseconds, in which the core answers nobody; so does the list of all groups at the end. */
 const rowsOfGroup = 16_384
-
-/** Key of the file's own metadata under which its provenance stands. */
-const provenanceKey = 'plateau-figure'
 
 const types = {
   text: { type: 'BYTE_ARRAY', converted_type: 'UTF8' },
@@ -32,7 +30,7 @@ export function parquetEncoder(columns: readonly NumberColumn[], provenance: Pro
     ],
     statistics: false,
     createdBy: `plateau ${provenance.appVersion}`,
-    kvMetadata: [{ key: provenanceKey, value: JSON.stringify(provenance) }],
+    kvMetadata: [{ key: keywordOfParquet, value: JSON.stringify(provenance) }],
   })
   let gathered: NumberRows[] = []
   let count = 0

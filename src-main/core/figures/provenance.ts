@@ -71,6 +71,8 @@ const internationalText = (keyword: string, value: string): Uint8Array =>
   pngChunk('iTXt', text.encode(`${keyword}\0\0\0\0\0${value}`))
 
 const keywordOfPng = 'plateau-figure'
+/** Of the entry in a Parquet file's own metadata. */
+export const keywordOfParquet = 'plateau-figure'
 const inchesInMetre = 1 / 0.0254
 
 /**
@@ -136,6 +138,29 @@ function readPdf(bytes: Uint8Array): string | null {
   return inflateSync(Buffer.from(found, 'base64'), { maxOutputLength: mostJson }).toString('utf8')
 }
 
+/**
+ * The value beside its key in the footer, which is Thrift's compact protocol: the length of a string as a variable-length number, then its
+ * bytes. Only the one entry is looked for, so that reading needs no decoder of the whole format.
+ */
+function readParquet(bytes: Uint8Array): string | null {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+  const end = bytes.length - 8
+  const length = end < 4 ? 0 : view.getUint32(end, true)
+  if (length > end) return null
+  const footer = Buffer.from(bytes.subarray(end - length, end))
+  const key = footer.indexOf(keywordOfParquet)
+  // 0x18: the next field, a string.
+  if (key < 0 || footer[key + keywordOfParquet.length] !== 0x18) return null
+  let at = key + keywordOfParquet.length + 1
+  let size = 0
+  for (let shift = 0; shift <= 28; shift += 7) {
+    const byte = footer[at++] ?? 0
+    size += (byte & 0x7f) * 2 ** shift
+    if (byte < 0x80) break
+  }
+  return size > mostJson ? null : footer.toString('utf8', at, at + size)
+}
+
 function readText(content: string): string | null {
   const element = new RegExp(`<(metadata|script)[^>]*\\bid="${provenanceElement}"[^>]*>([^<]*)<`).exec(content)
   if (element?.[1] === 'metadata') return unescapeXml(element[2] ?? '')
@@ -158,6 +183,7 @@ const textOf = (bytes: Uint8Array): string => utf8.decode(bytes.subarray(0, most
 function findProvenance(bytes: Uint8Array): string | null {
   if (pngSignature.every((byte, index) => bytes[index] === byte)) return readPng(bytes)
   if (latin.decode(bytes.subarray(0, 1_024)).includes('%PDF-')) return readPdf(bytes)
+  if (latin.decode(bytes.subarray(0, 4)) === 'PAR1') return readParquet(bytes)
   return readText(textOf(bytes))
 }
 

@@ -1,11 +1,13 @@
 import { deflateSync } from 'node:zlib'
 import { encode } from 'fast-png'
 import fc from 'fast-check'
+import { parquetWriteBuffer } from 'hyparquet-writer'
 import { describe, expect, it } from 'vitest'
 import type { Provenance } from '../../../src-main/contract/figure'
 import {
   configHash,
   describeProvenance,
+  keywordOfParquet,
   pdfKeywords,
   provenanceComment,
   provenanceScript,
@@ -29,6 +31,12 @@ const files = (written: Provenance): Readonly<Record<string, Uint8Array>> => ({
   'a.tex': text.encode(`% A figure\n${provenanceComment(written, '%')}\n\\begin{tikzpicture}`),
   'a.csv': text.encode(`${provenanceComment(written, '#')}\r\nrun,epoch\r\n`),
   'a.html': text.encode(`<!doctype html><html>${provenanceScript(written)}<p>A report</p></html>`),
+  'a.parquet': new Uint8Array(
+    parquetWriteBuffer({
+      columnData: [{ name: 'epoch', data: [1, 2], type: 'DOUBLE' }],
+      kvMetadata: [{ key: keywordOfParquet, value: JSON.stringify(written) }],
+    }),
+  ),
   'a.json': text.encode(JSON.stringify({ provenance: written, rows: [1] })),
 })
 
