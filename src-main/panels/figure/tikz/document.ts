@@ -31,6 +31,8 @@ const cellTitleHeight = 16
 const axisNameRoom = 16
 const numbersRoom = 18
 const cellGap = 10
+/** TeX's three dots are wider than one character, and widths are estimated. */
+const ellipsisRoom = 12
 const lineHeight = 15
 const sampleWidth = 20
 const sampleGap = 5
@@ -215,8 +217,11 @@ function writeBody(sheet: Sheet, figure: Figure, text: FigureText, body: Box): B
     const box = boxes[index]
     if (box === undefined) throw new RangeError('A part of a figure has no box.')
     const plot = writePart(sheet, part, box, edge)
-    const words = title.includes('$') ? title : shorten(title, box.width, textWidth)
-    sheet.write(words, plot.left + plot.width / 2, box.top - cellTitleHeight / 2, 'center', { colour: 'text' })
+    const words = title.includes('$') ? title : shorten(title, box.width - ellipsisRoom, textWidth)
+    // Above the middle of the plot, and never beyond its cell.
+    const half = Math.min(box.width, textWidth(words) + ellipsisRoom) / 2
+    const middle = Math.max(box.left + half, Math.min(box.left + box.width - half, plot.left + plot.width / 2))
+    sheet.write(words, middle, box.top - cellTitleHeight / 2, 'center', { colour: 'text' })
     return plot
   })
   writeAxisNames(sheet, { xName, yNames, columns, body, plots })
