@@ -9,6 +9,7 @@ import { readDatasetStatus } from '../../dataset/status'
 import { findElectronBinary } from '../../platform/electron-binary.mjs'
 import { cacheDirectory, shortPath } from '../../platform/paths.mjs'
 import { readTensorFlowFailure } from '../../platform/tensorflow-record.mjs'
+import { checkDrawing } from '../figures/check'
 import { concurrencyOf, threadsFor, type Resources } from '../runs/queue'
 
 const setUpCommand = 'npm run setup'
@@ -69,6 +70,7 @@ export function readSystemStatus(facts: StatusFacts): SystemStatus {
       ok('sqlite', 'SQLite', `${sqliteVersion()}, write-ahead log, every epoch synced`),
       checkElectron(),
       checkTensorFlow(facts.probe, backend),
+      checkDrawing(),
       ok('threads', 'Threads', `${resources.cpuCount} cores: ${threads} for a lone run, ${concurrency} runs at a time`),
       checkDataset(),
       ok('home', 'History', shortPath(facts.home)),

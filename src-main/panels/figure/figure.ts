@@ -45,6 +45,7 @@ export type FigurePart =
       readonly kind: 'images'
       /** Row by row; null leaves a place empty. */
       readonly cells: readonly (readonly (PixelImage | null)[])[]
+      /** An empty one: the column belongs to the one before it, whose title stands above both. */
       readonly columnTitles: readonly string[]
       readonly rowTitles: readonly string[]
       readonly notes: readonly string[]
@@ -63,6 +64,8 @@ export type Figure = {
   }[]
   /** Parts stand in so many columns, row by row. */
   readonly columns: number
+  /** The columns mean nothing: where parts have no room there may be more or fewer of them. */
+  readonly flows?: boolean
   /** For legends outside of the plots: each look once. */
   readonly legend: readonly {
     readonly label: string

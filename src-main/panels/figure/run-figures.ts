@@ -85,6 +85,7 @@ export function whatIfFigure(data: FigureData, { rule }: Of<'what-if'>, legendTe
       }
     }),
     columns: columnsFor(recorded.length),
+    flows: true,
     // Each chart is named above it.
     legend: [],
   }

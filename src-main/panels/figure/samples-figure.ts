@@ -45,21 +45,20 @@ export function samplesFigure(
         part: {
           kind: 'images',
           cells,
-          columnTitles: [
-            'input',
-            'target',
-            ...shown.flatMap(({ name }) => (errors === 'none' ? [name] : [name, 'error'])),
-          ],
+          columnTitles: ['input', 'target', ...shown.flatMap(({ name }) => (errors === 'none' ? [name] : [name, '']))],
           rowTitles: images.map((image) => sampleClasses[image] ?? String(image)),
-          notes: shown.map(({ name, outputs }) => {
-            if (outputs === null) return `${name}: no images`
-            const mean =
-              images.reduce(
-                (sum, image) => sum + meanSquaredError(imageOf(outputs.outputs, image), imageOf(targets, image)),
-                0,
-              ) / images.length
-            return `${name}: epoch ${outputs.epoch}, MSE of these images ${formatMetric('val_mse', mean)}`
-          }),
+          notes: [
+            ...(errors === 'none' ? [] : [`right of each run's images: their ${errors} error`]),
+            ...shown.map(({ name, outputs }) => {
+              if (outputs === null) return `${name}: no images`
+              const mean =
+                images.reduce(
+                  (sum, image) => sum + meanSquaredError(imageOf(outputs.outputs, image), imageOf(targets, image)),
+                  0,
+                ) / images.length
+              return `${name}: epoch ${outputs.epoch}, MSE of these images ${formatMetric('val_mse', mean)}`
+            }),
+          ],
         },
         title: '',
         weight: 1,

@@ -195,7 +195,17 @@ describe('plateau', () => {
     const report = JSON.parse(stdout) as { checks: { id: string; status: string; remedy: string | null }[] }
     expect(code).toBe(0)
     expect(report.checks.map(({ id }) => id)).toEqual(
-      expect.arrayContaining(['node', 'sqlite', 'electron', 'tensorflow', 'threads', 'dataset', 'home', 'cache']),
+      expect.arrayContaining([
+        'node',
+        'sqlite',
+        'electron',
+        'tensorflow',
+        'figures',
+        'threads',
+        'dataset',
+        'home',
+        'cache',
+      ]),
     )
     for (const { status, remedy } of report.checks) expect(status === 'ok').toBe(remedy === null)
   })

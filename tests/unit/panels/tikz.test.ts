@@ -153,7 +153,7 @@ describe('a figure as TikZ', () => {
         {
           part: {
             kind: 'images',
-            cells: Array.from({ length: 7 }, () => Array.from({ length: 7 }, () => image)),
+            cells: Array.from({ length: 3 }, () => Array.from({ length: 7 }, () => image)),
             columnTitles: Array.from({ length: 7 }, String),
             rowTitles: [],
             notes: [],
@@ -165,7 +165,7 @@ describe('a figure as TikZ', () => {
       columns: 1,
       legend: [],
     }
-    expect(() => tikzOf(many, paper, plainFigureText, everything)).toThrow(/49 pictures are too many for TeX/)
+    expect(() => tikzOf(many, paper, plainFigureText, everything)).toThrow(/21 pictures are too many for TeX/)
   })
 })
 

@@ -6,6 +6,7 @@ import type { Range } from '@charts/panel'
 import { drawText, textWidth } from '@charts/rich-text'
 import { fitScatter, shownPoints, type ScatterSpec } from '@charts/scatter'
 import type { Figure, FigurePart } from '@panels/figure/figure'
+import { fitParts, leftOutWords } from '@panels/figure/fit-parts'
 import { lookOf, paletteOf, sizeOf, styledFigure } from '@panels/figure/style'
 import {
   drawInside,
@@ -13,6 +14,7 @@ import {
   fitting,
   legendColumn,
   legendRows,
+  lineHeight,
   wrapped,
   type Box,
   type Ink,
@@ -173,21 +175,32 @@ export function drawFigure(surface: Surface, { figure: plain, style, text }: Dra
   const { ctx } = surface
   const size = sizeOf(style)
   const page = { width: size.width / size.scale, height: size.height / size.scale }
-  const figure = styledFigure(plain, style)
+  const styled = styledFigure(plain, style)
   const ink: Ink = { ctx, palette: paletteOf(style), look: lookOf(style) }
   if (hasGround) {
     ctx.fillStyle = ink.palette('surface')
     // A little more than the page: its size need not be a whole number of pixels.
     ctx.fillRect(-1, -1, page.width + 2, page.height + 2)
   }
-  const titleLines = wrapped(ink, text.title ?? figure.title, page.width - 2 * pad, titleStyle)
+  const titleLines = wrapped(ink, text.title ?? styled.title, page.width - 2 * pad, titleStyle)
   titleLines.forEach((line, index) => {
     ctx.fillStyle = ink.palette('text')
     const words = fitting(ink, line, page.width - 2 * pad, titleStyle)
     drawText(ctx, ink.look, words, page.width / 2, pad + (index + 0.5) * titleHeight, 'center', titleStyle)
   })
   const top = pad + titleLines.length * titleHeight
-  const whole: Box = { left: pad, top, width: page.width - 2 * pad, height: page.height - top - pad }
+  const all: Box = { left: pad, top, width: page.width - 2 * pad, height: page.height - top - pad }
+  const { figure, leftOut } = fitParts(
+    styled,
+    { width: all.width - axisNameRoom, height: all.height - axisNameRoom },
+    lineHeight,
+  )
+  const whole = leftOut === 0 ? all : { ...all, height: all.height - lineHeight }
+  if (leftOut > 0) {
+    ctx.fillStyle = ink.palette('text-3')
+    const words = fitting(ink, leftOutWords(leftOut), whole.width)
+    drawText(ctx, ink.look, words, page.width / 2, page.height - pad - lineHeight / 2, 'center')
+  }
   const besideLegend = style.legend === 'right' ? 1 - mostForColumn : 1
   const named = withFittingNames(figure, ink, (whole.width * besideLegend) / figure.columns)
   drawBody(surface, ink, named, text, placeLegend(named, style.legend, ink, whole), whole)

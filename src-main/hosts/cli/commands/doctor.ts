@@ -5,7 +5,7 @@ import { withCore, type JsonOption, type Session } from '../session'
 import { tellNotices } from '../notices'
 
 /** Without these Plateau still trains: in a browser page or on the command line. */
-const notNeededToTrain: ReadonlySet<string> = new Set(['electron'])
+const notNeededToTrain: ReadonlySet<string> = new Set(['electron', 'figures'])
 
 export async function doctor(session: Session, { json = false }: JsonOption): Promise<number> {
   const { terminal } = session

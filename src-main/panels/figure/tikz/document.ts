@@ -1,7 +1,9 @@
 /** A figure as a document of TikZ and PGFPlots, which compiles by itself and by \input. */
 import type { FigureStyle, FigureText, Provenance } from '@contract/figure'
+import { shorten } from '@charts/bar-chart'
 import { lowerBound } from '@charts/ranges'
 import type { Figure, FigurePart } from '../figure'
+import { fitParts, leftOutWords } from '../fit-parts'
 import { paletteOf, sizeOf, styledFigure } from '../style'
 import { scalesOf } from './axis'
 import { fitNames, marksOf, marksWidth, writeLinePart } from './line-part'
@@ -29,6 +31,8 @@ const cellTitleHeight = 16
 const axisNameRoom = 16
 const numbersRoom = 18
 const cellGap = 10
+/** TeX's three dots are wider than one character, and widths are estimated. */
+const ellipsisRoom = 12
 const lineHeight = 15
 const sampleWidth = 20
 const sampleGap = 5
@@ -126,16 +130,18 @@ function namesOf(part: FigurePart): { readonly x: string; readonly y: string } {
 
 type Page = { readonly width: number; readonly height: number }
 
-function writePage(sheet: Sheet, figure: Figure, style: FigureStyle, text: FigureText, page: Page): void {
-  const title = text.title ?? figure.title
+function writePage(sheet: Sheet, plain: Figure, style: FigureStyle, text: FigureText, page: Page): void {
+  const title = text.title ?? plain.title
   const titleRoom = title === '' ? 0 : titleHeight
   sheet.write(title, page.width / 2, pad + titleHeight / 2, 'center', { colour: 'text', isStrong: true })
-  const whole: Box = {
-    left: pad,
-    top: pad + titleRoom,
-    width: page.width - 2 * pad,
-    height: page.height - titleRoom - 2 * pad,
-  }
+  const [width, height] = [page.width - 2 * pad, page.height - titleRoom - 2 * pad]
+  const { figure, leftOut } = fitParts(
+    plain,
+    { width: width - axisNameRoom, height: height - axisNameRoom },
+    lineHeight,
+  )
+  const whole: Box = { left: pad, top: pad + titleRoom, width, height: height - (leftOut > 0 ? lineHeight : 0) }
+  if (leftOut > 0) sheet.write(leftOutWords(leftOut), page.width / 2, page.height - pad - lineHeight / 2, 'center')
   const place = placeOfLegend(figure, style.legend, (whole.width - axisNameRoom) / figure.columns - cellGap)
   const legend = place === 'none' ? null : layLegend(figure.legend, place, whole)
   let body = whole
@@ -211,7 +217,11 @@ function writeBody(sheet: Sheet, figure: Figure, text: FigureText, body: Box): B
     const box = boxes[index]
     if (box === undefined) throw new RangeError('A part of a figure has no box.')
     const plot = writePart(sheet, part, box, edge)
-    sheet.write(title, plot.left + plot.width / 2, box.top - cellTitleHeight / 2, 'center', { colour: 'text' })
+    const words = title.includes('$') ? title : shorten(title, box.width - ellipsisRoom, textWidth)
+    // Above the middle of the plot, and never beyond its cell.
+    const half = Math.min(box.width, textWidth(words) + ellipsisRoom) / 2
+    const middle = Math.max(box.left + half, Math.min(box.left + box.width - half, plot.left + plot.width / 2))
+    sheet.write(words, middle, box.top - cellTitleHeight / 2, 'center', { colour: 'text' })
     return plot
   })
   writeAxisNames(sheet, { xName, yNames, columns, body, plots })

@@ -8,6 +8,7 @@ import { fitScatter, shownPoints, type ScatterSpec } from '@charts/scatter'
 import { logTicks, logTickText, niceTicks, tickText } from '@charts/ticks'
 import { blocksOf } from '../blocks'
 import type { FigurePart, PixelImage } from '../figure'
+import { leftOutWords, pictureRowsIn } from '../fit-parts'
 import { formatCount } from '../../words/format'
 import { scalesOf, writeAxis, type Axis, type AxisMarks } from './axis'
 import { marks, short, textWidth, type Box, type Sheet } from './sheet'
@@ -204,12 +205,16 @@ export function writeParallelPart(sheet: Sheet, spec: ParallelSpec, brushes: Bru
   })
 }
 
-/** A picture has 784 squares: of more than this many pictures a document of TeX takes minutes. */
-const mostPictures = 48
+/** A picture has 784 squares or more: beyond this many pictures they exceed the memory that pdflatex has unless it is told otherwise. */
+const mostPictures = 20
 
 /** @throws PlateauError `invalid-input` when there are too many pictures */
 export function writeImagesPart(sheet: Sheet, part: Extract<FigurePart, { kind: 'images' }>, box: Box): void {
-  const { cells, columnTitles, rowTitles, notes } = part
+  const { cells: all, columnTitles, rowTitles, notes: plainNotes } = part
+  const gap = 4
+  const rows = pictureRowsIn(all.length, box.height - 2 * lineHeight - plainNotes.length * lineHeight, lineHeight, gap)
+  const cells = all.slice(0, rows)
+  const notes = rows < all.length ? [...plainNotes, leftOutWords(all.length - rows)] : plainNotes
   const count = cells.flat().filter((image) => image !== null).length
   if (count > mostPictures)
     throw new PlateauError(
@@ -217,10 +222,11 @@ export function writeImagesPart(sheet: Sheet, part: Extract<FigurePart, { kind: 
       `${count} pictures are too many for TeX, which takes ${mostPictures} at most; choose PDF, or fewer images or runs.`,
       { field: 'format' },
     )
-  const gap = 4
   const rowRoom = Math.min(box.width * 0.3, Math.max(0, ...rowTitles.map(textWidth))) + 6
   // Names that are wider than their column break between words, and at hyphens.
-  const isWide = (side: number) => columnTitles.some((title) => textWidth(title) > side)
+  const spans = columnTitles.map((_, column) => (columnTitles[column + 1] === '' ? 2 : 1))
+  const isWide = (side: number) =>
+    columnTitles.some((title, column) => textWidth(title) > (spans[column] ?? 1) * (side + gap) - gap)
   const columnWidth = (box.width - rowRoom) / Math.max(1, columnTitles.length) - gap
   const head = isWide(columnWidth) ? 2 * lineHeight : lineHeight
   const side = Math.max(
@@ -229,9 +235,10 @@ export function writeImagesPart(sheet: Sheet, part: Extract<FigurePart, { kind: 
   )
   const left = box.left + rowRoom + Math.max(0, (box.width - rowRoom - columnTitles.length * (side + gap)) / 2)
   const top = box.top + head
-  columnTitles.forEach((title, column) =>
-    sheet.write(title, left + column * (side + gap) + side / 2, top - 3, 'south', { width: side + gap }),
-  )
+  columnTitles.forEach((title, column) => {
+    const width = (spans[column] ?? 1) * (side + gap)
+    sheet.write(title, left + column * (side + gap) + (width - gap) / 2, top - 3, 'south', { width })
+  })
   cells.forEach((row, index) => {
     const at = top + index * (side + gap)
     sheet.write(rowTitles[index] ?? '', left - 6, at + side / 2, 'east')

@@ -1,0 +1,59 @@
+import { describe, expect, it } from 'vitest'
+import type { Figure } from '../../../src-main/panels/figure/figure'
+import { fitParts, pictureRowsIn } from '../../../src-main/panels/figure/fit-parts'
+
+const figureOf = (count: number, named = true): Figure => ({
+  title: 'Cells',
+  parts: Array.from({ length: count }, (_, index) => ({
+    part: {
+      kind: 'line',
+      yTitle: 'loss',
+      spec: {
+        title: '',
+        xTitle: 'epoch',
+        series: [],
+        markers: [{ kind: 'best', x: 1, y: 1, colour: 'c1', label: '0.1 at 1' }],
+        spans: [{ from: 1, to: 2, y: 1, label: '1 epoch earlier', side: 'above' }],
+        format: String,
+      },
+    },
+    title: named ? `cell ${index}` : '',
+    weight: 1,
+  })),
+  columns: 4,
+  flows: true,
+  legend: [],
+})
+
+describe('parts on a page', () => {
+  it('are left out and counted where they have no room, and keep their names when they have', () => {
+    const { figure, leftOut } = fitParts(figureOf(24), { width: 300, height: 190 }, 15)
+    expect(figure.columns).toBe(3)
+    expect(figure.parts.map(({ title }) => title)).toEqual(['cell 0', 'cell 1', 'cell 2', 'cell 3', 'cell 4', 'cell 5'])
+    expect(leftOut).toBe(18)
+  })
+
+  it('stand in more columns before any is left out', () => {
+    const { figure, leftOut } = fitParts(figureOf(24), { width: 650, height: 300 }, 15)
+    expect([figure.columns, figure.parts.length, leftOut]).toEqual([6, 24, 0])
+  })
+
+  it('lose the words in the plot when they are small, and only then', () => {
+    const specOf = (width: number, height: number) => fitParts(figureOf(2), { width, height }, 15).figure.parts[0]?.part
+    const small = specOf(300, 90)
+    expect(small).toMatchObject({ spec: { markers: [{ kind: 'best', x: 1, y: 1, colour: 'c1' }] } })
+    expect(JSON.stringify(small)).not.toContain('label')
+    expect(JSON.stringify(specOf(800, 200))).toContain('1 epoch earlier')
+  })
+
+  it('without names belong together and stay', () => {
+    const figure = figureOf(24, false)
+    expect(fitParts(figure, { width: 100, height: 50 }, 15)).toEqual({ figure, leftOut: 0 })
+  })
+
+  it('of pictures are rows, of which those are kept that have room', () => {
+    expect(pictureRowsIn(3, 100, 15, 4)).toBe(3)
+    expect(pictureRowsIn(8, 100, 15, 4)).toBe(3)
+    expect(pictureRowsIn(8, 10, 15, 4)).toBe(1)
+  })
+})
