@@ -1,7 +1,7 @@
 /** Figures and numbers from the command line, headless: real core, real files, read by programs that were not written here. */
 import { spawnSync } from 'node:child_process'
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { openDatabase } from '../../../src-main/store/open'
@@ -21,6 +21,13 @@ const run = (...parameters: string[]) => commandLine.run(...parameters)
 /** What no export may leave behind. */
 const leftOvers = () =>
   readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.part'))
+/** Waits for the half-written file or folder whose name begins so. */
+async function untilOneIsUnderWay(beginning: string): Promise<void> {
+  const isThere = () => leftOvers().some((name) => basename(name).startsWith(beginning))
+  const deadline = Date.now() + 30_000
+  while (!isThere() && Date.now() < deadline) await delay(5)
+  expect(isThere()).toBe(true)
+}
 
 beforeAll(() => {
   commandLine = openCommandLine('figures')
@@ -184,6 +191,34 @@ print('same')
     expect(await finished).toMatchObject({ code: 130, stderr: 'Cancelled; no file was written.\n' })
     expect(existsSync(at('cut.csv'))).toBe(false)
     expect(leftOvers()).toEqual([])
+  })
+
+  it('Ctrl-C cancels a file of figures: what was made stays, the one under way and the rest are not there', async () => {
+    const file = at('cut.json')
+    const figures = [
+      { file: 'first.csv', panel: ['val_mse'] },
+      { file: 'second.csv', panel: ['long'], points: 'all' },
+      { file: 'third.csv', panel: ['val_mse'] },
+    ]
+    writeFileSync(file, JSON.stringify({ output: 'cut', defaults: { runs: [names[1]] }, figures }))
+    const { child, finished } = commandLine.start('figures', file)
+    await untilOneIsUnderWay('.second.csv.')
+    child.kill('SIGINT')
+    const { code, stderr } = await finished
+    expect(code).toBe(130)
+    expect(stderr).toContain(`1 figure in ${at('cut')}; cancelled before the rest`)
+    expect(readdirSync(at('cut'))).toEqual(['first.csv'])
+  })
+
+  it.each(['pdf', 'latex'] as const)('Ctrl-C cancels a report as %s, and keeps none in the list', async (format) => {
+    const path = at(`cut-${format}`)
+    const { child, finished } = commandLine.start('report', 'comparison', ...names, '--format', format, '-o', path)
+    await untilOneIsUnderWay(`.cut-${format}.`)
+    child.kill('SIGINT')
+    expect(await finished).toMatchObject({ code: 130, stdout: '' })
+    expect(existsSync(path)).toBe(false)
+    expect(leftOvers()).toEqual([])
+    expect(JSON.parse((await run('report', '--list', '--json')).stdout)).toMatchObject({ reports: [] })
   })
 
   it('a command line that is killed leaves nothing', async () => {
