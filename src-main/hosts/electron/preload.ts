@@ -5,11 +5,23 @@ import type { ElectronBridge, SavedExport } from '@contract/shell'
 import type { Reply } from '@contract/transport'
 import { channels } from './channels'
 
+const listeners = new Map<string, Set<(value: unknown) => void>>()
+
+/** Every part of the window that follows the core listens for itself: they share one listener of the channel. */
 function listen(channel: string, listener: (value: unknown) => void): () => void {
-  const hear = (_event: unknown, value: unknown) => listener(value)
-  ipcRenderer.on(channel, hear)
+  let hearing = listeners.get(channel)
+  if (hearing === undefined) {
+    const all = new Set<(value: unknown) => void>()
+    listeners.set(channel, (hearing = all))
+    ipcRenderer.on(channel, (_event: unknown, value: unknown) => {
+      for (const hear of [...all]) hear(value)
+    })
+  }
+  // A function of its own: the same listener may be given twice.
+  const hear = (value: unknown) => listener(value)
+  hearing.add(hear)
   return () => {
-    ipcRenderer.off(channel, hear)
+    hearing.delete(hear)
   }
 }
 
