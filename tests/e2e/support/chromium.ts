@@ -2,8 +2,18 @@
 import sparticuz from '@sparticuz/chromium'
 import { chromium, type Browser } from '@playwright/test'
 
-/** These two make Chromium one process, in which closing a page ends the browser. */
-const unwanted = new Set(['--single-process', '--no-zygote', "--headless='shell'"])
+const unwanted = new Set([
+  // Chromium as one process, in which closing a page ends the browser.
+  '--single-process',
+  '--no-zygote',
+  "--headless='shell'",
+  // A graphics card played by the processor. Without one, Chromium by itself draws by software, which is what users then see.
+  '--ignore-gpu-blocklist',
+  '--in-process-gpu',
+  '--use-gl=angle',
+  '--use-angle=swiftshader',
+  '--enable-unsafe-swiftshader',
+])
 
 /** Launches it headless. The caller closes it. */
 export async function launchChromium(): Promise<Browser> {
@@ -11,6 +21,7 @@ export async function launchChromium(): Promise<Browser> {
     executablePath: await sparticuz.executablePath(),
     args: [
       ...sparticuz.args.filter((argument) => !unwanted.has(argument)),
+      '--disable-gpu',
       '--disable-background-networking',
       '--disable-component-update',
       '--disable-sync',
