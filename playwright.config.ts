@@ -5,8 +5,8 @@ import type { HostOptions } from './tests/e2e/support/app'
 export default defineConfig<HostOptions>({
   testDir: 'tests/e2e',
   outputDir: 'test-results',
-  // Training takes both cores; tests that share them would only wait for each other.
-  workers: 1,
+  // Most of a test is waiting for a page or a training process: two at a time take little more than half as long.
+  workers: 2,
   fullyParallel: false,
   // One test that is left alone would skip all others without a word.
   forbidOnly: Boolean(process.env.CI),
@@ -19,6 +19,7 @@ export default defineConfig<HostOptions>({
   projects: [
     // What is for the page alone, or for the desktop alone, is named so.
     { name: 'web', use: { host: 'web' }, testIgnore: /\.electron\.spec\.ts$/ },
-    { name: 'electron', use: { host: 'electron' }, testIgnore: /\.web\.spec\.ts$/ },
+    // One at a time: its windows share the focus and the clipboard of one display.
+    { name: 'electron', use: { host: 'electron' }, testIgnore: /\.web\.spec\.ts$/, workers: 1 },
   ],
 })
