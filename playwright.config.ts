@@ -10,7 +10,7 @@ export default defineConfig<HostOptions>({
   fullyParallel: false,
   // One test that is left alone would skip all others without a word.
   forbidOnly: Boolean(process.env.CI),
-  // Under Xvfb a window of Electron once in a while never paints; what passes only at the second try is named as flaky.
+  // On a busy machine a process is sometimes starved; what passes only at the second try is named as flaky.
   retries: process.env.CI ? 1 : 0,
   timeout: 120_000,
   expect: { timeout: 15_000 },

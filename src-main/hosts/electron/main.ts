@@ -1,5 +1,5 @@
 /** Electron's main process: the shell around the renderer. Training, history and queue are the core's. */
-import { mkdirSync } from 'node:fs'
+import { existsSync, mkdirSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { app, dialog, session } from 'electron'
@@ -29,6 +29,8 @@ function main(): void {
   }
   // The charts are two-dimensional canvases: a machine whose graphics driver fails draws them in software all the same.
   app.commandLine.appendSwitch('disable-gpu-process-crash-limit')
+  // Without a graphics device its process ends as it begins, and one window in about thirty waits for it forever.
+  if (process.platform === 'linux' && !existsSync('/dev/dri')) app.disableHardwareAcceleration()
   // Root has no sandbox to be had; `npm start` says so when it starts Electron without.
   if (!app.commandLine.hasSwitch('no-sandbox')) app.enableSandbox()
   registerAppScheme()
