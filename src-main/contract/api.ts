@@ -31,7 +31,7 @@ import { verificationSchema } from './verification'
 import { viewSchema, workspaceLayoutSchema } from './workspace'
 
 /** Changes whenever a client and a core of different builds could misunderstand each other. */
-export const contractVersion = 4
+export const contractVersion = 5
 
 const call = <Input extends z.ZodType, Output extends z.ZodType>(input: Input, output: Output) => ({ input, output })
 
@@ -357,7 +357,13 @@ export const api = {
   'reports.data': call(z.strictObject({ report: z.string(), block: z.string() }), z.object({ data: figureData })),
   /** One figure of a kept report as a file's bytes: of a frozen one as it was at its moment, which `figures.render` cannot know. */
   'reports.figure': call(
-    z.strictObject({ report: z.string(), block: z.string(), format: z.enum(drawingFormats) }),
+    z.strictObject({
+      report: z.string(),
+      block: z.string(),
+      format: z.enum(drawingFormats),
+      /** Instead of its style's own: for a screen. */
+      theme: figureStyleSchema.shape.theme.optional(),
+    }),
     z.object({ bytes, /** As figures are counted in the report. */ number: z.int() }),
   ),
 

@@ -77,6 +77,14 @@ export const quantitySchema = z.discriminatedUnion('kind', [
 ])
 export type Quantity = z.infer<typeof quantitySchema>
 
+/** How the table of runs stands. */
+export const runTableSchema = z.strictObject({
+  /** In their order: `config:loss`, `best:val_mse`, `created`. One that no run has is left out. */
+  columns: z.array(z.string().max(250)).max(500),
+  sort: z.strictObject({ id: z.string().max(250), isDescending: z.boolean() }),
+})
+export type RunTable = z.infer<typeof runTableSchema>
+
 const panelShape = {
   /** `metric:KEY` for the ones that are made by themselves; any other text for added ones. */
   id: z.string().min(1).max(250),
@@ -119,6 +127,8 @@ export const workspaceLayoutSchema = z.strictObject({
   sections: z.array(z.strictObject({ name: z.string(), isCollapsed: z.boolean() })).max(500),
   /** In their order. Panels that were never touched are not here: each metric makes one by itself. */
   panels: z.array(panelDefinitionSchema).max(2_000),
+  /** Null has the usual columns, newest first. Layouts of earlier versions do not have it. */
+  runTable: runTableSchema.nullable().default(null),
 })
 export type WorkspaceLayout = z.infer<typeof workspaceLayoutSchema>
 
@@ -169,4 +179,5 @@ export const defaultLayout: WorkspaceLayout = {
   syncsZoom: true,
   sections: [],
   panels: [],
+  runTable: null,
 }

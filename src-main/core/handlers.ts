@@ -224,7 +224,7 @@ export function createHandlers(options: HandlerOptions): Handlers<ClientSession>
     },
     'reports.freeze': ({ report, frozen }) => reports.freeze(report, frozen),
     'reports.data': ({ report, block }) => ({ data: reports.data(report, block) }),
-    'reports.figure': ({ report, block, format }) => reports.figure(report, block, format),
+    'reports.figure': ({ report, block, format, theme }) => reports.figure(report, block, format, theme),
     'reports.resolve': async ({ report }) => ({ blocks: await reports.resolve(report) }),
 
     'workspace.get': () => workspace.read(),

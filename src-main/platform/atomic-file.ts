@@ -1,7 +1,8 @@
 /** Files and folders that are there whole or not at all. */
-import { randomBytes } from 'node:crypto'
+import { createHash, randomBytes } from 'node:crypto'
 import { existsSync, rmSync } from 'node:fs'
 import { link, lstat, mkdir, open, readdir, rename, rm } from 'node:fs/promises'
+import { hostname } from 'node:os'
 import { basename, dirname, join } from 'node:path'
 import { PlateauError } from '../contract/errors'
 
@@ -28,10 +29,44 @@ export function removeTemporaries(): void {
   temporaries.clear()
 }
 
-function temporaryBeside(path: string): string {
-  const temporary = join(dirname(path), `.${basename(path).slice(0, 100)}.${randomBytes(6).toString('hex')}.part`)
+/** Ids of processes count on one machine only, and folders may be shared between several. */
+const machine = createHash('sha256').update(hostname()).digest('hex').slice(0, 8)
+
+/** What the name of a temporary file begins with, up to the id of its writer. 40 letters fit even where each is four bytes long. */
+const beginningOf = (path: string): string => `.${Array.from(basename(path)).slice(0, 40).join('')}.${machine}.`
+
+/** A place beside the target. What writers that were killed have left there of the same target is taken away. */
+async function temporaryBeside(path: string): Promise<string> {
+  await removeStale(path)
+  const name = `${beginningOf(path)}${process.pid}.${randomBytes(6).toString('hex')}.part`
+  const temporary = join(dirname(path), name)
   temporaries.add(temporary)
   return temporary
+}
+
+async function removeStale(path: string): Promise<void> {
+  const beginning = beginningOf(path)
+  // A folder that cannot be read says why when it is written to.
+  const names = await readdir(dirname(path)).catch(() => [])
+  for (const name of names) {
+    const writer = name.startsWith(beginning) ? /^(\d+)\.[0-9a-f]{12}\.part$/.exec(name.slice(beginning.length)) : null
+    if (writer === null) continue
+    const stale = join(dirname(path), name)
+    if (temporaries.has(stale) || isAlive(Number(writer[1]))) continue
+    // It is in nobody's way: where it may not be taken away, the export goes on.
+    await rm(stale, { recursive: true, force: true }).catch(() => undefined)
+  }
+}
+
+/** Whether a process of this machine may still be writing; this one knows what it has begun. */
+function isAlive(pid: number): boolean {
+  if (pid === process.pid) return false
+  try {
+    process.kill(pid, 0)
+    return true
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code !== 'ESRCH'
+  }
 }
 
 async function removeTemporary(temporary: string): Promise<void> {
@@ -45,7 +80,7 @@ async function removeTemporary(temporary: string): Promise<void> {
  */
 export async function openAtomically(path: string, { replace }: ReplaceOption): Promise<AtomicFile> {
   await requireFree(path, replace)
-  const temporary = temporaryBeside(path)
+  const temporary = await temporaryBeside(path)
   const file = await open(temporary, 'wx').catch((error: unknown) => {
     temporaries.delete(temporary)
     throw describeFailure(path, error)
@@ -119,7 +154,7 @@ export async function makeFolderAtomically(
   if (before !== null && !replace) throw alreadyThere(path)
   if (before !== null && !before.isDirectory())
     throw new PlateauError('file-unwritable', `${path} cannot be written: it is a file.`)
-  const temporary = temporaryBeside(path)
+  const temporary = await temporaryBeside(path)
   try {
     await mkdir(temporary)
     await make(temporary)

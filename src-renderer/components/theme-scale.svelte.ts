@@ -1,15 +1,15 @@
 /** The sequential scale of the theme that is shown, for what is painted and not styled. */
 import { readScale, type Rgb } from '@panels/samples/sequential-scale'
+import { useShownTheme } from './shown-theme.svelte'
 
 export type ThemeScale = { readonly colours: readonly Rgb[] }
 
 /** Follows the theme as long as the component that calls it is there. */
 export function useThemeScale(): ThemeScale {
-  let colours = $state.raw<readonly Rgb[]>(readScale())
-  $effect(() => {
-    const themes = new MutationObserver(() => (colours = readScale()))
-    themes.observe(document.documentElement, { attributes: true, attributeFilter: ['data-theme'] })
-    return () => themes.disconnect()
+  const theme = useShownTheme()
+  const colours = $derived.by(() => {
+    void theme.current
+    return readScale()
   })
   return {
     get colours() {

@@ -1,9 +1,15 @@
 /** Opening the runs behind an exported figure: what its file says of them, and the view that shows them. */
 import { formatBytes } from '@panels/words/format'
-import type { FigureSource, Provenance } from '@contract/figure'
 import { PlateauError } from '@contract/errors'
+import type { FigureSource, Provenance } from '@contract/figure'
+import type { RunSummary } from '@contract/run'
+import type { PanelDefinition, WorkspaceLayout } from '@contract/workspace'
+import { availableKeys, findPanel, toSections } from '@panels/workspace/panels'
+import { listRuns } from '@panels/workspace/run-list'
 import type { App } from './app.svelte'
 import type { CompareChoices, Route } from './router.svelte'
+import type { ToastAction } from './toasts.svelte'
+import type { LayoutChange } from './workspace.svelte'
 
 /** Figures are smaller; a frame to the core is not much larger. */
 const largestBytes = 12 * 1024 * 1024
@@ -39,6 +45,49 @@ export function routeOf(source: FigureSource | undefined, runs: readonly string[
     default:
   }
   return { view: 'compare', runs, tool: 'grid' }
+}
+
+/** What a panel draws, wherever it stands and however it is set. */
+function contentOf(panel: PanelDefinition): unknown {
+  switch (panel.kind) {
+    case 'line':
+      return panel.keys
+    case 'scatter':
+      return [panel.horizontal, panel.vertical]
+    case 'bar':
+      return [panel.quantity, panel.by]
+    case 'parallel':
+      return panel.axes
+  }
+}
+
+/** The workspace's panel that a figure was of; null when it is not there, or draws something else by now. */
+export function panelOf(
+  source: FigureSource | undefined,
+  runs: readonly RunSummary[],
+  layout: Pick<WorkspaceLayout, 'sections' | 'panels'>,
+): string | null {
+  if (source?.kind !== 'panel') return null
+  const panel = findPanel(toSections(availableKeys(runs), layout), source.panel.id)
+  const isSame =
+    panel?.kind === source.panel.kind && JSON.stringify(contentOf(panel)) === JSON.stringify(contentOf(source.panel))
+  return isSame ? panel.id : null
+}
+
+/** What makes the workspace show these runs and no others; null when it does. */
+export function showOnly(
+  runs: readonly RunSummary[],
+  layout: Pick<WorkspaceLayout, 'search' | 'isRegex' | 'showsArchived' | 'pinnedRuns' | 'hiddenRuns'>,
+  wanted: ReadonlySet<string>,
+): LayoutChange | null {
+  const hidden = new Set(layout.hiddenRuns)
+  const shown = listRuns(runs, layout).filter(({ id }) => !hidden.has(id))
+  if (shown.length === wanted.size && shown.every(({ id }) => wanted.has(id))) return null
+  return {
+    search: '',
+    showsArchived: layout.showsArchived || runs.some(({ id, isArchived }) => isArchived && wanted.has(id)),
+    hiddenRuns: runs.flatMap(({ id }) => (wanted.has(id) ? [] : [id])),
+  }
 }
 
 /** "fox-1 and owl-2 are in the bin, 3 runs were deleted." Empty when all are there. */
@@ -86,6 +135,16 @@ async function show(app: App, fileName: string, { runs, source }: Provenance): P
     if (app.runs.get(source.baseline)) app.workspace.setBaseline(source.baseline)
   }
   const ids = left.map(({ id }) => id)
-  app.router.go(routeOf(source, ids, app.router.compareChoices))
-  app.toasts.say(`The runs of ${fileName}. ${missing}`.trim())
+  const panel = panelOf(source, app.runs.all, app.workspace.layout)
+  if (panel === null) app.router.go(routeOf(source, ids, app.router.compareChoices))
+  else app.router.go({ view: 'workspace', panel })
+  app.toasts.say(`The runs of ${fileName}. ${missing}`.trim(), panel === null ? null : showInWorkspace(app, ids))
+}
+
+/** @returns what takes it back; null when the workspace showed just these runs. */
+function showInWorkspace({ runs, workspace }: App, ids: readonly string[]): ToastAction | null {
+  const change = showOnly(runs.all, workspace.layout, new Set(ids))
+  if (change === null) return null
+  const undo = workspace.change('Runs of a figure shown', change)
+  return { label: 'Undo', run: () => void undo() }
 }

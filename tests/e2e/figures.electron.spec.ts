@@ -76,8 +76,10 @@ test('a figure is exported, replaced, refused with a sentence, shown, copied and
   const [run] = (JSON.parse(name) as { runs: { name: string }[] }).runs
   await page.getByLabel('A figure whose runs to open').setInputFiles(pdf)
   await expect(page.getByText('The runs of loss.pdf.')).toBeVisible()
-  await expect(page.getByRole('button', { name: new RegExp(`^${run?.name ?? 'no run'}`) }).first()).toBeVisible()
-  await expect(page.getByRole('button', { name: 'Export or copy the comparison' })).toBeVisible()
+  const full = page.getByRole('region', { name: 'val_mse', exact: true })
+  await expect(full.getByRole('button', { name: 'Leave' })).toBeVisible()
+  await expect(full.getByText('1 run', { exact: true })).toBeVisible()
+  await expect(full.getByRole('application')).toHaveAccessibleName(new RegExp(run?.name ?? 'no run'))
 })
 
 test('the window may not name a path', async ({ app }) => {

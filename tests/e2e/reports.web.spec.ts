@@ -1,6 +1,6 @@
 /** A report from its template to a file: text with numbers that follow, live blocks, and the way back from every change. */
 import { readFile } from 'node:fs/promises'
-import type { Page } from '@playwright/test'
+import type { Locator, Page } from '@playwright/test'
 import { expectAccessible } from './support/axe'
 import { expect, test } from './support/seeded'
 
@@ -9,6 +9,16 @@ const report = (page: Page) => page.getByRole('region', { name: 'Report', exact:
 /** The blocks, each named "KIND, PLACE of COUNT". */
 const blocks = (page: Page, name: string | RegExp = /, \d+ of \d+$/) => report(page).getByRole('group', { name })
 const nameOf = async (page: Page, index: number) => (await blocks(page).nth(index).getAttribute('aria-label')) ?? ''
+
+/** What a picture's corner is: dark, light, or nothing yet. */
+const groundOf = (picture: Locator) =>
+  picture.evaluate((image) => {
+    const canvas = Object.assign(document.createElement('canvas'), { width: 4, height: 4 })
+    const context = canvas.getContext('2d')!
+    context.drawImage(image as HTMLImageElement, 0, 0)
+    const [red = 0, , , alpha] = context.getImageData(1, 1, 1, 1).data
+    return alpha !== 255 ? 'not there' : red < 60 ? 'dark' : 'light'
+  })
 
 async function write(page: Page): Promise<void> {
   await page.getByRole('button', { name: 'Reports', exact: true }).click()
@@ -38,10 +48,15 @@ test('a template becomes a report whose numbers and charts are of the runs', asy
   const heading = page.getByRole('navigation').getByRole('button', { name: 'Early stopping' })
   await heading.click()
   await expect(page.getByRole('heading', { name: /Early stopping/ })).toBeInViewport()
-  // Networks and pictures are drawn by the core as they are exported.
+  // Networks and pictures are drawn by the core, in the theme that the window has.
   const network = blocks(page, /^Architecture, /).first()
   await network.scrollIntoViewIfNeeded()
-  await expect(network.getByRole('img', { name: /^The layers of the plain model/ })).toBeVisible()
+  const picture = network.getByRole('img', { name: /^The layers of the plain model/ })
+  await expect(picture).toBeVisible()
+  for (const theme of ['dark', 'light', 'dark']) {
+    await page.evaluate((value) => (document.documentElement.dataset.theme = value), theme)
+    await expect.poll(() => groundOf(picture)).toBe(theme)
+  }
   expect(errors).toEqual([])
 })
 

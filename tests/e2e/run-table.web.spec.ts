@@ -50,16 +50,27 @@ test('the run table is sorted by any column, and has the columns that were chose
   const architectures = await column('Architecture')
   expect(architectures).toEqual([...architectures].sort())
 
-  // It stays as it was while the window lives, and is as usual by one press.
+  // It stays as it was, and is as usual by one press.
   await page.keyboard.press('g')
   await page.keyboard.press('w')
   await expect(page.getByRole('list', { name: 'Runs', exact: true })).toBeVisible()
   await page.keyboard.press('g')
   await page.keyboard.press('r')
   await expect(head('Batch size')).toBeVisible()
+
+  // And longer: the home keeps it.
+  await expect(async () => {
+    await page.reload()
+    await expect(head('Batch size')).toBeVisible({ timeout: 3_000 })
+  }).toPass()
+  await expect(head('Architecture')).toHaveAttribute('aria-sort', 'ascending')
+  await expect(head('Seed')).toHaveCount(0)
   await page.getByRole('button', { name: 'Columns' }).click()
   await page.getByRole('menuitem', { name: /^The usual columns/ }).click()
   await expect(head('Batch size')).toHaveCount(0)
   await expect(table.locator('tbody .name')).toHaveText(newest)
+  await page.keyboard.press('Control+z')
+  await expect(head('Batch size')).toBeVisible()
+  await expect(head('Architecture')).toHaveAttribute('aria-sort', 'ascending')
   expect(errors).toEqual([])
 })

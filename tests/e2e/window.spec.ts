@@ -41,6 +41,8 @@ test('every view is free of axe violations, light and dark', async ({ app }) => 
   await page.getByRole('textbox', { name: 'Learning rate' }).fill('5')
   await expect(page.getByText('Of the last settings that were valid.')).toBeVisible()
   await expectAccessible(page, 'new run with a wrong setting')
+  // Nothing that the browser had to mend, either, such as markup in a select.
+  expect(app.console.filter((line) => /^(warning|error|pageerror):/.test(line))).toEqual([])
 })
 
 test('hovering reads epoch, value and run; the copy is a table, and the tooltip says so', async ({ app }) => {

@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto'
 import { marked } from 'marked'
 import type { RequestOutput } from '../../contract/api'
 import { PlateauError } from '../../contract/errors'
-import type { DrawingFormat } from '../../contract/figure'
+import type { DrawingFormat, FigureStyle } from '../../contract/figure'
 import {
   reportSchema,
   type Report,
@@ -43,8 +43,13 @@ export type ReportService = {
   resolve(report: Report): Promise<ResolvedBlock[]>
   /** What one figure is drawn from: of a frozen report as it was at its moment. */
   data(report: string, block: string): FigureData
-  /** One figure as a file's bytes: of a frozen report as it was at its moment. */
-  figure(report: string, block: string, format: DrawingFormat): Promise<RequestOutput<'reports.figure'>>
+  /** One figure as a file's bytes: of a frozen report as it was at its moment. @param theme instead of its style's own */
+  figure(
+    report: string,
+    block: string,
+    format: DrawingFormat,
+    theme?: FigureStyle['theme'],
+  ): Promise<RequestOutput<'reports.figure'>>
   /** The files that a report is in a format: one with an empty path, or those of a folder. */
   files(report: string, format: ReportFormat, options: WritingOptions): Promise<ReportFile[]>
 }
@@ -180,12 +185,12 @@ export function createReportService(options: Options): ReportService {
       return Promise.resolve([...blocks])
     },
     data: (reference, block) => findFigure(reference, block).data,
-    async figure(reference, block, format) {
+    async figure(reference, block, format, theme) {
       const { found, data } = findFigure(reference, block)
       const { source, style, text } = found
       const drawing = {
         source,
-        style,
+        style: theme === undefined ? style : { ...style, theme },
         text,
         format,
         scale: 2,

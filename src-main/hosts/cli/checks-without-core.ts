@@ -3,6 +3,7 @@ import { accessSync, constants, existsSync } from 'node:fs'
 import { dirname } from 'node:path'
 import type { Check } from '@contract/system'
 import { errorTable } from '@contract/errors'
+import { checkDrawing } from '../../platform/check-drawing'
 import { findElectronBinary } from '../../platform/electron-binary.mjs'
 import { findNode24 } from '../../platform/node24.mjs'
 import { cacheDirectory, cifar10Directory, shortPath } from '../../platform/paths.mjs'
@@ -24,6 +25,7 @@ export function checkWithoutCore(home: string, failure: unknown): Check[] {
     },
     checkNode(),
     checkTensorFlow(),
+    checkDrawing(),
     checkData(),
     checkElectron(),
     checkHome(home),

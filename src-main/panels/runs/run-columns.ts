@@ -1,7 +1,7 @@
 /** Columns of the run table: which there are, what stands in them, and runs in their order. */
 import { describeMetric } from '@contract/metrics'
 import type { RunSummary } from '@contract/run'
-import type { Quantity } from '@contract/workspace'
+import type { Quantity, RunTable } from '@contract/workspace'
 import { compareValues, configLabel, noValue, settingLabel } from '../words/config-values'
 import { formatMetric, formatTime } from '../words/format'
 import { formatQuantity, quantityChoices, quantityLabel, quantityOf, scaleOf } from '../workspace/quantities'
@@ -15,7 +15,7 @@ export type RunColumn = {
   readonly isNumber: boolean
   readonly cell: (run: RunSummary) => RunCell
 }
-export type RunSort = { readonly id: string; readonly isDescending: boolean }
+export type RunSort = Readonly<RunTable['sort']>
 
 /** Columns that stand there until others are chosen; `state` and `curve` are drawn by the table itself. */
 export const usualColumns = [

@@ -17,6 +17,12 @@ export type Seeded = {
   readonly errors: readonly string[]
 }
 
+/** A module of tests/support that writes histories. The store is read as Vite builds it: its migrations are a glob. */
+export async function loadSeeding<Module extends object>(name: string): Promise<Module> {
+  const path = join(projectRoot, 'tests/support', `${name}.ts`)
+  return (await runnerImport<Module>(path, { configFile: false, logLevel: 'error' })).module
+}
+
 /** `open` writes the history with the given function, then opens the window on it. */
 export const test = base.extend<{ open: (seed: (home: string, seeding: Seeding) => unknown) => Promise<Seeded> }>({
   open: async ({ browser }, use) => {
@@ -27,10 +33,7 @@ export const test = base.extend<{ open: (seed: (home: string, seeding: Seeding) 
       await use(async (seed) => {
         const home = await mkdtemp(join(tmpdir(), 'plateau-e2e-'))
         homes.push(home)
-        // The store is read as Vite builds it: its migrations are a glob.
-        const path = join(projectRoot, 'tests/support/seed-groups.ts')
-        const { module: seeding } = await runnerImport<Seeding>(path, { configFile: false, logLevel: 'error' })
-        seed(home, seeding)
+        seed(home, await loadSeeding<Seeding>('seed-groups'))
         const { child, url } = await startWebHost(home)
         hosts.push(child)
         const page = await (await browser.newContext({ viewport: { width: 1280, height: 800 } })).newPage()

@@ -83,6 +83,7 @@ describe('any command', () => {
     const report = JSON.parse(doctor.stdout) as { canTrain: boolean; checks: { id: string; status: string }[] }
     expect(report.canTrain).toBe(false)
     expect(report.checks[0]).toMatchObject({ id: 'core', status: 'missing' })
+    expect(report.checks.find(({ id }) => id === 'figures')).toMatchObject({ status: 'ok' })
   })
 
   it.each([

@@ -16,10 +16,12 @@ let told: PlateauEvent[]
 /** Bytes that the figures of frozen reports come back as: what they were read with. */
 const values = Float64Array.of(1, Number.NaN, Number.POSITIVE_INFINITY)
 let drawn: FigureData[]
+let themes: string[]
 beforeEach(() => {
   const events = createEventBus()
   told = []
   drawn = []
+  themes = []
   events.subscribe((event) => told.push(event))
   reports = createReportService({
     store: store(),
@@ -29,8 +31,9 @@ beforeEach(() => {
     typesetter: { typeset: () => Promise.resolve(Uint8Array.of(2)) },
     figures: {
       read: (source) => ({ source, lines: [{ y: values }] }) as unknown as FigureData,
-      renderData(data) {
+      renderData(data, { style }) {
         drawn.push(data)
+        themes.push(style.theme)
         return Promise.resolve(Uint8Array.of(1))
       },
     },
@@ -137,6 +140,8 @@ describe('reports', () => {
     purge('two')
     expect(await reports.resolve(frozen)).toEqual(before)
     expect(await reports.figure(report.id, 'overlay', 'svg')).toMatchObject({ number: 4 })
+    await reports.figure(report.id, 'overlay', 'svg', 'dark')
+    expect(themes).toEqual(['light', 'dark'])
     expect(drawn[0]?.lines[0]?.y).toEqual(values)
     expect(() => reports.save(frozen)).toThrow(expect.objectContaining({ code: 'invalid-input' }))
     reports.remove(report.id)

@@ -32,6 +32,16 @@ describe('the workspace', () => {
   })
 })
 
+describe('layouts of earlier versions', () => {
+  it('are kept whole, and get the usual run table', () => {
+    const { runTable: _, ...earlier } = layout
+    store().settings.set('workspace', JSON.stringify(earlier))
+    expect(workspace.read().layout).toEqual(layout)
+    const view = workspace.saveView({ name: 'By loss', layout: earlier as typeof layout })
+    expect(workspace.read().views).toEqual([{ ...view, layout }])
+  })
+})
+
 describe('named views', () => {
   it('are saved, saved anew under their id, renamed and removed, and every client hears of it', () => {
     const view = workspace.saveView({ name: 'By loss', layout })

@@ -1,9 +1,10 @@
-import { mkdir, mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
+import { spawnSync } from 'node:child_process'
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { PlateauError } from '@contract/errors'
-import { writeFileAtomically } from '../../../src-main/platform/atomic-file'
+import { makeFolderAtomically, openAtomically, writeFileAtomically } from '../../../src-main/platform/atomic-file'
 import { checkWithoutCore } from '../../../src-main/hosts/cli/checks-without-core'
 import { readHostArguments } from '../../../src-main/hosts/host-arguments'
 import { findNode24 } from '../../../src-main/platform/node24.mjs'
@@ -38,6 +39,46 @@ describe('writing a file whole', () => {
     }
     expect(await readdir(folder)).toEqual(['taken'])
   })
+
+  it('takes away what a killed writer of the same target left, and nothing of one that lives', async () => {
+    const path = join(folder, 'runs.csv')
+    const under = await openAtomically(path, { replace: true })
+    const [mine = ''] = await readdir(folder)
+    expect(mine).toContain(`.${process.pid}.`)
+    const dead = spawnSync(process.execPath, ['--version']).pid
+    const nameOf = (target: string, pid: number) =>
+      mine.replace('runs.csv', target).replace(`.${process.pid}.`, `.${pid}.`)
+    const kept = [
+      mine,
+      nameOf('runs.csv', process.ppid),
+      nameOf('other.csv', dead),
+      nameOf('runs.csv', dead).replace('.part', '.csv'),
+      'runs.csv.part',
+    ]
+    // One has this very process' id: of an earlier process that had it.
+    const stale = [nameOf('runs.csv', dead), mine.replace(/[0-9a-f]{12}(?=\.part$)/, '0'.repeat(12))]
+    for (const name of [...kept.slice(1), ...stale]) await writeFile(join(folder, name), 'half')
+    await mkdir(join(folder, nameOf('report', dead)))
+    await writeFile(join(folder, nameOf('report', dead), 'main.tex'), 'half')
+
+    await writeFileAtomically(path, 'whole', { replace: true })
+    expect((await readdir(folder)).sort()).toEqual(['runs.csv', nameOf('report', dead), ...kept].sort())
+    await makeFolderAtomically(join(folder, 'report'), { replace: false }, (place) =>
+      writeFile(join(place, 'main.tex'), 'whole'),
+    )
+    await under.write('later')
+    await under.commit()
+    expect((await readdir(folder)).sort()).toEqual(['report', 'runs.csv', ...kept.slice(1)].sort())
+    expect(await readFile(path, 'utf8')).toBe('later')
+  })
+
+  it('has room for the longest names, of letters of any size', async () => {
+    for (const name of ['a'.repeat(255), '図'.repeat(85), '😀'.repeat(63)]) {
+      const path = join(folder, name)
+      await writeFileAtomically(path, 'text', { replace: false })
+      expect(await readFile(path, 'utf8')).toBe('text')
+    }
+  })
 })
 
 describe('arguments of the window hosts', () => {
@@ -63,7 +104,9 @@ describe('the doctor without a core', () => {
     const checks = checkWithoutCore(folder, new PlateauError('home-locked', 'Another Plateau holds it.'))
     expect(checks[0]).toMatchObject({ id: 'core', status: 'missing', detail: 'Another Plateau holds it.' })
     expect(checks[0]?.remedy).toBe('Close it, or choose another home with --home.')
-    expect(checks.map(({ id }) => id)).toEqual(['core', 'node', 'tensorflow', 'dataset', 'electron', 'home', 'cache'])
+    expect(checks.map(({ id }) => id)).toEqual([
+      ...['core', 'node', 'tensorflow', 'figures', 'dataset', 'electron', 'home', 'cache'],
+    ])
     expect(checks.find(({ id }) => id === 'node')).toMatchObject({ status: 'ok', detail: findNode24() })
     for (const check of checks) if (check.status !== 'ok') expect(check.remedy).not.toBeNull()
   })

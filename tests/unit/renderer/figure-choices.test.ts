@@ -1,5 +1,8 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest'
 import { builtInStyles, plainFigureText, type FigureSource } from '@contract/figure'
+import { defaultLayout, defaultPanelSettings, type PanelDefinition, type WorkspaceLayout } from '@contract/workspace'
+import { metricPanel } from '@panels/workspace/panels'
+import { fakeRun } from '../../support/fake-run'
 import {
   drawingOf,
   readRemembered,
@@ -10,7 +13,7 @@ import {
   toUnit,
   usualChoices,
 } from '../../../src-renderer/state/figure-choices'
-import { describeMissing, routeOf } from '../../../src-renderer/state/figure-opening'
+import { describeMissing, panelOf, routeOf, showOnly } from '../../../src-renderer/state/figure-opening'
 
 const kept = new Map<string, string>()
 beforeEach(() => {
@@ -130,6 +133,42 @@ describe('opening a figure', () => {
     expect(routeOf({ ...comparison, runs: ['a'], metric: 'val_mae' }, ['a'], usual)).toMatchObject({
       choices: { scale: 'common', common: 'val_mae' },
     })
+  })
+  it('of a panel finds the panel that the workspace still has', () => {
+    const metrics = { val_mse: { last: 0.02, best: 0.01, bestEpoch: 7 } }
+    const runs = [fakeRun('a', { metrics })]
+    const of = (panel: PanelDefinition): FigureSource => ({
+      kind: 'panel',
+      runs: ['a'],
+      panel,
+      settings: defaultPanelSettings,
+      groupBy: [],
+      baseline: null,
+      view: null,
+    })
+    const panel = metricPanel('val_mse')
+    expect(panelOf(of(panel), runs, defaultLayout)).toBe('metric:val_mse')
+    // However it stands and is set by now.
+    const moved: PanelDefinition = { ...panel, title: 'Error', section: 'mine', settings: { yScale: 'log' } }
+    expect(panelOf(of(panel), runs, { ...defaultLayout, panels: [moved] })).toBe('metric:val_mse')
+    const other: PanelDefinition = { ...panel, kind: 'line', keys: ['val_mae'] }
+    expect(panelOf(of(panel), runs, { ...defaultLayout, panels: [other] })).toBeNull()
+    expect(panelOf(of(metricPanel('val_mae')), runs, defaultLayout)).toBeNull()
+    expect(panelOf(source, runs, defaultLayout)).toBeNull()
+    expect(panelOf(undefined, runs, defaultLayout)).toBeNull()
+  })
+  it('shows the runs of a figure and no others, and changes nothing where it is so', () => {
+    const runs = [fakeRun('a'), fakeRun('b'), fakeRun('old', { isArchived: true })]
+    const show = (layout: Partial<WorkspaceLayout>, ...wanted: string[]) =>
+      showOnly(runs, { ...defaultLayout, ...layout }, new Set(wanted))
+    expect(show({}, 'a', 'b')).toBeNull()
+    expect(show({ search: 'nobody' }, 'a', 'b')).toEqual({ search: '', showsArchived: false, hiddenRuns: ['old'] })
+    expect(show({ hiddenRuns: ['b'] }, 'a')).toBeNull()
+    expect(show({}, 'b', 'old')).toEqual({ search: '', showsArchived: true, hiddenRuns: ['a'] })
+    for (const wanted of [['a'], ['b', 'old']]) {
+      const change = show({ search: 'nobody', hiddenRuns: ['b'] }, ...wanted)
+      expect(show(change ?? {}, ...wanted)).toBeNull()
+    }
   })
   it('names what is gone', () => {
     expect(describeMissing([], [])).toBe('')

@@ -12,6 +12,7 @@ import { SelectionState } from '../../../src-renderer/state/selection.svelte'
 import { ToastState } from '../../../src-renderer/state/toasts.svelte'
 import { UndoState } from '../../../src-renderer/state/undo.svelte'
 import { fromViewFile, toViewFile, WorkspaceState } from '../../../src-renderer/state/workspace.svelte'
+import { resetTable, sortBy, tableOf, toggleColumn } from '../../../src-renderer/views/runs/run-table'
 import { fakeRun } from '../../support/fake-run'
 
 type Request = { readonly name: string; readonly input: never }
@@ -67,6 +68,37 @@ describe('the workspace', () => {
         .map(({ input }) => (input as { layout: WorkspaceLayout }).layout)
     return { ...core, undo, state, failures, kept }
   }
+
+  it('keeps how the run table stands, which is undone like any other change', async () => {
+    const { state, undo, kept } = await open()
+    expect(tableOf(state)).toMatchObject({ sort: { id: 'created', isDescending: true } })
+    const { columns } = tableOf(state)
+    toggleColumn(state, 'config:batchSize')
+    toggleColumn(state, 'state')
+    sortBy(state, 'config:batchSize')
+    sortBy(state, 'config:batchSize')
+    const chosen = [...columns.filter((id) => id !== 'state'), 'config:batchSize']
+    expect(tableOf(state)).toEqual({ columns: chosen, sort: { id: 'config:batchSize', isDescending: true } })
+    vi.advanceTimersByTime(1_000)
+    expect(kept().at(-1)?.runTable).toEqual(tableOf(state))
+    // Both presses of the head are one.
+    await undo.undo()
+    expect(tableOf(state)).toEqual({ columns: chosen, sort: { id: 'created', isDescending: true } })
+    await undo.redo()
+    resetTable(state)
+    expect(state.layout.runTable).toBeNull()
+    await undo.undo()
+    expect(tableOf(state).sort).toEqual({ id: 'config:batchSize', isDescending: true })
+    // Back by hand, it is as it was at first: a view that is open counts as unchanged.
+    sortBy(state, 'created')
+    sortBy(state, 'created')
+    toggleColumn(state, 'config:batchSize')
+    expect(state.layout.runTable).not.toBeNull()
+    resetTable(state)
+    toggleColumn(state, 'config:batchSize')
+    toggleColumn(state, 'config:batchSize')
+    expect(state.layout.runTable).toBeNull()
+  })
 
   it('shows a change at once and keeps it once, a moment later', async () => {
     const { state, kept } = await open()

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { checkDrawing } from '../../../src-main/core/figures/check'
+import { checkDrawing } from '../../../src-main/platform/check-drawing'
 
 describe('the check of drawing', () => {
   it('loads Skia and names its version', () => {

@@ -2,7 +2,7 @@
 import type * as Canvas from '@napi-rs/canvas'
 import { createRequire } from 'node:module'
 import { z } from 'zod'
-import type { Check } from '../../contract/system'
+import type { Check } from '../contract/system'
 
 const packages = createRequire(import.meta.url)
 const packageSchema = z.object({ version: z.string() })
