@@ -5,30 +5,31 @@ import { dirname, join } from 'node:path'
 import type { FigureStyle } from '../../../contract/figure'
 import { fontFamilies } from '@panels/figure/style'
 
-/** Files by package. Skia embeds TrueType outlines as such and everything else as Type 3: all of these have them. */
-const files: Readonly<Record<FigureStyle['font'], readonly (readonly [packageName: string, file: string])[]>> = {
-  inter: [400, 500, 600].flatMap((weight) =>
+type FontFile = readonly [packageName: string, file: string]
+
+const fontsource = (packageName: string, stem: string): FontFile[] =>
+  [400, 500, 600].flatMap((weight) =>
     ['latin', 'latin-ext', 'greek'].flatMap((script) =>
-      ['normal', 'italic']
-        .filter((slope) => slope === 'normal' || weight === 400)
-        .map((slope) => ['@fontsource/inter', `files/inter-${script}-${weight}-${slope}.woff`] as const),
+      ['normal', 'italic'].map(
+        (slope) => [packageName, `files/${stem}-${script}-${weight}-${slope}.woff`] as const satisfies FontFile,
+      ),
     ),
-  ),
-  'computer-modern': ['500-roman', '500-italic', '700-roman'].map(
-    (style) => ['computer-modern', `fonts/cmu-serif-${style}.ttf`] as const,
-  ),
-  'computer-modern-sans': ['500-roman', '500-italic', '700-roman'].map(
-    (style) => ['computer-modern', `fonts/cmu-sans-serif-${style}.ttf`] as const,
-  ),
-  'stix-two': [400, 500, 600].flatMap((weight) =>
-    ['latin', 'latin-ext', 'greek'].flatMap((script) =>
-      ['normal', 'italic']
-        .filter((slope) => slope === 'normal' || weight === 400)
-        .map(
-          (slope) => ['@fontsource/stix-two-text', `files/stix-two-text-${script}-${weight}-${slope}.woff`] as const,
-        ),
-    ),
-  ),
+  )
+const computerModern = (stem: string): FontFile[] =>
+  ['500-roman', '500-italic', '700-roman', '700-italic'].map((style) => [
+    'computer-modern',
+    `fonts/${stem}-${style}.ttf`,
+  ])
+
+/**
+ * Files by package. Skia embeds TrueType outlines as such and everything else as Type 3: all of these have them. Each weight has its italics, as
+ * Skia would thicken lighter ones by itself, and that is Type 3 too: a title's mathematics.
+ */
+const files: Readonly<Record<FigureStyle['font'], readonly FontFile[]>> = {
+  inter: fontsource('@fontsource/inter', 'inter'),
+  'computer-modern': computerModern('cmu-serif'),
+  'computer-modern-sans': computerModern('cmu-sans-serif'),
+  'stix-two': fontsource('@fontsource/stix-two-text', 'stix-two-text'),
 }
 
 const packages = createRequire(import.meta.url)
