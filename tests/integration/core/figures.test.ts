@@ -93,7 +93,7 @@ describe('every kind of figure', () => {
   )
 
   it.skipIf(!hasPoppler)('has mathematics of any weight in fonts that are embedded as such', async () => {
-    const line = kinds['line']!
+    const line = kinds.line!
     for (const font of figureFonts) {
       const text = {
         title: 'Loss $\\mathcal{L}_\\beta^2 = x_i \\times \\Delta$',
