@@ -1,11 +1,12 @@
 /** What a panel shows beyond Chart.js's lines and bars, as its plugin: zones, references, spans, markers, direct labels. */
 import type { Chart, ChartArea, Plugin, Scale } from 'chart.js'
 import { haloOf, withAlpha, type Palette } from './colours'
+import { coverOf, type Cover } from './cover'
 import { fontOf, screenLook, type Look } from './look'
+import { horizontalPlaces, LabelPlaces, markerPlaces, verticalPlaces, zonePlaces, type Place } from './label-places'
 import { drawSymbol } from './line-symbols'
-import { LabelPlaces } from './label-places'
 import { drawText, textWidth } from './rich-text'
-import { spreadLabels, type PanelMarker, type PanelSpec, type Side } from './panel'
+import { spreadLabels, type PanelMarker, type PanelSpec } from './panel'
 
 type Canvas = {
   readonly ctx: CanvasRenderingContext2D
@@ -15,8 +16,9 @@ type Canvas = {
   readonly spec: PanelSpec
   readonly palette: Palette
   readonly look: Look
-  /** Of a file: labels keep clear of each other. On screen they may lie on each other, as a pointer reads what is below. */
-  readonly places: LabelPlaces | null
+  /** Words keep clear of each other and of lines. Where there is no room a file leaves them out; a screen does not, as a pointer reads what is below. */
+  readonly places: LabelPlaces
+  readonly cover: Cover
 }
 
 /** The plugin. The specification is read anew at each draw. */
@@ -29,24 +31,31 @@ export function annotations(
     const { x, y } = chart.scales
     if (!x || !y) return
     const { ctx, chartArea: area } = chart
-    const places = look.isFile
-      ? new LabelPlaces({ left: area.left + 2, right: chart.width - 2, top: 0, bottom: area.bottom })
-      : null
+    const { spec } = current()
+    const places = new LabelPlaces({ left: area.left + 2, right: chart.width - 2, top: 0, bottom: area.bottom })
+    const cover = coverOf(
+      spec,
+      (value) => x.getPixelForValue(value),
+      (value) => y.getPixelForValue(value),
+    )
     ctx.save()
-    for (const part of parts) part({ ctx, area, x, y, spec: current().spec, palette, look, places })
+    for (const part of parts) part({ ctx, area, x, y, spec, palette, look, places, cover })
     ctx.restore()
   }
   return {
     id: 'annotations',
     beforeDatasetsDraw: (chart) => draw(chart, [drawZones, drawReferences]),
     afterDatasetsDraw: (chart) =>
-      // In a file those that are written first keep their places; on screen those that are written last lie above.
-      draw(
-        chart,
-        look.isFile
-          ? [drawCuts, drawMarkerShapes, drawDirectLabels, drawSpans, drawMarkerLabels, drawWords]
-          : [drawCuts, drawWords, drawSpans, drawMarkers, drawDirectLabels, drawXTitle],
-      ),
+      // Those that are written first keep their places. A file's page names the axis.
+      draw(chart, [
+        drawCuts,
+        drawMarkerShapes,
+        drawDirectLabels,
+        drawSpans,
+        drawMarkerLabels,
+        drawWords,
+        ...(look.isFile ? [] : [drawXTitle]),
+      ]),
   }
 }
 
@@ -70,29 +79,44 @@ export function writeAxisName(
   ctx.fillText(name, area.right, area.bottom + 13)
 }
 
-/** Text on a halo of the ground's colour, so that it is read on any line. `at` is its middle line. */
-function write(
-  { ctx, palette, look, places }: Canvas,
-  text: string,
-  x: number,
-  at: number,
-  align: 'left' | 'center' | 'right',
-  colour: string,
-): void {
-  let [left, middle, side] = [x, at, align]
-  if (places) {
-    const width = textWidth(ctx, look, text, { weight: 500 })
-    const place = places.find(align === 'left' ? x : align === 'right' ? x - width : x - width / 2, width, at)
-    if (place === null) return
-    ;[left, middle, side] = [place.left, place.middle, 'left']
-  }
+/** Text on a halo of the ground's colour, so that it is read on any line. */
+function put({ ctx, palette, look }: Canvas, text: string, { x, middle, align }: Place, colour: string): void {
   ctx.setLineDash([])
   ctx.lineJoin = 'round'
   ctx.lineWidth = 4
   ctx.strokeStyle = haloOf(palette)
-  drawText(ctx, look, text, left, middle, side, { weight: 500, isHalo: true })
+  drawText(ctx, look, text, x, middle, align, { weight: 500, isHalo: true })
   ctx.fillStyle = colour
-  drawText(ctx, look, text, left, middle, side, { weight: 500 })
+  drawText(ctx, look, text, x, middle, align, { weight: 500 })
+}
+
+/** Text at the first of several places that is free. @param mostLines that may run through it in a file. */
+function writeWhereFree(
+  canvas: Canvas,
+  text: string,
+  wanted: readonly Place[],
+  colour: string,
+  mostLines = Number.POSITIVE_INFINITY,
+): void {
+  const { ctx, look, places, cover } = canvas
+  const place = places.choose(textWidth(ctx, look, text, { weight: 500 }), wanted, cover, mostLines)
+  const [usual] = wanted
+  if (place) put(canvas, text, place, colour)
+  else if (!look.isFile && usual) put(canvas, text, usual, colour)
+}
+
+/** Text that stands where it stands; in a file it moves up or down for others. */
+function write(canvas: Canvas, text: string, { x, middle, align }: Place, colour: string): void {
+  const { ctx, look, places } = canvas
+  const width = textWidth(ctx, look, text, { weight: 500 })
+  const left = align === 'left' ? x : align === 'right' ? x - width : x - width / 2
+  if (!look.isFile) {
+    places.take(left, width, middle)
+    put(canvas, text, { x, middle, align }, colour)
+    return
+  }
+  const place = places.find(left, width, middle)
+  if (place) put(canvas, text, { x: place.left, middle: place.middle, align: 'left' }, colour)
 }
 
 function drawZones({ ctx, area, x, spec, palette }: Canvas): void {
@@ -150,32 +174,24 @@ function drawWords(canvas: Canvas): void {
     const pixel = (axis === 'y' ? y : x).getPixelForValue(at)
     if (axis === 'y') {
       if (pixel < area.top - 1 || pixel > area.bottom + 1) continue
-      if (inside === undefined) write(canvas, label, area.right + 6, pixel, 'left', ink)
-      else
-        write(
-          canvas,
-          label,
-          area.left + 24,
-          pixel + (sideWithRoom(inside, pixel, area) === 'below' ? 10 : -10),
-          'left',
-          ink,
-        )
+      if (inside === undefined) write(canvas, label, { x: area.right + 6, middle: pixel, align: 'left' }, ink)
+      else writeWhereFree(canvas, label, horizontalPlaces(pixel, inside, area), ink)
     } else if (pixel >= area.left && pixel <= area.right + 1) {
-      write(canvas, label, pixel + 6, area.top + 8, 'left', ink)
+      writeWhereFree(canvas, label, verticalPlaces(pixel, area), ink)
     }
   }
   for (const { to, label } of spec.zones ?? []) {
     if (label === undefined) continue
-    const left = x.getPixelForValue(to) + 8
+    const end = x.getPixelForValue(to)
     // Beside the zone, or nowhere: the track says it in words as well.
-    if (left + textWidth(ctx, look, label, { weight: 500 }) <= area.right)
-      write(canvas, label, left, area.top + 8, 'left', palette('text-3'))
+    if (end + 8 + textWidth(ctx, look, label, { weight: 500 }) <= area.right)
+      writeWhereFree(canvas, label, zonePlaces(end, area), palette('text-3'), 0)
   }
 }
 
 /** A bracket from one epoch to another with its words in a gap of the line. */
 function drawSpans(canvas: Canvas): void {
-  const { ctx, area, x, y, spec, palette, look, places } = canvas
+  const { ctx, area, x, y, spec, palette, look } = canvas
   for (const span of spec.spans ?? []) {
     const [from, to] = [x.getPixelForValue(span.from), x.getPixelForValue(span.to)].sort((a, b) => a - b) as [
       number,
@@ -185,7 +201,7 @@ function drawSpans(canvas: Canvas): void {
     const at = Math.round(Math.min(area.bottom - 8, Math.max(area.top + 8, beside))) + 0.5
     const half = textWidth(ctx, look, span.label, { weight: 500 }) / 2 + 5
     // A bracket without its words says nothing.
-    if (places !== null && 2 * half > area.width) continue
+    if (look.isFile && 2 * half > area.width) continue
     const middle = Math.min(area.right - half, Math.max(area.left + half, (from + to) / 2))
     ctx.strokeStyle = palette('text-2')
     ctx.lineWidth = 1
@@ -204,20 +220,14 @@ function drawSpans(canvas: Canvas): void {
       ctx.lineTo(end, at)
     }
     ctx.stroke()
-    write(canvas, span.label, middle, at, 'center', palette('text'))
+    write(canvas, span.label, { x: middle, middle: at, align: 'center' }, palette('text'))
   }
 }
 
-function drawMarkers(canvas: Canvas): void {
-  for (const placed of placedMarkers(canvas)) {
-    drawMarkerShape(canvas, placed)
-    drawMarkerLabel(canvas, placed)
-  }
-}
 const drawMarkerShapes = (canvas: Canvas) =>
   placedMarkers(canvas).forEach((placed) => {
     drawMarkerShape(canvas, placed)
-    canvas.places?.take(placed.atX - 5, 10, placed.atY)
+    canvas.places.take(placed.atX - 5, 10, placed.atY)
   })
 const drawMarkerLabels = (canvas: Canvas) => placedMarkers(canvas).forEach((placed) => drawMarkerLabel(canvas, placed))
 
@@ -255,28 +265,14 @@ function drawMarkerShape({ ctx, palette }: Canvas, { marker, atX, atY }: PlacedM
 function drawMarkerLabel(canvas: Canvas, { marker, atX, atY }: PlacedMarker): void {
   const { area, x, spec, palette } = canvas
   if (marker.label === undefined) return
-  const side = sideWithRoom(marker.side ?? 'above', atY, area)
   // Behind the end of a named line stands its name.
   const isAtName = spec.series.some(({ directLabel, x: values }) => {
     const end = x.getPixelForValue(values[values.length - 1] ?? Number.NaN)
     return directLabel !== undefined && Math.abs(end - atX) < 60
   })
-  const align = isAtName || area.right - atX < 90 ? 'right' : atX - area.left < 60 ? 'left' : 'center'
-  write(
-    canvas,
-    marker.label,
-    align === 'right' ? atX - 2 : atX,
-    atY + (side === 'below' ? 16 : -15),
-    align,
-    palette('text'),
-  )
-}
-
-/** The wanted side, unless the plot ends there. */
-export function sideWithRoom(wanted: Side, at: number, area: { top: number; bottom: number }): Side {
-  if (wanted === 'above' && at < area.top + 22) return 'below'
-  if (wanted === 'below' && at > area.bottom - 20) return 'above'
-  return wanted
+  const { side } = marker
+  const places = markerPlaces({ x: atX, y: atY, ...(side ? { side } : {}) }, area, isAtName)
+  writeWhereFree(canvas, marker.label, places, palette('text'))
 }
 
 /** A piece of the line before its name, in a file: where names stand apart from the lines' ends, nothing else says whose they are. */
@@ -297,8 +293,8 @@ function drawDirectLabels(canvas: Canvas): void {
   ends.forEach(({ line, directLabel, end }, index) => {
     const at = placed[index] ?? end.y
     const left = Math.min(end.x + 10, area.right + 8)
-    if (places === null) {
-      write(canvas, directLabel, left, at, 'left', palette('text-2'))
+    if (!look.isFile) {
+      write(canvas, directLabel, { x: left, middle: at, align: 'left' }, palette('text-2'))
       return
     }
     const width = textWidth(ctx, look, directLabel, { weight: 500 })
@@ -317,13 +313,7 @@ function drawDirectLabels(canvas: Canvas): void {
       ctx.lineWidth = 1
       drawSymbol(ctx, line.symbol, place.left + nameSample.width / 2, place.middle)
     }
-    write(
-      { ...canvas, places: null },
-      directLabel,
-      place.left + nameSample.width + nameSample.gap,
-      place.middle,
-      'left',
-      palette('text-2'),
-    )
+    const x = place.left + nameSample.width + nameSample.gap
+    put(canvas, directLabel, { x, middle: place.middle, align: 'left' }, palette('text-2'))
   })
 }

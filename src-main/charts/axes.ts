@@ -1,6 +1,7 @@
 /** The look that the axes of every chart share, as options of Chart.js. */
 import type { CartesianScaleOptions, Scale } from 'chart.js'
 import type { Palette } from './colours'
+import { choiceText, choiceTicks, roomAtLeft, roomBeside } from './choices'
 import { fontOf, fontSize, type Look } from './look'
 import type { Range } from './panel'
 import { logTicks, logTickText, niceTicks, tickText } from './ticks'
@@ -18,6 +19,8 @@ export const quietOptions = {
 } as const
 
 type Axis = Scale<CartesianScaleOptions>
+/** What names are measured by: an axis of any options. */
+type MeasuredAxis = Pick<Axis, 'ctx' | 'min' | 'max' | 'width' | 'chart' | 'isHorizontal'>
 type Ticks = { readonly value: number }[]
 const valuesOf = (ticks: Ticks): number[] => ticks.map(({ value }) => value)
 
@@ -30,6 +33,8 @@ type AxisLook = {
   readonly ticks?: (low: number, high: number, axis: Axis, most?: number) => readonly number[]
   /** Written below the axis; without it, or where it is empty, the axis is named elsewhere. */
   readonly title?: string
+  /** Names of an axis of choices, by their values. */
+  readonly choices?: readonly string[]
   /** Unless given with as many decimals as the marks need to differ. */
   readonly text?: (value: number, ticks: readonly number[]) => string
 }
@@ -48,7 +53,9 @@ function standApart(axis: Axis, axisLook: AxisLook, values: readonly number[]): 
   ctx.save()
   ctx.font = fontOf(axisLook.look)
   const ticks = values.map((value) => ({ value }))
-  const halves = values.map((value, index) => ctx.measureText(words(axisLook)(value, index, ticks)).width / 2)
+  const halves = values.map(
+    (value, index) => ctx.measureText(words(axisLook).call(axis, value, index, ticks)).width / 2,
+  )
   ctx.restore()
   return values.every((value, index) => {
     const before = values[index - 1]
@@ -61,6 +68,13 @@ function standApart(axis: Axis, axisLook: AxisLook, values: readonly number[]): 
 
 const marks = (axisLook: AxisLook, usual: number) => (axis: Axis) => {
   const { min, max } = axis
+  if (axisLook.choices) {
+    const [length, direction] = axis.isHorizontal()
+      ? ([axis.width, 'beside'] as const)
+      : ([axis.height, 'above'] as const)
+    axis.ticks = choiceTicks([min, max], length, direction).map((value) => ({ value }))
+    return
+  }
   const build = (most?: number): readonly number[] =>
     axisLook.ticks?.(min, max, axis, most) ??
     (axisLook.isLog === true ? logTicks(min, max) : niceTicks(min, max, most ?? usual))
@@ -73,9 +87,20 @@ const marks = (axisLook: AxisLook, usual: number) => (axis: Axis) => {
   }
   axis.ticks = values.map((value) => ({ value }))
 }
-const words =
-  (look: AxisLook) =>
-  (value: string | number, _index: number, ticks: Ticks): string => {
+/** A choice as there is room for its name: in the row of the others, or at the left of the plot. */
+function choiceWords(axis: MeasuredAxis, choices: readonly string[], look: Look, value: number, ticks: Ticks): string {
+  const { ctx, min, max, width, chart } = axis
+  const room = axis.isHorizontal() ? roomBeside([min, max], width, valuesOf(ticks)) : roomAtLeft(chart.width)
+  ctx.save()
+  ctx.font = fontOf(look)
+  const text = choiceText(choices, value, room, (part) => ctx.measureText(part).width)
+  ctx.restore()
+  return text
+}
+
+const words = (look: AxisLook) =>
+  function (this: MeasuredAxis, value: string | number, _index: number, ticks: Ticks): string {
+    if (look.choices) return choiceWords(this, look.choices, look.look, Number(value), ticks)
     if (look.text) return look.text(Number(value), valuesOf(ticks))
     return look.isLog === true ? logTickText(Number(value)) : tickText(Number(value), valuesOf(ticks))
   }

@@ -13,6 +13,7 @@ import { lowerAxis, quietOptions } from './axes'
 import { fitBars, type BarEntry, type BarSpec } from './bars'
 import { withAlpha, type Palette } from './colours'
 import { fontOf, screenLook, type Look } from './look'
+import { shorten } from './shorten'
 import { niceTicks } from './ticks'
 
 Chart.register(BarController, BarElement, CategoryScale, LinearScale)
@@ -37,17 +38,6 @@ export function toBarDatasets({ bars }: BarSpec, palette: Palette): ChartDataset
       barPercentage: 1,
     },
   ]
-}
-
-/** A name that fits a width, its middle left out where it does not. */
-export function shorten(text: string, width: number, measure: (text: string) => number): string {
-  if (measure(text) <= width) return text
-  for (let kept = text.length - 2; kept > 2; kept -= 1) {
-    const head = Math.ceil(kept / 2)
-    const candidate = `${text.slice(0, head)}…${text.slice(text.length - (kept - head))}`
-    if (measure(candidate) <= width) return candidate
-  }
-  return text.slice(0, 1)
 }
 
 const valueText = ({ value }: BarEntry, format: (value: number) => string): string =>

@@ -1,9 +1,9 @@
 /** A parallel panel on a canvas: axes, curves, brushes. Only calls that every canvas has. */
-import { shorten } from './bar-chart'
 import { haloOf, withAlpha, type Palette } from './colours'
 import { fontOf, screenLook, type Look } from './look'
 import { axisText, isWithin, type Brushes, type ParallelLine, type ParallelSpec } from './parallel'
 import { bend, brushPixels, heightsOf, type ParallelGeometry, type PlacedAxis } from './parallel-geometry'
+import { shorten } from './shorten'
 
 /** Beyond this many lines each is drawn by the finest stroke, which costs a fraction. */
 const mostFullWidth = 300

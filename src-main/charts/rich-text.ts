@@ -71,8 +71,8 @@ const functions = new Set(['log', 'ln', 'exp', 'min', 'max', 'sin', 'cos', 'tan'
 const upright = new Set(['mathrm', 'text', 'operatorname', 'mathbf', 'mathcal', 'mathbb', 'mathsf'])
 const smaller = 0.7
 
-/** One formula, without its dollar signs. What it does not know stands as it is written. */
-function parseFormula(formula: string): Run[] {
+/** One formula, without its dollar signs. What it does not know stands as it is written. @param unknown hears of each such command. */
+function parseFormula(formula: string, unknown: (command: string) => void): Run[] {
   const runs: Run[] = []
   const put = (text: string, isItalic: boolean, scale: number, rise: number) => {
     const last = runs.at(-1)
@@ -104,7 +104,7 @@ function parseFormula(formula: string): Run[] {
       if (character === '^' || character === '_') {
         at += 1
         const up = character === '^' ? 0.38 : -0.18
-        for (const run of parseFormula(argument()))
+        for (const run of parseFormula(argument(), unknown))
           put(
             run.text,
             run.isItalic && !isUpright,
@@ -126,11 +126,18 @@ function parseFormula(formula: string): Run[] {
         continue
       }
       at += name.length + 1
-      if (upright.has(name)) put(argument(), false, scale, rise)
-      else if (functions.has(name)) put(`${name}\u2009`, false, scale, rise)
+      if (upright.has(name)) {
+        const words = argument()
+        for (const [command] of words.matchAll(/\\[A-Za-z]+/g)) unknown(command)
+        put(words, false, scale, rise)
+      } else if (functions.has(name)) put(`${name}\u2009`, false, scale, rise)
       else {
         const letter = Object.hasOwn(letters, name) ? letters[name] : undefined
-        if (letter === undefined) put(signs[name] ?? `\\${name}`, false, scale, rise)
+        if (letter === undefined) {
+          const sign = Object.hasOwn(signs, name) ? signs[name] : undefined
+          if (sign === undefined) unknown(`\\${name}`)
+          put(sign ?? `\\${name}`, false, scale, rise)
+        }
         // Capitals stand upright, as TeX has them.
         else put(letter, !isUpright && letter === letter.toLowerCase(), scale, rise)
       }
@@ -140,17 +147,26 @@ function parseFormula(formula: string): Run[] {
   return runs
 }
 
-/** A text's runs. A dollar sign without another is itself. */
-export function parseText(text: string): Run[] {
+const ignore = () => undefined
+
+/** A text's runs. A dollar sign without another is itself. @param unknown hears of each command of mathematics that stands as it is written. */
+export function parseText(text: string, unknown: (command: string) => void = ignore): Run[] {
   const plain = (part: string): Run[] => (part === '' ? [] : [{ text: part, isItalic: false, scale: 1, rise: 0 }])
   const runs: Run[] = []
   let rest = text
   for (;;) {
     const match = /(?<!\\)\$((?:[^$\\]|\\.)+)\$/.exec(rest)
     if (!match) return [...runs, ...plain(rest)]
-    runs.push(...plain(rest.slice(0, match.index)), ...parseFormula(match[1] ?? ''))
+    runs.push(...plain(rest.slice(0, match.index)), ...parseFormula(match[1] ?? '', unknown))
     rest = rest.slice(match.index + match[0].length)
   }
+}
+
+/** Commands of mathematics in a text that are not known here, each once: `\hat`. */
+export function unknownCommands(text: string): string[] {
+  const found = new Set<string>()
+  parseText(text, (command) => void found.add(command))
+  return [...found]
 }
 
 export type TextStyle = { readonly weight?: number; readonly size?: number }

@@ -1,4 +1,5 @@
 /** A scatter panel as data: one point a run, any number against any other. */
+import { fitChoices } from './choices'
 import type { ColourToken, LineSymbol, Range } from './panel'
 
 export type ScatterPoint = {
@@ -24,6 +25,9 @@ export type ScatterSpec = {
   readonly points: readonly ScatterPoint[]
   readonly logX?: boolean
   readonly logY?: boolean
+  /** Names where values are choices: indices into these. */
+  readonly choicesX?: readonly string[]
+  readonly choicesY?: readonly string[]
   readonly formatX: (value: number) => string
   readonly formatY: (value: number) => string
   readonly highlighted?: string
@@ -39,7 +43,7 @@ export function shownPoints({ points, logX = false, logY = false }: ScatterSpec)
 }
 
 /** The range of values with a margin for the points' size; a log axis has it in ratio. */
-function fit(values: readonly number[], isLog: boolean): Range {
+function fit(values: readonly number[], isLog: boolean, areChoices: boolean): Range {
   let low = Number.POSITIVE_INFINITY
   let high = Number.NEGATIVE_INFINITY
   for (const value of values) {
@@ -47,6 +51,7 @@ function fit(values: readonly number[], isLog: boolean): Range {
     if (value > high) high = value
   }
   if (low > high) return isLog ? [0.1, 1] : [0, 1]
+  if (areChoices) return fitChoices(low, high)
   if (isLog) {
     const margin = high / low < 1 + 1e-6 ? 2 : (high / low) ** 0.05
     return [low / margin, high * margin]
@@ -64,10 +69,12 @@ export function fitScatter(spec: ScatterSpec): { readonly x: Range; readonly y: 
     x: fit(
       points.map(({ x }) => x),
       spec.logX === true,
+      spec.choicesX !== undefined,
     ),
     y: fit(
       points.map(({ y }) => y),
       spec.logY === true,
+      spec.choicesY !== undefined,
     ),
   }
 }

@@ -133,6 +133,48 @@ test('sizes, units and names change the figure, and a named style survives a rel
   expect(errors).toEqual([])
 })
 
+test('mathematics that is not known here is named beneath its field, but not for TeX', async ({ open }) => {
+  const { page, errors } = await open((home, { seedGroups, twoByTwo }) => seedGroups(home, twoByTwo))
+  await openDialog(page)
+  const dialog = dialogOf(page)
+  await dialog.getByRole('textbox', { name: 'Title', exact: true }).fill('$\\hat{y}_i$')
+  await dialog.getByRole('textbox', { name: 'Label of the x axis' }).fill('$\\alpha$')
+  await expect(dialog.getByText('\\hat is not known here; it stands as typed')).toBeVisible()
+  await expect(dialog.getByText(/not known here/)).toHaveCount(1)
+  await expectAccessible(page, 'figure dialog with a note')
+  await dialog.getByRole('radio', { name: 'PGFPlots' }).click()
+  await expect(dialog.getByText(/not known here/)).toHaveCount(0)
+  expect(errors).toEqual([])
+})
+
+test('what TeX cannot hold is said before the export', async ({ open }) => {
+  const { page, errors } = await open((home, { seedGroups, twoByTwo }) =>
+    seedGroups(
+      home,
+      twoByTwo.map((group) => ({ ...group, hasImages: true })),
+    ),
+  )
+  await page.getByRole('button', { name: 'Compare', exact: true }).click()
+  await page.getByRole('combobox', { name: 'View', exact: true }).selectOption({ label: 'Sample diff' })
+  await page
+    .getByRole('button', { name: /^Export or copy / })
+    .first()
+    .click()
+  await page.getByRole('menuitem', { name: 'Export figure…' }).click()
+  const dialog = dialogOf(page)
+  await dialog.getByRole('button', { name: 'Two columns' }).click()
+  await dialog.getByRole('radio', { name: 'PGFPlots' }).click()
+  await expect(dialog.getByRole('alert')).toContainText(/\d+ pictures are too many for TeX, which takes 20 at most/)
+  await expect(dialog.getByRole('img', { name: /^Preview of / })).toBeVisible()
+  await expect(dialog.getByRole('button', { name: 'Export PGFPlots' })).toBeDisabled()
+  await expect(dialog.getByRole('button', { name: 'Copy', exact: true })).toBeDisabled()
+  await expectAccessible(page, 'figure dialog with a refusal')
+  await dialog.getByRole('button', { name: 'Choose PDF' }).click()
+  await expect(dialog.getByRole('alert')).toHaveCount(0)
+  await expect(dialog.getByRole('button', { name: 'Export PDF' })).toBeEnabled()
+  expect(errors).toEqual([])
+})
+
 test('pictures and tables are copied', async ({ open }) => {
   const { page, errors } = await open((home, { seedGroups, twoByTwo }) => seedGroups(home, twoByTwo))
   await page.context().grantPermissions(['clipboard-read', 'clipboard-write'])

@@ -17,6 +17,8 @@ export type SeededGroup = {
   readonly decay: number
   readonly epochSeconds: number
   readonly reason?: EndReason
+  /** Each run has its images of the last epoch: a ramp of grey. */
+  readonly hasImages?: boolean
 }
 
 /** Plain and pooled under MSE and Smooth L1, three seeds each: pooled is better, faster in epochs and slower in seconds. */
@@ -108,6 +110,12 @@ function addRun(store: Store, group: SeededGroup, seed: number, place: number): 
       },
     })
   }
+  if (group.hasImages === true)
+    store.samples.keepOutputs(
+      id,
+      group.epochs,
+      Float32Array.from({ length: 8 * 784 }, (_, pixel) => (pixel % 28) / 28),
+    )
   const reason = group.reason ?? 'completed'
   store.attempts.end(id, time(2), reason)
   store.runs.markEnded(id, reason, null, time(2))

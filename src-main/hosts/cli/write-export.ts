@@ -5,6 +5,7 @@ import type { RequestOutput } from '@contract/api'
 import { PlateauError } from '@contract/errors'
 import type { ExportTargetInput } from '@contract/exports'
 import type { Client } from '@contract/transport'
+import { unknownWords } from '@panels/words/unknown-commands'
 import { formatBytes, formatCount } from '../format'
 import type { Session } from './session'
 
@@ -34,7 +35,9 @@ export async function writeExport(
   // A core that is gone has cancelled by itself.
   interrupts.handleWith(() => void client.request('exports.cancel', { id }).catch(() => undefined))
   try {
-    return await client.request('exports.write', { id, path: resolve(path), replace: force, target })
+    const written = await client.request('exports.write', { id, path: resolve(path), replace: force, target })
+    for (const words of unknownMathematics(target)) terminal.remark(words)
+    return written
   } catch (error) {
     if (error instanceof PlateauError && error.code === 'file-exists')
       throw new PlateauError('file-exists', `${resolve(path)} is already there (--force replaces it).`, {
@@ -45,6 +48,17 @@ export async function writeExport(
     stop()
     terminal.status('')
   }
+}
+
+/** Mathematics in a figure's words that stands as it was typed: "Title: \hat is not known here; it stands as typed". TeX knows it all. */
+function unknownMathematics(target: ExportTargetInput): string[] {
+  if (target.kind !== 'drawing' || target.drawing.format === 'tikz') return []
+  const { text, style } = target.drawing
+  const written = { Title: text.title, 'x label': text.xLabel, 'y label': text.yLabel, Legend: style.legendTemplate }
+  return Object.entries(written).flatMap(([name, words]) => {
+    const unknown = unknownWords(words ?? '')
+    return unknown === '' ? [] : [`${name}: ${unknown}`]
+  })
 }
 
 /** Whether an export ended because of Ctrl-C: the command ends as shells report that. */

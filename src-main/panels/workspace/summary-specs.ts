@@ -50,7 +50,10 @@ export function scatterSpec(
     yTitle: quantityLabel(panel.vertical),
     points: [...faded.flatMap(pointOf(true)), ...shown.runs.flatMap(pointOf(false))],
     logX: horizontal.isLog,
-    logY: settings.yScale === 'log',
+    // Choices have no order of size.
+    logY: settings.yScale === 'log' && vertical.choices === null,
+    ...(horizontal.choices === null ? {} : { choicesX: horizontal.choices }),
+    ...(vertical.choices === null ? {} : { choicesY: vertical.choices }),
     formatX: horizontal.format,
     formatY: vertical.format,
   }

@@ -29,7 +29,10 @@ export class FigurePreview {
   table = $state.raw<{ readonly lines: readonly string[]; readonly rows: number } | null>(null)
   /** Of the file as it would be written; null while that is not known. */
   bytes = $state<number | null>(null)
+  /** Why there is no picture or table. */
   error = $state.raw<WireError | null>(null)
+  /** Why there is no file of the chosen format, where the picture could be drawn. */
+  refusal = $state.raw<{ readonly format: string; readonly message: string } | null>(null)
   /** Whether what is shown is what was asked for last. */
   isCurrent = $state(false)
 
@@ -81,7 +84,16 @@ export class FigurePreview {
     this.picture = URL.createObjectURL(new Blob([new Uint8Array(bytes)], { type: mediaType }))
     if (before !== null) URL.revokeObjectURL(before)
     if (this.#wanted !== wanted) return
-    const file = await this.#client.request('figures.render', wanted.file)
-    if (this.#wanted === wanted) this.bytes = file.bytes.byteLength
+    try {
+      const file = await this.#client.request('figures.render', wanted.file)
+      if (this.#wanted === wanted) {
+        this.bytes = file.bytes.byteLength
+        this.refusal = null
+      }
+    } catch (error) {
+      const { field, message } = toWireError(error)
+      if (field !== 'format') throw error
+      if (this.#wanted === wanted) this.refusal = { format: wanted.file.format, message }
+    }
   }
 }

@@ -1,6 +1,7 @@
 /** What the choices of a figure are called. */
 import type { figureFonts, figurePalettes, legendPlaces } from '@contract/figure'
-import type { FigureFormat } from '../../state/figure-choices'
+import { unknownWords } from '@panels/words/unknown-commands'
+import { isDrawingFormat, type FigureFormat } from '../../state/figure-choices'
 
 export const fontNames: Readonly<Record<(typeof figureFonts)[number], string>> = {
   inter: 'Inter',
@@ -33,4 +34,9 @@ const formatWords: Readonly<Record<Exclude<FigureFormat, 'png'>, string>> = {
   csv: '',
   json: '',
   parquet: '',
+}
+
+/** Mathematics in a label that would stand as it is typed; nothing where all is known, and for TeX, which knows it all. */
+export function describeUnknown(text: string, format: FigureFormat): string {
+  return isDrawingFormat(format) && format !== 'tikz' ? unknownWords(text) : ''
 }

@@ -92,6 +92,22 @@ describe('every kind of figure', () => {
     },
   )
 
+  it.skipIf(!hasPoppler)('has mathematics of any weight in fonts that are embedded as such', async () => {
+    const line = kinds.line!
+    for (const font of figureFonts) {
+      const text = {
+        title: 'Loss $\\mathcal{L}_\\beta^2 = x_i \\times \\Delta$',
+        xLabel: '$e_\\alpha$',
+        yLabel: '$\\sigma^2$',
+      }
+      const pdf = await render(line, 'pdf', { look: style('paper', { font }), text })
+      const fonts = poppler('pdffonts', pdf).toString().trim().split('\n').slice(2)
+      expect(fonts.length).toBeGreaterThan(2)
+      for (const one of fonts)
+        expect([font, one]).toEqual([font, expect.stringMatching(/ CID TrueType +Identity-H +yes yes yes/)])
+    }
+  })
+
   it.skipIf(!hasPoppler)('looks as a PDF as it does as a PNG', async () => {
     for (const [kind, source] of Object.entries(kinds)) {
       const difference = compare(

@@ -3,8 +3,9 @@ import { join } from 'node:path'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { LabelPlaces } from '../../../src-main/charts/label-places'
-import { parseText } from '../../../src-main/charts/rich-text'
+import { parseText, unknownCommands } from '../../../src-main/charts/rich-text'
 import { themeColours } from '../../../src-main/charts/themes'
+import { unknownWords } from '../../../src-main/panels/words/unknown-commands'
 
 describe('the colours of files', () => {
   const css = readFileSync(join(import.meta.dirname, '../../../src-renderer/styles/tokens.css'), 'utf8')
@@ -53,6 +54,18 @@ describe('mathematics in labels', () => {
     const nested = parseText('$e^{x^{2}}$').at(-1)!
     expect(nested.scale).toBeCloseTo(0.49)
     expect(nested.rise).toBeGreaterThan(upper!.rise)
+  })
+
+  it('names the commands that stand as they are typed, and no others', () => {
+    expect(unknownCommands('$\\hat{y} + \\alpha_{\\vec x} \\hat{z}$')).toEqual(['\\hat', '\\vec'])
+    expect(unknownCommands('$\\mathrm{val}\\,\\log x^{\\beta} \\% \\times$')).toEqual([])
+    expect(unknownCommands('$\\mathrm{\\hat y}$ and \\dot')).toEqual(['\\hat'])
+    expect(unknownCommands('$\\constructor$')).toEqual(['\\constructor'])
+    expect(unknownWords('$\\hat y$')).toBe('\\hat is not known here; it stands as typed')
+    expect(unknownWords('$\\hat y \\leq \\vec x$')).toBe(
+      '\\hat, \\leq and \\vec are not known here; they stand as typed',
+    )
+    expect(unknownWords('${name} \\hat ${config.loss}')).toBe('')
   })
 
   it('never loses a text or fails, whatever is written', () => {

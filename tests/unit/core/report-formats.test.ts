@@ -125,12 +125,14 @@ describe('text of a report', () => {
   it('compiles in Typst, whatever it is', async () => {
     const texts = fc.sample(nasty, { numRuns: 60, seed: 1 })
     const document = documentOf(texts.join('\n\n'), texts.join(' '))
-    const pdf = await createTypesetter().typeset(toTypst(document, 'a'), [])
+    const pdf = await createTypesetter().typeset(toTypst(document, 'a'), 'inter', [])
     expect(Buffer.from(pdf.subarray(0, 5)).toString()).toBe('%PDF-')
   })
 
   it('says why where Typst refuses', async () => {
-    await expect(createTypesetter().typeset('#panic("no")', [])).rejects.toThrow(/could not be typeset.*no/)
+    await expect(createTypesetter().typeset('#panic("no")', 'computer-modern', [])).rejects.toThrow(
+      /could not be typeset.*no/,
+    )
   })
 })
 
@@ -189,7 +191,7 @@ describe('mathematics', () => {
     )
     const source = pieces.flatMap((tex) => toTypstMath(tex) ?? []).map((typst) => `$${typst}$`)
     expect(source.length).toBeGreaterThan(30)
-    const pdf = await createTypesetter().typeset(source.join('\n\n'), [])
+    const pdf = await createTypesetter().typeset(source.join('\n\n'), 'computer-modern', [])
     expect(pdf.length).toBeGreaterThan(1_000)
   })
 })

@@ -145,6 +145,45 @@ describe('a figure as TikZ', () => {
     expect(tikzOf(lines({}), paper, text, everything)).not.toContain('plateau-figure')
   })
 
+  it('names the choices of an axis, whatever they are called', () => {
+    const points = [0, 1].map((x) => ({
+      id: String(x),
+      label: 'a',
+      colour: 'c1',
+      isHollow: false,
+      isFaded: false,
+      x,
+      y: 1,
+    }))
+    const scatter: Figure = {
+      title: '',
+      parts: [
+        {
+          part: {
+            kind: 'scatter',
+            spec: {
+              title: '',
+              xTitle: 'loss',
+              yTitle: 'val_mse',
+              points,
+              choicesX: ['mse', 'a_{b}', 'unused'],
+              formatX: String,
+              formatY: String,
+            },
+          },
+          title: '',
+          weight: 1,
+        },
+      ],
+      columns: 1,
+      legend: [],
+    }
+    const tex = tikzOf(scatter, paper, plainFigureText, everything)
+    expect(tex).toContain('xtick={0,1},\n  xticklabels={{mse},{a\\_\\{b\\}}},')
+    expect(tex).toContain('xmin=-0.5')
+    expect(tex).toContain('xmax=1.5')
+  })
+
   it('refuses more pictures than TeX takes, in words', () => {
     const image = { width: 28, height: 28, rgba: new Uint8ClampedArray(4 * 784) }
     const many: Figure = {

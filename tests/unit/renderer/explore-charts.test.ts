@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { barAt, fitBars, rowHeight, type BarSpec } from '../../../src-main/charts/bars'
-import { shorten } from '../../../src-main/charts/bar-chart'
+import { shorten } from '../../../src-main/charts/shorten'
 import { isWithin, moved, stepBrush, valuesOn, type ParallelSpec } from '../../../src-main/charts/parallel'
 import {
   brushBetween,

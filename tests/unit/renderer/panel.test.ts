@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { sideWithRoom } from '../../../src-main/charts/annotations'
+import { sideWithRoom } from '../../../src-main/charts/label-places'
 import { geometryOf } from '../../../src-renderer/charts/geometry'
 import {
   aheadOf,

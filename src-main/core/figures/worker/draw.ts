@@ -1,52 +1,33 @@
 /** A figure on a page: its parts in rows and columns, with title, names of axes and legend around them. */
 import type { FigureStyle, FigureText } from '../../../contract/figure'
-import { lowerBound } from '@charts/ranges'
 import { viewOf } from '@charts/chart'
-import type { Range } from '@charts/panel'
 import { drawText, textWidth } from '@charts/rich-text'
-import { fitScatter, shownPoints, type ScatterSpec } from '@charts/scatter'
-import type { Figure, FigurePart } from '@panels/figure/figure'
+import type { Figure } from '@panels/figure/figure'
 import { fitParts, leftOutWords } from '@panels/figure/fit-parts'
-import { lookOf, paletteOf, sizeOf, styledFigure } from '@panels/figure/style'
+import { freestCorner } from '@panels/figure/free-corner'
 import {
-  drawInside,
-  drawUpright,
-  fitting,
-  legendColumn,
-  legendRows,
+  axisNameRoom,
+  cellTitleHeight,
   lineHeight,
-  wrapped,
+  middleWithin,
+  namesOf,
+  pad,
+  partBoxes,
+  titleHeight,
   type Box,
-  type Ink,
-  type LaidLegend,
-} from './labels'
+} from '@panels/figure/page-layout'
+import { lookOf, paletteOf, sizeOf, styledFigure } from '@panels/figure/style'
+import { drawInside, drawUpright, fitting, legendColumn, legendRows, wrapped, type Ink } from './labels'
 import { drawPart, fitNames, leftEdgeOf } from './parts'
 import { scratchSurface, type Surface } from './surface'
 
-const pad = 5
 const titleStyle = { weight: 600, size: 12.8 } as const
-const titleHeight = 17
-const cellTitleHeight = 16
-const axisNameRoom = 16
-const cellGap = 10
 const numbersHeight = 16
+/** Lines keep so far beside a legend in their plot. */
+const legendMargin = 8
 /** A plot may lose so much to a legend beside it, and so much to one below. */
 const mostForColumn = 0.4
 const mostForRows = 0.4
-
-/** The axes' names that a part has by itself; empty where it has none. */
-function namesOf(part: FigurePart): { readonly x: string; readonly y: string } {
-  switch (part.kind) {
-    case 'line':
-      return { x: part.spec.xTitle, y: part.yTitle }
-    case 'scatter':
-      return { x: part.spec.xTitle, y: part.spec.yTitle }
-    case 'bar':
-      return { x: part.spec.valueTitle, y: '' }
-    default:
-      return { x: '', y: '' }
-  }
-}
 
 type LegendPlace = FigureStyle['legend']
 
@@ -96,75 +77,6 @@ function sharesAxis(parts: Figure['parts'], axis: 'x' | 'y'): boolean {
   )
   return !ranges.includes(null) && new Set(ranges).size === 1
 }
-
-/** The corner of a plot in which a box hides least of the lines. */
-function freestCorner(
-  part: FigurePart | undefined,
-  plot: Box,
-  legend: LaidLegend,
-): readonly [left: number, top: number] {
-  const inset = 8
-  const [left, right] = [plot.left + inset, plot.left + plot.width - legend.width - inset]
-  const [top, bottom] = [plot.top + inset - 2, plot.top + plot.height - legend.height - inset]
-  const corners = [
-    [right, top],
-    [right, bottom],
-    [left, top],
-    [left, bottom],
-  ] as const
-  const points = part === undefined ? [] : pointsOn(part, plot)
-  const hidden = corners.map(
-    ([x, y]) =>
-      points.filter(
-        ([atX, atY]) => atX > x - 8 && atX < x + legend.width + 8 && atY > y - 6 && atY < y + legend.height + 6,
-      ).length,
-  )
-  return corners[hidden.indexOf(Math.min(...hidden))] ?? corners[0]
-}
-
-/** Places of lines at even distances along x, and of points. */
-function pointsOn(part: FigurePart, plot: Box): (readonly [x: number, y: number])[] {
-  if (part.kind === 'scatter') return scatterPoints(part.spec, plot)
-  if (part.kind !== 'line') return []
-  const view = viewOf(part.spec, null)
-  const scale = part.spec.logY === true ? Math.log : (value: number) => value
-  const [low, high] = [scale(view.y[0]), scale(view.y[1])]
-  const steps = 60
-  return part.spec.series.flatMap(({ x, y, isUndrawn }) =>
-    isUndrawn === true
-      ? []
-      : Array.from({ length: steps + 1 }, (_, step) => {
-          const at = view.x[0] + ((view.x[1] - view.x[0]) * step) / steps
-          const index = lowerBound(x, at)
-          const share = index < x.length ? (scale(y[index] ?? Number.NaN) - low) / (high - low) : Number.NaN
-          return [plot.left + (plot.width * step) / steps, plot.top + plot.height * (1 - share)] as const
-        }),
-  )
-}
-
-function scatterPoints(spec: ScatterSpec, plot: Box): (readonly [x: number, y: number])[] {
-  const ranges = fitScatter(spec)
-  const shareOf = (value: number, [low, high]: Range, isLog = false) =>
-    isLog ? Math.log(value / low) / Math.log(high / low) : (value - low) / (high - low)
-  return shownPoints(spec).map(({ x, y }) => [
-    plot.left + plot.width * shareOf(x, ranges.x, spec.logX),
-    plot.top + plot.height * (1 - shareOf(y, ranges.y, spec.logY)),
-  ])
-}
-
-/** Heights of rows by the weights of their parts. */
-function rowHeights(figure: Figure, rows: number, height: number): number[] {
-  const weights = Array.from({ length: rows }, (_, row) =>
-    Math.max(...figure.parts.slice(row * figure.columns, (row + 1) * figure.columns).map(({ weight }) => weight)),
-  )
-  const sum = weights.reduce((total, weight) => total + weight, 0)
-  // Below the lowest plots stand the numbers of all.
-  const below = rows > 1 && sharesAxis(figure.parts, 'x') ? numbersHeight : 0
-  const room = height - cellGap * (rows - 1) - below
-  return weights.map((weight, row) => (room * weight) / sum + (row === rows - 1 ? below : 0))
-}
-
-const within = (value: number, least: number, most: number): number => Math.min(most, Math.max(least, value))
 
 const areSame = (texts: readonly string[]): boolean => new Set(texts).size === 1
 
@@ -228,21 +140,10 @@ function drawBody(surface: Surface, ink: Ink, figure: Figure, text: FigureText, 
   const yNames = names.map(({ y }) => text.yLabel ?? y)
   const left = yNames.some((name) => name !== '') ? axisNameRoom : 0
   const bottom = xName === '' ? 0 : axisNameRoom
-  const rows = Math.ceil(figure.parts.length / figure.columns)
   const grid: Box = { left: body.left + left, top: body.top, width: body.width - left, height: body.height - bottom }
-  const heights = rowHeights(figure, rows, grid.height)
-  const cellWidth = (grid.width - cellGap * (figure.columns - 1)) / figure.columns
-  const titleRoom = figure.parts.some(({ title }) => title !== '') ? cellTitleHeight : 0
-  const boxes = figure.parts.map((_, index): Box => {
-    const row = Math.floor(index / figure.columns)
-    const above = heights.slice(0, row).reduce((sum, height) => sum + height + cellGap, 0)
-    return {
-      left: grid.left + (index % figure.columns) * (cellWidth + cellGap),
-      top: grid.top + above + titleRoom,
-      width: cellWidth,
-      height: Math.max(20, (heights[row] ?? 0) - titleRoom),
-    }
-  })
+  // Below the lowest plots stand the numbers of all.
+  const hasRows = figure.parts.length > figure.columns
+  const boxes = partBoxes(figure, grid, hasRows && sharesAxis(figure.parts, 'x') ? numbersHeight : 0)
   const aligned = figure.parts.length > 1 ? withSharedEdge(ink, figure, boxes) : ink
   const plots = figure.parts.map(({ part, title }, index) => {
     const box = boxes[index]
@@ -253,7 +154,7 @@ function drawBody(surface: Surface, ink: Ink, figure: Figure, text: FigureText, 
       const words = fitting(ink, title, box.width, { weight: 500 })
       const half = textWidth(ctx, look, words, { weight: 500 }) / 2
       // Above the middle of the plot, and never beyond its cell.
-      const middle = within(plot.left + plot.width / 2, box.left + half, box.left + box.width - half)
+      const middle = middleWithin(plot.left + plot.width / 2, half, box)
       drawText(ctx, look, words, middle, box.top - cellTitleHeight / 2, 'center', { weight: 500 })
     }
     return plot
@@ -262,7 +163,7 @@ function drawBody(surface: Surface, ink: Ink, figure: Figure, text: FigureText, 
   const [first] = plots
   if (place === 'inside' && first !== undefined) {
     const legend = legendColumn(ink, figure.legend, { width: first.width * 0.6, height: first.height * 0.75 })
-    if (legend) drawInside(ink, legend, ...freestCorner(figure.parts[0]?.part, first, legend))
+    if (legend) drawInside(ink, legend, ...freestCorner(figure.parts[0]?.part, first, legend, legendMargin))
   }
 }
 
@@ -301,8 +202,14 @@ function drawAxisNames(ink: Ink, { xName, yNames, columns, body, plots }: AxisNa
     const half = textWidth(ctx, look, words) / 2
     const middle = (Math.min(...lefts) + Math.max(...rights)) / 2
     // Never beyond the page, however far the plot stands at one side of it.
-    const at = within(middle, body.left + half, body.left + body.width - half)
-    drawText(ctx, look, words, at, body.top + body.height - axisNameRoom / 2 + 1, 'center')
+    drawText(
+      ctx,
+      look,
+      words,
+      middleWithin(middle, half, body),
+      body.top + body.height - axisNameRoom / 2 + 1,
+      'center',
+    )
   }
   const x = body.left + axisNameRoom / 2 - 1
   const spanOf = (from: number, to: number): readonly [middle: number, room: number] => {

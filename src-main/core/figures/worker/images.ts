@@ -3,7 +3,8 @@ import { createCanvas, ImageData, type SKRSContext2D } from '@napi-rs/canvas'
 import { drawText, textWidth, type TextStyle } from '@charts/rich-text'
 import type { FigurePart, PixelImage } from '@panels/figure/figure'
 import { leftOutWords, pictureRowsIn } from '@panels/figure/fit-parts'
-import { fitting, lineHeight, type Box, type Ink } from './labels'
+import { lineHeight, type Box } from '@panels/figure/page-layout'
+import { fitting, type Ink } from './labels'
 
 type ImagesPart = Extract<FigurePart, { kind: 'images' }>
 

@@ -4,14 +4,11 @@ import { drawSymbol } from '@charts/line-symbols'
 import type { Look } from '@charts/look'
 import { drawText, textWidth, type TextStyle } from '@charts/rich-text'
 import type { Figure } from '@panels/figure/figure'
+import { legendSample, lineHeight } from '@panels/figure/page-layout'
 
 export type Ink = { readonly ctx: CanvasRenderingContext2D; readonly palette: Palette; readonly look: Look }
-export type Box = { readonly left: number; readonly top: number; readonly width: number; readonly height: number }
 
-export const lineHeight = 15
-const sampleWidth = 20
-const sampleGap = 5
-const entryGap = 14
+const { width: sampleWidth, gap: sampleGap, between: entryGap } = legendSample
 
 /** A text in lines that fit a width, broken between words. A word that is too long stands alone, and is cut by {@link fitting}. */
 export function wrapped({ ctx, look }: Ink, text: string, width: number, style: TextStyle): string[] {

@@ -3,7 +3,8 @@ import type { LayerSpec } from '../../../contract/architecture'
 import { drawText, textWidth } from '@charts/rich-text'
 import { blocksOf, type Block } from '@panels/figure/blocks'
 import { formatCount } from '@panels/words/format'
-import { lineHeight, type Box, type Ink } from './labels'
+import { lineHeight, type Box } from '@panels/figure/page-layout'
+import type { Ink } from './labels'
 
 const padding = 7
 const arrow = 18

@@ -1,11 +1,15 @@
 /** The thread that typesets a report: Typst compiles the source to a PDF, with the fonts that come with Plateau and no others. */
-import { createRequire } from 'node:module'
-import { dirname, join } from 'node:path'
+import { readFileSync } from 'node:fs'
 import { parentPort, workerData } from 'node:worker_threads'
 import { NodeCompiler } from '@myriaddreamin/typst-ts-node-compiler'
+import type { FigureStyle } from '../../../contract/figure'
+import { computerModernFolder, fontFiles, scriptFamily } from '../../figures/font-files'
+import { unpackWoff } from './woff'
 
 export type TypesetRequest = {
   readonly source: string
+  /** What the text is set in; Computer Modern is there for all. */
+  readonly font: FigureStyle['font']
   readonly files: readonly { readonly path: string; readonly bytes: Uint8Array }[]
 }
 export type TypesetAnswer = { readonly pdf: Uint8Array } | { readonly error: string }
@@ -13,9 +17,20 @@ export type TypesetAnswer = { readonly pdf: Uint8Array } | { readonly error: str
 /** Everything is in memory: the folder is a name, and nothing under it is read. */
 const folder = '/plateau-report'
 
-function typeset({ source, files }: TypesetRequest): TypesetAnswer {
-  const fonts = join(dirname(createRequire(import.meta.url).resolve('computer-modern/package.json')), 'fonts')
-  const compiler = NodeCompiler.create({ workspace: folder, fontArgs: [{ fontPaths: [fonts] }] })
+/** Of text, and of headings and what is strong. */
+const weights = [400, 700] as const
+
+/** Typst reads no WOFF, and takes one file of a family alone: those fonts are unpacked, and each script is a family. */
+const unpackedFonts = (font: FigureStyle['font']): Buffer[] =>
+  fontFiles(font, weights)
+    .filter(({ path }) => path.endsWith('.woff'))
+    .map(({ path, script }) => unpackWoff(readFileSync(path), scriptFamily(font, script)))
+
+function typeset({ source, font, files }: TypesetRequest): TypesetAnswer {
+  const compiler = NodeCompiler.create({
+    workspace: folder,
+    fontArgs: [{ fontBlobs: unpackedFonts(font) }, { fontPaths: [computerModernFolder()] }],
+  })
   for (const { path, bytes } of files) compiler.mapShadow(`${folder}/${path}`, Buffer.from(bytes))
   compiler.addSource(`${folder}/main.typ`, source)
   const compiled = compiler.compile({ mainFilePath: `${folder}/main.typ` })

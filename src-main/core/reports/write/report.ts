@@ -98,7 +98,11 @@ export async function writeReport(written: WrittenReport, { progress, signal }: 
   switch (format) {
     case 'pdf': {
       const files = await drawAll('pdf')
-      const bytes = await written.typesetter.typeset(toTypst(document, pdfKeywords(provenance)), files)
+      const bytes = await written.typesetter.typeset(
+        toTypst(document, pdfKeywords(provenance)),
+        document.style.font,
+        files,
+      )
       progress(total, total)
       return [{ path: '', bytes }]
     }

@@ -1,4 +1,5 @@
 /** A report as Typst's source. All text stands in strings, so that no character of it is ever a mark. */
+import { scriptFamilies } from '../../figures/font-files'
 import { widthInCentimetres, type DocumentPart, type ReportDocument } from './document'
 import type { Block, Inline } from './markdown-tree'
 import { toTypstMath } from './mathematics'
@@ -106,7 +107,8 @@ const missing = (reason: string | null): string =>
 
 /** Of an A4 page with margins of 2.5 cm, in cm. */
 const textWidth = 16
-const fonts = {
+/** What has the signs that a font lacks. */
+const otherFonts = {
   inter: 'CMU Sans Serif',
   'computer-modern': 'CMU Serif',
   'computer-modern-sans': 'CMU Sans Serif',
@@ -115,10 +117,11 @@ const fonts = {
 
 /** The whole source. Figures lie beside it, as /figures/NAME.pdf. @param keywords for the document's metadata */
 export function toTypst(document: ReportDocument, keywords: string): string {
-  const font = fonts[document.style.font]
+  const { font } = document.style
+  const families = [...new Set([...scriptFamilies(font), otherFonts[font]])].map(string)
   return `#set document(title: ${string(document.title)}, keywords: (${string(keywords)},))
 #set page(paper: "a4", margin: 2.5cm, numbering: "1 / 1")
-#set text(font: ${string(font)}, size: 10.5pt, lang: "en", hyphenate: true)
+#set text(font: (${families.join(', ')},), size: 10.5pt, lang: "en", hyphenate: true)
 #set par(justify: true, leading: 0.62em, spacing: 1em)
 #show raw: set text(font: "CMU Typewriter Text", size: 1.1em)
 #show heading: set block(above: 1.6em, below: 0.8em)

@@ -1,6 +1,7 @@
 /** An axis of PGFPlots around data, as the charts draw theirs. */
 import type { Range } from '@charts/panel'
-import { short, type Box, type Sheet } from './sheet'
+import type { Box } from '../page-layout'
+import { short, type Sheet } from './sheet'
 
 export type AxisMarks = { readonly values: readonly number[]; readonly texts: readonly string[] }
 

@@ -2,8 +2,9 @@
 import { reduceToBuckets, bucketWidth } from '@maths/buckets'
 import { fitX, fitY, type PanelSeries, type PanelSpec } from '@charts/panel'
 import { logTicks, logTickText, niceTicks, tickText, xTicks, xTickText } from '@charts/ticks'
+import type { Box } from '../page-layout'
 import { isFarOutside, scalesOf, writeAxis, type Axis, type Scales } from './axis'
-import { dashKeys, marks, short, textWidth, type Box, type Sheet } from './sheet'
+import { dashKeys, marks, short, textWidth, type Sheet } from './sheet'
 import { sampleWidth, writeBehind, writeUpon } from './line-words'
 import { texNumber, escapeTex } from './text'
 

@@ -1,8 +1,17 @@
 /** What a line panel has beside its data, in TikZ: zones, references, spans, markers and the names of lines, where the charts put them. */
-import { sideWithRoom } from '@charts/annotations'
+import { coverOf, type Rectangle } from '@charts/cover'
+import {
+  horizontalPlaces,
+  LabelPlaces,
+  markerPlaces,
+  verticalPlaces,
+  zonePlaces,
+  type Place,
+} from '@charts/label-places'
 import { spreadLabels, type PanelSpec } from '@charts/panel'
+import type { Box } from '../page-layout'
 import type { Scales } from './axis'
-import { dashKeys, short, textWidth, type Box, type Sheet } from './sheet'
+import { dashKeys, short, textWidth, type Anchor, type Sheet } from './sheet'
 
 /** A stretch of the line before its name, in pixels. */
 export const sampleWidth = 13
@@ -19,39 +28,47 @@ export function writeBehind(sheet: Sheet, spec: PanelSpec, box: Box, scales: Sca
 
 /** What lies upon them. */
 export function writeUpon(sheet: Sheet, spec: PanelSpec, box: Box, scales: Scales): void {
-  const taken = takenPlaces(box)
-  writeMarkers(sheet, spec, box, scales, taken)
-  writeSpans(sheet, spec, box, scales, taken)
-  writeWords(sheet, spec, box, scales, taken)
+  const words = wordsIn(sheet, spec, box, scales)
+  writeMarkers(sheet, spec, box, scales, words)
+  writeSpans(sheet, spec, box, scales, words)
+  writeWords(sheet, spec, box, scales, words)
   writeNames(sheet, spec, box, scales)
 }
 
-type Taken = {
-  /** Takes the first place that is free for a text around it, and none where there is none: a mark without words is better than two on each other. */
-  take(
-    text: string,
-    places: readonly (readonly [x: number, y: number])[],
-    anchor: 'west' | 'east' | 'center',
-  ): readonly [x: number, y: number] | null
+type Words = {
+  readonly area: Rectangle
+  /** Where a text finds room, free of lines too where that is asked for. Null where there is none: a mark without words is better than two on each other. */
+  find(text: string, wanted: readonly Place[], isClear?: boolean): Place | null
+  /** Writes it there, if there is a place. @param mostLines that may run through it. */
+  write(text: string, wanted: readonly Place[], colour?: string, mostLines?: number): void
 }
 
-/** What texts of a plot have taken of it, and of the page a little above and below. */
-function takenPlaces(box: Box): Taken {
-  const boxes: { left: number; right: number; y: number }[] = []
+const anchors = { left: 'west', right: 'east', center: 'center' } as const satisfies Record<Place['align'], Anchor>
+/** Widths are estimated: texts keep so much more of it free, in pixels. */
+const estimate = 4
+
+function wordsIn(sheet: Sheet, spec: PanelSpec, box: Box, { x, y }: Scales): Words {
+  const area = { left: box.left, right: box.left + box.width, top: box.top, bottom: box.top + box.height }
+  // A little of the page beside the plot is theirs too.
+  const places = new LabelPlaces({
+    left: area.left - 30,
+    right: area.right + 12,
+    top: area.top - 13,
+    bottom: area.bottom + 3,
+  })
+  const cover = coverOf(spec, x.toPixel, y.toPixel)
+  const find = (text: string, wanted: readonly Place[], isClear = true, mostLines?: number) =>
+    places.choose(textWidth(text) + estimate, wanted, isClear ? cover : undefined, mostLines)
   return {
-    take(text, places, anchor) {
-      const width = textWidth(text) + 4
-      for (const [x, y] of places) {
-        const left = anchor === 'west' ? x : anchor === 'east' ? x - width : x - width / 2
-        const isOn = boxes.some(
-          (other) => Math.abs(other.y - y) < 12 && left < other.right && left + width > other.left,
-        )
-        const isOut = left < box.left - 30 || left + width > box.left + box.width + 12
-        if (isOn || isOut || y < box.top - 6 || y > box.top + box.height - 4) continue
-        boxes.push({ left, right: left + width, y })
-        return [x, y]
-      }
-      return null
+    area,
+    find,
+    write(text, wanted, colour, mostLines) {
+      const place = find(text, wanted, true, mostLines)
+      if (place)
+        sheet.write(text, place.x, place.middle, anchors[place.align], {
+          ...(colour === undefined ? {} : { colour }),
+          hasHalo: true,
+        })
     },
   }
 }
@@ -86,57 +103,39 @@ function writeWords(
   { references = [], zones = [] }: PanelSpec,
   box: Box,
   { x, y }: Scales,
-  taken: Taken,
+  words: Words,
 ): void {
-  const [right, bottom] = [box.left + box.width, box.top + box.height]
-  const area = { top: box.top, bottom }
+  const { area } = words
   for (const { axis, at, label, inside } of references) {
     if (label === undefined) continue
     const pixel = (axis === 'y' ? y : x).toPixel(at)
     if (axis === 'y') {
-      if (!(pixel >= box.top - 1 && pixel <= bottom + 1)) continue
-      if (inside === undefined) sheet.write(label, right + 6, pixel, 'west')
-      else {
-        const by = sideWithRoom(inside, pixel, area) === 'below' ? 10 : -10
-        const place = taken.take(
-          label,
-          [
-            [box.left + 24, pixel + by],
-            [box.left + 24, pixel - by],
-          ],
-          'west',
-        )
-        if (place) sheet.write(label, ...place, 'west', { hasHalo: true })
-      }
-    } else if (pixel >= box.left && pixel <= right + 1) {
-      const isLeft = pixel + 6 + textWidth(label) > right
-      const anchor = isLeft ? 'east' : 'west'
-      const place = taken.take(label, [[pixel + (isLeft ? -6 : 6), box.top + 8]], anchor)
-      if (place) sheet.write(label, ...place, anchor, { hasHalo: true })
-    }
+      if (!(pixel >= area.top - 1 && pixel <= area.bottom + 1)) continue
+      if (inside === undefined) sheet.write(label, area.right + 6, pixel, 'west')
+      else words.write(label, horizontalPlaces(pixel, inside, area))
+    } else if (pixel >= area.left && pixel <= area.right + 1) words.write(label, verticalPlaces(pixel, area))
   }
   for (const { to, label } of zones) {
     if (label === undefined) continue
-    const left = x.toPixel(to) + 8
-    if (left + textWidth(label) <= right)
-      sheet.write(label, left, box.top + 8, 'west', { colour: 'text-3', hasHalo: true })
+    if (x.toPixel(to) + 8 + textWidth(label) <= area.right)
+      words.write(label, zonePlaces(x.toPixel(to), area), 'text-3', 0)
   }
 }
 
 /** A bracket from one epoch to another with its words in a gap of the line. */
-function writeSpans(sheet: Sheet, { spans = [] }: PanelSpec, box: Box, { x, y }: Scales, taken: Taken): void {
+function writeSpans(sheet: Sheet, { spans = [] }: PanelSpec, box: Box, { x, y }: Scales, words: Words): void {
   for (const span of spans) {
     const [from = 0, to = 0] = [x.toPixel(span.from), x.toPixel(span.to)].sort((left, right) => left - right)
     const beside = y.toPixel(span.y) + (span.side === 'below' ? 13 : -13)
     const wanted = Math.min(box.top + box.height - 8, Math.max(box.top + 8, beside))
     const half = textWidth(span.label) / 2 + 5
     const middle = Math.min(box.left + box.width - half, Math.max(box.left + half, (from + to) / 2))
-    const place = taken.take(
+    const place = words.find(
       span.label,
-      [0, -14, 14, -28].map((by) => [middle, wanted + by] as const),
-      'center',
+      [0, -14, 14, -28].map((by): Place => ({ x: middle, middle: wanted + by, align: 'center' })),
+      false,
     )
-    const at = place?.[1] ?? wanted
+    const at = place?.middle ?? wanted
     const ends = [from, to].map((end) => `${sheet.at(end, at - 4)} -- ${sheet.at(end, at + 4)}`)
     sheet.put(
       `\\draw[${sheet.colour('text-2')}, line width=${sheet.length(1)}] ${ends.join(' ')} ${sheet.at(from, at)} -- ${sheet.at(to, at)};`,
@@ -150,8 +149,9 @@ function writeMarkers(
   { markers = [], series }: PanelSpec,
   box: Box,
   { x, y }: Scales,
-  taken: Taken,
+  words: Words,
 ): void {
+  const { area } = words
   const right = box.left + box.width
   for (const { kind, colour, label, side, ...marker } of markers) {
     const [atX, atY] = [x.toPixel(marker.x), y.toPixel(marker.y)]
@@ -170,21 +170,12 @@ function writeMarkers(
         : `\\fill[${ink}] ${sheet.at(atX, atY)} circle[radius=${sheet.length(3.5)}];`,
     )
     if (label === undefined) continue
-    const below = sideWithRoom(side ?? 'above', atY, { top: box.top, bottom: box.top + box.height }) === 'below'
     // Behind the end of a named line stands its name.
     const isAtName = series.some(
       ({ directLabel, x: values }) =>
         directLabel !== undefined && Math.abs(x.toPixel(values[values.length - 1] ?? Number.NaN) - atX) < 60,
     )
-    const isRight = isAtName || right - atX < 90
-    const anchor = isRight ? 'east' : atX - box.left < 60 ? 'west' : 'center'
-    const left = isRight ? atX - 2 : atX
-    const place = taken.take(
-      label,
-      (below ? [16, -15, 29] : [-15, 16, -28]).map((by) => [left, atY + by] as const),
-      anchor,
-    )
-    if (place) sheet.write(label, ...place, anchor, { colour: 'text', hasHalo: true })
+    words.write(label, markerPlaces({ x: atX, y: atY, ...(side ? { side } : {}) }, area, isAtName), 'text')
   }
 }
 

@@ -2,23 +2,32 @@
 import { PlateauError } from '@contract/errors'
 import type { LayerSpec } from '@contract/architecture'
 import { fitBars, type BarSpec } from '@charts/bars'
+import { choiceText, choiceTicks, roomAtLeft, roomBeside } from '@charts/choices'
 import { axisText, isWithin, type Brushes, type ParallelSpec } from '@charts/parallel'
 import { bend, brushPixels, heightsOf, parallelGeometry } from '@charts/parallel-geometry'
+import type { Range } from '@charts/panel'
 import { fitScatter, shownPoints, type ScatterSpec } from '@charts/scatter'
 import { logTicks, logTickText, niceTicks, tickText } from '@charts/ticks'
 import { blocksOf } from '../blocks'
 import type { FigurePart, PixelImage } from '../figure'
 import { leftOutWords, pictureRowsIn } from '../fit-parts'
 import { formatCount } from '../../words/format'
+import { lineHeight, type Box } from '../page-layout'
 import { scalesOf, writeAxis, type Axis, type AxisMarks } from './axis'
-import { marks, short, textWidth, type Box, type Sheet } from './sheet'
-import { texNumber } from './text'
+import { marks, short, textWidth, type Sheet } from './sheet'
+import { escapeTex, texNumber } from './text'
 
-const lineHeight = 15
-
-function numberMarks([low, high]: readonly [number, number], isLog: boolean, most: number): AxisMarks {
+function numberMarks([low, high]: Range, isLog: boolean, most: number): AxisMarks {
   const values = isLog ? logTicks(low, high) : niceTicks(low, high, most)
   return { values, texts: values.map((value) => texNumber(isLog ? logTickText(value) : tickText(value, values))) }
+}
+
+/** Names of choices beside each other, or at the left of a plot in a box. */
+function choiceMarks(range: Range, choices: readonly string[], box: Box, direction: 'beside' | 'above'): AxisMarks {
+  const length = direction === 'beside' ? box.width : box.height
+  const values = choiceTicks(range, length, direction)
+  const room = direction === 'beside' ? roomBeside(range, length, values) : roomAtLeft(box.width)
+  return { values, texts: values.map((value) => escapeTex(choiceText(choices, value, room, textWidth))) }
 }
 
 /** Where a scatter part's axes are marked. */
@@ -31,8 +40,12 @@ export function scatterAxis(spec: ScatterSpec, box: Box): Axis {
     y,
     isLogX,
     isLogY,
-    xMarks: numberMarks(x, isLogX, Math.max(2, Math.min(6, Math.floor(box.width / 48)))),
-    yMarks: numberMarks(y, isLogY, Math.max(2, Math.min(5, Math.floor(box.height / 16)))),
+    xMarks: spec.choicesX
+      ? choiceMarks(x, spec.choicesX, box, 'beside')
+      : numberMarks(x, isLogX, Math.max(2, Math.min(6, Math.floor(box.width / 48)))),
+    yMarks: spec.choicesY
+      ? choiceMarks(y, spec.choicesY, box, 'above')
+      : numberMarks(y, isLogY, Math.max(2, Math.min(5, Math.floor(box.height / 16)))),
   }
 }
 

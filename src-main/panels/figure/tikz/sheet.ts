@@ -4,9 +4,6 @@ import { fontSize } from '@charts/look'
 import type { LineSymbol } from '@charts/panel'
 import { texLabel, widthOf } from './text'
 
-/** In pixels, from the top left. */
-export type Box = { readonly left: number; readonly top: number; readonly width: number; readonly height: number }
-
 export type Anchor = 'west' | 'east' | 'center' | 'north' | 'south' | 'north west' | 'north east' | 'south west'
 
 export type Sheet = {

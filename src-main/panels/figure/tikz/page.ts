@@ -1,0 +1,170 @@
+/** What stands on the page of a TikZ picture: its parts in rows and columns, with title, names of axes and legend around them. */
+import type { FigureStyle, FigureText } from '@contract/figure'
+import { shorten } from '@charts/shorten'
+import type { Figure, FigurePart } from '../figure'
+import { fitParts, leftOutWords } from '../fit-parts'
+import { freestCorner } from '../free-corner'
+import {
+  axisNameRoom,
+  cellGap,
+  cellTitleHeight,
+  lineHeight,
+  middleWithin,
+  namesOf,
+  pad,
+  partBoxes,
+  titleHeight,
+  type Box,
+} from '../page-layout'
+import { layLegend, placeOfLegend } from './legend'
+import { fitNames, marksOf, marksWidth, writeLinePart } from './line-part'
+import {
+  scatterAxis,
+  writeBarPart,
+  writeImagesPart,
+  writeLayersPart,
+  writeParallelPart,
+  writeScatterPart,
+} from './other-parts'
+import { textWidth, type Sheet } from './sheet'
+
+const numbersRoom = 18
+/** TeX's three dots are wider than one character, and widths are estimated. */
+const ellipsisRoom = 12
+/** Lines keep so far beside a legend in their plot: more than where its width is measured. */
+const legendMargin = 14
+
+type Page = { readonly width: number; readonly height: number }
+
+/** @throws PlateauError `invalid-input` for what TeX cannot hold */
+export function writePage(sheet: Sheet, plain: Figure, style: FigureStyle, text: FigureText, page: Page): void {
+  const title = text.title ?? plain.title
+  const titleRoom = title === '' ? 0 : titleHeight
+  sheet.write(title, page.width / 2, pad + titleHeight / 2, 'center', { colour: 'text', isStrong: true })
+  const [width, height] = [page.width - 2 * pad, page.height - titleRoom - 2 * pad]
+  const { figure, leftOut } = fitParts(
+    plain,
+    { width: width - axisNameRoom, height: height - axisNameRoom },
+    lineHeight,
+  )
+  const whole: Box = { left: pad, top: pad + titleRoom, width, height: height - (leftOut > 0 ? lineHeight : 0) }
+  if (leftOut > 0) sheet.write(leftOutWords(leftOut), page.width / 2, page.height - pad - lineHeight / 2, 'center')
+  const place = placeOfLegend(figure, style.legend, (whole.width - axisNameRoom) / figure.columns - cellGap)
+  const legend = place === 'none' ? null : layLegend(figure.legend, place, whole)
+  let body = whole
+  if (legend && place === 'right') {
+    body = { ...whole, width: whole.width - legend.width - 10 }
+    legend.write(sheet, body.left + body.width + 10, whole.top + Math.max(0, (whole.height - legend.height) / 2))
+  }
+  if (legend && place === 'below') {
+    body = { ...whole, height: whole.height - legend.height - 4 }
+    legend.write(sheet, whole.left + (whole.width - legend.width) / 2, body.top + body.height + 4)
+  }
+  const plots = writeBody(sheet, figure, text, body)
+  const [plot] = plots
+  if (legend && place === 'inside' && plot) {
+    const [left, top] = freestCorner(figure.parts[0]?.part, plot, legend, legendMargin)
+    sheet.put(
+      `\\fill[${sheet.colour('surface')}, opacity=0.8] ${sheet.at(left - 4, top - 2)} rectangle ${sheet.at(left + legend.width + 4, top + legend.height + 2)};`,
+    )
+    legend.write(sheet, left, top)
+  }
+}
+
+function writeBody(sheet: Sheet, figure: Figure, text: FigureText, body: Box): Box[] {
+  const names = figure.parts.map(({ part }) => namesOf(part))
+  const xName = text.xLabel ?? names.at(-1)?.x ?? ''
+  const yNames = names.map(({ y }) => text.yLabel ?? y)
+  const { columns, parts } = figure
+  const grid: Box = {
+    left: body.left + (yNames.some((name) => name !== '') ? axisNameRoom : 0),
+    top: body.top,
+    width: body.width - (yNames.some((name) => name !== '') ? axisNameRoom : 0),
+    height: body.height - (xName === '' ? 0 : axisNameRoom),
+  }
+  const boxes = partBoxes(figure, grid)
+  // Plots below each other begin at one edge: that of the widest numbers.
+  const edge = Math.max(0, ...parts.map(({ part }, index) => edgeOf(part, boxes[index])))
+  const plots = parts.map(({ part, title }, index) => {
+    const box = boxes[index]
+    if (box === undefined) throw new RangeError('A part of a figure has no box.')
+    const plot = writePart(sheet, part, box, edge)
+    const words = title.includes('$') ? title : shorten(title, box.width - ellipsisRoom, textWidth)
+    // Above the middle of the plot, and never beyond its cell.
+    const half = Math.min(box.width, textWidth(words) + ellipsisRoom) / 2
+    const middle = middleWithin(plot.left + plot.width / 2, half, box)
+    sheet.write(words, middle, box.top - cellTitleHeight / 2, 'center', { colour: 'text' })
+    return plot
+  })
+  writeAxisNames(sheet, { xName, yNames, columns, body, plots })
+  return plots
+}
+
+function edgeOf(part: FigurePart, box: Box | undefined): number {
+  if (box === undefined) return 0
+  if (part.kind === 'line') return marksWidth(marksOf(part.spec, box).yMarks.texts)
+  if (part.kind === 'scatter') return marksWidth(scatterAxis(part.spec, box).yMarks.texts)
+  return 0
+}
+
+/** @returns its plot. */
+function writePart(sheet: Sheet, part: FigurePart, box: Box, edge: number): Box {
+  switch (part.kind) {
+    case 'line': {
+      const { spec, room } = fitNames(part.spec, box.width)
+      const plot = plotIn(box, edge, room)
+      writeLinePart(sheet, spec, plot)
+      return plot
+    }
+    case 'scatter': {
+      const plot = plotIn(box, edge, 10)
+      writeScatterPart(sheet, part.spec, plot)
+      return plot
+    }
+    case 'bar':
+      writeBarPart(sheet, part.spec, box)
+      return box
+    case 'parallel':
+      writeParallelPart(sheet, part.spec, part.brushes, box)
+      return box
+    case 'images':
+      writeImagesPart(sheet, part, box)
+      return box
+    case 'layers':
+      writeLayersPart(sheet, part.layers, box)
+      return box
+  }
+}
+
+const plotIn = (box: Box, left: number, right: number): Box => ({
+  left: box.left + left,
+  top: box.top + 8,
+  width: Math.max(20, box.width - left - right),
+  height: Math.max(12, box.height - 8 - numbersRoom),
+})
+
+type AxisNames = {
+  readonly xName: string
+  readonly yNames: readonly string[]
+  readonly columns: number
+  readonly body: Box
+  readonly plots: readonly Box[]
+}
+
+function writeAxisNames(sheet: Sheet, { xName, yNames, columns, body, plots }: AxisNames): void {
+  const lefts = plots.map(({ left }) => left)
+  const rights = plots.map(({ left, width }) => left + width)
+  const half = textWidth(xName) / 2
+  const middle = (Math.min(...lefts) + Math.max(...rights)) / 2
+  sheet.write(xName, middleWithin(middle, half, body), body.top + body.height - axisNameRoom / 2 + 1, 'center')
+  const x = body.left + axisNameRoom / 2 - 1
+  const put = (name: string, from: number, to: number) => {
+    const rows = plots.slice(from, to)
+    const top = Math.min(...rows.map((plot) => plot.top))
+    const bottom = Math.max(...rows.map((plot) => plot.top + plot.height))
+    const isLong = textWidth(name) > bottom - top + 8
+    sheet.write(name, x, isLong ? body.top + body.height / 2 : (top + bottom) / 2, 'center', { rotate: 90 })
+  }
+  if (new Set(yNames).size === 1) put(yNames[0] ?? '', 0, plots.length)
+  else for (let from = 0; from < plots.length; from += columns) put(yNames[from] ?? '', from, from + columns)
+}
