@@ -17,12 +17,19 @@ test('a template is filled, shown and saved as one page where the dialog says', 
     await chart.scrollIntoViewIfNeeded()
     await expect(chart.getByRole('application').first()).toHaveAccessibleName(/train_loss/)
 
+    const exportTo = async (path: string) => {
+      await app.electron!.evaluate(({ dialog }, filePath) => {
+        dialog.showSaveDialog = () => Promise.resolve({ canceled: false, filePath })
+      }, path)
+      await page.getByRole('button', { name: 'Export report' }).click()
+      await page.getByRole('menuitem', { name: /^One HTML file/ }).click()
+    }
+    await exportTo(join(folder, 'nowhere', 'run.html'))
+    await expect(page.getByText('its folder does not exist. Choose another folder.')).toBeVisible()
+    expect(await readdir(folder)).toEqual([])
+
     const path = join(folder, 'run.html')
-    await app.electron!.evaluate(({ dialog }, filePath) => {
-      dialog.showSaveDialog = () => Promise.resolve({ canceled: false, filePath })
-    }, path)
-    await page.getByRole('button', { name: 'Export report' }).click()
-    await page.getByRole('menuitem', { name: /^One HTML file/ }).click()
+    await exportTo(path)
     await expect(page.getByText(`Saved ${path}`)).toBeVisible()
     expect(await readFile(path, 'utf8')).toContain(`${runs[0]!.name}: one run on flipped grey CIFAR-10`)
     expect(await readdir(folder)).toEqual(['run.html'])
