@@ -26,6 +26,12 @@ export function asSentence(text: string): string {
   return /[.!?]$/.test(line) ? line : `${line}.`
 }
 
+/** For a window that shows no more than the sentence: with what to do next behind it. */
+export function withNextStep(error: unknown): PlateauError {
+  const { code, message } = toWireError(error)
+  return new PlateauError(code, `${asSentence(message)} ${errorTable[code].nextStep}`, { cause: error })
+}
+
 /** A `PlateauError` whatever was thrown, for callers that need its code. */
 export function toPlateauError(error: unknown): PlateauError {
   if (error instanceof PlateauError) return error

@@ -1,6 +1,6 @@
 /**
  * One report as it is being written: changed at once, saved a moment later, and resolved to numbers whenever it or its runs change.
- * What could not be saved stays here and is tried again.
+ * What could not be saved stays here.
  */
 // Maps here are made anew each time, never changed.
 /* eslint-disable svelte/prefer-svelte-reactivity */
@@ -9,24 +9,17 @@ import type { PlateauEvent } from '@contract/events'
 import type { FigureSource } from '@contract/figure'
 import type { Report, ReportBlock, ResolvedBlock } from '@contract/report'
 import type { Client } from '@contract/transport'
+import { ReportSaving, type SaveState } from './report-saving.svelte'
 import type { UndoState } from './undo.svelte'
-
-export type SaveState =
-  | { readonly kind: 'saved' }
-  | { readonly kind: 'unsaved' }
-  /** A sentence on why; it is tried again. */
-  | { readonly kind: 'failed'; readonly message: string }
 
 /** What a binding says now, by its expression. */
 export type BoundValue = { readonly text: string; readonly error: string | null }
 
 type Fields = Partial<Pick<Report, 'title' | 'runs' | 'style'>>
 
-const saveMilliseconds = 500
 const resolveMilliseconds = 200
 /** What trains is followed at this pace. */
 const followMilliseconds = 600
-const retryMilliseconds = 5_000
 
 /** Runs that a figure names. */
 export const runsOfSource = (source: FigureSource): readonly string[] =>
@@ -53,14 +46,12 @@ export class ReportDocument {
   /** The same, for views. */
   #shown = $state.raw<Report | null>(null)
   #error = $state.raw<WireError | null>(null)
-  #save = $state.raw<SaveState>({ kind: 'saved' })
   #blocks = $state.raw<ReadonlyMap<string, ResolvedBlock>>(new Map())
+  /** Not derived from these: what is derived ends with the view that made the document. */
+  #values = $state.raw<ReadonlyMap<string, BoundValue>>(new Map())
   #resolveError = $state.raw<WireError | null>(null)
   #version = $state(0)
-  /** Changes that no answered save holds. */
-  #isDirty = false
-  #isSaving = false
-  #saveTimer: ReturnType<typeof setTimeout> | undefined
+  readonly #saving: ReportSaving
   #resolveTimer: ReturnType<typeof setTimeout> | undefined
   #resolveDue = 0
   #asked = 0
@@ -73,6 +64,10 @@ export class ReportDocument {
     this.id = id
     this.#client = client
     this.#undo = undo
+    this.#saving = new ReportSaving(client, {
+      read: () => this.#whole(),
+      setSavedAt: (savedAt) => this.#put({ ...this.#whole(), savedAt }),
+    })
   }
 
   /** Null until it has come. */
@@ -83,7 +78,7 @@ export class ReportDocument {
     return this.#error
   }
   get saveState(): SaveState {
-    return this.#save
+    return this.#saving.state
   }
   /** A frozen one is not written in. */
   get isFrozen(): boolean {
@@ -102,23 +97,18 @@ export class ReportDocument {
     return this.#version
   }
   /** All bindings of the report by their expression, as last resolved. */
-  readonly values = $derived.by<ReadonlyMap<string, BoundValue>>(
-    () =>
-      new Map(
-        [...this.#blocks.values()].flatMap((block) =>
-          block.kind === 'text' ? block.bindings.map(({ expression, ...value }) => [expression, value] as const) : [],
-        ),
-      ),
-  )
+  get values(): ReadonlyMap<string, BoundValue> {
+    return this.#values
+  }
 
   /** Reads it from the core, unless something here is not saved yet. */
   async load(): Promise<void> {
-    if (this.#isDirty) {
+    if (this.#saving.isDirty) {
       await this.flush()
       return
     }
     try {
-      this.#adopt(await this.#client.request('reports.get', { report: this.id }))
+      this.#takeIn(await this.#client.request('reports.get', { report: this.id }))
       this.#error = null
     } catch (error) {
       this.#error = toWireError(error)
@@ -138,7 +128,8 @@ export class ReportDocument {
   /** Takes in the report as the core keeps it. */
   #adopt(report: Report): void {
     this.#put(report)
-    this.#save = { kind: 'saved' }
+    this.#error = null
+    this.#saving.adopt()
     this.#resolveIn(0)
   }
 
@@ -203,37 +194,63 @@ export class ReportDocument {
 
   /** Keeps this moment's numbers, or follows the runs again. What was written is saved first. @throws PlateauError */
   async freeze(frozen: boolean): Promise<void> {
-    await this.flush()
-    if (this.#save.kind === 'failed') throw new Error(`Not saved, so not frozen: ${this.#save.message}`)
+    await this.save()
     this.#adopt(await this.#client.request('reports.freeze', { report: this.id, frozen }))
     this.#version += 1
   }
 
-  /** Saves what is not saved yet, now. Says nothing: `saveState` does. */
-  async flush(): Promise<void> {
-    clearTimeout(this.#saveTimer)
-    if (this.#isSaving) return
-    this.#isSaving = true
+  /** Saves what is not saved yet, now. @throws Error with a sentence on why it could not be */
+  save = (): Promise<void> => this.#saving.save()
+  /** The same, and says nothing: `saveState` does. */
+  flush = (): Promise<void> => this.#saving.flush()
+  /** @throws Error while there are two that differ */
+  requireNoConflict = (): void => this.#saving.requireNoConflict()
+
+  /** Of two that differ, the one that is kept: what was written here is given up. @throws PlateauError when it cannot be read. */
+  async takeOther(): Promise<void> {
+    this.#adoptOther(await this.#client.request('reports.get', { report: this.id }))
+  }
+
+  /** Of two that differ, this one, over the one that is kept. @throws Error when that cannot be read, or is frozen. */
+  async keepMine(): Promise<void> {
+    const kept = await this.#readKept()
+    if (kept !== null && kept.frozenAt !== null) throw new Error('The other one is frozen and cannot be replaced.')
+    if (kept !== null) this.#put({ ...this.#whole(), savedAt: kept.savedAt })
+    await this.#saving.insist()
+  }
+
+  /** What the core keeps; null when it was deleted. */
+  async #readKept(): Promise<Report | null> {
     try {
-      while (this.#isDirty) {
-        this.#isDirty = false
-        const sent = this.#whole()
-        const { savedAt } = await this.#client.request('reports.save', { report: sent })
-        this.#put({ ...this.#whole(), savedAt })
-      }
-      this.#save = { kind: 'saved' }
+      return await this.#client.request('reports.get', { report: this.id })
     } catch (error) {
-      this.#isDirty = true
-      this.#save = { kind: 'failed', message: toWireError(error).message }
-      this.#saveTimer = setTimeout(() => void this.flush(), retryMilliseconds)
-    } finally {
-      this.#isSaving = false
+      if (toWireError(error).code === 'report-not-found') return null
+      throw error
     }
+  }
+
+  /** What was just read; whatever was written here meanwhile is newer. */
+  #takeIn(kept: Report): void {
+    if (this.#saving.isBusy() || kept.savedAt === this.#current?.savedAt) return
+    if (this.#current === null) this.#adopt(kept)
+    else this.#adoptOther(kept)
+  }
+
+  /** Takes in what was written elsewhere. Changes made here before fit it no longer, and are not taken back. */
+  #adoptOther(report: Report): void {
+    this.#undo.forget(this.id)
+    this.#merging = null
+    this.#adopt(report)
+    this.#version += 1
   }
 
   /** What the core tells of runs and of this report. */
   hear(event: PlateauEvent): void {
-    if (this.#current === null) return
+    if (this.#current === null) {
+      // Deleted, and perhaps there again.
+      if (event.event === 'reports-changed' && event.payload.report === this.id) void this.load()
+      return
+    }
     switch (event.event) {
       case 'epoch-committed':
       case 'run-changed':
@@ -257,23 +274,17 @@ export class ReportDocument {
 
   /** Another client may have written in it: what is being written here is not taken away. */
   async #compare(): Promise<void> {
-    if (this.#isBusy()) return
+    if (this.#saving.isBusy()) return
     try {
-      const kept = await this.#client.request('reports.get', { report: this.id })
-      // Whatever was written meanwhile is newer.
-      if (this.#isBusy() || kept.savedAt <= (this.#current?.savedAt ?? '')) return
-      this.#adopt(kept)
-      this.#version += 1
+      this.#takeIn(await this.#client.request('reports.get', { report: this.id }))
     } catch (error) {
+      // What is written here outlives a deletion elsewhere; a connection that breaks is followed by a refresh.
+      if (this.#saving.isBusy() || toWireError(error).code !== 'report-not-found') return
       this.#error = toWireError(error)
       this.#put(null)
     }
   }
 
-  /** Whether something here is newer than what the core has. */
-  #isBusy(): boolean {
-    return this.#isSaving || this.#isDirty
-  }
   #put(report: Report | null): void {
     this.#current = report
     this.#shown = report
@@ -308,15 +319,12 @@ export class ReportDocument {
     if (this.isFrozen) throw new Error('This report is frozen. Let it follow its runs again to change it.')
     this.#merging = null
     this.#put({ ...this.#whole(), ...change })
-    this.#isDirty = true
-    if (this.#save.kind === 'saved') this.#save = { kind: 'unsaved' }
-    clearTimeout(this.#saveTimer)
-    this.#saveTimer = setTimeout(() => void this.flush(), saveMilliseconds)
+    this.#saving.change()
     this.#resolveIn(resolveMilliseconds)
   }
 
   #push(label: string, way: { undo: () => void; redo: () => void }): () => Promise<string | null> {
-    return this.#undo.push({ scope: 'report', label, ...way })
+    return this.#undo.push({ scope: 'report', of: this.id, label, ...way })
   }
 
   #follow(): void {
@@ -347,6 +355,11 @@ export class ReportDocument {
       // An answer to what has been changed since: another one is on its way.
       if (asked !== this.#asked) return
       this.#blocks = new Map(blocks.map((block) => [block.id, block]))
+      this.#values = new Map(
+        blocks.flatMap((block) =>
+          block.kind === 'text' ? block.bindings.map(({ expression, ...value }) => [expression, value] as const) : [],
+        ),
+      )
       this.#resolveError = null
     } catch (error) {
       if (asked === this.#asked) this.#resolveError = toWireError(error)

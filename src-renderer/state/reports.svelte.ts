@@ -27,9 +27,11 @@ export class ReportsState {
       clearTimeout(this.#timer)
       this.#timer = setTimeout(() => void this.load(), coalesceMilliseconds)
     })
-    // What was typed last is sent before the page goes.
+    // What was typed last is sent before the page goes; where nobody has chosen between two, both are kept.
     addEventListener('pagehide', () => {
-      for (const document of this.#documents.values()) void document.flush()
+      for (const document of this.#documents.values())
+        if (document.saveState.kind === 'conflict' && document.report !== null) void this.#sendCopy(document.report)
+        else void document.flush()
     })
   }
 
@@ -84,22 +86,39 @@ export class ReportsState {
     if (document.report === null) await document.load()
     if (document.error) throw new Error(document.error.message)
     document.setFields({ title }, `Report renamed to ${title}`)
-    await document.flush()
+    await document.save()
   }
 
   /** A copy that follows its runs. @throws PlateauError */
   async duplicate(id: string): Promise<Report> {
-    await this.#documents.get(id)?.flush()
+    await this.#documents.get(id)?.save()
     const report = await this.#client.request('reports.get', { report: id })
-    const copy = { ...report, id: newId(), title: `${report.title.slice(0, 290)}, copy`, frozenAt: null }
-    const kept = await this.#client.request('reports.save', { report: copy })
+    return this.#keepCopy(report)
+  }
+
+  /** Of two that differ, both: what was written here becomes a report of its own. @throws PlateauError */
+  async keepBoth(id: string): Promise<Report> {
+    const document = this.open(id)
+    if (document.report === null) throw new Error('The report is not there yet.')
+    const kept = await this.#keepCopy(document.report)
+    await document.takeOther()
+    return kept
+  }
+
+  async #keepCopy(report: Report): Promise<Report> {
+    const kept = await this.#sendCopy(report)
     await this.load()
     return kept
+  }
+  #sendCopy(report: Report): Promise<Report> {
+    const copy = { ...report, id: newId(), title: `${report.title.slice(0, 290)}, copy`, frozenAt: null }
+    return this.#client.request('reports.save', { report: copy })
   }
 
   /** @returns what takes it back. @throws PlateauError */
   async remove(id: string): Promise<() => Promise<string | null>> {
     await this.#documents.get(id)?.flush()
+    this.#documents.get(id)?.requireNoConflict()
     const report = await this.#client.request('reports.get', { report: id })
     const remove = async () => {
       await this.#client.request('reports.remove', { report: id })

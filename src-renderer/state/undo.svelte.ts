@@ -3,6 +3,8 @@
 export type Undoable = {
   /** Changes of one layout build on each other: an earlier one is taken back together with those after it. */
   readonly scope: 'layout' | 'runs' | 'report'
+  /** The one thing that it is a change of, for {@link UndoState.forget}. */
+  readonly of?: string
   /** What was done, as a sentence without its stop: "Panel removed". */
   readonly label: string
   readonly undo: () => void | Promise<void>
@@ -51,6 +53,12 @@ export class UndoState {
     this.#done = [...this.#done, { ...entry, at: performance.now() }]
     await entry.redo()
     return entry.label
+  }
+
+  /** Changes of something that was replaced by what others wrote cannot be taken back any more, nor done again. */
+  forget(of: string): void {
+    this.#done = this.#done.filter((entry) => entry.of !== of)
+    this.#undone = this.#undone.filter((entry) => entry.of !== of)
   }
 
   async #takeBack(entry: Entry): Promise<string | null> {

@@ -1,13 +1,11 @@
 /** A report from its template to a file: text with numbers that follow, live blocks, and the way back from every change. */
 import { readFile } from 'node:fs/promises'
 import type { Locator, Page } from '@playwright/test'
+import { strFromU8, unzipSync } from 'fflate'
 import { expectAccessible } from './support/axe'
+import { blocks, expectSaved, writeComparison } from './support/reports'
 import { expect, test } from './support/seeded'
 
-const main = (page: Page) => page.getByRole('main')
-const report = (page: Page) => page.getByRole('region', { name: 'Report', exact: true })
-/** The blocks, each named "KIND, PLACE of COUNT". */
-const blocks = (page: Page, name: string | RegExp = /, \d+ of \d+$/) => report(page).getByRole('group', { name })
 const nameOf = async (page: Page, index: number) => (await blocks(page).nth(index).getAttribute('aria-label')) ?? ''
 
 /** What a picture's corner is: dark, light, or nothing yet. */
@@ -20,22 +18,9 @@ const groundOf = (picture: Locator) =>
     return alpha !== 255 ? 'not there' : red < 60 ? 'dark' : 'light'
   })
 
-async function write(page: Page): Promise<void> {
-  await page.getByRole('button', { name: 'Reports', exact: true }).click()
-  await expect(main(page).getByRole('heading', { name: 'No report yet' })).toBeVisible()
-  await page.getByRole('navigation', { name: 'Reports' }).getByRole('button', { name: 'Comparison, 2 × 2' }).click()
-  const runs = page.getByRole('group', { name: 'Runs of the report' })
-  await expect(page.getByRole('button', { name: 'Write the report' })).toBeDisabled()
-  for (const architecture of [/^plain/, /^pooled/]) await runs.getByRole('checkbox', { name: architecture }).check()
-  await page.getByRole('button', { name: 'Write the report' }).click()
-  await expect(page.getByRole('textbox', { name: 'Title' })).toHaveValue(
-    'Two architectures and two losses on flipped grey CIFAR-10',
-  )
-}
-
 test('a template becomes a report whose numbers and charts are of the runs', async ({ open }) => {
   const { page, errors } = await open((home, { seedGroups, twoByTwo }) => seedGroups(home, twoByTwo))
-  await write(page)
+  await writeComparison(page)
   await expect(page.locator('.bind', { hasText: /^12 runs$/ })).toBeVisible()
   await expect(page.locator('.bind.bad')).toHaveCount(0)
   await expect(page.getByRole('region', { name: 'Table 1' }).getByRole('row', { name: /^Architecture/ })).toBeVisible()
@@ -64,7 +49,7 @@ test('text is edited as Markdown, bound numbers show what they are now, and what
   open,
 }) => {
   const { page } = await open((home, { seedGroups, twoByTwo }) => seedGroups(home, twoByTwo))
-  await write(page)
+  await writeComparison(page)
   await blocks(page).first().focus()
   await page.keyboard.press('/')
   await page.getByRole('menuitem', { name: /^Text/ }).click()
@@ -78,7 +63,7 @@ test('text is edited as Markdown, bound numbers show what they are now, and what
   await expect(block.getByRole('heading')).toHaveText('## Mine')
   await expect(block.locator('.bind').first()).toHaveText(/^0\.01\d+$/)
   await expect(block.locator('.bind.bad')).toContainText('nonsense')
-  await expect(page.getByText(/^Saved \d\d:\d\d$/)).toBeVisible()
+  await expectSaved(page)
   await expect(page.getByRole('navigation').getByRole('button', { name: 'Mine' })).toBeVisible()
 
   // A number from the menu, with what it says beside it.
@@ -87,7 +72,7 @@ test('text is edited as Markdown, bound numbers show what they are now, and what
   await page.getByRole('menuitem', { name: /^Number of runs\s*12 runs/ }).click()
   await expect(field).toHaveValue(/\{\{count runs\}\}/)
   await page.keyboard.press('Escape')
-  await expect(page.getByText(/^Saved \d\d:\d\d$/)).toBeVisible()
+  await expectSaved(page)
   await page.reload()
   await expect(
     blocks(page)
@@ -100,7 +85,7 @@ test('blocks are added, moved by keys and by hand, duplicated and deleted, each 
   open,
 }) => {
   const { page } = await open((home, { seedGroups, twoByTwo }) => seedGroups(home, twoByTwo))
-  await write(page)
+  await writeComparison(page)
   const count = await blocks(page).count()
   await blocks(page).nth(1).focus()
   const diff = await nameOf(page, 1)
@@ -147,11 +132,11 @@ test('blocks are added, moved by keys and by hand, duplicated and deleted, each 
   await expect(sheet).toHaveCount(0)
 })
 
-test('a frozen report cannot be written in until it follows its runs again, and is exported as one page', async ({
+test('a frozen report cannot be written in until it follows its runs again, and is exported in every format', async ({
   open,
 }) => {
-  const { page } = await open((home, { seedGroups, twoByTwo }) => seedGroups(home, twoByTwo))
-  await write(page)
+  const { page, errors } = await open((home, { seedGroups, twoByTwo }) => seedGroups(home, twoByTwo))
+  await writeComparison(page)
   await page.getByRole('button', { name: 'Freeze', exact: true }).click()
   await expect(page.getByText(/^Frozen since /)).toBeVisible()
   await expect(page.getByRole('button', { name: /^Block/ })).toBeDisabled()
@@ -162,20 +147,35 @@ test('a frozen report cannot be written in until it follows its runs again, and 
     /^Validation MSE by epoch\. plain, MSE, seed 1 last 0\.01208 of/,
   )
   await page.getByRole('switch', { name: 'Follow runs' }).check()
-  await expect(page.getByText(/^Saved \d\d:\d\d$/)).toBeVisible()
+  await expectSaved(page)
 
-  const download = page.waitForEvent('download')
-  await page.getByRole('button', { name: 'Export report' }).click()
-  await page.getByRole('menuitem', { name: /^One HTML file/ }).click()
-  const file = await download
-  expect(file.suggestedFilename()).toBe('two-architectures-and-two-losses-on-flipped-grey-cifar-10.html')
-  const html = await readFile(await file.path(), 'utf8')
-  expect(html).toContain('Two architectures and two losses')
+  const exported = async (item: RegExp, ending: string) => {
+    const download = page.waitForEvent('download')
+    await page.getByRole('button', { name: 'Export report' }).click()
+    await page.getByRole('menuitem', { name: item }).click()
+    const file = await download
+    expect(file.suggestedFilename()).toBe(`two-architectures-and-two-losses-on-flipped-grey-cifar-10${ending}`)
+    return readFile(await file.path())
+  }
+  expect((await exported(/^One HTML file/, '.html')).toString()).toContain('Two architectures and two losses')
+  expect((await exported(/^PDF/, '.pdf')).subarray(0, 5).toString()).toBe('%PDF-')
+  const latex = unzipSync(await exported(/^LaTeX folder/, '-latex.zip'))
+  expectPictures(latex, 'main.tex', /\\includegraphics\[[^\]]*\]\{([^}]*)\}/g, '%PDF-')
+  const markdown = unzipSync(await exported(/^Markdown folder/, '-md.zip'))
+  expectPictures(markdown, 'report.md', /!\[[^\]]*\]\(([^)]*)\)/g, '\x89PNG\r')
+  expect(errors).toEqual([])
 })
+
+/** Every picture that a text of a folder names is in it, and begins as its format does. */
+function expectPictures(files: Record<string, Uint8Array>, name: string, pattern: RegExp, begin: string): void {
+  const named = [...strFromU8(files[name]!).matchAll(pattern)].map(([, path]) => path!)
+  expect(named.length).toBeGreaterThan(5)
+  for (const path of named) expect(strFromU8(files[path]!.subarray(0, 5), true), path).toBe(begin)
+}
 
 test('a report whose save fails says so and loses nothing', async ({ open }) => {
   const { page } = await open((home, { seedGroups, twoByTwo }) => seedGroups(home, twoByTwo))
-  await write(page)
+  await writeComparison(page)
   // Without a connection nothing can be saved.
   await page.evaluate(() => {
     // Called with the socket as its `this`.
@@ -229,7 +229,7 @@ test('reports are free of axe violations, light and dark, and fit a narrow windo
   const { page } = await open((home, { seedGroups, twoByTwo }) => seedGroups(home, twoByTwo))
   await page.getByRole('button', { name: 'Reports', exact: true }).click()
   await expectAccessible(page, 'no report')
-  await write(page)
+  await writeComparison(page)
   await expectAccessible(page, 'a report')
   await blocks(page).first().focus()
   await page.keyboard.press('Enter')

@@ -36,7 +36,10 @@ export type ReportService = {
   get(report: string): Report
   /** @throws PlateauError `invalid-input` when the runs do not suit the template; as `findRuns` does. */
   create(template: ReportTemplate, runs: readonly string[], title?: string): Report
-  /** Makes the report or keeps it anew, whole. @throws PlateauError `invalid-input` for one that is frozen. */
+  /**
+   * Makes the report or keeps it anew, whole. Its `savedAt` is that of the one it was written from.
+   * @throws PlateauError `invalid-input` for one that is frozen; `report-changed` when another one has been kept since.
+   */
   save(report: Report): Report
   remove(report: string): void
   freeze(report: string, frozen: boolean): Report
@@ -105,7 +108,9 @@ export function createReportService(options: Options): ReportService {
     return report
   }
 
-  const now = () => new Date().toISOString()
+  /** Later than the last save of the report: two within a millisecond are two. */
+  const savedAfter = (before?: string): string =>
+    new Date(Math.max(Date.now(), before === undefined ? 0 : Date.parse(before) + 1)).toISOString()
 
   /** Of a frozen report what it keeps, else what its runs say now. */
   function resolveWhole(report: Report): ResolvedReport {
@@ -147,19 +152,21 @@ export function createReportService(options: Options): ReportService {
         id: randomBytes(6).toString('hex'),
         runs: runs.map(({ id }) => id),
         frozenAt: null,
-        savedAt: now(),
+        savedAt: savedAfter(),
       })
       return keep(report, null)
     },
     save(report) {
       checkBlocks(report)
       const stored = store.reports.get(report.id)
+      if (stored !== null && stored.savedAt !== report.savedAt)
+        throw new PlateauError('report-changed', `${stored.title} was changed elsewhere at ${stored.savedAt}.`)
       if (stored !== null && isFrozenNow(stored))
         throw new PlateauError('invalid-input', `${stored.title} is frozen. Let it follow its runs again to change it.`)
       const takenBack = stored === null ? removed.get(report.id) : undefined
       const frozen = takenBack?.frozenAt === report.frozenAt ? takenBack.frozen : undefined
       return keep(
-        { ...report, frozenAt: frozen === undefined ? null : report.frozenAt, savedAt: now() },
+        { ...report, frozenAt: frozen === undefined ? null : report.frozenAt, savedAt: savedAfter(stored?.savedAt) },
         frozen ?? null,
       )
     },
@@ -175,9 +182,10 @@ export function createReportService(options: Options): ReportService {
     freeze(reference, frozen) {
       const report = find(reference)
       if (frozen === (report.frozenAt !== null)) return report
-      if (!frozen) return keep({ ...report, frozenAt: null, savedAt: now() }, null)
+      const savedAt = savedAfter(report.savedAt)
+      if (!frozen) return keep({ ...report, frozenAt: null, savedAt }, null)
       const resolved = resolveReport(report, sources, { withFigures: true })
-      return keep({ ...report, frozenAt: now(), savedAt: now() }, packFrozen(resolved))
+      return keep({ ...report, frozenAt: savedAt, savedAt }, packFrozen(resolved))
     },
     resolve(report) {
       const frozen = report.frozenAt === null ? null : store.reports.frozen(report.id)

@@ -4,6 +4,7 @@ import { extname } from 'node:path'
 import { PlateauError } from '@contract/errors'
 import type { ReadExportRequest, SavedExport } from '@contract/shell'
 import type { CoreLink } from '../core-link'
+import { withNextStep } from '../error-text'
 import { plainFileName } from '../export-name'
 
 export type ExportFiles = {
@@ -31,12 +32,11 @@ export function createExportFiles(window: BrowserWindow, link: CoreLink): Export
       })
       if (canceled || filePath === '') return null
       // The dialog itself has asked about replacing a file; a folder that is there is not written over.
-      const { path, bytes } = await link.request('exports.write', {
-        id,
-        path: filePath,
-        replace: extension !== '',
-        target,
-      })
+      const { path, bytes } = await link
+        .request('exports.write', { id, path: filePath, replace: extension !== '', target })
+        .catch((error: unknown) => {
+          throw withNextStep(error)
+        })
       saved.set(id, path)
       for (const oldest of [...saved.keys()].slice(0, Math.max(0, saved.size - remembered))) saved.delete(oldest)
       return { path, bytes }

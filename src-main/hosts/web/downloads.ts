@@ -11,6 +11,7 @@ import { dirname, join } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import type { ReadExportRequest } from '@contract/shell'
 import type { CoreLink } from '../core-link'
+import { withNextStep } from '../error-text'
 import { plainFileName } from '../export-name'
 
 /** What the page is told: where it gets the file. */
@@ -70,7 +71,7 @@ export function createDownloads(link: CoreLink): Downloads {
         return { address: `${prefix}${key}`, fileName: name, bytes }
       } catch (error) {
         await remove(folder)
-        throw error
+        throw withNextStep(error)
       }
     },
     async serve(path, response, headers) {

@@ -1,10 +1,16 @@
 /** The blocks that a report is made of: what they are called, what is said of one, and new ones for a report's runs. */
-import { lossKinds, type LossKind } from '@contract/config'
 import { plainFigureText, type FigureSource } from '@contract/figure'
 import type { Report, ReportBlock } from '@contract/report'
 import type { RunSummary } from '@contract/run'
-import { defaultPanelSettings } from '@contract/workspace'
 import { tellingKeys } from '@panels/report/references'
+import {
+  comparisonFigure,
+  lineFigure,
+  lossesFigure,
+  samplesFigure,
+  usedLosses,
+  usualCaptions,
+} from '@panels/report/usual-figures'
 import { commonRule } from '@panels/what-if/what-if'
 import { countOf } from '@panels/words/format'
 import { runsOfBlock } from '../../state/report-document.svelte'
@@ -63,32 +69,8 @@ function whatOf(block: ReportBlock): string[] {
   return []
 }
 
-/** A line panel of one metric, as the workspace's. */
-function chartOf(runs: readonly string[], key: string): FigureSource {
-  return {
-    kind: 'panel',
-    runs: [...runs],
-    panel: {
-      kind: 'line',
-      id: `metric:${key}`,
-      title: null,
-      section: 'metrics',
-      columns: 6,
-      height: 300,
-      isHidden: false,
-      settings: {},
-      keys: [key],
-    },
-    settings: defaultPanelSettings,
-    groupBy: [],
-    baseline: null,
-    view: null,
-  }
-}
-
 /** So many pictures of runs stand side by side on a page. */
 const mostSampleRuns = 4
-const firstImages = [0, 1, 2, 3]
 
 /**
  * A new block with the usual choices for a report's runs. Those that are gone are left out, as far as others are there.
@@ -115,34 +97,15 @@ export function newBlock(kind: AddableBlock, report: Report, get: (id: string) =
   })
   switch (kind) {
     case 'chart':
-      return figure(chartOf(ids, 'val_mse'), 'val_mse over epochs.')
+      return figure(lineFigure(ids, ['val_mse']), 'val_mse over epochs.')
     case 'grid':
-      return figure(
-        {
-          kind: 'comparison',
-          form: 'grid',
-          runs: ids,
-          metric: 'val_mse',
-          rows: keys.row,
-          columns: keys.column,
-          band: 'min-max',
-          relative: 'none',
-          baseline: null,
-          showsAll: false,
-        },
-        'val_mse over epochs, one combination a cell.',
-        11,
-      )
+      return figure(comparisonFigure('grid', ids, keys), 'val_mse over epochs, one combination a cell.', 11)
     case 'verdict':
       return { kind, id, runs: ids, metric: 'val_mse', rows: keys.row, columns: keys.column, caption: 'Best val_mse.' }
     case 'config-diff':
       return { kind, id, runs: ids, caption: 'Settings that differ between the runs.' }
     case 'samples':
-      return figure(
-        { kind, runs: ids.slice(0, mostSampleRuns), images: firstImages, at: 'best', errors: 'absolute' },
-        'Validation images 1 to 4: input, target, and outputs with their absolute errors.',
-        9,
-      )
+      return figure(samplesFigure(ids.slice(0, mostSampleRuns)), usualCaptions.samples, 9)
     case 'what-if':
       return {
         kind,
@@ -154,20 +117,12 @@ export function newBlock(kind: AddableBlock, report: Report, get: (id: string) =
         caption: 'What another rule would have saved and lost.',
       }
     case 'early-stopping':
-      return figure(
-        { kind, run: first.id, rule: null },
-        'The run’s losses, and below them the change between consecutive epochs.',
-        9,
-      )
+      return figure({ kind, run: first.id, rule: null }, usualCaptions.earlyStopping, 9)
     case 'losses': {
-      const used = lossKinds.filter((loss) => runs.some(({ config }) => config.loss === loss))
-      const losses: LossKind[] = used.length > 1 ? used : ['mse', 'smooth-l1']
-      const beta = runs.find(({ config }) => config.beta !== undefined)?.config.beta ?? 1
-      const delta = runs.find(({ config }) => config.delta !== undefined)?.config.delta ?? 1
-      return figure(
-        { kind, form: 'loss', losses, beta, delta, run: null },
-        'The losses of one pixel against its error.',
-      )
+      const configs = runs.map(({ config }) => config)
+      const used = usedLosses(configs)
+      // One loss alone has nothing beside it.
+      return figure(lossesFigure('loss', configs, used.length > 1 ? used : ['mse', 'smooth-l1']), usualCaptions.losses)
     }
     case 'architecture':
       return figure({ kind, run: first.id }, 'The layers with their output shapes.', 6)

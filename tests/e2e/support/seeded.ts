@@ -13,6 +13,8 @@ type Seeding = typeof SeedGroups
 export type Seeded = {
   readonly home: string
   readonly page: Page
+  /** Where the page came from, for opening a second one. */
+  readonly url: string
   /** What the page has said on its console as an error, and errors that nobody caught. */
   readonly errors: readonly string[]
 }
@@ -42,7 +44,7 @@ export const test = base.extend<{ open: (seed: (home: string, seeding: Seeding) 
         page.on('console', (message) => message.type() === 'error' && errors.push(message.text()))
         page.on('pageerror', (error) => errors.push(String(error)))
         await page.goto(url)
-        return { home, page, errors }
+        return { home, page, url, errors }
       })
     } finally {
       for (const page of pages) await page.context().close()

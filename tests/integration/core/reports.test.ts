@@ -1,6 +1,6 @@
 /** Reports as the command line writes them, read by programs that were not written here. */
 import { execFileSync, spawnSync } from 'node:child_process'
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
@@ -12,6 +12,7 @@ import { readProvenance } from '../../../src-main/core/figures/provenance'
 import { formatMetric } from '../../../src-main/panels/words/format'
 import { launchChromium } from '../../e2e/support/chromium'
 import { openCommandLine, type CommandLine } from '../../support/cli'
+import { mount, needsMount, unmount } from '../../support/mounts'
 import { hasPoppler, poppler } from '../../support/pictures'
 import { seedGroups, twoByTwo } from '../../support/seed-groups'
 
@@ -173,5 +174,63 @@ describe('a report', () => {
     for (const wrong of [['comparison'], ['nothing'], ['comparison', ...runs, '--style', 'none'], ['one-run', ...runs]])
       expect(await command.run('report', ...wrong, '-o', join(folder, 'wrong.pdf'))).toMatchObject({ code: 2 })
     expect(existsSync(join(folder, 'wrong.pdf'))).toBe(false)
+  })
+})
+
+describe('a place that takes no report', () => {
+  const refused = (path: string, format: string, ...options: string[]) =>
+    command.run('report', 'comparison', ...runs, '--format', format, '-o', path, ...options)
+
+  it('is a disk that fills up meanwhile: what was there stays as it was, and nothing half written is left', async ({
+    skip,
+  }) => {
+    const disk = join(folder, 'disk')
+    if (!mount(disk, 'size=100k')) skip(needsMount)
+    try {
+      const paper = join(disk, 'paper')
+      mkdirSync(paper)
+      for (const name of ['main.tex', 'notes.txt']) writeFileSync(join(paper, name), 'written before')
+      for (const [path, format] of [
+        [paper, 'latex'],
+        [paper, 'md'],
+        [join(disk, 'new'), 'latex'],
+        [join(disk, 'new'), 'md'],
+        [join(disk, 'new.zip'), 'latex'],
+        [join(disk, 'new.html'), 'html'],
+      ] as const) {
+        const { code, stderr } = await refused(path, format, '--force')
+        expect(code, format).toBe(1)
+        expect(stderr, format).toContain('The disk is full.\nFree some space')
+        expect(readdirSync(disk, { recursive: true }).sort()).toEqual(['paper', 'paper/main.tex', 'paper/notes.txt'])
+        expect(readFileSync(join(paper, 'main.tex'), 'utf8')).toBe('written before')
+      }
+    } finally {
+      unmount(disk)
+    }
+  })
+
+  it('is a folder that may not be written in: a sentence says so, and what to do', async ({ skip }) => {
+    const closed = join(folder, 'closed')
+    const user = process.getuid?.()
+    // Root may write where permissions forbid it, but not on a disk that is read-only.
+    if (user === undefined) skip('needs permissions as POSIX has them')
+    else if (user !== 0) mkdirSync(closed, { mode: 0o555 })
+    else if (!mount(closed, 'ro')) skip(needsMount)
+    const reason = user === 0 ? 'the disk is read-only' : 'permission is denied'
+    try {
+      for (const [name, format] of [
+        ['paper', 'latex'],
+        ['paper', 'md'],
+        ['report.pdf', 'pdf'],
+      ] as const) {
+        const path = join(closed, name)
+        const { code, stderr } = await refused(path, format)
+        expect(code, format).toBe(2)
+        expect(stderr, format).toContain(`${path} cannot be written: ${reason}; choose another folder.`)
+        expect(readdirSync(closed)).toEqual([])
+      }
+    } finally {
+      if (user === 0) unmount(closed)
+    }
   })
 })

@@ -299,7 +299,10 @@ describe('downloads', () => {
     const tab = await openTab()
     tab.send(download('full.csv'))
     const { reply } = (await tab.next(2))[1] as unknown as Prepared
-    expect(reply).toMatchObject({ ok: false, error: { code: 'disk-full' } })
+    expect(reply).toMatchObject({
+      ok: false,
+      error: { code: 'disk-full', message: 'The disk is full. Free some space; nothing that was stored is lost.' },
+    })
     expect(await readdir(join(writtenTo(), '..')).catch(() => null)).toBeNull()
   })
 

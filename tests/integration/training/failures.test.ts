@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { RunConfigInput } from '../../../src-main/contract/config'
 import { cacheDirectory, cifar10Directory } from '../../../src-main/platform/paths.mjs'
+import { mount, needsMount, remount, unmount } from '../../support/mounts'
 import { hasNative } from '../../unit/training/backends'
 import {
   expectSameCurve,
@@ -24,14 +25,13 @@ beforeEach(() => {
   mounted = []
 })
 afterEach(() => {
-  for (const path of mounted) execFileSync('umount', [path])
+  for (const path of mounted) unmount(path)
   rmSync(folder, { recursive: true, force: true })
 })
 
-/** A file system of a size of its own; false where this user may not mount one. */
-function mount(path: string, options: string): boolean {
-  mkdirSync(path)
-  if (spawnSync('mount', ['-t', 'tmpfs', '-o', options, 'tmpfs', path]).status !== 0) return false
+/** Until the test's end. */
+function mountHere(path: string, options: string): boolean {
+  if (!mount(path, options)) return false
   mounted.push(path)
   return true
 }
@@ -42,7 +42,7 @@ describe('a full disk', () => {
   it('ends the run with a sentence; with room again it goes on to the same end', async ({ skip }) => {
     const disk = join(folder, 'disk')
     // Some checkpoints of 110 KB, and then no more.
-    if (!mount(disk, 'size=400k')) skip('needs Linux and root, to mount a small file system')
+    if (!mountHere(disk, 'size=400k')) skip(needsMount)
     const directory = join(disk, 'run')
     const start = startCommand(directory, config)
     const alone = await runTrainer({ ...start, directory: join(folder, 'alone') })
@@ -58,7 +58,7 @@ describe('a full disk', () => {
     expect(run.epochs.length).toBeLessThan(6)
     expect(readdirSync(join(directory, '1')).filter((name) => name.endsWith('.part'))).toEqual([])
 
-    execFileSync('mount', ['-o', 'remount,size=10m', disk])
+    remount(disk, 'size=10m')
     const resumed = await runTrainer(resumeCommand(start, run.epochs))
     expect(resumed.fromEpoch).toBe(run.epochs.length)
     expectSameCurve(joinAttempts(run.epochs, resumed.epochs), alone.epochs)
@@ -68,7 +68,7 @@ describe('a full disk', () => {
 describe('a folder that cannot be written', () => {
   it('ends the run with a sentence', async ({ skip }) => {
     const disk = join(folder, 'disk')
-    if (!mount(disk, 'ro')) skip('needs Linux and root, to mount a file system that is read-only')
+    if (!mountHere(disk, 'ro')) skip(needsMount)
     const run = await runTrainer(startCommand(join(disk, 'run'), config))
     expect(run.ended).toMatchObject({
       reason: 'failed',

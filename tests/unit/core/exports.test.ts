@@ -1,5 +1,4 @@
-import { spawnSync } from 'node:child_process'
-import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { readdir, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -11,6 +10,7 @@ import type { Provenance } from '../../../src-main/contract/figure'
 import { createEventBus } from '../../../src-main/core/events'
 import { createExportService, type ExportServiceOptions } from '../../../src-main/core/exports/service'
 import type { PlateauEvent } from '../../../src-main/contract/events'
+import { mount, needsMount, unmount } from '../../support/mounts'
 import { addStoredRun, epochOf, useStore } from '../../support/store'
 import { stepPoints } from '../../support/step-points'
 
@@ -270,9 +270,7 @@ describe('whole or not at all', () => {
 
   it('a full disk leaves nothing', async ({ skip }) => {
     const disk = join(folder, 'disk')
-    mkdirSync(disk)
-    const isMounted = spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=200k', 'tmpfs', disk]).status === 0
-    if (!isMounted) skip('needs Linux and root, to mount a small file system')
+    if (!mount(disk, 'size=200k')) skip(needsMount)
     try {
       addPoints(20_000)
       await expect(
@@ -288,7 +286,7 @@ describe('whole or not at all', () => {
       ).rejects.toMatchObject({ code: 'disk-full' })
       expect(await readdir(disk)).toEqual([])
     } finally {
-      spawnSync('umount', [disk])
+      unmount(disk)
     }
   })
 

@@ -82,6 +82,22 @@ describe('reports', () => {
     expect(told.map(({ event }) => event)).toEqual(new Array(4).fill('reports-changed'))
   })
 
+  it('are not written over what was kept since they were read, unless on purpose', () => {
+    const read = create()
+    const changed = expect.objectContaining({ code: 'report-changed' }) as Error
+    const other = reports.save({ ...read, title: 'Theirs' })
+    // However fast they follow each other.
+    expect(Date.parse(other.savedAt)).toBeGreaterThan(Date.parse(read.savedAt))
+    expect(() => reports.save({ ...read, title: 'Mine' })).toThrow(changed)
+    expect(reports.get(read.id)).toEqual(other)
+    const frozen = reports.freeze(read.id, true)
+    expect(() => reports.save(other)).toThrow(changed)
+    reports.freeze(read.id, false)
+    expect(() => reports.save({ ...frozen, frozenAt: null })).toThrow(changed)
+    const mine = reports.save({ ...read, title: 'Mine', savedAt: reports.get(read.id).savedAt })
+    expect(reports.get(read.id)).toEqual(mine)
+  })
+
   it('refuse runs that do not suit a template, two blocks of one id, and a title that two have', () => {
     const invalid = expect.objectContaining({ code: 'invalid-input' }) as Error
     expect(() => reports.create('comparison', ['one'])).toThrow(invalid)

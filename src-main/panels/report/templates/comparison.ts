@@ -1,5 +1,5 @@
 /** Several runs held against each other: the report that the product grew from, for any architectures, losses and seeds. */
-import type { RunConfig, SettingKey } from '@contract/config'
+import type { SettingKey } from '@contract/config'
 import { groupValue, orderValues, settingName } from '@contract/grouping'
 import type { ReportBlock } from '@contract/report'
 import type { RunSummary } from '@contract/run'
@@ -8,6 +8,7 @@ import { showNumber } from '../../words/format'
 import { listOf } from '../descriptions'
 import { tellingKeys } from '../references'
 import type { TemplateContent } from '../templates'
+import { comparisonFigure, lossesFigure, samplesFigure, usualCaptions } from '../usual-figures'
 import { describeLosses } from './losses-text'
 import { architectureHeight, countWords, figure, reportStyle, smallChartsHeight, text } from './parts'
 
@@ -146,17 +147,6 @@ function models({ networks }: Subject): ReportBlock[] {
 function validation(subject: Subject): ReportBlock[] {
   const { ids, keys, rows, columns, groups, hasSeveralLosses, runName } = subject
   const isGrid = rows.length > 1 && columns.length > 1 && keys.row !== keys.column
-  const source = {
-    kind: 'comparison',
-    runs: ids,
-    metric: 'val_mse',
-    rows: keys.row,
-    columns: keys.column,
-    band: 'min-max',
-    relative: 'none',
-    baseline: null,
-    showsAll: false,
-  } as const
   const seeds = groups.some((group) => group.runs.length > 1)
     ? ' Lines are means over seeds where a group has several, bands their range.'
     : ''
@@ -181,12 +171,12 @@ function validation(subject: Subject): ReportBlock[] {
           figure(
             'grid',
             11,
-            { ...source, form: 'grid' },
+            comparisonFigure('grid', ids, keys),
             `Validation MSE over epochs, one combination a cell, the others grey behind it.${seeds}`,
           ),
         ]
       : []),
-    figure('overlay', 7.5, { ...source, form: 'overlay' }, 'Validation MSE of all runs over epochs.', {
+    figure('overlay', 7.5, comparisonFigure('overlay', ids, keys), 'Validation MSE of all runs over epochs.', {
       legendTemplate: runName,
     }),
     text(
@@ -211,11 +201,7 @@ function validation(subject: Subject): ReportBlock[] {
 function losses(subject: Subject): ReportBlock[] {
   const { runs, rows, hasSeveralLosses, keys } = subject
   if (!hasSeveralLosses) return []
-  const configs: RunConfig[] = runs.map(({ config }) => config)
-  const kinds = [...new Set(configs.map(({ loss }) => loss))]
-  const { beta = 1 } = configs.find((config) => config.beta !== undefined) ?? {}
-  const { delta = 1 } = configs.find((config) => config.delta !== undefined) ?? {}
-  const shared = { kind: 'losses', losses: kinds, beta, delta, run: null } as const
+  const configs = runs.map(({ config }) => config)
   const perRow =
     keys.column === 'loss' && rows.length > 1 ? rows.map((row) => `**${row}.** {{findings val_mse of ${row}}}`) : []
   return [
@@ -229,11 +215,11 @@ function losses(subject: Subject): ReportBlock[] {
       ...(perRow.length === 0 ? [] : ['On the common metric, for each architecture between its losses:']),
       ...perRow,
     ),
-    figure('loss-curves', 6, { ...shared, form: 'loss' }, 'The losses of one pixel against its error.'),
+    figure('loss-curves', 6, lossesFigure('loss', configs), usualCaptions.losses),
     figure(
       'loss-gradients',
       6,
-      { ...shared, form: 'gradient' },
+      lossesFigure('gradient', configs),
       'Their gradients: what an error of each size asks for.',
     ),
   ]
@@ -285,13 +271,10 @@ function samples({ groups, groupName }: Subject): ReportBlock[] {
       '## Samples',
       'Numbers do not say what an error looks like. {{number of samples}} shows the same validation images through one run of each group, at its best epoch: the input, the target, and for each run the output with its absolute error.',
     ),
-    figure(
-      'samples',
-      9,
-      { kind: 'samples', runs: shown.map(({ id }) => id), images: [0, 1, 2, 3], at: 'best', errors: 'absolute' },
-      'Validation images 1 to 4: input, target, and outputs with their absolute errors.',
-      { legendTemplate: groupName, fontSize: 7 },
-    ),
+    figure('samples', 9, samplesFigure(shown.map(({ id }) => id)), usualCaptions.samples, {
+      legendTemplate: groupName,
+      fontSize: 7,
+    }),
   ]
 }
 

@@ -1,9 +1,8 @@
 /** One run: what was trained, how it went, where it ended, and what it makes of images. */
-import { defaultPanelSettings, type PanelDefinition } from '@contract/workspace'
-import type { FigureSource } from '@contract/figure'
 import type { RunSummary } from '@contract/run'
 import { commonRule, ownRule } from '../../what-if/what-if'
 import type { TemplateContent } from '../templates'
+import { lineFigure, samplesFigure, usualCaptions } from '../usual-figures'
 import { architectureHeight, figure, reportStyle, text } from './parts'
 
 export function oneRunTemplate(run: RunSummary): TemplateContent {
@@ -41,10 +40,10 @@ export function oneRunTemplate(run: RunSummary): TemplateContent {
       figure(
         'loss',
         8,
-        linePanel(run, ['train_loss', 'validation_loss']),
+        lineFigure(runs, ['train_loss', 'validation_loss'], '${key}'),
         'Training and validation loss over epochs. The training loss is the mean over an epoch in training mode, the validation loss is measured at its end.',
       ),
-      figure('validation', 8, linePanel(run, ['val_mse']), 'Validation MSE over epochs.'),
+      figure('validation', 8, lineFigure(runs, ['val_mse']), 'Validation MSE over epochs.'),
       text(
         'stopping',
         '## Early stopping',
@@ -56,14 +55,7 @@ export function oneRunTemplate(run: RunSummary): TemplateContent {
       ),
       ...(rule === null
         ? []
-        : [
-            figure(
-              'track',
-              9,
-              { kind: 'early-stopping', run: run.id, rule: null },
-              'The run’s losses, and below them the change between consecutive epochs.',
-            ),
-          ]),
+        : [figure('track', 9, { kind: 'early-stopping', run: run.id, rule: null }, usualCaptions.earlyStopping)]),
       text(
         'samples-text',
         '## Samples',
@@ -72,7 +64,7 @@ export function oneRunTemplate(run: RunSummary): TemplateContent {
       figure(
         'samples',
         6,
-        { kind: 'samples', runs, images: [0, 1, 2, 3], at: 'best', errors: 'absolute' },
+        samplesFigure(runs),
         'Validation images 1 to 4: input, target, output and its absolute error.',
         { legendTemplate: '${group.architecture}' },
       ),
@@ -83,28 +75,5 @@ export function oneRunTemplate(run: RunSummary): TemplateContent {
       ),
       { kind: 'config-diff', id: 'settings', runs, caption: 'Every setting, and what the run was trained with.' },
     ],
-  }
-}
-
-function linePanel(run: RunSummary, keys: readonly string[]): FigureSource {
-  const panel: PanelDefinition = {
-    kind: 'line',
-    id: keys.length === 1 ? `metric:${keys[0] ?? ''}` : 'report:loss',
-    title: null,
-    section: 'loss',
-    columns: 6,
-    height: 300,
-    isHidden: false,
-    settings: keys.length > 1 ? { legend: '${key}' } : {},
-    keys: [...keys],
-  }
-  return {
-    kind: 'panel',
-    runs: [run.id],
-    panel,
-    settings: defaultPanelSettings,
-    groupBy: [],
-    baseline: null,
-    view: null,
   }
 }

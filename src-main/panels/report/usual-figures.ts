@@ -1,0 +1,80 @@
+/** What figures of a report show of its runs with the usual choices: in the templates, and in blocks that are added. */
+import { lossKinds, type LossKind, type RunConfig } from '@contract/config'
+import type { FigureSource } from '@contract/figure'
+import { defaultPanelSettings } from '@contract/workspace'
+import type { tellingKeys } from './references'
+
+/** @param legend for several series */
+export function lineFigure(
+  runs: readonly string[],
+  keys: readonly [string, ...string[]],
+  legend?: string,
+): FigureSource {
+  return {
+    kind: 'panel',
+    runs: [...runs],
+    panel: {
+      kind: 'line',
+      id: `metric:${keys[0]}`,
+      title: null,
+      section: 'metrics',
+      columns: 6,
+      height: 300,
+      isHidden: false,
+      settings: legend === undefined ? {} : { legend },
+      keys: [...keys],
+    },
+    settings: defaultPanelSettings,
+    groupBy: [],
+    baseline: null,
+    view: null,
+  }
+}
+
+export const comparisonFigure = (
+  form: 'grid' | 'overlay',
+  runs: readonly string[],
+  { row, column }: ReturnType<typeof tellingKeys>,
+): FigureSource => ({
+  kind: 'comparison',
+  form,
+  runs: [...runs],
+  metric: 'val_mse',
+  rows: row,
+  columns: column,
+  band: 'min-max',
+  relative: 'none',
+  baseline: null,
+  showsAll: false,
+})
+
+/** The first four validation images at the best epoch. */
+export const samplesFigure = (runs: readonly string[]): FigureSource => ({
+  kind: 'samples',
+  runs: [...runs],
+  images: [0, 1, 2, 3],
+  at: 'best',
+  errors: 'absolute',
+})
+
+/** The losses that runs train on. */
+export const usedLosses = (configs: readonly RunConfig[]): LossKind[] =>
+  lossKinds.filter((kind) => configs.some(({ loss }) => loss === kind))
+
+/** With the parameters of the first run that has them. */
+export function lossesFigure(
+  form: 'loss' | 'gradient',
+  configs: readonly RunConfig[],
+  losses: LossKind[] = usedLosses(configs),
+): FigureSource {
+  const { beta = 1 } = configs.find((config) => config.beta !== undefined) ?? {}
+  const { delta = 1 } = configs.find((config) => config.delta !== undefined) ?? {}
+  return { kind: 'losses', form, losses, beta, delta, run: null }
+}
+
+/** What is written below them. */
+export const usualCaptions = {
+  samples: 'Validation images 1 to 4: input, target, and outputs with their absolute errors.',
+  losses: 'The losses of one pixel against its error.',
+  earlyStopping: 'The run’s losses, and below them the change between consecutive epochs.',
+} as const
