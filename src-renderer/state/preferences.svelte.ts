@@ -42,7 +42,9 @@ export class PreferencesState {
 
   async load(): Promise<void> {
     try {
-      this.#take(await this.#client.request('preferences.get', {}))
+      const kept = await this.#client.request('preferences.get', {})
+      // Asked before a change that is under way, it would put the old value back.
+      if (this.#underWay === 0) this.#take(kept)
       this.#error = null
     } catch (error) {
       this.#error = toWireError(error)

@@ -228,6 +228,7 @@ test('reports are free of axe violations, light and dark, and fit a narrow windo
   test.setTimeout(240_000)
   const { page } = await open((home, { seedGroups, twoByTwo }) => seedGroups(home, twoByTwo))
   await page.getByRole('button', { name: 'Reports', exact: true }).click()
+  await expect(page.getByRole('heading', { name: 'No report yet' })).toBeVisible()
   await expectAccessible(page, 'no report')
   await writeComparison(page)
   await expectAccessible(page, 'a report')

@@ -56,6 +56,8 @@ describe('text in TeX', () => {
       '$\\hat$',
       '$\\begin{x}$',
       "$x^2'$",
+      "$x' '$",
+      "$x'_1'$",
     ])
       expect(texLabel(harmful), harmful).not.toContain(harmful)
     for (const fine of ['$\\frac{a_1^2}{\\sqrt{b}}$', "$f''(x)_i$", '$10^{-5}\\,\\%$', '$^2$'])

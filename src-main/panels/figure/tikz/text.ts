@@ -140,12 +140,11 @@ function isFormula(formula: string): boolean {
         skipSpaces()
         const token = tokens[at] ?? ''
         if (token !== '^' && token !== '_' && token !== "'") break
-        // A prime is an upper index, and only other primes may follow it.
+        // A prime is an upper index, which only primes just behind it may prolong: after a space they are a second one.
         const place = token === '_' ? '_' : '^'
         const isPrime = token === "'"
-        if (indices.has(place) && !(isPrime && indices.has("'"))) return false
+        if (indices.has(place) && !(isPrime && tokens[at - 1] === "'")) return false
         indices.add(place)
-        if (isPrime) indices.add("'")
         at += 1
         if (!isPrime && !argument()) return false
       }
