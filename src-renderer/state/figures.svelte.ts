@@ -87,8 +87,9 @@ export class FiguresState {
     if (offer === null) this.#toasts.fail(new Error('No chart with anything to draw is on the screen.'))
     else this.#open = offer
   }
-  close(): void {
-    this.#open = null
+  /** @param offer the one whose dialog was closed: as a browser tells that later, another may be open by then, and stays. Whichever it is unless given. */
+  close(offer: FigureOffer | null = this.#open): void {
+    if (this.#open === offer) this.#open = null
   }
 
   /** Opens the field for a figure's file: a browser allows it from a key or a press only. */

@@ -75,7 +75,15 @@ test('by the keyboard alone: opened on a focused chart, changed, exported by Ent
   await expect(dialog).toBeHidden()
   await expect(plot).toBeFocused()
 
+  // Asked for again before the browser has told that the one before was closed.
   await page.keyboard.press('Control+e')
+  await expect(dialog).toBeVisible()
+  await page.evaluate(() => {
+    document.querySelector<HTMLDialogElement>('dialog[open]')?.close()
+    const key = { key: 'e', ctrlKey: true, bubbles: true, cancelable: true }
+    document.activeElement?.dispatchEvent(new KeyboardEvent('keydown', key))
+  })
+  await expect(dialog.getByText(/^about \d+ KB$/)).toBeVisible()
   await dialog.getByRole('radio', { name: 'PDF' }).focus()
   await page.keyboard.press('ArrowRight')
   await expect(dialog.getByRole('radio', { name: 'SVG' })).toBeChecked()
