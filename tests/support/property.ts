@@ -1,0 +1,15 @@
+/** How many cases a property test tries: few in every run of the tests, many when somebody asks for them. */
+
+/**
+ * @param usual cases unless the environment says otherwise.
+ * @returns the whole number in PLATEAU_PROPERTY_CASES where it is set, else `usual`.
+ * @throws RangeError where the variable is no whole number above 0: a typing mistake must not try nothing and pass.
+ */
+export function propertyCases(usual: number): number {
+  const asked = process.env.PLATEAU_PROPERTY_CASES
+  if (asked === undefined || asked === '') return usual
+  const cases = Number(asked)
+  if (!Number.isSafeInteger(cases) || cases < 1)
+    throw new RangeError(`PLATEAU_PROPERTY_CASES is "${asked}"; give a whole number above 0, such as 100000.`)
+  return cases
+}
