@@ -45,19 +45,19 @@ export function assertEarlyStoppingRule(rule: EarlyStoppingRule): void {
  * Takes in one epoch's monitored loss.
  *
  * `quiet = !(|loss - previous| > minDelta)`; a quiet epoch adds one, any other sets the count to 0 (definitions.md).
- * The first epoch has no previous and is not quiet. A loss that is not finite is quiet and leaves `previous` at the last
- * finite value: whether it ends the run as `diverged` is the trainer's own policy, apart from this rule.
+ * The first epoch has no previous and is not quiet. `previous` is the last finite loss. So NaN is quiet, as it is not known to have
+ * moved, and an infinite loss never is: it lies further than any `minDelta` from every finite one. Whether either ends the run as
+ * `diverged` is the trainer's own policy, apart from this rule.
  */
 export function observeEpoch(state: EarlyStoppingState, loss: number, rule: EarlyStoppingRule): EarlyStoppingState {
   if (state.shouldStop) return state
-  const finite = Number.isFinite(loss)
-  const quiet = finite
-    ? state.previous !== null && !(Math.abs(loss - state.previous) > rule.minDelta)
-    : state.epochs > 0
+  const quiet = Number.isNaN(loss)
+    ? state.epochs > 0
+    : state.previous !== null && !(Math.abs(loss - state.previous) > rule.minDelta)
   const quietEpochs = quiet ? state.quietEpochs + 1 : 0
   return {
     epochs: state.epochs + 1,
-    previous: finite ? loss : state.previous,
+    previous: Number.isFinite(loss) ? loss : state.previous,
     quietEpochs,
     shouldStop: quietEpochs >= rule.patience,
   }

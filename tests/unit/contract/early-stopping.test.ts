@@ -34,7 +34,8 @@ function naiveStop(losses: readonly number[], { patience, minDelta }: EarlyStopp
   const isQuiet = (index: number): boolean => {
     if (index === 0) return false
     const loss = losses[index] ?? Number.NaN
-    if (!Number.isFinite(loss)) return true
+    if (Number.isNaN(loss)) return true
+    if (!Number.isFinite(loss)) return false
     const earlier = losses.slice(0, index).findLast(Number.isFinite)
     return earlier !== undefined && !(Math.abs(loss - earlier) > minDelta)
   }
@@ -83,9 +84,24 @@ const sequences: { what: string; losses: number[]; stop: number | null; rule?: P
   { what: 'NaN first is not quiet', losses: [nan, 1, 2], stop: null },
   { what: 'NaN throughout: quiet from the second epoch on', losses: [nan, nan, nan], stop: 3 },
   { what: 'NaN first, then the first finite value has nothing before it', losses: [nan, nan, 1, 1, 1], stop: 5 },
-  { what: 'infinity is quiet as NaN is', losses: [1, infinity, -infinity], stop: 3 },
-  { what: 'back from infinity to where it was', losses: [1, 2, infinity, 2, 9], stop: 4 },
+  { what: 'a jump to infinity is no quiet epoch', losses: [1, 1, infinity], stop: null },
+  { what: 'nor to minus infinity', losses: [1, 1, -infinity], stop: null },
+  {
+    what: 'staying at infinity is none either, as the last finite value is what counts',
+    losses: [1, infinity, infinity, infinity],
+    stop: null,
+  },
+  { what: 'infinity first has nothing before it', losses: [infinity, 1, 1, 1], stop: 4 },
+  { what: 'infinity sets the count of quiet epochs to 0', losses: [1, 1, infinity, 1, 1], stop: 5 },
+  { what: 'back from infinity to where it was', losses: [1, 2, infinity, 2, 2], stop: 5 },
   { what: 'back from infinity elsewhere', losses: [1, 2, infinity, 3, infinity, 4], stop: null },
+  { what: 'a jump to infinity between two epochs of NaN', losses: [1, nan, infinity, nan], stop: null },
+  {
+    what: 'the whole range of doubles at once',
+    losses: [-1.7e308, 1.7e308, -1.7e308],
+    stop: null,
+    rule: { minDelta: 1e300 },
+  },
   { what: 'a minDelta that holds any change quiet', losses: [1e9, -1e9, 5], stop: 3, rule: { minDelta: 1e300 } },
   { what: 'values below rounding of minDelta', losses: [1e-9, 2e-9, 4e-9], stop: 3, rule: { minDelta: 1e-5 } },
 ]
@@ -119,7 +135,7 @@ describe('early stopping on the change between consecutive epochs', () => {
   it('agrees with a second implementation, resumed or not', () => {
     const loss = fc.oneof(
       fc.double({ min: 0, max: 1, noNaN: true }),
-      fc.constantFrom(Number.NaN, Number.POSITIVE_INFINITY, 0, 0.5),
+      fc.constantFrom(Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY, 0, 0.5),
     )
     const anyRule = fc.record({
       patience: fc.integer({ min: 1, max: 6 }),

@@ -51,6 +51,13 @@ describe("a replay of this report's rule", () => {
     )
   })
 
+  it('takes a jump to infinity for no quiet epoch, and NaN for one', () => {
+    const values = [1, 1, Infinity, Infinity, 1, Number.NaN, Number.NaN]
+    const { epochs, stopEpoch } = replay(epochsOf(values), values, 'previous-epoch', { patience: 3, minDelta: 1 })
+    expect(epochs.map(({ quiet }) => quiet)).toEqual([false, true, false, false, true, true, true])
+    expect(stopEpoch).toBe(7)
+  })
+
   it('tells each change, which epochs were quiet, and goes on telling behind the stop', () => {
     const values = [1, 0.5, 0.5, Number.NaN, 0.75, 0.75]
     expect(replay([3, 4, 5, 6, 7, 8], values, 'previous-epoch', rule)).toEqual({
