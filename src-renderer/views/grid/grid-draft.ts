@@ -14,8 +14,9 @@ import {
   type SettingKey,
 } from '@contract/config'
 import { configIdentity, expandGrid, type GridAxis, type GridOrder } from '@contract/grid'
+import { settingName } from '@contract/grouping'
 import { issueSentence, settingFields } from '@contract/settings'
-import { countOf, formatCount } from '@panels/words/format'
+import { countOf, formatCount, showNumber } from '@panels/words/format'
 import { describeLoss, optimizerNames } from '@panels/words/run-look'
 import type { GridStart } from '../../state/router.svelte'
 import { parseSetting, showSetting } from '../new-run/draft'
@@ -152,24 +153,36 @@ export function describeProduct(axes: readonly GridAxis[], count: number): { pro
   return { product, count: count < all ? countOf(count, 'different run') : countOf(count, 'run') }
 }
 
-/** Settings of the base that are worth a word: "25,000 images, 30 epochs, no early stopping, data seed 1". */
+/** Settings of the base that are always worth a word. */
+const restWords: Partial<Record<SettingKey, (config: RunConfig) => string>> = {
+  optimizer: ({ optimizer }) => optimizerNames[optimizer],
+  learningRate: ({ learningRate }) => `learning rate ${showNumber(learningRate)}`,
+  trainSize: ({ trainSize }) => `${formatCount(trainSize)} images`,
+  batchSize: ({ batchSize }) => `batch ${batchSize}`,
+  epochs: ({ epochs }) => `at most ${countOf(epochs, 'epoch')}`,
+  earlyStopping: ({ earlyStopping, monitor = '', patience = '' }) =>
+    earlyStopping ? `early stopping on ${monitor}, patience ${patience}` : 'no early stopping',
+  dataSeed: ({ dataSeed }) => `data seed ${dataSeed}`,
+}
+/** Said as part of the setting that they belong to. */
+const saidWithOthers: ReadonlySet<SettingKey> = new Set(['monitor', 'patience'])
+
+/**
+ * The base as it is trained: "Adam, learning rate 0.001, 25,000 images, at most 30 epochs, no early stopping, data seed 1", and behind them every
+ * other setting of the schema that is not at its default.
+ */
 export function describeRest(config: RunConfig | undefined, axes: readonly GridAxis[]): string {
   if (!config) return ''
   const shown = new Set(axes.map(({ key }) => key))
-  const parts: [SettingKey, string][] = [
-    ['optimizer', `${optimizerNames[config.optimizer]}, learning rate ${config.learningRate}`],
-    ['trainSize', `${formatCount(config.trainSize)} images`],
-    ['batchSize', `batch ${config.batchSize}`],
-    ['epochs', `at most ${countOf(config.epochs, 'epoch')}`],
-    [
-      'earlyStopping',
-      config.earlyStopping
-        ? `early stopping on ${config.monitor ?? ''}, patience ${config.patience ?? ''}`
-        : 'no early stopping',
-    ],
-    ['dataSeed', `data seed ${config.dataSeed}`],
-  ]
-  return parts.flatMap(([key, words]) => (shown.has(key) ? [] : [words])).join(', ')
+  const defaults = defaultSettings(config) as Record<SettingKey, unknown>
+  const usual = (Object.keys(restWords) as SettingKey[]).flatMap((key) =>
+    shown.has(key) ? [] : (restWords[key]?.(config) ?? []),
+  )
+  const other = settingKeys
+    .filter((key) => !shown.has(key) && restWords[key] === undefined && !saidWithOthers.has(key))
+    .filter((key) => config[key] !== undefined && String(config[key]) !== String(defaults[key]))
+    .map((key) => `${settingName(key)} ${showValue(key, config[key])}`)
+  return [...usual, ...other].join(', ')
 }
 
 export type GridRun = Grid['runs'][number]

@@ -84,12 +84,14 @@ export type Change = { readonly key: SettingKey; readonly from: string; readonly
 
 /** What differs between the fields and the settings they began with; only what applies now. */
 export function findChanges(start: Draft, draft: Draft): Change[] {
-  const before = toInput({ ...start, loss: draft.loss, optimizer: draft.optimizer, earlyStopping: draft.earlyStopping })
-  const now: Record<string, unknown> = { ...toInput(draft) }
-  // What applies is decided by the draft's choices; the choices themselves are compared as they were.
-  Object.assign(before, { loss: start.loss, optimizer: start.optimizer, earlyStopping: start.earlyStopping })
+  const now = toInput(draft)
+  // What applies is decided by the draft's choices; every value is compared with the one it began with.
+  const before = (key: SettingKey): unknown => {
+    const value = start[key]
+    return typeof value === 'boolean' ? value : parseSetting(key, value)
+  }
   return settingKeys
-    .filter((key) => Object.hasOwn(now, key) && !isSame(before[key], now[key], start[key], draft[key]))
+    .filter((key) => Object.hasOwn(now, key) && !isSame(before(key), now[key], start[key], draft[key]))
     .map((key) => ({ key, from: showChange(start[key]), to: showChange(draft[key]) }))
 }
 

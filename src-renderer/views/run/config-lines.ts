@@ -1,28 +1,38 @@
-/** A run's settings as people read them: every setting, a few to a line. */
-import type { RunConfig } from '@contract/config'
-import { formatCount, showNumber } from '@panels/words/format'
-import { describeLoss, optimizerNames } from '@panels/words/run-look'
+/** A run's settings as people read them: every setting that means something on it, made from the schema. */
+import { settingKeys, type RunConfig, type SettingKey } from '@contract/config'
+import { settingFields } from '@contract/settings'
+import { configLabel } from '@panels/words/config-values'
+import { formatCount } from '@panels/words/format'
+import { optimizerNames } from '@panels/words/run-look'
 
-/** One line for what belongs together, in the order of the form. */
-export function configLines(config: RunConfig): { label: string; text: string }[] {
-  const { optimizer, momentum, monitor, patience, minDelta = 0 } = config
-  const line = (label: string, text: string) => ({ label, text })
-  return [
-    line('Architecture', config.architecture),
-    line('Filters', config.filters.join(', ')),
-    line('Kernel sizes', config.kernelSizes.join(', ')),
-    line('Hidden units', String(config.hiddenUnits)),
-    line('Activation', `${config.activation}, output ${config.outputActivation}`),
-    line('Loss', describeLoss(config)),
-    line('Optimizer', `${optimizerNames[optimizer]}${momentum === undefined ? '' : `, momentum ${momentum}`}`),
-    line('Learning rate', showNumber(config.learningRate)),
-    line('Batch size', String(config.batchSize)),
-    line('Epochs', `at most ${formatCount(config.epochs)}`),
-    line(
-      'Early stopping',
-      config.earlyStopping ? `${monitor}, patience ${patience}, minDelta ${showNumber(minDelta)}` : 'off',
-    ),
-    line('Images', `${formatCount(config.trainSize)} + ${formatCount(config.validationSize)} validation`),
-    line('Seed', `${config.seed}, data seed ${config.dataSeed}`),
-  ]
+export type ConfigLine = { readonly key: SettingKey; readonly label: string; readonly text: string }
+
+/** One line a setting, in the schema's order; those that the run's other choices make meaningless are left out. */
+export function configLines(config: RunConfig): ConfigLine[] {
+  return settingKeys.flatMap((key) => {
+    if (config[key] === undefined) return []
+    const { label, unit } = settingFields[key]
+    return [{ key, label, text: withUnit(showSetting(config, key), unit) }]
+  })
+}
+
+/** Counts that are read more easily with their thousands apart; a seed is a name and no count. */
+const countKeys: ReadonlySet<SettingKey> = new Set([
+  'epochs',
+  'trainSize',
+  'validationSize',
+  'batchSize',
+  'hiddenUnits',
+])
+
+function showSetting(config: RunConfig, key: SettingKey): string {
+  if (key === 'optimizer') return optimizerNames[config.optimizer]
+  const value = config[key]
+  return countKeys.has(key) && typeof value === 'number' ? formatCount(value) : configLabel({ config }, key)
+}
+
+/** As the form has it: the limit's word stands before the number, every other one behind it. */
+function withUnit(text: string, unit: string): string {
+  if (unit === '') return text
+  return unit === 'at most' ? `${unit} ${text}` : `${text} ${unit}`
 }

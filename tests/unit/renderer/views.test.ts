@@ -184,14 +184,20 @@ describe('rows', () => {
 })
 
 describe('a config', () => {
-  it('is read a few settings to a line', () => {
+  it('is read one setting to a line, with its unit', () => {
     const config = requireRunConfig({ architecture: 'pooled', optimizer: 'sgd', loss: 'smooth-l1', minDelta: 5e-5 })
     const lines = Object.fromEntries(configLines(config).map(({ label, text }) => [label, text]))
     expect(lines).toMatchObject({
-      Optimizer: 'SGD, momentum 0.9',
-      Loss: 'Smooth L1, beta 1',
-      'Early stopping': 'validation_loss, patience 5, minDelta 5e-5',
-      Images: '50,000 + 10,000 validation',
+      Optimizer: 'SGD',
+      Momentum: '0.9',
+      'Weight decay': '0',
+      Nesterov: 'off',
+      Loss: 'Smooth L1',
+      beta: '1',
+      Patience: '5 epochs',
+      minDelta: '5e-5',
+      'Training images': '50,000 of 50,000',
+      Epochs: 'at most 30',
     })
   })
 })

@@ -1,5 +1,6 @@
 /** `plateau show`: everything that is known of one run. */
 import type { Attempt, CheckpointFile } from '@contract/checkpoint'
+import { settingKeys } from '@contract/config'
 import { stateWords, type EndReason, type LogEntry, type RunSummary } from '@contract/run'
 import { describeMetric } from '@contract/metrics'
 import { flagName } from '../flag-names'
@@ -121,8 +122,11 @@ function endText(reason: string | null): string {
   return Object.hasOwn(stateWords, reason) ? stateWords[reason as EndReason] : reason
 }
 
-function settings({ config }: RunSummary): string {
-  const lines = Object.entries(config).map(([key, value]) => [flagName(key), String(value)] as const)
+/** Every setting that means something on the run, by the flag that sets it. */
+export function settings({ config }: Pick<RunSummary, 'config'>): string {
+  const lines = settingKeys.flatMap((key) =>
+    config[key] === undefined ? [] : [[flagName(key), String(config[key])] as const],
+  )
   return `Settings\n${formatPairs(lines, '  ')}`
 }
 

@@ -1,0 +1,138 @@
+/** Every view of a config is made from the schema: a setting that one of them leaves out fails here. */
+import { describe, expect, it } from 'vitest'
+import { requireRunConfig, settingKeys, type RunConfigInput, type SettingKey } from '../../../src-main/contract/config'
+import { settingFields } from '../../../src-main/contract/settings'
+import { findDifferences } from '../../../src-main/core/comparison/differences'
+import { flagName } from '../../../src-main/hosts/cli/flag-names'
+import { settings as showSettings } from '../../../src-main/hosts/cli/commands/show'
+import { buildDiff } from '../../../src-main/panels/compare/config-diff'
+import { configDiffTable } from '../../../src-main/panels/report/tables'
+import { describeRest } from '../../../src-renderer/views/grid/grid-draft'
+import { findChanges, toDraft } from '../../../src-renderer/views/new-run/draft'
+import { configLines } from '../../../src-renderer/views/run/config-lines'
+import { fakeRun } from '../../support/fake-run'
+
+/** What a setting needs beside it to mean anything, its two values, and the second one as people read it. */
+type Sample = { readonly with?: RunConfigInput; readonly values: readonly [unknown, unknown]; readonly read: string }
+
+/** Total over the schema: a new setting does not compile until it is here. */
+const samples: Record<SettingKey, Sample> = {
+  architecture: {
+    with: { filters: [8, 8], kernelSizes: [3, 3], hiddenUnits: 16 },
+    values: ['plain', 'pooled'],
+    read: 'pooled',
+  },
+  filters: {
+    values: [
+      [16, 32],
+      [24, 48],
+    ],
+    read: '24, 48',
+  },
+  kernelSizes: {
+    values: [
+      [3, 3],
+      [5, 7],
+    ],
+    read: '5, 7',
+  },
+  hiddenUnits: { values: [128, 2048], read: '2,048' },
+  activation: { values: ['relu', 'tanh'], read: 'tanh' },
+  outputActivation: { values: ['linear', 'sigmoid'], read: 'sigmoid' },
+  loss: { values: ['mse', 'l1'], read: 'L1' },
+  beta: { with: { loss: 'smooth-l1' }, values: [1, 0.25], read: '0.25' },
+  delta: { with: { loss: 'huber' }, values: [1, 0.75], read: '0.75' },
+  optimizer: { with: { momentum: 0.5 }, values: ['sgd', 'rmsprop'], read: 'RMSprop' },
+  learningRate: { values: [1e-3, 5e-5], read: '5e-5' },
+  momentum: { with: { optimizer: 'sgd' }, values: [0.9, 0.95], read: '0.95' },
+  weightDecay: { values: [0, 0.0125], read: '0.0125' },
+  nesterov: { with: { optimizer: 'sgd' }, values: [false, true], read: 'on' },
+  batchSize: { values: [64, 2048], read: '2,048 images' },
+  epochs: { values: [30, 7], read: 'at most 7' },
+  seed: { values: [1, 77], read: '77' },
+  dataSeed: { values: [1, 78], read: '78' },
+  trainSize: { values: [50_000, 12_345], read: '12,345 of 50,000' },
+  validationSize: { values: [10_000, 1_234], read: '1,234 of 10,000' },
+  earlyStopping: { values: [true, false], read: 'off' },
+  monitor: { values: ['validation_loss', 'val_mae'], read: 'val_mae' },
+  patience: { values: [5, 9], read: '9 epochs' },
+  minDelta: { values: [1e-5, 2.5e-6], read: '2.5e-6' },
+}
+
+const cases = settingKeys.map((key) => {
+  const { with: beside = {}, values, read } = samples[key]
+  const [before, after] = values.map((value): RunConfigInput => ({ ...beside, [key]: value }))
+  return { key, before: before!, after: after!, read }
+})
+/** A text's line that begins with a word, or with it behind spaces. */
+const lineOf = (text: string, word: string) => text.split('\n').find((line) => line.trim().split(/\s{2,}/)[0] === word)
+
+describe.each(cases)('$key', ({ key, before, after, read }) => {
+  const [left, right] = [before, after].map((input, at) => fakeRun(`run${at}`, {}, { epochs: 30, ...input }))
+  const { label } = settingFields[key]
+
+  it('stands on the run page, with its value', () => {
+    expect(configLines(right!.config).find((line) => line.key === key)).toEqual({ key, label, text: read })
+    const changed = configLines(right!.config).filter(
+      ({ key: other, text }) => text !== configLines(left!.config).find((line) => line.key === other)?.text,
+    )
+    expect(changed.map((line) => line.key)).toContain(key)
+  })
+
+  it('stands in `show`, by the flag that sets it', () => {
+    expect(lineOf(showSettings(right!), flagName(key))).toContain(String(right!.config[key]))
+  })
+
+  it('stands in the config diff, in the report’s table and among the differences of a comparison', () => {
+    const columns = [left!, right!].map((run) => ({ id: run.id, label: run.name, runs: [run] }))
+    const entries = buildDiff(columns, false).flatMap((section) => section.entries)
+    expect(entries.find(({ setting }) => setting === key)).toMatchObject({ label, differs: true })
+    const { rows } = configDiffTable([left!, right!], columns)
+    const [, ...values] = rows.find(([name]) => name === label)!
+    expect(new Set(values).size).toBe(2)
+    expect(findDifferences([left!, right!]).map((difference) => difference.key)).toContain(key)
+  })
+
+  it('stands in a table of one run', () => {
+    const column = { id: 'a', label: 'a', runs: [right!] }
+    expect(configDiffTable([right!], [column]).rows.map(([name]) => name)).toContain(label)
+  })
+
+  it('stands among the changes of a new run, alone', () => {
+    const changes = findChanges(toDraft(before), toDraft(after)).map((change) => change.key)
+    expect(changes).toContain(key)
+    // Nothing else was given another value.
+    expect(changes.filter((other) => other !== key && after[other] !== undefined)).toEqual([])
+  })
+
+  it('stands beside a grid that does not vary it, where it is not as usual', () => {
+    // The three leading ones are always axes of the sheet.
+    if (key === 'architecture' || key === 'loss' || key === 'seed') return
+    const axes = (['architecture', 'loss', 'seed'] as const).map((axis) => ({
+      key: axis,
+      values: [right!.config[axis]],
+    }))
+    expect(describeRest(right!.config, axes)).not.toBe(describeRest(left!.config, axes))
+  })
+})
+
+describe('changes of a new run', () => {
+  it('leave out what only means something again', () => {
+    const start = toDraft({ optimizer: 'sgd', momentum: 0 })
+    const draft = toDraft({ optimizer: 'sgd', momentum: 0.9 })
+    expect(findChanges(start, draft)).toEqual([{ key: 'momentum', from: '0', to: '0.9' }])
+  })
+})
+
+describe('the run page', () => {
+  it('shows every setting of a config and no other', () => {
+    for (const { after } of cases) {
+      const config = requireRunConfig(after)
+      expect(
+        configLines(config)
+          .map(({ key }) => key)
+          .sort(),
+      ).toEqual(Object.keys(config).sort())
+    }
+  })
+})
