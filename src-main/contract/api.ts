@@ -271,6 +271,8 @@ export const api = {
       /** Settings by whose values runs are grouped; `architecture` and `loss` unless given. */
       rows: z.enum(settingKeys).optional(),
       columns: z.enum(settingKeys).optional(),
+      /** Count runs that did not come to their planned end in means and intervals as well; false unless given. */
+      includeUnfinished: z.boolean().optional(),
     }),
     comparisonSchema,
   ),

@@ -59,18 +59,21 @@ export const comparisonGroupSchema = z.object({
   areSeeds: z.boolean(),
   /** Other settings than the seed in which its runs differ. */
   variesIn: z.array(z.enum(settingKeys)),
-  /** Runs that have a finite value of the metric: those that the numbers below are of. */
+  /** Runs that mean, deviation and interval are of: they have a finite value, and came to their planned end unless the others were asked for. */
   count: z.int(),
+  /** Runs that have a finite value and did not come to their planned end, so that they do not count. Empty where they were asked for. */
+  leftOut: z.array(z.string()),
+  /** The best of the runs that count; of all while none does. */
   best: z.number().nullable(),
   bestEpoch: z.int().nullable(),
   bestRun: z.string().nullable(),
-  /** Of the runs' best values; null where they are not seeds of each other. */
+  /** Of the best values of those that count; null without any, and where they are not seeds of each other. */
   mean: z.number().nullable(),
   /** Sample standard deviation (n - 1) of the best values; null for fewer than two seeds. */
   deviation: z.number().nullable(),
-  /** Mean of the last values over seeds. */
+  /** Mean of the last values over the seeds that count. */
   last: doubleSchema.nullable(),
-  /** Means over its runs; speed is null when none has one. */
+  /** Means over the runs that count, or over all while none does; speed is null when none has one. */
   trainingSeconds: z.number(),
   imagesPerSecond: z.number().nullable(),
   /** Null when its runs differ in it. */
@@ -89,16 +92,19 @@ export const groupReachSchema = z.object({
   leader: z.string(),
   /** `seed`: runs of one seed are paired. `settings`: groups mix other settings, and runs that are equal in them are paired. */
   pairedBy: z.enum(['seed', 'settings']),
-  /** The pairs' runs. */
+  /** The pairs' runs: those that count; while one side has none, all that have a value. */
   pairs: z.array(z.object({ follower: z.string(), leader: z.string() })),
   /** In how many of them the follower is at or past the leader's best. */
   reached: z.int(),
-  /** Medians over those. */
+  /**
+   * Medians over all pairs, in which one that does not reach it stands at the end, as infinitely late. Null where the median itself is so;
+   * times also where one is not known.
+   */
   epoch: z.number().nullable(),
   epochsLater: z.number().nullable(),
   seconds: z.number().nullable(),
   secondsLater: z.number().nullable(),
-  /** Least and most of epochsLater. */
+  /** Least and most of epochsLater, of the pairs that reach it. */
   epochsLaterRange: z.tuple([z.int(), z.int()]).nullable(),
 })
 export type GroupReach = z.infer<typeof groupReachSchema>
@@ -140,6 +146,8 @@ export const comparisonSchema = z.object({
   /** The settings that runs are grouped by. */
   rowKey: z.enum(settingKeys),
   columnKey: z.enum(settingKeys),
+  /** Whether runs that did not come to their planned end count in means and intervals, as they were asked for. */
+  includesUnfinished: z.boolean(),
   rows: z.array(comparisonRowSchema),
   groups: z.array(comparisonGroupSchema),
   /** Every ordered pair of groups in one row or one column; every pair at all when no two are. */

@@ -45,6 +45,8 @@ export const figureSourceSchema = z.discriminatedUnion('kind', [
     relative: z.enum(relativeKinds),
     baseline: run.nullable(),
     showsAll: z.boolean(),
+    /** Take runs that did not come to their planned end into means, bands and the verdict; false unless given. */
+    includeUnfinished: z.boolean().optional(),
   }),
   /** A run's losses, and below them the change between consecutive epochs against minDelta. */
   z.strictObject({ kind: z.literal('early-stopping'), run, rule: ruleSchema.nullable() }),

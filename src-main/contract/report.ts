@@ -29,6 +29,8 @@ export const reportBlockSchema = z.discriminatedUnion('kind', [
     metric: z.enum(commonMetricKeys),
     rows: z.enum(settingKeys),
     columns: z.enum(settingKeys),
+    /** Count runs that did not come to their planned end in means and intervals; false unless given. */
+    includeUnfinished: z.boolean().optional(),
     caption: z.string().max(2_000),
   }),
   z.strictObject({ kind: z.literal('config-diff'), id, runs, caption: z.string().max(2_000) }),

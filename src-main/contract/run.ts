@@ -179,3 +179,11 @@ export function shownState(run: Pick<RunSummary, 'state' | 'endReason'>): RunSta
 export function isActive(run: Pick<RunSummary, 'state'>): boolean {
   return run.state !== 'ended'
 }
+
+/**
+ * Whether a run ended as it was meant to: after all of its epochs, or by early stopping, which is part of the plan. A run that was stopped, failed,
+ * diverged or was interrupted did not, and neither did one that still trains or waits.
+ */
+export function cameToPlannedEnd(run: Pick<RunSummary, 'state' | 'endReason'>): boolean {
+  return run.state === 'ended' && (run.endReason === 'completed' || run.endReason === 'early-stopped')
+}

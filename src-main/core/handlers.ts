@@ -181,11 +181,17 @@ export function createHandlers(options: HandlerOptions): Handlers<ClientSession>
       return planner.readQueue()
     },
 
-    'comparison.get': ({ runs: references, metric = 'val_mse', rows = 'architecture', columns = 'loss' }) =>
+    'comparison.get': ({
+      runs: references,
+      metric = 'val_mse',
+      rows = 'architecture',
+      columns = 'loss',
+      includeUnfinished = false,
+    }) =>
       compareRuns(
         metric,
         findRuns(store, references).map((run) => readCompared(store, runs.summary(run), metric)),
-        { row: rows, column: columns },
+        { keys: { row: rows, column: columns }, includesUnfinished: includeUnfinished },
       ),
     'reproduction.plan': ({ preset, seeds, trainSize }) =>
       planner.plan(reproductionConfigs({ preset, seeds, trainSize })),

@@ -1,16 +1,43 @@
 /** Statistics over runs. Student's t comes from jStat; the rest is a line each. */
 import jStat from 'jstat'
 
-/** NaN for none. */
+/** NaN for none. Never outside the values: equal ones have exactly their mean. */
 export function mean(values: readonly number[]): number {
-  return values.reduce((sum, value) => sum + value, 0) / values.length
+  const sum = values.reduce((total, value) => total + value, 0)
+  // Values whose sum is beyond the range of doubles have a mean all the same.
+  const middle = Number.isFinite(sum)
+    ? sum / values.length
+    : values.reduce((total, value) => total + value / values.length, 0)
+  const [low, high] = [least(values), greatest(values)]
+  // Rounding must not carry it out; NaN stays NaN.
+  return middle < low ? low : middle > high ? high : middle
 }
+
+const least = (values: readonly number[]): number =>
+  values.reduce((low, value) => Math.min(low, value), Number.POSITIVE_INFINITY)
+const greatest = (values: readonly number[]): number =>
+  values.reduce((high, value) => Math.max(high, value), Number.NEGATIVE_INFINITY)
 
 /** Sample standard deviation (n - 1); NaN for fewer than two. */
 export function standardDeviation(values: readonly number[]): number {
   if (values.length < 2) return Number.NaN
   const middle = mean(values)
-  return Math.sqrt(values.reduce((sum, value) => sum + (value - middle) ** 2, 0) / (values.length - 1))
+  const distances = values.map((value) => value - middle)
+  const largest = greatest(distances.map(Math.abs))
+  // By the largest distance, as squares of very large and very small ones leave the range of doubles.
+  if (largest === 0) return 0
+  return (
+    largest * Math.sqrt(distances.reduce((sum, distance) => sum + (distance / largest) ** 2, 0) / (values.length - 1))
+  )
+}
+
+/** So many units of rounding may lie between values that are alike: a sum over them leaves no more behind. */
+const roundingUnits = 10
+
+/** Whether values differ by more than rounding. A deviation without that is noise of the arithmetic, and no interval can be made of it. */
+export function varies(values: readonly number[]): boolean {
+  const [low, high] = [least(values), greatest(values)]
+  return high - low > roundingUnits * Number.EPSILON * Math.max(Math.abs(low), Math.abs(high))
 }
 
 export const standardError = (values: readonly number[]): number => standardDeviation(values) / Math.sqrt(values.length)
@@ -84,20 +111,22 @@ export type Welch = {
 
 /**
  * Welch's t-test of two independent samples with unequal variances (Welch 1947; degrees of freedom by Welch-Satterthwaite).
- * Null for fewer than two values on a side, or when neither side varies.
+ * Null for fewer than two values on a side, when neither side varies by more than rounding, and where the numbers leave the range of
+ * doubles.
  */
 export function welch(left: readonly number[], right: readonly number[], level = 0.95): Welch | null {
-  if (left.length < 2 || right.length < 2) return null
-  const [a, b] = [standardDeviation(left) ** 2 / left.length, standardDeviation(right) ** 2 / right.length]
-  if (!(a + b > 0)) return null
+  if (left.length < 2 || right.length < 2 || (!varies(left) && !varies(right))) return null
+  const [a, b] = [left, right].map((values) => standardDeviation(values) / Math.sqrt(values.length))
+  const error = Math.hypot(a ?? 0, b ?? 0)
   const difference = mean(left) - mean(right)
-  // (a + b)^2 / (a^2 / (n - 1) + b^2 / (m - 1)) by shares of a + b, whose squares do not vanish; never below the smaller sample's.
-  const shares = (a / (a + b)) ** 2 / (left.length - 1) + (b / (a + b)) ** 2 / (right.length - 1)
+  // (a^2 + b^2)^2 / (a^4 / (n - 1) + b^4 / (m - 1)) by shares of the whole, whose powers do not vanish; never below the smaller sample's.
+  const shares = ((a ?? 0) / error) ** 4 / (left.length - 1) + ((b ?? 0) / error) ** 4 / (right.length - 1)
   const degreesOfFreedom = Math.max(1 / shares, Math.min(left.length, right.length) - 1)
-  const error = Math.sqrt(a + b)
   const half = studentQuantile(degreesOfFreedom, level) * error
+  const [low, high] = [difference - half, difference + half]
+  if (!(error > 0) || !Number.isFinite(low) || !Number.isFinite(high)) return null
   // P(|T| > t) = I_x(v / 2, 1 / 2) with x = v / (v + t^2): jStat's cdf loses small probabilities, and all digits of large v.
   const t = difference / error
   const p = jStat.ibeta(degreesOfFreedom / (degreesOfFreedom + t * t), degreesOfFreedom / 2, 0.5)
-  return { difference, low: difference - half, high: difference + half, p, degreesOfFreedom }
+  return { difference, low, high, p, degreesOfFreedom }
 }

@@ -29,6 +29,8 @@ export type CompareChoices = {
   readonly common: CommonMetricKey
   /** Against the workspace's baseline run. */
   readonly relative: RelativeKind
+  /** Whether runs that did not come to their planned end count in means, bands and intervals. */
+  readonly includesUnfinished: boolean
 }
 const usualChoices: CompareChoices = {
   rows: 'architecture',
@@ -38,6 +40,7 @@ const usualChoices: CompareChoices = {
   scale: 'common',
   common: 'val_mse',
   relative: 'none',
+  includesUnfinished: false,
 }
 
 export type Route =

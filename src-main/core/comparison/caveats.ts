@@ -2,9 +2,9 @@
 import type { Comparison, Contrast } from '../../contract/comparison'
 import { settingsThatDiffer } from '../../contract/grouping'
 import { describeMetric, type CommonMetricKey } from '../../contract/metrics'
-import { environmentName, isActive } from '../../contract/run'
+import { cameToPlannedEnd, environmentName, isActive, shownState, stateWords } from '../../contract/run'
 import { fewestSeedsForInterval } from './contrasts'
-import type { ComparedRun, Group, GroupingKeys } from './groups'
+import type { ComparedRun, ComparisonOptions, Group, GroupingKeys } from './groups'
 
 /** From so many intervals on, some miss by chance, which is then said. */
 const manyIntervals = 3
@@ -13,13 +13,14 @@ const manyIntervals = 3
 export function describeCaveats(
   metric: CommonMetricKey,
   groups: readonly Group[],
-  keys: GroupingKeys,
+  { keys, includesUnfinished }: ComparisonOptions,
   contrasts: readonly Contrast[],
   differences: Comparison['differences'],
 ): string[] {
   const runs = groups.flatMap((group) => group.runs)
   return [
     ...describeUnfinished(metric, groups),
+    ...describeLeftOut(groups, includesUnfinished),
     describeOtherSettings(runs, keys),
     ...describeSeeds(groups),
     ...describeIntervals(contrasts),
@@ -53,6 +54,30 @@ function describeUnfinished(metric: CommonMetricKey, groups: readonly Group[]): 
   ]
 }
 
+/** So many runs are named with how they ended; of more, how many there are. */
+const mostNamed = 8
+
+/** "calm-bay-3 (stopped at epoch 1 of 20)". */
+const describeEnding = ({ run }: ComparedRun): string =>
+  `${run.name} (${stateWords[shownState(run)]} at epoch ${run.epochs} of ${run.config.epochs})`
+
+/** Runs that did not come to their planned end: whether they count, where there is a mean or an interval to count in. */
+function describeLeftOut(groups: readonly Group[], includesUnfinished: boolean): string[] {
+  const unfinished = groups.flatMap(({ valued }) => valued.filter(({ run }) => !cameToPlannedEnd(run)))
+  const hasMeans = groups.some(({ valued }) => valued.length > 1)
+  // Of single runs it is enough to say so of those that will not change any more: "1 run has not ended" says the rest.
+  const told = hasMeans ? unfinished : unfinished.filter(({ run }) => !isActive(run))
+  if (told.length === 0) return []
+  const more = told.length - mostNamed
+  const which = `${told.slice(0, mostNamed).map(describeEnding).join(', ')}${more > 0 ? ` and ${more} more` : ''}`
+  const they = told.length === 1 ? 'it' : 'they'
+  const their = told.length === 1 ? 'its' : 'their'
+  if (!hasMeans) return [`Not trained to ${their} planned end: ${which}.`]
+  return includesUnfinished
+    ? [`Counted although ${they} did not come to ${their} planned end: ${which}.`]
+    : [`Left out of means and intervals, as ${they} did not come to ${their} planned end: ${which}.`]
+}
+
 function describeOtherSettings(runs: readonly ComparedRun[], keys: GroupingKeys): string {
   const others = settingsThatDiffer(
     runs.map(({ run }) => run.config),
@@ -65,9 +90,9 @@ function describeOtherSettings(runs: readonly ComparedRun[], keys: GroupingKeys)
 function describeSeeds(groups: readonly Group[]): string[] {
   const valued = groups.filter((group) => group.valued.length > 0)
   const mixed = valued.filter(({ areSeeds }) => !areSeeds)
-  const counts = valued.filter(({ areSeeds }) => areSeeds).map((group) => group.valued.length)
+  const counts = valued.filter(({ areSeeds }) => areSeeds).map(({ shown }) => shown.length)
   const [fewest, most] = [Math.min(...counts), Math.max(...counts)]
-  const seeds = new Set(valued.flatMap((group) => group.valued.map(({ run }) => run.config.seed)))
+  const seeds = new Set(valued.flatMap(({ shown }) => shown.map(({ run }) => run.config.seed)))
   const why = ({ variesIn }: Group) =>
     variesIn.length > 0 ? `differ in ${variesIn.join(', ')}` : 'have a seed in common'
   const sentences = [...new Set(mixed.map(why))].map((reason) => {

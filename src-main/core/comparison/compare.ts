@@ -2,6 +2,7 @@
 import type { Comparison, ComparisonRow, Overtaking } from '../../contract/comparison'
 import type { CommonMetricKey } from '../../contract/metrics'
 import { isActive, shownState } from '../../contract/run'
+import { showApart } from '../../maths/digits'
 import { describeCaveats, isWithoutMetric } from './caveats'
 import { contrastGroups } from './contrasts'
 import { findDifferences } from './differences'
@@ -10,8 +11,8 @@ import {
   pairGroups,
   summarizeGroup,
   type ComparedRun,
+  type ComparisonOptions,
   type Group,
-  type GroupingKeys,
   type ValuedRun,
 } from './groups'
 import { findBest, findOvertaking } from './overtaking'
@@ -21,20 +22,23 @@ import { describeComparison } from './sentences'
 /** Every pair of so many runs is answered; of more, only those that groups are compared by. */
 const mostRunsForEveryPair = 60
 
-const usualKeys: GroupingKeys = { row: 'architecture', column: 'loss' }
+const usualOptions: ComparisonOptions = { keys: { row: 'architecture', column: 'loss' }, includesUnfinished: false }
 
 /**
  * Compares runs, each with its series of the metric.
  * @param runs in the order in which they are to stand; runs without a finite value stand in the table and in no sentence.
- * @param keys the settings by whose values runs are grouped; a loss's parameter is part of the loss.
+ * @param given `keys`: the settings by whose values runs are grouped; a loss's parameter is part of the loss. `includesUnfinished`: whether
+ *   runs that did not come to their planned end count in means and intervals.
  */
 export function compareRuns(
   metric: CommonMetricKey,
   runs: readonly ComparedRun[],
-  keys: GroupingKeys = usualKeys,
+  given: Partial<ComparisonOptions> = {},
 ): Comparison {
+  const options = { ...usualOptions, ...given }
+  const { keys, includesUnfinished } = options
   const differences = findDifferences(runs.map(({ run }) => run))
-  const groups = groupRuns(metric, runs, keys)
+  const groups = groupRuns(metric, runs, options)
   const valued = groups.flatMap((group) => group.valued)
   const pairs = pairGroups(groups.filter((group) => group.valued.length > 0))
   const reaches = pairs.flatMap(([left, right]) => [
@@ -48,11 +52,17 @@ export function compareRuns(
   const contrasts = pairs.map(([left, right]) =>
     contrastGroups(metric, left, nameIn(left, right), right, nameIn(right, left)),
   )
-  const [headline, ...sentences] = describeComparison(metric, groups, keys)
+  const [headline, ...sentences] = describeComparison(
+    metric,
+    groups,
+    keys,
+    showApart(valued.map(({ best }) => best.value)),
+  )
   return {
     metric,
     rowKey: keys.row,
     columnKey: keys.column,
+    includesUnfinished,
     rows: toRows(metric, runs, overtakings),
     groups: groups.map((group) => summarizeGroup(metric, group, groups)),
     reaches: reaches.map(({ reach }) => reach),
@@ -60,7 +70,7 @@ export function compareRuns(
     overtakings,
     headline: headline ?? nothingYet(metric, runs),
     sentences,
-    caveats: runs.length < 2 ? [] : describeCaveats(metric, groups, keys, contrasts, differences),
+    caveats: runs.length < 2 ? [] : describeCaveats(metric, groups, options, contrasts, differences),
     differences,
   }
 }

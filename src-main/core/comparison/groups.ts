@@ -3,14 +3,20 @@ import type { ComparisonGroup } from '../../contract/comparison'
 import type { RunConfig, SettingKey } from '../../contract/config'
 import { areSeeds, groupValue, orderValues, settingsThatDiffer } from '../../contract/grouping'
 import { isBetter, type CommonMetricKey } from '../../contract/metrics'
-import { shownState, type RunSummary } from '../../contract/run'
-import { mean, median, standardDeviation } from '../../maths/statistics'
+import { cameToPlannedEnd, shownState, type RunSummary } from '../../contract/run'
+import { mean, median, standardDeviation, varies } from '../../maths/statistics'
 import { findBest, type Best, type ComparedSeries } from './overtaking'
 
 export type ComparedRun = { readonly run: RunSummary; readonly series: ComparedSeries }
 
 /** The two settings by whose values runs are grouped. */
 export type GroupingKeys = { readonly row: SettingKey; readonly column: SettingKey }
+
+export type ComparisonOptions = {
+  readonly keys: GroupingKeys
+  /** Whether runs that did not come to their planned end count in means and intervals. */
+  readonly includesUnfinished: boolean
+}
 
 /** A run with a finite value. */
 export type ValuedRun = ComparedRun & { readonly best: Best }
@@ -23,21 +29,29 @@ export type Group = {
   readonly runs: readonly ComparedRun[]
   /** Those that have a finite value. */
   readonly valued: readonly ValuedRun[]
-  /** Of those that have one, or of all while none has: whether they differ by the seed alone. */
+  /** Those of them that means and intervals are of: they came to their planned end, unless the others were asked for. */
+  readonly counted: readonly ValuedRun[]
+  /** The counted ones, or while there are none all that have a value: what is said of the group's runs one by one. */
+  readonly shown: readonly ValuedRun[]
+  /** Of the shown ones, or of all while none has a value: whether they differ by the seed alone. */
   readonly areSeeds: boolean
   readonly variesIn: readonly SettingKey[]
 }
 
 /** Groups row by row, in a stable order of the two keys' values. */
-export function groupRuns(metric: CommonMetricKey, runs: readonly ComparedRun[], keys: GroupingKeys): Group[] {
-  const configs = runs.map(({ run }) => run.config)
-  const columns = orderValues(configs, keys.column)
+export function groupRuns(
+  metric: CommonMetricKey,
+  runs: readonly ComparedRun[],
+  { keys, includesUnfinished }: ComparisonOptions,
+): Group[] {
+  const all = runs.map(({ run }) => run.config)
+  const columns = orderValues(all, keys.column)
   const byValues = new Map<string, ComparedRun[]>()
   for (const compared of runs) {
     const id = idOf(groupValue(compared.run.config, keys.row), groupValue(compared.run.config, keys.column))
     byValues.set(id, [...(byValues.get(id) ?? []), compared])
   }
-  return orderValues(configs, keys.row).flatMap((row) =>
+  return orderValues(all, keys.row).flatMap((row) =>
     columns.flatMap((column): Group[] => {
       const id = idOf(row, column)
       const members = byValues.get(id)
@@ -46,17 +60,18 @@ export function groupRuns(metric: CommonMetricKey, runs: readonly ComparedRun[],
         const best = findBest(metric, compared.series.points)
         return best === null ? [] : [{ ...compared, best }]
       })
-      const counted: RunConfig[] = (valued.length > 0 ? valued : members).map(({ run }) => run.config)
-      return [
-        { id, row, column, runs: members, valued, areSeeds: areSeeds(counted), variesIn: settingsThatDiffer(counted) },
-      ]
+      const counted = includesUnfinished ? valued : valued.filter(({ run }) => cameToPlannedEnd(run))
+      const shown = counted.length > 0 ? counted : valued
+      const configs: RunConfig[] = (shown.length > 0 ? shown : members).map(({ run }) => run.config)
+      const seeds = { areSeeds: areSeeds(configs), variesIn: settingsThatDiffer(configs) }
+      return [{ id, row, column, runs: members, valued, counted, shown, ...seeds }]
     }),
   )
 }
 const idOf = (row: string, column: string): string => (row === column ? row : `${row}, ${column}`)
 
-/** Best values of a group's runs. */
-export const bestsOf = (group: Group): number[] => group.valued.map(({ best }) => best.value)
+/** Best values of runs. */
+export const bestsOf = (runs: readonly ValuedRun[]): number[] => runs.map(({ best }) => best.value)
 
 /** Pairs that the question is about: groups of one row or one column; any two when no two groups share either. */
 export function pairGroups(groups: readonly Group[]): [Group, Group][] {
@@ -71,7 +86,9 @@ export function findLeading(metric: CommonMetricKey, groups: readonly Group[]): 
     .filter(({ valued }) => valued.length > 0)
     .reduce<Group | undefined>(
       (leading, group) =>
-        leading === undefined || isBetter(metric, median(bestsOf(group)), median(bestsOf(leading))) ? group : leading,
+        leading === undefined || isBetter(metric, median(bestsOf(group.shown)), median(bestsOf(leading.shown)))
+          ? group
+          : leading,
       undefined,
     )
 }
@@ -86,15 +103,17 @@ export function findOpponent(metric: CommonMetricKey, group: Group, groups: read
 
 /** A group's numbers as they are answered. */
 export function summarizeGroup(metric: CommonMetricKey, group: Group, groups: readonly Group[]): ComparisonGroup {
-  const { id, row, column, runs, valued } = group
-  const bestRun = valued.reduce<ValuedRun | undefined>(
+  const { id, row, column, runs, valued, counted, shown } = group
+  const bestRun = shown.reduce<ValuedRun | undefined>(
     (best, run) => (best === undefined || isBetter(metric, run.best.value, best.best.value) ? run : best),
     undefined,
   )
-  const bests = bestsOf(group)
-  const lasts = valued.map(({ series }) => series.points.at(-1)?.[1] ?? Number.NaN)
+  const bests = bestsOf(counted)
+  const lasts = counted.map(({ series }) => series.points.at(-1)?.[1] ?? Number.NaN)
   const parameters = new Set(runs.map(({ run }) => run.parameters))
-  const speeds = runs.flatMap(({ run }) => run.imagesPerSecond ?? [])
+  // A run that was stopped after an epoch took no time to compare with.
+  const timed = counted.length > 0 ? counted : runs
+  const speeds = timed.flatMap(({ run }) => run.imagesPerSecond ?? [])
   const epochs = runs.map(({ run }) => run.epochs)
   const states = runs.map(({ run }) => shownState(run))
   const hasMean = group.areSeeds && bests.length > 0
@@ -105,14 +124,15 @@ export function summarizeGroup(metric: CommonMetricKey, group: Group, groups: re
     runs: runs.map(({ run }) => run.id),
     areSeeds: group.areSeeds,
     variesIn: [...group.variesIn],
-    count: valued.length,
+    count: counted.length,
+    leftOut: valued.filter((run) => !counted.includes(run)).map(({ run }) => run.id),
     best: bestRun?.best.value ?? null,
     bestEpoch: bestRun?.best.epoch ?? null,
     bestRun: bestRun?.run.id ?? null,
     mean: hasMean ? mean(bests) : null,
-    deviation: hasMean && bests.length > 1 ? standardDeviation(bests) : null,
+    deviation: hasMean && bests.length > 1 ? (varies(bests) ? standardDeviation(bests) : 0) : null,
     last: hasMean ? mean(lasts) : null,
-    trainingSeconds: mean(runs.map(({ run }) => run.trainingSeconds)),
+    trainingSeconds: mean(timed.map(({ run }) => run.trainingSeconds)),
     imagesPerSecond: speeds.length === 0 ? null : mean(speeds),
     parameters: parameters.size === 1 ? (runs[0]?.run.parameters ?? null) : null,
     epochs: [Math.min(...epochs), Math.max(...epochs)],

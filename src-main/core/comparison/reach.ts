@@ -20,8 +20,8 @@ function pairRuns(follower: Group, leader: Group, keys: GroupingKeys): [ValuedRu
   const paired = isPairedBySeed(follower, leader)
     ? (one: RunConfig, other: RunConfig) => one.seed === other.seed
     : haveEqualSettings(keys)
-  return follower.valued.flatMap((run): [ValuedRun, ValuedRun][] => {
-    const partner = leader.valued.find((other) => paired(run.run.config, other.run.config))
+  return follower.shown.flatMap((run): [ValuedRun, ValuedRun][] => {
+    const partner = leader.shown.find((other) => paired(run.run.config, other.run.config))
     return partner ? [[run, partner]] : []
   })
 }
@@ -42,17 +42,22 @@ export function findReach(metric: CommonMetricKey, follower: Group, leader: Grou
     ([run, partner]) => findOvertaking(metric, partner.series, run.series, partner.best) ?? [],
   )
   if (overtakings.length === 0) return []
-  const later = overtakings.flatMap(({ epochsLater }) => epochsLater ?? [])
+  const reached = overtakings.filter(({ reachedEpoch }) => reachedEpoch !== null)
+  const later = reached.flatMap(({ epochsLater }) => epochsLater ?? [])
+  // Those that never reach it stand at the end, as infinity: a median of the others alone would leave out the slowest.
   const middle = (pick: (overtaking: Overtaking) => number | null): number | null => {
-    const values = overtakings.flatMap((overtaking) => pick(overtaking) ?? [])
-    return values.length === 0 ? null : median(values)
+    const values = reached.map(pick)
+    if (values.includes(null)) return null
+    const never = Array.from({ length: overtakings.length - reached.length }, () => Number.POSITIVE_INFINITY)
+    const found = median([...values.filter((value) => value !== null), ...never])
+    return Number.isFinite(found) ? found : null
   }
   const reach: GroupReach = {
     follower: follower.id,
     leader: leader.id,
     pairedBy: isPairedBySeed(follower, leader) ? 'seed' : 'settings',
     pairs: overtakings.map((overtaking) => ({ follower: overtaking.follower, leader: overtaking.leader })),
-    reached: later.length,
+    reached: reached.length,
     epoch: middle(({ reachedEpoch }) => reachedEpoch),
     epochsLater: middle(({ epochsLater }) => epochsLater),
     seconds: middle(({ reachedSeconds }) => reachedSeconds),

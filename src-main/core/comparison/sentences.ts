@@ -2,21 +2,39 @@
 import type { Contrast, GroupReach, Overtaking } from '../../contract/comparison'
 import { settingName } from '../../contract/grouping'
 import { describeMetric, type CommonMetricKey } from '../../contract/metrics'
-import { mean, median, standardDeviation } from '../../maths/statistics'
+import { showApart, showDigits, usualDigits } from '../../maths/digits'
+import { mean, median, standardDeviation, varies } from '../../maths/statistics'
 import { contrastGroups } from './contrasts'
 import { bestsOf, findLeading, type Group, type GroupingKeys, type ValuedRun } from './groups'
 import { findOvertaking } from './overtaking'
 import { findReach } from './reach'
-import { countEpochs, laterOrEarlier, showSeconds, showValue } from './words'
+import { countEpochs, laterOrEarlier, showSeconds } from './words'
 
-/** A sentence about one direction, and whether the mark is reached in it. */
-type Said = { readonly isAnswered: boolean; readonly text: string }
+/** What every sentence is written with. */
+type Writing = {
+  readonly metric: CommonMetricKey
+  readonly keys: GroupingKeys
+  /** A best value, as it stands in the tables too. */
+  readonly show: (value: number) => string
+}
 
-/** Sentences about groups, the most important first. Empty while fewer than two runs have a value. */
-export function describeComparison(metric: CommonMetricKey, all: readonly Group[], keys: GroupingKeys): string[] {
+/** A sentence about one direction: whether the mark is reached in it at all, and whether it is the better one of its two. */
+type Said = { readonly isAnswered: boolean; readonly isStronger: boolean; readonly text: string }
+
+/**
+ * Sentences about groups, the most important first. Empty while fewer than two runs have a value.
+ * @param show how best values are written; the same for all sentences and tables of a comparison.
+ */
+export function describeComparison(
+  metric: CommonMetricKey,
+  all: readonly Group[],
+  keys: GroupingKeys,
+  show: (value: number) => string,
+): string[] {
+  const writing = { metric, keys, show }
   const groups = all.filter(({ valued }) => valued.length > 0)
   const [only] = groups
-  if (only && groups.length === 1) return describeOneGroup(metric, only)
+  if (only && groups.length === 1) return describeOneGroup(writing, only)
   const rows = [...new Set(groups.map(({ row }) => row))]
   const columns = [...new Set(groups.map(({ column }) => column))]
 
@@ -38,42 +56,47 @@ export function describeComparison(metric: CommonMetricKey, all: readonly Group[
   }))
   const reachSentences = betweenRows.flatMap(({ prefix, pairs, nameOf }) =>
     pairs.flatMap(([left, right]) =>
-      describePair(metric, left, nameOf(left), right, nameOf(right), keys).map(({ isAnswered, text }) => ({
-        isAnswered,
-        text: `${prefix}${text}`,
+      describePair(writing, left, nameOf(left), right, nameOf(right)).map((said) => ({
+        ...said,
+        text: `${prefix}${said.text}`,
       })),
     ),
   )
-  const intervalSentences = [...betweenRows, ...betweenColumns].flatMap(({ prefix, pairs, nameOf }) =>
-    pairs.flatMap(([left, right]) => {
+  const contrasts = [...betweenRows, ...betweenColumns].flatMap(({ prefix, pairs, nameOf }) =>
+    pairs.map(([left, right]) => {
       const contrast = contrastGroups(metric, left, nameOf(left), right, nameOf(right))
-      return hasInterval(contrast) ? [`${prefix}${contrast.sentence}`] : []
+      return { ...contrast, sentence: `${prefix}${contrast.sentence}` }
     }),
   )
   const columnSentences = rows.flatMap((row) =>
     describeColumns(
-      metric,
+      writing,
       groups.filter((group) => group.row === row),
-      keys,
     ),
   )
-  // What is answered first, then how sure it is, then what is not answered.
-  const inOrder = (said: readonly Said[]): string[] => [
-    ...said.flatMap(({ isAnswered, text }) => (isAnswered ? [text] : [])),
-    ...intervalSentences,
-    ...said.flatMap(({ isAnswered, text }) => (isAnswered ? [] : [text])),
-    ...columnSentences,
-  ]
+  // The better direction of what is answered first, then how sure it is, then the other directions, last what is not answered.
+  const inOrder = (said: readonly Said[]): string[] => {
+    const texts = (isWanted: (one: Said) => boolean) => said.flatMap((one) => (isWanted(one) ? [one.text] : []))
+    const sentences = [
+      ...texts(({ isAnswered, isStronger }) => isAnswered && isStronger),
+      ...contrasts.filter(isWorthSaying).map(({ sentence }) => sentence),
+      ...texts(({ isAnswered, isStronger }) => isAnswered && !isStronger),
+      ...texts(({ isAnswered }) => !isAnswered),
+      ...columnSentences,
+    ]
+    return sentences.length > 0 ? sentences : contrasts.map(({ sentence }) => sentence)
+  }
   if (reachSentences.length > 0) return inOrder(reachSentences)
   // No column that two rows share: columns of one row, or cells that have neither in common.
   const nameOf = (group: Group) => (rows.length === 1 ? group.column : columns.length === 1 ? group.row : group.id)
   const pairs = pairsOf(metric, groups).flatMap(([left, right]) =>
-    describePair(metric, left, nameOf(left), right, nameOf(right), keys),
+    describePair(writing, left, nameOf(left), right, nameOf(right)),
   )
   return inOrder(pairs)
 }
 
-const hasInterval = ({ low }: Contrast): boolean => low !== null
+/** An interval, or that seeds which would make one are all alike. */
+const isWorthSaying = ({ low, conclusion }: Contrast): boolean => low !== null || conclusion === 'no-spread'
 
 /** Two groups as they stand; of more, the leading one with each of the others. */
 function pairsOf(metric: CommonMetricKey, groups: readonly Group[]): [Group, Group][] {
@@ -86,45 +109,58 @@ function pairsOf(metric: CommonMetricKey, groups: readonly Group[]): [Group, Gro
 }
 
 /** Seeds of one cell by their spread; other runs of one cell against the first, by their names. */
-function describeOneGroup(metric: CommonMetricKey, group: Group): string[] {
-  const [first, ...others] = group.valued
+function describeOneGroup(writing: Writing, group: Group): string[] {
+  const { metric, show } = writing
+  const [first, ...others] = group.shown
   if (!first || others.length === 0) return []
   if (group.areSeeds && others.length > 1) {
-    const bests = bestsOf(group)
-    const [least, most] = [Math.min(...bests), Math.max(...bests)]
+    const bests = bestsOf(group.shown)
+    const range = `from ${show(Math.min(...bests))} to ${show(Math.max(...bests))}`
+    if (group.counted.length === 0)
+      return [`${group.id}: ${bests.length} seeds, none of them at its planned end; best ${metric} ${range} so far.`]
+    if (!varies(bests))
+      return [`${group.id}: best ${metric} ${show(mean(bests))} for each of ${bests.length} seeds: no spread.`]
+    const [middle, deviation] = [mean(bests), standardDeviation(bests)]
     return [
-      `${group.id}: best ${metric} ${showValue(mean(bests))} in the mean over ${bests.length} seeds, deviation ${showValue(standardDeviation(bests))}, from ${showValue(least)} to ${showValue(most)}.`,
+      `${group.id}: best ${metric} ${showDigits(middle, usualDigits)} in the mean over ${bests.length} seeds, deviation ${showDigits(deviation, 2)}, ${range}.`,
     ]
   }
   return others.flatMap((other) =>
-    describeRuns(metric, first, first.run.name, other, other.run.name).map(({ text }) => text),
+    describeRuns(writing, first, first.run.name, other, other.run.name).map(({ text }) => text),
   )
 }
 
 /** Two groups, both directions: run against run for one each, seed against seed for several, never a mean of curves. */
-function describePair(
-  metric: CommonMetricKey,
-  left: Group,
-  leftName: string,
-  right: Group,
-  rightName: string,
-  keys: GroupingKeys,
-): Said[] {
+function describePair(writing: Writing, left: Group, leftName: string, right: Group, rightName: string): Said[] {
   const [onlyLeft] = left.valued
   const [onlyRight] = right.valued
   if (onlyLeft && onlyRight && left.valued.length === 1 && right.valued.length === 1)
-    return describeRuns(metric, onlyLeft, leftName, onlyRight, rightName)
-  const say = (follower: Group, followerName: string, leader: Group, leaderName: string): Said[] =>
-    findReach(metric, follower, leader, keys).map(({ reach }) => ({
-      isAnswered: reach.reached > 0,
-      text: describeReach(metric, reach, followerName, leaderName),
-    }))
-  return answeredFirst([...say(left, leftName, right, rightName), ...say(right, rightName, left, leftName)])
+    return describeRuns(writing, onlyLeft, leftName, onlyRight, rightName)
+  const find = (follower: Group, leader: Group) => findReach(writing.metric, follower, leader, writing.keys)[0]?.reach
+  const [there, back] = [find(left, right), find(right, left)]
+  const say = (reach: GroupReach | undefined, other: GroupReach | undefined, names: [string, string]): Said[] =>
+    reach === undefined
+      ? []
+      : [
+          {
+            isAnswered: reach.reached > 0,
+            isStronger: other === undefined || strengthOf(reach) >= strengthOf(other),
+            text: describeReach(writing.metric, reach, ...names),
+          },
+        ]
+  return strongerFirst([...say(there, back, [leftName, rightName]), ...say(back, there, [rightName, leftName])])
 }
 
-/** The direction that has an answer is the one to say (definitions.md). */
-function answeredFirst(said: readonly Said[]): Said[] {
-  return [...said.filter(({ isAnswered }) => isAnswered), ...said.filter(({ isAnswered }) => !isAnswered)]
+/** How much a direction says: the share of pairs that reach the mark, and among equal shares how early they do. */
+function strengthOf({ reached, pairs, epochsLater, epochsLaterRange }: GroupReach): number {
+  const later = epochsLater ?? epochsLaterRange?.[0] ?? 0
+  // Earlier is more, and never as much as another pair.
+  return reached / pairs.length - Math.atan(later) / Math.PI / (pairs.length + 1)
+}
+
+/** The direction that says most is the one to say (definitions.md). */
+function strongerFirst(said: readonly Said[]): Said[] {
+  return [...said.filter(({ isStronger }) => isStronger), ...said.filter(({ isStronger }) => !isStronger)]
 }
 
 /**
@@ -132,24 +168,41 @@ function answeredFirst(said: readonly Said[]): Said[] {
  * usually never reaches its.
  */
 function describeRuns(
-  metric: CommonMetricKey,
+  writing: Writing,
   left: ValuedRun,
   leftName: string,
   right: ValuedRun,
   rightName: string,
 ): Said[] {
-  const say = (follower: ValuedRun, followerName: string, leader: ValuedRun, leaderName: string): Said[] => {
-    const found = findOvertaking(metric, leader.series, follower.series, leader.best)
-    if (found === null) return []
-    const text = describeOvertaking(found, followerName, leaderName, follower.series.points.length)
-    return [{ isAnswered: found.reachedEpoch !== null, text }]
-  }
-  return answeredFirst([...say(left, leftName, right, rightName), ...say(right, rightName, left, leftName)])
+  const find = (follower: ValuedRun, leader: ValuedRun) =>
+    findOvertaking(writing.metric, leader.series, follower.series, leader.best)
+  const [there, back] = [find(left, right), find(right, left)]
+  const laterOf = (found: Overtaking | null) => found?.epochsLater ?? Number.POSITIVE_INFINITY
+  const say = (found: Overtaking | null, other: Overtaking | null, names: [string, string], epochs: number): Said[] =>
+    found === null
+      ? []
+      : [
+          {
+            isAnswered: found.reachedEpoch !== null,
+            isStronger: laterOf(found) <= laterOf(other),
+            text: describeOvertaking(writing, found, ...names, epochs),
+          },
+        ]
+  return strongerFirst([
+    ...say(there, back, [leftName, rightName], left.series.points.length),
+    ...say(back, there, [rightName, leftName], right.series.points.length),
+  ])
 }
 
-function describeOvertaking(found: Overtaking, followerName: string, leaderName: string, epochs: number): string {
+function describeOvertaking(
+  { show }: Writing,
+  found: Overtaking,
+  followerName: string,
+  leaderName: string,
+  epochs: number,
+): string {
   const { metric, target, targetEpoch, reachedEpoch, epochsLater, secondsLater } = found
-  const mark = `${leaderName}'s best ${metric} ${showValue(target)} of epoch ${targetEpoch}`
+  const mark = `${leaderName}'s best ${metric} ${show(target)} of epoch ${targetEpoch}`
   if (reachedEpoch === null || epochsLater === null)
     return `${followerName} does not reach ${mark} within ${countEpochs(epochs)}.`
   const time = secondsLater === null ? '' : ` (${describeTime(secondsLater)})`
@@ -165,19 +218,43 @@ function describeOvertaking(found: Overtaking, followerName: string, leaderName:
 const describeTime = (seconds: number): string =>
   Math.abs(seconds) < 1 ? 'after the same training time' : `${laterOrEarlier(seconds, showSeconds)} in training time`
 
-/** In how many pairs `follower` reaches the best of its partner in `leader`, and how much later in the median. */
+/** In how many pairs `follower` reaches the best of its partner in `leader`, and how much later in the median of all of them. */
 function describeReach(metric: CommonMetricKey, reach: GroupReach, followerName: string, leaderName: string): string {
   const { pairs, reached, epochsLater, epochsLaterRange, secondsLater } = reach
   const noun = reach.pairedBy === 'seed' ? 'seed' : 'pair of equal settings'
   const plural = reach.pairedBy === 'seed' ? 'seeds' : 'pairs of equal settings'
   const all = `${pairs.length} ${pairs.length === 1 ? noun : plural}`
-  if (epochsLater === null || epochsLaterRange === null)
+  if (epochsLaterRange === null)
     return `${followerName} does not reach ${leaderName}'s best ${metric} in any of ${all}.`
-  const when = epochsLater === 0 ? 'at the same epoch' : laterOrEarlier(epochsLater, countEpochs)
   const [least, most] = epochsLaterRange
-  const range = least === most ? '' : ` (${describeRange(least, most)})`
+  const said = `${followerName} reaches ${leaderName}'s best ${metric} in ${reached} of ${all}`
+  if (epochsLater === null) {
+    // Half of them or more never do: the median is no epoch.
+    const those = reached === 1 ? 'that one' : `those ${reached}`
+    return `${said}, and so not in the median (${those}: ${describeSpan(least, most)}).`
+  }
+  const isWhole = reached === pairs.length
+  const when = epochsLater === 0 ? 'at the same epoch' : laterOrEarlier(epochsLater, countEpochs)
+  const where = isWhole ? 'in the median' : `in the median of all ${pairs.length}`
+  const range = isWhole
+    ? least === most
+      ? ''
+      : ` (${describeRange(least, most)})`
+    : ` (${describeSide(least)} to never)`
   const time = secondsLater === null ? '' : `, ${describeTime(secondsLater)}`
-  return `${followerName} reaches ${leaderName}'s best ${metric} in ${reached} of ${all}, ${when} in the median${range}${time}.`
+  return `${said}, ${when} ${where}${range}${time}.`
+}
+
+const describeSide = (later: number): string =>
+  later === 0 ? 'at the same epoch' : `${Math.abs(later)} ${later < 0 ? 'earlier' : 'later'}`
+
+/** "3 epochs earlier", "28 to 39 epochs later", "3 epochs earlier to 5 epochs later". */
+function describeSpan(least: number, most: number): string {
+  if (least === most) return least === 0 ? 'at the same epoch' : laterOrEarlier(least, countEpochs)
+  if (least >= 0) return `${least} to ${countEpochs(most)} later`
+  return most <= 0
+    ? `${-most} to ${countEpochs(-least)} earlier`
+    : `${countEpochs(-least)} earlier to ${countEpochs(most)} later`
 }
 
 /** "28 to 39" where all are on one side, which is said already; else "3 earlier to 5 later". */
@@ -187,12 +264,18 @@ function describeRange(least: number, most: number): string {
 }
 
 /** Best values of several columns within one row, on the common metric. */
-function describeColumns(metric: CommonMetricKey, groups: readonly Group[], keys: GroupingKeys): string[] {
+function describeColumns({ metric, keys, show }: Writing, groups: readonly Group[]): string[] {
   const [first] = groups
   if (!first || groups.length < 2) return []
   const unit = describeMetric(metric).unit
-  const parts = groups.map((group) => `${group.column} ${showValue(median(bestsOf(group)))}`)
-  const isMedian = groups.some(({ valued }) => valued.length > 1)
+  const medians = groups.map(({ shown }) => median(bestsOf(shown)))
+  const showMedian = showApart(medians)
+  // A single run's is its best, which stands elsewhere too.
+  const parts = groups.map(({ column, shown }, at) => {
+    const value = medians[at] ?? Number.NaN
+    return `${column} ${shown.length === 1 ? show(value) : showMedian(value)}`
+  })
+  const isMedian = groups.some(({ shown }) => shown.length > 1)
   const over = groups.every(({ areSeeds }) => areSeeds) ? 'seeds' : 'runs'
   return [
     `Best ${metric}${unit === '' ? '' : ` in ${unit}`} of ${first.row} by ${settingName(keys.column)}: ${parts.join(', ')}${isMedian ? ` (median over ${over})` : ''}.`,

@@ -1,10 +1,5 @@
 /** Numbers inside the verdict's sentences. */
 
-/** Three significant digits, as people quote losses: 0.0126, 18.9. */
-export function showValue(value: number): string {
-  return Number.isFinite(value) ? value.toPrecision(3) : String(value)
-}
-
 export const countEpochs = (count: number): string => (count === 1 ? '1 epoch' : `${count} epochs`)
 
 /** "62 epochs later", "1 epoch earlier". */

@@ -108,7 +108,7 @@ function withEpochs(runs: readonly StoredRun[], store: Store): FigureData['serie
 
 function comparisonOf(
   store: Store,
-  { metric, rows, columns }: Extract<FigureSource, { kind: 'comparison' }>,
+  { metric, rows, columns, includeUnfinished = false }: Extract<FigureSource, { kind: 'comparison' }>,
   runs: readonly RunSummary[],
 ): Comparison | null {
   // Runs' own losses are never compared: there is no verdict to draw.
@@ -117,7 +117,7 @@ function comparisonOf(
   return compareRuns(
     common,
     runs.map((run) => readCompared(store, run, common)),
-    { row: rows, column: columns },
+    { keys: { row: rows, column: columns }, includesUnfinished: includeUnfinished },
   )
 }
 

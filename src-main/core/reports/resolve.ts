@@ -108,11 +108,12 @@ const compare = (
   metric: CommonMetricKey,
   runs: readonly RunSummary[],
   keys: GroupingKeys,
+  includesUnfinished = false,
 ): Comparison =>
   compareRuns(
     metric,
     runs.map((run) => sources.compared(run, metric)),
-    keys,
+    { keys, includesUnfinished },
   )
 
 /** Figures and tables are each counted from 1. */
@@ -134,7 +135,12 @@ function tableOf(block: TableBlock, sources: ReportSources): [ReportTable | null
   const runs = block.runs.flatMap((run) => sources.summary(run) ?? [])
   switch (block.kind) {
     case 'verdict':
-      return [verdictTable(compare(sources, block.metric, runs, { row: block.rows, column: block.columns })), null]
+      return [
+        verdictTable(
+          compare(sources, block.metric, runs, { row: block.rows, column: block.columns }, block.includeUnfinished),
+        ),
+        null,
+      ]
     case 'config-diff':
       return [configDiffTable(runs, diffColumns(sources, runs)), null]
     case 'what-if': {

@@ -2,7 +2,9 @@
 import type { Comparison, ComparisonGroup, ComparisonRow } from '@contract/comparison'
 import { describeMetric, isBetter } from '@contract/metrics'
 import { stateWords, type EndReason, type RunState } from '@contract/run'
-import { formatCount, formatDuration, formatTable, formatValue, plural, type Column } from '../format'
+import { showDigits, usualDigits } from '@maths/digits'
+import { valueTexts } from '@panels/compare/verdict-words'
+import { formatCount, formatDuration, formatTable, plural, type Column } from '../format'
 
 /** Above this many runs a column for each other run no longer fits a terminal; the sentences still say it. */
 const mostOvertakingColumns = 6
@@ -19,7 +21,8 @@ export function comparisonText(comparison: Comparison): string {
   return parts.join('\n\n')
 }
 
-function comparisonTable({ metric, rows }: Comparison): string {
+function comparisonTable({ metric, rows, groups }: Comparison): string {
+  const { best } = valueTexts({ rows, groups })
   const columns: Column<ComparisonRow>[] = [
     ...(rows.length > 2
       ? [{ header: '#', align: 'right' as const, text: (_row: ComparisonRow, at: number) => String(at + 1) }]
@@ -30,7 +33,7 @@ function comparisonTable({ metric, rows }: Comparison): string {
     ...(new Set(rows.map(({ seed }) => seed)).size > 1
       ? [{ header: 'seed', align: 'right' as const, text: (row: ComparisonRow) => String(row.seed) }]
       : []),
-    { header: `best ${metric}`, align: 'right', text: (row) => formatValue(row.best) },
+    { header: `best ${metric}`, align: 'right', text: (row) => (row.best === null ? '-' : best(row.best)) },
     { header: 'epoch', align: 'right', text: (row) => (row.bestEpoch === null ? '-' : String(row.bestEpoch)) },
     ...overtakingColumns(rows),
     { header: 'epochs', align: 'right', text: (row) => String(row.epochs) },
@@ -61,23 +64,27 @@ function overtakingColumns(rows: readonly ComparisonRow[]): Column<ComparisonRow
 }
 
 /** Groups with several runs each: what seeds say together. Null while every group is one run, which the table of runs shows. */
-function groupTable({ metric, groups, reaches }: Comparison): string | null {
+function groupTable({ metric, rows, groups, reaches }: Comparison): string | null {
   if (groups.every(({ runs }) => runs.length === 1)) return null
   const indexOf = (id: string | null) => groups.findIndex((group) => group.id === id)
   const reachOf = (group: ComparisonGroup) =>
     reaches.find(({ follower, leader }) => follower === group.id && leader === group.against)
-  const number = (value: number | null) => (value === null ? '-' : formatValue(value))
+  const texts = valueTexts({ rows, groups })
   const columns: Column<ComparisonGroup>[] = [
     { header: '#', align: 'right', text: (_group, at) => String(at + 1) },
     { header: 'group', text: ({ id }) => id },
     {
       header: 'runs',
       align: 'right',
-      text: ({ count, areSeeds }) => (areSeeds ? plural(count, 'seed') : plural(count, 'run')),
+      text: ({ count, leftOut, areSeeds }) => {
+        const noun = areSeeds ? 'seed' : 'run'
+        const all = count + leftOut.length
+        return leftOut.length === 0 ? plural(count, noun) : `${count} of ${plural(all, noun)}`
+      },
     },
-    { header: `mean best ${metric}`, align: 'right', text: ({ mean }) => number(mean) },
-    { header: 'deviation', align: 'right', text: ({ deviation }) => number(deviation) },
-    { header: 'best', align: 'right', text: ({ best }) => number(best) },
+    { header: `mean best ${metric}`, align: 'right', text: ({ mean }) => (mean === null ? '-' : texts.mean(mean)) },
+    { header: 'deviation', align: 'right', text: deviationText },
+    { header: 'best', align: 'right', text: ({ best }) => (best === null ? '-' : texts.best(best)) },
     {
       header: 'against',
       align: 'right',
@@ -99,31 +106,35 @@ function groupTable({ metric, groups, reaches }: Comparison): string | null {
   return formatTable(columns, groups)
 }
 
+const deviationText = ({ deviation }: ComparisonGroup): string =>
+  deviation === null ? '-' : deviation === 0 ? 'no spread' : showDigits(deviation, usualDigits)
+
 /** The median of an even count of epochs may be a half. */
 const medianText = (value: number | null | undefined): string =>
   value === null || value === undefined ? '-' : String(Math.round(value * 10) / 10)
 
 /** Best values by the two settings, when the runs differ in both; a cell of seeds is their mean. */
-function rowsByColumns({ metric, groups }: Comparison): string | null {
+function rowsByColumns({ metric, rows: runs, groups }: Comparison): string | null {
+  const texts = valueTexts({ rows: runs, groups })
   const rows = [...new Set(groups.map(({ row }) => row))]
   const columns = [...new Set(groups.map(({ column }) => column))]
   if (rows.length < 2 || columns.length < 2) return null
   let leading: ComparisonGroup | null = null
   for (const group of groups) {
-    if (group.count !== 1 || group.best === null) continue
+    if (group.count > 1 || group.best === null) continue
     if (leading?.best === undefined || leading.best === null || isBetter(metric, group.best, leading.best))
       leading = group
   }
   const cell = (row: string, column: string) => {
     const group = groups.find((one) => one.row === row && one.column === column)
     if (group === undefined || group.best === null) return '-'
-    if (group.count === 1) {
+    if (group.count < 2) {
       const mark = group === leading && groups.every(({ count }) => count <= 1) ? ' (best)' : ''
-      return `${formatValue(group.best)} at epoch ${group.bestEpoch ?? '-'}${mark}`
+      return `${texts.best(group.best)} at epoch ${group.bestEpoch ?? '-'}${mark}`
     }
     return group.mean === null
-      ? `${formatValue(group.best)} best of ${plural(group.count, 'run')}`
-      : `${formatValue(group.mean)} mean of ${plural(group.count, 'seed')}`
+      ? `${texts.best(group.best)} best of ${plural(group.count, 'run')}`
+      : `${texts.mean(group.mean)} mean of ${plural(group.count, 'seed')}`
   }
   const { unit } = describeMetric(metric)
   return formatTable(

@@ -22,6 +22,7 @@ const help: Readonly<Record<Key, string>> = {
   form: 'of a comparison: a grid of cells (default) or all on one panel',
   rows: 'of a comparison: groups by this setting (default: architecture)',
   columns: 'and by this one (default: loss)',
+  includeUnfinished: 'of a comparison: means and bands of unfinished runs too',
   rule: 'of early stopping',
   monitor: 'the series that it watches (default: val_mse)',
   patience: 'epochs (default: 5)',

@@ -55,6 +55,8 @@ export const figureRequestSchema = z
     form: z.enum(['grid', 'overlay']),
     rows: z.enum(settingKeys),
     columns: z.enum(settingKeys),
+    /** Of a comparison: runs that did not come to their planned end are part of means and bands. */
+    includeUnfinished: z.boolean(),
     rule: z.enum(['previous-epoch', 'best-so-far']),
     monitor: z.enum(monitorKeys),
     patience: z.int(),
@@ -215,6 +217,7 @@ export function toSource(request: FigureRequest): FigureSource {
           relative: request.relative ?? 'none',
           baseline: baseline ?? null,
           showsAll: true,
+          ...(request.includeUnfinished === true ? { includeUnfinished: true } : {}),
         }
       case 'early-stopping': {
         const isGiven = [rule, request.monitor, request.patience, request.minDelta].some((value) => value !== undefined)

@@ -144,6 +144,10 @@ function addHistoryCommands(program: Command, act: Act): void {
     .option('--metric <key>', `${commonMetricKeys.join(', ')} (default: val_mse)`)
     .option('--rows <setting>', 'groups by this setting, such as architecture (default) or learningRate')
     .option('--columns <setting>', 'and by this one (default: loss)')
+    .option(
+      '--include-unfinished',
+      'count runs that were stopped, failed, diverged, were interrupted or still train in means and intervals',
+    )
     .option('--json', jsonHelp.document)
     .action((runs: string[], options: object) =>
       act(async (session) => (await import('./commands/compare')).compare(session, runs, options)),

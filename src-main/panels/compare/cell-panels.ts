@@ -19,6 +19,7 @@ import {
 } from '@charts/panel'
 import { countOf, formatMetric, formatValue } from '../words/format'
 import { cellCurves, fitRelative, pointsOf, type Baseline, type Values } from './curves'
+import { valueTexts } from './verdict-words'
 import { columnDash, rowColour, type Cell, type ComparedMetric, type Grid } from './grid'
 
 export type CellPanel = {
@@ -36,6 +37,8 @@ export type Shown = {
   readonly comparison: Comparison | null
   readonly band: BandKind
   readonly baseline: Baseline
+  /** Whether runs that did not come to their planned end are part of means and bands. */
+  readonly includesUnfinished: boolean
   /** The y axis holds every point, and not only what comes after the first epochs. */
   readonly showsAll: boolean
 }
@@ -73,20 +76,18 @@ function valueRange(series: readonly PanelSeries[], { metric, showsAll, baseline
  * loss, as each loss is a scale of its own.
  */
 export function cellPanels(grid: Grid, shown: Shown): CellPanel[] {
-  const { metric, values, baseline, band } = shown
+  const { metric, values, baseline, band, includesUnfinished } = shown
   const isByColumn = metric === 'validation_loss' && grid.columnKey === 'loss' && baseline?.kind !== 'ratio'
   const draw = (cell: Cell, isBackground: boolean) =>
-    cellCurves(
-      `${cell.row}, ${cell.column}`,
-      cell.runs,
-      (run) => pointsOf(values, run, metric, baseline),
+    cellCurves(`${cell.row}, ${cell.column}`, cell.runs, (run) => pointsOf(values, run, metric, baseline), {
       band,
-      {
+      look: {
         colour: isBackground ? 'line-strong' : rowColour(grid, cell.row),
         dash: isBackground ? [] : columnDash(grid, cell.column),
       },
       isBackground,
-    )
+      includesUnfinished,
+    })
   const drawn = grid.cells.map((cell) => ({ cell, own: draw(cell, false), behind: draw(cell, true) }))
   const xRange = epochRange(grid.cells.flatMap(({ runs }) => runs))
   const ranges = new Map(
@@ -150,14 +151,14 @@ function bestOf(cell: Cell, { metric, values }: Shown): { x: number; y: number }
 function annotate(grid: Grid, cell: Cell, shown: Shown): Annotations {
   const { metric, comparison } = shown
   const colour = rowColour(grid, cell.row)
-  const format = (value: number) => formatMetric(metric, value)
+  const isAnswered =
+    comparison?.metric === metric && comparison.rowKey === grid.rowKey && comparison.columnKey === grid.columnKey
+  const format = isAnswered ? valueTexts(comparison).best : (value: number) => formatMetric(metric, value)
   // Lines come from the worse side: words about the best stand on the better one.
   const [better, worse]: [Side, Side] = directionOf(metric) === 'higher' ? ['above', 'below'] : ['below', 'above']
   const best = bestOf(cell, shown)
   const marker = (side: Side): PanelMarker[] =>
     best ? [{ kind: 'best', ...best, colour, label: `${format(best.y)} at ${best.x}`, side }] : []
-  const isAnswered =
-    comparison?.metric === metric && comparison.rowKey === grid.rowKey && comparison.columnKey === grid.columnKey
   const groups = isAnswered ? comparison.groups : []
   const own = groups.find(({ row, column }) => row === cell.row && column === cell.column)
   const against = groups.find(({ id, column }) => id === own?.against && column === cell.column)
@@ -172,7 +173,7 @@ function annotate(grid: Grid, cell: Cell, shown: Shown): Annotations {
   }
   const reached: PanelMarker = { kind: 'reached', x: reachedEpoch, y: found.target, colour }
   const isEarlier = epochsLater < 0
-  const isOne = own.count < 2 && against.count < 2
+  const isOne = own.runs.length < 2 && against.runs.length < 2
   const seeds = isOne ? '' : own.areSeeds && against.areSeeds ? ', best seeds' : ', best runs'
   const label = `${countOf(Math.abs(epochsLater), 'epoch')} ${isEarlier ? 'earlier' : 'later'}${seeds}`
   return {

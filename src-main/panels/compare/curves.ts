@@ -1,7 +1,7 @@
 /** What is drawn of runs: their own curves, seeds as mean and band, and curves against a baseline run. */
 import type { SeriesOfRun } from '@contract/api'
 import { areSeeds } from '@contract/grouping'
-import type { RunSummary } from '@contract/run'
+import { cameToPlannedEnd, type RunSummary } from '@contract/run'
 import type { BandKind, RelativeKind } from '@contract/workspace'
 import { aggregate } from '@maths/aggregate'
 import { relativeTo } from '@maths/relative'
@@ -40,44 +40,60 @@ export type CellCurves = {
   readonly mixed: number
 }
 
+export type Drawing = {
+  readonly band: BandKind
+  readonly look: Look
+  /** Behind another cell's: thin, and means alone. */
+  readonly isBackground: boolean
+  /** Whether runs that did not come to their planned end are part of means and bands, as in the verdict. */
+  readonly includesUnfinished: boolean
+}
+
 /**
  * Seeds of each other as their mean with a band, for the epochs that all of them have, and one by one after that: a mean over
- * fewer would jump where a run ends. Runs that are no seeds of each other one by one.
+ * fewer would jump where a run ends. Runs that are no seeds of each other one by one, and beside a mean those that the verdict
+ * leaves out of it.
  */
 export function cellCurves(
   id: string,
   runs: readonly RunSummary[],
   pointsOfRun: (run: string) => Points,
-  band: BandKind,
-  look: Look,
-  isBackground: boolean,
+  { band, look, isBackground, includesUnfinished }: Drawing,
 ): CellCurves {
   const begun = runs.map((run) => ({ run, ...pointsOfRun(run.id) })).filter(({ x }) => x.length > 0)
   const style = isBackground ? { ...look, isBackground, width: 1 } : { ...look, width: 1.75 }
   const single = begun.map(({ run, x, y }): PanelSeries => ({ id: run.id, label: run.name, ...style, x, y }))
+  const finished = includesUnfinished ? begun : begun.filter(({ run }) => cameToPlannedEnd(run))
+  // While none has ended, those under way are the picture.
+  const counted = finished.length > 0 ? finished : begun
   if (begun.length < 2) return { series: single, runs: single, mixed: 0 }
-  if (!areSeeds(begun.map(({ run }) => run.config))) return { series: single, runs: single, mixed: single.length }
-  const all = aggregate(begun, isBackground ? 'none' : band)
-  const firstPartial = all.counts.findIndex((count) => count < begun.length)
+  if (!areSeeds(counted.map(({ run }) => run.config))) return { series: single, runs: single, mixed: single.length }
+  if (counted.length < 2) return { series: isBackground ? lineOf(counted, single) : single, runs: single, mixed: 0 }
+  const all = aggregate(counted, isBackground ? 'none' : band)
+  const firstPartial = all.counts.findIndex((count) => count < counted.length)
   const end = firstPartial < 0 ? all.x.length : firstPartial
   const mean: PanelSeries = {
     id,
-    label: `mean of ${begun.length} seeds`,
+    label: `mean of ${counted.length} seeds`,
     ...style,
     x: all.x.subarray(0, end),
     y: all.mean.subarray(0, end),
     ...(all.low && all.high ? { band: { low: all.low.subarray(0, end), high: all.high.subarray(0, end) } } : {}),
   }
+  const beside = { width: 1, opacity: 0.6 }
+  const isCounted = new Set(counted.map(({ run }) => run.id))
   const rest = isBackground
     ? []
-    : single
-        .filter(({ x }) => x.length > end)
-        .map((line) => {
-          const from = Math.max(0, end - 1)
-          return { ...line, width: 1, opacity: 0.6, x: tail(line.x, from), y: tail(line.y, from) }
-        })
+    : single.flatMap((line) => {
+        if (!isCounted.has(line.id)) return [{ ...line, ...beside, label: `${line.label}, left out` }]
+        const from = Math.max(0, end - 1)
+        return line.x.length > end ? [{ ...line, ...beside, x: tail(line.x, from), y: tail(line.y, from) }] : []
+      })
   return { series: end === 0 ? single : [mean, ...rest], runs: single, mixed: 0 }
 }
+
+const lineOf = (counted: readonly { run: RunSummary }[], lines: readonly PanelSeries[]): PanelSeries[] =>
+  lines.filter(({ id }) => counted.some(({ run }) => run.id === id))
 
 const tail = (values: ArrayLike<number>, from: number): number[] => Array.from(values).slice(from)
 

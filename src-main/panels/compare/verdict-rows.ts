@@ -11,7 +11,7 @@ export type GroupRow = {
   /** The group it is held against. */
   readonly against: ComparisonGroup | undefined
   readonly runs: readonly RunRow[]
-  /** Medians over pairs; null without a group to be held against, or without a pair. */
+  /** Medians over all pairs, null where half of them or more do not reach it; `reach` itself is null without a group to be held against, or without a pair. */
   readonly reach: {
     readonly pairs: number
     readonly reached: number

@@ -21,7 +21,7 @@ function baselineOf(data: FigureData, { relative, baseline }: ComparisonSource):
 }
 
 export function comparisonFigure(data: FigureData, source: ComparisonSource, legendTemplate: string | null): Figure {
-  const { metric, rows, columns, band, showsAll } = source
+  const { metric, rows, columns, band, showsAll, includeUnfinished: includesUnfinished = false } = source
   const { label, unit } = describeMetric(metric)
   const baseline = baselineOf(data, source)
   const series = new Map(data.series.map((one) => [one.run, one]))
@@ -47,7 +47,15 @@ export function comparisonFigure(data: FigureData, source: ComparisonSource, leg
     }
   }
   const grid = buildGrid(data.runs, rows, columns)
-  const panels = cellPanels(grid, { metric, values, comparison: data.comparison, band, baseline, showsAll })
+  const panels = cellPanels(grid, {
+    metric,
+    values,
+    comparison: data.comparison,
+    band,
+    baseline,
+    includesUnfinished,
+    showsAll,
+  })
   return {
     title: label,
     parts: panels.map(({ cell, spec }) => ({

@@ -3,8 +3,8 @@ import type { SeriesOfRun } from '@contract/api'
 import type { Comparison, ComparisonGroup } from '@contract/comparison'
 import type { SettingKey } from '@contract/config'
 import { commonMetricKeys, isBetter, type CommonMetricKey, type EpochMetricKey } from '@contract/metrics'
-import type { RunSummary } from '@contract/run'
-import { describeEndings, describeSpread, showDeviation } from '../compare/verdict-words'
+import { cameToPlannedEnd, type RunSummary } from '@contract/run'
+import { describeEndings, describeSpread, showDeviation, valueTexts } from '../compare/verdict-words'
 import { configLabel, settingLabel } from '../words/config-values'
 import { countOf, formatCount, formatDuration, formatMetric, formatValue } from '../words/format'
 import { outcomeOf } from '../what-if/what-if'
@@ -89,9 +89,12 @@ type MetricBinding = Extract<Binding, { kind: 'metric' }>
 function metricValue({ form, metric, of }: MetricBinding, context: BindingContext): string {
   const runs = referred(context, of)
   const name = of ?? 'The report'
-  const show = (value: number) => formatMetric(metric, value)
   if (!isCommon(metric)) return ownLossValue(form, metric, runs, name)
-  const comparison = context.compare(metric, runs, tellingKeys(context.runs))
+  const keys = tellingKeys(context.runs)
+  const comparison = context.compare(metric, runs, keys)
+  // As all of the report's runs are told apart, so that text, sentences and tables write a value alike.
+  const texts = valueTexts(context.compare(metric, context.runs, keys))
+  const show = texts.best
   const [group, ...others] = comparison.groups
   const best = bestOf(comparison)
   if (best === null) return none(`${name} has no finished epoch with ${metric}.`)
@@ -102,20 +105,22 @@ function metricValue({ form, metric, of }: MetricBinding, context: BindingContex
   switch (form) {
     case 'last': {
       const last = group.last ?? (comparison.rows.length === 1 ? comparison.rows[0]?.last : null)
-      return typeof last === 'number' ? show(last) : none(notSeeds(group))
+      return typeof last === 'number' ? show(last) : none(noMean(group))
     }
     case 'mean':
-      return group.mean === null ? none(notSeeds(group)) : show(group.mean)
+      return group.mean === null ? none(noMean(group)) : texts.mean(group.mean)
     case 'deviation':
-      if (group.mean === null) return none(notSeeds(group))
+      if (group.mean === null) return none(noMean(group))
       return group.deviation === null
         ? none(`${group.id} has one seed, and so no deviation.`)
-        : showDeviation(metric, group.mean, group.deviation)
+        : showDeviation(texts.mean(group.mean), group.deviation)
     case 'result':
-      if (group.count === 1) return `${show(best.value)} at epoch ${best.epoch}`
+      if (group.count + group.leftOut.length === 1) return `${show(best.value)} at epoch ${best.epoch}`
       return group.mean === null
         ? `${show(best.value)} at best`
-        : `${describeSpread(metric, group)} over ${countOf(group.count, 'seed')}`
+        : group.count === 1
+          ? `${texts.mean(group.mean)} with one seed`
+          : `${describeSpread(group, texts.mean)} over ${countOf(group.count, 'seed')}`
   }
 }
 
@@ -129,8 +134,12 @@ function bestOf({ metric, rows }: Comparison): { value: number; epoch: number } 
   return leading
 }
 
-const notSeeds = ({ id, variesIn }: ComparisonGroup): string =>
-  variesIn.length > 0 ? `Runs of ${id} differ in ${variesIn.join(', ')}.` : `Runs of ${id} have a seed in common.`
+const noMean = ({ id, count, leftOut, variesIn }: ComparisonGroup): string =>
+  count === 0 && leftOut.length > 0
+    ? `No run of ${id} has come to its planned end.`
+    : variesIn.length > 0
+      ? `Runs of ${id} differ in ${variesIn.join(', ')}.`
+      : `Runs of ${id} have a seed in common.`
 
 /** Losses have no scale in common, so they are never compared; one run's, or the best of runs of one loss. */
 function ownLossValue(
@@ -191,7 +200,11 @@ function pairValue({ form, metric, left, right }: PairBinding, context: BindingC
   }
   const reach = comparison.reaches.find(({ follower, leader }) => follower === own.id && leader === other.id)
   if (reach === undefined) return none(unfinished(own, other))
-  const { epoch, epochsLater, secondsLater } = reach
+  const { epoch, epochsLater, secondsLater, reached, pairs } = reach
+  if ((epoch === null || epochsLater === null) && reached > 0)
+    return none(
+      `${left} reaches ${right}'s best ${metric} in ${reached} of ${pairs.length} pairs: too few for a median.`,
+    )
   if (epoch === null || epochsLater === null)
     return none(`${left} does not reach ${right}'s best ${metric} within ${countOf(own.epochs[1], 'epoch')}.`)
   if (form === 'epochs to') return formatMedian(epoch)
@@ -210,7 +223,7 @@ const groupHolding = ({ groups }: Comparison, runs: readonly RunSummary[]): Comp
   groups.find((group) => group.runs.length === runs.length && runs.every(({ id }) => group.runs.includes(id)))
 
 const unfinished = (...groups: readonly ComparisonGroup[]): string => {
-  const without = groups.filter(({ count }) => count === 0).map(({ id }) => id)
+  const without = groups.filter(({ best }) => best === null).map(({ id }) => id)
   return without.length > 0
     ? `${listOf(without)} ${without.length === 1 ? 'has' : 'have'} no finished epoch.`
     : `${groups.map(({ id }) => id).join(' and ')} have no runs that could be paired.`
@@ -231,9 +244,12 @@ function runValue(form: Extract<Binding, { kind: 'run' }>['form'], runs: readonl
       ]
       return fewest === most ? String(most) : `${fewest} to ${most}`
     }
-    case 'time':
+    case 'time': {
       if (trained.length === 0) return none('No epoch is finished yet.')
-      return formatDuration(average(trained.map(({ trainingSeconds }) => trainingSeconds)))
+      const finished = trained.filter(cameToPlannedEnd)
+      const timed = finished.length > 0 ? finished : trained
+      return formatDuration(average(timed.map(({ trainingSeconds }) => trainingSeconds)))
+    }
     case 'images per second': {
       const speeds = runs.flatMap(({ imagesPerSecond }) => imagesPerSecond ?? [])
       return speeds.length === 0 ? none('No epoch is finished yet.') : formatCount(average(speeds))

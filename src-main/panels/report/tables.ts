@@ -6,7 +6,14 @@ import type { ReportTable } from '@contract/report'
 import type { RunSummary } from '@contract/run'
 import { buildDiff, type DiffColumn } from '../compare/config-diff'
 import { verdictRows } from '../compare/verdict-rows'
-import { describeGroupEndings, describeReachedEpoch, describeSpread, nameAgainst } from '../compare/verdict-words'
+import {
+  describeCount,
+  describeGroupEndings,
+  describeReachedEpoch,
+  describeSpread,
+  nameAgainst,
+  valueTexts,
+} from '../compare/verdict-words'
 import { outcomeOf, judgedBy, totalOf, type RecordedRun, type WatchedRule } from '../what-if/what-if'
 import { describeResult, describeStop, describeWorst } from '../what-if/words'
 import { countOf, formatDuration, formatMetric, formatParameters } from '../words/format'
@@ -20,7 +27,8 @@ export function verdictTable(comparison: Comparison): ReportTable {
   const { unit } = describeMetric(metric)
   const rows = verdictRows(comparison)
   const hasSeeds = rows.some(({ runs }) => runs.length > 1)
-  const show = (value: number | null) => (value === null ? '–' : formatMetric(metric, value))
+  const texts = valueTexts(comparison)
+  const show = (value: number | null) => (value === null ? '–' : texts.best(value))
   return {
     columns: [
       text('Group'),
@@ -40,9 +48,7 @@ export function verdictTable(comparison: Comparison): ReportTable {
       return [
         group.id,
         show(group.best),
-        ...(hasSeeds
-          ? [describeSpread(metric, group), group.areSeeds ? String(group.count) : countOf(group.count, 'run')]
-          : []),
+        ...(hasSeeds ? [describeSpread(group, texts.mean), describeCount(group)] : []),
         group.bestEpoch === null ? '–' : String(group.bestEpoch),
         against === undefined ? '–' : `${nameAgainst(against, group)}${isOne ? ` ${show(against.best)}` : ''}`,
         describeReachedEpoch(entry),

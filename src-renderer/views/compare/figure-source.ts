@@ -32,6 +32,7 @@ export function comparisonFigure(shown: ComparisonOnScreen): FigureOffer | null 
       relative: baseline === null ? 'none' : baseline.kind,
       baseline: baseline?.run ?? null,
       showsAll,
+      ...(choices.includesUnfinished ? { includeUnfinished: true } : {}),
     },
     name: `${metric} ${isGrid ? `by ${choices.rows} and ${choices.columns}` : 'compared'}`,
     note: countOf(runs.length, 'run'),

@@ -29,7 +29,7 @@ function compared(
   }
 }
 const compare = (runs: readonly ComparedRun[], metric: CommonMetricKey = 'val_mse', keys?: GroupingKeys) =>
-  compareRuns(metric, runs, keys)
+  compareRuns(metric, runs, keys === undefined ? {} : { keys })
 
 type Reach = { pairs: number; reached: number; epochsLater: number | null }
 type Case = {
@@ -151,7 +151,7 @@ describe('what may be concluded', () => {
 
   it('says the spread of one cell’s seeds', () => {
     expect(compare(seeds({ architecture: 'plain' }, [0.1, 0.2, 0.3])).headline).toBe(
-      'plain, MSE: best val_mse 0.200 in the mean over 3 seeds, deviation 0.100, from 0.100 to 0.300.',
+      'plain, MSE: best val_mse 0.2000 in the mean over 3 seeds, deviation 0.10, from 0.1000 to 0.3000.',
     )
   })
 
@@ -177,7 +177,7 @@ describe('time', () => {
       compared({ architecture: 'pooled' }, [0.9, 0.5, 0.4], 60),
     ])
     expect(headline).toBe(
-      "pooled passes plain's best val_mse 0.500 of epoch 4 at epoch 2: 2 epochs earlier (1 min later in training time).",
+      "pooled passes plain's best val_mse 0.5000 of epoch 4 at epoch 2: 2 epochs earlier (1 min later in training time).",
     )
     expect(overtakings.find(({ reachedEpoch }) => reachedEpoch === 2)).toMatchObject({
       targetSeconds: 40,
@@ -207,7 +207,7 @@ describe('grouping by any two settings', () => {
       'batch size 64, learning rate 0.01',
     ])
     // Of three, each is held against the leading one.
-    expect(headline).toMatch(/^With learning rate 0\.001, batch size 16 reaches batch size 32's best val_mse 0\.0320 /)
+    expect(headline).toMatch(/^With learning rate 0\.001, batch size 16 reaches batch size 32's best val_mse 0\.03200 /)
     expect(groups[4]?.against).toBe('batch size 16, learning rate 0.001')
   })
 

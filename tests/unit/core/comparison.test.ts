@@ -103,8 +103,8 @@ describe('the verdict', () => {
     const plain = compared({ architecture: 'plain' }, [...reaching(0.0126, 96, 96), 0.0125])
     const pooled = compared({ architecture: 'pooled' }, reaching(0.0126, 34, 41))
     const { headline, sentences, rows, overtakings } = verdict([plain, pooled])
-    expect(headline).toBe("plain reaches pooled's best val_mse 0.0126 of epoch 34 at epoch 96: 62 epochs later.")
-    expect(sentences).toContain("pooled does not reach plain's best val_mse 0.0125 of epoch 97 within 41 epochs.")
+    expect(headline).toBe("plain reaches pooled's best val_mse 0.01260 of epoch 34 at epoch 96: 62 epochs later.")
+    expect(sentences).toContain("pooled does not reach plain's best val_mse 0.01250 of epoch 97 within 41 epochs.")
     expect(rows[0]?.epochsToBestOf[pooled.run.id]).toBe(96)
     expect(overtakings.find(({ follower }) => follower === plain.run.id)).toMatchObject({
       targetEpoch: 34,
@@ -125,7 +125,7 @@ describe('the verdict', () => {
       ...new Array<number>(22).fill(0.002),
     ])
     expect(verdict([plain, pooled]).headline).toBe(
-      "pooled passes plain's best val_mse 0.00780 of epoch 27 at epoch 8: 19 epochs earlier.",
+      "pooled passes plain's best val_mse 0.007800 of epoch 27 at epoch 8: 19 epochs earlier.",
     )
   })
 
@@ -133,11 +133,11 @@ describe('the verdict', () => {
     const plain = compared({ architecture: 'plain' }, [0.5, 0.4, 0.3])
     const pooled = compared({ architecture: 'pooled' }, [0.5, 0.4])
     expect(verdict([plain, pooled]).headline).toBe(
-      "plain reaches pooled's best val_mse 0.400 of epoch 2 at the same epoch.",
+      "plain reaches pooled's best val_mse 0.4000 of epoch 2 at the same epoch.",
     )
     const late = compared({ architecture: 'pooled' }, [0.4, 0.5])
     expect(verdict([plain, late]).headline).toBe(
-      "plain reaches pooled's best val_mse 0.400 of epoch 1 at epoch 2: 1 epoch later.",
+      "plain reaches pooled's best val_mse 0.4000 of epoch 1 at epoch 2: 1 epoch later.",
     )
   })
 
@@ -150,9 +150,9 @@ describe('the verdict', () => {
     ]
     const { headline, sentences, caveats } = verdict(runs)
     expect(headline).toBe(
-      "With MSE, pooled passes plain's best val_mse 0.300 of epoch 2 at the same epoch.".replace('passes', 'reaches'),
+      "With MSE, pooled passes plain's best val_mse 0.3000 of epoch 2 at the same epoch.".replace('passes', 'reaches'),
     )
-    expect(sentences).toContain('Best val_mse of plain by loss: MSE 0.300, Smooth L1 0.350.')
+    expect(sentences).toContain('Best val_mse of plain by loss: MSE 0.3000, Smooth L1 0.3500.')
     expect(caveats).toEqual([
       'All other settings are identical.',
       'One seed each: the difference may be luck of the start weights.',
@@ -203,9 +203,9 @@ describe('the verdict', () => {
     ])
     const { headline, sentences, caveats } = verdict(runs)
     expect([headline, ...sentences]).toEqual([
-      "plain reaches pooled's best val_mse in 1 of 3 seeds, 1 epoch earlier in the median.",
-      "pooled reaches plain's best val_mse in 2 of 3 seeds, 2 epochs earlier in the median.",
+      "pooled reaches plain's best val_mse in 2 of 3 seeds, 2 epochs earlier in the median of all 3 (2 earlier to never).",
       "3 seeds each: pooled's best val_mse is 0.03 lower than plain's, but the 95% interval -0.68 to 0.75 includes 0: no difference shown.",
+      "plain reaches pooled's best val_mse in 1 of 3 seeds, and so not in the median (that one: 1 epoch earlier).",
     ])
     expect(caveats).toContain('3 seeds each.')
   })
@@ -215,7 +215,7 @@ describe('the verdict', () => {
     const unfinished = compared({ architecture: 'plain' }, [])
     const runs = [compared({ architecture: 'plain' }, [0.6, 0.8]), compared({ architecture: 'pooled' }, [0.7, 0.9])]
     const { headline, caveats, rows } = verdict([...runs, older, unfinished], 'val_ssim')
-    expect(headline).toContain("pooled reaches plain's best val_ssim 0.800 of epoch 2 at the same epoch")
+    expect(headline).toContain("pooled reaches plain's best val_ssim 0.8000 of epoch 2 at the same epoch")
     expect(caveats).toContain(`Left out, as they were trained without val_ssim: ${older.run.name}.`)
     expect(caveats).toContain(`Left out for want of a finished epoch: ${unfinished.run.name}.`)
     expect(rows[2]).toMatchObject({ best: null, bestEpoch: null, last: null })

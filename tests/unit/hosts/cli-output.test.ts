@@ -169,6 +169,7 @@ const comparison = (...rows: ComparisonRow[]): Comparison => ({
   metric: 'val_mse',
   rowKey: 'architecture',
   columnKey: 'loss',
+  includesUnfinished: false,
   rows,
   groups: [],
   reaches: [],

@@ -9,9 +9,11 @@ import {
   standardDeviation,
   standardError,
   studentQuantile,
+  varies,
   welch,
   type Welch,
 } from '../../../src-main/maths/statistics'
+import { propertyCases } from '../../support/property'
 import { readFixture } from '../training/oracle'
 import { distance, toDouble, toDoubles, type JsonNumbers } from './doubles'
 
@@ -97,6 +99,48 @@ describe('statistics', () => {
     expect(welch([1, 2, 3], [1])).toBeNull()
     expect(welch([2, 2], [1, 1, 1])).toBeNull()
     expect(welch([1, Number.NaN], [1, 2])).toBeNull()
+  })
+
+  it('Welch has nothing to say of values that differ by rounding alone', () => {
+    // The sum of three times 0.1 is not 0.3, which once made a deviation of 1e-17 and a p of 2e-33.
+    expect(standardDeviation([0.1, 0.1, 0.1])).toBe(0)
+    expect(welch([0.1, 0.1, 0.1], [0.2, 0.2, 0.2])).toBeNull()
+    expect(welch([0.3, 0.1 + 0.2, 0.3], [0.7, 0.7, 0.1 + 0.6])).toBeNull()
+    const alike = fc
+      .tuple(
+        fc.double({ min: 1e-300, max: 1e300, noNaN: true }),
+        fc.array(fc.integer({ min: -2, max: 2 }), { minLength: 2, maxLength: 20 }),
+      )
+      .map(([value, steps]) => steps.map((step) => value * (1 + step * Number.EPSILON)))
+    fc.assert(
+      fc.property(alike, alike, (left, right) => {
+        expect(varies(left)).toBe(false)
+        expect(welch(left, right)).toBeNull()
+      }),
+      { numRuns: propertyCases(500) },
+    )
+  })
+
+  it('mean, deviation and Welch go with the scale of the values, to the ends of the doubles', () => {
+    const values = fc.array(fc.integer({ min: -1000, max: 1000 }), { minLength: 3, maxLength: 8 })
+    fc.assert(
+      fc.property(values, values, fc.integer({ min: -1000, max: 1000 }), (left, right, power) => {
+        const scale = 2 ** power
+        const scaled = (some: readonly number[]) => some.map((value) => value * scale)
+        expect(mean(scaled(left))).toBeCloseTo(mean(left) * scale, 6)
+        expect(standardDeviation(scaled(left)) / scale).toBeCloseTo(standardDeviation(left), 9)
+        const [plain, large] = [welch(left, right), welch(scaled(left), scaled(right))]
+        if (plain === null || large === null) {
+          expect(large).toBe(plain)
+          return
+        }
+        expect(large.p).toBeCloseTo(plain.p, 9)
+        expect(large.low / scale).toBeCloseTo(plain.low, 6)
+        expect(large.high / scale).toBeCloseTo(plain.high, 6)
+      }),
+      { numRuns: propertyCases(500) },
+    )
+    expect(mean([1.7e308, 1.7e308, 1.6e308])).toBeCloseTo(1.6667e308, -306)
   })
 
   it('quantiles beside infinities are infinite, and no numbers where one is none', () => {

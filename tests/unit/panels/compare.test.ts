@@ -10,6 +10,7 @@ import { cellCurves } from '../../../src-main/panels/compare/curves'
 import { buildGrid, columnDash, rowSlot } from '../../../src-main/panels/compare/grid'
 import { overlayPanel } from '../../../src-main/panels/compare/overlay'
 import { verdictRows } from '../../../src-main/panels/compare/verdict-rows'
+import { describeReachedEpoch } from '../../../src-main/panels/compare/verdict-words'
 import { metricPanel } from '../../../src-main/panels/run/panels'
 import { fakeRun } from '../../support/fake-run'
 import { fakeSeries } from '../hosts/fake-core'
@@ -33,6 +34,7 @@ const shownOf = (all: readonly Made[], more: Partial<Shown> = {}): Shown => ({
   ),
   band: 'min-max',
   baseline: null,
+  includesUnfinished: false,
   showsAll: false,
   ...more,
 })
@@ -61,7 +63,7 @@ describe('the grid', () => {
 
 describe('a cell', () => {
   const look = { colour: 'c1', dash: [] }
-  const curves = (all: readonly Made[], band: 'min-max' | 'deviation' = 'min-max') =>
+  const curves = (all: readonly Made[], band: 'min-max' | 'deviation' = 'min-max', includesUnfinished = false) =>
     cellCurves(
       'cell',
       all.map(({ run }) => run),
@@ -69,9 +71,7 @@ describe('a cell', () => {
         const series = all.find(({ run }) => run.id === id)!.series
         return { x: series.epochs, y: series.values.val_mse! }
       },
-      band,
-      look,
-      false,
+      { band, look, isBackground: false, includesUnfinished },
     )
 
   it('draws seeds as mean and band while all are there, then one by one', () => {
@@ -88,6 +88,22 @@ describe('a cell', () => {
     ])
     // From the last epoch of the mean on, so that the line goes on from where the run was.
     expect([rest!.id, Array.from(rest!.x), Array.from(rest!.y)]).toEqual(['a', [2, 3, 4], [2, 3, 4]])
+  })
+
+  it('leaves seeds that did not come to their planned end out of mean and band, and draws them beside it', () => {
+    const stopped = made('c', { seed: 3 }, [100])
+    const all = [
+      made('a', { seed: 1 }, [1, 2]),
+      made('b', { seed: 2 }, [3, 6]),
+      { ...stopped, run: { ...stopped.run, endReason: 'stopped' as const } },
+    ]
+    const { series } = curves(all)
+    expect(series.map(({ label }) => label)).toEqual(['mean of 2 seeds', 'calm-otter-c, left out'])
+    expect(Array.from(series[0]!.y)).toEqual([2, 4])
+    expect(curves(all, 'min-max', true).series[0]!.label).toBe('mean of 3 seeds')
+    // While none has ended, those under way are the picture.
+    const live = all.map((one) => ({ ...one, run: { ...one.run, state: 'running' as const, endReason: null } }))
+    expect(curves(live).series[0]!.label).toBe('mean of 3 seeds')
   })
 
   it('takes the band that is asked for', () => {
@@ -166,12 +182,14 @@ describe('the verdict table', () => {
     ])
     const [plain, pooled] = verdictRows(shownOf(all).comparison!)
     expect(plain!.against?.row).toBe('pooled')
-    expect(plain!.reach).toMatchObject({ pairs: 2, reached: 1, epoch: 2 })
+    // One of two is no median: the other never does.
+    expect(plain!.reach).toMatchObject({ pairs: 2, reached: 1, epoch: null })
+    expect(describeReachedEpoch(plain!)).toBe('1 of 2')
     expect(plain!.runs.map(({ row, overtaking }) => [row.run, overtaking?.leader, overtaking?.reachedEpoch])).toEqual([
       ['plain1', 'pooled1', null],
       ['plain2', 'pooled2', 2],
     ])
-    expect(pooled!.reach).toMatchObject({ pairs: 2, reached: 1, epoch: 2 })
+    expect(pooled!.reach).toMatchObject({ pairs: 2, reached: 1, epoch: null })
     expect(verdictRows(shownOf(all.slice(0, 1)).comparison!)[0]).toMatchObject({ reach: null, against: undefined })
   })
 })

@@ -55,7 +55,7 @@ function contextOf(
             seconds: new Map(pointsOf(run).map((_, index) => [index + 1, (index + 1) * 60])),
           },
         })),
-        keys,
+        { keys },
       ),
     series: (run) => ({
       run: run.id,
@@ -145,7 +145,7 @@ describe('bindings in text', () => {
     expect(say('epochs to pooled vs plain')).toBe('2')
     expect(say('time later pooled vs plain')).toBe('2 min earlier')
     expect(say('ratio plain vs pooled')).toBe('1.26')
-    expect(say('verdict')).toContain("passes plain's best val_mse 0.0126 of epoch 4 at epoch 2: 2 epochs earlier")
+    expect(say('verdict')).toContain("passes plain's best val_mse 0.01260 of epoch 4 at epoch 2: 2 epochs earlier")
     expect(say('interval val_mse plain vs pooled')).toContain('One seed each')
     expect(say('count runs')).toBe('2 runs')
     expect(say('config learningRate')).toBe('0.001')

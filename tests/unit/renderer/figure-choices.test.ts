@@ -94,6 +94,7 @@ describe('opening a figure', () => {
     scale: 'common',
     common: 'val_mse',
     relative: 'none',
+    includesUnfinished: false,
   } as const
   it('goes to the view that drew it', () => {
     expect(routeOf(source, ['a'], usual)).toEqual({ view: 'run', run: 'a' })

@@ -80,6 +80,7 @@ describe('comparisons', () => {
     scale: 'common',
     common: 'val_mae',
     relative: 'ratio',
+    includesUnfinished: false,
   } as const
   const shown = { runs: [a, b], choices, isGrid: true, metric: 'val_mae', baseline: null, showsAll: true } as const
   it('is the grid as it stands', () => {

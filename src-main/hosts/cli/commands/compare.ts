@@ -9,6 +9,7 @@ export type CompareOptions = JsonOption & {
   readonly metric?: string
   readonly rows?: string
   readonly columns?: string
+  readonly includeUnfinished?: boolean
 }
 
 export async function compare(session: Session, runs: readonly string[], options: CompareOptions): Promise<number> {
@@ -21,6 +22,7 @@ export async function compare(session: Session, runs: readonly string[], options
       ...(metric === undefined ? {} : { metric }),
       ...(rows === undefined ? {} : { rows }),
       ...(columns === undefined ? {} : { columns }),
+      ...(options.includeUnfinished === true ? { includeUnfinished: true } : {}),
     })
     if (options.json === true) session.terminal.printDocument(comparison)
     else session.terminal.print(comparisonText(comparison))

@@ -1,0 +1,44 @@
+/** Values as text with as many digits as tell them apart from each other. */
+
+/** Significant digits of a value that nothing comes near. */
+export const usualDigits = 4
+/** So many tell any two doubles apart. */
+const mostDigits = 17
+
+/** Powers of ten outside of which a value is written as one: 1.234e-7. */
+const [lowestPower, highestPower] = [-6, 6]
+
+/** Rounded to significant digits, without a power of ten between 1e-6 and 1e6: 0.03560, 12346. NaN and the infinities by name. */
+export function showDigits(value: number, digits: number): string {
+  if (!Number.isFinite(value)) return String(value)
+  if (value === 0) return '0'
+  const scientific = value.toExponential(digits - 1)
+  // The greatest doubles round to more than there is.
+  if (!Number.isFinite(Number(scientific))) return String(value)
+  const power = Number(scientific.slice(scientific.indexOf('e') + 1))
+  if (power < lowestPower || power >= highestPower) return scientific
+  return value.toFixed(Math.max(0, digits - 1 - power))
+}
+
+/** The fewest digits from which on two values never read alike. */
+function digitsApart(left: number, right: number): number {
+  for (let digits = mostDigits; digits > 1; digits -= 1)
+    if (showDigits(left, digits - 1) === showDigits(right, digits - 1)) return digits
+  return 1
+}
+
+/**
+ * How each of some values is written, so that unlike ones never read alike and a value reads the same wherever it stands. Each has the
+ * digits that it needs beside its neighbours, so that two that are close together do not lengthen all others. A value that is not among
+ * them gets {@link usualDigits}.
+ */
+export function showApart(values: readonly number[]): (value: number) => string {
+  const sorted = [...new Set(values)].filter(Number.isFinite).sort((left, right) => left - right)
+  const texts = new Map<number, string>()
+  sorted.forEach((value, index) => {
+    const beside = [sorted[index - 1], sorted[index + 1]].filter((neighbour) => neighbour !== undefined)
+    const digits = Math.max(usualDigits, ...beside.map((neighbour) => digitsApart(value, neighbour)))
+    texts.set(value, showDigits(value, digits))
+  })
+  return (value) => texts.get(value) ?? showDigits(value, usualDigits)
+}
