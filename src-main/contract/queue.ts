@@ -7,7 +7,7 @@ export type QueuePlace = (typeof queuePlaces)[number]
 
 const waitingRunSchema = z.object({
   run: z.string(),
-  /** Seconds it is expected to train, at most. */
+  /** Seconds it is expected to train, if early stopping does not end it sooner. */
   estimatedSeconds: z.number(),
   /** Seconds from now until it is expected to begin; null while the queue is paused. */
   startsInSeconds: z.number().nullable(),

@@ -108,7 +108,7 @@ export const runSummarySchema = z.object({
   epochs: z.int().min(0),
   /** Seconds spent training and validating in committed epochs. */
   trainingSeconds: z.number(),
-  /** Mean over committed epochs, training part only; null before the first. */
+  /** Training images of committed epochs over the seconds that training on them took; null before the first. */
   imagesPerSecond: z.number().nullable(),
   /** By epoch metric key, for those that have a value. */
   metrics: z.record(z.string(), metricSummarySchema),

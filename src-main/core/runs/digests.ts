@@ -32,6 +32,17 @@ export function pickEvenly(values: readonly number[], count: number): number[] {
   )
 }
 
+/**
+ * Images over the seconds that they took, of epochs of equally many images: the harmonic mean of their rates. Their mean would count a fast epoch
+ * for more than a slow one that took ten times as long.
+ * @param rates images/s of each epoch; those that are no rate are left out
+ * @returns null without any
+ */
+export function rateOver(rates: readonly number[]): number | null {
+  const known = rates.filter((rate) => rate > 0 && Number.isFinite(rate))
+  return known.length === 0 ? null : known.length / known.reduce((sum, rate) => sum + 1 / rate, 0)
+}
+
 function digestEpochs(store: Store, run: string): EpochDigest {
   const epochs = store.epochs.list(run)
   const values = store.epochs.values(run)
@@ -40,11 +51,10 @@ function digestEpochs(store: Store, run: string): EpochDigest {
     const summary = summarizeMetric(key, points)
     if (summary) metrics[key] = summary
   }
-  const speeds = epochs.map(({ imagesPerSecond }) => imagesPerSecond).filter(Number.isFinite)
   return {
     epochs: epochs.length,
     trainingSeconds: epochs.reduce((sum, { seconds }) => sum + seconds, 0),
-    imagesPerSecond: speeds.length > 0 ? speeds.reduce((sum, speed) => sum + speed, 0) / speeds.length : null,
+    imagesPerSecond: rateOver(epochs.map(({ imagesPerSecond }) => imagesPerSecond)),
     metrics,
     sparkline: pickEvenly(
       (values.get('val_mse') ?? []).map(([, value]) => value),
@@ -55,9 +65,19 @@ function digestEpochs(store: Store, run: string): EpochDigest {
 
 type WrittenMetric = { last: JsonNumber; best: JsonNumber; bestEpoch: number }
 
-/** As {@link packEnded} has written it: JSON, in which NaN and the infinities stand by name. */
-function parseDigest(text: string): EpochDigest {
-  const written = JSON.parse(text) as Omit<EpochDigest, 'metrics'> & { metrics: Record<string, WrittenMetric> }
+/** Counted up when a digest says something else of the same epochs. 2: `imagesPerSecond` is images over seconds. */
+const digestVersion = 2
+
+/**
+ * As {@link packEnded} has written it: JSON, in which NaN and the infinities stand by name.
+ * @returns null for one of an earlier version
+ */
+function parseDigest(text: string): EpochDigest | null {
+  const { version, ...written } = JSON.parse(text) as Omit<EpochDigest, 'metrics'> & {
+    version?: number
+    metrics: Record<string, WrittenMetric>
+  }
+  if (version !== digestVersion) return null
   const number = (value: JsonNumber) => fromJsonNumber(value) ?? Number.NaN
   const metrics = Object.fromEntries(
     Object.entries(written.metrics).map(([key, { last, best, bestEpoch }]) => [
@@ -71,16 +91,21 @@ function parseDigest(text: string): EpochDigest {
 /** From what was kept, else from the epochs themselves. */
 export function readDigest(store: Store, run: string): EpochDigest {
   const kept = store.epochs.digest(run)
-  return kept === null ? digestEpochs(store, run) : parseDigest(kept)
+  return (kept === null ? null : parseDigest(kept)) ?? digestEpochs(store, run)
 }
 
-/** Packs those of the runs that have ended and are not packed. What cannot be written is read from its rows, as before. */
+/** Packs those of the runs that have ended and are not packed, or were by an earlier version. What cannot be written is read from its rows, as before. */
 export function packEnded(store: Store, runs: readonly Pick<StoredRun, 'id' | 'state'>[]): void {
-  const loose = runs.filter(({ id, state }) => state === 'ended' && !store.epochs.isPacked(id))
+  const isCurrent = (id: string): boolean => {
+    const kept = store.epochs.digest(id)
+    return kept !== null && parseDigest(kept) !== null
+  }
+  const loose = runs.filter(({ id, state }) => state === 'ended' && !isCurrent(id))
   if (loose.length === 0) return
   try {
     store.transaction(() => {
-      for (const { id } of loose) store.epochs.pack(id, stringifyJson(digestEpochs(store, id)))
+      for (const { id } of loose)
+        store.epochs.pack(id, stringifyJson({ version: digestVersion, ...digestEpochs(store, id) }))
     })
   } catch (error) {
     log.error(`Epochs of ${loose.length} ended runs could not be packed`, error)

@@ -9,7 +9,8 @@ import type { Store } from '../../store/store'
 import type { PreferenceService } from '../preferences'
 import type { BackendService } from '../system/backend'
 import { readFreeDiskBytes, readFreeMemoryBytes } from '../system/status'
-import { estimateDisk, estimateMemory, expectSpeed, secondsPerEpoch, type DiskEstimate, type Speed } from './estimates'
+import { createDurationModel, secondsOfEpochs, type Duration } from './durations'
+import { estimateDisk, estimateMemory, type DiskEstimate } from './estimates'
 import { makeRunName, nextRunNumber } from './names'
 import { concurrencyOf, scheduleRuns, threadsFor, type Resources } from './queue'
 import type { RunService } from './service'
@@ -29,21 +30,21 @@ export function createPlanner({ home, store, runs, backend, preferences, resourc
   const listSummaries = (): RunSummary[] => store.runs.list().map(runs.summary)
 
   /** A first estimate waits for the probe: wasm is ten times slower than what would be assumed. */
-  async function expectSpeedOf(unfinished: number): Promise<(config: RunConfig) => Speed> {
+  async function expectDurations(unfinished: number): Promise<(config: RunConfig) => Duration> {
     const kind = (backend.current() ?? (await backend.refresh())).backend ?? 'wasm'
     const threads = threadsFor(resources, preferences.get(), unfinished)
-    const earlier = listSummaries().filter((run) => run.imagesPerSecond !== null)
-    return (config) => expectSpeed(config, kind, threads, earlier, (architecture) => requireRunConfig({ architecture }))
+    const usual = (architecture: RunConfig['architecture']) => requireRunConfig({ architecture })
+    return createDurationModel({ backend: kind, threads, earlier: listSummaries(), usual })
   }
 
   /** Seconds that a run has left: a waiting one all its epochs that are not committed yet. */
-  const secondsOf = (run: RunSummary, speed: Speed): number =>
-    Math.max(0, run.config.epochs - run.epochs) * secondsPerEpoch(run.config, speed.imagesPerSecond)
+  const secondsOf = (run: RunSummary, duration: Duration): number =>
+    secondsOfEpochs(duration, run.config.epochs - run.epochs)
 
   async function readQueue(): Promise<Queue> {
     const progress = runs.allProgress()
     const waiting = store.runs.listWaiting().map(runs.summary)
-    const expect = await expectSpeedOf(progress.length + waiting.length)
+    const expect = await expectDurations(progress.length + waiting.length)
     const concurrency = concurrencyOf(resources, preferences.get())
     const summaryOf = new Map(listSummaries().map((run) => [run.id, run]))
     const left = progress.map(({ run, secondsLeft }) => {
@@ -81,7 +82,7 @@ export function createPlanner({ home, store, runs, backend, preferences, resourc
 
   async function plan(inputs: readonly RunConfigInput[]): Promise<Plan> {
     const configs = inputs.map((input) => requireRunConfig(input))
-    const expect = await expectSpeedOf(configs.length)
+    const expect = await expectDurations(configs.length)
     const finished = new Map(
       listSummaries()
         .filter(
@@ -92,15 +93,14 @@ export function createPlanner({ home, store, runs, backend, preferences, resourc
     )
     let number = nextRunNumber(store.runs.namesIn(dataSet.name))
     const plans = configs.map((config): RunPlan => {
-      const speed = expect(config)
-      const perEpoch = secondsPerEpoch(config, speed.imagesPerSecond)
+      const duration = expect(config)
       return {
         config,
         parameters: countParameters(buildLayers(config)),
-        estimatedSeconds: perEpoch * config.epochs,
-        secondsPerEpoch: perEpoch,
-        imagesPerSecond: speed.imagesPerSecond,
-        basis: speed.basis,
+        estimatedSeconds: secondsOfEpochs(duration, config.epochs),
+        secondsPerEpoch: duration.secondsPerEpoch,
+        imagesPerSecond: duration.imagesPerSecond,
+        basis: duration.basis,
         name: makeRunName(number++),
         estimatedMemoryBytes: estimateMemory(config),
         estimatedDiskBytes: estimateDisk(config, preferences.get().keepCheckpoints),

@@ -1,6 +1,7 @@
 /** Stores what one trainer says and keeps its progress: an epoch is on the disk before anybody hears of it. */
 import type { RunEnvironment, RunProgress } from '../../contract/run'
 import type { TrainerMessage } from '../../contract/trainer-protocol'
+import { median } from '../../maths/statistics'
 import type { StoredRun } from '../../store/runs'
 import type { Store } from '../../store/store'
 import type { EventBus } from '../events'
@@ -70,13 +71,13 @@ export function createRunRecorder(options: Options): RunRecorder {
     events.publish('run-progress', progress)
   }
 
-  /** From the run's own epochs once there are some, before that from the speed of its batches. */
+  /** From the run's own epochs once there are some (the first one is slower, and so the median), before that from the speed of its batches. */
   function estimateSecondsLeft(): number | null {
     const recent = epochSeconds.slice(-5)
     const speed = progress.imagesPerSecond
     const perEpoch =
       recent.length > 0
-        ? recent.reduce((sum, seconds) => sum + seconds, 0) / recent.length
+        ? median(recent)
         : speed === null || !(speed > 0)
           ? null
           : (config.trainSize + config.validationSize / 3) / speed

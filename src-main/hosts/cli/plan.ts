@@ -1,5 +1,6 @@
 /** What a launch would take, as text, and the question before many runs. */
-import type { Plan, RunPlan } from '@contract/api'
+import type { Plan } from '@contract/api'
+import { describeBasis } from '@panels/words/estimate-words'
 import { formatBytes, formatDuration, plural } from '../format'
 import type { Terminal } from './terminal'
 
@@ -20,20 +21,15 @@ export function planText({
   )
   const before = plans.filter(({ sameAs }) => sameAs !== null).length
   return [
-    `${plural(plans.length, 'run')}: ${[...networks].join(', ')}; at most ${formatDuration(Math.max(1, totalSeconds))}, ${basisOf(plans)}.`,
-    `Disk: ${formatBytes(diskBytes.whileTraining)} at most, ${formatBytes(diskBytes.kept)} kept, ${formatBytes(freeDiskBytes)} free. Memory: about ${formatBytes(memoryBytes)}.`,
+    `${plural(plans.length, 'run')}: ${[...networks].join(', ')}; about ${formatDuration(Math.max(1, totalSeconds))}${plans.some(({ config }) => config.earlyStopping) ? ', sooner where early stopping ends a run' : ''}.`,
+    `The time is ${describeBasis(plans)}.`,
+    `Disk: about ${formatBytes(diskBytes.whileTraining)} while training, ${formatBytes(diskBytes.kept)} kept, ${formatBytes(freeDiskBytes)} free. Memory: about ${formatBytes(memoryBytes)}.`,
     ...(diskBytes.whileTraining > freeDiskBytes ? ['The disk has too little room for that.'] : []),
     ...(startsInSeconds >= 1
       ? [`Begins in about ${formatDuration(startsInSeconds)}, behind what trains and waits.`]
       : []),
     ...(before === 0 ? [] : [`Trained to the end before with the same settings: ${before} of ${plans.length}.`]),
   ].join('\n')
-}
-
-function basisOf(plans: readonly RunPlan[]): string {
-  const bases = new Set(plans.map(({ basis }) => basis))
-  if (bases.size > 1) return 'in part by reference speeds'
-  return bases.has('measured') ? 'by the last run like it' : 'by reference speeds'
 }
 
 /** Asks before many runs, where somebody is there to answer. */

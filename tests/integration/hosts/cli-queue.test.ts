@@ -52,7 +52,9 @@ describe('a grid', () => {
   it('says before the launch how many runs there are, and what they take', async () => {
     const { code, stdout } = await train('--loss', 'mse,l1')
     expect(code).toBe(0)
-    expect(stdout).toMatch(/^2 runs: plain 0\.08 M parameters; at most [^\n]+\.\nDisk: [^\n]+ Memory: about [^\n]+\n/)
+    expect(stdout).toMatch(
+      /^2 runs: plain 0\.08 M parameters; about [^\n]+\.\nThe time is [^\n]+\.\nDisk: [^\n]+ Memory: about [^\n]+\n/,
+    )
   })
 })
 
