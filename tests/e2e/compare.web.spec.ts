@@ -48,6 +48,35 @@ test('two by two: means of seeds on equal axes, a verdict with interval and time
   expect(errors).toEqual([])
 })
 
+test('a seed that was stopped is left out and named, until it is asked for', async ({ open }) => {
+  const { page, errors } = await open((home, { seedGroups, twoByTwo }) => {
+    const [plain, , pooled] = twoByTwo
+    const stopped = { ...pooled!, seeds: [4], epochs: 1, reason: 'stopped' as const }
+    return seedGroups(home, [plain!, pooled!, stopped])
+  })
+  await openCompare(page)
+  const left = page.getByText(/Left out of means and intervals, .*: calm-bay-7 \(stopped at epoch 1 of 60\)\./)
+  const sentence = page.getByText(/3 seeds each: pooled's best val_mse is .*95% interval/)
+  await expect(left).toBeVisible()
+  await expect(sentence).toBeVisible()
+  await expect(group(page, /pooled\s*MSE/)).toContainText('3 of 4')
+  await expect(panel(page, '^Validation MSE, pooled, MSE by epoch\\. mean of 3 seeds last')).toBeVisible()
+
+  const toggle = page.getByRole('button', { name: 'Unfinished runs' })
+  await expect(toggle).toHaveAttribute('aria-pressed', 'false')
+  await toggle.click()
+  await expect(page.getByText(/Counted although it did not come to its planned end: calm-bay-7/)).toBeVisible()
+  await expect(page.getByText(/3 and 4 seeds: pooled's best val_mse is .*95% interval/)).toBeVisible()
+  await expect(left).toBeHidden()
+  await expectAccessible(page, 'compare, unfinished runs counted')
+  // It is part of the route: back from a run it stands as it was.
+  await page.getByRole('button', { name: 'Show the 4 runs of pooled, MSE' }).click()
+  await page.getByRole('button', { name: 'calm-bay-7', exact: true }).click()
+  await page.goBack()
+  await expect(toggle).toHaveAttribute('aria-pressed', 'true')
+  expect(errors).toEqual([])
+})
+
 test('any two settings make rows and columns, and a cell without a run says so', async ({ open }) => {
   const { page } = await open((home, { seedGroups }) =>
     seedGroups(

@@ -100,7 +100,7 @@ function describeSeeds(groups: readonly Group[]): string[] {
     const which = alike.length === 1 ? (alike[0]?.id ?? '') : `each of ${alike.length} groups`
     return `Runs of ${which} ${reason}: they are no seeds of each other, so they have no mean, deviation or interval.`
   })
-  if ((mixed.length === 0 && most === 1) || (mixed.length > 0 && seeds.size === 1))
+  if ((mixed.length === 0 && most === 1 && valued.length > 1) || (mixed.length > 0 && seeds.size === 1))
     return [...sentences, 'One seed each: the difference may be luck of the start weights.']
   if (counts.length === 0 || most === 1) return sentences
   if (valued.length === 1) return [...sentences, `${most} seeds.`]

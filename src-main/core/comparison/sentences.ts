@@ -89,10 +89,14 @@ export function describeComparison(
   if (reachSentences.length > 0) return inOrder(reachSentences)
   // No column that two rows share: columns of one row, or cells that have neither in common.
   const nameOf = (group: Group) => (rows.length === 1 ? group.column : columns.length === 1 ? group.row : group.id)
-  const pairs = pairsOf(metric, groups).flatMap(([left, right]) =>
-    describePair(writing, left, nameOf(left), right, nameOf(right)),
+  const pairs = pairsOf(metric, groups)
+  const sentences = inOrder(
+    pairs.flatMap(([left, right]) => describePair(writing, left, nameOf(left), right, nameOf(right))),
   )
-  return inOrder(pairs)
+  // No run of one has a partner in the other: what can be said is how many there are.
+  return sentences.length > 0
+    ? sentences
+    : pairs.map(([left, right]) => contrastGroups(metric, left, nameOf(left), right, nameOf(right)).sentence)
 }
 
 /** An interval, or that seeds which would make one are all alike. */
@@ -112,7 +116,13 @@ function pairsOf(metric: CommonMetricKey, groups: readonly Group[]): [Group, Gro
 function describeOneGroup(writing: Writing, group: Group): string[] {
   const { metric, show } = writing
   const [first, ...others] = group.shown
-  if (!first || others.length === 0) return []
+  if (!first || group.valued.length < 2) return []
+  if (others.length === 0) {
+    const { value, epoch } = first.best
+    return [
+      `${group.id}: best ${metric} ${show(value)} at epoch ${epoch} by ${first.run.name}, the only run at its planned end.`,
+    ]
+  }
   if (group.areSeeds && others.length > 1) {
     const bests = bestsOf(group.shown)
     const range = `from ${show(Math.min(...bests))} to ${show(Math.max(...bests))}`

@@ -148,6 +148,21 @@ describe('verdicts of random groups', () => {
     )
   })
 
+  it('say something as soon as two runs have a value, and end each sentence', () => {
+    fc.assert(
+      fc.property(anyComparison, ({ compared, metric, found }) => {
+        const valued = compared.filter((one) => bestOf(metric, one) !== null).length
+        const saysNothing = /^(Fewer than two|The first epochs)/.test(found.headline)
+        expect(saysNothing, found.headline).toBe(valued < 2)
+        for (const sentence of [...sentencesOf(found), ...found.caveats]) {
+          expect(sentence).toMatch(/^\S.*\.$/)
+          expect(sentence).not.toMatch(/undefined|null|\[object| {2}/)
+        }
+      }),
+      cases,
+    )
+  })
+
   it('never say that one run passes the other’s best and misses its own with the same printed value', () => {
     fc.assert(
       fc.property(anyComparison, ({ metric, found }) => {
