@@ -14,7 +14,7 @@ import {
   nameAgainst,
   valueTexts,
 } from '../compare/verdict-words'
-import { outcomeOf, judgedBy, totalOf, type RecordedRun, type WatchedRule } from '../what-if/what-if'
+import { bestTexts, outcomeOf, judgedBy, totalOf, type RecordedRun, type WatchedRule } from '../what-if/what-if'
 import { describeResult, describeStop, describeWorst } from '../what-if/words'
 import { countOf, formatDuration, formatMetric, formatParameters } from '../words/format'
 
@@ -86,9 +86,10 @@ export function whatIfTable(recorded: readonly RecordedRun[], rule: WatchedRule)
   const metric = judgedBy(rule.monitor)
   const outcomes = recorded.map((entry) => outcomeOf(entry, rule))
   const total = totalOf(outcomes)
+  const showBest = bestTexts(outcomes)
   const lostText = (lost: number) => (Number.isNaN(lost) ? '–' : lost === 0 ? '0' : formatMetric(metric, lost))
   const best = (value: { value: number; epoch: number } | null) =>
-    value === null ? '–' : `${formatMetric(metric, value.value)} at ${value.epoch}`
+    value === null ? '–' : `${showBest(value.value)} at ${value.epoch}`
   const rows = outcomes.map((outcome) => [
     `${outcome.run.name}: ${outcome.run.config.architecture}, ${groupValue(outcome.run.config, 'loss')}`,
     String(outcome.ran),

@@ -3,6 +3,7 @@ import type { SeriesOfRun } from '@contract/api'
 import type { RunSummary } from '@contract/run'
 import type { PanelReference, PanelSpec } from '@charts/panel'
 import { countOf, formatMetric, formatValue, showNumber } from '../words/format'
+import { showApart } from '@maths/digits'
 import type { Replay } from '@maths/replay'
 import { judgedBy, type Outcome, type WatchedRule } from '../what-if/what-if'
 import { showDelta } from '../what-if/words'
@@ -80,9 +81,18 @@ export function trackPanel(
     xRange: xRangeOf(run, series?.epochs.length ?? 0, true),
     yRange: [0, ceiling * 1.05],
     isEqualScale: true,
-    format: (value) => (value === 0 ? '0' : formatValue(value, 2)),
+    format: (value) => showChange(value, minDelta),
     labelRoom: 104,
   }
+}
+
+/** Two digits, or as many as tell a change from minDelta: one that is above it never reads as equal to it. */
+function showChange(value: number, minDelta: number): string {
+  if (value === 0) return '0'
+  const text = formatValue(value, 2)
+  return value !== minDelta && Number(text) === Number(formatValue(minDelta, 2))
+    ? showApart([value, minDelta])(value)
+    : text
 }
 
 /** Lines so close to each other, as a share of the axis, cannot both be named at their right ends. */

@@ -3,6 +3,7 @@ import type { SeriesOfRun } from '@contract/api'
 import type { RunConfigInput } from '@contract/config'
 import { commonMetricKeys, describeMetric, isBetter, type CommonMetricKey } from '@contract/metrics'
 import type { RunSummary } from '@contract/run'
+import { showApart } from '@maths/digits'
 import { replay, type RuleKind } from '@maths/replay'
 import { logarithmicSteps } from '@maths/logarithmic-steps'
 
@@ -87,6 +88,13 @@ export function outcomeOf({ run, series }: RecordedRun, rule: WatchedRule): Outc
     best,
     lost: best === null || bestUntilThen === null ? Number.NaN : Math.abs(best.value - bestUntilThen.value),
   }
+}
+
+/** How the bests of outcomes are written: a best that was missed never reads like the one that was had. */
+export function bestTexts(outcomes: readonly Outcome[]): (value: number) => string {
+  return showApart(
+    outcomes.flatMap(({ best, bestUntilThen }) => [best?.value ?? [], bestUntilThen?.value ?? []].flat()),
+  )
 }
 
 export type Total = {

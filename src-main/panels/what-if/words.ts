@@ -1,7 +1,7 @@
 /** What a replayed rule did, in words and as a table. */
 import { countOf, formatDuration, formatMetric, showNumber } from '../words/format'
 import { describeLoss } from '../words/run-look'
-import { judgedBy, totalOf, type Outcome, type WatchedRule } from './what-if'
+import { bestTexts, judgedBy, totalOf, type Outcome, type WatchedRule } from './what-if'
 
 /** 1.5e-4 with a true minus. */
 export const showDelta = (value: number): string => showNumber(value).replace('e-', 'e−')
@@ -42,7 +42,7 @@ export function describeWorst(outcomes: readonly Outcome[], rule: WatchedRule): 
   const parts: string[] = []
   if (worst?.best)
     parts.push(
-      `Most is lost by ${worst.run.name}: it would have stopped at ${worst.stopEpoch ?? worst.ran} and never reached its ${formatMetric(metric, worst.best.value)} at epoch ${worst.best.epoch}.`,
+      `Most is lost by ${worst.run.name}: it would have stopped at ${worst.stopEpoch ?? worst.ran} and never reached its ${bestTexts(outcomes)(worst.best.value)} at epoch ${worst.best.epoch}.`,
     )
   const unharmed = outcomes.filter(({ lost }) => lost === 0).length
   if (worst && unharmed > 0) parts.push(`${unharmed === 1 ? 'One run loses' : `${unharmed} runs lose`} nothing.`)

@@ -1,6 +1,7 @@
 /** Which runs the workspace lists and shows, in which order and groups. */
-import type { RunSummary } from '@contract/run'
+import { cameToPlannedEnd, type RunSummary } from '@contract/run'
 import type { WorkspaceLayout } from '@contract/workspace'
+import { mean } from '@maths/statistics'
 import { compareValues, configLabel, configText, settingLabel } from '../words/config-values'
 import { parseSearch } from '../words/run-search'
 
@@ -85,8 +86,12 @@ export function bestOf(run: RunSummary): number | null {
 }
 
 /** The mean of a group's best values and how many runs have one; null for none. */
-export function meanBest(runs: readonly RunSummary[]): { readonly value: number; readonly count: number } | null {
-  const values = runs.flatMap((run) => bestOf(run) ?? [])
+export function meanBest(
+  runs: readonly RunSummary[],
+): { readonly value: number; readonly count: number; readonly unfinished: number } | null {
+  const measured = runs.filter((run) => bestOf(run) !== null)
+  const values = measured.flatMap((run) => bestOf(run) ?? [])
   if (values.length === 0) return null
-  return { value: values.reduce((sum, value) => sum + value, 0) / values.length, count: values.length }
+  const unfinished = measured.filter((run) => !cameToPlannedEnd(run)).length
+  return { value: mean(values), count: values.length, unfinished }
 }

@@ -1,5 +1,5 @@
 /** Scatter, bar and parallel panels of the workspace, from what is known of each run: no series is read for them. */
-import type { RunSummary } from '@contract/run'
+import { cameToPlannedEnd, type RunSummary } from '@contract/run'
 import type { PanelDefinition, PanelSettings } from '@contract/workspace'
 import { mean } from '@maths/statistics'
 import type { BarEntry, BarSpec } from '@charts/bars'
@@ -67,14 +67,16 @@ export function barSpec(panel: Of<'bar'>, settings: PanelSettings, shown: ShownR
   const groups = panel.by === 'group' ? shown.groups : null
   const bars: BarEntry[] = groups
     ? groups.map((group) => {
-        const values = group.runs.map(scale.valueOf).filter(Number.isFinite)
+        const measured = group.runs.filter((run) => Number.isFinite(scale.valueOf(run)))
+        const values = measured.map(scale.valueOf)
+        const unfinished = measured.filter((run) => !cameToPlannedEnd(run)).length
         return {
           id: groupOwner(group),
           label: group.label,
           colour: groupLookOf(group).colour,
           value: mean(values),
           ticks: values,
-          countNote: countOf(values.length, 'run'),
+          countNote: `${countOf(values.length, 'run')}${unfinished === 0 ? '' : `, ${unfinished} unfinished`}`,
         }
       })
     : shown.runs.map((run) => {

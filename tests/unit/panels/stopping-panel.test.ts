@@ -22,6 +22,18 @@ const labelsOf = (spec: ReturnType<typeof trackPanel>) =>
   (spec.references ?? []).map(({ axis, at, label }) => [axis, at, label])
 
 describe('the early-stopping track', () => {
+  it('writes a change above minDelta unlike minDelta', () => {
+    const { format } = trackPanel(run, series, track)
+    expect([0.001, 0.0010004, 0.00101, 0.0009996, 0.02, 0].map(format)).toEqual([
+      '0.0010',
+      '0.0010004',
+      '0.001010',
+      '0.0009996',
+      '0.020',
+      '0',
+    ])
+  })
+
   it('has the line of minDelta, the epoch that set the count back, the window, the best and the stop', () => {
     const spec = trackPanel(run, series, track)
     expect(spec.bars?.map(({ x, colour }) => [x, colour])).toEqual([

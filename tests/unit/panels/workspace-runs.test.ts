@@ -83,6 +83,12 @@ describe('the list', () => {
   })
   it('averages what is a number', () => {
     expect(meanBest(runs)?.value).toBeCloseTo(0.07 / 3, 12)
+    const ended = runs.map((run, at) => ({
+      ...run,
+      state: 'ended' as const,
+      endReason: at === 0 ? ('stopped' as const) : ('completed' as const),
+    }))
+    expect(meanBest(ended)).toMatchObject({ count: 3, unfinished: 1 })
     expect(meanBest([fakeRun('4'), fakeRun('5', best(Number.NaN))])).toBeNull()
   })
 })

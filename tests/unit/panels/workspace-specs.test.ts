@@ -234,10 +234,12 @@ describe('panels from summaries', () => {
   })
   it('draw bars by group with the mean and each run, or by run where nothing is grouped', () => {
     const bar = { ...parallel, kind: 'bar', quantity: parallel.axes[2]!, by: 'group' } as never
-    const groups = groupRuns(all, ['architecture'])
+    // The second of plain still trains, and the mean says so.
+    const ended = { state: 'ended', endReason: 'completed' } as const
+    const groups = groupRuns([{ ...a, ...ended }, b, { ...c, ...ended }], ['architecture'])
     const spec = barSpec(bar, defaultPanelSettings, shown({ groups, groupBy: ['architecture'] }))
     expect(spec.bars.map(({ label, value, ticks, countNote }) => [label, value, ticks, countNote])).toEqual([
-      ['plain', expect.closeTo(0.15, 12), [0.2, 0.1], '2 runs'],
+      ['plain', expect.closeTo(0.15, 12), [0.2, 0.1], '2 runs, 1 unfinished'],
       ['pooled', 0.3, [0.3], '1 run'],
     ])
     expect(barSpec(bar, defaultPanelSettings, shown()).bars).toHaveLength(3)

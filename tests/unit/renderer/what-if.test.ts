@@ -17,6 +17,7 @@ import {
   type WatchedRule,
 } from '../../../src-main/panels/what-if/what-if'
 import { describeResult, describeWorst, toTable } from '../../../src-main/panels/what-if/words'
+import { whatIfTable } from '../../../src-main/panels/report/tables'
 import { fakeRun } from '../../support/fake-run'
 
 const rule: WatchedRule = { kind: 'previous-epoch', monitor: 'val_mse', patience: 2, minDelta: 0.001 }
@@ -67,6 +68,16 @@ describe('the outcome of a rule', () => {
     expect(outcomeOf(sinking, watching)).toMatchObject({ stopEpoch: 3, best: { value: 14, epoch: 1 }, lost: 0 })
     // The report's rule sees change in both.
     expect(outcomeOf(sinking, { ...watching, kind: 'previous-epoch' }).stopEpoch).toBeNull()
+  })
+
+  it('writes a best that was missed unlike the one that was had, and says so in the table too', () => {
+    // Rounded to four digits both are 0.03560.
+    const entry = recorded('a', [0.05, 0.0356001, 0.0356001, 0.0356001, 0.0355998])
+    const outcome = outcomeOf(entry, rule)
+    expect(outcome).toMatchObject({ stopEpoch: 4, bestUntilThen: { value: 0.0356001 }, best: { value: 0.0355998 } })
+    const [row] = whatIfTable([entry], rule).rows
+    expect(row!.slice(5, 7)).toEqual(['0.0356001 at 2', '0.0355998 at 5'])
+    expect(describeWorst([outcome], rule)).toContain('never reached its 0.0355998 at epoch 5')
   })
 
   it('judges by val_mse where the monitored value has a scale of its own', () => {
