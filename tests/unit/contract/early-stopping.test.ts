@@ -7,6 +7,7 @@ import {
   type EarlyStoppingRule,
   type EarlyStoppingState,
 } from '../../../src-main/contract/early-stopping'
+import { propertyCases } from '../../support/property'
 
 /** Epoch at which the rule stops; null when it does not. */
 function stopOf(losses: readonly number[], rule: EarlyStoppingRule): number | null {
@@ -147,7 +148,7 @@ describe('early stopping on the change between consecutive epochs', () => {
         expect(stopOf(losses, anyOf)).toBe(stop)
         expect(stopOfResumed(losses, anyOf, cut)).toBe(stop)
       }),
-      { numRuns: 500 },
+      { numRuns: propertyCases(500) },
     )
   })
 

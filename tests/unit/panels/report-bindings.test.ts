@@ -125,6 +125,38 @@ describe('bindings in text', () => {
     )
   })
 
+  it('write a value as sentence and table do, with the digits that tell it apart', () => {
+    const near = contextOf({ ...plain, values: [0.05, 0.0356004] }, { ...pooled, values: [0.04, 0.0355996] })
+    expect([say('best val_mse of plain', near), say('best val_mse of pooled', near)]).toEqual([
+      '0.0356004',
+      '0.0355996',
+    ])
+    expect(say('findings val_mse', near)).toContain('best val_mse 0.0356004 of epoch 2')
+    expect(say('findings val_mse', near)).toContain("plain does not reach pooled's best val_mse 0.0355996")
+  })
+
+  it('leave a stopped seed out of mean and time, and say where a median has too few', () => {
+    const seed = (architecture: 'plain' | 'pooled', one: number, values: readonly number[], more = {}) => ({
+      input: { architecture, seed: one },
+      values,
+      more,
+    })
+    const seeds = contextOf(
+      ...[1, 2, 3].map((one) => seed('plain', one, [0.5, 0.4, 0.3])),
+      seed('pooled', 1, [0.5, 0.2]),
+      seed('pooled', 2, [0.5, 0.4]),
+      seed('pooled', 3, [0.5, 0.4]),
+      seed('pooled', 4, [9], { endReason: 'stopped' }),
+    )
+    expect(say('mean val_mse of pooled', seeds)).toBe('0.3333')
+    expect(say('result val_mse of pooled', seeds)).toBe('0.3333 ± 0.1155 over 3 seeds')
+    expect(say('time of pooled', seeds)).toBe('2 min')
+    expect(say('epochs to val_mse pooled vs plain', seeds)).toBe(
+      "pooled reaches plain's best val_mse in 1 of 3 pairs: too few for a median.",
+    )
+    expect(say('caveats val_mse', seeds)).toContain('Left out of means and intervals')
+  })
+
   it('say numbers of the comparison', () => {
     expect(say('best val_mse of plain, MSE')).toBe('0.01260')
     expect(say('best  val_mse  of\nplain, MSE')).toBe('0.01260')
