@@ -73,7 +73,7 @@ export const comparisonGroupSchema = z.object({
   deviation: z.number().nullable(),
   /** Mean of the last values over the seeds that count. */
   last: doubleSchema.nullable(),
-  /** Means over the runs that count, or over all while none does; speed is null when none has one. */
+  /** Mean over the runs that count, and their images over their seconds; over all while none counts. Speed is null when none has one. */
   trainingSeconds: z.number(),
   imagesPerSecond: z.number().nullable(),
   /** Null when its runs differ in it. */

@@ -4,6 +4,7 @@ import type { RunConfig, SettingKey } from '../../contract/config'
 import { areSeeds, groupValue, orderValues, settingsThatDiffer } from '../../contract/grouping'
 import { isBetter, type CommonMetricKey } from '../../contract/metrics'
 import { cameToPlannedEnd, shownState, type RunSummary } from '../../contract/run'
+import { rateOfRuns } from '../../maths/rates'
 import { mean, median, standardDeviation, varies } from '../../maths/statistics'
 import { findBest, type Best, type ComparedSeries } from './overtaking'
 
@@ -113,7 +114,6 @@ export function summarizeGroup(metric: CommonMetricKey, group: Group, groups: re
   const parameters = new Set(runs.map(({ run }) => run.parameters))
   // A run that was stopped after an epoch took no time to compare with.
   const timed = counted.length > 0 ? counted : runs
-  const speeds = timed.flatMap(({ run }) => run.imagesPerSecond ?? [])
   const epochs = runs.map(({ run }) => run.epochs)
   const states = runs.map(({ run }) => shownState(run))
   const hasMean = group.areSeeds && bests.length > 0
@@ -133,7 +133,7 @@ export function summarizeGroup(metric: CommonMetricKey, group: Group, groups: re
     deviation: hasMean && bests.length > 1 ? (varies(bests) ? standardDeviation(bests) : 0) : null,
     last: hasMean ? mean(lasts) : null,
     trainingSeconds: mean(timed.map(({ run }) => run.trainingSeconds)),
-    imagesPerSecond: speeds.length === 0 ? null : mean(speeds),
+    imagesPerSecond: rateOfRuns(timed.map(({ run }) => run)),
     parameters: parameters.size === 1 ? (runs[0]?.run.parameters ?? null) : null,
     epochs: [Math.min(...epochs), Math.max(...epochs)],
     endings: [...new Set(states)].map((state) => ({

@@ -4,6 +4,7 @@ import { isBetter } from '../../contract/metrics'
 import type { MetricSummary, RunSummary } from '../../contract/run'
 import type { StoredRun } from '../../store/runs'
 import type { Store } from '../../store/store'
+import { overallRate } from '../../maths/rates'
 import { log } from '../log'
 
 export type EpochDigest = Pick<RunSummary, 'epochs' | 'trainingSeconds' | 'imagesPerSecond' | 'metrics' | 'sparkline'>
@@ -32,17 +33,6 @@ export function pickEvenly(values: readonly number[], count: number): number[] {
   )
 }
 
-/**
- * Images over the seconds that they took, of epochs of equally many images: the harmonic mean of their rates. Their mean would count a fast epoch
- * for more than a slow one that took ten times as long.
- * @param rates images/s of each epoch; those that are no rate are left out
- * @returns null without any
- */
-export function rateOver(rates: readonly number[]): number | null {
-  const known = rates.filter((rate) => rate > 0 && Number.isFinite(rate))
-  return known.length === 0 ? null : known.length / known.reduce((sum, rate) => sum + 1 / rate, 0)
-}
-
 function digestEpochs(store: Store, run: string): EpochDigest {
   const epochs = store.epochs.list(run)
   const values = store.epochs.values(run)
@@ -54,7 +44,8 @@ function digestEpochs(store: Store, run: string): EpochDigest {
   return {
     epochs: epochs.length,
     trainingSeconds: epochs.reduce((sum, { seconds }) => sum + seconds, 0),
-    imagesPerSecond: rateOver(epochs.map(({ imagesPerSecond }) => imagesPerSecond)),
+    // Every epoch has the same images.
+    imagesPerSecond: overallRate(epochs.map(({ imagesPerSecond }) => ({ amount: 1, rate: imagesPerSecond }))),
     metrics,
     sparkline: pickEvenly(
       (values.get('val_mse') ?? []).map(([, value]) => value),

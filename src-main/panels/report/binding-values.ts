@@ -4,6 +4,7 @@ import type { Comparison, ComparisonGroup } from '@contract/comparison'
 import type { SettingKey } from '@contract/config'
 import { commonMetricKeys, isBetter, type CommonMetricKey, type EpochMetricKey } from '@contract/metrics'
 import { cameToPlannedEnd, type RunSummary } from '@contract/run'
+import { rateOfRuns } from '@maths/rates'
 import { describeEndings, describeSpread, showDeviation, valueTexts } from '../compare/verdict-words'
 import { configLabel, settingLabel } from '../words/config-values'
 import { countOf, formatCount, formatDuration, formatMetric, formatValue } from '../words/format'
@@ -251,8 +252,8 @@ function runValue(form: Extract<Binding, { kind: 'run' }>['form'], runs: readonl
       return formatDuration(average(timed.map(({ trainingSeconds }) => trainingSeconds)))
     }
     case 'images per second': {
-      const speeds = runs.flatMap(({ imagesPerSecond }) => imagesPerSecond ?? [])
-      return speeds.length === 0 ? none('No epoch is finished yet.') : formatCount(average(speeds))
+      const rate = rateOfRuns(runs)
+      return rate === null ? none('No epoch is finished yet.') : formatCount(rate)
     }
     case 'parameters':
       return listOf([...new Set(runs.map(({ parameters }) => formatCount(parameters)))])

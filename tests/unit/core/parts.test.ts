@@ -6,9 +6,8 @@ import { nextColourSlot } from '../../../src-main/core/runs/colours'
 import { countMultiplyAdds } from '../../../src-main/core/runs/estimates'
 import { makeRunId, makeRunName, nextRunNumber } from '../../../src-main/core/runs/names'
 import { concurrencyOf, scheduleRuns, threadsFor } from '../../../src-main/core/runs/queue'
-import { pickEvenly, rateOver, summarizeMetric } from '../../../src-main/core/runs/digests'
+import { pickEvenly, summarizeMetric } from '../../../src-main/core/runs/digests'
 import { fakeRun } from '../../support/fake-run'
-import { propertyCases } from '../../support/property'
 
 describe('names', () => {
   it('are adjective-noun-number, the number counting up in the project', () => {
@@ -83,26 +82,6 @@ describe('estimates', () => {
   it('count multiply-adds as by hand', () => {
     // conv 3-16: 28 x 16 x 1024; conv 16-32: 145 x 32 x 1024; dense: (32768 + 1) x 128 + 129 x 784.
     expect(countMultiplyAdds(requireRunConfig({}))).toBe(448 * 1024 + 4640 * 1024 + 4194432 + 101136)
-  })
-})
-
-describe('a rate', () => {
-  it('is images over seconds, and not the mean of epochs’ rates', () => {
-    // 64 images in 1.6 s, then twice in 0.04 s: 192 images in 1.68 s, where the mean of the rates is 1,080.
-    expect(rateOver([64 / 1.6, 64 / 0.04, 64 / 0.04])).toBeCloseTo(192 / 1.68, 9)
-    expect(rateOver([])).toBeNull()
-    expect(rateOver([Number.NaN, 0, 50])).toBe(50)
-    fc.assert(
-      fc.property(
-        fc.integer({ min: 1, max: 50_000 }),
-        fc.array(fc.double({ min: 1e-3, max: 1e5, noNaN: true }), { minLength: 1, maxLength: 40 }),
-        (images, seconds) => {
-          const whole = (images * seconds.length) / seconds.reduce((sum, one) => sum + one, 0)
-          expect(rateOver(seconds.map((one) => images / one))! / whole).toBeCloseTo(1, 9)
-        },
-      ),
-      { numRuns: propertyCases(300) },
-    )
   })
 })
 
