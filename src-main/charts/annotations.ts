@@ -3,10 +3,13 @@ import type { Chart, ChartArea, Plugin, Scale } from 'chart.js'
 import { haloOf, withAlpha, type Palette } from './colours'
 import { coverOf, type Cover } from './cover'
 import { fontOf, screenLook, type Look } from './look'
+import { lineEnd } from './line-end'
+import type { Text } from './mathematics'
 import { horizontalPlaces, LabelPlaces, markerPlaces, verticalPlaces, zonePlaces, type Place } from './label-places'
 import { drawSymbol } from './line-symbols'
 import { drawText, textWidth } from './rich-text'
-import { spreadLabels, type PanelMarker, type PanelSpec } from './panel'
+import { shorten } from './shorten'
+import { besideGap, spreadLabels, type PanelMarker, type PanelSeries, type PanelSpan, type PanelSpec } from './panel'
 
 type Canvas = {
   readonly ctx: CanvasRenderingContext2D
@@ -80,7 +83,7 @@ export function writeAxisName(
 }
 
 /** Text on a halo of the ground's colour, so that it is read on any line. */
-function put({ ctx, palette, look }: Canvas, text: string, { x, middle, align }: Place, colour: string): void {
+function put({ ctx, palette, look }: Canvas, text: Text, { x, middle, align }: Place, colour: string): void {
   ctx.setLineDash([])
   ctx.lineJoin = 'round'
   ctx.lineWidth = 4
@@ -90,33 +93,42 @@ function put({ ctx, palette, look }: Canvas, text: string, { x, middle, align }:
   drawText(ctx, look, text, x, middle, align, { weight: 500 })
 }
 
+/** What words within a plot may take of its width in a file. */
+const mostOfPlot = 0.9
+
 /** Text at the first of several places that is free. @param mostLines that may run through it in a file. */
 function writeWhereFree(
   canvas: Canvas,
-  text: string,
+  whole: string,
   wanted: readonly Place[],
   colour: string,
   mostLines = Number.POSITIVE_INFINITY,
 ): void {
-  const { ctx, look, places, cover } = canvas
-  const place = places.choose(textWidth(ctx, look, text, { weight: 500 }), wanted, cover, mostLines)
+  const { ctx, area, look, places, cover } = canvas
+  const widthOf = (part: string) => textWidth(ctx, look, part, { weight: 500 })
+  // A long name loses its middle before it loses its place.
+  const text = look.isFile ? shorten(whole, mostOfPlot * area.width, widthOf) : whole
+  const place = places.choose(widthOf(text), wanted, cover, mostLines)
   const [usual] = wanted
   if (place) put(canvas, text, place, colour)
   else if (!look.isFile && usual) put(canvas, text, usual, colour)
 }
 
 /** Text that stands where it stands; in a file it moves up or down for others. */
-function write(canvas: Canvas, text: string, { x, middle, align }: Place, colour: string): void {
-  const { ctx, look, places } = canvas
+function write(canvas: Canvas, text: Text, wanted: Place, colour: string): void {
+  const place = placeFor(canvas, text, wanted)
+  if (place) put(canvas, text, place, colour)
+}
+
+function placeFor({ ctx, look, places }: Canvas, text: Text, { x, middle, align }: Place): Place | null {
   const width = textWidth(ctx, look, text, { weight: 500 })
   const left = align === 'left' ? x : align === 'right' ? x - width : x - width / 2
   if (!look.isFile) {
     places.take(left, width, middle)
-    put(canvas, text, { x, middle, align }, colour)
-    return
+    return { x, middle, align }
   }
   const place = places.find(left, width, middle)
-  if (place) put(canvas, text, { x: place.left, middle: place.middle, align: 'left' }, colour)
+  return place && { x: place.left, middle: place.middle, align: 'left' }
 }
 
 function drawZones({ ctx, area, x, spec, palette }: Canvas): void {
@@ -189,9 +201,20 @@ function drawWords(canvas: Canvas): void {
   }
 }
 
+/** The words of a bracket, the short ones or none where they have no room in a file, and half of the gap that they need. */
+function spanLabel(
+  { ctx, area, look }: Canvas,
+  { label, shortLabel }: PanelSpan,
+): readonly [label: string, half: number] {
+  const halfOf = (text: string) => textWidth(ctx, look, text, { weight: 500 }) / 2 + 5
+  if (!look.isFile) return [label, halfOf(label)]
+  const fits = [label, ...(shortLabel === undefined ? [] : [shortLabel])].find((text) => 2 * halfOf(text) <= area.width)
+  return fits === undefined ? ['', 0] : [fits, halfOf(fits)]
+}
+
 /** A bracket from one epoch to another with its words in a gap of the line. */
 function drawSpans(canvas: Canvas): void {
-  const { ctx, area, x, y, spec, palette, look } = canvas
+  const { ctx, area, x, y, spec, palette } = canvas
   for (const span of spec.spans ?? []) {
     const [from, to] = [x.getPixelForValue(span.from), x.getPixelForValue(span.to)].sort((a, b) => a - b) as [
       number,
@@ -199,9 +222,7 @@ function drawSpans(canvas: Canvas): void {
     ]
     const beside = y.getPixelForValue(span.y) + (span.side === 'below' ? 13 : -13)
     const at = Math.round(Math.min(area.bottom - 8, Math.max(area.top + 8, beside))) + 0.5
-    const half = textWidth(ctx, look, span.label, { weight: 500 }) / 2 + 5
-    // A bracket without its words says nothing.
-    if (look.isFile && 2 * half > area.width) continue
+    const [label, half] = spanLabel(canvas, span)
     const middle = Math.min(area.right - half, Math.max(area.left + half, (from + to) / 2))
     ctx.strokeStyle = palette('text-2')
     ctx.lineWidth = 1
@@ -211,16 +232,14 @@ function drawSpans(canvas: Canvas): void {
       ctx.moveTo(end, at - 4)
       ctx.lineTo(end, at + 4)
     }
-    for (const [start, end] of [
-      [from, middle - half],
-      [middle + half, to],
-    ] as const) {
-      if (end <= start) continue
+    // The line has a gap for its words, unless they found a place above or below.
+    const written = label === '' ? null : placeFor(canvas, label, { x: middle, middle: at, align: 'center' })
+    for (const [start, end] of besideGap(from, to, written?.middle === at ? [middle - half, middle + half] : null)) {
       ctx.moveTo(start, at)
       ctx.lineTo(end, at)
     }
     ctx.stroke()
-    write(canvas, span.label, { x: middle, middle: at, align: 'center' }, palette('text'))
+    if (written) put(canvas, label, written, palette('text'))
   }
 }
 
@@ -263,12 +282,12 @@ function drawMarkerShape({ ctx, palette }: Canvas, { marker, atX, atY }: PlacedM
 }
 
 function drawMarkerLabel(canvas: Canvas, { marker, atX, atY }: PlacedMarker): void {
-  const { area, x, spec, palette } = canvas
+  const { area, spec, palette } = canvas
   if (marker.label === undefined) return
   // Behind the end of a named line stands its name.
-  const isAtName = spec.series.some(({ directLabel, x: values }) => {
-    const end = x.getPixelForValue(values[values.length - 1] ?? Number.NaN)
-    return directLabel !== undefined && Math.abs(end - atX) < 60
+  const isAtName = spec.series.some((line) => {
+    const end = line.directLabel === undefined ? null : endOf(canvas, line)
+    return end !== null && Math.abs(end.x - atX) < 60
   })
   const { side } = marker
   const places = markerPlaces({ x: atX, y: atY, ...(side ? { side } : {}) }, area, isAtName)
@@ -278,26 +297,33 @@ function drawMarkerLabel(canvas: Canvas, { marker, atX, atY }: PlacedMarker): vo
 /** A piece of the line before its name, in a file: where names stand apart from the lines' ends, nothing else says whose they are. */
 export const nameSample = { width: 12, gap: 4 } as const
 
+const endOf = ({ x, y, area }: Canvas, line: PanelSeries) =>
+  lineEnd(
+    line,
+    (value) => x.getPixelForValue(value),
+    (value) => y.getPixelForValue(value),
+    area,
+  )
+
 /** Series named at their right ends, moved apart where they would overlap. */
 function drawDirectLabels(canvas: Canvas): void {
-  const { ctx, area, x, y, spec, palette, look, places } = canvas
+  const { ctx, area, spec, palette, look, places } = canvas
   const ends = spec.series.flatMap((line) => {
-    const { directLabel, x: epochs, y: values, isUndrawn } = line
-    const last = epochs.length - 1
-    if (directLabel === undefined || last < 0 || isUndrawn === true) return []
-    const end = { x: x.getPixelForValue(epochs[last] ?? 0), y: y.getPixelForValue(values[last] ?? Number.NaN) }
-    return Number.isFinite(end.y) && end.x >= area.left && end.x <= area.right + 1 ? [{ line, directLabel, end }] : []
+    if (line.directLabel === undefined || line.isUndrawn === true) return []
+    const end = endOf(canvas, line)
+    const name = (look.isFile ? line.richLabel : undefined) ?? line.directLabel
+    return end === null ? [] : [{ line, name, end }]
   })
   const wanted = ends.map(({ end }) => Math.min(area.bottom, Math.max(area.top, end.y)))
   const placed = spreadLabels(wanted, 14, area.top + 6, area.bottom - 8)
-  ends.forEach(({ line, directLabel, end }, index) => {
+  ends.forEach(({ line, name, end }, index) => {
     const at = placed[index] ?? end.y
     const left = Math.min(end.x + 10, area.right + 8)
     if (!look.isFile) {
-      write(canvas, directLabel, { x: left, middle: at, align: 'left' }, palette('text-2'))
+      write(canvas, name, { x: left, middle: at, align: 'left' }, palette('text-2'))
       return
     }
-    const width = textWidth(ctx, look, directLabel, { weight: 500 })
+    const width = textWidth(ctx, look, name, { weight: 500 })
     const place = places.find(left, nameSample.width + nameSample.gap + width, at)
     if (place === null) return
     ctx.strokeStyle = palette(line.colour)
@@ -314,6 +340,6 @@ function drawDirectLabels(canvas: Canvas): void {
       drawSymbol(ctx, line.symbol, place.left + nameSample.width / 2, place.middle)
     }
     const x = place.left + nameSample.width + nameSample.gap
-    put(canvas, directLabel, { x, middle: place.middle, align: 'left' }, palette('text-2'))
+    put(canvas, name, { x, middle: place.middle, align: 'left' }, palette('text-2'))
   })
 }

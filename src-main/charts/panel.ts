@@ -2,6 +2,8 @@
  * A panel as data: what is drawn, and nothing of how. The same specification draws in the window and, later, into files.
  * Plain TypeScript: no Svelte, no Chart.js. What is worked out from it is gathered here, so that views import from one place.
  */
+import type { RichText } from './mathematics'
+
 export { aheadOf, clipOutliers, countNotPositive, countOutside, fitToTail, fitX, fitY } from './ranges'
 export { nearestIndex, nearestX, tooltipRows, toTsv, type TooltipRow } from './hover'
 export { decimalsOf, epochTicks, logTicks, niceTicks } from './ticks'
@@ -26,6 +28,8 @@ export type PanelSeries = {
   readonly band?: { readonly low: ArrayLike<number>; readonly high: ArrayLike<number> }
   /** Written at the line's right end. */
   readonly directLabel?: string
+  /** In a file in place of both names: a template's, with the mathematics that a person typed into it. */
+  readonly richLabel?: RichText
   /** Drawn, but without hover: context. */
   readonly isBackground?: boolean
   /** Hovered, but not drawn: what bars stand for already. */
@@ -70,6 +74,8 @@ export type PanelSpan = {
   readonly to: number
   readonly y: number
   readonly label: string
+  /** In its place where it has no room. */
+  readonly shortLabel?: string
   readonly side: Side
 }
 
@@ -149,6 +155,13 @@ export function isSameDrawing(left: PanelSpec, right: PanelSpec): boolean {
     }) && sameText(leftRest, rightRest)
   )
 }
+
+/** What of the line of a bracket stands beside the gap for its words. */
+export const besideGap = (from: number, to: number, gap: Range | null): Range[] =>
+  (gap === null
+    ? [[from, to] as const]
+    : [[from, Math.min(to, gap[0])] as const, [Math.max(from, gap[1]), to] as const]
+  ).filter(([start, end]) => end > start)
 
 /**
  * Moves labels apart so that none overlap, as little as may be, within [low, high].

@@ -1,4 +1,5 @@
 /** Parallel coordinates as data: one line a run over several axes, each a number or a choice. */
+import type { RichText } from './mathematics'
 import type { ColourToken } from './panel'
 
 export type ParallelAxis = {
@@ -15,6 +16,7 @@ export type ParallelAxis = {
 export type ParallelLine = {
   readonly id: string
   readonly label: string
+  readonly richLabel?: RichText
   readonly colour: ColourToken
   readonly dash: readonly number[]
   /** One for each axis; NaN for none, which the axis says at its foot. */

@@ -1,5 +1,6 @@
-/** Text with simple mathematics between dollar signs, as runs that any canvas can write: super- and subscripts, Greek, italics. */
+/** Text on a canvas, with formulas as runs that any canvas can write: super- and subscripts, Greek, italics. */
 import { fontOf, fontSize, type Look } from './look'
+import { plainText, type AccentName, type Mathematics, type RichText, type Text } from './mathematics'
 
 type Run = {
   readonly text: string
@@ -8,180 +9,120 @@ type Run = {
   readonly scale: number
   readonly rise: number
 }
+type RunStyle = Omit<Run, 'text' | 'isItalic'> & { readonly isUpright: boolean }
 
-const letters: Readonly<Record<string, string>> = {
-  alpha: 'α',
-  beta: 'β',
-  gamma: 'γ',
-  delta: 'δ',
-  epsilon: 'ε',
-  varepsilon: 'ε',
-  zeta: 'ζ',
-  eta: 'η',
-  theta: 'θ',
-  iota: 'ι',
-  kappa: 'κ',
-  lambda: 'λ',
-  mu: 'μ',
-  nu: 'ν',
-  xi: 'ξ',
-  pi: 'π',
-  rho: 'ρ',
-  sigma: 'σ',
-  tau: 'τ',
-  upsilon: 'υ',
-  phi: 'φ',
-  varphi: 'φ',
-  chi: 'χ',
-  psi: 'ψ',
-  omega: 'ω',
-  Gamma: 'Γ',
-  Delta: 'Δ',
-  Theta: 'Θ',
-  Lambda: 'Λ',
-  Xi: 'Ξ',
-  Pi: 'Π',
-  Sigma: 'Σ',
-  Upsilon: 'Υ',
-  Phi: 'Φ',
-  Psi: 'Ψ',
-  Omega: 'Ω',
-}
-const signs: Readonly<Record<string, string>> = {
-  times: ' × ',
-  cdot: ' · ',
-  pm: ' ± ',
-  div: ' ÷ ',
-  ldots: '…',
-  dots: '…',
-  prime: '′',
-  degree: '°',
-  ',': '\u2009',
-  ' ': ' ',
-  ';': ' ',
-  '%': '%',
-  $: '$',
-  '#': '#',
-  '&': '&',
-  _: '_',
-  '{': '{',
-  '}': '}',
-}
-const functions = new Set(['log', 'ln', 'exp', 'min', 'max', 'sin', 'cos', 'tan', 'lim', 'arg'])
-const upright = new Set(['mathrm', 'text', 'operatorname', 'mathbf', 'mathcal', 'mathbb', 'mathsf'])
 const smaller = 0.7
+const up = 0.38
+const down = -0.18
+/** Signs that stand apart from what is beside them. */
+const isRelation = (sign: string): boolean => /^[=<>+×⋅±∓÷≤≥≠≈∼≃≡∝≪≫→←↦∈∉⊂∪∩]$/u.test(sign)
+const spaceOf: Readonly<Record<string, string>> = { ',': '\u2009', '!': '', quad: '\u2003', qquad: '\u2003\u2003' }
+/** Behind the letter that they stand on. */
+const accentMarks: Readonly<Record<AccentName, string>> = {
+  hat: '\u0302',
+  bar: '\u0304',
+  tilde: '\u0303',
+  vec: '\u20d7',
+  dot: '\u0307',
+  ddot: '\u0308',
+  overline: '\u0305',
+  underline: '\u0332',
+  widehat: '\u0302',
+  widetilde: '\u0303',
+}
 
-/** One formula, without its dollar signs. What it does not know stands as it is written. @param unknown hears of each such command. */
-function parseFormula(formula: string, unknown: (command: string) => void): Run[] {
+/** Whether a part of a fraction or a root needs brackets on one line. */
+const isOne = (node: Mathematics): boolean =>
+  node.kind === 'row' ? node.items.length <= 1 : node.kind !== 'fraction' && node.kind !== 'root'
+
+function runsOfFormula(tree: Mathematics): Run[] {
   const runs: Run[] = []
-  const put = (text: string, isItalic: boolean, scale: number, rise: number) => {
+  const put = (text: string, isItalic: boolean, { scale, rise, isUpright }: RunStyle) => {
+    if (text === '') return
+    const isSlanted = isItalic && !isUpright
     const last = runs.at(-1)
-    if (last?.isItalic === isItalic && last.scale === scale && last.rise === rise)
+    if (last?.isItalic === isSlanted && last.scale === scale && last.rise === rise)
       runs[runs.length - 1] = { ...last, text: last.text + text }
-    else runs.push({ text, isItalic, scale, rise })
+    else runs.push({ text, isItalic: isSlanted, scale, rise })
   }
-  let at = 0
-  /** What one argument is: a group in braces, a command, or one character. */
-  const argument = (): string => {
-    if (formula[at] === '{') {
-      let depth = 0
-      const start = at + 1
-      for (; at < formula.length; at += 1) {
-        if (formula[at] === '{') depth += 1
-        else if (formula[at] === '}' && (depth -= 1) === 0) break
-      }
-      const inside = formula.slice(start, at)
-      at += 1
-      return inside
-    }
-    const [command] = /^\\([A-Za-z]+|.)/.exec(formula.slice(at)) ?? [formula[at] ?? '']
-    at += command.length
-    return command
+  const bracketed = (node: Mathematics, style: RunStyle) => {
+    if (!isOne(node)) put('(', false, style)
+    write(node, style)
+    if (!isOne(node)) put(')', false, style)
   }
-  const walk = (scale: number, rise: number, isUpright: boolean) => {
-    while (at < formula.length) {
-      const character = formula[at] ?? ''
-      if (character === '^' || character === '_') {
-        at += 1
-        const up = character === '^' ? 0.38 : -0.18
-        for (const run of parseFormula(argument(), unknown))
-          put(
-            run.text,
-            run.isItalic && !isUpright,
-            scale * smaller * run.scale,
-            rise + scale * (up + smaller * run.rise),
-          )
-        continue
-      }
-      if (character === '{' || character === '}') {
-        at += 1
-        continue
-      }
-      const name = character === '\\' ? /^\\([A-Za-z]+|.)/.exec(formula.slice(at))?.[1] : undefined
-      if (name === undefined) {
-        at += 1
-        if (character === ' ') continue
-        if (/[A-Za-z]/.test(character)) put(character, !isUpright, scale, rise)
-        else put(character === '-' ? '−' : /[=<>+]/.test(character) ? ` ${character} ` : character, false, scale, rise)
-        continue
-      }
-      at += name.length + 1
-      if (upright.has(name)) {
-        const words = argument()
-        for (const [command] of words.matchAll(/\\[A-Za-z]+/g)) unknown(command)
-        put(words, false, scale, rise)
-      } else if (functions.has(name)) put(`${name}\u2009`, false, scale, rise)
-      else {
-        const letter = Object.hasOwn(letters, name) ? letters[name] : undefined
-        if (letter === undefined) {
-          const sign = Object.hasOwn(signs, name) ? signs[name] : undefined
-          if (sign === undefined) unknown(`\\${name}`)
-          put(sign ?? `\\${name}`, false, scale, rise)
-        }
-        // Capitals stand upright, as TeX has them.
-        else put(letter, !isUpright && letter === letter.toLowerCase(), scale, rise)
+  const script = (node: Mathematics | null, by: number, style: RunStyle) => {
+    if (node !== null) write(node, { ...style, scale: style.scale * smaller, rise: style.rise + style.scale * by })
+  }
+  const write = (node: Mathematics, style: RunStyle): void => {
+    switch (node.kind) {
+      case 'row':
+        for (const item of node.items) write(item, style)
+        return
+      case 'letter':
+        // Greek capitals stand upright, as TeX has them.
+        put(node.text, node.name === '' || node.text === node.text.toLowerCase(), style)
+        return
+      case 'number':
+      case 'text':
+        put(node.text, false, style)
+        return
+      case 'sign':
+        put(isRelation(node.text) ? ` ${node.text} ` : node.text, false, style)
+        return
+      case 'function':
+        put(`${node.text}\u2009`, false, style)
+        return
+      case 'space':
+        put(spaceOf[node.name] ?? ' ', false, style)
+        return
+      case 'font':
+        write(node.body, { ...style, isUpright: node.font !== 'mathit' })
+        return
+      case 'scripts':
+        write(node.base, style)
+        script(node.below, down, style)
+        script(node.above, up, style)
+        return
+      case 'fraction':
+        bracketed(node.top, style)
+        put('/', false, style)
+        bracketed(node.bottom, style)
+        return
+      case 'root':
+        put('√', false, style)
+        bracketed(node.body, style)
+        return
+      case 'accent': {
+        const mark = accentMarks[node.name]
+        write(node.body, style)
+        const last = runs.at(-1)
+        if (last) runs[runs.length - 1] = { ...last, text: last.text + mark }
       }
     }
   }
-  walk(1, 0, false)
+  write(tree, { scale: 1, rise: 0, isUpright: false })
   return runs
 }
 
-const ignore = () => undefined
-
-/** A text's runs. A dollar sign without another is itself. @param unknown hears of each command of mathematics that stands as it is written. */
-export function parseText(text: string, unknown: (command: string) => void = ignore): Run[] {
-  const plain = (part: string): Run[] => (part === '' ? [] : [{ text: part, isItalic: false, scale: 1, rise: 0 }])
-  const runs: Run[] = []
-  let rest = text
-  for (;;) {
-    const match = /(?<!\\)\$((?:[^$\\]|\\.)+)\$/.exec(rest)
-    if (!match) return [...runs, ...plain(rest)]
-    runs.push(...plain(rest.slice(0, match.index)), ...parseFormula(match[1] ?? '', unknown))
-    rest = rest.slice(match.index + match[0].length)
-  }
-}
-
-/** Commands of mathematics in a text that are not known here, each once: `\hat`. */
-export function unknownCommands(text: string): string[] {
-  const found = new Set<string>()
-  parseText(text, (command) => void found.add(command))
-  return [...found]
+/** A text's runs. */
+export function runsOf(text: RichText): Run[] {
+  return text.flatMap((part) =>
+    'formula' in part ? runsOfFormula(part.formula) : [{ text: part.text, isItalic: false, scale: 1, rise: 0 }],
+  )
 }
 
 export type TextStyle = { readonly weight?: number; readonly size?: number }
 
-const isPlain = (look: Look, text: string): boolean => !look.isFile || !text.includes('$')
 const fontOfRun = (look: Look, { weight, size = fontSize }: TextStyle, run: Run): string =>
   `${run.isItalic ? 'italic ' : ''}${fontOf(look, weight, Math.round(size * run.scale * 100) / 100)}`
 
 /** How wide a text is, in pixels. Sets the context's font. */
-export function textWidth(ctx: CanvasRenderingContext2D, look: Look, text: string, style: TextStyle = {}): number {
-  if (isPlain(look, text)) {
+export function textWidth(ctx: CanvasRenderingContext2D, look: Look, text: Text, style: TextStyle = {}): number {
+  if (typeof text === 'string') {
     ctx.font = fontOf(look, style.weight, style.size)
     return ctx.measureText(text).width
   }
-  return parseText(text).reduce((sum, run) => {
+  return runsOf(text).reduce((sum, run) => {
     ctx.font = fontOfRun(look, style, run)
     return sum + ctx.measureText(run.text).width
   }, 0)
@@ -194,7 +135,7 @@ const middleToBaseline = 0.35
 export function drawText(
   ctx: CanvasRenderingContext2D,
   look: Look,
-  text: string,
+  text: Text,
   x: number,
   y: number,
   align: 'left' | 'center' | 'right',
@@ -203,7 +144,7 @@ export function drawText(
   const put = (part: string, left: number, middle: number) =>
     isHalo ? ctx.strokeText(part, left, middle) : ctx.fillText(part, left, middle)
   ctx.textBaseline = 'middle'
-  if (isPlain(look, text)) {
+  if (typeof text === 'string') {
     ctx.font = fontOf(look, style.weight, style.size)
     ctx.textAlign = align
     put(text, x, y)
@@ -213,9 +154,12 @@ export function drawText(
   const size = style.size ?? fontSize
   let left = align === 'left' ? x : align === 'right' ? x - width : x - width / 2
   ctx.textAlign = 'left'
-  for (const run of parseText(text)) {
+  for (const run of runsOf(text)) {
     ctx.font = fontOfRun(look, style, run)
     put(run.text, left, y + size * (middleToBaseline * (1 - run.scale) - run.rise))
     left += ctx.measureText(run.text).width
   }
 }
+
+export { plainText }
+export type { Text, RichText }

@@ -1,10 +1,13 @@
 /** A scatter panel as data: one point a run, any number against any other. */
 import { fitChoices } from './choices'
+import type { RichText } from './mathematics'
 import type { ColourToken, LineSymbol, Range } from './panel'
 
 export type ScatterPoint = {
   readonly id: string
   readonly label: string
+  /** In a legend of a file in its place: with the mathematics of a template. */
+  readonly richLabel?: RichText
   readonly colour: ColourToken
   /** Filled or hollow: the second way to tell groups apart. */
   readonly isHollow: boolean

@@ -141,16 +141,18 @@ test('sizes, units and names change the figure, and a named style survives a rel
   expect(errors).toEqual([])
 })
 
-test('mathematics that is not known here is named beneath its field, but not for TeX', async ({ open }) => {
+test('mathematics that is not known here is named beneath its field, for drawings alone', async ({ open }) => {
   const { page, errors } = await open((home, { seedGroups, twoByTwo }) => seedGroups(home, twoByTwo))
   await openDialog(page)
   const dialog = dialogOf(page)
-  await dialog.getByRole('textbox', { name: 'Title', exact: true }).fill('$\\hat{y}_i$')
+  await dialog.getByRole('textbox', { name: 'Title', exact: true }).fill('$\\oint{y}_i$')
   await dialog.getByRole('textbox', { name: 'Label of the x axis' }).fill('$\\alpha$')
-  await expect(dialog.getByText('\\hat is not known here; it stands as typed')).toBeVisible()
+  await expect(dialog.getByText('\\oint is not known here; the formula stands as typed')).toBeVisible()
   await expect(dialog.getByText(/not known here/)).toHaveCount(1)
   await expectAccessible(page, 'figure dialog with a note')
   await dialog.getByRole('radio', { name: 'PGFPlots' }).click()
+  await expect(dialog.getByText(/not known here/)).toHaveCount(1)
+  await dialog.getByRole('radio', { name: 'CSV' }).click()
   await expect(dialog.getByText(/not known here/)).toHaveCount(0)
   expect(errors).toEqual([])
 })

@@ -6,6 +6,7 @@ import type { FigureText } from '../../contract/figure'
 import type { CommonMetricKey } from '../../contract/metrics'
 import type { Report, ReportBlock, ReportTable, ResolvedBlock } from '../../contract/report'
 import type { RunSummary } from '../../contract/run'
+import { escapeDollars } from '@charts/mathematics'
 import type { FigureData } from '@panels/figure/figure'
 import type { BindingContext } from '@panels/report/binding-values'
 import { bindMarkdown, bindPlain } from '@panels/report/bound-text'
@@ -165,7 +166,8 @@ function diffColumns(sources: ReportSources, runs: readonly RunSummary[]) {
 }
 
 function bindFigureText(text: FigureText, context: BindingContext): FigureText {
-  const bind = (value: string | null) => (value === null ? null : bindPlain(value, context))
+  // What is filled in is words, whatever signs it has.
+  const bind = (value: string | null) => (value === null ? null : bindPlain(value, context, escapeDollars))
   return {
     title: bind(text.title),
     xLabel: bind(text.xLabel),

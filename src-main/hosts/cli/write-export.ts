@@ -50,9 +50,9 @@ export async function writeExport(
   }
 }
 
-/** Mathematics in a figure's words that stands as it was typed: "Title: \hat is not known here; it stands as typed". TeX knows it all. */
+/** Mathematics in a figure's words that stands as it was typed: "Title: \oint is not known here; the formula stands as typed". */
 function unknownMathematics(target: ExportTargetInput): string[] {
-  if (target.kind !== 'drawing' || target.drawing.format === 'tikz') return []
+  if (target.kind !== 'drawing') return []
   const { text, style } = target.drawing
   const written = { Title: text.title, 'x label': text.xLabel, 'y label': text.yLabel, Legend: style.legendTemplate }
   return Object.entries(written).flatMap(([name, words]) => {

@@ -17,7 +17,7 @@ import {
   type Range,
   type Side,
 } from '@charts/panel'
-import { countOf, formatMetric, formatValue } from '../words/format'
+import { countOf, formatCount, formatMetric, formatValue } from '../words/format'
 import { cellCurves, fitRelative, pointsOf, type Baseline, type Values } from './curves'
 import { valueTexts } from './verdict-words'
 import { columnDash, rowColour, type Cell, type ComparedMetric, type Grid } from './grid'
@@ -175,7 +175,9 @@ function annotate(grid: Grid, cell: Cell, shown: Shown): Annotations {
   const isEarlier = epochsLater < 0
   const isOne = own.runs.length < 2 && against.runs.length < 2
   const seeds = isOne ? '' : own.areSeeds && against.areSeeds ? ', best seeds' : ', best runs'
-  const label = `${countOf(Math.abs(epochsLater), 'epoch')} ${isEarlier ? 'earlier' : 'later'}${seeds}`
+  const word = isEarlier ? 'earlier' : 'later'
+  const label = `${countOf(Math.abs(epochsLater), 'epoch')} ${word}${seeds}`
+  const shortLabel = `${formatCount(Math.abs(epochsLater))} ${word}`
   return {
     // After it passed, the curve is on the better side of the target: the bracket takes the other one.
     markers: [...marker(isEarlier ? better : worse), reached],
@@ -183,7 +185,16 @@ function annotate(grid: Grid, cell: Cell, shown: Shown): Annotations {
     spans:
       epochsLater === 0
         ? []
-        : [{ from: found.targetEpoch, to: reachedEpoch, y: found.target, label, side: isEarlier ? worse : better }],
+        : [
+            {
+              from: found.targetEpoch,
+              to: reachedEpoch,
+              y: found.target,
+              label,
+              shortLabel,
+              side: isEarlier ? worse : better,
+            },
+          ],
   }
 }
 

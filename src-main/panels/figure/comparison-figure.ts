@@ -1,7 +1,7 @@
 /** A comparison as a figure: the cells of its grid on equal axes, or all of its lines on one panel. */
 import type { FigureSource } from '@contract/figure'
 import { describeMetric } from '@contract/metrics'
-import { fillLegend } from '../words/config-values'
+import { fillLegend, richLegend } from '../words/config-values'
 import { cellPanels } from '../compare/cell-panels'
 import type { Baseline } from '../compare/curves'
 import { buildGrid } from '../compare/grid'
@@ -36,7 +36,9 @@ export function comparisonFigure(data: FigureData, source: ComparisonSource, leg
       series: drawn.series.map((line) => {
         const name = names.get(line.id) ?? line.label
         // On screen a legend names those that end before the others; here all are named, where names have room.
-        return { ...line, label: name, ...(data.runs.length > mostNames ? {} : { directLabel: name }) }
+        const run = data.runs.find(({ id }) => id === line.id)
+        const rich = legendTemplate === null || run === undefined ? {} : richLegend(legendTemplate, run)
+        return { ...line, label: name, ...rich, ...(data.runs.length > mostNames ? {} : { directLabel: name }) }
       }),
     }
     return {

@@ -9,6 +9,7 @@ import type { FigureSource } from '@contract/figure'
 import type { Line } from '@contract/lines'
 import type { RunSummary } from '@contract/run'
 import type { BarSpec } from '@charts/bars'
+import type { RichText } from '@charts/mathematics'
 import type { LineSymbol, PanelSpec } from '@charts/panel'
 import type { Brushes, ParallelSpec } from '@charts/parallel'
 import type { ScatterSpec } from '@charts/scatter'
@@ -55,10 +56,14 @@ export type FigurePart =
 export type Figure = {
   /** What it is called where nobody gave a title. */
   readonly title: string
+  /** The same with its mathematics, where a person typed it. */
+  readonly richTitle?: RichText
   readonly parts: readonly {
     readonly part: FigurePart
     /** Written above the part: a cell's values. Empty where there is one part only. */
     readonly title: string
+    /** The same with its mathematics, where a person typed a template that has some. */
+    readonly richTitle?: RichText
     /** Share of the height among parts below each other; 1 unless some are lower. */
     readonly weight: number
   }[]
@@ -69,6 +74,8 @@ export type Figure = {
   /** For legends outside of the plots: each look once. */
   readonly legend: readonly {
     readonly label: string
+    /** The same with its mathematics, where a person typed a template that has some. */
+    readonly richLabel?: RichText
     readonly colour: string
     readonly dash: readonly number[]
     /** Of scatter points, filled or hollow. */

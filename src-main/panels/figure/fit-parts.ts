@@ -19,13 +19,16 @@ const countIn = (length: number, size: number, between: number): number =>
 /** Said below what was drawn. */
 export const leftOutWords = (count: number): string => `${count} more left out: choose a larger size`
 
-/** Without words in the plot: what they say is beside the plot, in the caption, or in the figure at a larger size. */
+/**
+ * Without words in the plot: what they say is beside the plot, in the caption, or in the figure at a larger size. How many epochs
+ * earlier or later a group gets there is what the figure is for: that stays.
+ */
 function withoutWords(spec: PanelSpec): PanelSpec {
-  const { spans: _, ...rest } = spec
   const unnamed = <Marked extends { readonly label?: string }>(marks: readonly Marked[]) =>
     marks.map(({ label: _label, ...mark }) => mark)
   return {
-    ...rest,
+    ...spec,
+    ...(spec.spans ? { spans: spec.spans.map((span) => ({ ...span, label: span.shortLabel ?? span.label })) } : {}),
     ...(spec.markers ? { markers: unnamed(spec.markers) } : {}),
     ...(spec.references ? { references: unnamed(spec.references) } : {}),
     ...(spec.zones ? { zones: unnamed(spec.zones) } : {}),

@@ -15,7 +15,7 @@ function once(entries: readonly Entry[]): Entry[] {
   return [...known.values()]
 }
 
-type Line = Pick<PanelSeries, 'label' | 'directLabel' | 'colour' | 'dash' | 'isBackground' | 'isUndrawn'>
+type Line = Pick<PanelSeries, 'label' | 'directLabel' | 'richLabel' | 'colour' | 'dash' | 'isBackground' | 'isUndrawn'>
 
 /** What a line is called: at its end, or where it has no room there in a legend. */
 export const nameOf = ({ label, directLabel }: Pick<PanelSeries, 'label' | 'directLabel'>): string =>
@@ -26,8 +26,22 @@ export const legendOfLines = (lines: readonly Line[]): Figure['legend'] =>
   once(
     lines
       .filter(({ isBackground, isUndrawn }) => isBackground !== true && isUndrawn !== true)
-      .map(({ colour, dash = [], ...line }) => ({ label: nameOf(line), colour, dash })),
+      .map(({ colour, dash = [], richLabel, ...line }) => ({
+        label: nameOf(line),
+        ...(richLabel ? { richLabel } : {}),
+        colour,
+        dash,
+      })),
   )
 
 export const legendOfPoints = (points: readonly ScatterPoint[]): Figure['legend'] =>
-  once(points.map(({ label, colour, isHollow }) => ({ label, colour, dash: [], isPoint: true, isHollow })))
+  once(
+    points.map(({ label, richLabel, colour, isHollow }) => ({
+      label,
+      ...(richLabel ? { richLabel } : {}),
+      colour,
+      dash: [],
+      isPoint: true,
+      isHollow,
+    })),
+  )

@@ -1,7 +1,8 @@
 /** What the pages of runs draw, as figures: early stopping, other rules, losses, and the network. */
 import type { FigureSource } from '@contract/figure'
 import type { RunSummary } from '@contract/run'
-import { fillLegend } from '../words/config-values'
+import type { RichText } from '@charts/mathematics'
+import { fillLegend, richLegend } from '../words/config-values'
 import { gradientPanel, lossPanel } from '../losses/panels'
 import { metricPanel, trackOf } from '../run/panels'
 import { trackPanel, type WhatIf } from '../run/stopping-panel'
@@ -65,6 +66,13 @@ function stopWords({ ending, stopEpoch, ran }: Outcome): string {
 /** About as many columns as rows, for charts that are twice as wide as they are high. */
 const columnsFor = (count: number): number => Math.min(4, Math.ceil(Math.sqrt(count / 1.5)))
 
+/** The title of a run's chart where its template has mathematics. */
+function richTitleOf(template: string | null, outcome: Outcome | undefined): { readonly richTitle?: RichText } {
+  if (template === null || outcome === undefined) return {}
+  const { richLabel } = richLegend(template, outcome.run)
+  return richLabel === undefined ? {} : { richTitle: [...richLabel, { text: `, ${stopWords(outcome)}` }] }
+}
+
 /** One small chart a run, on equal axes. */
 export function whatIfFigure(data: FigureData, { rule }: Of<'what-if'>, legendTemplate: string | null): Figure {
   const recorded = data.runs.flatMap((run) => {
@@ -81,6 +89,7 @@ export function whatIfFigure(data: FigureData, { rule }: Of<'what-if'>, legendTe
       return {
         part: { kind: 'line', spec, yTitle },
         title: outcome === undefined ? name : `${name}, ${stopWords(outcome)}`,
+        ...richTitleOf(legendTemplate, outcome),
         weight: 1,
       }
     }),

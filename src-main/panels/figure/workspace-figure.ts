@@ -2,6 +2,7 @@
 import type { FigureSource } from '@contract/figure'
 import { describeMetric } from '@contract/metrics'
 import type { PanelSettings } from '@contract/workspace'
+import { readText } from '@charts/mathematics'
 import { isWithin } from '@charts/parallel'
 import { lineSpec } from '../workspace/line-spec'
 import { titleOf } from '../workspace/panels'
@@ -40,8 +41,11 @@ export function panelFigure(data: FigureData, source: PanelSource, legendTemplat
     baseline: data.all.find(({ id }) => id === source.baseline) ?? null,
   }
   const title = titleOf(panel)
+  // One that a person gave it.
+  const typed = panel.title === null ? {} : { richTitle: readText(panel.title) }
   const only = (part: FigurePart, legend: Figure['legend']): Figure => ({
     title,
+    ...typed,
     parts: [{ part, title: '', weight: 1 }],
     columns: 1,
     legend,

@@ -25,13 +25,13 @@ export function bindMarkdown(text: string, context: BindingContext): BoundText {
   return { markdown, bindings }
 }
 
-/** Fills in a plain text, such as a caption. */
-export function bindPlain(text: string, context: BindingContext): string {
+/** Fills in a plain text, such as a caption. @param escape of what is filled in, where signs of the text mean something */
+export function bindPlain(text: string, context: BindingContext, escape = (value: string): string => value): string {
   return splitBindings(text)
     .map((segment) => {
       if (segment.kind === 'text') return segment.text
       const { text: value, error } = evaluateBinding(segment.expression, context)
-      return error === null ? value : missing(error)
+      return escape(error === null ? value : missing(error))
     })
     .join('')
 }

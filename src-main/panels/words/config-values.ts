@@ -1,4 +1,5 @@
 /** Settings as values that runs are grouped, coloured and told apart by. */
+import { readText, type RichText } from '@charts/mathematics'
 import { settingKeys, type SettingKey } from '@contract/config'
 import { groupValue } from '@contract/grouping'
 import type { RunSummary } from '@contract/run'
@@ -90,14 +91,27 @@ export function dashesBy(runs: readonly RunSummary[], key: string | null): (run:
 
 /**
  * Fills a legend's template: `${name}`, `${config.KEY}`, and `${group.KEY}` for a value as groups are called by it (“Smooth L1”). What it
- * does not know stays as it is written.
+ * does not know stays as it is written. @param name what stands for the run's.
  */
-export function fillLegend(template: string, run: Pick<RunSummary, 'name' | 'config'>): string {
-  return template.replaceAll(/\$\{([^}]*)\}/g, (written, inside: string) => {
+export const fillLegend = (template: string, run: Pick<RunSummary, 'name' | 'config'>, name = run.name): string =>
+  template.replaceAll(/\$\{([^}]*)\}/g, fillWith(run, name))
+
+const fillWith =
+  (run: Pick<RunSummary, 'config'>, name: string) =>
+  (written: string, inside: string): string => {
     const word = inside.trim()
-    if (word === 'name') return run.name
+    if (word === 'name') return name
     const [kind, key = ''] = word.split('.')
     if (!isSettingKey(key)) return written
     return kind === 'config' ? configText(run, key) : kind === 'group' ? groupValue(run.config, key) : written
-  })
+  }
+
+/** The same with the mathematics that was typed into the template, for files; none where there is none. What is filled in is words. */
+export function richLegend(
+  template: string,
+  run: Pick<RunSummary, 'name' | 'config'>,
+  name = run.name,
+): { readonly richLabel?: RichText } {
+  const text = readText(template, fillWith(run, name))
+  return text.some((part) => 'formula' in part) ? { richLabel: text } : {}
 }

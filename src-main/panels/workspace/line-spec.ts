@@ -23,6 +23,7 @@ import { formatBytes, formatCount, formatDuration, formatMetric, formatValue } f
 import { colourToken } from '../words/run-look'
 import { firstGap, ontoCommonX, shareX } from './curves'
 import { titleOf } from './panels'
+import type { RichText } from '@charts/mathematics'
 import type { RunGroup } from './run-list'
 import { groupLooksOf, looksOf, type Look, type ShownRuns } from './shown-runs'
 
@@ -121,6 +122,7 @@ function runSeries({ panel, settings, shown, lineOf, labels }: Drawing): PanelSe
         colour: panel.keys.length > 1 && shown.runs.length === 1 ? colourToken(index % 8) : look.colour,
         dash: look.dash,
         label,
+        ...withKey(look.richLabel, panel.keys.length > 1 ? ` ${key}` : ''),
       },
       isNamed,
     )
@@ -159,7 +161,11 @@ function groupSeries(drawing: Drawing, notes: string[]): PanelSeries[] {
       seriesIdOf(panel, groupOwner(group), key),
       curve,
       settings,
-      { ...look, label: `${label} (${count})` },
+      {
+        ...look,
+        label: `${label} (${count})`,
+        ...withKey(look.richLabel, `${panel.keys.length > 1 ? ` ${key}` : ''} (${count})`),
+      },
       isNamed,
       true,
     )
@@ -177,6 +183,9 @@ function againstBaseline(
   const baseline = lineOf(shown.baseline.id, key)
   return relativeTo(curve, baseline ?? { x: [], y: [] }, settings.relative)
 }
+
+const withKey = (richLabel: RichText | undefined, words: string): { readonly richLabel?: RichText } =>
+  richLabel === undefined ? {} : { richLabel: [...richLabel, { text: words }] }
 
 /** The line, and behind it the original where it is smoothed. */
 function toSeries(
@@ -200,6 +209,7 @@ function toSeries(
     width: lineWidth,
     ...(low && high ? { band: { low: smoothed(low), high: smoothed(high) }, isDecimated: !isGroup } : {}),
     ...(isNamed ? { directLabel: look.label } : {}),
+    ...(look.richLabel ? { richLabel: look.richLabel } : {}),
   }
   if (!isSmoothed || !showsOriginal) return [line]
   const original: PanelSeries = {

@@ -1,9 +1,10 @@
 /** What every panel of the workspace is told of the runs: which are shown, in which groups, and how each looks. */
 import type { RunSummary } from '@contract/run'
 import type { PanelSettings } from '@contract/workspace'
+import type { RichText } from '@charts/mathematics'
 import type { ColourToken } from '@charts/panel'
 import { colourToken } from '../words/run-look'
-import { configText, dashesBy, fillLegend, placesOf } from '../words/config-values'
+import { configText, dashesBy, fillLegend, placesOf, richLegend } from '../words/config-values'
 import { groupIdOf, type RunGroup } from './run-list'
 
 export type ShownRuns = {
@@ -17,7 +18,12 @@ export type ShownRuns = {
   readonly baseline: RunSummary | null
 }
 
-export type Look = { readonly colour: ColourToken; readonly dash: readonly number[]; readonly label: string }
+export type Look = {
+  readonly colour: ColourToken
+  readonly dash: readonly number[]
+  readonly label: string
+  readonly richLabel?: RichText
+}
 
 const slots = 8
 
@@ -28,7 +34,12 @@ export function looksOf(
 ): (run: RunSummary) => Look {
   const dashOf = dashesBy(all, dashBy)
   const colourOf = colourBy === null ? (run: RunSummary) => colourToken(run.colourSlot) : colourByValue(all, colourBy)
-  return (run) => ({ colour: colourOf(run), dash: dashOf(run), label: fillLegend(legend, run) })
+  return (run) => ({
+    colour: colourOf(run),
+    dash: dashOf(run),
+    label: fillLegend(legend, run),
+    ...richLegend(legend, run),
+  })
 }
 
 function colourByValue(all: readonly RunSummary[], key: string): (run: RunSummary) => ColourToken {
@@ -55,7 +66,9 @@ export function groupLooksOf(
     return {
       colour: byValue ? byValue(first) : colourToken(placeOf(id) % slots),
       dash: isShared ? dash : [],
-      label: legend.includes('${config.') ? fillLegend(legend.replaceAll('${name}', label), first) : label,
+      ...(legend.includes('${config.')
+        ? { label: fillLegend(legend, first, label), ...richLegend(legend, first, label) }
+        : { label }),
     }
   }
 }

@@ -29,12 +29,13 @@ export function scatterSpec(
     (run: RunSummary): ScatterPoint[] => {
       const [x, y] = [horizontal.valueOf(run), vertical.valueOf(run)]
       if (!Number.isFinite(x) || !Number.isFinite(y)) return []
-      const { colour, dash, label } = lookOf(run)
+      const { colour, dash, label, richLabel } = lookOf(run)
       const { architecture, optimizer, batchSize } = run.config
       return [
         {
           id: run.id,
           label,
+          ...(richLabel ? { richLabel } : {}),
           colour,
           isHollow: dash.length > 0,
           x,
@@ -107,8 +108,7 @@ export function parallelSpec(
       : { ...named, kind: 'choice', choices: scale.choices }
   })
   const lines = runs.map((run): ParallelLine => {
-    const { colour, dash, label } = lookOf(run)
-    return { id: run.id, label, colour, dash, values: scales.map(({ scale }) => scale.valueOf(run)) }
+    return { id: run.id, ...lookOf(run), values: scales.map(({ scale }) => scale.valueOf(run)) }
   })
   return { title: titleOf(panel), axes, lines }
 }

@@ -36,7 +36,7 @@ const formatWords: Readonly<Record<Exclude<FigureFormat, 'png'>, string>> = {
   parquet: '',
 }
 
-/** Mathematics in a label that would stand as it is typed; nothing where all is known, and for TeX, which knows it all. */
+/** Mathematics in a label that would stand as it is typed; nothing where all is known. */
 export function describeUnknown(text: string, format: FigureFormat): string {
-  return isDrawingFormat(format) && format !== 'tikz' ? unknownWords(text) : ''
+  return isDrawingFormat(format) ? unknownWords(text) : ''
 }

@@ -20,13 +20,15 @@ import {
 } from '../../../src-main/contract/figure'
 import { figureOf } from '../../../src-main/panels/figure/figure-of'
 import { tikzOf } from '../../../src-main/panels/figure/tikz/document'
-import { escapeTex, texLabel } from '../../../src-main/panels/figure/tikz/text'
+import { readText } from '../../../src-main/charts/mathematics'
+import { escapeTex, texOf } from '../../../src-main/panels/figure/tikz/text'
 import { toSource } from '../../../src-main/hosts/cli/figure-request'
 import { seedGroups, twoByTwo } from '../../support/seed-groups'
 
 const hasLatex =
   spawnSync('pdflatex', ['--version']).status === 0 && spawnSync('kpsewhich', ['pgfplots.sty']).status === 0
 const hasPoppler = spawnSync('pdftotext', ['-v']).status === 0
+const texLabel = (typed: string): string => texOf(readText(typed))
 const paper = builtInStyles[0]!.style
 
 let home = ''

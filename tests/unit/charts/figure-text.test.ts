@@ -3,9 +3,21 @@ import { join } from 'node:path'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { LabelPlaces } from '../../../src-main/charts/label-places'
-import { parseText, unknownCommands } from '../../../src-main/charts/rich-text'
+import {
+  escapeDollars,
+  plainText,
+  readMathematics,
+  readText,
+  unknownCommands,
+  type Text,
+} from '../../../src-main/charts/mathematics'
+import { runsOf } from '../../../src-main/charts/rich-text'
+import { shorten, shortenText } from '../../../src-main/charts/shorten'
 import { themeColours } from '../../../src-main/charts/themes'
+import type { RunConfig } from '../../../src-main/contract/config'
+import { fillLegend, richLegend } from '../../../src-main/panels/words/config-values'
 import { unknownWords } from '../../../src-main/panels/words/unknown-commands'
+import { propertyCases } from '../../support/property'
 
 describe('the colours of files', () => {
   const css = readFileSync(join(import.meta.dirname, '../../../src-renderer/styles/tokens.css'), 'utf8')
@@ -28,6 +40,7 @@ describe('the colours of files', () => {
 })
 
 describe('mathematics in labels', () => {
+  const parseText = (text: string) => runsOf(readText(text))
   const plain = (text: string) =>
     parseText(text)
       .map((run) => run.text)
@@ -36,12 +49,13 @@ describe('mathematics in labels', () => {
   it('stands between dollar signs alone', () => {
     expect(parseText('cost $5')).toEqual([{ text: 'cost $5', isItalic: false, scale: 1, rise: 0 }])
     expect(plain('a $x$ b $y$')).toBe('a x b y')
+    expect(plain('costs $5 and $6, \\$7 at most')).toBe('costs $5 and $6, $7 at most')
     expect(parseText('a $x$')[1]).toEqual({ text: 'x', isItalic: true, scale: 1, rise: 0 })
   })
 
   it('has Greek, signs and upright words', () => {
     expect(plain('$\\alpha \\times 10^{-3}$')).toBe('α × 10−3')
-    expect(plain('$\\mathrm{val} \\leq 1$')).toBe('val\\leq1')
+    expect(plain('$\\mathrm{val} \\leq 1$')).toBe('val ≤ 1')
     expect(parseText('$\\mathrm{val}$')).toEqual([{ text: 'val', isItalic: false, scale: 1, rise: 0 }])
     expect(parseText('$\\Delta$')[0]?.isItalic).toBe(false)
   })
@@ -57,13 +71,13 @@ describe('mathematics in labels', () => {
   })
 
   it('names the commands that stand as they are typed, and no others', () => {
-    expect(unknownCommands('$\\hat{y} + \\alpha_{\\vec x} \\hat{z}$')).toEqual(['\\hat', '\\vec'])
+    expect(unknownCommands('$\\oint{y} + \\alpha_{\\iint x} \\oint{z}$')).toEqual(['\\oint', '\\iint'])
     expect(unknownCommands('$\\mathrm{val}\\,\\log x^{\\beta} \\% \\times$')).toEqual([])
-    expect(unknownCommands('$\\mathrm{\\hat y}$ and \\dot')).toEqual(['\\hat'])
+    expect(unknownCommands('$\\mathrm{\\oint y}$ and \\dot')).toEqual(['\\oint'])
     expect(unknownCommands('$\\constructor$')).toEqual(['\\constructor'])
-    expect(unknownWords('$\\hat y$')).toBe('\\hat is not known here; it stands as typed')
-    expect(unknownWords('$\\hat y \\leq \\vec x$')).toBe(
-      '\\hat, \\leq and \\vec are not known here; they stand as typed',
+    expect(unknownWords('$\\oint y$')).toBe('\\oint is not known here; the formula stands as typed')
+    expect(unknownWords('$\\oint y \\iint \\binom x$')).toBe(
+      '\\oint, \\iint and \\binom are not known here; their formulas stand as typed',
     )
     expect(unknownWords('${name} \\hat ${config.loss}')).toBe('')
   })
@@ -75,9 +89,59 @@ describe('mathematics in labels', () => {
         if (!text.includes('$')) expect(runs.map((run) => run.text).join('')).toBe(text)
       }),
     )
+    expect(readMathematics('{'.repeat(1_000) + 'x' + '}'.repeat(1_000))).toBeNull()
     expect(plain('$x^')).toBe('$x^')
-    expect(plain('$x^{2$')).toBe('x2')
-    expect(plain('$\\$')).toBe('$\\$')
+    expect(plain('$x^{2$')).toBe('$x^{2$')
+    expect(plain('$\\$')).toBe('$$')
+  })
+})
+
+describe('what runs are called', () => {
+  const run = (name: string) => ({ name, config: { seed: 1 } as RunConfig })
+  // Everything that is mathematics, TeX or a template's mark somewhere.
+  const names = fc.string({
+    unit: fc.constantFrom('$', '\\', '{', '}', '^', '_', 'x', '1', ' ', '\\alpha', '%', 'é', '${name}'),
+  })
+
+  it('is words in every legend, whatever its template has', () => {
+    fc.assert(
+      fc.property(names, (name) => {
+        for (const template of ['${name}', '$\\beta$: ${name}', '$\\beta_{${name}}$', '$x$ ${name} $y$']) {
+          const { richLabel = [] } = richLegend(template, run(name))
+          const formulas = richLabel.flatMap((part) => ('formula' in part ? [part] : []))
+          expect(formulas.length).toBe(template === '${name}' ? 0 : template.startsWith('$x') ? 2 : 1)
+          if (richLabel.length > 0) expect(plainText(richLabel)).toBe(fillLegend(template, run(name)))
+        }
+      }),
+      { numRuns: propertyCases(500) },
+    )
+  })
+
+  it('is words in a title that it is filled into', () => {
+    fc.assert(
+      fc.property(names, (name) => {
+        const text = readText(`$\\alpha$ of ${escapeDollars(name)}`)
+        expect(plainText(text)).toBe(`$\\alpha$ of ${name}`)
+        expect(text.filter((part) => 'formula' in part)).toHaveLength(1)
+      }),
+      { numRuns: propertyCases(500) },
+    )
+  })
+
+  it('loses its middle and no formula where it has no room', () => {
+    const measure = (text: Text) => Array.from(plainText(text)).length
+    fc.assert(
+      fc.property(names, fc.integer({ min: 3, max: 40 }), (name, width) => {
+        const short = shorten(name, width, measure)
+        expect(measure(short)).toBeLessThanOrEqual(width)
+        expect(shorten(name, 1_000, measure)).toBe(name)
+        if (short !== name) expect(short).toContain('…')
+        expect(plainText(shortenText([{ text: name }], width, measure))).toBe(short)
+      }),
+      { numRuns: propertyCases(500) },
+    )
+    const typed = readText('of $\\alpha$ and many other words')
+    expect(shortenText(typed, 20, measure)).toContainEqual(typed[1])
   })
 })
 

@@ -13,7 +13,7 @@ const figureOf = (count: number, named = true): Figure => ({
         xTitle: 'epoch',
         series: [],
         markers: [{ kind: 'best', x: 1, y: 1, colour: 'c1', label: '0.1 at 1' }],
-        spans: [{ from: 1, to: 2, y: 1, label: '1 epoch earlier', side: 'above' }],
+        spans: [{ from: 1, to: 2, y: 1, label: '1 epoch earlier', shortLabel: '1 earlier', side: 'above' }],
         format: String,
       },
     },
@@ -38,11 +38,12 @@ describe('parts on a page', () => {
     expect([figure.columns, figure.parts.length, leftOut]).toEqual([6, 24, 0])
   })
 
-  it('lose the words in the plot when they are small, and only then', () => {
+  it('lose the words in the plot when they are small, and only then, but never how many epochs earlier', () => {
     const specOf = (width: number, height: number) => fitParts(figureOf(2), { width, height }, 15).figure.parts[0]?.part
     const small = specOf(300, 90)
     expect(small).toMatchObject({ spec: { markers: [{ kind: 'best', x: 1, y: 1, colour: 'c1' }] } })
-    expect(JSON.stringify(small)).not.toContain('label')
+    expect(JSON.stringify(small)).not.toContain('0.1 at 1')
+    expect(small).toMatchObject({ spec: { spans: [{ from: 1, to: 2, label: '1 earlier' }] } })
     expect(JSON.stringify(specOf(800, 200))).toContain('1 epoch earlier')
   })
 

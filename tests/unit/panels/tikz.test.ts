@@ -6,7 +6,10 @@ import type { Figure } from '@panels/figure/figure'
 import { tableToLatex, tableToMarkdown } from '@panels/figure/tables'
 import { tikzOf } from '@panels/figure/tikz/document'
 import { fewerPoints } from '@panels/figure/tikz/line-part'
-import { escapeTex, texLabel, texNumber } from '@panels/figure/tikz/text'
+import { readText } from '@charts/mathematics'
+import { escapeTex, texNumber, texOf } from '@panels/figure/tikz/text'
+
+const texLabel = (typed: string): string => texOf(readText(typed))
 
 const paper = builtInStyles[0]!.style
 const everything = { mostPoints: null, provenance: null }
@@ -41,13 +44,12 @@ describe('text in TeX', () => {
   })
 
   it('passes mathematics through, and nothing that is more than that', () => {
-    expect(texLabel('loss $\\mathcal{L}_{\\beta}^2$, 5% off')).toBe('loss $\\mathcal{L}_{\\beta}^2$, 5\\% off')
+    expect(texLabel('loss $\\mathcal{L}_{\\beta}^2$, 5% off')).toBe('loss $\\mathcal{L}_{\\beta }^{2}$, 5\\% off')
     for (const harmful of [
       '$\\input{/etc/passwd}$',
       '$\\write18{x}$',
       '$a}b{$',
       '$x%$',
-      '$\\left($',
       '$^^41$',
       '$a_$',
       '$x_1_2$',
@@ -60,8 +62,15 @@ describe('text in TeX', () => {
       "$x'_1'$",
     ])
       expect(texLabel(harmful), harmful).not.toContain(harmful)
-    for (const fine of ['$\\frac{a_1^2}{\\sqrt{b}}$', "$f''(x)_i$", '$10^{-5}\\,\\%$', '$^2$'])
-      expect(texLabel(fine)).toBe(fine)
+    for (const [typed, tex] of [
+      ['$\\frac{a_1^2}{\\sqrt{b}}$', '$\\frac{a_{1}^{2}}{\\sqrt{b}}$'],
+      ["$f''(x)_i$", '$f^{\\prime \\prime }(x)_{i}$'],
+      ['$10^{-5}\\,\\%$', '$10^{-5}\\,\\%$'],
+      ['$^2$', '${}^{2}$'],
+      ['$\\text{a_b}$', '\\$\\textbackslash{}text\\{a\\_b\\}\\$'],
+      ['$\\mathrm{val\\_mse} \\le \\mathbb{R}$', '$\\mbox{val\\_mse}\\le \\mathbf{R}$'],
+    ] as const)
+      expect(texLabel(typed)).toBe(tex)
     expect(texLabel('costs $5')).toBe('costs \\$5')
   })
 

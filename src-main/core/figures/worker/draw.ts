@@ -1,28 +1,30 @@
 /** A figure on a page: its parts in rows and columns, with title, names of axes and legend around them. */
 import type { FigureStyle, FigureText } from '../../../contract/figure'
 import { viewOf } from '@charts/chart'
+import { plainText, type Text } from '@charts/mathematics'
 import { drawText, textWidth } from '@charts/rich-text'
 import type { Figure } from '@panels/figure/figure'
+import { axisNamesOf, titleOf } from '@panels/figure/figure-words'
 import { fitParts, leftOutWords } from '@panels/figure/fit-parts'
 import { freestCorner } from '@panels/figure/free-corner'
 import {
   axisNameRoom,
+  cellGap,
   cellTitleHeight,
   lineHeight,
   middleWithin,
-  namesOf,
   pad,
   partBoxes,
   titleHeight,
   type Box,
 } from '@panels/figure/page-layout'
+import { requireRoom } from '@panels/figure/room'
 import { lookOf, paletteOf, sizeOf, styledFigure } from '@panels/figure/style'
 import { drawInside, drawUpright, fitting, legendColumn, legendRows, wrapped, type Ink } from './labels'
 import { drawPart, fitNames, leftEdgeOf } from './parts'
 import { scratchSurface, type Surface } from './surface'
 
 const titleStyle = { weight: 600, size: 12.8 } as const
-const numbersHeight = 16
 /** Lines keep so far beside a legend in their plot. */
 const legendMargin = 8
 /** A plot may lose so much to a legend beside it, and so much to one below. */
@@ -46,17 +48,20 @@ function placeLegend({ legend, parts }: Figure, wanted: LegendPlace, ink: Ink, w
   const areNamed = parts.some(
     ({ part }) => part.kind === 'line' && part.spec.series.some(({ directLabel }) => directLabel !== undefined),
   )
-  if (areNamed || legend.length < 2 || legend.length > mostBelow) return 'none'
+  if (areNamed || !takesNames(legend)) return 'none'
   const { width, height } = legendColumn(ink, legend, whole) ?? whole
   const isSmall = width <= mostInsideShare * whole.width && height <= mostInsideShare * whole.height
   return kinds.has('line') && legend.length <= mostInside && isSmall ? 'inside' : 'below'
 }
 
+/** Whether a legend can have the names that are too long for the lines' ends. */
+const takesNames = (legend: Figure['legend']): boolean => legend.length >= 2 && legend.length <= mostBelow
+
 /** The figure with the names at lines' ends that have room, and plots below each other as wide as each other. */
 function withFittingNames(figure: Figure, ink: Ink, width: number): Figure {
   const fitted = figure.parts.map((placed) =>
     placed.part.kind === 'line'
-      ? { ...placed, part: { ...placed.part, spec: fitNames(ink, placed.part.spec, width) } }
+      ? { ...placed, part: { ...placed.part, spec: fitNames(ink, placed.part.spec, width, takesNames(figure.legend)) } }
       : placed,
   )
   const room = Math.max(0, ...fitted.map(({ part }) => (part.kind === 'line' ? (part.spec.labelRoom ?? 0) : 0)))
@@ -78,7 +83,7 @@ function sharesAxis(parts: Figure['parts'], axis: 'x' | 'y'): boolean {
   return !ranges.includes(null) && new Set(ranges).size === 1
 }
 
-const areSame = (texts: readonly string[]): boolean => new Set(texts).size === 1
+const areSame = (texts: readonly Text[]): boolean => new Set(texts.map(plainText)).size === 1
 
 export type DrawnFigure = { readonly figure: Figure; readonly style: FigureStyle; readonly text: FigureText }
 
@@ -94,7 +99,7 @@ export function drawFigure(surface: Surface, { figure: plain, style, text }: Dra
     // A little more than the page: its size need not be a whole number of pixels.
     ctx.fillRect(-1, -1, page.width + 2, page.height + 2)
   }
-  const titleLines = wrapped(ink, text.title ?? styled.title, page.width - 2 * pad, titleStyle)
+  const titleLines = wrapped(ink, titleOf(styled, text), page.width - 2 * pad, titleStyle)
   titleLines.forEach((line, index) => {
     ctx.fillStyle = ink.palette('text')
     const words = fitting(ink, line, page.width - 2 * pad, titleStyle)
@@ -115,10 +120,11 @@ export function drawFigure(surface: Surface, { figure: plain, style, text }: Dra
   }
   const besideLegend = style.legend === 'right' ? 1 - mostForColumn : 1
   const named = withFittingNames(figure, ink, (whole.width * besideLegend) / figure.columns)
-  drawBody(surface, ink, named, text, placeLegend(named, style.legend, ink, whole), whole)
+  const plots = drawBody(surface, ink, named, text, placeLegend(named, style.legend, ink, whole), whole)
+  for (const plot of plots) requireRoom(plot, page, style, { title: plainText(titleOf(styled, text)) })
 }
 
-function drawBody(surface: Surface, ink: Ink, figure: Figure, text: FigureText, place: LegendPlace, whole: Box): void {
+function drawBody(surface: Surface, ink: Ink, figure: Figure, text: FigureText, place: LegendPlace, whole: Box): Box[] {
   const { ctx, look, palette } = ink
   let body = whole
   if (place === 'right') {
@@ -135,23 +141,27 @@ function drawBody(surface: Surface, ink: Ink, figure: Figure, text: FigureText, 
       legend.draw(whole.left + (whole.width - legend.width) / 2, body.top + body.height + 4)
     }
   }
-  const names = figure.parts.map(({ part }) => namesOf(part))
-  const xName = text.xLabel ?? names.at(-1)?.x ?? ''
-  const yNames = names.map(({ y }) => text.yLabel ?? y)
-  const left = yNames.some((name) => name !== '') ? axisNameRoom : 0
-  const bottom = xName === '' ? 0 : axisNameRoom
-  const grid: Box = { left: body.left + left, top: body.top, width: body.width - left, height: body.height - bottom }
+  const { xName, yNames } = axisNamesOf(figure, text)
+  const left = yNames.some((name) => name.length > 0) ? axisNameRoom : 0
+  const bottom = xName.length === 0 ? 0 : axisNameRoom
+  const all: Box = { left: body.left + left, top: body.top, width: body.width - left, height: body.height - bottom }
   // Below the lowest plots stand the numbers of all.
-  const hasRows = figure.parts.length > figure.columns
-  const boxes = partBoxes(figure, grid, hasRows && sharesAxis(figure.parts, 'x') ? numbersHeight : 0)
+  const rows = Math.ceil(figure.parts.length / figure.columns)
+  const isShared = rows > 1 && sharesAxis(figure.parts, 'x')
+  const below = isShared ? Math.round(numbersHeightOf(ink, figure, all)) : 0
+  const between = cellGap * (rows - 1) + below
+  // Charts are whole pixels high: rows that are as high as each other have the same marks.
+  const height = isShared ? Math.floor((all.height - between) / rows) * rows + between : all.height
+  const grid = { ...all, height }
+  const boxes = partBoxes(figure, grid, below)
   const aligned = figure.parts.length > 1 ? withSharedEdge(ink, figure, boxes) : ink
-  const plots = figure.parts.map(({ part, title }, index) => {
+  const plots = figure.parts.map(({ part, title, richTitle }, index) => {
     const box = boxes[index]
     if (box === undefined) throw new RangeError('A part of a figure has no box.')
     const plot = drawPart(surface, withNumbers(aligned, figure, index), part, box)
     if (title !== '') {
       ctx.fillStyle = palette('text')
-      const words = fitting(ink, title, box.width, { weight: 500 })
+      const words = fitting(ink, richTitle ?? title, box.width, { weight: 500 })
       const half = textWidth(ctx, look, words, { weight: 500 }) / 2
       // Above the middle of the plot, and never beyond its cell.
       const middle = middleWithin(plot.left + plot.width / 2, half, box)
@@ -165,6 +175,7 @@ function drawBody(surface: Surface, ink: Ink, figure: Figure, text: FigureText, 
     const legend = legendColumn(ink, figure.legend, { width: first.width * 0.6, height: first.height * 0.75 })
     if (legend) drawInside(ink, legend, ...freestCorner(figure.parts[0]?.part, first, legend, legendMargin))
   }
+  return plots
 }
 
 /** Numbers at the axes of a part: those that the lowest part has for all of its column are left out. */
@@ -172,6 +183,19 @@ function withNumbers(ink: Ink, { parts, columns }: Figure, index: number): Ink {
   const column = parts.filter((_, other) => other % columns === index % columns)
   const isLowest = index + columns >= parts.length
   return { ...ink, look: { ...ink.look, numbers: { x: isLowest || !sharesAxis(column, 'x'), y: true } } }
+}
+
+/** What the numbers below a plot take of its height: measured, so that rows with and without them have plots of one height. */
+function numbersHeightOf({ ctx: _, ...ink }: Ink, { parts, columns }: Figure, { width, height }: Box): number {
+  const part = parts.at(-1)?.part
+  if (part === undefined) return 0
+  const scratch = scratchSurface()
+  const box = { left: 0, top: 0, width: width / columns, height }
+  const footOf = (x: boolean) => {
+    const look = { ...ink.look, numbers: { x, y: true } }
+    return height - drawPart(scratch, { ...ink, ctx: scratch.ctx, look }, part, box).height
+  }
+  return footOf(true) - footOf(false)
 }
 
 /** Plots below each other begin at one edge: that of the widest axis. */
@@ -185,8 +209,8 @@ function withSharedEdge(ink: Ink, figure: Figure, boxes: readonly Box[]): Ink {
 }
 
 type AxisNames = {
-  readonly xName: string
-  readonly yNames: readonly string[]
+  readonly xName: Text
+  readonly yNames: readonly Text[]
   readonly columns: number
   readonly body: Box
   readonly plots: readonly Box[]
@@ -196,7 +220,7 @@ function drawAxisNames(ink: Ink, { xName, yNames, columns, body, plots }: AxisNa
   const { ctx, look, palette } = ink
   const lefts = plots.map(({ left }) => left)
   const rights = plots.map(({ left, width }) => left + width)
-  if (xName !== '') {
+  if (xName.length > 0) {
     ctx.fillStyle = palette('text-2')
     const words = fitting(ink, xName, body.width)
     const half = textWidth(ctx, look, words) / 2
@@ -222,7 +246,7 @@ function drawAxisNames(ink: Ink, { xName, yNames, columns, body, plots }: AxisNa
   }
   if (areSame(yNames)) {
     const [name = ''] = yNames
-    if (name === '') return
+    if (name.length === 0) return
     const [middle, room] = spanOf(0, plots.length)
     const half = textWidth(ctx, look, name) / 2
     // Beside the plots, or where it is longer than they are high, beside all of the body.
@@ -232,6 +256,6 @@ function drawAxisNames(ink: Ink, { xName, yNames, columns, body, plots }: AxisNa
   }
   for (let from = 0; from < plots.length; from += columns) {
     const name = yNames[from] ?? ''
-    if (name !== '') drawUpright(ink, name, x, ...spanOf(from, from + columns))
+    if (name.length > 0) drawUpright(ink, name, x, ...spanOf(from, from + columns))
   }
 }

@@ -1,5 +1,6 @@
 /** Pictures in rows and columns: real pixels, never smoothed. */
 import { createCanvas, ImageData, type SKRSContext2D } from '@napi-rs/canvas'
+import type { Text } from '@charts/mathematics'
 import { drawText, textWidth, type TextStyle } from '@charts/rich-text'
 import type { FigurePart, PixelImage } from '@panels/figure/figure'
 import { leftOutWords, pictureRowsIn } from '@panels/figure/fit-parts'
@@ -24,7 +25,7 @@ function drawPixels(ctx: CanvasRenderingContext2D, { width, height, rgba }: Pixe
   ctx.restore()
 }
 
-type Title = { readonly lines: readonly string[]; readonly style: TextStyle }
+type Title = { readonly lines: readonly Text[]; readonly style: TextStyle }
 
 /** A column's title in two lines at most, broken behind hyphens and spaces; smaller where only that keeps it whole. */
 function titleOf(ink: Ink, text: string, width: number): Title {

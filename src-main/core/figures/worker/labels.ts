@@ -2,7 +2,9 @@
 import { withAlpha, type Palette } from '@charts/colours'
 import { drawSymbol } from '@charts/line-symbols'
 import type { Look } from '@charts/look'
+import type { Text } from '@charts/mathematics'
 import { drawText, textWidth, type TextStyle } from '@charts/rich-text'
+import { shortenText, wrapText } from '@charts/shorten'
 import type { Figure } from '@panels/figure/figure'
 import { legendSample, lineHeight } from '@panels/figure/page-layout'
 
@@ -11,31 +13,15 @@ export type Ink = { readonly ctx: CanvasRenderingContext2D; readonly palette: Pa
 const { width: sampleWidth, gap: sampleGap, between: entryGap } = legendSample
 
 /** A text in lines that fit a width, broken between words. A word that is too long stands alone, and is cut by {@link fitting}. */
-export function wrapped({ ctx, look }: Ink, text: string, width: number, style: TextStyle): string[] {
-  const lines: string[] = []
-  // A formula is one word.
-  for (const word of text.match(/(?:\$[^$]*\$|\S)+/g) ?? []) {
-    const last = lines.at(-1)
-    const longer = last === undefined ? word : `${last} ${word}`
-    if (last !== undefined && textWidth(ctx, look, longer, style) <= width) lines[lines.length - 1] = longer
-    else lines.push(word)
-  }
-  return lines
-}
+export const wrapped = ({ ctx, look }: Ink, text: Text, width: number, style: TextStyle): Text[] =>
+  wrapText(text, width, (part) => textWidth(ctx, look, part, style))
 
-/** A text that fits a width: with its middle left out where it does not. Formulas are never cut. */
-export function fitting({ ctx, look }: Ink, text: string, width: number, style: TextStyle = {}): string {
-  if (text.includes('$') || textWidth(ctx, look, text, style) <= width) return text
-  for (let kept = text.length - 1; kept > 2; kept -= 1) {
-    const head = Math.ceil(kept / 2)
-    const shorter = `${text.slice(0, head)}…${text.slice(text.length - (kept - head))}`
-    if (textWidth(ctx, look, shorter, style) <= width) return shorter
-  }
-  return `${text.slice(0, 1)}…`
-}
+/** A text that fits a width: with its middle left out where it does not. */
+export const fitting = ({ ctx, look }: Ink, text: Text, width: number, style: TextStyle = {}): Text =>
+  shortenText(text, width, (part) => textWidth(ctx, look, part, style))
 
 /** A text that stands upright beside a plot, read from below. @param middle of its line and of its length. */
-export function drawUpright(ink: Ink, text: string, x: number, middle: number, room: number): void {
+export function drawUpright(ink: Ink, text: Text, x: number, middle: number, room: number): void {
   const { ctx, palette, look } = ink
   ctx.save()
   ctx.translate(x, middle)
@@ -46,6 +32,7 @@ export function drawUpright(ink: Ink, text: string, x: number, middle: number, r
 }
 
 type Entry = Figure['legend'][number]
+const wordsOf = ({ label, richLabel }: Entry): Text => richLabel ?? label
 
 function drawSample({ ctx, palette, look }: Ink, entry: Entry, left: number, middle: number): void {
   ctx.save()
@@ -97,9 +84,9 @@ export function legendColumn(
   if (rows < 1 || room < 20) return null
   const shown = rows < legend.length ? legend.slice(0, rows - 1) : legend
   if (shown.length === 0) return null
-  const labels = shown.map(({ label }) => fitting(ink, label, room))
+  const labels = shown.map((entry) => fitting(ink, wordsOf(entry), room))
   const rest = legend.length - shown.length
-  const words = rest > 0 ? [...labels, restWords(rest)] : labels
+  const words: Text[] = rest > 0 ? [...labels, restWords(rest)] : labels
   const { ctx, palette, look } = ink
   const width = sampleWidth + sampleGap + Math.max(...words.map((label) => textWidth(ctx, look, label)))
   return {
@@ -126,10 +113,10 @@ export function legendRows(
   const { ctx, palette, look } = ink
   const mostRows = Math.floor(most.height / lineHeight)
   if (mostRows < 1) return null
-  const widthOf = (label: string, hasSample: boolean) =>
+  const widthOf = (label: Text, hasSample: boolean) =>
     textWidth(ctx, look, label) + (hasSample ? sampleWidth + sampleGap : 0)
-  const items = legend.map((entry): { entry: Entry | null; label: string; width: number } => {
-    const label = fitting(ink, entry.label, most.width - sampleWidth - sampleGap)
+  const items = legend.map((entry): { entry: Entry | null; label: Text; width: number } => {
+    const label = fitting(ink, wordsOf(entry), most.width - sampleWidth - sampleGap)
     return { entry, label, width: widthOf(label, true) }
   })
   const rows: (typeof items)[] = []

@@ -4,13 +4,14 @@ import { nameSample } from '@charts/annotations'
 import { toBarConfiguration } from '@charts/bar-chart'
 import { rowHeight, type BarSpec } from '@charts/bars'
 import { toConfiguration, viewOf } from '@charts/chart'
-import type { PanelSpec } from '@charts/panel'
+import { plainText, type Text } from '@charts/mathematics'
+import type { PanelSeries, PanelSpec } from '@charts/panel'
 import { axisText, type Brushes, type ParallelSpec } from '@charts/parallel'
 import { drawParallel } from '@charts/parallel-drawing'
 import { parallelGeometry, type PlacedAxis } from '@charts/parallel-geometry'
 import { drawText, textWidth } from '@charts/rich-text'
 import { toScatterConfiguration } from '@charts/scatter-chart'
-import { shorten } from '@charts/shorten'
+import { shorten, shortenText } from '@charts/shorten'
 import type { FigurePart } from '@panels/figure/figure'
 import { lineHeight, type Box } from '@panels/figure/page-layout'
 import { drawImages } from './images'
@@ -43,15 +44,27 @@ const mostForNames = 0.45
 const mostForReferences = 0.3
 const besideName = 16
 
-/** The names at the lines' ends, where they have room; names of horizontal lines move into the plot where they have none. */
-export function fitNames(ink: Ink, spec: PanelSpec, width: number): PanelSpec {
+/**
+ * The names at the lines' ends: shortened where they have no room, or left to the legend where there is one; names of horizontal lines move into the
+ * plot where they have none.
+ */
+export function fitNames(ink: Ink, spec: PanelSpec, width: number, hasLegend: boolean): PanelSpec {
   const { ctx, look } = ink
-  const widthOf = (label: string) => textWidth(ctx, look, label, { weight: 500 }) + besideName
-  const names = spec.series.flatMap(({ directLabel }) =>
-    directLabel === undefined ? [] : [widthOf(directLabel) + nameSample.width + nameSample.gap],
+  const measure = (label: Text) => textWidth(ctx, look, label, { weight: 500 })
+  const widthOf = (label: Text) => measure(label) + besideName
+  const beside = nameSample.width + nameSample.gap
+  const names = spec.series.flatMap(({ directLabel, richLabel }) =>
+    directLabel === undefined ? [] : [widthOf(richLabel ?? directLabel) + beside],
   )
-  const nameRoom = Math.max(0, ...names)
-  const hasRoom = nameRoom <= mostForNames * width
+  const wanted = Math.max(0, ...names)
+  const mostRoom = mostForNames * width
+  const hasRoom = wanted <= mostRoom || !hasLegend
+  const nameRoom = Math.min(wanted, mostRoom)
+  const shortened = ({ directLabel, richLabel, ...line }: PanelSeries): PanelSeries => {
+    if (directLabel === undefined || !hasRoom) return line
+    const name = shortenText(richLabel ?? directLabel, mostRoom - besideName - beside, measure)
+    return { ...line, directLabel: plainText(name), ...(typeof name === 'string' ? {} : { richLabel: name }) }
+  }
   const references = (spec.references ?? []).map((reference) => {
     const isRight = reference.axis === 'y' && reference.label !== undefined && reference.inside === undefined
     return isRight && widthOf(reference.label) > mostForReferences * width
@@ -61,7 +74,7 @@ export function fitNames(ink: Ink, spec: PanelSpec, width: number): PanelSpec {
   const referenceRoom = references.flatMap(({ axis, label, inside }) =>
     axis === 'y' && label !== undefined && inside === undefined ? [widthOf(label)] : [],
   )
-  const series = hasRoom ? spec.series : spec.series.map(({ directLabel: _, ...line }) => line)
+  const series = spec.series.map(shortened)
   return {
     ...spec,
     series,

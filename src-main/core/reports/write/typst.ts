@@ -64,11 +64,27 @@ function block(node: Block): string {
 const blocks = (nodes: readonly Block[]): string => nodes.map(block).join('\n\n')
 
 /** As booktabs draws it: three rules and no others. */
-function table(head: readonly string[], rows: readonly (readonly string[])[], align: readonly string[]): string {
+function table(
+  head: readonly string[],
+  rows: readonly (readonly string[])[],
+  align: readonly string[],
+  widths = String(head.length),
+): string {
   const cells = (row: readonly string[]) => row.map((cell) => `[${cell}]`).join(', ')
-  return `#table(columns: ${head.length}, align: (${align.join(', ')},), table.hline(stroke: 0.8pt), table.header(${cells(head)}), table.hline(stroke: 0.5pt), ${rows
+  return `#table(columns: ${widths}, align: (${align.join(', ')},), table.hline(stroke: 0.8pt), table.header(${cells(head)}), table.hline(stroke: 0.5pt), ${rows
     .map((row) => `${cells(row)}, `)
     .join('')}table.hline(stroke: 0.8pt))`
+}
+
+/**
+ * A table whose columns are each as wide as their longest word at least, so that no text ever runs into the next column; what is left of
+ * the page goes to those that have more to say. Where even the words have no room, the whole is drawn smaller.
+ */
+function fitted(rows: readonly (readonly string[])[], body: string): string {
+  const listed = (texts: readonly string[]) => `(${[...new Set(texts)].map(string).join(', ')},)`
+  const columns = (rows[0] ?? []).map((_, index) => rows.map((row) => row[index] ?? ''))
+  const words = columns.map((cells) => listed(cells.flatMap((cell) => cell.split(/[ \n]+/))))
+  return `#fitted((${words.join(', ')},), (${columns.map(listed).join(', ')},), widths => [${body}])`
 }
 
 function part(entry: DocumentPart, textWidth: number): string {
@@ -87,10 +103,19 @@ function part(entry: DocumentPart, textWidth: number): string {
       if (entry.table === null)
         return `#figure(kind: table, supplement: "Table", caption: [${word(entry.caption)}])[${missing(entry.error)}]`
       const { columns, rows, notes } = entry.table
-      const body = table(
-        columns.map(({ label }) => word(label)),
-        rows.map((row) => row.map((cell, index) => (index === 0 ? unbroken(cell) : word(cell)))),
-        columns.map(({ isNumber }) => (isNumber ? 'right' : 'left')),
+      const shown = [
+        columns.map(({ label }) => label),
+        ...rows.map(([first = '', ...rest]) => [unbroken(first), ...rest]),
+      ]
+      const [head = [], ...cells] = shown.map((row) => row.map(word))
+      const body = fitted(
+        shown,
+        table(
+          head,
+          cells,
+          columns.map(({ isNumber }) => (isNumber ? 'right' : 'left')),
+          'widths',
+        ),
       )
       const below = notes.length === 0 ? '' : `\n#note[${word(notes.join(' '))}]`
       const whole = `#figure(kind: table, supplement: "Table", caption: [${word(entry.caption)}])[${body}${below}]`
@@ -100,7 +125,7 @@ function part(entry: DocumentPart, textWidth: number): string {
   }
 }
 /** Names of groups stay on a line, unless they are sentences. */
-const unbroken = (cell: string): string => word(cell.length > 40 ? cell : cell.replaceAll(' ', '\u00a0'))
+const unbroken = (cell: string): string => (cell.length > 40 ? cell : cell.replaceAll(' ', '\u00a0'))
 const mostUnbrokenRows = 30
 const missing = (reason: string | null): string =>
   `#block(width: 100%, inset: 1em, stroke: 0.4pt + luma(160))[${word(reason ?? 'This block could not be made.')}]`
@@ -135,6 +160,16 @@ export function toTypst(document: ReportDocument, keywords: string): string {
 #show table: set text(size: 8pt, hyphenate: false)
 #show table: set par(justify: false, leading: 0.5em)
 #set table(stroke: none, inset: (x: 0.4em, y: 0.4em))
+#let fitted(words, cells, body) = layout(size => {
+  let widest(texts) = calc.max(..texts.map(one => measure(text(size: 8pt, one)).width)) + 7pt
+  let least = words.map(widest)
+  let extra = cells.map(widest).zip(least).map(((whole, word)) => whole - word)
+  let smaller = calc.max(1, least.sum() / size.width)
+  let spare = size.width * smaller - least.sum()
+  let share = if extra.sum() <= spare { 1 } else { spare / extra.sum() }
+  let whole = body(least.zip(extra).map(((word, more)) => word + more * share))
+  if smaller > 1 { scale(100% / smaller, reflow: true, block(width: size.width * smaller, whole)) } else { whole }
+})
 #let note(body) = align(left, text(size: 8.5pt, fill: luma(70), par(justify: false, body)))
 #place(top + center, float: true, clearance: 1.4em, text(size: 17pt, weight: "bold", hyphenate: false, par(justify: false)[${word(document.title)}]))
 ${document.parts.map((entry) => part(entry, textWidth)).join('\n\n')}

@@ -1,5 +1,7 @@
 /** The legend of a TikZ picture: where it stands, and its entries. */
 import type { FigureStyle } from '@contract/figure'
+import type { Text } from '@charts/mathematics'
+import { shortenText } from '@charts/shorten'
 import type { Figure } from '../figure'
 import { legendSample, lineHeight, type Box } from '../page-layout'
 import { fitNames } from './line-part'
@@ -8,6 +10,9 @@ import { dashKeys, marks, short, textWidth, type Sheet } from './sheet'
 const { width: sampleWidth, gap: sampleGap, between: entryGap } = legendSample
 
 type LegendPlace = FigureStyle['legend']
+
+/** Whether a legend can have the names that are too long for the lines' ends. */
+export const takesNames = ({ legend }: Figure): boolean => legend.length >= 2
 
 /** Names at lines' ends need lines, and room for them. */
 export function placeOfLegend(figure: Figure, wanted: LegendPlace, width: number): LegendPlace {
@@ -20,10 +25,12 @@ export function placeOfLegend(figure: Figure, wanted: LegendPlace, width: number
   const areNamed = figure.parts.some(
     ({ part }) =>
       part.kind === 'line' &&
-      fitNames(part.spec, width).spec.series.some(({ directLabel }) => directLabel !== undefined),
+      fitNames(part.spec, width, takesNames(figure)).spec.series.some(({ directLabel }) => directLabel !== undefined),
   )
   return areNamed || figure.legend.length < 2 ? 'none' : inside
 }
+
+const wordsOf = ({ label, richLabel }: Figure['legend'][number]): Text => richLabel ?? label
 
 type LaidLegend = {
   readonly width: number
@@ -33,7 +40,9 @@ type LaidLegend = {
 
 /** In one column, or below the plots in as many as fit. Entries without room are counted. */
 export function layLegend(legend: Figure['legend'], place: LegendPlace, whole: Box): LaidLegend {
-  const entryWidth = sampleWidth + sampleGap + Math.max(...legend.map(({ label }) => textWidth(label)))
+  const mostName = Math.max(20, whole.width * (place === 'below' ? 1 : 0.4) - sampleWidth - sampleGap)
+  const entryWidth =
+    sampleWidth + sampleGap + Math.max(...legend.map((entry) => Math.min(mostName, textWidth(wordsOf(entry)))))
   const columns = place === 'below' ? Math.max(1, Math.floor((whole.width + entryGap) / (entryWidth + entryGap))) : 1
   const mostRows = Math.max(1, Math.floor((whole.height * (place === 'below' ? 0.4 : 0.75)) / lineHeight))
   const most = columns * mostRows
@@ -53,7 +62,9 @@ export function layLegend(legend: Figure['legend'], place: LegendPlace, whole: B
       shown.forEach((entry, index) => {
         const [x, middle] = placeOf(index)
         writeSample(sheet, entry, x, middle)
-        sheet.write(entry.label, x + sampleWidth + sampleGap, middle, 'west', { colour: 'text' })
+        sheet.write(shortenText(wordsOf(entry), mostName, textWidth), x + sampleWidth + sampleGap, middle, 'west', {
+          colour: 'text',
+        })
       })
       const [x, middle] = placeOf(shown.length)
       if (rest > 0) sheet.write(`and ${rest} more`, x + sampleWidth + sampleGap, middle, 'west', { colour: 'text' })

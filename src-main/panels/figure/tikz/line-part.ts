@@ -1,5 +1,7 @@
 /** A line panel in TikZ: PGFPlots has the data, everything beside them stands where the charts put it. */
 import { reduceToBuckets, bucketWidth } from '@maths/buckets'
+import { plainText, type Text } from '@charts/mathematics'
+import { shortenText } from '@charts/shorten'
 import { fitX, fitY, type PanelSeries, type PanelSpec } from '@charts/panel'
 import { logTicks, logTickText, niceTicks, tickText, xTicks, xTickText } from '@charts/ticks'
 import type { Box } from '../page-layout'
@@ -63,14 +65,27 @@ export function fewest(
 export const marksWidth = (texts: readonly string[]): number =>
   Math.max(0, ...texts.map((text) => textWidth(text.replaceAll('{\\times}', 'x')))) + 8
 
-/** The specification without the names that have no room in a width, and the room that the others take at the right. */
-export function fitNames(spec: PanelSpec, width: number): { readonly spec: PanelSpec; readonly room: number } {
-  const widthOf = (label: string) => textWidth(label) + besideName
-  const nameRoom = Math.max(
+/** The specification with the names at the lines' ends as they have room in a width, and the room that they take at the right. @param hasLegend for names that are too long */
+export function fitNames(
+  spec: PanelSpec,
+  width: number,
+  hasLegend: boolean,
+): { readonly spec: PanelSpec; readonly room: number } {
+  const widthOf = (label: Text) => textWidth(label) + besideName
+  const wanted = Math.max(
     0,
-    ...spec.series.map(({ directLabel }) => (directLabel === undefined ? 0 : widthOf(directLabel) + sampleWidth)),
+    ...spec.series.map(({ directLabel, richLabel }) =>
+      directLabel === undefined ? 0 : widthOf(richLabel ?? directLabel) + sampleWidth,
+    ),
   )
-  const hasRoom = nameRoom <= mostForNames * width
+  const mostRoom = mostForNames * width
+  const hasRoom = wanted <= mostRoom || !hasLegend
+  const nameRoom = Math.min(wanted, mostRoom)
+  const shortened = ({ directLabel, richLabel, ...line }: PanelSeries): PanelSeries => {
+    if (directLabel === undefined || !hasRoom) return line
+    const name = shortenText(richLabel ?? directLabel, mostRoom - besideName - sampleWidth, textWidth)
+    return { ...line, directLabel: plainText(name), ...(typeof name === 'string' ? {} : { richLabel: name }) }
+  }
   const references = (spec.references ?? []).map((reference) => {
     const isRight = reference.axis === 'y' && reference.label !== undefined && reference.inside === undefined
     return isRight && widthOf(reference.label) > mostForReferences * width
@@ -80,7 +95,7 @@ export function fitNames(spec: PanelSpec, width: number): { readonly spec: Panel
   const referenceRoom = references.map(({ axis, label, inside }) =>
     axis === 'y' && label !== undefined && inside === undefined ? widthOf(label) : 0,
   )
-  const series = hasRoom ? spec.series : spec.series.map(({ directLabel: _, ...line }) => line)
+  const series = spec.series.map(shortened)
   return {
     spec: { ...spec, series, ...(spec.references ? { references } : {}) },
     room: Math.max(10, hasRoom ? nameRoom : 0, ...referenceRoom),

@@ -8,7 +8,9 @@ import {
   zonePlaces,
   type Place,
 } from '@charts/label-places'
-import { spreadLabels, type PanelSpec } from '@charts/panel'
+import { lineEnd } from '@charts/line-end'
+import { shorten } from '@charts/shorten'
+import { besideGap, spreadLabels, type PanelSpec } from '@charts/panel'
 import type { Box } from '../page-layout'
 import type { Scales } from './axis'
 import { dashKeys, short, textWidth, type Anchor, type Sheet } from './sheet'
@@ -34,6 +36,9 @@ export function writeUpon(sheet: Sheet, spec: PanelSpec, box: Box, scales: Scale
   writeWords(sheet, spec, box, scales, words)
   writeNames(sheet, spec, box, scales)
 }
+
+/** What words within a plot may take of its width. */
+const mostOfPlot = 0.9
 
 type Words = {
   readonly area: Rectangle
@@ -62,7 +67,9 @@ function wordsIn(sheet: Sheet, spec: PanelSpec, box: Box, { x, y }: Scales): Wor
   return {
     area,
     find,
-    write(text, wanted, colour, mostLines) {
+    write(whole, wanted, colour, mostLines) {
+      // A long name loses its middle before it loses its place.
+      const text = shorten(whole, mostOfPlot * box.width, textWidth)
       const place = find(text, wanted, true, mostLines)
       if (place)
         sheet.write(text, place.x, place.middle, anchors[place.align], {
@@ -128,19 +135,26 @@ function writeSpans(sheet: Sheet, { spans = [] }: PanelSpec, box: Box, { x, y }:
     const [from = 0, to = 0] = [x.toPixel(span.from), x.toPixel(span.to)].sort((left, right) => left - right)
     const beside = y.toPixel(span.y) + (span.side === 'below' ? 13 : -13)
     const wanted = Math.min(box.top + box.height - 8, Math.max(box.top + 8, beside))
-    const half = textWidth(span.label) / 2 + 5
+    const labels = [span.label, ...(span.shortLabel === undefined ? [] : [span.shortLabel])]
+    const label = labels.find((text) => textWidth(text) + 10 <= box.width) ?? ''
+    const half = textWidth(label) / 2 + 5
     const middle = Math.min(box.left + box.width - half, Math.max(box.left + half, (from + to) / 2))
-    const place = words.find(
-      span.label,
-      [0, -14, 14, -28].map((by): Place => ({ x: middle, middle: wanted + by, align: 'center' })),
-      false,
-    )
+    const place =
+      label === ''
+        ? null
+        : words.find(
+            label,
+            [0, -14, 14, -28].map((by): Place => ({ x: middle, middle: wanted + by, align: 'center' })),
+            false,
+          )
     const at = place?.middle ?? wanted
     const ends = [from, to].map((end) => `${sheet.at(end, at - 4)} -- ${sheet.at(end, at + 4)}`)
-    sheet.put(
-      `\\draw[${sheet.colour('text-2')}, line width=${sheet.length(1)}] ${ends.join(' ')} ${sheet.at(from, at)} -- ${sheet.at(to, at)};`,
+    // The line has a gap for the words.
+    const bars = besideGap(from, to, place === null ? null : [middle - half, middle + half]).map(
+      ([start, end]) => `${sheet.at(start, at)} -- ${sheet.at(end, at)}`,
     )
-    if (place) sheet.write(span.label, middle, at, 'center', { colour: 'text', hasHalo: true })
+    sheet.put(`\\draw[${sheet.colour('text-2')}, line width=${sheet.length(1)}] ${[...ends, ...bars].join(' ')};`)
+    if (place) sheet.write(label, middle, at, 'center', { colour: 'text', hasHalo: true })
   }
 }
 
@@ -171,10 +185,10 @@ function writeMarkers(
     )
     if (label === undefined) continue
     // Behind the end of a named line stands its name.
-    const isAtName = series.some(
-      ({ directLabel, x: values }) =>
-        directLabel !== undefined && Math.abs(x.toPixel(values[values.length - 1] ?? Number.NaN) - atX) < 60,
-    )
+    const isAtName = series.some((line) => {
+      const end = line.directLabel === undefined ? null : lineEnd(line, x.toPixel, y.toPixel, area)
+      return end !== null && Math.abs(end.x - atX) < 60
+    })
     words.write(label, markerPlaces({ x: atX, y: atY, ...(side ? { side } : {}) }, area, isAtName), 'text')
   }
 }
@@ -182,11 +196,11 @@ function writeMarkers(
 /** Series named at their right ends, moved apart where they would overlap. */
 function writeNames(sheet: Sheet, { series }: PanelSpec, box: Box, { x, y }: Scales): void {
   const [right, bottom] = [box.left + box.width, box.top + box.height]
-  const ends = series.flatMap(({ directLabel, x: places, y: values, isUndrawn, colour, dash }) => {
-    const last = places.length - 1
-    if (directLabel === undefined || last < 0 || isUndrawn === true) return []
-    const end = { x: x.toPixel(places[last] ?? 0), y: y.toPixel(values[last] ?? Number.NaN) }
-    return Number.isFinite(end.y) && end.x >= box.left && end.x <= right + 1 ? [{ directLabel, end, colour, dash }] : []
+  const area = { left: box.left, right, top: box.top, bottom }
+  const ends = series.flatMap((line) => {
+    const { directLabel, richLabel, isUndrawn, colour, dash } = line
+    const end = directLabel === undefined || isUndrawn === true ? null : lineEnd(line, x.toPixel, y.toPixel, area)
+    return end === null ? [] : [{ name: richLabel ?? directLabel ?? '', end, colour, dash }]
   })
   const placed = spreadLabels(
     ends.map(({ end }) => Math.min(bottom, Math.max(box.top, end.y))),
@@ -194,11 +208,11 @@ function writeNames(sheet: Sheet, { series }: PanelSpec, box: Box, { x, y }: Sca
     box.top + 6,
     bottom - 8,
   )
-  ends.forEach(({ directLabel, end, colour, dash }, index) => {
+  ends.forEach(({ name, end, colour, dash }, index) => {
     const left = Math.min(end.x + 10, right + 8)
     const middle = placed[index] ?? end.y
     const keys = [sheet.colour(colour), `line width=${short(sheet.lineWidth)}bp`, ...dashKeys(sheet, dash)]
     sheet.put(`\\draw[${keys.join(', ')}] ${sheet.at(left, middle)} -- ${sheet.at(left + sampleWidth, middle)};`)
-    sheet.write(directLabel, left + sampleWidth + 3, middle, 'west')
+    sheet.write(name, left + sampleWidth + 3, middle, 'west')
   })
 }

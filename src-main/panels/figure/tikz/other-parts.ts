@@ -14,6 +14,7 @@ import { leftOutWords, pictureRowsIn } from '../fit-parts'
 import { formatCount } from '../../words/format'
 import { lineHeight, type Box } from '../page-layout'
 import { scalesOf, writeAxis, type Axis, type AxisMarks } from './axis'
+import { shorten } from '@charts/shorten'
 import { marks, short, textWidth, type Sheet } from './sheet'
 import { escapeTex, texNumber } from './text'
 
@@ -126,13 +127,14 @@ export function writeBarPart(sheet: Sheet, spec: BarSpec, box: Box): void {
           `\\draw[${sheet.colour('text')}, opacity=0.55, line width=${sheet.length(1)}] ${sheet.at(toPixel(tick), middle - half - 3)} -- ${sheet.at(toPixel(tick), middle + half + 3)};`,
         )
     const hasTwo = row >= 2 * lineHeight
-    const put = (first: string, second: string | undefined, x: number) => {
+    const put = (first: string, second: string | undefined, x: number, room: number) => {
       const isTwo = hasTwo && second !== undefined
-      sheet.write(first, x, isTwo ? middle - 7 : middle, 'east', { colour: 'text' })
-      if (isTwo) sheet.write(second, x, middle + 8, 'east', { colour: 'text-3' })
+      const fit = (text: string) => shorten(text, room, textWidth)
+      sheet.write(fit(first), x, isTwo ? middle - 7 : middle, 'east', { colour: 'text' })
+      if (isTwo) sheet.write(fit(second), x, middle + 8, 'east', { colour: 'text-3' })
     }
-    put(bar.label, bar.note, plot.left - 8)
-    put(valueText(bar.value), bar.countNote, box.left + box.width)
+    put(bar.label, bar.note, plot.left - 8, namesRoom - 14)
+    put(valueText(bar.value), bar.countNote, box.left + box.width, valuesRoom)
   })
   sheet.put(
     `\\draw[${sheet.colour('axis')}, line width=${sheet.length(1)}] ${sheet.at(toPixel(0), plot.top)} -- ${sheet.at(toPixel(0), bottom)};`,
@@ -250,18 +252,20 @@ export function writeImagesPart(sheet: Sheet, part: Extract<FigurePart, { kind: 
   const top = box.top + head
   columnTitles.forEach((title, column) => {
     const width = (spans[column] ?? 1) * (side + gap)
-    sheet.write(title, left + column * (side + gap) + (width - gap) / 2, top - 3, 'south', { width })
+    // In two lines at most, of which each loses a little where it breaks.
+    const words = shorten(title, (head > lineHeight ? 1.3 : 1) * (width - gap), textWidth)
+    sheet.write(words, left + column * (side + gap) + (width - gap) / 2, top - 3, 'south', { width })
   })
   cells.forEach((row, index) => {
     const at = top + index * (side + gap)
-    sheet.write(rowTitles[index] ?? '', left - 6, at + side / 2, 'east')
+    sheet.write(shorten(rowTitles[index] ?? '', rowRoom - 6, textWidth), left - 6, at + side / 2, 'east')
     row.forEach((image, column) => {
       if (image) writePixels(sheet, image, { left: left + column * (side + gap), top: at, width: side, height: side })
     })
   })
   notes.forEach((note, index) =>
     sheet.write(
-      note,
+      shorten(note, box.width - lineHeight, textWidth),
       box.left + box.width / 2,
       top + cells.length * (side + gap) + (index + 0.5) * lineHeight,
       'center',

@@ -1,7 +1,10 @@
 /** What stands on the page of a TikZ picture: its parts in rows and columns, with title, names of axes and legend around them. */
 import type { FigureStyle, FigureText } from '@contract/figure'
-import { shorten } from '@charts/shorten'
+import { plainText, type Text } from '@charts/mathematics'
+import { shortenText, wrapText } from '@charts/shorten'
+import { axisNamesOf, titleOf } from '../figure-words'
 import type { Figure, FigurePart } from '../figure'
+import { requireRoom } from '../room'
 import { fitParts, leftOutWords } from '../fit-parts'
 import { freestCorner } from '../free-corner'
 import {
@@ -10,13 +13,12 @@ import {
   cellTitleHeight,
   lineHeight,
   middleWithin,
-  namesOf,
   pad,
   partBoxes,
   titleHeight,
   type Box,
 } from '../page-layout'
-import { layLegend, placeOfLegend } from './legend'
+import { layLegend, placeOfLegend, takesNames } from './legend'
 import { fitNames, marksOf, marksWidth, writeLinePart } from './line-part'
 import {
   scatterAxis,
@@ -34,13 +36,19 @@ const ellipsisRoom = 12
 /** Lines keep so far beside a legend in their plot: more than where its width is measured. */
 const legendMargin = 14
 
+/** Letters of a title are bold. */
+const titleWidth = (text: Text): number => 1.12 * textWidth(text)
+
 type Page = { readonly width: number; readonly height: number }
 
 /** @throws PlateauError `invalid-input` for what TeX cannot hold */
 export function writePage(sheet: Sheet, plain: Figure, style: FigureStyle, text: FigureText, page: Page): void {
-  const title = text.title ?? plain.title
-  const titleRoom = title === '' ? 0 : titleHeight
-  sheet.write(title, page.width / 2, pad + titleHeight / 2, 'center', { colour: 'text', isStrong: true })
+  const titleLines = wrapText(titleOf(plain, text), page.width - 2 * pad, titleWidth)
+  const titleRoom = titleLines.length * titleHeight
+  titleLines.forEach((line, index) => {
+    const words = shortenText(line, page.width - 2 * pad, titleWidth)
+    sheet.write(words, page.width / 2, pad + (index + 0.5) * titleHeight, 'center', { colour: 'text', isStrong: true })
+  })
   const [width, height] = [page.width - 2 * pad, page.height - titleRoom - 2 * pad]
   const { figure, leftOut } = fitParts(
     plain,
@@ -60,7 +68,9 @@ export function writePage(sheet: Sheet, plain: Figure, style: FigureStyle, text:
     body = { ...whole, height: whole.height - legend.height - 4 }
     legend.write(sheet, whole.left + (whole.width - legend.width) / 2, body.top + body.height + 4)
   }
-  const plots = writeBody(sheet, figure, text, body)
+  const plots = writeBody(sheet, figure, text, body, (plot) =>
+    requireRoom(plot, page, style, { title: plainText(titleOf(plain, text)) }),
+  )
   const [plot] = plots
   if (legend && place === 'inside' && plot) {
     const [left, top] = freestCorner(figure.parts[0]?.part, plot, legend, legendMargin)
@@ -71,25 +81,23 @@ export function writePage(sheet: Sheet, plain: Figure, style: FigureStyle, text:
   }
 }
 
-function writeBody(sheet: Sheet, figure: Figure, text: FigureText, body: Box): Box[] {
-  const names = figure.parts.map(({ part }) => namesOf(part))
-  const xName = text.xLabel ?? names.at(-1)?.x ?? ''
-  const yNames = names.map(({ y }) => text.yLabel ?? y)
+function writeBody(sheet: Sheet, figure: Figure, text: FigureText, body: Box, check: (plot: Box) => void): Box[] {
+  const { xName, yNames } = axisNamesOf(figure, text)
   const { columns, parts } = figure
   const grid: Box = {
-    left: body.left + (yNames.some((name) => name !== '') ? axisNameRoom : 0),
+    left: body.left + (yNames.some((name) => name.length > 0) ? axisNameRoom : 0),
     top: body.top,
-    width: body.width - (yNames.some((name) => name !== '') ? axisNameRoom : 0),
-    height: body.height - (xName === '' ? 0 : axisNameRoom),
+    width: body.width - (yNames.some((name) => name.length > 0) ? axisNameRoom : 0),
+    height: body.height - (xName.length === 0 ? 0 : axisNameRoom),
   }
   const boxes = partBoxes(figure, grid)
   // Plots below each other begin at one edge: that of the widest numbers.
   const edge = Math.max(0, ...parts.map(({ part }, index) => edgeOf(part, boxes[index])))
-  const plots = parts.map(({ part, title }, index) => {
+  const plots = parts.map(({ part, title, richTitle }, index) => {
     const box = boxes[index]
     if (box === undefined) throw new RangeError('A part of a figure has no box.')
-    const plot = writePart(sheet, part, box, edge)
-    const words = title.includes('$') ? title : shorten(title, box.width - ellipsisRoom, textWidth)
+    const plot = writePart(sheet, part, box, edge, takesNames(figure), check)
+    const words = shortenText(richTitle ?? title, box.width - ellipsisRoom, textWidth)
     // Above the middle of the plot, and never beyond its cell.
     const half = Math.min(box.width, textWidth(words) + ellipsisRoom) / 2
     const middle = middleWithin(plot.left + plot.width / 2, half, box)
@@ -108,20 +116,30 @@ function edgeOf(part: FigurePart, box: Box | undefined): number {
 }
 
 /** @returns its plot. */
-function writePart(sheet: Sheet, part: FigurePart, box: Box, edge: number): Box {
+function writePart(
+  sheet: Sheet,
+  part: FigurePart,
+  box: Box,
+  edge: number,
+  hasLegend: boolean,
+  check: (plot: Box) => void,
+): Box {
   switch (part.kind) {
     case 'line': {
-      const { spec, room } = fitNames(part.spec, box.width)
+      const { spec, room } = fitNames(part.spec, box.width, hasLegend)
       const plot = plotIn(box, edge, room)
+      check(plot)
       writeLinePart(sheet, spec, plot)
       return plot
     }
     case 'scatter': {
       const plot = plotIn(box, edge, 10)
+      check(plot)
       writeScatterPart(sheet, part.spec, plot)
       return plot
     }
     case 'bar':
+      check(box)
       writeBarPart(sheet, part.spec, box)
       return box
     case 'parallel':
@@ -139,13 +157,13 @@ function writePart(sheet: Sheet, part: FigurePart, box: Box, edge: number): Box 
 const plotIn = (box: Box, left: number, right: number): Box => ({
   left: box.left + left,
   top: box.top + 8,
-  width: Math.max(20, box.width - left - right),
-  height: Math.max(12, box.height - 8 - numbersRoom),
+  width: box.width - left - right,
+  height: box.height - 8 - numbersRoom,
 })
 
 type AxisNames = {
-  readonly xName: string
-  readonly yNames: readonly string[]
+  readonly xName: Text
+  readonly yNames: readonly Text[]
   readonly columns: number
   readonly body: Box
   readonly plots: readonly Box[]
@@ -154,17 +172,19 @@ type AxisNames = {
 function writeAxisNames(sheet: Sheet, { xName, yNames, columns, body, plots }: AxisNames): void {
   const lefts = plots.map(({ left }) => left)
   const rights = plots.map(({ left, width }) => left + width)
-  const half = textWidth(xName) / 2
+  const shownName = shortenText(xName, body.width - ellipsisRoom, textWidth)
+  const half = textWidth(shownName) / 2
   const middle = (Math.min(...lefts) + Math.max(...rights)) / 2
-  sheet.write(xName, middleWithin(middle, half, body), body.top + body.height - axisNameRoom / 2 + 1, 'center')
+  sheet.write(shownName, middleWithin(middle, half, body), body.top + body.height - axisNameRoom / 2 + 1, 'center')
   const x = body.left + axisNameRoom / 2 - 1
-  const put = (name: string, from: number, to: number) => {
+  const put = (name: Text, from: number, to: number) => {
     const rows = plots.slice(from, to)
     const top = Math.min(...rows.map((plot) => plot.top))
     const bottom = Math.max(...rows.map((plot) => plot.top + plot.height))
     const isLong = textWidth(name) > bottom - top + 8
-    sheet.write(name, x, isLong ? body.top + body.height / 2 : (top + bottom) / 2, 'center', { rotate: 90 })
+    const shown = shortenText(name, body.height - ellipsisRoom, textWidth)
+    sheet.write(shown, x, isLong ? body.top + body.height / 2 : (top + bottom) / 2, 'center', { rotate: 90 })
   }
-  if (new Set(yNames).size === 1) put(yNames[0] ?? '', 0, plots.length)
+  if (new Set(yNames.map(plainText)).size === 1) put(yNames[0] ?? '', 0, plots.length)
   else for (let from = 0; from < plots.length; from += columns) put(yNames[from] ?? '', from, from + columns)
 }

@@ -1,8 +1,9 @@
 /** What the parts of a TikZ picture are written on: places in pixels as the charts have them, lines of TeX as they come. */
 import type { Palette } from '@charts/colours'
 import { fontSize } from '@charts/look'
+import type { Text } from '@charts/mathematics'
 import type { LineSymbol } from '@charts/panel'
-import { texLabel, widthOf } from './text'
+import { texOf, widthOf } from './text'
 
 export type Anchor = 'west' | 'east' | 'center' | 'north' | 'south' | 'north west' | 'north east' | 'south west'
 
@@ -23,8 +24,8 @@ export type Sheet = {
   place(x: number, y: number): readonly [x: string, y: string]
   /** The same as a coordinate of the picture. */
   at(x: number, y: number): string
-  /** A text around a place; `$...$` is mathematics. Not drawn where it is empty. */
-  write(text: string, x: number, y: number, anchor: Anchor, options?: WriteOptions): void
+  /** A text around a place. Not drawn where it is empty. */
+  write(text: Text, x: number, y: number, anchor: Anchor, options?: WriteOptions): void
 }
 
 export type WriteOptions = {
@@ -43,7 +44,7 @@ export type WriteOptions = {
 export const short = (value: number): string => String(Math.round(value * 1_000) / 1_000)
 
 /** Room that a text takes, in pixels. */
-export const textWidth = (text: string): number => widthOf(text) * fontSize
+export const textWidth = (text: Text): number => widthOf(text) * fontSize
 
 type SheetOptions = Pick<Sheet, 'scale' | 'lineWidth' | 'hasGrid' | 'mostPoints'> & {
   /** Of the picture, in pixels. */
@@ -69,10 +70,10 @@ export function createSheet({ height, palette, ...rest }: SheetOptions): Sheet &
     length: (pixels: number) => `${short(pixels * scale)}bp`,
     place: (x: number, y: number) => [short(x * scale), short((height - y) * scale)] as const,
     at: (x: number, y: number) => `(${sheet.place(x, y).join(',')})`,
-    write(text: string, x: number, y: number, anchor: Anchor, options: WriteOptions = {}) {
-      if (text === '') return
+    write(text: Text, x: number, y: number, anchor: Anchor, options: WriteOptions = {}) {
+      if (text.length === 0) return
       const { colour = 'text-2', hasHalo = false, isStrong = false, rotate, width, isTex = false } = options
-      const words = isTex ? text : texLabel(text)
+      const words = isTex && typeof text === 'string' ? text : texOf(text)
       const keys = [
         `anchor=${anchor}`,
         `text=${sheet.colour(colour)}`,

@@ -1,4 +1,5 @@
 /** Text as LaTeX: whatever it holds it compiles, and stands there as it reads. */
+import { greekLetters, type Mathematics, type Text } from '@charts/mathematics'
 
 const special: Readonly<Record<string, string>> = {
   '\\': '\\textbackslash{}',
@@ -44,14 +45,8 @@ const special: Readonly<Record<string, string>> = {
   '\u20ac': 'EUR',
 }
 
-const greek = new Map<string, string>(
-  (
-    'α alpha β beta γ gamma δ delta ε varepsilon ζ zeta η eta θ theta ι iota κ kappa λ lambda μ mu ν nu ξ xi π pi ρ rho σ sigma τ tau ' +
-    'υ upsilon φ varphi χ chi ψ psi ω omega Γ Gamma Θ Theta Λ Lambda Ξ Xi Π Pi Σ Sigma Φ Phi Ψ Psi Ω Omega'
-  )
-    .split(' ')
-    .flatMap((word, index, words) => (index % 2 === 0 ? [[word, words[index + 1] ?? ''] as const] : [])),
-)
+/** Commands by their letters; of two for one letter the later, which is the one that text has. */
+const greek = new Map(Array.from(greekLetters, ([name, letter]) => [letter, name] as const))
 
 /** Letters that LaTeX has in any encoding of fonts. */
 const isLatin = (character: string): boolean =>
@@ -75,100 +70,66 @@ function escapeCharacter(character: string): string {
 /** Plain text: nothing in it is a command. */
 export const escapeTex = (text: string): string => Array.from(text.normalize('NFC'), escapeCharacter).join('')
 
-/**
- * Commands that mathematics may hold; others stand as they are written, as text of a file must not make TeX do things. Symbols are those
- * that can be an index without braces.
- */
-const symbols = new Set(
-  (
-    'alpha beta gamma delta epsilon varepsilon zeta eta theta vartheta iota kappa lambda mu nu xi pi varpi rho varrho sigma varsigma tau upsilon ' +
-    'phi varphi chi psi omega Gamma Delta Theta Lambda Xi Pi Sigma Upsilon Phi Psi Omega infty partial nabla ell prime ast circ top bot perp'
-  ).split(' '),
-)
-const signs = new Set(
-  (
-    'times cdot pm mp div bullet leq geq le ge neq approx equiv sim simeq propto ll gg in notin subset cup cap to rightarrow leftarrow mapsto ' +
-    'sum prod int langle rangle log ln exp min max sin cos tan lim arg sup inf det ldots cdots dots quad qquad mid forall exists'
-  ).split(' '),
-)
-/** Commands by how many arguments they take. */
-const takesArguments = new Map<string, number>(
-  'hat bar tilde vec dot ddot overline underline widehat widetilde mathrm mathbf mathit mathcal mathsf mathtt sqrt text operatorname'
-    .split(' ')
-    .map((name) => [name, 1]),
-).set('frac', 2)
+/** What only amsmath has, or no TeX, by what LaTeX itself has. */
+const plainCommands: Readonly<Record<string, string>> = {
+  degree: '{}^\\circ',
+  lvert: '|',
+  rvert: '|',
+  lVert: '\\Vert',
+  rVert: '\\Vert',
+  dots: '\\ldots',
+}
+const ownFunctions = new Set('log ln exp max min arg sin cos tan tanh lim sup inf det'.split(' '))
+/** Letters stand in mathematics, what it has no letters for in a box of text. */
+const texWords = (text: string): string =>
+  /^[A-Za-z0-9 .:;,()=+/*-]*$/.test(text) ? `\\mathrm{${text.replaceAll(' ', '\\ ')}}` : `\\mbox{${escapeTex(text)}}`
 
-/** Whether a formula is nothing but mathematics, and whole: every group closed, every command with its arguments, one index at a time. */
-function isFormula(formula: string): boolean {
-  const tokens = formula.match(/\\[A-Za-z]+|\\?[\x20-\x7e]/g) ?? []
-  if (tokens.join('') !== formula) return false
-  let at = 0
-  const skipSpaces = () => {
-    while (tokens[at] === ' ') at += 1
-  }
-  /** What an index or a command takes: a group, a letter, a digit or a symbol. */
-  const argument = (): boolean => {
-    skipSpaces()
-    const token = tokens[at] ?? ''
-    at += 1
-    return token === '{' ? list('}') : /^[A-Za-z0-9]$/.test(token) || symbols.has(token.slice(1))
-  }
-  /** A group, a command with its arguments, or one character. */
-  const atom = (): boolean => {
-    const token = tokens[at] ?? ''
-    if (token === '{') return argument()
-    at += 1
-    if (!token.startsWith('\\')) return /^[^}^_%#&~$"]$/.test(token)
-    const name = token.slice(1)
-    const count =
-      takesArguments.get(name) ?? (symbols.has(name) || signs.has(name) || /^[,;:! {}%#&$_|]$/.test(name) ? 0 : -1)
-    for (let taken = 0; taken < count; taken += 1) if (!argument()) return false
-    return count >= 0
-  }
-  /** Atoms with their indices. */
-  const list = (end: string): boolean => {
-    for (;;) {
-      skipSpaces()
-      if (at >= tokens.length || tokens[at] === end) {
-        const isClosed = tokens[at] === end || end === ''
-        at += 1
-        return isClosed
-      }
-      if (!/^[\^_']$/.test(tokens[at] ?? '') && !atom()) return false
-      const indices = new Set<string>()
-      for (;;) {
-        skipSpaces()
-        const token = tokens[at] ?? ''
-        if (token !== '^' && token !== '_' && token !== "'") break
-        // A prime is an upper index, which only primes just behind it may prolong: after a space they are a second one.
-        const place = token === '_' ? '_' : '^'
-        const isPrime = token === "'"
-        if (indices.has(place) && !(isPrime && tokens[at - 1] === "'")) return false
-        indices.add(place)
-        at += 1
-        if (!isPrime && !argument()) return false
-      }
+/** A formula as TeX, from its tree alone: nothing of what was typed goes into the file by itself. */
+function texFormula(node: Mathematics): string {
+  switch (node.kind) {
+    case 'row':
+      return node.items.map(texFormula).join('')
+    case 'letter':
+    case 'sign': {
+      const { name, text } = node
+      if (name === 'prime') return '\\prime '.repeat(text.length)
+      if (/^[A-Za-z]+$/.test(name)) return `${plainCommands[name] ?? `\\${name}`} `
+      if (name !== '') return `\\${name}`
+      if (text === '−') return '-'
+      const isOwn = /^[A-Za-z0-9()[\]+*/=<>.,:;!?|@`-]$/.test(text)
+      return isOwn ? text : greek.has(text) || special[text] !== undefined ? escapeTex(text) : texWords(text)
     }
+    case 'number':
+      return node.text
+    case 'text':
+      return texWords(node.text)
+    case 'function':
+      return ownFunctions.has(node.text) ? `\\${node.text} ` : `\\mathop{${texWords(node.text)}}`
+    case 'space':
+      return node.name.startsWith('q') ? `\\${node.name} ` : `\\${node.name}`
+    case 'font':
+      // The document may have no letters with double strokes.
+      return `\\${node.font === 'mathbb' ? 'mathbf' : node.font}{${texFormula(node.body)}}`
+    case 'scripts': {
+      const { base, below, above } = node
+      const index = (mark: string, script: Mathematics | null) =>
+        script === null ? '' : `${mark}{${texFormula(script)}}`
+      return `${base.kind === 'row' ? `{${texFormula(base)}}` : texFormula(base)}${index('_', below)}${index('^', above)}`
+    }
+    case 'fraction':
+      return `\\frac{${texFormula(node.top)}}{${texFormula(node.bottom)}}`
+    case 'root':
+      return `\\sqrt{${texFormula(node.body)}}`
+    case 'accent':
+      return `\\${node.name}{${texFormula(node.body)}}`
   }
-  return list('')
 }
 
-/** What only amsmath has, by what LaTeX itself has. */
-const plainFonts = (formula: string): string => formula.replaceAll(/\\(text|operatorname)(?![A-Za-z])/g, '\\mathrm')
-
-/** Text in which `$...$` is mathematics, as long as that is nothing else than mathematics. */
-export function texLabel(text: string): string {
-  let result = ''
-  let rest = text
-  for (;;) {
-    const match = /(?<!\\)\$((?:[^$\\]|\\.)+)\$/s.exec(rest)
-    if (match === null) return result + escapeTex(rest)
-    const [whole, formula = ''] = match
-    result += escapeTex(rest.slice(0, match.index))
-    result += isFormula(formula) ? `$${plainFonts(formula)}$` : escapeTex(whole)
-    rest = rest.slice(match.index + whole.length)
-  }
-}
+/** Plain text, or one with formulas, as LaTeX. */
+export const texOf = (text: Text): string =>
+  typeof text === 'string'
+    ? escapeTex(text)
+    : text.map((part) => ('formula' in part ? `$${texFormula(part.formula)}$` : escapeTex(part.text))).join('')
 
 /** A number of an axis, as text, with a true minus and powers of ten. */
 export function texNumber(text: string): string {
@@ -182,14 +143,26 @@ export function texNumber(text: string): string {
 }
 
 /** About how wide a text is, in the text's own size: enough for room to be left for it. */
-export function widthOf(text: string): number {
+export function widthOf(text: Text): number {
   let width = 0
-  // Commands of mathematics are about one letter each.
-  for (const character of text.replaceAll(/\\[A-Za-z]+/g, 'x').replaceAll(/[${}^_\\]/g, '')) {
+  const letters =
+    typeof text === 'string'
+      ? text
+      : text
+          .map((part) =>
+            'formula' in part
+              ? // Commands of mathematics are about one letter each.
+                part.text.replaceAll(/\\[A-Za-z]+/g, 'x').replaceAll(/[${}^_\\]/g, '')
+              : part.text,
+          )
+          .join('')
+  for (const character of letters) {
     if (/[ijlt.,:;|!'()[\]{} ]/.test(character)) width += 0.33
     else if (/[mwMW@%]/.test(character)) width += 0.86
     else if (/[A-Z]/.test(character)) width += 0.72
-    else width += 0.53
+    else if (/[\0-\u024f]/.test(character)) width += 0.53
+    // What no font of LaTeX's own has is named by its number.
+    else width += greek.has(character) || special[character] !== undefined ? 0.8 : 4
   }
   return width
 }

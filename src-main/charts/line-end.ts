@@ -1,0 +1,48 @@
+/** Where a line ends as it is seen: its name stands there, whatever was zoomed to. */
+import type { PanelSeries } from './panel'
+
+type Area = { readonly left: number; readonly right: number; readonly top: number; readonly bottom: number }
+type ToPixel = (value: number) => number
+type Place = { readonly x: number; readonly y: number }
+
+/** A line that ends on the edge has its name too, in pixels. */
+const slack = 1
+
+/** How far a stretch goes within an area, as a share of it; null where none of it lies there. */
+function leaves(from: Place, to: Place, { left, right, top, bottom }: Area): number | null {
+  let enter = 0
+  let leave = 1
+  for (const [start, end, low, high] of [
+    [from.x, to.x, left - slack, right + slack],
+    [from.y, to.y, top - slack, bottom + slack],
+  ] as const) {
+    const length = end - start
+    if (length === 0) {
+      if (start < low || start > high) return null
+      continue
+    }
+    const [one, other] = [(low - start) / length, (high - start) / length]
+    enter = Math.max(enter, Math.min(one, other))
+    leave = Math.min(leave, Math.max(one, other))
+  }
+  return enter <= leave ? leave : null
+}
+
+/** The last place of a line within the plot, in pixels: its last point with a number, or where it leaves. Null where none of it is seen. */
+export function lineEnd({ x, y }: Pick<PanelSeries, 'x' | 'y'>, toX: ToPixel, toY: ToPixel, area: Area): Place | null {
+  const placeOf = (index: number): Place | null => {
+    const place = { x: toX(x[index] ?? Number.NaN), y: toY(y[index] ?? Number.NaN) }
+    return Number.isFinite(place.x) && Number.isFinite(place.y) ? place : null
+  }
+  let next: Place | null = null
+  for (let index = Math.min(x.length, y.length) - 1; index >= 0; index -= 1) {
+    const place = placeOf(index)
+    if (place !== null) {
+      const to = next ?? place
+      const share = leaves(place, to, area)
+      if (share !== null) return { x: place.x + share * (to.x - place.x), y: place.y + share * (to.y - place.y) }
+    }
+    next = place
+  }
+  return null
+}
