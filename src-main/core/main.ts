@@ -30,6 +30,7 @@ import { listen, type ClientSession } from './server'
 import { createBackendService } from './system/backend'
 import { createNotices } from './system/notices'
 import { readResources } from './system/status'
+import { threadsEnded } from './thread'
 import { createWorkspaceService } from './workspace'
 
 /** What the starter hears over IPC; it disconnects after the first word. */
@@ -37,6 +38,8 @@ type StartMessage = { type: 'ready' } | { type: 'locked' } | { type: 'refused'; 
 
 /** Back-to-back commands find the same core; an abandoned one does not linger. */
 const graceMilliseconds = 400
+/** What a thread that was told to end has for it. */
+const leaveMilliseconds = 2_000
 /** Whoever started this core may be slow to come: an Electron that is starting, a busy machine. */
 const firstGraceMilliseconds = 5_000
 
@@ -136,9 +139,19 @@ async function main(): Promise<void> {
     residuals.close()
     exports.close()
     figures.close()
+    typesetter.close()
     store.close()
     lock?.release()
     log.info('The core ends')
+    void leave()
+  }
+
+  /** Leaving waits for every thread, and one that is within native code may never come back: the system takes it then. */
+  async function leave() {
+    if (!(await threadsEnded(leaveMilliseconds))) {
+      log.error('A thread of the core did not end', null)
+      process.kill(process.pid, 'SIGKILL')
+    }
     process.exit(0)
   }
 

@@ -92,7 +92,7 @@ export function createExportService(options: ExportServiceOptions): ExportServic
       case 'drawing':
         return toFile(path, replace, progress, async (file) => {
           progress.tell(0, 1)
-          const { bytes } = await unlessAborted(options.figures.render(target.drawing), progress.signal)
+          const { bytes } = await options.figures.render(target.drawing, progress.signal)
           await file.write(bytes)
           progress.tell(1, 1)
           return null

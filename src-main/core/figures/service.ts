@@ -13,13 +13,15 @@ import type { Store } from '../../store/store'
 import { createDrawer } from './drawer'
 import { describeProvenance, pdfKeywords, readProvenance, withPngWords, withSvgProvenance } from './provenance'
 import { readFigure } from './read'
+import type { RenderRequest } from './worker/render'
 
 export type FigureService = {
   /** Everything that the figure shows, read now. @throws PlateauError when a run is gone or nothing can be shown. */
   read(source: FigureSource): FigureData
-  render(drawing: Drawing): Promise<RequestOutput<'figures.render'>>
+  /** @param signal takes the thread from it when it is cancelled */
+  render(drawing: Drawing, signal?: AbortSignal): Promise<RequestOutput<'figures.render'>>
   /** The same from data that was read before: a frozen report's. */
-  renderData(data: FigureData, drawing: Drawing): Promise<Uint8Array>
+  renderData(data: FigureData, drawing: Drawing, signal?: AbortSignal): Promise<Uint8Array>
   /** The numbers that the figure shows, in full precision. @throws PlateauError as {@link FigureService.read} */
   numbers(source: FigureSource): NumberTable
   table(source: FigureSource, format: TableFormat): RequestOutput<'figures.table'>
@@ -57,10 +59,14 @@ export function createFigureService(options: FigureServiceOptions): FigureServic
   const { store, appVersion } = options
   const drawer = createDrawer()
 
-  async function draw(data: FigureData, drawing: Drawing): Promise<{ bytes: Uint8Array; title: string }> {
+  async function draw(
+    data: FigureData,
+    drawing: Drawing,
+    signal?: AbortSignal,
+  ): Promise<{ bytes: Uint8Array; title: string }> {
     const { style, text, format, scale, isTransparent, hasProvenance, mostPoints } = drawing
     const provenance = hasProvenance ? describeProvenance(data.runs, appVersion, data.source) : null
-    const { bytes, title } = await drawer.draw({
+    const request: RenderRequest = {
       data,
       drawing: { style, text, format, scale, isTransparent, mostPoints },
       provenance,
@@ -70,7 +76,8 @@ export function createFigureService(options: FigureServiceOptions): FigureServic
         keywords: provenance === null ? '' : pdfKeywords(provenance),
         creator: `Plateau ${appVersion}`,
       },
-    })
+    }
+    const { bytes, title } = await drawer.draw(request, signal)
     const name = text.title === null || text.title === '' ? title : text.title
     switch (format) {
       case 'png': {
@@ -88,11 +95,11 @@ export function createFigureService(options: FigureServiceOptions): FigureServic
 
   return {
     read,
-    async render(drawing) {
-      const { bytes, title } = await draw(read(drawing.source), drawing)
+    async render(drawing, signal) {
+      const { bytes, title } = await draw(read(drawing.source), drawing, signal)
       return { bytes, mediaType: mediaTypes[drawing.format], fileName: fileNameOf(title, drawing.format) }
     },
-    renderData: async (data, drawing) => (await draw(data, drawing)).bytes,
+    renderData: async (data, drawing, signal) => (await draw(data, drawing, signal)).bytes,
     numbers(source) {
       const data = read(source)
       return shownNumbers(data, figureOf(data))

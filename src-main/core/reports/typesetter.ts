@@ -1,8 +1,8 @@
 /** Typst in a thread of its own, from the core's side: started for each document, ended with it. */
-import { Worker } from 'node:worker_threads'
 import { PlateauError } from '../../contract/errors'
 import type { FigureStyle } from '../../contract/figure'
 import { entryPath } from '../../platform/spawn-node'
+import { createThread } from '../thread'
 import type { TypesetAnswer, TypesetRequest } from './typeset/main'
 
 export type Typesetter = {
@@ -10,37 +10,38 @@ export type Typesetter = {
    * @param source Typst's own language.
    * @param font what it sets text in, beside Computer Modern.
    * @param files pictures that it names, by their paths.
-   * @returns a PDF. @throws PlateauError `drawing-unavailable` where Typst cannot run, `internal` for a source that it refuses.
+   * @param signal takes the thread from a document that is cancelled.
+   * @returns a PDF. @throws PlateauError `drawing-unavailable` where Typst cannot run or takes too long, `internal` for a source that it refuses.
    */
   typeset(
     source: string,
     font: FigureStyle['font'],
     files: readonly { readonly path: string; readonly bytes: Uint8Array }[],
+    signal?: AbortSignal,
   ): Promise<Uint8Array>
+  close(): void
 }
 
-export function createTypesetter(): Typesetter {
+/** A report of a hundred figures takes ten seconds. */
+const mostSeconds = 120
+
+/** @param script what the thread runs */
+export function createTypesetter(script: () => string = () => entryPath('typeset')): Typesetter {
+  const thread = createThread<TypesetRequest, TypesetAnswer>({
+    script,
+    work: 'Typesetting this report',
+    advice: 'Write it as HTML, Markdown or LaTeX, or with fewer figures.',
+    failure: 'Reports cannot be typeset on this machine',
+    failureCode: 'drawing-unavailable',
+    limitSeconds: mostSeconds,
+    isKept: false,
+  })
   return {
-    typeset: (source, font, files) =>
-      new Promise((resolve, reject) => {
-        const unavailable = (cause: unknown) =>
-          reject(
-            new PlateauError(
-              'drawing-unavailable',
-              `Reports cannot be typeset on this machine: ${cause instanceof Error ? cause.message : String(cause)}`,
-              { cause },
-            ),
-          )
-        const worker = new Worker(entryPath('typeset'), {
-          workerData: { source, font, files: [...files] } satisfies TypesetRequest,
-        })
-        worker.once('message', (answer: TypesetAnswer) => {
-          if ('pdf' in answer) resolve(answer.pdf)
-          else reject(new PlateauError('internal', `The report could not be typeset: ${answer.error}`))
-        })
-        worker.once('error', unavailable)
-        // After an answer this settles nothing.
-        worker.once('exit', () => unavailable('the thread ended without an answer.'))
-      }),
+    async typeset(source, font, files, signal) {
+      const answer = await thread.ask({ source, font, files: [...files] }, signal)
+      if ('pdf' in answer) return answer.pdf
+      throw new PlateauError('internal', `The report could not be typeset: ${answer.error}`)
+    },
+    close: () => thread.close(),
   }
 }

@@ -28,7 +28,7 @@ beforeEach(() => {
     events,
     appVersion: '0.1.0',
     summary: (run) => summarizeRun(store(), run, null),
-    typesetter: { typeset: () => Promise.resolve(Uint8Array.of(2)) },
+    typesetter: { typeset: () => Promise.resolve(Uint8Array.of(2)), close: () => undefined },
     figures: {
       read: (source) => ({ source, lines: [{ y: values }] }) as unknown as FigureData,
       renderData(data, { style }) {

@@ -28,7 +28,7 @@ beforeEach(() => {
     events,
     appVersion: '0.1.0',
     summary: (run) => summarizeRun(store(), run, null),
-    typesetter: { typeset: refuse },
+    typesetter: { typeset: refuse, close: () => undefined },
     figures: { read: () => ({}) as never, renderData: refuse },
   })
   addStoredRun(store(), 'one', {}, {})

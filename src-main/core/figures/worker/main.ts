@@ -1,17 +1,16 @@
 /** The thread that draws figures: one request after the other, for as long as it is wanted. */
 import { parentPort } from 'node:worker_threads'
-import { toWireError, type WireError } from '../../../contract/errors'
-import { renderFigure, type Rendered, type RenderRequest } from './render'
+import { toWireError } from '../../../contract/errors'
+import type { ThreadAnswer, ThreadRequest } from '../../thread'
+import type { Drawn } from '../drawer'
+import { renderFigure, type RenderRequest } from './render'
 
-export type DrawRequest = { readonly id: number; readonly request: RenderRequest }
-export type DrawAnswer = { readonly id: number } & ({ readonly rendered: Rendered } | { readonly error: WireError })
-
-parentPort?.on('message', ({ id, request }: DrawRequest) => {
-  let answer: DrawAnswer
+parentPort?.on('message', ({ id, request }: ThreadRequest<RenderRequest>) => {
+  let answer: Drawn
   try {
-    answer = { id, rendered: renderFigure(request) }
+    answer = { rendered: renderFigure(request) }
   } catch (error) {
-    answer = { id, error: toWireError(error) }
+    answer = { error: toWireError(error) }
   }
-  parentPort?.postMessage(answer)
+  parentPort?.postMessage({ id, answer } satisfies ThreadAnswer<Drawn>)
 })

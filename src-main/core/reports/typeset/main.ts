@@ -1,9 +1,10 @@
 /** The thread that typesets a report: Typst compiles the source to a PDF, with the fonts that come with Plateau and no others. */
 import { readFileSync } from 'node:fs'
-import { parentPort, workerData } from 'node:worker_threads'
+import { parentPort } from 'node:worker_threads'
 import { NodeCompiler } from '@myriaddreamin/typst-ts-node-compiler'
 import type { FigureStyle } from '../../../contract/figure'
 import { computerModernFolder, fontFiles, scriptFamily } from '../../figures/font-files'
+import type { ThreadAnswer, ThreadRequest } from '../../thread'
 import { unpackWoff } from './woff'
 
 export type TypesetRequest = {
@@ -43,5 +44,6 @@ function typeset({ source, font, files }: TypesetRequest): TypesetAnswer {
   return { pdf: compiler.pdf(document, { creationTimestamp: Math.floor(Date.now() / 1_000) }) }
 }
 
-if (parentPort === null) throw new Error('This script is a thread of the core.')
-parentPort.postMessage(typeset(workerData as TypesetRequest))
+parentPort?.on('message', ({ id, request }: ThreadRequest<TypesetRequest>) => {
+  parentPort?.postMessage({ id, answer: typeset(request) } satisfies ThreadAnswer<TypesetAnswer>)
+})

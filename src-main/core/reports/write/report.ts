@@ -63,16 +63,20 @@ export async function writeReport(written: WrittenReport, { progress, signal }: 
     const data = resolved.figures.get(block.id)
     if (data === undefined) throw new RangeError(`The figure ${block.id} was not read.`)
     const { source, text } = block
-    return figures.renderData(data, {
-      source,
-      style,
-      text,
-      format: as,
-      scale,
-      isTransparent: false,
-      hasProvenance: true,
-      mostPoints: null,
-    })
+    return figures.renderData(
+      data,
+      {
+        source,
+        style,
+        text,
+        format: as,
+        scale,
+        isTransparent: false,
+        hasProvenance: true,
+        mostPoints: null,
+      },
+      signal,
+    )
   }
   /** All of them in one format, as files of a folder. */
   async function drawAll(as: 'pdf' | 'png', scale?: number): Promise<ReportFile[]> {
@@ -102,6 +106,7 @@ export async function writeReport(written: WrittenReport, { progress, signal }: 
         toTypst(document, pdfKeywords(provenance)),
         document.style.font,
         files,
+        signal,
       )
       progress(total, total)
       return [{ path: '', bytes }]
