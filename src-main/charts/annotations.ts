@@ -5,6 +5,7 @@ import { coverOf, type Cover } from './cover'
 import { fontOf, screenLook, type Look } from './look'
 import { lineEnd } from './line-end'
 import type { Text } from './mathematics'
+import { edgeMarks, edgeMarkSize } from './not-finite'
 import { horizontalPlaces, LabelPlaces, markerPlaces, verticalPlaces, zonePlaces, type Place } from './label-places'
 import { drawSymbol } from './line-symbols'
 import { drawText, textWidth } from './rich-text'
@@ -52,6 +53,7 @@ export function annotations(
       // Those that are written first keep their places. A file's page names the axis.
       draw(chart, [
         drawCuts,
+        drawEdgeMarks,
         drawMarkerShapes,
         drawDirectLabels,
         drawSpans,
@@ -174,6 +176,32 @@ function drawCuts({ ctx, x, y, spec, palette }: Canvas): void {
     ctx.moveTo(at - reach, top + 5.5 + reach * 0.3)
     ctx.lineTo(at + reach, top + 5.5 - reach * 0.3)
     ctx.stroke()
+  }
+}
+
+/** Where values are no numbers or infinite, at the edge of the plot. */
+function drawEdgeMarks({ ctx, area, x, spec, palette }: Canvas): void {
+  ctx.setLineDash([])
+  ctx.lineWidth = 1.5
+  for (const mark of edgeMarks(spec, [x.min, x.max], (value) => x.getPixelForValue(value), area)) {
+    const half = edgeMarkSize
+    const tip = mark.kind === 'up' ? -half : half
+    ctx.strokeStyle = palette(mark.colour)
+    ctx.fillStyle = palette(mark.colour)
+    ctx.beginPath()
+    if (mark.kind === 'cross') {
+      ctx.moveTo(mark.x - half, mark.y - half)
+      ctx.lineTo(mark.x + half, mark.y + half)
+      ctx.moveTo(mark.x - half, mark.y + half)
+      ctx.lineTo(mark.x + half, mark.y - half)
+      ctx.stroke()
+    } else {
+      ctx.moveTo(mark.x, mark.y + tip)
+      ctx.lineTo(mark.x + half, mark.y - tip)
+      ctx.lineTo(mark.x - half, mark.y - tip)
+      ctx.closePath()
+      ctx.fill()
+    }
   }
 }
 

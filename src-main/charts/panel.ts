@@ -3,6 +3,7 @@
  * Plain TypeScript: no Svelte, no Chart.js. What is worked out from it is gathered here, so that views import from one place.
  */
 import type { RichText } from './mathematics'
+import type { NotFinite } from './not-finite'
 
 export { aheadOf, clipOutliers, countNotPositive, countOutside, fitToTail, fitX, fitY } from './ranges'
 export { nearestIndex, nearestX, tooltipRows, toTsv, type TooltipRow } from './hover'
@@ -30,6 +31,8 @@ export type PanelSeries = {
   readonly directLabel?: string
   /** In a file in place of both names: a template's, with the mathematics that a person typed into it. */
   readonly richLabel?: RichText
+  /** What is no number, or infinite, of what y was worked out from: of y itself unless given. */
+  readonly notFinite?: readonly NotFinite[]
   /** Drawn, but without hover: context. */
   readonly isBackground?: boolean
   /** Hovered, but not drawn: what bars stand for already. */
@@ -135,6 +138,7 @@ function isSameSeries(left: PanelSeries, right: PanelSeries): boolean {
       left.directLabel === right.directLabel &&
       left.isBackground === right.isBackground &&
       left.isUndrawn === right.isUndrawn &&
+      sameText(left.notFinite, right.notFinite) &&
       sameText(left.dash, right.dash))
   )
 }

@@ -298,7 +298,16 @@ export const api = {
   ),
 
   /** A figure as a file's bytes: for a preview and for the clipboard. */
-  'figures.render': call(drawingSchema, z.object({ bytes, mediaType: z.string(), fileName: z.string() })),
+  'figures.render': call(
+    drawingSchema,
+    z.object({
+      bytes,
+      mediaType: z.string(),
+      fileName: z.string(),
+      /** What it does not show of its data, in sentences. */
+      remarks: z.array(z.string()),
+    }),
+  ),
   /** What a figure is worked out from, for a window that draws it: FigureData of panels/figure, which knows the charts as the contract does not. */
   'figures.data': call(z.strictObject({ source: figureSourceSchema }), z.object({ data: figureData })),
   /** The numbers that a figure shows, as a table. */
@@ -335,6 +344,8 @@ export const api = {
       path: z.string(),
       bytes: z.number(),
       /** Rows of numbers; null for what has none. */ rows: z.int().nullable(),
+      /** What a figure does not show of its data, in sentences. */
+      remarks: z.array(z.string()),
     }),
   ),
   'exports.cancel': call(z.strictObject({ id: z.string() }), nothing),

@@ -1,5 +1,6 @@
 /** A chart in words: what a screen reader hears of it, and what is said below its plot. */
 import type { View } from '@charts/chart'
+import { countNotFinite, notFiniteWords } from '@charts/not-finite'
 import { countNotPositive, countOutside, type PanelSeries, type PanelSpec, type TooltipRow } from '@charts/panel'
 
 /** Lines that a label names; the others are counted. */
@@ -58,6 +59,7 @@ export function describeHidden(spec: PanelSpec, view: View, isZoomed: boolean): 
     outside,
     words: [
       ...(spec.logY === true ? [`log${hidden > 0 ? `, ${countOf(hidden, 'point')} at or below 0 hidden` : ''}`] : []),
+      ...notFiniteWords(countNotFinite(spec, view.x)),
       ...(outside > 0 ? [`${countOf(outside, 'point')} outside`] : []),
       ...(isZoomed ? ['zoomed'] : []),
     ],

@@ -67,7 +67,7 @@ const sliceMilliseconds = 8
 /** Characters or bytes that are written at a time. */
 const writtenAtOnce = 262_144
 
-type Output = { readonly bytes: number; readonly rows: number | null }
+type Output = Omit<RequestOutput<'exports.write'>, 'path'>
 type Active = { readonly session: number; readonly controller: AbortController }
 
 export function createExportService(options: ExportServiceOptions): ExportService {
@@ -90,9 +90,10 @@ export function createExportService(options: ExportServiceOptions): ExportServic
   function write({ path, replace, target }: ExportRequest, progress: ExportProgress): Promise<Output> {
     switch (target.kind) {
       case 'drawing':
-        return toFile(path, replace, progress, async (file) => {
+        return toFile(path, replace, progress, async (file, remarks) => {
           progress.tell(0, 1)
-          const { bytes } = await options.figures.render(target.drawing, progress.signal)
+          const { bytes, remarks: told } = await options.figures.render(target.drawing, progress.signal)
+          remarks.push(...told)
           await file.write(bytes)
           progress.tell(1, 1)
           return null
@@ -139,7 +140,7 @@ export function createExportService(options: ExportServiceOptions): ExportServic
         signal.throwIfAborted()
       }
     })
-    return { bytes, rows: null }
+    return { bytes, rows: null, remarks: [] }
   }
 
   return {
@@ -195,14 +196,15 @@ async function toFile(
   path: string,
   replace: boolean,
   { signal }: ExportProgress,
-  fill: (file: AtomicFile) => Promise<number | null>,
+  fill: (file: AtomicFile, remarks: string[]) => Promise<number | null>,
 ): Promise<Output> {
   const file = await openAtomically(path, { replace })
   try {
-    const rows = await fill(file)
+    const remarks: string[] = []
+    const rows = await fill(file, remarks)
     signal.throwIfAborted()
     await file.commit()
-    return { bytes: file.bytes, rows }
+    return { bytes: file.bytes, rows, remarks }
   } finally {
     await file.discard()
   }

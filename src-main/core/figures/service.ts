@@ -13,7 +13,7 @@ import type { Store } from '../../store/store'
 import { createDrawer } from './drawer'
 import { describeProvenance, pdfKeywords, readProvenance, withPngWords, withSvgProvenance } from './provenance'
 import { readFigure } from './read'
-import type { RenderRequest } from './worker/render'
+import type { Rendered, RenderRequest } from './worker/render'
 
 export type FigureService = {
   /** Everything that the figure shows, read now. @throws PlateauError when a run is gone or nothing can be shown. */
@@ -59,11 +59,7 @@ export function createFigureService(options: FigureServiceOptions): FigureServic
   const { store, appVersion } = options
   const drawer = createDrawer()
 
-  async function draw(
-    data: FigureData,
-    drawing: Drawing,
-    signal?: AbortSignal,
-  ): Promise<{ bytes: Uint8Array; title: string }> {
+  async function draw(data: FigureData, drawing: Drawing, signal?: AbortSignal): Promise<Rendered> {
     const { style, text, format, scale, isTransparent, hasProvenance, mostPoints } = drawing
     const provenance = hasProvenance ? describeProvenance(data.runs, appVersion, data.source) : null
     const request: RenderRequest = {
@@ -77,17 +73,17 @@ export function createFigureService(options: FigureServiceOptions): FigureServic
         creator: `Plateau ${appVersion}`,
       },
     }
-    const { bytes, title } = await drawer.draw(request, signal)
+    const { bytes, title, remarks } = await drawer.draw(request, signal)
     const name = text.title === null || text.title === '' ? title : text.title
     switch (format) {
       case 'png': {
         const words = { Title: name, Description: text.caption, Software: `Plateau ${appVersion}` }
-        return { bytes: withPngWords(bytes, pagePixels * scale, words, provenance), title: name }
+        return { bytes: withPngWords(bytes, pagePixels * scale, words, provenance), title: name, remarks }
       }
       case 'svg':
-        return { bytes: provenance === null ? bytes : withSvgProvenance(bytes, provenance), title: name }
+        return { bytes: provenance === null ? bytes : withSvgProvenance(bytes, provenance), title: name, remarks }
       default:
-        return { bytes, title: name }
+        return { bytes, title: name, remarks }
     }
   }
 
@@ -96,8 +92,9 @@ export function createFigureService(options: FigureServiceOptions): FigureServic
   return {
     read,
     async render(drawing, signal) {
-      const { bytes, title } = await draw(read(drawing.source), drawing, signal)
-      return { bytes, mediaType: mediaTypes[drawing.format], fileName: fileNameOf(title, drawing.format) }
+      const data = read(drawing.source)
+      const { bytes, title, remarks } = await draw(data, drawing, signal)
+      return { bytes, remarks, mediaType: mediaTypes[drawing.format], fileName: fileNameOf(title, drawing.format) }
     },
     renderData: async (data, drawing, signal) => (await draw(data, drawing, signal)).bytes,
     numbers(source) {

@@ -36,7 +36,7 @@ export async function writeExport(
   interrupts.handleWith(() => void client.request('exports.cancel', { id }).catch(() => undefined))
   try {
     const written = await client.request('exports.write', { id, path: resolve(path), replace: force, target })
-    for (const words of unknownMathematics(target)) terminal.remark(words)
+    for (const words of [...unknownMathematics(target), ...written.remarks]) terminal.remark(words)
     return written
   } catch (error) {
     if (error instanceof PlateauError && error.code === 'file-exists')

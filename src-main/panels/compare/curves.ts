@@ -5,10 +5,11 @@ import { cameToPlannedEnd, type RunSummary } from '@contract/run'
 import type { BandKind, RelativeKind } from '@contract/workspace'
 import { aggregate } from '@maths/aggregate'
 import { relativeTo } from '@maths/relative'
+import { notFiniteOf } from '@charts/not-finite'
 import type { PanelSeries, Range } from '@charts/panel'
 import type { ComparedMetric } from './grid'
 
-export type Points = { readonly x: ArrayLike<number>; readonly y: ArrayLike<number> }
+export type Points = Pick<PanelSeries, 'x' | 'y' | 'notFinite'>
 export type Values = (run: string) => SeriesOfRun | undefined
 
 /** What every curve is held against; null shows values as they are. */
@@ -27,7 +28,10 @@ export function pointsOf(values: Values, run: string, metric: ComparedMetric, ba
     const y = series?.values[metric]
     return series && y ? { x: series.epochs, y } : { x: none, y: none }
   }
-  return baseline === null ? read(run) : relativeTo(read(run), read(baseline.run), baseline.kind)
+  const own = read(run)
+  if (baseline === null) return own
+  // Where the baseline has no value nothing is shown, and nothing is wrong with the run.
+  return { ...relativeTo(own, read(baseline.run), baseline.kind), notFinite: notFiniteOf(own.x, own.y) }
 }
 
 type Look = { readonly colour: string; readonly dash: readonly number[] }
@@ -62,7 +66,7 @@ export function cellCurves(
 ): CellCurves {
   const begun = runs.map((run) => ({ run, ...pointsOfRun(run.id) })).filter(({ x }) => x.length > 0)
   const style = isBackground ? { ...look, isBackground, width: 1 } : { ...look, width: 1.75 }
-  const single = begun.map(({ run, x, y }): PanelSeries => ({ id: run.id, label: run.name, ...style, x, y }))
+  const single = begun.map(({ run, ...points }): PanelSeries => ({ id: run.id, label: run.name, ...style, ...points }))
   const finished = includesUnfinished ? begun : begun.filter(({ run }) => cameToPlannedEnd(run))
   // While none has ended, those under way are the picture.
   const counted = finished.length > 0 ? finished : begun
@@ -78,6 +82,8 @@ export function cellCurves(
     ...style,
     x: all.x.subarray(0, end),
     y: all.mean.subarray(0, end),
+    // A mean is of the values that are numbers.
+    notFinite: counted.flatMap(({ x, y, notFinite }) => notFinite ?? notFiniteOf(x, y)),
     ...(all.low && all.high ? { band: { low: all.low.subarray(0, end), high: all.high.subarray(0, end) } } : {}),
   }
   const beside = { width: 1, opacity: 0.6 }
@@ -87,7 +93,9 @@ export function cellCurves(
     : single.flatMap((line) => {
         if (!isCounted.has(line.id)) return [{ ...line, ...beside, label: `${line.label}, left out` }]
         const from = Math.max(0, end - 1)
-        return line.x.length > end ? [{ ...line, ...beside, x: tail(line.x, from), y: tail(line.y, from) }] : []
+        return line.x.length > end
+          ? [{ ...line, ...beside, notFinite: [], x: tail(line.x, from), y: tail(line.y, from) }]
+          : []
       })
   return { series: end === 0 ? single : [mean, ...rest], runs: single, mixed: 0 }
 }

@@ -24,6 +24,7 @@ import { colourToken } from '../words/run-look'
 import { firstGap, ontoCommonX, shareX } from './curves'
 import { titleOf } from './panels'
 import type { RichText } from '@charts/mathematics'
+import { notFiniteOf, type NotFinite } from '@charts/not-finite'
 import type { RunGroup } from './run-list'
 import { groupLooksOf, looksOf, type Look, type ShownRuns } from './shown-runs'
 
@@ -125,6 +126,7 @@ function runSeries({ panel, settings, shown, lineOf, labels }: Drawing): PanelSe
         ...withKey(look.richLabel, panel.keys.length > 1 ? ` ${key}` : ''),
       },
       isNamed,
+      notFiniteOfLine(curve),
     )
   })
 }
@@ -148,13 +150,19 @@ function groupSeries(drawing: Drawing, notes: string[]): PanelSeries[] {
       )
       const gap = firstGap(x, counts, curves.length)
       if (gap !== null && isShared) fewerFrom = Math.min(fewerFrom, gap)
-      return [{ group, key, count: curves.length, isShared, curve: { x, y: mean, low, high } satisfies Curve }]
+      const notFinite = group.runs.flatMap((run) => {
+        const line = lineOf(run.id, key)
+        return line ? notFiniteOfLine(line) : []
+      })
+      return [
+        { group, key, notFinite, count: curves.length, isShared, curve: { x, y: mean, low, high } satisfies Curve },
+      ]
     }),
   )
   if (drawn.some(({ isShared }) => !isShared)) notes.push('mean of values between points')
   else if (Number.isFinite(fewerFrom)) notes.push(`fewer runs from ${formatCount(fewerFrom)} on`)
   const isNamed = labels && drawn.length <= mostLabels
-  return drawn.flatMap(({ group, key, count, curve }) => {
+  return drawn.flatMap(({ group, key, count, curve, notFinite }) => {
     const look: Look = lookOf(group)
     const label = panel.keys.length > 1 ? `${look.label} ${key}` : look.label
     return toSeries(
@@ -167,6 +175,7 @@ function groupSeries(drawing: Drawing, notes: string[]): PanelSeries[] {
         ...withKey(look.richLabel, `${panel.keys.length > 1 ? ` ${key}` : ''} (${count})`),
       },
       isNamed,
+      notFinite,
       true,
     )
   })
@@ -184,6 +193,9 @@ function againstBaseline(
   return relativeTo(curve, baseline ?? { x: [], y: [] }, settings.relative)
 }
 
+/** As it was logged: what is smoothed, averaged or set against a baseline has gaps and no traces of it. */
+const notFiniteOfLine = ({ x, y, low, high }: Curve): NotFinite[] => notFiniteOf(x, y, low, high)
+
 const withKey = (richLabel: RichText | undefined, words: string): { readonly richLabel?: RichText } =>
   richLabel === undefined ? {} : { richLabel: [...richLabel, { text: words }] }
 
@@ -194,6 +206,7 @@ function toSeries(
   settings: PanelSettings,
   look: Look,
   isNamed: boolean,
+  notFinite: readonly NotFinite[],
   isGroup = false,
 ): PanelSeries[] {
   const { smoothing, showsOriginal, lineWidth } = settings
@@ -206,6 +219,7 @@ function toSeries(
     dash: look.dash,
     x,
     y: smoothed(y),
+    notFinite,
     width: lineWidth,
     ...(low && high ? { band: { low: smoothed(low), high: smoothed(high) }, isDecimated: !isGroup } : {}),
     ...(isNamed ? { directLabel: look.label } : {}),

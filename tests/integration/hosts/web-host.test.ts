@@ -36,7 +36,7 @@ beforeEach(async () => {
       'exports.write': async ({ path }: RequestInput<'exports.write'>) => {
         if (path.endsWith('full.csv')) throw new PlateauError('disk-full')
         await writeFile(path, 'run,epoch\n')
-        return { path, bytes: 10, rows: 0 }
+        return { path, bytes: 10, rows: 0, remarks: [] }
       },
     })
     cores.push(core)

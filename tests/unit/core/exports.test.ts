@@ -370,6 +370,7 @@ describe('whole or not at all', () => {
       path: place,
       bytes: 9,
       rows: null,
+      remarks: [],
     })
     await writeFile(join(place, 'notes.txt'), 'mine')
     await expect(fill('two').write({ ...request, replace: false }, session)).rejects.toMatchObject({

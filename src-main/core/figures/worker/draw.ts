@@ -5,7 +5,7 @@ import { plainText, type Text } from '@charts/mathematics'
 import { drawText, textWidth } from '@charts/rich-text'
 import type { Figure } from '@panels/figure/figure'
 import { axisNamesOf, titleOf } from '@panels/figure/figure-words'
-import { fitParts, leftOutWords } from '@panels/figure/fit-parts'
+import { fitParts } from '@panels/figure/fit-parts'
 import { freestCorner } from '@panels/figure/free-corner'
 import {
   axisNameRoom,
@@ -18,6 +18,7 @@ import {
   titleHeight,
   type Box,
 } from '@panels/figure/page-layout'
+import { notesOf } from '@panels/figure/remarks'
 import { requireRoom } from '@panels/figure/room'
 import { lookOf, paletteOf, sizeOf, styledFigure } from '@panels/figure/style'
 import { drawInside, drawUpright, fitting, legendColumn, legendRows, wrapped, type Ink } from './labels'
@@ -112,12 +113,13 @@ export function drawFigure(surface: Surface, { figure: plain, style, text }: Dra
     { width: all.width - axisNameRoom, height: all.height - axisNameRoom },
     lineHeight,
   )
-  const whole = leftOut === 0 ? all : { ...all, height: all.height - lineHeight }
-  if (leftOut > 0) {
+  const notes = notesOf(figure, leftOut, all.width, (note) => textWidth(ctx, ink.look, note))
+  const whole = { ...all, height: all.height - notes.length * lineHeight }
+  notes.forEach((note, index) => {
     ctx.fillStyle = ink.palette('text-3')
-    const words = fitting(ink, leftOutWords(leftOut), whole.width)
-    drawText(ctx, ink.look, words, page.width / 2, page.height - pad - lineHeight / 2, 'center')
-  }
+    const middle = page.height - pad - (notes.length - index - 0.5) * lineHeight
+    drawText(ctx, ink.look, fitting(ink, note, whole.width), page.width / 2, middle, 'center')
+  })
   const besideLegend = style.legend === 'right' ? 1 - mostForColumn : 1
   const named = withFittingNames(figure, ink, (whole.width * besideLegend) / figure.columns)
   const plots = drawBody(surface, ink, named, text, placeLegend(named, style.legend, ink, whole), whole)

@@ -3,6 +3,7 @@ import type { Drawing, Provenance } from '../../../contract/figure'
 import { PlateauError } from '../../../contract/errors'
 import type { FigureData } from '@panels/figure/figure'
 import { figureOf } from '@panels/figure/figure-of'
+import { figureRemarks } from '@panels/figure/remarks'
 import { errorScaleOf, sizeOf } from '@panels/figure/style'
 import { tikzOf } from '@panels/figure/tikz/document'
 import { drawFigure } from './draw'
@@ -19,7 +20,10 @@ export type RenderRequest = {
 }
 export type Rendered = {
   readonly bytes: Uint8Array
-  /** What the figure is called by itself. */ readonly title: string
+  /** What the figure is called by itself. */
+  readonly title: string
+  /** What it does not show of its data, in sentences. */
+  readonly remarks: string[]
 }
 
 /** Bitmaps of more pixels are refused, 400 MB of them: nobody prints larger ones. A page of A4 at 600 to the inch has 35 million. */
@@ -51,14 +55,15 @@ function openSurface({ drawing, words }: RenderRequest): Surface {
 export function renderFigure(request: RenderRequest): Rendered {
   const { data, drawing } = request
   const figure = figureOf(data, drawing.style.legendTemplate, errorScaleOf(drawing.style))
+  const remarks = figureRemarks(data, figure)
   if (drawing.format === 'tikz') {
     const { style, text, mostPoints } = drawing
     const tex = tikzOf(figure, style, text, { mostPoints, provenance: request.provenance })
-    return { bytes: new TextEncoder().encode(tex), title: figure.title }
+    return { bytes: new TextEncoder().encode(tex), title: figure.title, remarks }
   }
   registerFont(drawing.style.font)
   const surface = openSurface(request)
   const hasGround = !drawing.isTransparent || drawing.format === 'pdf'
   drawFigure(surface, { figure, style: drawing.style, text: drawing.text }, hasGround)
-  return { bytes: surface.finish(), title: figure.title }
+  return { bytes: surface.finish(), title: figure.title, remarks }
 }

@@ -10,7 +10,8 @@ import {
 } from '@charts/label-places'
 import { lineEnd } from '@charts/line-end'
 import { shorten } from '@charts/shorten'
-import { besideGap, spreadLabels, type PanelSpec } from '@charts/panel'
+import { edgeMarks, edgeMarkSize } from '@charts/not-finite'
+import { besideGap, fitX, spreadLabels, type PanelSpec } from '@charts/panel'
 import type { Box } from '../page-layout'
 import type { Scales } from './axis'
 import { dashKeys, short, textWidth, type Anchor, type Sheet } from './sheet'
@@ -31,6 +32,7 @@ export function writeBehind(sheet: Sheet, spec: PanelSpec, box: Box, scales: Sca
 /** What lies upon them. */
 export function writeUpon(sheet: Sheet, spec: PanelSpec, box: Box, scales: Scales): void {
   const words = wordsIn(sheet, spec, box, scales)
+  writeEdgeMarks(sheet, spec, box, scales)
   writeMarkers(sheet, spec, box, scales, words)
   writeSpans(sheet, spec, box, scales, words)
   writeWords(sheet, spec, box, scales, words)
@@ -126,6 +128,21 @@ function writeWords(
     if (label === undefined) continue
     if (x.toPixel(to) + 8 + textWidth(label) <= area.right)
       words.write(label, zonePlaces(x.toPixel(to), area), 'text-3', 0)
+  }
+}
+
+/** Where values are no numbers or infinite, at the edge of the plot. */
+function writeEdgeMarks(sheet: Sheet, spec: PanelSpec, box: Box, { x }: Scales): void {
+  const half = edgeMarkSize
+  for (const mark of edgeMarks(spec, fitX(spec), x.toPixel, { top: box.top, bottom: box.top + box.height })) {
+    const at = (across: number, down: number) => sheet.at(mark.x + across, mark.y + down)
+    const tip = mark.kind === 'up' ? -half : half
+    const ink = sheet.colour(mark.colour)
+    sheet.put(
+      mark.kind === 'cross'
+        ? `\\draw[${ink}, line width=${sheet.length(1.5)}] ${at(-half, -half)} -- ${at(half, half)} ${at(-half, half)} -- ${at(half, -half)};`
+        : `\\fill[${ink}] ${at(0, tip)} -- ${at(half, -tip)} -- ${at(-half, -tip)} -- cycle;`,
+    )
   }
 }
 

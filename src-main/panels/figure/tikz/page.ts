@@ -4,8 +4,9 @@ import { plainText, type Text } from '@charts/mathematics'
 import { shortenText, wrapText } from '@charts/shorten'
 import { axisNamesOf, titleOf } from '../figure-words'
 import type { Figure, FigurePart } from '../figure'
+import { notesOf } from '../remarks'
 import { requireRoom } from '../room'
-import { fitParts, leftOutWords } from '../fit-parts'
+import { fitParts } from '../fit-parts'
 import { freestCorner } from '../free-corner'
 import {
   axisNameRoom,
@@ -55,8 +56,12 @@ export function writePage(sheet: Sheet, plain: Figure, style: FigureStyle, text:
     { width: width - axisNameRoom, height: height - axisNameRoom },
     lineHeight,
   )
-  const whole: Box = { left: pad, top: pad + titleRoom, width, height: height - (leftOut > 0 ? lineHeight : 0) }
-  if (leftOut > 0) sheet.write(leftOutWords(leftOut), page.width / 2, page.height - pad - lineHeight / 2, 'center')
+  const notes = notesOf(figure, leftOut, width - ellipsisRoom, textWidth)
+  const whole: Box = { left: pad, top: pad + titleRoom, width, height: height - notes.length * lineHeight }
+  notes.forEach((note, index) => {
+    const middle = page.height - pad - (notes.length - index - 0.5) * lineHeight
+    sheet.write(shortenText(note, width - ellipsisRoom, textWidth), page.width / 2, middle, 'center')
+  })
   const place = placeOfLegend(figure, style.legend, (whole.width - axisNameRoom) / figure.columns - cellGap)
   const legend = place === 'none' ? null : layLegend(figure.legend, place, whole)
   let body = whole

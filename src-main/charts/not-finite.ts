@@ -1,0 +1,95 @@
+/** Values that are no numbers, or beyond every number: they have no place in a plot, and are marked at its edge and told below it. */
+import type { PanelSeries, PanelSpec, Range } from './panel'
+
+/** `at` is x; the value NaN or an infinity. */
+export type NotFinite = { readonly at: number; readonly value: number }
+
+/** Those of a line of points. @param low @param high of what each y is the last of: an infinity within a bucket is its least or greatest. */
+export function notFiniteOf(
+  x: ArrayLike<number>,
+  y: ArrayLike<number>,
+  low: ArrayLike<number> | null = null,
+  high: ArrayLike<number> | null = null,
+): NotFinite[] {
+  const found: NotFinite[] = []
+  for (let index = 0, size = Math.min(x.length, y.length); index < size; index += 1) {
+    const at = x[index] ?? Number.NaN
+    const value = y[index] ?? Number.NaN
+    if (!Number.isFinite(value)) found.push({ at, value })
+    if (high?.[index] === Number.POSITIVE_INFINITY && value !== Number.POSITIVE_INFINITY)
+      found.push({ at, value: Number.POSITIVE_INFINITY })
+    if (low?.[index] === Number.NEGATIVE_INFINITY && value !== Number.NEGATIVE_INFINITY)
+      found.push({ at, value: Number.NEGATIVE_INFINITY })
+  }
+  return found
+}
+
+const known = new WeakMap<object, readonly NotFinite[]>()
+
+/** Those of a series: what it says itself, where its y was worked out from others, or those of its y. Looked for once for each array. */
+function ofSeries({ x, y, notFinite }: PanelSeries): readonly NotFinite[] {
+  if (notFinite !== undefined) return notFinite
+  const found = known.get(y) ?? notFiniteOf(x, y)
+  known.set(y, found)
+  return found
+}
+
+type Placed = { readonly series: PanelSeries; readonly points: readonly NotFinite[] }
+
+/** Of every line that is drawn for itself, those within a range of x. */
+export function notFiniteIn({ series }: PanelSpec, [from, to]: Range): Placed[] {
+  return series.flatMap((line) => {
+    if (line.isBackground === true || line.isUndrawn === true) return []
+    const points = ofSeries(line).filter(({ at }) => at >= from && at <= to)
+    return points.length === 0 ? [] : [{ series: line, points }]
+  })
+}
+
+export type NotFiniteCounts = { readonly nan: number; readonly above: number; readonly below: number }
+
+export function countNotFinite(spec: PanelSpec, range: Range): NotFiniteCounts {
+  const counts = { nan: 0, above: 0, below: 0 }
+  for (const { points } of notFiniteIn(spec, range))
+    for (const { value } of points) counts[Number.isNaN(value) ? 'nan' : value > 0 ? 'above' : 'below'] += 1
+  return counts
+}
+
+const points = (count: number, one: string, many: string): string[] =>
+  count === 0 ? [] : [count === 1 ? `1 point is ${one}` : `${count.toLocaleString('en')} points are ${many}`]
+
+/** “3 points are not numbers”, “1 point is +Infinity”: none of what there is none of. */
+export const notFiniteWords = ({ nan, above, below }: NotFiniteCounts): string[] => [
+  ...points(nan, 'not a number', 'not numbers'),
+  ...points(above, '+Infinity', '+Infinity'),
+  ...points(below, '−Infinity', '−Infinity'),
+]
+
+/** A mark at the edge of the plot: a cross at its foot for what is no number, a triangle at its top or foot that points outwards. */
+export type EdgeMark = {
+  readonly kind: 'cross' | 'up' | 'down'
+  readonly x: number
+  readonly y: number
+  readonly colour: string
+}
+/** Half of a mark, and how far apart marks of one line are, in pixels: more would be a bar. */
+export const edgeMarkSize = 3.5
+const leastApart = 3
+
+/** Where they stand, in pixels. */
+export function edgeMarks(
+  spec: PanelSpec,
+  range: Range,
+  toX: (value: number) => number,
+  area: { readonly top: number; readonly bottom: number },
+): EdgeMark[] {
+  return notFiniteIn(spec, range).flatMap(({ series: { colour }, points: some }) => {
+    const last = new Map<EdgeMark['kind'], number>()
+    return some.flatMap(({ at, value }): EdgeMark[] => {
+      const kind = Number.isNaN(value) ? 'cross' : value > 0 ? 'up' : 'down'
+      const x = toX(at)
+      if (Math.abs(x - (last.get(kind) ?? Number.NEGATIVE_INFINITY)) < leastApart) return []
+      last.set(kind, x)
+      return [{ kind, x, y: kind === 'up' ? area.top + edgeMarkSize : area.bottom - edgeMarkSize, colour }]
+    })
+  })
+}

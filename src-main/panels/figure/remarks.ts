@@ -1,0 +1,53 @@
+/** What a figure does not show of its data, in words: below its plots, and as remarks of the command line. */
+import type { FigureSource } from '@contract/figure'
+import { fitX } from '@charts/panel'
+import { countNotFinite, notFiniteWords } from '@charts/not-finite'
+import type { Figure, FigureData } from './figure'
+import { leftOutWords } from './fit-parts'
+
+/** Of all plots together. */
+function notFinitePhrases({ parts }: Figure): string[] {
+  const counts = { nan: 0, above: 0, below: 0 }
+  for (const { part } of parts) {
+    if (part.kind !== 'line') continue
+    const some = countNotFinite(part.spec, fitX(part.spec))
+    counts.nan += some.nan
+    counts.above += some.above
+    counts.below += some.below
+  }
+  return notFiniteWords(counts)
+}
+
+/** What is said below the plots, in lines that fit a width, broken between what is said. @param leftOut parts that have no room */
+export function notesOf(figure: Figure, leftOut: number, width: number, measure: (text: string) => number): string[] {
+  const lines: string[] = []
+  for (const phrase of notFinitePhrases(figure)) {
+    const last = lines.at(-1)
+    const longer = `${last}; ${phrase}`
+    if (last !== undefined && measure(longer) <= width) lines[lines.length - 1] = longer
+    else lines.push(phrase)
+  }
+  return leftOut > 0 ? [...lines, leftOutWords(leftOut)] : lines
+}
+
+const hasPoints = (data: FigureData, run: string, source: FigureSource): boolean => {
+  if (source.kind === 'panel')
+    return source.panel.kind !== 'line' || data.lines.some((line) => line.run === run && line.x.length > 0)
+  if (source.kind !== 'comparison') return true
+  return data.series.some((series) => series.run === run && (series.values[source.metric]?.length ?? 0) > 0)
+}
+
+/** What is said of a figure once it is written: values without a place, and runs without a line. */
+export function figureRemarks(data: FigureData, figure: Figure): string[] {
+  const note = notFinitePhrases(figure).join('; ')
+  const missing = data.runs.filter(({ id }) => !hasPoints(data, id, data.source)).map(({ name }) => name)
+  const shown = missing.slice(0, 5).join(', ')
+  return [
+    ...(note === '' ? [] : [`${note}: marked at the edge of the plot.`]),
+    ...(missing.length === 0
+      ? []
+      : [
+          `Not in the figure, as there is no value to draw: ${shown}${missing.length > 5 ? ` and ${missing.length - 5} more` : ''}.`,
+        ]),
+  ]
+}
