@@ -3,7 +3,7 @@ import type { Chart, ChartArea, Plugin, Scale } from 'chart.js'
 import { haloOf, withAlpha, type Palette } from './colours'
 import { coverOf, type Cover } from './cover'
 import { fontOf, screenLook, type Look } from './look'
-import { lineEnd } from './line-end'
+import { namePlace } from './line-end'
 import type { Text } from './mathematics'
 import { edgeMarks, edgeMarkSize } from './not-finite'
 import { horizontalPlaces, LabelPlaces, markerPlaces, verticalPlaces, zonePlaces, type Place } from './label-places'
@@ -326,8 +326,9 @@ function drawMarkerLabel(canvas: Canvas, { marker, atX, atY }: PlacedMarker): vo
 export const nameSample = { width: 12, gap: 4 } as const
 
 const endOf = ({ x, y, area }: Canvas, line: PanelSeries) =>
-  lineEnd(
+  namePlace(
     line,
+    [x.min, x.max],
     (value) => x.getPixelForValue(value),
     (value) => y.getPixelForValue(value),
     area,

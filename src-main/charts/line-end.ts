@@ -1,5 +1,6 @@
 /** Where a line ends as it is seen: its name stands there, whatever was zoomed to. */
-import type { PanelSeries } from './panel'
+import { lastNotFinite } from './not-finite'
+import type { PanelSeries, Range } from './panel'
 
 type Area = { readonly left: number; readonly right: number; readonly top: number; readonly bottom: number }
 type ToPixel = (value: number) => number
@@ -45,4 +46,12 @@ export function lineEnd({ x, y }: Pick<PanelSeries, 'x' | 'y'>, toX: ToPixel, to
     next = place
   }
   return null
+}
+
+/** Where the name of a line stands: at its end, or at the last mark of a value without a place where nothing else of it is seen. */
+export function namePlace(line: PanelSeries, range: Range, toX: ToPixel, toY: ToPixel, area: Area): Place | null {
+  const end = lineEnd(line, toX, toY, area)
+  if (end !== null) return end
+  const last = lastNotFinite(line, range)
+  return last && { x: toX(last.at), y: last.value > 0 ? area.top : area.bottom }
 }

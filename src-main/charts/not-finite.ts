@@ -64,6 +64,10 @@ export const notFiniteWords = ({ nan, above, below }: NotFiniteCounts): string[]
   ...points(below, '−Infinity', '−Infinity'),
 ]
 
+/** The last value of a line without a place within a range of x: what its name stands at where nothing of the line is seen. */
+export const lastNotFinite = (series: PanelSeries, [from, to]: Range): NotFinite | null =>
+  ofSeries(series).findLast(({ at }) => at >= from && at <= to) ?? null
+
 /** A mark at the edge of the plot: a cross at its foot for what is no number, a triangle at its top or foot that points outwards. */
 export type EdgeMark = {
   readonly kind: 'cross' | 'up' | 'down'
@@ -72,8 +76,10 @@ export type EdgeMark = {
   readonly colour: string
 }
 /** Half of a mark, and how far apart marks of one line are, in pixels: more would be a bar. */
-export const edgeMarkSize = 3.5
-const leastApart = 3
+export const edgeMarkSize = 3
+const leastApart = 6
+/** Lines whose marks would lie upon each other have rows of their own, up to so many. */
+const mostRows = 4
 
 /** Where they stand, in pixels. */
 export function edgeMarks(
@@ -82,14 +88,15 @@ export function edgeMarks(
   toX: (value: number) => number,
   area: { readonly top: number; readonly bottom: number },
 ): EdgeMark[] {
-  return notFiniteIn(spec, range).flatMap(({ series: { colour }, points: some }) => {
+  return notFiniteIn(spec, range).flatMap(({ series: { colour }, points: some }, index) => {
+    const inset = edgeMarkSize * (1 + 2 * (index % mostRows))
     const last = new Map<EdgeMark['kind'], number>()
     return some.flatMap(({ at, value }): EdgeMark[] => {
       const kind = Number.isNaN(value) ? 'cross' : value > 0 ? 'up' : 'down'
       const x = toX(at)
       if (Math.abs(x - (last.get(kind) ?? Number.NEGATIVE_INFINITY)) < leastApart) return []
       last.set(kind, x)
-      return [{ kind, x, y: kind === 'up' ? area.top + edgeMarkSize : area.bottom - edgeMarkSize, colour }]
+      return [{ kind, x, y: kind === 'up' ? area.top + inset : area.bottom - inset, colour }]
     })
   })
 }

@@ -30,7 +30,9 @@ export function notesOf(figure: Figure, leftOut: number, width: number, measure:
   return leftOut > 0 ? [...lines, leftOutWords(leftOut)] : lines
 }
 
-const hasPoints = (data: FigureData, run: string, source: FigureSource): boolean => {
+const hasPoints = (data: FigureData, figure: Figure, run: string, source: FigureSource): boolean => {
+  const [part] = figure.parts
+  if (part?.part.kind === 'scatter') return part.part.spec.points.some(({ id }) => id === run)
   if (source.kind === 'panel')
     return source.panel.kind !== 'line' || data.lines.some((line) => line.run === run && line.x.length > 0)
   if (source.kind !== 'comparison') return true
@@ -40,7 +42,7 @@ const hasPoints = (data: FigureData, run: string, source: FigureSource): boolean
 /** What is said of a figure once it is written: values without a place, and runs without a line. */
 export function figureRemarks(data: FigureData, figure: Figure): string[] {
   const note = notFinitePhrases(figure).join('; ')
-  const missing = data.runs.filter(({ id }) => !hasPoints(data, id, data.source)).map(({ name }) => name)
+  const missing = data.runs.filter(({ id }) => !hasPoints(data, figure, id, data.source)).map(({ name }) => name)
   const shown = missing.slice(0, 5).join(', ')
   return [
     ...(note === '' ? [] : [`${note}: marked at the edge of the plot.`]),

@@ -73,6 +73,9 @@ describe('values that are no numbers', () => {
     const inkOf = (values: readonly number[] | 'all NaN') =>
       readPicture(draw(values, 'png').bytes).rgb.filter((value) => value < 120).length
     expect(inkOf('all NaN')).toBeGreaterThan(inkOf([]) / 20)
+    // A run of which nothing else is seen keeps its name.
+    for (const format of ['svg', 'tikz'] as const)
+      for (const name of home.names.slice(0, 2)) expect(textOf(format, draw('all NaN', format).bytes)).toContain(name)
     const tex = new TextDecoder().decode(draw(mixed, 'tikz').bytes)
     // A cross for each that is no number, a triangle for each infinity, all in the colour of the run.
     expect(

@@ -22,7 +22,7 @@ describe('values that are no numbers', () => {
           above: y.filter((value) => value === Infinity).length,
           below: y.filter((value) => value === -Infinity).length,
         })
-        const marks = edgeMarks(specOf(y), [0, 1_000], (x) => 10 * x, { top: 0, bottom: 100 })
+        const marks = edgeMarks(specOf(y), [0, 1_000], (x) => 7 * x, { top: 0, bottom: 100 })
         expect(marks.length).toBe(y.filter((value) => !Number.isFinite(value)).length)
         for (const { kind, y: at } of marks) expect(kind === 'up' ? at : 100 - at).toBeLessThan(10)
       }),

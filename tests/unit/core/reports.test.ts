@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest'
+import { PlateauError } from '../../../src-main/contract/errors'
 import type { PlateauEvent } from '../../../src-main/contract/events'
 import type { Report, ResolvedBlock } from '../../../src-main/contract/report'
 import { compareRuns } from '../../../src-main/core/comparison/compare'
@@ -17,11 +18,14 @@ let told: PlateauEvent[]
 const values = Float64Array.of(1, Number.NaN, Number.POSITIVE_INFINITY)
 let drawn: FigureData[]
 let themes: string[]
+/** What a drawing is refused with; null while it is not. */
+let refusal: PlateauError | null
 beforeEach(() => {
   const events = createEventBus()
   told = []
   drawn = []
   themes = []
+  refusal = null
   events.subscribe((event) => told.push(event))
   reports = createReportService({
     store: store(),
@@ -34,6 +38,7 @@ beforeEach(() => {
       renderData(data, { style }) {
         drawn.push(data)
         themes.push(style.theme)
+        if (refusal !== null) return Promise.reject(refusal)
         return Promise.resolve(Uint8Array.of(1))
       },
     },
@@ -61,6 +66,20 @@ const errorsOf = (blocks: readonly ResolvedBlock[]): string[] =>
   blocks.flatMap((block) =>
     block.kind === 'text' ? block.bindings.flatMap(({ error }) => error ?? []) : (block.error ?? []),
   )
+
+describe('a figure that has no room', () => {
+  it('is named in the report, which is written without it', async () => {
+    const report = create()
+    refusal = new PlateauError('invalid-input', 'The plot has no room in this figure.')
+    const writing = { progress: () => undefined, signal: new AbortController().signal }
+    const [markdown] = await reports.files(report.id, 'md', writing)
+    expect(new TextDecoder().decode(markdown!.bytes)).toContain('The plot has no room in this figure.')
+    const latex = await reports.files(report.id, 'latex', writing)
+    expect(latex.filter(({ path }) => path.startsWith('figures/'))).toEqual([])
+    refusal = new PlateauError('drawing-unavailable', 'There is no thread.')
+    await expect(reports.files(report.id, 'md', writing)).rejects.toThrow('There is no thread.')
+  })
+})
 
 describe('reports', () => {
   it('are made from a template, listed with their headings, saved and removed, and every client hears of it', () => {

@@ -78,33 +78,47 @@ export async function writeReport(written: WrittenReport, { progress, signal }: 
       signal,
     )
   }
+  /** Why figures could not be drawn as they are set: a report names them and goes on. */
+  const refused = new Map<string, string>()
+  async function drawOrName<Drawn>(block: FigureBlock, make: () => Promise<Drawn>): Promise<Drawn | null> {
+    try {
+      return await make()
+    } catch (error) {
+      if (!(error instanceof PlateauError) || error.code !== 'invalid-input') throw error
+      refused.set(block.id, error.message)
+      return null
+    }
+  }
   /** All of them in one format, as files of a folder. */
   async function drawAll(as: 'pdf' | 'png', scale?: number): Promise<ReportFile[]> {
     const files: ReportFile[] = []
     for (const block of drawable) {
       await step()
-      files.push({
-        path: `figures/${figureName(block.number, block.id)}.${as}`,
-        bytes: await draw(block, as, block.style, scale),
-      })
+      const bytes = await drawOrName(block, () => draw(block, as, block.style, scale))
+      if (bytes !== null) files.push({ path: `figures/${figureName(block.number, block.id)}.${as}`, bytes })
     }
     await step()
     return files
   }
 
   const provenance = describeProvenance(resolved.runs, appVersion)
-  const document: ReportDocument = {
+  /** With what became of its figures, once they are drawn. */
+  const documentOf = (): ReportDocument => ({
     title: resolved.title,
-    parts: toParts(resolved.blocks),
+    parts: toParts(
+      resolved.blocks.map((block) =>
+        block.kind === 'figure' ? { ...block, error: refused.get(block.id) ?? block.error } : block,
+      ),
+    ),
     style: report.style,
     colophon: describeOrigin(written),
-  }
+  })
   switch (format) {
     case 'pdf': {
       const files = await drawAll('pdf')
       const bytes = await written.typesetter.typeset(
-        toTypst(document, pdfKeywords(provenance)),
-        document.style.font,
+        toTypst(documentOf(), pdfKeywords(provenance)),
+        report.style.font,
         files,
         signal,
       )
@@ -112,8 +126,11 @@ export async function writeReport(written: WrittenReport, { progress, signal }: 
       return [{ path: '', bytes }]
     }
     case 'latex': {
-      const files = [...(await drawAll('pdf')), ...(await sourcesOf(drawable, draw, resolved))]
-      const main = toLatex(document, provenanceComment(provenance, '%'))
+      const pictures = await drawAll('pdf')
+      const shown = drawable.filter(({ id }) => !refused.has(id))
+      const sources = await sourcesOf(shown, (block, as) => drawOrName(block, () => draw(block, as)), resolved)
+      const files = [...pictures, ...sources]
+      const main = toLatex(documentOf(), provenanceComment(provenance, '%'))
       progress(total, total)
       return [
         { path: 'main.tex', bytes: Buffer.from(main) },
@@ -125,7 +142,7 @@ export async function writeReport(written: WrittenReport, { progress, signal }: 
       const files = await drawAll('png', 3)
       const words = `${provenanceMark} ${JSON.stringify(provenance)}`
       progress(total, total)
-      return [{ path: 'report.md', bytes: Buffer.from(toMarkdown(document, words)) }, ...files]
+      return [{ path: 'report.md', bytes: Buffer.from(toMarkdown(documentOf(), words)) }, ...files]
     }
     case 'html': {
       const page = await readPage()
@@ -139,7 +156,8 @@ export async function writeReport(written: WrittenReport, { progress, signal }: 
         } else {
           const as = async (theme: FigureStyle['theme']) =>
             `data:image/png;base64,${Buffer.from(await draw(block, 'png', { ...block.style, theme })).toString('base64')}`
-          shown.set(block.id, { light: await as('light'), dark: await as('dark') })
+          const both = await drawOrName(block, async () => ({ light: await as('light'), dark: await as('dark') }))
+          if (both !== null) shown.set(block.id, both)
         }
       }
       await step()
@@ -147,7 +165,13 @@ export async function writeReport(written: WrittenReport, { progress, signal }: 
         drawable.filter(({ id }) => live.has(id)),
         resolved.figures,
       )
-      const html = toHtml({ document, figures: shown, data, ...page, provenance: provenanceScript(provenance) })
+      const html = toHtml({
+        document: documentOf(),
+        figures: shown,
+        data,
+        ...page,
+        provenance: provenanceScript(provenance),
+      })
       progress(total, total)
       return [{ path: '', bytes: Buffer.from(html) }]
     }
@@ -162,7 +186,7 @@ data/ has the numbers that each figure shows.
 /** Beside each figure its numbers, and its source for PGFPlots; pictures of pixels have none. */
 async function sourcesOf(
   blocks: readonly FigureBlock[],
-  draw: (block: FigureBlock, as: DrawingFormat) => Promise<Uint8Array>,
+  draw: (block: FigureBlock, as: DrawingFormat) => Promise<Uint8Array | null>,
   { figures }: ResolvedReport,
 ): Promise<ReportFile[]> {
   const files: ReportFile[] = []
@@ -170,7 +194,8 @@ async function sourcesOf(
     const data = figures.get(block.id)
     if (data === undefined || block.source.kind === 'samples') continue
     const name = figureName(block.number, block.id)
-    files.push({ path: `figures/${name}.tex`, bytes: await draw(block, 'tikz') })
+    const tex = await draw(block, 'tikz')
+    if (tex !== null) files.push({ path: `figures/${name}.tex`, bytes: tex })
     const table = shownNumbers(data, figureOf(data, block.style.legendTemplate))
     const encoder = csvEncoder(table.columns, null)
     const rows = Array.from(table.rows, (some) => encoder.add(some))

@@ -8,7 +8,7 @@ import {
   zonePlaces,
   type Place,
 } from '@charts/label-places'
-import { lineEnd } from '@charts/line-end'
+import { lineEnd, namePlace } from '@charts/line-end'
 import { shorten } from '@charts/shorten'
 import { edgeMarks, edgeMarkSize } from '@charts/not-finite'
 import { besideGap, fitX, spreadLabels, type PanelSpec } from '@charts/panel'
@@ -211,12 +211,14 @@ function writeMarkers(
 }
 
 /** Series named at their right ends, moved apart where they would overlap. */
-function writeNames(sheet: Sheet, { series }: PanelSpec, box: Box, { x, y }: Scales): void {
+function writeNames(sheet: Sheet, spec: PanelSpec, box: Box, { x, y }: Scales): void {
+  const range = fitX(spec)
   const [right, bottom] = [box.left + box.width, box.top + box.height]
   const area = { left: box.left, right, top: box.top, bottom }
-  const ends = series.flatMap((line) => {
+  const ends = spec.series.flatMap((line) => {
     const { directLabel, richLabel, isUndrawn, colour, dash } = line
-    const end = directLabel === undefined || isUndrawn === true ? null : lineEnd(line, x.toPixel, y.toPixel, area)
+    const end =
+      directLabel === undefined || isUndrawn === true ? null : namePlace(line, range, x.toPixel, y.toPixel, area)
     return end === null ? [] : [{ name: richLabel ?? directLabel ?? '', end, colour, dash }]
   })
   const placed = spreadLabels(
