@@ -45,24 +45,34 @@ export function notFiniteIn({ series }: PanelSpec, [from, to]: Range): Placed[] 
   })
 }
 
-export type NotFiniteCounts = { readonly nan: number; readonly above: number; readonly below: number }
+export type NotFiniteCounts = {
+  readonly nan: number
+  readonly above: number
+  readonly below: number
+  /** Of a line that is drawn of many points by few, whose buckets keep no NaN but their last: there may be more. */
+  readonly isAtLeast?: boolean
+}
 
 export function countNotFinite(spec: PanelSpec, range: Range): NotFiniteCounts {
   const counts = { nan: 0, above: 0, below: 0 }
-  for (const { points } of notFiniteIn(spec, range))
-    for (const { value } of points) counts[Number.isNaN(value) ? 'nan' : value > 0 ? 'above' : 'below'] += 1
-  return counts
+  let isAtLeast = false
+  for (const { series, points: some } of notFiniteIn(spec, range)) {
+    isAtLeast ||= series.isDecimated === true
+    for (const { value } of some) counts[Number.isNaN(value) ? 'nan' : value > 0 ? 'above' : 'below'] += 1
+  }
+  return isAtLeast ? { ...counts, isAtLeast } : counts
 }
 
 const points = (count: number, one: string, many: string): string[] =>
   count === 0 ? [] : [count === 1 ? `1 point is ${one}` : `${count.toLocaleString('en')} points are ${many}`]
 
 /** “3 points are not numbers”, “1 point is +Infinity”: none of what there is none of. */
-export const notFiniteWords = ({ nan, above, below }: NotFiniteCounts): string[] => [
-  ...points(nan, 'not a number', 'not numbers'),
-  ...points(above, '+Infinity', '+Infinity'),
-  ...points(below, '−Infinity', '−Infinity'),
-]
+export const notFiniteWords = ({ nan, above, below, isAtLeast = false }: NotFiniteCounts): string[] =>
+  [
+    ...points(nan, 'not a number', 'not numbers'),
+    ...points(above, '+Infinity', '+Infinity'),
+    ...points(below, '−Infinity', '−Infinity'),
+  ].map((words) => (isAtLeast ? `at least ${words}` : words))
 
 /** The last value of a line without a place within a range of x: what its name stands at where nothing of the line is seen. */
 export const lastNotFinite = (series: PanelSeries, [from, to]: Range): NotFinite | null =>

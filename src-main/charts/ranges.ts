@@ -164,7 +164,8 @@ export function countOutside(spec: PanelSpec, view: { readonly x: Range; readonl
     for (let index = start; index < end; index += 1) {
       const value = y[index] ?? Number.NaN
       const at = x[index] ?? view.x[0]
-      // What a log axis cannot show is counted by itself.
+      // What a log axis cannot show, and what no axis can, is counted by itself.
+      if (!Number.isFinite(value)) continue
       if ((value < low || value > high) && at >= view.x[0] && at <= view.x[1] && !(spec.logY === true && value <= 0))
         count += 1
     }
@@ -172,11 +173,12 @@ export function countOutside(spec: PanelSpec, view: { readonly x: Range; readonl
   return count
 }
 
-/** Points that a log axis cannot show. */
+/** Points that a log axis cannot show; what no axis can is counted by itself. */
 export function countNotPositive(spec: PanelSpec): number {
   let count = 0
   for (const { y } of spec.series) {
-    for (let index = 0, size = y.length; index < size; index += 1) if ((y[index] ?? 1) <= 0) count += 1
+    for (let index = 0, size = y.length; index < size; index += 1)
+      if ((y[index] ?? 1) <= 0 && y[index] !== Number.NEGATIVE_INFINITY) count += 1
   }
   return count
 }

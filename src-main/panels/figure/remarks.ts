@@ -7,13 +7,14 @@ import { leftOutWords } from './fit-parts'
 
 /** Of all plots together. */
 function notFinitePhrases({ parts }: Figure): string[] {
-  const counts = { nan: 0, above: 0, below: 0 }
+  const counts = { nan: 0, above: 0, below: 0, isAtLeast: false }
   for (const { part } of parts) {
     if (part.kind !== 'line') continue
     const some = countNotFinite(part.spec, fitX(part.spec))
     counts.nan += some.nan
     counts.above += some.above
     counts.below += some.below
+    counts.isAtLeast ||= some.isAtLeast === true
   }
   return notFiniteWords(counts)
 }

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { countNotFinite, edgeMarks, notFiniteOf, notFiniteWords } from '../../../src-main/charts/not-finite'
 import type { PanelSpec } from '../../../src-main/charts/panel'
 import { reduceToBuckets } from '../../../src-main/maths/buckets'
+import { describeHidden } from '../../../src-renderer/charts/describe'
 import { propertyCases } from '../../support/property'
 
 const specOf = (y: number[]): PanelSpec => ({
@@ -35,6 +36,19 @@ describe('values that are no numbers', () => {
     expect(notFiniteOf(x, last, low, high).map(({ value }) => value)).toEqual([Infinity, -Infinity])
   })
 
+  it('stand below a panel of the window, of what is shown of it', () => {
+    const spec = specOf([1, Number.NaN, 2, -Infinity, Number.NaN])
+    const view = { x: [0, 3], y: [0, 3] } as const
+    expect(describeHidden(spec, view, true).words).toEqual([
+      '1 point is not a number',
+      '1 point is −Infinity',
+      'zoomed',
+    ])
+    const logarithmic = describeHidden({ ...spec, logY: true }, { x: [0, 4], y: [1, 3] }, false).words
+    // Each is told once.
+    expect(logarithmic).toEqual(['log', '2 points are not numbers', '1 point is −Infinity'])
+  })
+
   it('are told in words, each kind by its own', () => {
     expect(notFiniteWords({ nan: 3, above: 0, below: 0 })).toEqual(['3 points are not numbers'])
     expect(notFiniteWords({ nan: 1, above: 1, below: 2_000 })).toEqual([
@@ -43,5 +57,8 @@ describe('values that are no numbers', () => {
       '2,000 points are −Infinity',
     ])
     expect(notFiniteWords({ nan: 0, above: 0, below: 0 })).toEqual([])
+    expect(notFiniteWords({ nan: 2, above: 0, below: 0, isAtLeast: true })).toEqual([
+      'at least 2 points are not numbers',
+    ])
   })
 })
