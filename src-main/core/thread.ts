@@ -27,7 +27,7 @@ export type ThreadOptions = {
 export type Thread<Request, Answer> = {
   /**
    * @param signal ends it at once: its reason is what is thrown.
-   * @throws PlateauError of the failure's code when the thread cannot run, dies, takes too long or is closed
+   * @throws PlateauError of the failure's code when the thread cannot run, dies or is closed; `invalid-input` when it takes too long
    */
   ask(request: Request, signal?: AbortSignal): Promise<Answer>
   /** Ends the thread; whoever waits is refused. */
@@ -120,7 +120,7 @@ export function createThread<Request, Answer>(options: ThreadOptions): Thread<Re
     }
     timer = setTimeout(() => {
       const words = `${work} took longer than ${limitSeconds} seconds and was ended. ${advice}`
-      finish(true)?.reject(new PlateauError(failureCode, words))
+      finish(true)?.reject(new PlateauError('invalid-input', words))
     }, limitSeconds * 1_000)
   }
 

@@ -9,7 +9,7 @@ export type Drawn = { readonly rendered: Rendered } | { readonly error: WireErro
 export type Drawer = {
   /**
    * @param signal takes the thread from a drawing that is cancelled; the next figure gets a new one.
-   * @throws PlateauError `drawing-unavailable` when the thread cannot run, dies or takes too long, and whatever the drawing itself is refused with.
+   * @throws PlateauError `drawing-unavailable` when the thread cannot run or dies, `invalid-input` when it takes too long, and whatever the drawing itself is refused with.
    */
   draw(request: RenderRequest, signal?: AbortSignal): Promise<Rendered>
   close(): void

@@ -11,7 +11,7 @@ export type Typesetter = {
    * @param font what it sets text in, beside Computer Modern.
    * @param files pictures that it names, by their paths.
    * @param signal takes the thread from a document that is cancelled.
-   * @returns a PDF. @throws PlateauError `drawing-unavailable` where Typst cannot run or takes too long, `internal` for a source that it refuses.
+   * @returns a PDF. @throws PlateauError `drawing-unavailable` where Typst cannot run, `invalid-input` where it takes too long, `internal` for a source that it refuses.
    */
   typeset(
     source: string,

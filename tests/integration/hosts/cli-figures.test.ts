@@ -40,6 +40,11 @@ beforeAll(() => {
     seconds: Float64Array.from({ length: 1_400 }, (_, index) => index / 8),
     values: Float64Array.from({ length: 1_400 }, (_, index) => kinds[index % kinds.length] ?? 0),
   })
+  store.batches.append(store.runs.find(names[4] ?? '')?.id ?? first, 'gaps', {
+    steps: Float64Array.of(0, 1, 2, 3, 4, 5),
+    seconds: Float64Array.of(0, 1, 2, 3, 4, 5),
+    values: Float64Array.of(Number.NaN, 1, Infinity, Number.NaN, 2, -Infinity),
+  })
   const long = store.runs.find(names[1] ?? '')?.id ?? first
   store.close()
   seedStepSeries(commandLine.home, long, 'long', 3_000_000)
@@ -139,6 +144,16 @@ describe('plateau figures', () => {
 })
 
 describe('plateau export', () => {
+  it('remarks on values that are no numbers, and on runs that have nothing to draw', async () => {
+    const { code, stderr } = await run('figure', names[4] ?? '', names[5] ?? '', '--panel', 'gaps', '-o', at('odd.svg'))
+    expect([code, stderr]).toEqual([
+      0,
+      expect.stringContaining('2 points are not numbers; 1 point is +Infinity; 1 point is −Infinity: marked at'),
+    ])
+    expect(stderr).toContain(`Not in the figure, as there is no value to draw: ${names[5]}.`)
+    expect(readFileSync(at('odd.svg'), 'utf8')).toContain('2 points are not numbers')
+  })
+
   it('writes every point of every series, or of some', async () => {
     const all = await run('export', names[0] ?? '', '--points', 'all', '-o', at('all.csv'), '--provenance', '--json')
     const { rows } = JSON.parse(all.stdout) as { rows: number }
