@@ -1,8 +1,5 @@
 /** Values that are no numbers, or beyond every number: they have no place in a plot, and are marked at its edge and told below it. */
-import type { PanelSeries, PanelSpec, Range } from './panel'
-
-/** `at` is x; the value NaN or an infinity. */
-export type NotFinite = { readonly at: number; readonly value: number }
+import type { NotFinite, PanelSeries, PanelSpec, Range } from './panel'
 
 /** Those of a line of points. @param low @param high of what each y is the last of: an infinity within a bucket is its least or greatest. */
 export function notFiniteOf(

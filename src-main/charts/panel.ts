@@ -3,7 +3,6 @@
  * Plain TypeScript: no Svelte, no Chart.js. What is worked out from it is gathered here, so that views import from one place.
  */
 import type { RichText } from './mathematics'
-import type { NotFinite } from './not-finite'
 
 export { aheadOf, clipOutliers, countNotPositive, countOutside, fitToTail, fitX, fitY } from './ranges'
 export { nearestIndex, nearestX, tooltipRows, toTsv, type TooltipRow } from './hover'
@@ -15,6 +14,9 @@ export type ColourToken = string
 /** Marks that stand on a line at intervals and tell it from others where colours do not. */
 export const lineSymbols = ['disc', 'square', 'triangle', 'circle', 'diamond', 'cross'] as const
 export type LineSymbol = (typeof lineSymbols)[number]
+
+/** A value that is no number, or infinite: `at` is its x. */
+export type NotFinite = { readonly at: number; readonly value: number }
 
 export type PanelSeries = {
   readonly id: string

@@ -1,6 +1,6 @@
 /** Text on a canvas, with formulas as runs that any canvas can write: super- and subscripts, Greek, italics. */
 import { fontOf, fontSize, type Look } from './look'
-import { plainText, type AccentName, type Mathematics, type RichText, type Text } from './mathematics'
+import type { AccentName, Mathematics, RichText, Text } from './mathematics'
 
 type Run = {
   readonly text: string
@@ -160,6 +160,3 @@ export function drawText(
     left += ctx.measureText(run.text).width
   }
 }
-
-export { plainText }
-export type { Text, RichText }

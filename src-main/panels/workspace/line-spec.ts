@@ -13,6 +13,7 @@ import {
   clipOutliers,
   fitX,
   fitY,
+  type NotFinite,
   type PanelReference,
   type PanelSeries,
   type PanelSpec,
@@ -24,7 +25,7 @@ import { colourToken } from '../words/run-look'
 import { firstGap, ontoCommonX, shareX } from './curves'
 import { titleOf } from './panels'
 import type { RichText } from '@charts/mathematics'
-import { notFiniteOf, type NotFinite } from '@charts/not-finite'
+import { notFiniteOf } from '@charts/not-finite'
 import type { RunGroup } from './run-list'
 import { groupLooksOf, looksOf, type Look, type ShownRuns } from './shown-runs'
 
