@@ -74,5 +74,7 @@ export const packing = { useRecords: false, moreTypes: true } as const
 
 /** How the web host's WebSocket closes when the token was wrong or did not come in time. */
 export const tokenRefusedCloseCode = 4401
+/** How it closes when there is no place at the moment; a page tries again in a few seconds. */
+export const tryAgainCloseCode = 1013
 /** How it closes when the core has ended; a new socket finds or starts a core again. */
 export const coreGoneCloseCode = 4410

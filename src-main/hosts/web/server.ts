@@ -6,12 +6,13 @@ import { randomBytes } from 'node:crypto'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import type { Duplex } from 'node:stream'
-import { WebSocketServer } from 'ws'
+import { type ServerOptions, type WebSocket, WebSocketServer } from 'ws'
 import type { CoreLink } from '../core-link'
 import { readRendererFile, securityHeaders } from '../renderer-files'
 import { createDownloads, type Downloads } from './downloads'
 import { isAllowedHost, isOwnOrigin } from './request-checks'
 import { serveTab } from './tab'
+import { createWaitingRoom } from './waiting-room'
 
 export type WebHost = {
   readonly port: number
@@ -28,14 +29,28 @@ export type WebHostOptions = {
   /** 0 lets the system choose. */
   readonly port: number
   readonly home: string
+  /** How long a socket may take to say the token; ten seconds unless given. */
+  readonly tokenMilliseconds?: number
 }
 
 /** A thousand configs fit in one frame with room to spare, and so does a figure whose runs are asked for. */
 const maximumFrameBytes = 16 * 1024 * 1024
+/** Tabs that have said the token. Sockets that have not are counted apart and never keep one of these out. */
 const maximumTabs = 32
+/** A connection that sends no whole request in this time is ended. */
+const requestMilliseconds = 10_000
+const defaultTokenMilliseconds = 10_000
+/** How long a socket that was told to close has for its answer. */
+const closingMilliseconds = 1_000
 
 /** Starts listening on 127.0.0.1. Rejects with the system's error when the port is taken. */
-export async function startWebHost({ link, files, port, home }: WebHostOptions): Promise<WebHost> {
+export async function startWebHost({
+  link,
+  files,
+  port,
+  home,
+  tokenMilliseconds = defaultTokenMilliseconds,
+}: WebHostOptions): Promise<WebHost> {
   const token = randomBytes(24).toString('base64url')
   const downloads = createDownloads(link)
   const server = createServer((request, response) => {
@@ -45,15 +60,38 @@ export async function startWebHost({ link, files, port, home }: WebHostOptions):
       else refuse(response, 500, 'Something went wrong.')
     })
   })
-  const sockets = new WebSocketServer({ noServer: true, maxPayload: maximumFrameBytes, perMessageDeflate: false })
+  server.headersTimeout = requestMilliseconds
+  server.requestTimeout = requestMilliseconds
+  // The package's types do not know `closeTimeout` yet.
+  const socketOptions: ServerOptions & { closeTimeout: number } = {
+    noServer: true,
+    maxPayload: maximumFrameBytes,
+    perMessageDeflate: false,
+    closeTimeout: closingMilliseconds,
+  }
+  const sockets = new WebSocketServer(socketOptions)
+  const waitingRoom = createWaitingRoom(tokenMilliseconds)
+  let openTabs = 0
+  /** Takes one of the places of tabs, until the tab closes. @returns false when all are taken. */
+  function takePlace(tab: WebSocket): boolean {
+    if (openTabs >= maximumTabs) return false
+    openTabs += 1
+    tab.once('close', () => (openTabs -= 1))
+    return true
+  }
   server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
     const { host, origin } = request.headers
     const allowed = isAllowedHost(host) && isOwnOrigin(origin, host) && pathOf(request) === '/socket'
-    if (!allowed || sockets.clients.size >= maximumTabs) {
+    if (!allowed) {
+      // A client that never closes its side must not keep the connection.
+      socket.once('finish', () => socket.destroy())
       socket.end('HTTP/1.1 403 Forbidden\r\nConnection: close\r\nContent-Length: 0\r\n\r\n')
       return
     }
-    sockets.handleUpgrade(request, socket, head, (tab) => serveTab({ tab, link, downloads, token, home }))
+    sockets.handleUpgrade(request, socket, head, (tab) => {
+      const admit = waitingRoom.enter(tab, socket, head.byteLength)
+      serveTab({ tab, link, downloads, token, home, admit: () => admit() && takePlace(tab) })
+    })
   })
   await new Promise<void>((listening, failed) => {
     server.once('error', failed)

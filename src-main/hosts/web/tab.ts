@@ -3,12 +3,19 @@ import type { RawData, WebSocket } from 'ws'
 import { contractVersion } from '@contract/api'
 import { PlateauError, toWireError, type WireError } from '@contract/errors'
 import { exportRequestSchema } from '@contract/shell'
-import { coreGoneCloseCode, tokenRefusedCloseCode, type CoreFrame, type Reply } from '@contract/transport'
+import {
+  coreGoneCloseCode,
+  tokenRefusedCloseCode,
+  tryAgainCloseCode,
+  type CoreFrame,
+  type Reply,
+} from '@contract/transport'
 import { packFrame, unpackFrame } from '../../platform/frames'
 import type { CoreLink } from '../core-link'
 import { appVersion } from '../../platform/app-version'
 import type { Downloads } from './downloads'
 import { isSameToken } from './request-checks'
+import { maximumTokenBytes } from './waiting-room'
 
 export type TabOptions = {
   readonly tab: WebSocket
@@ -16,17 +23,15 @@ export type TabOptions = {
   readonly downloads: Downloads
   readonly token: string
   readonly home: string
+  /** Called once the token was right. False: there is no place left for another tab. */
+  readonly admit: () => boolean
 }
 
-/** A tab that has not said its token by then is closed. */
-const tokenMilliseconds = 10_000
-/** What comes before the token has been heard may be no larger than one. */
-const maximumTokenFrameBytes = 4_096
 /** A tab that reads so slowly that this much lies waiting is closed; it can open a new socket and ask afresh. */
 const maximumWaitingBytes = 64 * 1024 * 1024
 
 /** Serves a socket that has just opened, until it closes. */
-export function serveTab({ tab, link, downloads, token, home }: TabOptions): void {
+export function serveTab({ tab, link, downloads, token, home, admit }: TabOptions): void {
   let welcomed = false
   let stopEvents: (() => void) | undefined
   let stopClose: (() => void) | undefined
@@ -41,10 +46,6 @@ export function serveTab({ tab, link, downloads, token, home }: TabOptions): voi
     // The reason of a close frame is limited to 123 bytes; the sentence went before it.
     tab.close(closeCode, error.code)
   }
-  const refuseToken = (message: string) =>
-    refuse(toWireError(new PlateauError('not-allowed', message)), tokenRefusedCloseCode)
-
-  const deadline = setTimeout(() => refuseToken('The token did not come in time.'), tokenMilliseconds)
 
   async function welcome() {
     try {
@@ -68,10 +69,17 @@ export function serveTab({ tab, link, downloads, token, home }: TabOptions): voi
       return
     }
     if (!welcomed) {
-      clearTimeout(deadline)
       tab.off('message', onMessage)
       if (frame.kind !== 'token' || !('token' in frame) || !isSameToken(frame.token, token)) {
-        refuseToken('The link is not the one that Plateau printed.')
+        const error = new PlateauError('not-allowed', 'The link is not the one that Plateau printed.')
+        refuse(toWireError(error), tokenRefusedCloseCode)
+        return
+      }
+      if (!admit()) {
+        refuse(
+          toWireError(new PlateauError('not-allowed', 'Too many tabs of Plateau are open. Close one.')),
+          tryAgainCloseCode,
+        )
         return
       }
       void welcome().finally(() => tab.on('message', onMessage))
@@ -103,7 +111,7 @@ export function serveTab({ tab, link, downloads, token, home }: TabOptions): voi
       tab.close(1003, 'binary frames only')
       return
     }
-    if (!welcomed && data.byteLength > maximumTokenFrameBytes) {
+    if (!welcomed && data.byteLength > maximumTokenBytes) {
       tab.close(1009, 'not a token')
       return
     }
@@ -121,7 +129,6 @@ export function serveTab({ tab, link, downloads, token, home }: TabOptions): voi
   // `ws` closes a socket that broke the protocol by itself; without a listener the error would end the host.
   tab.on('error', () => tab.terminate())
   tab.on('close', () => {
-    clearTimeout(deadline)
     stopEvents?.()
     stopClose?.()
   })

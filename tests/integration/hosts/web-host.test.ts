@@ -114,6 +114,15 @@ class Tab {
   }
 }
 
+/** Opens a tab, says the token and waits for the answer. */
+async function openTab(): Promise<Tab> {
+  const tab = new Tab()
+  await tab.opened()
+  tab.send({ kind: 'token', token: host.token })
+  await tab.next(1)
+  return tab
+}
+
 describe('pages', () => {
   it('serves the page under a strict policy, never from a cache', async () => {
     const { status, headers, body } = await get('/')
@@ -232,6 +241,54 @@ describe('the socket', () => {
     expect((await get('/')).status).toBe(200)
   })
 
+  it('keeps no tab out because of sockets that have not said the token, however many there are', async () => {
+    const strangers = Array.from({ length: 100 }, () => new Tab())
+    expect(await Promise.all(strangers.map((stranger) => stranger.opened()))).toEqual(Array(100).fill(101))
+    const tab = await openTab()
+    expect(tab.frames[0]).toMatchObject({ kind: 'welcome' })
+    // The oldest made room, and a page that was among them comes again.
+    expect(await strangers[0]?.closed).toMatchObject({ code: 1013 })
+    expect(strangers.at(-1)?.socket.readyState).toBe(WebSocket.OPEN)
+  })
+
+  it('has places for 32 tabs with the token, and one again when a tab closes', async () => {
+    const tabs = await Promise.all(Array.from({ length: 32 }, openTab))
+    const late = await openTab()
+    expect(late.frames[0]).toMatchObject({
+      kind: 'refused',
+      error: { message: 'Too many tabs of Plateau are open. Close one.' },
+    })
+    expect(await late.closed).toMatchObject({ code: 1013 })
+    tabs[0]?.socket.close()
+    await tabs[0]?.closed
+    await expect.poll(async () => (await openTab()).frames[0]?.kind).toBe('welcome')
+  })
+
+  it('ends at its deadline what has not said the token, even when the other side does not answer', async () => {
+    const impatient = await startWebHost({
+      link,
+      files: join(folder, 'renderer'),
+      port: 0,
+      home: '/some/home',
+      tokenMilliseconds: 20,
+    })
+    // A raw socket that opens the WebSocket and then never answers, not even the frame that closes it.
+    const ended = new Promise<string>((resolve, reject) => {
+      const socket = connect({ port: impatient.port, host: '127.0.0.1', allowHalfOpen: true })
+      let answer = ''
+      socket.setEncoding('latin1').on('data', (part: string) => (answer += part))
+      socket.on('end', () => resolve(answer))
+      socket.on('error', reject)
+      socket.write(
+        `GET /socket HTTP/1.1\r\nHost: 127.0.0.1:${impatient.port}\r\nOrigin: http://127.0.0.1:${impatient.port}\r\n` +
+          'Upgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\n' +
+          `Sec-WebSocket-Key: ${Buffer.alloc(16).toString('base64')}\r\n\r\n`,
+      )
+    })
+    expect(await ended).toContain('The token did not come in time.')
+    await impatient.close()
+  })
+
   it('says that the core is gone, and finds a core again for a new socket', async () => {
     const tab = new Tab()
     await tab.opened()
@@ -256,13 +313,6 @@ describe('downloads', () => {
     name: 'save-export',
     input: { id: 'export-1', target, fileName },
   })
-  async function openTab(): Promise<Tab> {
-    const tab = new Tab()
-    await tab.opened()
-    tab.send({ kind: 'token', token: host.token })
-    await tab.next(1)
-    return tab
-  }
   /** Where the core was told to write. */
   const writtenTo = () => (cores[0]?.asked.find(({ name }) => name === 'exports.write')?.input as { path: string }).path
   type Prepared = { reply: { ok: boolean; value: { address: string }; error: { code: string } } }
