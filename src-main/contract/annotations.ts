@@ -1,25 +1,15 @@
 /** What a person says of runs: names, notes, tags, stars, colours, archive and bin. None of it changes what was trained. */
 import { z } from 'zod'
+import { nameSchema } from './text'
 
 /** As a person types it: no commas, which part tags in a field, and no line ends. */
-export const tagSchema = z
-  .string()
-  .trim()
-  .min(1)
-  .max(40)
-  .regex(/^[^,\n\r\t]*$/, 'must not have commas or line ends')
+export const tagSchema = nameSchema(40).refine((tag) => !tag.includes(','), 'must not have commas')
 export const largestTagCount = 50
 
 /** What may be changed of a run; what is absent stays. */
 export const annotationSchema = z.strictObject({
-  /** Unique in its project. */
-  name: z
-    .string()
-    .trim()
-    .min(1)
-    .max(100)
-    .regex(/^[^\n\r\t]*$/, 'must be one line')
-    .optional(),
+  /** Unique in its project, and no other run's id. */
+  name: nameSchema(100).optional(),
   /** Markdown. */
   notes: z.string().max(20_000).optional(),
   tags: z.array(tagSchema).max(largestTagCount).optional(),

@@ -163,6 +163,8 @@ export const api = {
       layers: z.array(z.unknown()),
       attempts: z.array(attemptSchema),
       checkpoints: z.array(checkpointFileSchema),
+      /** Ids of other runs whose name is this one's id, as earlier versions allowed. A reference means the id. */
+      calledLikeIt: z.array(z.string()).optional(),
     }),
   ),
   /** Resolves references in the order given; refuses the whole call when one has no run. */

@@ -4,6 +4,7 @@ import { lossKinds, monitorKeys, settingKeys } from './config'
 import { commonMetricKeys } from './metrics'
 import { doubleSchema } from './numbers'
 import { bandKinds, panelDefinitionSchema, panelSettingsSchema, relativeKinds } from './workspace'
+import { nameSchema } from './text'
 
 const run = z.string().min(1).max(200)
 const runs = z.array(run).min(1).max(2_000)
@@ -114,7 +115,7 @@ export const plainFigureText: FigureText = { title: '', xLabel: null, yLabel: nu
 
 export const namedStyleSchema = z.object({
   id: z.string(),
-  name: z.string().trim().min(1).max(100),
+  name: nameSchema(100),
   style: figureStyleSchema,
   /** One that comes with Plateau, and cannot be changed or removed. */
   isBuiltIn: z.boolean(),

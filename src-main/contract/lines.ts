@@ -1,6 +1,7 @@
 /** Series as lines of a chart: whole where there is room, else minimum, maximum and last of each bucket. */
 import { z } from 'zod'
 import { doubleSchema } from './numbers'
+import { seriesKeySchema } from './text'
 
 /**
  * What lies along x. `step`: optimizer steps; an epoch's values stand at its last step. `epoch`: epochs; a step between two epochs is a
@@ -8,9 +9,6 @@ import { doubleSchema } from './numbers'
  */
 export const xAxisKinds = ['step', 'epoch', 'relative', 'wall'] as const
 export type XAxisKind = (typeof xAxisKinds)[number]
-
-/** As clients name their series: `train/grad_norm`. What stands before the first slash is its section. */
-export const seriesKeySchema = z.string().regex(/^[A-Za-z0-9_][A-Za-z0-9_./ -]{0,199}$/, 'is no series key')
 
 const float64 = z.custom<Float64Array>((value) => value instanceof Float64Array)
 

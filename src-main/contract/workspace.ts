@@ -1,7 +1,8 @@
 /** The workspace as it is left: which runs are shown and how, and which panels. Named views are the same document. */
 import { z } from 'zod'
-import { seriesKeySchema, xAxisKinds } from './lines'
+import { xAxisKinds } from './lines'
 import { doubleSchema } from './numbers'
+import { largestKeyLength, nameSchema, seriesKeySchema } from './text'
 
 export const smoothingMethods = ['none', 'ema', 'time-weighted-ema', 'gaussian', 'running-average'] as const
 export type SmoothingMethod = (typeof smoothingMethods)[number]
@@ -77,20 +78,24 @@ export const quantitySchema = z.discriminatedUnion('kind', [
 ])
 export type Quantity = z.infer<typeof quantitySchema>
 
+/** Titles, sections and ids may hold a whole series key, whose characters JavaScript may count double, and a word before it. */
+const largestTitle = 2 * largestKeyLength
+const largestId = largestTitle + 50
+
 /** How the table of runs stands. */
 export const runTableSchema = z.strictObject({
   /** In their order: `config:loss`, `best:val_mse`, `created`. One that no run has is left out. */
-  columns: z.array(z.string().max(250)).max(500),
-  sort: z.strictObject({ id: z.string().max(250), isDescending: z.boolean() }),
+  columns: z.array(z.string().max(largestId)).max(500),
+  sort: z.strictObject({ id: z.string().max(largestId), isDescending: z.boolean() }),
 })
 export type RunTable = z.infer<typeof runTableSchema>
 
 const panelShape = {
   /** `metric:KEY` for the ones that are made by themselves; any other text for added ones. */
-  id: z.string().min(1).max(250),
+  id: z.string().min(1).max(largestId),
   /** The panel's own title; null takes it from what is drawn. */
-  title: z.string().max(120).nullable(),
-  section: z.string().max(120),
+  title: z.string().max(largestTitle).nullable(),
+  section: z.string().max(largestTitle),
   /** Columns of twelve, and pixels. */
   columns: z.int().min(3).max(12),
   height: z.int().min(120).max(1_200),
@@ -134,7 +139,7 @@ export type WorkspaceLayout = z.infer<typeof workspaceLayoutSchema>
 
 export const viewSchema = z.object({
   id: z.string(),
-  name: z.string().trim().min(1).max(100),
+  name: nameSchema(100),
   /** ISO 8601 UTC. */
   savedAt: z.string(),
   layout: workspaceLayoutSchema,
@@ -144,7 +149,7 @@ export type SavedView = z.infer<typeof viewSchema>
 /** What a view is as a file. */
 export const viewFileSchema = z.strictObject({
   format: z.literal('plateau-view'),
-  name: z.string().trim().min(1).max(100),
+  name: nameSchema(100),
   layout: workspaceLayoutSchema,
 })
 

@@ -1,6 +1,7 @@
 /** The one guarded door: the name, the schema, the handler, the envelope. */
 import { api, type Handlers, type RequestName } from '../contract/api'
 import { errorTable, PlateauError, toWireError } from '../contract/errors'
+import { findRefusedCharacter } from '../contract/text'
 import type { Reply } from '../contract/transport'
 import { translateSqliteError } from '../store/open'
 import { log } from './log'
@@ -17,6 +18,7 @@ export function createDoor<Context>(handlers: Handlers<Context>): Door<Context> 
       const known = name as RequestName
       const parsed = api[known].input.safeParse(input)
       if (!parsed.success) throw new PlateauError('invalid-input', describeIssue(known, parsed.error.issues[0]))
+      refuseControls(known, parsed.data)
       const handler = handlers[known] as (input: unknown, context: Context) => unknown
       return { ok: true, value: await handler(parsed.data, context) }
     } catch (caught) {
@@ -26,6 +28,30 @@ export function createDoor<Context>(handlers: Handlers<Context>): Door<Context> 
       return { ok: false, error: toWireError(error) }
     }
   }
+}
+
+/** What was named elsewhere, and is only looked for: paths of files. */
+const foreignText: Partial<Record<RequestName, readonly string[]>> = {
+  'exports.write': ['path'],
+  'figures.provenance': ['fileName'],
+}
+
+/**
+ * No text of any request may have what a terminal would obey or what turns a line around: whatever is stored is shown again.
+ * @throws PlateauError `invalid-input` with the field and the character.
+ */
+function refuseControls(request: RequestName, input: object): void {
+  const look = (value: unknown, path: readonly string[]): void => {
+    if (typeof value === 'string') {
+      const refused = findRefusedCharacter(value, 'multi-line')
+      if (refused === null) return
+      const field = path.join('.')
+      throw new PlateauError('invalid-input', `${field}: must not have ${refused}. Leave it out.`, { field })
+    }
+    if (typeof value !== 'object' || value === null || ArrayBuffer.isView(value)) return
+    for (const [key, part] of Object.entries(value)) if (typeof part !== 'number') look(part, [...path, key])
+  }
+  for (const [key, part] of Object.entries(input)) if (foreignText[request]?.includes(key) !== true) look(part, [key])
 }
 
 function describeIssue(name: string, issue: { path: PropertyKey[]; message: string } | undefined): string {

@@ -88,6 +88,7 @@ export function createHandlers(options: HandlerOptions): Handlers<ClientSession>
         layers: [...run.layers],
         attempts: store.attempts.list(run.id).map(({ freshOptimizer: _, ...attempt }) => attempt),
         checkpoints: store.checkpoints.list(run.id),
+        calledLikeIt: store.runs.named(run.id).flatMap(({ id }) => (id === run.id ? [] : [id])),
       }
     },
     'runs.resolve': ({ runs: references }) => ({ runs: summarize(findRuns(store, references)) }),

@@ -14,6 +14,12 @@ export type AppendedSeries = z.output<typeof appendedSeriesSchema>
 /** A series is told of ten times a second at most. */
 const tellMilliseconds = 100
 
+/** Later moments have no date of four digits, which every file that has them would need. */
+const lastMoment = Date.UTC(9999, 11, 31, 23, 59, 59, 999)
+
+/** In seconds since the run's start: this moment, and the last one that is stored. */
+type Clock = { readonly secondsNow: number; readonly largestSeconds: number }
+
 export type PointService = ReturnType<typeof createPointService>
 
 type Options = {
@@ -38,9 +44,10 @@ export function createPointService({ store, events, onNewSeries }: Options) {
       if (total > largestAppend)
         throw new PlateauError('invalid-input', `A request brings ${largestAppend} points at most, and not ${total}.`)
       // Date.now() is read once, so that points that came together stand together.
-      const secondsNow = (Date.now() - Date.parse(run.startedAt ?? run.createdAt)) / 1_000
+      const start = Date.parse(run.startedAt ?? run.createdAt)
+      const clock = { secondsNow: (Date.now() - start) / 1_000, largestSeconds: (lastMoment - start) / 1_000 }
       const fresh = series.filter(({ key, steps }) => steps.length > 0 && store.batches.find(run.id, key) === null)
-      const counts = store.transactionWithoutSync(() => series.map((one) => appendOne(store, run.id, one, secondsNow)))
+      const counts = store.transactionWithoutSync(() => series.map((one) => appendOne(store, run.id, one, clock)))
       if (fresh.length > 0) onNewSeries(run.id)
       const byKey = Object.fromEntries(series.map(({ key }, index) => [key, counts[index] ?? 0]))
       for (const { key, steps } of series) if (steps.length > 0) announce.say(run.id, key, byKey[key] ?? 0)
@@ -51,7 +58,7 @@ export function createPointService({ store, events, onNewSeries }: Options) {
   }
 }
 
-function appendOne(store: Store, run: string, series: AppendedSeries, secondsNow: number): number {
+function appendOne(store: Store, run: string, series: AppendedSeries, clock: Clock): number {
   const { key, steps, values } = series
   const refuse = (message: string): never => {
     throw new PlateauError('invalid-input', `${key}: ${message}`, { field: key })
@@ -68,7 +75,7 @@ function appendOne(store: Store, run: string, series: AppendedSeries, secondsNow
   return store.batches.append(run, key, {
     steps,
     values,
-    seconds: readSeconds(series, end?.lastSeconds, secondsNow, refuse),
+    seconds: readSeconds(series, end?.lastSeconds, clock, refuse),
   })
 }
 
@@ -76,7 +83,7 @@ function appendOne(store: Store, run: string, series: AppendedSeries, secondsNow
 function readSeconds(
   { steps, seconds }: AppendedSeries,
   lastSeconds = 0,
-  secondsNow: number,
+  { secondsNow, largestSeconds }: Clock,
   refuse: (message: string) => never,
 ): StepPoints['seconds'] {
   if (seconds === undefined) return new Float64Array(steps.length).fill(Math.max(lastSeconds, secondsNow))
@@ -84,6 +91,7 @@ function readSeconds(
   let before = lastSeconds
   for (const time of seconds) {
     if (!Number.isFinite(time) || time < before) refuse(`Second ${time} does not follow second ${before}.`)
+    if (time > largestSeconds) refuse(`Second ${time} after the run's start lies beyond the year 9999.`)
     before = time
   }
   return seconds

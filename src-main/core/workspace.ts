@@ -1,6 +1,7 @@
 /** The workspace as it was left, and named views of it. */
 import { randomBytes } from 'node:crypto'
 import { PlateauError } from '../contract/errors'
+import { visibleReviver } from '../contract/text'
 import { defaultLayout, workspaceLayoutSchema, type SavedView, type WorkspaceLayout } from '../contract/workspace'
 import type { Store } from '../store/store'
 import type { EventBus } from './events'
@@ -27,7 +28,7 @@ export function createWorkspaceService(store: Store, events: EventBus) {
       const views = readViews()
       const text = store.settings.get(key)
       if (text === null) return { layout: defaultLayout, views }
-      const parsed = workspaceLayoutSchema.safeParse(JSON.parse(text))
+      const parsed = workspaceLayoutSchema.safeParse(JSON.parse(text, visibleReviver))
       if (parsed.success) return { layout: parsed.data, views }
       log.error('The workspace could not be read; it starts as new', parsed.error)
       return { layout: defaultLayout, views }

@@ -1,5 +1,6 @@
 /** An error as the terminal says it: what happened, and what to do next; never a stack. */
 import { errorTable, PlateauError, toWireError } from '@contract/errors'
+import { visibleLine } from '@contract/text'
 
 export type ErrorText = { readonly text: string; readonly exitCode: 1 | 2 }
 
@@ -10,7 +11,7 @@ export type ErrorText = { readonly text: string; readonly exitCode: 1 | 2 }
 export function describeError(error: unknown): ErrorText {
   const { code, message } = toWireError(error)
   const words = errorTable[code]
-  const sentence = asSentence(message)
+  const sentence = visibleLine(asSentence(message))
   if (code === 'invalid-input') return { text: sentence, exitCode: words.exitCode }
   if (words.exitCode === 2) {
     const nextStep = words.nextStep.charAt(0).toLowerCase() + words.nextStep.slice(1)

@@ -1,4 +1,5 @@
 /** Numbers, times and tables as text. */
+import { visibleLine } from '@contract/text'
 
 /** Four significant digits: what tells two epochs apart, and no more. */
 export function formatValue(value: number | null | undefined): string {
@@ -55,7 +56,7 @@ export type Column<Row> = {
 export function formatTable<Row>(columns: readonly Column<Row>[], rows: readonly Row[]): string {
   const lines = [
     columns.map(({ header }) => header),
-    ...rows.map((row, index) => columns.map(({ text }) => text(row, index))),
+    ...rows.map((row, index) => columns.map(({ text }) => visibleLine(text(row, index)))),
   ]
   const widths = columns.map((_column, at) => Math.max(...lines.map((cells) => cells[at]?.length ?? 0)))
   return lines
@@ -73,5 +74,5 @@ export function formatTable<Row>(columns: readonly Column<Row>[], rows: readonly
 /** `label  value` lines, the labels padded to one width. */
 export function formatPairs(pairs: readonly (readonly [string, string])[], indent = ''): string {
   const width = Math.max(...pairs.map(([label]) => label.length))
-  return pairs.map(([label, value]) => `${indent}${label.padEnd(width)}  ${value}`.trimEnd()).join('\n')
+  return pairs.map(([label, value]) => `${indent}${label.padEnd(width)}  ${visibleLine(value)}`.trimEnd()).join('\n')
 }

@@ -1,5 +1,6 @@
 /** Named styles of figures. */
 import type { NamedStyle } from '../contract/figure'
+import { visibleLine, visibleReviver } from '../contract/text'
 import type { Database } from './open'
 
 /** As it is stored: whether this version understands the style is for the reader to say. */
@@ -17,7 +18,11 @@ export function createFigureStyleRepository(database: Database) {
   return {
     /** By name. */
     list: (): StoredStyle[] =>
-      all.all().map(({ style, ...named }) => ({ ...named, style: JSON.parse(style) as unknown })),
+      all.all().map(({ style, ...named }) => ({
+        ...named,
+        name: visibleLine(named.name),
+        style: JSON.parse(style, visibleReviver) as unknown,
+      })),
     /** Saves a style anew under its name. @returns the id that it has: of one that was there, its own. */
     save: (id: string, name: string, style: NamedStyle['style'], savedAt: string): string =>
       upsert.get(id, name, JSON.stringify(style), savedAt)?.id ?? id,

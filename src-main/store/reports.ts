@@ -1,5 +1,6 @@
 /** Reports as documents; frozen ones with the numbers of their moment beside, packed. */
 import type { Report } from '../contract/report'
+import { visibleLine, visibleReviver } from '../contract/text'
 import type { Database } from './open'
 
 /** A report as it is stored: whether this version understands its document is for the reader to say. */
@@ -12,7 +13,8 @@ type ReportRow = Omit<StoredReport, 'document'> & { document: string }
 const columns = 'id, title, document, frozen_at AS frozenAt, saved_at AS savedAt'
 const fromRow = ({ document, ...report }: ReportRow): StoredReport => ({
   ...report,
-  document: JSON.parse(document) as unknown,
+  title: visibleLine(report.title),
+  document: JSON.parse(document, visibleReviver) as unknown,
 })
 
 /** Prepared statements over `reports`. */

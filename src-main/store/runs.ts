@@ -3,6 +3,7 @@ import type { LayerSpec } from '../contract/architecture'
 import type { AttemptKind } from '../contract/checkpoint'
 import { runConfigSchema, type RunConfig } from '../contract/config'
 import { environmentSchema, type EndReason, type RunEnvironment, type RunState } from '../contract/run'
+import { visibleLine, visibleText } from '../contract/text'
 import type { Database } from './open'
 
 /** A run as it is stored, without what its epochs say. */
@@ -110,10 +111,11 @@ function fromRow(row: RunRow): StoredRun {
   return {
     id: row.id,
     project: row.project,
-    name: row.name,
+    // Homes of earlier versions may have names that a terminal would obey.
+    name: visibleLine(row.name),
     state: row.state,
     endReason: row.end_reason,
-    endMessage: row.end_message,
+    endMessage: row.end_message === null ? null : visibleText(row.end_message),
     config: parseConfig(row.config),
     layers: parseLayers(row.layers),
     parameters: row.parameters,
@@ -128,8 +130,8 @@ function fromRow(row: RunRow): StoredRun {
     held: row.held === 1,
     queuePosition: row.queue_position,
     nextAttempt: row.next_attempt,
-    notes: row.notes,
-    tags: JSON.parse(row.tags) as string[],
+    notes: visibleText(row.notes),
+    tags: (JSON.parse(row.tags) as string[]).map(visibleLine),
     isStarred: row.starred === 1,
     isArchived: row.archived === 1,
     binnedAt: row.binned_at,
@@ -151,7 +153,8 @@ export function createRunRepository(database: Database) {
     'SELECT * FROM runs WHERE binned_at IS NULL ORDER BY created_at DESC, rowid DESC LIMIT ?',
   )
   const binned = database.prepare<[], RunRow>('SELECT * FROM runs WHERE binned_at IS NOT NULL ORDER BY binned_at DESC')
-  const named = database.prepare<[string], RunRow>('SELECT * FROM runs WHERE name = ? ORDER BY created_at DESC LIMIT 1')
+  const named = database.prepare<[string], RunRow>(`
+    SELECT * FROM runs WHERE name = ? ORDER BY binned_at IS NOT NULL, created_at DESC LIMIT 6`)
   // One in the bin is meant only where no other is.
   const beginning = database.prepare<{ beginning: string }, RunRow>(`
     SELECT * FROM runs WHERE id GLOB @beginning OR name GLOB @beginning
@@ -217,11 +220,8 @@ export function createRunRepository(database: Database) {
     list(limit = -1): StoredRun[] {
       return all.all(limit).map(fromRow)
     },
-    /** The run with this id or name; of several projects the newest. */
-    find(reference: string): StoredRun | null {
-      const row = byId.get(reference) ?? named.get(reference)
-      return row === undefined ? null : fromRow(row)
-    },
+    /** Runs of exactly this name, the newest first: of several projects there may be some. */
+    named: (name: string): StoredRun[] => named.all(name).map(fromRow),
     /** Runs whose id or name begins with this, newest first; those in the bin stand last. */
     beginningWith: (text: string): StoredRun[] =>
       beginning.all({ beginning: `${text.replaceAll(/[*?[]/g, '[$&]')}*` }).map(fromRow),

@@ -1,5 +1,6 @@
 /** Named views of the workspace. */
 import type { SavedView } from '../contract/workspace'
+import { visibleLine, visibleReviver } from '../contract/text'
 import type { Database } from './open'
 
 /** A view as it is stored: whether this version understands its layout is for the reader to say. */
@@ -7,7 +8,11 @@ export type StoredView = Omit<SavedView, 'layout'> & { readonly layout: unknown 
 
 type ViewRow = Omit<StoredView, 'layout'> & { layout: string }
 
-const fromRow = ({ layout, ...view }: ViewRow): StoredView => ({ ...view, layout: JSON.parse(layout) as unknown })
+const fromRow = ({ layout, ...view }: ViewRow): StoredView => ({
+  ...view,
+  name: visibleLine(view.name),
+  layout: JSON.parse(layout, visibleReviver) as unknown,
+})
 
 /** Prepared statements over `views`. */
 export function createViewRepository(database: Database) {

@@ -34,6 +34,15 @@ export function createAnnotationService({ store, summaries, events, directoryOf 
         for (const { run, change } of changes) {
           if (change.name !== undefined && store.annotations.isNameTaken(run.id, change.name))
             throw new PlateauError('name-taken', `There is another run called ${change.name}.`, { field: 'name' })
+          const owner = change.name === undefined || change.name === run.id ? null : store.runs.get(change.name)
+          if (owner !== null)
+            throw new PlateauError(
+              'name-taken',
+              `${owner.id} is the id of ${owner.name}: no other run can be called so.`,
+              {
+                field: 'name',
+              },
+            )
           store.annotations.change(run.id, change)
         }
       })

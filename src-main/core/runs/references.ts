@@ -4,25 +4,37 @@ import type { StoredRun } from '../../store/runs'
 import type { Store } from '../../store/store'
 
 /**
- * The one run that a reference means.
+ * The one run that a reference means: by id, else by name, else by a beginning of either.
  * @throws PlateauError `run-not-found`, or `run-ambiguous` naming what it could mean.
  */
 export function findRun(store: Store, reference: string): StoredRun {
   // Before all that begin with it are looked for: a request of the window has thousands of ids.
-  const exact = store.runs.find(reference)
-  if (exact !== null) return exact
-  const matches = store.runs.beginningWith(reference)
+  const byId = store.runs.get(reference)
+  if (byId !== null) return byId
+  const named = store.runs.named(reference)
+  if (named.length > 1) throw ambiguous(reference, named)
+  if (named[0] !== undefined) return named[0]
+  const matches = matching(store, reference)
   const shown = matches.filter(({ binnedAt }) => binnedAt === null)
   const [first, ...others] = shown.length > 0 ? shown : matches
   if (first === undefined) throw new PlateauError('run-not-found', `There is no run ${reference}.`)
-  if (others.length > 0) {
-    const names = [first, ...others].slice(0, 5).map(({ name }) => name)
-    throw new PlateauError(
-      'run-ambiguous',
-      `${reference} could be ${names.join(', ')}${others.length > 4 ? ' and more' : ''}.`,
-    )
-  }
+  if (others.length > 0) throw ambiguous(reference, [first, ...others])
   return first
+}
+
+/** Runs that begin so, or whose name is shown so: of an earlier version's names, symbols stand for what terminals would obey. */
+function matching(store: Store, reference: string): StoredRun[] {
+  const beginning = store.runs.beginningWith(reference)
+  if (beginning.length > 0 || !/[\u2400-\u2421\ufffd]/.test(reference)) return beginning
+  return [...store.runs.list(), ...store.runs.listBinned()].filter(({ name }) => name.startsWith(reference))
+}
+
+function ambiguous(reference: string, runs: readonly StoredRun[]): PlateauError {
+  const names = runs.slice(0, 5).map(({ name, id }) => `${name} (${id})`)
+  return new PlateauError(
+    'run-ambiguous',
+    `${reference} could be ${names.join(', ')}${runs.length > 5 ? ' and more' : ''}.`,
+  )
 }
 
 /** @throws PlateauError `invalid-input` when one of the runs is in the bin: nothing is done with those but to take them out. */

@@ -1,6 +1,7 @@
 /** Where the command line writes: results to standard output, everything about them to standard error. */
 import { createInterface } from 'node:readline'
 import { stringifyJson } from '@contract/numbers'
+import { visibleJson, visibleLine, visibleText } from '@contract/text'
 
 export type Terminal = {
   /** One line or block of the result, human-readable. */
@@ -31,16 +32,16 @@ export function createTerminal(
   input: NodeJS.ReadStream,
 ): Terminal {
   return {
-    print: (text) => void output.write(`${text}\n`),
-    printDocument: (value) => void output.write(`${stringifyJson(value, 2)}\n`),
-    printJsonLine: (value) => void output.write(`${stringifyJson(value)}\n`),
+    print: (text) => void output.write(`${visibleText(text)}\n`),
+    printDocument: (value) => void output.write(`${visibleJson(stringifyJson(value, 2))}\n`),
+    printJsonLine: (value) => void output.write(`${visibleJson(stringifyJson(value))}\n`),
     write: (text) => void output.write(text),
-    remark: (text) => void errors.write(`${text}\n`),
+    remark: (text) => void errors.write(`${visibleText(text)}\n`),
     status(text) {
-      if (errors.isTTY && process.env.TERM !== 'dumb') errors.write(`\r\u001b[2K${text}`)
+      if (errors.isTTY && process.env.TERM !== 'dumb') errors.write(`\r\u001b[2K${visibleLine(text)}`)
     },
     ask(question) {
-      errors.write(question)
+      errors.write(visibleText(question))
       // Without a terminal of its own the reader leaves Ctrl-C to the system, and so to this process.
       const reader = createInterface({ input, terminal: false })
       return new Promise((answered) => {

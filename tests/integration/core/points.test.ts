@@ -77,7 +77,7 @@ describe('points.append', () => {
       })
       await expect(request).rejects.toMatchObject({ code: 'invalid-input' })
     }
-    for (const key of ['batch_loss', 'val_mse', 'cpu_percent', 'images_per_second', '', '/x'])
+    for (const key of ['batch_loss', 'val_mse', 'cpu_percent', 'images_per_second', '', 'a\u0000b'])
       await refused({ key, steps: [1], values: [1] })
     await refused({ key: 'k', steps: [10], values: [1] })
     await refused({ key: 'k', steps: [11, 11], values: [1, 1] })
@@ -87,11 +87,50 @@ describe('points.append', () => {
     await refused({ key: 'new', steps: [1], values: [1], seconds: [1, 2] })
     await refused({ key: 'new', steps: [1, 2], values: [1, 1], seconds: [2, 1] })
     await refused({ key: 'new', steps: new Array<number>(1_000_001).fill(1), values: [] })
+    await refused({ key: 'new', steps: [1], values: [1], seconds: [1e12] })
     const { stepSeries } = await readRun(client, id)
     expect(stepSeries).toContain('k')
     expect(stepSeries).not.toContain('good')
     await client.request('runs.bin', { runs: [id] })
     await expect(append(client, id, 'k', [20])).rejects.toMatchObject({ code: 'invalid-input' })
+  })
+
+  it('takes keys of any script, and names the key and the rule where it refuses one', async () => {
+    const client = await core.connect()
+    const id = await trainOne(client)
+    const keys = [
+      'Verlust/größte Änderung',
+      '損失/学習',
+      'потеря',
+      'خسارة',
+      'e\u0301',
+      '🙂'.repeat(200),
+      '/x',
+      ' ',
+      '__proto__',
+      'toString',
+    ]
+    for (const key of keys.filter((one) => one.trim() !== '')) {
+      const { counts } = await append(client, id, key, [1, 2])
+      // msgpack for JavaScript renames this one key of an object, where it would be harmful.
+      expect(Object.entries(counts)).toEqual([[key === '__proto__' ? '__proto_' : key, 2]])
+      const { lines } = await client.request('series.lines', { series: [{ run: id, key }], x: 'step', buckets: 10 })
+      expect(lines[0]).toMatchObject({ key, x: Float64Array.of(1, 2), y: Float64Array.of(1, 2) })
+    }
+    const rule = 'A key is 1 to 200 printable characters of any script.'
+    const sayings = [
+      ['bell\u0007', '"bell␇" cannot be the key of a series: it has the control character BEL (U+0007).'],
+      ['x'.repeat(201), `"${'x'.repeat(40)}…" cannot be the key of a series: it has 201 characters.`],
+      ['', '"" cannot be the key of a series: it is empty.'],
+      [' ', '" " cannot be the key of a series: it has no character that can be seen.'],
+    ] as const
+    for (const [key, saying] of sayings) await expect(append(client, id, key, [1])).rejects.toThrow(`${saying} ${rule}`)
+    await expect(
+      client.request('points.append', {
+        run: id,
+        series: [{ key: 'late', steps: [1, 2], values: [1, 2], seconds: [1, 1e12] }],
+      }),
+    ).rejects.toThrow("late: Second 1000000000000 after the run's start lies beyond the year 9999.")
   })
 
   it('tells of a series ten times a second at most, and of its last point at last', async () => {

@@ -35,17 +35,17 @@ beforeAll(() => {
   const store = createStore(openDatabase(commandLine.home))
   const [first = ''] = store.runs.list().map(({ id }) => id)
   const kinds = [Number.NaN, Infinity, -Infinity, -0, 5e-324, 0.1 + 0.2, 1.7976931348623157e308]
-  store.batches.append(store.runs.find(names[0] ?? '')?.id ?? first, 'odd/numbers', {
+  store.batches.append(store.runs.named(names[0] ?? '')[0]?.id ?? first, 'odd/numbers', {
     steps: Float64Array.from({ length: 1_400 }, (_, index) => index),
     seconds: Float64Array.from({ length: 1_400 }, (_, index) => index / 8),
     values: Float64Array.from({ length: 1_400 }, (_, index) => kinds[index % kinds.length] ?? 0),
   })
-  store.batches.append(store.runs.find(names[4] ?? '')?.id ?? first, 'gaps', {
+  store.batches.append(store.runs.named(names[4] ?? '')[0]?.id ?? first, 'gaps', {
     steps: Float64Array.of(0, 1, 2, 3, 4, 5),
     seconds: Float64Array.of(0, 1, 2, 3, 4, 5),
     values: Float64Array.of(Number.NaN, 1, Infinity, Number.NaN, 2, -Infinity),
   })
-  const long = store.runs.find(names[1] ?? '')?.id ?? first
+  const long = store.runs.named(names[1] ?? '')[0]?.id ?? first
   store.close()
   seedStepSeries(commandLine.home, long, 'long', 3_000_000)
   folder = join(commandLine.home, 'exported')

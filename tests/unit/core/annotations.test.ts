@@ -44,6 +44,50 @@ function addEnded(...ids: string[]) {
   }
 }
 
+describe('names and ids', () => {
+  it('refuse a name that is the id of another run', () => {
+    addEnded('0123456789', 'abcdefghjk')
+    const rename = (id: string, name: string) => annotations.change([{ run: stored(id), change: { name } }])
+    expect(() => rename('0123456789', 'abcdefghjk')).toThrow(
+      'abcdefghjk is the id of calm-bay-abcdefghjk: no other run can be called so.',
+    )
+    expect(stored('0123456789').name).toBe('calm-bay-0123456789')
+    rename('abcdefghjk', 'abcdefghjk')
+    expect(stored('abcdefghjk').name).toBe('abcdefghjk')
+  })
+
+  it('resolve ids before names before beginnings, and say what a reference could be', () => {
+    addEnded('0123456789', 'abcdefghjk')
+    // As a home of an earlier version may have it.
+    database().prepare('UPDATE runs SET name = ? WHERE id = ?').run('abcdefghjk', '0123456789')
+    expect(findRun(store(), 'abcdefghjk').id).toBe('abcdefghjk')
+    expect(findRun(store(), '0123').id).toBe('0123456789')
+    expect(() => findRun(store(), 'abc')).toThrow(
+      /abc could be .*(abcdefghjk \(0123456789\).*calm-bay-abcdefghjk \(abcdefghjk\)|calm-bay-abcdefghjk \(abcdefghjk\).*abcdefghjk \(0123456789\))\./,
+    )
+    addStoredRun(store(), 'zzzzzzzzzz', { project: 'other', name: 'twice' })
+    addStoredRun(store(), 'yyyyyyyyyy', { name: 'twice' })
+    expect(() => findRun(store(), 'twice')).toThrow('twice could be twice (')
+  })
+
+  it('show as symbols what a home of an earlier version has of control characters, and are found by them', () => {
+    addEnded('a')
+    const [name, notes, tag] = ['red\u001b[31m\nbell\u0007', 'one\ntwo\u202e', 'nul\u0000']
+    database()
+      .prepare('UPDATE runs SET name = ?, notes = ?, tags = ? WHERE id = ?')
+      .run(name, notes, JSON.stringify([tag]), 'a')
+    store().journal.append('a', 'now', 'info', 'line\u009b2J')
+    database().prepare("UPDATE events SET message = ? WHERE run_id = 'a'").run('line\u009b2J')
+    expect(summary('a')).toMatchObject({ name: 'red␛[31m␊bell␇', notes: 'one\ntwo\ufffd', tags: ['nul␀'] })
+    expect(
+      store()
+        .journal.after('a')
+        .map(({ message }) => message),
+    ).toContain('line\ufffd2J')
+    expect(findRun(store(), 'red␛[31m␊bell␇').id).toBe('a')
+  })
+})
+
 describe('what a person says of a run', () => {
   it('is kept and told, and what is not said stays', () => {
     addEnded('a')

@@ -195,9 +195,9 @@ describe('runs', () => {
   it('are found by id, name and beginning; wildcards are plain text', () => {
     addRun('abc', 'calm-bay-1')
     addRun('abd', 'calm-bay-2')
-    expect(store.runs.find('abc')?.id).toBe('abc')
-    expect(store.runs.find('calm-bay-2')?.id).toBe('abd')
-    expect(store.runs.find('calm')).toBe(null)
+    expect(store.runs.get('abc')?.id).toBe('abc')
+    expect(store.runs.named('calm-bay-2')[0]?.id).toBe('abd')
+    expect(store.runs.named('calm')).toEqual([])
     expect(store.runs.beginningWith('calm')).toHaveLength(2)
     expect(store.runs.beginningWith('*')).toHaveLength(0)
     expect(store.runs.beginningWith('c?lm')).toHaveLength(0)

@@ -3,6 +3,7 @@ import type { Attempt, CheckpointFile } from '@contract/checkpoint'
 import { settingKeys } from '@contract/config'
 import { stateWords, type EndReason, type LogEntry, type RunSummary } from '@contract/run'
 import { describeMetric } from '@contract/metrics'
+import { visibleLine } from '@contract/text'
 import { flagName } from '../flag-names'
 import {
   formatBytes,
@@ -26,7 +27,12 @@ const shownEpochs = 5
 export async function show(session: Session, run: string, { json = false }: JsonOption): Promise<number> {
   const { terminal } = session
   return withCore(session, async (client) => {
-    const { run: summary, progress, layers, attempts, checkpoints } = await client.request('runs.get', { run })
+    const found = await client.request('runs.get', { run })
+    const { run: summary, progress, layers, attempts, checkpoints, calledLikeIt = [] } = found
+    if (calledLikeIt.length > 0)
+      terminal.remark(
+        `${summary.id} is the id of this run and also the name of ${calledLikeIt.join(', ')}. Open that one by its id, and rename it.`,
+      )
     const series = (await client.request('series.epochs', { runs: [summary.id] })).runs[0]
     const { entries } = await client.request('runs.log', { run: summary.id })
     const epochs = series === undefined ? [] : epochRecords(series)
@@ -163,6 +169,6 @@ function log(entries: readonly LogEntry[]): string {
   if (entries.length === 0) return ''
   const lines = entries
     .slice(-shownLogLines)
-    .map(({ time, level, message }) => `  ${formatTime(time)}  ${level}  ${message}`)
+    .map(({ time, level, message }) => `  ${formatTime(time)}  ${level}  ${visibleLine(message)}`)
   return `Log\n${lines.join('\n')}`
 }
