@@ -78,7 +78,7 @@ export function findRefusedCharacter(text: string, layout: 'one-line' | 'multi-l
 }
 
 /** At least one character that leaves a mark on the screen. */
-const hasInk = (text: string): boolean => /[^\p{White_Space}\p{Default_Ignorable_Code_Point}\u2800]/u.test(text)
+const hasInk = (text: string): boolean => /[^\p{White_Space}\p{Default_Ignorable_Code_Point}]/u.test(text)
 
 /** A name or a title: one line of 1 to `largest` characters, trimmed, that can be seen. */
 export function nameSchema(largest: number) {
