@@ -176,6 +176,28 @@ export function shownState(run: Pick<RunSummary, 'state' | 'endReason'>): RunSta
   return run.endReason ?? run.state
 }
 
+/**
+ * What a run's end says, behind what it said before, when it was to go on and could not: the run has the end again that it had.
+ * @param kind the attempt that nothing came of.
+ */
+export function withFailedAttempt(message: string | null, kind: 'resume' | 'continue', why: string): string {
+  const before = withoutFailedAttempt(message)
+  return `${before === null ? '' : `${before} `}It could not be ${kind === 'resume' ? 'resumed' : 'continued'}: ${why}`
+}
+
+const failedAttempt = /(?:^| )It could not be (?:resumed|continued): .*$/s
+
+/** What a run's end said before it could not go on. */
+export function withoutFailedAttempt(message: string | null): string | null {
+  const before = message?.replace(failedAttempt, '') ?? ''
+  return before === '' ? null : before
+}
+
+/** Whether a run was to go on and could not, since it last trained. */
+export function couldNotGoOn({ endMessage }: Pick<RunSummary, 'endMessage'>): boolean {
+  return endMessage !== null && failedAttempt.test(endMessage)
+}
+
 export function isActive(run: Pick<RunSummary, 'state'>): boolean {
   return run.state !== 'ended'
 }

@@ -23,6 +23,7 @@ import { createTypesetter } from './reports/typesetter'
 import { createResidualService } from './residuals'
 import { createAnnotationService } from './runs/annotations'
 import { createCheckpointService } from './runs/checkpoints'
+import { openPendingEnds } from './runs/pending-ends'
 import { createPlanner } from './runs/planner'
 import { createRunService } from './runs/service'
 import { createSummaryCache } from './runs/summaries'
@@ -74,7 +75,17 @@ async function main(): Promise<void> {
       stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
       environment: { PLATEAU_THREADS: String(threads) },
     })
-  const runs = createRunService({ store, summaries, events, checkpoints, preferences, resources, spawnTrainer })
+  const pendingEnds = openPendingEnds(join(home, 'pending-ends'))
+  const runs = createRunService({
+    pendingEnds,
+    store,
+    summaries,
+    events,
+    checkpoints,
+    preferences,
+    resources,
+    spawnTrainer,
+  })
   const residuals = createResidualService({ store, events, directoryOf: checkpoints.directoryOf, spawnTrainer })
   const backend = createBackendService({
     settings: store.settings,

@@ -3,6 +3,7 @@ import { createAnnotationRepository } from './annotations'
 import { createAttemptRepository } from './attempts'
 import { createBatchRepository } from './batches'
 import { createCheckpointRepository } from './checkpoints'
+import { createEarlierEndRepository } from './earlier-ends'
 import { createEpochRepository } from './epochs'
 import { createFigureStyleRepository } from './figure-styles'
 import { createJournalRepository } from './journal'
@@ -17,11 +18,13 @@ import { createViewRepository } from './views'
 export type Store = ReturnType<typeof createStore>
 
 export function createStore(database: Database) {
+  const settings = createSettingsRepository(database)
   return {
     runs: createRunRepository(database),
     annotations: createAnnotationRepository(database),
     attempts: createAttemptRepository(database),
     checkpoints: createCheckpointRepository(database),
+    earlierEnds: createEarlierEndRepository(settings),
     epochs: createEpochRepository(database),
     batches: createBatchRepository(database),
     figureStyles: createFigureStyleRepository(database),
@@ -29,7 +32,7 @@ export function createStore(database: Database) {
     reports: createReportRepository(database),
     residuals: createResidualRepository(database),
     samples: createSampleRepository(database),
-    settings: createSettingsRepository(database),
+    settings,
     views: createViewRepository(database),
     /** Several writes as one: all of them or none. */
     transaction: <Result>(write: () => Result): Result => database.transaction(write).immediate(),

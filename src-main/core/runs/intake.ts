@@ -4,7 +4,7 @@ import { buildLayers, countParameters } from '../../contract/architecture'
 import { dataSet, requireRunConfig, type RunConfig, type RunConfigInput } from '../../contract/config'
 import { PlateauError } from '../../contract/errors'
 import type { QueuePlace } from '../../contract/queue'
-import { isActive } from '../../contract/run'
+import { isActive, withoutFailedAttempt } from '../../contract/run'
 import type { StoredRun } from '../../store/runs'
 import type { Store } from '../../store/store'
 import { nextColourSlot } from './colours'
@@ -68,6 +68,12 @@ export function createIntake({ store, endings, enqueue, refuseWhileClosing }: In
   const refetch = (ids: readonly string[]) => ids.flatMap((id) => store.runs.get(id) ?? [])
   const pastOf = ({ id }: StoredRun) => [store.epochs.list(id).length, store.checkpoints.list(id)] as const
 
+  /** Its end is taken back once it trains again, and no sooner. */
+  function keepEnd({ id, endReason: reason, endMessage, endedAt, config }: StoredRun) {
+    if (reason === null || endedAt === null) return
+    store.earlierEnds.keep(id, { reason, message: withoutFailedAttempt(endMessage), endedAt, config })
+  }
+
   return {
     /** Queues runs, all of them or none. @throws PlateauError `invalid-input` naming the setting. */
     launch({ configs, detached, place, owner, parentRun }: Launch): StoredRun[] {
@@ -88,8 +94,12 @@ export function createIntake({ store, endings, enqueue, refuseWhileClosing }: In
         if (isActive(run)) throw new PlateauError('run-active', `${run.name} has not ended.`)
         if (findResumption(run, ...pastOf(run)) === null) throw new PlateauError('run-not-resumable', whyNot(run))
       }
+      endings.settle()
       store.transaction(() => {
-        for (const { id } of runs) store.runs.markQueued(id, { next: 'resume', held: false, detached })
+        for (const run of refetch(runs.map(({ id }) => id))) {
+          keepEnd(run)
+          store.runs.markQueued(run.id, { next: 'resume', held: false, detached })
+        }
       })
       const ids = runs.map(({ id }) => id)
       enqueue(ids, owner, 'end')
@@ -113,7 +123,9 @@ export function createIntake({ store, endings, enqueue, refuseWhileClosing }: In
       const goingOn = findContinuation(run, count, files)
       if (goingOn === null) throw new PlateauError('run-not-resumable', whyNot(run))
       const config = editEarlyStopping({ ...run.config, epochs: goingOn.fromEpoch + epochs }, earlyStopping)
+      endings.settle()
       store.transaction(() => {
+        keepEnd(run)
         store.runs.setConfig(run.id, config)
         store.runs.markQueued(run.id, { next: 'continue', held: false, detached })
         store.journal.append(

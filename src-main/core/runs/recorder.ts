@@ -124,6 +124,8 @@ export function createRunRecorder(options: Options): RunRecorder {
             const set = environment.dataHash
             store.samples.keepSet(set, message.sampleInputs, message.sampleTargets)
             store.runs.setEnvironment(run.id, environment, set)
+            // It trains: however that ends is its end now.
+            store.earlierEnds.forget(run.id)
             // What was trained past the checkpoint comes again, point for point; what clients logged does not.
             store.batches.cut(run.id, [batchLossKey, ...Object.values(systemKeys)], fromEpoch * batches)
           })

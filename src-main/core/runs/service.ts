@@ -14,6 +14,7 @@ import type { CheckpointService } from './checkpoints'
 import { packEnded } from './digests'
 import { createEndings } from './endings'
 import { createIntake, type Owner } from './intake'
+import type { PendingEnds } from './pending-ends'
 import { concurrencyOf, threadsFor, type Resources } from './queue'
 import type { TrainerEnd } from './supervisor'
 import type { SummaryCache } from './summaries'
@@ -26,6 +27,7 @@ export type RunServiceOptions = {
   readonly checkpoints: CheckpointService
   readonly preferences: PreferenceService
   readonly resources: Resources
+  readonly pendingEnds: PendingEnds
   readonly spawnTrainer: (threads: number) => ChildProcess
 }
 
@@ -45,7 +47,7 @@ export function createRunService(options: RunServiceOptions) {
   let mayStart = false
   let closing = false
   const idleListeners = new Set<() => void>()
-  const endings = createEndings(store, changed)
+  const endings = createEndings(store, options.pendingEnds, changed)
   const attempts: AttemptOptions = {
     store,
     events,
@@ -144,7 +146,9 @@ export function createRunService(options: RunServiceOptions) {
     else {
       const reason = intended?.reason ?? trainerEnd.reason
       end(id, reason, intended?.message ?? trainerEnd.message)
-      pruneAfter(id, reason)
+      const ended = store.runs.get(id)
+      // A run that was to go on and did not has its earlier end again, and what was kept for that.
+      pruneAfter(id, (ended === null ? null : endings.current(ended).endReason) ?? reason)
     }
     startWaiting()
   }
@@ -222,14 +226,19 @@ export function createRunService(options: RunServiceOptions) {
 
     /** What a core that died left behind: runs under way become `interrupted`, waiting ones wait on. */
     recover(): void {
+      endings.recover()
       for (const run of store.runs.listActive()) {
-        if (run.state === 'queued') continue
+        if (run.state === 'queued' || endings.isWaiting(run.id)) continue
         const count = store.epochs.list(run.id).length
         const kept =
           count === 0
             ? 'No epoch was finished.'
             : `Its ${count === 1 ? 'first epoch is' : `${count} finished epochs are`} kept.`
-        end(run.id, 'interrupted', `Plateau ended while it trained. ${kept}`)
+        const message =
+          store.earlierEnds.get(run.id) === null
+            ? `Plateau ended while it trained. ${kept}`
+            : 'Plateau ended before its training began.'
+        end(run.id, 'interrupted', message)
       }
       if (preferences.get().queueAfterRestart === 'wait' && store.runs.listWaiting().length > 0)
         store.settings.set(pausedKey, '1')

@@ -2,7 +2,7 @@
 import type { RunConfigInput } from '@contract/config'
 import { PlateauError } from '@contract/errors'
 import type { QueuePlace } from '@contract/queue'
-import { shownState, type EndReason, type RunState, type RunSummary } from '@contract/run'
+import { couldNotGoOn, shownState, type EndReason, type RunState, type RunSummary } from '@contract/run'
 import type { Client } from '@contract/transport'
 import { describeError } from '../error-text'
 import { plural } from '../format'
@@ -110,7 +110,7 @@ export async function followLaunch(
     },
   })
   if (interrupts.isInterrupted()) return { runs, exitCode: interruptedExitCode }
-  return { runs, exitCode: runs.some((run) => unsuccessful.has(shownState(run))) ? 1 : 0 }
+  return { runs, exitCode: runs.some((run) => unsuccessful.has(shownState(run)) || couldNotGoOn(run)) ? 1 : 0 }
 }
 
 /**

@@ -148,6 +148,27 @@ describe('a run that has ended', () => {
     expect((await client.request('runs.get', { run: id })).attempts[1]).toMatchObject({ fromEpoch: newest.epoch - 1 })
   })
 
+  it('that cannot begin to go on ends as it had, with the reason; so does one that is taken out of the queue', async () => {
+    const client = await connect()
+    const { id } = await launch(client, { ...config, epochs: 2 })
+    await waitFor(() => ended(client, id))
+    const completed = await readRun(client, id)
+    // Where its checkpoints would be written is a file.
+    rmSync(join(core.home(), 'runs', id), { recursive: true })
+    writeFileSync(join(core.home(), 'runs', id), '')
+    await client.request('runs.continue', { run: id, epochs: 3 })
+    await waitFor(() => ended(client, id))
+    const { endReason, endMessage, config: settings, endedAt } = await readRun(client, id)
+    expect([endReason, settings, endedAt]).toEqual(['completed', completed.config, completed.endedAt])
+    expect(endMessage).toMatch(/^It could not be continued: /)
+
+    await client.request('queue.pause', { paused: true })
+    await client.request('runs.continue', { run: id, epochs: 3 })
+    expect(await readRun(client, id)).toMatchObject({ state: 'queued', config: { epochs: 5 } })
+    await client.request('runs.stop', { runs: [id] })
+    expect(await readRun(client, id)).toEqual(completed)
+  })
+
   it('is not resumed while it trains, nor when it was cancelled, nor when nothing is left of it', async () => {
     const client = await connect()
     const running = await launch(client, { ...config, epochs: 5_000 })

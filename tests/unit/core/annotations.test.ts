@@ -9,6 +9,7 @@ import { createEventBus } from '../../../src-main/core/events'
 import { createAnnotationService, type AnnotationService } from '../../../src-main/core/runs/annotations'
 import { createEndings } from '../../../src-main/core/runs/endings'
 import { createIntake } from '../../../src-main/core/runs/intake'
+import { openPendingEnds } from '../../../src-main/core/runs/pending-ends'
 import { findRun, findRuns } from '../../../src-main/core/runs/references'
 import { createSummaryCache, type SummaryCache } from '../../../src-main/core/runs/summaries'
 import { addStoredRun, endStoredRun, epochOf, useStore } from '../../support/store'
@@ -194,7 +195,7 @@ describe('the bin', () => {
     annotations.bin([stored('a')])
     const intake = createIntake({
       store: store(),
-      endings: createEndings(store(), () => undefined),
+      endings: createEndings(store(), openPendingEnds(join(directory, 'pending-ends')), () => undefined),
       enqueue: () => undefined,
       refuseWhileClosing: () => undefined,
     })
