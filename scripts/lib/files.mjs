@@ -1,10 +1,11 @@
 /** Files and folders that are whole or not there. */
 import { createHash, randomUUID } from 'node:crypto'
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { rm } from 'node:fs/promises'
 import { hostname } from 'node:os'
 import { basename, dirname, join } from 'node:path'
 import { sha256, sizesIn } from './hashes.mjs'
+import { makeFolder as makeFolders } from '../../src-main/platform/make-folder.mjs'
 
 /**
  * A file's contents as an object; null when it is missing or was cut off while it was written.
@@ -27,7 +28,7 @@ export function readJson(path) {
  * @param {unknown} value
  */
 export function writeJson(path, value) {
-  mkdirSync(dirname(path), { recursive: true })
+  makeFolders(dirname(path), 0o777)
   const temporary = `${path}.${randomUUID()}`
   writeFileSync(temporary, `${JSON.stringify(value, null, 2)}\n`)
   renameSync(temporary, path)
@@ -56,7 +57,7 @@ export async function withTemporaryFolder(beginning, use) {
   await sweepLeftovers(beginning)
   const folder = `${beginning}.${machine}-${process.pid}-${randomUUID()}`
   unfinished.add(folder)
-  mkdirSync(folder, { recursive: true })
+  makeFolders(folder, 0o777)
   try {
     return await use(folder)
   } finally {
@@ -77,7 +78,7 @@ const codeOf = (error) => (error instanceof Error && 'code' in error ? String(er
  * @throws {Error} with a code when the file system does not let it be moved
  */
 export async function moveIntoPlace(folder, target, isWhole) {
-  mkdirSync(dirname(target), { recursive: true })
+  makeFolders(dirname(target), 0o777)
   await withTemporaryFolder(folder, async (aside) => {
     for (let attempt = 1; ; attempt += 1) {
       if (existsSync(target)) {

@@ -1,5 +1,5 @@
 /** All of set-up: each step checks cheaply whether there is anything to do. */
-import { mkdirSync, statfsSync } from 'node:fs'
+import { statfsSync } from 'node:fs'
 import { findNode24 } from '../../src-main/platform/node24.mjs'
 import { cacheDirectory } from '../../src-main/platform/paths.mjs'
 import { ensureBuild } from './build.mjs'
@@ -10,13 +10,14 @@ import { interruptibly } from './interruptibly.mjs'
 import { ensureNode24 } from './node24.mjs'
 import { SetUpError } from './report.mjs'
 import { ensureTensorFlow } from './tensorflow.mjs'
+import { makeFolder } from '../../src-main/platform/make-folder.mjs'
 
 /** For everything at once: libraries 1 GB while they are unpacked, data 0.5 GB, packages 0.8 GB. */
 const neededBytes = 2.5e9
 
 function checkDisk() {
   if (areDependenciesInstalled() && isDatasetReady() && findNode24() !== null) return
-  mkdirSync(cacheDirectory(), { recursive: true })
+  makeFolder(cacheDirectory(), 0o777)
   const { bavail, bsize } = statfsSync(cacheDirectory())
   if (bavail * bsize >= neededBytes) return
   throw new SetUpError(

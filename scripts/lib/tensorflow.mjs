@@ -3,7 +3,7 @@
  * addon compiled here; tfjs-node's own download; and failing all, nothing, and wasm trains.
  */
 import { randomUUID } from 'node:crypto'
-import { copyFileSync, existsSync, mkdirSync, renameSync, rmSync } from 'node:fs'
+import { copyFileSync, existsSync, renameSync, rmSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { addonDirectory, failureFile, readTensorFlowRecord } from '../../src-main/platform/tensorflow-record.mjs'
 import { forgetFailure, recentFailure, rememberFailure } from './failures.mjs'
@@ -20,6 +20,7 @@ import {
   tensorFlowVersion,
   tfjsNodeDirectory,
 } from './tensorflow-libraries.mjs'
+import { makeFolder } from '../../src-main/platform/make-folder.mjs'
 
 const minutes = 60_000
 const officialAddress = 'https://storage.googleapis.com/'
@@ -100,7 +101,7 @@ async function fromOfficial(node24) {
 function addonFolder() {
   const folder = addonDirectory()
   if (folder === null) throw new SetUpError('tfjs-node is not installed.', 'Remove node_modules and start again.')
-  mkdirSync(folder, { recursive: true })
+  makeFolder(folder, 0o777)
   return folder
 }
 

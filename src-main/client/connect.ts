@@ -1,5 +1,5 @@
 /** Finds the core of a home, or starts it, and speaks the contract with it over its local socket. */
-import { mkdirSync, openSync, closeSync, renameSync, statSync, realpathSync } from 'node:fs'
+import { openSync, closeSync, renameSync, statSync, realpathSync } from 'node:fs'
 import { connect as openSocket, type Socket } from 'node:net'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
@@ -8,6 +8,8 @@ import { errorCodes, fromWireError, PlateauError, type ErrorCode } from '../cont
 import type { PlateauEvent } from '../contract/events'
 import type { ClientFrame, CoreFrame, Reply, Transport } from '../contract/transport'
 import { createFrameReader, encodeFrame } from '../platform/frames'
+import { homeFailure } from '../platform/home-failure'
+import { makeFolder } from '../platform/make-folder.mjs'
 import { readSocketPath, socketPath } from '../platform/socket-path'
 import { spawnNode } from '../platform/spawn-node'
 
@@ -30,8 +32,7 @@ const largestLogBytes = 5 * 1024 * 1024
  * `contract-mismatch` when another build runs on this home, `core-unreachable` when none could be had.
  */
 export async function connectToCore({ home, client, start = true }: ConnectOptions): Promise<Transport> {
-  makeHome(home)
-  const realHome = realpathSync(home)
+  const realHome = makeHome(home)
   const first = await tryTransport(realHome, client)
   if (first) return first
   if (!start) throw new PlateauError('core-unreachable', 'No core is running on this home.')
@@ -54,7 +55,7 @@ export async function connectToCore({ home, client, start = true }: ConnectOptio
 
 /** Null when nobody listens, and when who listened was just ending. */
 async function tryTransport(home: string, client: ConnectOptions['client']): Promise<Transport | null> {
-  const paths = new Set([readSocketPath(home), socketPath(home)])
+  const paths = findSockets(home)
   for (const path of paths) {
     const socket = path === null ? null : await tryConnect(path)
     const transport = socket === null ? null : await handshake(socket, home, client)
@@ -63,13 +64,34 @@ async function tryTransport(home: string, client: ConnectOptions['client']): Pro
   return null
 }
 
-function makeHome(home: string): void {
+/** @returns the real path. @throws PlateauError `home-unwritable` or `disk-full` */
+function makeHome(home: string): string {
   try {
-    mkdirSync(join(home, 'log'), { recursive: true, mode: 0o700 })
+    makeFolder(join(home, 'log'))
+    return realpathSync(home)
   } catch (error) {
-    throw new PlateauError('home-unwritable', `The home folder ${home} cannot be made or written.`, { cause: error })
+    throw homeFailure(home, error)
   }
 }
+
+function findSockets(home: string): Set<string | null> {
+  try {
+    return new Set([readSocketPath(home), socketPath(home)])
+  } catch (error) {
+    throw homeFailure(home, error)
+  }
+}
+
+/** There is nothing at the other end, or the way there is not ours. */
+const nobodyListens: ReadonlySet<string> = new Set([
+  'ENOENT',
+  'ENOTDIR',
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'EACCES',
+  'ENOTSOCK',
+  'EPROTOTYPE',
+])
 
 /** Null when nobody listens there. */
 function tryConnect(path: string): Promise<Socket | null> {
@@ -80,7 +102,7 @@ function tryConnect(path: string): Promise<Socket | null> {
       resolve(socket)
     })
     socket.once('error', (error: NodeJS.ErrnoException) => {
-      if (error.code === 'ENOENT' || error.code === 'ECONNREFUSED' || error.code === 'ECONNRESET') resolve(null)
+      if (nobodyListens.has(error.code ?? '')) resolve(null)
       else reject(new PlateauError('core-unreachable', `The core's socket cannot be opened: ${error.message}`))
     })
   })
@@ -132,8 +154,12 @@ async function startCore(home: string): Promise<'started' | 'locked'> {
 
 function openLog(home: string): number {
   const file = join(home, 'log', 'core.log')
-  if ((statSync(file, { throwIfNoEntry: false })?.size ?? 0) > largestLogBytes) renameSync(file, `${file}.1`)
-  return openSync(file, 'a', 0o600)
+  try {
+    if ((statSync(file, { throwIfNoEntry: false })?.size ?? 0) > largestLogBytes) renameSync(file, `${file}.1`)
+    return openSync(file, 'a', 0o600)
+  } catch (error) {
+    throw homeFailure(home, error)
+  }
 }
 
 /** Says hello and turns the socket into a transport. Null when the core ended before it said welcome. */

@@ -23,6 +23,7 @@ export const errorCodes = [
   'home-locked',
   'home-unwritable',
   'home-on-network',
+  'home-lost',
   'disk-full',
   'file-exists',
   'file-unwritable',
@@ -124,6 +125,10 @@ export const errorTable = {
   'home-on-network': words(
     'The home folder is on a network file system.',
     'Choose a folder on a local disk with --home.',
+  ),
+  'home-lost': words(
+    'The history was deleted, moved or replaced while Plateau had it open.',
+    'Put it back or choose another home with --home, and start Plateau again; checkpoints that were written are kept.',
   ),
   'disk-full': words('The disk is full.', 'Free some space; nothing that was stored is lost.'),
   'file-exists': words('The file is already there.', 'Choose another name.', 2, 'warning'),

@@ -8,8 +8,11 @@ import { log } from './log'
 
 export type Door<Context> = (name: unknown, input: unknown, context: Context) => Promise<Reply>
 
-/** Answers every request, whatever it is; never rejects. */
-export function createDoor<Context>(handlers: Handlers<Context>): Door<Context> {
+/**
+ * Answers every request, whatever it is; never rejects.
+ * @param confirm throws once the history is no longer the home's: then nothing that it says is true.
+ */
+export function createDoor<Context>(handlers: Handlers<Context>, confirm: () => void = () => undefined): Door<Context> {
   return async (name, input, context) => {
     try {
       if (typeof name !== 'string' || !Object.hasOwn(api, name)) {
@@ -20,7 +23,9 @@ export function createDoor<Context>(handlers: Handlers<Context>): Door<Context> 
       if (!parsed.success) throw new PlateauError('invalid-input', describeIssue(known, parsed.error.issues[0]))
       refuseControls(known, parsed.data)
       const handler = handlers[known] as (input: unknown, context: Context) => unknown
-      return { ok: true, value: await handler(parsed.data, context) }
+      const value = await handler(parsed.data, context)
+      if (writing.has(known)) confirm()
+      return { ok: true, value }
     } catch (caught) {
       const error = translateSqliteError(caught)
       if (!(error instanceof PlateauError) || errorTable[error.code].exitCode === 1)
@@ -29,6 +34,34 @@ export function createDoor<Context>(handlers: Handlers<Context>): Door<Context> 
     }
   }
 }
+
+/** Requests that are answered by what was stored. */
+const writing: ReadonlySet<RequestName> = new Set([
+  'runs.launch',
+  'runs.stop',
+  'runs.resume',
+  'runs.continue',
+  'runs.verify',
+  'runs.hold',
+  'runs.release',
+  'runs.annotate',
+  'runs.bin',
+  'runs.restore',
+  'runs.purge',
+  'points.append',
+  'queue.pause',
+  'queue.move',
+  'styles.save',
+  'styles.remove',
+  'reports.create',
+  'reports.save',
+  'reports.remove',
+  'reports.freeze',
+  'workspace.set',
+  'views.save',
+  'views.remove',
+  'preferences.set',
+])
 
 /** What was named elsewhere, and is only looked for: paths of files. */
 const foreignText: Partial<Record<RequestName, readonly string[]>> = {

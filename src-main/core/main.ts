@@ -3,9 +3,9 @@ import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { errorTable, PlateauError, toWireError, type ErrorCode } from '../contract/errors'
 import { appVersion } from '../platform/app-version'
-import { recordSocketPath, socketPath } from '../platform/socket-path'
+import { homeFailure } from '../platform/home-failure'
 import { spawnNode } from '../platform/spawn-node'
-import { openDatabase } from '../store/open'
+import { openDatabase, translateSqliteError, type Database } from '../store/open'
 import { createStore } from '../store/store'
 import { createDoor } from './door'
 import { createEventBus } from './events'
@@ -15,6 +15,7 @@ import { createFigureService } from './figures/service'
 import { createStyleService } from './figures/styles'
 import { createHandlers } from './handlers'
 import { lockHome, prepareHome } from './home'
+import { watchHome } from './home-watch'
 import { log } from './log'
 import { createPointService } from './points'
 import { createPreferences } from './preferences'
@@ -27,7 +28,8 @@ import { openPendingEnds } from './runs/pending-ends'
 import { createPlanner } from './runs/planner'
 import { createRunService } from './runs/service'
 import { createSummaryCache } from './runs/summaries'
-import { listen, type ClientSession } from './server'
+import { listenForHome } from './listener'
+import { type ClientSession } from './server'
 import { createBackendService } from './system/backend'
 import { createNotices } from './system/notices'
 import { readResources } from './system/status'
@@ -43,12 +45,25 @@ const graceMilliseconds = 400
 const leaveMilliseconds = 2_000
 /** Whoever started this core may be slow to come: an Electron that is starting, a busy machine. */
 const firstGraceMilliseconds = 5_000
+/** How often the core looks whether its files are still there, beside each time that it writes. */
+const watchMilliseconds = 1_000
+const lostMilliseconds = 3_000
 
 function tellStarter(message: StartMessage): Promise<void> {
   return new Promise((resolve) => {
     if (process.send) process.send(message, () => resolve())
     else resolve()
   })
+}
+
+/** Null when another process has the history open: a core whose lock was deleted is still one. */
+function openAlone(home: string): Database | null {
+  try {
+    return openDatabase(home, { alone: true })
+  } catch (error) {
+    if (error instanceof PlateauError && error.code === 'home-locked') return null
+    throw error
+  }
 }
 
 async function main(): Promise<void> {
@@ -64,7 +79,14 @@ async function main(): Promise<void> {
     await tellStarter({ type: 'locked' })
     process.exit(0)
   }
-  const store = createStore(openDatabase(home))
+  const database = openAlone(home)
+  if (database === null) {
+    lock.release()
+    await tellStarter({ type: 'locked' })
+    process.exit(0)
+  }
+  const homeWatch = watchHome(home)
+  const store = createStore(database, homeWatch.check)
   const events = createEventBus()
   const summaries = createSummaryCache(store)
   const preferences = createPreferences(store, events)
@@ -77,6 +99,7 @@ async function main(): Promise<void> {
     })
   const pendingEnds = openPendingEnds(join(home, 'pending-ends'))
   const runs = createRunService({
+    lost: homeWatch.lost,
     pendingEnds,
     store,
     summaries,
@@ -144,7 +167,12 @@ async function main(): Promise<void> {
   })
 
   function shutDown() {
-    server.close()
+    // What lies at the paths of a home that was lost is another's: closing would take away its socket and its log.
+    if (homeWatch.lost() !== null) {
+      exports.close()
+      process.exit(1)
+    }
+    listener.close()
     runs.close()
     points.close()
     residuals.close()
@@ -166,11 +194,9 @@ async function main(): Promise<void> {
     process.exit(0)
   }
 
-  const path = socketPath(home)
-  recordSocketPath(home, path)
-  const server = await listen({
-    path,
+  const listener = await listenForHome({
     home,
+    isLost: () => homeWatch.lost() !== null,
     appVersion,
     events,
     door: createDoor(
@@ -193,6 +219,7 @@ async function main(): Promise<void> {
         notices,
         presentSessions: () => new Set(sessions.keys()),
       }),
+      homeWatch.check,
     ),
     onArrive(session) {
       sessions.set(session.id, session)
@@ -209,10 +236,24 @@ async function main(): Promise<void> {
     if (ending) return
     ending = true
     // Whoever comes now waits for the next core and not for this one's end.
-    server.close()
+    listener.close()
     runs.stopEverything()
     endWhenUnneeded()
   })
+  const watchTimer = setInterval(() => {
+    const lost = homeWatch.lost()
+    if (lost === null) {
+      lock.renew()
+      listener.renew()
+      return
+    }
+    clearInterval(watchTimer)
+    log.error(lost)
+    listener.leave()
+    runs.abandon(lost)
+    // Time for clients to hear how their runs ended; what is left of this core is in nobody's home.
+    setTimeout(shutDown, lostMilliseconds)
+  }, watchMilliseconds).unref()
   log.info(`The core of ${home} listens, version ${appVersion}, Node ${process.versions.node}`)
   await tellStarter({ type: 'ready' })
   // A starter that died before it connected leaves nobody.
@@ -221,7 +262,9 @@ async function main(): Promise<void> {
 
 process.on('unhandledRejection', (error) => log.error('A promise failed unheard', error))
 
-main().catch(async (error: unknown) => {
+main().catch(async (caught: unknown) => {
+  const home = process.argv.at(process.argv.indexOf('--home') + 1) ?? ''
+  const error = translateSqliteError(homeFailure(home, caught))
   log.error('The core could not start', error)
   const { code, message } = toWireError(error)
   await tellStarter({ type: 'refused', code, message: message === '' ? errorTable[code].title : message })

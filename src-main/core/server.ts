@@ -18,6 +18,8 @@ export type ServerOptions = {
   readonly appVersion: string
   readonly door: Door<ClientSession>
   readonly events: EventBus
+  /** Whether this core keeps the home no more: who comes then is to find, or start, another. */
+  readonly isLost: () => boolean
   readonly onArrive: (session: ClientSession) => void
   readonly onLeave: (session: ClientSession) => void
 }
@@ -31,7 +33,13 @@ export async function listen(options: ServerOptions): Promise<Server> {
   let nextSession = 1
   const server = createServer((socket) => serve(socket, options, () => nextSession++))
   await new Promise<void>((resolve, reject) => {
-    server.once('error', reject)
+    server.once('error', (error) =>
+      reject(
+        new PlateauError('core-unreachable', `The socket ${options.path} cannot be opened: ${error.message}.`, {
+          cause: error,
+        }),
+      ),
+    )
     server.listen(options.path, resolve)
   })
   if (process.platform !== 'win32') chmodSync(options.path, 0o600)
@@ -50,6 +58,10 @@ function serve(socket: Socket, options: ServerOptions, makeId: () => number): vo
     const frame = untyped as ClientFrame
     if (session === null) {
       if (frame.kind !== 'hello') throw new PlateauError('not-allowed', 'A client speaks before it said hello.')
+      if (options.isLost()) {
+        socket.destroy()
+        return
+      }
       const refusal = refusalOf(frame, options.home)
       if (refusal) {
         send({ kind: 'refused', error: toWireError(refusal) })

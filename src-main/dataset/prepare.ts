@@ -3,7 +3,6 @@ import { createHash, randomUUID } from 'node:crypto'
 import {
   createReadStream,
   existsSync,
-  mkdirSync,
   readdirSync,
   readFileSync,
   renameSync,
@@ -20,6 +19,7 @@ import { dataSet } from '../contract/config'
 import { PlateauError } from '../contract/errors'
 import { cifar10Directory } from '../platform/paths.mjs'
 import { cacheFileNames, cacheFiles, imageBytes, readManifest, type CacheFile, type Manifest } from './cache'
+import { makeFolder } from '../platform/make-folder.mjs'
 
 export type Progress = (fraction: number, what: string) => void
 
@@ -189,7 +189,7 @@ export async function prepareCache(
     ) as Manifest['sha256'],
   }
   const temporary = `${directory}.${randomUUID()}`
-  mkdirSync(temporary, { recursive: true })
+  makeFolder(temporary, 0o777)
   try {
     for (const name of cacheFileNames) writeFileSync(join(temporary, name), parts[name], { flush: true })
     writeFileSync(join(temporary, 'manifest.json'), JSON.stringify(manifest, null, 2), { flush: true })
@@ -202,7 +202,7 @@ export async function prepareCache(
 
 /** A whole cache that somebody else moved there meanwhile is as good as ours. */
 function moveIntoPlace(temporary: string, directory: string): void {
-  mkdirSync(dirname(directory), { recursive: true })
+  makeFolder(dirname(directory), 0o777)
   const old = `${temporary}.old`
   try {
     if (existsSync(directory)) renameSync(directory, old)

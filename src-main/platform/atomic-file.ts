@@ -1,10 +1,12 @@
 /** Files and folders that are there whole or not at all. */
 import { createHash, randomBytes } from 'node:crypto'
 import { existsSync, rmSync } from 'node:fs'
-import { link, lstat, mkdir, open, readdir, rename, rm } from 'node:fs/promises'
+import { chmod, link, lstat, mkdir, open, readdir, rename, rm, type FileHandle } from 'node:fs/promises'
 import { hostname } from 'node:os'
 import { basename, dirname, join } from 'node:path'
 import { PlateauError } from '../contract/errors'
+import { makeFolder } from './make-folder.mjs'
+import { modeOfExport } from './permissions'
 
 export type ReplaceOption = { readonly replace: boolean }
 
@@ -81,7 +83,7 @@ async function removeTemporary(temporary: string): Promise<void> {
 export async function openAtomically(path: string, { replace }: ReplaceOption): Promise<AtomicFile> {
   await requireFree(path, replace)
   const temporary = await temporaryBeside(path)
-  const file = await open(temporary, 'wx').catch((error: unknown) => {
+  const file = await openForPerson(temporary, path).catch((error: unknown) => {
     temporaries.delete(temporary)
     throw describeFailure(path, error)
   })
@@ -124,6 +126,15 @@ export async function openAtomically(path: string, { replace }: ReplaceOption): 
   }
 }
 
+/** Makes the folder that a file is to lie in. @throws PlateauError as {@link openAtomically} */
+export function makeFolderFor(path: string): void {
+  try {
+    makeFolder(dirname(path), 0o777)
+  } catch (error) {
+    throw describeFailure(path, error)
+  }
+}
+
 /** A whole file at once. @throws PlateauError as {@link openAtomically} */
 export async function writeFileAtomically(
   path: string,
@@ -158,7 +169,7 @@ export async function makeFolderAtomically(
   try {
     await mkdir(temporary)
     await make(temporary)
-    const files = await syncAll(temporary)
+    const files = await syncAll(temporary, path)
     if (before === null) await rename(temporary, path)
     else
       for (const { name } of files) {
@@ -173,14 +184,33 @@ export async function makeFolderAtomically(
   }
 }
 
-/** Every file below a folder, on the disk. */
-async function syncAll(folder: string): Promise<{ readonly name: string; readonly bytes: number }[]> {
+/** A file with the mode that the person's own programs would give it, whatever this process keeps for itself. */
+async function openForPerson(temporary: string, path: string): Promise<FileHandle> {
+  const file = await open(temporary, 'wx')
+  await allowOthers(file, modeOfExport(path, 0o666))
+  return file
+}
+
+async function allowOthers(file: FileHandle, mode: number | null): Promise<void> {
+  if (mode === null) return
+  const has = (await file.stat()).mode & 0o777
+  // Some file systems (FAT, a few shares) know no modes; there nothing was kept from others either.
+  if (has !== mode) await file.chmod(mode).catch(() => undefined)
+}
+
+/** Every file below a folder, on the disk, and all of it with the mode that its place is to have. */
+async function syncAll(folder: string, target: string): Promise<{ readonly name: string; readonly bytes: number }[]> {
   const files: { name: string; bytes: number }[] = []
+  const mode = modeOfExport(target, 0o777)
+  const openFolder = (path: string) => (mode === null ? undefined : chmod(path, mode).catch(() => undefined))
+  await openFolder(folder)
   for (const entry of await readdir(folder, { recursive: true, withFileTypes: true })) {
-    if (!entry.isFile()) continue
     const path = join(entry.parentPath, entry.name)
+    if (entry.isDirectory()) await openFolder(path)
+    if (!entry.isFile()) continue
     const file = await open(path, 'r+')
     try {
+      await allowOthers(file, modeOfExport(target, 0o666))
       await file.sync()
       files.push({ name: path.slice(folder.length + 1), bytes: (await file.stat()).size })
     } finally {

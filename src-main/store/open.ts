@@ -9,14 +9,20 @@ export type Database = Sqlite.Database
 
 export const databaseFileName = 'plateau.sqlite'
 
+/** How long a core waits for somebody who is reading the history. */
+const aloneMilliseconds = 2_000
+
 /**
  * Opens or makes the history in a home folder and migrates it, after a copy of an older one was kept.
- * @throws PlateauError `database-newer`, `database-corrupt`, `disk-full` or `home-unwritable`, each a sentence.
+ * @param options `alone`: nobody else can open it, not even a core that found the home without its lock.
+ * @throws PlateauError `database-newer`, `home-locked`, `database-corrupt`, `disk-full` or `home-unwritable`, each a sentence.
  */
-export function openDatabase(home: string): Database {
+export function openDatabase(home: string, { alone = false }: { readonly alone?: boolean } = {}): Database {
   const file = join(home, databaseFileName)
   try {
-    const database = new Sqlite(file)
+    const database = new Sqlite(file, { timeout: alone ? aloneMilliseconds : 5_000 })
+    // Before the first look: then not even the memory that connections share is made.
+    if (alone) database.pragma('locking_mode = EXCLUSIVE')
     database.pragma('journal_mode = WAL')
     // What the window shows is on the disk: a committed epoch survives a power cut.
     database.pragma('synchronous = FULL')
@@ -49,6 +55,22 @@ export function translateSqliteError(error: unknown): unknown {
   if (code.startsWith('SQLITE_CORRUPT') || code === 'SQLITE_NOTADB') {
     return new PlateauError('database-corrupt', `The history ${databaseFileName} is damaged.`, { cause: error })
   }
+  if (code === 'SQLITE_READONLY_DBMOVED')
+    return new PlateauError('home-lost', `The history ${databaseFileName} was moved while Plateau had it open.`, {
+      cause: error,
+    })
+  if (code.startsWith('SQLITE_BUSY') || code.startsWith('SQLITE_LOCKED'))
+    return new PlateauError('home-locked', `Another program has the history ${databaseFileName} open.`, {
+      cause: error,
+    })
+  if (code.startsWith('SQLITE_IOERR'))
+    return new PlateauError(
+      'home-unwritable',
+      `The history ${databaseFileName} cannot be used: ${error.message} (${code}).`,
+      {
+        cause: error,
+      },
+    )
   if (code.startsWith('SQLITE_CANTOPEN') || code.startsWith('SQLITE_READONLY') || code.startsWith('SQLITE_PERM')) {
     return new PlateauError('home-unwritable', 'The history in the home folder cannot be written.', { cause: error })
   }

@@ -17,15 +17,31 @@ import { createViewRepository } from './views'
 
 export type Store = ReturnType<typeof createStore>
 
-export function createStore(database: Database) {
+/**
+ * @param confirm called after each write that a client hears of; it throws where the file that was written is no longer the home's, so
+ * that nothing is told as stored.
+ */
+export function createStore(database: Database, confirm: () => void = () => undefined) {
   const settings = createSettingsRepository(database)
+  const epochs = createEpochRepository(database)
+  const confirmed = <Result>(result: Result): Result => {
+    // Within another transaction nothing is written yet.
+    if (!database.inTransaction) confirm()
+    return result
+  }
   return {
     runs: createRunRepository(database),
     annotations: createAnnotationRepository(database),
     attempts: createAttemptRepository(database),
     checkpoints: createCheckpointRepository(database),
     earlierEnds: createEarlierEndRepository(settings),
-    epochs: createEpochRepository(database),
+    epochs: {
+      ...epochs,
+      commit(...epoch: Parameters<typeof epochs.commit>): void {
+        epochs.commit(...epoch)
+        confirm()
+      },
+    },
     batches: createBatchRepository(database),
     figureStyles: createFigureStyleRepository(database),
     journal: createJournalRepository(database),
@@ -35,7 +51,7 @@ export function createStore(database: Database) {
     settings,
     views: createViewRepository(database),
     /** Several writes as one: all of them or none. */
-    transaction: <Result>(write: () => Result): Result => database.transaction(write).immediate(),
+    transaction: <Result>(write: () => Result): Result => confirmed(database.transaction(write).immediate()),
     /**
      * As one, but on the disk only with the next other write: a core that dies loses nothing, a power cut the last of it. For
      * points that come many times a second, whose every write would wait for the disk.
@@ -43,7 +59,7 @@ export function createStore(database: Database) {
     transactionWithoutSync<Result>(write: () => Result): Result {
       database.pragma('synchronous = NORMAL')
       try {
-        return database.transaction(write).immediate()
+        return confirmed(database.transaction(write).immediate())
       } finally {
         database.pragma('synchronous = FULL')
       }

@@ -11,7 +11,7 @@ import {
 import { loadRunData, takeSamples } from '../dataset/dataset'
 import { appVersion } from '../platform/app-version'
 import { loadBackend } from './backend'
-import { removeUnfinished } from './checkpoints/write'
+import { prepareFolder } from './checkpoints/write'
 import { createCheckpointWriter, isCheckpointThread, serveCheckpointWriter } from './checkpoints/writer'
 import { measureResiduals } from './residuals'
 import { train, type StartCommand, type TrainerEnd } from './train'
@@ -44,7 +44,7 @@ async function probe(): Promise<void> {
 async function runTraining(start: StartCommand, isStopRequested: () => boolean): Promise<TrainerEnd> {
   const { config, threads, directory, attempt } = start
   try {
-    removeUnfinished(directory)
+    prepareFolder(directory)
     const checkpoints = createCheckpointWriter(new URL(import.meta.url), directory, attempt)
     const data = loadRunData(config)
     const { tf, kernels, probe: found } = await loadBackend(threads)

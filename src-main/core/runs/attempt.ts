@@ -1,10 +1,10 @@
 /** One attempt at a run: what its trainer is told, and what becomes of what it says. */
-import { mkdirSync } from 'node:fs'
 import type { ChildProcess } from 'node:child_process'
 import { PlateauError } from '../../contract/errors'
 import type { Preferences } from '../../contract/preferences'
 import type { LogEntry, RunEnvironment } from '../../contract/run'
 import type { TrainerCommand } from '../../contract/trainer-protocol'
+import { makeFolder } from '../../platform/make-folder.mjs'
 import type { StoredRun } from '../../store/runs'
 import type { Store } from '../../store/store'
 import { environmentDifferences } from '../comparison/differences'
@@ -39,7 +39,7 @@ export function startAttempt(options: AttemptOptions, run: StoredRun, threads: n
   const { store, events, checkpoints } = options
   const startedAt = new Date().toISOString()
   const directory = checkpoints.directoryOf(run.id)
-  mkdirSync(directory, { recursive: true, mode: 0o700 })
+  makeFolder(directory)
   const epochs = store.epochs.list(run.id)
   const goingOn = findGoingOn(run.nextAttempt, epochs.length, store.checkpoints.list(run.id))
   if (goingOn === null)

@@ -1,4 +1,5 @@
 /** Ends that are written, now or when the disk has room again: a run's end is never lost, and never replaced by what did not happen. */
+import { PlateauError } from '../../contract/errors'
 import { withFailedAttempt, type EndReason } from '../../contract/run'
 import type { EarlierEnd } from '../../store/earlier-ends'
 import { translateSqliteError } from '../../store/open'
@@ -75,7 +76,10 @@ export function createEndings(store: Store, pending: PendingEnds, onStored: (run
         write(run, ending)
       } catch (error) {
         log.error(`The end of run ${run} could not be stored`, error)
-        wait(run, ending)
+        // However it ended: what is not stored is not completed.
+        if (error instanceof PlateauError && error.code === 'home-lost')
+          wait(run, { ...ending, reason: 'failed', message: `${error.message} Its checkpoints are kept.` })
+        else wait(run, ending)
       }
     },
     /** Takes over what the last core could not store. */

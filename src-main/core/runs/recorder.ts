@@ -107,7 +107,7 @@ export function createRunRecorder(options: Options): RunRecorder {
     for (const [key, count] of counts) events.publish('points-appended', { run: run.id, key, count })
   }
 
-  const flush = () => tell(storePending())
+  const flush = () => tell(store.transaction(storePending))
 
   function flushWhenDue() {
     if (Date.now() - lastFlush >= flushMilliseconds) flush()

@@ -4,6 +4,7 @@ import { PlateauError } from '../../contract/errors'
 import type { QueuePlace } from '../../contract/queue'
 import type { EndReason, LogEntry, RunProgress, RunSummary } from '../../contract/run'
 import { isActive } from '../../contract/run'
+import { homeFailure } from '../../platform/home-failure'
 import type { StoredRun } from '../../store/runs'
 import type { Store } from '../../store/store'
 import { translateSqliteError } from '../../store/open'
@@ -28,6 +29,8 @@ export type RunServiceOptions = {
   readonly preferences: PreferenceService
   readonly resources: Resources
   readonly pendingEnds: PendingEnds
+  /** Why nothing is stored any more; null while all is well. */
+  readonly lost: () => string | null
   readonly spawnTrainer: (threads: number) => ChildProcess
 }
 
@@ -92,7 +95,7 @@ export function createRunService(options: RunServiceOptions) {
 
   /** Those of the waiting runs that may begin: somebody is there for them, or they were told to go on without. */
   function listReady(): StoredRun[] {
-    if (!mayStart || isPaused()) return []
+    if (!mayStart || options.lost() !== null || isPaused()) return []
     return store.runs.listWaiting().filter(({ id, detached }) => detached || owners.has(id))
   }
 
@@ -127,7 +130,7 @@ export function createRunService(options: RunServiceOptions) {
       changed(run.id)
     } catch (caught) {
       // No Node 24, no built trainer, no space on the disk: the sentence is the run's end.
-      const error = translateSqliteError(caught)
+      const error = translateSqliteError(homeFailure(checkpoints.directoryOf(run.id), caught))
       end(run.id, 'failed', error instanceof Error ? error.message : String(error))
     }
   }
@@ -338,6 +341,12 @@ export function createRunService(options: RunServiceOptions) {
       mayStart = false
       for (const run of store.runs.listActive())
         if (active.has(run.id)) stopOne(run, 'stopped', 'Plateau was told to end.')
+    },
+
+    /** Nothing can be stored any more: what trains fails with this sentence at once, and nothing begins. Checkpoints stay. */
+    abandon(sentence: string): void {
+      mayStart = false
+      for (const { trainer } of active.values()) trainer.abort(sentence, 'home-lost')
     },
 
     /** The last moment before the store is closed. */

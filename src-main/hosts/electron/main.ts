@@ -1,9 +1,11 @@
 /** Electron's main process: the shell around the renderer. Training, history and queue are the core's. */
-import { existsSync, mkdirSync } from 'node:fs'
+import { existsSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { app, dialog, session } from 'electron'
 import { connectToCore } from '../../client/connect'
+import { homeFailure } from '../../platform/home-failure'
+import { makeFolder } from '../../platform/make-folder.mjs'
 import { createCoreLink } from '../core-link'
 import { describeError } from '../error-text'
 import { readHostArguments } from '../host-arguments'
@@ -19,7 +21,11 @@ import { createWindow, denyPermissions } from './window'
 function main(): void {
   const { home } = readHostArguments(process.argv.slice(1), { strict: false })
   const userData = join(home, 'electron')
-  mkdirSync(userData, { recursive: true, mode: 0o700 })
+  try {
+    makeFolder(userData)
+  } catch (error) {
+    throw homeFailure(home, error)
+  }
   // Before the lock: one window for each home, not one for each user.
   app.setPath('userData', userData)
   app.setName('Plateau')

@@ -4,6 +4,7 @@ import { closeSync, fsyncSync, mkdirSync, openSync, readdirSync, renameSync, rmS
 import { dirname, join } from 'node:path'
 import type { CheckpointFile, CheckpointKind } from '../../contract/checkpoint'
 import { PlateauError } from '../../contract/errors'
+import { makeFolder } from '../../platform/make-folder.mjs'
 
 export type CheckpointContents = {
   readonly kind: CheckpointKind
@@ -24,7 +25,7 @@ export function checkpointFileName(attempt: number, kind: CheckpointKind, epoch:
 /**
  * Writes one checkpoint: under a temporary name, synced, renamed, and the folder synced; when it returns, neither a kill nor a
  * power cut takes it away.
- * @param directory the run's folder of checkpoints; made where it is missing.
+ * @param directory the run's folder of checkpoints. One that is gone is not made anew: its home was moved or deleted.
  * @throws PlateauError `disk-full` or `home-unwritable`
  */
 export function writeCheckpoint(
@@ -36,7 +37,7 @@ export function writeCheckpoint(
   const path = join(directory, file)
   const unfinished = `${path}${unfinishedSuffix}`
   try {
-    makeFolder(dirname(path))
+    makeOneFolder(dirname(path))
     const written = writeSynced(unfinished, pieces)
     renameSync(unfinished, path)
     syncFolder(dirname(path))
@@ -73,19 +74,13 @@ function writePieces(descriptor: number, pieces: readonly Uint8Array[]): { bytes
   return { bytes, sha256: hash.digest('hex') }
 }
 
-/**
- * A new folder is not on the disk before the one that holds it is synced. Step by step, as Node's own recursive way reports a
- * disk that is read-only as a folder that is missing.
- */
-function makeFolder(path: string): void {
+/** A new folder is not on the disk before the one that holds it is synced. */
+function makeOneFolder(path: string): void {
   try {
     mkdirSync(path, { mode: 0o700 })
   } catch (error) {
-    if (!isSystemError(error)) throw error
-    if (error.code === 'EEXIST') return
-    if (error.code !== 'ENOENT' || path === dirname(path)) throw error
-    makeFolder(dirname(path))
-    mkdirSync(path, { mode: 0o700 })
+    if (isSystemError(error) && error.code === 'EEXIST') return
+    throw error
   }
   syncFolder(dirname(path))
 }
@@ -102,15 +97,17 @@ function syncFolder(path: string): void {
 }
 
 /**
- * Removes what attempts that were killed have left half-written. Call it before the first write.
- * @throws PlateauError `home-unwritable`
+ * Makes the folder of a run's checkpoints, and removes what attempts that were killed have left there half-written. Call it before
+ * the first write.
+ * @throws PlateauError `disk-full` or `home-unwritable`
  */
-export function removeUnfinished(directory: string): void {
+export function prepareFolder(directory: string): void {
   try {
+    makeFolder(directory)
+    syncFolder(dirname(directory))
     for (const entry of readdirSync(directory, { recursive: true, encoding: 'utf8' }))
       if (entry.endsWith(`.safetensors${unfinishedSuffix}`)) rmSync(join(directory, entry), { force: true })
   } catch (error) {
-    if (isSystemError(error) && error.code === 'ENOENT') return
     throw describeFailure(directory, error)
   }
 }

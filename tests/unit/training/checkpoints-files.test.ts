@@ -27,7 +27,7 @@ import {
 } from '../../../src-main/training/checkpoints/record'
 import { decodeSafetensors } from '../../../src-main/training/checkpoints/safetensors'
 import type { TrainedState } from '../../../src-main/training/checkpoints/state'
-import { removeUnfinished, writeCheckpoint } from '../../../src-main/training/checkpoints/write'
+import { prepareFolder, writeCheckpoint } from '../../../src-main/training/checkpoints/write'
 
 const config = requireRunConfig({ optimizer: 'sgd', seed: 0 })
 const about: Omit<CheckpointRecord, 'format' | 'version' | 'kind'> = {
@@ -155,10 +155,10 @@ describe('a checkpoint on the disk', () => {
     mkdirSync(join(folder, '1'))
     const unfinished = join(folder, '1', 'epoch-000007.safetensors.part')
     writeFileSync(unfinished, 'cut')
-    removeUnfinished(folder)
+    prepareFolder(folder)
     expect(existsSync(unfinished)).toBe(false)
     expect(existsSync(join(folder, whole.file))).toBe(true)
-    expect(() => removeUnfinished(join(folder, 'nothing'))).not.toThrow()
+    expect(() => prepareFolder(join(folder, 'nothing'))).not.toThrow()
   })
 })
 

@@ -1,9 +1,10 @@
 /** `plateau figures`: a whole folder of figures from one file, which can be made again by the same command. */
-import { mkdir, readFile } from 'node:fs/promises'
+import { readFile } from 'node:fs/promises'
 import { dirname, isAbsolute, relative, resolve, sep } from 'node:path'
 import { z } from 'zod'
 import { PlateauError, toWireError } from '@contract/errors'
 import type { Client } from '@contract/transport'
+import { makeFolderFor } from '../../../platform/atomic-file'
 import { plural } from '../../format'
 import {
   figureRequestSchema,
@@ -108,6 +109,6 @@ async function makeFigure(
   const format = formatOf(file, request.format)
   const { style } = await findStyle(client, request.style)
   const target = toTarget(request, styleWith(request, style), format)
-  await mkdir(dirname(path), { recursive: true })
+  makeFolderFor(path)
   return writeExport(session, client, { path, force, target })
 }

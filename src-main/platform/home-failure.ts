@@ -1,0 +1,32 @@
+/** Why a home folder cannot be used, in one sentence. */
+import { PlateauError } from '../contract/errors'
+
+const reasons: Readonly<Record<string, string>> = {
+  EACCES: 'permission is denied',
+  EPERM: 'permission is denied',
+  EROFS: 'the disk is read-only',
+  ENOENT: 'nothing can be made there',
+  ENOTDIR: 'a part of its path is a file',
+  EEXIST: 'a part of its path is a file or a link that leads nowhere',
+  EISDIR: 'there is a folder where a file should be',
+  ELOOP: 'its links lead round in a circle',
+  ENAMETOOLONG: 'its path is too long',
+  ENODEV: 'its disk is gone',
+  EIO: 'the disk reports an error',
+}
+
+/** @returns an error of the system as a `PlateauError` that names the home; anything else as it is. */
+export function homeFailure(home: string, error: unknown): unknown {
+  if (error instanceof PlateauError || !(error instanceof Error) || !('code' in error)) return error
+  const { code, message, path } = error as NodeJS.ErrnoException
+  if (code === 'ENOSPC' || code === 'EDQUOT')
+    return new PlateauError('disk-full', `The disk is full: ${path ?? home} could not be written.`, { cause: error })
+  // Codes of other libraries (SQLite's) are theirs to tell.
+  if (code === undefined || !/^E[A-Z0-9]+$/.test(code)) return error
+  const where = path === undefined || path === home || !path.startsWith(home) ? '' : ` (${path})`
+  return new PlateauError(
+    'home-unwritable',
+    `The home folder ${home} cannot be written: ${reasons[code] ?? message}${where}.`,
+    { cause: error },
+  )
+}
