@@ -128,7 +128,10 @@ export const runSummarySchema = z.object({
   queuePosition: z.int().min(1).nullable(),
   /** Stretches of training: 1 for a run that was never resumed, 0 before it began. */
   attempts: z.int().min(0),
-  /** The epoch it would go on from if resumed or continued; 0 to begin again; null when it cannot. */
+  /**
+   * The epoch it would go on from if resumed; 0 to begin again; null when it cannot. Of the newest checkpoint that was kept; `runs.get`
+   * has looked whether the file is what it should be.
+   */
   resumableFrom: z.int().min(0).nullable(),
   /** Bytes of its checkpoints on the disk. */
   checkpointBytes: z.number(),

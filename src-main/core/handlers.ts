@@ -80,10 +80,12 @@ export function createHandlers(options: HandlerOptions): Handlers<ClientSession>
     'runs.list': ({ limit, bin = false }) => ({
       runs: summarize(bin ? store.runs.listBinned().slice(0, limit) : store.runs.list(limit)),
     }),
-    'runs.get': ({ run: reference }) => {
+    'runs.get': async ({ run: reference }) => {
       const run = findRun(store, reference)
+      // Only for one run is it looked whether its checkpoints are what their rows say.
+      const resumableFrom = await runs.intactResumption(run)
       return {
-        run: runs.summary(run),
+        run: { ...runs.summary(run), resumableFrom },
         progress: runs.progressOf(run.id),
         layers: [...run.layers],
         attempts: store.attempts.list(run.id).map(({ freshOptimizer: _, ...attempt }) => attempt),

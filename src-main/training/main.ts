@@ -50,7 +50,8 @@ async function runTraining(start: StartCommand, isStopRequested: () => boolean):
     const { tf, kernels, probe: found } = await loadBackend(threads)
     const samples = takeSamples(data.validation)
     if (found.backend === 'wasm')
-      log('warning', `Training on WebAssembly, about ten times slower than native. ${found.reason ?? ''}`)
+      // Whoever trains is told by the host, once and with what to do.
+      log('info', `Training on WebAssembly, about ten times slower than native. ${found.reason ?? ''}`)
     log(
       'info',
       `${found.backend} ${found.tensorflowVersion}, ${threads === 1 ? '1 thread' : `${threads} threads`}; ${data.training.count} training and ${data.validation.count} validation images`,

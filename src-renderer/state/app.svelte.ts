@@ -20,6 +20,7 @@ import { ThemeState } from './theme.svelte'
 import { ToastState } from './toasts.svelte'
 import { openConnection } from './transport'
 import { UndoState } from './undo.svelte'
+import { tellWarnings } from './warnings'
 import { WorkspaceState } from './workspace.svelte'
 
 export type App = {
@@ -89,6 +90,7 @@ export function provideApp(): App {
     app.lines.refresh()
     app.reports.refresh()
   })
+  tellWarnings(client, runs, toasts)
   shell.onOpenRun((run) => app.router.go({ view: 'run', run }))
   client.onClose((reason) => {
     app.system.connectionLost = reason

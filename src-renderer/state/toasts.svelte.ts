@@ -1,4 +1,4 @@
-/** One line at the bottom right: six seconds for what happened, until it is closed for what went wrong. */
+/** One line at the bottom right: six seconds for what happened, until it is closed for warnings and what went wrong. */
 
 /** What takes back, or follows on, what was just said. */
 export type ToastAction = { readonly label: string; readonly run: () => void }
@@ -6,7 +6,7 @@ export type ToastAction = { readonly label: string; readonly run: () => void }
 export type Toast = {
   readonly id: number
   readonly text: string
-  readonly kind: 'info' | 'error'
+  readonly kind: 'info' | 'warning' | 'error'
   readonly action: ToastAction | null
   /** When it was said, in milliseconds of `performance.now()`. */
   readonly at: number
@@ -43,6 +43,11 @@ export class ToastState {
   /** For a caught error: its sentence. */
   fail(error: unknown): void {
     this.#add(error instanceof Error ? error.message : String(error), 'error', null)
+  }
+
+  /** What a person should know of while it happens, though it stops nothing. */
+  warn(text: string): void {
+    this.#add(text, 'warning', null)
   }
 
   close(id: number): void {

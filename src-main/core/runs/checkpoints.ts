@@ -1,12 +1,14 @@
 /** Which checkpoints of a run stay, and the files of those that do not. */
-import { readdir, rm } from 'node:fs/promises'
+import { createHash } from 'node:crypto'
+import { createReadStream } from 'node:fs'
+import { readdir, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { CheckpointFile } from '../../contract/checkpoint'
 import type { CheckpointKeeping } from '../../contract/preferences'
 import type { EndReason } from '../../contract/run'
 import type { Store } from '../../store/store'
 import { log } from '../log'
-import { resumableEnds } from './resumption'
+import { resumableEnds, type GoingOn } from './resumption'
 
 /** Whole checkpoints of a run that may go on: the newest, and the one before in case the newest is damaged. */
 const wholeWhileTraining = 2
@@ -56,7 +58,34 @@ export function createCheckpointService(store: Store, runsDirectory: string) {
     }
   }
 
+  /** Files that were found whole, by path: size and time of their last change. */
+  const intact = new Map<string, string>()
+
+  /** Whether a file is what its row says, by its hash. It is read in pieces, so that others are answered between. */
+  async function isIntact(run: string, file: CheckpointFile): Promise<boolean> {
+    const path = pathOf(run, file)
+    try {
+      const { size, mtimeMs, ino } = await stat(path)
+      if (size !== file.bytes) return false
+      const state = `${ino} ${mtimeMs} ${file.sha256}`
+      if (intact.get(path) === state) return true
+      const hash = createHash('sha256')
+      for await (const piece of createReadStream(path)) hash.update(piece as Buffer)
+      if (hash.digest('hex') !== file.sha256) return false
+      intact.set(path, state)
+      return true
+    } catch {
+      // Missing or not to be read: the trainer will say so, and take the next.
+      return false
+    }
+  }
+
   return {
+    /** The epoch that a run would go on from, of the checkpoints that are really there: 0 where none is. */
+    async intactEpoch(run: string, goingOn: GoingOn): Promise<number> {
+      for (const file of goingOn.files) if (await isIntact(run, file)) return file.epoch
+      return 0
+    },
     directoryOf: (run: string): string => join(runsDirectory, run),
 
     /** Drops what need not stay: rows first, so that a row always has its file. */

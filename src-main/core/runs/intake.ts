@@ -132,7 +132,7 @@ export function createIntake({ store, endings, enqueue, refuseWhileClosing }: In
           run.id,
           now(),
           'info',
-          `To be continued from epoch ${goingOn.fromEpoch} to epoch ${config.epochs}.${goingOn.freshOptimizer ? ' Only weights were kept: the optimizer starts afresh.' : ''}`,
+          `To be continued to epoch ${config.epochs}.${goingOn.freshOptimizer ? ' Only weights were kept: the optimizer starts afresh.' : ''}`,
         )
       })
       enqueue([run.id], owner, 'end')

@@ -17,6 +17,7 @@ import { createEndings } from './endings'
 import { createIntake, type Owner } from './intake'
 import type { PendingEnds } from './pending-ends'
 import { concurrencyOf, threadsFor, type Resources } from './queue'
+import { findResumption } from './resumption'
 import type { TrainerEnd } from './supervisor'
 import type { SummaryCache } from './summaries'
 import { prune, startAttempt, type Attempt, type AttemptOptions } from './attempt'
@@ -358,6 +359,12 @@ export function createRunService(options: RunServiceOptions) {
     progressOf: (run: string): RunProgress | null => active.get(run)?.recorder.progress() ?? null,
     /** In the order in which they began. */
     allProgress: (): RunProgress[] => [...active.values()].map(({ recorder }) => recorder.progress()),
+    /** The epoch that it would be resumed from, of the checkpoints that are really there; null when it cannot. */
+    async intactResumption(stored: StoredRun): Promise<number | null> {
+      const run = endings.current(stored)
+      const goingOn = findResumption(run, store.epochs.list(run.id).length, store.checkpoints.list(run.id))
+      return goingOn === null ? null : checkpoints.intactEpoch(run.id, goingOn)
+    },
     summary: (run: StoredRun): RunSummary => summaries.of(endings.current(run)),
     summaries(runs: readonly StoredRun[]): RunSummary[] {
       summaries.prepare(runs)

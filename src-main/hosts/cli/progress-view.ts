@@ -54,7 +54,9 @@ export function progressLine({ run, progress, last }: Line, epochs = configuredE
     run.name,
     shortConfig(run),
     `[${bar}]`,
-    progress === null ? stateWords[shownState(run)] : `epoch ${progress.epoch}/${epochs}`,
+    progress === null || progress.phase === 'starting'
+      ? stateWords[shownState(run)]
+      : `epoch ${progress.epoch}/${epochs}`,
     ...(progress?.phase === 'validating' ? ['validating'] : []),
     ...(last === null ? [] : [`val_mse ${formatValue(last.val_mse)}`]),
     ...(speed === null ? [] : [`${formatCount(speed)} images/s`]),

@@ -104,6 +104,7 @@ export async function followLaunch(
       tellBackend(run)
       tellQueue(run)
     },
+    warned: (run, message) => view.remark(`${run.name}: ${message}`),
     ended(run) {
       ended.add(run.id)
       view.ended(run)

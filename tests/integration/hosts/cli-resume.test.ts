@@ -1,4 +1,5 @@
 /** Resuming, continuing and verifying runs from the command line, with real trainers. */
+import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import Sqlite from 'better-sqlite3'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -136,6 +137,39 @@ describe('what goes on from a checkpoint', () => {
     const verified = await plateau('verify', interrupted.name, '--json')
     expect(lines(verified.stdout).at(-1)).toMatchObject({ type: 'verified', result: 'same', epochsCompared: 60 })
     expect(verified.code).toBe(0)
+  })
+
+  it('says which epoch it goes on after when the newest checkpoint is damaged, before, while and after', async () => {
+    const { child, finished } = start(20)
+    await printed(child, /"type":"epoch".*"epoch":4,/)
+    child.kill('SIGINT')
+    const { name } = lines((await finished).stdout)[0]!.run
+    const { checkpoints, run } = JSON.parse((await plateau('show', name, '--json')).stdout) as {
+      run: { id: string; epochs: number; resumableFrom: number }
+      checkpoints: { kind: string; epoch: number; file: string }[]
+    }
+    const newest = checkpoints.find(({ kind }) => kind === 'whole')!
+    expect(run.resumableFrom).toBe(newest.epoch)
+    // As long as before, with one bit altered.
+    const path = join(commandLine.home, 'runs', run.id, newest.file)
+    const bytes = readFileSync(path)
+    bytes[bytes.length - 5]! ^= 1
+    writeFileSync(path, bytes)
+
+    const says = `after epoch ${newest.epoch - 1}`
+    expect((await plateau('show', name)).stdout).toMatch(new RegExp(`^resumes +${says}$`, 'm'))
+    const { code, stdout, stderr } = await plateau('resume', name)
+    expect(code).toBe(0)
+    expect(stdout.split('\n')[0]).toMatch(new RegExp(`^${name}  .*  goes on ${says}$`))
+    const told = [...stdout.matchAll(/ {2}epoch (\d+)\/20 {2}/g)].map(([, epoch]) => Number(epoch))
+    expect(told).toEqual(from(newest.epoch, 20))
+    const warning = `The checkpoint of epoch ${newest.epoch}, ${newest.file}, cannot be used. It is altered: its checksum does not match.`
+    expect(stderr).toBe(`${name}: ${warning}\n`)
+    // The log has gone on since: what fits on a screen no longer shows it there.
+    const after = (await plateau('show', name)).stdout
+    expect(after).toMatch(/^Warnings$/m)
+    expect(after).toContain(`warning  ${warning}`)
+    expect(after).toMatch(new RegExp(` resume ${says} .* completed$`, 'm'))
   })
 
   it('resumes what Ctrl-C stopped, in the background too', async () => {

@@ -243,11 +243,19 @@ describe('interrupts', () => {
   })
 })
 
+/** An attempt as `runs.get` has it; without threads its trainer is not ready. */
+const attempt = (number: number, fromEpoch: number, threads: number | null = 1) => ({
+  attempt: number,
+  fromEpoch,
+  threads,
+})
+
 describe('following runs that were there before', () => {
   it('tells what is new alone, with the epochs that were there at the start', async () => {
     const { core, session, change, end, printed } = setUp('a')
     const before = fakeRun('a', { attempts: 1, epochs: 2, startedAt: '2026-11-24T10:00:00.000Z' })
     core.answers['series.epochs'] = () => ({ runs: [fakeSeries('a', 4)] })
+    core.answers['runs.get'] = () => ({ attempts: [attempt(1, 0), attempt(2, 2)] }) as never
     const outcome = followLaunch(session, createClient(core), { json: true }, () => {
       change('a', before)
       return Promise.resolve([before])
@@ -266,6 +274,44 @@ describe('following runs that were there before', () => {
       ['run-ended', undefined],
     ])
     expect(lines[0]).toMatchObject({ attempts: 2, epochs: 2 })
+  })
+
+  it('tells the epoch that it really goes on after, those that are trained anew, and warnings as they occur', async () => {
+    const { core, session, change, end, printed, remarks } = setUp('a')
+    const before = fakeRun('a', { attempts: 1, epochs: 3, startedAt: '2026-11-24T10:00:00.000Z' })
+    core.answers['series.epochs'] = () => ({ runs: [fakeSeries('a', 4)] })
+    let attempts = [attempt(1, 0), attempt(2, 0, null)]
+    core.answers['runs.get'] = () => ({ attempts }) as never
+    const outcome = followLaunch(session, createClient(core), { json: true }, () => {
+      change('a', before)
+      return Promise.resolve([before])
+    })
+    await settle()
+    const logged = (level: 'info' | 'warning', message: string) =>
+      core.emit({ event: 'run-logged', payload: { run: 'a', entry: { sequence: 1, time: '', level, message } } })
+    change('a', { state: 'running', attempts: 2 })
+    logged('warning', 'The checkpoint of epoch 3 cannot be used.')
+    logged('info', 'Going on from the checkpoint of epoch 2.')
+    await settle()
+    expect(printed).toEqual([])
+    expect(remarks).toContain(`${before.name}: The checkpoint of epoch 3 cannot be used.`)
+    expect(remarks.join()).not.toContain('Going on from')
+    attempts = [attempt(1, 0), attempt(2, 2)]
+    change('a', {})
+    await settle()
+    expect(printed.map((line) => JSON.parse(line) as object)).toEqual([
+      expect.objectContaining({ type: 'run-started', epochs: 2 }),
+    ])
+    // Its row was there before: it is told once it was trained anew.
+    core.emit({ event: 'epoch-committed', payload: { run: 'a', epoch: 3 } })
+    await settle()
+    expect(printed).toHaveLength(2)
+    change('a', { epochs: 4 })
+    core.emit({ event: 'epoch-committed', payload: { run: 'a', epoch: 4 } })
+    await settle()
+    end('a', 'completed')
+    await outcome
+    expect(printed.map((line) => (JSON.parse(line) as { epoch?: number }).epoch)).toEqual([undefined, 3, 4, undefined])
   })
 
   it('does not call a run started that was stopped while it waited to go on', async () => {

@@ -23,6 +23,7 @@ import { withCore, type JsonOption, type Session } from '../session'
 /** As many of the last log lines as fit below the rest on a screen; `--json` has them all. */
 const shownLogLines = 8
 const shownEpochs = 5
+const shownWarnings = 20
 
 export async function show(session: Session, run: string, { json = false }: JsonOption): Promise<number> {
   const { terminal } = session
@@ -49,13 +50,20 @@ export async function show(session: Session, run: string, { json = false }: Json
       metrics(summary),
       lastEpochs(epochs),
       attemptsTable(attempts),
+      warnings(entries),
       log(entries),
     ]
     if (verification !== null) {
       const [original] = (await client.request('runs.resolve', { runs: [verification.of] })).runs
       if (original !== undefined) parts.unshift(verificationText(summary, original, verification))
     }
-    if (progress !== null) parts.unshift(`Epoch ${progress.epoch} of ${summary.config.epochs}, ${progress.phase}.`)
+    if (progress !== null)
+      parts.unshift(
+        // Where it goes on from is not known before its trainer has read the checkpoint.
+        progress.phase === 'starting'
+          ? 'Starting.'
+          : `Epoch ${progress.epoch} of ${summary.config.epochs}, ${progress.phase}.`,
+      )
     terminal.print(parts.filter((part) => part !== '').join('\n\n'))
     return 0
   })
@@ -165,10 +173,19 @@ function lastEpochs(records: readonly EpochRecord[]): string {
   )
 }
 
+/** Those that the last lines of the log do not show. */
+function warnings(entries: readonly LogEntry[]): string {
+  const earlier = entries.slice(0, -shownLogLines).filter(({ level }) => level === 'warning')
+  if (earlier.length === 0) return ''
+  const left = earlier.length - shownWarnings
+  const note = left > 0 ? [`  and ${plural(left, 'earlier warning')}: show --json has them`] : []
+  return ['Warnings', ...earlier.slice(-shownWarnings).map(logLine), ...note].join('\n')
+}
+
 function log(entries: readonly LogEntry[]): string {
   if (entries.length === 0) return ''
-  const lines = entries
-    .slice(-shownLogLines)
-    .map(({ time, level, message }) => `  ${formatTime(time)}  ${level}  ${visibleLine(message)}`)
-  return `Log\n${lines.join('\n')}`
+  return ['Log', ...entries.slice(-shownLogLines).map(logLine)].join('\n')
 }
+
+const logLine = ({ time, level, message }: LogEntry): string =>
+  `  ${formatTime(time)}  ${level}  ${visibleLine(message)}`
