@@ -98,17 +98,20 @@ export function createCheckpointService(store: Store, runsDirectory: string) {
     },
 
     /**
-     * Removes what a trainer or core that was killed left without a row, of runs that have ended.
+     * Removes what a trainer or core that was killed left without a row, of runs that have ended. Folders of runs that the history does
+     * not know, and checkpoints of later epochs than it has, stay: they belong to a history that was lost, or is newer than this copy.
      * @param isActive asked again before anything goes, as a run may be resumed meanwhile.
      */
     async sweep(isActive: (run: string) => boolean): Promise<void> {
       for (const run of await readdir(runsDirectory)) {
         const names = await readdir(join(runsDirectory, run), { recursive: true, withFileTypes: true })
-        if (isActive(run)) continue
+        if (isActive(run) || store.runs.get(run) === null) continue
+        const next = store.epochs.list(run).length + 1
         const known = new Set(store.checkpoints.list(run).map((file) => pathOf(run, file)))
         for (const entry of names) {
           const path = join(entry.parentPath, entry.name)
-          if (entry.isFile() && !known.has(path) && !isActive(run)) await rm(path, { force: true })
+          const epoch = Number(/^epoch-(\d+)(?:\.weights)?\.safetensors$/.exec(entry.name)?.[1] ?? 0)
+          if (entry.isFile() && epoch <= next && !known.has(path) && !isActive(run)) await rm(path, { force: true })
         }
       }
     },

@@ -146,7 +146,7 @@ export function createRunService(options: RunServiceOptions) {
     }
     // Stopped, because the core asked for it: it knows why. Any other end came first.
     const intended = trainerEnd.reason === 'stopped' ? entry?.intended : null
-    if (intended?.reason === 'paused') hold(id)
+    if (intended?.reason === 'paused') holdOrEnd(id)
     else {
       const reason = intended?.reason ?? trainerEnd.reason
       end(id, reason, intended?.message ?? trainerEnd.message)
@@ -170,6 +170,16 @@ export function createRunService(options: RunServiceOptions) {
     }
   }
 
+  /** Where the queue cannot be written a paused run is a stopped one: it can be resumed as well. */
+  function holdOrEnd(id: string) {
+    try {
+      hold(id)
+    } catch (caught) {
+      const error = translateSqliteError(caught)
+      end(id, 'stopped', `It was to be paused. ${error instanceof Error ? error.message : String(error)}`)
+    }
+  }
+
   /** Back into the queue, to go on from its last epoch once it is let go. */
   function hold(id: string) {
     store.transaction(() => {
@@ -181,6 +191,16 @@ export function createRunService(options: RunServiceOptions) {
     changed(id)
   }
 
+  /** It stops whether or not that can be written: its end says so, and is kept in any case. */
+  function markStopping(run: string) {
+    try {
+      store.runs.markStopping(run)
+    } catch (error) {
+      log.error(`That run ${run} stops could not be stored`, error)
+    }
+    changed(run)
+  }
+
   function stopOne(run: StoredRun, reason: EndReason, message: string | null) {
     const entry = active.get(run.id)
     if (entry) {
@@ -188,8 +208,7 @@ export function createRunService(options: RunServiceOptions) {
       if (entry.intended === null || entry.intended.reason === 'paused') entry.intended = { reason, message }
       // Before anything is written: a full disk must not keep it training.
       entry.trainer.stop()
-      store.runs.markStopping(run.id)
-      changed(run.id)
+      markStopping(run.id)
     } else if (run.state === 'queued') {
       end(run.id, run.startedAt === null ? 'cancelled' : reason, message)
       queueChanged()
@@ -267,9 +286,11 @@ export function createRunService(options: RunServiceOptions) {
         if (entry) {
           entry.intended ??= { reason: 'paused', message: null }
           entry.trainer.stop()
-          store.runs.markStopping(run.id)
-        } else store.runs.setHeld(run.id, true)
-        changed(run.id)
+          markStopping(run.id)
+        } else {
+          store.runs.setHeld(run.id, true)
+          changed(run.id)
+        }
       }
       startWaiting()
     },

@@ -4,6 +4,7 @@ import { z } from 'zod'
 import { PlateauError } from '@contract/errors'
 import { figureRequestSchema, schemaSentence, type FigureRequest } from './figure-request'
 import { flagName } from './flag-names'
+import { splitKeys } from './key-list'
 
 type Key = Exclude<keyof FigureRequest, 'runs'>
 
@@ -130,6 +131,6 @@ const numberOr = (text: string): unknown => (text.trim() === '' || Number.isNaN(
 function valueOf(schema: z.ZodType, text: string): unknown {
   if (schema instanceof z.ZodNumber || schema instanceof z.ZodUnion) return numberOr(text)
   if (!(schema instanceof z.ZodArray)) return text
-  const parts = text.split(',').map((part) => part.trim())
+  const parts = splitKeys(text)
   return schema.element instanceof z.ZodNumber ? parts.map(numberOr) : parts
 }

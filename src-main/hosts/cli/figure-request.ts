@@ -146,7 +146,7 @@ const panelShape = {
 
 function panelOf(request: FigureRequest, kind: 'line' | 'bar' | 'scatter' | 'parallel') {
   const keys = request.panel ?? ['val_mse']
-  const id = `metric:${keys.join(',')}`
+  const id = `metric:${keys[0] ?? ''}`
   const quantities = () => keys.map(readQuantity)
   const [first, second] = keys
   switch (kind) {

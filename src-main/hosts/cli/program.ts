@@ -171,7 +171,7 @@ async function addExportCommands(program: Command, parameters: readonly string[]
     .argument('<runs...>', runsHelp)
     .option('--format <csv|json|parquet>', 'csv: one row per run and epoch (default: csv)')
     .option('--points <epochs|all>', 'all: one row for each stored point of every series')
-    .option('--series <key,...>', 'all points of these series only')
+    .option('--series <key,...>', 'all points of these series only; a comma in a key is written \\,')
     .option('--provenance', 'all points as CSV: run ids, config hashes and versions in a line before the header')
     .option('-o, --output <file>', 'write to a file in place of standard output')
     .option('--force', 'replace the file when it is there')

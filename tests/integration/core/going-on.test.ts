@@ -1,5 +1,5 @@
 /** Runs that go on: resumed, held, continued and verified, through a real core with real trainers. */
-import { existsSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { epochMetricKeys } from '../../../src-main/contract/metrics'
@@ -246,11 +246,19 @@ describe('the queue', () => {
     await waitFor(() => readdirSync(folder).length === checkpoints.length)
     const before = readdirSync(folder)
     writeFileSync(join(folder, 'epoch-000009.safetensors.part'), 'half')
+    writeFileSync(join(folder, 'epoch-000003.safetensors'), 'never committed')
+    // Those of a history that was lost, or is newer than this one.
+    writeFileSync(join(folder, 'epoch-000004.safetensors'), 'later')
+    mkdirSync(join(core.home(), 'runs', 'unknown', '1'), { recursive: true })
+    const stranger = join(core.home(), 'runs', 'unknown', '1', 'epoch-000001.safetensors')
+    writeFileSync(stranger, 'whole')
     client.close()
     await core.endCore()
     const again = await core.connect()
     await waitFor(() => !existsSync(join(folder, 'epoch-000009.safetensors.part')))
-    expect(readdirSync(folder)).toEqual(before)
+    await waitFor(() => !existsSync(join(folder, 'epoch-000003.safetensors')))
+    expect(readdirSync(folder).toSorted()).toEqual([...before, 'epoch-000004.safetensors'].toSorted())
+    expect(existsSync(stranger)).toBe(true)
     expect((await readRun(again, id)).epochs).toBe(2)
   })
 })

@@ -8,6 +8,7 @@ import { plural } from '../../format'
 import { interruptedExitCode } from '../interrupts'
 import { withCore, type JsonOption, type Session } from '../session'
 import { sizeWords, wasInterrupted, writeExport } from '../write-export'
+import { splitKeys } from '../key-list'
 
 export type ExportOptions = JsonOption & {
   readonly format?: string
@@ -20,7 +21,7 @@ export type ExportOptions = JsonOption & {
 
 export async function exportRuns(session: Session, runs: readonly string[], options: ExportOptions): Promise<number> {
   const format = readFormat(options)
-  const keys = options.series?.split(',').map((key) => key.trim())
+  const keys = options.series === undefined ? undefined : splitKeys(options.series)
   if (keys?.includes('') === true)
     throw new PlateauError('invalid-input', '--series takes series keys, separated by commas.')
   if (options.points !== undefined && options.points !== 'all' && options.points !== 'epochs')
