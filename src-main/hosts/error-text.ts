@@ -17,7 +17,8 @@ export function describeError(error: unknown): ErrorText {
     const nextStep = words.nextStep.charAt(0).toLowerCase() + words.nextStep.slice(1)
     return { text: `${sentence.slice(0, -1)}; ${nextStep}`, exitCode: words.exitCode }
   }
-  const particulars = sentence === words.title ? words.title : `${words.title} ${sentence}`
+  // "The disk is full: ..." says what its title does.
+  const particulars = sentence.startsWith(words.title.slice(0, -1)) ? sentence : `${words.title} ${sentence}`
   return { text: `${particulars}\n${words.nextStep}`, exitCode: words.exitCode }
 }
 

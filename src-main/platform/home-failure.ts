@@ -23,10 +23,12 @@ export function homeFailure(home: string, error: unknown): unknown {
     return new PlateauError('disk-full', `The disk is full: ${path ?? home} could not be written.`, { cause: error })
   // Codes of other libraries (SQLite's) are theirs to tell.
   if (code === undefined || !/^E[A-Z0-9]+$/.test(code)) return error
-  const where = path === undefined || path === home || !path.startsWith(home) ? '' : ` (${path})`
+  const where = path?.startsWith(home) === true ? path : home
   return new PlateauError(
     'home-unwritable',
-    `The home folder ${home} cannot be written: ${reasons[code] ?? message}${where}.`,
-    { cause: error },
+    `The home folder cannot be written (${where}): ${reasons[code] ?? message}.`,
+    {
+      cause: error,
+    },
   )
 }

@@ -28,7 +28,7 @@ export function checkWithoutCore(home: string, failure: unknown): Check[] {
     checkDrawing(),
     checkData(),
     checkElectron(),
-    checkHome(home),
+    code === 'home-unwritable' ? homeUnwritable(asSentence(message)) : checkHome(home),
     { id: 'cache', label: 'Cache', status: 'ok', detail: shortPath(cacheDirectory()), remedy: null },
   ]
 }
@@ -68,6 +68,15 @@ function checkElectron(): Check {
     ? { ...base, status: 'warning', detail: 'no binary; Plateau opens in a browser page', remedy: setUp }
     : { ...base, status: 'ok', detail: `${binary.version ?? 'unknown version'} (${binary.source})`, remedy: null }
 }
+
+/** The core has tried, and says why. */
+const homeUnwritable = (detail: string): Check => ({
+  id: 'home',
+  label: 'History',
+  status: 'missing',
+  detail,
+  remedy: 'choose another with --home',
+})
 
 function checkHome(home: string): Check {
   const base = { id: 'home', label: 'History' }
