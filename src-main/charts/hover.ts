@@ -1,4 +1,5 @@
 /** What stands under a crosshair: the nearest points, their order in a tooltip, and the next point for the arrow keys. */
+import { exactText } from '@contract/numbers'
 import type { ColourToken, PanelSeries, PanelSpec, XKind } from './panel'
 import { fitX, isAscending, lowerBound } from './ranges'
 
@@ -190,10 +191,10 @@ export function countLinesWithin(
 export function toTsv(xTitle: string, rows: readonly TooltipRow[], kind: XKind = 'epoch'): string {
   return [
     `${xTitle}\tvalue\tname`,
-    ...rows.map((row) => `${xCell(kind, row.x)}\t${row.y}\t${row.label.replaceAll(/[\t\n]/g, ' ')}`),
+    ...rows.map((row) => `${xCell(kind, row.x)}\t${exactText(row.y)}\t${row.label.replaceAll(/[\t\n]/g, ' ')}`),
   ].join('\n')
 }
 
 /** One x for a spreadsheet or a table. */
 export const xCell = (kind: XKind, x: number): string =>
-  kind === 'wall' && Number.isFinite(x) ? new Date(x).toISOString() : String(x)
+  kind === 'wall' && Number.isFinite(x) ? new Date(x).toISOString() : exactText(x)

@@ -1,4 +1,5 @@
 /** Any chart as a table: for the accessible view of it, and for copying all that it shows. Full precision. */
+import { exactText } from '@contract/numbers'
 import type { BarSpec } from './bars'
 import { xCell } from './hover'
 import type { PanelSpec, Range } from './panel'
@@ -19,7 +20,7 @@ export type ChartTable = {
 }
 
 /** NaN reads as such: it is a value that was logged. */
-const cell = (value: number | undefined): string => (value === undefined ? '' : String(value))
+const cell = (value: number | undefined): string => (value === undefined ? '' : exactText(value))
 
 /** Indices of the points within a range, in the order in which they are drawn: how many, and which is the nth. */
 function pointsWithin(x: ArrayLike<number>, range: Range | undefined): { count: number; at: (nth: number) => number } {

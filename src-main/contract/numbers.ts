@@ -9,6 +9,9 @@ import { z } from 'zod'
 /** Any double at all: `z.number()` refuses NaN and the infinities, which a diverging run does report. */
 export const doubleSchema = z.custom<number>((value) => typeof value === 'number')
 
+/** The shortest text that reads back to the same double, the sign of 0 with it. */
+export const exactText = (value: number): string => (Object.is(value, -0) ? '-0' : String(value))
+
 /** A JSON-safe stand-in for a double: finite numbers as they are, the other three by name, `null` for absent. */
 export type JsonNumber = number | 'NaN' | 'Infinity' | '-Infinity' | null
 
@@ -26,15 +29,18 @@ export function fromJsonNumber(value: JsonNumber): number | null {
   return value
 }
 
+/** ECMAScript's JSON.rawJSON, which TypeScript's library does not know yet: Node has it from 21 on, browsers since 2023. */
+const rawJson = (text: string): unknown => (JSON as unknown as { rawJSON: (text: string) => unknown }).rawJSON(text)
+
 /**
- * `JSON.stringify` that writes NaN and the infinities by name wherever they stand, and typed arrays as plain arrays.
- * Without it JSON turns them into `null`, which reads as "absent".
+ * `JSON.stringify` that writes NaN and the infinities by name wherever they stand, -0 with its sign, and typed arrays as plain arrays.
+ * Without it JSON turns the first three into `null`, which reads as "absent", and -0 into 0.
  */
 export function stringifyJson(value: unknown, indent?: number): string {
   return JSON.stringify(
     value,
     (_key, entry: unknown) => {
-      if (typeof entry === 'number') return toJsonNumber(entry)
+      if (typeof entry === 'number') return Object.is(entry, -0) ? rawJson('-0') : toJsonNumber(entry)
       if (ArrayBuffer.isView(entry) && !(entry instanceof DataView)) {
         return Array.from(entry as unknown as ArrayLike<number>)
       }

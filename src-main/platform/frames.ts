@@ -1,15 +1,17 @@
-/** Frames on a byte stream: a 4-byte big-endian length, then msgpack. Typed arrays, NaN and the infinities survive. */
-import { Packr } from 'msgpackr'
+/** Frames on a byte stream: a 4-byte big-endian length, then msgpack. Typed arrays, NaN, the infinities and -0 survive. */
+import { addExtension, Packr } from 'msgpackr'
 import { PlateauError } from '../contract/errors'
+import { keepMinusZero, minusZeroExtension } from '../contract/minus-zero'
 import { packing } from '../contract/transport'
 
 /** Above any real answer (a million points of two series are 16 MB), below what would hurt. */
 export const largestFrameBytes = 256 * 1024 * 1024
 
+addExtension(minusZeroExtension)
 const packr = new Packr(packing)
 
 export function packFrame(frame: unknown): Uint8Array {
-  return packr.pack(frame)
+  return packr.pack(keepMinusZero(frame))
 }
 
 /** Binary data comes back as typed arrays of their own, never as views of a shared buffer. */

@@ -38,7 +38,8 @@ export function encodeChunk({ steps, seconds, values }: StepPoints): Uint8Array 
   let elapsed = 0
   for (let index = 0; index < count; index += 1) {
     const at = steps[index] ?? 0
-    places[index] = isWide ? at : at - step
+    // A step of -0 is step 0.
+    places[index] = isWide ? at + 0 : at - step
     // Never below 0, or rounding would let time go back.
     times[index] = Math.max(0, (seconds[index] ?? 0) - elapsed)
     numbers[index] = values[index] ?? Number.NaN

@@ -1,10 +1,10 @@
 /** Series by step: an open tail of rows, and for every 1,024 of them a chunk with its summary. */
 import { chunkPoints, decodeChunk, encodeChunk, type StepColumns, type StepPoints } from './batch-chunks'
 import { createSeriesIds } from './epochs'
-import { fromStored, toStored } from './numbers'
+import { fromStored, negativeZeros, toStored, withZeroSign } from './numbers'
 import type { Database } from './open'
 
-type TailRow = [step: number, seconds: number, value: number | null, kind: number]
+type TailRow = [step: number, seconds: number, value: number | null, kind: number, negativeZero: number]
 type State = { pointCount: number; tailCount: number; lastStep: number; lastSeconds: number; isSummarized: number }
 type SummaryRow = [
   firstStep: number,
@@ -15,6 +15,7 @@ type SummaryRow = [
   low: number | null,
   high: number | null,
   last: number | null,
+  negativeZeros: number,
 ]
 
 /** One chunk without its points. `low` and `high` over the values that are numbers; NaN where there is none. */
@@ -39,11 +40,11 @@ export type SeriesEnd = { readonly pointCount: number; readonly lastStep: number
 export function createBatchRepository(database: Database) {
   const ids = createSeriesIds(database)
   const insertTail = database.prepare(
-    'INSERT INTO batch_tail (series_id, step, elapsed_seconds, value, kind) VALUES (?, ?, ?, ?, ?)',
+    'INSERT INTO batch_tail (series_id, step, elapsed_seconds, value, kind, negative_zero) VALUES (?, ?, ?, ?, ?, ?)',
   )
   const tail = database
     .prepare<[number], TailRow>(
-      'SELECT step, elapsed_seconds, value, kind FROM batch_tail WHERE series_id = ? ORDER BY step',
+      'SELECT step, elapsed_seconds, value, kind, negative_zero FROM batch_tail WHERE series_id = ? ORDER BY step',
     )
     .raw()
   const tailStart = database
@@ -51,9 +52,11 @@ export function createBatchRepository(database: Database) {
       'SELECT step, elapsed_seconds FROM batch_tail WHERE series_id = ? ORDER BY step LIMIT 1',
     )
     .raw()
-  const tailEnd = database.prepare<[number], { value: number | null; kind: number }>(
-    'SELECT value, kind FROM batch_tail WHERE series_id = ? ORDER BY step DESC LIMIT 1',
-  )
+  const tailEnd = database
+    .prepare<[number], [value: number | null, kind: number, negativeZero: number]>(
+      'SELECT value, kind, negative_zero FROM batch_tail WHERE series_id = ? ORDER BY step DESC LIMIT 1',
+    )
+    .raw()
   const clearTail = database.prepare('DELETE FROM batch_tail WHERE series_id = ?')
   const state = database.prepare<[number], State>(`
     SELECT point_count AS pointCount, tail_count AS tailCount, last_step AS lastStep, last_seconds AS lastSeconds,
@@ -69,8 +72,8 @@ export function createBatchRepository(database: Database) {
     INSERT INTO batch_chunks (series_id, first_step, last_step, point_count, points) VALUES (?, ?, ?, ?, ?)`)
   const insertSummary = database.prepare(`
     INSERT OR REPLACE INTO chunk_summaries
-      (series_id, first_step, last_step, first_seconds, last_seconds, point_count, low, high, last)
-    VALUES (@series, @firstStep, @lastStep, @firstSeconds, @lastSeconds, @count, @low, @high, @last)`)
+      (series_id, first_step, last_step, first_seconds, last_seconds, point_count, low, high, last, negative_zeros)
+    VALUES (@series, @firstStep, @lastStep, @firstSeconds, @lastSeconds, @count, @low, @high, @last, @negativeZeros)`)
   const chunk = database
     .prepare<[number, number], Buffer>('SELECT points FROM batch_chunks WHERE series_id = ? AND first_step = ?')
     .pluck()
@@ -79,7 +82,7 @@ export function createBatchRepository(database: Database) {
     .pluck()
   const summaries = database
     .prepare<[number], SummaryRow>(
-      `SELECT first_step, last_step, first_seconds, last_seconds, point_count, low, high, last
+      `SELECT first_step, last_step, first_seconds, last_seconds, point_count, low, high, last, negative_zeros
       FROM chunk_summaries WHERE series_id = ? ORDER BY first_step`,
     )
     .raw()
@@ -99,14 +102,14 @@ export function createBatchRepository(database: Database) {
     return {
       steps: Float64Array.from(rows, ([step]) => step),
       seconds: Float64Array.from(rows, ([, seconds]) => seconds),
-      values: Float64Array.from(rows, ([, , value, kind]) => fromStored({ value, kind })),
+      values: Float64Array.from(rows, ([, , value, kind, negativeZero]) => fromStored(value, kind, negativeZero)),
     }
   }
 
   function addTail(series: number, { steps, seconds, values }: StepPoints) {
     for (let index = 0; index < steps.length; index += 1) {
       const stored = toStored(values[index] ?? Number.NaN)
-      insertTail.run(series, steps[index], seconds[index], stored.value, stored.kind)
+      insertTail.run(series, steps[index], seconds[index], stored.value, stored.kind, stored.negativeZero)
     }
   }
 
@@ -119,6 +122,7 @@ export function createBatchRepository(database: Database) {
       low: orNull(summary.low),
       high: orNull(summary.high),
       last: orNull(summary.last),
+      negativeZeros: negativeZeros([summary.low, summary.high, summary.last]),
     })
   }
 
@@ -222,16 +226,18 @@ export function createBatchRepository(database: Database) {
     /** Every chunk of a series without its points, ascending; the tail is none. */
     summaries(series: number): ChunkSummary[] {
       if (state.get(series)?.isSummarized === 0) summarizeAll.immediate(series)
-      return summaries.all(series).map(([firstStep, lastStep, firstSeconds, lastSeconds, count, low, high, last]) => ({
-        firstStep,
-        lastStep,
-        firstSeconds,
-        lastSeconds,
-        count,
-        low: low ?? Number.NaN,
-        high: high ?? Number.NaN,
-        last: last ?? Number.NaN,
-      }))
+      return summaries
+        .all(series)
+        .map(([firstStep, lastStep, firstSeconds, lastSeconds, count, low, high, last, signs]) => ({
+          firstStep,
+          lastStep,
+          firstSeconds,
+          lastSeconds,
+          count,
+          low: withZeroSign(low, signs, 0),
+          high: withZeroSign(high, signs, 1),
+          last: withZeroSign(last, signs, 2),
+        }))
     },
     /** The points of the chunk that begins with a step. @throws RangeError when there is none. */
     chunk: (series: number, firstStep: number): StepColumns =>
@@ -245,7 +251,7 @@ export function createBatchRepository(database: Database) {
       const known = state.get(series)
       if (start === undefined || end === undefined || known === undefined) return null
       const { tailCount: count, lastStep, lastSeconds } = known
-      return { firstStep: start[0], firstSeconds: start[1], lastStep, lastSeconds, count, last: fromStored(end) }
+      return { firstStep: start[0], firstSeconds: start[1], lastStep, lastSeconds, count, last: fromStored(...end) }
     },
     /** Every point of a series, ascending. */
     read: (series: number): StepColumns =>

@@ -33,8 +33,8 @@ export function createEpochColumns(database: Database) {
     ]),
   )
   const metricRows = database
-    .prepare<[string, string], [number, number | null, number]>(
-      `SELECT epoch, value, kind FROM epoch_points
+    .prepare<[string, string], [epoch: number, value: number | null, kind: number, negativeZero: number]>(
+      `SELECT epoch, value, kind, negative_zero FROM epoch_points
       WHERE series_id = (SELECT id FROM series WHERE run_id = ? AND key = ?) ORDER BY epoch`,
     )
     .raw()
@@ -57,7 +57,7 @@ export function createEpochColumns(database: Database) {
   function readRows(run: string, key: string): EpochColumn {
     const rows: readonly (readonly [epoch: number, value: number])[] = isRowColumn(key)
       ? (rowStatements[key]?.all(run) ?? []).map(([epoch, value]) => [epoch, value ?? Number.NaN])
-      : metricRows.all(run, key).map(([epoch, value, kind]) => [epoch, fromStored({ value, kind })])
+      : metricRows.all(run, key).map(([epoch, ...stored]) => [epoch, fromStored(...stored)])
     return { epochs: Int32Array.from(rows, ([epoch]) => epoch), values: Float64Array.from(rows, ([, value]) => value) }
   }
 

@@ -40,7 +40,7 @@ export function createEpochRepository(database: Database) {
     INSERT OR REPLACE INTO epochs (run_id, epoch, seconds, elapsed_seconds, images_per_second, ended_at)
     VALUES (@run, @epoch, @seconds, @elapsedSeconds, @imagesPerSecond, @endedAt)`)
   const insertPoint = database.prepare(
-    'INSERT OR REPLACE INTO epoch_points (series_id, epoch, value, kind) VALUES (?, ?, ?, ?)',
+    'INSERT OR REPLACE INTO epoch_points (series_id, epoch, value, kind, negative_zero) VALUES (?, ?, ?, ?, ?)',
   )
   const epochs = database.prepare<[string], EpochRow>(`
     SELECT epoch, seconds, elapsed_seconds AS elapsedSeconds, images_per_second AS imagesPerSecond
@@ -58,7 +58,7 @@ export function createEpochRepository(database: Database) {
     })
     for (const key of epochMetricKeys) {
       const stored = toStored(epoch.values[key])
-      insertPoint.run(ids.findOrMake(run, key), epoch.epoch, stored.value, stored.kind)
+      insertPoint.run(ids.findOrMake(run, key), epoch.epoch, stored.value, stored.kind, stored.negativeZero)
     }
     alongside()
   })

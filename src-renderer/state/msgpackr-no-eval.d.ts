@@ -1,4 +1,4 @@
 /** The entry without `new Function`, which the content security policy forbids; the package has no types of its own for it. */
 declare module 'msgpackr/index-no-eval' {
-  export { Packr, Unpackr } from 'msgpackr'
+  export { addExtension, Packr, Unpackr } from 'msgpackr'
 }

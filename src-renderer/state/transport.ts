@@ -1,7 +1,8 @@
 /** The one file that touches what lies between the window and the core: Electron's bridge, or the web host's WebSocket. */
-import { Packr, Unpackr } from 'msgpackr/index-no-eval'
+import { addExtension, Packr, Unpackr } from 'msgpackr/index-no-eval'
 import { fromWireError, PlateauError } from '@contract/errors'
 import type { PlateauEvent } from '@contract/events'
+import { keepMinusZero, minusZeroExtension } from '@contract/minus-zero'
 import type { ElectronBridge, Shell } from '@contract/shell'
 import {
   packing,
@@ -86,6 +87,7 @@ function takeToken(): string {
 }
 
 function openSocket(token: string): Connection {
+  addExtension(minusZeroExtension)
   const packr = new Packr(packing)
   const unpackr = new Unpackr(packing)
   const events = createListeners<PlateauEvent>()
@@ -97,7 +99,7 @@ function openSocket(token: string): Connection {
   let nextId = 1
   let attempt = 0
 
-  const send = (frame: ClientFrame) => socket?.send(Uint8Array.from(packr.pack(frame)))
+  const send = (frame: ClientFrame) => socket?.send(Uint8Array.from(packr.pack(keepMinusZero(frame))))
 
   function connect() {
     const address = `${location.protocol === 'https:' ? 'wss' : 'ws'}://${location.host}/socket`

@@ -41,7 +41,9 @@ export function seedLongRuns(home: string, { runs, epochs }: { runs: number; epo
   const addPoints = Object.fromEntries(
     epochMetricKeys.map((key) => [
       key,
-      database.prepare(`INSERT INTO epoch_points SELECT ?, epoch, ${formulas[key]}, 0 FROM curve`),
+      database.prepare(
+        `INSERT INTO epoch_points (series_id, epoch, value, kind) SELECT ?, epoch, ${formulas[key]}, 0 FROM curve`,
+      ),
     ]),
   )
   const first = store.runs.count()

@@ -14,7 +14,7 @@ export function stepPoints({ minLength = 0, maxLength }: { minLength?: number; m
         ),
         value: fc.oneof(
           fc.double(),
-          fc.constantFrom(Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY, 0),
+          fc.constantFrom(Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY, 0, -0, 5e-324, -5e-324),
         ),
       }),
       { minLength, maxLength, size: 'max' },

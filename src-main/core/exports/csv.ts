@@ -1,7 +1,8 @@
 /** Numbers as CSV (RFC 4180). */
 import type { Provenance } from '../../contract/figure'
+import { exactText } from '../../contract/numbers'
 import type { NumberColumn, NumberRows } from '@panels/figure/numbers'
-import { exactText, momentText, numberAt, textAt, type Encoder } from './encoder'
+import { momentText, numberAt, textAt, type Encoder } from './encoder'
 
 /** Quoted where it must be; text that a spreadsheet would take for a formula is kept text by an apostrophe. */
 export function csvText(text: string): string {

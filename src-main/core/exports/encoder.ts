@@ -19,9 +19,6 @@ export function numberAt(cells: NumberCells | undefined, index: number): number 
   return typeof value === 'string' ? null : value
 }
 
-/** The shortest text that reads back to the same double, the sign of 0 with it. */
-export const exactText = (value: number): string => (Object.is(value, -0) ? '-0' : String(value))
-
 /** ISO 8601 UTC; the name of the number for what is no moment. */
 export const momentText = (milliseconds: number): string =>
   Math.abs(milliseconds) <= 8.64e15 ? new Date(milliseconds).toISOString() : String(milliseconds)

@@ -1,8 +1,8 @@
 /** Numbers as one JSON document, written as rows come. */
-import { toJsonNumber } from '../../contract/numbers'
+import { exactText, toJsonNumber } from '../../contract/numbers'
 import type { Provenance } from '../../contract/figure'
 import type { NumberColumn, NumberRows } from '@panels/figure/numbers'
-import { exactText, momentText, numberAt, textAt, type Encoder } from './encoder'
+import { momentText, numberAt, textAt, type Encoder } from './encoder'
 
 /** `{"format":"plateau-points","version":1,"provenance":{},"columns":[],"rows":[[]]}`, a row a line; NaN and the infinities by name. */
 export function jsonEncoder(columns: readonly NumberColumn[], provenance: Provenance): Encoder {

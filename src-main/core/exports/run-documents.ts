@@ -1,11 +1,10 @@
 /** Runs as text for other programs (definitions: "JSON and CSV"). */
 import { epochMetricKeys } from '../../contract/metrics'
-import { stringifyJson } from '../../contract/numbers'
+import { exactText, stringifyJson } from '../../contract/numbers'
 import { shownState, type RunSummary } from '../../contract/run'
 import type { LayerSpec } from '../../contract/architecture'
 import type { EpochRow } from '../../store/epochs'
 import { csvText } from './csv'
-import { exactText } from './encoder'
 
 export type ExportedRun = {
   readonly summary: RunSummary

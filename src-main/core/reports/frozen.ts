@@ -1,9 +1,11 @@
 /** What a frozen report keeps: its blocks with their numbers, and what its figures are drawn from, packed small. */
 import { gunzipSync, gzipSync } from 'node:zlib'
-import { Packr } from 'msgpackr'
+import { addExtension, Packr } from 'msgpackr'
+import { keepMinusZero, minusZeroExtension } from '../../contract/minus-zero'
 import type { ResolvedReport } from './resolve'
 
-/** Typed arrays and NaN survive, and a run that many figures name is kept once. */
+addExtension(minusZeroExtension)
+/** Typed arrays, NaN and -0 survive, and a run that many figures name is kept once. */
 const packr = new Packr({ structuredClone: true })
 const version = 1
 
@@ -11,7 +13,7 @@ type Kept = Omit<ResolvedReport, 'figures'> & { version: number; figures: [strin
 
 export function packFrozen(resolved: ResolvedReport): Uint8Array {
   const kept: Kept = { version, ...resolved, figures: [...resolved.figures] }
-  return gzipSync(packr.pack(kept))
+  return gzipSync(packr.pack(keepMinusZero(kept)))
 }
 
 /** @throws RangeError when another version of Plateau has packed it. */

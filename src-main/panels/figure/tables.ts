@@ -1,5 +1,6 @@
 /** The numbers of a figure as a table of text: for the clipboard, and for documents. */
 import type { TableFormat } from '@contract/figure'
+import { exactText } from '@contract/numbers'
 import { barTable, lineTable, parallelTable, scatterTable, tableToTsv, type ChartTable } from '@charts/table'
 import type { Figure, FigureData, FigurePart } from './figure'
 import type { NumberTable } from './numbers'
@@ -47,11 +48,14 @@ function partTable(part: FigurePart): ChartTable | null {
   }
 }
 
+const textOf = (cell: string | number | null | undefined): string =>
+  typeof cell === 'number' ? exactText(cell) : (cell ?? '')
+
 function textTable(caption: string, { columns, rows }: NumberTable): ChartTable {
   const texts: string[][] = []
   for (const { count, cells } of rows)
     for (let index = 0; index < count; index += 1)
-      texts.push(cells.map((column) => (typeof column === 'string' ? column : String(column[index] ?? ''))))
+      texts.push(cells.map((column) => (typeof column === 'string' ? column : textOf(column[index]))))
   return { caption, columns: columns.map(({ name }) => name), rows: texts }
 }
 

@@ -291,7 +291,7 @@ describe('a core', () => {
     }
     database.close()
     expect(row).toMatchObject({ run: name, epoch: 1 })
-    expect(text).toContain(`,${fromStored({ value: row.val_mse, kind: 0 })},`)
+    expect(text).toContain(`,${fromStored(row.val_mse, 0, 0)},`)
     expect(readFileSync(join(home, 'log', 'core.log'), 'utf8')).toContain('listens')
   })
 })

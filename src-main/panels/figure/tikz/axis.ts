@@ -1,4 +1,5 @@
 /** An axis of PGFPlots around data, as the charts draw theirs. */
+import { exactText } from '@contract/numbers'
 import type { Range } from '@charts/panel'
 import type { Box } from '../page-layout'
 import { short, type Sheet } from './sheet'
@@ -43,7 +44,7 @@ export function scaleOf([low, high]: Range, isLog: boolean, from: number, to: nu
 function numberText(value: number): string {
   if (Number.isNaN(value)) return 'nan'
   if (!Number.isFinite(value)) return value > 0 ? 'inf' : '-inf'
-  return Object.is(value, -0) ? '-0' : String(value)
+  return exactText(value)
 }
 
 export type Scales = { readonly x: AxisScale; readonly y: AxisScale }
