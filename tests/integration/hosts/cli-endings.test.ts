@@ -77,7 +77,9 @@ describe('any command', () => {
     const inside = join(file, 'home')
     const list = await plateau('list', '--home', inside)
     expect(list.code).toBe(1)
-    expect(list.stderr).toMatch(/^The home folder cannot be written\. .*\nCheck its permissions/)
+    expect(list.stderr).toMatch(
+      /^The home folder cannot be written \(.*\): a part of its path is a file\.\nCheck its permissions/,
+    )
     const doctor = await plateau('doctor', '--json', '--home', inside)
     expect(doctor.code).toBe(1)
     const report = JSON.parse(doctor.stdout) as { canTrain: boolean; checks: { id: string; status: string }[] }
