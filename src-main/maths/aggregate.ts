@@ -2,7 +2,13 @@
 import type { BandKind } from '../contract/workspace'
 import { studentQuantile } from './statistics'
 
-export type LinePoints = { readonly x: ArrayLike<number>; readonly y: ArrayLike<number> }
+export type LinePoints = {
+  readonly x: ArrayLike<number>
+  readonly y: ArrayLike<number>
+  /** Least and greatest of what each y is the last of, where points were decimated before. */
+  readonly low?: ArrayLike<number> | null
+  readonly high?: ArrayLike<number> | null
+}
 
 export type AggregatedLine = {
   /** Every x that any line has, ascending. */
@@ -16,7 +22,8 @@ export type AggregatedLine = {
 }
 
 /**
- * Values that are not finite count for nothing; an x where no line has one is NaN. Lines need not have the same x, nor ascend; a
+ * The band `min-max` goes from the least of all lows to the greatest of all highs, those of a line without any being its values; the mean
+ * and every other band are of the values alone. Values that are not finite count for nothing; an x where no line has one is NaN. Lines need not have the same x, nor ascend; a
  * point without an x is left out.
  */
 export function aggregate(lines: readonly LinePoints[], band: BandKind): AggregatedLine {
@@ -38,7 +45,8 @@ export function aggregate(lines: readonly LinePoints[], band: BandKind): Aggrega
   })
   if (band === 'none') return { x, mean, low: null, high: null, counts }
   if (band === 'min-max') {
-    const orNothing = (value: number, place: number) => (counts[place] === 0 ? Number.NaN : value)
+    widen(lines, x, least, most)
+    const orNothing = (value: number) => (Number.isFinite(value) ? value : Number.NaN)
     return { x, mean, low: least.map(orNothing), high: most.map(orNothing), counts }
   }
   const half = halfWidths(lines, { x, mean, counts }, band)
@@ -48,6 +56,20 @@ export function aggregate(lines: readonly LinePoints[], band: BandKind): Aggrega
     low: mean.map((middle, place) => middle - (half[place] ?? Number.NaN)),
     high: mean.map((middle, place) => middle + (half[place] ?? Number.NaN)),
     counts,
+  }
+}
+
+/** Takes the lows and highs of decimated lines into the least and greatest of their values. */
+function widen(lines: readonly LinePoints[], x: Float64Array, least: Float64Array, most: Float64Array): void {
+  for (const line of lines) {
+    if (line.low)
+      eachPoint([{ x: line.x, y: line.low }], x, (place, value) => {
+        if (value < (least[place] ?? value)) least[place] = value
+      })
+    if (line.high)
+      eachPoint([{ x: line.x, y: line.high }], x, (place, value) => {
+        if (value > (most[place] ?? value)) most[place] = value
+      })
   }
 }
 

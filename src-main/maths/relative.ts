@@ -50,10 +50,17 @@ export function relativeTo(curve: Curve, baseline: Curve, kind: RelativeKind): C
       const value = values[places[index] ?? -1] ?? Number.NaN
       return kind === 'difference' ? value - base : value / base
     })
-  return {
-    x: Float64Array.from(places, (place) => curve.x[place] ?? Number.NaN),
-    y: apply(curve.y),
-    low: curve.low ? apply(curve.low) : null,
-    high: curve.high ? apply(curve.high) : null,
+  const [low, high] = [curve.low ? apply(curve.low) : null, curve.high ? apply(curve.high) : null]
+  if (low && high) order(low, high)
+  return { x: Float64Array.from(places, (place) => curve.x[place] ?? Number.NaN), y: apply(curve.y), low, high }
+}
+
+/** A ratio to what is below 0 turns least into greatest. */
+function order(low: Float64Array, high: Float64Array): void {
+  for (let index = 0; index < low.length; index += 1) {
+    const [least, greatest] = [low[index] ?? Number.NaN, high[index] ?? Number.NaN]
+    if (!(least > greatest)) continue
+    low[index] = greatest
+    high[index] = least
   }
 }

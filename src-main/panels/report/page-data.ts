@@ -1,4 +1,5 @@
-/** Data with typed arrays, NaN and the infinities as JSON, for the page of an HTML report: written by the core, read by the page. */
+/** Data with typed arrays, NaN, the infinities and -0 as JSON, for the page of an HTML report: written by the core, read by the page. */
+import { exactText } from '@contract/numbers'
 
 const kinds = { Float64Array, Float32Array, Int32Array, Uint8Array, Uint8ClampedArray } as const
 type Kind = keyof typeof kinds
@@ -8,7 +9,8 @@ const numberMark = '$number'
 /** Base64 of little-endian bytes, which every machine that runs Plateau or a browser has. */
 export function encodeTyped(value: unknown): string {
   return JSON.stringify(value, (_key, entry: unknown) => {
-    if (typeof entry === 'number' && !Number.isFinite(entry)) return { [numberMark]: String(entry) }
+    if (typeof entry === 'number' && (!Number.isFinite(entry) || Object.is(entry, -0)))
+      return { [numberMark]: exactText(entry) }
     if (!ArrayBuffer.isView(entry)) return entry
     const kind = (Object.keys(kinds) as Kind[]).find(
       (name) => entry.constructor.name === name || (name === 'Uint8Array' && entry instanceof Uint8Array),

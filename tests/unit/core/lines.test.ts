@@ -53,8 +53,7 @@ function expectNaive(
   const expected = [before, ...body, behind]
     .filter((point) => point !== undefined)
     .map((point) => ({ low: point.y, high: point.y, ...point }))
-  // SQLite's rows know no minus zero.
-  const plain = (values: Iterable<number>) => Array.from(values, (value) => value + 0)
+  const plain = (values: Iterable<number>) => Array.from(values)
   expect(plain(found.x)).toEqual(plain(expected.map(({ x }) => x)))
   expect(plain(found.y)).toEqual(plain(expected.map(({ y }) => y)))
   if (found.width === null) expect([found.low, found.high]).toEqual([null, null])

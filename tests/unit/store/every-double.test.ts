@@ -7,6 +7,7 @@ import { exactText, fromJsonNumber, stringifyJson, type JsonNumber } from '../..
 import { appendedSeriesSchema } from '../../../src-main/contract/lines'
 import { packFrozen, unpackFrozen } from '../../../src-main/core/reports/frozen'
 import { packEnded, readDigest } from '../../../src-main/core/runs/digests'
+import { decodeTyped, encodeTyped } from '../../../src-main/panels/report/page-data'
 import { packFrame, unpackFrame } from '../../../src-main/platform/frames'
 import { encodeChunk } from '../../../src-main/store/batch-chunks'
 import { migrate, migrations } from '../../../src-main/store/migrate'
@@ -116,12 +117,14 @@ describe('every double', () => {
     )
   })
 
-  it('comes back from a frozen report', () => {
+  it('comes back from a frozen report, and from the data of an HTML report', () => {
     fc.assert(
       fc.property(anyDouble, someDoubles, (value, values) => {
         const figures = new Map([['f', { value, values, typed: Float64Array.from(values) }]])
         const report = { title: 't', blocks: [], runs: [], figures } as never
         expect(unpackFrozen(packFrozen(report))).toEqual(report)
+        const page = Object.fromEntries(figures)
+        expect(decodeTyped(encodeTyped(page))).toEqual(page)
       }),
       { numRuns: propertyCases(100) },
     )
