@@ -1,13 +1,18 @@
 /** The two architectures as declared layer lists, and the sums that can be done without training. */
-import { dataSet, type ActivationKind, type RunConfig } from './config'
+import { z } from 'zod'
+import { activationKinds, dataSet, type RunConfig } from './config'
 
-export type LayerSpec =
-  | { readonly kind: 'convolution'; readonly filters: number; readonly kernelSize: number }
-  | { readonly kind: 'batch-normalization'; readonly momentum: number; readonly epsilon: number }
-  | { readonly kind: 'activation'; readonly activation: ActivationKind }
-  | { readonly kind: 'max-pooling'; readonly size: number }
-  | { readonly kind: 'flatten' }
-  | { readonly kind: 'dense'; readonly units: number }
+const size = z.int().min(1)
+
+export const layerSpecSchema = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('convolution'), filters: size, kernelSize: size }).readonly(),
+  z.strictObject({ kind: z.literal('batch-normalization'), momentum: z.number(), epsilon: z.number() }).readonly(),
+  z.strictObject({ kind: z.literal('activation'), activation: z.enum(activationKinds) }).readonly(),
+  z.strictObject({ kind: z.literal('max-pooling'), size }).readonly(),
+  z.strictObject({ kind: z.literal('flatten') }).readonly(),
+  z.strictObject({ kind: z.literal('dense'), units: size }).readonly(),
+])
+export type LayerSpec = z.infer<typeof layerSpecSchema>
 
 /** PyTorch's BatchNorm2d: running = (1 - momentum) running + momentum batch. */
 const batchNormalization: LayerSpec = { kind: 'batch-normalization', momentum: 0.1, epsilon: 1e-5 }

@@ -10,7 +10,8 @@ export const comparisonRowSchema = z.object({
   name: z.string(),
   architecture: z.string(),
   loss: z.string(),
-  seed: z.int(),
+  /** Null where it cannot be read; architecture and loss are `unknown` then. */
+  seed: z.int().nullable(),
   best: z.number().nullable(),
   bestEpoch: z.int().nullable(),
   last: doubleSchema.nullable(),

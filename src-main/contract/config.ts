@@ -78,6 +78,8 @@ const shape = {
 /** What a caller gives: any subset of the settings; the rest takes its default. Unknown keys are refused. */
 export const runConfigInputSchema = z.strictObject(shape).partial()
 export type RunConfigInput = z.infer<typeof runConfigInputSchema>
+/** The settings of a stored run as far as this version reads them: all that apply, but of a run that another version has stored. */
+export type KnownConfig = RunConfigInput
 export type SettingKey = keyof typeof shape
 export const settingKeys = Object.keys(shape) as SettingKey[]
 
@@ -99,6 +101,9 @@ const conditionalKeys = {
 } as const satisfies Partial<Record<SettingKey, (config: Choices) => boolean>>
 type ConditionalKey = keyof typeof conditionalKeys
 type RunConfigShape = { [Key in SettingKey]: z.infer<(typeof shape)[Key]> }
+
+/** Whether a setting is one that other choices can make meaningless. */
+export const isConditional = (key: SettingKey): boolean => Object.hasOwn(conditionalKeys, key)
 
 /** Whether a setting means anything under the chosen loss, optimizer, momentum and early stopping. */
 export function settingApplies(key: SettingKey, config: Choices): boolean {
@@ -184,7 +189,7 @@ export type ResolvedConfig =
  */
 export function resolveRunConfig(input: unknown): ResolvedConfig {
   const parsed = runConfigInputSchema.safeParse(input)
-  if (!parsed.success) return { ok: false, issues: toIssues(parsed.error) }
+  if (!parsed.success) return { ok: false, issues: explainIssues(parsed.error) }
   const given = Object.fromEntries(
     Object.entries(parsed.data).filter(([, value]) => value !== undefined),
   ) as RunConfigInput
@@ -193,7 +198,7 @@ export function resolveRunConfig(input: unknown): ResolvedConfig {
     Object.entries(filled).filter(([key]) => Object.hasOwn(given, key) || settingApplies(key as SettingKey, filled)),
   )
   const whole = runConfigSchema.safeParse(kept)
-  return whole.success ? { ok: true, config: whole.data } : { ok: false, issues: toIssues(whole.error) }
+  return whole.success ? { ok: true, config: whole.data } : { ok: false, issues: explainIssues(whole.error) }
 }
 
 /** {@link resolveRunConfig} for callers that cannot go on: throws `invalid-input` naming the first field. */
@@ -209,7 +214,8 @@ export function requireRunConfig(input: unknown): RunConfig {
   )
 }
 
-function toIssues(error: z.ZodError): SettingIssue[] {
+/** A schema's complaints in words that go on from a setting's name. */
+export function explainIssues(error: z.ZodError): SettingIssue[] {
   return error.issues.flatMap((issue): SettingIssue[] => {
     if (issue.code === 'unrecognized_keys') {
       return issue.keys.map((key) => ({ field: '', message: `has no setting named ${key}` }))

@@ -7,6 +7,7 @@ export const errorCodes = [
   'run-not-active',
   'run-active',
   'run-not-resumable',
+  'run-unreadable',
   'not-queued',
   'checkpoint-corrupt',
   'nothing-to-compare',
@@ -71,6 +72,12 @@ export const errorTable = {
   'run-not-resumable': words(
     'This run cannot be resumed.',
     'Continue a finished run for more epochs, or launch it again with the same settings.',
+    2,
+    'warning',
+  ),
+  'run-unreadable': words(
+    'This version cannot read all of this run.',
+    'What it cannot read is named by: npm run -s plateau -- show RUN',
     2,
     'warning',
   ),

@@ -1,6 +1,7 @@
 /** Runs by the values of their settings: what a value is called, and whether runs differ by their seed alone. */
-import { architectureKinds, lossKinds, settingKeys, type RunConfig, type SettingKey } from './config'
-import { lossNames, settingFields } from './settings'
+import { architectureKinds, isConditional, lossKinds, settingKeys, type KnownConfig, type SettingKey } from './config'
+import type { RunSummary } from './run'
+import { lossName, settingFields } from './settings'
 
 type Setting = string | number | boolean | readonly number[] | null | undefined
 
@@ -9,6 +10,9 @@ export function showSetting(value: Setting): string {
   if (value === undefined || value === null) return 'none'
   return typeof value === 'object' ? value.join(', ') : String(value)
 }
+
+/** What stands for a setting that every run has and this version cannot read. */
+export const unknownValue = 'unknown'
 
 /** Settings whose meaning or usual value comes with the choice of another one. */
 const followers: Readonly<Partial<Record<SettingKey, readonly SettingKey[]>>> = {
@@ -31,17 +35,24 @@ const speakForThemselves: ReadonlySet<SettingKey> = new Set(['architecture', 'op
  * The value by which a run is grouped, in words: "pooled", "Smooth L1 beta 0.1", "learning rate 0.001". A loss's parameter is
  * part of the loss, and said where it is not the usual 1. Equal words mean equal values.
  */
-export function groupValue(config: RunConfig, key: SettingKey): string {
+export function groupValue(config: KnownConfig, key: SettingKey): string {
   if (key === 'loss') {
     const parameter = config.beta ?? config.delta
-    const name = lossNames[config.loss]
+    const name = lossName(config)
     return parameter === undefined || parameter === 1
       ? name
       : `${name} ${config.beta === undefined ? 'delta' : 'beta'} ${parameter}`
   }
   const value = config[key]
-  const text = typeof value === 'boolean' ? (value ? 'on' : 'off') : showSetting(value)
-  return speakForThemselves.has(key) ? text : `${settingName(key)} ${text}`
+  const text =
+    value === undefined && !isConditional(key)
+      ? unknownValue
+      : typeof value === 'boolean'
+        ? value
+          ? 'on'
+          : 'off'
+        : showSetting(value)
+  return speakForThemselves.has(key) && text !== unknownValue ? text : `${settingName(key)} ${text}`
 }
 
 /** A setting's name in the middle of a sentence: "learning rate"; minDelta stays as it is written. */
@@ -56,9 +67,9 @@ export function settingName(key: SettingKey): string {
  * The words of a key's values over runs, each once, in a stable order: kinds as the contract lists them, numbers by size, the
  * rest as they come.
  */
-export function orderValues(configs: readonly RunConfig[], key: SettingKey): string[] {
+export function orderValues(configs: readonly KnownConfig[], key: SettingKey): string[] {
   const kinds: readonly unknown[] = key === 'architecture' ? architectureKinds : key === 'loss' ? lossKinds : []
-  const rank = (config: RunConfig): number => {
+  const rank = (config: KnownConfig): number => {
     const value = config[key]
     if (typeof value === 'number') return value
     return Math.max(0, kinds.indexOf(value)) + (key === 'loss' ? (config.beta ?? config.delta ?? 0) / 100 : 0)
@@ -67,14 +78,17 @@ export function orderValues(configs: readonly RunConfig[], key: SettingKey): str
   return [...new Set(ordered.map((config) => groupValue(config, key)))]
 }
 
-const valuesOf = (configs: readonly RunConfig[], key: SettingKey): Set<string> =>
+const valuesOf = (configs: readonly KnownConfig[], key: SettingKey): Set<string> =>
   new Set(configs.map((config) => showSetting(config[key])))
 
 /**
  * Settings in which runs differ, but for the seed and `explained` ones. One that follows from another that differs, and is the
  * same wherever that one is, is not named beside it.
  */
-export function settingsThatDiffer(configs: readonly RunConfig[], explained: readonly SettingKey[] = []): SettingKey[] {
+export function settingsThatDiffer(
+  configs: readonly KnownConfig[],
+  explained: readonly SettingKey[] = [],
+): SettingKey[] {
   const differing = settingKeys.filter((key) => key !== 'seed' && valuesOf(configs, key).size > 1)
   const follows = (key: SettingKey): boolean =>
     differing.some(
@@ -96,8 +110,13 @@ export function settingsThatDiffer(configs: readonly RunConfig[], explained: rea
   return differing.filter((key) => !covered.has(key) && !follows(key))
 }
 
-/** Whether runs are seeds of each other: every other setting is the same, and no seed is there twice. True of one run. */
-export function areSeeds(configs: readonly RunConfig[]): boolean {
+/**
+ * Whether runs are seeds of each other: every other setting is the same, and no seed is there twice. True of one run. Where several are, none
+ * of them has settings that this version cannot read: they might differ in those.
+ */
+export function areSeeds(runs: readonly Pick<RunSummary, 'config' | 'canTrain'>[]): boolean {
+  const configs = runs.map(({ config }) => config)
   const seeds = new Set(configs.map(({ seed }) => seed))
+  if (runs.length > 1 && !runs.every(({ canTrain }) => canTrain)) return false
   return configs.length > 0 && seeds.size === configs.length && settingsThatDiffer(configs).length === 0
 }

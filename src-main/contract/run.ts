@@ -1,6 +1,6 @@
 /** A run as every process sees it (definitions: "Run"). */
 import { z } from 'zod'
-import { runConfigSchema } from './config'
+import { runConfigInputSchema, type KnownConfig, type RunConfig } from './config'
 import { doubleSchema } from './numbers'
 
 export const runStates = ['queued', 'running', 'stopping', 'ended'] as const
@@ -88,7 +88,14 @@ export const runSummarySchema = z.object({
   endReason: z.enum(endReasons).nullable(),
   /** One sentence, when the reason needs one: what failed, or who stopped it. */
   endMessage: z.string().nullable(),
-  config: runConfigSchema,
+  /** What this version reads of its settings: all that apply, but where `problems` says otherwise. */
+  config: runConfigInputSchema,
+  /** What else is stored as its settings, by key, as JSON text: settings of another version, and values that cannot be read. */
+  otherSettings: z.record(z.string(), z.string()),
+  /** What of it cannot be read, in sentences; empty for a run that is understood. */
+  problems: z.array(z.string()),
+  /** Its settings are whole and understood: it can be trained, resumed, continued, verified and cloned. */
+  canTrain: z.boolean(),
   /** Trainable parameters of the network. */
   parameters: z.int(),
   /** Index into the run palette, 0 to 7. */
@@ -139,6 +146,22 @@ export const runSummarySchema = z.object({
   environment: environmentSchema.nullable(),
 })
 export type RunSummary = z.infer<typeof runSummarySchema>
+
+/** A run's settings where they are whole and understood; else null. */
+export function recipeOf(run: Pick<RunSummary, 'config' | 'canTrain'>): RunConfig | null {
+  return hasRecipe(run) ? run.config : null
+}
+
+/** Optimizer steps in one epoch; NaN where the settings that say so cannot be read. */
+export const stepsPerEpoch = ({ trainSize = Number.NaN, batchSize = Number.NaN }: KnownConfig): number =>
+  Math.ceil(trainSize / batchSize)
+
+/** {@link recipeOf} as a question. */
+export function hasRecipe<Run extends Pick<RunSummary, 'config' | 'canTrain'>>(
+  run: Run,
+): run is Run & { config: RunConfig } {
+  return run.canTrain
+}
 
 /** Where a running run is inside its epoch. Not stored. */
 export const runProgressSchema = z.object({

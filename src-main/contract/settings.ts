@@ -1,5 +1,5 @@
 /** The words of every setting: for the form's labels and the command line's help alike. */
-import type { LossKind, SettingKey } from './config'
+import type { KnownConfig, LossKind, SettingKey } from './config'
 
 export type SettingSection = 'architecture' | 'loss' | 'training' | 'early-stopping' | 'data'
 
@@ -63,6 +63,10 @@ export const lossNames: Readonly<Record<LossKind, string>> = {
   l1: 'L1',
   huber: 'Huber',
 }
+
+/** A run's loss in words; of a run whose loss cannot be read, that. */
+export const lossName = ({ loss }: Pick<KnownConfig, 'loss'>): string =>
+  loss === undefined ? 'unknown loss' : lossNames[loss]
 
 /** A setting's issue as a sentence: "Learning rate must be at most 1." */
 export function issueSentence(fieldKey: SettingKey | '', message: string): string {

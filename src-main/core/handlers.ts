@@ -23,6 +23,7 @@ import type { BackendService } from './system/backend'
 import type { Notices } from './system/notices'
 import { describeVerification } from './runs/verification'
 import { readSystemStatus } from './system/status'
+import type { Unreadable } from './system/unreadable'
 import type { WorkspaceService } from './workspace'
 import type { ExportService } from './exports/service'
 import { readSamples } from './figures/read'
@@ -58,6 +59,22 @@ export function createHandlers(options: HandlerOptions): Handlers<ClientSession>
   const summarize = (list: readonly StoredRun[]): RunSummary[] => runs.summaries(list)
   const refetch = (list: readonly StoredRun[]) => list.flatMap((run) => store.runs.get(run.id) ?? [])
 
+  function findUnreadable(): Unreadable {
+    const all = summarize([...store.runs.list(), ...store.runs.listBinned()])
+    const { views, layout } = workspace.unreadable()
+    return {
+      runCount: all.length,
+      runs: all.filter(({ problems }) => problems.length > 0),
+      others: {
+        view: views,
+        report: reports.unreadable(),
+        'figure style': styles.unreadable(),
+        preference: preferences.unreadable(),
+        'workspace layout': layout ? ['the last one; a new one took its place'] : [],
+      },
+    }
+  }
+
   function readForExport(run: StoredRun): ExportedRun {
     const values = new Map([...store.epochs.values(run.id)].map(([key, points]) => [key, new Map(points)] as const))
     return { summary: runs.summary(run), layers: run.layers, epochs: store.epochs.list(run.id), values }
@@ -73,6 +90,7 @@ export function createHandlers(options: HandlerOptions): Handlers<ClientSession>
         runCount: store.runs.count(),
         probe,
         notices: options.notices.read(session),
+        unreadable: findUnreadable(),
         preferences: preferences.get(),
       })
     },

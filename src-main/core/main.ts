@@ -117,7 +117,10 @@ async function main(): Promise<void> {
   })
   runs.recover()
   checkpoints
-    .sweep((run) => store.runs.get(run)?.state !== 'ended')
+    .sweep((run) => {
+      const stored = store.runs.get(run)
+      return stored?.state !== 'ended' || stored.problems.length > 0
+    })
     .catch((error: unknown) => log.error('Left-over checkpoint files could not be removed', error))
   const notices = createNotices(store)
   const points = createPointService({

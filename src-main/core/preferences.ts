@@ -6,6 +6,7 @@ import {
   type Preferences,
   type PreferencesChange,
 } from '../contract/preferences'
+import { readStored } from '../store/stored-json'
 import type { Store } from '../store/store'
 import type { EventBus } from './events'
 import { log } from './log'
@@ -17,6 +18,8 @@ export type PreferenceService = {
   get(): Preferences
   /** Stores what is given, tells every client, and calls the listeners. */
   set(change: PreferencesChange): Preferences
+  /** Those whose stored value cannot be read, so that their default holds. */
+  unreadable(): string[]
   /** Called after every change. */
   onChange(listener: () => void): void
 }
@@ -36,6 +39,13 @@ export function createPreferences(store: Store, events: EventBus): PreferenceSer
       for (const listener of listeners) listener()
       return known
     },
+    unreadable() {
+      const stored = store.settings.all()
+      return keys.filter((key) => {
+        const text = stored[`${prefix}${key}`]
+        return text !== undefined && !readStored(text, preferencesSchema.shape[key]).ok
+      })
+    },
     onChange: (listener) => void listeners.add(listener),
   }
 }
@@ -46,12 +56,10 @@ function read(store: Store): Preferences {
   const chosen = keys.flatMap((key) => {
     const text = stored[`${prefix}${key}`]
     if (text === undefined) return []
-    try {
-      return [[key, preferencesSchema.shape[key].parse(JSON.parse(text))] as const]
-    } catch (error) {
-      log.error(`The preference ${key} could not be read; its default is used`, error)
-      return []
-    }
+    const read = readStored(text, preferencesSchema.shape[key])
+    if (read.ok) return [[key, read.value] as const]
+    log.error(`The preference ${key} ${read.reason}; its default is used`)
+    return []
   })
   return { ...defaultPreferences, ...Object.fromEntries(chosen) }
 }

@@ -7,9 +7,11 @@ import type { CheckpointFile } from '../contract/checkpoint'
 import { PlateauError } from '../contract/errors'
 import type { StoredRun } from '../store/runs'
 import type { Store } from '../store/store'
+import { errorBins } from '../maths/error-histogram'
 import { findBest } from './comparison/overtaking'
 import type { EventBus } from './events'
 import { log } from './log'
+import { requireRecipe } from './runs/references'
 import { superviseTrainer, type Trainer, type TrainerEnd } from './runs/supervisor'
 
 export type ResidualServiceOptions = {
@@ -41,7 +43,9 @@ export function createResidualService({ store, events, directoryOf, spawnTrainer
 
   function read(run: StoredRun): Residuals | null {
     const stored = store.residuals.get(run.id)
-    return stored?.epoch === bestEpochOf(run) ? { run: run.id, ...stored } : null
+    return stored?.epoch === bestEpochOf(run) && stored.counts.length === errorBins.count
+      ? { run: run.id, ...stored }
+      : null
   }
 
   /** @throws PlateauError `weights-missing` */
@@ -61,6 +65,7 @@ export function createResidualService({ store, events, directoryOf, spawnTrainer
   function evaluate(run: StoredRun, measurement: Measurement): Promise<Residuals> {
     // By now the best epoch may be another than when it was asked for.
     const checkpoint = bestWeights(run)
+    const recipe = requireRecipe(run)
     return new Promise((resolve, reject) => {
       let counted: Residuals | null = null
       measurement.trainer = superviseTrainer(
@@ -68,7 +73,7 @@ export function createResidualService({ store, events, directoryOf, spawnTrainer
         {
           type: 'evaluate',
           run: run.id,
-          config: run.config,
+          config: recipe,
           threads: 1,
           directory: directoryOf(run.id),
           checkpoint,
@@ -119,6 +124,7 @@ export function createResidualService({ store, events, directoryOf, spawnTrainer
       const underWay = measurements.get(run.id)
       if (underWay && !underWay.isCancelled) return underWay.promise
       // Said at once, and not when its turn comes.
+      requireRecipe(run)
       bestWeights(run)
       const { promise, resolve, reject } = Promise.withResolvers<Residuals>()
       const measurement: Measurement = { promise, reject, isCancelled: false, trainer: null }

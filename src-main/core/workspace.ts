@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto'
 import { PlateauError } from '../contract/errors'
 import { visibleReviver } from '../contract/text'
 import { defaultLayout, workspaceLayoutSchema, type SavedView, type WorkspaceLayout } from '../contract/workspace'
+import { readStored } from '../store/stored-json'
 import type { Store } from '../store/store'
 import type { EventBus } from './events'
 import { log } from './log'
@@ -13,26 +14,37 @@ export type WorkspaceService = ReturnType<typeof createWorkspaceService>
 
 export function createWorkspaceService(store: Store, events: EventBus) {
   /** One that another version saved and this one does not understand stays stored, unseen, and takes no other view with it. */
-  function readViews(): SavedView[] {
-    return store.views.list().flatMap((view) => {
+  function readViews(): { views: SavedView[]; unreadable: string[] } {
+    const unreadable: string[] = []
+    const views = store.views.list().flatMap((view) => {
       const parsed = workspaceLayoutSchema.safeParse(view.layout)
       if (parsed.success) return [{ ...view, layout: parsed.data }]
       log.error(`The view ${view.name} could not be read; it is left out`, parsed.error)
+      unreadable.push(view.name)
       return []
     })
+    return { views, unreadable }
+  }
+  const readLayout = () => {
+    const text = store.settings.get(key)
+    return text === null ? null : readStored(text, workspaceLayoutSchema, visibleReviver)
   }
 
   return {
     /** A layout that this version does not understand counts as never left. */
     read(): { layout: WorkspaceLayout; views: SavedView[] } {
-      const views = readViews()
-      const text = store.settings.get(key)
-      if (text === null) return { layout: defaultLayout, views }
-      const parsed = workspaceLayoutSchema.safeParse(JSON.parse(text, visibleReviver))
-      if (parsed.success) return { layout: parsed.data, views }
-      log.error('The workspace could not be read; it starts as new', parsed.error)
+      const { views } = readViews()
+      const read = readLayout()
+      if (read === null) return { layout: defaultLayout, views }
+      if (read.ok) return { layout: read.value, views }
+      log.error(`The workspace ${read.reason}; it starts as new`)
       return { layout: defaultLayout, views }
     },
+    /** Names of views that cannot be read, and whether the layout itself cannot. */
+    unreadable: (): { views: string[]; layout: boolean } => ({
+      views: readViews().unreadable,
+      layout: readLayout()?.ok === false,
+    }),
     keep: (layout: WorkspaceLayout): void => store.settings.set(key, JSON.stringify(layout)),
     /** @throws PlateauError `name-taken` when another view has the name. */
     saveView({ id = randomBytes(6).toString('hex'), name, layout }: SaveViewInput): SavedView {

@@ -1,9 +1,22 @@
 /** Stretches of training: each start, resumption and continuation of a run. */
-import type { Attempt, AttemptKind } from '../contract/checkpoint'
-import type { RunEnvironment } from '../contract/run'
+import { z } from 'zod'
+import { attemptSchema, type Attempt, type AttemptKind } from '../contract/checkpoint'
+import { environmentSchema, type RunEnvironment } from '../contract/run'
 import type { Database } from './open'
+import { readStored, rememberRead } from './stored-json'
 
-type AttemptRow = Omit<Attempt, 'threads'> & { freshOptimizer: number; environment: string | null }
+type AttemptRow = Readonly<Record<keyof Omit<Attempt, 'threads'> | 'freshOptimizer' | 'environment', unknown>>
+
+const rowSchema = attemptSchema.omit({ threads: true }).extend({ freshOptimizer: z.literal([0, 1]) })
+const readEnvironment = rememberRead((text) => readStored(text, environmentSchema))
+
+/** Null for a row that no version can have written. */
+function fromRow({ environment, ...row }: AttemptRow): StoredAttempt | null {
+  const parsed = rowSchema.safeParse(row)
+  const made = typeof environment === 'string' ? readEnvironment(environment) : null
+  if (!parsed.success || made?.ok === false) return null
+  return { ...parsed.data, freshOptimizer: parsed.data.freshOptimizer === 1, threads: made?.value.threads ?? null }
+}
 
 /** An attempt as it is stored. */
 export type StoredAttempt = Attempt & { readonly freshOptimizer: boolean }
@@ -45,12 +58,9 @@ export function createAttemptRepository(database: Database) {
     },
     /** Ends the attempt that is under way, if there is one. */
     end: (run: string, endedAt: string, reason: string): void => void setEnded.run({ run, endedAt, reason }),
-    list: (run: string): StoredAttempt[] =>
-      ofRun.all(run).map(({ environment, freshOptimizer, ...row }) => ({
-        ...row,
-        freshOptimizer: freshOptimizer === 1,
-        threads: environment === null ? null : (JSON.parse(environment) as RunEnvironment).threads,
-      })),
+    /** Those that can be read. */
+    list: (run: string): StoredAttempt[] => ofRun.all(run).flatMap((row) => fromRow(row) ?? []),
+    countUnreadable: (run: string): number => ofRun.all(run).filter((row) => fromRow(row) === null).length,
     count: (run: string): number => count.get(run)?.count ?? 0,
   }
 }

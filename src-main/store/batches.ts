@@ -1,7 +1,8 @@
 /** Series by step: an open tail of rows, and for every 1,024 of them a chunk with its summary. */
 import { chunkPoints, decodeChunk, encodeChunk, type StepColumns, type StepPoints } from './batch-chunks'
+import { createChunkHealth } from './chunk-health'
 import { createSeriesIds } from './epochs'
-import { fromStored, negativeZeros, toStored, withZeroSign } from './numbers'
+import { fromStored, isStored, negativeZeros, toStored, withZeroSign } from './numbers'
 import type { Database } from './open'
 
 type TailRow = [step: number, seconds: number, value: number | null, kind: number, negativeZero: number]
@@ -39,6 +40,9 @@ export type SeriesEnd = { readonly pointCount: number; readonly lastStep: number
 /** Prepared statements over `step_series`, `batch_tail`, `batch_chunks` and `chunk_summaries`. */
 export function createBatchRepository(database: Database) {
   const ids = createSeriesIds(database)
+  const health = createChunkHealth(database)
+  /** Series whose summaries were compared with their chunks. */
+  const compared = new Set<number>()
   const insertTail = database.prepare(
     'INSERT INTO batch_tail (series_id, step, elapsed_seconds, value, kind, negative_zero) VALUES (?, ?, ?, ?, ?, ?)',
   )
@@ -78,7 +82,15 @@ export function createBatchRepository(database: Database) {
     .prepare<[number, number], Buffer>('SELECT points FROM batch_chunks WHERE series_id = ? AND first_step = ?')
     .pluck()
   const chunks = database
-    .prepare<[number], Buffer>('SELECT points FROM batch_chunks WHERE series_id = ? ORDER BY first_step')
+    .prepare<[number], [firstStep: number, points: Buffer]>(
+      'SELECT first_step, points FROM batch_chunks WHERE series_id = ? ORDER BY first_step',
+    )
+    .raw()
+  const unreadableRows = database
+    .prepare<[number], number>(
+      `SELECT count(*) FROM batch_tail
+      WHERE series_id = ? AND (kind IS NULL OR kind NOT BETWEEN 0 AND 3 OR (kind = 0) <> (value IS NOT NULL))`,
+    )
     .pluck()
   const summaries = database
     .prepare<[number], SummaryRow>(
@@ -97,8 +109,9 @@ export function createBatchRepository(database: Database) {
     )
     .pluck()
 
+  /** A row that no version can have written is left out. */
   function readTail(series: number): StepColumns {
-    const rows = tail.all(series)
+    const rows = tail.all(series).filter(([, , value, kind]) => isStored(value, kind))
     return {
       steps: Float64Array.from(rows, ([step]) => step),
       seconds: Float64Array.from(rows, ([, seconds]) => seconds),
@@ -134,9 +147,31 @@ export function createBatchRepository(database: Database) {
     summarize(series, decodeChunk(bytes))
   }
 
+  const readChunk = (series: number, firstStep: number): StepColumns =>
+    health.decode(series, firstStep, chunk.get(series, firstStep))
+
+  /** Those that can be read, ascending. */
+  function readChunks(series: number): StepColumns[] {
+    return chunks.all(series).flatMap(([firstStep, bytes]) => {
+      if (health.isDamaged(series, firstStep)) return []
+      const points = health.decode(series, firstStep, bytes)
+      return health.isDamaged(series, firstStep) ? [] : [points]
+    })
+  }
+
+  /** Summaries are worked out of chunks: those that are not their chunk's are made anew, once in the life of a core. */
+  function compareSummaries(series: number) {
+    if (compared.has(series)) return
+    compared.add(series)
+    const wrong = health.unsummarized(series)
+    if (wrong.length > 0)
+      database.transaction(() => wrong.forEach((step) => summarize(series, readChunk(series, step)))).immediate()
+  }
+
   /** Chunks of an earlier version get their summaries when they are first looked at. */
   const summarizeAll = database.transaction((series: number) => {
-    for (const bytes of chunks.all(series)) summarize(series, decodeChunk(bytes))
+    for (const [firstStep] of chunks.all(series))
+      if (!health.isDamaged(series, firstStep)) summarize(series, readChunk(series, firstStep))
     setSummarized.run(series)
   })
 
@@ -177,9 +212,10 @@ export function createBatchRepository(database: Database) {
       let { pointCount } = known
       pointCount -= known.tailCount
       for (const firstStep of chunksPast.all(series, afterStep).sort((left, right) => right - left)) {
-        const points = decodeChunk(chunk.get(series, firstStep) ?? new Uint8Array())
-        open = joinPoints(points, open)
+        const points = readChunk(series, firstStep)
         pointCount -= points.steps.length
+        // What cannot be read goes with the rest.
+        if (!health.forget(series, firstStep)) open = joinPoints(points, open)
         removeChunk.run(series, firstStep)
         removeSummary.run(series, firstStep)
       }
@@ -190,7 +226,7 @@ export function createBatchRepository(database: Database) {
       pointCount += rest.steps.length
       if (pointCount === 0) removeState.run(series)
       else {
-        const last = lastOf(rest) ?? lastOf(decodeChunk(chunks.all(series).at(-1) ?? new Uint8Array()))
+        const last = lastOf(rest) ?? lastOf(readChunks(series).at(-1) ?? noPoints)
         setState.run({
           series,
           pointCount,
@@ -223,11 +259,13 @@ export function createBatchRepository(database: Database) {
       const series = ids.find(run, key)
       return (series === null ? undefined : state.get(series)) ?? null
     },
-    /** Every chunk of a series without its points, ascending; the tail is none. */
+    /** Every chunk of a series that can be read, without its points, ascending; the tail is none. */
     summaries(series: number): ChunkSummary[] {
       if (state.get(series)?.isSummarized === 0) summarizeAll.immediate(series)
+      compareSummaries(series)
       return summaries
         .all(series)
+        .filter(([firstStep]) => !health.isDamaged(series, firstStep))
         .map(([firstStep, lastStep, firstSeconds, lastSeconds, count, low, high, last, signs]) => ({
           firstStep,
           lastStep,
@@ -240,8 +278,7 @@ export function createBatchRepository(database: Database) {
         }))
     },
     /** The points of the chunk that begins with a step. @throws RangeError when there is none. */
-    chunk: (series: number, firstStep: number): StepColumns =>
-      decodeChunk(chunk.get(series, firstStep) ?? new Uint8Array()),
+    chunk: readChunk,
     /** The points behind the last chunk. */
     tail: readTail,
     /** Where the tail begins and ends, without its points: a thousand rows cost as much as ten chunks. Null for an empty one. */
@@ -251,13 +288,30 @@ export function createBatchRepository(database: Database) {
       const known = state.get(series)
       if (start === undefined || end === undefined || known === undefined) return null
       const { tailCount: count, lastStep, lastSeconds } = known
-      return { firstStep: start[0], firstSeconds: start[1], lastStep, lastSeconds, count, last: fromStored(...end) }
+      return {
+        firstStep: start[0],
+        firstSeconds: start[1],
+        lastStep,
+        lastSeconds,
+        count,
+        last: isStored(end[0], end[1]) ? fromStored(...end) : Number.NaN,
+      }
     },
     /** Every point of a series, ascending. */
-    read: (series: number): StepColumns =>
-      joinPoints(...chunks.all(series).map((bytes) => decodeChunk(bytes)), readTail(series)),
+    read: (series: number): StepColumns => joinPoints(...readChunks(series), readTail(series)),
+    /** Points of a run that cannot be read, by series. */
+    unreadable: (run: string): Map<string, number> =>
+      new Map(
+        keys.all(run).flatMap((key) => {
+          const series = ids.find(run, key)
+          const count = series === null ? 0 : health.countPoints(series) + (unreadableRows.get(series) ?? 0)
+          return count === 0 ? [] : [[key, count] as const]
+        }),
+      ),
   }
 }
+
+const noPoints: StepColumns = { steps: new Float64Array(), seconds: new Float64Array(), values: new Float64Array() }
 
 /** A chunk in one line. @param points at least one. */
 export function summarizeChunk({ steps, seconds, values }: StepColumns): ChunkSummary {

@@ -2,7 +2,7 @@
  * Columns over a run's epochs. A run that has ended is packed, each column one blob: a thousand runs of a thousand epochs are a
  * thousand small reads and not a million rows. Everything reads as well where nothing is packed.
  */
-import { fromStored } from './numbers'
+import { fromStored, isStored } from './numbers'
 import type { Database } from './open'
 
 /** Values at some of a run's epochs, ascending. */
@@ -44,6 +44,15 @@ export function createEpochColumns(database: Database) {
       ORDER BY id`,
     )
     .pluck()
+  const unreadable = database
+    .prepare<{ run: string }, number>(
+      `SELECT (SELECT count(*) FROM epoch_points WHERE series_id IN (SELECT id FROM series WHERE run_id = @run)
+        AND (kind IS NULL OR kind NOT BETWEEN 0 AND 3 OR (kind = 0) <> (value IS NOT NULL)
+          OR typeof(value) NOT IN ('real', 'integer', 'null')))
+      + (SELECT count(*) FROM epochs WHERE run_id = @run
+        AND (typeof(seconds) <> 'real' OR typeof(elapsed_seconds) <> 'real' OR typeof(images_per_second) <> 'real'))`,
+    )
+    .pluck()
   const packed = database.prepare<[string, string], ColumnRow>(
     'SELECT key, epochs, numbers FROM epoch_columns WHERE run_id = ? AND key = ?',
   )
@@ -55,15 +64,20 @@ export function createEpochColumns(database: Database) {
   const clearDigest = database.prepare('DELETE FROM epoch_digests WHERE run_id = ?')
 
   function readRows(run: string, key: string): EpochColumn {
+    // A row that no version can have written has no value: it is left out, and counted by `countUnreadable`.
     const rows: readonly (readonly [epoch: number, value: number])[] = isRowColumn(key)
       ? (rowStatements[key]?.all(run) ?? []).map(([epoch, value]) => [epoch, value ?? Number.NaN])
-      : metricRows.all(run, key).map(([epoch, ...stored]) => [epoch, fromStored(...stored)])
+      : metricRows
+          .all(run, key)
+          .flatMap(([epoch, ...stored]) =>
+            isStored(stored[0], stored[1]) ? [[epoch, fromStored(...stored)] as const] : [],
+          )
     return { epochs: Int32Array.from(rows, ([epoch]) => epoch), values: Float64Array.from(rows, ([, value]) => value) }
   }
 
   function read(run: string, key: string): EpochColumn | null {
     const row = packed.get(run, key)
-    const column = row === undefined ? readRows(run, key) : fromRow(row)
+    const column = (row === undefined ? null : fromRow(row)) ?? readRows(run, key)
     return column.epochs.length > 0 ? column : null
   }
 
@@ -94,6 +108,8 @@ export function createEpochColumns(database: Database) {
     pack: (run: string, text: string): void => pack.immediate(run, text),
     /** The JSON that a run was packed with; null while it is not packed. */
     digest: (run: string): string | null => digest.get(run) ?? null,
+    /** Values in its rows that no version can have written, or whose numbers are missing. */
+    countUnreadable: (run: string): number => unreadable.get({ run }) ?? 0,
     isPacked: (run: string): boolean => isPacked.get(run) !== undefined,
     /** To be called in the transaction of whatever changes a run's epochs. */
     unpack(run: string): void {
@@ -105,13 +121,16 @@ export function createEpochColumns(database: Database) {
 const bytesOf = (numbers: Int32Array | Float64Array): Uint8Array =>
   new Uint8Array(numbers.buffer, numbers.byteOffset, numbers.byteLength)
 
-/** Copies, as a blob may lie at any address. */
-function fromRow({ epochs, numbers }: ColumnRow): EpochColumn {
+/**
+ * Copies, as a blob may lie at any address.
+ * @returns null where the blobs are not what a version has written: the rows that they were packed from are the truth.
+ */
+function fromRow({ epochs, numbers }: ColumnRow): EpochColumn | null {
+  if (!Buffer.isBuffer(numbers) || numbers.byteLength % Float64Array.BYTES_PER_ELEMENT !== 0) return null
   const values = new Float64Array(new Uint8Array(numbers).buffer)
-  return {
-    epochs: epochs === null ? countUp(values.length) : new Int32Array(new Uint8Array(epochs).buffer),
-    values,
-  }
+  if (epochs === null) return { epochs: countUp(values.length), values }
+  if (!Buffer.isBuffer(epochs) || epochs.byteLength !== values.length * Int32Array.BYTES_PER_ELEMENT) return null
+  return { epochs: new Int32Array(new Uint8Array(epochs).buffer), values }
 }
 
 let counted = new Int32Array()

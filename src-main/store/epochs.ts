@@ -71,19 +71,29 @@ export function createEpochRepository(database: Database) {
     commit: (run: string, epoch: NewEpoch, alongside: () => void = () => undefined): void => {
       commit.immediate(run, epoch, alongside)
     },
-    list: (run: string): EpochRow[] => epochs.all(run),
+    /** A number that is missing or none is NaN. */
+    list: (run: string): EpochRow[] =>
+      epochs.all(run).map(({ epoch, ...numbers }) => ({
+        epoch,
+        seconds: numberOf(numbers.seconds),
+        elapsedSeconds: numberOf(numbers.elapsedSeconds),
+        imagesPerSecond: numberOf(numbers.imagesPerSecond),
+      })),
     /** One column of a run's epochs; null where it has none of it. */
     column: columns.read,
     /** Every metric of a run. */
     metrics: columns.metrics,
     digest: columns.digest,
     isPacked: columns.isPacked,
+    countUnreadable: columns.countUnreadable,
     pack: columns.pack,
     /** Values by series key, each an array of [epoch, value] in ascending epochs. */
     values: (run: string): Map<string, [epoch: number, value: number][]> =>
       new Map([...columns.metrics(run)].map(([key, column]) => [key, pointsOf(column)])),
   }
 }
+
+const numberOf = (stored: unknown): number => (typeof stored === 'number' ? stored : Number.NaN)
 
 /** A column as [epoch, value], ascending. */
 function pointsOf({ epochs, values }: EpochColumn): [epoch: number, value: number][] {

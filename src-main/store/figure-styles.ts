@@ -1,7 +1,8 @@
 /** Named styles of figures. */
 import type { NamedStyle } from '../contract/figure'
-import { visibleLine, visibleReviver } from '../contract/text'
+import { visibleReviver } from '../contract/text'
 import type { Database } from './open'
+import { parseStored, storedLine } from './stored-json'
 
 /** As it is stored: whether this version understands the style is for the reader to say. */
 export type StoredStyle = Pick<NamedStyle, 'id' | 'name'> & { readonly style: unknown }
@@ -20,8 +21,8 @@ export function createFigureStyleRepository(database: Database) {
     list: (): StoredStyle[] =>
       all.all().map(({ style, ...named }) => ({
         ...named,
-        name: visibleLine(named.name),
-        style: JSON.parse(style, visibleReviver) as unknown,
+        name: storedLine(named.name),
+        style: parseStored(style, visibleReviver),
       })),
     /** Saves a style anew under its name. @returns the id that it has: of one that was there, its own. */
     save: (id: string, name: string, style: NamedStyle['style'], savedAt: string): string =>

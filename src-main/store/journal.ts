@@ -1,7 +1,19 @@
 /** What happened to runs, in order, with level and time. */
-import type { LogEntry } from '../contract/run'
+import { logLevels, type LogEntry } from '../contract/run'
 import { visibleText } from '../contract/text'
 import type { Database } from './open'
+
+type EntryRow = { sequence: number; time: unknown; level: unknown; message: unknown }
+
+/** What cannot be read of a line is left out of it: the others say what happened. */
+function readEntry({ sequence, time, level, message }: EntryRow): LogEntry {
+  return {
+    sequence,
+    time: typeof time === 'string' && !Number.isNaN(Date.parse(time)) ? time : new Date(0).toISOString(),
+    level: logLevels.find((known) => known === level) ?? 'info',
+    message: typeof message === 'string' ? visibleText(message) : 'This line cannot be read.',
+  }
+}
 
 /** Prepared statements over `events`. */
 export function createJournalRepository(database: Database) {
@@ -9,7 +21,7 @@ export function createJournalRepository(database: Database) {
     INSERT INTO events (run_id, sequence, time, level, message)
     SELECT @run, coalesce(max(sequence), 0) + 1, @time, @level, @message FROM events WHERE run_id = @run
     RETURNING sequence`)
-  const after = database.prepare<[string, number], LogEntry>(
+  const after = database.prepare<[string, number], EntryRow>(
     'SELECT sequence, time, level, message FROM events WHERE run_id = ? AND sequence > ? ORDER BY sequence',
   )
   return {
@@ -20,7 +32,6 @@ export function createJournalRepository(database: Database) {
       return { sequence, time, level, message }
     },
     /** Entries with a sequence above `sequence`, oldest first. */
-    after: (run: string, sequence = 0): LogEntry[] =>
-      after.all(run, sequence).map((entry) => ({ ...entry, message: visibleText(entry.message) })),
+    after: (run: string, sequence = 0): LogEntry[] => after.all(run, sequence).map(readEntry),
   }
 }

@@ -16,6 +16,11 @@ export function toStored(value: number): StoredNumber {
   return { value: null, kind: value > 0 ? 2 : 3, negativeZero: 0 }
 }
 
+/** Whether a version can have written it. */
+export function isStored(value: unknown, kind: unknown): boolean {
+  return kind === 0 ? typeof value === 'number' : (kind === 1 || kind === 2 || kind === 3) && value === null
+}
+
 /** The double back. A sign counts at a zero alone, so that a value changed by hand is what it says. @throws RangeError for a kind that no version wrote. */
 export function fromStored(value: number | null, kind: number, negativeZero: number): number {
   switch (kind) {

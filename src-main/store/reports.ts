@@ -1,7 +1,8 @@
 /** Reports as documents; frozen ones with the numbers of their moment beside, packed. */
 import type { Report } from '../contract/report'
-import { visibleLine, visibleReviver } from '../contract/text'
+import { visibleReviver } from '../contract/text'
 import type { Database } from './open'
+import { parseStored, storedLine } from './stored-json'
 
 /** A report as it is stored: whether this version understands its document is for the reader to say. */
 export type StoredReport = Pick<Report, 'id' | 'title' | 'frozenAt' | 'savedAt'> & {
@@ -13,8 +14,8 @@ type ReportRow = Omit<StoredReport, 'document'> & { document: string }
 const columns = 'id, title, document, frozen_at AS frozenAt, saved_at AS savedAt'
 const fromRow = ({ document, ...report }: ReportRow): StoredReport => ({
   ...report,
-  title: visibleLine(report.title),
-  document: JSON.parse(document, visibleReviver) as unknown,
+  title: storedLine(report.title),
+  document: parseStored(document, visibleReviver),
 })
 
 /** Prepared statements over `reports`. */

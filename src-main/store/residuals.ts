@@ -8,14 +8,17 @@ export type StoredResiduals = {
   readonly counts: Float64Array
 }
 
+type ResidualRow = { epoch: number; images: number; counts: Buffer }
+
+const isReadable = ({ epoch, images, counts }: ResidualRow): boolean =>
+  Number.isSafeInteger(epoch) && Number.isSafeInteger(images) && Buffer.isBuffer(counts) && counts.byteLength % 4 === 0
+
 /** Prepared statements over `residuals`. */
 export function createResidualRepository(database: Database) {
   const upsert = database.prepare(`
     INSERT INTO residuals (run_id, epoch, images, counts) VALUES (?, ?, ?, ?)
     ON CONFLICT (run_id) DO UPDATE SET epoch = excluded.epoch, images = excluded.images, counts = excluded.counts`)
-  const ofRun = database.prepare<[string], { epoch: number; images: number; counts: Buffer }>(
-    'SELECT epoch, images, counts FROM residuals WHERE run_id = ?',
-  )
+  const ofRun = database.prepare<[string], ResidualRow>('SELECT epoch, images, counts FROM residuals WHERE run_id = ?')
   return {
     /** Takes the place of an earlier measurement. @throws RangeError for a count that is not a whole number below 2^32. */
     keep(run: string, { epoch, images, counts }: StoredResiduals): void {
@@ -25,7 +28,8 @@ export function createResidualRepository(database: Database) {
     },
     get(run: string): StoredResiduals | null {
       const row = ofRun.get(run)
-      if (row === undefined) return null
+      // What cannot be read counts as not measured: it can be measured again.
+      if (row === undefined || !isReadable(row)) return null
       const { epoch, images, counts: bytes } = row
       return {
         epoch,

@@ -1,55 +1,17 @@
 /** Runs and their configs. Rows become contract types here and nowhere else. */
-import type { LayerSpec } from '../contract/architecture'
 import type { AttemptKind } from '../contract/checkpoint'
-import { runConfigSchema, type RunConfig } from '../contract/config'
-import { environmentSchema, type EndReason, type RunEnvironment, type RunState } from '../contract/run'
-import { visibleLine, visibleText } from '../contract/text'
+import type { RunConfig } from '../contract/config'
+import { isActive, type EndReason, type RunEnvironment, type RunState } from '../contract/run'
 import type { Database } from './open'
+import { readRunRow, type RunRow, type StoredRun } from './run-rows'
 
-/** A run as it is stored, without what its epochs say. */
-export type StoredRun = {
-  readonly id: string
-  readonly project: string
-  readonly name: string
-  readonly state: RunState
-  readonly endReason: EndReason | null
-  readonly endMessage: string | null
-  readonly config: RunConfig
-  readonly layers: readonly LayerSpec[]
-  readonly parameters: number
-  readonly colourSlot: number
-  readonly launchGroup: string | null
-  readonly parentRun: string | null
-  readonly environment: RunEnvironment | null
-  readonly sampleSet: string | null
-  /** True: it goes on when the client that launched it leaves. */
-  readonly detached: boolean
-  /** The run that this one verifies, and how far it trains for that. */
-  readonly verifies: string | null
-  readonly lastEpoch: number | null
-  /** Queued, and not to begin until somebody lets it go. */
-  readonly held: boolean
-  /** Order among the queued; null when it is not queued. */
-  readonly queuePosition: number | null
-  /** How its next attempt begins. */
-  readonly nextAttempt: AttemptKind
-  readonly notes: string
-  readonly tags: readonly string[]
-  readonly isStarred: boolean
-  readonly isArchived: boolean
-  /** When it went to the bin; null while it is not there. */
-  readonly binnedAt: string | null
-  readonly createdAt: string
-  readonly startedAt: string | null
-  readonly endedAt: string | null
-}
+export type { StoredRun } from './run-rows'
 
 export type NewRun = Pick<
   StoredRun,
   | 'id'
   | 'project'
   | 'name'
-  | 'config'
   | 'layers'
   | 'parameters'
   | 'colourSlot'
@@ -60,86 +22,7 @@ export type NewRun = Pick<
   | 'lastEpoch'
   | 'held'
   | 'createdAt'
->
-
-type RunRow = {
-  id: string
-  project: string
-  name: string
-  state: RunState
-  end_reason: EndReason | null
-  end_message: string | null
-  config: string
-  layers: string
-  parameters: number
-  colour_slot: number
-  launch_group: string | null
-  parent_run: string | null
-  environment: string | null
-  sample_set: string | null
-  detached: number
-  verifies: string | null
-  last_epoch: number | null
-  held: number
-  queue_position: number | null
-  next_attempt: AttemptKind
-  notes: string
-  tags: string
-  starred: number
-  archived: number
-  binned_at: string | null
-  created_at: string
-  started_at: string | null
-  ended_at: string | null
-}
-
-/** Reads each text once: runs share environments and often configs, and a long history is read again and again. */
-function rememberParsed<Value>(parse: (text: string) => Value): (text: string) => Value {
-  const known = new Map<string, Value>()
-  return (text) => {
-    const value = known.get(text) ?? parse(text)
-    known.set(text, value)
-    return value
-  }
-}
-
-const parseConfig = rememberParsed((text) => runConfigSchema.parse(JSON.parse(text)))
-const parseLayers = rememberParsed((text) => JSON.parse(text) as readonly LayerSpec[])
-const parseEnvironment = rememberParsed((text) => environmentSchema.parse(JSON.parse(text)))
-
-function fromRow(row: RunRow): StoredRun {
-  return {
-    id: row.id,
-    project: row.project,
-    // Homes of earlier versions may have names that a terminal would obey.
-    name: visibleLine(row.name),
-    state: row.state,
-    endReason: row.end_reason,
-    endMessage: row.end_message === null ? null : visibleText(row.end_message),
-    config: parseConfig(row.config),
-    layers: parseLayers(row.layers),
-    parameters: row.parameters,
-    colourSlot: row.colour_slot,
-    launchGroup: row.launch_group,
-    parentRun: row.parent_run,
-    environment: row.environment === null ? null : parseEnvironment(row.environment),
-    sampleSet: row.sample_set,
-    detached: row.detached === 1,
-    verifies: row.verifies,
-    lastEpoch: row.last_epoch,
-    held: row.held === 1,
-    queuePosition: row.queue_position,
-    nextAttempt: row.next_attempt,
-    notes: visibleText(row.notes),
-    tags: (JSON.parse(row.tags) as string[]).map(visibleLine),
-    isStarred: row.starred === 1,
-    isArchived: row.archived === 1,
-    binnedAt: row.binned_at,
-    createdAt: row.created_at,
-    startedAt: row.started_at,
-    endedAt: row.ended_at,
-  }
-}
+> & { readonly config: RunConfig }
 
 /** Prepared statements over `runs`. */
 export function createRunRepository(database: Database) {
@@ -148,24 +31,29 @@ export function createRunRepository(database: Database) {
       detached, verifies, last_epoch, held, queue_position, created_at)
     SELECT @id, @project, @name, 'queued', @config, @layers, @parameters, @colourSlot, @launchGroup, @parentRun,
       @detached, @verifies, @lastEpoch, @held, coalesce(max(queue_position), 0) + 1, @createdAt FROM runs`)
-  const byId = database.prepare<[string], RunRow>('SELECT * FROM runs WHERE id = ?')
+  const byId = database.prepare<[string], RunRow>('SELECT rowid AS row_number, * FROM runs WHERE id = ?')
   const all = database.prepare<[number], RunRow>(
-    'SELECT * FROM runs WHERE binned_at IS NULL ORDER BY created_at DESC, rowid DESC LIMIT ?',
+    'SELECT rowid AS row_number, * FROM runs WHERE binned_at IS NULL ORDER BY created_at DESC, rowid DESC LIMIT ?',
   )
-  const binned = database.prepare<[], RunRow>('SELECT * FROM runs WHERE binned_at IS NOT NULL ORDER BY binned_at DESC')
+  const binned = database.prepare<[], RunRow>(
+    'SELECT rowid AS row_number, * FROM runs WHERE binned_at IS NOT NULL ORDER BY binned_at DESC',
+  )
   const named = database.prepare<[string], RunRow>(`
-    SELECT * FROM runs WHERE name = ? ORDER BY binned_at IS NOT NULL, created_at DESC LIMIT 6`)
+    SELECT rowid AS row_number, * FROM runs WHERE name = ? ORDER BY binned_at IS NOT NULL, created_at DESC LIMIT 6`)
   // One in the bin is meant only where no other is.
   const beginning = database.prepare<{ beginning: string }, RunRow>(`
-    SELECT * FROM runs WHERE id GLOB @beginning OR name GLOB @beginning
+    SELECT rowid AS row_number, * FROM runs WHERE id GLOB @beginning OR name GLOB @beginning
     ORDER BY binned_at IS NOT NULL, created_at DESC`)
-  const notEnded = database.prepare<[], RunRow>("SELECT * FROM runs WHERE state <> 'ended' ORDER BY rowid")
-  const interrupted = database.prepare<[string], RunRow>(
-    "SELECT * FROM runs WHERE end_reason = 'interrupted' AND ended_at > ? ORDER BY ended_at",
+  const notEnded = database.prepare<[], RunRow>(
+    "SELECT rowid AS row_number, * FROM runs WHERE state <> 'ended' ORDER BY rowid",
   )
-  const names = database.prepare<[string], { name: string }>('SELECT name FROM runs WHERE project = ?')
-  const slots = database.prepare<[string], { architecture: string; slot: number; isShown: 0 | 1 }>(`
-    SELECT json_extract(config, '$.architecture') AS architecture, colour_slot AS slot, binned_at IS NULL AS isShown
+  const interrupted = database.prepare<[string], RunRow>(
+    "SELECT rowid AS row_number, * FROM runs WHERE end_reason = 'interrupted' AND ended_at > ? ORDER BY ended_at",
+  )
+  const names = database.prepare<[string], { name: unknown }>('SELECT name FROM runs WHERE project = ?')
+  // json_extract ends the whole statement where one config is no JSON.
+  const slots = database.prepare<[string], { architecture: unknown; slot: number; isShown: 0 | 1 }>(`
+    SELECT CASE WHEN json_valid(config) THEN json_extract(config, '$.architecture') END AS architecture, colour_slot AS slot, binned_at IS NULL AS isShown
     FROM runs WHERE project = ? ORDER BY rowid`)
   const count = database.prepare<[], { count: number }>('SELECT count(*) AS count FROM runs')
   const setState = database.prepare<{ id: string; state: RunState }>(
@@ -180,7 +68,7 @@ export function createRunRepository(database: Database) {
     'UPDATE runs SET environment = coalesce(environment, @environment), sample_set = @sampleSet WHERE id = @id',
   )
   const waiting = database.prepare<[], RunRow>(
-    "SELECT * FROM runs WHERE state = 'queued' AND held = 0 ORDER BY queue_position, rowid",
+    "SELECT rowid AS row_number, * FROM runs WHERE state = 'queued' AND held = 0 ORDER BY queue_position, rowid",
   )
   const setQueued = database.prepare<{ id: string; next: AttemptKind; held: number; detached: number }>(`
     UPDATE runs SET state = 'queued', end_reason = NULL, end_message = NULL, ended_at = NULL, next_attempt = @next,
@@ -212,30 +100,35 @@ export function createRunRepository(database: Database) {
     },
     get(id: string): StoredRun | null {
       const row = byId.get(id)
-      return row === undefined ? null : fromRow(row)
+      return row === undefined ? null : readRunRow(row)
     },
     /** In the bin, the last binned first. */
-    listBinned: (): StoredRun[] => binned.all().map(fromRow),
+    listBinned: (): StoredRun[] => binned.all().map(readRunRow),
     /** Newest first, without those in the bin. */
     list(limit = -1): StoredRun[] {
-      return all.all(limit).map(fromRow)
+      return all.all(limit).map(readRunRow)
     },
     /** Runs of exactly this name, the newest first: of several projects there may be some. */
-    named: (name: string): StoredRun[] => named.all(name).map(fromRow),
+    named: (name: string): StoredRun[] => named.all(name).map(readRunRow),
     /** Runs whose id or name begins with this, newest first; those in the bin stand last. */
     beginningWith: (text: string): StoredRun[] =>
-      beginning.all({ beginning: `${text.replaceAll(/[*?[]/g, '[$&]')}*` }).map(fromRow),
+      beginning.all({ beginning: `${text.replaceAll(/[*?[]/g, '[$&]')}*` }).map(readRunRow),
     /** In the order they were launched. */
-    listActive: (): StoredRun[] => notEnded.all().map(fromRow),
+    listActive: (): StoredRun[] => notEnded.all().map(readRunRow).filter(isActive),
     /** Runs interrupted after a time, in the order in which it happened. */
-    listInterrupted: (after: string): StoredRun[] => interrupted.all(after).map(fromRow),
-    namesIn: (project: string): string[] => names.all(project).map(({ name }) => name),
+    listInterrupted: (after: string): StoredRun[] => interrupted.all(after).map(readRunRow),
+    namesIn: (project: string): string[] =>
+      names.all(project).flatMap(({ name }) => (typeof name === 'string' ? [name] : [])),
     /** Architecture and colour of each run of a project, in the order in which they were made; those in the bin are not shown. */
     coloursIn: (project: string) =>
       slots.all(project).map(({ isShown, ...run }) => ({ ...run, isShown: isShown === 1 })),
     count: (): number => count.get()?.count ?? 0,
-    /** Queued and not held, in the order in which they begin. */
-    listWaiting: (): StoredRun[] => waiting.all().map(fromRow),
+    /** Queued and not held, in the order in which they begin. One that cannot be trained does not wait: it blocks nothing. */
+    listWaiting: (): StoredRun[] =>
+      waiting
+        .all()
+        .map(readRunRow)
+        .filter(({ recipe }) => recipe !== null),
     /** Puts a run back into the queue, behind the rest: from its end, or from training when it is paused. */
     markQueued(id: string, { next, held, detached }: { next: AttemptKind; held: boolean; detached: boolean }): void {
       setQueued.run({ id, next, held: held ? 1 : 0, detached: detached ? 1 : 0 })

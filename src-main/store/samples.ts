@@ -1,4 +1,5 @@
 /** The eight fixed validation images, and what a network makes of them at every epoch. */
+import { dataSet, sampleImageCount } from '../contract/config'
 import type { Database } from './open'
 
 type OutputsRow = { epoch: number; encoding: 'float16' | 'float32'; outputs: Buffer }
@@ -11,6 +12,19 @@ const toBytes = (numbers: Float32Array | Float16Array): Uint8Array =>
 
 const readOutputs = ({ encoding, outputs }: OutputsRow): Float32Array =>
   encoding === 'float16' ? Float32Array.from(new Float16Array(bufferOf(outputs))) : new Float32Array(bufferOf(outputs))
+
+const outputNumbers = sampleImageCount * dataSet.targetSize
+const bytesOf: Readonly<Record<string, number>> = { float16: 2 * outputNumbers, float32: 4 * outputNumbers }
+/** Whether a row's outputs are as a version has written them, in SQL and of one that was read. */
+const readable = `length(outputs) = CASE encoding WHEN 'float16' THEN ${bytesOf.float16 ?? 0} WHEN 'float32' THEN ${bytesOf.float32 ?? 0} END`
+const isReadable = ({ encoding, outputs }: OutputsRow): boolean =>
+  Buffer.isBuffer(outputs) && outputs.byteLength === bytesOf[encoding]
+const inputBytes = sampleImageCount * dataSet.inputSide ** 2 * dataSet.inputChannels
+const isReadableSet = ({ inputs, targets }: { inputs: Buffer; targets: Buffer }): boolean =>
+  Buffer.isBuffer(inputs) &&
+  Buffer.isBuffer(targets) &&
+  inputs.byteLength === inputBytes &&
+  targets.byteLength === 4 * outputNumbers
 
 /** Prepared statements over `sample_sets` and `epoch_samples`. */
 export function createSampleRepository(database: Database) {
@@ -27,7 +41,10 @@ export function createSampleRepository(database: Database) {
     'SELECT epoch, encoding, outputs FROM epoch_samples WHERE run_id = ? AND epoch = ?',
   )
   const epochs = database.prepare<[string], { epoch: number }>(
-    'SELECT epoch FROM epoch_samples WHERE run_id = ? ORDER BY epoch',
+    `SELECT epoch FROM epoch_samples WHERE run_id = ? AND ${readable} ORDER BY epoch`,
+  )
+  const unreadable = database.prepare<[string], { count: number }>(
+    `SELECT count(*) AS count FROM epoch_samples WHERE run_id = ? AND NOT coalesce(${readable}, 0)`,
   )
   return {
     /** Keeps a set of images once, under the data set's hash. */
@@ -35,7 +52,7 @@ export function createSampleRepository(database: Database) {
       void insertSet.run(id, inputs, toBytes(targets)),
     getSet(id: string): { inputs: Uint8Array; targets: Float32Array } | null {
       const row = set.get(id)
-      return row === undefined
+      return row === undefined || !isReadableSet(row)
         ? null
         : { inputs: new Uint8Array(row.inputs), targets: new Float32Array(bufferOf(row.targets)) }
     },
@@ -44,9 +61,11 @@ export function createSampleRepository(database: Database) {
       void upsertOutputs.run(run, epoch, toBytes(Float16Array.from(numbers))),
     getOutputs(run: string, epoch: number): { epoch: number; outputs: Float32Array } | null {
       const row = outputs.get(run, epoch)
-      return row === undefined ? null : { epoch: row.epoch, outputs: readOutputs(row) }
+      return row === undefined || !isReadable(row) ? null : { epoch: row.epoch, outputs: readOutputs(row) }
     },
-    /** Epochs that have outputs, ascending. */
+    /** Epochs that have outputs that can be read, ascending. */
     epochs: (run: string): number[] => epochs.all(run).map(({ epoch }) => epoch),
+    /** Epochs whose outputs cannot be read. */
+    countUnreadable: (run: string): number => unreadable.get(run)?.count ?? 0,
   }
 }

@@ -1,7 +1,8 @@
 /** Named views of the workspace. */
 import type { SavedView } from '../contract/workspace'
-import { visibleLine, visibleReviver } from '../contract/text'
+import { visibleReviver } from '../contract/text'
 import type { Database } from './open'
+import { parseStored, storedLine } from './stored-json'
 
 /** A view as it is stored: whether this version understands its layout is for the reader to say. */
 export type StoredView = Omit<SavedView, 'layout'> & { readonly layout: unknown }
@@ -10,8 +11,8 @@ type ViewRow = Omit<StoredView, 'layout'> & { layout: string }
 
 const fromRow = ({ layout, ...view }: ViewRow): StoredView => ({
   ...view,
-  name: visibleLine(view.name),
-  layout: JSON.parse(layout, visibleReviver) as unknown,
+  name: storedLine(view.name),
+  layout: parseStored(layout, visibleReviver),
 })
 
 /** Prepared statements over `views`. */

@@ -21,12 +21,15 @@ const continuableEnds: ReadonlySet<EndReason> = new Set([
 ])
 
 export function actionsOf(
-  run: Pick<RunSummary, 'state' | 'endReason' | 'held' | 'resumableFrom' | 'epochs' | 'verifies' | 'checkpointBytes'>,
+  run: Pick<
+    RunSummary,
+    'state' | 'endReason' | 'held' | 'resumableFrom' | 'epochs' | 'verifies' | 'checkpointBytes' | 'canTrain'
+  >,
 ): RunActions {
   const ended = run.state === 'ended'
   return {
-    pause: run.state === 'running' || (run.state === 'queued' && !run.held),
-    letGo: run.state === 'queued' && run.held,
+    pause: run.state === 'running' || (run.state === 'queued' && !run.held && run.canTrain),
+    letGo: run.state === 'queued' && run.held && run.canTrain,
     stop: run.state === 'running' || run.state === 'queued' || run.state === 'stopping',
     resume: ended && run.resumableFrom !== null,
     // A run that verifies another one has to stay what that one was.
@@ -35,8 +38,9 @@ export function actionsOf(
       continuableEnds.has(run.endReason) &&
       run.epochs > 0 &&
       run.checkpointBytes > 0 &&
+      run.canTrain &&
       run.verifies === null,
-    verify: ended && run.epochs > 0 && run.verifies === null,
+    verify: ended && run.epochs > 0 && run.canTrain && run.verifies === null,
   }
 }
 

@@ -1,7 +1,7 @@
 /** What several views do alike: each tells the core, takes in what it answers, and says what went wrong. */
 import type { EarlyStoppingChange } from '@contract/api'
 import type { PreferenceKey, Preferences } from '@contract/preferences'
-import type { RunSummary } from '@contract/run'
+import { recipeOf, type RunSummary } from '@contract/run'
 import type { App } from './app.svelte'
 
 /** Takes in the runs that a request answers with; null when it was refused, which is then said. */
@@ -47,10 +47,12 @@ export async function cancelRun(app: App, run: RunSummary): Promise<void> {
 }
 
 /** One that has trained goes on in the same run; one that never began is launched anew, under a new name. */
-async function queueAgain(app: App, { id, config, verifies, startedAt }: RunSummary): Promise<void> {
+async function queueAgain(app: App, run: RunSummary): Promise<void> {
+  const { id, verifies, startedAt } = run
+  const config = recipeOf(run)
   if (startedAt !== null) await resumeRuns(app, [id])
   else if (verifies !== null) await tell(app, alone(app.client.request('runs.verify', { run: verifies })))
-  else await tell(app, app.client.request('runs.launch', { configs: [config], parentRun: id }))
+  else if (config !== null) await tell(app, app.client.request('runs.launch', { configs: [config], parentRun: id }))
 }
 
 /** A running run stops within one batch and is kept in the queue; a waiting one is held back. */

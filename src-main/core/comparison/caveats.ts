@@ -59,7 +59,7 @@ const mostNamed = 8
 
 /** "calm-bay-3 (stopped at epoch 1 of 20)". */
 const describeEnding = ({ run }: ComparedRun): string =>
-  `${run.name} (${stateWords[shownState(run)]} at epoch ${run.epochs} of ${run.config.epochs})`
+  `${run.name} (${stateWords[shownState(run)]} at epoch ${run.epochs} of ${run.config.epochs ?? 'an unknown number'})`
 
 /** Runs that did not come to their planned end: whether they count, where there is a mean or an interval to count in. */
 function describeLeftOut(groups: readonly Group[], includesUnfinished: boolean): string[] {
@@ -93,8 +93,12 @@ function describeSeeds(groups: readonly Group[]): string[] {
   const counts = valued.filter(({ areSeeds }) => areSeeds).map(({ shown }) => shown.length)
   const [fewest, most] = [Math.min(...counts), Math.max(...counts)]
   const seeds = new Set(valued.flatMap(({ shown }) => shown.map(({ run }) => run.config.seed)))
-  const why = ({ variesIn }: Group) =>
-    variesIn.length > 0 ? `differ in ${variesIn.join(', ')}` : 'have a seed in common'
+  const why = ({ variesIn, runs }: Group) =>
+    variesIn.length > 0
+      ? `differ in ${variesIn.join(', ')}`
+      : runs.every(({ run }) => run.canTrain)
+        ? 'have a seed in common'
+        : 'have settings that this version cannot read'
   const sentences = [...new Set(mixed.map(why))].map((reason) => {
     const alike = mixed.filter((group) => why(group) === reason)
     const which = alike.length === 1 ? (alike[0]?.id ?? '') : `each of ${alike.length} groups`

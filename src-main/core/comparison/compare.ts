@@ -1,5 +1,6 @@
 /** The comparison of any runs on one common metric: groups, table, sentences, and what limits them. */
 import type { Comparison, ComparisonRow, Overtaking } from '../../contract/comparison'
+import { unknownValue } from '../../contract/grouping'
 import type { CommonMetricKey } from '../../contract/metrics'
 import { isActive, shownState } from '../../contract/run'
 import { showApart } from '../../maths/digits'
@@ -110,9 +111,9 @@ function toRows(
     return {
       run: run.id,
       name: run.name,
-      architecture: run.config.architecture,
-      loss: run.config.loss,
-      seed: run.config.seed,
+      architecture: run.config.architecture ?? unknownValue,
+      loss: run.config.loss ?? unknownValue,
+      seed: run.config.seed ?? null,
       best: best?.value ?? null,
       bestEpoch: best?.epoch ?? null,
       last: series.points.at(-1)?.[1] ?? null,

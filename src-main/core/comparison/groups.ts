@@ -1,6 +1,6 @@
 /** Runs in groups by two settings: each group's numbers, and which groups are held against each other. */
 import type { ComparisonGroup } from '../../contract/comparison'
-import type { RunConfig, SettingKey } from '../../contract/config'
+import type { SettingKey } from '../../contract/config'
 import { areSeeds, groupValue, orderValues, settingsThatDiffer } from '../../contract/grouping'
 import { isBetter, type CommonMetricKey } from '../../contract/metrics'
 import { cameToPlannedEnd, shownState, type RunSummary } from '../../contract/run'
@@ -63,8 +63,8 @@ export function groupRuns(
       })
       const counted = includesUnfinished ? valued : valued.filter(({ run }) => cameToPlannedEnd(run))
       const shown = counted.length > 0 ? counted : valued
-      const configs: RunConfig[] = (shown.length > 0 ? shown : members).map(({ run }) => run.config)
-      const seeds = { areSeeds: areSeeds(configs), variesIn: settingsThatDiffer(configs) }
+      const told = (shown.length > 0 ? shown : members).map(({ run }) => run)
+      const seeds = { areSeeds: areSeeds(told), variesIn: settingsThatDiffer(told.map(({ config }) => config)) }
       return [{ id, row, column, runs: members, valued, counted, shown, ...seeds }]
     }),
   )

@@ -1,6 +1,6 @@
 /** One group on its way to another's best: seed against seed, so that no curve is averaged (definitions.md). */
 import type { GroupReach, Overtaking } from '../../contract/comparison'
-import { settingKeys, type RunConfig } from '../../contract/config'
+import { settingKeys, type KnownConfig } from '../../contract/config'
 import { showSetting, withFollowers } from '../../contract/grouping'
 import type { CommonMetricKey } from '../../contract/metrics'
 import { median } from '../../maths/statistics'
@@ -18,7 +18,7 @@ function pairRuns(follower: Group, leader: Group, keys: GroupingKeys): [ValuedRu
   if (onlyFollower && onlyLeader && follower.valued.length === 1 && leader.valued.length === 1)
     return [[onlyFollower, onlyLeader]]
   const paired = isPairedBySeed(follower, leader)
-    ? (one: RunConfig, other: RunConfig) => one.seed === other.seed
+    ? (one: KnownConfig, other: KnownConfig) => one.seed === other.seed
     : haveEqualSettings(keys)
   return follower.shown.flatMap((run): [ValuedRun, ValuedRun][] => {
     const partner = leader.shown.find((other) => paired(run.run.config, other.run.config))
@@ -29,7 +29,7 @@ function pairRuns(follower: Group, leader: Group, keys: GroupingKeys): [ValuedRu
 const isPairedBySeed = (left: Group, right: Group): boolean => left.areSeeds && right.areSeeds
 
 /** Whether two runs are equal but for the grouping keys and what follows from these. */
-function haveEqualSettings({ row, column }: GroupingKeys): (one: RunConfig, other: RunConfig) => boolean {
+function haveEqualSettings({ row, column }: GroupingKeys): (one: KnownConfig, other: KnownConfig) => boolean {
   const grouped = withFollowers([row, column])
   const held = settingKeys.filter((key) => !grouped.has(key))
   return (one, other) => held.every((key) => showSetting(one[key]) === showSetting(other[key]))

@@ -7,6 +7,8 @@ import type { EventBus } from '../events'
 import { log } from '../log'
 
 export type StyleService = {
+  /** Names of those that cannot be read. */
+  unreadable(): string[]
   /** Built-in ones first, then by name. */
   list(): NamedStyle[]
   /** Makes a style, or saves the one of that name anew. @throws PlateauError `name-taken` for the name of a built-in one. */
@@ -17,6 +19,10 @@ export type StyleService = {
 
 export function createStyleService(store: Store, events: EventBus): StyleService {
   return {
+    unreadable: () =>
+      store.figureStyles
+        .list()
+        .flatMap(({ name, style }) => (figureStyleSchema.safeParse(style).success ? [] : [name])),
     list: () => [
       ...builtInStyles,
       // One that another version saved and this one does not understand stays stored, unseen.

@@ -2,6 +2,10 @@
 import { gunzipSync, gzipSync } from 'node:zlib'
 import { addExtension, Packr } from 'msgpackr'
 import { keepMinusZero, minusZeroExtension } from '../../contract/minus-zero'
+import { z } from 'zod'
+import { PlateauError } from '../../contract/errors'
+import type { RunSummary } from '../../contract/run'
+import type { FigureData } from '@panels/figure/figure'
 import type { ResolvedReport } from './resolve'
 
 addExtension(minusZeroExtension)
@@ -16,14 +20,44 @@ export function packFrozen(resolved: ResolvedReport): Uint8Array {
   return gzipSync(packr.pack(keepMinusZero(kept)))
 }
 
-/** @throws RangeError when another version of Plateau has packed it. */
+/** @throws PlateauError `invalid-input` when another version of Plateau has packed it, or it is damaged. */
 export function unpackFrozen(bytes: Uint8Array): ResolvedReport {
-  const kept = packr.unpack(gunzipSync(bytes)) as Kept
-  if (kept.version !== version) throw new RangeError(`A frozen report of version ${kept.version} cannot be read.`)
+  const kept = unpack(bytes)
   return {
     title: kept.title,
     blocks: kept.blocks,
-    runs: kept.runs,
-    figures: new Map(kept.figures as [string, never][]),
+    runs: kept.runs.map(withMarks),
+    figures: new Map(
+      (kept.figures as [string, FigureData][]).map(([id, data]) => [
+        id,
+        { ...data, runs: data.runs.map(withMarks), all: data.all.map(withMarks) },
+      ]),
+    ),
   }
+}
+
+/** Reports that were frozen before runs had marks are of runs that could be read. */
+const withMarks = (run: RunSummary): RunSummary => ({ ...unmarked, ...run })
+const unmarked = { otherSettings: {}, problems: [], canTrain: true }
+
+const keptSchema = z.looseObject({
+  version: z.literal(version),
+  title: z.string(),
+  blocks: z.array(z.unknown()),
+  runs: z.array(z.unknown()),
+  figures: z.array(z.tuple([z.string(), z.unknown()])),
+})
+
+/** The numbers in it are as they were frozen, and are not checked one by one. */
+function unpack(bytes: Uint8Array): Kept {
+  let stored: unknown
+  try {
+    stored = packr.unpack(gunzipSync(bytes))
+  } catch (error) {
+    throw new PlateauError('invalid-input', 'The numbers that this report was frozen with are damaged.', {
+      cause: error,
+    })
+  }
+  if (keptSchema.safeParse(stored).success) return stored as Kept
+  throw new PlateauError('invalid-input', 'The numbers that this report was frozen with are of another version.')
 }

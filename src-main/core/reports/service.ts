@@ -30,6 +30,8 @@ import { resolveReport, type ReportSources, type ResolvedReport } from './resolv
 import { writeReport, type ReportFile, type WritingOptions } from './write/report'
 
 export type ReportService = {
+  /** Titles of those that cannot be read. */
+  unreadable(): string[]
   /** Latest saved first, each with its headings. */
   list(): ReportListing[]
   /** By id, or by a title that only one report has. @throws PlateauError `report-not-found` */
@@ -66,6 +68,12 @@ type Options = {
   readonly appVersion: string
 }
 
+/** Null for one of another version, or that is damaged. */
+function tryRead({ document, ...kept }: StoredReport): Report | null {
+  if (typeof document !== 'object' || document === null) return null
+  return reportSchema.safeParse({ ...document, ...kept }).data ?? null
+}
+
 /** So many removed ones can be taken back as they were, frozen numbers too; older ones follow their runs again. */
 const mostRemovedKept = 20
 
@@ -83,8 +91,9 @@ export function createReportService(options: Options): ReportService {
   }
 
   function readStored(stored: StoredReport): Report {
-    const { document, ...kept } = stored
-    return reportSchema.parse({ ...(document as object), ...kept })
+    const read = tryRead(stored)
+    if (read !== null) return read
+    throw new PlateauError('invalid-input', `This version cannot read the report ${stored.title}. It is kept as it is.`)
   }
 
   function find(reference: string): Report {
@@ -130,16 +139,17 @@ export function createReportService(options: Options): ReportService {
   return {
     list: () =>
       store.reports.list().flatMap((stored) => {
-        try {
-          const { id, title, frozenAt, savedAt, blocks } = readStored(stored)
-          const headings = blocks.flatMap((block) => (block.kind === 'text' ? headingsOf(block.markdown) : []))
-          return [{ id, title, frozenAt, savedAt, headings }]
-        } catch (error) {
-          // Of another version: it stays stored, unseen, and takes no other with it.
-          log.error(`The report ${stored.title} could not be read; it is left out`, error)
+        const report = tryRead(stored)
+        if (report === null) {
+          // Of another version: it stays stored, unseen, and takes no other with it. The doctor names it.
+          log.error(`The report ${stored.title} could not be read; it is left out`)
           return []
         }
+        const { id, title, frozenAt, savedAt, blocks } = report
+        const headings = blocks.flatMap((block) => (block.kind === 'text' ? headingsOf(block.markdown) : []))
+        return [{ id, title, frozenAt, savedAt, headings }]
       }),
+    unreadable: () => store.reports.list().flatMap((stored) => (tryRead(stored) === null ? [stored.title] : [])),
     get: find,
     create(template, references, title) {
       const runs = findRuns(store, references)
@@ -171,7 +181,8 @@ export function createReportService(options: Options): ReportService {
       )
     },
     remove(reference) {
-      const { id, frozenAt } = find(reference)
+      // One that cannot be read can be removed, too.
+      const { id, frozenAt } = store.reports.get(reference) ?? find(reference)
       const frozen = store.reports.frozen(id)
       removed.delete(id)
       if (frozen !== null) removed.set(id, { frozenAt, frozen })

@@ -1,5 +1,6 @@
 /** One attempt at a run: what its trainer is told, and what becomes of what it says. */
 import type { ChildProcess } from 'node:child_process'
+import type { RunConfig } from '../../contract/config'
 import { PlateauError } from '../../contract/errors'
 import type { Preferences } from '../../contract/preferences'
 import type { LogEntry, RunEnvironment } from '../../contract/run'
@@ -12,6 +13,7 @@ import { findBest } from '../comparison/overtaking'
 import type { EventBus } from '../events'
 import type { CheckpointService } from './checkpoints'
 import { createRunRecorder, type RunRecorder } from './recorder'
+import { requireRecipe } from './references'
 import { findGoingOn } from './resumption'
 import { superviseTrainer, type Trainer, type TrainerEnd } from './supervisor'
 
@@ -37,6 +39,7 @@ export type Attempt = { readonly trainer: Trainer; readonly recorder: RunRecorde
  */
 export function startAttempt(options: AttemptOptions, run: StoredRun, threads: number): Attempt {
   const { store, events, checkpoints } = options
+  const recipe = requireRecipe(run)
   const startedAt = new Date().toISOString()
   const directory = checkpoints.directoryOf(run.id)
   makeFolder(directory)
@@ -53,14 +56,14 @@ export function startAttempt(options: AttemptOptions, run: StoredRun, threads: n
     type: 'start',
     run: run.id,
     // A verification goes as far as the run it verifies had come, whatever rule ended that one.
-    config: run.verifies === null ? run.config : withoutEarlyStopping(run.config),
+    config: run.verifies === null ? recipe : withoutEarlyStopping(recipe),
     threads,
     directory,
     attempt,
     resumeFrom: goingOn.files,
     allowsFreshOptimizer: goingOn.freshOptimizer,
     resetsEarlyStopping: run.nextAttempt === 'continue',
-    lastEpoch: run.lastEpoch ?? run.config.epochs,
+    lastEpoch: run.lastEpoch ?? recipe.epochs,
     earlier: epochs.map(({ epoch, elapsedSeconds }) => ({
       epoch,
       elapsedSeconds,
@@ -71,7 +74,7 @@ export function startAttempt(options: AttemptOptions, run: StoredRun, threads: n
   const recorder = createRunRecorder({
     store,
     events,
-    run,
+    run: { ...run, config: recipe },
     earlierSeconds: epochs.map(({ seconds }) => seconds),
     onReady: (environment, fromEpoch) =>
       hearReady(options, run, attempt, environment, fromEpoch, goingOn.freshOptimizer),
@@ -120,7 +123,7 @@ export function prune(
   checkpoints.prune(run.id, { bestEpoch, ended, keeping: preferences().keepCheckpoints, keepsNone })
 }
 
-const withoutEarlyStopping = ({ monitor: _, patience: __, minDelta: ___, ...config }: StoredRun['config']) => ({
+const withoutEarlyStopping = ({ monitor: _, patience: __, minDelta: ___, ...config }: RunConfig) => ({
   ...config,
   earlyStopping: false,
 })

@@ -106,6 +106,8 @@ export function createCheckpointService(store: Store, runsDirectory: string) {
       for (const run of await readdir(runsDirectory)) {
         const names = await readdir(join(runsDirectory, run), { recursive: true, withFileTypes: true })
         if (isActive(run) || store.runs.get(run) === null) continue
+        // A checkpoint whose row cannot be read may be the only one: nothing of such a run is taken away.
+        if (store.checkpoints.countUnreadable(run) > 0) continue
         const next = store.epochs.list(run).length + 1
         const known = new Set(store.checkpoints.list(run).map((file) => pathOf(run, file)))
         for (const entry of names) {

@@ -11,7 +11,7 @@ const familyOfSecond = [1, 4, 5, 7] as const
  * @param earlier the project's runs in the order they were made; those in the bin are not shown.
  */
 export function nextColourSlot(
-  earlier: readonly { readonly architecture: string; readonly slot: number; readonly isShown: boolean }[],
+  earlier: readonly { readonly architecture: unknown; readonly slot: number; readonly isShown: boolean }[],
   architecture: string,
 ): number {
   const order = [...new Set([...earlier.map((run) => run.architecture), architecture])]

@@ -1,8 +1,10 @@
 /** What a summary says of a run's epochs: worked out once a run has ended, and kept beside its packed columns. */
-import { fromJsonNumber, stringifyJson, type JsonNumber } from '../../contract/numbers'
+import { z } from 'zod'
+import { fromJsonNumber, stringifyJson } from '../../contract/numbers'
 import { isBetter } from '../../contract/metrics'
 import type { MetricSummary, RunSummary } from '../../contract/run'
 import type { StoredRun } from '../../store/runs'
+import { readStored } from '../../store/stored-json'
 import type { Store } from '../../store/store'
 import { overallRate } from '../../maths/rates'
 import { log } from '../log'
@@ -43,7 +45,8 @@ function digestEpochs(store: Store, run: string): EpochDigest {
   }
   return {
     epochs: epochs.length,
-    trainingSeconds: epochs.reduce((sum, { seconds }) => sum + seconds, 0),
+    // An epoch whose seconds cannot be read counts for none.
+    trainingSeconds: epochs.reduce((sum, { seconds }) => sum + (Number.isNaN(seconds) ? 0 : seconds), 0),
     // Every epoch has the same images.
     imagesPerSecond: overallRate(epochs.map(({ imagesPerSecond }) => ({ amount: 1, rate: imagesPerSecond }))),
     metrics,
@@ -54,29 +57,31 @@ function digestEpochs(store: Store, run: string): EpochDigest {
   }
 }
 
-type WrittenMetric = { last: JsonNumber; best: JsonNumber; bestEpoch: number }
+const writtenNumber = z
+  .union([z.number(), z.enum(['NaN', 'Infinity', '-Infinity'])])
+  .transform((written): number => fromJsonNumber(written) ?? Number.NaN)
 
 /** Counted up when a digest says something else of the same epochs. 2: `imagesPerSecond` is images over seconds. */
 const digestVersion = 2
 
+const writtenSchema = z.object({
+  version: z.literal(digestVersion),
+  epochs: z.int().min(0),
+  trainingSeconds: z.number(),
+  imagesPerSecond: z.number().nullable(),
+  metrics: z.record(z.string(), z.object({ last: writtenNumber, best: writtenNumber, bestEpoch: z.int().min(1) })),
+  sparkline: z.array(z.number()),
+})
+
 /**
  * As {@link packEnded} has written it: JSON, in which NaN and the infinities stand by name.
- * @returns null for one of an earlier version
+ * @returns null for one of an earlier version, and for one that is damaged: the epochs themselves are the truth
  */
 function parseDigest(text: string): EpochDigest | null {
-  const { version, ...written } = JSON.parse(text) as Omit<EpochDigest, 'metrics'> & {
-    version?: number
-    metrics: Record<string, WrittenMetric>
-  }
-  if (version !== digestVersion) return null
-  const number = (value: JsonNumber) => fromJsonNumber(value) ?? Number.NaN
-  const metrics = Object.fromEntries(
-    Object.entries(written.metrics).map(([key, { last, best, bestEpoch }]) => [
-      key,
-      { last: number(last), best: number(best), bestEpoch },
-    ]),
-  )
-  return { ...written, metrics }
+  const read = readStored(text, writtenSchema)
+  if (!read.ok) return null
+  const { version: _version, ...digest } = read.value
+  return digest
 }
 
 /** From what was kept, else from the epochs themselves. */

@@ -100,8 +100,8 @@ export function createEndings(store: Store, pending: PendingEnds, onStored: (run
       if (ending === undefined) return run
       const earlier = store.earlierEnds.get(run.id)
       const { reason, message, endedAt } = earlier === null ? ending : endAgain(store, run.id, earlier, ending)
-      const config = earlier?.config ?? run.config
-      return { ...run, config, state: 'ended', endReason: reason, endMessage: message, endedAt }
+      const settings = earlier === null ? {} : { config: earlier.config, recipe: run.recipe && earlier.config }
+      return { ...run, ...settings, state: 'ended', endReason: reason, endMessage: message, endedAt }
     },
     /** The last moment before the store is closed. */
     close(): void {

@@ -10,7 +10,7 @@ import type { Store } from '../../store/store'
 import { nextColourSlot } from './colours'
 import type { Endings } from './endings'
 import { makeRunId, makeRunName, nextRunNumber } from './names'
-import { refuseBinned } from './references'
+import { refuseBinned, requireRecipe } from './references'
 import { findContinuation, findResumption } from './resumption'
 import { epochsToVerify } from './verification'
 
@@ -69,8 +69,8 @@ export function createIntake({ store, endings, enqueue, refuseWhileClosing }: In
   const pastOf = ({ id }: StoredRun) => [store.epochs.list(id).length, store.checkpoints.list(id)] as const
 
   /** Its end is taken back once it trains again, and no sooner. */
-  function keepEnd({ id, endReason: reason, endMessage, endedAt, config }: StoredRun) {
-    if (reason === null || endedAt === null) return
+  function keepEnd({ id, endReason: reason, endMessage, endedAt, recipe: config }: StoredRun) {
+    if (reason === null || endedAt === null || config === null) return
     store.earlierEnds.keep(id, { reason, message: withoutFailedAttempt(endMessage), endedAt, config })
   }
 
@@ -92,6 +92,7 @@ export function createIntake({ store, endings, enqueue, refuseWhileClosing }: In
       refuseBinned(runs)
       for (const run of runs.map(endings.current)) {
         if (isActive(run)) throw new PlateauError('run-active', `${run.name} has not ended.`)
+        requireRecipe(run)
         if (findResumption(run, ...pastOf(run)) === null) throw new PlateauError('run-not-resumable', whyNot(run))
       }
       endings.settle()
@@ -119,10 +120,11 @@ export function createIntake({ store, endings, enqueue, refuseWhileClosing }: In
       refuseBinned([stored])
       const run = endings.current(stored)
       if (isActive(run)) throw new PlateauError('run-active', `${run.name} has not ended.`)
+      const recipe = requireRecipe(run)
       const [count, files] = pastOf(run)
       const goingOn = findContinuation(run, count, files)
       if (goingOn === null) throw new PlateauError('run-not-resumable', whyNot(run))
-      const config = editEarlyStopping({ ...run.config, epochs: goingOn.fromEpoch + epochs }, earlyStopping)
+      const config = editEarlyStopping({ ...recipe, epochs: goingOn.fromEpoch + epochs }, earlyStopping)
       endings.settle()
       store.transaction(() => {
         keepEnd(run)
@@ -145,10 +147,11 @@ export function createIntake({ store, endings, enqueue, refuseWhileClosing }: In
       refuseBinned([stored])
       const run = endings.current(stored)
       if (isActive(run)) throw new PlateauError('run-active', `${run.name} has not ended.`)
+      const recipe = requireRecipe(run)
       const lastEpoch = epochsToVerify(store.epochs.list(run.id).length, store.attempts.list(run.id))
       if (lastEpoch === 0) throw new PlateauError('nothing-to-compare', `${run.name} has no finished epoch to verify.`)
       const facts = { launchGroup: null, parentRun: run.id, detached, verifies: run.id, lastEpoch, held: false }
-      const ids = insert([run.config], facts)
+      const ids = insert([recipe], facts)
       enqueue(ids, owner, 'end')
       return refetch(ids)[0] ?? run
     },

@@ -4,7 +4,7 @@ import { buildLayers, countParameters } from '../../contract/architecture'
 import { dataSet, requireRunConfig, type RunConfig, type RunConfigInput } from '../../contract/config'
 import { configIdentity } from '../../contract/grid'
 import type { Queue } from '../../contract/queue'
-import type { RunSummary } from '../../contract/run'
+import { recipeOf, type RunSummary } from '../../contract/run'
 import type { Store } from '../../store/store'
 import type { PreferenceService } from '../preferences'
 import type { BackendService } from '../system/backend'
@@ -38,8 +38,10 @@ export function createPlanner({ home, store, runs, backend, preferences, resourc
   }
 
   /** Seconds that a run has left: a waiting one all its epochs that are not committed yet. */
-  const secondsOf = (run: RunSummary, duration: Duration): number =>
-    secondsOfEpochs(duration, run.config.epochs - run.epochs)
+  const secondsOf = (run: RunSummary, expect: (config: RunConfig) => Duration): number => {
+    const config = recipeOf(run)
+    return config === null ? 0 : secondsOfEpochs(expect(config), config.epochs - run.epochs)
+  }
 
   async function readQueue(): Promise<Queue> {
     const progress = runs.allProgress()
@@ -49,13 +51,14 @@ export function createPlanner({ home, store, runs, backend, preferences, resourc
     const summaryOf = new Map(listSummaries().map((run) => [run.id, run]))
     const left = progress.map(({ run, secondsLeft }) => {
       const summary = summaryOf.get(run)
-      return secondsLeft ?? (summary ? secondsOf(summary, expect(summary.config)) : 0)
+      return secondsLeft ?? (summary ? secondsOf(summary, expect) : 0)
     })
-    const seconds = waiting.map((run) => secondsOf(run, expect(run.config)))
+    const seconds = waiting.map((run) => secondsOf(run, expect))
     const schedule = scheduleRuns(left, seconds, concurrency)
     const paused = runs.isPaused()
     const memoryOf = (run: string) => {
-      const config = summaryOf.get(run)?.config
+      const summary = summaryOf.get(run)
+      const config = summary === undefined ? null : recipeOf(summary)
       return config ? estimateMemory(config) : 0
     }
     return {
@@ -86,8 +89,8 @@ export function createPlanner({ home, store, runs, backend, preferences, resourc
     const finished = new Map(
       listSummaries()
         .filter(
-          ({ endReason, verifies }) =>
-            verifies === null && (endReason === 'completed' || endReason === 'early-stopped'),
+          ({ endReason, verifies, canTrain }) =>
+            canTrain && verifies === null && (endReason === 'completed' || endReason === 'early-stopped'),
         )
         .map((run) => [configIdentity(run.config), run.id]),
     )

@@ -1,4 +1,5 @@
 /** Stores what one trainer says and keeps its progress: an epoch is on the disk before anybody hears of it. */
+import type { RunConfig } from '../../contract/config'
 import type { RunEnvironment, RunProgress } from '../../contract/run'
 import type { TrainerMessage } from '../../contract/trainer-protocol'
 import { median } from '../../maths/statistics'
@@ -23,7 +24,7 @@ export type RunRecorder = {
 type Options = {
   readonly store: Store
   readonly events: EventBus
-  readonly run: StoredRun
+  readonly run: Pick<StoredRun, 'id' | 'lastEpoch'> & { readonly config: RunConfig }
   /** Epochs that earlier attempts have committed, and their seconds. */
   readonly earlierSeconds: readonly number[]
   readonly onReady: (environment: RunEnvironment, fromEpoch: number) => void

@@ -1,4 +1,5 @@
 /** Finding runs by id, by name, or by a beginning of either. */
+import type { RunConfig } from '../../contract/config'
 import { PlateauError } from '../../contract/errors'
 import type { StoredRun } from '../../store/runs'
 import type { Store } from '../../store/store'
@@ -35,6 +36,12 @@ function ambiguous(reference: string, runs: readonly StoredRun[]): PlateauError 
     'run-ambiguous',
     `${reference} could be ${names.join(', ')}${runs.length > 5 ? ' and more' : ''}.`,
   )
+}
+
+/** A run's settings, to train by. @throws PlateauError `run-unreadable` saying why there are none. */
+export function requireRecipe({ name, recipe, problems }: Pick<StoredRun, 'name' | 'recipe' | 'problems'>): RunConfig {
+  if (recipe !== null) return recipe
+  throw new PlateauError('run-unreadable', `${name} cannot be trained by this version. ${problems[0] ?? ''}`.trim())
 }
 
 /** @throws PlateauError `invalid-input` when one of the runs is in the bin: nothing is done with those but to take them out. */

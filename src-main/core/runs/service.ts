@@ -17,6 +17,7 @@ import { createEndings } from './endings'
 import { createIntake, type Owner } from './intake'
 import type { PendingEnds } from './pending-ends'
 import { concurrencyOf, threadsFor, type Resources } from './queue'
+import { requireRecipe } from './references'
 import { findResumption } from './resumption'
 import type { TrainerEnd } from './supervisor'
 import type { SummaryCache } from './summaries'
@@ -297,6 +298,7 @@ export function createRunService(options: RunServiceOptions) {
 
     /** Lets held runs go, behind those that wait. @throws PlateauError `not-queued`. */
     release(runs: readonly StoredRun[], owner: Owner, detached: boolean): void {
+      for (const run of runs) requireRecipe(run)
       const other = runs.find(({ state, held }) => state !== 'queued' || !held)
       if (other) throw new PlateauError('not-queued', `${other.name} is not held in the queue.`)
       for (const { id } of runs) {

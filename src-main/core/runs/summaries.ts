@@ -20,6 +20,9 @@ export function summarizeRun(store: Store, run: StoredRun, queuePosition: number
     endReason: run.endReason,
     endMessage: run.endMessage,
     config: run.config,
+    otherSettings: { ...run.otherSettings },
+    problems: [...run.problems, ...findProblems(store, run.id)],
+    canTrain: run.recipe !== null,
     parameters: run.parameters,
     colourSlot: run.colourSlot,
     notes: run.notes,
@@ -38,10 +41,27 @@ export function summarizeRun(store: Store, run: StoredRun, queuePosition: number
     held: run.held,
     queuePosition,
     attempts: store.attempts.count(run.id),
-    resumableFrom: findResumption(run, digest.epochs, checkpoints)?.fromEpoch ?? null,
+    resumableFrom: run.recipe === null ? null : (findResumption(run, digest.epochs, checkpoints)?.fromEpoch ?? null),
     checkpointBytes: checkpoints.reduce((sum, { bytes }) => sum + bytes, 0),
     environment: run.environment,
   }
+}
+
+/** What of a run's epochs, points and files cannot be read, in sentences. */
+function findProblems(store: Store, run: string): string[] {
+  const count = (number: number, one: string, many: string): string =>
+    number === 1 ? `1 ${one}` : `${number.toLocaleString('en')} ${many}`
+  const said = (number: number, one: string, many: string): string[] =>
+    number === 0 ? [] : [`${count(number, one, many)} cannot be read.`]
+  return [
+    ...said(store.epochs.countUnreadable(run), 'value of its epochs', 'values of its epochs'),
+    ...[...store.batches.unreadable(run)].flatMap(([key, points]) =>
+      said(points, `point of ${key}`, `points of ${key}`),
+    ),
+    ...said(store.samples.countUnreadable(run), 'epoch of its sample images', 'epochs of its sample images'),
+    ...said(store.attempts.countUnreadable(run), 'of its attempts', 'of its attempts'),
+    ...said(store.checkpoints.countUnreadable(run), 'of its checkpoints', 'of its checkpoints'),
+  ]
 }
 
 /** Summaries by run, worked out again only after the run was touched: a list of a thousand ended runs costs no queries. */

@@ -2,8 +2,10 @@
 import type { ChildProcess } from 'node:child_process'
 import { statSync } from 'node:fs'
 import { join } from 'node:path'
+import { z } from 'zod'
 import { backendProbeSchema, type BackendProbe } from '../../contract/trainer-protocol'
 import { addonDirectory, readTensorFlowFailure, readTensorFlowRecord } from '../../platform/tensorflow-record.mjs'
+import { readStored } from '../../store/stored-json'
 import type { SettingsRepository } from '../../store/settings'
 import { log } from '../log'
 
@@ -65,9 +67,8 @@ export function createBackendService({ settings, spawnProbe, onChange }: Options
 function recall(settings: SettingsRepository): BackendProbe | null {
   const text = settings.get(settingKey)
   if (text === null) return null
-  const stored = JSON.parse(text) as { fingerprint?: unknown; probe?: unknown }
-  const parsed = backendProbeSchema.safeParse(stored.probe)
-  return parsed.success && stored.fingerprint === fingerprint() ? parsed.data : null
+  const read = readStored(text, z.object({ fingerprint: z.string(), probe: backendProbeSchema }))
+  return read.ok && read.value.fingerprint === fingerprint() ? read.value.probe : null
 }
 
 /** Never rejects for what a probe finds: that it cannot run is a finding too. */

@@ -10,6 +10,7 @@ import { checkDrawing } from '../../platform/check-drawing'
 import { findElectronBinary } from '../../platform/electron-binary.mjs'
 import { cacheDirectory, shortPath } from '../../platform/paths.mjs'
 import { readTensorFlowFailure } from '../../platform/tensorflow-record.mjs'
+import { checkRecords, type Unreadable } from './unreadable'
 import { concurrencyOf, threadsFor, type Resources } from '../runs/queue'
 
 const setUpCommand = 'npm run setup'
@@ -52,6 +53,7 @@ export type StatusFacts = {
   readonly runCount: number
   readonly probe: BackendProbe | null
   readonly notices: readonly string[]
+  readonly unreadable: Unreadable
   readonly preferences: Preferences
 }
 
@@ -74,6 +76,7 @@ export function readSystemStatus(facts: StatusFacts): SystemStatus {
       ok('threads', 'Threads', `${resources.cpuCount} cores: ${threads} for a lone run, ${concurrency} runs at a time`),
       checkDataset(),
       ok('home', 'History', shortPath(facts.home)),
+      checkRecords(facts.unreadable),
       ok('cache', 'Cache', shortPath(cacheDirectory())),
       checkDisk(freeDiskBytes),
       ok('memory', 'Memory', `${gigabytes(freemem())} free of ${gigabytes(totalmem())}`),

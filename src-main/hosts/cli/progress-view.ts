@@ -14,10 +14,11 @@ const up = (lines: number) => (lines === 0 ? '' : `\u001b[${lines}A`)
 type Line = { run: RunSummary; progress: RunProgress | null; last: EpochRecord | null }
 /** The epoch that a run ends with at the latest. */
 type LastEpochOf = (run: RunSummary) => number
-const configuredEpochs: LastEpochOf = ({ config }) => config.epochs
+const configuredEpochs: LastEpochOf = ({ config, epochs }) => config.epochs ?? epochs
 
 /** A run's settings in a few words: `plain mse`. */
-export const shortConfig = ({ config }: Pick<RunSummary, 'config'>): string => `${config.architecture} ${config.loss}`
+export const shortConfig = ({ config }: Pick<RunSummary, 'config'>): string =>
+  `${config.architecture ?? 'unknown'} ${config.loss ?? 'unknown'}`
 
 /** The line that says how a run ended. */
 export function endSentence(run: RunSummary): string {

@@ -1,8 +1,8 @@
 /** What differs between runs, in the form's sections, with the network as people describe it and the environment apart. */
 import { buildLayers, type LayerSpec } from '@contract/architecture'
-import { settingKeys, type RunConfig, type RunConfigInput, type SettingKey } from '@contract/config'
-import { showSetting } from '@contract/grouping'
-import { environmentName, environmentSchema, type RunEnvironment, type RunSummary } from '@contract/run'
+import { settingKeys, type KnownConfig, type RunConfig, type RunConfigInput, type SettingKey } from '@contract/config'
+import { showSetting, unknownValue } from '@contract/grouping'
+import { environmentName, environmentSchema, recipeOf, type RunEnvironment, type RunSummary } from '@contract/run'
 import { settingFields, type SettingSection } from '@contract/settings'
 import { showNumber } from '../words/format'
 
@@ -72,7 +72,10 @@ export function buildDiff(columns: readonly DiffColumn[], showsEqual: boolean): 
     return { key, label, setting, values: all.map(joinValues), differs: new Set(compared).size > 1 }
   }
   const derived = (key: string, label: string, describe: (config: RunConfig) => string) =>
-    entry(key, label, null, ({ config }) => describe(config))
+    entry(key, label, null, (run) => {
+      const config = recipeOf(run)
+      return config === null ? unknownValue : describe(config)
+    })
   const layers = [
     derived('layers', 'Layers', describeLayers),
     derived('batchNormalization', 'Batch norm', describeBatchNormalization),
@@ -113,11 +116,11 @@ function showEnvironment(key: keyof RunEnvironment, environment: RunEnvironment)
 }
 
 /** Keys of the left run that the right one has another value for; those that mean nothing on the right cannot be taken. */
-export function takeableKeys(left: RunConfig, right: RunConfig): SettingKey[] {
+export function takeableKeys(left: KnownConfig, right: KnownConfig): SettingKey[] {
   return settingKeys.filter((key) => right[key] !== undefined && showSetting(left[key]) !== showSetting(right[key]))
 }
 
 /** The right run's values of these keys. */
-export function takeValues(right: RunConfig, keys: readonly SettingKey[]): RunConfigInput {
+export function takeValues(right: KnownConfig, keys: readonly SettingKey[]): RunConfigInput {
   return Object.fromEntries(keys.map((key) => [key, right[key]]))
 }

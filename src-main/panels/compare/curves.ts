@@ -71,7 +71,7 @@ export function cellCurves(
   // While none has ended, those under way are the picture.
   const counted = finished.length > 0 ? finished : begun
   if (begun.length < 2) return { series: single, runs: single, mixed: 0 }
-  if (!areSeeds(counted.map(({ run }) => run.config))) return { series: single, runs: single, mixed: single.length }
+  if (!areSeeds(counted.map(({ run }) => run))) return { series: single, runs: single, mixed: single.length }
   if (counted.length < 2) return { series: isBackground ? lineOf(counted, single) : single, runs: single, mixed: 0 }
   const all = aggregate(counted, isBackground ? 'none' : band)
   const firstPartial = all.counts.findIndex((count) => count < counted.length)

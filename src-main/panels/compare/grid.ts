@@ -1,5 +1,5 @@
 /** The cells of a comparison: runs by the values of two settings, and how each cell looks. */
-import { architectureKinds, lossKinds, type RunConfig, type SettingKey } from '@contract/config'
+import { architectureKinds, lossKinds, type KnownConfig, type SettingKey } from '@contract/config'
 import { groupValue, orderValues } from '@contract/grouping'
 import type { CommonMetricKey } from '@contract/metrics'
 import type { RunSummary } from '@contract/run'
@@ -49,7 +49,7 @@ export function rowSlot(grid: Grid, row: string): number {
 }
 export const rowColour = (grid: Grid, row: string): string => colourToken(rowSlot(grid, row))
 
-const firstConfig = (grid: Grid, column: string): RunConfig | undefined =>
+const firstConfig = (grid: Grid, column: string): KnownConfig | undefined =>
   grid.cells.find((cell) => cell.column === column && cell.runs.length > 0)?.runs[0]?.config
 
 /** The loss whose dash a column takes: its own, or for other settings the next of the four. */

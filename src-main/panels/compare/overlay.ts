@@ -2,7 +2,7 @@
 import { describeMetric } from '@contract/metrics'
 import type { RunSummary } from '@contract/run'
 import { fitToTail, type PanelSpec } from '@charts/panel'
-import { colourToken, lossDashes } from '../words/run-look'
+import { colourToken, dashOf } from '../words/run-look'
 import { annotateBaseline, epochRange, formatShown } from './cell-panels'
 import { fitRelative, pointsOf, type Baseline, type Values } from './curves'
 import type { ComparedMetric } from './grid'
@@ -27,7 +27,7 @@ export function overlayPanel(
       id: run.id,
       label: run.name,
       colour: colourToken(run.colourSlot),
-      dash: lossDashes[run.config.loss],
+      dash: dashOf(run),
       ...pointsOf(values, run.id, metric, baseline),
       ...(isNamed && run.epochs === last ? { directLabel: run.name } : {}),
     })),

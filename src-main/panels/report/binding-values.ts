@@ -1,9 +1,9 @@
 /** What a binding stands for now. Numbers are those of the comparison, so that text and verdict table say the same. */
 import type { SeriesOfRun } from '@contract/api'
 import type { Comparison, ComparisonGroup } from '@contract/comparison'
-import type { SettingKey } from '@contract/config'
+import type { RunConfig, SettingKey } from '@contract/config'
 import { commonMetricKeys, isBetter, type CommonMetricKey, type EpochMetricKey } from '@contract/metrics'
-import { cameToPlannedEnd, type RunSummary } from '@contract/run'
+import { cameToPlannedEnd, recipeOf, type RunSummary } from '@contract/run'
 import { rateOfRuns } from '@maths/rates'
 import { describeEndings, describeSpread, showDeviation, valueTexts } from '../compare/verdict-words'
 import { configLabel, settingLabel } from '../words/config-values'
@@ -237,6 +237,9 @@ function runValue(form: Extract<Binding, { kind: 'run' }>['form'], runs: readonl
   const average = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / values.length
   const trained = runs.filter(({ epochs }) => epochs > 0)
   const configs = runs.map(({ config }) => config)
+  const recipes = runs.flatMap((run) => recipeOf(run) ?? [])
+  const ofRecipes = (describe: (recipes: readonly RunConfig[]) => string): string =>
+    recipes.length > 0 ? describe(recipes) : none('This version cannot read the settings of these runs.')
   switch (form) {
     case 'epochs': {
       const [fewest, most] = [
@@ -260,7 +263,9 @@ function runValue(form: Extract<Binding, { kind: 'run' }>['form'], runs: readonl
     case 'stop reason':
       return describeEndings(runs)
     case 'seeds':
-      return listOf([...new Set(configs.map(({ seed }) => seed))].sort((left, right) => left - right).map(String))
+      return listOf(
+        [...new Set(configs.flatMap(({ seed }) => seed ?? []))].sort((left, right) => left - right).map(String),
+      )
     case 'names':
       return listOf(runs.map(({ name }) => name))
     case 'count runs':
@@ -270,11 +275,11 @@ function runValue(form: Extract<Binding, { kind: 'run' }>['form'], runs: readonl
     case 'architecture sentence':
       return listOf(describeArchitecture(runs))
     case 'early stopping':
-      return describeStoppingRule(configs)
+      return ofRecipes(describeStoppingRule)
     case 'optimizer':
-      return listOf(describeOptimizer(configs))
+      return ofRecipes((recipes) => listOf(describeOptimizer(recipes)))
     case 'data':
-      return listOf(describeData(configs))
+      return ofRecipes((recipes) => listOf(describeData(recipes)))
   }
 }
 

@@ -1,7 +1,7 @@
 /** Settings as the sentences of a report: the network, the data, the optimizer, the rule of early stopping. */
 import { buildLayers } from '@contract/architecture'
 import { dataSet, type RunConfig } from '@contract/config'
-import type { RunSummary } from '@contract/run'
+import { recipeOf, type RunSummary } from '@contract/run'
 import { formatCount, showNumber } from '../words/format'
 import { optimizerNames } from '../words/run-look'
 
@@ -19,7 +19,16 @@ const activationNames = { relu: 'ReLU', elu: 'ELU', tanh: 'tanh', sigmoid: 'sigm
 
 /** Each network among the runs once: “two convolutions with 16 and 32 filters (3 × 3), each followed by ReLU, then ...”. */
 export function describeArchitecture(runs: readonly RunSummary[]): string[] {
-  return [...new Set(runs.map(({ config, parameters }) => describeNetwork(config, parameters)))]
+  return [
+    ...new Set(
+      runs.map((run) => {
+        const config = recipeOf(run)
+        return config === null
+          ? 'a network whose settings this version cannot read'
+          : describeNetwork(config, run.parameters)
+      }),
+    ),
+  ]
 }
 
 function describeNetwork(config: RunConfig, parameters: number): string {

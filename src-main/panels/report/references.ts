@@ -1,5 +1,5 @@
 /** What a binding speaks of: runs of the report, by name or by values of their settings. */
-import { settingKeys, type RunConfig, type SettingKey } from '@contract/config'
+import { settingKeys, type KnownConfig, type SettingKey } from '@contract/config'
 import { groupValue } from '@contract/grouping'
 import type { RunSummary } from '@contract/run'
 import { differingSettings, tellingSettings } from '../words/config-values'
@@ -17,7 +17,7 @@ export function findReferred(runs: readonly RunSummary[], reference: string): Ru
 }
 
 /** A value may hold commas itself (“filters 16, 32”), so that every beginning is tried. */
-function matches(config: RunConfig, wanted: string): boolean {
+function matches(config: KnownConfig, wanted: string): boolean {
   const values = valuesOf(config)
   const isCovered = (rest: string): boolean => {
     for (let end = rest.length; end > 0; end = rest.lastIndexOf(',', end - 1)) {
@@ -30,8 +30,8 @@ function matches(config: RunConfig, wanted: string): boolean {
 }
 
 /** Made once for each config: a report asks for the same runs many times. */
-const known = new WeakMap<RunConfig, Set<string>>()
-function valuesOf(config: RunConfig): Set<string> {
+const known = new WeakMap<KnownConfig, Set<string>>()
+function valuesOf(config: KnownConfig): Set<string> {
   let values = known.get(config)
   if (values === undefined) {
     values = new Set(

@@ -1,5 +1,5 @@
 /** What figures of a report show of its runs with the usual choices: in the templates, and in blocks that are added. */
-import { lossKinds, type LossKind, type RunConfig } from '@contract/config'
+import { lossKinds, type LossKind, type KnownConfig } from '@contract/config'
 import type { FigureSource } from '@contract/figure'
 import { defaultPanelSettings } from '@contract/workspace'
 import type { tellingKeys } from './references'
@@ -58,13 +58,13 @@ export const samplesFigure = (runs: readonly string[]): FigureSource => ({
 })
 
 /** The losses that runs train on. */
-export const usedLosses = (configs: readonly RunConfig[]): LossKind[] =>
+export const usedLosses = (configs: readonly KnownConfig[]): LossKind[] =>
   lossKinds.filter((kind) => configs.some(({ loss }) => loss === kind))
 
 /** With the parameters of the first run that has them. */
 export function lossesFigure(
   form: 'loss' | 'gradient',
-  configs: readonly RunConfig[],
+  configs: readonly KnownConfig[],
   losses: LossKind[] = usedLosses(configs),
 ): FigureSource {
   const { beta = 1 } = configs.find((config) => config.beta !== undefined) ?? {}

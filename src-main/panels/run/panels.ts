@@ -12,7 +12,7 @@ import {
   type Range,
 } from '@charts/panel'
 import { formatMetric, formatValue } from '../words/format'
-import { colourToken, lossDashes } from '../words/run-look'
+import { colourToken, dashOf } from '../words/run-look'
 import { replay, type Replay } from '@maths/replay'
 import { patienceWindow } from './early-stopping-track'
 
@@ -56,7 +56,7 @@ export function metricPanel(
     id: seriesKey,
     label: isLoss ? `${run.name} ${seriesKey}` : run.name,
     colour: seriesKey === mainKey ? colour : 'text-3',
-    dash: seriesKey === mainKey ? lossDashes[run.config.loss] : [],
+    dash: seriesKey === mainKey ? dashOf(run) : [],
     // Empty for a metric that came after the run.
     x: series?.values[seriesKey] ? epochs : none,
     y: series?.values[seriesKey] ?? none,
@@ -85,7 +85,7 @@ export function metricPanel(
 
 /** A running run's axis reaches a little ahead; half an epoch more at the end when bars stand on it. */
 export function xRangeOf(run: RunSummary, count: number, hasBars: boolean): Range {
-  if (run.state !== 'ended') return aheadOf(count, run.config.epochs)
+  if (run.state !== 'ended') return aheadOf(count, run.config.epochs ?? count)
   return [1, Math.max(2, count + (hasBars ? 0.5 : 0))]
 }
 

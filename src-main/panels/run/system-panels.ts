@@ -1,7 +1,7 @@
 /** What the system tab draws: the machine's side of a run, over the epochs. */
 import type { SeriesOfRun } from '@contract/api'
 import { describeMetric } from '@contract/metrics'
-import type { RunSummary } from '@contract/run'
+import { stepsPerEpoch as stepsOf, type RunSummary } from '@contract/run'
 import type { PanelSpec } from '@charts/panel'
 import { formatBytes, formatCount, formatDuration } from '../words/format'
 import { colourToken } from '../words/run-look'
@@ -23,8 +23,7 @@ const formats: Record<SystemKey, (value: number) => string> = {
 }
 
 /** Optimizer steps in one epoch of the run. */
-export const stepsPerEpoch = ({ config }: Pick<RunSummary, 'config'>): number =>
-  Math.ceil(config.trainSize / config.batchSize)
+export const stepsPerEpoch = ({ config }: Pick<RunSummary, 'config'>): number => stepsOf(config)
 
 /** Steps as a number of epochs, to two decimals: so that all charts of a run share their axis. */
 export function toEpochs(steps: ArrayLike<number>, perEpoch: number): Float64Array {

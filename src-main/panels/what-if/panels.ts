@@ -2,7 +2,7 @@
 import { describeMetric } from '@contract/metrics'
 import { fitToTail, type PanelSpec } from '@charts/panel'
 import { formatMetric } from '../words/format'
-import { colourToken, lossDashes } from '../words/run-look'
+import { colourToken, dashOf } from '../words/run-look'
 import { judgedBy, type Outcome, type RecordedRun, type WatchedRule } from './what-if'
 
 /** Panels on equal axes, in the order of the outcomes. */
@@ -18,7 +18,7 @@ export function stopPanels(
     const colour = colourToken(run.colourSlot)
     const y = series.values[metric] ?? new Float64Array()
     const x = y.length > 0 ? series.epochs : new Int32Array()
-    const look = { label: run.name, colour, dash: lossDashes[run.config.loss] }
+    const look = { label: run.name, colour, dash: dashOf(run) }
     const untilThen = stopEpoch === null ? x.length : x.indexOf(stopEpoch) + 1
     const isSameBest = best?.epoch === bestUntilThen?.epoch
     return {

@@ -81,7 +81,7 @@ export function outcomeOf({ run, series }: RecordedRun, rule: WatchedRule): Outc
     run,
     ran,
     stopEpoch,
-    ending: stopEpoch !== null ? 'stop' : ran >= run.config.epochs ? 'limit' : 'ran-out',
+    ending: stopEpoch !== null ? 'stop' : ran >= (run.config.epochs ?? Number.POSITIVE_INFINITY) ? 'limit' : 'ran-out',
     epochsSaved: ran - 1 - stopIndex,
     secondsSaved: ran === 0 ? 0 : secondsAt(ran - 1) - secondsAt(stopIndex),
     bestUntilThen,

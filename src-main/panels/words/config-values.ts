@@ -1,11 +1,11 @@
 /** Settings as values that runs are grouped, coloured and told apart by. */
 import { readText, type RichText } from '@charts/mathematics'
-import { settingKeys, type SettingKey } from '@contract/config'
-import { groupValue } from '@contract/grouping'
+import { isConditional, settingKeys, type SettingKey } from '@contract/config'
+import { groupValue, unknownValue } from '@contract/grouping'
 import type { RunSummary } from '@contract/run'
-import { lossNames, settingFields } from '@contract/settings'
+import { lossName, settingFields } from '@contract/settings'
 import { showNumber } from './format'
-import { lossDashes } from './run-look'
+import { dashOf, lossDashes } from './run-look'
 
 /** What a setting that means nothing on a run has for a value. */
 export const noValue = 'none'
@@ -15,7 +15,7 @@ const isSettingKey = (key: string): key is SettingKey => (settingKeys as readonl
 /** A setting's value on a run as text; `none` where it does not apply or is not known. */
 export function configText(run: Pick<RunSummary, 'config'>, key: string): string {
   const value = isSettingKey(key) ? run.config[key] : undefined
-  if (value === undefined) return noValue
+  if (value === undefined) return isSettingKey(key) && !isConditional(key) ? unknownValue : noValue
   if (typeof value === 'number') return showNumber(value)
   if (typeof value === 'boolean') return value ? 'on' : 'off'
   return Array.isArray(value) ? value.join(', ') : value
@@ -23,7 +23,7 @@ export function configText(run: Pick<RunSummary, 'config'>, key: string): string
 
 /** As `configText`, with losses as people write them. */
 export function configLabel(run: Pick<RunSummary, 'config'>, key: string): string {
-  return key === 'loss' ? lossNames[run.config.loss] : configText(run, key)
+  return key === 'loss' ? lossName(run.config) : configText(run, key)
 }
 
 /** A setting's words; the key itself for one that this version does not know. */
@@ -84,7 +84,7 @@ const dashes = [lossDashes.mse, lossDashes['smooth-l1'], lossDashes.l1, lossDash
 /** The dash for a value of the setting that lines are told apart by; losses have theirs everywhere (design guide). */
 export function dashesBy(runs: readonly RunSummary[], key: string | null): (run: RunSummary) => readonly number[] {
   if (key === null) return () => []
-  if (key === 'loss') return (run) => lossDashes[run.config.loss]
+  if (key === 'loss') return dashOf
   const placeOf = placesOf(runs, (run) => configText(run, key))
   return (run) => dashes[placeOf(configText(run, key)) % dashes.length] ?? []
 }

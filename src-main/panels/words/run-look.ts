@@ -1,7 +1,7 @@
 /** How runs look everywhere: colour from the run's slot, dash from its loss (design guide, "Run palette"). */
-import type { LossKind, RunConfig } from '@contract/config'
+import type { KnownConfig, LossKind } from '@contract/config'
 import { shownState, type RunSummary } from '@contract/run'
-import { lossNames } from '@contract/settings'
+import { lossName } from '@contract/settings'
 
 export const optimizerNames = { adam: 'Adam', sgd: 'SGD', rmsprop: 'RMSprop' } as const
 
@@ -12,14 +12,18 @@ export const lossDashes: Record<LossKind, readonly number[]> = {
   huber: [8, 3, 2, 3],
 }
 
+/** The dash of a run's loss; none where that cannot be read. */
+export const dashOf = ({ config }: Pick<RunSummary, 'config'>): readonly number[] =>
+  config.loss === undefined ? [] : lossDashes[config.loss]
+
 /** The name of the CSS property of a slot, without its dashes: c1 to c8. */
 export const colourToken = (slot: number): string => `c${slot + 1}`
 
 /** A loss with its parameter: "Smooth L1, beta 0.1". */
-export function describeLoss(config: Pick<RunConfig, 'loss' | 'beta' | 'delta'>): string {
+export function describeLoss(config: Pick<KnownConfig, 'loss' | 'beta' | 'delta'>): string {
   const parameter =
     config.beta !== undefined ? `, beta ${config.beta}` : config.delta !== undefined ? `, delta ${config.delta}` : ''
-  return `${lossNames[config.loss]}${parameter}`
+  return `${lossName(config)}${parameter}`
 }
 
 /** The tone of a run's state, as a class: going on, gone wrong, waiting for somebody, or plain. */
@@ -27,7 +31,8 @@ export function toneOf(run: Pick<RunSummary, 'state' | 'endReason' | 'held'>): s
   const state = shownState(run)
   if (state === 'running' || state === 'stopping') return 'state-run'
   if (state === 'failed' || state === 'diverged') return 'state-bad'
-  return state === 'interrupted' || run.held ? 'state-mid' : 'state-ok'
+  // An end whose reason cannot be read went neither well nor wrong.
+  return state === 'interrupted' || state === 'ended' || run.held ? 'state-mid' : 'state-ok'
 }
 
 /** What a dash is called in words, for who does not see it. */
@@ -38,8 +43,12 @@ export const dashWords: Record<LossKind, string> = {
   huber: 'dashes and dots',
 }
 
+/** The epochs that a run has at most; those that it has where its settings cannot be read. */
+export const plannedEpochs = ({ config, epochs }: Pick<RunSummary, 'epochs' | 'config'>): number =>
+  config.epochs ?? epochs
+
 /** The epoch that a run is in, 1-based; its last one once it has ended. */
 export function epochUnderWay(run: Pick<RunSummary, 'state' | 'epochs' | 'config'>): number {
   if (run.state === 'queued' || run.state === 'ended') return run.epochs
-  return Math.min(run.config.epochs, run.epochs + 1)
+  return Math.min(plannedEpochs(run), run.epochs + 1)
 }

@@ -1,6 +1,6 @@
 /** How runs are found by what a person types. */
 import { shownState, stateWords, type RunSummary } from '@contract/run'
-import { lossNames } from '@contract/settings'
+import { lossName } from '@contract/settings'
 import { configText } from './config-values'
 
 export type Search = {
@@ -66,7 +66,7 @@ function textOf(run: RunSummary): string {
   if (text === undefined) {
     const { architecture, loss, optimizer, seed } = run.config
     text =
-      `${run.name} ${architecture} ${loss} ${lossNames[loss]} ${optimizer} seed ${seed} ${stateWords[shownState(run)]} ${run.tags.join(' ')}`.toLowerCase()
+      `${run.name} ${architecture ?? ''} ${loss ?? ''} ${lossName(run.config)} ${optimizer ?? ''} seed ${seed ?? ''} ${stateWords[shownState(run)]} ${run.tags.join(' ')}`.toLowerCase()
     texts.set(run, text)
   }
   return text

@@ -305,7 +305,7 @@ function liveRange(settings: PanelSettings, { runs }: ShownRuns, [, high]: Range
   if (settings.x !== 'epoch') return null
   const training = runs.filter(({ state }) => state === 'running' || state === 'stopping')
   if (training.length === 0) return null
-  const planned = Math.max(...training.map(({ config }) => config.epochs))
+  const planned = Math.max(...training.map(({ config, epochs }) => config.epochs ?? epochs))
   const ahead = Math.max(...training.map(({ epochs }) => aheadOf(epochs, planned)[1]))
   return [1, Math.max(high, ahead)]
 }

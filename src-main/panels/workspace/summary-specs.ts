@@ -30,7 +30,6 @@ export function scatterSpec(
       const [x, y] = [horizontal.valueOf(run), vertical.valueOf(run)]
       if (!Number.isFinite(x) || !Number.isFinite(y)) return []
       const { colour, dash, label, richLabel } = lookOf(run)
-      const { architecture, optimizer, batchSize } = run.config
       return [
         {
           id: run.id,
@@ -41,7 +40,7 @@ export function scatterSpec(
           x,
           y,
           isFaded,
-          note: `${architecture}, ${configLabel(run, 'loss')}, ${optimizer}, batch ${batchSize}`,
+          note: `${configLabel(run, 'architecture')}, ${configLabel(run, 'loss')}, ${configLabel(run, 'optimizer')}, batch ${configLabel(run, 'batchSize')}`,
         },
       ]
     }

@@ -1,4 +1,5 @@
 /** What the queue view says and how its memory bar is divided. */
+import { plannedEpochs } from '@panels/words/run-look'
 import type { Queue } from '@contract/queue'
 import { shownState, type RunSummary } from '@contract/run'
 import { countOf, formatBytes, formatMoment, formatValue } from '@panels/words/format'
@@ -94,7 +95,7 @@ export function describeEnd(run: RunSummary): string {
     case 'stopped':
     case 'interrupted':
     case 'failed':
-      return `${state} at ${run.epochs} of ${run.config.epochs}`
+      return `${state} at ${run.epochs} of ${plannedEpochs(run)}`
     default:
       return state
   }

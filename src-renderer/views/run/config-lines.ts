@@ -1,5 +1,5 @@
 /** A run's settings as people read them: every setting that means something on it, made from the schema. */
-import { settingKeys, type RunConfig, type SettingKey } from '@contract/config'
+import { settingKeys, type KnownConfig, type SettingKey } from '@contract/config'
 import { settingFields } from '@contract/settings'
 import { configLabel } from '@panels/words/config-values'
 import { formatCount } from '@panels/words/format'
@@ -8,7 +8,7 @@ import { optimizerNames } from '@panels/words/run-look'
 export type ConfigLine = { readonly key: SettingKey; readonly label: string; readonly text: string }
 
 /** One line a setting, in the schema's order; those that the run's other choices make meaningless are left out. */
-export function configLines(config: RunConfig): ConfigLine[] {
+export function configLines(config: KnownConfig): ConfigLine[] {
   return settingKeys.flatMap((key) => {
     if (config[key] === undefined) return []
     const { label, unit } = settingFields[key]
@@ -25,8 +25,8 @@ const countKeys: ReadonlySet<SettingKey> = new Set([
   'hiddenUnits',
 ])
 
-function showSetting(config: RunConfig, key: SettingKey): string {
-  if (key === 'optimizer') return optimizerNames[config.optimizer]
+function showSetting(config: KnownConfig, key: SettingKey): string {
+  if (key === 'optimizer' && config.optimizer !== undefined) return optimizerNames[config.optimizer]
   const value = config[key]
   return countKeys.has(key) && typeof value === 'number' ? formatCount(value) : configLabel({ config }, key)
 }

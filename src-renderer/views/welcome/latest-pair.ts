@@ -1,16 +1,18 @@
 /** The two runs of the history that show what a reproduction is about, as a panel. */
 import type { SeriesOfRun } from '@contract/api'
-import type { RunSummary } from '@contract/run'
+import type { RunConfig } from '@contract/config'
+import { hasRecipe, type RunSummary } from '@contract/run'
 import type { PanelSpec } from '@charts/panel'
 import { overlayPanel } from '@panels/compare/overlay'
 
-export type Pair = readonly [plain: RunSummary, pooled: RunSummary]
+type Understood = RunSummary & { readonly config: RunConfig }
+export type Pair = readonly [plain: Understood, pooled: Understood]
 
 /** The newest plain and pooled run that were launched together under MSE with one seed, both with a curve. */
 export function latestPair(runs: readonly RunSummary[]): Pair | null {
-  const drawn = runs.filter(
-    ({ config, epochs, launchGroup }) => config.loss === 'mse' && epochs > 1 && launchGroup !== null,
-  )
+  const drawn = runs
+    .filter(hasRecipe)
+    .filter(({ config, epochs, launchGroup }) => config.loss === 'mse' && epochs > 1 && launchGroup !== null)
   for (const plain of drawn) {
     if (plain.config.architecture !== 'plain') continue
     const pooled = drawn.find(

@@ -34,7 +34,7 @@ beforeEach(() => {
     summary: (run) => summarizeRun(store(), run, null),
     typesetter: { typeset: () => Promise.resolve(Uint8Array.of(2)), close: () => undefined },
     figures: {
-      read: (source) => ({ source, lines: [{ y: values }] }) as unknown as FigureData,
+      read: (source) => ({ source, runs: [], all: [], lines: [{ y: values }] }) as unknown as FigureData,
       renderData(data, { style }) {
         drawn.push(data)
         themes.push(style.theme)

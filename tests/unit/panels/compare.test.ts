@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { SeriesOfRun } from '@contract/api'
-import { requireRunConfig, resolveRunConfig, type RunConfigInput } from '@contract/config'
+import { resolveRunConfig, type RunConfigInput } from '@contract/config'
 import { areSeeds } from '@contract/grouping'
 import type { RunSummary } from '@contract/run'
 import { compareRuns } from '../../../src-main/core/comparison/compare'
@@ -114,13 +114,11 @@ describe('a cell', () => {
   it('never draws runs that differ in more than the seed as a mean', () => {
     const { series, mixed } = curves([made('a', { seed: 1 }, [1]), made('b', { seed: 2, epochs: 9 }, [3])])
     expect([series.map(({ id }) => id), mixed]).toEqual([['a', 'b'], 2])
-    const [one, two] = [requireRunConfig({ seed: 1 }), requireRunConfig({ seed: 2 })]
-    expect([areSeeds([one, two]), areSeeds([one, one]), areSeeds([one, { ...two, epochs: 7 }]), areSeeds([])]).toEqual([
-      true,
-      false,
-      false,
-      false,
-    ])
+    const [one, two] = [fakeRun('one', {}, { seed: 1 }), fakeRun('two', {}, { seed: 2 })]
+    const other = fakeRun('other', {}, { seed: 2, epochs: 7 })
+    const unread = { ...two, canTrain: false }
+    const sets = [[one, two], [one, one], [one, other], [], [one, unread], [unread]]
+    expect(sets.map(areSeeds)).toEqual([true, false, false, false, false, true])
   })
 
   it('draws nothing of a run that was trained before the metric was there', () => {

@@ -1,6 +1,7 @@
 /** Every view of a config is made from the schema: a setting that one of them leaves out fails here. */
 import { describe, expect, it } from 'vitest'
 import { requireRunConfig, settingKeys, type RunConfigInput, type SettingKey } from '../../../src-main/contract/config'
+import { recipeOf } from '../../../src-main/contract/run'
 import { settingFields } from '../../../src-main/contract/settings'
 import { findDifferences } from '../../../src-main/core/comparison/differences'
 import { flagName } from '../../../src-main/hosts/cli/flag-names'
@@ -112,7 +113,7 @@ describe.each(cases)('$key', ({ key, before, after, read }) => {
       key: axis,
       values: [right!.config[axis]],
     }))
-    expect(describeRest(right!.config, axes)).not.toBe(describeRest(left!.config, axes))
+    expect(describeRest(recipeOf(right!)!, axes)).not.toBe(describeRest(recipeOf(left!)!, axes))
   })
 })
 

@@ -19,6 +19,9 @@ const run = {
   checkpointBytes: 1e6,
   epochs: 12,
   verifies: null,
+  problems: [],
+  otherSettings: {},
+  canTrain: true,
 } as unknown as RunSummary
 const change = (part: Partial<RunSummary>): RunSummary => ({ ...run, ...part })
 

@@ -153,7 +153,8 @@ describe('migration 4', () => {
     insert.run('done', 'calm-bay-1', 'ended', 'completed', config, 'began', 'ended')
     insert.run('waits', 'calm-bay-2', 'queued', null, config, null, null)
     insert.run('waits2', 'calm-bay-3', 'queued', null, config, null, null)
-    const outputs = new Float32Array([0.1, -3.7])
+    const outputs = new Float32Array(8 * 784).fill(0.1)
+    outputs[1] = -3.7
     const keep = database.prepare('INSERT INTO sample_outputs (run_id, role, epoch, outputs) VALUES (?, ?, ?, ?)')
     keep.run('done', 'best', 2, Buffer.from(outputs.buffer))
     keep.run('done', 'last', 3, Buffer.from(outputs.buffer))
@@ -250,16 +251,21 @@ describe('epochs', () => {
 describe('samples', () => {
   it('keep images bit by bit, and outputs of every epoch to eleven bits', () => {
     addRun('a')
-    const inputs = Uint8Array.from({ length: 100 }, (_, index) => index)
-    store.samples.keepSet('set', inputs, new Float32Array([0.1, Number.NaN]))
-    expect(store.samples.getSet('set')).toEqual({ inputs, targets: new Float32Array([0.1, Number.NaN]) })
-    store.samples.keepOutputs('a', 1, new Float32Array([1, -0.25, Number.NaN]))
-    store.samples.keepOutputs('a', 2, new Float32Array([0.1, 0.7]))
-    store.samples.keepOutputs('a', 2, new Float32Array([0.3, 0.9]))
+    const imagesOf = (...first: number[]) => {
+      const numbers = new Float32Array(8 * 784)
+      numbers.set(first)
+      return numbers
+    }
+    const inputs = Uint8Array.from({ length: 8 * 3_072 }, (_, index) => index)
+    store.samples.keepSet('set', inputs, imagesOf(0.1, Number.NaN))
+    expect(store.samples.getSet('set')).toEqual({ inputs, targets: imagesOf(0.1, Number.NaN) })
+    store.samples.keepOutputs('a', 1, imagesOf(1, -0.25, Number.NaN))
+    store.samples.keepOutputs('a', 2, imagesOf(0.1, 0.7))
+    store.samples.keepOutputs('a', 2, imagesOf(0.3, 0.9))
     expect(store.samples.epochs('a')).toEqual([1, 2])
     expect(store.samples.getOutputs('a', 1)).toEqual({
       epoch: 1,
-      outputs: new Float32Array([1, -0.25, Number.NaN]),
+      outputs: imagesOf(1, -0.25, Number.NaN),
     })
     const [first = 0, second = 0] = store.samples.getOutputs('a', 2)!.outputs
     expect(Math.abs(first / 0.3 - 1)).toBeLessThan(2 ** -11)

@@ -48,6 +48,8 @@ function withoutOthers(data: FigureData): FigureData {
         environment: null,
         endMessage: null,
         sparkline: [],
+        otherSettings: {},
+        problems: [],
       },
     ]
   })

@@ -6,14 +6,17 @@ import { stateText } from '../run-words'
 import { withCore, type JsonOption, type Session } from '../session'
 import { tellNotices } from '../notices'
 
+/** Runs that cannot be read in full and whose reasons are given. */
+const mostExplained = 5
+
 const columns: readonly Column<RunSummary>[] = [
-  { header: 'run', text: (run) => run.name },
+  { header: 'run', text: (run) => (run.problems.length > 0 ? `${run.name} (!)` : run.name) },
   { header: 'id', text: (run) => run.id },
   { header: 'state', text: stateText },
-  { header: 'architecture', text: (run) => run.config.architecture },
-  { header: 'loss', text: (run) => run.config.loss },
-  { header: 'seed', align: 'right', text: (run) => String(run.config.seed) },
-  { header: 'epochs', align: 'right', text: (run) => `${run.epochs}/${run.config.epochs}` },
+  { header: 'architecture', text: (run) => run.config.architecture ?? '?' },
+  { header: 'loss', text: (run) => run.config.loss ?? '?' },
+  { header: 'seed', align: 'right', text: (run) => String(run.config.seed ?? '?') },
+  { header: 'epochs', align: 'right', text: (run) => `${run.epochs}/${run.config.epochs ?? '?'}` },
   { header: 'best val_mse', align: 'right', text: (run) => formatValue(run.metrics.val_mse?.best) },
   { header: 'at', align: 'right', text: (run) => String(run.metrics.val_mse?.bestEpoch ?? '-') },
   { header: 'last', align: 'right', text: (run) => formatValue(run.metrics.val_mse?.last) },
@@ -32,6 +35,11 @@ export async function list(session: Session, { json = false }: JsonOption): Prom
     tellNotices(terminal, await client.request('system.status', {}))
     if (runs.length === 0) terminal.print('No runs yet. Train one with: npm run -s plateau -- train')
     else terminal.print(formatTable(columns, runs))
+    const marked = runs.filter(({ problems }) => problems.length > 0)
+    for (const { name, problems } of marked.slice(0, mostExplained))
+      terminal.remark(`(!) ${name} cannot be read in full. ${problems.join(' ')}`)
+    if (marked.length > mostExplained)
+      terminal.remark(`(!) ${marked.length - mostExplained} more cannot be read in full: show RUN says why.`)
     return 0
   })
 }

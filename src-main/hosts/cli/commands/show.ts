@@ -45,6 +45,7 @@ export async function show(session: Session, run: string, { json = false }: Json
       return 0
     }
     const parts = [
+      unreadText(summary),
       overview(summary, checkpoints),
       settings(summary),
       metrics(summary),
@@ -62,11 +63,22 @@ export async function show(session: Session, run: string, { json = false }: Json
         // Where it goes on from is not known before its trainer has read the checkpoint.
         progress.phase === 'starting'
           ? 'Starting.'
-          : `Epoch ${progress.epoch} of ${summary.config.epochs}, ${progress.phase}.`,
+          : `Epoch ${progress.epoch} of ${summary.config.epochs ?? '?'}, ${progress.phase}.`,
       )
     terminal.print(parts.filter((part) => part !== '').join('\n\n'))
     return 0
   })
+}
+
+/** What cannot be read of the run, and what is stored in those places. */
+function unreadText({ problems, otherSettings }: RunSummary): string {
+  if (problems.length === 0) return ''
+  const stored = Object.entries(otherSettings).map(([key, text]) => [visibleLine(key), visibleLine(text)] as const)
+  return [
+    'This version cannot read all of this run',
+    ...problems.map((problem) => `  ${problem}`),
+    ...(stored.length === 0 ? [] : ['Stored in those places', formatPairs(stored, '  ')]),
+  ].join('\n')
 }
 
 function overview(run: RunSummary, checkpoints: readonly CheckpointFile[]): string {
@@ -75,7 +87,7 @@ function overview(run: RunSummary, checkpoints: readonly CheckpointFile[]): stri
     ['run', `${run.name} (${run.id})`],
     ['state', [stateText(run), run.endMessage].filter(Boolean).join(': ')],
     ['created', formatTime(run.createdAt)],
-    ['epochs', `${run.epochs} of at most ${run.config.epochs} in ${formatDuration(run.trainingSeconds)}`],
+    ['epochs', `${run.epochs} of at most ${run.config.epochs ?? '?'} in ${formatDuration(run.trainingSeconds)}`],
     ['speed', run.imagesPerSecond === null ? '-' : `${formatCount(run.imagesPerSecond)} images/s`],
     ['parameters', formatCount(run.parameters)],
     ['checkpoints', checkpointsText(checkpoints, run.checkpointBytes)],

@@ -24,7 +24,7 @@ export async function verify(session: Session, reference: string, options: Follo
       await read(run)
       return [run]
     }
-    const lastEpochOf = ({ config }: RunSummary) => verification?.epochsToCompare ?? config.epochs
+    const lastEpochOf = ({ config }: RunSummary) => verification?.epochsToCompare ?? config.epochs ?? original.epochs
     const { runs, exitCode } = await followLaunch(session, client, options, launch, lastEpochOf)
     const [anew] = runs
     if (options.detach === true || anew === undefined) return exitCode

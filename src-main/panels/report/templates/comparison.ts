@@ -136,7 +136,7 @@ function models({ networks }: Subject): ReportBlock[] {
     ...networks.map((network) =>
       figure(
         `model-${network.word}`,
-        architectureHeight(network.run.config),
+        architectureHeight(network.run),
         { kind: 'architecture', run: network.run.id },
         `The layers of the ${network.word} model with their output shapes: {{parameters${isSame(network)}}} trainable parameters.`,
       ),

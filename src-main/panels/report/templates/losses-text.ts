@@ -1,14 +1,14 @@
 /** Why the values of losses differ in scale, for the losses and the optimizer at hand. */
-import type { LossKind, RunConfig } from '@contract/config'
+import type { LossKind, KnownConfig } from '@contract/config'
 import { lossNames } from '@contract/settings'
 import { listOf } from '../descriptions'
 
-type LossGroup = { readonly id: string; readonly config: RunConfig | undefined }
+type LossGroup = { readonly id: string; readonly config: KnownConfig | undefined }
 
 /** Paragraphs. Every number is bound, but for those of the definitions. @param curves how text names their figure */
 export function describeLosses(groups: readonly LossGroup[], curves: string): string[] {
   const configs = groups.flatMap(({ config }) => config ?? [])
-  const kinds = [...new Set(configs.map(({ loss }) => loss))]
+  const kinds = [...new Set(configs.flatMap(({ loss }) => loss ?? []))]
   const has = (kind: LossKind) => kinds.includes(kind)
   const { beta } = configs.find(({ loss }) => loss === 'smooth-l1') ?? {}
   const { delta } = configs.find(({ loss }) => loss === 'huber') ?? {}
@@ -53,7 +53,7 @@ function describeScale(groups: readonly LossGroup[], beta: number | undefined): 
 }
 
 /** What half a gradient does depends on the optimizer. */
-function describeGradient(configs: readonly RunConfig[], beta: number | undefined): string {
+function describeGradient(configs: readonly KnownConfig[], beta: number | undefined): string {
   if (beta !== 1 || !configs.some(({ loss }) => loss === 'mse')) return ''
   const optimizers = new Set(configs.map(({ optimizer }) => optimizer))
   if (optimizers.size > 1) return ''

@@ -27,7 +27,7 @@ export function oneRunTemplate(run: RunSummary): TemplateContent {
       ),
       figure(
         'layers',
-        architectureHeight(run.config),
+        architectureHeight(run),
         { kind: 'architecture', run: run.id },
         'The layers with their output shapes: {{parameters}} trainable parameters.',
       ),

@@ -1,8 +1,8 @@
 /** What the templates are put together from. */
 import { buildLayers } from '@contract/architecture'
 import { builtInStyles, defaultStyleId, plainFigureText, type FigureSource, type FigureStyle } from '@contract/figure'
-import type { RunConfig } from '@contract/config'
 import type { ReportBlock } from '@contract/report'
+import { recipeOf, type RunSummary } from '@contract/run'
 
 /** Of an A4 page with margins, in cm. */
 export const pageWidth = 16
@@ -41,7 +41,10 @@ export const figure = (
 })
 
 /** Height of a drawn network that is laid out in rows across the page, in cm. */
-export const architectureHeight = (config: RunConfig): number => (buildLayers(config).length > 8 ? 6.4 : 4)
+export function architectureHeight(run: RunSummary): number {
+  const config = recipeOf(run)
+  return config !== null && buildLayers(config).length > 8 ? 6.4 : 4
+}
 
 /** Height of small charts, three in a row, in cm. */
 export const smallChartsHeight = (count: number): number => Math.min(20, 1 + 4.6 * Math.ceil(count / 3))
