@@ -78,16 +78,25 @@ function refuseControls(request: RequestName, input: object): void {
     if (typeof value === 'string') {
       const refused = findRefusedCharacter(value, 'multi-line')
       if (refused === null) return
-      const field = path.join('.')
+      const field = placeOf(request, path)
       throw new PlateauError('invalid-input', `${field}: must not have ${refused}. Leave it out.`, { field })
     }
     if (typeof value !== 'object' || value === null || ArrayBuffer.isView(value)) return
-    for (const [key, part] of Object.entries(value)) if (typeof part !== 'number') look(part, [...path, key])
+    // A million numbers are passed by within a few milliseconds.
+    if (Array.isArray(value))
+      value.forEach((part: unknown, index) => {
+        if (typeof part !== 'number') look(part, [...path, String(index)])
+      })
+    else for (const [key, part] of Object.entries(value)) look(part, [...path, key])
   }
   for (const [key, part] of Object.entries(input)) if (foreignText[request]?.includes(key) !== true) look(part, [key])
 }
 
+/** A field as a person knows it: what is changed of one run is `name` or `tags.0`, wherever it stands in the request. */
+const placeOf = (request: string, path: readonly PropertyKey[]): string =>
+  (request === 'runs.annotate' && path[2] === 'change' && path.length > 3 ? path.slice(3) : path).map(String).join('.')
+
 function describeIssue(name: string, issue: { path: PropertyKey[]; message: string } | undefined): string {
-  const place = issue?.path.map(String).join('.') ?? ''
+  const place = placeOf(name, issue?.path ?? [])
   return `${place === '' ? `The input of ${name}` : place}: ${issue?.message ?? 'not valid'}.`
 }

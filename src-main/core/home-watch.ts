@@ -7,11 +7,13 @@ import { join } from 'node:path'
 import { PlateauError } from '../contract/errors'
 import { databaseFileName } from '../store/open'
 
+type Found = { readonly identity: string; readonly size: bigint }
+
 /** Device and inode; null where there is nothing. */
-function identityOf(path: string): string | null {
+function find(path: string): Found | null {
   try {
     const found = statSync(path, { bigint: true, throwIfNoEntry: false })
-    return found === undefined ? null : `${found.dev} ${found.ino}`
+    return found === undefined ? null : { identity: `${found.dev} ${found.ino}`, size: found.size }
   } catch {
     // A part of its path is a file now, or may no longer be entered: it is not there any more either.
     return null
@@ -21,15 +23,21 @@ function identityOf(path: string): string | null {
 /** A file as it was found, to be looked at again. It costs some microseconds. */
 export type WatchedFile = { isOwn(): boolean }
 
-/** @param path of a file that this process has made or opened. */
-export function watchFile(path: string): WatchedFile {
-  let own = identityOf(path)
+/**
+ * @param path of a file that this process has made or opened.
+ * @param onlyGrows a file that is shorter than before was emptied by somebody else.
+ */
+export function watchFile(path: string, { onlyGrows = false } = {}): WatchedFile {
+  let own = find(path)
   return {
     isOwn() {
-      const found = identityOf(path)
+      const found = find(path)
       // SQLite makes its log with the first write.
       own ??= found
-      return own === null || found === own
+      if (own === null) return true
+      if (found?.identity !== own.identity || (onlyGrows && found.size < own.size)) return false
+      own = found
+      return true
     },
   }
 }
@@ -43,11 +51,13 @@ export type HomeWatch = {
 
 /** @param home real path of a home whose history this process has open. */
 export function watchHome(home: string): HomeWatch {
-  const files = [databaseFileName, `${databaseFileName}-wal`].map((name) => watchFile(join(home, name)))
+  const path = join(home, databaseFileName)
+  // Nothing here vacuums a history: it never becomes shorter. Its log is written anew from the beginning.
+  const files = [watchFile(path, { onlyGrows: true }), watchFile(`${path}-wal`)]
   let sentence: string | null = null
   function lost(): string | null {
     if (sentence === null && !files.every((file) => file.isOwn()))
-      sentence = `The history ${join(home, databaseFileName)} was deleted, moved or replaced while Plateau had it open: nothing is stored any more.`
+      sentence = `The history ${path} was deleted, moved or replaced while Plateau had it open: nothing is stored any more.`
     return sentence
   }
   return {

@@ -7,6 +7,7 @@ import { beforeEach, describe, expect, it } from 'vitest'
 import { connectToCore } from '../../../src-main/client/connect'
 import type { PlateauEvent } from '../../../src-main/contract/events'
 import { ended, launch, processesOf, readRun, small, useCore, waitFor } from '../../support/core'
+import { defaultLayout } from '../../../src-main/contract/workspace'
 import { fromStored } from '../../../src-main/store/numbers'
 
 const { home: homeOf, connect } = useCore()
@@ -254,6 +255,19 @@ describe('a core', () => {
     await expect(client.request('runs.get', { run: 'nobody' })).rejects.toMatchObject({
       code: 'run-not-found',
       message: 'There is no run nobody.',
+    })
+    const run = (await launch(client, { ...small, epochs: 1 })).id
+    const annotate = (change: object) => client.request('runs.annotate', { changes: [{ run, change }] })
+    for (const [change, message] of [
+      [{ name: 'red\u001b[31m' }, 'name: must not have the control character ESC (U+001B).'],
+      [{ name: 'two\nlines' }, 'name: must not have a line end (U+000A).'],
+      [{ tags: ['ok', 'turned\u202e'] }, 'tags.1: must not have U+202E, which changes the direction of text.'],
+      [{ notes: 'bell\u0007' }, 'notes: must not have the control character BEL (U+0007). Leave it out.'],
+    ] as const)
+      await expect(annotate(change)).rejects.toMatchObject({ code: 'invalid-input', message })
+    await annotate({ notes: 'two\nlines\tand a tab', name: 'Größe \u0644\u0627 👩\u200d🔬' })
+    await expect(client.request('views.save', { name: 'a\u009bb', layout: defaultLayout })).rejects.toMatchObject({
+      code: 'invalid-input',
     })
     await expect(client.request('runs.launch', { configs: [{ epochs: 0 }] })).rejects.toMatchObject({
       code: 'invalid-input',

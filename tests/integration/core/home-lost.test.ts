@@ -7,6 +7,7 @@ import {
   readFileSync,
   renameSync,
   rmSync,
+  truncateSync,
   writeFileSync,
 } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -38,6 +39,7 @@ describe('a history that is no longer the home’s', () => {
   const ways: [what: string, act: () => void][] = [
     ['deleted', () => rmSync(inHome('plateau.sqlite'))],
     ['moved', () => renameSync(inHome('plateau.sqlite'), inHome('elsewhere.sqlite'))],
+    ['emptied', () => truncateSync(inHome('plateau.sqlite'))],
     ['without its log', () => rmSync(inHome('plateau.sqlite-wal'))],
     [
       'replaced by a copy',
