@@ -3,7 +3,14 @@
  * anything is installed, and the product bundles the same file.
  */
 import { homedir } from 'node:os'
-import { join } from 'node:path'
+import { isAbsolute, join } from 'node:path'
+
+/**
+ * The XDG specification has relative paths passed over: they would mean another folder in each place.
+ * @param {string | undefined} path
+ * @returns {path is string}
+ */
+const isWhole = (path) => path !== undefined && isAbsolute(path)
 
 /**
  * The folder for what can be made again (Node, TensorFlow, CIFAR-10): one for each user, shared by all clones.
@@ -13,7 +20,7 @@ import { join } from 'node:path'
  */
 export function cacheDirectory(environment = process.env) {
   if (environment.PLATEAU_CACHE) return environment.PLATEAU_CACHE
-  if (environment.XDG_CACHE_HOME) return join(environment.XDG_CACHE_HOME, 'plateau')
+  if (isWhole(environment.XDG_CACHE_HOME)) return join(environment.XDG_CACHE_HOME, 'plateau')
   if (process.platform === 'darwin') return join(homedir(), 'Library', 'Caches', 'plateau')
   if (process.platform === 'win32') {
     return join(environment.LOCALAPPDATA ?? join(homedir(), 'AppData', 'Local'), 'plateau', 'Cache')
@@ -28,7 +35,7 @@ export function cacheDirectory(environment = process.env) {
  */
 export function homeDirectory(environment = process.env) {
   if (environment.PLATEAU_HOME) return environment.PLATEAU_HOME
-  if (environment.XDG_DATA_HOME) return join(environment.XDG_DATA_HOME, 'plateau')
+  if (isWhole(environment.XDG_DATA_HOME)) return join(environment.XDG_DATA_HOME, 'plateau')
   if (process.platform === 'darwin') return join(homedir(), 'Library', 'Application Support', 'Plateau')
   if (process.platform === 'win32') {
     return join(environment.APPDATA ?? join(homedir(), 'AppData', 'Roaming'), 'Plateau')
