@@ -7,8 +7,6 @@ import type { Database } from './open'
 
 type ChunkRow = [firstStep: number, lastStep: number, count: number, isSummarized: 0 | 1]
 
-export type ChunkHealth = ReturnType<typeof createChunkHealth>
-
 /** Prepared statements over `batch_chunks`, and what they found. */
 export function createChunkHealth(database: Database) {
   // Of chunks whose size does not fit their count. length() reads no blob.
