@@ -72,6 +72,26 @@ export default typescript.config(
     files: ['tests/**'],
     rules: { '@typescript-eslint/no-non-null-assertion': 'off' },
   },
+  {
+    // A failed write to standard output must be known: one module of the command line writes there.
+    files: ['src-main/hosts/cli/**', 'src-main/hosts/*.ts', 'src-main/client/**'],
+    ignores: ['src-main/hosts/cli/output.ts'],
+    rules: {
+      'no-console': 'error',
+      'no-restricted-properties': [
+        'error',
+        ...['stdout', 'stderr'].map((property) => ({
+          object: 'process',
+          property,
+          message: 'Write through hosts/cli/output, which finds out what could not be written.',
+        })),
+      ],
+      'no-restricted-syntax': [
+        'error',
+        { selector: 'ImportDeclaration[source.value=/^(node:)?process$/]', message: 'Use the global process.' },
+      ],
+    },
+  },
   mayNotImport(
     ['src-main/contract/**'],
     [

@@ -53,6 +53,7 @@ export function openCommandLine(purpose: string) {
 
   return {
     home,
+    entry,
     start,
     run,
     corePids,

@@ -37,4 +37,14 @@ export class Interrupts {
     if (this.#handler === null) this.#exit(0)
     else this.interrupt()
   }
+
+  /**
+   * The output cannot be written any more. What goes on is ended as by Ctrl-C.
+   * @returns false when nothing goes on that can be: then the command is to end where it stands
+   */
+  outputFailed(): boolean {
+    if (this.#handler === null) return false
+    if (!this.#isInterrupted) this.interrupt()
+    return true
+  }
 }

@@ -5,37 +5,43 @@ import { homeDirectory } from '../../platform/paths.mjs'
 import { onEndingSignal } from '../ending-signals'
 import { describeError } from '../error-text'
 import { Interrupts } from './interrupts'
+import { standardOutputs } from './output'
 import { runProgram } from './program'
 import { createTerminal } from './terminal'
 
 const interrupts = new Interrupts((code) => process.exit(code))
 onEndingSignal(() => interrupts.interrupt())
-for (const stream of [process.stdout, process.stderr]) {
-  stream.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EPIPE') throw error
-    interrupts.outputClosed()
-  })
-}
+const { output, errors } = standardOutputs({
+  closed: () => interrupts.outputClosed(),
+  failed(failure) {
+    errors.write(`${failure.message}\n`)
+    return interrupts.outputFailed()
+  },
+})
 
 function openSession(home: string | undefined) {
   if (home === '') throw new PlateauError('invalid-input', '--home needs a folder.')
   return {
     home: resolve(home ?? homeDirectory()),
-    terminal: createTerminal(process.stdout, process.stderr, process.stdin),
+    terminal: createTerminal(output, errors, process.stdin),
     interrupts,
   }
 }
 
 async function main(): Promise<number> {
   try {
-    return await runProgram(process.argv.slice(2), openSession)
+    return await runProgram(process.argv.slice(2), openSession, (text) => output.write(text))
   } catch (error) {
+    // It was told when it happened, and is why this ended.
+    if (error === output.failure) return 1
     const { text, exitCode } = describeError(error)
-    process.stderr.write(`${text}\n`)
+    errors.write(`${text}\n`)
     return exitCode
   }
 }
 
 const exitCode = await main()
 // What is still on its way to a slow reader goes out first; nothing else may hold the process.
-process.stdout.write('', () => process.exit(exitCode))
+await output.end()
+await errors.end()
+process.exit(output.failure !== null || errors.failure !== null ? 1 : exitCode)

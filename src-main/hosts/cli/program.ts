@@ -21,17 +21,20 @@ const jsonHelp = { document: 'print one JSON document', lines: 'print one JSON o
 /**
  * Reads the parameters and runs the command.
  * @param openSession is called with the value of `--home` once the grammar is satisfied
+ * @param write takes what the grammar itself prints to standard output: help and version
  * @returns the exit code
  * @throws PlateauError `invalid-input` with one sentence for whatever the grammar does not allow
  */
 export async function runProgram(
   parameters: readonly string[],
   openSession: (home: string | undefined) => Session,
+  write: (text: string) => void,
 ): Promise<number> {
   let exitCode = 0
-  const program = await createProgram(parameters, async (run) => {
+  const act: Act = async (run) => {
     exitCode = await run(openSession(program.opts<{ home?: string }>().home))
-  })
+  }
+  const program = await createProgram(parameters, act, write)
   try {
     await program.parseAsync([...parameters], { from: 'user' })
   } catch (error) {
@@ -50,7 +53,11 @@ export async function runProgram(
 type Act = (run: (session: Session) => Promise<number>) => Promise<void>
 
 /** `parameters` tell whether flags of settings are needed, as making them loads the whole schema. */
-export async function createProgram(parameters: readonly string[], act: Act): Promise<Command> {
+export async function createProgram(
+  parameters: readonly string[],
+  act: Act,
+  write: (text: string) => void,
+): Promise<Command> {
   const program = new Command('plateau')
   program
     .description('Train, keep and compare neural-network experiments on your own machine.')
@@ -60,7 +67,7 @@ export async function createProgram(parameters: readonly string[], act: Act): Pr
     .helpCommand('help [command]', 'print the help of a command')
     .addHelpText('afterAll', exitCodesHelp)
     .exitOverride()
-    .configureOutput({ writeErr: () => undefined })
+    .configureOutput({ writeOut: write, writeErr: () => undefined })
   await addTrainingCommands(program, parameters, act)
   addHistoryCommands(program, act)
   await addExportCommands(program, parameters, act)

@@ -2,6 +2,7 @@
 import { createInterface } from 'node:readline'
 import { stringifyJson } from '@contract/numbers'
 import { visibleJson, visibleLine, visibleText } from '@contract/text'
+import type { Output } from './output'
 
 export type Terminal = {
   /** One line or block of the result, human-readable. */
@@ -26,17 +27,13 @@ export type Terminal = {
   readonly columns: number
 }
 
-export function createTerminal(
-  output: NodeJS.WriteStream,
-  errors: NodeJS.WriteStream,
-  input: NodeJS.ReadStream,
-): Terminal {
+export function createTerminal(output: Output, errors: Output, input: NodeJS.ReadStream): Terminal {
   return {
-    print: (text) => void output.write(`${visibleText(text)}\n`),
-    printDocument: (value) => void output.write(`${visibleJson(stringifyJson(value, 2))}\n`),
-    printJsonLine: (value) => void output.write(`${visibleJson(stringifyJson(value))}\n`),
-    write: (text) => void output.write(text),
-    remark: (text) => void errors.write(`${visibleText(text)}\n`),
+    print: (text) => output.write(`${visibleText(text)}\n`),
+    printDocument: (value) => output.write(`${visibleJson(stringifyJson(value, 2))}\n`),
+    printJsonLine: (value) => output.write(`${visibleJson(stringifyJson(value))}\n`),
+    write: (text) => output.write(text),
+    remark: (text) => errors.write(`${visibleText(text)}\n`),
     status(text) {
       if (errors.isTTY && process.env.TERM !== 'dumb') errors.write(`\r\u001b[2K${visibleLine(text)}`)
     },
@@ -59,7 +56,7 @@ export function createTerminal(
       return output.isTTY && process.env.TERM !== 'dumb'
     },
     get columns() {
-      return output.isTTY ? output.columns : 80
+      return output.columns
     },
   }
 }

@@ -91,6 +91,8 @@ export async function followLaunch(
   }
   if (detach) {
     const runs = await launchAndStop()
+    // They are the core's from here on: that they cannot be told of stops none.
+    if (!interrupts.isInterrupted()) interrupts.handleWith(() => undefined)
     tellDetached(terminal, runs, json)
     return { runs, exitCode: interrupts.isInterrupted() ? interruptedExitCode : 0 }
   }

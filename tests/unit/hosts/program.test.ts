@@ -5,9 +5,13 @@ import { describeError } from '../../../src-main/hosts/error-text'
 /** What standard error would say, with the exit code, for a command line that the grammar refuses. */
 async function refusalOf(...parameters: string[]) {
   try {
-    await runProgram(parameters, () => {
-      throw new Error('The grammar let it through.')
-    })
+    await runProgram(
+      parameters,
+      () => {
+        throw new Error('The grammar let it through.')
+      },
+      () => undefined,
+    )
   } catch (error) {
     return describeError(error)
   }
@@ -44,7 +48,11 @@ describe('the grammar of the command line', () => {
   })
 
   it('has the commands of the documentation, each with help and --json', async () => {
-    const program = await createProgram([], () => Promise.resolve())
+    const program = await createProgram(
+      [],
+      () => Promise.resolve(),
+      () => undefined,
+    )
     const names = program.commands.map((command) => command.name())
     expect(names).toEqual(commands)
     for (const command of program.commands.flatMap((one) => [one, ...one.commands])) {
