@@ -189,7 +189,7 @@ export function countNotPositive(spec: PanelSpec): number {
  * @param percent at each side, from 0 to below 50. @throws RangeError outside of that.
  */
 export function clipOutliers(spec: PanelSpec, percent: number): { readonly yRange: Range; readonly outside: number } {
-  if (!(percent >= 0 && percent < 50)) throw new RangeError(`${percent} is no share that can be cut from each side.`)
+  if (!(percent >= 0 && percent < 50)) throw new RangeError(`Cannot clip ${percent} percent on each side.`)
   const xRange = fitX(spec)
   const { yRange: _given, ...free } = spec
   const floor = spec.logY === true ? 0 : Number.NEGATIVE_INFINITY

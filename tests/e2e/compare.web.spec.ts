@@ -36,7 +36,7 @@ test('two by two: means of seeds on equal axes, a verdict with interval and time
   await expectAccessible(page, 'compare, a group open')
 
   await page.getByRole('combobox', { name: /^band/ }).selectOption('confidence')
-  await expect(page.getByText('bands are the 95% interval of the mean')).toBeVisible()
+  await expect(page.getByText('bands show the 95% interval of the mean')).toBeVisible()
 
   await page.getByRole('radio', { name: /^Own loss/ }).click()
   await expect(page.getByRole('heading', { level: 1 })).toHaveText(

@@ -118,12 +118,12 @@ test('what another rule would have done, the same images through both runs, and 
 
   await test.step('losses lie over the errors of a run', async () => {
     await openTool(page, 'Losses')
-    await expect(page.getByText('Errors below beta = 1: there Smooth L1 is half of MSE.')).toBeVisible()
+    await expect(page.getByText('For errors below beta = 1, Smooth L1 is half of MSE.')).toBeVisible()
     await page.getByRole('button', { name: 'Measure the errors' }).click()
     await expect(page.getByText(/of this run’s errors are (below|above) beta = 1/)).toBeVisible({ timeout: 60_000 })
     await expect(page.getByText(/occurs in 50,176 pixels/)).toBeVisible()
     await page.getByRole('textbox', { name: 'beta, as a number' }).fill('0.05')
-    await expect(page.getByText(/of this run’s errors are above beta = 0.05: there Smooth L1 is linear/)).toBeVisible()
+    await expect(page.getByText(/of this run’s errors are above beta = 0.05, where Smooth L1 is linear/)).toBeVisible()
     await expect(page.getByText(/Train three seeds of each/)).toBeVisible()
     await page.getByRole('checkbox', { name: 'Huber' }).uncheck()
     await expect(page.getByRole('application', { name: /^Loss by error.*L1 last/ })).not.toHaveAccessibleName(/Huber/)
@@ -150,7 +150,7 @@ test('an empty history says what is missing in each view', async ({ app }) => {
   for (const [tool, words] of [
     ['what-if', 'No finished run yet'],
     ['samples', 'No run to look at yet'],
-    ['losses', 'Errors below beta = 1: there Smooth L1 is half of MSE.'],
+    ['losses', 'For errors below beta = 1, Smooth L1 is half of MSE.'],
   ] as const) {
     await open(tool)
     await expect(page.getByText(words)).toBeVisible()

@@ -156,7 +156,7 @@ test('scatter, bars and parallel coordinates of the same runs, brushed and kept'
   await groupBy(page, 'Group by', /^architecture/)
   for (const kind of ['Parallel', 'Scatter', 'Bars']) await addPanel(page, kind)
   const [parallel, scatter, bars] = [
-    'Settings to best val_mse',
+    'Settings and best val_mse',
     'best val_mse against learningRate',
     'best val_mse by group',
   ]

@@ -36,7 +36,7 @@ test('a template becomes a report whose numbers and charts are of the runs', asy
   // Networks and pictures are drawn by the core, in the theme that the window has.
   const network = blocks(page, /^Architecture, /).first()
   await network.scrollIntoViewIfNeeded()
-  const picture = network.getByRole('img', { name: /^The layers of the plain model/ })
+  const picture = network.getByRole('img', { name: /^Layers of the plain model/ })
   await expect(picture).toBeVisible()
   for (const theme of ['dark', 'light', 'dark']) {
     await page.evaluate((value) => (document.documentElement.dataset.theme = value), theme)

@@ -16,7 +16,7 @@ export async function figurePictures(
   await dialog.getByRole('combobox', { name: 'Legend', exact: true }).selectOption('Legend below')
   await dialog
     .getByRole('textbox', { name: 'Caption' })
-    .fill('Validation MSE over epochs for both architectures and both losses.')
+    .fill('Validation MSE by epoch for both architectures and both losses.')
   await drawn()
   await picture(page, 'figure')
   await dialog.getByRole('radio', { name: 'CSV' }).click()

@@ -147,7 +147,7 @@ function bestOf(cell: Cell, { metric, values }: Shown): { x: number; y: number }
   return best
 }
 
-/** A cell's best point, and against the group that it is held against in its column: its best, whether and when it is reached. */
+/** A cell's best point, and against the group that it is compared with in its column: its best, whether and when it is reached. */
 function annotate(grid: Grid, cell: Cell, shown: Shown): Annotations {
   const { metric, comparison } = shown
   const colour = rowColour(grid, cell.row)

@@ -5,7 +5,7 @@ import { showApart, showDigits } from '@maths/digits'
 import { countOf, formatValue } from '../words/format'
 import type { GroupRow } from './verdict-rows'
 
-/** Whom a group is held against, as its own column or row tells them apart. */
+/** Whom a group is compared with, as its own column or row tells them apart. */
 export function nameAgainst(other: ComparisonGroup, own: ComparisonGroup): string {
   if (other.column === own.column) return other.row
   return other.row === own.row ? other.column : other.id

@@ -17,7 +17,7 @@ const countIn = (length: number, size: number, between: number): number =>
   Math.max(1, Math.floor((length + between) / (size + between)))
 
 /** Said below what was drawn. */
-export const leftOutWords = (count: number): string => `${count} more left out: choose a larger size`
+export const leftOutWords = (count: number): string => `${count} more not shown: choose a larger size`
 
 /**
  * Without words in the plot: what they say is beside the plot, in the caption, or in the figure at a larger size. How many epochs

@@ -50,7 +50,7 @@ export function figureRemarks(data: FigureData, figure: Figure): string[] {
     ...(missing.length === 0
       ? []
       : [
-          `Not in the figure, as there is no value to draw: ${shown}${missing.length > 5 ? ` and ${missing.length - 5} more` : ''}.`,
+          `Left out of the figure because there is no value to draw: ${shown}${missing.length > 5 ? ` and ${missing.length - 5} more` : ''}.`,
         ]),
   ]
 }

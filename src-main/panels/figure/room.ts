@@ -21,12 +21,12 @@ export function requireRoom(
   const ways = [
     `a size larger than ${size.width} x ${size.height} ${size.unit}`,
     `text smaller than ${fontSize} pt`,
-    ...(legend === 'none' ? [] : ['another place for the legend']),
+    ...(legend === 'none' ? [] : ['another position for the legend']),
     ...(title === '' ? [] : ['a shorter title']),
   ]
   throw new PlateauError(
     'invalid-input',
-    `The plot has no room in this figure. Choose ${ways.slice(0, -1).join(', ')} or ${ways.at(-1) ?? ''}.`,
+    `There is no room for the plot in this figure. Choose ${ways.slice(0, -1).join(', ')} or ${ways.at(-1) ?? ''}.`,
     { field: 'size' },
   )
 }

@@ -24,7 +24,7 @@ const under = (run: RunSummary, { monitor, patience, minDelta }: WatchedRule): R
 /** The losses, and beneath them the change between epochs against minDelta where there is a rule. */
 export function earlyStoppingFigure(data: FigureData, { rule }: Of<'early-stopping'>): Figure {
   const [recorded] = data.runs
-  if (recorded === undefined) throw new RangeError('An early-stopping figure needs its run.')
+  if (recorded === undefined) throw new RangeError('An early-stopping figure needs a run.')
   const own = ownRule(recorded)
   const run = own === null && rule !== null ? under(recorded, rule) : recorded
   const series = data.series.find((one) => one.run === run.id)
@@ -116,7 +116,7 @@ export function lossesFigure(data: FigureData, { form, losses, beta, delta, run:
 
 export function architectureFigure(data: FigureData): Figure {
   const [run] = data.runs
-  if (run === undefined) throw new RangeError('A figure of a network needs its run.')
+  if (run === undefined) throw new RangeError('A figure of a network needs a run.')
   return {
     title: `${run.config.architecture} network`,
     parts: [{ part: { kind: 'layers', name: run.name, layers: data.layers[run.id] ?? [] }, title: '', weight: 1 }],

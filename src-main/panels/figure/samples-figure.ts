@@ -20,7 +20,7 @@ export function samplesFigure(
 ): Figure {
   const { images, errors } = source
   const set = data.samples.find(({ inputs, targets }) => inputs !== null && targets !== null)
-  if (!set?.inputs || !set.targets) throw new RangeError('None of the runs has images.')
+  if (!set?.inputs || !set.targets) throw new RangeError('None of these runs has sample images.')
   const { inputs, targets } = set
   const shown = data.runs.map((run) => ({
     run,
@@ -48,9 +48,9 @@ export function samplesFigure(
           columnTitles: ['input', 'target', ...shown.flatMap(({ name }) => (errors === 'none' ? [name] : [name, '']))],
           rowTitles: images.map((image) => sampleClasses[image] ?? String(image)),
           notes: [
-            ...(errors === 'none' ? [] : [`right of each run's images: their ${errors} error`]),
+            ...(errors === 'none' ? [] : [`right of each run's images: the ${errors} error`]),
             ...shown.map(({ name, outputs }) => {
-              if (outputs === null) return `${name}: no images`
+              if (outputs === null) return `${name}: no sample images`
               const mean =
                 images.reduce(
                   (sum, image) => sum + meanSquaredError(imageOf(outputs.outputs, image), imageOf(targets, image)),

@@ -64,10 +64,10 @@ export type Sentence = { readonly text: string; readonly isBold: boolean }[]
 
 /** What is seen at this beta, the important parts in bold. @param counts null before they were measured. */
 export function describeBeta(counts: ArrayLike<number> | null, beta: number): Sentence {
-  const isAt = `beta = ${beta}: there Smooth L1 is `
+  const isAt = `beta = ${beta}, where Smooth L1 is `
   if (counts === null)
     return [
-      { text: `Errors below ${isAt}`, isBold: false },
+      { text: `For errors below beta = ${beta}, Smooth L1 is `, isBold: false },
       { text: factorWords(beta), isBold: true },
       { text: '.', isBold: false },
     ]
@@ -86,14 +86,14 @@ export function describeBeta(counts: ArrayLike<number> | null, beta: number): Se
 
 /** The second line: how large the errors are, and which beta would make a difference. */
 export function describeErrors(counts: ArrayLike<number> | null, beta: number): string {
-  if (counts === null) return 'Measure the errors of a run to see how many of them that is.'
+  if (counts === null) return 'Measure a run’s errors to see how many of them that is.'
   const { above } = betaRow(counts, beta)
   const edge = sizeOfShare(counts, 1 - telling)
   const greatest = sizeOfShare(counts, 1)
   const size = greatest <= 1 ? 'No error of this run exceeds 1.' : `Its largest error is ${short(greatest)}.`
   if (above > telling)
-    return `These errors no longer pull harder the larger they are. Below ${beta} the loss is ${factorWords(beta)}. ${size}`
-  return `99% are below ${short(edge)}: a beta under that would change the comparison. ${size}`
+    return `For these errors the gradient no longer grows with the error. Below ${beta} the loss is ${factorWords(beta)}. ${size}`
+  return `99% are below ${short(edge)}: only a beta below that would change the comparison. ${size}`
 }
 
 /** What a person may conclude for training, worded from the numbers at hand. */
@@ -103,19 +103,21 @@ export function describeConsequence(
   optimizer: RunConfig['optimizer'],
 ): string {
   const above = counts === null ? (beta >= 1 ? 0 : Number.NaN) : betaRow(counts, beta).above
-  if (Number.isNaN(above)) return 'How much a beta below 1 matters depends on the errors: measure those of a run.'
+  if (Number.isNaN(above))
+    return 'How much a beta below 1 matters depends on the errors. Measure a run’s errors to find out.'
   if (above > rare) {
-    const share = above > telling ? '' : `Only ${showShare(above)} are: expect little. `
-    return `${share}Errors above ${beta} weigh less than under MSE, so a run with this beta can end elsewhere. Train three seeds of each before you conclude. The scale of its loss differs from MSE: stop and compare on val_mse.`
+    const share =
+      above > telling ? '' : `Only ${showShare(above)} of the errors are above ${beta}, so expect little change. `
+    return `${share}Errors above ${beta} count less than under MSE, so a run with this beta can end up somewhere else. Train three seeds of each before drawing a conclusion. This loss is on a different scale from MSE: use val_mse for early stopping and comparison.`
   }
   const factor = short(1 / (2 * beta))
-  const adam = 'Adam divides a constant factor out, so the two runs differ by rounding and by epsilon only'
-  const sgd = `under SGD, Smooth L1 is MSE at ${beta === 1 ? 'half' : `${factor} times`} the learning rate`
+  const adam = 'Adam cancels out a constant factor, so the two runs differ only by rounding and by epsilon'
+  const sgd = `under SGD, Smooth L1 is the same as MSE at ${beta === 1 ? 'half' : `${factor} times`} the learning rate`
   const own =
     optimizer === 'sgd'
-      ? `This run trained with SGD: ${sgd}. ${adam}.`
-      : `This run trained with ${optimizerNames[optimizer]}: ${optimizer === 'adam' ? adam : adam.replace('Adam', 'RMSprop')}; ${sgd}.`
-  return `Both losses have the same minimum, and the gradient of Smooth L1 is ${beta === 1 ? 'half of' : `${factor} times`} that of MSE. ${own} An absolute minDelta on the own loss fires at ${short(2 * beta)} times the MSE change: watch val_mse.`
+      ? `This run was trained with SGD: ${sgd}. ${adam}.`
+      : `This run was trained with ${optimizerNames[optimizer]}: ${optimizer === 'adam' ? adam : adam.replace('Adam', 'RMSprop')}; ${sgd}.`
+  return `Both losses have the same minimum, and the gradient of Smooth L1 is ${beta === 1 ? 'half of' : `${factor} times`} that of MSE. ${own} An absolute minDelta on the run’s own loss triggers at ${short(2 * beta)} times the change in MSE: monitor val_mse instead.`
 }
 
 /** The beta that a clone is given: the chosen one, or where that is MSE in disguise the usual other one. */

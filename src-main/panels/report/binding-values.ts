@@ -65,7 +65,7 @@ function valueOf(binding: Binding, context: BindingContext): string {
       const recorded = referred(context, binding.of)
         .filter(({ epochs }) => epochs > 0)
         .map((run) => ({ run, series: context.series(run) }))
-      if (recorded.length === 0) return none('No run has a finished epoch.')
+      if (recorded.length === 0) return none('No run has finished an epoch.')
       const outcomes = recorded.map((entry) => outcomeOf(entry, rule))
       return describeResult(outcomes, rule)
         .map(({ text }) => text)
@@ -102,7 +102,9 @@ function metricValue({ form, metric, of }: MetricBinding, context: BindingContex
   if (form === 'best') return show(best.value)
   if (form === 'best epoch') return String(best.epoch)
   if (group === undefined || others.length > 0)
-    return none(`${name} stands for ${comparison.groups.map(({ id }) => id).join('; ')}: name one of them.`)
+    return none(
+      `${name} covers several groups (${comparison.groups.map(({ id }) => id).join('; ')}): name one of them.`,
+    )
   switch (form) {
     case 'last': {
       const last = group.last ?? (comparison.rows.length === 1 ? comparison.rows[0]?.last : null)
@@ -113,7 +115,7 @@ function metricValue({ form, metric, of }: MetricBinding, context: BindingContex
     case 'deviation':
       if (group.mean === null) return none(noMean(group))
       return group.deviation === null
-        ? none(`${group.id} has one seed, and so no deviation.`)
+        ? none(`${group.id} has only one seed, so there is no deviation.`)
         : showDeviation(texts.mean(group.mean), group.deviation)
     case 'result':
       if (group.count + group.leftOut.length === 1) return `${show(best.value)} at epoch ${best.epoch}`
@@ -137,12 +139,12 @@ function bestOf({ metric, rows }: Comparison): { value: number; epoch: number } 
 
 const noMean = ({ id, count, leftOut, variesIn }: ComparisonGroup): string =>
   count === 0 && leftOut.length > 0
-    ? `No run of ${id} has come to its planned end.`
+    ? `No run of ${id} has reached its planned end.`
     : variesIn.length > 0
-      ? `Runs of ${id} differ in ${variesIn.join(', ')}.`
-      : `Runs of ${id} have a seed in common.`
+      ? `Runs of ${id} differ in ${variesIn.join(', ')}, so they have no mean.`
+      : `Runs of ${id} share a seed, so they have no mean.`
 
-/** Losses have no scale in common, so they are never compared; one run's, or the best of runs of one loss. */
+/** Losses are not on one scale, so they are never compared; one run's, or the best of runs of one loss. */
 function ownLossValue(
   form: MetricBinding['form'],
   metric: EpochMetricKey,
@@ -151,7 +153,7 @@ function ownLossValue(
 ): string {
   const losses = new Set(runs.map(({ config }) => configLabel({ config }, 'loss')))
   if (losses.size > 1)
-    return none(`${name} has runs of ${listOf([...losses])}, whose ${metric} have no scale in common.`)
+    return none(`${name} has runs of ${listOf([...losses])}, and their ${metric} values are not on the same scale.`)
   const summaries = runs.flatMap((run) => run.metrics[metric] ?? []).filter(({ best }) => Number.isFinite(best))
   const [best] = [...summaries].sort((left, right) => left.best - right.best)
   if (best === undefined) return none(`${name} has no finished epoch with ${metric}.`)
@@ -168,7 +170,7 @@ function ownLossValue(
       return summaries.length === 1 ? formatMetric(metric, best.last) : none(`${name} has several runs: name one.`)
     case 'mean':
     case 'deviation':
-      return none(`A ${form} is worked out of ${commonMetricKeys.join(', ')} alone.`)
+      return none(`A ${form} is only available for ${commonMetricKeys.join(', ')}.`)
   }
 }
 
@@ -177,7 +179,7 @@ function sentence({ form, metric, of }: Extract<Binding, { kind: 'sentence' }>, 
   const { headline, sentences, caveats } = context.compare(metric, runs, tellingKeys(runs))
   if (form === 'verdict') return headline
   if (form === 'findings') return [headline, ...sentences].join(' ')
-  return caveats.length > 0 ? caveats.join(' ') : none('One run has nothing to be compared with.')
+  return caveats.length > 0 ? caveats.join(' ') : none('One run alone cannot be compared.')
 }
 
 type PairBinding = Extract<Binding, { kind: 'pair' }>
@@ -188,7 +190,7 @@ function pairValue({ form, metric, left, right }: PairBinding, context: BindingC
   const comparison = context.compare(metric, runs, tellingKeys(runs))
   const [own, other] = [groupHolding(comparison, lefts), groupHolding(comparison, rights)]
   if (own === undefined || other === undefined || own === other)
-    return none(`${left} and ${right} are no two groups to be held against each other.`)
+    return none(`${left} and ${right} are not two separate groups, so they cannot be compared.`)
   if (form === 'ratio') {
     const [one, two] = [own.mean ?? own.best, other.mean ?? other.best]
     return one === null || two === null ? none(unfinished(own, other)) : formatValue(one / two, 3)
@@ -227,7 +229,7 @@ const unfinished = (...groups: readonly ComparisonGroup[]): string => {
   const without = groups.filter(({ best }) => best === null).map(({ id }) => id)
   return without.length > 0
     ? `${listOf(without)} ${without.length === 1 ? 'has' : 'have'} no finished epoch.`
-    : `${groups.map(({ id }) => id).join(' and ')} have no runs that could be paired.`
+    : `${groups.map(({ id }) => id).join(' and ')} have no runs that can be paired.`
 }
 
 /** The median of an even count of epochs may be a half. */
@@ -249,14 +251,14 @@ function runValue(form: Extract<Binding, { kind: 'run' }>['form'], runs: readonl
       return fewest === most ? String(most) : `${fewest} to ${most}`
     }
     case 'time': {
-      if (trained.length === 0) return none('No epoch is finished yet.')
+      if (trained.length === 0) return none('No epoch has finished yet.')
       const finished = trained.filter(cameToPlannedEnd)
       const timed = finished.length > 0 ? finished : trained
       return formatDuration(average(timed.map(({ trainingSeconds }) => trainingSeconds)))
     }
     case 'images per second': {
       const rate = rateOfRuns(runs)
-      return rate === null ? none('No epoch is finished yet.') : formatCount(rate)
+      return rate === null ? none('No epoch has finished yet.') : formatCount(rate)
     }
     case 'parameters':
       return listOf([...new Set(runs.map(({ parameters }) => formatCount(parameters)))])
@@ -285,6 +287,6 @@ function runValue(form: Extract<Binding, { kind: 'run' }>['form'], runs: readonl
 
 function configValue(key: SettingKey, runs: readonly RunSummary[]): string {
   const applying = runs.filter(({ config }) => config[key] !== undefined)
-  if (applying.length === 0) return none(`${settingLabel(key)} means nothing under the settings of these runs.`)
+  if (applying.length === 0) return none(`${settingLabel(key)} does not apply to these runs.`)
   return listOf([...new Set(applying.map((run) => configLabel(run, key)))])
 }

@@ -87,17 +87,17 @@ export type ParsedBinding =
 const fail = (error: string): ParsedBinding => ({ ok: false, error })
 const found = (binding: Binding): ParsedBinding => ({ ok: true, binding })
 
-/** Reads what stands between the braces. Any text has an answer: a binding, or a sentence on why it is none. */
+/** Reads what stands between the braces. Any text has an answer: a binding, or a sentence on why it is not one. */
 export function parseBinding(expression: string): ParsedBinding {
   const text = expression.trim().replaceAll(/\s+/g, ' ')
-  if (text === '') return fail('Nothing is written between the braces.')
+  if (text === '') return fail('There is nothing between the braces.')
   const number = /^number of (.+)$/.exec(text)
   if (number?.[1] !== undefined) return found({ kind: 'number', block: number[1] })
   const [word = ''] = text.split(' ')
   if (word === 'config') return parseConfig(text.slice('config'.length).trim())
   if (word === 'what-if') return parseWhatIf(text.slice('what-if'.length).trim())
   const form = formOf(text)
-  if (form === null) return fail(`“${word}” is no word that a binding begins with.`)
+  if (form === null) return fail(`There is no binding called “${word}”.`)
   const rest = text.slice(form.length).trim()
   if (isIn(pairForms, form)) return parsePair(form, rest)
   if (isIn(sentenceForms, form)) {
@@ -118,7 +118,7 @@ export function parseBinding(expression: string): ParsedBinding {
     return found({ kind: 'metric', form, metric: metric ?? 'val_mse', of: reference })
   }
   const reference = readReference(rest)
-  if (reference === undefined) return fail(`After “${form}” comes “of” with a run or a group, not “${rest}”.`)
+  if (reference === undefined) return fail(`“${form}” can be followed by “of” and a run or group, not by “${rest}”.`)
   return found({ kind: 'run', form, of: reference })
 }
 
@@ -132,7 +132,7 @@ const isIn = <Value extends string>(values: readonly Value[], value: string): va
   (values as readonly string[]).includes(value)
 
 const expected = (form: string, rest: string, metrics: readonly string[]): string =>
-  `After “${form}” comes a metric (${metrics.join(', ')}) or “of” with a run or a group, not “${rest}”.`
+  `“${form}” can be followed by a metric (${metrics.join(', ')}) or by “of” and a run or group, not by “${rest}”.`
 
 function splitMetric<Key extends string>(keys: readonly Key[], rest: string): { metric: Key | null; of: string } {
   const [word = '', ...others] = rest.split(' ')
@@ -151,7 +151,7 @@ function parsePair(form: (typeof pairForms)[number], rest: string): ParsedBindin
   const { metric, of } = splitMetric(commonMetricKeys, rest)
   const [left, right, ...others] = splitPair(of.replace(/^of /, ''))
   if (!left || !right || others.length > 0)
-    return fail(`“${form}” needs two runs or groups with “vs” between them: ${form} val_mse plain, MSE vs pooled, MSE.`)
+    return fail(`“${form}” needs two runs or groups joined by “vs”: ${form} val_mse plain, MSE vs pooled, MSE.`)
   return found({ kind: 'pair', form, metric: metric ?? 'val_mse', left, right })
 }
 
@@ -159,7 +159,7 @@ function parseConfig(rest: string): ParsedBinding {
   const [key = '', ...others] = rest.split(' ')
   if (!isIn(settingKeys, key)) return fail(key === '' ? '“config” needs a setting.' : `There is no setting “${key}”.`)
   const of = readReference(others.join(' '))
-  if (of === undefined) return fail(`After “config ${key}” comes “of” with a run or a group.`)
+  if (of === undefined) return fail(`“config ${key}” can be followed by “of” and a run or group.`)
   return found({ kind: 'config', key, of })
 }
 
@@ -167,6 +167,6 @@ function parseWhatIf(rest: string): ParsedBinding {
   const match = /^(\S+) patience (\d{1,5}) minDelta (\d*\.?\d+(?:e[+-]?\d{1,3})?)(?: of (.+))?$/i.exec(rest)
   const [, monitor = '', patience = '', minDelta = '', of = null] = match ?? []
   if (match === null || !isIn(monitorKeys, monitor) || Number(patience) < 1)
-    return fail('A what-if is written as: what-if val_mse patience 5 minDelta 1e-5.')
+    return fail('Write a what-if like this: what-if val_mse patience 5 minDelta 1e-5.')
   return found({ kind: 'what-if', monitor, patience: Number(patience), minDelta: Number(minDelta), of })
 }

@@ -88,9 +88,9 @@ export function describeData(configs: readonly RunConfig[]): string[] {
 export function describeStoppingRule(configs: readonly RunConfig[]): string {
   const sentences = each(configs, ({ earlyStopping, monitor, patience, minDelta, epochs }) =>
     !earlyStopping || monitor === undefined || patience === undefined || minDelta === undefined
-      ? `Early stopping was off: a run trains all of its ${formatCount(epochs)} epochs.`
-      : `An epoch counts as quiet when ${monitor} moves by no more than ${showNumber(minDelta)} from the epoch before, up or down. ` +
-        `${patience === 1 ? 'The first quiet epoch ends a run' : `${capital(countWord(patience))} quiet epochs in a row end a run`}, and ${formatCount(epochs)} epochs are the limit.`,
+      ? `Early stopping was off: each run trains for all ${formatCount(epochs)} epochs.`
+      : `An epoch counts as quiet when ${monitor} changes by no more than ${showNumber(minDelta)} from the previous epoch, up or down. ` +
+        `${patience === 1 ? 'The first quiet epoch stops a run' : `${capital(countWord(patience))} quiet epochs in a row stop a run`}; the limit is ${formatCount(epochs)} epochs.`,
   )
   return sentences.length < 2 ? (sentences[0] ?? '') : `The runs had different rules. ${sentences.join(' ')}`
 }

@@ -21,7 +21,7 @@ import { countOf, formatDuration, formatMetric, formatParameters } from '../word
 const text = (label: string) => ({ label, isNumber: false })
 const number = (label: string) => ({ label, isNumber: true })
 
-/** Groups with their best, their way to the best of the one they are held against, and how they ended. */
+/** Groups with their best, how long they take to the best of the one they are compared with, and how they ended. */
 export function verdictTable(comparison: Comparison): ReportTable {
   const { metric } = comparison
   const { unit } = describeMetric(metric)
@@ -35,9 +35,9 @@ export function verdictTable(comparison: Comparison): ReportTable {
       number(`Best ${metric}${unit === '' ? '' : `, ${unit}`}`),
       ...(hasSeeds ? [number('Mean ± sd'), number('Seeds')] : []),
       number('At epoch'),
-      text('Best to reach'),
-      number('Epochs to it'),
-      number('Time to it'),
+      text('Compared with'),
+      number('Epochs to match'),
+      number('Time to match'),
       number('Time'),
       number('Parameters'),
       text('Stop reason'),
@@ -75,8 +75,8 @@ export function configDiffTable(runs: readonly RunSummary[], columns: readonly D
         ? []
         : [
             entries.length === 0
-              ? 'Every setting and the environment are the same.'
-              : `${entries.length} of ${all.length} entries ${entries.length === 1 ? 'differs' : 'differ'}; all others are the same in ${countOf(runs.length, 'run')}.`,
+              ? 'All settings and the environment are the same.'
+              : `${entries.length} of ${all.length} entries ${entries.length === 1 ? 'differs' : 'differ'}; the rest are the same in all ${countOf(runs.length, 'run')}.`,
           ],
   }
 }
@@ -117,12 +117,12 @@ export function whatIfTable(recorded: readonly RecordedRun[], rule: WatchedRule)
   return {
     columns: [
       text('Run'),
-      number('Ran'),
+      number('Epochs run'),
       number('Would stop at'),
       number('Epochs saved'),
       number('Time saved'),
-      number('Best until then'),
-      number('Its best'),
+      number('Best by then'),
+      number('Overall best'),
       number(`${metric} lost`),
     ],
     rows: rows.length > 1 ? [...rows, sum] : rows,

@@ -15,12 +15,12 @@ export function fillTemplate(template: ReportTemplate, runs: readonly RunSummary
   switch (template) {
     case 'comparison':
       return runs.length < 2
-        ? { ok: false, error: 'A comparison needs two runs or more.' }
+        ? { ok: false, error: 'A comparison needs at least two runs.' }
         : { ok: true, content: comparisonTemplate(runs) }
     case 'one-run': {
       const [run, ...others] = runs
       return run === undefined || others.length > 0
-        ? { ok: false, error: 'This template is about one run: choose one.' }
+        ? { ok: false, error: 'This template covers one run: choose one.' }
         : { ok: true, content: oneRunTemplate(run) }
     }
   }

@@ -74,7 +74,7 @@ export function lossesFigure(
 
 /** What is written below them. */
 export const usualCaptions = {
-  samples: 'Validation images 1 to 4: input, target, and outputs with their absolute errors.',
-  losses: 'The losses of one pixel against its error.',
-  earlyStopping: 'The run’s losses, and below them the change between consecutive epochs.',
+  samples: 'Validation images 1 to 4: input, target, and each output with its absolute error.',
+  losses: 'Loss by the error of one pixel.',
+  earlyStopping: 'The run’s losses, with the change from epoch to epoch below.',
 } as const

@@ -144,7 +144,9 @@ export function batchPanel(run: RunSummary, batches: BatchSeries | null): PanelS
     format: formatValue,
     labelRoom: 104,
     ...(isDecimated
-      ? { note: `last of each ${Math.ceil(batches.pointCount / batches.steps.length)} points, minimum to maximum` }
+      ? {
+          note: `last of every ${Math.ceil(batches.pointCount / batches.steps.length)} points, band from minimum to maximum`,
+        }
       : {}),
   }
   return { ...spec, yRange: fitToTail(spec, 'lower') }

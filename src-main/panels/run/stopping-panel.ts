@@ -121,19 +121,19 @@ export function describeWhatIf(run: RunSummary, own: WatchedRule, rule: WatchedR
     stopEpoch === null
       ? `this run would not have stopped by epoch ${outcome.ran}.`
       : `this run would have stopped at epoch ${stopEpoch}${best}.`
-  return `With patience ${rule.patience} and minDelta ${showDelta(rule.minDelta)} ${ending} Set on the run: patience ${own.patience}, minDelta ${showDelta(own.minDelta)}.`
+  return `With patience ${rule.patience} and minDelta ${showDelta(rule.minDelta)}, ${ending} Set on the run: patience ${own.patience}, minDelta ${showDelta(own.minDelta)}.`
 }
 
 /** One sentence beneath the track. */
 export function describeTrack(run: RunSummary, track: Replay): string {
   const { patience = 1, monitor = '' } = run.config
   const reset = lastReset(track)
-  const before = reset ? ` Epoch ${reset.epoch} had set ${countOf(reset.lost, 'quiet epoch')} back to none.` : ''
+  const before = reset ? ` Epoch ${reset.epoch} had reset the count from ${reset.lost} to 0.` : ''
   if (track.stopEpoch !== null)
-    return `${monitor} was quiet for ${patience} epochs in a row: stop at epoch ${track.stopEpoch}.${before}`
+    return `${monitor} was quiet for ${patience} epochs in a row: stopped at epoch ${track.stopEpoch}.${before}`
   const last = track.epochs.at(-1)
   if (!last || last.count === 0)
-    return `${run.state === 'ended' ? 'No row of quiet epochs filled the window.' : 'No quiet epoch at the moment.'}${before}`
+    return `${run.state === 'ended' ? `There were never ${countOf(patience, 'quiet epoch')} in a row.` : 'The last epoch was not quiet.'}${before}`
   if (run.state === 'ended') return `${last.count} of ${patience} quiet epochs when the run ended.${before}`
-  return `${last.count} quiet of ${patience}: stops at epoch ${last.epoch + patience - last.count} if the next ${patience - last.count} are quiet.`
+  return `${last.count} of ${patience} quiet epochs: stops at epoch ${last.epoch + patience - last.count} if ${patience - last.count === 1 ? 'the next one is' : `the next ${patience - last.count} are`} quiet.`
 }

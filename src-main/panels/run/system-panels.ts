@@ -66,5 +66,5 @@ export function summarizeValues(key: SystemKey, values: ArrayLike<number>): stri
   const finite = Array.from(values).filter(Number.isFinite)
   if (finite.length === 0) return ''
   const mean = finite.reduce((sum, value) => sum + value, 0) / finite.length
-  return `mean ${formats[key](mean)}, at most ${formats[key](Math.max(...finite))}`
+  return `mean ${formats[key](mean)}, max ${formats[key](Math.max(...finite))}`
 }

@@ -86,13 +86,13 @@ export function runColumn(id: string, runs: readonly RunSummary[]): RunColumn | 
 export function columnChoices(metricKeys: readonly string[]): { value: string; label: string; group: string }[] {
   const own = ['state', 'curve', 'created'].map((value) => ({
     value,
-    label: value === 'curve' ? 'val_mse as a curve' : (ownColumns[value]?.label ?? value),
+    label: value === 'curve' ? 'val_mse curve' : (ownColumns[value]?.label ?? value),
     group: 'Run',
   }))
   const epochs = metricKeys.map((key) => ({
     value: `at:${key}`,
     label: `best ${key} at`,
-    group: 'Epoch of the best',
+    group: 'Best epoch',
   }))
   const quantities = quantityChoices(metricKeys).map((choice) => {
     const quantity = quantityOf(choice.value)

@@ -9,7 +9,7 @@ export const showDelta = (value: number): string => showNumber(value).replace('e
 
 /** "Patience 6, minDelta 1.5e−4". */
 export function nameRule({ kind, patience, minDelta }: WatchedRule): string {
-  return kind === 'none' ? 'Without early stopping' : `Patience ${patience}, minDelta ${showDelta(minDelta)}`
+  return kind === 'none' ? 'No early stopping' : `Patience ${patience}, minDelta ${showDelta(minDelta)}`
 }
 
 /** The result in parts, those in bold marked: "Patience 6, minDelta 1.5e−4: **175 of 423 epochs** and 86 min saved, ...". */
@@ -19,7 +19,7 @@ export function describeResult(outcomes: readonly Outcome[], rule: WatchedRule):
   const name = `${nameRule(rule)}: `
   if (outcomes.every(({ stopEpoch }) => stopEpoch === null)) {
     const ranOut = outcomes.filter(({ ending }) => ending === 'ran-out').length
-    const rest = ranOut === 0 ? '' : `, and ${countOf(ranOut, 'run')} would have gone on for longer than was recorded`
+    const rest = ranOut === 0 ? '' : `, and ${countOf(ranOut, 'run')} would have continued past the recorded epochs`
     return [
       { text: name, isBold: false },
       { text: 'no run would have stopped', isBold: true },
@@ -43,15 +43,17 @@ export function describeWorst(outcomes: readonly Outcome[], rule: WatchedRule): 
   const parts: string[] = []
   if (worst?.best)
     parts.push(
-      `Most is lost by ${worst.run.name}: it would have stopped at ${worst.stopEpoch ?? worst.ran} and never reached its ${bestTexts(outcomes)(worst.best.value)} at epoch ${worst.best.epoch}.`,
+      `${worst.run.name} loses the most: it would have stopped at epoch ${worst.stopEpoch ?? worst.ran}, before its best of ${bestTexts(outcomes)(worst.best.value)} at epoch ${worst.best.epoch}.`,
     )
   const unharmed = outcomes.filter(({ lost }) => lost === 0).length
   if (worst && unharmed > 0) parts.push(`${unharmed === 1 ? 'One run loses' : `${unharmed} runs lose`} nothing.`)
   const ranOut = outcomes.filter(({ ending }) => ending === 'ran-out').length
   if (ranOut > 0 && ranOut < outcomes.length)
-    parts.push(`${ranOut === 1 ? 'One run' : `${ranOut} runs`} ran out: the rule would have gone on.`)
+    parts.push(
+      `${ranOut === 1 ? 'One run' : `${ranOut} runs`} ran out: under this rule, training would have continued.`,
+    )
   if (metric !== rule.monitor)
-    parts.push(`Judged by ${metric}, as ${rule.monitor} has a scale of its own for each loss.`)
+    parts.push(`Compared on ${metric}, because ${rule.monitor} has a different scale for each loss.`)
   return parts.join(' ')
 }
 
@@ -59,11 +61,11 @@ export function describeWorst(outcomes: readonly Outcome[], rule: WatchedRule): 
 export function explainRule({ kind, monitor }: WatchedRule): string {
   switch (kind) {
     case 'previous-epoch':
-      return `An epoch is quiet when ${monitor} moves by at most minDelta from the epoch before, up or down.`
+      return `An epoch is quiet when ${monitor} changes by at most minDelta from the previous epoch, up or down.`
     case 'best-so-far':
-      return `An epoch is quiet when ${monitor} is not better than the best so far by more than minDelta.`
+      return `An epoch is quiet when ${monitor} does not beat the best so far by more than minDelta.`
     case 'none':
-      return 'Every run trains all of its epochs.'
+      return 'Every run trains for all of its epochs.'
   }
 }
 
@@ -76,8 +78,8 @@ export function describeStop({ ending, stopEpoch, ran }: Outcome): string {
 /** The table for a spreadsheet, values in full. */
 export function toTable(outcomes: readonly Outcome[], rule: WatchedRule): string {
   const metric = judgedBy(rule.monitor)
-  const head = ['run', 'architecture', 'loss', 'epochs ran', 'would stop at', 'epochs saved', 'seconds saved']
-  head.push(`best ${metric} until then`, 'at epoch', `best ${metric}`, 'at epoch', `${metric} lost`)
+  const head = ['run', 'architecture', 'loss', 'epochs run', 'would stop at', 'epochs saved', 'seconds saved']
+  head.push(`best ${metric} by then`, 'at epoch', `overall best ${metric}`, 'at epoch', `${metric} lost`)
   const rows = outcomes.map((outcome) => {
     const { run, ran, epochsSaved, secondsSaved, bestUntilThen, best, lost } = outcome
     const metrics = [bestUntilThen?.value, bestUntilThen?.epoch, best?.value, best?.epoch]

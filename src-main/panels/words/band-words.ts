@@ -12,9 +12,9 @@ export const bandWords: Readonly<Record<BandKind, string>> = {
 
 /** Below the plots, in the middle of a sentence. */
 export const bandSentences: Readonly<Record<BandKind, string>> = {
-  'min-max': 'bands reach from minimum to maximum',
-  deviation: 'bands are one sample deviation to each side',
-  error: 'bands are one standard error of the mean to each side',
-  confidence: 'bands are the 95% interval of the mean',
-  none: 'without a band',
+  'min-max': 'bands show minimum to maximum',
+  deviation: 'bands show one standard deviation on each side',
+  error: 'bands show one standard error of the mean on each side',
+  confidence: 'bands show the 95% interval of the mean',
+  none: 'without bands',
 }

@@ -33,7 +33,7 @@ export function parseSearch(text: string, isRegex: boolean): Search {
 function sentenceOf(error: unknown): string {
   // V8 says "Invalid regular expression: /(/iu: Unterminated group"; the last part is what helps.
   const reason = (error instanceof Error ? error.message : String(error)).split(': ').at(-1) ?? ''
-  return `The regular expression cannot be read: ${reason.charAt(0).toLowerCase()}${reason.slice(1)}.`
+  return `This is not a valid regular expression: ${reason.charAt(0).toLowerCase()}${reason.slice(1)}.`
 }
 
 function testOf(word: string): (run: RunSummary) => boolean {

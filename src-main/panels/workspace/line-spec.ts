@@ -160,7 +160,7 @@ function groupSeries(drawing: Drawing, notes: string[]): PanelSeries[] {
       ]
     }),
   )
-  if (drawn.some(({ isShared }) => !isShared)) notes.push('mean of values between points')
+  if (drawn.some(({ isShared }) => !isShared)) notes.push('mean of interpolated values')
   else if (Number.isFinite(fewerFrom)) notes.push(`fewer runs from ${formatCount(fewerFrom)} on`)
   const isNamed = labels && drawn.length <= mostLabels
   return drawn.flatMap(({ group, key, count, curve, notFinite }) => {

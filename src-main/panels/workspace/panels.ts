@@ -84,7 +84,7 @@ export function titleOf(panel: PanelDefinition): string {
       return `${quantityLabel(panel.quantity)} by ${panel.by}`
     case 'parallel': {
       const last = panel.axes.at(-1)
-      return last ? `Settings to ${quantityLabel(last)}` : 'Parallel coordinates'
+      return last ? `Settings and ${quantityLabel(last)}` : 'Parallel coordinates'
     }
   }
 }

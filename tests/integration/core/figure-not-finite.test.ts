@@ -102,6 +102,6 @@ describe('values that are no numbers', () => {
       provenance: null,
       words: { title: '', subject: '', keywords: '', creator: 'test' },
     })
-    expect(remarks).toEqual([`Not in the figure, as there is no value to draw: ${home.names[0]}.`])
+    expect(remarks).toEqual([`Left out of the figure because there is no value to draw: ${home.names[0]}.`])
   })
 })

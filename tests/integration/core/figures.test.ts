@@ -247,7 +247,7 @@ describe('any style', () => {
             (error: unknown) => (error instanceof PlateauError ? error.message : String(error)),
           )
           // Half a centimetre has no room for a plot.
-          if (typeof bytes === 'string') expect(bytes).toMatch(/^The plot has no room in this figure\. Choose/)
+          if (typeof bytes === 'string') expect(bytes).toMatch(/^There is no room for the plot in this figure\. Choose/)
           else expect(bytes.length).toBeGreaterThan(500)
         },
       ),

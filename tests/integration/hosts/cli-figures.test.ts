@@ -150,7 +150,7 @@ describe('plateau export', () => {
       0,
       expect.stringContaining('2 points are not numbers; 1 point is +Infinity; 1 point is −Infinity: marked at'),
     ])
-    expect(stderr).toContain(`Not in the figure, as there is no value to draw: ${names[5]}.`)
+    expect(stderr).toContain(`Left out of the figure because there is no value to draw: ${names[5]}.`)
     expect(readFileSync(at('odd.svg'), 'utf8')).toContain('2 points are not numbers')
   })
 

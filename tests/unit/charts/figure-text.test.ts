@@ -75,9 +75,9 @@ describe('mathematics in labels', () => {
     expect(unknownCommands('$\\mathrm{val}\\,\\log x^{\\beta} \\% \\times$')).toEqual([])
     expect(unknownCommands('$\\mathrm{\\oint y}$ and \\dot')).toEqual(['\\oint'])
     expect(unknownCommands('$\\constructor$')).toEqual(['\\constructor'])
-    expect(unknownWords('$\\oint y$')).toBe('\\oint is not known here; the formula stands as typed')
+    expect(unknownWords('$\\oint y$')).toBe('\\oint is not supported; the formula is shown as typed')
     expect(unknownWords('$\\oint y \\iint \\binom x$')).toBe(
-      '\\oint, \\iint and \\binom are not known here; their formulas stand as typed',
+      '\\oint, \\iint and \\binom are not supported; their formulas are shown as typed',
     )
     expect(unknownWords('${name} \\hat ${config.loss}')).toBe('')
   })

@@ -70,10 +70,10 @@ const errorsOf = (blocks: readonly ResolvedBlock[]): string[] =>
 describe('a figure that has no room', () => {
   it('is named in the report, which is written without it', async () => {
     const report = create()
-    refusal = new PlateauError('invalid-input', 'The plot has no room in this figure.')
+    refusal = new PlateauError('invalid-input', 'There is no room for the plot in this figure.')
     const writing = { progress: () => undefined, signal: new AbortController().signal }
     const [markdown] = await reports.files(report.id, 'md', writing)
-    expect(new TextDecoder().decode(markdown!.bytes)).toContain('The plot has no room in this figure.')
+    expect(new TextDecoder().decode(markdown!.bytes)).toContain('There is no room for the plot in this figure.')
     const latex = await reports.files(report.id, 'latex', writing)
     expect(latex.filter(({ path }) => path.startsWith('figures/'))).toEqual([])
     refusal = new PlateauError('drawing-unavailable', 'There is no thread.')

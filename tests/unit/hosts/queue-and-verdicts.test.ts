@@ -144,7 +144,7 @@ describe('a plan as text', () => {
 
   it('says count, networks, time, disk and memory', () => {
     expect(planText(plan)).toBe(
-      '1 run: plain 4.30 M parameters; about 1 min, sooner where early stopping ends a run.\nThe time is worked out from runs measured here.\nDisk: about 70 MB while training, 34 MB kept, 50.0 GB free. Memory: about 1.0 GB.',
+      '1 run: plain 4.30 M parameters; about 1 min, sooner where early stopping ends a run.\nThe time is based on runs measured here.\nDisk: about 70 MB while training, 34 MB kept, 50.0 GB free. Memory: about 1.0 GB.',
     )
   })
 
@@ -152,11 +152,9 @@ describe('a plan as text', () => {
     const again = { ...runPlan, basis: 'reference' as const, sameAs: 'a' }
     const text = planText({ ...plan, plans: [runPlan, again], startsInSeconds: 90, freeDiskBytes: 1e7 })
     expect(text).toContain('2 runs: plain 4.30 M parameters; about 1 min')
-    expect(text).toContain(
-      "The time is in part worked out from another machine's speed until a run like it was measured",
-    )
+    expect(text).toContain("The time is partly based on another machine's speed until a similar run has been measured")
     const far = planText({ ...plan, plans: [{ ...runPlan, basis: 'extrapolated' }] })
-    expect(far).toContain('The time is extrapolated from runs of other sizes here, so it may be well off.')
+    expect(far).toContain('The time is extrapolated from runs of other sizes, so it may be well off.')
     // A limit is at most something, an estimate never.
     expect(`${text} ${far}`).not.toContain('at most')
     expect(text).toContain('Begins in about 1 min 30 s, behind what trains and waits.')

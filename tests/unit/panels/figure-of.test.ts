@@ -129,9 +129,9 @@ describe('samples', () => {
       expect(row.map((image) => image?.width ?? null)).toEqual([32, 28, 28, 28, null, null])
       expect(Array.from(row[2]?.rgba.slice(0, 4) ?? [])).toEqual([204, 204, 204, 255])
     }
-    expect(part.notes[0]).toBe("right of each run's images: their signed error")
+    expect(part.notes[0]).toBe("right of each run's images: the signed error")
     expect(part.notes[1]).toContain('epoch 3, MSE of these images 0.09000')
-    expect(part.notes[2]).toBe(`${withoutRule.name}: no images`)
+    expect(part.notes[2]).toBe(`${withoutRule.name}: no sample images`)
   })
 
   it('are refused without an image', () => {

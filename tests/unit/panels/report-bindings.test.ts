@@ -199,8 +199,10 @@ describe('bindings in text', () => {
     expect(say('mean val_mse of plain, MSE', seeded)).toBe('0.03000')
     expect(say('deviation val_mse of plain, MSE', seeded)).toBe('0.01414')
     expect(say('result val_mse of plain, MSE', seeded)).toBe('0.03000 ± 0.01414 over 2 seeds')
-    expect(say('mean val_mse of plain, Smooth L1', seeded)).toBe('Runs of plain, Smooth L1 differ in learningRate.')
-    expect(say('best validation_loss', seeded)).toContain('no scale in common')
+    expect(say('mean val_mse of plain, Smooth L1', seeded)).toBe(
+      'Runs of plain, Smooth L1 differ in learningRate, so they have no mean.',
+    )
+    expect(say('best validation_loss', seeded)).toContain('not on the same scale')
     expect(say('best val_mse of learning rate 0.1', seeded)).toBe('0.03000')
     expect(say('mean val_mse of plain', seeded)).toContain('name one of them')
   })
@@ -210,7 +212,7 @@ describe('bindings in text', () => {
     expect(say('best val_mes of plain')).toContain('val_mse, val_mae')
     expect(say('best of deep')).toBe('The report has no run or group “deep”.')
     expect(say('config depth')).toBe('There is no setting “depth”.')
-    expect(say('config beta')).toContain('means nothing')
+    expect(say('config beta')).toContain('does not apply')
     expect(say('best', contextOf({ input: {}, values: [] }))).toContain('no finished epoch')
     expect(say('best', contextOf())).toBe('The report has no runs.')
   })

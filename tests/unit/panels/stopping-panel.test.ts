@@ -51,7 +51,7 @@ describe('the early-stopping track', () => {
     expect(spec.markers?.map(({ x, label }) => [x, label])).toEqual([[5, 'reset at 5']])
     expect(spec.zones).toEqual([{ from: 5.5, to: 8.5 }])
     expect(describeTrack(run, track)).toBe(
-      '2 of 3 quiet epochs when the run ended. Epoch 5 had set 2 quiet epochs back to none.',
+      '2 of 3 quiet epochs when the run ended. Epoch 5 had reset the count from 2 to 0.',
     )
   })
 
@@ -66,7 +66,7 @@ describe('the early-stopping track', () => {
     ])
     expect(spec.yRange).toEqual(trackPanel(run, series, track).yRange)
     expect(describeWhatIf(run, own, rule, outcome)).toBe(
-      'With patience 2 and minDelta 0.002 this run would have stopped at epoch 4 with a best val_mse of 0.02910. Set on the run: patience 3, minDelta 0.001.',
+      'With patience 2 and minDelta 0.002, this run would have stopped at epoch 4 with a best val_mse of 0.02910. Set on the run: patience 3, minDelta 0.001.',
     )
     const never = { ...own, patience: 9 }
     expect(describeWhatIf(run, own, never, outcomeOf({ run, series }, never))).toContain('not have stopped by epoch 7.')

@@ -136,7 +136,7 @@ describe('a figure as TikZ', () => {
       plainFigureText,
       everything,
     )
-    expect(tex).toContain(`% x is counted from ${began}`)
+    expect(tex).toContain(`% x is relative to ${began}`)
     expect(plots(tex)).toEqual(['(0,1)(60000,2)(120000,3)'])
   })
 
@@ -215,7 +215,7 @@ describe('a figure as TikZ', () => {
       columns: 1,
       legend: [],
     }
-    expect(() => tikzOf(many, paper, plainFigureText, everything)).toThrow(/21 pictures are too many for TeX/)
+    expect(() => tikzOf(many, paper, plainFigureText, everything)).toThrow(/this figure has 21/)
   })
 })
 

@@ -45,7 +45,7 @@ describe('searching runs', () => {
   })
   it('says in a sentence why an expression cannot be read, and lists all runs then', () => {
     const { matches, error } = parseSearch('-(1', true)
-    expect(error).toBe('The regular expression cannot be read: unterminated group.')
+    expect(error).toBe('This is not a valid regular expression: unterminated group.')
     expect(runs.every(matches)).toBe(true)
   })
   it('copes with any text', () => {

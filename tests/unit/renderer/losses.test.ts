@@ -41,27 +41,29 @@ describe('errors against beta', () => {
     expect(betaRow(small, 1)).toMatchObject({ below: 1, above: 0 })
     expect(betaRow(small, 1).ratio).toBeCloseTo(0.5, 12)
     expect(say(describeBeta(small, 1))).toBe(
-      '100% of this run’s errors are below beta = 1: there Smooth L1 is half of MSE.',
+      '100% of this run’s errors are below beta = 1, where Smooth L1 is half of MSE.',
     )
-    expect(describeConsequence(small, 1, 'adam')).toContain('Adam divides a constant factor out')
-    expect(describeConsequence(small, 1, 'sgd')).toContain('SGD: under SGD, Smooth L1 is MSE at half the learning rate')
-    expect(describeConsequence(small, 1, 'sgd')).toContain('2 times the MSE change')
+    expect(describeConsequence(small, 1, 'adam')).toContain('Adam cancels out a constant factor')
+    expect(describeConsequence(small, 1, 'sgd')).toContain(
+      'SGD: under SGD, Smooth L1 is the same as MSE at half the learning rate',
+    )
+    expect(describeConsequence(small, 1, 'sgd')).toContain('2 times the change in MSE')
   })
 
   it('says which beta would make a difference, and what one does', () => {
     expect(describeErrors(small, 1)).toBe(
-      '99% are below 0.051: a beta under that would change the comparison. No error of this run exceeds 1.',
+      '99% are below 0.051: only a beta below that would change the comparison. No error of this run exceeds 1.',
     )
     expect(say(describeBeta(small, 0.1))).toBe(
-      '1.0% of this run’s errors are above beta = 0.1: there Smooth L1 is linear.',
+      '1.0% of this run’s errors are above beta = 0.1, where Smooth L1 is linear.',
     )
     expect(describeConsequence(small, 0.02, 'adam')).toContain('Train three seeds of each')
     expect(describeErrors(countsOf([[1.5, 1]]), 1)).toContain('Its largest error is 1.5')
   })
 
   it('says what is known without a run', () => {
-    expect(say(describeBeta(null, 0.1))).toBe('Errors below beta = 0.1: there Smooth L1 is 5 times MSE.')
-    expect(describeConsequence(null, 0.1, 'adam')).toContain('measure those of a run')
+    expect(say(describeBeta(null, 0.1))).toBe('For errors below beta = 0.1, Smooth L1 is 5 times MSE.')
+    expect(describeConsequence(null, 0.1, 'adam')).toContain('Measure a run’s errors')
   })
 
   it('never rounds a share to all or nothing', () => {

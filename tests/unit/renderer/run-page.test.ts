@@ -116,9 +116,9 @@ describe('system charts', () => {
     expect(epochPanel(run, 'epoch_seconds', undefined).series[0]!.y).toHaveLength(0)
   })
   it('say mean and most', () => {
-    expect(summarizeValues('cpu_percent', samples.last)).toBe('mean 130%, at most 180%')
+    expect(summarizeValues('cpu_percent', samples.last)).toBe('mean 130%, max 180%')
     expect(summarizeValues('cpu_percent', [])).toBe('')
-    expect(summarizeValues('memory_bytes', [1, Number.NaN, 2])).toBe('mean 1.5 GB, at most 2.0 GB')
+    expect(summarizeValues('memory_bytes', [1, Number.NaN, 2])).toBe('mean 1.5 GB, max 2.0 GB')
   })
 })
 

@@ -77,7 +77,7 @@ describe('the outcome of a rule', () => {
     expect(outcome).toMatchObject({ stopEpoch: 4, bestUntilThen: { value: 0.0356001 }, best: { value: 0.0355998 } })
     const [row] = whatIfTable([entry], rule).rows
     expect(row!.slice(5, 7)).toEqual(['0.0356001 at 2', '0.0355998 at 5'])
-    expect(describeWorst([outcome], rule)).toContain('never reached its 0.0355998 at epoch 5')
+    expect(describeWorst([outcome], rule)).toContain('before its best of 0.0355998 at epoch 5')
   })
 
   it('judges by val_mse where the monitored value has a scale of its own', () => {
@@ -179,13 +179,13 @@ describe('words', () => {
       'Patience 2, minDelta 0.001: 2 of 6 epochs and 2 min saved, 0.01010 val_mse lost.',
     )
     expect(say(describeResult(outcomes.slice(1), rule))).toBe(
-      'Patience 2, minDelta 0.001: no run would have stopped, and 1 run would have gone on for longer than was recorded.',
+      'Patience 2, minDelta 0.001: no run would have stopped, and 1 run would have continued past the recorded epochs.',
     )
   })
 
   it('names the run that loses most, and those that ran out', () => {
     expect(describeWorst(outcomes, rule)).toBe(
-      'Most is lost by calm-bay-1: it would have stopped at 4 and never reached its 0.01900 at epoch 6. One run loses nothing. One run ran out: the rule would have gone on.',
+      'calm-bay-1 loses the most: it would have stopped at epoch 4, before its best of 0.01900 at epoch 6. One run loses nothing. One run ran out: under this rule, training would have continued.',
     )
   })
 

@@ -101,7 +101,8 @@ export function writeAxis(sheet: Sheet, axis: Axis, scales: Scales, fill: () => 
       : []),
   ]
   for (const [name, { shift }] of Object.entries(scales))
-    if (shift !== 0) sheet.put(`% ${name} is counted from ${shift}: TeX has too few digits for the whole numbers.`)
+    if (shift !== 0)
+      sheet.put(`% ${name} is relative to ${shift}, because TeX cannot hold all digits of the full numbers.`)
   sheet.put('\\begin{axis}[', ...keys.map((key) => `  ${key},`), ']')
   fill()
   sheet.put('\\end{axis}')

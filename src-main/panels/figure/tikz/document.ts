@@ -50,8 +50,8 @@ export function tikzOf(plain: Figure, style: FigureStyle, text: FigureText, opti
 
 function introduction({ caption }: FigureText, { provenance }: TikzOptions): string[] {
   return [
-    '% A figure of TikZ and PGFPlots. By itself it compiles with pdflatex, lualatex or xelatex; in a document stands \\input{THIS FILE}, with',
-    '% \\usepackage{pgfplots} and \\pgfplotsset{compat=1.18} in its preamble.',
+    '% A TikZ and PGFPlots figure. It compiles on its own with pdflatex, lualatex or xelatex. In a document, use \\input{THIS FILE} with',
+    '% \\usepackage{pgfplots} and \\pgfplotsset{compat=1.18} in the preamble.',
     ...(caption === '' ? [] : [texComment(`Caption: ${caption}`)]),
     ...(provenance === null ? [] : [texComment(`plateau-figure: ${JSON.stringify(provenance)}`)]),
   ]

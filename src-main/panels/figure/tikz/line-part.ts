@@ -195,7 +195,7 @@ function writeSeries(sheet: Sheet, series: PanelSeries, axis: Axis, scales: Scal
         ]),
   ]
   sheet.put(
-    `% ${escapeTex(series.label)}${points.isFewer ? `: least, greatest and last of buckets of ${series.x.length} points` : ''}`,
+    `% ${escapeTex(series.label)}${points.isFewer ? `: minimum, maximum and last value of each bucket of ${series.x.length} points` : ''}`,
   )
   sheet.put(`\\addplot[${keys.join(', ')}] coordinates {`, ...coordinates(points, scales), '};')
 }

@@ -234,7 +234,7 @@ export function writeImagesPart(sheet: Sheet, part: Extract<FigurePart, { kind: 
   if (count > mostPictures)
     throw new PlateauError(
       'invalid-input',
-      `${count} pictures are too many for TeX, which takes ${mostPictures} at most; choose PDF, or fewer images or runs.`,
+      `TeX can take at most ${mostPictures} images, and this figure has ${count}. Choose PDF, or fewer images or runs.`,
       { field: 'format' },
     )
   const rowRoom = Math.min(box.width * 0.3, Math.max(0, ...rowTitles.map(textWidth))) + 6

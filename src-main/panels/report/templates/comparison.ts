@@ -1,4 +1,4 @@
-/** Several runs held against each other: the report that the product grew from, for any architectures, losses and seeds. */
+/** Several runs compared with each other: the report that the product grew from, for any architectures, losses and seeds. */
 import type { SettingKey } from '@contract/config'
 import { groupValue, orderValues, settingName } from '@contract/grouping'
 import type { ReportBlock } from '@contract/report'
@@ -109,11 +109,16 @@ function task(subject: Subject): ReportBlock[] {
     text(
       'task',
       '## Task and data',
-      'Each model receives an RGB image of 32 × 32 pixels and returns the same image in grey at 28 × 28 pixels, flipped both ways. The images are those of CIFAR-10: {{data}}.',
-      `{{count runs}} are held against each other. They differ in ${differences(subject)}; {{number of settings}} lists every entry that is not the same in all of them. All were trained by {{optimizer}}, for at most {{config epochs}} epochs. Start weights and order come from {{count seeds}} ({{seeds}}), the choice of training images from a data seed of its own ({{config dataSeed}}), so that seeds measure training and not luck with data.`,
-      `The validation images decide on each run's best epoch${dependsOnStopping ? ', and on when it stops' : ''}. Best values are therefore a little better than they would be on images that no run has seen, for every run alike.`,
+      'Each model takes a 32 × 32 RGB image and outputs the same image in greyscale at 28 × 28 pixels, flipped both ways. The images come from CIFAR-10: {{data}}.',
+      `This report compares {{count runs}}. They differ in ${differences(subject)}; {{number of settings}} lists everything that is not the same in all of them. All were trained using {{optimizer}}, for at most {{config epochs}} epochs. The initial weights and the order of the images come from {{count seeds}} ({{seeds}}). The training images are chosen with a separate data seed ({{config dataSeed}}), so differences between seeds come from training, not from the choice of data.`,
+      `The validation images determine each run's best epoch${dependsOnStopping ? ' and when it stops' : ''}. Best values are therefore slightly better than they would be on unseen images, for every run alike.`,
     ),
-    { kind: 'config-diff', id: 'settings', runs: ids, caption: 'Entries that differ between the runs.' },
+    {
+      kind: 'config-diff',
+      id: 'settings',
+      runs: ids,
+      caption: 'Settings and environment values that differ between the runs.',
+    },
   ]
 }
 
@@ -125,7 +130,7 @@ function models({ networks }: Subject): ReportBlock[] {
       'models',
       '## Models',
       several
-        ? `${capital(count(networks))} networks are trained. A dense layer sees the whole picture, which the flip asks for; they differ in how much they make of the picture before it.`
+        ? `${capital(count(networks))} networks are compared. Flipping an image takes a dense layer that sees all of it; the networks differ in how they process the image before that layer.`
         : 'All runs train the same network.',
       ...networks.map((network) =>
         several
@@ -138,7 +143,7 @@ function models({ networks }: Subject): ReportBlock[] {
         `model-${network.word}`,
         architectureHeight(network.run),
         { kind: 'architecture', run: network.run.id },
-        `The layers of the ${network.word} model with their output shapes: {{parameters${isSame(network)}}} trainable parameters.`,
+        `Layers of the ${network.word} model with their output shapes: {{parameters${isSame(network)}}} trainable parameters.`,
       ),
     ),
   ]
@@ -148,7 +153,7 @@ function validation(subject: Subject): ReportBlock[] {
   const { ids, keys, rows, columns, groups, hasSeveralLosses, runName } = subject
   const isGrid = rows.length > 1 && columns.length > 1 && keys.row !== keys.column
   const seeds = groups.some((group) => group.runs.length > 1)
-    ? ' Lines are means over seeds where a group has several, bands their range.'
+    ? ' Where a group has several seeds, the line is their mean and the band their range.'
     : ''
   // With several columns each is a question of its own: the rows under one loss.
   const findings =
@@ -160,11 +165,11 @@ function validation(subject: Subject): ReportBlock[] {
       'validation',
       '## Validation loss',
       hasSeveralLosses
-        ? 'The runs train on different losses, whose values have no scale in common. All are therefore held against each other on val_mse, the mean squared error over all pixels of the validation images, which every run records whatever it trains on.'
-        : 'The runs are held against each other on val_mse, the mean squared error over all pixels of the validation images.',
+        ? 'The runs train on different losses, and their values are not on the same scale. The runs are therefore compared on val_mse, the mean squared error over all pixels of the validation images, which every run records regardless of its loss.'
+        : 'The runs are compared on val_mse, the mean squared error over all pixels of the validation images.',
       isGrid
-        ? '{{number of grid}} shows each combination on equal axes, {{number of overlay}} all of them on one.'
-        : '{{number of overlay}} shows it over epochs.',
+        ? '{{number of grid}} shows each combination in its own panel, all with the same axes; {{number of overlay}} shows them in one panel.'
+        : '{{number of overlay}} shows it by epoch.',
     ),
     ...(isGrid
       ? [
@@ -172,19 +177,19 @@ function validation(subject: Subject): ReportBlock[] {
             'grid',
             11,
             comparisonFigure('grid', ids, keys),
-            `Validation MSE over epochs, one combination a cell, the others grey behind it.${seeds}`,
+            `Validation MSE by epoch, one combination per panel, with the others in grey behind it.${seeds}`,
           ),
         ]
       : []),
-    figure('overlay', 7.5, comparisonFigure('overlay', ids, keys), 'Validation MSE of all runs over epochs.', {
+    figure('overlay', 7.5, comparisonFigure('overlay', ids, keys), 'Validation MSE of all runs by epoch.', {
       legendTemplate: runName,
     }),
     text(
       'findings',
-      '### How many epochs later',
-      "How long one run takes to what another one ends up with says more than their best values alone. Counted is the first epoch at which val_mse is at or past the other's best, run against run of the same seed and never on a mean of curves, in both directions.",
+      '### Epochs to the same result',
+      "Best values alone do not show how long a run takes to get there. So for each pair of runs, this counts the first epoch at which one run's val_mse equals or beats the other's best, in both directions. Runs are paired by seed; curves are never averaged.",
       ...findings,
-      '{{number of verdict}} has the numbers.',
+      '{{number of verdict}} lists the numbers.',
     ),
     {
       kind: 'verdict',
@@ -193,7 +198,7 @@ function validation(subject: Subject): ReportBlock[] {
       metric: 'val_mse',
       rows: keys.row,
       columns: keys.column,
-      caption: 'Best val_mse by group, and the way to the best of the group that each is held against first.',
+      caption: 'Best val_mse by group, and how long each group takes to match the group it is compared with.',
     },
   ]
 }
@@ -207,21 +212,16 @@ function losses(subject: Subject): ReportBlock[] {
   return [
     text(
       'losses',
-      '## The losses',
+      '## Losses',
       ...describeLosses(
         subject.groups.map(({ id, runs: members }) => ({ id, config: members[0]?.config })),
         '{{number of loss-curves}}',
       ),
-      ...(perRow.length === 0 ? [] : ['On the common metric, for each architecture between its losses:']),
+      ...(perRow.length === 0 ? [] : ['The losses of each architecture, compared on the common metric:']),
       ...perRow,
     ),
     figure('loss-curves', 6, lossesFigure('loss', configs), usualCaptions.losses),
-    figure(
-      'loss-gradients',
-      6,
-      lossesFigure('gradient', configs),
-      'Their gradients: what an error of each size asks for.',
-    ),
+    figure('loss-gradients', 6, lossesFigure('gradient', configs), 'Gradient of each loss by the error of one pixel.'),
   ]
 }
 
@@ -239,7 +239,7 @@ function stopping({ runs, ids, groups, runName }: Subject): ReportBlock[] {
       groups.length > 8
         ? 'How the runs ended: {{stop reason}}.'
         : groups.map(({ id }) => `- ${id}: {{stop reason of ${id}}}`).join('\n'),
-      `${stoppable ? 'Had patience been shorter' : 'Had a rule been on'}, the recorded curves tell what would have come of it ({{number of what-if}}${runs.length > 12 ? '' : ', {{number of what-if-curves}}'}).`,
+      `The recorded curves show what ${stoppable ? 'a shorter patience' : 'an early-stopping rule'} would have done ({{number of what-if}}${runs.length > 12 ? '' : ', {{number of what-if-curves}}'}).`,
     ),
     {
       kind: 'what-if',
@@ -255,7 +255,7 @@ function stopping({ runs, ids, groups, runName }: Subject): ReportBlock[] {
             'what-if-curves',
             smallChartsHeight(runs.length),
             { kind: 'what-if', runs: ids, rule: { kind: 'previous-epoch', ...monitor } },
-            'Where that rule would have stopped each run; faint is what it trained on to.',
+            'Where that rule would have stopped each run. The faint part is what it trained after that.',
             { legendTemplate: runName },
           ),
         ]),
@@ -269,7 +269,7 @@ function samples({ groups, groupName }: Subject): ReportBlock[] {
     text(
       'samples-text',
       '## Samples',
-      'Numbers do not say what an error looks like. {{number of samples}} shows the same validation images through one run of each group, at its best epoch: the input, the target, and for each run the output with its absolute error.',
+      "Numbers do not show what an error looks like. {{number of samples}} shows the same validation images for one run of each group at its best epoch: the input, the target, and each run's output with its absolute error.",
     ),
     figure('samples', 9, samplesFigure(shown.map(({ id }) => id)), usualCaptions.samples, {
       legendTemplate: groupName,
@@ -282,10 +282,10 @@ function conclusion(): ReportBlock[] {
   return [
     text(
       'conclusion',
-      '## What may be concluded',
+      '## Conclusion',
       '{{verdict val_mse}}',
       '{{caveats val_mse}}',
-      'Beyond that nothing is shown: the numbers are of this task, these sizes of data and network, and these settings. Training time is that of the machine that the runs were trained on, and of what else it did.',
+      'These results hold for this task, these sizes of data and network, and these settings, and show nothing beyond that. Training times depend on the machine and on what else it was doing.',
     ),
   ]
 }

@@ -13,16 +13,14 @@ export function describeLosses(groups: readonly LossGroup[], curves: string): st
   const { beta } = configs.find(({ loss }) => loss === 'smooth-l1') ?? {}
   const { delta } = configs.find(({ loss }) => loss === 'huber') ?? {}
   const definitions = [
-    ...(has('mse') ? ['MSE is the square of the error.'] : []),
+    ...(has('mse') ? ['MSE is the squared error.'] : []),
     ...(beta === undefined
       ? []
       : [
-          `Smooth L1 is the square over ${beta === 1 ? 'two' : `two times beta (${beta})`} for errors below ${beta}, and linear above.`,
+          `Smooth L1 is the squared error divided by ${beta === 1 ? 'two' : `twice its beta (${beta})`} for errors below ${beta}, and linear above.`,
         ]),
-    ...(delta === undefined ? [] : [`Huber is half the square for errors below ${delta}, and linear above.`]),
-    ...(has('l1')
-      ? ['L1 is the size of the error itself, whose gradient is the same for small errors and for large ones.']
-      : []),
+    ...(delta === undefined ? [] : [`Huber is half the squared error for errors below ${delta}, and linear above.`]),
+    ...(has('l1') ? ['L1 is the absolute error; its gradient is equally large for small and large errors.'] : []),
   ]
   return [
     `${listOf(kinds.map((kind) => lossNames[kind]))} measure the same error on different scales (${curves}). ${definitions.join(' ')}`,
@@ -38,17 +36,15 @@ function describeScale(groups: readonly LossGroup[], beta: number | undefined): 
     ({ config }) => config?.loss === 'mse' && config.architecture === smooth?.config?.architecture,
   )
   if (smooth === undefined || squared === undefined || beta === undefined) {
-    return 'A smaller value of one loss is therefore no better than a larger one of another.'
+    return 'A smaller value of one loss is therefore not better than a larger value of another.'
   }
   const share =
-    beta === 1
-      ? 'half as large as MSE at the same quality'
-      : `1/${Math.round(2 * beta * 1e6) / 1e6} of MSE at the same quality`
+    beta === 1 ? 'half of MSE at the same quality' : `1/${Math.round(2 * beta * 1e6) / 1e6} of MSE at the same quality`
   return (
     (beta >= 1
-      ? `Targets lie between 0 and 1, and after the first epochs outputs nearly do: almost every error is below ${beta}, where Smooth L1 is ${share}.`
+      ? `Targets lie between 0 and 1, and after the first few epochs so do nearly all outputs. Almost every error is then below ${beta}, where Smooth L1 is ${share}.`
       : `For errors below ${beta}, Smooth L1 is ${share}.`) +
-    ` The best validation loss of ${smooth.id}, {{best validation_loss of ${smooth.id}}}, and that of ${squared.id}, {{best validation_loss of ${squared.id}}}, must not be read against each other; in val_mse the two come to {{best val_mse of ${smooth.id}}} and {{best val_mse of ${squared.id}}}.`
+    ` So do not compare the best validation loss of ${smooth.id}, {{best validation_loss of ${smooth.id}}}, with that of ${squared.id}, {{best validation_loss of ${squared.id}}}. In val_mse they are {{best val_mse of ${smooth.id}}} and {{best val_mse of ${squared.id}}}.`
   )
 }
 
@@ -58,6 +54,6 @@ function describeGradient(configs: readonly KnownConfig[], beta: number | undefi
   const optimizers = new Set(configs.map(({ optimizer }) => optimizer))
   if (optimizers.size > 1) return ''
   return optimizers.has('sgd')
-    ? 'The gradient is half as large, too. SGD takes steps in proportion to it, so that training on Smooth L1 is training on MSE at half the learning rate: the loss falls less suddenly.'
-    : 'The gradient is half as large, too. The optimizer divides by the usual size of the gradient, so that the factor all but cancels and the two losses train much alike.'
+    ? 'The gradient is half as large too. SGD takes steps in proportion to the gradient, so training on Smooth L1 is the same as training on MSE at half the learning rate: the loss falls more gradually.'
+    : 'The gradient is half as large too. The optimizer divides by the typical size of the gradient, so the factor nearly cancels out and the two losses train in much the same way.'
 }

@@ -18,7 +18,7 @@ export function oneRunTemplate(run: RunSummary): TemplateContent {
       text(
         'task',
         '## Task and data',
-        'The model receives an RGB image of 32 × 32 pixels and returns the same image in grey at 28 × 28 pixels, flipped both ways. The images are those of CIFAR-10: {{data}}. The validation images decide on the best epoch, so that its value is a little better than it would be on images that the run has not seen.',
+        'The model takes a 32 × 32 RGB image and outputs the same image in greyscale at 28 × 28 pixels, flipped both ways. The images come from CIFAR-10: {{data}}. The validation images determine the best epoch, so its value is slightly better than it would be on unseen images.',
       ),
       text(
         'model',
@@ -29,29 +29,29 @@ export function oneRunTemplate(run: RunSummary): TemplateContent {
         'layers',
         architectureHeight(run),
         { kind: 'architecture', run: run.id },
-        'The layers with their output shapes: {{parameters}} trainable parameters.',
+        'Layers with their output shapes: {{parameters}} trainable parameters.',
       ),
       text(
         'training',
         '## Training',
-        'It was trained on {{config loss}} by {{optimizer}}, with seed {{seeds}}, for {{epochs}} of at most {{config epochs}} epochs. That took {{time}} at {{images per second}} images a second; the run {{stop reason}} epochs.',
-        'Its best val_mse, the mean squared error over all pixels of the validation images, is {{best val_mse}} at epoch {{best epoch val_mse}}; the last one is {{last val_mse}}.',
+        'The run trained on {{config loss}} using {{optimizer}}, with seed {{seeds}}, for {{epochs}} of at most {{config epochs}} epochs. Training took {{time}} at {{images per second}} images per second; the run {{stop reason}} epochs.',
+        'Its best val_mse, the mean squared error over all pixels of the validation images, is {{best val_mse}} at epoch {{best epoch val_mse}}; its last is {{last val_mse}}.',
       ),
       figure(
         'loss',
         8,
         lineFigure(runs, ['train_loss', 'validation_loss'], '${key}'),
-        'Training and validation loss over epochs. The training loss is the mean over an epoch in training mode, the validation loss is measured at its end.',
+        'Training and validation loss by epoch. The training loss is the mean over each epoch in training mode; the validation loss is measured at the end of each epoch.',
       ),
-      figure('validation', 8, lineFigure(runs, ['val_mse']), 'Validation MSE over epochs.'),
+      figure('validation', 8, lineFigure(runs, ['val_mse']), 'Validation MSE by epoch.'),
       text(
         'stopping',
         '## Early stopping',
         '{{early stopping}}',
         rule === null
           ? null
-          : '{{number of track}} shows the loss and its change from epoch to epoch, against minDelta.',
-        `${rule === null ? 'Had a rule been on' : 'Had patience been shorter'}, the recorded curve tells what would have come of it. {{what-if ${monitor.monitor} patience ${patience} minDelta ${monitor.minDelta}}}`,
+          : '{{number of track}} shows the loss and its change from epoch to epoch, compared with minDelta.',
+        `The recorded curve shows what ${rule === null ? 'an early-stopping rule' : 'a shorter patience'} would have done. {{what-if ${monitor.monitor} patience ${patience} minDelta ${monitor.minDelta}}}`,
       ),
       ...(rule === null
         ? []
@@ -59,21 +59,22 @@ export function oneRunTemplate(run: RunSummary): TemplateContent {
       text(
         'samples-text',
         '## Samples',
-        '{{number of samples}} shows validation images through the network at its best epoch.',
+        '{{number of samples}} shows what the network makes of validation images at its best epoch.',
       ),
-      figure(
-        'samples',
-        6,
-        samplesFigure(runs),
-        'Validation images 1 to 4: input, target, output and its absolute error.',
-        { legendTemplate: '${group.architecture}' },
-      ),
+      figure('samples', 6, samplesFigure(runs), 'Validation images 1 to 4: input, target, output and absolute error.', {
+        legendTemplate: '${group.architecture}',
+      }),
       text(
         'settings-text',
         '## Settings',
-        'With the settings and the environment of {{number of settings}} the run can be made again.',
+        '{{number of settings}} lists the settings and the environment needed to reproduce the run.',
       ),
-      { kind: 'config-diff', id: 'settings', runs, caption: 'Every setting, and what the run was trained with.' },
+      {
+        kind: 'config-diff',
+        id: 'settings',
+        runs,
+        caption: 'Every setting, and the environment the run was trained in.',
+      },
     ],
   }
 }
