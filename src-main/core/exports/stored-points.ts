@@ -7,7 +7,8 @@ import type { Store } from '../../store/store'
 import type { NumberColumn, NumberRows, NumberTable } from '@panels/figure/numbers'
 import { placeEpochs, placerOf, readTimeline, type Timeline } from '../lines/axis'
 
-const columns: readonly NumberColumn[] = [
+/** What each row has: a point of a series. */
+export const storedPointColumns = [
   { name: 'run_id', kind: 'text' },
   { name: 'run', kind: 'text' },
   { name: 'key', kind: 'text' },
@@ -16,7 +17,7 @@ const columns: readonly NumberColumn[] = [
   { name: 'elapsed_seconds', kind: 'number' },
   { name: 'wall_time', kind: 'moment', isOptional: true },
   { name: 'value', kind: 'number' },
-]
+] as const satisfies readonly NumberColumn[]
 
 /** Rows handed over at a time: a chunk of a series by step. */
 const mostRows = 1_024
@@ -40,7 +41,7 @@ export function storedPoints(store: Store, runs: readonly StoredRun[], keys?: re
     const which = keys === undefined ? '' : ` of ${keys.join(', ')}`
     throw new PlateauError('invalid-input', `${whose} stored points${which}.`)
   }
-  return { columns, total, rows: readRows(store, wanted) }
+  return { columns: storedPointColumns, total, rows: readRows(store, wanted) }
 }
 
 const keysOf = (store: Store, run: string): string[] => [

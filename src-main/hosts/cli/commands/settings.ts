@@ -50,13 +50,14 @@ function tell({ terminal }: Session, preferences: Preferences, shown: readonly P
   )
 }
 
-function preferenceText(value: Preferences[PreferenceKey]): string {
+/** A preference's value as it is typed and listed. */
+export function preferenceText(value: Preferences[PreferenceKey]): string {
   if (value === null) return machineChoice
   return typeof value === 'boolean' ? (value ? 'on' : 'off') : String(value)
 }
 
 /** What a preference's schema takes, as words. */
-function choicesOf(key: PreferenceKey): string[] {
+export function choicesOf(key: PreferenceKey): string[] {
   const schema: z.ZodType = preferencesSchema.shape[key]
   if (schema instanceof z.ZodEnum) return schema.options.map(String)
   if (schema instanceof z.ZodBoolean) return ['on', 'off']

@@ -1,0 +1,102 @@
+/** What the documentation says of a run's settings and its metrics, read from the contract. */
+import { z } from 'zod'
+import {
+  architectureKinds,
+  defaultSettings,
+  isConditional,
+  lossKinds,
+  optimizerKinds,
+  resolveRunConfig,
+  runConfigInputSchema,
+  settingKeys,
+  type RunConfigInput,
+  type SettingKey,
+} from '@contract/config'
+import { commonMetricKeys, metricCatalogue, type MetricDescription } from '@contract/metrics'
+import { settingFields } from '@contract/settings'
+import { flagName } from '../../../src-main/hosts/cli/flag-names'
+import { code, codes, sentence, table } from './table'
+
+const valueText = (value: unknown): string =>
+  typeof value === 'boolean' ? (value ? 'on' : 'off') : Array.isArray(value) ? value.join(',') : String(value)
+
+/** Default of a setting: one word, or one for each architecture or optimizer that has another. */
+function defaultText(key: SettingKey): string {
+  const by = (choice: 'architecture' | 'optimizer', kinds: readonly string[]) =>
+    kinds
+      .filter((kind) => applies(key, { [choice]: kind }))
+      .map((kind) => [kind, valueText(defaultSettings({ [choice]: kind })[key])] as const)
+  for (const values of [by('architecture', architectureKinds), by('optimizer', optimizerKinds)]) {
+    if (key !== 'architecture' && new Set(values.map(([, value]) => value)).size > 1)
+      return values.map(([kind, value]) => `${kind}: ${code(value)}`).join(', ')
+  }
+  return code(valueText(defaultSettings()[key]))
+}
+
+/** Whether a config with these choices has room for the setting. */
+function applies(key: SettingKey, choices: RunConfigInput): boolean {
+  return !isConditional(key) || (refusalOf(key, choices) ?? '') === ''
+}
+
+function refusalOf(key: SettingKey, choices: RunConfigInput): string | undefined {
+  const resolved = resolveRunConfig({ ...choices, [key]: defaultSettings(choices)[key] })
+  return resolved.ok ? undefined : resolved.issues.find(({ field }) => field === key)?.message
+}
+
+/** In the program's own words, where other choices can make it meaningless: "belongs to the huber loss". */
+function conditionOf(key: SettingKey): string {
+  if (!isConditional(key)) return ''
+  for (const loss of lossKinds)
+    for (const optimizer of optimizerKinds)
+      for (const earlyStopping of [true, false]) {
+        const message = refusalOf(key, { loss, optimizer, earlyStopping })
+        if (message !== undefined) return ` ${sentence(message)}.`
+      }
+  throw new RangeError(`${key} is conditional, and no choice refuses it.`)
+}
+
+/** What its schema takes. */
+function takes(key: SettingKey): string {
+  const schema: unknown = runConfigInputSchema.shape[key].unwrap()
+  if (schema instanceof z.ZodEnum) return codes(schema.options.map(String))
+  if (schema instanceof z.ZodBoolean) return codes(['on', 'off'])
+  if (schema instanceof z.ZodArray) {
+    const { element } = schema
+    if (!(element instanceof z.ZodNumber)) throw new TypeError(`There are no words for what ${key} holds.`)
+    return `list of numbers, ${rangeOf(element)} each`
+  }
+  if (schema instanceof z.ZodNumber) return rangeOf(schema)
+  throw new TypeError(`There are no words for the kind of setting that ${key} is.`)
+}
+
+function rangeOf(schema: z.ZodNumber): string {
+  const { minimum, exclusiveMinimum, maximum } = z.toJSONSchema(schema) as Record<string, number | undefined>
+  const words = (value: number | undefined) => (value ?? NaN).toLocaleString('en', { maximumFractionDigits: 6 })
+  return exclusiveMinimum !== undefined && (minimum === undefined || exclusiveMinimum >= minimum)
+    ? `above ${words(exclusiveMinimum)}, at most ${words(maximum)}`
+    : `${words(minimum)} to ${words(maximum)}`
+}
+
+export const trainSettings = (): string =>
+  table(
+    ['Flag', 'Takes', 'Default', 'What it does'],
+    settingKeys.map((key) => [
+      code(flagName(key)),
+      takes(key),
+      defaultText(key),
+      settingFields[key].help + conditionOf(key),
+    ]),
+  )
+
+export const settingFlags: ReadonlySet<string> = new Set(settingKeys.map(flagName))
+
+const directionWords = { lower: 'lower', higher: 'higher', none: '' } as const
+
+const metricTable = (metrics: readonly MetricDescription[]): string =>
+  table(
+    ['Key', 'What it is', 'Unit', 'Better'],
+    metrics.map(({ key, label, unit, direction }) => [code(key), label, unit, directionWords[direction]]),
+  )
+
+export const commonMetrics = (): string => metricTable(commonMetricKeys.map((key) => metricCatalogue[key]))
+export const seriesKeys = (): string => metricTable(Object.values(metricCatalogue))
