@@ -1,9 +1,13 @@
 /** What only a desktop has: notifications, progress in the taskbar, and what becomes of runs when the window closes. */
+import { spawn } from 'node:child_process'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import type { ElectronApplication, Page } from '@playwright/test'
 import type { ElectronBridge } from '../../src-main/contract/shell'
 import type { RunConfigInput } from '../../src-main/contract/config'
 import type { RunSummary } from '../../src-main/contract/run'
-import { expect, runCli, test, type App } from './support/app'
+import { expect, isCoreAlive, projectRoot, runCli, sandboxSwitch, test, type App } from './support/app'
 
 const small: RunConfigInput = {
   filters: [4, 4],
@@ -82,6 +86,23 @@ test('a run that ends while the window is hidden notifies, and a click opens the
   const last = await launch(page, 1)
   await expect.poll(async () => (await titles(electron)).at(-1), { timeout: 60_000 }).toBe(`${last.name}: completed`)
   expect(await titles(electron)).toEqual([`${run.name}: completed`, `${last.name}: completed`])
+})
+
+test('tells whoever started it that it shows the page, and that it ends on purpose', async ({ app }) => {
+  const home = await mkdtemp(join(tmpdir(), 'plateau-launched-'))
+  const child = spawn(app.electron!.process().spawnfile, [...sandboxSwitch, projectRoot, '--home', home], {
+    env: { ...process.env, PLATEAU_NODE: process.execPath },
+    stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
+  })
+  const told: unknown[] = []
+  child.on('message', (message) => {
+    told.push(message)
+    if (message === 'shown') child.kill('SIGTERM')
+  })
+  const code = await new Promise<number | null>((done) => child.once('close', done))
+  expect({ told, code }).toEqual({ told: ['shown', 'leaving'], code: 0 })
+  await expect.poll(() => isCoreAlive(home)).toBe(false)
+  await rm(home, { recursive: true, force: true })
 })
 
 /** Closes the window as a person does. `answers` are what the dialog is told, in turn. */

@@ -8,6 +8,7 @@ import type { BackendStatus, Check, SystemStatus } from '../../contract/system'
 import { readDatasetStatus } from '../../dataset/status'
 import { checkDrawing } from '../../platform/check-drawing'
 import { findElectronBinary } from '../../platform/electron-binary.mjs'
+import { foreseeSandboxTrouble } from '../../platform/electron-sandbox.mjs'
 import { cacheDirectory, shortPath } from '../../platform/paths.mjs'
 import { readTensorFlowFailure } from '../../platform/tensorflow-record.mjs'
 import { checkRecords, type Unreadable } from './unreadable'
@@ -108,7 +109,18 @@ function sqliteVersion(): string {
 
 function checkElectron(): Check {
   const found = findElectronBinary()
-  if (found) return ok('electron', 'Electron', `${found.version ?? 'present'} (${found.source})`)
+  if (found) {
+    const detail = `${found.version ?? 'present'} (${found.source})`
+    const trouble = foreseeSandboxTrouble(found.path)
+    if (trouble === null) return ok('electron', 'Electron', detail)
+    return {
+      id: 'electron',
+      label: 'Electron',
+      status: 'warning',
+      detail: `${detail}, but ${trouble.problem}: Plateau opens as a browser page instead of a window`,
+      remedy: trouble.remedies[0] ?? null,
+    }
+  }
   return {
     id: 'electron',
     label: 'Electron',

@@ -14,11 +14,15 @@ import { registerAppScheme, serveAppScheme } from './app-protocol'
 import { bringToFront, drawAttention } from './attention'
 import { appOrigin } from './channels'
 import { askBeforeLeaving } from './leaving'
+import { outliveLauncher, tellLauncher } from './launcher'
 import { setApplicationMenu } from './menu'
 import { relayBetween } from './relay'
 import { createWindow, denyPermissions } from './window'
 
 function main(): void {
+  outliveLauncher()
+  // Also after `app.exit`: what ends on purpose is no failed start.
+  app.on('quit', () => tellLauncher('leaving'))
   const { home } = readHostArguments(process.argv.slice(1), { strict: false })
   const userData = join(home, 'electron')
   try {
@@ -37,7 +41,7 @@ function main(): void {
   app.commandLine.appendSwitch('disable-gpu-process-crash-limit')
   // Without a graphics device its process ends as it begins, and one window in about thirty waits for it forever.
   if (process.platform === 'linux' && !existsSync('/dev/dri')) app.disableHardwareAcceleration()
-  // Root has no sandbox to be had; `npm start` says so when it starts Electron without.
+  // Without the sandbox only for whoever asked for that.
   if (!app.commandLine.hasSwitch('no-sandbox')) app.enableSandbox()
   registerAppScheme()
   app.on('window-all-closed', () => app.quit())
@@ -70,6 +74,7 @@ async function openWindow(home: string, userData: string): Promise<void> {
     process.on(signal, () => void leaving.stopAndQuit())
   }
   await window.loadURL(`${appOrigin}/`)
+  tellLauncher('shown')
 }
 
 try {

@@ -90,7 +90,11 @@ function openInBrowser(url: string): void {
         ? (['cmd', ['/c', 'start', '', url]] as const)
         : (['xdg-open', [url]] as const)
   const child = spawn(command, parameters, { stdio: 'ignore', detached: true })
-  child.on('error', () => console.error(`No browser could be opened; open the link yourself.`))
+  const sayNone = () => console.error('No browser could be opened; open the link yourself.')
+  child.on('error', sayNone)
+  child.on('exit', (code) => {
+    if (code !== null && code !== 0) sayNone()
+  })
   child.unref()
 }
 

@@ -12,6 +12,9 @@ import { launchChromium } from './chromium'
 
 export const projectRoot = resolve(import.meta.dirname, '../../..')
 
+/** Electron does not run its sandbox as root; as anybody else the tests run it. */
+export const sandboxSwitch = process.getuid?.() === 0 ? ['--no-sandbox'] : []
+
 export type HostOptions = { host: 'web' | 'electron' }
 
 export type App = {
@@ -97,7 +100,7 @@ async function openElectron(home: string): Promise<ElectronApplication> {
   if (binary === null) throw new Error('No Electron binary was found: set PLATEAU_ELECTRON to one.')
   return _electron.launch({
     executablePath: binary.path,
-    args: [...(process.getuid?.() === 0 ? ['--no-sandbox'] : []), projectRoot, '--home', home],
+    args: [...sandboxSwitch, projectRoot, '--home', home],
     cwd: projectRoot,
     env: { ...(process.env as Record<string, string>), PLATEAU_NODE: process.execPath },
   })
