@@ -21,6 +21,7 @@ import {
   pointColumns,
 } from './doc-blocks/figures'
 import { commonMetrics, seriesKeys, settingFlags, trainSettings } from './doc-blocks/settings'
+import { panelSettings } from './doc-blocks/panels'
 import { windowKeys } from './doc-blocks/window-keys'
 
 /** What each block holds, by its name. */
@@ -40,6 +41,7 @@ export const docBlocks: Readonly<Record<string, () => string | Promise<string>>>
   'figure-sizes': figureSizes,
   'figure-styles': figureStyles,
   'export-formats': exportFormats,
+  'panel-settings': panelSettings,
   'point-columns': pointColumns,
   'window-keys': windowKeys,
 }
