@@ -25,16 +25,18 @@ export async function writeDocument(
   const agreeing = comparisons.filter(({ agrees }) => agrees).length
   const text = `# Parity with PyTorch
 
-Made by \`npm run test:parity -- --python PYTHON\`, where PYTHON has torch, numpy and scipy; the torch side is
-\`tests/oracle/parity_torch.py\`. The same ${count(trainSize)} training and ${count(validationSize)} validation images on both
-sides, ${epochs} epochs, batch ${batchSize}, Adam with learning rate ${learningRate} and its other defaults; initialisation and
-shuffling are each side's own, with ${seeds === 1 ? 'seed 1' : `seeds 1 to ${seeds}`}.
+Made by \`npm run test:parity -- --python PYTHON\`; PYTHON needs torch, numpy and scipy. The PyTorch side is
+\`tests/oracle/parity_torch.py\`. Both sides train on the same ${count(trainSize)} images and validate on the same
+${count(validationSize)}, for ${epochs} epochs, with batch size ${batchSize} and Adam at learning rate ${learningRate} with its other
+defaults. Each side uses its own initialisation and shuffling, with ${seeds === 1 ? 'seed 1' : `seeds 1 to ${seeds}`}.
 
-A cell agrees when the means of the last epoch's val_mse are within ${largestDifference * 100}% of each other, or Welch's
-two-sided p is above ${smallestProbability}. **${agreeing} of ${comparisons.length} cells agree.** Agreement by p says that
-these seeds do not tell the two sides apart, and not that they are equal. The two losses of one seed begin with the same
-weights and the same order and move together, so that the four cells are about two independent ones. And a last epoch of
-\`pooled\` may fall on a spike of its batch norm, which both sides have: one epoch up to twice as high as its neighbours.
+A cell agrees if the mean val_mse of the last epoch differs by at most ${largestDifference * 100}%, or if the two-sided p of Welch's test is
+above ${smallestProbability}. **${agreeing} of ${comparisons.length} cells agree.** Agreement by p means that these seeds cannot tell the two sides
+apart, not that the sides are equal.
+
+Two things to keep in mind. Both losses of a seed start from the same weights and the same order and move together, so the four cells
+amount to about two independent ones. And the last epoch of \`pooled\` may fall on a spike of its batch norm, up to twice the value
+of the epochs around it. This happens on both sides.
 
 ${table(
   ['Cell', 'Plateau, mean', 'sd', 'PyTorch, mean', 'sd', 'Difference', "Welch's p", 'Verdict'],
@@ -50,11 +52,11 @@ ${table(
   ]),
 )}
 
-Plateau: ${madeWith.plateau.join('; ')}. PyTorch: ${madeWith.torch.join('; ')}. On ${cpuModel}, two runs at a time.
+Plateau: ${madeWith.plateau.join('; ')}. PyTorch: ${madeWith.torch.join('; ')}. Machine: ${cpuModel}, two runs at a time.
 
 ## Every run
 
-The last epoch's val_mse, Plateau / PyTorch.
+val_mse of the last epoch, Plateau / PyTorch.
 
 ${table(
   ['Seed', ...comparisons.map(nameOf)],

@@ -1,0 +1,62 @@
+import { existsSync, globSync, readFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+
+const root = join(import.meta.dirname, '..', '..', '..')
+const read = (file: string) => readFileSync(join(root, file), 'utf8')
+const files = globSync(['*.md', 'docs/*.md', 'migrations/*.md', 'tests/fixtures/**/*.md'], { cwd: root }).sort()
+
+/** Without code, where a link is only shown. */
+const textOf = (markdown: string): string =>
+  markdown
+    .replaceAll(/^```[\s\S]*?^```/gm, '')
+    .replaceAll(/^ {4}.*$/gm, '')
+    .replaceAll(/(`+)(?!`)[\s\S]*?\1/g, '`')
+
+/** Of headings as GitHub makes them. */
+function anchorsOf(markdown: string): Set<string> {
+  const headings = markdown.replaceAll(/^```[\s\S]*?^```/gm, '').matchAll(/^#+ (.+)$/gm)
+  return new Set(
+    [...headings].map(([, heading = '']) =>
+      heading
+        .toLowerCase()
+        .replaceAll(/[^\p{L}\p{N}\s_-]/gu, '')
+        .replaceAll(' ', '-'),
+    ),
+  )
+}
+
+/** Links that lead nowhere. */
+function brokenLinks(file: string): string[] {
+  return [...textOf(read(file)).matchAll(/\]\(([^)\s]+)\)/g)]
+    .map(([, target = '']) => target)
+    .filter((target) => {
+      if (/^https?:/.test(target)) return false
+      const [path = '', anchor] = target.split('#')
+      const found = path === '' ? file : join(dirname(file), path)
+      if (!existsSync(join(root, found))) return true
+      return anchor !== undefined && !anchorsOf(read(found)).has(anchor)
+    })
+}
+
+describe('the documentation', () => {
+  it.each(files)('%s links only to what is there', (file) => {
+    expect(brokenLinks(file)).toEqual([])
+  })
+
+  it('names tests and pictures that are there (docs/charts-shown-by.md)', () => {
+    const text = read('docs/charts-shown-by.md')
+    const tests = [...text.matchAll(/`([a-z.-]+)`: "([^"]+)"/g)]
+    expect(tests.length).toBeGreaterThan(30)
+    const missing = tests.filter(([, name, title]) => !read(`tests/e2e/${name}.spec.ts`).includes(title ?? ''))
+    expect(missing.map(([found]) => found)).toEqual([])
+    const rows = text.split('\n').filter((line) => line.startsWith('| '))
+    const pictures = rows.flatMap((row) =>
+      [...row.matchAll(/(?<=[;,] )`([a-z-]+)`(?!:)/g)].map(([, name = '']) => name),
+    )
+    expect(pictures.length).toBeGreaterThan(15)
+    expect(pictures.filter((name) => !existsSync(join(root, 'docs', 'screenshots', `${name}-light-1280.png`)))).toEqual(
+      [],
+    )
+  })
+})
