@@ -1,10 +1,11 @@
 /** Files and folders that are there whole or not at all. */
 import { createHash, randomBytes } from 'node:crypto'
 import { existsSync, rmSync } from 'node:fs'
-import { chmod, link, lstat, mkdir, open, readdir, rename, rm, type FileHandle } from 'node:fs/promises'
+import { chmod, copyFile, link, mkdir, open, readdir, rename, rm, type FileHandle } from 'node:fs/promises'
 import { hostname } from 'node:os'
 import { basename, dirname, join } from 'node:path'
 import { PlateauError } from '../contract/errors'
+import { alreadyThere, findPlaceOfFile, findPlaceOfFolder } from './file-place'
 import { makeFolder } from './make-folder.mjs'
 import { modeOfExport } from './permissions'
 
@@ -77,13 +78,14 @@ async function removeTemporary(temporary: string): Promise<void> {
 }
 
 /**
- * Opens a temporary file beside the target. End it by `commit` or `discard`.
+ * Opens a temporary file beside the target. End it by `commit` or `discard`. A symbolic link is written through: it stays, and the file that it
+ * leads to is replaced. What is there and no file (a device, a pipe, a socket, a folder) is refused.
  * @throws PlateauError `file-exists` when the file is there and `replace` is false; `disk-full`; `file-unwritable`
  */
 export async function openAtomically(path: string, { replace }: ReplaceOption): Promise<AtomicFile> {
-  await requireFree(path, replace)
-  const temporary = await temporaryBeside(path)
-  const file = await openForPerson(temporary, path).catch((error: unknown) => {
+  const { path: place } = await findPlaceOfFile(path, replace)
+  const temporary = await temporaryBeside(place)
+  const file = await openForPerson(temporary, place).catch((error: unknown) => {
     temporaries.delete(temporary)
     throw describeFailure(path, error)
   })
@@ -109,9 +111,10 @@ export async function openAtomically(path: string, { replace }: ReplaceOption): 
       try {
         await file.sync()
         await close()
-        if (replace) await rename(temporary, path)
+        // Somebody may have put something else there meanwhile.
+        if (replace) await rename(temporary, (await findPlaceOfFile(place, replace)).path)
         // Unlike a rename, a link refuses to replace what somebody else has just put there.
-        else await linkOrRename(temporary, path)
+        else await linkOrRename(temporary, place)
       } catch (error) {
         throw describeFailure(path, error)
       } finally {
@@ -161,26 +164,43 @@ export async function makeFolderAtomically(
   { replace }: ReplaceOption,
   make: (folder: string) => Promise<void>,
 ): Promise<number> {
-  const before = await lstat(path).catch(() => null)
-  if (before !== null && !replace) throw alreadyThere(path)
-  if (before !== null && !before.isDirectory())
-    throw new PlateauError('file-unwritable', `${path} cannot be written: it is a file.`)
-  const temporary = await temporaryBeside(path)
+  const { path: place, there } = await findPlaceOfFolder(path, replace)
+  const temporary = await temporaryBeside(place)
   try {
     await mkdir(temporary)
     await make(temporary)
-    const files = await syncAll(temporary, path)
-    if (before === null) await rename(temporary, path)
-    else
+    const files = await syncAll(temporary, place)
+    if (there === null) await rename(temporary, place)
+    else {
+      // All are looked at before the first is moved: one that cannot be replaced leaves the rest as it was.
+      for (const { name } of files) await findPlaceOfFile(join(path, name), replace)
       for (const { name } of files) {
-        await mkdir(dirname(join(path, name)), { recursive: true })
-        await rename(join(temporary, name), join(path, name))
+        await mkdir(dirname(join(place, name)), { recursive: true })
+        await moveTo(join(temporary, name), join(place, name))
       }
+    }
     return files.reduce((sum, { bytes }) => sum + bytes, 0)
   } catch (error) {
     throw describeFailure(path, error)
   } finally {
     await removeTemporary(temporary)
+  }
+}
+
+/** Moves a finished file to its place, through links, which may lead to another file system. */
+async function moveTo(finished: string, path: string): Promise<void> {
+  const { path: place } = await findPlaceOfFile(path, true)
+  try {
+    await rename(finished, place)
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EXDEV') throw error
+    const temporary = await temporaryBeside(place)
+    try {
+      await copyFile(finished, temporary)
+      await rename(temporary, place)
+    } finally {
+      await removeTemporary(temporary)
+    }
   }
 }
 
@@ -220,17 +240,6 @@ async function syncAll(folder: string, target: string): Promise<{ readonly name:
   return files
 }
 
-/** Before anything is worked out: moving it there looks once more. */
-async function requireFree(path: string, replace: boolean): Promise<void> {
-  const there = await lstat(path).catch(() => null)
-  if (there === null) return
-  if (there.isDirectory()) throw new PlateauError('file-unwritable', `${path} cannot be written: it is a folder.`)
-  if (!replace) throw alreadyThere(path)
-}
-
-const alreadyThere = (path: string, cause?: unknown): PlateauError =>
-  new PlateauError('file-exists', `${path} is already there.`, { cause })
-
 /** Some file systems (FAT, a few shares) know no links: there a look before the rename must do. */
 async function linkOrRename(temporary: string, path: string): Promise<void> {
   try {
@@ -252,6 +261,8 @@ const reasons: Readonly<Record<string, string>> = {
   EROFS: 'the disk is read-only',
   ENAMETOOLONG: 'its name is too long',
   EFBIG: 'it is larger than the file system takes',
+  ELOOP: 'its symbolic links go in a circle',
+  ERR_INVALID_ARG_VALUE: 'its name has a character that no file can have',
 }
 
 function describeFailure(path: string, error: unknown): unknown {
