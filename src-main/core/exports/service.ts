@@ -1,11 +1,11 @@
 /** Files that the core writes for its clients: each whole or not at all, with progress, cancelled when asked to. */
 import { mkdir, writeFile } from 'node:fs/promises'
-import { dirname, isAbsolute, join } from 'node:path'
+import { basename, dirname, extname, isAbsolute, join } from 'node:path'
 import { setImmediate } from 'node:timers/promises'
 import { zipSync } from 'fflate'
 import type { RequestOutput } from '../../contract/api'
 import { PlateauError } from '../../contract/errors'
-import type { ExportTarget } from '../../contract/exports'
+import { requireEnding, type ExportTarget } from '../../contract/exports'
 import type { DataFormat, FigureSource, Provenance } from '../../contract/figure'
 import type { ReportFormat } from '../../contract/report'
 import { makeFolderAtomically, openAtomically, removeTemporaries, type AtomicFile } from '../../platform/atomic-file'
@@ -15,7 +15,7 @@ import type { NumberTable } from '@panels/figure/numbers'
 import type { EventBus } from '../events'
 import type { FigureService } from '../figures/service'
 import { findRuns } from '../runs/references'
-import type { ReportFile } from '../reports/write/report'
+import type { ReportFile, WritingOptions } from '../reports/write/report'
 import type { ClientSession } from '../server'
 import { csvEncoder } from './csv'
 import type { Encoder } from './encoder'
@@ -56,7 +56,7 @@ export type ExportServiceOptions = {
   readonly reportFiles: (
     report: string,
     format: ReportFormat,
-    options: { readonly signal: AbortSignal; readonly progress: (done: number, total: number) => void },
+    options: WritingOptions,
   ) => Promise<readonly ReportFile[]>
 }
 
@@ -124,7 +124,8 @@ export function createExportService(options: ExportServiceOptions): ExportServic
     progress: ExportProgress,
   ): Promise<Output> {
     const { signal, tell } = progress
-    const read = () => unlessAborted(options.reportFiles(report, format, { signal, progress: tell }), signal)
+    const read = (folder = '') =>
+      unlessAborted(options.reportFiles(report, format, { signal, progress: tell, folder }), signal)
     const isFolder = format === 'latex' || format === 'md'
     if (!isFolder || path.toLowerCase().endsWith('.zip'))
       return toFile(path, replace, progress, async (file) => {
@@ -132,21 +133,28 @@ export function createExportService(options: ExportServiceOptions): ExportServic
         await file.write(isFolder ? zipOf(files) : (files[0]?.bytes ?? ''))
         return null
       })
-    const bytes = await makeFolderAtomically(path, { replace }, async (folder) => {
-      for (const file of await read()) {
-        const place = join(folder, file.path)
-        await mkdir(dirname(place), { recursive: true })
-        await writeFile(place, file.bytes)
-        signal.throwIfAborted()
-      }
-    })
-    return { bytes, rows: null, remarks: [] }
+    if (/\.(tex|md|markdown)$/i.test(path)) {
+      let beside = 0
+      const written = await toFile(path, replace, progress, async (file) => {
+        const folder = folderBeside(path)
+        const [text, ...files] = await read(`${folder}/`)
+        // Its words are of a folder with a main.tex.
+        const others = files.filter((other) => other.path !== 'README.txt')
+        beside = await writeFolder(join(dirname(path), folder), replace, others, signal)
+        await file.write(text?.bytes ?? '')
+        return null
+      })
+      return { ...written, bytes: written.bytes + beside }
+    }
+    return { bytes: await writeFolder(path, replace, read, signal), rows: null, remarks: [] }
   }
 
   return {
     async write(request, session) {
       const { id, path } = request
       if (!isAbsolute(path)) throw new PlateauError('invalid-input', `${path} is not a whole path.`, { field: 'path' })
+      // A person who types a name into the system's dialog gets what the name says, or is told.
+      requireEnding(path, request.target.kind === 'drawing' ? request.target.drawing.format : request.target.format)
       if (active.has(id)) throw new PlateauError('invalid-input', 'An export of this id is under way.', { field: 'id' })
       const controller = new AbortController()
       active.set(id, { session: session.id, controller })
@@ -169,6 +177,30 @@ export function createExportService(options: ExportServiceOptions): ExportServic
 }
 
 const cancelled = () => new PlateauError('cancelled', 'The export was cancelled; no file was written.')
+
+/** Where the pictures of `r.md` lie: a name that Markdown and TeX take as it is. */
+function folderBeside(path: string): string {
+  const stem = basename(path, extname(path)).replaceAll(/[^A-Za-z0-9-]+/g, '-')
+  return `${stem === '' || stem === '-' ? 'report' : stem}-files`
+}
+
+/** A folder of files, whole or not at all. @returns its bytes; 0 for no files, which need no folder */
+async function writeFolder(
+  path: string,
+  replace: boolean,
+  files: readonly ReportFile[] | (() => Promise<readonly ReportFile[]>),
+  signal: AbortSignal,
+): Promise<number> {
+  if (files.length === 0 && typeof files !== 'function') return 0
+  return makeFolderAtomically(path, { replace }, async (folder) => {
+    for (const file of typeof files === 'function' ? await files() : files) {
+      const place = join(folder, file.path)
+      await mkdir(dirname(place), { recursive: true })
+      await writeFile(place, file.bytes)
+      signal.throwIfAborted()
+    }
+  })
+}
 
 function zipOf(files: readonly ReportFile[]): Uint8Array {
   const isPacked = (path: string) => /\.(png|pdf)$/.test(path)

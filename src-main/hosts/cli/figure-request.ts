@@ -2,7 +2,7 @@
 import { z } from 'zod'
 import { lossKinds, monitorKeys, settingKeys } from '@contract/config'
 import { PlateauError } from '@contract/errors'
-import { fileEndings, type ExportTargetInput } from '@contract/exports'
+import { formatOfFile, type ExportTargetInput } from '@contract/exports'
 import {
   dataFormats,
   drawingFormats,
@@ -100,14 +100,8 @@ export type FigureRequest = z.infer<typeof figureRequestSchema>
 const invalid = (message: string, field: string) => new PlateauError('invalid-input', message, { field })
 
 /** The format that a file's ending or `--format` names. @throws PlateauError `invalid-input` for none or for two that differ */
-export function formatOf(path: string, format: FigureFormat | undefined): FigureFormat {
-  const ending = /\.([a-z0-9]+)$/i.exec(path)?.[1]?.toLowerCase()
-  const named = figureFormats.find((candidate) => fileEndings[candidate] === ending)
-  if (format !== undefined) return format
-  if (named !== undefined) return named
-  const endings = figureFormats.map((candidate) => `.${fileEndings[candidate]}`).join(', ')
-  throw invalid(`${path} does not end in ${endings}; name a format with --format.`, 'format')
-}
+export const formatOf = (path: string, format: FigureFormat | undefined): FigureFormat =>
+  formatOfFile(path, format, figureFormats)
 
 const runNumbers = ['parameters', 'epochs', 'trainingSeconds', 'imagesPerSecond'] as const
 

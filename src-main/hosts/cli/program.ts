@@ -176,7 +176,7 @@ async function addExportCommands(program: Command, parameters: readonly string[]
     .command('export')
     .description('write runs and their epochs, or every point of them, as CSV, JSON or Parquet')
     .argument('<runs...>', runsHelp)
-    .option('--format <csv|json|parquet>', 'csv: one row per run and epoch (default: csv)')
+    .option('--format <csv|json|parquet>', 'csv: one row per run and epoch (default: as -o ends, else csv)')
     .option('--points <epochs|all>', 'all: one row for each stored point of every series')
     .option('--series <key,...>', 'all points of these series only; a comma in a key is written \\,')
     .option('--provenance', 'all points as CSV: run ids, config hashes and versions in a line before the header')
@@ -229,7 +229,7 @@ function addReportCommand(program: Command, act: Act): void {
     .option('--list', 'list the templates and the reports')
     .option(
       '--format <format>',
-      'pdf, latex or md (folders, or a .zip), html: one page that works offline (default: pdf)',
+      'pdf; html: one page that works offline; latex or md: a folder, a .zip, or a file with a folder beside it (default: as -o ends)',
     )
     .option('-o, --output <path>', 'where to write it')
     .option('--title <text>', "in place of the template's")

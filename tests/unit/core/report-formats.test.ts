@@ -35,6 +35,7 @@ const documentOf = (markdown: string, title = 'A title'): ReportDocument => ({
     },
   ],
   style: builtInStyles[0]!.style,
+  folder: '',
   colophon: 'Made here.',
 })
 const html = (document: ReportDocument) =>
@@ -151,7 +152,10 @@ describe('a table in a PDF', () => {
       const rows = [row('b'), row('c')]
       const table = { columns: row('a').map((label) => ({ label, isNumber: false })), rows, notes: [] }
       const part = { kind: 'table' as const, number: 1, caption: 'Words', table, error: null }
-      const source = toTypst({ title: 'T', parts: [part], style: builtInStyles[0]!.style, colophon: '' }, '')
+      const source = toTypst(
+        { title: 'T', parts: [part], style: builtInStyles[0]!.style, folder: '', colophon: '' },
+        '',
+      )
       const pdf = await createTypesetter().typeset(source, 'computer-modern', [])
       const words = poppler('pdftotext', pdf, ['-layout'], ['-']).toString().split(/\s+/)
       for (const cell of [...row('a'), ...rows.flat()]) expect(words).toContain(cell)

@@ -66,7 +66,7 @@ describe('a report in the font of its figures', () => {
       const style = { ...builtInStyles[0]!.style, font }
       const markdown = 'Plain **strong** žluť β'
       const parts = [{ kind: 'text', blocks: readMarkdown(markdown), markdown } as const]
-      const source = toTypst({ title: 'A title', parts, style, colophon: 'Made here.' }, '')
+      const source = toTypst({ title: 'A title', parts, style, folder: '', colophon: 'Made here.' }, '')
       const pdf = await createTypesetter().typeset(source, font, [])
       const fonts = poppler('pdffonts', Buffer.from(pdf)).toString().trim().split('\n').slice(2)
       const names = scriptFamilies(font).map((family) => family.replaceAll(' ', ''))

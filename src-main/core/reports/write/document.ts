@@ -27,6 +27,8 @@ export type ReportDocument = {
   readonly title: string
   readonly parts: readonly DocumentPart[]
   readonly style: FigureStyle
+  /** What stands before the names of the files beside it: empty, or a folder with a slash. */
+  readonly folder: string
   /** Where it comes from, as its last words. */
   readonly colophon: string
 }

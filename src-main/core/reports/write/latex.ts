@@ -113,14 +113,16 @@ ${rows.map(line).join('\n')}
 /** Centimetres of text on the page that `main.tex` sets. */
 const textWidth = 16
 
-function part(entry: DocumentPart): string {
+function part(entry: DocumentPart, folder: string): string {
   switch (entry.kind) {
     case 'text':
       return blocks(entry.blocks)
     case 'figure': {
       const width = Math.min(widthInCentimetres(entry.style), textWidth)
       const body =
-        entry.name === null ? missing(entry.error) : `\\includegraphics[width=${width}cm]{figures/${entry.name}.pdf}`
+        entry.name === null
+          ? missing(entry.error)
+          : `\\includegraphics[width=${width}cm]{${folder}figures/${entry.name}.pdf}`
       return `\\begin{figure}[!htbp]
 \\centering
 ${body}
@@ -179,7 +181,7 @@ export function toLatex(document: ReportDocument, provenance: string): string {
 \\begin{document}
 \\maketitle
 
-${document.parts.map(part).join('\n\n')}
+${document.parts.map((entry) => part(entry, document.folder)).join('\n\n')}
 
 \\bigskip
 {\\footnotesize ${escapeLatex(document.colophon)}}

@@ -4,7 +4,7 @@ import type { DocumentPart, ReportDocument } from './document'
 /** Characters that would be marks, in a cell or a caption. */
 const escape = (text: string): string => text.replaceAll(/[\\`*_[\]<>|#]/g, (mark) => `\\${mark}`).replaceAll('\n', ' ')
 
-function part(entry: DocumentPart): string {
+function part(entry: DocumentPart, folder: string): string {
   switch (entry.kind) {
     case 'text':
       return entry.markdown.trim()
@@ -12,7 +12,7 @@ function part(entry: DocumentPart): string {
       const caption = `*Figure ${entry.number}.* ${escape(entry.caption)}`.trim()
       return entry.name === null
         ? `> ${escape(entry.error ?? 'This figure could not be drawn.')}\n\n${caption}`
-        : `![${escape(entry.caption)}](figures/${entry.name}.png)\n\n${caption}`
+        : `![${escape(entry.caption)}](${folder}figures/${entry.name}.png)\n\n${caption}`
     }
     case 'table': {
       const caption = `*Table ${entry.number}.* ${escape(entry.caption)}`.trim()
@@ -36,5 +36,5 @@ function part(entry: DocumentPart): string {
 export function toMarkdown(document: ReportDocument, provenance: string): string {
   // Nothing in a comment may end it.
   const comment = `<!-- ${provenance.replaceAll('--', '-\\u002d')} -->`
-  return `${[`# ${escape(document.title)}`, ...document.parts.map(part), '---', escape(document.colophon), comment].join('\n\n')}\n`
+  return `${[`# ${escape(document.title)}`, ...document.parts.map((entry) => part(entry, document.folder)), '---', escape(document.colophon), comment].join('\n\n')}\n`
 }

@@ -31,6 +31,8 @@ export type WritingOptions = {
   readonly progress: (done: number, total: number) => void
   /** Ends it between two steps, with PlateauError `cancelled`. */
   readonly signal: AbortSignal
+  /** Where the files of a `latex` or `md` report lie from its text, with a slash behind; beside it unless given. */
+  readonly folder?: string
 }
 
 export type WrittenReport = {
@@ -45,7 +47,10 @@ export type WrittenReport = {
 type FigureBlock = Extract<ResolvedBlock, { kind: 'figure' }>
 
 /** @throws PlateauError `cancelled`, and whatever drawing and typesetting throw. A figure that has no data is named, not left out. */
-export async function writeReport(written: WrittenReport, { progress, signal }: WritingOptions): Promise<ReportFile[]> {
+export async function writeReport(
+  written: WrittenReport,
+  { progress, signal, folder = '' }: WritingOptions,
+): Promise<ReportFile[]> {
   const { report, resolved, format, figures, appVersion } = written
   const drawable = resolved.blocks.filter(
     (block): block is FigureBlock => block.kind === 'figure' && block.error === null && resolved.figures.has(block.id),
@@ -111,6 +116,7 @@ export async function writeReport(written: WrittenReport, { progress, signal }: 
       ),
     ),
     style: report.style,
+    folder,
     colophon: describeOrigin(written),
   })
   switch (format) {

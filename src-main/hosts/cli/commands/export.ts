@@ -1,7 +1,7 @@
 /** `plateau export`: runs and their epochs, or every stored point of them, as CSV, JSON or Parquet. */
 import { resolve } from 'node:path'
 import { PlateauError } from '@contract/errors'
-import { fileEndings, type ExportTargetInput } from '@contract/exports'
+import { formatOfFile, type ExportTargetInput } from '@contract/exports'
 import { dataFormats, type DataFormat } from '@contract/figure'
 import { writeFileAtomically } from '../../../platform/atomic-file'
 import { plural } from '../../format'
@@ -91,13 +91,12 @@ async function exportPoints(
   })
 }
 
-/** A file's ending says its format where none was given; `--json` asks for JSON where neither does, and else describes what was written. */
-function readFormat({ format, output = '', json = false }: ExportOptions): DataFormat {
-  const ending = dataFormats.find((candidate) => output.toLowerCase().endsWith(`.${fileEndings[candidate]}`))
-  const wanted = format ?? ending ?? (json ? 'json' : 'csv')
-  const known = dataFormats.find((candidate) => candidate === wanted)
-  if (known === undefined) {
-    throw new PlateauError('invalid-input', `--format must be one of ${dataFormats.join(', ')}, not ${wanted}.`)
+/** A file's ending says its format; on standard output it is CSV, or JSON with `--json`, unless it was chosen. */
+function readFormat({ format, output, json = false }: ExportOptions): DataFormat {
+  const chosen = dataFormats.find((candidate) => candidate === format)
+  if (format !== undefined && chosen === undefined) {
+    throw new PlateauError('invalid-input', `--format must be one of ${dataFormats.join(', ')}, not ${format}.`)
   }
-  return known
+  if (output !== undefined) return formatOfFile(output, chosen, dataFormats)
+  return chosen ?? (json ? 'json' : 'csv')
 }

@@ -1,5 +1,6 @@
 /** `plateau report`: a report from a template, or one that was written in the window, as files. */
 import { PlateauError } from '@contract/errors'
+import { formatOfFile } from '@contract/exports'
 import { reportFormats, reportTemplateNames, reportTemplates, type Report, type ReportTemplate } from '@contract/report'
 import type { Client } from '@contract/transport'
 import { formatTable, plural } from '../../format'
@@ -27,14 +28,15 @@ export async function report(
   if (options.list === true) return listReports(session, options)
   if (name === undefined)
     throw new PlateauError('invalid-input', `Give a template (${reportTemplates.join(', ')}) or a report: see --list.`)
-  const format = reportFormats.find((candidate) => candidate === (options.format ?? 'pdf'))
-  if (format === undefined)
+  const chosen = reportFormats.find((candidate) => candidate === options.format)
+  if (options.format !== undefined && chosen === undefined)
     throw new PlateauError(
       'invalid-input',
-      `--format must be one of ${reportFormats.join(', ')}, not ${options.format ?? ''}.`,
+      `--format must be one of ${reportFormats.join(', ')}, not ${options.format}.`,
     )
   if (options.output === undefined) throw new PlateauError('invalid-input', 'Say where to with -o PATH.')
   const path = options.output
+  const format = formatOfFile(path, chosen, reportFormats)
   const { terminal } = session
   return withCore(session, async (client) => {
     const { made, isNew } = await findOrMake(client, name, runs, options)
