@@ -3,8 +3,10 @@ import type { CartesianScaleOptions, Scale } from 'chart.js'
 import type { Palette } from './colours'
 import { choiceText, choiceTicks, roomAtLeft, roomBeside } from './choices'
 import { fontOf, fontSize, type Look } from './look'
-import type { Range } from './panel'
-import { logTicks, logTickText, niceTicks, tickText } from './ticks'
+import type { Range, TickUnit } from './panel'
+import { shareOf } from './place'
+import { valueText } from './tick-text'
+import { valueTicks, type ValueAxis } from './ticks'
 
 /** What no chart of ours lets Chart.js do by itself: it neither moves, nor listens, nor sizes itself. */
 export const quietOptions = {
@@ -29,43 +31,55 @@ type AxisLook = {
   readonly look: Look
   readonly range: Range
   readonly isLog?: boolean
-  /** Marks inside of a range; round values unless given. @param most as many as there is room for, where that is known. */
-  readonly ticks?: (low: number, high: number, axis: Axis, most?: number) => readonly number[]
+  readonly unit?: TickUnit | undefined
+  /** Marks inside of a range, so many at most; round values unless given. */
+  readonly ticks?: (low: number, high: number, most: number) => readonly number[]
+  /** So many marks at most, however much room there is. */
+  readonly most?: (axis: Axis) => number
+  /** Room at a lower axis's right end that is another's, in pixels. */
+  readonly reserved?: (axis: Axis) => number
   /** Written below the axis; without it, or where it is empty, the axis is named elsewhere. */
   readonly title?: string
   /** Names of an axis of choices, by their values. */
   readonly choices?: readonly string[]
-  /** Unless given with as many decimals as the marks need to differ. */
+  /** Unless given with as many digits as the marks need to differ. */
   readonly text?: (value: number, ticks: readonly number[]) => string
 }
 
-const typeOf = ({ isLog }: AxisLook) => (isLog === true ? ('logarithmic' as const) : ('linear' as const))
+const typeOf = ({ isLog }: AxisLook) => (isLog === true ? ('exact-log' as const) : ('exact' as const))
+const valueAxisOf = ({ isLog, unit }: AxisLook): ValueAxis => ({ isLog: isLog === true, unit })
 
 /** Between the texts of two marks beside each other, and between the middles of two above each other: in pixels. */
 const leastGap = { beside: 8, above: 16 } as const
 
-/** Whether the texts of marks stand apart. */
-function standApart(axis: Axis, axisLook: AxisLook, values: readonly number[]): boolean {
+/** A mark's place along its axis and half of its text's width, in pixels. */
+type Measured = { readonly value: number; readonly at: number; readonly half: number }
+
+function measure(axis: Axis, axisLook: AxisLook, values: readonly number[]): Measured[] {
   const { min, max, ctx } = axis
-  const scale = axisLook.isLog === true ? Math.log : (value: number) => value
   const length = axis.isHorizontal() ? axis.width : axis.height
-  const perUnit = length / (scale(max) - scale(min))
+  const ticks = values.map((value) => ({ value }))
   ctx.save()
   ctx.font = fontOf(axisLook.look)
-  const ticks = values.map((value) => ({ value }))
-  const halves = values.map(
-    (value, index) => ctx.measureText(words(axisLook).call(axis, value, index, ticks)).width / 2,
-  )
+  const measured = values.map((value, index) => ({
+    value,
+    at: shareOf(value, [min, max], axisLook.isLog) * length,
+    half: ctx.measureText(words(axisLook).call(axis, value, index, ticks)).width / 2,
+  }))
   ctx.restore()
-  return values.every((value, index) => {
-    const before = values[index - 1]
-    if (before === undefined) return true
-    const apart = (scale(value) - scale(before)) * perUnit
-    if (!axis.isHorizontal()) return apart >= leastGap.above
-    return apart >= (halves[index] ?? 0) + (halves[index - 1] ?? 0) + leastGap.beside
-  })
+  return measured
 }
 
+/** Whether the texts of marks stand apart. */
+const standApart = (marks: readonly Measured[], isHorizontal: boolean): boolean =>
+  marks.every((mark, index) => {
+    const before = marks[index - 1]
+    if (before === undefined) return true
+    const apart = mark.at - before.at
+    return apart >= (isHorizontal ? mark.half + before.half + leastGap.beside : leastGap.above)
+  })
+
+/** As many marks as have room for their texts, none touching another. @param usual at most, where nothing else is said. */
 const marks = (axisLook: AxisLook, usual: number) => (axis: Axis) => {
   const { min, max } = axis
   if (axisLook.choices) {
@@ -75,15 +89,15 @@ const marks = (axisLook: AxisLook, usual: number) => (axis: Axis) => {
     axis.ticks = choiceTicks([min, max], length, direction).map((value) => ({ value }))
     return
   }
-  const build = (most?: number): readonly number[] =>
-    axisLook.ticks?.(min, max, axis, most) ??
-    (axisLook.isLog === true ? logTicks(min, max) : niceTicks(min, max, most ?? usual))
-  let values = build()
-  if (axisLook.look.isFile) {
-    for (let most = usual; most >= 1 && !standApart(axis, axisLook, values); most -= 1) {
-      const every = usual - most + 1
-      values = axisLook.isLog === true ? build().filter((_, index) => index % every === 0) : build(most)
-    }
+  const end = axis.width - (axisLook.reserved?.(axis) ?? 0)
+  let values: readonly number[] = []
+  for (let most = axisLook.most?.(axis) ?? usual; most >= 1; most -= 1) {
+    const built = axisLook.ticks?.(min, max, most) ?? valueTicks(valueAxisOf(axisLook), min, max, most)
+    const measured = measure(axis, axisLook, built)
+    // What is drawn beside the numbers of a lower axis hides none of them.
+    const free = axisLook.reserved ? measured.filter(({ at, half }) => at + half <= end) : measured
+    values = free.map(({ value }) => value)
+    if (standApart(free, axis.isHorizontal())) break
   }
   axis.ticks = values.map((value) => ({ value }))
 }
@@ -102,7 +116,7 @@ const words = (look: AxisLook) =>
   function (this: MeasuredAxis, value: string | number, _index: number, ticks: Ticks): string {
     if (look.choices) return choiceWords(this, look.choices, look.look, Number(value), ticks)
     if (look.text) return look.text(Number(value), valuesOf(ticks))
-    return look.isLog === true ? logTickText(Number(value)) : tickText(Number(value), valuesOf(ticks))
+    return valueText(valueAxisOf(look), Number(value), valuesOf(ticks))
   }
 
 /** The lower axis: a line with short marks. */
@@ -168,12 +182,12 @@ export function leftAxis(look: AxisLook) {
   }
 }
 
-/** Room that an axis's name takes at its right end, in units of the axis. */
-export function roomForName(axis: Axis, name: string, look: Look): number {
+/** Room that an axis's name takes at its right end, in pixels. */
+export function roomForName({ ctx }: Axis, name: string, look: Look): number {
   if (name === '') return 0
-  axis.ctx.save()
-  axis.ctx.font = fontOf(look)
-  const pixels = axis.ctx.measureText(name).width + 16
-  axis.ctx.restore()
-  return ((axis.max - axis.min) * pixels) / Math.max(1, axis.width)
+  ctx.save()
+  ctx.font = fontOf(look)
+  const pixels = ctx.measureText(name).width + leastGap.beside
+  ctx.restore()
+  return pixels
 }

@@ -4,7 +4,6 @@ import {
   BarElement,
   CategoryScale,
   Chart,
-  LinearScale,
   type ChartConfiguration,
   type ChartDataset,
   type Plugin,
@@ -13,10 +12,10 @@ import { lowerAxis, quietOptions } from './axes'
 import { fitBars, type BarEntry, type BarSpec } from './bars'
 import { withAlpha, type Palette } from './colours'
 import { fontOf, screenLook, type Look } from './look'
+import { ExactScale } from './scales'
 import { shorten } from './shorten'
-import { niceTicks } from './ticks'
 
-Chart.register(BarController, BarElement, CategoryScale, LinearScale)
+Chart.register(BarController, BarElement, CategoryScale, ExactScale)
 
 /** A length and its row. */
 type Place = { x: number; y: number }
@@ -122,7 +121,8 @@ export function toBarConfiguration(
     look,
     range: fitBars(current()),
     title: current().valueTitle,
-    ticks: (low, high, { width }, most) => niceTicks(low, high, most ?? (width < 260 ? 4 : 6)),
+    most: ({ width }) => (width < 260 ? 4 : 6),
+    unit: current().valueUnit,
   })
   return {
     type: 'bar',

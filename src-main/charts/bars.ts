@@ -1,5 +1,6 @@
 /** A bar panel as data: one bar a run, or one a group with its runs as ticks. Bars lie, so that names can be read; they begin at 0. */
-import type { ColourToken, Range } from './panel'
+import type { ColourToken, Range, TickUnit } from './panel'
+import { withMargin } from './place'
 
 export type BarEntry = {
   readonly id: string
@@ -18,6 +19,7 @@ export type BarEntry = {
 export type BarSpec = {
   readonly title: string
   readonly valueTitle: string
+  readonly valueUnit?: TickUnit
   readonly bars: readonly BarEntry[]
   readonly format: (value: number) => string
   readonly highlighted?: string
@@ -35,7 +37,9 @@ export function fitBars({ bars }: BarSpec): Range {
     }
   }
   if (low === 0 && high === 0) return [0, 1]
-  return [low * 1.04, high * 1.04]
+  // At 0 there is no margin: bars begin there.
+  const [from, to] = withMargin(low, high, 0.04)
+  return [low === 0 ? 0 : from, high === 0 ? 0 : to]
 }
 
 /** A row is at least this high, in pixels: two lines of text where any bar has a second one. */

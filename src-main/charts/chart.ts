@@ -1,22 +1,17 @@
 /** A panel's specification as a Chart.js configuration. Neither DOM nor Svelte: it draws on any canvas. */
-import {
-  BarController,
-  BarElement,
-  Chart,
-  LinearScale,
-  LogarithmicScale,
-  type ChartConfiguration,
-  type ChartDataset,
-} from 'chart.js'
+import { BarController, BarElement, Chart, type ChartConfiguration, type ChartDataset } from 'chart.js'
 import { annotations } from './annotations'
 import { leftAxis, lowerAxis, quietOptions, roomForName } from './axes'
 import type { Palette } from './colours'
 import { LinesController } from './lines-controller'
 import { screenLook, type Look } from './look'
-import { fitX, fitY, type PanelSpec, type Range } from './panel'
-import { logTickText, tickText, xTicks, xTickText } from './ticks'
+import { fitX, fitY, hasValues, valueAxisOf, type PanelSpec, type Range } from './panel'
+import { soundRange } from './place'
+import { ExactLogScale, ExactScale } from './scales'
+import { valueText, xTickText } from './tick-text'
+import { valueTicks, xTicks } from './ticks'
 
-Chart.register(BarController, BarElement, LinearScale, LinesController, LogarithmicScale)
+Chart.register(BarController, BarElement, ExactLogScale, ExactScale, LinesController)
 
 type Data = { x: number; y: number }[]
 export type PanelChart = Chart<'lines' | 'bar', Data>
@@ -26,8 +21,8 @@ type Configuration = ChartConfiguration<'lines' | 'bar', Data>
 export type View = { readonly x: Range; readonly y: Range }
 
 export function viewOf(spec: PanelSpec, zoom: Partial<View> | null): View {
-  const x = zoom?.x ?? fitX(spec)
-  return { x, y: zoom?.y ?? fitY(spec, x) }
+  const x = zoom?.x ? soundRange(zoom.x) : fitX(spec)
+  return { x, y: zoom?.y ? soundRange(zoom.y, spec.logY) : fitY(spec, x) }
 }
 
 /** All lines as one dataset, and the bars as another. */
@@ -78,12 +73,10 @@ export function toConfiguration(current: () => Drawn, palette: Palette, look: Lo
           palette,
           look,
           range: view.x,
-          ticks: (low, high, axis, most) => {
-            const { xKind = 'epoch', xTitle } = current().spec
-            // The axis is named at its right end: a number there would lie under the name.
-            const last = high - roomForName(axis, xTitle, look)
-            return xTicks(xKind, low, high, most ?? (axis.width < 260 ? 4 : 6)).filter((value) => value <= last)
-          },
+          ticks: (low, high, most) => xTicks(current().spec.xKind ?? 'epoch', low, high, most),
+          most: ({ width }) => (width < 260 ? 4 : 6),
+          // The axis is named at its right end: a number there would lie under the name.
+          reserved: (axis) => roomForName(axis, current().spec.xTitle, look),
           text: (value, ticks) => xTickText(current().spec.xKind ?? 'epoch', value, ticks),
         }),
         y: leftAxis({
@@ -91,19 +84,15 @@ export function toConfiguration(current: () => Drawn, palette: Palette, look: Lo
           look,
           range: view.y,
           isLog: spec.logY === true,
-          text: (value, ticks) => {
-            // Axes without anything on them are bare: their range means nothing.
-            if (!hasValues(current().spec)) return ''
-            return current().spec.logY === true ? logTickText(value) : tickText(value, ticks)
-          },
+          ticks: (low, high, most) => valueTicks(valueAxisOf(current().spec), low, high, most),
+          // Axes without anything on them are bare: their range means nothing.
+          text: (value, ticks) =>
+            hasValues(current().spec) ? valueText(valueAxisOf(current().spec), value, ticks) : '',
         }),
       },
     },
     plugins: [annotations(current, palette, look)],
   }
 }
-
-const hasValues = ({ series, bars }: PanelSpec): boolean =>
-  (bars?.length ?? 0) > 0 || series.some(({ y, isUndrawn }) => isUndrawn !== true && y.length > 0)
 
 export { Chart }

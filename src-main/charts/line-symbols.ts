@@ -2,6 +2,7 @@
 import type { Transform } from './lines-drawing'
 import type { LineSymbol, PanelSeries } from './panel'
 import { lineSymbols } from './panel'
+import { shareOf } from './place'
 
 /** Half of a symbol's width, and how far apart they stand on a line, in pixels. */
 const half = 3
@@ -49,16 +50,14 @@ export function drawSymbols(
   { left, right, top, bottom, x: range, y: values, isLog }: Transform,
   colour: string,
 ): void {
-  const scale = isLog ? Math.log : (value: number) => value
-  const [low, high] = [scale(values[0]), scale(values[1])]
   ctx.setLineDash([])
   ctx.lineWidth = 1
   ctx.strokeStyle = colour
   ctx.fillStyle = colour
   let next = left + (apart * (lineSymbols.indexOf(symbol) + 1)) / (lineSymbols.length + 1)
   for (let index = 0; index < x.length; index += 1) {
-    const at = left + (((x[index] ?? Number.NaN) - range[0]) / (range[1] - range[0])) * (right - left)
-    const height = bottom - ((scale(y[index] ?? Number.NaN) - low) / (high - low)) * (bottom - top)
+    const at = left + shareOf(x[index] ?? Number.NaN, range) * (right - left)
+    const height = bottom - shareOf(y[index] ?? Number.NaN, values, isLog) * (bottom - top)
     if (!(at >= next && at <= right) || !(height >= top && height <= bottom)) continue
     drawSymbol(ctx, symbol, at, height)
     next = at + apart

@@ -3,6 +3,7 @@
  * within it. Measured in headless Chromium without a graphics card, a line of 625 points that each cross the plot: 90 ms as a stroke of
  * 1.5 pixels, 1 to 3 ms as a hairline (and more where it is dashed), 1.3 ms as columns; and what lies behind other lines is left out.
  */
+import { placingOf } from './place'
 import { isAscending, lowerBound } from './ranges'
 import type { Transform } from './lines-drawing'
 
@@ -12,22 +13,25 @@ type Points = { readonly x: ArrayLike<number>; readonly y: ArrayLike<number> }
 const beyond = 10
 
 /**
- * Places in pixels, as {@link Transform} has them: x at `left + (x - from) * perX`, y at `bottom - (y - yLow) * perY`, or of its logarithm.
- * As numbers: a function for each point takes a browser four times as long.
+ * Places in pixels, as {@link Transform} has them: x at `left + (x * xUnit - xStart) * perX`, y at `bottom - (y * yUnit - yStart) * perY`, or of
+ * its logarithm. As numbers: a function for each point takes a browser four times as long.
  */
 function placesOf({ x, y }: Points, { left, right, top, bottom, isLog, ...ranges }: Transform) {
   const [from, to] = ranges.x
-  const [yLow, yHigh] = isLog ? [Math.log(ranges.y[0]), Math.log(ranges.y[1])] : ranges.y
+  const { unit: xUnit, start: xStart, span: xSpan } = placingOf(ranges.x)
+  const { unit: yUnit, start: yStart, span: ySpan } = placingOf(ranges.y, isLog)
   return {
     // One point more on each side, so that the line reaches the plot's edge.
     start: Math.max(0, lowerBound(x, from) - 1),
     end: Math.min(x.length, y.length, lowerBound(x, to) + 2),
     left,
-    from,
-    perX: (right - left) / (to - from),
+    xUnit,
+    xStart,
+    perX: (right - left) / xSpan,
     bottom,
-    yLow,
-    perY: (bottom - top) / (yHigh - yLow),
+    yUnit,
+    yStart,
+    perY: (bottom - top) / ySpan,
     isLog,
   }
 }
@@ -47,7 +51,7 @@ export type Travel = {
 /** How far a line goes up and down. A line whose x goes to and fro is never filling. */
 export function travelOf(points: Points, transform: Transform): Travel {
   if (!isAscending(points.x)) return { length: 0, isFilling: false }
-  const { start, end, bottom, yLow, perY, isLog } = placesOf(points, transform)
+  const { start, end, bottom, yUnit, yStart, perY, isLog } = placesOf(points, transform)
   const { y } = points
   const width = Math.max(1, transform.right - transform.left)
   const isDense = end - start >= leastDensity * width
@@ -57,7 +61,7 @@ export function travelOf(points: Points, transform: Transform): Travel {
   for (let index = start; index < end; index += 1) {
     const value = y[index] ?? Number.NaN
     // Not finite for a gap, which below 0 a logarithm is by itself.
-    const at = bottom - ((isLog ? Math.log(value) : value) - yLow) * perY
+    const at = bottom - ((isLog ? Math.log(value) : value * yUnit) - yStart) * perY
     const step = Math.abs(at - before)
     // What leaves the plot is not drawn there.
     if (step > 0 && step < Infinity) length += step < height ? step : height
@@ -93,15 +97,15 @@ function touch({ low, high }: Columns, at: number, top: number, foot: number): v
 /** Takes a line into columns: everything that it covers at a width of `width` pixels. x ascends. */
 export function coverLine(columns: Columns, grid: Grid, points: Points, transform: Transform, width: number): void {
   const { origin, column, count } = grid
-  const { start, end, left, from, perX, bottom, yLow, perY, isLog } = placesOf(points, transform)
+  const { start, end, left, xUnit, xStart, perX, bottom, yUnit, yStart, perY, isLog } = placesOf(points, transform)
   const { x: xs, y: ys } = points
   const half = width / 2
   let beforeX = Number.NaN
   let beforeY = Number.NaN
   for (let index = start; index < end; index += 1) {
-    const at = (left + ((xs[index] ?? Number.NaN) - from) * perX - origin) / column
+    const at = (left + ((xs[index] ?? Number.NaN) * xUnit - xStart) * perX - origin) / column
     const value = ys[index] ?? Number.NaN
-    const y = bottom - ((isLog ? Math.log(value) : value) - yLow) * perY
+    const y = bottom - ((isLog ? Math.log(value) : value * yUnit) - yStart) * perY
     if (y - y !== 0) {
       beforeX = beforeY = Number.NaN
       continue

@@ -4,6 +4,7 @@ import type { Palette } from './colours'
 import { drawHighlighted, drawLines, type Transform } from './lines-drawing'
 import type { Look } from './look'
 import type { PanelSeries } from './panel'
+import { ExactLogScale } from './scales'
 
 type LinesOptions = {
   readonly lines: readonly PanelSeries[]
@@ -23,7 +24,7 @@ declare module 'chart.js' {
       defaultDataPoint: never
       metaExtensions: Record<string, never>
       parsedDataType: Record<string, never>
-      scales: 'linear' | 'logarithmic'
+      scales: 'exact' | 'exact-log'
     }
   }
 }
@@ -33,7 +34,7 @@ export function transformOf({ chartArea, scales }: Pick<Chart, 'chartArea' | 'sc
   const { x, y } = scales
   if (!x || !y) return null
   const { left, right, top, bottom } = chartArea
-  return { left, right, top, bottom, x: [x.min, x.max], y: [y.min, y.max], isLog: y.type === 'logarithmic' }
+  return { left, right, top, bottom, x: [x.min, x.max], y: [y.min, y.max], isLog: y instanceof ExactLogScale }
 }
 
 /**

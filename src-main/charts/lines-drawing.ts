@@ -18,6 +18,7 @@ import {
 import { drawSymbols } from './line-symbols'
 import { screenLook, type Look } from './look'
 import type { PanelSeries, Range } from './panel'
+import { placingOf } from './place'
 import { indicesWithin, isAscending, lowerBound } from './ranges'
 
 /** From values to pixels: x is linear, y is linear in `y` or in its logarithm. */
@@ -38,6 +39,8 @@ export type Pen = Pick<CanvasRenderingContext2D, 'moveTo' | 'lineTo'>
 const mostPerColumn = 4
 /** Vertices nearer to each other than this, in pixels, are one: less than what anti-aliasing can show. */
 const leastDistance = 0.25
+/** How far above, below and beside the plot a line is drawn, in pixels. */
+const [mostBeyond, mostAside] = [4_000, 1e7]
 
 /**
  * One line as a path. Where more than {@link mostPerColumn} points share a column of pixels, the column is drawn by its first, least,
@@ -54,11 +57,13 @@ export function tracePath(
 ): void {
   const { left, bottom, isLog } = transform
   const [from, to] = transform.x
-  const [yLow, yHigh] = isLog ? [Math.log(transform.y[0]), Math.log(transform.y[1])] : transform.y
-  const perX = (transform.right - left) / (to - from)
-  const perY = (bottom - transform.top) / (yHigh - yLow)
+  const { unit: xUnit, start: xStart, span: xSpan } = placingOf(transform.x)
+  const { unit: yUnit, start: yStart, span: ySpan } = placingOf(transform.y, isLog)
+  const perX = (transform.right - left) / xSpan
+  const perY = (bottom - transform.top) / ySpan
   // Far outside of the plot a line is as steep as it is long: beyond this nobody sees a difference, and canvases lose precision.
-  const [ceiling, floor] = [transform.top - 4_000, bottom + 4_000]
+  const [ceiling, floor] = [transform.top - mostBeyond, bottom + mostBeyond]
+  const [leftmost, rightmost] = [left - mostAside, transform.right + mostAside]
   const isSorted = isAscending(x)
   // One point more on each side, so that the line reaches the plot's edge.
   const start = isSorted ? Math.max(0, lowerBound(x, from) - 1) : 0
@@ -100,8 +105,10 @@ export function tracePath(
       lift()
       continue
     }
-    const px = left + ((x[index] ?? Number.NaN) - from) * perX
-    let py = bottom - ((isLog ? Math.log(value) : value) - yLow) * perY
+    let px = left + ((x[index] ?? Number.NaN) * xUnit - xStart) * perX
+    let py = bottom - ((isLog ? Math.log(value) : value * yUnit) - yStart) * perY
+    if (px < leftmost) px = leftmost
+    else if (px > rightmost) px = rightmost
     if (py < ceiling) py = ceiling
     else if (py > floor) py = floor
     run += 1
@@ -146,14 +153,18 @@ function traceBand(
 ): void {
   const { left, bottom, top, isLog } = transform
   const [from, to] = transform.x
-  const scale = isLog ? Math.log : (value: number) => value
-  const [yLow, yHigh] = [scale(transform.y[0]), scale(transform.y[1])]
-  const perX = (transform.right - left) / (to - from)
-  const perY = (bottom - top) / (yHigh - yLow)
-  const toX = (index: number) => left + ((x[index] ?? Number.NaN) - from) * perX
+  const xPlacing = placingOf(transform.x)
+  const yPlacing = placingOf(transform.y, isLog)
+  const perX = (transform.right - left) / xPlacing.span
+  const perY = (bottom - top) / yPlacing.span
+  const toX = (index: number) => {
+    const at = left + ((x[index] ?? Number.NaN) * xPlacing.unit - xPlacing.start) * perX
+    return Math.max(left - mostAside, Math.min(transform.right + mostAside, at))
+  }
   const toY = (value: number) => {
     if (isLog && value <= 0) return bottom + 10
-    return Math.max(top - 4_000, Math.min(bottom + 4_000, bottom - (scale(value) - yLow) * perY))
+    const at = bottom - ((isLog ? Math.log(value) : value * yPlacing.unit) - yPlacing.start) * perY
+    return Math.max(top - mostBeyond, Math.min(bottom + mostBeyond, at))
   }
   const isGap = (index: number) => {
     const [below, above] = [low[index] ?? Number.NaN, high[index] ?? Number.NaN]

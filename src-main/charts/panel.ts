@@ -3,10 +3,11 @@
  * Plain TypeScript: no Svelte, no Chart.js. What is worked out from it is gathered here, so that views import from one place.
  */
 import type { RichText } from './mathematics'
+import type { ValueAxis } from './ticks'
 
 export { aheadOf, clipOutliers, countNotPositive, countOutside, fitToTail, fitX, fitY } from './ranges'
 export { nearestIndex, nearestX, tooltipRows, toTsv, type TooltipRow } from './hover'
-export { decimalsOf, epochTicks, logTicks, niceTicks } from './ticks'
+export { epochTicks, logTicks, niceTicks } from './ticks'
 
 /** Names of CSS colour properties, without the dashes. */
 export type ColourToken = string
@@ -49,6 +50,9 @@ export type PanelSeries = {
 
 /** How numbers along x read: whole epochs, steps with thousands apart, durations, times of day, or plain values. */
 export type XKind = 'epoch' | 'step' | 'relative' | 'wall' | 'value'
+
+/** What the numbers of an axis are of, where that decides how they read: 600 MB, 0:12:30. */
+export type TickUnit = 'bytes' | 'seconds'
 
 export type PanelMarker = {
   /** `best`: hollow diamond; `reached`: filled dot. */
@@ -110,6 +114,8 @@ export type PanelSpec = {
   /** The panel is one of several on equal axes: its range is theirs, and what lies outside is said for all of them together. */
   readonly isEqualScale?: boolean
   readonly logY?: boolean
+  /** Plain numbers unless given. */
+  readonly yUnit?: TickUnit
   /** `epoch` unless given. Panels of one kind share their crosshair and, when asked, their zoom. */
   readonly xKind?: XKind
   /** Highlighted, by series id: drawn on top and wider; the others stay as they are. */
@@ -121,6 +127,13 @@ export type PanelSpec = {
   /** Said below the plot: that a line is decimated, and how. */
   readonly note?: string
 }
+
+/** What the y axis of a panel is. */
+export const valueAxisOf = ({ logY, yUnit }: PanelSpec): ValueAxis => ({ isLog: logY === true, unit: yUnit })
+
+/** Whether there is anything to draw: otherwise what a panel's axes show means nothing. */
+export const hasValues = ({ series, bars }: PanelSpec): boolean =>
+  (bars?.length ?? 0) > 0 || series.some(({ y, isUndrawn }) => isUndrawn !== true && y.length > 0)
 
 const sameText = (left: unknown, right: unknown): boolean => JSON.stringify(left) === JSON.stringify(right)
 

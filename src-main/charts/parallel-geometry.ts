@@ -1,6 +1,9 @@
 /** Where the axes of a parallel panel stand and where its lines run, in pixels. Plain TypeScript: no canvas. */
-import { axisText, valuesOn, type ParallelAxis, type ParallelLine, type ParallelSpec } from './parallel'
-import { logTicks, niceTicks } from './ticks'
+import { valuesOn, type ParallelAxis, type ParallelLine, type ParallelSpec } from './parallel'
+import { showApart } from '@maths/digits'
+import { shareOf, soundRange, valueAt, withMargin, withRatio } from './place'
+import { valueText } from './tick-text'
+import { valueTicks } from './ticks'
 
 export type ParallelTick = { readonly value: number; readonly text: string; readonly at: number }
 
@@ -57,7 +60,8 @@ export function parallelGeometry(
       const missing = spec.lines.filter(({ values }) => Number.isNaN(values[index] ?? Number.NaN)).length
       const place = { top, bottom, foot }
       const scale = axis.kind === 'choice' ? choiceScale(axis.choices.length, place) : numberScale(spec, index, place)
-      const marks = axis.kind === 'choice' ? axis.choices.map((_, at) => at) : scale.marks
+      const all = axis.kind === 'choice' ? axis.choices.map((text, value) => ({ value, text })) : scale.marks
+      const marks = standingApart(all, scale.toPixel)
       return {
         axis,
         x,
@@ -65,17 +69,34 @@ export function parallelGeometry(
         spread: axis.kind === 'choice' ? Math.min(14, ((bottom - top) / axis.choices.length) * 0.12) : scale.spread,
         toPixel: (value: number) => (Number.isNaN(value) ? foot : scale.toPixel(value)),
         toValue: scale.toValue,
-        ticks: marks.map((value) => ({ value, text: axisText(axis, value), at: scale.toPixel(value) })),
+        ticks: marks.map(({ value, text }) => ({ value, text, at: scale.toPixel(value) })),
       }
     }),
   }
+}
+
+type Mark = Pick<ParallelTick, 'value' | 'text'>
+
+/** Texts of marks stand so far from each other at least, from middle to middle, in pixels. */
+const leastMarkGap = 13
+
+/** Marks without those that would touch one above them. */
+function standingApart(marks: readonly Mark[], toPixel: (value: number) => number): readonly Mark[] {
+  let before = Number.NaN
+  return marks.filter(({ value }) => {
+    const at = toPixel(value)
+    if (Math.abs(at - before) < leastMarkGap) return false
+    before = at
+    return true
+  })
 }
 
 type Place = { readonly top: number; readonly bottom: number }
 type AxisScale = {
   readonly toPixel: (value: number) => number
   readonly toValue: (pixel: number) => number
-  readonly marks: readonly number[]
+  /** Numbers as they are written, and where those stand. */
+  readonly marks: readonly Mark[]
   readonly spread: number
 }
 
@@ -95,19 +116,36 @@ function numberScale(spec: ParallelSpec, index: number, { top, bottom }: Place):
   const isLog = axis?.kind === 'number' && axis.isLog
   const values = valuesOn(spec, index).filter((value) => Number.isFinite(value) && (!isLog || value > 0))
   const [low, high] = [values[0] ?? (isLog ? 0.1 : 0), values.at(-1) ?? 1]
-  const scale = isLog ? Math.log : (value: number) => value
-  const unscale = isLog ? Math.exp : (value: number) => value
   // A single value stands in the middle.
-  const half = low === high ? (isLog ? Math.log(2) : Math.abs(low) * 0.5 || 0.5) : 0
-  const [from, to] = [scale(low) - half, scale(high) + half]
+  const range = soundRange(low < high ? [low, high] : isLog ? withRatio(low, low, 2) : withMargin(low, low, 0.5), isLog)
   const hasOwnMarks = values.length <= mostOwnMarks
-  const limited = (value: number) => (isLog && value <= 0 ? from : Math.max(from, Math.min(to, scale(value))))
+  const limited = (value: number) => (isLog && value <= 0 ? 0 : Math.max(0, Math.min(1, shareOf(value, range, isLog))))
   return {
-    toPixel: (value) => bottom - ((limited(value) - from) / (to - from)) * (bottom - top),
-    toValue: (pixel) => unscale(from + ((bottom - pixel) / (bottom - top)) * (to - from)),
-    marks: hasOwnMarks ? values : isLog ? logTicks(low, high) : niceTicks(low, high, 6),
+    toPixel: (value) => bottom - limited(value) * (bottom - top),
+    toValue: (pixel) => valueAt((bottom - pixel) / (bottom - top), range, isLog),
+    marks: axis?.kind !== 'number' ? [] : hasOwnMarks ? ownMarks(axis, values) : roundMarks(axis, low, high),
     spread: hasOwnMarks && values.length < spec.lines.length ? 3 : 0,
   }
+}
+
+type NumberAxis = Extract<ParallelAxis, { kind: 'number' }>
+
+/** Values of lines as marks, each where its text says. */
+function ownMarks({ unit }: NumberAxis, values: readonly number[]): Mark[] {
+  const show = showApart(values)
+  // Whole numbers are settings and counts: 32768, and not 32770.
+  const areWhole = values.every(Number.isSafeInteger)
+  return values.map((exact) => {
+    const value = areWhole ? exact : Number(show(exact))
+    return { value, text: valueText({ isLog: false, unit }, value, [value]) }
+  })
+}
+
+const mostRoundMarks = 6
+
+function roundMarks({ isLog, unit }: NumberAxis, low: number, high: number): Mark[] {
+  const values = valueTicks({ isLog, unit }, low, high, mostRoundMarks)
+  return values.map((value) => ({ value, text: valueText({ isLog, unit }, value, values) }))
 }
 
 /** A number between -1 and 1 that is the same for a line wherever it stands in the list. */

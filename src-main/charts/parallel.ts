@@ -1,6 +1,6 @@
 /** Parallel coordinates as data: one line a run over several axes, each a number or a choice. */
 import type { RichText } from './mathematics'
-import type { ColourToken } from './panel'
+import type { ColourToken, TickUnit } from './panel'
 
 export type ParallelAxis = {
   readonly id: string
@@ -8,7 +8,13 @@ export type ParallelAxis = {
   /** Why a line has no value here: `diverged`. `none` unless given. */
   readonly noneText?: string
 } & (
-  | { readonly kind: 'number'; readonly isLog: boolean; readonly format: (value: number) => string }
+  | {
+      readonly kind: 'number'
+      readonly isLog: boolean
+      /** Of plain numbers unless given. */
+      readonly unit?: TickUnit
+      readonly format: (value: number) => string
+    }
   /** Values are indices into the choices. */
   | { readonly kind: 'choice'; readonly choices: readonly string[] }
 )

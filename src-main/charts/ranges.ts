@@ -1,7 +1,8 @@
 /** What a panel shows of its data: ranges that fit it, and how much they leave out. One pass over the points, none of them copied. */
 import { quantile } from '@maths/statistics'
 import type { PanelSeries, PanelSpec, Range } from './panel'
-import { niceStep } from './ticks'
+import { soundRange, withMargin, withRatio } from './place'
+import { roundOut } from './ticks'
 
 const ascending = new WeakMap<object, boolean>()
 
@@ -36,9 +37,9 @@ export function indicesWithin(x: ArrayLike<number>, [from, to]: Range): readonly
   return [start, end]
 }
 
-/** The x range that shows everything. */
+/** The x range that shows everything: two finite ends, apart from each other. */
 export function fitX(spec: PanelSpec): Range {
-  if (spec.xRange) return spec.xRange
+  if (spec.xRange) return soundRange(spec.xRange)
   let low = Number.POSITIVE_INFINITY
   let high = Number.NEGATIVE_INFINITY
   for (const { x } of spec.series) {
@@ -59,7 +60,19 @@ export function fitX(spec: PanelSpec): Range {
     high = Math.max(high, x)
   }
   if (!Number.isFinite(low) || !Number.isFinite(high)) return [1, 2]
-  return low === high ? [low, high + 1] : [low, high]
+  if (spec.xKind === 'wall') return momentsApart(low, high)
+  // Beyond 2^53 the next whole number is the same one.
+  return low < high ? [low, high] : soundRange([low, low + 1])
+}
+
+/** In milliseconds: what is shown of time around a single moment, and at least of time around several. */
+const [aroundMoment, leastTime] = [60_000, 1_000]
+
+function momentsApart(low: number, high: number): Range {
+  if (high - low >= leastTime) return [low, high]
+  const half = (high > low ? leastTime : aroundMoment) / 2
+  const middle = low / 2 + high / 2
+  return soundRange([middle - half, middle + half])
 }
 
 /** Least and greatest finite value within `xRange`, above 0 alone on a log axis; null without one. */
@@ -97,14 +110,14 @@ function extent(spec: PanelSpec, xRange: Range): Range | null {
 /** The y range that shows every finite value within `xRange`, with a margin; bars include 0. */
 export function fitY(spec: PanelSpec, xRange: Range): Range {
   // A log axis has no place for 0: a range that begins there is fitted.
-  if (spec.yRange && !(spec.logY === true && spec.yRange[0] <= 0)) return spec.yRange
+  if (spec.yRange && !(spec.logY === true && spec.yRange[0] <= 0)) return soundRange(spec.yRange, spec.logY)
   const fitted = extent(spec, xRange)
   const hasBars = (spec.bars?.length ?? 0) > 0
   if (!fitted) return spec.logY === true ? [0.1, 1] : [0, 1]
   const [low, high] = [hasBars && spec.logY !== true ? 0 : fitted[0], fitted[1]]
-  if (spec.logY) return [low / 1.1, high * 1.1]
-  const margin = (high - low || Math.abs(high) || 1) * 0.05
-  return [hasBars ? 0 : low - margin, high + margin]
+  if (spec.logY) return withRatio(low, high, 1.1)
+  const [from, to] = withMargin(low, high, 0.05)
+  return [hasBars ? 0 : from, to]
 }
 
 /**
@@ -145,10 +158,9 @@ export function fitToTail(spec: PanelSpec, direction: 'lower' | 'higher'): Range
     if (direction === 'lower') high = Math.min(high, settledHigh)
     else low = Math.max(low, settledLow)
   }
-  const margin = (high - low || Math.abs(high) || 1) * 0.06
+  const [from, to] = withMargin(low, high, 0.06)
   // In steps of about a thirtieth, so that the axis stands still while a best value improves a little.
-  const step = niceStep((high - low + 2 * margin) / 30)
-  return [Math.floor((low - margin) / step) * step, Math.ceil((high + margin) / step) * step]
+  return soundRange(roundOut(from, to, to / 30 - from / 30))
 }
 
 const isCounted = ({ isBackground, isUndrawn }: PanelSeries): boolean => isBackground !== true && isUndrawn !== true
@@ -207,7 +219,6 @@ export function clipOutliers(spec: PanelSpec, percent: number): { readonly yRang
   const kept = values.subarray(0, count)
   const low = quantile(kept, percent / 100)
   const high = quantile(kept, 1 - percent / 100)
-  const margin = (high - low || Math.abs(high) || 1) * 0.05
-  const yRange: Range = spec.logY === true ? [low / 1.1, high * 1.1] : [low - margin, high + margin]
+  const yRange = spec.logY === true ? withRatio(low, high, 1.1) : withMargin(low, high, 0.05)
   return { yRange, outside: countOutside(spec, { x: xRange, y: yRange }) }
 }

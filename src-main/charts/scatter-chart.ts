@@ -1,8 +1,6 @@
 /** A scatter panel as a Chart.js configuration. Neither DOM nor Svelte: it draws on any canvas. */
 import {
   Chart,
-  LinearScale,
-  LogarithmicScale,
   PointElement,
   ScatterController,
   type ChartConfiguration,
@@ -14,9 +12,10 @@ import { leftAxis, lowerAxis, quietOptions } from './axes'
 import { haloOf, withAlpha, type Palette } from './colours'
 import { fontOf, screenLook, type Look } from './look'
 import type { LineSymbol } from './panel'
+import { ExactLogScale, ExactScale } from './scales'
 import { fitScatter, shownPoints, type PlacedPoint, type ScatterSpec } from './scatter'
 
-Chart.register(LinearScale, LogarithmicScale, PointElement, ScatterController)
+Chart.register(ExactLogScale, ExactScale, PointElement, ScatterController)
 
 export type ScatterChart = Chart<'scatter', { x: number; y: number }[]>
 
@@ -111,6 +110,7 @@ export function toScatterConfiguration(
           look,
           range: x,
           isLog: spec.logX === true,
+          unit: spec.unitX,
           title: spec.xTitle,
           ...(spec.choicesX ? { choices: spec.choicesX } : {}),
         }),
@@ -119,6 +119,7 @@ export function toScatterConfiguration(
           look,
           range: y,
           isLog: spec.logY === true,
+          unit: spec.unitY,
           ...(spec.choicesY ? { choices: spec.choicesY } : {}),
         }),
       },

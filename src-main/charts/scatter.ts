@@ -1,7 +1,8 @@
 /** A scatter panel as data: one point a run, any number against any other. */
 import { fitChoices } from './choices'
 import type { RichText } from './mathematics'
-import type { ColourToken, LineSymbol, Range } from './panel'
+import type { ColourToken, LineSymbol, Range, TickUnit } from './panel'
+import { withMargin, withRatio } from './place'
 
 export type ScatterPoint = {
   readonly id: string
@@ -28,6 +29,9 @@ export type ScatterSpec = {
   readonly points: readonly ScatterPoint[]
   readonly logX?: boolean
   readonly logY?: boolean
+  /** Of plain numbers unless given. */
+  readonly unitX?: TickUnit
+  readonly unitY?: TickUnit
   /** Names where values are choices: indices into these. */
   readonly choicesX?: readonly string[]
   readonly choicesY?: readonly string[]
@@ -55,14 +59,10 @@ function fit(values: readonly number[], isLog: boolean, areChoices: boolean): Ra
   }
   if (low > high) return isLog ? [0.1, 1] : [0, 1]
   if (areChoices) return fitChoices(low, high)
-  if (isLog) {
-    const margin = high / low < 1 + 1e-6 ? 2 : (high / low) ** 0.05
-    return [low / margin, high * margin]
-  }
+  if (isLog) return withRatio(low, high, high / low < 1 + 1e-6 ? 2 : Math.min(1e15, high / low) ** 0.05)
   // Values that differ in their last digits alone are one value to an axis.
-  const size = Math.max(Math.abs(low), Math.abs(high))
-  const margin = (high - low > size * 1e-9 ? high - low : size || 1) * 0.05
-  return [low - margin, high + margin]
+  const areOne = high - low <= Math.max(Math.abs(low), Math.abs(high)) * 1e-9
+  return areOne ? withMargin(high, high, 0.05) : withMargin(low, high, 0.05)
 }
 
 /** What shows every point on both axes. */

@@ -8,15 +8,31 @@ const mostDigits = 17
 /** Powers of ten outside of which a value is written as one: 1.234e-7. */
 const [lowestPower, highestPower] = [-6, 6]
 
-/** Rounded to significant digits, without a power of ten between 1e-6 and 1e6: 0.03560, 12346. NaN and the infinities by name. */
+/** Units of large numbers, by their powers of ten. */
+export const scaleUnits = [
+  [6, 'M'],
+  [9, 'G'],
+  [12, 'T'],
+] as const
+/** Units of bytes, by their powers of ten, as disks are sold. */
+export const unitsOfBytes = [
+  [0, 'B'],
+  [3, 'KB'],
+  [6, 'MB'],
+  [9, 'GB'],
+  [12, 'TB'],
+  [15, 'PB'],
+] as const
+
+/** Rounded to significant digits, without a power of ten between 1e-6 and 1e6: 0.03560, 12346, 1.235e7. NaN and the infinities by name. */
 export function showDigits(value: number, digits: number): string {
   if (!Number.isFinite(value)) return String(value)
   if (value === 0) return '0'
   const scientific = value.toExponential(digits - 1)
   // The greatest doubles round to more than there is.
-  if (!Number.isFinite(Number(scientific))) return String(value)
+  if (!Number.isFinite(Number(scientific))) return String(value).replace('e+', 'e')
   const power = Number(scientific.slice(scientific.indexOf('e') + 1))
-  if (power < lowestPower || power >= highestPower) return scientific
+  if (power < lowestPower || power >= highestPower) return scientific.replace('e+', 'e')
   return value.toFixed(Math.max(0, digits - 1 - power))
 }
 

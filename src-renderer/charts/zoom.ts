@@ -1,47 +1,43 @@
 /** What a zoom shows next, as ranges: no pointer, no canvas. */
 import type { Range, XKind } from '@charts/panel'
-
-/** On a log axis distances are ratios. */
-const scaleOf = (isLog: boolean) => (isLog ? Math.log : (value: number) => value)
-const unscaleOf = (isLog: boolean) => (isLog ? Math.exp : (value: number) => value)
+import { shareOf, valueAt } from '@charts/place'
 
 /**
  * A range about one of its values, which stays where it is.
  * @param factor below 1 shows less, above 1 more.
  */
-export function zoomAbout([low, high]: Range, at: number, factor: number, isLog = false): Range {
-  const scale = scaleOf(isLog)
-  const unscale = unscaleOf(isLog)
-  const middle = scale(at)
-  return [unscale(middle - (middle - scale(low)) * factor), unscale(middle + (scale(high) - middle) * factor)]
+export function zoomAbout(range: Range, at: number, factor: number, isLog = false): Range {
+  const middle = shareOf(at, range, isLog)
+  return [valueAt(middle * (1 - factor), range, isLog), valueAt(middle + (1 - middle) * factor, range, isLog)]
 }
 
 /** A range moved by a part of its length; positive is towards greater values. */
-export function pan([low, high]: Range, share: number, isLog = false): Range {
-  const scale = scaleOf(isLog)
-  const unscale = unscaleOf(isLog)
-  const by = (scale(high) - scale(low)) * share
-  return [unscale(scale(low) + by), unscale(scale(high) + by)]
+export function pan(range: Range, share: number, isLog = false): Range {
+  return [valueAt(share, range, isLog), valueAt(1 + share, range, isLog)]
 }
 
 /** A range within the whole, of the same length where it fits; null when it is all of it. */
 export function within([low, high]: Range, [least, most]: Range): Range | null {
-  const length = high - low
-  if (length >= (most - least) * (1 - 1e-9)) return null
-  const start = Math.min(Math.max(low, least), most - length)
-  return [start, start + length]
+  // In halves: a length may be more than the greatest double.
+  const half = high / 2 - low / 2
+  if (half >= (most / 2 - least / 2) * (1 - 1e-9)) return null
+  const start = Math.min(Math.max(low, least), most - half - half)
+  return [start, start + half + half]
 }
 
 /** Nobody zooms closer: two epochs, two steps, a tenth of a second; elsewhere a millionth of the whole. */
 export function leastSpan(kind: XKind, [low, high]: Range): number {
-  const spans = { epoch: 0.5, step: 0.5, relative: 0.1, wall: 100, value: (high - low) * 1e-6 } as const
-  return Math.min(spans[kind], (high - low) / 2)
+  const half = high / 2 - low / 2
+  // Nearer to each other than this doubles themselves are steps.
+  const finest = Math.max(Math.abs(low), Math.abs(high)) * 1e-14
+  const spans = { epoch: 0.5, step: 0.5, relative: 0.1, wall: 100, value: half * 2e-6 } as const
+  return Math.min(Math.max(spans[kind], finest), half)
 }
 
 /** A range of at least a length about its middle. */
 export function atLeast([low, high]: Range, length: number): Range {
   if (high - low >= length) return [low, high]
-  const middle = (low + high) / 2
+  const middle = low / 2 + high / 2
   return [middle - length / 2, middle + length / 2]
 }
 

@@ -1,5 +1,6 @@
 /** Where a legend in a plot hides least of it. */
-import { fitX, fitY, type PanelSpec, type Range } from '@charts/panel'
+import { fitX, fitY, type PanelSpec } from '@charts/panel'
+import { shareOf, valueAt } from '@charts/place'
 import { lowerBound } from '@charts/ranges'
 import { fitScatter, shownPoints, type ScatterSpec } from '@charts/scatter'
 import type { FigurePart } from './figure'
@@ -55,10 +56,6 @@ export function pointsOn(part: FigurePart, plot: Box): Point[] {
   }
 }
 
-/** Of a range, 0 at its beginning and 1 at its end. */
-const shareOf = (value: number, [low, high]: Range, isLog = false): number =>
-  isLog ? Math.log(value / low) / Math.log(high / low) : (value - low) / (high - low)
-
 function linePoints(spec: PanelSpec, plot: Box): Point[] {
   const x = fitX(spec)
   const y = fitY(spec, x)
@@ -66,7 +63,7 @@ function linePoints(spec: PanelSpec, plot: Box): Point[] {
     .filter(({ isUndrawn }) => isUndrawn !== true)
     .flatMap((line) =>
       Array.from({ length: steps + 1 }, (_, step): Point => {
-        const index = lowerBound(line.x, x[0] + ((x[1] - x[0]) * step) / steps)
+        const index = lowerBound(line.x, valueAt(step / steps, x))
         const value = index < line.x.length ? (line.y[index] ?? Number.NaN) : Number.NaN
         return [plot.left + (plot.width * step) / steps, plot.top + plot.height * (1 - shareOf(value, y, spec.logY))]
       }),

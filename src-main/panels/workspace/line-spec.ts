@@ -24,6 +24,7 @@ import { formatBytes, formatCount, formatDuration, formatMetric, formatValue } f
 import { colourToken } from '../words/run-look'
 import { firstGap, ontoCommonX, shareX } from './curves'
 import { titleOf } from './panels'
+import { tickUnitOf } from './quantities'
 import type { RichText } from '@charts/mathematics'
 import { notFiniteOf } from '@charts/not-finite'
 import type { RunGroup } from './run-list'
@@ -96,6 +97,7 @@ export function lineSpec({ panel, settings, shown, lineOf, labels }: Drawing): P
     series,
     references: referencesOf(panel, settings, shown),
     logY: settings.yScale === 'log',
+    ...yUnitOf(firstKey, settings),
     format: formatOf(firstKey, settings),
     labelRoom: letters > 0 ? Math.min(mostLabelRoom, labelMargin + letters * letterWidth) : 12,
     ...(notes.length === 0 ? {} : { note: notes.join('; ') }),
@@ -263,6 +265,12 @@ function referencesOf(panel: LinePanel, settings: PanelSettings, shown: ShownRun
   if (settings.relative === 'none' || shown.baseline === null) return given
   const at = settings.relative === 'ratio' ? 1 : 0
   return [...given, { axis: 'y', at, colour: 'cross', label: shown.baseline.name, inside: 'above' }]
+}
+
+/** A ratio has no unit. */
+function yUnitOf(key: string, { relative }: Pick<PanelSettings, 'relative'>): Pick<PanelSpec, 'yUnit'> {
+  const { unit } = tickUnitOf(key)
+  return unit === undefined || relative === 'ratio' ? {} : { yUnit: unit }
 }
 
 /** Values as text: bytes and seconds in their units, ratios without one. */

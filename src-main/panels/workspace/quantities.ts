@@ -3,6 +3,7 @@ import { settingKeys, type SettingKey } from '@contract/config'
 import { commonMetricKeys, describeMetric } from '@contract/metrics'
 import type { RunSummary } from '@contract/run'
 import type { Quantity } from '@contract/workspace'
+import type { TickUnit } from '@charts/panel'
 import { formatCount, formatDuration, formatMetric, formatParameters, showNumber } from '../words/format'
 import { compareValues, configText, noValue, placesOf } from '../words/config-values'
 
@@ -56,6 +57,8 @@ export type QuantityScale = {
   /** NaN for a run that has none. */
   readonly valueOf: (run: RunSummary) => number
   readonly format: (value: number) => string
+  /** Of plain numbers unless given. */
+  readonly unit?: TickUnit
   /** Values are indices into these where the quantity is no number. */
   readonly choices: readonly string[] | null
   /** Whether a log axis spreads the values better: positive, and over more than a factor of 20. */
@@ -84,6 +87,7 @@ export function scaleOf(quantity: Quantity, runs: readonly RunSummary[]): Quanti
   return {
     valueOf,
     format: (value) => formatQuantity(quantity, value),
+    ...unitOf(quantity),
     choices: null,
     isLog: quantity.kind === 'config' && least > 0 && most / least > 20,
   }
@@ -111,6 +115,18 @@ function numberOf(quantity: Quantity): (run: RunSummary) => number {
     default:
       return ({ metrics }) => metrics[quantity.key]?.[quantity.kind] ?? Number.NaN
   }
+}
+
+/** What the marks of its axis are numbers of. */
+function unitOf(quantity: Quantity): { readonly unit?: TickUnit } {
+  if (quantity.kind === 'run') return quantity.key === 'trainingSeconds' ? { unit: 'seconds' } : {}
+  return quantity.kind === 'config' ? {} : tickUnitOf(quantity.key)
+}
+
+/** The same of a series. */
+export function tickUnitOf(key: string): { readonly unit?: TickUnit } {
+  const { unit } = describeMetric(key)
+  return unit === 'bytes' ? { unit } : unit === 's' ? { unit: 'seconds' } : {}
 }
 
 export function formatQuantity(quantity: Quantity, value: number): string {

@@ -54,6 +54,8 @@ export function scatterSpec(
     logY: settings.yScale === 'log' && vertical.choices === null,
     ...(horizontal.choices === null ? {} : { choicesX: horizontal.choices }),
     ...(vertical.choices === null ? {} : { choicesY: vertical.choices }),
+    ...(horizontal.unit === undefined ? {} : { unitX: horizontal.unit }),
+    ...(vertical.unit === undefined ? {} : { unitY: vertical.unit }),
     formatX: horizontal.format,
     formatY: vertical.format,
   }
@@ -86,6 +88,7 @@ export function barSpec(panel: Of<'bar'>, settings: PanelSettings, shown: ShownR
   return {
     title: titleOf(panel),
     valueTitle: quantityLabel(panel.quantity),
+    ...(scale.unit === undefined ? {} : { valueUnit: scale.unit }),
     bars,
     format: scale.format,
   }
@@ -103,7 +106,13 @@ export function parallelSpec(
   const axes = scales.map(({ quantity, scale }): ParallelAxis => {
     const named = { id: quantityId(quantity), label: quantityLabel(quantity) }
     return scale.choices === null
-      ? { ...named, kind: 'number', isLog: scale.isLog, format: scale.format }
+      ? {
+          ...named,
+          kind: 'number',
+          isLog: scale.isLog,
+          ...(scale.unit === undefined ? {} : { unit: scale.unit }),
+          format: scale.format,
+        }
       : { ...named, kind: 'choice', choices: scale.choices }
   })
   const lines = runs.map((run): ParallelLine => {

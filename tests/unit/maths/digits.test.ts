@@ -23,7 +23,7 @@ describe('digits', () => {
     [-0.5, 4, '-0.5000'],
     [0, 4, '0'],
     [1.2341e-7, 4, '1.234e-7'],
-    [999_999.9, 4, '1.000e+6'],
+    [999_999.9, 4, '1.000e6'],
     [Number.NaN, 4, 'NaN'],
   ])('%d to %i digits', (value, digits, text) => {
     expect(showDigits(value, digits)).toBe(text)

@@ -6,7 +6,6 @@ import {
   aheadOf,
   countNotPositive,
   countOutside,
-  decimalsOf,
   epochTicks,
   fitToTail,
   fitY,
@@ -55,10 +54,6 @@ describe('ticks', () => {
   it('of a log axis are powers of ten with 2 and 5 where there is room', () => {
     expect(logTicks(0.01, 0.1)).toEqual([0.01, 0.02, 0.05, 0.1])
     expect(logTicks(1e-6, 1)).toEqual([1e-6, 1e-5, 1e-4, 1e-3, 0.01, 0.1, 1])
-  })
-
-  it('have as many decimals as they are written with', () => {
-    expect([20, 0.5, 0.015, 1e-7, 2.5e-7].map(decimalsOf)).toEqual([0, 1, 3, 7, 8])
   })
 })
 

@@ -115,8 +115,6 @@ function drawBars(ground: Ground, ink: Ink, spec: BarSpec, box: Box): Box {
   return area
 }
 
-/** Marks of an axis stand so far from each other at least, in pixels. */
-const leastMarkGap = 13
 /** Below axes on which lines have no value, in pixels. */
 const footRoom = 34
 /** Between an axis and the texts of its marks, and to the page's edge. */
@@ -140,21 +138,16 @@ function drawParallelPart({ ctx, palette, look }: Ink, spec: ParallelSpec, brush
     bottom: usual.axes.some(({ missing }) => missing > 0) ? footRoom : besideAxis,
   })
   const axes = geometry.axes.map((placed, index) => {
-    let before = Number.NaN
-    const ticks = [...placed.ticks]
-      .sort((left, right) => right.at - left.at)
-      .filter(({ at }) => {
-        if (Math.abs(at - before) < leastMarkGap) return false
-        before = at
-        return true
-      })
     // Between two axes stand the marks of one of them.
     const isOuter = index === 0 || index === geometry.axes.length - 1
-    const shortened = ({ text, ...tick }: PlacedAxis['ticks'][number]) => ({
-      ...tick,
-      text: isOuter ? text : shorten(text, geometry.gap - besideAxis - 2, (part) => textWidth(ctx, look, part)),
-    })
-    return { ...placed, ticks: ticks.map(shortened) }
+    const fitted = (text: string) => {
+      if (isOuter) return text
+      const short = shorten(text, geometry.gap - besideAxis - 2, (part) => textWidth(ctx, look, part))
+      // A number without its middle is another number.
+      return placed.axis.kind === 'choice' || short === text ? short : ''
+    }
+    const shortened = ({ text, ...tick }: PlacedAxis['ticks'][number]) => ({ ...tick, text: fitted(text) })
+    return { ...placed, ticks: placed.ticks.map(shortened) }
   })
   ctx.save()
   ctx.translate(box.left, box.top)

@@ -1,6 +1,7 @@
 /** An axis of PGFPlots around data, as the charts draw theirs. */
 import { exactText } from '@contract/numbers'
 import type { Range } from '@charts/panel'
+import { shareOf } from '@charts/place'
 import type { Box } from '../page-layout'
 import { short, type Sheet } from './sheet'
 
@@ -31,11 +32,10 @@ const mostDigits = 1e4
 const reach = 20
 
 export function scaleOf([low, high]: Range, isLog: boolean, from: number, to: number): AxisScale {
-  const place = (value: number) => (isLog ? Math.log(value) : value)
   const shift = !isLog && Math.max(Math.abs(low), Math.abs(high)) > mostDigits * (high - low) ? low : 0
   return {
     shift,
-    toPixel: (value) => from + ((place(value) - place(low)) / (place(high) - place(low))) * (to - from),
+    toPixel: (value) => from + shareOf(value, [low, high], isLog) * (to - from),
     toText: (value) => numberText(shift === 0 ? value : value - shift),
   }
 }

@@ -2,13 +2,15 @@
 import { reduceToBuckets, bucketWidth } from '@maths/buckets'
 import { plainText, type Text } from '@charts/mathematics'
 import { shortenText } from '@charts/shorten'
-import { fitX, fitY, type PanelSeries, type PanelSpec } from '@charts/panel'
-import { logTicks, logTickText, niceTicks, tickText, xTicks, xTickText } from '@charts/ticks'
+import { fitX, fitY, hasValues, valueAxisOf, type PanelSeries, type PanelSpec, type Range } from '@charts/panel'
+import { shareOf } from '@charts/place'
+import { valueText, xTickText } from '@charts/tick-text'
+import { valueTicks, xTicks } from '@charts/ticks'
 import type { Box } from '../page-layout'
-import { isFarOutside, scalesOf, writeAxis, type Axis, type Scales } from './axis'
+import { isFarOutside, scalesOf, writeAxis, type Axis, type AxisMarks, type Scales } from './axis'
 import { dashKeys, marks, short, textWidth, type Sheet } from './sheet'
 import { sampleWidth, writeBehind, writeUpon } from './line-words'
-import { texNumber, escapeTex } from './text'
+import { escapeTex, numberWidth, texNumber } from './text'
 
 /** What the widths of lines are measured by. */
 const usualWidth = 1.5
@@ -27,38 +29,54 @@ export function marksOf(
   const { xKind = 'epoch', logY = false } = spec
   const x = fitX(spec)
   const y = fitY(spec, x)
-  const hasValues =
-    (spec.bars?.length ?? 0) > 0 ||
-    spec.series.some(({ y: values, isUndrawn }) => isUndrawn !== true && values.length > 0)
-  const across = fewest(
-    (most) => xTicks(xKind, x[0], x[1], most),
-    (value, all) => xTickText(xKind, value, all),
-    box.width,
+  const axis = valueAxisOf(spec)
+  const yMarks = fittingMarks(
+    (most) => valueTicks(axis, ...y, most),
+    (value, all) => valueText(axis, value, all),
+    { range: y, isLog: logY, length: box.height, direction: 'above' },
   )
-  const up = logY ? logTicks(y[0], y[1]) : niceTicks(y[0], y[1], Math.max(2, Math.min(5, Math.floor(box.height / 16))))
   return {
     x,
     y,
-    xMarks: { values: across, texts: across.map((value) => texNumber(xTickText(xKind, value, across))) },
-    yMarks: {
-      values: up,
-      texts: up.map((value) => (hasValues ? texNumber(logY ? logTickText(value) : tickText(value, up)) : '')),
-    },
+    xMarks: fittingMarks(
+      (most) => xTicks(xKind, ...x, most),
+      (value, all) => xTickText(xKind, value, all),
+      { range: x, length: box.width, direction: 'beside' },
+    ),
+    // Axes without anything on them are bare: their range means nothing.
+    yMarks: hasValues(spec) ? yMarks : { ...yMarks, texts: yMarks.texts.map(() => '') },
   }
 }
 
-/** As many marks, six at most, as have room for their texts beside each other. */
-export function fewest(
+type Along = {
+  readonly range: Range
+  readonly isLog?: boolean
+  /** In pixels. */
+  readonly length: number
+  readonly direction: 'beside' | 'above'
+}
+
+/** Between the texts of two marks: beside each other, and from middle to middle where they stand above each other, in pixels. */
+const leastGap = { beside: 8, above: 16 } as const
+const mostMarks = { beside: 6, above: 5 } as const
+
+/** As many marks as have room for their texts, as wide as they are estimated to be. */
+export function fittingMarks(
   ticks: (most: number) => readonly number[],
   text: (value: number, ticks: readonly number[]) => string,
-  width: number,
-): readonly number[] {
-  for (let most = 6; most > 2; most -= 1) {
+  { range, isLog, length, direction }: Along,
+): AxisMarks {
+  for (let most: number = mostMarks[direction]; ; most -= 1) {
     const values = ticks(most)
-    const widest = Math.max(0, ...values.map((value) => textWidth(text(value, values)) + 8))
-    if (values.length * widest <= width) return values
+    const texts = values.map((value) => text(value, values))
+    const places = values.map((value) => shareOf(value, range, isLog) * length)
+    const needed = (index: number) =>
+      direction === 'above' ? leastGap.above : leastGap.beside + numberWidth(texts[index] ?? '')
+    const isApart = places.every(
+      (at, index) => index === 0 || at - (places[index - 1] ?? 0) >= (needed(index) + needed(index - 1)) / 2,
+    )
+    if (isApart || most <= 1) return { values, texts: texts.map(texNumber) }
   }
-  return ticks(2)
 }
 
 /** About how wide the numbers at the left of an axis are, in pixels. */

@@ -7,7 +7,9 @@ import { axisText, isWithin, type Brushes, type ParallelSpec } from '@charts/par
 import { bend, brushPixels, heightsOf, parallelGeometry } from '@charts/parallel-geometry'
 import type { Range } from '@charts/panel'
 import { fitScatter, shownPoints, type ScatterSpec } from '@charts/scatter'
-import { logTicks, logTickText, niceTicks, tickText } from '@charts/ticks'
+import { shareOf } from '@charts/place'
+import { valueText } from '@charts/tick-text'
+import { valueTicks, type ValueAxis } from '@charts/ticks'
 import { blocksOf } from '../blocks'
 import type { FigurePart, PixelImage } from '../figure'
 import { leftOutWords, pictureRowsIn } from '../fit-parts'
@@ -16,11 +18,15 @@ import { lineHeight, type Box } from '../page-layout'
 import { scalesOf, writeAxis, type Axis, type AxisMarks } from './axis'
 import { shorten } from '@charts/shorten'
 import { marks, short, textWidth, type Sheet } from './sheet'
-import { escapeTex, texNumber } from './text'
+import { fittingMarks } from './line-part'
+import { escapeTex } from './text'
 
-function numberMarks([low, high]: Range, isLog: boolean, most: number): AxisMarks {
-  const values = isLog ? logTicks(low, high) : niceTicks(low, high, most)
-  return { values, texts: values.map((value) => texNumber(isLog ? logTickText(value) : tickText(value, values))) }
+function numberMarks(axis: ValueAxis, range: Range, length: number, direction: 'beside' | 'above'): AxisMarks {
+  return fittingMarks(
+    (most) => valueTicks(axis, ...range, most),
+    (value, all) => valueText(axis, value, all),
+    { range, isLog: axis.isLog, length, direction },
+  )
 }
 
 /** Names of choices beside each other, or at the left of a plot in a box. */
@@ -43,10 +49,10 @@ export function scatterAxis(spec: ScatterSpec, box: Box): Axis {
     isLogY,
     xMarks: spec.choicesX
       ? choiceMarks(x, spec.choicesX, box, 'beside')
-      : numberMarks(x, isLogX, Math.max(2, Math.min(6, Math.floor(box.width / 48)))),
+      : numberMarks({ isLog: isLogX, unit: spec.unitX }, x, box.width, 'beside'),
     yMarks: spec.choicesY
       ? choiceMarks(y, spec.choicesY, box, 'above')
-      : numberMarks(y, isLogY, Math.max(2, Math.min(5, Math.floor(box.height / 16)))),
+      : numberMarks({ isLog: isLogY, unit: spec.unitY }, y, box.height, 'above'),
   }
 }
 
@@ -99,15 +105,15 @@ export function writeBarPart(sheet: Sheet, spec: BarSpec, box: Box): void {
     width: Math.max(20, box.width - namesRoom - valuesRoom),
     height: box.height - axisRoom,
   }
-  const toPixel = (value: number) => plot.left + ((value - range[0]) / (range[1] - range[0])) * plot.width
-  const values = niceTicks(range[0], range[1], Math.max(2, Math.min(6, Math.floor(plot.width / 56))))
+  const toPixel = (value: number) => plot.left + shareOf(value, range) * plot.width
+  const marked = numberMarks({ isLog: false, unit: spec.valueUnit }, range, plot.width, 'beside')
   const bottom = plot.top + plot.height
-  for (const value of values) {
+  for (const [index, value] of marked.values.entries()) {
     if (sheet.hasGrid)
       sheet.put(
         `\\draw[${sheet.colour('grid')}, line width=${sheet.length(1)}] ${sheet.at(toPixel(value), plot.top)} -- ${sheet.at(toPixel(value), bottom)};`,
       )
-    sheet.write(texNumber(tickText(value, values)), toPixel(value), bottom + 5, 'north', {
+    sheet.write(marked.texts[index] ?? '', toPixel(value), bottom + 5, 'north', {
       colour: 'text-3',
       isTex: true,
     })
@@ -192,10 +198,7 @@ export function writeParallelPart(sheet: Sheet, spec: ParallelSpec, brushes: Bru
     const { axis, x, ticks, missing } = placed
     const hair = `${sheet.colour('axis')}, line width=${sheet.length(1)}`
     sheet.put(`\\draw[${hair}] ${at(x, geometry.top)} -- ${at(x, geometry.bottom)};`)
-    let before = Number.NaN
-    for (const { at: height, text } of [...ticks].sort((left, right) => right.at - left.at)) {
-      if (Math.abs(height - before) < 13) continue
-      before = height
+    for (const { at: height, text } of ticks) {
       sheet.put(`\\draw[${hair}] ${at(x, height)} -- ${at(x + 4 * side, height)};`)
       sheet.write(text, box.left + x + 8 * side, box.top + height, anchor, { hasHalo: true })
     }

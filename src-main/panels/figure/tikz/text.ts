@@ -1,4 +1,5 @@
 /** Text as LaTeX: whatever it holds it compiles, and stands there as it reads. */
+import { fontSize } from '@charts/look'
 import { greekLetters, type Mathematics, type Text } from '@charts/mathematics'
 
 const special: Readonly<Record<string, string>> = {
@@ -131,15 +132,24 @@ export const texOf = (text: Text): string =>
     ? escapeTex(text)
     : text.map((part) => ('formula' in part ? `$${texFormula(part.formula)}$` : escapeTex(part.text))).join('')
 
+const powerOfTen = /^(-?)([\d.,]+)e([+-]?\d+)((?: [A-Za-z]+)?)$/
+
 /** A number of an axis, as text, with a true minus and powers of ten. */
 export function texNumber(text: string): string {
-  const power = /^(-?)([\d.,]+)e([+-]?\d+)$/.exec(text)
+  const power = powerOfTen.exec(text)
   if (power !== null) {
-    const [, sign = '', factor = '', exponent = ''] = power
-    const times = Number(factor) === 1 ? '' : `${factor}{\\times}`
-    return `$${sign}${times}10^{${Number(exponent)}}$`
+    const [, sign = '', factor = '', exponent = '', unit = ''] = power
+    const times = factor === '1' ? '' : `${factor}{\\times}`
+    return `$${sign}${times}10^{${Number(exponent)}}$${unit}`
   }
-  return /^-[\d.,]+$/.test(text) ? `$-$${text.slice(1)}` : escapeTex(text)
+  return /^-\d/.test(text) ? `$-$${escapeTex(text.slice(1))}` : escapeTex(text)
+}
+
+/** Room that a number of an axis takes as {@link texNumber} writes it, in pixels. */
+export function numberWidth(text: string): number {
+  const [, sign = '', factor = '', exponent = '', unit = ''] = powerOfTen.exec(text) ?? []
+  if (factor === '') return widthOf(text) * fontSize
+  return (widthOf(`${sign}${factor === '1' ? '' : `${factor}m`}10${unit}`) + 0.75 * widthOf(exponent)) * fontSize
 }
 
 /** About how wide a text is, in the text's own size: enough for room to be left for it. */
