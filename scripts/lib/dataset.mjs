@@ -45,7 +45,7 @@ export async function ensureDataset(built, { retry, required }) {
   if (isDatasetReady()) return
   const failure = retry || required ? null : recentFailure(failureFile())
   if (failure !== null) {
-    say(`CIFAR-10 is missing: ${failure.reason} Mend it with: ${failure.remedy}`)
+    say(`CIFAR-10 is missing: ${failure.reason} Fix: ${failure.remedy}`)
     return
   }
   try {
@@ -59,8 +59,8 @@ export async function ensureDataset(built, { retry, required }) {
     await built
     if (required || !(error instanceof SetUpError)) throw error
     rememberFailure(failureFile(), { reason: error.message, remedy: 'npm run setup' })
-    say(`CIFAR-10 is missing, and nothing can be trained without it: ${error.message}`)
-    say('Mend it with: npm run setup')
+    say(`CIFAR-10 is missing, so nothing can be trained: ${error.message}`)
+    say('Fix: npm run setup')
   }
 }
 
@@ -105,7 +105,7 @@ async function fetchOfficial(folder) {
  * @param {[string, string]} parameters
  */
 async function prepare(node24, parameters) {
-  await withProgress('Turning CIFAR-10 into the cache', async (progress) => {
+  await withProgress('Preparing CIFAR-10', async (progress) => {
     const outcome = await run(node24, [join(projectRoot, 'out', 'main', 'prepare-data.js'), ...parameters], {
       onLine(line) {
         const match = /^progress ([\d.]+)/.exec(line)

@@ -20,7 +20,7 @@ const source = () => process.env.npm_config_electron_mirror || process.env.ELECT
  */
 export async function ensureElectron(node24, retry) {
   const folder = electronPackageDirectory()
-  // One that is named in the environment and missing is for its author to mend, and `start` says so.
+  // One that is named in the environment and missing is for its author to fix, and `start` says so.
   const isNamed = process.env.PLATEAU_ELECTRON || process.env.ELECTRON_OVERRIDE_DIST_PATH
   if (folder === null || isNamed || findElectronBinary() !== null) return
   if (!retry && recentFailure(failureFile()) !== null) return
@@ -30,7 +30,7 @@ export async function ensureElectron(node24, retry) {
   } catch (error) {
     if (!(error instanceof SetUpError)) throw error
     rememberFailure(failureFile(), { reason: error.message, remedy: 'npm run setup' })
-    say(`Electron could not be had: ${error.message} Plateau opens as a page instead of a window.`)
+    say(`Electron could not be installed: ${error.message} Plateau opens as a page instead of a window.`)
   }
 }
 

@@ -17,7 +17,7 @@ export async function interruptibly(work) {
     // A terminal and npm may both pass one Ctrl-C on.
     if (isEnding) return
     isEnding = true
-    say('Stopped before set-up was done: the next start goes on with it.')
+    say('Set-up was interrupted; the next start continues it.')
     void clearAway().finally(() => process.exit(exitCodeOf(signal)))
   })
   try {

@@ -13,7 +13,7 @@ const hasProxy = (environment) =>
 /**
  * Connects and hangs up. Behind a proxy only the proxy knows, and nothing is tried.
  * @param {string} address such as `https://example.org/path`
- * @param {{ nextStep?: string, environment?: NodeJS.ProcessEnv }} [options] nextStep: what mends it
+ * @param {{ nextStep?: string, environment?: NodeJS.ProcessEnv }} [options] nextStep: the fix
  * @returns {Promise<void>}
  * @throws {SetUpError} when there is no connection within five seconds
  */

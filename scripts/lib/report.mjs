@@ -1,6 +1,6 @@
 /** What set-up says: to standard error, so that standard output stays the program's own. */
 
-/** A failure with a sentence for the person and the step that mends it. */
+/** A failure with a sentence for the person and the step that fixes it. */
 export class SetUpError extends Error {
   /**
    * @param {string} message

@@ -37,7 +37,7 @@ async function ensureTools() {
  * @param {{ retry?: boolean, needsData?: boolean, needsWindow?: boolean }} [options] retry: what failed lately is tried
  *   again at once; needsData: no data is an error; needsWindow: Electron's binary is fetched
  * @returns {Promise<{ node24: string }>}
- * @throws {SetUpError} with a sentence and what mends it
+ * @throws {SetUpError} with a sentence and its fix
  */
 export function setUp({ retry = false, needsData = false, needsWindow = false } = {}) {
   return interruptibly(async () => {

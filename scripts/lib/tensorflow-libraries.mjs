@@ -49,7 +49,7 @@ export const addonIn = (folder) => join(folder, 'tfjs_binding.node')
 /**
  * Makes the folder where it is not there or was altered.
  * @returns {Promise<string>} the folder
- * @throws {SetUpError} with what is missing, or what failed, and what mends it
+ * @throws {SetUpError} with what is missing, or what failed, and the fix
  */
 export async function ensureLibraries() {
   const wheel = wheels[/** @type {keyof typeof wheels} */ (platform)]

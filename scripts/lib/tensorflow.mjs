@@ -65,12 +65,12 @@ export async function ensureTensorFlow(node24, retry) {
       problems.push(error)
     }
   }
-  // The first rung is the one that a person can mend.
+  // The first rung is the one that a person can fix.
   const reason = problems[0]?.message ?? ''
   const remedy = problems[0]?.nextStep ?? 'npm run setup'
   rememberFailure(failureFile(), { reason, remedy })
-  say(`Native TensorFlow could not be had: ${reason}`)
-  say(`Plateau trains on WebAssembly instead, about ten times slower. Mend it with: ${remedy}`)
+  say(`Native TensorFlow could not be set up: ${reason}`)
+  say(`Plateau trains on WebAssembly instead, about ten times slower. Fix: ${remedy}`)
 }
 
 /** @param {string} node24 */

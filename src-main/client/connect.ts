@@ -35,7 +35,7 @@ export async function connectToCore({ home, client, start = true }: ConnectOptio
   const realHome = makeHome(home)
   const first = await tryTransport(realHome, client)
   if (first) return first
-  if (!start) throw new PlateauError('core-unreachable', 'No core is running on this home.')
+  if (!start) throw new PlateauError('core-unreachable', 'No Plateau core is running on this home folder.')
 
   const deadline = Date.now() + startMilliseconds
   // Somebody else's core has the lock and will listen in a moment, or is just ending; one that migrates takes longer.
@@ -50,7 +50,7 @@ export async function connectToCore({ home, client, start = true }: ConnectOptio
       await delay(10)
     }
   }
-  throw new PlateauError('home-locked', `Another Plateau holds ${home} and does not answer.`)
+  throw new PlateauError('home-locked', `Another Plateau process is using ${home} and does not respond.`)
 }
 
 /** Null when nobody listens, and when who listened was just ending. */
@@ -103,7 +103,7 @@ function tryConnect(path: string): Promise<Socket | null> {
     })
     socket.once('error', (error: NodeJS.ErrnoException) => {
       if (nobodyListens.has(error.code ?? '')) resolve(null)
-      else reject(new PlateauError('core-unreachable', `The core's socket cannot be opened: ${error.message}`))
+      else reject(new PlateauError('core-unreachable', `The core's socket could not be opened: ${error.message}`))
     })
   })
 }
@@ -132,14 +132,14 @@ async function startCore(home: string): Promise<'started' | 'locked'> {
         else reject(new PlateauError(errorCodes.includes(message.code) ? message.code : 'internal', message.message))
       })
       child.once('error', (error) =>
-        reject(new PlateauError('core-unreachable', `The core could not be started: ${error.message}`)),
+        reject(new PlateauError('core-unreachable', `The Plateau core could not be started: ${error.message}`)),
       )
       child.once('exit', (code, signal) => {
         const how = signal ?? `code ${String(code)}`
         reject(
           new PlateauError(
             'core-unreachable',
-            `The core ended at once (${how}); its log is ${join(home, 'log', 'core.log')}.`,
+            `The Plateau core stopped as soon as it started (${how}). Its log is ${join(home, 'log', 'core.log')}.`,
           ),
         )
       })
@@ -194,7 +194,7 @@ function handshake(socket: Socket, home: string, client: ConnectOptions['client'
 
   return new Promise((resolve, reject) => {
     const welcomeTimer = setTimeout(
-      () => refuse(new PlateauError('home-locked', `Another Plateau holds ${home} and does not answer.`)),
+      () => refuse(new PlateauError('home-locked', `Another Plateau process is using ${home} and does not respond.`)),
       welcomeMilliseconds,
     )
     const hear = createFrameReader((untyped) => {
@@ -235,7 +235,7 @@ function handshake(socket: Socket, home: string, client: ConnectOptions['client'
     socket.on('close', () => {
       clearTimeout(welcomeTimer)
       resolve(null)
-      lost ??= 'The core has ended.'
+      lost ??= 'The Plateau core has stopped.'
       const gone = new PlateauError('core-gone', lost)
       for (const { reject: fail } of waiting.values()) fail(gone)
       waiting.clear()

@@ -3,7 +3,7 @@ import { z } from 'zod'
 import { nameSchema } from './text'
 
 /** As a person types it: no commas, which part tags in a field, and no line ends. */
-export const tagSchema = nameSchema(40).refine((tag) => !tag.includes(','), 'must not have commas')
+export const tagSchema = nameSchema(40).refine((tag) => !tag.includes(','), 'must not contain commas')
 export const largestTagCount = 50
 
 /** What may be changed of a run; what is absent stays. */

@@ -139,7 +139,7 @@ const notApplying: Record<ConditionalKey, string> = {
   beta: 'belongs to the smooth-l1 loss',
   delta: 'belongs to the huber loss',
   momentum: 'belongs to sgd and rmsprop',
-  nesterov: 'needs sgd with a momentum above 0',
+  nesterov: 'needs sgd with momentum above 0',
   monitor: 'needs early stopping',
   patience: 'needs early stopping',
   minDelta: 'needs early stopping',

@@ -46,7 +46,7 @@ export type ErrorWords = {
   /** What to do next. */
   readonly nextStep: string
   readonly severity: 'warning' | 'error'
-  /** Exit code of the CLI: 2 for what the caller can mend in the call, 1 for the rest. */
+  /** Exit code of the CLI: 2 for what the caller can fix in the call, 1 for the rest. */
   readonly exitCode: 1 | 2
 }
 
@@ -54,41 +54,41 @@ const words = (title: string, nextStep: string, exitCode: 1 | 2 = 1, severity: E
   ({ title, nextStep, severity, exitCode }) satisfies ErrorWords
 
 export const errorTable = {
-  'invalid-input': words('A setting is not valid.', 'Correct it and try again.', 2, 'warning'),
+  'invalid-input': words('The input is not valid.', 'Correct it and try again.', 2, 'warning'),
   'run-not-found': words(
     'There is no such run.',
-    'List the runs there are with: npm run -s plateau -- list',
+    'See all runs with: npm run -s plateau -- list',
     2,
     'warning',
   ),
-  'run-ambiguous': words('More than one run matches.', 'Give more of its name or its id.', 2, 'warning'),
+  'run-ambiguous': words('More than one run matches.', 'Give more of the name, or the id.', 2, 'warning'),
   'run-not-active': words(
     'This run has already ended.',
     'Its results are kept; there is nothing to stop.',
     2,
     'warning',
   ),
-  'run-active': words('This run has not ended.', 'Wait for its end, or stop it first.', 2, 'warning'),
+  'run-active': words('This run has not ended.', 'Wait until it ends, or stop it first.', 2, 'warning'),
   'run-not-resumable': words(
     'This run cannot be resumed.',
-    'Continue a finished run for more epochs, or launch it again with the same settings.',
+    'Train it for more epochs, or launch it again with the same settings.',
     2,
     'warning',
   ),
   'run-unreadable': words(
-    'This version cannot read all of this run.',
-    'What it cannot read is named by: npm run -s plateau -- show RUN',
+    'This version of Plateau cannot read all of this run.',
+    'See what it cannot read with: npm run -s plateau -- show RUN',
     2,
     'warning',
   ),
   'not-queued': words(
     'This run is not waiting in the queue.',
-    'See what waits with: npm run -s plateau -- queue',
+    'See what is waiting with: npm run -s plateau -- queue',
     2,
     'warning',
   ),
   'checkpoint-corrupt': words(
-    'A checkpoint is cut or altered, and no other is left to go on from.',
+    'The checkpoint is truncated or corrupted, and there is no earlier one to resume from.',
     'Launch the run again with the same settings; its recorded epochs are kept.',
   ),
   'nothing-to-compare': words(
@@ -100,34 +100,34 @@ export const errorTable = {
   'name-taken': words('That name is taken.', 'Choose another name.', 2, 'warning'),
   'weights-missing': words(
     'The weights of this run are no longer on the disk.',
-    'Train it again to evaluate it: run it again from its page.',
+    'Launch it again from its page to evaluate it.',
     1,
     'warning',
   ),
-  cancelled: words('Cancelled.', 'Nothing was changed; start it again when you like.', 1, 'warning'),
-  'data-missing': words('CIFAR-10 is not on this machine yet.', 'Fetch it with: npm run setup'),
-  'data-corrupt': words('A data file is cut or altered.', 'Make it anew with: npm run setup'),
+  cancelled: words('Cancelled.', 'Nothing was changed.', 1, 'warning'),
+  'data-missing': words('CIFAR-10 is not on this machine yet.', 'Download it with: npm run setup'),
+  'data-corrupt': words('A data file is truncated or corrupted.', 'Download it again with: npm run setup'),
   'backend-unavailable': words(
     'No TensorFlow backend could be loaded.',
     'See what is missing with: npm run -s plateau -- doctor',
   ),
   'trainer-crashed': words(
     'The training process ended unexpectedly.',
-    'What it had finished is kept; the run page says why.',
+    'Finished epochs are kept; the log on the run page says why.',
   ),
   diverged: words('The loss is no longer a finite number.', 'Lower the learning rate and try again.'),
   'database-newer': words(
-    'The history was written by a newer Plateau.',
-    'Update Plateau, or choose another home with --home.',
+    'The history was written by a newer version of Plateau.',
+    'Update Plateau, or choose another home folder with --home.',
   ),
-  'database-corrupt': words('The history file is damaged.', 'Restore a backup, or choose another home with --home.'),
+  'database-corrupt': words('The history file is damaged.', 'Restore a backup, or choose another home folder with --home.'),
   'home-locked': words(
-    'Another Plateau holds this home and does not answer.',
-    'Close it, or choose another home with --home.',
+    'Another Plateau process is using this home folder and does not respond.',
+    'Close it, or choose another home folder with --home.',
   ),
   'home-unwritable': words(
-    'The home folder cannot be written.',
-    'Check its permissions, or choose another home with --home.',
+    'Plateau cannot write to the home folder.',
+    'Check its permissions, or choose another home folder with --home.',
   ),
   'home-on-network': words(
     'The home folder is on a network file system.',
@@ -135,14 +135,14 @@ export const errorTable = {
   ),
   'home-lost': words(
     'The history was deleted, moved or replaced while Plateau had it open.',
-    'Put it back or choose another home with --home, and start Plateau again; checkpoints that were written are kept.',
+    'Put it back, or choose another home folder with --home, and restart Plateau. Checkpoints already written are kept.',
   ),
-  'disk-full': words('The disk is full.', 'Free some space; nothing that was stored is lost.'),
-  'file-exists': words('The file is already there.', 'Choose another name.', 2, 'warning'),
+  'disk-full': words('The disk is full.', 'Free some space. Nothing already stored is lost.'),
+  'file-exists': words('The file already exists.', 'Choose another name.', 2, 'warning'),
   'file-unwritable': words('The file cannot be written.', 'Choose another folder.', 2),
   'no-provenance': words(
     'This file does not say which runs it shows.',
-    'Drop a figure that Plateau has exported with its run ids.',
+    'Use a figure that Plateau exported with run ids.',
     2,
     'warning',
   ),
@@ -152,15 +152,15 @@ export const errorTable = {
   ),
   'report-not-found': words(
     'There is no such report.',
-    'List the reports there are with: npm run -s plateau -- report --list',
+    'See all reports with: npm run -s plateau -- report --list',
     2,
     'warning',
   ),
-  'report-changed': words('The report was changed elsewhere.', 'Read it again, or keep yours as a copy.', 2, 'warning'),
-  'contract-mismatch': words('Another version of Plateau is running on this home.', 'Close it and start again.'),
-  'core-unreachable': words('The core could not be started.', 'See what is missing with: npm run -s plateau -- doctor'),
-  'core-gone': words('The core has ended.', 'Start Plateau again; every finished epoch is kept.'),
-  'not-allowed': words('That request is not allowed here.', 'Open Plateau by its own link or window.'),
+  'report-changed': words('The report was changed elsewhere.', 'Reload it, or save yours as a copy.', 2, 'warning'),
+  'contract-mismatch': words('Another version of Plateau is using this home folder.', 'Close it and start again.'),
+  'core-unreachable': words('The Plateau core could not be started.', 'See what is missing with: npm run -s plateau -- doctor'),
+  'core-gone': words('The Plateau core has stopped.', 'Start Plateau again. Finished epochs are kept.'),
+  'not-allowed': words('That request is not allowed here.', 'Open Plateau with the link it printed, or in its window.'),
   internal: words('Something went wrong inside Plateau.', 'Try again; the log in the home folder has the details.'),
 } as const satisfies Record<ErrorCode, ErrorWords>
 

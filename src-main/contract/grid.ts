@@ -25,7 +25,7 @@ export function expandGrid(
   if (empty) throw new PlateauError('invalid-input', `${empty.key} needs at least one value.`, { field: empty.key })
   const count = axes.reduce((product, { values }) => product * values.length, 1)
   if (count > largestGrid)
-    throw new PlateauError('invalid-input', `A grid may hold ${largestGrid} runs, and this one has ${count}.`)
+    throw new PlateauError('invalid-input', `A grid can have at most ${largestGrid} runs; this one has ${count}.`)
 
   // The last axis turns fastest: seeds turn slowest when every group is to have its first run early.
   const seeds = axes.filter(({ key }) => key === 'seed')

@@ -58,9 +58,9 @@ export const reproductionProvenance = {
     '784 outputs for a 28 × 28 image',
     'Kinds and order of the layers of both models, kernel sizes, padding, batch norm, halving pooling',
     'MSE and Smooth L1',
-    'Stopping when the loss hardly changes between epochs',
-    'Identical parameters but for the structure',
-    '0.01256 at epoch 34, reached 62 epochs later by the other model',
+    'Early stopping when the loss hardly changes between epochs',
+    'Identical settings apart from the architecture',
+    '0.01256 at epoch 34, reached by the other model 62 epochs later',
   ],
   assumed: [
     'The task: CIFAR-10 to grey 28 × 28, flipped both ways',

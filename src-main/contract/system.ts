@@ -9,7 +9,7 @@ export const checkSchema = z.object({
   status: z.enum(['ok', 'warning', 'missing']),
   /** What was found, in one line. */
   detail: z.string(),
-  /** The command or step that mends it; null when there is nothing to mend. */
+  /** The command or step that fixes it; null when there is nothing to fix. */
   remedy: z.string().nullable(),
 })
 export type Check = z.infer<typeof checkSchema>
@@ -22,7 +22,7 @@ export const backendStatusSchema = z.object({
   threads: z.int(),
   /** For wasm: why native is not used, in one sentence; null on native. */
   reason: z.string().nullable(),
-  /** The command that mends it; null on native. */
+  /** The command that fixes it; null on native. */
   remedy: z.string().nullable(),
 })
 export type BackendStatus = z.infer<typeof backendStatusSchema>

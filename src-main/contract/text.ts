@@ -62,7 +62,7 @@ function describeCharacter(character: string): string {
   if (character === '\t') return `a tab (${number})`
   if (code < 0x20) return `the control character ${controlNames[code] ?? ''} (${number})`
   if (/\p{Cc}/u.test(character)) return `the control character ${number}`
-  if (/\p{Cs}/u.test(character)) return `half of a character (${number})`
+  if (/\p{Cs}/u.test(character)) return `half a character (${number})`
   if (/[\u202a-\u202e\u2066-\u2069]/.test(character)) return `${number}, which changes the direction of text`
   return `${number}, which cannot be seen`
 }
@@ -88,8 +88,8 @@ export function nameSchema(largest: number) {
     .superRefine((text, context) => {
       const refuse = (message: string) => context.addIssue({ code: 'custom', message })
       const refused = findRefusedCharacter(text, 'one-line')
-      if (refused !== null) refuse(`must not have ${refused}`)
-      else if (!hasInk(text)) refuse('must have at least one character that can be seen')
+      if (refused !== null) refuse(`must not contain ${refused}`)
+      else if (!hasInk(text)) refuse('must have at least one visible character')
       else if (countCharacters(text) > largest) refuse(`must have at most ${largest} characters`)
     })
 }
@@ -111,8 +111,8 @@ export function whyNoSeriesKey(key: string): string | null {
   const length = key.length > 4 * largestKeyLength ? key.length : countCharacters(key)
   if (length > largestKeyLength) return `has ${length} characters`
   const refused = findRefusedCharacter(key, 'one-line')
-  if (refused !== null) return `has ${refused}`
-  return hasInk(key) ? null : 'has no character that can be seen'
+  if (refused !== null) return `contains ${refused}`
+  return hasInk(key) ? null : 'has no visible character'
 }
 
 /** A key as an error names it: what cannot be seen as symbols, and no more than its beginning. */
@@ -127,6 +127,6 @@ export const seriesKeySchema = z.string().superRefine((key, context) => {
   if (why === null) return
   context.addIssue({
     code: 'custom',
-    message: `"${shownKey(key)}" cannot be the key of a series: it ${why}. A key is 1 to ${largestKeyLength} printable characters of any script`,
+    message: `"${shownKey(key)}" cannot be a series key: it ${why}. A key has 1 to ${largestKeyLength} printable characters of any script`,
   })
 })

@@ -16,7 +16,7 @@ export function createDoor<Context>(handlers: Handlers<Context>, confirm: () => 
   return async (name, input, context) => {
     try {
       if (typeof name !== 'string' || !Object.hasOwn(api, name)) {
-        throw new PlateauError('not-allowed', 'There is no request of that name.')
+        throw new PlateauError('not-allowed', 'There is no such request.')
       }
       const known = name as RequestName
       const parsed = api[known].input.safeParse(input)

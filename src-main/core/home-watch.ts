@@ -57,7 +57,7 @@ export function watchHome(home: string): HomeWatch {
   let sentence: string | null = null
   function lost(): string | null {
     if (sentence === null && !files.every((file) => file.isOwn()))
-      sentence = `The history ${path} was deleted, moved or replaced while Plateau had it open: nothing is stored any more.`
+      sentence = `The history ${path} was deleted, moved or replaced while Plateau had it open, so nothing can be stored.`
     return sentence
   }
   return {

@@ -32,12 +32,12 @@ export async function listenForHome(options: Omit<ServerOptions, 'path'>): Promi
     renew() {
       // Windows' pipes are no files.
       if (process.platform === 'win32' || isBusy || !server.listening || socket.isOwn()) return
-      log.info(`The socket ${path} is gone; it is made anew`)
+      log.info(`The socket ${path} is gone; creating it again`)
       isBusy = true
       // Closing takes away whatever lies at the path: first the old one, then the new.
       server.close()
       open()
-        .catch((error: unknown) => log.error('The socket could not be made anew', error))
+        .catch((error: unknown) => log.error('The socket could not be created again', error))
         .finally(() => (isBusy = false))
     },
     leave() {

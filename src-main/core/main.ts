@@ -184,7 +184,7 @@ async function main(): Promise<void> {
     typesetter.close()
     store.close()
     lock?.release()
-    log.info('The core ends')
+    log.info('The core is shutting down')
     void leave()
   }
 
@@ -257,13 +257,13 @@ async function main(): Promise<void> {
     // Time for clients to hear how their runs ended; what is left of this core is in nobody's home.
     setTimeout(shutDown, lostMilliseconds)
   }, watchMilliseconds).unref()
-  log.info(`The core of ${home} listens, version ${appVersion}, Node ${process.versions.node}`)
+  log.info(`The core of ${home} is listening, version ${appVersion}, Node ${process.versions.node}`)
   await tellStarter({ type: 'ready' })
   // A starter that died before it connected leaves nobody.
   endWhenUnneeded(firstGraceMilliseconds)
 }
 
-process.on('unhandledRejection', (error) => log.error('A promise failed unheard', error))
+process.on('unhandledRejection', (error) => log.error('An unhandled promise failed', error))
 
 main().catch(async (caught: unknown) => {
   const home = process.argv.at(process.argv.indexOf('--home') + 1) ?? ''

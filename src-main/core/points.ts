@@ -42,7 +42,7 @@ export function createPointService({ store, events, onNewSeries }: Options) {
       refuseBinned([run])
       const total = series.reduce((sum, { steps }) => sum + steps.length, 0)
       if (total > largestAppend)
-        throw new PlateauError('invalid-input', `A request brings ${largestAppend} points at most, and not ${total}.`)
+        throw new PlateauError('invalid-input', `One request can append at most ${largestAppend} points, not ${total}.`)
       // Date.now() is read once, so that points that came together stand together.
       const start = Date.parse(run.startedAt ?? run.createdAt)
       const clock = { secondsNow: (Date.now() - start) / 1_000, largestSeconds: (lastMoment - start) / 1_000 }
@@ -68,8 +68,8 @@ function appendOne(store: Store, run: string, series: AppendedSeries, clock: Clo
   const end = store.batches.endOf(run, key)
   let before = end?.lastStep ?? -1
   for (const step of steps) {
-    if (!Number.isSafeInteger(step) || step < 0) refuse(`Step ${step} is no whole number from 0 on.`)
-    if (step <= before) refuse(`Step ${step} does not follow step ${before}.`)
+    if (!Number.isSafeInteger(step) || step < 0) refuse(`Step ${step} is not a whole number of 0 or more.`)
+    if (step <= before) refuse(`Steps must increase: step ${step} comes after step ${before}.`)
     before = step
   }
   return store.batches.append(run, key, {
@@ -90,8 +90,8 @@ function readSeconds(
   if (seconds.length !== steps.length) refuse(`There are ${steps.length} steps and ${seconds.length} times.`)
   let before = lastSeconds
   for (const time of seconds) {
-    if (!Number.isFinite(time) || time < before) refuse(`Second ${time} does not follow second ${before}.`)
-    if (time > largestSeconds) refuse(`Second ${time} after the run's start lies beyond the year 9999.`)
+    if (!Number.isFinite(time) || time < before) refuse(`Times must not decrease: second ${time} comes after second ${before}.`)
+    if (time > largestSeconds) refuse(`Second ${time} after the run's start is later than the year 9999.`)
     before = time
   }
   return seconds

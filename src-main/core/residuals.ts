@@ -53,7 +53,7 @@ export function createResidualService({ store, events, directoryOf, spawnTrainer
     const epoch = bestEpochOf(run)
     // Any kind will do: a whole checkpoint has the weights too. `weights` comes last in the list, and is read faster.
     const file = store.checkpoints.list(run.id).findLast((candidate) => candidate.epoch === epoch)
-    if (epoch === null) throw new PlateauError('weights-missing', `${run.name} has finished no epoch to evaluate.`)
+    if (epoch === null) throw new PlateauError('weights-missing', `${run.name} has not finished an epoch, so there is nothing to evaluate.`)
     if (!file || !existsSync(join(directoryOf(run.id), file.file)))
       throw new PlateauError(
         'weights-missing',
@@ -104,7 +104,7 @@ export function createResidualService({ store, events, directoryOf, spawnTrainer
   function keep(run: StoredRun, measurement: Measurement, end: TrainerEnd, counted: Residuals | null): Residuals {
     if (measurement.isCancelled || isClosed) throw new PlateauError('cancelled')
     if (end.reason === 'failed') throw new PlateauError(end.code ?? 'internal', end.message ?? undefined)
-    if (counted === null) throw new PlateauError('trainer-crashed', 'The evaluation ended without an answer.')
+    if (counted === null) throw new PlateauError('trainer-crashed', 'The evaluation ended without a result.')
     store.residuals.keep(run.id, counted)
     return counted
   }

@@ -57,7 +57,7 @@ function serve(socket: Socket, options: ServerOptions, makeId: () => number): vo
   const hear = createFrameReader((untyped) => {
     const frame = untyped as ClientFrame
     if (session === null) {
-      if (frame.kind !== 'hello') throw new PlateauError('not-allowed', 'A client speaks before it said hello.')
+      if (frame.kind !== 'hello') throw new PlateauError('not-allowed', 'A client sent a request before saying hello.')
       if (options.isLost()) {
         socket.destroy()
         return
@@ -74,7 +74,7 @@ function serve(socket: Socket, options: ServerOptions, makeId: () => number): vo
       send({ kind: 'welcome', contractVersion, home: options.home, appVersion: options.appVersion })
       return
     }
-    if (frame.kind !== 'request') throw new PlateauError('not-allowed', 'A client sends what is no request.')
+    if (frame.kind !== 'request') throw new PlateauError('not-allowed', 'A client sent something that is not a request.')
     const { id, name, input } = frame
     void options.door(name, input, session).then((reply) => send({ kind: 'reply', id, reply }))
   })
@@ -83,7 +83,7 @@ function serve(socket: Socket, options: ServerOptions, makeId: () => number): vo
     try {
       hear(bytes)
     } catch (error) {
-      log.error('A client was let go', error)
+      log.error('A client was disconnected', error)
       socket.destroy()
     }
   })
@@ -97,8 +97,8 @@ function serve(socket: Socket, options: ServerOptions, makeId: () => number): vo
 
 function refusalOf(hello: Extract<ClientFrame, { kind: 'hello' }>, home: string): PlateauError | null {
   if (hello.contractVersion !== contractVersion) {
-    return new PlateauError('contract-mismatch', 'Another version of Plateau is running on this home.')
+    return new PlateauError('contract-mismatch', 'Another version of Plateau is using this home folder.')
   }
-  if (hello.home !== home) return new PlateauError('contract-mismatch', `This core keeps ${home}, not ${hello.home}.`)
+  if (hello.home !== home) return new PlateauError('contract-mismatch', `This core serves ${home}, not ${hello.home}.`)
   return null
 }

@@ -119,7 +119,7 @@ export function createThread<Request, Answer>(options: ThreadOptions): Thread<Re
       return
     }
     timer = setTimeout(() => {
-      const words = `${work} took longer than ${limitSeconds} seconds and was ended. ${advice}`
+      const words = `${work} took longer than ${limitSeconds} seconds and was cancelled. ${advice}`
       finish(true)?.reject(new PlateauError('invalid-input', words))
     }, limitSeconds * 1_000)
   }
@@ -152,7 +152,7 @@ export function createThread<Request, Answer>(options: ThreadOptions): Thread<Re
       const waiting = queue.splice(0)
       const job = finish(true)
       for (const one of job === null ? waiting : [job, ...waiting])
-        one.reject(new PlateauError(failureCode, 'Plateau is ending.'))
+        one.reject(new PlateauError(failureCode, 'Plateau is shutting down.'))
     },
   }
 }

@@ -50,7 +50,7 @@ export function createWorkspaceService(store: Store, events: EventBus) {
     saveView({ id = randomBytes(6).toString('hex'), name, layout }: SaveViewInput): SavedView {
       const holder = store.views.withName(name)
       if (holder !== null && holder !== id)
-        throw new PlateauError('name-taken', `There is another view called ${name}.`, { field: 'name' })
+        throw new PlateauError('name-taken', `Another view is already called ${name}.`, { field: 'name' })
       const view = { id, name, layout, savedAt: new Date().toISOString() }
       store.views.save(view)
       events.publish('views-changed', {})

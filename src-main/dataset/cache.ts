@@ -34,12 +34,12 @@ export const manifestSchema = z.object({
 })
 export type Manifest = z.infer<typeof manifestSchema>
 
-const remedy = 'Make it anew with: npm run setup'
+const remedy = 'Download it again with: npm run setup'
 
 const missing = (name: string) =>
   new PlateauError(
     'data-missing',
-    `CIFAR-10 is not complete on this machine: ${name} is missing. Fetch it with: npm run setup`,
+    `CIFAR-10 is incomplete on this machine: ${name} is missing. Download it with: npm run setup`,
   )
 const corrupt = (name: string, how: string) =>
   new PlateauError('data-corrupt', `The data file ${name} ${how}. ${remedy}`)
@@ -62,7 +62,7 @@ export function readManifest(directory: string = cifar10Directory()): Manifest {
     const found = statSync(path, { throwIfNoEntry: false })
     if (!found) throw missing(path)
     if (found.size !== cacheFiles[name]) {
-      throw corrupt(path, `is cut or altered: ${found.size} bytes, not ${cacheFiles[name]}`)
+      throw corrupt(path, `is truncated or corrupted: ${found.size} bytes, not ${cacheFiles[name]}`)
     }
   }
   return manifest
@@ -90,7 +90,7 @@ function fingerprint(directory: string): string {
 /** Hashes one file and holds it against the manifest. @throws PlateauError `data-corrupt`. */
 function checkHash(directory: string, name: CacheFile, manifest: Manifest, bytes: Uint8Array): void {
   const found = createHash('sha256').update(bytes).digest('hex')
-  if (found !== manifest.sha256[name]) throw corrupt(join(directory, name), 'is altered: its checksum does not match')
+  if (found !== manifest.sha256[name]) throw corrupt(join(directory, name), 'is corrupted: its checksum does not match')
 }
 
 /**
@@ -145,7 +145,7 @@ export function readImages(
       while (end < indices.length && indices[end] === (indices[end - 1] ?? 0) + 1) end += 1
       const bytes = (end - first) * imageBytes
       const read = readSync(file, images, first * imageBytes, bytes, (indices[first] ?? 0) * imageBytes)
-      if (read !== bytes) throw corrupt(path, 'was cut while it was read')
+      if (read !== bytes) throw corrupt(path, 'was truncated while it was being read')
       first = end
     }
   } finally {

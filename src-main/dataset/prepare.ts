@@ -56,7 +56,7 @@ async function readTarball(path: string, take: (name: string, bytes: Buffer) => 
     await reading
   } catch (error) {
     if (error instanceof PlateauError) throw error
-    throw new PlateauError('data-corrupt', `The archive ${path} is cut or altered.`, { cause: error })
+    throw new PlateauError('data-corrupt', `The archive ${path} is truncated or corrupted.`, { cause: error })
   }
 }
 
@@ -82,7 +82,7 @@ async function readPackage(path: string, progress: Progress): Promise<Parts> {
       target.set(list as number[])
     } else return
     seen.add(name)
-    progress(seen.size / 8, 'Turning CIFAR-10 into the cache')
+    progress(seen.size / 8, 'Preparing CIFAR-10')
   })
   if (seen.size !== 8)
     throw corrupt(`The package ${path} does not have the eight files of CIFAR-10: ${[...seen].join(', ')}.`)
@@ -110,13 +110,13 @@ async function readOfficial(path: string, progress: Progress): Promise<Parts> {
     const batch = /^(?:data_batch_([1-5])|(test_batch))\.bin$/.exec(name)
     if (!batch) return
     if (bytes.length !== perBatch * recordBytes)
-      throw corrupt(`${name} in ${path} is cut or altered: ${bytes.length} bytes, not ${perBatch * recordBytes}.`)
+      throw corrupt(`${name} in ${path} is truncated or corrupted: ${bytes.length} bytes, not ${perBatch * recordBytes}.`)
     const first = batch[1] ? (Number(batch[1]) - 1) * perBatch : 0
     const images = batch[1] ? parts['train-images.bin'] : parts['test-images.bin']
     const labels = batch[1] ? parts['train-labels.bin'] : parts['test-labels.bin']
     for (let record = 0; record < perBatch; record += 1) copyRecord(bytes, record, images, labels, first + record)
     seen.add(name)
-    progress(seen.size / 6, 'Turning CIFAR-10 into the cache')
+    progress(seen.size / 6, 'Preparing CIFAR-10')
   }
   if (existsSync(path) && statSync(path).isDirectory()) {
     for (const name of readdirSync(path))

@@ -5,7 +5,7 @@ import { visibleLine } from '@contract/text'
 export type ErrorText = { readonly text: string; readonly exitCode: 1 | 2 }
 
 /**
- * What the caller can mend in the call (exit code 2) is one sentence on one line; anything else is its title, the particulars and the next
+ * What the caller can fix in the call (exit code 2) is one sentence on one line; anything else is its title, the particulars and the next
  * step of the error table.
  */
 export function describeError(error: unknown): ErrorText {

@@ -16,7 +16,7 @@ export function leavingQuestion(runs: readonly Pick<RunSummary, 'name' | 'state'
         ? `${only.name} is not finished.`
         : `${plural(training.length, 'run')} are not finished.`,
     detail: [
-      'Every finished epoch is kept either way.',
+      'Finished epochs are kept either way.',
       ...(waiting.length === 0
         ? []
         : [

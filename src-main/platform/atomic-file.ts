@@ -260,7 +260,7 @@ const reasons: Readonly<Record<string, string>> = {
   EPERM: 'permission is denied',
   EROFS: 'the disk is read-only',
   ENAMETOOLONG: 'its name is too long',
-  EFBIG: 'it is larger than the file system takes',
+  EFBIG: 'it is larger than the file system allows',
   ELOOP: 'its symbolic links go in a circle',
   ERR_INVALID_ARG_VALUE: 'its name has a character that no file can have',
 }

@@ -43,7 +43,7 @@ export function createFrameReader(onFrame: (frame: unknown) => void): (bytes: Bu
       if ((pieces[0]?.length ?? 0) < 4) pieces = [Buffer.concat(pieces)]
       const length = pieces[0]?.readUInt32BE(0) ?? 0
       if (length > largestFrameBytes)
-        throw new PlateauError('contract-mismatch', 'A message is larger than any that Plateau sends.')
+        throw new PlateauError('contract-mismatch', 'A message is larger than Plateau allows.')
       if (held < 4 + length) return
       const whole = pieces.length === 1 && pieces[0] ? pieces[0] : Buffer.concat(pieces)
       pieces = whole.length > 4 + length ? [whole.subarray(4 + length)] : []

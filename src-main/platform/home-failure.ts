@@ -5,14 +5,14 @@ const reasons: Readonly<Record<string, string>> = {
   EACCES: 'permission is denied',
   EPERM: 'permission is denied',
   EROFS: 'the disk is read-only',
-  ENOENT: 'nothing can be made there',
+  ENOENT: 'nothing can be created there',
   ENOTDIR: 'a part of its path is a file',
   EEXIST: 'a part of its path is a file or a link that leads nowhere',
   EISDIR: 'there is a folder where a file should be',
-  ELOOP: 'its links lead round in a circle',
+  ELOOP: 'its links form a loop',
   ENAMETOOLONG: 'its path is too long',
-  ENODEV: 'its disk is gone',
-  EIO: 'the disk reports an error',
+  ENODEV: 'its disk is no longer there',
+  EIO: 'the disk reported an error',
 }
 
 /** @returns an error of the system as a `PlateauError` that names the home; anything else as it is. */
@@ -26,7 +26,7 @@ export function homeFailure(home: string, error: unknown): unknown {
   const where = path?.startsWith(home) === true ? path : home
   return new PlateauError(
     'home-unwritable',
-    `The home folder cannot be written (${where}): ${reasons[code] ?? message}.`,
+    `Plateau cannot write to the home folder (${where}): ${reasons[code] ?? message}.`,
     {
       cause: error,
     },

@@ -61,7 +61,7 @@ export function socketPath(home: string): string {
   if (fits(inHome)) return inHome
   throw new PlateauError(
     'home-unwritable',
-    `There is no place for the socket of ${home}: XDG_RUNTIME_DIR and the folder for temporary files cannot be used, and the path of the home is too long.`,
+    `There is nowhere to put the socket of ${home}: XDG_RUNTIME_DIR and the folder for temporary files cannot be used, and the path of the home folder is too long.`,
   )
 }
 

@@ -46,7 +46,7 @@ export function spawnNode(entry: NodeEntry, options: SpawnNodeOptions): ChildPro
   if (node === null) {
     throw new PlateauError(
       'core-unreachable',
-      'Plateau needs Node 22.14 or newer and has not fetched it yet. Run: npm run setup',
+      'Plateau needs Node 22.14 or newer, which has not been downloaded yet. Run: npm run setup',
     )
   }
   const environment: NodeJS.ProcessEnv = { ...process.env, ...options.environment }

@@ -52,7 +52,7 @@ export function readTensorFlowRecord() {
 }
 
 /**
- * Why native TensorFlow could not be had at the last try, in a sentence, and the command that mends it.
+ * Why native TensorFlow could not be had at the last try, in a sentence, and the command that fixes it.
  * @returns {TensorFlowFailure | null}
  */
 export function readTensorFlowFailure() {

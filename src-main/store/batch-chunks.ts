@@ -75,7 +75,7 @@ export function decodeChunk(bytes: Uint8Array): StepColumns {
   const isWide = header >= wideSteps
   const count = isWide ? header - wideSteps : header
   const stepBytes = isWide ? 8 : 4
-  if (bytes.byteLength !== 4 + count * (stepBytes + 4 + 8)) throw new RangeError('A chunk of points is cut')
+  if (bytes.byteLength !== 4 + count * (stepBytes + 4 + 8)) throw new RangeError('A chunk of points is truncated')
   const timesAt = 4 + count * stepBytes
   const valuesAt = timesAt + count * 4
   const part = (from: number, to: number): ArrayBuffer => new Uint8Array(bytes.subarray(from, to)).buffer

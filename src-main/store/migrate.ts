@@ -32,7 +32,7 @@ export function migrate(database: Database, list: readonly Migration[] = migrati
   if (version > list.length) {
     throw new PlateauError(
       'database-newer',
-      `The history is at version ${version}, and this Plateau knows versions up to ${list.length}.`,
+      `The history has version ${version}; this Plateau supports versions up to ${list.length}.`,
     )
   }
   for (const migration of list.slice(version)) {

@@ -60,7 +60,7 @@ export function translateSqliteError(error: unknown): unknown {
       cause: error,
     })
   if (code.startsWith('SQLITE_BUSY') || code.startsWith('SQLITE_LOCKED'))
-    return new PlateauError('home-locked', `Another program has the history ${databaseFileName} open.`, {
+    return new PlateauError('home-locked', `Another program has the history file ${databaseFileName} open.`, {
       cause: error,
     })
   if (code.startsWith('SQLITE_IOERR'))
@@ -72,7 +72,7 @@ export function translateSqliteError(error: unknown): unknown {
       },
     )
   if (code.startsWith('SQLITE_CANTOPEN') || code.startsWith('SQLITE_READONLY') || code.startsWith('SQLITE_PERM')) {
-    return new PlateauError('home-unwritable', 'The history in the home folder cannot be written.', { cause: error })
+    return new PlateauError('home-unwritable', 'Plateau cannot write to the history in the home folder.', { cause: error })
   }
   return error
 }

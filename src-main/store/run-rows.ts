@@ -137,7 +137,7 @@ function createColumns(row: RunRow) {
       const stored = row[name]
       const read: Read<Value> = isText(stored) ? parse(stored) : { ok: false, reason: 'is not text' }
       if (read.ok) return read.value
-      note(`Its ${what} cannot be read: what is stored ${read.reason}.`, isNeeded)
+      note(`Its ${what} cannot be read: the stored value ${read.reason}.`, isNeeded)
       return instead
     },
   }

@@ -28,7 +28,7 @@ export function readStored<Schema extends z.ZodType>(
   if (parsed.success) return { ok: true, value: parsed.data }
   const [issue] = parsed.error.issues
   const place = issue === undefined || issue.path.length === 0 ? '' : ` at ${issue.path.join('.')}`
-  return { ok: false, reason: `does not have the form that this version knows${place}` }
+  return { ok: false, reason: `does not have the form this version expects${place}` }
 }
 
 /** A stored name or title for one line; empty where none is stored. */

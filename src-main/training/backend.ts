@@ -27,7 +27,7 @@ const requirePackage = createRequire(import.meta.url)
 export async function loadBackend(threads: number): Promise<Backend> {
   const forced = process.env.PLATEAU_BACKEND
   const reasons: string[] = []
-  if (forced === 'wasm') reasons.push('PLATEAU_BACKEND asks for wasm.')
+  if (forced === 'wasm') reasons.push('PLATEAU_BACKEND is set to wasm.')
   else {
     try {
       return loadNative(threads)

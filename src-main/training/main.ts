@@ -112,7 +112,7 @@ function failure(error: unknown): TrainerEnd {
   if (/out of memory|OOM|bad_alloc|Array buffer allocation failed|Resource ?Exhausted/i.test(message)) {
     return {
       reason: 'failed',
-      message: 'The memory did not suffice. A smaller network, a smaller batch or fewer images need less.',
+      message: 'Plateau ran out of memory. Use a smaller network, a smaller batch or fewer images.',
       code: 'trainer-crashed',
     }
   }
@@ -130,7 +130,7 @@ function serve(): void {
   process.on('message', (untyped) => {
     const parsed = trainerCommandSchema.safeParse(untyped)
     if (!parsed.success) {
-      process.stderr.write('The trainer was told something that it does not understand.\n')
+      process.stderr.write('The trainer received a message that it does not understand.\n')
       process.exit(2)
     }
     if (parsed.data.type === 'stop') {
@@ -155,6 +155,6 @@ if (isCheckpointThread) serveCheckpointWriter()
 else if (process.argv.includes('--probe')) await probe()
 else if (process.connected) serve()
 else {
-  process.stderr.write('The trainer is started by the core; there is nothing to be done by hand.\n')
+  process.stderr.write('The trainer is started by the Plateau core, not by hand.\n')
   process.exitCode = 2
 }

@@ -185,6 +185,6 @@ const stoppedEarly = (config: RunConfig, rule: EarlyStoppingRule, epoch: number)
 
 const diverged = (message: string): TrainerEnd => ({
   reason: 'diverged',
-  message: `${message} A lower learning rate may help.`,
+  message: `${message} Try a lower learning rate.`,
   code: 'diverged',
 })

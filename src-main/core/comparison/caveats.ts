@@ -46,11 +46,11 @@ function describeUnfinished(metric: CommonMetricKey, groups: readonly Group[]): 
       ? []
       : [
           active.length === 1
-            ? '1 run has not ended; this can still change.'
-            : `${active.length} runs have not ended; this can still change.`,
+            ? '1 run is still training, so this can still change.'
+            : `${active.length} runs are still training, so this can still change.`,
         ]),
-    ...(unfinished.length === 0 ? [] : [`Left out for want of a finished epoch: ${names(unfinished)}.`]),
-    ...(older.length === 0 ? [] : [`Left out, as they were trained without ${metric}: ${names(older)}.`]),
+    ...(unfinished.length === 0 ? [] : [`Left out because no epoch has finished: ${names(unfinished)}.`]),
+    ...(older.length === 0 ? [] : [`Left out because they did not record ${metric}: ${names(older)}.`]),
   ]
 }
 
@@ -74,8 +74,8 @@ function describeLeftOut(groups: readonly Group[], includesUnfinished: boolean):
   const their = told.length === 1 ? 'its' : 'their'
   if (!hasMeans) return [`Not trained to ${their} planned end: ${which}.`]
   return includesUnfinished
-    ? [`Counted although ${they} did not come to ${their} planned end: ${which}.`]
-    : [`Left out of means and intervals, as ${they} did not come to ${their} planned end: ${which}.`]
+    ? [`Included although ${they} did not reach ${their} planned end: ${which}.`]
+    : [`Left out of means and intervals because ${they} did not reach ${their} planned end: ${which}.`]
 }
 
 function describeOtherSettings(runs: readonly ComparedRun[], keys: GroupingKeys): string {
@@ -102,10 +102,10 @@ function describeSeeds(groups: readonly Group[]): string[] {
   const sentences = [...new Set(mixed.map(why))].map((reason) => {
     const alike = mixed.filter((group) => why(group) === reason)
     const which = alike.length === 1 ? (alike[0]?.id ?? '') : `each of ${alike.length} groups`
-    return `Runs of ${which} ${reason}: they are no seeds of each other, so they have no mean, deviation or interval.`
+    return `Runs of ${which} ${reason}: they are not repetitions of one setting, so they have no mean, deviation or interval.`
   })
   if ((mixed.length === 0 && most === 1 && valued.length > 1) || (mixed.length > 0 && seeds.size === 1))
-    return [...sentences, 'One seed each: the difference may be luck of the start weights.']
+    return [...sentences, 'One seed each: the difference may be due to the initial weights.']
   if (counts.length === 0 || most === 1) return sentences
   if (valued.length === 1) return [...sentences, `${most} seeds.`]
   const short = `intervals need ${fewestSeedsForInterval} each`
@@ -122,7 +122,7 @@ function describeIntervals(contrasts: readonly Contrast[]): string[] {
   const count = contrasts.filter(({ low }) => low !== null).length
   return count < manyIntervals
     ? []
-    : [`Each of the ${count} intervals is a 95% one by itself: of twenty such, one misses by chance.`]
+    : [`Each of the ${count} intervals is a 95% interval on its own; about one in twenty misses by chance.`]
 }
 
 function describeStopping(runs: readonly ComparedRun[]): string[] {
@@ -134,7 +134,7 @@ function describeStopping(runs: readonly ComparedRun[]): string[] {
       !describeMetric(run.config.monitor).comparableAcrossLosses,
   )
   return hasSeveralLosses && onOwnScale.length > 0
-    ? [`Stopped early on a loss of their own scale: ${names(onOwnScale)}. Monitor val_mse to compare losses.`]
+    ? [`Stopped early on a loss with its own scale: ${names(onOwnScale)}. Monitor val_mse to compare losses.`]
     : []
 }
 

@@ -129,9 +129,9 @@ function toRows(
 
 function nothingYet(metric: CommonMetricKey, runs: readonly ComparedRun[]): string {
   const active = runs.filter(({ run }) => isActive(run)).length
-  if (runs.length < 2) return 'One run has nothing to be compared with.'
+  if (runs.length < 2) return 'One run alone cannot be compared.'
   return active > 0
-    ? 'The first epochs are still being trained.'
+    ? 'The first epochs are still training.'
     : runs.some(isWithoutMetric)
       ? `Fewer than two of these runs have ${metric}.`
       : 'Fewer than two of these runs have a finished epoch.'

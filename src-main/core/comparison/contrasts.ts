@@ -32,7 +32,7 @@ export function contrastGroups(
     const none = [...(rights.length === 0 ? [rightName] : []), ...(lefts.length === 0 ? [leftName] : [])]
     return without(
       'too-few-seeds',
-      `No run of ${none.join(' and none of ')} has come to its planned end: no interval.`,
+      `No run of ${none.join(' and none of ')} has reached its planned end: no interval.`,
       null,
     )
   }
@@ -43,14 +43,14 @@ export function contrastGroups(
   const seeds = countSeeds(lefts.length, rights.length)
   if (fewest < fewestSeedsForInterval) {
     return fewest === 1
-      ? without('one-seed', `${seeds}: the difference may be luck of the start weights.`, difference)
+      ? without('one-seed', `${seeds}: the difference may be due to the initial weights.`, difference)
       : without('too-few-seeds', `${seeds}: too few for an interval; three each are needed.`, difference)
   }
   const found = welch(rights, lefts)
   if (found === null) {
     const why =
       varies(lefts) || varies(rights)
-        ? `the best values are too far apart to be worked with, so there is no interval.`
+        ? `the best values are too far apart to compute with, so there is no interval.`
         : `no spread, as the best ${metric} is the same for every seed of ${leftName} and for every seed of ${rightName}. Without spread there is no interval and no p value.`
     return without('no-spread', `${seeds}: ${why}`, difference)
   }
@@ -80,7 +80,7 @@ function describeInterval(
   const unit = describeMetric(metric).unit
   const amount =
     difference === 0
-      ? `${rightName}'s best ${metric} is equal to ${leftName}'s in the mean`
+      ? `${rightName}'s mean best ${metric} equals ${leftName}'s`
       : `${rightName}'s best ${metric} is ${say(difference)}${unit === '' ? '' : ` ${unit}`} ${found.difference < 0 ? 'lower' : 'higher'} than ${leftName}'s`
   const interval = `${say(low)} to ${say(high)}`
   return includesZero

@@ -152,10 +152,10 @@ export function createExportService(options: ExportServiceOptions): ExportServic
   return {
     async write(request, session) {
       const { id, path } = request
-      if (!isAbsolute(path)) throw new PlateauError('invalid-input', `${path} is not a whole path.`, { field: 'path' })
+      if (!isAbsolute(path)) throw new PlateauError('invalid-input', `${path} is not an absolute path.`, { field: 'path' })
       // A person who types a name into the system's dialog gets what the name says, or is told.
       requireEnding(path, request.target.kind === 'drawing' ? request.target.drawing.format : request.target.format)
-      if (active.has(id)) throw new PlateauError('invalid-input', 'An export of this id is under way.', { field: 'id' })
+      if (active.has(id)) throw new PlateauError('invalid-input', 'An export with this id is already running.', { field: 'id' })
       const controller = new AbortController()
       active.set(id, { session: session.id, controller })
       try {
@@ -176,7 +176,7 @@ export function createExportService(options: ExportServiceOptions): ExportServic
   }
 }
 
-const cancelled = () => new PlateauError('cancelled', 'The export was cancelled; no file was written.')
+const cancelled = () => new PlateauError('cancelled', 'The export was cancelled. No file was written.')
 
 /** Where the pictures of `r.md` lie: a name that Markdown and TeX take as it is. */
 function folderBeside(path: string): string {

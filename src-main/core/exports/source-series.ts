@@ -25,7 +25,7 @@ export function seriesKeysOf(source: FigureSource): readonly string[] {
   if (keys.length > 0) return keys
   throw new PlateauError(
     'invalid-input',
-    'This figure is made from no stored series; export the points that it shows.',
+    'This figure is not made from stored series. Export the points it shows instead.',
     { field: 'points' },
   )
 }

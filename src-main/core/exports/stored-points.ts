@@ -120,7 +120,7 @@ function readChunk(store: Store, run: StoredRun, series: number, firstStep: numb
   } catch (error) {
     if (!(error instanceof RangeError)) throw error
     // Going on from a checkpoint takes away what lies behind it.
-    throw new PlateauError('run-active', `${run.name} was resumed while its points were read; export it again.`, {
+    throw new PlateauError('run-active', `${run.name} was resumed while its points were being read. Export it again.`, {
       cause: error,
     })
   }

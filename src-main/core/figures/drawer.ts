@@ -23,7 +23,7 @@ export function createDrawer(script: () => string = () => entryPath('figures')):
   const thread = createThread<RenderRequest, Drawn>({
     script,
     work: 'Drawing this figure',
-    advice: 'Choose fewer runs, or a smaller range.',
+    advice: 'Choose fewer runs or a smaller range.',
     failure: 'Figures cannot be drawn on this machine',
     failureCode: 'drawing-unavailable',
     limitSeconds: mostSeconds,

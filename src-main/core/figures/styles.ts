@@ -35,7 +35,7 @@ export function createStyleService(store: Store, events: EventBus): StyleService
     ],
     save(name, style) {
       if (builtInStyles.some((one) => one.name === name || one.id === name))
-        throw new PlateauError('name-taken', `${name} comes with Plateau and stays as it is. Choose another name.`, {
+        throw new PlateauError('name-taken', `${name} is a built-in style and cannot be changed. Choose another name.`, {
           field: 'name',
         })
       const id = store.figureStyles.save(randomBytes(6).toString('hex'), name, style, new Date().toISOString())
@@ -44,7 +44,7 @@ export function createStyleService(store: Store, events: EventBus): StyleService
     },
     remove(id) {
       const builtIn = builtInStyles.find((one) => one.id === id)
-      if (builtIn) throw new PlateauError('invalid-input', `${builtIn.name} comes with Plateau and cannot be removed.`)
+      if (builtIn) throw new PlateauError('invalid-input', `${builtIn.name} is a built-in style and cannot be removed.`)
       if (store.figureStyles.remove(id)) events.publish('styles-changed', {})
     },
   }

@@ -54,10 +54,10 @@ function unpack(bytes: Uint8Array): Kept {
   try {
     stored = packr.unpack(gunzipSync(bytes))
   } catch (error) {
-    throw new PlateauError('invalid-input', 'The numbers that this report was frozen with are damaged.', {
+    throw new PlateauError('invalid-input', 'The stored numbers of this frozen report are damaged.', {
       cause: error,
     })
   }
   if (keptSchema.safeParse(stored).success) return stored as Kept
-  throw new PlateauError('invalid-input', 'The numbers that this report was frozen with are of another version.')
+  throw new PlateauError('invalid-input', 'The stored numbers of this frozen report come from another version of Plateau.')
 }

@@ -93,7 +93,7 @@ export function createReportService(options: Options): ReportService {
   function readStored(stored: StoredReport): Report {
     const read = tryRead(stored)
     if (read !== null) return read
-    throw new PlateauError('invalid-input', `This version cannot read the report ${stored.title}. It is kept as it is.`)
+    throw new PlateauError('invalid-input', `This version of Plateau cannot read the report ${stored.title}. It was left unchanged.`)
   }
 
   function find(reference: string): Report {
@@ -105,7 +105,7 @@ export function createReportService(options: Options): ReportService {
     if (titled.length > 1)
       throw new PlateauError(
         'invalid-input',
-        `${titled.length} reports are called ${reference}: give one's id, ${titled.map(({ id }) => id).join(' or ')}.`,
+        `${titled.length} reports are called ${reference}. Give the id of one: ${titled.map(({ id }) => id).join(' or ')}.`,
       )
     return readStored(only)
   }
@@ -172,7 +172,7 @@ export function createReportService(options: Options): ReportService {
       if (stored !== null && stored.savedAt !== report.savedAt)
         throw new PlateauError('report-changed', `${stored.title} was changed elsewhere at ${stored.savedAt}.`)
       if (stored !== null && isFrozenNow(stored))
-        throw new PlateauError('invalid-input', `${stored.title} is frozen. Let it follow its runs again to change it.`)
+        throw new PlateauError('invalid-input', `${stored.title} is frozen. Unfreeze it to change it.`)
       const takenBack = stored === null ? removed.get(report.id) : undefined
       const frozen = takenBack?.frozenAt === report.frozenAt ? takenBack.frozen : undefined
       return keep(

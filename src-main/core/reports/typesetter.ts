@@ -30,7 +30,7 @@ export function createTypesetter(script: () => string = () => entryPath('typeset
   const thread = createThread<TypesetRequest, TypesetAnswer>({
     script,
     work: 'Typesetting this report',
-    advice: 'Write it as HTML, Markdown or LaTeX, or with fewer figures.',
+    advice: 'Export it as HTML, Markdown or LaTeX, or use fewer figures.',
     failure: 'Reports cannot be typeset on this machine',
     failureCode: 'drawing-unavailable',
     limitSeconds: mostSeconds,

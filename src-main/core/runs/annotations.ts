@@ -33,12 +33,12 @@ export function createAnnotationService({ store, summaries, events, directoryOf 
       store.transaction(() => {
         for (const { run, change } of changes) {
           if (change.name !== undefined && store.annotations.isNameTaken(run.id, change.name))
-            throw new PlateauError('name-taken', `There is another run called ${change.name}.`, { field: 'name' })
+            throw new PlateauError('name-taken', `Another run is already called ${change.name}.`, { field: 'name' })
           const owner = change.name === undefined || change.name === run.id ? null : store.runs.get(change.name)
           if (owner !== null)
             throw new PlateauError(
               'name-taken',
-              `${owner.id} is the id of ${owner.name}: no other run can be called so.`,
+              `${owner.id} is the id of ${owner.name}; no other run can have this name.`,
               {
                 field: 'name',
               },
@@ -53,7 +53,7 @@ export function createAnnotationService({ store, summaries, events, directoryOf 
     bin(runs: readonly StoredRun[]): void {
       const active = runs.find(isActive)
       if (active)
-        throw new PlateauError('run-active', `${active.name} has not ended. Stop it before it goes to the bin.`)
+        throw new PlateauError('run-active', `${active.name} has not ended. Stop it before moving it to the bin.`)
       const at = new Date().toISOString()
       store.transaction(() => runs.forEach(({ id }) => store.annotations.bin(id, at)))
       tell(runs)

@@ -46,7 +46,7 @@ export function startAttempt(options: AttemptOptions, run: StoredRun, threads: n
   const epochs = store.epochs.list(run.id)
   const goingOn = findGoingOn(run.nextAttempt, epochs.length, store.checkpoints.list(run.id))
   if (goingOn === null)
-    throw new PlateauError('run-not-resumable', `No checkpoint of ${run.name} is left to go on from.`)
+    throw new PlateauError('run-not-resumable', `${run.name} has no checkpoint to resume from.`)
   const attempt = store.transaction(() => {
     store.runs.markStarted(run.id, startedAt)
     return store.attempts.begin(run.id, run.nextAttempt, startedAt)
@@ -107,7 +107,7 @@ function hearReady(
     note(
       run.id,
       'warning',
-      `It goes on in another environment than it began in: ${changed.join(', ')} differ. Last digits may too.`,
+      `The run resumes in a different environment: ${changed.join(', ')} changed. The last digits of results may differ.`,
     )
 }
 

@@ -116,21 +116,21 @@ export function createEndings(store: Store, pending: PendingEnds, onStored: (run
 function endAgain(store: Store, run: string, earlier: EarlierEnd, { reason, message }: PendingEnd): PendingEnd {
   if (reason === 'stopped' || reason === 'cancelled') return earlier
   const kind = store.runs.get(run)?.nextAttempt === 'continue' ? 'continue' : 'resume'
-  return { ...earlier, message: withFailedAttempt(earlier.message, kind, message ?? 'its training did not begin.') }
+  return { ...earlier, message: withFailedAttempt(earlier.message, kind, message ?? 'its training did not start.') }
 }
 
 /** How a run that was to go on did not: for its log. */
 function nothingCame({ reason, message }: PendingEnd): string {
-  if (reason === 'stopped' || reason === 'cancelled') return 'Taken out of the queue before it went on.'
-  return `It could not go on. ${message ?? ''}`.trim()
+  if (reason === 'stopped' || reason === 'cancelled') return 'Removed from the queue before it resumed.'
+  return `It could not resume. ${message ?? ''}`.trim()
 }
 
 function endSentence({ reason, message }: PendingEnd): string {
   const words: Record<EndReason, string> = {
     completed: 'Completed: every epoch was trained.',
-    'early-stopped': 'Stopped early: the monitored value no longer changed.',
+    'early-stopped': 'Stopped early: the monitored metric no longer changed.',
     stopped: 'Stopped on request.',
-    cancelled: 'Cancelled before it began.',
+    cancelled: 'Cancelled before it started.',
     diverged: 'Diverged.',
     failed: 'Failed.',
     interrupted: 'Interrupted.',

@@ -134,7 +134,7 @@ export function createIntake({ store, endings, enqueue, refuseWhileClosing }: In
           run.id,
           now(),
           'info',
-          `To be continued to epoch ${config.epochs}.${goingOn.freshOptimizer ? ' Only weights were kept: the optimizer starts afresh.' : ''}`,
+          `Will continue to epoch ${config.epochs}.${goingOn.freshOptimizer ? ' Only weights were kept, so the optimizer starts afresh.' : ''}`,
         )
       })
       enqueue([run.id], owner, 'end')
@@ -149,7 +149,7 @@ export function createIntake({ store, endings, enqueue, refuseWhileClosing }: In
       if (isActive(run)) throw new PlateauError('run-active', `${run.name} has not ended.`)
       const recipe = requireRecipe(run)
       const lastEpoch = epochsToVerify(store.epochs.list(run.id).length, store.attempts.list(run.id))
-      if (lastEpoch === 0) throw new PlateauError('nothing-to-compare', `${run.name} has no finished epoch to verify.`)
+      if (lastEpoch === 0) throw new PlateauError('nothing-to-compare', `${run.name} has not finished an epoch, so there is nothing to verify.`)
       const facts = { launchGroup: null, parentRun: run.id, detached, verifies: run.id, lastEpoch, held: false }
       const ids = insert([recipe], facts)
       enqueue(ids, owner, 'end')
@@ -164,11 +164,11 @@ function whyNot({ name, endReason }: StoredRun): string {
     case 'early-stopped':
       return `${name} has finished.`
     case 'cancelled':
-      return `${name} was cancelled before it began.`
+      return `${name} was cancelled before it started.`
     case 'diverged':
-      return `${name} diverged: going on would diverge again.`
+      return `${name} diverged and would diverge again.`
     default:
-      return `No checkpoint of ${name} is left to go on from.`
+      return `${name} has no checkpoint to resume from.`
   }
 }
 

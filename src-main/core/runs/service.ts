@@ -177,7 +177,7 @@ export function createRunService(options: RunServiceOptions) {
       hold(id)
     } catch (caught) {
       const error = translateSqliteError(caught)
-      end(id, 'stopped', `It was to be paused. ${error instanceof Error ? error.message : String(error)}`)
+      end(id, 'stopped', `It was about to be paused. ${error instanceof Error ? error.message : String(error)}`)
     }
   }
 
@@ -188,7 +188,7 @@ export function createRunService(options: RunServiceOptions) {
       store.attempts.end(id, now(), 'paused')
       store.runs.markQueued(id, { next: 'resume', held: true, detached: run?.detached ?? false })
     })
-    note(id, 'info', 'Paused. It goes on from its last finished epoch.')
+    note(id, 'info', 'Paused. It will resume from its last finished epoch.')
     changed(id)
   }
 
@@ -242,7 +242,7 @@ export function createRunService(options: RunServiceOptions) {
   }
 
   function refuseWhileClosing() {
-    if (closing) throw new PlateauError('core-gone', 'Plateau is ending; start it again to train.')
+    if (closing) throw new PlateauError('core-gone', 'Plateau is shutting down. Start it again to train.')
   }
 
   return {
@@ -260,8 +260,8 @@ export function createRunService(options: RunServiceOptions) {
             : `Its ${count === 1 ? 'first epoch is' : `${count} finished epochs are`} kept.`
         const message =
           store.earlierEnds.get(run.id) === null
-            ? `Plateau ended while it trained. ${kept}`
-            : 'Plateau ended before its training began.'
+            ? `Plateau quit while the run was training. ${kept}`
+            : 'Plateau quit before training started.'
         end(run.id, 'interrupted', message)
       }
       if (preferences.get().queueAfterRestart === 'wait' && store.runs.listWaiting().length > 0)
@@ -300,7 +300,7 @@ export function createRunService(options: RunServiceOptions) {
     release(runs: readonly StoredRun[], owner: Owner, detached: boolean): void {
       for (const run of runs) requireRecipe(run)
       const other = runs.find(({ state, held }) => state !== 'queued' || !held)
-      if (other) throw new PlateauError('not-queued', `${other.name} is not held in the queue.`)
+      if (other) throw new PlateauError('not-queued', `${other.name} is not paused in the queue.`)
       for (const { id } of runs) {
         store.runs.setHeld(id, false)
         if (detached) store.runs.markDetached(id)
@@ -354,7 +354,7 @@ export function createRunService(options: RunServiceOptions) {
         // One without an owner waits from an earlier core for a window: nobody has left it.
         if (run.detached || owner === undefined) continue
         if (active.has(run.id) || owner.client === 'cli')
-          stopOne(run, 'interrupted', 'The window or terminal that trained it went away. Finished epochs are kept.')
+          stopOne(run, 'interrupted', 'The window or terminal that started it was closed. Finished epochs are kept.')
         else owners.delete(run.id)
       }
     },
@@ -364,7 +364,7 @@ export function createRunService(options: RunServiceOptions) {
       closing = true
       mayStart = false
       for (const run of store.runs.listActive())
-        if (active.has(run.id)) stopOne(run, 'stopped', 'Plateau was told to end.')
+        if (active.has(run.id)) stopOne(run, 'stopped', 'Plateau was asked to quit.')
     },
 
     /** Nothing can be stored any more: what trains fails with this sentence at once, and nothing begins. Checkpoints stay. */

@@ -150,8 +150,8 @@ const outOfMemory = /OOM when allocating|RESOURCE_EXHAUSTED|bad_alloc|out of mem
 function describeCrash(code: number | null, signal: NodeJS.Signals | null, stderr: readonly string[]): string {
   const how = signal === null ? `ended with code ${String(code)}` : `was ended by ${signal}`
   if (stderr.some((line) => outOfMemory.test(line)))
-    return `The training process ${how}: the memory did not suffice. A smaller batch or fewer images need less.`
-  const hint = signal === 'SIGKILL' ? ' The system may have run out of memory, or somebody ended it.' : ''
+    return `The training process ${how}: it ran out of memory. Use a smaller batch or fewer images.`
+  const hint = signal === 'SIGKILL' ? ' The system may have run out of memory, or someone may have killed it.' : ''
   const last = stderr.at(-1)
-  return `The training process ${how}.${hint}${last === undefined || signal === 'SIGKILL' ? '' : ` It last said: ${last}`}`
+  return `The training process ${how}.${hint}${last === undefined || signal === 'SIGKILL' ? '' : ` Its last message: ${last}`}`
 }

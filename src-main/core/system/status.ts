@@ -1,4 +1,4 @@
-/** What was found on this machine, each line ok or with what mends it. */
+/** What was found on this machine, each line ok or with its fix. */
 import { statfsSync } from 'node:fs'
 import { cpus, freemem, totalmem } from 'node:os'
 import Sqlite from 'better-sqlite3'
@@ -125,16 +125,16 @@ function checkElectron(): Check {
     id: 'electron',
     label: 'Electron',
     status: 'warning',
-    detail: 'No binary: Plateau opens as a browser page instead of a window',
+    detail: 'No binary; Plateau opens in a browser page instead of a window',
     remedy: setUpCommand,
   }
 }
 
 function checkTensorFlow(probe: BackendProbe | null, backend: BackendStatus | null): Check {
   const base = { id: 'tensorflow', label: 'TensorFlow' }
-  if (probe === null) return { ...base, status: 'warning', detail: 'Still being looked for', remedy: null }
+  if (probe === null) return { ...base, status: 'warning', detail: 'Still checking', remedy: null }
   if (backend === null)
-    return { ...base, status: 'missing', detail: probe.reason ?? 'No backend loads', remedy: setUpCommand }
+    return { ...base, status: 'missing', detail: probe.reason ?? 'No backend could be loaded', remedy: setUpCommand }
   if (backend.kind === 'native') {
     return ok(
       'tensorflow',

@@ -37,7 +37,7 @@ export function checkRecords({ runCount, runs, others }: Unreadable): Check {
     return {
       ...base,
       status: 'ok',
-      detail: `${runCount} ${runCount === 1 ? 'run' : 'runs'}, all read in full`,
+      detail: `${runCount} ${runCount === 1 ? 'run' : 'runs'}, all readable`,
       remedy: null,
     }
   return {
@@ -45,7 +45,7 @@ export function checkRecords({ runCount, runs, others }: Unreadable): Check {
     status: 'warning',
     detail: parts.join('. ').replaceAll('..', '.'),
     remedy:
-      first === undefined ? 'Open them with the version that saved them.' : `npm run -s plateau -- show ${first.name}`,
+      first === undefined ? 'Open them with the version of Plateau that saved them.' : `npm run -s plateau -- show ${first.name}`,
   }
 }
 

@@ -36,7 +36,7 @@ export function checkWithoutCore(home: string, failure: unknown): Check[] {
 function checkNode(): Check {
   const node = findNode24()
   return node === null
-    ? { id: 'node', label: 'Node', status: 'missing', detail: 'no Node 22.14 or newer', remedy: setUp }
+    ? { id: 'node', label: 'Node', status: 'missing', detail: 'Node 22.14 or newer was not found', remedy: setUp }
     : { id: 'node', label: 'Node', status: 'ok', detail: node, remedy: null }
 }
 

@@ -16,7 +16,7 @@ export function comparisonText(comparison: Comparison): string {
   if (sentences.length > 0) parts.push(sentences.join('\n'))
   if (caveats.length > 0) parts.push(caveats.map((caveat) => `Note: ${caveat}`).join('\n'))
   if (rows.length > mostOvertakingColumns) {
-    parts.push(`Epochs to each other's best are in --json, as the table has ${rows.length} runs.`)
+    parts.push(`With ${rows.length} runs, epochs to each other's best are in the output of --json only.`)
   }
   return parts.join('\n\n')
 }

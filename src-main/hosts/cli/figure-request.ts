@@ -147,15 +147,15 @@ function panelOf(request: FigureRequest, kind: 'line' | 'bar' | 'scatter' | 'par
     case 'line':
       return { ...panelShape, id, kind, keys }
     case 'bar':
-      if (keys.length !== 1) throw invalid('A bar chart has one number: --panel val_mse.', 'panel')
+      if (keys.length !== 1) throw invalid('A bar chart takes one value, such as --panel val_mse.', 'panel')
       return { ...panelShape, id, kind, quantity: readQuantity(first ?? ''), by: request.by ?? 'run' }
     case 'scatter':
       if (first === undefined || second === undefined || keys.length !== 2)
-        throw invalid('A scatter chart has two numbers, x and y: --panel learningRate,val_mse.', 'panel')
+        throw invalid('A scatter chart takes two values, x and y, such as --panel learningRate,val_mse.', 'panel')
       return { ...panelShape, id, kind, horizontal: readQuantity(first), vertical: readQuantity(second) }
     case 'parallel':
       if (keys.length < 2)
-        throw invalid('Parallel coordinates have two axes or more: --panel architecture,loss,val_mse.', 'panel')
+        throw invalid('Parallel coordinates take two or more axes, such as --panel architecture,loss,val_mse.', 'panel')
       return { ...panelShape, id, kind, axes: quantities() }
   }
 }
@@ -175,7 +175,7 @@ function settingsOf(request: FigureRequest) {
 
 function onlyRun(runs: readonly string[], kind: string): string {
   const [run] = runs
-  if (run === undefined || runs.length > 1) throw invalid(`A figure of kind ${kind} shows one run.`, 'runs')
+  if (run === undefined || runs.length > 1) throw invalid(`A figure of kind ${kind} shows exactly one run.`, 'runs')
   return run
 }
 
@@ -183,7 +183,7 @@ function onlyRun(runs: readonly string[], kind: string): string {
 export function toSource(request: FigureRequest): FigureSource {
   const { kind = 'line', runs = [], baseline, rule, monitor = 'val_mse', patience = 5, minDelta = 1e-5 } = request
   const watched = { kind: rule ?? 'previous-epoch', monitor, patience, minDelta }
-  if (runs.length === 0 && kind !== 'losses') throw invalid('Name the runs that the figure shows.', 'runs')
+  if (runs.length === 0 && kind !== 'losses') throw invalid('Name the runs to show.', 'runs')
   const sourceOf = (): unknown => {
     switch (kind) {
       case 'line':
@@ -248,7 +248,7 @@ export function toSource(request: FigureRequest): FigureSource {
 /** The first thing that does not fit, as one sentence. */
 export function schemaSentence(error: z.ZodError): string {
   const [issue] = error.issues
-  if (issue === undefined) return 'It does not have the form that it must have.'
+  if (issue === undefined) return 'It does not have the expected form.'
   const path = issue.path.map(String).join('.')
   if (issue.code === 'unrecognized_keys') return `There is no ${issue.keys.join(', ')} in ${path === '' ? 'it' : path}.`
   return `${path === '' ? '' : `${path}: `}${issue.message}.`
@@ -263,7 +263,7 @@ export function styleWith(request: FigureRequest, base: FigureStyle): FigureStyl
     ),
   )
   if (unit !== undefined && unit !== base.size.unit && (width === undefined || height === undefined))
-    throw invalid('Another unit needs --width and --height.', 'unit')
+    throw invalid('With --unit, give --width and --height too.', 'unit')
   return {
     ...base,
     ...changes,

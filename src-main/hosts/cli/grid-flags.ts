@@ -15,8 +15,8 @@ type Options = Readonly<Record<string, unknown>>
 export function addGridFlags(command: Command): void {
   addSettingFlags(command)
   command
-    .option('--config <file>', 'settings from a JSON file; flags win over it')
-    .option('--seeds <n>', 'repetitions, with n seeds from --seed upwards')
+    .option('--config <file>', 'read settings from a JSON file; flags override them')
+    .option('--seeds <n>', 'repeat with n seeds, counting up from --seed')
     .addHelpText(
       'after',
       `
@@ -28,12 +28,12 @@ Lists are separated by slashes: --filters 16,32/32,64`,
 /** The flags that `train` and `reproduce` share: in which order several runs train, where in the queue, and whether to ask. */
 export function addLaunchFlags(command: Command): void {
   command
-    .option(`--order <${gridOrders.join('|')}>`, `which of several runs train first (default: ${gridOrders[0]})`)
+    .option(`--order <${gridOrders.join('|')}>`, `order in which several runs train (default: ${gridOrders[0]})`)
     .option(
       `--place <${queuePlaces.join('|')}>`,
-      'in the queue: behind the rest, before it, or held back (default: end)',
+      'place in the queue: at its end, at its start, or paused (default: end)',
     )
-    .option('--yes', 'do not ask before many runs')
+    .option('--yes', 'do not ask before launching many runs')
 }
 
 /** Undefined where nothing was given. @throws PlateauError `invalid-input` for a word that is not among the choices. */
@@ -120,10 +120,10 @@ async function readConfigFile(file: string): Promise<RunConfigInput> {
   try {
     value = JSON.parse(text)
   } catch (error) {
-    throw new PlateauError('invalid-input', `The config file ${file} is not JSON.`, { cause: error })
+    throw new PlateauError('invalid-input', `The config file ${file} is not valid JSON.`, { cause: error })
   }
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
-    throw new PlateauError('invalid-input', `The config file ${file} must hold one object of settings.`)
+    throw new PlateauError('invalid-input', `The config file ${file} must contain one JSON object of settings.`)
   }
   // Whether it holds settings is for the schema to say, once flags are laid over it.
   return value

@@ -11,7 +11,7 @@ type Remarks = Pick<Terminal, 'remark'>
 export function slowBackendSentence(backend: BackendStatus | null): string {
   const why = backend?.reason ?? 'Native TensorFlow could not be loaded.'
   const remedy = backend?.remedy ?? 'npm run -s plateau -- doctor'
-  return `Training is about ten times slower than it could be, as it runs on WebAssembly: ${why}\nMend it with: ${remedy}`
+  return `Training runs on WebAssembly, about ten times slower than native TensorFlow: ${why}\nFix: ${remedy}`
 }
 
 /** What happened while nobody looked: runs that a core left behind. */
@@ -19,7 +19,7 @@ export function tellNotices(terminal: Remarks, status: Pick<SystemStatus, 'notic
   for (const notice of status.notices) terminal.remark(notice)
 }
 
-/** Says once, when the first run knows its backend, that training is slow here, why, and what mends it. */
+/** Says once, when the first run knows its backend, that training is slow here, why, and how to fix it. */
 export function createBackendNotice(client: Client, view: Remarks): (run: RunSummary) => void {
   let told = false
   return (run) => {
@@ -40,13 +40,13 @@ export function createQueueNotice(client: Client, view: Remarks): (run: RunSumma
     if (!run.held) held.delete(run.id)
     else if (!held.has(run.id)) {
       held.add(run.id)
-      view.remark(`${run.name} is held. Let it go with: npm run -s plateau -- queue release ${run.name}`)
+      view.remark(`${run.name} is paused. Resume it with: npm run -s plateau -- queue release ${run.name}`)
     }
     if (asked || run.held || run.state !== 'queued') return
     asked = true
     client.request('queue.get', {}).then(
       ({ paused }) => {
-        if (paused) view.remark('The queue is paused. Let it go on with: npm run -s plateau -- queue resume')
+        if (paused) view.remark('The queue is paused. Resume it with: npm run -s plateau -- queue resume')
       },
       (error: unknown) => view.remark(describeError(error).text),
     )

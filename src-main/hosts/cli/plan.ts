@@ -24,11 +24,11 @@ export function planText({
     `${plural(plans.length, 'run')}: ${[...networks].join(', ')}; about ${formatDuration(Math.max(1, totalSeconds))}${plans.some(({ config }) => config.earlyStopping) ? ', sooner where early stopping ends a run' : ''}.`,
     `The time is ${describeBasis(plans)}.`,
     `Disk: about ${formatBytes(diskBytes.whileTraining)} while training, ${formatBytes(diskBytes.kept)} kept, ${formatBytes(freeDiskBytes)} free. Memory: about ${formatBytes(memoryBytes)}.`,
-    ...(diskBytes.whileTraining > freeDiskBytes ? ['The disk has too little room for that.'] : []),
+    ...(diskBytes.whileTraining > freeDiskBytes ? ['There is not enough free disk space.'] : []),
     ...(startsInSeconds >= 1
-      ? [`Begins in about ${formatDuration(startsInSeconds)}, behind what trains and waits.`]
+      ? [`Starts in about ${formatDuration(startsInSeconds)}, after the runs already training and waiting.`]
       : []),
-    ...(before === 0 ? [] : [`Trained to the end before with the same settings: ${before} of ${plans.length}.`]),
+    ...(before === 0 ? [] : [`Already trained to the end with the same settings: ${before} of ${plans.length}.`]),
   ].join('\n')
 }
 

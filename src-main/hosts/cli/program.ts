@@ -10,13 +10,13 @@ import type { Session } from './session'
 export const exitCodesHelp = `
 Exit codes:
   0    done
-  1    a run failed, diverged, was interrupted or cancelled, a verified run differs, or something went wrong
-  2    bad input, said in one line
-  130  stopped by Ctrl-C; what was trained is kept`
+  1    a run failed, diverged, was interrupted or cancelled; a verified run differs; or the command failed
+  2    invalid input, explained in one line
+  130  stopped by Ctrl-C; finished epochs are kept`
 
-const runHelp = 'its name or id, or a beginning of either that only it has'
-const runsHelp = 'names or ids'
-const jsonHelp = { document: 'print one JSON document', lines: 'print one JSON object a line' } as const
+const runHelp = 'run name or id, or an unambiguous prefix of either'
+const runsHelp = 'run names or ids'
+const jsonHelp = { document: 'print one JSON document', lines: 'print one JSON object per line' } as const
 
 /**
  * Reads the parameters and runs the command.
@@ -60,11 +60,11 @@ export async function createProgram(
 ): Promise<Command> {
   const program = new Command('plateau')
   program
-    .description('Train, keep and compare neural-network experiments on your own machine.')
-    .option('--home <dir>', 'folder of the run history (default: one for each user)')
+    .description('Train, record and compare neural-network experiments on your own machine.')
+    .option('--home <dir>', 'folder that holds the run history (default: one per user)')
     .version(appVersion, '--version', 'print the version')
     .helpOption('--help', 'print this help')
-    .helpCommand('help [command]', 'print the help of a command')
+    .helpCommand('help [command]', 'print help for a command')
     .addHelpText('afterAll', exitCodesHelp)
     .exitOverride()
     .configureOutput({ writeOut: write, writeErr: () => undefined })
@@ -82,7 +82,7 @@ async function addTrainingCommands(program: Command, parameters: readonly string
   const isAsked = (...names: string[]) => names.some((name) => parameters.includes(name))
   const gridFlags = isAsked('train', 'reproduce') ? await import('./grid-flags') : null
 
-  const train = program.command('train').description('train one run, or a grid of them')
+  const train = program.command('train').description('train a run, or a grid of runs')
   gridFlags?.addGridFlags(train)
   gridFlags?.addLaunchFlags(train)
   addFollowOptions(train).action((options: Record<string, unknown>) =>
@@ -91,11 +91,11 @@ async function addTrainingCommands(program: Command, parameters: readonly string
 
   const reproduce = program
     .command('reproduce')
-    .description('reproduce the report: two architectures under two losses, and the verdict')
+    .description('reproduce the original report: two architectures, two losses, and a verdict')
     .option('--quick', '5,000 training images, 20 epochs (the default)')
     .option('--full', '10,000 training images, up to 150 epochs')
-    .option('--seeds <n>', 'repetitions, with seeds 1 to n (default: 1)')
-    .option('--train-size <n>', 'training images')
+    .option('--seeds <n>', 'repeat with seeds 1 to n (default: 1)')
+    .option('--train-size <n>', 'number of training images')
   gridFlags?.addLaunchFlags(reproduce)
   addFollowOptions(reproduce).action((options: object) =>
     act(async (session) => (await import('./commands/reproduce')).reproduce(session, options)),
@@ -103,7 +103,7 @@ async function addTrainingCommands(program: Command, parameters: readonly string
 
   const resume = program
     .command('resume')
-    .description('go on with interrupted, stopped and failed runs from their last checkpoints')
+    .description('resume interrupted, stopped or failed runs from their last checkpoints')
     .argument('<runs...>', runsHelp)
   addFollowOptions(resume).action((runs: string[], options: object) =>
     act(async (session) => (await import('./commands/resume')).resume(session, runs, options)),
@@ -111,7 +111,7 @@ async function addTrainingCommands(program: Command, parameters: readonly string
 
   const continueRun = program
     .command('continue')
-    .description('train a run that has ended for more epochs')
+    .description('train a finished run for more epochs')
     .argument('<run>', runHelp)
   if (isAsked('continue')) (await import('./commands/continue')).addContinueFlags(continueRun)
   addFollowOptions(continueRun).action((run: string, options: Record<string, unknown>) =>
@@ -120,7 +120,7 @@ async function addTrainingCommands(program: Command, parameters: readonly string
 
   const verify = program
     .command('verify')
-    .description('train a run again from its record, and say whether it is the same to the last bit')
+    .description('train a run again from its recorded settings and check that the result is identical to the last bit')
     .argument('<run>', runHelp)
   addFollowOptions(verify).action((run: string, options: object) =>
     act(async (session) => (await import('./commands/verify')).verify(session, run, options)),
@@ -131,13 +131,13 @@ async function addTrainingCommands(program: Command, parameters: readonly string
 function addHistoryCommands(program: Command, act: Act): void {
   program
     .command('list')
-    .description('list the runs, newest first')
+    .description('list runs, newest first')
     .option('--json', jsonHelp.document)
     .action((options: object) => act(async (session) => (await import('./commands/list')).list(session, options)))
 
   program
     .command('show')
-    .description('show one run: settings, results, checkpoints, log')
+    .description('show one run: settings, results, checkpoints and log')
     .argument('<run>', runHelp)
     .option('--json', jsonHelp.document)
     .action((run: string, options: object) =>
@@ -146,14 +146,14 @@ function addHistoryCommands(program: Command, act: Act): void {
 
   program
     .command('compare')
-    .description('compare runs on a metric that all of them have')
+    .description('compare runs on a metric they all have')
     .argument('<runs...>', runsHelp)
     .option('--metric <key>', `${commonMetricKeys.join(', ')} (default: val_mse)`)
-    .option('--rows <setting>', 'groups by this setting, such as architecture (default) or learningRate')
-    .option('--columns <setting>', 'and by this one (default: loss)')
+    .option('--rows <setting>', 'group by this setting, such as architecture (default) or learningRate')
+    .option('--columns <setting>', 'then group by this setting (default: loss)')
     .option(
       '--include-unfinished',
-      'count runs that were stopped, failed, diverged, were interrupted or still train in means and intervals',
+      'include stopped, failed, diverged, interrupted and still-training runs in means and intervals',
     )
     .option('--json', jsonHelp.document)
     .action((runs: string[], options: object) =>
@@ -162,7 +162,7 @@ function addHistoryCommands(program: Command, act: Act): void {
 
   program
     .command('stop')
-    .description('stop runs after the batch under way, cancel waiting ones; what was trained is kept')
+    .description('stop runs after the current batch and cancel waiting ones; finished epochs are kept')
     .argument('<runs...>', runsHelp)
     .option('--json', jsonHelp.document)
     .action((runs: string[], options: object) =>
@@ -174,25 +174,25 @@ function addHistoryCommands(program: Command, act: Act): void {
 async function addExportCommands(program: Command, parameters: readonly string[], act: Act): Promise<void> {
   program
     .command('export')
-    .description('write runs and their epochs, or every point of them, as CSV, JSON or Parquet')
+    .description('export runs and their epochs, or every stored point, as CSV, JSON or Parquet')
     .argument('<runs...>', runsHelp)
     .option('--format <csv|json|parquet>', 'csv: one row per run and epoch (default: as -o ends, else csv)')
-    .option('--points <epochs|all>', 'all: one row for each stored point of every series')
-    .option('--series <key,...>', 'all points of these series only; a comma in a key is written \\,')
-    .option('--provenance', 'all points as CSV: run ids, config hashes and versions in a line before the header')
-    .option('-o, --output <file>', 'write to a file in place of standard output')
-    .option('--force', 'replace the file when it is there')
-    .option('--json', 'as --format json; with -o, say in JSON what was written')
+    .option('--points <epochs|all>', 'all: one row for every stored point of every series')
+    .option('--series <key,...>', 'every point of these series only; write a comma inside a key as \\,')
+    .option('--provenance', 'every point as CSV, with a first line of run ids, config hashes and versions')
+    .option('-o, --output <file>', 'write to this file instead of standard output')
+    .option('--force', 'overwrite an existing file')
+    .option('--json', 'same as --format json; with -o, report in JSON what was written')
     .action((runs: string[], options: object) =>
       act(async (session) => (await import('./commands/export')).exportRuns(session, runs, options)),
     )
 
   const figure = program
     .command('figure')
-    .description('draw a figure of runs into a file: PDF, SVG, PNG, TikZ, or its numbers')
+    .description('draw a figure and save it as PDF, SVG, PNG or TikZ, or save its numbers')
     .argument('[runs...]', runsHelp)
-    .option('-o, --output <file>', 'its ending says the format')
-    .option('--force', 'replace the file when it is there')
+    .option('-o, --output <file>', 'file to write; its extension sets the format')
+    .option('--force', 'overwrite an existing file')
     .option('--json', jsonHelp.document)
   if (parameters.includes('figure')) (await import('./figure-flags')).addFigureFlags(figure)
   figure.action((runs: string[], options: Record<string, unknown>) =>
@@ -201,10 +201,10 @@ async function addExportCommands(program: Command, parameters: readonly string[]
 
   program
     .command('figures')
-    .description('make all figures that a JSON file lists')
-    .argument('<file>', 'as docs/exporting.md has it')
-    .option('--output <folder>', "in place of the file's own")
-    .option('--force', 'replace files that are there')
+    .description('draw every figure listed in a JSON file')
+    .argument('<file>', 'JSON file, described in docs/exporting.md')
+    .option('--output <folder>', 'write here instead of the folder named in the file')
+    .option('--force', 'overwrite existing files')
     .option('--json', jsonHelp.document)
     .action((file: string, options: object) =>
       act(async (session) => (await import('./commands/figures')).figures(session, file, options)),
@@ -212,30 +212,30 @@ async function addExportCommands(program: Command, parameters: readonly string[]
 
   program
     .command('styles')
-    .description('list the styles that figures can have')
+    .description('list the figure styles')
     .option('--json', jsonHelp.document)
     .action((options: object) =>
       act(async (session) => (await import('./commands/styles')).listStyles(session, options)),
     )
 }
 
-/** Files to hand on. */
+/** Reports, to hand on. */
 function addReportCommand(program: Command, act: Act): void {
   program
     .command('report')
-    .description('write a report: from a template and runs, or one that was written in the window')
+    .description('export a report: from a template and runs, or one written in the window')
     .argument('[name]', 'a template (comparison, one-run), or the id or title of a report')
     .argument('[runs...]', `for a template: ${runsHelp}`)
-    .option('--list', 'list the templates and the reports')
+    .option('--list', 'list templates and saved reports')
     .option(
       '--format <format>',
       'pdf; html: one page that works offline; latex or md: a folder, a .zip, or a file with a folder beside it (default: as -o ends)',
     )
     .option('-o, --output <path>', 'where to write it')
-    .option('--title <text>', "in place of the template's")
-    .option('--style <name>', 'a named style for its figures')
-    .option('--keep', 'keep the report, to be gone on with in the window')
-    .option('--force', 'replace what is there')
+    .option('--title <text>', "title to use instead of the template's")
+    .option('--style <name>', 'figure style; plateau styles lists them')
+    .option('--keep', 'save the report so that you can edit it in the window')
+    .option('--force', 'overwrite existing files')
     .option('--json', jsonHelp.document)
     .action((name: string | undefined, runs: string[], options: object) =>
       act(async (session) => (await import('./commands/report')).report(session, name, runs, options)),
@@ -246,7 +246,7 @@ function addReportCommand(program: Command, act: Act): void {
 function addQueueCommands(program: Command, act: Act): void {
   const queue = program
     .command('queue')
-    .description('show what trains, waits and is held; its commands change that')
+    .description('show what is training, waiting and paused; subcommands change the queue')
     .option('--json', jsonHelp.document)
     .action((options: object) => act(async (session) => (await import('./commands/queue')).showQueue(session, options)))
   const add = (name: string, description: string) =>
@@ -254,26 +254,26 @@ function addQueueCommands(program: Command, act: Act): void {
   // `--json` belongs to the queue too, which takes it before its command can see it.
   const optionsOf = (command: Command): object => command.optsWithGlobals()
 
-  add('pause', 'let nothing begin; what trains trains on').action((_options: object, command: Command) =>
+  add('pause', 'pause the queue: no more runs start, those training continue').action((_options: object, command: Command) =>
     act(async (session) => (await import('./commands/queue')).pauseQueue(session, optionsOf(command))),
   )
-  add('resume', 'let it go on, in the background').action((_options: object, command: Command) =>
+  add('resume', 'resume the queue, in the background').action((_options: object, command: Command) =>
     act(async (session) => (await import('./commands/queue')).resumeQueue(session, optionsOf(command))),
   )
   add('move', 'move a waiting run')
     .argument('<run>', runHelp)
-    .option('--before <run>', 'before this waiting run')
-    .option('--first', 'before all')
-    .option('--last', 'behind all')
+    .option('--before <run>', 'put it before this waiting run')
+    .option('--first', 'put it first')
+    .option('--last', 'put it last')
     .action((run: string, _options: object, command: Command) =>
       act(async (session) => (await import('./commands/queue')).moveInQueue(session, run, optionsOf(command))),
     )
-  add('hold', 'hold runs back: waiting ones at once, running ones after the batch under way')
+  add('hold', 'pause runs: waiting ones at once, running ones after the current batch')
     .argument('<runs...>', runsHelp)
     .action((runs: string[], _options: object, command: Command) =>
       act(async (session) => (await import('./commands/queue')).holdRuns(session, runs, optionsOf(command))),
     )
-  add('release', 'let held runs go on, in the background')
+  add('release', 'let paused runs train again, in the background')
     .argument('<runs...>', runsHelp)
     .action((runs: string[], _options: object, command: Command) =>
       act(async (session) => (await import('./commands/queue')).releaseRuns(session, runs, optionsOf(command))),
@@ -284,7 +284,7 @@ function addQueueCommands(program: Command, act: Act): void {
 function addHomeCommands(program: Command, act: Act): void {
   const settings = program
     .command('settings')
-    .description('list the settings of this home; set changes one')
+    .description('list the settings of this home folder; set changes one')
     .option('--json', jsonHelp.document)
     .action((options: object) =>
       act(async (session) => (await import('./commands/settings')).listSettings(session, options)),
@@ -292,8 +292,8 @@ function addHomeCommands(program: Command, act: Act): void {
   settings
     .command('set')
     .description('change a setting')
-    .argument('<key>', 'its name, as the list has it')
-    .argument('<value>', 'what it takes, as the list says')
+    .argument('<key>', 'name of the setting, as listed')
+    .argument('<value>', 'new value; the list shows what is allowed')
     .option('--json', jsonHelp.document)
     .action((key: string, value: string, _options: object, command: Command) =>
       act(async (session) =>
@@ -303,13 +303,13 @@ function addHomeCommands(program: Command, act: Act): void {
 
   program
     .command('doctor')
-    .description('say what was found on this machine, and what mends the rest')
+    .description('check this machine and say how to fix what is missing')
     .option('--json', jsonHelp.document)
     .action((options: object) => act(async (session) => (await import('./commands/doctor')).doctor(session, options)))
 }
 
 function addFollowOptions(command: Command): Command {
-  return command.option('--detach', 'leave it to the background and return at once').option('--json', jsonHelp.lines)
+  return command.option('--detach', 'train in the background and return at once').option('--json', jsonHelp.lines)
 }
 
 /** Commander's message as one sentence: without its prefix, with its suggestion on the same line. */

@@ -73,7 +73,7 @@ export function createPlainView(terminal: Terminal, lastEpochOf = configuredEpoc
   return {
     remark: (text) => terminal.remark(text),
     started: (run) => {
-      const how = run.epochs === 0 ? 'started' : `goes on after epoch ${run.epochs}`
+      const how = run.epochs === 0 ? 'started' : `resumes after epoch ${run.epochs}`
       terminal.print(`${run.name}  ${shortConfig(run)}  ${how}`)
     },
     epoch: (run, record) => terminal.print(epochSentence(run, record, lastEpochOf(run))),

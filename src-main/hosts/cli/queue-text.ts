@@ -20,7 +20,7 @@ const columns: readonly Column<Row>[] = [
   { header: 'settings', text: ({ run }) => shortConfig(run) },
   { header: 'seed', align: 'right', text: ({ run }) => String(run.config.seed) },
   { header: 'epochs', align: 'right', text: ({ run }) => `${run.epochs}/${run.config.epochs}` },
-  { header: 'begins in', align: 'right', text: ({ startsIn }) => formatDuration(startsIn) },
+  { header: 'starts in', align: 'right', text: ({ startsIn }) => formatDuration(startsIn) },
   { header: 'takes', align: 'right', text: ({ takes }) => formatDuration(takes) },
   { header: 'memory', align: 'right', text: ({ memoryBytes }) => formatBytes(memoryBytes) },
 ]
@@ -48,18 +48,18 @@ function summary({ paused, running, waiting, held, secondsLeft }: Queue): string
   const counts = [
     ...(running.length > 0 ? [`${running.length} training`] : []),
     ...(waiting.length > 0 ? [`${waiting.length} waiting`] : []),
-    ...(held.length > 0 ? [`${held.length} held`] : []),
+    ...(held.length > 0 ? [`${held.length} paused`] : []),
   ]
   const left = secondsLeft !== null && secondsLeft >= 1 ? `, done in about ${formatDuration(secondsLeft)}` : ''
   const what = counts.length === 0 ? 'The queue is empty' : counts.join(', ')
   return paused
-    ? `${what}. The queue is paused: nothing begins before npm run -s plateau -- queue resume`
+    ? `${what}. The queue is paused. Resume it with: npm run -s plateau -- queue resume`
     : `${what}${left}.`
 }
 
 function concurrency(queue: Queue): string {
   const { concurrency: together, threadsPerRun, cpuCount, freeMemoryBytes, totalMemoryBytes } = queue
   const chosen =
-    queue.concurrencyIsDefault && queue.threadsIsDefault ? 'as this machine has it' : 'as chosen in settings'
+    queue.concurrencyIsDefault && queue.threadsIsDefault ? 'the default for this machine' : 'set in the settings'
   return `Up to ${plural(together, 'run')} at a time, ${plural(threadsPerRun, 'thread')} each of ${plural(cpuCount, 'core')} (${chosen}); memory ${formatBytes(freeMemoryBytes)} free of ${formatBytes(totalMemoryBytes)}.`
 }

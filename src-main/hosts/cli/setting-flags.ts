@@ -37,7 +37,7 @@ export function addSettingFlags(
     const help = [settingFields[key].help, ...(withDefaults ? [describeDefault(key)] : [])].join(' ')
     if (kind.kind === 'switch') {
       command.addOption(new Option(`${flag} [on,off]`, help))
-      command.addOption(new Option(flag.replace('--', '--no-'), `turns ${flag} off`))
+      command.addOption(new Option(flag.replace('--', '--no-'), `turn ${flag} off`))
     } else command.addOption(new Option(`${flag} <${placeholderOf(kind)}>`, help))
   }
 }

@@ -78,7 +78,7 @@ export async function followLaunch(
     const ids = launched.filter(({ id }) => !ended.has(id)).map(({ id }) => id)
     if (ids.length === 0 || isStopping) return
     isStopping = true
-    view.remark(`Stopping ${plural(ids.length, 'run')}. Press Ctrl-C again to leave at once.`)
+    view.remark(`Stopping ${plural(ids.length, 'run')}. Press Ctrl-C again to quit at once.`)
     stopEach(client, ids).catch((error: unknown) => view.remark(describeError(error).text))
   }
   interrupts.handleWith(stop)
@@ -143,15 +143,15 @@ function tellDetached(terminal: Terminal, runs: readonly RunSummary[], json: boo
     return
   }
   const held = runs.every((run) => run.held)
-  const what = held ? 'held in the queue' : 'goes on in the background'
+  const what = held ? 'paused in the queue' : 'training in the background'
   if (runs.length > mostNamedRuns) {
-    terminal.print(`${plural(runs.length, 'run')} ${held ? what : 'go on in the background'}.`)
-    terminal.print('Watch: npm run -s plateau -- queue')
+    terminal.print(`${plural(runs.length, 'run')} ${what}.`)
+    terminal.print('Show:  npm run -s plateau -- queue')
     return
   }
   for (const run of runs) terminal.print(`${run.name}  ${shortConfig(run)}  ${what}`)
   const names = runs.map(({ name }) => name).join(' ')
-  if (held) terminal.print(`Begin: npm run -s plateau -- queue release ${names}`)
-  else terminal.print(`Watch: npm run -s plateau -- ${runs.length === 1 ? `show ${names}` : 'list'}`)
+  if (held) terminal.print(`Start: npm run -s plateau -- queue release ${names}`)
+  else terminal.print(`Show:  npm run -s plateau -- ${runs.length === 1 ? `show ${names}` : 'list'}`)
   terminal.print(`Stop:  npm run -s plateau -- stop ${names}`)
 }

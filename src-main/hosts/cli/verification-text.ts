@@ -13,23 +13,23 @@ export function verificationText(anew: Named, original: Named, verification: Ver
   const differing =
     environment.length === 0
       ? 'Both were trained in the same environment.'
-      : `Of the environment differ: ${environment.join(', ')}.`
+      : `The environments differ in ${environment.join(', ')}.`
   switch (result) {
     case 'same':
       return [
-        `The same to the last bit over ${compared}: ${again}.`,
+        `Identical to the last bit over ${compared}: ${again}.`,
         ...(environment.length === 0 ? [] : [differing]),
       ].join('\n')
     case 'differs': {
       const where =
         firstDifference === null
           ? ''
-          : `\nFirst in epoch ${firstDifference.epoch}, ${firstDifference.key}: ${String(firstDifference.expected)} recorded, ${String(firstDifference.found)} found.`
-      return `Not the same: ${again}.${where}\n${differing}${environment.length === 0 ? '' : ' That can change last digits.'}`
+          : `\nFirst difference in epoch ${firstDifference.epoch}, ${firstDifference.key}: ${String(firstDifference.expected)} recorded, ${String(firstDifference.found)} found.`
+      return `Not identical: ${again}.${where}\n${differing}${environment.length === 0 ? '' : ' That can change the last digits.'}`
     }
     case 'incomplete':
-      return `Not verified: ${again}, ended after ${compared} of ${epochsToCompare}, all of them the same.`
+      return `Not verified: ${again}, ended after ${compared} of ${epochsToCompare}, all identical.`
     case 'running':
-      return `Not verified yet: ${again}, has ${compared} of ${epochsToCompare}, all of them the same so far.`
+      return `Not verified yet: ${again}, has ${compared} of ${epochsToCompare}, all identical so far.`
   }
 }

@@ -40,7 +40,7 @@ export async function writeExport(
     return written
   } catch (error) {
     if (error instanceof PlateauError && error.code === 'file-exists')
-      throw new PlateauError('file-exists', `${resolve(path)} is already there (--force replaces it).`, {
+      throw new PlateauError('file-exists', `${resolve(path)} already exists (--force overwrites it).`, {
         cause: error,
       })
     throw error

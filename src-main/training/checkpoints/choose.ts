@@ -46,21 +46,21 @@ export function chooseCheckpoint(
     if (other !== null)
       throw new PlateauError(
         'checkpoint-corrupt',
-        `The checkpoint of epoch ${file.epoch}, ${file.file}, was made with another ${other} than this run has.`,
+        `The checkpoint of epoch ${file.epoch}, ${file.file}, was made with a different ${other}.`,
       )
     if (record.engineVersion !== engineVersion)
       log(
         'warning',
-        `The checkpoint was written by engine version ${record.engineVersion} and this is ${engineVersion}: last digits may differ.`,
+        `The checkpoint was written by engine version ${record.engineVersion}; this is version ${engineVersion}. The last digits of results may differ.`,
       )
-    log('info', `Going on from the checkpoint of epoch ${file.epoch}, ${file.file}.`)
+    log('info', `Resuming from the checkpoint of epoch ${file.epoch}, ${file.file}.`)
     if (file.kind === 'weights')
-      log('warning', 'The checkpoint has weights only: the optimizer starts afresh, and the curve may show it.')
+      log('warning', 'The checkpoint has weights only: the optimizer starts afresh, which may show in the curve.')
     return checkpoint
   }
   if (usable.length > 0 && usable.every(({ kind }) => kind === 'weights'))
-    throw new PlateauError('checkpoint-corrupt', 'No checkpoint is left that this run could go on from.')
-  log('warning', 'No checkpoint is left that this run could go on from: it begins from the beginning.')
+    throw new PlateauError('checkpoint-corrupt', 'There is no checkpoint to resume from.')
+  log('warning', 'There is no checkpoint to resume from; the run starts from the beginning.')
   return null
 }
 
@@ -77,12 +77,12 @@ export function readCheckpoint(directory: string, file: CheckpointFile): Checkpo
       error,
     )
   }
-  if (bytes.length !== file.bytes) throw corrupt(`It is cut: it has ${bytes.length} bytes and not ${file.bytes}.`)
+  if (bytes.length !== file.bytes) throw corrupt(`It is truncated: it has ${bytes.length} bytes, not ${file.bytes}.`)
   if (createHash('sha256').update(bytes).digest('hex') !== file.sha256)
-    throw corrupt('It is altered: its checksum does not match.')
+    throw corrupt('It is corrupted: its checksum does not match.')
   const contents = decodeSafetensors(bytes)
   const record = decodeRecord(contents.metadata)
   if (record.epoch !== file.epoch || record.kind !== file.kind)
-    throw corrupt(`It says that it is the ${record.kind} checkpoint of epoch ${record.epoch}.`)
+    throw corrupt(`It claims to be the ${record.kind} checkpoint of epoch ${record.epoch}.`)
   return { record, contents }
 }

@@ -57,7 +57,7 @@ const entrySchema = z.object({
 })
 
 const unreadable = (reason: string, cause?: unknown) =>
-  new PlateauError('checkpoint-corrupt', `It is no safetensors file that Plateau can read: ${reason}.`, { cause })
+  new PlateauError('checkpoint-corrupt', `It is not a safetensors file that Plateau can read: ${reason}.`, { cause })
 
 /**
  * Reads a whole file. The values are views of `bytes` where its alignment allows.
@@ -65,11 +65,11 @@ const unreadable = (reason: string, cause?: unknown) =>
  * that are not of 32-bit floats.
  */
 export function decodeSafetensors(bytes: Uint8Array): SafetensorsFile {
-  if (bytes.length < lengthBytes) throw unreadable('it is cut in its header')
+  if (bytes.length < lengthBytes) throw unreadable('it is truncated in its header')
   const headerLength = new DataView(bytes.buffer, bytes.byteOffset).getBigUint64(0, true)
   if (headerLength > longestHeaderBytes) throw unreadable('its header is too long')
   const dataFrom = lengthBytes + Number(headerLength)
-  if (dataFrom > bytes.length) throw unreadable('it is cut in its header')
+  if (dataFrom > bytes.length) throw unreadable('it is truncated in its header')
   const header = parseHeader(bytes.subarray(lengthBytes, dataFrom))
   const metadata = readMetadata(header.get(metadataKey) ?? {})
   header.delete(metadataKey)
@@ -78,12 +78,12 @@ export function decodeSafetensors(bytes: Uint8Array): SafetensorsFile {
   const spans: [begin: number, end: number][] = []
   for (const [name, value] of header) {
     const entry = entrySchema.safeParse(value)
-    if (!entry.success) throw unreadable(`its entry for ${name} is not whole`, entry.error)
+    if (!entry.success) throw unreadable(`its entry for ${name} is incomplete`, entry.error)
     const { dtype, shape, data_offsets: span } = entry.data
-    if (dtype !== 'F32') throw unreadable(`${name} has the type ${dtype} and not F32`)
+    if (dtype !== 'F32') throw unreadable(`${name} has type ${dtype}, not F32`)
     const [begin, end] = span
-    if (end - begin !== sizeOf(shape) * floatBytes) throw unreadable(`the place of ${name} does not fit its shape`)
-    if (dataFrom + end > bytes.length) throw unreadable(`it is cut in ${name}`)
+    if (end - begin !== sizeOf(shape) * floatBytes) throw unreadable(`the data of ${name} does not fit its shape`)
+    if (dataFrom + end > bytes.length) throw unreadable(`it is truncated in ${name}`)
     spans.push(span)
     tensors.set(name, { shape, values: floatsAt(bytes, dataFrom + begin, dataFrom + end) })
   }
@@ -96,7 +96,7 @@ function readMetadata(value: unknown): Map<string, string> {
   const entries = typeof value === 'object' && value !== null ? Object.entries(value) : [['', null]]
   return new Map(
     entries.map(([name, text]): [string, string] => {
-      if (typeof name !== 'string' || typeof text !== 'string') throw unreadable('its metadata is not of texts')
+      if (typeof name !== 'string' || typeof text !== 'string') throw unreadable('its metadata is not text')
       return [name, text]
     }),
   )

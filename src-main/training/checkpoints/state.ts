@@ -88,7 +88,7 @@ function putInPlace(tf: TensorFlow, named: Named, tensors: SafetensorsFile['tens
       const found = stored ? `has the shape ${stored.shape.join(' x ')}` : 'is missing'
       throw new PlateauError(
         'checkpoint-corrupt',
-        `The checkpoint is of another network: ${name} ${found}, and this run's has ${shape}.`,
+        `The checkpoint belongs to a different network: ${name} ${found}; this run's is ${shape}.`,
       )
     }
     tf.tidy(() => parameter.assign(tf.tensor(stored.values, [...parameter.shape], 'float32')))

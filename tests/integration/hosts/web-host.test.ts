@@ -294,7 +294,7 @@ describe('the socket', () => {
     await tab.opened()
     tab.send({ kind: 'token', token: host.token })
     await tab.next(1)
-    cores[0]?.die('The core has ended.')
+    cores[0]?.die('The Plateau core has stopped.')
     expect((await tab.closed).code).toBe(4410)
     expect(tab.frames[1]).toMatchObject({ kind: 'refused', error: { code: 'core-gone' } })
     const again = new Tab()

@@ -141,7 +141,7 @@ describe('a run that is continued from weights alone', () => {
     expect(continued.fromEpoch).toBe(6)
     expect(continued.epochs.map(({ epoch }) => epoch)).toEqual([7, 8])
     expect(continued.logs).toContain(
-      'The checkpoint has weights only: the optimizer starts afresh, and the curve may show it.',
+      'The checkpoint has weights only: the optimizer starts afresh, which may show in the curve.',
     )
     // From its weights and not from the beginning.
     expect(continued.epochs[0]!.values.train_loss).toBeLessThan(alone.epochs[4]!.values.train_loss)

@@ -117,7 +117,7 @@ describe.skipIf(!hasNative)('memory that does not suffice', () => {
     expect(run.ended).toMatchObject({
       reason: 'failed',
       code: 'trainer-crashed',
-      message: 'The memory did not suffice. A smaller network, a smaller batch or fewer images need less.',
+      message: 'Plateau ran out of memory. Use a smaller network, a smaller batch or fewer images.',
     })
   })
 

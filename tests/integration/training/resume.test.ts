@@ -181,7 +181,7 @@ describe.skipIf(!hasNative)('a run whose newest checkpoint is harmed', () => {
     const resumed = await runTrainer(resumeCommand({ ...start, directory: folder }, alone.epochs.slice(0, 4)))
     expect(resumed.fromEpoch).toBe(0)
     expect(resumed.logs).toContain(
-      'No checkpoint is left that this run could go on from: it begins from the beginning.',
+      'There is no checkpoint to resume from; the run starts from the beginning.',
     )
     expectSameCurve(resumed.epochs, alone.epochs)
   })

@@ -111,7 +111,7 @@ describe('what may be concluded', () => {
     })
     expect(contrastOf([0.01], [0.005, 0.006, 0.007])).toMatchObject({
       conclusion: 'one-seed',
-      sentence: '1 and 3 seeds: the difference may be luck of the start weights.',
+      sentence: '1 and 3 seeds: the difference may be due to the initial weights.',
     })
     expect(contrastOf([0.01, 0.01, 0.01], [0.02, 0.02, 0.02]).conclusion).toBe('no-spread')
   })
@@ -128,7 +128,7 @@ describe('what may be concluded', () => {
     expect(groups[0]).toMatchObject({ areSeeds: false, variesIn: ['learningRate'], mean: null, deviation: null })
     expect(contrasts[0]).toMatchObject({ conclusion: 'not-seeds', difference: null })
     expect(caveats).toContain(
-      'Runs of each of 2 groups differ in learningRate: they are no seeds of each other, so they have no mean, deviation or interval.',
+      'Runs of each of 2 groups differ in learningRate: they are not repetitions of one setting, so they have no mean, deviation or interval.',
     )
     expect([headline, ...sentences, ...caveats].join(' ')).not.toMatch(/\d seeds|seeds each/)
     // Runs that are equal in the other settings are still held against each other.

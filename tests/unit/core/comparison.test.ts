@@ -155,7 +155,7 @@ describe('the verdict', () => {
     expect(sentences).toContain('Best val_mse of plain by loss: MSE 0.3000, Smooth L1 0.3500.')
     expect(caveats).toEqual([
       'All other settings are identical.',
-      'One seed each: the difference may be luck of the start weights.',
+      'One seed each: the difference may be due to the initial weights.',
     ])
   })
 
@@ -217,7 +217,7 @@ describe('the verdict', () => {
     const { headline, caveats, rows } = verdict([...runs, older, unfinished], 'val_ssim')
     expect(headline).toContain("pooled reaches plain's best val_ssim 0.8000 of epoch 2 at the same epoch")
     expect(caveats).toContain(`Left out, as they were trained without val_ssim: ${older.run.name}.`)
-    expect(caveats).toContain(`Left out for want of a finished epoch: ${unfinished.run.name}.`)
+    expect(caveats).toContain(`Left out because no epoch has finished: ${unfinished.run.name}.`)
     expect(rows[2]).toMatchObject({ best: null, bestEpoch: null, last: null })
     expect(verdict([older, compared({}, [], { epochs: 2 })], 'val_ssim').headline).toBe(
       'Fewer than two of these runs have val_ssim.',
@@ -227,14 +227,14 @@ describe('the verdict', () => {
   it('says that there is nothing to say yet', () => {
     // What would limit a verdict limits none.
     expect(verdict([compared({}, [1])])).toMatchObject({
-      headline: 'One run has nothing to be compared with.',
+      headline: 'One run alone cannot be compared.',
       caveats: [],
     })
     expect(verdict([compared({}, []), compared({}, [])]).headline).toBe(
       'Fewer than two of these runs have a finished epoch.',
     )
     expect(verdict([compared({}, [], { state: 'running', endReason: null }), compared({}, [])]).headline).toBe(
-      'The first epochs are still being trained.',
+      'The first epochs are still training.',
     )
   })
 })

@@ -89,7 +89,7 @@ describe('the thread that draws', () => {
     vi.advanceTimersByTime(60_000)
     await expect(ended).rejects.toMatchObject({
       code: 'invalid-input',
-      message: 'Drawing this figure took longer than 60 seconds and was ended. Choose fewer runs, or a smaller range.',
+      message: 'Drawing this figure took longer than 60 seconds and was ended. Choose fewer runs or a smaller range.',
     })
     await expect(waiting).resolves.toMatchObject({ title: 'waited' })
   })

@@ -251,7 +251,7 @@ describe('whole or not at all', () => {
     const path = join(folder, 'points.csv')
     await expect(write('csv', {}, false)).rejects.toMatchObject({
       code: 'file-exists',
-      message: `${path} is already there.`,
+      message: `${path} already exists.`,
     })
     const at = (place: string) =>
       serve().write(

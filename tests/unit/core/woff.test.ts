@@ -55,7 +55,7 @@ describe('a font out of its WOFF', () => {
       }),
     )
     expect(() => unpackWoff(Buffer.from('wOF2 and more than forty-four bytes of something else'), 'A')).toThrow(
-      'This is no WOFF font.',
+      'This is not a WOFF font.',
     )
   })
 })

@@ -70,7 +70,7 @@ describe('the binary cache', () => {
     expect(() => readManifest(folder)).toThrow(
       expect.objectContaining({
         code: 'data-corrupt',
-        message: expect.stringContaining('test-images.bin is cut or altered: 1000 bytes, not 30720000') as string,
+        message: expect.stringContaining('test-images.bin is truncated or corrupted: 1000 bytes, not 30720000') as string,
       }),
     )
   })

@@ -49,7 +49,7 @@ export class FakeCore implements Transport {
     for (const listener of this.eventListeners) listener(event)
   }
 
-  die(reason = 'The core has ended.') {
+  die(reason = 'The Plateau core has stopped.') {
     this.lost = reason
     for (const listener of this.closeListeners) listener(reason)
   }

@@ -29,10 +29,10 @@ describe('a folder', () => {
   })
 
   it.each([
-    ['/proc/plateau/log', 'nothing can be made there', process.platform === 'linux'],
+    ['/proc/plateau/log', 'nothing can be created there', process.platform === 'linux'],
     ['file/x', 'a part of its path is a file', true],
     ['dangling/x', 'a link that leads nowhere', true],
-    ['circle/x', 'its links lead round in a circle', true],
+    ['circle/x', 'its links form a loop', true],
     ['x'.repeat(300), 'its path is too long', true],
   ])('is refused in a sentence where it cannot be: %s', (path, reason, isHere) => {
     if (!isHere) return

@@ -228,7 +228,7 @@ describe('the choice of what to go on from', () => {
     const { checkpoint, logs } = choose([whole])
     expect(checkpoint).toBeNull()
     expect(logs).toContain(
-      'warning: No checkpoint is left that this run could go on from: it begins from the beginning.',
+      'warning: There is no checkpoint to resume from; the run starts from the beginning.',
     )
     expect(choose([])).toEqual({ checkpoint: null, logs: '' })
   })

@@ -40,7 +40,7 @@ function nameTable(family: string): Buffer {
  */
 export function unpackWoff(woff: Uint8Array, family: string): Buffer {
   const bytes = Buffer.from(woff.buffer, woff.byteOffset, woff.byteLength)
-  if (bytes.length < woffHeader || bytes.readUInt32BE(0) !== signature) throw new Error('This is no WOFF font.')
+  if (bytes.length < woffHeader || bytes.readUInt32BE(0) !== signature) throw new Error('This is not a WOFF font.')
   const count = bytes.readUInt16BE(12)
   const tables = Array.from({ length: count }, (_, index) => {
     const at = woffHeader + index * woffEntry

@@ -117,7 +117,7 @@ function figureBody(entry: Extract<DocumentPart, { kind: 'figure' }>, figure: Ht
   return `<picture><source media="(prefers-color-scheme: dark)" srcset="${figure.dark}"><img src="${figure.light}" alt="${escapeHtml(entry.caption === '' ? `Figure ${entry.number}` : entry.caption)}" ${shape}></picture>`
 }
 const missing = (reason: string | null): string =>
-  `<p class="missing">${escapeHtml(reason ?? 'This block could not be made.')}</p>`
+  `<p class="missing">${escapeHtml(reason ?? 'This block could not be created.')}</p>`
 
 export type HtmlParts = {
   readonly document: ReportDocument

@@ -155,7 +155,7 @@ ${body}${notes}
   }
 }
 const missing = (reason: string | null): string =>
-  `\\fbox{\\parbox{0.8\\textwidth}{${escapeLatex(reason ?? 'This block could not be made.')}}}`
+  `\\fbox{\\parbox{0.8\\textwidth}{${escapeLatex(reason ?? 'This block could not be created.')}}}`
 
 /** `main.tex`. Figures lie beside it, as figures/NAME.pdf. @param provenance a comment of one line */
 export function toLatex(document: ReportDocument, provenance: string): string {

@@ -16,7 +16,7 @@ function part(entry: DocumentPart, folder: string): string {
     }
     case 'table': {
       const caption = `*Table ${entry.number}.* ${escape(entry.caption)}`.trim()
-      if (entry.table === null) return `${caption}\n\n> ${escape(entry.error ?? 'This table could not be made.')}`
+      if (entry.table === null) return `${caption}\n\n> ${escape(entry.error ?? 'This table could not be created.')}`
       const { columns, rows, notes } = entry.table
       const line = (cells: readonly string[]) => `| ${cells.map(escape).join(' | ')} |`
       return [

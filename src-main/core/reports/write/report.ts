@@ -58,7 +58,7 @@ export async function writeReport(
   const total = drawable.length + 1
   let done = 0
   const step = async () => {
-    if (signal.aborted) throw new PlateauError('cancelled', 'The report was cancelled; nothing was written.')
+    if (signal.aborted) throw new PlateauError('cancelled', 'The report was cancelled. Nothing was written.')
     progress(done, total)
     done += 1
     // Whoever else waits for the core has a turn.
@@ -185,8 +185,8 @@ export async function writeReport(
 }
 
 const readme = `Compile with: pdflatex main.tex (twice, for the references).
-figures/ has each figure as PDF, and as .tex for PGFPlots where one would rather go on from there: \\input it in place of the picture.
-data/ has the numbers that each figure shows.
+figures/ has each figure as PDF, and as .tex for PGFPlots if you want to edit it: \\input it instead of the picture.
+data/ has the numbers behind each figure.
 `
 
 /** Beside each figure its numbers, and its source for PGFPlots; pictures of pixels have none. */

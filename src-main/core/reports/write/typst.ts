@@ -128,7 +128,7 @@ function part(entry: DocumentPart, textWidth: number): string {
 const unbroken = (cell: string): string => (cell.length > 40 ? cell : cell.replaceAll(' ', '\u00a0'))
 const mostUnbrokenRows = 30
 const missing = (reason: string | null): string =>
-  `#block(width: 100%, inset: 1em, stroke: 0.4pt + luma(160))[${word(reason ?? 'This block could not be made.')}]`
+  `#block(width: 100%, inset: 1em, stroke: 0.4pt + luma(160))[${word(reason ?? 'This block could not be created.')}]`
 
 /** Of an A4 page with margins of 2.5 cm, in cm. */
 const textWidth = 16

@@ -13,7 +13,7 @@ import type { Command } from 'commander'
 const editable = ['earlyStopping', 'monitor', 'patience', 'minDelta'] as const satisfies readonly SettingKey[]
 
 export function addContinueFlags(command: Command): void {
-  command.requiredOption('--epochs <n>', 'epochs more than it has')
+  command.requiredOption('--epochs <n>', 'number of additional epochs')
   addSettingFlags(command, editable, { withDefaults: false })
 }
 

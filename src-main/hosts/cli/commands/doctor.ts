@@ -1,4 +1,4 @@
-/** `plateau doctor`: what was found on this machine, and the command that mends what was not. */
+/** `plateau doctor`: what was found on this machine, and the command that fixes what was not. */
 import type { Check, SystemStatus } from '@contract/system'
 import { formatPairs } from '../../format'
 import { withCore, type JsonOption, type Session } from '../session'
@@ -16,7 +16,7 @@ export async function doctor(session: Session, { json = false }: JsonOption): Pr
     const { checkWithoutCore } = await import('../checks-without-core')
     const checks = checkWithoutCore(session.home, error)
     if (json) terminal.printDocument({ canTrain: false, home: session.home, backend: null, checks })
-    else terminal.print(`${checksText(checks)}\n\nPlateau cannot train here before what is missing is mended.`)
+    else terminal.print(`${checksText(checks)}\n\nPlateau cannot train here until what is missing is fixed.`)
     return 1
   }
   const ready = canTrain(status)
@@ -26,7 +26,7 @@ export async function doctor(session: Session, { json = false }: JsonOption): Pr
   }
   terminal.print(checksText(status.checks))
   tellNotices(terminal, status)
-  terminal.print(ready ? '\nPlateau can train here.' : '\nPlateau cannot train here before what is missing is mended.')
+  terminal.print(ready ? '\nPlateau can train here.' : '\nPlateau cannot train here until what is missing is fixed.')
   return ready ? 0 : 1
 }
 
@@ -34,7 +34,7 @@ export function canTrain({ backend, checks }: Pick<SystemStatus, 'backend' | 'ch
   return backend !== null && checks.every(({ id, status }) => status !== 'missing' || notNeededToTrain.has(id))
 }
 
-/** One aligned line a check, and below it the command that mends it. */
+/** One aligned line per check, and below it the command that fixes it. */
 export function checksText(checks: readonly Check[]): string {
   const lines = checks.map(
     ({ status, label, detail }) => [`${status.padEnd('warning'.length)}  ${label}`, detail] as const,
@@ -43,7 +43,7 @@ export function checksText(checks: readonly Check[]): string {
   return printed
     .flatMap((line, at) => {
       const remedy = checks[at]?.remedy ?? null
-      return remedy === null ? [line] : [line, `${' '.repeat('warning'.length)}    mend it with: ${remedy}`]
+      return remedy === null ? [line] : [line, `${' '.repeat('warning'.length)}    fix: ${remedy}`]
     })
     .join('\n')
 }

@@ -23,11 +23,11 @@ export async function exportRuns(session: Session, runs: readonly string[], opti
   const format = readFormat(options)
   const keys = options.series === undefined ? undefined : splitKeys(options.series)
   if (keys?.includes('') === true)
-    throw new PlateauError('invalid-input', '--series takes series keys, separated by commas.')
+    throw new PlateauError('invalid-input', '--series takes series keys separated by commas.')
   if (options.points !== undefined && options.points !== 'all' && options.points !== 'epochs')
     throw new PlateauError('invalid-input', `--points must be one of epochs, all, not ${options.points}.`)
   if (options.points === 'epochs' && (format === 'parquet' || keys !== undefined))
-    throw new PlateauError('invalid-input', 'Parquet and --series have a row for each point: --points all.')
+    throw new PlateauError('invalid-input', 'Parquet and --series export every point; use --points all.')
   const hasPoints =
     options.points === 'all' || format === 'parquet' || keys !== undefined || options.provenance === true
   if (hasPoints) return exportPoints(session, runs, format, keys, options)
@@ -52,7 +52,7 @@ async function exportEpochs(
   const path = resolve(options.output)
   await writeFileAtomically(path, text, { replace: options.force === true }).catch((error: unknown) => {
     if (error instanceof PlateauError && error.code === 'file-exists') {
-      throw new PlateauError('file-exists', `${path} is already there (--force replaces it).`, { cause: error })
+      throw new PlateauError('file-exists', `${path} already exists (--force overwrites it).`, { cause: error })
     }
     throw error
   })
@@ -69,7 +69,7 @@ async function exportPoints(
   keys: readonly string[] | undefined,
   { output, force = false, json = false, provenance = false }: ExportOptions,
 ): Promise<number> {
-  if (output === undefined) throw new PlateauError('invalid-input', 'Points go into a file: name it with -o FILE.')
+  if (output === undefined) throw new PlateauError('invalid-input', 'Points are written to a file; name it with -o FILE.')
   return withCore(session, async (client) => {
     const target: ExportTargetInput = {
       kind: 'runs',

@@ -14,7 +14,7 @@ export type FigureOptions = JsonOption & { readonly output?: string; readonly fo
 
 export async function figure(session: Session, runs: readonly string[], options: FigureOptions): Promise<number> {
   const { output, force = false, json = false } = options
-  if (output === undefined) throw new PlateauError('invalid-input', 'Name the file with -o PATH.')
+  if (output === undefined) throw new PlateauError('invalid-input', 'Name the file to write with -o PATH.')
   const request = requestFromFlags(runs, options)
   const format = formatOf(output, request.format)
   return withCore(session, async (client) => {

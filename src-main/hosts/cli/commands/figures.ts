@@ -52,7 +52,7 @@ export async function figures(session: Session, path: string, options: FiguresOp
         if (wasInterrupted(session, error)) break
         const { code, message } = toWireError(error)
         outcomes.push({ file: name, error: { code, message } })
-        if (!json) terminal.remark(`${name} was not made: ${message}`)
+        if (!json) terminal.remark(`${name} failed: ${message}`)
       }
     }
   })
@@ -62,7 +62,7 @@ export async function figures(session: Session, path: string, options: FiguresOp
   if (json) terminal.printDocument({ folder, figures: outcomes, isComplete: !isInterrupted && failed === 0 })
   else {
     const rest = [
-      ...(failed > 0 ? [`${failed} could not be made`] : []),
+      ...(failed > 0 ? [`${failed} failed`] : []),
       ...(isInterrupted ? ['cancelled before the rest'] : []),
     ]
     terminal.remark([`${plural(made, 'figure')} in ${folder}`, ...rest].join('; '))
@@ -76,7 +76,7 @@ async function readFigures(path: string): Promise<z.infer<typeof fileSchema>> {
   try {
     parsed = JSON.parse(await readFile(path, 'utf8'))
   } catch (error) {
-    const reason = error instanceof SyntaxError ? `it is no JSON: ${error.message}` : toWireError(error).message
+    const reason = error instanceof SyntaxError ? `it is not valid JSON: ${error.message}` : toWireError(error).message
     throw new PlateauError('invalid-input', `${path} cannot be read: ${reason}`, { cause: error })
   }
   const read = fileSchema.safeParse(parsed)
@@ -105,7 +105,7 @@ async function makeFigure(
   const inside = relative(folder, path)
   // A file of figures comes from somewhere: it writes where it is told to, and nowhere else.
   if (isAbsolute(file) || inside === '' || inside === '..' || inside.startsWith(`..${sep}`) || isAbsolute(inside))
-    throw new PlateauError('invalid-input', `${file} lies outside of ${folder}.`, { field: 'file' })
+    throw new PlateauError('invalid-input', `${file} is outside ${folder}.`, { field: 'file' })
   const format = formatOf(file, request.format)
   const { style } = await findStyle(client, request.style)
   const target = toTarget(request, styleWith(request, style), format)

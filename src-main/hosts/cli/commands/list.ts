@@ -39,7 +39,7 @@ export async function list(session: Session, { json = false }: JsonOption): Prom
     for (const { name, problems } of marked.slice(0, mostExplained))
       terminal.remark(`(!) ${name} cannot be read in full. ${problems.join(' ')}`)
     if (marked.length > mostExplained)
-      terminal.remark(`(!) ${marked.length - mostExplained} more cannot be read in full: show RUN says why.`)
+      terminal.remark(`(!) ${marked.length - mostExplained} more cannot be read in full; show RUN says why.`)
     return 0
   })
 }

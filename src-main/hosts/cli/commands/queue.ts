@@ -29,7 +29,7 @@ export type MoveOptions = JsonOption & { readonly before?: string; readonly firs
 
 export async function moveInQueue(session: Session, run: string, options: MoveOptions): Promise<number> {
   const places = [options.before !== undefined, options.first === true, options.last === true].filter(Boolean)
-  if (places.length !== 1) throw new PlateauError('invalid-input', 'Give one of --before RUN, --first and --last.')
+  if (places.length !== 1) throw new PlateauError('invalid-input', 'Give one of --before RUN, --first or --last.')
   return withQueue(session, options, async (client) => {
     const first = options.first === true ? (await client.request('queue.get', {})).waiting[0]?.run : undefined
     return client.request('queue.move', { run, before: options.before ?? first ?? null })

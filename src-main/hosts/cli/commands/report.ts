@@ -27,14 +27,14 @@ export async function report(
 ): Promise<number> {
   if (options.list === true) return listReports(session, options)
   if (name === undefined)
-    throw new PlateauError('invalid-input', `Give a template (${reportTemplates.join(', ')}) or a report: see --list.`)
+    throw new PlateauError('invalid-input', `Give a template (${reportTemplates.join(', ')}) or a saved report; --list shows them.`)
   const chosen = reportFormats.find((candidate) => candidate === options.format)
   if (options.format !== undefined && chosen === undefined)
     throw new PlateauError(
       'invalid-input',
       `--format must be one of ${reportFormats.join(', ')}, not ${options.format}.`,
     )
-  if (options.output === undefined) throw new PlateauError('invalid-input', 'Say where to with -o PATH.')
+  if (options.output === undefined) throw new PlateauError('invalid-input', 'Name the file to write with -o PATH.')
   const path = options.output
   const format = formatOfFile(path, chosen, reportFormats)
   const { terminal } = session
@@ -71,11 +71,11 @@ async function findOrMake(
     if (runs.length > 0 || title !== undefined || style !== undefined)
       throw new PlateauError(
         'invalid-input',
-        `${name} is no template (${reportTemplates.join(', ')}): a report has its own runs, title and style.`,
+        `${name} is not a template (${reportTemplates.join(', ')}); a saved report already has its runs, title and style.`,
       )
     return { made: await client.request('reports.get', { report: name }), isNew: false }
   }
-  if (runs.length === 0) throw new PlateauError('invalid-input', `Say of which runs: plateau report ${template} RUN...`)
+  if (runs.length === 0) throw new PlateauError('invalid-input', `Name the runs to report on: plateau report ${template} RUN...`)
   // Sizes stay the template's, which are made for its page.
   const chosen = style === undefined ? null : (await findStyle(client, style)).style
   const made = await client.request('reports.create', {
@@ -112,7 +112,7 @@ async function listReports(session: Session, { json = false }: ReportOptions): P
   terminal.print('')
   terminal.print(
     reports.length === 0
-      ? 'No report was kept yet.'
+      ? 'No reports yet.'
       : formatTable<(typeof reports)[number]>(
           [
             { header: 'report', text: ({ id }) => id },

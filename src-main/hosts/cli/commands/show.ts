@@ -32,7 +32,7 @@ export async function show(session: Session, run: string, { json = false }: Json
     const { run: summary, progress, layers, attempts, checkpoints, calledLikeIt = [] } = found
     if (calledLikeIt.length > 0)
       terminal.remark(
-        `${summary.id} is the id of this run and also the name of ${calledLikeIt.join(', ')}. Open that one by its id, and rename it.`,
+        `${summary.id} is the id of this run and also the name of ${calledLikeIt.join(', ')}. Open that run by its id and rename it.`,
       )
     const series = (await client.request('series.epochs', { runs: [summary.id] })).runs[0]
     const { entries } = await client.request('runs.log', { run: summary.id })
@@ -75,9 +75,9 @@ function unreadText({ problems, otherSettings }: RunSummary): string {
   if (problems.length === 0) return ''
   const stored = Object.entries(otherSettings).map(([key, text]) => [visibleLine(key), visibleLine(text)] as const)
   return [
-    'This version cannot read all of this run',
+    'This version of Plateau cannot read all of this run',
     ...problems.map((problem) => `  ${problem}`),
-    ...(stored.length === 0 ? [] : ['Stored in those places', formatPairs(stored, '  ')]),
+    ...(stored.length === 0 ? [] : ['Stored values', formatPairs(stored, '  ')]),
   ].join('\n')
 }
 
@@ -114,8 +114,8 @@ function checkpointsText(checkpoints: readonly CheckpointFile[], bytes: number):
   const epochs = (numbers: readonly number[]) => `${numbers.length === 1 ? 'epoch' : 'epochs'} ${numbers.join(', ')}`
   const [whole, weights] = [of('whole'), of('weights')]
   return [
-    ...(whole.length > 0 ? [`whole of ${epochs(whole)}`] : []),
-    ...(weights.length > 0 ? [`weights of ${epochs(weights)}`] : []),
+    ...(whole.length > 0 ? [`complete: ${epochs(whole)}`] : []),
+    ...(weights.length > 0 ? [`weights only: ${epochs(weights)}`] : []),
     formatBytes(bytes),
   ].join('; ')
 }
@@ -158,7 +158,7 @@ export function settings({ config }: Pick<RunSummary, 'config'>): string {
 
 function metrics(run: RunSummary): string {
   const rows = Object.entries(run.metrics)
-  if (rows.length === 0) return 'No epoch is finished yet.'
+  if (rows.length === 0) return 'No epoch has finished yet.'
   return formatTable(
     [
       { header: 'metric', text: ([key]) => key },
