@@ -55,12 +55,7 @@ const words = (title: string, nextStep: string, exitCode: 1 | 2 = 1, severity: E
 
 export const errorTable = {
   'invalid-input': words('The input is not valid.', 'Correct it and try again.', 2, 'warning'),
-  'run-not-found': words(
-    'There is no such run.',
-    'See all runs with: npm run -s plateau -- list',
-    2,
-    'warning',
-  ),
+  'run-not-found': words('There is no such run.', 'See all runs with: npm run -s plateau -- list', 2, 'warning'),
   'run-ambiguous': words('More than one run matches.', 'Give more of the name, or the id.', 2, 'warning'),
   'run-not-active': words(
     'This run has already ended.',
@@ -120,7 +115,10 @@ export const errorTable = {
     'The history was written by a newer version of Plateau.',
     'Update Plateau, or choose another home folder with --home.',
   ),
-  'database-corrupt': words('The history file is damaged.', 'Restore a backup, or choose another home folder with --home.'),
+  'database-corrupt': words(
+    'The history file is damaged.',
+    'Restore a backup, or choose another home folder with --home.',
+  ),
   'home-locked': words(
     'Another Plateau process is using this home folder and does not respond.',
     'Close it, or choose another home folder with --home.',
@@ -158,7 +156,10 @@ export const errorTable = {
   ),
   'report-changed': words('The report was changed elsewhere.', 'Reload it, or save yours as a copy.', 2, 'warning'),
   'contract-mismatch': words('Another version of Plateau is using this home folder.', 'Close it and start again.'),
-  'core-unreachable': words('The Plateau core could not be started.', 'See what is missing with: npm run -s plateau -- doctor'),
+  'core-unreachable': words(
+    'The Plateau core could not be started.',
+    'See what is missing with: npm run -s plateau -- doctor',
+  ),
   'core-gone': words('The Plateau core has stopped.', 'Start Plateau again. Finished epochs are kept.'),
   'not-allowed': words('That request is not allowed here.', 'Open Plateau with the link it printed, or in its window.'),
   internal: words('Something went wrong inside Plateau.', 'Try again; the log in the home folder has the details.'),

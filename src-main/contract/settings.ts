@@ -50,7 +50,12 @@ export const settingFields: Readonly<Record<SettingKey, SettingField>> = {
     'of 10,000',
     'The first images of the test batch; also used for early stopping.',
   ),
-  earlyStopping: field('early-stopping', 'Early stopping', '', 'Stops a run when the monitored metric no longer changes.'),
+  earlyStopping: field(
+    'early-stopping',
+    'Early stopping',
+    '',
+    'Stops a run when the monitored metric no longer changes.',
+  ),
   monitor: field('early-stopping', 'Monitored metric', '', 'The metric compared from epoch to epoch.'),
   patience: field('early-stopping', 'Patience', 'epochs', 'Consecutive quiet epochs before the run stops.'),
   minDelta: field('early-stopping', 'minDelta', '', 'Largest change that still counts as quiet.'),

@@ -136,7 +136,8 @@ export function createHandlers(options: HandlerOptions): Handlers<ClientSession>
     'runs.verification': ({ run: reference }) => {
       const anew = findRun(store, reference)
       const original = anew.verifies === null ? null : store.runs.get(anew.verifies)
-      if (original === null) throw new PlateauError('invalid-input', `${anew.name} is not a verification of another run.`)
+      if (original === null)
+        throw new PlateauError('invalid-input', `${anew.name} is not a verification of another run.`)
       const withValues = (run: StoredRun) => ({ run, values: store.epochs.values(run.id) })
       return describeVerification(withValues(anew), withValues(original))
     },

@@ -90,7 +90,8 @@ function readSeconds(
   if (seconds.length !== steps.length) refuse(`There are ${steps.length} steps and ${seconds.length} times.`)
   let before = lastSeconds
   for (const time of seconds) {
-    if (!Number.isFinite(time) || time < before) refuse(`Times must not decrease: second ${time} comes after second ${before}.`)
+    if (!Number.isFinite(time) || time < before)
+      refuse(`Times must not decrease: second ${time} comes after second ${before}.`)
     if (time > largestSeconds) refuse(`Second ${time} after the run's start is later than the year 9999.`)
     before = time
   }

@@ -53,7 +53,11 @@ export function createResidualService({ store, events, directoryOf, spawnTrainer
     const epoch = bestEpochOf(run)
     // Any kind will do: a whole checkpoint has the weights too. `weights` comes last in the list, and is read faster.
     const file = store.checkpoints.list(run.id).findLast((candidate) => candidate.epoch === epoch)
-    if (epoch === null) throw new PlateauError('weights-missing', `${run.name} has not finished an epoch, so there is nothing to evaluate.`)
+    if (epoch === null)
+      throw new PlateauError(
+        'weights-missing',
+        `${run.name} has not finished an epoch, so there is nothing to evaluate.`,
+      )
     if (!file || !existsSync(join(directoryOf(run.id), file.file)))
       throw new PlateauError(
         'weights-missing',

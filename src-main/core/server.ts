@@ -74,7 +74,8 @@ function serve(socket: Socket, options: ServerOptions, makeId: () => number): vo
       send({ kind: 'welcome', contractVersion, home: options.home, appVersion: options.appVersion })
       return
     }
-    if (frame.kind !== 'request') throw new PlateauError('not-allowed', 'A client sent something that is not a request.')
+    if (frame.kind !== 'request')
+      throw new PlateauError('not-allowed', 'A client sent something that is not a request.')
     const { id, name, input } = frame
     void options.door(name, input, session).then((reply) => send({ kind: 'reply', id, reply }))
   })

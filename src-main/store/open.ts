@@ -72,7 +72,9 @@ export function translateSqliteError(error: unknown): unknown {
       },
     )
   if (code.startsWith('SQLITE_CANTOPEN') || code.startsWith('SQLITE_READONLY') || code.startsWith('SQLITE_PERM')) {
-    return new PlateauError('home-unwritable', 'Plateau cannot write to the history in the home folder.', { cause: error })
+    return new PlateauError('home-unwritable', 'Plateau cannot write to the history in the home folder.', {
+      cause: error,
+    })
   }
   return error
 }

@@ -17,7 +17,9 @@ test('a killed core comes back by itself, with its history and a word about the 
   await page.getByRole('button', { name: 'Runs', exact: true }).click()
   await expect(page.getByRole('cell', { name: /^[2-9]\d* \/ 5000/ })).toBeVisible({ timeout: 30_000 })
   killCoreOf(home)
-  await expect(page.getByText(/was interrupted\. Plateau ended while it trained\./)).toBeVisible({ timeout: 20_000 })
+  await expect(page.getByText(/was interrupted\. Plateau quit while the run was training\./)).toBeVisible({
+    timeout: 20_000,
+  })
   await expect(page.locator('.badge', { hasText: 'interrupted' })).toBeVisible()
   await page.getByRole('button', { name: 'Dismiss' }).click()
   await expect(page.getByText('was interrupted')).toHaveCount(0)

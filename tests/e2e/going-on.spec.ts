@@ -99,7 +99,7 @@ test('a finished run is continued for more epochs, and verified', async ({ app }
 
   await page.getByRole('tab', { name: /^Log/ }).click()
   const log = page.getByRole('log', { name: 'Log' })
-  await expect(log).toContainText('To be continued to epoch 5.')
+  await expect(log).toContainText('Will continue to epoch 5.')
   await page.getByRole('radio', { name: 'Errors' }).click()
   await expect(log).toHaveText('Nothing of this level.')
 

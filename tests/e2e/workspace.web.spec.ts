@@ -230,7 +230,7 @@ test('runs are annotated in bulk with undo, deleted to the bin, restored, and de
   const field = page.getByRole('textbox', { name: /^Name of/ })
   await field.fill(newer)
   await page.keyboard.press('Enter')
-  await expect(page.getByRole('alert')).toContainText(`There is another run called ${newer}.`)
+  await expect(page.getByRole('alert')).toContainText(`Another run is already called ${newer}.`)
   await field.fill('the baseline')
   await page.keyboard.press('Enter')
   await expect(list(page)).toContainText('the baseline')

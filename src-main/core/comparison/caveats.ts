@@ -46,8 +46,8 @@ function describeUnfinished(metric: CommonMetricKey, groups: readonly Group[]): 
       ? []
       : [
           active.length === 1
-            ? '1 run is still training, so this can still change.'
-            : `${active.length} runs are still training, so this can still change.`,
+            ? '1 run has not ended, so this can still change.'
+            : `${active.length} runs have not ended, so this can still change.`,
         ]),
     ...(unfinished.length === 0 ? [] : [`Left out because no epoch has finished: ${names(unfinished)}.`]),
     ...(older.length === 0 ? [] : [`Left out because they did not record ${metric}: ${names(older)}.`]),

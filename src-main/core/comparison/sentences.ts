@@ -120,19 +120,21 @@ function describeOneGroup(writing: Writing, group: Group): string[] {
   if (others.length === 0) {
     const { value, epoch } = first.best
     return [
-      `${group.id}: best ${metric} ${show(value)} at epoch ${epoch} by ${first.run.name}, the only run at its planned end.`,
+      `${group.id}: best ${metric} ${show(value)} at epoch ${epoch} by ${first.run.name}, the only run that reached its planned end.`,
     ]
   }
   if (group.areSeeds && others.length > 1) {
     const bests = bestsOf(group.shown)
     const range = `from ${show(Math.min(...bests))} to ${show(Math.max(...bests))}`
     if (group.counted.length === 0)
-      return [`${group.id}: ${bests.length} seeds, none of them at its planned end; best ${metric} ${range} so far.`]
+      return [
+        `${group.id}: ${bests.length} seeds, none of which reached its planned end; best ${metric} ${range} so far.`,
+      ]
     if (!varies(bests))
       return [`${group.id}: best ${metric} ${show(mean(bests))} for each of ${bests.length} seeds: no spread.`]
     const [middle, deviation] = [mean(bests), standardDeviation(bests)]
     return [
-      `${group.id}: best ${metric} ${showDigits(middle, usualDigits)} in the mean over ${bests.length} seeds, deviation ${showDigits(deviation, 2)}, ${range}.`,
+      `${group.id}: mean best ${metric} ${showDigits(middle, usualDigits)} over ${bests.length} seeds, standard deviation ${showDigits(deviation, 2)}, ${range}.`,
     ]
   }
   return others.flatMap((other) =>

@@ -35,9 +35,13 @@ export function createStyleService(store: Store, events: EventBus): StyleService
     ],
     save(name, style) {
       if (builtInStyles.some((one) => one.name === name || one.id === name))
-        throw new PlateauError('name-taken', `${name} is a built-in style and cannot be changed. Choose another name.`, {
-          field: 'name',
-        })
+        throw new PlateauError(
+          'name-taken',
+          `${name} is a built-in style and cannot be changed. Choose another name.`,
+          {
+            field: 'name',
+          },
+        )
       const id = store.figureStyles.save(randomBytes(6).toString('hex'), name, style, new Date().toISOString())
       events.publish('styles-changed', {})
       return { id, name, style, isBuiltIn: false }

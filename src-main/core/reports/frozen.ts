@@ -59,5 +59,8 @@ function unpack(bytes: Uint8Array): Kept {
     })
   }
   if (keptSchema.safeParse(stored).success) return stored as Kept
-  throw new PlateauError('invalid-input', 'The stored numbers of this frozen report come from another version of Plateau.')
+  throw new PlateauError(
+    'invalid-input',
+    'The stored numbers of this frozen report come from another version of Plateau.',
+  )
 }

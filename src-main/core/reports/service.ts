@@ -93,7 +93,10 @@ export function createReportService(options: Options): ReportService {
   function readStored(stored: StoredReport): Report {
     const read = tryRead(stored)
     if (read !== null) return read
-    throw new PlateauError('invalid-input', `This version of Plateau cannot read the report ${stored.title}. It was left unchanged.`)
+    throw new PlateauError(
+      'invalid-input',
+      `This version of Plateau cannot read the report ${stored.title}. It was left unchanged.`,
+    )
   }
 
   function find(reference: string): Report {

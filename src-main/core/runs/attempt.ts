@@ -45,8 +45,7 @@ export function startAttempt(options: AttemptOptions, run: StoredRun, threads: n
   makeFolder(directory)
   const epochs = store.epochs.list(run.id)
   const goingOn = findGoingOn(run.nextAttempt, epochs.length, store.checkpoints.list(run.id))
-  if (goingOn === null)
-    throw new PlateauError('run-not-resumable', `${run.name} has no checkpoint to resume from.`)
+  if (goingOn === null) throw new PlateauError('run-not-resumable', `${run.name} has no checkpoint to resume from.`)
   const attempt = store.transaction(() => {
     store.runs.markStarted(run.id, startedAt)
     return store.attempts.begin(run.id, run.nextAttempt, startedAt)

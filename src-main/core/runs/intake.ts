@@ -149,7 +149,11 @@ export function createIntake({ store, endings, enqueue, refuseWhileClosing }: In
       if (isActive(run)) throw new PlateauError('run-active', `${run.name} has not ended.`)
       const recipe = requireRecipe(run)
       const lastEpoch = epochsToVerify(store.epochs.list(run.id).length, store.attempts.list(run.id))
-      if (lastEpoch === 0) throw new PlateauError('nothing-to-compare', `${run.name} has not finished an epoch, so there is nothing to verify.`)
+      if (lastEpoch === 0)
+        throw new PlateauError(
+          'nothing-to-compare',
+          `${run.name} has not finished an epoch, so there is nothing to verify.`,
+        )
       const facts = { launchGroup: null, parentRun: run.id, detached, verifies: run.id, lastEpoch, held: false }
       const ids = insert([recipe], facts)
       enqueue(ids, owner, 'end')

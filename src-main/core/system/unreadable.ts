@@ -45,7 +45,9 @@ export function checkRecords({ runCount, runs, others }: Unreadable): Check {
     status: 'warning',
     detail: parts.join('. ').replaceAll('..', '.'),
     remedy:
-      first === undefined ? 'Open them with the version of Plateau that saved them.' : `npm run -s plateau -- show ${first.name}`,
+      first === undefined
+        ? 'Open them with the version of Plateau that saved them.'
+        : `npm run -s plateau -- show ${first.name}`,
   }
 }
 

@@ -52,9 +52,7 @@ function summary({ paused, running, waiting, held, secondsLeft }: Queue): string
   ]
   const left = secondsLeft !== null && secondsLeft >= 1 ? `, done in about ${formatDuration(secondsLeft)}` : ''
   const what = counts.length === 0 ? 'The queue is empty' : counts.join(', ')
-  return paused
-    ? `${what}. The queue is paused. Resume it with: npm run -s plateau -- queue resume`
-    : `${what}${left}.`
+  return paused ? `${what}. The queue is paused. Resume it with: npm run -s plateau -- queue resume` : `${what}${left}.`
 }
 
 function concurrency(queue: Queue): string {

@@ -46,7 +46,7 @@ export function chooseCheckpoint(
     if (other !== null)
       throw new PlateauError(
         'checkpoint-corrupt',
-        `The checkpoint of epoch ${file.epoch}, ${file.file}, was made with a different ${other}.`,
+        `The checkpoint of epoch ${file.epoch}, ${file.file}, was made with different settings (${other}).`,
       )
     if (record.engineVersion !== engineVersion)
       log(

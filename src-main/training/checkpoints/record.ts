@@ -63,9 +63,13 @@ export function decodeRecord(metadata: ReadonlyMap<string, string>): CheckpointR
   const parsed = recordSchema.safeParse(fields)
   if (!parsed.success) {
     const field = parsed.error.issues[0]?.path.join('.') ?? ''
-    throw new PlateauError('checkpoint-corrupt', `Its metadata is not that of a checkpoint: ${field} has an unexpected value.`, {
-      cause: parsed.error,
-    })
+    throw new PlateauError(
+      'checkpoint-corrupt',
+      `Its metadata is not that of a checkpoint: ${field} has an unexpected value.`,
+      {
+        cause: parsed.error,
+      },
+    )
   }
   return parsed.data
 }

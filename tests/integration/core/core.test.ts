@@ -47,7 +47,7 @@ describe('a run', () => {
     expect(entries.some(({ message }) => message.startsWith('epoch 3 '))).toBe(true)
   })
 
-  it('gives the same losses to the last bit, run after run, and others for another seed', async () => {
+  it('gives the same losses to the last bit, run after run, and others for a different seed', async () => {
     const client = await connect()
     const { runs } = await client.request('runs.launch', {
       configs: [
@@ -259,10 +259,10 @@ describe('a core', () => {
     const run = (await launch(client, { ...small, epochs: 1 })).id
     const annotate = (change: object) => client.request('runs.annotate', { changes: [{ run, change }] })
     for (const [change, message] of [
-      [{ name: 'red\u001b[31m' }, 'name: must not have the control character ESC (U+001B).'],
-      [{ name: 'two\nlines' }, 'name: must not have a line end (U+000A).'],
-      [{ tags: ['ok', 'turned\u202e'] }, 'tags.1: must not have U+202E, which changes the direction of text.'],
-      [{ notes: 'bell\u0007' }, 'notes: must not have the control character BEL (U+0007). Leave it out.'],
+      [{ name: 'red\u001b[31m' }, 'name: must not contain the control character ESC (U+001B).'],
+      [{ name: 'two\nlines' }, 'name: must not contain a line end (U+000A).'],
+      [{ tags: ['ok', 'turned\u202e'] }, 'tags.1: must not contain U+202E, which changes the direction of text.'],
+      [{ notes: 'bell\u0007' }, 'notes: must not contain the control character BEL (U+0007). Leave it out.'],
     ] as const)
       await expect(annotate(change)).rejects.toMatchObject({ code: 'invalid-input', message })
     await annotate({ notes: 'two\nlines\tand a tab', name: 'Größe \u0644\u0627 👩\u200d🔬' })

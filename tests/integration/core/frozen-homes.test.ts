@@ -49,7 +49,7 @@ describe.each(frozenVersions)('a home of schema version %i', (version) => {
     const { checks } = await client.request('system.status', {})
     expect(checks.find(({ id }) => id === 'records')).toMatchObject({
       status: 'ok',
-      detail: '9 runs, all read in full',
+      detail: '9 runs, all readable',
     })
   })
 

@@ -67,7 +67,7 @@ describe('a history that is no longer the home’s', () => {
     expect(await readRun(client, id)).toMatchObject({
       endReason: 'failed',
       endMessage: expect.stringMatching(
-        /^The history .*plateau\.sqlite was deleted, moved or replaced while Plateau had it open: nothing is stored any more\. Its checkpoints are kept\.$/,
+        /^The history .*plateau\.sqlite was deleted, moved or replaced while Plateau had it open, so nothing can be stored\. Its checkpoints are kept\.$/,
       ) as string,
     })
     expect(checkpointsIn(join(core.home(), 'runs', id)).length).toBeGreaterThan(0)

@@ -100,7 +100,7 @@ describe('a home that cannot be used', () => {
     try {
       expect(await refusal(join(disk, 'home'))).toEqual({
         code: 'home-unwritable',
-        message: `The home folder cannot be written (${join(disk, 'home')}): the disk is read-only.`,
+        message: `Plateau cannot write to the home folder (${join(disk, 'home')}): the disk is read-only.`,
       })
       expect((await refusal(disk)).message).toContain('the disk is read-only')
     } finally {

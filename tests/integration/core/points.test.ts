@@ -117,12 +117,12 @@ describe('points.append', () => {
       const { lines } = await client.request('series.lines', { series: [{ run: id, key }], x: 'step', buckets: 10 })
       expect(lines[0]).toMatchObject({ key, x: Float64Array.of(1, 2), y: Float64Array.of(1, 2) })
     }
-    const rule = 'A key is 1 to 200 printable characters of any script.'
+    const rule = 'A key has 1 to 200 printable characters of any script.'
     const sayings = [
-      ['bell\u0007', '"bell␇" cannot be the key of a series: it has the control character BEL (U+0007).'],
-      ['x'.repeat(201), `"${'x'.repeat(40)}…" cannot be the key of a series: it has 201 characters.`],
-      ['', '"" cannot be the key of a series: it is empty.'],
-      [' ', '" " cannot be the key of a series: it has no character that can be seen.'],
+      ['bell\u0007', '"bell␇" cannot be a series key: it has the control character BEL (U+0007).'],
+      ['x'.repeat(201), `"${'x'.repeat(40)}…" cannot be a series key: it has 201 characters.`],
+      ['', '"" cannot be a series key: it is empty.'],
+      [' ', '" " cannot be a series key: it has no visible character.'],
     ] as const
     for (const [key, saying] of sayings) await expect(append(client, id, key, [1])).rejects.toThrow(`${saying} ${rule}`)
     await expect(
@@ -130,7 +130,7 @@ describe('points.append', () => {
         run: id,
         series: [{ key: 'late', steps: [1, 2], values: [1, 2], seconds: [1, 1e12] }],
       }),
-    ).rejects.toThrow("late: Second 1000000000000 after the run's start lies beyond the year 9999.")
+    ).rejects.toThrow("late: Second 1000000000000 after the run's start is later than the year 9999.")
   })
 
   it('tells of a series ten times a second at most, and of its last point at last', async () => {

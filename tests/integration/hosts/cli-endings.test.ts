@@ -57,7 +57,7 @@ describe('a training command', () => {
     commandLine.killCore()
     const { code, stderr } = await finished
     expect(code).toBe(1)
-    expect(stderr).toBe('The core has ended.\nStart Plateau again; every finished epoch is kept.\n')
+    expect(stderr).toBe('The Plateau core has stopped.\nStart Plateau again. Finished epochs are kept.\n')
     const list = await plateau('list')
     expect(list.stdout).toMatch(/^run .*\n\S+ +\S+ +interrupted /)
     expect(list.stderr).toMatch(/was interrupted\./)
@@ -78,7 +78,7 @@ describe('any command', () => {
     const list = await plateau('list', '--home', inside)
     expect(list.code).toBe(1)
     expect(list.stderr).toMatch(
-      /^The home folder cannot be written \(.*\): a part of its path is a file\.\nCheck its permissions/,
+      /^Plateau cannot write to the home folder \(.*\): a part of its path is a file\.\nCheck its permissions/,
     )
     const doctor = await plateau('doctor', '--json', '--home', inside)
     expect(doctor.code).toBe(1)

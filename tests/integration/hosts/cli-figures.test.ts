@@ -73,7 +73,7 @@ describe('plateau figure', () => {
     const second = await run(...parameters)
     expect(second).toMatchObject({
       code: 2,
-      stderr: `${path} is already there (--force replaces it); choose another name.\n`,
+      stderr: `${path} already exists (--force overwrites it); choose another name.\n`,
     })
     expect((await run(...parameters, '--force')).code).toBe(0)
     expect(leftOvers()).toEqual([])
@@ -92,7 +92,7 @@ describe('plateau figure', () => {
     [['-o', 'x.pdf', '--palette', 'pink'], /^--palette takes product, colour-blind, greyscale, not pink/],
     [['-o', 'x.pdf', '--kind', 'scatter'], /^A scatter chart has two numbers/],
     [['-o', 'x.pdf', '--style', 'nobody'], /^There is no style nobody; there are/],
-    [['-o', 'x.pdf', '--unit', 'in'], /^Another unit needs --width and --height/],
+    [['-o', 'x.pdf', '--unit', 'in'], /^With --unit, give --width and --height too/],
     [['-o', 'none/x.pdf'], /its folder does not exist/],
   ])('refuses %j in one sentence', async (parameters, sentence) => {
     const { code, stderr } = await run('figure', names[0] ?? '', ...parameters)
@@ -129,16 +129,16 @@ describe('plateau figures', () => {
       ['loss.pdf', 'made'],
       ['data/loss.csv', 'made'],
       ['grid.tex', 'made'],
-      ['../outside.pdf', `../outside.pdf lies outside of ${at('paper')}.`],
+      ['../outside.pdf', `../outside.pdf is outside ${at('paper')}.`],
       ['wrong.pdf', 'There is no colour in it.'],
       ['nobody.pdf', 'There is no run nobody.'],
     ])
     expect(readdirSync(at('paper')).sort()).toEqual(['data', 'grid.tex', 'loss.pdf'])
     expect(existsSync(at('outside.pdf'))).toBe(false)
     const again = await run('figures', file)
-    expect(again.stderr).toContain('is already there (--force replaces it)')
+    expect(again.stderr).toContain('already exists (--force overwrites it)')
     expect((await run('figures', file, '--force', '--output', at('other'))).stderr).toContain(
-      `3 figures in ${at('other')}; 3 could not be made`,
+      `3 figures in ${at('other')}; 3 failed`,
     )
   })
 })
@@ -164,7 +164,7 @@ describe('plateau export', () => {
     await run('export', names[0] ?? '', '--series', 'val_mse', '-o', at('one.csv'))
     expect(readFileSync(at('one.csv'), 'utf8').trimEnd().split('\r\n')).toHaveLength(61)
     expect((await run('export', names[0] ?? '', '--format', 'parquet')).stderr).toBe(
-      'Points go into a file: name it with -o FILE.\n',
+      'Points are written to a file; name it with -o FILE.\n',
     )
   })
 

@@ -102,8 +102,8 @@ describe('the queue', () => {
     const [done] = await commandLine.list()
     for (const [parameters, sentence] of [
       [['queue', 'move', done!.name, '--first'], /is not waiting; see what waits with: /],
-      [['queue', 'move', done!.name, '--first', '--last'], /^Give one of --before RUN, --first and --last\.$/],
-      [['queue', 'release', done!.name], /is not held in the queue; /],
+      [['queue', 'move', done!.name, '--first', '--last'], /^Give one of --before RUN, --first or --last\.$/],
+      [['queue', 'release', done!.name], /is not paused in the queue; /],
       [['queue', 'hold', done!.name], /has already ended; /],
     ] as const) {
       const { code, stdout, stderr } = await plateau(...parameters)
@@ -121,7 +121,7 @@ describe('the queue', () => {
     child.kill('SIGINT')
     const { code, stdout, stderr } = await finished
     expect(code).toBe(130)
-    expect(stderr).toContain('The queue is paused. Let it go on with: npm run -s plateau -- queue resume\n')
+    expect(stderr).toContain('The queue is paused. Resume it with: npm run -s plateau -- queue resume\n')
     expect(stdout).toMatch(new RegExp(`^${waiting.name} .* cancelled$`, 'm'))
     await queue('resume')
   })

@@ -50,7 +50,7 @@ describe('verify', () => {
       environment: [],
     })
     const shown = await plateau('show', verdict.run.name)
-    expect(shown.stdout).toMatch(new RegExp(`^The same to the last bit over 2 epochs: .* the record of ${name}\\.\n`))
+    expect(shown.stdout).toMatch(new RegExp(`^Identical to the last bit over 2 epochs: .* the record of ${name}\\.\n`))
   })
 
   it('names the first epoch and series that differ, with both values, and ends with 1', async () => {
@@ -67,8 +67,8 @@ describe('verify', () => {
     expect(changed.changes).toBe(1)
     const { code, stdout } = await plateau('verify', name)
     expect(code).toBe(1)
-    expect(stdout).toMatch(/^Not the same: /m)
-    expect(stdout).toMatch(/^First in epoch 2, val_mae: 0\.5 recorded, 0\.\d{6,} found\.$/m)
+    expect(stdout).toMatch(/^Not identical: /m)
+    expect(stdout).toMatch(/^First difference in epoch 2, val_mae: 0\.5 recorded, 0\.\d{6,} found\.$/m)
     expect(stdout).toMatch(/^Both were trained in the same environment\.$/m)
   })
 
@@ -82,7 +82,7 @@ describe('verify', () => {
     await plateau('stop', name)
     expect(await refusal('verify', name)).toEqual({
       code: 2,
-      sentence: expect.stringMatching(/has no finished epoch to verify; /) as string,
+      sentence: expect.stringMatching(/has not finished an epoch, so there is nothing to verify; /) as string,
     })
   })
 })
@@ -163,7 +163,7 @@ describe('what goes on from a checkpoint', () => {
     expect(stdout.split('\n')[0]).toMatch(new RegExp(`^${name}  .*  goes on ${says}$`))
     const told = [...stdout.matchAll(/ {2}epoch (\d+)\/20 {2}/g)].map(([, epoch]) => Number(epoch))
     expect(told).toEqual(from(newest.epoch, 20))
-    const warning = `The checkpoint of epoch ${newest.epoch}, ${newest.file}, cannot be used. It is altered: its checksum does not match.`
+    const warning = `The checkpoint of epoch ${newest.epoch}, ${newest.file}, cannot be used. It is corrupted: its checksum does not match.`
     expect(stderr).toBe(`${name}: ${warning}\n`)
     // The log has gone on since: what fits on a screen no longer shows it there.
     const after = (await plateau('show', name)).stdout
@@ -178,7 +178,7 @@ describe('what goes on from a checkpoint', () => {
     child.kill('SIGINT')
     const { name } = lines((await finished).stdout)[0]!.run
     const detached = await plateau('resume', name, '--detach')
-    expect(detached).toMatchObject({ code: 0, stdout: expect.stringContaining('goes on in the background') as string })
+    expect(detached).toMatchObject({ code: 0, stdout: expect.stringContaining('training in the background') as string })
     expect(await commandLine.until(({ state }) => state === 'completed', name)).toMatchObject({ epochs: 40 })
   })
 
@@ -207,7 +207,7 @@ describe('what goes on from a checkpoint', () => {
     expect((await plateau('queue', 'release', name)).code).toBe(0)
     const { code, stdout, stderr } = await finished
     expect(code).toBe(0)
-    expect(stderr).toContain(`${name} is held. Let it go with: npm run -s plateau -- queue release ${name}\n`)
+    expect(stderr).toContain(`${name} is paused. Resume it with: npm run -s plateau -- queue release ${name}\n`)
     expect(epochsOf(stdout)).toEqual(from(1, 100))
   })
 })

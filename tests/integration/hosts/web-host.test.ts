@@ -351,7 +351,7 @@ describe('downloads', () => {
     const { reply } = (await tab.next(2))[1] as unknown as Prepared
     expect(reply).toMatchObject({
       ok: false,
-      error: { code: 'disk-full', message: 'The disk is full. Free some space; nothing that was stored is lost.' },
+      error: { code: 'disk-full', message: 'The disk is full. Free some space. Nothing already stored is lost.' },
     })
     expect(await readdir(join(writtenTo(), '..')).catch(() => null)).toBeNull()
   })

@@ -127,7 +127,7 @@ describe('a run that is resumed', () => {
     expect(refused.ended).toMatchObject({
       reason: 'failed',
       code: 'checkpoint-corrupt',
-      message: expect.stringMatching(/epoch 3.* another filters than this run has\. Launch/) as string,
+      message: expect.stringMatching(/epoch 3.* different settings \(filters\)\. Launch/) as string,
     })
     expect(refused.epochs).toEqual([])
   })

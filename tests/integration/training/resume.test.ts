@@ -147,7 +147,7 @@ describe.skipIf(!hasNative)('a run whose newest checkpoint is harmed', () => {
   afterAll(() => rmSync(original, { recursive: true, force: true }))
 
   it.each([
-    ['cut', (path: string) => truncateSync(path, 1_000), 'It is cut'],
+    ['cut', (path: string) => truncateSync(path, 1_000), 'It is truncated'],
     [
       'altered in one bit',
       (path: string) => {
@@ -180,13 +180,11 @@ describe.skipIf(!hasNative)('a run whose newest checkpoint is harmed', () => {
   it('and every other too begins from the beginning, says so, and comes to the same end', async () => {
     const resumed = await runTrainer(resumeCommand({ ...start, directory: folder }, alone.epochs.slice(0, 4)))
     expect(resumed.fromEpoch).toBe(0)
-    expect(resumed.logs).toContain(
-      'There is no checkpoint to resume from; the run starts from the beginning.',
-    )
+    expect(resumed.logs).toContain('There is no checkpoint to resume from; the run starts from the beginning.')
     expectSameCurve(resumed.epochs, alone.epochs)
   })
 
-  it('once more from the same config and seed gives the same bits, and another seed others', async () => {
+  it('once more from the same config and seed gives the same bits, and a different seed others', async () => {
     const [again, other] = await Promise.all([
       runTrainer({ ...start, directory: join(folder, 'again') }),
       runTrainer({ ...start, directory: join(folder, 'other'), config: { ...start.config, seed: 2 } }),

@@ -102,7 +102,7 @@ describe('names', () => {
         // Halves of a pair that stand together are a character.
         if (findRefusedCharacter(before + character + after, 'one-line') === null) return
         expect(result.success).toBe(false)
-        expect(result.error?.issues[0]?.message).toMatch(/^must not have .*U\+[0-9A-F]{4}/)
+        expect(result.error?.issues[0]?.message).toMatch(/^must not contain .*U\+[0-9A-F]{4}/)
         expect(annotationSchema.safeParse({ name: before + character + after }).success).toBe(false)
         expect(annotationSchema.safeParse({ tags: [`x${character}y`] }).success).toBe(false)
       }),
@@ -147,7 +147,7 @@ describe('keys of series', () => {
           return
         }
         const message = result.error.issues[0]?.message ?? ''
-        expect(message).toMatch(/^".*" cannot be the key of a series: it .+ A key is 1 to 200 printable characters/)
+        expect(message).toMatch(/^".*" cannot be a series key: it .+ A key has 1 to 200 printable characters/)
         expect(message).not.toMatch(controls)
         expect(message.length).toBeLessThan(300)
       }),

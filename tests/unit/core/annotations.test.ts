@@ -50,7 +50,7 @@ describe('names and ids', () => {
     addEnded('0123456789', 'abcdefghjk')
     const rename = (id: string, name: string) => annotations.change([{ run: stored(id), change: { name } }])
     expect(() => rename('0123456789', 'abcdefghjk')).toThrow(
-      'abcdefghjk is the id of calm-bay-abcdefghjk: no other run can be called so.',
+      'abcdefghjk is the id of calm-bay-abcdefghjk; no other run can have this name.',
     )
     expect(stored('0123456789').name).toBe('calm-bay-0123456789')
     rename('abcdefghjk', 'abcdefghjk')

@@ -151,7 +151,7 @@ describe('what may be concluded', () => {
 
   it('says the spread of one cell’s seeds', () => {
     expect(compare(seeds({ architecture: 'plain' }, [0.1, 0.2, 0.3])).headline).toBe(
-      'plain, MSE: best val_mse 0.2000 in the mean over 3 seeds, deviation 0.10, from 0.1000 to 0.3000.',
+      'plain, MSE: mean best val_mse 0.2000 over 3 seeds, standard deviation 0.10, from 0.1000 to 0.3000.',
     )
   })
 
@@ -166,7 +166,9 @@ describe('what may be concluded', () => {
     )
     const { caveats, contrasts } = compare(runs)
     expect(contrasts).toHaveLength(4)
-    expect(caveats).toContain('Each of the 4 intervals is a 95% one by itself: of twenty such, one misses by chance.')
+    expect(caveats).toContain(
+      'Each of the 4 intervals is a 95% interval on its own; about one in twenty misses by chance.',
+    )
   })
 })
 

@@ -192,7 +192,7 @@ describe('the verdict', () => {
   it('points out early stopping on scales that differ', () => {
     const stopped = compared({ loss: 'smooth-l1', monitor: 'validation_loss' }, [1, 1], { endReason: 'early-stopped' })
     expect(verdict([compared({ loss: 'mse' }, [1]), stopped]).caveats.join(' ')).toContain(
-      `Stopped early on a loss of their own scale: ${stopped.run.name}. Monitor val_mse`,
+      `Stopped early on a loss with its own scale: ${stopped.run.name}. Monitor val_mse`,
     )
   })
 
@@ -216,7 +216,7 @@ describe('the verdict', () => {
     const runs = [compared({ architecture: 'plain' }, [0.6, 0.8]), compared({ architecture: 'pooled' }, [0.7, 0.9])]
     const { headline, caveats, rows } = verdict([...runs, older, unfinished], 'val_ssim')
     expect(headline).toContain("pooled reaches plain's best val_ssim 0.8000 of epoch 2 at the same epoch")
-    expect(caveats).toContain(`Left out, as they were trained without val_ssim: ${older.run.name}.`)
+    expect(caveats).toContain(`Left out because they did not record val_ssim: ${older.run.name}.`)
     expect(caveats).toContain(`Left out because no epoch has finished: ${unfinished.run.name}.`)
     expect(rows[2]).toMatchObject({ best: null, bestEpoch: null, last: null })
     expect(verdict([older, compared({}, [], { epochs: 2 })], 'val_ssim').headline).toBe(

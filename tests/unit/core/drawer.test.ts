@@ -89,7 +89,8 @@ describe('the thread that draws', () => {
     vi.advanceTimersByTime(60_000)
     await expect(ended).rejects.toMatchObject({
       code: 'invalid-input',
-      message: 'Drawing this figure took longer than 60 seconds and was ended. Choose fewer runs or a smaller range.',
+      message:
+        'Drawing this figure took longer than 60 seconds and was cancelled. Choose fewer runs or a smaller range.',
     })
     await expect(waiting).resolves.toMatchObject({ title: 'waited' })
   })
@@ -99,7 +100,7 @@ describe('the thread that draws', () => {
     const typesetter = createTypesetter(() => join(folder, 'typeset.mjs'))
     const slow = typesetter.typeset('spin', 'inter', [])
     vi.advanceTimersByTime(120_000)
-    await expect(slow).rejects.toThrow(/longer than 120 seconds and was ended/)
+    await expect(slow).rejects.toThrow(/longer than 120 seconds and was cancelled/)
     const cancelling = new AbortController()
     const cancelled = typesetter.typeset('spin', 'inter', [], cancelling.signal)
     const waiting = typesetter.typeset('good', 'inter', [])

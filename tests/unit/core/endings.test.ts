@@ -139,7 +139,7 @@ describe('a run that was to go on', () => {
     expect(couldNotGoOn(shown('a'))).toBe(true)
     expect(store().journal.after('a').at(-1)).toMatchObject({
       level: 'error',
-      message: 'It could not go on. There is no Node 24.',
+      message: 'It could not resume. There is no Node 24.',
     })
     expect(store().attempts.list('a').at(-1)).toMatchObject({ endReason: 'failed' })
   })

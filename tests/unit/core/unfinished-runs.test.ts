@@ -40,7 +40,7 @@ describe('a seed that ended early', () => {
     expect(group).toMatchObject({ count: 3, leftOut: ['pooled-4'], mean: whole.groups[1]!.mean })
     const word = endReason === 'cancelled' ? 'cancelled' : endReason
     expect(found.caveats).toContain(
-      `Left out of means and intervals, as it did not come to its planned end: pooled-4 (${word} at epoch 1 of 20).`,
+      `Left out of means and intervals because it did not reach its planned end: pooled-4 (${word} at epoch 1 of 20).`,
     )
   })
 
@@ -64,7 +64,7 @@ describe('a seed that ended early', () => {
     expect(found.groups[1]!.mean).toBeCloseTo(mean([0.0074, 0.0075, 0.0076, 0.3]), 9)
     expect(found.contrasts[0]).toMatchObject({ rightCount: 4, conclusion: 'no-difference-shown' })
     expect(found.caveats).toContain(
-      'Counted although it did not come to its planned end: pooled-4 (stopped at epoch 1 of 20).',
+      'Included although it did not reach its planned end: pooled-4 (stopped at epoch 1 of 20).',
     )
   })
 
@@ -102,9 +102,9 @@ describe('runs that are all under way', () => {
     expect(contrasts[0]).toMatchObject({
       conclusion: 'too-few-seeds',
       low: null,
-      sentence: 'No run of pooled and none of plain has come to its planned end: no interval.',
+      sentence: 'No run of pooled and none of plain has reached its planned end: no interval.',
     })
-    expect(caveats[0]).toBe('6 runs have not ended; this can still change.')
+    expect(caveats[0]).toBe('6 runs have not ended, so this can still change.')
   })
 
   it('stand beside each other as ever where there is one of each', () => {
@@ -119,7 +119,7 @@ describe('runs that are all under way', () => {
   it('of one group say how far they are', () => {
     const runs = [1, 2, 3].map((seed) => made(`a-${seed}`, { seed }, [seed / 10], live))
     expect(compareRuns('val_mse', runs).headline).toBe(
-      'plain, MSE: 3 seeds, none of them at its planned end; best val_mse from 0.1000 to 0.3000 so far.',
+      'plain, MSE: 3 seeds, none of which reached its planned end; best val_mse from 0.1000 to 0.3000 so far.',
     )
   })
 })

@@ -78,7 +78,7 @@ const oneToOne =
 const groupToGroup =
   /^(?:With (?<within>[^,]+), )?(?<follower>\S.*?) (?:reaches|does not reach) (?<leader>\S.*?)'s best val_\w+ in (?:(?<reached>\d+) of|any of) (?<pairs>\d+) seeds?(?:, (?:(?<amount>[\d.]+) epochs? (?<side>earlier|later)|(?<same>at the same epoch)) in the median|(?<none>, and so not in the median))?/
 const interval =
-  /(?:is (?<amount>\S+)(?: dB)? (?<side>lower|higher) than|is equal to) .*95% interval (?<low>\S+) to (?<high>[\d.e+-]+?)(?<zero> includes 0|\.$)/
+  /(?:is (?<amount>\S+)(?: dB)? (?<side>lower|higher) than|equals) .*95% interval (?<low>\S+) to (?<high>[\d.e+-]+?)(?<zero> includes 0|\.$)/
 
 type PartName =
   | 'within'

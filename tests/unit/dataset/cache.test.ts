@@ -50,7 +50,7 @@ describe('the binary cache', () => {
     expect(() => readImages('test-images.bin', Uint32Array.of(0, 1), folder)).toThrow(
       expect.objectContaining({
         code: 'data-corrupt',
-        message: expect.stringContaining('test-images.bin was cut') as string,
+        message: expect.stringContaining('test-images.bin was truncated') as string,
       }),
     )
   })
@@ -70,7 +70,9 @@ describe('the binary cache', () => {
     expect(() => readManifest(folder)).toThrow(
       expect.objectContaining({
         code: 'data-corrupt',
-        message: expect.stringContaining('test-images.bin is truncated or corrupted: 1000 bytes, not 30720000') as string,
+        message: expect.stringContaining(
+          'test-images.bin is truncated or corrupted: 1000 bytes, not 30720000',
+        ) as string,
       }),
     )
   })
@@ -83,7 +85,7 @@ describe('the binary cache', () => {
     expect(() => readCheckedFiles(['test-images.bin'], folder)).toThrow(
       expect.objectContaining({
         code: 'data-corrupt',
-        message: expect.stringContaining('test-images.bin is altered') as string,
+        message: expect.stringContaining('test-images.bin is corrupted') as string,
       }),
     )
   })

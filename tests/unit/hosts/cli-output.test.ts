@@ -326,11 +326,11 @@ describe('the doctor', () => {
     remedy: null,
   } as const
 
-  it('prints each check with the command that mends it', () => {
+  it('prints each check with the command that fixes it', () => {
     const lines = checksText([check('node', 'ok'), check('dataset', 'missing', 'npm run setup')]).split('\n')
     expect(lines[0]).toMatch(/^ok +node +about node$/)
     expect(lines[1]).toMatch(/^missing +dataset +about dataset$/)
-    expect(lines[2]).toMatch(/^ +mend it with: npm run setup$/)
+    expect(lines[2]).toMatch(/^ +fix: npm run setup$/)
   })
 
   it('knows what training needs', () => {

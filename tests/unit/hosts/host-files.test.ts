@@ -101,9 +101,9 @@ describe('arguments of the window hosts', () => {
 
 describe('the doctor without a core', () => {
   it('says first why there is no core, then what it sees itself', () => {
-    const checks = checkWithoutCore(folder, new PlateauError('home-locked', 'Another Plateau holds it.'))
-    expect(checks[0]).toMatchObject({ id: 'core', status: 'missing', detail: 'Another Plateau holds it.' })
-    expect(checks[0]?.remedy).toBe('Close it, or choose another home with --home.')
+    const checks = checkWithoutCore(folder, new PlateauError('home-locked', 'Another Plateau process is using it.'))
+    expect(checks[0]).toMatchObject({ id: 'core', status: 'missing', detail: 'Another Plateau process is using it.' })
+    expect(checks[0]?.remedy).toBe('Close it, or choose another home folder with --home.')
     expect(checks.map(({ id }) => id)).toEqual([
       ...['core', 'node', 'tensorflow', 'figures', 'dataset', 'electron', 'home', 'cache'],
     ])

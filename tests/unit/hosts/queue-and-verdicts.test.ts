@@ -41,9 +41,9 @@ const runs = new Map(
 describe('the queue as text and JSON', () => {
   it('says how it stands, then lists what trains, waits and is held, in that order', () => {
     const lines = queueText(queue, runs).split('\n')
-    expect(lines[0]).toBe('1 training, 1 waiting, 2 held, done in about 2 min.')
+    expect(lines[0]).toBe('1 training, 1 waiting, 2 paused, done in about 2 min.')
     expect(lines[1]).toBe(
-      'Up to 2 runs at a time, 1 thread each of 2 cores (as this machine has it); memory 3.0 GB free of 8.0 GB.',
+      'Up to 2 runs at a time, 1 thread each of 2 cores (the default for this machine); memory 3.0 GB free of 8.0 GB.',
     )
     expect(lines[4]).toMatch(/^calm-otter-a +a +running +plain mse +1 +1\/3 +- +- +1\.2 GB$/)
     expect(lines[5]).toMatch(/^calm-otter-b +b +queued #1 +plain mse +1 +0\/3 +30 s +1 min 30 s +900 MB$/)
@@ -55,7 +55,7 @@ describe('the queue as text and JSON', () => {
     const empty = { ...queue, running: [], waiting: [], held: [], secondsLeft: 0 }
     expect(queueText(empty, new Map()).split('\n')[0]).toBe('The queue is empty.')
     expect(queueText({ ...queue, paused: true, secondsLeft: null }, runs)).toMatch(
-      /^1 training, 1 waiting, 2 held\. The queue is paused: nothing begins before npm run -s plateau -- queue resume\n/,
+      /^1 training, 1 waiting, 2 paused\. The queue is paused. Resume it with: npm run -s plateau -- queue resume\n/,
     )
   })
 
@@ -68,7 +68,7 @@ describe('the queue as text and JSON', () => {
   })
 
   it('has a word for every place', () => {
-    expect(stateText(fakeRun('a', { held: true }))).toBe('held')
+    expect(stateText(fakeRun('a', { held: true }))).toBe('paused')
     expect(stateText(fakeRun('a', { queuePosition: 3 }))).toBe('queued #3')
     expect(stateText(fakeRun('a', { state: 'ended', endReason: 'early-stopped' }))).toBe('stopped early')
   })
@@ -89,7 +89,7 @@ describe('a verification', () => {
 
   it('says that all is the same', () => {
     expect(verificationText(anew, original, same)).toBe(
-      'The same to the last bit over 3 epochs: calm-bay-2, trained again from the record of calm-bay-1.',
+      'Identical to the last bit over 3 epochs: calm-bay-2, trained again from the record of calm-bay-1.',
     )
   })
 
@@ -102,9 +102,9 @@ describe('a verification', () => {
     }
     expect(verificationText(anew, original, differs)).toBe(
       [
-        'Not the same: calm-bay-2, trained again from the record of calm-bay-1.',
-        'First in epoch 2, val_mse: 0.1 recorded, 0.10000000000000002 found.',
-        'Of the environment differ: threads. That can change last digits.',
+        'Not identical: calm-bay-2, trained again from the record of calm-bay-1.',
+        'First difference in epoch 2, val_mse: 0.1 recorded, 0.10000000000000002 found.',
+        'The environments differ in threads. That can change the last digits.',
       ].join('\n'),
     )
     expect(verificationText(anew, original, { ...differs, environment: [] })).toContain('in the same environment')
@@ -112,7 +112,7 @@ describe('a verification', () => {
 
   it('does not call verified what ended before its last epoch', () => {
     const text = verificationText(anew, original, { ...same, result: 'incomplete', epochsCompared: 1 })
-    expect(text).toMatch(/^Not verified: .* ended after 1 epoch of 3, all of them the same\.$/)
+    expect(text).toMatch(/^Not verified: .* ended after 1 epoch of 3, all identical\.$/)
   })
 
   it('is one JSON object that names both runs', () => {
@@ -157,9 +157,9 @@ describe('a plan as text', () => {
     expect(far).toContain('The time is extrapolated from runs of other sizes, so it may be well off.')
     // A limit is at most something, an estimate never.
     expect(`${text} ${far}`).not.toContain('at most')
-    expect(text).toContain('Begins in about 1 min 30 s, behind what trains and waits.')
-    expect(text).toContain('Trained to the end before with the same settings: 1 of 2.')
-    expect(text).toContain('The disk has too little room for that.')
+    expect(text).toContain('Starts in about 1 min 30 s, after the runs already training and waiting.')
+    expect(text).toContain('Already trained to the end with the same settings: 1 of 2.')
+    expect(text).toContain('There is not enough free disk space.')
   })
 })
 
@@ -211,7 +211,7 @@ describe('what the desktop says', () => {
     const training = fakeRun('a', { state: 'running' })
     expect(leavingQuestion([training])).toEqual({
       message: 'calm-otter-a is not finished.',
-      detail: 'Every finished epoch is kept either way.',
+      detail: 'Finished epochs are kept either way.',
     })
     const { message, detail } = leavingQuestion([
       training,

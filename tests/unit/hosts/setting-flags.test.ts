@@ -154,7 +154,7 @@ describe('bad values', () => {
     [['--kernel-sizes', '3,4'], '--kernel-sizes must be odd.'],
     [['--filters', '16'], '--kernel-sizes needs one size for each of the 1 convolutions, not 2.'],
     [['--beta', '1'], '--beta belongs to the smooth-l1 loss.'],
-    [['--optimizer', 'sgd', '--momentum', '0', '--nesterov'], '--nesterov needs sgd with a momentum above 0.'],
+    [['--optimizer', 'sgd', '--momentum', '0', '--nesterov'], '--nesterov needs sgd with momentum above 0.'],
     [['--no-early-stopping', '--patience', '3'], '--patience needs early stopping.'],
     [['--nesterov', 'perhaps'], '--nesterov must be on or off, not perhaps.'],
     [['--loss', 'mse,l7'], '--loss must be one of mse, smooth-l1, l1, huber.'],
@@ -163,7 +163,7 @@ describe('bad values', () => {
     [['--loss', 'mse,l1', '--beta', '1,2'], '--beta belongs to the smooth-l1 loss.'],
     [['--seeds', '0'], '--seeds must be a whole number from 1 to 1000, not 0.'],
     [['--seeds', '2', '--seed', '1,2'], 'Give either --seeds or several values of --seed, not both.'],
-    [['--seeds', '1000', '--loss', 'mse,l1'], 'A grid may hold 1000 runs, and this one has 2000.'],
+    [['--seeds', '1000', '--loss', 'mse,l1'], 'A grid can have at most 1000 runs; this one has 2000.'],
     [['--seeds', '2', '--seed', '2147483647'], '--seed must be at most 2147483647.'],
   ])('%j is one sentence', async (parameters, sentence) => {
     expect(await sentenceOf(...parameters)).toBe(sentence)
@@ -269,8 +269,8 @@ describe('--config', () => {
   })
 
   it.each([
-    ['{', /config\.json is not JSON\.$/],
-    ['[1]', /config\.json must hold one object of settings\.$/],
+    ['{', /config\.json is not valid JSON\.$/],
+    ['[1]', /config\.json must contain one JSON object of settings\.$/],
     ['{"epochs": 0}', /config\.json: epochs must be at least 1\.$/],
     ['{"epoch": 3}', /config\.json has no setting named epoch\.$/],
     ['{"beta": 1}', /config\.json: beta belongs to the smooth-l1 loss\.$/],

@@ -91,7 +91,7 @@ describe('training from the command line', () => {
     expect((await outcome).exitCode).toBe(130)
     const stops = core.asked.filter(({ name }) => name === 'runs.stop')
     expect(stops).toEqual([{ name: 'runs.stop', input: { runs: ['b'] } }])
-    expect(remarks).toEqual(['Stopping 1 run. Press Ctrl-C again to leave at once.'])
+    expect(remarks).toEqual(['Stopping 1 run. Press Ctrl-C again to quit at once.'])
     const types = printed.map((line) => (JSON.parse(line) as { type: string }).type)
     expect(types).toEqual(['run-started', 'run-started', 'run-ended', 'run-ended'])
     expect(exits).toEqual([])
@@ -196,11 +196,11 @@ describe('training from the command line', () => {
     end('b', 'completed')
     await outcome
     const told = (text: string) => remarks.filter((remark) => remark.includes(text))
-    expect(told('calm-otter-a is held.')).toHaveLength(2)
+    expect(told('calm-otter-a is paused.')).toHaveLength(2)
     expect(told('The queue is paused.')).toHaveLength(1)
   })
 
-  it('says once that WebAssembly is slow, why, and what mends it', async () => {
+  it('says once that WebAssembly is slow, why, and how to fix it', async () => {
     const { train, change, end, remarks } = setUp('a', 'b')
     const outcome = train()
     await settle()
@@ -210,7 +210,9 @@ describe('training from the command line', () => {
     end('b', 'completed')
     await outcome
     expect(remarks).toHaveLength(1)
-    expect(remarks[0]).toMatch(/ten times slower.*WebAssembly: No C\+\+ compiler was found\.\n.*: apt install g\+\+/)
+    expect(remarks[0]).toMatch(
+      /WebAssembly, about ten times slower.*: No C\+\+ compiler was found\.\nFix: apt install g\+\+/,
+    )
   })
 
   it('fails with core-gone when the core dies in the middle', async () => {
@@ -291,7 +293,7 @@ describe('following runs that were there before', () => {
       core.emit({ event: 'run-logged', payload: { run: 'a', entry: { sequence: 1, time: '', level, message } } })
     change('a', { state: 'running', attempts: 2 })
     logged('warning', 'The checkpoint of epoch 3 cannot be used.')
-    logged('info', 'Going on from the checkpoint of epoch 2.')
+    logged('info', 'Resuming from the checkpoint of epoch 2.')
     await settle()
     expect(printed).toEqual([])
     expect(remarks).toContain(`${before.name}: The checkpoint of epoch 3 cannot be used.`)

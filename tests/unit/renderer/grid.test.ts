@@ -41,7 +41,7 @@ describe('putting a grid together', () => {
   it('says that a grid is too large', () => {
     const seeds = Array.from({ length: 600 }, (_, index) => index)
     const { problem } = readGrid({}, [...report.slice(0, 2), { key: 'seed', values: seeds }], 'seed-by-seed')
-    expect(problem).toContain('may hold 1000 runs')
+    expect(problem).toContain('at most 1000 runs')
   })
   it('counts in words, and less where a value means nothing', () => {
     expect(describeProduct(report, 12)).toEqual({ product: '2 architectures × 2 losses × 3 seeds', count: '12 runs' })

@@ -386,7 +386,7 @@ describe('what is said of runs', () => {
     const core = fakeCore((name, input) => {
       if (name === 'runs.list') return { runs: [...stored.values()] }
       if (name === 'runs.progress') return { progress: [] }
-      if (refuse) throw new Error('There is another run called x.')
+      if (refuse) throw new Error('Another run is already called x.')
       const put = (id: string, change: Partial<RunSummary>) => {
         const next = { ...stored.get(id)!, ...change }
         stored.set(id, next)
@@ -438,7 +438,7 @@ describe('what is said of runs', () => {
     const { app } = await open(true)
     expect(await annotate(app, [{ run: '1', change: { name: 'x' } }], 'Renamed')).toBe(false)
     expect(app.runs.get('1')?.name).toBe('calm-otter-1')
-    expect(app.toasts.list[0]).toMatchObject({ kind: 'error', text: 'There is another run called x.' })
+    expect(app.toasts.list[0]).toMatchObject({ kind: 'error', text: 'Another run is already called x.' })
     expect(app.undo.canUndo).toBe(false)
   })
   it('stars all, and takes the stars away when all have one', async () => {

@@ -185,14 +185,14 @@ describe('the choice of what to go on from', () => {
     const { whole } = writeEpoch(3)
     const { checkpoint, logs } = choose([whole, writeEpoch(2).whole])
     expect(checkpoint!.record).toMatchObject({ epoch: 3, step: 21, optimizerSteps: 14, kind: 'whole' })
-    expect(logs).toBe('info: Going on from the checkpoint of epoch 3, 2/epoch-000003.safetensors.')
+    expect(logs).toBe('info: Resuming from the checkpoint of epoch 3, 2/epoch-000003.safetensors.')
   })
 
   it.each([
     [
       'cut',
       (file: CheckpointFile) => truncateSync(path(file), file.bytes - 1),
-      /epoch 3, 2\/epoch-000003\.safetensors, .*It is cut/,
+      /epoch 3, 2\/epoch-000003\.safetensors, .*It is truncated/,
     ],
     [
       'altered',
@@ -201,7 +201,7 @@ describe('the choice of what to go on from', () => {
         bytes[bytes.length - 2]! ^= 1
         writeFileSync(path(file), bytes)
       },
-      /It is altered/,
+      /It is corrupted/,
     ],
     ['missing', (file: CheckpointFile) => rmSync(path(file)), /It is missing/],
     [
@@ -227,9 +227,7 @@ describe('the choice of what to go on from', () => {
     rmSync(path(whole))
     const { checkpoint, logs } = choose([whole])
     expect(checkpoint).toBeNull()
-    expect(logs).toContain(
-      'warning: There is no checkpoint to resume from; the run starts from the beginning.',
-    )
+    expect(logs).toContain('warning: There is no checkpoint to resume from; the run starts from the beginning.')
     expect(choose([])).toEqual({ checkpoint: null, logs: '' })
   })
 
@@ -254,19 +252,19 @@ describe('the choice of what to go on from', () => {
     expect(() => choose([whole], { seed: 5 })).toThrow(
       expect.objectContaining({
         code: 'checkpoint-corrupt',
-        message: expect.stringContaining('another seed') as string,
+        message: expect.stringContaining('different settings (seed)') as string,
       }),
     )
   })
 
   it('takes a file for nothing but what it says that it is', () => {
     const { whole } = writeEpoch(3)
-    expect(choose([{ ...whole, epoch: 4 }]).logs).toContain('It says that it is the whole checkpoint of epoch 3.')
+    expect(choose([{ ...whole, epoch: 4 }]).logs).toContain('It claims to be the whole checkpoint of epoch 3.')
   })
 
   it('warns of another engine, whose last digits may differ', () => {
     const { checkpoint, logs } = choose([writeEpoch(3).whole], { engine: '3' })
     expect(checkpoint).not.toBeNull()
-    expect(logs).toContain('engine version 2 and this is 3')
+    expect(logs).toContain('engine version 2; this is version 3')
   })
 })

@@ -102,9 +102,9 @@ describe('a safetensors file', () => {
     ['leave a gap', { a: { dtype: 'F32', shape: [1], data_offsets: [4, 8] } }, /gap/],
     ['end before the file does', { a: { dtype: 'F32', shape: [1], data_offsets: [0, 4] } }, /longer/],
     ['do not fit their shape', { a: { dtype: 'F32', shape: [3], data_offsets: [0, 8] } }, /does not fit its shape/],
-    ['reach past the end', { a: { dtype: 'F32', shape: [3], data_offsets: [0, 12] } }, /cut in a/],
+    ['reach past the end', { a: { dtype: 'F32', shape: [3], data_offsets: [0, 12] } }, /truncated in a/],
     ['are of another type', { a: { dtype: 'F64', shape: [1], data_offsets: [0, 8] } }, /F64/],
-    ['have a negative size', { a: { dtype: 'F32', shape: [-2], data_offsets: [0, 8] } }, /not whole/],
+    ['have a negative size', { a: { dtype: 'F32', shape: [-2], data_offsets: [0, 8] } }, /incomplete/],
     [
       'have metadata that is no text',
       { __metadata__: { a: 1 }, a: { dtype: 'F32', shape: [2], data_offsets: [0, 8] } },

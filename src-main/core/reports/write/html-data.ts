@@ -66,6 +66,8 @@ export async function readPage(): Promise<{ script: string; style: string }> {
     )
     return { script: script ?? '', style: style ?? '' }
   } catch (error) {
-    throw new PlateauError('internal', 'The page for HTML reports has not been built. Run: npm run setup', { cause: error })
+    throw new PlateauError('internal', 'The page for HTML reports has not been built. Run: npm run setup', {
+      cause: error,
+    })
   }
 }

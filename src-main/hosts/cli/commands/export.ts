@@ -69,7 +69,8 @@ async function exportPoints(
   keys: readonly string[] | undefined,
   { output, force = false, json = false, provenance = false }: ExportOptions,
 ): Promise<number> {
-  if (output === undefined) throw new PlateauError('invalid-input', 'Points are written to a file; name it with -o FILE.')
+  if (output === undefined)
+    throw new PlateauError('invalid-input', 'Points are written to a file; name it with -o FILE.')
   return withCore(session, async (client) => {
     const target: ExportTargetInput = {
       kind: 'runs',

@@ -61,10 +61,7 @@ export async function figures(session: Session, path: string, options: FiguresOp
   const isInterrupted = interrupts.isInterrupted()
   if (json) terminal.printDocument({ folder, figures: outcomes, isComplete: !isInterrupted && failed === 0 })
   else {
-    const rest = [
-      ...(failed > 0 ? [`${failed} failed`] : []),
-      ...(isInterrupted ? ['cancelled before the rest'] : []),
-    ]
+    const rest = [...(failed > 0 ? [`${failed} failed`] : []), ...(isInterrupted ? ['cancelled before the rest'] : [])]
     terminal.remark([`${plural(made, 'figure')} in ${folder}`, ...rest].join('; '))
   }
   if (isInterrupted) return interruptedExitCode
