@@ -43,7 +43,7 @@ export async function runProgram(
     if (error.exitCode === 0) return 0
     if (error.code === 'commander.help') {
       const names = program.commands.map((command) => command.name())
-      throw new PlateauError('invalid-input', `Give a command: ${names.join(', ')}. See plateau --help.`)
+      throw new PlateauError('invalid-input', `Give a command: ${names.join(', ')}; see plateau --help.`)
     }
     throw new PlateauError('invalid-input', grammarSentence(error.message), { cause: error })
   }

@@ -119,7 +119,7 @@ describe('points.append', () => {
     }
     const rule = 'A key has 1 to 200 printable characters of any script.'
     const sayings = [
-      ['bell\u0007', '"bell␇" cannot be a series key: it has the control character BEL (U+0007).'],
+      ['bell\u0007', '"bell␇" cannot be a series key: it contains the control character BEL (U+0007).'],
       ['x'.repeat(201), `"${'x'.repeat(40)}…" cannot be a series key: it has 201 characters.`],
       ['', '"" cannot be a series key: it is empty.'],
       [' ', '" " cannot be a series key: it has no visible character.'],

@@ -90,7 +90,7 @@ describe('plateau figure', () => {
     [['-o', 'x.docx'], /does not end in \.pdf, \.svg, \.png, \.tex/],
     [['-o', 'x.pdf', '--width', 'wide'], /^--width does not take that/],
     [['-o', 'x.pdf', '--palette', 'pink'], /^--palette takes product, colour-blind, greyscale, not pink/],
-    [['-o', 'x.pdf', '--kind', 'scatter'], /^A scatter chart has two numbers/],
+    [['-o', 'x.pdf', '--kind', 'scatter'], /^A scatter chart takes two values/],
     [['-o', 'x.pdf', '--style', 'nobody'], /^There is no style nobody; there are/],
     [['-o', 'x.pdf', '--unit', 'in'], /^With --unit, give --width and --height too/],
     [['-o', 'none/x.pdf'], /its folder does not exist/],

@@ -78,7 +78,7 @@ describe('the queue', () => {
 
     const list = await plateau('list')
     expect(list.stdout).toMatch(new RegExp(`^${second} +\\S+ +queued #1 `, 'm'))
-    expect(list.stdout).toMatch(new RegExp(`^${kept} +\\S+ +held `, 'm'))
+    expect(list.stdout).toMatch(new RegExp(`^${kept} +\\S+ +paused `, 'm'))
 
     const hold = await plateau('queue', 'hold', first, '--json')
     expect(readRuns(hold.stdout)).toMatchObject([{ name: first, held: true, queuePosition: null }])
@@ -101,7 +101,7 @@ describe('the queue', () => {
   it('refuses what makes no sense, in one sentence', async () => {
     const [done] = await commandLine.list()
     for (const [parameters, sentence] of [
-      [['queue', 'move', done!.name, '--first'], /is not waiting; see what waits with: /],
+      [['queue', 'move', done!.name, '--first'], /is not waiting; see what is waiting with: /],
       [['queue', 'move', done!.name, '--first', '--last'], /^Give one of --before RUN, --first or --last\.$/],
       [['queue', 'release', done!.name], /is not paused in the queue; /],
       [['queue', 'hold', done!.name], /has already ended; /],

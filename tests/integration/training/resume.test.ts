@@ -155,7 +155,7 @@ describe.skipIf(!hasNative)('a run whose newest checkpoint is harmed', () => {
         bytes[bytes.length >> 1]! ^= 0x10
         writeFileSync(path, bytes)
       },
-      'It is altered',
+      'It is corrupted',
     ],
     ['missing', (path: string) => rmSync(path), 'It is missing'],
   ])('(%s) goes on from the one before and comes to the same end', async (_what, harm, sentence) => {

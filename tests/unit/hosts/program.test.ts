@@ -22,7 +22,7 @@ const commands =
   'train, reproduce, resume, continue, verify, list, show, compare, stop, export, figure, figures, styles, report, queue, settings, doctor'.split(
     ', ',
   )
-const giveACommand = `Give a command: ${commands.join(', ')}. See plateau --help.`
+const giveACommand = `Give a command: ${commands.join(', ')}; see plateau --help.`
 
 describe('the grammar of the command line', () => {
   it.each([
