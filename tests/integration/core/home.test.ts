@@ -91,7 +91,10 @@ describe('a home that cannot be used', () => {
   ]
   it.each(cases)('says so when it %s', async (_what, make) => {
     const { code, message } = await refusal(make(join(folder, 'home')))
-    expect([code, message]).toEqual(['home-unwritable', expect.stringMatching(/^(Plateau cannot write to|The h).*\.$/) as string])
+    expect([code, message]).toEqual([
+      'home-unwritable',
+      expect.stringMatching(/^(Plateau cannot write to|The h).*\.$/) as string,
+    ])
   })
 
   it('says so on a disk that is read-only, and that is full', async ({ skip }) => {

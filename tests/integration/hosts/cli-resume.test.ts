@@ -160,7 +160,7 @@ describe('what goes on from a checkpoint', () => {
     expect((await plateau('show', name)).stdout).toMatch(new RegExp(`^resumes +${says}$`, 'm'))
     const { code, stdout, stderr } = await plateau('resume', name)
     expect(code).toBe(0)
-    expect(stdout.split('\n')[0]).toMatch(new RegExp(`^${name}  .*  goes on ${says}$`))
+    expect(stdout.split('\n')[0]).toMatch(new RegExp(`^${name}  .*  resumes ${says}$`))
     const told = [...stdout.matchAll(/ {2}epoch (\d+)\/20 {2}/g)].map(([, epoch]) => Number(epoch))
     expect(told).toEqual(from(newest.epoch, 20))
     const warning = `The checkpoint of epoch ${newest.epoch}, ${newest.file}, cannot be used. It is corrupted: its checksum does not match.`
