@@ -58,7 +58,7 @@ describe('plateau figure', () => {
     ['pdf', '%PDF-'],
     ['svg', '<?xml'],
     ['png', '\u0089PNG'],
-    ['tex', '% A figure of TikZ'],
+    ['tex', '% A TikZ and PGFPl'],
     ['csv', 'series,run,key,x,y'],
     ['json', '{"format":"plateau-points"'],
     ['parquet', 'PAR1'],
