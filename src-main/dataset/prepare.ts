@@ -110,7 +110,9 @@ async function readOfficial(path: string, progress: Progress): Promise<Parts> {
     const batch = /^(?:data_batch_([1-5])|(test_batch))\.bin$/.exec(name)
     if (!batch) return
     if (bytes.length !== perBatch * recordBytes)
-      throw corrupt(`${name} in ${path} is truncated or corrupted: ${bytes.length} bytes, not ${perBatch * recordBytes}.`)
+      throw corrupt(
+        `${name} in ${path} is truncated or corrupted: ${bytes.length} bytes, not ${perBatch * recordBytes}.`,
+      )
     const first = batch[1] ? (Number(batch[1]) - 1) * perBatch : 0
     const images = batch[1] ? parts['train-images.bin'] : parts['test-images.bin']
     const labels = batch[1] ? parts['train-labels.bin'] : parts['test-labels.bin']
