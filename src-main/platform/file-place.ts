@@ -57,7 +57,7 @@ export async function findPlaceOfFolder(path: string, replace: boolean): Promise
 }
 
 export const alreadyThere = (path: string, cause?: unknown): PlateauError =>
-  new PlateauError('file-exists', `${path} is already there.`, { cause })
+  new PlateauError('file-exists', `${path} already exists.`, { cause })
 
 const unwritable = (path: string, reason: string): PlateauError =>
   new PlateauError('file-unwritable', `${path} cannot be written: ${reason}.`)

@@ -152,10 +152,12 @@ export function createExportService(options: ExportServiceOptions): ExportServic
   return {
     async write(request, session) {
       const { id, path } = request
-      if (!isAbsolute(path)) throw new PlateauError('invalid-input', `${path} is not an absolute path.`, { field: 'path' })
+      if (!isAbsolute(path))
+        throw new PlateauError('invalid-input', `${path} is not an absolute path.`, { field: 'path' })
       // A person who types a name into the system's dialog gets what the name says, or is told.
       requireEnding(path, request.target.kind === 'drawing' ? request.target.drawing.format : request.target.format)
-      if (active.has(id)) throw new PlateauError('invalid-input', 'An export with this id is already running.', { field: 'id' })
+      if (active.has(id))
+        throw new PlateauError('invalid-input', 'An export with this id is already running.', { field: 'id' })
       const controller = new AbortController()
       active.set(id, { session: session.id, controller })
       try {

@@ -254,8 +254,9 @@ function addQueueCommands(program: Command, act: Act): void {
   // `--json` belongs to the queue too, which takes it before its command can see it.
   const optionsOf = (command: Command): object => command.optsWithGlobals()
 
-  add('pause', 'pause the queue: no more runs start, those training continue').action((_options: object, command: Command) =>
-    act(async (session) => (await import('./commands/queue')).pauseQueue(session, optionsOf(command))),
+  add('pause', 'pause the queue: no more runs start, those training continue').action(
+    (_options: object, command: Command) =>
+      act(async (session) => (await import('./commands/queue')).pauseQueue(session, optionsOf(command))),
   )
   add('resume', 'resume the queue, in the background').action((_options: object, command: Command) =>
     act(async (session) => (await import('./commands/queue')).resumeQueue(session, optionsOf(command))),

@@ -27,7 +27,10 @@ export async function report(
 ): Promise<number> {
   if (options.list === true) return listReports(session, options)
   if (name === undefined)
-    throw new PlateauError('invalid-input', `Give a template (${reportTemplates.join(', ')}) or a saved report; --list shows them.`)
+    throw new PlateauError(
+      'invalid-input',
+      `Give a template (${reportTemplates.join(', ')}) or a saved report; --list shows them.`,
+    )
   const chosen = reportFormats.find((candidate) => candidate === options.format)
   if (options.format !== undefined && chosen === undefined)
     throw new PlateauError(
@@ -75,7 +78,8 @@ async function findOrMake(
       )
     return { made: await client.request('reports.get', { report: name }), isNew: false }
   }
-  if (runs.length === 0) throw new PlateauError('invalid-input', `Name the runs to report on: plateau report ${template} RUN...`)
+  if (runs.length === 0)
+    throw new PlateauError('invalid-input', `Name the runs to report on: plateau report ${template} RUN...`)
   // Sizes stay the template's, which are made for its page.
   const chosen = style === undefined ? null : (await findStyle(client, style)).style
   const made = await client.request('reports.create', {
