@@ -39,9 +39,35 @@ function brokenLinks(file: string): string[] {
     })
 }
 
+const oneLine = (text: string): string => text.replaceAll('’', "'").replaceAll(/\s+/g, ' ')
+
+/** Labels that a page quotes: “Export figure…” in straight quotes, from a capital letter on. */
+function quotedLabels(file: string): string[] {
+  const text = textOf(read(file)).replaceAll(/<!-- made[\s\S]*?<!-- \/made -->/g, '')
+  return [...text.matchAll(/"([A-Z][^"\n]{2,60})"/g)].map(([, label = '']) => label)
+}
+/** Those of other programs. */
+const notOurs = new Set(['Diff only'])
+
 describe('the documentation', () => {
   it.each(files)('%s links only to what is there', (file) => {
     expect(brokenLinks(file)).toEqual([])
+  })
+
+  it('quotes only labels that the program shows', () => {
+    const sources = globSync(['src-main/**/*.ts', 'src-renderer/**/*.{ts,svelte}'], { cwd: root })
+    const shown = oneLine(sources.map(read).join('\n')).toLowerCase()
+    const pages = [
+      'README.md',
+      'docs/cli.md',
+      'docs/coming-from-wandb.md',
+      'docs/exporting.md',
+      'docs/queue-and-resume.md',
+    ]
+    const quoted = pages.flatMap((file) => quotedLabels(file).map((label) => ({ file, label })))
+    expect(quoted.length).toBeGreaterThan(30)
+    const missing = quoted.filter(({ label }) => !notOurs.has(label) && !shown.includes(oneLine(label).toLowerCase()))
+    expect(missing).toEqual([])
   })
 
   it('names tests and pictures that are there (docs/charts-shown-by.md)', () => {
