@@ -24,7 +24,13 @@ export type TooltipRow = {
   readonly dash: readonly number[]
   readonly x: number
   readonly y: number
+  /** Where y is smoothed. */
+  readonly measured?: number
 }
+
+/** A row's value as text, and where it is smoothed what was measured: "0.03061 (measured 0.02738)". A gap is not smoothed. */
+export const valueText = ({ y, measured }: TooltipRow, format: (value: number) => string): string =>
+  measured === undefined || !Number.isFinite(measured) ? format(y) : `${format(y)} (measured ${format(measured)})`
 
 /** By value, highest first; what is no number last. */
 function byValue(left: TooltipRow, right: TooltipRow): number {
@@ -44,7 +50,16 @@ export function tooltipRows(spec: PanelSpec, x: number, pointerY: number | null,
     const at = series.x[index]
     const y = series.y[index]
     if (at === undefined || y === undefined || !(Math.abs(at - x) <= within)) continue
-    rows.push({ id: series.id, label: series.label, colour: series.colour, dash: series.dash ?? [], x: at, y })
+    const measured = series.measured?.[index]
+    rows.push({
+      id: series.id,
+      label: series.label,
+      colour: series.colour,
+      dash: series.dash ?? [],
+      x: at,
+      y,
+      ...(measured === undefined ? {} : { measured }),
+    })
   }
   rows.sort(byValue)
   if (pointerY === null || rows.length === 0) return rows
@@ -187,11 +202,21 @@ export function countLinesWithin(
   return count
 }
 
-/** What a tooltip shows, for a spreadsheet. Full precision; moments in ISO 8601. */
-export function toTsv(xTitle: string, rows: readonly TooltipRow[], kind: XKind = 'epoch'): string {
+/** The heading of smoothed values in a table: "smoothed (EMA 0.9)". */
+export const smoothedHeading = (smoothing: string | undefined): string =>
+  smoothing === undefined ? 'smoothed' : `smoothed (${smoothing})`
+
+/**
+ * What a tooltip shows, for a spreadsheet. Full precision; moments in ISO 8601. Smoothed values have what was measured beside them.
+ * @param smoothing as the panel's specification says it.
+ */
+export function toTsv(xTitle: string, rows: readonly TooltipRow[], kind: XKind = 'epoch', smoothing?: string): string {
+  const isSmoothed = rows.some(({ measured }) => measured !== undefined)
+  const values = ({ y, measured = y }: TooltipRow) =>
+    isSmoothed ? `${exactText(y)}\t${exactText(measured)}` : exactText(y)
   return [
-    `${xTitle}\tvalue\tname`,
-    ...rows.map((row) => `${xCell(kind, row.x)}\t${exactText(row.y)}\t${row.label.replaceAll(/[\t\n]/g, ' ')}`),
+    `${xTitle}\t${isSmoothed ? `${smoothedHeading(smoothing)}\tmeasured` : 'value'}\tname`,
+    ...rows.map((row) => `${xCell(kind, row.x)}\t${values(row)}\t${row.label.replaceAll(/[\t\n]/g, ' ')}`),
   ].join('\n')
 }
 

@@ -28,6 +28,8 @@ export type PanelSeries = {
   /** Ascending; where x is another metric it need not be. An array is not changed once it is drawn: new points are a new array. */
   readonly x: ArrayLike<number>
   readonly y: ArrayLike<number>
+  /** What was measured beside each y, where y is smoothed. */
+  readonly measured?: ArrayLike<number>
   /** Minimum and maximum beside each y. */
   readonly band?: { readonly low: ArrayLike<number>; readonly high: ArrayLike<number> }
   /** Written at the line's right end. */
@@ -124,6 +126,8 @@ export type PanelSpec = {
   readonly format: (value: number) => string
   /** Room for direct labels at the right, in pixels. */
   readonly labelRoom?: number
+  /** How the lines are smoothed, in the words of a heading: "EMA 0.9". Absent where they are as measured. */
+  readonly smoothing?: string
   /** Said below the plot: that a line is decimated, and how. */
   readonly note?: string
 }
@@ -142,6 +146,7 @@ function isSameSeries(left: PanelSeries, right: PanelSeries): boolean {
     left === right ||
     (left.x === right.x &&
       left.y === right.y &&
+      left.measured === right.measured &&
       left.band?.low === right.band?.low &&
       left.band?.high === right.band?.high &&
       left.id === right.id &&

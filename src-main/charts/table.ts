@@ -1,7 +1,7 @@
 /** Any chart as a table: for the accessible view of it, and for copying all that it shows. Full precision. */
 import { exactText } from '@contract/numbers'
 import type { BarSpec } from './bars'
-import { xCell } from './hover'
+import { smoothedHeading, xCell } from './hover'
 import type { PanelSpec, Range } from './panel'
 import type { ParallelSpec } from './parallel'
 import { indicesWithin, isAscending } from './ranges'
@@ -36,12 +36,13 @@ function pointsWithin(x: ArrayLike<number>, range: Range | undefined): { count: 
 }
 
 /**
- * Every drawn point: name, x, y, and the band where there is one. Rows are made as they are looked at: a thousand lines have a million.
+ * Every drawn point: name, x, y, what was measured where y is smoothed, and the band where there is one. Rows are made as they are looked at: a thousand lines have a million.
  * @param range of x; all of it unless given.
  */
 export function lineTable(spec: PanelSpec, range?: Range): ChartTable {
   const lines = spec.series.filter(({ isBackground }) => isBackground !== true)
   const hasBand = lines.some(({ band }) => band !== undefined)
+  const isSmoothed = lines.some(({ measured }) => measured !== undefined)
   const kind = spec.xKind ?? 'epoch'
   let length = 0
   const stretches = lines.map((line) => {
@@ -51,7 +52,7 @@ export function lineTable(spec: PanelSpec, range?: Range): ChartTable {
     return { line, points, first }
   })
   const slice = (from = 0, to = length): Row[] =>
-    stretches.flatMap(({ line: { label, x, y, band }, points, first }) => {
+    stretches.flatMap(({ line: { label, x, y, measured = y, band }, points, first }) => {
       const begin = Math.max(from, first)
       return Array.from({ length: Math.max(0, Math.min(to, first + points.count) - begin) }, (_, offset) => {
         const index = points.at(begin - first + offset)
@@ -59,13 +60,19 @@ export function lineTable(spec: PanelSpec, range?: Range): ChartTable {
           label,
           xCell(kind, x[index] ?? Number.NaN),
           cell(y[index]),
+          ...(isSmoothed ? [cell(measured[index])] : []),
           ...(hasBand ? [cell(band?.low[index]), cell(band?.high[index])] : []),
         ]
       })
     })
   return {
     caption: spec.title,
-    columns: ['name', spec.xTitle, 'value', ...(hasBand ? ['low', 'high'] : [])],
+    columns: [
+      'name',
+      spec.xTitle,
+      ...(isSmoothed ? [smoothedHeading(spec.smoothing), 'measured'] : ['value']),
+      ...(hasBand ? ['low', 'high'] : []),
+    ],
     rows: { length, slice },
   }
 }

@@ -1,5 +1,6 @@
 /** A chart in words: what a screen reader hears of it, and what is said below its plot. */
 import type { View } from '@charts/chart'
+import { valueText } from '@charts/hover'
 import { countNotFinite, notFiniteWords } from '@charts/not-finite'
 import { countNotPositive, countOutside, type PanelSeries, type PanelSpec, type TooltipRow } from '@charts/panel'
 
@@ -33,7 +34,8 @@ export function describePanel(spec: PanelSpec): string {
   const marks = (spec.markers ?? []).flatMap(({ kind, label }) =>
     kind === 'best' && label !== undefined ? [label] : [],
   )
-  return `${spec.title} by ${spec.xTitle}. ${[...named, ...more, ...marks].join(', ')}`
+  const smoothed = spec.smoothing === undefined ? '' : `, smoothed by ${spec.smoothing}`
+  return `${spec.title} by ${spec.xTitle}${smoothed}. ${[...named, ...more, ...marks].join(', ')}`
 }
 
 /** What the live region says at a step of the crosshair. */
@@ -42,7 +44,7 @@ export function describeRows(
   xText: (x: number) => string,
   format: (value: number) => string,
 ): string {
-  const read = rows.slice(0, mostRead).map((row) => `${xText(row.x)}: ${format(row.y)} ${row.label}`)
+  const read = rows.slice(0, mostRead).map((row) => `${xText(row.x)}: ${valueText(row, format)} ${row.label}`)
   if (rows.length > mostRead) read.push(`and ${thousands(rows.length - mostRead)} more`)
   return read.join(', ')
 }

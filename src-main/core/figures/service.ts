@@ -8,6 +8,7 @@ import { figureOf } from '@panels/figure/figure-of'
 import type { NumberTable } from '@panels/figure/numbers'
 import { shownNumbers } from '@panels/figure/shown-numbers'
 import { shownTable, tableText } from '@panels/figure/tables'
+import { withSmoothing } from '@panels/words/smoothing-words'
 import type { StoredRun } from '../../store/runs'
 import type { Store } from '../../store/store'
 import { createDrawer } from './drawer'
@@ -60,7 +61,8 @@ export function createFigureService(options: FigureServiceOptions): FigureServic
   const drawer = createDrawer()
 
   async function draw(data: FigureData, drawing: Drawing, signal?: AbortSignal): Promise<Rendered> {
-    const { style, text, format, scale, isTransparent, hasProvenance, mostPoints } = drawing
+    const { style, format, scale, isTransparent, hasProvenance, mostPoints } = drawing
+    const text = { ...drawing.text, caption: withSmoothing(drawing.text.caption, data.source) }
     const provenance = hasProvenance ? describeProvenance(data.runs, appVersion, data.source) : null
     const request: RenderRequest = {
       data,

@@ -13,6 +13,7 @@ import { bindMarkdown, bindPlain } from '@panels/report/bound-text'
 import { tellingKeys } from '@panels/report/references'
 import { configDiffTable, verdictTable, whatIfTable } from '@panels/report/tables'
 import { listOf } from '@panels/report/descriptions'
+import { withSmoothing } from '@panels/words/smoothing-words'
 import { compareRuns } from '../comparison/compare'
 import type { ComparedRun, GroupingKeys } from '../comparison/groups'
 
@@ -67,7 +68,8 @@ export function resolveReport(
             error = sentenceOf(reason)
           }
         }
-        const text = bindFigureText(block.text, context)
+        const bound = bindFigureText(block.text, context)
+        const text = { ...bound, caption: withSmoothing(bound.caption, block.source) }
         return { kind: 'figure', id, number: numbers.get(id)?.number ?? 0, source: block.source, style, text, error }
       }
       default: {

@@ -2,6 +2,7 @@
 import type { FigureSource } from '@contract/figure'
 import { fitX } from '@charts/panel'
 import { countNotFinite, notFiniteWords } from '@charts/not-finite'
+import { smoothedNote } from '../words/smoothing-words'
 import type { Figure, FigureData } from './figure'
 import { leftOutWords } from './fit-parts'
 
@@ -19,10 +20,19 @@ function notFinitePhrases({ parts }: Figure): string[] {
   return notFiniteWords(counts)
 }
 
+/** How lines are smoothed, each way once. */
+const smoothingPhrases = ({ parts }: Figure): string[] => [
+  ...new Set(
+    parts.flatMap(({ part }) =>
+      part.kind === 'line' && part.spec.smoothing !== undefined ? [smoothedNote(part.spec.smoothing)] : [],
+    ),
+  ),
+]
+
 /** What is said below the plots, in lines that fit a width, broken between what is said. @param leftOut parts that have no room */
 export function notesOf(figure: Figure, leftOut: number, width: number, measure: (text: string) => number): string[] {
   const lines: string[] = []
-  for (const phrase of notFinitePhrases(figure)) {
+  for (const phrase of [...smoothingPhrases(figure), ...notFinitePhrases(figure)]) {
     const last = lines.at(-1)
     const longer = `${last}; ${phrase}`
     if (last !== undefined && measure(longer) <= width) lines[lines.length - 1] = longer

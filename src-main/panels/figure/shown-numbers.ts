@@ -14,7 +14,10 @@ const mostRows = 1_024
 
 type Titled<Part> = { readonly part: Part; readonly title: string }
 
-/** Lines as `panel, series, run, key, x, y, low, high`, whatever there is of them; anything else in columns of its own. */
+/**
+ * Lines as `panel, series, run, key, x, y, low, high`, whatever there is of them, where they are smoothed with `smoothed, measured, smoothing` in
+ * the place of `y`; anything else in columns of its own.
+ */
 export function shownNumbers(data: FigureData, figure: Figure): NumberTable {
   if (data.source.kind === 'samples') return sampleNumbers(data, data.source)
   const [first] = figure.parts
@@ -29,7 +32,9 @@ export function shownNumbers(data: FigureData, figure: Figure): NumberTable {
       return layerNumbers(first.part.layers)
     default: {
       const lines = figure.parts.flatMap(({ part, title }) =>
-        part.kind === 'line' ? part.spec.series.map((series) => ({ part: series, title })) : [],
+        part.kind === 'line'
+          ? part.spec.series.map((series) => ({ part: series, title, smoothing: part.spec.smoothing ?? '' }))
+          : [],
       )
       const isWall = figure.parts.some(({ part }) => part.kind === 'line' && part.spec.xKind === 'wall')
       return lineNumbers(data, lines, isWall)
@@ -44,24 +49,33 @@ const whole = (columns: readonly NumberColumn[], count: number, cells: readonly 
   rows: [{ count, cells }],
 })
 
-function lineNumbers(data: FigureData, lines: readonly Titled<PanelSeries>[], isWall: boolean): NumberTable {
+type NumberedLine = Titled<PanelSeries> & { readonly smoothing: string }
+
+function lineNumbers(data: FigureData, lines: readonly NumberedLine[], isWall: boolean): NumberTable {
   // What lies behind the lines is context, and stands in other figures' own.
   const shown = lines.filter(({ part }) => part.isBackground !== true)
   const hasTitles = shown.some(({ title }) => title !== '')
   const hasBands = shown.some(({ part }) => part.band !== undefined)
+  const isSmoothed = shown.some(({ part }) => part.measured !== undefined)
   const columns: NumberColumn[] = [
     ...(hasTitles ? [{ name: 'panel', kind: 'text' } as const] : []),
     { name: 'series', kind: 'text' },
     { name: 'run', kind: 'text' },
     { name: 'key', kind: 'text' },
     { name: 'x', kind: isWall ? 'moment' : 'number' },
-    { name: 'y', kind: 'number' },
+    ...(isSmoothed
+      ? ([
+          { name: 'smoothed', kind: 'number' },
+          { name: 'measured', kind: 'number' },
+          { name: 'smoothing', kind: 'text' },
+        ] as const)
+      : [{ name: 'y', kind: 'number' } as const]),
     ...(hasBands
       ? (['low', 'high'] as const).map((name) => ({ name, kind: 'number', isOptional: true }) as const)
       : []),
   ]
   function* rows(): Generator<NumberRows> {
-    for (const { part, title } of shown) {
+    for (const { part, title, smoothing } of shown) {
       const { run, key } = originOf(data, part)
       for (let from = 0; from < part.x.length; from += mostRows) {
         const count = Math.min(mostRows, part.x.length - from)
@@ -79,6 +93,7 @@ function lineNumbers(data: FigureData, lines: readonly Titled<PanelSeries>[], is
             key,
             cut(part.x),
             cut(part.y),
+            ...(isSmoothed ? [cut(part.measured ?? part.y), part.measured === undefined ? '' : smoothing] : []),
             ...(hasBands ? edges : []),
           ],
         }

@@ -22,6 +22,7 @@ import {
 } from '@charts/panel'
 import { formatBytes, formatCount, formatDuration, formatMetric, formatValue } from '../words/format'
 import { colourToken } from '../words/run-look'
+import { isSmoothing, smoothedNote, smoothingWords } from '../words/smoothing-words'
 import { firstGap, ontoCommonX, shareX } from './curves'
 import { titleOf } from './panels'
 import { tickUnitOf } from './quantities'
@@ -87,6 +88,7 @@ export function lineSpec({ panel, settings, shown, lineOf, labels }: Drawing): P
     shown.groups === null
       ? runSeries({ panel, settings, shown, lineOf, labels })
       : groupSeries({ panel, settings, shown, lineOf, labels }, notes)
+  if (isSmoothing(settings.smoothing)) notes.push(smoothedNote(smoothingWords(settings.smoothing)))
   const pointCount = decimatedPoints(shown.runs, panel.keys, lineOf)
   if (pointCount > 0) notes.push(`${formatCount(pointCount)} points, min/max/last per pixel`)
   const letters = Math.max(0, ...series.map(({ directLabel = '' }) => directLabel.length))
@@ -99,6 +101,7 @@ export function lineSpec({ panel, settings, shown, lineOf, labels }: Drawing): P
     logY: settings.yScale === 'log',
     ...yUnitOf(firstKey, settings),
     format: formatOf(firstKey, settings),
+    ...(isSmoothing(settings.smoothing) ? { smoothing: smoothingWords(settings.smoothing) } : {}),
     labelRoom: letters > 0 ? Math.min(mostLabelRoom, labelMargin + letters * letterWidth) : 12,
     ...(notes.length === 0 ? {} : { note: notes.join('; ') }),
   }
@@ -213,7 +216,7 @@ function toSeries(
   isGroup = false,
 ): PanelSeries[] {
   const { smoothing, showsOriginal, lineWidth } = settings
-  const isSmoothed = smoothing.method !== 'none' && smoothing.amount > 0
+  const isSmoothed = isSmoothing(smoothing)
   const smoothed = (values: ArrayLike<number>) => (isSmoothed ? smooth(x, values, smoothing) : values)
   const line: PanelSeries = {
     id,
@@ -222,6 +225,7 @@ function toSeries(
     dash: look.dash,
     x,
     y: smoothed(y),
+    ...(isSmoothed ? { measured: y } : {}),
     notFinite,
     width: lineWidth,
     ...(low && high ? { band: { low: smoothed(low), high: smoothed(high) }, isDecimated: !isGroup } : {}),

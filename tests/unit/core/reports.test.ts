@@ -1,4 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest'
+import { plainFigureText } from '../../../src-main/contract/figure'
+import { defaultPanelSettings } from '../../../src-main/contract/workspace'
 import { PlateauError } from '../../../src-main/contract/errors'
 import type { PlateauEvent } from '../../../src-main/contract/events'
 import type { Report, ResolvedBlock } from '../../../src-main/contract/report'
@@ -8,6 +10,7 @@ import { createEventBus } from '../../../src-main/core/events'
 import { createReportService, type ReportService } from '../../../src-main/core/reports/service'
 import { summarizeRun } from '../../../src-main/core/runs/summaries'
 import type { FigureData } from '../../../src-main/panels/figure/figure'
+import { metricPanel } from '../../../src-main/panels/workspace/panels'
 import { formatMetric } from '../../../src-main/panels/words/format'
 import { addStoredRun, endStoredRun, epochOf, useStore } from '../../support/store'
 
@@ -78,6 +81,38 @@ describe('a figure that has no room', () => {
     expect(latex.filter(({ path }) => path.startsWith('figures/'))).toEqual([])
     refusal = new PlateauError('drawing-unavailable', 'There is no thread.')
     await expect(reports.files(report.id, 'md', writing)).rejects.toThrow('There is no thread.')
+  })
+})
+
+describe('a figure of smoothed lines', () => {
+  it('has a caption that names the smoothing, once', async () => {
+    const report = create()
+    const figure = {
+      kind: 'figure' as const,
+      id: 'smooth',
+      source: {
+        kind: 'panel' as const,
+        runs: ['one', 'two'],
+        panel: metricPanel('val_mse'),
+        settings: { ...defaultPanelSettings, smoothing: { method: 'ema' as const, amount: 0.9 } },
+        groupBy: [],
+        baseline: null,
+        view: null,
+      },
+      style: {},
+      text: { ...plainFigureText, caption: 'Two networks.' },
+    }
+    const saved = reports.save({ ...report, blocks: [figure] })
+    const [block] = await reports.resolve(saved)
+    expect(block).toMatchObject({ text: { caption: 'Two networks. Lines are smoothed (EMA 0.9).' } })
+    const writing = { progress: () => undefined, signal: new AbortController().signal }
+    const [markdown] = await reports.files(report.id, 'md', writing)
+    expect(new TextDecoder().decode(markdown!.bytes)).toContain(
+      '*Figure 1.* Two networks. Lines are smoothed (EMA 0.9).',
+    )
+    const unsmoothed = { ...figure, source: { ...figure.source, settings: defaultPanelSettings } }
+    const [plain] = await reports.resolve(reports.save({ ...saved, blocks: [unsmoothed] }))
+    expect(plain).toMatchObject({ text: { caption: 'Two networks.' } })
   })
 })
 

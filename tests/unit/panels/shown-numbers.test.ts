@@ -77,6 +77,26 @@ describe('the numbers that a figure shows', () => {
     ])
   })
 
+  it('have smoothed and measured values in two columns, and the smoothing in a third', () => {
+    const smoothed = line('r1', [0.03061, 0.04], { measured: [0.02738, 0.05] })
+    if (smoothed.kind !== 'line') throw new Error('not a line')
+    const part = { ...smoothed, spec: { ...smoothed.spec, smoothing: 'EMA 0.9' } }
+    const table = shownNumbers(dataOf({ kind: 'losses' }), figureOf([part, '']))
+    expect(table.columns.map(({ name }) => name)).toEqual([
+      'series',
+      'run',
+      'key',
+      'x',
+      'smoothed',
+      'measured',
+      'smoothing',
+    ])
+    expect(readTable(table)).toMatchObject([
+      { x: 1, smoothed: 0.03061, measured: 0.02738, smoothing: 'EMA 0.9' },
+      { x: 2, smoothed: 0.04, measured: 0.05, smoothing: 'EMA 0.9' },
+    ])
+  })
+
   it('come in stretches, so that long lines need no memory of their own', () => {
     const values = Array.from({ length: 2_500 }, (_, index) => index / 3)
     const { rows } = shownNumbers(dataOf({ kind: 'losses' }), figureOf([line('r1', values), '']))

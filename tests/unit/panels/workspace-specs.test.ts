@@ -97,6 +97,8 @@ describe('a line panel', () => {
     // last = 4 * 0.5 + ... debiased by 1 - 0.5^n: 4, (1 + 1) / 0.75, ...
     expect(Array.from(spec.series[1]!.y)[1]).toBeCloseTo((0.5 * 2 + 0.5 * 2) / 0.75, 12)
     expect(Array.from(spec.series[0]!.y)).toEqual([4, 2, 1])
+    expect(spec.series[1]!.measured).toEqual(spec.series[0]!.y)
+    expect([spec.smoothing, spec.note]).toEqual(['EMA 0.5', 'smoothed: EMA 0.5'])
     expect(draw({ smoothing: { method: 'ema', amount: 0.5 }, showsOriginal: false }).series).toHaveLength(3)
   })
   it('draws the mean of each group with its band, and says where runs are missing', () => {

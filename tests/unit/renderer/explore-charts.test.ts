@@ -241,6 +241,24 @@ describe('charts as tables', () => {
     expect(parallelTable(parallel).rows.slice(1, 2)[0]).toEqual(['b', 'smooth-l1', '0.001', '0.01'])
   })
 
+  it('have what was measured beside what is smoothed, and the smoothing in the heading', () => {
+    const smoothed = { id: 'a', label: 'a', colour: 'c1', x: [1, 2], y: [1, 1.5], measured: [1, 2] }
+    const plain = { id: 'b', label: 'b', colour: 'c1', x: [1], y: [7] }
+    const table = lineTable({
+      title: 't',
+      xTitle: 'epoch',
+      format: String,
+      smoothing: 'EMA 0.5',
+      series: [smoothed, plain],
+    })
+    expect(table.columns).toEqual(['name', 'epoch', 'smoothed (EMA 0.5)', 'measured'])
+    expect(table.rows.slice()).toEqual([
+      ['a', '1', '1', '1'],
+      ['a', '2', '1.5', '2'],
+      ['b', '1', '7', '7'],
+    ])
+  })
+
   it('have those points alone that a range shows', () => {
     const spec = {
       title: 't',

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { describePanel, describeRows } from '../../../src-renderer/charts/describe'
-import { countLinesWithin, endX, nearestIndex, nearestSeries, stepX } from '../../../src-main/charts/hover'
+import { countLinesWithin, endX, nearestIndex, nearestSeries, stepX, valueText } from '../../../src-main/charts/hover'
 import { geometryOf } from '../../../src-renderer/charts/geometry'
 import {
   clipOutliers,
@@ -38,6 +38,22 @@ describe('the tooltip', () => {
     expect(tooltipRows(panel, 1, null).map(({ id }) => id)).toEqual(['high', 'low', 'nan'])
     expect(tooltipRows(panel, 1, 20)[0]!.id).toBe('high')
     expect(tooltipRows({ ...panel, logY: false }, 1, 20)[0]!.id).toBe('low')
+  })
+
+  it('says of a smoothed value what was measured, in words and in a column of its own', () => {
+    const smoothed = { ...line('calm-bay-1', [1, 2], [0.03061, Number.NaN]), measured: [0.02738, Number.NaN] }
+    const panel = { ...spec(smoothed, line('as-measured', [1], [0.5])), smoothing: 'EMA 0.9' }
+    const rows = tooltipRows(panel, 1, null)
+    expect(rows.map((row) => valueText(row, String))).toEqual(['0.5', '0.03061 (measured 0.02738)'])
+    expect(describeRows(rows, String, String)).toContain('1: 0.03061 (measured 0.02738) calm-bay-1')
+    expect(describePanel(panel)).toContain('smoothed by EMA 0.9')
+    expect(toTsv('epoch', rows, 'epoch', panel.smoothing)).toBe(
+      ['epoch\tsmoothed (EMA 0.9)\tmeasured\tname', '1\t0.5\t0.5\tas-measured', '1\t0.03061\t0.02738\tcalm-bay-1'].join(
+        '\n',
+      ),
+    )
+    // A gap is not smoothed.
+    expect(tooltipRows(panel, 2, null).map((row) => valueText(row, String))).toEqual(['NaN'])
   })
 
   it('copies moments in ISO 8601', () => {
