@@ -6,6 +6,10 @@ const at = (/** @type {string} */ path) => resolve(import.meta.dirname, path)
 const { module } = await runnerImport(at('main.ts'), {
   configFile: false,
   logLevel: 'error',
-  resolve: { alias: { '@contract': at('../src-main/contract') } },
+  resolve: {
+    alias: Object.fromEntries(
+      ['contract', 'maths', 'charts', 'panels'].map((folder) => [`@${folder}`, at(`../src-main/${folder}`)]),
+    ),
+  },
 })
 process.exitCode = await /** @type {typeof import('./main')} */ (module).main(process.argv.slice(2))

@@ -31,7 +31,7 @@ import { verificationSchema } from './verification'
 import { viewSchema, workspaceLayoutSchema } from './workspace'
 
 /** Changes whenever a client and a core of different builds could misunderstand each other. */
-export const contractVersion = 5
+export const contractVersion = 6
 
 const call = <Input extends z.ZodType, Output extends z.ZodType>(input: Input, output: Output) => ({ input, output })
 

@@ -1,6 +1,7 @@
 /** Series as lines of a chart: whole where there is room, else minimum, maximum and last of each bucket. */
 import { z } from 'zod'
 import { doubleSchema } from './numbers'
+import { smoothingSchema } from './smoothing'
 import { seriesKeySchema } from './text'
 
 /**
@@ -25,6 +26,8 @@ export const linesInputSchema = z.strictObject({
   buckets: z.int().min(1).max(8_192),
   /** Bucket width of an earlier answer, so that what comes now fits behind it; doubled while it makes more than twice `buckets`. */
   width: z.number().positive().optional(),
+  /** Lines come with their smoothed values, too. */
+  smoothing: smoothingSchema.optional(),
 })
 
 export const lineSchema = z.object({
@@ -34,7 +37,12 @@ export const lineSchema = z.object({
   x: float64,
   /** The value, or the last of a bucket. NaN and infinities as they were logged. */
   y: float64,
-  /** Least and greatest of each bucket; null where the line is whole. */
+  /**
+   * The smoothed value at each x, where smoothing was asked for: of every stored point of the series, whatever the range and the buckets. Gaps
+   * are as in `y`.
+   */
+  smoothed: float64.optional(),
+  /** Least and greatest of what was measured in each bucket; null where the line is whole. */
   low: float64.nullable(),
   high: float64.nullable(),
   /** Of a bucket in units of x, or in steps where x is another series; null where the line is whole. */

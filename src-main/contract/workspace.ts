@@ -2,19 +2,10 @@
 import { z } from 'zod'
 import { xAxisKinds } from './lines'
 import { doubleSchema } from './numbers'
+import { smoothingSchema } from './smoothing'
 import { largestKeyLength, nameSchema, seriesKeySchema } from './text'
 
-export const smoothingMethods = ['none', 'ema', 'time-weighted-ema', 'gaussian', 'running-average'] as const
-export type SmoothingMethod = (typeof smoothingMethods)[number]
-export const smoothingSchema = z.strictObject({
-  method: z.enum(smoothingMethods),
-  /**
-   * `ema`, `time-weighted-ema`: weight of what came before, 0 to 0.999. `gaussian`: standard deviation in points.
-   * `running-average`: points in the window. 0 smooths nothing.
-   */
-  amount: z.number().min(0).max(10_000),
-})
-export type Smoothing = z.infer<typeof smoothingSchema>
+export { smoothingMethods, smoothingSchema, type Smoothing, type SmoothingMethod } from './smoothing'
 
 /** `deviation`: sample standard deviation. `error`: of the mean. `confidence`: 95% interval of the mean, by Student's t. */
 export const bandKinds = ['min-max', 'deviation', 'error', 'confidence', 'none'] as const

@@ -15,7 +15,7 @@ import type { AnnotationService } from './runs/annotations'
 import type { Planner } from './runs/planner'
 import { findRun, findRuns } from './runs/references'
 import type { RunService } from './runs/service'
-import { readLines } from './lines/lines'
+import type { LineService } from './lines/service'
 import { readBatchSeries, readEpochSeries } from './series'
 import type { ResidualService } from './residuals'
 import type { ClientSession } from './server'
@@ -40,6 +40,7 @@ export type HandlerOptions = {
   readonly points: PointService
   readonly residuals: ResidualService
   readonly workspace: WorkspaceService
+  readonly lines: LineService
   readonly figures: FigureService
   readonly styles: StyleService
   readonly exports: ExportService
@@ -55,7 +56,7 @@ export type HandlerOptions = {
 /** Composes the core's services into the contract's table. */
 export function createHandlers(options: HandlerOptions): Handlers<ClientSession> {
   const { store, runs, annotations, points, residuals, workspace, planner, preferences, backend } = options
-  const { figures, styles, exports, reports } = options
+  const { lines, figures, styles, exports, reports } = options
   const summarize = (list: readonly StoredRun[]): RunSummary[] => runs.summaries(list)
   const refetch = (list: readonly StoredRun[]) => list.flatMap((run) => store.runs.get(run.id) ?? [])
 
@@ -177,7 +178,7 @@ export function createHandlers(options: HandlerOptions): Handlers<ClientSession>
       const run = findRun(store, reference)
       return readBatchSeries(store, run, key, buckets)
     },
-    'series.lines': (input) => ({ lines: toSentLines(readLines(store, input)) }),
+    'series.lines': async (input, session) => ({ lines: toSentLines(await lines.read(input, session)) }),
     'points.append': ({ run, series }) => ({ counts: points.append(findRun(store, run), series) }),
     'residuals.get': ({ run }) => ({ residuals: residuals.read(findRun(store, run)) }),
     'residuals.measure': async ({ run }) => ({ residuals: await residuals.measure(findRun(store, run)) }),
@@ -228,8 +229,14 @@ export function createHandlers(options: HandlerOptions): Handlers<ClientSession>
     },
 
     'figures.render': (drawing) => figures.render(drawing),
-    'figures.data': ({ source }) => ({ data: figures.read(source) }),
-    'figures.table': ({ source, format }) => figures.table(source, format),
+    'figures.data': async ({ source }) => {
+      await figures.prepare(source)
+      return { data: figures.read(source) }
+    },
+    'figures.table': async ({ source, format }) => {
+      await figures.prepare(source)
+      return figures.table(source, format)
+    },
     'figures.provenance': ({ bytes, fileName }) => figures.readProvenance(bytes, fileName),
     'styles.list': () => ({ styles: styles.list() }),
     'styles.save': ({ name, style }) => styles.save(name, style),
@@ -250,8 +257,14 @@ export function createHandlers(options: HandlerOptions): Handlers<ClientSession>
       reports.remove(report)
       return {}
     },
-    'reports.freeze': ({ report, frozen }) => reports.freeze(report, frozen),
-    'reports.data': ({ report, block }) => ({ data: reports.data(report, block) }),
+    'reports.freeze': async ({ report, frozen }) => {
+      if (frozen) await reports.prepare(report)
+      return reports.freeze(report, frozen)
+    },
+    'reports.data': async ({ report, block }) => {
+      await reports.prepare(report)
+      return { data: reports.data(report, block) }
+    },
     'reports.figure': ({ report, block, format, theme }) => reports.figure(report, block, format, theme),
     'reports.resolve': async ({ report }) => ({ blocks: await reports.resolve(report) }),
 

@@ -12,6 +12,7 @@ import { createEventBus } from './events'
 import { createExportService } from './exports/service'
 import { describeProvenance } from './figures/provenance'
 import { createFigureService } from './figures/service'
+import { createLineService } from './lines/service'
 import { createStyleService } from './figures/styles'
 import { createHandlers } from './handlers'
 import { lockHome, prepareHome } from './home'
@@ -132,6 +133,7 @@ async function main(): Promise<void> {
     },
   })
 
+  const lines = createLineService(store)
   const figures = createFigureService({
     store,
     appVersion,
@@ -179,6 +181,7 @@ async function main(): Promise<void> {
     runs.close()
     points.close()
     residuals.close()
+    lines.close()
     exports.close()
     figures.close()
     typesetter.close()
@@ -212,6 +215,7 @@ async function main(): Promise<void> {
         points,
         residuals,
         workspace: createWorkspaceService(store, events),
+        lines,
         figures,
         styles: createStyleService(store, events),
         exports,
@@ -232,6 +236,7 @@ async function main(): Promise<void> {
     onLeave(session) {
       sessions.delete(session.id)
       exports.leave(session)
+      lines.leave(session)
       endWhenUnneeded()
     },
   })

@@ -3,7 +3,7 @@ import type { RequestOutput, SeriesOfRun } from '../contract/api'
 import type { StoredRun } from '../store/runs'
 import type { Store } from '../store/store'
 import { matchEpochs } from './lines/axis'
-import { partsOf } from './lines/lines'
+import { partsOf } from './lines/sources'
 import { shapeLine } from './lines/shape'
 
 /** Every epoch of a run; NaN where a series has no value. */

@@ -6,6 +6,8 @@
 export type Buckets = {
   /** x of the last point of each bucket, ascending. */
   readonly x: Float64Array
+  /** The index of that point. */
+  readonly at: Float64Array
   readonly last: Float64Array
   /** Over the values that are numbers; NaN where there is none. */
   readonly low: Float64Array
@@ -34,6 +36,7 @@ export function reduceToBuckets(
 ): Buckets {
   const size = Math.min(x.length, y.length)
   const places: number[] = []
+  const indices: number[] = []
   const last: number[] = []
   const low: number[] = []
   const high: number[] = []
@@ -56,12 +59,14 @@ export function reduceToBuckets(
       if (greatest > most || Number.isNaN(most)) most = greatest
     }
     places.push(at)
+    indices.push(index - 1)
     last.push(value)
     low.push(least)
     high.push(most)
   }
   return {
     x: Float64Array.from(places),
+    at: Float64Array.from(indices),
     last: Float64Array.from(last),
     low: Float64Array.from(low),
     high: Float64Array.from(high),

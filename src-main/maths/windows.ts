@@ -1,28 +1,134 @@
 /** Averages over a window of points. Gaps (values that are not finite) stay as they are and take no part. */
+import type { Smoothing } from '../contract/smoothing'
 
 /** Beyond four deviations a Gaussian's weight is under 0.04%. */
 const gaussianReach = 4
+/** Sums of so many of the greatest doubles stay finite once they are scaled by this. */
+const tame = 2 ** -40
+
+/** A stretch of a series with what lies around it: gaps are 0. */
+export type Padded = {
+  readonly values: Float64Array
+  /** 1 where a value is there, else 0; null where there is no gap. */
+  readonly there: Float64Array | null
+}
+
+/** What is looked at around a point of a series, and the mean of it. */
+export type Window = {
+  /** Points before and behind. */
+  readonly before: number
+  readonly after: number
+  /** Whether the window reaches into the series' mirror image at its ends (d c b a | a b c d | d c b a). */
+  readonly isReflected: boolean
+  /** @param place of the point among the padded values. @returns NaN where there is nothing in the window. */
+  readonly mean: (padded: Padded, place: number) => number
+}
+
+/**
+ * The window of a method that looks to either side.
+ * @param count points of the whole series.
+ * @returns null for methods that look back alone.
+ */
+export function windowOf({ method, amount }: Smoothing, count: number): Window | null {
+  if (method === 'gaussian') return gaussianWindow(amount, count)
+  return method === 'running-average' ? runningWindow(amount) : null
+}
+
+/** A Gaussian kernel over points. @param deviation standard deviation in points, above 0. */
+function gaussianWindow(deviation: number, count: number): Window {
+  const kernel = gaussianKernel(deviation, count)
+  const reach = kernel.length - 1
+  let whole = kernel[0] ?? 1
+  for (let offset = 1; offset <= reach; offset += 1) whole += 2 * (kernel[offset] ?? 0)
+  const mean = ({ values, there }: Padded, place: number) =>
+    symmetric(values, kernel, place) / (there === null ? whole : symmetric(there, kernel, place))
+  return { before: reach, after: reach, isReflected: true, mean: tamed(reach, reach, mean) }
+}
+
+/** An even window has one point more before than after. @param window points, rounded to a whole number. */
+function runningWindow(window: number): Window {
+  const size = Math.max(1, Math.round(window))
+  const after = Math.floor((size - 1) / 2)
+  const before = size - 1 - after
+  const sumOf = (values: Float64Array, place: number) => {
+    let sum = 0
+    for (let index = place - before; index <= place + after; index += 1) sum += values[index] ?? 0
+    return sum
+  }
+  const mean = ({ values, there }: Padded, place: number) =>
+    sumOf(values, place) / (there === null ? size : sumOf(there, place))
+  return { before, after, isReflected: false, mean: tamed(before, after, mean) }
+}
+
+/** The mean of a window whose sum is beyond every double is that of smaller ones. */
+const tamed =
+  (before: number, after: number, mean: Window['mean']): Window['mean'] =>
+  (padded, place) => {
+    const plain = mean(padded, place)
+    if (plain - plain === 0) return plain
+    const cut = (column: Float64Array) => column.subarray(place - before, place + after + 1)
+    const values = cut(padded.values).map((value) => value * tame)
+    const tamer = mean({ values, there: padded.there === null ? null : cut(padded.there) }, before) / tame
+    // Rounding must not carry it out of all doubles.
+    return Math.min(Number.MAX_VALUE, Math.max(-Number.MAX_VALUE, tamer))
+  }
+
+/**
+ * Points of a series and what a window needs around them.
+ * @param from @param to the points, from 0 to `count`.
+ * @param read copies points of the series, which lie within it, to a place of an array.
+ */
+export function pad(
+  { before, after, isReflected }: Pick<Window, 'before' | 'after' | 'isReflected'>,
+  count: number,
+  [from, to]: readonly [number, number],
+  read: (from: number, to: number, into: Float64Array, at: number) => void,
+): Padded {
+  const values = new Float64Array(to - from + before + after)
+  const first = from - before
+  const [inFrom, inTo] = [Math.max(0, first), Math.min(count, to + after)]
+  read(inFrom, inTo, values, inFrom - first)
+  let there: Float64Array | null = null
+  const markGap = (place: number) => {
+    there ??= new Float64Array(values.length).fill(1)
+    there[place] = 0
+    values[place] = 0
+  }
+  for (let place = inFrom - first; place < inTo - first; place += 1) {
+    const value = values[place] ?? 0
+    if (value - value !== 0) markGap(place)
+  }
+  const period = 2 * count
+  const reflect = (place: number) => {
+    if (!isReflected) {
+      markGap(place)
+      return
+    }
+    const rest = (((place + first) % period) + period) % period
+    const mirrored = (rest < count ? rest : period - 1 - rest) - first
+    if (there?.[mirrored] === 0) markGap(place)
+    else values[place] = values[mirrored] ?? 0
+  }
+  for (let place = 0; place < inFrom - first; place += 1) reflect(place)
+  for (let place = inTo - first; place < values.length; place += 1) reflect(place)
+  return { values, there }
+}
+
+/** Every point of a series. */
+function padWhole(y: Float64Array, window: Window): Padded {
+  return pad(window, y.length, [0, y.length], (from, to, into, at) => into.set(y.subarray(from, to), at))
+}
 
 /**
  * A Gaussian kernel over points, edges reflected (d c b a | a b c d | d c b a, as scipy's gaussian_filter1d does): the weighted mean
  * of the values that are there.
  * @param deviation standard deviation in points, above 0.
  */
-export function gaussianFilter(y: ArrayLike<number>, deviation: number): Float64Array {
-  const count = y.length
-  const smoothed = Float64Array.from(y)
-  const kernel = gaussianKernel(deviation, count)
-  const reach = kernel.length - 1
-  if (reach === 0) return smoothed
-  const { values, there, gaps } = reflected(y, reach)
-  let whole = kernel[0] ?? 1
-  for (let offset = 1; offset <= reach; offset += 1) whole += 2 * (kernel[offset] ?? 0)
-  for (let index = 0; index < count; index += 1) {
-    if (!Number.isFinite(y[index])) continue
-    const sum = symmetric(values, kernel, index + reach)
-    smoothed[index] = sum / (gaps === 0 ? whole : symmetric(there, kernel, index + reach))
-  }
-  return smoothed
+export function gaussianFilter(y: Float64Array, deviation: number): Float64Array {
+  const window = gaussianWindow(deviation, y.length)
+  if (window.before === 0) return y.slice()
+  const padded = padWhole(y, window)
+  return y.map((value, index) => (Number.isFinite(value) ? window.mean(padded, index + window.before) : value))
 }
 
 /**
@@ -47,24 +153,6 @@ function gaussianKernel(deviation: number, count: number): Float64Array {
   return folded
 }
 
-/** The series with `reach` reflected values on each side, gaps as 0; and 1 where a value is there. */
-function reflected(y: ArrayLike<number>, reach: number) {
-  const count = y.length
-  const period = 2 * count
-  const values = new Float64Array(count + 2 * reach)
-  const there = new Float64Array(values.length)
-  let gaps = 0
-  for (let place = 0; place < values.length; place += 1) {
-    const rest = (((place - reach) % period) + period) % period
-    const value = y[rest < count ? rest : period - 1 - rest] ?? Number.NaN
-    if (Number.isFinite(value)) {
-      values[place] = value
-      there[place] = 1
-    } else gaps += 1
-  }
-  return { values, there, gaps }
-}
-
 function symmetric(values: Float64Array, kernel: Float64Array, centre: number): number {
   let sum = (kernel[0] ?? 0) * (values[centre] ?? 0)
   for (let offset = 1; offset < kernel.length; offset += 1)
@@ -77,25 +165,18 @@ function symmetric(values: Float64Array, kernel: Float64Array, centre: number): 
  * after (pandas: rolling(window, center=True, min_periods=1)).
  * @param window points, rounded to a whole number.
  */
-export function runningAverage(y: ArrayLike<number>, window: number): Float64Array {
-  const smoothed = Float64Array.from(y)
-  const size = Math.max(1, Math.round(window))
-  const after = Math.floor((size - 1) / 2)
-  const before = size - 1 - after
-  if (size === 1) return smoothed
-  const padded = new Float64Array(y.length + size - 1)
-  const there = new Float64Array(padded.length)
-  for (let index = 0; index < y.length; index += 1) {
-    const value = y[index] ?? Number.NaN
-    if (!Number.isFinite(value)) continue
-    padded[index + before] = value
-    there[index + before] = 1
-  }
-  const sums = windowSums(padded, size)
-  const counts = windowSums(there, size)
-  for (let index = 0; index < y.length; index += 1)
-    if (Number.isFinite(y[index])) smoothed[index] = (sums[index] ?? 0) / (counts[index] ?? 1)
-  return smoothed
+export function runningAverage(y: Float64Array, window: number): Float64Array {
+  const running = runningWindow(window)
+  const size = running.before + running.after + 1
+  if (size === 1) return y.slice()
+  const padded = padWhole(y, running)
+  const sums = windowSums(padded.values, size)
+  const counts = padded.there === null ? null : windowSums(padded.there, size)
+  return y.map((value, index) => {
+    if (!Number.isFinite(value)) return value
+    const mean = (sums[index] ?? 0) / (counts === null ? size : (counts[index] ?? 1))
+    return Number.isFinite(mean) ? mean : running.mean(padded, index + running.before)
+  })
 }
 
 /**

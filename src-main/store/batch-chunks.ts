@@ -90,6 +90,36 @@ export function decodeChunk(bytes: Uint8Array): StepColumns {
   return { steps, seconds, values: new Float64Array(part(valuesAt, bytes.byteLength)) }
 }
 
+/** Where a chunk begins and ends. */
+export type ChunkEnds = { readonly firstStep: number; readonly lastStep: number; readonly count: number }
+
+/** Bytes of the largest usual chunk behind a gap, by which its values lie as a typed array wants them. */
+const scratch = new ArrayBuffer(8 + 20 * chunkPoints)
+const scratchBytes = new Uint8Array(scratch)
+
+/**
+ * The values of a blob that {@link encodeChunk} made, without its steps and times.
+ * @returns what is good until the next call; null where the blob has not these ends, or has what {@link decodeChunk} should look at.
+ */
+export function readChunkValues(bytes: Uint8Array, { firstStep, lastStep, count }: ChunkEnds): Float64Array | null {
+  if (bytes.byteLength !== 4 + count * 16 || 4 + bytes.byteLength > scratch.byteLength) return null
+  scratchBytes.set(bytes, 4)
+  const [header] = new Uint32Array(scratch, 4, 1)
+  if (header !== count) return null
+  const differences = new Uint32Array(scratch, 8, count)
+  let last = differences[0] ?? -1
+  if (last !== firstStep) return null
+  for (let index = 1; index < count; index += 1) {
+    const difference = differences[index] ?? 0
+    if (difference === 0) return null
+    last += difference
+  }
+  if (last !== lastStep) return null
+  let elapsed = 0
+  for (const time of new Float32Array(scratch, 8 + 4 * count, count)) elapsed += time
+  return Number.isFinite(elapsed) ? new Float64Array(scratch, 8 + 8 * count, count) : null
+}
+
 function sumUp(differences: Uint32Array): Float64Array {
   const sums = new Float64Array(differences.length)
   let sum = 0

@@ -1,5 +1,12 @@
 /** Series by step: an open tail of rows, and for every 1,024 of them a chunk with its summary. */
-import { chunkPoints, decodeChunk, encodeChunk, type StepColumns, type StepPoints } from './batch-chunks'
+import {
+  chunkPoints,
+  decodeChunk,
+  encodeChunk,
+  type ChunkEnds,
+  type StepColumns,
+  type StepPoints,
+} from './batch-chunks'
 import { createChunkHealth } from './chunk-health'
 import { createSeriesIds } from './epochs'
 import { fromStored, isStored, negativeZeros, toStored, withZeroSign } from './numbers'
@@ -43,6 +50,8 @@ export function createBatchRepository(database: Database) {
   const health = createChunkHealth(database)
   /** Series whose summaries were compared with their chunks. */
   const compared = new Set<number>()
+  /** How often each series was cut. */
+  const cuts = new Map<number, number>()
   const insertTail = database.prepare(
     'INSERT INTO batch_tail (series_id, step, elapsed_seconds, value, kind, negative_zero) VALUES (?, ?, ?, ?, ?, ?)',
   )
@@ -207,6 +216,7 @@ export function createBatchRepository(database: Database) {
       const series = ids.find(run, key)
       const known = series === null ? undefined : state.get(series)
       if (series === null || known === undefined || known.lastStep <= afterStep) continue
+      cuts.set(series, (cuts.get(series) ?? 0) + 1)
       // What stays of a chunk that was cut is the newest there is: it becomes the open tail.
       let open = readTail(series)
       let { pointCount } = known
@@ -279,6 +289,17 @@ export function createBatchRepository(database: Database) {
     },
     /** The points of the chunk that begins with a step. @throws RangeError when there is none. */
     chunk: readChunk,
+    /** The values alone of a chunk, good until the next call. @throws RangeError when there is none. */
+    chunkValues: (series: number, ends: ChunkEnds): Float64Array =>
+      health.decodeValues(series, ends, chunk.get(series, ends.firstStep)),
+    /**
+     * Of a series with points: how many there are, and how often it was cut in the life of this core. Points that are there stay as they are while
+     * the second stays. Null once there is no such series.
+     */
+    version(series: number): { readonly points: number; readonly cuts: number } | null {
+      const known = state.get(series)
+      return known === undefined ? null : { points: known.pointCount, cuts: cuts.get(series) ?? 0 }
+    },
     /** The points behind the last chunk. */
     tail: readTail,
     /** Where the tail begins and ends, without its points: a thousand rows cost as much as ten chunks. Null for an empty one. */

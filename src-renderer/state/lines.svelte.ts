@@ -6,6 +6,7 @@
 /* eslint-disable svelte/prefer-svelte-reactivity */
 import { toWireError, type WireError } from '@contract/errors'
 import { fromSentLines, type Line, type LinesInput, type XAxisKind } from '@contract/lines'
+import type { Smoothing } from '@contract/smoothing'
 import type { Client } from '@contract/transport'
 
 export type LinesWanted = {
@@ -16,6 +17,8 @@ export type LinesWanted = {
   readonly range: readonly [number, number] | null
   /** Pixels across. */
   readonly width: number
+  /** Null for lines as they were measured. */
+  readonly smoothing: Smoothing | null
 }
 
 /** Panels that come into sight one after the other within a frame ask together. */
@@ -109,6 +112,7 @@ type Ask = {
   readonly range: readonly [number, number] | null
   readonly buckets: number
   readonly width: number | null
+  readonly smoothing: Smoothing | null
   readonly ids: Set<string>
 }
 
@@ -150,11 +154,11 @@ export class LinesState {
 
   /** Lines of the same stretch of x that another panel has, in whatever pixels: shown until its own come. */
   #borrow(feed: LineFeed, wanted: LinesWanted): void {
-    const stretch = JSON.stringify([wanted.x, wanted.range])
+    const stretch = stretchOf(wanted)
     const found = new Map<string, Line>()
     for (const other of [...this.#ended, ...this.#feeds]) {
       const shown = other.wanted ?? other.last
-      if (other === feed || shown === null || JSON.stringify([shown.x, shown.range]) !== stretch) continue
+      if (other === feed || shown === null || stretchOf(shown) !== stretch) continue
       for (const run of wanted.runs)
         for (const key of wanted.keys) {
           const line = other.get(run, key)
@@ -248,7 +252,9 @@ export class LinesState {
     const open = new Set(ask.feeds.keys())
     for (const feed of open) feed.pending += 1
     const end = (feed: LineFeed) => {
-      if (open.delete(feed)) feed.pending -= 1
+      if (!open.delete(feed)) return
+      feed.pending -= 1
+      if (feed.pending === 0 && feed.stale.size > 0) this.#askBeforeFrame()
     }
     try {
       const isFirst = [...ask.feeds.keys()].some((feed) => ids.some((id) => !feed.has(id)))
@@ -311,6 +317,7 @@ export class LinesState {
         buckets,
         ...(ask.range === null ? {} : { range: [ask.range[0], ask.range[1]] as [number, number] }),
         ...(ask.width === null ? {} : { width: ask.width }),
+        ...(ask.smoothing === null ? {} : { smoothing: ask.smoothing }),
       })
       const lines = fromSentLines(sent.lines).map(toTaken)
       if (from + largestRequest >= ids.length) onLast?.()
@@ -326,7 +333,9 @@ export class LinesState {
 }
 
 /** What is shown of the lines, as a word to compare by. */
-const wordOf = ({ x, range, width }: LinesWanted): string => JSON.stringify([x, range, bucketsOf(width)])
+const wordOf = ({ x, range, width, smoothing }: LinesWanted): string =>
+  JSON.stringify([x, range, bucketsOf(width), smoothing])
+const stretchOf = ({ x, range, smoothing }: LinesWanted): string => JSON.stringify([x, range, smoothing])
 const idsOf = (wanted: LinesWanted | null): string[] =>
   wanted === null ? [] : wanted.runs.flatMap((run) => wanted.keys.map((key) => lineId(run, key)))
 
@@ -335,15 +344,16 @@ function collect(feeds: Iterable<LineFeed>): Ask[] {
   const asks = new Map<string, Ask>()
   for (const feed of feeds) {
     const { wanted } = feed
-    if (wanted === null) continue
+    // Smoothing a long series anew takes the core a while: a slider that is drawn asks for where it is once the last answer has come.
+    if (wanted === null || (wanted.smoothing !== null && feed.pending > 0)) continue
     const view = wordOf(wanted)
     for (const id of feed.stale) {
       const width = feed.widthOf(id)
       const word = `${view} ${width}`
       let ask = asks.get(word)
       if (ask === undefined) {
-        const { x, range } = wanted
-        ask = { feeds: new Map(), x, range, buckets: bucketsOf(wanted.width), width, ids: new Set() }
+        const { x, range, smoothing } = wanted
+        ask = { feeds: new Map(), x, range, buckets: bucketsOf(wanted.width), width, smoothing, ids: new Set() }
         asks.set(word, ask)
       }
       ask.feeds.set(feed, { wanted, asked: feed.asked })

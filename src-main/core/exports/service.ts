@@ -50,7 +50,7 @@ export type ExportProgress = {
 export type ExportServiceOptions = {
   readonly store: Store
   readonly events: EventBus
-  readonly figures: Pick<FigureService, 'render' | 'numbers'>
+  readonly figures: Pick<FigureService, 'render' | 'numbers' | 'prepare'>
   readonly provenanceOf: (runs: readonly StoredRun[], source?: FigureSource) => Provenance
   /** The files that a report is in a format. */
   readonly reportFiles: (
@@ -87,7 +87,7 @@ export function createExportService(options: ExportServiceOptions): ExportServic
     }
   }
 
-  function write({ path, replace, target }: ExportRequest, progress: ExportProgress): Promise<Output> {
+  async function write({ path, replace, target }: ExportRequest, progress: ExportProgress): Promise<Output> {
     switch (target.kind) {
       case 'drawing':
         return toFile(path, replace, progress, async (file, remarks) => {
@@ -99,6 +99,7 @@ export function createExportService(options: ExportServiceOptions): ExportServic
           return null
         })
       case 'points': {
+        if (target.points === 'shown') await options.figures.prepare(target.source, progress.signal)
         const runs = findRuns(store, runsOf(target.source))
         const table =
           target.points === 'all'

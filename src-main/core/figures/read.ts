@@ -4,8 +4,9 @@ import type { Comparison } from '../../contract/comparison'
 import { sampleImageCount } from '../../contract/config'
 import { PlateauError } from '../../contract/errors'
 import type { FigureSource } from '../../contract/figure'
-import type { Line } from '../../contract/lines'
+import type { Line, LinesInput } from '../../contract/lines'
 import type { CommonMetricKey } from '../../contract/metrics'
+import { isSmoothing } from '../../contract/smoothing'
 import type { RunSummary } from '../../contract/run'
 import type { FigureData } from '@panels/figure/figure'
 import type { StoredRun } from '../../store/runs'
@@ -13,7 +14,7 @@ import type { Store } from '../../store/store'
 import { compareRuns } from '../comparison/compare'
 import { findBest } from '../comparison/overtaking'
 import { readCompared } from '../comparison/read'
-import { readLines } from '../lines/lines'
+import { prepareLines, readLines } from '../lines/lines'
 import { findRun, findRuns } from '../runs/references'
 import { readEpochSeries } from '../series'
 
@@ -31,6 +32,20 @@ const nothing = { lines: [], series: [], comparison: null, errors: {}, samples: 
 const referencesOf = (source: FigureSource): readonly string[] => {
   if ('runs' in source) return source.runs
   return source.run === null ? [] : [source.run]
+}
+
+/**
+ * Works out beforehand, in slices, what takes long of {@link readFigure}.
+ * @throws PlateauError as it does, and the signal's reason once it is aborted.
+ */
+export async function prepareFigure(
+  { store }: FigureReader,
+  source: FigureSource,
+  signal?: AbortSignal,
+): Promise<void> {
+  if (source.kind !== 'panel') return
+  const input = linesInputOf(store, source, findRuns(store, source.runs))
+  if (input !== null) await prepareLines(store, input, { signal })
 }
 
 /** @throws PlateauError when a run is gone, or nothing can be shown. */
@@ -77,25 +92,38 @@ const withIds = <Source extends Extract<FigureSource, { kind: 'panel' | 'compari
   source: Source,
 ): Source => ({ ...source, baseline: source.baseline === null ? null : findRun(store, source.baseline).id })
 
-function linesOf(
+type PanelSource = Extract<FigureSource, { kind: 'panel' }>
+
+/** What is asked of the store for the lines of a panel; null for one that has none. */
+function linesInputOf(
   store: Store,
-  { panel, settings, baseline, view }: Extract<FigureSource, { kind: 'panel' }>,
-  runs: readonly RunSummary[],
-): Line[] {
-  if (panel.kind !== 'line') return []
+  { panel, settings, baseline, view }: PanelSource,
+  runs: readonly Pick<StoredRun, 'id'>[],
+): LinesInput | null {
+  if (panel.kind !== 'line') return null
   const ids = new Set(runs.map(({ id }) => id))
   // Drawn or not, the others are held against it.
   if (settings.relative !== 'none' && baseline !== null) ids.add(findRun(store, baseline).id)
   const { low, high } = settings.xRange
   const range = view?.x ?? (low !== null && high !== null ? ([low, high] as const) : null)
-  const lines = readLines(store, {
+  return {
     series: panel.keys.flatMap((key) => [...ids].map((run) => ({ run, key }))),
     x: settings.x,
     buckets: mostBuckets,
     ...(range === null ? {} : { range: [range[0], range[1]] }),
-  })
+    ...(isSmoothing(settings.smoothing) ? { smoothing: settings.smoothing } : {}),
+  }
+}
+
+function linesOf(store: Store, source: PanelSource, runs: readonly RunSummary[]): Line[] {
+  const input = linesInputOf(store, source, runs)
+  if (input === null) return []
+  const lines = readLines(store, input)
   if (lines.every(({ x }) => x.length === 0))
-    throw new PlateauError('nothing-to-compare', `None of these runs has ${panel.keys.join(' or ')} yet.`)
+    throw new PlateauError(
+      'nothing-to-compare',
+      `None of these runs has ${[...new Set(input.series.map(({ key }) => key))].join(' or ')} yet.`,
+    )
   return lines
 }
 

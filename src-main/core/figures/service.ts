@@ -13,10 +13,12 @@ import type { StoredRun } from '../../store/runs'
 import type { Store } from '../../store/store'
 import { createDrawer } from './drawer'
 import { describeProvenance, pdfKeywords, readProvenance, withPngWords, withSvgProvenance } from './provenance'
-import { readFigure } from './read'
+import { prepareFigure, readFigure } from './read'
 import type { Rendered, RenderRequest } from './worker/render'
 
 export type FigureService = {
+  /** Works out beforehand, in slices, what takes long of {@link FigureService.read}. @throws as it does, and the signal's reason */
+  prepare(source: FigureSource, signal?: AbortSignal): Promise<void>
   /** Everything that the figure shows, read now. @throws PlateauError when a run is gone or nothing can be shown. */
   read(source: FigureSource): FigureData
   /** @param signal takes the thread from it when it is cancelled */
@@ -89,11 +91,14 @@ export function createFigureService(options: FigureServiceOptions): FigureServic
     }
   }
 
+  const prepare = (source: FigureSource, signal?: AbortSignal) => prepareFigure(options, source, signal)
   const read = (source: FigureSource) => readFigure(options, source)
 
   return {
+    prepare,
     read,
     async render(drawing, signal) {
+      await prepare(drawing.source, signal)
       const data = read(drawing.source)
       const { bytes, title, remarks } = await draw(data, drawing, signal)
       return { bytes, remarks, mediaType: mediaTypes[drawing.format], fileName: fileNameOf(title, drawing.format) }

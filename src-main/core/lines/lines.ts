@@ -1,19 +1,89 @@
 /** Series as the lines of a chart (contract/lines.ts). */
 import type { Line, LinesInput } from '../../contract/lines'
 import { metricCatalogue } from '../../contract/metrics'
-import type { StepColumns } from '../../store/batch-chunks'
+import { isSmoothing, type Smoothing } from '../../contract/smoothing'
 import type { EpochColumn } from '../../store/epoch-columns'
 import type { StoredRun } from '../../store/runs'
 import type { Store } from '../../store/store'
 import { packEnded } from '../runs/digests'
 import { findRun } from '../runs/references'
+import { atOnce, createTurns, type Steps, type TurnOptions } from '../turns'
 import { lastKnown, matchEpochs, placeEpochs, placerOf, readTimeline, type Timeline } from './axis'
-import { partOf, shapeLine, shapeUnordered, type Part, type Points } from './shape'
+import { partOf, shapeLine, shapeUnordered, type Points, type Shape } from './shape'
+import { createSmoothedValues, type SmoothedSource, type SmoothedValues } from './smoothed'
+import { columnSource, partsOf, stepSource } from './sources'
 
 type Context = { readonly run: StoredRun; readonly timeline: Timeline }
+type Body = Omit<Line, 'run' | 'key'>
 
-/** @throws PlateauError as findRun does. */
-export function readLines(store: Store, input: LinesInput): Line[] {
+/** What was smoothed of each history, as long as it is open. */
+const smoothedOf = new WeakMap<Store, SmoothedValues>()
+
+function smoothedValues(store: Store): SmoothedValues {
+  const known = smoothedOf.get(store) ?? createSmoothedValues()
+  smoothedOf.set(store, known)
+  return known
+}
+
+/** Lines that were worked out before, by run and key, and what their series were then. */
+export type PreparedLines = ReadonlyMap<string, { readonly version: string; readonly body: Body }>
+
+/**
+ * @param prepared of the same input: taken where the series is what it was then
+ * @throws PlateauError as findRun does.
+ */
+export function readLines(store: Store, input: LinesInput, prepared: PreparedLines = new Map()): Line[] {
+  const contexts = readContexts(store, input)
+  const lines = input.series.map(({ run: reference, key }) => {
+    const context = contextOf(contexts, reference)
+    const { id: run } = context.run
+    const before = prepared.get(lineId(run, key))
+    const isSame = before?.version === versionOf(store, run, key) && store.epochs.column(run, key) === null
+    return { run, key, ...(isSame ? before.body : atOnce(readLine(store, context, key, input))) }
+  })
+  smoothedValues(store).trim()
+  return lines
+}
+
+/** How often a series is tried that changes while it is read: what is left then is worked out as it is read. */
+const mostTries = 3
+
+/**
+ * Works out beforehand, in slices, what takes long of lines: then {@link readLines} takes no longer than for lines that are not smoothed.
+ * @returns those of series by step, whose points stay as they are.
+ * @throws PlateauError as {@link readLines} does, and the signal's reason once it is aborted.
+ */
+export async function prepareLines(store: Store, input: LinesInput, options: TurnOptions = {}): Promise<PreparedLines> {
+  const prepared = new Map<string, { readonly version: string; readonly body: Body }>()
+  if (input.smoothing === undefined || !isSmoothing(input.smoothing)) return prepared
+  const contexts = readContexts(store, input)
+  const turns = createTurns(options)
+  for (const { run: reference, key } of input.series) {
+    const context = contextOf(contexts, reference)
+    for (let tries = 0; tries < mostTries; tries += 1) {
+      const version = versionOf(store, context.run.id, key)
+      const isStill = () => versionOf(store, context.run.id, key) === version
+      const body = await turns.take(readLine(store, context, key, input), isStill)
+      if (body === null) continue
+      // Epochs, and moments that follow from them, have no version.
+      if (version !== null && (input.x === 'step' || input.x === 'epoch' || input.x === 'relative'))
+        prepared.set(lineId(context.run.id, key), { version, body })
+      break
+    }
+  }
+  return prepared
+}
+
+const lineId = (run: string, key: string): string => `${run} ${key}`
+
+/** Of a series by step, another one for other points; null for any other. */
+function versionOf(store: Store, run: string, key: string): string | null {
+  const series = store.batches.find(run, key)
+  const version = series === null ? null : store.batches.version(series)
+  return version === null ? null : `${series} ${version.cuts} ${version.points}`
+}
+
+function readContexts(store: Store, input: LinesInput): Map<string, Context> {
   const contexts = new Map<string, Context>()
   for (const { run: reference } of input.series) {
     if (contexts.has(reference)) continue
@@ -24,34 +94,54 @@ export function readLines(store: Store, input: LinesInput): Line[] {
     store,
     [...contexts.values()].map(({ run }) => run),
   )
-  return input.series.map(({ run: reference, key }) => {
-    const context = contexts.get(reference)
-    if (context === undefined) throw new RangeError(`The run ${reference} was not read`)
-    return { run: context.run.id, key, ...readLine(store, context, key, input) }
-  })
+  return contexts
+}
+
+function contextOf(contexts: ReadonlyMap<string, Context>, reference: string): Context {
+  const context = contexts.get(reference)
+  if (context === undefined) throw new RangeError(`The run ${reference} was not read`)
+  return context
 }
 
 /** An epoch series where the run has one of the key, else the one by step; a line of no points where it has neither. */
-function readLine(store: Store, context: Context, key: string, input: LinesInput): Omit<Line, 'run' | 'key'> {
+function* readLine(store: Store, context: Context, key: string, input: LinesInput): Steps<Body> {
   const { run, timeline } = context
   const { x: axis } = input
+  const smooth = smootherOf(store, input)
+  const id = JSON.stringify([run.id, key, axis])
   const column = store.epochs.column(run.id, key)
   if (column !== null) {
-    if (typeof axis === 'string')
-      return shapeLine(partOf({ x: placeEpochs(axis, timeline, column.epochs), y: column.values }), input)
+    if (typeof axis === 'string') {
+      const points = { x: placeEpochs(axis, timeline, column.epochs), y: column.values }
+      return yield* smooth(shapeLine(partOf(points), input), () => columnSource(id, points))
+    }
     const steps = placeEpochs('step', timeline, column.epochs)
     const points = { x: otherAtEpochs(store, context, axis.key, column, steps), y: column.values }
-    return shapeUnordered(steps, points, input)
+    return yield* smooth(shapeUnordered(steps, points, input), () => columnSource(id, points))
   }
   const series = store.batches.find(run.id, key)
-  if (series === null) return shapeLine([], input)
+  if (series === null) return yield* smooth(shapeLine([], input), () => columnSource(id, noPoints))
   if (typeof axis === 'string') {
-    const place = placerOf(axis, timeline, Object.hasOwn(metricCatalogue, key))
-    return shapeLine(partsOf(store, series, place), input)
+    const parts = partsOf(store, series, placerOf(axis, timeline, Object.hasOwn(metricCatalogue, key)))
+    // Moments move when another epoch tells how long training paused.
+    const scale = axis === 'wall' ? `${timeline.epochEnds().wall.length}` : ''
+    return yield* smooth(shapeLine(parts, input), () => stepSource(store, { id, series, parts, scale }))
   }
   const { steps, values } = store.batches.read(series)
   const points = { x: otherAtSteps(store, context, axis.key, steps), y: values }
-  return shapeUnordered(steps, points, input)
+  return yield* smooth(shapeUnordered(steps, points, input), () => columnSource(id, points))
+}
+
+const noPoints: Points = { x: new Float64Array(), y: new Float64Array() }
+
+/** Adds smoothed values to shapes, where they are asked for. */
+function smootherOf(store: Store, { smoothing }: LinesInput) {
+  return function* ({ shown, ...shape }: Shape, source: () => SmoothedSource): Steps<Body> {
+    if (smoothing === undefined || !isSmoothing(smoothing)) return shape
+    const by: Smoothing = smoothing
+    const smoothed = yield* smoothedValues(store).at(source(), by, shown(), shape.y)
+    return { ...shape, smoothed }
+  }
 }
 
 /** Two epoch series meet at the same epoch; a series by step gives what it had at the epoch's last step. */
@@ -74,31 +164,4 @@ function otherAtSteps(store: Store, { run, timeline }: Context, key: string, ste
     return lastKnown(steps, { steps: placeEpochs('step', timeline, column.epochs), values: column.values })
   const series = store.batches.find(run.id, key)
   return series === null ? steps.map(() => Number.NaN) : lastKnown(steps, store.batches.read(series))
-}
-
-/** A series by step as parts: each chunk by its summary, and the tail by its ends. */
-export function partsOf(store: Store, series: number, place: (step: number, seconds: number) => number): Part[] {
-  const placed = ({ steps, seconds, values }: StepColumns): Points => ({
-    x: steps.map((step, index) => place(step, seconds[index] ?? 0)),
-    y: values,
-  })
-  const chunks = store.batches.summaries(series).map((chunk): Part => ({
-    count: chunk.count,
-    first: place(chunk.firstStep, chunk.firstSeconds),
-    last: place(chunk.lastStep, chunk.lastSeconds),
-    extremes: chunk,
-    value: chunk.last,
-    load: () => placed(store.batches.chunk(series, chunk.firstStep)),
-  }))
-  const tail = store.batches.tailEnds(series)
-  if (tail === null) return chunks
-  const last: Part = {
-    count: tail.count,
-    first: place(tail.firstStep, tail.firstSeconds),
-    last: place(tail.lastStep, tail.lastSeconds),
-    extremes: null,
-    value: tail.last,
-    load: () => placed(store.batches.tail(series)),
-  }
-  return [...chunks, last]
 }

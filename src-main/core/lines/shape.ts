@@ -1,5 +1,5 @@
 /** Points in a range, whole where there is room and else in buckets: what a line is once its x is known. */
-import type { Line, LinesInput } from '../../contract/lines'
+import type { LinesInput } from '../../contract/lines'
 import { bucketWidth, reduceToBuckets } from '../../maths/buckets'
 
 /** Columns of one length. */
@@ -8,6 +8,8 @@ export type Points = { readonly x: Float64Array; readonly y: Float64Array }
 /** A stretch of an ascending line that can be told by its ends: its points are only looked up where that does not do. */
 export type Part = {
   readonly count: number
+  /** The place of its first point in the series. */
+  readonly offset: number
   /** x of its first and last point. */
   readonly first: number
   readonly last: number
@@ -18,7 +20,16 @@ export type Part = {
   readonly load: () => Points
 }
 
-type Shape = Omit<Line, 'run' | 'key'>
+/** A line without its smoothed values, and the points that it shows: their places in the series, ascending. */
+export type Shape = {
+  readonly x: Float64Array
+  readonly y: Float64Array
+  readonly low: Float64Array | null
+  readonly high: Float64Array | null
+  readonly width: number | null
+  readonly pointCount: number
+  readonly shown: () => Float64Array
+}
 type Wanted = Pick<LinesInput, 'buckets' | 'range' | 'width'>
 
 /** Points that are already at hand, as a line of one part. @param x ascending. */
@@ -27,6 +38,7 @@ export function partOf({ x, y }: Points): Part[] {
   return [
     {
       count: x.length,
+      offset: 0,
       first: x[0] ?? 0,
       last: x.at(-1) ?? 0,
       extremes: null,
@@ -67,16 +79,16 @@ function findInside(parts: readonly Part[], from: number, to: number, lookUp: Lo
   })
 }
 
-type Neighbour = { readonly x: number; readonly y: number } | null
+type Neighbour = { readonly x: number; readonly y: number; readonly index: number } | null
 
 /** The last point before a place. */
 function pointBefore(parts: readonly Part[], place: number, lookUp: LookUp): Neighbour {
   const part = parts.findLast(({ first }) => first < place)
   if (part === undefined) return null
-  if (part.last < place) return { x: part.last, y: part.value }
+  if (part.last < place) return { x: part.last, y: part.value, index: part.offset + part.count - 1 }
   const { x, y } = lookUp(part)
   const at = searchFrom(x, place, false) - 1
-  return { x: x[at] ?? 0, y: y[at] ?? Number.NaN }
+  return { x: x[at] ?? 0, y: y[at] ?? Number.NaN, index: part.offset + at }
 }
 
 /** The first point behind a place. */
@@ -85,7 +97,7 @@ function pointBehind(parts: readonly Part[], place: number, lookUp: LookUp): Nei
   if (part === undefined) return null
   const { x, y } = lookUp(part)
   const at = searchFrom(x, place, true)
-  return { x: x[at] ?? 0, y: y[at] ?? Number.NaN }
+  return { x: x[at] ?? 0, y: y[at] ?? Number.NaN, index: part.offset + at }
 }
 
 /** A column with a neighbour's value on either side. */
@@ -115,16 +127,33 @@ export function shapeLine(parts: readonly Part[], { buckets, range, width }: Wan
   const behind = pointBehind(parts, to, lookUp)
   const framed = ({ x, y }: Points) => ({ x: frame(x, before?.x, behind?.x), y: frame(y, before?.y, behind?.y) })
   if (width === undefined && pointCount <= 2 * buckets)
-    return { ...framed(concatenate(inside)), low: null, high: null, width: null, pointCount }
+    return {
+      ...framed(concatenate(inside)),
+      low: null,
+      high: null,
+      width: null,
+      pointCount,
+      shown: () => frame(placesOf(inside, pointCount), before?.index, behind?.index),
+    }
   const size = chooseWidth(inside, buckets, width)
-  const { x, last, low, high } = bucket(inside, size)
+  const { x, last, low, high, at } = bucket(inside, size)
   return {
     ...framed({ x, y: last }),
     low: frame(low, before?.y, behind?.y),
     high: frame(high, before?.y, behind?.y),
     width: size,
     pointCount,
+    shown: () => frame(at, before?.index, behind?.index),
   }
+}
+
+/** Places in the series of every point of the stretches. */
+function placesOf(stretches: readonly Stretch[], count: number): Float64Array {
+  const places = new Float64Array(count)
+  let at = 0
+  for (const { part, from, to } of stretches)
+    for (let index = from; index < to; index += 1) places[at++] = part.offset + index
+  return places
 }
 
 /** Its points, cut to what of them is inside. */
@@ -168,6 +197,7 @@ function bucket(inside: readonly Stretch[], width: number) {
   const last: number[] = []
   const low: number[] = []
   const high: number[] = []
+  const places: number[] = []
   for (const stretch of inside) {
     const { part } = stretch
     const { extremes } = part
@@ -177,19 +207,23 @@ function bucket(inside: readonly Stretch[], width: number) {
       last.push(part.value)
       low.push(extremes.low)
       high.push(extremes.high)
+      places.push(part.offset + part.count - 1)
       continue
     }
     const points = pointsOf(stretch)
     const reduced = reduceToBuckets(points.x, points.y, width)
-    if (inside.length === 1) return reduced
+    const first = part.offset + stretch.from
+    if (inside.length === 1) return { ...reduced, at: reduced.at.map((index) => first + index) }
     for (let index = 0; index < reduced.x.length; index += 1) {
       x.push(reduced.x[index] ?? 0)
       last.push(reduced.last[index] ?? Number.NaN)
       low.push(reduced.low[index] ?? Number.NaN)
       high.push(reduced.high[index] ?? Number.NaN)
+      places.push(first + (reduced.at[index] ?? 0))
     }
   }
-  return reduceToBuckets(x, last, width, low, high)
+  const reduced = reduceToBuckets(x, last, width, low, high)
+  return { ...reduced, at: reduced.at.map((index) => places[index] ?? 0) }
 }
 
 /**
@@ -209,14 +243,18 @@ export function shapeUnordered(steps: Float64Array, points: Points, { buckets, r
   const pick = (column: Float64Array) => Float64Array.from(shown, (index) => column[index] ?? Number.NaN)
   const [x, y, at] = [pick(points.x), pick(points.y), pick(steps)]
   const pointCount = isInside.filter(Boolean).length
-  if (width === undefined && pointCount <= 2 * buckets) return { x, y, low: null, high: null, width: null, pointCount }
+  if (width === undefined && pointCount <= 2 * buckets)
+    return { x, y, low: null, high: null, width: null, pointCount, shown: () => Float64Array.from(shown) }
   const [size, reduced] = reduceUnordered(at, y, buckets, width)
-  let place = 0
-  const ends = Float64Array.from(reduced.x, (step) => {
-    while ((at[place] ?? step) < step) place += 1
-    return x[place] ?? Number.NaN
-  })
-  return { x: ends, y: reduced.last, low: reduced.low, high: reduced.high, width: size, pointCount }
+  return {
+    x: reduced.at.map((place) => x[place] ?? Number.NaN),
+    y: reduced.last,
+    low: reduced.low,
+    high: reduced.high,
+    width: size,
+    pointCount,
+    shown: () => reduced.at.map((place) => shown[place] ?? 0),
+  }
 }
 
 function reduceUnordered(steps: Float64Array, y: Float64Array, buckets: number, earlier: number | undefined) {

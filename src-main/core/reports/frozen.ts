@@ -4,7 +4,11 @@ import { addExtension, Packr } from 'msgpackr'
 import { keepMinusZero, minusZeroExtension } from '../../contract/minus-zero'
 import { z } from 'zod'
 import { PlateauError } from '../../contract/errors'
+import type { FigureSource } from '../../contract/figure'
+import type { Line } from '../../contract/lines'
 import type { RunSummary } from '../../contract/run'
+import { isSmoothing } from '../../contract/smoothing'
+import { smooth } from '../../maths/smoothing'
 import type { FigureData } from '@panels/figure/figure'
 import type { ResolvedReport } from './resolve'
 
@@ -30,10 +34,21 @@ export function unpackFrozen(bytes: Uint8Array): ResolvedReport {
     figures: new Map(
       (kept.figures as [string, FigureData][]).map(([id, data]) => [
         id,
-        { ...data, runs: data.runs.map(withMarks), all: data.all.map(withMarks) },
+        {
+          ...data,
+          runs: data.runs.map(withMarks),
+          all: data.all.map(withMarks),
+          lines: data.lines.map((line) => withSmoothed(line, data.source)),
+        },
       ]),
     ),
   }
+}
+
+/** Reports that were frozen before lines were smoothed in the core show the points that they kept, smoothed as they were then. */
+function withSmoothed(line: Line, source: FigureSource): Line {
+  if (line.smoothed !== undefined || source.kind !== 'panel' || !isSmoothing(source.settings.smoothing)) return line
+  return { ...line, smoothed: smooth(line.x, line.y, source.settings.smoothing) }
 }
 
 /** Reports that were frozen before runs had marks are of runs that could be read. */

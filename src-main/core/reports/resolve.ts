@@ -178,12 +178,14 @@ function bindFigureText(text: FigureText, context: BindingContext): FigureText {
   }
 }
 
-function runsOf(source: Extract<ReportBlock, { kind: 'figure' }>['source']): readonly string[] {
+/** References of the runs that a figure block shows. */
+export function runsOf(source: Extract<ReportBlock, { kind: 'figure' }>['source']): readonly string[] {
   if ('runs' in source) return source.runs
   return source.run === null ? [] : [source.run]
 }
 
-function describeGone(runs: readonly string[], sources: ReportSources): string | null {
+/** Why a block of these runs cannot be made; null where all are there. */
+export function describeGone(runs: readonly string[], sources: ReportSources): string | null {
   const gone = runs.filter((run) => sources.summary(run) === null)
   if (gone.length === 0) return null
   return gone.length === 1

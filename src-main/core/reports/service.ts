@@ -26,10 +26,12 @@ import { findRuns } from '../runs/references'
 import { readEpochSeries } from '../series'
 import { packFrozen, unpackFrozen } from './frozen'
 import type { Typesetter } from './typesetter'
-import { resolveReport, type ReportSources, type ResolvedReport } from './resolve'
+import { describeGone, resolveReport, runsOf, type ReportSources, type ResolvedReport } from './resolve'
 import { writeReport, type ReportFile, type WritingOptions } from './write/report'
 
 export type ReportService = {
+  /** Works out beforehand, in slices, what takes long of what a report's figures show. @throws PlateauError when there is no such report */
+  prepare(report: string, signal?: AbortSignal): Promise<void>
   /** Titles of those that cannot be read. */
   unreadable(): string[]
   /** Latest saved first, each with its headings. */
@@ -62,7 +64,7 @@ export type ReportService = {
 type Options = {
   readonly store: Store
   readonly events: EventBus
-  readonly figures: Pick<FigureService, 'read' | 'renderData'>
+  readonly figures: Pick<FigureService, 'prepare' | 'read' | 'renderData'>
   readonly typesetter: Typesetter
   readonly summary: (run: StoredRun) => RunSummary
   readonly appVersion: string
@@ -130,6 +132,15 @@ export function createReportService(options: Options): ReportService {
     return frozen === null ? resolveReport(report, sources, { withFigures: true }) : unpackFrozen(frozen)
   }
 
+  /** A figure whose runs are gone says so in its block. */
+  async function prepare(reference: string, signal?: AbortSignal): Promise<void> {
+    const { frozenAt, blocks } = find(reference)
+    if (frozenAt !== null) return
+    for (const block of blocks)
+      if (block.kind === 'figure' && describeGone(runsOf(block.source), sources) === null)
+        await figures.prepare(block.source, signal)
+  }
+
   function findFigure(reference: string, block: string) {
     const { blocks, figures: read } = resolveWhole(find(reference))
     const found = blocks.find(({ id }) => id === block)
@@ -140,6 +151,7 @@ export function createReportService(options: Options): ReportService {
   }
 
   return {
+    prepare,
     list: () =>
       store.reports.list().flatMap((stored) => {
         const report = tryRead(stored)
@@ -208,6 +220,7 @@ export function createReportService(options: Options): ReportService {
     },
     data: (reference, block) => findFigure(reference, block).data,
     async figure(reference, block, format, theme) {
+      await prepare(reference)
       const { found, data } = findFigure(reference, block)
       const { source, style, text } = found
       const drawing = {
@@ -222,7 +235,8 @@ export function createReportService(options: Options): ReportService {
       }
       return { bytes: await figures.renderData(data, drawing), number: found.number }
     },
-    files(reference, format, writing) {
+    async files(reference, format, writing) {
+      await prepare(reference, writing.signal)
       const report = find(reference)
       return writeReport({ report, resolved: resolveWhole(report), format, figures, typesetter, appVersion }, writing)
     },

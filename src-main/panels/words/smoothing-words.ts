@@ -1,9 +1,6 @@
 /** How lines are smoothed, in words. */
 import type { FigureSource } from '@contract/figure'
-import type { Smoothing, SmoothingMethod } from '@contract/workspace'
-
-/** An amount of 0 smooths nothing. */
-export const isSmoothing = ({ method, amount }: Smoothing): boolean => method !== 'none' && amount > 0
+import { isSmoothing, type Smoothing, type SmoothingMethod } from '@contract/smoothing'
 
 const describe: Readonly<Record<SmoothingMethod, (amount: number) => string>> = {
   none: () => 'none',

@@ -3,11 +3,11 @@ import { lossKinds } from '@contract/config'
 import type { Line, XAxisKind } from '@contract/lines'
 import { describeMetric } from '@contract/metrics'
 import type { RunSummary } from '@contract/run'
+import { isSmoothing } from '@contract/smoothing'
 import { lossNames } from '@contract/settings'
-import type { PanelDefinition, PanelSettings } from '@contract/workspace'
+import type { BandKind, PanelDefinition, PanelSettings } from '@contract/workspace'
 import { aggregate } from '@maths/aggregate'
 import { relativeTo, type Curve } from '@maths/relative'
-import { smooth } from '@maths/smoothing'
 import {
   aheadOf,
   clipOutliers,
@@ -22,7 +22,7 @@ import {
 } from '@charts/panel'
 import { formatBytes, formatCount, formatDuration, formatMetric, formatValue } from '../words/format'
 import { colourToken } from '../words/run-look'
-import { isSmoothing, smoothedNote, smoothingWords } from '../words/smoothing-words'
+import { smoothedNote, smoothingWords } from '../words/smoothing-words'
 import { firstGap, ontoCommonX, shareX } from './curves'
 import { titleOf } from './panels'
 import { tickUnitOf } from './quantities'
@@ -88,7 +88,8 @@ export function lineSpec({ panel, settings, shown, lineOf, labels }: Drawing): P
     shown.groups === null
       ? runSeries({ panel, settings, shown, lineOf, labels })
       : groupSeries({ panel, settings, shown, lineOf, labels }, notes)
-  if (isSmoothing(settings.smoothing)) notes.push(smoothedNote(smoothingWords(settings.smoothing)))
+  const smoothing = series.some(({ measured }) => measured !== undefined) ? smoothingWords(settings.smoothing) : null
+  if (smoothing !== null) notes.push(smoothedNote(smoothing))
   const pointCount = decimatedPoints(shown.runs, panel.keys, lineOf)
   if (pointCount > 0) notes.push(`${formatCount(pointCount)} points, min/max/last per pixel`)
   const letters = Math.max(0, ...series.map(({ directLabel = '' }) => directLabel.length))
@@ -101,7 +102,7 @@ export function lineSpec({ panel, settings, shown, lineOf, labels }: Drawing): P
     logY: settings.yScale === 'log',
     ...yUnitOf(firstKey, settings),
     format: formatOf(firstKey, settings),
-    ...(isSmoothing(settings.smoothing) ? { smoothing: smoothingWords(settings.smoothing) } : {}),
+    ...(smoothing === null ? {} : { smoothing }),
     labelRoom: letters > 0 ? Math.min(mostLabelRoom, labelMargin + letters * letterWidth) : 12,
     ...(notes.length === 0 ? {} : { note: notes.join('; ') }),
   }
@@ -122,7 +123,7 @@ function runSeries({ panel, settings, shown, lineOf, labels }: Drawing): PanelSe
     const label = panel.keys.length > 1 ? `${look.label} ${key}` : look.label
     return toSeries(
       seriesIdOf(panel, run.id, key),
-      againstBaseline(curve, key, settings, shown, lineOf),
+      drawnOf(curve, key, settings, shown, lineOf),
       settings,
       {
         // Several keys of one run would lie on each other in one colour.
@@ -146,23 +147,18 @@ function groupSeries(drawing: Drawing, notes: string[]): PanelSeries[] {
     groups.flatMap((group) => {
       const curves = group.runs.flatMap((run) => {
         const line = lineOf(run.id, key)
-        return line && line.x.length > 0 ? [againstBaseline(line, key, settings, shown, lineOf)] : []
+        return line && line.x.length > 0 ? [drawnOf(line, key, settings, shown, lineOf)] : []
       })
       if (curves.length === 0) return []
       const isShared = shareX(curves)
-      const { x, mean, low, high, counts } = aggregate(
-        isShared ? curves : ontoCommonX(curves, commonPoints),
-        settings.band,
-      )
-      const gap = firstGap(x, counts, curves.length)
+      const { curve, counts } = meanOf(curves, isShared, settings.band)
+      const gap = firstGap(curve.x, counts, curves.length)
       if (gap !== null && isShared) fewerFrom = Math.min(fewerFrom, gap)
       const notFinite = group.runs.flatMap((run) => {
         const line = lineOf(run.id, key)
         return line ? notFiniteOfLine(line) : []
       })
-      return [
-        { group, key, notFinite, count: curves.length, isShared, curve: { x, y: mean, low, high } satisfies Curve },
-      ]
+      return [{ group, key, notFinite, count: curves.length, isShared, curve }]
     }),
   )
   if (drawn.some(({ isShared }) => !isShared)) notes.push('mean of interpolated values')
@@ -187,16 +183,38 @@ function groupSeries(drawing: Drawing, notes: string[]): PanelSeries[] {
   })
 }
 
-function againstBaseline(
-  curve: Curve,
-  key: string,
-  settings: PanelSettings,
-  shown: ShownRuns,
-  lineOf: LineSource,
-): Curve {
-  if (settings.relative === 'none' || shown.baseline === null) return curve
-  const baseline = lineOf(shown.baseline.id, key)
-  return relativeTo(curve, baseline ?? { x: [], y: [] }, settings.relative)
+/** What was measured, and its smoothed values, one for each x; null where there are none. */
+type Drawn = Curve & { readonly smoothed: ArrayLike<number> | null }
+
+/** A line as it is drawn: smoothed by the core over all of its points, and then set against the baseline, smoothed as well. */
+function drawnOf(line: Line, key: string, settings: PanelSettings, shown: ShownRuns, lineOf: LineSource): Drawn {
+  const { x, y, low, high } = line
+  const smoothed = isSmoothing(settings.smoothing) ? (line.smoothed ?? null) : null
+  if (settings.relative === 'none' || shown.baseline === null) return { x, y, low, high, smoothed }
+  const baseline = lineOf(shown.baseline.id, key) ?? { x: [], y: [], smoothed: [] }
+  const against = (curve: Curve, other: Curve) => relativeTo(curve, other, settings.relative)
+  return {
+    ...against({ x, y, low, high }, { x: baseline.x, y: baseline.y }),
+    smoothed:
+      smoothed === null || baseline.smoothed === undefined
+        ? null
+        : against({ x, y: smoothed }, { x: baseline.x, y: baseline.smoothed }).y,
+  }
+}
+
+/**
+ * The mean of a group, of what was measured and of the smoothed lines. Its band is of what the line is the mean of, but from minimum to
+ * maximum it is of what was measured: the extremes are never smoothed.
+ */
+function meanOf(curves: readonly Drawn[], isShared: boolean, band: BandKind): { curve: Drawn; counts: Int32Array } {
+  const onto = (some: readonly Curve[]) => (isShared ? some : ontoCommonX(some, commonPoints))
+  const measured = aggregate(onto(curves), band)
+  const smoothed = curves.flatMap(({ x, smoothed: y }) => (y === null ? [] : [{ x, y }]))
+  const { x, mean: y, low, high, counts } = measured
+  if (smoothed.length < curves.length) return { curve: { x, y, low, high, smoothed: null }, counts }
+  const mean = aggregate(onto(smoothed), band === 'min-max' ? 'none' : band)
+  const edges = band === 'min-max' ? measured : mean
+  return { curve: { x, y, low: edges.low, high: edges.high, smoothed: mean.mean }, counts }
 }
 
 /** As it was logged: what is smoothed, averaged or set against a baseline has gaps and no traces of it. */
@@ -208,31 +226,29 @@ const withKey = (richLabel: RichText | undefined, words: string): { readonly ric
 /** The line, and behind it the original where it is smoothed. */
 function toSeries(
   id: string,
-  { x, y, low, high }: Curve,
+  { x, y, low, high, smoothed }: Drawn,
   settings: PanelSettings,
   look: Look,
   isNamed: boolean,
   notFinite: readonly NotFinite[],
   isGroup = false,
 ): PanelSeries[] {
-  const { smoothing, showsOriginal, lineWidth } = settings
-  const isSmoothed = isSmoothing(smoothing)
-  const smoothed = (values: ArrayLike<number>) => (isSmoothed ? smooth(x, values, smoothing) : values)
+  const { showsOriginal, lineWidth } = settings
   const line: PanelSeries = {
     id,
     label: look.label,
     colour: look.colour,
     dash: look.dash,
     x,
-    y: smoothed(y),
-    ...(isSmoothed ? { measured: y } : {}),
+    y: smoothed ?? y,
+    ...(smoothed === null ? {} : { measured: y }),
     notFinite,
     width: lineWidth,
-    ...(low && high ? { band: { low: smoothed(low), high: smoothed(high) }, isDecimated: !isGroup } : {}),
+    ...(low && high ? { band: { low, high }, isDecimated: !isGroup } : {}),
     ...(isNamed ? { directLabel: look.label } : {}),
     ...(look.richLabel ? { richLabel: look.richLabel } : {}),
   }
-  if (!isSmoothed || !showsOriginal) return [line]
+  if (smoothed === null || !showsOriginal) return [line]
   const original: PanelSeries = {
     id: `${id} original`,
     label: look.label,

@@ -39,7 +39,7 @@ function serve(changes: Partial<ExportServiceOptions> = {}) {
   return createExportService({
     store: store(),
     events,
-    figures: { render: refuse, numbers: () => ({ columns: [], total: 0, rows: [] }) },
+    figures: { prepare: () => Promise.resolve(), render: refuse, numbers: () => ({ columns: [], total: 0, rows: [] }) },
     provenanceOf: () => provenance,
     reportFiles: refuse,
     ...changes,

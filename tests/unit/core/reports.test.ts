@@ -37,6 +37,7 @@ beforeEach(() => {
     summary: (run) => summarizeRun(store(), run, null),
     typesetter: { typeset: () => Promise.resolve(Uint8Array.of(2)), close: () => undefined },
     figures: {
+      prepare: () => Promise.resolve(),
       read: (source) => ({ source, runs: [], all: [], lines: [{ y: values }] }) as unknown as FigureData,
       renderData(data, { style }) {
         drawn.push(data)

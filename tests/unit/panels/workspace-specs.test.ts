@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { Line } from '../../../src-main/contract/lines'
 import { defaultPanelSettings, type PanelDefinition, type PanelSettings } from '../../../src-main/contract/workspace'
+import { smooth } from '../../../src-main/maths/smoothing'
 import { firstGap, ontoCommonX, shareX } from '../../../src-main/panels/workspace/curves'
 import {
   formatOf,
@@ -39,6 +40,7 @@ const line = (run: string, key: string, x: number[], y: number[], changes: Parti
   key,
   x: Float64Array.from(x),
   y: Float64Array.from(y),
+  smoothed: smooth(x, y, { method: 'ema', amount: 0.5 }),
   low: null,
   high: null,
   width: null,
@@ -89,7 +91,8 @@ describe('a line panel', () => {
     expect(colours(shown({ runs: [c] }))).toEqual(['c2'])
   })
   it('keeps the original faintly behind a smoothed line', () => {
-    const spec = draw({ smoothing: { method: 'ema', amount: 0.5 } }, shown({ runs: [a] }))
+    const smoothing = { method: 'ema', amount: 0.5 } as const
+    const spec = draw({ smoothing }, shown({ runs: [a] }))
     expect(spec.series.map(({ id, isBackground, opacity }) => [id, isBackground, opacity])).toEqual([
       ['a original', true, 0.25],
       ['a', undefined, undefined],
@@ -99,7 +102,63 @@ describe('a line panel', () => {
     expect(Array.from(spec.series[0]!.y)).toEqual([4, 2, 1])
     expect(spec.series[1]!.measured).toEqual(spec.series[0]!.y)
     expect([spec.smoothing, spec.note]).toEqual(['EMA 0.5', 'smoothed: EMA 0.5'])
-    expect(draw({ smoothing: { method: 'ema', amount: 0.5 }, showsOriginal: false }).series).toHaveLength(3)
+    expect(draw({ smoothing, showsOriginal: false }).series).toHaveLength(3)
+    // Where the core has not smoothed yet, nothing is called smoothed.
+    const { smoothed: _, ...measured } = lines.a!
+    const before = lineSpec({
+      panel,
+      settings: { ...defaultPanelSettings, smoothing },
+      shown: shown({ runs: [a] }),
+      lineOf: () => measured,
+      labels: false,
+    })
+    expect([before.smoothing, before.note, before.series.map(({ id }) => id)]).toEqual([undefined, undefined, ['a']])
+    expect(draw({}).series[0]!.measured).toBeUndefined()
+  })
+  it('never smooths the extremes of buckets, nor a group’s from minimum to maximum', () => {
+    const smoothing = { method: 'ema', amount: 0.9 } as const
+    const bucketed = (run: string, by: number) =>
+      line(run, 'val_mse', [10, 20], [4 * by, 2 * by], {
+        low: Float64Array.of(1, -500),
+        high: Float64Array.of(1_000, 4),
+        smoothed: Float64Array.of(3 * by, 2.5 * by),
+        width: 10,
+        pointCount: 20,
+      })
+    const decimated: Record<string, Line> = { a: bucketed('a', 1), b: bucketed('b', 2) }
+    const drawDecimated = (changes: Partial<PanelSettings>, runs: ShownRuns) =>
+      lineSpec({
+        panel,
+        settings: { ...defaultPanelSettings, smoothing, showsOriginal: false, ...changes },
+        shown: runs,
+        lineOf: (run) => decimated[run],
+        labels: false,
+      })
+    const [one] = drawDecimated({}, shown({ runs: [a] })).series
+    expect([one!.y, one!.measured]).toEqual([decimated.a!.smoothed, decimated.a!.y])
+    expect(one!.band).toEqual({ low: decimated.a!.low, high: decimated.a!.high })
+    const groups = groupRuns([a, { ...b, config: { ...b.config, architecture: 'plain' } }], ['architecture'])
+    const [mean] = drawDecimated({}, shown({ groups, groupBy: ['architecture'] })).series
+    expect([Array.from(mean!.y), Array.from(mean!.measured!)]).toEqual([
+      [4.5, 3.75],
+      [6, 3],
+    ])
+    expect([Array.from(mean!.band!.low), Array.from(mean!.band!.high)]).toEqual([
+      [1, -500],
+      [1_000, 4],
+    ])
+    // Other bands are of what the line is the mean of.
+    const [spread] = drawDecimated({ band: 'error' }, shown({ groups, groupBy: ['architecture'] })).series
+    expect(spread!.band!.high[0]).toBeCloseTo(4.5 + 3 / Math.SQRT2 / Math.SQRT2, 12)
+  })
+  it('sets smoothed lines against the smoothed baseline', () => {
+    const spec = draw(
+      { smoothing: { method: 'ema', amount: 0.5 }, relative: 'ratio', showsOriginal: false },
+      shown({ baseline: a, runs: [b] }),
+    )
+    const [left, right] = [lines.b!.smoothed!, lines.a!.smoothed!]
+    expect(Array.from(spec.series[0]!.y)).toEqual(Array.from(left, (value, index) => value / right[index]!))
+    expect(Array.from(spec.series[0]!.measured!)).toEqual([2, 2, 2])
   })
   it('draws the mean of each group with its band, and says where runs are missing', () => {
     const groups = groupRuns([a, b, fakeRun('c', best(0.3), {})], ['architecture'])

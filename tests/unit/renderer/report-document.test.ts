@@ -29,7 +29,7 @@ beforeEach(() => {
     appVersion: '0.1.0',
     summary: (run) => summarizeRun(store(), run, null),
     typesetter: { typeset: refuse, close: () => undefined },
-    figures: { read: () => ({}) as never, renderData: refuse },
+    figures: { prepare: () => Promise.resolve(), read: () => ({}) as never, renderData: refuse },
   })
   addStoredRun(store(), 'one', {}, {})
   store().epochs.commit('one', epochOf(1, 0.04))

@@ -199,9 +199,40 @@ describe('lines', () => {
     x: 'epoch',
     range: null,
     width: 500,
+    smoothing: null,
     ...changes,
   })
 
+  it('that are smoothed are asked for one after the other while a slider is drawn, and at last where it was left', async () => {
+    const answers: (() => void)[] = []
+    const core = fakeCore(
+      (_, input) =>
+        new Promise((answer) =>
+          answers.push(() =>
+            answer({ lines: (input as LinesInput).series.map(({ run, key }) => ({ ...lineOf(run, key), width: 16 })) }),
+          ),
+        ),
+    )
+    const { feed, want } = new LinesState(core.client).begin()
+    const amounts = () => core.asked.map(({ input }) => (input as LinesInput).smoothing?.amount)
+    const ema = (amount: number) => wanted({ runs: ['a'], smoothing: { method: 'ema', amount } })
+    want(ema(0.1))
+    await vi.advanceTimersByTimeAsync(50)
+    for (const amount of [0.2, 0.3, 0.4]) want(ema(amount))
+    await vi.advanceTimersByTimeAsync(50)
+    expect([amounts(), feed.isWhole]).toEqual([[0.1], false])
+    answers.shift()?.()
+    await vi.advanceTimersByTimeAsync(50)
+    expect(amounts()).toEqual([0.1, 0.4])
+    // Lines of another smoothing are of no use to new buckets.
+    expect((core.asked[1]!.input as LinesInput).width).toBeUndefined()
+    answers.shift()?.()
+    await vi.advanceTimersByTimeAsync(50)
+    expect([amounts(), feed.isWhole]).toEqual([[0.1, 0.4], true])
+    want(wanted({ runs: ['a'] }))
+    await vi.advanceTimersByTimeAsync(50)
+    expect(amounts()).toEqual([0.1, 0.4, undefined])
+  })
   it('of several panels are asked for in one request', async () => {
     const { state, inputs } = open()
     const [one, two] = [state.begin(), state.begin()]
