@@ -3,6 +3,7 @@ import type { EarlyStoppingChange } from '@contract/api'
 import type { PreferenceKey, Preferences } from '@contract/preferences'
 import { recipeOf, type RunSummary } from '@contract/run'
 import type { App } from './app.svelte'
+import { offer } from './taking-back'
 
 /** Takes in the runs that a request answers with; null when it was refused, which is then said. */
 async function tell(app: App, request: Promise<{ runs: RunSummary[] }>): Promise<RunSummary[] | null> {
@@ -43,16 +44,63 @@ export async function stopRuns(app: App, runs: readonly string[]): Promise<void>
 export async function cancelRun(app: App, run: RunSummary): Promise<void> {
   const cancelled = await tell(app, app.client.request('runs.stop', { runs: [run.id] }))
   if (cancelled === null) return
-  app.toasts.say(`${run.name} taken out of the queue`, { label: 'Queue again', run: () => void queueAgain(app, run) })
+  const label = `${run.name} taken out of the queue`
+  const again = queueingAgain(app, run)
+  if (again === null) {
+    app.toasts.say(label)
+    return
+  }
+  let queued = run.id
+  const change = app.undo.push({
+    scope: 'queue',
+    of: [run.id],
+    label,
+    undo: async () => {
+      const { runs } = await again()
+      app.runs.adopt(runs)
+      queued = runs[0]?.id ?? run.id
+    },
+    redo: async () => app.runs.adopt((await app.client.request('runs.stop', { runs: [queued] })).runs),
+  })
+  void offer(app, change, label, 'Queue again')
 }
 
-/** One that has trained goes on in the same run; one that never began is launched anew, under a new name. */
-async function queueAgain(app: App, run: RunSummary): Promise<void> {
+/**
+ * How a cancelled run comes back: one that has trained goes on in the same run; one that never began is launched anew, under a new
+ * name. Null when its settings cannot be read.
+ */
+function queueingAgain(app: App, run: RunSummary): (() => Promise<{ runs: RunSummary[] }>) | null {
   const { id, verifies, startedAt } = run
   const config = recipeOf(run)
-  if (startedAt !== null) await resumeRuns(app, [id])
-  else if (verifies !== null) await tell(app, alone(app.client.request('runs.verify', { run: verifies })))
-  else if (config !== null) await tell(app, app.client.request('runs.launch', { configs: [config], parentRun: id }))
+  if (startedAt !== null) return () => app.client.request('runs.resume', { runs: [id] })
+  if (verifies !== null) return () => alone(app.client.request('runs.verify', { run: verifies }))
+  if (config !== null) return () => app.client.request('runs.launch', { configs: [config], parentRun: id })
+  return null
+}
+
+/**
+ * Puts a waiting run before another one, or with null behind all, and offers the way back.
+ * @returns false when it was refused, which is then said.
+ */
+export async function moveInQueue(app: App, run: RunSummary, before: string | null): Promise<boolean> {
+  const order = () => app.queue.current?.waiting.map((waiting) => waiting.run) ?? []
+  const behind = order().slice(order().indexOf(run.id) + 1)
+  try {
+    await app.queue.move(run.id, before)
+  } catch (error) {
+    app.toasts.fail(error)
+    return false
+  }
+  const change = app.undo.push({
+    scope: 'queue',
+    of: [run.id],
+    label: `${run.name} moved to place ${order().indexOf(run.id) + 1}`,
+    // Those that it stood before may have begun.
+    undo: () => app.queue.move(run.id, behind.find((other) => order().includes(other)) ?? null),
+    redo: () => app.queue.move(run.id, before !== null && order().includes(before) ? before : null),
+  })
+  void offer(app, change)
+  return true
 }
 
 /** A running run stops within one batch and is kept in the queue; a waiting one is held back. */

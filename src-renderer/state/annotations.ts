@@ -5,6 +5,7 @@
 import type { Annotation, AnnotationKey } from '@contract/annotations'
 import { isActive, type RunSummary } from '@contract/run'
 import type { App } from './app.svelte'
+import { offer } from './taking-back'
 
 /** What runs.bin, runs.restore and runs.purge take at once (contract/api.ts). */
 const largestReference = 2_000
@@ -45,28 +46,34 @@ export function invert(
 export async function annotate(app: App, wanted: readonly AnnotationChange[], label: string): Promise<boolean> {
   const { changes, inverse } = invert(wanted, (id) => app.runs.get(id))
   if (changes.length === 0) return true
-  if (!(await tell(app, changes))) return false
-  const takeBack = app.undo.push({
+  try {
+    await tell(app, changes)
+  } catch (error) {
+    app.toasts.fail(error)
+    return false
+  }
+  const change = app.undo.push({
     scope: 'runs',
+    of: changes.map(({ run }) => run),
     label,
-    undo: async () => void (await tell(app, inverse)),
-    redo: async () => void (await tell(app, changes)),
+    undo: () => tell(app, inverse),
+    redo: () => tell(app, changes),
   })
-  app.toasts.say(label, { label: 'Undo', run: () => void takeBack() })
+  void offer(app, change)
   return true
 }
 
-async function tell(app: App, changes: readonly AnnotationChange[]): Promise<boolean> {
+/** Of runs that were deleted meanwhile there is nothing left to say. @throws PlateauError; the runs are shown as they were then. */
+async function tell(app: App, wanted: readonly AnnotationChange[]): Promise<void> {
+  const changes = wanted.filter(({ run }) => !app.runs.isDeleted(run))
   const { inverse } = invert(changes, (id) => app.runs.get(id))
   show(app, changes)
   try {
-    const { runs } = await app.client.request('runs.annotate', { changes: [...changes] })
+    const { runs } = await app.client.request('runs.annotate', { changes })
     app.runs.adopt(runs)
-    return true
   } catch (error) {
     show(app, inverse)
-    app.toasts.fail(error)
-    return false
+    throw error
   }
 }
 
@@ -94,14 +101,15 @@ export function toggleStar(app: App, runs: readonly RunSummary[]): Promise<boole
 }
 
 /** Archives runs, or takes them out of the archive when all are in it. */
-export function toggleArchive(app: App, runs: readonly RunSummary[]): Promise<boolean> {
+export async function toggleArchive(app: App, runs: readonly RunSummary[]): Promise<boolean> {
   const isArchived = !runs.every((run) => run.isArchived)
-  if (isArchived) deselect(app, runs)
-  return annotate(
+  const isDone = await annotate(
     app,
     forEachRun(runs, () => ({ isArchived })),
     `${nameRuns(runs)} ${isArchived ? 'archived' : 'taken out of the archive'}`,
   )
+  if (isDone && isArchived) deselect(app, runs)
+  return isDone
 }
 
 /** Adds tags to runs and takes others away. */
@@ -130,29 +138,35 @@ export async function binRuns(app: App, wanted: readonly RunSummary[]): Promise<
     app.toasts.say(
       `${nameRuns(wanted.filter(isActive))} ${wanted.length - runs.length === 1 ? 'has' : 'have'} not ended and ${wanted.length - runs.length === 1 ? 'stays' : 'stay'}`,
     )
-  if (runs.length === 0 || !(await move(app, 'runs.bin', runs))) return
-  deselect(app, runs)
-  const label = `${nameRuns(runs)} moved to the bin`
-  const takeBack = app.undo.push({
-    scope: 'runs',
-    label,
-    undo: async () => void (await move(app, 'runs.restore', runs)),
-    redo: async () => void (await move(app, 'runs.bin', runs)),
-  })
-  app.toasts.say(label, { label: 'Undo', run: () => void takeBack() })
+  if (runs.length === 0) return
+  const moved = await move(app, 'runs.bin', runs)
+  deselect(app, moved)
+  offerMoveBack(app, moved, `${nameRuns(moved)} moved to the bin`, ['runs.bin', 'runs.restore'])
 }
 
 /** Takes runs out of the bin. */
 export async function restoreRuns(app: App, runs: readonly RunSummary[]): Promise<void> {
-  if (!(await move(app, 'runs.restore', runs))) return
-  const label = `${nameRuns(runs)} restored`
-  const takeBack = app.undo.push({
+  const moved = await move(app, 'runs.restore', runs)
+  offerMoveBack(app, moved, `${nameRuns(moved)} restored`, ['runs.restore', 'runs.bin'])
+}
+
+type Move = 'runs.bin' | 'runs.restore'
+
+function offerMoveBack(
+  app: App,
+  runs: readonly RunSummary[],
+  label: string,
+  [there, back]: readonly [Move, Move],
+): void {
+  if (runs.length === 0) return
+  const change = app.undo.push({
     scope: 'runs',
+    of: runs.map(({ id }) => id),
     label,
-    undo: async () => void (await move(app, 'runs.bin', runs)),
-    redo: async () => void (await move(app, 'runs.restore', runs)),
+    undo: () => moveAll(app, back, runs),
+    redo: () => moveAll(app, there, runs),
   })
-  app.toasts.say(label, { label: 'Undo', run: () => void takeBack() })
+  void offer(app, change)
 }
 
 /** Deletes runs in the bin for good. @returns bytes of checkpoints that are free again; null when it was refused, which is said. */
@@ -170,16 +184,28 @@ export async function purgeRuns(app: App, runs: readonly RunSummary[]): Promise<
   }
 }
 
-async function move(app: App, request: 'runs.bin' | 'runs.restore', runs: readonly RunSummary[]): Promise<boolean> {
+/** @returns those that were moved; why others were not is said. */
+async function move(app: App, request: Move, runs: readonly RunSummary[]): Promise<readonly RunSummary[]> {
+  const moved: RunSummary[] = []
   try {
-    for (const part of parts(runs)) {
-      const answer = await app.client.request(request, { runs: part.map(({ id }) => id) })
-      app.runs.adopt(answer.runs)
-    }
-    return true
+    await moveAll(app, request, runs, (part) => moved.push(...part))
   } catch (error) {
     app.toasts.fail(error)
-    return false
+  }
+  return moved
+}
+
+/** Those that were deleted meanwhile are passed over. @throws PlateauError at the first part that is refused. */
+async function moveAll(
+  app: App,
+  request: Move,
+  runs: readonly RunSummary[],
+  onmoved: (part: readonly RunSummary[]) => void = () => undefined,
+): Promise<void> {
+  for (const part of parts(runs.filter(({ id }) => !app.runs.isDeleted(id)))) {
+    const answer = await app.client.request(request, { runs: part.map(({ id }) => id) })
+    app.runs.adopt(answer.runs)
+    onmoved(part)
   }
 }
 

@@ -90,6 +90,9 @@ export function provideApp(): App {
     app.lines.refresh()
     app.reports.refresh()
   })
+  client.onEvent((event) => {
+    if (event.event === 'runs-removed') event.payload.runs.forEach((run) => undo.forget(run))
+  })
   tellWarnings(client, runs, toasts)
   shell.onOpenRun((run) => app.router.go({ view: 'run', run }))
   client.onClose((reason) => {

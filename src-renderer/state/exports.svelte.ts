@@ -59,6 +59,7 @@ export class ExportsState {
     try {
       await this.#client.request('exports.cancel', { id })
     } catch (error) {
+      this.#change(id, { isCancelled: false })
       this.#toasts.fail(error)
     }
   }

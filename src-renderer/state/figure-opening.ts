@@ -8,7 +8,8 @@ import { availableKeys, findPanel, toSections } from '@panels/workspace/panels'
 import { listRuns } from '@panels/workspace/run-list'
 import type { App } from './app.svelte'
 import type { CompareChoices, Route } from './router.svelte'
-import type { ToastAction } from './toasts.svelte'
+import { offer } from './taking-back'
+import type { Change } from './undo.svelte'
 import type { LayoutChange } from './workspace.svelte'
 
 /** Figures are smaller; a frame to the core is not much larger. */
@@ -138,13 +139,14 @@ async function show(app: App, fileName: string, { runs, source }: Provenance): P
   const panel = panelOf(source, app.runs.all, app.workspace.layout)
   if (panel === null) app.router.go(routeOf(source, ids, app.router.compareChoices))
   else app.router.go({ view: 'workspace', panel })
-  app.toasts.say(`The runs of ${fileName}. ${missing}`.trim(), panel === null ? null : showInWorkspace(app, ids))
+  const text = `The runs of ${fileName}. ${missing}`.trim()
+  const change = panel === null ? null : showInWorkspace(app, ids)
+  if (change === null) app.toasts.say(text)
+  else await offer(app, change, text)
 }
 
-/** @returns what takes it back; null when the workspace showed just these runs. */
-function showInWorkspace({ runs, workspace }: App, ids: readonly string[]): ToastAction | null {
+/** @returns the change; null when the workspace showed just these runs. */
+function showInWorkspace({ runs, workspace }: App, ids: readonly string[]): Change | null {
   const change = showOnly(runs.all, workspace.layout, new Set(ids))
-  if (change === null) return null
-  const undo = workspace.change('Runs of a figure shown', change)
-  return { label: 'Undo', run: () => void undo() }
+  return change === null ? null : workspace.change('Runs of a figure shown', change)
 }

@@ -14,6 +14,8 @@ export class PreferencesState {
   /** What each change of this window replaced, oldest first. */
   #replaced = $state.raw<readonly PreferencesChange[]>([])
   #underWay = 0
+  /** One after the other: each takes back what was last when its turn comes. */
+  #undoing: Promise<void> = Promise.resolve()
 
   constructor(client: Client) {
     this.#client = client
@@ -64,12 +66,20 @@ export class PreferencesState {
     }
   }
 
-  /** Takes back this window's last change; nothing when there is none. @throws PlateauError as `set` does. */
-  async undo(): Promise<void> {
+  /**
+   * Takes back this window's last change; nothing when there is none. One that cannot be taken back stays the last.
+   * @throws PlateauError as `set` does.
+   */
+  undo(): Promise<void> {
+    this.#undoing = this.#undoing.catch(() => undefined).then(() => this.#takeBack())
+    return this.#undoing
+  }
+
+  async #takeBack(): Promise<void> {
     const last = this.#replaced.at(-1)
     if (last === undefined) return
-    this.#replaced = this.#replaced.slice(0, -1)
     await this.#keep(last, pick(this.#current, Object.keys(last) as PreferenceKey[]))
+    this.#replaced = this.#replaced.filter((other) => other !== last)
   }
 
   /** An answer is taken in only when no later change is under way, whose value it would put back. */

@@ -10,7 +10,7 @@ import type { FigureSource } from '@contract/figure'
 import type { Report, ReportBlock, ResolvedBlock } from '@contract/report'
 import type { Client } from '@contract/transport'
 import { ReportSaving, type SaveState } from './report-saving.svelte'
-import type { UndoState } from './undo.svelte'
+import type { Change, UndoState } from './undo.svelte'
 
 /** What a binding says now, by its expression. */
 export type BoundValue = { readonly text: string; readonly error: string | null }
@@ -150,12 +150,12 @@ export class ReportDocument {
     })
   }
 
-  insertBlock(index: number, block: ReportBlock, label: string): () => Promise<string | null> {
+  insertBlock(index: number, block: ReportBlock, label: string): Change {
     this.#insert(index, block)
     return this.#push(label, { undo: () => this.#remove(block.id), redo: () => this.#insert(index, block) })
   }
 
-  removeBlock(id: string, label: string): () => Promise<string | null> {
+  removeBlock(id: string, label: string): Change {
     const index = this.#indexOf(id)
     let block = this.#find(id)
     this.#remove(id)
@@ -323,8 +323,17 @@ export class ReportDocument {
     this.#resolveIn(resolveMilliseconds)
   }
 
-  #push(label: string, way: { undo: () => void; redo: () => void }): () => Promise<string | null> {
-    return this.#undo.push({ scope: 'report', of: this.id, label, ...way })
+  #push(label: string, way: { undo: () => void; redo: () => void }): Change {
+    return this.#undo.push({
+      scope: 'report',
+      of: [this.id],
+      label,
+      ...way,
+      isSaved: async () => {
+        await this.flush()
+        return this.saveState.kind === 'saved'
+      },
+    })
   }
 
   #follow(): void {

@@ -3,7 +3,7 @@ import { toWireError, type WireError } from '@contract/errors'
 import type { Report, ReportListing, ReportTemplate } from '@contract/report'
 import type { Client } from '@contract/transport'
 import { ReportDocument } from './report-document.svelte'
-import type { UndoState } from './undo.svelte'
+import type { Change, UndoState } from './undo.svelte'
 
 const coalesceMilliseconds = 100
 
@@ -115,16 +115,17 @@ export class ReportsState {
     return this.#client.request('reports.save', { report: copy })
   }
 
-  /** @returns what takes it back. @throws PlateauError */
-  async remove(id: string): Promise<() => Promise<string | null>> {
-    await this.#documents.get(id)?.flush()
-    this.#documents.get(id)?.requireNoConflict()
-    const report = await this.#client.request('reports.get', { report: id })
-    const remove = async () => {
+  /** @returns the change, which brings the report back. @throws PlateauError */
+  async remove(id: string): Promise<Change> {
+    const remove = async (): Promise<Report> => {
+      await this.#documents.get(id)?.flush()
+      this.#documents.get(id)?.requireNoConflict()
+      const read = await this.#client.request('reports.get', { report: id })
       await this.#client.request('reports.remove', { report: id })
       await this.load()
+      return read
     }
-    await remove()
+    let report = await remove()
     return this.#undo.push({
       scope: 'report',
       label: `Report ${report.title} deleted`,
@@ -132,7 +133,9 @@ export class ReportsState {
         await this.#client.request('reports.save', { report })
         await Promise.all([this.load(), this.#documents.get(id)?.load()])
       },
-      redo: remove,
+      redo: async () => {
+        report = await remove()
+      },
     })
   }
 }

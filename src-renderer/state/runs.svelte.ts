@@ -17,6 +17,8 @@ export class RunsState {
   // eslint-disable-next-line svelte/prefer-svelte-reactivity
   readonly #stale = new Set<string>()
   // eslint-disable-next-line svelte/prefer-svelte-reactivity
+  readonly #deleted = new Set<string>()
+  // eslint-disable-next-line svelte/prefer-svelte-reactivity
   readonly #endListeners = new Set<(run: RunSummary) => void>()
   #timer: ReturnType<typeof setTimeout> | undefined
   #loaded = $state(false)
@@ -50,6 +52,10 @@ export class RunsState {
 
   get(id: string): RunSummary | undefined {
     return this.#byId.get(id)
+  }
+  /** Whether it was deleted for good while this window was there. */
+  isDeleted(id: string): boolean {
+    return this.#deleted.has(id)
   }
   progressOf(id: string): RunProgress | undefined {
     return this.#progress.get(id)
@@ -110,6 +116,7 @@ export class RunsState {
         for (const run of event.payload.runs) {
           this.#byId.delete(run)
           this.#binned.delete(run)
+          this.#deleted.add(run)
         }
         break
       case 'run-progress':

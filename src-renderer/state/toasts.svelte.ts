@@ -1,4 +1,5 @@
 /** One line at the bottom right: six seconds for what happened, until it is closed for warnings and what went wrong. */
+import { StuckChange } from './undo.svelte'
 
 /** What takes back, or follows on, what was just said. */
 export type ToastAction = { readonly label: string; readonly run: () => void }
@@ -8,8 +9,6 @@ export type Toast = {
   readonly text: string
   readonly kind: 'info' | 'warning' | 'error'
   readonly action: ToastAction | null
-  /** When it was said, in milliseconds of `performance.now()`. */
-  readonly at: number
 }
 
 const shownMilliseconds = 6_000
@@ -22,9 +21,11 @@ export class ToastState {
     return this.#list
   }
 
-  say(text: string, action: ToastAction | null = null): void {
+  /** @returns by what {@link ToastState.close} knows it. */
+  say(text: string, action: ToastAction | null = null): number {
     const id = this.#add(text, 'info', action)
     setTimeout(() => this.close(id), shownMilliseconds)
+    return id
   }
 
   /** Does what the toast offers, and takes it away. */
@@ -33,16 +34,12 @@ export class ToastState {
     toast.action?.run()
   }
 
-  /** Does what the newest toast with an action offers, when it was said at that time or later; false when there is none. */
-  actOnNewest(since = 0): boolean {
-    const newest = this.#list.findLast(({ action, at }) => action !== null && at >= since)
-    if (newest) this.act(newest)
-    return newest !== undefined
-  }
-
-  /** For a caught error: its sentence. */
+  /** For a caught error: its sentence. A change that could not be taken back may be skipped, until it is tried again. */
   fail(error: unknown): void {
-    this.#add(error instanceof Error ? error.message : String(error), 'error', null)
+    const isStuck = error instanceof StuckChange
+    const text = error instanceof Error ? error.message : String(error)
+    const id = this.#add(text, 'error', isStuck ? { label: 'Skip', run: error.skip } : null)
+    if (isStuck) error.onPast(() => this.close(id))
   }
 
   /** What a person should know of while it happens, though it stops nothing. */
@@ -56,7 +53,7 @@ export class ToastState {
 
   #add(text: string, kind: Toast['kind'], action: ToastAction | null): number {
     const id = this.#next++
-    this.#list = [...this.#list.slice(-2), { id, text, kind, action, at: performance.now() }]
+    this.#list = [...this.#list.slice(-2), { id, text, kind, action }]
     return id
   }
 }

@@ -1,17 +1,60 @@
-/** What was changed in this window and how it is taken back, newest last: the workspace's layout, what is said of runs, and reports. */
+/** What was changed in this window and how it is taken back, newest last: the workspace's layout, what is said of runs, the queue, and reports. */
+import { toWireError } from '@contract/errors'
 
 export type Undoable = {
   /** Changes of one layout build on each other: an earlier one is taken back together with those after it. */
-  readonly scope: 'layout' | 'runs' | 'report'
-  /** The one thing that it is a change of, for {@link UndoState.forget}. */
-  readonly of?: string
+  readonly scope: 'layout' | 'view' | 'runs' | 'queue' | 'report'
+  /** The things that it is a change of, for {@link UndoState.forget}. */
+  readonly of?: readonly string[]
   /** What was done, as a sentence without its stop: "Panel removed". */
   readonly label: string
+  /** Its inverse. Until it has succeeded the change stays where it is. @throws what kept it from succeeding */
   readonly undo: () => void | Promise<void>
+  /** @throws as `undo` does */
   readonly redo: () => void | Promise<void>
+  /**
+   * For what is shown at once and saved a moment later: saves it, and says whether that was possible. Why it was not is told by whoever
+   * saves, so that nothing more is said of the change then.
+   */
+  readonly isSaved?: () => Promise<boolean>
 }
 
-type Entry = Undoable & { readonly at: number }
+/** A change that was made, and what can be done with it. */
+export type Change = {
+  readonly label: string
+  /** @returns the change; null when it had been taken back or forgotten. @throws StuckChange */
+  readonly takeBack: () => Promise<Undoable | null>
+  readonly isSaved: () => Promise<boolean>
+  /** Tells when it is taken back, in whichever way, or forgotten; at once when it has been. */
+  readonly onGone: (listener: () => void) => void
+}
+
+/** A change that could not be taken back or done again: it is still in its place, to be tried again, or skipped. */
+export class StuckChange extends Error {
+  /** Gives it up, so that those before it can be reached. */
+  readonly skip: () => void
+  /** Tells when it is tried again or forgotten: what was said of this time no longer holds. */
+  readonly onPast: (listener: () => void) => void
+
+  constructor(prefix: string, label: string, cause: unknown, way: Pick<StuckChange, 'skip' | 'onPast'>) {
+    super(`${prefix}: ${label}. ${toWireError(cause).message}`, { cause })
+    this.name = 'StuckChange'
+    this.skip = way.skip
+    this.onPast = way.onPast
+  }
+}
+
+type Entry = {
+  readonly change: Undoable
+  at: number
+  /** Those of `of` that have not been forgotten. */
+  left: readonly string[]
+  isForgotten: boolean
+  /** Told when it is taken back or forgotten. */
+  readonly gone: (() => void)[]
+  /** Told when it is tried again after it was stuck, or forgotten. */
+  readonly past: (() => void)[]
+}
 
 /** Enough for an hour of work; each holds a layout at most. */
 const kept = 200
@@ -19,6 +62,10 @@ const kept = 200
 export class UndoState {
   #done = $state.raw<readonly Entry[]>([])
   #undone = $state.raw<readonly Entry[]>([])
+  /** Settled when what was asked for before has been done: one change at a time is taken back or done again. */
+  #turn: Promise<void> | null = null
+  /** Counts changes: one that is made while another is taken back ends what could be done again. */
+  #pushes = 0
 
   get canUndo(): boolean {
     return this.#done.length > 0
@@ -31,45 +78,116 @@ export class UndoState {
     return this.#done.at(-1)?.at ?? 0
   }
 
-  /** Keeps a change that was just made. @returns what takes it back, unless that has been done. */
-  push(change: Undoable): () => Promise<string | null> {
-    const entry = { ...change, at: performance.now() }
+  /** Keeps a change that was just made. */
+  push(change: Undoable): Change {
+    const entry: Entry = {
+      change,
+      at: performance.now(),
+      left: change.of ?? [],
+      isForgotten: false,
+      gone: [],
+      past: [],
+    }
     this.#done = [...this.#done, entry].slice(-kept)
     this.#undone = []
-    return () => this.#takeBack(entry)
+    this.#pushes += 1
+    return {
+      label: change.label,
+      takeBack: () => this.#inTurn(() => this.#takeBack(entry)),
+      isSaved: () => isSaved(change),
+      onGone: (listener) => {
+        if (this.#done.includes(entry)) entry.gone.push(listener)
+        else listener()
+      },
+    }
   }
 
-  /** Takes the newest change back. @returns what it was, or null when there is none. @throws what its inverse throws. */
-  async undo(): Promise<string | null> {
-    const entry = this.#done.at(-1)
-    return entry ? this.#takeBack(entry) : null
+  /** Takes the newest change back. @returns it, or null when there is none. @throws StuckChange */
+  undo(): Promise<Undoable | null> {
+    return this.#inTurn(async () => {
+      const entry = this.#done.at(-1)
+      return entry ? this.#takeBack(entry) : null
+    })
   }
 
-  /** Does the newest undone change again. */
-  async redo(): Promise<string | null> {
-    const entry = this.#undone.at(-1)
-    if (!entry) return null
-    this.#undone = this.#undone.slice(0, -1)
-    this.#done = [...this.#done, { ...entry, at: performance.now() }]
-    await entry.redo()
-    return entry.label
+  /** Does the newest undone change again. @returns it, or null when there is none. @throws StuckChange */
+  redo(): Promise<Undoable | null> {
+    return this.#inTurn(async () => {
+      const entry = this.#undone.at(-1)
+      if (!entry) return null
+      await this.#try(entry, entry.change.redo, 'Not done again')
+      this.#undone = without(this.#undone, entry)
+      entry.at = performance.now()
+      if (!entry.isForgotten) this.#done = [...this.#done, entry]
+      return entry.change
+    })
   }
 
-  /** Changes of something that was replaced by what others wrote cannot be taken back any more, nor done again. */
+  /** Changes of something that was replaced by what others wrote, or is gone, cannot be taken back any more, nor done again. */
   forget(of: string): void {
-    this.#done = this.#done.filter((entry) => entry.of !== of)
-    this.#undone = this.#undone.filter((entry) => entry.of !== of)
+    for (const entry of [...this.#done, ...this.#undone]) {
+      if (!entry.left.includes(of)) continue
+      entry.left = entry.left.filter((one) => one !== of)
+      if (entry.left.length === 0) this.#forget(entry)
+    }
   }
 
-  async #takeBack(entry: Entry): Promise<string | null> {
+  #forget(entry: Entry): void {
+    entry.isForgotten = true
+    this.#done = without(this.#done, entry)
+    this.#undone = without(this.#undone, entry)
+    tell(entry.gone)
+    tell(entry.past)
+  }
+
+  /** At once when nothing is under way, so that a layout has changed when this returns. */
+  #inTurn<Result>(act: () => Promise<Result>): Promise<Result> {
+    const result = this.#turn === null ? act() : this.#turn.then(act)
+    const settled: Promise<void> = result
+      .then(
+        () => undefined,
+        () => undefined,
+      )
+      .then(() => {
+        if (this.#turn === settled) this.#turn = null
+      })
+    this.#turn = settled
+    return result
+  }
+
+  async #try(entry: Entry, act: () => void | Promise<void>, prefix: string): Promise<void> {
+    tell(entry.past)
+    try {
+      await act()
+    } catch (error) {
+      throw new StuckChange(prefix, entry.change.label, error, {
+        skip: () => this.#forget(entry),
+        onPast: (listener) => entry.past.push(listener),
+      })
+    }
+  }
+
+  async #takeBack(entry: Entry): Promise<Undoable | null> {
     const from = this.#done.indexOf(entry)
     if (from < 0) return null
-    const taken = this.#done.filter(
-      (other, index) => other === entry || (index > from && entry.scope === 'layout' && other.scope === 'layout'),
-    )
-    this.#done = this.#done.filter((other) => !taken.includes(other))
-    this.#undone = [...this.#undone, ...[...taken].reverse()]
-    for (const one of [...taken].reverse()) await one.undo()
-    return entry.label
+    const builtOn = (other: Entry) => entry.change.scope === 'layout' && other.change.scope === 'layout'
+    const taken = this.#done.filter((other, index) => other === entry || (index > from && builtOn(other)))
+    const pushes = this.#pushes
+    for (const one of taken.toReversed()) {
+      await this.#try(one, one.change.undo, 'Not undone')
+      this.#done = without(this.#done, one)
+      if (!one.isForgotten && pushes === this.#pushes) this.#undone = [...this.#undone, one]
+      tell(one.gone)
+    }
+    return entry.change
   }
+}
+
+/** Whether what a change did is kept by the core as well. */
+export const isSaved = async (change: Undoable): Promise<boolean> => (await change.isSaved?.()) ?? true
+
+const without = (entries: readonly Entry[], entry: Entry): readonly Entry[] => entries.filter((one) => one !== entry)
+
+function tell(listeners: (() => void)[]): void {
+  for (const listener of listeners.splice(0)) listener()
 }

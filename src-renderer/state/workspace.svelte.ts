@@ -9,12 +9,14 @@ import {
   type SavedView,
   type WorkspaceLayout,
 } from '@contract/workspace'
-import type { UndoState } from './undo.svelte'
+import type { Change, UndoState } from './undo.svelte'
 
 /** A slider that is dragged is kept once. */
 const keepMilliseconds = 400
 /** Changes of one kind that follow each other this closely are undone together. */
 const mergeMilliseconds = 1_500
+/** What could not be kept is sent again at this pace. */
+const retryMilliseconds = 5_000
 
 export type LayoutChange = Partial<Omit<WorkspaceLayout, 'version'>>
 
@@ -37,7 +39,10 @@ export class WorkspaceState {
   #timer: ReturnType<typeof setTimeout> | undefined
   #isDirty = false
   #changes = 0
-  #merging: { readonly word: string; at: number } | null = null
+  #merging: { readonly word: string; readonly change: Change; at: number } | null = null
+  #saveError = $state.raw<WireError | null>(null)
+  /** Keeping that is under way. */
+  #keeping: Promise<void> | null = null
 
   constructor(client: Client, undo: UndoState, fail: (error: unknown) => void) {
     this.#client = client
@@ -61,6 +66,10 @@ export class WorkspaceState {
   }
   get error(): WireError | null {
     return this.#error
+  }
+  /** Why the last change of the layout is not kept yet: it stays, and is sent again. Null while all is well. */
+  get saveError(): WireError | null {
+    return this.#saveError
   }
   /** The named view that is open; null for none. */
   readonly view = $derived.by(() => this.#views.find(({ id }) => id === this.#viewId) ?? null)
@@ -90,37 +99,41 @@ export class WorkspaceState {
   /**
    * Changes the layout.
    * @param label what was done, for the message that takes it back: "Panel removed".
-   * @returns what takes it back.
+   * @returns the change; null for one that nobody expects to take back.
    */
-  change(
-    label: string,
-    change: LayoutChange,
-    { merge, isUndoable = true }: ChangeOptions = {},
-  ): () => Promise<unknown> {
+  change(label: string, change: LayoutChange, { merge, isUndoable = true }: ChangeOptions = {}): Change | null {
     const keys = Object.keys(change) as (keyof LayoutChange)[]
     const before = pick(this.#layout, keys)
     this.#take(change)
     const now = performance.now()
-    const isMerged =
+    const merging = this.#merging
+    this.#merging = null
+    if (!isUndoable) return null
+    if (
       merge !== undefined &&
-      this.#merging?.word === merge &&
-      now - this.#merging.at < mergeMilliseconds &&
-      this.#undo.newestAt <= this.#merging.at
-    this.#merging = merge === undefined ? null : { word: merge, at: now }
-    if (!isUndoable || isMerged) return () => Promise.resolve(null)
-    const taken = { after: change }
-    const takeBack = this.#undo.push({
-      scope: 'layout',
+      merging?.word === merge &&
+      now - merging.at < mergeMilliseconds &&
+      this.#undo.newestAt <= merging.at
+    ) {
+      this.#merging = { ...merging, at: now }
+      return merging.change
+    }
+    let after = change
+    const made = this.#push(
       label,
-      undo: () => {
+      () => {
         // What merged changes came to is what is done again.
-        taken.after = pick(this.#layout, keys)
+        after = pick(this.#layout, keys)
         this.#take(before)
       },
-      redo: () => this.#take(taken.after),
-    })
-    if (this.#merging) this.#merging.at = Math.max(now, this.#undo.newestAt)
-    return takeBack
+      () => this.#take(after),
+    )
+    if (merge !== undefined) this.#merging = { word: merge, change: made, at: Math.max(now, this.#undo.newestAt) }
+    return made
+  }
+
+  #push(label: string, undo: () => void, redo: () => void): Change {
+    return this.#undo.push({ scope: 'layout', label, undo, redo, isSaved: () => this.#isKept() })
   }
 
   /** The run that curves are held against, in the workspace and in comparisons; null for none. */
@@ -140,18 +153,17 @@ export class WorkspaceState {
     const layout = pick(this.#layout, Object.keys(change) as (keyof LayoutChange)[])
     this.#take(change)
     this.#viewId = view.id
-    this.#undo.push({
-      scope: 'layout',
-      label: `View ${view.name} opened`,
-      undo: () => {
+    this.#push(
+      `View ${view.name} opened`,
+      () => {
         this.#take(layout)
         this.#viewId = before
       },
-      redo: () => {
+      () => {
         this.#take(change)
         this.#viewId = view.id
       },
-    })
+    )
   }
 
   /** Keeps the workspace under a name, as a new view. @throws PlateauError `name-taken`. */
@@ -181,10 +193,19 @@ export class WorkspaceState {
     return saved
   }
 
-  /** @throws PlateauError */
-  async removeView(id: string): Promise<void> {
-    await this.#client.request('views.remove', { id })
-    await this.#readViews()
+  /** @returns the change, which brings the view back. @throws PlateauError */
+  async removeView(view: SavedView): Promise<Change> {
+    const remove = async () => {
+      await this.#client.request('views.remove', { id: view.id })
+      await this.#readViews()
+    }
+    await remove()
+    return this.#undo.push({
+      scope: 'view',
+      label: `View ${view.name} removed`,
+      undo: async () => void (await this.put(view)),
+      redo: remove,
+    })
   }
 
   async #readViews(): Promise<void> {
@@ -207,16 +228,30 @@ export class WorkspaceState {
     this.#timer = setTimeout(() => void this.#keep(), keepMilliseconds)
   }
 
+  /** Keeps what is not kept yet. @returns whether all is; where it is not, {@link WorkspaceState.saveError} says why. */
+  async #isKept(): Promise<boolean> {
+    await this.#keep()
+    return this.#saveError === null
+  }
+
+  /** Keeps the layout now, one request at a time; what fails is tried again. */
   async #keep(): Promise<void> {
     clearTimeout(this.#timer)
-    if (!this.#isDirty) return
-    this.#isDirty = false
+    this.#keeping ??= this.#keepAll().finally(() => (this.#keeping = null))
+    await this.#keeping
+  }
+
+  async #keepAll(): Promise<void> {
     try {
-      await this.#client.request('workspace.set', { layout: this.#layout })
+      while (this.#isDirty) {
+        this.#isDirty = false
+        await this.#client.request('workspace.set', { layout: this.#layout })
+      }
+      this.#saveError = null
     } catch (error) {
-      // Kept when the connection is back, which loads again, or with the next change.
       this.#isDirty = true
-      this.#fail(error)
+      this.#saveError = toWireError(error)
+      this.#timer = setTimeout(() => void this.#keep(), retryMilliseconds)
     }
   }
 }

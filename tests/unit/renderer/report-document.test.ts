@@ -104,7 +104,7 @@ describe('a report in two windows', () => {
     expect(second.document.report!.blocks[0]).toEqual(block)
     // It would be there twice.
     expect(second.undo.canUndo).toBe(false)
-    expect(await first.undo.undo()).toBe('Text added')
+    expect((await first.undo.undo())?.label).toBe('Text added')
   })
 
   it('is not overwritten: what was written later stays in its window, and can be written on', async () => {
@@ -176,10 +176,10 @@ describe('a report in two windows', () => {
 
   it('that was deleted and taken back is there again in both', async () => {
     const [first, second] = [await openWindow(), await openWindow()]
-    const undo = await first.reports.remove(report.id)
+    const removal = await first.reports.remove(report.id)
     await settle()
     expect(second.document.error?.code).toBe('report-not-found')
-    await undo()
+    await removal.takeBack()
     await settle()
     for (const { document } of [first, second]) {
       expect(document.error).toBe(null)

@@ -113,9 +113,9 @@ describe('the workspace', () => {
     const { state, undo } = await open()
     state.change('Grouped', { groupBy: ['loss'] })
     state.change('Search', { search: 'a' }, { isUndoable: false })
-    expect(await undo.undo()).toBe('Grouped')
+    expect((await undo.undo())?.label).toBe('Grouped')
     expect(state.layout).toMatchObject({ groupBy: [], search: 'a' })
-    expect(await undo.redo()).toBe('Grouped')
+    expect((await undo.redo())?.label).toBe('Grouped')
     expect(state.layout.groupBy).toEqual(['loss'])
     expect(await undo.redo()).toBeNull()
   })
@@ -130,12 +130,12 @@ describe('the workspace', () => {
   })
   it('takes an earlier change of the layout back together with those after it', async () => {
     const { state, undo } = await open()
-    const takeBack = state.change('First', { groupBy: ['loss'] })
+    const first = state.change('First', { groupBy: ['loss'] })
     state.change('Second', { groupBy: ['loss', 'seed'] })
-    await takeBack()
+    await first?.takeBack()
     expect(state.layout.groupBy).toEqual([])
     expect(undo.canUndo).toBe(false)
-    expect(await takeBack()).toBeNull()
+    expect(await first?.takeBack()).toBeNull()
   })
   it('saves a view, says when it is changed, and opens it again', async () => {
     const { state, undo } = await open()
@@ -151,17 +151,21 @@ describe('the workspace', () => {
   })
   it('tries again to keep what could not be kept', async () => {
     let isDown = true
-    const core = fakeCore((name) => {
+    let layout = defaultLayout
+    const core = fakeCore((name, input) => {
       if (name === 'workspace.set' && isDown) throw new Error('gone')
-      return { layout: defaultLayout, views: [] }
+      if (name === 'workspace.set') ({ layout } = input)
+      return { layout, views: [] }
     })
-    const failures: unknown[] = []
-    const state = new WorkspaceState(core.client, new UndoState(), (error) => failures.push(error))
+    const state = new WorkspaceState(core.client, new UndoState(), (error) => expect.unreachable(String(error)))
     await state.load()
-    state.change('Grouped', { groupBy: ['loss'] })
-    await vi.advanceTimersByTimeAsync(1_000)
-    expect(failures).toHaveLength(1)
+    const change = state.change('Grouped', { groupBy: ['loss'] })
+    expect(await change?.isSaved()).toBe(false)
+    expect(state.saveError?.message).toBe('gone')
     isDown = false
+    // By itself, and when the connection is back.
+    await vi.advanceTimersByTimeAsync(6_000)
+    expect(state.saveError).toBeNull()
     await state.load()
     expect(core.asked.filter(({ name }) => name === 'workspace.set')).toHaveLength(2)
     expect(state.layout.groupBy).toEqual(['loss'])
@@ -448,6 +452,7 @@ describe('what is said of runs', () => {
     await changeTags(app, app.runs.all, { add: ['sweep'], remove: ['old'] })
     expect(app.runs.all.map(({ tags }) => tags)).toEqual([['sweep'], ['sweep']])
     expect(asked.filter(({ name }) => name === 'runs.annotate')).toHaveLength(1)
+    await vi.advanceTimersByTimeAsync(0)
     expect(app.toasts.list[0]?.text).toBe('2 runs tagged sweep, without old')
     await app.undo.undo()
     expect([app.runs.get('1')?.tags, app.runs.get('2')?.tags]).toEqual([['old'], []])
