@@ -18,6 +18,30 @@ const mayNotImport = (files, folders, why) => ({
   },
 })
 
+/** Tests wait for what has to happen, and never for a length of time; how long something takes is for `npm run bench`. */
+const why = 'wait for what has to happen: `until` or `settled` of tests/support/wait, `expect.poll`, or an event.'
+const clockRules = [
+  { selector: "CallExpression[callee.property.name='waitForTimeout']", message: `Instead of a time, ${why}` },
+  {
+    selector: "AwaitExpression > NewExpression[callee.name='Promise'] CallExpression[callee.name='setTimeout']",
+    message: `Instead of a time, ${why}`,
+  },
+  {
+    selector: "ArrowFunctionExpression > NewExpression[callee.name='Promise'] CallExpression[callee.name='setTimeout']",
+    message: `Instead of a time, ${why}`,
+  },
+  {
+    selector: 'AwaitExpression > CallExpression[callee.name=/^(delay|sleep|setTimeout)$/]',
+    message: `Instead of a time, ${why}`,
+  },
+  {
+    selector:
+      "CallExpression[callee.name='expect'] CallExpression[callee.object.name=/^(performance|Date)$/][callee.property.name='now']",
+    message:
+      'How long something takes depends on the machine: count what it does, or let the limit of the test find what hangs.',
+  },
+]
+
 export default typescript.config(
   { ignores: ['out/', 'node_modules/', 'test-results/', 'coverage/', 'tests/oracle/fixtures/'] },
   js.configs.recommended,
@@ -71,6 +95,12 @@ export default typescript.config(
   {
     files: ['tests/**'],
     rules: { '@typescript-eslint/no-non-null-assertion': 'off' },
+  },
+  {
+    files: ['tests/**'],
+    // The one that polls; what makes homes in checkouts of earlier versions, and stands alone there; a comparison of an hour that tells how far it is.
+    ignores: ['tests/support/wait.ts', 'tests/fixtures/make-home.ts', 'tests/parity/**'],
+    rules: { 'no-restricted-syntax': ['error', ...clockRules] },
   },
   {
     // A failed write to standard output must be known: one module of the command line writes there.

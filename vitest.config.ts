@@ -2,6 +2,10 @@ import { availableParallelism } from 'node:os'
 import { resolve } from 'node:path'
 import { svelte } from '@sveltejs/vite-plugin-svelte'
 import { defineConfig } from 'vitest/config'
+import { continueOnNewerNode } from './scripts/lib/newer-node.mjs'
+
+// `npx vitest` on a Node that it does not support goes on with the one of set-up.
+continueOnNewerNode('vitest')
 
 export default defineConfig({
   plugins: [svelte()],
@@ -14,12 +18,30 @@ export default defineConfig({
     ),
   },
   test: {
-    include: ['tests/unit/**/*.test.ts', 'tests/integration/**/*.test.ts'],
     environment: 'node',
     // Much of an integration test is waiting for a process: two at a time even where one core would be left over.
     maxWorkers: Math.max(2, availableParallelism() - 1),
     // Real processes on a busy machine of two cores: a limit is there for what hangs, not for what is slow.
     testTimeout: 90_000,
     hookTimeout: 90_000,
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: 'unit',
+          include: ['tests/unit/**/*.test.ts'],
+          setupFiles: ['tests/support/without-build.ts'],
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'integration',
+          include: ['tests/integration/**/*.test.ts'],
+          // Only where one of these files is among those that run.
+          globalSetup: ['tests/support/with-build.ts'],
+        },
+      },
+    ],
   },
 })

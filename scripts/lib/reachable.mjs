@@ -13,11 +13,15 @@ const hasProxy = (environment) =>
 /**
  * Connects and hangs up. Behind a proxy only the proxy knows, and nothing is tried.
  * @param {string} address such as `https://example.org/path`
- * @param {{ nextStep?: string, environment?: NodeJS.ProcessEnv }} [options] nextStep: the fix
+ * @param {{ nextStep?: string, environment?: NodeJS.ProcessEnv, milliseconds?: number }} [options] nextStep: the fix;
+ *   milliseconds: how long it may take
  * @returns {Promise<void>}
- * @throws {SetUpError} when there is no connection within five seconds
+ * @throws {SetUpError} when there is no connection within that time, five seconds unless given
  */
-export async function assertReachable(address, { nextStep = 'npm run setup', environment = process.env } = {}) {
+export async function assertReachable(
+  address,
+  { nextStep = 'npm run setup', environment = process.env, milliseconds = connectMilliseconds } = {},
+) {
   if (hasProxy(environment)) return
   const { hostname, port, protocol } = new URL(address)
   const problem = await new Promise((resolve) => {
@@ -27,7 +31,7 @@ export async function assertReachable(address, { nextStep = 'npm run setup', env
       socket.destroy()
       resolve(outcome)
     }
-    const timer = setTimeout(() => settle('no answer within 5 s'), connectMilliseconds)
+    const timer = setTimeout(() => settle(`no answer within ${milliseconds / 1_000} s`), milliseconds)
     socket.once('connect', () => settle(null))
     socket.once('error', (error) => settle('code' in error ? String(error.code) : error.message))
   })

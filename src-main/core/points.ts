@@ -99,7 +99,7 @@ function readSeconds(
 }
 
 /** Tells of each series at once, and then no sooner than {@link tellMilliseconds} later with what it has by then. */
-function createAnnouncer(events: EventBus) {
+export function createAnnouncer(events: EventBus) {
   const waiting = new Map<string, { readonly timer: NodeJS.Timeout; latest: (() => void) | null }>()
 
   function rest(id: string) {

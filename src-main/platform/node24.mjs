@@ -16,7 +16,7 @@ export const node24Version =
 const oldest = { major: 22, minor: 14 }
 
 /** @param {string} version such as `24.21.0` */
-function isNewEnough(version) {
+export function isNewEnough(version) {
   const [major = 0, minor = 0] = version.split('.').map(Number)
   return major > oldest.major || (major === oldest.major && minor >= oldest.minor)
 }

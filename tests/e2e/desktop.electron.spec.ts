@@ -109,8 +109,11 @@ test('tells whoever started it that it shows the page, and that it ends on purpo
 async function closeWindow({ electron }: App, ...answers: number[]): Promise<void> {
   await electron!.evaluate(({ BrowserWindow, dialog }, responses) => {
     const left = [...responses]
+    const counter = globalThis as { questionsAnswered?: number }
+    counter.questionsAnswered = 0
     dialog.showMessageBox = () => {
       const response = left.shift()
+      counter.questionsAnswered = (counter.questionsAnswered ?? 0) + 1
       // An answer nobody planned for leaves the window open, and so fails the test.
       return Promise.resolve({ response: response ?? 0, checkboxChecked: false })
     }
@@ -118,14 +121,17 @@ async function closeWindow({ electron }: App, ...answers: number[]): Promise<voi
     setTimeout(() => BrowserWindow.getAllWindows()[0]?.close(), 50)
   }, answers)
 }
+const questionsAnswered = ({ electron }: App) =>
+  electron!.evaluate(() => (globalThis as { questionsAnswered?: number }).questionsAnswered)
 const untilGone = (electron: ElectronApplication) =>
   expect.poll(() => electron.process().exitCode, { timeout: 15_000 }).toBe(0)
 
-async function stateOf(home: string, name: string): Promise<string | undefined> {
+async function runOf(home: string, name: string): Promise<{ state: string; epochs: number } | undefined> {
   const { stdout } = await runCli(home, ['list', '--json'])
-  return (JSON.parse(stdout) as { runs: { name: string; state: string }[] }).runs.find((run) => run.name === name)
-    ?.state
+  const { runs } = JSON.parse(stdout) as { runs: { name: string; state: string; epochs: number }[] }
+  return runs.find((run) => run.name === name)
 }
+const stateOf = async (home: string, name: string) => (await runOf(home, name))?.state
 
 async function launchAndBegin(page: Page): Promise<RunSummary> {
   const run = await launch(page, 5_000)
@@ -140,7 +146,9 @@ async function launchAndBegin(page: Page): Promise<RunSummary> {
 test('closing asks while a run trains; it may stay, and may stop what trains', async ({ app }) => {
   const run = await launchAndBegin(app.page)
   await closeWindow(app, 0)
-  await app.page.waitForTimeout(500)
+  await expect.poll(() => questionsAnswered(app)).toBe(1)
+  // It stays, and answers.
+  expect((await ask(app.page, 'runs.list', {})).runs).toHaveLength(1)
   expect(app.electron!.process().exitCode).toBeNull()
   await closeWindow(app, 2)
   await untilGone(app.electron!)
@@ -152,7 +160,8 @@ test('closing keeps training without a question where that was chosen', async ({
   const run = await launchAndBegin(app.page)
   await closeWindow(app)
   await untilGone(app.electron!)
-  await new Promise((done) => setTimeout(done, 1_500))
+  const { epochs = 0 } = (await runOf(app.home, run.name)) ?? {}
+  await expect.poll(async () => (await runOf(app.home, run.name))?.epochs, { timeout: 60_000 }).toBeGreaterThan(epochs)
   expect(await stateOf(app.home, run.name)).toBe('running')
   await runCli(app.home, ['stop', run.name])
 })

@@ -1,7 +1,9 @@
 /** The workspace as somebody works in it: finding, grouping and hiding runs, arranging panels, naming views, annotating in bulk. */
 import { readFile } from 'node:fs/promises'
 import type { Page } from '@playwright/test'
+import type * as SavedWorkspace from '../support/saved-workspace'
 import { expect, test, type App } from './support/app'
+import { loadSeeding } from './support/seeded'
 
 const tiny = ['--train-size', '320', '--validation-size', '64', '--no-early-stopping', '--json']
 
@@ -90,7 +92,8 @@ test('runs are found, grouped, hidden and pinned; panels follow; a view brings i
   await choose(page, 'Views', 'Reset the workspace')
   await expect(page.getByRole('button', { name: 'Views' })).toContainText('changed')
   await expect(list(page).getByRole('listitem')).toHaveCount(4)
-  await page.waitForTimeout(600)
+  const { savedLayout } = await loadSeeding<typeof SavedWorkspace>('saved-workspace')
+  await expect.poll(async () => (await savedLayout(app.home)).groupBy).toEqual([])
   await page.reload()
   await expect(list(page).getByRole('listitem')).toHaveCount(4)
   await choose(page, 'Views', /^By architecture/)
@@ -174,7 +177,8 @@ test('panels are moved, resized, hidden, set and filled by keyboard, and a live 
   await page.getByRole('checkbox', { name: 'validation_loss' }).check()
   await page.getByRole('button', { name: 'Add', exact: true }).click()
   await expect(panel(page, 'val_mse, validation_loss')).toBeVisible()
-  await page.waitForTimeout(600)
+  const { savedLayout } = await loadSeeding<typeof SavedWorkspace>('saved-workspace')
+  await expect.poll(async () => JSON.stringify(await savedLayout(app.home))).toContain('"val_mse","validation_loss"')
   await page.reload()
   await expect(panel(page, 'val_mse, validation_loss')).toBeVisible()
 

@@ -3,7 +3,7 @@
  * otherwise a small reproduction is trained first.
  */
 import type { ChildProcess } from 'node:child_process'
-import { mkdir, mkdtemp, rm } from 'node:fs/promises'
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test, type Page } from '@playwright/test'
@@ -18,14 +18,24 @@ const sizes = [
   { width: 1920, height: 1080 },
 ] as const
 
+/** A picture of a page that has come to rest: two in a row that are alike. */
+async function stillPicture(page: Page): Promise<Buffer> {
+  let before = await page.screenshot()
+  for (;;) {
+    await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))))
+    const now = await page.screenshot()
+    if (now.equals(before)) return now
+    before = now
+  }
+}
+
 /** One picture in each theme and size. */
 async function picture(page: Page, name: string): Promise<void> {
   for (const size of sizes) {
     await page.setViewportSize(size)
     for (const theme of ['light', 'dark'] as const) {
       await page.evaluate((value) => (document.documentElement.dataset.theme = value), theme)
-      await page.waitForTimeout(400)
-      await page.screenshot({ path: join(folder, `${name}-${theme}-${size.width}.png`) })
+      await writeFile(join(folder, `${name}-${theme}-${size.width}.png`), await stillPicture(page))
     }
   }
 }

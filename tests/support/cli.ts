@@ -3,7 +3,7 @@ import { type ChildProcessWithoutNullStreams, execFileSync, spawn } from 'node:c
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
-import { setTimeout as delay } from 'node:timers/promises'
+import { until } from './wait'
 
 const root = resolve(import.meta.dirname, '../..')
 const entry = resolve(root, process.env.PLATEAU_OUT_DIRECTORY ?? 'out', 'main', 'cli.js')
@@ -60,24 +60,22 @@ export function openCommandLine(purpose: string) {
     list,
     /** Waits until the newest run, or the one of that name, satisfies a condition. */
     async until(condition: (run: ListedRun) => boolean, name?: string): Promise<ListedRun> {
-      const deadline = Date.now() + 60_000
-      for (;;) {
-        const runs = await list()
-        const found = name === undefined ? runs[0] : runs.find((one) => one.name === name)
-        if (found !== undefined && condition(found)) return found
-        if (Date.now() > deadline) throw new Error(`Waited in vain; the run is ${JSON.stringify(found)}`)
-        await delay(100)
-      }
+      let found: ListedRun | undefined
+      await until(
+        async () => {
+          const runs = await list()
+          found = name === undefined ? runs[0] : runs.find((one) => one.name === name)
+          return found !== undefined && condition(found)
+        },
+        () => `the run was as wanted; it is ${JSON.stringify(found)}`,
+      )
+      return found!
     },
     killCore(): void {
       for (const pid of corePids()) process.kill(pid, 'SIGKILL')
     },
     async untilCoreEnds(): Promise<void> {
-      const deadline = Date.now() + 10_000
-      while (corePids().length > 0) {
-        if (Date.now() > deadline) throw new Error('A core outlived its last client.')
-        await delay(50)
-      }
+      await until(() => corePids().length === 0, 'the core had ended after its last client')
     },
     async close(): Promise<void> {
       await this.untilCoreEnds()

@@ -3,20 +3,15 @@ import { execFileSync } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { setTimeout as delay } from 'node:timers/promises'
 import { afterEach, beforeEach } from 'vitest'
 import { connectToCore } from '../../src-main/client/connect'
 import type { RunConfigInput } from '../../src-main/contract/config'
 import type { RunSummary } from '../../src-main/contract/run'
 import { createClient, type Client } from '../../src-main/contract/transport'
+import { until } from './wait'
 
-export async function waitFor(condition: () => boolean | Promise<boolean>, milliseconds = 30_000): Promise<void> {
-  const deadline = Date.now() + milliseconds
-  while (!(await condition())) {
-    if (Date.now() > deadline) throw new Error('Waited in vain')
-    await delay(25)
-  }
-}
+export const waitFor = (condition: () => boolean | Promise<boolean>, milliseconds = 30_000): Promise<void> =>
+  until(condition, 'it was so', milliseconds)
 
 /** Ids of the node processes that run an entry for a home: its core, or that core's trainers. */
 export function processesOf(entry: 'core.js' | 'trainer.js', home: string): number[] {

@@ -24,6 +24,7 @@ describe('points.append', () => {
     const client = await core.connect()
     const events: PlateauEvent[] = []
     client.onEvent((event) => events.push(event))
+    const before = Date.now()
     const { id } = await launch(client, { ...small, epochs: 200 })
     await waitFor(async () => (await readRun(client, id)).epochs >= 1)
     expect(await append(client, id, 'train/grad_norm', [0, 1, 2], [1, Number.NaN, Number.POSITIVE_INFINITY])).toEqual({
@@ -55,7 +56,8 @@ describe('points.append', () => {
       x: 'wall',
       buckets: 100,
     })
-    expect(Math.abs(wall.lines[0]!.x!.at(-1)! - Date.now())).toBeLessThan(60_000)
+    expect(wall.lines[0]!.x!.at(-1)!).toBeGreaterThanOrEqual(before)
+    expect(wall.lines[0]!.x!.at(-1)!).toBeLessThanOrEqual(Date.now())
     expect(events.filter(({ event, payload }) => event === 'run-changed' && payload.run === id).length).toBeGreaterThan(
       0,
     )
@@ -133,18 +135,17 @@ describe('points.append', () => {
     ).rejects.toThrow("late: Second 1000000000000 after the run's start is later than the year 9999.")
   })
 
-  it('tells of a series ten times a second at most, and of its last point at last', async () => {
+  it('tells of a series as it grows, and of its last point at last', async () => {
     const client = await core.connect()
     const id = await trainOne(client)
     const counts: number[] = []
     client.onEvent(({ event, payload }) => {
       if (event === 'points-appended' && payload.key === 'fast') counts.push(payload.count)
     })
-    const began = Date.now()
     for (let step = 0; step < 500; step += 1) await append(client, id, 'fast', [step])
     await waitFor(() => counts.at(-1) === 500)
     expect(counts[0]).toBe(1)
-    expect(counts.length).toBeLessThanOrEqual(2 + (Date.now() - began) / 100)
+    expect(counts).toEqual([...new Set(counts)].sort((a, b) => a - b))
   })
 })
 

@@ -2,13 +2,13 @@
 import { spawnSync } from 'node:child_process'
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
-import { setTimeout as delay } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { openDatabase } from '../../../src-main/store/open'
 import { createStore } from '../../../src-main/store/store'
 import { openCommandLine, type CommandLine } from '../../support/cli'
 import { seedGroups, twoByTwo } from '../../support/seed-groups'
 import { seedStepSeries } from '../../support/seed-series'
+import { until } from '../../support/wait'
 
 const python = process.env.PLATEAU_PYTHON ?? 'python3'
 const hasPandas = spawnSync(python, ['-c', 'import pandas, pyarrow']).status === 0
@@ -23,10 +23,7 @@ const leftOvers = () =>
   readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.part'))
 /** Waits for the half-written file or folder whose name begins so. */
 async function untilOneIsUnderWay(beginning: string): Promise<void> {
-  const isThere = () => leftOvers().some((name) => basename(name).startsWith(beginning))
-  const deadline = Date.now() + 30_000
-  while (!isThere() && Date.now() < deadline) await delay(5)
-  expect(isThere()).toBe(true)
+  await until(() => leftOvers().some((name) => basename(name).startsWith(beginning)), 'something was half written')
 }
 
 beforeAll(() => {
@@ -199,9 +196,7 @@ print('same')
 
   it.each(['SIGINT', 'SIGTERM'] as const)('%s cancels, and leaves nothing', async (signal) => {
     const { child, finished } = commandLine.start('export', names[1] ?? '', '--series', 'long', '-o', at('cut.csv'))
-    const deadline = Date.now() + 30_000
-    while (leftOvers().length === 0 && Date.now() < deadline) await delay(5)
-    expect(leftOvers()).toHaveLength(1)
+    await until(() => leftOvers().length === 1, 'the file was half written')
     child.kill(signal)
     expect(await finished).toMatchObject({ code: 130, stderr: 'Cancelled; no file was written.\n' })
     expect(existsSync(at('cut.csv'))).toBe(false)
@@ -238,11 +233,9 @@ print('same')
 
   it('a command line that is killed leaves nothing', async () => {
     const { child } = commandLine.start('export', names[1] ?? '', '--series', 'long', '-o', at('killed.csv'))
-    const deadline = Date.now() + 30_000
-    while (leftOvers().length === 0 && Date.now() < deadline) await delay(5)
+    await until(() => leftOvers().length === 1, 'the file was half written')
     child.kill('SIGKILL')
-    while (leftOvers().length > 0 && Date.now() < deadline) await delay(20)
-    expect(leftOvers()).toEqual([])
+    await until(() => leftOvers().length === 0, 'the half-written file was gone')
     await commandLine.untilCoreEnds()
     expect(existsSync(at('killed.csv'))).toBe(false)
   })

@@ -4,6 +4,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'no
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { until } from '../../support/wait'
 
 const cli = resolve(import.meta.dirname, '../../../out/main/cli.js')
 let home: string
@@ -179,15 +180,12 @@ describe('plateau', () => {
     const { code, stdout } = await plateau(['train', ...small, '--epochs', '3', '--detach', '--json'])
     expect(code).toBe(0)
     const { run } = JSON.parse(stdout.split('\n')[0]!) as { run: { name: string } }
-    let state = ''
-    for (let attempt = 0; attempt < 60 && state !== 'completed'; attempt += 1) {
-      await new Promise((done) => setTimeout(done, 200))
+    await until(async () => {
       const { runs } = JSON.parse((await plateau(['list', '--json'])).stdout) as {
         runs: { name: string; state: string }[]
       }
-      state = runs.find(({ name }) => name === run.name)?.state ?? ''
-    }
-    expect(state).toBe('completed')
+      return runs.find(({ name }) => name === run.name)?.state === 'completed'
+    }, 'the run had completed')
   })
 
   it('says with the doctor what it found, and exits 0 when it can train', async () => {

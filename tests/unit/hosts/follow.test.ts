@@ -3,6 +3,7 @@ import { createClient } from '@contract/transport'
 import type { RunSummary } from '@contract/run'
 import { followRuns, type RunWatcher } from '../../../src-main/hosts/cli/follow'
 import { fakeRun } from '../../support/fake-run'
+import { settled } from '../../support/wait'
 import { FakeCore, fakeSeries } from './fake-core'
 
 function setUp(...runs: RunSummary[]) {
@@ -28,18 +29,17 @@ function setUp(...runs: RunSummary[]) {
 
 const running = { state: 'running', attempts: 1, startedAt: '2026-11-24T10:00:01.000Z' } as const
 const completed = { state: 'ended', endReason: 'completed' } as const
-const settle = () => new Promise((done) => setTimeout(done, 5))
 
 describe('following runs', () => {
   it('tells start, each epoch once, and end, in order', async () => {
     const { told, change, follow, core } = setUp(fakeRun('a'))
     const followed = follow()
-    await settle()
+    await settled()
     change('a', running)
-    await settle()
+    await settled()
     change('a', { epochs: 1 })
     core.emit({ event: 'epoch-committed', payload: { run: 'a', epoch: 1 } })
-    await settle()
+    await settled()
     change('a', { epochs: 3 })
     change('a', completed)
     const [run] = await followed
@@ -58,7 +58,7 @@ describe('following runs', () => {
   it('does not call a run started that was cancelled in the queue', async () => {
     const { told, change, follow } = setUp(fakeRun('a'))
     const followed = follow()
-    await settle()
+    await settled()
     change('a', { state: 'ended', endReason: 'cancelled' })
     await followed
     expect(told).toEqual(['a ended'])
@@ -67,7 +67,7 @@ describe('following runs', () => {
   it('follows several at once, returns them as launched, and hears nothing of others', async () => {
     const { told, change, follow, core } = setUp(fakeRun('a'), fakeRun('b'))
     const followed = follow()
-    await settle()
+    await settled()
     core.emit({ event: 'run-changed', payload: { run: 'stranger' } })
     change('b', running)
     core.emit({
@@ -86,9 +86,9 @@ describe('following runs', () => {
         cpuPercent: null,
       },
     })
-    await settle()
+    await settled()
     change('b', completed)
-    await settle()
+    await settled()
     change('a', { ...running, ...completed })
     expect((await followed).map(({ id }) => id)).toEqual(['a', 'b'])
     expect(told).toEqual(['b batch 4', 'b started', 'b ended', 'a started', 'a ended'])
@@ -97,9 +97,9 @@ describe('following runs', () => {
   it('fails with core-gone when the core dies under it, and lets go of the connection', async () => {
     const { change, follow, core } = setUp(fakeRun('a'))
     const followed = follow()
-    await settle()
+    await settled()
     change('a', running)
-    await settle()
+    await settled()
     core.die()
     await expect(followed).rejects.toMatchObject({ code: 'core-gone' })
     expect(core.eventListeners.size).toBe(0)

@@ -3,9 +3,9 @@ import type { RunSummary } from '@contract/run'
 import { createCoreLink } from '../../../src-main/hosts/core-link'
 import { watchRuns } from '../../../src-main/hosts/run-watch'
 import { fakeRun } from '../../support/fake-run'
+import { settled } from '../../support/wait'
 import { FakeCore } from './fake-core'
 
-const settle = () => new Promise((done) => setTimeout(done, 5))
 const running = { state: 'running', attempts: 1 } as const
 const ended = (endReason: RunSummary['endReason']) => ({ state: 'ended', endReason }) as const
 
@@ -33,11 +33,11 @@ async function setUp(...runs: RunSummary[]) {
     },
     (error) => errors.push(error),
   )
-  await settle()
+  await settled()
   const change = async (id: string, changes: Partial<RunSummary>) => {
     state.set(id, { ...(state.get(id) ?? fakeRun(id)), ...changes })
     cores.at(-1)!.emit({ event: 'run-changed', payload: { run: id } })
-    await settle()
+    await settled()
   }
   const progress = (run: string, epoch: number, batch: number) =>
     cores.at(-1)!.emit({
@@ -106,7 +106,7 @@ describe('watching runs for a host', () => {
     const { told, cores, state, shares } = await setUp(fakeRun('a', running))
     state.set('a', fakeRun('a', ended('interrupted')))
     cores[0]!.die()
-    await settle()
+    await settled()
     expect(cores).toHaveLength(2)
     expect(told).toEqual(['a interrupted'])
     expect(shares).toEqual([null])

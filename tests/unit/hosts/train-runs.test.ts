@@ -5,6 +5,7 @@ import type { EndReason, RunSummary } from '@contract/run'
 import { Interrupts } from '../../../src-main/hosts/cli/interrupts'
 import { followLaunch, trainRuns, type TrainingOptions } from '../../../src-main/hosts/cli/train-runs'
 import { fakeRun } from '../../support/fake-run'
+import { settled } from '../../support/wait'
 import { FakeCore, fakeSeries } from './fake-core'
 import { fakeTerminal } from './fake-terminal'
 
@@ -46,7 +47,7 @@ function setUpWith(answer: string | null, ...ids: string[]) {
     },
     'runs.resolve': ({ runs }: { runs: string[] }) => ({ runs: runs.map((id) => state.get(id)!) }),
     'runs.stop': ({ runs }: { runs: string[] }) => {
-      for (const id of runs) setTimeout(() => end(id, 'stopped'), 5)
+      for (const id of runs) setImmediate(() => end(id, 'stopped'))
       return { runs: runs.map((id) => state.get(id)!) }
     },
     'system.status': () => ({ backend: slowBackend }) as never,
@@ -61,8 +62,6 @@ function setUpWith(answer: string | null, ...ids: string[]) {
   return { core, printed, remarks, asked, exits, interrupts, train, change, end, session }
 }
 
-const settle = () => new Promise((done) => setTimeout(done, 10))
-
 describe('training from the command line', () => {
   it.each([
     ['completed', 0],
@@ -75,7 +74,7 @@ describe('training from the command line', () => {
   ] as const)('a run that ends %s gives exit code %i', async (reason, code) => {
     const { train, end } = setUp('a', 'b')
     const outcome = train()
-    await settle()
+    await settled()
     end('a', 'completed')
     end('b', reason)
     expect((await outcome).exitCode).toBe(code)
@@ -84,9 +83,9 @@ describe('training from the command line', () => {
   it('Ctrl-C stops its runs that still train, waits for their ends, and gives 130', async () => {
     const { train, end, interrupts, core, printed, remarks, exits } = setUp('a', 'b')
     const outcome = train({ json: true })
-    await settle()
+    await settled()
     end('a', 'completed')
-    await settle()
+    await settled()
     interrupts.interrupt()
     expect((await outcome).exitCode).toBe(130)
     const stops = core.asked.filter(({ name }) => name === 'runs.stop')
@@ -100,7 +99,7 @@ describe('training from the command line', () => {
   it('a second Ctrl-C leaves at once', async () => {
     const { train, interrupts, exits } = setUp('a')
     const outcome = train()
-    await settle()
+    await settled()
     interrupts.interrupt()
     interrupts.interrupt()
     expect(exits).toEqual([130])
@@ -122,7 +121,7 @@ describe('training from the command line', () => {
     expect(exits).toEqual([130])
     expect(core.asked.map(({ name }) => name)).toEqual(['runs.plan'])
     // Its process would be gone by now.
-    await settle()
+    await settled()
     end('a', 'completed')
     await outcome
   })
@@ -145,7 +144,7 @@ describe('training from the command line', () => {
   it('says before the launch what it takes', async () => {
     const { train, end, printed } = setUp('a')
     const outcome = train()
-    await settle()
+    await settled()
     end('a', 'completed')
     await outcome
     expect(printed[0]).toContain('Disk: about 100 MB while training, 50 MB kept, 100.0 GB free. Memory: about 1.0 GB.')
@@ -184,14 +183,14 @@ describe('training from the command line', () => {
     const { train, core, change, end, remarks } = setUp('a', 'b')
     core.answers['queue.get'] = () => ({ paused: true }) as never
     const outcome = train()
-    await settle()
+    await settled()
     change('a', { state: 'queued', held: true })
-    await settle()
+    await settled()
     change('a', { held: false })
     change('b', { state: 'queued' })
-    await settle()
+    await settled()
     change('a', { state: 'queued', held: true })
-    await settle()
+    await settled()
     end('a', 'completed')
     end('b', 'completed')
     await outcome
@@ -203,9 +202,9 @@ describe('training from the command line', () => {
   it('says once that WebAssembly is slow, why, and how to fix it', async () => {
     const { train, change, end, remarks } = setUp('a', 'b')
     const outcome = train()
-    await settle()
+    await settled()
     for (const id of ['a', 'b']) change(id, { environment: { backend: 'wasm' } as never })
-    await settle()
+    await settled()
     end('a', 'completed')
     end('b', 'completed')
     await outcome
@@ -218,7 +217,7 @@ describe('training from the command line', () => {
   it('fails with core-gone when the core dies in the middle', async () => {
     const { train, core } = setUp('a')
     const outcome = train()
-    await settle()
+    await settled()
     core.die()
     await expect(outcome).rejects.toMatchObject({ code: 'core-gone' })
   })
@@ -262,10 +261,10 @@ describe('following runs that were there before', () => {
       change('a', before)
       return Promise.resolve([before])
     })
-    await settle()
+    await settled()
     expect(printed).toEqual([])
     change('a', { state: 'running', attempts: 2, epochs: 4 })
-    await settle()
+    await settled()
     end('a', 'completed')
     await outcome
     const lines = printed.map((line) => JSON.parse(line) as { type: string; epoch?: number; epochs?: number })
@@ -288,29 +287,29 @@ describe('following runs that were there before', () => {
       change('a', before)
       return Promise.resolve([before])
     })
-    await settle()
+    await settled()
     const logged = (level: 'info' | 'warning', message: string) =>
       core.emit({ event: 'run-logged', payload: { run: 'a', entry: { sequence: 1, time: '', level, message } } })
     change('a', { state: 'running', attempts: 2 })
     logged('warning', 'The checkpoint of epoch 3 cannot be used.')
     logged('info', 'Resuming from the checkpoint of epoch 2.')
-    await settle()
+    await settled()
     expect(printed).toEqual([])
     expect(remarks).toContain(`${before.name}: The checkpoint of epoch 3 cannot be used.`)
     expect(remarks.join()).not.toContain('Going on from')
     attempts = [attempt(1, 0), attempt(2, 2)]
     change('a', {})
-    await settle()
+    await settled()
     expect(printed.map((line) => JSON.parse(line) as object)).toEqual([
       expect.objectContaining({ type: 'run-started', epochs: 2 }),
     ])
     // Its row was there before: it is told once it was trained anew.
     core.emit({ event: 'epoch-committed', payload: { run: 'a', epoch: 3 } })
-    await settle()
+    await settled()
     expect(printed).toHaveLength(2)
     change('a', { epochs: 4 })
     core.emit({ event: 'epoch-committed', payload: { run: 'a', epoch: 4 } })
-    await settle()
+    await settled()
     end('a', 'completed')
     await outcome
     expect(printed.map((line) => (JSON.parse(line) as { epoch?: number }).epoch)).toEqual([undefined, 3, 4, undefined])
@@ -323,7 +322,7 @@ describe('following runs that were there before', () => {
       change('a', before)
       return Promise.resolve([before])
     })
-    await settle()
+    await settled()
     end('a', 'stopped')
     expect((await outcome).exitCode).toBe(0)
     expect(printed.map((line) => (JSON.parse(line) as { type: string }).type)).toEqual(['run-ended'])

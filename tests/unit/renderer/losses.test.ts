@@ -22,6 +22,7 @@ import { lastReset } from '../../../src-main/panels/run/early-stopping-track'
 import { expandGrid } from '../../../src-main/contract/grid'
 import { resolveRunConfig } from '../../../src-main/contract/config'
 import { fakeRun } from '../../support/fake-run'
+import { settled } from '../../support/wait'
 
 /** Counts of these errors, so many times each. */
 function countsOf(errors: readonly (readonly [error: number, times: number])[]): Float64Array {
@@ -124,7 +125,6 @@ describe('measuring in the window', () => {
     const request = vi.fn(answer)
     return { request, state: new ResidualState({ request, onEvent: () => () => undefined } as unknown as Client) }
   }
-  const settled = () => new Promise((done) => setTimeout(done))
 
   it('reads what is there, measures when asked, and says nothing of what was cancelled', async () => {
     let measured = (): Promise<unknown> => Promise.reject(new PlateauError('cancelled'))

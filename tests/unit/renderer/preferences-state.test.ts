@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { defaultPreferences, type Preferences, type PreferencesChange } from '@contract/preferences'
 import { createClient } from '@contract/transport'
 import { PreferencesState } from '../../../src-renderer/state/preferences.svelte'
+import { settled } from '../../support/wait'
 import { FakeCore } from '../hosts/fake-core'
 
 describe('preferences', () => {
@@ -10,7 +11,7 @@ describe('preferences', () => {
     const core = new FakeCore({
       'preferences.get': () => kept,
       'preferences.set': async (change: PreferencesChange) => {
-        await new Promise((later) => setTimeout(later))
+        await settled()
         return (kept = { ...kept, ...change } as Preferences)
       },
     })

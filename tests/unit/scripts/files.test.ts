@@ -45,12 +45,19 @@ describe('folders of the cache', () => {
 
   it('survive two set-ups at once: one wins, both are content', async () => {
     const target = join(folder, 'node')
-    const make = (name: string, milliseconds: number) =>
+    const make = (name: string, goOn: () => Promise<unknown>) =>
       makeFolder(target, async (inside) => {
         writeFileSync(join(inside, 'who'), name)
-        await new Promise((done) => setTimeout(done, milliseconds))
+        await goOn()
       })
-    await Promise.all([make('first', 10), make('second', 60)])
+    let begin = (): void => undefined
+    const secondBegan = new Promise<void>((began) => (begin = began))
+    const first = make('first', () => secondBegan)
+    const second = make('second', () => {
+      begin()
+      return first
+    })
+    await Promise.all([first, second])
     expect(readFileSync(join(target, 'who'), 'utf8')).toBe('first')
     expect(readdirSync(folder)).toEqual(['node'])
   })

@@ -109,11 +109,4 @@ export class Project {
   }
 }
 
-/** Resolves when something has become true. */
-export async function until(isTrue: () => boolean, what: string, milliseconds = 30_000): Promise<void> {
-  const deadline = Date.now() + milliseconds
-  while (!isTrue()) {
-    if (Date.now() > deadline) throw new Error(`Waited in vain until ${what}.`)
-    await new Promise((done) => setTimeout(done, 50))
-  }
-}
+export { until } from '../../support/wait'

@@ -1,13 +1,13 @@
-import { setTimeout as delay } from 'node:timers/promises'
 import { expect, it } from 'vitest'
 import { createBackground } from '../../../src-main/training/background'
+import { settled } from '../../support/wait'
 
 it('does one piece of work at a time, in order', async () => {
   const background = createBackground()
   const seen: string[] = []
   const work = (name: string) => async () => {
     seen.push(`${name} begins`)
-    await delay(5)
+    await settled()
     seen.push(`${name} ends`)
   }
   await background.begin(work('first'))

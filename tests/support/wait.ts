@@ -1,0 +1,25 @@
+/** The one place where tests wait: for a condition, or for what is ready to run. Never for a length of time (eslint.config.js). */
+
+const pollMilliseconds = 25
+
+/**
+ * Resolves when a condition holds. The limit is there for what hangs: no test counts on it.
+ * @param what the condition as the end of the sentence "Waited in vain until ..."
+ * @throws Error with that sentence, when it never held
+ */
+export async function until(
+  condition: () => boolean | Promise<boolean>,
+  what: string | (() => string) = 'it was so',
+  milliseconds = 60_000,
+): Promise<void> {
+  const deadline = Date.now() + milliseconds
+  while (!(await condition())) {
+    if (Date.now() > deadline) throw new Error(`Waited in vain until ${typeof what === 'string' ? what : what()}.`)
+    await new Promise((done) => setTimeout(done, pollMilliseconds))
+  }
+}
+
+/** Resolves once everything that was ready has run, and what that made ready: promises and immediates, no timers. */
+export async function settled(turns = 3): Promise<void> {
+  for (let turn = 0; turn < turns; turn += 1) await new Promise((done) => setImmediate(done))
+}
