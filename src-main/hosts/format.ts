@@ -1,14 +1,11 @@
 /** Numbers, times and tables as text. */
 import { visibleLine } from '@contract/text'
+import { showBytes, showDigits, usualDigits } from '@maths/digits'
+import { durationWords } from '@maths/durations'
 
 /** Four significant digits: what tells two epochs apart, and no more. */
-export function formatValue(value: number | null | undefined): string {
-  if (value === null || value === undefined) return '-'
-  if (!Number.isFinite(value)) return String(value)
-  const magnitude = Math.abs(value)
-  if (magnitude !== 0 && (magnitude < 1e-4 || magnitude >= 1e6)) return value.toExponential(3)
-  return value.toPrecision(4)
-}
+export const formatValue = (value: number | null | undefined): string =>
+  value === null || value === undefined ? '-' : showDigits(value, usualDigits)
 
 /** 32768 as `32,768`. */
 export function formatCount(value: number | null | undefined): string {
@@ -16,24 +13,18 @@ export function formatCount(value: number | null | undefined): string {
   return Math.round(value).toLocaleString('en-US')
 }
 
+/** Below this a length of time has tenths, which round to 10 s from there on. */
+const mostWithTenths = 9.95
+
 /** `0.8 s`, `42 s`, `3 min 20 s`, `2 h 5 min`. */
 export function formatDuration(seconds: number | null | undefined): string {
   if (seconds === null || seconds === undefined || !Number.isFinite(seconds)) return '-'
-  if (seconds < 9.95) return `${seconds.toFixed(1)} s`
-  const whole = Math.round(seconds)
-  if (whole < 60) return `${whole} s`
-  if (whole < 3600) return whole % 60 === 0 ? `${whole / 60} min` : `${Math.floor(whole / 60)} min ${whole % 60} s`
-  const minutes = Math.round(whole / 60)
-  return minutes % 60 === 0 ? `${minutes / 60} h` : `${Math.floor(minutes / 60)} h ${minutes % 60} min`
+  return seconds < mostWithTenths ? `${seconds.toFixed(1)} s` : durationWords(seconds)
 }
 
-/** `84 KB`, `11 MB`, `1.3 GB`: powers of ten, as disks are sold. */
-export function formatBytes(bytes: number | null | undefined): string {
-  if (bytes === null || bytes === undefined) return '-'
-  if (bytes >= 999.5e6) return `${(bytes / 1e9).toFixed(1)} GB`
-  if (bytes >= 999.5e3) return `${Math.round(bytes / 1e6)} MB`
-  return `${Math.ceil(bytes / 1e3)} KB`
-}
+/** `84 KB`, `11 MB`, `1.30 GB`: powers of ten, as disks are sold. */
+export const formatBytes = (bytes: number | null | undefined): string =>
+  bytes === null || bytes === undefined ? '-' : showBytes(bytes)
 
 export function plural(count: number, one: string, many = `${one}s`): string {
   return `${formatCount(count)} ${count === 1 ? one : many}`

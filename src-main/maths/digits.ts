@@ -23,6 +23,7 @@ export const unitsOfBytes = [
   [12, 'TB'],
   [15, 'PB'],
 ] as const
+const greatestOfBytes = 15
 
 /** Rounded to significant digits, without a power of ten between 1e-6 and 1e6: 0.03560, 12346, 1.235e7. NaN and the infinities by name. */
 export function showDigits(value: number, digits: number): string {
@@ -34,6 +35,32 @@ export function showDigits(value: number, digits: number): string {
   const power = Number(scientific.slice(scientific.indexOf('e') + 1))
   if (power < lowestPower || power >= highestPower) return scientific.replace('e+', 'e')
   return value.toFixed(Math.max(0, digits - 1 - power))
+}
+
+/** Bytes are whole numbers of units below this power of ten, and have this many digits from it on. */
+const [wholeBelow, digitsOfBytes] = [9, 3]
+
+/** `84 KB`, `11 MB`, `1.30 GB`: powers of ten, as disks are sold. A unit ends where the number would round to a thousand of it. */
+export function showBytes(bytes: number): string {
+  const size = Math.abs(bytes)
+  const sign = bytes < 0 ? '-' : ''
+  for (const [power, unit] of unitsOfBytes) {
+    const count =
+      power < wholeBelow ? String(Math.round(size / 10 ** power)) : showDigits(size / 10 ** power, digitsOfBytes)
+    if (Number(count) < 1_000 || power === greatestOfBytes) return `${sign}${count} ${unit}`
+  }
+  return String(bytes)
+}
+
+/** `448,170`, `4.30 M`, `1.00 G`. */
+export function showScaled(count: number): string {
+  const whole = Math.round(count)
+  if (Math.abs(whole) < 1e6) return whole.toLocaleString('en-US')
+  for (const [power, unit] of scaleUnits) {
+    const scaled = (whole / 10 ** power).toFixed(2)
+    if (Math.abs(Number(scaled)) < 1_000) return `${scaled} ${unit}`
+  }
+  return showDigits(count, usualDigits)
 }
 
 /** The fewest digits from which on two values never read alike. */

@@ -11,6 +11,7 @@ import { findElectronBinary } from '../../platform/electron-binary.mjs'
 import { foreseeSandboxTrouble } from '../../platform/electron-sandbox.mjs'
 import { cacheDirectory, shortPath } from '../../platform/paths.mjs'
 import { readTensorFlowFailure } from '../../platform/tensorflow-record.mjs'
+import { showBytes } from '../../maths/digits'
 import { checkRecords, type Unreadable } from './unreadable'
 import { concurrencyOf, threadsFor, type Resources } from '../runs/queue'
 
@@ -80,7 +81,7 @@ export function readSystemStatus(facts: StatusFacts): SystemStatus {
       checkRecords(facts.unreadable),
       ok('cache', 'Cache', shortPath(cacheDirectory())),
       checkDisk(freeDiskBytes),
-      ok('memory', 'Memory', `${gigabytes(freemem())} free of ${gigabytes(totalmem())}`),
+      ok('memory', 'Memory', `${showBytes(freemem())} free of ${showBytes(totalmem())}`),
     ],
     home: facts.home,
     databaseBytes: facts.databaseBytes,
@@ -96,7 +97,6 @@ export function readSystemStatus(facts: StatusFacts): SystemStatus {
 }
 
 const ok = (id: string, label: string, detail: string): Check => ({ id, label, status: 'ok', detail, remedy: null })
-const gigabytes = (bytes: number): string => `${(bytes / 1e9).toFixed(1)} GB`
 
 function sqliteVersion(): string {
   const database = new Sqlite(':memory:')
@@ -157,12 +157,12 @@ function checkDataset(): Check {
 }
 
 function checkDisk(freeBytes: number): Check {
-  if (freeBytes >= comfortableDiskBytes) return ok('disk', 'Disk', `${gigabytes(freeBytes)} free`)
+  if (freeBytes >= comfortableDiskBytes) return ok('disk', 'Disk', `${showBytes(freeBytes)} free`)
   return {
     id: 'disk',
     label: 'Disk',
     status: 'warning',
-    detail: `Only ${gigabytes(freeBytes)} free`,
+    detail: `Only ${showBytes(freeBytes)} free`,
     remedy: 'Free some space.',
   }
 }

@@ -1,6 +1,7 @@
 /** What a launch would take, as text, and the question before many runs. */
 import type { Plan } from '@contract/api'
 import { describeBasis } from '@panels/words/estimate-words'
+import { formatParameters } from '@panels/words/format'
 import { formatBytes, formatDuration, plural } from '../format'
 import type { Terminal } from './terminal'
 
@@ -17,7 +18,7 @@ export function planText({
   freeDiskBytes,
 }: Plan): string {
   const networks = new Set(
-    plans.map(({ config, parameters }) => `${config.architecture} ${(parameters / 1e6).toFixed(2)} M parameters`),
+    plans.map(({ config, parameters }) => `${config.architecture} ${formatParameters(parameters)} parameters`),
   )
   const before = plans.filter(({ sameAs }) => sameAs !== null).length
   return [

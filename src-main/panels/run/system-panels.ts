@@ -19,7 +19,7 @@ const formats: Record<SystemKey, (value: number) => string> = {
   cpu_percent: (value) => `${Math.round(value)}%`,
   memory_bytes: (value) => formatBytes(value * gigabyte),
   images_per_second: (value) => `${formatCount(value)} images/s`,
-  epoch_seconds: (value) => (value < 10 ? `${value.toFixed(1)} s` : formatDuration(value)),
+  epoch_seconds: (value) => (value < 9.95 ? `${value.toFixed(1)} s` : formatDuration(value)),
 }
 
 /** Optimizer steps in one epoch of the run. */

@@ -1,15 +1,10 @@
 /** Numbers, durations and times as people read them. */
 import { describeMetric } from '@contract/metrics'
+import { showBytes, showDigits, showScaled, usualDigits } from '@maths/digits'
+import { durationWords } from '@maths/durations'
 
-/** Four significant digits, never in powers of ten between 1e-6 and 1e6; NaN and the infinities by name. */
-export function formatValue(value: number, digits = 4): string {
-  if (!Number.isFinite(value)) return String(value)
-  if (value === 0) return '0'
-  const size = Math.abs(value)
-  if (size < 1e-6 || size >= 1e6) return value.toExponential(2)
-  const decimals = Math.max(0, digits - 1 - Math.floor(Math.log10(size)))
-  return value.toFixed(Math.min(decimals, 9))
-}
+/** Four significant digits, in powers of ten below 1e-6 and from 1e6 on alone; NaN and the infinities by name. */
+export const formatValue = (value: number, digits = usualDigits): string => showDigits(value, digits)
 
 /** A setting's number in its shortest form: 0.001, 5e-5. */
 export function showNumber(value: number): string {
@@ -23,27 +18,21 @@ export function formatCount(value: number): string {
 }
 
 /** 4.30 M, 448. */
-export function formatParameters(count: number): string {
-  return count >= 1e6 ? `${(count / 1e6).toFixed(2)} M` : formatCount(count)
-}
+export const formatParameters = showScaled
+
+/** From here on a number of decibels is no shorter for its decimals. */
+const mostDecibels = 1e6
 
 /** A series' value with the digits that its unit deserves: 0.01256, and 18.92 for decibels. The unit itself stands beside it. */
 export function formatMetric(key: string, value: number): string {
-  return describeMetric(key).unit === 'dB' && Number.isFinite(value) ? value.toFixed(2) : formatValue(value)
+  const hasDecimals = describeMetric(key).unit === 'dB' && Math.abs(value) < mostDecibels
+  // + 0: what rounds to 0 has no sign.
+  return hasDecimals ? (Number(value.toFixed(2)) + 0).toFixed(2) : formatValue(value)
 }
 
 /** What was measured: "8 s", "1 min 12 s", "14 min", "1 h 34 min", "2 d 3 h": the two largest units that matter. */
-export function formatDuration(seconds: number): string {
-  if (!Number.isFinite(seconds)) return 'unknown'
-  const whole = Math.max(0, Math.round(seconds))
-  if (whole < 60) return `${whole} s`
-  if (whole < 600) return whole % 60 === 0 ? `${whole / 60} min` : `${Math.floor(whole / 60)} min ${whole % 60} s`
-  const minutes = Math.round(seconds / 60)
-  if (minutes < 60) return `${minutes} min`
-  const hours = Math.floor(minutes / 60)
-  if (hours < 24) return minutes % 60 === 0 ? `${hours} h` : `${hours} h ${minutes % 60} min`
-  return hours % 24 === 0 ? `${Math.floor(hours / 24)} d` : `${Math.floor(hours / 24)} d ${hours % 24} h`
-}
+export const formatDuration = (seconds: number): string =>
+  Number.isFinite(seconds) ? durationWords(seconds) : 'unknown'
 
 /** What is expected, with no more digits than an estimate has: "40 s", "5 min", "1 h 15 min", "14 h". */
 export function formatEstimate(seconds: number): string {
@@ -52,12 +41,8 @@ export function formatEstimate(seconds: number): string {
   return formatDuration(Math.max(1, Math.round(seconds / step)) * step)
 }
 
-/** 84 KB, 11 MB, 1.3 GB: powers of ten, as disks are sold. */
-export function formatBytes(bytes: number): string {
-  if (bytes >= 1e9) return `${(bytes / 1e9).toFixed(1)} GB`
-  if (bytes >= 1e6) return `${Math.round(bytes / 1e6)} MB`
-  return `${bytes === 0 ? 0 : Math.max(1, Math.round(bytes / 1e3))} KB`
-}
+/** 84 KB, 11 MB, 1.30 GB: powers of ten, as disks are sold. */
+export const formatBytes = showBytes
 
 /** 14:02 today, else 14 Nov 14:02. */
 export function formatTime(iso: string, now: Date = new Date()): string {

@@ -300,7 +300,10 @@ export function formatOf(key: string, { relative }: Pick<PanelSettings, 'relativ
     case 'bytes':
       return (value) => (Number.isFinite(value) ? formatBytes(value) : String(value))
     case 's':
-      return (value) => (Math.abs(value) < 60 ? formatValue(value) : formatDuration(value))
+      return (value) => {
+        if (!(Math.abs(value) >= 59.5)) return formatValue(value)
+        return `${value < 0 ? '-' : ''}${formatDuration(Math.abs(value))}`
+      }
     case '%':
     case 'images/s':
       return (value) => (Number.isFinite(value) ? formatCount(value) : String(value))

@@ -84,9 +84,11 @@ describe('JSON shapes', () => {
 describe('values as text', () => {
   it.each([
     [0.012563, '0.01256'],
-    [0, '0.000'],
+    [0, '0'],
+    [12345.67, '12346'],
+    [9.99996, '10.00'],
     [17.204, '17.20'],
-    [0.0000123, '1.230e-5'],
+    [0.0000123, '0.00001230'],
     [Number.NaN, 'NaN'],
     [Number.NEGATIVE_INFINITY, '-Infinity'],
     [null, '-'],

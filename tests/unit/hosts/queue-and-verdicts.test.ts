@@ -43,9 +43,9 @@ describe('the queue as text and JSON', () => {
     const lines = queueText(queue, runs).split('\n')
     expect(lines[0]).toBe('1 training, 1 waiting, 2 paused, done in about 2 min.')
     expect(lines[1]).toBe(
-      'Up to 2 runs at a time, 1 thread each of 2 cores (the default for this machine); memory 3.0 GB free of 8.0 GB.',
+      'Up to 2 runs at a time, 1 thread each of 2 cores (the default for this machine); memory 3.00 GB free of 8.00 GB.',
     )
-    expect(lines[4]).toMatch(/^calm-otter-a +a +running +plain mse +1 +1\/3 +- +- +1\.2 GB$/)
+    expect(lines[4]).toMatch(/^calm-otter-a +a +running +plain mse +1 +1\/3 +- +- +1\.20 GB$/)
     expect(lines[5]).toMatch(/^calm-otter-b +b +queued #1 +plain mse +1 +0\/3 +30 s +1 min 30 s +900 MB$/)
     expect(lines[6]).toMatch(/^calm-otter-c +c +held /)
     expect(lines).toHaveLength(7)
@@ -144,7 +144,7 @@ describe('a plan as text', () => {
 
   it('says count, networks, time, disk and memory', () => {
     expect(planText(plan)).toBe(
-      '1 run: plain 4.30 M parameters; about 1 min, sooner where early stopping ends a run.\nThe time is based on runs measured here.\nDisk: about 70 MB while training, 34 MB kept, 50.0 GB free. Memory: about 1.0 GB.',
+      '1 run: plain 4.30 M parameters; about 1 min, sooner where early stopping ends a run.\nThe time is based on runs measured here.\nDisk: about 70 MB while training, 34 MB kept, 50.0 GB free. Memory: about 1.00 GB.',
     )
   })
 
@@ -225,10 +225,10 @@ describe('what the desktop says', () => {
 })
 
 it.each([
-  [400, '1 KB'],
-  [999_499, '1000 KB'],
+  [400, '400 B'],
+  [999_499, '999 KB'],
   [999_500, '1 MB'],
   [52e6, '52 MB'],
-  [999.6e6, '1.0 GB'],
+  [999.6e6, '1.00 GB'],
   [null, '-'],
 ])('%s bytes are %s', (bytes, text) => expect(formatBytes(bytes)).toBe(text))

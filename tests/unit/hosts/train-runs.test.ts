@@ -147,7 +147,7 @@ describe('training from the command line', () => {
     await settled()
     end('a', 'completed')
     await outcome
-    expect(printed[0]).toContain('Disk: about 100 MB while training, 50 MB kept, 100.0 GB free. Memory: about 1.0 GB.')
+    expect(printed[0]).toContain('Disk: about 100 MB while training, 50 MB kept, 100 GB free. Memory: about 1.00 GB.')
   })
 
   const many = Array.from({ length: 9 }, (_, seed): RunConfigInput => ({ seed }))

@@ -254,7 +254,7 @@ describe('a line panel', () => {
   })
   it('writes values in the unit of the metric', () => {
     const none = { relative: 'none' } as const
-    expect(formatOf('memory_bytes', none)(1.3e9)).toBe('1.3 GB')
+    expect(formatOf('memory_bytes', none)(1.3e9)).toBe('1.30 GB')
     expect(formatOf('val_psnr', none)(18.923)).toBe('18.92')
     expect(formatOf('memory_bytes', { relative: 'ratio' })(1.5)).toBe('1.500')
     expect(formatOf('epoch_seconds', none)(75)).toBe('1 min 15 s')

@@ -43,7 +43,7 @@ describe('the queue in words', () => {
   })
   it('says whether one more run fits into the memory', () => {
     expect(describeFit(queue)).toMatch(
-      /^2 cores\. Two runs at one thread .* A third run needs 1\.1 GB and would fit\.$/,
+      /^2 cores\. Two runs at one thread .* A third run needs 1\.10 GB and would fit\.$/,
     )
     expect(describeFit({ ...queue, freeMemoryBytes: 1e9 })).toContain('would not fit')
   })

@@ -107,7 +107,7 @@ describe('system charts', () => {
     expect(spec.format(179.6)).toBe('180%')
     const memory = sampledPanel(run, 'memory_bytes', { ...samples, last: Float64Array.of(9e8, 1e9, 1.2e9) })
     expect([...Array.from(memory.series[0]!.y)]).toEqual([0.9, 1, 1.2])
-    expect(memory.format(1.2)).toBe('1.2 GB')
+    expect(memory.format(1.2)).toBe('1.20 GB')
   })
   it('are empty, and not broken, without samples', () => {
     const spec = sampledPanel(run, 'memory_bytes', undefined)
@@ -118,7 +118,7 @@ describe('system charts', () => {
   it('say mean and most', () => {
     expect(summarizeValues('cpu_percent', samples.last)).toBe('mean 130%, max 180%')
     expect(summarizeValues('cpu_percent', [])).toBe('')
-    expect(summarizeValues('memory_bytes', [1, Number.NaN, 2])).toBe('mean 1.5 GB, max 2.0 GB')
+    expect(summarizeValues('memory_bytes', [1, Number.NaN, 2])).toBe('mean 1.50 GB, max 2.00 GB')
   })
 })
 

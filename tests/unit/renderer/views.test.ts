@@ -27,7 +27,7 @@ import { patienceWindow } from '../../../src-main/panels/run/early-stopping-trac
 describe('formats', () => {
   it('show values to four digits, never cut', () => {
     const shown = [0.012561234, 1.5, 17.312345, 123456, 0, Number.NaN, 1e-9].map((value) => formatValue(value))
-    expect(shown).toEqual(['0.01256', '1.500', '17.31', '123456', '0', 'NaN', '1.00e-9'])
+    expect(shown).toEqual(['0.01256', '1.500', '17.31', '123456', '0', 'NaN', '1.000e-9'])
   })
 
   it('show durations by their two largest units', () => {
@@ -54,7 +54,7 @@ describe('formats', () => {
   })
 
   it('show bytes and parameters', () => {
-    expect([84_000, 11_000_000, 1_300_000_000].map(formatBytes)).toEqual(['84 KB', '11 MB', '1.3 GB'])
+    expect([84_000, 11_000_000, 1_300_000_000].map(formatBytes)).toEqual(['84 KB', '11 MB', '1.30 GB'])
     expect([4_300_656, 448].map(formatParameters)).toEqual(['4.30 M', '448'])
   })
 
