@@ -67,7 +67,8 @@ export const figureSizes = (): string =>
 type FigureKind = (typeof figureKinds)[number]
 type RequestKey = keyof typeof figureRequestSchema.shape
 
-const kindWords: Readonly<Record<FigureKind, readonly [shows: string, flags: readonly RequestKey[]]>> = {
+/** What each kind shows, and the flags that change its source. */
+export const kindWords: Readonly<Record<FigureKind, readonly [shows: string, flags: readonly RequestKey[]]>> = {
   line: [
     'One or more series. The default.',
     ['panel', 'x', 'smoothing', 'groupBy', 'band', 'log', 'outliers', 'relative', 'baseline'],
