@@ -20,6 +20,8 @@ export type ThreadOptions = {
   readonly failure: string
   readonly failureCode: ErrorCode
   readonly limitSeconds: number
+  /** Of its objects, where they are to be bounded; the thread ends when they need more. */
+  readonly limitMegabytes?: number
   /** Whether the thread stays for the next request; one that does not gives its memory back. */
   readonly isKept: boolean
 }
@@ -63,7 +65,7 @@ function endThread(worker: Worker): void {
 }
 
 export function createThread<Request, Answer>(options: ThreadOptions): Thread<Request, Answer> {
-  const { script, work, advice, failure, failureCode, limitSeconds, isKept } = options
+  const { script, work, advice, failure, failureCode, limitSeconds, limitMegabytes, isKept } = options
   let worker: Worker | null = null
   let current: Job<Request, Answer> | null = null
   let timer: NodeJS.Timeout | undefined
@@ -89,7 +91,10 @@ export function createThread<Request, Answer>(options: ThreadOptions): Thread<Re
     finish(true)?.reject(new PlateauError(failureCode, `${failure}: ${reason}`, { cause }))
 
   function start(): Worker {
-    const started = new Worker(script())
+    const started = new Worker(
+      script(),
+      limitMegabytes === undefined ? {} : { resourceLimits: { maxOldGenerationSizeMb: limitMegabytes } },
+    )
     started.on('message', ({ id, answer }: ThreadAnswer<Answer>) => {
       if (worker !== started || current?.id !== id) return
       finish(!isKept)?.resolve(answer)

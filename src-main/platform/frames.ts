@@ -3,6 +3,7 @@ import { addExtension, Packr } from 'msgpackr'
 import { PlateauError } from '../contract/errors'
 import { keepMinusZero, minusZeroExtension } from '../contract/minus-zero'
 import { packing } from '../contract/transport'
+import { checkFrame } from './frame-check'
 
 /** Above any real answer (a million points of two series are 16 MB), below what would hurt. */
 export const largestFrameBytes = 256 * 1024 * 1024
@@ -14,8 +15,9 @@ export function packFrame(frame: unknown): Uint8Array {
   return packr.pack(keepMinusZero(frame))
 }
 
-/** Binary data comes back as typed arrays of their own, never as views of a shared buffer. */
+/** Binary data comes back as typed arrays of their own, never as views of a shared buffer. @throws RangeError as {@link checkFrame} */
 export function unpackFrame(bytes: Uint8Array): unknown {
+  checkFrame(bytes)
   return packr.unpack(bytes)
 }
 

@@ -1,13 +1,12 @@
 /**
- * Where an exported file comes from, written into it and read back: run names and ids, hashes of their settings, versions, time, and what was
- * drawn, as one line of JSON in the place that each format has for it.
+ * Where an exported file comes from, written into it (`foreign/provenance` reads it back): run names and ids, hashes of their settings, versions,
+ * time, and what was drawn, as one line of JSON in the place that each format has for it.
  */
-import { crc32, deflateSync, inflateSync } from 'node:zlib'
+import { crc32, deflateSync } from 'node:zlib'
 import { createHash } from 'node:crypto'
-import { PlateauError } from '../../contract/errors'
-import { provenanceSchema, type FigureSource, type Provenance } from '../../contract/figure'
+import type { FigureSource, Provenance } from '../../contract/figure'
 import type { RunSummary } from '../../contract/run'
-import { escapeXml, unescapeXml } from './xml'
+import { escapeXml } from './xml'
 
 /** Before the JSON, in whatever the file's format has for comments. */
 export const provenanceMark = 'plateau-figure:'
@@ -50,9 +49,8 @@ export const provenanceComment = (provenance: Provenance, sign: '%' | '#'): stri
 export const provenanceScript = (provenance: Provenance): string =>
   `<script type="application/json" id="${provenanceElement}">${JSON.stringify(provenance).replaceAll('<', '\\u003c')}</script>`
 
-const pngSignature = [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a] as const
+export const pngSignature = [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a] as const
 const text = new TextEncoder()
-const latin = new TextDecoder('latin1')
 const utf8 = new TextDecoder()
 
 /** One chunk of a PNG: length, type, data and their checksum (PNG, third edition, 5.3). */
@@ -70,7 +68,7 @@ function pngChunk(type: string, data: Uint8Array): Uint8Array {
 const internationalText = (keyword: string, value: string): Uint8Array =>
   pngChunk('iTXt', text.encode(`${keyword}\0\0\0\0\0${value}`))
 
-const keywordOfPng = 'plateau-figure'
+export const keywordOfPng = 'plateau-figure'
 /** Of the entry in a Parquet file's own metadata. */
 export const keywordOfParquet = 'plateau-figure'
 const inchesInMetre = 1 / 0.0254
@@ -110,100 +108,3 @@ export function withSvgProvenance(svg: Uint8Array, provenance: Provenance): Uint
 /** As a PDF's keywords: packed, as a string of a PDF may be 32 KB long. */
 export const pdfKeywords = (provenance: Provenance): string =>
   `${provenanceMark}${deflateSync(JSON.stringify(provenance)).toString('base64')}`
-
-/** Nobody exports a larger file, and nothing larger is looked through. */
-const mostBytes = 256 * 1024 * 1024
-/** JSON of two thousand runs is a quarter of a megabyte. */
-const mostJson = 16 * 1024 * 1024
-
-function readPng(bytes: Uint8Array): string | null {
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
-  let at: number = pngSignature.length
-  while (at + 12 <= bytes.length) {
-    const length = view.getUint32(at)
-    const type = latin.decode(bytes.subarray(at + 4, at + 8))
-    if (type === 'IDAT' || at + 12 + length > bytes.length) return null
-    const data = bytes.subarray(at + 8, at + 8 + length)
-    const head = `${keywordOfPng}\0\0\0\0\0`
-    if (type === 'iTXt' && latin.decode(data.subarray(0, head.length)) === head)
-      return utf8.decode(data.subarray(head.length))
-    at += 12 + length
-  }
-  return null
-}
-
-function readPdf(bytes: Uint8Array): string | null {
-  const found = new RegExp(`${provenanceMark}([A-Za-z0-9+/]+=*)`).exec(latin.decode(bytes))?.[1]
-  if (found === undefined) return null
-  return inflateSync(Buffer.from(found, 'base64'), { maxOutputLength: mostJson }).toString('utf8')
-}
-
-/**
- * The value beside its key in the footer, which is Thrift's compact protocol: the length of a string as a variable-length number, then its
- * bytes. Only the one entry is looked for, so that reading needs no decoder of the whole format.
- */
-function readParquet(bytes: Uint8Array): string | null {
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
-  const end = bytes.length - 8
-  const length = end < 4 ? 0 : view.getUint32(end, true)
-  if (length > end) return null
-  const footer = Buffer.from(bytes.subarray(end - length, end))
-  const key = footer.indexOf(keywordOfParquet)
-  // 0x18: the next field, a string.
-  if (key < 0 || footer[key + keywordOfParquet.length] !== 0x18) return null
-  let at = key + keywordOfParquet.length + 1
-  let size = 0
-  for (let shift = 0; shift <= 28; shift += 7) {
-    const byte = footer[at++] ?? 0
-    size += (byte & 0x7f) * 2 ** shift
-    if (byte < 0x80) break
-  }
-  return size > mostJson ? null : footer.toString('utf8', at, at + size)
-}
-
-function readText(content: string): string | null {
-  const element = new RegExp(`<(metadata|script)[^>]*\\bid="${provenanceElement}"[^>]*>([^<]*)<`).exec(content)
-  if (element?.[1] === 'metadata') return unescapeXml(element[2] ?? '')
-  if (element) return element[2] ?? null
-  const comment = new RegExp(`^[%#] ?${provenanceMark} (\\{.*\\})\\s*$`, 'm').exec(content)?.[1]
-  return comment ?? readJson(content)
-}
-
-/** A JSON file has it as a member of its own. */
-function readJson(content: string): string | null {
-  if (!content.trimStart().startsWith('{') || content.length > mostJson) return null
-  const parsed: unknown = JSON.parse(content)
-  if (typeof parsed !== 'object' || parsed === null || !('provenance' in parsed)) return null
-  return JSON.stringify(parsed.provenance)
-}
-
-/** Of a file of text what stands at its beginning and, as a report has its data in the middle, all of a small one. */
-const textOf = (bytes: Uint8Array): string => utf8.decode(bytes.subarray(0, mostJson))
-
-function findProvenance(bytes: Uint8Array): string | null {
-  if (pngSignature.every((byte, index) => bytes[index] === byte)) return readPng(bytes)
-  if (latin.decode(bytes.subarray(0, 1_024)).includes('%PDF-')) return readPdf(bytes)
-  if (latin.decode(bytes.subarray(0, 4)) === 'PAR1') return readParquet(bytes)
-  return readText(textOf(bytes))
-}
-
-/**
- * What an exported file says of where it comes from. The file may be anybody's: what does not fit the schema counts as nothing.
- * @throws PlateauError `no-provenance`
- */
-export function readProvenance(bytes: Uint8Array, fileName: string): Provenance {
-  const nothing = (cause?: unknown) =>
-    new PlateauError('no-provenance', `${fileName} does not say which runs it shows.`, { cause })
-  if (bytes.length > mostBytes) throw nothing()
-  let parsed: unknown
-  try {
-    const json = findProvenance(bytes)
-    if (json === null) throw nothing()
-    parsed = JSON.parse(json)
-  } catch (error) {
-    throw error instanceof PlateauError ? error : nothing(error)
-  }
-  const checked = provenanceSchema.safeParse(parsed)
-  if (!checked.success) throw nothing(checked.error)
-  return checked.data
-}

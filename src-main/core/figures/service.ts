@@ -12,7 +12,8 @@ import { withSmoothing } from '@panels/words/smoothing-words'
 import type { StoredRun } from '../../store/runs'
 import type { Store } from '../../store/store'
 import { createDrawer } from './drawer'
-import { describeProvenance, pdfKeywords, readProvenance, withPngWords, withSvgProvenance } from './provenance'
+import { createForeignReader } from '../foreign/reader'
+import { describeProvenance, pdfKeywords, withPngWords, withSvgProvenance } from './provenance'
 import { prepareFigure, readFigure } from './read'
 import type { Rendered, RenderRequest } from './worker/render'
 
@@ -28,7 +29,8 @@ export type FigureService = {
   /** The numbers that the figure shows, in full precision. @throws PlateauError as {@link FigureService.read} */
   numbers(source: FigureSource): NumberTable
   table(source: FigureSource, format: TableFormat): RequestOutput<'figures.table'>
-  readProvenance(bytes: Uint8Array, fileName: string): RequestOutput<'figures.provenance'>
+  /** Of a file that somebody brings, in a thread with limits. */
+  readProvenance(bytes: Uint8Array, fileName: string): Promise<RequestOutput<'figures.provenance'>>
   close(): void
 }
 
@@ -61,6 +63,7 @@ const pagePixels = 96
 export function createFigureService(options: FigureServiceOptions): FigureService {
   const { store, appVersion } = options
   const drawer = createDrawer()
+  const foreign = createForeignReader()
 
   async function draw(data: FigureData, drawing: Drawing, signal?: AbortSignal): Promise<Rendered> {
     const { style, format, scale, isTransparent, hasProvenance, mostPoints } = drawing
@@ -113,10 +116,13 @@ export function createFigureService(options: FigureServiceOptions): FigureServic
       const table = shownTable(data, figureOf(data))
       return { text: tableText(table, format), rows: table.rows.length }
     },
-    readProvenance(bytes, fileName) {
-      const provenance = readProvenance(bytes, fileName)
+    async readProvenance(bytes, fileName) {
+      const provenance = await foreign.readProvenance(bytes, fileName)
       return { provenance, runs: provenance.runs.map(({ id }) => id).filter((id) => store.runs.get(id) !== null) }
     },
-    close: () => drawer.close(),
+    close() {
+      drawer.close()
+      foreign.close()
+    },
   }
 }

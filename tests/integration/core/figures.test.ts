@@ -201,7 +201,7 @@ describe('provenance', () => {
   it('is read again from every format that is drawn, and names the runs that are still there', async () => {
     for (const format of ['png', 'svg', 'pdf'] as const) {
       const bytes = await render(kinds.grid!, format)
-      const { provenance, runs } = home.figures.readProvenance(bytes, `figure.${format}`)
+      const { provenance, runs } = await home.figures.readProvenance(bytes, `figure.${format}`)
       expect(provenance.runs.map(({ name }) => name)).toEqual(home.names)
       expect(provenance.source).toEqual(kinds.grid)
       expect(provenance.runs[0]).toMatchObject({ id: 'grouped0000', engineVersion: '2' })
@@ -212,7 +212,7 @@ describe('provenance', () => {
   it('is left out where nobody wants it', async () => {
     for (const format of ['png', 'svg', 'pdf'] as const) {
       const bytes = await render(kinds.line!, format, { hasProvenance: false })
-      expect(() => home.figures.readProvenance(bytes, 'a')).toThrow(expect.objectContaining({ code: 'no-provenance' }))
+      await expect(home.figures.readProvenance(bytes, 'a')).rejects.toMatchObject({ code: 'no-provenance' })
       expect(textOf(bytes)).not.toContain('calm-bay-1&quot;')
     }
   })

@@ -11,10 +11,10 @@ import {
   pdfKeywords,
   provenanceComment,
   provenanceScript,
-  readProvenance,
   withPngWords,
   withSvgProvenance,
 } from '../../../src-main/core/figures/provenance'
+import { readProvenance } from '../../../src-main/core/foreign/provenance'
 import { fakeRun } from '../../support/fake-run'
 
 const text = new TextEncoder()
