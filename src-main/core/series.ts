@@ -5,6 +5,7 @@ import type { Store } from '../store/store'
 import { matchEpochs } from './lines/axis'
 import { partsOf } from './lines/sources'
 import { shapeLine } from './lines/shape'
+import { atOnce } from './turns'
 
 /** Every epoch of a run; NaN where a series has no value. */
 export function readEpochSeries(store: Store, run: string): SeriesOfRun {
@@ -26,6 +27,6 @@ export function readBatchSeries(
 ): RequestOutput<'series.batches'> {
   const series = store.batches.find(run.id, key)
   const parts = series === null ? [] : partsOf(store, series, (step) => step)
-  const { x, y, low, high, pointCount } = shapeLine(parts, { buckets })
+  const { x, y, low, high, pointCount } = atOnce(shapeLine(parts, { buckets }))
   return { run: run.id, key, steps: x, last: y, minimum: low ?? y, maximum: high ?? y, pointCount }
 }

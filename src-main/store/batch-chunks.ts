@@ -93,31 +93,39 @@ export function decodeChunk(bytes: Uint8Array): StepColumns {
 /** Where a chunk begins and ends. */
 export type ChunkEnds = { readonly firstStep: number; readonly lastStep: number; readonly count: number }
 
-/** Bytes of the largest usual chunk behind a gap, by which its values lie as a typed array wants them. */
-const scratch = new ArrayBuffer(8 + 20 * chunkPoints)
+/** Bytes of the largest usual chunk behind a gap, by which its values lie as a typed array wants them; and its steps and times summed up. */
+const scratch = new ArrayBuffer(8 + 16 * chunkPoints)
 const scratchBytes = new Uint8Array(scratch)
+const scratchSteps = new Float64Array(chunkPoints)
+const scratchSeconds = new Float64Array(chunkPoints)
 
 /**
- * The values of a blob that {@link encodeChunk} made, without its steps and times.
- * @returns what is good until the next call; null where the blob has not these ends, or has what {@link decodeChunk} should look at.
+ * What {@link decodeChunk} gives, in memory that is used again: good until the next call.
+ * @returns null where the blob has not these ends, or is not of the usual form: {@link decodeChunk} should look at it.
  */
-export function readChunkValues(bytes: Uint8Array, { firstStep, lastStep, count }: ChunkEnds): Float64Array | null {
+export function glanceAtChunk(bytes: Uint8Array, { firstStep, lastStep, count }: ChunkEnds): StepColumns | null {
   if (bytes.byteLength !== 4 + count * 16 || 4 + bytes.byteLength > scratch.byteLength) return null
   scratchBytes.set(bytes, 4)
   const [header] = new Uint32Array(scratch, 4, 1)
   if (header !== count) return null
   const differences = new Uint32Array(scratch, 8, count)
-  let last = differences[0] ?? -1
-  if (last !== firstStep) return null
-  for (let index = 1; index < count; index += 1) {
-    const difference = differences[index] ?? 0
-    if (difference === 0) return null
-    last += difference
-  }
-  if (last !== lastStep) return null
+  const times = new Float32Array(scratch, 8 + 4 * count, count)
+  let step = 0
   let elapsed = 0
-  for (const time of new Float32Array(scratch, 8 + 4 * count, count)) elapsed += time
-  return Number.isFinite(elapsed) ? new Float64Array(scratch, 8 + 8 * count, count) : null
+  for (let index = 0; index < count; index += 1) {
+    const difference = differences[index] ?? 0
+    if (difference === 0 && index > 0) return null
+    step += difference
+    elapsed += times[index] ?? 0
+    scratchSteps[index] = step
+    scratchSeconds[index] = elapsed
+  }
+  if (scratchSteps[0] !== firstStep || step !== lastStep || !Number.isFinite(elapsed)) return null
+  return {
+    steps: scratchSteps.subarray(0, count),
+    seconds: scratchSeconds.subarray(0, count),
+    values: new Float64Array(scratch, 8 + 8 * count, count),
+  }
 }
 
 function sumUp(differences: Uint32Array): Float64Array {

@@ -289,9 +289,9 @@ export function createBatchRepository(database: Database) {
     },
     /** The points of the chunk that begins with a step. @throws RangeError when there is none. */
     chunk: readChunk,
-    /** The values alone of a chunk, good until the next call. @throws RangeError when there is none. */
-    chunkValues: (series: number, ends: ChunkEnds): Float64Array =>
-      health.decodeValues(series, ends, chunk.get(series, ends.firstStep)),
+    /** The points of a chunk, good until the next call. @throws RangeError when there is none. */
+    glanceAtChunk: (series: number, ends: ChunkEnds): StepColumns =>
+      health.glance(series, ends, chunk.get(series, ends.firstStep)),
     /**
      * Of a series with points: how many there are, and how often it was cut in the life of this core. Points that are there stay as they are while
      * the second stays. Null once there is no such series.

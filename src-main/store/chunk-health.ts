@@ -2,7 +2,7 @@
  * Which stored chunks of points can be read. A series is looked over once in the life of a core, by sizes alone: ten million points
  * are ten thousand rows. What only shows as a chunk is decoded is remembered as well.
  */
-import { decodeChunk, readChunkValues, type ChunkEnds, type StepColumns } from './batch-chunks'
+import { decodeChunk, glanceAtChunk, type ChunkEnds, type StepColumns } from './batch-chunks'
 import type { Database } from './open'
 
 type ChunkRow = [firstStep: number, lastStep: number, count: number, isSummarized: 0 | 1]
@@ -72,11 +72,11 @@ export function createChunkHealth(database: Database) {
      */
     decode,
     /**
-     * The values alone of a chunk that its summary describes, a quarter of the work. They are good until the next call.
+     * The points of a chunk that its summary describes, in memory that is used again: a third of the work, and good until the next call.
      * @throws RangeError as `decode` does.
      */
-    decodeValues: (series: number, ends: ChunkEnds, bytes: Uint8Array | undefined): Float64Array =>
-      (bytes === undefined ? null : readChunkValues(bytes, ends)) ?? decode(series, ends.firstStep, bytes).values,
+    glance: (series: number, ends: ChunkEnds, bytes: Uint8Array | undefined): StepColumns =>
+      (bytes === undefined ? null : glanceAtChunk(bytes, ends)) ?? decode(series, ends.firstStep, bytes),
   }
 }
 

@@ -48,17 +48,23 @@ export function readLines(store: Store, input: LinesInput, prepared: PreparedLin
 /** How often a series is tried that changes while it is read: what is left then is worked out as it is read. */
 const mostTries = 3
 
+/** Series by step of so many points take a while to read, also where they are not smoothed. */
+const longSeries = 262_144
+
 /**
- * Works out beforehand, in slices, what takes long of lines: then {@link readLines} takes no longer than for lines that are not smoothed.
+ * Works out beforehand, in slices, what takes long of lines: smoothed ones, and those of very many points.
  * @returns those of series by step, whose points stay as they are.
  * @throws PlateauError as {@link readLines} does, and the signal's reason once it is aborted.
  */
 export async function prepareLines(store: Store, input: LinesInput, options: TurnOptions = {}): Promise<PreparedLines> {
   const prepared = new Map<string, { readonly version: string; readonly body: Body }>()
-  if (input.smoothing === undefined || !isSmoothing(input.smoothing)) return prepared
-  const contexts = readContexts(store, input)
+  const isSmoothed = input.smoothing !== undefined && isSmoothing(input.smoothing)
+  const isLong = (run: string, key: string) => (store.batches.endOf(run, key)?.pointCount ?? 0) >= longSeries
+  const series = input.series.filter(({ run, key }) => isSmoothed || isLong(run, key))
+  if (series.length === 0) return prepared
+  const contexts = readContexts(store, { series })
   const turns = createTurns(options)
-  for (const { run: reference, key } of input.series) {
+  for (const { run: reference, key } of series) {
     const context = contextOf(contexts, reference)
     for (let tries = 0; tries < mostTries; tries += 1) {
       const version = versionOf(store, context.run.id, key)
@@ -83,9 +89,9 @@ function versionOf(store: Store, run: string, key: string): string | null {
   return version === null ? null : `${series} ${version.cuts} ${version.points}`
 }
 
-function readContexts(store: Store, input: LinesInput): Map<string, Context> {
+function readContexts(store: Store, { series }: Pick<LinesInput, 'series'>): Map<string, Context> {
   const contexts = new Map<string, Context>()
-  for (const { run: reference } of input.series) {
+  for (const { run: reference } of series) {
     if (contexts.has(reference)) continue
     const run = findRun(store, reference)
     contexts.set(reference, { run, timeline: readTimeline(store, run) })
@@ -113,19 +119,19 @@ function* readLine(store: Store, context: Context, key: string, input: LinesInpu
   if (column !== null) {
     if (typeof axis === 'string') {
       const points = { x: placeEpochs(axis, timeline, column.epochs), y: column.values }
-      return yield* smooth(shapeLine(partOf(points), input), () => columnSource(id, points))
+      return yield* smooth(yield* shapeLine(partOf(points), input), () => columnSource(id, points))
     }
     const steps = placeEpochs('step', timeline, column.epochs)
     const points = { x: otherAtEpochs(store, context, axis.key, column, steps), y: column.values }
     return yield* smooth(shapeUnordered(steps, points, input), () => columnSource(id, points))
   }
   const series = store.batches.find(run.id, key)
-  if (series === null) return yield* smooth(shapeLine([], input), () => columnSource(id, noPoints))
+  if (series === null) return yield* smooth(yield* shapeLine([], input), () => columnSource(id, noPoints))
   if (typeof axis === 'string') {
     const parts = partsOf(store, series, placerOf(axis, timeline, Object.hasOwn(metricCatalogue, key)))
     // Moments move when another epoch tells how long training paused.
     const scale = axis === 'wall' ? `${timeline.epochEnds().wall.length}` : ''
-    return yield* smooth(shapeLine(parts, input), () => stepSource(store, { id, series, parts, scale }))
+    return yield* smooth(yield* shapeLine(parts, input), () => stepSource(store, { id, series, parts, scale }))
   }
   const { steps, values } = store.batches.read(series)
   const points = { x: otherAtSteps(store, context, axis.key, steps), y: values }

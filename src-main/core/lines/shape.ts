@@ -1,6 +1,7 @@
 /** Points in a range, whole where there is room and else in buckets: what a line is once its x is known. */
 import type { LinesInput } from '../../contract/lines'
-import { bucketWidth, reduceToBuckets } from '../../maths/buckets'
+import { bucketWidth, reduceToBuckets, type Buckets } from '../../maths/buckets'
+import type { Steps } from '../turns'
 
 /** Columns of one length. */
 export type Points = { readonly x: Float64Array; readonly y: Float64Array }
@@ -18,6 +19,8 @@ export type Part = {
   /** Of the last point. */
   readonly value: number
   readonly load: () => Points
+  /** The same, good until the next call; without x unless that is asked for. */
+  readonly glance: (withX: boolean) => Points
 }
 
 /** A line without its smoothed values, and the points that it shows: their places in the series, ascending. */
@@ -44,6 +47,7 @@ export function partOf({ x, y }: Points): Part[] {
       extremes: null,
       value: y.at(-1) ?? Number.NaN,
       load: () => ({ x, y }),
+      glance: () => ({ x, y }),
     },
   ]
 }
@@ -111,8 +115,8 @@ function frame(column: Float64Array, before: number | undefined, behind: number 
   return framed
 }
 
-/** @param parts of an ascending line, in order. */
-export function shapeLine(parts: readonly Part[], { buckets, range, width }: Wanted): Shape {
+/** @param parts of an ascending line, in order: points are looked up part by part. */
+export function* shapeLine(parts: readonly Part[], { buckets, range, width }: Wanted): Steps<Shape> {
   const [from, to] = range ?? [Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY]
   // Once for what is inside and for the neighbour outside; there are no more than two of them.
   const edges = new Map<Part, Points>()
@@ -128,7 +132,7 @@ export function shapeLine(parts: readonly Part[], { buckets, range, width }: Wan
   const framed = ({ x, y }: Points) => ({ x: frame(x, before?.x, behind?.x), y: frame(y, before?.y, behind?.y) })
   if (width === undefined && pointCount <= 2 * buckets)
     return {
-      ...framed(concatenate(inside)),
+      ...framed(yield* concatenate(inside)),
       low: null,
       high: null,
       width: null,
@@ -136,7 +140,7 @@ export function shapeLine(parts: readonly Part[], { buckets, range, width }: Wan
       shown: () => frame(placesOf(inside, pointCount), before?.index, behind?.index),
     }
   const size = chooseWidth(inside, buckets, width)
-  const { x, last, low, high, at } = bucket(inside, size)
+  const { x, last, low, high, at } = yield* bucket(inside, size)
   return {
     ...framed({ x, y: last }),
     low: frame(low, before?.y, behind?.y),
@@ -157,12 +161,12 @@ function placesOf(stretches: readonly Stretch[], count: number): Float64Array {
 }
 
 /** Its points, cut to what of them is inside. */
-function pointsOf({ part, from, to, points }: Stretch): Points {
-  const { x, y } = points ?? part.load()
+function pointsOf({ part, from, to, points }: Stretch, read: () => Points = part.load): Points {
+  const { x, y } = points ?? read()
   return { x: x.subarray(from, to), y: y.subarray(from, to) }
 }
 
-function concatenate(stretches: readonly Stretch[]): Points {
+function* concatenate(stretches: readonly Stretch[]): Steps<Points> {
   const [only, ...others] = stretches
   if (only !== undefined && others.length === 0) return pointsOf(only)
   const length = stretches.reduce((sum, { from, to }) => sum + to - from, 0)
@@ -173,6 +177,7 @@ function concatenate(stretches: readonly Stretch[]): Points {
     joined.x.set(x, at)
     joined.y.set(y, at)
     at += x.length
+    yield
   }
   return joined
 }
@@ -192,7 +197,7 @@ function chooseWidth(inside: readonly Stretch[], buckets: number, earlier: numbe
 }
 
 /** Parts that fit into one bucket count by their summary; of all others every point is looked at. */
-function bucket(inside: readonly Stretch[], width: number) {
+function* bucket(inside: readonly Stretch[], width: number): Steps<Buckets> {
   const x: number[] = []
   const last: number[] = []
   const low: number[] = []
@@ -210,7 +215,7 @@ function bucket(inside: readonly Stretch[], width: number) {
       places.push(part.offset + part.count - 1)
       continue
     }
-    const points = pointsOf(stretch)
+    const points = pointsOf(stretch, () => part.glance(true))
     const reduced = reduceToBuckets(points.x, points.y, width)
     const first = part.offset + stretch.from
     if (inside.length === 1) return { ...reduced, at: reduced.at.map((index) => first + index) }
@@ -221,6 +226,7 @@ function bucket(inside: readonly Stretch[], width: number) {
       high.push(reduced.high[index] ?? Number.NaN)
       places.push(first + (reduced.at[index] ?? 0))
     }
+    yield
   }
   const reduced = reduceToBuckets(x, last, width, low, high)
   return { ...reduced, at: reduced.at.map((index) => places[index] ?? 0) }

@@ -17,9 +17,8 @@ export type SeriesPart = {
   readonly mark: number
   /** Whether it stays as it is until it is cut off: true of a chunk. */
   readonly isSettled: boolean
-  readonly load: () => Points
-  /** Its values alone, good until the next call. */
-  readonly values: () => Float64Array
+  /** Its points, good until the next call; without x unless that is asked for. */
+  readonly glance: (withX: boolean) => Points
 }
 
 export type SmoothedSource = {
@@ -54,6 +53,8 @@ type Kept = {
 const mostKept = 8_000_000
 /** Of a state and of a value in a map, roughly. */
 const keptPerEntry = 6
+/** Up to so many places in a part, only their values are computed and not those of every point. */
+const fewPlaces = 8
 /** Points that are read at once for windows that lie near each other. */
 const mostPadded = 65_536
 /** Values that are summed up before others have a turn. */
@@ -158,17 +159,43 @@ function* averagesAt(
     }
     // The last part that is settled has a state behind it, also where the one after it is not.
     const state = { ...(states[index] ?? average.begin()) }
-    const { x, y: values } = column ?? (average.readsX ? part.load() : { x: noPlaces, y: part.values() })
-    const all = from === row ? null : new Float64Array(values.length)
-    average.take(state, x, values, all)
+    const points = column ?? part.glance(average.readsX)
+    const within = places.subarray(from, row).map((place) => place - part.offset)
+    const some = part.isSettled && within.length <= fewPlaces ? takeTo(average, state, points, within) : null
+    if (some === null) smoothed.set(takeAll(average, state, points, within), from)
+    // A gap stays what it is.
+    else
+      smoothed.set(
+        some.map((value, at) => (Number.isFinite(y[from + at]) ? value : (y[from + at] ?? value))),
+        from,
+      )
     if (next === undefined && part.isSettled) states.push(state)
-    for (let at = from; at < row; at += 1) smoothed[at] = all?.[(places[at] ?? 0) - part.offset] ?? Number.NaN
     yield
   }
   return smoothed
 }
 
-const noPlaces = new Float64Array()
+/** Takes a part in, stopping at some of its points, where every x and most values are finite. @returns the values there. */
+function takeTo(average: Average, state: AverageState, { x, y }: Points, places: Float64Array): Float64Array {
+  let taken = 0
+  const take = (end: number) => {
+    if (end > taken) average.take(state, x.subarray(taken, end), y.subarray(taken, end), null)
+    taken = end
+  }
+  const values = places.map((place) => {
+    take(place + 1)
+    return average.valueOf(state)
+  })
+  take(y.length)
+  return values
+}
+
+/** Takes a part in, and computes the value at each of its points. @returns those at some. */
+function takeAll(average: Average, state: AverageState, { x, y }: Points, places: Float64Array): Float64Array {
+  const smoothed = new Float64Array(y.length)
+  average.take(state, x, y, smoothed)
+  return places.map((place) => smoothed[place] ?? Number.NaN)
+}
 
 function* windowsAt(
   { settled, atEnd }: Kept,
@@ -222,7 +249,7 @@ function readerOf({ parts, column }: SmoothedSource): Parameters<typeof pad>[3] 
     for (let place = from; place < to; index += 1) {
       const part = parts[index]
       if (part === undefined) throw new RangeError(`There is no point ${place} in the series`)
-      const values = column?.y ?? part.values()
+      const values = column?.y ?? part.glance(false).y
       const end = Math.min(to, part.offset + part.count)
       const some = values.subarray(place - part.offset, end - part.offset)
       into.set(some, at + place - from)

@@ -1,10 +1,12 @@
 /** Stored series as what lines are shaped and smoothed from. */
-import type { StepColumns } from '../../store/batch-chunks'
+import { chunkPoints, type StepColumns } from '../../store/batch-chunks'
 import type { Store } from '../../store/store'
 import type { Part, Points } from './shape'
 import type { SeriesPart, SmoothedSource } from './smoothed'
 
 type StepPart = Part & SeriesPart
+
+const nothing = new Float64Array()
 
 /** A series by step as parts: each chunk by its summary, and the tail by its ends. */
 export function partsOf(
@@ -16,6 +18,13 @@ export function partsOf(
     x: steps.map((step, index) => place(step, seconds[index] ?? 0)),
     y: values,
   })
+  const inPlace = new Float64Array(chunkPoints)
+  /** As `placed`, good until the next call. */
+  const placedInPlace = ({ steps, seconds, values }: StepColumns): Points => {
+    const x = values.length <= inPlace.length ? inPlace.subarray(0, values.length) : new Float64Array(values.length)
+    for (let index = 0; index < values.length; index += 1) x[index] = place(steps[index] ?? 0, seconds[index] ?? 0)
+    return { x, y: values }
+  }
   let offset = 0
   const chunks = store.batches.summaries(series).map((chunk): StepPart => {
     const part = {
@@ -28,7 +37,10 @@ export function partsOf(
       extremes: chunk,
       value: chunk.last,
       load: () => placed(store.batches.chunk(series, chunk.firstStep)),
-      values: () => store.batches.chunkValues(series, chunk),
+      glance: (withX: boolean) =>
+        withX
+          ? placedInPlace(store.batches.glanceAtChunk(series, chunk))
+          : { x: nothing, y: store.batches.glanceAtChunk(series, chunk).values },
     }
     offset += chunk.count
     return part
@@ -45,7 +57,7 @@ export function partsOf(
     extremes: null,
     value: tail.last,
     load: () => placed(store.batches.tail(series)),
-    values: () => store.batches.tail(series).values,
+    glance: () => placed(store.batches.tail(series)),
   }
   return [...chunks, last]
 }
@@ -89,8 +101,7 @@ export function columnSource(id: string, column: Points): SmoothedSource {
     count: length,
     mark: 0,
     isSettled: false,
-    load: () => column,
-    values: () => column.y,
+    glance: () => column,
   }
   return {
     id,

@@ -6,6 +6,8 @@ import { PlateauError } from '../../../src-main/contract/errors'
 import type { Line, LinesInput } from '../../../src-main/contract/lines'
 import { smoothingMethods, type Smoothing } from '../../../src-main/contract/smoothing'
 import { prepareLines, readLines } from '../../../src-main/core/lines/lines'
+import { packFrozen, unpackFrozen } from '../../../src-main/core/reports/frozen'
+import type { ResolvedReport } from '../../../src-main/core/reports/resolve'
 import { smooth } from '../../../src-main/maths/smoothing'
 import { readFixture } from '../training/oracle'
 import { distance, toDoubles, type JsonNumbers } from '../maths/doubles'
@@ -199,6 +201,45 @@ describe('smoothed values', () => {
       }
     }
     expect(mark).toBeGreaterThan(1)
+  })
+})
+
+it('lines of reports that were frozen without smoothed values are smoothed as they were then', () => {
+  const line = { run: 'a', key, x: Float64Array.of(1, 2, 4), y: Float64Array.of(1, 0, 4), low: null, high: null }
+  const frozen = (settings: object, more: object = {}) => {
+    const source = { kind: 'panel', settings }
+    const figures = new Map([['f', { source, runs: [], all: [], lines: [{ ...line, ...more }] }]])
+    const packed = packFrozen({ title: '', blocks: [], runs: [], figures } as unknown as ResolvedReport)
+    return unpackFrozen(packed).figures.get('f')!.lines[0]!.smoothed
+  }
+  const smoothing: Smoothing = { method: 'ema', amount: 0.5 }
+  expect(frozen({ smoothing })).toEqual(smooth(line.x, line.y, smoothing))
+  expect(frozen({ smoothing }, { smoothed: Float64Array.of(7, 7, 7) })).toEqual(Float64Array.of(7, 7, 7))
+  expect(frozen({ smoothing: { method: 'ema', amount: 0 } })).toBeUndefined()
+})
+
+describe('a long series', () => {
+  it('is read in slices where it is not smoothed, too, and is the same', async () => {
+    const count = 300_000
+    const steps = Float64Array.from({ length: count }, (_, index) => index)
+    const id = add({ steps, seconds: steps, values: steps.map((step) => Math.sin(step / 77)) })
+    let turns = 0
+    let isDone = false
+    const others = (async () => {
+      while (!isDone) {
+        await setImmediate()
+        turns += 1
+      }
+    })()
+    const ask: LinesInput = { series: [{ run: id, key }], x: 'step', buckets: 1_200 }
+    const prepared = await prepareLines(store(), ask, { sliceMilliseconds: 0 })
+    isDone = true
+    await others
+    expect([turns > 100, prepared.size]).toEqual([true, 1])
+    expect(readLines(store(), ask, prepared)).toEqual(readLines(store(), ask))
+    // What has come since is read anew.
+    store().batches.append(id, key, { steps: [count], seconds: [count], values: [5] })
+    expect(readLines(store(), ask, prepared)[0]!.y.at(-1)).toBe(5)
   })
 })
 

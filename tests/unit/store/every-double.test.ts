@@ -120,7 +120,9 @@ describe('every double', () => {
   it('comes back from a frozen report, and from the data of an HTML report', () => {
     fc.assert(
       fc.property(anyDouble, someDoubles, (value, values) => {
-        const figures = new Map([['f', { runs: [], all: [], value, values, typed: Float64Array.from(values) }]])
+        const figures = new Map([
+          ['f', { runs: [], all: [], lines: [], value, values, typed: Float64Array.from(values) }],
+        ])
         const report = { title: 't', blocks: [], runs: [], figures } as never
         expect(unpackFrozen(packFrozen(report))).toEqual(report)
         const page = Object.fromEntries(figures)
