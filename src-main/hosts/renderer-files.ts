@@ -5,6 +5,7 @@
 import { readFile, realpath } from 'node:fs/promises'
 import { dirname, extname, join, sep } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import type { DevServer } from './dev-renderer'
 
 /**
  * Where electron-vite puts the renderer.
@@ -16,15 +17,17 @@ export const rendererDirectory = (entryUrl: string): string => join(dirname(file
  * Everything is denied but the page's own files and its one connection. Svelte sets styles through the CSSOM, which the
  * policy does not concern, so that no inline style is needed.
  * @param connect sources for `connect-src`; none in the window, which talks over IPC
+ * @param devServer while somebody works on the renderer: Vite puts style sheets into the page as elements, and tells it of updates
  */
-export function contentSecurityPolicy(connect: readonly string[] = []): string {
+export function contentSecurityPolicy(connect: readonly string[] = [], devServer: DevServer | null = null): string {
+  const sources = [...connect, ...(devServer?.connect ?? [])]
   return [
     "default-src 'none'",
     "script-src 'self'",
-    "style-src 'self'",
+    `style-src 'self'${devServer === null ? '' : " 'unsafe-inline'"}`,
     "img-src 'self' data: blob:",
     "font-src 'self'",
-    `connect-src ${connect.length === 0 ? "'none'" : connect.join(' ')}`,
+    `connect-src ${sources.length === 0 ? "'none'" : sources.join(' ')}`,
     "frame-ancestors 'none'",
     "base-uri 'none'",
     "form-action 'none'",
@@ -32,9 +35,12 @@ export function contentSecurityPolicy(connect: readonly string[] = []): string {
 }
 
 /** The headers of every answer. */
-export function securityHeaders(connect: readonly string[] = []): Record<string, string> {
+export function securityHeaders(
+  connect: readonly string[] = [],
+  devServer: DevServer | null = null,
+): Record<string, string> {
   return {
-    'content-security-policy': contentSecurityPolicy(connect),
+    'content-security-policy': contentSecurityPolicy(connect, devServer),
     'x-content-type-options': 'nosniff',
     'referrer-policy': 'no-referrer',
     'cross-origin-opener-policy': 'same-origin',

@@ -1,6 +1,7 @@
 /** `app://plateau/...`: the built renderer under the same policy as in a browser, with no server and no file access. */
 import { protocol } from 'electron'
-import { readRendererFile, securityHeaders } from '../renderer-files'
+import { readFromDevServer, type DevServer } from '../dev-renderer'
+import { readRendererFile, securityHeaders, type RendererFile } from '../renderer-files'
 import { appOrigin } from './channels'
 
 /** Before the app is ready: makes `app:` a standard, secure scheme with an origin of its own. */
@@ -10,20 +11,29 @@ export function registerAppScheme(): void {
   ])
 }
 
-/** Once the app is ready: answers with the files of `directory`. */
-export function serveAppScheme(directory: string): void {
+/** Once the app is ready: answers with the files of `directory`, or while somebody works on them with those of a development server. */
+export function serveAppScheme(directory: string, devServer: DevServer | null = null): void {
+  const read = ({ url, headers }: Request): Promise<RendererFile | null> => {
+    const { pathname, search } = new URL(url)
+    if (devServer === null) return readRendererFile(directory, pathname)
+    return readFromDevServer(devServer, `${pathname}${search}`, { accept: headers.get('accept') ?? undefined })
+  }
   protocol.handle('app', async (request) => {
-    const { origin, pathname } = splitUrl(request.url)
-    const file = origin === appOrigin && request.method === 'GET' ? await readRendererFile(directory, pathname) : null
+    const isOurs = originOf(request.url) === appOrigin && request.method === 'GET'
+    const file = isOurs ? await read(request) : null
     if (file === null) return new Response('There is nothing here.\n', { status: 404, headers: securityHeaders() })
     return new Response(new Uint8Array(file.body), {
-      headers: { ...securityHeaders(), 'content-type': file.mediaType, 'cache-control': file.cacheControl },
+      headers: {
+        ...securityHeaders([], devServer),
+        'content-type': file.mediaType,
+        'cache-control': file.cacheControl,
+      },
     })
   })
 }
 
 /** Node's URL gives non-special schemes the origin "null"; ours is scheme and host. */
-function splitUrl(url: string): { origin: string; pathname: string } {
-  const { protocol: scheme, host, pathname } = new URL(url)
-  return { origin: `${scheme}//${host}`, pathname }
+function originOf(url: string): string {
+  const { protocol: scheme, host } = new URL(url)
+  return `${scheme}//${host}`
 }

@@ -7,6 +7,7 @@ import { connectToCore } from '../../client/connect'
 import { homeFailure } from '../../platform/home-failure'
 import { makeFolder } from '../../platform/make-folder.mjs'
 import { createCoreLink } from '../core-link'
+import { findDevServer } from '../dev-renderer'
 import { describeError } from '../error-text'
 import { readHostArguments } from '../host-arguments'
 import { rendererDirectory } from '../renderer-files'
@@ -50,7 +51,7 @@ function main(): void {
 
 async function openWindow(home: string, userData: string): Promise<void> {
   const link = createCoreLink(() => connectToCore({ home, client: 'electron' }))
-  serveAppScheme(rendererDirectory(import.meta.url))
+  serveAppScheme(rendererDirectory(import.meta.url), findDevServer())
   denyPermissions(session.defaultSession)
   setApplicationMenu()
   try {

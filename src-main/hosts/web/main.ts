@@ -3,6 +3,7 @@ import { spawn } from 'node:child_process'
 import { PlateauError } from '@contract/errors'
 import { connectToCore } from '../../client/connect'
 import { createCoreLink, type CoreLink } from '../core-link'
+import { findDevServer } from '../dev-renderer'
 import { onEndingSignal } from '../ending-signals'
 import { describeError } from '../error-text'
 import { plural } from '../format'
@@ -18,13 +19,12 @@ async function main(): Promise<void> {
   const link = createCoreLink(() => connectToCore({ home, client: 'web' }))
   const leaving = leaveOnSignals(link)
   await link.connect()
-  const host = await startWebHost({ link, files: rendererDirectory(import.meta.url), port, home }).catch(
-    (error: unknown) => {
-      throw (error as NodeJS.ErrnoException).code === 'EADDRINUSE'
-        ? new PlateauError('invalid-input', `Port ${port} is taken; choose another with --port.`)
-        : error
-    },
-  )
+  const files = rendererDirectory(import.meta.url)
+  const host = await startWebHost({ link, files, devServer: findDevServer(), port, home }).catch((error: unknown) => {
+    throw (error as NodeJS.ErrnoException).code === 'EADDRINUSE'
+      ? new PlateauError('invalid-input', `Port ${port} is taken; choose another with --port.`)
+      : error
+  })
   leaving.host = host
   link.onClose((reason) => console.error(`${reason} The page starts it again when it next asks for something.`))
   console.log(`Plateau is at ${host.url}`)

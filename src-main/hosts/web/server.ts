@@ -8,6 +8,7 @@ import type { AddressInfo } from 'node:net'
 import type { Duplex } from 'node:stream'
 import { type ServerOptions, type WebSocket, WebSocketServer } from 'ws'
 import type { CoreLink } from '../core-link'
+import { readFromDevServer, type DevServer } from '../dev-renderer'
 import { readRendererFile, securityHeaders } from '../renderer-files'
 import { createDownloads, type Downloads } from './downloads'
 import { isAllowedHost, isOwnOrigin } from './request-checks'
@@ -26,6 +27,8 @@ export type WebHostOptions = {
   readonly link: CoreLink
   /** Folder of the built renderer. */
   readonly files: string
+  /** Where the renderer comes from instead while somebody works on it. */
+  readonly devServer?: DevServer | null
   /** 0 lets the system choose. */
   readonly port: number
   readonly home: string
@@ -47,6 +50,7 @@ const closingMilliseconds = 1_000
 export async function startWebHost({
   link,
   files,
+  devServer = null,
   port,
   home,
   tokenMilliseconds = defaultTokenMilliseconds,
@@ -54,7 +58,7 @@ export async function startWebHost({
   const token = randomBytes(24).toString('base64url')
   const downloads = createDownloads(link)
   const server = createServer((request, response) => {
-    answer(files, downloads, request, response).catch((error: unknown) => {
+    answer({ files, devServer }, downloads, request, response).catch((error: unknown) => {
       console.error(`A request could not be answered: ${error instanceof Error ? error.message : String(error)}`)
       if (response.headersSent) response.destroy()
       else refuse(response, 500, 'Something went wrong.')
@@ -117,7 +121,7 @@ export async function startWebHost({
 }
 
 async function answer(
-  files: string,
+  { files, devServer }: { readonly files: string; readonly devServer: DevServer | null },
   downloads: Downloads,
   request: IncomingMessage,
   response: ServerResponse,
@@ -134,14 +138,19 @@ async function answer(
   }
   const path = pathOf(request)
   if (path !== null && request.method === 'GET' && (await downloads.serve(path, response, securityHeaders()))) return
-  const file = path === null ? null : await readRendererFile(files, path)
+  const file =
+    path === null
+      ? null
+      : devServer === null
+        ? await readRendererFile(files, path)
+        : await readFromDevServer(devServer, request.url ?? path, request.headers)
   if (file === null) {
     refuse(response, 404, 'There is nothing here.')
     return
   }
   response.writeHead(200, {
     // Some browsers do not count a WebSocket to the same host as 'self'.
-    ...securityHeaders(["'self'", `ws://${host}`]),
+    ...securityHeaders(["'self'", `ws://${host}`], devServer),
     'content-type': file.mediaType,
     'content-length': file.body.byteLength,
     'cache-control': file.cacheControl,

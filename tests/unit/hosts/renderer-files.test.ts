@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { findDevServer } from '../../../src-main/hosts/dev-renderer'
 import {
   contentSecurityPolicy,
   readRendererFile,
@@ -25,6 +26,19 @@ describe('the content security policy', () => {
 
   it('never allows inline or evaluated code', () => {
     expect(contentSecurityPolicy(["'self'"])).not.toMatch(/unsafe|\*|https?:/)
+  })
+
+  it('allows a development server its style sheets and updates, and no script of another origin even there', () => {
+    const devServer = findDevServer({ PLATEAU_DEV_SERVER: 'http://127.0.0.1:5173' })
+    const relaxed = directives(contentSecurityPolicy(["'self'"], devServer))
+    expect(relaxed.get('style-src')).toEqual(["'self'", "'unsafe-inline'"])
+    expect(relaxed.get('connect-src')).toEqual(["'self'", 'ws://127.0.0.1:5173'])
+    const strict = directives(contentSecurityPolicy(["'self'"]))
+    for (const [name, sources] of strict)
+      if (name !== 'style-src' && name !== 'connect-src') expect(relaxed.get(name)).toEqual(sources)
+    expect(findDevServer({})).toBeNull()
+    for (const address of ['https://127.0.0.1:1', 'http://example.org:80', 'http://127.0.0.1:80/x', 'http://127.0.0.1'])
+      expect(() => findDevServer({ PLATEAU_DEV_SERVER: address })).toThrow('must be http://127.0.0.1:PORT')
   })
 
   it('allows the one connection that is named', () => {
