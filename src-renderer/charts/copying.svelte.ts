@@ -23,7 +23,7 @@ export class Copying {
       await copy(text)
       this.hint = lines === 1 ? 'Copied' : `Copied ${lines} lines`
     } catch (error) {
-      this.hint = `Not copied. ${error instanceof Error ? error.message : String(error)}`
+      this.hint = `Could not copy. ${error instanceof Error ? error.message : String(error)}`
     }
     this.said = this.hint
     clearTimeout(this.#timer)

@@ -71,5 +71,5 @@ export function describeHidden(spec: PanelSpec, view: View, isZoomed: boolean): 
 /** That a line is drawn of many points by few: said at the right. */
 export function describeDecimation({ note, series }: PanelSpec): string | undefined {
   if (note !== undefined) return note
-  return series.some(({ isDecimated }) => isDecimated) ? 'minimum, maximum and last of each pixel' : undefined
+  return series.some(({ isDecimated }) => isDecimated) ? 'minimum, maximum and last value per pixel' : undefined
 }

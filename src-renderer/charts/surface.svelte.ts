@@ -34,7 +34,7 @@ export class Surface {
     return (token) => this.#palette(token)
   }
   get host(): HTMLElement {
-    if (!this.#host) throw new Error('A chart was asked for its place before it had one.')
+    if (!this.#host) throw new Error('The chart has not been laid out yet.')
     return this.#host
   }
 
@@ -85,7 +85,7 @@ export class Surface {
  */
 export function contextOf(canvas: HTMLCanvasElement): CanvasRenderingContext2D {
   const ctx = canvas.getContext('2d', { willReadFrequently: true })
-  if (!ctx) throw new Error('This window gives charts no canvas to draw on.')
+  if (!ctx) throw new Error('Charts cannot be drawn: this window does not provide a canvas.')
   return ctx
 }
 

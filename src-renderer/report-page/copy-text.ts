@@ -21,5 +21,5 @@ export async function copyText(text: string): Promise<void> {
   const isCopied = document.execCommand('copy')
   field.remove()
   if (focused instanceof HTMLElement) focused.focus()
-  if (!isCopied) throw new Error('The browser does not let this page copy.')
+  if (!isCopied) throw new Error('The browser does not allow this page to copy.')
 }

@@ -44,7 +44,7 @@ export async function stopRuns(app: App, runs: readonly string[]): Promise<void>
 export async function cancelRun(app: App, run: RunSummary): Promise<void> {
   const cancelled = await tell(app, app.client.request('runs.stop', { runs: [run.id] }))
   if (cancelled === null) return
-  const label = `${run.name} taken out of the queue`
+  const label = `${run.name} removed from the queue`
   const again = queueingAgain(app, run)
   if (again === null) {
     app.toasts.say(label)
@@ -120,8 +120,8 @@ export async function resumeRuns(app: App, runs: readonly string[]): Promise<voi
   const [first] = resumed
   app.toasts.say(
     resumed.length === 1 && first
-      ? `${first.name} goes on`
-      : `${resumed.length} runs go on, each from its last checkpoint`,
+      ? `${first.name} resumed`
+      : `${resumed.length} runs resumed from their last checkpoints`,
   )
 }
 

@@ -96,7 +96,7 @@ export function toggleStar(app: App, runs: readonly RunSummary[]): Promise<boole
   return annotate(
     app,
     forEachRun(runs, () => ({ isStarred })),
-    `${nameRuns(runs)} ${isStarred ? 'starred' : 'no longer starred'}`,
+    `${nameRuns(runs)} ${isStarred ? 'starred' : 'unstarred'}`,
   )
 }
 
@@ -106,7 +106,7 @@ export async function toggleArchive(app: App, runs: readonly RunSummary[]): Prom
   const isDone = await annotate(
     app,
     forEachRun(runs, () => ({ isArchived })),
-    `${nameRuns(runs)} ${isArchived ? 'archived' : 'taken out of the archive'}`,
+    `${nameRuns(runs)} ${isArchived ? 'archived' : 'unarchived'}`,
   )
   if (isDone && isArchived) deselect(app, runs)
   return isDone
@@ -120,7 +120,7 @@ export function changeTags(
 ): Promise<boolean> {
   const words = [
     ...(add.length > 0 ? [`tagged ${add.join(', ')}`] : []),
-    ...(remove.length > 0 ? [`without ${remove.join(', ')}`] : []),
+    ...(remove.length > 0 ? [`untagged ${remove.join(', ')}`] : []),
   ]
   return annotate(
     app,
@@ -136,7 +136,7 @@ export async function binRuns(app: App, wanted: readonly RunSummary[]): Promise<
   const runs = wanted.filter((run) => !isActive(run))
   if (runs.length < wanted.length)
     app.toasts.say(
-      `${nameRuns(wanted.filter(isActive))} ${wanted.length - runs.length === 1 ? 'has' : 'have'} not ended and ${wanted.length - runs.length === 1 ? 'stays' : 'stay'}`,
+      `${nameRuns(wanted.filter(isActive))} ${wanted.length - runs.length === 1 ? 'has' : 'have'} not ended and cannot be moved to the bin`,
     )
   if (runs.length === 0) return
   const moved = await move(app, 'runs.bin', runs)

@@ -67,7 +67,7 @@ export class ExportsState {
   #say(id: string, path: string): void {
     const { showExport } = this.#shell
     if (showExport === null) {
-      this.#toasts.say(`${path} is in the browser’s downloads`)
+      this.#toasts.say(`${path} was saved to the browser’s downloads`)
       return
     }
     this.#toasts.say(`Saved ${path}`, {

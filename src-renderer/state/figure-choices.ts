@@ -47,7 +47,7 @@ const choicesSchema = z.object({
 export type FigureChoices = z.infer<typeof choicesSchema>
 
 const usualStyle = builtInStyles.find(({ id }) => id === defaultStyleId)
-if (!usualStyle) throw new Error('The usual style is not among those that come with Plateau.')
+if (!usualStyle) throw new Error('The default style is not among the built-in styles.')
 export const usualChoices: FigureChoices = {
   format: 'pdf',
   styleId: defaultStyleId,

@@ -109,7 +109,7 @@ export async function openFigure(app: App, file: File): Promise<void> {
     if (part.size > largestBytes) {
       throw new PlateauError(
         'no-provenance',
-        `${file.name} is larger than ${formatBytes(largestBytes)}: that is no figure of Plateau.`,
+        `${file.name} is larger than ${formatBytes(largestBytes)}, so it is not a Plateau figure.`,
       )
     }
     const bytes = new Uint8Array(await part.arrayBuffer())
@@ -130,7 +130,7 @@ async function show(app: App, fileName: string, { runs, source }: Provenance): P
     gone.filter((run) => !isBinned(run)).map(({ name }) => name),
   )
   if (left.length === 0) {
-    throw new PlateauError('run-not-found', `No run of ${fileName} is in the history. ${missing}`.trim())
+    throw new PlateauError('run-not-found', `None of the runs in ${fileName} are in the run history. ${missing}`.trim())
   }
   if (source?.kind === 'comparison' && source.relative !== 'none' && source.baseline !== null) {
     if (app.runs.get(source.baseline)) app.workspace.setBaseline(source.baseline)
@@ -139,7 +139,7 @@ async function show(app: App, fileName: string, { runs, source }: Provenance): P
   const panel = panelOf(source, app.runs.all, app.workspace.layout)
   if (panel === null) app.router.go(routeOf(source, ids, app.router.compareChoices))
   else app.router.go({ view: 'workspace', panel })
-  const text = `The runs of ${fileName}. ${missing}`.trim()
+  const text = `Showing the runs in ${fileName}. ${missing}`.trim()
   const change = panel === null ? null : showInWorkspace(app, ids)
   if (change === null) app.toasts.say(text)
   else await offer(app, change, text)
@@ -148,5 +148,5 @@ async function show(app: App, fileName: string, { runs, source }: Provenance): P
 /** @returns the change; null when the workspace showed just these runs. */
 function showInWorkspace({ runs, workspace }: App, ids: readonly string[]): Change | null {
   const change = showOnly(runs.all, workspace.layout, new Set(ids))
-  return change === null ? null : workspace.change('Runs of a figure shown', change)
+  return change === null ? null : workspace.change('Runs in a figure shown', change)
 }

@@ -84,7 +84,7 @@ export class FiguresState {
 
   /** Opens the dialog. Without a figure it says why it does not. */
   export(offer: FigureOffer | null): void {
-    if (offer === null) this.#toasts.fail(new Error('No chart with anything to draw is on the screen.'))
+    if (offer === null) this.#toasts.fail(new Error('There is no chart with data on the screen.'))
     else this.#open = offer
   }
   /** @param offer the one whose dialog was closed: as a browser tells that later, another may be open by then, and stays. Whichever it is unless given. */
@@ -110,7 +110,7 @@ export class FiguresState {
         format: 'png',
       })
       await this.#shell.copyImage(bytes)
-      return 'Picture copied'
+      return 'Image copied'
     })
   }
 
@@ -119,13 +119,13 @@ export class FiguresState {
     await this.#attempt(offer, async ({ source }) => {
       const { text, rows } = await this.#client.request('figures.table', { source, format })
       await this.#shell.copyText(text)
-      return `${tableWords[format]} of ${rows} ${rows === 1 ? 'row' : 'rows'} copied`
+      return `${tableWords[format]} with ${rows} ${rows === 1 ? 'row' : 'rows'} copied`
     })
   }
 
   async #attempt(offer: FigureOffer | null, act: (offer: FigureOffer) => Promise<string>): Promise<void> {
     try {
-      if (offer === null) throw new Error('No chart with anything to draw is on the screen.')
+      if (offer === null) throw new Error('There is no chart with data on the screen.')
       this.#toasts.say(await act(offer))
     } catch (error) {
       this.#toasts.fail(error)

@@ -214,7 +214,7 @@ export class ReportDocument {
   /** Of two that differ, this one, over the one that is kept. @throws Error when that cannot be read, or is frozen. */
   async keepMine(): Promise<void> {
     const kept = await this.#readKept()
-    if (kept !== null && kept.frozenAt !== null) throw new Error('The other one is frozen and cannot be replaced.')
+    if (kept !== null && kept.frozenAt !== null) throw new Error('The other version is frozen and cannot be replaced.')
     if (kept !== null) this.#put({ ...this.#whole(), savedAt: kept.savedAt })
     await this.#saving.insist()
   }
@@ -290,7 +290,7 @@ export class ReportDocument {
     this.#shown = report
   }
   #whole(): Report {
-    if (this.#current === null) throw new Error('The report is not there yet.')
+    if (this.#current === null) throw new Error('The report has not loaded yet.')
     return this.#current
   }
   #names(run: string): boolean {
@@ -316,7 +316,7 @@ export class ReportDocument {
   }
 
   #change(change: Fields & Partial<Pick<Report, 'blocks'>>): void {
-    if (this.isFrozen) throw new Error('This report is frozen. Let it follow its runs again to change it.')
+    if (this.isFrozen) throw new Error('This report is frozen. Unfreeze it to edit it.')
     this.#merging = null
     this.#put({ ...this.#whole(), ...change })
     this.#saving.change()

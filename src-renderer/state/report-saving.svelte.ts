@@ -83,7 +83,8 @@ export class ReportSaving {
 
   /** @throws Error while there are two that differ */
   requireNoConflict(): void {
-    if (this.#state.kind === 'conflict') throw new Error('Changed elsewhere: choose which one to keep first.')
+    if (this.#state.kind === 'conflict')
+      throw new Error('The report was changed elsewhere. First choose which version to keep.')
   }
 
   /** Saves what is not saved yet, now. Says nothing: {@link ReportSaving.state} does. */

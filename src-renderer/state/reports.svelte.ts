@@ -99,7 +99,7 @@ export class ReportsState {
   /** Of two that differ, both: what was written here becomes a report of its own. @throws PlateauError */
   async keepBoth(id: string): Promise<Report> {
     const document = this.open(id)
-    if (document.report === null) throw new Error('The report is not there yet.')
+    if (document.report === null) throw new Error('The report has not loaded yet.')
     const kept = await this.#keepCopy(document.report)
     await document.takeOther()
     return kept

@@ -26,12 +26,12 @@ export const takeNewestBack = (app: Pick<App, 'toasts' | 'undo'>): Promise<void>
 
 /** Does the newest change that was taken back again, and says so. */
 export const doAgain = (app: Pick<App, 'toasts' | 'undo'>): Promise<void> =>
-  app.undo.canRedo ? tellTaken(app, app.undo.redo(), 'Done again') : Promise.resolve()
+  app.undo.canRedo ? tellTaken(app, app.undo.redo(), 'Redone') : Promise.resolve()
 
 async function tellTaken({ toasts }: Said, taking: Promise<Undoable | null>, word = 'Undone'): Promise<void> {
   try {
     const change = await taking
-    if (change === null) toasts.say('That can no longer be taken back')
+    if (change === null) toasts.say('This can no longer be undone')
     else if (await isSaved(change)) toasts.say(`${word}: ${change.label}`)
   } catch (error) {
     toasts.fail(error)

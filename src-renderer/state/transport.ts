@@ -133,9 +133,7 @@ function openSocket(token: string): Connection {
       for (const { reject } of waiting.values()) reject(new PlateauError('core-gone', reason))
       waiting.clear()
       closed.tell(
-        code === tokenRefusedCloseCode
-          ? 'This page was opened without its link. Open the link that Plateau printed.'
-          : reason,
+        code === tokenRefusedCloseCode ? 'This page needs the link that Plateau printed. Open that link.' : reason,
       )
       // A wrong token stays wrong; everything else is tried again.
       if (code !== tokenRefusedCloseCode) setTimeout(connect, backOff(attempt++))
@@ -185,12 +183,12 @@ function download(address: string, fileName: string): void {
 }
 
 async function copyImage(png: Uint8Array): Promise<void> {
-  if (typeof ClipboardItem === 'undefined') throw new Error('This browser copies no pictures. Export a PNG instead.')
+  if (typeof ClipboardItem === 'undefined') throw new Error('This browser cannot copy images. Export a PNG instead.')
   const blob = new Blob([new Uint8Array(png)], { type: 'image/png' })
   try {
     await navigator.clipboard.write([new ClipboardItem({ 'image/png': blob })])
   } catch (error) {
-    throw new Error('The browser refuses to put pictures on the clipboard. Export a PNG instead.', { cause: error })
+    throw new Error('The browser does not allow copying images. Export a PNG instead.', { cause: error })
   }
 }
 
@@ -207,7 +205,7 @@ const webShell: Omit<Shell, 'saveExport'> = {
   },
   copyText: (text) =>
     navigator.clipboard.writeText(text).catch((error: unknown) => {
-      throw new Error('The browser refuses access to the clipboard.', { cause: error })
+      throw new Error('The browser does not allow access to the clipboard.', { cause: error })
     }),
   copyImage,
   showExport: null,

@@ -115,7 +115,7 @@ export class UndoState {
     return this.#inTurn(async () => {
       const entry = this.#undone.at(-1)
       if (!entry) return null
-      await this.#try(entry, entry.change.redo, 'Not done again')
+      await this.#try(entry, entry.change.redo, 'Could not redo')
       this.#undone = without(this.#undone, entry)
       entry.at = performance.now()
       if (!entry.isForgotten) this.#done = [...this.#done, entry]
@@ -174,7 +174,7 @@ export class UndoState {
     const taken = this.#done.filter((other, index) => other === entry || (index > from && builtOn(other)))
     const pushes = this.#pushes
     for (const one of taken.toReversed()) {
-      await this.#try(one, one.change.undo, 'Not undone')
+      await this.#try(one, one.change.undo, 'Could not undo')
       this.#done = without(this.#done, one)
       if (!one.isForgotten && pushes === this.#pushes) this.#undone = [...this.#undone, one]
       tell(one.gone)

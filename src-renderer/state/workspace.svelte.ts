@@ -138,7 +138,7 @@ export class WorkspaceState {
 
   /** The run that curves are held against, in the workspace and in comparisons; null for none. */
   setBaseline(run: string | null): void {
-    this.change(run === null ? 'Baseline taken away' : 'Baseline set', { baseline: run })
+    this.change(run === null ? 'Baseline removed' : 'Baseline set', { baseline: run })
   }
 
   /** Changes the settings that all panels share but for their own. */
@@ -272,13 +272,13 @@ export function fromViewFile(text: string): { name: string; layout: WorkspaceLay
   try {
     value = JSON.parse(text)
   } catch (error) {
-    throw new Error('This file is not JSON, so it holds no view.', { cause: error })
+    throw new Error('This file is not JSON, so it is not a view.', { cause: error })
   }
   const parsed = viewFileSchema.safeParse(value)
   if (!parsed.success) {
     const issue = parsed.error.issues[0]
     const where = issue && issue.path.length > 0 ? ` at ${issue.path.join('.')}` : ''
-    throw new Error(`This file is no view of Plateau: ${issue?.message ?? 'it has another shape'}${where}.`)
+    throw new Error(`This file is not a Plateau view: ${issue?.message ?? 'it has a different format'}${where}.`)
   }
   return { name: parsed.data.name, layout: parsed.data.layout }
 }

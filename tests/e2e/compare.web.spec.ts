@@ -38,12 +38,12 @@ test('two by two: means of seeds on equal axes, a verdict with interval and time
   await page.getByRole('combobox', { name: /^band/ }).selectOption('confidence')
   await expect(page.getByText('bands show the 95% interval of the mean')).toBeVisible()
 
-  await page.getByRole('radio', { name: /^Own loss/ }).click()
+  await page.getByRole('radio', { name: /^Validation loss/ }).click()
   await expect(page.getByRole('heading', { level: 1 })).toHaveText(
-    'MSE and Smooth L1 are different scales. No verdict across them.',
+    'MSE and Smooth L1 are on different scales, so there is no verdict across them.',
   )
   await expect(page.getByText('scale: half of squared error')).toBeVisible()
-  await expect(page.getByText('Axes are equal within a column only.')).toBeVisible()
+  await expect(page.getByText('Axes are shared within a column only.')).toBeVisible()
   await expectAccessible(page, 'compare, own loss')
   expect(errors).toEqual([])
 })
@@ -96,7 +96,7 @@ test('any two settings make rows and columns, and a cell without a run says so',
   await expect(page.getByText(/differ in learningRate, batchSize: they are no seeds of each other/)).toBeVisible()
   await page.getByRole('combobox', { name: /^rows/ }).selectOption('batchSize')
   await page.getByRole('combobox', { name: /^columns/ }).selectOption('learningRate')
-  await expect(page.getByText('No run has batch size 16 and learning rate 0.001.')).toBeVisible()
+  await expect(page.getByText('No run with batch size 16 and learning rate 0.001.')).toBeVisible()
   await expect(panel(page, 'batch size 32, learning rate 0\\.01 by epoch\\. mean of 2 seeds')).toBeVisible()
   await expect(page.getByText('2 seeds each: too few for an interval; intervals need 3 each.')).toBeVisible()
   // Rows and columns are exchanged, and never the same.
@@ -127,7 +127,7 @@ test('a baseline turns every curve into a difference or ratio to it', async ({ o
   // It is the workspace's baseline, and the choices are there again after a look elsewhere.
   await page.getByRole('combobox', { name: /^band/ }).selectOption('deviation')
   await page.getByRole('button', { name: 'Workspace', exact: true }).click()
-  await expect(page.getByRole('button', { name: 'Settings of all panels' })).toBeVisible()
+  await expect(page.getByRole('button', { name: 'Settings for all panels' })).toBeVisible()
   await page.goBack()
   await expect(page.getByRole('combobox', { name: /^baseline/ })).toHaveValue('grouped0001')
   await expect(page.getByRole('combobox', { name: /^band/ })).toHaveValue('deviation')
@@ -161,7 +161,7 @@ test('the config diff clones the left run with chosen values of the right one', 
   await expect(sheet.getByRole('row', { name: 'Layers 2 conv, 2 dense 3 conv, 2 dense' })).toBeVisible()
   await expect(sheet.getByRole('row', { name: 'Pooling none max 2 × 3' })).toBeVisible()
   await expect(sheet.getByRole('row', { name: /^Batch size/ })).toBeHidden()
-  await sheet.getByRole('switch', { name: 'Show keys that are equal' }).check()
+  await sheet.getByRole('switch', { name: 'Show equal keys' }).check()
   await expect(sheet.getByRole('row', { name: 'Batch size 64 64' })).toBeVisible()
   await expect(sheet.getByRole('row', { name: /^threads 2 2/ })).toBeVisible()
 
@@ -178,14 +178,14 @@ test('the config diff clones the left run with chosen values of the right one', 
   await expect(page.getByRole('radio', { name: /^plain/ })).toBeChecked()
   await expectAccessible(page, 'new run, duplicated')
   // Each change has its own way back.
-  await page.getByRole('button', { name: 'Put Learning rate back to 0.001' }).click()
+  await page.getByRole('button', { name: 'Reset Learning rate to 0.001' }).click()
   await expect(page.getByRole('textbox', { name: 'Learning rate' })).toHaveValue('0.001')
   await expect(page.getByText('1 setting differs from calm-bay-1')).toBeVisible()
-  await page.getByRole('button', { name: 'Put back Patience' }).click()
-  await expect(page.getByText('A copy of calm-bay-1')).toBeVisible()
+  await page.getByRole('button', { name: 'Reset Patience', exact: true }).click()
+  await expect(page.getByText('Copy of calm-bay-1')).toBeVisible()
   await page.getByRole('radio', { name: /^Huber/ }).check()
   await expectAccessible(page, 'new run, another loss')
-  await page.getByRole('button', { name: 'Loss was mse, put it back' }).click()
+  await page.getByRole('button', { name: 'Reset Loss: was mse' }).click()
   await expect(page.getByRole('radio', { name: /^MSE/ })).toBeChecked()
 })
 

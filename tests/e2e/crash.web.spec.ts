@@ -34,7 +34,7 @@ test('a run that a dead core left behind is resumed from the notice at the start
   killCoreOf(home)
   await expect(page.locator('.badge', { hasText: 'interrupted' })).toBeVisible({ timeout: 20_000 })
   await expect(page.getByRole('button', { name: /^Resume .+-1$/ })).toBeVisible()
-  await page.getByRole('button', { name: 'Resume it' }).click()
+  await page.getByRole('button', { name: 'Resume', exact: true }).click()
   await expect(page.getByText('was interrupted')).toHaveCount(0)
   await expect(page.locator('.badge', { hasText: 'running' })).toBeVisible()
   // It goes on behind what was committed, in the same run.
@@ -60,7 +60,7 @@ test('after the host was killed the next one says what happened to its run', asy
     timeout: 30_000,
   })
   first.child.kill('SIGKILL')
-  await expect(page.getByRole('alert')).toContainText('Trying again.')
+  await expect(page.getByRole('alert')).toContainText('Reconnecting.')
   await page.close()
   // Back within half a second one would find the run still under way.
   await expect.poll(() => isCoreAlive(home)).toBe(false)
@@ -68,7 +68,7 @@ test('after the host was killed the next one says what happened to its run', asy
   try {
     const again = await browser.newPage()
     await again.goto(second.url)
-    await expect(again.getByText(/was interrupted\. The window or terminal that trained it went away\./)).toBeVisible({
+    await expect(again.getByText(/was interrupted\. The window or terminal that started it was closed\./)).toBeVisible({
       timeout: 20_000,
     })
     await again.getByRole('button', { name: 'Runs', exact: true }).click()

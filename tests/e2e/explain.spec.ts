@@ -24,20 +24,22 @@ test('what another rule would have done, the same images through both runs, and 
   await test.step('the run page leads to the rules', async () => {
     await page.getByRole('button', { name: 'Runs', exact: true }).click()
     await page.locator('tbody .name').first().click()
-    await expect(page.getByText('change of val_mse from the epoch before')).toBeVisible()
+    await expect(page.getByText('change of val_mse from the previous epoch')).toBeVisible()
     await expect(page.getByRole('application', { name: /^Change of val_mse/ })).toBeVisible()
     // Two sliders replay the rule on the run's own track.
     await page.getByRole('textbox', { name: 'minDelta, as a number' }).fill('1')
     await page.getByRole('textbox', { name: 'Patience, as a number' }).fill('3')
-    await expect(page.getByText(/^With patience 3 and minDelta 1 this run would have stopped at epoch 4/)).toBeVisible()
+    await expect(
+      page.getByText(/^With patience 3 and minDelta 1, this run would have stopped at epoch 4/),
+    ).toBeVisible()
     await expectAccessible(page, 'run, what if on the track')
-    await page.getByRole('button', { name: 'As set on the run' }).click()
+    await page.getByRole('button', { name: 'As in the run' }).click()
     await expect(page.getByRole('textbox', { name: 'Patience, as a number' })).toHaveValue('6')
     await page.getByRole('button', { name: 'What if' }).click()
   })
 
   await test.step('a rule is replayed at once', async () => {
-    const view = page.getByRole('region', { name: 'Early stopping, what if' })
+    const view = page.getByRole('region', { name: 'Early stopping what-if' })
     await page.getByRole('checkbox', { name: /^plain/ }).check()
     await expect(view.getByRole('row', { name: /^2 runs/ })).toBeVisible()
     await view.getByRole('textbox', { name: 'minDelta, as a number' }).fill('1')
@@ -56,7 +58,7 @@ test('what another rule would have done, the same images through both runs, and 
     await page.keyboard.press('ArrowRight')
     await expect(view.getByText('8 of 16 epochs')).toBeVisible()
     await view.getByRole('textbox', { name: 'Patience, as a number' }).fill('1.5')
-    await expect(view.getByRole('alert')).toHaveText('A whole number.')
+    await expect(view.getByRole('alert')).toHaveText('Enter a whole number.')
     await view.getByRole('textbox', { name: 'Patience, as a number' }).fill('3')
     await expectAccessible(page, 'what if')
 
@@ -65,18 +67,18 @@ test('what another rule would have done, the same images through both runs, and 
     const rows = (await readCopied(app)).split('\n').map((line) => line.split('\t'))
     expect(rows.map((row) => row[4])).toEqual(['would stop at', '4', '4'])
 
-    await view.getByRole('radio', { name: 'Best so far, as Keras' }).click()
-    await expect(view.getByRole('button', { name: 'Use for the next run' })).toBeDisabled()
-    await expect(view.getByText('Runs stop by the previous epoch’s rule only.')).toBeVisible()
+    await view.getByRole('radio', { name: 'Best so far (Keras)' }).click()
+    await expect(view.getByRole('button', { name: 'Use for next run' })).toBeDisabled()
+    await expect(view.getByText('Runs can only use the “Previous epoch” rule.')).toBeVisible()
     await view.getByRole('radio', { name: 'None' }).click()
     await expect(view.getByText('no run would have stopped')).toBeVisible()
-    await view.getByRole('button', { name: /own rule$/ }).click()
+    await view.getByRole('button', { name: /^Reset to the runs’ rule$/ }).click()
     await expect(view.getByRole('textbox', { name: 'Patience, as a number' })).toHaveValue('6')
     await view.getByRole('textbox', { name: 'Patience, as a number' }).fill('7')
     await view.getByRole('textbox', { name: 'minDelta, as a number' }).fill('0.0003')
-    await view.getByRole('button', { name: 'Use for the next run' }).click()
+    await view.getByRole('button', { name: 'Use for next run' }).click()
     await expect(page.getByRole('heading', { name: 'New run' })).toBeVisible()
-    await expect(page.getByRole('combobox', { name: 'Watch' })).toHaveValue('val_mse')
+    await expect(page.getByRole('combobox', { name: 'Monitored metric' })).toHaveValue('val_mse')
     await expect(page.getByRole('textbox', { name: 'Patience' })).toHaveValue('7')
     await expect(page.getByRole('textbox', { name: 'minDelta' })).toHaveValue('0.0003')
     await page.goBack()
@@ -84,7 +86,7 @@ test('what another rule would have done, the same images through both runs, and 
 
   await test.step('images are compared pixel by pixel', async () => {
     await openTool(page, 'Sample diff')
-    const pictures = page.getByRole('group', { name: /^Pictures/ })
+    const pictures = page.getByRole('group', { name: /^Samples/ })
     await expect(pictures.getByRole('img', { name: /, absolute error 7$/ })).toHaveCount(2)
     await expect(pictures.getByText(', the least').first()).toBeAttached()
     await pictures.focus()
@@ -104,7 +106,7 @@ test('what another rule would have done, the same images through both runs, and 
     await expect(pictures.getByRole('img', { name: /, signed error 0$/ })).toHaveCount(2)
     await epoch.fill('3')
     await expect(page.getByText(/^Epoch 3 of 8$/)).toBeVisible()
-    await page.getByRole('button', { name: 'Play the epochs' }).click()
+    await page.getByRole('button', { name: 'Play' }).click()
     await expect(epoch).toHaveValue('8', { timeout: 30_000 })
     await page.getByRole('radio', { name: 'Each at its best' }).click()
     await expect(pictures.getByText(/^best, epoch \d$/)).toHaveCount(2)
@@ -119,7 +121,7 @@ test('what another rule would have done, the same images through both runs, and 
   await test.step('losses lie over the errors of a run', async () => {
     await openTool(page, 'Losses')
     await expect(page.getByText('For errors below beta = 1, Smooth L1 is half of MSE.')).toBeVisible()
-    await page.getByRole('button', { name: 'Measure the errors' }).click()
+    await page.getByRole('button', { name: 'Measure errors' }).click()
     await expect(page.getByText(/of this run’s errors are (below|above) beta = 1/)).toBeVisible({ timeout: 60_000 })
     await expect(page.getByText(/occurs in 50,176 pixels/)).toBeVisible()
     await page.getByRole('textbox', { name: 'beta, as a number' }).fill('0.05')
@@ -148,8 +150,8 @@ test('an empty history says what is missing in each view', async ({ app }) => {
       dispatchEvent(new PopStateEvent('popstate', { state: history.state as unknown }))
     }, tool)
   for (const [tool, words] of [
-    ['what-if', 'No finished run yet'],
-    ['samples', 'No run to look at yet'],
+    ['what-if', 'No finished runs yet'],
+    ['samples', 'No samples yet'],
     ['losses', 'For errors below beta = 1, Smooth L1 is half of MSE.'],
   ] as const) {
     await open(tool)

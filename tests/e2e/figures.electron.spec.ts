@@ -63,7 +63,7 @@ test('a figure is exported, replaced, refused with a sentence, shown, copied and
 
   await dialog.getByRole('radio', { name: 'PNG' }).click()
   await dialog.getByRole('button', { name: 'Copy' }).click()
-  await expect(dialog.getByText('Picture copied')).toBeVisible()
+  await expect(dialog.getByText('Image copied')).toBeVisible()
   await dialog.getByRole('radio', { name: 'Parquet' }).click()
   const parquet = join(folder, 'loss.parquet')
   await answer(electron, parquet)
@@ -74,8 +74,8 @@ test('a figure is exported, replaced, refused with a sentence, shown, copied and
   // The file field is the keyboard's way; it opens what the figure is of.
   const name = (await runCli(app.home, ['list', '--json'])).stdout
   const [run] = (JSON.parse(name) as { runs: { name: string }[] }).runs
-  await page.getByLabel('A figure whose runs to open').setInputFiles(pdf)
-  await expect(page.getByText('The runs of loss.pdf.')).toBeVisible()
+  await page.getByLabel('Figure to open runs from').setInputFiles(pdf)
+  await expect(page.getByText('Showing the runs in loss.pdf.')).toBeVisible()
   const full = page.getByRole('region', { name: 'val_mse', exact: true })
   await expect(full.getByRole('button', { name: 'Leave' })).toBeVisible()
   await expect(full.getByText('1 run', { exact: true })).toBeVisible()

@@ -40,7 +40,7 @@ test('each format is downloaded and begins as its files do; the last one is reme
     expect(download.suggestedFilename()).toBe(file)
     expect((await bytesOf(download)).subarray(0, begins.length).toString('latin1'), format).toBe(begins)
     await expect(dialogOf(page)).toBeHidden()
-    await expect(page.getByText(`${file} is in the browser’s downloads`).last()).toBeVisible()
+    await expect(page.getByText(`${file} was saved to the browser’s downloads`).last()).toBeVisible()
     // A table has no picture to wait for.
     if (format === 'CSV') break
   }
@@ -106,16 +106,16 @@ test('sizes, units and names change the figure, and a named style survives a rel
   await expect(dialog.getByText('6.85 × 3.42 in')).toBeVisible()
   await expect(dialog.getByRole('button', { name: 'Two columns' })).toHaveAttribute('aria-pressed', 'true')
   await dialog.getByRole('textbox', { name: 'Width', exact: true }).fill('5')
-  await dialog.getByRole('combobox', { name: 'Palette' }).selectOption('Greyscale, dashes')
+  await dialog.getByRole('combobox', { name: 'Palette' }).selectOption('Greyscale with dashes')
   await expect(dialog.getByText('5 × 3.42 in')).toBeVisible()
 
   await dialog.getByRole('button', { name: 'Save or remove styles' }).click()
   await dialog.getByRole('menuitem', { name: 'Save as a new style' }).click()
   // A name of a built-in style is taken.
-  await dialog.getByRole('textbox', { name: 'Name of the style' }).fill('paper')
+  await dialog.getByRole('textbox', { name: 'Style name' }).fill('paper')
   await page.keyboard.press('Enter')
   await expect(dialog.getByRole('alert')).toBeVisible()
-  await dialog.getByRole('textbox', { name: 'Name of the style' }).fill('journal')
+  await dialog.getByRole('textbox', { name: 'Style name' }).fill('journal')
   await page.keyboard.press('Enter')
   await expect(dialog.getByText('Saved as journal')).toBeVisible()
   await expect(dialog.getByRole('combobox', { name: 'Style', exact: true }).locator('option:checked')).toHaveText(
@@ -128,7 +128,7 @@ test('sizes, units and names change the figure, and a named style survives a rel
   await dialog.getByRole('combobox', { name: 'Style', exact: true }).selectOption('journal')
   await expect(dialog.getByText('5 × 3.42 in')).toBeVisible()
   await expect(dialog.getByRole('combobox', { name: 'Palette' }).locator('option:checked')).toHaveText(
-    'Greyscale, dashes',
+    'Greyscale with dashes',
   )
 
   await dialog.getByRole('button', { name: 'Save or remove styles' }).click()
@@ -141,19 +141,19 @@ test('sizes, units and names change the figure, and a named style survives a rel
   expect(errors).toEqual([])
 })
 
-test('mathematics that is not known here is named beneath its field, for drawings alone', async ({ open }) => {
+test('mathematics that is not supported is named beneath its field, for drawings alone', async ({ open }) => {
   const { page, errors } = await open((home, { seedGroups, twoByTwo }) => seedGroups(home, twoByTwo))
   await openDialog(page)
   const dialog = dialogOf(page)
   await dialog.getByRole('textbox', { name: 'Title', exact: true }).fill('$\\oint{y}_i$')
-  await dialog.getByRole('textbox', { name: 'Label of the x axis' }).fill('$\\alpha$')
+  await dialog.getByRole('textbox', { name: 'x axis label' }).fill('$\\alpha$')
   await expect(dialog.getByText('\\oint is not supported; the formula is shown as typed')).toBeVisible()
-  await expect(dialog.getByText(/not known here/)).toHaveCount(1)
+  await expect(dialog.getByText(/not supported/)).toHaveCount(1)
   await expectAccessible(page, 'figure dialog with a note')
   await dialog.getByRole('radio', { name: 'PGFPlots' }).click()
-  await expect(dialog.getByText(/not known here/)).toHaveCount(1)
+  await expect(dialog.getByText(/not supported/)).toHaveCount(1)
   await dialog.getByRole('radio', { name: 'CSV' }).click()
-  await expect(dialog.getByText(/not known here/)).toHaveCount(0)
+  await expect(dialog.getByText(/not supported/)).toHaveCount(0)
   expect(errors).toEqual([])
 })
 
@@ -179,7 +179,7 @@ test('what TeX cannot hold is said before the export', async ({ open }) => {
   await expect(dialog.getByRole('button', { name: 'Export PGFPlots' })).toBeDisabled()
   await expect(dialog.getByRole('button', { name: 'Copy', exact: true })).toBeDisabled()
   await expectAccessible(page, 'figure dialog with a refusal')
-  await dialog.getByRole('button', { name: 'Choose PDF' }).click()
+  await dialog.getByRole('button', { name: 'Use PDF' }).click()
   await expect(dialog.getByRole('alert')).toHaveCount(0)
   await expect(dialog.getByRole('button', { name: 'Export PDF' })).toBeEnabled()
   expect(errors).toEqual([])
@@ -194,8 +194,8 @@ test('pictures and tables are copied', async ({ open }) => {
     await panel.getByRole('button', { name: 'Actions for val_mse' }).click()
     await panel.getByRole('menuitem', { name: item, exact: true }).click()
   }
-  await menu('Copy picture')
-  await expect(page.getByText('Picture copied')).toBeVisible()
+  await menu('Copy image')
+  await expect(page.getByText('Image copied')).toBeVisible()
   const kind = await page.evaluate(async () => {
     const [item] = await navigator.clipboard.read()
     return { types: item?.types, size: (await item?.getType('image/png'))?.size }
@@ -205,13 +205,13 @@ test('pictures and tables are copied', async ({ open }) => {
 
   const copied = () => page.evaluate(() => navigator.clipboard.readText())
   await menu('Copy as table')
-  await expect(page.getByText('Table of 552 rows copied')).toBeVisible()
+  await expect(page.getByText('Table with 552 rows copied')).toBeVisible()
   expect(await copied()).toMatch(/^name\tepoch\tvalue\n/)
   await menu('Copy as Markdown table')
-  await expect(page.getByText('Markdown table of 552 rows copied')).toBeVisible()
+  await expect(page.getByText('Markdown table with 552 rows copied')).toBeVisible()
   expect(await copied()).toMatch(/^\| ?name/)
   await menu('Copy as LaTeX table')
-  await expect(page.getByText('LaTeX table of 552 rows copied')).toBeVisible()
+  await expect(page.getByText('LaTeX table with 552 rows copied')).toBeVisible()
   expect(await copied()).toContain('\\begin{tabular}')
   expect(errors).toEqual([])
 })
@@ -255,7 +255,7 @@ test('a dropped figure opens its comparison, and says which of its runs are gone
   await expect(page.getByRole('checkbox', { name: 'Select calm-bay-12' })).toBeHidden()
   for (const [index, name] of ['a.pdf', 'b.svg', 'c.png'].entries()) {
     await drop(page, name, files[index] ?? Buffer.alloc(0))
-    await expect(page.getByText(`The runs of ${name}. calm-bay-12 is in the bin.`)).toBeVisible()
+    await expect(page.getByText(`Showing the runs in ${name}. calm-bay-12 is in the bin.`)).toBeVisible()
     await expect(page.getByRole('radio', { name: 'Overlay' })).toBeChecked()
     await page.getByRole('button', { name: 'Workspace', exact: true }).click()
   }
@@ -284,7 +284,7 @@ test('a dropped panel opens in the workspace with its runs alone, which is taken
   const full = page.getByRole('region', { name: 'val_mse', exact: true })
   await expect(full.getByRole('heading', { name: 'val_mse' })).toBeVisible()
   await expect(full.getByText('11 runs', { exact: true })).toBeVisible()
-  await expect(page.getByText('The runs of loss.png.')).toBeVisible()
+  await expect(page.getByText('Showing the runs in loss.png.')).toBeVisible()
   await page.keyboard.press('Escape')
   await expectOpen('calm-bay-1', false)
   await expectOpen('calm-bay-2', true)
@@ -320,8 +320,8 @@ test('every view has figures that can be drawn, and the dialog is accessible', a
   await page.getByRole('button', { name: 'Compare', exact: true }).click()
   await exportOf('the comparison')
   const tool = page.getByRole('combobox', { name: 'View', exact: true })
-  await tool.selectOption({ label: 'Early stopping, what if' })
-  await exportOf('where each would have stopped')
+  await tool.selectOption({ label: 'Early stopping what-if' })
+  await exportOf('where each run would have stopped')
   await tool.selectOption({ label: 'Losses' })
   await exportOf('the losses')
   await exportOf('the gradients')

@@ -9,7 +9,7 @@ async function start(page: Page, epochs: number): Promise<string> {
   await page.getByRole('textbox', { name: 'Training images' }).fill('320')
   await page.getByRole('textbox', { name: 'Validation images' }).fill('64')
   await page.getByRole('textbox', { name: 'Epochs' }).fill(String(epochs))
-  await expect(page.getByText(/ stay, .* are free$/)).toBeVisible()
+  await expect(page.getByText(/ kept, .* free$/)).toBeVisible()
   await page.getByRole('button', { name: /^(Start|Queue) 1 run/ }).click()
   const name = page.getByRole('heading', { level: 1, name: /-\d+$/ })
   await expect(name).toBeVisible()
@@ -29,7 +29,7 @@ test('a run is paused, let go, stopped and resumed, and its pictures are played 
 
   await page.getByRole('button', { name: /^Pause(?! the epochs)/ }).click()
   await expect(badge(page, 'paused')).toBeVisible()
-  await expect(page.getByText(/^Paused: it goes on from epoch \d+/)).toBeVisible()
+  await expect(page.getByText(/^Paused: resumes at epoch \d+/)).toBeVisible()
 
   // By keyboard, from the first epoch; then played to the last.
   await slider.focus()
@@ -41,17 +41,17 @@ test('a run is paused, let go, stopped and resumed, and its pictures are played 
   await page.keyboard.press('ArrowRight')
   await expect(slider).toHaveAttribute('aria-valuetext', 'epoch 2')
   await expect(picture).not.toHaveAttribute('aria-label', atFirst!)
-  await page.getByRole('button', { name: 'Play the epochs' }).click()
+  await page.getByRole('button', { name: 'Play' }).click()
   const last = Number(await slider.getAttribute('max'))
   await expect(slider).toHaveValue(String(last), { timeout: 30_000 })
-  await expect(page.getByRole('button', { name: 'Play the epochs' })).toBeVisible()
+  await expect(page.getByRole('button', { name: 'Play' })).toBeVisible()
 
-  await page.getByRole('button', { name: /^Let it go on/ }).click()
+  await page.getByRole('button', { name: /^Resume/ }).click()
   await expect(badge(page, 'running')).toBeVisible()
   await expect.poll(async () => Number(await slider.getAttribute('max')), { timeout: 30_000 }).toBeGreaterThan(last)
 
   await page.getByRole('button', { name: /^Stop/ }).click()
-  await page.getByRole('button', { name: /^Stop, keep what is trained/ }).click()
+  await page.getByRole('button', { name: /^Stop and keep finished epochs/ }).click()
   await expect(badge(page, 'stopped')).toBeVisible()
   const stopped = Number(await slider.getAttribute('max'))
   await page.getByRole('button', { name: /^Resume/ }).click()
@@ -65,7 +65,7 @@ test('a run is paused, let go, stopped and resumed, and its pictures are played 
   await expect(attempts.nth(3)).toContainText('resumed')
   await expect(page.getByRole('region', { name: 'Checkpoints' })).toContainText('weights, statistics and optimizer')
   await page.getByRole('button', { name: /^Stop/ }).click()
-  await page.getByRole('button', { name: /^Stop, keep what is trained/ }).click()
+  await page.getByRole('button', { name: /^Stop and keep finished epochs/ }).click()
   await expect(badge(page, 'stopped')).toBeVisible()
 })
 
@@ -76,7 +76,7 @@ test('a finished run is continued for more epochs, and verified', async ({ app }
 
   await page.getByRole('button', { name: /^Verify/ }).click()
   await expect(page.getByText(`Verifies ${name}.`)).toBeVisible()
-  await expect(page.getByText('All 2 epochs are the same to the last bit.')).toBeVisible({ timeout: 60_000 })
+  await expect(page.getByText('All 2 epochs are identical to the last bit.')).toBeVisible({ timeout: 60_000 })
   await page.getByRole('button', { name, exact: true }).first().click()
   await expect(page.getByRole('heading', { level: 1, name })).toBeVisible()
   await expect(page.getByText('Trained again by')).toBeVisible()
@@ -85,7 +85,7 @@ test('a finished run is continued for more epochs, and verified', async ({ app }
   const sheet = page.getByRole('complementary', { name: `Continue ${name}` })
   const more = sheet.getByRole('textbox', { name: 'More epochs' })
   await more.fill('0')
-  await expect(sheet.getByText('At least one more epoch.')).toBeVisible()
+  await expect(sheet.getByText('Enter at least 1.')).toBeVisible()
   await expect(sheet.getByRole('button', { name: /^Continue for/ })).toBeDisabled()
   await more.fill('3')
   await sheet.getByRole('switch', { name: 'Early stopping' }).check()
@@ -101,7 +101,7 @@ test('a finished run is continued for more epochs, and verified', async ({ app }
   const log = page.getByRole('log', { name: 'Log' })
   await expect(log).toContainText('Will continue to epoch 5.')
   await page.getByRole('radio', { name: 'Errors' }).click()
-  await expect(log).toHaveText('Nothing of this level.')
+  await expect(log).toHaveText('No entries at this level.')
 
   await page.getByRole('tab', { name: 'System' }).click()
   await expect(page.getByRole('application', { name: /^Epoch time by epoch/ })).toHaveAccessibleName(/last \d/)

@@ -36,7 +36,7 @@ test('a run that ends while the page is out of sight is told, and none when that
   ])
 
   await page.getByRole('button', { name: 'Settings' }).click()
-  await page.getByRole('switch', { name: 'Tell me when a run ends' }).uncheck()
+  await page.getByRole('switch', { name: 'Notify me when a run ends' }).uncheck()
   await train('3')
   await page.getByRole('button', { name: 'Runs', exact: true }).click()
   await expect(page.locator('.badge', { hasText: 'completed' })).toHaveCount(3)

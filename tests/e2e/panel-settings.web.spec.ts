@@ -71,11 +71,11 @@ test('each setting of a panel changes what it shows', async ({ open }) => {
   await expect(shown).toHaveAccessibleName(plain)
 
   // A range, and clipped outliers, say what they leave out.
-  await field('Greatest y').fill('0.02')
-  await field('Greatest y').press('Enter')
+  await field('Maximum y').fill('0.02')
+  await field('Maximum y').press('Enter')
   await expect(shown).toContainText(/\d+ points outside/)
-  await field('Greatest y').fill('')
-  await field('Greatest y').press('Enter')
+  await field('Maximum y').fill('')
+  await field('Maximum y').press('Enter')
   await expect(shown).not.toContainText('outside')
   await sheet.getByRole('switch', { name: /Outliers/ }).click()
   await field('Percent of points on each side').fill('5')

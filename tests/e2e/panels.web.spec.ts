@@ -66,7 +66,7 @@ test('panels are dragged, resized by their corner and zoomed together', async ({
   expect((await panel(page, 'val_mse').boundingBox())!.width).toBeGreaterThan(before.width * 1.4)
 
   // One is zoomed; those with the same x follow, and one button brings all of them back.
-  const whole = 'Show the whole'
+  const whole = 'Reset zoom'
   await drag(page, (await chart(page, 'val_mse').boundingBox())!, 0.3, 0.3, 0.6, 0.305)
   for (const title of ['val_mse', 'val_mae'])
     await expect(panel(page, title).getByRole('button', { name: whole })).toBeVisible()
@@ -143,7 +143,7 @@ test('a panel has groups of its own, shows its numbers as a table, and takes key
   await page.keyboard.press('l')
   await page.keyboard.press(']')
   await expect(page.getByRole('status').filter({ hasText: 'differ' })).toHaveText('3 differ from the workspace')
-  await page.getByRole('button', { name: 'Group as the list' }).click()
+  await page.getByRole('button', { name: 'Use the run list’s grouping' }).click()
   await expect(full).toContainText('12 runs in 2 groups')
   await page.keyboard.press('s')
   await page.keyboard.press('Escape')
@@ -186,7 +186,7 @@ test('scatter, bars and parallel coordinates of the same runs, brushed and kept'
   const across = (name.x + name.width / 2 - box.x) / box.width
   await drag(page, box, across, 0.55, across, 0.85)
   const said = page.getByRole('toolbar', { name: 'Workspace' }).getByRole('status')
-  await expect(said).toContainText(/^6 of 12 runs in the brush, best calm-bay-\d+/)
+  await expect(said).toContainText(/^6 of 12 runs within the brush, best calm-bay-\d+/)
   await expect(page.getByText('6 of 12 runs shown')).toBeVisible()
   await expect(chart(page, bars)).not.toHaveAccessibleName(/plain/)
   await expectAccessible(page, 'panels under a brush')
@@ -196,8 +196,8 @@ test('scatter, bars and parallel coordinates of the same runs, brushed and kept'
   // The same by keyboard, and kept: the other eyes are closed, with a way back.
   await axis.focus()
   await page.keyboard.press('ArrowDown')
-  await expect(said).toContainText(/^6 of 12 runs in the brush/)
-  await page.getByRole('button', { name: 'Keep only these' }).click()
+  await expect(said).toContainText(/^6 of 12 runs within the brush/)
+  await page.getByRole('button', { name: 'Show only these' }).click()
   await expect(page.getByText('6 of 12 runs shown')).toBeVisible()
   await expect(list(page).getByRole('button', { name: /^Show calm-bay/, pressed: true })).toHaveCount(6)
   await page.keyboard.press('Control+z')
@@ -226,9 +226,9 @@ test('the palette finds runs, views and commands from the keyboard', async ({ op
   await field.fill('go to')
   await page.keyboard.press('ArrowUp')
   const last = await palette.getByRole('option', { selected: true }).textContent()
-  expect(last).toContain('Go to the losses')
+  expect(last).toContain('Go to losses')
   await field.fill('workspace')
-  await expect(palette.getByRole('option', { selected: true })).toHaveText(/^Go to the workspace/)
+  await expect(palette.getByRole('option', { selected: true })).toHaveText(/^Go to workspace/)
   await page.keyboard.press('Enter')
   await expect(chart(page, 'val_mse')).toBeVisible()
 
@@ -239,13 +239,13 @@ test('the palette finds runs, views and commands from the keyboard', async ({ op
   await expect(page.getByRole('button', { name: 'Log y' })).toHaveAttribute('aria-pressed', 'true')
   await page.keyboard.press('Control+k')
   await field.fill('nothing of that kind')
-  await expect(palette).toContainText('Nothing is called that.')
+  await expect(palette).toContainText('No results.')
   await page.keyboard.press('Escape')
   await expect(palette).toBeHidden()
   // The keys of the view are all told.
   await page.keyboard.press('?')
-  const keys = page.getByRole('dialog', { name: 'Keys' })
-  for (const words of ['Search or run a command', 'Undo the last change', 'Fill the window with the panel at hand'])
+  const keys = page.getByRole('dialog', { name: 'Keyboard shortcuts' })
+  for (const words of ['Search or run a command', 'Undo last change', 'Show the current panel full screen'])
     await expect(keys.getByText(words)).toBeVisible()
   await expectAccessible(page, 'keys')
   expect(errors).toEqual([])

@@ -4,7 +4,7 @@ import { expect, test } from './support/app'
 test('a waiting run is dragged by its handle to the front', async ({ app }) => {
   const { page } = app
   await page.getByRole('button', { name: /^Queue \d+/ }).click()
-  await page.getByRole('button', { name: /^Pause the queue/ }).click()
+  await page.getByRole('button', { name: /^Pause queue/ }).click()
   for (let seed = 1; seed <= 3; seed += 1)
     await app.cli('train', '--train-size', '320', '--validation-size', '64', '--seed', String(seed), '--detach')
   const list = page.getByRole('list', { name: 'Waiting' })

@@ -1,4 +1,4 @@
-/** An evening's runs in the real window: launched as a grid, put in order, held back, cancelled and let go. */
+/** An evening's runs in the real window: launched as a grid, put in order, paused, cancelled and resumed. */
 import type { Page } from '@playwright/test'
 import { expect, test, type App } from './support/app'
 
@@ -33,22 +33,22 @@ test('a grid of four tiny runs: what was trained before is named and left out, t
   await expect(sheet.getByText('2 architectures × 2 losses = 4 runs')).toBeVisible()
 
   // The one that was trained is said, left out, and taken back by its seed.
-  await expect(sheet.getByText('Seed 1 of plain, MSE was trained before with the same settings')).toBeVisible()
-  await sheet.getByRole('button', { name: 'Leave it out' }).click()
+  await expect(sheet.getByText('Seed 1 of plain, MSE has already been trained with the same settings')).toBeVisible()
+  await sheet.getByRole('button', { name: 'Exclude it' }).click()
   await expect(sheet.getByRole('button', { name: /^Queue 3 runs/ })).toBeEnabled()
   const cell = sheet.getByRole('button', { name: 'Seed 1 of plain, MSE' })
   await expect(cell).toHaveAttribute('aria-pressed', 'false')
   await cell.click()
 
   // A value that cannot be is refused in its row, and does not join the grid.
-  await sheet.getByRole('button', { name: 'Add a value of Seed' }).click()
-  await sheet.getByRole('textbox', { name: 'Another value of Seed' }).fill('-1')
+  await sheet.getByRole('button', { name: 'Add a value for Seed' }).click()
+  await sheet.getByRole('textbox', { name: 'New value for Seed' }).fill('-1')
   await page.keyboard.press('Enter')
   await expect(sheet.getByRole('alert')).toHaveText('Seed must be at least 0.')
   await page.keyboard.press('Escape')
   await expect(sheet.getByRole('button', { name: /^Queue 4 runs/ })).toBeEnabled()
   await expect(sheet.getByText(/about .* of checkpoints/)).toBeVisible()
-  await expect(sheet.getByText(/^Begins (now|about \d\d:\d\d), ends \d\d:\d\d/)).toBeVisible()
+  await expect(sheet.getByText(/^Starts (now|about \d\d:\d\d), ends \d\d:\d\d/)).toBeVisible()
 
   await page.keyboard.press('Control+Enter')
   await expect(page.getByText('4 runs queued')).toBeVisible()
@@ -56,7 +56,7 @@ test('a grid of four tiny runs: what was trained before is named and left out, t
   await expect(page.getByRole('list', { name: 'Ended today' }).getByRole('listitem')).toHaveCount(5, {
     timeout: 90_000,
   })
-  await expect(page.getByRole('heading', { name: 'Nothing trains or waits' })).toBeVisible()
+  await expect(page.getByRole('heading', { name: 'The queue is empty' })).toBeVisible()
   const { stdout } = await app.cli('list', '--json')
   const { runs } = JSON.parse(stdout) as { runs: { config: { architecture: string; loss: string }; state: string }[] }
   expect(runs.map(({ state }) => state)).toEqual(Array.from({ length: 5 }, () => 'completed'))
@@ -95,14 +95,14 @@ test('waiting runs are put in order, held back, cancelled and queued again; the 
   // Held back, and let go behind the others.
   await page.getByRole('button', { name: `Pause ${first!}` }).click()
   await expect(page.getByRole('list', { name: 'Paused' })).toContainText(first!)
-  await expect(page.getByRole('list', { name: 'Paused' })).toContainText('not begun')
-  await page.getByRole('button', { name: `Let ${first!} go on` }).click()
+  await expect(page.getByRole('list', { name: 'Paused' })).toContainText('not started')
+  await page.getByRole('button', { name: `Resume ${first!}` }).click()
   await expect(waiting(page).nth(2)).toHaveText(first!)
 
   // The queue goes on: the first ones train. One at a time was asked for, so one does.
   await page.getByRole('button', { name: 'Fewer runs at once' }).click()
-  await expect(page.getByRole('button', { name: 'As the machine has it' })).toBeVisible()
-  await page.getByRole('button', { name: /^Let it go on/ }).click()
+  await expect(page.getByRole('button', { name: 'Use the default' })).toBeVisible()
+  await page.getByRole('button', { name: /^Resume queue/ }).click()
   const running = page.getByRole('list', { name: 'Running' }).getByRole('listitem')
   await expect(running).toHaveCount(1)
   await expect(running).toContainText(third!)

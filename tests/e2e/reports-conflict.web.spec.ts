@@ -51,7 +51,7 @@ async function disagree(first: Page, theirs: string, second: Page, mine: string)
   await expect(listed(first, theirs)).toBeVisible()
   await second.evaluate(() => (globalThis as unknown as { held: Held }).held.release())
   await expect(versions(second).getByRole('alert')).toHaveText(
-    'This report was changed elsewhere. What you wrote here is not saved yet.',
+    'This report was changed elsewhere. Your changes here are not saved yet.',
   )
   await expect(titleOf(second)).toHaveValue(mine)
   await expect(titleOf(first)).toHaveValue(theirs)
@@ -83,7 +83,7 @@ test('what another window wrote meanwhile is replaced, taken or kept beside, as 
   await test.step('keep mine', async () => {
     await disagree(first, 'Theirs 1', second, 'Mine 1')
     await expectAccessible(second, 'two versions')
-    await choose(second, 'Keep mine', 'Yours was kept over the other one')
+    await choose(second, 'Keep mine', 'Your version replaced the other one')
     await expect(titleOf(first)).toHaveValue('Mine 1')
     await second.keyboard.press('Control+z')
     await expect(titleOf(first)).toHaveValue('Of the second')
@@ -91,7 +91,7 @@ test('what another window wrote meanwhile is replaced, taken or kept beside, as 
 
   await test.step('take the other one: what was written here is not taken back any more', async () => {
     await disagree(first, 'Theirs 2', second, 'Mine 2')
-    await choose(second, 'Take the other one', 'Yours was left for the other one')
+    await choose(second, 'Discard mine', 'Your changes were discarded')
     await expect(titleOf(second)).toHaveValue('Theirs 2')
     await second.keyboard.press('Control+z')
     await second.keyboard.press('Control+z')
@@ -103,7 +103,7 @@ test('what another window wrote meanwhile is replaced, taken or kept beside, as 
     await disagree(first, 'Theirs 3', second, 'Mine 3')
     await retitle(second, 'Mine 3, at length')
     await expect(versions(second)).toBeVisible()
-    await choose(second, 'Keep both', 'Yours was kept as Mine 3, at length, copy')
+    await choose(second, 'Keep both', 'Your version was saved as Mine 3, at length, copy')
     await expect(titleOf(second)).toHaveValue('Mine 3, at length, copy')
     await expect(titleOf(first)).toHaveValue('Theirs 3')
     await listed(second, 'Theirs 3').click()
@@ -115,7 +115,9 @@ test('what another window wrote meanwhile is replaced, taken or kept beside, as 
     await disagree(first, 'Theirs 4', second, 'Mine 4')
     await second.getByRole('button', { name: 'Export report' }).click()
     await second.getByRole('menuitem', { name: /^PDF/ }).click()
-    await expect(second.getByText('Changed elsewhere: choose which one to keep first.')).toBeVisible()
+    await expect(
+      second.getByText('The report was changed elsewhere. First choose which version to keep.'),
+    ).toBeVisible()
     await second.getByRole('button', { name: 'Compare', exact: true }).click()
     await second.getByRole('button', { name: 'Reports', exact: true }).click()
     await listed(second, 'Theirs 4').click()

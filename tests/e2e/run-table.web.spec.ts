@@ -7,7 +7,7 @@ test('the run table is sorted by any column, and has the columns that were chose
   page.setDefaultTimeout(20_000)
   await page.keyboard.press('g')
   await page.keyboard.press('r')
-  const table = page.getByRole('region', { name: 'Table of runs' })
+  const table = page.getByRole('region', { name: 'Runs table' })
   const head = (name: string) => table.getByRole('columnheader', { name, exact: true })
   const names = () => table.locator('tbody .name').allInnerTexts()
   const column = async (name: string) => {
@@ -66,7 +66,7 @@ test('the run table is sorted by any column, and has the columns that were chose
   await expect(head('Architecture')).toHaveAttribute('aria-sort', 'ascending')
   await expect(head('Seed')).toHaveCount(0)
   await page.getByRole('button', { name: 'Columns' }).click()
-  await page.getByRole('menuitem', { name: /^The usual columns/ }).click()
+  await page.getByRole('menuitem', { name: /^Reset columns/ }).click()
   await expect(head('Batch size')).toHaveCount(0)
   await expect(table.locator('tbody .name')).toHaveText(newest)
   await page.keyboard.press('Control+z')

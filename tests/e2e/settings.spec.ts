@@ -9,25 +9,25 @@ test('changes are taken back by Ctrl+Z, and those that stay survive a reload', a
     page.getByRole('radiogroup', { name: group }).getByRole('radio', { name })
   await radio('Theme', 'Dark').click()
   await expect(page.locator('html')).toHaveAttribute('data-theme', 'dark')
-  await radio('After a restart, the queue', 'Waits').click()
-  await radio('Keep of a completed run', 'Whole').click()
+  await radio('Queue after a restart', 'Waits').click()
+  await radio('Checkpoints to keep of a completed run', 'Complete').click()
   await page.getByRole('switch', { name: 'System metrics' }).uncheck()
   await page.getByRole('button', { name: 'More runs at once' }).click()
   const together = page.getByRole('group', { name: 'runs at once' }).getByRole('status')
   const chosen = Number(await together.textContent())
-  await expect(page.getByRole('button', { name: 'As the machine has it' })).toBeVisible()
+  await expect(page.getByRole('button', { name: 'Use the default' })).toBeVisible()
 
   // The last one goes back to what the machine has; the others stay.
   await page.keyboard.press('Control+z')
-  await expect(page.getByRole('button', { name: 'As the machine has it' })).toHaveCount(0)
+  await expect(page.getByRole('button', { name: 'Use the default' })).toHaveCount(0)
   await expect(together).toHaveText(String(chosen - 1))
 
   await page.reload()
   await expect(page.getByRole('heading', { name: 'Settings', level: 1 })).toBeVisible()
   await expect(page.locator('html')).toHaveAttribute('data-theme', 'dark')
   await expect(radio('Theme', 'Dark')).toBeChecked()
-  await expect(radio('After a restart, the queue', 'Waits')).toBeChecked()
-  await expect(radio('Keep of a completed run', 'Whole')).toBeChecked()
+  await expect(radio('Queue after a restart', 'Waits')).toBeChecked()
+  await expect(radio('Checkpoints to keep of a completed run', 'Complete')).toBeChecked()
   await expect(page.getByRole('switch', { name: 'System metrics' })).not.toBeChecked()
 })
 
@@ -37,7 +37,7 @@ test('this machine is checked, and its versions are copied', async ({ app }) => 
   await expect(page.getByRole('heading', { name: 'Settings', level: 1 })).toBeVisible()
   await expect(page.getByText(app.home).first()).toBeVisible()
   await page.getByRole('button', { name: 'Check this machine' }).click()
-  const found = page.getByRole('list', { name: 'What was found' })
+  const found = page.getByRole('list', { name: 'Checks' })
   await expect(found.getByRole('listitem').filter({ hasText: 'CIFAR-10' })).toContainText('60,000 images', {
     timeout: 30_000,
   })

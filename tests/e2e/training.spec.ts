@@ -101,7 +101,7 @@ test('a run launched from the command line shows live in the window, and stops t
   // The first press asks, the second stops.
   const stop = page.getByRole('button', { name: /^Stop/ })
   await stop.click()
-  await page.getByRole('button', { name: /^Stop, keep what is trained/ }).click()
+  await page.getByRole('button', { name: /^Stop and keep finished epochs/ }).click()
   await expect(page.locator('.badge', { hasText: 'stopped' })).toBeVisible()
   const { stdout } = await train
   const lines = stdout

@@ -2,7 +2,7 @@
 import type { Page } from '@playwright/test'
 import { expect, test } from './support/seeded'
 
-const names = (page: Page) => page.getByRole('region', { name: 'Table of runs' }).locator('tbody .name')
+const names = (page: Page) => page.getByRole('region', { name: 'Runs table' }).locator('tbody .name')
 
 /** Renames a run in the run table. */
 async function rename(page: Page, from: string, to: string): Promise<void> {
@@ -32,7 +32,7 @@ test('a name that was given away meanwhile is not taken back until it is free ag
 
   await page.keyboard.press('Control+z')
   await expect(page.getByRole('alert')).toContainText(
-    `Not undone: ${renamed}. There is another run called calm-bay-12.`,
+    `Could not undo: ${renamed}. Another run is already called calm-bay-12.`,
   )
   await expect(page.getByText(/^Undone/)).toHaveCount(0)
   await expect(names(page).getByText('brave-fox', { exact: true })).toBeVisible()

@@ -9,7 +9,7 @@ test('on WebAssembly it trains too, and says that it is slow, why, and what mend
   try {
     const page = await browser.newPage()
     await page.goto(url)
-    await expect(page.getByText('Training is about ten times slower than it could be.')).toBeVisible()
+    await expect(page.getByText('Training is about ten times slower than with native TensorFlow.')).toBeVisible()
     await expect(page.getByRole('status').getByText('unset PLATEAU_BACKEND')).toBeVisible()
     await page.getByRole('button', { name: /^New run/ }).click()
     await page.getByRole('textbox', { name: 'Training images' }).fill('128')

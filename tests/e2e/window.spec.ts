@@ -39,7 +39,7 @@ test('every view is free of axe violations, light and dark', async ({ app }) => 
   await expectAccessible(page, 'new run')
   await page.getByRole('radio', { name: /^Smooth L1/ }).check()
   await page.getByRole('textbox', { name: 'Learning rate' }).fill('5')
-  await expect(page.getByText('Of the last settings that were valid.')).toBeVisible()
+  await expect(page.getByText('For the last valid settings.')).toBeVisible()
   await expectAccessible(page, 'new run with a wrong setting')
   // Nothing that the browser had to mend, either, such as markup in a select.
   expect(app.console.filter((line) => /^(warning|error|pageerror):/.test(line))).toEqual([])
@@ -100,7 +100,7 @@ test('the keyboard reaches everything, and keys do nothing while somebody types'
   await page.keyboard.press('c')
   await expect(page.getByRole('heading', { name: 'Nothing to compare yet' })).toBeVisible()
   await page.keyboard.press('Shift+?')
-  await expect(page.getByRole('dialog', { name: 'Keys' })).toBeVisible()
+  await expect(page.getByRole('dialog', { name: 'Keyboard shortcuts' })).toBeVisible()
   await expectAccessible(page, 'keys over an empty comparison')
   await page.keyboard.press('Escape')
   await page.goBack()

@@ -86,10 +86,10 @@ test('runs are found, grouped, hidden and pinned; panels follow; a view brings i
 
   // A view keeps it, under a name that only it has.
   await choose(page, 'Views', 'Save as a new view')
-  await page.getByRole('textbox', { name: 'Name of the view' }).fill('By architecture')
+  await page.getByRole('textbox', { name: 'View name' }).fill('By architecture')
   await page.keyboard.press('Enter')
   await expect(page.getByRole('button', { name: 'Views' })).toContainText('By architecture')
-  await choose(page, 'Views', 'Reset the workspace')
+  await choose(page, 'Views', 'Reset workspace')
   await expect(page.getByRole('button', { name: 'Views' })).toContainText('changed')
   await expect(list(page).getByRole('listitem')).toHaveCount(4)
   const { savedLayout } = await loadSeeding<typeof SavedWorkspace>('saved-workspace')
@@ -101,14 +101,14 @@ test('runs are found, grouped, hidden and pinned; panels follow; a view brings i
 
   // As a file, and back under another name.
   const download = page.waitForEvent('download')
-  await choose(page, 'Views', 'Export as a file')
+  await choose(page, 'Views', 'Export to a file')
   const path = await (await download).path()
   expect(JSON.parse(await readFile(path, 'utf8'))).toMatchObject({
     format: 'plateau-view',
     name: 'By architecture',
     layout: { groupBy: ['architecture'] },
   })
-  await page.getByLabel('File of a view').setInputFiles(path)
+  await page.getByLabel('View file').setInputFiles(path)
   await expect(page.getByRole('button', { name: 'Views' })).toContainText('By architecture 2')
   await choose(page, 'Views', 'Remove By architecture 2')
   await page.getByRole('button', { name: 'Undo' }).first().click()
@@ -143,23 +143,23 @@ test('panels are moved, resized, hidden, set and filled by keyboard, and a live 
   await panel(page, 'val_psnr').hover()
   await choose(page, 'Actions for val_psnr', 'Hide')
   await expect(panel(page, 'val_psnr')).toHaveCount(0)
-  await choose(page, '1 hidden in metrics', 'Bring back val_psnr')
+  await choose(page, '1 hidden in metrics', 'Show val_psnr')
   await expect(panel(page, 'val_psnr')).toBeVisible()
 
   // Settings of one panel differ from the workspace's, and go back.
   await panel(page, 'val_mse').hover()
-  await page.getByRole('button', { name: 'Settings of val_mse' }).click()
+  await page.getByRole('button', { name: 'Settings for val_mse' }).click()
   const sheet = page.getByRole('complementary', { name: 'Panel settings' })
   await sheet.getByLabel('Method').selectOption({ label: 'EMA, debiased' })
   await sheet.getByLabel('Band').selectOption({ label: '95% interval of the mean' })
   await expect(sheet.getByRole('status')).toHaveText('2 differ from the workspace')
-  await sheet.getByRole('textbox', { name: 'Greatest y' }).fill('much')
-  await expect(sheet.getByRole('alert')).toHaveText('Write a number')
-  await sheet.getByRole('textbox', { name: 'Greatest y' }).fill('0.5')
+  await sheet.getByRole('textbox', { name: 'Maximum y' }).fill('much')
+  await expect(sheet.getByRole('alert')).toHaveText('Enter a number')
+  await sheet.getByRole('textbox', { name: 'Maximum y' }).fill('0.5')
   await page.keyboard.press('Enter')
   await expect(sheet.getByRole('status')).toHaveText('3 differ from the workspace')
   await sheet.getByRole('button', { name: 'Workspace defaults' }).click()
-  await expect(sheet.getByRole('status')).toHaveText('as the workspace')
+  await expect(sheet.getByRole('status')).toHaveText('same as the workspace')
   await page.keyboard.press('Escape')
   await page.keyboard.press('Escape')
   await expect(sheet).toHaveCount(0)
@@ -224,8 +224,8 @@ test('runs are annotated in bulk with undo, deleted to the bin, restored, and de
   await expect(list(page).getByRole('listitem')).toHaveCount(2)
   await search.blur()
   await page.keyboard.press('Control+z')
-  await expect(page.getByText('No run matches')).toBeVisible()
-  await page.getByRole('button', { name: 'Clear the search' }).click()
+  await expect(page.getByText('No matching runs')).toBeVisible()
+  await page.getByRole('button', { name: 'Clear search' }).click()
 
   // A name that another run has is refused where it is typed.
   const names = await list(page).locator('.name').allTextContents()
@@ -251,8 +251,8 @@ test('runs are annotated in bulk with undo, deleted to the bin, restored, and de
   await page.getByRole('button', { name: `Star ${newer}` }).click()
   await expect(page.getByRole('button', { name: `Star ${newer}` })).toHaveAttribute('aria-pressed', 'true')
   await page.getByRole('button', { name: `Notes and tags of ${newer}` }).click()
-  await page.getByRole('textbox', { name: `Notes of ${newer}` }).fill('Learns faster\n\nWhy?')
-  await page.getByRole('button', { name: 'Close the notes' }).click()
+  await page.getByRole('textbox', { name: `Notes on ${newer}` }).fill('Learns faster\n\nWhy?')
+  await page.getByRole('button', { name: 'Close notes' }).click()
   await expect(page.getByRole('button', { name: `Notes and tags of ${newer}` })).toHaveText('Learns faster')
 
   await page.getByRole('checkbox', { name: 'Select all' }).check()
@@ -261,11 +261,11 @@ test('runs are annotated in bulk with undo, deleted to the bin, restored, and de
   await page.getByRole('radio', { name: 'Bin' }).click()
   await expect(page.getByRole('region', { name: 'Runs in the bin' }).getByRole('row')).toHaveCount(3)
   await page.getByRole('button', { name: `Restore ${newer}`, exact: true }).click()
-  await page.getByRole('button', { name: `Delete for good: ${older}` }).click()
+  await page.getByRole('button', { name: `Delete permanently: ${older}` }).click()
   const dialog = page.getByRole('dialog')
-  await expect(dialog).toContainText('There is no way back.')
+  await expect(dialog).toContainText('This cannot be undone.')
   await expect(dialog.getByRole('button', { name: 'Keep it' })).toBeFocused()
-  await dialog.getByRole('button', { name: 'Delete for good' }).click()
+  await dialog.getByRole('button', { name: 'Delete permanently' }).click()
   await expect(page.getByRole('heading', { name: 'The bin is empty' })).toBeVisible()
   await page.getByRole('radio', { name: 'History' }).click()
   await expect(page.locator('tbody .name')).toHaveCount(1)

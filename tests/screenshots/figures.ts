@@ -12,7 +12,7 @@ export async function figurePictures(
   const dialog = page.getByRole('dialog', { name: 'Export figure' })
   const drawn = () => expect(dialog.getByText(/^about \d+ KB$/)).toBeVisible()
   await drawn()
-  await dialog.getByRole('textbox', { name: 'Label of the y axis' }).fill('Validation MSE')
+  await dialog.getByRole('textbox', { name: 'y axis label' }).fill('Validation MSE')
   await dialog.getByRole('combobox', { name: 'Legend', exact: true }).selectOption('Legend below')
   await dialog
     .getByRole('textbox', { name: 'Caption' })

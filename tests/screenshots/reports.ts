@@ -5,7 +5,7 @@ export async function reportPictures(page: Page, picture: (page: Page, name: str
   await page.getByRole('button', { name: 'Compare', exact: true }).click()
   await page.getByRole('button', { name: 'Write a report' }).click()
   await picture(page, 'report-new')
-  await page.getByRole('button', { name: 'Write the report' }).click()
+  await page.getByRole('button', { name: 'Write report' }).click()
   const blocks = page.getByRole('region', { name: 'Report', exact: true }).getByRole('group')
   await expect(page.locator('.bind').first()).toBeVisible()
   await picture(page, 'report')

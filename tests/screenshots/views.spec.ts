@@ -56,7 +56,7 @@ test('every view', async () => {
     const welcome = await browser.newPage()
     await welcome.goto(fresh.url)
     await expect(welcome.getByRole('heading', { name: 'Reproduce the report' })).toBeVisible()
-    await expect(welcome.getByText(/TensorFlow native|WebAssembly, slow/)).toBeVisible()
+    await expect(welcome.getByText(/TensorFlow native|WebAssembly \(slow\)/)).toBeVisible()
     await expect(welcome.getByText('≈').first()).toBeVisible()
     await picture(welcome, 'welcome')
     await welcome.close()
@@ -74,14 +74,14 @@ test('every view', async () => {
       await box.check()
     await picture(page, 'runs')
 
-    await page.getByRole('button', { name: 'Clear the selection' }).click()
+    await page.getByRole('button', { name: 'Clear selection' }).click()
     await page.getByRole('button', { name: 'Compare', exact: true }).click()
     await expect(page.getByRole('region', { name: 'Verdict table' })).toBeVisible()
     await picture(page, 'compare')
     await page.getByRole('radio', { name: /Overlay/ }).click()
     await picture(page, 'compare-overlay')
     await page.getByRole('radio', { name: /Two by two|Grid/ }).click()
-    await page.getByRole('radio', { name: /Own loss/ }).click()
+    await page.getByRole('radio', { name: /Validation loss/ }).click()
     await picture(page, 'compare-own')
     await page.getByRole('radio', { name: 'Common metric' }).click()
     await page.getByRole('button', { name: 'Config diff' }).click()
@@ -130,7 +130,7 @@ test('every view', async () => {
       .hover()
     await picture(page, 'samples')
     await tool.selectOption({ label: 'Losses' })
-    const measure = page.getByRole('button', { name: 'Measure the errors' })
+    const measure = page.getByRole('button', { name: 'Measure errors' })
     await measure
       .or(page.getByText(/occurs in/))
       .first()
@@ -151,7 +151,7 @@ test('every view', async () => {
 
     await page.getByRole('button', { name: 'Settings' }).click()
     await page.getByRole('button', { name: 'Check this machine' }).click()
-    await expect(page.getByRole('list', { name: 'What was found' })).toBeVisible({ timeout: 60_000 })
+    await expect(page.getByRole('list', { name: 'Checks' })).toBeVisible({ timeout: 60_000 })
     await picture(page, 'settings')
 
     await page.getByRole('button', { name: /^Queue \d+/ }).click()

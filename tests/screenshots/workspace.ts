@@ -21,7 +21,7 @@ async function groupBy(page: Page, ...keys: RegExp[]): Promise<void> {
 }
 /** Messages that stand over the panels go first. */
 async function dismissMessages(page: Page): Promise<void> {
-  const buttons = page.getByRole('button', { name: 'Close message' })
+  const buttons = page.getByRole('button', { name: 'Dismiss message' })
   while ((await buttons.count()) > 0) await buttons.first().click()
 }
 
@@ -54,7 +54,7 @@ export async function workspacePictures(
 
   // Explored: the panels stand on top, and a brush holds one architecture.
   for (const kind of ['Parallel', 'Scatter', 'Bars']) await addPanel(page, kind)
-  await page.getByRole('button', { name: 'Move the section own' }).focus()
+  await page.getByRole('button', { name: 'Move section own' }).focus()
   const own = page.getByRole('region', { name: 'own', exact: true })
   const sections = page.getByRole('region', { name: 'Panels', exact: true }).getByRole('region')
   while ((await sections.first().getAttribute('aria-label')) !== 'own') await page.keyboard.press('Alt+ArrowUp')
@@ -67,7 +67,7 @@ export async function workspacePictures(
   await picture(page, 'workspace-explore')
   await page.keyboard.press('Escape')
   await page.getByRole('button', { name: 'Views' }).click()
-  await page.getByRole('menuitem', { name: 'Reset the workspace' }).click()
+  await page.getByRole('menuitem', { name: 'Reset workspace' }).click()
   await dismissMessages(page)
 }
 

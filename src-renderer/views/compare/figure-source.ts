@@ -34,7 +34,7 @@ export function comparisonFigure(shown: ComparisonOnScreen): FigureOffer | null 
       showsAll,
       ...(choices.includesUnfinished ? { includeUnfinished: true } : {}),
     },
-    name: `${metric} ${isGrid ? `by ${choices.rows} and ${choices.columns}` : 'compared'}`,
+    name: `${metric} ${isGrid ? `by ${choices.rows} and ${choices.columns}` : 'comparison'}`,
     note: countOf(runs.length, 'run'),
   }
 }

@@ -10,14 +10,14 @@ export const fontNames: Readonly<Record<(typeof figureFonts)[number], string>> =
   'stix-two': 'STIX Two',
 }
 export const paletteNames: Readonly<Record<(typeof figurePalettes)[number], string>> = {
-  product: 'Product palette',
+  product: 'Plateau palette',
   'colour-blind': 'Colour-blind safe',
-  greyscale: 'Greyscale, dashes',
+  greyscale: 'Greyscale with dashes',
 }
 export const legendNames: Readonly<Record<(typeof legendPlaces)[number], string>> = {
   direct: 'Direct labels',
   inside: 'Legend inside',
-  right: 'Legend at the right',
+  right: 'Legend on the right',
   below: 'Legend below',
   none: 'No legend',
 }
@@ -28,9 +28,9 @@ export const describeFormat = (format: FigureFormat, { width, height }: { width:
   format === 'png' ? `${Math.round(width)} × ${Math.round(height)} pixels.` : formatWords[format]
 
 const formatWords: Readonly<Record<Exclude<FigureFormat, 'png'>, string>> = {
-  pdf: 'Vector, fonts embedded, text stays text.',
-  svg: 'Vector, text stays text.',
-  tikz: 'TeX sets the text; LaTeX draws it itself.',
+  pdf: 'Vector with embedded fonts; text stays text.',
+  svg: 'Vector; text stays text.',
+  tikz: 'Drawn and typeset by LaTeX.',
   csv: '',
   json: '',
   parquet: '',

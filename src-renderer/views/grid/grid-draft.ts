@@ -86,7 +86,7 @@ export type ReadValue =
 export function readValue({ key, values }: GridAxis, text: string): ReadValue {
   const value = parseSetting(key, text)
   if (values.some((other) => String(other) === String(value)))
-    return { ok: false, sentence: `${showValue(key, value)} is there already.` }
+    return { ok: false, sentence: `${showValue(key, value)} is already in the list.` }
   const enabling = {
     loss: key === 'delta' ? 'huber' : 'smooth-l1',
     optimizer: 'sgd',
@@ -139,7 +139,7 @@ const plurals: Partial<Record<SettingKey, string>> = {
   momentum: 'momenta',
   patience: 'patiences',
   minDelta: 'minDeltas',
-  monitor: 'watched values',
+  monitor: 'monitored metrics',
   weightDecay: 'weight decays',
 }
 

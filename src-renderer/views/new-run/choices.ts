@@ -13,6 +13,6 @@ export const settingChoices: Partial<Record<SettingKey, readonly Choice[]>> = {
   optimizer: optimizerKinds.map((value) => ({ value, label: optimizerNames[value] })),
   monitor: monitorKeys.map((value) => ({
     value,
-    label: `${value}, ${describeMetric(value).comparableAcrossLosses ? 'same scale for every loss' : 'scale of its loss'}`,
+    label: `${value}, ${describeMetric(value).comparableAcrossLosses ? 'same scale for every loss' : 'scale depends on the loss'}`,
   })),
 }

@@ -12,8 +12,8 @@ export function describeQueue(queue: Queue, readAt: number): string {
     [queue.held.length, 'paused'],
   ] as const
   const parts = counts.flatMap(([count, word]) => (count > 0 ? [`${count} ${word}`] : []))
-  if (parts.length === 0) return 'nothing waits'
-  if (queue.paused) return [...parts, 'nothing begins until it goes on'].join(', ')
+  if (parts.length === 0) return 'empty'
+  if (queue.paused) return [...parts, 'queue paused'].join(', ')
   if (queue.secondsLeft === null || queue.running.length + queue.waiting.length === 0) return parts.join(', ')
   return [...parts, `all done about ${momentIn(queue.secondsLeft, readAt)}`].join(', ')
 }
@@ -63,10 +63,11 @@ export function describeFit(queue: Queue): string {
   const { cpuCount, concurrency, threadsPerRun, running, waiting } = queue
   const sentences = [`${countOf(cpuCount, 'core')}.`]
   const threads = concurrency * threadsPerRun
-  if (threads > cpuCount) sentences.push(`${threads} threads in all is more than it has: they wait for each other.`)
+  if (threads > cpuCount)
+    sentences.push(`${threads} threads in total is more than it has, so they wait for each other.`)
   else if (cpuCount === 2)
-    sentences.push('Two runs at one thread each train about 20% more images in total than one run at two.')
-  else if (cpuCount > 2) sentences.push('Several runs that share the cores train more images in total than one alone.')
+    sentences.push('Two runs with one thread each train about 20% more images in total than one run with two.')
+  else if (cpuCount > 2) sentences.push('Several runs sharing the cores train more images in total than one run alone.')
   const needs = [...running, ...waiting].map(({ estimatedMemoryBytes }) => estimatedMemoryBytes)
   if (needs.length > 0) {
     const need = Math.max(...needs)

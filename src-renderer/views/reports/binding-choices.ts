@@ -32,12 +32,15 @@ export function bindingChoices(runs: readonly RunSummary[]): BindingChoice[] {
   const [first, second] = groups
   return [
     ...ofEach('Best val_mse', 'best val_mse'),
-    ...ofEach('Its epoch', 'best epoch val_mse'),
+    ...ofEach('Epoch of best val_mse', 'best epoch val_mse'),
     ...(first === undefined || second === undefined
       ? []
       : [
-          { label: 'Epochs later', expression: `epochs later val_mse ${first} vs ${groups.at(-1) ?? second}` },
-          { label: 'Epochs to its best', expression: `epochs to val_mse ${first} vs ${groups.at(-1) ?? second}` },
+          {
+            label: 'Epochs earlier or later',
+            expression: `epochs later val_mse ${first} vs ${groups.at(-1) ?? second}`,
+          },
+          { label: 'Epochs to match the best', expression: `epochs to val_mse ${first} vs ${groups.at(-1) ?? second}` },
         ]),
     ...ofEach('Training time', 'time'),
     ...ofEach('Epochs', 'epochs'),

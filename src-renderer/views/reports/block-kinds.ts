@@ -17,15 +17,15 @@ import { runsOfBlock } from '../../state/report-document.svelte'
 import { newId } from '../../state/reports.svelte'
 
 export const addableBlocks = [
-  { kind: 'text', label: 'Text', note: 'Markdown, with numbers that follow the runs' },
-  { kind: 'chart', label: 'Chart', note: 'lines of a metric over epochs' },
-  { kind: 'grid', label: 'Two by two', note: 'runs by two settings, equal axes' },
-  { kind: 'verdict', label: 'Verdict table', note: 'best values, and who overtakes whom' },
-  { kind: 'config-diff', label: 'Config diff', note: 'settings that differ' },
-  { kind: 'samples', label: 'Samples', note: 'the same images through each run' },
-  { kind: 'what-if', label: 'What if', note: 'what another rule would have saved' },
-  { kind: 'early-stopping', label: 'Early stopping', note: 'a run’s losses and their changes' },
-  { kind: 'losses', label: 'Losses', note: 'losses against the error' },
+  { kind: 'text', label: 'Text', note: 'Markdown with live numbers from the runs' },
+  { kind: 'chart', label: 'Chart', note: 'a metric by epoch' },
+  { kind: 'grid', label: 'Two by two', note: 'runs by two settings, shared axes' },
+  { kind: 'verdict', label: 'Verdict table', note: 'best values and which run gets there first' },
+  { kind: 'config-diff', label: 'Config diff', note: 'settings that differ between runs' },
+  { kind: 'samples', label: 'Samples', note: 'the same images from each run' },
+  { kind: 'what-if', label: 'What if', note: 'what another stopping rule would have saved' },
+  { kind: 'early-stopping', label: 'Early stopping', note: 'a run’s losses and their change per epoch' },
+  { kind: 'losses', label: 'Losses', note: 'losses by error' },
   { kind: 'architecture', label: 'Architecture', note: 'the layers of a network' },
 ] as const
 export type AddableBlock = (typeof addableBlocks)[number]['kind']
@@ -34,7 +34,7 @@ const figureWords: Readonly<Record<FigureSource['kind'], string>> = {
   panel: 'Chart',
   comparison: 'Two by two',
   'early-stopping': 'Early stopping',
-  'what-if': 'What if, curves',
+  'what-if': 'What-if curves',
   samples: 'Samples',
   losses: 'Losses',
   architecture: 'Architecture',
@@ -81,7 +81,7 @@ export function newBlock(kind: AddableBlock, report: Report, get: (id: string) =
   if (kind === 'text') return { kind: 'text', id, markdown: '' }
   const runs = report.runs.flatMap((run) => get(run) ?? [])
   const [first] = runs
-  if (first === undefined) throw new RangeError('None of the report’s runs is in the history.')
+  if (first === undefined) throw new RangeError('None of the report’s runs are in the run history.')
   const ids = runs.map((run) => run.id)
   const keys = tellingKeys(runs)
   const { rule } = commonRule(runs)
@@ -97,9 +97,9 @@ export function newBlock(kind: AddableBlock, report: Report, get: (id: string) =
   })
   switch (kind) {
     case 'chart':
-      return figure(lineFigure(ids, ['val_mse']), 'val_mse over epochs.')
+      return figure(lineFigure(ids, ['val_mse']), 'val_mse by epoch.')
     case 'grid':
-      return figure(comparisonFigure('grid', ids, keys), 'val_mse over epochs, one combination a cell.', 11)
+      return figure(comparisonFigure('grid', ids, keys), 'val_mse by epoch, one combination per panel.', 11)
     case 'verdict':
       return { kind, id, runs: ids, metric: 'val_mse', rows: keys.row, columns: keys.column, caption: 'Best val_mse.' }
     case 'config-diff':
@@ -114,7 +114,7 @@ export function newBlock(kind: AddableBlock, report: Report, get: (id: string) =
         monitor,
         patience,
         minDelta,
-        caption: 'What another rule would have saved and lost.',
+        caption: 'What another stopping rule would have saved and lost.',
       }
     case 'early-stopping':
       return figure({ kind, run: first.id, rule: null }, usualCaptions.earlyStopping, 9)
@@ -125,7 +125,7 @@ export function newBlock(kind: AddableBlock, report: Report, get: (id: string) =
       return figure(lossesFigure('loss', configs, used.length > 1 ? used : ['mse', 'smooth-l1']), usualCaptions.losses)
     }
     case 'architecture':
-      return figure({ kind, run: first.id }, 'The layers with their output shapes.', 6)
+      return figure({ kind, run: first.id }, 'Layers with their output shapes.', 6)
   }
 }
 

@@ -5,7 +5,7 @@ export const templateWords: Readonly<Record<ReportTemplate, { label: string; tit
   comparison: {
     label: 'Comparison, 2 × 2',
     title: reportTemplateNames.comparison,
-    choose: 'Choose two runs or more: architectures, losses and seeds to hold against each other.',
+    choose: 'Choose at least two runs to compare: architectures, losses or seeds.',
   },
-  'one-run': { label: 'One run', title: reportTemplateNames['one-run'], choose: 'Choose the run that it is about.' },
+  'one-run': { label: 'One run', title: reportTemplateNames['one-run'], choose: 'Choose the run to report on.' },
 }

@@ -12,22 +12,22 @@ export function describeVerification({
 }: Verification): string {
   switch (result) {
     case 'same':
-      return `All ${countOf(epochsCompared, 'epoch')} are the same to the last bit.`
+      return `All ${countOf(epochsCompared, 'epoch')} are identical to the last bit.`
     case 'differs': {
       if (firstDifference === null) return 'It differs.'
       const { epoch, key, expected, found } = firstDifference
-      return `It differs from epoch ${epoch} on: ${key} is ${found}, and was ${expected}.`
+      return `It differs from epoch ${epoch}: ${key} is ${found} and was ${expected}.`
     }
     case 'incomplete':
-      return `It ended after ${epochsCompared} of ${countOf(epochsToCompare, 'epoch')}; so far all is the same.`
+      return `It ended after ${epochsCompared} of ${countOf(epochsToCompare, 'epoch')}; all of them are identical.`
     case 'running':
       return epochsCompared === 0
         ? `${countOf(epochsToCompare, 'epoch')} to compare.`
-        : `${epochsCompared} of ${countOf(epochsToCompare, 'epoch')} compared, all the same.`
+        : `${epochsCompared} of ${countOf(epochsToCompare, 'epoch')} compared, all identical.`
   }
 }
 
-/** "Not the same for both: threads, TensorFlow version. That can change last digits." */
+/** "Trained in a different environment: threads, TensorFlow version. The last digits may differ." */
 export function describeEnvironment(keys: readonly string[]): string {
-  return `Not the same for both: ${keys.map(environmentName).join(', ')}. That can change last digits.`
+  return `Trained in a different environment: ${keys.map(environmentName).join(', ')}. The last digits may differ.`
 }

@@ -25,9 +25,9 @@ export function sortBy(workspace: WorkspaceState, id: string): void {
 /** What is added stands at the end. */
 export function toggleColumn(workspace: WorkspaceState, id: string): void {
   const { columns } = tableOf(workspace)
-  if (columns.includes(id)) change(workspace, 'Column taken away', { columns: columns.filter((one) => one !== id) })
+  if (columns.includes(id)) change(workspace, 'Column removed', { columns: columns.filter((one) => one !== id) })
   else change(workspace, 'Column added', { columns: [...columns, id] })
 }
 
 /** The usual columns, newest first. */
-export const resetTable = (workspace: WorkspaceState): void => change(workspace, 'The usual columns', usual)
+export const resetTable = (workspace: WorkspaceState): void => change(workspace, 'Columns reset', usual)

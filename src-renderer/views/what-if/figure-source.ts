@@ -16,7 +16,7 @@ export function whatIfFigure(all: readonly RecordedRun[], rule: WatchedRule, sho
   if (recorded.length === 0 || kind === 'none') return null
   return {
     source: { kind: 'what-if', runs: recorded.map(({ run }) => run.id), rule: { kind, monitor, patience, minDelta } },
-    name: 'Early stopping what if',
+    name: 'Early stopping what-if',
     note: countOf(recorded.length, 'run'),
   }
 }

@@ -26,8 +26,8 @@ export const smoothingAmounts: Readonly<
 }
 
 export const relativeWords: Readonly<Record<RelativeKind, string>> = {
-  none: 'Values as they are',
-  difference: 'Difference to the baseline',
+  none: 'Actual values',
+  difference: 'Difference from the baseline',
   ratio: 'Ratio to the baseline',
 }
 

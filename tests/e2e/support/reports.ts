@@ -14,10 +14,10 @@ export async function writeComparison(page: Page): Promise<void> {
   await page.getByRole('button', { name: 'Reports', exact: true }).click()
   await expect(page.getByRole('main').getByRole('heading', { name: 'No report yet' })).toBeVisible()
   await page.getByRole('navigation', { name: 'Reports' }).getByRole('button', { name: 'Comparison, 2 × 2' }).click()
-  const runs = page.getByRole('group', { name: 'Runs of the report' })
-  await expect(page.getByRole('button', { name: 'Write the report' })).toBeDisabled()
+  const runs = page.getByRole('group', { name: 'Runs in this report' })
+  await expect(page.getByRole('button', { name: 'Write report' })).toBeDisabled()
   for (const architecture of [/^plain/, /^pooled/]) await runs.getByRole('checkbox', { name: architecture }).check()
-  await page.getByRole('button', { name: 'Write the report' }).click()
+  await page.getByRole('button', { name: 'Write report' }).click()
   await expect(page.getByRole('textbox', { name: 'Title' })).toHaveValue(comparisonTitle)
 }
 
@@ -26,9 +26,9 @@ export async function writeOneRun(page: Page, run: string): Promise<void> {
   await page.getByRole('button', { name: 'Reports', exact: true }).click()
   await page.getByRole('navigation', { name: 'Reports' }).getByRole('button', { name: 'One run' }).click()
   await page
-    .getByRole('group', { name: 'Runs of the report' })
+    .getByRole('group', { name: 'Runs in this report' })
     .getByRole('checkbox', { name: new RegExp(`^${run}`) })
     .check()
-  await page.getByRole('button', { name: 'Write the report' }).click()
+  await page.getByRole('button', { name: 'Write report' }).click()
   await expect(page.getByRole('textbox', { name: 'Title' })).toHaveValue(`${run}: one run on flipped grey CIFAR-10`)
 }

@@ -69,7 +69,10 @@ describe('a value of a grid', () => {
       sentence: 'Learning rate must be at most 1.',
     })
     expect(readValue({ key: 'seed', values: [] }, 'two')).toMatchObject({ ok: false })
-    expect(readValue({ key: 'seed', values: [1, 2] }, '2')).toEqual({ ok: false, sentence: '2 is there already.' })
+    expect(readValue({ key: 'seed', values: [1, 2] }, '2')).toEqual({
+      ok: false,
+      sentence: '2 is already in the list.',
+    })
   })
   it('comes from a list where there are few', () => {
     expect(choicesLeft({ key: 'loss', values: ['mse'] })).toEqual(['smooth-l1', 'l1', 'huber'])

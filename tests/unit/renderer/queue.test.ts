@@ -36,19 +36,19 @@ describe('the queue in words', () => {
   })
   it('promises no end while it is paused, nor when only paused runs are left', () => {
     expect(describeQueue({ ...queue, paused: true, secondsLeft: null }, noon)).toBe(
-      '2 running, 1 waiting, 1 paused, nothing begins until it goes on',
+      '2 running, 1 waiting, 1 paused, queue paused',
     )
     expect(describeQueue({ ...queue, running: [], waiting: [], secondsLeft: 0 }, noon)).toBe('1 paused')
-    expect(describeQueue({ ...queue, running: [], waiting: [], held: [] }, noon)).toBe('nothing waits')
+    expect(describeQueue({ ...queue, running: [], waiting: [], held: [] }, noon)).toBe('empty')
   })
   it('says whether one more run fits into the memory', () => {
     expect(describeFit(queue)).toMatch(
-      /^2 cores\. Two runs at one thread .* A third run needs 1\.10 GB and would fit\.$/,
+      /^2 cores\. Two runs with one thread .* A third run needs 1\.10 GB and would fit\.$/,
     )
     expect(describeFit({ ...queue, freeMemoryBytes: 1e9 })).toContain('would not fit')
   })
   it('says when there are more threads than cores', () => {
-    expect(describeFit({ ...queue, threadsPerRun: 2 })).toContain('4 threads in all is more than it has')
+    expect(describeFit({ ...queue, threadsPerRun: 2 })).toContain('4 threads in total is more than it has')
   })
   it('names the day of a moment that is not today', () => {
     expect(formatMoment(new Date(2026, 10, 25, 2, 10), new Date(noon))).toBe('tomorrow 02:10')

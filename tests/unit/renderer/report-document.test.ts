@@ -114,7 +114,7 @@ describe('a report in two windows', () => {
     expect(second.document.report!.title).toBe('Mine, at length')
     expect(second.document.saveState).toEqual({ kind: 'conflict' })
     expect(service.get(report.id).title).toBe('Theirs')
-    const isRefused = { message: 'Changed elsewhere: choose which one to keep first.' }
+    const isRefused = { message: 'The report was changed elsewhere. First choose which version to keep.' }
     await expect(second.document.save()).rejects.toMatchObject(isRefused)
     await expect(second.document.freeze(true)).rejects.toMatchObject(isRefused)
     await expect(second.reports.duplicate(report.id)).rejects.toMatchObject(isRefused)
@@ -164,7 +164,7 @@ describe('a report in two windows', () => {
   it('that was frozen meanwhile is not replaced, and one that was deleted is kept anew', async () => {
     const { first, second } = await disagree()
     await first.document.freeze(true)
-    await expect(second.document.keepMine()).rejects.toThrow('The other one is frozen')
+    await expect(second.document.keepMine()).rejects.toThrow('The other version is frozen')
     expect(second.document.saveState).toEqual({ kind: 'conflict' })
     await first.reports.remove(report.id)
     await settle()

@@ -133,12 +133,12 @@ describe('a verification in words', () => {
     environment: [],
   }
   it('says that all is the same', () => {
-    expect(describeVerification(verification)).toBe('All 12 epochs are the same to the last bit.')
+    expect(describeVerification(verification)).toBe('All 12 epochs are identical to the last bit.')
   })
   it('names the first epoch and series that differ, with both values in full', () => {
     const firstDifference = { epoch: 3, key: 'val_mse', expected: 0.0125600001, found: 0.0125600002 }
     expect(describeVerification({ ...verification, result: 'differs', firstDifference })).toBe(
-      'It differs from epoch 3 on: val_mse is 0.0125600002, and was 0.0125600001.',
+      'It differs from epoch 3: val_mse is 0.0125600002 and was 0.0125600001.',
     )
   })
   it('says how far it has come, and that it ended early', () => {
@@ -146,15 +146,15 @@ describe('a verification in words', () => {
       '12 epochs to compare.',
     )
     expect(describeVerification({ ...verification, result: 'running', epochsCompared: 5 })).toBe(
-      '5 of 12 epochs compared, all the same.',
+      '5 of 12 epochs compared, all identical.',
     )
     expect(describeVerification({ ...verification, result: 'incomplete', epochsCompared: 5 })).toBe(
-      'It ended after 5 of 12 epochs; so far all is the same.',
+      'It ended after 5 of 12 epochs; all of them are identical.',
     )
   })
   it('names what was not the same for both', () => {
     expect(describeEnvironment(['threads', 'tensorflowVersion'])).toBe(
-      'Not the same for both: threads, TensorFlow version. That can change last digits.',
+      'Trained in a different environment: threads, TensorFlow version. The last digits may differ.',
     )
   })
 })

@@ -220,12 +220,12 @@ describe.each(Object.entries(asked))('%s', (_, act) => {
     line.isFull = true
     await takeNewestBack(app)
     // What was done is as true as before; the one message about the way back says that it failed.
-    expect(said()).toEqual([`info ${label}`, `error Not undone: ${label}. ${refusal}`])
+    expect(said()).toEqual([`info ${label}`, `error Could not undo: ${label}. ${refusal}`])
     expect([shown(), undo.canUndo, undo.canRedo]).toEqual([changed, true, false])
     // By the message as well, which says it once.
     toasts.act(offered!)
     await vi.advanceTimersByTimeAsync(0)
-    expect(said()).toEqual([`error Not undone: ${label}. ${refusal}`])
+    expect(said()).toEqual([`error Could not undo: ${label}. ${refusal}`])
     expect([undo.canUndo, undo.canRedo]).toEqual([true, false])
 
     // What was said of the earlier tries goes with them.
@@ -239,12 +239,12 @@ describe.each(Object.entries(asked))('%s', (_, act) => {
     hush()
     line.isFull = true
     await doAgain(app)
-    expect(said()).toEqual([`error Not done again: ${label}. ${refusal}`])
+    expect(said()).toEqual([`error Could not redo: ${label}. ${refusal}`])
     expect([shown(), undo.canUndo, undo.canRedo]).toEqual([back, false, true])
 
     line.isFull = false
     await doAgain(app)
-    expect(said()).toEqual([`info Done again: ${label}`])
+    expect(said()).toEqual([`info Redone: ${label}`])
     expect([undo.canUndo, undo.canRedo]).toEqual([true, false])
   })
 })
@@ -277,7 +277,7 @@ describe('what is shown at once and saved a moment later', () => {
     expect(document.saveState).toEqual({ kind: 'failed', message: refusal })
     line.isFull = false
     await doAgain(app)
-    expect(said()).toEqual(['info Done again: Title changed'])
+    expect(said()).toEqual(['info Redone: Title changed'])
     expect(stored.reports.get('r')?.title).toBe('Another')
   })
 })
