@@ -6,6 +6,7 @@ import { loadBackend } from '../../../src-main/training/backend'
 import { createNetwork } from '../../../src-main/training/network'
 import { createOptimizer } from '../../../src-main/training/optimizers'
 import { trainBatch } from '../../../src-main/training/step'
+import { takeValues } from '../../unit/training/backends'
 
 const steps = 12
 const batchSize = 64
@@ -25,7 +26,7 @@ const results = architectureKinds.map((architecture) => {
   )
   const hash = createHash('sha256')
   for (const parameter of [...network.parameters, ...network.statistics])
-    hash.update(tf.tidy(() => parameter.read().dataSync()))
+    hash.update(takeValues(parameter.read()))
   return { architecture, losses, weights: hash.digest('hex') }
 })
 process.stdout.write(JSON.stringify(results))

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { requireRunConfig, type RunConfig, type RunConfigInput } from '../../../src-main/contract/config'
 import { chooseSubset } from '../../../src-main/dataset/dataset'
 import { createNetwork } from '../../../src-main/training/network'
-import { loadWasm } from './backends'
+import { loadWasm, takeValues } from './backends'
 import { readFixture } from './oracle'
 
 type TensorStatistics = {
@@ -21,7 +21,7 @@ const { tf, kernels } = (await loadWasm())[0]
 function initialise(input: RunConfigInput) {
   const network = createNetwork(tf, kernels, requireRunConfig(input))
   const read = (list: typeof network.parameters) =>
-    list.map((parameter) => ({ shape: parameter.shape, values: tf.tidy(() => parameter.read().dataSync<'float32'>()) }))
+    list.map((parameter) => ({ shape: parameter.shape, values: takeValues(parameter.read()) }))
   const found = { parameters: read(network.parameters), statistics: read(network.statistics) }
   network.dispose()
   return found
