@@ -64,6 +64,13 @@ test('each setting of a panel changes what it shows', async ({ open }) => {
     await expect(shown).not.toHaveAccessibleName(plain)
     await expect(shown).toHaveAccessibleName(/last 0\.\d+/)
   }
+  // What is smoothed says so, and what was measured.
+  await expect(shown).toContainText('smoothed: running average of 5')
+  await expect(shown).toHaveAccessibleName(/^val_mse by epoch, smoothed by running average of 5\./)
+  await shown.focus()
+  await page.keyboard.press('End')
+  await expect(shown).toContainText(/\d+: 0\.\d+ \(measured 0\.\d+\) calm-bay-\d+/)
+  await page.keyboard.press('Escape')
   const withOriginal = await pictureOf(shown)
   await sheet.getByRole('switch', { name: /Original/ }).click()
   await expect.poll(() => pictureOf(shown)).not.toBe(withOriginal)
