@@ -107,7 +107,8 @@ export const isConditional = (key: SettingKey): boolean => Object.hasOwn(conditi
 
 /** Whether a setting means anything under the chosen loss, optimizer, momentum and early stopping. */
 export function settingApplies(key: SettingKey, config: Choices): boolean {
-  return key in conditionalKeys ? conditionalKeys[key as ConditionalKey](config) : true
+  // A key may be anything that stands in somebody's file: `__proto__`, `constructor`.
+  return isConditional(key) ? conditionalKeys[key as ConditionalKey](config) : true
 }
 
 const partialConditional = Object.fromEntries(
@@ -152,7 +153,8 @@ const architectureDefaults: Record<ArchitectureKind, Pick<RunConfig, 'filters' |
 
 /** The defaults of an ordinary run (definitions: "Models"), as they depend on what was already chosen. */
 export function defaultSettings(input: RunConfigInput = {}): RunConfigShape {
-  const architecture = input.architecture ?? 'plain'
+  // Not checked yet where it comes from a file: what is none counts as not given.
+  const architecture = architectureKinds.find((kind) => kind === input.architecture) ?? 'plain'
   return {
     architecture,
     ...architectureDefaults[architecture],

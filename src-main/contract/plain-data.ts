@@ -32,13 +32,20 @@ export function readJsonBytes(bytes: Uint8Array): ReadJson {
   } catch {
     return no('is not text in UTF-8')
   }
-  if (text.trim() === '') return no('is empty')
-  const tooMuch = whyTooMuch(text, mostJsonValues)
+  return readJsonText(text)
+}
+
+/** The same from text, with or without a byte order mark. */
+export function readJsonText(text: string): ReadJson {
+  const no = (reason: string): ReadJson => ({ ok: false, reason })
+  const plain = text.charCodeAt(0) === 0xfeff ? text.slice(1) : text
+  if (plain.trim() === '') return no('is empty')
+  const tooMuch = whyTooMuch(plain, mostJsonValues)
   if (tooMuch !== null) return no(tooMuch)
   try {
-    return { ok: true, value: JSON.parse(text) as unknown }
+    return { ok: true, value: JSON.parse(plain) as unknown }
   } catch (error) {
-    return no(`is not JSON${placeIn(text, error)}`)
+    return no(`is not JSON${placeIn(plain, error)}`)
   }
 }
 

@@ -29,7 +29,7 @@ export function createDoor<Context>(handlers: Handlers<Context>, confirm: () => 
     } catch (caught) {
       const error = translateSqliteError(caught)
       if (!(error instanceof PlateauError) || errorTable[error.code].exitCode === 1)
-        log.error(`Request ${String(name)}`, error)
+        log.error(`Request ${typeof name === 'string' ? name : 'without a name'}`, error)
       return { ok: false, error: toWireError(error) }
     }
   }

@@ -1,6 +1,7 @@
 /** Reports: kept, filled from templates, resolved to numbers, frozen. */
 import { randomBytes } from 'node:crypto'
 import { marked } from 'marked'
+import { isTooMuch } from '@panels/report/too-much'
 import type { RequestOutput } from '../../contract/api'
 import { PlateauError } from '../../contract/errors'
 import type { DrawingFormat, FigureStyle } from '../../contract/figure'
@@ -253,5 +254,6 @@ function checkBlocks({ blocks }: Report): void {
 
 /** As they are written, without Markdown's marks around them. */
 function headingsOf(markdown: string): string[] {
+  if (isTooMuch(markdown)) return []
   return marked.lexer(markdown).flatMap((token) => (token.type === 'heading' ? [(token as { text: string }).text] : []))
 }

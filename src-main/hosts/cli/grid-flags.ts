@@ -1,5 +1,4 @@
 /** From a command line to the configs of its runs: settings with several values each, seeds, and a file below them. */
-import { readFile } from 'node:fs/promises'
 import type { Command } from 'commander'
 import { resolveRunConfig, type RunConfig, type RunConfigInput, type SettingKey } from '@contract/config'
 import { PlateauError } from '@contract/errors'
@@ -7,6 +6,7 @@ import { expandGrid, gridOrders, largestGrid, type GridAxis, type GridOrder } fr
 import { queuePlaces, type QueuePlace } from '@contract/queue'
 import { asSentence } from '../error-text'
 import { flagName } from './flag-names'
+import { readJsonFile } from './json-file'
 import { addSettingFlags, readCount, valuesFromFlags } from './setting-flags'
 
 type Options = Readonly<Record<string, unknown>>
@@ -108,20 +108,7 @@ function withSeeds(flags: Map<SettingKey, unknown[]>, seeds: unknown): Map<Setti
 }
 
 async function readConfigFile(file: string): Promise<RunConfigInput> {
-  let text: string
-  try {
-    text = await readFile(file, 'utf8')
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException
-    const reason = code === 'ENOENT' ? 'does not exist' : code === 'EISDIR' ? 'is a folder' : 'cannot be read'
-    throw new PlateauError('invalid-input', `The config file ${file} ${reason}.`, { cause: error })
-  }
-  let value: unknown
-  try {
-    value = JSON.parse(text)
-  } catch (error) {
-    throw new PlateauError('invalid-input', `The config file ${file} is not valid JSON.`, { cause: error })
-  }
+  const value = await readJsonFile(file, 'The config file')
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
     throw new PlateauError('invalid-input', `The config file ${file} must contain one JSON object of settings.`)
   }

@@ -40,26 +40,26 @@ export function relayBetween(window: BrowserWindow, link: CoreLink): void {
     })
   }
   handle(channels.invoke, (name, input) => link.relay(name, input))
-  handle(channels.saveText, async (file) => ({ ok: true, value: await saveText(window, textFileSchema.parse(file)) }))
+  handle(channels.saveText, async (file) => ({ ok: true, value: await saveText(window, read(textFileSchema, file)) }))
   const exportFiles = createExportFiles(window, link)
   handle(channels.saveExport, async (request) => ({
     ok: true,
-    value: await exportFiles.save(exportRequestSchema.parse(request)),
+    value: await exportFiles.save(read(exportRequestSchema, request)),
   }))
   handle(channels.showExport, (id) => {
-    exportFiles.show(z.string().parse(id))
+    exportFiles.show(read(z.string(), id))
     return Promise.resolve({ ok: true, value: null })
   })
   handle(channels.copyImage, async (png) => {
-    await copyImage(pngSchema.parse(png))
+    await copyImage(read(pngSchema, png))
     return { ok: true, value: null }
   })
   handle(channels.copyText, async (text) => {
-    await clipboard.writeText(z.string().parse(text))
+    await clipboard.writeText(read(z.string(), text))
     return { ok: true, value: null }
   })
   handle(channels.windowAction, (action) => {
-    actOnWindow(window, windowActionSchema.parse(action))
+    actOnWindow(window, read(windowActionSchema, action))
     return Promise.resolve({ ok: true, value: null })
   })
 
@@ -73,6 +73,13 @@ export function relayBetween(window: BrowserWindow, link: CoreLink): void {
     stopClose()
     for (const channel of handled) ipcMain.removeHandler(channel)
   })
+}
+
+/** What a page sends, as it has to be. @throws PlateauError `invalid-input` */
+function read<Schema extends z.ZodType>(schema: Schema, sent: unknown): z.output<Schema> {
+  const parsed = schema.safeParse(sent)
+  if (parsed.success) return parsed.data
+  throw new PlateauError('invalid-input', 'The window has sent what cannot be read.', { cause: parsed.error })
 }
 
 /** Asks where to save. Null when the person cancelled. */

@@ -100,7 +100,9 @@ export function serveTab({ tab, link, downloads, token, home, admit }: TabOption
   async function askHost(name: unknown, input: unknown): Promise<Reply> {
     try {
       if (name !== 'save-export') throw new PlateauError('not-allowed')
-      return { ok: true, value: await downloads.prepare(exportRequestSchema.parse(input)) }
+      const request = exportRequestSchema.safeParse(input)
+      if (!request.success) throw new PlateauError('invalid-input', 'This is no export that can be saved.')
+      return { ok: true, value: await downloads.prepare(request.data) }
     } catch (error) {
       return { ok: false, error: toWireError(error) }
     }

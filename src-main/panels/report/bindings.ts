@@ -7,16 +7,22 @@ export type Segment =
   { readonly kind: 'text'; readonly text: string } | { readonly kind: 'binding'; readonly expression: string }
 
 /** `\{{` is text: the backslash stays, as Markdown takes it away. */
-const pattern = /(\\*)\{\{([^{}]*)\}\}/g
+const pattern = /\{\{([^{}]*)\}\}/g
+
+function backslashesBefore(text: string, at: number): number {
+  let count = 0
+  while (text[at - count - 1] === '\\') count += 1
+  return count
+}
 
 /** Parts a text at its bindings. What is never closed is text. Joined again, with braces, the parts are the text. */
 export function splitBindings(text: string): Segment[] {
   const segments: Segment[] = []
   let from = 0
   for (const match of text.matchAll(pattern)) {
-    const [, backslashes = '', expression = ''] = match
-    if (backslashes.length % 2 === 1) continue
-    const at = match.index + backslashes.length
+    const [, expression = ''] = match
+    const at = match.index
+    if (backslashesBefore(text, at) % 2 === 1) continue
     if (at > from) segments.push({ kind: 'text', text: text.slice(from, at) })
     segments.push({ kind: 'binding', expression })
     from = match.index + match[0].length

@@ -1,6 +1,7 @@
 /** A report's text as it is shown: its Markdown source with marks told apart from words, and bindings by what they say. */
 import { lexer, type Token } from 'marked'
 import { splitBindings } from '@panels/report/bindings'
+import { isTooMuch } from '@panels/report/too-much'
 
 /** A stretch of the source that looks alike. */
 export type Span = {
@@ -86,7 +87,10 @@ export function readSource(markdown: string): SourcePart[] {
       ...emit(token.raw.slice(from + text.length), true, look),
     ]
   }
-  return lexer(standing).flatMap((token) => {
+  const tokens: readonly Token[] = isTooMuch(standing)
+    ? [{ type: 'paragraph', raw: standing, text: standing }]
+    : lexer(standing)
+  return tokens.flatMap((token) => {
     const begin = at
     const spans = read(token, plain)
     if (token.type === 'space') return []

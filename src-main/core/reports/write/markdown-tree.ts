@@ -1,5 +1,6 @@
 /** Markdown as a small tree that each format is written from. Read by marked; what no format needs is text. */
 import { Marked, type Token, type Tokens } from 'marked'
+import { isTooMuch } from '@panels/report/too-much'
 
 export type Inline =
   | { readonly kind: 'text' | 'code' | 'math'; readonly text: string }
@@ -23,7 +24,9 @@ export type Block =
 
 /** `$...$` within a line, `$$...$$` as a paragraph: TeX. A dollar before a digit or a space is money. */
 const inlineMath = /^\$(?![\s\d$])((?:\\[^\n]|[^$\\\n])*?[^\s\\$])\$(?!\d)/
-const blockMath = /^\$\$\s*([^$]+?)\s*\$\$(?:\n+|$)/
+const someMath = new RegExp(inlineMath.source.slice(1))
+const blockMath = /^\$\$(?=\s*[^$\s])([^$]+)\$\$(?:\n+|$)/
+const someBlockMath = new RegExp(blockMath.source.slice(1))
 
 const reader = new Marked({
   gfm: true,
@@ -31,7 +34,8 @@ const reader = new Marked({
     {
       name: 'inlineMath',
       level: 'inline',
-      start: (source) => source.indexOf('$'),
+      // Where one really begins: text is taken apart at each such place, and looked through anew behind it.
+      start: (source) => source.search(someMath),
       tokenizer(source) {
         const match = inlineMath.exec(source)
         return match === null ? undefined : { type: 'inlineMath', raw: match[0], text: match[1] ?? '' }
@@ -40,17 +44,18 @@ const reader = new Marked({
     {
       name: 'blockMath',
       level: 'block',
-      start: (source) => source.indexOf('$$'),
+      start: (source) => source.search(someBlockMath),
       tokenizer(source) {
         const match = blockMath.exec(source)
-        return match === null ? undefined : { type: 'blockMath', raw: match[0], text: match[1] ?? '' }
+        return match === null ? undefined : { type: 'blockMath', raw: match[0], text: (match[1] ?? '').trim() }
       },
     },
   ],
 })
 
-/** Reads any text: what is no Markdown is a paragraph. */
+/** Reads any text: what is no Markdown, or is more than can be read as such, is a paragraph. */
 export function readMarkdown(markdown: string): Block[] {
+  if (isTooMuch(markdown)) return [{ kind: 'paragraph', children: [{ kind: 'text', text: markdown }] }]
   return toBlocks(reader.lexer(markdown))
 }
 

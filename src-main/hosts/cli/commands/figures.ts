@@ -1,5 +1,4 @@
 /** `plateau figures`: a whole folder of figures from one file, which can be made again by the same command. */
-import { readFile } from 'node:fs/promises'
 import { dirname, isAbsolute, relative, resolve, sep } from 'node:path'
 import { z } from 'zod'
 import { PlateauError, toWireError } from '@contract/errors'
@@ -15,6 +14,7 @@ import {
   type FigureRequest,
 } from '../figure-request'
 import { interruptedExitCode } from '../interrupts'
+import { readJsonFile } from '../json-file'
 import { withCore, type JsonOption, type Session } from '../session'
 import { sizeWords, wasInterrupted, writeExport, type WrittenFile } from '../write-export'
 import { findStyle } from './figure'
@@ -69,13 +69,7 @@ export async function figures(session: Session, path: string, options: FiguresOp
 }
 
 async function readFigures(path: string): Promise<z.infer<typeof fileSchema>> {
-  let parsed: unknown
-  try {
-    parsed = JSON.parse(await readFile(path, 'utf8'))
-  } catch (error) {
-    const reason = error instanceof SyntaxError ? `it is not valid JSON: ${error.message}` : toWireError(error).message
-    throw new PlateauError('invalid-input', `${path} cannot be read: ${reason}`, { cause: error })
-  }
+  const parsed = await readJsonFile(path, 'The file of figures')
   const read = fileSchema.safeParse(parsed)
   if (!read.success) throw new PlateauError('invalid-input', `${path}: ${schemaSentence(read.error)}`)
   return read.data
