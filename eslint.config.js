@@ -40,7 +40,8 @@ const clockRules = [
     message: `How long something takes depends on the machine: ${counting}`,
   },
   {
-    selector: "CallExpression[callee.name='expect'] CallExpression[callee.object.name='Date'][callee.property.name='now']",
+    selector:
+      "CallExpression[callee.name='expect'] CallExpression[callee.object.name='Date'][callee.property.name='now']",
     message: `How long something takes depends on the machine: ${counting}`,
   },
 ]

@@ -25,8 +25,7 @@ const results = architectureKinds.map((architecture) => {
     ),
   )
   const hash = createHash('sha256')
-  for (const parameter of [...network.parameters, ...network.statistics])
-    hash.update(takeValues(parameter.read()))
+  for (const parameter of [...network.parameters, ...network.statistics]) hash.update(takeValues(parameter.read()))
   return { architecture, losses, weights: hash.digest('hex') }
 })
 process.stdout.write(JSON.stringify(results))
