@@ -5,7 +5,7 @@ import { doubleSchema } from './numbers'
 import { smoothingSchema } from './smoothing'
 import { largestKeyLength, nameSchema, seriesKeySchema } from './text'
 
-export { smoothingMethods, smoothingSchema, type Smoothing, type SmoothingMethod } from './smoothing'
+export { smoothingMethods, type Smoothing, type SmoothingMethod } from './smoothing'
 
 /** `deviation`: sample standard deviation. `error`: of the mean. `confidence`: 95% interval of the mean, by Student's t. */
 export const bandKinds = ['min-max', 'deviation', 'error', 'confidence', 'none'] as const
