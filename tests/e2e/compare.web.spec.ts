@@ -93,7 +93,9 @@ test('any two settings make rows and columns, and a cell without a run says so',
   )
   await openCompare(page)
   // Grouped by architecture and loss they are one cell of runs that are no seeds of each other.
-  await expect(page.getByText(/differ in learningRate, batchSize: they are no seeds of each other/)).toBeVisible()
+  await expect(
+    page.getByText(/differ in learningRate, batchSize: they are not repetitions of one setting/),
+  ).toBeVisible()
   await page.getByRole('combobox', { name: /^rows/ }).selectOption('batchSize')
   await page.getByRole('combobox', { name: /^columns/ }).selectOption('learningRate')
   await expect(page.getByText('No run with batch size 16 and learning rate 0.001.')).toBeVisible()

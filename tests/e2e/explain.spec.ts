@@ -88,7 +88,7 @@ test('what another rule would have done, the same images through both runs, and 
     await openTool(page, 'Sample diff')
     const pictures = page.getByRole('group', { name: /^Samples/ })
     await expect(pictures.getByRole('img', { name: /, absolute error 7$/ })).toHaveCount(2)
-    await expect(pictures.getByText(', the least').first()).toBeAttached()
+    await expect(pictures.getByText(', lowest').first()).toBeAttached()
     await pictures.focus()
     await page.keyboard.press('ArrowRight')
     await page.keyboard.press('PageDown')

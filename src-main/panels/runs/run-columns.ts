@@ -64,7 +64,7 @@ export function runColumn(id: string, runs: readonly RunSummary[]): RunColumn | 
   if (id.startsWith('at:')) {
     const key = id.slice('at:'.length)
     const cell = ({ metrics }: RunSummary) => numberCell(metrics[key]?.bestEpoch ?? undefined, String)
-    return { id, label: `best ${key} at`, isNumber: true, cell }
+    return { id, label: `best ${key} epoch`, isNumber: true, cell }
   }
   const quantity = quantityOf(id)
   if (quantity === null) return null
@@ -91,7 +91,7 @@ export function columnChoices(metricKeys: readonly string[]): { value: string; l
   }))
   const epochs = metricKeys.map((key) => ({
     value: `at:${key}`,
-    label: `best ${key} at`,
+    label: `best ${key} epoch`,
     group: 'Best epoch',
   }))
   const quantities = quantityChoices(metricKeys).map((choice) => {

@@ -47,7 +47,7 @@ describe('the queue as text and JSON', () => {
     )
     expect(lines[4]).toMatch(/^calm-otter-a +a +running +plain mse +1 +1\/3 +- +- +1\.20 GB$/)
     expect(lines[5]).toMatch(/^calm-otter-b +b +queued #1 +plain mse +1 +0\/3 +30 s +1 min 30 s +900 MB$/)
-    expect(lines[6]).toMatch(/^calm-otter-c +c +held /)
+    expect(lines[6]).toMatch(/^calm-otter-c +c +paused /)
     expect(lines).toHaveLength(7)
   })
 
