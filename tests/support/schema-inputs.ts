@@ -83,11 +83,14 @@ const anything = fc.oneof(
 /** @param texts that mean something where they are sent: names and ids that are there. */
 export function inputsOf(schema: z.ZodType, texts: readonly string[]): Arbitrary<unknown> {
   const text = fc.oneof(
-    { weight: 4, arbitrary: fc.constantFrom(...(texts.length > 0 ? texts : ['a'])) },
+    { weight: 12, arbitrary: fc.constantFrom(...(texts.length > 0 ? texts : ['a'])) },
     { weight: 2, arbitrary: fc.constantFrom(...hostileTexts) },
     { weight: 1, arbitrary: fc.string({ unit: 'binary', maxLength: 20 }) },
   )
-  const numbers = fc.oneof(fc.integer({ min: 0, max: 20 }), fc.constantFrom(...hostileNumbers))
+  const numbers = fc.oneof(
+    { weight: 8, arbitrary: fc.integer({ min: 1, max: 20 }) },
+    { weight: 1, arbitrary: fc.constantFrom(...hostileNumbers) },
+  )
   const of = (part: z.ZodType): Arbitrary<unknown> => {
     const definition = part._zod.def as unknown as Definition
     switch (definition.type) {
