@@ -22,7 +22,7 @@ function describeLine({ label, y }: PanelSeries, format: (value: number) => stri
     if (value < low) low = value
     if (value > high) high = value
   }
-  const range = low < high ? ` of ${format(low)} to ${format(high)}` : ''
+  const range = low < high ? `, range ${format(low)} to ${format(high)}` : ''
   return `${label} last ${format(y[y.length - 1] ?? Number.NaN)}${range}`
 }
 

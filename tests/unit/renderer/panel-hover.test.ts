@@ -193,7 +193,7 @@ describe('a panel in words', () => {
   it('names each line with its last value and its range, and counts those that are too many', () => {
     const many = Array.from({ length: 10 }, (_, index) => line(`run-${index}`, [1, 2], [2, 1]))
     const words = describePanel(spec(...many))
-    expect(words).toContain('t by epoch. run-0 last 1 of 1 to 2')
+    expect(words).toContain('t by epoch. run-0 last 1, range 1 to 2')
     expect(words).toContain('and 2 lines more')
     expect(words).not.toContain('run-9')
     const rows = tooltipRows(spec(...many), 1, null)
