@@ -16,12 +16,20 @@ addExtension(minusZeroExtension)
 /** Typed arrays, NaN and -0 survive, and a run that many figures name is kept once. */
 const packr = new Packr({ structuredClone: true })
 const version = 1
+/** Of what is unpacked: a history may come from elsewhere, and a few bytes may stand for very many. */
+const mostUnpacked = 256 * 1024 * 1024
 
 type Kept = Omit<ResolvedReport, 'figures'> & { version: number; figures: [string, unknown][] }
 
 export function packFrozen(resolved: ResolvedReport): Uint8Array {
   const kept: Kept = { version, ...resolved, figures: [...resolved.figures] }
-  return gzipSync(packr.pack(keepMinusZero(kept)))
+  const packed = packr.pack(keepMinusZero(kept))
+  if (packed.byteLength > mostUnpacked)
+    throw new PlateauError(
+      'invalid-input',
+      'This report shows too many points to be frozen. Choose fewer runs or series.',
+    )
+  return gzipSync(packed)
 }
 
 /** @throws PlateauError `invalid-input` when another version of Plateau has packed it, or it is damaged. */
@@ -67,7 +75,7 @@ const keptSchema = z.looseObject({
 function unpack(bytes: Uint8Array): Kept {
   let stored: unknown
   try {
-    stored = packr.unpack(gunzipSync(bytes))
+    stored = packr.unpack(gunzipSync(bytes, { maxOutputLength: mostUnpacked }))
   } catch (error) {
     throw new PlateauError('invalid-input', 'The stored numbers of this frozen report are damaged.', {
       cause: error,
