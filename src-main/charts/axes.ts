@@ -79,6 +79,17 @@ const standApart = (marks: readonly Measured[], isHorizontal: boolean): boolean 
     return apart >= (isHorizontal ? mark.half + before.half + leastGap.beside : leastGap.above)
   })
 
+/** The marks that what is drawn at the right end of a lower axis hides nothing of. */
+function withinRoom(axis: Axis, axisLook: AxisLook, values: readonly number[], reserved: number): readonly Measured[] {
+  const measured = measure(axis, axisLook, values)
+  if (reserved === 0) return measured
+  const free = measured.filter(({ at, half }) => at + half <= axis.width - reserved)
+  if (free.length === measured.length) return measured
+  // Fewer marks may read otherwise: one that is alone says its year.
+  const rest = free.map(({ value }) => value)
+  return withinRoom(axis, axisLook, rest, reserved)
+}
+
 /** As many marks as have room for their texts, none touching another. @param usual at most, where nothing else is said. */
 const marks = (axisLook: AxisLook, usual: number) => (axis: Axis) => {
   const { min, max } = axis
@@ -89,13 +100,11 @@ const marks = (axisLook: AxisLook, usual: number) => (axis: Axis) => {
     axis.ticks = choiceTicks([min, max], length, direction).map((value) => ({ value }))
     return
   }
-  const end = axis.width - (axisLook.reserved?.(axis) ?? 0)
+  const reserved = axisLook.reserved?.(axis) ?? 0
   let values: readonly number[] = []
   for (let most = axisLook.most?.(axis) ?? usual; most >= 1; most -= 1) {
     const built = axisLook.ticks?.(min, max, most) ?? valueTicks(valueAxisOf(axisLook), min, max, most)
-    const measured = measure(axis, axisLook, built)
-    // What is drawn beside the numbers of a lower axis hides none of them.
-    const free = axisLook.reserved ? measured.filter(({ at, half }) => at + half <= end) : measured
+    const free = withinRoom(axis, axisLook, built, reserved)
     values = free.map(({ value }) => value)
     if (standApart(free, axis.isHorizontal())) break
   }
@@ -154,6 +163,16 @@ export function lowerAxis(look: AxisLook) {
       padding: { top: 2, bottom: 0 },
     },
     afterBuildTicks: marks(look, 6),
+    // A number reaches beyond its axis by half of it. Chart.js divides by how far it is to the axis's other end, and a single one may stand there.
+    afterFit: (axis: Axis) => {
+      axis.ctx.save()
+      axis.ctx.font = fontOf(look.look)
+      const widest = Math.max(0, ...axis.ticks.map(({ label }) => axis.ctx.measureText(String(label ?? '')).width))
+      axis.ctx.restore()
+      const most = Math.ceil(widest / 2) + 2
+      axis.paddingLeft = Math.min(axis.paddingLeft, most)
+      axis.paddingRight = Math.min(axis.paddingRight, most)
+    },
   }
 }
 

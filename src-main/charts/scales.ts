@@ -2,7 +2,13 @@
  * The axes that charts are drawn with. Chart.js's own make marks before anybody can replace them, in a loop that does not end for some
  * doubles, and place values by distances that may be more than a double holds.
  */
-import { LinearScale, LogarithmicScale, type LinearScaleOptions, type LogarithmicScaleOptions } from 'chart.js'
+import {
+  LinearScale,
+  LogarithmicScale,
+  type LinearScaleOptions,
+  type LogarithmicScaleOptions,
+  type Scale,
+} from 'chart.js'
 import { shareOf, valueAt } from './place'
 
 declare module 'chart.js' {
@@ -14,12 +20,23 @@ declare module 'chart.js' {
   }
 }
 
+/** Marks are made before Chart.js knows how much room there will be, and once more when it does. */
+function settle(scale: Scale): void {
+  if (scale.ticks.length === 0) return
+  scale.afterBuildTicks()
+  scale.generateTickLabels(scale.ticks)
+}
+
 /** A linear axis for any two finite ends. Its marks are those of `afterBuildTicks` alone. */
 export class ExactScale extends LinearScale {
   static override id = 'exact'
 
   override buildTicks() {
     return []
+  }
+  override configure(): void {
+    super.configure()
+    settle(this)
   }
   override getPixelForValue(value: number): number {
     return this.getPixelForDecimal(shareOf(value, [this.min, this.max]))
@@ -35,5 +52,9 @@ export class ExactLogScale extends LogarithmicScale {
 
   override buildTicks() {
     return []
+  }
+  override configure(): void {
+    super.configure()
+    settle(this)
   }
 }

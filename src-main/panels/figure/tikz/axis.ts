@@ -1,5 +1,6 @@
 /** An axis of PGFPlots around data, as the charts draw theirs. */
 import { exactText } from '@contract/numbers'
+import { decimalOf, lastDigitOf, powerText } from '@maths/decimal'
 import type { Range } from '@charts/panel'
 import { shareOf } from '@charts/place'
 import type { Box } from '../page-layout'
@@ -24,6 +25,8 @@ export type AxisScale = {
   readonly toText: (value: number) => string
   /** What was taken away from every number; 0 for nothing. */
   readonly shift: number
+  /** The power of ten that every number was divided by; 0 for none. */
+  readonly power: number
 }
 
 /** TeX counts with about seven digits: numbers that differ in later ones than that alone are counted from the axis's beginning. */
@@ -31,20 +34,34 @@ const mostDigits = 1e4
 /** Numbers further away than so many lengths of the axis are beyond what TeX can measure. */
 const reach = 20
 
+/** PGFPlots places the logarithm itself, which so many times as far from 0 as the axis is long is beyond what TeX can measure. */
+const mostLengths = 15
+
+/** By which power of ten the numbers of a log axis are divided, so that their logarithms lie around 0. */
+function powerOf([low, high]: Range): number {
+  const [from, to] = [Math.log10(low), Math.log10(high)]
+  return Math.max(Math.abs(from), Math.abs(to)) > mostLengths * (to - from) ? Math.round((from + to) / 2) : 0
+}
+
 export function scaleOf([low, high]: Range, isLog: boolean, from: number, to: number): AxisScale {
   const shift = !isLog && Math.max(Math.abs(low), Math.abs(high)) > mostDigits * (high - low) ? low : 0
+  const power = isLog ? powerOf([low, high]) : 0
   return {
     shift,
+    power,
     toPixel: (value) => from + shareOf(value, [low, high], isLog) * (to - from),
-    toText: (value) => numberText(shift === 0 ? value : value - shift),
+    toText: (value) => numberText(shift === 0 ? value : value - shift, power),
   }
 }
 
 /** As PGFPlots reads it. */
-function numberText(value: number): string {
+function numberText(value: number, divisor: number): string {
   if (Number.isNaN(value)) return 'nan'
   if (!Number.isFinite(value)) return value > 0 ? 'inf' : '-inf'
-  return exactText(value)
+  if (divisor === 0 || value === 0) return exactText(value)
+  // By its digits: the quotient would be rounded.
+  const decimal = decimalOf(value)
+  return powerText({ ...decimal, power: decimal.power - divisor }, lastDigitOf(decimal) - divisor)
 }
 
 export type Scales = { readonly x: AxisScale; readonly y: AxisScale }
@@ -100,9 +117,11 @@ export function writeAxis(sheet: Sheet, axis: Axis, scales: Scales, fill: () => 
       ? [`restrict y to domain*=${scales.y.toText(y[0] - reach * span)}:${scales.y.toText(y[1] + reach * span)}`]
       : []),
   ]
-  for (const [name, { shift }] of Object.entries(scales))
+  for (const [name, { shift, power }] of Object.entries(scales)) {
     if (shift !== 0)
       sheet.put(`% ${name} is relative to ${shift}, because TeX cannot hold all digits of the full numbers.`)
+    if (power !== 0) sheet.put(`% ${name} is in units of 1e${power}, because TeX cannot measure so far from 1.`)
+  }
   sheet.put('\\begin{axis}[', ...keys.map((key) => `  ${key},`), ']')
   fill()
   sheet.put('\\end{axis}')

@@ -1,0 +1,93 @@
+/** Series at the ends of what a double holds, in every format that a figure has. */
+import { spawnSync } from 'node:child_process'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { builtInStyles, plainFigureText, type DrawingFormat } from '../../../src-main/contract/figure'
+import { defaultPanelSettings } from '../../../src-main/contract/workspace'
+import { renderFigure } from '../../../src-main/core/figures/worker/render'
+import { metricPanel } from '../../../src-main/panels/workspace/panels'
+import { openFigureHome, panelSource, type FigureHome } from '../../support/figures'
+import { hasPoppler, poppler, readPicture } from '../../support/pictures'
+
+const hasLatex =
+  spawnSync('pdflatex', ['--version']).status === 0 && spawnSync('kpsewhich', ['pgfplots.sty']).status === 0
+
+let home: FigureHome
+let folder = ''
+beforeAll(() => {
+  home = openFigureHome()
+  folder = mkdtempSync(join(tmpdir(), 'plateau-extreme-'))
+})
+afterAll(() => {
+  home.close()
+  rmSync(folder, { recursive: true, force: true })
+})
+
+const most = Number.MAX_VALUE
+const least = Number.MIN_VALUE
+const extremes: readonly (readonly [string, readonly number[]])[] = [
+  ['the greatest double, as a best so far begins', [most, 0.5, 0.4]],
+  ['the greatest double alone', [most]],
+  ['0 and the least double', [0, least]],
+  ['both ends of the doubles', [-most, most]],
+  ['two neighbours', [1, 1 + Number.EPSILON]],
+  ['two denormal neighbours', [least, 2 * least]],
+  ['values that differ in their ninth digit', [1e-7, 1.00000001e-7, 1.00000002e-7]],
+]
+
+/** Two runs whose values are these. */
+function draw(values: readonly number[], format: DrawingFormat, yScale: 'linear' | 'log'): Uint8Array {
+  const source = panelSource(home.names.slice(0, 2), metricPanel('val_mse'), {
+    settings: { ...defaultPanelSettings, yScale },
+  })
+  const data = home.figures.read(source)
+  const lines = data.lines.map((line) => ({
+    ...line,
+    x: line.x.slice(0, values.length),
+    y: Float64Array.from(values),
+    band: null,
+    low: null,
+    high: null,
+  }))
+  return renderFigure({
+    data: { ...data, lines },
+    drawing: {
+      style: builtInStyles[0]!.style,
+      text: plainFigureText,
+      format,
+      scale: 2,
+      isTransparent: false,
+      mostPoints: null,
+    },
+    provenance: null,
+    words: { title: '', subject: '', keywords: '', creator: 'test' },
+  }).bytes
+}
+
+describe.each(extremes)('%s', (name, values) => {
+  it.each(['linear', 'log'] as const)('is drawn on a %s axis as SVG, PDF and PNG', (scale) => {
+    const svg = new TextDecoder().decode(draw(values, 'svg', scale))
+    expect(svg).not.toMatch(/NaN|Infinity/)
+    // Both lines: more than the axis and its marks.
+    expect(svg.match(/<path/g)!.length).toBeGreaterThan(2)
+    if (hasPoppler)
+      expect(poppler('pdftotext', draw(values, 'pdf', scale), ['-layout'], ['-']).toString()).toMatch(/\d/)
+    const { rgb } = readPicture(draw(values, 'png', scale))
+    expect(rgb.filter((value) => value < 120).length).toBeGreaterThan(300)
+  })
+
+  it.skipIf(!hasLatex).each(['linear', 'log'] as const)('compiles as TikZ on a %s axis', (scale) => {
+    const tex = new TextDecoder().decode(draw(values, 'tikz', scale))
+    expect(tex).not.toMatch(/NaN|Infinity/)
+    const file = `${extremes.findIndex(([other]) => other === name)}-${scale}`
+    writeFileSync(join(folder, `${file}.tex`), tex)
+    const { status } = spawnSync('pdflatex', ['-interaction=nonstopmode', '-halt-on-error', `${file}.tex`], {
+      cwd: folder,
+      timeout: 60_000,
+    })
+    const log = readFileSync(join(folder, `${file}.log`), 'latin1')
+    expect([status, log.slice(Math.max(0, log.indexOf('\n!'))).slice(0, 400)]).toEqual([0, expect.anything()])
+  })
+})
