@@ -46,6 +46,18 @@ const clockRules = [
   },
 ]
 
+/** What is read as JSON is unknown until a schema has looked at it. */
+const jsonCasts = ['TSAsExpression', 'TSTypeAssertion'].flatMap((cast) =>
+  [
+    'CallExpression[callee.object.name="JSON"][callee.property.name="parse"]',
+    'CallExpression[callee.name="parseStored"]',
+  ].map((call) => ({
+    // Also by way of unknown.
+    selector: `${cast}:not([typeAnnotation.type="TSUnknownKeyword"]) > :matches(${call}, TSAsExpression:has(> ${call}))`,
+    message: 'Read it through a schema: a cast does not look at what is there.',
+  })),
+)
+
 export default typescript.config(
   { ignores: ['out/', 'node_modules/', 'test-results/', 'coverage/', 'tests/oracle/fixtures/'] },
   js.configs.recommended,
@@ -107,6 +119,10 @@ export default typescript.config(
     rules: { 'no-restricted-syntax': ['error', ...clockRules] },
   },
   {
+    files: ['src-main/**', 'src-renderer/**'],
+    rules: { 'no-restricted-syntax': ['error', ...jsonCasts] },
+  },
+  {
     // A failed write to standard output must be known: one module of the command line writes there.
     files: ['src-main/hosts/cli/**', 'src-main/hosts/*.ts', 'src-main/client/**'],
     ignores: ['src-main/hosts/cli/output.ts'],
@@ -122,6 +138,7 @@ export default typescript.config(
       ],
       'no-restricted-syntax': [
         'error',
+        ...jsonCasts,
         { selector: 'ImportDeclaration[source.value=/^(node:)?process$/]', message: 'Use the global process.' },
       ],
     },

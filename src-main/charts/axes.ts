@@ -3,10 +3,10 @@ import type { CartesianScaleOptions, Scale } from 'chart.js'
 import type { Palette } from './colours'
 import { choiceText, choiceTicks, roomAtLeft, roomBeside } from './choices'
 import { fontOf, fontSize, type Look } from './look'
-import type { Range, TickUnit } from './panel'
+import type { Range, TickUnit, ValueAxis } from './panel'
 import { shareOf } from './place'
 import { valueText } from './tick-text'
-import { valueTicks, type ValueAxis } from './ticks'
+import { valueTicks } from './ticks'
 
 /** What no chart of ours lets Chart.js do by itself: it neither moves, nor listens, nor sizes itself. */
 export const quietOptions = {

@@ -1,8 +1,7 @@
 /** Marks on lines that tell them apart without colour: for greyscale print. */
-import type { Transform } from './lines-drawing'
 import type { LineSymbol, PanelSeries } from './panel'
 import { lineSymbols } from './panel'
-import { shareOf } from './place'
+import { shareOf, type Transform } from './place'
 
 /** Half of a symbol's width, and how far apart they stand on a line, in pixels. */
 const half = 3

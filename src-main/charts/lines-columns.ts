@@ -3,9 +3,8 @@
  * within it. Measured in headless Chromium without a graphics card, a line of 625 points that each cross the plot: 90 ms as a stroke of
  * 1.5 pixels, 1 to 3 ms as a hairline (and more where it is dashed), 1.3 ms as columns; and what lies behind other lines is left out.
  */
-import { placingOf } from './place'
+import { placingOf, type Transform } from './place'
 import { isAscending, lowerBound } from './ranges'
-import type { Transform } from './lines-drawing'
 
 type Points = { readonly x: ArrayLike<number>; readonly y: ArrayLike<number> }
 

@@ -1,7 +1,8 @@
 /** A kind of dataset for Chart.js: all lines of a panel as one, drawn from their arrays. */
 import { BarElement, DatasetController, type Chart } from 'chart.js'
 import type { Palette } from './colours'
-import { drawHighlighted, drawLines, type Transform } from './lines-drawing'
+import { drawHighlighted, drawLines } from './lines-drawing'
+import type { Transform } from './place'
 import type { Look } from './look'
 import type { PanelSeries } from './panel'
 import { ExactLogScale } from './scales'

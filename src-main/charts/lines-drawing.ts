@@ -17,20 +17,9 @@ import {
 } from './lines-columns'
 import { drawSymbols } from './line-symbols'
 import { screenLook, type Look } from './look'
-import type { PanelSeries, Range } from './panel'
-import { placingOf } from './place'
+import type { PanelSeries } from './panel'
+import { placingOf, type Transform } from './place'
 import { indicesWithin, isAscending, lowerBound } from './ranges'
-
-/** From values to pixels: x is linear, y is linear in `y` or in its logarithm. */
-export type Transform = {
-  readonly left: number
-  readonly right: number
-  readonly top: number
-  readonly bottom: number
-  readonly x: Range
-  readonly y: Range
-  readonly isLog: boolean
-}
 
 /** What a path is drawn into: a canvas, or what counts its calls in a test. */
 export type Pen = Pick<CanvasRenderingContext2D, 'moveTo' | 'lineTo'>

@@ -1,13 +1,8 @@
 /**
  * A panel as data: what is drawn, and nothing of how. The same specification draws in the window and, later, into files.
- * Plain TypeScript: no Svelte, no Chart.js. What is worked out from it is gathered here, so that views import from one place.
+ * Plain TypeScript: no Svelte, no Chart.js.
  */
 import type { RichText } from './mathematics'
-import type { ValueAxis } from './ticks'
-
-export { aheadOf, clipOutliers, countNotPositive, countOutside, fitToTail, fitX, fitY } from './ranges'
-export { nearestIndex, nearestX, tooltipRows, toTsv, type TooltipRow } from './hover'
-export { epochTicks, logTicks, niceTicks } from './ticks'
 
 /** Names of CSS colour properties, without the dashes. */
 export type ColourToken = string
@@ -55,6 +50,9 @@ export type XKind = 'epoch' | 'step' | 'relative' | 'wall' | 'value'
 
 /** What the numbers of an axis are of, where that decides how they read: 600 MB, 0:12:30. */
 export type TickUnit = 'bytes' | 'seconds'
+
+/** What an axis of values is: what decides on its marks and on how they read. */
+export type ValueAxis = { readonly isLog: boolean; readonly unit?: TickUnit | undefined }
 
 export type PanelMarker = {
   /** `best`: hollow diamond; `reached`: filled dot. */

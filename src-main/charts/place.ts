@@ -1,6 +1,17 @@
 /** Where values stand along an axis, for any two finite ends: also where their distance is more or less than a double can hold. */
 import type { Range } from './panel'
 
+/** From values to pixels: x is linear, y is linear in `y` or in its logarithm. */
+export type Transform = {
+  readonly left: number
+  readonly right: number
+  readonly top: number
+  readonly bottom: number
+  readonly x: Range
+  readonly y: Range
+  readonly isLog: boolean
+}
+
 /** Distances between these are counted with as they are; others in another unit, so that neither they nor what is divided by them overflow. */
 const [leastSpan, mostSpan] = [2 ** -900, Number.MAX_VALUE]
 const [toLarger, toSmaller] = [2 ** 170, 0.25]

@@ -4,8 +4,7 @@
  */
 import { decimalOf, fixedText, lastDigitOf, powerText, type Decimal } from '@maths/decimal'
 import { scaleUnits, unitsOfBytes } from '@maths/digits'
-import type { TickUnit, XKind } from './panel'
-import type { ValueAxis } from './ticks'
+import type { TickUnit, XKind, ValueAxis } from './panel'
 import { mostCountedSeconds, mostMoment, secondsOfDay } from './time-ticks'
 
 /** From here on numbers are written with M, G or T, or as powers of ten: of values, and of what is counted. */

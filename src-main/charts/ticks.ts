@@ -3,7 +3,7 @@
  * doubles; how marks read is tick-text's.
  */
 import { multiplesWithin, roundSteps, stepsAbove, stepsBelow, stepsToNumber } from '@maths/decimal'
-import type { TickUnit, XKind } from './panel'
+import type { ValueAxis, XKind } from './panel'
 import { timeTicks, wallTicks } from './time-ticks'
 
 /** A part of a range's length, which itself may be more than the greatest double. */
@@ -92,9 +92,6 @@ export function xTicks(kind: XKind, low: number, high: number, count: number): n
       return niceTicks(low, high, count)
   }
 }
-
-/** What an axis of values is: what decides on its marks and on how they read. */
-export type ValueAxis = { readonly isLog: boolean; readonly unit?: TickUnit | undefined }
 
 /** At most `most` marks of an axis of values, ascending. */
 export function valueTicks({ isLog, unit }: ValueAxis, low: number, high: number, most: number): number[] {

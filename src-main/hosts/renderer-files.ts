@@ -5,7 +5,9 @@
 import { readFile, realpath } from 'node:fs/promises'
 import { dirname, extname, join, sep } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import type { DevServer } from './dev-renderer'
+
+/** What the policy has to know of the server of somebody who works on the renderer. */
+type Connected = { readonly connect: readonly string[] }
 
 /**
  * Where electron-vite puts the renderer.
@@ -19,7 +21,7 @@ export const rendererDirectory = (entryUrl: string): string => join(dirname(file
  * @param connect sources for `connect-src`; none in the window, which talks over IPC
  * @param devServer while somebody works on the renderer: Vite puts style sheets into the page as elements, and tells it of updates
  */
-export function contentSecurityPolicy(connect: readonly string[] = [], devServer: DevServer | null = null): string {
+export function contentSecurityPolicy(connect: readonly string[] = [], devServer: Connected | null = null): string {
   const sources = [...connect, ...(devServer?.connect ?? [])]
   return [
     "default-src 'none'",
@@ -37,7 +39,7 @@ export function contentSecurityPolicy(connect: readonly string[] = [], devServer
 /** The headers of every answer. */
 export function securityHeaders(
   connect: readonly string[] = [],
-  devServer: DevServer | null = null,
+  devServer: Connected | null = null,
 ): Record<string, string> {
   return {
     'content-security-policy': contentSecurityPolicy(connect, devServer),

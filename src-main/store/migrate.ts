@@ -1,6 +1,8 @@
 /** Brings a database to the newest version: ordered files, each in one transaction with its version. */
+import type Sqlite from 'better-sqlite3'
 import { PlateauError } from '../contract/errors'
-import type { Database } from './open'
+
+type Database = Sqlite.Database
 
 export type Migration = { readonly version: number; readonly name: string; readonly sql: string }
 

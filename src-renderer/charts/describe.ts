@@ -2,7 +2,9 @@
 import type { View } from '@charts/chart'
 import { valueText } from '@charts/hover'
 import { countNotFinite, notFiniteWords } from '@charts/not-finite'
-import { countNotPositive, countOutside, type PanelSeries, type PanelSpec, type TooltipRow } from '@charts/panel'
+import { countNotPositive, countOutside } from '@charts/ranges'
+import type { PanelSeries, PanelSpec } from '@charts/panel'
+import type { TooltipRow } from '@charts/hover'
 
 /** Lines that a label names; the others are counted. */
 const mostNamed = 8

@@ -1,7 +1,8 @@
 /** What a line panel is zoomed to, by pointer, wheel or keyboard, alone or with its group. */
 import type { View } from '@charts/chart'
 import type { Geometry, PlotArea } from './geometry'
-import { fitX, type PanelSpec, type Range, type XKind } from '@charts/panel'
+import { fitX } from '@charts/ranges'
+import type { PanelSpec, Range, XKind } from '@charts/panel'
 import { atLeast, leastSpan, pan, union, within, zoomAbout } from './zoom'
 import type { ZoomGroup } from './zoom-group.svelte'
 

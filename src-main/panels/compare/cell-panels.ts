@@ -3,20 +3,8 @@ import type { Comparison, ComparisonGroup } from '@contract/comparison'
 import { describeMetric } from '@contract/metrics'
 import type { RunSummary } from '@contract/run'
 import type { BandKind } from '@contract/workspace'
-import {
-  aheadOf,
-  countOutside,
-  fitToTail,
-  fitX,
-  fitY,
-  type PanelMarker,
-  type PanelReference,
-  type PanelSeries,
-  type PanelSpan,
-  type PanelSpec,
-  type Range,
-  type Side,
-} from '@charts/panel'
+import { aheadOf, countOutside, fitToTail, fitX, fitY } from '@charts/ranges'
+import type { PanelMarker, PanelReference, PanelSeries, PanelSpan, PanelSpec, Range, Side } from '@charts/panel'
 import { countOf, formatCount, formatMetric, formatValue } from '../words/format'
 import { cellCurves, fitRelative, pointsOf, type Baseline, type Values } from './curves'
 import { valueTexts } from './verdict-words'

@@ -1,7 +1,8 @@
 /** All compared runs on one panel. */
 import { describeMetric } from '@contract/metrics'
 import type { RunSummary } from '@contract/run'
-import { fitToTail, type PanelSpec } from '@charts/panel'
+import { fitToTail } from '@charts/ranges'
+import type { PanelSpec } from '@charts/panel'
 import { colourToken, dashOf } from '../words/run-look'
 import { annotateBaseline, epochRange, formatShown } from './cell-panels'
 import { fitRelative, pointsOf, type Baseline, type Values } from './curves'

@@ -1,5 +1,6 @@
 /** Where a legend in a plot hides least of it. */
-import { fitX, fitY, type PanelSpec } from '@charts/panel'
+import { fitX, fitY } from '@charts/ranges'
+import type { PanelSpec } from '@charts/panel'
 import { shareOf, valueAt } from '@charts/place'
 import { lowerBound } from '@charts/ranges'
 import { fitScatter, shownPoints, type ScatterSpec } from '@charts/scatter'

@@ -1,6 +1,6 @@
 /** What a figure does not show of its data, in words: below its plots, and as remarks of the command line. */
 import type { FigureSource } from '@contract/figure'
-import { fitX } from '@charts/panel'
+import { fitX } from '@charts/ranges'
 import { countNotFinite, notFiniteWords } from '@charts/not-finite'
 import { smoothedNote } from '../words/smoothing-words'
 import type { Figure, FigureData } from './figure'

@@ -1,10 +1,10 @@
 /** Reports to begin with: text and blocks for any runs, every number in them bound. */
-import type { Report, ReportTemplate } from '@contract/report'
+import type { ReportTemplate } from '@contract/report'
 import type { RunSummary } from '@contract/run'
 import { comparisonTemplate } from './templates/comparison'
 import { oneRunTemplate } from './templates/one-run'
+import type { TemplateContent } from './templates/parts'
 
-export type TemplateContent = Pick<Report, 'title' | 'blocks' | 'style'>
 export type FilledTemplate =
   | { readonly ok: true; readonly content: TemplateContent }
   /** A sentence on why these runs do not suit it. */

@@ -2,15 +2,8 @@
 import type { SeriesOfRun } from '@contract/api'
 import { commonMetricKeys, describeMetric, isBetter } from '@contract/metrics'
 import type { RunSummary } from '@contract/run'
-import {
-  aheadOf,
-  fitToTail,
-  type PanelReference,
-  type PanelSeries,
-  type PanelSpec,
-  type PanelZone,
-  type Range,
-} from '@charts/panel'
+import { aheadOf, fitToTail } from '@charts/ranges'
+import type { PanelReference, PanelSeries, PanelSpec, PanelZone, Range } from '@charts/panel'
 import { formatMetric, formatValue } from '../words/format'
 import { colourToken, dashOf } from '../words/run-look'
 import { replay, type Replay } from '@maths/replay'

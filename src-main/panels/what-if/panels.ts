@@ -1,6 +1,7 @@
 /** One small chart a run: the curve until the rule would have stopped it, and faintly what it trained on to. */
 import { describeMetric } from '@contract/metrics'
-import { fitToTail, type PanelSpec } from '@charts/panel'
+import { fitToTail } from '@charts/ranges'
+import type { PanelSpec } from '@charts/panel'
 import { formatMetric } from '../words/format'
 import { colourToken, dashOf } from '../words/run-look'
 import { judgedBy, type Outcome, type RecordedRun, type WatchedRule } from './what-if'

@@ -8,18 +8,8 @@ import { lossNames } from '@contract/settings'
 import type { BandKind, PanelDefinition, PanelSettings } from '@contract/workspace'
 import { aggregate } from '@maths/aggregate'
 import { relativeTo, type Curve } from '@maths/relative'
-import {
-  aheadOf,
-  clipOutliers,
-  fitX,
-  fitY,
-  type NotFinite,
-  type PanelReference,
-  type PanelSeries,
-  type PanelSpec,
-  type Range,
-  type XKind,
-} from '@charts/panel'
+import { aheadOf, clipOutliers, fitX, fitY } from '@charts/ranges'
+import type { NotFinite, PanelReference, PanelSeries, PanelSpec, Range, XKind } from '@charts/panel'
 import { formatBytes, formatCount, formatDuration, formatMetric, formatValue } from '../words/format'
 import { colourToken } from '../words/run-look'
 import { smoothedNote, smoothingWords } from '../words/smoothing-words'

@@ -10,7 +10,7 @@ import {
   travelOf,
   type Columns,
 } from '../../../src-main/charts/lines-columns'
-import type { Transform } from '../../../src-main/charts/lines-drawing'
+import type { Transform } from '../../../src-main/charts/place'
 
 const plot = (x: Transform['x'], y: Transform['y'], isLog = false): Transform => ({
   left: 0,

@@ -3,16 +3,9 @@ import { describe, expect, it } from 'vitest'
 import { describePanel, describeRows } from '../../../src-renderer/charts/describe'
 import { countLinesWithin, endX, nearestIndex, nearestSeries, stepX, valueText } from '../../../src-main/charts/hover'
 import { geometryOf } from '../../../src-renderer/charts/geometry'
-import {
-  clipOutliers,
-  countOutside,
-  fitX,
-  fitY,
-  isSameDrawing,
-  tooltipRows,
-  toTsv,
-  type PanelSpec,
-} from '../../../src-main/charts/panel'
+import { clipOutliers, countOutside, fitX, fitY } from '../../../src-main/charts/ranges'
+import { isSameDrawing, type PanelSpec } from '../../../src-main/charts/panel'
+import { tooltipRows, toTsv } from '../../../src-main/charts/hover'
 import { placeTooltip, leastDistance } from '../../../src-renderer/charts/tooltip-place'
 import { atLeast, pan, union, within, zoomAbout } from '../../../src-renderer/charts/zoom'
 

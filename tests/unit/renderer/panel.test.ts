@@ -2,22 +2,10 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { sideWithRoom } from '../../../src-main/charts/label-places'
 import { geometryOf } from '../../../src-renderer/charts/geometry'
-import {
-  aheadOf,
-  countNotPositive,
-  countOutside,
-  epochTicks,
-  fitToTail,
-  fitY,
-  logTicks,
-  nearestIndex,
-  nearestX,
-  niceTicks,
-  spreadLabels,
-  tooltipRows,
-  toTsv,
-  type PanelSpec,
-} from '../../../src-main/charts/panel'
+import { aheadOf, countNotPositive, countOutside, fitToTail, fitY } from '../../../src-main/charts/ranges'
+import { epochTicks, logTicks, niceTicks } from '../../../src-main/charts/ticks'
+import { nearestIndex, nearestX, tooltipRows, toTsv } from '../../../src-main/charts/hover'
+import { spreadLabels, type PanelSpec } from '../../../src-main/charts/panel'
 
 const line = (id: string, y: readonly number[]) => ({
   id,

@@ -7,10 +7,17 @@ import { commonRule } from '../../what-if/what-if'
 import { showNumber } from '../../words/format'
 import { listOf } from '../descriptions'
 import { tellingKeys } from '../references'
-import type { TemplateContent } from '../templates'
 import { comparisonFigure, lossesFigure, samplesFigure, usualCaptions } from '../usual-figures'
 import { describeLosses } from './losses-text'
-import { architectureHeight, countWords, figure, reportStyle, smallChartsHeight, text } from './parts'
+import {
+  architectureHeight,
+  countWords,
+  figure,
+  reportStyle,
+  smallChartsHeight,
+  text,
+  type TemplateContent,
+} from './parts'
 
 type Group = {
   readonly id: string

@@ -1,9 +1,8 @@
 /** One run: what was trained, how it went, where it ended, and what it makes of images. */
 import type { RunSummary } from '@contract/run'
 import { commonRule, ownRule } from '../../what-if/what-if'
-import type { TemplateContent } from '../templates'
 import { lineFigure, samplesFigure, usualCaptions } from '../usual-figures'
-import { architectureHeight, figure, reportStyle, text } from './parts'
+import { architectureHeight, figure, reportStyle, text, type TemplateContent } from './parts'
 
 export function oneRunTemplate(run: RunSummary): TemplateContent {
   const runs = [run.id]

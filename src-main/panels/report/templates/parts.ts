@@ -1,8 +1,11 @@
 /** What the templates are put together from. */
 import { buildLayers } from '@contract/architecture'
 import { builtInStyles, defaultStyleId, plainFigureText, type FigureSource, type FigureStyle } from '@contract/figure'
-import type { ReportBlock } from '@contract/report'
+import type { Report, ReportBlock } from '@contract/report'
 import { recipeOf, type RunSummary } from '@contract/run'
+
+/** What a template fills a report with. */
+export type TemplateContent = Pick<Report, 'title' | 'blocks' | 'style'>
 
 /** Of an A4 page with margins, in cm. */
 export const pageWidth = 16
