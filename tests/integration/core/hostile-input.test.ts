@@ -109,5 +109,5 @@ it('keeps points under any key that may be one', async () => {
 })
 
 it('most requests were answered at least once, and not refused by their schema alone', () => {
-  expect(answered.size).toBeGreaterThan((Object.keys(api).length * 2) / 3)
+  expect(answered.size).toBeGreaterThan(Object.keys(api).length / 2)
 })
