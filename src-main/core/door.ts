@@ -79,7 +79,7 @@ function refuseControls(request: RequestName, input: object): void {
       const refused = findRefusedCharacter(value, 'multi-line')
       if (refused === null) return
       const field = placeOf(request, path)
-      throw new PlateauError('invalid-input', `${field}: must not have ${refused}. Leave it out.`, { field })
+      throw new PlateauError('invalid-input', `${field}: must not contain ${refused}. Leave it out.`, { field })
     }
     if (typeof value !== 'object' || value === null || ArrayBuffer.isView(value)) return
     // A million numbers are passed by within a few milliseconds.

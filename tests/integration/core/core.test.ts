@@ -189,10 +189,10 @@ describe('a core', () => {
     const again = await connect()
     expect(await readRun(again, id)).toMatchObject({
       endReason: 'interrupted',
-      endMessage: expect.stringContaining('went away') as string,
+      endMessage: 'The window or terminal that started it was closed. Finished epochs are kept.',
     })
     const told = await again.request('system.status', {})
-    expect(told.notices[0]).toContain('was interrupted. The window or terminal that trained it went away.')
+    expect(told.notices[0]).toContain('was interrupted. The window or terminal that started it was closed.')
     again.close()
     await waitFor(() => processesOf('core.js', home).length === 0)
     // Once is enough.
@@ -306,6 +306,6 @@ describe('a core', () => {
     database.close()
     expect(row).toMatchObject({ run: name, epoch: 1 })
     expect(text).toContain(`,${fromStored(row.val_mse, 0, 0)},`)
-    expect(readFileSync(join(home, 'log', 'core.log'), 'utf8')).toContain('listens')
+    expect(readFileSync(join(home, 'log', 'core.log'), 'utf8')).toContain('is listening')
   })
 })
