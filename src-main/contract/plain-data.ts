@@ -14,7 +14,7 @@ export type ReadJson = { readonly ok: true; readonly value: unknown } | { readon
 
 /**
  * JSON from a file's bytes: UTF-8 with or without a byte order mark, and UTF-16 with one.
- * @returns its value, or why there is none, in words that go on from the file's name: "is not JSON"
+ * @returns its value, or why there is none, in words that go on from the file's name: "is not valid JSON"
  */
 export function readJsonBytes(bytes: Uint8Array): ReadJson {
   const no = (reason: string): ReadJson => ({ ok: false, reason })
@@ -45,7 +45,7 @@ export function readJsonText(text: string): ReadJson {
   try {
     return { ok: true, value: JSON.parse(plain) as unknown }
   } catch (error) {
-    return no(`is not JSON${placeIn(plain, error)}`)
+    return no(`is not valid JSON${placeIn(plain, error)}`)
   }
 }
 

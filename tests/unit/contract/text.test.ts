@@ -155,6 +155,6 @@ describe('keys of series', () => {
     )
     expect(whyNoSeriesKey('x'.repeat(201))).toBe('has 201 characters')
     expect(whyNoSeriesKey('y'.repeat(1_000_000))).toBe('has 1000000 characters')
-    expect(whyNoSeriesKey('a\u202eb')).toBe('has U+202E, which changes the direction of text')
+    expect(whyNoSeriesKey('a\u202eb')).toBe('contains U+202E, which changes the direction of text')
   })
 })

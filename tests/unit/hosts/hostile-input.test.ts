@@ -116,12 +116,12 @@ describe('a config file', () => {
     ['a byte order mark alone', '\ufeff', 'is empty'],
     ['bytes that are no text', Buffer.from([0x80, 0x81, 0xfe]), 'is not text in UTF-8'],
     ['half of a UTF-16 character', Buffer.from([0xff, 0xfe, 0x7b]), 'is not text in UTF-8'],
-    ['zeros', Buffer.alloc(100), 'is not JSON'],
+    ['zeros', Buffer.alloc(100), 'is not valid JSON'],
     ['100,000 levels', `${'['.repeat(100_000)}${']'.repeat(100_000)}`, 'is nested deeper than 64 levels'],
     ['100,000 levels of objects', '{"a":'.repeat(100_000), 'is nested deeper than 64 levels'],
     ['20 MB', Buffer.alloc(20 * 1024 * 1024, ' '), 'is larger than 16 MB'],
     ['two million values', `[${'1,'.repeat(2_000_000)}1]`, 'has more than 1000000 values'],
-    ['a mistake', '{\n"epochs": 3,\n}', 'is not JSON in line 3'],
+    ['a mistake', '{\n"epochs": 3,\n}', 'is not valid JSON in line 3'],
     ['a list', '[]', 'must contain one JSON object of settings'],
   ])('of %s is refused with the reason', async (_what, content, reason) => {
     expect(await read(content)).toBe(`The config file ${join(folder, 'file.json')} ${reason}.`)

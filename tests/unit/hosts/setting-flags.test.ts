@@ -269,7 +269,7 @@ describe('--config', () => {
   })
 
   it.each([
-    ['{', /config\.json is not valid JSON\.$/],
+    ['{', /config\.json is not valid JSON in line 1\.$/],
     ['[1]', /config\.json must contain one JSON object of settings\.$/],
     ['{"epochs": 0}', /config\.json: epochs must be at least 1\.$/],
     ['{"epoch": 3}', /config\.json has no setting named epoch\.$/],
