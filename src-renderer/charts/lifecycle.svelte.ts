@@ -1,0 +1,100 @@
+/** What every panel goes through, whatever it draws: made, drawn anew for new data, sizes, colours and a canvas that was lost, and ended. */
+import { onMount, untrack } from 'svelte'
+import type { Copying } from './copying.svelte'
+import { contextOf, sizeCanvas, type Surface } from './surface.svelte'
+
+type Canvas = () => HTMLCanvasElement
+
+type Drawing = {
+  readonly canvas: Canvas
+  /** Reads everything that is drawn from, so that a change of it draws anew. Colours and sizes are followed by themselves. */
+  readonly reads: () => unknown
+  /** Draws all of it, in pixels of the page. */
+  readonly draw: (width: number, height: number) => void
+}
+
+/** Draws on a canvas of the calling component for as long as that is there. */
+export function followDrawing(surface: Surface, { canvas, reads, draw }: Drawing): void {
+  let restored = $state(0)
+  // A browser empties a canvas whose memory it has lost, and says when it can be drawn on again.
+  onMount(() => {
+    const element = canvas()
+    const again = () => (restored += 1)
+    element.addEventListener('contextrestored', again)
+    return () => element.removeEventListener('contextrestored', again)
+  })
+  $effect(() => {
+    void [reads(), surface.theme, restored]
+    const { width, height } = surface
+    if (width > 0) untrack(() => draw(width, height))
+  })
+}
+
+type Charting<Made> = {
+  readonly canvas: Canvas
+  readonly reads: () => unknown
+  readonly make: (ctx: CanvasRenderingContext2D) => Made
+  /** Told of each one, to read where things lie. */
+  readonly made: (chart: Made) => void
+  /** In pixels, where it is higher than its frame. */
+  readonly height?: () => number
+}
+
+/** A chart of Chart.js, made anew whenever something of it changes, and destroyed with its component. */
+export class OwnChart<Made extends { destroy(): void }> {
+  #chart: Made | null = null
+
+  constructor(surface: Surface, { canvas, reads, make, made, height }: Charting<Made>) {
+    onMount(() => () => this.#chart?.destroy())
+    followDrawing(surface, {
+      canvas,
+      reads: () => [reads(), height?.()],
+      draw: (width, tall) => {
+        this.#chart?.destroy()
+        // Chart.js begins with the canvas's own size; sizing it afterwards would draw everything twice.
+        sizeCanvas(canvas(), width, height?.() ?? tall)
+        this.#chart = make(contextOf(canvas()))
+        made(this.#chart)
+      },
+    })
+  }
+
+  /** The one that is drawn; null before the first. */
+  get current(): Made | null {
+    return this.#chart
+  }
+}
+
+/** What the pointer or the keyboard is on in a panel of things with ids. */
+export class Pointing {
+  /** The thing that is shown; null for none. */
+  current = $state<string | null>(null)
+  isHovered = $state(false)
+  readonly #surface: Surface
+  readonly #copying: Copying
+  readonly #tell: (id: string | null) => void
+
+  constructor(surface: Surface, copying: Copying, tell: (id: string | null) => void) {
+    this.#surface = surface
+    this.#copying = copying
+    this.#tell = tell
+    onMount(() => () => copying.end())
+  }
+
+  /** Shows a thing, and forgets what was copied of another one. */
+  show(id: string | null): void {
+    if (id === this.current) return
+    this.current = id
+    this.#copying.forget()
+    this.#tell(id)
+  }
+  /** The pointer has moved in the panel. */
+  hover(): void {
+    this.#surface.touch()
+    this.isHovered = true
+  }
+  readonly leave = (): void => {
+    this.isHovered = false
+    this.show(null)
+  }
+}
