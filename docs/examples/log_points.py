@@ -8,7 +8,7 @@ from array import array
 
 import msgpack
 
-CONTRACT_VERSION = 5
+CONTRACT_VERSION = 6
 FLOAT64_ARRAY = 8
 
 

@@ -47,14 +47,7 @@ describe('a report', () => {
     async () => {
       const pdf = readFileSync(await write('report.pdf'))
       const text = poppler('pdftotext', pdf, ['-layout'], ['-']).toString()
-      for (const heading of [
-        'Task and data',
-        'Models',
-        'Validation loss',
-        'The losses',
-        'Early stopping',
-        'What may be concluded',
-      ])
+      for (const heading of ['Task and data', 'Models', 'Validation loss', 'Losses', 'Early stopping', 'Conclusion'])
         expect(text).toContain(heading)
       for (const mean of means()) expect(text).toContain(mean)
       // Of the figures.
@@ -139,7 +132,7 @@ describe('a report', () => {
       await page.mouse.down()
       await page.mouse.move(box.x + box.width * 0.7, box.y + box.height / 2, { steps: 5 })
       await page.mouse.up()
-      await expectPage(overlay.getByRole('button', { name: 'Show the whole' })).toBeVisible()
+      await expectPage(overlay.getByRole('button', { name: 'Reset zoom' })).toBeVisible()
       for (const colorScheme of ['light', 'dark'] as const) {
         await page.emulateMedia({ colorScheme })
         await expectPage(page.locator('html')).toHaveAttribute('data-theme', colorScheme)

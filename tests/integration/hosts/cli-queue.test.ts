@@ -53,7 +53,7 @@ describe('a grid', () => {
     const { code, stdout } = await train('--loss', 'mse,l1')
     expect(code).toBe(0)
     expect(stdout).toMatch(
-      /^2 runs: plain 0\.08 M parameters; about [^\n]+\.\nThe time is [^\n]+\.\nDisk: [^\n]+ Memory: about [^\n]+\n/,
+      /^2 runs: plain 79,140 parameters; about [^\n]+\.\nThe time is [^\n]+\.\nDisk: [^\n]+ Memory: about [^\n]+\n/,
     )
   })
 })
