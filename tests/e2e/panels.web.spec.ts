@@ -115,7 +115,7 @@ test('panels zoomed together both ask for finer points, and both show the whole 
 test('a panel has groups of its own, shows its numbers as a table, and takes keys', async ({ open }) => {
   const { page, errors } = await openTwoByTwo(open)
   await groupBy(page, 'Group by', /^architecture/)
-  await expect(chart(page, 'val_mse')).toHaveAccessibleName(/plain \(6\) last 0\.\d+ .*, pooled \(6\) last/)
+  await expect(chart(page, 'val_mse')).toHaveAccessibleName(/plain \(6\) last 0\.\d+.*, pooled \(6\) last/)
   await panel(page, 'val_mse').hover()
   await page.getByRole('button', { name: 'Full screen: val_mse' }).click()
   const full = page.getByRole('region', { name: 'val_mse', exact: true })
