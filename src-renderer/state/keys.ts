@@ -36,9 +36,11 @@ export class KeyRegistry {
     return () => void this.#groups.delete(group)
   }
 
-  /** For the overview. */
+  /** For the overview: groups that have commands at the moment. */
   list(): { title: string; commands: readonly KeyCommand[] }[] {
-    return [...this.#groups].map(({ title, commands }) => ({ title, commands: commands() }))
+    return [...this.#groups]
+      .map(({ title, commands }) => ({ title, commands: commands() }))
+      .filter(({ commands }) => commands.length > 0)
   }
 
   #press(event: KeyboardEvent): void {

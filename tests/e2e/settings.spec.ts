@@ -36,6 +36,10 @@ test('this machine is checked, and its versions are copied', async ({ app }) => 
   await page.getByRole('button', { name: 'Settings' }).click()
   await expect(page.getByRole('heading', { name: 'Settings', level: 1 })).toBeVisible()
   await expect(page.getByText(app.home).first()).toBeVisible()
+  // Keys of what is not open leave no empty group behind.
+  const groups = page.locator('.keys section')
+  await expect(groups.first()).toBeVisible()
+  await expect(groups.filter({ hasNot: page.locator('dt') })).toHaveCount(0)
   await page.getByRole('button', { name: 'Check this machine' }).click()
   const found = page.getByRole('list', { name: 'Checks' })
   await expect(found.getByRole('listitem').filter({ hasText: 'CIFAR-10' })).toContainText('60,000 images', {
