@@ -5,8 +5,8 @@ import type { HostOptions } from './tests/e2e/support/app'
 export default defineConfig<HostOptions>({
   testDir: 'tests/e2e',
   outputDir: 'test-results',
-  // Most of a test is waiting for a page or a training process: two at a time take little more than half as long.
-  workers: 2,
+  // Most of a test is waiting for a page or a training process, so that three at a time keep two cores busy.
+  workers: 3,
   fullyParallel: false,
   // One test that is left alone would skip all others without a word.
   forbidOnly: Boolean(process.env.CI),
@@ -18,8 +18,8 @@ export default defineConfig<HostOptions>({
   use: { screenshot: 'only-on-failure', trace: 'off' },
   projects: [
     // What is for the page alone, or for the desktop alone, is named so.
-    { name: 'web', use: { host: 'web' }, testIgnore: /\.electron\.spec\.ts$/ },
-    // One at a time: its windows share the focus and the clipboard of one display.
+    // One at a time, as its windows share the focus and the clipboard of one display; first, so that pages run beside it.
     { name: 'electron', use: { host: 'electron' }, testIgnore: /\.web\.spec\.ts$/, workers: 1 },
+    { name: 'web', use: { host: 'web' }, testIgnore: /\.electron\.spec\.ts$/ },
   ],
 })

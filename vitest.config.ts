@@ -19,8 +19,8 @@ export default defineConfig({
   },
   test: {
     environment: 'node',
-    // Much of an integration test is waiting for a process: two at a time even where one core would be left over.
-    maxWorkers: Math.max(2, availableParallelism() - 1),
+    // Much of an integration test is waiting for a process: three at a time keep two cores busy.
+    maxWorkers: Math.max(3, availableParallelism() - 1),
     // Real processes on a busy machine of two cores: a limit is there for what hangs, not for what is slow.
     testTimeout: 90_000,
     hookTimeout: 90_000,
