@@ -2,9 +2,17 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { FigureSource } from '../../src-main/contract/figure'
+import {
+  builtInStyles,
+  plainFigureText,
+  type DrawingFormat,
+  type FigureSource,
+  type FigureStyle,
+  type FigureText,
+} from '../../src-main/contract/figure'
 import { defaultPanelSettings, type PanelDefinition } from '../../src-main/contract/workspace'
 import { createFigureService, type FigureService } from '../../src-main/core/figures/service'
+import { renderFigure } from '../../src-main/core/figures/worker/render'
 import { createSummaryCache } from '../../src-main/core/runs/summaries'
 import { errorBins } from '../../src-main/maths/error-histogram'
 import { metricPanel } from '../../src-main/panels/workspace/panels'
@@ -169,3 +177,23 @@ export function everyKind(names: readonly string[]): Readonly<Record<string, Fig
     pooled: { kind: 'architecture', run: names[6]! },
   }
 }
+
+/** Draws on this thread what a thread of the core draws, in the first built-in style where nothing else is said, with nothing of its runs. */
+export const drawFigure = (
+  data: ReturnType<FigureService['read']>,
+  format: DrawingFormat,
+  { style = {}, text = {} }: { readonly style?: Partial<FigureStyle>; readonly text?: Partial<FigureText> } = {},
+): ReturnType<typeof renderFigure> =>
+  renderFigure({
+    data,
+    drawing: {
+      style: { ...builtInStyles[0]!.style, ...style },
+      text: { ...plainFigureText, ...text },
+      format,
+      scale: 2,
+      isTransparent: false,
+      mostPoints: null,
+    },
+    provenance: null,
+    words: { title: '', subject: '', keywords: '', creator: 'test' },
+  })

@@ -4,11 +4,10 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { builtInStyles, plainFigureText, type DrawingFormat } from '../../../src-main/contract/figure'
+import { type DrawingFormat } from '../../../src-main/contract/figure'
 import { defaultPanelSettings } from '../../../src-main/contract/workspace'
-import { renderFigure } from '../../../src-main/core/figures/worker/render'
 import { metricPanel } from '../../../src-main/panels/workspace/panels'
-import { openFigureHome, panelSource, type FigureHome } from '../../support/figures'
+import { drawFigure, openFigureHome, panelSource, type FigureHome } from '../../support/figures'
 import { hasPoppler, poppler, readPicture } from '../../support/pictures'
 
 const hasLatex =
@@ -51,19 +50,7 @@ function draw(values: readonly number[], format: DrawingFormat, yScale: 'linear'
     low: null,
     high: null,
   }))
-  return renderFigure({
-    data: { ...data, lines },
-    drawing: {
-      style: builtInStyles[0]!.style,
-      text: plainFigureText,
-      format,
-      scale: 2,
-      isTransparent: false,
-      mostPoints: null,
-    },
-    provenance: null,
-    words: { title: '', subject: '', keywords: '', creator: 'test' },
-  }).bytes
+  return drawFigure({ ...data, lines }, format).bytes
 }
 
 describe.each(extremes)('%s', (name, values) => {

@@ -4,17 +4,9 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import {
-  builtInStyles,
-  plainFigureText,
-  type DrawingFormat,
-  type FigureSource,
-  type FigureStyle,
-  type FigureText,
-} from '../../../src-main/contract/figure'
-import { renderFigure } from '../../../src-main/core/figures/worker/render'
+import type { DrawingFormat, FigureSource, FigureStyle, FigureText } from '../../../src-main/contract/figure'
 import { metricPanel } from '../../../src-main/panels/workspace/panels'
-import { openFigureHome, panelSource, everyKind, type FigureHome } from '../../support/figures'
+import { drawFigure, openFigureHome, panelSource, everyKind, type FigureHome } from '../../support/figures'
 import { hasPoppler, poppler } from '../../support/pictures'
 
 let home: FigureHome
@@ -23,7 +15,6 @@ beforeAll(() => {
 })
 afterAll(() => home.close())
 
-const paper = builtInStyles[0]!.style
 type Options = {
   readonly style?: Partial<FigureStyle>
   readonly text?: Partial<FigureText>
@@ -37,19 +28,7 @@ function draw(source: FigureSource, format: DrawingFormat, { style = {}, text = 
     ...run,
     name: renamed.get(run.id) ?? run.name,
   })
-  return renderFigure({
-    data: { ...read, runs: read.runs.map(rename), all: read.all.map(rename) },
-    drawing: {
-      style: { ...paper, ...style },
-      text: { ...plainFigureText, ...text },
-      format,
-      scale: 2,
-      isTransparent: false,
-      mostPoints: null,
-    },
-    provenance: null,
-    words: { title: '', subject: '', keywords: '', creator: 'test' },
-  }).bytes
+  return drawFigure({ ...read, runs: read.runs.map(rename), all: read.all.map(rename) }, format, { style, text }).bytes
 }
 const wordsOf = (pdf: Uint8Array): string => poppler('pdftotext', pdf, ['-layout'], ['-']).toString()
 const save = (name: string, bytes: Uint8Array) => {

@@ -1,10 +1,9 @@
 /** Values that are no numbers, in every format that a figure has. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { builtInStyles, plainFigureText, type DrawingFormat } from '../../../src-main/contract/figure'
-import { renderFigure } from '../../../src-main/core/figures/worker/render'
+import type { DrawingFormat } from '../../../src-main/contract/figure'
 import { metricPanel } from '../../../src-main/panels/workspace/panels'
 import { defaultPanelSettings } from '../../../src-main/contract/workspace'
-import { openFigureHome, panelSource, type FigureHome } from '../../support/figures'
+import { drawFigure, openFigureHome, panelSource, type FigureHome } from '../../support/figures'
 import { hasPoppler, poppler, readPicture } from '../../support/pictures'
 
 let home: FigureHome
@@ -26,19 +25,7 @@ function draw(values: readonly number[] | 'all NaN', format: DrawingFormat, sett
     )
     return { ...line, y }
   })
-  return renderFigure({
-    data: { ...data, lines },
-    drawing: {
-      style: builtInStyles[0]!.style,
-      text: plainFigureText,
-      format,
-      scale: 2,
-      isTransparent: false,
-      mostPoints: null,
-    },
-    provenance: null,
-    words: { title: '', subject: '', keywords: '', creator: 'test' },
-  })
+  return drawFigure({ ...data, lines }, format)
 }
 const textOf = (format: DrawingFormat, bytes: Uint8Array): string =>
   format === 'pdf'
@@ -89,19 +76,7 @@ describe('values that are no numbers', () => {
     const data = home.figures.read(source)
     const [first, ...rest] = data.lines
     const empty = { ...first!, x: new Float64Array(), y: new Float64Array() }
-    const { remarks } = renderFigure({
-      data: { ...data, lines: [empty, ...rest] },
-      drawing: {
-        style: builtInStyles[0]!.style,
-        text: plainFigureText,
-        format: 'svg',
-        scale: 2,
-        isTransparent: false,
-        mostPoints: null,
-      },
-      provenance: null,
-      words: { title: '', subject: '', keywords: '', creator: 'test' },
-    })
+    const { remarks } = drawFigure({ ...data, lines: [empty, ...rest] }, 'svg')
     expect(remarks).toEqual([`Left out of the figure because there is no value to draw: ${home.names[0]}.`])
   })
 })

@@ -9,10 +9,9 @@ import {
 } from '../../../src-main/contract/figure'
 import { defaultPanelSettings, smoothingMethods } from '../../../src-main/contract/workspace'
 import { csvEncoder } from '../../../src-main/core/exports/csv'
-import { renderFigure } from '../../../src-main/core/figures/worker/render'
 import { metricPanel } from '../../../src-main/panels/workspace/panels'
 import { smoothingSentence, smoothingWords } from '../../../src-main/panels/words/smoothing-words'
-import { openFigureHome, panelSource, type FigureHome } from '../../support/figures'
+import { drawFigure, openFigureHome, panelSource, type FigureHome } from '../../support/figures'
 import { hasPoppler, poppler } from '../../support/pictures'
 
 let home: FigureHome
@@ -41,19 +40,7 @@ async function draw(source: ReturnType<typeof sourceOf>, format: DrawingFormat, 
 }
 /** On this thread: what stands in the picture. */
 const drawHere = (source: ReturnType<typeof sourceOf>, format: DrawingFormat): Uint8Array =>
-  renderFigure({
-    data: home.figures.read(source),
-    drawing: {
-      style: builtInStyles[0]!.style,
-      text: plainFigureText,
-      format,
-      scale: 2,
-      isTransparent: false,
-      mostPoints: null,
-    },
-    provenance: null,
-    words: { title: '', subject: '', keywords: '', creator: 'test' },
-  }).bytes
+  drawFigure(home.figures.read(source), format).bytes
 const textOf = (bytes: Uint8Array): string => new TextDecoder('latin1').decode(bytes)
 
 describe('a figure of smoothed lines', () => {
