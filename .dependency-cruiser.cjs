@@ -30,6 +30,12 @@ module.exports = {
       '^src-main/(?!contract/|maths/)|^src-renderer',
     ),
     forbid(
+      'model-is-pure',
+      'What runs mean, worked out from records alone',
+      main('model'),
+      '^src-main/(?!contract/|maths/|model/)|^src-renderer',
+    ),
+    forbid(
       'charts-know-no-run',
       'They draw on screen and into files alike',
       main('charts'),
@@ -39,7 +45,7 @@ module.exports = {
       'panels-are-worked-out-alike',
       'In the window and in the core',
       main('panels'),
-      '^src-main/(?!contract/|maths/|charts/|panels/)|^src-renderer',
+      '^src-main/(?!contract/|maths/|model/|charts/|panels/)|^src-renderer',
     ),
     forbid(
       'platform-stands-below',
@@ -66,10 +72,16 @@ module.exports = {
       '^src-main/(training|client|hosts)/|^src-renderer',
     ),
     forbid(
+      'history-knows-no-trainer',
+      'Runs of any origin; jobs write through it',
+      main('core/history'),
+      '^src-main/core/jobs/',
+    ),
+    forbid(
       'training',
       'Never the database',
       main('training'),
-      '^src-main/(charts|panels|store|core|client|hosts)/|^src-renderer',
+      '^src-main/(model|charts|panels|store|core|client|hosts)/|^src-renderer',
     ),
     forbid(
       'client',
@@ -82,7 +94,7 @@ module.exports = {
       'renderer',
       'What both sides share, and nothing else',
       '^src-renderer',
-      '^src-main/(?!contract/|maths/|charts/|panels/)',
+      '^src-main/(?!contract/|maths/|model/|charts/|panels/)',
     ),
     forbid(
       'charts-stand-alone',

@@ -147,6 +147,7 @@ export default typescript.config(
     ['src-main/contract/**'],
     [
       'maths',
+      'model',
       'charts',
       'panels',
       'platform',
@@ -162,12 +163,29 @@ export default typescript.config(
   ),
   mayNotImport(
     ['src-main/maths/**'],
-    ['charts', 'panels', 'platform', 'dataset', 'store', 'core', 'training', 'client', 'hosts', 'src-renderer'],
+    [
+      'model',
+      'charts',
+      'panels',
+      'platform',
+      'dataset',
+      'store',
+      'core',
+      'training',
+      'client',
+      'hosts',
+      'src-renderer',
+    ],
     'The maths is pure: it knows the words of the contract and nothing else.',
   ),
   mayNotImport(
+    ['src-main/model/**'],
+    ['charts', 'panels', 'platform', 'dataset', 'store', 'core', 'training', 'client', 'hosts', 'src-renderer'],
+    'The model is pure: what runs mean, worked out from records alone.',
+  ),
+  mayNotImport(
     ['src-main/charts/**'],
-    ['panels', 'platform', 'dataset', 'store', 'core', 'training', 'client', 'hosts', 'src-renderer'],
+    ['model', 'panels', 'platform', 'dataset', 'store', 'core', 'training', 'client', 'hosts', 'src-renderer'],
     'The charts draw what they are given, on screen and into files alike: they know no run.',
   ),
   mayNotImport(
@@ -184,6 +202,11 @@ export default typescript.config(
     ['src-main/core/**'],
     ['training', 'client', 'hosts', 'src-renderer'],
     'The core reaches a trainer through the trainer protocol and never imports a client.',
+  ),
+  mayNotImport(
+    ['src-main/core/history/**'],
+    ['training', 'client', 'hosts', 'src-renderer', 'jobs'],
+    'The history knows runs, and neither trainers nor a queue.',
   ),
   mayNotImport(
     ['src-main/training/**', 'src-main/dataset/**'],
@@ -203,7 +226,7 @@ export default typescript.config(
   mayNotImport(
     ['src-renderer/**'],
     ['platform', 'dataset', 'store', 'core', 'training', 'client', 'hosts'],
-    'The renderer shares contract, maths, charts and panels with the other side, and nothing else.',
+    'The renderer shares contract, maths, model, charts and panels with the other side, and nothing else.',
   ),
   mayNotImport(
     ['src-renderer/charts/**'],

@@ -10,7 +10,7 @@ export default defineConfig({
   root: at('src-renderer/report-page'),
   resolve: {
     alias: Object.fromEntries(
-      ['contract', 'maths', 'charts', 'panels'].map((folder) => [`@${folder}`, at(`src-main/${folder}`)]),
+      ['contract', 'maths', 'model', 'charts', 'panels'].map((folder) => [`@${folder}`, at(`src-main/${folder}`)]),
     ),
   },
   plugins: [svelte({ configFile: false })],

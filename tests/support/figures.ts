@@ -13,7 +13,7 @@ import {
 import { defaultPanelSettings, type PanelDefinition } from '../../src-main/contract/workspace'
 import { createFigureService, type FigureService } from '../../src-main/core/figures/service'
 import { renderFigure } from '../../src-main/core/figures/worker/render'
-import { createSummaryCache } from '../../src-main/core/runs/summaries'
+import { createSummaryCache } from '../../src-main/core/history/summaries'
 import { errorBins } from '../../src-main/maths/error-histogram'
 import { metricPanel } from '../../src-main/panels/workspace/panels'
 import { openDatabase } from '../../src-main/store/open'

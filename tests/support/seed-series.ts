@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { epochMetricKeys, type EpochMetricKey } from '../../src-main/contract/metrics'
 import { openDatabase } from '../../src-main/store/open'
 import { createStore } from '../../src-main/store/store'
-import { packEnded } from '../../src-main/core/runs/digests'
+import { packEnded } from '../../src-main/core/history/digests'
 import { addRun, endRun } from './seed-runs'
 
 /** SQL of each metric, given the run's validation MSE at an epoch. */

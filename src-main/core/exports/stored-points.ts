@@ -5,7 +5,7 @@ import type { StepColumns } from '../../store/batch-chunks'
 import type { StoredRun } from '../../store/runs'
 import type { Store } from '../../store/store'
 import type { NumberColumn, NumberRows, NumberTable } from '@panels/figure/numbers'
-import { placeEpochs, placerOf, readTimeline, type Timeline } from '../lines/axis'
+import { placeEpochs, placerOf, readTimeline, type Timeline } from '../history/lines/axis'
 
 /** What each row has: a point of a series. */
 export const storedPointColumns = [

@@ -11,12 +11,12 @@ import type { RunSummary } from '../../contract/run'
 import type { FigureData } from '@panels/figure/figure'
 import type { StoredRun } from '../../store/runs'
 import type { Store } from '../../store/store'
-import { compareRuns } from '../comparison/compare'
-import { findBest } from '../comparison/overtaking'
-import { readCompared } from '../comparison/read'
-import { prepareLines, readLines } from '../lines/lines'
-import { findRun, findRuns } from '../runs/references'
-import { readEpochSeries } from '../series'
+import { compareRuns } from '../../model/comparison/compare'
+import { findBest } from '../../model/comparison/overtaking'
+import { readCompared } from '../history/compared-runs'
+import { prepareLines, readLines } from '../history/lines/lines'
+import { findRun, findRuns } from '../history/references'
+import { readEpochSeries } from '../history/series'
 
 export type FigureReader = {
   readonly store: Store

@@ -14,8 +14,8 @@ import { tellingKeys } from '@panels/report/references'
 import { configDiffTable, verdictTable, whatIfTable } from '@panels/report/tables'
 import { listOf } from '@panels/report/descriptions'
 import { withSmoothing } from '@panels/words/smoothing-words'
-import { compareRuns } from '../comparison/compare'
-import type { ComparedRun, GroupingKeys } from '../comparison/groups'
+import { compareRuns } from '../../model/comparison/compare'
+import type { ComparedRun, GroupingKeys } from '../../model/comparison/groups'
 
 /** Where a report's numbers come from. */
 export type ReportSources = {

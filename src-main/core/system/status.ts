@@ -13,7 +13,7 @@ import { cacheDirectory, shortPath } from '../../platform/paths.mjs'
 import { readTensorFlowFailure } from '../../platform/tensorflow-record.mjs'
 import { showBytes } from '../../maths/digits'
 import { checkRecords, type Unreadable } from './unreadable'
-import { concurrencyOf, threadsFor, type Resources } from '../runs/queue'
+import { concurrencyOf, threadsFor, type Resources } from '../jobs/queue'
 
 const setUpCommand = 'npm run setup'
 /** Below this a full reproduction may not fit. */

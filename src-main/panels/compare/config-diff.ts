@@ -1,7 +1,7 @@
 /** What differs between runs, in the form's sections, with the network as people describe it and the environment apart. */
 import { buildLayers, type LayerSpec } from '@contract/architecture'
 import { settingKeys, type KnownConfig, type RunConfig, type RunConfigInput, type SettingKey } from '@contract/config'
-import { showSetting, unknownValue } from '@contract/grouping'
+import { showSetting, unknownValue } from '@model/grouping'
 import { environmentName, environmentSchema, recipeOf, type RunEnvironment, type RunSummary } from '@contract/run'
 import { settingFields, type SettingSection } from '@contract/settings'
 import { showNumber } from '../words/format'

@@ -1,6 +1,6 @@
 /** What is drawn of runs: their own curves, seeds as mean and band, and curves against a baseline run. */
 import type { SeriesOfRun } from '@contract/api'
-import { areSeeds } from '@contract/grouping'
+import { areSeeds } from '@model/grouping'
 import { cameToPlannedEnd, type RunSummary } from '@contract/run'
 import type { BandKind, RelativeKind } from '@contract/workspace'
 import { aggregate } from '@maths/aggregate'

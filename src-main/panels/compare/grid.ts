@@ -1,6 +1,6 @@
 /** The cells of a comparison: runs by the values of two settings, and how each cell looks. */
 import { architectureKinds, lossKinds, type KnownConfig, type SettingKey } from '@contract/config'
-import { groupValue, orderValues } from '@contract/grouping'
+import { groupValue, orderValues } from '@model/grouping'
 import type { CommonMetricKey } from '@contract/metrics'
 import type { RunSummary } from '@contract/run'
 import { colourToken, dashWords, lossDashes } from '../words/run-look'

@@ -1,6 +1,6 @@
 /** What a binding speaks of: runs of the report, by name or by values of their settings. */
 import { settingKeys, type KnownConfig, type SettingKey } from '@contract/config'
-import { groupValue } from '@contract/grouping'
+import { groupValue } from '@model/grouping'
 import type { RunSummary } from '@contract/run'
 import { differingSettings, tellingSettings } from '../words/config-values'
 

@@ -1,6 +1,6 @@
 /** The tables of a report as text, from what the window's tables are made of. */
 import type { Comparison } from '@contract/comparison'
-import { groupValue, unknownValue } from '@contract/grouping'
+import { groupValue, unknownValue } from '@model/grouping'
 import { describeMetric } from '@contract/metrics'
 import type { ReportTable } from '@contract/report'
 import type { RunSummary } from '@contract/run'

@@ -1,5 +1,5 @@
 /** What a replayed rule did, in words and as a table. */
-import { unknownValue } from '@contract/grouping'
+import { unknownValue } from '@model/grouping'
 import { countOf, formatDuration, formatMetric, showNumber } from '../words/format'
 import { describeLoss } from '../words/run-look'
 import { bestTexts, judgedBy, totalOf, type Outcome, type WatchedRule } from './what-if'

@@ -1,7 +1,7 @@
 /** Settings as values that runs are grouped, coloured and told apart by. */
 import { readText, type RichText } from '@charts/mathematics'
 import { isConditional, settingKeys, type SettingKey } from '@contract/config'
-import { groupValue, unknownValue } from '@contract/grouping'
+import { groupValue, unknownValue } from '@model/grouping'
 import type { RunSummary } from '@contract/run'
 import { lossName, settingFields } from '@contract/settings'
 import { showNumber } from './format'

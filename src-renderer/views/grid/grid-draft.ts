@@ -14,7 +14,7 @@ import {
   type SettingKey,
 } from '@contract/config'
 import { configIdentity, expandGrid, type GridAxis, type GridOrder } from '@contract/grid'
-import { settingName } from '@contract/grouping'
+import { settingName } from '@model/grouping'
 import { issueSentence, settingFields } from '@contract/settings'
 import { countOf, formatCount, showNumber } from '@panels/words/format'
 import { describeLoss, optimizerNames } from '@panels/words/run-look'

@@ -1,6 +1,6 @@
 /** Bindings that are often wanted, for the runs at hand. */
 import type { RunSummary } from '@contract/run'
-import { groupValue, orderValues } from '@contract/grouping'
+import { groupValue, orderValues } from '@model/grouping'
 import { tellingKeys } from '@panels/report/references'
 
 export type BindingChoice = { readonly label: string; readonly expression: string }

@@ -1,6 +1,6 @@
 /** The command line over a history of a thousand runs. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { createSummaryCache } from '../../../src-main/core/runs/summaries'
+import { createSummaryCache } from '../../../src-main/core/history/summaries'
 import { openDatabase } from '../../../src-main/store/open'
 import { createStore } from '../../../src-main/store/store'
 import { openCommandLine, type CommandLine } from '../../support/cli'

@@ -2,9 +2,9 @@ import { describe, expect, it } from 'vitest'
 import type { RunConfigInput } from '../../../src-main/contract/config'
 import { isBetter, type CommonMetricKey } from '../../../src-main/contract/metrics'
 import type { RunSummary } from '../../../src-main/contract/run'
-import { compareRuns } from '../../../src-main/core/comparison/compare'
-import { findBest, firstEpochAtOrPast, findOvertaking } from '../../../src-main/core/comparison/overtaking'
-import type { ComparedRun } from '../../../src-main/core/comparison/groups'
+import { compareRuns } from '../../../src-main/model/comparison/compare'
+import { findBest, firstEpochAtOrPast, findOvertaking } from '../../../src-main/model/comparison/overtaking'
+import type { ComparedRun } from '../../../src-main/model/comparison/groups'
 import { fakeRun } from '../../support/fake-run'
 
 let made = 0

@@ -1,6 +1,6 @@
 /** What is kept of an ended run's epochs, beside what an earlier version has kept. */
 import { expect, it } from 'vitest'
-import { packEnded, readDigest } from '../../../src-main/core/runs/digests'
+import { packEnded, readDigest } from '../../../src-main/core/history/digests'
 import { addStoredRun, endStoredRun, epochOf, useStore } from '../../support/store'
 
 const { store } = useStore()

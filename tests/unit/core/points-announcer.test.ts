@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
 import { createEventBus } from '../../../src-main/core/events'
-import { createAnnouncer } from '../../../src-main/core/points'
+import { createAnnouncer } from '../../../src-main/core/history/points'
 
 beforeEach(() => void vi.useFakeTimers())
 afterEach(() => void vi.useRealTimers())

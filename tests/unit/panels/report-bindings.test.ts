@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { RunConfigInput } from '../../../src-main/contract/config'
 import type { RunSummary } from '../../../src-main/contract/run'
-import { compareRuns } from '../../../src-main/core/comparison/compare'
+import { compareRuns } from '../../../src-main/model/comparison/compare'
 import { evaluateBinding, type BindingContext } from '../../../src-main/panels/report/binding-values'
 import {
   metricForms,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { readDigest, packEnded } from '../../../src-main/core/runs/digests'
+import { readDigest, packEnded } from '../../../src-main/core/history/digests'
 import { addStoredRun, endStoredRun, epochOf, useStore } from '../../support/store'
 
 const { store, database } = useStore()

@@ -1,6 +1,6 @@
 /** Several runs compared with each other: the report that the product grew from, for any architectures, losses and seeds. */
 import type { SettingKey } from '@contract/config'
-import { groupValue, orderValues, settingName } from '@contract/grouping'
+import { groupValue, orderValues, settingName } from '@model/grouping'
 import type { ReportBlock } from '@contract/report'
 import type { RunSummary } from '@contract/run'
 import { commonRule } from '../../what-if/what-if'

@@ -1,6 +1,6 @@
 /** The comparison of any runs on one common metric: groups, table, sentences, and what limits them. */
 import type { Comparison, ComparisonRow, Overtaking } from '../../contract/comparison'
-import { unknownValue } from '../../contract/grouping'
+import { unknownValue } from '../grouping'
 import type { CommonMetricKey } from '../../contract/metrics'
 import { isActive, shownState } from '../../contract/run'
 import { showApart } from '../../maths/digits'

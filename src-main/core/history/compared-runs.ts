@@ -2,7 +2,7 @@
 import type { CommonMetricKey } from '../../contract/metrics'
 import type { RunSummary } from '../../contract/run'
 import type { Store } from '../../store/store'
-import type { ComparedRun } from './groups'
+import type { ComparedRun } from '../../model/comparison/groups'
 
 /** Training time counts the committed epochs alone, so that a run which was paused overnight is not slower for it. */
 export function readCompared(store: Store, run: RunSummary, metric: CommonMetricKey): ComparedRun {

@@ -1,6 +1,6 @@
 /** What limits a verdict: settings that differ, seeds, early stopping on different scales, environments. */
 import type { Comparison, Contrast } from '../../contract/comparison'
-import { settingsThatDiffer } from '../../contract/grouping'
+import { settingsThatDiffer } from '../grouping'
 import { describeMetric, type CommonMetricKey } from '../../contract/metrics'
 import { cameToPlannedEnd, environmentName, isActive, shownState, stateWords } from '../../contract/run'
 import { fewestSeedsForInterval } from './contrasts'

@@ -1,7 +1,7 @@
 /** Runs in groups by two settings: each group's numbers, and which groups are held against each other. */
 import type { ComparisonGroup } from '../../contract/comparison'
 import type { SettingKey } from '../../contract/config'
-import { areSeeds, groupValue, orderValues, settingsThatDiffer } from '../../contract/grouping'
+import { areSeeds, groupValue, orderValues, settingsThatDiffer } from '../grouping'
 import { isBetter, type CommonMetricKey } from '../../contract/metrics'
 import { cameToPlannedEnd, shownState, type RunSummary } from '../../contract/run'
 import { rateOfRuns } from '../../maths/rates'

@@ -1,7 +1,7 @@
 /** What differs between runs: settings, and apart from them the environment that the numbers were made in. */
 import type { Comparison } from '../../contract/comparison'
 import { settingKeys } from '../../contract/config'
-import { showSetting } from '../../contract/grouping'
+import { showSetting } from '../grouping'
 import type { RunEnvironment, RunSummary } from '../../contract/run'
 
 type Difference = Comparison['differences'][number]

@@ -1,8 +1,8 @@
 /** Lines for clients, in slices; what a client asked for that has left is let go. */
-import { PlateauError } from '../../contract/errors'
-import type { Line, LinesInput } from '../../contract/lines'
-import type { Store } from '../../store/store'
-import type { ClientSession } from '../server'
+import { PlateauError } from '../../../contract/errors'
+import type { Line, LinesInput } from '../../../contract/lines'
+import type { Store } from '../../../store/store'
+import type { ClientSession } from '../../server'
 import { prepareLines, readLines } from './lines'
 
 export type LineService = {

@@ -1,13 +1,13 @@
 /** Points that clients log (`points.append`): checked whole, stored in one transaction, told of now and then. */
 import type { z } from 'zod'
-import { largestAppend, type appendedSeriesSchema } from '../contract/lines'
-import { PlateauError } from '../contract/errors'
-import { metricCatalogue } from '../contract/metrics'
-import type { StepPoints } from '../store/batch-chunks'
-import type { StoredRun } from '../store/runs'
-import type { Store } from '../store/store'
-import type { EventBus } from './events'
-import { refuseBinned } from './runs/references'
+import { largestAppend, type appendedSeriesSchema } from '../../contract/lines'
+import { PlateauError } from '../../contract/errors'
+import { metricCatalogue } from '../../contract/metrics'
+import type { StepPoints } from '../../store/batch-chunks'
+import type { StoredRun } from '../../store/runs'
+import type { Store } from '../../store/store'
+import type { EventBus } from '../events'
+import { refuseBinned } from './references'
 
 export type AppendedSeries = z.output<typeof appendedSeriesSchema>
 

@@ -1,7 +1,14 @@
 /** Runs by the values of their settings: what a value is called, and whether runs differ by their seed alone. */
-import { architectureKinds, isConditional, lossKinds, settingKeys, type KnownConfig, type SettingKey } from './config'
-import type { RunSummary } from './run'
-import { lossName, settingFields } from './settings'
+import {
+  architectureKinds,
+  isConditional,
+  lossKinds,
+  settingKeys,
+  type KnownConfig,
+  type SettingKey,
+} from '../contract/config'
+import type { RunSummary } from '../contract/run'
+import { lossName, settingFields } from '../contract/settings'
 
 type Setting = string | number | boolean | readonly number[] | null | undefined
 

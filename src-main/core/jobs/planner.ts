@@ -11,7 +11,7 @@ import type { BackendService } from '../system/backend'
 import { readFreeDiskBytes, readFreeMemoryBytes } from '../system/status'
 import { createDurationModel, secondsOfEpochs, type Duration } from './durations'
 import { estimateDisk, estimateMemory, type DiskEstimate } from './estimates'
-import { makeRunName, nextRunNumber } from './names'
+import { makeRunName, nextRunNumber } from '../history/names'
 import { concurrencyOf, scheduleRuns, threadsFor, type Resources } from './queue'
 import type { RunService } from './service'
 

@@ -1,6 +1,6 @@
 /** A run that was trained anew, held against the one it verifies. */
 import type { Verification } from '../../contract/verification'
-import { environmentDifferences } from '../comparison/differences'
+import { environmentDifferences } from '../../model/comparison/differences'
 import type { StoredAttempt } from '../../store/attempts'
 import type { StoredRun } from '../../store/runs'
 

@@ -1,7 +1,7 @@
 /** Points in a range, whole where there is room and else in buckets: what a line is once its x is known. */
-import type { LinesInput } from '../../contract/lines'
-import { bucketWidth, reduceToBuckets, type Buckets } from '../../maths/buckets'
-import type { Steps } from '../turns'
+import type { LinesInput } from '../../../contract/lines'
+import { bucketWidth, reduceToBuckets, type Buckets } from '../../../maths/buckets'
+import type { Steps } from '../../turns'
 
 /** Columns of one length. */
 export type Points = { readonly x: Float64Array; readonly y: Float64Array }

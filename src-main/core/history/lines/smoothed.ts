@@ -2,10 +2,10 @@
  * Smoothed values of a series at the points that a line shows: of every stored point, whatever is shown of them. What was worked out is
  * kept, so that a zoom does not begin at the first step and points that are appended go on from the last one.
  */
-import { averageOf, type Average, type AverageState } from '../../maths/smoothing'
-import { pad, windowOf, type Window } from '../../maths/windows'
-import type { Smoothing } from '../../contract/smoothing'
-import type { Steps } from '../turns'
+import { averageOf, type Average, type AverageState } from '../../../maths/smoothing'
+import { pad, windowOf, type Window } from '../../../maths/windows'
+import type { Smoothing } from '../../../contract/smoothing'
+import type { Steps } from '../../turns'
 import type { Points } from './shape'
 
 /** A stretch of a series. */

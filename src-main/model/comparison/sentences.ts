@@ -1,6 +1,6 @@
 /** The verdict in words. Every number comes from the runs; a sentence that cannot be had is not written. */
 import type { Contrast, GroupReach, Overtaking } from '../../contract/comparison'
-import { settingName } from '../../contract/grouping'
+import { settingName } from '../grouping'
 import { describeMetric, type CommonMetricKey } from '../../contract/metrics'
 import { showApart, showDigits, usualDigits } from '../../maths/digits'
 import { mean, median, standardDeviation, varies } from '../../maths/statistics'

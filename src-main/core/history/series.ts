@@ -1,11 +1,11 @@
 /** Series for clients: whole epochs, and batches reduced to what a panel has room for. */
-import type { RequestOutput, SeriesOfRun } from '../contract/api'
-import type { StoredRun } from '../store/runs'
-import type { Store } from '../store/store'
+import type { RequestOutput, SeriesOfRun } from '../../contract/api'
+import type { StoredRun } from '../../store/runs'
+import type { Store } from '../../store/store'
 import { matchEpochs } from './lines/axis'
 import { partsOf } from './lines/sources'
 import { shapeLine } from './lines/shape'
-import { atOnce } from './turns'
+import { atOnce } from '../turns'
 
 /** Every epoch of a run; NaN where a series has no value. */
 export function readEpochSeries(store: Store, run: string): SeriesOfRun {

@@ -1,7 +1,7 @@
 /** One group on its way to another's best: seed against seed, so that no curve is averaged (definitions.md). */
 import type { GroupReach, Overtaking } from '../../contract/comparison'
 import { settingKeys, type KnownConfig } from '../../contract/config'
-import { showSetting, withFollowers } from '../../contract/grouping'
+import { showSetting, withFollowers } from '../grouping'
 import type { CommonMetricKey } from '../../contract/metrics'
 import { median } from '../../maths/statistics'
 import type { Group, GroupingKeys, ValuedRun } from './groups'

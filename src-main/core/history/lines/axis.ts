@@ -1,10 +1,10 @@
 /** Where points lie along x (contract/lines.ts). */
-import type { XAxisKind } from '../../contract/lines'
-import type { StepPoints } from '../../store/batch-chunks'
-import type { EpochColumn } from '../../store/epoch-columns'
-import { stepsPerEpoch } from '../../contract/run'
-import type { StoredRun } from '../../store/runs'
-import type { Store } from '../../store/store'
+import type { XAxisKind } from '../../../contract/lines'
+import type { StepPoints } from '../../../store/batch-chunks'
+import type { EpochColumn } from '../../../store/epoch-columns'
+import { stepsPerEpoch } from '../../../contract/run'
+import type { StoredRun } from '../../../store/runs'
+import type { Store } from '../../../store/store'
 
 /** What of a run decides on the places of its points. */
 export type Timeline = {
