@@ -24,25 +24,27 @@ const checkpointsOf = async (client: Client, run: string) =>
   (await client.request('runs.get', { run })).checkpoints.map(({ kind, epoch }) => `${kind} ${epoch}`)
 
 const config = { ...small, epochs: 8 }
+/** Many more epochs than it takes to hear of the first ones and to stop it. */
+const lasting = { ...config, epochs: 24 }
 
 describe('a run that has ended', () => {
   it('stopped in the middle is resumed in the same run, to the bit as if it had never been', async () => {
     const client = await connect()
-    const whole = await launch(client, config)
+    const whole = await launch(client, lasting)
     await waitFor(() => ended(client, whole.id))
-    const { id } = await launch(client, config)
+    const { id } = await launch(client, lasting)
     await waitFor(async () => (await readRun(client, id)).epochs >= 3)
     await client.request('runs.stop', { runs: [id] })
     await waitFor(() => ended(client, id))
     const stopped = await readRun(client, id)
     expect(stopped).toMatchObject({ endReason: 'stopped', attempts: 1, resumableFrom: stopped.epochs })
-    expect(stopped.epochs).toBeLessThan(8)
+    expect(stopped.epochs).toBeLessThan(lasting.epochs)
 
     const { runs } = await client.request('runs.resume', { runs: [id] })
     expect(runs[0]).toMatchObject({ id, state: 'queued', endReason: null })
     await waitFor(() => ended(client, id))
     const run = await readRun(client, id)
-    expect(run).toMatchObject({ endReason: 'completed', epochs: 8, attempts: 2, resumableFrom: null })
+    expect(run).toMatchObject({ endReason: 'completed', epochs: lasting.epochs, attempts: 2, resumableFrom: null })
     expect(await valuesOf(client, id)).toEqual(await valuesOf(client, whole.id))
     const { attempts } = await client.request('runs.get', { run: id })
     expect(attempts).toMatchObject([
@@ -51,7 +53,7 @@ describe('a run that has ended', () => {
     ])
     const batches = await client.request('series.batches', { run: id, key: 'batch_loss', buckets: 8_192 })
     expect([...batches.steps]).toEqual([...new Set(batches.steps)].toSorted((left, right) => left - right))
-    expect(batches.steps.at(-1)).toBe(8 * Math.ceil(320 / 64))
+    expect(batches.steps.at(-1)).toBe(lasting.epochs * Math.ceil(320 / 64))
   })
 
   it('keeps what was chosen of its checkpoints, and two whole ones while it may be resumed', async () => {
@@ -132,8 +134,8 @@ describe('a run that has ended', () => {
 
   it('whose newest checkpoint is damaged goes on from the one before, and says so', async () => {
     const client = await connect()
-    const whole = await launch(client, config)
-    const { id } = await launch(client, config)
+    const whole = await launch(client, lasting)
+    const { id } = await launch(client, lasting)
     await waitFor(async () => (await readRun(client, id)).epochs >= 3)
     await client.request('runs.stop', { runs: [id] })
     await waitFor(() => ended(client, id))
@@ -191,8 +193,8 @@ describe('a run that has ended', () => {
 describe('the queue', () => {
   it('holds a running run, which goes on to the bit once it is let go', async () => {
     const client = await connect()
-    const whole = await launch(client, config)
-    const { id } = await launch(client, config)
+    const whole = await launch(client, lasting)
+    const { id } = await launch(client, lasting)
     await waitFor(async () => (await readRun(client, id)).epochs >= 2)
     await client.request('runs.hold', { runs: [id] })
     await waitFor(async () => (await readRun(client, id)).state === 'queued')
