@@ -1,6 +1,5 @@
 /** How long a million points take into a file, by a core of its own: and what memory and other clients notice of it. */
-import { execFileSync } from 'node:child_process'
-import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs'
+import { mkdtempSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { connectToCore } from '../src-main/client/connect'
@@ -8,6 +7,7 @@ import { dataFormats } from '../src-main/contract/figure'
 import { createClient, type Client } from '../src-main/contract/transport'
 import { seedLongRuns, seedStepSeries } from '../tests/support/seed-series'
 import { figure, figureTable, type Figure } from './charts/figures'
+import { coreOf, residentMegabytes } from './history/processes'
 import { readMachine } from './machine'
 import { median, writeFigures } from './report'
 
@@ -17,24 +17,6 @@ export type ExportOptions = { readonly repetitions: number; readonly points: num
 const budget = 2_000
 /** A core's memory is looked at this often. */
 const lookMilliseconds = 20
-
-/** The process of a home's core. @throws RangeError when there is none */
-function coreOf(home: string): number {
-  const lines = execFileSync('ps', ['-eo', 'pid=,args='], { encoding: 'utf8' }).split('\n')
-  const found = lines.find((line) => line.includes('core.js') && line.includes(home))
-  if (found === undefined) throw new RangeError('There is no core to measure.')
-  return Number.parseInt(found, 10)
-}
-
-/** Megabytes that a process has in memory; 0 where the system does not say. */
-function residentMegabytes(pid: number): number {
-  try {
-    const [, kilobytes = '0'] = /VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8')) ?? []
-    return Number(kilobytes) / 1_000
-  } catch {
-    return 0
-  }
-}
 
 type Sample = {
   readonly milliseconds: number

@@ -4,6 +4,7 @@ import { benchCharts, chartParts, type ChartsOptions } from './charts'
 import { benchReports, type ReportsOptions } from './reports'
 import { benchExport, type ExportOptions } from './export'
 import { benchFigures, type FiguresOptions } from './figures'
+import { benchHistory, historyParts, type HistoryOptions } from './history'
 import { benchStart, type StartOptions } from './start'
 import { backends } from './trainer-process'
 import { benchTraining, type TrainingOptions } from './training'
@@ -19,6 +20,12 @@ const positive = (text: string): number => {
   const value = Number(text)
   if (!(value > 0) || !Number.isFinite(value)) throw new InvalidArgumentError('A number above 0 is wanted.')
   return value
+}
+
+/** The first value takes the place of the usual ones. */
+const collectWhole = (text: string, before: readonly number[] & { isGiven?: true }): readonly number[] => {
+  const values = [...(before.isGiven === true ? before : []), whole(text)]
+  return Object.assign(values, { isGiven: true as const })
 }
 
 const collect = (text: string, before: readonly string[]): string[] => [...before, text]
@@ -85,6 +92,22 @@ export async function main(parameters: readonly string[]): Promise<number> {
     .addOption(new Option('--epochs <n>', 'epochs of each of them').argParser(whole).default(300))
     .addOption(output())
     .action((options: FiguresOptions) => benchFigures(options))
+  program
+    .command('history')
+    .description('very many runs: list, the workspace and Runs, sort, filter and group, memory, and bytes a value')
+    .addOption(new Option('--only <parts...>', 'what to measure, instead of all').choices(historyParts))
+    .addOption(repetitions(5))
+    .addOption(
+      new Option('--runs <n...>', 'runs of each history')
+        .argParser(collectWhole)
+        .default([1_000, 10_000], '1000 and 10000'),
+    )
+    .addOption(new Option('--series <n>', 'series of each run').argParser(whole).default(20))
+    .addOption(new Option('--epochs <n>', 'epochs of each run').argParser(whole).default(20))
+    .addOption(new Option('--points <n>', 'points of the series by step').argParser(whole).default(1_000_000))
+    .option('--keep <folder>', 'keep the homes, as FOLDER-RUNS, for use by hand')
+    .addOption(output())
+    .action((options: HistoryOptions) => benchHistory(options))
   program
     .command('export')
     .description('points of one series into a file, as CSV, JSON and Parquet: time, memory, and what others wait')

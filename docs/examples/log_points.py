@@ -8,7 +8,7 @@ from array import array
 
 import msgpack
 
-CONTRACT_VERSION = 6
+CONTRACT_VERSION = 7
 FLOAT64_ARRAY = 8
 
 

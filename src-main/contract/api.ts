@@ -31,7 +31,7 @@ import { verificationSchema } from './verification'
 import { viewSchema, workspaceLayoutSchema } from './workspace'
 
 /** Changes whenever a client and a core of different builds could misunderstand each other. */
-export const contractVersion = 6
+export const contractVersion = 7
 
 const call = <Input extends z.ZodType, Output extends z.ZodType>(input: Input, output: Output) => ({ input, output })
 
@@ -148,7 +148,10 @@ const residualsSchema = z.object({
 export type Residuals = z.infer<typeof residualsSchema>
 
 export const api = {
+  /** `refresh`: looks at everything anew, and waits for it; otherwise answers with what is known by now. */
   'system.status': call(z.strictObject({ refresh: z.boolean().optional() }), systemStatusSchema),
+  /** The notices of `system.status`, and nothing else. */
+  'system.notices': call(nothing, systemStatusSchema.pick({ notices: true })),
 
   /** Newest first; those in the bin only when they are asked for, and then no others. */
   'runs.list': call(

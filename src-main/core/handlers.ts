@@ -9,6 +9,7 @@ import type { Store } from '../store/store'
 import { compareRuns } from '../model/comparison/compare'
 import { readCompared } from './history/compared-runs'
 import { toCsv, toJson, type ExportedRun } from './exports/run-documents'
+import type { RecordHealth } from './history/health'
 import type { PointService } from './history/points'
 import type { PreferenceService } from './preferences'
 import type { AnnotationService } from './history/annotations'
@@ -49,6 +50,7 @@ export type HandlerOptions = {
   readonly preferences: PreferenceService
   readonly backend: BackendService
   readonly notices: Notices
+  readonly health: RecordHealth
   /** Ids of the sessions that are connected. */
   readonly presentSessions: () => ReadonlySet<number>
 }
@@ -61,11 +63,12 @@ export function createHandlers(options: HandlerOptions): Handlers<ClientSession>
   const refetch = (list: readonly StoredRun[]) => list.flatMap((run) => store.runs.get(run.id) ?? [])
 
   function findUnreadable(): Unreadable {
-    const all = summarize([...store.runs.list(), ...store.runs.listBinned()])
+    const { checked, runs: troubled } = options.health.known()
     const { views, layout } = workspace.unreadable()
     return {
-      runCount: all.length,
-      runs: all.filter(({ problems }) => problems.length > 0),
+      runCount: store.runs.count(),
+      checkedCount: checked,
+      runs: troubled,
       others: {
         view: views,
         report: reports.unreadable(),
@@ -83,6 +86,7 @@ export function createHandlers(options: HandlerOptions): Handlers<ClientSession>
 
   return {
     'system.status': async ({ refresh }, session) => {
+      if (refresh === true) await options.health.complete()
       const probe = refresh === true ? await backend.refresh() : backend.current()
       return readSystemStatus({
         appVersion: options.appVersion,
@@ -95,6 +99,8 @@ export function createHandlers(options: HandlerOptions): Handlers<ClientSession>
         preferences: preferences.get(),
       })
     },
+
+    'system.notices': (_, session) => ({ notices: [...options.notices.read(session)] }),
 
     'runs.list': ({ limit, bin = false }) => ({
       runs: summarize(bin ? store.runs.listBinned().slice(0, limit) : store.runs.list(limit)),

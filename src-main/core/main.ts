@@ -28,6 +28,7 @@ import { createCheckpointService } from './jobs/checkpoints'
 import { openPendingEnds } from './jobs/pending-ends'
 import { createPlanner } from './jobs/planner'
 import { createRunService } from './jobs/service'
+import { createRecordHealth } from './history/health'
 import { createSummaryCache } from './history/summaries'
 import { listenForHome } from './listener'
 import { type ClientSession } from './server'
@@ -89,7 +90,8 @@ async function main(): Promise<void> {
   const homeWatch = watchHome(home)
   const store = createStore(database, homeWatch.check)
   const events = createEventBus()
-  const summaries = createSummaryCache(store)
+  const health = createRecordHealth(store)
+  const summaries = createSummaryCache(store, health.forget)
   const preferences = createPreferences(store, events)
   const checkpoints = createCheckpointService(store, join(home, 'runs'))
   const resources = readResources()
@@ -224,6 +226,7 @@ async function main(): Promise<void> {
         preferences,
         backend,
         notices,
+        health,
         presentSessions: () => new Set(sessions.keys()),
       }),
       homeWatch.check,

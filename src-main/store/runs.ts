@@ -55,6 +55,7 @@ export function createRunRepository(database: Database) {
   const slots = database.prepare<[string], { architecture: unknown; slot: number; isShown: 0 | 1 }>(`
     SELECT CASE WHEN json_valid(config) THEN json_extract(config, '$.architecture') END AS architecture, colour_slot AS slot, binned_at IS NULL AS isShown
     FROM runs WHERE project = ? ORDER BY rowid`)
+  const ids = database.prepare<[], string>('SELECT id FROM runs ORDER BY rowid DESC').pluck()
   const count = database.prepare<[], { count: number }>('SELECT count(*) AS count FROM runs')
   const setState = database.prepare<{ id: string; state: RunState }>(
     "UPDATE runs SET state = @state WHERE id = @id AND state <> 'ended'",
@@ -123,6 +124,8 @@ export function createRunRepository(database: Database) {
     coloursIn: (project: string) =>
       slots.all(project).map(({ isShown, ...run }) => ({ ...run, isShown: isShown === 1 })),
     count: (): number => count.get()?.count ?? 0,
+    /** Of every run, those in the bin too, the newest first. */
+    ids: (): string[] => ids.all(),
     /** Queued and not held, in the order in which they begin. One that cannot be trained does not wait: it blocks nothing. */
     listWaiting: (): StoredRun[] =>
       waiting

@@ -48,7 +48,10 @@ export function summarizeRun(store: Store, run: StoredRun, queuePosition: number
 }
 
 /** What of a run's epochs, points and files cannot be read, in sentences. */
-function findProblems(store: Store, run: string): string[] {
+export function findProblems(
+  store: Pick<Store, 'epochs' | 'batches' | 'samples' | 'attempts' | 'checkpoints'>,
+  run: string,
+): string[] {
   const count = (number: number, one: string, many: string): string =>
     number === 1 ? `1 ${one}` : `${number.toLocaleString('en')} ${many}`
   const said = (number: number, one: string, many: string): string[] =>
@@ -65,7 +68,8 @@ function findProblems(store: Store, run: string): string[] {
 }
 
 /** Summaries by run, worked out again only after the run was touched: a list of a thousand ended runs costs no queries. */
-export function createSummaryCache(store: Store) {
+/** @param onForget told of every run that was written to. */
+export function createSummaryCache(store: Store, onForget: (run: string) => void = () => undefined) {
   const cache = new Map<string, RunSummary>()
   let positions: Map<string, number> | null = null
 
@@ -93,7 +97,10 @@ export function createSummaryCache(store: Store) {
       )
     },
     /** To be called after every write to a run. */
-    forget: (run: string): void => void cache.delete(run),
+    forget(run: string): void {
+      cache.delete(run)
+      onForget(run)
+    },
     /** To be called when the order of the waiting runs has changed. */
     forgetWaiting(): void {
       positions = null

@@ -1,12 +1,14 @@
 /** What is stored and cannot be read by this version, counted for the doctor: it stays as it is, and hides nothing else. */
-import type { RunSummary } from '../../contract/run'
 import type { Check } from '../../contract/system'
+import type { RunProblems } from '../history/health'
 
 export type Unreadable = {
   /** Runs in all, those in the bin included. */
   readonly runCount: number
+  /** How many of them were looked at by now. */
+  readonly checkedCount: number
   /** Those that cannot be read in full. */
-  readonly runs: readonly Pick<RunSummary, 'name' | 'problems'>[]
+  readonly runs: readonly RunProblems[]
   /** By what they are, such as `view`: the names of those that cannot be read. */
   readonly others: Readonly<
     Record<'view' | 'report' | 'figure style' | 'preference' | 'workspace layout', readonly string[]>
@@ -17,7 +19,7 @@ export type Unreadable = {
 const mostNamed = 5
 
 /** The doctor's line about the history's records. */
-export function checkRecords({ runCount, runs, others }: Unreadable): Check {
+export function checkRecords({ runCount, checkedCount, runs, others }: Unreadable): Check {
   const base = { id: 'records', label: 'Records' } as const
   const [first] = runs
   const parts = [
@@ -37,7 +39,10 @@ export function checkRecords({ runCount, runs, others }: Unreadable): Check {
     return {
       ...base,
       status: 'ok',
-      detail: `${runCount} ${runCount === 1 ? 'run' : 'runs'}, all readable`,
+      detail:
+        checkedCount < runCount
+          ? `${runCount} runs; ${checkedCount} checked so far, all readable`
+          : `${runCount} ${runCount === 1 ? 'run' : 'runs'}, all readable`,
       remedy: null,
     }
   return {

@@ -23,7 +23,7 @@ export async function continueRun(session: Session, run: string, options: Contin
   const epochs = readCount('--epochs', options.epochs ?? '', 1, 10_000)
   const earlyStopping = readEarlyStopping(options)
   return withCore(session, async (client) => {
-    tellNotices(session.terminal, await client.request('system.status', {}))
+    tellNotices(session.terminal, await client.request('system.notices', {}))
     const detached = options.detach === true
     const launch = async () => [(await client.request('runs.continue', { run, epochs, earlyStopping, detached })).run]
     return (await followLaunch(session, client, options, launch)).exitCode

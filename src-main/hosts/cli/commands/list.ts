@@ -32,7 +32,7 @@ export async function list(session: Session, { json = false }: JsonOption): Prom
       terminal.printDocument({ runs: runs.map(runDocument) })
       return 0
     }
-    tellNotices(terminal, await client.request('system.status', {}))
+    tellNotices(terminal, await client.request('system.notices', {}))
     if (runs.length === 0) terminal.print('No runs yet. Train one with: npm run -s plateau -- train')
     else terminal.print(formatTable(columns, runs))
     const marked = runs.filter(({ problems }) => problems.length > 0)

@@ -35,7 +35,7 @@ export async function reproduce(session: Session, options: ReproduceOptions): Pr
   const place = readPlace(options)
   return withCore(session, async (client) => {
     const { terminal } = session
-    tellNotices(terminal, await client.request('system.status', {}))
+    tellNotices(terminal, await client.request('system.notices', {}))
     const { runs, exitCode } = await trainRuns(session, client, configs, { ...options, place })
     const finished = runs.filter(({ epochs }) => epochs > 0)
     if (options.detach === true || finished.length === 0) return exitCode

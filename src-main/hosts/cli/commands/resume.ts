@@ -5,7 +5,7 @@ import { followLaunch, type FollowOptions } from '../train-runs'
 
 export async function resume(session: Session, runs: readonly string[], options: FollowOptions): Promise<number> {
   return withCore(session, async (client) => {
-    tellNotices(session.terminal, await client.request('system.status', {}))
+    tellNotices(session.terminal, await client.request('system.notices', {}))
     const detached = options.detach === true
     const launch = async () => (await client.request('runs.resume', { runs: [...runs], detached })).runs
     return (await followLaunch(session, client, options, launch)).exitCode

@@ -10,7 +10,7 @@ export async function train(session: Session, options: TrainOptions): Promise<nu
   const configs = await configsFromCommandLine(options)
   const place = readPlace(options)
   return withCore(session, async (client) => {
-    tellNotices(session.terminal, await client.request('system.status', {}))
+    tellNotices(session.terminal, await client.request('system.notices', {}))
     return (await trainRuns(session, client, configs, { ...options, place })).exitCode
   })
 }

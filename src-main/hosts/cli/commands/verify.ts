@@ -10,7 +10,7 @@ import { verificationText } from '../verification-text'
 export async function verify(session: Session, reference: string, options: FollowOptions): Promise<number> {
   const { terminal } = session
   return withCore(session, async (client) => {
-    tellNotices(terminal, await client.request('system.status', {}))
+    tellNotices(terminal, await client.request('system.notices', {}))
     const [original] = (await client.request('runs.resolve', { runs: [reference] })).runs
     // `runs.resolve` refuses a reference without a run: this narrows the type.
     if (original === undefined) return 1

@@ -1,0 +1,71 @@
+/** How long something was busy at a stretch: the page's main thread, and the core's. */
+import type { Page } from '@playwright/test'
+import { connectToCore } from '../../src-main/client/connect'
+import { createClient } from '../../src-main/contract/transport'
+
+type Watched = typeof globalThis & { benchTasks?: { start: number; duration: number }[] }
+
+/** Runs in the page before its scripts do. The browser tells of tasks from 50 ms on. */
+export function watchTasks(): void {
+  const tasks: { start: number; duration: number }[] = []
+  ;(globalThis as Watched).benchTasks = tasks
+  new PerformanceObserver((list) => {
+    for (const { startTime, duration } of list.getEntries()) tasks.push({ start: startTime, duration })
+  }).observe({ type: 'longtask', buffered: true })
+}
+
+/** The longest task since a time, in milliseconds; 0 where none took 50. Asked for once the page has come to rest. */
+export const longestTask = (page: Page, since = 0): Promise<number> =>
+  page.evaluate(
+    (from) =>
+      Math.max(
+        0,
+        ...((globalThis as Watched).benchTasks ?? [])
+          .filter(({ start }) => start >= from)
+          .map(({ duration }) => duration),
+      ),
+    since,
+  )
+
+/** Waits until the page has had no long task and no change of what is listed for a while: what was on its way has come. */
+export async function pageAtRest(page: Page, quietMilliseconds = 1_000): Promise<void> {
+  await page.evaluate(async (quiet) => {
+    let last = performance.now()
+    const seen = new MutationObserver(() => (last = performance.now()))
+    seen.observe(document.body, { subtree: true, childList: true, characterData: true })
+    const deadline = performance.now() + 120_000
+    while (performance.now() - last < quiet) {
+      if (performance.now() > deadline) throw new Error('The page did not come to rest')
+      const before = performance.now()
+      await new Promise((over) => setTimeout(over, 50))
+      if (performance.now() - before > 100) last = performance.now()
+    }
+    seen.disconnect()
+  }, quietMilliseconds)
+}
+
+/** The longest that another client waits for an answer while something is under way, in milliseconds. */
+export async function longestWait<Result>(
+  home: string,
+  use: () => Promise<Result>,
+): Promise<{ readonly result: Result; readonly waited: number }> {
+  const client = createClient(await connectToCore({ home, client: 'cli' }))
+  let isOver = false
+  let waited = 0
+  const asking = (async () => {
+    while (!isOver) {
+      const asked = performance.now()
+      await client.request('preferences.get', {})
+      waited = Math.max(waited, performance.now() - asked)
+      await new Promise((over) => setTimeout(over, 2))
+    }
+  })()
+  try {
+    const result = await use()
+    return { result, waited }
+  } finally {
+    isOver = true
+    await asking
+    client.close()
+  }
+}

@@ -1,0 +1,73 @@
+/**
+ * Which runs cannot be read in full. Looking takes several queries a run, so runs are looked over in slices while nobody waits, and again
+ * only after they changed: a question is answered with what is known.
+ */
+import { setTimeout as delay } from 'node:timers/promises'
+import type { StoredRun } from '../../store/runs'
+import type { Store } from '../../store/store'
+import { log } from '../log'
+import { createTurns, type Steps } from '../turns'
+import { findProblems } from './summaries'
+
+export type RunProblems = { readonly name: string; readonly problems: readonly string[] }
+
+export type RecordHealth = ReturnType<typeof createRecordHealth>
+
+/** Where histories are small all is looked at within the first slice. */
+const usualMilliseconds = 4
+/** How long everybody else has the core in between: it may take a while, and nobody is to notice. */
+const pauseMilliseconds = 20
+
+export function createRecordHealth(
+  store: Pick<Store, 'runs' | 'epochs' | 'batches' | 'samples' | 'attempts' | 'checkpoints'>,
+  { sliceMilliseconds = usualMilliseconds }: { readonly sliceMilliseconds?: number } = {},
+) {
+  const troubled = new Map<string, RunProblems>()
+  let unchecked: Set<string> | null = null
+  let checking: Promise<void> | null = null
+
+  /** Every run is to be looked at once; afterwards those that change. */
+  const left = (): Set<string> => (unchecked ??= new Set(store.runs.ids()))
+
+  function* check(): Steps<void> {
+    for (const id of left()) {
+      left().delete(id)
+      look(id, store.runs.get(id))
+      yield
+    }
+  }
+
+  function look(id: string, run: StoredRun | null): void {
+    const problems = run === null ? [] : [...run.problems, ...findProblems(store, id)]
+    if (run === null || problems.length === 0) troubled.delete(id)
+    else troubled.set(id, { name: run.name, problems })
+  }
+
+  /** In slices that leave most of the time to others. */
+  async function checkQuietly(): Promise<void> {
+    const steps = check()
+    for (let began = performance.now(); ;) {
+      if (steps.next().done === true) return
+      if (performance.now() - began < sliceMilliseconds) continue
+      await delay(pauseMilliseconds, undefined, { ref: false })
+      began = performance.now()
+    }
+  }
+
+  return {
+    /** To be called after every write to a run. */
+    forget: (run: string): void => void unchecked?.add(run),
+    /** What is known by now: a look over the rest begins, unless one is under way. */
+    known(): { readonly checked: number; readonly runs: readonly RunProblems[] } {
+      if (left().size > 0)
+        checking ??= checkQuietly()
+          .catch((error: unknown) => log.error('Runs could not be looked over', error))
+          .finally(() => {
+            checking = null
+          })
+      return { checked: Math.max(0, store.runs.count() - left().size), runs: [...troubled.values()] }
+    },
+    /** Looks at the rest, in slices that others come between. */
+    complete: async (): Promise<void> => void (await createTurns().take(check(), () => true)),
+  }
+}
