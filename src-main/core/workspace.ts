@@ -8,15 +8,13 @@ import type { Store } from '../store/store'
 import type { EventBus } from './events'
 import { log } from './log'
 
-const key = 'workspace'
-
 export type WorkspaceService = ReturnType<typeof createWorkspaceService>
 
 export function createWorkspaceService(store: Store, events: EventBus) {
   /** One that another version saved and this one does not understand stays stored, unseen, and takes no other view with it. */
   function readViews(): { views: SavedView[]; unreadable: string[] } {
     const unreadable: string[] = []
-    const views = store.views.list().flatMap((view) => {
+    const views = store.views.list(store.projects.usedLast()).flatMap((view) => {
       const parsed = workspaceLayoutSchema.safeParse(view.layout)
       if (parsed.success) return [{ ...view, layout: parsed.data }]
       log.error(`The view ${view.name} could not be read; it is left out`, parsed.error)
@@ -26,7 +24,7 @@ export function createWorkspaceService(store: Store, events: EventBus) {
     return { views, unreadable }
   }
   const readLayout = () => {
-    const text = store.settings.get(key)
+    const text = store.projects.workspace(store.projects.usedLast())
     return text === null ? null : readStored(text, workspaceLayoutSchema, visibleReviver)
   }
 
@@ -45,14 +43,16 @@ export function createWorkspaceService(store: Store, events: EventBus) {
       views: readViews().unreadable,
       layout: readLayout()?.ok === false,
     }),
-    keep: (layout: WorkspaceLayout): void => store.settings.set(key, JSON.stringify(layout)),
+    keep: (layout: WorkspaceLayout): void =>
+      store.projects.keepWorkspace(store.projects.usedLast(), JSON.stringify(layout)),
     /** @throws PlateauError `name-taken` when another view has the name. */
     saveView({ id = randomBytes(6).toString('hex'), name, layout }: SaveViewInput): SavedView {
-      const holder = store.views.withName(name)
+      const project = store.projects.usedLast()
+      const holder = store.views.withName(project, name)
       if (holder !== null && holder !== id)
         throw new PlateauError('name-taken', `Another view is already called ${name}.`, { field: 'name' })
       const view = { id, name, layout, savedAt: new Date().toISOString() }
-      store.views.save(view)
+      store.views.save(project, view)
       events.publish('views-changed', {})
       return view
     },

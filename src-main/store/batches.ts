@@ -114,7 +114,8 @@ export function createBatchRepository(database: Database) {
   const removeSummary = database.prepare('DELETE FROM chunk_summaries WHERE series_id = ? AND first_step = ?')
   const keys = database
     .prepare<[string], string>(
-      'SELECT key FROM series JOIN step_series ON series_id = id WHERE run_id = ? ORDER BY series.id',
+      `SELECT keys.key FROM series JOIN step_series ON series_id = series.id JOIN keys ON keys.id = series.key
+      WHERE run = (SELECT number FROM runs WHERE runs.id = ?) ORDER BY series.id`,
     )
     .pluck()
 

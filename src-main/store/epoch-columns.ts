@@ -35,18 +35,20 @@ export function createEpochColumns(database: Database) {
   const metricRows = database
     .prepare<[string, string], [epoch: number, value: number | null, kind: number, negativeZero: number]>(
       `SELECT epoch, value, kind, negative_zero FROM epoch_points
-      WHERE series_id = (SELECT id FROM series WHERE run_id = ? AND key = ?) ORDER BY epoch`,
+      WHERE series_id = (SELECT series.id FROM series JOIN keys ON keys.id = series.key
+        WHERE run = (SELECT number FROM runs WHERE runs.id = ?) AND keys.key = ?) ORDER BY epoch`,
     )
     .raw()
   const metricKeys = database
     .prepare<[string], string>(
-      `SELECT key FROM series WHERE run_id = ? AND EXISTS (SELECT 1 FROM epoch_points WHERE series_id = series.id)
-      ORDER BY id`,
+      `SELECT keys.key FROM series JOIN keys ON keys.id = series.key
+      WHERE run = (SELECT number FROM runs WHERE runs.id = ?) AND EXISTS (SELECT 1 FROM epoch_points WHERE series_id = series.id)
+      ORDER BY series.id`,
     )
     .pluck()
   const unreadable = database
     .prepare<{ run: string }, number>(
-      `SELECT (SELECT count(*) FROM epoch_points WHERE series_id IN (SELECT id FROM series WHERE run_id = @run)
+      `SELECT (SELECT count(*) FROM epoch_points WHERE series_id IN (SELECT id FROM series WHERE run = (SELECT number FROM runs WHERE runs.id = @run))
         AND (kind IS NULL OR kind NOT BETWEEN 0 AND 3 OR (kind = 0) <> (value IS NOT NULL)
           OR typeof(value) NOT IN ('real', 'integer', 'null')))
       + (SELECT count(*) FROM epochs WHERE run_id = @run

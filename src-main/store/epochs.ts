@@ -23,12 +23,32 @@ export type EpochRow = {
 
 /** The id of a run's series, made at its first point. */
 export function createSeriesIds(database: Database) {
-  const find = database.prepare<[string, string], { id: number }>('SELECT id FROM series WHERE run_id = ? AND key = ?')
-  const insert = database.prepare<[string, string]>('INSERT INTO series (run_id, key) VALUES (?, ?)')
+  const find = database
+    .prepare<[string, string], number>(
+      `SELECT id FROM series WHERE key = (SELECT keys.id FROM keys WHERE kind = 'series' AND keys.key = ?)
+        AND run = (SELECT number FROM runs WHERE runs.id = ?)`,
+    )
+    .pluck()
+  const insertKey = database.prepare<[string]>(
+    "INSERT INTO keys (kind, key) VALUES ('series', ?) ON CONFLICT (kind, key) DO NOTHING",
+  )
+  const insert = database
+    .prepare<[string, string], number>(
+      `INSERT INTO series (key, run, id) SELECT keys.id, runs.number, (SELECT coalesce(max(id), 0) + 1 FROM series)
+      FROM keys, runs WHERE kind = 'series' AND keys.key = ? AND runs.id = ? RETURNING id`,
+    )
+    .pluck()
+
+  function make(run: string, key: string): number {
+    insertKey.run(key)
+    const id = insert.get(key, run)
+    if (id === undefined) throw new RangeError(`There is no run ${run}`)
+    return id
+  }
   return {
-    find: (run: string, key: string): number | null => find.get(run, key)?.id ?? null,
-    findOrMake: (run: string, key: string): number =>
-      find.get(run, key)?.id ?? Number(insert.run(run, key).lastInsertRowid),
+    find: (run: string, key: string): number | null => find.get(key, run) ?? null,
+    /** @throws RangeError when there is no such run. */
+    findOrMake: (run: string, key: string): number => find.get(key, run) ?? make(run, key),
   }
 }
 

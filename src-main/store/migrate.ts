@@ -37,12 +37,30 @@ export function migrate(database: Database, list: readonly Migration[] = migrati
       `The history has version ${version}; this Plateau supports versions up to ${list.length}.`,
     )
   }
-  for (const migration of list.slice(version)) {
-    database
-      .transaction(() => {
-        database.exec(migration.sql)
-        database.pragma(`user_version = ${migration.version}`)
-      })
-      .exclusive()
+  for (const migration of list.slice(version)) withoutChecks(database, () => apply(database, migration))
+}
+
+function apply(database: Database, { version, sql }: Migration): void {
+  database
+    .transaction(() => {
+      database.exec(sql)
+      database.pragma(`user_version = ${version}`)
+    })
+    .exclusive()
+}
+
+/**
+ * A table that is rebuilt must not take the rows with it that refer to it, and a damaged cell must not end a migration: reading says what it
+ * is. Both are switched outside of the transaction, where alone they have an effect.
+ */
+function withoutChecks(database: Database, work: () => void): void {
+  const hadForeignKeys = database.pragma('foreign_keys', { simple: true }) === 1
+  database.pragma('foreign_keys = OFF')
+  database.pragma('ignore_check_constraints = ON')
+  try {
+    work()
+  } finally {
+    database.pragma('ignore_check_constraints = OFF')
+    if (hadForeignKeys) database.pragma('foreign_keys = ON')
   }
 }

@@ -21,12 +21,18 @@ import { parseStored, readStored, rememberRead, type Read } from './stored-json'
 /** A run as it is stored, without what its epochs say. */
 export type StoredRun = {
   readonly id: string
+  /** A short name for the tables that have a row for each of its settings and series; runs were made in its order. */
+  readonly number: number
+  /** The name of its project, and its id. */
   readonly project: string
+  readonly projectId: string
   readonly name: string
   readonly state: RunState
   readonly endReason: EndReason | null
   readonly endMessage: string | null
-  /** What this version reads of its settings. */
+  /** Its settings as they are stored, of any keys; empty where they cannot be read. */
+  readonly settings: Readonly<Record<string, unknown>>
+  /** What this version reads of its recipe. */
   readonly config: KnownConfig
   /** What else is stored as its settings, by key, as JSON text. */
   readonly otherSettings: Readonly<Record<string, string>>
@@ -67,6 +73,9 @@ export type StoredRun = {
 export type RunRow = Readonly<Record<string, unknown>>
 
 const parseConfig = rememberRead((text): StoredConfig => readStoredConfig(parseStored(text)))
+const parseObject = rememberRead((text): Read<Record<string, unknown>> =>
+  readStored(text, z.record(z.string(), z.unknown())),
+)
 const parseLayers = rememberRead((text): Read<LayerSpec[]> => readStored(text, z.array(layerSpecSchema)))
 const parseEnvironment = rememberRead((text): Read<RunEnvironment> => readStored(text, environmentSchema))
 const parseTags = rememberRead((text): Read<string[]> => readStored(text, z.array(z.string())))
@@ -164,16 +173,20 @@ export function readRunRow(row: RunRow): StoredRun {
   const columns = createColumns(row)
   const { column, json, note, problems } = columns
   const id = column('id', isText, `row-${String(row.row_number)}`, 'id', true)
-  const config = isText(row.config) ? parseConfig(row.config) : readStoredConfig(undefined)
+  const config = isText(row.recipe) ? parseConfig(row.recipe) : readStoredConfig(undefined)
   for (const issue of config.issues) note(issue, true)
   const message = column('end_message', isTextOrNull, null, 'end message')
   return {
     id,
-    project: column('project', isText, '', 'project', true),
+    number: column('number', isCount, -1, 'number', true),
+    project: visibleLine(column('project_name', isText, '', 'project', true)),
+    projectId: isText(row.project) ? row.project : '',
     // Homes of earlier versions may have names that a terminal would obey.
     name: visibleLine(column('name', isText, id, 'name')),
     ...readState(row, columns),
     endMessage: message === null ? null : visibleText(message),
+    // What is not said of the recipe is said of them.
+    settings: json('config', parseObject, {}, 'settings'),
     config: config.known,
     otherSettings: config.others,
     layers: json('layers', parseLayers, [], 'list of layers', true),

@@ -1,8 +1,9 @@
 /** Runs and their configs. Rows become contract types here and nowhere else. */
 import type { AttemptKind } from '../contract/checkpoint'
-import type { RunConfig } from '../contract/config'
+import { dataSet, type RunConfig } from '../contract/config'
 import { isActive, type EndReason, type RunEnvironment, type RunState } from '../contract/run'
 import type { Database } from './open'
+import { createProjectRepository } from './projects'
 import { readRunRow, type RunRow, type StoredRun } from './run-rows'
 
 export type { StoredRun } from './run-rows'
@@ -24,38 +25,42 @@ export type NewRun = Pick<
   | 'createdAt'
 > & { readonly config: RunConfig }
 
+/** Every column, and the name of the project. */
+const selected = `
+  SELECT number AS row_number, runs.*, (SELECT projects.name FROM projects WHERE projects.id = runs.project) AS project_name FROM runs`
+
 /** Prepared statements over `runs`. */
 export function createRunRepository(database: Database) {
+  const projects = createProjectRepository(database)
   const insert = database.prepare(`
-    INSERT INTO runs (id, project, name, state, config, layers, parameters, colour_slot, launch_group, parent_run,
+    INSERT INTO runs (id, project, name, state, config, recipe, data_set, layers, parameters, colour_slot, launch_group, parent_run,
       detached, verifies, last_epoch, held, queue_position, created_at)
-    SELECT @id, @project, @name, 'queued', @config, @layers, @parameters, @colourSlot, @launchGroup, @parentRun,
+    SELECT @id, @project, @name, 'queued', @config, @config, @dataSet, @layers, @parameters, @colourSlot, @launchGroup, @parentRun,
       @detached, @verifies, @lastEpoch, @held, coalesce(max(queue_position), 0) + 1, @createdAt FROM runs`)
-  const byId = database.prepare<[string], RunRow>('SELECT rowid AS row_number, * FROM runs WHERE id = ?')
+  const byId = database.prepare<[string], RunRow>(`${selected} WHERE id = ?`)
   const all = database.prepare<[number], RunRow>(
-    'SELECT rowid AS row_number, * FROM runs WHERE binned_at IS NULL ORDER BY created_at DESC, rowid DESC LIMIT ?',
+    `${selected} WHERE binned_at IS NULL ORDER BY created_at DESC, number DESC LIMIT ?`,
   )
-  const binned = database.prepare<[], RunRow>(
-    'SELECT rowid AS row_number, * FROM runs WHERE binned_at IS NOT NULL ORDER BY binned_at DESC',
-  )
+  const binned = database.prepare<[], RunRow>(`${selected} WHERE binned_at IS NOT NULL ORDER BY binned_at DESC`)
   const named = database.prepare<[string], RunRow>(`
-    SELECT rowid AS row_number, * FROM runs WHERE name = ? ORDER BY binned_at IS NOT NULL, created_at DESC LIMIT 6`)
+    ${selected} WHERE name = ? ORDER BY binned_at IS NOT NULL, created_at DESC LIMIT 6`)
   // One in the bin is meant only where no other is.
   const beginning = database.prepare<{ beginning: string }, RunRow>(`
-    SELECT rowid AS row_number, * FROM runs WHERE id GLOB @beginning OR name GLOB @beginning
+    ${selected} WHERE id GLOB @beginning OR name GLOB @beginning
     ORDER BY binned_at IS NOT NULL, created_at DESC`)
-  const notEnded = database.prepare<[], RunRow>(
-    "SELECT rowid AS row_number, * FROM runs WHERE state <> 'ended' ORDER BY rowid",
-  )
+  const notEnded = database.prepare<[], RunRow>(`${selected} WHERE state <> 'ended' ORDER BY number`)
   const interrupted = database.prepare<[string], RunRow>(
-    "SELECT rowid AS row_number, * FROM runs WHERE end_reason = 'interrupted' AND ended_at > ? ORDER BY ended_at",
+    `${selected} WHERE end_reason = 'interrupted' AND ended_at > ? ORDER BY ended_at`,
   )
-  const names = database.prepare<[string], { name: unknown }>('SELECT name FROM runs WHERE project = ?')
+  const names = database.prepare<[string], { name: unknown }>(
+    'SELECT name FROM runs WHERE project = (SELECT id FROM projects WHERE projects.name = ?)',
+  )
   // json_extract ends the whole statement where one config is no JSON.
   const slots = database.prepare<[string], { architecture: unknown; slot: number; isShown: 0 | 1 }>(`
-    SELECT CASE WHEN json_valid(config) THEN json_extract(config, '$.architecture') END AS architecture, colour_slot AS slot, binned_at IS NULL AS isShown
-    FROM runs WHERE project = ? ORDER BY rowid`)
-  const ids = database.prepare<[], string>('SELECT id FROM runs ORDER BY rowid DESC').pluck()
+    SELECT CASE WHEN json_valid(recipe) THEN json_extract(recipe, '$.architecture') END AS architecture, colour_slot AS slot,
+      binned_at IS NULL AS isShown
+    FROM runs WHERE project = (SELECT id FROM projects WHERE projects.name = ?) ORDER BY number`)
+  const ids = database.prepare<[], string>('SELECT id FROM runs ORDER BY number DESC').pluck()
   const count = database.prepare<[], { count: number }>('SELECT count(*) AS count FROM runs')
   const setState = database.prepare<{ id: string; state: RunState }>(
     "UPDATE runs SET state = @state WHERE id = @id AND state <> 'ended'",
@@ -69,7 +74,7 @@ export function createRunRepository(database: Database) {
     'UPDATE runs SET environment = coalesce(environment, @environment), sample_set = @sampleSet WHERE id = @id',
   )
   const waiting = database.prepare<[], RunRow>(
-    "SELECT rowid AS row_number, * FROM runs WHERE state = 'queued' AND held = 0 ORDER BY queue_position, rowid",
+    `${selected} WHERE state = 'queued' AND held = 0 ORDER BY queue_position, number`,
   )
   const setQueued = database.prepare<{ id: string; next: AttemptKind; held: number; detached: number }>(`
     UPDATE runs SET state = 'queued', end_reason = NULL, end_message = NULL, ended_at = NULL, next_attempt = @next,
@@ -81,7 +86,9 @@ export function createRunRepository(database: Database) {
   const setPosition = database.prepare<{ id: string; position: number }>(
     "UPDATE runs SET queue_position = @position WHERE id = @id AND state = 'queued'",
   )
-  const setConfig = database.prepare<{ id: string; config: string }>('UPDATE runs SET config = @config WHERE id = @id')
+  const setConfig = database.prepare<{ id: string; config: string }>(
+    'UPDATE runs SET config = @config, recipe = @config, indexed = 0 WHERE id = @id',
+  )
   const setDetached = database.prepare<{ id: string }>('UPDATE runs SET detached = 1 WHERE id = @id')
   // The first reason wins: a run that has ended is not ended again.
   const setEnded = database.prepare<{ id: string; reason: EndReason; message: string | null; endedAt: string }>(`
@@ -90,9 +97,12 @@ export function createRunRepository(database: Database) {
     WHERE id = @id AND state <> 'ended'`)
 
   return {
+    /** Into the project of this name, which is made where there is none. */
     insert(run: NewRun): void {
       insert.run({
         ...run,
+        project: projects.findOrMake(run.project),
+        dataSet: dataSet.name,
         config: JSON.stringify(run.config),
         layers: JSON.stringify(run.layers),
         detached: run.detached ? 1 : 0,

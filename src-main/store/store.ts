@@ -8,6 +8,7 @@ import { createEpochRepository } from './epochs'
 import { createFigureStyleRepository } from './figure-styles'
 import { createJournalRepository } from './journal'
 import type { Database } from './open'
+import { createProjectRepository } from './projects'
 import { createReportRepository } from './reports'
 import { createResidualRepository } from './residuals'
 import { createRunRepository } from './runs'
@@ -45,6 +46,7 @@ export function createStore(database: Database, confirm: () => void = () => unde
     batches: createBatchRepository(database),
     figureStyles: createFigureStyleRepository(database),
     journal: createJournalRepository(database),
+    projects: createProjectRepository(database),
     reports: createReportRepository(database),
     residuals: createResidualRepository(database),
     samples: createSampleRepository(database),

@@ -17,18 +17,24 @@ const fromRow = ({ layout, ...view }: ViewRow): StoredView => ({
 
 /** Prepared statements over `views`. */
 export function createViewRepository(database: Database) {
-  const all = database.prepare<[], ViewRow>('SELECT id, name, layout, saved_at AS savedAt FROM views ORDER BY name')
-  const holder = database.prepare<[string], { id: string }>('SELECT id FROM views WHERE name = ?')
+  const all = database.prepare<[string], ViewRow>(
+    'SELECT id, name, layout, saved_at AS savedAt FROM views WHERE project = ? ORDER BY name',
+  )
+  const holder = database.prepare<[string, string], { id: string }>(
+    'SELECT id FROM views WHERE project = ? AND name = ?',
+  )
   const upsert = database.prepare(`
-    INSERT INTO views (id, name, layout, saved_at) VALUES (@id, @name, @layout, @savedAt)
+    INSERT INTO views (id, project, name, layout, saved_at) VALUES (@id, @project, @name, @layout, @savedAt)
     ON CONFLICT (id) DO UPDATE SET name = excluded.name, layout = excluded.layout, saved_at = excluded.saved_at`)
   const remove = database.prepare('DELETE FROM views WHERE id = ?')
   return {
-    /** By name. */
-    list: (): StoredView[] => all.all().map(fromRow),
-    /** The id of the view with this name. */
-    withName: (name: string): string | null => holder.get(name)?.id ?? null,
-    save: (view: SavedView): void => void upsert.run({ ...view, layout: JSON.stringify(view.layout) }),
+    /** Those of a project, by name. */
+    list: (project: string): StoredView[] => all.all(project).map(fromRow),
+    /** The id of the project's view with this name. */
+    withName: (project: string, name: string): string | null => holder.get(project, name)?.id ?? null,
+    /** Into a project; one that is there already stays in its own. */
+    save: (project: string, view: SavedView): void =>
+      void upsert.run({ ...view, project, layout: JSON.stringify(view.layout) }),
     remove: (id: string): void => void remove.run(id),
   }
 }

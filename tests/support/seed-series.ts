@@ -2,6 +2,7 @@
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { epochMetricKeys, type EpochMetricKey } from '../../src-main/contract/metrics'
+import { createSeriesIds } from '../../src-main/store/epochs'
 import { openDatabase } from '../../src-main/store/open'
 import { createStore } from '../../src-main/store/store'
 import { packEnded } from '../../src-main/core/history/digests'
@@ -37,7 +38,7 @@ export function seedLongRuns(home: string, { runs, epochs }: { runs: number; epo
   const addEpochs = database.prepare(`
     INSERT INTO epochs (run_id, epoch, seconds, elapsed_seconds, images_per_second)
     SELECT ?, epoch, 2, 2.0 * epoch, 1500 + epoch % 7 FROM curve`)
-  const addSeries = database.prepare('INSERT INTO series (run_id, key) VALUES (?, ?)')
+  const seriesIds = createSeriesIds(database)
   const addPoints = Object.fromEntries(
     epochMetricKeys.map((key) => [
       key,
@@ -54,7 +55,7 @@ export function seedLongRuns(home: string, { runs, epochs }: { runs: number; epo
       clearCurve.run()
       draw.run({ epochs, run: index, height: 0.008 + (index % 37) / 4_000, speed: 20 + (index % 23) * 6 })
       addEpochs.run(id)
-      for (const key of epochMetricKeys) addPoints[key]?.run(addSeries.run(id, key).lastInsertRowid)
+      for (const key of epochMetricKeys) addPoints[key]?.run(seriesIds.findOrMake(id, key))
       endRun(store, id, index, epochs)
       return id
     })

@@ -72,7 +72,7 @@ type Options = {
 }
 
 /** Null for one of another version, or that is damaged. */
-function tryRead({ document, ...kept }: StoredReport): Report | null {
+function tryRead({ document, project: _project, ...kept }: StoredReport): Report | null {
   if (typeof document !== 'object' || document === null) return null
   return reportSchema.safeParse({ ...document, ...kept }).data ?? null
 }
@@ -118,7 +118,7 @@ export function createReportService(options: Options): ReportService {
 
   function keep(report: Report, frozen: Uint8Array | null): Report {
     const { id, title, savedAt, frozenAt, ...document } = report
-    store.reports.save({ id, title, savedAt, frozenAt, document }, frozen)
+    store.reports.save({ id, project: store.projects.usedLast(), title, savedAt, frozenAt, document }, frozen)
     events.publish('reports-changed', { report: id })
     return report
   }

@@ -26,11 +26,12 @@ function damage() {
   const database = new Sqlite(join(commandLine.home, 'plateau.sqlite'))
   database.pragma('ignore_check_constraints = ON')
   database.exec(`
-    UPDATE runs SET config = json_set(config, '$.labelSmoothing', 0.1) WHERE id = 'seeded000001';
-    UPDATE runs SET config = '{"architecture": "pl', state = 'queued', end_reason = NULL, detached = 1, queue_position = 1 WHERE id = 'seeded000002';
-    INSERT INTO settings VALUES ('workspace', '{'), ('preference.theme', 'dark'), ('core.backend-probe', '[');
-    INSERT INTO views VALUES ('v', 'mine', '{', ''); INSERT INTO figure_styles VALUES ('s', 'thin', '[1]', '');
-    INSERT INTO reports (id, title, document, saved_at) VALUES ('r', 'Old', '{', '')`)
+    UPDATE runs SET recipe = json_set(recipe, '$.labelSmoothing', 0.1) WHERE id = 'seeded000001';
+    UPDATE runs SET recipe = '{"architecture": "pl', state = 'queued', end_reason = NULL, detached = 1, queue_position = 1 WHERE id = 'seeded000002';
+    UPDATE projects SET workspace = '{';
+    INSERT INTO settings VALUES ('preference.theme', 'dark'), ('core.backend-probe', '[');
+    INSERT INTO views SELECT 'v', id, 'mine', '{', '' FROM projects ORDER BY used_at DESC, created_at, rowid LIMIT 1; INSERT INTO figure_styles VALUES ('s', 'thin', '[1]', '');
+    INSERT INTO reports (id, project, title, document, saved_at) SELECT 'r', id, 'Old', '{', '' FROM projects LIMIT 1`)
   database.close()
 }
 
@@ -114,7 +115,7 @@ it('are left as they are stored', async () => {
   const stored = () => {
     const database = new Sqlite(file, { readonly: true })
     const rows = database
-      .prepare("SELECT id, config, state FROM runs WHERE id IN ('seeded000001', 'seeded000002')")
+      .prepare("SELECT id, config, recipe, state FROM runs WHERE id IN ('seeded000001', 'seeded000002')")
       .all()
     const others = ['views', 'figure_styles', 'reports'].map((table) =>
       database.prepare(`SELECT * FROM ${table}`).all(),

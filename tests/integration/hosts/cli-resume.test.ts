@@ -60,7 +60,7 @@ describe('verify', () => {
     const changed = database
       .prepare(
         `UPDATE epoch_points SET value = 0.5 WHERE epoch = 2
-           AND series_id = (SELECT s.id FROM series s JOIN runs r ON r.id = s.run_id WHERE r.name = ? AND s.key = 'val_mae')`,
+           AND series_id = (SELECT s.id FROM series s JOIN runs r ON r.number = s.run JOIN keys k ON k.id = s.key WHERE r.name = ? AND k.key = 'val_mae')`,
       )
       .run(name)
     database.close()

@@ -180,13 +180,15 @@ describe('the bin', () => {
     expect(told).toEqual([{ event: 'runs-removed', payload: { runs: ['a'] } }])
     expect(store().runs.get('a')).toBe(null)
     expect(existsSync(join(directory, 'a'))).toBe(false)
-    for (const table of ['epochs', 'series', 'epoch_columns', 'epoch_digests', 'step_series'])
-      expect(
-        database()
-          .prepare(`SELECT count(*) FROM ${table} WHERE ${table === 'step_series' ? '1' : "run_id = 'a'"}`)
-          .pluck()
-          .get(),
-      ).toBe(0)
+    const left = {
+      epochs: "run_id = 'a'",
+      epoch_columns: "run_id = 'a'",
+      epoch_digests: "run_id = 'a'",
+      series: 'run NOT IN (SELECT number FROM runs)',
+      step_series: '1',
+    }
+    for (const [table, whose] of Object.entries(left))
+      expect(database().prepare(`SELECT count(*) FROM ${table} WHERE ${whose}`).pluck().get()).toBe(0)
     expect(summary('b').epochs).toBe(1)
   })
 

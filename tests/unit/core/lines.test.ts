@@ -241,7 +241,7 @@ describe('lines along another series', () => {
     addStoredRun(store(), 'a', {}, tenSteps)
     for (let epoch = 1; epoch <= 3; epoch += 1) store().epochs.commit('a', epochOf(epoch, 1 / epoch))
     database().exec(
-      "UPDATE epoch_points SET value = 10 - epoch WHERE series_id = (SELECT id FROM series WHERE key = 'val_mae')",
+      "UPDATE epoch_points SET value = 10 - epoch WHERE series_id = (SELECT series.id FROM series JOIN keys ON keys.id = series.key WHERE keys.key = 'val_mae')",
     )
     store().batches.append('a', 'tokens', {
       steps: [8, 15, 25, 30],

@@ -15,6 +15,9 @@ beforeEach(() => {
   workspace = createWorkspaceService(store(), events)
 })
 
+/** As another version left it. */
+const keepText = (text: string) => store().projects.keepWorkspace(store().projects.usedLast(), text)
+
 const layout = { ...defaultLayout, search: 'pooled', groupBy: ['loss'], pinnedRuns: ['a'] }
 
 describe('the workspace', () => {
@@ -27,7 +30,7 @@ describe('the workspace', () => {
 
   it('starts as new where another version left what this one does not understand', () => {
     workspace.keep(layout)
-    store().settings.set('workspace', JSON.stringify({ ...layout, version: 2 }))
+    keepText(JSON.stringify({ ...layout, version: 2 }))
     expect(workspace.read().layout).toEqual(defaultLayout)
   })
 })
@@ -35,7 +38,7 @@ describe('the workspace', () => {
 describe('layouts of earlier versions', () => {
   it('are kept whole, and get the usual run table', () => {
     const { runTable: _, ...earlier } = layout
-    store().settings.set('workspace', JSON.stringify(earlier))
+    keepText(JSON.stringify(earlier))
     expect(workspace.read().layout).toEqual(layout)
     const view = workspace.saveView({ name: 'By loss', layout: earlier as typeof layout })
     expect(workspace.read().views).toEqual([{ ...view, layout }])
@@ -77,6 +80,6 @@ describe('named views', () => {
       .prepare('UPDATE views SET layout = ? WHERE id = ?')
       .run(JSON.stringify({ version: 9 }), view.id)
     expect(workspace.read().views.map(({ name }) => name)).toEqual(['A'])
-    expect(store().views.list()).toHaveLength(2)
+    expect(store().views.list(store().projects.usedLast())).toHaveLength(2)
   })
 })

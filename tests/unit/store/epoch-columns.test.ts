@@ -44,7 +44,7 @@ describe('columns of epochs', () => {
   })
 
   it.each([
-    "UPDATE epoch_points SET value = 7 WHERE epoch = 1 AND series_id = (SELECT id FROM series WHERE key = 'val_mse')",
+    "UPDATE epoch_points SET value = 7 WHERE epoch = 1 AND series_id = (SELECT series.id FROM series JOIN keys ON keys.id = series.key WHERE keys.key = 'val_mse')",
     'UPDATE epochs SET seconds = 7 WHERE epoch = 1',
   ])('give way to rows that somebody mended by hand: %s', (mend) => {
     addOdd('a')
@@ -58,7 +58,7 @@ describe('columns of epochs', () => {
   it('keep the epochs of a metric that came later', () => {
     addOdd('a')
     database().exec(
-      "DELETE FROM epoch_points WHERE epoch < 3 AND series_id = (SELECT id FROM series WHERE key = 'val_ssim')",
+      "DELETE FROM epoch_points WHERE epoch < 3 AND series_id = (SELECT series.id FROM series JOIN keys ON keys.id = series.key WHERE keys.key = 'val_ssim')",
     )
     pack('a')
     expect(store().epochs.column('a', 'val_ssim')!.epochs).toEqual(Int32Array.of(3, 4, 5))

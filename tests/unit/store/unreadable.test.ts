@@ -120,7 +120,7 @@ function readEverything(read: Store) {
     read.residuals.get(id),
     read.journal.after(id),
   ])
-  const others = [read.views.list(), read.reports.list(), read.figureStyles.list()]
+  const others = [read.views.list(read.projects.usedLast()), read.reports.list(), read.figureStyles.list()]
   nextColourSlot(read.runs.coloursIn('cifar10-flip-grey'), 'plain')
   read.runs.namesIn('cifar10-flip-grey')
   read.runs.listInterrupted('')
@@ -128,28 +128,28 @@ function readEverything(read: Store) {
 }
 
 const set = (column: string) => `UPDATE runs SET ${column} = ? WHERE id = '${damaged}'`
-const json = (path: string) => `UPDATE runs SET config = json_set(config, '${path}', json(?)) WHERE id = '${damaged}'`
-const series = `(SELECT id FROM series WHERE run_id = '${damaged}' AND key = 'mine')`
-const loss = `(SELECT id FROM series WHERE run_id = '${damaged}' AND key = 'val_mse')`
+const json = (path: string) => `UPDATE runs SET recipe = json_set(recipe, '${path}', json(?)) WHERE id = '${damaged}'`
+const series = `(SELECT series.id FROM series JOIN keys ON keys.id = series.key JOIN runs ON runs.number = run WHERE runs.id = '${damaged}' AND keys.key = 'mine')`
+const loss = `(SELECT series.id FROM series JOIN keys ON keys.id = series.key JOIN runs ON runs.number = run WHERE runs.id = '${damaged}' AND keys.key = 'val_mse')`
 
 /** What is done to the run, and a word of the reason that it is listed with. */
 const kinds: readonly [name: string, sql: string, parameters: readonly unknown[], reason: RegExp][] = [
   ['an unknown setting', json('$.labelSmoothing'), ['0.1'], /labelSmoothing is not known/],
   [
     'a missing setting',
-    `UPDATE runs SET config = json_remove(config, '$.learningRate') WHERE id = '${damaged}'`,
+    `UPDATE runs SET recipe = json_remove(recipe, '$.learningRate') WHERE id = '${damaged}'`,
     [],
     /learningRate is missing/,
   ],
   [
     'no architecture',
-    `UPDATE runs SET config = json_remove(config, '$.architecture') WHERE id = '${damaged}'`,
+    `UPDATE runs SET recipe = json_remove(recipe, '$.architecture') WHERE id = '${damaged}'`,
     [],
     /architecture is missing/,
   ],
   [
     'no epochs and sizes',
-    `UPDATE runs SET config = json_remove(config, '$.epochs', '$.trainSize', '$.batchSize') WHERE id = '${damaged}'`,
+    `UPDATE runs SET recipe = json_remove(recipe, '$.epochs', '$.trainSize', '$.batchSize') WHERE id = '${damaged}'`,
     [],
     /epochs is missing/,
   ],
@@ -157,11 +157,11 @@ const kinds: readonly [name: string, sql: string, parameters: readonly unknown[]
   ['a setting beyond its limits', json('$.batchSize'), ['-3'], /batchSize must be at least 1/],
   ['an unknown loss', json('$.loss'), ['"focal"'], /loss must be one of/],
   ['a setting that means nothing', json('$.delta'), ['1'], /delta belongs to/],
-  ['broken JSON', set('config'), ['{"architecture": "pl'], /not valid JSON/],
-  ['a config that is a list', set('config'), ['[1, 2]'], /not an object/],
-  ['no config', set('config'), [null], /not valid JSON/],
-  ['a config of bytes', set('config'), [Buffer.from([0, 255])], /not valid JSON/],
-  ['a deep config', set('config'), ['['.repeat(100_000)], /not valid JSON/],
+  ['broken JSON', set('recipe'), ['{"architecture": "pl'], /not valid JSON/],
+  ['a config that is a list', set('recipe'), ['[1, 2]'], /not an object/],
+  ['no config', set('recipe'), [null], /not valid JSON/],
+  ['a config of bytes', set('recipe'), [Buffer.from([0, 255])], /not valid JSON/],
+  ['a deep config', set('recipe'), ['['.repeat(100_000)], /not valid JSON/],
   ['an unknown state', set('state'), ['paused'], /state cannot be read: paused/],
   ['no state', set('state'), [null], /state cannot be read/],
   ['an unknown end', set('end_reason'), ['evaporated'], /ended cannot be read: evaporated/],
@@ -297,7 +297,7 @@ describe('what is packed of epochs', () => {
 describe('a queued run that cannot be read', () => {
   const queued = 'seeded000003'
   it.each([
-    ['an unknown setting', `UPDATE runs SET config = json_set(config, '$.other', 1) WHERE id = '${queued}'`],
+    ['an unknown setting', `UPDATE runs SET recipe = json_set(recipe, '$.other', 1) WHERE id = '${queued}'`],
     ['an unknown state', `UPDATE runs SET state = 'parked' WHERE id = '${queued}'`],
     ['a broken place in the queue', `UPDATE runs SET held = 'perhaps' WHERE id = '${queued}'`],
     ['an unknown next attempt', `UPDATE runs SET next_attempt = 'leap' WHERE id = '${queued}'`],
@@ -330,7 +330,7 @@ it('never throws, whatever is stored as settings', () => {
   )
   const database = new Sqlite(join(home, 'plateau.sqlite'))
   database.pragma('ignore_check_constraints = ON')
-  const write = database.prepare(set('config'))
+  const write = database.prepare(set('recipe'))
   fc.assert(
     fc.property(stored, (text) => {
       write.run(text)
