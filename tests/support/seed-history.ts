@@ -7,6 +7,7 @@ import { join } from 'node:path'
 import { epochMetricKeys } from '../../src-main/contract/metrics'
 import { packEnded } from '../../src-main/core/history/digests'
 import { createRandom } from '../../src-main/dataset/random'
+import { createSeriesIds } from '../../src-main/store/epochs'
 import { openDatabase } from '../../src-main/store/open'
 import { createStore } from '../../src-main/store/store'
 import { addRun, endRun } from './seed-runs'
@@ -42,7 +43,7 @@ export function seedHistory(home: string, { runs, series, epochs }: HistorySize)
   const store = createStore(database)
   const addEpoch = database.prepare(`
     INSERT INTO epochs (run_id, epoch, seconds, elapsed_seconds, images_per_second) VALUES (?, ?, 2, ?, 1500)`)
-  const addSeries = database.prepare('INSERT INTO series (run_id, key) VALUES (?, ?)')
+  const seriesIds = createSeriesIds(database)
   const addPoint = database.prepare('INSERT INTO epoch_points (series_id, epoch, value, kind) VALUES (?, ?, ?, 0)')
   const ids: string[] = []
   const atOnce = 200
@@ -53,8 +54,8 @@ export function seedHistory(home: string, { runs, series, epochs }: HistorySize)
         const id = addRun(store, index, epochs)
         for (let epoch = 1; epoch <= epochs; epoch += 1) addEpoch.run(id, epoch, 2 * epoch)
         for (const key of seriesKeysOf(index, series)) {
-          const { lastInsertRowid } = addSeries.run(id, key)
-          curveOf(index, key, epochs).forEach((value, epoch) => addPoint.run(lastInsertRowid, epoch + 1, value))
+          const seriesId = seriesIds.findOrMake(id, key)
+          curveOf(index, key, epochs).forEach((value, epoch) => addPoint.run(seriesId, epoch + 1, value))
         }
         endRun(store, id, index, epochs)
         made.push(id)
