@@ -9,13 +9,11 @@ import type { StoredRun } from '../../store/runs'
 import type { Store } from '../../store/store'
 import { nextColourSlot } from '../history/colours'
 import type { Endings } from './endings'
+import type { Owner } from './owners'
 import { makeRunId, makeRunName, nextRunNumber } from '../history/names'
 import { refuseBinned, requireRecipe } from '../history/references'
 import { findContinuation, findResumption } from '../history/resumption'
 import { epochsToVerify } from './verification'
-
-/** Who asks: runs of a window wait for the next one when it goes, those of a command line go with it. */
-export type Owner = { readonly id: number; readonly client: 'electron' | 'web' | 'cli' }
 
 export type Launch = {
   readonly configs: readonly RunConfigInput[]

@@ -1,0 +1,153 @@
+/** What a core consists of once it has its history: every service, made in the order in which they need each other. */
+import { join } from 'node:path'
+import { appVersion } from '../platform/app-version'
+import { spawnNode } from '../platform/spawn-node'
+import type { Store } from '../store/store'
+import { createEventBus } from './events'
+import { createExportService } from './exports/service'
+import { describeProvenance } from './figures/provenance'
+import { createFigureService } from './figures/service'
+import { createStyleService } from './figures/styles'
+import { createHandlers } from './handlers'
+import { createAnnotationService } from './history/annotations'
+import { createRecordHealth } from './history/health'
+import { createLineService } from './history/lines/service'
+import { createPointService } from './history/points'
+import { createSummaryCache } from './history/summaries'
+import { createCheckpointService } from './jobs/checkpoints'
+import { openPendingEnds } from './jobs/pending-ends'
+import { createPlanner } from './jobs/planner'
+import { createResidualService } from './jobs/residuals'
+import { createRunService } from './jobs/service'
+import { log } from './log'
+import { createPreferences } from './preferences'
+import { createReportService } from './reports/service'
+import { createTypesetter } from './reports/typesetter'
+import type { ClientSession } from './server'
+import { createBackendService } from './system/backend'
+import { createNotices } from './system/notices'
+import { readResources } from './system/status'
+import { createWorkspaceService } from './workspace'
+
+type Options = {
+  readonly home: string
+  readonly store: Store
+  /** Why nothing is stored any more; null while all is well. */
+  readonly lost: () => string | null
+  /** Ids of the sessions that are connected. */
+  readonly presentSessions: () => ReadonlySet<number>
+}
+
+const spawnTrainer = (threads: number) =>
+  spawnNode('trainer', {
+    stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
+    environment: { PLATEAU_THREADS: String(threads) },
+  })
+
+/** Also takes over what an earlier core left behind: runs under way, files without a row. */
+export function createServices({ home, store, lost, presentSessions }: Options) {
+  const events = createEventBus()
+  const health = createRecordHealth(store)
+  const summaries = createSummaryCache(store, health.forget)
+  const preferences = createPreferences(store, events)
+  const checkpoints = createCheckpointService(store, join(home, 'runs'))
+  const resources = readResources()
+  const runs = createRunService({
+    lost,
+    pendingEnds: openPendingEnds(join(home, 'pending-ends')),
+    store,
+    summaries,
+    events,
+    checkpoints,
+    preferences,
+    resources,
+    spawnTrainer,
+  })
+  const residuals = createResidualService({ store, events, directoryOf: checkpoints.directoryOf, spawnTrainer })
+  const backend = createBackendService({
+    settings: store.settings,
+    spawnProbe: () => spawnNode('trainer', { parameters: ['--probe'], stdio: ['ignore', 'pipe', 'ignore'] }),
+    onChange: () => events.publish('system-changed', {}),
+  })
+  runs.recover()
+  sweep(store, checkpoints)
+  const points = createPointService({
+    store,
+    events,
+    onNewSeries(run) {
+      summaries.forget(run)
+      events.publish('run-changed', { run })
+    },
+  })
+  const lines = createLineService(store)
+  const drawing = createDrawing(store, events, runs, residuals)
+  const handlers = createHandlers({
+    appVersion,
+    home,
+    store,
+    runs,
+    annotations: createAnnotationService({ store, summaries, events, directoryOf: checkpoints.directoryOf }),
+    points,
+    residuals,
+    workspace: createWorkspaceService(store, events),
+    lines,
+    ...drawing,
+    styles: createStyleService(store, events),
+    planner: createPlanner({ home, store, runs, backend, preferences, resources }),
+    preferences,
+    backend,
+    notices: createNotices(store),
+    health,
+    presentSessions,
+  })
+  return {
+    events,
+    runs,
+    handlers,
+    /** A client left: what was under way for it alone ends. */
+    leave(session: ClientSession): void {
+      drawing.exports.leave(session)
+      lines.leave(session)
+    },
+    /** Where the home is another's by now, its files are left as they are. */
+    abandon: (): void => drawing.exports.close(),
+    close(): void {
+      for (const service of [runs, points, residuals, lines, drawing.exports, drawing.figures, drawing.typesetter])
+        service.close()
+    },
+  }
+}
+
+/** What makes files of runs: figures, reports, exports. */
+function createDrawing(
+  store: Store,
+  events: ReturnType<typeof createEventBus>,
+  runs: ReturnType<typeof createRunService>,
+  residuals: ReturnType<typeof createResidualService>,
+) {
+  const figures = createFigureService({
+    store,
+    appVersion,
+    summaries: (list) => runs.summaries(list),
+    residualsOf: residuals.read,
+  })
+  const typesetter = createTypesetter()
+  const reports = createReportService({ store, events, figures, typesetter, summary: runs.summary, appVersion })
+  const exports = createExportService({
+    store,
+    events,
+    figures,
+    provenanceOf: (made, source) => describeProvenance(runs.summaries(made), appVersion, source),
+    reportFiles: (...request) => reports.files(...request),
+  })
+  return { figures, typesetter, reports, exports }
+}
+
+function sweep(store: Store, checkpoints: ReturnType<typeof createCheckpointService>): void {
+  checkpoints
+    .sweep((run) => {
+      const stored = store.runs.get(run)
+      return stored?.state !== 'ended' || stored.problems.length > 0
+    })
+    .catch((error: unknown) => log.error('Left-over checkpoint files could not be removed', error))
+}
