@@ -18,22 +18,28 @@ module.exports = {
       to: { circular: true },
     },
     forbid(
-      'contract-imports-nothing',
+      'recipes-are-pure',
+      'Tensor code is handed its operations',
+      main('recipes'),
+      '^src-main/(?!recipes/)|^src-renderer',
+    ),
+    forbid(
+      'contract-imports-recipes-only',
       'What every process may import',
       main('contract'),
-      '^src-main/(?!contract/)|^src-renderer',
+      '^src-main/(?!recipes/|contract/)|^src-renderer',
     ),
     forbid(
       'maths-stands-beside-the-contract',
       'Pure functions for core, trainer and window alike',
       main('maths'),
-      '^src-main/(?!contract/|maths/)|^src-renderer',
+      '^src-main/(?!recipes/|contract/|maths/)|^src-renderer',
     ),
     forbid(
       'model-is-pure',
       'What runs mean, worked out from records alone',
       main('model'),
-      '^src-main/(?!contract/|maths/|model/)|^src-renderer',
+      '^src-main/(?!recipes/|contract/|maths/|model/)|^src-renderer',
     ),
     forbid(
       'charts-know-no-run',
@@ -45,7 +51,7 @@ module.exports = {
       'panels-are-worked-out-alike',
       'In the window and in the core',
       main('panels'),
-      '^src-main/(?!contract/|maths/|model/|charts/|panels/)|^src-renderer',
+      '^src-main/(?!recipes/|contract/|maths/|model/|charts/|panels/)|^src-renderer',
     ),
     forbid(
       'platform-stands-below',
@@ -94,7 +100,7 @@ module.exports = {
       'renderer',
       'What both sides share, and nothing else',
       '^src-renderer',
-      '^src-main/(?!contract/|maths/|model/|charts/|panels/)',
+      '^src-main/(?!recipes/|contract/|maths/|model/|charts/|panels/)',
     ),
     forbid(
       'charts-stand-alone',

@@ -6,7 +6,10 @@ const at = (path: string) => resolve(import.meta.dirname, path)
 /** Set-up builds into a folder of its own and moves it into place. */
 const out = process.env.PLATEAU_OUT_DIRECTORY ?? 'out'
 const alias = Object.fromEntries(
-  ['contract', 'maths', 'model', 'charts', 'panels'].map((folder) => [`@${folder}`, at(`src-main/${folder}`)]),
+  ['recipes', 'contract', 'maths', 'model', 'charts', 'panels'].map((folder) => [
+    `@${folder}`,
+    at(`src-main/${folder}`),
+  ]),
 )
 
 /** Loaded from node_modules at run time: native addons and what finds its own files; all else is bundled, for quick starts. */

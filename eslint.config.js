@@ -143,6 +143,34 @@ export default typescript.config(
       ],
     },
   },
+  {
+    // A recipe adds itself to the registry's types by merging a declaration, which only an interface takes.
+    files: ['src-main/recipes/**'],
+    rules: {
+      '@typescript-eslint/consistent-type-definitions': 'off',
+      '@typescript-eslint/no-empty-object-type': ['error', { allowInterfaces: 'always' }],
+    },
+  },
+  mayNotImport(
+    ['src-main/recipes/**'],
+    [
+      'contract',
+      'maths',
+      'model',
+      'charts',
+      'panels',
+      'platform',
+      'dataset',
+      'store',
+      'core',
+      'training',
+      'client',
+      'hosts',
+      'src-renderer',
+      '@tensorflow',
+    ],
+    'A recipe is pure: the trainer hands it its operations, and every process reads the same file.',
+  ),
   mayNotImport(
     ['src-main/contract/**'],
     [
@@ -185,7 +213,19 @@ export default typescript.config(
   ),
   mayNotImport(
     ['src-main/charts/**'],
-    ['model', 'panels', 'platform', 'dataset', 'store', 'core', 'training', 'client', 'hosts', 'src-renderer'],
+    [
+      'recipes',
+      'model',
+      'panels',
+      'platform',
+      'dataset',
+      'store',
+      'core',
+      'training',
+      'client',
+      'hosts',
+      'src-renderer',
+    ],
     'The charts draw what they are given, on screen and into files alike: they know no run.',
   ),
   mayNotImport(
@@ -195,7 +235,7 @@ export default typescript.config(
   ),
   mayNotImport(
     ['src-main/store/**'],
-    ['charts', 'panels', 'core', 'training', 'client', 'hosts', 'dataset', 'src-renderer'],
+    ['recipes', 'charts', 'panels', 'core', 'training', 'client', 'hosts', 'dataset', 'src-renderer'],
     'The store knows the contract and the platform only.',
   ),
   mayNotImport(
@@ -226,7 +266,7 @@ export default typescript.config(
   mayNotImport(
     ['src-renderer/**'],
     ['platform', 'dataset', 'store', 'core', 'training', 'client', 'hosts'],
-    'The renderer shares contract, maths, model, charts and panels with the other side, and nothing else.',
+    'The renderer shares recipes, contract, maths, model, charts and panels with the other side, and nothing else.',
   ),
   mayNotImport(
     ['src-renderer/charts/**'],

@@ -10,7 +10,10 @@ export default defineConfig({
   root: at('src-renderer/report-page'),
   resolve: {
     alias: Object.fromEntries(
-      ['contract', 'maths', 'model', 'charts', 'panels'].map((folder) => [`@${folder}`, at(`src-main/${folder}`)]),
+      ['recipes', 'contract', 'maths', 'model', 'charts', 'panels'].map((folder) => [
+        `@${folder}`,
+        at(`src-main/${folder}`),
+      ]),
     ),
   },
   plugins: [svelte({ configFile: false })],

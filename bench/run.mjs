@@ -8,7 +8,10 @@ const { module } = await runnerImport(at('main.ts'), {
   logLevel: 'error',
   resolve: {
     alias: Object.fromEntries(
-      ['contract', 'maths', 'model', 'charts', 'panels'].map((folder) => [`@${folder}`, at(`../src-main/${folder}`)]),
+      ['recipes', 'contract', 'maths', 'model', 'charts', 'panels'].map((folder) => [
+        `@${folder}`,
+        at(`../src-main/${folder}`),
+      ]),
     ),
   },
 })

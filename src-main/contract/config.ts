@@ -5,6 +5,8 @@
  * architecture, loss or optimizer is absent from a resolved config, so that a config diff shows only what mattered.
  */
 import { z } from 'zod'
+import type { LossKind, LossParameterKey } from '../recipes/loss'
+import { belongsTo, byLossParameter, lossKinds, parametersOfLoss, usualLoss } from '../recipes/registry/losses'
 import { PlateauError } from './errors'
 
 // The window's content security policy forbids `new Function`, which zod would otherwise probe for.
@@ -12,8 +14,7 @@ z.config({ jitless: true })
 
 export const architectureKinds = ['plain', 'pooled'] as const
 export type ArchitectureKind = (typeof architectureKinds)[number]
-export const lossKinds = ['mse', 'smooth-l1', 'l1', 'huber'] as const
-export type LossKind = (typeof lossKinds)[number]
+export { lossKinds, type LossKind }
 export const optimizerKinds = ['adam', 'sgd', 'rmsprop'] as const
 export const activationKinds = ['relu', 'elu', 'tanh', 'sigmoid', 'linear'] as const
 export type ActivationKind = (typeof activationKinds)[number]
@@ -56,8 +57,7 @@ const shape = {
   activation: z.enum(activationKinds),
   outputActivation: z.enum(activationKinds),
   loss: z.enum(lossKinds),
-  beta: positive.max(10),
-  delta: positive.max(10),
+  ...byLossParameter(({ schema }) => schema),
   optimizer: z.enum(optimizerKinds),
   learningRate: positive.max(1),
   momentum: z.number().min(0).max(0.9999),
@@ -88,9 +88,10 @@ type Choices = Pick<RunConfigShape, 'loss' | 'optimizer' | 'earlyStopping'> & {
   readonly momentum?: number | undefined
 }
 
-const conditionalKeys = {
-  beta: (config) => config.loss === 'smooth-l1',
-  delta: (config) => config.loss === 'huber',
+type ConditionalKey = LossParameterKey | 'momentum' | 'nesterov' | 'monitor' | 'patience' | 'minDelta'
+
+const conditionalKeys: Readonly<Record<ConditionalKey, (config: Choices) => boolean>> = {
+  ...byLossParameter((_, key) => (config: Choices) => parametersOfLoss(config.loss).includes(key)),
   // SGD's momentum, and RMSprop's; Adam has its betas, which are not settings.
   momentum: (config) => config.optimizer !== 'adam',
   // torch.optim.SGD refuses Nesterov without momentum: there is nothing to look ahead along.
@@ -98,8 +99,7 @@ const conditionalKeys = {
   monitor: (config) => config.earlyStopping,
   patience: (config) => config.earlyStopping,
   minDelta: (config) => config.earlyStopping,
-} as const satisfies Partial<Record<SettingKey, (config: Choices) => boolean>>
-type ConditionalKey = keyof typeof conditionalKeys
+}
 type RunConfigShape = { [Key in SettingKey]: z.infer<(typeof shape)[Key]> }
 
 /** Whether a setting is one that other choices can make meaningless. */
@@ -137,8 +137,7 @@ export const runConfigSchema = z.strictObject(partialConditional).superRefine((c
 export type RunConfig = z.infer<typeof runConfigSchema>
 
 const notApplying: Record<ConditionalKey, string> = {
-  beta: 'belongs to the smooth-l1 loss',
-  delta: 'belongs to the huber loss',
+  ...byLossParameter((_, key) => belongsTo(key)),
   momentum: 'belongs to sgd and rmsprop',
   nesterov: 'needs sgd with momentum above 0',
   monitor: 'needs early stopping',
@@ -160,9 +159,8 @@ export function defaultSettings(input: RunConfigInput = {}): RunConfigShape {
     ...architectureDefaults[architecture],
     activation: 'relu',
     outputActivation: 'linear',
-    loss: 'mse',
-    beta: 1,
-    delta: 1,
+    loss: usualLoss,
+    ...byLossParameter((parameter) => parameter.default),
     optimizer: 'adam',
     learningRate: 1e-3,
     momentum: input.optimizer === 'rmsprop' ? 0 : 0.9,

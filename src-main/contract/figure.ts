@@ -1,5 +1,6 @@
 /** Figures as they go into a paper: what is drawn, how it looks, and what is written on it. */
 import { z } from 'zod'
+import { byLossParameter } from '../recipes/registry/losses'
 import { lossKinds, monitorKeys, settingKeys } from './config'
 import { commonMetricKeys } from './metrics'
 import { doubleSchema } from './numbers'
@@ -68,8 +69,8 @@ export const figureSourceSchema = z.discriminatedUnion('kind', [
     kind: z.literal('losses'),
     form: z.enum(['loss', 'gradient']),
     losses: z.array(z.enum(lossKinds)).min(1),
-    beta: z.number().positive(),
-    delta: z.number().positive(),
+    // Figures of earlier versions lack the parameters of losses that came later.
+    ...byLossParameter((parameter) => z.number().positive().default(parameter.default)),
     run: run.nullable(),
   }),
   /** The layers of a run's network, with shapes and parameter counts. */

@@ -1,4 +1,5 @@
 /** The words of every setting: for the form's labels and the command line's help alike. */
+import { byLossParameter, lossKinds, losses } from '../recipes/registry/losses'
 import type { KnownConfig, LossKind, SettingKey } from './config'
 
 export type SettingSection = 'architecture' | 'loss' | 'training' | 'early-stopping' | 'data'
@@ -27,8 +28,7 @@ export const settingFields: Readonly<Record<SettingKey, SettingField>> = {
   activation: field('architecture', 'Activation', '', 'Applied after each convolution and the hidden layer.'),
   outputActivation: field('architecture', 'Output activation', '', 'Applied after the last layer; linear means none.'),
   loss: field('loss', 'Loss', '', 'The function that training minimizes.'),
-  beta: field('loss', 'beta', '', 'Smooth L1 is quadratic below beta and linear above it.'),
-  delta: field('loss', 'delta', '', 'Huber is quadratic below delta and linear above it.'),
+  ...byLossParameter(({ label, help }) => field('loss', label, '', help)),
   optimizer: field('training', 'Optimizer', '', "Uses PyTorch's defaults."),
   learningRate: field('training', 'Learning rate', '', 'For Adam, 0.0001 to 0.01 usually works.'),
   momentum: field('training', 'Momentum', '', 'Used by SGD and RMSprop.'),
@@ -62,12 +62,9 @@ export const settingFields: Readonly<Record<SettingKey, SettingField>> = {
 }
 
 /** Losses as people write them. */
-export const lossNames: Readonly<Record<LossKind, string>> = {
-  mse: 'MSE',
-  'smooth-l1': 'Smooth L1',
-  l1: 'L1',
-  huber: 'Huber',
-}
+export const lossNames = Object.fromEntries(lossKinds.map((kind) => [kind, losses[kind].name])) as Readonly<
+  Record<LossKind, string>
+>
 
 /** A run's loss in words; of a run whose loss cannot be read, that. */
 export const lossName = ({ loss }: Pick<KnownConfig, 'loss'>): string =>

@@ -2,6 +2,8 @@
  * Configs as they are stored, read without ever throwing: what this version understands, what it does not, and whether the run can be
  * trained by it.
  */
+import { always, type DefaultInForce } from '../recipes/setting'
+import { byLossParameter } from '../recipes/registry/losses'
 import {
   explainIssues,
   runConfigInputSchema,
@@ -13,20 +15,13 @@ import {
   type SettingKey,
 } from './config'
 
-type DefaultInForce = {
-  /** The first schema version (migrations/) and app version whose configs always have the key. */
-  readonly since: { readonly schema: number; readonly app: string }
-  /** What runs were trained with before the setting was there. Null for one that every config ever stored has. */
-  readonly before: Exclude<KnownConfig[SettingKey], undefined> | null
-}
-
-const always: DefaultInForce = { since: { schema: 1, app: '0.1.0' }, before: null }
-
 /**
  * What a config means that lacks a key: the value that was in force when it was stored, and never today's default. A setting cannot be added
- * to the schema without a line here (CONTRIBUTING.md, "Adding a setting").
+ * to the schema without a line here (CONTRIBUTING.md, "Adding a setting"), or in the file of its recipe.
  */
-export const defaultsInForce: Readonly<Record<SettingKey, DefaultInForce>> = {
+export const defaultsInForce: {
+  readonly [Key in SettingKey]: DefaultInForce<Exclude<KnownConfig[Key], undefined>>
+} = {
   architecture: always,
   filters: always,
   kernelSizes: always,
@@ -34,8 +29,7 @@ export const defaultsInForce: Readonly<Record<SettingKey, DefaultInForce>> = {
   activation: always,
   outputActivation: always,
   loss: always,
-  beta: always,
-  delta: always,
+  ...byLossParameter(({ inForce }) => inForce),
   optimizer: always,
   learningRate: always,
   momentum: always,

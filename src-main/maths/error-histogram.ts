@@ -1,5 +1,6 @@
 /** How often each error (output - target) occurs, counted finely enough to work out any loss from. */
-import { lossOfError, type LossSettings } from './losses'
+import type { LossSettings } from '../recipes/loss'
+import { bindLoss } from '../recipes/registry/losses'
 
 /** Errors from -2 to 2 in steps of a thousandth; beyond it they count into the two outer bins. Targets are in [0, 1]. */
 export const errorBins = { low: -2, high: 2, count: 4_000 } as const
@@ -39,12 +40,13 @@ export function shareBelow(counts: ArrayLike<number>, limit: number): number {
 
 /** The mean loss over the errors, each taken as the middle of its bin. */
 export function meanLoss(counts: ArrayLike<number>, settings: LossSettings): number {
+  const { value } = bindLoss(settings)
   let sum = 0
   let total = 0
   for (let bin = 0; bin < counts.length; bin += 1) {
     const count = counts[bin] ?? 0
     total += count
-    sum += count * lossOfError(settings, errorOfBin(bin))
+    sum += count * value(errorOfBin(bin))
   }
   return sum / total
 }

@@ -7,6 +7,7 @@ import {
   type KnownConfig,
   type SettingKey,
 } from '../contract/config'
+import { lossParameterKeys, lossParameters, parametersOfLoss } from '../recipes/registry/losses'
 import type { RunSummary } from '../contract/run'
 import { lossName, settingFields } from '../contract/settings'
 
@@ -24,7 +25,7 @@ export const unknownValue = 'unknown'
 /** Settings whose meaning or usual value comes with the choice of another one. */
 const followers: Readonly<Partial<Record<SettingKey, readonly SettingKey[]>>> = {
   architecture: ['filters', 'kernelSizes', 'hiddenUnits'],
-  loss: ['beta', 'delta'],
+  loss: lossParameterKeys,
   optimizer: ['momentum', 'nesterov'],
   momentum: ['nesterov'],
   earlyStopping: ['monitor', 'patience', 'minDelta'],
@@ -40,15 +41,14 @@ const speakForThemselves: ReadonlySet<SettingKey> = new Set(['architecture', 'op
 
 /**
  * The value by which a run is grouped, in words: "pooled", "Smooth L1 beta 0.1", "learning rate 0.001". A loss's parameter is
- * part of the loss, and said where it is not the usual 1. Equal words mean equal values.
+ * part of the loss, and said where it is not the usual one. Equal words mean equal values.
  */
 export function groupValue(config: KnownConfig, key: SettingKey): string {
   if (key === 'loss') {
-    const parameter = config.beta ?? config.delta
-    const name = lossName(config)
-    return parameter === undefined || parameter === 1
-      ? name
-      : `${name} ${config.beta === undefined ? 'delta' : 'beta'} ${parameter}`
+    const said = parametersOfLoss(config.loss).filter(
+      (parameter) => config[parameter] !== undefined && config[parameter] !== lossParameters.get(parameter)?.default,
+    )
+    return [lossName(config), ...said.map((parameter) => `${parameter} ${config[parameter]}`)].join(' ')
   }
   const value = config[key]
   const text =
@@ -79,7 +79,8 @@ export function orderValues(configs: readonly KnownConfig[], key: SettingKey): s
   const rank = (config: KnownConfig): number => {
     const value = config[key]
     if (typeof value === 'number') return value
-    return Math.max(0, kinds.indexOf(value)) + (key === 'loss' ? (config.beta ?? config.delta ?? 0) / 100 : 0)
+    const [parameter] = key === 'loss' ? parametersOfLoss(config.loss) : []
+    return Math.max(0, kinds.indexOf(value)) + (parameter === undefined ? 0 : (config[parameter] ?? 0) / 100)
   }
   const ordered = [...configs].sort((left, right) => rank(left) - rank(right))
   return [...new Set(ordered.map((config) => groupValue(config, key)))]
@@ -110,10 +111,7 @@ export function settingsThatDiffer(
         ),
     )
   // A loss's parameter is part of the value that a loss is grouped by.
-  const covered = new Set<SettingKey>([
-    ...explained,
-    ...(explained.includes('loss') ? (['beta', 'delta'] as const) : []),
-  ])
+  const covered = new Set<SettingKey>([...explained, ...(explained.includes('loss') ? lossParameterKeys : [])])
   return differing.filter((key) => !covered.has(key) && !follows(key))
 }
 

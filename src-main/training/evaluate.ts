@@ -4,7 +4,8 @@ import { psnrFromMse } from '../contract/metrics'
 import type { ImageSet } from '../dataset/dataset'
 import { gatherBatch } from './batches'
 import type { TensorFlow } from './kernels/kernels'
-import { lossOfError, type LossSettings } from '../maths/losses'
+import type { LossSettings } from '../recipes/loss'
+import { bindLoss } from '../recipes/registry/losses'
 import type { Network } from './network'
 import { similarityReference, structuralSimilarity } from './ssim'
 
@@ -72,6 +73,7 @@ export async function evaluate(
   settings: LossSettings,
   between: () => Promise<boolean>,
 ): Promise<Evaluation | null> {
+  const { value: lossOf } = bindLoss(settings)
   let loss = 0
   let squares = 0
   let absolutes = 0
@@ -84,7 +86,7 @@ export async function evaluate(
       similarities += structuralSimilarity(reference, first + image, outputs, image * dataSet.targetSize)
     for (let index = 0; index < outputs.length; index += 1) {
       const error = (outputs[index] ?? 0) - (targets[index] ?? 0)
-      loss += lossOfError(settings, error)
+      loss += lossOf(error)
       squares += error * error
       absolutes += Math.abs(error)
     }

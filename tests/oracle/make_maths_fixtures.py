@@ -1,6 +1,6 @@
-"""Makes fixtures/maths-*.json with NumPy, pandas, SciPy and torch: what src-main/maths is held against.
+"""Makes fixtures/maths-*.json with NumPy, pandas and SciPy: what src-main/maths is held against.
 
-    python3 -m venv venv && venv/bin/pip install torch==2.13.0 numpy==2.4.6 scipy==1.17.1 pandas==3.1.1
+    python3 -m venv venv && venv/bin/pip install numpy==2.4.6 scipy==1.17.1 pandas==3.1.1
     venv/bin/python tests/oracle/make_maths_fixtures.py
 
 Inputs are in the files; each value is worked out by a library's own function in double precision, or, where there is none, by
@@ -8,12 +8,10 @@ the definition written down in another way than Plateau has it.
 """
 import numpy as np
 import pandas as pd
-import torch
 from scipy import stats
 from scipy.ndimage import gaussian_filter1d
 
 from fixture_files import doubles, write
-from losses import make_loss, settings as loss_settings
 
 nan, inf = np.nan, np.inf
 
@@ -240,33 +238,15 @@ def make_buckets():
     write("maths-buckets.json", cases)
 
 
-def make_losses():
-    """Of single errors: on the kinks, beside them, far away. The derivative is autograd's."""
-    sizes = [0, 1e-12, 0.003, 0.1, 0.2499, 0.25, 0.2501, 0.5, 0.9999, 1, 1.0001, 3, 1e6]
-    errors = [sign * size for size in sizes for sign in (1, -1)]
-    cases = []
-    for settings in [*loss_settings, {"loss": "smooth-l1", "beta": 0.01}, {"loss": "huber", "delta": 5}]:
-        function = make_loss(**settings)
-        function.reduction = "none"
-        error = torch.tensor(errors, dtype=torch.float64, requires_grad=True)
-        values = function(error, torch.zeros_like(error))
-        values.sum().backward()
-        cases.append({**settings, "values": doubles(values.detach()), "gradients": doubles(error.grad)})
-    write("maths-losses.json", {"errors": doubles(errors), "cases": cases})
-
-
 def make_error_histogram():
-    """NumPy's histogram over edges at whole thousandths, and the mean loss over the middles of its bins."""
+    """NumPy's histogram over edges at whole thousandths."""
     random = np.random.default_rng(15)
     thousandths = np.arange(-2000, 2001)
     edges = thousandths / 1000
     near = [edges[1234], np.nextafter(edges[1234], -9), np.nextafter(edges[1234], 9), -0.0, 2.0, -2.0, 1.9995]
     errors = np.concatenate([random.normal(0, 0.1, 300), random.uniform(-2, 2, 60), near])
     counts, _ = np.histogram(errors, bins=edges)
-    middles = torch.from_numpy((thousandths[:-1] + 0.5) / 1000).repeat_interleave(torch.from_numpy(counts))
-    losses = []
-    for settings in loss_settings:
-        losses.append({**settings, "value": make_loss(**settings)(middles, torch.zeros_like(middles)).item()})
+    middles = np.repeat((thousandths[:-1] + 0.5) / 1000, counts)
     filled = np.flatnonzero(counts)
     write(
         "maths-error-histogram.json",
@@ -275,10 +255,9 @@ def make_error_histogram():
             "bins": filled.tolist(),
             "counts": counts[filled].tolist(),
             "below": [
-                {"limit": limit, "share": float(np.mean(np.abs(middles.numpy()) < limit))}
+                {"limit": limit, "share": float(np.mean(np.abs(middles) < limit))}
                 for limit in [0.001, 0.05, 0.1, 0.25, 1, 1.999]
             ],
-            "losses": losses,
         },
     )
 
@@ -288,5 +267,4 @@ if __name__ == "__main__":
     make_statistics()
     make_aggregate()
     make_buckets()
-    make_losses()
     make_error_histogram()

@@ -1,11 +1,11 @@
-"""Fixtures of whole networks: forward, gradients, training steps, batch norm's statistics, initialisation."""
+"""Fixtures of whole networks: forward, training steps, batch norm's statistics, initialisation."""
 import numpy as np
 import torch
 
 from cifar import load_images, to_inputs, to_targets
 from closed_form import uniform
 from fixture_files import packed, rounded, write
-from losses import make_loss, settings as loss_settings
+from losses import make_loss
 from networks import (
     closed_form_batch,
     fill_statistics,
@@ -33,20 +33,6 @@ def make_forward():
             evaluated = network.eval()(images)
         cases.append({"architecture": architecture, "training": packed(trained), "evaluation": packed(evaluated)})
     write("forward.json", cases)
-
-
-def make_gradients():
-    """Every gradient of every loss at narrow widths, on three images."""
-    for architecture in architectures:
-        cases = []
-        for settings in loss_settings:
-            network = made(architecture, narrow_widths[architecture]).train()
-            images, targets = closed_form_batch(3)
-            loss = make_loss(**settings)(network(images), targets)
-            loss.backward()
-            gradients = in_plateau_order(network, lambda parameter: parameter.grad)
-            cases.append({**settings, "value": loss.item(), "gradients": [packed(g) for _, g in gradients]})
-        write(f"gradients-{architecture}.json", {**narrow_widths[architecture], "cases": cases})
 
 
 def steps(network, optimizer, loss, inputs, targets, batch_size, count):
@@ -154,7 +140,6 @@ def make_initialisation():
 
 def make(cache):
     make_forward()
-    make_gradients()
     make_training_steps(cache)
     make_pooling()
     make_batch_norm()

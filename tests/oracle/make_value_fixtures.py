@@ -1,4 +1,4 @@
-"""Fixtures of targets, losses, common metrics and optimizers: what is worked out without a network."""
+"""Fixtures of targets, common metrics and optimizers: what is worked out without a network."""
 import numpy as np
 import torch
 from skimage.metrics import peak_signal_noise_ratio, structural_similarity
@@ -6,27 +6,12 @@ from skimage.metrics import peak_signal_noise_ratio, structural_similarity
 from cifar import load_images, to_inputs, to_targets
 from closed_form import uniform
 from fixture_files import packed, rounded, write
-from losses import make_loss, settings as loss_settings
 from optimizers import make_optimizer, settings as optimizer_settings
 
 
 def make_targets(cache):
     flipped = to_targets(to_inputs(load_images(cache, "test-images.bin", 4)))
     write("targets.json", {"indices": [0, 1, 2, 3], "targets": rounded(flipped)})
-
-
-def make_losses():
-    # Errors of every size; against targets of 0 and 0.5 they lie exactly on the kinks at 0, 0.25 and 1, and just beside them.
-    errors = [-2, -1, -0.5, -0.25, -0.01, 0, 0.003, 0.2499, 0.25, 0.2501, 0.9999, 1, 1.0001, 3]
-    target = torch.tensor([0.0, 0.5] * len(errors))
-    outputs = target + torch.tensor(errors, dtype=torch.float32).repeat_interleave(2)
-    cases = []
-    for settings in loss_settings:
-        output = outputs.clone().requires_grad_(True)
-        value = make_loss(**settings)(output, target)
-        value.backward()
-        cases.append({**settings, "value": value.item(), "gradient": rounded(output.grad)})
-    write("losses.json", {"outputs": rounded(outputs), "targets": rounded(target), "cases": cases})
 
 
 def similarity(target, output):
@@ -62,10 +47,6 @@ def make_metrics(cache):
             "val_mae": error.abs().mean().item(),
             "val_psnr": "Infinity" if np.isinf(psnr) else float(psnr),
             "val_ssim": float(np.mean([similarity(t, o) for t, o in zip(target, output)])),
-            "losses": [
-                {**settings, "value": make_loss(**settings)(torch.from_numpy(output), torch.from_numpy(target)).item()}
-                for settings in loss_settings
-            ],
         }
     each = [float(similarity(t, o)) for t, o in zip(targets.astype(np.float64), outputs.astype(np.float64))]
     write(
@@ -97,6 +78,5 @@ def make_optimizers():
 
 def make(cache):
     make_targets(cache)
-    make_losses()
     make_metrics(cache)
     make_optimizers()

@@ -20,7 +20,7 @@ import {
   figureStyles,
   pointColumns,
 } from './doc-blocks/figures'
-import { commonMetrics, seriesKeys, settingFlags, trainSettings } from './doc-blocks/settings'
+import { commonMetrics, lossTable, seriesKeys, settingFlags, trainSettings } from './doc-blocks/settings'
 import { panelSettings } from './doc-blocks/panels'
 import { windowKeys } from './doc-blocks/window-keys'
 
@@ -30,6 +30,7 @@ export const docBlocks: Readonly<Record<string, () => string | Promise<string>>>
   'global-flags': globalFlags,
   'all-flags': allFlags,
   'train-settings': trainSettings,
+  losses: lossTable,
   'launch-flags': () => launchFlags(settingFlags),
   'figure-flags': figureFlags,
   'exit-codes': exitCodes,

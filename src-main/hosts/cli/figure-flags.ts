@@ -2,6 +2,7 @@
 import { Option, type Command } from 'commander'
 import { z } from 'zod'
 import { PlateauError } from '@contract/errors'
+import { byLossParameter, parameterOf } from '@recipes/registry/losses'
 import { figureRequestSchema, schemaSentence, type FigureRequest } from './figure-request'
 import { flagName } from './flag-names'
 import { splitKeys } from './key-list'
@@ -32,8 +33,7 @@ const help: Readonly<Record<Key, string>> = {
   at: 'epoch of the sample images: best, last, or a number',
   errors: 'error images beside the samples',
   losses: 'losses to draw as curves',
-  beta: 'beta of Smooth L1',
-  delta: 'delta of Huber',
+  ...byLossParameter((_, key) => parameterOf(key)),
   gradient: 'draw gradients instead of losses',
   style: 'figure style (default: paper); plateau styles lists them',
   width: 'width of the figure',

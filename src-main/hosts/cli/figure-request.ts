@@ -2,6 +2,7 @@
 import { z } from 'zod'
 import { lossKinds, monitorKeys, settingKeys } from '@contract/config'
 import { PlateauError } from '@contract/errors'
+import { byLossParameter } from '@recipes/registry/losses'
 import { formatOfFile, type ExportTargetInput } from '@contract/exports'
 import {
   dataFormats,
@@ -65,8 +66,7 @@ export const figureRequestSchema = z
     at: z.union([z.enum(['best', 'last']), z.int().min(1)]),
     errors: z.enum(['absolute', 'signed', 'none']),
     losses: z.array(z.enum(lossKinds)).min(1),
-    beta: z.number(),
-    delta: z.number(),
+    ...byLossParameter(() => z.number()),
     gradient: z.boolean(),
 
     style: z.string().min(1),
@@ -232,8 +232,7 @@ export function toSource(request: FigureRequest): FigureSource {
           kind,
           form: request.gradient === true ? 'gradient' : 'loss',
           losses: request.losses ?? ['mse', 'smooth-l1'],
-          beta: request.beta ?? 1,
-          delta: request.delta ?? 1,
+          ...byLossParameter((parameter, key) => request[key] ?? parameter.default),
           run: runs.length === 0 ? null : onlyRun(runs, kind),
         }
       case 'architecture':

@@ -1,5 +1,6 @@
 /** The cells of a comparison: runs by the values of two settings, and how each cell looks. */
-import { architectureKinds, lossKinds, type KnownConfig, type SettingKey } from '@contract/config'
+import { architectureKinds, lossKinds, type KnownConfig, type LossKind, type SettingKey } from '@contract/config'
+import { usualLoss } from '@recipes/registry/losses'
 import { groupValue, orderValues } from '@model/grouping'
 import type { CommonMetricKey } from '@contract/metrics'
 import type { RunSummary } from '@contract/run'
@@ -52,10 +53,10 @@ export const rowColour = (grid: Grid, row: string): string => colourToken(rowSlo
 const firstConfig = (grid: Grid, column: string): KnownConfig | undefined =>
   grid.cells.find((cell) => cell.column === column && cell.runs.length > 0)?.runs[0]?.config
 
-/** The loss whose dash a column takes: its own, or for other settings the next of the four. */
-export function columnLoss(grid: Grid, column: string): (typeof lossKinds)[number] {
+/** The loss whose dash a column takes: its own, or for other settings the next of all. */
+export function columnLoss(grid: Grid, column: string): LossKind {
   const own = grid.columnKey === 'loss' ? firstConfig(grid, column)?.loss : undefined
-  return own ?? lossKinds[Math.max(0, grid.columns.indexOf(column)) % lossKinds.length] ?? 'mse'
+  return own ?? lossKinds[Math.max(0, grid.columns.indexOf(column)) % lossKinds.length] ?? usualLoss
 }
 export const columnDash = (grid: Grid, column: string): readonly number[] => lossDashes[columnLoss(grid, column)]
 export const columnDashWord = (grid: Grid, column: string): string => dashWords[columnLoss(grid, column)]

@@ -10,6 +10,7 @@ import { stopPanels } from '../what-if/panels'
 import { judgedBy, outcomeOf, ownRule, type Outcome, type WatchedRule } from '../what-if/what-if'
 import { nameRule } from '../what-if/words'
 import { describeMetric } from '@contract/metrics'
+import { parametersIn } from '@recipes/registry/losses'
 import type { Figure, FigureData } from './figure'
 import { legendOfLines } from './legend'
 
@@ -100,8 +101,8 @@ export function whatIfFigure(data: FigureData, { rule }: Of<'what-if'>, legendTe
   }
 }
 
-export function lossesFigure(data: FigureData, { form, losses, beta, delta, run: id }: Of<'losses'>): Figure {
-  const shown = { kinds: new Set(losses), beta, delta }
+export function lossesFigure(data: FigureData, { form, losses, run: id, ...source }: Of<'losses'>): Figure {
+  const shown = { kinds: new Set(losses), ...parametersIn(source) }
   const run = id === null ? undefined : data.runs[0]
   const counts = run === undefined ? undefined : data.errors[run.id]
   const measured = run && counts ? { name: run.name, colourSlot: run.colourSlot, counts } : null

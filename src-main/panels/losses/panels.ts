@@ -1,16 +1,13 @@
 /** Losses and their gradients against the error of one element, as panel specifications. */
 import { lossKinds, type LossKind } from '@contract/config'
 import { lossNames } from '@contract/settings'
-import { gradientOfError, lossOfError, type LossSettings } from '@maths/losses'
+import type { LossParameters } from '@recipes/loss'
+import { bindLoss, parametersOfLoss, usualLoss, type BoundLoss } from '@recipes/registry/losses'
 import type { PanelReference, PanelSeries, PanelSpec } from '@charts/panel'
 import { colourToken, lossDashes } from '../words/run-look'
 import { coarseBins } from './losses'
 
-export type ShownLosses = {
-  readonly kinds: ReadonlySet<LossKind>
-  readonly beta: number
-  readonly delta: number
-}
+export type ShownLosses = { readonly kinds: ReadonlySet<LossKind> } & LossParameters
 /** Of the run whose errors lie behind the curves. */
 export type MeasuredErrors = { readonly name: string; readonly colourSlot: number; readonly counts: ArrayLike<number> }
 
@@ -20,32 +17,27 @@ const xRange = [-1, 1] as const
 const distributionHeight = 0.85
 const decimals = (digits: number) => (value: number) => value.toFixed(digits).replace('-', '−')
 
-/** The colour of a loss: the one that is explained stands out. */
-export const lossColours: Readonly<Record<LossKind, string>> = {
-  mse: 'text',
-  'smooth-l1': 'accent',
-  l1: 'text-2',
-  huber: 'text-2',
-}
+/** The loss that the page explains, beside the usual one: it stands out. */
+const explained: LossKind = 'smooth-l1'
+const colourOf = (loss: LossKind): string => (loss === explained ? 'accent' : loss === usualLoss ? 'text' : 'text-2')
 
 function curves(
-  { kinds, beta, delta }: ShownLosses,
-  of: (settings: LossSettings, error: number) => number,
+  { kinds, ...parameters }: ShownLosses,
+  of: (loss: BoundLoss) => (error: number) => number,
 ): PanelSeries[] {
   return lossKinds
     .filter((loss) => kinds.has(loss))
     .map((loss) => {
-      const settings = { loss, ...(loss === 'smooth-l1' ? { beta } : {}), ...(loss === 'huber' ? { delta } : {}) }
-      const parameter = loss === 'smooth-l1' ? `, ${beta}` : loss === 'huber' ? `, ${delta}` : ''
+      const label = [lossNames[loss], ...parametersOfLoss(loss).map((key) => parameters[key])].join(', ')
       return {
         id: loss,
-        label: `${lossNames[loss]}${parameter}`,
-        directLabel: `${lossNames[loss]}${parameter}`,
-        colour: lossColours[loss],
+        label,
+        directLabel: label,
+        colour: colourOf(loss),
         dash: lossDashes[loss],
         x,
-        y: x.map((error) => of(settings, error)),
-        width: loss === 'smooth-l1' ? 2.25 : 1.5,
+        y: x.map(of(bindLoss({ loss, ...parameters }))),
+        width: loss === explained ? 2.25 : 1.5,
       }
     })
 }
@@ -67,7 +59,7 @@ function distribution({ name, colourSlot, counts }: MeasuredErrors): PanelSeries
 }
 
 function betaLines({ kinds, beta }: ShownLosses, hasLabel: boolean): PanelReference[] {
-  if (!kinds.has('smooth-l1') || beta > 1) return []
+  if (!kinds.has(explained) || beta > 1) return []
   return [-beta, beta].map((at) => ({
     axis: 'x',
     at,
@@ -83,9 +75,9 @@ export function lossPanel(shown: ShownLosses, errors: MeasuredErrors | null): Pa
   return {
     ...shared,
     title: 'Loss',
-    series: [...(errors ? [distribution(errors)] : []), ...curves(shown, lossOfError)],
+    series: [...(errors ? [distribution(errors)] : []), ...curves(shown, ({ value }) => value)],
     references: betaLines(shown, true),
-    zones: shown.kinds.has('smooth-l1') && shown.beta < 1 ? [{ from: -shown.beta, to: shown.beta }] : [],
+    zones: shown.kinds.has(explained) && shown.beta < 1 ? [{ from: -shown.beta, to: shown.beta }] : [],
     yRange: [0, 1.12],
     format: decimals(4),
   }
@@ -95,7 +87,7 @@ export function gradientPanel(shown: ShownLosses): PanelSpec {
   return {
     ...shared,
     title: 'Gradient',
-    series: curves(shown, gradientOfError),
+    series: curves(shown, ({ derivative }) => derivative),
     references: [{ axis: 'y', at: 0, colour: 'axis', dash: [] }, ...betaLines(shown, false)],
     yRange: [-2.05, 2.05],
     format: decimals(3),

@@ -1,6 +1,7 @@
 /** What a binding speaks of: runs of the report, by name or by values of their settings. */
 import { settingKeys, type KnownConfig, type SettingKey } from '@contract/config'
 import { groupValue } from '@model/grouping'
+import { lossParameterKeys } from '@recipes/registry/losses'
 import type { RunSummary } from '@contract/run'
 import { differingSettings, tellingSettings } from '../words/config-values'
 
@@ -46,7 +47,7 @@ function valuesOf(config: KnownConfig): Set<string> {
 export function tellingKeys(runs: readonly RunSummary[]): { row: SettingKey; column: SettingKey } {
   const differing = new Set(differingSettings(runs))
   const usual = { row: 'architecture', column: 'loss' } as const
-  if (differing.has('architecture') || differing.has('loss') || differing.has('beta') || differing.has('delta')) {
+  if (differing.has('architecture') || differing.has('loss') || lossParameterKeys.some((key) => differing.has(key))) {
     return usual
   }
   const [row, column] = tellingSettings(runs, 3).filter((key) => key !== 'seed')

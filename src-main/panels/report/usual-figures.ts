@@ -1,6 +1,7 @@
 /** What figures of a report show of its runs with the usual choices: in the templates, and in blocks that are added. */
 import { lossKinds, type LossKind, type KnownConfig } from '@contract/config'
 import type { FigureSource } from '@contract/figure'
+import { byLossParameter } from '@recipes/registry/losses'
 import { defaultPanelSettings } from '@contract/workspace'
 import type { tellingKeys } from './references'
 
@@ -67,9 +68,10 @@ export function lossesFigure(
   configs: readonly KnownConfig[],
   losses: LossKind[] = usedLosses(configs),
 ): FigureSource {
-  const { beta = 1 } = configs.find((config) => config.beta !== undefined) ?? {}
-  const { delta = 1 } = configs.find((config) => config.delta !== undefined) ?? {}
-  return { kind: 'losses', form, losses, beta, delta, run: null }
+  const parameters = byLossParameter(
+    (parameter, key) => configs.find((config) => config[key] !== undefined)?.[key] ?? parameter.default,
+  )
+  return { kind: 'losses', form, losses, ...parameters, run: null }
 }
 
 /** What is written below them. */

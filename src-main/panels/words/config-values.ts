@@ -1,6 +1,6 @@
 /** Settings as values that runs are grouped, coloured and told apart by. */
 import { readText, type RichText } from '@charts/mathematics'
-import { isConditional, settingKeys, type SettingKey } from '@contract/config'
+import { isConditional, lossKinds, settingKeys, type SettingKey } from '@contract/config'
 import { groupValue, unknownValue } from '@model/grouping'
 import type { RunSummary } from '@contract/run'
 import { lossName, settingFields } from '@contract/settings'
@@ -79,7 +79,7 @@ export function placesOf(runs: readonly RunSummary[], valueOf: (run: RunSummary)
   return (value) => places.get(value) ?? order.length
 }
 
-const dashes = [lossDashes.mse, lossDashes['smooth-l1'], lossDashes.l1, lossDashes.huber] as const
+const dashes = lossKinds.map((kind) => lossDashes[kind])
 
 /** The dash for a value of the setting that lines are told apart by; losses have theirs everywhere (design guide). */
 export function dashesBy(runs: readonly RunSummary[], key: string | null): (run: RunSummary) => readonly number[] {

@@ -1,16 +1,15 @@
 /** How runs look everywhere: colour from the run's slot, dash from its loss (design guide, "Run palette"). */
-import type { KnownConfig, LossKind } from '@contract/config'
+import { lossKinds, type KnownConfig, type LossKind } from '@contract/config'
 import { shownState, type RunSummary } from '@contract/run'
 import { lossName } from '@contract/settings'
+import { losses, parametersOfLoss } from '@recipes/registry/losses'
 
 export const optimizerNames = { adam: 'Adam', sgd: 'SGD', rmsprop: 'RMSprop' } as const
 
-export const lossDashes: Record<LossKind, readonly number[]> = {
-  mse: [],
-  'smooth-l1': [5, 3],
-  l1: [2, 2],
-  huber: [8, 3, 2, 3],
-}
+export const lossDashes = Object.fromEntries(lossKinds.map((kind) => [kind, losses[kind].dash])) as Record<
+  LossKind,
+  readonly number[]
+>
 
 /** The dash of a run's loss; none where that cannot be read. */
 export const dashOf = ({ config }: Pick<RunSummary, 'config'>): readonly number[] =>
@@ -20,11 +19,12 @@ export const dashOf = ({ config }: Pick<RunSummary, 'config'>): readonly number[
 export const colourToken = (slot: number): string => `c${slot + 1}`
 
 /** A loss with its parameter: "Smooth L1, beta 0.1". */
-export function describeLoss(config: Pick<KnownConfig, 'loss' | 'beta' | 'delta'>): string {
-  const parameter =
-    config.beta !== undefined ? `, beta ${config.beta}` : config.delta !== undefined ? `, delta ${config.delta}` : ''
-  return `${lossName(config)}${parameter}`
-}
+export const describeLoss = (config: KnownConfig): string =>
+  [lossName(config), ...lossParameterTexts(config)].join(', ')
+
+/** The parameters of a run's loss: "beta 0.1". */
+export const lossParameterTexts = (config: KnownConfig): string[] =>
+  parametersOfLoss(config.loss).flatMap((key) => (config[key] === undefined ? [] : [`${key} ${config[key]}`]))
 
 /** The tone of a run's state, as a class: going on, gone wrong, waiting for somebody, or plain. */
 export function toneOf(run: Pick<RunSummary, 'state' | 'endReason' | 'held'>): string {
@@ -36,12 +36,10 @@ export function toneOf(run: Pick<RunSummary, 'state' | 'endReason' | 'held'>): s
 }
 
 /** What a dash is called in words, for who does not see it. */
-export const dashWords: Record<LossKind, string> = {
-  mse: 'solid',
-  'smooth-l1': 'dashed',
-  l1: 'dotted',
-  huber: 'dashes and dots',
-}
+export const dashWords = Object.fromEntries(lossKinds.map((kind) => [kind, losses[kind].dashWord])) as Record<
+  LossKind,
+  string
+>
 
 /** The epochs that a run has at most; those that it has where its settings cannot be read. */
 export const plannedEpochs = ({ config, epochs }: Pick<RunSummary, 'epochs' | 'config'>): number =>

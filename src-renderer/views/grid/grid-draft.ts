@@ -14,6 +14,7 @@ import {
   type SettingKey,
 } from '@contract/config'
 import { configIdentity, expandGrid, type GridAxis, type GridOrder } from '@contract/grid'
+import { byLossParameter, isLossParameter, lossParameterKeys, lossTaking } from '@recipes/registry/losses'
 import { settingName } from '@model/grouping'
 import { issueSentence, settingFields } from '@contract/settings'
 import { countOf, formatCount, showNumber } from '@panels/words/format'
@@ -88,12 +89,12 @@ export function readValue({ key, values }: GridAxis, text: string): ReadValue {
   if (values.some((other) => String(other) === String(value)))
     return { ok: false, sentence: `${showValue(key, value)} is already in the list.` }
   const enabling = {
-    loss: key === 'delta' ? 'huber' : 'smooth-l1',
+    ...(isLossParameter(key) ? { loss: lossTaking(key) } : {}),
     optimizer: 'sgd',
     earlyStopping: true,
     ...(key === 'kernelSizes' && Array.isArray(value) ? { filters: value.map(() => 16) } : {}),
   }
-  const resolved = resolveRunConfig({ ...enabling, ...(key === 'beta' && { loss: 'smooth-l1' }), [key]: value })
+  const resolved = resolveRunConfig({ ...enabling, [key]: value })
   const issue = resolved.ok ? undefined : resolved.issues.find(({ field }) => field === key)
   return issue ? { ok: false, sentence: issueSentence(key, issue.message) } : { ok: true, value }
 }
@@ -128,8 +129,7 @@ export function readGrid(base: RunConfigInput, axes: readonly GridAxis[], order:
 const plurals: Partial<Record<SettingKey, string>> = {
   architecture: 'architectures',
   loss: 'losses',
-  beta: 'betas',
-  delta: 'deltas',
+  ...byLossParameter(({ plural }) => plural),
   filters: 'sets of filters',
   kernelSizes: 'sets of kernel sizes',
   hiddenUnits: 'numbers of hidden units',
@@ -196,11 +196,12 @@ export type GridMatrix = {
   readonly rows: readonly { readonly architecture: RunConfig['architecture']; readonly cells: readonly GridCell[] }[]
 }
 
+/** What the matrix's rows, columns and chips already say. */
+const inCells: ReadonlySet<SettingKey> = new Set([...leadingKeys, ...lossParameterKeys])
+
 /** The runs as architecture x loss, in the order in which the values were given. */
 export function toMatrix(runs: readonly GridRun[], axes: readonly GridAxis[]): GridMatrix {
-  const other = axes
-    .filter(({ key, values }) => values.length > 1 && !['architecture', 'loss', 'seed', 'beta', 'delta'].includes(key))
-    .map(({ key }) => key)
+  const other = axes.filter(({ key, values }) => values.length > 1 && !inCells.has(key)).map(({ key }) => key)
   const losses = [...new Map(runs.map(({ config }) => [describeLoss(config), config.loss])).entries()]
   const architectures = [...new Set(runs.map(({ config }) => config.architecture))]
   return {

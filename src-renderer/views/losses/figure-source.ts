@@ -1,5 +1,6 @@
 /** The losses and their gradients as figures. */
 import { lossKinds } from '@contract/config'
+import { parametersIn } from '@recipes/registry/losses'
 import type { ShownLosses } from '@panels/losses/panels'
 import type { FigureOffer } from '../../state/figures.svelte'
 
@@ -15,8 +16,7 @@ export function lossesFigure(form: 'loss' | 'gradient', shown: ShownLosses, run:
       kind: 'losses',
       form,
       losses,
-      beta: shown.beta,
-      delta: shown.delta,
+      ...parametersIn(shown),
       run: form === 'loss' ? run : null,
     },
     name: form === 'loss' ? 'Losses' : 'Gradients of losses',

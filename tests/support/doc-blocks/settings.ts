@@ -14,6 +14,7 @@ import {
 } from '@contract/config'
 import { commonMetricKeys, metricCatalogue, type MetricDescription } from '@contract/metrics'
 import { settingFields } from '@contract/settings'
+import { losses, parametersOfLoss } from '@recipes/registry/losses'
 import { flagName } from '../../../src-main/hosts/cli/flag-names'
 import { code, codes, sentence, table } from './table'
 
@@ -86,6 +87,16 @@ export const trainSettings = (): string =>
       defaultText(key),
       settingFields[key].help + conditionOf(key),
     ]),
+  )
+
+/** Every loss that Plateau trains on. */
+export const lossTable = (): string =>
+  table(
+    ['Loss', '`--loss`', 'By the error d of one output', 'Settings'],
+    lossKinds.map((kind) => {
+      const { name, formula } = losses[kind]
+      return [name, code(kind), formula.text, codes(parametersOfLoss(kind).map(flagName))]
+    }),
   )
 
 export const settingFlags: ReadonlySet<string> = new Set(settingKeys.map(flagName))

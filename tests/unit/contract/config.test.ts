@@ -67,7 +67,7 @@ describe('settings', () => {
     [{ learningRate: 0 }, 'learningRate', 'must be above 0'],
     [{ epochs: 1.5 }, 'epochs', 'must be a whole number'],
     [{ learningRate: Number.NaN }, 'learningRate', 'must be a number'],
-    [{ loss: 'cross-entropy' }, 'loss', 'must be one of mse, smooth-l1, l1, huber'],
+    [{ loss: 'cross-entropy' }, 'loss', `must be one of ${lossKinds.join(', ')}`],
     [{ beta: 1 }, 'beta', 'belongs to the smooth-l1 loss'],
     [{ momentum: 0.9 }, 'momentum', 'belongs to sgd and rmsprop'],
     [{ weightDecay: -0.1 }, 'weightDecay', 'must be at least 0'],

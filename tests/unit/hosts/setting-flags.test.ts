@@ -7,6 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import {
   activationKinds,
   defaultSettings,
+  lossKinds,
   resolveRunConfig,
   settingKeys,
   type RunConfig,
@@ -157,7 +158,7 @@ describe('bad values', () => {
     [['--optimizer', 'sgd', '--momentum', '0', '--nesterov'], '--nesterov needs sgd with momentum above 0.'],
     [['--no-early-stopping', '--patience', '3'], '--patience needs early stopping.'],
     [['--nesterov', 'perhaps'], '--nesterov must be on or off, not perhaps.'],
-    [['--loss', 'mse,l7'], '--loss must be one of mse, smooth-l1, l1, huber.'],
+    [['--loss', 'mse,l7'], `--loss must be one of ${lossKinds.join(', ')}.`],
     [['--learning-rate', '0.1,'], '--learning-rate must be a number, not empty.'],
     [['--filters', '16,32/'], '--filters must be a number, not empty.'],
     [['--loss', 'mse,l1', '--beta', '1,2'], '--beta belongs to the smooth-l1 loss.'],

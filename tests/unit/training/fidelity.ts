@@ -1,6 +1,13 @@
 /** What every backend has to agree with torch on. Called by one test file a backend, as a process holds only one. */
 import { describe, expect, it } from 'vitest'
-import { dataSet, requireRunConfig, type RunConfig, type RunConfigInput } from '../../../src-main/contract/config'
+import {
+  architectureKinds,
+  dataSet,
+  lossKinds,
+  requireRunConfig,
+  type RunConfig,
+  type RunConfigInput,
+} from '../../../src-main/contract/config'
 import { commonMetricKeys, type CommonMetricKey } from '../../../src-main/contract/metrics'
 import { fromJsonNumber, type JsonNumber } from '../../../src-main/contract/numbers'
 import { loadRunData } from '../../../src-main/dataset/dataset'
@@ -14,18 +21,11 @@ import { lossAndGradient } from '../../../src-main/training/losses'
 import { createNetwork, type Network } from '../../../src-main/training/network'
 import { createOptimizer, type Optimizer, type OptimizerSettings } from '../../../src-main/training/optimizers'
 import type { Loaded } from './backends'
+import { lossFixtures, lossInputs } from './loss-fixtures'
 import { readFixture, relativeError, uniform, unpack } from './oracle'
 
 type Architecture = RunConfig['architecture']
 type ForwardFixture = { architecture: Architecture; training: string; evaluation: string }[]
-type GradientFixture = Pick<RunConfig, 'filters' | 'kernelSizes' | 'hiddenUnits'> & {
-  cases: (LossSettings & { value: number; gradients: string[] })[]
-}
-type LossFixture = {
-  outputs: number[]
-  targets: number[]
-  cases: (LossSettings & { value: number; gradient: number[] })[]
-}
 type OptimizerFixture = { start: number[]; gradients: number[][]; cases: (OptimizerSettings & { result: number[] })[] }
 type StepsFixture = {
   images: number
@@ -43,13 +43,7 @@ type BatchNormFixture = {
 type MetricsFixture = {
   targets: string
   outputs: string
-  cases: Record<
-    string,
-    Record<CommonMetricKey, JsonNumber> & {
-      images: [first: number, end: number]
-      losses: (LossSettings & { value: number })[]
-    }
-  >
+  cases: Record<string, Record<CommonMetricKey, JsonNumber> & { images: [first: number, end: number] }>
 }
 
 const steps = readFixture<StepsFixture>('training-steps.json')
@@ -123,36 +117,38 @@ export function describeFidelity({ name, tf, kernels }: Loaded, widths: 'ordinar
       },
     )
 
-    it.each(['plain', 'pooled'] as const)('%s: every gradient of every loss to 1e-4', (architecture) => {
-      const { cases, ...sizes } = readFixture<GradientFixture>(`gradients-${architecture}.json`)
-      for (const { value, gradients: expected, ...loss } of cases) {
-        const { network, config } = made({ architecture, ...sizes })
-        const images = imagesOf(closedFormImages(3), 3)
-        const targets = targetsOf(closedFormTargets(3), 3)
-        let reached = Number.NaN
-        const gradients = tf.tidy(() =>
-          network.gradients(images, (outputs) => {
-            const result = lossAndGradient(tf, loss, outputs, targets)
-            reached = result.loss.dataSync()[0]!
-            return result.gradient
-          }),
-        )
-        expect(Math.abs(reached - value) / value).toBeLessThan(1e-5)
-        expect(gradients).toHaveLength(expected.length)
-        gradients.forEach((gradient, index) => {
-          // A bias before batch norm has no true gradient: what is there is rounding.
-          if (kindOf(config, index) === 'bias before norm') return
-          const error = relativeError(gradient.dataSync(), unpack(expected[index]!), 1e-6)
-          expect(error, `${loss.loss}, tensor ${index}`).toBeLessThan(1e-4)
-        })
-        tf.dispose([images, targets, ...gradients])
-        network.dispose()
-      }
-    })
+    it.each(lossKinds.flatMap((kind) => architectureKinds.map((architecture) => [kind, architecture] as const)))(
+      '%s on %s: every gradient to 1e-4',
+      (kind, architecture) => {
+        for (const { value, gradients: expected, ...loss } of lossFixtures[kind].networks[architecture]) {
+          const { network, config } = made({ architecture, ...lossInputs.networks[architecture] })
+          const images = imagesOf(closedFormImages(3), 3)
+          const targets = targetsOf(closedFormTargets(3), 3)
+          let reached = Number.NaN
+          const gradients = tf.tidy(() =>
+            network.gradients(images, (outputs) => {
+              const result = lossAndGradient(tf, loss, outputs, targets)
+              reached = result.loss.dataSync()[0]!
+              return result.gradient
+            }),
+          )
+          expect(Math.abs(reached - value) / value).toBeLessThan(1e-5)
+          expect(gradients).toHaveLength(expected.length)
+          gradients.forEach((gradient, index) => {
+            // A bias before batch norm has no true gradient: what is there is rounding.
+            if (kindOf(config, index) === 'bias before norm') return
+            const error = relativeError(gradient.dataSync(), unpack(expected[index]!), 1e-6)
+            expect(error, `${loss.loss}, tensor ${index}`).toBeLessThan(1e-4)
+          })
+          tf.dispose([images, targets, ...gradients])
+          network.dispose()
+        }
+      },
+    )
 
-    it('losses and their gradients, on and beside their kinks', () => {
-      const { outputs, targets, cases } = readFixture<LossFixture>('losses.json')
-      for (const { value, gradient, ...settings } of cases) {
+    it.each(lossKinds)('%s and its gradient, on and beside kinks', (kind) => {
+      const { outputs, targets } = lossInputs
+      for (const { value, gradient, ...settings } of lossFixtures[kind].tensors) {
         tf.tidy(() => {
           const shape: [number, number] = [1, outputs.length]
           const result = lossAndGradient(tf, settings, tf.tensor2d(outputs, shape), tf.tensor2d(targets, shape))
@@ -248,7 +244,7 @@ export function describeFidelity({ name, tf, kernels }: Loaded, widths: 'ordinar
 
     it.each(Object.entries(readFixture<MetricsFixture>('metrics.json').cases))(
       'loss and common metrics of evaluation over %s images',
-      async (_, { images: [first, end], losses, ...metrics }) => {
+      async (name, { images: [first, end], ...metrics }) => {
         const { targets, outputs } = readFixture<MetricsFixture>('metrics.json')
         const range = [first * dataSet.targetSize, end * dataSet.targetSize] as const
         const set = {
@@ -260,7 +256,7 @@ export function describeFidelity({ name, tf, kernels }: Loaded, widths: 'ordinar
         const network = {
           evaluate: () => tf.tensor2d(unpack(outputs).slice(...range), [end - first, dataSet.targetSize]),
         }
-        for (const { value, ...loss } of losses) {
+        for (const { value, ...loss } of lossKinds.flatMap((kind) => lossFixtures[kind].images[name]!)) {
           const evaluation = await evaluate(tf, network as unknown as Network, set, loss, () => Promise.resolve(true))
           const { validation_loss, sampleOutputs: __, ...common } = evaluation!
           expect(validation_loss).toBeCloseTo(value, 12)

@@ -1,6 +1,7 @@
 /** Why the values of losses differ in scale, for the losses and the optimizer at hand. */
-import type { LossKind, KnownConfig } from '@contract/config'
+import { lossKinds, type KnownConfig } from '@contract/config'
 import { lossNames } from '@contract/settings'
+import { losses, parametersIn, parametersOfLoss } from '@recipes/registry/losses'
 import { listOf } from '../descriptions'
 
 type LossGroup = { readonly id: string; readonly config: KnownConfig | undefined }
@@ -9,19 +10,13 @@ type LossGroup = { readonly id: string; readonly config: KnownConfig | undefined
 export function describeLosses(groups: readonly LossGroup[], curves: string): string[] {
   const configs = groups.flatMap(({ config }) => config ?? [])
   const kinds = [...new Set(configs.flatMap(({ loss }) => loss ?? []))]
-  const has = (kind: LossKind) => kinds.includes(kind)
   const { beta } = configs.find(({ loss }) => loss === 'smooth-l1') ?? {}
-  const { delta } = configs.find(({ loss }) => loss === 'huber') ?? {}
-  const definitions = [
-    ...(has('mse') ? ['MSE is the squared error.'] : []),
-    ...(beta === undefined
-      ? []
-      : [
-          `Smooth L1 is the squared error divided by ${beta === 1 ? 'two' : `twice its beta (${beta})`} for errors below ${beta}, and linear above.`,
-        ]),
-    ...(delta === undefined ? [] : [`Huber is half the squared error for errors below ${delta}, and linear above.`]),
-    ...(has('l1') ? ['L1 is the absolute error; its gradient is equally large for small and large errors.'] : []),
-  ]
+  const definitions = lossKinds.flatMap((kind) => {
+    const config = configs.find(({ loss }) => loss === kind)
+    // A parameter that cannot be read is not made up.
+    if (config === undefined || parametersOfLoss(kind).some((key) => config[key] === undefined)) return []
+    return [losses[kind].words.sentence(parametersIn(config))]
+  })
   return [
     `${listOf(kinds.map((kind) => lossNames[kind]))} measure the same error on different scales (${curves}). ${definitions.join(' ')}`,
     describeScale(groups, beta),

@@ -1,0 +1,22 @@
+/** The operations that tensor code of recipes is written with. The trainer hands in its TensorFlow: recipes run where there is none. */
+
+/** Elementwise unless said otherwise; numbers are spread over a tensor's shape. */
+export type TensorOperations<Tensor> = {
+  abs(value: Tensor): Tensor
+  sign(value: Tensor): Tensor
+  square(value: Tensor): Tensor
+  sqrt(value: Tensor): Tensor
+  exp(value: Tensor): Tensor
+  log1p(value: Tensor): Tensor
+  tanh(value: Tensor): Tensor
+  add(left: Tensor, right: Tensor | number): Tensor
+  sub(left: Tensor, right: Tensor | number): Tensor
+  mul(left: Tensor, right: Tensor | number): Tensor
+  div(left: Tensor, right: Tensor | number): Tensor
+  clipByValue(value: Tensor, low: number, high: number): Tensor
+  /** 1 where `left` is smaller, else 0, as a tensor of conditions for {@link TensorOperations.where}. */
+  less(left: Tensor, right: Tensor | number): Tensor
+  where(condition: Tensor, yes: Tensor, no: Tensor): Tensor
+  /** Over all elements: a scalar. */
+  mean(value: Tensor): Tensor
+}
