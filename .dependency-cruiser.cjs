@@ -67,9 +67,9 @@ module.exports = {
     ),
     forbid(
       'store',
-      'Contract and platform only',
+      'Contract, maths, model and platform only',
       main('store'),
-      '^src-main/(?!contract/|platform/|store/)|^src-renderer',
+      '^src-main/(?!contract/|maths/|model/|platform/|store/)|^src-renderer',
     ),
     forbid(
       'core',

@@ -154,6 +154,26 @@ CREATE TABLE run_values (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX run_values_of_run ON run_values (run);
 
+-- What of a run words are looked for in (src-main/model/search.ts), made with its rows in `run_values`.
+CREATE TABLE run_search (
+  run      INTEGER PRIMARY KEY REFERENCES runs (number) ON DELETE CASCADE,
+  -- Name and tags, in small letters: a word may stand anywhere.
+  head     TEXT NOT NULL,
+  -- Parts of its settings, each behind a line end: a word is the beginning of one.
+  parts    TEXT NOT NULL,
+  -- JSON list of sentences: what of its row could not be read.
+  problems TEXT NOT NULL CHECK (json_valid(problems))
+) STRICT;
+CREATE INDEX run_search_problems ON run_search (run) WHERE problems <> '[]';
+CREATE INDEX runs_by_indexed ON runs (indexed);
+-- Which runs a list is about, without reading the runs themselves.
+CREATE INDEX runs_by_project ON runs (project, binned_at, archived, created_at);
+-- Whoever changes what is indexed, by hand too: the row is indexed anew when runs are next asked for.
+CREATE TRIGGER runs_to_index AFTER UPDATE OF name, origin, config, recipe, summary, problems, environment, layers, parameters, colour_slot, state,
+  end_reason, created_at, started_at, ended_at, notes, tags, starred, archived, binned_at ON runs WHEN new.indexed <> 0 BEGIN
+  UPDATE runs SET indexed = 0 WHERE number = new.number;
+END;
+
 -- Series ---------------------------------------------------------------------------------------------------------------------------
 -- Each with its digest, kept as points arrive. By key first: one key of ten thousand runs lies in one place.
 CREATE TABLE series_9 (

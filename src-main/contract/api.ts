@@ -26,6 +26,13 @@ import { reportSchema, reportTemplates, resolvedBlockSchema } from './report'
 import { reproductionPresets } from './reproduction'
 import { largestGrid } from './grid'
 import { logEntrySchema, runProgressSchema, runSummarySchema } from './run'
+import {
+  runColumnsInputSchema,
+  runColumnsResultSchema,
+  runKeysSchema,
+  runQueryResultSchema,
+  runQuerySchema,
+} from './run-query'
 import { systemStatusSchema } from './system'
 import { verificationSchema } from './verification'
 import { viewSchema, workspaceLayoutSchema } from './workspace'
@@ -158,6 +165,12 @@ export const api = {
     z.strictObject({ limit: z.int().min(1).optional(), bin: z.boolean().optional() }),
     z.object({ runs: z.array(runSummarySchema) }),
   ),
+  /** Runs by columns and windows, sorted, found and grouped. */
+  'runs.query': call(runQuerySchema, runQueryResultSchema),
+  /** Columns of a page of runs, the newest first, or of certain ones. */
+  'runs.columns': call(runColumnsInputSchema, runColumnsResultSchema),
+  /** Which settings and series there are, of all runs that are not in the bin. */
+  'runs.keys': call(z.strictObject({ project: z.string().min(1).max(200).optional() }), runKeysSchema),
   'runs.get': call(
     z.strictObject({ run: runReference }),
     z.object({

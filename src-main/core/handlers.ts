@@ -10,6 +10,7 @@ import { compareRuns } from '../model/comparison/compare'
 import { readCompared } from './history/compared-runs'
 import { toCsv, toJson, type ExportedRun } from './exports/run-documents'
 import type { RecordHealth } from './history/health'
+import type { RunQueryService } from './history/queries'
 import type { PointService } from './history/points'
 import type { PreferenceService } from './preferences'
 import type { AnnotationService } from './history/annotations'
@@ -51,6 +52,7 @@ export type HandlerOptions = {
   readonly backend: BackendService
   readonly notices: Notices
   readonly health: RecordHealth
+  readonly queries: RunQueryService
   /** Ids of the sessions that are connected. */
   readonly presentSessions: () => ReadonlySet<number>
 }
@@ -105,6 +107,9 @@ export function createHandlers(options: HandlerOptions): Handlers<ClientSession>
     'runs.list': ({ limit, bin = false }) => ({
       runs: summarize(bin ? store.runs.listBinned().slice(0, limit) : store.runs.list(limit)),
     }),
+    'runs.query': (input) => options.queries.query(input),
+    'runs.columns': (input) => options.queries.columns(input),
+    'runs.keys': ({ project }) => options.queries.keys(project),
     'runs.get': async ({ run: reference }) => {
       const run = findRun(store, reference)
       // Only for one run is it looked whether its checkpoints are what their rows say.

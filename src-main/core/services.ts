@@ -1,5 +1,6 @@
 /** What a core consists of once it has its history: every service, made in the order in which they need each other. */
 import { join } from 'node:path'
+import { describeMetric } from '../contract/metrics'
 import { appVersion } from '../platform/app-version'
 import { spawnNode } from '../platform/spawn-node'
 import type { Store } from '../store/store'
@@ -11,8 +12,10 @@ import { createStyleService } from './figures/styles'
 import { createHandlers } from './handlers'
 import { createAnnotationService } from './history/annotations'
 import { createRecordHealth } from './history/health'
+import { createIndexing } from './history/indexing'
 import { createLineService } from './history/lines/service'
 import { createPointService } from './history/points'
+import { createRunQueryService } from './history/queries'
 import { createSummaryCache } from './history/summaries'
 import { createCheckpointService } from './jobs/checkpoints'
 import { openPendingEnds } from './jobs/pending-ends'
@@ -98,6 +101,11 @@ export function createServices({ home, store, lost, presentSessions }: Options) 
     backend,
     notices: createNotices(store),
     health,
+    queries: createRunQueryService({
+      store,
+      indexing: createIndexing(store),
+      directionOf: (key) => describeMetric(key).direction,
+    }),
     presentSessions,
   })
   return {

@@ -11,6 +11,9 @@ import type { Database } from './open'
 import { createProjectRepository } from './projects'
 import { createReportRepository } from './reports'
 import { createResidualRepository } from './residuals'
+import { createRunIndex } from './run-index'
+import { createRunKeys } from './run-keys'
+import { createRunQueries } from './run-query'
 import { createRunRepository } from './runs'
 import { createSampleRepository } from './samples'
 import { createSettingsRepository } from './settings'
@@ -32,6 +35,9 @@ export function createStore(database: Database, confirm: () => void = () => unde
   }
   return {
     runs: createRunRepository(database),
+    runIndex: createRunIndex(database),
+    runKeys: createRunKeys(database),
+    runQueries: createRunQueries(database),
     annotations: createAnnotationRepository(database),
     attempts: createAttemptRepository(database),
     checkpoints: createCheckpointRepository(database),

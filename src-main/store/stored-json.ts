@@ -34,6 +34,9 @@ export function readStored<Schema extends z.ZodType>(
 /** A stored name or title for one line; empty where none is stored. */
 export const storedLine = (stored: unknown): string => (typeof stored === 'string' ? visibleLine(stored) : '')
 
+/** So many texts are remembered, and then the next ones. */
+const mostRemembered = 1_000
+
 /** As {@link readStored}, each text once: runs share environments and often configs, and a long history is read again and again. */
 export function rememberRead<Value>(read: (text: string) => Value): (text: string) => Value {
   const known = new Map<string, Value>()
@@ -41,6 +44,7 @@ export function rememberRead<Value>(read: (text: string) => Value): (text: strin
     const before = known.get(text)
     if (before !== undefined) return before
     const value = read(text)
+    if (known.size >= mostRemembered) known.clear()
     known.set(text, value)
     return value
   }

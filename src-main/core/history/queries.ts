@@ -1,0 +1,189 @@
+/** Runs by columns and windows, for lists: answered in slices, so that whoever else asks is answered in between. */
+import {
+  columnValue,
+  createColumnPacker,
+  parseRunColumn,
+  type ColumnData,
+  type ColumnValue,
+  type RunColumnsInput,
+  type RunKeys,
+  type RunQuery,
+  type RunQueryResult,
+  type RunRows,
+} from '../../contract/run-query'
+import { compareColumnValues, identityOfValue } from '../../model/column-values'
+import { parseTerms } from '../../model/search'
+import type { DirectionOf, RunScope } from '../../store/run-query'
+import type { Store } from '../../store/store'
+import { createTurns, type Steps } from '../turns'
+import type { Indexing } from './indexing'
+
+export type RunQueryService = ReturnType<typeof createRunQueryService>
+
+/** Rows that one step reads of a column: a few milliseconds of work. */
+const rowsAtOnce = 4_000
+
+export function createRunQueryService({
+  store,
+  indexing,
+  directionOf,
+}: {
+  readonly store: Pick<Store, 'runQueries' | 'runKeys'>
+  readonly indexing: Indexing
+  readonly directionOf: DirectionOf
+}) {
+  const { runQueries, runKeys } = store
+  /** By project: what was counted, and what it was counted of. */
+  const counted = new Map<string | null, { readonly version: string; readonly keys: RunKeys }>()
+  const scopeOf = ({
+    project,
+    archived = 'with',
+    bin = false,
+  }: Pick<RunQuery, 'project' | 'archived' | 'bin'>): RunScope => ({
+    project: project ?? null,
+    archived,
+    isBin: bin,
+  })
+
+  async function inTurns<Result>(steps: Steps<Result>): Promise<Result> {
+    const turns = createTurns()
+    await turns.take(indexing.complete(), () => true)
+    // Nothing lets go of it: what is read is as it is by then.
+    return (await turns.take(steps, () => true)) as Result
+  }
+
+  function* readRows(numbers: Float64Array, columns: readonly string[]): Steps<RunRows> {
+    const parts: Record<string, ColumnData>[] = []
+    for (let from = 0; from < Math.max(1, numbers.length); from += rowsAtOnce)
+      parts.push(yield* runQueries.columns(numbers.subarray(from, from + rowsAtOnce), columns, directionOf))
+    const [first = {}] = parts
+    return { numbers, columns: parts.length === 1 ? first : joinColumns(parts, numbers.length, columns) }
+  }
+
+  function* query(input: RunQuery): Steps<RunQueryResult> {
+    const scope = scopeOf(input)
+    const sort = (input.sort ?? []).flatMap(({ column: id, descending }) => {
+      const column = parseRunColumn(id)
+      return column === null ? [] : [{ column, descending }]
+    })
+    const found = runQueries.find(scope, parseTerms(input.where ?? ''), sort, directionOf)
+    yield
+    const grouped = input.groupBy === undefined ? null : yield* group(found, input.groupBy)
+    const order = grouped?.order ?? found
+    const { from, count } = input.window ?? { from: 0, count: 0 }
+    return {
+      total: runQueries.count(scope),
+      matched: order.length,
+      order,
+      rows: yield* readRows(order.slice(from, from + count), input.columns ?? []),
+      groups: grouped?.groups ?? null,
+    }
+  }
+
+  /** Groups in the order of their values, runs in theirs. */
+  function* group(
+    numbers: Float64Array,
+    groupBy: readonly string[],
+  ): Steps<{ readonly order: Float64Array; readonly groups: NonNullable<RunQueryResult['groups']> }> {
+    const { columns } = yield* readRows(numbers, groupBy)
+    const read = groupBy.flatMap((id) => columns[id] ?? [])
+    const groups = new Map<
+      string,
+      { readonly values: readonly (ColumnValue | undefined)[]; readonly numbers: number[] }
+    >()
+    for (let place = 0; place < numbers.length; place += 1) {
+      const values = read.map((column) => columnValue(column, place))
+      const id = values.map(identityOfValue).join('\n')
+      let members = groups.get(id)
+      if (members === undefined) groups.set(id, (members = { values, numbers: [] }))
+      members.numbers.push(numbers[place] ?? 0)
+      if (place % rowsAtOnce === rowsAtOnce - 1) yield
+    }
+    const sorted = [...groups.values()].sort((left, right) => {
+      for (const [at, value] of left.values.entries()) {
+        const order = compareColumnValues(value, right.values[at])
+        if (order !== 0) return order
+      }
+      return 0
+    })
+    return {
+      order: Float64Array.from(sorted.flatMap((members) => members.numbers)),
+      groups: sorted.map(({ values, numbers: members }) => ({
+        values: values.map((value) => value ?? null),
+        has: values.map((value) => value !== undefined),
+        count: members.length,
+      })),
+    }
+  }
+
+  function* columns(input: RunColumnsInput): Steps<RunRows & { readonly more: boolean }> {
+    const count = input.count ?? 20_000
+    const numbers =
+      input.runs === undefined
+        ? runQueries.page(scopeOf(input), input.before ?? Number.MAX_SAFE_INTEGER, count)
+        : runQueries.existing(input.runs)
+    const rows = yield* readRows(numbers, input.columns)
+    return { ...rows, more: input.runs === undefined && numbers.length === count }
+  }
+
+  function* keys(project: string | null): Steps<RunKeys> {
+    const version = `${runKeys.version(project)} ${indexing.written()}`
+    const before = counted.get(project)
+    if (before?.version === version) return before.keys
+    const read = {
+      runs: runQueries.count({ project, archived: 'with', isBin: false }),
+      config: yield* inStretches(runKeys.ids('config'), (from, to) => runKeys.values('config', project, from, to)),
+      summary: yield* inStretches(runKeys.ids('summary'), (from, to) => runKeys.values('summary', project, from, to)),
+      series: yield* inStretches(runKeys.ids('series'), (from, to) => runKeys.series(project, from, to)),
+    }
+    counted.set(project, { version, keys: read })
+    return read
+  }
+
+  return {
+    query: (input: RunQuery): Promise<RunQueryResult> => inTurns(query(input)),
+    columns: (input: RunColumnsInput): Promise<RunRows & { readonly more: boolean }> => inTurns(columns(input)),
+    keys: (project: string | undefined): Promise<RunKeys> => inTurns(keys(project ?? null)),
+  }
+}
+
+/** A stretch that takes longer than this is the last of its length. */
+const stretchMilliseconds = 4
+
+/** Reads a stretch of ids after the other, as long as each may be: some keys have a row in every run, and others in one. */
+function* inStretches<Read>(
+  ids: readonly number[],
+  read: (from: number, to: number) => readonly Read[],
+): Steps<Read[]> {
+  const all: Read[] = []
+  let length = 1
+  for (let at = 0; at < ids.length;) {
+    const began = performance.now()
+    const stretch = ids.slice(at, at + length)
+    all.push(...read(stretch[0] ?? 0, stretch.at(-1) ?? 0))
+    at += length
+    length = performance.now() - began < stretchMilliseconds ? length * 2 : Math.max(1, length >> 1)
+    yield
+  }
+  return all
+}
+
+/** Parts of columns, one behind the other. */
+function joinColumns(
+  parts: readonly Readonly<Record<string, ColumnData>>[],
+  count: number,
+  ids: readonly string[],
+): Record<string, ColumnData> {
+  const joined = Object.create(null) as Record<string, ColumnData>
+  for (const id of ids) {
+    const packer = createColumnPacker(count)
+    let place = 0
+    for (const part of parts) {
+      const column = part[id]
+      if (column === undefined) continue
+      for (let at = 0; at < column.numbers.length; at += 1) packer.set(place++, columnValue(column, at))
+    }
+    joined[id] = packer.pack()
+  }
+  return joined
+}

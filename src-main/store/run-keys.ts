@@ -1,0 +1,42 @@
+/** Which settings and series the runs of a project have, and how much their values differ: counted a few keys at a time. */
+import type { KeyInfo, SeriesInfo } from '../contract/run-query'
+import type { Database } from './open'
+
+type KeyKind = 'config' | 'summary'
+type CountedKey = { readonly id: number } & KeyInfo
+type CountedSeries = { readonly id: number } & SeriesInfo
+
+/** Prepared statements over `keys`. */
+export function createRunKeys(database: Database) {
+  const inScope =
+    'run IN (SELECT number FROM runs WHERE binned_at IS NULL AND (@project IS NULL OR project = @project))'
+  const ids = database.prepare<[string], number>('SELECT id FROM keys WHERE kind = ? ORDER BY id').pluck()
+  type Range = { from: number; to: number; kind: string; project: string | null }
+  const values = database.prepare<Range, CountedKey>(`
+    SELECT keys.id, keys.key, count(*) AS runs, sum(type = 2) AS numbers, sum(type = 3) AS texts, sum(type = 4) AS lists,
+      count(DISTINCT CASE WHEN type = 2 THEN number END) + count(DISTINCT CASE WHEN type <> 2 THEN type || coalesce(text, '') END) AS "distinct"
+    FROM keys JOIN run_values ON run_values.key = keys.id AND ${inScope}
+    WHERE keys.kind = @kind AND keys.id BETWEEN @from AND @to GROUP BY keys.id ORDER BY keys.id`)
+  const series = database.prepare<Omit<Range, 'kind'>, CountedSeries>(`
+    SELECT keys.id, keys.key, count(*) AS runs, sum(coalesce(is_by_step, 0) = 0) AS byEpoch
+    FROM keys JOIN series ON series.key = keys.id AND (count IS NULL OR count > 0) AND ${inScope}
+    WHERE keys.kind = 'series' AND keys.id BETWEEN @from AND @to GROUP BY keys.id ORDER BY keys.id`)
+  const version = database
+    .prepare<{ project: string | null }, string>(
+      `SELECT (SELECT coalesce(max(id), 0) FROM keys) || ' ' || (SELECT coalesce(max(id), 0) FROM series) || ' ' || coalesce(max(number), 0) || ' ' || count(*)
+        || ' ' || coalesce(sum(binned_at IS NULL), 0) FROM runs WHERE @project IS NULL OR project = @project`,
+    )
+    .pluck()
+
+  return {
+    /** Of every key of a kind, in the order in which they first came. */
+    ids: (kind: KeyKind | 'series'): number[] => ids.all(kind),
+    /** Those of a stretch of keys that a run of the project has. */
+    values: (kind: KeyKind, project: string | null, from: number, to: number): KeyInfo[] =>
+      values.all({ kind, project, from, to }).map(({ id: _, ...info }) => info),
+    series: (project: string | null, from: number, to: number): SeriesInfo[] =>
+      series.all({ project, from, to }).map(({ id: _, ...info }) => info),
+    /** Another word once other keys may be there: runs that came, went or were indexed anew are not told from each other. */
+    version: (project: string | null): string => version.get({ project }) ?? '',
+  }
+}
