@@ -7,6 +7,16 @@
 import { z } from 'zod'
 import type { LossKind, LossParameterKey } from '../recipes/loss'
 import { belongsTo, byLossParameter, lossKinds, parametersOfLoss, usualLoss } from '../recipes/registry/losses'
+import {
+  byOwnOptimizerSetting,
+  optimizerDefaults,
+  optimizerKinds,
+  optimizerRefusal,
+  optimizerShape,
+  optimizerTakes,
+  usualOptimizer,
+} from '../recipes/registry/optimizers'
+import type { OptimizerSettings, OwnOptimizerKey } from '../recipes/optimizer'
 import { PlateauError } from './errors'
 
 // The window's content security policy forbids `new Function`, which zod would otherwise probe for.
@@ -15,7 +25,7 @@ z.config({ jitless: true })
 export const architectureKinds = ['plain', 'pooled'] as const
 export type ArchitectureKind = (typeof architectureKinds)[number]
 export { lossKinds, type LossKind }
-export const optimizerKinds = ['adam', 'sgd', 'rmsprop'] as const
+export { optimizerKinds }
 export const activationKinds = ['relu', 'elu', 'tanh', 'sigmoid', 'linear'] as const
 export type ActivationKind = (typeof activationKinds)[number]
 export const monitorKeys = ['validation_loss', 'train_loss', 'val_mse', 'val_mae', 'val_psnr', 'val_ssim'] as const
@@ -38,7 +48,6 @@ const seed = z
   .int()
   .min(0)
   .max(2 ** 31 - 1)
-const positive = z.number().positive()
 
 const shape = {
   architecture: z.enum(architectureKinds),
@@ -59,10 +68,7 @@ const shape = {
   loss: z.enum(lossKinds),
   ...byLossParameter(({ schema }) => schema),
   optimizer: z.enum(optimizerKinds),
-  learningRate: positive.max(1),
-  momentum: z.number().min(0).max(0.9999),
-  weightDecay: z.number().min(0).max(1),
-  nesterov: z.boolean(),
+  ...optimizerShape,
   batchSize: z.int().min(1).max(4096),
   epochs: z.int().min(1).max(10_000),
   seed,
@@ -84,18 +90,14 @@ export type SettingKey = keyof typeof shape
 export const settingKeys = Object.keys(shape) as SettingKey[]
 
 /** What decides which settings apply. */
-type Choices = Pick<RunConfigShape, 'loss' | 'optimizer' | 'earlyStopping'> & {
-  readonly momentum?: number | undefined
-}
+type Choices = Pick<RunConfigShape, 'loss' | 'optimizer' | 'earlyStopping'> &
+  Readonly<Partial<Pick<OptimizerSettings, OwnOptimizerKey>>>
 
-type ConditionalKey = LossParameterKey | 'momentum' | 'nesterov' | 'monitor' | 'patience' | 'minDelta'
+type ConditionalKey = LossParameterKey | OwnOptimizerKey | 'monitor' | 'patience' | 'minDelta'
 
 const conditionalKeys: Readonly<Record<ConditionalKey, (config: Choices) => boolean>> = {
   ...byLossParameter((_, key) => (config: Choices) => parametersOfLoss(config.loss).includes(key)),
-  // SGD's momentum, and RMSprop's; Adam has its betas, which are not settings.
-  momentum: (config) => config.optimizer !== 'adam',
-  // torch.optim.SGD refuses Nesterov without momentum: there is nothing to look ahead along.
-  nesterov: (config) => config.optimizer === 'sgd' && (config.momentum ?? 0) > 0,
+  ...byOwnOptimizerSetting((key) => (config: Choices) => optimizerTakes(key, config)),
   monitor: (config) => config.earlyStopping,
   patience: (config) => config.earlyStopping,
   minDelta: (config) => config.earlyStopping,
@@ -105,7 +107,7 @@ type RunConfigShape = { [Key in SettingKey]: z.infer<(typeof shape)[Key]> }
 /** Whether a setting is one that other choices can make meaningless. */
 export const isConditional = (key: SettingKey): boolean => Object.hasOwn(conditionalKeys, key)
 
-/** Whether a setting means anything under the chosen loss, optimizer, momentum and early stopping. */
+/** Whether a setting means anything under the chosen loss, optimizer and early stopping. */
 export function settingApplies(key: SettingKey, config: Choices): boolean {
   // A key may be anything that stands in somebody's file: `__proto__`, `constructor`.
   return isConditional(key) ? conditionalKeys[key as ConditionalKey](config) : true
@@ -138,8 +140,7 @@ export type RunConfig = z.infer<typeof runConfigSchema>
 
 const notApplying: Record<ConditionalKey, string> = {
   ...byLossParameter((_, key) => belongsTo(key)),
-  momentum: 'belongs to sgd and rmsprop',
-  nesterov: 'needs sgd with momentum above 0',
+  ...byOwnOptimizerSetting(optimizerRefusal),
   monitor: 'needs early stopping',
   patience: 'needs early stopping',
   minDelta: 'needs early stopping',
@@ -161,11 +162,8 @@ export function defaultSettings(input: RunConfigInput = {}): RunConfigShape {
     outputActivation: 'linear',
     loss: usualLoss,
     ...byLossParameter((parameter) => parameter.default),
-    optimizer: 'adam',
-    learningRate: 1e-3,
-    momentum: input.optimizer === 'rmsprop' ? 0 : 0.9,
-    weightDecay: 0,
-    nesterov: false,
+    optimizer: usualOptimizer,
+    ...optimizerDefaults(input.optimizer),
     batchSize: 64,
     epochs: 30,
     seed: 1,

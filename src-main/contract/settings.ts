@@ -1,6 +1,9 @@
 /** The words of every setting: for the form's labels and the command line's help alike. */
+import { z } from 'zod'
 import { byLossParameter, lossKinds, losses } from '../recipes/registry/losses'
-import type { KnownConfig, LossKind, SettingKey } from './config'
+import type { OptimizerKind } from '../recipes/optimizer'
+import { byOptimizerSetting, optimizerHelp, optimizerKinds, optimizers } from '../recipes/registry/optimizers'
+import { runConfigInputSchema, type KnownConfig, type LossKind, type SettingKey } from './config'
 
 export type SettingSection = 'architecture' | 'loss' | 'training' | 'early-stopping' | 'data'
 
@@ -30,15 +33,7 @@ export const settingFields: Readonly<Record<SettingKey, SettingField>> = {
   loss: field('loss', 'Loss', '', 'The function that training minimizes.'),
   ...byLossParameter(({ label, help }) => field('loss', label, '', help)),
   optimizer: field('training', 'Optimizer', '', "Uses PyTorch's defaults."),
-  learningRate: field('training', 'Learning rate', '', 'For Adam, 0.0001 to 0.01 usually works.'),
-  momentum: field('training', 'Momentum', '', 'Used by SGD and RMSprop.'),
-  weightDecay: field(
-    'training',
-    'Weight decay',
-    '',
-    'L2 penalty: this fraction of each parameter is added to its gradient.',
-  ),
-  nesterov: field('training', 'Nesterov', '', 'Use Nesterov momentum with SGD.'),
+  ...byOptimizerSetting(({ label }, key) => field('training', label, '', optimizerHelp(key))),
   batchSize: field('training', 'Batch size', 'images', 'Images per step.'),
   epochs: field('training', 'Epochs', 'at most', 'Passes over the training images.'),
   seed: field('data', 'Seed', '', 'Sets the initial weights and the order of images.'),
@@ -66,6 +61,11 @@ export const lossNames = Object.fromEntries(lossKinds.map((kind) => [kind, losse
   Record<LossKind, string>
 >
 
+/** Optimizers as people write them. */
+export const optimizerNames = Object.fromEntries(
+  optimizerKinds.map((kind) => [kind, optimizers[kind].name]),
+) as Readonly<Record<OptimizerKind, string>>
+
 /** A run's loss in words; of a run whose loss cannot be read, that. */
 export const lossName = ({ loss }: Pick<KnownConfig, 'loss'>): string =>
   loss === undefined ? 'unknown loss' : lossNames[loss]
@@ -73,4 +73,20 @@ export const lossName = ({ loss }: Pick<KnownConfig, 'loss'>): string =>
 /** A setting's issue as a sentence: "Learning rate must be at most 1." */
 export function issueSentence(fieldKey: SettingKey | '', message: string): string {
   return `${fieldKey === '' ? 'The config' : settingFields[fieldKey].label} ${message}.`
+}
+
+export type SettingKind =
+  | { readonly kind: 'choice'; readonly choices: readonly string[] }
+  | { readonly kind: 'number' }
+  | { readonly kind: 'numbers' }
+  | { readonly kind: 'switch' }
+
+/** What a setting's schema takes, as fields and flags see it. */
+export function kindOfSetting(key: SettingKey): SettingKind {
+  const schema: unknown = runConfigInputSchema.shape[key].unwrap()
+  if (schema instanceof z.ZodEnum) return { kind: 'choice', choices: schema.options.map(String) }
+  if (schema instanceof z.ZodNumber) return { kind: 'number' }
+  if (schema instanceof z.ZodArray) return { kind: 'numbers' }
+  if (schema instanceof z.ZodBoolean) return { kind: 'switch' }
+  throw new TypeError(`There is no field for the kind of setting that ${key} is.`)
 }

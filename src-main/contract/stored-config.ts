@@ -4,6 +4,7 @@
  */
 import { always, type DefaultInForce } from '../recipes/setting'
 import { byLossParameter } from '../recipes/registry/losses'
+import { optimizerDefaultsInForce } from '../recipes/registry/optimizers'
 import {
   explainIssues,
   runConfigInputSchema,
@@ -31,10 +32,7 @@ export const defaultsInForce: {
   loss: always,
   ...byLossParameter(({ inForce }) => inForce),
   optimizer: always,
-  learningRate: always,
-  momentum: always,
-  weightDecay: { since: { schema: 3, app: '0.1.0' }, before: 0 },
-  nesterov: { since: { schema: 3, app: '0.1.0' }, before: false },
+  ...optimizerDefaultsInForce,
   batchSize: always,
   epochs: always,
   seed: always,
@@ -98,13 +96,13 @@ const unreadable = (why: string): StoredConfig => ({ known: {}, others: {}, reci
 
 /** A stored value that cannot be read is not replaced: nobody knows what it was. */
 function withDefaultsInForce(known: KnownConfig, others: Readonly<Record<string, string>>): KnownConfig {
-  const { loss, optimizer, earlyStopping, momentum } = known
+  const { loss, optimizer, earlyStopping } = known
   // Which settings apply is not known without what decides it.
   if (loss === undefined || optimizer === undefined || earlyStopping === undefined) return known
   const missing = settingKeys.flatMap((key) => {
     const { before } = defaultsInForce[key]
     const isMissing = known[key] === undefined && !Object.hasOwn(others, key)
-    return isMissing && before !== null && settingApplies(key, { loss, optimizer, earlyStopping, momentum })
+    return isMissing && before !== null && settingApplies(key, { ...known, loss, optimizer, earlyStopping })
       ? [[key, before] as const]
       : []
   })

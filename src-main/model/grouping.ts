@@ -8,6 +8,7 @@ import {
   type SettingKey,
 } from '../contract/config'
 import { lossParameterKeys, lossParameters, parametersOfLoss } from '../recipes/registry/losses'
+import { byOptimizerSetting, dependingOn, ownOptimizerKeys } from '../recipes/registry/optimizers'
 import type { RunSummary } from '../contract/run'
 import { lossName, settingFields } from '../contract/settings'
 
@@ -26,8 +27,8 @@ export const unknownValue = 'unknown'
 const followers: Readonly<Partial<Record<SettingKey, readonly SettingKey[]>>> = {
   architecture: ['filters', 'kernelSizes', 'hiddenUnits'],
   loss: lossParameterKeys,
-  optimizer: ['momentum', 'nesterov'],
-  momentum: ['nesterov'],
+  optimizer: ownOptimizerKeys,
+  ...byOptimizerSetting((_, key) => dependingOn(key)),
   earlyStopping: ['monitor', 'patience', 'minDelta'],
 }
 

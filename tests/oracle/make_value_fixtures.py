@@ -1,4 +1,4 @@
-"""Fixtures of targets, common metrics and optimizers: what is worked out without a network."""
+"""Fixtures of targets and common metrics: what is worked out without a network."""
 import numpy as np
 import torch
 from skimage.metrics import peak_signal_noise_ratio, structural_similarity
@@ -6,7 +6,6 @@ from skimage.metrics import peak_signal_noise_ratio, structural_similarity
 from cifar import load_images, to_inputs, to_targets
 from closed_form import uniform
 from fixture_files import packed, rounded, write
-from optimizers import make_optimizer, settings as optimizer_settings
 
 
 def make_targets(cache):
@@ -60,23 +59,6 @@ def make_metrics(cache):
     )
 
 
-def make_optimizers():
-    """Six ordinary parameters, one with gradients as small as epsilon, one without any."""
-    start = torch.from_numpy(uniform(401, (8,), -2, 2))
-    scale = torch.tensor([0.1, 0.1, 0.1, 0.1, 3.0, 3.0, 1e-8, 0.0])
-    gradients = [torch.from_numpy(uniform(402 + step, (8,), -1, 1)) * scale for step in range(50)]
-    cases = []
-    for settings in optimizer_settings:
-        parameter = torch.nn.Parameter(start.clone())
-        optimizer = make_optimizer([parameter], **settings)
-        for gradient in gradients:
-            parameter.grad = gradient.clone()
-            optimizer.step()
-        cases.append({**settings, "result": rounded(parameter.detach())})
-    write("optimizers.json", {"start": rounded(start), "gradients": [rounded(g) for g in gradients], "cases": cases})
-
-
 def make(cache):
     make_targets(cache)
     make_metrics(cache)
-    make_optimizers()

@@ -1,4 +1,5 @@
 /** The operations of recipes over plain arrays of doubles: what their tensor code makes of numbers, without TensorFlow. */
+import type { Kept, StepKernels } from '../../src-main/recipes/optimizer'
 import type { TensorOperations } from '../../src-main/recipes/tensors'
 
 type Values = readonly number[]
@@ -23,4 +24,29 @@ export const arrayOperations: TensorOperations<Values> = {
   less: (left, right) => both(left, right, (a, b) => (a < b ? 1 : 0)),
   where: (condition, yes, no) => condition.map((holds, index) => (holds === 1 ? yes[index]! : no[index]!)),
   mean: (value) => [value.reduce((sum, one) => sum + one, 0) / value.length],
+}
+
+/** A parameter or slot of doubles. */
+export function keptArray(values: Values): Kept<Values> {
+  let now = values
+  return { read: () => now, assign: (value) => (now = value) }
+}
+
+/** PyTorch's own formulas, in doubles. */
+export const arrayKernels: StepKernels<Values> = {
+  applyAdam(parameter, first, second, gradient, { learningRate, beta1, beta2, epsilon, step }) {
+    first.assign(both(first.read(), gradient, (m, g) => beta1 * m + (1 - beta1) * g))
+    second.assign(both(second.read(), gradient, (v, g) => beta2 * v + (1 - beta2) * g * g))
+    const change = both(
+      first.read(),
+      second.read(),
+      (m, v) => (learningRate * (m / (1 - beta1 ** step))) / (Math.sqrt(v / (1 - beta2 ** step)) + epsilon),
+    )
+    parameter.assign(both(parameter.read(), change, (p, c) => p - c))
+  },
+  applyMomentum(parameter, velocity, gradient, learningRate, momentum, nesterov) {
+    velocity.assign(both(velocity.read(), gradient, (v, g) => momentum * v + g))
+    const ahead = nesterov ? both(gradient, velocity.read(), (g, v) => g + momentum * v) : velocity.read()
+    parameter.assign(both(parameter.read(), ahead, (p, a) => p - learningRate * a))
+  },
 }

@@ -20,7 +20,14 @@ import {
   figureStyles,
   pointColumns,
 } from './doc-blocks/figures'
-import { commonMetrics, lossTable, seriesKeys, settingFlags, trainSettings } from './doc-blocks/settings'
+import {
+  commonMetrics,
+  lossTable,
+  optimizerTable,
+  seriesKeys,
+  settingFlags,
+  trainSettings,
+} from './doc-blocks/settings'
 import { panelSettings } from './doc-blocks/panels'
 import { windowKeys } from './doc-blocks/window-keys'
 
@@ -31,6 +38,7 @@ export const docBlocks: Readonly<Record<string, () => string | Promise<string>>>
   'all-flags': allFlags,
   'train-settings': trainSettings,
   losses: lossTable,
+  optimizers: optimizerTable,
   'launch-flags': () => launchFlags(settingFlags),
   'figure-flags': figureFlags,
   'exit-codes': exitCodes,

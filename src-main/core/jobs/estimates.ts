@@ -1,6 +1,7 @@
 /** What a run will take of memory and disk, before it is launched. */
 import { buildLayers, countParameters, summarizeLayers } from '../../contract/architecture'
 import type { RunConfig } from '../../contract/config'
+import { optimizers } from '../../recipes/registry/optimizers'
 import type { CheckpointKeeping } from '../../contract/preferences'
 
 /** Multiply-adds of one forward pass for one image. */
@@ -20,8 +21,8 @@ const baseMemoryBytes = 450e6
 /** Of each validation image: weighted mean and variance of its target at 18 x 18 positions in double precision, for val_ssim. */
 const similarityBytes = 18 * 18 * 2 * 8
 
-/** Numbers that each optimizer keeps beside every parameter. */
-const optimizerSlots: Record<RunConfig['optimizer'], number> = { adam: 2, sgd: 1, rmsprop: 2 }
+/** Numbers that an optimizer keeps beside every parameter. */
+const slotsOf = ({ optimizer }: RunConfig): number => optimizers[optimizer].slots.length
 
 /**
  * What a trainer takes: the libraries, the images as float32, the parameters with gradients, optimizer slots and the copy of
@@ -31,7 +32,7 @@ export function estimateMemory(config: RunConfig): number {
   const layers = buildLayers(config)
   const images =
     (config.trainSize + config.validationSize) * (3_072 + 784 * 4) + config.validationSize * similarityBytes
-  const slots = optimizerSlots[config.optimizer]
+  const slots = slotsOf(config)
   const parameters = countParameters(layers) * 4 * (2 + slots + (1 + slots))
   const activations = summarizeLayers(layers).reduce(
     (sum, { outputShape }) => sum + outputShape.reduce((product, size) => product * size, 1),
@@ -48,7 +49,7 @@ export type DiskEstimate = { readonly whileTraining: number; readonly kept: numb
  */
 export function estimateDisk(config: RunConfig, keeping: CheckpointKeeping): DiskEstimate {
   const weights = countParameters(buildLayers(config)) * 4
-  const whole = weights * (1 + optimizerSlots[config.optimizer])
+  const whole = weights * (1 + slotsOf(config))
   const kept: Record<CheckpointKeeping, number> = {
     best: weights,
     'best-and-last': 2 * weights,

@@ -3,27 +3,10 @@
  * does not compile before it has its line of help.
  */
 import { Option, type Command } from 'commander'
-import { z } from 'zod'
-import { defaultSettings, runConfigInputSchema, settingKeys, type SettingKey } from '@contract/config'
+import { defaultSettings, settingKeys, type SettingKey } from '@contract/config'
 import { PlateauError } from '@contract/errors'
-import { settingFields } from '@contract/settings'
+import { kindOfSetting, settingFields, type SettingKind } from '@contract/settings'
 import { flagName } from './flag-names'
-
-type FlagKind =
-  | { readonly kind: 'choice'; readonly choices: readonly string[] }
-  | { readonly kind: 'number' }
-  | { readonly kind: 'numbers' }
-  | { readonly kind: 'switch' }
-
-/** What a setting's schema takes, seen from the command line. */
-export function flagKind(key: SettingKey): FlagKind {
-  const schema: unknown = runConfigInputSchema.shape[key].unwrap()
-  if (schema instanceof z.ZodEnum) return { kind: 'choice', choices: schema.options.map(String) }
-  if (schema instanceof z.ZodNumber) return { kind: 'number' }
-  if (schema instanceof z.ZodArray) return { kind: 'numbers' }
-  if (schema instanceof z.ZodBoolean) return { kind: 'switch' }
-  throw new TypeError(`There is no flag for the kind of setting that ${key} is.`)
-}
 
 /** Adds the flags of these settings. `withDefaults` says in the help what a setting is when it is not given. */
 export function addSettingFlags(
@@ -33,7 +16,7 @@ export function addSettingFlags(
 ): void {
   for (const key of keys) {
     const flag = flagName(key)
-    const kind = flagKind(key)
+    const kind = kindOfSetting(key)
     const help = [settingFields[key].help, ...(withDefaults ? [describeDefault(key)] : [])].join(' ')
     if (kind.kind === 'switch') {
       command.addOption(new Option(`${flag} [on,off]`, help))
@@ -42,7 +25,7 @@ export function addSettingFlags(
   }
 }
 
-function placeholderOf(kind: Exclude<FlagKind, { kind: 'switch' }>): string {
+function placeholderOf(kind: Exclude<SettingKind, { kind: 'switch' }>): string {
   if (kind.kind === 'choice') return kind.choices.join('|')
   return kind.kind === 'numbers' ? 'n,n' : 'n'
 }
@@ -72,7 +55,7 @@ export function valuesFromFlags(options: Readonly<Record<string, unknown>>): Map
 
 function readValues(key: SettingKey, text: string): unknown[] {
   const flag = flagName(key)
-  const { kind } = flagKind(key)
+  const { kind } = kindOfSetting(key)
   switch (kind) {
     case 'numbers':
       return text.split('/').map((list) => list.split(',').map((part) => readNumber(flag, part)))

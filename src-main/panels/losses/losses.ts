@@ -1,7 +1,7 @@
 /** What a run's errors make of the losses: shares, means and what follows from them. */
 import type { RunConfig, RunConfigInput } from '@contract/config'
 import { errorBins, errorOfBin, meanLoss, shareBelow } from '@maths/error-histogram'
-import { optimizerNames } from '../words/run-look'
+import { optimizers } from '@recipes/registry/optimizers'
 
 export type BetaRow = {
   readonly beta: number
@@ -111,12 +111,10 @@ export function describeConsequence(
     return `${share}Errors above ${beta} count less than under MSE, so a run with this beta can end up somewhere else. Train three seeds of each before drawing a conclusion. This loss is on a different scale from MSE: use val_mse for early stopping and comparison.`
   }
   const factor = short(1 / (2 * beta))
-  const adam = 'Adam cancels out a constant factor, so the two runs differ only by rounding and by epsilon'
-  const sgd = `under SGD, Smooth L1 is the same as MSE at ${beta === 1 ? 'half' : `${factor} times`} the learning rate`
-  const own =
-    optimizer === 'sgd'
-      ? `This run was trained with SGD: ${sgd}. ${adam}.`
-      : `This run was trained with ${optimizerNames[optimizer]}: ${optimizer === 'adam' ? adam : adam.replace('Adam', 'RMSprop')}; ${sgd}.`
+  const { name, isScaleFree } = optimizers[optimizer]
+  const adam = `${isScaleFree ? name : 'Adam'} cancels out a constant factor, so the two runs differ only by rounding and by epsilon`
+  const sgd = `under ${isScaleFree ? 'SGD' : name}, Smooth L1 is the same as MSE at ${beta === 1 ? 'half' : `${factor} times`} the learning rate`
+  const own = `This run was trained with ${name}: ${isScaleFree ? `${adam}; ${sgd}` : `${sgd}. ${adam}`}.`
   return `Both losses have the same minimum, and the gradient of Smooth L1 is ${beta === 1 ? 'half of' : `${factor} times`} that of MSE. ${own} An absolute minDelta on the run’s own loss triggers at ${short(2 * beta)} times the change in MSE: monitor val_mse instead.`
 }
 

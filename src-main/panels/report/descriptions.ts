@@ -3,7 +3,8 @@ import { buildLayers } from '@contract/architecture'
 import { dataSet, type RunConfig } from '@contract/config'
 import { recipeOf, type RunSummary } from '@contract/run'
 import { formatCount, showNumber } from '../words/format'
-import { optimizerNames } from '../words/run-look'
+import { optimizerNames } from '@contract/settings'
+import { optimizerPhrases } from '@recipes/registry/optimizers'
 
 /** “a”, “a and b”, “a, b and c”; parts that hold commas themselves are parted by semicolons. */
 export function listOf(parts: readonly string[]): string {
@@ -62,16 +63,9 @@ const each = (configs: readonly RunConfig[], describe: (config: RunConfig) => st
 
 /** “SGD with learning rate 0.01, momentum 0.9 and batches of 64”. */
 export function describeOptimizer(configs: readonly RunConfig[]): string[] {
-  return each(configs, ({ optimizer, learningRate, momentum, weightDecay, nesterov, batchSize }) => {
-    const parts = [
-      `learning rate ${showNumber(learningRate)}`,
-      ...(momentum === undefined || momentum === 0
-        ? []
-        : [`${nesterov === true ? 'Nesterov momentum' : 'momentum'} ${showNumber(momentum)}`]),
-      ...(weightDecay === 0 ? [] : [`weight decay ${showNumber(weightDecay)}`]),
-      `batches of ${formatCount(batchSize)}`,
-    ]
-    return `${optimizerNames[optimizer]} with ${inWords(parts)}`
+  return each(configs, (config) => {
+    const parts = [...optimizerPhrases(config, showNumber), `batches of ${formatCount(config.batchSize)}`]
+    return `${optimizerNames[config.optimizer]} with ${inWords(parts)}`
   })
 }
 

@@ -4,8 +4,6 @@ import { shownState, type RunSummary } from '@contract/run'
 import { lossName } from '@contract/settings'
 import { losses, parametersOfLoss } from '@recipes/registry/losses'
 
-export const optimizerNames = { adam: 'Adam', sgd: 'SGD', rmsprop: 'RMSprop' } as const
-
 export const lossDashes = Object.fromEntries(lossKinds.map((kind) => [kind, losses[kind].dash])) as Record<
   LossKind,
   readonly number[]

@@ -6,16 +6,16 @@
  */
 import type * as tfjs from '@tensorflow/tfjs'
 import type { ActivationKind } from '../../contract/config'
+import type { AdamStep, Kept } from '../../recipes/optimizer'
+
+export type { AdamStep }
 
 export type TensorFlow = typeof tfjs
 export type Tensor = tfjs.Tensor
 
 /** A trainable tensor, or an optimizer's slot: a value that outlives steps. */
-export type Parameter = {
+export type Parameter = Kept<Tensor> & {
   readonly shape: readonly number[]
-  /** The value now. Belongs to the caller, who disposes it before the parameter is next changed. */
-  read(): Tensor
-  assign(value: Tensor): void
   dispose(): void
 }
 
@@ -33,15 +33,6 @@ export type MaxPoolForward = {
   readonly output: Tensor
   /** Where each window's maximum lies, in a form of the backend's own; null where the gradient looks for it again. */
   readonly places: Tensor | null
-}
-
-export type AdamStep = {
-  readonly learningRate: number
-  readonly beta1: number
-  readonly beta2: number
-  readonly epsilon: number
-  /** Steps taken, this one included. */
-  readonly step: number
 }
 
 export type Kernels = {
@@ -79,9 +70,8 @@ export type Kernels = {
   activationGradient(kind: ActivationKind, gradient: Tensor, output: Tensor): Tensor
   matMul(left: Tensor, right: Tensor, transposeLeft: boolean, transposeRight: boolean): Tensor
   createParameter(value: Tensor): Parameter
-  /** PyTorch's Adam: p -= lr m^ / (sqrt(v^) + epsilon). */
+  /** PyTorch's Adam and SGD, as recipes ask for them (recipes/optimizer, `StepKernels`). */
   applyAdam(parameter: Parameter, first: Parameter, second: Parameter, gradient: Tensor, step: AdamStep): void
-  /** PyTorch's SGD: v = momentum v + g; p -= lr v, or with Nesterov p -= lr (g + momentum v). */
   applyMomentum(
     parameter: Parameter,
     velocity: Parameter,

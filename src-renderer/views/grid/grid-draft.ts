@@ -1,11 +1,6 @@
 /** A grid as it is put together: settings with values, the runs they make, and the words for both. */
 import {
-  activationKinds,
-  architectureKinds,
   defaultSettings,
-  lossKinds,
-  monitorKeys,
-  optimizerKinds,
   resolveRunConfig,
   settingApplies,
   settingKeys,
@@ -16,30 +11,25 @@ import {
 import { configIdentity, expandGrid, type GridAxis, type GridOrder } from '@contract/grid'
 import { byLossParameter, isLossParameter, lossParameterKeys, lossTaking } from '@recipes/registry/losses'
 import { settingName } from '@model/grouping'
-import { issueSentence, settingFields } from '@contract/settings'
+import { issueSentence, kindOfSetting, optimizerNames, settingFields } from '@contract/settings'
+import { byOptimizerSetting, optimizerTaking } from '@recipes/registry/optimizers'
 import { countOf, formatCount, showNumber } from '@panels/words/format'
-import { describeLoss, optimizerNames } from '@panels/words/run-look'
+import { describeLoss } from '@panels/words/run-look'
 import type { GridStart } from '../../state/router.svelte'
 import { parseSetting, showSetting } from '../new-run/draft'
 
 /** Settings that always stand in the sheet, as the matrix is made of them. */
 const leadingKeys = ['architecture', 'loss', 'seed'] as const satisfies readonly SettingKey[]
 
-/** The values of settings that take one of few. Booleans are written on and off. */
-const choices: Partial<Record<SettingKey, readonly (string | boolean)[]>> = {
-  architecture: architectureKinds,
-  activation: activationKinds,
-  outputActivation: activationKinds,
-  loss: lossKinds,
-  optimizer: optimizerKinds,
-  monitor: monitorKeys,
-  nesterov: [true, false],
-  earlyStopping: [true, false],
+/** The values of a setting that takes one of few. Booleans are written on and off. */
+function choicesOf(key: SettingKey): readonly (string | boolean)[] | null {
+  const kind = kindOfSetting(key)
+  return kind.kind === 'choice' ? kind.choices : kind.kind === 'switch' ? [true, false] : null
 }
 
 /** The values that a setting can still be given from a list; null for one whose values are typed. */
 export function choicesLeft({ key, values }: GridAxis): readonly (string | boolean)[] | null {
-  return choices[key]?.filter((choice) => !values.includes(choice)) ?? null
+  return choicesOf(key)?.filter((choice) => !values.includes(choice)) ?? null
 }
 
 /** A value as it stands on its chip. */
@@ -90,7 +80,7 @@ export function readValue({ key, values }: GridAxis, text: string): ReadValue {
     return { ok: false, sentence: `${showValue(key, value)} is already in the list.` }
   const enabling = {
     ...(isLossParameter(key) ? { loss: lossTaking(key) } : {}),
-    optimizer: 'sgd',
+    optimizer: optimizerTaking(key),
     earlyStopping: true,
     ...(key === 'kernelSizes' && Array.isArray(value) ? { filters: value.map(() => 16) } : {}),
   }
@@ -136,11 +126,10 @@ const plurals: Partial<Record<SettingKey, string>> = {
   epochs: 'numbers of epochs',
   trainSize: 'numbers of training images',
   validationSize: 'numbers of validation images',
-  momentum: 'momenta',
+  ...byOptimizerSetting(({ plural }) => plural),
   patience: 'patiences',
   minDelta: 'minDeltas',
   monitor: 'monitored metrics',
-  weightDecay: 'weight decays',
 }
 
 /** "2 architectures × 2 losses × 3 seeds", and the count it makes: less than the product where a value means nothing. */

@@ -1,7 +1,7 @@
 /** The settings that are chosen from a list, with the words of each choice. */
 import { activationKinds, monitorKeys, optimizerKinds, type SettingKey } from '@contract/config'
 import { describeMetric } from '@contract/metrics'
-import { optimizerNames } from '@panels/words/run-look'
+import { optimizerNames } from '@contract/settings'
 
 type Choice = { readonly value: string; readonly label: string }
 

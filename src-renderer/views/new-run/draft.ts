@@ -9,20 +9,13 @@ import {
   type RunConfigInput,
   type SettingKey,
 } from '@contract/config'
+import { kindOfSetting } from '@contract/settings'
+import type { OwnOptimizerKey } from '@recipes/optimizer'
+import { byOwnOptimizerSetting, chosenDefaults, optimizerDefaults } from '@recipes/registry/optimizers'
 import { formatCount, showNumber } from '@panels/words/format'
 
 /** What the fields hold: text as it was typed, or a switch. */
 export type Draft = Record<SettingKey, string | boolean>
-
-const listKeys: ReadonlySet<SettingKey> = new Set(['filters', 'kernelSizes'])
-const choiceKeys: ReadonlySet<SettingKey> = new Set([
-  'architecture',
-  'activation',
-  'outputActivation',
-  'loss',
-  'optimizer',
-  'monitor',
-])
 
 /** Counts that are read more easily with their thousands apart. */
 const countKeys: ReadonlySet<SettingKey> = new Set(['trainSize', 'validationSize'])
@@ -56,15 +49,19 @@ export function applies(key: SettingKey, draft: Draft): boolean {
   return settingApplies(key, {
     loss: draft.loss as RunConfig['loss'],
     optimizer: draft.optimizer as RunConfig['optimizer'],
-    momentum: toNumber(String(draft.momentum)),
+    ...(byOwnOptimizerSetting((own) => {
+      const value = draft[own]
+      return typeof value === 'boolean' ? value : parseSetting(own, value)
+    }) as Pick<RunConfigInput, OwnOptimizerKey>),
     earlyStopping: draft.earlyStopping === true,
   })
 }
 
 /** A field's text as the schema takes it; NaN, or a list with it, for what is no number. */
 export function parseSetting(key: SettingKey, text: string): unknown {
-  if (choiceKeys.has(key)) return text
-  return listKeys.has(key) ? text.split(',').map(toNumber) : toNumber(text)
+  const { kind } = kindOfSetting(key)
+  if (kind === 'choice') return text
+  return kind === 'numbers' ? text.split(',').map(toNumber) : toNumber(text)
 }
 
 /** The settings that the fields mean: those that apply, as the schema takes them. */
@@ -142,6 +139,10 @@ export function choose(draft: Draft, key: 'architecture' | 'optimizer', value: s
       hiddenUnits: showSetting('hiddenUnits', hiddenUnits),
     }
   }
-  const { momentum } = defaultSettings({ optimizer: value as RunConfig['optimizer'] })
-  return { ...draft, optimizer: value, momentum: showSetting('momentum', momentum) }
+  const defaults = optimizerDefaults(value)
+  return {
+    ...draft,
+    optimizer: value,
+    ...Object.fromEntries(chosenDefaults.map((own) => [own, showSetting(own, defaults[own])])),
+  }
 }

@@ -3,7 +3,7 @@ import { settingKeys, type KnownConfig, type SettingKey } from '@contract/config
 import { settingFields } from '@contract/settings'
 import { configLabel } from '@panels/words/config-values'
 import { formatCount } from '@panels/words/format'
-import { optimizerNames } from '@panels/words/run-look'
+import { optimizerNames } from '@contract/settings'
 
 export type ConfigLine = { readonly key: SettingKey; readonly label: string; readonly text: string }
 

@@ -1,18 +1,7 @@
 """torch's losses by Plateau's settings: one file for each, called as the loss is, with `settings` and `make`."""
-import importlib.util
-from pathlib import Path
+from recipe_files import load_folder
 
-
-def load(path):
-    spec = importlib.util.spec_from_file_location(f"losses.{path.stem}", path)
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
-
-
-modules = {
-    path.stem: load(path) for path in sorted(Path(__file__).parent.glob("*.py")) if not path.stem.startswith("_")
-}
+modules = load_folder(__file__)
 
 
 def make_loss(loss, **parameters):

@@ -14,6 +14,7 @@ import {
 } from '@contract/config'
 import { commonMetricKeys, metricCatalogue, type MetricDescription } from '@contract/metrics'
 import { settingFields } from '@contract/settings'
+import { optimizers } from '@recipes/registry/optimizers'
 import { losses, parametersOfLoss } from '@recipes/registry/losses'
 import { flagName } from '../../../src-main/hosts/cli/flag-names'
 import { code, codes, sentence, table } from './table'
@@ -96,6 +97,16 @@ export const lossTable = (): string =>
     lossKinds.map((kind) => {
       const { name, formula } = losses[kind]
       return [name, code(kind), formula.text, codes(parametersOfLoss(kind).map(flagName))]
+    }),
+  )
+
+/** Every optimizer that Plateau trains with. */
+export const optimizerTable = (): string =>
+  table(
+    ['Optimizer', '`--optimizer`', 'A step of the parameter p by the gradient g', 'Settings'],
+    optimizerKinds.map((kind) => {
+      const { name, formula, settings } = optimizers[kind]
+      return [name, code(kind), formula.text, codes(Object.keys(settings).map(flagName))]
     }),
   )
 

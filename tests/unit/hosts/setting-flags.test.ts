@@ -15,9 +15,10 @@ import {
   type SettingKey,
 } from '@contract/config'
 import { PlateauError } from '@contract/errors'
+import { kindOfSetting } from '@contract/settings'
 import { flagName } from '../../../src-main/hosts/cli/flag-names'
 import { addGridFlags, configsFromCommandLine } from '../../../src-main/hosts/cli/grid-flags'
-import { flagKind, readCount, readNumber, readSwitch, valuesFromFlags } from '../../../src-main/hosts/cli/setting-flags'
+import { readCount, readNumber, readSwitch, valuesFromFlags } from '../../../src-main/hosts/cli/setting-flags'
 
 function parse(parameters: readonly string[]): Record<string, unknown> {
   const command = new Command('train')
@@ -69,7 +70,7 @@ describe('setting flags', () => {
 
   it('reads back whatever can be typed, one value or several', () => {
     const someSetting = fc.constantFrom(...settingKeys).chain((key): fc.Arbitrary<[SettingKey, unknown[]]> => {
-      const kind = flagKind(key)
+      const kind = kindOfSetting(key)
       const several = <Value>(value: fc.Arbitrary<Value>) =>
         fc.tuple(fc.constant(key), fc.array(value, { minLength: 1, maxLength: 3 }))
       if (kind.kind === 'choice') return several(fc.constantFrom(...kind.choices))
@@ -81,7 +82,7 @@ describe('setting flags', () => {
       fc.property(fc.array(someSetting, { maxLength: 8 }), (settings) => {
         const expected = new Map(settings)
         const parameters = [...expected].flatMap(([key, values]) => {
-          const { kind } = flagKind(key)
+          const { kind } = kindOfSetting(key)
           const words = kind === 'switch' ? values.map((value) => (value === true ? 'on' : 'off')) : values.map(String)
           return [flagName(key), words.join(kind === 'numbers' ? '/' : ',')]
         })

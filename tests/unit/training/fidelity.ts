@@ -20,13 +20,14 @@ import type { LossSettings } from '../../../src-main/maths/losses'
 import { lossAndGradient } from '../../../src-main/training/losses'
 import { createNetwork, type Network } from '../../../src-main/training/network'
 import { createOptimizer, type Optimizer, type OptimizerSettings } from '../../../src-main/training/optimizers'
+import { optimizerKinds, optimizers } from '../../../src-main/recipes/registry/optimizers'
 import type { Loaded } from './backends'
 import { lossFixtures, lossInputs } from './loss-fixtures'
 import { readFixture, relativeError, uniform, unpack } from './oracle'
 
 type Architecture = RunConfig['architecture']
 type ForwardFixture = { architecture: Architecture; training: string; evaluation: string }[]
-type OptimizerFixture = { start: number[]; gradients: number[][]; cases: (OptimizerSettings & { result: number[] })[] }
+type OptimizerFixture = (OptimizerSettings & { result: number[] })[]
 type StepsFixture = {
   images: number
   cases: { widths: 'ordinary' | 'narrow'; batchSize: number; config: RunConfigInput; losses: number[] }[]
@@ -158,10 +159,10 @@ export function describeFidelity({ name, tf, kernels }: Loaded, widths: 'ordinar
       }
     })
 
-    it.each(readFixture<OptimizerFixture>('optimizers.json').cases)(
+    it.each(optimizerKinds.flatMap((kind) => readFixture<OptimizerFixture>(optimizers[kind].fixture)))(
       '50 recorded gradients to 1e-6: $optimizer, momentum $momentum, weight decay $weightDecay, Nesterov $nesterov',
       ({ result, ...settings }) => {
-        const { start, gradients } = readFixture<OptimizerFixture>('optimizers.json')
+        const { start, gradients } = readFixture<{ start: number[]; gradients: number[][] }>('optimizers-inputs.json')
         const initial = tf.tensor1d(start)
         const parameter = kernels.createParameter(initial)
         const optimizer = createOptimizer(tf, kernels, [parameter], settings)

@@ -1,6 +1,7 @@
 /** Why the values of losses differ in scale, for the losses and the optimizer at hand. */
 import { lossKinds, type KnownConfig } from '@contract/config'
-import { lossNames } from '@contract/settings'
+import { lossNames, optimizerNames } from '@contract/settings'
+import { optimizers } from '@recipes/registry/optimizers'
 import { losses, parametersIn, parametersOfLoss } from '@recipes/registry/losses'
 import { listOf } from '../descriptions'
 
@@ -46,9 +47,9 @@ function describeScale(groups: readonly LossGroup[], beta: number | undefined): 
 /** What half a gradient does depends on the optimizer. */
 function describeGradient(configs: readonly KnownConfig[], beta: number | undefined): string {
   if (beta !== 1 || !configs.some(({ loss }) => loss === 'mse')) return ''
-  const optimizers = new Set(configs.map(({ optimizer }) => optimizer))
-  if (optimizers.size > 1) return ''
-  return optimizers.has('sgd')
-    ? 'The gradient is half as large too. SGD takes steps in proportion to the gradient, so training on Smooth L1 is the same as training on MSE at half the learning rate: the loss falls more gradually.'
+  const [used, another] = new Set(configs.map(({ optimizer }) => optimizer))
+  if (another !== undefined || configs.length === 0) return ''
+  return used !== undefined && !optimizers[used].isScaleFree
+    ? `The gradient is half as large too. ${optimizerNames[used]} takes steps in proportion to the gradient, so training on Smooth L1 is the same as training on MSE at half the learning rate: the loss falls more gradually.`
     : 'The gradient is half as large too. The optimizer divides by the typical size of the gradient, so the factor nearly cancels out and the two losses train in much the same way.'
 }
