@@ -167,7 +167,8 @@ CREATE TABLE run_search (
 CREATE INDEX run_search_problems ON run_search (run) WHERE problems <> '[]';
 CREATE INDEX runs_by_indexed ON runs (indexed);
 -- Which runs a list is about, without reading the runs themselves.
-CREATE INDEX runs_by_project ON runs (project, binned_at, archived, created_at);
+-- Also counts, states and the last run of each project.
+CREATE INDEX runs_by_project ON runs (project, binned_at, archived, created_at, state);
 -- Whoever changes what is indexed, by hand too: the row is indexed anew when runs are next asked for.
 CREATE TRIGGER runs_to_index AFTER UPDATE OF name, origin, config, recipe, summary, problems, environment, layers, parameters, colour_slot, state,
   end_reason, created_at, started_at, ended_at, notes, tags, starred, archived, binned_at ON runs WHEN new.indexed <> 0 BEGIN

@@ -42,8 +42,9 @@ export async function withClient<Result>(home: string, use: (client: Client) => 
 }
 
 /** Leaves the workspace as its user would have: the next window opens with it. */
-export function leaveWorkspace(client: Client, change: Partial<WorkspaceLayout>): Promise<unknown> {
-  return client.request('workspace.set', { layout: { ...defaultLayout, ...change } })
+export async function leaveWorkspace(client: Client, change: Partial<WorkspaceLayout>): Promise<void> {
+  const { current } = await client.request('projects.list', {})
+  await client.request('workspace.set', { project: current, layout: { ...defaultLayout, ...change } })
 }
 
 /** x is the optimizer's step, as series by step have no epochs of their own. */

@@ -5,6 +5,7 @@
  */
 import { z } from 'zod'
 import { annotationSchema } from './annotations'
+import { call, nothing } from './call'
 import { attemptSchema, checkpointFileSchema } from './checkpoint'
 import { comparisonSchema } from './comparison'
 import { runConfigInputSchema, runConfigSchema, settingKeys } from './config'
@@ -20,6 +21,8 @@ import {
 } from './figure'
 import { appendedSeriesSchema, linesInputSchema, sentLineSchema } from './lines'
 import { commonMetricKeys } from './metrics'
+import { projectReferenceSchema } from './projects'
+import { projectRequests } from './project-requests'
 import { preferencesChangeSchema, preferencesSchema } from './preferences'
 import { queuePlaces, queueSchema } from './queue'
 import { reportSchema, reportTemplates, resolvedBlockSchema } from './report'
@@ -35,17 +38,15 @@ import {
 } from './run-query'
 import { systemStatusSchema } from './system'
 import { verificationSchema } from './verification'
-import { viewSchema, workspaceLayoutSchema } from './workspace'
 
 /** Changes whenever a client and a core of different builds could misunderstand each other. */
-export const contractVersion = 7
+export const contractVersion = 8
 
-const call = <Input extends z.ZodType, Output extends z.ZodType>(input: Input, output: Output) => ({ input, output })
-
-const nothing = z.strictObject({})
 /** An id, a name, or a beginning of either that only one run has. */
 const runReference = z.string().min(1).max(200)
 const runReferences = z.array(runReference).min(1).max(2_000)
+/** Of new things; the project used last without. */
+const inProject = { project: projectReferenceSchema.optional() }
 const float64 = z.custom<Float64Array>((value) => value instanceof Float64Array)
 const float32 = z.custom<Float32Array>((value) => value instanceof Float32Array)
 const bytes = z.custom<Uint8Array>((value) => value instanceof Uint8Array)
@@ -162,7 +163,12 @@ export const api = {
 
   /** Newest first; those in the bin only when they are asked for, and then no others. */
   'runs.list': call(
-    z.strictObject({ limit: z.int().min(1).optional(), bin: z.boolean().optional() }),
+    z.strictObject({
+      limit: z.int().min(1).optional(),
+      bin: z.boolean().optional(),
+      /** Those of one project; of all without. */
+      ...inProject,
+    }),
     z.object({ runs: z.array(runSummarySchema) }),
   ),
   /** Runs by columns and windows, sorted, found and grouped. */
@@ -183,9 +189,15 @@ export const api = {
       calledLikeIt: z.array(z.string()).optional(),
     }),
   ),
-  /** Resolves references in the order given; refuses the whole call when one has no run. */
-  'runs.resolve': call(z.strictObject({ runs: runReferences }), z.object({ runs: z.array(runSummarySchema) })),
-  'runs.plan': call(z.strictObject({ configs: z.array(runConfigInputSchema).min(1).max(largestGrid) }), planSchema),
+  /** Resolves references in the order given, within a project where one is named; refuses the whole call when one has no run. */
+  'runs.resolve': call(
+    z.strictObject({ runs: runReferences, ...inProject }),
+    z.object({ runs: z.array(runSummarySchema) }),
+  ),
+  'runs.plan': call(
+    z.strictObject({ configs: z.array(runConfigInputSchema).min(1).max(largestGrid), ...inProject }),
+    planSchema,
+  ),
   'runs.launch': call(
     z.strictObject({
       configs: z.array(runConfigInputSchema).min(1).max(largestGrid),
@@ -194,6 +206,7 @@ export const api = {
       /** True: the runs go on when the client that launched them leaves. */
       detached: z.boolean().optional(),
       parentRun: runReference.optional(),
+      ...inProject,
     }),
     z.object({ runs: z.array(runSummarySchema) }),
   ),
@@ -244,7 +257,7 @@ export const api = {
     }),
     z.object({ runs: z.array(runSummarySchema) }),
   ),
-  /** Runs that have ended go to the bin, with everything they are; `runs.restore` takes them out again. */
+  /** Runs that have ended go to the bin, with everything they are; `runs.restore` takes them out again, and their project too. */
   'runs.bin': call(z.strictObject({ runs: runReferences }), z.object({ runs: z.array(runSummarySchema) })),
   'runs.restore': call(z.strictObject({ runs: runReferences }), z.object({ runs: z.array(runSummarySchema) })),
   /** Deletes runs that are in the bin, their checkpoints too. There is no way back. */
@@ -306,6 +319,7 @@ export const api = {
       preset: z.enum(reproductionPresets),
       seeds: z.int().min(1).max(100).optional(),
       trainSize: z.int().min(1).max(50_000).optional(),
+      ...inProject,
     }),
     planSchema,
   ),
@@ -369,23 +383,28 @@ export const api = {
   'exports.cancel': call(z.strictObject({ id: z.string() }), nothing),
 
   'reports.list': call(
-    nothing,
+    z.strictObject({ /** Those of one project; of all without. */ ...inProject }),
     z.object({
       reports: z.array(
         reportSchema
           .pick({ id: true, title: true, frozenAt: true, savedAt: true })
-          .extend({ headings: z.array(z.string()) }),
+          .extend({ headings: z.array(z.string()), /** Its project's id. */ project: z.string() }),
       ),
     }),
   ),
   'reports.get': call(z.strictObject({ report: z.string() }), reportSchema),
-  /** From a template, filled from the runs; refused when they do not suit it. */
+  /** From a template, filled from the runs; refused when they do not suit it. In the first run's project where none is named. */
   'reports.create': call(
-    z.strictObject({ template: z.enum(reportTemplates), runs: runReferences, title: z.string().max(300).optional() }),
+    z.strictObject({
+      template: z.enum(reportTemplates),
+      runs: runReferences,
+      title: z.string().max(300).optional(),
+      ...inProject,
+    }),
     reportSchema,
   ),
-  /** Saves the whole document; `frozenAt` is the core's to set. Answers with it as it was kept. */
-  'reports.save': call(z.strictObject({ report: reportSchema }), reportSchema),
+  /** Saves the whole document; `frozenAt` is the core's to set. One that is there stays in its project. Answers with it as it was kept. */
+  'reports.save': call(z.strictObject({ report: reportSchema, ...inProject }), reportSchema),
   'reports.remove': call(z.strictObject({ report: z.string() }), nothing),
   /** Keeps the numbers and figures of this moment, or follows the runs again. */
   'reports.freeze': call(z.strictObject({ report: z.string(), frozen: z.boolean() }), reportSchema),
@@ -405,19 +424,7 @@ export const api = {
     z.object({ bytes, /** As figures are counted in the report. */ number: z.int() }),
   ),
 
-  /** The workspace as it was left, and the named views. */
-  'workspace.get': call(nothing, z.object({ layout: workspaceLayoutSchema, views: z.array(viewSchema) })),
-  'workspace.set': call(z.strictObject({ layout: workspaceLayoutSchema }), nothing),
-  /** Makes a view, or with the id of one saves it anew under that id (one that was removed comes back). Names are unique. */
-  'views.save': call(
-    z.strictObject({
-      id: z.string().min(1).max(40).optional(),
-      name: viewSchema.shape.name,
-      layout: workspaceLayoutSchema,
-    }),
-    viewSchema,
-  ),
-  'views.remove': call(z.strictObject({ id: z.string() }), nothing),
+  ...projectRequests,
 
   'preferences.get': call(nothing, preferencesSchema),
   /** Changes what is given and answers with the whole. */

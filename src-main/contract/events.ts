@@ -24,6 +24,8 @@ export const eventSchemas = {
   /** A report was created, saved, frozen or removed. */
   'reports-changed': z.object({ report: z.string() }),
   'styles-changed': z.object({}),
+  /** A project was made, renamed, annotated, put into the bin or taken out of it, or runs moved between them. */
+  'projects-changed': z.object({}),
   /** A named view was saved or removed. */
   'views-changed': z.object({}),
   'system-changed': z.object({}),

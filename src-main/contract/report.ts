@@ -62,6 +62,8 @@ export const reportSchema = z.strictObject({
 export type Report = z.infer<typeof reportSchema>
 export type ReportListing = Pick<Report, 'id' | 'title' | 'frozenAt' | 'savedAt'> & {
   headings: string[]
+  /** Its project's id. */
+  project: string
 }
 
 export const reportTemplates = ['comparison', 'one-run'] as const

@@ -83,6 +83,7 @@ export const runSummarySchema = z.object({
   id: z.string(),
   /** adjective-noun-number, the number counting up in the project. */
   name: z.string(),
+  /** The id of its project. */
   project: z.string(),
   state: z.enum(runStates),
   endReason: z.enum(endReasons).nullable(),

@@ -2,6 +2,7 @@
 import type { Handlers } from '../contract/api'
 import { PlateauError } from '../contract/errors'
 import { toSentLines } from '../contract/lines'
+import { requireRunConfig } from '../contract/config'
 import { reproductionConfigs } from '../contract/reproduction'
 import type { RunSummary } from '../contract/run'
 import type { StoredRun } from '../store/runs'
@@ -16,8 +17,10 @@ import type { PreferenceService } from './preferences'
 import type { AnnotationService } from './history/annotations'
 import type { Planner } from './jobs/planner'
 import { findRun, findRuns } from './history/references'
+import type { ProjectService } from './history/projects'
 import type { RunService } from './jobs/service'
 import type { LineService } from './history/lines/service'
+import { readStorage } from './history/storage'
 import { readBatchSeries, readEpochSeries } from './history/series'
 import type { ResidualService } from './jobs/residuals'
 import type { ClientSession } from './server'
@@ -39,6 +42,7 @@ export type HandlerOptions = {
   readonly store: Store
   readonly runs: RunService
   readonly annotations: AnnotationService
+  readonly projects: ProjectService
   readonly points: PointService
   readonly residuals: ResidualService
   readonly workspace: WorkspaceService
@@ -60,13 +64,14 @@ export type HandlerOptions = {
 /** Composes the core's services into the contract's table. */
 export function createHandlers(options: HandlerOptions): Handlers<ClientSession> {
   const { store, runs, annotations, points, residuals, workspace, planner, preferences, backend } = options
-  const { lines, figures, styles, exports, reports } = options
+  const { lines, figures, styles, exports, reports, projects } = options
   const summarize = (list: readonly StoredRun[]): RunSummary[] => runs.summaries(list)
+  const idOf = (project: string | undefined) => (project === undefined ? undefined : projects.find(project).id)
   const refetch = (list: readonly StoredRun[]) => list.flatMap((run) => store.runs.get(run.id) ?? [])
 
   function findUnreadable(): Unreadable {
     const { checked, runs: troubled } = options.health.known()
-    const { views, layout } = workspace.unreadable()
+    const { views, layouts } = workspace.unreadable()
     return {
       runCount: store.runs.count(),
       checkedCount: checked,
@@ -76,14 +81,15 @@ export function createHandlers(options: HandlerOptions): Handlers<ClientSession>
         report: reports.unreadable(),
         'figure style': styles.unreadable(),
         preference: preferences.unreadable(),
-        'workspace layout': layout ? ['the last one; a new one took its place'] : [],
+        'workspace layout': layouts.map((name) => `the last one of ${name}; a new one took its place`),
       },
     }
   }
 
   function readForExport(run: StoredRun): ExportedRun {
     const values = new Map([...store.epochs.values(run.id)].map(([key, points]) => [key, new Map(points)] as const))
-    return { summary: runs.summary(run), layers: run.layers, epochs: store.epochs.list(run.id), values }
+    const project = store.projects.get(run.project)?.name ?? run.project
+    return { summary: { ...runs.summary(run), project }, layers: run.layers, epochs: store.epochs.list(run.id), values }
   }
 
   return {
@@ -104,12 +110,14 @@ export function createHandlers(options: HandlerOptions): Handlers<ClientSession>
 
     'system.notices': (_, session) => ({ notices: [...options.notices.read(session)] }),
 
-    'runs.list': ({ limit, bin = false }) => ({
-      runs: summarize(bin ? store.runs.listBinned().slice(0, limit) : store.runs.list(limit)),
-    }),
-    'runs.query': (input) => options.queries.query(input),
-    'runs.columns': (input) => options.queries.columns(input),
-    'runs.keys': ({ project }) => options.queries.keys(project),
+    'runs.list': ({ limit, bin = false, project: reference }) => {
+      const project = idOf(reference)
+      const all = bin ? store.runs.listBinned() : store.runs.list()
+      return { runs: summarize(all.filter((run) => project === undefined || run.project === project).slice(0, limit)) }
+    },
+    'runs.query': (input) => options.queries.query({ ...input, project: idOf(input.project) }),
+    'runs.columns': (input) => options.queries.columns({ ...input, project: idOf(input.project) }),
+    'runs.keys': ({ project }) => options.queries.keys(idOf(project)),
     'runs.get': async ({ run: reference }) => {
       const run = findRun(store, reference)
       // Only for one run is it looked whether its checkpoints are what their rows say.
@@ -123,11 +131,22 @@ export function createHandlers(options: HandlerOptions): Handlers<ClientSession>
         calledLikeIt: store.runs.named(run.id).flatMap(({ id }) => (id === run.id ? [] : [id])),
       }
     },
-    'runs.resolve': ({ runs: references }) => ({ runs: summarize(findRuns(store, references)) }),
-    'runs.plan': ({ configs }) => planner.plan(configs),
-    'runs.launch': ({ configs, place = 'end', detached = false, parentRun }, session) => {
+    'runs.resolve': ({ runs: references, project }) => ({
+      runs: summarize(findRuns(store, references, idOf(project))),
+    }),
+    'runs.plan': ({ configs, project }) => planner.plan(configs, projects.peek(project)),
+    'runs.launch': ({ configs, place = 'end', detached = false, parentRun, project }, session) => {
+      // What cannot be trained makes no project.
+      for (const config of configs) requireRunConfig(config)
       const parent = parentRun === undefined ? null : findRun(store, parentRun).id
-      const launched = runs.launch({ configs, detached, place, owner: session, parentRun: parent })
+      const launched = runs.launch({
+        configs,
+        detached,
+        place,
+        owner: session,
+        parentRun: parent,
+        project: projects.forNewRuns(project),
+      })
       return { runs: summarize(launched) }
     },
     'runs.stop': ({ runs: references }) => {
@@ -178,7 +197,11 @@ export function createHandlers(options: HandlerOptions): Handlers<ClientSession>
       annotations.restore(found)
       return { runs: summarize(refetch(found)) }
     },
-    'runs.purge': ({ runs: references }) => annotations.purge(findRuns(store, references)),
+    'runs.purge': async ({ runs: references }) => {
+      const answer = await annotations.purge(findRuns(store, references))
+      projects.sweep()
+      return answer
+    },
     'runs.log': ({ run, after }) => ({ entries: store.journal.after(findRun(store, run).id, after) }),
     'runs.progress': () => ({ progress: runs.allProgress() }),
 
@@ -227,8 +250,8 @@ export function createHandlers(options: HandlerOptions): Handlers<ClientSession>
         findRuns(store, references).map((run) => readCompared(store, runs.summary(run), metric)),
         { keys: { row: rows, column: columns }, includesUnfinished: includeUnfinished },
       ),
-    'reproduction.plan': ({ preset, seeds, trainSize }) =>
-      planner.plan(reproductionConfigs({ preset, seeds, trainSize })),
+    'reproduction.plan': ({ preset, seeds, trainSize, project }) =>
+      planner.plan(reproductionConfigs({ preset, seeds, trainSize }), projects.peek(project)),
 
     'export.runs': ({ runs: references, format }) => {
       const found = findRuns(store, references)
@@ -260,10 +283,16 @@ export function createHandlers(options: HandlerOptions): Handlers<ClientSession>
       exports.cancel(id)
       return {}
     },
-    'reports.list': () => ({ reports: reports.list() }),
+    'reports.list': ({ project }) => ({
+      reports: reports.list(idOf(project)),
+    }),
     'reports.get': ({ report }) => reports.get(report),
-    'reports.create': ({ template, runs: references, title }) => reports.create(template, references, title),
-    'reports.save': ({ report }) => reports.save(report),
+    'reports.create': ({ template, runs: references, title, project }) =>
+      reports.create(template, references, {
+        title,
+        project: idOf(project),
+      }),
+    'reports.save': ({ report, project }) => reports.save(report, idOf(project)),
     'reports.remove': ({ report }) => {
       reports.remove(report)
       return {}
@@ -279,12 +308,29 @@ export function createHandlers(options: HandlerOptions): Handlers<ClientSession>
     'reports.figure': ({ report, block, format, theme }) => reports.figure(report, block, format, theme),
     'reports.resolve': async ({ report }) => ({ blocks: await reports.resolve(report) }),
 
-    'workspace.get': () => workspace.read(),
-    'workspace.set': ({ layout }) => {
-      workspace.keep(layout)
+    'projects.list': () => projects.list(),
+    'projects.create': ({ name, notes }) => projects.create(name, notes),
+    'projects.find': ({ project }) => projects.describe(project),
+    'projects.open': ({ project }) => projects.open(project),
+    'projects.rename': ({ project, name }) => projects.rename(project, name),
+    'projects.annotate': ({ project, notes }) => projects.annotate(project, notes),
+    'projects.bin': ({ project, withRuns = false }) => projects.bin(project, withRuns),
+    'projects.restore': ({ project }) => projects.restore(project),
+    'projects.storage': () => readStorage(store, options.home),
+    'runs.move': ({ moves }) =>
+      projects.move(moves.map(({ run, project, name }) => ({ run: findRun(store, run), project, name }))),
+    'projects.empty': ({ projects: from, to }) => {
+      const runs = new Set(from.flatMap((reference) => store.projects.runsOf(projects.find(reference).id)))
+      return projects.move([...runs].flatMap((id) => store.runs.get(id) ?? []).map((run) => ({ run, project: to })))
+    },
+    'runs.find': ({ text, limit = 20 }) => projects.findRuns(text, limit),
+
+    'workspace.get': ({ project }) => workspace.read(projects.find(project ?? projects.current()).id),
+    'workspace.set': ({ project, layout }) => {
+      workspace.keep(projects.find(project).id, layout)
       return {}
     },
-    'views.save': (view) => workspace.saveView(view),
+    'views.save': ({ project, ...view }) => workspace.saveView(projects.find(project).id, view),
     'views.remove': ({ id }) => {
       workspace.removeView(id)
       return {}

@@ -15,6 +15,7 @@ import { createRecordHealth } from './history/health'
 import { createIndexing } from './history/indexing'
 import { createLineService } from './history/lines/service'
 import { createPointService } from './history/points'
+import { createProjectService } from './history/projects'
 import { createRunQueryService } from './history/queries'
 import { createSummaryCache } from './history/summaries'
 import { createCheckpointService } from './jobs/checkpoints'
@@ -72,6 +73,8 @@ export function createServices({ home, store, lost, presentSessions }: Options) 
     spawnProbe: () => spawnNode('trainer', { parameters: ['--probe'], stdio: ['ignore', 'pipe', 'ignore'] }),
     onChange: () => events.publish('system-changed', {}),
   })
+  const projects = createProjectService({ store, summaries, events })
+  projects.sweep()
   runs.recover()
   sweep(store, checkpoints)
   const points = createPointService({
@@ -90,6 +93,7 @@ export function createServices({ home, store, lost, presentSessions }: Options) 
     store,
     runs,
     annotations: createAnnotationService({ store, summaries, events, directoryOf: checkpoints.directoryOf }),
+    projects,
     points,
     residuals,
     workspace: createWorkspaceService(store, events),

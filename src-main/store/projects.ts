@@ -1,19 +1,14 @@
 /** Projects: each run, view and report belongs to one. */
 import { randomBytes } from 'node:crypto'
+import { firstProjectName, type FoundRun, type Project } from '../contract/projects'
 import { visibleReviver, visibleText } from '../contract/text'
 import type { Database } from './open'
 import { parseStored, storedLine } from './stored-json'
 
-export type StoredProject = {
-  readonly id: string
-  readonly name: string
-  readonly notes: string
+/** A project as it is stored, without what its runs say. */
+export type StoredProject = Pick<Project, 'id' | 'name' | 'notes' | 'createdAt' | 'usedAt' | 'binnedAt'> & {
   /** What was chosen for it, as it is stored: whether this version understands it is for the reader to say. */
   readonly settings: unknown
-  readonly createdAt: string
-  /** When somebody last chose it or launched a run into it. */
-  readonly usedAt: string | null
-  readonly binnedAt: string | null
 }
 
 export type ProjectChange = {
@@ -22,23 +17,24 @@ export type ProjectChange = {
   readonly settings?: unknown
 }
 
+type Counts = Pick<Project, 'runs' | 'binnedRuns' | 'running' | 'lastRunAt'>
 type ProjectRow = Omit<StoredProject, 'settings'> & { settings: unknown }
 
 const columns = 'id, name, notes, settings, created_at AS createdAt, used_at AS usedAt, binned_at AS binnedAt'
 
 const fromRow = (row: ProjectRow): StoredProject => ({
   ...row,
+  // Homes of earlier versions may have names that a terminal would obey.
   name: storedLine(row.name),
   notes: typeof row.notes === 'string' ? visibleText(row.notes) : '',
   settings: parseStored(row.settings, visibleReviver) ?? {},
 })
 
-/** Where runs go in a home that has no project. */
-export const firstProjectName = 'experiments'
-
-/** Prepared statements over `projects`. */
+/** Prepared statements over `projects`, and over the columns of `runs` that say where they belong. */
 export function createProjectRepository(database: Database) {
-  const all = database.prepare<[], ProjectRow>(`SELECT ${columns} FROM projects ORDER BY created_at, rowid`)
+  const all = database.prepare<[], ProjectRow>(
+    `SELECT ${columns} FROM projects ORDER BY binned_at IS NOT NULL, used_at DESC NULLS LAST, created_at, rowid`,
+  )
   const one = database.prepare<[string], ProjectRow>(`SELECT ${columns} FROM projects WHERE id = ?`)
   const named = database.prepare<[string], string>('SELECT id FROM projects WHERE name = ?').pluck()
   const insert = database.prepare('INSERT INTO projects (id, name, created_at) VALUES (?, ?, ?)')
@@ -47,13 +43,34 @@ export function createProjectRepository(database: Database) {
     WHERE id = @id`)
   const setUsed = database.prepare('UPDATE projects SET used_at = ? WHERE id = ?')
   const setBinned = database.prepare('UPDATE projects SET binned_at = ? WHERE id = ?')
-  const usedLast = database
-    .prepare<[], string>(
-      'SELECT id FROM projects ORDER BY binned_at IS NOT NULL, used_at DESC, created_at, rowid LIMIT 1',
-    )
-    .pluck()
+  const remove = database.prepare('DELETE FROM projects WHERE id = ?')
   const workspace = database.prepare<[string], string | null>('SELECT workspace FROM projects WHERE id = ?').pluck()
   const setWorkspace = database.prepare('UPDATE projects SET workspace = ? WHERE id = ?')
+  const counts = database.prepare<[], Counts & { project: string }>(`
+    SELECT project, sum(binned_at IS NULL) AS runs, sum(binned_at IS NOT NULL) AS binnedRuns,
+      sum(binned_at IS NULL AND state IN ('running', 'stopping')) AS running,
+      max(CASE WHEN binned_at IS NULL THEN created_at END) AS lastRunAt
+    FROM runs GROUP BY project`)
+  const reports = database.prepare<[], { project: string; reports: number }>(
+    'SELECT project, count(*) AS reports FROM reports GROUP BY project',
+  )
+  const unfinished = database
+    .prepare<[string], string>(
+      "SELECT name FROM runs WHERE project = ? AND binned_at IS NULL AND state <> 'ended' LIMIT 1",
+    )
+    .pluck()
+  const shown = database
+    .prepare<[string], string>('SELECT id FROM runs WHERE project = ? AND binned_at IS NULL ORDER BY number')
+    .pluck()
+  const binnedAt = database
+    .prepare<[string, string], string>('SELECT id FROM runs WHERE project = ? AND binned_at = ?')
+    .pluck()
+  const place = database.prepare<{ run: string; project: string; name: string }>(
+    'UPDATE runs SET project = @project, name = @name WHERE id = @run',
+  )
+  const searchable = database.prepare<[], FoundRun>(`
+    SELECT id, name, project, state, end_reason AS endReason, created_at AS createdAt
+    FROM runs WHERE binned_at IS NULL ORDER BY created_at DESC, number DESC`)
 
   /** @returns its id. @throws SqliteError when another project has exactly this name. */
   function create(name: string, createdAt = new Date().toISOString()): string {
@@ -62,8 +79,20 @@ export function createProjectRepository(database: Database) {
     return id
   }
 
+  /** The id of the project that was used last; makes one where there is none. */
+  function usedLast(): string {
+    const projects = all.all()
+    const [first] = projects
+    if (first?.binnedAt === null) return first.id
+    for (let number = 1; ; number += 1) {
+      const name = number === 1 ? firstProjectName : `${firstProjectName}-${number}`
+      if (named.get(name) === undefined) return create(name)
+    }
+  }
+
   return {
-    /** The oldest first, those in the bin among them. */
+    usedLast,
+    /** Used last first, then those that never were, in the order in which they were made; those in the bin stand last. */
     list: (): StoredProject[] => all.all().map(fromRow),
     get(id: string): StoredProject | null {
       const row = one.get(id)
@@ -84,10 +113,23 @@ export function createProjectRepository(database: Database) {
     markUsed: (id: string, at: string): void => void setUsed.run(at, id),
     bin: (id: string, at: string): void => void setBinned.run(at, id),
     restore: (id: string): void => void setBinned.run(null, id),
-    /** The id of the project that was used last, else of the oldest; makes one where there is none. */
-    usedLast: (): string => usedLast.get() ?? create(firstProjectName),
+    /** Deletes a project without runs, its views and reports too. */
+    remove: (id: string): void => void remove.run(id),
     /** The workspace as it was left, as text; null where it was never opened. */
     workspace: (id: string): string | null => workspace.get(id) ?? null,
     keepWorkspace: (id: string, text: string): void => void setWorkspace.run(text, id),
+    /** What the runs of each project come to; projects without runs are not here. */
+    counts: (): Map<string, Counts> => new Map(counts.all().map(({ project, ...rest }) => [project, rest])),
+    reportCounts: (): Map<string, number> => new Map(reports.all().map((row) => [row.project, row.reports])),
+    /** The name of a run that has not ended; null when all have. */
+    unfinishedRun: (id: string): string | null => unfinished.get(id) ?? null,
+    /** Ids of the runs that are not in the bin, in the order in which they were made. */
+    runsOf: (id: string): string[] => shown.all(id),
+    /** Ids of the runs that went to the bin at that moment. */
+    runsBinnedAt: (id: string, at: string): string[] => binnedAt.all(id, at),
+    /** Puts a run into a project under a name that is free there. */
+    place: (run: string, project: string, name: string): void => void place.run({ run, project, name }),
+    /** Every run that is not in the bin, newest first, as little of it as a search needs. */
+    searchable: (): IterableIterator<FoundRun> => searchable.iterate(),
   }
 }

@@ -23,9 +23,8 @@ export type StoredRun = {
   readonly id: string
   /** A short name for the tables that have a row for each of its settings and series; runs were made in its order. */
   readonly number: number
-  /** The name of its project, and its id. */
+  /** The id of its project; empty where that cannot be read. */
   readonly project: string
-  readonly projectId: string
   readonly name: string
   readonly state: RunState
   readonly endReason: EndReason | null
@@ -179,8 +178,7 @@ export function readRunRow(row: RunRow): StoredRun {
   return {
     id,
     number: column('number', isCount, -1, 'number', true),
-    project: visibleLine(column('project_name', isText, '', 'project', true)),
-    projectId: isText(row.project) ? row.project : '',
+    project: column('known_project', isText, '', 'project', true),
     // Homes of earlier versions may have names that a terminal would obey.
     name: visibleLine(column('name', isText, id, 'name')),
     ...readState(row, columns),

@@ -3,7 +3,6 @@ import type { AttemptKind } from '../contract/checkpoint'
 import { dataSet, type RunConfig } from '../contract/config'
 import { isActive, type EndReason, type RunEnvironment, type RunState } from '../contract/run'
 import type { Database } from './open'
-import { createProjectRepository } from './projects'
 import { readRunRow, type RunRow, type StoredRun } from './run-rows'
 
 export type { StoredRun } from './run-rows'
@@ -25,13 +24,12 @@ export type NewRun = Pick<
   | 'createdAt'
 > & { readonly config: RunConfig }
 
-/** Every column, and the name of the project. */
+/** Every column, and the project where there is one. */
 const selected = `
-  SELECT number AS row_number, runs.*, (SELECT projects.name FROM projects WHERE projects.id = runs.project) AS project_name FROM runs`
+  SELECT number AS row_number, runs.*, (SELECT projects.id FROM projects WHERE projects.id = runs.project) AS known_project FROM runs`
 
 /** Prepared statements over `runs`. */
 export function createRunRepository(database: Database) {
-  const projects = createProjectRepository(database)
   const insert = database.prepare(`
     INSERT INTO runs (id, project, name, state, config, recipe, data_set, layers, parameters, colour_slot, launch_group, parent_run,
       detached, verifies, last_epoch, held, queue_position, created_at)
@@ -52,14 +50,12 @@ export function createRunRepository(database: Database) {
   const interrupted = database.prepare<[string], RunRow>(
     `${selected} WHERE end_reason = 'interrupted' AND ended_at > ? ORDER BY ended_at`,
   )
-  const names = database.prepare<[string], { name: unknown }>(
-    'SELECT name FROM runs WHERE project = (SELECT id FROM projects WHERE projects.name = ?)',
-  )
+  const names = database.prepare<[string], { name: unknown }>('SELECT name FROM runs WHERE project = ?')
   // json_extract ends the whole statement where one config is no JSON.
   const slots = database.prepare<[string], { architecture: unknown; slot: number; isShown: 0 | 1 }>(`
     SELECT CASE WHEN json_valid(recipe) THEN json_extract(recipe, '$.architecture') END AS architecture, colour_slot AS slot,
       binned_at IS NULL AS isShown
-    FROM runs WHERE project = (SELECT id FROM projects WHERE projects.name = ?) ORDER BY number`)
+    FROM runs WHERE project = ? ORDER BY number`)
   const ids = database.prepare<[], string>('SELECT id FROM runs ORDER BY number DESC').pluck()
   const count = database.prepare<[], { count: number }>('SELECT count(*) AS count FROM runs')
   const setState = database.prepare<{ id: string; state: RunState }>(
@@ -97,11 +93,9 @@ export function createRunRepository(database: Database) {
     WHERE id = @id AND state <> 'ended'`)
 
   return {
-    /** Into the project of this name, which is made where there is none. */
     insert(run: NewRun): void {
       insert.run({
         ...run,
-        project: projects.findOrMake(run.project),
         dataSet: dataSet.name,
         config: JSON.stringify(run.config),
         layers: JSON.stringify(run.layers),

@@ -17,6 +17,7 @@ import { createRunQueries } from './run-query'
 import { createRunRepository } from './runs'
 import { createSampleRepository } from './samples'
 import { createSettingsRepository } from './settings'
+import { createStorageRepository } from './storage'
 import { createViewRepository } from './views'
 
 export type Store = ReturnType<typeof createStore>
@@ -57,6 +58,7 @@ export function createStore(database: Database, confirm: () => void = () => unde
     residuals: createResidualRepository(database),
     samples: createSampleRepository(database),
     settings,
+    storage: createStorageRepository(database),
     views: createViewRepository(database),
     /** Several writes as one: all of them or none. */
     transaction: <Result>(write: () => Result): Result => confirmed(database.transaction(write).immediate()),

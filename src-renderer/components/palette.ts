@@ -1,6 +1,6 @@
 /** What the command palette offers, and which of it a few typed letters mean. */
 
-export const paletteGroups = ['Commands', 'Runs', 'Views'] as const
+export const paletteGroups = ['Commands', 'Runs', 'Views', 'Projects'] as const
 export type PaletteGroup = (typeof paletteGroups)[number]
 
 export type PaletteEntry = {

@@ -70,11 +70,11 @@ export async function cancelRun(app: App, run: RunSummary): Promise<void> {
  * name. Null when its settings cannot be read.
  */
 function queueingAgain(app: App, run: RunSummary): (() => Promise<{ runs: RunSummary[] }>) | null {
-  const { id, verifies, startedAt } = run
+  const { id, verifies, startedAt, project } = run
   const config = recipeOf(run)
   if (startedAt !== null) return () => app.client.request('runs.resume', { runs: [id] })
   if (verifies !== null) return () => alone(app.client.request('runs.verify', { run: verifies }))
-  if (config !== null) return () => app.client.request('runs.launch', { configs: [config], parentRun: id })
+  if (config !== null) return () => app.client.request('runs.launch', { configs: [config], parentRun: id, project })
   return null
 }
 

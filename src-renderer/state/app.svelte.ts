@@ -9,6 +9,8 @@ import { KeyRegistry } from './keys'
 import { LinesState } from './lines.svelte'
 import { NotificationState } from './notifications.svelte'
 import { PreferencesState } from './preferences.svelte'
+import { followStep, openFirst } from './projects'
+import { ProjectsState } from './projects.svelte'
 import { QueueState } from './queue.svelte'
 import { ReportsState } from './reports.svelte'
 import { RouterState } from './router.svelte'
@@ -26,6 +28,7 @@ import { WorkspaceState } from './workspace.svelte'
 export type App = {
   readonly client: Client
   readonly shell: Shell
+  readonly projects: ProjectsState
   readonly runs: RunsState
   readonly series: SeriesState
   readonly lines: LinesState
@@ -61,6 +64,7 @@ export function provideApp(): App {
   const app: App = {
     client,
     shell,
+    projects: new ProjectsState(client),
     runs,
     series: new SeriesState(client),
     lines: new LinesState(client),
@@ -85,7 +89,7 @@ export function provideApp(): App {
     void app.runs.load()
     void app.system.load()
     void app.preferences.load()
-    void app.workspace.load()
+    void openFirst(app)
     app.series.refresh()
     app.lines.refresh()
     app.reports.refresh()
@@ -93,6 +97,7 @@ export function provideApp(): App {
   client.onEvent((event) => {
     if (event.event === 'runs-removed') event.payload.runs.forEach((run) => undo.forget(run))
   })
+  router.onProject((project) => void followStep(app, project))
   tellWarnings(client, runs, toasts)
   shell.onOpenRun((run) => app.router.go({ view: 'run', run }))
   client.onClose((reason) => {

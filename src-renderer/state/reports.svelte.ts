@@ -17,6 +17,7 @@ export class ReportsState {
   #isLoaded = $state(false)
   #error = $state.raw<WireError | null>(null)
   #timer: ReturnType<typeof setTimeout> | undefined
+  #project: string | null = null
 
   constructor(client: Client, undo: UndoState) {
     this.#client = client
@@ -47,14 +48,27 @@ export class ReportsState {
   }
 
   async load(): Promise<void> {
+    const project = this.#project
     try {
-      const { reports } = await this.#client.request('reports.list', {})
+      const { reports } = await this.#client.request('reports.list', this.#inProject)
+      if (project !== this.#project) return
       this.#list = reports
       this.#isLoaded = true
       this.#error = null
     } catch (error) {
       this.#error = toWireError(error)
     }
+  }
+
+  /** Reports of another project from now on. Those that were being written are saved, whatever is open. */
+  enter(project: string): void {
+    if (project === this.#project) return
+    const isAsked = this.#isLoaded
+    for (const document of this.#documents.values()) void document.flush()
+    this.#project = project
+    this.#list = []
+    this.#isLoaded = false
+    if (isAsked) void this.load()
   }
 
   /** After a lost connection. */
@@ -75,7 +89,11 @@ export class ReportsState {
 
   /** @throws PlateauError when the runs do not suit the template. */
   async create(template: ReportTemplate, runs: readonly string[]): Promise<Report> {
-    const report = await this.#client.request('reports.create', { template, runs: [...runs] })
+    const report = await this.#client.request('reports.create', {
+      template,
+      runs: [...runs],
+      ...this.#inProject,
+    })
     await this.load()
     return report
   }
@@ -105,6 +123,10 @@ export class ReportsState {
     return kept
   }
 
+  get #inProject(): { project?: string } {
+    return this.#project === null ? {} : { project: this.#project }
+  }
+
   async #keepCopy(report: Report): Promise<Report> {
     const kept = await this.#sendCopy(report)
     await this.load()
@@ -112,7 +134,7 @@ export class ReportsState {
   }
   #sendCopy(report: Report): Promise<Report> {
     const copy = { ...report, id: newId(), title: `${report.title.slice(0, 290)}, copy`, frozenAt: null }
-    return this.#client.request('reports.save', { report: copy })
+    return this.#client.request('reports.save', { report: copy, ...this.#inProject })
   }
 
   /** @returns the change, which brings the report back. @throws PlateauError */

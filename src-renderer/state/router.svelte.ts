@@ -1,86 +1,66 @@
 /** Which view is open. The browser's own history carries it, so that back and forward work as anywhere. */
-import type { RunConfigInput, SettingKey } from '@contract/config'
-import type { GridAxis } from '@contract/grid'
-import type { CommonMetricKey } from '@contract/metrics'
-import type { ReportTemplate } from '@contract/report'
-import type { WatchedRule } from '@panels/what-if/what-if'
-import type { BandKind, RelativeKind } from '@contract/workspace'
+import { pathOf, readPath } from './paths'
+import { usualChoices, type CompareChoices, type Route } from './routes'
 
-/** What a grid is launched from: settings that all of its runs share, and those with several values. */
-export type GridStart = {
-  /** The preset or run it comes from. */
-  readonly label: string
-  readonly base: RunConfigInput
-  readonly axes: readonly GridAxis[]
-}
+export { compareTools } from './routes'
+export type { CompareChoices, CompareTool, GridStart, Route } from './routes'
 
-/** What the compare tab shows of the runs. */
-export const compareTools = ['grid', 'samples', 'what-if', 'losses'] as const
-export type CompareTool = (typeof compareTools)[number]
-
-/** How the runs stand beside each other in the grid of the compare tab. */
-export type CompareChoices = {
-  readonly rows: SettingKey
-  readonly columns: SettingKey
-  readonly band: BandKind
-  readonly layout: 'grid' | 'overlay'
-  /** `own`: each run's validation loss, whose scales differ. */
-  readonly scale: 'common' | 'own'
-  readonly common: CommonMetricKey
-  /** Against the workspace's baseline run. */
-  readonly relative: RelativeKind
-  /** Whether runs that did not come to their planned end count in means, bands and intervals. */
-  readonly includesUnfinished: boolean
-}
-const usualChoices: CompareChoices = {
-  rows: 'architecture',
-  columns: 'loss',
-  band: 'min-max',
-  layout: 'grid',
-  scale: 'common',
-  common: 'val_mse',
-  relative: 'none',
-  includesUnfinished: false,
-}
-
-export type Route =
-  | { readonly view: 'home' }
-  | { readonly view: 'welcome' }
-  | { readonly view: 'runs' }
-  /** `changes`: over the settings of the parent run, or over the usual ones without. */
-  | { readonly view: 'new-run'; readonly parentRun: string | null; readonly changes?: RunConfigInput }
-  | { readonly view: 'run'; readonly run: string }
-  /** `panel`: the one that fills the window. */
-  | { readonly view: 'workspace'; readonly panel?: string }
-  /** Without `choices` the newest ones of this window stand. */
-  | {
-      readonly view: 'compare'
-      readonly runs: readonly string[]
-      readonly tool?: CompareTool
-      readonly choices?: CompareChoices
-      /** What early stopping is replayed under at first; the runs' own rule without. */
-      readonly rule?: WatchedRule
-    }
-  /** `grid`: the sheet is open, with what it starts from or the usual start. */
-  | { readonly view: 'queue'; readonly grid: GridStart | 'usual' | null }
-  /** `report`: the open one. `filling`: a template whose runs are being chosen, these to begin with. */
-  | {
-      readonly view: 'reports'
-      readonly report: string | null
-      readonly filling?: { readonly template: ReportTemplate; readonly runs: readonly string[] }
-    }
-  | { readonly view: 'settings' }
+/** What the browser's history keeps of a step. */
+type Step = { readonly route?: Route; /** The project's id. */ readonly project?: string | null }
 
 export class RouterState {
   #route = $state.raw<Route>({ view: 'home' })
   #choices = $state.raw<CompareChoices>(usualChoices)
+  #project: string | null = null
+  #projectName: string | null = null
+  #onProject: (project: string) => void = () => undefined
 
   constructor() {
-    const kept = (history.state as { route?: Route } | null)?.route
-    if (kept) this.#take(kept)
+    const kept = history.state as Step | null
+    if (kept?.route) {
+      this.#take(kept.route)
+      this.#project = kept.project ?? null
+    } else this.#readAddress()
     addEventListener('popstate', (event) => {
-      this.#take((event.state as { route?: Route } | null)?.route ?? { view: 'home' })
+      const step = event.state as Step | null
+      if (!step?.route) {
+        // An address that somebody typed, or the step before the first.
+        this.#readAddress()
+        return
+      }
+      this.#take(step.route)
+      this.#leadTo(step.project ?? null)
     })
+  }
+
+  /** What the address or the history says of the project that should be open: an id, or a name; null for nothing. */
+  get project(): string | null {
+    return this.#project
+  }
+
+  /** Told of the project, by id or name, that a step back or forward leads to where it is another one. */
+  onProject(listener: (project: string) => void): void {
+    this.#onProject = listener
+  }
+
+  /** A project is open: the steps from here on are in it, and the address says so. */
+  enter(id: string, name: string): void {
+    this.#project = id
+    this.#projectName = name
+    this.replace(this.#route)
+  }
+
+  #readAddress(): void {
+    const place = readPath(typeof location === 'undefined' ? '' : location.hash)
+    this.#take(place?.route ?? { view: 'home' })
+    this.#leadTo(place?.project ?? null)
+  }
+
+  #leadTo(project: string | null): void {
+    if (project === null || project === this.#project || project === this.#projectName) return
+    this.#project = project
+    this.#projectName = null
+    this.#onProject(project)
   }
 
   get route(): Route {
@@ -92,17 +72,21 @@ export class RouterState {
   }
 
   go(route: Route): void {
-    history.pushState({ route: this.#take(route) }, '')
+    history.pushState(this.#step(route), '', pathOf(route, this.#projectName))
   }
 
   /** Without a step to go back to. */
   replace(route: Route): void {
-    history.replaceState({ route: this.#take(route) }, '')
+    history.replaceState(this.#step(route), '', pathOf(route, this.#projectName))
   }
 
   /** Changes how the open comparison stands, without a step to go back to. */
   chooseCompare(change: Partial<CompareChoices>): void {
     if (this.#route.view === 'compare') this.replace({ ...this.#route, choices: { ...this.#choices, ...change } })
+  }
+
+  #step(route: Route): Step {
+    return { route: this.#take(route), project: this.#project }
   }
 
   /** @returns the route as the history keeps it: a comparison with its choices, so that going back finds them. */

@@ -24,19 +24,27 @@ export class RunsState {
   #loaded = $state(false)
   #error = $state.raw<WireError | null>(null)
   #queued = $state(0)
+  #project = $state<string | null>(null)
 
   constructor(client: Client) {
     this.#client = client
     client.onEvent((event) => this.#hear(event))
   }
 
-  /** Newest first. */
-  readonly all = $derived.by(() => [...this.#byId.values()].sort((left, right) => compareNewest(left, right)))
+  /** Of the project that is open, and those whose project cannot be read; newest first. */
+  readonly all = $derived.by(() =>
+    [...this.#byId.values()]
+      .filter(({ project }) => this.#project === null || project === this.#project || project === '')
+      .sort((left, right) => compareNewest(left, right)),
+  )
   /** Runs in the bin, as far as they were asked for: those that went there last come first. */
   readonly bin = $derived.by(() =>
     [...this.#binned.values()].sort((left, right) => ((left.binnedAt ?? '') < (right.binnedAt ?? '') ? 1 : -1)),
   )
-  readonly active = $derived.by(() => this.all.filter(isActive))
+  /** Of all projects: what trains and waits is the home's. */
+  readonly active = $derived.by(() =>
+    [...this.#byId.values()].filter(isActive).sort((left, right) => compareNewest(left, right)),
+  )
   readonly running = $derived.by(() => this.active.filter((run) => run.state !== 'queued'))
 
   get isLoaded(): boolean {
@@ -64,6 +72,11 @@ export class RunsState {
   /** Told of every run that ends while the window is there. */
   onEnd(listener: (run: RunSummary) => void): void {
     this.#endListeners.add(listener)
+  }
+
+  /** Shows another project's runs from now on. */
+  enter(project: string): void {
+    this.#project = project
   }
 
   /** Everything anew: at the start, and when a lost connection is back. */

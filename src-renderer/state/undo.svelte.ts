@@ -3,7 +3,7 @@ import { toWireError } from '@contract/errors'
 
 export type Undoable = {
   /** Changes of one layout build on each other: an earlier one is taken back together with those after it. */
-  readonly scope: 'layout' | 'view' | 'runs' | 'queue' | 'report'
+  readonly scope: 'layout' | 'view' | 'runs' | 'queue' | 'report' | 'project'
   /** The things that it is a change of, for {@link UndoState.forget}. */
   readonly of?: readonly string[]
   /** What was done, as a sentence without its stop: "Panel removed". */
@@ -46,6 +46,8 @@ export class StuckChange extends Error {
 
 type Entry = {
   readonly change: Undoable
+  /** The project that it was made in, where it is of what that project alone has; else null. */
+  readonly project: string | null
   at: number
   /** Those of `of` that have not been forgotten. */
   left: readonly string[]
@@ -55,6 +57,9 @@ type Entry = {
   /** Told when it is tried again after it was stuck, or forgotten. */
   readonly past: (() => void)[]
 }
+
+/** What belongs to a project: taken back only while that is open. */
+const ofProject: ReadonlySet<Undoable['scope']> = new Set(['layout', 'view', 'report'])
 
 /** Enough for an hour of work; each holds a layout at most. */
 const kept = 200
@@ -66,22 +71,34 @@ export class UndoState {
   #turn: Promise<void> | null = null
   /** Counts changes: one that is made while another is taken back ends what could be done again. */
   #pushes = 0
+  #project = $state<string | null>(null)
 
   get canUndo(): boolean {
-    return this.#done.length > 0
+    return this.#done.some((entry) => this.#isHere(entry))
   }
   get canRedo(): boolean {
-    return this.#undone.length > 0
+    return this.#undone.some((entry) => this.#isHere(entry))
   }
   /** When the newest change was made, in milliseconds of `performance.now()`; 0 when there is none. */
   get newestAt(): number {
     return this.#done.at(-1)?.at ?? 0
   }
 
+  /** Another project is open from now on: changes of what the one before has wait until it is open again. */
+  enter(project: string): void {
+    this.#project = project
+    for (const entry of this.#done) if (!this.#isHere(entry)) tell(entry.gone)
+  }
+
+  #isHere({ project }: Entry): boolean {
+    return project === null || project === this.#project
+  }
+
   /** Keeps a change that was just made. */
   push(change: Undoable): Change {
     const entry: Entry = {
       change,
+      project: ofProject.has(change.scope) ? this.#project : null,
       at: performance.now(),
       left: change.of ?? [],
       isForgotten: false,
@@ -96,7 +113,7 @@ export class UndoState {
       takeBack: () => this.#inTurn(() => this.#takeBack(entry)),
       isSaved: () => isSaved(change),
       onGone: (listener) => {
-        if (this.#done.includes(entry)) entry.gone.push(listener)
+        if (this.#done.includes(entry) && this.#isHere(entry)) entry.gone.push(listener)
         else listener()
       },
     }
@@ -105,7 +122,7 @@ export class UndoState {
   /** Takes the newest change back. @returns it, or null when there is none. @throws StuckChange */
   undo(): Promise<Undoable | null> {
     return this.#inTurn(async () => {
-      const entry = this.#done.at(-1)
+      const entry = this.#done.findLast((one) => this.#isHere(one))
       return entry ? this.#takeBack(entry) : null
     })
   }
@@ -113,7 +130,7 @@ export class UndoState {
   /** Does the newest undone change again. @returns it, or null when there is none. @throws StuckChange */
   redo(): Promise<Undoable | null> {
     return this.#inTurn(async () => {
-      const entry = this.#undone.at(-1)
+      const entry = this.#undone.findLast((one) => this.#isHere(one))
       if (!entry) return null
       await this.#try(entry, entry.change.redo, 'Could not redo')
       this.#undone = without(this.#undone, entry)
@@ -169,8 +186,9 @@ export class UndoState {
 
   async #takeBack(entry: Entry): Promise<Undoable | null> {
     const from = this.#done.indexOf(entry)
-    if (from < 0) return null
-    const builtOn = (other: Entry) => entry.change.scope === 'layout' && other.change.scope === 'layout'
+    if (from < 0 || !this.#isHere(entry)) return null
+    const builtOn = (other: Entry) =>
+      entry.change.scope === 'layout' && other.change.scope === 'layout' && other.project === entry.project
     const taken = this.#done.filter((other, index) => other === entry || (index > from && builtOn(other)))
     const pushes = this.#pushes
     for (const one of taken.toReversed()) {

@@ -43,13 +43,15 @@ export class WorkspaceState {
   #saveError = $state.raw<WireError | null>(null)
   /** Keeping that is under way. */
   #keeping: Promise<void> | null = null
+  /** Whose workspace it is. */
+  #project: string | null = null
 
   constructor(client: Client, undo: UndoState, fail: (error: unknown) => void) {
     this.#client = client
     this.#undo = undo
     this.#fail = fail
     client.onEvent(({ event }) => {
-      if (event === 'views-changed') void this.#readViews()
+      if (event === 'views-changed' && this.#isLoaded) void this.#readViews()
     })
     addEventListener('pagehide', () => void this.#keep())
   }
@@ -76,15 +78,20 @@ export class WorkspaceState {
   /** Whether the workspace differs from the view that is open. */
   readonly isChanged = $derived.by(() => this.view !== null && !isSame(this.view.layout, this.#layout))
 
-  /** Asks for what was left; a layout with changes that are not kept yet stays, and is kept now. */
-  async load(): Promise<void> {
-    if (this.#isDirty) {
+  /**
+   * Asks for what was left in a project; a layout of it with changes that are not kept yet stays, and is kept now.
+   * To be called for another project only once {@link WorkspaceState.isKept} has said so.
+   */
+  async load(project: string): Promise<void> {
+    if (this.#isDirty && project === this.#project) {
       await this.#keep()
       return
     }
+    if (project !== this.#project) this.#begin(project)
     const changes = this.#changes
     try {
-      const { layout, views } = await this.#client.request('workspace.get', {})
+      const { layout, views } = await this.#client.request('workspace.get', { project })
+      if (project !== this.#project) return
       // What was changed meanwhile is newer.
       if (changes === this.#changes) this.#layout = layout
       this.#takeViews(views)
@@ -94,6 +101,25 @@ export class WorkspaceState {
     } catch (error) {
       this.#error = toWireError(error)
     }
+  }
+
+  /** Nothing of the project before is shown or kept any more. */
+  #begin(project: string): void {
+    clearTimeout(this.#timer)
+    this.#project = project
+    this.#isDirty = false
+    this.#isLoaded = false
+    this.#layout = defaultLayout
+    this.#views = []
+    this.#viewId = null
+    this.#merging = null
+    this.#saveError = null
+  }
+
+  /** @throws before a project is open: nothing is there to be kept then. */
+  get #owner(): string {
+    if (this.#project === null) throw new Error('No project is open yet.')
+    return this.#project
   }
 
   /**
@@ -133,7 +159,7 @@ export class WorkspaceState {
   }
 
   #push(label: string, undo: () => void, redo: () => void): Change {
-    return this.#undo.push({ scope: 'layout', label, undo, redo, isSaved: () => this.#isKept() })
+    return this.#undo.push({ scope: 'layout', label, undo, redo, isSaved: () => this.isKept() })
   }
 
   /** The run that curves are held against, in the workspace and in comparisons; null for none. */
@@ -168,7 +194,7 @@ export class WorkspaceState {
 
   /** Keeps the workspace under a name, as a new view. @throws PlateauError `name-taken`. */
   async saveAs(name: string): Promise<SavedView> {
-    const view = await this.#client.request('views.save', { name, layout: this.#layout })
+    const view = await this.#client.request('views.save', { project: this.#owner, name, layout: this.#layout })
     this.#viewId = view.id
     await this.#readViews()
     return view
@@ -178,13 +204,19 @@ export class WorkspaceState {
   async save(): Promise<void> {
     const view = this.view
     if (view === null) return
-    await this.#client.request('views.save', { id: view.id, name: view.name, layout: this.#layout })
+    await this.#client.request('views.save', {
+      project: this.#owner,
+      id: view.id,
+      name: view.name,
+      layout: this.#layout,
+    })
     await this.#readViews()
   }
 
   /** Saves a view as given under its id: renamed, or back after it was removed. @throws PlateauError `name-taken`. */
   async put(view: Pick<SavedView, 'name' | 'layout'> & { id?: string }): Promise<SavedView> {
     const saved = await this.#client.request('views.save', {
+      project: this.#owner,
       ...(view.id === undefined ? {} : { id: view.id }),
       name: view.name,
       layout: view.layout,
@@ -209,8 +241,10 @@ export class WorkspaceState {
   }
 
   async #readViews(): Promise<void> {
+    const project = this.#owner
     try {
-      this.#takeViews((await this.#client.request('workspace.get', {})).views)
+      const { views } = await this.#client.request('workspace.get', { project })
+      if (project === this.#project) this.#takeViews(views)
     } catch (error) {
       this.#fail(error)
     }
@@ -229,7 +263,7 @@ export class WorkspaceState {
   }
 
   /** Keeps what is not kept yet. @returns whether all is; where it is not, {@link WorkspaceState.saveError} says why. */
-  async #isKept(): Promise<boolean> {
+  async isKept(): Promise<boolean> {
     await this.#keep()
     return this.#saveError === null
   }
@@ -245,7 +279,7 @@ export class WorkspaceState {
     try {
       while (this.#isDirty) {
         this.#isDirty = false
-        await this.#client.request('workspace.set', { layout: this.#layout })
+        await this.#client.request('workspace.set', { project: this.#owner, layout: this.#layout })
       }
       this.#saveError = null
     } catch (error) {

@@ -60,7 +60,7 @@ function addRun(store: Store, group: SeededGroup, seed: number, place: number): 
   const time = (minutes: number) => new Date(Date.UTC(2026, 0, 1) + (place * 60 + minutes) * 60_000).toISOString()
   store.runs.insert({
     id,
-    project: 'cifar10-flip-grey',
+    project: store.projects.findOrMake('cifar10-flip-grey'),
     name,
     config,
     layers,

@@ -40,7 +40,7 @@ export function addRun(store: Store, index: number, epochs = 30): string {
   const id = `seeded${String(index).padStart(6, '0')}`
   store.runs.insert({
     id,
-    project: 'cifar10-flip-grey',
+    project: store.projects.findOrMake('cifar10-flip-grey'),
     name: `calm-bay-${index + 1}`,
     config,
     layers,

@@ -26,7 +26,7 @@ export function useStore() {
   return { store: (): Store => store, database: (): Database => database }
 }
 
-/** Adds a queued run named `calm-bay-ID`, with what is given instead. */
+/** Adds a queued run named `calm-bay-ID`, with what is given instead; `project` is a name, of a project that is made where there is none. */
 export function addStoredRun(
   store: Store,
   id: string,
@@ -37,7 +37,6 @@ export function addStoredRun(
   const layers = buildLayers(config)
   store.runs.insert({
     id,
-    project: 'p',
     name: `calm-bay-${id}`,
     config,
     layers,
@@ -51,6 +50,7 @@ export function addStoredRun(
     held: false,
     createdAt: '2026-01-01T00:00:00.000Z',
     ...changes,
+    project: store.projects.findOrMake(changes.project ?? 'p'),
   })
 }
 

@@ -60,7 +60,15 @@ export function createAnnotationService({ store, summaries, events, directoryOf 
     },
 
     restore(runs: readonly StoredRun[]): void {
-      store.transaction(() => runs.forEach(({ id }) => store.annotations.restore(id)))
+      // A run is never in a project that nobody sees.
+      const deleted = [...new Set(runs.map(({ project }) => project))].filter(
+        (id) => (store.projects.get(id)?.binnedAt ?? null) !== null,
+      )
+      store.transaction(() => {
+        runs.forEach(({ id }) => store.annotations.restore(id))
+        deleted.forEach((id) => store.projects.restore(id))
+      })
+      if (deleted.length > 0) events.publish('projects-changed', {})
       tell(runs)
     },
 

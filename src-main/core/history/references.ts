@@ -6,20 +6,22 @@ import type { Store } from '../../store/store'
 
 /**
  * The one run that a reference means: by id, else by name, else by a beginning of either.
+ * @param project the id of the one that it is looked for in; all without
  * @throws PlateauError `run-not-found`, or `run-ambiguous` naming what it could mean.
  */
-export function findRun(store: Store, reference: string): StoredRun {
+export function findRun(store: Store, reference: string, project?: string): StoredRun {
+  const isThere = (run: StoredRun): boolean => project === undefined || run.project === project
   // Before all that begin with it are looked for: a request of the window has thousands of ids.
   const byId = store.runs.get(reference)
-  if (byId !== null) return byId
-  const named = store.runs.named(reference)
-  if (named.length > 1) throw ambiguous(reference, named)
+  if (byId !== null && isThere(byId)) return byId
+  const named = store.runs.named(reference).filter(isThere)
+  if (named.length > 1) throw ambiguous(store, reference, named)
   if (named[0] !== undefined) return named[0]
-  const matches = matching(store, reference)
+  const matches = matching(store, reference).filter(isThere)
   const shown = matches.filter(({ binnedAt }) => binnedAt === null)
   const [first, ...others] = shown.length > 0 ? shown : matches
-  if (first === undefined) throw new PlateauError('run-not-found', `There is no run ${reference}.`)
-  if (others.length > 0) throw ambiguous(reference, [first, ...others])
+  if (first === undefined) throw notFound(store, reference, project)
+  if (others.length > 0) throw ambiguous(store, reference, [first, ...others])
   return first
 }
 
@@ -30,8 +32,17 @@ function matching(store: Store, reference: string): StoredRun[] {
   return [...store.runs.list(), ...store.runs.listBinned()].filter(({ name }) => name.startsWith(reference))
 }
 
-function ambiguous(reference: string, runs: readonly StoredRun[]): PlateauError {
-  const names = runs.slice(0, 5).map(({ name, id }) => `${name} (${id})`)
+function notFound(store: Store, reference: string, project: string | undefined): PlateauError {
+  const where = project === undefined ? '' : ` in the project ${store.projects.get(project)?.name ?? project}`
+  return new PlateauError('run-not-found', `There is no run ${reference}${where}.`)
+}
+
+/** Names the runs, and where they are of several projects those too. */
+function ambiguous(store: Store, reference: string, runs: readonly StoredRun[]): PlateauError {
+  const isMixed = new Set(runs.map(({ project }) => project)).size > 1
+  const place = ({ project }: StoredRun): string =>
+    isMixed ? ` in ${store.projects.get(project)?.name ?? project}` : ''
+  const names = runs.slice(0, 5).map((run) => `${run.name}${place(run)} (${run.id})`)
   return new PlateauError(
     'run-ambiguous',
     `${reference} could be ${names.join(', ')}${runs.length > 5 ? ' and more' : ''}.`,
@@ -51,7 +62,7 @@ export function refuseBinned(runs: readonly StoredRun[]): void {
 }
 
 /** Several runs, in the order given, each once. */
-export function findRuns(store: Store, references: readonly string[]): StoredRun[] {
-  const runs = new Map(references.map((reference) => findRun(store, reference)).map((run) => [run.id, run]))
+export function findRuns(store: Store, references: readonly string[], project?: string): StoredRun[] {
+  const runs = new Map(references.map((reference) => findRun(store, reference, project)).map((run) => [run.id, run]))
   return [...runs.values()]
 }

@@ -1,7 +1,7 @@
 /** Work that comes in: new runs, and runs that have ended and go on. Everything is checked before anything is queued. */
 import type { EarlyStoppingChange } from '../../contract/api'
 import { buildLayers, countParameters } from '../../contract/architecture'
-import { dataSet, requireRunConfig, type RunConfig, type RunConfigInput } from '../../contract/config'
+import { requireRunConfig, type RunConfig, type RunConfigInput } from '../../contract/config'
 import { PlateauError } from '../../contract/errors'
 import type { QueuePlace } from '../../contract/queue'
 import { isActive, withoutFailedAttempt } from '../../contract/run'
@@ -22,9 +22,14 @@ export type Launch = {
   /** Who launched: its runs stop when it says so on leaving. */
   readonly owner: Owner
   readonly parentRun: string | null
+  /** The id of the project that they go to. */
+  readonly project: string
 }
 
-type NewRunFacts = Pick<StoredRun, 'launchGroup' | 'parentRun' | 'detached' | 'verifies' | 'lastEpoch' | 'held'>
+type NewRunFacts = Pick<
+  StoredRun,
+  'project' | 'launchGroup' | 'parentRun' | 'detached' | 'verifies' | 'lastEpoch' | 'held'
+>
 
 export type IntakeOptions = {
   readonly store: Store
@@ -40,8 +45,8 @@ export function createIntake({ store, endings, enqueue, refuseWhileClosing }: In
 
   function insert(configs: readonly RunConfig[], facts: NewRunFacts): string[] {
     return store.transaction(() => {
-      let number = nextRunNumber(store.runs.namesIn(dataSet.name))
-      const colours = store.runs.coloursIn(dataSet.name)
+      let number = nextRunNumber(store.runs.namesIn(facts.project))
+      const colours = store.runs.coloursIn(facts.project)
       return configs.map((config) => {
         const layers = buildLayers(config)
         const id = makeRunId()
@@ -50,7 +55,6 @@ export function createIntake({ store, endings, enqueue, refuseWhileClosing }: In
         store.runs.insert({
           ...facts,
           id,
-          project: dataSet.name,
           name: makeRunName(number++),
           config,
           layers,
@@ -74,12 +78,12 @@ export function createIntake({ store, endings, enqueue, refuseWhileClosing }: In
 
   return {
     /** Queues runs, all of them or none. @throws PlateauError `invalid-input` naming the setting. */
-    launch({ configs, detached, place, owner, parentRun }: Launch): StoredRun[] {
+    launch({ configs, detached, place, owner, parentRun, project }: Launch): StoredRun[] {
       refuseWhileClosing()
       const resolved = configs.map((config) => requireRunConfig(config))
       const launchGroup = resolved.length > 1 ? makeRunId() : null
       const held = place === 'held'
-      const ids = insert(resolved, { launchGroup, parentRun, detached, verifies: null, lastEpoch: null, held })
+      const ids = insert(resolved, { project, launchGroup, parentRun, detached, verifies: null, lastEpoch: null, held })
       enqueue(ids, owner, place)
       return refetch(ids)
     },
@@ -152,7 +156,16 @@ export function createIntake({ store, endings, enqueue, refuseWhileClosing }: In
           'nothing-to-compare',
           `${run.name} has not finished an epoch, so there is nothing to verify.`,
         )
-      const facts = { launchGroup: null, parentRun: run.id, detached, verifies: run.id, lastEpoch, held: false }
+      const { project } = run
+      const facts = {
+        project,
+        launchGroup: null,
+        parentRun: run.id,
+        detached,
+        verifies: run.id,
+        lastEpoch,
+        held: false,
+      }
       const ids = insert([recipe], facts)
       enqueue(ids, owner, 'end')
       return refetch(ids)[0] ?? run

@@ -1,7 +1,7 @@
 /** What launching runs would mean: names, parameters, time, memory, disk, and when they would begin. */
 import type { Plan, RunPlan } from '../../contract/api'
 import { buildLayers, countParameters } from '../../contract/architecture'
-import { dataSet, requireRunConfig, type RunConfig, type RunConfigInput } from '../../contract/config'
+import { requireRunConfig, type RunConfig, type RunConfigInput } from '../../contract/config'
 import { configIdentity } from '../../contract/grid'
 import type { Queue } from '../../contract/queue'
 import { recipeOf, type RunSummary } from '../../contract/run'
@@ -83,18 +83,22 @@ export function createPlanner({ home, store, runs, backend, preferences, resourc
     }
   }
 
-  async function plan(inputs: readonly RunConfigInput[]): Promise<Plan> {
+  /** @param project the id of the one that the runs would go to; null for one that is not there yet. */
+  async function plan(inputs: readonly RunConfigInput[], project: string | null): Promise<Plan> {
     const configs = inputs.map((input) => requireRunConfig(input))
     const expect = await expectDurations(configs.length)
     const finished = new Map(
       listSummaries()
         .filter(
-          ({ endReason, verifies, canTrain }) =>
-            canTrain && verifies === null && (endReason === 'completed' || endReason === 'early-stopped'),
+          ({ project: place, endReason, verifies, canTrain }) =>
+            place === project &&
+            canTrain &&
+            verifies === null &&
+            (endReason === 'completed' || endReason === 'early-stopped'),
         )
         .map((run) => [configIdentity(run.config), run.id]),
     )
-    let number = nextRunNumber(store.runs.namesIn(dataSet.name))
+    let number = nextRunNumber(project === null ? [] : store.runs.namesIn(project))
     const plans = configs.map((config): RunPlan => {
       const duration = expect(config)
       return {

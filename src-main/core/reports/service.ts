@@ -35,17 +35,25 @@ export type ReportService = {
   prepare(report: string, signal?: AbortSignal): Promise<void>
   /** Titles of those that cannot be read. */
   unreadable(): string[]
-  /** Latest saved first, each with its headings. */
-  list(): ReportListing[]
+  /** Of one project or of all, latest saved first, each with its headings. */
+  list(project?: string | null): ReportListing[]
   /** By id, or by a title that only one report has. @throws PlateauError `report-not-found` */
   get(report: string): Report
-  /** @throws PlateauError `invalid-input` when the runs do not suit the template; as `findRuns` does. */
-  create(template: ReportTemplate, runs: readonly string[], title?: string): Report
+  /**
+   * @param options `project`: the first run's without.
+   * @throws PlateauError `invalid-input` when the runs do not suit the template; as `findRuns` does.
+   */
+  create(
+    template: ReportTemplate,
+    runs: readonly string[],
+    options?: { title?: string | undefined; project?: string | undefined },
+  ): Report
   /**
    * Makes the report or keeps it anew, whole. Its `savedAt` is that of the one it was written from.
+   * @param project where a new one goes: the project used last without. One that is there stays where it is.
    * @throws PlateauError `invalid-input` for one that is frozen; `report-changed` when another one has been kept since.
    */
-  save(report: Report): Report
+  save(report: Report, project?: string): Report
   remove(report: string): void
   freeze(report: string, frozen: boolean): Report
   resolve(report: Report): Promise<ResolvedBlock[]>
@@ -72,7 +80,7 @@ type Options = {
 }
 
 /** Null for one of another version, or that is damaged. */
-function tryRead({ document, project: _project, ...kept }: StoredReport): Report | null {
+function tryRead({ document, project: _, ...kept }: StoredReport): Report | null {
   if (typeof document !== 'object' || document === null) return null
   return reportSchema.safeParse({ ...document, ...kept }).data ?? null
 }
@@ -83,6 +91,8 @@ const mostRemovedKept = 20
 export function createReportService(options: Options): ReportService {
   const { store, events, figures, typesetter, summary, appVersion } = options
   const removed = new Map<string, { frozenAt: string | null; frozen: Uint8Array }>()
+  /** Where a removed one was, so that it comes back there. */
+  const projectOfRemoved = new Map<string, string>()
   const sources: ReportSources = {
     summary(id) {
       const run = store.runs.get(id)
@@ -116,9 +126,12 @@ export function createReportService(options: Options): ReportService {
     return readStored(only)
   }
 
-  function keep(report: Report, frozen: Uint8Array | null): Report {
+  function keep(report: Report, frozen: Uint8Array | null, wanted?: string): Report {
     const { id, title, savedAt, frozenAt, ...document } = report
-    store.reports.save({ id, project: store.projects.usedLast(), title, savedAt, frozenAt, document }, frozen)
+    const before = store.reports.get(id)?.project ?? projectOfRemoved.get(id)
+    const project =
+      before !== undefined && store.projects.get(before) !== null ? before : (wanted ?? store.projects.usedLast())
+    store.reports.save({ id, project, title, savedAt, frozenAt, document }, frozen)
     events.publish('reports-changed', { report: id })
     return report
   }
@@ -153,8 +166,9 @@ export function createReportService(options: Options): ReportService {
 
   return {
     prepare,
-    list: () =>
+    list: (project = null) =>
       store.reports.list().flatMap((stored) => {
+        if (project !== null && stored.project !== project) return []
         const report = tryRead(stored)
         if (report === null) {
           // Of another version: it stays stored, unseen, and takes no other with it. The doctor names it.
@@ -163,11 +177,11 @@ export function createReportService(options: Options): ReportService {
         }
         const { id, title, frozenAt, savedAt, blocks } = report
         const headings = blocks.flatMap((block) => (block.kind === 'text' ? headingsOf(block.markdown) : []))
-        return [{ id, title, frozenAt, savedAt, headings }]
+        return [{ id, project: stored.project, title, frozenAt, savedAt, headings }]
       }),
     unreadable: () => store.reports.list().flatMap((stored) => (tryRead(stored) === null ? [stored.title] : [])),
     get: find,
-    create(template, references, title) {
+    create(template, references, { title, project } = {}) {
       const runs = findRuns(store, references)
       const filled = fillTemplate(template, runs.map(summary))
       if (!filled.ok) throw new PlateauError('invalid-input', filled.error)
@@ -180,9 +194,9 @@ export function createReportService(options: Options): ReportService {
         frozenAt: null,
         savedAt: savedAfter(),
       })
-      return keep(report, null)
+      return keep(report, null, project ?? runs[0]?.project)
     },
-    save(report) {
+    save(report, project) {
       checkBlocks(report)
       const stored = store.reports.get(report.id)
       if (stored !== null && stored.savedAt !== report.savedAt)
@@ -194,11 +208,14 @@ export function createReportService(options: Options): ReportService {
       return keep(
         { ...report, frozenAt: frozen === undefined ? null : report.frozenAt, savedAt: savedAfter(stored?.savedAt) },
         frozen ?? null,
+        project,
       )
     },
     remove(reference) {
       // One that cannot be read can be removed, too.
       const { id, frozenAt } = store.reports.get(reference) ?? find(reference)
+      const project = store.reports.get(id)?.project
+      if (project !== undefined) projectOfRemoved.set(id, project)
       const frozen = store.reports.frozen(id)
       removed.delete(id)
       if (frozen !== null) removed.set(id, { frozenAt, frozen })

@@ -5,11 +5,13 @@ import { PlateauError } from '@contract/errors'
 import { byLossParameter, parameterOf } from '@recipes/registry/losses'
 import { figureRequestSchema, schemaSentence, type FigureRequest } from './figure-request'
 import { flagName } from './flag-names'
+import { projectHelp } from './projects'
 import { splitKeys } from './key-list'
 
 type Key = Exclude<keyof FigureRequest, 'runs'>
 
 const help: Readonly<Record<Key, string>> = {
+  project: projectHelp.all,
   kind: 'what to draw (default: line)',
   panel: 'series to draw as lines; values for bars, scatter and parallel coordinates (default: val_mse)',
   x: 'x axis of lines: epoch (default), step, relative, wall, or the key of another series',

@@ -39,6 +39,8 @@ const style = figureStyleSchema.shape
 export const figureRequestSchema = z
   .strictObject({
     runs: z.array(z.string().min(1)).max(2_000),
+    /** Where names of runs and of the baseline are looked for; without runs, all of it. */
+    project: z.string().min(1),
     kind: z.enum(figureKinds),
     /** Series keys of lines; one number for bars; two for a scatter, x and y; two and more for parallel coordinates. */
     panel: words,

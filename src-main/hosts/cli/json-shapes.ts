@@ -8,9 +8,10 @@ import type { Verification } from '@contract/verification'
 /** A run without what only the window draws with. `state` is the end reason once it has ended. */
 export type RunDocument = Omit<RunSummary, 'state' | 'colourSlot' | 'sparkline'> & { state: RunState | EndReason }
 
-export function runDocument(run: RunSummary): RunDocument {
+/** @param project the name of its project */
+export function runDocument(run: RunSummary, project: string): RunDocument {
   const { colourSlot: _colourSlot, sparkline: _sparkline, ...rest } = run
-  return { ...rest, state: shownState(run) }
+  return { ...rest, project, state: shownState(run) }
 }
 
 /** Metrics that a run was not trained with are left out: val_ssim on runs of version 0.1.0. */

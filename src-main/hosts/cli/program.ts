@@ -4,6 +4,7 @@ import { PlateauError } from '@contract/errors'
 import { commonMetricKeys } from '@contract/metrics'
 import { asSentence } from '../error-text'
 import { appVersion } from '../../platform/app-version'
+import { addProjectOption } from './projects'
 import type { Session } from './session'
 
 /** Printed below every command's help. */
@@ -72,6 +73,7 @@ export async function createProgram(
   addHistoryCommands(program, act)
   await addExportCommands(program, parameters, act)
   addReportCommand(program, act)
+  addProjectCommands(program, act)
   addQueueCommands(program, act)
   addHomeCommands(program, act)
   return program
@@ -85,6 +87,7 @@ async function addTrainingCommands(program: Command, parameters: readonly string
   const train = program.command('train').description('train a run, or a grid of runs')
   gridFlags?.addGridFlags(train)
   gridFlags?.addLaunchFlags(train)
+  addProjectOption(train, 'launch')
   addFollowOptions(train).action((options: Record<string, unknown>) =>
     act(async (session) => (await import('./commands/train')).train(session, options)),
   )
@@ -97,6 +100,7 @@ async function addTrainingCommands(program: Command, parameters: readonly string
     .option('--seeds <n>', 'repeat with seeds 1 to n (default: 1)')
     .option('--train-size <n>', 'number of training images')
   gridFlags?.addLaunchFlags(reproduce)
+  addProjectOption(reproduce, 'launch')
   addFollowOptions(reproduce).action((options: object) =>
     act(async (session) => (await import('./commands/reproduce')).reproduce(session, options)),
   )
@@ -105,7 +109,7 @@ async function addTrainingCommands(program: Command, parameters: readonly string
     .command('resume')
     .description('resume interrupted, stopped or failed runs from their last checkpoints')
     .argument('<runs...>', runsHelp)
-  addFollowOptions(resume).action((runs: string[], options: object) =>
+  addFollowOptions(addProjectOption(resume, 'search')).action((runs: string[], options: object) =>
     act(async (session) => (await import('./commands/resume')).resume(session, runs, options)),
   )
 
@@ -114,7 +118,7 @@ async function addTrainingCommands(program: Command, parameters: readonly string
     .description('train a finished run for more epochs')
     .argument('<run>', runHelp)
   if (isAsked('continue')) (await import('./commands/continue')).addContinueFlags(continueRun)
-  addFollowOptions(continueRun).action((run: string, options: Record<string, unknown>) =>
+  addFollowOptions(addProjectOption(continueRun, 'search')).action((run: string, options: Record<string, unknown>) =>
     act(async (session) => (await import('./commands/continue')).continueRun(session, run, options)),
   )
 
@@ -122,32 +126,33 @@ async function addTrainingCommands(program: Command, parameters: readonly string
     .command('verify')
     .description('train a run again from its recorded settings and check that the result is identical to the last bit')
     .argument('<run>', runHelp)
-  addFollowOptions(verify).action((run: string, options: object) =>
+  addFollowOptions(addProjectOption(verify, 'search')).action((run: string, options: object) =>
     act(async (session) => (await import('./commands/verify')).verify(session, run, options)),
   )
 }
 
 /** Commands that read the history, and `stop`. */
 function addHistoryCommands(program: Command, act: Act): void {
-  program
-    .command('list')
-    .description('list runs, newest first')
+  addProjectOption(program.command('list').description('list runs, newest first'), 'list')
     .option('--json', jsonHelp.document)
     .action((options: object) => act(async (session) => (await import('./commands/list')).list(session, options)))
 
-  program
-    .command('show')
-    .description('show one run: settings, results, checkpoints and log')
-    .argument('<run>', runHelp)
+  addProjectOption(
+    program
+      .command('show')
+      .description('show one run: settings, results, checkpoints and log')
+      .argument('<run>', runHelp),
+    'search',
+  )
     .option('--json', jsonHelp.document)
     .action((run: string, options: object) =>
       act(async (session) => (await import('./commands/show')).show(session, run, options)),
     )
 
-  program
-    .command('compare')
-    .description('compare runs on a metric they all have')
-    .argument('<runs...>', runsHelp)
+  addProjectOption(
+    program.command('compare').description('compare runs on a metric they all have').argument('[runs...]', runsHelp),
+    'all',
+  )
     .option('--metric <key>', `${commonMetricKeys.join(', ')} (default: val_mse)`)
     .option('--rows <setting>', 'group by this setting, such as architecture (default) or learningRate')
     .option('--columns <setting>', 'then group by this setting (default: loss)')
@@ -160,10 +165,13 @@ function addHistoryCommands(program: Command, act: Act): void {
       act(async (session) => (await import('./commands/compare')).compare(session, runs, options)),
     )
 
-  program
-    .command('stop')
-    .description('stop runs after the current batch and cancel waiting ones; finished epochs are kept')
-    .argument('<runs...>', runsHelp)
+  addProjectOption(
+    program
+      .command('stop')
+      .description('stop runs after the current batch and cancel waiting ones; finished epochs are kept')
+      .argument('<runs...>', runsHelp),
+    'search',
+  )
     .option('--json', jsonHelp.document)
     .action((runs: string[], options: object) =>
       act(async (session) => (await import('./commands/stop')).stop(session, runs, options)),
@@ -172,10 +180,13 @@ function addHistoryCommands(program: Command, act: Act): void {
 
 /** Commands that write files: numbers and figures. */
 async function addExportCommands(program: Command, parameters: readonly string[], act: Act): Promise<void> {
-  program
-    .command('export')
-    .description('export runs and their epochs, or every stored point, as CSV, JSON or Parquet')
-    .argument('<runs...>', runsHelp)
+  addProjectOption(
+    program
+      .command('export')
+      .description('export runs and their epochs, or every stored point, as CSV, JSON or Parquet')
+      .argument('[runs...]', runsHelp),
+    'all',
+  )
     .option('--format <csv|json|parquet>', 'csv: one row per run and epoch (default: as -o ends, else csv)')
     .option('--points <epochs|all>', 'all: one row for every stored point of every series')
     .option('--series <key,...>', 'every point of these series only; write a comma inside a key as \\,')
@@ -234,11 +245,67 @@ function addReportCommand(program: Command, act: Act): void {
     .option('-o, --output <path>', 'where to write it')
     .option('--title <text>', "title to use instead of the template's")
     .option('--style <name>', 'figure style; plateau styles lists them')
+    .option('--project <name>', 'look for runs in this project only; with --list, its reports only')
     .option('--keep', 'save the report so that you can edit it in the window')
     .option('--force', 'overwrite existing files')
     .option('--json', jsonHelp.document)
     .action((name: string | undefined, runs: string[], options: object) =>
       act(async (session) => (await import('./commands/report')).report(session, name, runs, options)),
+    )
+}
+
+/** `projects` by itself lists; its commands change one. */
+function addProjectCommands(program: Command, act: Act): void {
+  const load = () => import('./commands/projects')
+  const projects = program
+    .command('projects')
+    .description('list projects; subcommands create, rename, annotate, delete and restore them')
+    .option('--json', jsonHelp.document)
+    .action((options: object) => act(async (session) => (await load()).listProjects(session, options)))
+  const add = (name: string, description: string) =>
+    projects.command(name).description(description).option('--json', jsonHelp.document)
+  const projectHelp = 'project name or id, or an unambiguous beginning'
+  // `--json` belongs to `projects` too, which takes it before its command can see it.
+  const optionsOf = (command: Command): object => command.optsWithGlobals()
+
+  add('create', 'create a project')
+    .argument('<name>', 'name of the new project')
+    .option('--notes <text>', 'what it is for')
+    .action((name: string, _options: object, command: Command) =>
+      act(async (session) => (await load()).createProject(session, name, optionsOf(command))),
+    )
+  add('rename', 'rename a project; its runs stay as they are')
+    .argument('<project>', projectHelp)
+    .argument('<name>', 'its new name')
+    .action((project: string, name: string, _options: object, command: Command) =>
+      act(async (session) => (await load()).renameProject(session, project, name, optionsOf(command))),
+    )
+  add('notes', 'print or change the notes of a project')
+    .argument('<project>', projectHelp)
+    .argument('[text]', 'the new notes; an empty text clears them')
+    .action((project: string, text: string | undefined, _options: object, command: Command) =>
+      act(async (session) => (await load()).projectNotes(session, project, text, optionsOf(command))),
+    )
+  add('use', 'put new runs into this project from now on')
+    .argument('<project>', projectHelp)
+    .action((project: string, _options: object, command: Command) =>
+      act(async (session) => (await load()).useProject(session, project, optionsOf(command))),
+    )
+  addProjectOption(add('move', 'move runs to another project').argument('<runs...>', runsHelp), 'search')
+    .requiredOption('--to <project>', 'the project, which is created if there is none of this name')
+    .action((runs: string[], _options: object, command: Command) =>
+      act(async (session) => (await load()).moveRuns(session, runs, optionsOf(command))),
+    )
+  add('delete', 'move a project without runs to the bin')
+    .argument('<project>', projectHelp)
+    .option('--with-runs', 'also one with runs, which go to the bin with it')
+    .action((project: string, _options: object, command: Command) =>
+      act(async (session) => (await load()).deleteProject(session, project, optionsOf(command))),
+    )
+  add('restore', 'take a project out of the bin, with the runs that went there with it')
+    .argument('<project>', projectHelp)
+    .action((project: string, _options: object, command: Command) =>
+      act(async (session) => (await load()).restoreProject(session, project, optionsOf(command))),
     )
 }
 
@@ -261,7 +328,8 @@ function addQueueCommands(program: Command, act: Act): void {
   add('resume', 'resume the queue, in the background').action((_options: object, command: Command) =>
     act(async (session) => (await import('./commands/queue')).resumeQueue(session, optionsOf(command))),
   )
-  add('move', 'move a waiting run')
+  const addForRuns = (name: string, description: string) => addProjectOption(add(name, description), 'search')
+  addForRuns('move', 'move a waiting run')
     .argument('<run>', runHelp)
     .option('--before <run>', 'put it before this waiting run')
     .option('--first', 'put it first')
@@ -269,12 +337,12 @@ function addQueueCommands(program: Command, act: Act): void {
     .action((run: string, _options: object, command: Command) =>
       act(async (session) => (await import('./commands/queue')).moveInQueue(session, run, optionsOf(command))),
     )
-  add('hold', 'pause runs: waiting ones at once, running ones after the current batch')
+  addForRuns('hold', 'pause runs: waiting ones at once, running ones after the current batch')
     .argument('<runs...>', runsHelp)
     .action((runs: string[], _options: object, command: Command) =>
       act(async (session) => (await import('./commands/queue')).holdRuns(session, runs, optionsOf(command))),
     )
-  add('release', 'let paused runs train again, in the background')
+  addForRuns('release', 'let paused runs train again, in the background')
     .argument('<runs...>', runsHelp)
     .action((runs: string[], _options: object, command: Command) =>
       act(async (session) => (await import('./commands/queue')).releaseRuns(session, runs, optionsOf(command))),

@@ -12,11 +12,13 @@ import { epochLine, runEndedLine, runStartedLine } from './json-shapes'
 import { createBackendNotice, createQueueNotice } from './notices'
 import { mayLaunch, planText } from './plan'
 import { createBarView, createPlainView, shortConfig, type TrainingView } from './progress-view'
+import { projectInput, readProjectNames, type ProjectOption } from './projects'
 import type { Session } from './session'
 import type { Terminal } from './terminal'
 
 export type FollowOptions = { readonly json?: boolean; readonly detach?: boolean }
-export type TrainingOptions = FollowOptions & { readonly place?: QueuePlace | undefined; readonly yes?: boolean }
+export type TrainingOptions = FollowOptions &
+  ProjectOption & { readonly place?: QueuePlace | undefined; readonly yes?: boolean }
 export type TrainingOutcome = { readonly runs: readonly RunSummary[]; readonly exitCode: number }
 
 /** Ends that a script should stop at. A run that somebody stopped elsewhere has kept what it trained. */
@@ -40,7 +42,7 @@ export async function trainRuns(
   // A held run would never end by itself: nobody waits for it.
   const detached = options.detach === true || place === 'held'
   if (!json) {
-    const plan = await client.request('runs.plan', { configs: [...configs] })
+    const plan = await client.request('runs.plan', { configs: [...configs], ...projectInput(options) })
     terminal.print(planText(plan))
     if (!yes && !(await mayLaunch(terminal, configs.length))) {
       terminal.remark('Nothing was launched.')
@@ -49,7 +51,13 @@ export async function trainRuns(
   }
   return followLaunch(session, client, { json, detach: detached }, async () => {
     const placed = place === undefined ? {} : { place }
-    return (await client.request('runs.launch', { configs: [...configs], detached, ...placed })).runs
+    const before = options.project === undefined ? null : await readProjectNames(client)
+    const where = projectInput(options)
+    const { runs } = await client.request('runs.launch', { configs: [...configs], detached, ...placed, ...where })
+    const [first] = runs
+    if (before !== null && first !== undefined && !before.has(first.project))
+      terminal.remark(`Created the project ${options.project}.`)
+    return runs
   })
 }
 

@@ -11,6 +11,8 @@ import { firstValue, readGrid, readValue, type GridRun } from './grid-draft'
 
 export class GridState {
   readonly #client: Client
+  /** The id of the project that its runs go to. */
+  readonly #project: string
   #start = $state.raw<GridStart>({ label: '', base: {}, axes: [] })
   #axes = $state.raw<readonly GridAxis[]>([])
   /** Identities of runs that are not to be launched; they stay out when the order changes. */
@@ -21,8 +23,9 @@ export class GridState {
   #error = $state.raw<WireError | null>(null)
   #asked = 0
 
-  constructor(client: Client, start: GridStart) {
+  constructor(client: Client, project: string, start: GridStart) {
     this.#client = client
+    this.#project = project
     this.begin(start)
   }
 
@@ -107,7 +110,10 @@ export class GridState {
       return
     }
     try {
-      const plan = await this.#client.request('runs.plan', { configs: runs.map(({ config }) => config) })
+      const plan = await this.#client.request('runs.plan', {
+        configs: runs.map(({ config }) => config),
+        project: this.#project,
+      })
       if (number === this.#asked) {
         this.#plan = { plan, runs }
         this.#error = null
@@ -120,6 +126,6 @@ export class GridState {
   /** @returns the launched runs. @throws PlateauError */
   async launch() {
     const configs = this.chosen.map(({ config }) => config)
-    return (await this.#client.request('runs.launch', { configs, place: this.place })).runs
+    return (await this.#client.request('runs.launch', { configs, place: this.place, project: this.#project })).runs
   }
 }

@@ -28,7 +28,7 @@ export class Launching {
     if (configs.length === 0) return () => undefined
     let isWanted = true
     const timer = setTimeout(() => {
-      this.#app.client.request('runs.plan', { configs: [...configs] }).then(
+      this.#app.client.request('runs.plan', { configs: [...configs], project: this.#app.projects.id }).then(
         (answer) => {
           if (isWanted) this.#plan = answer
         },
@@ -49,6 +49,7 @@ export class Launching {
     try {
       const launched = await client.request('runs.launch', {
         configs: [...configs],
+        project: this.#app.projects.id,
         ...(parentRun === null ? {} : { parentRun }),
       })
       runs.adopt(launched.runs)

@@ -266,7 +266,9 @@ describe('a core', () => {
     ] as const)
       await expect(annotate(change)).rejects.toMatchObject({ code: 'invalid-input', message })
     await annotate({ notes: 'two\nlines\tand a tab', name: 'Größe \u0644\u0627 👩\u200d🔬' })
-    await expect(client.request('views.save', { name: 'a\u009bb', layout: defaultLayout })).rejects.toMatchObject({
+    await expect(
+      client.request('views.save', { project: 'experiments', name: 'a\u009bb', layout: defaultLayout }),
+    ).rejects.toMatchObject({
       code: 'invalid-input',
     })
     await expect(client.request('runs.launch', { configs: [{ epochs: 0 }] })).rejects.toMatchObject({

@@ -16,22 +16,23 @@ beforeEach(() => {
 })
 
 /** As another version left it. */
-const keepText = (text: string) => store().projects.keepWorkspace(store().projects.usedLast(), text)
+const project = () => store().projects.usedLast()
+const keepText = (text: string) => store().projects.keepWorkspace(project(), text)
 
 const layout = { ...defaultLayout, search: 'pooled', groupBy: ['loss'], pinnedRuns: ['a'] }
 
 describe('the workspace', () => {
   it('begins with the default layout and is kept as it was left', () => {
-    expect(workspace.read()).toEqual({ layout: defaultLayout, views: [] })
-    workspace.keep(layout)
-    workspace.keep({ ...layout, search: 'plain' })
-    expect(workspace.read().layout).toEqual({ ...layout, search: 'plain' })
+    expect(workspace.read(project())).toEqual({ layout: defaultLayout, views: [] })
+    workspace.keep(project(), layout)
+    workspace.keep(project(), { ...layout, search: 'plain' })
+    expect(workspace.read(project()).layout).toEqual({ ...layout, search: 'plain' })
   })
 
   it('starts as new where another version left what this one does not understand', () => {
-    workspace.keep(layout)
+    workspace.keep(project(), layout)
     keepText(JSON.stringify({ ...layout, version: 2 }))
-    expect(workspace.read().layout).toEqual(defaultLayout)
+    expect(workspace.read(project()).layout).toEqual(defaultLayout)
   })
 })
 
@@ -39,47 +40,47 @@ describe('layouts of earlier versions', () => {
   it('are kept whole, and get the usual run table', () => {
     const { runTable: _, ...earlier } = layout
     keepText(JSON.stringify(earlier))
-    expect(workspace.read().layout).toEqual(layout)
-    const view = workspace.saveView({ name: 'By loss', layout: earlier as typeof layout })
-    expect(workspace.read().views).toEqual([{ ...view, layout }])
+    expect(workspace.read(project()).layout).toEqual(layout)
+    const view = workspace.saveView(project(), { name: 'By loss', layout: earlier as typeof layout })
+    expect(workspace.read(project()).views).toEqual([{ ...view, layout }])
   })
 })
 
 describe('named views', () => {
   it('are saved, saved anew under their id, renamed and removed, and every client hears of it', () => {
-    const view = workspace.saveView({ name: 'By loss', layout })
-    expect(workspace.read().views).toEqual([view])
-    const again = workspace.saveView({ id: view.id, name: 'By both', layout: defaultLayout })
-    expect(workspace.read().views).toEqual([again])
+    const view = workspace.saveView(project(), { name: 'By loss', layout })
+    expect(workspace.read(project()).views).toEqual([view])
+    const again = workspace.saveView(project(), { id: view.id, name: 'By both', layout: defaultLayout })
+    expect(workspace.read(project()).views).toEqual([again])
     expect(again).toMatchObject({ id: view.id, name: 'By both', layout: defaultLayout })
     workspace.removeView(view.id)
-    expect(workspace.read().views).toEqual([])
+    expect(workspace.read(project()).views).toEqual([])
     // Undone: it comes back under its id.
-    workspace.saveView(again)
-    expect(workspace.read().views.map(({ id }) => id)).toEqual([view.id])
+    workspace.saveView(project(), again)
+    expect(workspace.read(project()).views.map(({ id }) => id)).toEqual([view.id])
     expect(told.map(({ event }) => event)).toEqual(new Array(4).fill('views-changed'))
   })
 
   it('have names of their own, and stand by name', () => {
-    const first = workspace.saveView({ name: 'B', layout })
-    workspace.saveView({ name: 'A', layout })
-    expect(workspace.read().views.map(({ name }) => name)).toEqual(['A', 'B'])
-    expect(() => workspace.saveView({ name: 'A', layout })).toThrow(
+    const first = workspace.saveView(project(), { name: 'B', layout })
+    workspace.saveView(project(), { name: 'A', layout })
+    expect(workspace.read(project()).views.map(({ name }) => name)).toEqual(['A', 'B'])
+    expect(() => workspace.saveView(project(), { name: 'A', layout })).toThrow(
       expect.objectContaining({ code: 'name-taken', field: 'name' }),
     )
-    expect(() => workspace.saveView({ id: first.id, name: 'A', layout })).toThrow(
+    expect(() => workspace.saveView(project(), { id: first.id, name: 'A', layout })).toThrow(
       expect.objectContaining({ code: 'name-taken' }),
     )
-    expect(workspace.read().views.map(({ name }) => name)).toEqual(['A', 'B'])
+    expect(workspace.read(project()).views.map(({ name }) => name)).toEqual(['A', 'B'])
   })
 
   it('of another version are left out and stay stored, and take no other with them', () => {
-    workspace.saveView({ name: 'A', layout })
-    const view = workspace.saveView({ name: 'B', layout })
+    workspace.saveView(project(), { name: 'A', layout })
+    const view = workspace.saveView(project(), { name: 'B', layout })
     database()
       .prepare('UPDATE views SET layout = ? WHERE id = ?')
       .run(JSON.stringify({ version: 9 }), view.id)
-    expect(workspace.read().views.map(({ name }) => name)).toEqual(['A'])
-    expect(store().views.list(store().projects.usedLast())).toHaveLength(2)
+    expect(workspace.read(project()).views.map(({ name }) => name)).toEqual(['A'])
+    expect(store().views.list(project())).toHaveLength(2)
   })
 })

@@ -30,12 +30,17 @@ const ended = fakeRun('a', {
 
 describe('JSON shapes', () => {
   it('shows the end reason as the state once there is one', () => {
-    expect(runDocument(fakeRun('a')).state).toBe('queued')
-    expect(runDocument(ended)).toMatchObject({ id: 'a', name: 'calm-otter-a', state: 'early-stopped', epochs: 2 })
+    expect(runDocument(fakeRun('a'), 'experiments').state).toBe('queued')
+    expect(runDocument(ended, 'experiments')).toMatchObject({
+      id: 'a',
+      name: 'calm-otter-a',
+      state: 'early-stopped',
+      epochs: 2,
+    })
   })
 
   it('leaves out what only the window draws with', () => {
-    const keys = Object.keys(runDocument(ended))
+    const keys = Object.keys(runDocument(ended, 'experiments'))
     expect(keys).not.toContain('colourSlot')
     expect(keys).not.toContain('sparkline')
     expect(keys).toEqual(expect.arrayContaining(['id', 'name', 'state', 'config', 'epochs', 'metrics', 'createdAt']))

@@ -124,7 +124,9 @@ function openCore() {
       stored.views.delete(id)
       return {} as never
     }),
-    'reports.list': () => ({ reports: [...stored.reports.values()].map((one) => ({ ...one, headings: [] })) }),
+    'reports.list': () => ({
+      reports: [...stored.reports.values()].map((one) => ({ ...one, project: 'p', headings: [] })),
+    }),
     'reports.get': ({ report: id }: { report: string }) => {
       const found = stored.reports.get(id)
       if (!found) throw new PlateauError('report-not-found', 'There is no such report.')
@@ -164,7 +166,13 @@ async function openWindow() {
     preferences: new PreferencesState(client),
     selection: new SelectionState(),
   } as unknown as App
-  await Promise.all([app.runs.load(), app.runs.loadBin(), app.queue.load(), app.workspace.load(), app.reports.load()])
+  await Promise.all([
+    app.runs.load(),
+    app.runs.loadBin(),
+    app.queue.load(),
+    app.workspace.load('p'),
+    app.reports.load(),
+  ])
   app.reports.open('r')
   await vi.advanceTimersByTimeAsync(1_000)
   const shown = () =>

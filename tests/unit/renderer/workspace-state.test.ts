@@ -61,7 +61,7 @@ describe('the workspace', () => {
     const undo = new UndoState()
     const failures: unknown[] = []
     const state = new WorkspaceState(core.client, undo, (error) => failures.push(error))
-    await state.load()
+    await state.load('p')
     const kept = () =>
       core.asked
         .filter(({ name }) => name === 'workspace.set')
@@ -158,7 +158,7 @@ describe('the workspace', () => {
       return { layout, views: [] }
     })
     const state = new WorkspaceState(core.client, new UndoState(), (error) => expect.unreachable(String(error)))
-    await state.load()
+    await state.load('p')
     const change = state.change('Grouped', { groupBy: ['loss'] })
     expect(await change?.isSaved()).toBe(false)
     expect(state.saveError?.message).toBe('gone')
@@ -166,7 +166,7 @@ describe('the workspace', () => {
     // By itself, and when the connection is back.
     await vi.advanceTimersByTimeAsync(6_000)
     expect(state.saveError).toBeNull()
-    await state.load()
+    await state.load('p')
     expect(core.asked.filter(({ name }) => name === 'workspace.set')).toHaveLength(2)
     expect(state.layout.groupBy).toEqual(['loss'])
   })

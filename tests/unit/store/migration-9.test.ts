@@ -58,7 +58,7 @@ describe('migration 9', () => {
   it('keeps every run in its order, with all that refers to it, and what is deleted later takes its own with it', () => {
     makeOld().close()
     const { store: read, database } = open()
-    expect(read.runs.list().map(({ id, number, project }) => [id, number, project])).toEqual([
+    expect(read.runs.list().map(({ id, number, project }) => [id, number, read.projects.get(project)?.name])).toEqual([
       ['m', 3, 'second'],
       ['a', 2, 'first'],
       ['z', 1, 'first'],
@@ -102,7 +102,7 @@ describe('migration 9', () => {
     old.exec("UPDATE runs SET created_at = '2026-02-01T00:00:00.000Z' WHERE project = 'second'")
     old.close()
     const { store: read } = open()
-    expect(read.projects.list().map(({ name }) => name)).toEqual(['first', 'second'])
+    expect(read.projects.list().map(({ name }) => name)).toEqual(['second', 'first'])
     const second = read.projects.withName('second')!
     expect(read.projects.usedLast()).toBe(second)
     expect(read.projects.workspace(second)).toBe('{"a":1}')

@@ -28,7 +28,7 @@ function addRun(id: string, name = `calm-bay-${id}`): void {
   const layers = buildLayers(config)
   store.runs.insert({
     id,
-    project: 'p',
+    project: store.projects.findOrMake('p'),
     name,
     config,
     layers,

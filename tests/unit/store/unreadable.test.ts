@@ -121,8 +121,8 @@ function readEverything(read: Store) {
     read.journal.after(id),
   ])
   const others = [read.views.list(read.projects.usedLast()), read.reports.list(), read.figureStyles.list()]
-  nextColourSlot(read.runs.coloursIn('cifar10-flip-grey'), 'plain')
-  read.runs.namesIn('cifar10-flip-grey')
+  nextColourSlot(read.runs.coloursIn(read.projects.usedLast()), 'plain')
+  read.runs.namesIn(read.projects.usedLast())
   read.runs.listInterrupted('')
   return { summaries, compared, texts, series, lines, more, others }
 }

@@ -3,14 +3,16 @@ import { settingKeys } from '@contract/config'
 import { commonMetricKeys } from '@contract/metrics'
 import { PlateauError } from '@contract/errors'
 import { comparisonText } from '../comparison-text'
+import { runsOrWholeProject, type ProjectOption } from '../projects'
 import { withCore, type JsonOption, type Session } from '../session'
 
-export type CompareOptions = JsonOption & {
-  readonly metric?: string
-  readonly rows?: string
-  readonly columns?: string
-  readonly includeUnfinished?: boolean
-}
+export type CompareOptions = JsonOption &
+  ProjectOption & {
+    readonly metric?: string
+    readonly rows?: string
+    readonly columns?: string
+    readonly includeUnfinished?: boolean
+  }
 
 export async function compare(session: Session, runs: readonly string[], options: CompareOptions): Promise<number> {
   const metric = readOption('--metric', options.metric, commonMetricKeys)
@@ -18,7 +20,7 @@ export async function compare(session: Session, runs: readonly string[], options
   const columns = readOption('--columns', options.columns, settingKeys)
   return withCore(session, async (client) => {
     const comparison = await client.request('comparison.get', {
-      runs: [...runs],
+      runs: await runsOrWholeProject(client, runs, options),
       ...(metric === undefined ? {} : { metric }),
       ...(rows === undefined ? {} : { rows }),
       ...(columns === undefined ? {} : { columns }),

@@ -4,6 +4,7 @@ import { resolveRunConfig, type SettingKey } from '@contract/config'
 import { PlateauError } from '@contract/errors'
 import { flagName } from '../flag-names'
 import { addSettingFlags, readCount, valuesFromFlags } from '../setting-flags'
+import { runsInProject, type ProjectOption } from '../projects'
 import { tellNotices } from '../notices'
 import { withCore, type Session } from '../session'
 import { followLaunch, type FollowOptions } from '../train-runs'
@@ -17,7 +18,7 @@ export function addContinueFlags(command: Command): void {
   addSettingFlags(command, editable, { withDefaults: false })
 }
 
-export type ContinueOptions = FollowOptions & { readonly epochs?: string } & Record<string, unknown>
+export type ContinueOptions = FollowOptions & ProjectOption & { readonly epochs?: string } & Record<string, unknown>
 
 export async function continueRun(session: Session, run: string, options: ContinueOptions): Promise<number> {
   const epochs = readCount('--epochs', options.epochs ?? '', 1, 10_000)
@@ -25,7 +26,10 @@ export async function continueRun(session: Session, run: string, options: Contin
   return withCore(session, async (client) => {
     tellNotices(session.terminal, await client.request('system.notices', {}))
     const detached = options.detach === true
-    const launch = async () => [(await client.request('runs.continue', { run, epochs, earlyStopping, detached })).run]
+    const [found = run] = await runsInProject(client, [run], options)
+    const launch = async () => [
+      (await client.request('runs.continue', { run: found, epochs, earlyStopping, detached })).run,
+    ]
     return (await followLaunch(session, client, options, launch)).exitCode
   })
 }

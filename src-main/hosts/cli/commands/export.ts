@@ -6,18 +6,20 @@ import { dataFormats, type DataFormat } from '@contract/figure'
 import { writeFileAtomically } from '../../../platform/atomic-file'
 import { plural } from '../../format'
 import { interruptedExitCode } from '../interrupts'
+import { runsOrWholeProject, type ProjectOption } from '../projects'
 import { withCore, type JsonOption, type Session } from '../session'
 import { sizeWords, wasInterrupted, writeExport } from '../write-export'
 import { splitKeys } from '../key-list'
 
-export type ExportOptions = JsonOption & {
-  readonly format?: string
-  readonly output?: string
-  readonly force?: boolean
-  readonly points?: string
-  readonly series?: string
-  readonly provenance?: boolean
-}
+export type ExportOptions = JsonOption &
+  ProjectOption & {
+    readonly format?: string
+    readonly output?: string
+    readonly force?: boolean
+    readonly points?: string
+    readonly series?: string
+    readonly provenance?: boolean
+  }
 
 export async function exportRuns(session: Session, runs: readonly string[], options: ExportOptions): Promise<number> {
   const format = readFormat(options)
@@ -42,8 +44,9 @@ async function exportEpochs(
   options: ExportOptions,
 ): Promise<number> {
   const { terminal } = session
-  const text = await withCore(session, async (client) => {
-    return (await client.request('export.runs', { runs: [...runs], format })).text
+  const { text, count } = await withCore(session, async (client) => {
+    const found = await runsOrWholeProject(client, runs, options)
+    return { text: (await client.request('export.runs', { runs: found, format })).text, count: found.length }
   })
   if (options.output === undefined) {
     terminal.write(text)
@@ -57,7 +60,7 @@ async function exportEpochs(
     throw error
   })
   if (options.json === true) terminal.printDocument({ path, format, bytes: Buffer.byteLength(text) })
-  else terminal.remark(`Wrote ${plural(runs.length, 'run')} to ${path}`)
+  else terminal.remark(`Wrote ${plural(count, 'run')} to ${path}`)
   return 0
 }
 
@@ -67,14 +70,16 @@ async function exportPoints(
   runs: readonly string[],
   format: DataFormat,
   keys: readonly string[] | undefined,
-  { output, force = false, json = false, provenance = false }: ExportOptions,
+  options: ExportOptions,
 ): Promise<number> {
+  const { output, force = false, json = false, provenance = false } = options
   if (output === undefined)
     throw new PlateauError('invalid-input', 'Points are written to a file; name it with -o FILE.')
   return withCore(session, async (client) => {
+    const found = await runsOrWholeProject(client, runs, options)
     const target: ExportTargetInput = {
       kind: 'runs',
-      runs: [...runs],
+      runs: found,
       format,
       hasProvenance: provenance,
       ...(keys === undefined ? {} : { keys: [...keys] }),
@@ -82,7 +87,7 @@ async function exportPoints(
     try {
       const written = await writeExport(session, client, { path: output, force, target })
       if (json) session.terminal.printDocument({ ...written, format })
-      else session.terminal.remark(`Wrote ${plural(runs.length, 'run')} to ${written.path} (${sizeWords(written)})`)
+      else session.terminal.remark(`Wrote ${plural(found.length, 'run')} to ${written.path} (${sizeWords(written)})`)
       return 0
     } catch (error) {
       if (!wasInterrupted(session, error)) throw error

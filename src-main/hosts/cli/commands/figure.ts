@@ -3,7 +3,8 @@ import { PlateauError } from '@contract/errors'
 import { builtInStyles, defaultStyleId, type NamedStyle } from '@contract/figure'
 import type { Client } from '@contract/transport'
 import { requestFromFlags } from '../figure-flags'
-import { formatOf, styleWith, toTarget } from '../figure-request'
+import { formatOf, styleWith, toTarget, type FigureRequest } from '../figure-request'
+import { runsInProject, runsOrWholeProject } from '../projects'
 import { interruptedExitCode } from '../interrupts'
 import { withCore, type JsonOption, type Session } from '../session'
 import { sizeWords, wasInterrupted, writeExport } from '../write-export'
@@ -15,9 +16,10 @@ export type FigureOptions = JsonOption & { readonly output?: string; readonly fo
 export async function figure(session: Session, runs: readonly string[], options: FigureOptions): Promise<number> {
   const { output, force = false, json = false } = options
   if (output === undefined) throw new PlateauError('invalid-input', 'Name the file to write with -o PATH.')
-  const request = requestFromFlags(runs, options)
-  const format = formatOf(output, request.format)
+  const flags = requestFromFlags(runs, options)
+  const format = formatOf(output, flags.format)
   return withCore(session, async (client) => {
+    const request = await findRequested(client, flags)
     const { style } = await findStyle(client, request.style)
     const target = toTarget(request, styleWith(request, style), format)
     try {
@@ -31,6 +33,16 @@ export async function figure(session: Session, runs: readonly string[], options:
       return interruptedExitCode
     }
   })
+}
+
+/** The request with its runs by id where it names a project. @throws PlateauError when there is none */
+export async function findRequested(client: Client, request: FigureRequest): Promise<FigureRequest> {
+  if (request.project === undefined) return request
+  const { project, runs = [], baseline, ...rest } = request
+  const found = await runsOrWholeProject(client, runs, { project })
+  if (baseline === undefined) return { ...rest, runs: found }
+  const [id = baseline] = await runsInProject(client, [baseline], { project })
+  return { ...rest, runs: found, baseline: id }
 }
 
 /** By id or name. @throws PlateauError `invalid-input` when there is none */

@@ -17,7 +17,7 @@ import { interruptedExitCode } from '../interrupts'
 import { readJsonFile } from '../json-file'
 import { withCore, type JsonOption, type Session } from '../session'
 import { sizeWords, wasInterrupted, writeExport, type WrittenFile } from '../write-export'
-import { findStyle } from './figure'
+import { findRequested, findStyle } from './figure'
 
 export type FiguresOptions = JsonOption & { readonly output?: string; readonly force?: boolean }
 
@@ -91,12 +91,12 @@ async function makeFigure(
   const read = entrySchema.safeParse(entry)
   if (!read.success) throw new PlateauError('invalid-input', schemaSentence(read.error))
   const { file, ...own } = read.data
-  const request = { ...defaults, ...own }
   const path = resolve(folder, file)
   const inside = relative(folder, path)
   // A file of figures comes from somewhere: it writes where it is told to, and nowhere else.
   if (isAbsolute(file) || inside === '' || inside === '..' || inside.startsWith(`..${sep}`) || isAbsolute(inside))
     throw new PlateauError('invalid-input', `${file} is outside ${folder}.`, { field: 'file' })
+  const request = await findRequested(client, { ...defaults, ...own })
   const format = formatOf(file, request.format)
   const { style } = await findStyle(client, request.style)
   const target = toTarget(request, styleWith(request, style), format)

@@ -1,7 +1,7 @@
 /** `plateau list`: the history, newest first. */
 import type { RunSummary } from '@contract/run'
 import { formatCount, formatTable, formatTime, formatValue, type Column } from '../../format'
-import { runDocument } from '../json-shapes'
+import { projectInput, readProjectNames, runDocuments, type ProjectOption } from '../projects'
 import { stateText } from '../run-words'
 import { withCore, type JsonOption, type Session } from '../session'
 import { tellNotices } from '../notices'
@@ -24,17 +24,27 @@ const columns: readonly Column<RunSummary>[] = [
   { header: 'created', text: (run) => formatTime(run.createdAt) },
 ]
 
-export async function list(session: Session, { json = false }: JsonOption): Promise<number> {
+export async function list(session: Session, options: JsonOption & ProjectOption): Promise<number> {
   const { terminal } = session
+  const { json = false } = options
   return withCore(session, async (client) => {
-    const { runs } = await client.request('runs.list', {})
+    const { runs } = await client.request('runs.list', projectInput(options))
     if (json) {
-      terminal.printDocument({ runs: runs.map(runDocument) })
+      terminal.printDocument({ runs: await runDocuments(client, runs) })
       return 0
     }
     tellNotices(terminal, await client.request('system.notices', {}))
-    if (runs.length === 0) terminal.print('No runs yet. Train one with: npm run -s plateau -- train')
-    else terminal.print(formatTable(columns, runs))
+    const names = await readProjectNames(client)
+    // Where all are of one project, its name says nothing.
+    const isMixed = new Set(runs.map(({ project }) => project)).size > 1
+    const project: Column<RunSummary> = { header: 'project', text: (run) => names.get(run.project) ?? run.project }
+    if (runs.length === 0)
+      terminal.print(
+        options.project === undefined
+          ? 'No runs yet. Train one with: npm run -s plateau -- train'
+          : `No runs in this project yet. Train one with: npm run -s plateau -- train --project ${options.project}`,
+      )
+    else terminal.print(formatTable(isMixed ? [...columns.slice(0, 2), project, ...columns.slice(2)] : columns, runs))
     const marked = runs.filter(({ problems }) => problems.length > 0)
     for (const { name, problems } of marked.slice(0, mostExplained))
       terminal.remark(`(!) ${name} cannot be read in full. ${problems.join(' ')}`)

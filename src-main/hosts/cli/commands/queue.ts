@@ -3,7 +3,8 @@ import { PlateauError } from '@contract/errors'
 import type { Queue } from '@contract/queue'
 import { isActive, type RunSummary } from '@contract/run'
 import type { Client } from '@contract/transport'
-import { queueDocument, runDocument } from '../json-shapes'
+import { runDocuments, runsInProject, type ProjectOption } from '../projects'
+import { queueDocument } from '../json-shapes'
 import { queueText } from '../queue-text'
 import { stateText } from '../run-words'
 import { withCore, type JsonOption, type Session } from '../session'
@@ -25,25 +26,41 @@ export function resumeQueue(session: Session, options: JsonOption): Promise<numb
   })
 }
 
-export type MoveOptions = JsonOption & { readonly before?: string; readonly first?: boolean; readonly last?: boolean }
+export type MoveOptions = JsonOption &
+  ProjectOption & { readonly before?: string; readonly first?: boolean; readonly last?: boolean }
 
 export async function moveInQueue(session: Session, run: string, options: MoveOptions): Promise<number> {
   const places = [options.before !== undefined, options.first === true, options.last === true].filter(Boolean)
   if (places.length !== 1) throw new PlateauError('invalid-input', 'Give one of --before RUN, --first or --last.')
   return withQueue(session, options, async (client) => {
     const first = options.first === true ? (await client.request('queue.get', {})).waiting[0]?.run : undefined
-    return client.request('queue.move', { run, before: options.before ?? first ?? null })
+    const [moved = run] = await runsInProject(client, [run], options)
+    const [before = null] =
+      options.before === undefined ? [first] : await runsInProject(client, [options.before], options)
+    return client.request('queue.move', { run: moved, before })
   })
 }
 
 /** Waiting runs are held at once, running ones after the batch under way. */
-export function holdRuns(session: Session, runs: readonly string[], options: JsonOption): Promise<number> {
-  return changeRuns(session, options, (client) => client.request('runs.hold', { runs: [...runs] }))
+export function holdRuns(
+  session: Session,
+  runs: readonly string[],
+  options: JsonOption & ProjectOption,
+): Promise<number> {
+  return changeRuns(session, options, async (client) =>
+    client.request('runs.hold', { runs: await runsInProject(client, runs, options) }),
+  )
 }
 
 /** Held runs take their place again, and go on in the background: this command does not stay for them. */
-export function releaseRuns(session: Session, runs: readonly string[], options: JsonOption): Promise<number> {
-  return changeRuns(session, options, (client) => client.request('runs.release', { runs: [...runs], detached: true }))
+export function releaseRuns(
+  session: Session,
+  runs: readonly string[],
+  options: JsonOption & ProjectOption,
+): Promise<number> {
+  return changeRuns(session, options, async (client) =>
+    client.request('runs.release', { runs: await runsInProject(client, runs, options), detached: true }),
+  )
 }
 
 async function changeRuns(
@@ -53,7 +70,7 @@ async function changeRuns(
 ): Promise<number> {
   return withCore(session, async (client) => {
     const { runs } = await change(client)
-    if (json) session.terminal.printDocument({ runs: runs.map(runDocument) })
+    if (json) session.terminal.printDocument({ runs: await runDocuments(client, runs) })
     else for (const run of runs) session.terminal.print(`${run.name}  ${stateText(run)}`)
     return 0
   })

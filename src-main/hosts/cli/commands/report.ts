@@ -6,18 +6,20 @@ import type { Client } from '@contract/transport'
 import { formatTable, plural } from '../../format'
 import { findStyle } from './figure'
 import { interruptedExitCode } from '../interrupts'
+import { projectInput, runsOrWholeProject, type ProjectOption } from '../projects'
 import { withCore, type JsonOption, type Session } from '../session'
 import { sizeWords, wasInterrupted, writeExport } from '../write-export'
 
-export type ReportOptions = JsonOption & {
-  readonly format?: string
-  readonly output?: string
-  readonly title?: string
-  readonly style?: string
-  readonly force?: boolean
-  readonly keep?: boolean
-  readonly list?: boolean
-}
+export type ReportOptions = JsonOption &
+  ProjectOption & {
+    readonly format?: string
+    readonly output?: string
+    readonly title?: string
+    readonly style?: string
+    readonly force?: boolean
+    readonly keep?: boolean
+    readonly list?: boolean
+  }
 
 export async function report(
   session: Session,
@@ -67,8 +69,9 @@ async function findOrMake(
   client: Client,
   name: string,
   runs: readonly string[],
-  { title, style }: ReportOptions,
+  options: ReportOptions,
 ): Promise<{ made: Report; isNew: boolean }> {
+  const { title, style } = options
   const template = reportTemplates.find((candidate) => candidate === name)
   if (template === undefined) {
     if (runs.length > 0 || title !== undefined || style !== undefined)
@@ -78,13 +81,14 @@ async function findOrMake(
       )
     return { made: await client.request('reports.get', { report: name }), isNew: false }
   }
-  if (runs.length === 0)
+  const found = await runsOrWholeProject(client, runs, options)
+  if (found.length === 0)
     throw new PlateauError('invalid-input', `Name the runs to report on: plateau report ${template} RUN...`)
   // Sizes stay the template's, which are made for its page.
   const chosen = style === undefined ? null : (await findStyle(client, style)).style
   const made = await client.request('reports.create', {
     template,
-    runs: [...runs],
+    runs: found,
     ...(title === undefined ? {} : { title }),
   })
   if (chosen === null) return { made, isNew: true }
@@ -96,9 +100,10 @@ async function findOrMake(
   }
 }
 
-async function listReports(session: Session, { json = false }: ReportOptions): Promise<number> {
+async function listReports(session: Session, options: ReportOptions): Promise<number> {
   const { terminal } = session
-  const { reports } = await withCore(session, (client) => client.request('reports.list', {}))
+  const { json = false } = options
+  const { reports } = await withCore(session, (client) => client.request('reports.list', projectInput(options)))
   const templates = reportTemplates.map((template) => ({ template, name: reportTemplateNames[template] }))
   if (json) {
     terminal.printDocument({ templates, reports })

@@ -5,19 +5,21 @@ import { reproductionConfigs } from '@contract/reproduction'
 import { comparisonText } from '../comparison-text'
 import { readOrder, readPlace } from '../grid-flags'
 import { readCount } from '../setting-flags'
+import type { ProjectOption } from '../projects'
 import { withCore, type Session } from '../session'
 import { tellNotices } from '../notices'
 import { trainRuns, type FollowOptions } from '../train-runs'
 
-export type ReproduceOptions = FollowOptions & {
-  readonly quick?: boolean
-  readonly full?: boolean
-  readonly seeds?: string
-  readonly trainSize?: string
-  readonly order?: string
-  readonly place?: string
-  readonly yes?: boolean
-}
+export type ReproduceOptions = FollowOptions &
+  ProjectOption & {
+    readonly quick?: boolean
+    readonly full?: boolean
+    readonly seeds?: string
+    readonly trainSize?: string
+    readonly order?: string
+    readonly place?: string
+    readonly yes?: boolean
+  }
 
 export async function reproduce(session: Session, options: ReproduceOptions): Promise<number> {
   if (options.quick === true && options.full === true) {

@@ -15,6 +15,7 @@ import {
   formatValue,
   plural,
 } from '../../format'
+import { readProjectNames, runsInProject, type ProjectOption } from '../projects'
 import { epochRecords, runDocument, type EpochRecord } from '../json-shapes'
 import { stateText } from '../run-words'
 import { verificationText } from '../verification-text'
@@ -25,10 +26,13 @@ const shownLogLines = 8
 const shownEpochs = 5
 const shownWarnings = 20
 
-export async function show(session: Session, run: string, { json = false }: JsonOption): Promise<number> {
+export async function show(session: Session, run: string, options: JsonOption & ProjectOption): Promise<number> {
   const { terminal } = session
+  const { json = false } = options
   return withCore(session, async (client) => {
-    const found = await client.request('runs.get', { run })
+    const [reference = run] = await runsInProject(client, [run], options)
+    const found = await client.request('runs.get', { run: reference })
+    const project = (await readProjectNames(client)).get(found.run.project) ?? found.run.project
     const { run: summary, progress, layers, attempts, checkpoints, calledLikeIt = [] } = found
     if (calledLikeIt.length > 0)
       terminal.remark(
@@ -40,13 +44,13 @@ export async function show(session: Session, run: string, { json = false }: Json
     const verification =
       summary.verifies === null ? null : await client.request('runs.verification', { run: summary.id })
     if (json) {
-      const document = { run: runDocument(summary), progress, layers, attempts, checkpoints, verification }
+      const document = { run: runDocument(summary, project), progress, layers, attempts, checkpoints, verification }
       terminal.printDocument({ ...document, epochs, log: entries })
       return 0
     }
     const parts = [
       unreadText(summary),
-      overview(summary, checkpoints),
+      overview(summary, project, checkpoints),
       settings(summary),
       metrics(summary),
       lastEpochs(epochs),
@@ -81,10 +85,11 @@ function unreadText({ problems, otherSettings }: RunSummary): string {
   ].join('\n')
 }
 
-function overview(run: RunSummary, checkpoints: readonly CheckpointFile[]): string {
+function overview(run: RunSummary, project: string, checkpoints: readonly CheckpointFile[]): string {
   const { environment } = run
   return formatPairs([
     ['run', `${run.name} (${run.id})`],
+    ['project', visibleLine(project)],
     ['state', [stateText(run), run.endMessage].filter(Boolean).join(': ')],
     ['created', formatTime(run.createdAt)],
     ['epochs', `${run.epochs} of at most ${run.config.epochs ?? '?'} in ${formatDuration(run.trainingSeconds)}`],

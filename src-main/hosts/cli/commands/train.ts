@@ -1,10 +1,11 @@
 /** `plateau train`: one run or a grid of them, from the settings of the command line. */
 import { configsFromCommandLine, readPlace } from '../grid-flags'
+import type { ProjectOption } from '../projects'
 import { tellNotices } from '../notices'
 import { withCore, type Session } from '../session'
 import { trainRuns, type FollowOptions } from '../train-runs'
 
-export type TrainOptions = FollowOptions & { readonly yes?: boolean } & Record<string, unknown>
+export type TrainOptions = FollowOptions & ProjectOption & { readonly yes?: boolean } & Record<string, unknown>
 
 export async function train(session: Session, options: TrainOptions): Promise<number> {
   const configs = await configsFromCommandLine(options)

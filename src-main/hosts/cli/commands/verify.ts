@@ -2,16 +2,21 @@
 import type { RunSummary } from '@contract/run'
 import type { Verification } from '@contract/verification'
 import { verifiedLine } from '../json-shapes'
+import { projectInput, type ProjectOption } from '../projects'
 import { tellNotices } from '../notices'
 import { withCore, type Session } from '../session'
 import { followLaunch, type FollowOptions } from '../train-runs'
 import { verificationText } from '../verification-text'
 
-export async function verify(session: Session, reference: string, options: FollowOptions): Promise<number> {
+export async function verify(
+  session: Session,
+  reference: string,
+  options: FollowOptions & ProjectOption,
+): Promise<number> {
   const { terminal } = session
   return withCore(session, async (client) => {
     tellNotices(terminal, await client.request('system.notices', {}))
-    const [original] = (await client.request('runs.resolve', { runs: [reference] })).runs
+    const [original] = (await client.request('runs.resolve', { runs: [reference], ...projectInput(options) })).runs
     // `runs.resolve` refuses a reference without a run: this narrows the type.
     if (original === undefined) return 1
     let verification: Verification | null = null

@@ -1,0 +1,74 @@
+/** What a window can show, and how it stands. */
+import type { RunConfigInput, SettingKey } from '@contract/config'
+import type { GridAxis } from '@contract/grid'
+import type { CommonMetricKey } from '@contract/metrics'
+import type { ReportTemplate } from '@contract/report'
+import type { WatchedRule } from '@panels/what-if/what-if'
+import type { BandKind, RelativeKind } from '@contract/workspace'
+
+/** What a grid is launched from: settings that all of its runs share, and those with several values. */
+export type GridStart = {
+  /** The preset or run it comes from. */
+  readonly label: string
+  readonly base: RunConfigInput
+  readonly axes: readonly GridAxis[]
+}
+
+/** What the compare tab shows of the runs. */
+export const compareTools = ['grid', 'samples', 'what-if', 'losses'] as const
+export type CompareTool = (typeof compareTools)[number]
+
+/** How the runs stand beside each other in the grid of the compare tab. */
+export type CompareChoices = {
+  readonly rows: SettingKey
+  readonly columns: SettingKey
+  readonly band: BandKind
+  readonly layout: 'grid' | 'overlay'
+  /** `own`: each run's validation loss, whose scales differ. */
+  readonly scale: 'common' | 'own'
+  readonly common: CommonMetricKey
+  /** Against the workspace's baseline run. */
+  readonly relative: RelativeKind
+  /** Whether runs that did not come to their planned end count in means, bands and intervals. */
+  readonly includesUnfinished: boolean
+}
+export const usualChoices: CompareChoices = {
+  rows: 'architecture',
+  columns: 'loss',
+  band: 'min-max',
+  layout: 'grid',
+  scale: 'common',
+  common: 'val_mse',
+  relative: 'none',
+  includesUnfinished: false,
+}
+
+export type Route =
+  | { readonly view: 'home' }
+  | { readonly view: 'welcome' }
+  /** `place`: what of them is shown at first; the history without. */
+  | { readonly view: 'runs'; readonly place?: 'bin' }
+  | { readonly view: 'projects' }
+  /** `changes`: over the settings of the parent run, or over the usual ones without. */
+  | { readonly view: 'new-run'; readonly parentRun: string | null; readonly changes?: RunConfigInput }
+  | { readonly view: 'run'; readonly run: string }
+  /** `panel`: the one that fills the window. */
+  | { readonly view: 'workspace'; readonly panel?: string }
+  /** Without `choices` the newest ones of this window stand. */
+  | {
+      readonly view: 'compare'
+      readonly runs: readonly string[]
+      readonly tool?: CompareTool
+      readonly choices?: CompareChoices
+      /** What early stopping is replayed under at first; the runs' own rule without. */
+      readonly rule?: WatchedRule
+    }
+  /** `grid`: the sheet is open, with what it starts from or the usual start. */
+  | { readonly view: 'queue'; readonly grid: GridStart | 'usual' | null }
+  /** `report`: the open one. `filling`: a template whose runs are being chosen, these to begin with. */
+  | {
+      readonly view: 'reports'
+      readonly report: string | null
+      readonly filling?: { readonly template: ReportTemplate; readonly runs: readonly string[] }
+    }
+  | { readonly view: 'settings' }
