@@ -6,7 +6,7 @@ const at = (path: string) => resolve(import.meta.dirname, path)
 /** Set-up builds into a folder of its own and moves it into place. */
 const out = process.env.PLATEAU_OUT_DIRECTORY ?? 'out'
 const alias = Object.fromEntries(
-  ['recipes', 'contract', 'maths', 'model', 'charts', 'panels'].map((folder) => [
+  ['protocol', 'recipes', 'contract', 'maths', 'model', 'charts', 'panels'].map((folder) => [
     `@${folder}`,
     at(`src-main/${folder}`),
   ]),

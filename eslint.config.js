@@ -190,6 +190,25 @@ export default typescript.config(
     'The contract is what every process may import; it imports none of them.',
   ),
   mayNotImport(
+    ['src-main/protocol/**'],
+    [
+      'contract',
+      'maths',
+      'model',
+      'charts',
+      'panels',
+      'platform',
+      'dataset',
+      'store',
+      'core',
+      'training',
+      'client',
+      'hosts',
+      'src-renderer',
+    ],
+    'The protocol is what any author of runs may say: it knows nobody.',
+  ),
+  mayNotImport(
     ['src-main/maths/**'],
     [
       'model',

@@ -10,7 +10,7 @@ export default defineConfig({
   root: at('src-renderer/report-page'),
   resolve: {
     alias: Object.fromEntries(
-      ['recipes', 'contract', 'maths', 'model', 'charts', 'panels'].map((folder) => [
+      ['protocol', 'recipes', 'contract', 'maths', 'model', 'charts', 'panels'].map((folder) => [
         `@${folder}`,
         at(`src-main/${folder}`),
       ]),

@@ -11,7 +11,7 @@ export default defineConfig({
   plugins: [svelte()],
   resolve: {
     alias: Object.fromEntries(
-      ['recipes', 'contract', 'maths', 'model', 'charts', 'panels'].map((folder) => [
+      ['protocol', 'recipes', 'contract', 'maths', 'model', 'charts', 'panels'].map((folder) => [
         `@${folder}`,
         resolve(import.meta.dirname, 'src-main', folder),
       ]),

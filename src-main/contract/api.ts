@@ -8,7 +8,8 @@ import { annotationSchema } from './annotations'
 import { call, nothing } from './call'
 import { attemptSchema, checkpointFileSchema } from './checkpoint'
 import { comparisonSchema } from './comparison'
-import { runConfigInputSchema, runConfigSchema, settingKeys } from './config'
+import { configKeySchema } from '../protocol/config'
+import { runConfigInputSchema, runConfigSchema } from './config'
 import { exportTargetSchema } from './exports'
 import {
   drawingFormats,
@@ -307,8 +308,8 @@ export const api = {
       /** `val_mse` unless given. */
       metric: z.enum(commonMetricKeys).optional(),
       /** Settings by whose values runs are grouped; `architecture` and `loss` unless given. */
-      rows: z.enum(settingKeys).optional(),
-      columns: z.enum(settingKeys).optional(),
+      rows: configKeySchema.optional(),
+      columns: configKeySchema.optional(),
       /** Count runs that did not come to their planned end in means and intervals as well; false unless given. */
       includeUnfinished: z.boolean().optional(),
     }),

@@ -1,6 +1,5 @@
 /** What a comparison of runs answers: the numbers that table, brackets and the sentence are made of. */
 import { z } from 'zod'
-import { settingKeys } from './config'
 import { commonMetricKeys } from './metrics'
 import { doubleSchema } from './numbers'
 
@@ -10,15 +9,15 @@ export const comparisonRowSchema = z.object({
   name: z.string(),
   architecture: z.string(),
   loss: z.string(),
-  /** Null where it cannot be read; architecture and loss are `unknown` then. */
-  seed: z.int().nullable(),
+  /** Null where there is none that is a number; architecture and loss are `none` where there is none. */
+  seed: z.number().nullable(),
   best: z.number().nullable(),
   bestEpoch: z.int().nullable(),
   last: doubleSchema.nullable(),
   epochs: z.int(),
   /** Seconds of training and validation over all its epochs. */
   trainingSeconds: z.number(),
-  parameters: z.int(),
+  parameters: z.int().nullable(),
   imagesPerSecond: z.number().nullable(),
   state: z.string(),
   /** By the other run's id: the first epoch at which this run is at or past the other's best; null when it never is. */
@@ -59,7 +58,7 @@ export const comparisonGroupSchema = z.object({
   /** Whether its runs differ by their seed alone, and each has one of its own. True of a single run. */
   areSeeds: z.boolean(),
   /** Other settings than the seed in which its runs differ. */
-  variesIn: z.array(z.enum(settingKeys)),
+  variesIn: z.array(z.string()),
   /** Runs that mean, deviation and interval are of: they have a finite value, and came to their planned end unless the others were asked for. */
   count: z.int(),
   /** Runs that have a finite value and did not come to their planned end, so that they do not count. Empty where they were asked for. */
@@ -145,8 +144,8 @@ export type Contrast = z.infer<typeof contrastSchema>
 export const comparisonSchema = z.object({
   metric: z.enum(commonMetricKeys),
   /** The settings that runs are grouped by. */
-  rowKey: z.enum(settingKeys),
-  columnKey: z.enum(settingKeys),
+  rowKey: z.string(),
+  columnKey: z.string(),
   /** Whether runs that did not come to their planned end count in means and intervals, as they were asked for. */
   includesUnfinished: z.boolean(),
   rows: z.array(comparisonRowSchema),

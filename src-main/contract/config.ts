@@ -84,10 +84,9 @@ const shape = {
 /** What a caller gives: any subset of the settings; the rest takes its default. Unknown keys are refused. */
 export const runConfigInputSchema = z.strictObject(shape).partial()
 export type RunConfigInput = z.infer<typeof runConfigInputSchema>
-/** The settings of a stored run as far as this version reads them: all that apply, but of a run that another version has stored. */
-export type KnownConfig = RunConfigInput
 export type SettingKey = keyof typeof shape
 export const settingKeys = Object.keys(shape) as SettingKey[]
+export const isSettingKey = (key: string): key is SettingKey => Object.hasOwn(shape, key)
 
 /** What decides which settings apply. */
 type Choices = Pick<RunConfigShape, 'loss' | 'optimizer' | 'earlyStopping'> &

@@ -1,7 +1,8 @@
 /** Figures as they go into a paper: what is drawn, how it looks, and what is written on it. */
 import { z } from 'zod'
+import { configKeySchema } from '../protocol/config'
 import { byLossParameter } from '../recipes/registry/losses'
-import { lossKinds, monitorKeys, settingKeys } from './config'
+import { lossKinds, monitorKeys } from './config'
 import { commonMetricKeys } from './metrics'
 import { doubleSchema } from './numbers'
 import { bandKinds, panelDefinitionSchema, panelSettingsSchema, relativeKinds } from './workspace'
@@ -41,8 +42,8 @@ export const figureSourceSchema = z.discriminatedUnion('kind', [
     form: z.enum(['grid', 'overlay']),
     runs,
     metric: z.enum([...commonMetricKeys, 'validation_loss']),
-    rows: z.enum(settingKeys),
-    columns: z.enum(settingKeys),
+    rows: configKeySchema,
+    columns: configKeySchema,
     band: z.enum(bandKinds),
     relative: z.enum(relativeKinds),
     baseline: run.nullable(),

@@ -1,6 +1,7 @@
 /** Reports: Markdown text and live blocks, which follow their runs or are frozen at a moment. */
 import { z } from 'zod'
-import { monitorKeys, settingKeys } from './config'
+import { configKeySchema } from '../protocol/config'
+import { monitorKeys } from './config'
 import { figureSourceSchema, figureStyleSchema, figureTextSchema } from './figure'
 import { commonMetricKeys } from './metrics'
 
@@ -27,8 +28,8 @@ export const reportBlockSchema = z.discriminatedUnion('kind', [
     id,
     runs,
     metric: z.enum(commonMetricKeys),
-    rows: z.enum(settingKeys),
-    columns: z.enum(settingKeys),
+    rows: configKeySchema,
+    columns: configKeySchema,
     /** Count runs that did not come to their planned end in means and intervals; false unless given. */
     includeUnfinished: z.boolean().optional(),
     caption: z.string().max(2_000),

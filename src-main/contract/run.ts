@@ -1,6 +1,7 @@
 /** A run as every process sees it (definitions: "Run"). */
 import { z } from 'zod'
-import { runConfigInputSchema, type KnownConfig, type RunConfig } from './config'
+import { flatConfigSchema, type FlatConfig } from '../protocol/config'
+import { runConfigSchema } from './config'
 import { doubleSchema } from './numbers'
 
 export const runStates = ['queued', 'running', 'stopping', 'ended'] as const
@@ -74,9 +75,53 @@ export function environmentName(key: string): string {
   return Object.hasOwn(environmentNames, key) ? environmentNames[key as keyof RunEnvironment] : key
 }
 
-/** A metric's last and best value on one run. Epochs are 1-based. */
-export const metricSummarySchema = z.object({ last: doubleSchema, best: doubleSchema, bestEpoch: z.int().min(1) })
-export type MetricSummary = z.infer<typeof metricSummarySchema>
+/** How a run came to be. Shown and searchable; what can be done with a run is in its capabilities. */
+export const originKinds = ['trained', 'program', 'logged', 'imported'] as const
+export const originSchema = z.object({
+  kind: z.enum(originKinds),
+  /** Of a program its command, of a client its host and user, of an import its format and the id there, and so on. */
+  facts: z.record(z.string(), z.string()),
+})
+export type RunOrigin = z.infer<typeof originSchema>
+
+/** What can be done with a run, worked out in model/capabilities. Views and commands ask for these alone. */
+export const capabilities = [
+  'stop',
+  'resume',
+  'continue',
+  'verify',
+  'clone',
+  'launch-again',
+  'samples',
+  'residuals',
+  'weights',
+  'what-if',
+] as const
+export type Capability = (typeof capabilities)[number]
+
+/**
+ * A series in one line. Extremes are of its finite values, null where there is none; the step of an extreme is where it first was. Steps of a series
+ * by epoch are epochs, from 1 on.
+ */
+export const seriesDigestSchema = z.object({
+  by: z.enum(['epoch', 'step']),
+  count: z.int().min(0),
+  firstStep: z.number().nullable(),
+  lastStep: z.number().nullable(),
+  /** Null where nothing is there yet. */
+  last: doubleSchema.nullable(),
+  minimum: z.number().nullable(),
+  minimumStep: z.number().nullable(),
+  maximum: z.number().nullable(),
+  maximumStep: z.number().nullable(),
+  /** How many of its values are NaN, and infinite. */
+  nan: z.int().min(0),
+  infinite: z.int().min(0),
+  /** Where it first was infinite, above and below; null where it never was. */
+  positiveInfinityStep: z.number().nullable(),
+  negativeInfinityStep: z.number().nullable(),
+})
+export type SeriesDigest = z.infer<typeof seriesDigestSchema>
 
 export const runSummarySchema = z.object({
   /** Short random text, unique in the home. */
@@ -89,16 +134,23 @@ export const runSummarySchema = z.object({
   endReason: z.enum(endReasons).nullable(),
   /** One sentence, when the reason needs one: what failed, or who stopped it. */
   endMessage: z.string().nullable(),
-  /** What this version reads of its settings: all that apply, but where `problems` says otherwise. */
-  config: runConfigInputSchema,
-  /** What else is stored as its settings, by key, as JSON text: settings of another version, and values that cannot be read. */
-  otherSettings: z.record(z.string(), z.string()),
+  origin: originSchema,
+  /** Its settings as they are stored, flattened; of one that an earlier version trained, with the defaults that were in force. */
+  config: flatConfigSchema,
+  /** What it was trained from, where Plateau can train it again; else null. */
+  recipe: runConfigSchema.nullable(),
+  /** Epochs that it trains at most, and optimizer steps in one; null where nothing says so. */
+  plannedEpochs: z.number().nullable(),
+  stepsPerEpoch: z.number().nullable(),
   /** What of it cannot be read, in sentences; empty for a run that is understood. */
   problems: z.array(z.string()),
-  /** Its settings are whole and understood: it can be trained, resumed, continued, verified and cloned. */
-  canTrain: z.boolean(),
-  /** Trainable parameters of the network. */
-  parameters: z.int(),
+  capabilities: z.array(z.enum(capabilities)),
+  /** The data set, where it is known. */
+  data: z.object({ id: z.string(), name: z.string(), hash: z.string() }).nullable(),
+  /** What its author set by name. */
+  summary: flatConfigSchema,
+  /** Trainable parameters of the model; null where nobody said. */
+  parameters: z.int().nullable(),
   /** Index into the run palette, 0 to 7. */
   colourSlot: z.int().min(0).max(7),
   /** Markdown; empty without. */
@@ -118,10 +170,8 @@ export const runSummarySchema = z.object({
   trainingSeconds: z.number(),
   /** Training images of committed epochs over the seconds that training on them took; null before the first. */
   imagesPerSecond: z.number().nullable(),
-  /** By epoch metric key, for those that have a value. */
-  metrics: z.record(z.string(), metricSummarySchema),
-  /** Keys of its series by step, in the order in which they were first written: `batch_loss`, system metrics, what clients logged. */
-  stepSeries: z.array(z.string()),
+  /** By key, for those that have a point: by epoch, then by step in the order in which they were first written. */
+  series: z.record(z.string(), seriesDigestSchema),
   /** The recent shape of val_mse for a sparkline: at most 40 values, evenly picked, first and last kept. */
   sparkline: z.array(z.number()),
   /** Runs launched in one gesture share it (a reproduction, several seeds); null for a single run. */
@@ -143,25 +193,23 @@ export const runSummarySchema = z.object({
   resumableFrom: z.int().min(0).nullable(),
   /** Bytes of its checkpoints on the disk. */
   checkpointBytes: z.number(),
-  /** Null until the trainer is ready. */
-  environment: environmentSchema.nullable(),
+  /** What its author says of where it ran, flattened; null until something is said. */
+  environment: flatConfigSchema.nullable(),
 })
 export type RunSummary = z.infer<typeof runSummarySchema>
 
-/** A run's settings where they are whole and understood; else null. */
-export function recipeOf(run: Pick<RunSummary, 'config' | 'canTrain'>): RunConfig | null {
-  return hasRecipe(run) ? run.config : null
+export const can = ({ capabilities: all }: Pick<RunSummary, 'capabilities'>, what: Capability): boolean =>
+  all.includes(what)
+
+/** Keys of a run's series by epoch or by step, in their order. */
+export function seriesKeys({ series }: Pick<RunSummary, 'series'>, by: SeriesDigest['by']): string[] {
+  return Object.keys(series).filter((key) => series[key]?.by === by)
 }
 
-/** Optimizer steps in one epoch; NaN where the settings that say so cannot be read. */
-export const stepsPerEpoch = ({ trainSize = Number.NaN, batchSize = Number.NaN }: KnownConfig): number =>
-  Math.ceil(trainSize / batchSize)
-
-/** {@link recipeOf} as a question. */
-export function hasRecipe<Run extends Pick<RunSummary, 'config' | 'canTrain'>>(
-  run: Run,
-): run is Run & { config: RunConfig } {
-  return run.canTrain
+/** A setting that is a number; undefined for any other, and where there is none. */
+export function numberSetting({ config }: { readonly config: FlatConfig }, key: string): number | undefined {
+  const value = config[key]
+  return typeof value === 'number' ? value : undefined
 }
 
 /** Where a running run is inside its epoch. Not stored. */

@@ -1,9 +1,9 @@
 /** The words of every setting: for the form's labels and the command line's help alike. */
 import { z } from 'zod'
-import { byLossParameter, lossKinds, losses } from '../recipes/registry/losses'
+import { byLossParameter, isLossKind, lossKinds, losses } from '../recipes/registry/losses'
 import type { OptimizerKind } from '../recipes/optimizer'
 import { byOptimizerSetting, optimizerHelp, optimizerKinds, optimizers } from '../recipes/registry/optimizers'
-import { runConfigInputSchema, type KnownConfig, type LossKind, type SettingKey } from './config'
+import { runConfigInputSchema, type LossKind, type SettingKey } from './config'
 
 export type SettingSection = 'architecture' | 'loss' | 'training' | 'early-stopping' | 'data'
 
@@ -66,9 +66,11 @@ export const optimizerNames = Object.fromEntries(
   optimizerKinds.map((kind) => [kind, optimizers[kind].name]),
 ) as Readonly<Record<OptimizerKind, string>>
 
-/** A run's loss in words; of a run whose loss cannot be read, that. */
-export const lossName = ({ loss }: Pick<KnownConfig, 'loss'>): string =>
-  loss === undefined ? 'unknown loss' : lossNames[loss]
+/** A run's loss in words: as people write those that Plateau knows, any other as it is written. */
+export function lossName({ loss }: { readonly loss?: unknown }): string {
+  if (typeof loss !== 'string') return 'unknown loss'
+  return isLossKind(loss) ? lossNames[loss] : loss
+}
 
 /** A setting's issue as a sentence: "Learning rate must be at most 1." */
 export function issueSentence(fieldKey: SettingKey | '', message: string): string {

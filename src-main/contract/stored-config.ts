@@ -2,6 +2,7 @@
  * Configs as they are stored, read without ever throwing: what this version understands, what it does not, and whether the run can be
  * trained by it.
  */
+import { flatRecord, flattenConfig, isJsonObject, type FlatConfig } from '../protocol/config'
 import { always, type DefaultInForce } from '../recipes/setting'
 import { byLossParameter } from '../recipes/registry/losses'
 import { optimizerDefaultsInForce } from '../recipes/registry/optimizers'
@@ -9,9 +10,10 @@ import {
   explainIssues,
   runConfigInputSchema,
   runConfigSchema,
+  isSettingKey,
   settingApplies,
   settingKeys,
-  type KnownConfig,
+  type RunConfigInput,
   type RunConfig,
   type SettingKey,
 } from './config'
@@ -21,7 +23,7 @@ import {
  * to the schema without a line here (CONTRIBUTING.md, "Adding a setting"), or in the file of its recipe.
  */
 export const defaultsInForce: {
-  readonly [Key in SettingKey]: DefaultInForce<Exclude<KnownConfig[Key], undefined>>
+  readonly [Key in SettingKey]: DefaultInForce<Exclude<RunConfigInput[Key], undefined>>
 } = {
   architecture: always,
   filters: always,
@@ -46,62 +48,75 @@ export const defaultsInForce: {
 }
 
 export type StoredConfig = {
-  /** Settings that this version reads, each valid by itself. */
-  readonly known: KnownConfig
-  /** What else is stored, by its key, as JSON text. */
-  readonly others: Readonly<Record<string, string>>
-  /** The same as `known` where it is whole and understood, so that it can be trained; else null. */
+  /** All that is stored, flattened, with the defaults that were in force. */
+  readonly config: FlatConfig
+  /** The settings where they are whole and understood, so that it can be trained; else null. */
   readonly recipe: RunConfig | null
+  /** What of them is known even where they are not whole: epochs it was to train at most, and optimizer steps in one. */
+  readonly plannedEpochs: number | null
+  readonly stepsPerEpoch: number | null
   /** Sentences about what is wrong; empty exactly where there is a recipe. */
   readonly issues: readonly string[]
 }
 
-const isSetting = (key: string): key is SettingKey => Object.hasOwn(runConfigInputSchema.shape, key)
-
 /** Reads a config that any version has stored. @param stored what its JSON says; undefined where that is no JSON. */
 export function readStoredConfig(stored: unknown): StoredConfig {
   if (stored === undefined) return unreadable('The stored settings are not valid JSON.')
-  if (typeof stored !== 'object' || stored === null || Array.isArray(stored))
-    return unreadable('The stored settings are not an object.')
+  if (!isJsonObject(stored)) return unreadable('The stored settings are not an object.')
   const read: [SettingKey, unknown][] = []
-  const others: [string, string][] = []
+  const others = new Set<string>()
   const issues: string[] = []
   for (const [key, value] of Object.entries(stored)) {
-    const parsed = isSetting(key) ? runConfigInputSchema.shape[key].safeParse(value) : null
-    if (isSetting(key) && parsed?.success === true && parsed.data !== undefined) read.push([key, parsed.data])
+    const parsed = isSettingKey(key) ? runConfigInputSchema.shape[key].safeParse(value) : null
+    if (isSettingKey(key) && parsed?.success === true && parsed.data !== undefined) read.push([key, parsed.data])
     else {
-      others.push([key, JSON.stringify(value)])
+      others.add(key)
       const why = parsed?.error
         ? (explainIssues(parsed.error)[0]?.message ?? 'is not valid')
         : 'is not known to this version'
       issues.push(`The setting ${key} ${why}.`)
     }
   }
-  const known: KnownConfig = withDefaultsInForce(Object.fromEntries(read), Object.fromEntries(others))
+  const known: RunConfigInput = withDefaultsInForce(Object.fromEntries(read), others)
   const whole = runConfigSchema.safeParse(known)
   if (!whole.success)
     for (const { field, message } of explainIssues(whole.error))
       // One whose stored value is no good has been named already.
-      if (!others.some(([key]) => key === field))
+      if (!others.has(field))
         issues.push(`The setting ${field} ${field !== '' && known[field] === undefined ? 'is missing' : message}.`)
+  const { epochs, trainSize, batchSize } = known
   return {
-    known,
-    others: Object.fromEntries(others),
+    config: flatRecord([...Object.entries(flattenConfig(stored)), ...Object.entries(flattenSettings(known))]),
     recipe: whole.success && issues.length === 0 ? whole.data : null,
+    plannedEpochs: epochs ?? null,
+    stepsPerEpoch: trainSize === undefined || batchSize === undefined ? null : Math.ceil(trainSize / batchSize),
     issues,
   }
 }
 
-const unreadable = (why: string): StoredConfig => ({ known: {}, others: {}, recipe: null, issues: [why] })
+/** Settings that Plateau knows, as those of any run. */
+export function flattenSettings(settings: RunConfigInput): FlatConfig {
+  return flatRecord(
+    Object.entries(settings).flatMap(([key, value]) => (value === undefined ? [] : [[key, value] as const])),
+  )
+}
+
+const unreadable = (why: string): StoredConfig => ({
+  config: flatRecord([]),
+  recipe: null,
+  plannedEpochs: null,
+  stepsPerEpoch: null,
+  issues: [why],
+})
 
 /** A stored value that cannot be read is not replaced: nobody knows what it was. */
-function withDefaultsInForce(known: KnownConfig, others: Readonly<Record<string, string>>): KnownConfig {
+function withDefaultsInForce(known: RunConfigInput, others: ReadonlySet<string>): RunConfigInput {
   const { loss, optimizer, earlyStopping } = known
   // Which settings apply is not known without what decides it.
   if (loss === undefined || optimizer === undefined || earlyStopping === undefined) return known
   const missing = settingKeys.flatMap((key) => {
     const { before } = defaultsInForce[key]
-    const isMissing = known[key] === undefined && !Object.hasOwn(others, key)
+    const isMissing = known[key] === undefined && !others.has(key)
     return isMissing && before !== null && settingApplies(key, { ...known, loss, optimizer, earlyStopping })
       ? [[key, before] as const]
       : []

@@ -1,13 +1,15 @@
 /** How a run ended, as a notification says it. */
 import { shownState, stateWords, type RunSummary } from '@contract/run'
+import { metricOf } from '@model/digests'
+import { showSetting } from '@model/values'
 import { formatDuration, formatValue, plural } from './format'
 
 /** A headline with the run's name, and what it has reached or why it ended. */
 export function endingText(run: RunSummary): { title: string; body: string } {
   const { config, epochs, trainingSeconds, endMessage } = run
-  const best = run.metrics.val_mse
+  const best = metricOf(run, 'val_mse')
   const lines = [
-    `${config.architecture} ${config.loss}, ${plural(epochs, 'epoch')} in ${formatDuration(trainingSeconds)}.`,
+    `${showSetting(config.architecture)} ${showSetting(config.loss)}, ${plural(epochs, 'epoch')} in ${formatDuration(trainingSeconds)}.`,
     ...(best === undefined ? [] : [`Best val_mse ${formatValue(best.best)} at epoch ${best.bestEpoch}.`]),
     ...(endMessage === null ? [] : [endMessage]),
   ]

@@ -29,7 +29,7 @@ export function watchRuns(link: CoreLink, watch: RunWatch, onError: (error: unkn
   }
 
   function hear(run: RunSummary, isNews: boolean) {
-    epochs.set(run.id, run.config.epochs ?? run.epochs)
+    epochs.set(run.id, run.plannedEpochs ?? run.epochs)
     if (run.state !== 'running' && run.state !== 'stopping' && shares.delete(run.id)) tellProgress()
     if (isActive(run)) ended.delete(run.id)
     else if (!ended.has(run.id)) {

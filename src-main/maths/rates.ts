@@ -18,7 +18,8 @@ export function overallRate(stretches: readonly { readonly amount: number; reado
 export function rateOfRuns(runs: readonly Pick<RunSummary, 'epochs' | 'config' | 'imagesPerSecond'>[]): number | null {
   return overallRate(
     runs.map(({ epochs, config, imagesPerSecond }) => ({
-      amount: epochs * (config.trainSize ?? 0),
+      // Runs of others have no rate.
+      amount: epochs * (typeof config.trainSize === 'number' ? config.trainSize : 0),
       rate: imagesPerSecond ?? Number.NaN,
     })),
   )

@@ -1,30 +1,17 @@
 /** Runs by the values of their settings: what a value is called, and whether runs differ by their seed alone. */
-import {
-  architectureKinds,
-  isConditional,
-  lossKinds,
-  settingKeys,
-  type KnownConfig,
-  type SettingKey,
-} from '../contract/config'
-import { lossParameterKeys, lossParameters, parametersOfLoss } from '../recipes/registry/losses'
+import { architectureKinds, isSettingKey, lossKinds, settingKeys } from '../contract/config'
+import { isLossKind, lossParameterKeys, lossParameters, parametersOfLoss } from '../recipes/registry/losses'
 import { byOptimizerSetting, dependingOn, ownOptimizerKeys } from '../recipes/registry/optimizers'
 import type { RunSummary } from '../contract/run'
 import { lossName, settingFields } from '../contract/settings'
+import type { FlatConfig } from '../protocol/config'
+import { roleOf, type ChosenRoles, type Role } from './roles'
+import { compareSettings, identityOf, keysOf, showSetting } from './values'
 
-type Setting = string | number | boolean | readonly number[] | null | undefined
-
-/** A setting as text: lists with commas, absent as "none". */
-export function showSetting(value: Setting): string {
-  if (value === undefined || value === null) return 'none'
-  return typeof value === 'object' ? value.join(', ') : String(value)
-}
-
-/** What stands for a setting that every run has and this version cannot read. */
-export const unknownValue = 'unknown'
+export { showSetting } from './values'
 
 /** Settings whose meaning or usual value comes with the choice of another one. */
-const followers: Readonly<Partial<Record<SettingKey, readonly SettingKey[]>>> = {
+const followers: Readonly<Record<string, readonly string[]>> = {
   architecture: ['filters', 'kernelSizes', 'hiddenUnits'],
   loss: lossParameterKeys,
   optimizer: ownOptimizerKeys,
@@ -32,39 +19,35 @@ const followers: Readonly<Partial<Record<SettingKey, readonly SettingKey[]>>> = 
   earlyStopping: ['monitor', 'patience', 'minDelta'],
 }
 
+const followersOf = (key: string): readonly string[] => (Object.hasOwn(followers, key) ? (followers[key] ?? []) : [])
+
 /** These keys, and what follows from each. */
-export function withFollowers(keys: readonly SettingKey[]): Set<SettingKey> {
-  return new Set(keys.flatMap((key) => [key, ...(followers[key] ?? [])]))
+export function withFollowers(keys: readonly string[]): Set<string> {
+  return new Set(keys.flatMap((key) => [key, ...followersOf(key)]))
 }
 
 /** Keys whose values say by themselves what they are: "pooled", and not "architecture pooled". */
-const speakForThemselves: ReadonlySet<SettingKey> = new Set(['architecture', 'optimizer'])
+const speakForThemselves: ReadonlySet<string> = new Set(['architecture', 'optimizer'])
 
 /**
- * The value by which a run is grouped, in words: "pooled", "Smooth L1 beta 0.1", "learning rate 0.001". A loss's parameter is
- * part of the loss, and said where it is not the usual one. Equal words mean equal values.
+ * The value by which a run is grouped, in words: "pooled", "Smooth L1 beta 0.1", "learning rate 0.001". The parameters of a loss that Plateau
+ * knows are part of the loss, and said where they are not the usual ones. Equal words mean equal values.
  */
-export function groupValue(config: KnownConfig, key: SettingKey): string {
-  if (key === 'loss') {
-    const said = parametersOfLoss(config.loss).filter(
+export function groupValue(config: FlatConfig, key: string): string {
+  const value = config[key]
+  if (key === 'loss' && isLossKind(value)) {
+    const said = parametersOfLoss(value).filter(
       (parameter) => config[parameter] !== undefined && config[parameter] !== lossParameters.get(parameter)?.default,
     )
-    return [lossName(config), ...said.map((parameter) => `${parameter} ${config[parameter]}`)].join(' ')
+    return [lossName(config), ...said.map((parameter) => `${parameter} ${showSetting(config[parameter])}`)].join(' ')
   }
-  const value = config[key]
-  const text =
-    value === undefined && !isConditional(key)
-      ? unknownValue
-      : typeof value === 'boolean'
-        ? value
-          ? 'on'
-          : 'off'
-        : showSetting(value)
-  return speakForThemselves.has(key) && text !== unknownValue ? text : `${settingName(key)} ${text}`
+  const text = typeof value === 'boolean' ? (value ? 'on' : 'off') : showSetting(value)
+  return speakForThemselves.has(key) && typeof value === 'string' ? text : `${settingName(key)} ${text}`
 }
 
-/** A setting's name in the middle of a sentence: "learning rate"; minDelta stays as it is written. */
-export function settingName(key: SettingKey): string {
+/** A setting's name in the middle of a sentence: "learning rate"; minDelta, and what Plateau does not know, as it is written. */
+export function settingName(key: string): string {
+  if (!isSettingKey(key)) return key
   // "Watch" is the form's word for a choice; a sentence needs the thing.
   if (key === 'monitor') return 'monitor'
   const { label } = settingFields[key]
@@ -72,57 +55,97 @@ export function settingName(key: SettingKey): string {
 }
 
 /**
- * The words of a key's values over runs, each once, in a stable order: kinds as the contract lists them, numbers by size, the
- * rest as they come.
+ * The words of a key's values over runs, each once, in a stable order: kinds as the contract lists them, numbers by size, text, and last
+ * what is not there.
  */
-export function orderValues(configs: readonly KnownConfig[], key: SettingKey): string[] {
+export function orderValues(configs: readonly FlatConfig[], key: string): string[] {
   const kinds: readonly unknown[] = key === 'architecture' ? architectureKinds : key === 'loss' ? lossKinds : []
-  const rank = (config: KnownConfig): number => {
-    const value = config[key]
-    if (typeof value === 'number') return value
+  const rank = (config: FlatConfig): number => {
+    const place = kinds.indexOf(config[key])
+    if (place < 0) return kinds.length
     const [parameter] = key === 'loss' ? parametersOfLoss(config.loss) : []
-    return Math.max(0, kinds.indexOf(value)) + (parameter === undefined ? 0 : (config[parameter] ?? 0) / 100)
+    const value = parameter === undefined ? 0 : config[parameter]
+    return place + (typeof value === 'number' ? value / 100 : 0)
   }
-  const ordered = [...configs].sort((left, right) => rank(left) - rank(right))
+  const ordered = [...configs].sort((left, right) => rank(left) - rank(right) || compareSettings(left[key], right[key]))
   return [...new Set(ordered.map((config) => groupValue(config, key)))]
 }
 
-const valuesOf = (configs: readonly KnownConfig[], key: SettingKey): Set<string> =>
-  new Set(configs.map((config) => showSetting(config[key])))
+const valuesOf = (configs: readonly FlatConfig[], key: string): Set<string> =>
+  new Set(configs.map((config) => identityOf(config[key])))
+
+/** Keys of these configs in one order: settings that Plateau knows as the form has them, then the others as they were written. */
+export function orderedKeys(configs: readonly FlatConfig[]): string[] {
+  const keys = keysOf(configs)
+  const there = new Set(keys)
+  return [...settingKeys.filter((key) => there.has(key)), ...keys.filter((key) => !isSettingKey(key))]
+}
 
 /**
- * Settings in which runs differ, but for the seed and `explained` ones. One that follows from another that differs, and is the
+ * Settings in which runs differ, but for those with the role of a seed and `explained` ones. One that follows from another that differs, and is the
  * same wherever that one is, is not named beside it.
  */
 export function settingsThatDiffer(
-  configs: readonly KnownConfig[],
-  explained: readonly SettingKey[] = [],
-): SettingKey[] {
-  const differing = settingKeys.filter((key) => key !== 'seed' && valuesOf(configs, key).size > 1)
-  const follows = (key: SettingKey): boolean =>
+  configs: readonly FlatConfig[],
+  explained: readonly string[] = [],
+  roles?: ChosenRoles,
+): string[] {
+  const differing = orderedKeys(configs).filter(
+    (key) => roleOf(key, roles) !== 'seed' && valuesOf(configs, key).size > 1,
+  )
+  const follows = (key: string): boolean =>
     differing.some(
       (parent) =>
-        followers[parent]?.includes(key) === true &&
+        followersOf(parent).includes(key) &&
         [...valuesOf(configs, parent)].every(
           (value) =>
             valuesOf(
-              configs.filter((config) => showSetting(config[parent]) === value),
+              configs.filter((config) => identityOf(config[parent]) === value),
               key,
             ).size === 1,
         ),
     )
   // A loss's parameter is part of the value that a loss is grouped by.
-  const covered = new Set<SettingKey>([...explained, ...(explained.includes('loss') ? lossParameterKeys : [])])
+  const covered = new Set<string>([...explained, ...(explained.includes('loss') ? lossParameterKeys : [])])
   return differing.filter((key) => !covered.has(key) && !follows(key))
 }
 
-/**
- * Whether runs are seeds of each other: every other setting is the same, and no seed is there twice. True of one run. Where several are, none
- * of them has settings that this version cannot read: they might differ in those.
- */
-export function areSeeds(runs: readonly Pick<RunSummary, 'config' | 'canTrain'>[]): boolean {
-  const configs = runs.map(({ config }) => config)
-  const seeds = new Set(configs.map(({ seed }) => seed))
-  if (runs.length > 1 && !runs.every(({ canTrain }) => canTrain)) return false
-  return configs.length > 0 && seeds.size === configs.length && settingsThatDiffer(configs).length === 0
+/** The values of a run's settings with the role of a seed, as one text; empty for a run without any. */
+export const seedOf = (config: FlatConfig, roles?: ChosenRoles): string => valuesWithRole(config, 'seed', roles)
+
+/** The same of the settings that name its loss: values of runs' own losses share a scale only where this is equal. */
+export const lossOf = (config: FlatConfig, roles?: ChosenRoles): string => valuesWithRole(config, 'loss', roles)
+
+function valuesWithRole(config: FlatConfig, role: Role, roles?: ChosenRoles): string {
+  const keys = Object.keys(config).filter((key) => roleOf(key, roles) === role)
+  return keys
+    .sort()
+    .map((key) => `${key}=${identityOf(config[key])}`)
+    .join(' ')
 }
+
+/** Whether runs were made of the same data: one data set, and one hash where both are known. */
+export function haveSameData(runs: readonly Pick<RunSummary, 'data'>[]): boolean {
+  const ids = new Set(runs.map(({ data }) => data?.id))
+  const hashes = new Set(runs.flatMap(({ data }) => (data === null || data.hash === '' ? [] : [data.hash])))
+  return ids.size <= 1 && hashes.size <= 1
+}
+
+/**
+ * Whether runs are seeds of each other: every other setting and the data are the same, and no seed is there twice. True of one run. Where several
+ * are, none of them has settings that this version cannot read: they might differ in those.
+ */
+export function areSeeds(runs: readonly SeedRun[], roles?: ChosenRoles): boolean {
+  if (runs.length > 1 && runs.some(hasUnreadSettings)) return false
+  const configs = runs.map(({ config }) => config)
+  const seeds = new Set(configs.map((config) => seedOf(config, roles)))
+  // Runs of an author who wrote down no seed are repeated all the same.
+  const isOnce = seeds.size === configs.length || (seeds.size === 1 && seeds.has(''))
+  return configs.length > 0 && isOnce && haveSameData(runs) && settingsThatDiffer(configs, [], roles).length === 0
+}
+
+export type SeedRun = Pick<RunSummary, 'config' | 'recipe' | 'problems' | 'data'>
+
+/** Whether a run may have settings that are not shown. */
+export const hasUnreadSettings = ({ recipe, problems }: Pick<RunSummary, 'recipe' | 'problems'>): boolean =>
+  recipe === null && problems.length > 0

@@ -5,17 +5,20 @@
 import { z } from 'zod'
 import { layerSpecSchema, type LayerSpec } from '../contract/architecture'
 import { attemptKinds, type AttemptKind } from '../contract/checkpoint'
-import type { KnownConfig, RunConfig } from '../contract/config'
+import type { RunConfig } from '../contract/config'
 import {
   endReasons,
   environmentSchema,
+  originSchema,
   runStates,
   type EndReason,
-  type RunEnvironment,
+  type RunOrigin,
   type RunState,
+  type RunSummary,
 } from '../contract/run'
 import { readStoredConfig, type StoredConfig } from '../contract/stored-config'
 import { visibleLine, visibleText } from '../contract/text'
+import { flatRecord, flattenConfig, isJsonObject, noConfig, type FlatConfig } from '../protocol/config'
 import { parseStored, readStored, rememberRead, type Read } from './stored-json'
 
 /** A run as it is stored, without what its epochs say. */
@@ -29,22 +32,26 @@ export type StoredRun = {
   readonly state: RunState
   readonly endReason: EndReason | null
   readonly endMessage: string | null
-  /** Its settings as they are stored, of any keys; empty where they cannot be read. */
-  readonly settings: Readonly<Record<string, unknown>>
-  /** What this version reads of its recipe. */
-  readonly config: KnownConfig
-  /** What else is stored as its settings, by key, as JSON text. */
-  readonly otherSettings: Readonly<Record<string, string>>
+  readonly origin: RunOrigin
+  /** Its settings as they are stored, flattened. */
+  readonly config: FlatConfig
   /** Its settings where they are whole and understood, and nothing else that training needs is unreadable; else null. */
   readonly recipe: RunConfig | null
+  /** Epochs that it trains at most, and optimizer steps in one; null where nothing says so. */
+  readonly plannedEpochs: number | null
+  readonly stepsPerEpoch: number | null
+  readonly data: RunSummary['data']
+  readonly summary: FlatConfig
+  /** Its author counts steps in epochs. */
+  readonly stepsAreEpochs: boolean
   /** What of it cannot be read, in sentences. */
   readonly problems: readonly string[]
   readonly layers: readonly LayerSpec[]
-  readonly parameters: number
+  readonly parameters: number | null
   readonly colourSlot: number
   readonly launchGroup: string | null
   readonly parentRun: string | null
-  readonly environment: RunEnvironment | null
+  readonly environment: FlatConfig | null
   readonly sampleSet: string | null
   /** True: it goes on when the client that launched it leaves. */
   readonly detached: boolean
@@ -72,11 +79,20 @@ export type StoredRun = {
 export type RunRow = Readonly<Record<string, unknown>>
 
 const parseConfig = rememberRead((text): StoredConfig => readStoredConfig(parseStored(text)))
-const parseObject = rememberRead((text): Read<Record<string, unknown>> =>
-  readStored(text, z.record(z.string(), z.unknown())),
-)
+const parseObject = rememberRead((text): Read<FlatConfig> => {
+  const stored = parseStored(text)
+  if (stored === undefined) return { ok: false, reason: 'is not valid JSON' }
+  return isJsonObject(stored) ? { ok: true, value: flattenConfig(stored) } : { ok: false, reason: 'is not an object' }
+})
+const parseOrigin = rememberRead((text): Read<RunOrigin> => readStored(text, originSchema))
+const unknownOrigin: RunOrigin = { kind: 'trained', facts: {} }
+const parseProblems = rememberRead((text): Read<string[]> => readStored(text, z.array(z.string())))
 const parseLayers = rememberRead((text): Read<LayerSpec[]> => readStored(text, z.array(layerSpecSchema)))
-const parseEnvironment = rememberRead((text): Read<RunEnvironment> => readStored(text, environmentSchema))
+/** Of a run that Plateau trained: without its threads it would not go on to the same last digit. */
+const parseOwnEnvironment = rememberRead((text): Read<FlatConfig> => {
+  const read = readStored(text, environmentSchema)
+  return read.ok ? parseObject(text) : read
+})
 const parseTags = rememberRead((text): Read<string[]> => readStored(text, z.array(z.string())))
 
 type Check<Value> = (stored: unknown) => stored is Value
@@ -172,10 +188,17 @@ export function readRunRow(row: RunRow): StoredRun {
   const columns = createColumns(row)
   const { column, json, note, problems } = columns
   const id = column('id', isText, `row-${String(row.row_number)}`, 'id', true)
-  const config = isText(row.recipe) ? parseConfig(row.recipe) : readStoredConfig(undefined)
-  for (const issue of config.issues) note(issue, true)
   const message = column('end_message', isTextOrNull, null, 'end message')
-  return {
+  const origin = json('origin', parseOrigin, unknownOrigin, 'origin', true)
+  const isOwn = origin.kind === 'trained'
+  for (const problem of json('problems', parseProblems, [], 'list of problems')) note(visibleText(problem), false)
+  const environment =
+    row.environment === null
+      ? null
+      : isOwn
+        ? json('environment', parseOwnEnvironment, null, 'environment', true)
+        : json('environment', parseObject, null, 'environment')
+  const run: StoredRun = {
     id,
     number: column('number', isCount, -1, 'number', true),
     project: column('known_project', isText, '', 'project', true),
@@ -183,17 +206,17 @@ export function readRunRow(row: RunRow): StoredRun {
     name: visibleLine(column('name', isText, id, 'name')),
     ...readState(row, columns),
     endMessage: message === null ? null : visibleText(message),
-    // What is not said of the recipe is said of them.
-    settings: json('config', parseObject, {}, 'settings'),
-    config: config.known,
-    otherSettings: config.others,
+    origin,
+    ...readSettings(row, columns, isOwn),
+    data: readData(row, environment),
+    summary: json('summary', parseObject, noConfig, 'summary'),
+    stepsAreEpochs: column('steps_are_epochs', isFlag, 0, 'count of steps') === 1,
     layers: json('layers', parseLayers, [], 'list of layers', true),
-    parameters: column('parameters', isCount, 0, 'number of parameters'),
+    parameters: column('parameters', isCountOrNull, null, 'number of parameters'),
     colourSlot: column('colour_slot', isSlot, 0, 'colour'),
     launchGroup: column('launch_group', isTextOrNull, null, 'launch group'),
     parentRun: column('parent_run', isTextOrNull, null, 'parent run'),
-    // Without its threads a run would not go on to the same last digit.
-    environment: row.environment === null ? null : json('environment', parseEnvironment, null, 'environment', true),
+    environment,
     sampleSet: column('sample_set', isTextOrNull, null, 'sample set'),
     detached: column('detached', isFlag, 0, 'place in the queue', true) === 1,
     verifies: column('verifies', isTextOrNull, null, 'verified run', true),
@@ -210,6 +233,37 @@ export function readRunRow(row: RunRow): StoredRun {
     startedAt: column('started_at', isTimeOrNull, null, 'time of its start'),
     endedAt: column('ended_at', isTimeOrNull, null, 'time of its end'),
     problems,
-    recipe: columns.mayTrain() ? config.recipe : null,
   }
+  return { ...run, recipe: columns.mayTrain() ? run.recipe : null }
+}
+
+/**
+ * A run that Plateau can train again has a recipe, from which its settings are read with the defaults that were in force. Those of any other are
+ * what its author said.
+ */
+function readSettings(
+  row: RunRow,
+  { json, note }: ReturnType<typeof createColumns>,
+  isOwn: boolean,
+): Pick<StoredRun, 'config' | 'recipe' | 'plannedEpochs' | 'stepsPerEpoch'> {
+  // Of what Plateau did not train there is none. That of its own may be lost.
+  if (row.recipe === null && !isOwn) {
+    const config = json('config', parseObject, noConfig, 'settings')
+    return { config, recipe: null, plannedEpochs: null, stepsPerEpoch: row.steps_are_epochs === 1 ? 1 : null }
+  }
+  const stored = isText(row.recipe) ? parseConfig(row.recipe) : readStoredConfig(undefined)
+  for (const issue of stored.issues) note(issue, true)
+  const { recipe, plannedEpochs, stepsPerEpoch } = stored
+  if (row.config === row.recipe) return { config: stored.config, recipe, plannedEpochs, stepsPerEpoch }
+  const written = json('config', parseObject, noConfig, 'settings')
+  const config = flatRecord([...Object.entries(stored.config), ...Object.entries(written)])
+  return { config, recipe, plannedEpochs, stepsPerEpoch }
+}
+
+/** The hash is that of the data set, or what a run says that it has seen of it. */
+function readData(row: RunRow, environment: FlatConfig | null): RunSummary['data'] {
+  if (!isText(row.data_set)) return null
+  const seen = environment?.dataHash
+  const hash = isText(row.data_hash) ? row.data_hash : typeof seen === 'string' ? seen : ''
+  return { id: row.data_set, name: isText(row.data_name) ? visibleLine(row.data_name) : row.data_set, hash }
 }

@@ -26,7 +26,9 @@ export type NewRun = Pick<
 
 /** Every column, and the project where there is one. */
 const selected = `
-  SELECT number AS row_number, runs.*, (SELECT projects.id FROM projects WHERE projects.id = runs.project) AS known_project FROM runs`
+  SELECT number AS row_number, runs.*, (SELECT projects.id FROM projects WHERE projects.id = runs.project) AS known_project,
+    (SELECT data_sets.name FROM data_sets WHERE data_sets.id = runs.data_set) AS data_name,
+    (SELECT data_sets.hash FROM data_sets WHERE data_sets.id = runs.data_set) AS data_hash FROM runs`
 
 /** Prepared statements over `runs`. */
 export function createRunRepository(database: Database) {

@@ -1,6 +1,10 @@
 /** What can be done with a run, as far as its summary tells: the core has the last word. */
 import type { CheckpointFile } from '@contract/checkpoint'
-import type { EndReason, RunSummary } from '@contract/run'
+import { can, type RunSummary } from '@contract/run'
+
+/** Why a run cannot be cloned. */
+export const whyNoClone = ({ problems }: Pick<RunSummary, 'problems'>): string =>
+  problems.length > 0 ? 'This version of Plateau cannot read all of its settings.' : 'Plateau did not train it.'
 
 /** What can be done with a run now. */
 export type RunActions = {
@@ -12,35 +16,15 @@ export type RunActions = {
   readonly verify: boolean
 }
 
-const continuableEnds: ReadonlySet<EndReason> = new Set([
-  'interrupted',
-  'stopped',
-  'failed',
-  'completed',
-  'early-stopped',
-])
-
-export function actionsOf(
-  run: Pick<
-    RunSummary,
-    'state' | 'endReason' | 'held' | 'resumableFrom' | 'epochs' | 'verifies' | 'checkpointBytes' | 'canTrain'
-  >,
-): RunActions {
-  const ended = run.state === 'ended'
+export function actionsOf(run: Pick<RunSummary, 'state' | 'held' | 'recipe' | 'capabilities'>): RunActions {
+  const hasRecipe = run.recipe !== null
   return {
-    pause: run.state === 'running' || (run.state === 'queued' && !run.held && run.canTrain),
-    letGo: run.state === 'queued' && run.held && run.canTrain,
-    stop: run.state === 'running' || run.state === 'queued' || run.state === 'stopping',
-    resume: ended && run.resumableFrom !== null,
-    // A run that verifies another one has to stay what that one was.
-    continue:
-      run.endReason !== null &&
-      continuableEnds.has(run.endReason) &&
-      run.epochs > 0 &&
-      run.checkpointBytes > 0 &&
-      run.canTrain &&
-      run.verifies === null,
-    verify: ended && run.epochs > 0 && run.canTrain && run.verifies === null,
+    pause: (run.state === 'running' && can(run, 'stop')) || (run.state === 'queued' && !run.held && hasRecipe),
+    letGo: run.state === 'queued' && run.held && hasRecipe,
+    stop: can(run, 'stop'),
+    resume: can(run, 'resume'),
+    continue: can(run, 'continue'),
+    verify: can(run, 'verify'),
   }
 }
 

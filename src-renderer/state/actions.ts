@@ -1,7 +1,7 @@
 /** What several views do alike: each tells the core, takes in what it answers, and says what went wrong. */
 import type { EarlyStoppingChange } from '@contract/api'
 import type { PreferenceKey, Preferences } from '@contract/preferences'
-import { recipeOf, type RunSummary } from '@contract/run'
+import type { RunSummary } from '@contract/run'
 import type { App } from './app.svelte'
 import { offer } from './taking-back'
 
@@ -70,11 +70,10 @@ export async function cancelRun(app: App, run: RunSummary): Promise<void> {
  * name. Null when its settings cannot be read.
  */
 function queueingAgain(app: App, run: RunSummary): (() => Promise<{ runs: RunSummary[] }>) | null {
-  const { id, verifies, startedAt, project } = run
-  const config = recipeOf(run)
+  const { id, verifies, startedAt, project, recipe } = run
   if (startedAt !== null) return () => app.client.request('runs.resume', { runs: [id] })
   if (verifies !== null) return () => alone(app.client.request('runs.verify', { run: verifies }))
-  if (config !== null) return () => app.client.request('runs.launch', { configs: [config], parentRun: id, project })
+  if (recipe !== null) return () => app.client.request('runs.launch', { configs: [recipe], parentRun: id, project })
   return null
 }
 

@@ -1,6 +1,7 @@
 /** Says that a run has ended while the page is out of sight. In Electron the main process does, and the page says nothing. */
 import { shownState, stateWords, type RunSummary } from '@contract/run'
 import type { Shell } from '@contract/shell'
+import { metricOf } from '@model/digests'
 import { formatValue } from '@panels/words/format'
 import type { PreferencesState } from './preferences.svelte'
 import type { RunsState } from './runs.svelte'
@@ -37,8 +38,9 @@ export class NotificationState {
   }
 }
 
-function describe({ endMessage, metrics, epochs }: RunSummary): string {
-  const best = metrics.val_mse
+function describe(run: RunSummary): string {
+  const { endMessage, epochs } = run
+  const best = metricOf(run, 'val_mse')
   const result = best ? `Best val_mse ${formatValue(best.best)} at epoch ${best.bestEpoch} of ${epochs}.` : ''
   return [endMessage ?? '', result].filter(Boolean).join(' ')
 }

@@ -1,5 +1,5 @@
 /** What a window can show, and how it stands. */
-import type { RunConfigInput, SettingKey } from '@contract/config'
+import type { RunConfigInput } from '@contract/config'
 import type { GridAxis } from '@contract/grid'
 import type { CommonMetricKey } from '@contract/metrics'
 import type { ReportTemplate } from '@contract/report'
@@ -20,8 +20,8 @@ export type CompareTool = (typeof compareTools)[number]
 
 /** How the runs stand beside each other in the grid of the compare tab. */
 export type CompareChoices = {
-  readonly rows: SettingKey
-  readonly columns: SettingKey
+  readonly rows: string
+  readonly columns: string
   readonly band: BandKind
   readonly layout: 'grid' | 'overlay'
   /** `own`: each run's validation loss, whose scales differ. */

@@ -6,6 +6,6 @@ const at = (/** @type {string} */ path) => resolve(import.meta.dirname, path)
 const { module } = await runnerImport(at('main.ts'), {
   configFile: false,
   logLevel: 'error',
-  resolve: { alias: { '@contract': at('../../src-main/contract') } },
+  resolve: { alias: { '@contract': at('../../src-main/contract'), '@protocol': at('../../src-main/protocol') } },
 })
 process.exitCode = await /** @type {typeof import('./main')} */ (module).main(process.argv.slice(2))

@@ -1,20 +1,24 @@
 /** A run's summary for tests that need one and no core. */
-import { requireRunConfig, type RunConfigInput } from '../../src-main/contract/config'
-import type { RunSummary } from '../../src-main/contract/run'
+import { dataSet, requireRunConfig, type RunConfig, type RunConfigInput } from '../../src-main/contract/config'
+import type { RunSummary, SeriesDigest } from '../../src-main/contract/run'
+import { flattenSettings } from '../../src-main/contract/stored-config'
+import { capabilitiesOf } from '../../src-main/model/capabilities'
+import { digestSeries } from '../../src-main/model/digests'
 
 /** A queued run named `calm-otter-ID`, with what is given instead. */
 export function fakeRun(id: string, changes: Partial<RunSummary> = {}, config: RunConfigInput = {}): RunSummary {
-  return {
+  const run: RunSummary = {
     id,
     name: `calm-otter-${id}`,
     project: 'default',
     state: 'queued',
     endReason: null,
     endMessage: null,
-    config: requireRunConfig({ epochs: 3, ...config }),
-    otherSettings: {},
+    ...trainedFrom(requireRunConfig({ epochs: 3, ...config })),
+    origin: { kind: 'trained', facts: {} },
     problems: [],
-    canTrain: true,
+    data: { id: dataSet.name, name: dataSet.name, hash: '' },
+    summary: {},
     parameters: 4_300_000,
     colourSlot: 0,
     notes: '',
@@ -28,9 +32,7 @@ export function fakeRun(id: string, changes: Partial<RunSummary> = {}, config: R
     epochs: 0,
     trainingSeconds: 0,
     imagesPerSecond: null,
-    metrics: {},
     sparkline: [],
-    stepSeries: [],
     launchGroup: null,
     parentRun: null,
     verifies: null,
@@ -40,6 +42,55 @@ export function fakeRun(id: string, changes: Partial<RunSummary> = {}, config: R
     resumableFrom: null,
     checkpointBytes: 0,
     environment: null,
+    series: {},
+    capabilities: [],
     ...changes,
   }
+  return {
+    ...run,
+    capabilities: changes.capabilities ?? capabilitiesOf({ ...run, hasSamples: run.environment !== null }),
+  }
+}
+
+/** What a run's summary says of the recipe that it was trained from. */
+export function trainedFrom(
+  recipe: RunConfig,
+): Pick<RunSummary, 'config' | 'recipe' | 'plannedEpochs' | 'stepsPerEpoch'> {
+  return {
+    config: flattenSettings(recipe),
+    recipe,
+    plannedEpochs: recipe.epochs,
+    stepsPerEpoch: Math.ceil(recipe.trainSize / recipe.batchSize),
+  }
+}
+
+/** Series by epoch that have these last and best values. */
+export function seriesOf(
+  metrics: Readonly<Record<string, { last: number; best: number; bestEpoch: number }>>,
+): Record<string, SeriesDigest> {
+  return Object.fromEntries(
+    Object.entries(metrics).map(([key, { last, best, bestEpoch }]) => {
+      const values = Array.from({ length: bestEpoch + 1 }, () => last)
+      values[bestEpoch - 1] = best
+      return [key, seriesBy('epoch', { [key]: values })[key]!]
+    }),
+  )
+}
+
+/** Digests of series with these values, at steps from `first` on. */
+export function seriesBy(
+  by: SeriesDigest['by'],
+  values: Readonly<Record<string, readonly number[]>>,
+  first = by === 'epoch' ? 1 : 0,
+): Record<string, SeriesDigest> {
+  return Object.fromEntries(
+    Object.entries(values).map(([key, of]) => [
+      key,
+      digestSeries(
+        by,
+        of.map((_, index) => first + index),
+        of,
+      ),
+    ]),
+  )
 }

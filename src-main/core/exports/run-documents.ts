@@ -3,6 +3,7 @@ import { epochMetricKeys } from '../../contract/metrics'
 import { exactText, stringifyJson } from '../../contract/numbers'
 import { shownState, type RunSummary } from '../../contract/run'
 import type { LayerSpec } from '../../contract/architecture'
+import { metricsOf } from '../../model/digests'
 import type { EpochRow } from '../../store/epochs'
 import { csvText } from './csv'
 
@@ -42,6 +43,7 @@ export function toJson(runs: readonly ExportedRun[]): string {
       const { state: _, sparkline: __, ...facts } = summary
       return {
         ...facts,
+        metrics: metricsOf(summary),
         state: shownState(summary),
         layers,
         epochSeries: epochs.map((row) => ({

@@ -35,7 +35,7 @@ export function describeProvenance(
       id,
       name,
       configHash: configHash(config),
-      engineVersion: environment?.engineVersion ?? '',
+      engineVersion: typeof environment?.engineVersion === 'string' ? environment.engineVersion : '',
     })),
     ...(source === undefined ? {} : { source }),
   }

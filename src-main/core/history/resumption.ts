@@ -1,6 +1,7 @@
 /** What a run can go on from. */
 import type { AttemptKind, CheckpointFile } from '../../contract/checkpoint'
 import type { EndReason } from '../../contract/run'
+import { continuableEnds, resumableEnds } from '../../model/capabilities'
 import type { StoredRun } from '../../store/runs'
 
 /** Where a run would go on. `files` is empty for one that begins again. */
@@ -32,10 +33,6 @@ export function findGoingOn(kind: AttemptKind, epochs: number, checkpoints: read
     return { fromEpoch: epochs, files: weights, freshOptimizer: true }
   return newest ? { fromEpoch: newest.epoch, files: whole, freshOptimizer: false } : null
 }
-
-/** Ends after which a run may be resumed to the bit. */
-export const resumableEnds: ReadonlySet<EndReason> = new Set(['interrupted', 'stopped', 'failed'])
-const continuableEnds: ReadonlySet<EndReason> = new Set([...resumableEnds, 'completed', 'early-stopped'])
 
 type Ended = Pick<StoredRun, 'state' | 'endReason'>
 const endedBy = ({ state, endReason }: Ended, reasons: ReadonlySet<EndReason>): boolean =>

@@ -2,27 +2,46 @@
 import type { RunSummary } from '../../contract/run'
 import type { StoredRun } from '../../store/runs'
 import type { Store } from '../../store/store'
-import { packEnded, readDigest } from './digests'
+import { flatRecord } from '../../protocol/config'
+import { capabilitiesOf } from '../../model/capabilities'
+import { createStepDigests, packEnded, readDigest } from './digests'
 import { findResumption } from './resumption'
 
 /**
  * Reads what a run's epochs say and adds it to the run.
  * @param queuePosition its place among the waiting ones, 1-based; null when it does not wait.
  */
-export function summarizeRun(store: Store, run: StoredRun, queuePosition: number | null): RunSummary {
+export function summarizeRun(
+  store: Store,
+  run: StoredRun,
+  queuePosition: number | null,
+  stepDigests = createStepDigests(store),
+): RunSummary {
   const checkpoints = store.checkpoints.list(run.id)
   const digest = readDigest(store, run.id)
+  const facts = {
+    origin: run.origin,
+    recipe: run.recipe,
+    state: run.state,
+    endReason: run.endReason,
+    verifies: run.verifies,
+    epochs: digest.epochs,
+    series: flatRecord([...Object.entries(digest.series), ...stepDigests.of(run.id)]),
+    resumableFrom: run.recipe === null ? null : (findResumption(run, digest.epochs, checkpoints)?.fromEpoch ?? null),
+    checkpointBytes: checkpoints.reduce((sum, { bytes }) => sum + bytes, 0),
+  }
   return {
     id: run.id,
     name: run.name,
     project: run.project,
-    state: run.state,
-    endReason: run.endReason,
     endMessage: run.endMessage,
     config: run.config,
-    otherSettings: { ...run.otherSettings },
+    plannedEpochs: run.plannedEpochs,
+    stepsPerEpoch: run.stepsPerEpoch,
     problems: [...run.problems, ...findProblems(store, run.id)],
-    canTrain: run.recipe !== null,
+    capabilities: capabilitiesOf({ ...facts, hasSamples: run.sampleSet !== null }),
+    data: run.data,
+    summary: run.summary,
     parameters: run.parameters,
     colourSlot: run.colourSlot,
     notes: run.notes,
@@ -34,15 +53,12 @@ export function summarizeRun(store: Store, run: StoredRun, queuePosition: number
     startedAt: run.startedAt,
     endedAt: run.endedAt,
     ...digest,
-    stepSeries: store.batches.keys(run.id),
+    ...facts,
     launchGroup: run.launchGroup,
     parentRun: run.parentRun,
-    verifies: run.verifies,
     held: run.held,
     queuePosition,
     attempts: store.attempts.count(run.id),
-    resumableFrom: run.recipe === null ? null : (findResumption(run, digest.epochs, checkpoints)?.fromEpoch ?? null),
-    checkpointBytes: checkpoints.reduce((sum, { bytes }) => sum + bytes, 0),
     environment: run.environment,
   }
 }
@@ -71,6 +87,7 @@ export function findProblems(
 /** @param onForget told of every run that was written to. */
 export function createSummaryCache(store: Store, onForget: (run: string) => void = () => undefined) {
   const cache = new Map<string, RunSummary>()
+  const stepDigests = createStepDigests(store)
   let positions: Map<string, number> | null = null
 
   function positionOf(run: StoredRun): number | null {
@@ -82,7 +99,7 @@ export function createSummaryCache(store: Store, onForget: (run: string) => void
   function of(run: StoredRun): RunSummary {
     const known = cache.get(run.id)
     if (known) return known
-    const summary = summarizeRun(store, run, positionOf(run))
+    const summary = summarizeRun(store, run, positionOf(run), stepDigests)
     cache.set(run.id, summary)
     return summary
   }

@@ -8,7 +8,8 @@ import type { CheckpointKeeping } from '../../contract/preferences'
 import type { EndReason } from '../../contract/run'
 import type { Store } from '../../store/store'
 import { log } from '../log'
-import { resumableEnds, type GoingOn } from '../history/resumption'
+import { resumableEnds } from '../../model/capabilities'
+import type { GoingOn } from '../history/resumption'
 
 /** Whole checkpoints of a run that may go on: the newest, and the one before in case the newest is damaged. */
 const wholeWhileTraining = 2

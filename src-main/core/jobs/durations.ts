@@ -8,7 +8,7 @@
  */
 import type { ArchitectureKind, RunConfig } from '../../contract/config'
 import type { EstimateBasis } from '../../contract/api'
-import { hasRecipe, type BackendKind, type RunSummary } from '../../contract/run'
+import type { BackendKind, RunSummary } from '../../contract/run'
 import { solveSymmetric } from '../../maths/linear'
 import { countMultiplyAdds } from './estimates'
 
@@ -220,21 +220,18 @@ export function createDurationModel({
   function fitOf(architecture: ArchitectureKind) {
     const known = fits.get(architecture)
     if (known) return known
-    const alike = earlier
-      .filter(hasRecipe)
-      .filter(
-        ({ config, environment, epochs, trainingSeconds }) =>
-          config.architecture === architecture &&
-          environment?.backend === backend &&
-          environment.threads === threads &&
-          epochs > 0 &&
-          trainingSeconds > 0 &&
-          Number.isFinite(trainingSeconds),
-      )
-    const measured = alike.map(({ config, epochs, attempts, trainingSeconds }): Measurement => {
-      const { steps, images } = workOf(config, usual(architecture))
+    const measured = earlier.flatMap(({ recipe, environment, epochs, attempts, trainingSeconds }): Measurement[] => {
+      const isAlike =
+        recipe?.architecture === architecture &&
+        environment?.backend === backend &&
+        environment.threads === threads &&
+        epochs > 0 &&
+        trainingSeconds > 0 &&
+        Number.isFinite(trainingSeconds)
+      if (!isAlike) return []
+      const { steps, images } = workOf(recipe, usual(architecture))
       const workload = [Math.max(1, attempts), epochs, epochs * steps, epochs * images] as const
-      return { workload, seconds: trainingSeconds, seen: epochs * config.trainSize }
+      return [{ workload, seconds: trainingSeconds, seen: epochs * recipe.trainSize }]
     })
     const made = {
       fit: fit(referenceConstants(backend, architecture, threads), withoutRepeats(measured)),

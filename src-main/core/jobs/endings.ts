@@ -1,6 +1,8 @@
 /** Ends that are written, now or when the disk has room again: a run's end is never lost, and never replaced by what did not happen. */
+import type { RunConfig } from '../../contract/config'
 import { PlateauError } from '../../contract/errors'
 import { withFailedAttempt, type EndReason } from '../../contract/run'
+import { readStoredConfig } from '../../contract/stored-config'
 import type { EarlierEnd } from '../../store/earlier-ends'
 import { translateSqliteError } from '../../store/open'
 import type { StoredRun } from '../../store/runs'
@@ -100,7 +102,7 @@ export function createEndings(store: Store, pending: PendingEnds, onStored: (run
       if (ending === undefined) return run
       const earlier = store.earlierEnds.get(run.id)
       const { reason, message, endedAt } = earlier === null ? ending : endAgain(store, run.id, earlier, ending)
-      const settings = earlier === null ? {} : { config: earlier.config, recipe: run.recipe && earlier.config }
+      const settings = earlier === null ? {} : withRecipe(run, earlier.config)
       return { ...run, ...settings, state: 'ended', endReason: reason, endMessage: message, endedAt }
     },
     /** The last moment before the store is closed. */
@@ -110,6 +112,12 @@ export function createEndings(store: Store, pending: PendingEnds, onStored: (run
       pending.close()
     },
   }
+}
+
+/** A run with the settings that it had. */
+function withRecipe(run: StoredRun, recipe: RunConfig): Partial<StoredRun> {
+  const { config, plannedEpochs, stepsPerEpoch } = readStoredConfig(recipe)
+  return { config, plannedEpochs, stepsPerEpoch, recipe: run.recipe && recipe }
 }
 
 /** The end that a run had before it was to go on, and why nothing came of that where it was not taken back. */

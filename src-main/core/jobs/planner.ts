@@ -4,7 +4,7 @@ import { buildLayers, countParameters } from '../../contract/architecture'
 import { requireRunConfig, type RunConfig, type RunConfigInput } from '../../contract/config'
 import { configIdentity } from '../../contract/grid'
 import type { Queue } from '../../contract/queue'
-import { recipeOf, type RunSummary } from '../../contract/run'
+import type { RunSummary } from '../../contract/run'
 import type { Store } from '../../store/store'
 import type { PreferenceService } from '../preferences'
 import type { BackendService } from '../system/backend'
@@ -39,8 +39,8 @@ export function createPlanner({ home, store, runs, backend, preferences, resourc
 
   /** Seconds that a run has left: a waiting one all its epochs that are not committed yet. */
   const secondsOf = (run: RunSummary, expect: (config: RunConfig) => Duration): number => {
-    const config = recipeOf(run)
-    return config === null ? 0 : secondsOfEpochs(expect(config), config.epochs - run.epochs)
+    const { recipe, epochs } = run
+    return recipe === null ? 0 : secondsOfEpochs(expect(recipe), recipe.epochs - epochs)
   }
 
   async function readQueue(): Promise<Queue> {
@@ -57,9 +57,8 @@ export function createPlanner({ home, store, runs, backend, preferences, resourc
     const schedule = scheduleRuns(left, seconds, concurrency)
     const paused = runs.isPaused()
     const memoryOf = (run: string) => {
-      const summary = summaryOf.get(run)
-      const config = summary === undefined ? null : recipeOf(summary)
-      return config ? estimateMemory(config) : 0
+      const recipe = summaryOf.get(run)?.recipe ?? null
+      return recipe === null ? 0 : estimateMemory(recipe)
     }
     return {
       paused,
@@ -88,15 +87,14 @@ export function createPlanner({ home, store, runs, backend, preferences, resourc
     const configs = inputs.map((input) => requireRunConfig(input))
     const expect = await expectDurations(configs.length)
     const finished = new Map(
-      listSummaries()
-        .filter(
-          ({ project: place, endReason, verifies, canTrain }) =>
-            place === project &&
-            canTrain &&
-            verifies === null &&
-            (endReason === 'completed' || endReason === 'early-stopped'),
-        )
-        .map((run) => [configIdentity(run.config), run.id]),
+      listSummaries().flatMap(({ id, project: place, endReason, verifies, recipe }) =>
+        place === project &&
+        recipe !== null &&
+        verifies === null &&
+        (endReason === 'completed' || endReason === 'early-stopped')
+          ? [[configIdentity(recipe), id] as const]
+          : [],
+      ),
     )
     let number = nextRunNumber(project === null ? [] : store.runs.namesIn(project))
     const plans = configs.map((config): RunPlan => {

@@ -36,6 +36,10 @@ export type TrainersOptions = {
 type Intention = { readonly reason: EndReason | 'paused'; readonly message: string | null }
 type ActiveRun = Attempt & { intended: Intention | null }
 
+/** Threads that a run's numbers were made with. */
+const recordedThreads = (environment: StoredRun['environment'] | undefined): number | undefined =>
+  typeof environment?.threads === 'number' ? environment.threads : undefined
+
 const sentenceOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))
 
 export type Trainers = ReturnType<typeof createTrainers>
@@ -128,7 +132,7 @@ export function createTrainers(options: TrainersOptions) {
       try {
         // What was begun with some number of threads goes on with it, or its last digits would not be the same.
         const recorded = run.verifies === null ? run.environment : store.runs.get(run.verifies)?.environment
-        const threads = recorded?.threads ?? threadsFor(resources, preferences.get(), unfinished)
+        const threads = recordedThreads(recorded) ?? threadsFor(resources, preferences.get(), unfinished)
         active.set(run.id, { ...startAttempt(attempts, run, threads), intended: null })
         facts.changed(run.id)
       } catch (caught) {

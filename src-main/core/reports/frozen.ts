@@ -6,10 +6,10 @@ import { z } from 'zod'
 import { PlateauError } from '../../contract/errors'
 import type { FigureSource } from '../../contract/figure'
 import type { Line } from '../../contract/lines'
-import type { RunSummary } from '../../contract/run'
 import { isSmoothing } from '../../contract/smoothing'
 import { smooth } from '../../maths/smoothing'
 import type { FigureData } from '@panels/figure/figure'
+import { readFrozenRun } from './frozen-runs'
 import type { ResolvedReport } from './resolve'
 
 addExtension(minusZeroExtension)
@@ -38,14 +38,14 @@ export function unpackFrozen(bytes: Uint8Array): ResolvedReport {
   return {
     title: kept.title,
     blocks: kept.blocks,
-    runs: kept.runs.map(withMarks),
+    runs: kept.runs.map(readFrozenRun),
     figures: new Map(
       (kept.figures as [string, FigureData][]).map(([id, data]) => [
         id,
         {
           ...data,
-          runs: data.runs.map(withMarks),
-          all: data.all.map(withMarks),
+          runs: data.runs.map(readFrozenRun),
+          all: data.all.map(readFrozenRun),
           lines: data.lines.map((line) => withSmoothed(line, data.source)),
         },
       ]),
@@ -58,10 +58,6 @@ function withSmoothed(line: Line, source: FigureSource): Line {
   if (line.smoothed !== undefined || source.kind !== 'panel' || !isSmoothing(source.settings.smoothing)) return line
   return { ...line, smoothed: smooth(line.x, line.y, source.settings.smoothing) }
 }
-
-/** Reports that were frozen before runs had marks are of runs that could be read. */
-const withMarks = (run: RunSummary): RunSummary => ({ ...unmarked, ...run })
-const unmarked = { otherSettings: {}, problems: [], canTrain: true }
 
 const keptSchema = z.looseObject({
   version: z.literal(version),

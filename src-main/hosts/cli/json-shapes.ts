@@ -3,15 +3,20 @@ import type { SeriesOfRun } from '@contract/api'
 import { epochMetricKeys, type EpochMetricKey } from '@contract/metrics'
 import type { Queue } from '@contract/queue'
 import { shownState, type EndReason, type RunState, type RunSummary } from '@contract/run'
+import { metricsOf } from '@model/digests'
 import type { Verification } from '@contract/verification'
 
 /** A run without what only the window draws with. `state` is the end reason once it has ended. */
-export type RunDocument = Omit<RunSummary, 'state' | 'colourSlot' | 'sparkline'> & { state: RunState | EndReason }
+export type RunDocument = Omit<RunSummary, 'state' | 'colourSlot' | 'sparkline'> & {
+  state: RunState | EndReason
+  /** Of every series by epoch, in the direction of its key. */
+  metrics: ReturnType<typeof metricsOf>
+}
 
 /** @param project the name of its project */
 export function runDocument(run: RunSummary, project: string): RunDocument {
   const { colourSlot: _colourSlot, sparkline: _sparkline, ...rest } = run
-  return { ...rest, project, state: shownState(run) }
+  return { ...rest, project, state: shownState(run), metrics: metricsOf(run) }
 }
 
 /** Metrics that a run was not trained with are left out: val_ssim on runs of version 0.1.0. */
@@ -63,7 +68,7 @@ export function epochLine(run: RunIdentity, record: EpochRecord) {
 }
 
 export function runEndedLine(run: RunSummary) {
-  const { endMessage, endedAt, epochs, trainingSeconds, imagesPerSecond, metrics, environment } = run
+  const { endMessage, endedAt, epochs, trainingSeconds, imagesPerSecond, environment } = run
   return {
     type: 'run-ended',
     run: identity(run),
@@ -73,7 +78,7 @@ export function runEndedLine(run: RunSummary) {
     epochs,
     trainingSeconds,
     imagesPerSecond,
-    metrics,
+    metrics: metricsOf(run),
     environment,
   } as const
 }

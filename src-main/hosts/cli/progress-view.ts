@@ -1,5 +1,8 @@
 /** What a person sees of runs that train: one redrawn line each on a terminal, one line an epoch elsewhere. */
 import { shownState, stateWords, type RunProgress, type RunSummary } from '@contract/run'
+import { visibleLine } from '@contract/text'
+import { metricOf } from '@model/digests'
+import { showSetting } from '@model/values'
 import type { RunWatcher } from './follow'
 import { formatCount, formatDuration, formatValue, plural } from '../format'
 import type { EpochRecord } from './json-shapes'
@@ -14,15 +17,15 @@ const up = (lines: number) => (lines === 0 ? '' : `\u001b[${lines}A`)
 type Line = { run: RunSummary; progress: RunProgress | null; last: EpochRecord | null }
 /** The epoch that a run ends with at the latest. */
 type LastEpochOf = (run: RunSummary) => number
-const configuredEpochs: LastEpochOf = ({ config, epochs }) => config.epochs ?? epochs
+const configuredEpochs: LastEpochOf = ({ plannedEpochs, epochs }) => plannedEpochs ?? epochs
 
 /** A run's settings in a few words: `plain mse`. */
 export const shortConfig = ({ config }: Pick<RunSummary, 'config'>): string =>
-  `${config.architecture ?? 'unknown'} ${config.loss ?? 'unknown'}`
+  visibleLine(`${showSetting(config.architecture)} ${showSetting(config.loss)}`)
 
 /** The line that says how a run ended. */
 export function endSentence(run: RunSummary): string {
-  const best = run.metrics.val_mse
+  const best = metricOf(run, 'val_mse')
   const result = best === undefined ? '' : `: best val_mse ${formatValue(best.best)} at epoch ${best.bestEpoch}`
   const after =
     run.epochs === 0 ? '' : ` after ${plural(run.epochs, 'epoch')} in ${formatDuration(run.trainingSeconds)}`

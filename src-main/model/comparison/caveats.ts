@@ -1,6 +1,6 @@
 /** What limits a verdict: settings that differ, seeds, early stopping on different scales, environments. */
 import type { Comparison, Contrast } from '../../contract/comparison'
-import { settingsThatDiffer } from '../grouping'
+import { hasUnreadSettings, haveSameData, lossOf, seedOf, settingsThatDiffer } from '../grouping'
 import { describeMetric, type CommonMetricKey } from '../../contract/metrics'
 import { cameToPlannedEnd, environmentName, isActive, shownState, stateWords } from '../../contract/run'
 import { fewestSeedsForInterval } from './contrasts'
@@ -59,7 +59,7 @@ const mostNamed = 8
 
 /** "calm-bay-3 (stopped at epoch 1 of 20)". */
 const describeEnding = ({ run }: ComparedRun): string =>
-  `${run.name} (${stateWords[shownState(run)]} at epoch ${run.epochs} of ${run.config.epochs ?? 'an unknown number'})`
+  `${run.name} (${stateWords[shownState(run)]} at epoch ${run.epochs} of ${run.plannedEpochs ?? 'an unknown number'})`
 
 /** Runs that did not come to their planned end: whether they count, where there is a mean or an interval to count in. */
 function describeLeftOut(groups: readonly Group[], includesUnfinished: boolean): string[] {
@@ -92,13 +92,15 @@ function describeSeeds(groups: readonly Group[]): string[] {
   const mixed = valued.filter(({ areSeeds }) => !areSeeds)
   const counts = valued.filter(({ areSeeds }) => areSeeds).map(({ shown }) => shown.length)
   const [fewest, most] = [Math.min(...counts), Math.max(...counts)]
-  const seeds = new Set(valued.flatMap(({ shown }) => shown.map(({ run }) => run.config.seed)))
+  const seeds = new Set(valued.flatMap(({ shown }) => shown.map(({ run }) => seedOf(run.config))))
   const why = ({ variesIn, runs }: Group) =>
     variesIn.length > 0
       ? `differ in ${variesIn.join(', ')}`
-      : runs.every(({ run }) => run.canTrain)
-        ? 'have a seed in common'
-        : 'have settings that this version cannot read'
+      : runs.some(({ run }) => hasUnreadSettings(run))
+        ? 'have settings that this version cannot read'
+        : haveSameData(runs.map(({ run }) => run))
+          ? 'have a seed in common'
+          : 'were made of different data'
   const sentences = [...new Set(mixed.map(why))].map((reason) => {
     const alike = mixed.filter((group) => why(group) === reason)
     const which = alike.length === 1 ? (alike[0]?.id ?? '') : `each of ${alike.length} groups`
@@ -126,12 +128,12 @@ function describeIntervals(contrasts: readonly Contrast[]): string[] {
 }
 
 function describeStopping(runs: readonly ComparedRun[]): string[] {
-  const hasSeveralLosses = new Set(runs.map(({ run }) => run.config.loss)).size > 1
+  const hasSeveralLosses = new Set(runs.map(({ run }) => lossOf(run.config))).size > 1
   const onOwnScale = runs.filter(
-    ({ run }) =>
-      run.endReason === 'early-stopped' &&
-      run.config.monitor !== undefined &&
-      !describeMetric(run.config.monitor).comparableAcrossLosses,
+    ({ run: { endReason, config } }) =>
+      endReason === 'early-stopped' &&
+      typeof config.monitor === 'string' &&
+      !describeMetric(config.monitor).comparableAcrossLosses,
   )
   return hasSeveralLosses && onOwnScale.length > 0
     ? [`Stopped early on a loss with its own scale: ${names(onOwnScale)}. Monitor val_mse to compare losses.`]

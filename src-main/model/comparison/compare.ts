@@ -1,8 +1,8 @@
 /** The comparison of any runs on one common metric: groups, table, sentences, and what limits them. */
 import type { Comparison, ComparisonRow, Overtaking } from '../../contract/comparison'
-import { unknownValue } from '../grouping'
+import { showSetting } from '../grouping'
 import type { CommonMetricKey } from '../../contract/metrics'
-import { isActive, shownState } from '../../contract/run'
+import { isActive, numberSetting, shownState } from '../../contract/run'
 import { showApart } from '../../maths/digits'
 import { describeCaveats, isWithoutMetric } from './caveats'
 import { contrastGroups } from './contrasts'
@@ -111,9 +111,9 @@ function toRows(
     return {
       run: run.id,
       name: run.name,
-      architecture: run.config.architecture ?? unknownValue,
-      loss: run.config.loss ?? unknownValue,
-      seed: run.config.seed ?? null,
+      architecture: showSetting(run.config.architecture),
+      loss: showSetting(run.config.loss),
+      seed: numberSetting(run, 'seed') ?? null,
       best: best?.value ?? null,
       bestEpoch: best?.epoch ?? null,
       last: series.points.at(-1)?.[1] ?? null,

@@ -1,13 +1,14 @@
 /** What differs between runs: settings, and apart from them the environment that the numbers were made in. */
 import type { Comparison } from '../../contract/comparison'
-import { settingKeys } from '../../contract/config'
-import { showSetting } from '../grouping'
 import type { RunEnvironment, RunSummary } from '../../contract/run'
+import { flatRecord, type FlatConfig } from '../../protocol/config'
+import { orderedKeys, showSetting } from '../grouping'
+import { identityOf, keysOf } from '../values'
 
 type Difference = Comparison['differences'][number]
 
-/** Environment keys in which a difference can change a run's last digits or its speed. */
-const environmentKeys = [
+/** Environment keys that Plateau knows: in these a difference can change a run's last digits or its speed. They come first. */
+const knownKeys = [
   'backend',
   'tensorflowVersion',
   'tensorflowSource',
@@ -23,26 +24,35 @@ const environmentKeys = [
 
 /** Keys whose values are not the same on every run, with each run's value as text. Runs without an environment yet are left out of its part. */
 export function findDifferences(runs: readonly RunSummary[]): Difference[] {
-  const collect = (group: Difference['group'], key: string, values: Record<string, string>): Difference[] =>
-    new Set(Object.values(values)).size > 1 ? [{ key, group, values }] : []
-  const config = settingKeys.flatMap((key) =>
-    collect('config', key, Object.fromEntries(runs.map((run) => [run.id, showSetting(run.config[key])]))),
-  )
-  const environment = environmentKeys.flatMap((key) =>
-    collect(
-      'environment',
-      key,
-      Object.fromEntries(
-        runs.flatMap((run) => (run.environment === null ? [] : [[run.id, showSetting(run.environment[key])]])),
-      ),
+  const collect = (
+    group: Difference['group'],
+    key: string,
+    of: readonly (readonly [string, FlatConfig])[],
+  ): Difference[] =>
+    new Set(of.map(([, values]) => identityOf(values[key]))).size > 1
+      ? [{ key, group, values: flatRecord(of.map(([id, values]) => [id, showSetting(values[key])])) }]
+      : []
+  const configs = runs.map(({ id, config }) => [id, config] as const)
+  const environments = runs.flatMap(({ id, environment }) => (environment === null ? [] : [[id, environment] as const]))
+  return [
+    ...orderedKeys(configs.map(([, config]) => config)).flatMap((key) => collect('config', key, configs)),
+    ...environmentKeys(environments.map(([, environment]) => environment)).flatMap((key) =>
+      collect('environment', key, environments),
     ),
-  )
-  return [...config, ...environment]
+  ]
+}
+
+function environmentKeys(environments: readonly FlatConfig[]): string[] {
+  const keys = keysOf(environments)
+  const known = new Set<string>(knownKeys)
+  return [...knownKeys.filter((key) => keys.includes(key)), ...keys.filter((key) => !known.has(key))]
 }
 
 /** Environment keys in which two runs differ; none while one of them has no environment yet. */
 export function environmentDifferences(runs: readonly Pick<RunSummary, 'environment'>[]): string[] {
-  const environments = runs.flatMap(({ environment }) => environment ?? [])
+  const environments = runs.flatMap(({ environment }) => (environment === null ? [] : [environment]))
   if (environments.length < runs.length) return []
-  return environmentKeys.filter((key) => new Set(environments.map((environment) => environment[key])).size > 1)
+  return environmentKeys(environments).filter(
+    (key) => new Set(environments.map((environment) => identityOf(environment[key]))).size > 1,
+  )
 }

@@ -1,6 +1,5 @@
 /** Runs in groups by two settings: each group's numbers, and which groups are held against each other. */
 import type { ComparisonGroup } from '../../contract/comparison'
-import type { SettingKey } from '../../contract/config'
 import { areSeeds, groupValue, orderValues, settingsThatDiffer } from '../grouping'
 import { isBetter, type CommonMetricKey } from '../../contract/metrics'
 import { cameToPlannedEnd, shownState, type RunSummary } from '../../contract/run'
@@ -11,7 +10,7 @@ import { findBest, type Best, type ComparedSeries } from './overtaking'
 export type ComparedRun = { readonly run: RunSummary; readonly series: ComparedSeries }
 
 /** The two settings by whose values runs are grouped. */
-export type GroupingKeys = { readonly row: SettingKey; readonly column: SettingKey }
+export type GroupingKeys = { readonly row: string; readonly column: string }
 
 export type ComparisonOptions = {
   readonly keys: GroupingKeys
@@ -36,7 +35,7 @@ export type Group = {
   readonly shown: readonly ValuedRun[]
   /** Of the shown ones, or of all while none has a value: whether they differ by the seed alone. */
   readonly areSeeds: boolean
-  readonly variesIn: readonly SettingKey[]
+  readonly variesIn: readonly string[]
 }
 
 /** Groups row by row, in a stable order of the two keys' values. */

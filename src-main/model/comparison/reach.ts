@@ -1,7 +1,8 @@
 /** One group on its way to another's best: seed against seed, so that no curve is averaged (definitions.md). */
 import type { GroupReach, Overtaking } from '../../contract/comparison'
-import { settingKeys, type KnownConfig } from '../../contract/config'
-import { showSetting, withFollowers } from '../grouping'
+import type { FlatConfig } from '../../protocol/config'
+import { seedOf, withFollowers } from '../grouping'
+import { identityOf, keysOf } from '../values'
 import type { CommonMetricKey } from '../../contract/metrics'
 import { median } from '../../maths/statistics'
 import type { Group, GroupingKeys, ValuedRun } from './groups'
@@ -18,7 +19,7 @@ function pairRuns(follower: Group, leader: Group, keys: GroupingKeys): [ValuedRu
   if (onlyFollower && onlyLeader && follower.valued.length === 1 && leader.valued.length === 1)
     return [[onlyFollower, onlyLeader]]
   const paired = isPairedBySeed(follower, leader)
-    ? (one: KnownConfig, other: KnownConfig) => one.seed === other.seed
+    ? (one: FlatConfig, other: FlatConfig) => seedOf(one) === seedOf(other)
     : haveEqualSettings(keys)
   return follower.shown.flatMap((run): [ValuedRun, ValuedRun][] => {
     const partner = leader.shown.find((other) => paired(run.run.config, other.run.config))
@@ -29,10 +30,10 @@ function pairRuns(follower: Group, leader: Group, keys: GroupingKeys): [ValuedRu
 const isPairedBySeed = (left: Group, right: Group): boolean => left.areSeeds && right.areSeeds
 
 /** Whether two runs are equal but for the grouping keys and what follows from these. */
-function haveEqualSettings({ row, column }: GroupingKeys): (one: KnownConfig, other: KnownConfig) => boolean {
+function haveEqualSettings({ row, column }: GroupingKeys): (one: FlatConfig, other: FlatConfig) => boolean {
   const grouped = withFollowers([row, column])
-  const held = settingKeys.filter((key) => !grouped.has(key))
-  return (one, other) => held.every((key) => showSetting(one[key]) === showSetting(other[key]))
+  return (one, other) =>
+    keysOf([one, other]).every((key) => grouped.has(key) || identityOf(one[key]) === identityOf(other[key]))
 }
 
 /** Empty when no run of the two groups can be paired, else one. */

@@ -45,7 +45,7 @@ export function epochRange(runs: readonly RunSummary[]): Range {
   const longest = Math.max(2, ...runs.map(({ epochs }) => epochs))
   const active = runs.filter(({ state }) => state !== 'ended')
   if (active.length === 0) return [1, longest]
-  const planned = Math.max(...active.map(({ config, epochs }) => config.epochs ?? epochs))
+  const planned = Math.max(...active.map(({ plannedEpochs, epochs: trained }) => plannedEpochs ?? trained))
   return [1, Math.max(longest, aheadOf(longest, planned)[1])]
 }
 

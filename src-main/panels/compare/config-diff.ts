@@ -1,8 +1,10 @@
 /** What differs between runs, in the form's sections, with the network as people describe it and the environment apart. */
 import { buildLayers, type LayerSpec } from '@contract/architecture'
-import { settingKeys, type KnownConfig, type RunConfig, type RunConfigInput, type SettingKey } from '@contract/config'
-import { showSetting, unknownValue } from '@model/grouping'
-import { environmentName, environmentSchema, recipeOf, type RunEnvironment, type RunSummary } from '@contract/run'
+import { isSettingKey, settingKeys, type RunConfig, type RunConfigInput, type SettingKey } from '@contract/config'
+import { orderedKeys, showSetting } from '@model/grouping'
+import { keysOf } from '@model/values'
+import { environmentName, environmentSchema, type RunSummary } from '@contract/run'
+import type { FlatConfig, SettingValue } from '@protocol/config'
 import { settingFields, type SettingSection } from '@contract/settings'
 import { showNumber } from '../words/format'
 
@@ -30,7 +32,7 @@ const sectionTitles: Readonly<Record<SettingSection, string>> = {
   'early-stopping': 'Early stopping',
   data: 'Data and seed',
 }
-const environmentKeys = Object.keys(environmentSchema.shape) as (keyof RunEnvironment)[]
+const knownEnvironment = Object.keys(environmentSchema.shape)
 
 const countKind = (layers: readonly LayerSpec[], kind: LayerSpec['kind']): number =>
   layers.filter((layer) => layer.kind === kind).length
@@ -52,7 +54,7 @@ const describeBatchNormalization = (config: RunConfig): string =>
   countKind(buildLayers(config), 'batch-normalization') > 0 ? 'on' : 'off'
 
 /** A setting as it stands in the sheet; null for one that means nothing under the run's other choices. */
-export function showValue(value: RunConfig[SettingKey]): string | null {
+export function showValue(value: SettingValue | undefined): string | null {
   if (value === undefined) return null
   if (typeof value === 'boolean') return value ? 'on' : 'off'
   return typeof value === 'number' ? showNumber(value) : showSetting(value)
@@ -73,26 +75,33 @@ export function buildDiff(columns: readonly DiffColumn[], showsEqual: boolean): 
   }
   const derived = (key: string, label: string, describe: (config: RunConfig) => string) =>
     entry(key, label, null, (run) => {
-      const config = recipeOf(run)
-      return config === null ? unknownValue : describe(config)
+      return run.recipe === null ? 'unknown' : describe(run.recipe)
     })
-  const layers = [
-    derived('layers', 'Layers', describeLayers),
-    derived('batchNormalization', 'Batch norm', describeBatchNormalization),
-    derived('pooling', 'Pooling', describePooling),
-  ]
+  const runs = columns.flatMap((column) => column.runs)
+  const isTrained = runs.some(({ recipe }) => recipe !== null)
+  const layers = !isTrained
+    ? []
+    : [
+        derived('layers', 'Layers', describeLayers),
+        derived('batchNormalization', 'Batch norm', describeBatchNormalization),
+        derived('pooling', 'Pooling', describePooling),
+      ]
+  const keys = orderedKeys(runs.map(({ config }) => config))
   const sections = (Object.keys(sectionTitles) as SettingSection[]).map((section) => {
     const settings = settingKeys
-      .filter((key) => settingFields[key].section === section)
+      .filter((key) => settingFields[key].section === section && keys.includes(key))
       .map((key) => entry(key, settingFields[key].label, key, ({ config }) => showValue(config[key])))
     return { title: sectionTitles[section], entries: section === 'architecture' ? [...settings, ...layers] : settings }
   })
-  const environment = environmentKeys.map((key) =>
+  const others = keys
+    .filter((key) => !isSettingKey(key))
+    .map((key) => entry(key, key, null, ({ config }) => showValue(config[key]) ?? 'none'))
+  const environment = environmentKeys(runs).map((key) =>
     entry(key, environmentName(key), null, (run) =>
       run.environment === null ? null : showEnvironment(key, run.environment),
     ),
   )
-  return [...sections, { title: 'Environment', entries: environment }]
+  return [...sections, { title: 'Other settings', entries: others }, { title: 'Environment', entries: environment }]
     .map(({ title, entries }) => ({ title, entries: entries.filter(({ differs }) => differs || showsEqual) }))
     .filter(({ entries }) => entries.length > 0)
 }
@@ -109,18 +118,27 @@ function joinValues(values: readonly (string | null)[]): string | null {
 /** So much of a hash tells two data sets apart. */
 const shownHashLength = 12
 
-function showEnvironment(key: keyof RunEnvironment, environment: RunEnvironment): string {
+function showEnvironment(key: string, environment: FlatConfig): string | null {
   const value = environment[key]
+  if (value === undefined) return null
   if (typeof value === 'boolean') return value ? 'on' : 'off'
-  return key === 'dataHash' ? String(value).slice(0, shownHashLength) : String(value)
+  const text = typeof value === 'string' ? value : showSetting(value)
+  return key === 'dataHash' ? text.slice(0, shownHashLength) : text
+}
+
+/** Those that Plateau knows first. */
+function environmentKeys(runs: readonly RunSummary[]): string[] {
+  const keys = keysOf(runs.flatMap(({ environment }) => (environment === null ? [] : [environment])))
+  const there = new Set(keys)
+  return [...knownEnvironment.filter((key) => there.has(key)), ...keys.filter((key) => !knownEnvironment.includes(key))]
 }
 
 /** Keys of the left run that the right one has another value for; those that mean nothing on the right cannot be taken. */
-export function takeableKeys(left: KnownConfig, right: KnownConfig): SettingKey[] {
+export function takeableKeys(left: RunConfig, right: RunConfig): SettingKey[] {
   return settingKeys.filter((key) => right[key] !== undefined && showSetting(left[key]) !== showSetting(right[key]))
 }
 
 /** The right run's values of these keys. */
-export function takeValues(right: KnownConfig, keys: readonly SettingKey[]): RunConfigInput {
+export function takeValues(right: RunConfig, keys: readonly SettingKey[]): RunConfigInput {
   return Object.fromEntries(keys.map((key) => [key, right[key]]))
 }

@@ -1,9 +1,10 @@
 /** The cells of a comparison: runs by the values of two settings, and how each cell looks. */
-import { architectureKinds, lossKinds, type KnownConfig, type LossKind, type SettingKey } from '@contract/config'
-import { usualLoss } from '@recipes/registry/losses'
+import { architectureKinds, lossKinds, type LossKind } from '@contract/config'
+import { isLossKind, usualLoss } from '@recipes/registry/losses'
 import { groupValue, orderValues } from '@model/grouping'
 import type { CommonMetricKey } from '@contract/metrics'
 import type { RunSummary } from '@contract/run'
+import type { FlatConfig } from '@protocol/config'
 import { colourToken, dashWords, lossDashes } from '../words/run-look'
 
 /** `validation_loss` is each run's own loss, on its own scale. */
@@ -16,8 +17,8 @@ export type Cell = {
   readonly runs: readonly RunSummary[]
 }
 export type Grid = {
-  readonly rowKey: SettingKey
-  readonly columnKey: SettingKey
+  readonly rowKey: string
+  readonly columnKey: string
   readonly rows: readonly string[]
   readonly columns: readonly string[]
   /** Row by row; a cell without a run is there as well. */
@@ -25,11 +26,7 @@ export type Grid = {
 }
 
 /** Runs by the values of two settings, in the order that the core's groups have. */
-export function buildGrid(
-  runs: readonly RunSummary[],
-  rowKey: SettingKey = 'architecture',
-  columnKey: SettingKey = 'loss',
-): Grid {
+export function buildGrid(runs: readonly RunSummary[], rowKey = 'architecture', columnKey = 'loss'): Grid {
   const configs = runs.map(({ config }) => config)
   const rows = orderValues(configs, rowKey)
   const columns = orderValues(configs, columnKey)
@@ -50,19 +47,20 @@ export function rowSlot(grid: Grid, row: string): number {
 }
 export const rowColour = (grid: Grid, row: string): string => colourToken(rowSlot(grid, row))
 
-const firstConfig = (grid: Grid, column: string): KnownConfig | undefined =>
+const firstConfig = (grid: Grid, column: string): FlatConfig | undefined =>
   grid.cells.find((cell) => cell.column === column && cell.runs.length > 0)?.runs[0]?.config
 
 /** The loss whose dash a column takes: its own, or for other settings the next of all. */
 export function columnLoss(grid: Grid, column: string): LossKind {
   const own = grid.columnKey === 'loss' ? firstConfig(grid, column)?.loss : undefined
-  return own ?? lossKinds[Math.max(0, grid.columns.indexOf(column)) % lossKinds.length] ?? usualLoss
+  if (isLossKind(own)) return own
+  return lossKinds[Math.max(0, grid.columns.indexOf(column)) % lossKinds.length] ?? usualLoss
 }
 export const columnDash = (grid: Grid, column: string): readonly number[] => lossDashes[columnLoss(grid, column)]
 export const columnDashWord = (grid: Grid, column: string): string => dashWords[columnLoss(grid, column)]
 
 /** Settings that can make rows and columns: those in which the runs differ first, each named once. */
-export function countValues(runs: readonly RunSummary[], key: SettingKey): number {
+export function countValues(runs: readonly RunSummary[], key: string): number {
   return new Set(runs.map(({ config }) => groupValue(config, key))).size
 }
 

@@ -10,6 +10,7 @@ import { stopPanels } from '../what-if/panels'
 import { judgedBy, outcomeOf, ownRule, type Outcome, type WatchedRule } from '../what-if/what-if'
 import { nameRule } from '../what-if/words'
 import { describeMetric } from '@contract/metrics'
+import { showSetting } from '@model/values'
 import { parametersIn } from '@recipes/registry/losses'
 import type { Figure, FigureData } from './figure'
 import { legendOfLines } from './legend'
@@ -19,7 +20,7 @@ type Of<Kind extends FigureSource['kind']> = Extract<FigureSource, { kind: Kind 
 /** A run that had no rule of its own, as if the other one had been its. */
 const under = (run: RunSummary, { monitor, patience, minDelta }: WatchedRule): RunSummary => ({
   ...run,
-  config: { ...run.config, earlyStopping: true, monitor, patience, minDelta },
+  recipe: run.recipe && { ...run.recipe, earlyStopping: true, monitor, patience, minDelta },
 })
 
 /** The losses, and beneath them the change between epochs against minDelta where there is a rule. */
@@ -119,7 +120,7 @@ export function architectureFigure(data: FigureData): Figure {
   const [run] = data.runs
   if (run === undefined) throw new RangeError('A figure of a network needs a run.')
   return {
-    title: `${run.config.architecture} network`,
+    title: `${showSetting(run.config.architecture)} network`,
     parts: [{ part: { kind: 'layers', name: run.name, layers: data.layers[run.id] ?? [] }, title: '', weight: 1 }],
     columns: 1,
     legend: [],

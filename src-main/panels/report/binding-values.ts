@@ -3,7 +3,9 @@ import type { SeriesOfRun } from '@contract/api'
 import type { Comparison, ComparisonGroup } from '@contract/comparison'
 import type { RunConfig, SettingKey } from '@contract/config'
 import { commonMetricKeys, isBetter, type CommonMetricKey, type EpochMetricKey } from '@contract/metrics'
-import { cameToPlannedEnd, recipeOf, type RunSummary } from '@contract/run'
+import { cameToPlannedEnd, type RunSummary } from '@contract/run'
+import { metricOf } from '@model/digests'
+import { compareSettings, identityOf, showSetting } from '@model/values'
 import { rateOfRuns } from '@maths/rates'
 import { describeEndings, describeSpread, showDeviation, valueTexts } from '../compare/verdict-words'
 import { configLabel, settingLabel } from '../words/config-values'
@@ -20,7 +22,7 @@ export type BindingContext = {
   readonly compare: (
     metric: CommonMetricKey,
     runs: readonly RunSummary[],
-    keys: { row: SettingKey; column: SettingKey },
+    keys: { row: string; column: string },
   ) => Comparison
   readonly series: (run: RunSummary) => SeriesOfRun
   /** What a block is called in text: “Figure 2”; null where there is no such block. */
@@ -154,7 +156,7 @@ function ownLossValue(
   const losses = new Set(runs.map(({ config }) => configLabel({ config }, 'loss')))
   if (losses.size > 1)
     return none(`${name} has runs of ${listOf([...losses])}, and their ${metric} values are not on the same scale.`)
-  const summaries = runs.flatMap((run) => run.metrics[metric] ?? []).filter(({ best }) => Number.isFinite(best))
+  const summaries = runs.flatMap((run) => metricOf(run, metric) ?? []).filter(({ best }) => Number.isFinite(best))
   const [best] = [...summaries].sort((left, right) => left.best - right.best)
   if (best === undefined) return none(`${name} has no finished epoch with ${metric}.`)
   switch (form) {
@@ -239,7 +241,7 @@ function runValue(form: Extract<Binding, { kind: 'run' }>['form'], runs: readonl
   const average = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / values.length
   const trained = runs.filter(({ epochs }) => epochs > 0)
   const configs = runs.map(({ config }) => config)
-  const recipes = runs.flatMap((run) => recipeOf(run) ?? [])
+  const recipes = runs.flatMap((run) => run.recipe ?? [])
   const ofRecipes = (describe: (recipes: readonly RunConfig[]) => string): string =>
     recipes.length > 0 ? describe(recipes) : none('This version cannot read the settings of these runs.')
   switch (form) {
@@ -261,19 +263,24 @@ function runValue(form: Extract<Binding, { kind: 'run' }>['form'], runs: readonl
       return rate === null ? none('No epoch has finished yet.') : formatCount(rate)
     }
     case 'parameters':
-      return listOf([...new Set(runs.map(({ parameters }) => formatCount(parameters)))])
+      return listOf([
+        ...new Set(runs.flatMap(({ parameters }) => (parameters === null ? [] : [formatCount(parameters)]))),
+      ])
     case 'stop reason':
       return describeEndings(runs)
     case 'seeds':
       return listOf(
-        [...new Set(configs.flatMap(({ seed }) => seed ?? []))].sort((left, right) => left - right).map(String),
+        [...new Map(configs.map(({ seed }) => [identityOf(seed), seed])).values()]
+          .filter((seed) => seed !== undefined)
+          .sort(compareSettings)
+          .map(showSetting),
       )
     case 'names':
       return listOf(runs.map(({ name }) => name))
     case 'count runs':
       return countOf(runs.length, 'run')
     case 'count seeds':
-      return countOf(new Set(configs.map(({ seed }) => seed)).size, 'seed')
+      return countOf(new Set(configs.map(({ seed }) => identityOf(seed))).size, 'seed')
     case 'architecture sentence':
       return listOf(describeArchitecture(runs))
     case 'early stopping':

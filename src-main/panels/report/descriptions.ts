@@ -1,7 +1,7 @@
 /** Settings as the sentences of a report: the network, the data, the optimizer, the rule of early stopping. */
 import { buildLayers } from '@contract/architecture'
 import { dataSet, type RunConfig } from '@contract/config'
-import { recipeOf, type RunSummary } from '@contract/run'
+import type { RunSummary } from '@contract/run'
 import { formatCount, showNumber } from '../words/format'
 import { optimizerNames } from '@contract/settings'
 import { optimizerPhrases } from '@recipes/registry/optimizers'
@@ -22,17 +22,14 @@ const activationNames = { relu: 'ReLU', elu: 'ELU', tanh: 'tanh', sigmoid: 'sigm
 export function describeArchitecture(runs: readonly RunSummary[]): string[] {
   return [
     ...new Set(
-      runs.map((run) => {
-        const config = recipeOf(run)
-        return config === null
-          ? 'a network whose settings this version cannot read'
-          : describeNetwork(config, run.parameters)
-      }),
+      runs.map(({ recipe, parameters }) =>
+        recipe === null ? 'a network whose settings this version cannot read' : describeNetwork(recipe, parameters),
+      ),
     ),
   ]
 }
 
-function describeNetwork(config: RunConfig, parameters: number): string {
+function describeNetwork(config: RunConfig, parameters: number | null): string {
   const { filters, kernelSizes, hiddenUnits, outputActivation } = config
   const activation = activationNames[config.activation]
   const sizes = [...new Set(kernelSizes)]
@@ -49,7 +46,7 @@ function describeNetwork(config: RunConfig, parameters: number): string {
   return (
     `${several ? `${countWord(filters.length)} convolutions` : 'one convolution'} with ${inWords(filters.map(String))} filters (${inWords(kernels)}), ` +
     `${several ? 'each ' : ''}followed by ${inWords(after)}, then a dense layer of ${formatCount(hiddenUnits)} units with ${activation} ` +
-    `and ${formatCount(dataSet.targetSize)} outputs with ${output}: ${formatCount(parameters)} trainable parameters`
+    `and ${formatCount(dataSet.targetSize)} outputs with ${output}${parameters === null ? '' : `: ${formatCount(parameters)} trainable parameters`}`
   )
 }
 

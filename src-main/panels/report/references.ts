@@ -1,8 +1,8 @@
 /** What a binding speaks of: runs of the report, by name or by values of their settings. */
-import { settingKeys, type KnownConfig, type SettingKey } from '@contract/config'
 import { groupValue } from '@model/grouping'
 import { lossParameterKeys } from '@recipes/registry/losses'
 import type { RunSummary } from '@contract/run'
+import type { FlatConfig } from '@protocol/config'
 import { differingSettings, tellingSettings } from '../words/config-values'
 
 /**
@@ -18,7 +18,7 @@ export function findReferred(runs: readonly RunSummary[], reference: string): Ru
 }
 
 /** A value may hold commas itself (“filters 16, 32”), so that every beginning is tried. */
-function matches(config: KnownConfig, wanted: string): boolean {
+function matches(config: FlatConfig, wanted: string): boolean {
   const values = valuesOf(config)
   const isCovered = (rest: string): boolean => {
     for (let end = rest.length; end > 0; end = rest.lastIndexOf(',', end - 1)) {
@@ -31,20 +31,18 @@ function matches(config: KnownConfig, wanted: string): boolean {
 }
 
 /** Made once for each config: a report asks for the same runs many times. */
-const known = new WeakMap<KnownConfig, Set<string>>()
-function valuesOf(config: KnownConfig): Set<string> {
+const known = new WeakMap<FlatConfig, Set<string>>()
+function valuesOf(config: FlatConfig): Set<string> {
   let values = known.get(config)
   if (values === undefined) {
-    values = new Set(
-      settingKeys.filter((key) => config[key] !== undefined).map((key) => groupValue(config, key).toLowerCase()),
-    )
+    values = new Set(Object.keys(config).map((key) => groupValue(config, key).toLowerCase()))
     known.set(config, values)
   }
   return values
 }
 
 /** The two settings that runs are best told apart by: architecture and loss where either differs, else what does. */
-export function tellingKeys(runs: readonly RunSummary[]): { row: SettingKey; column: SettingKey } {
+export function tellingKeys(runs: readonly RunSummary[]): { row: string; column: string } {
   const differing = new Set(differingSettings(runs))
   const usual = { row: 'architecture', column: 'loss' } as const
   if (differing.has('architecture') || differing.has('loss') || lossParameterKeys.some((key) => differing.has(key))) {

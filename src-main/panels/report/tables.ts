@@ -1,6 +1,6 @@
 /** The tables of a report as text, from what the window's tables are made of. */
 import type { Comparison } from '@contract/comparison'
-import { groupValue, unknownValue } from '@model/grouping'
+import { groupValue, showSetting } from '@model/grouping'
 import { describeMetric } from '@contract/metrics'
 import type { ReportTable } from '@contract/report'
 import type { RunSummary } from '@contract/run'
@@ -91,7 +91,7 @@ export function whatIfTable(recorded: readonly RecordedRun[], rule: WatchedRule)
   const best = (value: { value: number; epoch: number } | null) =>
     value === null ? '–' : `${showBest(value.value)} at ${value.epoch}`
   const rows = outcomes.map((outcome) => [
-    `${outcome.run.name}: ${outcome.run.config.architecture ?? unknownValue}, ${groupValue(outcome.run.config, 'loss')}`,
+    `${outcome.run.name}: ${showSetting(outcome.run.config.architecture)}, ${groupValue(outcome.run.config, 'loss')}`,
     String(outcome.ran),
     describeStop(outcome),
     String(outcome.epochsSaved),

@@ -1,8 +1,9 @@
 /** What figures of a report show of its runs with the usual choices: in the templates, and in blocks that are added. */
-import { lossKinds, type LossKind, type KnownConfig } from '@contract/config'
+import { lossKinds, type LossKind } from '@contract/config'
 import type { FigureSource } from '@contract/figure'
 import { byLossParameter } from '@recipes/registry/losses'
 import { defaultPanelSettings } from '@contract/workspace'
+import type { FlatConfig } from '@protocol/config'
 import type { tellingKeys } from './references'
 
 /** @param legend for several series */
@@ -59,18 +60,19 @@ export const samplesFigure = (runs: readonly string[]): FigureSource => ({
 })
 
 /** The losses that runs train on. */
-export const usedLosses = (configs: readonly KnownConfig[]): LossKind[] =>
+export const usedLosses = (configs: readonly FlatConfig[]): LossKind[] =>
   lossKinds.filter((kind) => configs.some(({ loss }) => loss === kind))
 
 /** With the parameters of the first run that has them. */
 export function lossesFigure(
   form: 'loss' | 'gradient',
-  configs: readonly KnownConfig[],
+  configs: readonly FlatConfig[],
   losses: LossKind[] = usedLosses(configs),
 ): FigureSource {
-  const parameters = byLossParameter(
-    (parameter, key) => configs.find((config) => config[key] !== undefined)?.[key] ?? parameter.default,
-  )
+  const parameters = byLossParameter((parameter, key) => {
+    const value = configs.find((config) => config[key] !== undefined)?.[key]
+    return typeof value === 'number' ? value : parameter.default
+  })
   return { kind: 'losses', form, losses, ...parameters, run: null }
 }
 

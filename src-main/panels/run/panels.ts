@@ -78,7 +78,7 @@ export function metricPanel(
 
 /** A running run's axis reaches a little ahead; half an epoch more at the end when bars stand on it. */
 export function xRangeOf(run: RunSummary, count: number, hasBars: boolean): Range {
-  if (run.state !== 'ended') return aheadOf(count, run.config.epochs ?? count)
+  if (run.state !== 'ended') return aheadOf(count, run.plannedEpochs ?? count)
   return [1, Math.max(2, count + (hasBars ? 0.5 : 0))]
 }
 
@@ -97,14 +97,14 @@ export function stopOf(track: Replay | null, label?: string): PanelReference[] {
 
 /** Null when early stopping is off. */
 export function trackOf(run: RunSummary, series: SeriesOfRun | undefined): Replay | null {
-  const { earlyStopping, monitor, patience, minDelta } = run.config
-  if (!earlyStopping || monitor === undefined || patience === undefined || minDelta === undefined) return null
+  const { earlyStopping, monitor, patience, minDelta } = run.recipe ?? {}
+  if (earlyStopping !== true || monitor === undefined || patience === undefined || minDelta === undefined) return null
   return replay(series?.epochs ?? [], series?.values[monitor] ?? none, 'previous-epoch', { patience, minDelta })
 }
 
 /** The window of quiet epochs as it fills. */
 export function zonesOf(run: RunSummary, track: Replay | null, label?: string): PanelZone[] {
-  const window = track ? patienceWindow(track, run.config.patience ?? 1) : null
+  const window = track ? patienceWindow(track, run.recipe?.patience ?? 1) : null
   return window ? [{ ...window, ...(label === undefined ? {} : { label }) }] : []
 }
 

@@ -22,7 +22,7 @@ export function trackPanel(
   track: Replay,
   whatIf: WhatIf | null = null,
 ): PanelSpec {
-  const { minDelta = 0, monitor = 'validation_loss' } = run.config
+  const { minDelta = 0, monitor = 'validation_loss' } = run.recipe ?? {}
   const best = bestPoint('val_mse', series?.epochs ?? [], series?.values.val_mse ?? none)
   const reset = lastReset(track)
   const changes = track.epochs.flatMap(({ change }) => (change === null ? [] : [change]))
@@ -101,11 +101,11 @@ const leastApart = 0.2
 function whatIfReferences(run: RunSummary, whatIf: WhatIf | null, ceiling: number): PanelReference[] {
   if (whatIf === null) return []
   const { rule, stopEpoch } = whatIf
-  const above = rule.minDelta - (run.config.minDelta ?? 0)
+  const above = rule.minDelta - (run.recipe?.minDelta ?? 0)
   const inside = Math.abs(above) > leastApart * ceiling ? {} : ({ inside: above > 0 ? 'above' : 'below' } as const)
   const look = { colour: 'text-2', dash: [4, 3] } as const
   return [
-    ...(rule.minDelta === run.config.minDelta
+    ...(rule.minDelta === run.recipe?.minDelta
       ? []
       : [{ axis: 'y', at: rule.minDelta, ...look, ...inside, label: `what if ${showDelta(rule.minDelta)}` } as const]),
     ...(stopEpoch === null ? [] : [{ axis: 'x', at: stopEpoch, ...look, label: 'would stop' } as const]),
@@ -126,7 +126,7 @@ export function describeWhatIf(run: RunSummary, own: WatchedRule, rule: WatchedR
 
 /** One sentence beneath the track. */
 export function describeTrack(run: RunSummary, track: Replay): string {
-  const { patience = 1, monitor = '' } = run.config
+  const { patience = 1, monitor = '' } = run.recipe ?? {}
   const reset = lastReset(track)
   const before = reset ? ` Epoch ${reset.epoch} had reset the count from ${reset.lost} to 0.` : ''
   if (track.stopEpoch !== null)

@@ -1,7 +1,7 @@
 /** What the system tab draws: the machine's side of a run, over the epochs. */
 import type { SeriesOfRun } from '@contract/api'
 import { describeMetric } from '@contract/metrics'
-import { stepsPerEpoch as stepsOf, type RunSummary } from '@contract/run'
+import type { RunSummary } from '@contract/run'
 import type { PanelSpec } from '@charts/panel'
 import { formatBytes, formatCount, formatDuration } from '../words/format'
 import { colourToken } from '../words/run-look'
@@ -22,8 +22,9 @@ const formats: Record<SystemKey, (value: number) => string> = {
   epoch_seconds: (value) => (value < 9.95 ? `${value.toFixed(1)} s` : formatDuration(value)),
 }
 
-/** Optimizer steps in one epoch of the run. */
-export const stepsPerEpoch = ({ config }: Pick<RunSummary, 'config'>): number => stepsOf(config)
+/** Optimizer steps in one epoch of the run; NaN where nothing says so. */
+export const stepsPerEpoch = ({ stepsPerEpoch: steps }: Pick<RunSummary, 'stepsPerEpoch'>): number =>
+  steps ?? Number.NaN
 
 /** Steps as a number of epochs, to two decimals: so that all charts of a run share their axis. */
 export function toEpochs(steps: ArrayLike<number>, perEpoch: number): Float64Array {

@@ -1,6 +1,7 @@
 /** Columns of the run table: which there are, what stands in them, and runs in their order. */
 import { describeMetric } from '@contract/metrics'
 import type { RunSummary } from '@contract/run'
+import { metricOf } from '@model/digests'
 import type { Quantity, RunTable } from '@contract/workspace'
 import { compareValues, configLabel, noValue, settingLabel } from '../words/config-values'
 import { formatMetric, formatTime } from '../words/format'
@@ -44,7 +45,10 @@ const ownColumns: Readonly<Record<string, Omit<RunColumn, 'id'>>> = {
   'run:epochs': {
     label: 'Epochs',
     isNumber: true,
-    cell: ({ epochs, config }) => ({ text: `${epochs} / ${config.epochs}`, order: epochs }),
+    cell: ({ epochs, plannedEpochs }) => ({
+      text: plannedEpochs === null ? String(epochs) : `${epochs} / ${plannedEpochs}`,
+      order: epochs,
+    }),
   },
   tags: { label: 'Tags', isNumber: false, cell: ({ tags }) => ({ text: tags.join(', '), order: tags.join(', ') }) },
   notes: { label: 'Notes', isNumber: false, cell: ({ notes }) => ({ text: notes, order: notes }) },
@@ -63,7 +67,7 @@ export function runColumn(id: string, runs: readonly RunSummary[]): RunColumn | 
   if (own) return { id, ...own }
   if (id.startsWith('at:')) {
     const key = id.slice('at:'.length)
-    const cell = ({ metrics }: RunSummary) => numberCell(metrics[key]?.bestEpoch ?? undefined, String)
+    const cell = (run: RunSummary) => numberCell(metricOf(run, key)?.bestEpoch, String)
     return { id, label: `best ${key} epoch`, isNumber: true, cell }
   }
   const quantity = quantityOf(id)

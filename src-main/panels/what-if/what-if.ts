@@ -81,7 +81,7 @@ export function outcomeOf({ run, series }: RecordedRun, rule: WatchedRule): Outc
     run,
     ran,
     stopEpoch,
-    ending: stopEpoch !== null ? 'stop' : ran >= (run.config.epochs ?? Number.POSITIVE_INFINITY) ? 'limit' : 'ran-out',
+    ending: stopEpoch !== null ? 'stop' : ran >= (run.plannedEpochs ?? Number.POSITIVE_INFINITY) ? 'limit' : 'ran-out',
     epochsSaved: ran - 1 - stopIndex,
     secondsSaved: ran === 0 ? 0 : secondsAt(ran - 1) - secondsAt(stopIndex),
     bestUntilThen,
@@ -191,9 +191,9 @@ export function minDeltaSliderSteps(columns: readonly number[]): number[] {
 export const patienceSliderSteps = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 12, 15, 20, 25, 30, 40, 50, 75, 100] as const
 
 /** The rule that a run trained under; null when it had none. */
-export function ownRule({ config }: Pick<RunSummary, 'config'>): WatchedRule | null {
-  const { earlyStopping, monitor, patience, minDelta } = config
-  if (!earlyStopping || monitor === undefined || patience === undefined || minDelta === undefined) return null
+export function ownRule({ recipe }: Pick<RunSummary, 'recipe'>): WatchedRule | null {
+  const { earlyStopping, monitor, patience, minDelta } = recipe ?? {}
+  if (earlyStopping !== true || monitor === undefined || patience === undefined || minDelta === undefined) return null
   return { kind: 'previous-epoch', monitor, patience, minDelta }
 }
 

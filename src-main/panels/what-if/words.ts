@@ -1,5 +1,5 @@
 /** What a replayed rule did, in words and as a table. */
-import { unknownValue } from '@model/grouping'
+import { showSetting } from '@model/grouping'
 import { countOf, formatDuration, formatMetric, showNumber } from '../words/format'
 import { describeLoss } from '../words/run-look'
 import { bestTexts, judgedBy, totalOf, type Outcome, type WatchedRule } from './what-if'
@@ -84,7 +84,7 @@ export function toTable(outcomes: readonly Outcome[], rule: WatchedRule): string
     const { run, ran, epochsSaved, secondsSaved, bestUntilThen, best, lost } = outcome
     const metrics = [bestUntilThen?.value, bestUntilThen?.epoch, best?.value, best?.epoch]
     return [
-      ...[run.name.replaceAll(/[\t\n]/g, ' '), run.config.architecture ?? unknownValue, describeLoss(run.config), ran],
+      ...[run.name.replaceAll(/[\t\n]/g, ' '), showSetting(run.config.architecture), describeLoss(run.config), ran],
       ...[describeStop(outcome), epochsSaved, secondsSaved],
       ...metrics.map((value) => value ?? ''),
       Number.isNaN(lost) ? '' : lost,

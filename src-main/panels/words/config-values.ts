@@ -1,56 +1,56 @@
 /** Settings as values that runs are grouped, coloured and told apart by. */
 import { readText, type RichText } from '@charts/mathematics'
-import { isConditional, lossKinds, settingKeys, type SettingKey } from '@contract/config'
-import { groupValue, unknownValue } from '@model/grouping'
+import { isSettingKey, lossKinds } from '@contract/config'
+import { groupValue, orderedKeys } from '@model/grouping'
+import { roleOf } from '@model/roles'
+import { identityOf, showSetting } from '@model/values'
 import type { RunSummary } from '@contract/run'
 import { lossName, settingFields } from '@contract/settings'
 import { showNumber } from './format'
 import { dashOf, lossDashes } from './run-look'
 
-/** What a setting that means nothing on a run has for a value. */
-export const noValue = 'none'
+export { noValue } from '@model/values'
 
-const isSettingKey = (key: string): key is SettingKey => (settingKeys as readonly string[]).includes(key)
-
-/** A setting's value on a run as text; `none` where it does not apply or is not known. */
+/** A setting's value on a run as text; `none` where it has none. */
 export function configText(run: Pick<RunSummary, 'config'>, key: string): string {
-  const value = isSettingKey(key) ? run.config[key] : undefined
-  if (value === undefined) return isSettingKey(key) && !isConditional(key) ? unknownValue : noValue
+  const value = run.config[key]
   if (typeof value === 'number') return showNumber(value)
   if (typeof value === 'boolean') return value ? 'on' : 'off'
-  return Array.isArray(value) ? value.join(', ') : value
+  return showSetting(value)
 }
 
 /** As `configText`, with losses as people write them. */
 export function configLabel(run: Pick<RunSummary, 'config'>, key: string): string {
-  return key === 'loss' ? lossName(run.config) : configText(run, key)
+  return key === 'loss' && typeof run.config.loss === 'string' ? lossName(run.config) : configText(run, key)
 }
 
 /** A setting's words; the key itself for one that this version does not know. */
 export const settingLabel = (key: string): string => (isSettingKey(key) ? settingFields[key].label : key)
 
-/** Settings whose values differ between some of these runs, in the form's order: what is worth grouping by. */
-export function differingSettings(runs: readonly RunSummary[]): SettingKey[] {
-  return settingKeys.filter((key) => new Set(runs.map((run) => configText(run, key))).size > 1)
+/** Settings whose values differ between some of these runs, in the form's order and then as written: what is worth grouping by. */
+export function differingSettings(runs: readonly RunSummary[]): string[] {
+  return orderedKeys(runs.map(({ config }) => config)).filter(
+    (key) => new Set(runs.map(({ config }) => identityOf(config[key]))).size > 1,
+  )
 }
 
 /**
  * Settings that make good axes, at most so many in the form's order: they differ, every run has one single value of them, and no
  * choice before them decides on them, as the architecture does on the hidden units. Seeds come last.
  */
-export function tellingSettings(runs: readonly RunSummary[], most: number): SettingKey[] {
-  const kept: SettingKey[] = []
+export function tellingSettings(runs: readonly RunSummary[], most: number): string[] {
+  const kept: string[] = []
   for (const key of differingSettings(runs)) {
     const isSingle = runs.every(({ config }) => config[key] !== undefined && !Array.isArray(config[key]))
     const choices = kept.filter((other) => runs.every(({ config }) => typeof config[other] === 'string'))
     if (isSingle && !choices.some((choice) => decides(runs, choice, key))) kept.push(key)
   }
-  const isSeed = (key: SettingKey) => key === 'seed' || key === 'dataSeed'
+  const isSeed = (key: string) => roleOf(key) === 'seed' || key === 'dataSeed'
   return [...kept.filter((key) => !isSeed(key)), ...kept.filter(isSeed)].slice(0, most)
 }
 
 /** Whether runs with the same value of one setting have the same of another; not where no two runs share a value. */
-function decides(runs: readonly RunSummary[], by: SettingKey, key: SettingKey): boolean {
+function decides(runs: readonly RunSummary[], by: string, key: string): boolean {
   const values = new Map<string, string>()
   for (const run of runs) {
     const [from, to] = [configText(run, by), configText(run, key)]
@@ -101,8 +101,9 @@ const fillWith =
   (written: string, inside: string): string => {
     const word = inside.trim()
     if (word === 'name') return name
-    const [kind, key = ''] = word.split('.')
-    if (!isSettingKey(key)) return written
+    const dot = word.indexOf('.')
+    const [kind, key] = [word.slice(0, dot), word.slice(dot + 1)]
+    if (dot < 0 || !(isSettingKey(key) || key in run.config)) return written
     return kind === 'config' ? configText(run, key) : kind === 'group' ? groupValue(run.config, key) : written
   }
 

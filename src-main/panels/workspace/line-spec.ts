@@ -1,6 +1,7 @@
 /** A line panel of the workspace as what the charts draw. */
 import { lossKinds } from '@contract/config'
 import type { Line, XAxisKind } from '@contract/lines'
+import { metricOf } from '@model/digests'
 import { describeMetric } from '@contract/metrics'
 import type { RunSummary } from '@contract/run'
 import { isSmoothing } from '@contract/smoothing'
@@ -268,7 +269,7 @@ function referencesOf(panel: LinePanel, settings: PanelSettings, shown: ShownRun
     if (reference.kind === 'value')
       return [{ axis: 'y', at: reference.value, colour: 'cross', label: reference.label, inside: 'above' }]
     const run = shown.all.find(({ id }) => id === reference.run)
-    const best = run?.metrics[key]?.best
+    const best = run === undefined ? undefined : metricOf(run, key)?.best
     if (run === undefined || best === undefined || !Number.isFinite(best)) return []
     return [{ axis: 'y', at: best, colour: colourToken(run.colourSlot), label: `best of ${run.name}`, inside: 'above' }]
   })
@@ -326,7 +327,7 @@ function liveRange(settings: PanelSettings, { runs }: ShownRuns, [, high]: Range
   if (settings.x !== 'epoch') return null
   const training = runs.filter(({ state }) => state === 'running' || state === 'stopping')
   if (training.length === 0) return null
-  const planned = Math.max(...training.map(({ config, epochs }) => config.epochs ?? epochs))
+  const planned = Math.max(...training.map(({ plannedEpochs, epochs }) => plannedEpochs ?? epochs))
   const ahead = Math.max(...training.map(({ epochs }) => aheadOf(epochs, planned)[1]))
   return [1, Math.max(high, ahead)]
 }
@@ -337,9 +338,7 @@ export function mixedScales(panel: PanelDefinition, runs: readonly RunSummary[])
     const { comparableAcrossLosses, section } = describeMetric(key)
     return !comparableAcrossLosses && section === 'loss'
   })
-  const drawn = runs.filter(({ metrics, stepSeries }) =>
-    keys.some((key) => metrics[key] !== undefined || stepSeries.includes(key)),
-  )
+  const drawn = runs.filter(({ series }) => keys.some((key) => series[key] !== undefined))
   const losses = lossKinds.filter((loss) => drawn.some(({ config }) => config.loss === loss))
   return losses.length > 1 ? losses.map((loss) => lossNames[loss]) : []
 }

@@ -1,6 +1,6 @@
 /** Which panels the workspace has: one for each metric by itself, and those that a person made or changed. */
 import { describeMetric, epochMetricKeys, metricSections } from '@contract/metrics'
-import type { RunSummary } from '@contract/run'
+import { seriesKeys, type RunSummary } from '@contract/run'
 import type { PanelDefinition, PanelSettings, WorkspaceLayout } from '@contract/workspace'
 import { quantityLabel } from './quantities'
 
@@ -17,8 +17,8 @@ export function availableKeys(runs: readonly RunSummary[]): string[] {
   const stepped = new Set<string>()
   let hasEpochs = false
   for (const run of runs) {
-    for (const key of Object.keys(run.metrics)) has.add(key)
-    for (const key of run.stepSeries) stepped.add(key)
+    for (const key of seriesKeys(run, 'epoch')) has.add(key)
+    for (const key of seriesKeys(run, 'step')) stepped.add(key)
     hasEpochs ||= run.epochs > 0
   }
   const known = epochMetricKeys.filter((key) => has.has(key))

@@ -1,7 +1,8 @@
 /** Numbers of runs that scatter, bar and parallel panels are drawn from. */
-import { settingKeys, type SettingKey } from '@contract/config'
+import { isSettingKey, settingKeys } from '@contract/config'
 import { commonMetricKeys, describeMetric } from '@contract/metrics'
 import type { RunSummary } from '@contract/run'
+import { metricOf } from '@model/digests'
 import type { Quantity } from '@contract/workspace'
 import type { TickUnit } from '@charts/panel'
 import { formatCount, formatDuration, formatMetric, formatParameters, showNumber } from '../words/format'
@@ -98,8 +99,8 @@ export const directionOf = (quantity: Quantity): 'lower' | 'higher' | 'none' =>
   quantity.kind === 'best' || quantity.kind === 'last' ? describeMetric(quantity.key).direction : 'none'
 
 function isNumeric(key: string, runs: readonly RunSummary[]): boolean {
-  if (!(settingKeys as readonly string[]).includes(key)) return false
-  const values = runs.map(({ config }) => config[key as SettingKey]).filter((value) => value !== undefined)
+  const values = runs.map(({ config }) => config[key]).filter((value) => value !== undefined)
+  if (values.length === 0) return isSettingKey(key)
   return values.every((value) => typeof value === 'number')
 }
 
@@ -107,13 +108,13 @@ function numberOf(quantity: Quantity): (run: RunSummary) => number {
   switch (quantity.kind) {
     case 'config':
       return ({ config }) => {
-        const value = config[quantity.key as SettingKey]
+        const value = config[quantity.key]
         return typeof value === 'number' ? value : Number.NaN
       }
     case 'run':
       return (run) => run[quantity.key] ?? Number.NaN
     default:
-      return ({ metrics }) => metrics[quantity.key]?.[quantity.kind] ?? Number.NaN
+      return (run) => metricOf(run, quantity.key)?.[quantity.kind] ?? Number.NaN
   }
 }
 

@@ -1,5 +1,6 @@
 /** Which runs the workspace lists and shows, in which order and groups. */
 import { cameToPlannedEnd, type RunSummary } from '@contract/run'
+import { metricOf } from '@model/digests'
 import type { WorkspaceLayout } from '@contract/workspace'
 import { mean } from '@maths/statistics'
 import { compareValues, configLabel, configText, settingLabel } from '../words/config-values'
@@ -81,7 +82,7 @@ export function toRows(groups: readonly RunGroup[], isGrouped: boolean, collapse
 
 /** What the list shows of a run behind its name: the best `val_mse`, or the epoch in which it became NaN. */
 export function bestOf(run: RunSummary): number | null {
-  const best = run.metrics.val_mse?.best
+  const best = metricOf(run, 'val_mse')?.best
   return best !== undefined && Number.isFinite(best) ? best : null
 }
 

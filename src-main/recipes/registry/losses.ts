@@ -27,7 +27,7 @@ export const lossParameterKeys: readonly LossParameterKey[] = [...lossParameters
 export const isLossParameter = (key: string): key is LossParameterKey => lossParameters.has(key as LossParameterKey)
 
 /** The parameters that a loss takes, in its order; none of one that this version does not know. */
-export const parametersOfLoss = (loss: string | undefined): readonly LossParameterKey[] =>
+export const parametersOfLoss = (loss: unknown): readonly LossParameterKey[] =>
   isLossKind(loss) ? (Object.keys(losses[loss].parameters) as LossParameterKey[]) : []
 
 const takersOf = (key: LossParameterKey): LossKind[] => lossKinds.filter((kind) => parametersOfLoss(kind).includes(key))

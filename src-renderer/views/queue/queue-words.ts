@@ -2,6 +2,7 @@
 import { plannedEpochs } from '@panels/words/run-look'
 import type { Queue } from '@contract/queue'
 import { shownState, type RunSummary } from '@contract/run'
+import { metricOf } from '@model/digests'
 import { countOf, formatBytes, formatMoment, formatValue } from '@panels/words/format'
 
 /** "1 running, 5 waiting, 1 paused, all done about 18:40". */
@@ -103,8 +104,9 @@ export function describeEnd(run: RunSummary): string {
 }
 
 /** A run's best on the metric that all have: "val_mse 0.01289"; empty before its first epoch. */
-export function describeBest({ metrics }: RunSummary): string {
-  return metrics.val_mse ? `val_mse ${formatValue(metrics.val_mse.best)}` : ''
+export function describeBest(run: RunSummary): string {
+  const best = metricOf(run, 'val_mse')?.best
+  return best === undefined ? '' : `val_mse ${formatValue(best)}`
 }
 
 /** The id before which a waiting run has to be put to move by `step` places; undefined at the list's end. */

@@ -1,18 +1,20 @@
-/** A run's settings as people read them: every setting that means something on it, made from the schema. */
-import { settingKeys, type KnownConfig, type SettingKey } from '@contract/config'
-import { settingFields } from '@contract/settings'
+/** A run's settings and environment as people read them: what Plateau knows in its words, all else as it is written. */
+import { isSettingKey, type SettingKey } from '@contract/config'
+import { environmentSchema, type RunEnvironment, type RunSummary } from '@contract/run'
+import { optimizerNames, settingFields } from '@contract/settings'
+import { orderedKeys } from '@model/grouping'
 import { configLabel } from '@panels/words/config-values'
 import { formatCount } from '@panels/words/format'
-import { optimizerNames } from '@contract/settings'
+import type { FlatConfig } from '@protocol/config'
 
-export type ConfigLine = { readonly key: SettingKey; readonly label: string; readonly text: string }
+export type ConfigLine = { readonly key: string; readonly label: string; readonly text: string }
 
-/** One line a setting, in the schema's order; those that the run's other choices make meaningless are left out. */
-export function configLines(config: KnownConfig): ConfigLine[] {
-  return settingKeys.flatMap((key) => {
-    if (config[key] === undefined) return []
+/** One line a setting: those of the form in its order, then the others as they were written. */
+export function configLines(config: FlatConfig): ConfigLine[] {
+  return orderedKeys([config]).map((key) => {
+    if (!isSettingKey(key)) return { key, label: key, text: configLabel({ config }, key) }
     const { label, unit } = settingFields[key]
-    return [{ key, label, text: withUnit(showSetting(config, key), unit) }]
+    return { key, label, text: withUnit(showSetting(config, key), unit) }
   })
 }
 
@@ -25,9 +27,10 @@ const countKeys: ReadonlySet<SettingKey> = new Set([
   'hiddenUnits',
 ])
 
-function showSetting(config: KnownConfig, key: SettingKey): string {
-  if (key === 'optimizer' && config.optimizer !== undefined) return optimizerNames[config.optimizer]
+function showSetting(config: FlatConfig, key: SettingKey): string {
   const value = config[key]
+  if (key === 'optimizer' && typeof value === 'string' && Object.hasOwn(optimizerNames, value))
+    return optimizerNames[value as keyof typeof optimizerNames]
   return countKeys.has(key) && typeof value === 'number' ? formatCount(value) : configLabel({ config }, key)
 }
 
@@ -36,3 +39,21 @@ function withUnit(text: string, unit: string): string {
   if (unit === '') return text
   return unit === 'at most' ? `${unit} ${text}` : `${text} ${unit}`
 }
+
+/** Pairs of label and text. What Plateau's own trainer says stands in five lines; what others say, key by key. */
+export function environmentLines(environment: RunSummary['environment']): (readonly [label: string, text: string])[] {
+  if (environment === null) return []
+  const own = environmentSchema.safeParse(environment)
+  const rest = Object.keys(environment).filter((key) => !own.success || !Object.hasOwn(environmentSchema.shape, key))
+  const others = rest.map((key) => [key, configLabel({ config: environment }, key)] as const)
+  return [...(own.success ? ownLines(own.data) : []), ...others]
+}
+
+const ownLines = (found: RunEnvironment) =>
+  [
+    ['Backend', `${found.backend} ${found.tensorflowVersion}, ${found.tensorflowSource}`],
+    ['Threads', `${found.threads}, oneDNN ${found.oneDnn ? 'on' : 'off'}`],
+    ['Processor', found.cpuModel],
+    ['Node', `${found.nodeVersion}, ${found.platform}`],
+    ['Data', found.dataHash.slice(0, 12)],
+  ] as const

@@ -28,7 +28,7 @@ describe('a run', () => {
       engineVersion: '2',
       dataHash: expect.stringMatching(/^[0-9a-f]{64}$/) as string,
     })
-    expect(run.metrics.val_psnr!.last).toBeCloseTo(10 * Math.log10(1 / run.metrics.val_mse!.last), 9)
+    expect(run.series.val_psnr!.last).toBeCloseTo(10 * Math.log10(1 / run.series.val_mse!.last!), 9)
 
     const { runs } = await client.request('series.epochs', { runs: [id] })
     expect([...runs[0]!.epochs]).toEqual([1, 2, 3])

@@ -35,7 +35,7 @@ describe.each(frozenVersions)('a home of schema version %i', (version) => {
     const { client, recorded, runs } = await open(version)
     expect(runs).toHaveLength(9)
     expect(runs.flatMap(({ problems }) => problems)).toEqual([])
-    expect(runs.every(({ canTrain }) => canTrain)).toBe(true)
+    expect(runs.every(({ recipe }) => recipe !== null)).toBe(true)
     const states = runs.map(({ state, endReason }) => endReason ?? state).sort()
     expect(states).toEqual([...Array<string>(6).fill('completed'), 'interrupted', 'interrupted', 'queued'])
     for (const { id, config: stored } of recorded.export.runs) {

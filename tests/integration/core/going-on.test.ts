@@ -62,16 +62,16 @@ describe('a run that has ended', () => {
     await waitFor(async () => (await readRun(client, stopped.id)).epochs >= 4)
     await client.request('runs.stop', { runs: [stopped.id] })
     await waitFor(() => ended(client, stopped.id))
-    const { epochs, metrics } = await readRun(client, stopped.id)
+    const { epochs, series } = await readRun(client, stopped.id)
     expect((await checkpointsOf(client, stopped.id)).filter((text) => text.startsWith('whole'))).toEqual([
       `whole ${epochs}`,
       `whole ${epochs - 1}`,
     ])
-    expect(await checkpointsOf(client, stopped.id)).toContain(`weights ${metrics.val_mse!.bestEpoch}`)
+    expect(await checkpointsOf(client, stopped.id)).toContain(`weights ${series.val_mse!.minimumStep}`)
 
     const completed = await launch(client, { ...config, epochs: 3 })
     await waitFor(() => ended(client, completed.id))
-    const best = (await readRun(client, completed.id)).metrics.val_mse!.bestEpoch
+    const best = (await readRun(client, completed.id)).series.val_mse!.minimumStep
     expect(await checkpointsOf(client, completed.id)).toEqual(
       best === 3 ? ['weights 3'] : ['weights 3', `weights ${best}`],
     )

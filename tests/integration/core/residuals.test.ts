@@ -3,6 +3,7 @@ import { readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import type { Residuals } from '../../../src-main/contract/api'
+import { metricOf } from '../../../src-main/model/digests'
 import { PlateauError } from '../../../src-main/contract/errors'
 import type { PlateauEvent } from '../../../src-main/contract/events'
 import type { RunSummary } from '../../../src-main/contract/run'
@@ -26,7 +27,7 @@ const codeOf = (request: Promise<unknown>): Promise<string> =>
   )
 async function bestFile(client: Client, run: RunSummary): Promise<string> {
   const { checkpoints } = await client.request('runs.get', { run: run.id })
-  const file = checkpoints.find(({ epoch }) => epoch === run.metrics.val_mse!.bestEpoch)!
+  const file = checkpoints.find(({ epoch }) => epoch === metricOf(run, 'val_mse')!.bestEpoch)!
   return join(home(), 'runs', run.id, file.file)
 }
 
@@ -41,11 +42,11 @@ describe('measuring the errors of a run', () => {
     const [residuals, same] = await Promise.all([measure(client, run.id), measure(client, run.id)])
     expect(same.counts).toEqual(residuals.counts)
 
-    const { best, bestEpoch } = run.metrics.val_mse!
+    const { best, bestEpoch } = metricOf(run, 'val_mse')!
     expect(residuals).toMatchObject({ run: run.id, epoch: bestEpoch, images: 300 })
     expect(residuals.counts.reduce((sum, count) => sum + count, 0)).toBe(300 * 784)
     // An error is at most half a thousandth away from the middle of its bin.
-    const rounding = 1e-3 * run.metrics.val_mae!.best + 2.5e-7
+    const rounding = 1e-3 * metricOf(run, 'val_mae')!.best + 2.5e-7
     expect(Math.abs(meanLoss(residuals.counts, { loss: 'mse' }) - best)).toBeLessThan(rounding)
     const { runs } = await client.request('series.epochs', { runs: [run.id] })
     const loss = runs[0]!.values.validation_loss![bestEpoch - 1]!
@@ -61,7 +62,7 @@ describe('measuring the errors of a run', () => {
     // Training on finds a better epoch: what was measured is of another one.
     await client.request('runs.continue', { run: run.id, epochs: 3 })
     await waitFor(() => ended(client, run.id))
-    expect((await readRun(client, run.id)).metrics.val_mse!.bestEpoch).not.toBe(bestEpoch)
+    expect(metricOf(await readRun(client, run.id), 'val_mse')!.bestEpoch).not.toBe(bestEpoch)
     expect((await client.request('residuals.get', { run: run.id })).residuals).toBeNull()
   })
 
@@ -85,7 +86,7 @@ describe('measuring the errors of a run', () => {
     await waitFor(() => processesOf('trainer.js', home()).length > 0)
     for (const pid of processesOf('trainer.js', home())) process.kill(pid, 'SIGKILL')
     expect(await code).toBe('trainer-crashed')
-    expect((await measure(client, run.id)).epoch).toBe(run.metrics.val_mse!.bestEpoch)
+    expect((await measure(client, run.id)).epoch).toBe(metricOf(run, 'val_mse')!.bestEpoch)
   })
 
   it('says when weights are damaged, and when they are gone', async () => {

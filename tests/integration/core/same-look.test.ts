@@ -31,7 +31,10 @@ async function bundle(): Promise<string> {
     logLevel: 'error',
     resolve: {
       alias: Object.fromEntries(
-        ['contract', 'maths', 'charts', 'panels'].map((folder) => [`@${folder}`, join(root, 'src-main', folder)]),
+        ['protocol', 'contract', 'maths', 'model', 'charts', 'panels'].map((folder) => [
+          `@${folder}`,
+          join(root, 'src-main', folder),
+        ]),
       ),
     },
     build: {

@@ -7,6 +7,7 @@ import fc from 'fast-check'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { createSummaryCache } from '../../../src-main/core/history/summaries'
 import { readFigure } from '../../../src-main/core/figures/read'
+import { environmentSchema } from '../../../src-main/contract/run'
 import { openDatabase } from '../../../src-main/store/open'
 import type { StoredRun } from '../../../src-main/store/runs'
 import { createStore, type Store } from '../../../src-main/store/store'
@@ -91,7 +92,7 @@ describe.skipIf(!hasLatex || !hasPoppler)('TikZ (needs pdflatex with PGFPlots, a
     const pixels = Float32Array.from({ length: 8 * 784 }, (_, index) => (index % 28) / 28)
     store.samples.keepSet('set', new Uint8Array(8 * 3_072).fill(90), pixels)
     for (const id of [one, two]) {
-      if (set === null) store.runs.setEnvironment(id, store.runs.get(id)!.environment!, 'set')
+      if (set === null) store.runs.setEnvironment(id, environmentSchema.parse(store.runs.get(id)!.environment), 'set')
       store.samples.keepOutputs(id, 1, pixels)
     }
     const kinds = [

@@ -45,7 +45,7 @@ it('lists, compares, exports and trains around them, and says why on every one',
     ['seeded000001', true],
     ['seeded000000', false],
   ])
-  expect(runs[2]).toMatchObject({ otherSettings: { labelSmoothing: '0.1' }, canTrain: false, epochs: 30 })
+  expect(runs[2]).toMatchObject({ config: { labelSmoothing: 0.1 }, recipe: null, epochs: 30 })
   const ids = runs.map(({ id }) => id)
   const { rows } = await core.request('comparison.get', { runs: ids })
   expect(rows.map(({ run, best }) => [run, best === null])).toEqual(ids.map((id) => [id, false]))
@@ -93,7 +93,7 @@ it('are marked by list, explained by show, counted by doctor and written by expo
   expect(shown.stdout).toMatch(/labelSmoothing +0\.1/)
   const document = JSON.parse((await commandLine.run('show', 'calm-bay-3', '--json')).stdout) as { run: object }
   expect(document.run).toMatchObject({
-    canTrain: false,
+    recipe: null,
     config: {},
     problems: ['The stored settings are not valid JSON.'],
   })

@@ -14,7 +14,6 @@ import {
 import { runsOf } from '../../../src-main/charts/rich-text'
 import { shorten, shortenText } from '../../../src-main/charts/shorten'
 import { themeColours } from '../../../src-main/charts/themes'
-import type { RunConfig } from '../../../src-main/contract/config'
 import { fillLegend, richLegend } from '../../../src-main/panels/words/config-values'
 import { unknownWords } from '../../../src-main/panels/words/unknown-commands'
 import { propertyCases } from '../../support/property'
@@ -97,7 +96,7 @@ describe('mathematics in labels', () => {
 })
 
 describe('what runs are called', () => {
-  const run = (name: string) => ({ name, config: { seed: 1 } as RunConfig })
+  const run = (name: string) => ({ name, config: { seed: 1 } })
   // Everything that is mathematics, TeX or a template's mark somewhere.
   const names = fc.string({
     unit: fc.constantFrom('$', '\\', '{', '}', '^', '_', 'x', '1', ' ', '\\alpha', '%', 'é', '${name}'),

@@ -7,7 +7,7 @@ import type { RunSummary } from '../../../src-main/contract/run'
 import { createDurationModel, secondsOfEpochs } from '../../../src-main/core/jobs/durations'
 import { countMultiplyAdds } from '../../../src-main/core/jobs/estimates'
 import { solveSymmetric } from '../../../src-main/maths/linear'
-import { fakeRun } from '../../support/fake-run'
+import { fakeRun, trainedFrom } from '../../support/fake-run'
 import { propertyCases } from '../../support/property'
 
 const usual = (architecture: RunConfig['architecture']) => requireRunConfig({ architecture })
@@ -219,7 +219,7 @@ describe('estimates on any machine', () => {
       { ...slow, environment: { ...environment, backend: 'wasm' as const } },
       { ...slow, environment: null },
       { ...slow, epochs: 0 },
-      { ...slow, config: requireRunConfig({ architecture: 'pooled' }) },
+      { ...slow, ...trainedFrom(requireRunConfig({ architecture: 'pooled' })) },
     ]
     expect(modelOf(others)(config)).toEqual(modelOf([])(config))
   })

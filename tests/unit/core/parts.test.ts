@@ -1,13 +1,14 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { metricOf } from '../../../src-main/model/digests'
 import { requireRunConfig } from '../../../src-main/contract/config'
 import { toCsv, toJson, type ExportedRun } from '../../../src-main/core/exports/run-documents'
 import { nextColourSlot } from '../../../src-main/core/history/colours'
 import { countMultiplyAdds } from '../../../src-main/core/jobs/estimates'
 import { makeRunId, makeRunName, nextRunNumber } from '../../../src-main/core/history/names'
 import { concurrencyOf, scheduleRuns, threadsFor } from '../../../src-main/core/jobs/queue'
-import { pickEvenly, summarizeMetric } from '../../../src-main/core/history/digests'
-import { fakeRun } from '../../support/fake-run'
+import { pickEvenly } from '../../../src-main/core/history/digests'
+import { fakeRun, seriesBy } from '../../support/fake-run'
 
 describe('names', () => {
   it('are adjective-noun-number, the number counting up in the project', () => {
@@ -87,15 +88,10 @@ describe('estimates', () => {
 
 describe('summaries', () => {
   it('take last and best in the metric’s direction, the first of equals', () => {
-    expect(
-      summarizeMetric('val_psnr', [
-        [1, 10],
-        [2, 12],
-        [3, 12],
-        [4, 11],
-      ]),
-    ).toEqual({ last: 11, best: 12, bestEpoch: 2 })
-    expect(summarizeMetric('val_mse', [])).toBe(null)
+    const run = { series: seriesBy('epoch', { val_psnr: [10, 12, 12, 11], val_mse: [] }) }
+    expect(metricOf(run, 'val_psnr')).toEqual({ last: 11, best: 12, bestEpoch: 2 })
+    expect(metricOf(run, 'val_mse')).toBeUndefined()
+    expect(metricOf(run, 'val_mae')).toBeUndefined()
   })
 
   it('pick evenly, first and last kept, never more than asked for', () => {

@@ -16,7 +16,7 @@ import {
 } from '../../../src-main/hosts/cli/json-shapes'
 import { createBarView, progressLine } from '../../../src-main/hosts/cli/progress-view'
 import { describeError } from '../../../src-main/hosts/error-text'
-import { fakeRun } from '../../support/fake-run'
+import { fakeRun, seriesOf } from '../../support/fake-run'
 import { fakeSeries } from './fake-core'
 import { fakeTerminal } from './fake-terminal'
 
@@ -25,7 +25,7 @@ const ended = fakeRun('a', {
   endReason: 'early-stopped',
   epochs: 2,
   trainingSeconds: 75,
-  metrics: { val_mse: { last: 0.02, best: 0.0126, bestEpoch: 1 } },
+  series: seriesOf({ val_mse: { last: 0.02, best: 0.0126, bestEpoch: 1 } }),
 })
 
 describe('JSON shapes', () => {

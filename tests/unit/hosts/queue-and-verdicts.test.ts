@@ -13,7 +13,7 @@ import { planText } from '../../../src-main/hosts/cli/plan'
 import { queueText } from '../../../src-main/hosts/cli/queue-text'
 import { stateText } from '../../../src-main/hosts/cli/run-words'
 import { verificationText } from '../../../src-main/hosts/cli/verification-text'
-import { fakeRun } from '../../support/fake-run'
+import { fakeRun, seriesOf } from '../../support/fake-run'
 
 const queue: Queue = {
   paused: false,
@@ -199,7 +199,7 @@ describe('what the desktop says', () => {
       endMessage: 'The disk is full.',
       epochs: 2,
       trainingSeconds: 75,
-      metrics: { val_mse: { last: 0.02, best: 0.0126, bestEpoch: 1 } },
+      series: seriesOf({ val_mse: { last: 0.02, best: 0.0126, bestEpoch: 1 } }),
     })
     expect(endingText(run)).toEqual({
       title: 'calm-otter-a: failed',

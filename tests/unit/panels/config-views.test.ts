@@ -1,7 +1,7 @@
 /** Every view of a config is made from the schema: a setting that one of them leaves out fails here. */
 import { describe, expect, it } from 'vitest'
 import { requireRunConfig, settingKeys, type RunConfigInput, type SettingKey } from '../../../src-main/contract/config'
-import { recipeOf } from '../../../src-main/contract/run'
+import { flattenSettings } from '../../../src-main/contract/stored-config'
 import { settingFields } from '../../../src-main/contract/settings'
 import { findDifferences } from '../../../src-main/model/comparison/differences'
 import { flagName } from '../../../src-main/hosts/cli/flag-names'
@@ -81,7 +81,7 @@ describe.each(cases)('$key', ({ key, before, after, read }) => {
   })
 
   it('stands in `show`, by the flag that sets it', () => {
-    expect(lineOf(showSettings(right!), flagName(key))).toContain(String(right!.config[key]))
+    expect(lineOf(showSettings(right!), flagName(key))).toContain(String(right!.recipe![key]))
   })
 
   it('stands in the config diff, in the report’s table and among the differences of a comparison', () => {
@@ -113,7 +113,7 @@ describe.each(cases)('$key', ({ key, before, after, read }) => {
       key: axis,
       values: [right!.config[axis]],
     }))
-    expect(describeRest(recipeOf(right!)!, axes)).not.toBe(describeRest(recipeOf(left!)!, axes))
+    expect(describeRest(right!.recipe!, axes)).not.toBe(describeRest(left!.recipe!, axes))
   })
 })
 
@@ -130,7 +130,7 @@ describe('the run page', () => {
     for (const { after } of cases) {
       const config = requireRunConfig(after)
       expect(
-        configLines(config)
+        configLines(flattenSettings(config))
           .map(({ key }) => key)
           .sort(),
       ).toEqual(Object.keys(config).sort())

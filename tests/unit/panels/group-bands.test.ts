@@ -8,7 +8,7 @@ import { relativeTo } from '../../../src-main/maths/relative'
 import { lineSpec, type LinePanel } from '../../../src-main/panels/workspace/line-spec'
 import { metricPanel } from '../../../src-main/panels/workspace/panels'
 import { groupRuns } from '../../../src-main/panels/workspace/run-list'
-import { fakeRun } from '../../support/fake-run'
+import { fakeRun, seriesBy } from '../../support/fake-run'
 import { propertyCases } from '../../support/property'
 import { addStoredRun, useStore } from '../../support/store'
 
@@ -34,7 +34,7 @@ function draw(ids: readonly string[], buckets: number, range?: [number, number])
     buckets,
     ...(range === undefined ? {} : { range }),
   })
-  const runs = ids.map((id) => fakeRun(id, { stepSeries: [key] }))
+  const runs = ids.map((id) => fakeRun(id, { series: seriesBy('step', { [key]: [1] }) }))
   const spec = lineSpec({
     panel,
     settings: { ...defaultPanelSettings, x: 'step' },

@@ -14,7 +14,7 @@ import {
 } from '../../../src-main/panels/report/bindings'
 import { bindMarkdown, bindPlain } from '../../../src-main/panels/report/bound-text'
 import { findReferred } from '../../../src-main/panels/report/references'
-import { fakeRun } from '../../support/fake-run'
+import { fakeRun, seriesBy } from '../../support/fake-run'
 
 function contextOf(
   ...given: readonly { input: RunConfigInput; values: readonly number[]; more?: Partial<RunSummary> }[]
@@ -23,7 +23,6 @@ function contextOf(
   const runs = given.map(({ input, values: points, more = {} }, index) => {
     const id = `r${index + 1}`
     values.set(id, points)
-    const best = Math.min(...points)
     return fakeRun(
       id,
       {
@@ -32,10 +31,7 @@ function contextOf(
         epochs: points.length,
         trainingSeconds: points.length * 60,
         imagesPerSecond: 1_000,
-        metrics:
-          points.length === 0
-            ? {}
-            : { validation_loss: { best, last: points.at(-1)!, bestEpoch: points.indexOf(best) + 1 } },
+        series: points.length === 0 ? {} : seriesBy('epoch', { validation_loss: points }),
         ...more,
       },
       input,

@@ -1,15 +1,15 @@
 import { describe, expect, it } from 'vitest'
 import { columnChoices, runColumn, sortRuns, usualColumns, usualSort } from '../../../src-main/panels/runs/run-columns'
-import { fakeRun } from '../../support/fake-run'
+import { fakeRun, seriesOf } from '../../support/fake-run'
 
-const metrics = (best: number) => ({ metrics: { val_mse: { last: 2 * best, best, bestEpoch: 7 } } })
+const metrics = (best: number) => ({ series: seriesOf({ val_mse: { last: 2 * best, best, bestEpoch: 7 } }) })
 const a = fakeRun('a', { name: 'run-10', createdAt: '2026-01-01T00:00:00.000Z', ...metrics(0.02) }, { loss: 'mse' })
 const b = fakeRun(
   'b',
   { name: 'run-9', createdAt: '2026-01-03T00:00:00.000Z', ...metrics(0.01) },
   { loss: 'smooth-l1', beta: 0.5 },
 )
-const none = fakeRun('none', { name: 'waiting', createdAt: '2026-01-02T00:00:00.000Z', metrics: {} }, { loss: 'mse' })
+const none = fakeRun('none', { name: 'waiting', createdAt: '2026-01-02T00:00:00.000Z' }, { loss: 'mse' })
 const runs = [a, none, b]
 const order = (id: string, isDescending = false) => sortRuns(runs, { id, isDescending }).map((run) => run.id)
 

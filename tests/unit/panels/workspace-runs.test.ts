@@ -10,9 +10,9 @@ import {
 } from '../../../src-main/panels/words/config-values'
 import { parseSearch, tagTerm } from '../../../src-main/panels/words/run-search'
 import { groupRuns, listRuns, meanBest, toRows } from '../../../src-main/panels/workspace/run-list'
-import { fakeRun } from '../../support/fake-run'
+import { fakeRun, seriesOf } from '../../support/fake-run'
 
-const best = (value: number) => ({ metrics: { val_mse: { last: value, best: value, bestEpoch: 1 } } })
+const best = (value: number) => ({ series: seriesOf({ val_mse: { last: value, best: value, bestEpoch: 1 } }) })
 const plain = fakeRun('1', { name: 'brisk-harbor-1', tags: ['lr sweep'], ...best(0.02) }, { loss: 'mse' })
 const pooled = fakeRun(
   '2',

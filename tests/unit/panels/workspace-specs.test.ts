@@ -17,11 +17,11 @@ import { quantityOf, scaleOf } from '../../../src-main/panels/workspace/quantiti
 import { groupRuns } from '../../../src-main/panels/workspace/run-list'
 import type { ShownRuns } from '../../../src-main/panels/workspace/shown-runs'
 import { barSpec, parallelSpec, scatterSpec, withinBrushes } from '../../../src-main/panels/workspace/summary-specs'
-import { fakeRun } from '../../support/fake-run'
+import { fakeRun, seriesBy, seriesOf } from '../../support/fake-run'
 
 const best = (value: number) => {
   const summary = { last: value, best: value, bestEpoch: 1 }
-  return { epochs: 3, metrics: { val_mse: summary, validation_loss: summary } }
+  return { epochs: 3, series: seriesOf({ val_mse: summary, validation_loss: summary }) }
 }
 const a = fakeRun('a', { colourSlot: 2, state: 'ended', ...best(0.2) }, { learningRate: 0.001 })
 const b = fakeRun('b', { colourSlot: 5, state: 'ended', ...best(0.1) }, { loss: 'smooth-l1', learningRate: 0.0001 })
@@ -219,7 +219,7 @@ describe('a line panel', () => {
     expect(spec.xKind).toBe('step')
   })
   it('reaches ahead while a run trains, so that its axis stands still', () => {
-    const training = { ...a, state: 'running' as const, config: { ...a.config, epochs: 100 } }
+    const training = { ...a, state: 'running' as const, plannedEpochs: 100 }
     expect(draw({}, shown({ runs: [training] })).xRange).toEqual([1, 5])
     expect(draw({ x: 'step' }, shown({ runs: [training] })).xRange).toBeUndefined()
   })
@@ -235,7 +235,7 @@ describe('a line panel', () => {
     expect(mixedScales(metricPanel('validation_loss'), [a, c])).toEqual([])
     expect(mixedScales(metricPanel('val_mse'), all)).toEqual([])
     // A run without the series has no scale to mix.
-    const stepped = fakeRun('d', { stepSeries: ['batch_loss'] })
+    const stepped = fakeRun('d', { series: seriesBy('step', { batch_loss: [1] }) })
     expect(mixedScales(metricPanel('batch_loss'), [stepped, b])).toEqual([])
   })
   it('finds the run of a series, with several keys too', () => {

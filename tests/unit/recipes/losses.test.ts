@@ -2,6 +2,7 @@ import { existsSync, globSync, readFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { flattenSettings } from '../../../src-main/contract/stored-config'
 import { readText } from '../../../src-main/charts/mathematics'
 import { resolveRunConfig, settingKeys } from '../../../src-main/contract/config'
 import { settingFields } from '../../../src-main/contract/settings'
@@ -122,7 +123,10 @@ describe.each(lossKinds)('the loss %s', (kind: LossKind) => {
       expect(Array.from(series!.y).every(Number.isFinite)).toBe(true)
     }
     const resolved = resolveRunConfig({ loss: kind })
-    const [text] = describeLosses([{ id: 'one', config: resolved.ok ? resolved.config : undefined }], 'Figure 1')
+    const [text] = describeLosses(
+      [{ id: 'one', config: resolved.ok ? flattenSettings(resolved.config) : undefined }],
+      'Figure 1',
+    )
     expect(text).toContain(recipe.words.sentence(parametersIn({})))
   })
 })

@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, it, vi } from 'vitest'
 import { builtInStyles, plainFigureText, type FigureSource } from '@contract/figure'
 import { defaultLayout, defaultPanelSettings, type PanelDefinition, type WorkspaceLayout } from '@contract/workspace'
 import { metricPanel } from '@panels/workspace/panels'
-import { fakeRun } from '../../support/fake-run'
+import { fakeRun, seriesOf } from '../../support/fake-run'
 import {
   drawingOf,
   readRemembered,
@@ -136,8 +136,8 @@ describe('opening a figure', () => {
     })
   })
   it('of a panel finds the panel that the workspace still has', () => {
-    const metrics = { val_mse: { last: 0.02, best: 0.01, bestEpoch: 7 } }
-    const runs = [fakeRun('a', { metrics })]
+    const series = seriesOf({ val_mse: { last: 0.02, best: 0.01, bestEpoch: 7 } })
+    const runs = [fakeRun('a', { series })]
     const of = (panel: PanelDefinition): FigureSource => ({
       kind: 'panel',
       runs: ['a'],

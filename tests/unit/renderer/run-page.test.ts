@@ -1,16 +1,14 @@
 import { describe, expect, it } from 'vitest'
-import { requireRunConfig } from '../../../src-main/contract/config'
 import type { RunSummary } from '../../../src-main/contract/run'
 import type { Verification } from '../../../src-main/contract/verification'
 import { actionsOf, findContinuation } from '../../../src-renderer/components/run-actions'
 import { describeAttemptEnd, describeCheckpoint } from '../../../src-renderer/views/run/record-words'
 import { frameMilliseconds, positionOf } from '../../../src-renderer/views/run/sample-epochs'
 import { epochPanel, sampledPanel, summarizeValues, toEpochs } from '../../../src-main/panels/run/system-panels'
+import { fakeRun } from '../../support/fake-run'
 import { describeEnvironment, describeVerification } from '../../../src-renderer/views/run/verification-words'
 
-const run = {
-  id: 'a',
-  config: requireRunConfig({ trainSize: 650, batchSize: 64 }),
+const facts = {
   colourSlot: 2,
   state: 'ended',
   endReason: 'completed',
@@ -19,11 +17,10 @@ const run = {
   checkpointBytes: 1e6,
   epochs: 12,
   verifies: null,
-  problems: [],
-  otherSettings: {},
-  canTrain: true,
-} as unknown as RunSummary
-const change = (part: Partial<RunSummary>): RunSummary => ({ ...run, ...part })
+} as const
+const change = (part: Partial<RunSummary>): RunSummary =>
+  fakeRun('a', { ...facts, ...part }, { trainSize: 650, batchSize: 64 })
+const run = change({})
 
 describe('what can be done with a run', () => {
   const doable = (part: Partial<RunSummary>) =>

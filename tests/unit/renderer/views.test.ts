@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { requireRunConfig } from '../../../src-main/contract/config'
+import { flattenSettings } from '../../../src-main/contract/stored-config'
 import {
   formatBytes,
   formatDuration,
@@ -186,7 +187,7 @@ describe('rows', () => {
 describe('a config', () => {
   it('is read one setting to a line, with its unit', () => {
     const config = requireRunConfig({ architecture: 'pooled', optimizer: 'sgd', loss: 'smooth-l1', minDelta: 5e-5 })
-    const lines = Object.fromEntries(configLines(config).map(({ label, text }) => [label, text]))
+    const lines = Object.fromEntries(configLines(flattenSettings(config)).map(({ label, text }) => [label, text]))
     expect(lines).toMatchObject({
       Optimizer: 'SGD',
       Momentum: '0.9',

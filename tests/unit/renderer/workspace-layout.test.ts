@@ -22,7 +22,7 @@ import {
   titleOf,
   toSections,
 } from '../../../src-main/panels/workspace/panels'
-import { fakeRun } from '../../support/fake-run'
+import { fakeRun, seriesBy, seriesOf } from '../../support/fake-run'
 
 const keys = ['train_loss', 'validation_loss', 'val_mse', 'val_mae', 'cpu_percent', 'train/grad_norm']
 const idsOf = (layout: Pick<WorkspaceLayout, 'panels' | 'sections'>) =>
@@ -45,7 +45,13 @@ describe('the panels of a workspace', () => {
   it('come by themselves from what runs measure', () => {
     const metric = { last: 1, best: 1, bestEpoch: 1 }
     const runs = [
-      fakeRun('1', { epochs: 2, metrics: { val_mse: metric, train_loss: metric }, stepSeries: ['batch_loss', 'a/b'] }),
+      fakeRun('1', {
+        epochs: 2,
+        series: {
+          ...seriesOf({ val_mse: metric, train_loss: metric }),
+          ...seriesBy('step', { batch_loss: [1], 'a/b': [1] }),
+        },
+      }),
       fakeRun('2'),
     ]
     expect(availableKeys(runs)).toEqual([

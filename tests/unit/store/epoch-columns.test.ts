@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { metricOf } from '../../../src-main/model/digests'
 import { readDigest, packEnded } from '../../../src-main/core/history/digests'
 import { addStoredRun, endStoredRun, epochOf, useStore } from '../../support/store'
 
@@ -39,7 +40,7 @@ describe('columns of epochs', () => {
     expect(before.digest).toMatchObject({
       epochs: 5,
       trainingSeconds: 10,
-      metrics: { val_mse: { best: Number.NEGATIVE_INFINITY } },
+      series: { val_mse: { negativeInfinityStep: expect.any(Number) as number } },
     })
   })
 
@@ -82,7 +83,7 @@ describe('columns of epochs', () => {
     pack('a')
     store().epochs.commit('a', epochOf(2, 0.25))
     pack('a')
-    expect(readDigest(store(), 'a').metrics.val_mse).toEqual({ last: 0.25, best: 0.25, bestEpoch: 2 })
+    expect(metricOf(readDigest(store(), 'a'), 'val_mse')).toEqual({ last: 0.25, best: 0.25, bestEpoch: 2 })
   })
 
   it('are still read where the disk has no room to pack them', () => {
@@ -97,6 +98,6 @@ describe('columns of epochs', () => {
     addStoredRun(store(), 'a')
     endStoredRun(store(), 'a')
     pack('a')
-    expect(readAll('a')).toMatchObject({ digest: { epochs: 0, imagesPerSecond: null, metrics: {}, sparkline: [] } })
+    expect(readAll('a')).toMatchObject({ digest: { epochs: 0, imagesPerSecond: null, series: {}, sparkline: [] } })
   })
 })

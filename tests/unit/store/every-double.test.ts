@@ -39,7 +39,7 @@ describe('every double', () => {
         addStoredRun(store(), id)
         store().transaction(() => values.forEach((value, at) => store().epochs.commit(id, epochOf(at + 1, value))))
         endStoredRun(store(), id)
-        const loose = readDigest(store(), id).metrics
+        const loose = readDigest(store(), id).series
         expectSame(store().epochs.column(id, 'val_mse')!.values, values)
         packEnded(store(), [store().runs.get(id)!])
         expect(store().epochs.isPacked(id)).toBe(true)
@@ -52,7 +52,7 @@ describe('every double', () => {
           values,
         )
         expect(loose.val_mse!.last).toBe(values.at(-1))
-        expect(readDigest(store(), id).metrics).toEqual(loose)
+        expect(readDigest(store(), id).series).toEqual(loose)
       }),
       everyStored,
     )

@@ -73,7 +73,10 @@ describe('migration 6', () => {
         [1, 0.5],
         [2, Number.NaN],
       ])
-      expect(readDigest(store, 'a')).toMatchObject({ epochs: 2, metrics: { val_mse: { best: 0.5, last: Number.NaN } } })
+      expect(readDigest(store, 'a')).toMatchObject({
+        epochs: 2,
+        series: { val_mse: { minimum: 0.5, last: Number.NaN } },
+      })
       expect(readdirSync(home)).toContain('backup-v5.sqlite')
     } finally {
       store.close()

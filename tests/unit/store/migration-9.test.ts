@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import Sqlite from 'better-sqlite3'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import type { FlatConfig } from '../../../src-main/protocol/config'
 import { requireRunConfig } from '../../../src-main/contract/config'
 import { migrate, migrations, readVersion } from '../../../src-main/store/migrate'
 import { openDatabase } from '../../../src-main/store/open'
@@ -69,7 +70,7 @@ describe('migration 9', () => {
       parameters: 7,
       colourSlot: 3,
       problems: [],
-      settings: JSON.parse(config) as Record<string, unknown>,
+      config: JSON.parse(config) as FlatConfig,
     })
     expect(run.recipe).toEqual(requireRunConfig({}))
     expect(read.epochs.values('a').get('val_mse')).toEqual([[1, 0.5]])

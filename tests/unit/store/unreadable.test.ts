@@ -305,8 +305,11 @@ describe('a queued run that cannot be read', () => {
     const read = damage(sql)
     expect(read.runs.listWaiting().map(({ id }) => id)).toEqual([waiting])
     const { summaries } = readEverything(read)
-    expect(summaries.find(({ id }) => id === queued)).toMatchObject({ canTrain: false, queuePosition: null })
-    expect(summaries.find(({ id }) => id === waiting)).toMatchObject({ canTrain: true, queuePosition: 1 })
+    expect(summaries.find(({ id }) => id === queued)).toMatchObject({ recipe: null, queuePosition: null })
+    expect(summaries.find(({ id }) => id === waiting)).toMatchObject({
+      recipe: expect.anything() as unknown,
+      queuePosition: 1,
+    })
   })
 })
 
@@ -314,9 +317,8 @@ it('keeps what is known of a run whose settings are not all known, and shows the
   const read = damage(json('$.optimizer'), '{"name": "lion", "decay": 0.1}')
   const run = readEverything(read).summaries.find(({ id }) => id === damaged)!
   expect(run.config).toMatchObject({ architecture: 'pooled', loss: 'mse', seed: 1, epochs: 30 })
-  expect(run.config.optimizer).toBeUndefined()
-  expect(run.otherSettings).toEqual({ optimizer: '{"name":"lion","decay":0.1}' })
-  expect(run).toMatchObject({ canTrain: false, epochs: 30, state: 'ended', resumableFrom: null })
+  expect(run.config).toMatchObject({ 'optimizer.name': 'lion', 'optimizer.decay': 0.1 })
+  expect(run).toMatchObject({ recipe: null, plannedEpochs: 30, epochs: 30, state: 'ended', resumableFrom: null })
 })
 
 it('never throws, whatever is stored as settings', () => {

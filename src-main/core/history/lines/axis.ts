@@ -2,7 +2,6 @@
 import type { XAxisKind } from '../../../contract/lines'
 import type { StepPoints } from '../../../store/batch-chunks'
 import type { EpochColumn } from '../../../store/epoch-columns'
-import { stepsPerEpoch } from '../../../contract/run'
 import type { StoredRun } from '../../../store/runs'
 import type { Store } from '../../../store/store'
 
@@ -25,7 +24,7 @@ export function readTimeline(store: Store, run: StoredRun): Timeline {
   let wallOf: Timeline['wallAt'] | null = null
   const epochEnds = () => (ends ??= readEpochEnds(store, run.id, began))
   return {
-    stepsPerEpoch: stepsPerEpoch(run.config),
+    stepsPerEpoch: run.stepsPerEpoch ?? Number.NaN,
     began,
     epochEnds,
     wallAt: (elapsed) => (wallOf ??= makeWallOf(store, run.id, began, epochEnds()))(elapsed),

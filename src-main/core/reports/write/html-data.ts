@@ -48,8 +48,9 @@ function withoutOthers(data: FigureData): FigureData {
         environment: null,
         endMessage: null,
         sparkline: [],
-        otherSettings: {},
         problems: [],
+        summary: {},
+        series: {},
       },
     ]
   })

@@ -1,5 +1,8 @@
 /** `plateau list`: the history, newest first. */
 import type { RunSummary } from '@contract/run'
+import { visibleLine } from '@contract/text'
+import { metricOf } from '@model/digests'
+import { showSetting } from '@model/values'
 import { formatCount, formatTable, formatTime, formatValue, type Column } from '../../format'
 import { projectInput, readProjectNames, runDocuments, type ProjectOption } from '../projects'
 import { stateText } from '../run-words'
@@ -9,17 +12,21 @@ import { tellNotices } from '../notices'
 /** Runs that cannot be read in full and whose reasons are given. */
 const mostExplained = 5
 
+/** '?' where the run has no such setting. */
+const settingText = ({ config }: RunSummary, key: string): string =>
+  config[key] === undefined ? '?' : visibleLine(showSetting(config[key]))
+
 const columns: readonly Column<RunSummary>[] = [
   { header: 'run', text: (run) => (run.problems.length > 0 ? `${run.name} (!)` : run.name) },
   { header: 'id', text: (run) => run.id },
   { header: 'state', text: stateText },
-  { header: 'architecture', text: (run) => run.config.architecture ?? '?' },
-  { header: 'loss', text: (run) => run.config.loss ?? '?' },
-  { header: 'seed', align: 'right', text: (run) => String(run.config.seed ?? '?') },
-  { header: 'epochs', align: 'right', text: (run) => `${run.epochs}/${run.config.epochs ?? '?'}` },
-  { header: 'best val_mse', align: 'right', text: (run) => formatValue(run.metrics.val_mse?.best) },
-  { header: 'at', align: 'right', text: (run) => String(run.metrics.val_mse?.bestEpoch ?? '-') },
-  { header: 'last', align: 'right', text: (run) => formatValue(run.metrics.val_mse?.last) },
+  { header: 'architecture', text: (run) => settingText(run, 'architecture') },
+  { header: 'loss', text: (run) => settingText(run, 'loss') },
+  { header: 'seed', align: 'right', text: (run) => settingText(run, 'seed') },
+  { header: 'epochs', align: 'right', text: (run) => `${run.epochs}/${run.plannedEpochs ?? '?'}` },
+  { header: 'best val_mse', align: 'right', text: (run) => formatValue(metricOf(run, 'val_mse')?.best) },
+  { header: 'at', align: 'right', text: (run) => String(metricOf(run, 'val_mse')?.bestEpoch ?? '-') },
+  { header: 'last', align: 'right', text: (run) => formatValue(metricOf(run, 'val_mse')?.last) },
   { header: 'images/s', align: 'right', text: (run) => formatCount(run.imagesPerSecond) },
   { header: 'created', text: (run) => formatTime(run.createdAt) },
 ]

@@ -1,9 +1,13 @@
 /** `plateau show`: everything that is known of one run. */
 import type { Attempt, CheckpointFile } from '@contract/checkpoint'
-import { settingKeys } from '@contract/config'
+import { isSettingKey } from '@contract/config'
 import { stateWords, type EndReason, type LogEntry, type RunSummary } from '@contract/run'
 import { describeMetric } from '@contract/metrics'
 import { visibleLine } from '@contract/text'
+import type { FlatConfig, SettingValue } from '@protocol/config'
+import { metricsOf } from '@model/digests'
+import { orderedKeys } from '@model/grouping'
+import { showSetting } from '@model/values'
 import { flagName } from '../flag-names'
 import {
   formatBytes,
@@ -67,22 +71,19 @@ export async function show(session: Session, run: string, options: JsonOption & 
         // Where it goes on from is not known before its trainer has read the checkpoint.
         progress.phase === 'starting'
           ? 'Starting.'
-          : `Epoch ${progress.epoch} of ${summary.config.epochs ?? '?'}, ${progress.phase}.`,
+          : `Epoch ${progress.epoch} of ${summary.plannedEpochs ?? '?'}, ${progress.phase}.`,
       )
     terminal.print(parts.filter((part) => part !== '').join('\n\n'))
     return 0
   })
 }
 
-/** What cannot be read of the run, and what is stored in those places. */
-function unreadText({ problems, otherSettings }: RunSummary): string {
+/** What cannot be read of the run; what is stored in those places stands among its settings. */
+function unreadText({ problems }: RunSummary): string {
   if (problems.length === 0) return ''
-  const stored = Object.entries(otherSettings).map(([key, text]) => [visibleLine(key), visibleLine(text)] as const)
-  return [
-    'This version of Plateau cannot read all of this run',
-    ...problems.map((problem) => `  ${problem}`),
-    ...(stored.length === 0 ? [] : ['Stored values', formatPairs(stored, '  ')]),
-  ].join('\n')
+  return ['This version of Plateau cannot read all of this run', ...problems.map((problem) => `  ${problem}`)].join(
+    '\n',
+  )
 }
 
 function overview(run: RunSummary, project: string, checkpoints: readonly CheckpointFile[]): string {
@@ -92,22 +93,28 @@ function overview(run: RunSummary, project: string, checkpoints: readonly Checkp
     ['project', visibleLine(project)],
     ['state', [stateText(run), run.endMessage].filter(Boolean).join(': ')],
     ['created', formatTime(run.createdAt)],
-    ['epochs', `${run.epochs} of at most ${run.config.epochs ?? '?'} in ${formatDuration(run.trainingSeconds)}`],
+    ['epochs', `${run.epochs} of at most ${run.plannedEpochs ?? '?'} in ${formatDuration(run.trainingSeconds)}`],
     ['speed', run.imagesPerSecond === null ? '-' : `${formatCount(run.imagesPerSecond)} images/s`],
-    ['parameters', formatCount(run.parameters)],
+    ['parameters', run.parameters === null ? '-' : formatCount(run.parameters)],
     ['checkpoints', checkpointsText(checkpoints, run.checkpointBytes)],
     ...(run.resumableFrom === null ? [] : [['resumes', resumptionText(run.resumableFrom)] as const]),
-    ...(environment === null
-      ? []
-      : ([
-          [
-            'backend',
-            `${environment.backend}, TensorFlow ${environment.tensorflowVersion} (${environment.tensorflowSource})`,
-          ],
-          ['threads', `${environment.threads} on ${environment.cpuModel}`],
-        ] as const)),
+    ...environmentPairs(environment),
   ])
 }
+
+function environmentPairs(environment: RunSummary['environment']): (readonly [string, string])[] {
+  if (environment === null) return []
+  const { backend, tensorflowVersion, tensorflowSource, threads, cpuModel } = environment
+  if (backend === undefined || tensorflowVersion === undefined) return otherPairs(environment)
+  const text = (value: SettingValue | undefined) => visibleLine(showSetting(value))
+  return [
+    ['backend', `${text(backend)}, TensorFlow ${text(tensorflowVersion)} (${text(tensorflowSource)})`],
+    ['threads', `${text(threads)} on ${text(cpuModel)}`],
+  ]
+}
+
+const otherPairs = (values: FlatConfig): (readonly [string, string])[] =>
+  Object.entries(values).map(([key, value]) => [visibleLine(key), visibleLine(showSetting(value))] as const)
 
 function checkpointsText(checkpoints: readonly CheckpointFile[], bytes: number): string {
   if (checkpoints.length === 0) return 'none'
@@ -153,16 +160,24 @@ function endText(reason: string | null): string {
   return Object.hasOwn(stateWords, reason) ? stateWords[reason as EndReason] : reason
 }
 
-/** Every setting that means something on the run, by the flag that sets it. */
+/** Every setting of the run: those that Plateau knows by the flag that sets them, the others as they are written. */
 export function settings({ config }: Pick<RunSummary, 'config'>): string {
-  const lines = settingKeys.flatMap((key) =>
-    config[key] === undefined ? [] : [[flagName(key), String(config[key])] as const],
-  )
+  const lines = orderedKeys([config]).map((key) => {
+    const value = config[key]
+    return [isSettingKey(key) ? flagName(key) : visibleLine(key), visibleLine(asFlag(value))] as const
+  })
   return `Settings\n${formatPairs(lines, '  ')}`
 }
 
+/** As a flag takes it: lists without blanks, text without quotation marks. */
+function asFlag(value: SettingValue | undefined): string {
+  if (typeof value === 'string') return value
+  const isPlainList = Array.isArray(value) && value.every((entry) => typeof entry === 'number')
+  return isPlainList ? value.join(',') : showSetting(value)
+}
+
 function metrics(run: RunSummary): string {
-  const rows = Object.entries(run.metrics)
+  const rows = Object.entries(metricsOf(run))
   if (rows.length === 0) return 'No epoch has finished yet.'
   return formatTable(
     [

@@ -29,7 +29,8 @@ export async function verify(
       await read(run)
       return [run]
     }
-    const lastEpochOf = ({ config }: RunSummary) => verification?.epochsToCompare ?? config.epochs ?? original.epochs
+    const lastEpochOf = ({ plannedEpochs }: RunSummary) =>
+      verification?.epochsToCompare ?? plannedEpochs ?? original.epochs
     const { runs, exitCode } = await followLaunch(session, client, options, launch, lastEpochOf)
     const [anew] = runs
     if (options.detach === true || anew === undefined) return exitCode

@@ -1,5 +1,4 @@
 /** Several runs compared with each other: the report that the product grew from, for any architectures, losses and seeds. */
-import type { SettingKey } from '@contract/config'
 import { groupValue, orderValues, settingName } from '@model/grouping'
 import type { ReportBlock } from '@contract/report'
 import type { RunSummary } from '@contract/run'
@@ -30,7 +29,7 @@ type Group = {
 type Subject = {
   readonly runs: readonly RunSummary[]
   readonly ids: string[]
-  readonly keys: { readonly row: SettingKey; readonly column: SettingKey }
+  readonly keys: { readonly row: string; readonly column: string }
   readonly rows: readonly string[]
   readonly columns: readonly string[]
   readonly groups: readonly Group[]

@@ -1,21 +1,23 @@
 /** Why the values of losses differ in scale, for the losses and the optimizer at hand. */
-import { lossKinds, type KnownConfig } from '@contract/config'
+import { lossKinds } from '@contract/config'
 import { lossNames, optimizerNames } from '@contract/settings'
-import { optimizers } from '@recipes/registry/optimizers'
-import { losses, parametersIn, parametersOfLoss } from '@recipes/registry/losses'
+import type { FlatConfig } from '@protocol/config'
+import { optimizerKinds, optimizers } from '@recipes/registry/optimizers'
+import { isLossKind, losses, parametersIn, parametersOfLoss } from '@recipes/registry/losses'
 import { listOf } from '../descriptions'
 
-type LossGroup = { readonly id: string; readonly config: KnownConfig | undefined }
+type LossGroup = { readonly id: string; readonly config: FlatConfig | undefined }
 
 /** Paragraphs. Every number is bound, but for those of the definitions. @param curves how text names their figure */
 export function describeLosses(groups: readonly LossGroup[], curves: string): string[] {
-  const configs = groups.flatMap(({ config }) => config ?? [])
-  const kinds = [...new Set(configs.flatMap(({ loss }) => loss ?? []))]
-  const { beta } = configs.find(({ loss }) => loss === 'smooth-l1') ?? {}
+  const configs = groups.flatMap(({ config }) => (config === undefined ? [] : [config]))
+  const kinds = [...new Set(configs.map(({ loss }) => loss).filter(isLossKind))]
+  const given = configs.find(({ loss }) => loss === 'smooth-l1')?.beta
+  const beta = typeof given === 'number' ? given : undefined
   const definitions = lossKinds.flatMap((kind) => {
     const config = configs.find(({ loss }) => loss === kind)
     // A parameter that cannot be read is not made up.
-    if (config === undefined || parametersOfLoss(kind).some((key) => config[key] === undefined)) return []
+    if (config === undefined || parametersOfLoss(kind).some((key) => typeof config[key] !== 'number')) return []
     return [losses[kind].words.sentence(parametersIn(config))]
   })
   return [
@@ -45,9 +47,10 @@ function describeScale(groups: readonly LossGroup[], beta: number | undefined): 
 }
 
 /** What half a gradient does depends on the optimizer. */
-function describeGradient(configs: readonly KnownConfig[], beta: number | undefined): string {
+function describeGradient(configs: readonly FlatConfig[], beta: number | undefined): string {
   if (beta !== 1 || !configs.some(({ loss }) => loss === 'mse')) return ''
-  const [used, another] = new Set(configs.map(({ optimizer }) => optimizer))
+  const [named, another] = new Set(configs.map(({ optimizer }) => optimizer))
+  const used = optimizerKinds.find((kind) => kind === named)
   if (another !== undefined || configs.length === 0) return ''
   return used !== undefined && !optimizers[used].isScaleFree
     ? `The gradient is half as large too. ${optimizerNames[used]} takes steps in proportion to the gradient, so training on Smooth L1 is the same as training on MSE at half the learning rate: the loss falls more gradually.`

@@ -2,7 +2,7 @@
 import { buildLayers } from '@contract/architecture'
 import { builtInStyles, defaultStyleId, plainFigureText, type FigureSource, type FigureStyle } from '@contract/figure'
 import type { Report, ReportBlock } from '@contract/report'
-import { recipeOf, type RunSummary } from '@contract/run'
+import type { RunSummary } from '@contract/run'
 
 /** What a template fills a report with. */
 export type TemplateContent = Pick<Report, 'title' | 'blocks' | 'style'>
@@ -45,8 +45,8 @@ export const figure = (
 
 /** Height of a drawn network that is laid out in rows across the page, in cm. */
 export function architectureHeight(run: RunSummary): number {
-  const config = recipeOf(run)
-  return config !== null && buildLayers(config).length > 8 ? 6.4 : 4
+  const { recipe } = run
+  return recipe !== null && buildLayers(recipe).length > 8 ? 6.4 : 4
 }
 
 /** Height of small charts, three in a row, in cm. */

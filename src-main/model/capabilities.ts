@@ -1,0 +1,46 @@
+/** What can be done with a run, worked out of facts in this one place. Views and commands ask for it, and never for where a run comes from. */
+import type { Capability, EndReason, RunSummary } from '../contract/run'
+import { directionOf } from './directions'
+
+/** Ends after which a run may be resumed to the bit, where something to resume from was kept. */
+export const resumableEnds: ReadonlySet<EndReason> = new Set(['interrupted', 'stopped', 'failed'])
+/** Ends after which a run may be trained for more epochs. */
+export const continuableEnds: ReadonlySet<EndReason> = new Set([...resumableEnds, 'completed', 'early-stopped'])
+
+export type CapabilityFacts = Pick<
+  RunSummary,
+  'origin' | 'recipe' | 'state' | 'endReason' | 'resumableFrom' | 'epochs' | 'verifies' | 'checkpointBytes' | 'series'
+> & {
+  /** Sample images were kept. */
+  readonly hasSamples: boolean
+}
+
+/** In the order in which the contract lists them. */
+export function capabilitiesOf(facts: CapabilityFacts): Capability[] {
+  const { origin, recipe, state, endReason, resumableFrom, epochs, verifies, checkpointBytes, series } = facts
+  const hasEnded = state === 'ended'
+  const isOurs = origin.kind === 'trained'
+  const canTrain = isOurs && recipe !== null
+  // A run that verifies another one has to stay what that one was.
+  const isOriginal = verifies === null
+  const said: Record<Capability, boolean> = {
+    // One whose settings cannot be read can be cancelled all the same.
+    stop: isOurs && !hasEnded,
+    resume: canTrain && hasEnded && resumableFrom !== null,
+    continue:
+      canTrain &&
+      endReason !== null &&
+      continuableEnds.has(endReason) &&
+      epochs > 0 &&
+      checkpointBytes > 0 &&
+      isOriginal,
+    verify: canTrain && hasEnded && epochs > 0 && isOriginal,
+    clone: canTrain,
+    'launch-again': canTrain,
+    samples: facts.hasSamples,
+    residuals: canTrain && epochs > 0,
+    weights: checkpointBytes > 0,
+    'what-if': Object.keys(series).some((key) => directionOf(key) !== 'none'),
+  }
+  return (Object.keys(said) as Capability[]).filter((capability) => said[capability])
+}

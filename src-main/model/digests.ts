@@ -1,0 +1,105 @@
+/** What a series says in one line, and which of its values is the best. */
+import type { SeriesDigest } from '../contract/run'
+import { flatRecord } from '../protocol/config'
+import { directionOf, type Directions } from './directions'
+
+/** The digest of points in the order of their steps. @param steps as many as values. */
+export function digestSeries(
+  by: SeriesDigest['by'],
+  steps: ArrayLike<number>,
+  values: ArrayLike<number>,
+): SeriesDigest {
+  const digest = { ...emptyDigest, by, count: values.length }
+  for (let index = 0; index < values.length; index += 1) {
+    const value = values[index] ?? Number.NaN
+    const step = steps[index] ?? 0
+    if (Number.isNaN(value)) digest.nan += 1
+    else if (value === Number.POSITIVE_INFINITY) {
+      digest.infinite += 1
+      digest.positiveInfinityStep ??= step
+    } else if (value === Number.NEGATIVE_INFINITY) {
+      digest.infinite += 1
+      digest.negativeInfinityStep ??= step
+    } else {
+      if (digest.minimum === null || value < digest.minimum) [digest.minimum, digest.minimumStep] = [value, step]
+      if (digest.maximum === null || value > digest.maximum) [digest.maximum, digest.maximumStep] = [value, step]
+    }
+  }
+  const end = values.length - 1
+  return end < 0 ? digest : { ...digest, firstStep: steps[0] ?? 0, lastStep: steps[end] ?? 0, last: values[end] ?? 0 }
+}
+
+const emptyDigest: SeriesDigest = {
+  by: 'step',
+  count: 0,
+  firstStep: null,
+  lastStep: null,
+  last: null,
+  minimum: null,
+  minimumStep: null,
+  maximum: null,
+  maximumStep: null,
+  nan: 0,
+  infinite: 0,
+  positiveInfinityStep: null,
+  negativeInfinityStep: null,
+}
+
+/** A series' best value and the step (of a series by epoch: the epoch) at which it first was. */
+export type BestValue = { readonly value: number; readonly step: number }
+
+/**
+ * The best value of a series in the direction of its key. An infinite value is better than a finite one on its better side, and worse on the other;
+ * NaN is the best only where there is nothing else.
+ * @returns null without points, and for a key without a direction: it has no best
+ */
+export function bestOf(
+  { series }: { readonly series: Readonly<Record<string, SeriesDigest>> },
+  key: string,
+  directions?: Directions,
+): BestValue | null {
+  const digest = series[key]
+  return digest === undefined ? null : bestOfDigest(digest, directionOf(key, directions))
+}
+
+export function bestOfDigest(digest: SeriesDigest, direction: 'lower' | 'higher' | 'none'): BestValue | null {
+  if (direction === 'none' || digest.count === 0) return null
+  const at = (value: number | null, step: number | null) => (value === null || step === null ? null : { value, step })
+  const below = at(Number.NEGATIVE_INFINITY, digest.negativeInfinityStep)
+  const above = at(Number.POSITIVE_INFINITY, digest.positiveInfinityStep)
+  const nothing = at(Number.NaN, digest.firstStep)
+  return direction === 'lower'
+    ? (below ?? at(digest.minimum, digest.minimumStep) ?? above ?? nothing)
+    : (above ?? at(digest.maximum, digest.maximumStep) ?? below ?? nothing)
+}
+
+/** A series' last and best value, as tables have them. NaN is the best of a key without a direction. */
+export type MetricSummary = { readonly last: number; readonly best: number; readonly bestEpoch: number }
+
+/** Undefined where the run has no point of it. */
+export function metricOf(
+  run: { readonly series: Readonly<Record<string, SeriesDigest>> },
+  key: string,
+  directions?: Directions,
+): MetricSummary | undefined {
+  const digest = run.series[key]
+  if (digest === undefined || digest.count === 0) return undefined
+  const best = bestOf(run, key, directions)
+  return {
+    last: digest.last ?? Number.NaN,
+    best: best?.value ?? Number.NaN,
+    bestEpoch: best?.step ?? digest.lastStep ?? 0,
+  }
+}
+
+/** Of every series by epoch, by its key. */
+export function metricsOf(run: {
+  readonly series: Readonly<Record<string, SeriesDigest>>
+}): Readonly<Record<string, MetricSummary>> {
+  return flatRecord(
+    Object.keys(run.series).flatMap((key) => {
+      const metric = run.series[key]?.by === 'epoch' ? metricOf(run, key) : undefined
+      return metric === undefined ? [] : [[key, metric] as const]
+    }),
+  )
+}
