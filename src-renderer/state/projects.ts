@@ -4,16 +4,18 @@ import type { RunSummary } from '@contract/run'
 import { countOf } from '@panels/words/format'
 import { nameRuns } from './annotations'
 import type { App } from './app.svelte'
+import type { Route } from './routes'
 import { offer } from './taking-back'
 
 /**
- * Opens a project: what it shows is of that one alone from then on. The workspace that was open is saved first; while that is not possible, it stays
- * open.
+ * Opens a project: what the window shows is of that one alone from then on. The workspace that was open is saved first; while that is not possible, it
+ * stays open.
+ * @param route what to show of it, as a step that one can go back from; without, what is shown now stays
  * @returns false when the window stays where it was, which is then said.
  */
-export async function openProject(app: App, id: string): Promise<boolean> {
+export async function openProject(app: App, id: string, route?: Route): Promise<boolean> {
   if (id === app.projects.current?.id) {
-    app.router.enter(id, app.projects.nameOf(id))
+    app.router.enter(id, app.projects.nameOf(id), route)
     return true
   }
   if (!(await app.workspace.isKept())) {
@@ -28,9 +30,19 @@ export async function openProject(app: App, id: string): Promise<boolean> {
     app.toasts.fail(error)
     return false
   }
-  await enter(app, id)
+  await enter(app, id, route)
   return true
 }
+
+/** What of another project corresponds to what is shown now: of runs that it does not have, its workspace. */
+export const placeIn = ({ view }: Route): Route =>
+  view === 'runs' || view === 'settings' || view === 'welcome'
+    ? { view }
+    : view === 'queue'
+      ? { view, grid: null }
+      : view === 'reports'
+        ? { view, report: null }
+        : { view: 'workspace' }
 
 /** At the start and when a lost connection is back: which projects there are, and the one that is open. */
 export async function openFirst(app: App): Promise<void> {
@@ -48,10 +60,10 @@ export async function followStep(app: App, wanted: string): Promise<void> {
 }
 
 /** Everything that belongs to a project, of this one. */
-export async function enter(app: App, id: string): Promise<void> {
+export async function enter(app: App, id: string, route?: Route): Promise<void> {
   app.selection.clear()
   app.projects.enter(id)
-  app.router.enter(id, app.projects.nameOf(id))
+  app.router.enter(id, app.projects.nameOf(id), route)
   app.undo.enter(id)
   app.runs.enter(id)
   app.reports.enter(id)
@@ -60,7 +72,7 @@ export async function enter(app: App, id: string): Promise<void> {
 
 /** Opens the project of a run, and the run. */
 export async function openRunOf(app: App, run: string, project: string): Promise<void> {
-  if (await openProject(app, project)) app.router.go({ view: 'run', run })
+  await openProject(app, project, { view: 'run', run })
 }
 
 /** @returns the project; null when it was refused. @param onrefused why, for the field that it was typed into */
@@ -133,10 +145,13 @@ export async function binProjects(app: App, projects: readonly Project[]): Promi
   ])
 }
 
+/** The page of all is of no project. */
+const placeOfAll = (route: Route): Route => (route.view === 'projects' ? route : placeIn(route))
+
 /** Where the open project was deleted, the one used last is opened. */
 export async function leaveDeleted(app: App): Promise<void> {
   const id = await app.projects.load()
-  if (id !== null && id !== app.projects.id) await openProject(app, id)
+  if (id !== null && id !== app.projects.id) await openProject(app, id, placeOfAll(app.router.route))
 }
 
 /** Takes a project out of the bin, with the runs that went there with it. */

@@ -43,11 +43,15 @@ export class RouterState {
     this.#onProject = listener
   }
 
-  /** A project is open: the steps from here on are in it, and the address says so. */
-  enter(id: string, name: string): void {
+  /**
+   * A project is open: the steps from here on are in it, and the address says so.
+   * @param route what is shown of it, as a new step; without, what is shown now is of it
+   */
+  enter(id: string, name: string, route?: Route): void {
     this.#project = id
     this.#projectName = name
-    this.replace(this.#route)
+    if (route === undefined) this.replace(this.#route)
+    else this.go(route)
   }
 
   #readAddress(): void {

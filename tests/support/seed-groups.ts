@@ -6,6 +6,7 @@ import { requireRunConfig, type RunConfigInput } from '../../src-main/contract/c
 import type { EndReason } from '../../src-main/contract/run'
 import { openDatabase } from '../../src-main/store/open'
 import { createStore, type Store } from '../../src-main/store/store'
+import { seededProject } from './seeded-project'
 
 export type SeededGroup = {
   readonly input: RunConfigInput
@@ -60,7 +61,7 @@ function addRun(store: Store, group: SeededGroup, seed: number, place: number): 
   const time = (minutes: number) => new Date(Date.UTC(2026, 0, 1) + (place * 60 + minutes) * 60_000).toISOString()
   store.runs.insert({
     id,
-    project: store.projects.findOrMake('cifar10-flip-grey'),
+    project: seededProject(store),
     name,
     config,
     layers,

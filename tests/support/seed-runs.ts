@@ -6,6 +6,7 @@ import { architectureKinds, lossKinds, requireRunConfig } from '../../src-main/c
 import type { EndReason } from '../../src-main/contract/run'
 import { openDatabase } from '../../src-main/store/open'
 import { createStore, type Store } from '../../src-main/store/store'
+import { seededProject } from './seeded-project'
 
 const ends: readonly EndReason[] = ['completed', 'completed', 'early-stopped', 'stopped', 'failed']
 
@@ -40,7 +41,7 @@ export function addRun(store: Store, index: number, epochs = 30): string {
   const id = `seeded${String(index).padStart(6, '0')}`
   store.runs.insert({
     id,
-    project: store.projects.findOrMake('cifar10-flip-grey'),
+    project: seededProject(store),
     name: `calm-bay-${index + 1}`,
     config,
     layers,
