@@ -16,6 +16,8 @@ import {
   optimizerTakes,
   usualOptimizer,
 } from '../recipes/registry/optimizers'
+import { dataSet } from '../recipes/data-set'
+import { metricKinds } from '../recipes/registry/metrics'
 import type { OptimizerSettings, OwnOptimizerKey } from '../recipes/optimizer'
 import { PlateauError } from './errors'
 
@@ -28,18 +30,9 @@ export { lossKinds, type LossKind }
 export { optimizerKinds }
 export const activationKinds = ['relu', 'elu', 'tanh', 'sigmoid', 'linear'] as const
 export type ActivationKind = (typeof activationKinds)[number]
-export const monitorKeys = ['validation_loss', 'train_loss', 'val_mse', 'val_mae', 'val_psnr', 'val_ssim'] as const
+export const monitorKeys = ['validation_loss', 'train_loss', ...metricKinds] as const
 
-/** Sizes of the data set: 32 x 32 RGB in, 28 x 28 grey out. */
-export const dataSet = {
-  name: 'cifar10-flip-grey',
-  trainImages: 50_000,
-  testImages: 10_000,
-  inputSide: 32,
-  inputChannels: 3,
-  targetSide: 28,
-  targetSize: 784,
-} as const
+export { dataSet }
 
 /** The fixed validation images shown as samples: indices 0 to 7 of the test batch. */
 export const sampleImageCount = 8

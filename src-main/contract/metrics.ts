@@ -1,4 +1,6 @@
-/** The metric catalogue: every series key that Plateau itself writes, and how to read it. */
+/** The metric catalogue: every series key that Plateau itself writes, and how to read it. Those of validation stand in the registry of recipes. */
+import type { MetricKind } from '../recipes/metric'
+import { byMetric, metricKinds } from '../recipes/registry/metrics'
 
 export const metricSections = ['loss', 'metrics', 'system'] as const
 export type MetricSection = (typeof metricSections)[number] | (string & {})
@@ -27,10 +29,7 @@ const describe = (
 export const metricCatalogue = {
   train_loss: describe('train_loss', 'loss', 'Training loss', '', 'lower', false),
   validation_loss: describe('validation_loss', 'loss', 'Validation loss', '', 'lower', false),
-  val_mse: describe('val_mse', 'metrics', 'Validation MSE', '', 'lower', true),
-  val_mae: describe('val_mae', 'metrics', 'Validation MAE', '', 'lower', true),
-  val_psnr: describe('val_psnr', 'metrics', 'Validation PSNR', 'dB', 'higher', true),
-  val_ssim: describe('val_ssim', 'metrics', 'Validation SSIM', '', 'higher', true),
+  ...byMetric(({ key, label, unit, direction }) => describe(key, 'metrics', label, unit, direction, true)),
   batch_loss: describe('batch_loss', 'loss', 'Training loss by batch', '', 'lower', false),
   images_per_second: describe('images_per_second', 'system', 'Training speed', 'images/s', 'higher', true),
   cpu_percent: describe('cpu_percent', 'system', 'CPU, 100 is one core', '%', 'none', true),
@@ -41,8 +40,8 @@ export const metricCatalogue = {
 export type MetricKey = keyof typeof metricCatalogue
 
 /** The metrics that every run logs whatever loss it trains on: the only fair ground between losses. */
-export const commonMetricKeys = ['val_mse', 'val_mae', 'val_psnr', 'val_ssim'] as const
-export type CommonMetricKey = (typeof commonMetricKeys)[number]
+export const commonMetricKeys = metricKinds
+export type CommonMetricKey = MetricKind
 
 /**
  * One value an epoch, in the order they are shown and exported. A run that was trained before a metric was there has none of it:
@@ -63,9 +62,4 @@ export function isBetter(key: string, candidate: number, current: number): boole
   if (Number.isNaN(candidate)) return false
   if (Number.isNaN(current)) return true
   return describeMetric(key).direction === 'higher' ? candidate > current : candidate < current
-}
-
-/** Peak signal-to-noise ratio in dB for a data range of 1: 10 log10(1 / mse) (definitions.md). */
-export function psnrFromMse(mse: number): number {
-  return 10 * Math.log10(1 / mse)
 }

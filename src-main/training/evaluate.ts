@@ -1,20 +1,16 @@
 /** The validation set through a network in evaluation mode: its own loss, and the metrics every run shares. */
 import { dataSet, sampleImageCount } from '../contract/config'
-import { psnrFromMse } from '../contract/metrics'
 import type { ImageSet } from '../dataset/dataset'
 import { gatherBatch } from './batches'
 import type { TensorFlow } from './kernels/kernels'
 import type { LossSettings } from '../recipes/loss'
+import type { MetricKind } from '../recipes/metric'
 import { bindLoss } from '../recipes/registry/losses'
+import { gatherMetrics } from '../recipes/registry/metrics'
 import type { Network } from './network'
-import { similarityReference, structuralSimilarity } from './ssim'
 
-export type Evaluation = {
+export type Evaluation = Readonly<Record<MetricKind, number>> & {
   readonly validation_loss: number
-  readonly val_mse: number
-  readonly val_mae: number
-  readonly val_psnr: number
-  readonly val_ssim: number
   /** For the eight fixed validation images, 8 x 784. */
   readonly sampleOutputs: Float32Array
 }
@@ -75,31 +71,19 @@ export async function evaluate(
 ): Promise<Evaluation | null> {
   const { value: lossOf } = bindLoss(settings)
   let loss = 0
-  let squares = 0
-  let absolutes = 0
-  let similarities = 0
-  const reference = similarityReference(set.targets)
+  const metrics = gatherMetrics(set.targets, dataSet.targetSize)
+  const errors = new Float64Array(batchSize * dataSet.targetSize)
   let sampleOutputs = new Float32Array()
-  const isWhole = await forEachEvaluatedBatch(tf, network, set, between, ({ first, count, outputs, targets }) => {
+  const isWhole = await forEachEvaluatedBatch(tf, network, set, between, ({ first, outputs, targets }) => {
     if (first === 0) sampleOutputs = Float32Array.from(outputs.subarray(0, sampleImageCount * dataSet.targetSize))
-    for (let image = 0; image < count; image += 1)
-      similarities += structuralSimilarity(reference, first + image, outputs, image * dataSet.targetSize)
+    const here = errors.subarray(0, outputs.length)
     for (let index = 0; index < outputs.length; index += 1) {
       const error = (outputs[index] ?? 0) - (targets[index] ?? 0)
+      here[index] = error
       loss += lossOf(error)
-      squares += error * error
-      absolutes += Math.abs(error)
     }
+    metrics.add({ first, outputs, errors: here })
   })
   if (!isWhole) return null
-  const elements = set.count * dataSet.targetSize
-  const mse = squares / elements
-  return {
-    validation_loss: loss / elements,
-    val_mse: mse,
-    val_mae: absolutes / elements,
-    val_psnr: psnrFromMse(mse),
-    val_ssim: similarities / set.count,
-    sampleOutputs,
-  }
+  return { validation_loss: loss / (set.count * dataSet.targetSize), ...metrics.values(), sampleOutputs }
 }

@@ -1,6 +1,6 @@
 """Makes the fixtures of the engine with torch on the CPU; the other make_* scripts of this folder stand alone.
 
-    python3 -m venv venv && venv/bin/pip install torch==2.13.0 numpy scikit-image==0.26.0
+    python3 -m venv venv && venv/bin/pip install torch==2.13.0 numpy
     venv/bin/python tests/oracle/make_fixtures.py CACHE_FOLDER
 
 CACHE_FOLDER is the binary cache of CIFAR-10 (datasets/cifar10-v1 in Plateau's cache). Weights and images that are not real are

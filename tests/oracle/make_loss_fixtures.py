@@ -63,7 +63,7 @@ def images_of(metrics, key):
 
 
 def make(kind):
-    metrics, histogram = read("metrics.json"), read("maths-error-histogram.json")
+    metrics, histogram = read("metrics-inputs.json"), read("maths-error-histogram.json")
     reached, wanted = images_of(metrics, "outputs"), images_of(metrics, "targets")
     middles = torch.tensor([(bin - 2000 + 0.5) / 1000 for bin in histogram["bins"]], dtype=torch.float64)
     middles = middles.repeat_interleave(torch.tensor(histogram["counts"]))
@@ -82,7 +82,7 @@ def make(kind):
                     {**settings, "value": make_loss(**settings)(reached[slice(*case)], wanted[slice(*case)]).item()}
                     for settings in tried
                 ]
-                for name, case in ((name, case["images"]) for name, case in metrics["cases"].items())
+                for name, case in metrics["cases"].items()
             },
             "histogram": [
                 {**settings, "value": make_loss(**settings)(middles, torch.zeros_like(middles)).item()}

@@ -8,8 +8,8 @@ import { createStore } from '../../src-main/store/store'
 import { packEnded } from '../../src-main/core/history/digests'
 import { addRun, endRun } from './seed-runs'
 
-/** SQL of each metric, given the run's validation MSE at an epoch. */
-const formulas: Readonly<Record<EpochMetricKey, string>> = {
+/** SQL of metrics, given the run's validation MSE at an epoch; of others, that itself. */
+const formulas: Readonly<Partial<Record<EpochMetricKey, string>>> = {
   train_loss: '0.93 * mse',
   validation_loss: 'mse',
   val_mse: 'mse',
@@ -43,7 +43,7 @@ export function seedLongRuns(home: string, { runs, epochs }: { runs: number; epo
     epochMetricKeys.map((key) => [
       key,
       database.prepare(
-        `INSERT INTO epoch_points (series_id, epoch, value, kind) SELECT ?, epoch, ${formulas[key]}, 0 FROM curve`,
+        `INSERT INTO epoch_points (series_id, epoch, value, kind) SELECT ?, epoch, ${formulas[key] ?? 'mse'}, 0 FROM curve`,
       ),
     ]),
   )

@@ -1,6 +1,7 @@
 /** What a run will take of memory and disk, before it is launched. */
 import { buildLayers, countParameters, summarizeLayers } from '../../contract/architecture'
 import type { RunConfig } from '../../contract/config'
+import { metricKinds, metrics } from '../../recipes/registry/metrics'
 import { optimizers } from '../../recipes/registry/optimizers'
 import type { CheckpointKeeping } from '../../contract/preferences'
 
@@ -18,8 +19,11 @@ export function countMultiplyAdds(config: RunConfig): number {
 /** TensorFlow and Node by themselves. */
 const baseMemoryBytes = 450e6
 
-/** Of each validation image: weighted mean and variance of its target at 18 x 18 positions in double precision, for val_ssim. */
-const similarityBytes = 18 * 18 * 2 * 8
+/** What metrics keep of each validation image. */
+const metricBytes = metricKinds.reduce((sum, key) => {
+  const { measure } = metrics[key]
+  return sum + (measure.of === 'images' ? measure.bytesPerImage : 0)
+}, 0)
 
 /** Numbers that an optimizer keeps beside every parameter. */
 const slotsOf = ({ optimizer }: RunConfig): number => optimizers[optimizer].slots.length
@@ -31,7 +35,7 @@ const slotsOf = ({ optimizer }: RunConfig): number => optimizers[optimizer].slot
 export function estimateMemory(config: RunConfig): number {
   const layers = buildLayers(config)
   const images =
-    (config.trainSize + config.validationSize) * (3_072 + 784 * 4) + config.validationSize * similarityBytes
+    (config.trainSize + config.validationSize) * (3_072 + 784 * 4) + config.validationSize * metricBytes
   const slots = slotsOf(config)
   const parameters = countParameters(layers) * 4 * (2 + slots + (1 + slots))
   const activations = summarizeLayers(layers).reduce(

@@ -2,6 +2,7 @@
 import type { SeriesOfRun } from '@contract/api'
 import { commonMetricKeys, describeMetric, isBetter } from '@contract/metrics'
 import type { RunSummary } from '@contract/run'
+import { byMetric } from '@recipes/registry/metrics'
 import { aheadOf, fitToTail } from '@charts/ranges'
 import type { PanelReference, PanelSeries, PanelSpec, PanelZone, Range } from '@charts/panel'
 import { formatMetric, formatValue } from '../words/format'
@@ -13,10 +14,7 @@ export const runPanels = ['loss', ...commonMetricKeys, 'batch_loss'] as const
 export type RunPanelKey = (typeof runPanels)[number]
 export const runPanelLabels: Record<RunPanelKey, string> = {
   loss: 'Loss',
-  val_mse: 'val_mse',
-  val_mae: 'val_mae',
-  val_psnr: 'val_psnr',
-  val_ssim: 'val_ssim',
+  ...byMetric(({ key }) => key),
   batch_loss: 'By batch',
 }
 

@@ -14,6 +14,7 @@ import {
 } from '@contract/config'
 import { commonMetricKeys, metricCatalogue, type MetricDescription } from '@contract/metrics'
 import { settingFields } from '@contract/settings'
+import { metrics } from '@recipes/registry/metrics'
 import { optimizers } from '@recipes/registry/optimizers'
 import { losses, parametersOfLoss } from '@recipes/registry/losses'
 import { flagName } from '../../../src-main/hosts/cli/flag-names'
@@ -120,5 +121,13 @@ const metricTable = (metrics: readonly MetricDescription[]): string =>
     metrics.map(({ key, label, unit, direction }) => [code(key), label, unit, directionWords[direction]]),
   )
 
-export const commonMetrics = (): string => metricTable(commonMetricKeys.map((key) => metricCatalogue[key]))
+/** Those that every run has, with how they are worked out. */
+export const commonMetrics = (): string =>
+  table(
+    ['Key', 'What it is', 'By the errors d of all outputs', 'Unit', 'Better'],
+    commonMetricKeys.map((key) => {
+      const { label, formula, unit, direction } = metrics[key]
+      return [code(key), label, formula.text, unit, direction]
+    }),
+  )
 export const seriesKeys = (): string => metricTable(Object.values(metricCatalogue))

@@ -8,7 +8,7 @@ import {
   type RunConfig,
   type RunConfigInput,
 } from '../../../src-main/contract/config'
-import { commonMetricKeys, type CommonMetricKey } from '../../../src-main/contract/metrics'
+import { commonMetricKeys } from '../../../src-main/contract/metrics'
 import { fromJsonNumber, type JsonNumber } from '../../../src-main/contract/numbers'
 import { loadRunData } from '../../../src-main/dataset/dataset'
 import { createRandom } from '../../../src-main/dataset/random'
@@ -20,6 +20,7 @@ import type { LossSettings } from '../../../src-main/maths/losses'
 import { lossAndGradient } from '../../../src-main/training/losses'
 import { createNetwork, type Network } from '../../../src-main/training/network'
 import { createOptimizer, type Optimizer, type OptimizerSettings } from '../../../src-main/training/optimizers'
+import { metrics } from '../../../src-main/recipes/registry/metrics'
 import { optimizerKinds, optimizers } from '../../../src-main/recipes/registry/optimizers'
 import type { Loaded } from './backends'
 import { lossFixtures, lossInputs } from './loss-fixtures'
@@ -41,12 +42,9 @@ type BatchNormFixture = {
   evaluation: string
 }
 
-type MetricsFixture = {
-  targets: string
-  outputs: string
-  cases: Record<string, Record<CommonMetricKey, JsonNumber> & { images: [first: number, end: number] }>
-}
+type MetricInputs = { targets: string; outputs: string; cases: Record<string, [first: number, end: number]> }
 
+const metricInputs = readFixture<MetricInputs>('metrics-inputs.json')
 const steps = readFixture<StepsFixture>('training-steps.json')
 const titleOf = ({ widths, config: { architecture, optimizer, loss } }: StepsFixture['cases'][number]) =>
   [widths, architecture, optimizer, loss].join(' ')
@@ -243,10 +241,10 @@ export function describeFidelity({ name, tf, kernels }: Loaded, widths: 'ordinar
       })
     })
 
-    it.each(Object.entries(readFixture<MetricsFixture>('metrics.json').cases))(
+    it.each(Object.entries(metricInputs.cases))(
       'loss and common metrics of evaluation over %s images',
-      async (name, { images: [first, end], ...metrics }) => {
-        const { targets, outputs } = readFixture<MetricsFixture>('metrics.json')
+      async (name, [first, end]) => {
+        const { targets, outputs } = metricInputs
         const range = [first * dataSet.targetSize, end * dataSet.targetSize] as const
         const set = {
           count: end - first,
@@ -262,7 +260,9 @@ export function describeFidelity({ name, tf, kernels }: Loaded, widths: 'ordinar
           const { validation_loss, sampleOutputs: __, ...common } = evaluation!
           expect(validation_loss).toBeCloseTo(value, 12)
           for (const key of commonMetricKeys) {
-            const expected = fromJsonNumber(metrics[key])!
+            const expected = fromJsonNumber(
+              readFixture<{ cases: Record<string, JsonNumber> }>(metrics[key].fixture).cases[name]!,
+            )!
             if (Number.isFinite(expected)) expect(Math.abs(common[key] - expected), key).toBeLessThan(1e-10)
             else expect(common[key], key).toBe(expected)
           }

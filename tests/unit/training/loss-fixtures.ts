@@ -27,7 +27,7 @@ export type LossFixture = {
   elements: Case<{ values: readonly JsonNumber[]; gradients: readonly JsonNumber[] }>[]
   tensors: Case<{ value: number; gradient: number[] }>[]
   networks: Record<Architecture, Case<{ value: number; gradients: string[] }>[]>
-  /** By the cases of metrics.json. */
+  /** By the cases of metrics-inputs.json. */
   images: Record<string, Case<{ value: number }>[]>
   /** Over the bins of maths-error-histogram.json. */
   histogram: Case<{ value: number }>[]

@@ -1,17 +1,18 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { similarityReference, structuralSimilarity } from '../../../src-main/training/ssim'
-import { readFixture, uniform, unpack } from './oracle'
+import { similarityReference, structuralSimilarity } from '../../../src-main/recipes/structural-similarity'
+import { readFixture, uniform, unpack } from '../training/oracle'
 
 describe('structural similarity', () => {
-  const fixture = readFixture<{ targets: string; outputs: string; similarities: number[] }>('metrics.json')
+  const fixture = readFixture<{ targets: string; outputs: string }>('metrics-inputs.json')
+  const similarities = readFixture<{ each: number[] }>('metrics/val_ssim.json').each
   const targets = unpack(fixture.targets)
   const outputs = unpack(fixture.outputs)
 
   it('is scikit-image’s for each image: near, far, equal, black, flat and out of range', () => {
     const reference = similarityReference(targets)
-    expect(fixture.similarities).toHaveLength(10)
-    fixture.similarities.forEach((expected, image) =>
+    expect(similarities).toHaveLength(10)
+    similarities.forEach((expected, image) =>
       expect(structuralSimilarity(reference, image, outputs, image * 784), `image ${image}`).toBeCloseTo(expected, 12),
     )
   })

@@ -6,7 +6,7 @@
  * In double precision. scikit-image filters whole images and then cuts the border off; here only the interior is worked out,
  * as one pass down the columns and one along the rows.
  */
-import { dataSet } from '../contract/config'
+import { dataSet } from './data-set'
 
 const side = dataSet.targetSide
 const sigma = 1.5
@@ -16,6 +16,8 @@ const windowSize = 2 * radius + 1
 /** Positions along a side at which the window fits. */
 const interior = side - windowSize + 1
 const positions = interior * interior
+/** Of the targets' side of the index: a mean and a variance for each position, in double precision. */
+export const bytesPerImage = positions * 2 * 8
 const meanConstant = 0.01 ** 2
 const varianceConstant = 0.03 ** 2
 
