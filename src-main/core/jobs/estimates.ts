@@ -34,8 +34,7 @@ const slotsOf = ({ optimizer }: RunConfig): number => optimizers[optimizer].slot
  */
 export function estimateMemory(config: RunConfig): number {
   const layers = buildLayers(config)
-  const images =
-    (config.trainSize + config.validationSize) * (3_072 + 784 * 4) + config.validationSize * metricBytes
+  const images = (config.trainSize + config.validationSize) * (3_072 + 784 * 4) + config.validationSize * metricBytes
   const slots = slotsOf(config)
   const parameters = countParameters(layers) * 4 * (2 + slots + (1 + slots))
   const activations = summarizeLayers(layers).reduce(

@@ -1,6 +1,6 @@
 /** Numbers of runs that scatter, bar and parallel panels are drawn from. */
 import { isSettingKey, settingKeys } from '@contract/config'
-import { commonMetricKeys, describeMetric } from '@contract/metrics'
+import { describeMetric } from '@contract/metrics'
 import type { RunSummary } from '@contract/run'
 import { metricOf } from '@model/digests'
 import type { Quantity } from '@contract/workspace'
@@ -143,6 +143,3 @@ export function formatQuantity(quantity: Quantity, value: number): string {
       return formatMetric(quantity.key, value)
   }
 }
-
-/** What a new panel of each kind begins with. */
-export const usualMetric = commonMetricKeys[0]

@@ -10,6 +10,11 @@ export const metrics = Object.fromEntries(inOrder.map((recipe) => [recipe.key, r
 >
 export const metricKinds: readonly MetricKind[] = inOrder.map(({ key }) => key)
 
+const [first] = metricKinds
+if (first === undefined) throw new TypeError('There is no metric.')
+/** What runs are compared on unless somebody chooses. */
+export const usualMetric: MetricKind = first
+
 /** Something for each metric, by its key. */
 export const byMetric = <Value>(make: (recipe: MetricRecipe) => Value): Record<MetricKind, Value> =>
   Object.fromEntries(inOrder.map((recipe) => [recipe.key, make(recipe)])) as Record<MetricKind, Value>
