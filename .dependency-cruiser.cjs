@@ -73,7 +73,7 @@ module.exports = {
     ),
     forbid(
       'store',
-      'Contract, maths, model and platform only',
+      'Contract, mathematics, model and platform only',
       main('store'),
       '^src-main/(?!protocol/|contract/|maths/|model/|platform/|store/)|^src-renderer',
     ),

@@ -255,7 +255,7 @@ export default typescript.config(
   mayNotImport(
     ['src-main/store/**'],
     ['recipes', 'charts', 'panels', 'core', 'training', 'client', 'hosts', 'dataset', 'src-renderer'],
-    'The store knows the contract, the model and the platform only.',
+    'The store knows the contract, the mathematics, the model and the platform only.',
   ),
   mayNotImport(
     ['src-main/core/**'],

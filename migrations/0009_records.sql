@@ -71,6 +71,10 @@ CREATE TABLE runs_9 (
   data_set         TEXT REFERENCES data_sets (id),
   -- Its author counts steps in epochs.
   steps_are_epochs INTEGER NOT NULL DEFAULT 0 CHECK (steps_are_epochs IN (0, 1)),
+  -- Of its epochs, kept as they come; NULL while that was never worked out.
+  epochs           INTEGER,
+  training_seconds REAL,
+  images_per_second REAL,
   -- By which version of the flattening its rows in `run_values` were made; 0: not yet.
   indexed          INTEGER NOT NULL DEFAULT 0,
   state            TEXT NOT NULL CHECK (state IN ('queued', 'running', 'stopping', 'ended')),
@@ -196,8 +200,8 @@ CREATE TABLE series_9 (
   nan            INTEGER,
   infinite       INTEGER,
   -- The first step with each infinity, as it is better than any finite value; NULL where there is none.
-  infinity_step  INTEGER,
-  minus_infinity_step INTEGER,
+  positive_infinity_step INTEGER,
+  negative_infinity_step INTEGER,
   -- Which of them are -0.0: the sum of 1 for last, 2 for minimum and 4 for maximum.
   negative_zeros INTEGER,
   PRIMARY KEY (key, run)
@@ -211,16 +215,56 @@ DROP TABLE series;
 ALTER TABLE series_9 RENAME TO series;
 CREATE INDEX series_of_run ON series (run, id);
 
+-- Epochs ---------------------------------------------------------------------------------------------------------------------------
+-- Rows of `epochs` and `epoch_points` are those of runs that train. Those of ended runs are packed: a column a blob, which is the only copy.
+-- What was packed so far was made of rows that are still there, and is made again.
+DROP TABLE epoch_columns;
+DROP TABLE epoch_digests;
+CREATE TABLE epoch_columns (
+  series   INTEGER PRIMARY KEY REFERENCES series (id) ON DELETE CASCADE,
+  -- The epochs of the values as int32, little-endian; NULL where they are all of 1, 2, 3, ...
+  epochs   BLOB,
+  -- float64, little-endian, every bit kept.
+  numbers  BLOB NOT NULL,
+  -- CRC-32 of both, epochs first.
+  checksum INTEGER NOT NULL
+) STRICT;
+CREATE TABLE packed_epochs (
+  run      INTEGER PRIMARY KEY REFERENCES runs (number) ON DELETE CASCADE,
+  count    INTEGER NOT NULL,
+  epochs   BLOB,
+  -- Four columns after another: seconds, elapsed seconds, images per second, end in milliseconds since 1970; NaN where there is none.
+  numbers  BLOB NOT NULL,
+  checksum INTEGER NOT NULL
+) STRICT;
+CREATE TABLE epochs_9 (
+  run_id            TEXT NOT NULL REFERENCES runs (id) ON DELETE CASCADE,
+  epoch             INTEGER NOT NULL CHECK (epoch >= 0),
+  -- NULL where a client logged the epoch.
+  seconds           REAL,
+  elapsed_seconds   REAL,
+  images_per_second REAL,
+  ended_at          REAL,
+  PRIMARY KEY (run_id, epoch)
+) STRICT, WITHOUT ROWID;
+INSERT INTO epochs_9 (run_id, epoch, seconds, elapsed_seconds, images_per_second, ended_at)
+SELECT CAST(run_id AS TEXT), epoch, CASE WHEN typeof(seconds) IN ('real', 'integer') THEN seconds END,
+  CASE WHEN typeof(elapsed_seconds) IN ('real', 'integer') THEN elapsed_seconds END,
+  CASE WHEN typeof(images_per_second) IN ('real', 'integer') THEN images_per_second END,
+  CASE WHEN typeof(ended_at) IN ('real', 'integer') THEN ended_at END
+FROM epochs WHERE typeof(epoch) = 'integer' AND run_id IS NOT NULL;
+DROP TABLE epochs;
+ALTER TABLE epochs_9 RENAME TO epochs;
+
+-- Whoever changes a value by hand changes a row.
 CREATE TRIGGER epoch_points_changed AFTER UPDATE ON epoch_points BEGIN
   UPDATE series SET count = NULL WHERE id = new.series_id;
-  DELETE FROM epoch_digests
-  WHERE run_id = (SELECT runs.id FROM series JOIN runs ON runs.number = series.run WHERE series.id = new.series_id);
-  DELETE FROM epoch_columns
-  WHERE run_id = (SELECT runs.id FROM series JOIN runs ON runs.number = series.run WHERE series.id = new.series_id);
 END;
 CREATE TRIGGER epochs_changed AFTER UPDATE ON epochs BEGIN
-  DELETE FROM epoch_digests WHERE run_id = new.run_id;
-  DELETE FROM epoch_columns WHERE run_id = new.run_id;
+  UPDATE runs SET epochs = NULL WHERE id = new.run_id;
+END;
+CREATE TRIGGER batch_tail_changed AFTER UPDATE ON batch_tail BEGIN
+  UPDATE series SET count = NULL WHERE id = new.series_id;
 END;
 
 -- Of a project ---------------------------------------------------------------------------------------------------------------------
@@ -262,29 +306,103 @@ UPDATE projects SET workspace = (SELECT value FROM settings WHERE key = 'workspa
 WHERE id = (SELECT id FROM projects ORDER BY used_at DESC, created_at, rowid LIMIT 1);
 DELETE FROM settings WHERE key = 'workspace';
 
+-- Packing and digests are left to store/upkeep.ts, which takes this away.
+INSERT INTO settings (key, value) VALUES ('core.history-to-pack', '1');
+
 -- For people with the sqlite3 shell --------------------------------------------------------------------------------------------------
-CREATE VIEW epoch_losses AS
-SELECT epochs.run_id, runs.name AS run, epochs.epoch, epochs.elapsed_seconds, epochs.images_per_second,
-  max(CASE keys.key WHEN 'train_loss' THEN epoch_points.value END) AS train_loss,
-  max(CASE keys.key WHEN 'validation_loss' THEN epoch_points.value END) AS validation_loss,
-  max(CASE keys.key WHEN 'val_mse' THEN epoch_points.value END) AS val_mse,
-  max(CASE keys.key WHEN 'val_mae' THEN epoch_points.value END) AS val_mae,
-  max(CASE keys.key WHEN 'val_psnr' THEN epoch_points.value END) AS val_psnr,
-  max(CASE keys.key WHEN 'val_ssim' THEN epoch_points.value END) AS val_ssim
-FROM epochs
-JOIN runs ON runs.id = epochs.run_id
-JOIN series ON series.run = runs.number
+-- A blob's float64 is read out of its hexadecimal digits: eight bytes, the lowest first.
+CREATE VIEW epoch_values AS
+WITH RECURSIVE places (place) AS (
+  SELECT 0 UNION ALL SELECT place + 1 FROM places WHERE place + 1 < (SELECT max(count) FROM (
+    SELECT max(length(numbers)) / 8 AS count FROM epoch_columns UNION ALL SELECT max(count) FROM packed_epochs))
+)
+SELECT runs.id AS run_id, runs.name AS run, keys.key, epoch_points.epoch, epoch_points.value
+FROM epoch_points
+JOIN series ON series.id = epoch_points.series_id
 JOIN keys ON keys.id = series.key
-JOIN epoch_points ON epoch_points.series_id = series.id AND epoch_points.epoch = epochs.epoch
-GROUP BY epochs.run_id, epochs.epoch;
+JOIN runs ON runs.number = series.run
+UNION ALL
+SELECT run_id, name, field.value, epoch,
+  CASE field.value WHEN 'elapsed_seconds' THEN elapsed_seconds WHEN 'epoch_seconds' THEN seconds ELSE epochs.images_per_second END
+FROM epochs JOIN runs ON runs.id = run_id JOIN json_each('["epoch_seconds","elapsed_seconds","images_per_second"]') AS field
+UNION ALL
+SELECT run_id, run, key, epoch,
+  CASE
+    WHEN exponent < 2047
+      THEN (1 - 2 * sign) * CASE exponent WHEN 0 THEN mantissa * pow(2.0, -1074)
+        ELSE (mantissa + 4503599627370496) * pow(2.0, exponent - 1075) END
+    WHEN mantissa = 0 THEN (1 - 2 * sign) * 9e999
+  END
+FROM (
+  SELECT run_id, run, key,
+    CASE WHEN four IS NULL THEN place + 1 ELSE e0 + 256 * (e1 + 256 * (e2 + 256 * e3)) END AS epoch,
+    b0 + 256 * (b1 + 256 * (b2 + 256 * (b3 + 256 * (b4 + 256 * (b5 + 256 * (b6 & 15)))))) AS mantissa,
+    (b7 & 127) * 16 + (b6 >> 4) AS exponent, b7 >> 7 AS sign
+  FROM (
+    SELECT run_id, run, key, place, four,
+      instr(digits, substr(eight, 1, 1)) * 16 + instr(digits, substr(eight, 2, 1)) - 17 AS b0,
+      instr(digits, substr(eight, 3, 1)) * 16 + instr(digits, substr(eight, 4, 1)) - 17 AS b1,
+      instr(digits, substr(eight, 5, 1)) * 16 + instr(digits, substr(eight, 6, 1)) - 17 AS b2,
+      instr(digits, substr(eight, 7, 1)) * 16 + instr(digits, substr(eight, 8, 1)) - 17 AS b3,
+      instr(digits, substr(eight, 9, 1)) * 16 + instr(digits, substr(eight, 10, 1)) - 17 AS b4,
+      instr(digits, substr(eight, 11, 1)) * 16 + instr(digits, substr(eight, 12, 1)) - 17 AS b5,
+      instr(digits, substr(eight, 13, 1)) * 16 + instr(digits, substr(eight, 14, 1)) - 17 AS b6,
+      instr(digits, substr(eight, 15, 1)) * 16 + instr(digits, substr(eight, 16, 1)) - 17 AS b7,
+      instr(digits, substr(four, 1, 1)) * 16 + instr(digits, substr(four, 2, 1)) - 17 AS e0,
+      instr(digits, substr(four, 3, 1)) * 16 + instr(digits, substr(four, 4, 1)) - 17 AS e1,
+      instr(digits, substr(four, 5, 1)) * 16 + instr(digits, substr(four, 6, 1)) - 17 AS e2,
+      instr(digits, substr(four, 7, 1)) * 16 + instr(digits, substr(four, 8, 1)) - 17 AS e3
+    FROM (
+      SELECT runs.id AS run_id, runs.name AS run, keys.key, place, '0123456789ABCDEF' AS digits,
+        hex(substr(numbers, 8 * place + 1, 8)) AS eight,
+        CASE WHEN epoch_columns.epochs IS NOT NULL THEN hex(substr(epoch_columns.epochs, 4 * place + 1, 4)) END AS four
+      FROM epoch_columns
+      JOIN series ON series.id = epoch_columns.series
+      JOIN keys ON keys.id = series.key
+      JOIN runs ON runs.number = series.run
+      JOIN places ON place < length(numbers) / 8
+      UNION ALL
+      SELECT runs.id, runs.name, field.value, place, '0123456789ABCDEF',
+        hex(substr(numbers, 8 * (field.key * count + place) + 1, 8)),
+        CASE WHEN packed_epochs.epochs IS NOT NULL THEN hex(substr(packed_epochs.epochs, 4 * place + 1, 4)) END
+      FROM packed_epochs
+      JOIN runs ON runs.number = packed_epochs.run
+      JOIN json_each('["epoch_seconds","elapsed_seconds","images_per_second"]') AS field
+      JOIN places ON place < count
+    )
+  )
+);
+
+CREATE VIEW epoch_losses AS
+SELECT run_id, run, epoch,
+  max(CASE key WHEN 'elapsed_seconds' THEN value END) AS elapsed_seconds,
+  max(CASE key WHEN 'images_per_second' THEN value END) AS images_per_second,
+  max(CASE key WHEN 'train_loss' THEN value END) AS train_loss,
+  max(CASE key WHEN 'validation_loss' THEN value END) AS validation_loss,
+  max(CASE key WHEN 'val_mse' THEN value END) AS val_mse,
+  max(CASE key WHEN 'val_mae' THEN value END) AS val_mae,
+  max(CASE key WHEN 'val_psnr' THEN value END) AS val_psnr,
+  max(CASE key WHEN 'val_ssim' THEN value END) AS val_ssim
+FROM epoch_values
+GROUP BY run_id, epoch;
+
+CREATE VIEW series_summary AS
+SELECT runs.id AS run_id, runs.name AS run, projects.name AS project, keys.key,
+  CASE is_by_step WHEN 1 THEN 'step' ELSE 'epoch' END AS by, count, first_step, last_step, last, minimum, minimum_step, maximum,
+  maximum_step, nan, infinite
+FROM series
+JOIN keys ON keys.id = series.key
+JOIN runs ON runs.number = series.run
+JOIN projects ON projects.id = runs.project
+WHERE count > 0;
 
 CREATE VIEW run_summary AS
 SELECT runs.id, runs.name, projects.name AS project, coalesce(runs.end_reason, runs.state) AS state,
   CASE WHEN json_valid(runs.config) THEN json_extract(runs.config, '$.architecture') END AS architecture,
   CASE WHEN json_valid(runs.config) THEN json_extract(runs.config, '$.loss') END AS loss,
   CASE WHEN json_valid(runs.config) THEN json_extract(runs.config, '$.seed') END AS seed,
-  count(epoch_losses.epoch) AS epochs,
-  min(epoch_losses.val_mse) AS best_val_mse,
+  runs.epochs,
+  (SELECT minimum FROM series WHERE series.run = runs.number
+    AND series.key = (SELECT keys.id FROM keys WHERE kind = 'series' AND keys.key = 'val_mse')) AS best_val_mse,
   runs.created_at, runs.ended_at
-FROM runs JOIN projects ON projects.id = runs.project LEFT JOIN epoch_losses ON epoch_losses.run_id = runs.id
-GROUP BY runs.id;
+FROM runs JOIN projects ON projects.id = runs.project;

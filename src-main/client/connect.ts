@@ -18,7 +18,12 @@ export type ConnectOptions = {
   readonly client: 'electron' | 'web' | 'cli'
   /** False: refuse with `core-unreachable` instead of starting a core. */
   readonly start?: boolean
+  /** Called while the core that is started updates a history of an earlier version, which can take half a minute. */
+  readonly onUpdating?: ((progress: UpdateProgress) => void) | undefined
 }
+
+/** Runs whose records are up to date, of all. */
+export type UpdateProgress = { readonly done: number; readonly total: number }
 
 /** How long a core may take to come up, migrations included. */
 const startMilliseconds = 20_000
@@ -31,7 +36,7 @@ const largestLogBytes = 5 * 1024 * 1024
  * @throws PlateauError with the core's own sentence when it refused to start (`database-newer`, `home-locked`, ...),
  * `contract-mismatch` when another build runs on this home, `core-unreachable` when none could be had.
  */
-export async function connectToCore({ home, client, start = true }: ConnectOptions): Promise<Transport> {
+export async function connectToCore({ home, client, start = true, onUpdating }: ConnectOptions): Promise<Transport> {
   const realHome = makeHome(home)
   const first = await tryTransport(realHome, client)
   if (first) return first
@@ -41,7 +46,7 @@ export async function connectToCore({ home, client, start = true }: ConnectOptio
   // Somebody else's core has the lock and will listen in a moment, or is just ending; one that migrates takes longer.
   let lockedPatience = 100
   while (Date.now() < deadline) {
-    const outcome = await startCore(realHome)
+    const outcome = await startCore(realHome, onUpdating)
     const until = Date.now() + (outcome === 'started' ? 2_000 : lockedPatience)
     if (outcome === 'locked') lockedPatience = Math.min(2_000, lockedPatience * 2)
     while (Date.now() < until) {
@@ -109,25 +114,30 @@ function tryConnect(path: string): Promise<Socket | null> {
 }
 
 /** What a starting core says over its IPC channel. */
-type StartMessage = { type: 'ready' } | { type: 'locked' } | { type: 'refused'; code: ErrorCode; message: string }
+type StartMessage =
+  | ({ type: 'updating' } & UpdateProgress)
+  | { type: 'ready' }
+  | { type: 'locked' }
+  | { type: 'refused'; code: ErrorCode; message: string }
 
 function isStartMessage(message: unknown): message is StartMessage {
   return typeof message === 'object' && message !== null && 'type' in message
 }
 
 /**
- * Starts a core and waits for its first word. It gets a session of its own: Ctrl-Z or a closed terminal is meant for the
+ * Starts a core and waits until it is ready or will not be. It gets a session of its own: Ctrl-Z or a closed terminal is meant for the
  * command in it, not for a core that others use too, nor for its trainers.
  */
-async function startCore(home: string): Promise<'started' | 'locked'> {
+async function startCore(home: string, onUpdating: ConnectOptions['onUpdating']): Promise<'started' | 'locked'> {
   const log = openLog(home)
   const child = spawnNode('core', { parameters: ['--home', home], stdio: ['ignore', log, log, 'ipc'], detached: true })
   closeSync(log)
   try {
     return await new Promise((resolve, reject) => {
-      child.once('message', (message) => {
+      child.on('message', (message) => {
         if (!isStartMessage(message)) return
-        if (message.type === 'ready') resolve('started')
+        if (message.type === 'updating') onUpdating?.(message)
+        else if (message.type === 'ready') resolve('started')
         else if (message.type === 'locked') resolve('locked')
         else reject(new PlateauError(errorCodes.includes(message.code) ? message.code : 'internal', message.message))
       })

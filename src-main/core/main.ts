@@ -13,8 +13,12 @@ import { listenForHome } from './listener'
 import { log } from './log'
 import { createServices } from './services'
 
-/** What the starter hears over IPC; it disconnects after the first word. */
-type StartMessage = { type: 'ready' } | { type: 'locked' } | { type: 'refused'; code: ErrorCode; message: string }
+/** What the starter hears over IPC; it disconnects after the first word that is not how far an update is. */
+type StartMessage =
+  | { type: 'updating'; done: number; total: number }
+  | { type: 'ready' }
+  | { type: 'locked' }
+  | { type: 'refused'; code: ErrorCode; message: string }
 
 /** How often the core looks whether its files are still there, beside each time that it writes. */
 const watchMilliseconds = 1_000
@@ -30,7 +34,11 @@ function tellStarter(message: StartMessage): Promise<void> {
 /** Null when another process has the history open: a core whose lock was deleted is still one. */
 function openAlone(home: string): Database | null {
   try {
-    return openDatabase(home, { alone: true })
+    return openDatabase(home, {
+      alone: true,
+      // Sent at once: what updates the history leaves this process no turn.
+      onProgress: ({ done, total }) => void tellStarter({ type: 'updating', done, total }),
+    })
   } catch (error) {
     if (error instanceof PlateauError && error.code === 'home-locked') return null
     throw error

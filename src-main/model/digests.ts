@@ -3,34 +3,8 @@ import type { SeriesDigest } from '../contract/run'
 import { flatRecord } from '../protocol/config'
 import { directionOf, type Directions } from './directions'
 
-/** The digest of points in the order of their steps. @param steps as many as values. */
-export function digestSeries(
-  by: SeriesDigest['by'],
-  steps: ArrayLike<number>,
-  values: ArrayLike<number>,
-): SeriesDigest {
-  const digest = { ...emptyDigest, by, count: values.length }
-  for (let index = 0; index < values.length; index += 1) {
-    const value = values[index] ?? Number.NaN
-    const step = steps[index] ?? 0
-    if (Number.isNaN(value)) digest.nan += 1
-    else if (value === Number.POSITIVE_INFINITY) {
-      digest.infinite += 1
-      digest.positiveInfinityStep ??= step
-    } else if (value === Number.NEGATIVE_INFINITY) {
-      digest.infinite += 1
-      digest.negativeInfinityStep ??= step
-    } else {
-      if (digest.minimum === null || value < digest.minimum) [digest.minimum, digest.minimumStep] = [value, step]
-      if (digest.maximum === null || value > digest.maximum) [digest.maximum, digest.maximumStep] = [value, step]
-    }
-  }
-  const end = values.length - 1
-  return end < 0 ? digest : { ...digest, firstStep: steps[0] ?? 0, lastStep: steps[end] ?? 0, last: values[end] ?? 0 }
-}
-
-const emptyDigest: SeriesDigest = {
-  by: 'step',
+export const emptyDigest = (by: SeriesDigest['by']): SeriesDigest => ({
+  by,
   count: 0,
   firstStep: null,
   lastStep: null,
@@ -43,6 +17,33 @@ const emptyDigest: SeriesDigest = {
   infinite: 0,
   positiveInfinityStep: null,
   negativeInfinityStep: null,
+})
+
+/**
+ * A digest with points behind it. An extreme keeps the step where it was first reached; 0 and -0 are one value.
+ * @param steps ascending, as many as values
+ */
+export function extendDigest(digest: SeriesDigest, steps: ArrayLike<number>, values: ArrayLike<number>): SeriesDigest {
+  const added = steps.length
+  if (added === 0) return digest
+  const next = { ...digest, count: digest.count + added }
+  next.firstStep ??= steps[0] ?? 0
+  next.lastStep = steps[added - 1] ?? 0
+  next.last = values[added - 1] ?? Number.NaN
+  for (let index = 0; index < added; index += 1) {
+    const value = values[index] ?? Number.NaN
+    const step = steps[index] ?? 0
+    if (Number.isFinite(value)) {
+      if (next.minimum === null || value < next.minimum) [next.minimum, next.minimumStep] = [value, step]
+      if (next.maximum === null || value > next.maximum) [next.maximum, next.maximumStep] = [value, step]
+    } else if (Number.isNaN(value)) next.nan += 1
+    else {
+      next.infinite += 1
+      if (value > 0) next.positiveInfinityStep ??= step
+      else next.negativeInfinityStep ??= step
+    }
+  }
+  return next
 }
 
 /** A series' best value and the step (of a series by epoch: the epoch) at which it first was. */

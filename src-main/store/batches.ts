@@ -8,9 +8,9 @@ import {
   type StepPoints,
 } from './batch-chunks'
 import { createChunkHealth } from './chunk-health'
-import { createSeriesIds } from './epochs'
 import { fromStored, isStored, negativeZeros, toStored, withZeroSign } from './numbers'
 import type { Database } from './open'
+import type { SeriesRepository } from './series'
 
 type TailRow = [step: number, seconds: number, value: number | null, kind: number, negativeZero: number]
 type State = { pointCount: number; tailCount: number; lastStep: number; lastSeconds: number; isSummarized: number }
@@ -45,8 +45,9 @@ export type TailEnds = Omit<ChunkSummary, 'low' | 'high'>
 export type SeriesEnd = { readonly pointCount: number; readonly lastStep: number; readonly lastSeconds: number }
 
 /** Prepared statements over `step_series`, `batch_tail`, `batch_chunks` and `chunk_summaries`. */
-export function createBatchRepository(database: Database) {
-  const ids = createSeriesIds(database)
+export type BatchRepository = ReturnType<typeof createBatchRepository>
+
+export function createBatchRepository(database: Database, ids: SeriesRepository) {
   const health = createChunkHealth(database)
   /** Series whose summaries were compared with their chunks. */
   const compared = new Set<number>()
@@ -169,6 +170,8 @@ export function createBatchRepository(database: Database) {
     })
   }
 
+  const allParts = (series: number): StepColumns[] => [...readChunks(series), readTail(series)]
+
   /** Summaries are worked out of chunks: those that are not their chunk's are made anew, once in the life of a core. */
   function compareSummaries(series: number) {
     if (compared.has(series)) return
@@ -209,6 +212,7 @@ export function createBatchRepository(database: Database) {
       lastStep: points.steps[added - 1],
       lastSeconds: points.seconds[added - 1],
     })
+    ids.extend(series, 'step', points, () => allParts(series))
     return pointCount + added
   })
 
@@ -246,6 +250,7 @@ export function createBatchRepository(database: Database) {
           lastSeconds: last?.seconds ?? 0,
         })
       }
+      ids.rebuild(series, 'step', allParts(series))
     }
   })
 
@@ -320,7 +325,7 @@ export function createBatchRepository(database: Database) {
       }
     },
     /** Every point of a series, ascending. */
-    read: (series: number): StepColumns => joinPoints(...readChunks(series), readTail(series)),
+    read: (series: number): StepColumns => joinPoints(...allParts(series)),
     /** Points of a run that cannot be read, by series. */
     unreadable: (run: string): Map<string, number> =>
       new Map(

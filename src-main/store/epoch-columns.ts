@@ -1,121 +1,68 @@
 /**
- * Columns over a run's epochs. A run that has ended is packed, each column one blob: a thousand runs of a thousand epochs are a
- * thousand small reads and not a million rows. Everything reads as well where nothing is packed.
+ * Epochs of ended runs, a column as one blob, with a checksum. Where a run is packed they are the only copy; where it trains again they are
+ * rows (`epoch-rows`) once more.
  */
-import { fromStored, isStored } from './numbers'
+import { crc32 } from 'node:zlib'
+import type { EpochColumn, EpochClock } from './epoch-rows'
 import type { Database } from './open'
 
-/** Values at some of a run's epochs, ascending. */
-export type EpochColumn = { readonly epochs: Int32Array; readonly values: Float64Array }
+type Blobs = { epochs: unknown; numbers: unknown; checksum: unknown }
+type ClockBlobs = Blobs & { count: unknown }
 
-/** What `epochs` has besides the metrics, under keys that no metric has. NULL in it reads as NaN. */
-const rowColumns = {
-  '@elapsed_seconds': 'elapsed_seconds',
-  '@ended_at': 'ended_at',
-  epoch_seconds: 'seconds',
-  images_per_second: 'images_per_second',
-} as const
-export type RowColumn = keyof typeof rowColumns
-const isRowColumn = (key: string): key is RowColumn => Object.hasOwn(rowColumns, key)
+/** The numbers of an epoch, as they follow each other in `packed_epochs`. */
+const clockFields = ['seconds', 'elapsedSeconds', 'imagesPerSecond', 'endedAt'] as const
+export type ClockField = (typeof clockFields)[number]
 
-type ColumnRow = { key: string; epochs: Buffer | null; numbers: Buffer }
-
-/** Prepared statements over `epoch_columns` and `epoch_digests`. */
+/** Prepared statements over `epoch_columns` and `packed_epochs`. */
 export function createEpochColumns(database: Database) {
-  const rowStatements = Object.fromEntries(
-    Object.entries(rowColumns).map(([key, column]) => [
-      key,
-      database
-        .prepare<[string], [number, number | null]>(
-          `SELECT epoch, ${column} FROM epochs WHERE run_id = ? ORDER BY epoch`,
-        )
-        .raw(),
-    ]),
+  const one = database.prepare<[number], Blobs>('SELECT epochs, numbers, checksum FROM epoch_columns WHERE series = ?')
+  const ofRun = database.prepare<[string], Blobs & { series: number }>(
+    `SELECT series, epochs, numbers, checksum FROM epoch_columns
+    WHERE series IN (SELECT series.id FROM series JOIN runs ON runs.number = series.run WHERE runs.id = ?)`,
   )
-  const metricRows = database
-    .prepare<[string, string], [epoch: number, value: number | null, kind: number, negativeZero: number]>(
-      `SELECT epoch, value, kind, negative_zero FROM epoch_points
-      WHERE series_id = (SELECT series.id FROM series JOIN keys ON keys.id = series.key
-        WHERE run = (SELECT number FROM runs WHERE runs.id = ?) AND keys.key = ?) ORDER BY epoch`,
-    )
-    .raw()
-  const metricKeys = database
-    .prepare<[string], string>(
-      `SELECT keys.key FROM series JOIN keys ON keys.id = series.key
-      WHERE run = (SELECT number FROM runs WHERE runs.id = ?) AND EXISTS (SELECT 1 FROM epoch_points WHERE series_id = series.id)
-      ORDER BY series.id`,
-    )
-    .pluck()
-  const unreadable = database
-    .prepare<{ run: string }, number>(
-      `SELECT (SELECT count(*) FROM epoch_points WHERE series_id IN (SELECT id FROM series WHERE run = (SELECT number FROM runs WHERE runs.id = @run))
-        AND (kind IS NULL OR kind NOT BETWEEN 0 AND 3 OR (kind = 0) <> (value IS NOT NULL)
-          OR typeof(value) NOT IN ('real', 'integer', 'null')))
-      + (SELECT count(*) FROM epochs WHERE run_id = @run
-        AND (typeof(seconds) <> 'real' OR typeof(elapsed_seconds) <> 'real' OR typeof(images_per_second) <> 'real'))`,
-    )
-    .pluck()
-  const packed = database.prepare<[string, string], ColumnRow>(
-    'SELECT key, epochs, numbers FROM epoch_columns WHERE run_id = ? AND key = ?',
+  const insert = database.prepare(
+    'INSERT OR REPLACE INTO epoch_columns (series, epochs, numbers, checksum) VALUES (?, ?, ?, ?)',
   )
-  const insert = database.prepare('INSERT INTO epoch_columns (run_id, key, epochs, numbers) VALUES (?, ?, ?, ?)')
-  const clear = database.prepare('DELETE FROM epoch_columns WHERE run_id = ?')
-  const isPacked = database.prepare<[string], 1>('SELECT 1 FROM epoch_digests WHERE run_id = ?').pluck()
-  const digest = database.prepare<[string], string>('SELECT digest FROM epoch_digests WHERE run_id = ?').pluck()
-  const insertDigest = database.prepare('INSERT INTO epoch_digests (run_id, digest) VALUES (?, ?)')
-  const clearDigest = database.prepare('DELETE FROM epoch_digests WHERE run_id = ?')
-
-  function readRows(run: string, key: string): EpochColumn {
-    // A row that no version can have written has no value: it is left out, and counted by `countUnreadable`.
-    const rows: readonly (readonly [epoch: number, value: number])[] = isRowColumn(key)
-      ? (rowStatements[key]?.all(run) ?? []).map(([epoch, value]) => [epoch, value ?? Number.NaN])
-      : metricRows
-          .all(run, key)
-          .flatMap(([epoch, ...stored]) =>
-            isStored(stored[0], stored[1]) ? [[epoch, fromStored(...stored)] as const] : [],
-          )
-    return { epochs: Int32Array.from(rows, ([epoch]) => epoch), values: Float64Array.from(rows, ([, value]) => value) }
-  }
-
-  function read(run: string, key: string): EpochColumn | null {
-    const row = packed.get(run, key)
-    const column = (row === undefined ? null : fromRow(row)) ?? readRows(run, key)
-    return column.epochs.length > 0 ? column : null
-  }
-
-  const pack = database.transaction((run: string, text: string) => {
-    clear.run(run)
-    clearDigest.run(run)
-    for (const key of [...Object.keys(rowColumns), ...metricKeys.all(run)]) {
-      const { epochs, values } = readRows(run, key)
-      if (epochs.length === 0) continue
-      const counts = epochs.every((epoch, index) => epoch === index + 1)
-      insert.run(run, key, counts ? null : bytesOf(epochs), bytesOf(values))
-    }
-    insertDigest.run(run, text)
-  })
+  const remove = database.prepare('DELETE FROM epoch_columns WHERE series = ?')
+  const clocks = database.prepare<[string], ClockBlobs>(
+    `SELECT count, packed_epochs.epochs, numbers, checksum FROM packed_epochs JOIN runs ON runs.number = run WHERE runs.id = ?`,
+  )
+  const isPacked = database
+    .prepare<[string], 1>('SELECT 1 FROM packed_epochs JOIN runs ON runs.number = run WHERE runs.id = ?')
+    .pluck()
+  const insertClocks = database.prepare(`
+    INSERT OR REPLACE INTO packed_epochs (run, count, epochs, numbers, checksum) SELECT number, ?, ?, ?, ? FROM runs WHERE id = ?`)
+  const removeClocks = database.prepare('DELETE FROM packed_epochs WHERE run = (SELECT number FROM runs WHERE id = ?)')
 
   return {
-    /** A metric of `epochMetricKeys`, or one of {@link RowColumn}; null where the run has none of it. */
-    read,
-    /** Every metric of a run, in the order in which they were first written. */
-    metrics: (run: string): Map<string, EpochColumn> =>
-      new Map(
-        metricKeys.all(run).flatMap((key) => {
-          const column = read(run, key)
-          return column === null ? [] : [[key, column] as const]
-        }),
-      ),
-    /** Packs a run that has ended, with the JSON that its summary is made of. */
-    pack: (run: string, text: string): void => pack.immediate(run, text),
-    /** The JSON that a run was packed with; null while it is not packed. */
-    digest: (run: string): string | null => digest.get(run) ?? null,
-    /** Values in its rows that no version can have written, or whose numbers are missing. */
-    countUnreadable: (run: string): number => unreadable.get({ run }) ?? 0,
     isPacked: (run: string): boolean => isPacked.get(run) !== undefined,
-    /** To be called in the transaction of whatever changes a run's epochs. */
-    unpack(run: string): void {
-      if (clearDigest.run(run).changes > 0) clear.run(run)
+    /** Null where the series is not packed, and where its blob is damaged. */
+    read(series: number): EpochColumn | null {
+      const blobs = one.get(series)
+      return blobs === undefined ? null : readColumn(blobs)
+    },
+    /** Of a packed run. What is damaged of them reads as NaN, at epochs counted from 1. */
+    epochs: (run: string): EpochClock[] => readClocks(clocks.get(run)),
+    /** One number of every epoch of a packed run; as `epochs` where it is damaged. */
+    clock: (run: string, field: ClockField): EpochColumn => readClock(clocks.get(run), clockFields.indexOf(field)),
+    pack(series: number, { epochs, values }: EpochColumn): void {
+      const counted = isCounted(epochs) ? null : bytesOf(epochs)
+      const numbers = bytesOf(values)
+      insert.run(series, counted, numbers, checksumOf(counted, numbers))
+    },
+    packEpochs(run: string, rows: readonly EpochClock[]): void {
+      const epochs = Int32Array.from(rows, ({ epoch }) => epoch)
+      const counted = isCounted(epochs) ? null : bytesOf(epochs)
+      const numbers = bytesOf(Float64Array.from(clockFields.flatMap((field) => rows.map((row) => row[field]))))
+      insertClocks.run(rows.length, counted, numbers, checksumOf(counted, numbers), run)
+    },
+    remove: (series: number): void => void remove.run(series),
+    removeEpochs: (run: string): void => void removeClocks.run(run),
+    /** How many values of a run's blobs cannot be read; those that nobody can count are one. */
+    countUnreadable(run: string): number {
+      const columns = ofRun.all(run).reduce((sum, blobs) => sum + (readColumn(blobs) === null ? countIn(blobs) : 0), 0)
+      const row = clocks.get(run)
+      return columns + (row === undefined || isWholeClock(row) ? 0 : Math.max(1, countOf(row)))
     },
   }
 }
@@ -123,16 +70,59 @@ export function createEpochColumns(database: Database) {
 const bytesOf = (numbers: Int32Array | Float64Array): Uint8Array =>
   new Uint8Array(numbers.buffer, numbers.byteOffset, numbers.byteLength)
 
-/**
- * Copies, as a blob may lie at any address.
- * @returns null where the blobs are not what a version has written: the rows that they were packed from are the truth.
- */
-function fromRow({ epochs, numbers }: ColumnRow): EpochColumn | null {
+const checksumOf = (epochs: Uint8Array | null, numbers: Uint8Array): number =>
+  crc32(numbers, epochs === null ? 0 : crc32(epochs))
+
+const isCounted = (epochs: Int32Array): boolean => epochs.every((epoch, index) => epoch === index + 1)
+
+/** Values that lie in a blob, readable or not; at least one. */
+const countIn = ({ numbers }: Blobs): number =>
+  Buffer.isBuffer(numbers) ? Math.max(1, Math.floor(numbers.byteLength / Float64Array.BYTES_PER_ELEMENT)) : 1
+
+/** Copies, as a blob may lie at any address. Null where the blobs are not what was written. */
+function readColumn({ epochs, numbers, checksum }: Blobs): EpochColumn | null {
   if (!Buffer.isBuffer(numbers) || numbers.byteLength % Float64Array.BYTES_PER_ELEMENT !== 0) return null
+  if (epochs !== null && !Buffer.isBuffer(epochs)) return null
+  if (checksum !== checksumOf(epochs, numbers)) return null
   const values = new Float64Array(new Uint8Array(numbers).buffer)
   if (epochs === null) return { epochs: countUp(values.length), values }
-  if (!Buffer.isBuffer(epochs) || epochs.byteLength !== values.length * Int32Array.BYTES_PER_ELEMENT) return null
+  if (epochs.byteLength !== values.length * Int32Array.BYTES_PER_ELEMENT) return null
   return { epochs: new Int32Array(new Uint8Array(epochs).buffer), values }
+}
+
+/** The longest run of epochs that a count in a damaged row is believed to be. */
+const mostEpochs = 10_000_000
+
+const countOf = ({ count }: ClockBlobs): number =>
+  Number.isSafeInteger(count) && Number(count) >= 0 && Number(count) <= mostEpochs ? Number(count) : 0
+
+const isWholeClock = (row: ClockBlobs): boolean =>
+  Buffer.isBuffer(row.numbers) &&
+  (row.epochs === null || (Buffer.isBuffer(row.epochs) && row.epochs.byteLength === 4 * countOf(row))) &&
+  row.numbers.byteLength === 8 * clockFields.length * countOf(row) &&
+  row.checksum === checksumOf(row.epochs, row.numbers)
+
+/** One column of them. @param field its place in {@link clockFields} */
+function readClock(row: ClockBlobs | undefined, field: number): EpochColumn {
+  const count = row === undefined ? 0 : countOf(row)
+  if (row === undefined || !isWholeClock(row) || !Buffer.isBuffer(row.numbers))
+    return { epochs: countUp(count), values: new Float64Array(count).fill(Number.NaN) }
+  const part = row.numbers.subarray(8 * field * count, 8 * (field + 1) * count)
+  const epochs = Buffer.isBuffer(row.epochs) ? new Int32Array(new Uint8Array(row.epochs).buffer) : countUp(count)
+  return { epochs, values: new Float64Array(new Uint8Array(part).buffer) }
+}
+
+function readClocks(row: ClockBlobs | undefined): EpochClock[] {
+  const columns = clockFields.map((_, field) => readClock(row, field))
+  const epochs = columns[0]?.epochs ?? new Int32Array()
+  const at = (field: number, index: number): number => columns[field]?.values[index] ?? Number.NaN
+  return Array.from(epochs, (epoch, index) => ({
+    epoch,
+    seconds: at(0, index),
+    elapsedSeconds: at(1, index),
+    imagesPerSecond: at(2, index),
+    endedAt: at(3, index),
+  }))
 }
 
 let counted = new Int32Array()

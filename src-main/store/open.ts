@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import Sqlite from 'better-sqlite3'
 import { PlateauError } from '../contract/errors'
 import { migrate, migrations, readVersion } from './migrate'
+import { updateHistory, type UpdateProgress } from './upkeep'
 
 export type Database = Sqlite.Database
 
@@ -12,12 +13,21 @@ export const databaseFileName = 'plateau.sqlite'
 /** How long a core waits for somebody who is reading the history. */
 const aloneMilliseconds = 2_000
 
+type OpenOptions = {
+  readonly alone?: boolean
+  /** Called while a history of an earlier version is updated, which takes seconds for thousands of runs. */
+  readonly onProgress?: (progress: UpdateProgress) => void
+}
+
 /**
  * Opens or makes the history in a home folder and migrates it, after a copy of an older one was kept.
  * @param options `alone`: nobody else can open it, not even a core that found the home without its lock.
  * @throws PlateauError `database-newer`, `home-locked`, `database-corrupt`, `disk-full` or `home-unwritable`, each a sentence.
  */
-export function openDatabase(home: string, { alone = false }: { readonly alone?: boolean } = {}): Database {
+export function openDatabase(
+  home: string,
+  { alone = false, onProgress = () => undefined }: OpenOptions = {},
+): Database {
   const file = join(home, databaseFileName)
   try {
     const database = new Sqlite(file, { timeout: alone ? aloneMilliseconds : 5_000 })
@@ -28,13 +38,20 @@ export function openDatabase(home: string, { alone = false }: { readonly alone?:
     database.pragma('synchronous = FULL')
     database.pragma('foreign_keys = ON')
     const version = readVersion(database)
-    if (version > 0 && version < migrations.length) keepCopy(database, join(home, `backup-v${version}.sqlite`))
+    if (version > 0 && version < migrations.length) {
+      onProgress({ done: 0, total: countRuns(database) })
+      keepCopy(database, join(home, `backup-v${version}.sqlite`))
+    }
     migrate(database)
+    updateHistory(database, onProgress)
     return database
   } catch (error) {
     throw translateSqliteError(error)
   }
 }
+
+const countRuns = (database: Database): number =>
+  database.prepare<[], number>('SELECT count(*) FROM runs').pluck().get() ?? 0
 
 /** Whole or not there: a copy that was cut off must not be taken for the one that saves the history. */
 function keepCopy(database: Database, target: string): void {

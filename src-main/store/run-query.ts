@@ -11,6 +11,7 @@ import {
   type ValueKind,
 } from '../contract/run-query'
 import { visibleLine, visibleText } from '../contract/text'
+import { pickEvenly, sparklineValues } from '../maths/pick-evenly'
 import { hasTag, isSetting, statesWith, type SearchTerm } from '../model/search'
 import type { Database } from './open'
 import { valueTypes } from './run-index'
@@ -29,7 +30,7 @@ export type RunOrder = readonly { readonly column: RunColumn; readonly descendin
 export type Direction = 'lower' | 'higher' | 'none'
 export type DirectionOf = (key: string) => Direction
 
-type Cell = number | string | null
+type Cell = number | string | Uint8Array | null
 /** SQL of a field of `runs`, and what its cell says. */
 type Field = { readonly sql: string; readonly read?: (cell: Cell) => ColumnValue | undefined }
 
@@ -41,10 +42,13 @@ const list = (cell: Cell): ColumnValue => {
     : []
 }
 const line = (cell: Cell): ColumnValue | undefined =>
-  typeof cell === 'string' ? visibleLine(cell) : (cell ?? undefined)
+  typeof cell === 'string' ? visibleLine(cell) : typeof cell === 'number' ? cell : undefined
 const text = (cell: Cell): ColumnValue => (typeof cell === 'string' ? visibleText(cell) : '')
-const digest = (part: string) =>
-  `(SELECT json_extract(digest, '$.${part}') FROM epoch_digests WHERE epoch_digests.run_id = runs.id)`
+/** As `packed` wrote it: what is damaged of it is told of elsewhere. */
+const sparkline = (cell: Cell): ColumnValue | undefined =>
+  cell instanceof Uint8Array && cell.byteLength % 8 === 0
+    ? pickEvenly(new Float64Array(new Uint8Array(cell).buffer), sparklineValues)
+    : undefined
 
 const fields: Readonly<Record<RunField, Field>> = {
   number: { sql: 'runs.number' },
@@ -68,17 +72,15 @@ const fields: Readonly<Record<RunField, Field>> = {
   held: { sql: 'runs.held', read: flag },
   queuePosition: { sql: 'runs.queue_position' },
   parameters: { sql: 'runs.parameters' },
-  epochs: {
-    sql: `coalesce(${digest('epochs')}, (SELECT count(*) FROM epochs WHERE epochs.run_id = runs.id))`,
+  epochs: { sql: 'coalesce(runs.epochs, 0)' },
+  trainingSeconds: { sql: 'coalesce(runs.training_seconds, 0)' },
+  imagesPerSecond: { sql: 'runs.images_per_second' },
+  // Of a run that has ended; one that trains has a summary of its own.
+  sparkline: {
+    sql: `(SELECT numbers FROM series JOIN epoch_columns ON epoch_columns.series = series.id
+      WHERE series.run = runs.number AND series.key = (SELECT keys.id FROM keys WHERE kind = 'series' AND keys.key = 'val_mse'))`,
+    read: sparkline,
   },
-  trainingSeconds: {
-    sql: `coalesce(${digest('trainingSeconds')}, (SELECT sum(seconds) FROM epochs WHERE epochs.run_id = runs.id), 0)`,
-  },
-  imagesPerSecond: {
-    sql: `coalesce(${digest('imagesPerSecond')},
-      (SELECT count(*) / sum(1 / images_per_second) FROM epochs WHERE epochs.run_id = runs.id AND images_per_second > 0))`,
-  },
-  sparkline: { sql: digest('sparkline'), read: list },
   checkpointBytes: { sql: '(SELECT coalesce(sum(bytes), 0) FROM checkpoints WHERE checkpoints.run_id = runs.id)' },
   attempts: { sql: '(SELECT count(*) FROM attempts WHERE attempts.run_id = runs.id)' },
   project: { sql: 'runs.project' },
@@ -93,10 +95,10 @@ function seriesSql(
   directionOf: DirectionOf,
 ): string | null {
   // Where all values are NaN, or none was finite, there is an extreme all the same: as model/digests has it.
-  const lowest = `CASE WHEN minus_infinity_step IS NOT NULL THEN -9e999 WHEN minimum IS NOT NULL THEN minimum WHEN infinity_step IS NOT NULL THEN 9e999 END`
-  const highest = `CASE WHEN infinity_step IS NOT NULL THEN 9e999 WHEN maximum IS NOT NULL THEN maximum WHEN minus_infinity_step IS NOT NULL THEN -9e999 END`
-  const lowestStep = 'coalesce(minus_infinity_step, minimum_step, infinity_step, first_step)'
-  const highestStep = 'coalesce(infinity_step, maximum_step, minus_infinity_step, first_step)'
+  const lowest = `CASE WHEN negative_infinity_step IS NOT NULL THEN -9e999 WHEN minimum IS NOT NULL THEN minimum WHEN positive_infinity_step IS NOT NULL THEN 9e999 END`
+  const highest = `CASE WHEN positive_infinity_step IS NOT NULL THEN 9e999 WHEN maximum IS NOT NULL THEN maximum WHEN negative_infinity_step IS NOT NULL THEN -9e999 END`
+  const lowestStep = 'coalesce(negative_infinity_step, minimum_step, positive_infinity_step, first_step)'
+  const highestStep = 'coalesce(positive_infinity_step, maximum_step, negative_infinity_step, first_step)'
   switch (column.kind) {
     case 'last':
       return 'last'
@@ -119,9 +121,9 @@ function seriesSql(
     case 'lastStep':
       return 'last_step'
     case 'infinityStep':
-      return 'infinity_step'
+      return 'positive_infinity_step'
     case 'minusInfinityStep':
-      return 'minus_infinity_step'
+      return 'negative_infinity_step'
     case 'isByStep':
       return 'is_by_step'
     case 'best':
@@ -293,7 +295,8 @@ export function createRunQueries(database: Database) {
       if (place === undefined) continue
       names.forEach((name, at) => {
         const cell = cells[at] ?? null
-        if (cell !== null) packers[at]?.set(place, fields[name].read?.(cell) ?? cell)
+        if (cell !== null)
+          packers[at]?.set(place, fields[name].read?.(cell) ?? (cell instanceof Uint8Array ? undefined : cell))
       })
     }
     return packers.map((packer) => packer.pack())

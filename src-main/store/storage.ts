@@ -23,7 +23,9 @@ export function createStorageRepository(database: Database) {
   const bytes = database.prepare<{ after: number; until: number; row: number }, StoredBytes>(`
     SELECT project, binned_at IS NOT NULL AS isBinned, count(*) AS runs,
       sum(length(config) + coalesce(length(recipe), 0) + length(layers) + coalesce(length(environment), 0) + length(notes)
-        + (SELECT coalesce(sum(length(numbers) + coalesce(length(epochs), 0)), 0) FROM epoch_columns WHERE run_id = runs.id)
+        + (SELECT coalesce(sum(length(numbers) + coalesce(length(epochs), 0)), 0) FROM epoch_columns
+            WHERE series IN (SELECT series.id FROM series WHERE series.run = runs.number))
+        + (SELECT coalesce(sum(length(numbers)), 0) FROM packed_epochs WHERE packed_epochs.run = runs.number)
         + @row * (SELECT count(*) FROM epochs WHERE run_id = runs.id)
         + (SELECT coalesce(sum(
               (SELECT coalesce(sum(length(points)), 0) FROM batch_chunks WHERE series_id = series.id)

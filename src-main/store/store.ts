@@ -4,6 +4,7 @@ import { createAttemptRepository } from './attempts'
 import { createBatchRepository } from './batches'
 import { createCheckpointRepository } from './checkpoints'
 import { createEarlierEndRepository } from './earlier-ends'
+import { createDigestReader } from './digests'
 import { createEpochRepository } from './epochs'
 import { createFigureStyleRepository } from './figure-styles'
 import { createJournalRepository } from './journal'
@@ -16,6 +17,7 @@ import { createRunKeys } from './run-keys'
 import { createRunQueries } from './run-query'
 import { createRunRepository } from './runs'
 import { createSampleRepository } from './samples'
+import { createSeriesRepository } from './series'
 import { createSettingsRepository } from './settings'
 import { createStorageRepository } from './storage'
 import { createViewRepository } from './views'
@@ -28,7 +30,9 @@ export type Store = ReturnType<typeof createStore>
  */
 export function createStore(database: Database, confirm: () => void = () => undefined) {
   const settings = createSettingsRepository(database)
-  const epochs = createEpochRepository(database)
+  const series = createSeriesRepository(database)
+  const epochs = createEpochRepository(database, series)
+  const batches = createBatchRepository(database, series)
   const confirmed = <Result>(result: Result): Result => {
     // Within another transaction nothing is written yet.
     if (!database.inTransaction) confirm()
@@ -50,7 +54,8 @@ export function createStore(database: Database, confirm: () => void = () => unde
         confirm()
       },
     },
-    batches: createBatchRepository(database),
+    batches,
+    digests: createDigestReader({ series, epochs, batches }),
     figureStyles: createFigureStyleRepository(database),
     journal: createJournalRepository(database),
     projects: createProjectRepository(database),

@@ -3,7 +3,7 @@ import { dataSet, requireRunConfig, type RunConfig, type RunConfigInput } from '
 import type { RunSummary, SeriesDigest } from '../../src-main/contract/run'
 import { flattenSettings } from '../../src-main/contract/stored-config'
 import { capabilitiesOf } from '../../src-main/model/capabilities'
-import { digestSeries } from '../../src-main/model/digests'
+import { emptyDigest, extendDigest } from '../../src-main/model/digests'
 
 /** A queued run named `calm-otter-ID`, with what is given instead. */
 export function fakeRun(id: string, changes: Partial<RunSummary> = {}, config: RunConfigInput = {}): RunSummary {
@@ -86,8 +86,8 @@ export function seriesBy(
   return Object.fromEntries(
     Object.entries(values).map(([key, of]) => [
       key,
-      digestSeries(
-        by,
+      extendDigest(
+        emptyDigest(by),
         of.map((_, index) => first + index),
         of,
       ),

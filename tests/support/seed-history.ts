@@ -7,7 +7,7 @@ import { join } from 'node:path'
 import { epochMetricKeys } from '../../src-main/contract/metrics'
 import { packEnded } from '../../src-main/core/history/digests'
 import { createRandom } from '../../src-main/dataset/random'
-import { createSeriesIds } from '../../src-main/store/epochs'
+import { createSeriesRepository } from '../../src-main/store/series'
 import { openDatabase } from '../../src-main/store/open'
 import { createStore } from '../../src-main/store/store'
 import { addRun, endRun } from './seed-runs'
@@ -43,7 +43,7 @@ export function seedHistory(home: string, { runs, series, epochs }: HistorySize)
   const store = createStore(database)
   const addEpoch = database.prepare(`
     INSERT INTO epochs (run_id, epoch, seconds, elapsed_seconds, images_per_second) VALUES (?, ?, 2, ?, 1500)`)
-  const seriesIds = createSeriesIds(database)
+  const seriesIds = createSeriesRepository(database)
   const addPoint = database.prepare('INSERT INTO epoch_points (series_id, epoch, value, kind) VALUES (?, ?, ?, 0)')
   const ids: string[] = []
   const atOnce = 200

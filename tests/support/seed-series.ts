@@ -2,7 +2,7 @@
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { epochMetricKeys, type EpochMetricKey } from '../../src-main/contract/metrics'
-import { createSeriesIds } from '../../src-main/store/epochs'
+import { createSeriesRepository } from '../../src-main/store/series'
 import { openDatabase } from '../../src-main/store/open'
 import { createStore } from '../../src-main/store/store'
 import { packEnded } from '../../src-main/core/history/digests'
@@ -38,7 +38,7 @@ export function seedLongRuns(home: string, { runs, epochs }: { runs: number; epo
   const addEpochs = database.prepare(`
     INSERT INTO epochs (run_id, epoch, seconds, elapsed_seconds, images_per_second)
     SELECT ?, epoch, 2, 2.0 * epoch, 1500 + epoch % 7 FROM curve`)
-  const seriesIds = createSeriesIds(database)
+  const seriesIds = createSeriesRepository(database)
   const addPoints = Object.fromEntries(
     epochMetricKeys.map((key) => [
       key,

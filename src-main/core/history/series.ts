@@ -9,7 +9,7 @@ import { atOnce } from '../turns'
 
 /** Every epoch of a run; NaN where a series has no value. */
 export function readEpochSeries(store: Store, run: string): SeriesOfRun {
-  const elapsed = store.epochs.column(run, '@elapsed_seconds')
+  const elapsed = store.epochs.clock(run, 'elapsedSeconds')
   const epochs = elapsed?.epochs ?? new Int32Array()
   const values: Record<string, Float64Array> = {}
   for (const [key, column] of store.epochs.metrics(run)) values[key] = matchEpochs(epochs, column)

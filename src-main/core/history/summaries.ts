@@ -2,21 +2,15 @@
 import type { RunSummary } from '../../contract/run'
 import type { StoredRun } from '../../store/runs'
 import type { Store } from '../../store/store'
-import { flatRecord } from '../../protocol/config'
 import { capabilitiesOf } from '../../model/capabilities'
-import { createStepDigests, packEnded, readDigest } from './digests'
+import { packEnded, readDigest } from './digests'
 import { findResumption } from './resumption'
 
 /**
  * Reads what a run's epochs say and adds it to the run.
  * @param queuePosition its place among the waiting ones, 1-based; null when it does not wait.
  */
-export function summarizeRun(
-  store: Store,
-  run: StoredRun,
-  queuePosition: number | null,
-  stepDigests = createStepDigests(store),
-): RunSummary {
+export function summarizeRun(store: Store, run: StoredRun, queuePosition: number | null): RunSummary {
   const checkpoints = store.checkpoints.list(run.id)
   const digest = readDigest(store, run.id)
   const facts = {
@@ -26,7 +20,7 @@ export function summarizeRun(
     endReason: run.endReason,
     verifies: run.verifies,
     epochs: digest.epochs,
-    series: flatRecord([...Object.entries(digest.series), ...stepDigests.of(run.id)]),
+    series: digest.series,
     resumableFrom: run.recipe === null ? null : (findResumption(run, digest.epochs, checkpoints)?.fromEpoch ?? null),
     checkpointBytes: checkpoints.reduce((sum, { bytes }) => sum + bytes, 0),
   }
@@ -87,7 +81,6 @@ export function findProblems(
 /** @param onForget told of every run that was written to. */
 export function createSummaryCache(store: Store, onForget: (run: string) => void = () => undefined) {
   const cache = new Map<string, RunSummary>()
-  const stepDigests = createStepDigests(store)
   let positions: Map<string, number> | null = null
 
   function positionOf(run: StoredRun): number | null {
@@ -99,7 +92,7 @@ export function createSummaryCache(store: Store, onForget: (run: string) => void
   function of(run: StoredRun): RunSummary {
     const known = cache.get(run.id)
     if (known) return known
-    const summary = summarizeRun(store, run, positionOf(run), stepDigests)
+    const summary = summarizeRun(store, run, positionOf(run))
     cache.set(run.id, summary)
     return summary
   }

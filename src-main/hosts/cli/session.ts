@@ -1,7 +1,9 @@
 /** What every command gets: where to write, the core when it needs it, and how it may be interrupted. */
 import { createClient, type Client } from '@contract/transport'
+import type { UpdateProgress } from '../../client/connect'
 import type { Interrupts } from './interrupts'
 import type { Terminal } from './terminal'
+import { describeUpdate, isLongUpdate } from '../update-words'
 
 export type Session = {
   readonly home: string
@@ -15,10 +17,25 @@ export type JsonOption = { readonly json?: boolean }
 /** Connects to the core, starting it when needed, for as long as `use` takes. */
 export async function withCore<Value>(session: Session, use: (client: Client) => Promise<Value>): Promise<Value> {
   const { connectToCore } = await import('../../client/connect')
-  const client = createClient(await connectToCore({ home: session.home, client: 'cli' }))
+  const client = createClient(
+    await connectToCore({ home: session.home, client: 'cli', onUpdating: sayUpdating(session.terminal) }),
+  )
   try {
     return await use(client)
   } finally {
     client.close()
+  }
+}
+
+/** One remark, and where somebody watches how far it is. */
+function sayUpdating(terminal: Terminal): (progress: UpdateProgress) => void {
+  let isSaid = false
+  return (progress) => {
+    if (!isLongUpdate(progress)) return
+    if (!isSaid) terminal.remark(describeUpdate(progress))
+    isSaid = true
+    const { done, total } = progress
+    const isLast = done + 100 >= total
+    terminal.status(isLast ? '' : `${done.toLocaleString('en')} of ${total.toLocaleString('en')} runs`)
   }
 }

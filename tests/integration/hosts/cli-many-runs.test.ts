@@ -4,6 +4,7 @@ import { createSummaryCache } from '../../../src-main/core/history/summaries'
 import { openDatabase } from '../../../src-main/store/open'
 import { createStore } from '../../../src-main/store/store'
 import { openCommandLine, type CommandLine } from '../../support/cli'
+import { seedOldHistory } from '../../support/seed-old-history'
 import { seedRuns } from '../../support/seed-runs'
 
 const count = 1_000
@@ -42,5 +43,24 @@ describe('a thousand runs', () => {
     console.log(`1,000 runs: ${first.toFixed(3)} s at first, ${again.toFixed(3)} s again`)
     expect(first).toBeLessThan(0.5)
     expect(again).toBeLessThan(0.1)
+  })
+})
+
+describe('a history of an earlier version', () => {
+  it('is updated by the first command, which says so, and listed whole', async () => {
+    const old = openCommandLine('old')
+    seedOldHistory(old.home, { runs: 600, series: 6, epochs: 3 })
+    const first = await old.run('list', '--json')
+    expect({ code: first.code, stderr: first.stderr }).toEqual({
+      code: 0,
+      stderr:
+        'Updating the history for this version of Plateau: 600 runs. This happens once and can take half a minute.\n',
+    })
+    const { runs } = JSON.parse(first.stdout) as { runs: { epochs: number }[] }
+    expect(runs).toHaveLength(600)
+    expect(runs.every(({ epochs }) => epochs === 3)).toBe(true)
+    await old.untilCoreEnds()
+    expect(await old.run('list')).toMatchObject({ code: 0, stderr: '' })
+    await old.close()
   })
 })

@@ -184,8 +184,8 @@ describe('the bin', () => {
     expect(existsSync(join(directory, 'a'))).toBe(false)
     const left = {
       epochs: "run_id = 'a'",
-      epoch_columns: "run_id = 'a'",
-      epoch_digests: "run_id = 'a'",
+      epoch_columns: 'series NOT IN (SELECT id FROM series)',
+      packed_epochs: 'run NOT IN (SELECT number FROM runs)',
       series: 'run NOT IN (SELECT number FROM runs)',
       step_series: '1',
     }

@@ -232,7 +232,7 @@ describe('lines of epoch series', () => {
     const training = ask()
     store().runs.markEnded('a', 'completed', null, '2026-01-01T01:00:00.000Z')
     expect(ask()).toEqual(training)
-    expect(database().prepare('SELECT count(*) FROM epoch_digests').pluck().get()).toBe(1)
+    expect(database().prepare('SELECT count(*) FROM packed_epochs').pluck().get()).toBe(1)
   })
 })
 

@@ -7,7 +7,7 @@ import { nextColourSlot } from '../../../src-main/core/history/colours'
 import { countMultiplyAdds } from '../../../src-main/core/jobs/estimates'
 import { makeRunId, makeRunName, nextRunNumber } from '../../../src-main/core/history/names'
 import { concurrencyOf, scheduleRuns, threadsFor } from '../../../src-main/core/jobs/queue'
-import { pickEvenly } from '../../../src-main/core/history/digests'
+import { pickEvenly } from '../../../src-main/maths/pick-evenly'
 import { fakeRun, seriesBy } from '../../support/fake-run'
 
 describe('names', () => {

@@ -68,7 +68,7 @@ describe('migration 6', () => {
         Float64Array.of(1_023, Number.POSITIVE_INFINITY, 7, Number.POSITIVE_INFINITY, 1_027),
       )
       packEnded(store, store.runs.list())
-      expect(store.epochs.column('a', '@ended_at')!.values).toEqual(Float64Array.of(Number.NaN, Number.NaN))
+      expect(store.epochs.clock('a', 'endedAt')!.values).toEqual(Float64Array.of(Number.NaN, Number.NaN))
       expect(store.epochs.values('a').get('val_mse')).toEqual([
         [1, 0.5],
         [2, Number.NaN],

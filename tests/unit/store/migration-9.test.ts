@@ -8,7 +8,10 @@ import type { FlatConfig } from '../../../src-main/protocol/config'
 import { requireRunConfig } from '../../../src-main/contract/config'
 import { migrate, migrations, readVersion } from '../../../src-main/store/migrate'
 import { openDatabase } from '../../../src-main/store/open'
+import { updateHistory, type UpdateProgress } from '../../../src-main/store/upkeep'
 import { createStore, type Store } from '../../../src-main/store/store'
+import { curveOf, seriesKeysOf } from '../../support/seed-history'
+import { seedOldHistory } from '../../support/seed-old-history'
 
 let home: string
 let store: Store | null = null
@@ -84,11 +87,11 @@ describe('migration 9', () => {
     read.annotations.bin('z', '2026-01-02T00:00:00.000Z')
     expect(read.annotations.purge('z')).toBe(true)
     expect(read.runs.get('a')?.parentRun).toBeNull()
-    for (const table of ['epochs', 'events', 'attempts'])
+    for (const table of ['packed_epochs', 'events', 'attempts'])
       expect(database.prepare(`SELECT count(*) FROM ${table}`).pluck().get()).toBe(2)
     for (const [table, count] of [
       ['series', 4],
-      ['epoch_points', 2],
+      ['epoch_columns', 2],
       ['batch_tail', 2],
       ['step_series', 2],
     ] as const)
@@ -151,5 +154,74 @@ describe('migration 9', () => {
     expect(old.prepare("SELECT count(*) FROM sqlite_schema WHERE name = 'projects'").pluck().get()).toBe(0)
     old.close()
     expect(open().store.runs.list()).toHaveLength(3)
+  })
+})
+
+describe('the updating of a history', () => {
+  const size = { runs: 230, series: 8, epochs: 7 }
+
+  it('packs what has ended and makes the digests, says how far it is, and keeps every value', () => {
+    seedOldHistory(home, size)
+    const told: UpdateProgress[] = []
+    const database = openDatabase(home, { onProgress: (progress) => told.push(progress) })
+    store = createStore(database)
+    expect(told).toEqual([0, 0, 100, 200].map((done) => ({ done, total: 230 })))
+    expect(
+      database.prepare('SELECT (SELECT count(*) FROM epochs) + (SELECT count(*) FROM epoch_points)').pluck().get(),
+    ).toBe(0)
+    for (const [index, run] of store.runs.list().reverse().entries()) {
+      expect(store.epochs.isPacked(run.id)).toBe(true)
+      expect(store.epochs.totals(run.id)).toMatchObject({ epochs: 7, trainingSeconds: 14 })
+      const digests = new Map(store.digests.ofRun(run.id))
+      for (const key of seriesKeysOf(index, size.series)) {
+        const curve = curveOf(index, key, size.epochs)
+        expect(store.epochs.column(run.id, key)!.values).toEqual(curve)
+        expect(digests.get(key)).toMatchObject({ by: 'epoch', count: 7, minimum: Math.min(...curve), last: curve[6] })
+      }
+    }
+    store.close()
+    // Once.
+    told.length = 0
+    store = createStore(openDatabase(home, { onProgress: (progress) => told.push(progress) }))
+    expect(told).toEqual([])
+  })
+
+  it('is taken up again where it was cut short, and a full disk leaves everything readable', () => {
+    seedOldHistory(home, size)
+    const cut = () =>
+      openDatabase(home, {
+        onProgress({ done }) {
+          if (done === 200) throw new Error('killed')
+        },
+      })
+    expect(cut).toThrow('killed')
+    const database = new Sqlite(path())
+    const packed = database.prepare('SELECT count(*) FROM packed_epochs').pluck()
+    expect(packed.get()).toBe(200)
+    database.exec("CREATE TRIGGER full BEFORE INSERT ON packed_epochs BEGIN SELECT RAISE(ABORT, 'x'); END")
+    database.close()
+    expect(() => openDatabase(home)).toThrow('x')
+    const again = new Sqlite(path())
+    again.exec('DROP TRIGGER full')
+    again.close()
+    const { store: read, database: opened } = open()
+    expect(opened.prepare('SELECT count(*) FROM packed_epochs').pluck().get()).toBe(230)
+    expect(read.runs.list()).toHaveLength(230)
+  })
+
+  it('leaves what it finds no room for in rows, and reads it from there', () => {
+    seedOldHistory(home, size)
+    const full = new Sqlite(path())
+    migrate(full)
+    full.pragma(
+      `max_page_count = ${Number(full.pragma('page_count', { simple: true })) - Number(full.pragma('freelist_count', { simple: true }))}`,
+    )
+    updateHistory(full, () => undefined)
+    const read = createStore(full)
+    store = read
+    const index = 229
+    const run = read.runs.list()[0]!
+    for (const key of seriesKeysOf(index, size.series))
+      expect(read.epochs.column(run.id, key)!.values).toEqual(curveOf(index, key, size.epochs))
   })
 })

@@ -126,7 +126,7 @@ function writeDigest(run: number, key: string, { last, finite, infinite }: Made[
   database()
     .prepare(
       `INSERT OR REPLACE INTO series (key, run, id, is_by_step, count, first_step, last_step, last, minimum, minimum_step, maximum, maximum_step, nan, infinite,
-        infinity_step, minus_infinity_step, negative_zeros)
+        positive_infinity_step, negative_infinity_step, negative_zeros)
       VALUES ((SELECT id FROM keys WHERE kind = 'series' AND keys.key = ?), ?, ?, 0, 9, 1, 9, ?, ?, ?, ?, ?, 0, 0, ?, ?, ?)`,
     )
     .run(

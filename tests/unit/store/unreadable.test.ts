@@ -55,6 +55,12 @@ function damage(sql: string, ...parameters: unknown[]): Store {
   home = mkdtempSync(join(tmpdir(), 'plateau-unread-'))
   cpSync(template, home, { recursive: true })
   const file = join(home, 'plateau.sqlite')
+  if (/epoch_points|UPDATE epochs/.test(sql)) {
+    // Rows are those of a run that trains.
+    const rows = createStore(openDatabase(home))
+    rows.epochs.unpack(damaged)
+    rows.close()
+  }
   const loosened = new Sqlite(file)
   loosened.unsafeMode(true)
   loosened.pragma('writable_schema = ON')
@@ -76,7 +82,7 @@ function damage(sql: string, ...parameters: unknown[]): Store {
   const database = new Sqlite(file)
   database.pragma('ignore_check_constraints = ON')
   database.pragma('foreign_keys = OFF')
-  database.exec('DROP TRIGGER epoch_points_changed; DROP TRIGGER epochs_changed')
+  database.exec('DROP TRIGGER epoch_points_changed; DROP TRIGGER epochs_changed; DROP TRIGGER batch_tail_changed')
   database.prepare(sql).run(...parameters)
   database.close()
   return (store = createStore(openDatabase(home)))
@@ -267,24 +273,66 @@ describe.each(kinds)('%s', (_name, sql, parameters, reason) => {
   })
 })
 
+const packedLoss = `(SELECT series.id FROM series JOIN keys ON keys.id = series.key JOIN runs ON runs.number = run
+  WHERE runs.id = '${damaged}' AND keys.key = 'val_mse')`
+const packedRun = `(SELECT number FROM runs WHERE id = '${damaged}')`
+
 describe('what is packed of epochs', () => {
-  const packed = [
-    ['a cut column', `UPDATE epoch_columns SET numbers = x'010203' WHERE run_id = '${damaged}'`],
-    ['a column of text', `UPDATE epoch_columns SET numbers = 'gone' WHERE run_id = '${damaged}'`],
-    ['epochs of another length', `UPDATE epoch_columns SET epochs = x'01000000' WHERE run_id = '${damaged}'`],
-    ['a broken digest', `UPDATE epoch_digests SET digest = '{' WHERE run_id = '${damaged}'`],
-    [
-      'a digest of other things',
-      `UPDATE epoch_digests SET digest = '{"version":2,"epochs":"x"}' WHERE run_id = '${damaged}'`,
-    ],
+  const changedByte = "CAST(substr(numbers, 1, 80) || x'01' || substr(numbers, 82) AS BLOB)"
+  it.each([
+    ['a cut column', "numbers = x'010203'", /1 value of its epochs/],
+    ['a column of text', "numbers = 'gone'", /1 value of its epochs/],
+    ['epochs of another length', "epochs = x'01000000'", /30 values of its epochs/],
+    ['a column with a byte that changed', `numbers = ${changedByte}`, /30 values of its epochs/],
+    ['a column without a checksum', 'checksum = NULL', /30 values of its epochs/],
+  ])('%s is said, left out, and hides no other', (_name, change, reason) => {
+    const { summaries, series: read } = readEverything(
+      damage(`UPDATE epoch_columns SET ${change} WHERE series = ${packedLoss}`),
+    )
+    const marked = summaries.filter(({ problems }) => problems.length > 0)
+    expect(marked.map(({ id }) => id)).toEqual([damaged])
+    expect(marked[0]!.problems.join(' ')).toMatch(reason)
+    expect(store!.epochs.column(damaged, 'val_mse')).toBeNull()
+    expect(store!.epochs.column(damaged, 'val_mae')!.values).toHaveLength(30)
+    expect(read.map(({ epochs }) => epochs.length)).toEqual([0, 0, 30, 30, 30])
+    // Its digest was made of the values while they could be read.
+    expect(marked[0]!.metrics.val_mse!.last).toBeGreaterThan(0)
+  })
+
+  it.each([
+    ['cut', "numbers = x'0102'"],
+    ['changed', `numbers = ${changedByte}`],
+    ['of another count', 'count = 29'],
+  ])('times and speeds of epochs that are %s are said, and the metrics stay', (_name, change) => {
+    const { summaries } = readEverything(damage(`UPDATE packed_epochs SET ${change} WHERE run = ${packedRun}`))
+    const marked = summaries.filter(({ problems }) => problems.length > 0)
+    expect(marked.map(({ id }) => id)).toEqual([damaged])
+    expect(marked[0]!.problems.join(' ')).toMatch(/(30|29) values of its epochs/)
+    expect(store!.epochs.column(damaged, 'val_mse')!.values).toHaveLength(30)
+  })
+
+  it('a run with a damaged column goes on with the others, keeps what is left of it, and is not packed again', () => {
+    const read = damage(`UPDATE epoch_columns SET checksum = 0 WHERE series = ${packedLoss}`)
+    const before = read.epochs.column(damaged, 'val_mae')!.values
+    read.epochs.unpack(damaged)
+    expect(read.epochs.isPacked(damaged)).toBe(false)
+    expect(read.epochs.column(damaged, 'val_mae')!.values).toEqual(before)
+    expect(read.epochs.countUnreadable(damaged)).toBe(30)
+    expect(read.epochs.pack(damaged)).toBe(false)
+    expect(read.epochs.countUnreadable(damaged)).toBe(30)
+  })
+
+  it.each([
+    ['a digest that is missing', `UPDATE series SET count = NULL WHERE id = ${packedLoss}`],
+    ['a digest of other points', `UPDATE series SET minimum_step = 900 WHERE id = ${packedLoss}`],
+    ['a digest with text in it', `UPDATE series SET nan = 'x' WHERE id = ${packedLoss}`],
+    ['no totals', `UPDATE runs SET epochs = NULL WHERE id = '${damaged}'`],
     [
       'summaries that are not their chunk’s',
       `UPDATE chunk_summaries SET last_step = 7, first_seconds = NULL WHERE series_id = ${series}`,
     ],
     ['no summaries', `DELETE FROM chunk_summaries WHERE series_id = ${series}`],
-  ] as const
-
-  it.each(packed)('%s is made anew from the rows, as it was', (_name, sql) => {
+  ])('%s is made anew, as it was', (_name, sql) => {
     const whole = readEverything(damage('SELECT 1 WHERE 0 = (SELECT count(*) FROM views WHERE id = ?)', 'none'))
     store?.close()
     rmSync(home, { recursive: true, force: true })

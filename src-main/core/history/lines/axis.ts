@@ -1,7 +1,7 @@
 /** Where points lie along x (contract/lines.ts). */
 import type { XAxisKind } from '../../../contract/lines'
 import type { StepPoints } from '../../../store/batch-chunks'
-import type { EpochColumn } from '../../../store/epoch-columns'
+import type { EpochColumn } from '../../../store/epochs'
 import type { StoredRun } from '../../../store/runs'
 import type { Store } from '../../../store/store'
 
@@ -33,8 +33,8 @@ export function readTimeline(store: Store, run: StoredRun): Timeline {
 
 /** Where an earlier version did not record when an epoch ended: as long after the start as was trained. */
 function readEpochEnds(store: Store, run: string, began: number): ReturnType<Timeline['epochEnds']> {
-  const elapsed = store.epochs.column(run, '@elapsed_seconds') ?? noEpochs
-  const ended = store.epochs.column(run, '@ended_at') ?? noEpochs
+  const elapsed = store.epochs.clock(run, 'elapsedSeconds') ?? noEpochs
+  const ended = store.epochs.clock(run, 'endedAt') ?? noEpochs
   const wall = new Float64Array(elapsed.values.length)
   for (let index = 0; index < wall.length; index += 1) {
     const at = ended.values[index] ?? Number.NaN

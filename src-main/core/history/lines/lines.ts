@@ -2,7 +2,7 @@
 import type { Line, LinesInput } from '../../../contract/lines'
 import { metricCatalogue } from '../../../contract/metrics'
 import { isSmoothing, type Smoothing } from '../../../contract/smoothing'
-import type { EpochColumn } from '../../../store/epoch-columns'
+import type { EpochColumn } from '../../../store/epochs'
 import type { StoredRun } from '../../../store/runs'
 import type { Store } from '../../../store/store'
 import { packEnded } from '../digests'
