@@ -256,6 +256,9 @@ FROM epochs WHERE typeof(epoch) = 'integer' AND run_id IS NOT NULL;
 DROP TABLE epochs;
 ALTER TABLE epochs_9 RENAME TO epochs;
 
+-- Series by step: chunks of encoding 2 have their size beside them, as it does not follow from their count. NULL for older ones.
+ALTER TABLE batch_chunks ADD COLUMN bytes INTEGER;
+
 -- Whoever changes a value by hand changes a row.
 CREATE TRIGGER epoch_points_changed AFTER UPDATE ON epoch_points BEGIN
   UPDATE series SET count = NULL WHERE id = new.series_id;

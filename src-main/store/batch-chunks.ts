@@ -1,75 +1,27 @@
 /**
- * The compact form of a series by step: 1,024 points as one blob.
- *
- * Layout, little-endian: uint32 count; then count steps, count times, count float64 values. A step is its difference from the point
- * before as uint32 (the first from 0), a time in seconds its float32 difference from the point before. Where a step lies further from
- * the one before than a uint32 holds, the count has its highest bit set, and every step is a float64 of its own.
- * Steps and values keep every bit; times are for a relative axis, where a float32 difference of batches is exact to microseconds.
+ * The compact forms of a series by step: up to 1,024 points as one blob. New ones have encoding 2 (`packed-chunk`); those of versions before
+ * schema 9 are read for ever.
  */
+import { decodePackedChunk, encodePackedChunk, isPackedChunk } from './packed-chunk'
+import type { StepColumns } from './step-columns'
 
 export const chunkPoints = 1_024
 
-/** Points of a series, as columns of one length: whole ascending steps, seconds that do not descend, any values. */
-export type StepPoints = {
-  readonly steps: ArrayLike<number>
-  readonly seconds: ArrayLike<number>
-  readonly values: ArrayLike<number>
-}
-/** Points as they are read. */
-export type StepColumns = {
-  readonly steps: Float64Array
-  readonly seconds: Float64Array
-  readonly values: Float64Array
-}
-
 const wideSteps = 0x8000_0000
-const largestDifference = 0xffff_ffff
 
 /** @throws RangeError when steps do not ascend from 0 on. */
-export function encodeChunk({ steps, seconds, values }: StepPoints): Uint8Array {
-  const count = steps.length
-  const isWide = hasWideSteps(steps)
-  // The three kinds of numbers lie as their typed arrays want them, and are put together as bytes.
-  const places = isWide ? new Float64Array(count) : new Uint32Array(count)
-  const times = new Float32Array(count)
-  const numbers = new Float64Array(count)
-  let step = 0
-  // Differences are taken from what a reader will have summed up, so that rounding does not add up.
-  let elapsed = 0
-  for (let index = 0; index < count; index += 1) {
-    const at = steps[index] ?? 0
-    // A step of -0 is step 0.
-    places[index] = isWide ? at + 0 : at - step
-    // Never below 0, or rounding would let time go back.
-    times[index] = Math.max(0, (seconds[index] ?? 0) - elapsed)
-    numbers[index] = values[index] ?? Number.NaN
-    step = at
-    elapsed += times[index] ?? 0
-  }
-  const header = Uint32Array.of(isWide ? count + wideSteps : count)
-  const bytes = new Uint8Array(4 + places.byteLength + times.byteLength + numbers.byteLength)
-  let at = 0
-  for (const { buffer } of [header, places, times, numbers]) {
-    bytes.set(new Uint8Array(buffer), at)
-    at += buffer.byteLength
-  }
-  return bytes
-}
+export const encodeChunk = encodePackedChunk
 
-/** @throws RangeError when steps do not ascend from 0 on. */
-function hasWideSteps(steps: ArrayLike<number>): boolean {
-  let isWide = false
-  for (let index = 0; index < steps.length; index += 1) {
-    const step = steps[index] ?? 0
-    const before = index === 0 ? -1 : (steps[index - 1] ?? 0)
-    if (!(step > before)) throw new RangeError(`Step ${step} does not follow step ${before}`)
-    if (step - Math.max(0, before) > largestDifference) isWide = true
-  }
-  return isWide
-}
+/** Points of a blob of any encoding. @throws RangeError when it is not what was written, as far as its encoding tells. */
+export const decodeChunk = (bytes: Uint8Array): StepColumns =>
+  isPackedChunk(bytes) ? decodePackedChunk(bytes) : decodeOldChunk(bytes)
 
-/** The inverse of {@link encodeChunk}. @throws RangeError when the blob's length does not fit its count. */
-export function decodeChunk(bytes: Uint8Array): StepColumns {
+/**
+ * Encoding 1, little-endian: uint32 count; then count steps, count times, count float64 values. A step is its difference from the point
+ * before as uint32 (the first from 0), a time in seconds its float32 difference from the point before. Where a step lies further from
+ * the one before than a uint32 holds, the count has its highest bit set, and every step is a float64 of its own.
+ */
+function decodeOldChunk(bytes: Uint8Array): StepColumns {
   // The three kinds of numbers start wherever the count lets them: a copy of each lies as its typed array wants it.
   const header = bytes.byteLength < 4 ? -1 : new DataView(bytes.buffer, bytes.byteOffset).getUint32(0, true)
   const isWide = header >= wideSteps
@@ -93,17 +45,40 @@ export function decodeChunk(bytes: Uint8Array): StepColumns {
 /** Where a chunk begins and ends. */
 export type ChunkEnds = { readonly firstStep: number; readonly lastStep: number; readonly count: number }
 
-/** Bytes of the largest usual chunk behind a gap, by which its values lie as a typed array wants them; and its steps and times summed up. */
+/** Bytes of the largest old chunk behind a gap, by which its values lie as a typed array wants them; and columns of any. */
 const scratch = new ArrayBuffer(8 + 16 * chunkPoints)
 const scratchBytes = new Uint8Array(scratch)
 const scratchSteps = new Float64Array(chunkPoints)
 const scratchSeconds = new Float64Array(chunkPoints)
+const scratchValues = new Float64Array(chunkPoints)
 
 /**
  * What {@link decodeChunk} gives, in memory that is used again: good until the next call.
  * @returns null where the blob has not these ends, or is not of the usual form: {@link decodeChunk} should look at it.
  */
-export function glanceAtChunk(bytes: Uint8Array, { firstStep, lastStep, count }: ChunkEnds): StepColumns | null {
+export function glanceAtChunk(bytes: Uint8Array, ends: ChunkEnds): StepColumns | null {
+  return isPackedChunk(bytes) ? glanceAtPacked(bytes, ends) : glanceAtOld(bytes, ends)
+}
+
+function glanceAtPacked(bytes: Uint8Array, { firstStep, lastStep, count }: ChunkEnds): StepColumns | null {
+  if (count > chunkPoints) return null
+  try {
+    const points = decodePackedChunk(bytes, (found) => {
+      if (found !== count) throw new RangeError('A chunk has another number of points than its row')
+      return {
+        steps: scratchSteps.subarray(0, count),
+        seconds: scratchSeconds.subarray(0, count),
+        values: scratchValues.subarray(0, count),
+      }
+    })
+    return points.steps[0] === firstStep && points.steps[count - 1] === lastStep ? points : null
+  } catch (error) {
+    if (error instanceof RangeError) return null
+    throw error
+  }
+}
+
+function glanceAtOld(bytes: Uint8Array, { firstStep, lastStep, count }: ChunkEnds): StepColumns | null {
   if (bytes.byteLength !== 4 + count * 16 || 4 + bytes.byteLength > scratch.byteLength) return null
   scratchBytes.set(bytes, 4)
   const [header] = new Uint32Array(scratch, 4, 1)

@@ -2,8 +2,9 @@
  * Which stored chunks of points can be read. A series is looked over once in the life of a core, by sizes alone: ten million points
  * are ten thousand rows. What only shows as a chunk is decoded is remembered as well.
  */
-import { decodeChunk, glanceAtChunk, type ChunkEnds, type StepColumns } from './batch-chunks'
+import { decodeChunk, glanceAtChunk, type ChunkEnds } from './batch-chunks'
 import type { Database } from './open'
+import type { StepColumns } from './step-columns'
 
 type ChunkRow = [firstStep: number, lastStep: number, count: number, isSummarized: 0 | 1]
 
@@ -13,7 +14,8 @@ export function createChunkHealth(database: Database) {
   const damaged = database
     .prepare<[number], [firstStep: number, count: number]>(
       `SELECT first_step, coalesce(point_count, 0) FROM batch_chunks WHERE series_id = ? AND NOT coalesce(
-        typeof(points) = 'blob' AND point_count > 0 AND length(points) IN (4 + point_count * 16, 4 + point_count * 20), 0)`,
+        typeof(points) = 'blob' AND point_count > 0 AND CASE WHEN bytes IS NULL
+          THEN length(points) IN (4 + point_count * 16, 4 + point_count * 20) ELSE length(points) = bytes END, 0)`,
     )
     .raw()
   const unsummarized = database

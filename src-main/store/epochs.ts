@@ -236,7 +236,7 @@ function createEpochPacking(database: Database, { series, rows, columns }: Parts
     pack: (run: string, { keepsRows = false }: { readonly keepsRows?: boolean } = {}): boolean =>
       pack.immediate(run, keepsRows),
     /** Clears what packing kept, of all packed runs. */
-    clearPacked(): void {
+    clearPacked: (): void => {
       if (unpacked.get() === 0) rows.clearAll()
       else for (const run of loose.all()) if (columns.isPacked(run)) rows.clear(run)
     },

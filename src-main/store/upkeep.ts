@@ -1,4 +1,4 @@
-/** What a migration in SQL cannot do: packs the epochs of ended runs and makes the digests of an earlier version's series. */
+/** What a migration in SQL cannot do: packs the epochs and tails of ended runs and makes the digests of an earlier version's series. */
 import Sqlite from 'better-sqlite3'
 import { createBatchRepository } from './batches'
 import { createDigestReader } from './digests'
@@ -23,10 +23,14 @@ export function updateHistory(database: Database, onProgress: (progress: UpdateP
   if (database.prepare('SELECT 1 FROM settings WHERE key = ?').get(pendingKey) === undefined) return
   const series = createSeriesRepository(database)
   const epochs = createEpochRepository(database, series)
-  const digests = createDigestReader({ series, epochs, batches: createBatchRepository(database, series) })
+  const batches = createBatchRepository(database, series)
+  const digests = createDigestReader({ series, epochs, batches })
   const ids = database.prepare<[], string>('SELECT id FROM runs ORDER BY number').pluck().all()
   const update = database.transaction((runs: readonly string[]) => {
-    for (const run of runs) if (!epochs.pack(run, { keepsRows: true })) epochs.keepTotals(run)
+    for (const run of runs) {
+      if (!epochs.pack(run, { keepsRows: true })) epochs.keepTotals(run)
+      batches.pack(run)
+    }
     digests.ofRuns(runs)
   })
   try {

@@ -1,6 +1,6 @@
 /** Points of series by step, as any client might log them. */
 import fc from 'fast-check'
-import type { StepColumns } from '../../src-main/store/batch-chunks'
+import type { StepColumns } from '../../src-main/store/step-columns'
 
 /** Steps now and then far apart, values of any kind, times that may stand still. */
 export function stepPoints({ minLength = 0, maxLength }: { minLength?: number; maxLength: number }) {

@@ -1,7 +1,7 @@
 /** Every stored point of runs, read chunk by chunk: what is in memory at a time does not grow with a series. */
 import { PlateauError } from '../../contract/errors'
 import { metricCatalogue } from '../../contract/metrics'
-import type { StepColumns } from '../../store/batch-chunks'
+import type { StepColumns } from '../../store/step-columns'
 import type { StoredRun } from '../../store/runs'
 import type { Store } from '../../store/store'
 import type { NumberColumn, NumberRows, NumberTable } from '@panels/figure/numbers'

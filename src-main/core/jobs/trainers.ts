@@ -86,6 +86,7 @@ export function createTrainers(options: TrainersOptions) {
       if (run) {
         prune(attempts, run, reason)
         packEnded(store, [run])
+        store.batches.pack(id)
       }
       facts.stored(id)
     } catch (error) {

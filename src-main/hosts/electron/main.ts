@@ -95,7 +95,7 @@ function createUpdateBox() {
   const closing = new AbortController()
   let isShown = false
   return {
-    say(progress: UpdateProgress): void {
+    say: (progress: UpdateProgress): void => {
       if (isShown || !isLongUpdate(progress)) return
       isShown = true
       // Taken away once there is a window; closed before, the update goes on.

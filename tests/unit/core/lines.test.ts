@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import type { LinesInput } from '../../../src-main/contract/lines'
 import { readLines } from '../../../src-main/core/history/lines/lines'
 import { readBatchSeries } from '../../../src-main/core/history/series'
-import type { StepColumns } from '../../../src-main/store/batch-chunks'
+import type { StepColumns } from '../../../src-main/store/step-columns'
 import { stepPoints } from '../../support/step-points'
 import { addStoredRun, endStoredRun, epochOf, useStore } from '../../support/store'
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { summarizeChunk } from '../../../src-main/store/batches'
-import type { StepColumns } from '../../../src-main/store/batch-chunks'
+import { summarizeChunk } from '../../../src-main/store/chunk-summaries'
+import type { StepColumns } from '../../../src-main/store/step-columns'
 import { stepPoints } from '../../support/step-points'
 import { addStoredRun, useStore } from '../../support/store'
 

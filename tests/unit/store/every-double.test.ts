@@ -9,9 +9,9 @@ import { packFrozen, unpackFrozen } from '../../../src-main/core/reports/frozen'
 import { packEnded, readDigest } from '../../../src-main/core/history/digests'
 import { decodeTyped, encodeTyped } from '../../../src-main/panels/report/page-data'
 import { packFrame, unpackFrame } from '../../../src-main/platform/frames'
-import { encodeChunk } from '../../../src-main/store/batch-chunks'
 import { migrate, migrations } from '../../../src-main/store/migrate'
 import { createStore } from '../../../src-main/store/store'
+import { encodeOldChunk } from '../../support/old-chunks'
 import { propertyCases } from '../../support/property'
 import { addStoredRun, endStoredRun, epochOf, useStore } from '../../support/store'
 
@@ -146,7 +146,7 @@ describe('migration 8', () => {
       INSERT INTO chunk_summaries VALUES (1, 0, 1023, 0, 0, 1024, -0.0, 0.0, -0.0)`)
     old
       .prepare('INSERT INTO batch_chunks VALUES (1, 0, 1023, 1024, ?)')
-      .run(encodeChunk({ steps, seconds: steps.map(() => 0), values: steps.map(() => -0) }))
+      .run(encodeOldChunk({ steps, seconds: steps.map(() => 0), values: steps.map(() => -0) }))
     migrate(old)
     const { batches } = createStore(old)
     expect(batches.summaries(1)).toMatchObject([{ low: -0, high: -0, last: -0 }])

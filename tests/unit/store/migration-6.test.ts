@@ -5,10 +5,10 @@ import Sqlite from 'better-sqlite3'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { requireRunConfig } from '../../../src-main/contract/config'
 import { packEnded, readDigest } from '../../../src-main/core/history/digests'
-import { encodeChunk } from '../../../src-main/store/batch-chunks'
 import { migrate, migrations } from '../../../src-main/store/migrate'
 import { openDatabase } from '../../../src-main/store/open'
 import { createStore } from '../../../src-main/store/store'
+import { encodeOldChunk } from '../../support/old-chunks'
 
 let home: string
 beforeEach(() => (home = mkdtempSync(join(tmpdir(), 'plateau-migration-'))))
@@ -38,7 +38,7 @@ describe('migration 6', () => {
     )
     const steps = range(1, 1_025)
     const values = steps.map((step) => (step === 1_024 ? Number.POSITIVE_INFINITY : step))
-    for (const series of [1, 3]) insertChunk.run(series, encodeChunk({ steps, seconds: steps, values }))
+    for (const series of [1, 3]) insertChunk.run(series, encodeOldChunk({ steps, seconds: steps, values }))
     old.close()
 
     const store = createStore(openDatabase(home))
@@ -56,6 +56,17 @@ describe('migration 6', () => {
           lastSeconds: 1_024,
           count: 1_024,
           low: 1,
+          high: Number.POSITIVE_INFINITY,
+          last: Number.POSITIVE_INFINITY,
+        },
+        // The tail, packed as the run has ended.
+        {
+          firstStep: 1_025,
+          lastStep: 1_026,
+          firstSeconds: 1_025,
+          lastSeconds: 1_026,
+          count: 2,
+          low: 7,
           high: Number.POSITIVE_INFINITY,
           last: Number.POSITIVE_INFINITY,
         },

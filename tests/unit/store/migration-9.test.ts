@@ -92,7 +92,7 @@ describe('migration 9', () => {
     for (const [table, count] of [
       ['series', 4],
       ['epoch_columns', 2],
-      ['batch_tail', 2],
+      ['batch_chunks', 2],
       ['step_series', 2],
     ] as const)
       expect(database.prepare(`SELECT count(*) FROM ${table}`).pluck().get()).toBe(count)

@@ -296,7 +296,7 @@ describe('what is packed of epochs', () => {
     expect(store!.epochs.column(damaged, 'val_mae')!.values).toHaveLength(30)
     expect(read.map(({ epochs }) => epochs.length)).toEqual([0, 0, 30, 30, 30])
     // Its digest was made of the values while they could be read.
-    expect(marked[0]!.metrics.val_mse!.last).toBeGreaterThan(0)
+    expect(marked[0]!.series.val_mse!.last).toBeGreaterThan(0)
   })
 
   it.each([

@@ -1,6 +1,6 @@
 /** Where points lie along x (contract/lines.ts). */
 import type { XAxisKind } from '../../../contract/lines'
-import type { StepPoints } from '../../../store/batch-chunks'
+import type { StepPoints } from '../../../store/step-columns'
 import type { EpochColumn } from '../../../store/epochs'
 import type { StoredRun } from '../../../store/runs'
 import type { Store } from '../../../store/store'

@@ -1,5 +1,6 @@
 /** Stored series as what lines are shaped and smoothed from. */
-import { chunkPoints, type StepColumns } from '../../../store/batch-chunks'
+import { chunkPoints } from '../../../store/batch-chunks'
+import type { StepColumns } from '../../../store/step-columns'
 import type { Store } from '../../../store/store'
 import type { Part, Points } from './shape'
 import type { SeriesPart, SmoothedSource } from './smoothed'

@@ -1,0 +1,153 @@
+/** How points by step come and go: appended, put among others, cut off, and packed at a run's end. */
+import { chunkPoints } from './batch-chunks'
+import type { Database } from './open'
+import type { SeriesRepository } from './series'
+import type { StepChunks } from './step-chunks'
+import {
+  joinPoints,
+  lastOf,
+  mergePoints,
+  noPoints,
+  slicePoints,
+  type StepColumns,
+  type StepPoints,
+} from './step-columns'
+import type { StepStates } from './step-state'
+import type { StepTails } from './step-tails'
+
+type Parts = {
+  readonly ids: SeriesRepository
+  readonly states: StepStates
+  readonly tails: StepTails
+  readonly chunks: StepChunks
+  /** Called when points that were there are no longer where they were. */
+  readonly onMoved: (series: number) => void
+}
+
+export function createStepWriting(database: Database, { ids, states, tails, chunks, onMoved }: Parts) {
+  const readAll = (series: number): StepColumns[] => [...chunks.readAll(series), tails.read(series)]
+
+  /** Behind the points that are there, its digest apart. */
+  function write(series: number, points: StepPoints): number {
+    const { pointCount = 0, tailCount = 0 } = states.of(series) ?? {}
+    const added = points.steps.length
+    if (added === 0) return pointCount
+    let from = 0
+    let open = tailCount
+    if (open > 0 && open + added >= chunkPoints) {
+      from = chunkPoints - open
+      chunks.add(series, joinPoints(tails.read(series), slicePoints(points, 0, from)))
+      tails.clear(series)
+      open = 0
+    }
+    // Whole chunks never lie in the tail.
+    for (; added - from >= chunkPoints; from += chunkPoints)
+      chunks.add(series, slicePoints(points, from, from + chunkPoints))
+    tails.add(series, slicePoints(points, from, added))
+    states.keep(series, {
+      pointCount: pointCount + added,
+      tailCount: open + added - from,
+      lastStep: points.steps[added - 1] ?? 0,
+      lastSeconds: points.seconds[added - 1] ?? 0,
+    })
+    return pointCount + added
+  }
+
+  const append = database.transaction((run: string, key: string, points: StepPoints): number => {
+    if (points.steps.length === 0) return countOf(run, key)
+    const series = ids.findOrMake(run, key)
+    const count = write(series, points)
+    ids.extend(series, 'step', points, () => readAll(series))
+    return count
+  })
+
+  function countOf(run: string, key: string): number {
+    const series = ids.find(run, key)
+    return (series === null ? undefined : states.of(series)?.pointCount) ?? 0
+  }
+
+  const put = database.transaction((run: string, key: string, points: StepPoints) => {
+    const series = points.steps.length === 0 ? ids.find(run, key) : ids.findOrMake(run, key)
+    const known = series === null ? undefined : states.of(series)
+    const first = Array.from(points.steps).reduce((least, step) => Math.min(least, step), Number.POSITIVE_INFINITY)
+    const isBehind = isAscending(points.steps) && first > (known?.lastStep ?? -1)
+    if (series === null || isBehind) return { count: append(run, key, points), replaced: 0 }
+    const merged = mergePoints(takePast(series, first - 1), points)
+    const count = write(series, merged.points)
+    ids.rebuild(series, 'step', readAll(series))
+    return { count, replaced: merged.replaced }
+  })
+
+  /** Takes off what a series has past a step. @returns it, as far as it can be read */
+  function takePast(series: number, afterStep: number): StepColumns {
+    const known = states.of(series)
+    if (known === undefined || known.lastStep <= afterStep) return noPoints
+    onMoved(series)
+    // What stays of a chunk that was cut is the newest there is: it becomes the open tail.
+    let open = tails.read(series)
+    let pointCount = known.pointCount - known.tailCount
+    for (const firstStep of chunks.past(series, afterStep)) {
+      const { points, count } = chunks.take(series, firstStep)
+      pointCount -= count
+      if (points !== null) open = joinPoints(points, open)
+    }
+    const from = open.steps.findIndex((step) => step > afterStep)
+    const end = from === -1 ? open.steps.length : from
+    const rest = slicePoints(open, 0, end)
+    tails.clear(series)
+    tails.add(series, rest)
+    keepRest(series, pointCount, rest, afterStep)
+    return slicePoints(open, end, open.steps.length)
+  }
+
+  function keepRest(series: number, inChunks: number, rest: StepColumns, afterStep: number): void {
+    const pointCount = inChunks + rest.steps.length
+    if (pointCount === 0) {
+      states.remove(series)
+      return
+    }
+    const last = lastOf(rest) ?? lastOf(chunks.readAll(series).at(-1) ?? noPoints)
+    states.keep(series, {
+      pointCount,
+      tailCount: rest.steps.length,
+      lastStep: last?.step ?? afterStep,
+      lastSeconds: last?.seconds ?? 0,
+    })
+  }
+
+  const cut = database.transaction((run: string, keys: readonly string[], afterStep: number) => {
+    for (const key of keys) {
+      const series = ids.find(run, key)
+      if (series === null || takePast(series, afterStep).steps.length === 0) continue
+      ids.rebuild(series, 'step', readAll(series))
+    }
+  })
+
+  const pack = database.transaction((run: string) => {
+    for (const series of states.open(run)) {
+      const points = tails.read(series)
+      const known = states.of(series)
+      // What cannot be read would be lost.
+      if (known === undefined || tails.countUnreadable(series) > 0 || points.steps.length === 0) continue
+      chunks.add(series, points)
+      tails.clear(series)
+      states.keep(series, { ...known, tailCount: 0 })
+      onMoved(series)
+    }
+  })
+
+  return {
+    readAll,
+    append: (run: string, key: string, points: StepPoints): number => append.immediate(run, key, points),
+    put: (run: string, key: string, points: StepPoints): { readonly count: number; readonly replaced: number } =>
+      put.immediate(run, key, points),
+    cut: (run: string, keys: readonly string[], afterStep: number): void => cut.immediate(run, keys, afterStep),
+    pack: (run: string): void => pack.immediate(run),
+  }
+}
+
+function isAscending(steps: ArrayLike<number>): boolean {
+  for (let index = 1; index < steps.length; index += 1)
+    if (!((steps[index] ?? 0) > (steps[index - 1] ?? 0))) return false
+  return true
+}
