@@ -26,7 +26,7 @@ import { projectReferenceSchema } from './projects'
 import { projectRequests } from './project-requests'
 import { preferencesChangeSchema, preferencesSchema } from './preferences'
 import { queuePlaces, queueSchema } from './queue'
-import { reportSchema, reportTemplates, resolvedBlockSchema } from './report'
+import { reportSchema, reportTemplates, resolvedBlockSchema, templateOfferSchema } from './report'
 import { reproductionPresets } from './reproduction'
 import { largestGrid } from './grid'
 import { logEntrySchema, runProgressSchema, runSummarySchema } from './run'
@@ -394,6 +394,11 @@ export const api = {
     }),
   ),
   'reports.get': call(z.strictObject({ report: z.string() }), reportSchema),
+  /** Every template, and whether it fits these runs, which may be none. */
+  'reports.templates': call(
+    z.strictObject({ runs: z.array(runReference).max(2_000) }),
+    z.object({ templates: z.array(templateOfferSchema) }),
+  ),
   /** From a template, filled from the runs; refused when they do not suit it. In the first run's project where none is named. */
   'reports.create': call(
     z.strictObject({

@@ -69,10 +69,16 @@ export type ReportListing = Pick<Report, 'id' | 'title' | 'frozenAt' | 'savedAt'
 
 export const reportTemplates = ['comparison', 'one-run'] as const
 export type ReportTemplate = (typeof reportTemplates)[number]
-export const reportTemplateNames: Readonly<Record<ReportTemplate, string>> = {
-  comparison: 'Comparison of two architectures and two losses',
-  'one-run': 'One run',
-}
+
+/** A template, and whether it fits the runs that were asked about. */
+export const templateOfferSchema = z.object({
+  template: z.enum(reportTemplates),
+  /** What it is about. */
+  name: z.string(),
+  /** One sentence on what the runs lack; null where it fits. */
+  lacks: z.string().nullable(),
+})
+export type TemplateOffer = z.infer<typeof templateOfferSchema>
 
 /** `latex`: a folder with main.tex and its figures. `md`: a folder with report.md and its pictures. `html`: one file that works offline. */
 export const reportFormats = ['pdf', 'latex', 'md', 'html'] as const

@@ -287,6 +287,7 @@ export function createHandlers(options: HandlerOptions): Handlers<ClientSession>
       reports: reports.list(idOf(project)),
     }),
     'reports.get': ({ report }) => reports.get(report),
+    'reports.templates': ({ runs: references }) => ({ templates: reports.templates(references) }),
     'reports.create': ({ template, runs: references, title, project }) =>
       reports.create(template, references, {
         title,

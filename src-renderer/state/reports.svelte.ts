@@ -1,6 +1,6 @@
 /** The reports of the history, and those of them that this window has opened. */
 import { toWireError, type WireError } from '@contract/errors'
-import type { Report, ReportListing, ReportTemplate } from '@contract/report'
+import type { Report, ReportListing, ReportTemplate, TemplateOffer } from '@contract/report'
 import type { Client } from '@contract/transport'
 import { ReportDocument } from './report-document.svelte'
 import type { Change, UndoState } from './undo.svelte'
@@ -85,6 +85,11 @@ export class ReportsState {
     this.#documents.set(id, document)
     void document.load()
     return document
+  }
+
+  /** Every template, and one sentence on what these runs lack where it does not fit them. @throws PlateauError */
+  async offers(runs: readonly string[]): Promise<TemplateOffer[]> {
+    return (await this.#client.request('reports.templates', { runs: [...runs] })).templates
   }
 
   /** @throws PlateauError when the runs do not suit the template. */

@@ -12,9 +12,10 @@ import {
   type ReportListing,
   type ReportTemplate,
   type ResolvedBlock,
+  type TemplateOffer,
 } from '../../contract/report'
 import type { RunSummary } from '../../contract/run'
-import { fillTemplate } from '@panels/report/templates'
+import { fillTemplate, offeredTemplates, templates } from '@panels/report/templates'
 import type { StoredReport } from '../../store/reports'
 import type { StoredRun } from '../../store/runs'
 import type { Store } from '../../store/store'
@@ -39,6 +40,8 @@ export type ReportService = {
   list(project?: string | null): ReportListing[]
   /** By id, or by a title that only one report has. @throws PlateauError `report-not-found` */
   get(report: string): Report
+  /** Every template, and what these runs lack for it. @throws as `findRuns` does */
+  templates(runs: readonly string[]): TemplateOffer[]
   /**
    * @param options `project`: the first run's without.
    * @throws PlateauError `invalid-input` when the runs do not suit the template; as `findRuns` does.
@@ -181,6 +184,12 @@ export function createReportService(options: Options): ReportService {
       }),
     unreadable: () => store.reports.list().flatMap((stored) => (tryRead(stored) === null ? [stored.title] : [])),
     get: find,
+    templates: (references) =>
+      offeredTemplates(findRuns(store, references).map(summary)).map(({ template, lacks }) => ({
+        template,
+        name: templates[template].about,
+        lacks,
+      })),
     create(template, references, { title, project } = {}) {
       const runs = findRuns(store, references)
       const filled = fillTemplate(template, runs.map(summary))

@@ -2,6 +2,7 @@
 import { Command, CommanderError } from 'commander'
 import { PlateauError } from '@contract/errors'
 import { commonMetricKeys } from '@contract/metrics'
+import { reportTemplates } from '@contract/report'
 import { asSentence } from '../error-text'
 import { appVersion } from '../../platform/app-version'
 import { addProjectOption } from './projects'
@@ -235,9 +236,10 @@ function addReportCommand(program: Command, act: Act): void {
   program
     .command('report')
     .description('export a report: from a template and runs, or one written in the window')
-    .argument('[name]', 'a template (comparison, one-run), or the id or title of a report')
+    .argument('[name]', `a template (${reportTemplates.join(', ')}), or the id or title of a report`)
     .argument('[runs...]', `for a template: ${runsHelp}`)
-    .option('--list', 'list templates and saved reports')
+    .option('--template <name>', 'template to fill; every argument is then a run')
+    .option('--list', 'list templates and saved reports; with runs, which templates fit them, and why others do not')
     .option(
       '--format <format>',
       'pdf; html: one page that works offline; latex or md: a folder, a .zip, or a file with a folder beside it (default: as -o ends)',

@@ -1,9 +1,71 @@
-/** Reports to begin with: text and blocks for any runs, every number in them bound. */
-import type { ReportTemplate } from '@contract/report'
+/**
+ * Reports to begin with: text and blocks for any runs, every number in them bound. One table says of each template what it is, what it
+ * needs, and how it is laid out: a template without a line here does not compile.
+ */
+import { reportTemplates, type ReportTemplate } from '@contract/report'
 import type { RunSummary } from '@contract/run'
+import { countOf } from '../words/format'
 import { comparisonTemplate } from './templates/comparison'
 import { oneRunTemplate } from './templates/one-run'
 import type { TemplateContent } from './templates/parts'
+
+export type TemplateEntry = {
+  /** In lists. */
+  readonly label: string
+  /** What it is about. */
+  readonly about: string
+  /** Asks for its runs. */
+  readonly choose: string
+  /** Whether it is about a single run, so that another one takes the place of the first. */
+  readonly isOfOneRun: boolean
+  /** A sentence on what these runs lack; null where the template fits them. */
+  readonly lacks: (runs: readonly RunSummary[]) => string | null
+  /** Lays it out for runs that lack nothing, in their order. */
+  readonly fill: (runs: readonly RunSummary[]) => TemplateContent
+}
+
+export const templates: Readonly<Record<ReportTemplate, TemplateEntry>> = {
+  comparison: {
+    label: 'Comparison, 2 × 2',
+    about: 'Comparison of two architectures and two losses',
+    choose: 'Choose at least two runs to compare: architectures, losses or seeds.',
+    isOfOneRun: false,
+    lacks: (runs) =>
+      runs.length < 2
+        ? 'A comparison needs at least two runs.'
+        : lacksRecipe(runs, 'This template describes networks and losses that Plateau trains'),
+    fill: comparisonTemplate,
+  },
+  'one-run': {
+    label: 'One run',
+    about: 'One run',
+    choose: 'Choose the run to report on.',
+    isOfOneRun: true,
+    lacks: (runs) =>
+      runs.length === 1
+        ? lacksRecipe(runs, 'This template describes a network that Plateau trains')
+        : 'This template covers one run: choose one.',
+    fill: ([run]) => {
+      if (run === undefined) throw new RangeError('The template covers one run.')
+      return oneRunTemplate(run)
+    },
+  },
+}
+
+/** Templates that describe layers, losses and early stopping read the recipe. */
+function lacksRecipe(runs: readonly RunSummary[], what: string): string | null {
+  const [first, ...others] = runs.filter(({ recipe }) => recipe === null)
+  if (first === undefined) return null
+  const which = others.length === 0 ? first.name : `${first.name} and ${countOf(others.length, 'other run')}`
+  return `${what}; ${which} ${others.length === 0 ? 'has' : 'have'} no recipe for it.`
+}
+
+/** Every template, and what these runs lack for it: null where it fits. */
+export function offeredTemplates(
+  runs: readonly RunSummary[],
+): { readonly template: ReportTemplate; readonly lacks: string | null }[] {
+  return reportTemplates.map((template) => ({ template, lacks: templates[template].lacks(runs) }))
+}
 
 export type FilledTemplate =
   | { readonly ok: true; readonly content: TemplateContent }
@@ -12,16 +74,7 @@ export type FilledTemplate =
 
 /** Lays out a template for runs, in their order. */
 export function fillTemplate(template: ReportTemplate, runs: readonly RunSummary[]): FilledTemplate {
-  switch (template) {
-    case 'comparison':
-      return runs.length < 2
-        ? { ok: false, error: 'A comparison needs at least two runs.' }
-        : { ok: true, content: comparisonTemplate(runs) }
-    case 'one-run': {
-      const [run, ...others] = runs
-      return run === undefined || others.length > 0
-        ? { ok: false, error: 'This template covers one run: choose one.' }
-        : { ok: true, content: oneRunTemplate(run) }
-    }
-  }
+  const { lacks, fill } = templates[template]
+  const error = lacks(runs)
+  return error === null ? { ok: true, content: fill(runs) } : { ok: false, error }
 }

@@ -1,7 +1,7 @@
 /** `plateau report`: a report from a template, or one that was written in the window, as files. */
 import { PlateauError } from '@contract/errors'
 import { formatOfFile } from '@contract/exports'
-import { reportFormats, reportTemplateNames, reportTemplates, type Report, type ReportTemplate } from '@contract/report'
+import { reportFormats, reportTemplates, type Report, type ReportTemplate, type TemplateOffer } from '@contract/report'
 import type { Client } from '@contract/transport'
 import { formatTable, plural } from '../../format'
 import { findStyle } from './figure'
@@ -12,6 +12,7 @@ import { sizeWords, wasInterrupted, writeExport } from '../write-export'
 
 export type ReportOptions = JsonOption &
   ProjectOption & {
+    readonly template?: string
     readonly format?: string
     readonly output?: string
     readonly title?: string
@@ -27,8 +28,10 @@ export async function report(
   runs: readonly string[],
   options: ReportOptions,
 ): Promise<number> {
-  if (options.list === true) return listReports(session, options)
-  if (name === undefined)
+  const named = name === undefined ? [] : [name]
+  if (options.list === true) return listReports(session, [...named, ...runs], options)
+  const template = templateOf(name, options)
+  if (name === undefined && template === null)
     throw new PlateauError(
       'invalid-input',
       `Give a template (${reportTemplates.join(', ')}) or a saved report; --list shows them.`,
@@ -44,7 +47,10 @@ export async function report(
   const format = formatOfFile(path, chosen, reportFormats)
   const { terminal } = session
   return withCore(session, async (client) => {
-    const { made, isNew } = await findOrMake(client, name, runs, options)
+    const { made, isNew } =
+      template === null
+        ? await findSaved(client, name ?? '', runs, options)
+        : await fill(client, template, options.template === undefined ? runs : [...named, ...runs], options)
     try {
       const target = { kind: 'report' as const, report: made.id, format }
       const written = await writeExport(session, client, { path, force: options.force === true, target })
@@ -64,23 +70,37 @@ export async function report(
   })
 }
 
-/** A template is filled; any other name is a report's id or title. */
-async function findOrMake(
+/** That of `--template`, else the first word; null where that is no template. */
+function templateOf(name: string | undefined, { template }: ReportOptions): ReportTemplate | null {
+  const found = reportTemplates.find((candidate) => candidate === (template ?? name)) ?? null
+  if (template !== undefined && found === null)
+    throw new PlateauError('invalid-input', `--template must be one of ${reportTemplates.join(', ')}, not ${template}.`)
+  return found
+}
+
+/** One that was kept, by its id or title. */
+async function findSaved(
   client: Client,
   name: string,
+  runs: readonly string[],
+  { title, style }: ReportOptions,
+): Promise<{ made: Report; isNew: boolean }> {
+  if (runs.length > 0 || title !== undefined || style !== undefined)
+    throw new PlateauError(
+      'invalid-input',
+      `${name} is not a template (${reportTemplates.join(', ')}); a saved report already has its runs, title and style.`,
+    )
+  return { made: await client.request('reports.get', { report: name }), isNew: false }
+}
+
+/** A report from a template. */
+async function fill(
+  client: Client,
+  template: ReportTemplate,
   runs: readonly string[],
   options: ReportOptions,
 ): Promise<{ made: Report; isNew: boolean }> {
   const { title, style } = options
-  const template = reportTemplates.find((candidate) => candidate === name)
-  if (template === undefined) {
-    if (runs.length > 0 || title !== undefined || style !== undefined)
-      throw new PlateauError(
-        'invalid-input',
-        `${name} is not a template (${reportTemplates.join(', ')}); a saved report already has its runs, title and style.`,
-      )
-    return { made: await client.request('reports.get', { report: name }), isNew: false }
-  }
   const found = await runsOrWholeProject(client, runs, options)
   if (found.length === 0)
     throw new PlateauError('invalid-input', `Name the runs to report on: plateau report ${template} RUN...`)
@@ -100,20 +120,31 @@ async function findOrMake(
   }
 }
 
-async function listReports(session: Session, options: ReportOptions): Promise<number> {
+async function listReports(session: Session, runs: readonly string[], options: ReportOptions): Promise<number> {
   const { terminal } = session
   const { json = false } = options
-  const { reports } = await withCore(session, (client) => client.request('reports.list', projectInput(options)))
-  const templates = reportTemplates.map((template) => ({ template, name: reportTemplateNames[template] }))
+  const { reports, templates } = await withCore(session, async (client) => {
+    const found = runs.length === 0 ? [] : await runsOrWholeProject(client, runs, options)
+    return {
+      ...(await client.request('reports.list', projectInput(options))),
+      templates: (await client.request('reports.templates', { runs: found })).templates.map((offer) =>
+        // Without runs there is nothing to lack.
+        runs.length === 0 ? { template: offer.template, name: offer.name } : offer,
+      ),
+    }
+  })
   if (json) {
     terminal.printDocument({ templates, reports })
     return 0
   }
   terminal.print(
-    formatTable<{ template: ReportTemplate; name: string }>(
+    formatTable<Omit<TemplateOffer, 'lacks'> & Partial<TemplateOffer>>(
       [
         { header: 'template', text: ({ template }) => template },
         { header: 'about', text: ({ name }) => name },
+        ...(runs.length === 0
+          ? []
+          : [{ header: 'fits these runs', text: ({ lacks }: Partial<TemplateOffer>) => lacks ?? 'yes' }]),
       ],
       templates,
     ),

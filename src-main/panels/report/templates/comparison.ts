@@ -162,10 +162,9 @@ function validation(subject: Subject): ReportBlock[] {
     ? ' Where a group has several seeds, the line is their mean and the band their range.'
     : ''
   // With several columns each is a question of its own: the rows under one loss.
-  const findings =
-    columns.length > 1 && rows.length > 1
-      ? columns.map((column) => `**${column}.** {{findings val_mse of ${column}}}`)
-      : ['{{findings val_mse}}']
+  const findings = isGrid
+    ? columns.map((column) => `**${column}.** {{findings val_mse of ${column}}}`)
+    : ['{{findings val_mse}}']
   return [
     text(
       'validation',
