@@ -263,8 +263,9 @@ export const api = {
   'runs.restore': call(z.strictObject({ runs: runReferences }), z.object({ runs: z.array(runSummarySchema) })),
   /** Deletes runs that are in the bin, their checkpoints too. There is no way back. */
   'runs.purge': call(z.strictObject({ runs: runReferences }), z.object({ purged: z.int(), freedBytes: z.number() })),
+  /** Oldest first, from behind `after` on; a log of many lines is read in parts of at most `limit`. */
   'runs.log': call(
-    z.strictObject({ run: runReference, after: z.int().optional() }),
+    z.strictObject({ run: runReference, after: z.int().optional(), limit: z.int().min(1).max(100_000).optional() }),
     z.object({ entries: z.array(logEntrySchema) }),
   ),
   'runs.progress': call(nothing, z.object({ progress: z.array(runProgressSchema) })),

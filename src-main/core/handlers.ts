@@ -202,7 +202,7 @@ export function createHandlers(options: HandlerOptions): Handlers<ClientSession>
       projects.sweep()
       return answer
     },
-    'runs.log': ({ run, after }) => ({ entries: store.journal.after(findRun(store, run).id, after) }),
+    'runs.log': ({ run, after, limit }) => ({ entries: store.journal.after(findRun(store, run).id, after, limit) }),
     'runs.progress': () => ({ progress: runs.allProgress() }),
 
     'series.epochs': ({ runs: references }) => ({

@@ -15,14 +15,17 @@ function readEntry({ sequence, time, level, message }: EntryRow): LogEntry {
   }
 }
 
+/** To SQLite, no limit. */
+const all = -1
+
 /** Prepared statements over `events`. */
 export function createJournalRepository(database: Database) {
   const insert = database.prepare<{ run: string; time: string; level: string; message: string }, { sequence: number }>(`
     INSERT INTO events (run_id, sequence, time, level, message)
     SELECT @run, coalesce(max(sequence), 0) + 1, @time, @level, @message FROM events WHERE run_id = @run
     RETURNING sequence`)
-  const after = database.prepare<[string, number], EntryRow>(
-    'SELECT sequence, time, level, message FROM events WHERE run_id = ? AND sequence > ? ORDER BY sequence',
+  const after = database.prepare<[string, number, number], EntryRow>(
+    'SELECT sequence, time, level, message FROM events WHERE run_id = ? AND sequence > ? ORDER BY sequence LIMIT ?',
   )
   return {
     append(run: string, time: string, level: LogEntry['level'], text: string): LogEntry {
@@ -31,7 +34,7 @@ export function createJournalRepository(database: Database) {
       const sequence = insert.get({ run, time, level, message })?.sequence ?? 1
       return { sequence, time, level, message }
     },
-    /** Entries with a sequence above `sequence`, oldest first. */
-    after: (run: string, sequence = 0): LogEntry[] => after.all(run, sequence).map(readEntry),
+    /** Entries with a sequence above `sequence`, oldest first. @param limit how many at most; all unless given. */
+    after: (run: string, sequence = 0, limit = all): LogEntry[] => after.all(run, sequence, limit).map(readEntry),
   }
 }

@@ -1,6 +1,6 @@
 /** A run's settings and environment as people read them: what Plateau knows in its words, all else as it is written. */
 import { isSettingKey, type SettingKey } from '@contract/config'
-import { environmentSchema, type RunEnvironment, type RunSummary } from '@contract/run'
+import type { RunEnvironment } from '@contract/run'
 import { optimizerNames, settingFields } from '@contract/settings'
 import { orderedKeys } from '@model/grouping'
 import { configLabel } from '@panels/words/config-values'
@@ -40,16 +40,8 @@ function withUnit(text: string, unit: string): string {
   return unit === 'at most' ? `${unit} ${text}` : `${text} ${unit}`
 }
 
-/** Pairs of label and text. What Plateau's own trainer says stands in five lines; what others say, key by key. */
-export function environmentLines(environment: RunSummary['environment']): (readonly [label: string, text: string])[] {
-  if (environment === null) return []
-  const own = environmentSchema.safeParse(environment)
-  const rest = Object.keys(environment).filter((key) => !own.success || !Object.hasOwn(environmentSchema.shape, key))
-  const others = rest.map((key) => [key, configLabel({ config: environment }, key)] as const)
-  return [...(own.success ? ownLines(own.data) : []), ...others]
-}
-
-const ownLines = (found: RunEnvironment) =>
+/** What Plateau's own trainer says of where it ran: pairs of label and text. */
+export const ownEnvironment = (found: RunEnvironment) =>
   [
     ['Backend', `${found.backend} ${found.tensorflowVersion}, ${found.tensorflowSource}`],
     ['Threads', `${found.threads}, oneDNN ${found.oneDnn ? 'on' : 'off'}`],

@@ -1,8 +1,11 @@
 /** What the run page draws, as figures. */
 import type { FigureSource } from '@contract/figure'
+import type { LinesInput } from '@contract/lines'
 import type { RunSummary } from '@contract/run'
+import type { Smoothing } from '@contract/smoothing'
 import { defaultPanelSettings, type PanelDefinition, type PanelSettings } from '@contract/workspace'
 import { runPanelLabels, type RunPanelKey } from '@panels/run/panels'
+import { seriesPanelOf, settingsOfSeries } from '@panels/run/series-panel'
 import type { SampledKey } from '@panels/run/system-panels'
 import type { WatchedRule } from '@panels/what-if/what-if'
 import { metricPanel, titleOf } from '@panels/workspace/panels'
@@ -35,6 +38,18 @@ export function runPanelFigure(run: Run, key: RunPanelKey): FigureOffer {
     title: runPanelLabels.loss,
   }
   return lineFigure(run, panel)
+}
+
+/** One series of any run, as its panel shows it. @param view of x; null for the whole. */
+export function seriesFigure(
+  run: Run,
+  key: string,
+  x: LinesInput['x'],
+  smoothing: Smoothing,
+  view: readonly [number, number] | null,
+): FigureOffer {
+  const settings = settingsOfSeries(x, smoothing, view)
+  return lineFigure(run, seriesPanelOf(key), settings)
 }
 
 /** CPU, memory, speed and epoch time. */

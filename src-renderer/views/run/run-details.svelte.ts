@@ -1,7 +1,6 @@
-/** What the run page reads beside the summary and the epochs: pictures, log, points by step, attempts and checkpoints. */
+/** What the run page reads beside the summary and the epochs: pictures, points by step, attempts and checkpoints. */
 import type { Attempt, CheckpointFile } from '@contract/checkpoint'
 import { toWireError, type WireError } from '@contract/errors'
-import type { LogEntry } from '@contract/run'
 import type { Client } from '@contract/transport'
 import type { BatchSeries } from '@panels/run/panels'
 import { SamplePlayer } from './sample-player.svelte'
@@ -15,7 +14,6 @@ export class RunDetails {
   readonly #client: Client
   readonly #run: string
   readonly player: SamplePlayer
-  entries = $state.raw<readonly LogEntry[]>([])
   /** Series by step, by their keys; absent until read. */
   points = $state.raw<Readonly<Partial<Record<string, BatchSeries>>>>({})
   attempts = $state.raw<readonly Attempt[]>([])
@@ -32,20 +30,6 @@ export class RunDetails {
   async loadSamples(): Promise<void> {
     await this.#read(async () => {
       this.player.take(await this.#client.request('samples.get', { run: this.#run }))
-    })
-  }
-
-  /** Reads the log and follows it until what it returns is called. */
-  followLog(): () => void {
-    void this.#read(async () => {
-      const { entries } = await this.#client.request('runs.log', { run: this.#run })
-      this.entries = entries
-    })
-    return this.#client.onEvent((event) => {
-      if (event.event !== 'run-logged' || event.payload.run !== this.#run) return
-      const { entry } = event.payload
-      // What the answer has brought already may be told once more.
-      if (entry.sequence > (this.entries.at(-1)?.sequence ?? -1)) this.entries = [...this.entries, entry]
     })
   }
 
