@@ -58,11 +58,12 @@ test('a run is paused, let go, stopped and resumed, and its pictures are played 
   await expect(badge(page, 'running')).toBeVisible()
   await expect.poll(async () => Number(await slider.getAttribute('max')), { timeout: 30_000 }).toBeGreaterThan(stopped)
 
-  await page.getByRole('tab', { name: /^Checkpoints/ }).click()
+  await page.getByRole('tab', { name: /^Attempts/ }).click()
   const attempts = page.getByRole('region', { name: 'Attempts' }).getByRole('row')
   await expect(attempts).toHaveCount(4)
   await expect(attempts.nth(1)).toContainText('paused')
   await expect(attempts.nth(3)).toContainText('resumed')
+  await page.getByRole('tab', { name: /^Checkpoints/ }).click()
   await expect(page.getByRole('region', { name: 'Checkpoints' })).toContainText('weights, statistics and optimizer')
   await page.getByRole('button', { name: /^Stop/ }).click()
   await page.getByRole('button', { name: /^Stop and keep finished epochs/ }).click()
@@ -100,7 +101,7 @@ test('a finished run is continued for more epochs, and verified', async ({ app }
   await page.getByRole('tab', { name: /^Log/ }).click()
   const log = page.getByRole('log', { name: 'Log' })
   await expect(log).toContainText('Will continue to epoch 5.')
-  await page.getByRole('radio', { name: 'Errors' }).click()
+  await page.getByRole('button', { name: /^Errors/ }).click()
   await expect(log).toHaveText('No entries at this level.')
 
   await page.getByRole('tab', { name: 'System' }).click()

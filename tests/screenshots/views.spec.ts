@@ -108,11 +108,12 @@ test('every view', async () => {
     await picture(page, 'run')
     for (const [name, tab] of [
       ['run-system', 'System'],
+      ['run-metrics', 'All metrics'],
       ['run-log', 'Log'],
       ['run-checkpoints', 'Checkpoints'],
     ] as const) {
       await page.getByRole('tab', { name: new RegExp(`^${tab}`) }).click()
-      await expect(page.getByRole('tabpanel')).toBeVisible()
+      await expect(page.getByRole('tabpanel', { name: new RegExp(`^${tab}`) })).toBeVisible()
       await picture(page, name)
     }
 
