@@ -145,14 +145,29 @@ export type TreeSearch = {
   readonly open: ReadonlySet<string>
 }
 
-/** Looks for words in keys and values, small and capital letters alike. Null for no words. */
-export function searchTree(roots: readonly ConfigNode[], words: string): TreeSearch | null {
+/** A setting as people call it, and its value as they read it. */
+export type SettingWords = { readonly label: string; readonly text: string }
+
+/**
+ * Looks for words in keys and values, small and capital letters alike. Null for no words.
+ * @param wordsOf what is shown in place of a key and its value; null for itself.
+ */
+export function searchTree(
+  roots: readonly ConfigNode[],
+  words: string,
+  wordsOf: (key: string) => SettingWords | null = () => null,
+): TreeSearch | null {
   const wanted = words.trim().toLowerCase()
   if (wanted === '') return null
   const hits = new Set<string>()
   const open = new Set<string>()
   const visit = (node: ConfigNode): boolean => {
-    const isHit = node.key !== null && (has(node.key, wanted) || has(searchedText(node.value), wanted))
+    const shown = node.key === null ? null : wordsOf(node.key)
+    const isHit =
+      node.key !== null &&
+      (has(node.key, wanted) ||
+        has(searchedText(node.value), wanted) ||
+        (shown !== null && (has(shown.label, wanted) || has(shown.text, wanted))))
     if (isHit) hits.add(node.id)
     let isBelow = false
     for (const child of node.children) isBelow = visit(child) || isBelow
@@ -260,11 +275,17 @@ function parentOf(rows: readonly TreeRow[], at: number): number {
 }
 
 /** The next row whose label begins with what was typed, round from the one behind `at`; -1 for none. */
-export function findByLabel(rows: readonly TreeRow[], at: number, typed: string): number {
+export function findByLabel(
+  rows: readonly TreeRow[],
+  at: number,
+  typed: string,
+  labelOf: (node: ConfigNode) => string = ({ label }) => label,
+): number {
   const wanted = typed.toLowerCase()
   for (let step = 1; step <= rows.length; step += 1) {
     const index = (at + step) % rows.length
-    if (rows[index]?.node.label.toLowerCase().startsWith(wanted)) return index
+    const row = rows[index]
+    if (row !== undefined && labelOf(row.node).toLowerCase().startsWith(wanted)) return index
   }
   return -1
 }

@@ -99,6 +99,9 @@ describe('searching settings', () => {
     expect(searchTree(roots, 'optimizer.lr')?.hits.size).toBe(1)
     expect(searchTree(roots, 'nothing of it')?.hits.size).toBe(0)
     expect(searchTree(roots, '  ')).toBeNull()
+    const words = (key: string) => (key === 'optimizer.lr' ? { label: 'Learning rate', text: '0.1 a step' } : null)
+    expect(searchTree(roots, 'learning', words)?.hits.size).toBe(1)
+    expect(searchTree(roots, 'a step', words)?.hits.size).toBe(1)
   })
 
   it('marks every place of what was looked for, and loses no letter', () => {
