@@ -41,7 +41,7 @@ test('launch two runs from the form, see their curves, compare them, export them
   await expect(page.getByRole('heading', { name: 'Reproduce the report' })).toBeVisible()
 
   const first = await launchFromForm(page, 'plain', 3)
-  await expect(page.getByText('completed')).toBeVisible({ timeout: 60_000 })
+  await expect(page.locator('.badge', { hasText: 'completed' })).toBeVisible({ timeout: 60_000 })
   const chart = page.getByRole('application', { name: /^Loss by epoch/ })
   await expect(chart).toHaveAccessibleName(/validation_loss last 0\.\d+/)
   await expect(page.getByRole('img', { name: /^Output 7, mean squared error/ })).toBeVisible()
@@ -53,7 +53,7 @@ test('launch two runs from the form, see their curves, compare them, export them
   await expect(chart.locator('.tip')).toContainText('to copy this data')
 
   const second = await launchFromForm(page, 'pooled', 3)
-  await expect(page.getByText('completed')).toBeVisible({ timeout: 60_000 })
+  await expect(page.locator('.badge', { hasText: 'completed' })).toBeVisible({ timeout: 60_000 })
 
   await page.getByRole('button', { name: 'Runs', exact: true }).click()
   await expect(page.getByRole('button', { name: first, exact: true })).toBeVisible()

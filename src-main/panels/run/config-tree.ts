@@ -40,16 +40,20 @@ const emptyLabel = '""'
 
 /** The parts of a flattened key: between its dots, but not at those that have a backslash before them (protocol/config). */
 export function partsOfKey(key: string): string[] {
-  const parts: string[] = ['']
+  const parts: string[] = []
+  let part = ''
   for (let at = 0; at < key.length; at += 1) {
     const letter = key.charAt(at)
     const next = key.charAt(at + 1)
     if (letter === '\\' && (next === '.' || next === '\\')) {
-      parts[parts.length - 1] += next
+      part += next
       at += 1
-    } else if (letter === '.') parts.push('')
-    else parts[parts.length - 1] += letter
+    } else if (letter === '.') {
+      parts.push(part)
+      part = ''
+    } else part += letter
   }
+  parts.push(part)
   return parts
 }
 
@@ -103,7 +107,11 @@ const mostRowLetters = 200
 /** A value in full, as it is copied: texts as they are, lists as JSON. */
 export function valueText(value: SettingValue | undefined): string {
   if (typeof value === 'string') return value
-  return value === undefined ? '' : Array.isArray(value) ? JSON.stringify(value, null, 2) : String(value)
+  return value === undefined
+    ? ''
+    : typeof value === 'object' && value !== null
+      ? JSON.stringify(value, null, 2)
+      : String(value)
 }
 
 /** Names under which authors say what a branch is: a folded one shows it. */

@@ -12,7 +12,7 @@ type Stepped = Pick<RunSummary, 'series' | 'stepsPerEpoch' | 'plannedEpochs' | '
 const epochKey = 'epoch'
 
 const hasKind = ({ series }: Pick<RunSummary, 'series'>, by: 'epoch' | 'step'): boolean =>
-  Object.keys(series).some((key) => series[key]?.by === by && (series[key]?.count ?? 0) > 0)
+  Object.keys(series).some((key) => series[key]?.by === by && series[key].count > 0)
 
 /** Steps of epochs are known, so that epochs and steps can lie on one axis. */
 const hasPace = ({ stepsPerEpoch }: Pick<RunSummary, 'stepsPerEpoch'>): boolean =>

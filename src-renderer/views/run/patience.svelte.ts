@@ -1,3 +1,5 @@
+// The set is made and read within one call.
+/* eslint-disable svelte/prefer-svelte-reactivity */
 /** What-if on the run page: which metric is watched, with how much patience, and what that would have made of the run. */
 import { untrack } from 'svelte'
 import type { LinesInput } from '@contract/lines'
@@ -83,7 +85,7 @@ export class Patience {
   })
   readonly outcome: PatienceOutcome | null = $derived.by(() => {
     const both = this.#series
-    if (both === null || !both.watched.isWhole || !both.judged.isWhole || both.watched.values.length === 0) return null
+    if (!both?.watched.isWhole || !both.judged.isWhole || both.watched.values.length === 0) return null
     return outcomeOfPatience(both.watched, both.judged, this.patience)
   })
   readonly sentence: PatienceSentence = $derived.by(() => {
@@ -101,19 +103,20 @@ export class Patience {
       : describePatience(this.patience, both.judged.key, this.outcome, this.#of.run().state === 'ended')
   })
   readonly #mark: StopMark | null = $derived.by(() => {
-    const { outcome } = this
+    const stopStep = this.outcome?.stopStep ?? null
+    const share = this.outcome?.share ?? null
     const watched = this.#series?.watched
-    if (outcome === null || outcome.stopStep === null || watched === undefined) return null
-    const at = indexOf(watched.steps, outcome.stopStep)
+    if (stopStep === null || watched === undefined) return null
+    const at = indexOf(watched.steps, stopStep)
     const [from, to] = [watched.x[at] ?? Number.NaN, watched.x[watched.x.length - 1] ?? Number.NaN]
     if (!Number.isFinite(from) || !Number.isFinite(to)) return null
     const { series } = this.#of.run()
-    const saved = outcome.share === null || outcome.share < 0.005 ? '' : `, ${percent(outcome.share)} saved`
+    const saved = share === null || share < 0.005 ? '' : `, ${percent(share)} saved`
     const unit = series[watched.key]?.by === 'epoch' ? 'epoch' : 'step'
     return {
       from,
       to,
-      label: `would stop at ${unit} ${xText('step', outcome.stopStep, [0, outcome.stopStep])}${saved}`,
+      label: `would stop at ${unit} ${xText('step', stopStep, [0, stopStep])}${saved}`,
     }
   })
 

@@ -45,7 +45,7 @@ describe('settings as a tree', () => {
       'seed',
     ])
     expect(roots.map(({ count }) => count)).toEqual([3, 2, 1, 1, 1])
-    expect(hintOf(roots[0] as ConfigNode)).toBe('sgd')
+    expect(hintOf(roots[0]!)).toBe('sgd')
   })
 
   it('keep every value of any config, whatever its keys', () => {
@@ -75,7 +75,7 @@ describe('settings as a tree', () => {
   })
 
   it('read keys of the prototype like any other', () => {
-    const flat = flattenConfig(JSON.parse('{"__proto__": {"x": 1}, "constructor": 2}') as { [key: string]: 1 })
+    const flat = flattenConfig(JSON.parse('{"__proto__": {"x": 1}, "constructor": 2}') as Record<string, 1>)
     expect(labels(toConfigTree(flat))).toEqual(['__proto__.x', 'constructor'])
   })
 

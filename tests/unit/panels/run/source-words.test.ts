@@ -59,7 +59,7 @@ describe('the source of a run', () => {
   })
   it('is empty where nobody said anything, and loses no key of any name', () => {
     expect(sourceFacts(null, {})).toMatchObject({ command: null, facts: [], packages: [] })
-    const odd = flattenConfig(JSON.parse('{"__proto__": "x", "constructor": 1, "": null}') as { [key: string]: 1 })
+    const odd = flattenConfig(JSON.parse('{"__proto__": "x", "constructor": 1, "": null}') as Record<string, 1>)
     expect(Object.keys(sourceFacts(odd, {}).rest)).toEqual(['__proto__', 'constructor', ''])
   })
   it('reads lists of packages as pip writes them', () => {
