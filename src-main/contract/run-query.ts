@@ -4,6 +4,7 @@
  * the run itself.
  */
 import { z } from 'zod'
+import type { SettingValue } from '../protocol/config'
 
 /** Parts of a run that are not settings; each a text or a number, true and false being values too. */
 export const runFields = [
@@ -74,7 +75,7 @@ export const runColumnSchema = z
   .refine((id) => parseRunColumn(id) !== null, 'There is no such column.')
 
 /** A setting, or anything else that stands in a column. */
-export type ColumnValue = null | boolean | number | string | readonly unknown[]
+export type ColumnValue = SettingValue
 
 /**
  * The values of some runs in one column. `codes` says of each where it is: -1 in `numbers`, -2 nowhere (the run has none), otherwise the place in

@@ -76,7 +76,11 @@ const valuesOf = (configs: readonly FlatConfig[], key: string): Set<string> =>
 
 /** Keys of these configs in one order: settings that Plateau knows as the form has them, then the others as they were written. */
 export function orderedKeys(configs: readonly FlatConfig[]): string[] {
-  const keys = keysOf(configs)
+  return orderKeys(keysOf(configs))
+}
+
+/** The same of keys. */
+export function orderKeys(keys: readonly string[]): string[] {
   const there = new Set(keys)
   return [...settingKeys.filter((key) => there.has(key)), ...keys.filter((key) => !isSettingKey(key))]
 }

@@ -35,11 +35,11 @@ type Cell = number | string | Uint8Array | null
 type Field = { readonly sql: string; readonly read?: (cell: Cell) => ColumnValue | undefined }
 
 const flag = (cell: Cell): ColumnValue => cell === 1
+const isPlain = (entry: unknown): entry is string | number => typeof entry === 'string' || typeof entry === 'number'
 const list = (cell: Cell): ColumnValue => {
   const stored = parseStored(cell)
-  return Array.isArray(stored)
-    ? stored.map((entry: unknown) => (typeof entry === 'string' ? visibleLine(entry) : entry))
-    : []
+  if (!Array.isArray(stored)) return []
+  return stored.filter(isPlain).map((entry) => (typeof entry === 'string' ? visibleLine(entry) : entry))
 }
 const line = (cell: Cell): ColumnValue | undefined =>
   typeof cell === 'string' ? visibleLine(cell) : typeof cell === 'number' ? cell : undefined

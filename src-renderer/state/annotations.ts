@@ -44,6 +44,7 @@ export function invert(
  * @returns true once it is kept; false when it was refused, which is then said.
  */
 export async function annotate(app: App, wanted: readonly AnnotationChange[], label: string): Promise<boolean> {
+  await known(app, wanted)
   const { changes, inverse } = invert(wanted, (id) => app.runs.get(id))
   if (changes.length === 0) return true
   try {
@@ -66,6 +67,7 @@ export async function annotate(app: App, wanted: readonly AnnotationChange[], la
 /** Of runs that were deleted meanwhile there is nothing left to say. @throws PlateauError; the runs are shown as they were then. */
 async function tell(app: App, wanted: readonly AnnotationChange[]): Promise<void> {
   const changes = wanted.filter(({ run }) => !app.runs.isDeleted(run))
+  await known(app, changes)
   const { inverse } = invert(changes, (id) => app.runs.get(id))
   show(app, changes)
   try {
@@ -77,13 +79,14 @@ async function tell(app: App, wanted: readonly AnnotationChange[]): Promise<void
   }
 }
 
+/** What is put back has to be known: notes are in no list. @throws PlateauError */
+async function known(app: App, changes: readonly AnnotationChange[]): Promise<void> {
+  const noted = changes.flatMap(({ run, change }) => (change.notes === undefined ? [] : [run]))
+  if (noted.length > 0) await app.runs.summaries(noted)
+}
+
 function show(app: App, changes: readonly AnnotationChange[]): void {
-  app.runs.adopt(
-    changes.flatMap(({ run: id, change }) => {
-      const run = app.runs.get(id)
-      return run ? [{ ...run, ...(change as Partial<RunSummary>) }] : []
-    }),
-  )
+  app.runs.show(changes.map(({ run, change }) => ({ run, change: change as Partial<RunSummary> })))
 }
 
 /** One change for each of several runs. */

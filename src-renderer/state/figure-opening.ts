@@ -4,8 +4,8 @@ import { PlateauError } from '@contract/errors'
 import type { FigureSource, Provenance } from '@contract/figure'
 import type { RunSummary } from '@contract/run'
 import type { PanelDefinition, WorkspaceLayout } from '@contract/workspace'
-import { availableKeys, findPanel, toSections } from '@panels/workspace/panels'
-import { listRuns } from '@panels/workspace/run-list'
+import { findPanel, seriesOf, toSections } from '@panels/workspace/panels'
+import { parseSearch } from '@panels/words/run-search'
 import type { App } from './app.svelte'
 import type { CompareChoices, Route } from './router.svelte'
 import { offer } from './taking-back'
@@ -65,11 +65,11 @@ function contentOf(panel: PanelDefinition): unknown {
 /** The workspace's panel that a figure was of; null when it is not there, or draws something else by now. */
 export function panelOf(
   source: FigureSource | undefined,
-  runs: readonly RunSummary[],
+  keys: readonly string[],
   layout: Pick<WorkspaceLayout, 'sections' | 'panels'>,
 ): string | null {
   if (source?.kind !== 'panel') return null
-  const panel = findPanel(toSections(availableKeys(runs), layout), source.panel.id)
+  const panel = findPanel(toSections(keys, layout), source.panel.id)
   const isSame =
     panel?.kind === source.panel.kind && JSON.stringify(contentOf(panel)) === JSON.stringify(contentOf(source.panel))
   return isSame ? panel.id : null
@@ -77,12 +77,14 @@ export function panelOf(
 
 /** What makes the workspace show these runs and no others; null when it does. */
 export function showOnly(
-  runs: readonly RunSummary[],
-  layout: Pick<WorkspaceLayout, 'search' | 'isRegex' | 'showsArchived' | 'pinnedRuns' | 'hiddenRuns'>,
+  runs: readonly Pick<RunSummary, 'id' | 'isArchived'>[],
+  /** Those of them that the list has. */
+  listed: readonly { readonly id: string }[],
+  layout: Pick<WorkspaceLayout, 'showsArchived' | 'hiddenRuns'>,
   wanted: ReadonlySet<string>,
 ): LayoutChange | null {
   const hidden = new Set(layout.hiddenRuns)
-  const shown = listRuns(runs, layout).filter(({ id }) => !hidden.has(id))
+  const shown = listed.filter(({ id }) => !hidden.has(id))
   if (shown.length === wanted.size && shown.every(({ id }) => wanted.has(id))) return null
   return {
     search: '',
@@ -136,17 +138,30 @@ async function show(app: App, fileName: string, { runs, source }: Provenance): P
     if (app.runs.get(source.baseline)) app.workspace.setBaseline(source.baseline)
   }
   const ids = left.map(({ id }) => id)
-  const panel = panelOf(source, app.runs.all, app.workspace.layout)
+  const panel = panelOf(source, seriesOf(app.runs.keys), app.workspace.layout)
   if (panel === null) app.router.go(routeOf(source, ids, app.router.compareChoices))
   else app.router.go({ view: 'workspace', panel })
   const text = `Showing the runs in ${fileName}. ${missing}`.trim()
-  const change = panel === null ? null : showInWorkspace(app, ids)
+  const change = panel === null ? null : await showInWorkspace(app, ids)
   if (change === null) app.toasts.say(text)
   else await offer(app, change, text)
 }
 
 /** @returns the change; null when the workspace showed just these runs. */
-function showInWorkspace({ runs, workspace }: App, ids: readonly string[]): Change | null {
-  const change = showOnly(runs.all, workspace.layout, new Set(ids))
+async function showInWorkspace({ client, runs, workspace }: App, ids: readonly string[]): Promise<Change | null> {
+  const { layout } = workspace
+  const { where, matches } = parseSearch(layout.search, layout.isRegex)
+  const { order } = await client.request('runs.query', {
+    where,
+    archived: layout.showsArchived ? 'with' : 'without',
+    ...(runs.project === null ? {} : { project: runs.project }),
+  })
+  const listed = Array.from(order, (number) => runs.byNumber(number)).filter((run) => run !== undefined && matches(run))
+  const change = showOnly(
+    runs.all,
+    listed.filter((run) => run !== undefined),
+    layout,
+    new Set(ids),
+  )
   return change === null ? null : workspace.change('Runs in a figure shown', change)
 }

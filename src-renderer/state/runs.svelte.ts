@@ -1,19 +1,36 @@
-/** The history, live: events say which runs are stale, and only those are asked for again. */
+/**
+ * The history, live. Every run of the project is a slim row; settings and numbers come as columns when something reads them, and whole summaries of
+ * runs that are shown by themselves. Facts of the core say which runs are stale, and only those are asked for again.
+ */
 import { SvelteMap } from 'svelte/reactivity'
 import { toWireError, type WireError } from '@contract/errors'
 import type { PlateauEvent } from '@contract/events'
 import { isActive, type RunProgress, type RunSummary } from '@contract/run'
+import type { RunKeys, RunRows } from '@contract/run-query'
 import type { Client } from '@contract/transport'
+import { RunColumns } from './run-columns.svelte'
+import { RunRow, readRows, slimColumns, slimOf, type RunSource } from './run-row'
+import { RunWholes } from './run-wholes.svelte'
 
 /** Events come in bursts; the window follows at this pace. */
 const coalesceMilliseconds = 150
+/** The first page is what a list has in sight; the others are as large as the window takes in without a stall. */
+const firstPage = 200
+const otherPages = 2_000
+const noKeys: RunKeys = { runs: 0, config: [], summary: [], series: [] }
 
 export class RunsState {
   readonly #client: Client
-  readonly #byId = new SvelteMap<string, RunSummary>()
+  readonly #columns: RunColumns
+  readonly #wholes: RunWholes
+  readonly #source: RunSource
   readonly #progress = new SvelteMap<string, RunProgress>()
   readonly #binned = new SvelteMap<string, RunSummary>()
-  // Bookkeeping that nothing is drawn from.
+  // Bookkeeping that nothing is drawn from: rows are read after their signal.
+  // eslint-disable-next-line svelte/prefer-svelte-reactivity
+  readonly #byId = new Map<string, RunRow>()
+  // eslint-disable-next-line svelte/prefer-svelte-reactivity
+  readonly #byNumber = new Map<number, RunRow>()
   // eslint-disable-next-line svelte/prefer-svelte-reactivity
   readonly #stale = new Set<string>()
   // eslint-disable-next-line svelte/prefer-svelte-reactivity
@@ -21,34 +38,54 @@ export class RunsState {
   // eslint-disable-next-line svelte/prefer-svelte-reactivity
   readonly #endListeners = new Set<(run: RunSummary) => void>()
   #timer: ReturnType<typeof setTimeout> | undefined
+  #loads = 0
+  #rows = $state.raw<readonly RunRow[]>([])
+  #project = $state<string | null>(null)
+  #keys = $state.raw<RunKeys>(noKeys)
+  #areKeysLoaded = $state(false)
   #loaded = $state(false)
+  #complete = $state(false)
   #error = $state.raw<WireError | null>(null)
   #queued = $state(0)
-  #project = $state<string | null>(null)
 
   constructor(client: Client) {
     this.#client = client
+    this.#columns = new RunColumns(client)
+    this.#wholes = new RunWholes(client)
+    this.#source = {
+      read: (column, run) => this.#columns.read(column, run),
+      whole: (id) => this.#wholes.get(id),
+    }
     client.onEvent((event) => this.#hear(event))
   }
 
   /** Of the project that is open, and those whose project cannot be read; newest first. */
-  readonly all = $derived.by(() =>
-    [...this.#byId.values()]
-      .filter(({ project }) => this.#project === null || project === this.#project || project === '')
-      .sort((left, right) => compareNewest(left, right)),
-  )
+  readonly all: readonly RunRow[] = $derived.by(() => {
+    const open = this.#project
+    return open === null ? this.#rows : this.#rows.filter(({ project }) => project === open || project === '')
+  })
   /** Runs in the bin, as far as they were asked for: those that went there last come first. */
   readonly bin = $derived.by(() =>
     [...this.#binned.values()].sort((left, right) => ((left.binnedAt ?? '') < (right.binnedAt ?? '') ? 1 : -1)),
   )
   /** Of all projects: what trains and waits is the home's. */
-  readonly active = $derived.by(() =>
-    [...this.#byId.values()].filter(isActive).sort((left, right) => compareNewest(left, right)),
-  )
-  readonly running = $derived.by(() => this.active.filter((run) => run.state !== 'queued'))
+  readonly active: readonly RunRow[] = $derived.by(() => this.#rows.filter(isActive).map(({ near }) => near))
+  readonly running: readonly RunRow[] = $derived.by(() => this.active.filter((run) => run.state !== 'queued'))
 
+  /** Which settings and series the project's runs have. */
+  get keys(): RunKeys {
+    return this.#keys
+  }
+  get areKeysLoaded(): boolean {
+    return this.#areKeysLoaded
+  }
+  /** Whether there is something to show: the newest runs, if not all of them yet. */
   get isLoaded(): boolean {
     return this.#loaded
+  }
+  /** Whether `all` has every run. */
+  get isComplete(): boolean {
+    return this.#complete
   }
   get error(): WireError | null {
     return this.#error
@@ -58,8 +95,27 @@ export class RunsState {
     return this.#queued
   }
 
-  get(id: string): RunSummary | undefined {
-    return this.#byId.get(id)
+  /** One run: what is not at hand of it is asked for. */
+  get(id: string): RunRow | undefined {
+    // Rows are another list after every change.
+    void this.#rows
+    return this.#byId.get(id)?.near
+  }
+  /** The run with a short name, as the store's answers have it. Read after `all`. */
+  byNumber(number: number): RunRow | undefined {
+    return this.#byNumber.get(number)
+  }
+  /** A run's whole summary, once it is here: for what acts on all of it. */
+  whole(id: string): RunSummary | undefined {
+    return this.#wholes.get(id)
+  }
+  /** The same of several, those that are here; the others are asked for. */
+  wholes(ids: readonly string[]): RunSummary[] {
+    return ids.flatMap((id) => this.#wholes.get(id) ?? [])
+  }
+  /** Whole summaries, waited for: of those that there are. @throws PlateauError */
+  async summaries(ids: readonly string[]): Promise<RunSummary[]> {
+    return this.#wholes.fetch(ids.filter((id) => this.#byId.has(id)))
   }
   /** Whether it was deleted for good while this window was there. */
   isDeleted(id: string): boolean {
@@ -74,34 +130,83 @@ export class RunsState {
     this.#endListeners.add(listener)
   }
 
+  /** The project whose runs are shown; null until one is open. */
+  get project(): string | null {
+    return this.#project
+  }
   /** Shows another project's runs from now on. */
   enter(project: string): void {
     this.#project = project
+    this.#loadKeys().catch((error: unknown) => (this.#error = toWireError(error)))
   }
 
   /** Everything anew: at the start, and when a lost connection is back. */
   async load(): Promise<void> {
+    const load = (this.#loads += 1)
+    this.#columns.clear()
+    this.#wholes.clear()
     try {
-      const [{ runs }, { progress }] = await Promise.all([
-        this.#client.request('runs.list', {}),
-        this.#client.request('runs.progress', {}),
-      ])
-      for (const id of this.#byId.keys()) if (!runs.some((run) => run.id === id)) this.#byId.delete(id)
-      for (const run of runs) this.#put(run)
+      const progress = this.#client.request('runs.progress', {})
+      // eslint-disable-next-line svelte/prefer-svelte-reactivity
+      const seen = new Set<string>()
+      let before: number | undefined
+      for (let count = firstPage; ; count = otherPages) {
+        const page = await this.#client.request('runs.columns', {
+          columns: [...slimColumns],
+          count,
+          ...(before === undefined ? {} : { before }),
+        })
+        if (load !== this.#loads) return
+        for (const row of this.#toRows(page)) {
+          seen.add(row.id)
+          this.#byId.set(row.id, row)
+        }
+        before = page.numbers.at(-1)
+        const isLast = !page.more || before === undefined
+        if (isLast) for (const id of this.#byId.keys()) if (!seen.has(id)) this.#byId.delete(id)
+        this.#list()
+        this.#error = null
+        this.#loaded = true
+        this.#complete = isLast
+        if (isLast) break
+        // A page is taken in before the next one is worked out by the core: frames come in between.
+        await new Promise(requestAnimationFrame)
+      }
       this.#progress.clear()
-      for (const entry of progress) this.#progress.set(entry.run, entry)
-      this.#countQueued()
-      this.#error = null
-      this.#loaded = true
+      for (const entry of (await progress).progress) this.#progress.set(entry.run, entry)
+      await this.#loadKeys()
     } catch (error) {
-      this.#error = toWireError(error)
+      if (load === this.#loads) this.#error = toWireError(error)
     }
   }
 
   /** Takes in runs that an answer brought, before their events do. */
   adopt(runs: readonly RunSummary[]): void {
-    for (const run of runs) this.#put(run)
-    this.#countQueued()
+    for (const run of runs) {
+      this.#wholes.put(run)
+      const row = this.#byId.get(run.id)
+      if (run.binnedAt !== null) {
+        this.#binned.set(run.id, run)
+        this.#byId.delete(run.id)
+      } else {
+        this.#binned.delete(run.id)
+        // Its short name comes with its event; until then it is the newest.
+        this.#byId.set(run.id, new RunRow(row?.number ?? Number.MAX_SAFE_INTEGER, slimOf(run), this.#source))
+        this.#stale.add(run.id)
+      }
+    }
+    this.#list()
+    this.#refetchSoon()
+  }
+
+  /** Shows changes that are not stored yet. */
+  show(changes: readonly { readonly run: string; readonly change: Partial<RunSummary> }[]): void {
+    for (const { run, change } of changes) {
+      const row = this.#byId.get(run)
+      if (row) this.#byId.set(run, row.with(change))
+      this.#wholes.change(run, change)
+    }
+    this.#list()
   }
 
   /** Asks for what lies in the bin. @throws PlateauError */
@@ -111,11 +216,17 @@ export class RunsState {
     for (const run of runs) this.#binned.set(run.id, run)
   }
 
-  /** A run is in the history or in the bin. */
-  #put(run: RunSummary): void {
-    const [to, from] = run.binnedAt === null ? [this.#byId, this.#binned] : [this.#binned, this.#byId]
-    to.set(run.id, run)
-    from.delete(run.id)
+  *#toRows(rows: RunRows): Generator<RunRow> {
+    for (const { number, slim } of readRows(rows)) yield new RunRow(number, slim, this.#source)
+  }
+
+  /** Rows in their order, and what is counted of them. */
+  #list(): void {
+    const rows = [...this.#byId.values()]
+    this.#rows = rows.sort(compareNewest)
+    this.#byNumber.clear()
+    for (const row of rows) this.#byNumber.set(row.number, row)
+    this.#queued = rows.reduce((count, { state, held }) => count + (state === 'queued' && !held ? 1 : 0), 0)
   }
 
   #hear(event: PlateauEvent): void {
@@ -123,7 +234,7 @@ export class RunsState {
       case 'run-changed':
       case 'epoch-committed':
         this.#stale.add(event.payload.run)
-        if (this.#timer === undefined) this.#timer = setTimeout(() => void this.#refetch(), coalesceMilliseconds)
+        this.#refetchSoon()
         break
       case 'runs-removed':
         for (const run of event.payload.runs) {
@@ -131,6 +242,7 @@ export class RunsState {
           this.#binned.delete(run)
           this.#deleted.add(run)
         }
+        this.#list()
         break
       case 'run-progress':
         this.#progress.set(event.payload.run, event.payload)
@@ -142,35 +254,67 @@ export class RunsState {
     }
   }
 
+  #refetchSoon(): void {
+    if (this.#timer === undefined) this.#timer = setTimeout(() => void this.#refetch(), coalesceMilliseconds)
+  }
+
+  /** Asks for rows that have changed, in every column that is here; and for the whole summaries that are. */
   async #refetch(): Promise<void> {
     this.#timer = undefined
     const stale = [...this.#stale]
     this.#stale.clear()
+    if (stale.length === 0) return
     try {
-      const { runs } = await this.#client.request('runs.resolve', { runs: stale })
-      for (const run of runs) {
-        const before = this.#byId.get(run.id)
-        this.#put(run)
+      const wasActive = stale.filter((id) => this.#isActive(id))
+      const isMore = stale.some((id) => !this.#byId.has(id))
+      const columns = [...slimColumns, ...this.#columns.ids.slice(0, mostColumns - slimColumns.length)]
+      const rows = await this.#client.request('runs.columns', { columns, runs: stale })
+      const runs = [...this.#toRows(rows)]
+      for (const row of runs) {
+        if (row.binnedAt === null) this.#byId.set(row.id, row)
+        else this.#byId.delete(row.id)
+      }
+      this.#columns.take(rows)
+      this.#list()
+      const active = runs.filter(isActive).map(({ id }) => id)
+      // Those that end, and those that go on, are known as a whole.
+      // eslint-disable-next-line svelte/prefer-svelte-reactivity
+      const summaries = await this.#wholes.refresh(stale, new Set([...active, ...wasActive]))
+      for (const run of summaries) {
+        if (run.binnedAt !== null && this.#binned.size > 0) this.#binned.set(run.id, run)
         if (isActive(run)) continue
         this.#progress.delete(run.id)
-        if (before && isActive(before)) this.#endListeners.forEach((listener) => listener(run))
+        if (wasActive.includes(run.id)) this.#endListeners.forEach((listener) => listener(run))
       }
-      this.#countQueued()
+      if (isMore || summaries.some((run) => this.#hasNewKeys(run))) await this.#loadKeys()
     } catch {
       // A run that is gone, or a lost connection: the whole list tells, or its error does.
       await this.load()
     }
   }
 
-  #countQueued(): void {
-    this.#queued = [...this.#byId.values()].filter(({ state, held }) => state === 'queued' && !held).length
+  #isActive(id: string): boolean {
+    const row = this.#byId.get(id)
+    return row !== undefined && isActive(row)
+  }
+
+  #hasNewKeys({ series }: RunSummary): boolean {
+    return Object.keys(series).some((known) => !this.#keys.series.some(({ key }) => key === known))
+  }
+
+  async #loadKeys(): Promise<void> {
+    const project = this.#project
+    const keys = await this.#client.request('runs.keys', project === null ? {} : { project })
+    if (project !== this.#project) return
+    this.#keys = keys
+    this.#areKeysLoaded = true
   }
 }
 
-function compareNewest(left: RunSummary, right: RunSummary): number {
-  if (left.createdAt !== right.createdAt) return left.createdAt < right.createdAt ? 1 : -1
-  return numberOf(right.name) - numberOf(left.name)
-}
+/** What one request may ask for (contract/run-query). */
+const mostColumns = 200
 
-/** The number at the end of a run's name, which counts up in the project. */
-const numberOf = (name: string): number => Number(/\d+$/.exec(name)?.[0] ?? 0)
+function compareNewest(left: RunRow, right: RunRow): number {
+  if (left.createdAt !== right.createdAt) return left.createdAt < right.createdAt ? 1 : -1
+  return right.number - left.number
+}

@@ -1,12 +1,11 @@
 /** Warnings of runs, said as they occur: a checkpoint that is damaged, an environment that has changed. */
 import type { Client } from '@contract/transport'
-import type { RunsState } from './runs.svelte'
 import type { ToastState } from './toasts.svelte'
 
 /** @returns ends it when it is called */
 export function tellWarnings(
   client: Client,
-  runs: Pick<RunsState, 'get'>,
+  runs: { readonly get: (id: string) => { readonly name: string } | undefined },
   toasts: Pick<ToastState, 'warn'>,
 ): () => void {
   return client.onEvent((happened) => {

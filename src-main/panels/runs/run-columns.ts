@@ -1,14 +1,15 @@
 /** Columns of the run table: which there are, what stands in them, and runs in their order. */
 import { describeMetric } from '@contract/metrics'
 import type { RunSummary } from '@contract/run'
+import type { RunKeys } from '@contract/run-query'
 import { metricOf } from '@model/digests'
 import type { Quantity, RunTable } from '@contract/workspace'
-import { compareValues, configLabel, noValue, settingLabel } from '../words/config-values'
+import { configLabel, noValue, settingLabel } from '../words/config-values'
 import { formatMetric, formatTime } from '../words/format'
-import { formatQuantity, quantityChoices, quantityLabel, quantityOf, scaleOf } from '../workspace/quantities'
+import { formatQuantity, numberOf, quantityChoices, quantityLabel, quantityOf } from '../workspace/quantities'
 
-/** What a run has in a column; `order` is a number or a text to sort by, NaN and '' for nothing. */
-export type RunCell = { readonly text: string; readonly order: number | string }
+/** What a run has in a column; empty for nothing. */
+export type RunCell = { readonly text: string }
 export type RunColumn = {
   /** `config:loss`, `best:val_mse`, `created`. */
   readonly id: string
@@ -27,11 +28,11 @@ export const usualColumns = [
 export const usualSort: RunSort = { id: 'created', isDescending: true }
 
 const numberCell = (value: number | undefined, text: (value: number) => string): RunCell =>
-  value === undefined || Number.isNaN(value) ? { text: '', order: Number.NaN } : { text: text(value), order: value }
+  value === undefined || Number.isNaN(value) ? { text: '' } : { text: text(value) }
 
 const ownColumns: Readonly<Record<string, Omit<RunColumn, 'id'>>> = {
-  name: { label: 'Name', isNumber: false, cell: ({ name }) => ({ text: name, order: name }) },
-  state: { label: 'State', isNumber: false, cell: ({ state }) => ({ text: state, order: state }) },
+  name: { label: 'Name', isNumber: false, cell: ({ name }) => ({ text: name }) },
+  state: { label: 'State', isNumber: false, cell: ({ state }) => ({ text: state }) },
   curve: {
     label: 'val_mse',
     isNumber: false,
@@ -40,18 +41,17 @@ const ownColumns: Readonly<Record<string, Omit<RunColumn, 'id'>>> = {
   created: {
     label: 'Created',
     isNumber: false,
-    cell: ({ createdAt }) => ({ text: formatTime(createdAt), order: Date.parse(createdAt) }),
+    cell: ({ createdAt }) => ({ text: formatTime(createdAt) }),
   },
   'run:epochs': {
     label: 'Epochs',
     isNumber: true,
     cell: ({ epochs, plannedEpochs }) => ({
       text: plannedEpochs === null ? String(epochs) : `${epochs} / ${plannedEpochs}`,
-      order: epochs,
     }),
   },
-  tags: { label: 'Tags', isNumber: false, cell: ({ tags }) => ({ text: tags.join(', '), order: tags.join(', ') }) },
-  notes: { label: 'Notes', isNumber: false, cell: ({ notes }) => ({ text: notes, order: notes }) },
+  tags: { label: 'Tags', isNumber: false, cell: ({ tags }) => ({ text: tags.join(', ') }) },
+  notes: { label: 'Notes', isNumber: false, cell: ({ notes }) => ({ text: notes }) },
 }
 
 /** As the form and the table's other heads have it; metrics by their key. */
@@ -61,8 +61,8 @@ function wordsOf(quantity: Quantity): string {
   return quantity.kind === 'run' ? `${label.charAt(0).toUpperCase()}${label.slice(1)}` : label
 }
 
-/** The column with that id; null when there is none. Of a setting: numbers where it is one on every run. */
-export function runColumn(id: string, runs: readonly RunSummary[]): RunColumn | null {
+/** The column with that id; null when there is none. Of a setting: numbers where it is one on every run that has it. */
+export function runColumn(id: string, keys: Pick<RunKeys, 'config'>): RunColumn | null {
   const own = Object.hasOwn(ownColumns, id) ? ownColumns[id] : undefined
   if (own) return { id, ...own }
   if (id.startsWith('at:')) {
@@ -72,18 +72,23 @@ export function runColumn(id: string, runs: readonly RunSummary[]): RunColumn | 
   }
   const quantity = quantityOf(id)
   if (quantity === null) return null
-  const { valueOf, choices } = scaleOf(quantity, runs)
   const unit = quantity.kind === 'best' || quantity.kind === 'last' ? describeMetric(quantity.key).unit : ''
   const label = `${wordsOf(quantity)}${unit === '' ? '' : `, ${unit}`}`
-  if (quantity.kind === 'config' && choices !== null) {
+  if (quantity.kind === 'config' && !isNumeric(quantity.key, keys)) {
     const cell = (run: RunSummary) => {
       const text = configLabel(run, quantity.key)
-      return text === noValue ? { text: '', order: '' } : { text, order: text }
+      return { text: text === noValue ? '' : text }
     }
     return { id, label, isNumber: false, cell }
   }
+  const valueOf = numberOf(quantity)
   const cell = (run: RunSummary) => numberCell(valueOf(run), (value) => formatQuantity(quantity, value))
   return { id, label, isNumber: true, cell }
+}
+
+function isNumeric(key: string, { config }: Pick<RunKeys, 'config'>): boolean {
+  const info = config.find((one) => one.key === key)
+  return info !== undefined && info.numbers === info.runs
 }
 
 /** Every column that can be chosen, in groups. */
@@ -105,17 +110,10 @@ export function columnChoices(metricKeys: readonly string[]): { value: string; l
   return [...own, ...quantities, ...epochs]
 }
 
-const isNothing = (order: RunCell['order']): boolean => order === '' || Number.isNaN(order)
-
-/** Runs by a column; those that have nothing there come last either way, and equal ones stay in their order. */
-export function sortRuns(runs: readonly RunSummary[], { id, isDescending }: RunSort): readonly RunSummary[] {
-  const column = runColumn(id, runs)
-  if (column === null) return runs
-  const orders = new Map(runs.map((run) => [run.id, column.cell(run).order]))
-  return [...runs].sort((left, right) => {
-    const [a = '', b = ''] = [orders.get(left.id), orders.get(right.id)]
-    if (isNothing(a) || isNothing(b)) return Number(isNothing(a)) - Number(isNothing(b))
-    const order = typeof a === 'number' && typeof b === 'number' ? a - b : compareValues(String(a), String(b))
-    return isDescending ? -order : order
-  })
+/** The store's column that a column of the table is sorted by. */
+export function sortColumn(id: string): string {
+  if (id === 'created') return 'run:createdAt'
+  if (id === 'curve') return 'last:val_mse'
+  if (id === 'name' || id === 'state' || id === 'tags' || id === 'notes') return `run:${id}`
+  return id.startsWith('at:') ? `bestStep:${id.slice('at:'.length)}` : id
 }

@@ -1,10 +1,11 @@
 /** Settings as values that runs are grouped, coloured and told apart by. */
 import { readText, type RichText } from '@charts/mathematics'
 import { isSettingKey, lossKinds } from '@contract/config'
-import { groupValue, orderedKeys } from '@model/grouping'
+import { groupValue, orderedKeys, orderKeys } from '@model/grouping'
 import { roleOf } from '@model/roles'
 import { identityOf, showSetting } from '@model/values'
 import type { RunSummary } from '@contract/run'
+import type { RunKeys } from '@contract/run-query'
 import { lossName, settingFields } from '@contract/settings'
 import { showNumber } from './format'
 import { dashOf, lossDashes } from './run-look'
@@ -34,13 +35,23 @@ export function differingSettings(runs: readonly RunSummary[]): string[] {
   )
 }
 
+/** The same of all runs of a project, from what the store counted. */
+export function differingKeys({ runs, config }: Pick<RunKeys, 'runs' | 'config'>): string[] {
+  return orderKeys(config.filter(({ distinct, runs: having }) => distinct > 1 || having < runs).map(({ key }) => key))
+}
+
 /**
  * Settings that make good axes, at most so many in the form's order: they differ, every run has one single value of them, and no
  * choice before them decides on them, as the architecture does on the hidden units. Seeds come last.
+ * @param differing those to choose from.
  */
-export function tellingSettings(runs: readonly RunSummary[], most: number): string[] {
+export function tellingSettings(
+  runs: readonly RunSummary[],
+  most: number,
+  differing: readonly string[] = differingSettings(runs),
+): string[] {
   const kept: string[] = []
-  for (const key of differingSettings(runs)) {
+  for (const key of differing) {
     const isSingle = runs.every(({ config }) => config[key] !== undefined && !Array.isArray(config[key]))
     const choices = kept.filter((other) => runs.every(({ config }) => typeof config[other] === 'string'))
     if (isSingle && !choices.some((choice) => decides(runs, choice, key))) kept.push(key)

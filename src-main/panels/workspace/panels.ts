@@ -1,6 +1,7 @@
 /** Which panels the workspace has: one for each metric by itself, and those that a person made or changed. */
 import { describeMetric, epochMetricKeys, metricSections } from '@contract/metrics'
 import { seriesKeys, type RunSummary } from '@contract/run'
+import type { RunKeys } from '@contract/run-query'
 import type { PanelDefinition, PanelSettings, WorkspaceLayout } from '@contract/workspace'
 import { quantityLabel } from './quantities'
 
@@ -21,9 +22,24 @@ export function availableKeys(runs: readonly RunSummary[]): string[] {
     for (const key of seriesKeys(run, 'step')) stepped.add(key)
     hasEpochs ||= run.epochs > 0
   }
+  return orderSeries([...has], [...stepped], hasEpochs)
+}
+
+/** The same of all runs of a project, from what the store counted. */
+export function seriesOf({ series }: Pick<RunKeys, 'series'>): string[] {
+  const byEpoch = series.flatMap(({ key, byEpoch: runs }) => (runs > 0 ? [key] : []))
+  return orderSeries(
+    byEpoch,
+    series.flatMap(({ key, runs, byEpoch: epochs }) => (runs > epochs ? [key] : [])),
+    byEpoch.length > 0,
+  )
+}
+
+function orderSeries(byEpoch: readonly string[], byStep: readonly string[], hasEpochs: boolean): string[] {
+  const has = new Set(byEpoch)
   const known = epochMetricKeys.filter((key) => has.has(key))
-  const others = [...has].filter((key) => !(epochMetricKeys as readonly string[]).includes(key)).sort()
-  return [...new Set([...known, ...others, ...(hasEpochs ? ['images_per_second', 'epoch_seconds'] : []), ...stepped])]
+  const others = byEpoch.filter((key) => !(epochMetricKeys as readonly string[]).includes(key)).sort()
+  return [...new Set([...known, ...others, ...(hasEpochs ? ['images_per_second', 'epoch_seconds'] : []), ...byStep])]
 }
 
 const heights: Readonly<Record<string, number>> = { loss: 296, metrics: 240 }

@@ -104,7 +104,8 @@ function isNumeric(key: string, runs: readonly RunSummary[]): boolean {
   return values.every((value) => typeof value === 'number')
 }
 
-function numberOf(quantity: Quantity): (run: RunSummary) => number {
+/** A run's number of a quantity; NaN where it has none. */
+export function numberOf(quantity: Quantity): (run: RunSummary) => number {
   switch (quantity.kind) {
     case 'config':
       return ({ config }) => {

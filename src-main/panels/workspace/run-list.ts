@@ -1,20 +1,17 @@
 /** Which runs the workspace lists and shows, in which order and groups. */
 import { cameToPlannedEnd, type RunSummary } from '@contract/run'
 import { metricOf } from '@model/digests'
-import type { WorkspaceLayout } from '@contract/workspace'
 import { mean } from '@maths/statistics'
 import { compareValues, configLabel, configText, settingLabel } from '../words/config-values'
-import { parseSearch } from '../words/run-search'
 
-/** Runs that the list has: not archived unless wanted, found by the search, pinned ones first. */
-export function listRuns(
-  runs: readonly RunSummary[],
-  layout: Pick<WorkspaceLayout, 'search' | 'isRegex' | 'showsArchived' | 'pinnedRuns'>,
-): RunSummary[] {
-  const { matches } = parseSearch(layout.search, layout.isRegex)
-  const pinned = new Set(layout.pinnedRuns)
-  const listed = runs.filter((run) => (layout.showsArchived || !run.isArchived) && matches(run))
-  return [...listed.filter(({ id }) => pinned.has(id)), ...listed.filter(({ id }) => !pinned.has(id))]
+/** Pinned runs come first, in the order of the list. */
+export function pinnedFirst<Run extends { readonly id: string }>(
+  runs: readonly Run[],
+  pins: readonly string[],
+): readonly Run[] {
+  if (pins.length === 0) return runs
+  const pinned = new Set(pins)
+  return [...runs.filter(({ id }) => pinned.has(id)), ...runs.filter(({ id }) => !pinned.has(id))]
 }
 
 export type RunGroup = {
@@ -26,7 +23,7 @@ export type RunGroup = {
 }
 
 /** Which group a run belongs to. */
-export const groupIdOf = (run: RunSummary, groupBy: readonly string[]): string =>
+export const groupIdOf = (run: Pick<RunSummary, 'config'>, groupBy: readonly string[]): string =>
   groupBy.map((key) => `${key}=${configText(run, key)}`).join(', ')
 
 /** Groups in the order of their values, runs in theirs; without keys a single one of all. */
@@ -39,11 +36,12 @@ export function groupRuns(runs: readonly RunSummary[], groupBy: readonly string[
     else groups.set(id, [run])
   }
   return [...groups]
-    .map(([id, members]) => ({ id, label: labelOf(members[0], groupBy), runs: members }))
+    .map(([id, members]) => ({ id, label: groupLabelOf(members[0], groupBy), runs: members }))
     .sort((left, right) => compareGroups(left, right, groupBy))
 }
 
-function labelOf(run: RunSummary | undefined, groupBy: readonly string[]): string {
+/** What a group is called by. */
+export function groupLabelOf(run: Pick<RunSummary, 'config'> | undefined, groupBy: readonly string[]): string {
   if (run === undefined) return ''
   // A bare number says nothing without its setting.
   return groupBy
@@ -77,6 +75,15 @@ export function toRows(groups: readonly RunGroup[], isGrouped: boolean, collapse
     if (!isGrouped) return rows
     const isCollapsed = collapsed.has(group.id)
     return [{ kind: 'group', id: group.id, group, isCollapsed }, ...(isCollapsed ? [] : rows)]
+  })
+}
+
+/** What of the groups is among these runs, in the order of the groups; those of which nothing is left are left out. */
+export function groupsWithin(groups: readonly RunGroup[], runs: readonly RunSummary[]): RunGroup[] {
+  const kept = new Set(runs.map(({ id }) => id))
+  return groups.flatMap((group) => {
+    const members = group.runs.filter(({ id }) => kept.has(id))
+    return members.length === 0 ? [] : [members.length === group.runs.length ? group : { ...group, runs: members }]
   })
 }
 

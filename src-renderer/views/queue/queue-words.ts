@@ -80,7 +80,10 @@ export function describeFit(queue: Queue): string {
 }
 
 /** Runs that ended since midnight, the latest first. */
-export function endedToday(runs: readonly RunSummary[], now: Date = new Date()): RunSummary[] {
+export function endedToday<Run extends Pick<RunSummary, 'endedAt'>>(
+  runs: readonly Run[],
+  now: Date = new Date(),
+): Run[] {
   return runs
     .filter(({ endedAt }) => endedAt !== null && new Date(endedAt).toDateString() === now.toDateString())
     .sort((left, right) => (right.endedAt ?? '').localeCompare(left.endedAt ?? ''))

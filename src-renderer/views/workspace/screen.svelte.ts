@@ -8,13 +8,23 @@ import type { Range } from '@charts/panel'
 import type { Brushes } from '@charts/parallel'
 import { ZoomGroup } from '../../charts/zoom-group.svelte'
 import type { App } from '../../state/app.svelte'
+import { RunList } from '../../state/run-list.svelte'
+import type { RunRow } from '../../state/run-row'
 import type { FigureOffer } from '../../state/figures.svelte'
 import type { ChangeOptions } from '../../state/workspace.svelte'
 import { panelFigure } from './figure-source'
 import { changePanel, withSettings } from './layout-changes'
-import { availableKeys, settingsOf, toSections, type Section } from '@panels/workspace/panels'
+import { seriesOf, settingsOf, toSections, type Section } from '@panels/workspace/panels'
 import { parseSearch } from '@panels/words/run-search'
-import { groupRuns, listRuns, toRows, type RunGroup } from '@panels/workspace/run-list'
+import {
+  groupIdOf,
+  groupLabelOf,
+  groupRuns,
+  groupsWithin,
+  pinnedFirst,
+  toRows,
+  type RunGroup,
+} from '@panels/workspace/run-list'
 import { groupLooksOf, looksOf, type ShownRuns } from '@panels/workspace/shown-runs'
 import { withinBrushes } from '@panels/workspace/summary-specs'
 
@@ -33,27 +43,48 @@ export class WorkspaceScreen {
   /** By panel: what it is zoomed to. Each draws by itself; a figure of it is asked for later. */
   readonly #zooms = new Map<string, { readonly x: Range; readonly y: Range }>()
 
+  readonly #list: RunList
+
+  /** To be made while the workspace's component is. */
   constructor(app: App) {
     this.#app = app
+    this.#list = new RunList(app.client, app.runs, () => ({
+      where: this.search.where,
+      archived: this.layout.showsArchived ? 'with' : 'without',
+      sort: null,
+      groupBy: this.layout.groupBy,
+    }))
   }
 
   readonly layout: WorkspaceLayout = $derived.by(() => this.#app.workspace.layout)
   readonly search = $derived.by(() => parseSearch(this.layout.search, this.layout.isRegex))
   /** What the list has, hidden runs too. */
-  readonly listed: readonly RunSummary[] = $derived.by(() => listRuns(this.#app.runs.all, this.layout))
+  readonly listed: readonly RunRow[] = $derived.by(() => {
+    const { matches } = this.search
+    const { runs } = this.#list
+    return pinnedFirst(this.search.where === '' ? runs.filter(matches) : runs, this.layout.pinnedRuns)
+  })
   readonly hidden: ReadonlySet<string> = $derived.by(() => new Set(this.layout.hiddenRuns))
   /** Those of the list whose eye is open. */
-  readonly open: readonly RunSummary[] = $derived.by(() => this.listed.filter(({ id }) => !this.hidden.has(id)))
-  readonly groups: readonly RunGroup[] = $derived.by(() => groupRuns(this.listed, this.layout.groupBy))
+  readonly open: readonly RunRow[] = $derived.by(() => this.listed.filter(({ id }) => !this.hidden.has(id)))
+  readonly groups: readonly RunGroup[] = $derived.by(() => {
+    const { groupBy } = this.layout
+    const groups = this.#list.groups?.map(({ config, runs }) => ({
+      id: groupIdOf({ config }, groupBy),
+      label: groupLabelOf({ config }, groupBy),
+      runs: pinnedFirst(runs, this.layout.pinnedRuns),
+    }))
+    return groups === undefined ? [{ id: '', label: '', runs: this.listed }] : groupsWithin(groups, this.listed)
+  })
   readonly rows = $derived.by(() =>
-    toRows(this.groups, this.layout.groupBy.length > 0, new Set(this.layout.collapsedGroups)),
+    toRows(this.groups, this.#list.groups !== null, new Set(this.layout.collapsedGroups)),
   )
-  readonly keys: readonly string[] = $derived.by(() => availableKeys(this.#app.runs.all))
+  readonly keys: readonly string[] = $derived.by(() => seriesOf(this.#app.runs.keys))
   readonly sections: readonly Section[] = $derived.by(() => toSections(this.keys, this.layout))
 
   /** Runs that lie within every brush. */
   readonly brushed: readonly RunSummary[] = $derived.by(() => {
-    let runs = this.open
+    let runs: readonly RunSummary[] = this.open
     for (const [id, brushes] of Object.entries(this.#brushes)) {
       const panel = this.sections.flatMap(({ panels }) => panels).find((one) => one.id === id)
       if (panel?.kind === 'parallel' && !panel.isHidden)
@@ -73,7 +104,7 @@ export class WorkspaceScreen {
   readonly shown: ShownRuns = $derived.by(() => ({
     all: this.#app.runs.all,
     runs: this.brushed,
-    groups: this.layout.groupBy.length > 0 ? groupRuns(this.brushed, this.layout.groupBy) : null,
+    groups: this.#list.groups === null ? null : groupsWithin(this.groups, this.brushed),
     groupBy: this.layout.groupBy,
     baseline: this.layout.baseline === null ? null : (this.#app.runs.get(this.layout.baseline) ?? null),
   }))

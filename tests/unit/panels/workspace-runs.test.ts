@@ -8,8 +8,9 @@ import {
   placesOf,
   tellingSettings,
 } from '../../../src-main/panels/words/config-values'
+import { matchesTerms, parseTerms } from '../../../src-main/model/search'
 import { parseSearch, tagTerm } from '../../../src-main/panels/words/run-search'
-import { groupRuns, listRuns, meanBest, toRows } from '../../../src-main/panels/workspace/run-list'
+import { groupRuns, groupsWithin, meanBest, pinnedFirst, toRows } from '../../../src-main/panels/workspace/run-list'
 import { fakeRun, seriesOf } from '../../support/fake-run'
 
 const best = (value: number) => ({ series: seriesOf({ val_mse: { last: value, best: value, bestEpoch: 1 } }) })
@@ -21,7 +22,10 @@ const pooled = fakeRun(
 )
 const archived = fakeRun('3', { name: 'amber-ridge-3', isArchived: true, ...best(0.04) }, { seed: 2 })
 const runs = [plain, pooled, archived]
-const found = (text: string, isRegex = false) => runs.filter(parseSearch(text, isRegex).matches).map(({ id }) => id)
+const found = (text: string, isRegex = false) => {
+  const { where, matches } = parseSearch(text, isRegex)
+  return runs.filter((run) => matches(run) && matchesTerms(parseTerms(where), run)).map(({ id }) => id)
+}
 
 describe('searching runs', () => {
   it('takes words of the name, the settings and the tags, and wants all of them', () => {
@@ -40,6 +44,12 @@ describe('searching runs', () => {
     expect(found('learningRate:0.0003')).toEqual(['2'])
     expect(found('seed:2')).toEqual(['3'])
   })
+  it('takes the beginning of any part of a setting, and not its middle', () => {
+    expect(found('l1')).toEqual(['2'])
+    expect(found('oth-l1')).toEqual([])
+    // What a run watches is called after a loss.
+    expect(found('mse')).toEqual(['1', '3'])
+  })
   it('takes a regular expression over the name', () => {
     expect(found('-[12]$', true)).toEqual(['1', '2'])
   })
@@ -51,18 +61,24 @@ describe('searching runs', () => {
   it('copes with any text', () => {
     fc.assert(
       fc.property(fc.string(), fc.boolean(), (text, isRegex) => {
-        const { matches } = parseSearch(text, isRegex)
-        expect(typeof matches(plain)).toBe('boolean')
+        const { where, matches } = parseSearch(text, isRegex)
+        expect(typeof (matches(plain) && matchesTerms(parseTerms(where), plain))).toBe('boolean')
       }),
     )
   })
 })
 
 describe('the list', () => {
-  const layout = { search: '', isRegex: false, showsArchived: false, pinnedRuns: ['2'] }
-  it('leaves archived runs out and has pinned ones on top', () => {
-    expect(listRuns(runs, layout).map(({ id }) => id)).toEqual(['2', '1'])
-    expect(listRuns(runs, { ...layout, showsArchived: true }).map(({ id }) => id)).toEqual(['2', '1', '3'])
+  it('has pinned runs on top', () => {
+    expect(pinnedFirst(runs, ['2', 'gone']).map(({ id }) => id)).toEqual(['2', '1', '3'])
+    expect(pinnedFirst(runs, [])).toBe(runs)
+  })
+  it('has of groups what is shown of them', () => {
+    const groups = groupRuns(runs, ['architecture'])
+    expect(groupsWithin(groups, [plain]).map(({ id, runs: left }) => [id, left.length])).toEqual([
+      ['architecture=plain', 1],
+    ])
+    expect(groupsWithin(groups, runs)).toEqual(groups)
   })
   it('groups by several settings, in the order of their values', () => {
     const groups = groupRuns(runs, ['architecture', 'seed'])

@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, it, vi } from 'vitest'
 import { builtInStyles, plainFigureText, type FigureSource } from '@contract/figure'
 import { defaultLayout, defaultPanelSettings, type PanelDefinition, type WorkspaceLayout } from '@contract/workspace'
 import { metricPanel } from '@panels/workspace/panels'
-import { fakeRun, seriesOf } from '../../support/fake-run'
+import { fakeRun } from '../../support/fake-run'
 import {
   drawingOf,
   readRemembered,
@@ -136,8 +136,7 @@ describe('opening a figure', () => {
     })
   })
   it('of a panel finds the panel that the workspace still has', () => {
-    const series = seriesOf({ val_mse: { last: 0.02, best: 0.01, bestEpoch: 7 } })
-    const runs = [fakeRun('a', { series })]
+    const keys = ['val_mse']
     const of = (panel: PanelDefinition): FigureSource => ({
       kind: 'panel',
       runs: ['a'],
@@ -148,20 +147,26 @@ describe('opening a figure', () => {
       view: null,
     })
     const panel = metricPanel('val_mse')
-    expect(panelOf(of(panel), runs, defaultLayout)).toBe('metric:val_mse')
+    expect(panelOf(of(panel), keys, defaultLayout)).toBe('metric:val_mse')
     // However it stands and is set by now.
     const moved: PanelDefinition = { ...panel, title: 'Error', section: 'mine', settings: { yScale: 'log' } }
-    expect(panelOf(of(panel), runs, { ...defaultLayout, panels: [moved] })).toBe('metric:val_mse')
+    expect(panelOf(of(panel), keys, { ...defaultLayout, panels: [moved] })).toBe('metric:val_mse')
     const other: PanelDefinition = { ...panel, kind: 'line', keys: ['val_mae'] }
-    expect(panelOf(of(panel), runs, { ...defaultLayout, panels: [other] })).toBeNull()
-    expect(panelOf(of(metricPanel('val_mae')), runs, defaultLayout)).toBeNull()
-    expect(panelOf(source, runs, defaultLayout)).toBeNull()
-    expect(panelOf(undefined, runs, defaultLayout)).toBeNull()
+    expect(panelOf(of(panel), keys, { ...defaultLayout, panels: [other] })).toBeNull()
+    expect(panelOf(of(metricPanel('val_mae')), keys, defaultLayout)).toBeNull()
+    expect(panelOf(source, keys, defaultLayout)).toBeNull()
+    expect(panelOf(undefined, keys, defaultLayout)).toBeNull()
   })
   it('shows the runs of a figure and no others, and changes nothing where it is so', () => {
     const runs = [fakeRun('a'), fakeRun('b'), fakeRun('old', { isArchived: true })]
     const show = (layout: Partial<WorkspaceLayout>, ...wanted: string[]) =>
-      showOnly(runs, { ...defaultLayout, ...layout }, new Set(wanted))
+      showOnly(
+        runs,
+        // As the store finds them: nobody is called so.
+        layout.search === 'nobody' ? [] : runs.filter(({ isArchived }) => layout.showsArchived === true || !isArchived),
+        { ...defaultLayout, ...layout },
+        new Set(wanted),
+      )
     expect(show({}, 'a', 'b')).toBeNull()
     expect(show({ search: 'nobody' }, 'a', 'b')).toEqual({ search: '', showsArchived: false, hiddenRuns: ['old'] })
     expect(show({ hiddenRuns: ['b'] }, 'a')).toBeNull()

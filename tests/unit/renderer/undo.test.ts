@@ -24,6 +24,7 @@ import { WorkspaceState } from '../../../src-renderer/state/workspace.svelte'
 import { fakeRun } from '../../support/fake-run'
 import { propertyCases } from '../../support/property'
 import { FakeCore } from '../hosts/fake-core'
+import { runAnswers } from './run-answers'
 
 beforeEach(() => {
   vi.useFakeTimers()
@@ -81,6 +82,7 @@ function openCore() {
       runs: [...runs.values()].filter(({ binnedAt }) => (binnedAt !== null) === bin),
     }),
     'runs.progress': () => ({ progress: [] }),
+    ...runAnswers(() => [...runs.values()]),
     'runs.annotate': change(({ changes }: { changes: { run: string; change: Partial<RunSummary> }[] }) => ({
       runs: changes.map(({ run, change: said }) => put(run, said)),
     })),
@@ -177,7 +179,14 @@ async function openWindow() {
   await vi.advanceTimersByTimeAsync(1_000)
   const shown = () =>
     JSON.stringify([
-      app.runs.all,
+      app.runs.all.map(({ id, name, tags, isStarred, isArchived, state }) => ({
+        id,
+        name,
+        tags,
+        isStarred,
+        isArchived,
+        state,
+      })),
       app.runs.bin,
       app.queue.current,
       app.workspace.layout,

@@ -13,6 +13,7 @@ import { ToastState } from '../../../src-renderer/state/toasts.svelte'
 import { UndoState } from '../../../src-renderer/state/undo.svelte'
 import { fromViewFile, toViewFile, WorkspaceState } from '../../../src-renderer/state/workspace.svelte'
 import { resetTable, sortBy, tableOf, toggleColumn } from '../../../src-renderer/views/runs/run-table'
+import { runAnswers } from './run-answers'
 import { fakeRun } from '../../support/fake-run'
 
 type Request = { readonly name: string; readonly input: never }
@@ -419,8 +420,10 @@ describe('what is said of runs', () => {
       [fakeRun('1', { state: 'ended', tags: ['old'] }), fakeRun('2', { state: 'ended' })].map((run) => [run.id, run]),
     )
     const core = fakeCore((name, input) => {
-      if (name === 'runs.list') return { runs: [...stored.values()] }
       if (name === 'runs.progress') return { progress: [] }
+      const answers: Record<string, (asked: never) => unknown> = runAnswers(() => [...stored.values()])
+      const answer = answers[name]
+      if (answer) return answer(input as never)
       if (refuse) throw new Error('Another run is already called x.')
       const put = (id: string, change: Partial<RunSummary>) => {
         const next = { ...stored.get(id)!, ...change }

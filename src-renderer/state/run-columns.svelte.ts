@@ -1,0 +1,117 @@
+/** Columns over the runs of the home: asked for when something reads them, all that were read at once together. */
+// Maps and sets here are bookkeeping: one signal says when any of it is another.
+/* eslint-disable svelte/prefer-svelte-reactivity */
+import { columnValue, type ColumnData, type ColumnValue, type RunRows } from '@contract/run-query'
+import type { Client } from '@contract/transport'
+
+/** Rows of one answer. */
+export const rowsAtOnce = 10_000
+
+type Part = { readonly places: ReadonlyMap<number, number>; readonly data: ColumnData }
+
+export class RunColumns {
+  readonly #client: Client
+  /** By column: answers, the newest first. A row that has changed is in a newer one. */
+  readonly #parts = new Map<string, readonly Part[]>()
+  readonly #wanted = new Set<string>()
+  /** Counts up whenever all is asked for anew. */
+  #generation = 0
+  #isAsking = false
+  #version = $state(0)
+
+  constructor(client: Client) {
+    this.#client = client
+  }
+
+  /** The value of a run, by its short name; undefined where it has none, or while the column is on its way. */
+  read(column: string, run: number): ColumnValue | undefined {
+    void this.#version
+    const parts = this.#parts.get(column)
+    if (parts === undefined) {
+      this.#want(column)
+      return undefined
+    }
+    for (const { places, data } of parts) {
+      const place = places.get(run)
+      if (place !== undefined) return columnValue(data, place)
+    }
+    return undefined
+  }
+
+  /** Columns that are kept: a run that changes is asked for them. */
+  get ids(): string[] {
+    return [...this.#parts.keys()]
+  }
+
+  /** What an answer says of some runs. @param isNew of columns that had no answer so far, too. */
+  take({ numbers, columns }: RunRows, isNew = false): void {
+    const places = new Map<number, number>()
+    numbers.forEach((number, place) => places.set(number, place))
+    for (const [id, data] of Object.entries(columns)) {
+      const before = this.#parts.get(id)
+      if (before === undefined && !isNew) continue
+      this.#parts.set(id, join([{ places, data }, ...(before ?? [])]))
+    }
+    this.#version += 1
+  }
+
+  /** Lets go of everything: what is read next is asked for anew. */
+  clear(): void {
+    this.#generation += 1
+    this.#parts.clear()
+    this.#wanted.clear()
+    this.#version += 1
+  }
+
+  #want(column: string): void {
+    this.#wanted.add(column)
+    if (this.#isAsking) return
+    this.#isAsking = true
+    // Whatever is read while the window works this out comes in one answer.
+    setTimeout(() => void this.#ask(), 0)
+  }
+
+  async #ask(): Promise<void> {
+    const generation = this.#generation
+    const columns = [...this.#wanted]
+    this.#wanted.clear()
+    this.#isAsking = false
+    try {
+      let before: number | undefined
+      for (;;) {
+        const page = await this.#client.request('runs.columns', {
+          columns,
+          count: rowsAtOnce,
+          ...(before === undefined ? {} : { before }),
+        })
+        if (generation !== this.#generation) return
+        this.take(page, true)
+        before = page.numbers.at(-1)
+        if (!page.more || before === undefined) return
+      }
+    } catch (error) {
+      // They are asked for again with the next reader, or when the connection is back.
+      console.warn(error)
+    }
+  }
+}
+
+/** Many small answers become one: a column is not looked for in a hundred places. */
+const mostParts = 8
+
+function join(parts: readonly Part[]): readonly Part[] {
+  if (parts.length <= mostParts) return parts
+  const numbers: number[] = []
+  const codes: number[] = []
+  const values: ColumnValue[] = []
+  const places = new Map<number, number>()
+  for (const part of parts)
+    for (const [run, place] of part.places) {
+      if (places.has(run)) continue
+      places.set(run, numbers.length)
+      const value = columnValue(part.data, place)
+      numbers.push(typeof value === 'number' ? value : 0)
+      codes.push(typeof value === 'number' ? -1 : value === undefined ? -2 : values.push(value) - 1)
+    }
+  return [{ places, data: { numbers: Float64Array.from(numbers), codes: Int32Array.from(codes), values } }]
+}

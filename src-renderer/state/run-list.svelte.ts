@@ -1,0 +1,104 @@
+/**
+ * A list of runs as it is asked of the core: found, sorted and grouped. What was there stays until the new answer has come; a list that needs no answer,
+ * all runs in their usual order, is there at once.
+ */
+import type { ColumnValue, RunQueryResult } from '@contract/run-query'
+import type { Client } from '@contract/transport'
+import type { FlatConfig } from '@protocol/config'
+import type { RunRow } from './run-row'
+import type { RunsState } from './runs.svelte'
+
+export type RunListWish = {
+  readonly where: string
+  readonly archived: 'with' | 'without' | 'only'
+  /** Null: newest first. */
+  readonly sort: { readonly column: string; readonly descending: boolean } | null
+  /** Keys of settings. */
+  readonly groupBy: readonly string[]
+}
+
+export type ListedGroup = { readonly config: FlatConfig; readonly runs: readonly RunRow[] }
+type Answer = Pick<RunQueryResult, 'order' | 'groups'> & { readonly groupBy: readonly string[] }
+
+export class RunList {
+  readonly #client: Client
+  readonly #runs: RunsState
+  readonly #wish: () => RunListWish
+  #answer = $state.raw<Answer | null>(null)
+  #isAsking = false
+  #isStale = false
+
+  /** To be made while a component is: it asks for as long as that is there. */
+  constructor(client: Client, runs: RunsState, wish: () => RunListWish) {
+    this.#client = client
+    this.#runs = runs
+    this.#wish = wish
+    $effect.pre(() => {
+      void runs.all
+      if (isUsual(wish())) this.#answer = null
+      else void this.#ask()
+    })
+  }
+
+  /** In their order; where they are grouped, group after group. */
+  readonly runs: readonly RunRow[] = $derived.by(() => {
+    const answer = this.#answer
+    if (answer !== null) {
+      void this.#runs.all
+      return Array.from(answer.order, (number) => this.#runs.byNumber(number)).filter((run) => run !== undefined)
+    }
+    const { archived } = this.#wish()
+    if (archived === 'with') return this.#runs.all
+    return this.#runs.all.filter(({ isArchived }) => isArchived === (archived === 'only'))
+  })
+
+  /** Null where they are not grouped. */
+  readonly groups: readonly ListedGroup[] | null = $derived.by(() => {
+    const answer = this.#answer
+    if (answer?.groups == null) return null
+    void this.#runs.all
+    let from = 0
+    return answer.groups.map(({ values, has, count }) => {
+      const members = answer.order.subarray(from, from + count)
+      from += count
+      const config: Record<string, ColumnValue> = {}
+      answer.groupBy.forEach((key, at) => {
+        if (has[at] === true) config[key] = values[at] ?? null
+      })
+      return {
+        config,
+        runs: Array.from(members, (number) => this.#runs.byNumber(number)).filter((run) => run !== undefined),
+      }
+    })
+  })
+
+  /** One question at a time: what was wished for meanwhile is asked once the answer is there. */
+  async #ask(): Promise<void> {
+    this.#isStale = true
+    if (this.#isAsking) return
+    this.#isAsking = true
+    while (this.#isStale) {
+      this.#isStale = false
+      const wish = this.#wish()
+      if (isUsual(wish)) break
+      const { where, archived, sort, groupBy } = wish
+      try {
+        const answer = await this.#client.request('runs.query', {
+          where,
+          archived,
+          ...(this.#runs.project === null ? {} : { project: this.#runs.project }),
+          sort: sort === null ? [] : [sort],
+          ...(groupBy.length === 0 ? {} : { groupBy: groupBy.map((key) => `config:${key}`) }),
+        })
+        if (!isUsual(this.#wish())) this.#answer = { order: answer.order, groups: answer.groups, groupBy }
+      } catch (error) {
+        // What is shown stays; the next change, or the connection that is back, asks again.
+        console.warn(error)
+      }
+    }
+    this.#isAsking = false
+  }
+}
+
+const isUsual = ({ where, sort, groupBy }: RunListWish): boolean =>
+  where.trim() === '' && sort === null && groupBy.length === 0

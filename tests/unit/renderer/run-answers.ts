@@ -1,0 +1,35 @@
+/** What a core answers to a window that lists runs: its columns, its keys, and whole summaries. */
+import { createColumnPacker, parseRunColumn, type RunColumn, type ColumnValue } from '@contract/run-query'
+import type { RunSummary } from '@contract/run'
+
+/** @param all every run, in the bin or not, in the order in which they were made. */
+export function runAnswers(all: () => readonly RunSummary[]) {
+  const valueOf = (run: RunSummary, column: RunColumn | null): ColumnValue | undefined => {
+    if (column?.kind === 'config') return run.config[column.key]
+    const value = column?.kind === 'run' ? run[column.field as keyof RunSummary] : undefined
+    return (value ?? undefined) as ColumnValue | undefined
+  }
+  return {
+    'runs.columns': ({ columns, runs }: { columns: string[]; runs?: (string | number)[] }) => {
+      const rows = all()
+        .map((run, at) => ({ run, number: at + 1 }))
+        .filter(({ run, number }) =>
+          runs === undefined ? run.binnedAt === null : runs.includes(run.id) || runs.includes(number),
+        )
+        .reverse()
+      return {
+        numbers: Float64Array.from(rows, ({ number }) => number),
+        columns: Object.fromEntries(
+          columns.map((id) => {
+            const packer = createColumnPacker(rows.length)
+            rows.forEach(({ run }, place) => packer.set(place, valueOf(run, parseRunColumn(id))))
+            return [id, packer.pack()]
+          }),
+        ),
+        more: false,
+      }
+    },
+    'runs.keys': () => ({ runs: all().length, config: [], summary: [], series: [] }),
+    'runs.resolve': ({ runs }: { runs: string[] }) => ({ runs: all().filter(({ id }) => runs.includes(id)) }),
+  }
+}
