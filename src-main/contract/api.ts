@@ -4,6 +4,7 @@
  * A handler or a caller that does not fit does not compile; what arrives is validated before a handler sees it.
  */
 import { z } from 'zod'
+import { seriesKeySchema } from './text'
 import { annotationSchema } from './annotations'
 import { call, nothing } from './call'
 import { attemptSchema, checkpointFileSchema } from './checkpoint'
@@ -21,7 +22,6 @@ import {
   tableFormats,
 } from './figure'
 import { appendedSeriesSchema, linesInputSchema, sentLineSchema } from './lines'
-import { commonMetricKeys } from './metrics'
 import { projectReferenceSchema } from './projects'
 import { projectRequests } from './project-requests'
 import { preferencesChangeSchema, preferencesSchema } from './preferences'
@@ -306,9 +306,9 @@ export const api = {
   'comparison.get': call(
     z.strictObject({
       runs: runReferences,
-      /** `val_mse` unless given. */
-      metric: z.enum(commonMetricKeys).optional(),
-      /** Settings by whose values runs are grouped; `architecture` and `loss` unless given. */
+      /** Any key with a direction. `val_mse` unless given; where no run has it, the one with a direction that most have. */
+      metric: seriesKeySchema.optional(),
+      /** Settings by whose values runs are grouped. `architecture` and `loss` unless given; where no run has either, those that tell the runs apart. */
       rows: configKeySchema.optional(),
       columns: configKeySchema.optional(),
       /** Count runs that did not come to their planned end in means and intervals as well; false unless given. */

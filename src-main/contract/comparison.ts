@@ -1,6 +1,5 @@
 /** What a comparison of runs answers: the numbers that table, brackets and the sentence are made of. */
 import { z } from 'zod'
-import { commonMetricKeys } from './metrics'
 import { doubleSchema } from './numbers'
 
 /** One run against the others on the common metric. */
@@ -14,7 +13,8 @@ export const comparisonRowSchema = z.object({
   best: z.number().nullable(),
   bestEpoch: z.int().nullable(),
   last: doubleSchema.nullable(),
-  epochs: z.int(),
+  /** That it has, or its last step where the series is by step. */
+  epochs: z.number(),
   /** Seconds of training and validation over all its epochs. */
   trainingSeconds: z.number(),
   parameters: z.int().nullable(),
@@ -31,7 +31,9 @@ export const overtakingSchema = z.object({
   leader: z.string(),
   /** The run that has to reach it. */
   follower: z.string(),
-  metric: z.enum(commonMetricKeys),
+  metric: z.string(),
+  /** What `targetEpoch`, `reachedEpoch` and `epochsLater` are counted in: steps, where the series is by step. */
+  by: z.enum(['epoch', 'step']),
   target: z.number(),
   targetEpoch: z.int(),
   /** Null when the follower does not reach it within its epochs. */
@@ -79,7 +81,7 @@ export const comparisonGroupSchema = z.object({
   /** Null when its runs differ in it. */
   parameters: z.int().nullable(),
   /** Fewest and most epochs of its runs. */
-  epochs: z.tuple([z.int(), z.int()]),
+  epochs: z.tuple([z.number(), z.number()]),
   endings: z.array(z.object({ state: z.string(), count: z.int() })),
   /** The group that it is held against first; null without another one. */
   against: z.string().nullable(),
@@ -90,6 +92,7 @@ export type ComparisonGroup = z.infer<typeof comparisonGroupSchema>
 export const groupReachSchema = z.object({
   follower: z.string(),
   leader: z.string(),
+  by: z.enum(['epoch', 'step']),
   /** `seed`: runs of one seed are paired. `settings`: groups mix other settings, and runs that are equal in them are paired. */
   pairedBy: z.enum(['seed', 'settings']),
   /** The pairs' runs: those that count; while one side has none, all that have a value. */
@@ -142,7 +145,11 @@ export const contrastSchema = z.object({
 export type Contrast = z.infer<typeof contrastSchema>
 
 export const comparisonSchema = z.object({
-  metric: z.enum(commonMetricKeys),
+  metric: z.string(),
+  /** Which way it gets better. */
+  direction: z.enum(['lower', 'higher']),
+  /** What its epochs are: steps, where the series are by step; `mixed` where runs are unlike in this, which are then not held against each other. */
+  by: z.enum(['epoch', 'step', 'mixed']),
   /** The settings that runs are grouped by. */
   rowKey: z.string(),
   columnKey: z.string(),

@@ -3,10 +3,9 @@ import { z } from 'zod'
 import { configKeySchema } from '../protocol/config'
 import { byLossParameter } from '../recipes/registry/losses'
 import { lossKinds, monitorKeys } from './config'
-import { commonMetricKeys } from './metrics'
 import { doubleSchema } from './numbers'
 import { bandKinds, panelDefinitionSchema, panelSettingsSchema, relativeKinds } from './workspace'
-import { nameSchema } from './text'
+import { nameSchema, seriesKeySchema } from './text'
 
 const run = z.string().min(1).max(200)
 const runs = z.array(run).min(1).max(2_000)
@@ -41,7 +40,8 @@ export const figureSourceSchema = z.discriminatedUnion('kind', [
     kind: z.literal('comparison'),
     form: z.enum(['grid', 'overlay']),
     runs,
-    metric: z.enum([...commonMetricKeys, 'validation_loss']),
+    /** `validation_loss` is each run's own loss, on its own scale, which is drawn without a verdict. */
+    metric: seriesKeySchema,
     rows: configKeySchema,
     columns: configKeySchema,
     band: z.enum(bandKinds),

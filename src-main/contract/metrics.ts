@@ -2,6 +2,8 @@
 import type { MetricKind } from '../recipes/metric'
 import { byMetric, metricKinds } from '../recipes/registry/metrics'
 
+import { directionOfName, isNameOfLoss } from '../protocol/names'
+
 export const metricSections = ['loss', 'metrics', 'system'] as const
 export type MetricSection = (typeof metricSections)[number] | (string & {})
 
@@ -50,11 +52,15 @@ export type CommonMetricKey = MetricKind
 export const epochMetricKeys = ['train_loss', 'validation_loss', ...commonMetricKeys] as const
 export type EpochMetricKey = (typeof epochMetricKeys)[number]
 
-/** The catalogue's entry, or for a key it does not know one made from the key itself: its section is what stands before the first slash. */
+/**
+ * The catalogue's entry, or for a key it does not know one made from the key itself: its section is what stands before the first slash, its
+ * direction what the words of the name say.
+ */
 export function describeMetric(key: string): MetricDescription {
   if (Object.hasOwn(metricCatalogue, key)) return metricCatalogue[key as MetricKey]
   const slash = key.indexOf('/')
-  return describe(key, slash > 0 ? key.slice(0, slash) : 'metrics', key, '', 'none', false)
+  const section = slash > 0 ? key.slice(0, slash) : 'metrics'
+  return describe(key, section, key, '', directionOfName(key), !isNameOfLoss(key))
 }
 
 /** Whether `candidate` is strictly better than `current` in the metric's direction. NaN is never better. */

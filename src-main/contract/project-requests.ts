@@ -1,6 +1,7 @@
 /** Requests about projects and what belongs to one: where its runs are, its workspace, its named views. */
 import { z } from 'zod'
 import { call, nothing } from './call'
+import { choicesInputSchema, choicesSchema } from './choices'
 import {
   foundRunSchema,
   projectNameSchema,
@@ -47,6 +48,8 @@ export const projectRequests = {
   ),
   /** Takes a project out of the bin, with the runs that went there with it. */
   'projects.restore': call(z.strictObject({ project: projectReferenceSchema }), projectSchema),
+  /** Says which way metrics get better, and which settings are seeds or name the loss; answers with all that was chosen. */
+  'projects.choose': call(choicesInputSchema, choicesSchema),
   /** What the home's projects take on the disk. Counted anew each time, in slices. */
   'projects.storage': call(nothing, storageSchema),
 

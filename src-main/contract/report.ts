@@ -1,9 +1,9 @@
 /** Reports: Markdown text and live blocks, which follow their runs or are frozen at a moment. */
 import { z } from 'zod'
+import { seriesKeySchema } from './text'
 import { configKeySchema } from '../protocol/config'
 import { monitorKeys } from './config'
 import { figureSourceSchema, figureStyleSchema, figureTextSchema } from './figure'
-import { commonMetricKeys } from './metrics'
 
 const id = z.string().min(1).max(40)
 const runs = z.array(z.string().min(1).max(200)).min(1).max(2_000)
@@ -27,7 +27,7 @@ export const reportBlockSchema = z.discriminatedUnion('kind', [
     kind: z.literal('verdict'),
     id,
     runs,
-    metric: z.enum(commonMetricKeys),
+    metric: seriesKeySchema,
     rows: configKeySchema,
     columns: configKeySchema,
     /** Count runs that did not come to their planned end in means and intervals; false unless given. */

@@ -1,6 +1,7 @@
 /** A run as every process sees it (definitions: "Run"). */
 import { z } from 'zod'
-import { flatConfigSchema, type FlatConfig } from '../protocol/config'
+import { flatConfigSchema, isJsonObject, type FlatConfig } from '../protocol/config'
+import type { Direction } from '../protocol/names'
 import { runConfigSchema } from './config'
 import { doubleSchema } from './numbers'
 
@@ -147,6 +148,10 @@ export const runSummarySchema = z.object({
   capabilities: z.array(z.enum(capabilities)),
   /** The data set, where it is known. */
   data: z.object({ id: z.string(), name: z.string(), hash: z.string() }).nullable(),
+  /** Which way its metrics get better, by key, where somebody says so: its project's choice, else its author's word. */
+  directions: z.custom<Readonly<Record<string, Direction>>>(isJsonObject),
+  /** Roles of settings that were chosen in its project; null for none whatever its name says. */
+  roles: z.custom<Readonly<Record<string, 'seed' | 'loss' | null>>>(isJsonObject),
   /** What its author set by name. */
   summary: flatConfigSchema,
   /** Trainable parameters of the model; null where nobody said. */
@@ -171,7 +176,7 @@ export const runSummarySchema = z.object({
   /** Training images of committed epochs over the seconds that training on them took; null before the first. */
   imagesPerSecond: z.number().nullable(),
   /** By key, for those that have a point: by epoch, then by step in the order in which they were first written. */
-  series: z.record(z.string(), seriesDigestSchema),
+  series: z.custom<Readonly<Record<string, SeriesDigest>>>(isJsonObject),
   /** The recent shape of val_mse for a sparkline: at most 40 values, evenly picked, first and last kept. */
   sparkline: z.array(z.number()),
   /** Runs launched in one gesture share it (a reproduction, several seeds); null for a single run. */

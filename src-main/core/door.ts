@@ -55,6 +55,7 @@ const writing: ReadonlySet<RequestName> = new Set([
   'projects.open',
   'projects.rename',
   'projects.annotate',
+  'projects.choose',
   'projects.bin',
   'projects.restore',
   'queue.pause',

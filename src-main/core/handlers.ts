@@ -7,8 +7,7 @@ import { reproductionConfigs } from '../contract/reproduction'
 import type { RunSummary } from '../contract/run'
 import type { StoredRun } from '../store/runs'
 import type { Store } from '../store/store'
-import { compareRuns } from '../model/comparison/compare'
-import { readCompared } from './history/compared-runs'
+import { compareStored } from './history/comparisons'
 import { toCsv, toJson, type ExportedRun } from './exports/run-documents'
 import type { RecordHealth } from './history/health'
 import type { RunQueryService } from './history/queries'
@@ -238,18 +237,8 @@ export function createHandlers(options: HandlerOptions): Handlers<ClientSession>
       return planner.readQueue()
     },
 
-    'comparison.get': ({
-      runs: references,
-      metric = 'val_mse',
-      rows = 'architecture',
-      columns = 'loss',
-      includeUnfinished = false,
-    }) =>
-      compareRuns(
-        metric,
-        findRuns(store, references).map((run) => readCompared(store, runs.summary(run), metric)),
-        { keys: { row: rows, column: columns }, includesUnfinished: includeUnfinished },
-      ),
+    'comparison.get': ({ runs: references, ...choices }) =>
+      compareStored(store, summarize(findRuns(store, references)), choices),
     'reproduction.plan': ({ preset, seeds, trainSize, project }) =>
       planner.plan(reproductionConfigs({ preset, seeds, trainSize }), projects.peek(project)),
 
@@ -314,6 +303,7 @@ export function createHandlers(options: HandlerOptions): Handlers<ClientSession>
     'projects.find': ({ project }) => projects.describe(project),
     'projects.open': ({ project }) => projects.open(project),
     'projects.rename': ({ project, name }) => projects.rename(project, name),
+    'projects.choose': ({ project, directions, roles }) => projects.choose(project, { directions, roles }),
     'projects.annotate': ({ project, notes }) => projects.annotate(project, notes),
     'projects.bin': ({ project, withRuns = false }) => projects.bin(project, withRuns),
     'projects.restore': ({ project }) => projects.restore(project),

@@ -54,13 +54,15 @@ export type BestValue = { readonly value: number; readonly step: number }
  * NaN is the best only where there is nothing else.
  * @returns null without points, and for a key without a direction: it has no best
  */
-export function bestOf(
-  { series }: { readonly series: Readonly<Record<string, SeriesDigest>> },
-  key: string,
-  directions?: Directions,
-): BestValue | null {
+export function bestOf({ series, directions }: Digested, key: string): BestValue | null {
   const digest = series[key]
   return digest === undefined ? null : bestOfDigest(digest, directionOf(key, directions))
+}
+
+/** A run's series, and what was said of their directions. */
+export type Digested = {
+  readonly series: Readonly<Record<string, SeriesDigest>>
+  readonly directions?: Directions
 }
 
 export function bestOfDigest(digest: SeriesDigest, direction: 'lower' | 'higher' | 'none'): BestValue | null {
@@ -78,14 +80,10 @@ export function bestOfDigest(digest: SeriesDigest, direction: 'lower' | 'higher'
 export type MetricSummary = { readonly last: number; readonly best: number; readonly bestEpoch: number }
 
 /** Undefined where the run has no point of it. */
-export function metricOf(
-  run: { readonly series: Readonly<Record<string, SeriesDigest>> },
-  key: string,
-  directions?: Directions,
-): MetricSummary | undefined {
+export function metricOf(run: Digested, key: string): MetricSummary | undefined {
   const digest = run.series[key]
   if (digest === undefined || digest.count === 0) return undefined
-  const best = bestOf(run, key, directions)
+  const best = bestOf(run, key)
   return {
     last: digest.last ?? Number.NaN,
     best: best?.value ?? Number.NaN,
@@ -94,9 +92,7 @@ export function metricOf(
 }
 
 /** Of every series by epoch, by its key. */
-export function metricsOf(run: {
-  readonly series: Readonly<Record<string, SeriesDigest>>
-}): Readonly<Record<string, MetricSummary>> {
+export function metricsOf(run: Digested): Readonly<Record<string, MetricSummary>> {
   return flatRecord(
     Object.keys(run.series).flatMap((key) => {
       const metric = run.series[key]?.by === 'epoch' ? metricOf(run, key) : undefined

@@ -120,6 +120,15 @@ export const seedOf = (config: FlatConfig, roles?: ChosenRoles): string => value
 /** The same of the settings that name its loss: values of runs' own losses share a scale only where this is equal. */
 export const lossOf = (config: FlatConfig, roles?: ChosenRoles): string => valuesWithRole(config, 'loss', roles)
 
+/** The loss in words; "no loss" for a run that names none. */
+export function lossWords(config: FlatConfig, roles?: ChosenRoles): string {
+  const keys = Object.keys(config).filter((key) => roleOf(key, roles) === 'loss')
+  const words = keys.map((key) =>
+    key === 'loss' && typeof config[key] === 'string' ? lossName(config) : showSetting(config[key]),
+  )
+  return words.length === 0 ? 'no loss' : words.join(', ')
+}
+
 function valuesWithRole(config: FlatConfig, role: Role, roles?: ChosenRoles): string {
   const keys = Object.keys(config).filter((key) => roleOf(key, roles) === role)
   return keys

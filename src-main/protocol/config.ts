@@ -1,7 +1,6 @@
 /** What an author says of a run's settings: any JSON object, read without a schema, and flattened for columns. */
 import { z } from 'zod'
 
-// eslint-disable-next-line @typescript-eslint/consistent-indexed-object-style -- a record cannot name itself
 export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json }
 
 /** A value under one flattened key. Objects are keys of their own; inside lists they stay as they are. */

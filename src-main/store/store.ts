@@ -9,6 +9,7 @@ import { createEpochRepository } from './epochs'
 import { createFigureStyleRepository } from './figure-styles'
 import { createJournalRepository } from './journal'
 import type { Database } from './open'
+import { createMetricDescriptions } from './metric-descriptions'
 import { createProjectRepository } from './projects'
 import { createReportRepository } from './reports'
 import { createResidualRepository } from './residuals'
@@ -58,6 +59,7 @@ export function createStore(database: Database, confirm: () => void = () => unde
     digests: createDigestReader({ series, epochs, batches }),
     figureStyles: createFigureStyleRepository(database),
     journal: createJournalRepository(database),
+    metricDescriptions: createMetricDescriptions(database),
     projects: createProjectRepository(database),
     reports: createReportRepository(database),
     residuals: createResidualRepository(database),

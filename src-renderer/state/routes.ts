@@ -1,7 +1,6 @@
 /** What a window can show, and how it stands. */
 import type { RunConfigInput } from '@contract/config'
 import type { GridAxis } from '@contract/grid'
-import type { CommonMetricKey } from '@contract/metrics'
 import type { ReportTemplate } from '@contract/report'
 import type { WatchedRule } from '@panels/what-if/what-if'
 import type { BandKind, RelativeKind } from '@contract/workspace'
@@ -26,7 +25,7 @@ export type CompareChoices = {
   readonly layout: 'grid' | 'overlay'
   /** `own`: each run's validation loss, whose scales differ. */
   readonly scale: 'common' | 'own'
-  readonly common: CommonMetricKey
+  readonly common: string
   /** Against the workspace's baseline run. */
   readonly relative: RelativeKind
   /** Whether runs that did not come to their planned end count in means, bands and intervals. */

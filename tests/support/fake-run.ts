@@ -19,6 +19,8 @@ export function fakeRun(id: string, changes: Partial<RunSummary> = {}, config: R
     problems: [],
     data: { id: dataSet.name, name: dataSet.name, hash: '' },
     summary: {},
+    directions: {},
+    roles: {},
     parameters: 4_300_000,
     colourSlot: 0,
     notes: '',

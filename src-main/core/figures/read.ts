@@ -1,19 +1,18 @@
 /** Everything that a figure shows, read from the store at one moment: plain data, which goes to a worker or into a frozen report. */
+import { compareStored } from '../history/comparisons'
+import { directionsOf, findComparedMetric, usualMetric } from '../../model/comparison/metric'
 import type { Residuals, RunSamples } from '../../contract/api'
 import type { Comparison } from '../../contract/comparison'
 import { sampleImageCount } from '../../contract/config'
 import { PlateauError } from '../../contract/errors'
 import type { FigureSource } from '../../contract/figure'
 import type { Line, LinesInput } from '../../contract/lines'
-import type { CommonMetricKey } from '../../contract/metrics'
 import { isSmoothing } from '../../contract/smoothing'
 import type { RunSummary } from '../../contract/run'
 import type { FigureData } from '@panels/figure/figure'
 import type { StoredRun } from '../../store/runs'
 import type { Store } from '../../store/store'
-import { compareRuns } from '../../model/comparison/compare'
 import { findBest } from '../../model/comparison/overtaking'
-import { readCompared } from '../history/compared-runs'
 import { prepareLines, readLines } from '../history/lines/lines'
 import { findRun, findRuns } from '../history/references'
 import { readEpochSeries } from '../history/series'
@@ -139,14 +138,10 @@ function comparisonOf(
   { metric, rows, columns, includeUnfinished = false }: Extract<FigureSource, { kind: 'comparison' }>,
   runs: readonly RunSummary[],
 ): Comparison | null {
-  // Runs' own losses are never compared: there is no verdict to draw.
-  if (metric === 'validation_loss' || runs.length < 2) return null
-  const common: CommonMetricKey = metric
-  return compareRuns(
-    common,
-    runs.map((run) => readCompared(store, run, common)),
-    { keys: { row: rows, column: columns }, includesUnfinished: includeUnfinished },
-  )
+  // Runs' own losses are never compared, and what has no direction cannot be: there is no verdict to draw.
+  if (metric === 'validation_loss' || runs.length < 2 || findComparedMetric(metric, directionsOf(runs)) === null)
+    return null
+  return compareStored(store, runs, { metric, rows, columns, includeUnfinished })
 }
 
 function samplesOf(
@@ -169,7 +164,7 @@ function samplesOf(
 /** The eight images of a run, with its outputs at its best epoch by val_mse and at its last. */
 export function readSamples(store: Store, run: StoredRun): RunSamples {
   const epochs = store.samples.epochs(run.id)
-  const best = findBest('val_mse', store.epochs.values(run.id).get('val_mse') ?? [])
+  const best = findBest(usualMetric, store.epochs.values(run.id).get('val_mse') ?? [])
   const set = run.sampleSet === null ? null : store.samples.getSet(run.sampleSet)
   return {
     run: run.id,

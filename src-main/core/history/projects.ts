@@ -5,6 +5,7 @@ import type { StoredProject } from '../../store/projects'
 import type { StoredRun } from '../../store/runs'
 import type { Store } from '../../store/store'
 import type { EventBus } from '../events'
+import type { Choices, ChoiceService } from './choices'
 import { createFreeNames } from './free-names'
 import { refuseBinned } from './references'
 import type { SummaryCache } from './summaries'
@@ -125,6 +126,15 @@ export function createProjectService({ store, summaries, events }: ProjectServic
     store.projects.markUsed(id, new Date(Math.max(Date.now(), after)).toISOString())
   }
 
+  /** @returns what was chosen, all of it; told to every client as a change of the project's runs. */
+  function choose(reference: string, changes: Parameters<ChoiceService['choose']>[1]): Choices {
+    const { id } = findProject(store, reference)
+    const chosen = summaries.choices.choose(id, changes)
+    tell()
+    tellRuns(store.projects.runsOf(id))
+    return chosen
+  }
+
   /** The id of the one used last; a home that has none gets its first. */
   const current = (): string => store.projects.usedLast()
 
@@ -147,6 +157,7 @@ export function createProjectService({ store, summaries, events }: ProjectServic
     current,
     /** One project with what its runs come to. @throws PlateauError as {@link findProject}. */
     describe: (reference: string): Project => describeOne(find(reference).id),
+    choose,
     /** Used last first; those in the bin stand last. */
     list(): { projects: Project[]; current: string } {
       // First, as it may make one.

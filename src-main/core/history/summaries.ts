@@ -3,6 +3,7 @@ import type { RunSummary } from '../../contract/run'
 import type { StoredRun } from '../../store/runs'
 import type { Store } from '../../store/store'
 import { capabilitiesOf } from '../../model/capabilities'
+import { createChoiceService } from './choices'
 import { packEnded, readDigest } from './digests'
 import { findResumption } from './resumption'
 
@@ -10,7 +11,12 @@ import { findResumption } from './resumption'
  * Reads what a run's epochs say and adds it to the run.
  * @param queuePosition its place among the waiting ones, 1-based; null when it does not wait.
  */
-export function summarizeRun(store: Store, run: StoredRun, queuePosition: number | null): RunSummary {
+export function summarizeRun(
+  store: Store,
+  run: StoredRun,
+  queuePosition: number | null,
+  choices = createChoiceService(store),
+): RunSummary {
   const checkpoints = store.checkpoints.list(run.id)
   const digest = readDigest(store, run.id)
   const facts = {
@@ -35,6 +41,7 @@ export function summarizeRun(store: Store, run: StoredRun, queuePosition: number
     problems: [...run.problems, ...findProblems(store, run.id)],
     capabilities: capabilitiesOf({ ...facts, hasSamples: run.sampleSet !== null }),
     data: run.data,
+    ...choices.of(run),
     summary: run.summary,
     parameters: run.parameters,
     colourSlot: run.colourSlot,
@@ -81,6 +88,7 @@ export function findProblems(
 /** @param onForget told of every run that was written to. */
 export function createSummaryCache(store: Store, onForget: (run: string) => void = () => undefined) {
   const cache = new Map<string, RunSummary>()
+  const choices = createChoiceService(store)
   let positions: Map<string, number> | null = null
 
   function positionOf(run: StoredRun): number | null {
@@ -92,12 +100,13 @@ export function createSummaryCache(store: Store, onForget: (run: string) => void
   function of(run: StoredRun): RunSummary {
     const known = cache.get(run.id)
     if (known) return known
-    const summary = summarizeRun(store, run, positionOf(run))
+    const summary = summarizeRun(store, run, positionOf(run), choices)
     cache.set(run.id, summary)
     return summary
   }
 
   return {
+    choices,
     of,
     /** To be called before many are asked for: what has ended and was never packed is packed, all in one transaction. */
     prepare(runs: readonly StoredRun[]): void {

@@ -1,4 +1,5 @@
 /** One attempt at a run: what its trainer is told, and what becomes of what it says. */
+import { usualMetric } from '../../model/comparison/metric'
 import type { ChildProcess } from 'node:child_process'
 import type { RunConfig } from '../../contract/config'
 import { PlateauError } from '../../contract/errors'
@@ -116,7 +117,7 @@ export function prune(
   run: Pick<StoredRun, 'id' | 'verifies'>,
   ended: StoredRun['endReason'],
 ): void {
-  const bestEpoch = findBest('val_mse', store.epochs.values(run.id).get('val_mse') ?? [])?.epoch ?? null
+  const bestEpoch = findBest(usualMetric, store.epochs.values(run.id).get('val_mse') ?? [])?.epoch ?? null
   // Weights of a verification are those of the run it verifies.
   const keepsNone = ended !== null && run.verifies !== null
   checkpoints.prune(run.id, { bestEpoch, ended, keeping: preferences().keepCheckpoints, keepsNone })

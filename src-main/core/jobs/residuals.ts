@@ -1,4 +1,5 @@
 /** Errors of runs' validation images, measured when somebody asks: one process at a time, of one thread, beside what trains. */
+import { usualMetric } from '../../model/comparison/metric'
 import type { ChildProcess } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
@@ -39,7 +40,7 @@ export function createResidualService({ store, events, directoryOf, spawnTrainer
   let isClosed = false
 
   const bestEpochOf = (run: StoredRun) =>
-    findBest('val_mse', store.epochs.values(run.id).get('val_mse') ?? [])?.epoch ?? null
+    findBest(usualMetric, store.epochs.values(run.id).get('val_mse') ?? [])?.epoch ?? null
 
   function read(run: StoredRun): Residuals | null {
     const stored = store.residuals.get(run.id)

@@ -31,6 +31,8 @@ export function readFrozenRun(run: RunSummary | EarlierRun): RunSummary {
     origin: { kind: 'trained', facts: {} } as const,
     data: { id: dataSet.name, name: dataSet.name, hash: typeof hash === 'string' ? hash : '' },
     summary: noConfig,
+    directions: {},
+    roles: {},
     series: flatRecord([
       ...Object.entries(metrics).map(([key, metric]) => [key, digestOf(key, metric, rest.epochs)] as const),
       ...stepSeries.map((key) => [key, { ...nothingKnown, by: 'step' } as const] as const),

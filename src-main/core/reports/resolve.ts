@@ -3,7 +3,6 @@ import type { SeriesOfRun } from '../../contract/api'
 import type { Comparison } from '../../contract/comparison'
 import { PlateauError } from '../../contract/errors'
 import type { FigureText } from '../../contract/figure'
-import type { CommonMetricKey } from '../../contract/metrics'
 import type { Report, ReportBlock, ReportTable, ResolvedBlock } from '../../contract/report'
 import type { RunSummary } from '../../contract/run'
 import { escapeDollars } from '@charts/mathematics'
@@ -21,7 +20,7 @@ import type { ComparedRun, GroupingKeys } from '../../model/comparison/groups'
 export type ReportSources = {
   /** Null for a run that is gone. */
   readonly summary: (run: string) => RunSummary | null
-  readonly compared: (run: RunSummary, metric: CommonMetricKey) => ComparedRun
+  readonly compared: (run: RunSummary, metric: string) => ComparedRun
   readonly series: (run: RunSummary) => SeriesOfRun
   readonly readFigure: (source: Extract<ReportBlock, { kind: 'figure' }>['source']) => FigureData
 }
@@ -108,7 +107,7 @@ function createContext(report: Report, runs: readonly RunSummary[], sources: Rep
 
 const compare = (
   sources: ReportSources,
-  metric: CommonMetricKey,
+  metric: string,
   runs: readonly RunSummary[],
   keys: GroupingKeys,
   includesUnfinished = false,

@@ -1,8 +1,9 @@
 /** A comparison as text: the sentence, runs, groups, the two by two, and what limits the verdict. */
 import type { Comparison, ComparisonGroup, ComparisonRow } from '@contract/comparison'
-import { describeMetric, isBetter } from '@contract/metrics'
+import { describeMetric } from '@contract/metrics'
 import { stateWords, type EndReason, type RunState } from '@contract/run'
 import { showDigits, usualDigits } from '@maths/digits'
+import { noValue } from '@model/values'
 import { valueTexts } from '@panels/compare/verdict-words'
 import { formatCount, formatDuration, formatTable, plural, type Column } from '../format'
 
@@ -21,24 +22,38 @@ export function comparisonText(comparison: Comparison): string {
   return parts.join('\n\n')
 }
 
-function comparisonTable({ metric, rows, groups }: Comparison): string {
+/** Architecture and loss; of runs that have neither the values that they are grouped by. */
+function settingColumns(rows: readonly ComparisonRow[], groups: readonly ComparisonGroup[]): Column<ComparisonRow>[] {
+  if (rows.some(({ architecture, loss }) => architecture !== noValue || loss !== noValue))
+    return [
+      { header: 'architecture', text: (row) => row.architecture },
+      { header: 'loss', text: (row) => row.loss },
+    ]
+  const groupOf = new Map(groups.flatMap(({ id, runs }) => runs.map((run) => [run, id] as const)))
+  return [{ header: 'group', text: ({ run }) => groupOf.get(run) ?? '' }]
+}
+
+function comparisonTable({ metric, by, rows, groups }: Comparison): string {
   const { best } = valueTexts({ rows, groups })
   const columns: Column<ComparisonRow>[] = [
     ...(rows.length > 2
       ? [{ header: '#', align: 'right' as const, text: (_row: ComparisonRow, at: number) => String(at + 1) }]
       : []),
     { header: 'run', text: (row) => row.name },
-    { header: 'architecture', text: (row) => row.architecture },
-    { header: 'loss', text: (row) => row.loss },
+    ...settingColumns(rows, groups),
     ...(new Set(rows.map(({ seed }) => seed)).size > 1
       ? [{ header: 'seed', align: 'right' as const, text: (row: ComparisonRow) => String(row.seed) }]
       : []),
     { header: `best ${metric}`, align: 'right', text: (row) => (row.best === null ? '-' : best(row.best)) },
-    { header: 'epoch', align: 'right', text: (row) => (row.bestEpoch === null ? '-' : String(row.bestEpoch)) },
+    { header: unitOf(by), align: 'right', text: (row) => (row.bestEpoch === null ? '-' : String(row.bestEpoch)) },
     ...overtakingColumns(rows),
-    { header: 'epochs', align: 'right', text: (row) => String(row.epochs) },
+    { header: `${unitOf(by)}s`, align: 'right', text: (row) => String(row.epochs) },
     { header: 'time', align: 'right', text: (row) => formatDuration(row.trainingSeconds) },
-    { header: 'parameters', align: 'right', text: (row) => formatCount(row.parameters) },
+    {
+      header: 'parameters',
+      align: 'right',
+      text: (row) => (row.parameters === null ? '-' : formatCount(row.parameters)),
+    },
     { header: 'ended', text: (row) => stateWords[row.state as RunState | EndReason] },
   ]
   return formatTable(columns, rows)
@@ -64,7 +79,7 @@ function overtakingColumns(rows: readonly ComparisonRow[]): Column<ComparisonRow
 }
 
 /** Groups with several runs each: what seeds say together. Null while every group is one run, which the table of runs shows. */
-function groupTable({ metric, rows, groups, reaches }: Comparison): string | null {
+function groupTable({ metric, by, rows, groups, reaches }: Comparison): string | null {
   if (groups.every(({ runs }) => runs.length === 1)) return null
   const indexOf = (id: string | null) => groups.findIndex((group) => group.id === id)
   const reachOf = (group: ComparisonGroup) =>
@@ -98,13 +113,16 @@ function groupTable({ metric, rows, groups, reaches }: Comparison): string | nul
         return reach === undefined ? '-' : `${reach.reached} of ${reach.pairs.length}`
       },
     },
-    { header: 'at epoch', align: 'right', text: (group) => medianText(reachOf(group)?.epoch) },
+    { header: `at ${unitOf(by)}`, align: 'right', text: (group) => medianText(reachOf(group)?.epoch) },
     { header: 'after', align: 'right', text: (group) => formatDuration(reachOf(group)?.seconds ?? null) },
     { header: 'time', align: 'right', text: ({ trainingSeconds }) => formatDuration(trainingSeconds) },
     { header: 'images/s', align: 'right', text: ({ imagesPerSecond }) => formatCount(imagesPerSecond) },
   ]
   return formatTable(columns, groups)
 }
+
+/** What positions in the series are called. */
+const unitOf = (by: Comparison['by']): 'epoch' | 'step' => (by === 'step' ? 'step' : 'epoch')
 
 const deviationText = ({ deviation }: ComparisonGroup): string =>
   deviation === null ? '-' : deviation === 0 ? 'no spread' : showDigits(deviation, usualDigits)
@@ -114,7 +132,7 @@ const medianText = (value: number | null | undefined): string =>
   value === null || value === undefined ? '-' : String(Math.round(value * 10) / 10)
 
 /** Best values by the two settings, when the runs differ in both; a cell of seeds is their mean. */
-function rowsByColumns({ metric, rows: runs, groups }: Comparison): string | null {
+function rowsByColumns({ metric, by, direction, rows: runs, groups }: Comparison): string | null {
   const texts = valueTexts({ rows: runs, groups })
   const rows = [...new Set(groups.map(({ row }) => row))]
   const columns = [...new Set(groups.map(({ column }) => column))]
@@ -122,15 +140,15 @@ function rowsByColumns({ metric, rows: runs, groups }: Comparison): string | nul
   let leading: ComparisonGroup | null = null
   for (const group of groups) {
     if (group.count > 1 || group.best === null) continue
-    if (leading?.best === undefined || leading.best === null || isBetter(metric, group.best, leading.best))
-      leading = group
+    const before = leading?.best ?? null
+    if (before === null || (direction === 'higher' ? group.best > before : group.best < before)) leading = group
   }
   const cell = (row: string, column: string) => {
     const group = groups.find((one) => one.row === row && one.column === column)
     if (group === undefined || group.best === null) return '-'
     if (group.count < 2) {
       const mark = group === leading && groups.every(({ count }) => count <= 1) ? ' (best)' : ''
-      return `${texts.best(group.best)} at epoch ${group.bestEpoch ?? '-'}${mark}`
+      return `${texts.best(group.best)} at ${unitOf(by)} ${group.bestEpoch ?? '-'}${mark}`
     }
     return group.mean === null
       ? `${texts.best(group.best)} best of ${plural(group.count, 'run')}`

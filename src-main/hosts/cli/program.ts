@@ -154,8 +154,8 @@ function addHistoryCommands(program: Command, act: Act): void {
     program.command('compare').description('compare runs on a metric they all have').argument('[runs...]', runsHelp),
     'all',
   )
-    .option('--metric <key>', `${commonMetricKeys.join(', ')} (default: val_mse)`)
-    .option('--rows <setting>', 'group by this setting, such as architecture (default) or learningRate')
+    .option('--metric <key>', `any series with a direction, such as ${commonMetricKeys.join(', ')} (default: val_mse)`)
+    .option('--rows <setting>', 'group by this setting, such as architecture (default), learningRate or optimizer.lr')
     .option('--columns <setting>', 'then group by this setting (default: loss)')
     .option(
       '--include-unfinished',

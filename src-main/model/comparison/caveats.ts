@@ -1,7 +1,8 @@
 /** What limits a verdict: settings that differ, seeds, early stopping on different scales, environments. */
+import { rolesOf, type ComparedMetric } from './metric'
 import type { Comparison, Contrast } from '../../contract/comparison'
-import { hasUnreadSettings, haveSameData, lossOf, seedOf, settingsThatDiffer } from '../grouping'
-import { describeMetric, type CommonMetricKey } from '../../contract/metrics'
+import { hasUnreadSettings, haveSameData, lossOf, lossWords, seedOf, settingsThatDiffer } from '../grouping'
+import { describeMetric } from '../../contract/metrics'
 import { cameToPlannedEnd, environmentName, isActive, shownState, stateWords } from '../../contract/run'
 import { fewestSeedsForInterval } from './contrasts'
 import type { ComparedRun, ComparisonOptions, Group, GroupingKeys } from './groups'
@@ -11,7 +12,7 @@ const manyIntervals = 3
 
 /** Sentences in the order in which they matter. */
 export function describeCaveats(
-  metric: CommonMetricKey,
+  metric: ComparedMetric,
   groups: readonly Group[],
   { keys, includesUnfinished }: ComparisonOptions,
   contrasts: readonly Contrast[],
@@ -24,6 +25,7 @@ export function describeCaveats(
     describeOtherSettings(runs, keys),
     ...describeSeeds(groups),
     ...describeIntervals(contrasts),
+    ...describeScales(metric, runs),
     ...describeStopping(runs),
     ...describeEnvironments(differences),
   ]
@@ -32,9 +34,10 @@ export function describeCaveats(
 const names = (runs: readonly ComparedRun[]): string => runs.map(({ run }) => run.name).join(', ')
 
 /** Trained before the metric was there: its epochs are finished, and have no value of it. */
-export const isWithoutMetric = ({ run, series }: ComparedRun): boolean => run.epochs > 0 && series.points.length === 0
+export const isWithoutMetric = ({ run, series }: ComparedRun): boolean =>
+  series.points.length === 0 && (run.epochs > 0 || (run.plannedEpochs === null && Object.keys(run.series).length > 0))
 
-function describeUnfinished(metric: CommonMetricKey, groups: readonly Group[]): string[] {
+function describeUnfinished(metric: ComparedMetric, groups: readonly Group[]): string[] {
   const runs = groups.flatMap((group) => group.runs)
   const valued = new Set(groups.flatMap((group) => group.valued.map(({ run }) => run.id)))
   const active = runs.filter(({ run }) => isActive(run))
@@ -49,8 +52,12 @@ function describeUnfinished(metric: CommonMetricKey, groups: readonly Group[]): 
             ? '1 run has not ended, so this can still change.'
             : `${active.length} runs have not ended, so this can still change.`,
         ]),
-    ...(unfinished.length === 0 ? [] : [`Left out because no epoch has finished: ${names(unfinished)}.`]),
-    ...(older.length === 0 ? [] : [`Left out because they did not record ${metric}: ${names(older)}.`]),
+    ...(unfinished.length === 0
+      ? []
+      : [
+          `Left out because ${unfinished.every(({ run }) => run.plannedEpochs === null) ? 'they have no points' : 'no epoch has finished'}: ${names(unfinished)}.`,
+        ]),
+    ...(older.length === 0 ? [] : [`Left out because they did not record ${metric.key}: ${names(older)}.`]),
   ]
 }
 
@@ -58,8 +65,12 @@ function describeUnfinished(metric: CommonMetricKey, groups: readonly Group[]): 
 const mostNamed = 8
 
 /** "calm-bay-3 (stopped at epoch 1 of 20)". */
-const describeEnding = ({ run }: ComparedRun): string =>
-  `${run.name} (${stateWords[shownState(run)]} at epoch ${run.epochs} of ${run.plannedEpochs ?? 'an unknown number'})`
+function describeEnding({ run }: ComparedRun): string {
+  // Nobody said how far a run from elsewhere was to go; that of Plateau's own may have become unreadable.
+  const isOpen = run.plannedEpochs === null && run.problems.length === 0
+  const where = isOpen ? '' : ` at epoch ${run.epochs} of ${run.plannedEpochs ?? 'an unknown number'}`
+  return `${run.name} (${stateWords[shownState(run)]}${where})`
+}
 
 /** Runs that did not come to their planned end: whether they count, where there is a mean or an interval to count in. */
 function describeLeftOut(groups: readonly Group[], includesUnfinished: boolean): string[] {
@@ -82,9 +93,17 @@ function describeOtherSettings(runs: readonly ComparedRun[], keys: GroupingKeys)
   const others = settingsThatDiffer(
     runs.map(({ run }) => run.config),
     [keys.row, keys.column],
+    rolesOf(runs.map(({ run }) => run)),
   )
-  return others.length === 0 ? 'All other settings are identical.' : `Other settings differ: ${others.join(', ')}.`
+  return others.length === 0 ? 'All other settings are identical.' : `Other settings differ: ${listShort(others)}.`
 }
+
+/** So many settings are named; of more, how many there are. */
+const mostSettings = 20
+const listShort = (keys: readonly string[]): string =>
+  keys.length <= mostSettings
+    ? keys.join(', ')
+    : `${keys.slice(0, mostSettings).join(', ')} and ${keys.length - mostSettings} more`
 
 /** Runs that differ in more than the seed are never called seeds. */
 function describeSeeds(groups: readonly Group[]): string[] {
@@ -92,10 +111,10 @@ function describeSeeds(groups: readonly Group[]): string[] {
   const mixed = valued.filter(({ areSeeds }) => !areSeeds)
   const counts = valued.filter(({ areSeeds }) => areSeeds).map(({ shown }) => shown.length)
   const [fewest, most] = [Math.min(...counts), Math.max(...counts)]
-  const seeds = new Set(valued.flatMap(({ shown }) => shown.map(({ run }) => seedOf(run.config))))
+  const seeds = new Set(valued.flatMap(({ shown }) => shown.map(({ run }) => seedOf(run.config, rolesOf([run])))))
   const why = ({ variesIn, runs }: Group) =>
     variesIn.length > 0
-      ? `differ in ${variesIn.join(', ')}`
+      ? `differ in ${listShort(variesIn)}`
       : runs.some(({ run }) => hasUnreadSettings(run))
         ? 'have settings that this version cannot read'
         : haveSameData(runs.map(({ run }) => run))
@@ -125,6 +144,18 @@ function describeIntervals(contrasts: readonly Contrast[]): string[] {
   return count < manyIntervals
     ? []
     : [`Each of the ${count} intervals is a 95% interval on its own; about one in twenty misses by chance.`]
+}
+
+/** Values of a run's own loss are on the scale of that loss. */
+function describeScales({ key, isOnOneScale }: ComparedMetric, runs: readonly ComparedRun[]): string[] {
+  if (isOnOneScale) return []
+  const roles = rolesOf(runs.map(({ run }) => run))
+  const losses = new Map(runs.map(({ run }) => [lossOf(run.config, roles), lossWords(run.config, roles)]))
+  return losses.size < 2
+    ? []
+    : [
+        `${key} is each run's own loss, and these are on different scales: ${[...new Set(losses.values())].join(', ')}. Compare on a metric that is the same for all.`,
+      ]
 }
 
 function describeStopping(runs: readonly ComparedRun[]): string[] {

@@ -1,7 +1,6 @@
 /** The comparison of any runs on one common metric: groups, table, sentences, and what limits them. */
 import type { Comparison, ComparisonRow, Overtaking } from '../../contract/comparison'
 import { showSetting } from '../grouping'
-import type { CommonMetricKey } from '../../contract/metrics'
 import { isActive, numberSetting, shownState } from '../../contract/run'
 import { showApart } from '../../maths/digits'
 import { describeCaveats, isWithoutMetric } from './caveats'
@@ -16,7 +15,8 @@ import {
   type Group,
   type ValuedRun,
 } from './groups'
-import { findBest, findOvertaking } from './overtaking'
+import { findBest, findOvertaking, lastOf, lengthOf } from './overtaking'
+import { comparedMetric, directionsOf, rolesOf, type ComparedMetric } from './metric'
 import { findReach } from './reach'
 import { describeComparison } from './sentences'
 
@@ -29,22 +29,26 @@ const usualOptions: ComparisonOptions = { keys: { row: 'architecture', column: '
  * Compares runs, each with its series of the metric.
  * @param runs in the order in which they are to stand; runs without a finite value stand in the table and in no sentence.
  * @param given `keys`: the settings by whose values runs are grouped; a loss's parameter is part of the loss. `includesUnfinished`: whether
- *   runs that did not come to their planned end count in means and intervals.
+ *   runs that did not come to their planned end count in means and intervals. `directions` and `roles`: what was said of the runs' keys
+ *   unless given.
+ * @throws RangeError for a key without a direction
  */
 export function compareRuns(
-  metric: CommonMetricKey,
+  key: string,
   runs: readonly ComparedRun[],
   given: Partial<ComparisonOptions> = {},
 ): Comparison {
-  const options = { ...usualOptions, ...given }
+  const summaries = runs.map(({ run }) => run)
+  const options = { ...usualOptions, directions: directionsOf(summaries), roles: rolesOf(summaries), ...given }
+  const metric = comparedMetric(key, options.directions)
   const { keys, includesUnfinished } = options
   const differences = findDifferences(runs.map(({ run }) => run))
   const groups = groupRuns(metric, runs, options)
   const valued = groups.flatMap((group) => group.valued)
   const pairs = pairGroups(groups.filter((group) => group.valued.length > 0))
   const reaches = pairs.flatMap(([left, right]) => [
-    ...findReach(metric, left, right, keys),
-    ...findReach(metric, right, left, keys),
+    ...findReach(metric, left, right, options),
+    ...findReach(metric, right, left, options),
   ])
   const overtakings =
     valued.length <= mostRunsForEveryPair
@@ -56,11 +60,13 @@ export function compareRuns(
   const [headline, ...sentences] = describeComparison(
     metric,
     groups,
-    keys,
+    options,
     showApart(valued.map(({ best }) => best.value)),
   )
   return {
-    metric,
+    metric: key,
+    direction: metric.direction,
+    by: unitOf(valued),
     rowKey: keys.row,
     columnKey: keys.column,
     includesUnfinished,
@@ -82,12 +88,19 @@ function nameIn(group: Group, other: Group): string {
   return group.row === other.row ? group.column : group.id
 }
 
+/** What the runs' values are counted in. */
+function unitOf(valued: readonly ValuedRun[]): Comparison['by'] {
+  const units = new Set(valued.map(({ series }) => series.by ?? 'epoch'))
+  const [only] = units
+  return units.size > 1 ? 'mixed' : (only ?? 'epoch')
+}
+
 function inGivenOrder(runs: readonly ComparedRun[], valued: readonly ValuedRun[]): ValuedRun[] {
   const byId = new Map(valued.map((run) => [run.run.id, run]))
   return runs.flatMap(({ run }) => byId.get(run.id) ?? [])
 }
 
-function everyOvertaking(metric: CommonMetricKey, runs: readonly ValuedRun[]): Overtaking[] {
+function everyOvertaking(metric: ComparedMetric, runs: readonly ValuedRun[]): Overtaking[] {
   return runs.flatMap((leader) =>
     runs.flatMap((follower) =>
       leader === follower ? [] : (findOvertaking(metric, leader.series, follower.series, leader.best) ?? []),
@@ -96,7 +109,7 @@ function everyOvertaking(metric: CommonMetricKey, runs: readonly ValuedRun[]): O
 }
 
 function toRows(
-  metric: CommonMetricKey,
+  metric: ComparedMetric,
   runs: readonly ComparedRun[],
   overtakings: readonly Overtaking[],
 ): ComparisonRow[] {
@@ -116,8 +129,8 @@ function toRows(
       seed: numberSetting(run, 'seed') ?? null,
       best: best?.value ?? null,
       bestEpoch: best?.epoch ?? null,
-      last: series.points.at(-1)?.[1] ?? null,
-      epochs: run.epochs,
+      last: lastOf(series),
+      epochs: lengthOf(run, series),
       trainingSeconds: run.trainingSeconds,
       parameters: run.parameters,
       imagesPerSecond: run.imagesPerSecond,
@@ -127,12 +140,12 @@ function toRows(
   })
 }
 
-function nothingYet(metric: CommonMetricKey, runs: readonly ComparedRun[]): string {
+function nothingYet(metric: ComparedMetric, runs: readonly ComparedRun[]): string {
   const active = runs.filter(({ run }) => isActive(run)).length
   if (runs.length < 2) return 'One run alone cannot be compared.'
   return active > 0
     ? 'The first epochs are still training.'
     : runs.some(isWithoutMetric)
-      ? `Fewer than two of these runs have ${metric}.`
+      ? `Fewer than two of these runs have ${metric.key}.`
       : 'Fewer than two of these runs have a finished epoch.'
 }

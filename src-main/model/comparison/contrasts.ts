@@ -1,6 +1,6 @@
 /** Whether two groups' best values differ by more than their seeds do: Welch's interval, and what it allows to be said. */
+import type { ComparedMetric } from './metric'
 import type { Conclusion, Contrast } from '../../contract/comparison'
-import { describeMetric, type CommonMetricKey } from '../../contract/metrics'
 import { mean, varies, welch, type Welch } from '../../maths/statistics'
 import { bestsOf, type Group } from './groups'
 
@@ -9,7 +9,7 @@ export const fewestSeedsForInterval = 3
 
 /** The difference right - left of two groups' best values; names are as they stand in the sentence. */
 export function contrastGroups(
-  metric: CommonMetricKey,
+  metric: ComparedMetric,
   left: Group,
   leftName: string,
   right: Group,
@@ -51,7 +51,7 @@ export function contrastGroups(
     const why =
       varies(lefts) || varies(rights)
         ? `the best values are too far apart to compute with, so there is no interval.`
-        : `no spread, as the best ${metric} is the same for every seed of ${leftName} and for every seed of ${rightName}. Without spread there is no interval and no p value.`
+        : `no spread, as the best ${metric.key} is the same for every seed of ${leftName} and for every seed of ${rightName}. Without spread there is no interval and no p value.`
     return without('no-spread', `${seeds}: ${why}`, difference)
   }
   const includesZero = found.low <= 0 && found.high >= 0
@@ -69,7 +69,7 @@ export function contrastGroups(
 
 /** "pooled's best val_mse is 0.00210 lower than plain's, 95% interval 0.00187 to 0.00233." */
 function describeInterval(
-  metric: CommonMetricKey,
+  metric: ComparedMetric,
   found: Welch,
   leftName: string,
   rightName: string,
@@ -77,11 +77,11 @@ function describeInterval(
 ): string {
   const { difference, low, high } = toAmount(found)
   const say = sayTogether([difference, low, high], high - low)
-  const unit = describeMetric(metric).unit
+  const unit = metric.unit
   const amount =
     difference === 0
-      ? `${rightName}'s mean best ${metric} equals ${leftName}'s`
-      : `${rightName}'s best ${metric} is ${say(difference)}${unit === '' ? '' : ` ${unit}`} ${found.difference < 0 ? 'lower' : 'higher'} than ${leftName}'s`
+      ? `${rightName}'s mean best ${metric.key} equals ${leftName}'s`
+      : `${rightName}'s best ${metric.key} is ${say(difference)}${unit === '' ? '' : ` ${unit}`} ${found.difference < 0 ? 'lower' : 'higher'} than ${leftName}'s`
   const interval = `${say(low)} to ${say(high)}`
   return includesZero
     ? `${amount}, but the 95% interval ${interval} includes 0: no difference shown.`

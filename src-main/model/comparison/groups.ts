@@ -1,11 +1,13 @@
 /** Runs in groups by two settings: each group's numbers, and which groups are held against each other. */
+import type { ComparedMetric } from './metric'
 import type { ComparisonGroup } from '../../contract/comparison'
 import { areSeeds, groupValue, orderValues, settingsThatDiffer } from '../grouping'
-import { isBetter, type CommonMetricKey } from '../../contract/metrics'
 import { cameToPlannedEnd, shownState, type RunSummary } from '../../contract/run'
 import { rateOfRuns } from '../../maths/rates'
 import { mean, median, standardDeviation, varies } from '../../maths/statistics'
-import { findBest, type Best, type ComparedSeries } from './overtaking'
+import type { Directions } from '../directions'
+import type { ChosenRoles } from '../roles'
+import { findBest, lastOf, lengthOf, type Best, type ComparedSeries } from './overtaking'
 
 export type ComparedRun = { readonly run: RunSummary; readonly series: ComparedSeries }
 
@@ -13,6 +15,8 @@ export type ComparedRun = { readonly run: RunSummary; readonly series: ComparedS
 export type GroupingKeys = { readonly row: string; readonly column: string }
 
 export type ComparisonOptions = {
+  readonly directions?: Directions
+  readonly roles?: ChosenRoles
   readonly keys: GroupingKeys
   /** Whether runs that did not come to their planned end count in means and intervals. */
   readonly includesUnfinished: boolean
@@ -40,9 +44,9 @@ export type Group = {
 
 /** Groups row by row, in a stable order of the two keys' values. */
 export function groupRuns(
-  metric: CommonMetricKey,
+  metric: ComparedMetric,
   runs: readonly ComparedRun[],
-  { keys, includesUnfinished }: ComparisonOptions,
+  { keys, includesUnfinished, roles }: ComparisonOptions,
 ): Group[] {
   const all = runs.map(({ run }) => run.config)
   const columns = orderValues(all, keys.column)
@@ -63,7 +67,14 @@ export function groupRuns(
       const counted = includesUnfinished ? valued : valued.filter(({ run }) => cameToPlannedEnd(run))
       const shown = counted.length > 0 ? counted : valued
       const told = (shown.length > 0 ? shown : members).map(({ run }) => run)
-      const seeds = { areSeeds: areSeeds(told), variesIn: settingsThatDiffer(told.map(({ config }) => config)) }
+      const seeds = {
+        areSeeds: areSeeds(told, roles),
+        variesIn: settingsThatDiffer(
+          told.map(({ config }) => config),
+          [],
+          roles,
+        ),
+      }
       return [{ id, row, column, runs: members, valued, counted, shown, ...seeds }]
     }),
   )
@@ -81,12 +92,12 @@ export function pairGroups(groups: readonly Group[]): [Group, Group][] {
 }
 
 /** The best of groups by the median of their runs' bests; undefined when none has a value. */
-export function findLeading(metric: CommonMetricKey, groups: readonly Group[]): Group | undefined {
+export function findLeading(metric: ComparedMetric, groups: readonly Group[]): Group | undefined {
   return groups
     .filter(({ valued }) => valued.length > 0)
     .reduce<Group | undefined>(
       (leading, group) =>
-        leading === undefined || isBetter(metric, median(bestsOf(group.shown)), median(bestsOf(leading.shown)))
+        leading === undefined || metric.isBetter(median(bestsOf(group.shown)), median(bestsOf(leading.shown)))
           ? group
           : leading,
       undefined,
@@ -94,7 +105,7 @@ export function findLeading(metric: CommonMetricKey, groups: readonly Group[]): 
 }
 
 /** What a group is held against first: the best other one of its column, else of its row, else of all. */
-export function findOpponent(metric: CommonMetricKey, group: Group, groups: readonly Group[]): Group | undefined {
+export function findOpponent(metric: ComparedMetric, group: Group, groups: readonly Group[]): Group | undefined {
   const others = groups.filter((other) => other !== group)
   const ofColumn = others.filter(({ column }) => column === group.column)
   const ofRow = others.filter(({ row }) => row === group.row)
@@ -102,18 +113,18 @@ export function findOpponent(metric: CommonMetricKey, group: Group, groups: read
 }
 
 /** A group's numbers as they are answered. */
-export function summarizeGroup(metric: CommonMetricKey, group: Group, groups: readonly Group[]): ComparisonGroup {
+export function summarizeGroup(metric: ComparedMetric, group: Group, groups: readonly Group[]): ComparisonGroup {
   const { id, row, column, runs, valued, counted, shown } = group
   const bestRun = shown.reduce<ValuedRun | undefined>(
-    (best, run) => (best === undefined || isBetter(metric, run.best.value, best.best.value) ? run : best),
+    (best, run) => (best === undefined || metric.isBetter(run.best.value, best.best.value) ? run : best),
     undefined,
   )
   const bests = bestsOf(counted)
-  const lasts = counted.map(({ series }) => series.points.at(-1)?.[1] ?? Number.NaN)
+  const lasts = counted.map(({ series }) => lastOf(series) ?? Number.NaN)
   const parameters = new Set(runs.map(({ run }) => run.parameters))
   // A run that was stopped after an epoch took no time to compare with.
   const timed = counted.length > 0 ? counted : runs
-  const epochs = runs.map(({ run }) => run.epochs)
+  const epochs = runs.map(({ run, series }) => lengthOf(run, series))
   const states = runs.map(({ run }) => shownState(run))
   const hasMean = group.areSeeds && bests.length > 0
   return {

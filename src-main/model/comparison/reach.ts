@@ -1,25 +1,27 @@
 /** One group on its way to another's best: seed against seed, so that no curve is averaged (definitions.md). */
+import type { ComparedMetric } from './metric'
 import type { GroupReach, Overtaking } from '../../contract/comparison'
 import type { FlatConfig } from '../../protocol/config'
 import { seedOf, withFollowers } from '../grouping'
 import { identityOf, keysOf } from '../values'
-import type { CommonMetricKey } from '../../contract/metrics'
 import { median } from '../../maths/statistics'
-import type { Group, GroupingKeys, ValuedRun } from './groups'
+import type { ComparisonOptions, Group, GroupingKeys, ValuedRun } from './groups'
 import { findOvertaking } from './overtaking'
 
 /** A reach with the overtakings that it is the median of. */
 export type FoundReach = { readonly reach: GroupReach; readonly overtakings: readonly Overtaking[] }
 
+type PairingOptions = Pick<ComparisonOptions, 'keys' | 'roles'>
+
 /** The leader's run that each of the follower's is held against; those without one are left out. */
-function pairRuns(follower: Group, leader: Group, keys: GroupingKeys): [ValuedRun, ValuedRun][] {
+function pairRuns(follower: Group, leader: Group, { keys, roles }: PairingOptions): [ValuedRun, ValuedRun][] {
   const [onlyFollower] = follower.valued
   const [onlyLeader] = leader.valued
   // Run against run: whatever their seeds are, there is no other pair.
   if (onlyFollower && onlyLeader && follower.valued.length === 1 && leader.valued.length === 1)
     return [[onlyFollower, onlyLeader]]
   const paired = isPairedBySeed(follower, leader)
-    ? (one: FlatConfig, other: FlatConfig) => seedOf(one) === seedOf(other)
+    ? (one: FlatConfig, other: FlatConfig) => seedOf(one, roles) === seedOf(other, roles)
     : haveEqualSettings(keys)
   return follower.shown.flatMap((run): [ValuedRun, ValuedRun][] => {
     const partner = leader.shown.find((other) => paired(run.run.config, other.run.config))
@@ -37,8 +39,13 @@ function haveEqualSettings({ row, column }: GroupingKeys): (one: FlatConfig, oth
 }
 
 /** Empty when no run of the two groups can be paired, else one. */
-export function findReach(metric: CommonMetricKey, follower: Group, leader: Group, keys: GroupingKeys): FoundReach[] {
-  const pairs = pairRuns(follower, leader, keys)
+export function findReach(
+  metric: ComparedMetric,
+  follower: Group,
+  leader: Group,
+  options: PairingOptions,
+): FoundReach[] {
+  const pairs = pairRuns(follower, leader, options)
   const overtakings = pairs.flatMap(
     ([run, partner]) => findOvertaking(metric, partner.series, run.series, partner.best) ?? [],
   )
@@ -56,6 +63,7 @@ export function findReach(metric: CommonMetricKey, follower: Group, leader: Grou
   const reach: GroupReach = {
     follower: follower.id,
     leader: leader.id,
+    by: overtakings[0]?.by ?? 'epoch',
     pairedBy: isPairedBySeed(follower, leader) ? 'seed' : 'settings',
     pairs: overtakings.map((overtaking) => ({ follower: overtaking.follower, leader: overtaking.leader })),
     reached: reached.length,

@@ -1,19 +1,19 @@
 /** The verdict in words. Every number comes from the runs; a sentence that cannot be had is not written. */
+import type { ComparedMetric } from './metric'
 import type { Contrast, GroupReach, Overtaking } from '../../contract/comparison'
 import { settingName } from '../grouping'
-import { describeMetric, type CommonMetricKey } from '../../contract/metrics'
 import { showApart, showDigits, usualDigits } from '../../maths/digits'
 import { mean, median, standardDeviation, varies } from '../../maths/statistics'
 import { contrastGroups } from './contrasts'
-import { bestsOf, findLeading, type Group, type GroupingKeys, type ValuedRun } from './groups'
-import { findOvertaking } from './overtaking'
+import { bestsOf, findLeading, type ComparisonOptions, type Group, type ValuedRun } from './groups'
+import { extentOf, findOvertaking } from './overtaking'
 import { findReach } from './reach'
-import { countEpochs, laterOrEarlier, showSeconds } from './words'
+import { countIn, laterOrEarlier, showSeconds, type Unit } from './words'
 
 /** What every sentence is written with. */
 type Writing = {
-  readonly metric: CommonMetricKey
-  readonly keys: GroupingKeys
+  readonly metric: ComparedMetric
+  readonly options: Pick<ComparisonOptions, 'keys' | 'roles'>
   /** A best value, as it stands in the tables too. */
   readonly show: (value: number) => string
 }
@@ -26,12 +26,12 @@ type Said = { readonly isAnswered: boolean; readonly isStronger: boolean; readon
  * @param show how best values are written; the same for all sentences and tables of a comparison.
  */
 export function describeComparison(
-  metric: CommonMetricKey,
+  metric: ComparedMetric,
   all: readonly Group[],
-  keys: GroupingKeys,
+  options: Writing['options'],
   show: (value: number) => string,
 ): string[] {
-  const writing = { metric, keys, show }
+  const writing = { metric, options, show }
   const groups = all.filter(({ valued }) => valued.length > 0)
   const [only] = groups
   if (only && groups.length === 1) return describeOneGroup(writing, only)
@@ -103,7 +103,7 @@ export function describeComparison(
 const isWorthSaying = ({ low, conclusion }: Contrast): boolean => low !== null || conclusion === 'no-spread'
 
 /** Two groups as they stand; of more, the leading one with each of the others. */
-function pairsOf(metric: CommonMetricKey, groups: readonly Group[]): [Group, Group][] {
+function pairsOf(metric: ComparedMetric, groups: readonly Group[]): [Group, Group][] {
   const [first, second] = groups
   if (groups.length === 2 && first && second) return [[first, second]]
   const leading = findLeading(metric, groups)
@@ -119,8 +119,9 @@ function describeOneGroup(writing: Writing, group: Group): string[] {
   if (!first || group.valued.length < 2) return []
   if (others.length === 0) {
     const { value, epoch } = first.best
+    const unit = first.series.by ?? 'epoch'
     return [
-      `${group.id}: best ${metric} ${show(value)} at epoch ${epoch} by ${first.run.name}, the only run that reached its planned end.`,
+      `${group.id}: best ${metric.key} ${show(value)} at ${unit} ${epoch} by ${first.run.name}, the only run that reached its planned end.`,
     ]
   }
   if (group.areSeeds && others.length > 1) {
@@ -128,13 +129,13 @@ function describeOneGroup(writing: Writing, group: Group): string[] {
     const range = `from ${show(Math.min(...bests))} to ${show(Math.max(...bests))}`
     if (group.counted.length === 0)
       return [
-        `${group.id}: ${bests.length} seeds, none of which reached its planned end; best ${metric} ${range} so far.`,
+        `${group.id}: ${bests.length} seeds, none of which reached its planned end; best ${metric.key} ${range} so far.`,
       ]
     if (!varies(bests))
-      return [`${group.id}: best ${metric} ${show(mean(bests))} for each of ${bests.length} seeds: no spread.`]
+      return [`${group.id}: best ${metric.key} ${show(mean(bests))} for each of ${bests.length} seeds: no spread.`]
     const [middle, deviation] = [mean(bests), standardDeviation(bests)]
     return [
-      `${group.id}: mean best ${metric} ${showDigits(middle, usualDigits)} over ${bests.length} seeds, standard deviation ${showDigits(deviation, 2)}, ${range}.`,
+      `${group.id}: mean best ${metric.key} ${showDigits(middle, usualDigits)} over ${bests.length} seeds, standard deviation ${showDigits(deviation, 2)}, ${range}.`,
     ]
   }
   return others.flatMap((other) =>
@@ -148,7 +149,8 @@ function describePair(writing: Writing, left: Group, leftName: string, right: Gr
   const [onlyRight] = right.valued
   if (onlyLeft && onlyRight && left.valued.length === 1 && right.valued.length === 1)
     return describeRuns(writing, onlyLeft, leftName, onlyRight, rightName)
-  const find = (follower: Group, leader: Group) => findReach(writing.metric, follower, leader, writing.keys)[0]?.reach
+  const find = (follower: Group, leader: Group) =>
+    findReach(writing.metric, follower, leader, writing.options)[0]?.reach
   const [there, back] = [find(left, right), find(right, left)]
   const say = (reach: GroupReach | undefined, other: GroupReach | undefined, names: [string, string]): Said[] =>
     reach === undefined
@@ -201,8 +203,8 @@ function describeRuns(
           },
         ]
   return strongerFirst([
-    ...say(there, back, [leftName, rightName], left.series.points.length),
-    ...say(back, there, [rightName, leftName], right.series.points.length),
+    ...say(there, back, [leftName, rightName], extentOf(left.series)),
+    ...say(back, there, [rightName, leftName], extentOf(right.series)),
   ])
 }
 
@@ -213,17 +215,18 @@ function describeOvertaking(
   leaderName: string,
   epochs: number,
 ): string {
-  const { metric, target, targetEpoch, reachedEpoch, epochsLater, secondsLater } = found
-  const mark = `${leaderName}'s best ${metric} ${show(target)} of epoch ${targetEpoch}`
+  const { metric, by, target, targetEpoch, reachedEpoch, epochsLater, secondsLater } = found
+  const count = countIn(by)
+  const mark = `${leaderName}'s best ${metric} ${show(target)} of ${by} ${targetEpoch}`
   if (reachedEpoch === null || epochsLater === null)
-    return `${followerName} does not reach ${mark} within ${countEpochs(epochs)}.`
+    return `${followerName} does not reach ${mark} within ${count(epochs)}.`
   const time = secondsLater === null ? '' : ` (${describeTime(secondsLater)})`
   if (epochsLater === 0) {
     const isNoteworthy = secondsLater !== null && Math.abs(secondsLater) >= 1
-    return `${followerName} reaches ${mark} at the same epoch${isNoteworthy ? time : ''}.`
+    return `${followerName} reaches ${mark} at the same ${by}${isNoteworthy ? time : ''}.`
   }
   const verb = epochsLater > 0 ? 'reaches' : 'passes'
-  return `${followerName} ${verb} ${mark} at epoch ${reachedEpoch}: ${laterOrEarlier(epochsLater, countEpochs)}${time}.`
+  return `${followerName} ${verb} ${mark} at ${by} ${reachedEpoch}: ${laterOrEarlier(epochsLater, count)}${time}.`
 }
 
 /** Epochs of unlike networks last unlike long: fewer of them may still take longer. */
@@ -231,42 +234,42 @@ const describeTime = (seconds: number): string =>
   Math.abs(seconds) < 1 ? 'after the same training time' : `${laterOrEarlier(seconds, showSeconds)} in training time`
 
 /** In how many pairs `follower` reaches the best of its partner in `leader`, and how much later in the median of all of them. */
-function describeReach(metric: CommonMetricKey, reach: GroupReach, followerName: string, leaderName: string): string {
-  const { pairs, reached, epochsLater, epochsLaterRange, secondsLater } = reach
+function describeReach(metric: ComparedMetric, reach: GroupReach, followerName: string, leaderName: string): string {
+  const { by, pairs, reached, epochsLater, epochsLaterRange, secondsLater } = reach
+  const count = countIn(by)
   const noun = reach.pairedBy === 'seed' ? 'seed' : 'pair of equal settings'
   const plural = reach.pairedBy === 'seed' ? 'seeds' : 'pairs of equal settings'
   const all = `${pairs.length} ${pairs.length === 1 ? noun : plural}`
   if (epochsLaterRange === null)
-    return `${followerName} does not reach ${leaderName}'s best ${metric} in any of ${all}.`
+    return `${followerName} does not reach ${leaderName}'s best ${metric.key} in any of ${all}.`
   const [least, most] = epochsLaterRange
-  const said = `${followerName} reaches ${leaderName}'s best ${metric} in ${reached} of ${all}`
+  const said = `${followerName} reaches ${leaderName}'s best ${metric.key} in ${reached} of ${all}`
   if (epochsLater === null) {
     // Half of them or more never do: the median is no epoch.
     const those = reached === 1 ? 'that one' : `those ${reached}`
-    return `${said}, and so not in the median (${those}: ${describeSpan(least, most)}).`
+    return `${said}, and so not in the median (${those}: ${describeSpan(least, most, by)}).`
   }
   const isWhole = reached === pairs.length
-  const when = epochsLater === 0 ? 'at the same epoch' : laterOrEarlier(epochsLater, countEpochs)
+  const when = epochsLater === 0 ? `at the same ${by}` : laterOrEarlier(epochsLater, count)
   const where = isWhole ? 'in the median' : `in the median of all ${pairs.length}`
   const range = isWhole
     ? least === most
       ? ''
       : ` (${describeRange(least, most)})`
-    : ` (${describeSide(least)} to never)`
+    : ` (${describeSide(least, by)} to never)`
   const time = secondsLater === null ? '' : `, ${describeTime(secondsLater)}`
   return `${said}, ${when} ${where}${range}${time}.`
 }
 
-const describeSide = (later: number): string =>
-  later === 0 ? 'at the same epoch' : `${Math.abs(later)} ${later < 0 ? 'earlier' : 'later'}`
+const describeSide = (later: number, by: Unit): string =>
+  later === 0 ? `at the same ${by}` : `${Math.abs(later)} ${later < 0 ? 'earlier' : 'later'}`
 
 /** "3 epochs earlier", "28 to 39 epochs later", "3 epochs earlier to 5 epochs later". */
-function describeSpan(least: number, most: number): string {
-  if (least === most) return least === 0 ? 'at the same epoch' : laterOrEarlier(least, countEpochs)
-  if (least >= 0) return `${least} to ${countEpochs(most)} later`
-  return most <= 0
-    ? `${-most} to ${countEpochs(-least)} earlier`
-    : `${countEpochs(-least)} earlier to ${countEpochs(most)} later`
+function describeSpan(least: number, most: number, by: Unit): string {
+  const count = countIn(by)
+  if (least === most) return least === 0 ? `at the same ${by}` : laterOrEarlier(least, count)
+  if (least >= 0) return `${least} to ${count(most)} later`
+  return most <= 0 ? `${-most} to ${count(-least)} earlier` : `${count(-least)} earlier to ${count(most)} later`
 }
 
 /** "28 to 39" where all are on one side, which is said already; else "3 earlier to 5 later". */
@@ -276,10 +279,10 @@ function describeRange(least: number, most: number): string {
 }
 
 /** Best values of several columns within one row, on the common metric. */
-function describeColumns({ metric, keys, show }: Writing, groups: readonly Group[]): string[] {
+function describeColumns({ metric, options: { keys }, show }: Writing, groups: readonly Group[]): string[] {
   const [first] = groups
   if (!first || groups.length < 2) return []
-  const unit = describeMetric(metric).unit
+  const unit = metric.unit
   const medians = groups.map(({ shown }) => median(bestsOf(shown)))
   const showMedian = showApart(medians)
   // A single run's is its best, which stands elsewhere too.
@@ -290,6 +293,6 @@ function describeColumns({ metric, keys, show }: Writing, groups: readonly Group
   const isMedian = groups.some(({ shown }) => shown.length > 1)
   const over = groups.every(({ areSeeds }) => areSeeds) ? 'seeds' : 'runs'
   return [
-    `Best ${metric}${unit === '' ? '' : ` in ${unit}`} of ${first.row} by ${settingName(keys.column)}: ${parts.join(', ')}${isMedian ? ` (median over ${over})` : ''}.`,
+    `Best ${metric.key}${unit === '' ? '' : ` in ${unit}`} of ${first.row} by ${settingName(keys.column)}: ${parts.join(', ')}${isMedian ? ` (median over ${over})` : ''}.`,
   ]
 }

@@ -1,6 +1,12 @@
 /** Numbers inside the verdict's sentences. */
 
-export const countEpochs = (count: number): string => (count === 1 ? '1 epoch' : `${count} epochs`)
+export type Unit = 'epoch' | 'step'
+
+/** "1 epoch", "62 epochs", "5,000 steps": steps are many. */
+export const countIn =
+  (unit: Unit) =>
+  (count: number): string =>
+    `${unit === 'step' ? count.toLocaleString('en-US') : count} ${count === 1 ? unit : `${unit}s`}`
 
 /** "62 epochs later", "1 epoch earlier". */
 export function laterOrEarlier(amount: number, show: (amount: number) => string): string {

@@ -2,13 +2,12 @@
 import { architectureKinds, lossKinds, type LossKind } from '@contract/config'
 import { isLossKind, usualLoss } from '@recipes/registry/losses'
 import { groupValue, orderValues } from '@model/grouping'
-import type { CommonMetricKey } from '@contract/metrics'
 import type { RunSummary } from '@contract/run'
 import type { FlatConfig } from '@protocol/config'
 import { colourToken, dashWords, lossDashes } from '../words/run-look'
 
-/** `validation_loss` is each run's own loss, on its own scale. */
-export type ComparedMetric = CommonMetricKey | 'validation_loss'
+/** The key of a series; `validation_loss` is each run's own loss, on its own scale. */
+export type ComparedMetric = string
 
 export type Cell = {
   /** The values of the two settings, in words. */

@@ -1,9 +1,10 @@
 /** What a binding stands for now. Numbers are those of the comparison, so that text and verdict table say the same. */
 import type { SeriesOfRun } from '@contract/api'
 import type { Comparison, ComparisonGroup } from '@contract/comparison'
-import type { RunConfig, SettingKey } from '@contract/config'
-import { commonMetricKeys, isBetter, type CommonMetricKey, type EpochMetricKey } from '@contract/metrics'
+import { isSettingKey, type RunConfig } from '@contract/config'
+import { commonMetricKeys, describeMetric } from '@contract/metrics'
 import { cameToPlannedEnd, type RunSummary } from '@contract/run'
+import { directionsOf, findComparedMetric } from '@model/comparison/metric'
 import { metricOf } from '@model/digests'
 import { compareSettings, identityOf, showSetting } from '@model/values'
 import { rateOfRuns } from '@maths/rates'
@@ -19,11 +20,7 @@ import { findReferred, tellingKeys } from './references'
 export type BindingContext = {
   /** The report's, in their order. */
   readonly runs: readonly RunSummary[]
-  readonly compare: (
-    metric: CommonMetricKey,
-    runs: readonly RunSummary[],
-    keys: { row: string; column: string },
-  ) => Comparison
+  readonly compare: (metric: string, runs: readonly RunSummary[], keys: { row: string; column: string }) => Comparison
   readonly series: (run: RunSummary) => SeriesOfRun
   /** What a block is called in text: “Figure 2”; null where there is no such block. */
   readonly numberOf: (block: string) => string | null
@@ -84,15 +81,26 @@ function referred({ runs }: BindingContext, reference: string | null): readonly 
   return found.length > 0 ? found : none(`The report has no run or group “${reference}”.`)
 }
 
-const isCommon = (metric: EpochMetricKey): metric is CommonMetricKey =>
-  (commonMetricKeys as readonly string[]).includes(metric)
+/** Whether its values are each run's own loss. */
+const isOwnLoss = (metric: string): boolean => !describeMetric(metric).comparableAcrossLosses
+
+function requireDirection(metric: string, runs: readonly RunSummary[]): void {
+  if (findComparedMetric(metric, directionsOf(runs)) !== null) return
+  const has = runs.some(({ series }) => series[metric] !== undefined)
+  none(
+    has
+      ? `Nothing says whether lower or higher values of ${metric} are better. Choose a direction for it.`
+      : `None of these runs has ${metric}. Use a metric such as ${commonMetricKeys.join(', ')}.`,
+  )
+}
 
 type MetricBinding = Extract<Binding, { kind: 'metric' }>
 
 function metricValue({ form, metric, of }: MetricBinding, context: BindingContext): string {
   const runs = referred(context, of)
   const name = of ?? 'The report'
-  if (!isCommon(metric)) return ownLossValue(form, metric, runs, name)
+  if (isOwnLoss(metric)) return ownLossValue(form, metric, runs, name)
+  requireDirection(metric, runs)
   const keys = tellingKeys(context.runs)
   const comparison = context.compare(metric, runs, keys)
   // As all of the report's runs are told apart, so that text, sentences and tables write a value alike.
@@ -130,11 +138,12 @@ function metricValue({ form, metric, of }: MetricBinding, context: BindingContex
 }
 
 /** The best of its runs, in the metric's direction. */
-function bestOf({ metric, rows }: Comparison): { value: number; epoch: number } | null {
+function bestOf({ direction, rows }: Comparison): { value: number; epoch: number } | null {
   let leading: { value: number; epoch: number } | null = null
   for (const { best, bestEpoch } of rows) {
     if (best === null || bestEpoch === null) continue
-    if (leading === null || isBetter(metric, best, leading.value)) leading = { value: best, epoch: bestEpoch }
+    if (leading === null || (direction === 'higher' ? best > leading.value : best < leading.value))
+      leading = { value: best, epoch: bestEpoch }
   }
   return leading
 }
@@ -147,12 +156,7 @@ const noMean = ({ id, count, leftOut, variesIn }: ComparisonGroup): string =>
       : `Runs of ${id} share a seed, so they have no mean.`
 
 /** Losses are not on one scale, so they are never compared; one run's, or the best of runs of one loss. */
-function ownLossValue(
-  form: MetricBinding['form'],
-  metric: EpochMetricKey,
-  runs: readonly RunSummary[],
-  name: string,
-): string {
+function ownLossValue(form: MetricBinding['form'], metric: string, runs: readonly RunSummary[], name: string): string {
   const losses = new Set(runs.map(({ config }) => configLabel({ config }, 'loss')))
   if (losses.size > 1)
     return none(`${name} has runs of ${listOf([...losses])}, and their ${metric} values are not on the same scale.`)
@@ -172,12 +176,15 @@ function ownLossValue(
       return summaries.length === 1 ? formatMetric(metric, best.last) : none(`${name} has several runs: name one.`)
     case 'mean':
     case 'deviation':
-      return none(`A ${form} is only available for ${commonMetricKeys.join(', ')}.`)
+      return none(
+        `${metric} is each run's own loss, of which there is no ${form}. Use a metric such as ${commonMetricKeys.join(', ')}.`,
+      )
   }
 }
 
 function sentence({ form, metric, of }: Extract<Binding, { kind: 'sentence' }>, context: BindingContext): string {
   const runs = of.length === 0 ? referred(context, null) : [...new Set(of.flatMap((one) => referred(context, one)))]
+  requireDirection(metric, runs)
   const { headline, sentences, caveats } = context.compare(metric, runs, tellingKeys(runs))
   if (form === 'verdict') return headline
   if (form === 'findings') return [headline, ...sentences].join(' ')
@@ -189,6 +196,7 @@ type PairBinding = Extract<Binding, { kind: 'pair' }>
 function pairValue({ form, metric, left, right }: PairBinding, context: BindingContext): string {
   const [lefts, rights] = [referred(context, left), referred(context, right)]
   const runs = [...new Set([...lefts, ...rights])]
+  requireDirection(metric, runs)
   const comparison = context.compare(metric, runs, tellingKeys(runs))
   const [own, other] = [groupHolding(comparison, lefts), groupHolding(comparison, rights)]
   if (own === undefined || other === undefined || own === other)
@@ -292,8 +300,13 @@ function runValue(form: Extract<Binding, { kind: 'run' }>['form'], runs: readonl
   }
 }
 
-function configValue(key: SettingKey, runs: readonly RunSummary[]): string {
+function configValue(key: string, runs: readonly RunSummary[]): string {
   const applying = runs.filter(({ config }) => config[key] !== undefined)
-  if (applying.length === 0) return none(`${settingLabel(key)} does not apply to these runs.`)
+  if (applying.length === 0)
+    return none(
+      isSettingKey(key)
+        ? `${settingLabel(key)} does not apply to these runs.`
+        : `None of these runs has a setting “${key}”.`,
+    )
   return listOf([...new Set(applying.map((run) => configLabel(run, key)))])
 }

@@ -1,6 +1,6 @@
 /** The language of `{{...}}` in a report's text (docs/reports.md): what is written, read into what is asked for. */
-import { monitorKeys, settingKeys, type SettingKey } from '@contract/config'
-import { commonMetricKeys, epochMetricKeys, type CommonMetricKey, type EpochMetricKey } from '@contract/metrics'
+import { monitorKeys } from '@contract/config'
+import { commonMetricKeys, epochMetricKeys } from '@contract/metrics'
 
 /** Text as it stands, or what stands between two pairs of braces. */
 export type Segment =
@@ -57,25 +57,25 @@ export type Binding =
   | {
       readonly kind: 'metric'
       readonly form: (typeof metricForms)[number]
-      readonly metric: EpochMetricKey
+      readonly metric: string
       readonly of: string | null
     }
   | {
       readonly kind: 'sentence'
       readonly form: (typeof sentenceForms)[number]
-      readonly metric: CommonMetricKey
+      readonly metric: string
       /** Several are taken together. */
       readonly of: readonly string[]
     }
   | {
       readonly kind: 'pair'
       readonly form: (typeof pairForms)[number]
-      readonly metric: CommonMetricKey
+      readonly metric: string
       readonly left: string
       readonly right: string
     }
   | { readonly kind: 'run'; readonly form: (typeof runForms)[number]; readonly of: string | null }
-  | { readonly kind: 'config'; readonly key: SettingKey; readonly of: string | null }
+  | { readonly kind: 'config'; readonly key: string; readonly of: string | null }
   | {
       readonly kind: 'what-if'
       readonly monitor: (typeof monitorKeys)[number]
@@ -107,7 +107,7 @@ export function parseBinding(expression: string): ParsedBinding {
   const rest = text.slice(form.length).trim()
   if (isIn(pairForms, form)) return parsePair(form, rest)
   if (isIn(sentenceForms, form)) {
-    const { metric, of } = splitMetric(commonMetricKeys, rest)
+    const { metric, of } = splitMetric(rest)
     const reference = readReference(of)
     if (reference === undefined) return fail(expected(form, of, commonMetricKeys))
     return found({
@@ -118,7 +118,7 @@ export function parseBinding(expression: string): ParsedBinding {
     })
   }
   if (isIn(metricForms, form)) {
-    const { metric, of } = splitMetric(epochMetricKeys, rest)
+    const { metric, of } = splitMetric(rest)
     const reference = readReference(of)
     if (reference === undefined) return fail(expected(form, of, epochMetricKeys))
     return found({ kind: 'metric', form, metric: metric ?? 'val_mse', of: reference })
@@ -140,9 +140,11 @@ const isIn = <Value extends string>(values: readonly Value[], value: string): va
 const expected = (form: string, rest: string, metrics: readonly string[]): string =>
   `“${form}” can be followed by a metric (${metrics.join(', ')}) or by “of” and a run or group, not by “${rest}”.`
 
-function splitMetric<Key extends string>(keys: readonly Key[], rest: string): { metric: Key | null; of: string } {
+/** A metric is the one word before “of”, of any key. */
+function splitMetric(rest: string): { metric: string | null; of: string } {
   const [word = '', ...others] = rest.split(' ')
-  return isIn(keys, word) ? { metric: word, of: others.join(' ') } : { metric: null, of: rest }
+  const isMetric = word !== '' && word !== 'of' && (others.length === 0 || others[0] === 'of')
+  return isMetric ? { metric: word, of: others.join(' ') } : { metric: null, of: rest }
 }
 
 /** Null where nothing stands; undefined where something else than “of REFERENCE” does. */
@@ -153,8 +155,16 @@ function readReference(rest: string): string | null | undefined {
 
 const splitPair = (reference: string): string[] => reference.split(/ vs /)
 
+/** Before two references nothing parts a metric from the first: one that Plateau knows, or any before “of”. */
+function splitPairMetric(rest: string): { metric: string | null; of: string } {
+  const [word = '', ...others] = rest.split(' ')
+  return isIn(commonMetricKeys, word) || (word !== '' && word !== 'of' && others[0] === 'of')
+    ? { metric: word, of: others.join(' ') }
+    : { metric: null, of: rest }
+}
+
 function parsePair(form: (typeof pairForms)[number], rest: string): ParsedBinding {
-  const { metric, of } = splitMetric(commonMetricKeys, rest)
+  const { metric, of } = splitPairMetric(rest)
   const [left, right, ...others] = splitPair(of.replace(/^of /, ''))
   if (!left || !right || others.length > 0)
     return fail(`“${form}” needs two runs or groups joined by “vs”: ${form} val_mse plain, MSE vs pooled, MSE.`)
@@ -162,11 +172,8 @@ function parsePair(form: (typeof pairForms)[number], rest: string): ParsedBindin
 }
 
 function parseConfig(rest: string): ParsedBinding {
-  const [key = '', ...others] = rest.split(' ')
-  if (!isIn(settingKeys, key)) return fail(key === '' ? '“config” needs a setting.' : `There is no setting “${key}”.`)
-  const of = readReference(others.join(' '))
-  if (of === undefined) return fail(`“config ${key}” can be followed by “of” and a run or group.`)
-  return found({ kind: 'config', key, of })
+  const [, key = '', of = null] = /^(.*?)(?: of (.+))?$/.exec(rest) ?? []
+  return key === '' ? fail('“config” needs a setting.') : found({ kind: 'config', key, of })
 }
 
 function parseWhatIf(rest: string): ParsedBinding {

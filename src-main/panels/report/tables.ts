@@ -23,7 +23,7 @@ const number = (label: string) => ({ label, isNumber: true })
 
 /** Groups with their best, how long they take to the best of the one they are compared with, and how they ended. */
 export function verdictTable(comparison: Comparison): ReportTable {
-  const { metric } = comparison
+  const { metric, by } = comparison
   const { unit } = describeMetric(metric)
   const rows = verdictRows(comparison)
   const hasSeeds = rows.some(({ runs }) => runs.length > 1)
@@ -34,9 +34,9 @@ export function verdictTable(comparison: Comparison): ReportTable {
       text('Group'),
       number(`Best ${metric}${unit === '' ? '' : `, ${unit}`}`),
       ...(hasSeeds ? [number('Mean ± sd'), number('Seeds')] : []),
-      number('At epoch'),
+      number(by === 'step' ? 'At step' : 'At epoch'),
       text('Compared with'),
-      number('Epochs to match'),
+      number(by === 'step' ? 'Steps to match' : 'Epochs to match'),
       number('Time to match'),
       number('Time'),
       number('Parameters'),

@@ -1,6 +1,8 @@
 /** A line panel of the workspace as what the charts draw. */
 import { lossKinds } from '@contract/config'
 import type { Line, XAxisKind } from '@contract/lines'
+import { rolesOf } from '@model/comparison/metric'
+import { lossOf, lossWords } from '@model/grouping'
 import { metricOf } from '@model/digests'
 import { describeMetric } from '@contract/metrics'
 import type { RunSummary } from '@contract/run'
@@ -334,11 +336,12 @@ function liveRange(settings: PanelSettings, { runs }: ShownRuns, [, high]: Range
 
 /** The losses whose scales a panel mixes, as people write them; empty when it mixes none. Runs without its series mix nothing. */
 export function mixedScales(panel: PanelDefinition, runs: readonly RunSummary[]): string[] {
-  const keys = (panel.kind === 'line' ? panel.keys : []).filter((key) => {
-    const { comparableAcrossLosses, section } = describeMetric(key)
-    return !comparableAcrossLosses && section === 'loss'
-  })
+  const keys = (panel.kind === 'line' ? panel.keys : []).filter((key) => !describeMetric(key).comparableAcrossLosses)
   const drawn = runs.filter(({ series }) => keys.some((key) => series[key] !== undefined))
-  const losses = lossKinds.filter((loss) => drawn.some(({ config }) => config.loss === loss))
-  return losses.length > 1 ? losses.map((loss) => lossNames[loss]) : []
+  const roles = rolesOf(drawn)
+  const names = new Map(drawn.map(({ config }) => [lossOf(config, roles), lossWords(config, roles)]))
+  if (names.size < 2) return []
+  const known = lossKinds.map((kind) => lossNames[kind])
+  const placeOf = (name: string) => (known.includes(name) ? known.indexOf(name) : known.length)
+  return [...new Set(names.values())].sort((left, right) => placeOf(left) - placeOf(right))
 }

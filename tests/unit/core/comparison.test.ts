@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { RunConfigInput } from '../../../src-main/contract/config'
+import { comparedMetric } from '../../../src-main/model/comparison/metric'
 import { isBetter, type CommonMetricKey } from '../../../src-main/contract/metrics'
 import type { RunSummary } from '../../../src-main/contract/run'
 import { compareRuns } from '../../../src-main/model/comparison/compare'
@@ -39,7 +40,7 @@ describe('epochs to the other’s best', () => {
   it('is the first epoch at or past it, in the metric’s direction', () => {
     expect(
       firstEpochAtOrPast(
-        'val_mse',
+        comparedMetric('val_mse'),
         [
           [1, 3],
           [2, 2],
@@ -50,7 +51,7 @@ describe('epochs to the other’s best', () => {
     ).toBe(2)
     expect(
       firstEpochAtOrPast(
-        'val_psnr',
+        comparedMetric('val_psnr'),
         [
           [1, 10],
           [2, 12],
@@ -59,10 +60,10 @@ describe('epochs to the other’s best', () => {
         11,
       ),
     ).toBe(2)
-    expect(firstEpochAtOrPast('val_mse', [[1, 3]], 2)).toBe(null)
+    expect(firstEpochAtOrPast(comparedMetric('val_mse'), [[1, 3]], 2)).toBe(null)
     expect(
       firstEpochAtOrPast(
-        'val_mse',
+        comparedMetric('val_mse'),
         [
           [1, Number.NaN],
           [2, 1],
@@ -74,14 +75,14 @@ describe('epochs to the other’s best', () => {
 
   it('takes the first of equal bests, and never a NaN', () => {
     expect(
-      findBest('val_mse', [
+      findBest(comparedMetric('val_mse'), [
         [1, Number.NaN],
         [2, 1],
         [3, 1],
       ]),
     ).toEqual({ value: 1, epoch: 2 })
     expect(
-      findBest('val_mse', [
+      findBest(comparedMetric('val_mse'), [
         [1, Number.NaN],
         [2, Number.POSITIVE_INFINITY],
       ]),
@@ -90,9 +91,13 @@ describe('epochs to the other’s best', () => {
   })
 
   it('has no overtaking of a run without a finite value', () => {
-    expect(findOvertaking('val_mse', { run: 'a', points: [[1, Number.NaN]] }, { run: 'b', points: [[1, 1]] })).toBe(
-      null,
-    )
+    expect(
+      findOvertaking(
+        comparedMetric('val_mse'),
+        { run: 'a', points: [[1, Number.NaN]] },
+        { run: 'b', points: [[1, 1]] },
+      ),
+    ).toBe(null)
   })
 })
 

@@ -174,6 +174,8 @@ function row(
 
 const comparison = (...rows: ComparisonRow[]): Comparison => ({
   metric: 'val_mse',
+  direction: 'lower',
+  by: 'epoch',
   rowKey: 'architecture',
   columnKey: 'loss',
   includesUnfinished: false,

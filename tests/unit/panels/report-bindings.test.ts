@@ -207,7 +207,7 @@ describe('bindings in text', () => {
     expect(say('bset val_mse')).toContain('“bset”')
     expect(say('best val_mes of plain')).toContain('val_mse, val_mae')
     expect(say('best of deep')).toBe('The report has no run or group “deep”.')
-    expect(say('config depth')).toBe('There is no setting “depth”.')
+    expect(say('config depth')).toBe('None of these runs has a setting “depth”.')
     expect(say('config beta')).toContain('does not apply')
     expect(say('best', contextOf({ input: {}, values: [] }))).toContain('no finished epoch')
     expect(say('best', contextOf())).toBe('The report has no runs.')

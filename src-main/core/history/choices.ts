@@ -1,0 +1,91 @@
+/** What people and authors have said of keys: which way a metric gets better, and which setting is a seed or names the loss. */
+import { z } from 'zod'
+import { directionChoices, roleChoices, type DirectionChoice, type RoleChoice } from '../../contract/choices'
+import type { RunSummary } from '../../contract/run'
+import type { Direction } from '../../model/directions'
+import type { Role } from '../../model/roles'
+import { flatRecord } from '../../protocol/config'
+import type { StoredRun } from '../../store/runs'
+import type { Store } from '../../store/store'
+
+const settingsSchema = z.looseObject({
+  directions: z.array(z.tuple([z.string(), z.enum(directionChoices)])).catch([]),
+  roles: z.array(z.tuple([z.string(), z.enum(roleChoices)])).catch([]),
+})
+
+export type Choices = {
+  readonly directions: readonly [key: string, direction: DirectionChoice][]
+  readonly roles: readonly [key: string, role: RoleChoice][]
+}
+
+/** As they are stored with a project; none where they cannot be read. */
+export function readChoices(settings: unknown): Choices {
+  const read = settingsSchema.safeParse(typeof settings === 'object' && settings !== null ? settings : {})
+  return read.success ? read.data : { directions: [], roles: [] }
+}
+
+/** What holds for a run: its project's choices, and for metrics without one what its author says. */
+export type SaidOfKeys = Pick<RunSummary, 'directions' | 'roles'>
+
+export type ChoiceService = ReturnType<typeof createChoiceService>
+
+export function createChoiceService(store: Store) {
+  const ofProjects = new Map<string, Choices>()
+
+  function ofProject(id: string): Choices {
+    const known = ofProjects.get(id)
+    if (known) return known
+    const read = readChoices(store.projects.get(id)?.settings)
+    ofProjects.set(id, read)
+    return read
+  }
+
+  return {
+    ofProject,
+    of(run: Pick<StoredRun, 'number' | 'project'>): SaidOfKeys {
+      const { directions, roles } = ofProject(run.project)
+      return {
+        directions: flatRecord<Direction>([...store.metricDescriptions.directions(run.number), ...directions]),
+        roles: flatRecord<Role | null>(roles.map(([key, role]) => [key, role === 'none' ? null : role])),
+      }
+    },
+    /**
+     * Changes what is given, null takes a choice back.
+     * @returns all choices of the project
+     */
+    choose(
+      project: string,
+      changes: {
+        readonly directions?:
+          undefined | readonly { readonly key: string; readonly direction: DirectionChoice | null }[]
+        readonly roles?: undefined | readonly { readonly key: string; readonly role: RoleChoice | null }[]
+      },
+    ): Choices {
+      const { directions, roles } = ofProject(project)
+      const change = <Value>(
+        before: readonly [string, Value][],
+        given: readonly (readonly [string, Value | null])[],
+      ): [string, Value][] => {
+        const made = new Map(before)
+        for (const [key, value] of given)
+          if (value === null) made.delete(key)
+          else made.set(key, value)
+        return [...made]
+      }
+      const made: Choices = {
+        directions: change(
+          directions,
+          (changes.directions ?? []).map(({ key, direction }) => [key, direction] as const),
+        ),
+        roles: change(
+          roles,
+          (changes.roles ?? []).map(({ key, role }) => [key, role] as const),
+        ),
+      }
+      const kept = store.projects.get(project)?.settings
+      store.projects.change(project, { settings: { ...(typeof kept === 'object' ? kept : {}), ...made } })
+      ofProjects.set(project, made)
+      return made
+    },
+  }
+}

@@ -1,0 +1,34 @@
+/** The comparison of stored runs, with what it is on where nobody says. */
+import type { Comparison } from '../../contract/comparison'
+import type { RunSummary } from '../../contract/run'
+import { compareRuns } from '../../model/comparison/compare'
+import type { GroupingKeys } from '../../model/comparison/groups'
+import { usualMetricOf } from '../../model/comparison/metric'
+import { tellingKeys } from '@panels/report/references'
+import type { Store } from '../../store/store'
+import { readCompared, requireMetric } from './compared-runs'
+
+type Choices = {
+  readonly metric?: string | undefined
+  readonly rows?: string | undefined
+  readonly columns?: string | undefined
+  readonly includeUnfinished?: boolean | undefined
+}
+
+/** `architecture` and `loss` for runs that have either, else the settings that tell them apart. */
+function usualKeysOf(runs: readonly RunSummary[]): GroupingKeys {
+  const hasUsual = runs.some(({ config }) => config.architecture !== undefined || config.loss !== undefined)
+  return hasUsual ? { row: 'architecture', column: 'loss' } : tellingKeys(runs)
+}
+
+/** @throws PlateauError `invalid-input` for a metric without a direction */
+export function compareStored(store: Store, runs: readonly RunSummary[], choices: Choices): Comparison {
+  const { metric = usualMetricOf(runs), rows, columns, includeUnfinished = false } = choices
+  requireMetric(runs, metric)
+  const usual = usualKeysOf(runs)
+  return compareRuns(
+    metric,
+    runs.map((run) => readCompared(store, run, metric)),
+    { keys: { row: rows ?? usual.row, column: columns ?? usual.column }, includesUnfinished: includeUnfinished },
+  )
+}

@@ -1,0 +1,83 @@
+/** The series that runs are compared on: any key with a direction. */
+import { commonMetricKeys, describeMetric } from '../../contract/metrics'
+import type { RunSummary } from '../../contract/run'
+import { flatRecord } from '../../protocol/config'
+import { directionOf, type Direction, type Directions } from '../directions'
+import type { ChosenRoles, Role } from '../roles'
+
+export type ComparedMetric = {
+  readonly key: string
+  readonly direction: 'lower' | 'higher'
+  /** Empty for pure numbers. */
+  readonly unit: string
+  /** Whether values of runs with unlike losses are on one scale. */
+  readonly isOnOneScale: boolean
+  /** Whether a value is strictly better than another. NaN is never better. */
+  readonly isBetter: (candidate: number, current: number) => boolean
+}
+
+/** @returns null for a key without a direction: nothing of it is better than anything else */
+export function findComparedMetric(key: string, directions?: Directions): ComparedMetric | null {
+  const direction = directionOf(key, directions)
+  if (direction === 'none') return null
+  const { unit, comparableAcrossLosses } = describeMetric(key)
+  return {
+    key,
+    direction,
+    unit,
+    isOnOneScale: comparableAcrossLosses,
+    isBetter(candidate, current) {
+      if (Number.isNaN(candidate)) return false
+      if (Number.isNaN(current)) return true
+      return direction === 'higher' ? candidate > current : candidate < current
+    },
+  }
+}
+
+/** @throws RangeError for a key without a direction */
+export function comparedMetric(key: string, directions?: Directions): ComparedMetric {
+  const found = findComparedMetric(key, directions)
+  if (found === null) throw new RangeError(`Neither lower nor higher values of ${key} are better.`)
+  return found
+}
+
+/** What a comparison is on that does not say. */
+export const usualMetric = comparedMetric('val_mse')
+
+/** What was said of the directions of these runs' metrics; the first run's word where they are of several minds. */
+export const directionsOf = (runs: readonly Pick<RunSummary, 'directions'>[]): Directions =>
+  flatRecord<Direction>([...runs].reverse().flatMap(({ directions }) => Object.entries(directions)))
+
+/** The same of the roles of settings. */
+export const rolesOf = (runs: readonly Pick<RunSummary, 'roles'>[]): ChosenRoles =>
+  flatRecord<Role | null>([...runs].reverse().flatMap(({ roles }) => Object.entries(roles)))
+
+/**
+ * Series that runs can be compared on: those with a direction that any of them has. The common metrics of what Plateau trains stand first, then those
+ * that most runs have; each run's own loss is none of them.
+ */
+export function comparableKeys(runs: readonly Pick<RunSummary, 'series' | 'directions'>[]): string[] {
+  const directions = directionsOf(runs)
+  const counts = new Map<string, number>()
+  for (const { series } of runs) for (const key of Object.keys(series)) counts.set(key, (counts.get(key) ?? 0) + 1)
+  const isTold = (key: string) => directionOf(key, directions) !== 'none' && !ownSeries.has(key)
+  const common = commonMetricKeys.filter((key) => counts.has(key))
+  const others = [...counts]
+    .filter(([key]) => isTold(key) && !(commonMetricKeys as readonly string[]).includes(key))
+    .sort(([, left], [, right]) => right - left)
+  return [...common, ...others.map(([key]) => key)]
+}
+
+/** Of every run that Plateau trains, and never what a comparison begins with. */
+const ownSeries: ReadonlySet<string> = new Set([
+  'train_loss',
+  'validation_loss',
+  'batch_loss',
+  'images_per_second',
+  'epoch_seconds',
+  'memory_bytes',
+])
+
+/** `val_mse` where any of the runs has it, else what {@link comparableKeys} has first. */
+export const usualMetricOf = (runs: readonly Pick<RunSummary, 'series' | 'directions'>[]): string =>
+  comparableKeys(runs)[0] ?? usualMetric.key
