@@ -4,7 +4,7 @@ import type { RunSummary } from '../../contract/run'
 import type { ComparedRun } from '../../model/comparison/groups'
 import { directionsOf, findComparedMetric, type ComparedMetric } from '../../model/comparison/metric'
 import type { ComparedSeries } from '../../model/comparison/overtaking'
-import type { StepColumns } from '../../store/batch-chunks'
+import type { StepColumns } from '../../store/step-columns'
 import type { Store } from '../../store/store'
 
 /** @throws PlateauError `invalid-input` for a key of which nobody has said which way it gets better */

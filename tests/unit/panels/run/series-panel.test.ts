@@ -2,13 +2,13 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { Line } from '@contract/lines'
 import type { RunSummary, SeriesDigest } from '@contract/run'
-import { digestSeries } from '@model/digests'
+import { emptyDigest, extendDigest } from '@model/digests'
 import { bestOfLine, paceWords, seriesPanelSpec, type SeriesDrawing } from '@panels/run/series-panel'
 import { commonRange, xChoices } from '@panels/run/x-choices'
 import { epochReached, placeWords, stepReached, timeWords } from '@panels/run/progress-words'
 import { propertyCases } from '../../../support/property'
 
-const digestOf = (by: SeriesDigest['by'], steps: readonly number[]) => digestSeries(by, steps, steps)
+const digestOf = (by: SeriesDigest['by'], steps: readonly number[]) => extendDigest(emptyDigest(by), steps, steps)
 const run = {
   id: 'a',
   name: 'calm-bay-1',
@@ -136,7 +136,7 @@ describe('a series as a panel', () => {
 
 describe('how far a run is', () => {
   it('is its last step and its epoch, of how many where that is known', () => {
-    const series = { ...run.series, epoch: digestSeries('step', [391, 782], [34, 35.2]) }
+    const series = { ...run.series, epoch: extendDigest(emptyDigest('step'), [391, 782], [34, 35.2]) }
     expect(stepReached({ series })).toBe(782)
     expect(epochReached({ series, epochs: 0 })).toBe(35)
     expect(text(placeWords(change({ series, plannedEpochs: 40 })))).toBe('step 782, epoch 35 of 40')
