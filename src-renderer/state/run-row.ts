@@ -169,6 +169,12 @@ export class RunRow implements RunSummary {
   get data(): RunSummary['data'] {
     return this.#whole?.data ?? null
   }
+  get directions(): RunSummary['directions'] {
+    return this.#whole?.directions ?? {}
+  }
+  get roles(): RunSummary['roles'] {
+    return this.#whole?.roles ?? {}
+  }
   get resumableFrom(): number | null {
     return this.#whole?.resumableFrom ?? null
   }
