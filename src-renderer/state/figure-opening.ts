@@ -1,6 +1,6 @@
 /** Opening the runs behind an exported figure: what its file says of them, and the view that shows them. */
 import { formatBytes } from '@panels/words/format'
-import { PlateauError } from '@contract/errors'
+import { PlateauError, toWireError } from '@contract/errors'
 import type { FigureSource, Provenance } from '@contract/figure'
 import type { RunSummary } from '@contract/run'
 import type { PanelDefinition, WorkspaceLayout } from '@contract/workspace'
@@ -8,6 +8,7 @@ import { findPanel, seriesOf, toSections } from '@panels/workspace/panels'
 import { parseSearch } from '@panels/words/run-search'
 import type { App } from './app.svelte'
 import type { CompareChoices, Route } from './router.svelte'
+import { openProject } from './projects'
 import { offer } from './taking-back'
 import type { Change } from './undo.svelte'
 import type { LayoutChange } from './workspace.svelte'
@@ -122,9 +123,38 @@ export async function openFigure(app: App, file: File): Promise<void> {
   }
 }
 
+/**
+ * Opens the project that most of the runs are in.
+ * @returns ids of those that the history has, whatever project they are in
+ */
+async function openTheirProject(app: App, runs: Provenance['runs']): Promise<ReadonlySet<string>> {
+  const projects = new Map<string, string>()
+  const ask = async (ids: readonly string[]): Promise<void> => {
+    const answer = await app.client.request('runs.resolve', { runs: [...ids] })
+    for (const run of answer.runs) if (ids.includes(run.id) && run.binnedAt === null) projects.set(run.id, run.project)
+  }
+  const ids = runs.map(({ id }) => id)
+  try {
+    await ask(ids)
+  } catch (error) {
+    // One that is gone refuses them all.
+    if (toWireError(error).code !== 'run-not-found') throw error
+    for (const id of ids)
+      await ask([id]).catch((one: unknown) => {
+        if (toWireError(one).code !== 'run-not-found') throw one
+      })
+  }
+  const counts = Map.groupBy(projects.values(), (project) => project)
+  const [most] = [...counts].sort(([, left], [, right]) => right.length - left.length)
+  const isHere = counts.get(app.projects.id)?.length === most?.[1].length
+  if (most !== undefined && !isHere) await openProject(app, most[0], { view: 'workspace' })
+  return new Set(projects.keys())
+}
+
 async function show(app: App, fileName: string, { runs, source }: Provenance): Promise<void> {
-  const left = runs.filter(({ id }) => app.runs.get(id))
-  const gone = runs.filter(({ id }) => !app.runs.get(id))
+  const there = await openTheirProject(app, runs)
+  const left = runs.filter(({ id }) => there.has(id))
+  const gone = runs.filter(({ id }) => !there.has(id))
   if (gone.length > 0) await app.runs.loadBin()
   const isBinned = ({ id }: { id: string }) => app.runs.bin.some((run) => run.id === id)
   const missing = describeMissing(

@@ -54,6 +54,11 @@ export class RouterState {
     else this.go(route)
   }
 
+  /** The project that is open has another name. */
+  name(id: string, name: string): void {
+    if (id === this.#project && name !== this.#projectName) this.enter(id, name)
+  }
+
   #readAddress(): void {
     const place = readPath(typeof location === 'undefined' ? '' : location.hash)
     this.#take(place?.route ?? { view: 'home' })

@@ -85,7 +85,7 @@ function keepCheckpoint(store: Store, run: string, bytes: number): void {
   const file = {
     kind: 'weights' as const,
     epoch: 6,
-    file: 'weights.safetensors',
+    file: '1/epoch-000006.safetensors',
     bytes: Math.round(bytes),
     sha256: '0'.repeat(64),
   }

@@ -206,9 +206,12 @@ export function createProjectService({ store, summaries, events }: ProjectServic
       return id
     },
 
-    /** Where runs would go, without making it: null for one that is not there yet. */
-    peek: (reference: string | undefined): string | null =>
-      reference === undefined ? current() : (exactProject(store.projects.list(), reference)?.id ?? null),
+    /** Where runs would go, without making it: null for one that is not there yet. @throws PlateauError `invalid-input` for one in the bin. */
+    peek(reference: string | undefined): string | null {
+      if (reference === undefined) return current()
+      const known = exactProject(store.projects.list(), reference)
+      return known === null ? null : requireThere(known.id).id
+    },
 
     open(reference: string): Project {
       const { id } = requireThere(reference)
