@@ -16,7 +16,9 @@ import {
   optimizerTakes,
   usualOptimizer,
 } from '../recipes/registry/optimizers'
+import type { ActivationKind } from '../recipes/activation'
 import { dataSet } from '../recipes/data-set'
+import { activationKinds, usualActivation } from '../recipes/registry/activations'
 import { metricKinds } from '../recipes/registry/metrics'
 import type { OptimizerSettings, OwnOptimizerKey } from '../recipes/optimizer'
 import { PlateauError } from './errors'
@@ -28,8 +30,7 @@ export const architectureKinds = ['plain', 'pooled'] as const
 export type ArchitectureKind = (typeof architectureKinds)[number]
 export { lossKinds, type LossKind }
 export { optimizerKinds }
-export const activationKinds = ['relu', 'elu', 'tanh', 'sigmoid', 'linear'] as const
-export type ActivationKind = (typeof activationKinds)[number]
+export { activationKinds, type ActivationKind }
 export const monitorKeys = ['validation_loss', 'train_loss', ...metricKinds] as const
 
 export { dataSet }
@@ -150,7 +151,7 @@ export function defaultSettings(input: RunConfigInput = {}): RunConfigShape {
   return {
     architecture,
     ...architectureDefaults[architecture],
-    activation: 'relu',
+    activation: usualActivation,
     outputActivation: 'linear',
     loss: usualLoss,
     ...byLossParameter((parameter) => parameter.default),

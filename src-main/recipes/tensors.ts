@@ -9,8 +9,14 @@ export type TensorOperations<Tensor> = {
   exp(value: Tensor): Tensor
   log1p(value: Tensor): Tensor
   tanh(value: Tensor): Tensor
+  relu(value: Tensor): Tensor
+  elu(value: Tensor): Tensor
+  sigmoid(value: Tensor): Tensor
+  /** 1 above 0, else 0. */
+  step(value: Tensor): Tensor
   add(left: Tensor, right: Tensor | number): Tensor
-  sub(left: Tensor, right: Tensor | number): Tensor
+  sub(left: Tensor | number, right: Tensor | number): Tensor
+  minimum(left: Tensor, right: Tensor | number): Tensor
   mul(left: Tensor, right: Tensor | number): Tensor
   div(left: Tensor, right: Tensor | number): Tensor
   clipByValue(value: Tensor, low: number, high: number): Tensor

@@ -21,6 +21,7 @@ import {
   pointColumns,
 } from './doc-blocks/figures'
 import {
+  activationTable,
   commonMetrics,
   lossTable,
   optimizerTable,
@@ -37,6 +38,7 @@ export const docBlocks: Readonly<Record<string, () => string | Promise<string>>>
   'global-flags': globalFlags,
   'all-flags': allFlags,
   'train-settings': trainSettings,
+  activations: activationTable,
   losses: lossTable,
   optimizers: optimizerTable,
   'launch-flags': () => launchFlags(settingFlags),

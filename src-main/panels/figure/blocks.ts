@@ -1,6 +1,7 @@
 /** What a network does to its input, in blocks: what a diagram of it shows, wherever it is drawn. */
 import { summarizeLayers, type LayerSpec } from '@contract/architecture'
 import { dataSet } from '@contract/config'
+import { activations } from '@recipes/registry/activations'
 import { formatCount } from '../words/format'
 
 export type Block = {
@@ -10,8 +11,6 @@ export type Block = {
   readonly parameters: number
 }
 
-const activationNames: Readonly<Record<string, string>> = { relu: 'ReLU', tanh: 'tanh', sigmoid: 'sigmoid' }
-
 function wordsOf(layer: LayerSpec): string {
   switch (layer.kind) {
     case 'convolution':
@@ -19,7 +18,7 @@ function wordsOf(layer: LayerSpec): string {
     case 'batch-normalization':
       return 'batch norm'
     case 'activation':
-      return activationNames[layer.activation] ?? layer.activation
+      return activations[layer.activation].name
     case 'max-pooling':
       return `${layer.size} × ${layer.size} max pool`
     case 'flatten':

@@ -4,6 +4,7 @@ import { dataSet, type RunConfig } from '@contract/config'
 import type { RunSummary } from '@contract/run'
 import { formatCount, showNumber } from '../words/format'
 import { optimizerNames } from '@contract/settings'
+import { activations } from '@recipes/registry/activations'
 import { optimizerPhrases } from '@recipes/registry/optimizers'
 
 /** “a”, “a and b”, “a, b and c”; parts that hold commas themselves are parted by semicolons. */
@@ -15,8 +16,6 @@ export function listOf(parts: readonly string[]): string {
 
 const words = ['no', 'one', 'two', 'three', 'four', 'five', 'six', 'seven', 'eight', 'nine', 'ten'] as const
 const countWord = (count: number): string => words[count] ?? formatCount(count)
-
-const activationNames = { relu: 'ReLU', elu: 'ELU', tanh: 'tanh', sigmoid: 'sigmoid', linear: 'no activation' } as const
 
 /** Each network among the runs once: “two convolutions with 16 and 32 filters (3 × 3), each followed by ReLU, then ...”. */
 export function describeArchitecture(runs: readonly RunSummary[]): string[] {
@@ -31,7 +30,7 @@ export function describeArchitecture(runs: readonly RunSummary[]): string[] {
 
 function describeNetwork(config: RunConfig, parameters: number | null): string {
   const { filters, kernelSizes, hiddenUnits, outputActivation } = config
-  const activation = activationNames[config.activation]
+  const activation = activations[config.activation].phrase
   const sizes = [...new Set(kernelSizes)]
   const kernels = (sizes.length === 1 ? sizes : kernelSizes).map((size) => `${size} × ${size}`)
   const several = filters.length > 1
@@ -42,7 +41,7 @@ function describeNetwork(config: RunConfig, parameters: number | null): string {
     activation,
     ...(pool === undefined ? [] : [`${pool.size} × ${pool.size} max pooling`]),
   ]
-  const output = outputActivation === 'linear' ? 'no activation' : activationNames[outputActivation]
+  const output = activations[outputActivation].phrase
   return (
     `${several ? `${countWord(filters.length)} convolutions` : 'one convolution'} with ${inWords(filters.map(String))} filters (${inWords(kernels)}), ` +
     `${several ? 'each ' : ''}followed by ${inWords(after)}, then a dense layer of ${formatCount(hiddenUnits)} units with ${activation} ` +

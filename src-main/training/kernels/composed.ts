@@ -5,6 +5,7 @@
  * several times slower at a product with a transposed factor than at transposing first: hence the detours below.
  */
 import type * as tfjs from '@tensorflow/tfjs'
+import { activations } from '../../recipes/registry/activations'
 import type { Kernels, Parameter, Tensor, TensorFlow } from './kernels'
 
 const asImages = (tensor: Tensor) => tensor as tfjs.Tensor4D
@@ -120,35 +121,8 @@ export function createComposedKernels(tf: TensorFlow): Kernels {
       ])
     },
 
-    activation(kind, input) {
-      switch (kind) {
-        case 'relu':
-          return tf.relu(input)
-        case 'elu':
-          return tf.elu(input)
-        case 'tanh':
-          return tf.tanh(input)
-        case 'sigmoid':
-          return tf.sigmoid(input)
-        case 'linear':
-          return input
-      }
-    },
-    activationGradient(kind, gradient, output) {
-      switch (kind) {
-        case 'relu':
-          return tf.mul(gradient, tf.step(output))
-        case 'elu':
-          // exp(x) is the output plus 1 where the input was below 0, and 1 is what min leaves above.
-          return tf.mul(gradient, tf.add(tf.minimum(output, 0), 1))
-        case 'tanh':
-          return tf.mul(gradient, tf.sub(1, tf.square(output)))
-        case 'sigmoid':
-          return tf.mul(gradient, tf.mul(output, tf.sub(1, output)))
-        case 'linear':
-          return gradient
-      }
-    },
+    activation: (kind, input) => activations[kind].tensors<Tensor>(tf, input),
+    activationGradient: (kind, gradient, output) => activations[kind].gradient<Tensor>(tf, gradient, output),
 
     matMul: (left, right, transposeLeft, transposeRight) =>
       tf.matMul(transposeLeft ? tf.transpose(left) : left, transposeRight ? tf.transpose(right) : right),

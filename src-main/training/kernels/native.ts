@@ -3,10 +3,21 @@
  * and optimizers on resource variables, which change in place. tfjs composes each of these from small operations that cost
  * five to twenty times as much.
  */
-import type { ActivationKind } from '../../contract/config'
+import type { ActivationKind } from '../../recipes/activation'
+import { activations } from '../../recipes/registry/activations'
 import type { AdamStep, Kernels, Parameter, Tensor, TensorFlow } from './kernels'
 import { createNativeOperations, type NodeBackend } from './native-operations'
 import { findOneDnn } from './onednn'
+
+/** Activations that TensorFlow has in one piece, and in which order its gradients take output and gradient; others are composed. */
+const fusedActivations: Partial<
+  Record<ActivationKind, { readonly forward: string; readonly backward: string; readonly takesOutputFirst: boolean }>
+> = {
+  relu: { forward: 'Relu', backward: 'ReluGrad', takesOutputFirst: false },
+  elu: { forward: 'Elu', backward: 'EluGrad', takesOutputFirst: false },
+  tanh: { forward: 'Tanh', backward: 'TanhGrad', takesOutputFirst: true },
+  sigmoid: { forward: 'Sigmoid', backward: 'SigmoidGrad', takesOutputFirst: true },
+}
 
 const handles = new WeakMap<Parameter, Tensor>()
 
@@ -81,9 +92,6 @@ export function createNativeKernels(tf: TensorFlow, backend: NodeBackend): Kerne
     return handle
   }
 
-  const forward = { relu: 'Relu', elu: 'Elu', tanh: 'Tanh', sigmoid: 'Sigmoid' } as const satisfies Partial<
-    Record<ActivationKind, string>
-  >
   const addBias = (input: Tensor, bias: Tensor) => one('BiasAdd', [T, dataFormat], [input, bias])
 
   return {
@@ -127,20 +135,14 @@ export function createNativeKernels(tf: TensorFlow, backend: NodeBackend): Kerne
       oneDnn?.maxPoolGradient(gradient, input, pooled, size) ??
       one('MaxPoolGrad', pooling(size), [input, pooled.output, gradient]),
 
-    activation: (kind, input) => (kind === 'linear' ? input : one(forward[kind], [T], [input])),
+    activation(kind, input) {
+      const fused = fusedActivations[kind]
+      return fused ? one(fused.forward, [T], [input]) : activations[kind].tensors<Tensor>(tf, input)
+    },
     activationGradient(kind, gradient, output) {
-      switch (kind) {
-        case 'relu':
-          return one('ReluGrad', [T], [gradient, output])
-        case 'elu':
-          return one('EluGrad', [T], [gradient, output])
-        case 'tanh':
-          return one('TanhGrad', [T], [output, gradient])
-        case 'sigmoid':
-          return one('SigmoidGrad', [T], [output, gradient])
-        case 'linear':
-          return gradient
-      }
+      const fused = fusedActivations[kind]
+      if (!fused) return activations[kind].gradient<Tensor>(tf, gradient, output)
+      return one(fused.backward, [T], fused.takesOutputFirst ? [output, gradient] : [gradient, output])
     },
 
     matMul: (left, right, transposeLeft, transposeRight) =>

@@ -14,6 +14,7 @@ import {
 } from '@contract/config'
 import { commonMetricKeys, metricCatalogue, type MetricDescription } from '@contract/metrics'
 import { settingFields } from '@contract/settings'
+import { activationKinds, activations } from '@recipes/registry/activations'
 import { metrics } from '@recipes/registry/metrics'
 import { optimizers } from '@recipes/registry/optimizers'
 import { losses, parametersOfLoss } from '@recipes/registry/losses'
@@ -99,6 +100,13 @@ export const lossTable = (): string =>
       const { name, formula } = losses[kind]
       return [name, code(kind), formula.text, codes(parametersOfLoss(kind).map(flagName))]
     }),
+  )
+
+/** Every activation of a network. */
+export const activationTable = (): string =>
+  table(
+    ['Activation', 'Name', 'Of x'],
+    activationKinds.map((kind) => [activations[kind].name, code(kind), activations[kind].formula.text]),
   )
 
 /** Every optimizer that Plateau trains with. */

@@ -1,0 +1,31 @@
+/** What an activation is made of. Each stands in a file of its own in `activations/`; the registry finds it there. */
+import type { TensorOperations } from './tensors'
+
+/** Every activation: each file adds its own by declaration merging. */
+export interface Activations {}
+export type ActivationKind = keyof Activations
+
+export type ActivationRecipe = {
+  readonly kind: ActivationKind
+  /** Its place wherever activations are listed: 1 is the first, and the usual one. */
+  readonly place: number
+  /** As people write it. */
+  readonly name: string
+  /** In a report's sentence, behind "followed by" and "with". */
+  readonly phrase: string
+  /** Of one value x. */
+  readonly formula: { readonly text: string; readonly tex: string }
+  /** In double precision. */
+  value(x: number): number
+  /** The derivative of {@link ActivationRecipe.value}, from the value: all that is kept of the way there. At a kink as PyTorch has it. */
+  slope(value: number): number
+  /** The same of a tensor. A backend may have it in one piece (`training/kernels/native`). */
+  tensors<Tensor>(operations: TensorOperations<Tensor>, input: Tensor): Tensor
+  /** The gradient by the input, from the gradient by the output and the output. */
+  gradient<Tensor>(operations: TensorOperations<Tensor>, gradient: Tensor, output: Tensor): Tensor
+  /** In tests/oracle/fixtures; the script beside it made it. */
+  readonly fixture: string
+}
+
+/** An activation, held to what its file declares in {@link Activations}. */
+export const defineActivation = (recipe: ActivationRecipe): ActivationRecipe => recipe
