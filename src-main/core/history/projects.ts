@@ -10,6 +10,9 @@ import { createFreeNames } from './free-names'
 import { refuseBinned } from './references'
 import type { SummaryCache } from './summaries'
 
+/** How long a deleted project without anything in it can be restored. */
+const emptyKeptMilliseconds = 30 * 24 * 60 * 60 * 1_000
+
 export type ProjectServiceOptions = {
   readonly store: Store
   readonly summaries: SummaryCache
@@ -265,10 +268,12 @@ export function createProjectService({ store, summaries, events }: ProjectServic
       return describeOne(project.id)
     },
 
-    /** Forgets deleted projects of which nothing is left: no run, no report. */
-    sweep(): void {
+    /** Forgets projects of which nothing is left, no run and no report, a month after they were deleted: until then they can be restored. */
+    sweep(now = Date.now()): void {
+      const before = now - emptyKeptMilliseconds
       const gone = describe().filter(
-        ({ binnedAt, runs, binnedRuns, reports }) => binnedAt !== null && runs + binnedRuns + reports === 0,
+        ({ binnedAt, runs, binnedRuns, reports }) =>
+          binnedAt !== null && runs + binnedRuns + reports === 0 && Date.parse(binnedAt) < before,
       )
       if (gone.length === 0) return
       store.transaction(() => gone.forEach(({ id }) => store.projects.remove(id)))

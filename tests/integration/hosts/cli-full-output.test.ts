@@ -81,6 +81,14 @@ const calls: Readonly<Record<string, () => string[]>> = {
   settings: () => ['settings'],
   'settings set': () => ['settings', 'set', 'concurrency', 'default'],
   doctor: () => ['doctor'],
+  projects: () => ['projects'],
+  'projects create': () => ['projects', 'create', 'spare'],
+  'projects rename': () => ['projects', 'rename', 'spare', 'other'],
+  'projects notes': () => ['projects', 'notes', 'other', 'for later'],
+  'projects delete': () => ['projects', 'delete', 'other'],
+  'projects restore': () => ['projects', 'restore', 'other'],
+  'projects move': () => ['projects', 'move', runs.other, '--to', 'other'],
+  'projects use': () => ['projects', 'use', 'other'],
   // Last, as it lets everything train.
   'queue resume': () => ['queue', 'resume'],
 }

@@ -186,7 +186,7 @@ describe('deleting a project', () => {
     expect(projects.describe('p')).toMatchObject({ runs: 1, binnedAt: null })
   })
 
-  it('is for good once its last run is, and only where no report is left in it', () => {
+  it('is for good a month later, once its last run is, and only where no report is left in it', () => {
     for (const name of ['bare', 'told']) addEnded(name, name)
     const report = { id: 'r', title: 'Kept', frozenAt: null, savedAt: '2026-01-01T00:00:00.000Z', document: {} }
     store().reports.save({ ...report, project: projects.find('told').id }, null)
@@ -195,6 +195,8 @@ describe('deleting a project', () => {
       store().annotations.purge(name)
     }
     projects.sweep()
+    expect(names()).toContain('bare')
+    projects.sweep(Date.now() + 31 * 24 * 60 * 60 * 1_000)
     expect(names()).toEqual(['experiments', 'told'])
     projects.restore('told')
     expect(store().reports.list()).toMatchObject([{ id: 'r' }])
