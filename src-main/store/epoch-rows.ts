@@ -76,9 +76,9 @@ export function createEpochRows(database: Database) {
         imagesPerSecond: orNull(row.imagesPerSecond),
         endedAt: orNull(row.endedAt),
       }),
-    /** The time of an epoch that a client logs, unless it is there: seconds since the run's start. */
-    addEpoch: (run: string, epoch: number, elapsedSeconds: number): void =>
-      void addEpoch.run(run, epoch, orNull(elapsedSeconds)),
+    /** The time of an epoch that a client logs, unless it is there: seconds since the run's start. @returns whether it was new */
+    addEpoch: (run: string, epoch: number, elapsedSeconds: number): boolean =>
+      addEpoch.run(run, epoch, orNull(elapsedSeconds)).changes > 0,
     /** A point that is there is replaced. */
     putPoint(series: number, epoch: number, value: number): void {
       const stored = toStored(value)

@@ -9,18 +9,8 @@ export type DigestPoints = { readonly steps: ArrayLike<number>; readonly values:
 
 export type SeriesRepository = ReturnType<typeof createSeriesRepository>
 
-/** A series of a run with its digest; null where there is none that can be read. */
-export type RunSeries = { readonly id: number; readonly key: string; readonly digest: SeriesDigest | null }
-
-const columns = digestColumns.map((column) => `series.${column}`).join(', ')
-type RunSeriesRow = [run: string, id: number, key: string, ...digest: DigestRow]
-
-function readRow([run, id, key, ...digest]: RunSeriesRow): RunSeries & { readonly run: string } {
-  return { run, id, key, digest: fromDigestRow(digest) }
-}
-
-/** Prepared statements over `series` and the keys of series. */
-export function createSeriesRepository(database: Database) {
+/** The id of a run's series, made at its first point. */
+function createSeriesIds(database: Database) {
   const find = database
     .prepare<[string, string], number>(
       `SELECT id FROM series WHERE key = (SELECT keys.id FROM keys WHERE kind = 'series' AND keys.key = ?)
@@ -36,6 +26,35 @@ export function createSeriesRepository(database: Database) {
       FROM keys, runs WHERE kind = 'series' AND keys.key = ? AND runs.id = ? RETURNING id`,
     )
     .pluck()
+
+  function make(run: string, key: string): number {
+    insertKey.run(key)
+    const id = insert.get(key, run)
+    if (id === undefined) throw new RangeError(`There is no run ${run}`)
+    return id
+  }
+
+  return {
+    /** The id of a run's series; null when there is none. */
+    find: (run: string, key: string): number | null => find.get(key, run) ?? null,
+    /** As `find`; made where there is none. @throws RangeError when there is no such run. */
+    findOrMake: (run: string, key: string): number => find.get(key, run) ?? make(run, key),
+  }
+}
+
+/** A series of a run with its digest; null where there is none that can be read. */
+export type RunSeries = { readonly id: number; readonly key: string; readonly digest: SeriesDigest | null }
+
+const columns = digestColumns.map((column) => `series.${column}`).join(', ')
+type RunSeriesRow = [run: string, id: number, key: string, ...digest: DigestRow]
+
+function readRow([run, id, key, ...digest]: RunSeriesRow): RunSeries & { readonly run: string } {
+  return { run, id, key, digest: fromDigestRow(digest) }
+}
+
+/** Prepared statements over `series` and the keys of series. */
+export function createSeriesRepository(database: Database) {
+  const ids = createSeriesIds(database)
   const digestOf = database
     .prepare<[number], DigestRow>(`SELECT ${digestColumns.join(', ')} FROM series WHERE id = ?`)
     .raw()
@@ -62,13 +81,6 @@ export function createSeriesRepository(database: Database) {
     )
     .raw()
 
-  function make(run: string, key: string): number {
-    insertKey.run(key)
-    const id = insert.get(key, run)
-    if (id === undefined) throw new RangeError(`There is no run ${run}`)
-    return id
-  }
-
   function keep(id: number, digest: SeriesDigest): SeriesDigest {
     setDigest.run(...toDigestRow(digest), id)
     return digest
@@ -82,10 +94,7 @@ export function createSeriesRepository(database: Database) {
   }
 
   return {
-    /** The id of a run's series; null when there is none. */
-    find: (run: string, key: string): number | null => find.get(key, run) ?? null,
-    /** As `find`; made where there is none. @throws RangeError when there is no such run. */
-    findOrMake: (run: string, key: string): number => find.get(key, run) ?? make(run, key),
+    ...ids,
     /**
      * Adds points that were written to a series to its digest, in the same transaction.
      * @param readAll all points that it has now: read where the digest cannot be read, and where the new points do not lie behind its own

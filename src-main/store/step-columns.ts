@@ -89,3 +89,10 @@ export function mergePoints(stored: StepColumns, added: StepPoints): { points: S
     replaced,
   }
 }
+
+/** Whether each number is above the one before. */
+export function isAscending(numbers: ArrayLike<number>): boolean {
+  for (let index = 1; index < numbers.length; index += 1)
+    if (!((numbers[index] ?? 0) > (numbers[index - 1] ?? 0))) return false
+  return true
+}

@@ -3,15 +3,8 @@ import { chunkPoints } from './batch-chunks'
 import type { Database } from './open'
 import type { SeriesRepository } from './series'
 import type { StepChunks } from './step-chunks'
-import {
-  joinPoints,
-  lastOf,
-  mergePoints,
-  noPoints,
-  slicePoints,
-  type StepColumns,
-  type StepPoints,
-} from './step-columns'
+import { isAscending, joinPoints, mergePoints, slicePoints, type StepColumns, type StepPoints } from './step-columns'
+import { createStepCutting } from './step-cutting'
 import type { StepStates } from './step-state'
 import type { StepTails } from './step-tails'
 
@@ -25,6 +18,7 @@ type Parts = {
 }
 
 export function createStepWriting(database: Database, { ids, states, tails, chunks, onMoved }: Parts) {
+  const takePast = createStepCutting({ states, tails, chunks, onMoved })
   const readAll = (series: number): StepColumns[] => [...chunks.readAll(series), tails.read(series)]
 
   /** Behind the points that are there, its digest apart. */
@@ -78,43 +72,6 @@ export function createStepWriting(database: Database, { ids, states, tails, chun
     return { count, replaced: merged.replaced }
   })
 
-  /** Takes off what a series has past a step. @returns it, as far as it can be read */
-  function takePast(series: number, afterStep: number): StepColumns {
-    const known = states.of(series)
-    if (known === undefined || known.lastStep <= afterStep) return noPoints
-    onMoved(series)
-    // What stays of a chunk that was cut is the newest there is: it becomes the open tail.
-    let open = tails.read(series)
-    let pointCount = known.pointCount - known.tailCount
-    for (const firstStep of chunks.past(series, afterStep)) {
-      const { points, count } = chunks.take(series, firstStep)
-      pointCount -= count
-      if (points !== null) open = joinPoints(points, open)
-    }
-    const from = open.steps.findIndex((step) => step > afterStep)
-    const end = from === -1 ? open.steps.length : from
-    const rest = slicePoints(open, 0, end)
-    tails.clear(series)
-    tails.add(series, rest)
-    keepRest(series, pointCount, rest, afterStep)
-    return slicePoints(open, end, open.steps.length)
-  }
-
-  function keepRest(series: number, inChunks: number, rest: StepColumns, afterStep: number): void {
-    const pointCount = inChunks + rest.steps.length
-    if (pointCount === 0) {
-      states.remove(series)
-      return
-    }
-    const last = lastOf(rest) ?? lastOf(chunks.readAll(series).at(-1) ?? noPoints)
-    states.keep(series, {
-      pointCount,
-      tailCount: rest.steps.length,
-      lastStep: last?.step ?? afterStep,
-      lastSeconds: last?.seconds ?? 0,
-    })
-  }
-
   const cut = database.transaction((run: string, keys: readonly string[], afterStep: number) => {
     for (const key of keys) {
       const series = ids.find(run, key)
@@ -144,10 +101,4 @@ export function createStepWriting(database: Database, { ids, states, tails, chun
     cut: (run: string, keys: readonly string[], afterStep: number): void => cut.immediate(run, keys, afterStep),
     pack: (run: string): void => pack.immediate(run),
   }
-}
-
-function isAscending(steps: ArrayLike<number>): boolean {
-  for (let index = 1; index < steps.length; index += 1)
-    if (!((steps[index] ?? 0) > (steps[index - 1] ?? 0))) return false
-  return true
 }

@@ -105,4 +105,6 @@ export function endRun(store: Store, id: string, index: number, epochs = 30): vo
   const reason = pick(ends, index)
   store.attempts.end(id, time(index, 2), reason)
   store.runs.markEnded(id, reason, null, time(index, 2))
+  // As a core leaves it.
+  store.epochs.pack(id)
 }

@@ -1,0 +1,76 @@
+/** Runs as they are stored, by id, by name and in lists. */
+import { isActive } from '../contract/run'
+import type { Database } from './open'
+import { readRunRow, type RunRow, type StoredRun } from './run-rows'
+
+/** Every column, and the project where there is one. */
+const selected = `
+  SELECT number AS row_number, runs.*, (SELECT projects.id FROM projects WHERE projects.id = runs.project) AS known_project,
+    (SELECT data_sets.name FROM data_sets WHERE data_sets.id = runs.data_set) AS data_name,
+    (SELECT data_sets.hash FROM data_sets WHERE data_sets.id = runs.data_set) AS data_hash FROM runs`
+
+/** Prepared statements that read `runs`. */
+export function createRunReading(database: Database) {
+  const byId = database.prepare<[string], RunRow>(`${selected} WHERE id = ?`)
+  const all = database.prepare<[number], RunRow>(
+    `${selected} WHERE binned_at IS NULL ORDER BY created_at DESC, number DESC LIMIT ?`,
+  )
+  const binned = database.prepare<[], RunRow>(`${selected} WHERE binned_at IS NOT NULL ORDER BY binned_at DESC`)
+  const named = database.prepare<[string], RunRow>(`
+    ${selected} WHERE name = ? ORDER BY binned_at IS NOT NULL, created_at DESC LIMIT 6`)
+  // One in the bin is meant only where no other is.
+  const beginning = database.prepare<{ beginning: string }, RunRow>(`
+    ${selected} WHERE id GLOB @beginning OR name GLOB @beginning
+    ORDER BY binned_at IS NOT NULL, created_at DESC`)
+  const notEnded = database.prepare<[], RunRow>(`${selected} WHERE state <> 'ended' ORDER BY number`)
+  const interrupted = database.prepare<[string], RunRow>(
+    `${selected} WHERE end_reason = 'interrupted' AND ended_at > ? ORDER BY ended_at`,
+  )
+  const names = database.prepare<[string], { name: unknown }>('SELECT name FROM runs WHERE project = ?')
+  // json_extract ends the whole statement where one config is no JSON.
+  const slots = database.prepare<[string], { architecture: unknown; slot: number; isShown: 0 | 1 }>(`
+    SELECT CASE WHEN json_valid(recipe) THEN json_extract(recipe, '$.architecture') END AS architecture, colour_slot AS slot,
+      binned_at IS NULL AS isShown
+    FROM runs WHERE project = ? ORDER BY number`)
+  const ids = database.prepare<[], string>('SELECT id FROM runs ORDER BY number DESC').pluck()
+  const count = database.prepare<[], { count: number }>('SELECT count(*) AS count FROM runs')
+  const waiting = database.prepare<[], RunRow>(
+    `${selected} WHERE state = 'queued' AND held = 0 ORDER BY queue_position, number`,
+  )
+
+  return {
+    get(id: string): StoredRun | null {
+      const row = byId.get(id)
+      return row === undefined ? null : readRunRow(row)
+    },
+    /** In the bin, the last binned first. */
+    listBinned: (): StoredRun[] => binned.all().map(readRunRow),
+    /** Newest first, without those in the bin. */
+    list(limit = -1): StoredRun[] {
+      return all.all(limit).map(readRunRow)
+    },
+    /** Runs of exactly this name, the newest first: of several projects there may be some. */
+    named: (name: string): StoredRun[] => named.all(name).map(readRunRow),
+    /** Runs whose id or name begins with this, newest first; those in the bin stand last. */
+    beginningWith: (text: string): StoredRun[] =>
+      beginning.all({ beginning: `${text.replaceAll(/[*?[]/g, '[$&]')}*` }).map(readRunRow),
+    /** In the order they were launched. */
+    listActive: (): StoredRun[] => notEnded.all().map(readRunRow).filter(isActive),
+    /** Runs interrupted after a time, in the order in which it happened. */
+    listInterrupted: (after: string): StoredRun[] => interrupted.all(after).map(readRunRow),
+    namesIn: (project: string): string[] =>
+      names.all(project).flatMap(({ name }) => (typeof name === 'string' ? [name] : [])),
+    /** Architecture and colour of each run of a project, in the order in which they were made; those in the bin are not shown. */
+    coloursIn: (project: string) =>
+      slots.all(project).map(({ isShown, ...run }) => ({ ...run, isShown: isShown === 1 })),
+    count: (): number => count.get()?.count ?? 0,
+    /** Of every run, those in the bin too, the newest first. */
+    ids: (): string[] => ids.all(),
+    /** Queued and not held, in the order in which they begin. One that cannot be trained does not wait: it blocks nothing. */
+    listWaiting: (): StoredRun[] =>
+      waiting
+        .all()
+        .map(readRunRow)
+        .filter(({ recipe }) => recipe !== null),
+  }
+}
