@@ -23,6 +23,13 @@ async function valuesOf(client: Client, run: string): Promise<Record<string, num
 const checkpointsOf = async (client: Client, run: string) =>
   (await client.request('runs.get', { run })).checkpoints.map(({ kind, epoch }) => `${kind} ${epoch}`)
 
+/** What need not stay goes a moment after a run's end. */
+const filesSettled = (client: Client, run: string) =>
+  waitFor(async () => {
+    const { checkpoints } = await client.request('runs.get', { run })
+    return readdirSync(join(core.home(), 'runs', run, '1')).length === checkpoints.length
+  })
+
 const config = { ...small, epochs: 8 }
 /** Many more epochs than it takes to hear of the first ones and to stop it. */
 const lasting = { ...config, epochs: 24 }
@@ -155,6 +162,7 @@ describe('a run that has ended', () => {
     const { id } = await launch(client, { ...config, epochs: 2 })
     await waitFor(() => ended(client, id))
     const completed = await readRun(client, id)
+    await filesSettled(client, id)
     // Where its checkpoints would be written is a file.
     rmSync(join(core.home(), 'runs', id), { recursive: true })
     writeFileSync(join(core.home(), 'runs', id), '')
@@ -179,6 +187,7 @@ describe('a run that has ended', () => {
     await waitFor(async () => (await readRun(client, running.id)).epochs >= 1)
     await client.request('runs.stop', { runs: [running.id] })
     await waitFor(() => ended(client, running.id))
+    await filesSettled(client, running.id)
     rmSync(join(core.home(), 'runs', running.id), { recursive: true })
     // Its rows are there, its files are not: it begins again, and says so.
     await client.request('runs.resume', { runs: [running.id] })
