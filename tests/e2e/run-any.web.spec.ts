@@ -187,6 +187,9 @@ test('a run of thousands of settings, series and lines draws what is in sight', 
   await expect.poll(async () => (await copied(page)).length).toBe(100_000)
   await page.getByRole('textbox', { name: 'Search the log' }).fill('line 4321 ')
   await expect(log(page).locator('mark').first()).toHaveText('line 4321')
+  // What is far below is made once it comes near.
+  await page.getByRole('region', { name: 'Charts' }).hover()
+  await page.mouse.wheel(0, 600)
   await page.getByRole('button', { name: /^layer3\// }).click()
   await panel(page, 'layer3/w13').scrollIntoViewIfNeeded()
   await expect(chart(page, 'layer3/w13')).toHaveAccessibleName(/last/)
