@@ -9,6 +9,7 @@ import { annotationSchema } from './annotations'
 import { call, nothing } from './call'
 import { attemptSchema, checkpointFileSchema } from './checkpoint'
 import { comparisonSchema } from './comparison'
+import { authorRequests } from './authors'
 import { configKeySchema } from '../protocol/config'
 import { runConfigInputSchema, runConfigSchema } from './config'
 import { exportTargetSchema } from './exports'
@@ -158,6 +159,7 @@ export type Residuals = z.infer<typeof residualsSchema>
 
 export const api = {
   /** `refresh`: looks at everything anew, and waits for it; otherwise answers with what is known by now. */
+  ...authorRequests,
   'system.status': call(z.strictObject({ refresh: z.boolean().optional() }), systemStatusSchema),
   /** The notices of `system.status`, and nothing else. */
   'system.notices': call(nothing, systemStatusSchema.pick({ notices: true })),

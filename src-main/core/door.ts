@@ -49,6 +49,10 @@ const writing: ReadonlySet<RequestName> = new Set([
   'runs.restore',
   'runs.purge',
   'points.append',
+  'runs.begin',
+  'runs.describe',
+  'runs.log-lines',
+  'runs.finish',
   'runs.move',
   'projects.empty',
   'projects.create',
@@ -72,10 +76,17 @@ const writing: ReadonlySet<RequestName> = new Set([
   'preferences.set',
 ])
 
-/** What was named elsewhere, and is only looked for: paths of files. */
+/**
+ * What was named elsewhere, and is only looked for: paths of files. And what other programs say of their runs: it is kept as it is, and made visible
+ * wherever it is shown.
+ */
 const foreignText: Partial<Record<RequestName, readonly string[]>> = {
   'exports.write': ['path'],
   'figures.provenance': ['fileName'],
+  'runs.begin': ['config', 'environment'],
+  'runs.describe': ['config', 'environment', 'summary'],
+  'runs.log-lines': ['lines'],
+  'runs.finish': ['message'],
 }
 
 /**

@@ -11,6 +11,7 @@ import { compareStored } from './history/comparisons'
 import { toCsv, toJson, type ExportedRun } from './exports/run-documents'
 import type { RecordHealth } from './history/health'
 import type { RunQueryService } from './history/queries'
+import type { AuthorService } from './history/authors'
 import type { PointService } from './history/points'
 import type { PreferenceService } from './preferences'
 import type { AnnotationService } from './history/annotations'
@@ -43,6 +44,7 @@ export type HandlerOptions = {
   readonly annotations: AnnotationService
   readonly projects: ProjectService
   readonly points: PointService
+  readonly authors: AuthorService
   readonly residuals: ResidualService
   readonly workspace: WorkspaceService
   readonly lines: LineService
@@ -62,10 +64,11 @@ export type HandlerOptions = {
 
 /** Composes the core's services into the contract's table. */
 export function createHandlers(options: HandlerOptions): Handlers<ClientSession> {
-  const { store, runs, annotations, points, residuals, workspace, planner, preferences, backend } = options
+  const { store, runs, annotations, points, authors, residuals, workspace, planner, preferences, backend } = options
   const { lines, figures, styles, exports, reports, projects } = options
   const summarize = (list: readonly StoredRun[]): RunSummary[] => runs.summaries(list)
   const idOf = (project: string | undefined) => (project === undefined ? undefined : projects.find(project).id)
+  const answerOne = (id: string) => ({ run: runs.summary(findRun(store, id)) })
   const refetch = (list: readonly StoredRun[]) => list.flatMap((run) => store.runs.get(run.id) ?? [])
 
   function findUnreadable(): Unreadable {
@@ -212,6 +215,18 @@ export function createHandlers(options: HandlerOptions): Handlers<ClientSession>
       return readBatchSeries(store, run, key, buckets)
     },
     'series.lines': async (input, session) => ({ lines: toSentLines(await lines.read(input, session)) }),
+    'runs.begin': (given) => answerOne(authors.begin(given)),
+    'runs.describe': ({ run: reference, ...given }) => {
+      const run = findRun(store, reference)
+      authors.describe(run, given)
+      return answerOne(run.id)
+    },
+    'runs.log-lines': ({ run, lines }) => ({ entries: authors.logLines(findRun(store, run), lines) }),
+    'runs.finish': ({ run: reference, ...given }) => {
+      const run = findRun(store, reference)
+      authors.finish(run, given)
+      return answerOne(run.id)
+    },
     'points.append': ({ run, series }) => ({ counts: points.append(findRun(store, run), series) }),
     'residuals.get': ({ run }) => ({ residuals: residuals.read(findRun(store, run)) }),
     'residuals.measure': async ({ run }) => ({ residuals: await residuals.measure(findRun(store, run)) }),

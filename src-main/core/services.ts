@@ -14,6 +14,7 @@ import { createAnnotationService } from './history/annotations'
 import { createRecordHealth } from './history/health'
 import { createIndexing } from './history/indexing'
 import { createLineService } from './history/lines/service'
+import { createAuthorService } from './history/authors'
 import { createPointService } from './history/points'
 import { createProjectService } from './history/projects'
 import { createRunQueryService } from './history/queries'
@@ -95,6 +96,7 @@ export function createServices({ home, store, lost, presentSessions }: Options) 
     annotations: createAnnotationService({ store, summaries, events, directoryOf: checkpoints.directoryOf }),
     projects,
     points,
+    authors: createAuthorService({ store, events, summaries, projects, directoryOf: checkpoints.directoryOf }),
     residuals,
     workspace: createWorkspaceService(store, events),
     lines,

@@ -4,6 +4,7 @@ import { isLossKind, lossParameterKeys, lossParameters, parametersOfLoss } from 
 import { byOptimizerSetting, dependingOn, ownOptimizerKeys } from '../recipes/registry/optimizers'
 import type { RunSummary } from '../contract/run'
 import { lossName, settingFields } from '../contract/settings'
+import { visibleLine } from '../contract/text'
 import type { FlatConfig } from '../protocol/config'
 import { roleOf, type ChosenRoles, type Role } from './roles'
 import { compareSettings, identityOf, keysOf, showSetting } from './values'
@@ -47,7 +48,7 @@ export function groupValue(config: FlatConfig, key: string): string {
 
 /** A setting's name in the middle of a sentence: "learning rate"; minDelta, and what Plateau does not know, as it is written. */
 export function settingName(key: string): string {
-  if (!isSettingKey(key)) return key
+  if (!isSettingKey(key)) return visibleLine(key)
   // "Watch" is the form's word for a choice; a sentence needs the thing.
   if (key === 'monitor') return 'monitor'
   const { label } = settingFields[key]

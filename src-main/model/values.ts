@@ -1,4 +1,5 @@
 /** Values of settings as text: in one way that tells them apart, and in one order. */
+import { visibleLine } from '../contract/text'
 import type { FlatConfig, SettingValue } from '../protocol/config'
 
 /** What a setting that a run does not have has for a value. */
@@ -10,12 +11,15 @@ const wouldReadAsAnother =
 
 const isList = (value: unknown): value is readonly unknown[] => Array.isArray(value)
 
-/** A setting as text: lists with commas, absent and null as "none", and a text in quotation marks where it would read as a number or a switch. */
+/**
+ * A setting as text: lists with commas, absent and null as "none", and a text in quotation marks where it would read as a number or a switch.
+ * On one line, with a sign for what a terminal would obey.
+ */
 export function showSetting(value: SettingValue | undefined): string {
   if (value === undefined || value === null) return noValue
-  if (typeof value === 'string') return wouldReadAsAnother.test(value) ? JSON.stringify(value) : value
+  if (typeof value === 'string') return visibleLine(wouldReadAsAnother.test(value) ? JSON.stringify(value) : value)
   if (!isList(value)) return String(value)
-  return value.every((entry) => typeof entry === 'number') ? value.join(', ') : JSON.stringify(value)
+  return value.every((entry) => typeof entry === 'number') ? value.join(', ') : visibleLine(JSON.stringify(value))
 }
 
 /** Equal for equal values alone: `1` is not `"1"`, and null is not absent. */

@@ -11,6 +11,7 @@ import { createJournalRepository } from './journal'
 import type { Database } from './open'
 import { createMetricDescriptions } from './metric-descriptions'
 import { createProjectRepository } from './projects'
+import { createRecordRepository } from './records'
 import { createReportRepository } from './reports'
 import { createResidualRepository } from './residuals'
 import { createRunIndex } from './run-index'
@@ -61,6 +62,7 @@ export function createStore(database: Database, confirm: () => void = () => unde
     journal: createJournalRepository(database),
     metricDescriptions: createMetricDescriptions(database),
     projects: createProjectRepository(database),
+    records: createRecordRepository(database),
     reports: createReportRepository(database),
     residuals: createResidualRepository(database),
     samples: createSampleRepository(database),

@@ -15,21 +15,31 @@ export type ExportedRun = {
   readonly values: ReadonlyMap<string, ReadonlyMap<number, number>>
 }
 
-const columns = ['run', 'epoch', 'elapsed_seconds', ...epochMetricKeys, 'images_per_second'] as const
+/** What Plateau measures of its own runs stands first; then what others logged by epoch, in the order in which it first stands. */
+function metricColumns(runs: readonly ExportedRun[]): readonly string[] {
+  const keys = new Set(runs.flatMap(({ values }) => [...values.keys()]))
+  const isOwn = keys.size === 0 || epochMetricKeys.some((key) => keys.has(key))
+  return [...new Set([...(isOwn ? epochMetricKeys : []), ...keys])]
+}
 
 /** NaN and the infinities by name; absent is empty. */
 const csvNumber = (value: number | undefined): string => (value === undefined ? '' : exactText(value))
 
+/** Runs of others have no such number, which is stored as NaN. */
+const known = (value: number): number | undefined => (Number.isNaN(value) ? undefined : value)
+
 /** One row per run and epoch, a header first, CRLF as RFC 4180 has it. */
 export function toCsv(runs: readonly ExportedRun[]): string {
+  const keys = metricColumns(runs)
+  const columns = ['run', 'epoch', 'elapsed_seconds', ...keys.map(csvText), 'images_per_second']
   const rows = runs.flatMap(({ summary, epochs, values }) =>
     epochs.map((row) =>
       [
         csvText(summary.name),
         String(row.epoch),
         csvNumber(row.elapsedSeconds),
-        ...epochMetricKeys.map((key) => csvNumber(values.get(key)?.get(row.epoch))),
-        csvNumber(row.imagesPerSecond),
+        ...keys.map((key) => csvNumber(values.get(key)?.get(row.epoch))),
+        csvNumber(summary.recipe === null ? known(row.imagesPerSecond) : row.imagesPerSecond),
       ].join(','),
     ),
   )

@@ -7,7 +7,9 @@ import type { StepPoints } from '../../store/step-columns'
 import type { StoredRun } from '../../store/runs'
 import type { Store } from '../../store/store'
 import type { EventBus } from '../events'
-import { refuseBinned } from './references'
+import { flatRecord } from '../../protocol/config'
+import type { EpochPoints } from '../../store/epochs'
+import { isTrainedHere, refuseBinned } from './references'
 
 export type AppendedSeries = z.output<typeof appendedSeriesSchema>
 
@@ -47,9 +49,11 @@ export function createPointService({ store, events, onNewSeries }: Options) {
       const start = Date.parse(run.startedAt ?? run.createdAt)
       const clock = { secondsNow: (Date.now() - start) / 1_000, largestSeconds: (lastMoment - start) / 1_000 }
       const fresh = series.filter(({ key, steps }) => steps.length > 0 && store.batches.find(run.id, key) === null)
-      const counts = store.transactionWithoutSync(() => series.map((one) => appendOne(store, run.id, one, clock)))
-      if (fresh.length > 0) onNewSeries(run.id)
-      const byKey = Object.fromEntries(series.map(({ key }, index) => [key, counts[index] ?? 0]))
+      const write = isTrainedHere(run) ? appendOne : putOne
+      const counts = store.transactionWithoutSync(() => series.map((one) => write(store, run, one, clock)))
+      // Of a run by epochs each point changes what lists say of it.
+      if (fresh.length > 0 || run.stepsAreEpochs) onNewSeries(run.id)
+      const byKey = flatRecord(series.map(({ key }, index) => [key, counts[index] ?? 0]))
       for (const { key, steps } of series) if (steps.length > 0) announce.say(run.id, key, byKey[key] ?? 0)
       return byKey
     },
@@ -58,11 +62,56 @@ export function createPointService({ store, events, onNewSeries }: Options) {
   }
 }
 
-function appendOne(store: Store, run: string, series: AppendedSeries, clock: Clock): number {
-  const { key, steps, values } = series
-  const refuse = (message: string): never => {
+/** Epochs are kept as 32-bit numbers. */
+const largestEpoch = 2 ** 31 - 1
+
+/**
+ * Points of a run that Plateau does not train: of any key, in any order, by epoch where the run counts so. One at a step that is there takes its place,
+ * which the run's log says.
+ */
+function putOne(store: Store, run: StoredRun, series: AppendedSeries, { secondsNow, largestSeconds }: Clock): number {
+  const { key, steps, values, seconds } = series
+  const refuse = refuseOf(key)
+  if (values.length !== steps.length) refuse(`There are ${steps.length} steps and ${values.length} values.`)
+  if (seconds !== undefined && seconds.length !== steps.length)
+    refuse(`There are ${steps.length} steps and ${seconds.length} times.`)
+  for (const step of steps) {
+    if (!Number.isSafeInteger(step) || step < 0) refuse(`Step ${step} is not a whole number of 0 or more.`)
+    if (run.stepsAreEpochs && step > largestEpoch) refuse(`Epoch ${step} is larger than ${largestEpoch}.`)
+  }
+  for (const time of seconds ?? [])
+    if (!(time >= 0 && time <= largestSeconds))
+      refuse(`Second ${time} is not between the run's start and the year 9999.`)
+  const times = seconds ?? new Float64Array(steps.length).fill(Math.max(0, secondsNow))
+  const { count, replaced } = run.stepsAreEpochs
+    ? putEpochs(store, run.id, key, { epochs: steps, seconds: times, values })
+    : store.batches.put(run.id, key, { steps, seconds: times, values })
+  if (replaced > 0) {
+    const points = replaced === 1 ? '1 point' : `${replaced} points`
+    store.journal.append(
+      run.id,
+      new Date().toISOString(),
+      'info',
+      `${points} of ${key} took the place of earlier ones.`,
+    )
+  }
+  return count
+}
+
+function putEpochs(store: Store, run: string, key: string, points: EpochPoints): { count: number; replaced: number } {
+  const replaced = store.epochs.append(run, key, points)
+  return { count: store.epochs.column(run, key)?.epochs.length ?? 0, replaced }
+}
+
+const refuseOf =
+  (key: string) =>
+  (message: string): never => {
     throw new PlateauError('invalid-input', `${key}: ${message}`, { field: key })
   }
+
+function appendOne(store: Store, { id: run }: StoredRun, series: AppendedSeries, clock: Clock): number {
+  const { key, steps, values } = series
+  const refuse = refuseOf(key)
   if (Object.hasOwn(metricCatalogue, key)) refuse('Plateau writes this series itself. Choose another key.')
   if (values.length !== steps.length) refuse(`There are ${steps.length} steps and ${values.length} values.`)
   const end = store.batches.endOf(run, key)

@@ -49,9 +49,29 @@ function ambiguous(store: Store, reference: string, runs: readonly StoredRun[]):
   )
 }
 
+/** Whether Plateau trains a run: then it alone says how it goes and when it ends. */
+export const isTrainedHere = ({ origin }: Pick<StoredRun, 'origin'>): boolean => origin.kind === 'trained'
+
+/** @throws PlateauError `invalid-input` when one of the runs is another program's. @param what cannot be done with it: "stopped" */
+export function requireTrainedHere(runs: readonly StoredRun[], what: string): void {
+  const other = runs.find((run) => !isTrainedHere(run))
+  if (other !== undefined)
+    throw new PlateauError(
+      'invalid-input',
+      `${other.name} runs outside of Plateau, and can only be ${what} where it runs.`,
+    )
+}
+
 /** A run's settings, to train by. @throws PlateauError `run-unreadable` saying why there are none. */
-export function requireRecipe({ name, recipe, problems }: Pick<StoredRun, 'name' | 'recipe' | 'problems'>): RunConfig {
+export function requireRecipe({
+  name,
+  origin,
+  recipe,
+  problems,
+}: Pick<StoredRun, 'name' | 'origin' | 'recipe' | 'problems'>): RunConfig {
   if (recipe !== null) return recipe
+  if (!isTrainedHere({ origin }))
+    throw new PlateauError('run-unreadable', `${name} was not trained by Plateau, so it cannot train it again.`)
   throw new PlateauError('run-unreadable', `${name} cannot be trained by this version. ${problems[0] ?? ''}`.trim())
 }
 

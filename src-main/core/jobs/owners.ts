@@ -1,4 +1,5 @@
 /** Whose runs are whose: the client that launched a run, or let it go on, attends it. */
+import { isTrainedHere } from '../history/references'
 import type { StoredRun } from '../../store/runs'
 import type { Store } from '../../store/store'
 
@@ -20,15 +21,21 @@ export function createOwners(store: Store) {
     mayBegin: ({ id, detached }: StoredRun): boolean => detached || owners.has(id),
     /** Unfinished runs that end or go on as this session says when it leaves: its own, and those whose client is gone. */
     attendedBy: (session: Owner, present: ReadonlySet<number>): StoredRun[] =>
-      store.runs.listActive().filter(({ id, detached }) => {
-        const owner = owners.get(id)
-        return !detached && (owner === undefined || owner.id === session.id || !present.has(owner.id))
-      }),
+      store.runs
+        .listActive()
+        .filter(isTrainedHere)
+        .filter(({ id, detached }) => {
+          const owner = owners.get(id)
+          return !detached && (owner === undefined || owner.id === session.id || !present.has(owner.id))
+        }),
     /** Unfinished runs that were not told to go on without whoever owns them. One without an owner waits for a window: nobody has left it. */
     attended: (): { readonly run: StoredRun; readonly owner: Owner }[] =>
-      store.runs.listActive().flatMap((run) => {
-        const owner = owners.get(run.id)
-        return run.detached || owner === undefined ? [] : [{ run, owner }]
-      }),
+      store.runs
+        .listActive()
+        .filter(isTrainedHere)
+        .flatMap((run) => {
+          const owner = owners.get(run.id)
+          return run.detached || owner === undefined ? [] : [{ run, owner }]
+        }),
   }
 }

@@ -4,6 +4,7 @@ import type { EndReason, RunSummary } from '../../contract/run'
 import type { StoredRun } from '../../store/runs'
 import type { Store } from '../../store/store'
 import type { EventBus } from '../events'
+import { isTrainedHere, requireTrainedHere } from '../history/references'
 import { findResumption } from '../history/resumption'
 import type { SummaryCache } from '../history/summaries'
 import type { PreferenceService } from '../preferences'
@@ -71,7 +72,7 @@ export function createRunService(options: RunServiceOptions) {
     /** What a core that died left behind: runs under way become `interrupted`, waiting ones wait on. */
     recover(): void {
       endings.recover()
-      for (const run of store.runs.listActive())
+      for (const run of store.runs.listActive().filter(isTrainedHere))
         if (run.state !== 'queued' && !endings.isWaiting(run.id)) end(run.id, 'interrupted', whyInterrupted(store, run))
       waiting.waitAfterRestart()
     },
@@ -87,6 +88,7 @@ export function createRunService(options: RunServiceOptions) {
 
     /** Stops or cancels runs. @throws PlateauError `run-not-active` when one has ended. */
     stop(runs: readonly StoredRun[]): void {
+      requireTrainedHere(runs, 'stopped')
       requireActive(runs.map(endings.current))
       for (const run of runs) stopOne(run, 'stopped', null)
       waiting.startWaiting()
@@ -94,6 +96,7 @@ export function createRunService(options: RunServiceOptions) {
 
     /** Holds runs back: a waiting one at once, a running one within a batch. @throws PlateauError `run-not-active`. */
     hold(runs: readonly StoredRun[]): void {
+      requireTrainedHere(runs, 'paused')
       requireActive(runs.map(endings.current))
       for (const { id } of runs) {
         if (trainers.pause(id)) continue

@@ -1,5 +1,6 @@
 /** A figure as the command line and files of figures ask for it, in few flat words, and what the core is asked for then. */
 import { z } from 'zod'
+import { configKeySchema } from '../../protocol/config'
 import { lossKinds, monitorKeys, settingKeys } from '@contract/config'
 import { PlateauError } from '@contract/errors'
 import { byLossParameter } from '@recipes/registry/losses'
@@ -56,8 +57,8 @@ export const figureRequestSchema = z
     baseline: z.string().min(1),
     outliers: z.number(),
     form: z.enum(['grid', 'overlay']),
-    rows: z.enum(settingKeys),
-    columns: z.enum(settingKeys),
+    rows: configKeySchema,
+    columns: configKeySchema,
     /** Of a comparison: runs that did not come to their planned end are part of means and bands. */
     includeUnfinished: z.boolean(),
     rule: z.enum(['previous-epoch', 'best-so-far']),

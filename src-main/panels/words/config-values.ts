@@ -6,6 +6,7 @@ import { roleOf } from '@model/roles'
 import { identityOf, showSetting } from '@model/values'
 import type { RunSummary } from '@contract/run'
 import type { RunKeys } from '@contract/run-query'
+import { visibleLine } from '@contract/text'
 import { lossName, settingFields } from '@contract/settings'
 import { showNumber } from './format'
 import { dashOf, lossDashes } from './run-look'
@@ -26,7 +27,7 @@ export function configLabel(run: Pick<RunSummary, 'config'>, key: string): strin
 }
 
 /** A setting's words; the key itself for one that this version does not know. */
-export const settingLabel = (key: string): string => (isSettingKey(key) ? settingFields[key].label : key)
+export const settingLabel = (key: string): string => (isSettingKey(key) ? settingFields[key].label : visibleLine(key))
 
 /** Settings whose values differ between some of these runs, in the form's order and then as written: what is worth grouping by. */
 export function differingSettings(runs: readonly RunSummary[]): string[] {

@@ -1,11 +1,11 @@
 /** `plateau show`: everything that is known of one run. */
 import type { Attempt, CheckpointFile } from '@contract/checkpoint'
 import { isSettingKey } from '@contract/config'
-import { stateWords, type EndReason, type LogEntry, type RunSummary } from '@contract/run'
+import { seriesKeys, stateWords, type EndReason, type LogEntry, type RunSummary } from '@contract/run'
 import { describeMetric } from '@contract/metrics'
 import { visibleLine } from '@contract/text'
 import type { FlatConfig, SettingValue } from '@protocol/config'
-import { metricsOf } from '@model/digests'
+import { bestOf, metricOf } from '@model/digests'
 import { orderedKeys } from '@model/grouping'
 import { showSetting } from '@model/values'
 import { flagName } from '../flag-names'
@@ -88,18 +88,38 @@ function unreadText({ problems }: RunSummary): string {
 
 function overview(run: RunSummary, project: string, checkpoints: readonly CheckpointFile[]): string {
   const { environment } = run
+  // Nobody said how far it goes, and it keeps no checkpoints here.
+  const isOpenEnded = run.plannedEpochs === null && run.problems.length === 0
   return formatPairs([
     ['run', `${run.name} (${run.id})`],
     ['project', visibleLine(project)],
     ['state', [stateText(run), run.endMessage].filter(Boolean).join(': ')],
     ['created', formatTime(run.createdAt)],
-    ['epochs', `${run.epochs} of at most ${run.plannedEpochs ?? '?'} in ${formatDuration(run.trainingSeconds)}`],
+    ...originPairs(run),
+    ...(isOpenEnded
+      ? []
+      : [
+          [
+            'epochs',
+            `${run.epochs} of at most ${run.plannedEpochs ?? '?'} in ${formatDuration(run.trainingSeconds)}`,
+          ] as const,
+        ]),
     ['speed', run.imagesPerSecond === null ? '-' : `${formatCount(run.imagesPerSecond)} images/s`],
     ['parameters', run.parameters === null ? '-' : formatCount(run.parameters)],
-    ['checkpoints', checkpointsText(checkpoints, run.checkpointBytes)],
+    ...(isOpenEnded ? [] : [['checkpoints', checkpointsText(checkpoints, run.checkpointBytes)] as const]),
     ...(run.resumableFrom === null ? [] : [['resumes', resumptionText(run.resumableFrom)] as const]),
     ...environmentPairs(environment),
   ])
+}
+
+/** Where it comes from, as its author says. */
+function originPairs({ origin, data, summary }: RunSummary): (readonly [string, string])[] {
+  const facts = Object.entries(origin.facts).map(([key, value]) => `${visibleLine(key)} ${visibleLine(value)}`)
+  return [
+    ...(facts.length === 0 ? [] : [['origin', `${origin.kind}: ${facts.join(', ')}`] as const]),
+    ...(data === null || origin.kind === 'trained' ? [] : [['data', visibleLine(data.name)] as const]),
+    ...otherPairs(summary),
+  ]
 }
 
 function environmentPairs(environment: RunSummary['environment']): (readonly [string, string])[] {
@@ -177,13 +197,18 @@ function asFlag(value: SettingValue | undefined): string {
 }
 
 function metrics(run: RunSummary): string {
-  const rows = Object.entries(metricsOf(run))
-  if (rows.length === 0) return 'No epoch has finished yet.'
+  const byEpoch = seriesKeys(run, 'epoch')
+  const unit = byEpoch.length > 0 ? 'epoch' : 'step'
+  const rows = (byEpoch.length > 0 || run.plannedEpochs !== null ? byEpoch : seriesKeys(run, 'step')).flatMap((key) => {
+    const metric = metricOf(run, key)
+    return metric === undefined ? [] : [[key, metric, bestOf(run, key) !== null] as const]
+  })
+  if (rows.length === 0) return run.plannedEpochs === null ? 'No point was logged yet.' : 'No epoch has finished yet.'
   return formatTable(
     [
-      { header: 'metric', text: ([key]) => key },
-      { header: 'best', align: 'right', text: ([, metric]) => formatValue(metric.best) },
-      { header: 'at epoch', align: 'right', text: ([, metric]) => String(metric.bestEpoch) },
+      { header: 'metric', text: ([key]) => visibleLine(key) },
+      { header: 'best', align: 'right', text: ([, metric, has]) => (has ? formatValue(metric.best) : '-') },
+      { header: `at ${unit}`, align: 'right', text: ([, metric, has]) => (has ? String(metric.bestEpoch) : '-') },
       { header: 'last', align: 'right', text: ([, metric]) => formatValue(metric.last) },
       { header: '', text: ([key]) => describeMetric(key).unit },
     ],
