@@ -70,8 +70,8 @@ export const figureSourceSchema = z.discriminatedUnion('kind', [
     kind: z.literal('losses'),
     form: z.enum(['loss', 'gradient']),
     losses: z.array(z.enum(lossKinds)).min(1),
-    // Figures of earlier versions lack the parameters of losses that came later.
-    ...byLossParameter((parameter) => z.number().positive().default(parameter.default)),
+    // One that is not there has its default: figures of earlier versions lack the parameters of losses that came later.
+    ...byLossParameter(() => z.number().positive().optional()),
     run: run.nullable(),
   }),
   /** The layers of a run's network, with shapes and parameter counts. */

@@ -11,7 +11,7 @@ import { judgedBy, outcomeOf, ownRule, type Outcome, type WatchedRule } from '..
 import { nameRule } from '../what-if/words'
 import { describeMetric } from '@contract/metrics'
 import { showSetting } from '@model/values'
-import { parametersIn } from '@recipes/registry/losses'
+import { givenParameters } from '@recipes/registry/losses'
 import type { Figure, FigureData } from './figure'
 import { legendOfLines } from './legend'
 
@@ -103,7 +103,7 @@ export function whatIfFigure(data: FigureData, { rule }: Of<'what-if'>, legendTe
 }
 
 export function lossesFigure(data: FigureData, { form, losses, run: id, ...source }: Of<'losses'>): Figure {
-  const shown = { kinds: new Set(losses), ...parametersIn(source) }
+  const shown = { kinds: new Set(losses), ...givenParameters(source) }
   const run = id === null ? undefined : data.runs[0]
   const counts = run === undefined ? undefined : data.errors[run.id]
   const measured = run && counts ? { name: run.name, colourSlot: run.colourSlot, counts } : null

@@ -2,12 +2,16 @@
 import { lossKinds, type LossKind } from '@contract/config'
 import { lossNames } from '@contract/settings'
 import type { LossParameters } from '@recipes/loss'
-import { bindLoss, parametersOfLoss, usualLoss, type BoundLoss } from '@recipes/registry/losses'
+import { bindLoss, parametersIn, parametersOfLoss, usualLoss, type BoundLoss } from '@recipes/registry/losses'
 import type { PanelReference, PanelSeries, PanelSpec } from '@charts/panel'
 import { colourToken, lossDashes } from '../words/run-look'
 import { coarseBins } from './losses'
 
 export type ShownLosses = { readonly kinds: ReadonlySet<LossKind> } & LossParameters
+/** A parameter that is not there has its default. */
+export type DrawnLosses = { readonly kinds: ReadonlySet<LossKind> } & Partial<LossParameters>
+
+const filled = (drawn: DrawnLosses): ShownLosses => ({ kinds: drawn.kinds, ...parametersIn(drawn) })
 /** Of the run whose errors lie behind the curves. */
 export type MeasuredErrors = { readonly name: string; readonly colourSlot: number; readonly counts: ArrayLike<number> }
 
@@ -71,7 +75,8 @@ function betaLines({ kinds, beta }: ShownLosses, hasLabel: boolean): PanelRefere
 
 const shared = { xTitle: 'error', xKind: 'value', xRange, isEqualScale: true, labelRoom: 112 } as const
 
-export function lossPanel(shown: ShownLosses, errors: MeasuredErrors | null): PanelSpec {
+export function lossPanel(drawn: DrawnLosses, errors: MeasuredErrors | null): PanelSpec {
+  const shown = filled(drawn)
   return {
     ...shared,
     title: 'Loss',
@@ -83,7 +88,8 @@ export function lossPanel(shown: ShownLosses, errors: MeasuredErrors | null): Pa
   }
 }
 
-export function gradientPanel(shown: ShownLosses): PanelSpec {
+export function gradientPanel(drawn: DrawnLosses): PanelSpec {
+  const shown = filled(drawn)
   return {
     ...shared,
     title: 'Gradient',

@@ -58,6 +58,12 @@ export const parametersIn = (given: Readonly<Record<string, unknown>>): LossPara
 
 export type { LossSettings }
 
+/** The parameters that are given, and no other. */
+export const givenParameters = (
+  given: Partial<Record<LossParameterKey, number | undefined>>,
+): Partial<LossParameters> =>
+  Object.fromEntries(lossParameterKeys.flatMap((key) => (given[key] === undefined ? [] : [[key, given[key]]])))
+
 /** A loss with its parameters filled in. */
 export type BoundLoss = {
   readonly recipe: LossRecipe

@@ -1,14 +1,14 @@
 /** The losses and their gradients as figures. */
 import { lossKinds } from '@contract/config'
-import { parametersIn } from '@recipes/registry/losses'
-import type { ShownLosses } from '@panels/losses/panels'
+import { givenParameters } from '@recipes/registry/losses'
+import type { DrawnLosses } from '@panels/losses/panels'
 import type { FigureOffer } from '../../state/figures.svelte'
 
 /**
  * Null when no loss is chosen.
  * @param run whose measured errors lie behind the losses; null where there are none
  */
-export function lossesFigure(form: 'loss' | 'gradient', shown: ShownLosses, run: string | null): FigureOffer | null {
+export function lossesFigure(form: 'loss' | 'gradient', shown: DrawnLosses, run: string | null): FigureOffer | null {
   const losses = lossKinds.filter((kind) => shown.kinds.has(kind))
   if (losses.length === 0) return null
   return {
@@ -16,7 +16,7 @@ export function lossesFigure(form: 'loss' | 'gradient', shown: ShownLosses, run:
       kind: 'losses',
       form,
       losses,
-      ...parametersIn(shown),
+      ...givenParameters(shown),
       run: form === 'loss' ? run : null,
     },
     name: form === 'loss' ? 'Losses' : 'Gradients of losses',

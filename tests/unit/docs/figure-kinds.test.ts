@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { figureKinds, toSource, type FigureRequest } from '../../../src-main/hosts/cli/figure-request'
+import { byLossParameter } from '../../../src-main/recipes/registry/losses'
 import { kindWords } from '../../support/doc-blocks/figures'
 
 type Kind = (typeof figureKinds)[number]
@@ -41,8 +42,7 @@ const other: FigureRequest = {
   at: 'last',
   errors: 'signed',
   losses: ['l1'],
-  beta: 0.5,
-  delta: 0.5,
+  ...byLossParameter(() => 0.5),
   gradient: true,
 }
 

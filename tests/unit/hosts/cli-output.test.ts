@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import type { Comparison, ComparisonRow } from '@contract/comparison'
 import type { ArchitectureKind, LossKind } from '@contract/config'
 import { errorCodes, errorTable, PlateauError } from '@contract/errors'
+import { commonMetricKeys } from '@contract/metrics'
 import { stringifyJson } from '@contract/numbers'
 import { compareRuns } from '../../../src-main/model/comparison/compare'
 import { comparisonText } from '../../../src-main/hosts/cli/comparison-text'
@@ -49,7 +50,7 @@ describe('JSON shapes', () => {
   it('gives an epoch the keys that scripts rely on, series in snake_case and the rest in camelCase', () => {
     const line = epochLine(ended, epochRecords(fakeSeries('a', 2))[1]!)
     expect(Object.keys(line).join()).toBe(
-      'type,run,epoch,train_loss,validation_loss,val_mse,val_mae,val_psnr,val_ssim,seconds,imagesPerSecond',
+      ['type,run,epoch,train_loss,validation_loss', ...commonMetricKeys, 'seconds,imagesPerSecond'].join(),
     )
     expect(line).toMatchObject({ type: 'epoch', run: { id: 'a', name: 'calm-otter-a' }, epoch: 2, seconds: 2 })
     expect(line).toMatchObject({ train_loss: 2, val_psnr: 2.4 })

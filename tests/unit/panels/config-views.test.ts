@@ -11,12 +11,18 @@ import { configDiffTable } from '../../../src-main/panels/report/tables'
 import { describeRest } from '../../../src-renderer/views/grid/grid-draft'
 import { findChanges, toDraft } from '../../../src-renderer/views/new-run/draft'
 import { configLines } from '../../../src-renderer/views/run/config-lines'
+import { byLossParameter, lossTaking } from '../../../src-main/recipes/registry/losses'
+import {
+  byOwnOptimizerSetting,
+  optimizerDefaults,
+  optimizerTaking,
+} from '../../../src-main/recipes/registry/optimizers'
 import { fakeRun } from '../../support/fake-run'
 
 /** What a setting needs beside it to mean anything, its two values, and the second one as people read it. */
 type Sample = { readonly with?: RunConfigInput; readonly values: readonly [unknown, unknown]; readonly read: string }
 
-/** Total over the schema: a new setting does not compile until it is here. */
+/** Total over the schema: a new setting does not compile until it is here, but for those of recipes. */
 const samples: Record<SettingKey, Sample> = {
   architecture: {
     with: { filters: [8, 8], kernelSizes: [3, 3], hiddenUnits: 16 },
@@ -41,13 +47,21 @@ const samples: Record<SettingKey, Sample> = {
   activation: { values: ['relu', 'tanh'], read: 'tanh' },
   outputActivation: { values: ['linear', 'sigmoid'], read: 'sigmoid' },
   loss: { values: ['mse', 'l1'], read: 'L1' },
-  beta: { with: { loss: 'smooth-l1' }, values: [1, 0.25], read: '0.25' },
-  delta: { with: { loss: 'huber' }, values: [1, 0.75], read: '0.75' },
+  ...byLossParameter((parameter, key) => ({
+    with: { loss: lossTaking(key) },
+    values: [parameter.default, 0.25],
+    read: '0.25',
+  })),
   optimizer: { with: { momentum: 0.5 }, values: ['sgd', 'rmsprop'], read: 'RMSprop' },
   learningRate: { values: [1e-3, 5e-5], read: '5e-5' },
-  momentum: { with: { optimizer: 'sgd' }, values: [0.9, 0.95], read: '0.95' },
+  ...byOwnOptimizerSetting((key): Sample => {
+    const optimizer = optimizerTaking(key)
+    const usual = optimizerDefaults(optimizer)[key]
+    return typeof usual === 'boolean'
+      ? { with: { optimizer }, values: [usual, !usual], read: usual ? 'off' : 'on' }
+      : { with: { optimizer }, values: [usual, 0.25], read: '0.25' }
+  }),
   weightDecay: { values: [0, 0.0125], read: '0.0125' },
-  nesterov: { with: { optimizer: 'sgd' }, values: [false, true], read: 'on' },
   batchSize: { values: [64, 2048], read: '2,048 images' },
   epochs: { values: [30, 7], read: 'at most 7' },
   seed: { values: [1, 77], read: '77' },

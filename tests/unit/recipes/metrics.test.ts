@@ -34,6 +34,10 @@ describe('the registry of metrics', () => {
       expect(list.filter((key) => (metricKinds as readonly string[]).includes(key))).toEqual([...metricKinds])
   })
 
+  it('begins with the keys that scripts and stored histories rely on', () => {
+    expect(metricKinds.slice(0, 4)).toEqual(['val_mse', 'val_mae', 'val_psnr', 'val_ssim'])
+  })
+
   it('is the only list: no other source but a benchmark names more than two metrics', () => {
     const sources = globSync('{src-main,src-renderer}/**/*.{ts,svelte}', { cwd: root })
     const lists = sources
