@@ -324,10 +324,19 @@ export function createHandlers(options: HandlerOptions): Handlers<ClientSession>
     'projects.restore': ({ project }) => projects.restore(project),
     'projects.storage': () => readStorage(store, options.home),
     'runs.move': ({ moves }) =>
-      projects.move(moves.map(({ run, project, name }) => ({ run: findRun(store, run), project, name }))),
+      projects.move(
+        moves.map(({ run, project, name }) => ({
+          // A window names thousands, by id.
+          run: store.projects.placeOf(run) ?? findRun(store, run),
+          project,
+          name,
+        })),
+      ),
     'projects.empty': ({ projects: from, to }) => {
       const runs = new Set(from.flatMap((reference) => store.projects.runsOf(projects.find(reference).id)))
-      return projects.move([...runs].flatMap((id) => store.runs.get(id) ?? []).map((run) => ({ run, project: to })))
+      return projects.move(
+        [...runs].flatMap((id) => store.projects.placeOf(id) ?? []).map((run) => ({ run, project: to })),
+      )
     },
     'runs.find': ({ text, limit = 20 }) => projects.findRuns(text, limit),
 

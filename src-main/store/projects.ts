@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto'
 import { firstProjectName, type FoundRun, type Project } from '../contract/projects'
 import { visibleReviver, visibleText } from '../contract/text'
 import type { Database } from './open'
+import type { StoredRun } from './run-rows'
 import { parseStored, storedLine } from './stored-json'
 
 /** A project as it is stored, without what its runs say. */
@@ -16,6 +17,9 @@ export type ProjectChange = {
   readonly notes?: string | undefined
   readonly settings?: unknown
 }
+
+/** Where a run is, without what it is: enough to move thousands. */
+export type PlacedRun = Pick<StoredRun, 'id' | 'name' | 'project' | 'binnedAt'>
 
 type Counts = Pick<Project, 'runs' | 'binnedRuns' | 'running' | 'lastRunAt'>
 type ProjectRow = Omit<StoredProject, 'settings'> & { settings: unknown }
@@ -65,6 +69,9 @@ export function createProjectRepository(database: Database) {
   const binnedAt = database
     .prepare<[string, string], string>('SELECT id FROM runs WHERE project = ? AND binned_at = ?')
     .pluck()
+  const placed = database.prepare<[string], PlacedRun>(
+    'SELECT id, name, project, binned_at AS binnedAt FROM runs WHERE id = ?',
+  )
   const place = database.prepare<{ run: string; project: string; name: string }>(
     'UPDATE runs SET project = @project, name = @name WHERE id = @run',
   )
@@ -127,6 +134,8 @@ export function createProjectRepository(database: Database) {
     runsOf: (id: string): string[] => shown.all(id),
     /** Ids of the runs that went to the bin at that moment. */
     runsBinnedAt: (id: string, at: string): string[] => binnedAt.all(id, at),
+    /** Where a run is, by its id. A name that no terminal should obey is as it is stored. */
+    placeOf: (run: string): PlacedRun | null => placed.get(run) ?? null,
     /** Puts a run into a project under a name that is free there. */
     place: (run: string, project: string, name: string): void => void place.run({ run, project, name }),
     /** Every run that is not in the bin, newest first, as little of it as a search needs. */

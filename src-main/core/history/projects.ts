@@ -22,7 +22,11 @@ export type ProjectServiceOptions = {
 export type ProjectService = ReturnType<typeof createProjectService>
 
 /** Where a run goes. `name`: what it should be called there; its own name without. */
-export type Move = { readonly run: StoredRun; readonly project: string; readonly name?: string | undefined }
+export type Move = {
+  readonly run: Pick<StoredRun, 'id' | 'name' | 'binnedAt'>
+  readonly project: string
+  readonly name?: string | undefined
+}
 
 const foldCase = (text: string): string => text.normalize('NFC').toLowerCase()
 
@@ -307,7 +311,7 @@ export function createProjectService({ store, summaries, events }: ProjectServic
         const namers = new Map<string, ReturnType<typeof createFreeNames>>()
         for (const { run, project: reference, name: wanted = run.name } of moves) {
           const project = targets.get(reference)?.id ?? reference
-          const before = store.runs.get(run.id)
+          const before = store.projects.placeOf(run.id)
           if (before === null || (before.project === project && before.name === wanted)) continue
           let namer = namers.get(project)
           if (namer === undefined) {

@@ -76,7 +76,7 @@ export function requireRecipe({
 }
 
 /** @throws PlateauError `invalid-input` when one of the runs is in the bin: nothing is done with those but to take them out. */
-export function refuseBinned(runs: readonly StoredRun[]): void {
+export function refuseBinned(runs: readonly Pick<StoredRun, 'name' | 'binnedAt'>[]): void {
   const binned = runs.find(({ binnedAt }) => binnedAt !== null)
   if (binned) throw new PlateauError('invalid-input', `${binned.name} is in the bin. Restore it first.`)
 }

@@ -34,6 +34,7 @@ import { UndoState } from '../../../src-renderer/state/undo.svelte'
 import { WorkspaceState } from '../../../src-renderer/state/workspace.svelte'
 import { addStoredRun, endStoredRun, useStore } from '../../support/store'
 import { FakeCore } from '../hosts/fake-core'
+import { runAnswers } from './run-answers'
 
 const { store } = useStore()
 let full = false
@@ -79,7 +80,11 @@ async function openWindow() {
     'runs.list': ({ bin = false }: { bin?: boolean }) => ({
       runs: (bin ? store().runs.listBinned() : store().runs.list()).map(summaries.of),
     }),
-    'runs.resolve': ({ runs }: { runs: string[] }) => ({ runs: summarize(runs) }),
+    ...runAnswers(() =>
+      [...store().runs.list(), ...store().runs.listBinned()]
+        .sort((left, right) => left.number - right.number)
+        .map(summaries.of),
+    ),
     'runs.restore': ({ runs }: { runs: string[] }) => {
       annotations.restore(findRuns(store(), runs))
       return { runs: summarize(runs) }
