@@ -20,6 +20,12 @@ export function createEpochColumns(database: Database) {
     `SELECT series, epochs, numbers, checksum FROM epoch_columns
     WHERE series IN (SELECT series.id FROM series JOIN runs ON runs.number = series.run WHERE runs.id = ?)`,
   )
+  const blobCount = database
+    .prepare<[string], number>(
+      `SELECT count(*) FROM epoch_columns
+      WHERE series IN (SELECT series.id FROM series JOIN runs ON runs.number = series.run WHERE runs.id = ?)`,
+    )
+    .pluck()
   const insert = database.prepare(
     'INSERT OR REPLACE INTO epoch_columns (series, epochs, numbers, checksum) VALUES (?, ?, ?, ?)',
   )
@@ -58,6 +64,8 @@ export function createEpochColumns(database: Database) {
     },
     remove: (series: number): void => void remove.run(series),
     removeEpochs: (run: string): void => void removeClocks.run(run),
+    /** Blobs of series that a run has while it is not packed: what could not be unpacked of them. */
+    countDamaged: (run: string): number => blobCount.get(run) ?? 0,
     /** How many values of a run's blobs cannot be read; those that nobody can count are one. */
     countUnreadable(run: string): number {
       const columns = ofRun.all(run).reduce((sum, blobs) => sum + (readColumn(blobs) === null ? countIn(blobs) : 0), 0)

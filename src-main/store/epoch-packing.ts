@@ -37,9 +37,11 @@ export function createEpochPacking(database: Database, { series, rows, columns }
     'SELECT epochs, training_seconds AS trainingSeconds, images_per_second AS imagesPerSecond FROM runs WHERE id = ?',
   )
 
-  function keepTotals(run: string): void {
-    const found = columns.isPacked(run) ? columns.epochs(run) : rows.epochs(run)
-    const { epochs, trainingSeconds, imagesPerSecond } = totalsOf(found)
+  function keepTotals(
+    run: string,
+    clocks: readonly EpochRow[] = columns.isPacked(run) ? columns.epochs(run) : rows.epochs(run),
+  ): void {
+    const { epochs, trainingSeconds, imagesPerSecond } = totalsOf(clocks)
     setTotals.run(epochs, trainingSeconds, imagesPerSecond, run)
   }
 
@@ -59,13 +61,13 @@ export function createEpochPacking(database: Database, { series, rows, columns }
     })
     if (clocks.length === 0 && found.length === 0) return false
     if (found.some(({ points }) => points.unreadable > 0)) return false
-    if (rows.countUnreadableEpochs(run) + columns.countUnreadable(run) > 0) return false
+    if (rows.countUnreadableEpochs(run) > 0 || columns.countDamaged(run) > 0) return false
     for (const { id, digest, points } of found) {
       columns.pack(id, points)
       if (digest === null) series.rebuild(id, 'epoch', [{ steps: points.epochs, values: points.values }])
     }
     columns.packEpochs(run, clocks)
-    keepTotals(run)
+    keepTotals(run, clocks)
     return true
   }
 
@@ -85,7 +87,7 @@ export function createEpochPacking(database: Database, { series, rows, columns }
   return {
     totals: (run: string): EpochTotals | null => totalsSchema.safeParse(totals.get(run)).data ?? null,
     /** Works out what `runs` says of its epochs. */
-    keepTotals,
+    keepTotals: (run: string): void => keepTotals(run),
     /**
      * Packs a run that has ended, unless something of it cannot be read.
      * @param options `keepsRows`: they are cleared later, with those of others. Nobody reads the rows of a packed run.

@@ -26,12 +26,16 @@ export function updateHistory(database: Database, onProgress: (progress: UpdateP
   const batches = createBatchRepository(database, series)
   const digests = createDigestReader({ series, epochs, batches })
   const ids = database.prepare<[], string>('SELECT id FROM runs ORDER BY number').pluck().all()
+  const withoutDigest = database
+    .prepare<[], string>(
+      'SELECT DISTINCT runs.id FROM series JOIN runs ON runs.number = series.run WHERE count IS NULL',
+    )
+    .pluck()
   const update = database.transaction((runs: readonly string[]) => {
     for (const run of runs) {
       if (!epochs.pack(run, { keepsRows: true })) epochs.keepTotals(run)
       batches.pack(run)
     }
-    digests.ofRuns(runs)
   })
   try {
     for (let from = 0; from < ids.length; from += atOnce) {
@@ -41,10 +45,24 @@ export function updateHistory(database: Database, onProgress: (progress: UpdateP
     // At the end, as most often all rows there are go at once.
     const finish = database.transaction(() => {
       epochs.clearPacked()
+      // Packing has made those of the others.
+      digests.ofRuns(withoutDigest.all())
       database.prepare('DELETE FROM settings WHERE key = ?').run(pendingKey)
     })
     finish.immediate()
+    giveBackSpace(database)
   } catch (error) {
     if (!(error instanceof Sqlite.SqliteError && error.code === 'SQLITE_FULL')) throw error
   }
+}
+
+/** Less than so many bytes are soon written to again. */
+const leastFreeBytes = 16 * 1024 * 1024
+
+/** Where a third of the file is free or more, it becomes as small as what is in it. */
+function giveBackSpace(database: Database): void {
+  const numberOf = (pragma: string) => Number(database.pragma(pragma, { simple: true }))
+  const free = numberOf('freelist_count')
+  if (free * numberOf('page_size') < leastFreeBytes || 3 * free < numberOf('page_count')) return
+  database.exec('VACUUM')
 }

@@ -1,6 +1,8 @@
 /** The command line over a history of a thousand runs. */
+import { once } from 'node:events'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createSummaryCache } from '../../../src-main/core/history/summaries'
+import { spawnNode } from '../../../src-main/platform/spawn-node'
 import { openDatabase } from '../../../src-main/store/open'
 import { createStore } from '../../../src-main/store/store'
 import { openCommandLine, type CommandLine } from '../../support/cli'
@@ -61,6 +63,25 @@ describe('a history of an earlier version', () => {
     expect(runs.every(({ epochs }) => epochs === 3)).toBe(true)
     await old.untilCoreEnds()
     expect(await old.run('list')).toMatchObject({ code: 0, stderr: '' })
+    await old.close()
+  })
+
+  it('is updated by the next command where its core was killed in the middle', async () => {
+    const old = openCommandLine('cut')
+    seedOldHistory(old.home, { runs: 600, series: 6, epochs: 3 })
+    const core = spawnNode('core', {
+      parameters: ['--home', old.home],
+      stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
+    })
+    const ended = once(core, 'exit')
+    core.on('message', (message: { type: string; done: number }) => {
+      if (message.type === 'updating' && message.done >= 200) core.kill('SIGKILL')
+    })
+    expect(await ended).toEqual([null, 'SIGKILL'])
+    const { code, stdout } = await old.run('list', '--json')
+    expect(code).toBe(0)
+    const { runs } = JSON.parse(stdout) as { runs: { epochs: number }[] }
+    expect(runs.map(({ epochs }) => epochs)).toEqual(new Array<number>(600).fill(3))
     await old.close()
   })
 })
