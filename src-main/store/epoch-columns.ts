@@ -68,7 +68,7 @@ export function createEpochColumns(database: Database) {
     countDamaged: (run: string): number => blobCount.get(run) ?? 0,
     /** How many values of a run's blobs cannot be read; those that nobody can count are one. */
     countUnreadable(run: string): number {
-      const columns = ofRun.all(run).reduce((sum, blobs) => sum + (readColumn(blobs) === null ? countIn(blobs) : 0), 0)
+      const columns = ofRun.all(run).reduce((sum, blobs) => sum + (isWhole(blobs) ? 0 : countIn(blobs)), 0)
       const row = clocks.get(run)
       return columns + (row === undefined || isWholeClock(row) ? 0 : Math.max(1, countOf(row)))
     },
@@ -89,13 +89,17 @@ const countIn = ({ numbers }: Blobs): number =>
 
 /** Copies, as a blob may lie at any address. Null where the blobs are not what was written. */
 function readColumn({ epochs, numbers, checksum }: Blobs): EpochColumn | null {
-  if (!Buffer.isBuffer(numbers) || numbers.byteLength % Float64Array.BYTES_PER_ELEMENT !== 0) return null
-  if (epochs !== null && !Buffer.isBuffer(epochs)) return null
-  if (checksum !== checksumOf(epochs, numbers)) return null
-  const values = new Float64Array(new Uint8Array(numbers).buffer)
-  if (epochs === null) return { epochs: countUp(values.length), values }
-  if (epochs.byteLength !== values.length * Int32Array.BYTES_PER_ELEMENT) return null
+  if (!isWhole({ epochs, numbers, checksum })) return null
+  const values = new Float64Array(new Uint8Array(numbers as Buffer).buffer)
+  if (!Buffer.isBuffer(epochs)) return { epochs: countUp(values.length), values }
   return { epochs: new Int32Array(new Uint8Array(epochs).buffer), values }
+}
+
+/** Whether the blobs are what was written. */
+function isWhole({ epochs, numbers, checksum }: Blobs): boolean {
+  if (!Buffer.isBuffer(numbers) || numbers.byteLength % Float64Array.BYTES_PER_ELEMENT !== 0) return false
+  if (epochs !== null && (!Buffer.isBuffer(epochs) || 2 * epochs.byteLength !== numbers.byteLength)) return false
+  return checksum === checksumOf(epochs, numbers)
 }
 
 /** The longest run of epochs that a count in a damaged row is believed to be. */
