@@ -79,7 +79,8 @@ export type ColumnValue = SettingValue
 
 /**
  * The values of some runs in one column. `codes` says of each where it is: -1 in `numbers`, -2 nowhere (the run has none), otherwise the place in
- * `values`, where each stands once. Without `codes` all are numbers.
+ * `values`, where each stands once. Without `codes` all are numbers, or where there are none all are the first of `values` (nothing, if that is empty).
+ * A column without numbers has none in `numbers`.
  */
 export type ColumnData = {
   readonly numbers: Float64Array
@@ -92,9 +93,12 @@ const isAbsent = -2
 
 /** The value at a place; undefined where the run has none. */
 export function columnValue({ numbers, codes, values }: ColumnData, place: number): ColumnValue | undefined {
-  const code = codes === null ? isNumber : (codes[place] ?? isAbsent)
+  if (codes === null) return numbers.length > 0 ? numbers[place] : values[0]
+  const code = codes[place] ?? isAbsent
   return code === isNumber ? numbers[place] : values[code]
 }
+
+const nothing = new Float64Array(0)
 
 /** Packs a column of so many rows, filled place by place; what is never set is absent. */
 export function createColumnPacker(count: number) {
@@ -120,7 +124,14 @@ export function createColumnPacker(count: number) {
       }
       codes[place] = code
     },
-    pack: (): ColumnData => ({ numbers, codes: isPlain === count ? null : codes, values }),
+    pack(): ColumnData {
+      if (isPlain === count) return { numbers, codes: null, values }
+      if (isPlain > 0) return { numbers, codes, values }
+      const [first = isAbsent] = codes
+      // Nothing, or the same everywhere: many of the columns that every list asks for.
+      const isSame = codes.every((code) => code === first)
+      return { numbers: nothing, codes: isSame ? null : codes, values: isSame && first === isAbsent ? [] : values }
+    },
   }
 }
 

@@ -88,6 +88,7 @@ export function createServices({ home, store, lost, presentSessions }: Options) 
   })
   const lines = createLineService(store)
   const drawing = createDrawing(store, events, runs, residuals)
+  const indexing = createIndexing(store)
   const handlers = createHandlers({
     appVersion,
     home,
@@ -102,14 +103,14 @@ export function createServices({ home, store, lost, presentSessions }: Options) 
     lines,
     ...drawing,
     styles: createStyleService(store, events),
-    planner: createPlanner({ home, store, runs, backend, preferences, resources }),
+    planner: createPlanner({ home, store, indexing, runs, backend, preferences, resources }),
     preferences,
     backend,
     notices: createNotices(store),
     health,
     queries: createRunQueryService({
       store,
-      indexing: createIndexing(store),
+      indexing,
       directionOf: (key) => describeMetric(key).direction,
     }),
     presentSessions,

@@ -46,7 +46,7 @@ const problemsSchema = z.array(z.string())
 /** Prepared statements over `run_values` and `run_search`. */
 export function createRunIndex(database: Database) {
   const pending = database
-    .prepare<[number, number], string>('SELECT id FROM runs WHERE indexed <> ? ORDER BY number DESC LIMIT ?')
+    .prepare<[number], string>('SELECT id FROM runs WHERE indexed = 0 ORDER BY number DESC LIMIT ?')
     .pluck()
   const findKey = database.prepare<[string, string], number>('SELECT id FROM keys WHERE kind = ? AND key = ?').pluck()
   const insertKey = database.prepare<[string, string]>('INSERT INTO keys (kind, key) VALUES (?, ?)')
@@ -62,6 +62,8 @@ export function createRunIndex(database: Database) {
     "SELECT runs.id, run_search.problems FROM run_search JOIN runs ON runs.number = run_search.run WHERE run_search.problems <> '[]'",
   )
   const keyIds = new Map<string, number>()
+  // Those of another version are to be made anew, like those that have changed.
+  database.prepare('UPDATE runs SET indexed = 0 WHERE indexed NOT IN (0, ?)').run(indexVersion)
 
   function keyId(kind: ValueKind, key: string): number {
     const word = `${kind}:${key}`
@@ -75,7 +77,7 @@ export function createRunIndex(database: Database) {
 
   return {
     /** Ids of runs that are to be indexed, the newest first. */
-    pending: (most: number): string[] => pending.all(indexVersion, most),
+    pending: (most: number): string[] => pending.all(most),
     /** Writes what one run is listed by. To be called in a transaction; keys that a transaction makes and does not keep are to be forgotten. */
     write(number: number, { values, search, problems }: IndexedRun): void {
       clear.run(number)

@@ -322,7 +322,11 @@ export class LinesState {
       const lines = fromSentLines(sent.lines).map(toTaken)
       if (from + largestRequest >= ids.length) onLast?.()
       const byId = new Map(lines.map((line) => [lineId(line.run, line.key), line]))
+      let isFirst = true
       for (const [feed, { wanted }] of ask.feeds) {
+        // Many lines are drawn one panel after the other: whatever else the window is asked comes in between.
+        if (!isFirst && lines.length > manyLines) await new Promise((over) => setTimeout(over))
+        isFirst = false
         // An answer to what is no longer asked: another one is on its way.
         if (feed.wanted === null || wordOf(feed.wanted) !== wordOf(wanted)) continue
         const taken = idsOf(feed.wanted).filter((id) => isWanted(feed, id))

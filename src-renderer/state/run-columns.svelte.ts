@@ -14,6 +14,8 @@ export class RunColumns {
   /** By column: answers, the newest first. A row that has changed is in a newer one. */
   readonly #parts = new Map<string, readonly Part[]>()
   readonly #wanted = new Set<string>()
+  /** On their way. */
+  readonly #asked = new Set<string>()
   /** Counts up whenever all is asked for anew. */
   #generation = 0
   #isAsking = false
@@ -60,10 +62,12 @@ export class RunColumns {
     this.#generation += 1
     this.#parts.clear()
     this.#wanted.clear()
+    this.#asked.clear()
     this.#version += 1
   }
 
   #want(column: string): void {
+    if (this.#asked.has(column)) return
     this.#wanted.add(column)
     if (this.#isAsking) return
     this.#isAsking = true
@@ -76,6 +80,7 @@ export class RunColumns {
     const columns = [...this.#wanted]
     this.#wanted.clear()
     this.#isAsking = false
+    for (const column of columns) this.#asked.add(column)
     try {
       let before: number | undefined
       for (;;) {
@@ -92,6 +97,8 @@ export class RunColumns {
     } catch (error) {
       // They are asked for again with the next reader, or when the connection is back.
       console.warn(error)
+    } finally {
+      if (generation === this.#generation) for (const column of columns) this.#asked.delete(column)
     }
   }
 }

@@ -20,6 +20,8 @@ type Slim = Pick<RunSummary, (typeof slimFields)[number]>
 export type RunSource = {
   /** A value in a column of all runs. */
   readonly read: (column: string, run: number) => ColumnValue | undefined
+  /** Keys that the project's runs have of a kind. */
+  readonly keys: (kind: 'config' | 'summary') => readonly string[]
   /** The whole summary; asked for where it is not here yet. */
   readonly whole: (id: string) => RunSummary | undefined
 }
@@ -193,50 +195,90 @@ export class RunRow implements RunSummary {
   }
 
   #keyed(kind: 'config' | 'summary'): FlatConfig {
-    return byKey((key) => (this.#isNear ? undefined : this.#source.read(`${kind}:${key}`, this.number)))
+    return byKey(
+      (key) => (this.#isNear ? undefined : this.#source.read(`${kind}:${key}`, this.number)),
+      () => (this.#isNear ? [] : this.#source.keys(kind)),
+    )
   }
   #digest(key: string): SeriesDigest | undefined {
     if (this.#isNear) return undefined
     const read = (part: string) => this.#source.read(`${part}:${key}`, this.number)
-    return typeof read('count') === 'number' ? digestOf(read) : undefined
+    return typeof read('count') === 'number' ? new ColumnDigest(read) : undefined
   }
 }
 
-const partColumns = {
-  count: 'count',
-  firstStep: 'firstStep',
-  lastStep: 'lastStep',
-  last: 'last',
-  minimum: 'min',
-  minimumStep: 'minStep',
-  maximum: 'max',
-  maximumStep: 'maxStep',
-  nan: 'nan',
-  infinite: 'infinite',
-  positiveInfinityStep: 'infinityStep',
-  negativeInfinityStep: 'minusInfinityStep',
-} as const satisfies Partial<Record<keyof SeriesDigest, string>>
-
 /** A digest whose parts are columns: none is asked for that nobody reads. */
-function digestOf(read: (part: string) => ColumnValue | undefined): SeriesDigest {
-  const digest = {
-    get by() {
-      return read('isByStep') === true ? 'step' : 'epoch'
-    },
+class ColumnDigest implements SeriesDigest {
+  readonly #read: (part: string) => ColumnValue | undefined
+
+  constructor(read: (part: string) => ColumnValue | undefined) {
+    this.#read = read
   }
-  for (const [part, column] of Object.entries(partColumns))
-    Object.defineProperty(digest, part, { enumerable: true, get: () => read(column) ?? null })
-  return digest as SeriesDigest
+  #number(part: string): number | null {
+    const value = this.#read(part)
+    return typeof value === 'number' ? value : null
+  }
+  get by(): SeriesDigest['by'] {
+    return this.#read('isByStep') === true ? 'step' : 'epoch'
+  }
+  get count(): number {
+    return this.#number('count') ?? 0
+  }
+  get firstStep(): number | null {
+    return this.#number('firstStep')
+  }
+  get lastStep(): number | null {
+    return this.#number('lastStep')
+  }
+  get last(): number | null {
+    return this.#number('last')
+  }
+  get minimum(): number | null {
+    return this.#number('min')
+  }
+  get minimumStep(): number | null {
+    return this.#number('minStep')
+  }
+  get maximum(): number | null {
+    return this.#number('max')
+  }
+  get maximumStep(): number | null {
+    return this.#number('maxStep')
+  }
+  get nan(): number {
+    return this.#number('nan') ?? 0
+  }
+  get infinite(): number {
+    return this.#number('infinite') ?? 0
+  }
+  get positiveInfinityStep(): number | null {
+    return this.#number('infinityStep')
+  }
+  get negativeInfinityStep(): number | null {
+    return this.#number('minusInfinityStep')
+  }
 }
 
 /**
- * A record that is read key by key. It has no list of its keys: what all runs have is asked of the core (`RunsState.keys`), and what one run has is in
- * its whole summary.
+ * A record that is read key by key. Which keys one run has is in its whole summary; here stand all that the runs of the project have, with
+ * undefined for those that it does not: whoever looks through the keys of many runs reads no column that it does not look into.
  */
-function byKey<Value>(read: (key: string) => Value | undefined): Record<string, Value> {
+function byKey<Value>(
+  read: (key: string) => Value | undefined,
+  keys: () => readonly string[] = () => [],
+): Record<string, Value> {
   return new Proxy(Object.create(null) as Record<string, Value>, {
     get: (_, key) => (typeof key === 'string' ? read(key) : undefined),
     has: (_, key) => typeof key === 'string' && read(key) !== undefined,
+    ownKeys: () => [...keys()],
+    getOwnPropertyDescriptor: (_, key) =>
+      typeof key !== 'string'
+        ? undefined
+        : {
+            enumerable: true,
+            configurable: true,
+            get: () => read(key),
+          },
   })
 }
 

@@ -42,6 +42,10 @@ export class RunsState {
   #rows = $state.raw<readonly RunRow[]>([])
   #project = $state<string | null>(null)
   #keys = $state.raw<RunKeys>(noKeys)
+  readonly #keyNames = $derived.by(() => ({
+    config: this.#keys.config.map(({ key }) => key),
+    summary: this.#keys.summary.map(({ key }) => key),
+  }))
   #areKeysLoaded = $state(false)
   #loaded = $state(false)
   #complete = $state(false)
@@ -55,6 +59,7 @@ export class RunsState {
     this.#source = {
       read: (column, run) => this.#columns.read(column, run),
       whole: (id) => this.#wholes.get(id),
+      keys: (kind) => this.#keyNames[kind],
     }
     client.onEvent((event) => this.#hear(event))
   }

@@ -6,6 +6,8 @@ import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { epochMetricKeys } from '../../src-main/contract/metrics'
 import { packEnded } from '../../src-main/core/history/digests'
+import { createIndexing } from '../../src-main/core/history/indexing'
+import { atOnce } from '../../src-main/core/turns'
 import { createRandom } from '../../src-main/dataset/random'
 import { createSeriesRepository } from '../../src-main/store/series'
 import { openDatabase } from '../../src-main/store/open'
@@ -34,6 +36,51 @@ export function curveOf(index: number, key: string, epochs: number): Float64Arra
   )
 }
 
+/** Six of ten runs come from elsewhere, with settings of their own: what their authors would have sent. Null for one that Plateau trained. */
+export function describeElsewhere(index: number): { readonly origin: string; readonly config: string } | null {
+  const kind = (
+    [
+      'trained',
+      'logged',
+      'trained',
+      'program',
+      'logged',
+      'trained',
+      'imported',
+      'logged',
+      'trained',
+      'program',
+    ] as const
+  )[index % 10]
+  if (kind === undefined || kind === 'trained') return null
+  const random = createRandom(index, 'settings')
+  const family = random.below(4)
+  const config = [
+    {
+      model: { name: 'resnet', depth: [18, 34, 50][random.below(3)] },
+      optimizer: { name: 'sgd', lr: 0.1 / (1 + random.below(4)) },
+      seed: index,
+    },
+    {
+      arch: 'vit',
+      'patch.size': 16,
+      lr: random.below(2) === 0 ? 3e-4 : 'auto',
+      mixup: random.below(2) === 0,
+      random_state: index,
+    },
+    {
+      Loss: 'focal',
+      loss: 'focal',
+      gamma: random.below(3),
+      layers: [64, 128],
+      tags: { note: `sweep ${random.below(30)}` },
+      lr: null,
+    },
+    { criterion: 'cross_entropy', [`own_${index % 50}`]: random.uniform(), lr: 10 ** -random.below(5) },
+  ][family]
+  return { origin: JSON.stringify({ kind, facts: { host: `gpu-box-${index % 5}` } }), config: JSON.stringify(config) }
+}
+
 /** Adds ended runs with series by epoch to the history of a home without a core. @returns their ids. */
 export function seedHistory(home: string, { runs, series, epochs }: HistorySize): string[] {
   mkdirSync(join(home, 'runs'), { recursive: true })
@@ -45,13 +92,18 @@ export function seedHistory(home: string, { runs, series, epochs }: HistorySize)
     INSERT INTO epochs (run_id, epoch, seconds, elapsed_seconds, images_per_second) VALUES (?, ?, 2, ?, 1500)`)
   const seriesIds = createSeriesRepository(database)
   const addPoint = database.prepare('INSERT INTO epoch_points (series_id, epoch, value, kind) VALUES (?, ?, ?, 0)')
+  const describe = database.prepare(
+    'UPDATE runs SET origin = @origin, config = @config, recipe = NULL, data_set = NULL, parameters = NULL WHERE id = @id',
+  )
   const ids: string[] = []
-  const atOnce = 200
-  for (let from = 0; from < runs; from += atOnce) {
+  const runsAtOnce = 200
+  for (let from = 0; from < runs; from += runsAtOnce) {
     const made: string[] = []
     store.transaction(() => {
-      for (let index = from; index < Math.min(runs, from + atOnce); index += 1) {
+      for (let index = from; index < Math.min(runs, from + runsAtOnce); index += 1) {
         const id = addRun(store, index, epochs)
+        const elsewhere = describeElsewhere(index)
+        if (elsewhere !== null) describe.run({ id, ...elsewhere })
         for (let epoch = 1; epoch <= epochs; epoch += 1) addEpoch.run(id, epoch, 2 * epoch)
         for (const key of seriesKeysOf(index, series)) {
           const seriesId = seriesIds.findOrMake(id, key)
@@ -68,6 +120,8 @@ export function seedHistory(home: string, { runs, series, epochs }: HistorySize)
     )
     ids.push(...made)
   }
+  // As the core does before it is first asked for a list.
+  atOnce(createIndexing(store).complete())
   // The window opens on it.
   const project = ids[0] === undefined ? null : store.runs.get(ids[0])?.project
   if (project != null) store.projects.markUsed(project, new Date(Date.UTC(2026, 0, 1)).toISOString())

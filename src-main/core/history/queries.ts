@@ -168,7 +168,7 @@ function* inStretches<Read>(
   return all
 }
 
-/** Parts of columns, one behind the other. */
+/** Parts of columns of {@link rowsAtOnce} rows, one behind the other. */
 function joinColumns(
   parts: readonly Readonly<Record<string, ColumnData>>[],
   count: number,
@@ -177,12 +177,13 @@ function joinColumns(
   const joined = Object.create(null) as Record<string, ColumnData>
   for (const id of ids) {
     const packer = createColumnPacker(count)
-    let place = 0
-    for (const part of parts) {
+    parts.forEach((part, index) => {
       const column = part[id]
-      if (column === undefined) continue
-      for (let at = 0; at < column.numbers.length; at += 1) packer.set(place++, columnValue(column, at))
-    }
+      const from = index * rowsAtOnce
+      if (column === undefined) return
+      for (let at = from; at < Math.min(count, from + rowsAtOnce); at += 1)
+        packer.set(at, columnValue(column, at - from))
+    })
     joined[id] = packer.pack()
   }
   return joined

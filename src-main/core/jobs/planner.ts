@@ -4,6 +4,7 @@ import { buildLayers, countParameters } from '../../contract/architecture'
 import { requireRunConfig, type RunConfig, type RunConfigInput } from '../../contract/config'
 import { configIdentity } from '../../contract/grid'
 import type { Queue } from '../../contract/queue'
+import { columnValue } from '../../contract/run-query'
 import type { RunSummary } from '../../contract/run'
 import type { Store } from '../../store/store'
 import type { PreferenceService } from '../preferences'
@@ -11,6 +12,8 @@ import type { BackendService } from '../system/backend'
 import { readFreeDiskBytes, readFreeMemoryBytes } from '../system/status'
 import { createDurationModel, secondsOfEpochs, type Duration } from './durations'
 import { estimateDisk, estimateMemory, type DiskEstimate } from './estimates'
+import { atOnce, createTurns } from '../turns'
+import type { Indexing } from '../history/indexing'
 import { makeRunName, nextRunNumber } from '../history/names'
 import { concurrencyOf, scheduleRuns, threadsFor, type Resources } from './queue'
 import type { RunService } from './service'
@@ -18,6 +21,7 @@ import type { RunService } from './service'
 export type PlannerOptions = {
   readonly home: string
   readonly store: Store
+  readonly indexing: Indexing
   readonly runs: RunService
   readonly backend: BackendService
   readonly preferences: PreferenceService
@@ -26,15 +30,16 @@ export type PlannerOptions = {
 
 export type Planner = ReturnType<typeof createPlanner>
 
-export function createPlanner({ home, store, runs, backend, preferences, resources }: PlannerOptions) {
-  const listSummaries = (): RunSummary[] => store.runs.list().map(runs.summary)
+export function createPlanner({ home, store, indexing, runs, backend, preferences, resources }: PlannerOptions) {
+  /** What the newest runs took says what the next ones take: many of the same kind say nothing more (./durations). */
+  const listEarlier = (): RunSummary[] => store.runs.list(mostEarlier).map(runs.summary)
 
   /** A first estimate waits for the probe: wasm is ten times slower than what would be assumed. */
   async function expectDurations(unfinished: number): Promise<(config: RunConfig) => Duration> {
     const kind = (backend.current() ?? (await backend.refresh())).backend ?? 'wasm'
     const threads = threadsFor(resources, preferences.get(), unfinished)
     const usual = (architecture: RunConfig['architecture']) => requireRunConfig({ architecture })
-    return createDurationModel({ backend: kind, threads, earlier: listSummaries(), usual })
+    return createDurationModel({ backend: kind, threads, earlier: listEarlier(), usual })
   }
 
   /** Seconds that a run has left: a waiting one all its epochs that are not committed yet. */
@@ -46,9 +51,10 @@ export function createPlanner({ home, store, runs, backend, preferences, resourc
   async function readQueue(): Promise<Queue> {
     const progress = runs.allProgress()
     const waiting = store.runs.listWaiting().map(runs.summary)
-    const expect = await expectDurations(progress.length + waiting.length)
+    const count = progress.length + waiting.length
+    const expect = count === 0 ? unasked : await expectDurations(count)
     const concurrency = concurrencyOf(resources, preferences.get())
-    const summaryOf = new Map(listSummaries().map((run) => [run.id, run]))
+    const summaryOf = new Map(store.runs.listActive().map((run) => [run.id, runs.summary(run)]))
     const left = progress.map(({ run, secondsLeft }) => {
       const summary = summaryOf.get(run)
       return secondsLeft ?? (summary ? secondsOf(summary, expect) : 0)
@@ -86,16 +92,8 @@ export function createPlanner({ home, store, runs, backend, preferences, resourc
   async function plan(inputs: readonly RunConfigInput[], project: string | null): Promise<Plan> {
     const configs = inputs.map((input) => requireRunConfig(input))
     const expect = await expectDurations(configs.length)
-    const finished = new Map(
-      listSummaries().flatMap(({ id, project: place, endReason, verifies, recipe }) =>
-        place === project &&
-        recipe !== null &&
-        verifies === null &&
-        (endReason === 'completed' || endReason === 'early-stopped')
-          ? [[configIdentity(recipe), id] as const]
-          : [],
-      ),
-    )
+    await createTurns().take(indexing.complete(), () => true)
+    const sameAs = project === null ? () => null : findTrained(store, project)
     let number = nextRunNumber(project === null ? [] : store.runs.namesIn(project))
     const plans = configs.map((config): RunPlan => {
       const duration = expect(config)
@@ -109,7 +107,7 @@ export function createPlanner({ home, store, runs, backend, preferences, resourc
         name: makeRunName(number++),
         estimatedMemoryBytes: estimateMemory(config),
         estimatedDiskBytes: estimateDisk(config, preferences.get().keepCheckpoints),
-        sameAs: finished.get(configIdentity(config)) ?? null,
+        sameAs: sameAs(config),
       }
     })
     const together = Math.min(concurrencyOf(resources, preferences.get()), plans.length)
@@ -135,6 +133,49 @@ export function createPlanner({ home, store, runs, backend, preferences, resourc
   }
 
   return { plan, readQueue }
+}
+
+const mostEarlier = 100
+
+/** Nothing trains or waits. */
+const unasked = (): never => {
+  throw new RangeError('No run was estimated')
+}
+
+/** Settings by which runs that may be the same are found: few of many runs have the same of all of these. */
+const telling = ['architecture', 'loss', 'optimizer', 'learningRate', 'seed', 'trainSize'] as const
+
+/** Finds the newest run of a project that was trained to its planned end with the same settings; no run is read that cannot be the one. */
+function findTrained(store: Store, project: string): (config: RunConfig) => string | null {
+  const { runQueries } = store
+  const none = () => 'none' as const
+  const numbers = runQueries.find({ project, archived: 'with', isBin: false }, [], [], none)
+  const columns = atOnce(
+    runQueries.columns(numbers, ['run:id', 'run:endReason', ...telling.map((key) => `config:${key}`)], none),
+  )
+  const valueOf = (column: string, place: number) => {
+    const data = columns[column]
+    return data === undefined ? undefined : columnValue(data, place)
+  }
+  const candidates = new Map<string, string[]>()
+  for (let place = 0; place < numbers.length; place += 1) {
+    const reason = valueOf('run:endReason', place)
+    const id = valueOf('run:id', place)
+    if (typeof id !== 'string' || (reason !== 'completed' && reason !== 'early-stopped')) continue
+    const word = JSON.stringify(telling.map((key) => valueOf(`config:${key}`, place) ?? null))
+    candidates.set(word, [...(candidates.get(word) ?? []), id])
+  }
+  return (config) => {
+    const ids = candidates.get(JSON.stringify(telling.map((key) => config[key]))) ?? []
+    const identity = configIdentity(config)
+    // The one that the last of a list would name: the oldest.
+    return (
+      ids.findLast((id) => {
+        const run = store.runs.get(id)
+        return run?.recipe != null && run.verifies === null && configIdentity(run.recipe) === identity
+      }) ?? null
+    )
+  }
 }
 
 /** Seconds until a run behind all that wait would begin. */

@@ -337,6 +337,7 @@ function liveRange(settings: PanelSettings, { runs }: ShownRuns, [, high]: Range
 /** The losses whose scales a panel mixes, as people write them; empty when it mixes none. Runs without its series mix nothing. */
 export function mixedScales(panel: PanelDefinition, runs: readonly RunSummary[]): string[] {
   const keys = (panel.kind === 'line' ? panel.keys : []).filter((key) => !describeMetric(key).comparableAcrossLosses)
+  if (keys.length === 0) return []
   const drawn = runs.filter(({ series }) => keys.some((key) => series[key] !== undefined))
   const roles = rolesOf(drawn)
   const names = new Map(drawn.map(({ config }) => [lossOf(config, roles), lossWords(config, roles)]))

@@ -5,7 +5,8 @@ import type { RichText } from '@charts/mathematics'
 import type { ColourToken } from '@charts/panel'
 import { colourToken } from '../words/run-look'
 import { configText, dashesBy, fillLegend, placesOf, richLegend } from '../words/config-values'
-import { groupIdOf, type RunGroup } from './run-list'
+import { formatCount } from '../words/format'
+import { groupIdOf, groupsWithin, type RunGroup } from './run-list'
 
 export type ShownRuns = {
   /** Every run of the history: what is stable is worked out over all of them. */
@@ -17,6 +18,21 @@ export type ShownRuns = {
   readonly groupBy: readonly string[]
   readonly baseline: RunSummary | null
 }
+
+/** A panel draws the lines of so many runs: more are a surface in which none can be told, and would hold up the window. */
+export const mostDrawnRuns = 1_000
+
+/** What a panel of lines draws of the runs that are shown: the first ones of the list, and of groups those that are among them. */
+export function drawnRuns(shown: ShownRuns): ShownRuns & { readonly leftOut: number } {
+  const leftOut = Math.max(0, shown.runs.length - mostDrawnRuns)
+  if (leftOut === 0) return { ...shown, leftOut }
+  const runs = shown.runs.slice(0, mostDrawnRuns)
+  return { ...shown, runs, groups: shown.groups === null ? null : groupsWithin(shown.groups, runs), leftOut }
+}
+
+/** That there are more, for the note of the panel. */
+export const leftOutNote = ({ runs, leftOut }: ReturnType<typeof drawnRuns>): string =>
+  `the first ${formatCount(runs.length)} of ${formatCount(runs.length + leftOut)} runs in the list`
 
 export type Look = {
   readonly colour: ColourToken

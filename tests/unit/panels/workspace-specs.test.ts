@@ -15,7 +15,7 @@ import {
 import { metricPanel } from '../../../src-main/panels/workspace/panels'
 import { quantityOf, scaleOf } from '../../../src-main/panels/workspace/quantities'
 import { groupRuns } from '../../../src-main/panels/workspace/run-list'
-import type { ShownRuns } from '../../../src-main/panels/workspace/shown-runs'
+import { drawnRuns, leftOutNote, type ShownRuns } from '../../../src-main/panels/workspace/shown-runs'
 import { barSpec, parallelSpec, scatterSpec, withinBrushes } from '../../../src-main/panels/workspace/summary-specs'
 import { fakeRun, seriesBy, seriesOf } from '../../support/fake-run'
 
@@ -35,6 +35,17 @@ const shown = (changes: Partial<ShownRuns> = {}): ShownRuns => ({
   baseline: null,
   ...changes,
 })
+const many = Array.from({ length: 1_200 }, (_, at) => fakeRun(`m${at}`, {}, { seed: at % 2 }))
+
+it('draws the first thousand runs of a list, and says so', () => {
+  const groups = groupRuns(many, ['seed'])
+  const drawn = drawnRuns(shown({ all: many, runs: many, groups }))
+  expect(drawn.runs).toEqual(many.slice(0, 1_000))
+  expect(drawn.groups?.map(({ runs }) => runs.length)).toEqual([500, 500])
+  expect(leftOutNote(drawn)).toBe('the first 1,000 of 1,200 runs in the list')
+  expect(drawnRuns(shown())).toMatchObject({ runs: all, leftOut: 0 })
+})
+
 const line = (run: string, key: string, x: number[], y: number[], changes: Partial<Line> = {}): Line => ({
   run,
   key,

@@ -10,13 +10,25 @@ export function runAnswers(all: () => readonly RunSummary[]) {
     return (value ?? undefined) as ColumnValue | undefined
   }
   return {
-    'runs.columns': ({ columns, runs }: { columns: string[]; runs?: (string | number)[] }) => {
-      const rows = all()
+    'runs.columns': ({
+      columns,
+      runs,
+      before = Infinity,
+      count = Infinity,
+    }: {
+      columns: string[]
+      runs?: (string | number)[]
+      before?: number
+      count?: number
+    }) => {
+      const found = all()
         .map((run, at) => ({ run, number: at + 1 }))
         .filter(({ run, number }) =>
           runs === undefined ? run.binnedAt === null : runs.includes(run.id) || runs.includes(number),
         )
+        .filter(({ number }) => number < before)
         .reverse()
+      const rows = found.slice(0, count)
       return {
         numbers: Float64Array.from(rows, ({ number }) => number),
         columns: Object.fromEntries(
@@ -26,7 +38,7 @@ export function runAnswers(all: () => readonly RunSummary[]) {
             return [id, packer.pack()]
           }),
         ),
-        more: false,
+        more: runs === undefined && found.length > count,
       }
     },
     'runs.keys': () => ({ runs: all().length, config: [], summary: [], series: [] }),

@@ -1,7 +1,8 @@
 /** `plateau list`: the history, newest first. */
-import type { RunSummary } from '@contract/run'
+import { endReasons, runStates } from '@contract/run'
+import { columnValue, type ColumnValue } from '@contract/run-query'
 import { visibleLine } from '@contract/text'
-import { metricOf } from '@model/digests'
+import type { Client } from '@contract/transport'
 import { showSetting } from '@model/values'
 import { formatCount, formatTable, formatTime, formatValue, type Column } from '../../format'
 import { projectInput, readProjectNames, runDocuments, type ProjectOption } from '../projects'
@@ -12,39 +13,116 @@ import { tellNotices } from '../notices'
 /** Runs that cannot be read in full and whose reasons are given. */
 const mostExplained = 5
 
-/** '?' where the run has no such setting. */
-const settingText = ({ config }: RunSummary, key: string): string =>
-  config[key] === undefined ? '?' : visibleLine(showSetting(config[key]))
+/** What is asked of each run. */
+const asked = {
+  id: 'run:id',
+  name: 'run:name',
+  project: 'run:project',
+  state: 'run:state',
+  endReason: 'run:endReason',
+  held: 'run:held',
+  epochs: 'run:epochs',
+  imagesPerSecond: 'run:imagesPerSecond',
+  createdAt: 'run:createdAt',
+  problems: 'run:problems',
+  architecture: 'config:architecture',
+  loss: 'config:loss',
+  seed: 'config:seed',
+  plannedEpochs: 'config:epochs',
+  best: 'best:val_mse',
+  at: 'bestStep:val_mse',
+  last: 'last:val_mse',
+} as const
+type Row = { readonly [Name in keyof typeof asked]?: ColumnValue | undefined } & {
+  readonly queuePosition: number | null
+}
 
-const columns: readonly Column<RunSummary>[] = [
-  { header: 'run', text: (run) => (run.problems.length > 0 ? `${run.name} (!)` : run.name) },
-  { header: 'id', text: (run) => run.id },
-  { header: 'state', text: stateText },
-  { header: 'architecture', text: (run) => settingText(run, 'architecture') },
-  { header: 'loss', text: (run) => settingText(run, 'loss') },
-  { header: 'seed', align: 'right', text: (run) => settingText(run, 'seed') },
-  { header: 'epochs', align: 'right', text: (run) => `${run.epochs}/${run.plannedEpochs ?? '?'}` },
-  { header: 'best val_mse', align: 'right', text: (run) => formatValue(metricOf(run, 'val_mse')?.best) },
-  { header: 'at', align: 'right', text: (run) => String(metricOf(run, 'val_mse')?.bestEpoch ?? '-') },
-  { header: 'last', align: 'right', text: (run) => formatValue(metricOf(run, 'val_mse')?.last) },
-  { header: 'images/s', align: 'right', text: (run) => formatCount(run.imagesPerSecond) },
-  { header: 'created', text: (run) => formatTime(run.createdAt) },
+const text = (value: ColumnValue | undefined, otherwise = ''): string =>
+  value === undefined || value === null ? otherwise : typeof value === 'string' ? value : String(value)
+const numberOf = (value: ColumnValue | undefined): number | undefined => (typeof value === 'number' ? value : undefined)
+const problemsOf = ({ problems }: Row): string[] => (Array.isArray(problems) ? problems.map(String) : [])
+/** '?' where the run has no such setting. */
+const settingText = (value: ColumnValue | undefined): string =>
+  value === undefined ? '?' : visibleLine(showSetting(value))
+const stateOf = ({ state, endReason, held, queuePosition }: Row): string =>
+  stateText({
+    state: runStates.find((one) => one === state) ?? 'ended',
+    endReason: endReasons.find((one) => one === endReason) ?? null,
+    held: held === true,
+    queuePosition,
+  })
+
+const columns: readonly Column<Row>[] = [
+  { header: 'run', text: (run) => (problemsOf(run).length > 0 ? `${text(run.name)} (!)` : text(run.name)) },
+  { header: 'id', text: ({ id }) => text(id) },
+  { header: 'state', text: stateOf },
+  { header: 'architecture', text: ({ architecture }) => settingText(architecture) },
+  { header: 'loss', text: ({ loss }) => settingText(loss) },
+  { header: 'seed', align: 'right', text: ({ seed }) => settingText(seed) },
+  {
+    header: 'epochs',
+    align: 'right',
+    text: ({ epochs, plannedEpochs }) => `${text(epochs, '0')}/${text(plannedEpochs, '?')}`,
+  },
+  { header: 'best val_mse', align: 'right', text: ({ best }) => formatValue(numberOf(best)) },
+  { header: 'at', align: 'right', text: ({ at }) => text(at, '-') },
+  { header: 'last', align: 'right', text: ({ last }) => formatValue(numberOf(last)) },
+  { header: 'images/s', align: 'right', text: ({ imagesPerSecond }) => formatCount(numberOf(imagesPerSecond) ?? null) },
+  { header: 'created', text: ({ createdAt }) => formatTime(text(createdAt)) },
 ]
+
+/** Rows of one answer. */
+const rowsAtOnce = 10_000
+/** What one request resolves. */
+const mostResolved = 100
+
+/** Every run, newest first: only what is printed is asked for, whatever else the runs have. */
+async function readRows(client: Client, option: ProjectOption): Promise<Row[]> {
+  const rows: Row[] = []
+  for (let from = 0; ; from += rowsAtOnce) {
+    const { rows: page, matched } = await client.request('runs.query', {
+      ...projectInput(option),
+      columns: Object.values(asked),
+      window: { from, count: rowsAtOnce },
+    })
+    page.numbers.forEach((_, place) => {
+      const row: Record<string, ColumnValue | undefined> = {}
+      for (const [name, column] of Object.entries(asked)) {
+        const data = page.columns[column]
+        row[name] = data && columnValue(data, place)
+      }
+      rows.push({ ...row, queuePosition: null })
+    })
+    if (from + rowsAtOnce >= matched) return withPositions(client, rows)
+  }
+}
+
+/** Places in the queue, which only those that wait have. */
+async function withPositions(client: Client, rows: readonly Row[]): Promise<Row[]> {
+  const waiting = rows.flatMap(({ id, state, held }) => (state === 'queued' && held !== true ? [text(id)] : []))
+  const positions = new Map<string, number | null>()
+  for (let from = 0; from < waiting.length; from += mostResolved) {
+    const { runs } = await client.request('runs.resolve', { runs: waiting.slice(from, from + mostResolved) })
+    for (const { id, queuePosition } of runs) positions.set(id, queuePosition)
+  }
+  return rows.map((row) => ({ ...row, queuePosition: positions.get(text(row.id)) ?? null }))
+}
 
 export async function list(session: Session, options: JsonOption & ProjectOption): Promise<number> {
   const { terminal } = session
   const { json = false } = options
   return withCore(session, async (client) => {
-    const { runs } = await client.request('runs.list', projectInput(options))
     if (json) {
+      const { runs } = await client.request('runs.list', projectInput(options))
       terminal.printDocument({ runs: await runDocuments(client, runs) })
       return 0
     }
     tellNotices(terminal, await client.request('system.notices', {}))
+    const runs = await readRows(client, options)
     const names = await readProjectNames(client)
     // Where all are of one project, its name says nothing.
     const isMixed = new Set(runs.map(({ project }) => project)).size > 1
-    const project: Column<RunSummary> = { header: 'project', text: (run) => names.get(run.project) ?? run.project }
+    const project: Column<Row> = { header: 'project', text: (run) => names.get(text(run.project)) ?? text(run.project) }
     if (runs.length === 0)
       terminal.print(
         options.project === undefined
@@ -52,9 +130,9 @@ export async function list(session: Session, options: JsonOption & ProjectOption
           : `No runs in this project yet. Train one with: npm run -s plateau -- train --project ${options.project}`,
       )
     else terminal.print(formatTable(isMixed ? [...columns.slice(0, 2), project, ...columns.slice(2)] : columns, runs))
-    const marked = runs.filter(({ problems }) => problems.length > 0)
-    for (const { name, problems } of marked.slice(0, mostExplained))
-      terminal.remark(`(!) ${name} cannot be read in full. ${problems.join(' ')}`)
+    const marked = runs.filter((run) => problemsOf(run).length > 0)
+    for (const run of marked.slice(0, mostExplained))
+      terminal.remark(`(!) ${text(run.name)} cannot be read in full. ${problemsOf(run).join(' ')}`)
     if (marked.length > mostExplained)
       terminal.remark(`(!) ${marked.length - mostExplained} more cannot be read in full; show RUN says why.`)
     return 0

@@ -1,0 +1,74 @@
+/** Rows of the window: what of them is asked for, and when. */
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { createClient } from '@contract/transport'
+import { RunsState } from '../../../src-renderer/state/runs.svelte'
+import { fakeRun } from '../../support/fake-run'
+import { FakeCore } from '../hosts/fake-core'
+import { runAnswers } from './run-answers'
+
+beforeEach(() => {
+  vi.useFakeTimers()
+  vi.stubGlobal('requestAnimationFrame', (frame: () => void) => setTimeout(frame))
+})
+afterEach(() => {
+  vi.useRealTimers()
+  vi.unstubAllGlobals()
+})
+
+async function open(count: number) {
+  const stored = Array.from({ length: count }, (_, at) =>
+    fakeRun(String(at), { state: 'ended', createdAt: new Date(at * 1_000).toISOString() }, { seed: at }),
+  )
+  const core = new FakeCore({ 'runs.progress': () => ({ progress: [] }), ...runAnswers(() => stored) } as never)
+  const runs = new RunsState(createClient(core))
+  const loading = runs.load()
+  await vi.runAllTimersAsync()
+  await loading
+  const asked = (name: string) => core.asked.flatMap((request) => (request.name === name ? [request.input] : []))
+  return { core, runs, stored, asked }
+}
+
+describe('rows', () => {
+  it('come in pages, the newest first, and are in one order', async () => {
+    const { runs, asked } = await open(2_500)
+    expect(runs.all.map(({ id }) => id)).toEqual(Array.from({ length: 2_500 }, (_, at) => String(2_499 - at)))
+    expect(runs.isComplete).toBe(true)
+    expect(asked('runs.columns')).toHaveLength(3)
+    expect(asked('runs.resolve')).toEqual([])
+  })
+  it('ask for a column of all runs once something reads it, and for those of a moment together', async () => {
+    const { runs, asked } = await open(30)
+    const before = asked('runs.columns').length
+    const seeds = () => runs.all.map(({ config }) => config.seed)
+    expect(seeds()).toEqual(Array(30).fill(undefined))
+    expect(runs.all[0]?.config.loss).toBeUndefined()
+    await vi.runAllTimersAsync()
+    expect(asked('runs.columns').slice(before)).toMatchObject([{ columns: ['config:seed', 'config:loss'] }])
+    expect(seeds()).toEqual(Array.from({ length: 30 }, (_, at) => 29 - at))
+    expect(asked('runs.columns')).toHaveLength(before + 1)
+  })
+  it('are whole where a run is shown by itself, and no column is asked for it', async () => {
+    const { runs, asked, stored } = await open(30)
+    const before = asked('runs.columns').length
+    expect(runs.get('7')?.recipe).toBeNull()
+    expect(runs.get('8')?.config.seed).toBeUndefined()
+    await vi.runAllTimersAsync()
+    expect(asked('runs.resolve')).toEqual([{ runs: ['7', '8'] }])
+    expect(runs.get('7')?.recipe).toEqual(stored[7]!.recipe)
+    expect(Object.keys(runs.get('8')!.config)).toEqual(Object.keys(stored[8]!.config))
+    expect(asked('runs.columns')).toHaveLength(before)
+  })
+  it('ask for the row of a run that has changed alone, in every column that is here', async () => {
+    const { core, runs, stored, asked } = await open(30)
+    void runs.all[0]?.config.seed
+    await vi.runAllTimersAsync()
+    stored[3] = { ...stored[3]!, name: 'other', tags: ['new'], config: { ...stored[3]!.config, seed: 99 } }
+    const before = asked('runs.columns').length
+    core.emit({ event: 'run-changed', payload: { run: '3' } })
+    await vi.runAllTimersAsync()
+    expect(asked('runs.columns').slice(before)).toMatchObject([{ runs: ['3'] }])
+    expect(runs.all.find(({ id }) => id === '3')).toMatchObject({ name: 'other', tags: ['new'] })
+    expect(runs.all.map(({ config }) => config.seed).filter((seed) => seed === 99)).toHaveLength(1)
+    expect(runs.all).toHaveLength(30)
+  })
+})
