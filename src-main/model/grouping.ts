@@ -42,7 +42,7 @@ export function groupValue(config: FlatConfig, key: string): string {
     )
     return [lossName(config), ...said.map((parameter) => `${parameter} ${showSetting(config[parameter])}`)].join(' ')
   }
-  const text = typeof value === 'boolean' ? (value ? 'on' : 'off') : showSetting(value)
+  const text = typeof value === 'boolean' ? (value ? 'on' : 'off') : showSetting(value, key)
   return speakForThemselves.has(key) && typeof value === 'string' ? text : `${settingName(key)} ${text}`
 }
 

@@ -1,26 +1,36 @@
 /** Values of settings as text: in one way that tells them apart, and in one order. */
-import { visibleLine } from '../contract/text'
+import { visibleJson, visibleLine } from '../contract/text'
 import type { FlatConfig, SettingValue } from '../protocol/config'
 
 /** What a setting that a run does not have has for a value. */
 export const noValue = 'none'
 
-/** Texts that would read as a number, a switch or nothing at all. */
+/** Texts that would read as a number, a list, a switch or nothing at all. */
 const wouldReadAsAnother =
-  /^(?:|none|null|true|false|on|off|nan|[+-]?infinity|[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?)$/i
+  /^(?:|none|null|true|false|on|off|["[].*|(?:nan|[+-]?infinity|[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?)(?:, .*)?)$/is
 
 const isList = (value: unknown): value is readonly unknown[] => Array.isArray(value)
 
 /**
- * A setting as text: lists with commas, absent and null as "none", and a text in quotation marks where it would read as a number or a switch.
- * On one line, with a sign for what a terminal would obey.
+ * A setting as text: lists of numbers with commas, absent as "none", a text in quotation marks where it would read as anything else. On one line, and with
+ * escapes for what a terminal would obey. Unlike values of a key never read alike.
  */
-export function showSetting(value: SettingValue | undefined): string {
-  if (value === undefined || value === null) return noValue
-  if (typeof value === 'string') return visibleLine(wouldReadAsAnother.test(value) ? JSON.stringify(value) : value)
+export function showSetting(value: SettingValue | undefined, key?: string): string {
+  if (value === undefined) return noValue
+  if (value === null) return 'null'
+  if (typeof value === 'string')
+    return wouldReadAsAnother.test(value) || visibleLine(value) !== value ? onOneLine(value) : value
   if (!isList(value)) return String(value)
-  return value.every((entry) => typeof entry === 'number') ? value.join(', ') : visibleLine(JSON.stringify(value))
+  // One number is told apart from a list of it, but where only lists can be.
+  const fewest = key !== undefined && alwaysLists.has(key) ? 1 : 2
+  const isPlain = value.length >= fewest && value.every((entry) => typeof entry === 'number')
+  return isPlain ? value.join(', ') : onOneLine(value)
 }
+
+/** Settings of Plateau that are lists whatever they hold. */
+const alwaysLists: ReadonlySet<string> = new Set(['filters', 'kernelSizes'])
+
+const onOneLine = (value: unknown): string => visibleJson(JSON.stringify(value))
 
 /** Equal for equal values alone: `1` is not `"1"`, and null is not absent. */
 export function identityOf(value: SettingValue | undefined): string {
@@ -37,7 +47,8 @@ export function compareSettings(left: SettingValue | undefined, right: SettingVa
 }
 
 function rankOf(value: SettingValue | undefined): number {
-  if (value === undefined || value === null) return 3
+  if (value === undefined) return 4
+  if (value === null) return 3
   if (typeof value === 'number') return 0
   return typeof value === 'string' ? 2 : 1
 }

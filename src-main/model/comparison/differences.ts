@@ -30,7 +30,7 @@ export function findDifferences(runs: readonly RunSummary[]): Difference[] {
     of: readonly (readonly [string, FlatConfig])[],
   ): Difference[] =>
     new Set(of.map(([, values]) => identityOf(values[key]))).size > 1
-      ? [{ key, group, values: flatRecord(of.map(([id, values]) => [id, showSetting(values[key])])) }]
+      ? [{ key, group, values: flatRecord(of.map(([id, values]) => [id, showSetting(values[key], key)])) }]
       : []
   const configs = runs.map(({ id, config }) => [id, config] as const)
   const environments = runs.flatMap(({ id, environment }) => (environment === null ? [] : [[id, environment] as const]))

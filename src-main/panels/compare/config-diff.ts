@@ -54,10 +54,10 @@ const describeBatchNormalization = (config: RunConfig): string =>
   countKind(buildLayers(config), 'batch-normalization') > 0 ? 'on' : 'off'
 
 /** A setting as it stands in the sheet; null for one that means nothing under the run's other choices. */
-export function showValue(value: SettingValue | undefined): string | null {
+export function showValue(value: SettingValue | undefined, key?: string): string | null {
   if (value === undefined) return null
   if (typeof value === 'boolean') return value ? 'on' : 'off'
-  return typeof value === 'number' ? showNumber(value) : showSetting(value)
+  return typeof value === 'number' ? showNumber(value) : showSetting(value, key)
 }
 
 /** Sections that have an entry; with `showsEqual` also what is the same in all runs. */
@@ -90,12 +90,12 @@ export function buildDiff(columns: readonly DiffColumn[], showsEqual: boolean): 
   const sections = (Object.keys(sectionTitles) as SettingSection[]).map((section) => {
     const settings = settingKeys
       .filter((key) => settingFields[key].section === section && keys.includes(key))
-      .map((key) => entry(key, settingFields[key].label, key, ({ config }) => showValue(config[key])))
+      .map((key) => entry(key, settingFields[key].label, key, ({ config }) => showValue(config[key], key)))
     return { title: sectionTitles[section], entries: section === 'architecture' ? [...settings, ...layers] : settings }
   })
   const others = keys
     .filter((key) => !isSettingKey(key))
-    .map((key) => entry(key, key, null, ({ config }) => showValue(config[key]) ?? 'none'))
+    .map((key) => entry(key, key, null, ({ config }) => showValue(config[key], key) ?? 'none'))
   const environment = environmentKeys(runs).map((key) =>
     entry(key, environmentName(key), null, (run) =>
       run.environment === null ? null : showEnvironment(key, run.environment),

@@ -281,7 +281,7 @@ function runValue(form: Extract<Binding, { kind: 'run' }>['form'], runs: readonl
         [...new Map(configs.map(({ seed }) => [identityOf(seed), seed])).values()]
           .filter((seed) => seed !== undefined)
           .sort(compareSettings)
-          .map(showSetting),
+          .map((seed) => showSetting(seed)),
       )
     case 'names':
       return listOf(runs.map(({ name }) => name))

@@ -18,7 +18,7 @@ export function configText(run: Pick<RunSummary, 'config'>, key: string): string
   const value = run.config[key]
   if (typeof value === 'number') return showNumber(value)
   if (typeof value === 'boolean') return value ? 'on' : 'off'
-  return showSetting(value)
+  return showSetting(value, key)
 }
 
 /** As `configText`, with losses as people write them. */
