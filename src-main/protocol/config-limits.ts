@@ -70,6 +70,7 @@ function keepObject(object: JsonObject, room: Room, level: number): JsonObject {
 function fit(value: Json, bytes: number): Json | undefined {
   if (bytesOf(JSON.stringify(value)) <= bytes) return value
   if (typeof value !== 'string') return undefined
-  const beginning = `${[...value.slice(0, keptCharacters)].join('')}…`
+  // Not half of a character.
+  const beginning = `${value.slice(0, keptCharacters).replace(/[\ud800-\udbff]$/, '')}…`
   return bytesOf(JSON.stringify(beginning)) <= bytes ? beginning : undefined
 }

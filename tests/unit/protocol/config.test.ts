@@ -101,7 +101,7 @@ describe('a flattened config', () => {
     const deep = (levels: number): Json => (levels === 0 ? 1 : { a: deep(levels - 1) })
     const [[key, value] = ['', null]] = Object.entries(flattenConfig(deep(200) as JsonObject))
     expect(key.split('.')).toHaveLength(mostConfigLevels)
-    expect(JSON.parse(String(value))).toEqual(deep(200 - mostConfigLevels))
+    expect(JSON.parse(value as string)).toEqual(deep(200 - mostConfigLevels))
     expect(Object.keys(flattenConfig(deep(50) as JsonObject))).toEqual([Array(50).fill('a').join('.')])
   })
 })
@@ -137,7 +137,7 @@ describe('a config that is too large', () => {
   it('keeps the beginning of a text of a megabyte, and what comes after it', () => {
     const { config, problems } = limitConfig({ text: '👍'.repeat(500_000), lr: 0.1 }, 'config.json')
     expect(config.lr).toBe(0.1)
-    expect(String(config.text)).toMatch(/^(👍)+…$/u)
+    expect(config.text).toEqual(expect.stringMatching(/^(👍)+…$/u))
     expect(problems).toEqual(['Not shown: the ends of 1 long text. All of it is in config.json.'])
   })
 })
