@@ -27,7 +27,14 @@ import { projectReferenceSchema } from './projects'
 import { projectRequests } from './project-requests'
 import { preferencesChangeSchema, preferencesSchema } from './preferences'
 import { queuePlaces, queueSchema } from './queue'
-import { reportSchema, reportTemplates, resolvedBlockSchema, templateOfferSchema } from './report'
+import {
+  reportSchema,
+  reportTemplates,
+  resolvedBlockSchema,
+  templateChoicesSchema,
+  templateOfferSchema,
+  templateOptionsSchema,
+} from './report'
 import { reproductionPresets } from './reproduction'
 import { largestGrid } from './grid'
 import { logEntrySchema, runProgressSchema, runSummarySchema } from './run'
@@ -397,10 +404,10 @@ export const api = {
     }),
   ),
   'reports.get': call(z.strictObject({ report: z.string() }), reportSchema),
-  /** Every template, and whether it fits these runs, which may be none. */
+  /** Every template, and whether it fits these runs, which may be none, with these choices. */
   'reports.templates': call(
-    z.strictObject({ runs: z.array(runReference).max(2_000) }),
-    z.object({ templates: z.array(templateOfferSchema) }),
+    z.strictObject({ runs: z.array(runReference).max(2_000), ...templateChoicesSchema.shape }),
+    z.object({ templates: z.array(templateOfferSchema), options: templateOptionsSchema }),
   ),
   /** From a template, filled from the runs; refused when they do not suit it. In the first run's project where none is named. */
   'reports.create': call(
@@ -408,6 +415,7 @@ export const api = {
       template: z.enum(reportTemplates),
       runs: runReferences,
       title: z.string().max(300).optional(),
+      ...templateChoicesSchema.shape,
       ...inProject,
     }),
     reportSchema,

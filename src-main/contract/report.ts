@@ -34,7 +34,28 @@ export const reportBlockSchema = z.discriminatedUnion('kind', [
     includeUnfinished: z.boolean().optional(),
     caption: z.string().max(2_000),
   }),
-  z.strictObject({ kind: z.literal('config-diff'), id, runs, caption: z.string().max(2_000) }),
+  /** Groups of runs by one or two settings, with the mean, deviation, count and best of a metric. */
+  z.strictObject({
+    kind: z.literal('groups'),
+    id,
+    runs,
+    metric: seriesKeySchema,
+    rows: configKeySchema,
+    columns: configKeySchema,
+    includeUnfinished: z.boolean().optional(),
+    caption: z.string().max(2_000),
+  }),
+  z.strictObject({
+    kind: z.literal('config-diff'),
+    id,
+    runs,
+    /** A column for each group by these two settings; without them for each run, or what tells the runs apart. */
+    rows: configKeySchema.optional(),
+    columns: configKeySchema.optional(),
+    /** Also what is the same in all of them; false unless given. */
+    showsEqual: z.boolean().optional(),
+    caption: z.string().max(2_000),
+  }),
   /** What another rule would have saved and lost, run by run. */
   z.strictObject({
     kind: z.literal('what-if'),
@@ -67,8 +88,31 @@ export type ReportListing = Pick<Report, 'id' | 'title' | 'frozenAt' | 'savedAt'
   project: string
 }
 
-export const reportTemplates = ['comparison', 'one-run'] as const
+export const reportTemplates = ['comparison', 'one-run', 'groups'] as const
 export type ReportTemplate = (typeof reportTemplates)[number]
+
+/** What a template that compares groups is filled with; it chooses what is not given. */
+export const templateChoicesSchema = z.strictObject({
+  /** Any series with a direction. */
+  metric: seriesKeySchema.optional(),
+  /** One or two settings by whose values runs are grouped. */
+  keys: z.array(configKeySchema).min(1).max(2).optional(),
+})
+export type TemplateChoices = z.infer<typeof templateChoicesSchema>
+
+/** What there is to choose from, of runs that were asked about. */
+export const templateOptionsSchema = z.object({
+  /** Every series that any of them has, those with a direction first. */
+  metrics: z.array(
+    z.object({ key: z.string(), direction: z.enum(['lower', 'higher', 'none']), /** That have it. */ runs: z.int() }),
+  ),
+  /** Every setting, those in which the runs differ first. */
+  keys: z.array(z.object({ key: z.string(), differs: z.boolean() })),
+  /** What is taken where nothing is chosen; null where there is nothing to take. */
+  metric: z.string().nullable(),
+  groupedBy: z.array(z.string()),
+})
+export type TemplateOptions = z.infer<typeof templateOptionsSchema>
 
 /** A template, and whether it fits the runs that were asked about. */
 export const templateOfferSchema = z.object({
@@ -113,7 +157,7 @@ export const resolvedBlockSchema = z.discriminatedUnion('kind', [
     error: z.string().nullable(),
   }),
   z.object({
-    kind: z.enum(['verdict', 'config-diff', 'what-if']),
+    kind: z.enum(['verdict', 'groups', 'config-diff', 'what-if']),
     id,
     /** Counted over the report's tables from 1. */
     number: z.int(),

@@ -291,10 +291,12 @@ export function createHandlers(options: HandlerOptions): Handlers<ClientSession>
       reports: reports.list(idOf(project)),
     }),
     'reports.get': ({ report }) => reports.get(report),
-    'reports.templates': ({ runs: references }) => ({ templates: reports.templates(references) }),
-    'reports.create': ({ template, runs: references, title, project }) =>
+    'reports.templates': ({ runs: references, ...choices }) => reports.templates(references, choices),
+    'reports.create': ({ template, runs: references, title, metric, keys, project }) =>
       reports.create(template, references, {
         title,
+        metric,
+        keys,
         project: idOf(project),
       }),
     'reports.save': ({ report, project }) => reports.save(report, idOf(project)),

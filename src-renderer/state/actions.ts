@@ -32,8 +32,8 @@ export async function exportRuns(app: App, runs: readonly string[], format: 'csv
 /** Goes to the first template that fits these runs, with them chosen; to the first of all where none does. */
 export async function beginReport(app: App, runs: readonly string[]): Promise<void> {
   try {
-    const offers = await app.reports.offers(runs)
-    const template = offers.find(({ lacks }) => lacks === null)?.template ?? 'comparison'
+    const { templates } = await app.reports.offers(runs)
+    const template = templates.find(({ lacks }) => lacks === null)?.template ?? 'comparison'
     app.router.go({ view: 'reports', report: null, filling: { template, runs } })
   } catch (error) {
     app.toasts.fail(error)

@@ -1,6 +1,13 @@
 /** The reports of the history, and those of them that this window has opened. */
 import { toWireError, type WireError } from '@contract/errors'
-import type { Report, ReportListing, ReportTemplate, TemplateOffer } from '@contract/report'
+import type {
+  Report,
+  ReportListing,
+  ReportTemplate,
+  TemplateChoices,
+  TemplateOffer,
+  TemplateOptions,
+} from '@contract/report'
 import type { Client } from '@contract/transport'
 import { ReportDocument } from './report-document.svelte'
 import type { Change, UndoState } from './undo.svelte'
@@ -87,16 +94,20 @@ export class ReportsState {
     return document
   }
 
-  /** Every template, and one sentence on what these runs lack where it does not fit them. @throws PlateauError */
-  async offers(runs: readonly string[]): Promise<TemplateOffer[]> {
-    return (await this.#client.request('reports.templates', { runs: [...runs] })).templates
+  /** Every template, one sentence on what these runs lack where it does not fit them, and what there is to choose. @throws PlateauError */
+  offers(
+    runs: readonly string[],
+    choices: TemplateChoices = {},
+  ): Promise<{ templates: TemplateOffer[]; options: TemplateOptions }> {
+    return this.#client.request('reports.templates', { runs: [...runs], ...choices })
   }
 
   /** @throws PlateauError when the runs do not suit the template. */
-  async create(template: ReportTemplate, runs: readonly string[]): Promise<Report> {
+  async create(template: ReportTemplate, runs: readonly string[], choices: TemplateChoices = {}): Promise<Report> {
     const report = await this.#client.request('reports.create', {
       template,
       runs: [...runs],
+      ...choices,
       ...this.#inProject,
     })
     await this.load()

@@ -12,6 +12,7 @@ import type { RunSummary } from '../../contract/run'
 import type { FigureData } from '@panels/figure/figure'
 import type { StoredRun } from '../../store/runs'
 import type { Store } from '../../store/store'
+import { scalesDiffer } from '@panels/report/scales'
 import { findBest } from '../../model/comparison/overtaking'
 import { prepareLines, readLines } from '../history/lines/lines'
 import { findRun, findRuns } from '../history/references'
@@ -57,9 +58,9 @@ export function readFigure(reader: FigureReader, source: FigureSource): FigureDa
     case 'panel':
       return {
         ...base,
-        source: withIds(store, source),
-        all: summaries(store.runs.list()),
-        lines: linesOf(store, source, runs),
+        // What is stable among runs of one project is so there; other projects have no part in it.
+        all: summaries(store.runs.list().filter(({ project }) => runs.some((run) => run.project === project))),
+        ...panelOf(store, withIds(store, source), runs),
       }
     case 'comparison': {
       const baseline = source.baseline === null ? [] : findRuns(store, [source.baseline])
@@ -67,7 +68,7 @@ export function readFigure(reader: FigureReader, source: FigureSource): FigureDa
         ...base,
         source: withIds(store, source),
         all: summaries([...new Map([...stored, ...baseline].map((run) => [run.id, run])).values()]),
-        series: withEpochs([...stored, ...baseline], store),
+        ...seriesOf(store, source, [...stored, ...baseline], summaries),
         comparison: comparisonOf(store, source, runs),
       }
     }
@@ -114,16 +115,47 @@ function linesInputOf(
   }
 }
 
-function linesOf(store: Store, source: PanelSource, runs: readonly RunSummary[]): Line[] {
+/** A panel's lines, and the panel as it is drawn. */
+function panelOf(
+  store: Store,
+  source: PanelSource,
+  runs: readonly RunSummary[],
+): { readonly source: PanelSource; readonly lines: Line[] } {
   const input = linesInputOf(store, source, runs)
-  if (input === null) return []
+  if (input === null) return { source, lines: [] }
   const lines = readLines(store, input)
+  if (lines.some(hasPlace)) return { source, lines }
+  // Series by step of runs that know no epochs have no place among epochs, and epochs none among steps: they are drawn by what they have.
+  const other = source.settings.x === 'epoch' ? 'step' : source.settings.x === 'step' ? 'epoch' : null
+  const drawn = other === null ? [] : readLines(store, { ...input, x: other })
+  if (other !== null && drawn.some(hasPlace))
+    return { source: { ...source, settings: { ...source.settings, x: other } }, lines: drawn }
   if (lines.every(({ x }) => x.length === 0))
     throw new PlateauError(
       'nothing-to-compare',
       `None of these runs has ${[...new Set(input.series.map(({ key }) => key))].join(' or ')} yet.`,
     )
-  return lines
+  return { source, lines }
+}
+
+const hasPlace = ({ x }: Line): boolean => x.some((place) => Number.isFinite(place))
+
+/** What a comparison draws: every epoch, or lines where the series is by step. */
+function seriesOf(
+  store: Store,
+  { metric }: Extract<FigureSource, { kind: 'comparison' }>,
+  stored: readonly StoredRun[],
+  summaries: FigureReader['summaries'],
+): Pick<FigureData, 'series' | 'lines'> {
+  const units = new Set(summaries(stored).flatMap(({ series }) => series[metric]?.by ?? []))
+  if (!units.has('step')) return { series: withEpochs(stored, store), lines: [] }
+  if (units.has('epoch'))
+    throw new PlateauError(
+      'nothing-to-compare',
+      `Some of these runs have ${metric} by epoch and others by step, which share no axis. Draw them apart.`,
+    )
+  const series = stored.map(({ id }) => ({ run: id, key: metric }))
+  return { series: [], lines: readLines(store, { series, x: 'step', buckets: mostBuckets }) }
 }
 
 function withEpochs(runs: readonly StoredRun[], store: Store): FigureData['series'] {
@@ -138,9 +170,9 @@ function comparisonOf(
   { metric, rows, columns, includeUnfinished = false }: Extract<FigureSource, { kind: 'comparison' }>,
   runs: readonly RunSummary[],
 ): Comparison | null {
-  // Runs' own losses are never compared, and what has no direction cannot be: there is no verdict to draw.
-  if (metric === 'validation_loss' || runs.length < 2 || findComparedMetric(metric, directionsOf(runs)) === null)
-    return null
+  // Runs' own losses are not compared where they are on different scales, and what has no direction cannot be: there is no verdict to draw.
+  const hasNoVerdict = metric === 'validation_loss' || findComparedMetric(metric, directionsOf(runs)) === null
+  if (runs.length < 2 || hasNoVerdict || scalesDiffer(metric, runs)) return null
   return compareStored(store, runs, { metric, rows, columns, includeUnfinished })
 }
 

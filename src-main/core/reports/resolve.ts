@@ -10,10 +10,14 @@ import type { FigureData } from '@panels/figure/figure'
 import type { BindingContext } from '@panels/report/binding-values'
 import { bindMarkdown, bindPlain } from '@panels/report/bound-text'
 import { tellingKeys } from '@panels/report/references'
+import type { DiffColumn } from '@panels/compare/config-diff'
+import { groupsOf } from '@panels/report/groups-of'
+import { groupsTable } from '@panels/report/groups-table'
 import { configDiffTable, verdictTable, whatIfTable } from '@panels/report/tables'
 import { listOf } from '@panels/report/descriptions'
 import { withSmoothing } from '@panels/words/smoothing-words'
 import { compareRuns } from '../../model/comparison/compare'
+import { directionsOf, findComparedMetric } from '../../model/comparison/metric'
 import type { ComparedRun, GroupingKeys } from '../../model/comparison/groups'
 
 /** Where a report's numbers come from. */
@@ -36,6 +40,8 @@ export type ResolvedReport = {
 
 /** A column for each run up to here, beyond for each group. */
 const mostRunColumns = 4
+/** Groups beyond these fit no page. */
+const mostGroupColumns = 12
 
 /**
  * Works out every block. One that cannot be has the reason in `error`; the others are not held up by it.
@@ -92,7 +98,7 @@ function createContext(report: Report, runs: readonly RunSummary[], sources: Rep
   return {
     runs,
     compare(metric, compared, keys) {
-      const key = [metric, keys.row, keys.column, ...compared.map(({ id }) => id)].join(' ')
+      const key = JSON.stringify([metric, keys.row, keys.column, ...compared.map(({ id }) => id)])
       const comparison = known.get(key) ?? compare(sources, metric, compared, keys)
       known.set(key, comparison)
       return comparison
@@ -137,14 +143,21 @@ function tableOf(block: TableBlock, sources: ReportSources): [ReportTable | null
   const runs = block.runs.flatMap((run) => sources.summary(run) ?? [])
   switch (block.kind) {
     case 'verdict':
+    case 'groups': {
+      const { metric, rows, columns, includeUnfinished } = block
+      if (findComparedMetric(metric, directionsOf(runs)) === null)
+        return [null, `Nothing says whether lower or higher values of ${metric} are better. Choose a direction for it.`]
+      const comparison = compare(sources, metric, runs, { row: rows, column: columns }, includeUnfinished)
+      return [block.kind === 'verdict' ? verdictTable(comparison) : groupsTable(comparison), null]
+    }
+    case 'config-diff':
       return [
-        verdictTable(
-          compare(sources, block.metric, runs, { row: block.rows, column: block.columns }, block.includeUnfinished),
-        ),
+        configDiffTable(runs, diffColumns(block, runs), {
+          showsEqual: block.showsEqual ?? false,
+          ofGroups: block.rows !== undefined,
+        }),
         null,
       ]
-    case 'config-diff':
-      return [configDiffTable(runs, diffColumns(sources, runs)), null]
     case 'what-if': {
       const recorded = runs.filter(({ epochs }) => epochs > 0).map((run) => ({ run, series: sources.series(run) }))
       if (recorded.length === 0) return [null, 'None of these runs has a finished epoch.']
@@ -153,16 +166,17 @@ function tableOf(block: TableBlock, sources: ReportSources): [ReportTable | null
   }
 }
 
-/** Seeds of one group stand in one column once there are more runs than fit a page. */
-function diffColumns(sources: ReportSources, runs: readonly RunSummary[]) {
+/** Seeds of one group stand in one column once there are more runs than fit a page; of groups that fit no page, all runs do. */
+function diffColumns(
+  { rows, columns }: Extract<ReportBlock, { kind: 'config-diff' }>,
+  runs: readonly RunSummary[],
+): DiffColumn[] {
   const own = runs.map((run) => ({ id: run.id, label: run.name, runs: [run] }))
-  const { groups } = compare(sources, 'val_mse', runs, tellingKeys(runs))
-  if (groups.length > 1 && (runs.length > mostRunColumns || groups.every((group) => group.runs.length === 1)))
-    return groups.map((group) => ({
-      id: group.id,
-      label: group.id,
-      runs: runs.filter(({ id }) => group.runs.includes(id)),
-    }))
+  const isChosen = rows !== undefined
+  const groups = groupsOf(runs, isChosen ? { row: rows, column: columns ?? rows } : tellingKeys(runs))
+  const areTold = runs.length > mostRunColumns || groups.every((group) => group.runs.length === 1)
+  if (groups.length <= mostGroupColumns && (isChosen || (groups.length > 1 && areTold)))
+    return groups.map(({ id, runs: members }) => ({ id, label: id, runs: members }))
   return own.length > mostRunColumns ? [{ id: 'all', label: 'All runs', runs }] : own
 }
 

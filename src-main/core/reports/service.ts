@@ -12,10 +12,13 @@ import {
   type ReportListing,
   type ReportTemplate,
   type ResolvedBlock,
+  type TemplateChoices,
   type TemplateOffer,
+  type TemplateOptions,
 } from '../../contract/report'
 import type { RunSummary } from '../../contract/run'
 import { fillTemplate, offeredTemplates, templates } from '@panels/report/templates'
+import { templateOptions } from '@panels/report/templates/group-choices'
 import type { StoredReport } from '../../store/reports'
 import type { StoredRun } from '../../store/runs'
 import type { Store } from '../../store/store'
@@ -40,8 +43,11 @@ export type ReportService = {
   list(project?: string | null): ReportListing[]
   /** By id, or by a title that only one report has. @throws PlateauError `report-not-found` */
   get(report: string): Report
-  /** Every template, and what these runs lack for it. @throws as `findRuns` does */
-  templates(runs: readonly string[]): TemplateOffer[]
+  /** Every template, and what these runs lack for it, with what there is to choose from. @throws as `findRuns` does */
+  templates(
+    runs: readonly string[],
+    choices?: TemplateChoices,
+  ): { templates: TemplateOffer[]; options: TemplateOptions }
   /**
    * @param options `project`: the first run's without.
    * @throws PlateauError `invalid-input` when the runs do not suit the template; as `findRuns` does.
@@ -49,7 +55,7 @@ export type ReportService = {
   create(
     template: ReportTemplate,
     runs: readonly string[],
-    options?: { title?: string | undefined; project?: string | undefined },
+    options?: TemplateChoices & { title?: string | undefined; project?: string | undefined },
   ): Report
   /**
    * Makes the report or keeps it anew, whole. Its `savedAt` is that of the one it was written from.
@@ -184,15 +190,20 @@ export function createReportService(options: Options): ReportService {
       }),
     unreadable: () => store.reports.list().flatMap((stored) => (tryRead(stored) === null ? [stored.title] : [])),
     get: find,
-    templates: (references) =>
-      offeredTemplates(findRuns(store, references).map(summary)).map(({ template, lacks }) => ({
-        template,
-        name: templates[template].about,
-        lacks,
-      })),
-    create(template, references, { title, project } = {}) {
+    templates(references, choices = {}) {
+      const runs = findRuns(store, references).map(summary)
+      return {
+        templates: offeredTemplates(runs, choices).map(({ template, lacks }) => ({
+          template,
+          name: templates[template].about,
+          lacks,
+        })),
+        options: templateOptions(runs),
+      }
+    },
+    create(template, references, { title, project, ...choices } = {}) {
       const runs = findRuns(store, references)
-      const filled = fillTemplate(template, runs.map(summary))
+      const filled = fillTemplate(template, runs.map(summary), choices)
       if (!filled.ok) throw new PlateauError('invalid-input', filled.error)
       const given = title?.trim()
       const report = reportSchema.parse({

@@ -24,7 +24,7 @@ const help: Readonly<Record<Key, string>> = {
   baseline: 'baseline run',
   outliers: 'percentage of points to leave outside the axis on each side',
   form: 'comparison layout: a grid of cells (default) or everything in one panel',
-  rows: 'comparison: group by this setting (default: architecture)',
+  rows: 'comparison: group by this setting, of any name (default: architecture)',
   columns: 'comparison: then group by this setting (default: loss)',
   includeUnfinished: 'comparison: include unfinished runs in means and bands',
   rule: 'early-stopping rule',
@@ -86,10 +86,8 @@ const mostInFlag = 6
 
 function addFlag(command: Command, key: Key, schema: z.ZodType): void {
   const flag = flagName(key)
-  const placeholder = placeholderOf(schema)
+  const placeholder = key === 'rows' || key === 'columns' ? 'setting' : placeholderOf(schema)
   if (placeholder.split('|').length <= mostInFlag) command.addOption(new Option(`${flag} <${placeholder}>`, help[key]))
-  // Settings are listed by `train --help`.
-  else if (key === 'rows' || key === 'columns') command.addOption(new Option(`${flag} <setting>`, help[key]))
   else command.addOption(new Option(`${flag} <${key}>`, `${help[key]}: ${placeholder.replaceAll('|', ', ')}`))
 }
 

@@ -245,6 +245,11 @@ function addReportCommand(program: Command, act: Act): void {
       'pdf; html: one page that works offline; latex or md: a folder, a .zip, or a file with a folder beside it (default: as -o ends)',
     )
     .option('-o, --output <path>', 'where to write it')
+    .option('--metric <key>', 'groups: any metric with a direction to compare on (default: the usual one of the runs)')
+    .option(
+      '--group-by <keys>',
+      'groups: one or two settings to group by, separated by a comma (default: what tells the runs apart)',
+    )
     .option('--title <text>', "title to use instead of the template's")
     .option('--style <name>', 'figure style; plateau styles lists them')
     .option('--project <name>', 'look for runs in this project only; with --list, its reports only')

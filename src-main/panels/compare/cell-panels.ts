@@ -1,7 +1,10 @@
 /** One panel a cell on equal axes, the other cells behind it, with the overtaking that the verdict tells where it belongs. */
 import type { Comparison, ComparisonGroup } from '@contract/comparison'
 import { describeMetric } from '@contract/metrics'
-import type { RunSummary } from '@contract/run'
+import type { RunSummary, SeriesDigest } from '@contract/run'
+import { directionsOf, rolesOf } from '@model/comparison/metric'
+import { directionOf } from '@model/directions'
+import { roleOf } from '@model/roles'
 import type { BandKind } from '@contract/workspace'
 import { aheadOf, countOutside, fitToTail, fitX, fitY } from '@charts/ranges'
 import type { PanelMarker, PanelReference, PanelSeries, PanelSpan, PanelSpec, Range, Side } from '@charts/panel'
@@ -31,7 +34,23 @@ export type Shown = {
   readonly showsAll: boolean
 }
 
-const directionOf = (metric: ComparedMetric) => (describeMetric(metric).direction === 'higher' ? 'higher' : 'lower')
+/** Which way a metric is read as getting better: as was said of these runs, and downwards where nothing says so. */
+export const betterSideOf = (metric: ComparedMetric, runs: readonly Pick<RunSummary, 'directions'>[]) =>
+  directionOf(metric, directionsOf(runs)) === 'higher' ? 'higher' : 'lower'
+
+/** What runs have a metric by; epochs where some have it so. */
+export const unitOf = (metric: ComparedMetric, runs: readonly Pick<RunSummary, 'series'>[]): SeriesDigest['by'] => {
+  const units = new Set(runs.flatMap(({ series }) => series[metric]?.by ?? []))
+  return units.has('step') && !units.has('epoch') ? 'step' : 'epoch'
+}
+
+/** The common x range of a metric by what its runs have it. */
+export function xRangeOf(metric: ComparedMetric, runs: readonly RunSummary[]): Range {
+  if (unitOf(metric, runs) === 'epoch') return epochRange(runs)
+  const digests = runs.flatMap(({ series }) => series[metric] ?? [])
+  const first = Math.min(...digests.map(({ firstStep }) => firstStep ?? 0))
+  return [first, Math.max(first + 1, ...digests.map(({ lastStep }) => lastStep ?? 0))]
+}
 
 /** A value, difference or ratio as the axis and the tooltip show it. */
 export function formatShown(metric: ComparedMetric, baseline: Baseline): (value: number) => string {
@@ -50,13 +69,13 @@ export function epochRange(runs: readonly RunSummary[]): Range {
 }
 
 /** The y range that curves are read in, with room for words on the better side. */
-function valueRange(series: readonly PanelSeries[], { metric, showsAll, baseline }: Shown): Range {
+function valueRange(series: readonly PanelSeries[], { showsAll, baseline }: Shown, better: 'lower' | 'higher'): Range {
   if (baseline !== null && !showsAll) return fitRelative(series, baseline.kind === 'ratio' ? 1 : 0)
   const spec: PanelSpec = { title: '', xTitle: '', series, format: String }
-  const [low, high] = showsAll ? fitY(spec, fitX(spec)) : fitToTail(spec, directionOf(metric))
+  const [low, high] = showsAll ? fitY(spec, fitX(spec)) : fitToTail(spec, better)
   if (baseline !== null) return [low, high]
   const room = (high - low) * 0.2
-  return directionOf(metric) === 'higher' ? [low, high + room] : [low - room, high]
+  return better === 'higher' ? [low, high + room] : [low - room, high]
 }
 
 /**
@@ -65,7 +84,10 @@ function valueRange(series: readonly PanelSeries[], { metric, showsAll, baseline
  */
 export function cellPanels(grid: Grid, shown: Shown): CellPanel[] {
   const { metric, values, baseline, band, includesUnfinished } = shown
-  const isByColumn = metric === 'validation_loss' && grid.columnKey === 'loss' && baseline?.kind !== 'ratio'
+  const all = grid.cells.flatMap(({ runs }) => runs)
+  const better = betterSideOf(metric, all)
+  const isOwnLoss = !describeMetric(metric).comparableAcrossLosses
+  const isByColumn = isOwnLoss && roleOf(grid.columnKey, rolesOf(all)) === 'loss' && baseline?.kind !== 'ratio'
   const draw = (cell: Cell, isBackground: boolean) =>
     cellCurves(`${cell.row}, ${cell.column}`, cell.runs, (run) => pointsOf(values, run, metric, baseline), {
       band,
@@ -77,13 +99,14 @@ export function cellPanels(grid: Grid, shown: Shown): CellPanel[] {
       includesUnfinished,
     })
   const drawn = grid.cells.map((cell) => ({ cell, own: draw(cell, false), behind: draw(cell, true) }))
-  const xRange = epochRange(grid.cells.flatMap(({ runs }) => runs))
+  const xRange = xRangeOf(metric, all)
   const ranges = new Map(
     (isByColumn ? grid.columns : [null]).map((column) => [
       column,
       valueRange(
         drawn.flatMap(({ cell, own }) => (column === null || cell.column === column ? own.runs : [])),
         shown,
+        better,
       ),
     ]),
   )
@@ -96,13 +119,18 @@ export function cellPanels(grid: Grid, shown: Shown): CellPanel[] {
       .flatMap(({ behind }) => behind.series)
     const spec: PanelSpec = {
       title: `${describeMetric(metric).label}, ${cell.row}, ${cell.column}`,
-      xTitle: 'epoch',
+      xTitle: unitOf(metric, all),
+      ...(unitOf(metric, all) === 'step' ? { xKind: 'step' as const } : {}),
       series: [...others, ...own.series],
       xRange,
       yRange,
       isEqualScale: true,
       format: formatShown(metric, baseline),
-      ...(baseline === null ? annotate(grid, cell, shown) : own.series.length > 0 ? annotateBaseline(baseline) : {}),
+      ...(baseline === null
+        ? annotate(grid, cell, shown, better)
+        : own.series.length > 0
+          ? annotateBaseline(baseline)
+          : {}),
       labelRoom: 14,
     }
     const view = { x: xRange, y: yRange }
@@ -122,8 +150,8 @@ export function annotateBaseline({ kind, name }: NonNullable<Baseline>): Annotat
   }
 }
 
-function bestOf(cell: Cell, { metric, values }: Shown): { x: number; y: number } | null {
-  const higher = directionOf(metric) === 'higher'
+function bestOf(cell: Cell, { metric, values }: Shown, better: 'lower' | 'higher'): { x: number; y: number } | null {
+  const higher = better === 'higher'
   let best: { x: number; y: number } | null = null
   for (const { id } of cell.runs) {
     const series = values(id)
@@ -136,17 +164,17 @@ function bestOf(cell: Cell, { metric, values }: Shown): { x: number; y: number }
 }
 
 /** A cell's best point, and against the group that it is compared with in its column: its best, whether and when it is reached. */
-function annotate(grid: Grid, cell: Cell, shown: Shown): Annotations {
+function annotate(grid: Grid, cell: Cell, shown: Shown, direction: 'lower' | 'higher'): Annotations {
   const { metric, comparison } = shown
   const colour = rowColour(grid, cell.row)
   const isAnswered =
     comparison?.metric === metric && comparison.rowKey === grid.rowKey && comparison.columnKey === grid.columnKey
   const format = isAnswered ? valueTexts(comparison).best : (value: number) => formatMetric(metric, value)
   // Lines come from the worse side: words about the best stand on the better one.
-  const [better, worse]: [Side, Side] = directionOf(metric) === 'higher' ? ['above', 'below'] : ['below', 'above']
-  const best = bestOf(cell, shown)
+  const [better, worse]: [Side, Side] = direction === 'higher' ? ['above', 'below'] : ['below', 'above']
+  const best = bestOf(cell, shown, direction)
   const marker = (side: Side): PanelMarker[] =>
-    best ? [{ kind: 'best', ...best, colour, label: `${format(best.y)} at ${best.x}`, side }] : []
+    best ? [{ kind: 'best', ...best, colour, label: `${format(best.y)} at ${formatCount(best.x)}`, side }] : []
   const groups = isAnswered ? comparison.groups : []
   const own = groups.find(({ row, column }) => row === cell.row && column === cell.column)
   const against = groups.find(({ id, column }) => id === own?.against && column === cell.column)
@@ -164,7 +192,7 @@ function annotate(grid: Grid, cell: Cell, shown: Shown): Annotations {
   const isOne = own.runs.length < 2 && against.runs.length < 2
   const seeds = isOne ? '' : own.areSeeds && against.areSeeds ? ', best seeds' : ', best runs'
   const word = isEarlier ? 'earlier' : 'later'
-  const label = `${countOf(Math.abs(epochsLater), 'epoch')} ${word}${seeds}`
+  const label = `${countOf(Math.abs(epochsLater), found.by)} ${word}${seeds}`
   const shortLabel = `${formatCount(Math.abs(epochsLater))} ${word}`
   return {
     // After it passed, the curve is on the better side of the target: the bracket takes the other one.

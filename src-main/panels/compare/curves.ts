@@ -10,7 +10,10 @@ import type { PanelSeries, Range } from '@charts/panel'
 import type { ComparedMetric } from './grid'
 
 export type Points = Pick<PanelSeries, 'x' | 'y' | 'notFinite'>
-export type Values = (run: string) => SeriesOfRun | undefined
+/** A run's values: by epoch, or by step where the series is so, in which case its `epochs` are steps. */
+export type Values = (
+  run: string,
+) => (Pick<SeriesOfRun, 'values'> & { readonly epochs: SeriesOfRun['epochs'] | Float64Array }) | undefined
 
 /** What every curve is held against; null shows values as they are. */
 export type Baseline = {

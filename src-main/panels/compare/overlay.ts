@@ -4,7 +4,7 @@ import type { RunSummary } from '@contract/run'
 import { fitToTail } from '@charts/ranges'
 import type { PanelSpec } from '@charts/panel'
 import { colourToken, dashOf } from '../words/run-look'
-import { annotateBaseline, epochRange, formatShown } from './cell-panels'
+import { annotateBaseline, betterSideOf, formatShown, unitOf, xRangeOf } from './cell-panels'
 import { fitRelative, pointsOf, type Baseline, type Values } from './curves'
 import type { ComparedMetric } from './grid'
 
@@ -18,19 +18,21 @@ export function overlayPanel(
   values: Values,
   baseline: Baseline = null,
 ): PanelSpec {
-  const xRange = epochRange(runs)
+  const xRange = xRangeOf(metric, runs)
+  const unit = unitOf(metric, runs)
   const last = Math.max(0, ...runs.map(({ epochs }) => epochs))
   const isNamed = runs.length <= mostDirectLabels
   const spec: PanelSpec = {
     title: describeMetric(metric).label,
-    xTitle: 'epoch',
+    xTitle: unit,
+    ...(unit === 'step' ? { xKind: 'step' as const } : {}),
     series: runs.map((run) => ({
       id: run.id,
       label: run.name,
       colour: colourToken(run.colourSlot),
       dash: dashOf(run),
       ...pointsOf(values, run.id, metric, baseline),
-      ...(isNamed && run.epochs === last ? { directLabel: run.name } : {}),
+      ...(isNamed && (unit === 'step' || run.epochs === last) ? { directLabel: run.name } : {}),
     })),
     xRange,
     format: formatShown(metric, baseline),
@@ -40,5 +42,5 @@ export function overlayPanel(
     const { references } = annotateBaseline(baseline)
     return { ...spec, references, yRange: fitRelative(spec.series, baseline.kind === 'ratio' ? 1 : 0) }
   }
-  return { ...spec, yRange: fitToTail(spec, describeMetric(metric).direction === 'higher' ? 'higher' : 'lower') }
+  return { ...spec, yRange: fitToTail(spec, betterSideOf(metric, runs)) }
 }

@@ -3,7 +3,7 @@ import type { FigureSource } from '@contract/figure'
 import { describeMetric } from '@contract/metrics'
 import { fillLegend, richLegend } from '../words/config-values'
 import { cellPanels } from '../compare/cell-panels'
-import type { Baseline } from '../compare/curves'
+import type { Baseline, Values } from '../compare/curves'
 import { buildGrid } from '../compare/grid'
 import { overlayPanel } from '../compare/overlay'
 import type { Figure, FigureData } from './figure'
@@ -25,7 +25,12 @@ export function comparisonFigure(data: FigureData, source: ComparisonSource, leg
   const { label, unit } = describeMetric(metric)
   const baseline = baselineOf(data, source)
   const series = new Map(data.series.map((one) => [one.run, one]))
-  const values = (run: string) => series.get(run)
+  // A series by step comes as lines.
+  const lines = new Map(data.lines.map((line) => [line.run, line]))
+  const values: Values = (run) => {
+    const line = lines.get(run)
+    return line === undefined ? series.get(run) : { epochs: line.x, values: { [metric]: line.y } }
+  }
   const named = unit === '' || baseline?.kind === 'ratio' ? label : `${label}, ${unit}`
   const yTitle = baseline === null ? named : `${named}, ${baseline.kind}`
   if (source.form === 'overlay') {

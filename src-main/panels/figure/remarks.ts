@@ -47,6 +47,7 @@ const hasPoints = (data: FigureData, figure: Figure, run: string, source: Figure
   if (source.kind === 'panel')
     return source.panel.kind !== 'line' || data.lines.some((line) => line.run === run && line.x.length > 0)
   if (source.kind !== 'comparison') return true
+  if (data.lines.some((line) => line.run === run && line.x.length > 0)) return true
   return data.series.some((series) => series.run === run && (series.values[source.metric]?.length ?? 0) > 0)
 }
 

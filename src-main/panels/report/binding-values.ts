@@ -1,20 +1,23 @@
 /** What a binding stands for now. Numbers are those of the comparison, so that text and verdict table say the same. */
 import type { SeriesOfRun } from '@contract/api'
 import type { Comparison, ComparisonGroup } from '@contract/comparison'
-import { isSettingKey, type RunConfig } from '@contract/config'
-import { commonMetricKeys, describeMetric } from '@contract/metrics'
+import type { RunConfig } from '@contract/config'
+import { commonMetricKeys, describeMetric, metricCatalogue } from '@contract/metrics'
 import { cameToPlannedEnd, type RunSummary } from '@contract/run'
 import { directionsOf, findComparedMetric } from '@model/comparison/metric'
 import { metricOf } from '@model/digests'
+import { lossWords } from '@model/grouping'
 import { compareSettings, identityOf, showSetting } from '@model/values'
 import { rateOfRuns } from '@maths/rates'
 import { describeEndings, describeSpread, showDeviation, valueTexts } from '../compare/verdict-words'
-import { configLabel, settingLabel } from '../words/config-values'
 import { countOf, formatCount, formatDuration, formatMetric, formatValue } from '../words/format'
 import { outcomeOf } from '../what-if/what-if'
 import { describeResult } from '../what-if/words'
 import { parseBinding, type Binding } from './bindings'
 import { describeArchitecture, describeData, describeOptimizer, describeStoppingRule, listOf } from './descriptions'
+import { describeRanking } from './ranking'
+import { countGroups, digestValue, keyWords, valueUnder } from './key-values'
+import { none, NoValue } from './no-value'
 import { findReferred, tellingKeys } from './references'
 
 export type BindingContext = {
@@ -28,12 +31,6 @@ export type BindingContext = {
 
 /** Text, or a sentence on why there is none. */
 export type BoundValue = { readonly text: string; readonly error: null } | { readonly text: ''; readonly error: string }
-
-/** A binding without a value, on its way out. */
-class NoValue extends Error {}
-const none = (sentence: string): never => {
-  throw new NoValue(sentence)
-}
 
 /** Reads and works out what stands between two pairs of braces. Never throws: what has no value says why. */
 export function evaluateBinding(expression: string, context: BindingContext): BoundValue {
@@ -57,8 +54,16 @@ function valueOf(binding: Binding, context: BindingContext): string {
       return pairValue(binding, context)
     case 'run':
       return runValue(binding.form, referred(context, binding.of))
-    case 'config':
-      return configValue(binding.key, referred(context, binding.of))
+    case 'value':
+      return valueUnder(binding.from, binding.key, referred(context, binding.of))
+    case 'digest':
+      return digestValue(binding.form, binding.key, referred(context, binding.of))
+    case 'key':
+      return keyWords(binding.form, binding.key, context.runs)
+    case 'groups': {
+      const runs = referred(context, binding.of)
+      return countGroups(runs, binding.by ?? tellingKeys(runs))
+    }
     case 'what-if': {
       const rule = { ...binding, kind: 'previous-epoch' as const }
       const recorded = referred(context, binding.of)
@@ -83,6 +88,8 @@ function referred({ runs }: BindingContext, reference: string | null): readonly 
 
 /** Whether its values are each run's own loss. */
 const isOwnLoss = (metric: string): boolean => !describeMetric(metric).comparableAcrossLosses
+/** Of what Plateau trains, which records common metrics beside it. Any other loss is compared while all runs minimize the same one. */
+const isOwnLossOfTrained = (metric: string): boolean => isOwnLoss(metric) && Object.hasOwn(metricCatalogue, metric)
 
 function requireDirection(metric: string, runs: readonly RunSummary[]): void {
   if (findComparedMetric(metric, directionsOf(runs)) !== null) return
@@ -96,12 +103,13 @@ function requireDirection(metric: string, runs: readonly RunSummary[]): void {
 
 type MetricBinding = Extract<Binding, { kind: 'metric' }>
 
-function metricValue({ form, metric, of }: MetricBinding, context: BindingContext): string {
+function metricValue({ form, metric, by, of }: MetricBinding, context: BindingContext): string {
   const runs = referred(context, of)
   const name = of ?? 'The report'
-  if (isOwnLoss(metric)) return ownLossValue(form, metric, runs, name)
+  if (isOwnLoss(metric)) requireOneLoss(metric, runs, name)
+  if (isOwnLossOfTrained(metric)) return ownLossValue(form, metric, runs, name)
   requireDirection(metric, runs)
-  const keys = tellingKeys(context.runs)
+  const keys = by ?? tellingKeys(context.runs)
   const comparison = context.compare(metric, runs, keys)
   // As all of the report's runs are told apart, so that text, sentences and tables write a value alike.
   const texts = valueTexts(context.compare(metric, context.runs, keys))
@@ -156,10 +164,13 @@ const noMean = ({ id, count, leftOut, variesIn }: ComparisonGroup): string =>
       : `Runs of ${id} share a seed, so they have no mean.`
 
 /** Losses are not on one scale, so they are never compared; one run's, or the best of runs of one loss. */
-function ownLossValue(form: MetricBinding['form'], metric: string, runs: readonly RunSummary[], name: string): string {
-  const losses = new Set(runs.map(({ config }) => configLabel({ config }, 'loss')))
+function requireOneLoss(metric: string, runs: readonly RunSummary[], name: string): void {
+  const losses = new Set(runs.map(({ config, roles }) => lossWords(config, roles)))
   if (losses.size > 1)
-    return none(`${name} has runs of ${listOf([...losses])}, and their ${metric} values are not on the same scale.`)
+    none(`${name} has runs of ${listOf([...losses])}, and their ${metric} values are not on the same scale.`)
+}
+
+function ownLossValue(form: MetricBinding['form'], metric: string, runs: readonly RunSummary[], name: string): string {
   const summaries = runs.flatMap((run) => metricOf(run, metric) ?? []).filter(({ best }) => Number.isFinite(best))
   const [best] = [...summaries].sort((left, right) => left.best - right.best)
   if (best === undefined) return none(`${name} has no finished epoch with ${metric}.`)
@@ -182,10 +193,12 @@ function ownLossValue(form: MetricBinding['form'], metric: string, runs: readonl
   }
 }
 
-function sentence({ form, metric, of }: Extract<Binding, { kind: 'sentence' }>, context: BindingContext): string {
+function sentence({ form, metric, by, of }: Extract<Binding, { kind: 'sentence' }>, context: BindingContext): string {
   const runs = of.length === 0 ? referred(context, null) : [...new Set(of.flatMap((one) => referred(context, one)))]
   requireDirection(metric, runs)
-  const { headline, sentences, caveats } = context.compare(metric, runs, tellingKeys(runs))
+  const comparison = context.compare(metric, runs, by ?? tellingKeys(runs))
+  const { headline, sentences, caveats } = comparison
+  if (form === 'ranking') return describeRanking(comparison) ?? none(`Fewer than two groups have a value of ${metric}.`)
   if (form === 'verdict') return headline
   if (form === 'findings') return [headline, ...sentences].join(' ')
   return caveats.length > 0 ? caveats.join(' ') : none('One run alone cannot be compared.')
@@ -193,11 +206,11 @@ function sentence({ form, metric, of }: Extract<Binding, { kind: 'sentence' }>, 
 
 type PairBinding = Extract<Binding, { kind: 'pair' }>
 
-function pairValue({ form, metric, left, right }: PairBinding, context: BindingContext): string {
+function pairValue({ form, metric, by, left, right }: PairBinding, context: BindingContext): string {
   const [lefts, rights] = [referred(context, left), referred(context, right)]
   const runs = [...new Set([...lefts, ...rights])]
   requireDirection(metric, runs)
-  const comparison = context.compare(metric, runs, tellingKeys(runs))
+  const comparison = context.compare(metric, runs, by ?? tellingKeys(runs))
   const [own, other] = [groupHolding(comparison, lefts), groupHolding(comparison, rights)]
   if (own === undefined || other === undefined || own === other)
     return none(`${left} and ${right} are not two separate groups, so they cannot be compared.`)
@@ -298,15 +311,4 @@ function runValue(form: Extract<Binding, { kind: 'run' }>['form'], runs: readonl
     case 'data':
       return ofRecipes((recipes) => listOf(describeData(recipes)))
   }
-}
-
-function configValue(key: string, runs: readonly RunSummary[]): string {
-  const applying = runs.filter(({ config }) => config[key] !== undefined)
-  if (applying.length === 0)
-    return none(
-      isSettingKey(key)
-        ? `${settingLabel(key)} does not apply to these runs.`
-        : `None of these runs has a setting “${key}”.`,
-    )
-  return listOf([...new Set(applying.map((run) => configLabel(run, key)))])
 }

@@ -4,7 +4,7 @@ import { groupValue, showSetting } from '@model/grouping'
 import { describeMetric } from '@contract/metrics'
 import type { ReportTable } from '@contract/report'
 import type { RunSummary } from '@contract/run'
-import { buildDiff, type DiffColumn } from '../compare/config-diff'
+import { buildDiff, type DiffColumn, type DiffEntry } from '../compare/config-diff'
 import { verdictRows } from '../compare/verdict-rows'
 import {
   describeCount,
@@ -16,7 +16,7 @@ import {
 } from '../compare/verdict-words'
 import { bestTexts, outcomeOf, judgedBy, totalOf, type RecordedRun, type WatchedRule } from '../what-if/what-if'
 import { describeResult, describeStop, describeWorst } from '../what-if/words'
-import { countOf, formatDuration, formatMetric, formatParameters } from '../words/format'
+import { countOf, formatCount, formatDuration, formatMetric, formatParameters } from '../words/format'
 
 const text = (label: string) => ({ label, isNumber: false })
 const number = (label: string) => ({ label, isNumber: true })
@@ -54,7 +54,11 @@ export function verdictTable(comparison: Comparison): ReportTable {
         describeReachedEpoch(entry),
         typeof reach?.seconds === 'number' ? formatDuration(reach.seconds) : '–',
         group.epochs[1] > 0 ? formatDuration(group.trainingSeconds) : '–',
-        group.parameters === null ? 'differ' : formatParameters(group.parameters),
+        group.parameters === null
+          ? runs.every(({ row }) => row.parameters === null)
+            ? '–'
+            : 'differ'
+          : formatParameters(group.parameters),
         describeGroupEndings(group),
       ]
     }),
@@ -62,21 +66,48 @@ export function verdictTable(comparison: Comparison): ReportTable {
   }
 }
 
-/** What differs between groups of runs, or between the runs themselves while they are few. */
-export function configDiffTable(runs: readonly RunSummary[], columns: readonly DiffColumn[]): ReportTable {
+/** So many entries a table lists: a run may have thousands of settings. */
+const mostEntries = 200
+/** Letters of a value in a cell; a setting may be a whole text. */
+const mostLetters = 200
+const inCell = (value: string): string =>
+  value.length <= mostLetters ? value : `${value.slice(0, mostLetters).replace(/\p{Cs}$/u, '')}…`
+
+/**
+ * What differs between groups of runs, or between the runs themselves while they are few.
+ * @param options `showsEqual`: also what is the same in all of them. `ofGroups`: columns are groups, and what differs within them alike is left out.
+ */
+export function configDiffTable(
+  runs: readonly RunSummary[],
+  columns: readonly DiffColumn[],
+  { showsEqual = false, ofGroups = false }: { readonly showsEqual?: boolean; readonly ofGroups?: boolean } = {},
+): ReportTable {
   const all = buildDiff(columns, true).flatMap(({ entries }) => entries)
+  // Groups that hold the same values, as those of their seeds, do not differ in them.
+  const isUnlike = ({ differs, values }: DiffEntry) =>
+    ofGroups && columns.length > 1 ? new Set(values).size > 1 : differs
   // One run differs from none: all that it was trained with is what there is to show.
-  const entries = all.filter(({ differs, values }) => (runs.length > 1 ? differs : values[0] !== null))
+  const entries = all.filter((entry) => (runs.length > 1 ? showsEqual || isUnlike(entry) : entry.values[0] !== null))
+  const shown = entries.slice(0, mostEntries)
+  const cut =
+    shown.length < entries.length
+      ? [`The first ${formatCount(shown.length)} of ${formatCount(entries.length)} entries; the others are not listed.`]
+      : []
   return {
     columns: [text('Setting'), ...columns.map(({ label }) => text(label))],
-    rows: entries.map(({ label, values }) => [label, ...values.map((value) => value ?? '–')]),
+    rows: shown.map(({ label, values }) => [inCell(label), ...values.map((value) => inCell(value ?? '–'))]),
     notes:
-      runs.length < 2
-        ? []
+      runs.length < 2 || showsEqual
+        ? cut
         : [
             entries.length === 0
-              ? 'All settings and the environment are the same.'
-              : `${entries.length} of ${all.length} entries ${entries.length === 1 ? 'differs' : 'differ'}; the rest are the same in all ${countOf(runs.length, 'run')}.`,
+              ? ofGroups
+                ? 'The groups differ in nothing that was recorded.'
+                : 'All settings and the environment are the same.'
+              : ofGroups
+                ? `${entries.length} of ${all.length} entries ${entries.length === 1 ? 'differs' : 'differ'} between the groups.`
+                : `${entries.length} of ${all.length} entries ${entries.length === 1 ? 'differs' : 'differ'}; the rest are the same in all ${countOf(runs.length, 'run')}.`,
+            ...cut,
           ],
   }
 }

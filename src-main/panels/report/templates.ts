@@ -2,10 +2,12 @@
  * Reports to begin with: text and blocks for any runs, every number in them bound. One table says of each template what it is, what it
  * needs, and how it is laid out: a template without a line here does not compile.
  */
-import { reportTemplates, type ReportTemplate } from '@contract/report'
+import { reportTemplates, type ReportTemplate, type TemplateChoices } from '@contract/report'
 import type { RunSummary } from '@contract/run'
 import { countOf } from '../words/format'
 import { comparisonTemplate } from './templates/comparison'
+import { chooseGroups } from './templates/group-choices'
+import { groupsTemplate } from './templates/groups'
 import { oneRunTemplate } from './templates/one-run'
 import type { TemplateContent } from './templates/parts'
 
@@ -19,9 +21,9 @@ export type TemplateEntry = {
   /** Whether it is about a single run, so that another one takes the place of the first. */
   readonly isOfOneRun: boolean
   /** A sentence on what these runs lack; null where the template fits them. */
-  readonly lacks: (runs: readonly RunSummary[]) => string | null
+  readonly lacks: (runs: readonly RunSummary[], choices: TemplateChoices) => string | null
   /** Lays it out for runs that lack nothing, in their order. */
-  readonly fill: (runs: readonly RunSummary[]) => TemplateContent
+  readonly fill: (runs: readonly RunSummary[], choices: TemplateChoices) => TemplateContent
 }
 
 export const templates: Readonly<Record<ReportTemplate, TemplateEntry>> = {
@@ -50,6 +52,21 @@ export const templates: Readonly<Record<ReportTemplate, TemplateEntry>> = {
       return oneRunTemplate(run)
     },
   },
+  groups: {
+    label: 'Groups, any metric',
+    about: 'Comparison of any groups on any metric',
+    choose: 'Choose at least two runs, the metric to compare them on, and the settings to group them by.',
+    isOfOneRun: false,
+    lacks(runs, choices) {
+      const chosen = chooseGroups(runs, choices)
+      return 'lacks' in chosen ? chosen.lacks : null
+    },
+    fill(runs, choices) {
+      const chosen = chooseGroups(runs, choices)
+      if ('lacks' in chosen) throw new RangeError(chosen.lacks)
+      return groupsTemplate(runs, chosen)
+    },
+  },
 }
 
 /** Templates that describe layers, losses and early stopping read the recipe. */
@@ -63,8 +80,9 @@ function lacksRecipe(runs: readonly RunSummary[], what: string): string | null {
 /** Every template, and what these runs lack for it: null where it fits. */
 export function offeredTemplates(
   runs: readonly RunSummary[],
+  choices: TemplateChoices = {},
 ): { readonly template: ReportTemplate; readonly lacks: string | null }[] {
-  return reportTemplates.map((template) => ({ template, lacks: templates[template].lacks(runs) }))
+  return reportTemplates.map((template) => ({ template, lacks: templates[template].lacks(runs, choices) }))
 }
 
 export type FilledTemplate =
@@ -73,8 +91,12 @@ export type FilledTemplate =
   | { readonly ok: false; readonly error: string }
 
 /** Lays out a template for runs, in their order. */
-export function fillTemplate(template: ReportTemplate, runs: readonly RunSummary[]): FilledTemplate {
+export function fillTemplate(
+  template: ReportTemplate,
+  runs: readonly RunSummary[],
+  choices: TemplateChoices = {},
+): FilledTemplate {
   const { lacks, fill } = templates[template]
-  const error = lacks(runs)
-  return error === null ? { ok: true, content: fill(runs) } : { ok: false, error }
+  const error = lacks(runs, choices)
+  return error === null ? { ok: true, content: fill(runs, choices) } : { ok: false, error }
 }

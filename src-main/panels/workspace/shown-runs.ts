@@ -82,7 +82,7 @@ export function groupLooksOf(
     return {
       colour: byValue ? byValue(first) : colourToken(placeOf(id) % slots),
       dash: isShared ? dash : [],
-      ...(legend.includes('${config.')
+      ...(/\$\{(?:config|group)\./.test(legend)
         ? { label: fillLegend(legend, first, label), ...richLegend(legend, first, label) }
         : { label }),
     }

@@ -40,7 +40,7 @@ export function scatterSpec(
           x,
           y,
           isFaded,
-          note: `${configLabel(run, 'architecture')}, ${configLabel(run, 'loss')}, ${configLabel(run, 'optimizer')}, batch ${configLabel(run, 'batchSize')}`,
+          note: noteOf(run),
         },
       ]
     }
@@ -61,6 +61,13 @@ export function scatterSpec(
   }
 }
 
+/** The usual settings of a run as far as it has them. */
+const noteOf = (run: RunSummary): string =>
+  (['architecture', 'loss', 'optimizer', 'batchSize'] as const)
+    .filter((key) => run.config[key] !== undefined)
+    .map((key) => (key === 'batchSize' ? `batch ${configLabel(run, key)}` : configLabel(run, key)))
+    .join(', ')
+
 /** One bar a run; or, where runs are grouped, one a group with its mean and its runs as ticks. */
 export function barSpec(panel: Of<'bar'>, settings: PanelSettings, shown: ShownRuns): BarSpec {
   const scale = scaleOf(panel.quantity, shown.all)
@@ -71,11 +78,12 @@ export function barSpec(panel: Of<'bar'>, settings: PanelSettings, shown: ShownR
     ? groups.map((group) => {
         const measured = group.runs.filter((run) => Number.isFinite(scale.valueOf(run)))
         const values = measured.map(scale.valueOf)
+        const look = groupLookOf(group)
         const unfinished = measured.filter((run) => !cameToPlannedEnd(run)).length
         return {
           id: groupOwner(group),
-          label: group.label,
-          colour: groupLookOf(group).colour,
+          label: look.label,
+          colour: look.colour,
           value: mean(values),
           ticks: values,
           countNote: `${countOf(values.length, 'run')}${unfinished === 0 ? '' : `, ${unfinished} unfinished`}`,
@@ -83,7 +91,8 @@ export function barSpec(panel: Of<'bar'>, settings: PanelSettings, shown: ShownR
       })
     : shown.runs.map((run) => {
         const { colour, label } = lookOf(run)
-        return { id: run.id, label, note: configLabel(run, 'loss'), colour, value: scale.valueOf(run) }
+        const note = run.config.loss === undefined ? {} : { note: configLabel(run, 'loss') }
+        return { id: run.id, label, ...note, colour, value: scale.valueOf(run) }
       })
   return {
     title: titleOf(panel),

@@ -2,7 +2,9 @@
 import { plainFigureText, type FigureSource } from '@contract/figure'
 import type { Report, ReportBlock } from '@contract/report'
 import type { RunSummary } from '@contract/run'
+import { writeKey } from '@panels/report/quoted-keys'
 import { tellingKeys } from '@panels/report/references'
+import { chooseGroups } from '@panels/report/templates/group-choices'
 import {
   comparisonFigure,
   lineFigure,
@@ -21,6 +23,7 @@ export const addableBlocks = [
   { kind: 'chart', label: 'Chart', note: 'a metric by epoch' },
   { kind: 'grid', label: 'Two by two', note: 'runs by two settings, shared axes' },
   { kind: 'verdict', label: 'Verdict table', note: 'best values and which run gets there first' },
+  { kind: 'groups', label: 'Groups table', note: 'mean, deviation and best of each group' },
   { kind: 'config-diff', label: 'Config diff', note: 'settings that differ between runs' },
   { kind: 'samples', label: 'Samples', note: 'the same images from each run' },
   { kind: 'what-if', label: 'What if', note: 'what another stopping rule would have saved' },
@@ -60,7 +63,7 @@ export function describeBlock(block: ReportBlock, nameRun: (id: string) => strin
 }
 
 function whatOf(block: ReportBlock): string[] {
-  if (block.kind === 'verdict') return [block.metric]
+  if (block.kind === 'verdict' || block.kind === 'groups') return [block.metric]
   if (block.kind === 'what-if') return [`${block.monitor}, patience ${block.patience}`]
   if (block.kind !== 'figure') return []
   const { source } = block
@@ -102,6 +105,12 @@ export function newBlock(kind: AddableBlock, report: Report, get: (id: string) =
       return figure(comparisonFigure('grid', ids, keys), 'val_mse by epoch, one combination per panel.', 11)
     case 'verdict':
       return { kind, id, runs: ids, metric: 'val_mse', rows: keys.row, columns: keys.column, caption: 'Best val_mse.' }
+    case 'groups': {
+      const chosen = chooseGroups(runs, {})
+      const { metric, rows, columns } =
+        'lacks' in chosen ? { metric: 'val_mse', rows: keys.row, columns: keys.column } : chosen
+      return { kind, id, runs: ids, metric, rows, columns, caption: `Best {{label ${writeKey(metric)}}} by group.` }
+    }
     case 'config-diff':
       return { kind, id, runs: ids, caption: 'Settings that differ between the runs.' }
     case 'samples':

@@ -1,11 +1,19 @@
 /** `plateau report`: a report from a template, or one that was written in the window, as files. */
 import { PlateauError } from '@contract/errors'
 import { formatOfFile } from '@contract/exports'
-import { reportFormats, reportTemplates, type Report, type ReportTemplate, type TemplateOffer } from '@contract/report'
+import {
+  reportFormats,
+  reportTemplates,
+  type Report,
+  type ReportTemplate,
+  type TemplateChoices,
+  type TemplateOffer,
+} from '@contract/report'
 import type { Client } from '@contract/transport'
 import { formatTable, plural } from '../../format'
 import { findStyle } from './figure'
 import { interruptedExitCode } from '../interrupts'
+import { splitKeys } from '../key-list'
 import { projectInput, runsOrWholeProject, type ProjectOption } from '../projects'
 import { withCore, type JsonOption, type Session } from '../session'
 import { sizeWords, wasInterrupted, writeExport } from '../write-export'
@@ -13,6 +21,8 @@ import { sizeWords, wasInterrupted, writeExport } from '../write-export'
 export type ReportOptions = JsonOption &
   ProjectOption & {
     readonly template?: string
+    readonly metric?: string
+    readonly groupBy?: string
     readonly format?: string
     readonly output?: string
     readonly title?: string
@@ -70,6 +80,12 @@ export async function report(
   })
 }
 
+/** What the groups are compared on and grouped by, as far as it was said. */
+const choicesOf = ({ metric, groupBy }: ReportOptions): TemplateChoices => ({
+  ...(metric === undefined ? {} : { metric }),
+  ...(groupBy === undefined ? {} : { keys: splitKeys(groupBy) }),
+})
+
 /** That of `--template`, else the first word; null where that is no template. */
 function templateOf(name: string | undefined, { template }: ReportOptions): ReportTemplate | null {
   const found = reportTemplates.find((candidate) => candidate === (template ?? name)) ?? null
@@ -101,6 +117,8 @@ async function fill(
   options: ReportOptions,
 ): Promise<{ made: Report; isNew: boolean }> {
   const { title, style } = options
+  if (template !== 'groups' && (options.metric !== undefined || options.groupBy !== undefined))
+    throw new PlateauError('invalid-input', '--metric and --group-by belong to the template groups.')
   const found = await runsOrWholeProject(client, runs, options)
   if (found.length === 0)
     throw new PlateauError('invalid-input', `Name the runs to report on: plateau report ${template} RUN...`)
@@ -110,6 +128,7 @@ async function fill(
     template,
     runs: found,
     ...(title === undefined ? {} : { title }),
+    ...choicesOf(options),
   })
   if (chosen === null) return { made, isNew: true }
   try {
@@ -127,9 +146,10 @@ async function listReports(session: Session, runs: readonly string[], options: R
     const found = runs.length === 0 ? [] : await runsOrWholeProject(client, runs, options)
     return {
       ...(await client.request('reports.list', projectInput(options))),
-      templates: (await client.request('reports.templates', { runs: found })).templates.map((offer) =>
-        // Without runs there is nothing to lack.
-        runs.length === 0 ? { template: offer.template, name: offer.name } : offer,
+      templates: (await client.request('reports.templates', { runs: found, ...choicesOf(options) })).templates.map(
+        (offer) =>
+          // Without runs there is nothing to lack.
+          runs.length === 0 ? { template: offer.template, name: offer.name } : offer,
       ),
     }
   })
