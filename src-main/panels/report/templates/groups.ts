@@ -9,7 +9,7 @@ import type { ReportBlock } from '@contract/report'
 import type { RunSummary, SeriesDigest } from '@contract/run'
 import { defaultPanelSettings, type PanelDefinition, type PanelSettings } from '@contract/workspace'
 import { rolesOf } from '@model/comparison/metric'
-import { areSeeds, settingName } from '@model/grouping'
+import { areSeeds, orderValues, settingName } from '@model/grouping'
 import { listOf } from '../descriptions'
 import { groupsOf } from '../groups-of'
 import { writeKey } from '../quoted-keys'
@@ -91,15 +91,31 @@ function introduction({ metric, label, names, keys, runs }: Subject): ReportBloc
   ]
 }
 
+/** Of more groups the sentences about each pair are more than anybody reads. */
 const mostFindings = 4
-function result({ bound, label, hasSeveral, hasMeans, ids, metric, rows, columns, groups }: Subject): ReportBlock[] {
+/** A value that a reference finds again, whatever else stands in it. */
+const isPlain = (value: string): boolean => /^[\p{L}\p{N}./: -]+$/u.test(value) && !/ (?:of|vs|by) /.test(value)
+
+/** The comparison's sentences: with two settings that make a table of their own, one paragraph for each of their values. */
+function findings({ bound, runs, rows, columns, groups }: Subject): string[] {
+  const configs = runs.map(({ config }) => config)
+  const [down, across] = [orderValues(configs, rows), orderValues(configs, columns)]
+  const isGrid = rows !== columns && down.length > 1 && across.length > 1
+  const isSmall = down.length <= mostFindings && across.length <= mostFindings && down.length * across.length === groups
+  const areFound = [...across, ...down].every((value) => isPlain(value) && runs.every(({ name }) => name !== value))
+  if (isGrid && isSmall && areFound)
+    return [...across, ...down].map((value) => `**${value}.** {{findings ${bound} of ${value}}}`)
+  return [groups <= mostFindings ? `{{findings ${bound}}}` : `{{verdict ${bound}}}`]
+}
+
+function result(subject: Subject): ReportBlock[] {
+  const { bound, label, hasSeveral, hasMeans, ids, metric, rows, columns, groups } = subject
   return [
     text(
       'result',
       '## Result',
       groups > 1 ? `{{ranking ${bound}}}` : null,
-      // Of more groups the sentences about each pair are more than anybody reads.
-      groups <= mostFindings ? `{{findings ${bound}}}` : `{{verdict ${bound}}}`,
+      ...findings(subject),
       '{{number of groups}} lists the groups.',
     ),
     {
