@@ -1,6 +1,7 @@
 /** Bindings that are often wanted, for the runs at hand. */
 import type { RunSummary } from '@contract/run'
 import { groupValue, orderValues } from '@model/grouping'
+import { writeKey } from '@panels/report/quoted-keys'
 import { tellingKeys } from '@panels/report/references'
 
 export type BindingChoice = { readonly label: string; readonly expression: string }
@@ -23,7 +24,11 @@ function groupNames(runs: readonly RunSummary[]): string[] {
   return names.length > 1 ? names.slice(0, mostGroups) : []
 }
 
-export function bindingChoices(runs: readonly RunSummary[]): BindingChoice[] {
+/** @param metric of values and sentences: any series with a direction */
+export function bindingChoices(runs: readonly RunSummary[], metric = 'val_mse'): BindingChoice[] {
+  const key = writeKey(metric)
+  // Two references have nothing before them that parts an unknown key from the first.
+  const pair = metric === 'val_mse' ? 'val_mse ' : `${key} of `
   const groups = groupNames(runs)
   const ofEach = (label: string, words: string): BindingChoice[] =>
     groups.length === 0
@@ -31,22 +36,22 @@ export function bindingChoices(runs: readonly RunSummary[]): BindingChoice[] {
       : groups.map((group) => ({ label: `${label}, ${group}`, expression: `${words} of ${group}` }))
   const [first, second] = groups
   return [
-    ...ofEach('Best val_mse', 'best val_mse'),
-    ...ofEach('Epoch of best val_mse', 'best epoch val_mse'),
+    ...ofEach(`Best ${metric}`, `best ${key}`),
+    ...ofEach(`Epoch of best ${metric}`, `best epoch ${key}`),
     ...(first === undefined || second === undefined
       ? []
       : [
           {
             label: 'Epochs earlier or later',
-            expression: `epochs later val_mse ${first} vs ${groups.at(-1) ?? second}`,
+            expression: `epochs later ${pair}${first} vs ${groups.at(-1) ?? second}`,
           },
-          { label: 'Epochs to match the best', expression: `epochs to val_mse ${first} vs ${groups.at(-1) ?? second}` },
+          { label: 'Epochs to match the best', expression: `epochs to ${pair}${first} vs ${groups.at(-1) ?? second}` },
         ]),
     ...ofEach('Training time', 'time'),
     ...ofEach('Epochs', 'epochs'),
     ...ofEach('Parameters', 'parameters'),
-    { label: 'Verdict', expression: 'verdict val_mse' },
-    { label: 'Caveats', expression: 'caveats val_mse' },
+    { label: 'Verdict', expression: `verdict ${key}` },
+    { label: 'Caveats', expression: `caveats ${key}` },
     { label: 'Number of runs', expression: 'count runs' },
     { label: 'Seeds', expression: 'seeds' },
     { label: 'Optimizer', expression: 'optimizer' },

@@ -4,7 +4,6 @@ import type { Report, ReportBlock } from '@contract/report'
 import type { RunSummary } from '@contract/run'
 import { writeKey } from '@panels/report/quoted-keys'
 import { tellingKeys } from '@panels/report/references'
-import { chooseGroups } from '@panels/report/templates/group-choices'
 import {
   comparisonFigure,
   lineFigure,
@@ -77,9 +76,15 @@ const mostSampleRuns = 4
 
 /**
  * A new block with the usual choices for a report's runs. Those that are gone are left out, as far as others are there.
+ * @param metric what tables and charts of one are of
  * @throws RangeError when none of the report's runs is there
  */
-export function newBlock(kind: AddableBlock, report: Report, get: (id: string) => RunSummary | undefined): ReportBlock {
+export function newBlock(
+  kind: AddableBlock,
+  report: Report,
+  get: (id: string) => RunSummary | undefined,
+  metric = 'val_mse',
+): ReportBlock {
   const id = newId()
   if (kind === 'text') return { kind: 'text', id, markdown: '' }
   const runs = report.runs.flatMap((run) => get(run) ?? [])
@@ -87,6 +92,7 @@ export function newBlock(kind: AddableBlock, report: Report, get: (id: string) =
   if (first === undefined) throw new RangeError('None of the report’s runs are in the run history.')
   const ids = runs.map((run) => run.id)
   const keys = tellingKeys(runs)
+  const said = metric === 'val_mse' ? metric : `{{label ${writeKey(metric)}}}`
   const { rule } = commonRule(runs)
   const { monitor, patience, minDelta } = rule
   const figure = (source: FigureSource, caption: string, height = 8): ReportBlock => ({
@@ -100,17 +106,17 @@ export function newBlock(kind: AddableBlock, report: Report, get: (id: string) =
   })
   switch (kind) {
     case 'chart':
-      return figure(lineFigure(ids, ['val_mse']), 'val_mse by epoch.')
+      return figure(lineFigure(ids, [metric]), metric === 'val_mse' ? 'val_mse by epoch.' : `${said}.`)
     case 'grid':
-      return figure(comparisonFigure('grid', ids, keys), 'val_mse by epoch, one combination per panel.', 11)
+      return figure(
+        { ...comparisonFigure('grid', ids, keys), metric },
+        metric === 'val_mse' ? 'val_mse by epoch, one combination per panel.' : `${said}, one combination per panel.`,
+        11,
+      )
     case 'verdict':
-      return { kind, id, runs: ids, metric: 'val_mse', rows: keys.row, columns: keys.column, caption: 'Best val_mse.' }
-    case 'groups': {
-      const chosen = chooseGroups(runs, {})
-      const { metric, rows, columns } =
-        'lacks' in chosen ? { metric: 'val_mse', rows: keys.row, columns: keys.column } : chosen
-      return { kind, id, runs: ids, metric, rows, columns, caption: `Best {{label ${writeKey(metric)}}} by group.` }
-    }
+      return { kind, id, runs: ids, metric, rows: keys.row, columns: keys.column, caption: `Best ${said}.` }
+    case 'groups':
+      return { kind, id, runs: ids, metric, rows: keys.row, columns: keys.column, caption: `Best ${said} by group.` }
     case 'config-diff':
       return { kind, id, runs: ids, caption: 'Settings that differ between the runs.' }
     case 'samples':

@@ -1,5 +1,6 @@
 /** Choices of fields. */
 import { isSettingKey, settingKeys } from '@contract/config'
+import { commonMetricKeys, describeMetric } from '@contract/metrics'
 import { settingFields } from '@contract/settings'
 
 /** Settings of the runs at hand, any of them: those that Plateau knows by the form's words, first. @param chosen there in any case */
@@ -11,6 +12,22 @@ export function settingOptions(
   const ordered = [...settingKeys.filter((key) => there.has(key)), ...[...there].filter((key) => !isSettingKey(key))]
   return ordered.map((key) => ({ value: key, label: isSettingKey(key) ? settingFields[key].label.toLowerCase() : key }))
 }
+
+/** Any series of the runs at hand, the common metrics first. @param chosen there in any case */
+export function seriesOptions(
+  keys: readonly { readonly key: string }[],
+  chosen: string,
+): { value: string; label: string }[] {
+  const there = new Set([...keys.map(({ key }) => key), chosen])
+  const common = commonMetricKeys.filter((key) => there.has(key))
+  return toOptions([...new Set<string>([...common, ...there])])
+}
+
+/** What a new block is of: `val_mse` where any run has it, else the first series whose name says which way it gets better. */
+export const usualSeries = (keys: readonly { readonly key: string }[]): string =>
+  keys.find(({ key }) => key === 'val_mse')?.key ??
+  keys.find(({ key }) => describeMetric(key).direction !== 'none')?.key ??
+  'val_mse'
 
 /** Values that are their own labels. */
 
