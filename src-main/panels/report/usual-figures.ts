@@ -37,11 +37,12 @@ export const comparisonFigure = (
   form: 'grid' | 'overlay',
   runs: readonly string[],
   { row, column }: ReturnType<typeof tellingKeys>,
+  metric = 'val_mse',
 ): FigureSource => ({
   kind: 'comparison',
   form,
   runs: [...runs],
-  metric: 'val_mse',
+  metric,
   rows: row,
   columns: column,
   band: 'min-max',

@@ -109,7 +109,7 @@ export function newBlock(
       return figure(lineFigure(ids, [metric]), metric === 'val_mse' ? 'val_mse by epoch.' : `${said}.`)
     case 'grid':
       return figure(
-        { ...comparisonFigure('grid', ids, keys), metric },
+        comparisonFigure('grid', ids, keys, metric),
         metric === 'val_mse' ? 'val_mse by epoch, one combination per panel.' : `${said}, one combination per panel.`,
         11,
       )
