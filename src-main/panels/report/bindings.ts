@@ -255,9 +255,9 @@ function parseDigest(form: (typeof digestForms)[number], rest: string): ParsedBi
 
 function parseKey(form: (typeof keyForms)[number], rest: string): ParsedBinding {
   const split = splitKey(rest)
-  return split === null || split.of !== null
-    ? fail(`“${form}” needs a key and nothing behind it.`)
-    : found({ kind: 'key', form, key: split.key })
+  return split?.of === null
+    ? found({ kind: 'key', form, key: split.key })
+    : fail(`“${form}” needs a key and nothing behind it.`)
 }
 
 function parseGroups(rest: string): ParsedBinding {

@@ -27,7 +27,7 @@ function eachOnce(values: readonly string[]): string {
 export function valueUnder(from: (typeof valueSources)[number], key: string, runs: readonly RunSummary[]): string {
   const having = runs.flatMap((run) => {
     const values: FlatConfig | null = run[from]
-    return values === null || values[key] === undefined ? [] : [{ run, values }]
+    return values?.[key] === undefined ? [] : [{ run, values }]
   })
   if (having.length === 0) {
     if (from === 'config' && isSettingKey(key)) return none(`${settingLabel(key)} does not apply to these runs.`)
