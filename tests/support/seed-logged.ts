@@ -1,7 +1,9 @@
 /** Runs from elsewhere, written in bulk into the history of a home without a core: for sizes that no client would send in a test. */
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
+import { connectToCore } from '../../src-main/client/connect'
 import type { LogEntry, RunOrigin } from '../../src-main/contract/run'
+import { createClient, type Client } from '../../src-main/contract/transport'
 import { openDatabase } from '../../src-main/store/open'
 import { createStore } from '../../src-main/store/store'
 import { addRun } from './seed-runs'
@@ -138,5 +140,36 @@ export function exampleLogged(): LoggedRun {
     secondsPerStep: 0.46,
     startedAt: new Date(Date.now() - 6_180_000).toISOString(),
     endedAt: null,
+  }
+}
+
+/** A client of a home's core, as an author of runs is one. */
+export async function connectAuthor(home: string): Promise<Client> {
+  return createClient(await connectToCore({ home, client: 'cli' }))
+}
+
+/** A run of very many settings, series and lines of its log. */
+export function hugeLogged(): LoggedRun {
+  const config: Record<string, unknown> = {}
+  for (let index = 0; index < 5_000; index += 1) {
+    let at = config
+    for (let level = 0; level < index % 50; level += 1) at = (at[`level${level}`] ??= {}) as Record<string, unknown>
+    at[`key_${index}`] = index === 7 ? 'long '.repeat(20_000) : index
+  }
+  const steps = Array.from({ length: 20 }, (_, index) => index * 10)
+  return {
+    ...exampleLogged(),
+    name: 'huge',
+    config,
+    series: Array.from({ length: 3_000 }, (_, index) => ({
+      key: index < 4 ? `val/loss_${index}` : `layer${index % 10}/w${index}`,
+      steps,
+      values: steps.map((step) => Math.sin(step + index)),
+    })),
+    log: Array.from({ length: 100_000 }, (_, index) => ({
+      level: index % 500 === 0 ? 'warning' : 'info',
+      message: `line ${index} of many`,
+    })),
+    endedAt: new Date().toISOString(),
   }
 }

@@ -23,14 +23,14 @@ const machines = new Set(['system', 'sys', 'gpu', 'cpu', 'hardware', 'machine'])
 export const isLearning = (name: string): boolean => learning.has(name.toLowerCase())
 
 /** Keys without a slash are in the sections of the catalogue. */
-function rankOf({ name, keys }: SeriesSection): number {
+function rankOf({ name, keys }: SeriesSection, directions?: Directions): number {
   const word = name.toLowerCase()
   // What epochs are counted by is an axis first of all.
   if (keys.every((key) => key === 'epoch')) return 6
   if (machines.has(word)) return 5
   if (learning.has(word)) return 3
   // A section that says nothing of how good the run is does not lead, whatever its name.
-  if (!keys.some((key) => directionOf(key) !== 'none')) return 4
+  if (!keys.some((key) => directionOf(key, directions) !== 'none')) return 4
   return judging.has(word) ? 0 : word === 'metrics' ? 1 : word === 'loss' ? 2 : 4
 }
 
@@ -38,7 +38,7 @@ function rankOf({ name, keys }: SeriesSection): number {
  * What a run is judged by, then how it learned, then all else in the order in which it was written, then its machine.
  * @param keys of the run's series, in the order in which they were first written.
  */
-export function sectionsOf(keys: readonly string[]): SeriesSection[] {
+export function sectionsOf(keys: readonly string[], directions?: Directions): SeriesSection[] {
   const byName = new Map<string, string[]>()
   for (const key of keys) {
     const { section } = describeMetric(key)
@@ -52,7 +52,7 @@ export function sectionsOf(keys: readonly string[]): SeriesSection[] {
       title: own.some((key) => key.startsWith(`${name}/`)) ? `${name}/` : name,
       keys: own,
     }))
-    .sort((left, right) => rankOf(left) - rankOf(right))
+    .sort((left, right) => rankOf(left, directions) - rankOf(right, directions))
 }
 
 /** So many panels stand open before anybody has folded anything: more would be scrolled past by nobody. */

@@ -39,7 +39,10 @@ export function summaryLines({ summary, series, parameters }: Summarized, direct
       whole,
     }
   })
-  const sections = sectionsOf(Object.keys(series).filter((key) => !Object.hasOwn(summary, key)))
+  const sections = sectionsOf(
+    Object.keys(series).filter((key) => !Object.hasOwn(summary, key)),
+    directions,
+  )
   const learned = new Set(sections.flatMap(({ name, keys }) => (isLearning(name) ? keys : [])))
   const worked = sections
     .flatMap(({ keys }) => keys)

@@ -71,12 +71,12 @@ export class Patience {
     $effect(() => () => clearTimeout(timer))
   }
 
-  readonly watchable: readonly string[] = $derived.by(() => watchableKeys(this.#of.keys()))
+  readonly watchable: readonly string[] = $derived.by(() => watchableKeys(this.#of.keys(), this.#of.run().directions))
   readonly watched: string | null = $derived.by(() =>
     this.#chosen !== null && this.watchable.includes(this.#chosen) ? this.#chosen : this.#of.lead(),
   )
   readonly judging: string | null = $derived.by(() =>
-    this.watched === null ? null : judgingKey(this.watched, this.watchable),
+    this.watched === null ? null : judgingKey(this.watched, this.watchable, this.#of.run().directions),
   )
   readonly #series: { readonly watched: WholeSeries; readonly judged: WholeSeries } | null = $derived.by(() => {
     const watched = this.#feed.series[this.watched ?? '']
@@ -86,7 +86,7 @@ export class Patience {
   readonly outcome: PatienceOutcome | null = $derived.by(() => {
     const both = this.#series
     if (!both?.watched.isWhole || !both.judged.isWhole || both.watched.values.length === 0) return null
-    return outcomeOfPatience(both.watched, both.judged, this.patience)
+    return outcomeOfPatience(both.watched, both.judged, this.patience, this.#of.run().directions)
   })
   readonly sentence: PatienceSentence = $derived.by(() => {
     if (this.#feed.error) return { result: '', rest: this.#feed.error.message }
