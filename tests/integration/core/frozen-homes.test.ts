@@ -83,6 +83,10 @@ describe.each(frozenVersions)('a home of schema version %i', (version) => {
   it('keeps what a person has said, chosen and made', async () => {
     const { client, recorded, runs } = await open(version)
     const [first = ''] = recorded.comparison.rows.map(({ run }) => run)
+    // The one project of an earlier version, by its old name, with all of its runs.
+    const { projects, current } = await client.request('projects.list', {})
+    expect(projects).toMatchObject([{ id: current, name: 'cifar10-flip-grey', runs: runs.length }])
+    expect(new Set(runs.map(({ project }) => project))).toEqual(new Set([current]))
     expect((await client.request('preferences.get', {})).theme).toBe(version >= since.checkpoints ? 'dark' : 'system')
     if (version < since.annotations) return
     expect(runs.find(({ id }) => id === first)).toMatchObject({
