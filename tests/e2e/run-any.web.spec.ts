@@ -42,7 +42,7 @@ test('a run from elsewhere says where it comes from, shows every series in secti
   const { page, errors } = await openRun(open, ended)
   const origin = page.getByRole('group', { name: 'Origin and progress' })
   await expect(origin).toContainText('Logged from Python on gpu-box-2')
-  await expect(origin).toContainText('step 13,360, epoch 34')
+  await expect(origin).toContainText('step 13,360, epoch 34 of 40')
   for (const name of ['Stop', 'Pause', 'Resume', 'Continue', 'Verify'])
     await expect(page.getByRole('button', { name: new RegExp(`^${name}`) })).toHaveCount(0)
   await expect(page.getByRole('tab')).toHaveText([/^Log/])

@@ -5,7 +5,7 @@ import type { WordPart } from './origin-words'
 
 type Going = Pick<
   RunSummary,
-  'series' | 'epochs' | 'plannedEpochs' | 'state' | 'startedAt' | 'endedAt' | 'trainingSeconds'
+  'series' | 'config' | 'epochs' | 'plannedEpochs' | 'state' | 'startedAt' | 'endedAt' | 'trainingSeconds'
 >
 
 /** The last step of all series by step; null where there is none. */
@@ -25,15 +25,43 @@ export function epochReached({ series, epochs }: Pick<RunSummary, 'series' | 'ep
   return logged === null || !Number.isFinite(logged) ? null : Math.floor(logged)
 }
 
+/** Names under which authors say how many epochs a run has; small letters without separators. */
+const epochNames: ReadonlySet<string> = new Set([
+  'epochs',
+  'maxepochs',
+  'numepochs',
+  'nepochs',
+  'numtrainepochs',
+  'nbepochs',
+])
+
+/** Epochs that it has at most: as Plateau knows it, else as a setting says it, where that is no less than it has come to. */
+function epochsPlanned(
+  { plannedEpochs, config }: Pick<RunSummary, 'plannedEpochs' | 'config'>,
+  reached: number,
+): number | null {
+  if (plannedEpochs !== null) return plannedEpochs
+  for (const key of Object.keys(config)) {
+    const value = config[key]
+    const name = key
+      .slice(key.lastIndexOf('.') + 1)
+      .replaceAll(/[\s_-]/g, '')
+      .toLowerCase()
+    if (epochNames.has(name) && typeof value === 'number' && Number.isInteger(value) && value >= reached) return value
+  }
+  return null
+}
+
 /** "step 13,412, epoch 35 of 40"; null before the first point. */
 export function placeWords(run: Going): WordPart[] | null {
   const step = stepReached(run)
   const epoch = epochReached(run)
   const parts: WordPart[] = []
   if (step !== null) parts.push({ text: 'step ' }, { text: formatCount(step), isStrong: true })
+  const planned = epoch === null ? null : epochsPlanned(run, epoch)
   if (epoch !== null)
     parts.push({
-      text: `${step === null ? '' : ', '}epoch ${formatCount(epoch)}${run.plannedEpochs === null ? '' : ` of ${formatCount(run.plannedEpochs)}`}`,
+      text: `${step === null ? '' : ', '}epoch ${formatCount(epoch)}${planned === null ? '' : ` of ${formatCount(planned)}`}`,
     })
   return parts.length === 0 ? null : parts
 }

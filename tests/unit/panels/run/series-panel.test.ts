@@ -140,6 +140,8 @@ describe('how far a run is', () => {
     expect(stepReached({ series })).toBe(782)
     expect(epochReached({ series, epochs: 0 })).toBe(35)
     expect(text(placeWords(change({ series, plannedEpochs: 40 })))).toBe('step 782, epoch 35 of 40')
+    expect(text(placeWords(change({ series, config: { 'train.num_epochs': 40 } })))).toBe('step 782, epoch 35 of 40')
+    expect(text(placeWords(change({ series, config: { epochs: 20 } })))).toBe('step 782, epoch 35')
     expect(placeWords(change({ series: {} }))).toBeNull()
   })
   it('is how long it has been going, or went', () => {
