@@ -228,6 +228,10 @@ test('runs move to another project with undo, and those whose names are taken th
   await page.getByRole('button', { name: 'Actions for calm-bay-1', exact: true }).click()
   await page.getByRole('menuitem', { name: 'Move to a project…' }).click()
   await expect(target(page)).toBeFocused()
+  // Wider than the menu that it takes the place of, and still within the window.
+  await expect
+    .poll(() => target(page).evaluate((field) => field.closest('[popover]')!.getBoundingClientRect().right))
+    .toBeLessThanOrEqual(1280)
   await page.keyboard.type('Größe')
   await page.keyboard.press('Enter')
   await expect(said(page).last()).toContainText('calm-bay-1 moved to Größe')
