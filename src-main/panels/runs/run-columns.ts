@@ -92,7 +92,10 @@ function isNumeric(key: string, { config }: Pick<RunKeys, 'config'>): boolean {
 }
 
 /** Every column that can be chosen, in groups. */
-export function columnChoices(metricKeys: readonly string[]): { value: string; label: string; group: string }[] {
+export function columnChoices(
+  metricKeys: readonly string[],
+  configKeys?: readonly string[],
+): { value: string; label: string; group: string }[] {
   const own = ['state', 'curve', 'created'].map((value) => ({
     value,
     label: value === 'curve' ? 'val_mse curve' : (ownColumns[value]?.label ?? value),
@@ -103,7 +106,7 @@ export function columnChoices(metricKeys: readonly string[]): { value: string; l
     label: `best ${key} epoch`,
     group: 'Best epoch',
   }))
-  const quantities = quantityChoices(metricKeys).map((choice) => {
+  const quantities = quantityChoices(metricKeys, configKeys).map((choice) => {
     const quantity = quantityOf(choice.value)
     return quantity === null ? choice : { ...choice, label: wordsOf(quantity) }
   })

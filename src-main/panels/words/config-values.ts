@@ -1,6 +1,6 @@
 /** Settings as values that runs are grouped, coloured and told apart by. */
 import { readText, type RichText } from '@charts/mathematics'
-import { isSettingKey, lossKinds } from '@contract/config'
+import { isSettingKey, lossKinds, settingKeys } from '@contract/config'
 import { groupValue, orderedKeys, orderKeys } from '@model/grouping'
 import { roleOf } from '@model/roles'
 import { identityOf, showSetting } from '@model/values'
@@ -28,6 +28,16 @@ export function configLabel(run: Pick<RunSummary, 'config'>, key: string): strin
 
 /** A setting's words; the key itself for one that this version does not know. */
 export const settingLabel = (key: string): string => (isSettingKey(key) ? settingFields[key].label : visibleLine(key))
+
+/** So many of other programs' settings a menu offers. */
+const mostOffered = 500
+
+/** Settings that can be chosen: those of the form where any run has one of them, then the others as they are written. */
+export function offeredSettings({ config }: Pick<RunKeys, 'config'>): string[] {
+  const keys = config.map(({ key }) => key)
+  const others = keys.filter((key) => !isSettingKey(key)).slice(0, mostOffered)
+  return keys.length === 0 || others.length < keys.length ? [...settingKeys, ...others] : others
+}
 
 /** Settings whose values differ between some of these runs, in the form's order and then as written: what is worth grouping by. */
 export function differingSettings(runs: readonly RunSummary[]): string[] {

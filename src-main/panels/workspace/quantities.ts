@@ -40,7 +40,10 @@ export function quantityOf(id: string): Quantity | null {
 }
 
 /** Everything that can be chosen, in groups. */
-export function quantityChoices(metricKeys: readonly string[]): { value: string; label: string; group: string }[] {
+export function quantityChoices(
+  metricKeys: readonly string[],
+  configKeys: readonly string[] = settingKeys,
+): { value: string; label: string; group: string }[] {
   const choice = (quantity: Quantity, group: string) => ({
     value: quantityId(quantity),
     label: quantityLabel(quantity),
@@ -49,7 +52,7 @@ export function quantityChoices(metricKeys: readonly string[]): { value: string;
   return [
     ...metricKeys.map((key) => choice({ kind: 'best', key }, 'Best')),
     ...metricKeys.map((key) => choice({ kind: 'last', key }, 'Last')),
-    ...settingKeys.map((key) => choice({ kind: 'config', key }, 'Settings')),
+    ...configKeys.map((key) => choice({ kind: 'config', key }, 'Settings')),
     ...(Object.keys(runWords) as (keyof typeof runWords)[]).map((key) => choice({ kind: 'run', key }, 'Run')),
   ]
 }
