@@ -135,6 +135,8 @@ async function addTrainingCommands(program: Command, parameters: readonly string
 /** Commands that read the history, and `stop`. */
 function addHistoryCommands(program: Command, act: Act): void {
   addProjectOption(program.command('list').description('list runs, newest first'), 'list')
+    .option('--columns <keys>', 'show these settings and series, such as optimizer.lr,val/accuracy')
+    .option('--group-by <key>', 'group by this setting, such as optimizer.lr')
     .option('--json', jsonHelp.document)
     .action((options: object) => act(async (session) => (await import('./commands/list')).list(session, options)))
 

@@ -158,6 +158,24 @@ it('stands beside runs of Plateau in list, show, comparison and exports', async 
   const listed = await commandLine.run('list', '--project', 'vision')
   expect(listed).toMatchObject({ code: 0, stderr: '' })
   expect(listed.stdout.trim().split('\n')).toHaveLength(7)
+  const grouped = await commandLine.run(
+    ...[
+      'list',
+      '--project',
+      'vision',
+      '--columns',
+      'random_state,val/accuracy,last:val/accuracy',
+      '--group-by',
+      'optimizer.lr',
+    ],
+  )
+  expect(grouped).toMatchObject({ code: 0, stderr: '' })
+  expect(grouped.stdout.match(/^optimizer\.lr .*$/gm)).toEqual([
+    'optimizer.lr 0.01 (3 runs)',
+    'optimizer.lr 0.1 (3 runs)',
+  ])
+  expect(grouped.stdout).toMatch(/random_state +best val\/accuracy +last val\/accuracy/)
+  expect(await commandLine.run('list', '--columns', 'nothing')).toMatchObject({ code: 2 })
   const shown = await commandLine.run('show', ids[0]!)
   expect(shown).toMatchObject({ code: 0, stderr: '' })
   expect(shown.stdout).toMatch(/optimizer\.lr +0\.1/)

@@ -3,8 +3,10 @@ import { endReasons, runStates } from '@contract/run'
 import { columnValue, type ColumnValue } from '@contract/run-query'
 import { visibleLine } from '@contract/text'
 import type { Client } from '@contract/transport'
-import { showSetting } from '@model/values'
-import { formatCount, formatTable, formatTime, formatValue, type Column } from '../../format'
+import { PlateauError } from '@contract/errors'
+import { directionOf } from '@model/directions'
+import { compareSettings, showSetting } from '@model/values'
+import { formatCount, formatTable, formatTime, formatValue, plural, type Column } from '../../format'
 import { projectInput, readProjectNames, runDocuments, type ProjectOption } from '../projects'
 import { stateText } from '../run-words'
 import { withCore, type JsonOption, type Session } from '../session'
@@ -35,7 +37,11 @@ const asked = {
 } as const
 type Row = { readonly [Name in keyof typeof asked]?: ColumnValue | undefined } & {
   readonly queuePosition: number | null
+  /** Columns that were asked for by name. */
+  readonly more: ReadonlyMap<string, ColumnValue | undefined>
 }
+
+export type ListOptions = JsonOption & ProjectOption & { readonly columns?: string; readonly groupBy?: string }
 
 const text = (value: ColumnValue | undefined, otherwise = ''): string =>
   value === undefined || value === null ? otherwise : typeof value === 'string' ? value : String(value)
@@ -77,12 +83,12 @@ const rowsAtOnce = 10_000
 const mostResolved = 100
 
 /** Every run, newest first: only what is printed is asked for, whatever else the runs have. */
-async function readRows(client: Client, option: ProjectOption): Promise<Row[]> {
+async function readRows(client: Client, option: ProjectOption, more: readonly string[]): Promise<Row[]> {
   const rows: Row[] = []
   for (let from = 0; ; from += rowsAtOnce) {
     const { rows: page, matched } = await client.request('runs.query', {
       ...projectInput(option),
-      columns: Object.values(asked),
+      columns: [...new Set([...Object.values(asked), ...more])],
       window: { from, count: rowsAtOnce },
     })
     page.numbers.forEach((_, place) => {
@@ -91,7 +97,11 @@ async function readRows(client: Client, option: ProjectOption): Promise<Row[]> {
         const data = page.columns[column]
         row[name] = data && columnValue(data, place)
       }
-      rows.push({ ...row, queuePosition: null })
+      const valueOf = (column: string) => {
+        const data = page.columns[column]
+        return [column, data && columnValue(data, place)] as const
+      }
+      rows.push({ ...row, queuePosition: null, more: new Map(more.map(valueOf)) })
     })
     if (from + rowsAtOnce >= matched) return withPositions(client, rows)
   }
@@ -108,7 +118,42 @@ async function withPositions(client: Client, rows: readonly Row[]): Promise<Row[
   return rows.map((row) => ({ ...row, queuePosition: positions.get(text(row.id)) ?? null }))
 }
 
-export async function list(session: Session, options: JsonOption & ProjectOption): Promise<number> {
+/** A column by its id (`config:lr`, `last:val_mse`), by a setting's key, by a series' (its best, or without a direction its last), or a summary's. */
+async function readColumns(client: Client, option: ProjectOption, names: readonly string[]): Promise<string[]> {
+  if (names.length === 0) return []
+  const { config, series, summary } = await client.request('runs.keys', projectInput(option))
+  return names.map((name) => {
+    if (/^(?:config|summary|best|bestStep|last|min|minStep|max|maxStep|count|run):/.test(name)) return name
+    if (config.some(({ key }) => key === name)) return `config:${name}`
+    if (series.some(({ key }) => key === name)) return `${directionOf(name) === 'none' ? 'last' : 'best'}:${name}`
+    if (summary.some(({ key }) => key === name)) return `summary:${name}`
+    throw new PlateauError('invalid-input', `No run has a setting or a series called ${name}.`)
+  })
+}
+
+const moreColumn = (id: string): Column<Row> => ({
+  header: visibleLine(id.startsWith('config:') ? id.slice('config:'.length) : id.replace(':', ' ')),
+  text: ({ more }) => {
+    const value = more.get(id)
+    if (value === undefined) return '-'
+    return typeof value === 'number' && !/^(?:config|summary|run):/.test(id) ? formatValue(value) : showSetting(value)
+  },
+})
+
+/** Groups in the order of their values: numbers by size, text, none. */
+function groupRows(rows: readonly Row[], column: string): [value: string, rows: Row[]][] {
+  const groups = new Map<string, Row[]>()
+  const ordered = [...rows].sort((left, right) => compareSettings(left.more.get(column), right.more.get(column)))
+  for (const row of ordered) {
+    const value = showSetting(row.more.get(column))
+    const group = groups.get(value)
+    if (group) group.push(row)
+    else groups.set(value, [row])
+  }
+  return [...groups]
+}
+
+export async function list(session: Session, options: ListOptions): Promise<number> {
   const { terminal } = session
   const { json = false } = options
   return withCore(session, async (client) => {
@@ -118,7 +163,13 @@ export async function list(session: Session, options: JsonOption & ProjectOption
       return 0
     }
     tellNotices(terminal, await client.request('system.notices', {}))
-    const runs = await readRows(client, options)
+    const wanted = (options.columns ?? '')
+      .split(',')
+      .map((name) => name.trim())
+      .filter((name) => name !== '')
+    const shown = await readColumns(client, options, wanted)
+    const [groupBy] = await readColumns(client, options, options.groupBy === undefined ? [] : [options.groupBy])
+    const runs = await readRows(client, options, [...shown, ...(groupBy === undefined ? [] : [groupBy])])
     const names = await readProjectNames(client)
     // Where all are of one project, its name says nothing.
     const isMixed = new Set(runs.map(({ project }) => project)).size > 1
@@ -129,7 +180,19 @@ export async function list(session: Session, options: JsonOption & ProjectOption
           ? 'No runs yet. Train one with: npm run -s plateau -- train'
           : `No runs in this project yet. Train one with: npm run -s plateau -- train --project ${options.project}`,
       )
-    else terminal.print(formatTable(isMixed ? [...columns.slice(0, 2), project, ...columns.slice(2)] : columns, runs))
+    else {
+      const usual =
+        shown.length === 0 ? columns : [...columns.slice(0, 3), ...shown.map(moreColumn), ...columns.slice(-1)]
+      const table = isMixed ? [...usual.slice(0, 2), project, ...usual.slice(2)] : usual
+      const parts =
+        groupBy === undefined
+          ? [formatTable(table, runs)]
+          : groupRows(runs, groupBy).map(
+              ([value, members]) =>
+                `${moreColumn(groupBy).header} ${value} (${plural(members.length, 'run')})\n${formatTable(table, members)}`,
+            )
+      terminal.print(parts.join('\n\n'))
+    }
     const marked = runs.filter((run) => problemsOf(run).length > 0)
     for (const run of marked.slice(0, mostExplained))
       terminal.remark(`(!) ${text(run.name)} cannot be read in full. ${problemsOf(run).join(' ')}`)
