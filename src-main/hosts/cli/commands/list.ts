@@ -44,7 +44,7 @@ type Row = { readonly [Name in keyof typeof asked]?: ColumnValue | undefined } &
 export type ListOptions = JsonOption & ProjectOption & { readonly columns?: string; readonly groupBy?: string }
 
 const text = (value: ColumnValue | undefined, otherwise = ''): string =>
-  value === undefined || value === null ? otherwise : typeof value === 'string' ? value : String(value)
+  value === undefined || value === null ? otherwise : typeof value === 'string' ? value : showSetting(value)
 const numberOf = (value: ColumnValue | undefined): number | undefined => (typeof value === 'number' ? value : undefined)
 const problemsOf = ({ problems }: Row): string[] => (Array.isArray(problems) ? problems.map(String) : [])
 /** '?' where the run has no such setting. */
