@@ -23,6 +23,8 @@ export type LossSettings = { readonly loss: LossKind } & Readonly<Partial<Record
 export type LossParameter = RecipeSetting<z.ZodNumber> & {
   /** What the page of losses draws at first, where that is not the default. */
   readonly drawnWith?: number
+  /** Earlier versions refuse a figure of losses that lacks it, whatever losses it draws. */
+  readonly isInEveryFigure?: true
 }
 
 export type LossTensors<Tensor> = {

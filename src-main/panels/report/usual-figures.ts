@@ -1,7 +1,7 @@
 /** What figures of a report show of its runs with the usual choices: in the templates, and in blocks that are added. */
 import { lossKinds, type LossKind } from '@contract/config'
 import type { FigureSource } from '@contract/figure'
-import { byLossParameter } from '@recipes/registry/losses'
+import { byLossParameter, parametersOfFigure } from '@recipes/registry/losses'
 import { defaultPanelSettings } from '@contract/workspace'
 import type { FlatConfig } from '@protocol/config'
 import type { tellingKeys } from './references'
@@ -70,11 +70,11 @@ export function lossesFigure(
   configs: readonly FlatConfig[],
   losses: LossKind[] = usedLosses(configs),
 ): FigureSource {
-  const parameters = byLossParameter((parameter, key) => {
+  const given = byLossParameter((parameter, key) => {
     const value = configs.find((config) => config[key] !== undefined)?.[key]
     return typeof value === 'number' ? value : parameter.default
   })
-  return { kind: 'losses', form, losses, ...parameters, run: null }
+  return { kind: 'losses', form, losses, ...parametersOfFigure(losses, given), run: null }
 }
 
 /** What is written below them. */

@@ -37,6 +37,7 @@ export default defineLoss({
       help: 'Huber is quadratic below delta and linear above it.',
       plural: 'deltas',
       inForce: always,
+      isInEveryFigure: true,
     },
   },
   bend: ({ delta }) => delta,

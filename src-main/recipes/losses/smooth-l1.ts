@@ -37,6 +37,7 @@ export default defineLoss({
       help: 'Smooth L1 is quadratic below beta and linear above it.',
       plural: 'betas',
       inForce: always,
+      isInEveryFigure: true,
     },
   },
   bend: ({ beta }) => beta,

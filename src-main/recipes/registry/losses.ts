@@ -64,6 +64,19 @@ export const givenParameters = (
 ): Partial<LossParameters> =>
   Object.fromEntries(lossParameterKeys.flatMap((key) => (given[key] === undefined ? [] : [[key, given[key]]])))
 
+/** What a figure of these losses says of parameters: those that they take, and those that every figure has. */
+export const parametersOfFigure = (
+  kinds: readonly LossKind[],
+  given: Partial<LossParameters>,
+): Partial<LossParameters> =>
+  Object.fromEntries(
+    [...lossParameters].flatMap(([key, parameter]) =>
+      parameter.isInEveryFigure === true || kinds.some((kind) => parametersOfLoss(kind).includes(key))
+        ? [[key, given[key] ?? parameter.default]]
+        : [],
+    ),
+  )
+
 /** A loss with its parameters filled in. */
 export type BoundLoss = {
   readonly recipe: LossRecipe
