@@ -9,7 +9,6 @@ import { KeyRegistry } from './keys'
 import { LinesState } from './lines.svelte'
 import { NotificationState } from './notifications.svelte'
 import { PreferencesState } from './preferences.svelte'
-import { followStep, openFirst } from './projects'
 import { ProjectsState } from './projects.svelte'
 import { QueueState } from './queue.svelte'
 import { ReportsState } from './reports.svelte'
@@ -52,8 +51,11 @@ export type App = {
 
 const contextKey = Symbol('app')
 
-/** Connects and puts the app into the context of the component that calls it: once, at the root. */
-export function provideApp(): App {
+/**
+ * Connects and puts the app into the context of the component that calls it: once, at the root.
+ * @param opened told each time the connection stands: which project is open is for the root to say
+ */
+export function provideApp(opened: (app: App) => void): App {
   const { transport, shell, onOpen } = openConnection()
   const client = createClient(transport)
   const preferences = new PreferencesState(client)
@@ -89,7 +91,7 @@ export function provideApp(): App {
     void app.runs.load()
     void app.system.load()
     void app.preferences.load()
-    void openFirst(app)
+    opened(app)
     app.series.refresh()
     app.lines.refresh()
     app.reports.refresh()
@@ -97,7 +99,6 @@ export function provideApp(): App {
   client.onEvent((event) => {
     if (event.event === 'runs-removed') event.payload.runs.forEach((run) => undo.forget(run))
   })
-  router.onProject((project) => void followStep(app, project))
   tellWarnings(client, runs, toasts)
   shell.onOpenRun((run) => app.router.go({ view: 'run', run }))
   client.onClose((reason) => {
