@@ -18,7 +18,7 @@ export function tellWarnings(client: Client, runs: KnownRuns, toasts: Pick<Toast
     let isTrainedHere = true
     try {
       const [run] = await runs.summaries([id])
-      isTrainedHere = run === undefined || run.recipe !== null
+      isTrainedHere = run?.recipe !== null
     } catch {
       // What kind of run it is cannot be asked now: a warning too many is better than one too few.
     }
