@@ -8,6 +8,7 @@ import type { RunSummary } from '@contract/run'
 import type { RunKeys } from '@contract/run-query'
 import { visibleLine } from '@contract/text'
 import { lossName, settingFields } from '@contract/settings'
+import { unquoteKey } from '../report/quoted-keys'
 import { showNumber } from './format'
 import { dashOf, lossDashes } from './run-look'
 
@@ -118,16 +119,6 @@ export function dashesBy(runs: readonly RunSummary[], key: string | null): (run:
 export const fillLegend = (template: string, run: Pick<RunSummary, 'name' | 'config'>, name = run.name): string =>
   template.replaceAll(/\$\{([^}]*)\}/g, fillWith(run, name))
 
-/** A key in quotation marks, as JSON has text, with its braces as escapes; null where it is none. */
-function unquoted(text: string): string | null {
-  try {
-    const key: unknown = JSON.parse(text)
-    return typeof key === 'string' ? key : null
-  } catch {
-    return null
-  }
-}
-
 const fillWith =
   (run: Pick<RunSummary, 'config'>, name: string) =>
   (written: string, inside: string): string => {
@@ -135,7 +126,7 @@ const fillWith =
     if (word === 'name') return name
     const dot = word.indexOf('.')
     const [kind, typed] = [word.slice(0, dot), word.slice(dot + 1)]
-    const key = typed.startsWith('"') ? (unquoted(typed) ?? typed) : typed
+    const key = typed.startsWith('"') ? (unquoteKey(typed) ?? typed) : typed
     if (dot < 0 || !(isSettingKey(key) || key in run.config)) return written
     return kind === 'config' ? configText(run, key) : kind === 'group' ? groupValue(run.config, key) : written
   }
