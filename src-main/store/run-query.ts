@@ -418,7 +418,7 @@ export function createRunQueries(database: Database) {
       numbers: Float64Array,
       ids: readonly string[],
       directionOf: DirectionOf,
-    ): Generator<undefined, Record<string, ColumnData>> {
+    ): Generator<undefined, Record<string, ColumnData>, undefined> {
       const places = new Map<number, number>()
       for (let place = 0; place < numbers.length; place += 1) places.set(numbers[place] ?? 0, place)
       const placeOf = (number: number) => places.get(number)

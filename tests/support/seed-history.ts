@@ -124,7 +124,8 @@ export function seedHistory(home: string, { runs, series, epochs }: HistorySize)
   atOnce(createIndexing(store).complete())
   // The window opens on it.
   const project = ids[0] === undefined ? null : store.runs.get(ids[0])?.project
-  if (project != null) store.projects.markUsed(project, new Date(Date.UTC(2026, 0, 1)).toISOString())
+  if (project !== null && project !== undefined)
+    store.projects.markUsed(project, new Date(Date.UTC(2026, 0, 1)).toISOString())
   store.close()
   return ids
 }

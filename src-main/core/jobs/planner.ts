@@ -172,7 +172,7 @@ function findTrained(store: Store, project: string): (config: RunConfig) => stri
     return (
       ids.findLast((id) => {
         const run = store.runs.get(id)
-        return run?.recipe != null && run.verifies === null && configIdentity(run.recipe) === identity
+        return run !== null && run.recipe !== null && run.verifies === null && configIdentity(run.recipe) === identity
       }) ?? null
     )
   }

@@ -19,7 +19,7 @@ async function open(count: number) {
   const stored = Array.from({ length: count }, (_, at) =>
     fakeRun(String(at), { state: 'ended', createdAt: new Date(at * 1_000).toISOString() }, { seed: at }),
   )
-  const core = new FakeCore({ 'runs.progress': () => ({ progress: [] }), ...runAnswers(() => stored) } as never)
+  const core = new FakeCore({ 'runs.progress': () => ({ progress: [] }), ...runAnswers(() => stored) })
   const runs = new RunsState(createClient(core))
   const loading = runs.load()
   await vi.runAllTimersAsync()
