@@ -86,8 +86,6 @@ export const runMoveSchema = z.strictObject({
   /** What it should be called there; its own name without. */
   name: nameSchema(100).optional(),
 })
-export type RunMove = z.input<typeof runMoveSchema>
-
 /** A run that is called otherwise where it went, as its name was taken there. */
 export const renamedRunSchema = z.object({ run: z.string(), from: z.string(), to: z.string() })
 export type RenamedRun = z.infer<typeof renamedRunSchema>

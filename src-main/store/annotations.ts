@@ -1,6 +1,6 @@
 /** What a person says of runs, and the bin. */
 import type { Annotation } from '../contract/annotations'
-import type { Database } from './open'
+import type { Database } from './database'
 
 /** Prepared statements over the columns of `runs` that training never writes. */
 export function createAnnotationRepository(database: Database) {

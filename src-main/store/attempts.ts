@@ -2,7 +2,7 @@
 import { z } from 'zod'
 import { attemptSchema, type Attempt, type AttemptKind } from '../contract/checkpoint'
 import { environmentSchema, type RunEnvironment } from '../contract/run'
-import type { Database } from './open'
+import type { Database } from './database'
 import { readStored, rememberRead } from './stored-json'
 
 type AttemptRow = Readonly<Record<keyof Omit<Attempt, 'threads'> | 'freshOptimizer' | 'environment', unknown>>

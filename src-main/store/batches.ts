@@ -1,7 +1,7 @@
 /** Series by step: an open tail of rows, and for every 1,024 of them a chunk with its summary. */
 import type { ChunkEnds } from './batch-chunks'
 import type { ChunkSummary } from './chunk-summaries'
-import type { Database } from './open'
+import type { Database } from './database'
 import type { SeriesRepository } from './series'
 import { createStepChunks } from './step-chunks'
 import { joinPoints, type StepColumns } from './step-columns'

@@ -1,6 +1,6 @@
 /** Which checkpoint files are whole on the disk. */
 import { checkpointFileSchema, type CheckpointFile, type CheckpointKind } from '../contract/checkpoint'
-import type { Database } from './open'
+import type { Database } from './database'
 
 /** Prepared statements over `checkpoints`. */
 export function createCheckpointRepository(database: Database) {

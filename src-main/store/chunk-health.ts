@@ -3,7 +3,7 @@
  * are ten thousand rows. What only shows as a chunk is decoded is remembered as well.
  */
 import { decodeChunk, glanceAtChunk, type ChunkEnds } from './batch-chunks'
-import type { Database } from './open'
+import type { Database } from './database'
 import type { StepColumns } from './step-columns'
 
 type ChunkRow = [firstStep: number, lastStep: number, count: number, isSummarized: 0 | 1]

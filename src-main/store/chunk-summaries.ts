@@ -1,6 +1,6 @@
 /** Each chunk of points in one line, apart from its blob. */
 import { negativeZeros, withZeroSign } from './numbers'
-import type { Database } from './open'
+import type { Database } from './database'
 import type { StepColumns } from './step-columns'
 
 /** One chunk without its points. `low` and `high` over the values that are numbers; NaN where there is none. */

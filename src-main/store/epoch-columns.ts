@@ -4,7 +4,7 @@
  */
 import { crc32 } from 'node:zlib'
 import type { EpochColumn, EpochClock } from './epoch-rows'
-import type { Database } from './open'
+import type { Database } from './database'
 
 type Blobs = { epochs: unknown; numbers: unknown; checksum: unknown }
 type ClockBlobs = Blobs & { count: unknown }

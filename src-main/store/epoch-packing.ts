@@ -3,7 +3,7 @@ import { z } from 'zod'
 import { overallRate } from '../maths/rates'
 import type { createEpochColumns } from './epoch-columns'
 import type { createEpochRows, EpochRow } from './epoch-rows'
-import type { Database } from './open'
+import type { Database } from './database'
 import type { SeriesRepository } from './series'
 
 const noPoints = { epochs: new Int32Array(), values: new Float64Array(), unreadable: 0 }

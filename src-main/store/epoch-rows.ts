@@ -1,6 +1,6 @@
 /** Epochs as rows: of runs that train, and of ended ones until they are packed. */
 import { fromStored, isStored, toStored } from './numbers'
-import type { Database } from './open'
+import type { Database } from './database'
 
 /** Values at some of a run's epochs, ascending. */
 export type EpochColumn = { readonly epochs: Int32Array; readonly values: Float64Array }

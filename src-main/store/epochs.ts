@@ -3,7 +3,7 @@ import { createEpochColumns } from './epoch-columns'
 import { createEpochReading } from './epoch-reading'
 import { createEpochRows } from './epoch-rows'
 import { createEpochPacking, totalsOf, type EpochTotals } from './epoch-packing'
-import type { Database } from './open'
+import type { Database } from './database'
 import type { SeriesRepository } from './series'
 import { isAscending } from './step-columns'
 

@@ -1,7 +1,7 @@
 /** Named styles of figures. */
 import type { NamedStyle } from '../contract/figure'
 import { visibleReviver } from '../contract/text'
-import type { Database } from './open'
+import type { Database } from './database'
 import { parseStored, storedLine } from './stored-json'
 
 /** As it is stored: whether this version understands the style is for the reader to say. */

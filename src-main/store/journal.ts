@@ -1,7 +1,7 @@
 /** What happened to runs, in order, with level and time. */
 import { logLevels, type LogEntry } from '../contract/run'
 import { visibleText } from '../contract/text'
-import type { Database } from './open'
+import type { Database } from './database'
 
 type EntryRow = { sequence: number; time: unknown; level: unknown; message: unknown }
 

@@ -1,6 +1,6 @@
 /** What authors say of the metrics of their runs. */
 import type { Direction } from '../protocol/names'
-import type { Database } from './open'
+import type { Database } from './database'
 
 export type MetricDescribed = {
   readonly key: string

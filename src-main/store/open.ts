@@ -3,10 +3,9 @@ import { existsSync, renameSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import Sqlite from 'better-sqlite3'
 import { PlateauError } from '../contract/errors'
+import type { Database } from './database'
 import { migrate, migrations, readVersion } from './migrate'
 import { updateHistory, type UpdateProgress } from './upkeep'
-
-export type Database = Sqlite.Database
 
 export const databaseFileName = 'plateau.sqlite'
 

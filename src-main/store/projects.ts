@@ -2,7 +2,7 @@
 import { randomBytes } from 'node:crypto'
 import { firstProjectName, type FoundRun, type Project } from '../contract/projects'
 import { visibleReviver, visibleText } from '../contract/text'
-import type { Database } from './open'
+import type { Database } from './database'
 import type { StoredRun } from './run-rows'
 import { parseStored, storedLine } from './stored-json'
 

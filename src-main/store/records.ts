@@ -1,6 +1,6 @@
 /** Runs that others write: begun, described. Rows become contract types in `run-rows` alone. */
 import type { RunOrigin } from '../contract/run'
-import type { Database } from './open'
+import type { Database } from './database'
 
 export type NewRecord = {
   readonly id: string

@@ -1,7 +1,7 @@
 /** Reports as documents; frozen ones with the numbers of their moment beside, packed. */
 import type { Report } from '../contract/report'
 import { visibleReviver } from '../contract/text'
-import type { Database } from './open'
+import type { Database } from './database'
 import { parseStored, storedLine } from './stored-json'
 
 /** A report as it is stored: whether this version understands its document is for the reader to say. */

@@ -1,5 +1,5 @@
 /** Errors of validation images as counts, one measurement a run. */
-import type { Database } from './open'
+import type { Database } from './database'
 
 export type StoredResiduals = {
   readonly epoch: number

@@ -4,7 +4,7 @@
  */
 import { createHash } from 'node:crypto'
 import type { ValueKind } from '../contract/run-query'
-import type { Database } from './open'
+import type { Database } from './database'
 import { readStored } from './stored-json'
 import { z } from 'zod'
 

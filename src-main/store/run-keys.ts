@@ -1,6 +1,6 @@
 /** Which settings and series the runs of a project have, and how much their values differ: counted a few keys at a time. */
 import type { KeyInfo, SeriesInfo } from '../contract/run-query'
-import type { Database } from './open'
+import type { Database } from './database'
 
 type KeyKind = 'config' | 'summary'
 type CountedKey = { readonly id: number } & KeyInfo

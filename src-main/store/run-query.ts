@@ -13,7 +13,7 @@ import {
 import { visibleLine, visibleText } from '../contract/text'
 import { pickEvenly, sparklineValues } from '../maths/pick-evenly'
 import { hasTag, isSetting, statesWith, type SearchTerm } from '../model/search'
-import type { Database } from './open'
+import type { Database } from './database'
 import { valueTypes } from './run-index'
 import { parseStored } from './stored-json'
 

@@ -1,6 +1,6 @@
 /** Runs as they are stored, by id, by name and in lists. */
 import { isActive } from '../contract/run'
-import type { Database } from './open'
+import type { Database } from './database'
 import { readRunRow, type RunRow, type StoredRun } from './run-rows'
 
 /** Every column, and the project where there is one. */

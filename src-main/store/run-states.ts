@@ -2,7 +2,7 @@
 import type { AttemptKind } from '../contract/checkpoint'
 import type { RunConfig } from '../contract/config'
 import type { EndReason, RunEnvironment, RunState } from '../contract/run'
-import type { Database } from './open'
+import type { Database } from './database'
 
 /** Prepared statements that change the state of runs. */
 export function createRunStates(database: Database) {

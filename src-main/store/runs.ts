@@ -1,6 +1,6 @@
 /** Runs and their configs. */
 import { dataSet, type RunConfig } from '../contract/config'
-import type { Database } from './open'
+import type { Database } from './database'
 import { createRunReading } from './run-reading'
 import type { StoredRun } from './run-rows'
 import { createRunStates } from './run-states'

@@ -1,6 +1,6 @@
 /** The eight fixed validation images, and what a network makes of them at every epoch. */
 import { dataSet, sampleImageCount } from '../contract/config'
-import type { Database } from './open'
+import type { Database } from './database'
 
 type OutputsRow = { epoch: number; encoding: 'float16' | 'float32'; outputs: Buffer }
 

@@ -1,5 +1,5 @@
 /** The series of runs: a short number for each, and its digest, kept in the transaction that writes its points. */
-import type { Database } from './open'
+import type { Database } from './database'
 import type { SeriesDigest } from '../contract/run'
 import { emptyDigest, extendDigest } from '../model/digests'
 import { digestColumns, fromDigestRow, toDigestRow, type DigestRow } from './series-digest'

@@ -1,5 +1,5 @@
 /** Small texts by key: what clients keep (the theme), and under `core.` what the core itself remembers (the last probe). */
-import type { Database } from './open'
+import type { Database } from './database'
 
 export type SettingsRepository = ReturnType<typeof createSettingsRepository>
 

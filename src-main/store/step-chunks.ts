@@ -2,7 +2,7 @@
 import { decodeChunk, encodeChunk, type ChunkEnds } from './batch-chunks'
 import { createChunkHealth } from './chunk-health'
 import { createChunkSummaries } from './chunk-summaries'
-import type { Database } from './open'
+import type { Database } from './database'
 import type { StepColumns, StepPoints } from './step-columns'
 
 /** Prepared statements over `batch_chunks`. */

@@ -1,5 +1,5 @@
 /** Where each series by step stands, so that appending reads one row. */
-import type { Database } from './open'
+import type { Database } from './database'
 
 export type StepState = {
   readonly pointCount: number

@@ -1,6 +1,6 @@
 /** The open tails of series by step: the points since the last chunk, as rows. */
 import { fromStored, isStored, toStored } from './numbers'
-import type { Database } from './open'
+import type { Database } from './database'
 import type { StepColumns, StepPoints } from './step-columns'
 
 type TailRow = [step: number, seconds: number, value: number | null, kind: number, negativeZero: number]

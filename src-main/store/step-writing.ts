@@ -1,6 +1,6 @@
 /** How points by step come and go: appended, put among others, cut off, and packed at a run's end. */
 import { chunkPoints } from './batch-chunks'
-import type { Database } from './open'
+import type { Database } from './database'
 import type { SeriesRepository } from './series'
 import type { StepChunks } from './step-chunks'
 import { isAscending, joinPoints, mergePoints, slicePoints, type StepColumns, type StepPoints } from './step-columns'

@@ -1,5 +1,5 @@
 /** What runs take in the database and on the disk, added up by project. */
-import type { Database } from './open'
+import type { Database } from './database'
 
 /** Bytes of runs that lie together: of one project, in the bin or not. */
 export type StoredBytes = {

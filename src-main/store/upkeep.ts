@@ -3,7 +3,7 @@ import Sqlite from 'better-sqlite3'
 import { createBatchRepository } from './batches'
 import { createDigestReader } from './digests'
 import { createEpochRepository } from './epochs'
-import type { Database } from './open'
+import type { Database } from './database'
 import { createSeriesRepository } from './series'
 
 /** How far the updating of a history is: of its runs. */

@@ -1,7 +1,7 @@
 /** Named views of the workspace. */
 import type { SavedView } from '../contract/workspace'
 import { visibleReviver } from '../contract/text'
-import type { Database } from './open'
+import type { Database } from './database'
 import { parseStored, storedLine } from './stored-json'
 
 /** A view as it is stored: whether this version understands its layout is for the reader to say. */

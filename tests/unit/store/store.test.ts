@@ -6,7 +6,8 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { buildLayers, countParameters } from '../../../src-main/contract/architecture'
 import { requireRunConfig } from '../../../src-main/contract/config'
 import { migrate, migrations, readVersion } from '../../../src-main/store/migrate'
-import { openDatabase, type Database } from '../../../src-main/store/open'
+import type { Database } from '../../../src-main/store/database'
+import { openDatabase } from '../../../src-main/store/open'
 import { createStore, type Store } from '../../../src-main/store/store'
 
 let home: string
