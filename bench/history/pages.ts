@@ -48,7 +48,8 @@ async function useWindow(browser: Browser, home: string, url: string): Promise<O
     const usable = await markTime(page, 'workspace-usable')
     await pageAtRest(page)
     const usableStall = await longestTask(page)
-    const group = await timed(page, '[aria-label="Runs in the workspace"] [role=list]', chooseGroup)
+    const list = '[aria-label="Runs in the workspace"] [role=list]'
+    const group = await timed(page, list, chooseGroup, `${list} .grp`)
     const table = await timed(page, 'body', (target) => goTo(target, { view: 'runs' }), 'table tbody tr[aria-rowindex]')
     const sort = await timed(page, 'table tbody', (target) => clickHead(target, 'best val_mse'))
     const filter = await timed(page, 'table tbody', (target) => type(target, 'plain mse'))

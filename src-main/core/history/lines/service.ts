@@ -3,7 +3,11 @@ import { PlateauError } from '../../../contract/errors'
 import type { Line, LinesInput } from '../../../contract/lines'
 import type { Store } from '../../../store/store'
 import type { ClientSession } from '../../server'
-import { prepareLines, readLines } from './lines'
+import { createTurns, type Steps, type TurnOptions } from '../../turns'
+import { prepareLines, readLines, type PreparedLines } from './lines'
+
+/** Lines that are read without a pause: a few milliseconds of work. */
+const linesAtOnce = 25
 
 export type LineService = {
   /** @throws PlateauError as readLines does, and `cancelled` once its client has left */
@@ -20,13 +24,25 @@ export function createLineService(store: Store): LineService {
       if (session === null || owner === session)
         controller.abort(new PlateauError('cancelled', 'Nobody waits for these lines any more.'))
   }
+  /** A part of the lines after the other: a thousand of them would hold up everybody else. */
+  async function readInTurns(input: LinesInput, prepared: PreparedLines, options: TurnOptions): Promise<Line[]> {
+    const lines: Line[] = []
+    function* parts(): Steps<void> {
+      for (let from = 0; from < input.series.length; from += linesAtOnce) {
+        lines.push(...readLines(store, { ...input, series: input.series.slice(from, from + linesAtOnce) }, prepared))
+        yield
+      }
+    }
+    await createTurns(options).take(parts(), () => true)
+    return lines
+  }
   return {
     async read(input, session) {
       const controller = new AbortController()
       active.set(controller, session.id)
       try {
         const prepared = await prepareLines(store, input, controller)
-        return readLines(store, input, prepared)
+        return await readInTurns(input, prepared, controller)
       } finally {
         active.delete(controller)
       }
