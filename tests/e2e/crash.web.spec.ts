@@ -39,7 +39,7 @@ test('a run that a dead core left behind is resumed from the notice at the start
   await expect(page.locator('.badge', { hasText: 'running' })).toBeVisible()
   // It goes on behind what was committed, in the same run.
   await page.locator('tbody .name').first().click()
-  await page.getByRole('tab', { name: /^Checkpoints/ }).click()
+  await page.getByRole('tab', { name: /^Attempts/ }).click()
   const attempts = page.getByRole('region', { name: 'Attempts' }).getByRole('row')
   await expect(attempts).toHaveCount(3)
   await expect(attempts.nth(1)).toContainText('interrupted')
