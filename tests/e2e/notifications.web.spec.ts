@@ -31,9 +31,9 @@ test('a run that ends while the page is out of sight is told, and none when that
   await page.evaluate(() => Object.assign(window, { away: true }))
   await train('2')
   await expect(page.locator('.badge', { hasText: 'completed' })).toHaveCount(2)
-  expect(await told()).toEqual([
-    expect.stringMatching(/^[a-z]+-[a-z]+-2: completed\|.*Best val_mse 0\.\d+ at epoch 1 of 1\.$/),
-  ])
+  await expect
+    .poll(told)
+    .toEqual([expect.stringMatching(/^[a-z]+-[a-z]+-2: completed\|.*Best val_mse 0\.\d+ at epoch 1 of 1\.$/)])
 
   await page.getByRole('button', { name: 'Settings' }).click()
   await page.getByRole('switch', { name: 'Notify me when a run ends' }).uncheck()
