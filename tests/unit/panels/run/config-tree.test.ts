@@ -133,7 +133,7 @@ describe('values in rows', () => {
     expect(JSON.parse(valueText([1, [2, 'a']]))).toEqual([1, [2, 'a']])
     expect(rowText('1')).toBe('"1"')
     expect(valueText('1')).toBe('1')
-    expect(rowText(null)).toBe('none')
+    expect(rowText(null)).toBe('null')
   })
 })
 
