@@ -79,7 +79,8 @@ describe('a template that compares any groups', () => {
           (id) => `run-${ids.indexOf(id) + 1}`,
         )
         await expect(words).toMatchFileSnapshot(`../../fixtures/reports/groups-${name}.txt`)
-        expect(words).not.toMatch(/no value|undefined|NaN|null\b(?!,|\})/)
+        // A setting may have the value null, which is written so.
+        expect(words.replaceAll(/lr null|\| null (?=\|)/g, '')).not.toMatch(/no value|undefined|NaN|null\b(?!,|\})/)
       } finally {
         store.close()
       }
