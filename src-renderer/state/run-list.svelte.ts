@@ -55,7 +55,7 @@ export class RunList {
   /** Null where they are not grouped. */
   readonly groups: readonly ListedGroup[] | null = $derived.by(() => {
     const answer = this.#answer
-    if (answer === null || answer.groups === null) return null
+    if (!answer?.groups) return null
     void this.#runs.all
     let from = 0
     return answer.groups.map(({ values, has, count }) => {

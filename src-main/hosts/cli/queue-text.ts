@@ -1,6 +1,7 @@
 /** The queue as text: how it stands in a sentence, then every run of it in its order. */
 import type { Queue } from '@contract/queue'
 import type { RunSummary } from '@contract/run'
+import { showSetting } from '@model/values'
 import { formatBytes, formatDuration, formatTable, plural, type Column } from '../format'
 import { shortConfig } from './progress-view'
 import { stateText } from './run-words'
@@ -18,8 +19,8 @@ const columns: readonly Column<Row>[] = [
   { header: 'id', text: ({ run }) => run.id },
   { header: 'state', text: ({ run }) => stateText(run) },
   { header: 'settings', text: ({ run }) => shortConfig(run) },
-  { header: 'seed', align: 'right', text: ({ run }) => String(run.config.seed) },
-  { header: 'epochs', align: 'right', text: ({ run }) => `${run.epochs}/${run.config.epochs}` },
+  { header: 'seed', align: 'right', text: ({ run }) => showSetting(run.config.seed) },
+  { header: 'epochs', align: 'right', text: ({ run }) => `${run.epochs}/${showSetting(run.config.epochs)}` },
   { header: 'starts in', align: 'right', text: ({ startsIn }) => formatDuration(startsIn) },
   { header: 'takes', align: 'right', text: ({ takes }) => formatDuration(takes) },
   { header: 'memory', align: 'right', text: ({ memoryBytes }) => formatBytes(memoryBytes) },

@@ -106,7 +106,7 @@ const sentencesOf = ({ headline, sentences }: Comparison): string[] => [headline
 
 /** The members of a sentence's group: one cell, a row where there is one column, a column where there is one row, or a run's own name. */
 function membersOf(compared: readonly ComparedRun[], name: string, within: string | undefined): ComparedRun[] {
-  const words = ({ run }: ComparedRun) => [run.config.architecture, run.config.loss === 'mse' ? 'MSE' : 'L1']
+  const words = ({ run }: ComparedRun) => [String(run.recipe?.architecture), run.config.loss === 'mse' ? 'MSE' : 'L1']
   const named = compared.filter(({ run }) => run.name === name)
   if (named.length > 0) return named
   return compared.filter((one) => {

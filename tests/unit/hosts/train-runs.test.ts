@@ -203,7 +203,7 @@ describe('training from the command line', () => {
     const { train, change, end, remarks } = setUp('a', 'b')
     const outcome = train()
     await settled()
-    for (const id of ['a', 'b']) change(id, { environment: { backend: 'wasm' } as never })
+    for (const id of ['a', 'b']) change(id, { environment: { backend: 'wasm' } })
     await settled()
     end('a', 'completed')
     end('b', 'completed')

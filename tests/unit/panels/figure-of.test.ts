@@ -75,8 +75,8 @@ describe('what if', () => {
     const stop = (lineOf(drawn, 0).spec.references ?? [])[0]?.at
     expect(stop).toBeGreaterThan(5)
     expect(drawn.parts.map(({ title }) => title)).toEqual([
-      `${withRule.config.seed}, stop at ${stop}`,
-      `${withoutRule.config.seed}, stop at ${stop}`,
+      `${withRule.recipe?.seed}, stop at ${stop}`,
+      `${withoutRule.recipe?.seed}, stop at ${stop}`,
     ])
     expect(drawn.title).toBe('Patience 5, minDelta 0.001')
   })

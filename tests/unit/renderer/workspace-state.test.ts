@@ -423,7 +423,7 @@ describe('what is said of runs', () => {
       if (name === 'runs.progress') return { progress: [] }
       const answers: Record<string, (asked: never) => unknown> = runAnswers(() => [...stored.values()])
       const answer = answers[name]
-      if (answer) return answer(input as never)
+      if (answer) return answer(input)
       if (refuse) throw new Error('Another run is already called x.')
       const put = (id: string, change: Partial<RunSummary>) => {
         const next = { ...stored.get(id)!, ...change }
