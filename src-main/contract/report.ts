@@ -8,6 +8,18 @@ import { figureSourceSchema, figureStyleSchema, figureTextSchema } from './figur
 const id = z.string().min(1).max(40)
 const runs = z.array(z.string().min(1).max(200)).min(1).max(2_000)
 
+/** What a table of a comparison is worked out from. */
+const comparison = {
+  id,
+  runs,
+  metric: seriesKeySchema,
+  rows: configKeySchema,
+  columns: configKeySchema,
+  /** Count runs that did not come to their planned end in means and intervals; false unless given. */
+  includeUnfinished: z.boolean().optional(),
+  caption: z.string().max(2_000),
+}
+
 /**
  * Text is Markdown. `{{...}}` in it, in captions and in the title is bound to data and changes with it, e.g. `{{best val_mse of plain, MSE}}`;
  * the words are listed in docs/reports.md. Bindings speak of the report's runs, by run name or by group. One that cannot be read is kept
@@ -23,28 +35,9 @@ export const reportBlockSchema = z.discriminatedUnion('kind', [
     /** Over the report's own style. */
     style: figureStyleSchema.partial(),
   }),
-  z.strictObject({
-    kind: z.literal('verdict'),
-    id,
-    runs,
-    metric: seriesKeySchema,
-    rows: configKeySchema,
-    columns: configKeySchema,
-    /** Count runs that did not come to their planned end in means and intervals; false unless given. */
-    includeUnfinished: z.boolean().optional(),
-    caption: z.string().max(2_000),
-  }),
+  z.strictObject({ kind: z.literal('verdict'), ...comparison }),
   /** Groups of runs by one or two settings, with the mean, deviation, count and best of a metric. */
-  z.strictObject({
-    kind: z.literal('groups'),
-    id,
-    runs,
-    metric: seriesKeySchema,
-    rows: configKeySchema,
-    columns: configKeySchema,
-    includeUnfinished: z.boolean().optional(),
-    caption: z.string().max(2_000),
-  }),
+  z.strictObject({ kind: z.literal('groups'), ...comparison }),
   z.strictObject({
     kind: z.literal('config-diff'),
     id,

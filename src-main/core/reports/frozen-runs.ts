@@ -4,6 +4,7 @@ import { describeMetric } from '../../contract/metrics'
 import type { RunSummary, SeriesDigest } from '../../contract/run'
 import { readStoredConfig } from '../../contract/stored-config'
 import { capabilitiesOf } from '../../model/capabilities'
+import { emptyDigest } from '../../model/digests'
 import { flatRecord, noConfig } from '../../protocol/config'
 
 /** What earlier versions said of a run: last and best of its metrics instead of digests, and its settings as far as they were read. */
@@ -35,31 +36,15 @@ export function readFrozenRun(run: RunSummary | EarlierRun): RunSummary {
     roles: {},
     series: flatRecord([
       ...Object.entries(metrics).map(([key, metric]) => [key, digestOf(key, metric, rest.epochs)] as const),
-      ...stepSeries.map((key) => [key, { ...nothingKnown, by: 'step' } as const] as const),
+      ...stepSeries.map((key) => [key, emptyDigest('step')] as const),
     ]),
   }
   return { ...read, capabilities: capabilitiesOf({ ...read, hasSamples: rest.environment !== null }) }
 }
 
-const nothingKnown: SeriesDigest = {
-  by: 'epoch',
-  count: 0,
-  firstStep: null,
-  lastStep: null,
-  last: null,
-  minimum: null,
-  minimumStep: null,
-  maximum: null,
-  maximumStep: null,
-  nan: 0,
-  infinite: 0,
-  positiveInfinityStep: null,
-  negativeInfinityStep: null,
-}
-
 function digestOf(key: string, metric: EarlierRun['metrics'][string], epochs: number): SeriesDigest {
   const { last, best, bestEpoch } = metric
-  const known = { ...nothingKnown, count: Math.max(1, epochs), firstStep: bestEpoch, lastStep: epochs, last }
+  const known = { ...emptyDigest('epoch'), count: Math.max(1, epochs), firstStep: bestEpoch, lastStep: epochs, last }
   if (Number.isNaN(best)) return { ...known, nan: known.count }
   if (best === Number.POSITIVE_INFINITY) return { ...known, infinite: 1, positiveInfinityStep: bestEpoch }
   if (best === Number.NEGATIVE_INFINITY) return { ...known, infinite: 1, negativeInfinityStep: bestEpoch }

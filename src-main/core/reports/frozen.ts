@@ -35,6 +35,15 @@ export function packFrozen(resolved: ResolvedReport): Uint8Array {
 /** @throws PlateauError `invalid-input` when another version of Plateau has packed it, or it is damaged. */
 export function unpackFrozen(bytes: Uint8Array): ResolvedReport {
   const kept = unpack(bytes)
+  try {
+    return readKept(kept)
+  } catch (error) {
+    throw damaged(error)
+  }
+}
+
+/** @throws where a run or figure is not what a version has kept. */
+function readKept(kept: Kept): ResolvedReport {
   return {
     title: kept.title,
     blocks: kept.blocks,
@@ -59,6 +68,9 @@ function withSmoothed(line: Line, source: FigureSource): Line {
   return { ...line, smoothed: smooth(line.x, line.y, source.settings.smoothing) }
 }
 
+const damaged = (cause: unknown) =>
+  new PlateauError('invalid-input', 'The stored numbers of this frozen report are damaged.', { cause })
+
 const keptSchema = z.looseObject({
   version: z.literal(version),
   title: z.string(),
@@ -73,9 +85,7 @@ function unpack(bytes: Uint8Array): Kept {
   try {
     stored = packr.unpack(gunzipSync(bytes, { maxOutputLength: mostUnpacked }))
   } catch (error) {
-    throw new PlateauError('invalid-input', 'The stored numbers of this frozen report are damaged.', {
-      cause: error,
-    })
+    throw damaged(error)
   }
   if (keptSchema.safeParse(stored).success) return stored as Kept
   throw new PlateauError(
