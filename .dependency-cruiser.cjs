@@ -90,6 +90,12 @@ module.exports = {
       '^src-main/core/jobs/',
     ),
     forbid(
+      'runner',
+      'Never the database, and no core',
+      main('runner'),
+      '^src-main/(?!protocol/|contract/|maths/|model/|platform/|runner/)|^src-renderer',
+    ),
+    forbid(
       'training',
       'Never the database',
       main('training'),

@@ -42,6 +42,7 @@ export default defineConfig({
           foreign: at('src-main/core/foreign/main.ts'),
           typeset: at('src-main/core/reports/typeset/main.ts'),
           trainer: at('src-main/training/main.ts'),
+          runner: at('src-main/runner/main.ts'),
           'prepare-data': at('src-main/dataset/prepare-main.ts'),
           cli: at('src-main/hosts/cli/main.ts'),
           web: at('src-main/hosts/web/main.ts'),

@@ -1,0 +1,57 @@
+/** The runner process: starts one program, writes down what becomes of it, and goes on when the core that started it dies. */
+import { existsSync } from 'node:fs'
+import { runnerJobSchema, type RunnerJob } from '../contract/runner-protocol'
+import { openKeptOutput } from './kept-output'
+import { recordFacts } from './recorded-facts'
+import { attemptRecord, openRecordFile } from './record-file'
+import { runProgram } from './run-program'
+import { surroundingVariables } from './surroundings'
+
+const lookMilliseconds = 100
+const aliveMilliseconds = 10_000
+
+async function readJob(): Promise<RunnerJob> {
+  const pieces: Buffer[] = []
+  for await (const piece of process.stdin) pieces.push(piece as Buffer)
+  return runnerJobSchema.parse(JSON.parse(Buffer.concat(pieces).toString('utf8')) as unknown)
+}
+
+async function main(): Promise<void> {
+  const job = await readJob()
+  const records = openRecordFile(job.records)
+  records.write(attemptRecord('program', job.attempt))
+  records.write({ type: 'environment', time: Date.now(), environment: await recordFacts(job) })
+  records.flush()
+  const output = openKeptOutput(job.output)
+  const program = runProgram(
+    { ...job, variables: surroundingVariables(job), sharesTerminal: false },
+    {
+      records,
+      onOutput(_, bytes) {
+        output.write(bytes)
+        return undefined
+      },
+    },
+  )
+  let isAsked = false
+  const ask = () => {
+    if (isAsked) return
+    isAsked = true
+    program.stop()
+  }
+  const look = setInterval(() => {
+    if (existsSync(job.stopFile)) ask()
+  }, lookMilliseconds)
+  // The core, or the system, wants it gone.
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, ask)
+  process.on('SIGHUP', () => undefined)
+  const alive = setInterval(() => records.write({ type: 'state', time: Date.now(), state: 'alive' }), aliveMilliseconds)
+  await program.ended
+  clearInterval(look)
+  clearInterval(alive)
+  output.close()
+  records.close()
+}
+
+await main()
+process.exit(0)
