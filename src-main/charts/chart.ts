@@ -3,7 +3,7 @@ import { BarController, BarElement, Chart, type ChartConfiguration, type ChartDa
 import { annotations } from './annotations'
 import { leftAxis, lowerAxis, quietOptions, roomForName } from './axes'
 import type { Palette } from './colours'
-import { LinesController } from './lines-controller'
+import { LinesController, type Painter } from './lines-controller'
 import { screenLook, type Look } from './look'
 import { fitX, fitY } from './ranges'
 import { hasValues, valueAxisOf, type PanelSpec, type Range } from './panel'
@@ -31,6 +31,7 @@ export function toDatasets(
   spec: PanelSpec,
   palette: Palette,
   look: Look = screenLook,
+  painter?: Painter,
 ): ChartDataset<'lines' | 'bar', Data>[] {
   const lines: ChartDataset<'lines', Data> = {
     type: 'lines',
@@ -38,6 +39,7 @@ export function toDatasets(
     lines: spec.series,
     palette,
     look,
+    ...(painter === undefined ? {} : { painter }),
     ...(spec.highlighted === undefined ? {} : { highlighted: spec.highlighted }),
   }
   if (!spec.bars) return [lines]
@@ -57,11 +59,16 @@ export function toDatasets(
 export type Drawn = { readonly spec: PanelSpec; readonly view: View; readonly below: number }
 
 /** The whole configuration. The specification is read anew through `current` at each draw, so that an update needs no rebuild. */
-export function toConfiguration(current: () => Drawn, palette: Palette, look: Look = screenLook): Configuration {
+export function toConfiguration(
+  current: () => Drawn,
+  palette: Palette,
+  look: Look = screenLook,
+  painter?: Painter,
+): Configuration {
   const { spec, view } = current()
   return {
     type: 'lines',
-    data: { datasets: toDatasets(spec, palette, look) },
+    data: { datasets: toDatasets(spec, palette, look, painter) },
     options: {
       ...quietOptions,
       events: [],

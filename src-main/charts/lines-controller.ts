@@ -13,6 +13,14 @@ type LinesOptions = {
   readonly highlighted?: string
   readonly palette: Palette
   readonly look: Look
+  /** Of a screen. Without it everything is drawn at once. */
+  readonly painter?: Painter
+}
+
+/** Draws many lines elsewhere, and over several frames. */
+export type Painter = {
+  /** @returns whether it takes the lines upon itself: it draws what it has of them by now, and has the chart drawn again once it has all. */
+  readonly take: (chart: Chart, lines: readonly PanelSeries[], transform: Transform, palette: Palette) => boolean
 }
 
 declare module 'chart.js' {
@@ -54,8 +62,9 @@ export class LinesController extends DatasetController<'lines'> {
     const transform = transformOf(this.chart)
     if (!transform) return
     // Chart.js types a dataset as if every part of its options could be missing.
-    const { lines, highlighted, palette, look } = this.getDataset() as unknown as LinesOptions
-    drawLines(this.chart.ctx, lines, transform, palette, look)
+    const { lines, highlighted, palette, look, painter } = this.getDataset() as unknown as LinesOptions
+    if (painter?.take(this.chart, lines, transform, palette) !== true)
+      drawLines(this.chart.ctx, lines, transform, palette, look)
     const line = lines.find(({ id }) => id === highlighted)
     if (line) drawHighlighted(this.chart.ctx, line, transform, palette)
   }

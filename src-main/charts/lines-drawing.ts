@@ -222,12 +222,12 @@ function strokeSeries(
 const finestOf = (ctx: CanvasRenderingContext2D): number => 1 / Math.max(1, ctx.getTransform().a)
 
 /** Lines that fill the columns that they run through, with their bands, as they lie on each other: the first one rearmost. */
-function drawFilling(
+function* drawFilling(
   ctx: CanvasRenderingContext2D,
   filling: readonly PanelSeries[],
   transform: Transform,
   palette: Palette,
-): void {
+): DrawingSteps {
   const grid = gridOf(transform, finestOf(ctx))
   const front = emptyColumns(grid)
   const columns = new Map<PanelSeries, Columns>()
@@ -236,6 +236,7 @@ function drawFilling(
     coverLine(own, grid, line, transform, line.width ?? usualWidth)
     columns.set(line, own)
     if ((line.opacity ?? 1) === 1) hideBehind(own, front)
+    yield
   }
   // Bands of one colour that lie on each other are tinted once: fifty of them would be as dark as a line.
   const bands = new Map<string, Columns>()
@@ -249,6 +250,7 @@ function drawFilling(
     const apart = all ? joinColumns(all, own) : null
     if (!all) bands.set(colour, own)
     if (apart) fillColumns(ctx, apart, grid, transform)
+    yield
   }
   for (const [colour, all] of bands) {
     ctx.fillStyle = withAlpha(palette(colour), bandOpacity)
@@ -260,6 +262,7 @@ function drawFilling(
     ctx.globalAlpha = line.opacity ?? 1
     ctx.fillStyle = palette(line.colour)
     fillColumns(ctx, own, grid, transform)
+    yield
   }
   ctx.globalAlpha = 1
 }
@@ -267,11 +270,16 @@ function drawFilling(
 const byDepth = (left: PanelSeries, right: PanelSeries): number =>
   Number(right.isBackground ?? false) - Number(left.isBackground ?? false)
 
-/**
- * Every band, then every line, background first; lines that fill the plot lie behind those that can be told from each other. The caller
- * clips to the plot, and draws what is highlighted.
- * @param look of a file: every line is a stroke of its own width, however many there are.
- */
+/** Lines are drawn one after the other: between two of them whoever draws may do something else. */
+export type DrawingSteps = Generator<undefined, void, undefined>
+
+const isDrawn = ({ isUndrawn, x }: PanelSeries): boolean => isUndrawn !== true && x.length > 0
+
+/** About how many corners all lines together are drawn with: what drawing them costs. */
+export const cornersOfAll = (series: readonly PanelSeries[], transform: Transform): number =>
+  series.reduce((sum, line) => sum + (isDrawn(line) ? cornersOf(line, transform) : 0), 0)
+
+/** All of {@link linesInSteps} at once. */
 export function drawLines(
   ctx: CanvasRenderingContext2D,
   series: readonly PanelSeries[],
@@ -279,8 +287,28 @@ export function drawLines(
   palette: Palette,
   look: Look = screenLook,
 ): void {
-  const drawn = series.filter(({ isUndrawn, x }) => isUndrawn !== true && x.length > 0).sort(byDepth)
-  const travels = new Map(drawn.map((line) => [line, travelOf(line, transform)]))
+  const steps = linesInSteps(ctx, series, transform, palette, look)
+  while (steps.next().done !== true);
+}
+
+/**
+ * Every band, then every line, background first; lines that fill the plot lie behind those that can be told from each other. The caller
+ * clips to the plot, draws what is highlighted, and leaves the context alone between two steps.
+ * @param look of a file: every line is a stroke of its own width, however many there are.
+ */
+export function* linesInSteps(
+  ctx: CanvasRenderingContext2D,
+  series: readonly PanelSeries[],
+  transform: Transform,
+  palette: Palette,
+  look: Look = screenLook,
+): DrawingSteps {
+  const drawn = series.filter(isDrawn).sort(byDepth)
+  const travels = new Map<PanelSeries, Travel>()
+  for (const line of drawn) {
+    travels.set(line, travelOf(line, transform))
+    yield
+  }
   const isFilling = (line: PanelSeries) => !look.isFile && travels.get(line)?.isFilling === true
   const isCrowded =
     !look.isFile &&
@@ -294,7 +322,7 @@ export function drawLines(
   const filling = drawn.filter(isColumns)
   const lines = drawn.filter((line) => !isColumns(line))
   ctx.save()
-  if (filling.length > 0) drawFilling(ctx, filling, transform, palette)
+  if (filling.length > 0) yield* drawFilling(ctx, filling, transform, palette)
   ctx.lineJoin = isCrowded ? 'bevel' : 'round'
   for (const { band, x, colour } of lines) {
     if (!band) continue
@@ -302,9 +330,12 @@ export function drawLines(
     ctx.beginPath()
     traceBand(ctx, x, band.low, band.high, transform)
     ctx.fill()
+    yield
   }
-  for (const line of lines)
+  for (const line of lines) {
     strokeSeries(ctx, line, transform, palette, isCrowded ? finestOf(ctx) : (line.width ?? usualWidth) * look.stroke)
+    yield
+  }
   ctx.restore()
 }
 
@@ -334,7 +365,9 @@ export function drawHighlighted(
   const { band: _, ...line } = { ...series, opacity: 1, width: highlightWidth }
   ctx.save()
   ctx.lineJoin = 'round'
-  if (travelOf(line, transform).isFilling) drawFilling(ctx, [line], transform, palette)
-  else strokeSeries(ctx, line, transform, palette, highlightWidth)
+  if (travelOf(line, transform).isFilling) {
+    const steps = drawFilling(ctx, [line], transform, palette)
+    while (steps.next().done !== true);
+  } else strokeSeries(ctx, line, transform, palette, highlightWidth)
   ctx.restore()
 }

@@ -118,21 +118,33 @@ export function settingsThatDiffer(
 /** The values of a run's settings with the role of a seed, as one text; empty for a run without any. */
 export const seedOf = (config: FlatConfig, roles?: ChosenRoles): string => valuesWithRole(config, 'seed', roles)
 
-/** The same of the settings that name its loss: values of runs' own losses share a scale only where this is equal. */
-export const lossOf = (config: FlatConfig, roles?: ChosenRoles): string => valuesWithRole(config, 'loss', roles)
+/**
+ * The same of the settings that name its loss: values of runs' own losses share a scale only where this is equal.
+ * @param keys that the run may have, where they are known: of very many runs they are looked through once.
+ */
+export const lossOf = (config: FlatConfig, roles?: ChosenRoles, keys?: readonly string[]): string =>
+  valuesWithRole(config, 'loss', roles, keys)
 
-/** The loss in words; "no loss" for a run that names none. */
-export function lossWords(config: FlatConfig, roles?: ChosenRoles): string {
-  const keys = Object.keys(config).filter((key) => roleOf(key, roles) === 'loss')
-  const words = keys.map((key) =>
+/** The loss in words; "no loss" for a run that names none. @param keys as for {@link lossOf}. */
+export function lossWords(config: FlatConfig, roles?: ChosenRoles, keys?: readonly string[]): string {
+  const words = keysWithRole(config, 'loss', roles, keys).map((key) =>
     key === 'loss' && typeof config[key] === 'string' ? lossName(config) : showSetting(config[key]),
   )
   return words.length === 0 ? 'no loss' : words.join(', ')
 }
 
-function valuesWithRole(config: FlatConfig, role: Role, roles?: ChosenRoles): string {
-  const keys = Object.keys(config).filter((key) => roleOf(key, roles) === role)
-  return keys
+/** Keys of a role that a config has. */
+function keysWithRole(
+  config: FlatConfig,
+  role: Role,
+  roles?: ChosenRoles,
+  keys: readonly string[] = Object.keys(config),
+): string[] {
+  return keys.filter((key) => roleOf(key, roles) === role && config[key] !== undefined)
+}
+
+function valuesWithRole(config: FlatConfig, role: Role, roles?: ChosenRoles, keys?: readonly string[]): string {
+  return keysWithRole(config, role, roles, keys)
     .sort()
     .map((key) => `${key}=${identityOf(config[key])}`)
     .join(' ')

@@ -42,7 +42,8 @@ export const lineId = (run: string, key: string): string => `${run}\n${key}`
 /** What one panel shows. */
 export class LineFeed {
   // One signal for all of them: a thousand lines come in one answer.
-  readonly #lines = new Map<string, Line>()
+  // By key and then by run: many are looked up for every drawing, and no words are made for it.
+  readonly #lines = new Map<string, Map<string, Line>>()
   #version = $state(0)
   /** Null while it is out of sight. */
   wanted: LinesWanted | null = null
@@ -66,19 +67,20 @@ export class LineFeed {
   }
   /** Read after `version`, which says when it is another. */
   get(run: string, key: string): Line | undefined {
-    return this.#lines.get(lineId(run, key))
+    return this.#lines.get(key)?.get(run)
   }
   /** How many lines with points are there. Read after `version`. */
   get count(): number {
     let count = 0
-    for (const { x } of this.#lines.values()) if (x.length > 0) count += 1
+    for (const lines of this.#lines.values()) for (const { x } of lines.values()) if (x.length > 0) count += 1
     return count
   }
   take(lines: readonly Line[]): void {
     for (const line of lines) {
-      const id = lineId(line.run, line.key)
-      this.#lines.set(id, line)
-      this.#outdated.delete(id)
+      let lines = this.#lines.get(line.key)
+      if (lines === undefined) this.#lines.set(line.key, (lines = new Map<string, Line>()))
+      lines.set(line.run, line)
+      if (this.#outdated.size > 0) this.#outdated.delete(lineId(line.run, line.key))
     }
     this.#version += 1
   }
@@ -86,20 +88,26 @@ export class LineFeed {
   expect(isAnother: boolean): void {
     this.asked += 1
     this.isWhole = false
-    if (isAnother) for (const id of this.#lines.keys()) this.#outdated.add(id)
+    if (!isAnother) return
+    for (const [key, lines] of this.#lines) for (const run of lines.keys()) this.#outdated.add(lineId(run, key))
   }
   /** Lets go of what is not among these. */
   keep(ids: ReadonlySet<string>): void {
-    for (const id of this.#lines.keys()) if (!ids.has(id)) this.#lines.delete(id)
+    for (const [key, lines] of this.#lines)
+      for (const run of lines.keys()) if (!ids.has(lineId(run, key))) lines.delete(run)
     for (const id of this.#outdated) if (!ids.has(id)) this.#outdated.delete(id)
   }
   /** The width of buckets that new points can go on with; null where the line is whole, or is read anew in other ones. */
   widthOf(id: string): number | null {
-    const line = this.#lines.get(id)
+    const line = this.#find(id)
     return line && !this.#outdated.has(id) && line.x.length < 2 * bucketsOf(this.wanted?.width ?? 0) ? line.width : null
   }
   has(id: string): boolean {
-    return this.#lines.has(id)
+    return this.#find(id) !== undefined
+  }
+  #find(id: string): Line | undefined {
+    const end = id.indexOf('\n')
+    return this.get(id.slice(0, end), id.slice(end + 1))
   }
 }
 
@@ -308,8 +316,8 @@ export class LinesState {
   ): Promise<void> {
     for (let from = 0; from < ids.length; from += largestRequest) {
       const series = ids.slice(from, from + largestRequest).map((id) => {
-        const [run = '', key = ''] = id.split('\n')
-        return { run, key }
+        const end = id.indexOf('\n')
+        return { run: id.slice(0, end), key: id.slice(end + 1) }
       })
       const sent = await this.#client.request('series.lines', {
         series,

@@ -1,6 +1,7 @@
 /** Columns over the runs of the home: asked for when something reads them, all that were read at once together. */
-// Maps and sets here are bookkeeping: one signal says when any of it is another.
+// Maps and sets here are bookkeeping, but for the one that has a signal for each column.
 /* eslint-disable svelte/prefer-svelte-reactivity */
+import { SvelteMap } from 'svelte/reactivity'
 import { columnValue, type ColumnData, type ColumnValue, type RunRows } from '@contract/run-query'
 import type { Client } from '@contract/transport'
 
@@ -11,15 +12,16 @@ type Part = { readonly places: ReadonlyMap<number, number>; readonly data: Colum
 
 export class RunColumns {
   readonly #client: Client
-  /** By column: answers, the newest first. A row that has changed is in a newer one. */
-  readonly #parts = new Map<string, readonly Part[]>()
+  /**
+   * By column: answers, the newest first, as a row that has changed is in a newer one. Whoever reads one does not work anew because another has come.
+   */
+  readonly #parts = new SvelteMap<string, readonly Part[]>()
   readonly #wanted = new Set<string>()
   /** On their way. */
   readonly #asked = new Set<string>()
   /** Counts up whenever all is asked for anew. */
   #generation = 0
   #isAsking = false
-  #version = $state(0)
 
   constructor(client: Client) {
     this.#client = client
@@ -27,7 +29,6 @@ export class RunColumns {
 
   /** The value of a run, by its short name; undefined where it has none, or while the column is on its way. */
   read(column: string, run: number): ColumnValue | undefined {
-    void this.#version
     const parts = this.#parts.get(column)
     if (parts === undefined) {
       this.#want(column)
@@ -54,16 +55,14 @@ export class RunColumns {
       if (before === undefined && !isNew) continue
       this.#parts.set(id, join([{ places, data }, ...(before ?? [])]))
     }
-    this.#version += 1
   }
 
   /** Lets go of everything: what is read next is asked for anew. */
   clear(): void {
     this.#generation += 1
-    this.#parts.clear()
     this.#wanted.clear()
     this.#asked.clear()
-    this.#version += 1
+    this.#parts.clear()
   }
 
   #want(column: string): void {

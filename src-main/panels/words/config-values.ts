@@ -104,11 +104,14 @@ export function placesOf(runs: readonly RunSummary[], valueOf: (run: RunSummary)
 
 const dashes = lossKinds.map((kind) => lossDashes[kind])
 
-/** The dash for a value of the setting that lines are told apart by; losses have theirs everywhere (design guide). */
-export function dashesBy(runs: readonly RunSummary[], key: string | null): (run: RunSummary) => readonly number[] {
+/**
+ * The dash for a value of the setting that lines are told apart by; losses have theirs everywhere (design guide).
+ * @param all read where dashes depend on other runs.
+ */
+export function dashesBy(all: () => readonly RunSummary[], key: string | null): (run: RunSummary) => readonly number[] {
   if (key === null) return () => []
   if (key === 'loss') return dashOf
-  const placeOf = placesOf(runs, (run) => configText(run, key))
+  const placeOf = placesOf(all(), (run) => configText(run, key))
   return (run) => dashes[placeOf(configText(run, key)) % dashes.length] ?? []
 }
 

@@ -4,6 +4,8 @@ import type { Line, XAxisKind } from '@contract/lines'
 import { rolesOf } from '@model/comparison/metric'
 import { lossOf, lossWords } from '@model/grouping'
 import { metricOf } from '@model/digests'
+import { roleOf } from '@model/roles'
+import { keysOf } from '@model/values'
 import { describeMetric } from '@contract/metrics'
 import type { RunSummary } from '@contract/run'
 import { isSmoothing } from '@contract/smoothing'
@@ -334,13 +336,25 @@ function liveRange(settings: PanelSettings, { runs }: ShownRuns, [, high]: Range
   return [1, Math.max(high, ahead)]
 }
 
-/** The losses whose scales a panel mixes, as people write them; empty when it mixes none. Runs without its series mix nothing. */
-export function mixedScales(panel: PanelDefinition, runs: readonly RunSummary[]): string[] {
+/**
+ * The losses whose scales a panel mixes, as people write them; empty when it mixes none. Runs without its series mix nothing.
+ * @param settings keys of settings that any of the runs may have, where they are known.
+ */
+export function mixedScales(
+  panel: PanelDefinition,
+  runs: readonly RunSummary[],
+  settings: readonly string[] = keysOf(runs.map(({ config }) => config)),
+): string[] {
   const keys = (panel.kind === 'line' ? panel.keys : []).filter((key) => !describeMetric(key).comparableAcrossLosses)
   if (keys.length === 0) return []
   const drawn = runs.filter(({ series }) => keys.some((key) => series[key] !== undefined))
   const roles = rolesOf(drawn)
-  const names = new Map(drawn.map(({ config }) => [lossOf(config, roles), lossWords(config, roles)]))
+  const lossKeys = settings.filter((key) => roleOf(key, roles) === 'loss')
+  const names = new Map<string, string>()
+  for (const { config } of drawn) {
+    const loss = lossOf(config, roles, lossKeys)
+    if (!names.has(loss)) names.set(loss, lossWords(config, roles, lossKeys))
+  }
   if (names.size < 2) return []
   const known = lossKinds.map((kind) => lossNames[kind])
   const placeOf = (name: string) => (known.includes(name) ? known.indexOf(name) : known.length)

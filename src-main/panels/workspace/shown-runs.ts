@@ -17,22 +17,57 @@ export type ShownRuns = {
   readonly groups: readonly RunGroup[] | null
   readonly groupBy: readonly string[]
   readonly baseline: RunSummary | null
+  /** Places of groups among those of all runs, by their ids, where they are known for several panels at once. */
+  readonly placeOfGroup?: (id: string) => number
 }
 
 /** A panel draws the lines of so many runs: more are a surface in which none can be told, and would hold up the window. */
 export const mostDrawnRuns = 1_000
 
 /** What a panel of lines draws of the runs that are shown: the first ones of the list, and of groups those that are among them. */
-export function drawnRuns(shown: ShownRuns): ShownRuns & { readonly leftOut: number } {
-  const leftOut = Math.max(0, shown.runs.length - mostDrawnRuns)
-  if (leftOut === 0) return { ...shown, leftOut }
+export function drawnRuns(shown: ShownRuns): ShownRuns {
+  if (shown.runs.length <= mostDrawnRuns) return shown
   const runs = shown.runs.slice(0, mostDrawnRuns)
-  return { ...shown, runs, groups: shown.groups === null ? null : groupsWithin(shown.groups, runs), leftOut }
+  return withRuns(shown, { runs, groups: shown.groups === null ? null : groupsWithin(shown.groups, runs) })
 }
 
-/** That there are more, for the note of the panel. */
-export const leftOutNote = ({ runs, leftOut }: ReturnType<typeof drawnRuns>): string =>
-  `the first ${formatCount(runs.length)} of ${formatCount(runs.length + leftOut)} runs in the list`
+/** That there are more than are drawn, for the note of the panel; null where there are not. */
+export const leftOutNote = (drawn: ShownRuns, shown: ShownRuns): string | null =>
+  drawn.runs.length === shown.runs.length
+    ? null
+    : `the first ${formatCount(drawn.runs.length)} of ${formatCount(shown.runs.length)} runs in the list`
+
+/** Other runs of the same history. All of them are read no sooner than they are needed: whoever does not need them does not follow them. */
+export function withRuns(shown: ShownRuns, change: Pick<ShownRuns, 'runs' | 'groups'>): ShownRuns {
+  const { groupBy, baseline, placeOfGroup } = shown
+  return {
+    get all() {
+      return shown.all
+    },
+    ...change,
+    groupBy,
+    baseline,
+    ...(placeOfGroup === undefined ? {} : { placeOfGroup }),
+  }
+}
+
+/** Whether the same runs are shown, in the same groups: what is drawn of the one is drawn of the other. */
+export function areSameRuns(left: ShownRuns, right: ShownRuns): boolean {
+  return (
+    left.baseline === right.baseline &&
+    left.placeOfGroup === right.placeOfGroup &&
+    areEqual(left.groupBy, right.groupBy) &&
+    areEqual(left.runs, right.runs) &&
+    left.groups?.length === right.groups?.length &&
+    (left.groups ?? []).every((group, at) => {
+      const other = right.groups?.[at]
+      return group.id === other?.id && group.label === other.label && areEqual(group.runs, other.runs)
+    })
+  )
+}
+
+const areEqual = <Value>(left: readonly Value[], right: readonly Value[]): boolean =>
+  left === right || (left.length === right.length && left.every((value, at) => value === right[at]))
 
 export type Look = {
   readonly colour: ColourToken
@@ -45,11 +80,12 @@ const slots = 8
 
 /** How runs look under a panel's settings. Colours by a setting's value do not move when runs are hidden. */
 export function looksOf(
-  { all }: Pick<ShownRuns, 'all'>,
+  shown: Pick<ShownRuns, 'all'>,
   { colourBy, dashBy, legend }: Pick<PanelSettings, 'colourBy' | 'dashBy' | 'legend'>,
 ): (run: RunSummary) => Look {
-  const dashOf = dashesBy(all, dashBy)
-  const colourOf = colourBy === null ? (run: RunSummary) => colourToken(run.colourSlot) : colourByValue(all, colourBy)
+  const dashOf = dashesBy(() => shown.all, dashBy)
+  const colourOf =
+    colourBy === null ? (run: RunSummary) => colourToken(run.colourSlot) : colourByValue(shown.all, colourBy)
   return (run) => ({
     colour: colourOf(run),
     dash: dashOf(run),
@@ -63,17 +99,23 @@ function colourByValue(all: readonly RunSummary[], key: string): (run: RunSummar
   return (run) => colourToken(placeOf(configText(run, key)) % slots)
 }
 
+/** Places of groups by their ids, in an order that does not depend on what is shown. */
+export const placesOfGroups = (
+  all: readonly RunSummary[],
+  groupBy: readonly string[],
+): NonNullable<ShownRuns['placeOfGroup']> => placesOf(all, (run) => groupIdOf(run, groupBy))
+
 /**
  * How groups look: the colour of the setting that decides on it, else one a group; the dash that all of its runs share, else a
  * solid line. A legend of the run's name would name one of many: the group's values stand instead.
  */
 export function groupLooksOf(
-  { all, groupBy }: Pick<ShownRuns, 'all' | 'groupBy'>,
+  shown: Pick<ShownRuns, 'all' | 'groupBy' | 'placeOfGroup'>,
   { colourBy, dashBy, legend }: Pick<PanelSettings, 'colourBy' | 'dashBy' | 'legend'>,
 ): (group: RunGroup) => Look {
-  const dashOf = dashesBy(all, dashBy)
-  const placeOf = placesOf(all, (run) => groupIdOf(run, groupBy))
-  const byValue = colourBy === null ? null : colourByValue(all, colourBy)
+  const dashOf = dashesBy(() => shown.all, dashBy)
+  const placeOf = shown.placeOfGroup ?? placesOfGroups(shown.all, shown.groupBy)
+  const byValue = colourBy === null ? null : colourByValue(shown.all, colourBy)
   return ({ id, label, runs }) => {
     const [first] = runs
     if (first === undefined) return { colour: 'text-3', dash: [], label }

@@ -25,7 +25,14 @@ import {
   toRows,
   type RunGroup,
 } from '@panels/workspace/run-list'
-import { groupLooksOf, looksOf, type ShownRuns } from '@panels/workspace/shown-runs'
+import {
+  areSameRuns,
+  drawnRuns,
+  groupLooksOf,
+  looksOf,
+  placesOfGroups,
+  type ShownRuns,
+} from '@panels/workspace/shown-runs'
 import { withinBrushes } from '@panels/workspace/summary-specs'
 
 export class WorkspaceScreen {
@@ -80,6 +87,8 @@ export class WorkspaceScreen {
     toRows(this.groups, this.#list.groups !== null, new Set(this.layout.collapsedGroups)),
   )
   readonly keys: readonly string[] = $derived.by(() => seriesOf(this.#app.runs.keys))
+  /** Keys of settings that any run of the project has. */
+  readonly settingKeys: readonly string[] = $derived.by(() => this.#app.runs.keys.config.map(({ key }) => key))
   readonly sections: readonly Section[] = $derived.by(() => toSections(this.keys, this.layout))
 
   /** Runs that lie within every brush. */
@@ -101,13 +110,29 @@ export class WorkspaceScreen {
     return this.open.filter((run) => !kept.has(run))
   })
 
-  readonly shown: ShownRuns = $derived.by(() => ({
-    all: this.#app.runs.all,
-    runs: this.brushed,
-    groups: this.#list.groups === null ? null : groupsWithin(this.groups, this.brushed),
-    groupBy: this.layout.groupBy,
-    baseline: this.layout.baseline === null ? null : (this.#app.runs.get(this.layout.baseline) ?? null),
-  }))
+  /** Worked out once for all panels, and only where one of them draws groups. */
+  readonly #places = $derived.by(() => placesOfGroups(this.#app.runs.all, this.layout.groupBy))
+  readonly #placeOfGroup = (id: string): number => this.#places(id)
+  readonly shown: ShownRuns = $derived.by(() => {
+    const { runs } = this.#app
+    return {
+      get all() {
+        return runs.all
+      },
+      runs: this.brushed,
+      groups: this.#list.groups === null ? null : groupsWithin(this.groups, this.brushed),
+      groupBy: this.layout.groupBy,
+      baseline: this.layout.baseline === null ? null : (runs.get(this.layout.baseline) ?? null),
+      placeOfGroup: this.#placeOfGroup,
+    }
+  })
+  /** What of it panels of lines draw; the same object for as long as it is the same, however often the list is another. */
+  #drawnBefore: ShownRuns | null = null
+  readonly #drawn: ShownRuns = $derived.by(() => {
+    const drawn = drawnRuns(this.shown)
+    if (this.#drawnBefore !== null && areSameRuns(this.#drawnBefore, drawn)) return this.#drawnBefore
+    return (this.#drawnBefore = drawn)
+  })
 
   /** How the list draws them: as panels without settings of their own do. */
   readonly lookOf = $derived.by(() => looksOf(this.shown, this.layout.settings))
@@ -116,7 +141,13 @@ export class WorkspaceScreen {
   /** What a panel is told of the runs: in its own groups, where it has some. */
   shownBy({ groupBy }: Pick<PanelSettings, 'groupBy'>): ShownRuns {
     if (groupBy === undefined) return this.shown
-    return { ...this.shown, groups: groupBy.length > 0 ? groupRuns(this.brushed, groupBy) : null, groupBy }
+    const { placeOfGroup: _, ...shown } = this.shown
+    return { ...shown, groups: groupBy.length > 0 ? groupRuns(this.brushed, groupBy) : null, groupBy }
+  }
+
+  /** What a panel of lines draws of them. */
+  drawnBy(settings: Pick<PanelSettings, 'groupBy'>): ShownRuns {
+    return settings.groupBy === undefined ? this.#drawn : drawnRuns(this.shownBy(settings))
   }
 
   brushesOf(panel: string): Brushes {

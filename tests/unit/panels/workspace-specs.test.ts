@@ -15,7 +15,15 @@ import {
 import { metricPanel } from '../../../src-main/panels/workspace/panels'
 import { quantityOf, scaleOf } from '../../../src-main/panels/workspace/quantities'
 import { groupRuns } from '../../../src-main/panels/workspace/run-list'
-import { drawnRuns, leftOutNote, type ShownRuns } from '../../../src-main/panels/workspace/shown-runs'
+import {
+  areSameRuns,
+  drawnRuns,
+  groupLooksOf,
+  leftOutNote,
+  looksOf,
+  placesOfGroups,
+  type ShownRuns,
+} from '../../../src-main/panels/workspace/shown-runs'
 import { barSpec, parallelSpec, scatterSpec, withinBrushes } from '../../../src-main/panels/workspace/summary-specs'
 import { fakeRun, seriesBy, seriesOf } from '../../support/fake-run'
 
@@ -37,13 +45,48 @@ const shown = (changes: Partial<ShownRuns> = {}): ShownRuns => ({
 })
 const many = Array.from({ length: 1_200 }, (_, at) => fakeRun(`m${at}`, {}, { seed: at % 2 }))
 
+it('draws the same of the same runs in the same groups, and follows all runs only where it needs them', () => {
+  const groups = groupRuns(many, ['seed'])
+  const one = shown({ all: many, runs: many, groups, groupBy: ['seed'] })
+  const same = { ...one, all: [], runs: [...many], groups: groupRuns(many, ['seed']) }
+  expect(areSameRuns(one, same)).toBe(true)
+  expect(areSameRuns(one, { ...same, runs: many.slice(1) })).toBe(false)
+  expect(areSameRuns(one, { ...same, runs: many.toReversed() })).toBe(false)
+  expect(areSameRuns(one, { ...same, groups: null })).toBe(false)
+  expect(areSameRuns(one, { ...same, groups: groups.map((group) => ({ ...group, runs: group.runs.slice(1) })) })).toBe(
+    false,
+  )
+  expect(areSameRuns(one, { ...same, baseline: a })).toBe(false)
+  expect(areSameRuns(one, { ...same, groupBy: ['loss'] })).toBe(false)
+
+  let read = 0
+  const followed: ShownRuns = {
+    ...one,
+    get all() {
+      read += 1
+      return many
+    },
+  }
+  const drawn = drawnRuns(followed)
+  const settings = { colourBy: null, dashBy: 'loss', legend: '${name}' }
+  expect(looksOf(drawn, settings)(many[3]!)).toEqual(looksOf(one, settings)(many[3]!))
+  expect(read).toBe(0)
+  expect(groupLooksOf(drawn, settings)(groups[1]!)).toEqual(groupLooksOf(one, settings)(groups[1]!))
+  expect(read).toBe(1)
+  const placed = { ...drawn, placeOfGroup: placesOfGroups(many, ['seed']) }
+  expect(groupLooksOf(placed, settings)(groups[1]!)).toEqual(groupLooksOf(one, settings)(groups[1]!))
+})
+
 it('draws the first thousand runs of a list, and says so', () => {
   const groups = groupRuns(many, ['seed'])
-  const drawn = drawnRuns(shown({ all: many, runs: many, groups }))
+  const whole = shown({ all: many, runs: many, groups })
+  const drawn = drawnRuns(whole)
   expect(drawn.runs).toEqual(many.slice(0, 1_000))
   expect(drawn.groups?.map(({ runs }) => runs.length)).toEqual([500, 500])
-  expect(leftOutNote(drawn)).toBe('the first 1,000 of 1,200 runs in the list')
-  expect(drawnRuns(shown())).toMatchObject({ runs: all, leftOut: 0 })
+  expect(leftOutNote(drawn, whole)).toBe('the first 1,000 of 1,200 runs in the list')
+  const few = shown()
+  expect(drawnRuns(few)).toBe(few)
+  expect(leftOutNote(few, few)).toBeNull()
 })
 
 const line = (run: string, key: string, x: number[], y: number[], changes: Partial<Line> = {}): Line => ({
@@ -248,6 +291,11 @@ describe('a line panel', () => {
     // A run without the series has no scale to mix.
     const stepped = fakeRun('d', { series: seriesBy('step', { batch_loss: [1] }) })
     expect(mixedScales(metricPanel('batch_loss'), [stepped, b])).toEqual([])
+    // What is asked of keys that other runs have, too, is asked of no run that has none of them.
+    expect(mixedScales(metricPanel('validation_loss'), all, ['criterion', 'loss', 'seed', 'beta'])).toEqual([
+      'MSE',
+      'Smooth L1',
+    ])
   })
   it('finds the run of a series, with several keys too', () => {
     const several: LinePanel = { ...panel, keys: ['val_mse', 'val_mae', 'of val_mae'] }
