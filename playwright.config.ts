@@ -1,7 +1,10 @@
 import { defineConfig } from '@playwright/test'
 import type { HostOptions } from './tests/e2e/support/app'
 
-/** The same tests in two real windows: a browser page of the web host, and Electron. */
+/**
+ * Two real windows: a browser page of the web host, and Electron. What the window shows is the same in both and is tried in the page;
+ * Electron runs what it does by itself, and the ways through the product that cross its own bridge to the core.
+ */
 export default defineConfig<HostOptions>({
   testDir: 'tests/e2e',
   outputDir: 'test-results',

@@ -1,7 +1,7 @@
 /** `npm test`: set-up, then unit and integration tests, then the real windows; ends with what could not run, and the counts. */
 import { existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs'
 import { homedir } from 'node:os'
-import { join } from 'node:path'
+import { join, relative } from 'node:path'
 import { findElectronBinary } from '../src-main/platform/electron-binary.mjs'
 import { readJson } from './lib/files.mjs'
 import { projectRoot, run, runInForeground } from './lib/processes.mjs'
@@ -10,24 +10,45 @@ import { setUp } from './lib/set-up.mjs'
 
 const results = join(projectRoot, 'test-results')
 
-/** @typedef {{ passed: number, failed: number, skipped: number }} Counts */
+/** `failures` and `flaky`: names, each with its file. @typedef {{ passed: number, failed: number, skipped: number, failures: string[], flaky: string[] }} Counts */
 
 /** @param {string} node24 @returns {Promise<Counts>} */
 async function runVitest(node24) {
   const file = join(results, 'vitest.json')
-  const code = await runInForeground(node24, [
-    'node_modules/vitest/vitest.mjs',
-    'run',
-    '--reporter=default',
-    '--reporter=json',
-    `--outputFile.json=${file}`,
-  ])
+  const flakyFile = join(results, 'vitest-flaky.json')
+  rmSync(flakyFile, { force: true })
+  const code = await runInForeground(
+    node24,
+    [
+      'node_modules/vitest/vitest.mjs',
+      'run',
+      '--reporter=default',
+      '--reporter=json',
+      '--reporter=./scripts/lib/flaky-reporter.mjs',
+      `--outputFile.json=${file}`,
+    ],
+    { ...process.env, PLATEAU_FLAKY_TESTS: flakyFile },
+  )
   const report = readJson(file)
   const passed = report?.numPassedTests ?? 0
   const failed = report?.numFailedTests ?? 0
   const skipped = (report?.numPendingTests ?? 0) + (report?.numTodoTests ?? 0)
   // A file that does not load fails without a test of its own.
-  return { passed, failed: code === 0 ? failed : Math.max(1, failed), skipped }
+  /** @type {{ name: string, status: string, assertionResults: { fullName: string, status: string }[] }[]} */
+  const files = report?.testResults ?? []
+  const failures = files.flatMap(({ name, status, assertionResults }) => {
+    const tests = assertionResults.filter((test) => test.status === 'failed').map((test) => ` › ${test.fullName}`)
+    return (status === 'failed' && tests.length === 0 ? [' › does not load'] : tests).map(
+      (test) => `${relative(projectRoot, name)}${test}`,
+    )
+  })
+  return {
+    passed,
+    failed: code === 0 ? failed : Math.max(1, failed),
+    skipped,
+    failures,
+    flaky: readJson(flakyFile) ?? [],
+  }
 }
 
 /** The test Electron's usual place, where no other is named. */
@@ -48,10 +69,24 @@ async function findDisplay() {
   return { missing: 'there is no display and no xvfb-run (apt-get install xvfb xauth)' }
 }
 
+/**
+ * @typedef {{ specs?: { title: string, file: string, tests: { status: string, projectName: string }[] }[], suites?: Suite[] }} Suite
+ * @param {Suite[]} suites of Playwright's report @param {string} status of the tests to name @returns {string[]}
+ */
+function namesOf(suites, status) {
+  return suites.flatMap(({ specs = [], suites: inner = [] }) => [
+    ...specs.flatMap(({ title, file, tests }) =>
+      tests.filter((test) => test.status === status).map(({ projectName }) => `${file} › ${title} [${projectName}]`),
+    ),
+    ...namesOf(inner, status),
+  ])
+}
+
 /** @param {string} node24 @param {string[]} notRun @returns {Promise<Counts>} */
 async function runEndToEnd(node24, notRun) {
   const specs = readdirSync(join(projectRoot, 'tests', 'e2e')).filter((name) => name.endsWith('.spec.ts')).length
-  const counts = { passed: 0, failed: 0, skipped: 0 }
+  /** @type {Counts} */
+  const counts = { passed: 0, failed: 0, skipped: 0, failures: [], flaky: [] }
   const electron = findTestElectron()
   const display = await findDisplay()
   const inElectron = electron !== null && 'prefix' in display
@@ -78,13 +113,14 @@ async function runEndToEnd(node24, notRun) {
     PLATEAU_NODE: node24,
     ...(electron === null ? {} : { PLATEAU_ELECTRON: electron }),
   })
-  const stats = readJson(file)?.stats
+  const report = readJson(file)
+  const stats = report?.stats
+  counts.failures = namesOf(report?.suites ?? [], 'unexpected')
+  counts.flaky = namesOf(report?.suites ?? [], 'flaky')
   counts.passed += (stats?.expected ?? 0) + (stats?.flaky ?? 0)
   counts.failed += stats?.unexpected ?? 0
   counts.skipped += stats?.skipped ?? 0
   if (code !== 0) counts.failed = Math.max(1, counts.failed)
-  if (stats?.flaky > 0)
-    notRun.push(`${stats.flaky} end-to-end tests passed at the second try only; the list above says which.`)
   if (stats?.skipped > 0) notRun.push(`${stats.skipped} end-to-end tests skipped themselves.`)
   return counts
 }
@@ -95,7 +131,8 @@ try {
   mkdirSync(results, { recursive: true })
   /** @type {string[]} */
   const notRun = []
-  const none = { passed: 0, failed: 0, skipped: 0 }
+  /** @type {Counts} */
+  const none = { passed: 0, failed: 0, skipped: 0, failures: [], flaky: [] }
   const unit = part === 'e2e' ? none : await runVitest(node24)
   const endToEnd = part === 'unit' ? none : await runEndToEnd(node24, notRun)
   if (unit.skipped > 0)
@@ -105,6 +142,9 @@ try {
     say('In CI a skipped end-to-end test is a failure.')
     failed += endToEnd.skipped
   }
+  for (const name of [...unit.flaky, ...endToEnd.flaky]) notRun.push(`Passed at the second try only: ${name}`)
+  const failures = [...unit.failures, ...endToEnd.failures]
+  if (failures.length > 0) console.log(`Failed:\n${failures.map((name) => `  ${name}`).join('\n')}`)
   console.log(
     notRun.length === 0
       ? 'Everything ran.'

@@ -1,4 +1,7 @@
-/** How many cases a property test tries: few in every run of the tests, many when somebody asks for them. */
+/** How much the tests try: little in every run of them, much in `npm run soak`. */
+
+/** Whether rounds that take long are wanted. */
+export const isSoak = process.env.PLATEAU_SOAK === '1'
 
 /**
  * @param usual cases unless the environment says otherwise.

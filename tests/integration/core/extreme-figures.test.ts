@@ -53,7 +53,7 @@ function draw(values: readonly number[], format: DrawingFormat, yScale: 'linear'
   return drawFigure({ ...data, lines }, format).bytes
 }
 
-describe.each(extremes)('%s', (name, values) => {
+describe.each(extremes)('%s', (_name, values) => {
   it.each(['linear', 'log'] as const)('is drawn on a %s axis as SVG, PDF and PNG', (scale) => {
     const svg = new TextDecoder().decode(draw(values, 'svg', scale))
     expect(svg).not.toMatch(/NaN|Infinity/)
@@ -64,17 +64,32 @@ describe.each(extremes)('%s', (name, values) => {
     const { rgb } = readPicture(draw(values, 'png', scale))
     expect(rgb.filter((value) => value < 120).length).toBeGreaterThan(300)
   })
+})
 
-  it.skipIf(!hasLatex).each(['linear', 'log'] as const)('compiles as TikZ on a %s axis', (scale) => {
-    const tex = new TextDecoder().decode(draw(values, 'tikz', scale))
-    expect(tex).not.toMatch(/NaN|Infinity/)
-    const file = `${extremes.findIndex(([other]) => other === name)}-${scale}`
-    writeFileSync(join(folder, `${file}.tex`), tex)
-    const { status } = spawnSync('pdflatex', ['-interaction=nonstopmode', '-halt-on-error', `${file}.tex`], {
+describe.skipIf(!hasLatex)('as TikZ', () => {
+  it('each of them compiles on a linear and on a log axis', () => {
+    // One document for all of them: what takes the time is to start TeX.
+    const inputs = extremes.flatMap(([name, values], index) =>
+      (['linear', 'log'] as const).map((scale) => {
+        const tex = new TextDecoder().decode(draw(values, 'tikz', scale))
+        expect(tex).not.toMatch(/NaN|Infinity/)
+        writeFileSync(join(folder, `${index}-${scale}.tex`), tex)
+        return `\\typeout{Figure: ${name}, ${scale}}\\input{${index}-${scale}.tex}\\clearpage`
+      }),
+    )
+    const preamble = '\\documentclass{article}\\usepackage{amssymb}\\usepackage{pgfplots}\\pgfplotsset{compat=1.18}'
+    writeFileSync(join(folder, 'all.tex'), [preamble, '\\begin{document}', ...inputs, '\\end{document}', ''].join('\n'))
+    const { status } = spawnSync('pdflatex', ['-interaction=nonstopmode', '-halt-on-error', 'all.tex'], {
       cwd: folder,
-      timeout: 60_000,
+      timeout: 80_000,
     })
-    const log = readFileSync(join(folder, `${file}.log`), 'latin1')
-    expect([status, log.slice(Math.max(0, log.indexOf('\n!'))).slice(0, 400)]).toEqual([0, expect.anything()])
+    const log = readFileSync(join(folder, 'all.log'), 'latin1')
+    const fault = log.indexOf('\n!')
+    const where = log
+      .slice(0, fault)
+      .split('\n')
+      .findLast((line) => line.startsWith('Figure: '))
+    expect([status, fault < 0 ? '' : `${where}: ${log.slice(fault, fault + 400)}`]).toEqual([0, ''])
+    expect(log.match(/^Figure: /gm)).toHaveLength(2 * extremes.length)
   })
 })

@@ -31,9 +31,10 @@ function draw(source: FigureSource, format: DrawingFormat, { style = {}, text = 
   return drawFigure({ ...read, runs: read.runs.map(rename), all: read.all.map(rename) }, format, { style, text }).bytes
 }
 const wordsOf = (pdf: Uint8Array): string => poppler('pdftotext', pdf, ['-layout'], ['-']).toString()
-const save = (name: string, bytes: Uint8Array) => {
+/** For looking at them: a picture is drawn only where somebody asked for it. */
+const save = (name: string, bytes: () => Uint8Array) => {
   const folder = process.env.PLATEAU_PICTURES
-  if (folder !== undefined) writeFileSync(`${folder}/${name}`, bytes)
+  if (folder !== undefined) writeFileSync(`${folder}/${name}`, bytes())
 }
 
 /** Where each word of a PDF stands: left, top, right, bottom, in points. */
@@ -68,8 +69,8 @@ const hasLatex =
 const pdfsOf = (name: string, source: FigureSource, options?: Options): Uint8Array[] => {
   const drawn = draw(source, 'pdf', options)
   const tex = draw(source, 'tikz', options)
-  save(`${name}.png`, draw(source, 'png', options))
-  save(`${name}.tex`, tex)
+  save(`${name}.png`, () => draw(source, 'png', options))
+  save(`${name}.tex`, () => tex)
   return hasLatex ? [drawn, compile(tex)] : [drawn]
 }
 

@@ -5,9 +5,10 @@ import { epochMetricKeys } from '../../../src-main/contract/metrics'
 import type { Client } from '../../../src-main/contract/transport'
 import { createRandom } from '../../../src-main/dataset/random'
 import { ended, launch, processesOf, readRun, small, useCore, waitFor } from '../../support/core'
+import { isSoak } from '../../support/property'
 
 const core = useCore()
-const kills = 20
+const kills = isSoak ? 200 : 8
 const config = { ...small, epochs: 30 }
 /** `PLATEAU_KILL_SEED` repeats the moments of another time. */
 const seed = Number(process.env.PLATEAU_KILL_SEED ?? Date.now() % 2 ** 31)
@@ -24,7 +25,7 @@ async function curveOf(client: Client, run: string) {
 
 it(
   `${kills} kills of trainer and core, each followed by a resume, change no bit of any epoch`,
-  { timeout: 240_000 },
+  { timeout: isSoak ? 3_600_000 : 240_000 },
   async () => {
     console.info(`Kills at the moments of PLATEAU_KILL_SEED=${seed}`)
     const random = createRandom(seed, 'kills')

@@ -144,7 +144,7 @@ describe('what goes on from a checkpoint', () => {
   })
 
   it('says which epoch it goes on after when the newest checkpoint is damaged, before, while and after', async () => {
-    const { child, finished } = start(20)
+    const { child, finished } = start(80)
     await printed(child, /"type":"epoch".*"epoch":4,/)
     child.kill('SIGINT')
     const { name } = lines((await finished).stdout)[0]!.run
@@ -165,8 +165,8 @@ describe('what goes on from a checkpoint', () => {
     const { code, stdout, stderr } = await plateau('resume', name)
     expect(code).toBe(0)
     expect(stdout.split('\n')[0]).toMatch(new RegExp(`^${name}  .*  resumes ${says}$`))
-    const told = [...stdout.matchAll(/ {2}epoch (\d+)\/20 {2}/g)].map(([, epoch]) => Number(epoch))
-    expect(told).toEqual(from(newest.epoch, 20))
+    const told = [...stdout.matchAll(/ {2}epoch (\d+)\/80 {2}/g)].map(([, epoch]) => Number(epoch))
+    expect(told).toEqual(from(newest.epoch, 80))
     const warning = `The checkpoint of epoch ${newest.epoch}, ${newest.file}, cannot be used. It is corrupted: its checksum does not match.`
     expect(stderr).toBe(`${name}: ${warning}\n`)
     // The log has gone on since: what fits on a screen no longer shows it there.

@@ -6,18 +6,14 @@ import { expectAccessible } from './support/axe'
 const tiny = ['--train-size', '320', '--validation-size', '64', '--filters', '4,4', '--kernel-sizes', '3,3']
 const small = [...tiny, '--hidden-units', '16', '--epochs', '8', '--monitor', 'val_mse', '--patience', '6', '--json']
 
-async function readCopied({ electron, page }: App): Promise<string> {
-  return electron
-    ? electron.evaluate(({ clipboard }) => clipboard.readText())
-    : page.evaluate(() => navigator.clipboard.readText())
-}
+const readCopied = ({ page }: App): Promise<string> => page.evaluate(() => navigator.clipboard.readText())
 const openTool = (page: Page, label: string) =>
   page.getByRole('combobox', { name: 'View', exact: true }).selectOption({ label })
 
 test('what another rule would have done, the same images through both runs, and what beta does', async ({ app }) => {
   test.setTimeout(240_000)
   const { page } = app
-  if (!app.electron) await page.context().grantPermissions(['clipboard-read', 'clipboard-write'])
+  await page.context().grantPermissions(['clipboard-read', 'clipboard-write'])
   await app.cli('train', ...small, '--architecture', 'plain')
   await app.cli('train', ...small, '--architecture', 'pooled', '--loss', 'smooth-l1')
 
