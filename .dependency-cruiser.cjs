@@ -87,7 +87,7 @@ module.exports = {
       'history-knows-no-trainer',
       'Runs of any origin; jobs write through it',
       main('core/history'),
-      '^src-main/core/jobs/',
+      '^src-main/(core/jobs|charts|panels)/',
     ),
     forbid(
       'runner',

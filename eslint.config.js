@@ -264,8 +264,8 @@ export default typescript.config(
   ),
   mayNotImport(
     ['src-main/core/history/**'],
-    ['training', 'client', 'hosts', 'src-renderer', 'jobs'],
-    'The history knows runs, and neither trainers nor a queue.',
+    ['charts', 'panels', 'training', 'client', 'hosts', 'src-renderer', 'jobs'],
+    'The history knows runs, and neither trainers, nor a queue, nor how anything is drawn.',
   ),
   mayNotImport(
     ['src-main/training/**', 'src-main/dataset/**'],

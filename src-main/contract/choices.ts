@@ -10,8 +10,7 @@ export const roleChoices = ['seed', 'loss', 'none'] as const
 export type RoleChoice = (typeof roleChoices)[number]
 
 /** Null takes a choice back: the author's word, the catalogue or the name decide again. */
-export const choicesInputSchema = z.strictObject({
-  project: z.string(),
+const changesShape = {
   directions: z
     .array(z.strictObject({ key: seriesKeySchema, direction: z.enum(directionChoices).nullable() }))
     .max(10_000)
@@ -20,8 +19,13 @@ export const choicesInputSchema = z.strictObject({
     .array(z.strictObject({ key: configKeySchema, role: z.enum(roleChoices).nullable() }))
     .max(10_000)
     .optional(),
-})
+}
+export const choicesInputSchema = z.strictObject({ project: z.string(), ...changesShape })
+export type ChoiceChanges = Omit<z.output<typeof choicesInputSchema>, 'project'>
+
 export const choicesSchema = z.object({
   directions: z.array(z.tuple([z.string(), z.enum(directionChoices)])).readonly(),
   roles: z.array(z.tuple([z.string(), z.enum(roleChoices)])).readonly(),
+  /** What takes the change back. */
+  back: z.strictObject(changesShape),
 })

@@ -26,6 +26,8 @@ export const eventSchemas = {
   'styles-changed': z.object({}),
   /** A project was made, renamed, annotated, put into the bin or taken out of it, or runs moved between them. */
   'projects-changed': z.object({}),
+  /** Which way metrics of a project get better, or roles of its settings, were chosen: it is of all of its runs. */
+  'choices-changed': z.object({ project: z.string() }),
   /** A named view was saved or removed. */
   'views-changed': z.object({}),
   'system-changed': z.object({}),

@@ -50,6 +50,8 @@ export const figureSourceSchema = z.discriminatedUnion('kind', [
     showsAll: z.boolean(),
     /** Take runs that did not come to their planned end into means, bands and the verdict; false unless given. */
     includeUnfinished: z.boolean().optional(),
+    /** What lies along x where some runs have the metric by epoch and others by step; each run as it has it, and no figure of unlike ones, without. */
+    by: z.enum(['epoch', 'step']).optional(),
   }),
   /** A run's losses, and below them the change between consecutive epochs against minDelta. */
   z.strictObject({ kind: z.literal('early-stopping'), run, rule: ruleSchema.nullable() }),

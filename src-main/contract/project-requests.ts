@@ -48,7 +48,7 @@ export const projectRequests = {
   ),
   /** Takes a project out of the bin, with the runs that went there with it. */
   'projects.restore': call(z.strictObject({ project: projectReferenceSchema }), projectSchema),
-  /** Says which way metrics get better, and which settings are seeds or name the loss; answers with all that was chosen. */
+  /** Says which way metrics get better, and which settings are seeds or name the loss; answers with all that was chosen, and what takes it back. */
   'projects.choose': call(choicesInputSchema, choicesSchema),
   /** What the home's projects take on the disk. Counted anew each time, in slices. */
   'projects.storage': call(nothing, storageSchema),

@@ -34,14 +34,15 @@ export function routeOf(source: FigureSource | undefined, runs: readonly string[
     case 'losses':
       return { view: 'compare', runs, tool: 'losses' }
     case 'comparison': {
-      const { form, metric, rows, columns, band, relative, includeUnfinished: includesUnfinished = false } = source
+      const { form, metric, rows, columns, band, relative, by = usual.by } = source
+      const { includeUnfinished: includesUnfinished = false } = source
       const scale =
         metric === 'validation_loss' ? ({ scale: 'own' } as const) : ({ scale: 'common', common: metric } as const)
       return {
         view: 'compare',
         runs,
         tool: 'grid',
-        choices: { ...usual, layout: form, rows, columns, band, relative, includesUnfinished, ...scale },
+        choices: { ...usual, layout: form, rows, columns, band, relative, by, includesUnfinished, ...scale },
       }
     }
     default:

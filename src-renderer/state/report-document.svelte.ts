@@ -259,6 +259,9 @@ export class ReportDocument {
       case 'runs-removed':
         if (!this.isFrozen && event.payload.runs.some((run) => this.#names(run))) this.#follow()
         break
+      case 'choices-changed':
+        if (!this.isFrozen) this.#follow()
+        break
       case 'reports-changed':
         if (event.payload.report === this.id) void this.#compare()
         break

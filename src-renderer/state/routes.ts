@@ -26,6 +26,8 @@ export type CompareChoices = {
   /** `own`: each run's validation loss, whose scales differ. */
   readonly scale: 'common' | 'own'
   readonly common: string
+  /** What lies along x where some runs have the metric by epoch and others by step. */
+  readonly by: 'epoch' | 'step'
   /** Against the workspace's baseline run. */
   readonly relative: RelativeKind
   /** Whether runs that did not come to their planned end count in means, bands and intervals. */
@@ -38,6 +40,7 @@ export const usualChoices: CompareChoices = {
   layout: 'grid',
   scale: 'common',
   common: 'val_mse',
+  by: 'epoch',
   relative: 'none',
   includesUnfinished: false,
 }

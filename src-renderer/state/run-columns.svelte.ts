@@ -57,6 +57,11 @@ export class RunColumns {
     }
   }
 
+  /** Asks anew for some columns that are read; what they say stays until then. */
+  forget(isStale: (column: string) => boolean): void {
+    for (const column of this.#parts.keys()) if (isStale(column)) this.#want(column)
+  }
+
   /** Lets go of everything: what is read next is asked for anew. */
   clear(): void {
     this.#generation += 1

@@ -28,6 +28,11 @@ export class RunWholes {
     return whole
   }
 
+  /** Whether the summary of a run without epochs is here: what it has by step is told by no epoch. */
+  followsSteps(id: string): boolean {
+    return this.#byId.get(id)?.epochs === 0
+  }
+
   put(run: RunSummary): void {
     this.#byId.set(run.id, run)
     this.#refused.delete(run.id)
@@ -62,6 +67,12 @@ export class RunWholes {
     for (let from = 0; from < known.length; from += mostAtOnce)
       read.push(...(await this.#ask(known.slice(from, from + mostAtOnce))))
     return read
+  }
+
+  /** Asks again for all that are here; what was shown stays until the new is there. @throws PlateauError */
+  async refreshAll(): Promise<void> {
+    const ids = [...this.#byId.keys()]
+    for (let from = 0; from < ids.length; from += mostAtOnce) await this.#ask(ids.slice(from, from + mostAtOnce))
   }
 
   #want(id: string): void {

@@ -14,6 +14,8 @@ import { RunWholes } from './run-wholes.svelte'
 
 /** Events come in bursts; the window follows at this pace. */
 const coalesceMilliseconds = 150
+/** What programs log is followed at this pace where a whole summary is shown. */
+const growthMilliseconds = 1_000
 /** The first page is what a list has in sight; the others are as large as the window takes in without a stall. */
 const firstPage = 200
 const otherPages = 2_000
@@ -37,6 +39,10 @@ export class RunsState {
   readonly #deleted = new Set<string>()
   // eslint-disable-next-line svelte/prefer-svelte-reactivity
   readonly #endListeners = new Set<(run: RunSummary) => void>()
+  /** Runs that have more points of series by step. */
+  // eslint-disable-next-line svelte/prefer-svelte-reactivity
+  readonly #grown = new Set<string>()
+  #growing: ReturnType<typeof setTimeout> | undefined
   #timer: ReturnType<typeof setTimeout> | undefined
   #loads = 0
   #rows = $state.raw<readonly RunRow[]>([])
@@ -241,6 +247,12 @@ export class RunsState {
         this.#stale.add(event.payload.run)
         this.#refetchSoon()
         break
+      case 'choices-changed':
+        void this.#takeChoices()
+        break
+      case 'points-appended':
+        if (this.#wholes.followsSteps(event.payload.run)) this.#followPoints(event.payload.run)
+        break
       case 'runs-removed':
         for (const run of event.payload.runs) {
           this.#byId.delete(run)
@@ -257,6 +269,29 @@ export class RunsState {
         break
       default:
     }
+  }
+
+  /** Which way metrics get better has changed: what is here of runs says it anew, and columns of best values are asked for again. */
+  async #takeChoices(): Promise<void> {
+    this.#columns.forget((id) => id.startsWith('best'))
+    try {
+      await Promise.all([this.#wholes.refreshAll(), this.#loadKeys()])
+      this.#list()
+    } catch (error) {
+      this.#error = toWireError(error)
+    }
+  }
+
+  /** Programs log their points in bursts, and no epoch tells of them. */
+  #followPoints(run: string): void {
+    this.#grown.add(run)
+    if (this.#growing !== undefined) return
+    this.#growing = setTimeout(() => {
+      this.#growing = undefined
+      for (const id of this.#grown) this.#stale.add(id)
+      this.#grown.clear()
+      this.#refetchSoon()
+    }, growthMilliseconds)
   }
 
   #refetchSoon(): void {

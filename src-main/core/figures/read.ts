@@ -143,19 +143,20 @@ const hasPlace = ({ x }: Line): boolean => x.some((place) => Number.isFinite(pla
 /** What a comparison draws: every epoch, or lines where the series is by step. */
 function seriesOf(
   store: Store,
-  { metric }: Extract<FigureSource, { kind: 'comparison' }>,
+  { metric, by }: Extract<FigureSource, { kind: 'comparison' }>,
   stored: readonly StoredRun[],
   summaries: FigureReader['summaries'],
 ): Pick<FigureData, 'series' | 'lines'> {
   const units = new Set(summaries(stored).flatMap(({ series }) => series[metric]?.by ?? []))
   if (!units.has('step')) return { series: withEpochs(stored, store), lines: [] }
-  if (units.has('epoch'))
+  const x = units.size === 1 ? 'step' : by
+  if (x === undefined)
     throw new PlateauError(
       'nothing-to-compare',
-      `Some of these runs have ${metric} by epoch and others by step, which share no axis. Draw them apart.`,
+      `Some of these runs have ${metric} by epoch and others by step, which share no axis. Draw them apart, or say which it is drawn by.`,
     )
   const series = stored.map(({ id }) => ({ run: id, key: metric }))
-  return { series: [], lines: readLines(store, { series, x: 'step', buckets: mostBuckets }) }
+  return { series: [], lines: readLines(store, { series, x, buckets: mostBuckets }) }
 }
 
 function withEpochs(runs: readonly StoredRun[], store: Store): FigureData['series'] {

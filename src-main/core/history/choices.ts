@@ -1,6 +1,12 @@
 /** What people and authors have said of keys: which way a metric gets better, and which setting is a seed or names the loss. */
 import { z } from 'zod'
-import { directionChoices, roleChoices, type DirectionChoice, type RoleChoice } from '../../contract/choices'
+import {
+  directionChoices,
+  roleChoices,
+  type ChoiceChanges,
+  type DirectionChoice,
+  type RoleChoice,
+} from '../../contract/choices'
 import type { RunSummary } from '../../contract/run'
 import type { Direction } from '../../model/directions'
 import type { Role } from '../../model/roles'
@@ -51,41 +57,30 @@ export function createChoiceService(store: Store) {
     },
     /**
      * Changes what is given, null takes a choice back.
-     * @returns all choices of the project
+     * @returns all choices of the project, and what takes the change back
      */
     choose(
       project: string,
-      changes: {
-        readonly directions?:
-          undefined | readonly { readonly key: string; readonly direction: DirectionChoice | null }[]
-        readonly roles?: undefined | readonly { readonly key: string; readonly role: RoleChoice | null }[]
-      },
-    ): Choices {
-      const { directions, roles } = ofProject(project)
-      const change = <Value>(
-        before: readonly [string, Value][],
-        given: readonly (readonly [string, Value | null])[],
-      ): [string, Value][] => {
-        const made = new Map(before)
-        for (const [key, value] of given)
-          if (value === null) made.delete(key)
-          else made.set(key, value)
-        return [...made]
+      { directions = [], roles = [] }: ChoiceChanges,
+    ): Choices & { readonly back: ChoiceChanges } {
+      const before = ofProject(project)
+      const [chosenDirections, chosenRoles] = [new Map(before.directions), new Map(before.roles)]
+      const back = {
+        directions: directions.map(({ key }) => ({ key, direction: chosenDirections.get(key) ?? null })),
+        roles: roles.map(({ key }) => ({ key, role: chosenRoles.get(key) ?? null })),
       }
-      const made: Choices = {
-        directions: change(
-          directions,
-          (changes.directions ?? []).map(({ key, direction }) => [key, direction] as const),
-        ),
-        roles: change(
-          roles,
-          (changes.roles ?? []).map(({ key, role }) => [key, role] as const),
-        ),
-      }
+      for (const { key, direction } of directions) set(chosenDirections, key, direction)
+      for (const { key, role } of roles) set(chosenRoles, key, role)
+      const made: Choices = { directions: [...chosenDirections], roles: [...chosenRoles] }
       const kept = store.projects.get(project)?.settings
       store.projects.change(project, { settings: { ...(typeof kept === 'object' ? kept : {}), ...made } })
       ofProjects.set(project, made)
-      return made
+      return { ...made, back }
     },
   }
+}
+
+function set<Value>(values: Map<string, Value>, key: string, value: Value | null): void {
+  if (value === null) values.delete(key)
+  else values.set(key, value)
 }

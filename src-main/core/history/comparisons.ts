@@ -2,9 +2,8 @@
 import type { Comparison } from '../../contract/comparison'
 import type { RunSummary } from '../../contract/run'
 import { compareRuns } from '../../model/comparison/compare'
-import type { GroupingKeys } from '../../model/comparison/groups'
 import { usualMetricOf } from '../../model/comparison/metric'
-import { tellingKeys } from '@panels/report/references'
+import { usualKeysOf } from '../../model/telling-settings'
 import type { Store } from '../../store/store'
 import { readCompared, requireMetric } from './compared-runs'
 
@@ -13,12 +12,6 @@ type Choices = {
   readonly rows?: string | undefined
   readonly columns?: string | undefined
   readonly includeUnfinished?: boolean | undefined
-}
-
-/** `architecture` and `loss` for runs that have either, else the settings that tell them apart. */
-function usualKeysOf(runs: readonly RunSummary[]): GroupingKeys {
-  const hasUsual = runs.some(({ config }) => config.architecture !== undefined || config.loss !== undefined)
-  return hasUsual ? { row: 'architecture', column: 'loss' } : tellingKeys(runs)
 }
 
 /** @throws PlateauError `invalid-input` for a metric without a direction */

@@ -1,11 +1,11 @@
 /** Projects: made, found, renamed, deleted and taken back; and runs that move between them. Told to every client. */
+import type { ChoiceChanges } from '../../contract/choices'
 import { PlateauError } from '../../contract/errors'
 import { projectNameSchema, type FoundRun, type Project, type Moved, type RenamedRun } from '../../contract/projects'
 import type { StoredProject } from '../../store/projects'
 import type { StoredRun } from '../../store/runs'
 import type { Store } from '../../store/store'
 import type { EventBus } from '../events'
-import type { Choices, ChoiceService } from './choices'
 import { createFreeNames } from './free-names'
 import { refuseBinned } from './references'
 import type { SummaryCache } from './summaries'
@@ -133,12 +133,12 @@ export function createProjectService({ store, summaries, events }: ProjectServic
     store.projects.markUsed(id, new Date(Math.max(Date.now(), after)).toISOString())
   }
 
-  /** @returns what was chosen, all of it; told to every client as a change of the project's runs. */
-  function choose(reference: string, changes: Parameters<ChoiceService['choose']>[1]): Choices {
+  /** @returns what was chosen, all of it, and what takes it back; told to every client as one fact, however many runs there are. */
+  function choose(reference: string, changes: ChoiceChanges) {
     const { id } = findProject(store, reference)
     const chosen = summaries.choices.choose(id, changes)
-    tell()
-    tellRuns(store.projects.runsOf(id))
+    for (const run of store.projects.runsOf(id)) summaries.forget(run)
+    events.publish('choices-changed', { project: id })
     return chosen
   }
 

@@ -48,7 +48,7 @@ function comparisonTable({ metric, by, rows, groups }: Comparison): string {
     { header: unitOf(by), align: 'right', text: (row) => (row.bestEpoch === null ? '-' : String(row.bestEpoch)) },
     ...overtakingColumns(rows),
     { header: `${unitOf(by)}s`, align: 'right', text: (row) => String(row.epochs) },
-    { header: 'time', align: 'right', text: (row) => formatDuration(row.trainingSeconds) },
+    { header: 'time', align: 'right', text: timeOf },
     {
       header: 'parameters',
       align: 'right',
@@ -115,7 +115,7 @@ function groupTable({ metric, by, rows, groups, reaches }: Comparison): string |
     },
     { header: `at ${unitOf(by)}`, align: 'right', text: (group) => medianText(reachOf(group)?.epoch) },
     { header: 'after', align: 'right', text: (group) => formatDuration(reachOf(group)?.seconds ?? null) },
-    { header: 'time', align: 'right', text: ({ trainingSeconds }) => formatDuration(trainingSeconds) },
+    { header: 'time', align: 'right', text: timeOf },
     { header: 'images/s', align: 'right', text: ({ imagesPerSecond }) => formatCount(imagesPerSecond) },
   ]
   return formatTable(columns, groups)
@@ -163,3 +163,7 @@ function rowsByColumns({ metric, by, direction, rows: runs, groups }: Comparison
     rows,
   )
 }
+
+/** Training time; of runs from elsewhere it is not known. */
+const timeOf = ({ trainingSeconds }: { readonly trainingSeconds: number }): string =>
+  trainingSeconds > 0 ? formatDuration(trainingSeconds) : '-'

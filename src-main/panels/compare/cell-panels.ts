@@ -6,12 +6,13 @@ import { directionsOf, rolesOf } from '@model/comparison/metric'
 import { directionOf } from '@model/directions'
 import { roleOf } from '@model/roles'
 import type { BandKind } from '@contract/workspace'
-import { aheadOf, countOutside, fitToTail, fitX, fitY } from '@charts/ranges'
+import { countOutside, fitToTail, fitX, fitY } from '@charts/ranges'
 import type { PanelMarker, PanelReference, PanelSeries, PanelSpan, PanelSpec, Range, Side } from '@charts/panel'
 import { countOf, formatCount, formatMetric, formatValue } from '../words/format'
-import { cellCurves, fitRelative, pointsOf, type Baseline, type Values } from './curves'
+import { unitOf, xAxisOf, xRangeOf, type StepUnit } from './axis'
+import { cellCurves, fitRelative, pointsOf, type Baseline, type RunValues, type ValuesOf } from './curves'
 import { valueTexts } from './verdict-words'
-import { columnDash, rowColour, type Cell, type ComparedMetric, type Grid } from './grid'
+import { cellName, columnDash, rowColour, type Cell, type ComparedMetric, type Grid } from './grid'
 
 export type CellPanel = {
   readonly cell: Cell
@@ -24,7 +25,9 @@ export type CellPanel = {
 
 export type Shown = {
   readonly metric: ComparedMetric
-  readonly values: Values
+  /** What it is drawn by, where runs are unlike in that; epochs without. */
+  readonly by?: StepUnit | null
+  readonly values: ValuesOf
   readonly comparison: Comparison | null
   readonly band: BandKind
   readonly baseline: Baseline
@@ -38,34 +41,11 @@ export type Shown = {
 export const betterSideOf = (metric: ComparedMetric, runs: readonly Pick<RunSummary, 'directions'>[]) =>
   directionOf(metric, directionsOf(runs)) === 'higher' ? 'higher' : 'lower'
 
-/** What runs have a metric by; epochs where some have it so. */
-export const unitOf = (metric: ComparedMetric, runs: readonly Pick<RunSummary, 'series'>[]): SeriesDigest['by'] => {
-  const units = new Set(runs.flatMap(({ series }) => series[metric]?.by ?? []))
-  return units.has('step') && !units.has('epoch') ? 'step' : 'epoch'
-}
-
-/** The common x range of a metric by what its runs have it. */
-export function xRangeOf(metric: ComparedMetric, runs: readonly RunSummary[]): Range {
-  if (unitOf(metric, runs) === 'epoch') return epochRange(runs)
-  const digests = runs.flatMap(({ series }) => series[metric] ?? [])
-  const first = Math.min(...digests.map(({ firstStep }) => firstStep ?? 0))
-  return [first, Math.max(first + 1, ...digests.map(({ lastStep }) => lastStep ?? 0))]
-}
-
 /** A value, difference or ratio as the axis and the tooltip show it. */
 export function formatShown(metric: ComparedMetric, baseline: Baseline): (value: number) => string {
   if (baseline === null) return (value) => formatMetric(metric, value)
   if (baseline.kind === 'ratio') return (value) => formatValue(value, 3)
   return (value) => `${value > 0 ? '+' : ''}${formatValue(value, 3)}`
-}
-
-/** The common x range: to the last epoch, or while runs are under way a little ahead of it. */
-export function epochRange(runs: readonly RunSummary[]): Range {
-  const longest = Math.max(2, ...runs.map(({ epochs }) => epochs))
-  const active = runs.filter(({ state }) => state !== 'ended')
-  if (active.length === 0) return [1, longest]
-  const planned = Math.max(...active.map(({ plannedEpochs, epochs: trained }) => plannedEpochs ?? trained))
-  return [1, Math.max(longest, aheadOf(longest, planned)[1])]
 }
 
 /** The y range that curves are read in, with room for words on the better side. */
@@ -89,7 +69,7 @@ export function cellPanels(grid: Grid, shown: Shown): CellPanel[] {
   const isOwnLoss = !describeMetric(metric).comparableAcrossLosses
   const isByColumn = isOwnLoss && roleOf(grid.columnKey, rolesOf(all)) === 'loss' && baseline?.kind !== 'ratio'
   const draw = (cell: Cell, isBackground: boolean) =>
-    cellCurves(`${cell.row}, ${cell.column}`, cell.runs, (run) => pointsOf(values, run, metric, baseline), {
+    cellCurves(cellName(cell), cell.runs, (run) => pointsOf(values, run, metric, baseline), {
       band,
       look: {
         colour: isBackground ? 'line-strong' : rowColour(grid, cell.row),
@@ -99,9 +79,15 @@ export function cellPanels(grid: Grid, shown: Shown): CellPanel[] {
       includesUnfinished,
     })
   const drawn = grid.cells.map((cell) => ({ cell, own: draw(cell, false), behind: draw(cell, true) }))
-  const xRange = xRangeOf(metric, all)
+  const unit = unitOf(metric, all, shown.by)
+  const xRange = xRangeOf(
+    metric,
+    all,
+    unit,
+    drawn.flatMap(({ own }) => own.runs),
+  )
   const ranges = new Map(
-    (isByColumn ? grid.columns : [null]).map((column) => [
+    (isByColumn ? [...new Set(grid.cells.map(({ column }) => column))] : [null]).map((column) => [
       column,
       valueRange(
         drawn.flatMap(({ cell, own }) => (column === null || cell.column === column ? own.runs : [])),
@@ -118,16 +104,15 @@ export function cellPanels(grid: Grid, shown: Shown): CellPanel[] {
       )
       .flatMap(({ behind }) => behind.series)
     const spec: PanelSpec = {
-      title: `${describeMetric(metric).label}, ${cell.row}, ${cell.column}`,
-      xTitle: unitOf(metric, all),
-      ...(unitOf(metric, all) === 'step' ? { xKind: 'step' as const } : {}),
+      title: `${describeMetric(metric).label}, ${cellName(cell)}`,
+      ...xAxisOf(unit),
       series: [...others, ...own.series],
       xRange,
       yRange,
       isEqualScale: true,
       format: formatShown(metric, baseline),
       ...(baseline === null
-        ? annotate(grid, cell, shown, better)
+        ? annotate(grid, cell, shown, { unit, better })
         : own.series.length > 0
           ? annotateBaseline(baseline)
           : {}),
@@ -150,21 +135,48 @@ export function annotateBaseline({ kind, name }: NonNullable<Baseline>): Annotat
   }
 }
 
-function bestOf(cell: Cell, { metric, values }: Shown, better: 'lower' | 'higher'): { x: number; y: number } | null {
-  const higher = better === 'higher'
-  let best: { x: number; y: number } | null = null
-  for (const { id } of cell.runs) {
-    const series = values(id)
-    for (const [index, y] of (series?.values[metric] ?? []).entries()) {
-      if (Number.isFinite(y) && (best === null || (higher ? y > best.y : y < best.y)))
-        best = { x: series?.epochs[index] ?? 0, y }
-    }
-  }
+/** The best point of a cell's runs: of a series by step that is drawn by step from its digest, as what is drawn of it may be decimated. */
+function bestOf(cell: Cell, shown: Shown, unit: StepUnit, better: 'lower' | 'higher'): Point | null {
+  const points = cell.runs.flatMap((run) => {
+    const digest = shown.values(run.id) === undefined ? undefined : run.series[shown.metric]
+    if (digest?.by === 'step' && unit === 'step') return extremeOf(digest, better) ?? []
+    return bestDrawn(shown.values(run.id), shown.metric, better) ?? []
+  })
+  return bestPoint(points, better)
+}
+
+type Point = { readonly x: number; readonly y: number }
+
+function extremeOf(digest: SeriesDigest, better: 'lower' | 'higher'): Point | null {
+  const [y, x] = better === 'higher' ? [digest.maximum, digest.maximumStep] : [digest.minimum, digest.minimumStep]
+  return y === null || x === null ? null : { x, y }
+}
+
+function bestDrawn(drawn: RunValues | undefined, metric: ComparedMetric, better: 'lower' | 'higher'): Point | null {
+  const ys = (better === 'higher' ? drawn?.bounds?.high : drawn?.bounds?.low) ?? drawn?.values[metric]
+  if (drawn === undefined || ys === undefined) return null
+  return bestPoint(
+    Array.from(ys, (y, index) => ({ x: drawn.epochs[index] ?? 0, y })),
+    better,
+  )
+}
+
+/** The first of the best; null without one that is a number. */
+function bestPoint(points: readonly Point[], better: 'lower' | 'higher'): Point | null {
+  let best: Point | null = null
+  for (const point of points)
+    if (Number.isFinite(point.y) && (best === null || (better === 'higher' ? point.y > best.y : point.y < best.y)))
+      best = point
   return best
 }
 
 /** A cell's best point, and against the group that it is compared with in its column: its best, whether and when it is reached. */
-function annotate(grid: Grid, cell: Cell, shown: Shown, direction: 'lower' | 'higher'): Annotations {
+function annotate(
+  grid: Grid,
+  cell: Cell,
+  shown: Shown,
+  { unit, better: direction }: { unit: StepUnit; better: 'lower' | 'higher' },
+): Annotations {
   const { metric, comparison } = shown
   const colour = rowColour(grid, cell.row)
   const isAnswered =
@@ -172,7 +184,7 @@ function annotate(grid: Grid, cell: Cell, shown: Shown, direction: 'lower' | 'hi
   const format = isAnswered ? valueTexts(comparison).best : (value: number) => formatMetric(metric, value)
   // Lines come from the worse side: words about the best stand on the better one.
   const [better, worse]: [Side, Side] = direction === 'higher' ? ['above', 'below'] : ['below', 'above']
-  const best = bestOf(cell, shown, direction)
+  const best = bestOf(cell, shown, unit, direction)
   const marker = (side: Side): PanelMarker[] =>
     best ? [{ kind: 'best', ...best, colour, label: `${format(best.y)} at ${formatCount(best.x)}`, side }] : []
   const groups = isAnswered ? comparison.groups : []

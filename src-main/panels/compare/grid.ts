@@ -1,7 +1,10 @@
 /** The cells of a comparison: runs by the values of two settings, and how each cell looks. */
 import { architectureKinds, lossKinds, type LossKind } from '@contract/config'
 import { isLossKind, usualLoss } from '@recipes/registry/losses'
-import { groupValue, orderValues } from '@model/grouping'
+import { rolesOf } from '@model/comparison/metric'
+import { groupValue, lossWords, orderValues } from '@model/grouping'
+import { roleOf } from '@model/roles'
+import { keysOf } from '@model/values'
 import type { RunSummary } from '@contract/run'
 import type { FlatConfig } from '@protocol/config'
 import { colourToken, dashWords, lossDashes } from '../words/run-look'
@@ -24,20 +27,27 @@ export type Grid = {
   readonly cells: readonly Cell[]
 }
 
-/** Runs by the values of two settings, in the order that the core's groups have. */
+/** Runs by the values of two settings, in the order that the core's groups have. By one setting alone they stand in one column. */
 export function buildGrid(runs: readonly RunSummary[], rowKey = 'architecture', columnKey = 'loss'): Grid {
   const configs = runs.map(({ config }) => config)
   const rows = orderValues(configs, rowKey)
-  const columns = orderValues(configs, columnKey)
+  const isOneKey = rowKey === columnKey
+  const columns = isOneKey ? [''] : orderValues(configs, columnKey)
   const cells = rows.flatMap((row) =>
     columns.map((column) => ({
       row,
-      column,
-      runs: runs.filter(({ config }) => groupValue(config, rowKey) === row && groupValue(config, columnKey) === column),
+      column: isOneKey ? row : column,
+      runs: runs.filter(
+        ({ config }) => groupValue(config, rowKey) === row && (isOneKey || groupValue(config, columnKey) === column),
+      ),
     })),
   )
   return { rowKey, columnKey, rows, columns, cells }
 }
+
+/** A cell in words: its two values, or the one where it is by one setting. */
+export const cellName = ({ row, column }: Pick<Cell, 'row' | 'column'>): string =>
+  row === column ? row : `${row}, ${column}`
 
 /** The palette slot of a row: plain is the first, pooled the second (design guide); other values in their order. */
 export function rowSlot(grid: Grid, row: string): number {
@@ -63,9 +73,11 @@ export function countValues(runs: readonly RunSummary[], key: string): number {
   return new Set(runs.map(({ config }) => groupValue(config, key))).size
 }
 
-/** The losses of a set of runs, in words. */
-export const lossesOf = (runs: readonly RunSummary[]): string[] =>
-  orderValues(
-    runs.map(({ config }) => config),
-    'loss',
-  )
+/** The losses of a set of runs, in words: by what has the role of a loss in each. */
+export function lossesOf(runs: readonly RunSummary[]): string[] {
+  const roles = rolesOf(runs)
+  const configs = runs.map(({ config }) => config)
+  const keys = keysOf(configs).filter((key) => roleOf(key, roles) === 'loss')
+  const [only = 'loss'] = keys
+  return keys.length < 2 ? orderValues(configs, only) : [...new Set(configs.map((config) => lossWords(config, roles)))]
+}

@@ -4,8 +4,9 @@ import type { RunSummary } from '@contract/run'
 import { fitToTail } from '@charts/ranges'
 import type { PanelSpec } from '@charts/panel'
 import { colourToken, dashOf } from '../words/run-look'
-import { annotateBaseline, betterSideOf, formatShown, unitOf, xRangeOf } from './cell-panels'
-import { fitRelative, pointsOf, type Baseline, type Values } from './curves'
+import { unitOf, xAxisOf, xRangeOf, type StepUnit } from './axis'
+import { annotateBaseline, betterSideOf, formatShown } from './cell-panels'
+import { fitRelative, pointsOf, type Baseline, type ValuesOf } from './curves'
 import type { ComparedMetric } from './grid'
 
 /** So many runs can be named at the ends of their lines. */
@@ -15,26 +16,26 @@ const mostDirectLabels = 8
 export function overlayPanel(
   runs: readonly RunSummary[],
   metric: ComparedMetric,
-  values: Values,
+  values: ValuesOf,
   baseline: Baseline = null,
+  by: StepUnit | null = null,
 ): PanelSpec {
-  const xRange = xRangeOf(metric, runs)
-  const unit = unitOf(metric, runs)
+  const unit = unitOf(metric, runs, by)
   const last = Math.max(0, ...runs.map(({ epochs }) => epochs))
   const isNamed = runs.length <= mostDirectLabels
+  const series = runs.map((run) => ({
+    id: run.id,
+    label: run.name,
+    colour: colourToken(run.colourSlot),
+    dash: dashOf(run),
+    ...pointsOf(values, run.id, metric, baseline),
+    ...(isNamed && (unit === 'step' || run.epochs === last) ? { directLabel: run.name } : {}),
+  }))
   const spec: PanelSpec = {
     title: describeMetric(metric).label,
-    xTitle: unit,
-    ...(unit === 'step' ? { xKind: 'step' as const } : {}),
-    series: runs.map((run) => ({
-      id: run.id,
-      label: run.name,
-      colour: colourToken(run.colourSlot),
-      dash: dashOf(run),
-      ...pointsOf(values, run.id, metric, baseline),
-      ...(isNamed && (unit === 'step' || run.epochs === last) ? { directLabel: run.name } : {}),
-    })),
-    xRange,
+    ...xAxisOf(unit),
+    series,
+    xRange: xRangeOf(metric, runs, unit, series),
     format: formatShown(metric, baseline),
     labelRoom: isNamed ? 150 : 14,
   }

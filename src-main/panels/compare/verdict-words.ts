@@ -2,7 +2,7 @@
 import type { Comparison, ComparisonGroup } from '@contract/comparison'
 import { shownState, stateWords, type EndReason, type RunState, type RunSummary } from '@contract/run'
 import { showApart, showDigits } from '@maths/digits'
-import { countOf, formatValue } from '../words/format'
+import { countOf, formatCount, formatValue } from '../words/format'
 import type { GroupRow } from './verdict-rows'
 
 /** Whom a group is compared with, as its own column or row tells them apart. */
@@ -16,9 +16,9 @@ export function describeReachedEpoch({ reach, group }: GroupRow): string {
   if (reach === null) return '–'
   // Some of the pairs may reach it all the same, fewer than a median takes.
   if (reach.epoch === null)
-    return reach.reached === 0 ? `not within ${group.epochs[1]}` : `${reach.reached} of ${reach.pairs}`
+    return reach.reached === 0 ? `not within ${formatCount(group.epochs[1])}` : `${reach.reached} of ${reach.pairs}`
   // The median of an even count of epochs may be a half.
-  const epoch = String(Math.round(reach.epoch * 10) / 10)
+  const epoch = (Math.round(reach.epoch * 10) / 10).toLocaleString('en-US')
   return reach.pairs === 1 ? epoch : `${epoch}, ${reach.reached} of ${reach.pairs}`
 }
 
@@ -32,7 +32,7 @@ export function describeGroupEndings({
   const [only] = endings
   if (endings.length === 1 && only) {
     if (most === 0) return stateWord(only.state)
-    return `${stateWord(only.state)} at ${fewest === most ? String(most) : `${fewest} to ${most}`}`
+    return `${stateWord(only.state)} at ${fewest === most ? formatCount(most) : `${formatCount(fewest)} to ${formatCount(most)}`}`
   }
   return endings.map(({ state, count }) => `${count} ${stateWord(state)}`).join(', ')
 }

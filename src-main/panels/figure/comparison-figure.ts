@@ -3,8 +3,8 @@ import type { FigureSource } from '@contract/figure'
 import { describeMetric } from '@contract/metrics'
 import { fillLegend, richLegend } from '../words/config-values'
 import { cellPanels } from '../compare/cell-panels'
-import type { Baseline, Values } from '../compare/curves'
-import { buildGrid } from '../compare/grid'
+import { valuesOfLine, type Baseline, type ValuesOf } from '../compare/curves'
+import { buildGrid, cellName } from '../compare/grid'
 import { overlayPanel } from '../compare/overlay'
 import type { Figure, FigureData } from './figure'
 import { legendOfLines } from './legend'
@@ -21,20 +21,20 @@ function baselineOf(data: FigureData, { relative, baseline }: ComparisonSource):
 }
 
 export function comparisonFigure(data: FigureData, source: ComparisonSource, legendTemplate: string | null): Figure {
-  const { metric, rows, columns, band, showsAll, includeUnfinished: includesUnfinished = false } = source
+  const { metric, rows, columns, band, showsAll, by = null, includeUnfinished: includesUnfinished = false } = source
   const { label, unit } = describeMetric(metric)
   const baseline = baselineOf(data, source)
   const series = new Map(data.series.map((one) => [one.run, one]))
   // A series by step comes as lines.
   const lines = new Map(data.lines.map((line) => [line.run, line]))
-  const values: Values = (run) => {
+  const values: ValuesOf = (run) => {
     const line = lines.get(run)
-    return line === undefined ? series.get(run) : { epochs: line.x, values: { [metric]: line.y } }
+    return line === undefined ? series.get(run) : valuesOfLine(metric, line)
   }
   const named = unit === '' || baseline?.kind === 'ratio' ? label : `${label}, ${unit}`
   const yTitle = baseline === null ? named : `${named}, ${baseline.kind}`
   if (source.form === 'overlay') {
-    const drawn = overlayPanel(data.runs, metric, values, baseline)
+    const drawn = overlayPanel(data.runs, metric, values, baseline, by)
     const names = new Map(data.runs.map((run) => [run.id, fillLegend(legendTemplate ?? '${name}', run)]))
     const spec = {
       ...drawn,
@@ -56,6 +56,7 @@ export function comparisonFigure(data: FigureData, source: ComparisonSource, leg
   const grid = buildGrid(data.runs, rows, columns)
   const panels = cellPanels(grid, {
     metric,
+    by,
     values,
     comparison: data.comparison,
     band,
@@ -67,7 +68,7 @@ export function comparisonFigure(data: FigureData, source: ComparisonSource, leg
     title: label,
     parts: panels.map(({ cell, spec }) => ({
       part: { kind: 'line', spec, yTitle },
-      title: `${cell.row}, ${cell.column}`,
+      title: cellName(cell),
       weight: 1,
     })),
     columns: grid.columns.length,

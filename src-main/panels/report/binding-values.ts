@@ -18,7 +18,8 @@ import { describeArchitecture, describeData, describeOptimizer, describeStopping
 import { describeRanking } from './ranking'
 import { countGroups, digestValue, keyWords, valueUnder } from './key-values'
 import { none, NoValue } from './no-value'
-import { findReferred, tellingKeys } from './references'
+import { findReferred } from './references'
+import { tellingKeys } from '@model/telling-settings'
 
 export type BindingContext = {
   /** The report's, in their order. */

@@ -1,9 +1,7 @@
 /** What a binding speaks of: runs of the report, by name or by values of their settings. */
 import { groupValue } from '@model/grouping'
-import { lossParameterKeys } from '@recipes/registry/losses'
 import type { RunSummary } from '@contract/run'
 import type { FlatConfig } from '@protocol/config'
-import { differingSettings, tellingSettings } from '../words/config-values'
 
 /**
  * The runs that a reference means: one by its name or id, or those with all of the values that it names, as groups are called
@@ -39,15 +37,4 @@ function valuesOf(config: FlatConfig): Set<string> {
     known.set(config, values)
   }
   return values
-}
-
-/** The two settings that runs are best told apart by: architecture and loss where either differs, else what does. */
-export function tellingKeys(runs: readonly RunSummary[]): { row: string; column: string } {
-  const differing = new Set(differingSettings(runs))
-  const usual = { row: 'architecture', column: 'loss' } as const
-  if (differing.has('architecture') || differing.has('loss') || lossParameterKeys.some((key) => differing.has(key))) {
-    return usual
-  }
-  const [row, column] = tellingSettings(runs, 3).filter((key) => key !== 'seed')
-  return row === undefined ? usual : { row, column: column ?? row }
 }

@@ -53,7 +53,7 @@ export function verdictTable(comparison: Comparison): ReportTable {
         against === undefined ? '–' : `${nameAgainst(against, group)}${isOne ? ` ${show(against.best)}` : ''}`,
         describeReachedEpoch(entry),
         typeof reach?.seconds === 'number' ? formatDuration(reach.seconds) : '–',
-        group.epochs[1] > 0 ? formatDuration(group.trainingSeconds) : '–',
+        group.trainingSeconds > 0 ? formatDuration(group.trainingSeconds) : '–',
         group.parameters === null
           ? runs.every(({ row }) => row.parameters === null)
             ? '–'

@@ -4,7 +4,7 @@ import type { FigureSource } from '@contract/figure'
 import { byLossParameter, parametersOfFigure } from '@recipes/registry/losses'
 import { defaultPanelSettings } from '@contract/workspace'
 import type { FlatConfig } from '@protocol/config'
-import type { tellingKeys } from './references'
+import type { tellingKeys } from '@model/telling-settings'
 
 /** @param legend for several series */
 export function lineFigure(

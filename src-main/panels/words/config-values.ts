@@ -1,9 +1,8 @@
 /** Settings as values that runs are grouped, coloured and told apart by. */
 import { readText, type RichText } from '@charts/mathematics'
 import { isSettingKey, lossKinds, settingKeys } from '@contract/config'
-import { groupValue, orderedKeys, orderKeys } from '@model/grouping'
-import { roleOf } from '@model/roles'
-import { identityOf, showSetting } from '@model/values'
+import { groupValue, orderKeys } from '@model/grouping'
+import { showSetting } from '@model/values'
 import type { RunSummary } from '@contract/run'
 import type { RunKeys } from '@contract/run-query'
 import { visibleLine } from '@contract/text'
@@ -40,47 +39,9 @@ export function offeredSettings({ config }: Pick<RunKeys, 'config'>): string[] {
   return keys.length === 0 || others.length < keys.length ? [...settingKeys, ...others] : others
 }
 
-/** Settings whose values differ between some of these runs, in the form's order and then as written: what is worth grouping by. */
-export function differingSettings(runs: readonly RunSummary[]): string[] {
-  return orderedKeys(runs.map(({ config }) => config)).filter(
-    (key) => new Set(runs.map(({ config }) => identityOf(config[key]))).size > 1,
-  )
-}
-
-/** The same of all runs of a project, from what the store counted. */
+/** Settings whose values differ between some runs of a project, from what the store counted: what is worth grouping by. */
 export function differingKeys({ runs, config }: Pick<RunKeys, 'runs' | 'config'>): string[] {
   return orderKeys(config.filter(({ distinct, runs: having }) => distinct > 1 || having < runs).map(({ key }) => key))
-}
-
-/**
- * Settings that make good axes, at most so many in the form's order: they differ, every run has one single value of them, and no
- * choice before them decides on them, as the architecture does on the hidden units. Seeds come last.
- * @param differing those to choose from.
- */
-export function tellingSettings(
-  runs: readonly RunSummary[],
-  most: number,
-  differing: readonly string[] = differingSettings(runs),
-): string[] {
-  const kept: string[] = []
-  for (const key of differing) {
-    const isSingle = runs.every(({ config }) => config[key] !== undefined && !Array.isArray(config[key]))
-    const choices = kept.filter((other) => runs.every(({ config }) => typeof config[other] === 'string'))
-    if (isSingle && !choices.some((choice) => decides(runs, choice, key))) kept.push(key)
-  }
-  const isSeed = (key: string) => roleOf(key) === 'seed' || key === 'dataSeed'
-  return [...kept.filter((key) => !isSeed(key)), ...kept.filter(isSeed)].slice(0, most)
-}
-
-/** Whether runs with the same value of one setting have the same of another; not where no two runs share a value. */
-function decides(runs: readonly RunSummary[], by: string, key: string): boolean {
-  const values = new Map<string, string>()
-  for (const run of runs) {
-    const [from, to] = [configText(run, by), configText(run, key)]
-    if ((values.get(from) ?? to) !== to) return false
-    values.set(from, to)
-  }
-  return values.size < runs.length
 }
 
 /** Numbers by size, then text; so that a value keeps its place whatever else is shown. */

@@ -1,6 +1,7 @@
 /** The comparison as a figure. */
 import type { RunSummary } from '@contract/run'
 import { countOf } from '@panels/words/format'
+import { unitsOf } from '@panels/compare/axis'
 import type { ComparedMetric } from '@panels/compare/grid'
 import type { Baseline } from '@panels/compare/curves'
 import type { FigureOffer } from '../../state/figures.svelte'
@@ -16,10 +17,10 @@ export type ComparisonOnScreen = {
   readonly showsAll: boolean
 }
 
-/** Null before any epoch has ended. */
+/** Null before any run has an epoch, or a point of the metric. */
 export function comparisonFigure(shown: ComparisonOnScreen): FigureOffer | null {
   const { runs, choices, isGrid, metric, baseline, showsAll } = shown
-  if (runs.every(({ epochs }) => epochs === 0)) return null
+  if (runs.every(({ epochs, series }) => epochs === 0 && (series[metric]?.count ?? 0) === 0)) return null
   return {
     source: {
       kind: 'comparison',
@@ -32,9 +33,10 @@ export function comparisonFigure(shown: ComparisonOnScreen): FigureOffer | null 
       relative: baseline === null ? 'none' : baseline.kind,
       baseline: baseline?.run ?? null,
       showsAll,
+      ...(unitsOf(metric, runs).size > 1 ? { by: choices.by } : {}),
       ...(choices.includesUnfinished ? { includeUnfinished: true } : {}),
     },
-    name: `${metric} ${isGrid ? `by ${choices.rows} and ${choices.columns}` : 'comparison'}`,
+    name: `${metric} ${isGrid ? `by ${[...new Set([choices.rows, choices.columns])].join(' and ')}` : 'comparison'}`,
     note: countOf(runs.length, 'run'),
   }
 }

@@ -2,7 +2,7 @@
 import type { RunSummary } from '@contract/run'
 import { groupValue, orderValues } from '@model/grouping'
 import { writeKey } from '@panels/report/quoted-keys'
-import { tellingKeys } from '@panels/report/references'
+import { tellingKeys } from '@model/telling-settings'
 
 export type BindingChoice = { readonly label: string; readonly expression: string }
 

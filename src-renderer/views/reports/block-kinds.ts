@@ -3,7 +3,7 @@ import { plainFigureText, type FigureSource } from '@contract/figure'
 import type { Report, ReportBlock } from '@contract/report'
 import type { RunSummary } from '@contract/run'
 import { writeKey } from '@panels/report/quoted-keys'
-import { tellingKeys } from '@panels/report/references'
+import { tellingKeys } from '@model/telling-settings'
 import {
   comparisonFigure,
   lineFigure,

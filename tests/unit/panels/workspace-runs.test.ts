@@ -1,13 +1,7 @@
+import { differingSettings, tellingSettings } from '../../../src-main/model/telling-settings'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import {
-  compareValues,
-  configText,
-  differingSettings,
-  fillLegend,
-  placesOf,
-  tellingSettings,
-} from '../../../src-main/panels/words/config-values'
+import { compareValues, configText, fillLegend, placesOf } from '../../../src-main/panels/words/config-values'
 import { matchesTerms, parseTerms } from '../../../src-main/model/search'
 import { parseSearch, tagTerm } from '../../../src-main/panels/words/run-search'
 import { groupRuns, groupsWithin, meanBest, pinnedFirst, toRows } from '../../../src-main/panels/workspace/run-list'

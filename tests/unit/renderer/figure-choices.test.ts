@@ -93,6 +93,7 @@ describe('opening a figure', () => {
     layout: 'grid',
     scale: 'common',
     common: 'val_mse',
+    by: 'epoch',
     relative: 'none',
     includesUnfinished: false,
   } as const
@@ -126,6 +127,7 @@ describe('opening a figure', () => {
         layout: 'overlay',
         scale: 'own',
         common: 'val_mse',
+        by: 'epoch',
         rows: 'seed',
         columns: 'optimizer',
         relative: 'ratio',

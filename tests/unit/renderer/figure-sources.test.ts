@@ -79,6 +79,7 @@ describe('comparisons', () => {
     layout: 'grid',
     scale: 'common',
     common: 'val_mae',
+    by: 'epoch',
     relative: 'ratio',
     includesUnfinished: false,
   } as const

@@ -5,7 +5,7 @@ import type { RunSummary } from '@contract/run'
 import { commonRule } from '../../what-if/what-if'
 import { showNumber } from '../../words/format'
 import { listOf } from '../descriptions'
-import { tellingKeys } from '../references'
+import { tellingKeys } from '@model/telling-settings'
 import { comparisonFigure, lossesFigure, samplesFigure, usualCaptions } from '../usual-figures'
 import { describeLosses } from './losses-text'
 import {

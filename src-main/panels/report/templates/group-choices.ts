@@ -7,9 +7,8 @@ import { lossWords, orderedKeys } from '@model/grouping'
 import { scalesDiffer } from '../scales'
 import { roleOf } from '@model/roles'
 import { identityOf } from '@model/values'
-import { differingSettings } from '../../words/config-values'
 import { listOf } from '../descriptions'
-import { tellingKeys } from '../references'
+import { differingSettings, tellingKeys } from '@model/telling-settings'
 
 export type ChosenGroups = {
   readonly metric: string

@@ -1,0 +1,63 @@
+/** Settings by which runs are told apart: those in which they differ, and the ones of them that make good axes and groups. */
+import type { RunSummary } from '../contract/run'
+import { lossParameterKeys } from '../recipes/registry/losses'
+import { orderedKeys } from './grouping'
+import { roleOf } from './roles'
+import { identityOf } from './values'
+
+type Configured = Pick<RunSummary, 'config'>
+
+/** Settings whose values differ between some of these runs, in the form's order and then as written: what is worth grouping by. */
+export function differingSettings(runs: readonly Configured[]): string[] {
+  return orderedKeys(runs.map(({ config }) => config)).filter(
+    (key) => new Set(runs.map(({ config }) => identityOf(config[key]))).size > 1,
+  )
+}
+
+/**
+ * Settings that make good axes, at most so many in the form's order: they differ, every run has one single value of them, and no
+ * choice before them decides on them, as the architecture does on the hidden units. Seeds come last.
+ * @param differing those to choose from.
+ */
+export function tellingSettings(
+  runs: readonly Configured[],
+  most: number,
+  differing: readonly string[] = differingSettings(runs),
+): string[] {
+  const kept: string[] = []
+  for (const key of differing) {
+    const isSingle = runs.every(({ config }) => config[key] !== undefined && !Array.isArray(config[key]))
+    const choices = kept.filter((other) => runs.every(({ config }) => typeof config[other] === 'string'))
+    if (isSingle && !choices.some((choice) => decides(runs, choice, key))) kept.push(key)
+  }
+  const isSeed = (key: string) => roleOf(key) === 'seed' || key === 'dataSeed'
+  return [...kept.filter((key) => !isSeed(key)), ...kept.filter(isSeed)].slice(0, most)
+}
+
+/** Whether runs with the same value of one setting have the same of another; not where no two runs share a value. */
+function decides(runs: readonly Configured[], by: string, key: string): boolean {
+  const values = new Map<string, string>()
+  for (const { config } of runs) {
+    const [from, to] = [identityOf(config[by]), identityOf(config[key])]
+    if ((values.get(from) ?? to) !== to) return false
+    values.set(from, to)
+  }
+  return values.size < runs.length
+}
+
+/** The two settings that runs are best told apart by: architecture and loss where either differs, else what does. */
+export function tellingKeys(runs: readonly Configured[]): { row: string; column: string } {
+  const differing = new Set(differingSettings(runs))
+  const usual = { row: 'architecture', column: 'loss' } as const
+  if (differing.has('architecture') || differing.has('loss') || lossParameterKeys.some((key) => differing.has(key))) {
+    return usual
+  }
+  const [row, column] = tellingSettings(runs, 3).filter((key) => roleOf(key) !== 'seed')
+  return row === undefined ? usual : { row, column: column ?? row }
+}
+
+/** `architecture` and `loss` for runs that have either, else the settings that tell them apart. */
+export function usualKeysOf(runs: readonly Configured[]): { row: string; column: string } {
+  const hasUsual = runs.some(({ config }) => config.architecture !== undefined || config.loss !== undefined)
+  return hasUsual ? { row: 'architecture', column: 'loss' } : tellingKeys(runs)
+}
