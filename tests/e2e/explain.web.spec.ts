@@ -2,9 +2,9 @@
 import type { Page } from '@playwright/test'
 import { expect, test, type App } from './support/app'
 import { expectAccessible } from './support/axe'
+import { tiny } from './support/runs'
 
-const tiny = ['--train-size', '320', '--validation-size', '64', '--filters', '4,4', '--kernel-sizes', '3,3']
-const small = [...tiny, '--hidden-units', '16', '--epochs', '8', '--monitor', 'val_mse', '--patience', '6', '--json']
+const small = [...tiny, '--epochs', '8', '--monitor', 'val_mse', '--patience', '6', '--json']
 
 const readCopied = ({ page }: App): Promise<string> => page.evaluate(() => navigator.clipboard.readText())
 const openTool = (page: Page, label: string) =>

@@ -1,9 +1,10 @@
 /** A page of 1024 x 700: an Electron window has a size of its own, a page any. */
 import { expect, test } from './support/app'
+import { tiny } from './support/runs'
 
 test('nothing is cut off in a narrow window, and side columns open over it', async ({ app }) => {
   const { page } = app
-  await app.cli('train', '--train-size', '320', '--validation-size', '64', '--epochs', '2', '--json')
+  await app.cli('train', ...tiny, '--epochs', '2', '--json')
   await page.setViewportSize({ width: 1024, height: 700 })
   const expectWhole = async () => {
     const [content, window] = await page.evaluate(() => [document.body.scrollWidth, innerWidth])
@@ -37,7 +38,7 @@ test('nothing is cut off in a narrow window, and side columns open over it', asy
 test('queue, grid, settings and a run’s tabs are whole at 1024 x 700', async ({ app }) => {
   const { page } = app
   await page.setViewportSize({ width: 1024, height: 700 })
-  await app.cli('train', '--train-size', '320', '--validation-size', '64', '--epochs', '1', '--json')
+  await app.cli('train', ...tiny, '--epochs', '1', '--json')
   const widths = () =>
     page.evaluate(() => [document.documentElement.scrollWidth, document.documentElement.clientWidth] as const)
   for (const keys of ['gq', 'gs', 'n']) {

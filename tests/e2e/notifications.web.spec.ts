@@ -1,5 +1,6 @@
 /** A word when a run ends, only while the page is out of sight and only when it is wanted. */
 import { expect, test } from './support/app'
+import { fewImages } from './support/runs'
 
 test('a run that ends while the page is out of sight is told, and none when that is switched off', async ({ app }) => {
   const { page } = app
@@ -20,8 +21,7 @@ test('a run that ends while the page is out of sight is told, and none when that
   })
   await page.reload()
   const told = () => page.evaluate(() => (window as unknown as { told: string[] }).told)
-  const train = (seed: string) =>
-    app.cli('train', '--train-size', '320', '--validation-size', '64', '--epochs', '1', '--seed', seed, '--json')
+  const train = (seed: string) => app.cli('train', ...fewImages, '--epochs', '1', '--seed', seed, '--json')
 
   await page.getByRole('button', { name: 'Runs', exact: true }).click()
   await train('1')

@@ -1,54 +1,12 @@
-/** The window as a place: keys, themes, accessibility, what it says when something is missing. */
+/** The window as a place: keys, themes, what it says when something is missing. */
 import { expectAccessible } from './support/axe'
 import { expect, test } from './support/app'
-
-test('every view is free of axe violations, light and dark', async ({ app }) => {
-  const { page } = app
-  await app.cli('train', '--train-size', '320', '--validation-size', '64', '--epochs', '2', '--json')
-  await app.cli(
-    'train',
-    '--architecture',
-    'pooled',
-    '--loss',
-    'smooth-l1',
-    '--train-size',
-    '320',
-    '--validation-size',
-    '64',
-    '--epochs',
-    '2',
-    '--json',
-  )
-  await page.getByRole('button', { name: 'Plateau, reproduce the report' }).click()
-  await expect(page.getByRole('heading', { name: 'This machine' })).toBeVisible()
-  await expectAccessible(page, 'welcome')
-  await page.getByRole('button', { name: 'Runs', exact: true }).click()
-  await expect(page.getByRole('row')).toHaveCount(3)
-  await page.getByRole('checkbox', { name: 'Select all' }).check()
-  await expectAccessible(page, 'runs')
-  await page.getByRole('button', { name: 'Compare', exact: true }).click()
-  await expect(page.getByRole('region', { name: 'Verdict table' })).toBeVisible()
-  await page.getByRole('button', { name: 'Config diff' }).click()
-  await expect(page.getByRole('complementary', { name: 'Config diff' })).toBeVisible()
-  await expectAccessible(page, 'compare')
-  await page.getByRole('region', { name: 'Verdict table' }).locator('.name').first().click()
-  await expect(page.getByRole('img', { name: /^Output 0/ })).toBeVisible()
-  await expectAccessible(page, 'run')
-  await page.getByRole('button', { name: /^New run/ }).click()
-  await expect(page.getByText('4,300,656')).toBeVisible()
-  await expectAccessible(page, 'new run')
-  await page.getByRole('radio', { name: /^Smooth L1/ }).check()
-  await page.getByRole('textbox', { name: 'Learning rate' }).fill('5')
-  await expect(page.getByText('For the last valid settings.')).toBeVisible()
-  await expectAccessible(page, 'new run with a wrong setting')
-  // Nothing that the browser had to mend, either, such as markup in a select.
-  expect(app.console.filter((line) => /^(warning|error|pageerror):/.test(line))).toEqual([])
-})
+import { tiny } from './support/runs'
 
 test('hovering reads epoch, value and run; the copy is a table, and the tooltip says so', async ({ app }) => {
   const { page } = app
   if (!app.electron) await page.context().grantPermissions(['clipboard-read', 'clipboard-write'])
-  await app.cli('train', '--train-size', '320', '--validation-size', '64', '--epochs', '3', '--json')
+  await app.cli('train', ...tiny, '--epochs', '3', '--json')
   await page.getByRole('button', { name: 'Runs', exact: true }).click()
   const name = (await page.locator('tbody .name').textContent())?.trim() ?? ''
   await page.locator('tbody .name').click()

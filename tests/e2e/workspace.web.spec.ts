@@ -4,8 +4,9 @@ import type { Page } from '@playwright/test'
 import type * as SavedWorkspace from '../support/saved-workspace'
 import { expect, test, type App } from './support/app'
 import { loadSeeding } from './support/seeded'
+import { tiny } from './support/runs'
 
-const tiny = ['--train-size', '320', '--validation-size', '64', '--no-early-stopping', '--json']
+const training = [...tiny, '--no-early-stopping', '--json']
 
 /** Two architectures with two seeds each. @returns their names, oldest first. */
 async function trainFour(app: App): Promise<string[]> {
@@ -15,7 +16,7 @@ async function trainFour(app: App): Promise<string[]> {
     ['pooled', '1'],
     ['pooled', '2'],
   ] as const)
-    await app.cli('train', ...tiny, '--architecture', architecture, '--seed', seed, '--epochs', '3')
+    await app.cli('train', ...training, '--architecture', architecture, '--seed', seed, '--epochs', '3')
   const { stdout } = await app.cli('list', '--json')
   return (JSON.parse(stdout) as { runs: { name: string }[] }).runs.map(({ name }) => name).reverse()
 }
@@ -120,7 +121,7 @@ test('panels are moved, resized, hidden, set and filled by keyboard, and a live 
   test.setTimeout(240_000)
   const { page } = app
   page.setDefaultTimeout(20_000)
-  await app.cli('train', ...tiny, '--epochs', '2')
+  await app.cli('train', ...training, '--epochs', '2')
   await page.getByRole('button', { name: 'Workspace', exact: true }).click()
   await expect(chart(page, 'val_mse')).toBeVisible()
 
@@ -203,8 +204,8 @@ test('runs are annotated in bulk with undo, deleted to the bin, restored, and de
   test.setTimeout(240_000)
   const { page } = app
   page.setDefaultTimeout(20_000)
-  await app.cli('train', ...tiny, '--epochs', '1')
-  await app.cli('train', ...tiny, '--epochs', '1', '--seed', '2')
+  await app.cli('train', ...training, '--epochs', '1')
+  await app.cli('train', ...training, '--epochs', '1', '--seed', '2')
   await page.getByRole('button', { name: 'Workspace', exact: true }).click()
   await expect(list(page).getByRole('listitem')).toHaveCount(2)
   await page.keyboard.press('j')
