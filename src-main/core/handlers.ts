@@ -16,6 +16,7 @@ import type { PointService } from './history/points'
 import type { PreferenceService } from './preferences'
 import type { AnnotationService } from './history/annotations'
 import type { Planner } from './jobs/planner'
+import { createListingService } from './history/listing'
 import { findRun, findRuns } from './history/references'
 import type { ProjectService } from './history/projects'
 import type { RunService } from './jobs/service'
@@ -66,6 +67,7 @@ export type HandlerOptions = {
 export function createHandlers(options: HandlerOptions): Handlers<ClientSession> {
   const { store, runs, annotations, points, authors, residuals, workspace, planner, preferences, backend } = options
   const { lines, figures, styles, exports, reports, projects } = options
+  const listing = createListingService(store, (list) => runs.summaries(list))
   const summarize = (list: readonly StoredRun[]): RunSummary[] => runs.summaries(list)
   const idOf = (project: string | undefined) => (project === undefined ? undefined : projects.find(project).id)
   const answerOne = (id: string) => ({ run: runs.summary(findRun(store, id)) })
@@ -112,11 +114,9 @@ export function createHandlers(options: HandlerOptions): Handlers<ClientSession>
 
     'system.notices': (_, session) => ({ notices: [...options.notices.read(session)] }),
 
-    'runs.list': ({ limit, bin = false, project: reference }) => {
-      const project = idOf(reference)
-      const all = bin ? store.runs.listBinned() : store.runs.list()
-      return { runs: summarize(all.filter((run) => project === undefined || run.project === project).slice(0, limit)) }
-    },
+    'runs.list': async ({ limit, bin: isBin = false, project }) => ({
+      runs: await listing.list({ project: idOf(project), isBin, limit }),
+    }),
     'runs.query': (input) => options.queries.query({ ...input, project: idOf(input.project) }),
     'runs.columns': (input) => options.queries.columns({ ...input, project: idOf(input.project) }),
     'runs.keys': ({ project }) => options.queries.keys(idOf(project)),
@@ -133,8 +133,8 @@ export function createHandlers(options: HandlerOptions): Handlers<ClientSession>
         calledLikeIt: store.runs.named(run.id).flatMap(({ id }) => (id === run.id ? [] : [id])),
       }
     },
-    'runs.resolve': ({ runs: references, project }) => ({
-      runs: summarize(findRuns(store, references, idOf(project))),
+    'runs.resolve': async ({ runs: references, project }) => ({
+      runs: await listing.resolve(references, idOf(project)),
     }),
     'runs.plan': ({ configs, project }) => planner.plan(configs, projects.peek(project)),
     'runs.launch': ({ configs, place = 'end', detached = false, parentRun, project }, session) => {

@@ -1,5 +1,6 @@
 /** What a host itself wants to know of runs, whoever launched them: that one has ended, and how far those that train have come. */
 import { isActive, type RunProgress, type RunSummary } from '@contract/run'
+import { readListedRuns, readSummaries } from '../client/listed-runs'
 import type { CoreLink } from './core-link'
 
 export type RunWatch = {
@@ -48,7 +49,15 @@ export function watchRuns(link: CoreLink, watch: RunWatch, onError: (error: unkn
 
   const readAll = (isNews: boolean) =>
     ask(async () => {
-      for (const run of (await link.request('runs.list', {})).runs) hear(run, isNews)
+      const listed = await readListedRuns(link)
+      for (const { id, state } of listed) if (state === 'ended' && !isNews) ended.add(id)
+      // Those that end while nobody heard of it are news; of all that ended long ago nothing is read.
+      const asked = isNews ? listed.filter((run) => isActive(run) || !ended.has(run.id)) : listed.filter(isActive)
+      for await (const page of readSummaries(
+        link,
+        asked.map(({ id }) => id),
+      ))
+        for (const run of page) hear(run, isNews)
     })
 
   link.onRelay((name, input) => {

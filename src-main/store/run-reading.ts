@@ -33,6 +33,16 @@ export function createRunReading(database: Database) {
       binned_at IS NULL AS isShown
     FROM runs WHERE project = ? ORDER BY number`)
   const ids = database.prepare<[], string>('SELECT id FROM runs ORDER BY number DESC').pluck()
+  const listed = database
+    .prepare<[string | null, string | null], string>(
+      'SELECT id FROM runs WHERE binned_at IS NULL AND (? IS NULL OR project = ?) ORDER BY created_at DESC, number DESC',
+    )
+    .pluck()
+  const listedBinned = database
+    .prepare<[string | null, string | null], string>(
+      'SELECT id FROM runs WHERE binned_at IS NOT NULL AND (? IS NULL OR project = ?) ORDER BY binned_at DESC',
+    )
+    .pluck()
   const count = database.prepare<[], { count: number }>('SELECT count(*) AS count FROM runs')
   const waiting = database.prepare<[], RunRow>(
     `${selected} WHERE state = 'queued' AND held = 0 ORDER BY queue_position, number`,
@@ -66,6 +76,9 @@ export function createRunReading(database: Database) {
     count: (): number => count.get()?.count ?? 0,
     /** Of every run, those in the bin too, the newest first. */
     ids: (): string[] => ids.all(),
+    /** In the order of {@link list}, or of {@link listBinned}. @param project its id; null for all. */
+    listedIds: (isBin: boolean, project: string | null): string[] =>
+      (isBin ? listedBinned : listed).all(project, project),
     /** Queued and not held, in the order in which they begin. One that cannot be trained does not wait: it blocks nothing. */
     listWaiting: (): StoredRun[] =>
       waiting

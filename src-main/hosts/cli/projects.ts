@@ -4,6 +4,7 @@ import { PlateauError } from '@contract/errors'
 import type { Project } from '@contract/projects'
 import type { RunSummary } from '@contract/run'
 import type { Client } from '@contract/transport'
+import { readListedRuns } from '../../client/listed-runs'
 import { runDocument, type RunDocument } from './json-shapes'
 
 export type ProjectOption = { readonly project?: string }
@@ -48,8 +49,7 @@ export async function runsOrWholeProject(
   if (references.length === 0 && option.project === undefined)
     throw new PlateauError('invalid-input', 'Name the runs, or take all of a project with --project NAME.')
   if (references.length > 0 || option.project === undefined) return runsInProject(client, references, option)
-  const { runs } = await client.request('runs.list', { project: option.project })
-  return runs.map(({ id }) => id).reverse()
+  return (await readListedRuns(client, option.project)).map(({ id }) => id).reverse()
 }
 
 /** Names of all projects by id, those in the bin too. */

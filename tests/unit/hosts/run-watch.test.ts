@@ -4,6 +4,7 @@ import { createCoreLink } from '../../../src-main/hosts/core-link'
 import { watchRuns } from '../../../src-main/hosts/run-watch'
 import { fakeRun } from '../../support/fake-run'
 import { settled } from '../../support/wait'
+import { runAnswers } from '../renderer/run-answers'
 import { FakeCore } from './fake-core'
 
 const running = { state: 'running', attempts: 1 } as const
@@ -14,7 +15,7 @@ async function setUp(...runs: RunSummary[]) {
   const cores: FakeCore[] = []
   const link = createCoreLink(() => {
     const core = new FakeCore({
-      'runs.list': () => ({ runs: [...state.values()] }),
+      ...runAnswers(() => [...state.values()]),
       'runs.resolve': ({ runs: ids }: { runs: string[] }) => ({ runs: ids.map((id) => state.get(id)!) }),
       'runs.stop': () => ({ runs: [] }),
     })
@@ -66,6 +67,16 @@ describe('watching runs for a host', () => {
     await change('a', {})
     await change('old', {})
     expect(told).toEqual(['a early-stopped'])
+  })
+
+  it('reads no whole summary of runs that have ended, however many there are', async () => {
+    const many = Array.from({ length: 250 }, (_, at) => fakeRun(`old${at}`, ended('completed')))
+    const { cores, told, change } = await setUp(...many, fakeRun('a', running))
+    const asked = cores[0]!.asked.flatMap(({ name, input }) => (name === 'runs.resolve' ? [input] : []))
+    expect(asked).toEqual([{ runs: ['a'] }])
+    expect(cores[0]!.asked.map(({ name }) => name)).not.toContain('runs.list')
+    await change('old7', {})
+    expect(told).toEqual([])
   })
 
   it('tells the end of a run that was over before anybody could look', async () => {

@@ -9,7 +9,31 @@ export function runAnswers(all: () => readonly RunSummary[]) {
     const value = column?.kind === 'run' ? run[column.field as keyof RunSummary] : undefined
     return (value ?? undefined) as ColumnValue | undefined
   }
+  const rowsOf = (rows: readonly { run: RunSummary; number: number }[], columns: readonly string[]) => ({
+    numbers: Float64Array.from(rows, ({ number }) => number),
+    columns: Object.fromEntries(
+      columns.map((id) => {
+        const packer = createColumnPacker(rows.length)
+        rows.forEach(({ run }, place) => packer.set(place, valueOf(run, parseRunColumn(id))))
+        return [id, packer.pack()]
+      }),
+    ),
+  })
   return {
+    'runs.query': ({ columns = [], window }: { columns?: string[]; window?: { from: number; count: number } }) => {
+      const found = all()
+        .map((run, at) => ({ run, number: at + 1 }))
+        .filter(({ run }) => run.binnedAt === null)
+        .reverse()
+      const { from, count } = window ?? { from: 0, count: 0 }
+      return {
+        total: found.length,
+        matched: found.length,
+        order: Float64Array.from(found, ({ number }) => number),
+        rows: rowsOf(found.slice(from, from + count), columns),
+        groups: null,
+      }
+    },
     'runs.columns': ({
       columns,
       runs,
@@ -29,17 +53,7 @@ export function runAnswers(all: () => readonly RunSummary[]) {
         .filter(({ number }) => number < before)
         .reverse()
       const rows = found.slice(0, count)
-      return {
-        numbers: Float64Array.from(rows, ({ number }) => number),
-        columns: Object.fromEntries(
-          columns.map((id) => {
-            const packer = createColumnPacker(rows.length)
-            rows.forEach(({ run }, place) => packer.set(place, valueOf(run, parseRunColumn(id))))
-            return [id, packer.pack()]
-          }),
-        ),
-        more: runs === undefined && found.length > count,
-      }
+      return { ...rowsOf(rows, columns), more: runs === undefined && found.length > count }
     },
     'runs.keys': () => ({ runs: all().length, config: [], summary: [], series: [] }),
     'runs.resolve': ({ runs }: { runs: string[] }) => ({ runs: all().filter(({ id }) => runs.includes(id)) }),

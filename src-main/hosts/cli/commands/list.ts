@@ -7,7 +7,9 @@ import { PlateauError } from '@contract/errors'
 import { directionOf } from '@model/directions'
 import { compareSettings, showSetting } from '@model/values'
 import { formatCount, formatTable, formatTime, formatValue, plural, type Column } from '../../format'
-import { projectInput, readProjectNames, runDocuments, type ProjectOption } from '../projects'
+import { readListedRuns, readSummaries } from '../../../client/listed-runs'
+import { runDocument, type RunDocument } from '../json-shapes'
+import { projectInput, readProjectNames, type ProjectOption } from '../projects'
 import { stateText } from '../run-words'
 import { withCore, type JsonOption, type Session } from '../session'
 import { tellNotices } from '../notices'
@@ -158,8 +160,15 @@ export async function list(session: Session, options: ListOptions): Promise<numb
   const { json = false } = options
   return withCore(session, async (client) => {
     if (json) {
-      const { runs } = await client.request('runs.list', projectInput(options))
-      terminal.printDocument({ runs: await runDocuments(client, runs) })
+      const runs: RunDocument[] = []
+      const listed = await readListedRuns(client, options.project)
+      const names = await readProjectNames(client)
+      for await (const page of readSummaries(
+        client,
+        listed.map(({ id }) => id),
+      ))
+        for (const run of page) runs.push(runDocument(run, names.get(run.project) ?? run.project))
+      terminal.printDocument({ runs })
       return 0
     }
     tellNotices(terminal, await client.request('system.notices', {}))

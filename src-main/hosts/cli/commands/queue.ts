@@ -1,8 +1,9 @@
 /** `plateau queue`: what trains, waits and is held, and who comes when. */
 import { PlateauError } from '@contract/errors'
 import type { Queue } from '@contract/queue'
-import { isActive, type RunSummary } from '@contract/run'
+import type { RunSummary } from '@contract/run'
 import type { Client } from '@contract/transport'
+import { readActiveRuns, readListedRuns } from '../../../client/listed-runs'
 import { runDocuments, runsInProject, type ProjectOption } from '../projects'
 import { queueDocument } from '../json-shapes'
 import { queueText } from '../queue-text'
@@ -83,7 +84,7 @@ async function withQueue(
 ): Promise<number> {
   return withCore(session, async (client) => {
     const queue = await ask(client)
-    const runs = (await client.request('runs.list', {})).runs.filter(isActive)
+    const runs = await readActiveRuns(client, await readListedRuns(client))
     if (json) {
       const names = new Map(runs.map(({ id, name }) => [id, name]))
       session.terminal.printDocument(queueDocument(queue, names))
