@@ -1,5 +1,5 @@
 /** A history of very many runs: the command line, the window, memory, and what it takes on the disk. */
-import { mkdtempSync, rmSync } from 'node:fs'
+import { cpSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Browser } from '@playwright/test'
@@ -25,6 +25,7 @@ export type HistoryOptions = {
   /** Of the series by step. */
   readonly points: number
   readonly keep?: string
+  readonly kept?: string
   readonly output?: string
 }
 
@@ -54,14 +55,15 @@ export async function benchHistory(options: HistoryOptions): Promise<void> {
 }
 
 async function withSeededHome<Result>(
-  { series, epochs, keep }: HistoryOptions,
+  { series, epochs, keep, kept }: HistoryOptions,
   runs: number,
   use: (home: string, seconds: number) => Promise<Result>,
 ): Promise<Result> {
   const home = keep === undefined ? mkdtempSync(join(tmpdir(), 'plateau-bench-history-')) : `${keep}-${runs}`
   try {
     const began = performance.now()
-    seedHistory(home, { runs, series, epochs })
+    if (kept === undefined) seedHistory(home, { runs, series, epochs })
+    else cpSync(`${kept}-${runs}`, home, { recursive: true, filter: (path) => !path.endsWith('.socket') })
     return await use(home, (performance.now() - began) / 1_000)
   } finally {
     await coreGone(home)

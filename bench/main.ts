@@ -106,6 +106,7 @@ export async function main(parameters: readonly string[]): Promise<number> {
     .addOption(new Option('--epochs <n>', 'epochs of each run').argParser(whole).default(20))
     .addOption(new Option('--points <n>', 'points of the series by step').argParser(whole).default(1_000_000))
     .option('--keep <folder>', 'keep the homes, as FOLDER-RUNS, for use by hand')
+    .option('--kept <folder>', 'measure copies of homes that were kept there before, instead of writing others')
     .addOption(output())
     .action((options: HistoryOptions) => benchHistory(options))
   program

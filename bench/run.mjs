@@ -8,7 +8,7 @@ const { module } = await runnerImport(at('main.ts'), {
   logLevel: 'error',
   resolve: {
     alias: Object.fromEntries(
-      ['recipes', 'contract', 'maths', 'model', 'charts', 'panels'].map((folder) => [
+      ['protocol', 'recipes', 'contract', 'maths', 'model', 'charts', 'panels'].map((folder) => [
         `@${folder}`,
         at(`../src-main/${folder}`),
       ]),

@@ -11,7 +11,7 @@ export type StoredSize = {
 }
 
 /** Tables that hold nothing but series: what of them there is in a home without points is not counted. */
-const seriesTables = /^(series|epoch|batch|step|point|chunk)/
+const seriesTables = /^(series|epoch|packed|batch|step|point|chunk)/
 
 /** @param home one that no core has open. */
 export function readStoredSize(home: string): StoredSize {
