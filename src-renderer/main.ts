@@ -12,4 +12,5 @@ import { applyStoredTheme } from './state/theme.svelte'
 
 applyStoredTheme()
 const target = document.getElementById('app')
-if (target) mount(App, { target })
+// A task of its own, behind that in which all of the window's modules are worked out: one of both would hold up the first key or click.
+if (target) setTimeout(() => mount(App, { target }))

@@ -30,8 +30,8 @@ const endedMilliseconds = 2_000
 /** From so many lines on a coarse answer comes first. */
 const manyLines = 200
 const coarseBuckets = 64
-/** What one request may ask for (contract/lines.ts). */
-const largestRequest = 20_000
+/** What one request asks for: core and window take it in, and the answer, without holding up anybody. */
+const largestRequest = 1_000
 
 /** Widths in steps, so that a window that is resized does not ask at each pixel. */
 export const bucketsOf = (width: number): number => Math.min(8_192, Math.max(128, Math.ceil(width / 128) * 128))
@@ -268,17 +268,20 @@ export class LinesState {
       const isFirst = [...ask.feeds.keys()].some((feed) => ids.some((id) => !feed.has(id)))
       // One behind the other: asked for together, the core would send the first once it has worked out both. The other is asked for
       // before the coarse one is drawn, so that the core works meanwhile.
-      if (isFirst && ids.length > manyLines) await this.#readCoarse(ask, ids)
-      await this.#read(ask, ids, ask.buckets, {
-        onLast: () => {
-          for (const [feed, { asked }] of ask.feeds) {
-            end(feed)
-            feed.error = null
-            feed.isComplete = true
-            if (feed.pending === 0 && feed.asked === asked) feed.isWhole = true
-          }
-        },
-      })
+      const rest = isFirst && ids.length > manyLines ? await this.#readCoarse(ask, ids) : ids
+      const onLast = () => {
+        for (const [feed, { asked }] of ask.feeds) {
+          end(feed)
+          feed.error = null
+          feed.isComplete = true
+          if (feed.pending === 0 && feed.asked === asked) feed.isWhole = true
+        }
+      }
+      if (rest.length > 0) await this.#read(ask, rest, ask.buckets, { onLast })
+      else {
+        onLast()
+        for (const feed of ask.feeds.keys()) feed.take([])
+      }
     } catch (error) {
       // The next fact, or the connection that is back, asks again.
       for (const feed of ask.feeds.keys()) {
@@ -288,13 +291,20 @@ export class LinesState {
     }
   }
 
-  #readCoarse(ask: Ask, ids: readonly string[]): Promise<void> {
-    return this.#read(ask, ids, Math.min(coarseBuckets, ask.buckets), {
+  /** @returns the lines of more points than came: those of few are whole already. */
+  async #readCoarse(ask: Ask, ids: readonly string[]): Promise<readonly string[]> {
+    const whole = new Set<string>()
+    await this.#read(ask, ids, Math.min(coarseBuckets, ask.buckets), {
       // Finer ones that are there already stay.
-      isWanted: (feed, id) => !feed.has(id),
+      isWanted: (feed, id) => whole.has(id) || !feed.has(id),
       // Without their bands: filling a thousand of them takes four times as long as their lines, and the whole is on its way.
-      toTaken: (line) => ({ ...line, low: null, high: null }),
+      toTaken: (line) => {
+        if (line.width !== null) return { ...line, low: null, high: null }
+        whole.add(lineId(line.run, line.key))
+        return line
+      },
     })
+    return ids.filter((id) => !whole.has(id))
   }
 
   async #read(
@@ -328,7 +338,8 @@ export class LinesState {
         ...(ask.smoothing === null ? {} : { smoothing: ask.smoothing }),
       })
       const lines = fromSentLines(sent.lines).map(toTaken)
-      if (from + largestRequest >= ids.length) onLast?.()
+      const isLast = from + largestRequest >= ids.length
+      if (isLast) onLast?.()
       const byId = new Map(lines.map((line) => [lineId(line.run, line.key), line]))
       let isFirst = true
       for (const [feed, { wanted }] of ask.feeds) {
@@ -337,8 +348,12 @@ export class LinesState {
         isFirst = false
         // An answer to what is no longer asked: another one is on its way.
         if (feed.wanted === null || wordOf(feed.wanted) !== wordOf(wanted)) continue
-        const taken = idsOf(feed.wanted).filter((id) => isWanted(feed, id))
-        feed.take(taken.flatMap((id) => byId.get(id) ?? []))
+        const taken = idsOf(feed.wanted).flatMap((id) => {
+          const line = byId.get(id)
+          return line !== undefined && isWanted(feed, id) ? [line] : []
+        })
+        // What comes of others is no news to it; the last answer says that all is there.
+        if (taken.length > 0 || isLast) feed.take(taken)
       }
     }
   }

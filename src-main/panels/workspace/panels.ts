@@ -48,7 +48,20 @@ const otherHeight = 200
 /** The id of the panel that a metric has by itself. */
 export const metricPanelId = (key: string): string => `metric:${key}`
 
+/** Panels of metrics are the same objects whenever they are asked for: what is drawn of one is not drawn anew for its likeness. */
+const metricPanels = new Map<string, PanelDefinition>()
+const mostMetricPanels = 10_000
+
 export function metricPanel(key: string): PanelDefinition {
+  const known = metricPanels.get(key)
+  if (known !== undefined) return known
+  const panel = Object.freeze(makeMetricPanel(key))
+  if (metricPanels.size >= mostMetricPanels) metricPanels.clear()
+  metricPanels.set(key, panel)
+  return panel
+}
+
+function makeMetricPanel(key: string): PanelDefinition {
   const { section } = describeMetric(key)
   return {
     id: metricPanelId(key),

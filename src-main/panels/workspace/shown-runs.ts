@@ -56,8 +56,9 @@ export function areSameRuns(left: ShownRuns, right: ShownRuns): boolean {
   return (
     left.baseline === right.baseline &&
     left.placeOfGroup === right.placeOfGroup &&
-    areEqual(left.groupBy, right.groupBy) &&
+    (left.groups === null || areEqual(left.groupBy, right.groupBy)) &&
     areEqual(left.runs, right.runs) &&
+    (left.groups === null) === (right.groups === null) &&
     left.groups?.length === right.groups?.length &&
     (left.groups ?? []).every((group, at) => {
       const other = right.groups?.[at]

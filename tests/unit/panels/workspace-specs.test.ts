@@ -58,6 +58,7 @@ it('draws the same of the same runs in the same groups, and follows all runs onl
   )
   expect(areSameRuns(one, { ...same, baseline: a })).toBe(false)
   expect(areSameRuns(one, { ...same, groupBy: ['loss'] })).toBe(false)
+  expect(areSameRuns({ ...one, groups: null }, { ...same, groups: null, groupBy: ['loss'] })).toBe(true)
 
   let read = 0
   const followed: ShownRuns = {

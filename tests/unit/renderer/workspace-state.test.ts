@@ -324,7 +324,7 @@ describe('lines', () => {
   it('of many runs are not made coarse again where they are there', async () => {
     const core = fakeCore((_, input) => {
       const { series, buckets } = input as LinesInput
-      return { lines: series.map(({ run, key }) => ({ ...lineOf(run, key), pointCount: buckets })) }
+      return { lines: series.map(({ run, key }) => ({ ...lineOf(run, key), width: 16, pointCount: buckets })) }
     })
     const { feed, want } = new LinesState(core.client).begin()
     const runs = Array.from({ length: 300 }, (_, index) => `r${index}`)
@@ -339,6 +339,32 @@ describe('lines', () => {
     want(wanted({ runs: [...runs, 'new'], range: [2, 5] }))
     await vi.advanceTimersByTimeAsync(50)
     expect(counts).toEqual([512, 64, 512, 512])
+  })
+  it('of many runs are not asked for again where they are whole at once, and a thousand at a time', async () => {
+    const long = new Set(['r7', 'r1100'])
+    const core = fakeCore((_, input) => ({
+      lines: (input as LinesInput).series.map(({ run, key }) => ({
+        ...lineOf(run, key),
+        width: long.has(run) ? 16 : null,
+      })),
+    }))
+    const { feed, want } = new LinesState(core.client).begin()
+    const runs = Array.from({ length: 1_200 }, (_, index) => `r${index}`)
+    want(wanted({ runs }))
+    await vi.advanceTimersByTimeAsync(50)
+    const asked = core.asked.map(({ input }) => input as LinesInput)
+    expect(asked.map(({ buckets, series }) => [buckets, series.length])).toEqual([
+      [64, 1_000],
+      [64, 200],
+      [512, 2],
+    ])
+    expect(asked[2]?.series.map(({ run }) => run)).toEqual([...long])
+    expect([feed.count, feed.isWhole, feed.isComplete]).toEqual([1_200, true, true])
+    long.clear()
+    want(wanted({ runs: runs.map((run) => `other ${run}`) }))
+    await vi.advanceTimersByTimeAsync(50)
+    expect(core.asked.slice(3).map(({ input }) => (input as LinesInput).buckets)).toEqual([64, 64])
+    expect([feed.count, feed.isWhole, feed.isComplete]).toEqual([1_200, true, true])
   })
   it('follow what trains and what is logged, and nothing else', async () => {
     const { state, inputs, tell } = open()

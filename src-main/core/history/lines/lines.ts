@@ -38,12 +38,17 @@ export function readLines(store: Store, input: LinesInput, prepared: PreparedLin
     const context = contextOf(contexts, reference)
     const { id: run } = context.run
     const before = prepared.get(lineId(run, key))
-    const isSame = before?.version === versionOf(store, run, key) && store.epochs.column(run, key) === null
-    return { run, key, ...(isSame ? before.body : atOnce(readLine(store, context, key, input))) }
+    // Few lines are prepared: of the others nothing is looked up for it.
+    const isPrepared = before !== undefined && isStill(store, before.version, run, key)
+    return { run, key, ...(isPrepared ? before.body : atOnce(readLine(store, context, key, input))) }
   })
   smoothedValues(store).trim()
   return lines
 }
+
+/** Whether a series by step is what it was. */
+const isStill = (store: Store, version: string, run: string, key: string): boolean =>
+  version === versionOf(store, run, key) && store.epochs.column(run, key) === null
 
 /** How often a series is tried that changes while it is read: what is left then is worked out as it is read. */
 const mostTries = 3
@@ -59,11 +64,10 @@ const longSeries = 262_144
 export async function prepareLines(store: Store, input: LinesInput, options: TurnOptions = {}): Promise<PreparedLines> {
   const prepared = new Map<string, { readonly version: string; readonly body: Body }>()
   const isSmoothed = input.smoothing !== undefined && isSmoothing(input.smoothing)
-  const isLong = (run: string, key: string) => (store.batches.endOf(run, key)?.pointCount ?? 0) >= longSeries
-  const series = input.series.filter(({ run, key }) => isSmoothed || isLong(run, key))
+  const turns = createTurns(options)
+  const series = isSmoothed ? input.series : ((await turns.take(findLong(store, input), () => true)) ?? [])
   if (series.length === 0) return prepared
   const contexts = readContexts(store, { series })
-  const turns = createTurns(options)
   for (const { run: reference, key } of series) {
     const context = contextOf(contexts, reference)
     for (let tries = 0; tries < mostTries; tries += 1) {
@@ -78,6 +82,16 @@ export async function prepareLines(store: Store, input: LinesInput, options: Tur
     }
   }
   return prepared
+}
+
+/** Those of very many points. */
+function* findLong(store: Store, { series }: LinesInput): Steps<LinesInput['series']> {
+  const long: LinesInput['series'] = []
+  for (const one of series) {
+    if ((store.batches.endOf(one.run, one.key)?.pointCount ?? 0) >= longSeries) long.push(one)
+    yield
+  }
+  return long
 }
 
 const lineId = (run: string, key: string): string => `${run} ${key}`
