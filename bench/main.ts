@@ -2,6 +2,7 @@
 import { Command, InvalidArgumentError, Option } from 'commander'
 import { benchCharts, chartParts, type ChartsOptions } from './charts'
 import { benchReports, type ReportsOptions } from './reports'
+import { benchClients, type ClientsOptions } from './clients'
 import { benchExport, type ExportOptions } from './export'
 import { benchFigures, type FiguresOptions } from './figures'
 import { benchHistory, historyParts, type HistoryOptions } from './history'
@@ -109,6 +110,16 @@ export async function main(parameters: readonly string[]): Promise<number> {
     .option('--kept <folder>', 'measure copies of homes that were kept there before, instead of writing others')
     .addOption(output())
     .action((options: HistoryOptions) => benchHistory(options))
+  program
+    .command('clients')
+    .description('microseconds a call of log from Python, beside other trackers, and points that SIGKILL loses')
+    .option('--python <path>', 'a Python with wandb, torch, mlflow...; may be given more than once', collect, [])
+    .addOption(repetitions(3))
+    .addOption(
+      new Option('--kills <n>', 'processes ended by SIGKILL, for each tracker and pace').argParser(Number).default(5),
+    )
+    .addOption(output())
+    .action((options: ClientsOptions) => benchClients(options))
   program
     .command('export')
     .description('points of one series into a file, as CSV, JSON and Parquet: time, memory, and what others wait')
