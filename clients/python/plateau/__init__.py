@@ -126,12 +126,14 @@ def init(
     config_exclude_keys=None,
     config_include_keys=None,
     sync_tensorboard=None,
+    steps_are_epochs=None,
     **others,
 ):
     """Begins a run, or resumes the one called `id`; `plateau.run` is it. Never raises: at worst nothing is logged.
 
     `mode="disabled"` writes nothing; "online" and "offline" are the same. `home` is Plateau's home folder if it is not the
     usual one. `console=False` keeps no output as the run's log, `system=False` measures nothing of the machine.
+    `steps_are_epochs=True` says that each step is an epoch, so that runs are compared by epochs.
     """
     options = {key: value for key, value in locals().items() if key not in ("others", "settings", "entity", "dir")}
     if others:

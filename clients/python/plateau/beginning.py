@@ -30,6 +30,7 @@ class Beginning:
         self.run_json = None
         self.measures_system = self.keeps_console = True
         self.opens_late = False
+        self.steps_are_epochs = None
 
     def attempt_record(self):
         """The first record of every journal. Raises nothing."""
@@ -117,6 +118,7 @@ def begin(options):
     if options.get("console") in (False, "off"):
         beginning.keeps_console = False
     beginning.measures_system = options.get("system", True)
+    beginning.steps_are_epochs = None if options.get("steps_are_epochs") is None else bool(options["steps_are_epochs"])
     if not os.path.exists(os.path.join(beginning.folder, "run.json")):
         beginning.run_json = _run_json(beginning)
     return beginning
@@ -262,6 +264,7 @@ def _run_json(beginning):
         "origin": {"kind": "logged", "facts": facts},
         "environment": described,
         "begunAt": begun_at,
+        "stepsAreEpochs": beginning.steps_are_epochs,
         "tags": list(beginning.tags) or None,
         "notes": beginning.notes,
         "group": beginning.group,

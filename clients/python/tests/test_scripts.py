@@ -115,6 +115,16 @@ class Scripts(WithHome):
         [state] = [each for each in reader.records(self.home, "state") if each["state"] == "finished"]
         self.assertEqual((state["reason"], state["exception"]["message"]), ("failed", "diverged"))
 
+    def test_unchanged_with_the_folder_that_stands_for_wandb(self):
+        from .support import CLIENT
+
+        with open(os.path.join(SCRIPTS, "resume.py"), encoding="utf-8") as file:
+            text = file.read()
+        path = os.pathsep.join([os.path.join(CLIENT, "as_wandb"), CLIENT])
+        _, errors = self.run_script(text + "import wandb.integration\n", PYTHONPATH=path)
+        self.assertEqual(errors, "")
+        self.assertEqual(reader.series(self.home, "loss"), [(epoch, 6 - epoch) for epoch in range(6)])
+
 
 if __name__ == "__main__":
     unittest.main()
