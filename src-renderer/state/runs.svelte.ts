@@ -56,6 +56,7 @@ export class RunsState {
   #loaded = $state(false)
   #complete = $state(false)
   #error = $state.raw<WireError | null>(null)
+  #refreshError = $state.raw<WireError | null>(null)
   #queued = $state(0)
 
   constructor(client: Client) {
@@ -100,6 +101,10 @@ export class RunsState {
   }
   get error(): WireError | null {
     return this.#error
+  }
+  /** Why runs that have changed could not be read again: what is shown stays, and may be old. */
+  get refreshError(): WireError | null {
+    return this.#refreshError
   }
   /** Runs that wait; those that are held back are not counted. */
   get queued(): number {
@@ -176,7 +181,7 @@ export class RunsState {
         const isLast = !page.more || before === undefined
         if (isLast) for (const id of this.#byId.keys()) if (!seen.has(id)) this.#byId.delete(id)
         this.#list()
-        this.#error = null
+        this.#error = this.#refreshError = null
         this.#loaded = true
         this.#complete = isLast
         if (isLast) break
@@ -316,6 +321,7 @@ export class RunsState {
       }
       this.#columns.take(rows)
       this.#list()
+      this.#refreshError = null
       const active = runs.filter(isActive).map(({ id }) => id)
       // Those that end, and those that go on, are known as a whole.
       // eslint-disable-next-line svelte/prefer-svelte-reactivity
@@ -327,9 +333,15 @@ export class RunsState {
         if (wasActive.includes(run.id)) this.#endListeners.forEach((listener) => listener(run))
       }
       if (isMore || summaries.some((run) => this.#hasNewKeys(run))) await this.#loadKeys()
-    } catch {
+    } catch (error) {
+      const told = toWireError(error)
       // A run that is gone, or a lost connection: the whole list tells, or its error does.
-      await this.load()
+      if (told.code === 'run-not-found' || told.code === 'core-gone') await this.load()
+      else {
+        // Asked for again with the next fact about any run; until then what is shown may be old, and says so.
+        for (const id of stale) this.#stale.add(id)
+        this.#refreshError = told
+      }
     }
   }
 

@@ -1,5 +1,6 @@
 /** Rows of the window: what of them is asked for, and when. */
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { PlateauError } from '@contract/errors'
 import { createClient } from '@contract/transport'
 import { RunsState } from '../../../src-renderer/state/runs.svelte'
 import { fakeRun } from '../../support/fake-run'
@@ -70,5 +71,43 @@ describe('rows', () => {
     expect(runs.all.find(({ id }) => id === '3')).toMatchObject({ name: 'other', tags: ['new'] })
     expect(runs.all.map(({ config }) => config.seed).filter((seed) => seed === 99)).toHaveLength(1)
     expect(runs.all).toHaveLength(30)
+  })
+  it('are all read anew where one of them is gone, or the connection is', async () => {
+    for (const code of ['run-not-found', 'core-gone'] as const) {
+      const { core, runs, stored, asked } = await open(30)
+      void runs.get('3')?.recipe
+      await vi.runAllTimersAsync()
+      const before = asked('runs.columns').length
+      core.answers['runs.resolve'] = () => {
+        throw new PlateauError(code, 'It is gone.')
+      }
+      stored[5] = { ...stored[5]!, name: 'other' }
+      core.emit({ event: 'run-changed', payload: { run: '3' } })
+      await vi.runAllTimersAsync()
+      expect(asked('runs.columns').length - before).toBe(2)
+      expect(runs.all.find(({ id }) => id === '5')?.name).toBe('other')
+      expect(runs.error).toBeNull()
+    }
+  })
+  it('stay where anything else fails, which is told, and are asked for again with the next fact', async () => {
+    const { core, runs, stored, asked } = await open(30)
+    const answer = core.answers['runs.columns']!
+    core.answers['runs.columns'] = () => {
+      throw new PlateauError('internal', 'The disk does not answer.')
+    }
+    stored[3] = { ...stored[3]!, name: 'other' }
+    const before = asked('runs.columns').length
+    core.emit({ event: 'run-changed', payload: { run: '3' } })
+    await vi.runAllTimersAsync()
+    expect(asked('runs.columns').length - before).toBe(1)
+    expect(runs.refreshError).toMatchObject({ code: 'internal', message: 'The disk does not answer.' })
+    expect(runs.error).toBeNull()
+    expect(runs.all).toHaveLength(30)
+    core.answers['runs.columns'] = answer
+    core.emit({ event: 'run-changed', payload: { run: '4' } })
+    await vi.runAllTimersAsync()
+    expect(asked('runs.columns').at(-1)).toMatchObject({ runs: ['3', '4'] })
+    expect(runs.refreshError).toBeNull()
+    expect(runs.all.find(({ id }) => id === '3')?.name).toBe('other')
   })
 })
