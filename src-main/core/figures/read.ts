@@ -5,6 +5,7 @@ import type { Residuals, RunSamples } from '../../contract/api'
 import type { Comparison } from '../../contract/comparison'
 import { sampleImageCount } from '../../contract/config'
 import { PlateauError } from '../../contract/errors'
+import { readStableRuns } from './stable-runs'
 import type { FigureSource } from '../../contract/figure'
 import type { Line, LinesInput } from '../../contract/lines'
 import { isSmoothing } from '../../contract/smoothing'
@@ -59,7 +60,7 @@ export function readFigure(reader: FigureReader, source: FigureSource): FigureDa
       return {
         ...base,
         // What is stable among runs of one project is so there; other projects have no part in it.
-        all: summaries(store.runs.list().filter(({ project }) => runs.some((run) => run.project === project))),
+        all: readStableRuns(store, source, runs, summaries),
         ...panelOf(store, withIds(store, source), runs),
       }
     case 'comparison': {

@@ -1,0 +1,94 @@
+/**
+ * Runs that decide on what is stable in a panel: colours, styles and choices are places among the values of all runs of a project, hidden ones too. Of
+ * very many runs one stands for all that have the same values of the settings that the panel reads.
+ */
+import { columnValue } from '../../contract/run-query'
+import type { FigureSource } from '../../contract/figure'
+import type { RunSummary } from '../../contract/run'
+import { identityOfValue } from '../../model/column-values'
+import type { StoredRun } from '../../store/runs'
+import type { Store } from '../../store/store'
+import { createIndexing, type Indexing } from '../history/indexing'
+import { findRuns } from '../history/references'
+import { atOnce } from '../turns'
+
+type PanelSource = Extract<FigureSource, { kind: 'panel' }>
+
+/** Keys of settings whose values in other runs change what the panel draws. */
+export function settingsOfAll({ panel, settings, groupBy }: PanelSource): string[] {
+  const { colourBy, dashBy } = settings
+  const quantities =
+    panel.kind === 'scatter'
+      ? [panel.horizontal, panel.vertical]
+      : panel.kind === 'bar'
+        ? [panel.quantity]
+        : panel.kind === 'parallel'
+          ? panel.axes
+          : []
+  return [
+    ...new Set([
+      ...(colourBy === null ? [] : [colourBy]),
+      // Losses have their dashes everywhere.
+      ...(dashBy === null || dashBy === 'loss' ? [] : [dashBy]),
+      ...(settings.groupBy ?? groupBy),
+      ...quantities.flatMap((quantity) => (quantity.kind === 'config' ? [quantity.key] : [])),
+    ]),
+  ]
+}
+
+/**
+ * @param runs those that are drawn.
+ * @returns them, the baseline and runs of references, and of all others of their projects one for each combination of values.
+ * @throws PlateauError when the baseline is gone
+ */
+export function readStableRuns(
+  store: Store,
+  source: PanelSource,
+  runs: readonly RunSummary[],
+  summaries: (runs: readonly StoredRun[]) => RunSummary[],
+): RunSummary[] {
+  const named = source.settings.references.flatMap((reference) => (reference.kind === 'best' ? [reference.run] : []))
+  const known = new Set(runs.map(({ id }) => id))
+  const others = [
+    ...(source.baseline === null ? [] : findRuns(store, [source.baseline])),
+    ...named.flatMap((id) => store.runs.get(id) ?? []),
+    ...representatives(store, source, runs).flatMap((id) => store.runs.get(id) ?? []),
+  ].filter(({ id }) => !known.has(id) && known.add(id).size > 0)
+  return [...runs, ...summaries(others)]
+}
+
+/** Of each history, so that what cannot be indexed is not tried for each figure. */
+const indexings = new WeakMap<Store, Indexing>()
+
+function indexingOf(store: Store): Indexing {
+  const known = indexings.get(store) ?? createIndexing(store)
+  indexings.set(store, known)
+  return known
+}
+
+/** Ids of runs that have between them every combination of values. */
+function representatives(store: Store, source: PanelSource, runs: readonly RunSummary[]): string[] {
+  const keys = settingsOfAll(source)
+  if (keys.length === 0) return []
+  atOnce(indexingOf(store).complete())
+  const columns = keys.map((key) => `config:${key}`)
+  const ids: string[] = []
+  for (const project of new Set(runs.map((run) => run.project))) {
+    const numbers = store.runQueries.find({ project, archived: 'with', isBin: false }, [], [], () => 'none')
+    const read = atOnce(store.runQueries.columns(numbers, [...columns, 'run:id'], () => 'none'))
+    const seen = new Set<string>()
+    for (let place = 0; place < numbers.length; place += 1) {
+      const values = columns.map((column) => {
+        const data = read[column]
+        return identityOfValue(data && columnValue(data, place))
+      })
+      const combination = values.join('\n')
+      if (seen.has(combination)) continue
+      seen.add(combination)
+      const data = read['run:id']
+      const id = data && columnValue(data, place)
+      if (typeof id === 'string') ids.push(id)
+    }
+  }
+  return ids
+}
