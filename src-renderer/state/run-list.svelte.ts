@@ -24,13 +24,18 @@ export class RunList {
   readonly #client: Client
   readonly #runs: RunsState
   readonly #wish: () => RunListWish
+  readonly #inSight: number
   #answer = $state.raw<Answer | null>(null)
   #isAsking = false
   #isStale = false
 
-  /** To be made while a component is: it asks for as long as that is there. */
-  constructor(client: Client, runs: RunsState, wish: () => RunListWish) {
+  /**
+   * To be made while a component is: it asks for as long as that is there.
+   * @param inSight how many of the first rows are shown with all that they are: they are read before a new list takes the place of the old one.
+   */
+  constructor(client: Client, runs: RunsState, wish: () => RunListWish, inSight = 0) {
     this.#client = client
+    this.#inSight = inSight
     this.#runs = runs
     this.#wish = wish
     $effect.pre(() => {
@@ -90,6 +95,7 @@ export class RunList {
           sort: sort === null ? [] : [sort],
           ...(groupBy.length === 0 ? {} : { groupBy: groupBy.map((key) => `config:${key}`) }),
         })
+        await this.#readFirst(answer.order)
         if (!isUsual(this.#wish())) this.#answer = { order: answer.order, groups: answer.groups, groupBy }
       } catch (error) {
         // What is shown stays; the next change, or the connection that is back, asks again.
@@ -97,6 +103,16 @@ export class RunList {
       }
     }
     this.#isAsking = false
+  }
+
+  async #readFirst(order: Float64Array): Promise<void> {
+    const ids = Array.from(order.subarray(0, this.#inSight), (number) => this.#runs.byNumber(number)?.id)
+    try {
+      await this.#runs.summaries(ids.filter((id) => id !== undefined))
+    } catch (error) {
+      // They are asked for again by the rows that show them.
+      console.warn(error)
+    }
   }
 }
 
