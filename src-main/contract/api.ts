@@ -24,6 +24,7 @@ import {
 } from './figure'
 import { appendedSeriesSchema, linesInputSchema, sentLineSchema } from './lines'
 import { projectReferenceSchema } from './projects'
+import { programRequests } from './programs'
 import { projectRequests } from './project-requests'
 import { preferencesChangeSchema, preferencesSchema } from './preferences'
 import { queuePlaces, queueSchema } from './queue'
@@ -442,6 +443,7 @@ export const api = {
   ),
 
   ...projectRequests,
+  ...programRequests,
 
   'preferences.get': call(nothing, preferencesSchema),
   /** Changes what is given and answers with the whole. */

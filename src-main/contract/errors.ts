@@ -12,6 +12,7 @@ export const errorCodes = [
   'checkpoint-corrupt',
   'nothing-to-compare',
   'project-not-found',
+  'program-not-found',
   'project-ambiguous',
   'project-not-empty',
   'name-taken',
@@ -118,6 +119,12 @@ export const errorTable = {
   cancelled: words('Cancelled.', 'Nothing was changed.', 1, 'warning'),
   'data-missing': words('CIFAR-10 is not on this machine yet.', 'Download it with: npm run setup'),
   'data-corrupt': words('A data file is truncated or corrupted.', 'Download it again with: npm run setup'),
+  'program-not-found': words(
+    'There is no such program.',
+    'See all programs with: npm run -s plateau -- programs',
+    2,
+    'warning',
+  ),
   'backend-unavailable': words(
     'No TensorFlow backend could be loaded.',
     'See what is missing with: npm run -s plateau -- doctor',

@@ -28,6 +28,8 @@ export const eventSchemas = {
   'projects-changed': z.object({}),
   /** Which way metrics of a project get better, or roles of its settings, were chosen: it is of all of its runs. */
   'choices-changed': z.object({ project: z.string() }),
+  /** A program was saved or removed. */
+  'programs-changed': z.object({}),
   /** A named view was saved or removed. */
   'views-changed': z.object({}),
   'system-changed': z.object({}),

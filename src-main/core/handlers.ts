@@ -18,6 +18,7 @@ import type { AnnotationService } from './history/annotations'
 import type { Planner } from './jobs/planner'
 import { createListingService } from './history/listing'
 import { findRun, findRuns } from './history/references'
+import type { ProgramService } from './jobs/programs/service'
 import type { ProjectService } from './history/projects'
 import type { RunService } from './jobs/service'
 import type { LineService } from './history/lines/service'
@@ -44,6 +45,7 @@ export type HandlerOptions = {
   readonly runs: RunService
   readonly annotations: AnnotationService
   readonly projects: ProjectService
+  readonly programs: ProgramService
   readonly points: PointService
   readonly authors: AuthorService
   readonly residuals: ResidualService
@@ -66,7 +68,7 @@ export type HandlerOptions = {
 /** Composes the core's services into the contract's table. */
 export function createHandlers(options: HandlerOptions): Handlers<ClientSession> {
   const { store, runs, annotations, points, authors, residuals, workspace, planner, preferences, backend } = options
-  const { lines, figures, styles, exports, reports, projects } = options
+  const { lines, figures, styles, exports, reports, projects, programs } = options
   const listing = createListingService(store, (list) => runs.summaries(list))
   const summarize = (list: readonly StoredRun[]): RunSummary[] => runs.summaries(list)
   const idOf = (project: string | undefined) => (project === undefined ? undefined : projects.find(project).id)
@@ -341,6 +343,32 @@ export function createHandlers(options: HandlerOptions): Handlers<ClientSession>
       )
     },
     'runs.find': ({ text, limit = 20 }) => projects.findRuns(text, limit),
+
+    'programs.list': () => ({ programs: programs.list() }),
+    'programs.save': ({ id, program }) => ({ program: programs.save(id, program) }),
+    'programs.remove': ({ program }) => {
+      programs.remove(program)
+      return {}
+    },
+    'programs.environments': async ({ folder }) => ({ environments: await programs.environments(folder) }),
+    'programs.plan': (input) => programs.plan(input, projects.peek(input.project)),
+    'programs.launch': async (input, session) => {
+      const { values, earlyStopping, place = 'end', detached = false, parentRun, project } = input
+      const program = programs.find(input.program)
+      const parent = parentRun === undefined ? null : findRun(store, parentRun).id
+      await programs.refuseUnready(program, values)
+      const launched = runs.launchProgram({
+        program,
+        values,
+        stopping: earlyStopping === undefined ? program.earlyStopping : earlyStopping,
+        place,
+        detached,
+        owner: session,
+        parentRun: parent,
+        project: projects.forNewRuns(project),
+      })
+      return { runs: summarize(launched) }
+    },
 
     'workspace.get': ({ project }) => workspace.read(projects.find(project ?? projects.current()).id),
     'workspace.set': ({ project, layout }) => {

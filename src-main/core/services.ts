@@ -21,6 +21,8 @@ import { createRunQueryService } from './history/queries'
 import { createSummaryCache } from './history/summaries'
 import { createCheckpointService } from './jobs/checkpoints'
 import { openPendingEnds } from './jobs/pending-ends'
+import { createProgramService } from './jobs/programs/service'
+import { createThisMachine } from './jobs/programs/this-machine'
 import { createPlanner } from './jobs/planner'
 import { createResidualService } from './jobs/residuals'
 import { createRunService } from './jobs/service'
@@ -49,6 +51,10 @@ const spawnTrainer = (threads: number) =>
     environment: { PLATEAU_THREADS: String(threads) },
   })
 
+/** It outlives the core, and what it starts is none of the core's group. */
+const spawnRunner = (run: string) =>
+  spawnNode('runner', { parameters: [run], stdio: ['pipe', 'ignore', 'ignore'], detached: true })
+
 /** Also takes over what an earlier core left behind: runs under way, files without a row. */
 export function createServices({ home, store, lost, presentSessions }: Options) {
   const events = createEventBus()
@@ -57,8 +63,22 @@ export function createServices({ home, store, lost, presentSessions }: Options) 
   const preferences = createPreferences(store, events)
   const checkpoints = createCheckpointService(store, join(home, 'runs'))
   const resources = readResources()
+  const projects = createProjectService({ store, summaries, events })
+  const points = createPointService({
+    store,
+    events,
+    onNewSeries(run) {
+      summaries.forget(run)
+      events.publish('run-changed', { run })
+    },
+  })
+  const authors = createAuthorService({ store, events, summaries, projects, directoryOf: checkpoints.directoryOf })
   const runs = createRunService({
     lost,
+    home,
+    points,
+    authors,
+    place: createThisMachine(spawnRunner),
     pendingEnds: openPendingEnds(join(home, 'pending-ends')),
     store,
     summaries,
@@ -74,18 +94,9 @@ export function createServices({ home, store, lost, presentSessions }: Options) 
     spawnProbe: () => spawnNode('trainer', { parameters: ['--probe'], stdio: ['ignore', 'pipe', 'ignore'] }),
     onChange: () => events.publish('system-changed', {}),
   })
-  const projects = createProjectService({ store, summaries, events })
   projects.sweep()
   runs.recover()
   sweep(store, checkpoints)
-  const points = createPointService({
-    store,
-    events,
-    onNewSeries(run) {
-      summaries.forget(run)
-      events.publish('run-changed', { run })
-    },
-  })
   const lines = createLineService(store)
   const drawing = createDrawing(store, events, runs, residuals)
   const indexing = createIndexing(store)
@@ -97,7 +108,8 @@ export function createServices({ home, store, lost, presentSessions }: Options) 
     annotations: createAnnotationService({ store, summaries, events, directoryOf: checkpoints.directoryOf }),
     projects,
     points,
-    authors: createAuthorService({ store, events, summaries, projects, directoryOf: checkpoints.directoryOf }),
+    authors,
+    programs: createProgramService({ store, events }),
     residuals,
     workspace: createWorkspaceService(store, events),
     lines,

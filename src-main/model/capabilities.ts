@@ -13,6 +13,8 @@ export type CapabilityFacts = Pick<
 > & {
   /** Sample images were kept. */
   readonly hasSamples: boolean
+  /** This home starts it, of a program of a person's own. */
+  readonly isProgramJob?: boolean
 }
 
 /** In the order in which the contract lists them. */
@@ -25,7 +27,7 @@ export function capabilitiesOf(facts: CapabilityFacts): Capability[] {
   const isOriginal = verifies === null
   const said: Record<Capability, boolean> = {
     // One whose settings cannot be read can be cancelled all the same.
-    stop: isOurs && !hasEnded,
+    stop: (isOurs || facts.isProgramJob === true) && !hasEnded,
     resume: canTrain && hasEnded && resumableFrom !== null,
     continue:
       canTrain &&

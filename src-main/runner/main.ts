@@ -2,10 +2,10 @@
 import { existsSync } from 'node:fs'
 import { runnerJobSchema, type RunnerJob } from '../contract/runner-protocol'
 import { openKeptOutput } from './kept-output'
-import { recordFacts } from './recorded-facts'
+import { recordFacts } from '../platform/recorded-facts'
 import { attemptRecord, openRecordFile } from './record-file'
 import { runProgram } from './run-program'
-import { surroundingVariables } from './surroundings'
+import { surroundingVariables } from '../platform/surroundings'
 
 const lookMilliseconds = 100
 const aliveMilliseconds = 10_000

@@ -3,7 +3,7 @@ import { closeSync, openSync, writeSync } from 'node:fs'
 import { hostname } from 'node:os'
 import { appVersion } from '../platform/app-version'
 import type { RunnerRecord } from '../contract/runner-protocol'
-import { processStart } from './processes'
+import { processStart } from '../platform/processes'
 
 export type RecordSink = {
   write(record: RunnerRecord): void

@@ -6,7 +6,7 @@ import type { ProgramEndReason, RunnerRecord } from '../contract/runner-protocol
 import { createPrintedResults, type PrintedPoint } from '../model/programs/printed-results'
 import { createLogBounds, type LoggedLine } from './log-bounds'
 import { createLineSplitter } from './output-lines'
-import { isGroupRunning, processStart, signalGroup } from './processes'
+import { isGroupRunning, processStart, signalGroup } from '../platform/processes'
 import type { RecordSink } from './record-file'
 import { createStopLadder, type StopSignal } from './stop-ladder'
 

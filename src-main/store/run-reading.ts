@@ -6,6 +6,7 @@ import { readRunRow, type RunRow, type StoredRun } from './run-rows'
 /** Every column, and the project where there is one. */
 const selected = `
   SELECT number AS row_number, runs.*, (SELECT projects.id FROM projects WHERE projects.id = runs.project) AS known_project,
+    EXISTS (SELECT 1 FROM program_jobs WHERE program_jobs.run = runs.id) AS is_job,
     (SELECT data_sets.name FROM data_sets WHERE data_sets.id = runs.data_set) AS data_name,
     (SELECT data_sets.hash FROM data_sets WHERE data_sets.id = runs.data_set) AS data_hash FROM runs`
 
@@ -79,11 +80,11 @@ export function createRunReading(database: Database) {
     /** In the order of {@link list}, or of {@link listBinned}. @param project its id; null for all. */
     listedIds: (isBin: boolean, project: string | null): string[] =>
       (isBin ? listedBinned : listed).all(project, project),
-    /** Queued and not held, in the order in which they begin. One that cannot be trained does not wait: it blocks nothing. */
+    /** Queued and not held, in the order in which they begin. One that cannot be started does not wait: it blocks nothing. */
     listWaiting: (): StoredRun[] =>
       waiting
         .all()
         .map(readRunRow)
-        .filter(({ recipe }) => recipe !== null),
+        .filter(({ recipe, isProgramJob }) => recipe !== null || isProgramJob),
   }
 }

@@ -60,6 +60,8 @@ export type StoredRun = {
   readonly lastEpoch: number | null
   /** Queued, and not to begin until somebody lets it go. */
   readonly held: boolean
+  /** This home starts it, of a program of a person's own. */
+  readonly isProgramJob: boolean
   /** Order among the queued; null when it is not queued. */
   readonly queuePosition: number | null
   /** How its next attempt begins. */
@@ -222,6 +224,7 @@ export function readRunRow(row: RunRow): StoredRun {
     verifies: column('verifies', isTextOrNull, null, 'verified run', true),
     lastEpoch: column('last_epoch', isCountOrNull, null, 'last epoch', true),
     held: column('held', isFlag, 0, 'place in the queue', true) === 1,
+    isProgramJob: row.is_job === 1,
     queuePosition: column('queue_position', isCountOrNull, null, 'place in the queue'),
     nextAttempt: column('next_attempt', isAttemptKind, 'start', 'next attempt', true),
     notes: visibleText(column('notes', isText, '', 'notes')),

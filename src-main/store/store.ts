@@ -10,6 +10,7 @@ import { createFigureStyleRepository } from './figure-styles'
 import { createJournalRepository } from './journal'
 import type { Database } from './database'
 import { createMetricDescriptions } from './metric-descriptions'
+import { createProgramRepository } from './programs'
 import { createProjectRepository } from './projects'
 import { createRecordRepository } from './records'
 import { createReportRepository } from './reports'
@@ -61,6 +62,7 @@ export function createStore(database: Database, confirm: () => void = () => unde
     figureStyles: createFigureStyleRepository(database),
     journal: createJournalRepository(database),
     metricDescriptions: createMetricDescriptions(database),
+    programs: createProgramRepository(database),
     projects: createProjectRepository(database),
     records: createRecordRepository(database),
     reports: createReportRepository(database),

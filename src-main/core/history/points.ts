@@ -57,6 +57,22 @@ export function createPointService({ store, events, onNewSeries }: Options) {
       for (const { key, steps } of series) if (steps.length > 0) announce.say(run.id, key, byKey[key] ?? 0)
       return byKey
     },
+    /**
+     * Stores points of a run that Plateau does not train, within the caller's transaction.
+     * @returns how many took the place of earlier ones, and what tells of them once they are stored
+     */
+    put(run: StoredRun, series: readonly AppendedSeries[]): { readonly replaced: number; readonly tell: () => void } {
+      const clock = { secondsNow: 0, largestSeconds: Number.MAX_VALUE }
+      const hasFresh = series.some(({ key, steps }) => steps.length > 0 && store.batches.find(run.id, key) === null)
+      const stored = series.map((one) => ({ key: one.key, ...putPoints(store, run, one, clock) }))
+      return {
+        replaced: stored.reduce((sum, { replaced }) => sum + replaced, 0),
+        tell() {
+          if (hasFresh || (run.stepsAreEpochs && series.length > 0)) onNewSeries(run.id)
+          for (const { key, count } of stored) announce.say(run.id, key, count)
+        },
+      }
+    },
     /** The last moment before the core ends: what was still to be told is told. */
     close: (): void => announce.close(),
   }
@@ -69,8 +85,26 @@ const largestEpoch = 2 ** 31 - 1
  * Points of a run that Plateau does not train: of any key, in any order, by epoch where the run counts so. One at a step that is there takes its place,
  * which the run's log says.
  */
-function putOne(store: Store, run: StoredRun, series: AppendedSeries, { secondsNow, largestSeconds }: Clock): number {
-  const { key, steps, values, seconds } = series
+function putOne(store: Store, run: StoredRun, series: AppendedSeries, clock: Clock): number {
+  const { count, replaced } = putPoints(store, run, series, clock)
+  if (replaced > 0) {
+    const points = replaced === 1 ? '1 point' : `${replaced} points`
+    store.journal.append(
+      run.id,
+      new Date().toISOString(),
+      'info',
+      `${points} of ${series.key} took the place of earlier ones.`,
+    )
+  }
+  return count
+}
+
+function putPoints(
+  store: Store,
+  run: StoredRun,
+  { key, steps, values, seconds }: AppendedSeries,
+  { secondsNow, largestSeconds }: Clock,
+): { readonly count: number; readonly replaced: number } {
   const refuse = refuseOf(key)
   if (values.length !== steps.length) refuse(`There are ${steps.length} steps and ${values.length} values.`)
   if (seconds !== undefined && seconds.length !== steps.length)
@@ -83,19 +117,9 @@ function putOne(store: Store, run: StoredRun, series: AppendedSeries, { secondsN
     if (!(time >= 0 && time <= largestSeconds))
       refuse(`Second ${time} is not between the run's start and the year 9999.`)
   const times = seconds ?? new Float64Array(steps.length).fill(Math.max(0, secondsNow))
-  const { count, replaced } = run.stepsAreEpochs
+  return run.stepsAreEpochs
     ? putEpochs(store, run.id, key, { epochs: steps, seconds: times, values })
     : store.batches.put(run.id, key, { steps, seconds: times, values })
-  if (replaced > 0) {
-    const points = replaced === 1 ? '1 point' : `${replaced} points`
-    store.journal.append(
-      run.id,
-      new Date().toISOString(),
-      'info',
-      `${points} of ${key} took the place of earlier ones.`,
-    )
-  }
-  return count
 }
 
 function putEpochs(store: Store, run: string, key: string, points: EpochPoints): { count: number; replaced: number } {

@@ -52,9 +52,13 @@ function ambiguous(store: Store, reference: string, runs: readonly StoredRun[]):
 /** Whether Plateau trains a run: then it alone says how it goes and when it ends. */
 export const isTrainedHere = ({ origin }: Pick<StoredRun, 'origin'>): boolean => origin.kind === 'trained'
 
-/** @throws PlateauError `invalid-input` when one of the runs is another program's. @param what cannot be done with it: "stopped" */
-export function requireTrainedHere(runs: readonly StoredRun[], what: string): void {
-  const other = runs.find((run) => !isTrainedHere(run))
+/** Whether Plateau starts a run, and so can stop it: one that it trains, or one of a program of a person's own. */
+export const isStartedHere = (run: Pick<StoredRun, 'origin' | 'isProgramJob'>): boolean =>
+  run.isProgramJob || isTrainedHere(run)
+
+/** @throws PlateauError `invalid-input` when one of the runs is started elsewhere. @param what cannot be done with it: "stopped" */
+export function requireStartedHere(runs: readonly StoredRun[], what: string): void {
+  const other = runs.find((run) => !isStartedHere(run))
   if (other !== undefined)
     throw new PlateauError(
       'invalid-input',

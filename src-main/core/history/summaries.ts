@@ -39,7 +39,7 @@ export function summarizeRun(
     plannedEpochs: run.plannedEpochs,
     stepsPerEpoch: run.stepsPerEpoch,
     problems: [...run.problems, ...findProblems(store, run.id)],
-    capabilities: capabilitiesOf({ ...facts, hasSamples: run.sampleSet !== null }),
+    capabilities: capabilitiesOf({ ...facts, hasSamples: run.sampleSet !== null, isProgramJob: run.isProgramJob }),
     data: run.data,
     ...choices.of(run),
     summary: run.summary,

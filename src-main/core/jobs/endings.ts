@@ -34,7 +34,8 @@ export function createEndings(store: Store, pending: PendingEnds, onStored: (run
       }
       store.attempts.end(run, ending.endedAt, ending.reason)
       const level = ending.reason === 'failed' || ending.reason === 'diverged' ? 'error' : 'info'
-      const sentence = earlier === null ? endSentence(ending) : nothingCame(ending)
+      const isProgram = store.runs.get(run)?.isProgramJob === true
+      const sentence = earlier === null ? endSentence(ending, isProgram) : nothingCame(ending)
       store.journal.append(run, ending.endedAt, level, sentence)
     })
   }
@@ -133,9 +134,9 @@ function nothingCame({ reason, message }: PendingEnd): string {
   return `It could not resume. ${message ?? ''}`.trim()
 }
 
-function endSentence({ reason, message }: PendingEnd): string {
+function endSentence({ reason, message }: PendingEnd, isProgram: boolean): string {
   const words: Record<EndReason, string> = {
-    completed: 'Completed: every epoch was trained.',
+    completed: isProgram ? 'Completed.' : 'Completed: every epoch was trained.',
     'early-stopped': 'Stopped early: the monitored metric no longer changed.',
     stopped: 'Stopped on request.',
     cancelled: 'Cancelled before it started.',

@@ -1,5 +1,5 @@
 /** Whose runs are whose: the client that launched a run, or let it go on, attends it. */
-import { isTrainedHere } from '../history/references'
+import { isStartedHere } from '../history/references'
 import type { StoredRun } from '../../store/runs'
 import type { Store } from '../../store/store'
 
@@ -23,7 +23,7 @@ export function createOwners(store: Store) {
     attendedBy: (session: Owner, present: ReadonlySet<number>): StoredRun[] =>
       store.runs
         .listActive()
-        .filter(isTrainedHere)
+        .filter(isStartedHere)
         .filter(({ id, detached }) => {
           const owner = owners.get(id)
           return !detached && (owner === undefined || owner.id === session.id || !present.has(owner.id))
@@ -32,7 +32,7 @@ export function createOwners(store: Store) {
     attended: (): { readonly run: StoredRun; readonly owner: Owner }[] =>
       store.runs
         .listActive()
-        .filter(isTrainedHere)
+        .filter(isStartedHere)
         .flatMap((run) => {
           const owner = owners.get(run.id)
           return run.detached || owner === undefined ? [] : [{ run, owner }]

@@ -45,22 +45,36 @@ export function createPlanner({ home, store, indexing, runs, backend, preference
   /** Seconds that a run has left: a waiting one all its epochs that are not committed yet. */
   const secondsOf = (run: RunSummary, expect: (config: RunConfig) => Duration): number => {
     const { recipe, epochs } = run
-    return recipe === null ? 0 : secondsOfEpochs(expect(recipe), recipe.epochs - epochs)
+    if (recipe === null) return secondsOfProgram(run)
+    return secondsOfEpochs(expect(recipe), recipe.epochs - epochs)
+  }
+
+  /** As long as the last run of the program took, which says more than nothing. */
+  function secondsOfProgram({ id, startedAt }: RunSummary): number {
+    const job = store.programs.jobOf(id)
+    const seconds = job === null ? null : store.programs.lastSeconds(job.program)
+    const gone = startedAt === null ? 0 : (Date.now() - Date.parse(startedAt)) / 1_000
+    return Math.max(0, (seconds ?? 0) - gone)
   }
 
   async function readQueue(): Promise<Queue> {
     const progress = runs.allProgress()
     const waiting = store.runs.listWaiting().map(runs.summary)
-    const count = progress.length + waiting.length
+    const programs = runs.runningPrograms()
+    const count = progress.length + programs.length + waiting.length
     const expect = count === 0 ? unasked : await expectDurations(count)
     const concurrency = concurrencyOf(resources, preferences.get())
     const summaryOf = new Map(store.runs.listActive().map((run) => [run.id, runs.summary(run)]))
+    const leftOfPrograms = programs.map((run) => {
+      const summary = summaryOf.get(run)
+      return summary === undefined ? 0 : secondsOfProgram(summary)
+    })
     const left = progress.map(({ run, secondsLeft }) => {
       const summary = summaryOf.get(run)
       return secondsLeft ?? (summary ? secondsOf(summary, expect) : 0)
     })
     const seconds = waiting.map((run) => secondsOf(run, expect))
-    const schedule = scheduleRuns(left, seconds, concurrency)
+    const schedule = scheduleRuns([...left, ...leftOfPrograms], seconds, concurrency)
     const paused = runs.isPaused()
     const memoryOf = (run: string) => {
       const recipe = summaryOf.get(run)?.recipe ?? null
@@ -68,7 +82,10 @@ export function createPlanner({ home, store, indexing, runs, backend, preference
     }
     return {
       paused,
-      running: progress.map(({ run, memoryBytes }) => ({ run, memoryBytes, estimatedMemoryBytes: memoryOf(run) })),
+      running: [
+        ...progress.map(({ run, memoryBytes }) => ({ run, memoryBytes, estimatedMemoryBytes: memoryOf(run) })),
+        ...programs.map((run) => ({ run, memoryBytes: null, estimatedMemoryBytes: 0 })),
+      ],
       waiting: waiting.map(({ id }, index) => ({
         run: id,
         estimatedSeconds: seconds[index] ?? 0,

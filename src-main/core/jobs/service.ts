@@ -1,18 +1,25 @@
 /** Runs that Plateau trains, from launch to end: the queue, the trainers, and who attends them. */
 import type { ChildProcess } from 'node:child_process'
+import { PlateauError } from '../../contract/errors'
 import type { EndReason, RunSummary } from '../../contract/run'
 import type { StoredRun } from '../../store/runs'
 import type { Store } from '../../store/store'
 import type { EventBus } from '../events'
-import { isTrainedHere, requireTrainedHere } from '../history/references'
+import type { AuthorService } from '../history/authors'
+import type { PointService } from '../history/points'
+import { isTrainedHere, requireStartedHere } from '../history/references'
 import { findResumption } from '../history/resumption'
 import type { SummaryCache } from '../history/summaries'
 import type { PreferenceService } from '../preferences'
+import { createActive } from './active'
 import type { CheckpointService } from './checkpoints'
 import { createEndings } from './endings'
 import { createIntake } from './intake'
 import { createOwners, type Owner } from './owners'
 import type { PendingEnds } from './pending-ends'
+import { createProgramLaunching } from './programs/launching'
+import type { Place } from './programs/place'
+import { createRunningPrograms } from './programs/running'
 import type { Resources } from './queue'
 import { createRunFacts } from './run-facts'
 import { createTrainers, requireActive } from './trainers'
@@ -29,6 +36,11 @@ export type RunServiceOptions = {
   /** Why nothing is stored any more; null while all is well. */
   readonly lost: () => string | null
   readonly spawnTrainer: (threads: number) => ChildProcess
+  readonly home: string
+  readonly points: PointService
+  readonly authors: AuthorService
+  /** Where programs run. */
+  readonly place: Place
 }
 
 export type RunService = ReturnType<typeof createRunService>
@@ -50,7 +62,19 @@ export function createRunService(options: RunServiceOptions) {
     end,
     onFree: () => waiting.startWaiting(),
   })
-  const waiting = createWaiting({ store, facts, owners, trainers, preferences, resources, lost: options.lost })
+  const programs = createRunningPrograms({
+    store,
+    facts,
+    points: options.points,
+    authors: options.authors,
+    place: options.place,
+    home: options.home,
+    directoryOf: checkpoints.directoryOf,
+    end,
+    onFree: () => waiting.startWaiting(),
+  })
+  const active = createActive(trainers, programs)
+  const waiting = createWaiting({ store, facts, owners, active, preferences, resources, lost: options.lost })
   const { enqueue, refuseWhileClosing } = waiting
 
   function end(run: string, reason: EndReason, message: string | null) {
@@ -60,20 +84,23 @@ export function createRunService(options: RunServiceOptions) {
   }
 
   function stopOne(run: StoredRun, reason: EndReason, message: string | null) {
-    if (trainers.stop(run.id, reason, message) || run.state !== 'queued') return
+    if (active.stop(run.id, reason, message) || run.state !== 'queued') return
     end(run.id, run.startedAt === null ? 'cancelled' : reason, message)
-    facts.queueChanged(trainers.count())
+    facts.queueChanged(active.count())
   }
 
   return {
     ...createIntake({ store, endings, enqueue, refuseWhileClosing }),
-    ...createLeaving({ store, owners, isTraining: trainers.has, stopOne }),
+    ...createProgramLaunching({ store, enqueue, refuseWhileClosing }),
+    ...createLeaving({ store, owners, isRunning: active.has, stopOne }),
 
-    /** What a core that died left behind: runs under way become `interrupted`, waiting ones wait on. */
+    /** What a core that died left behind: what trained is `interrupted`, programs that still run are followed, waiting ones wait on. */
     recover(): void {
       endings.recover()
-      for (const run of store.runs.listActive().filter(isTrainedHere))
-        if (run.state !== 'queued' && !endings.isWaiting(run.id)) end(run.id, 'interrupted', whyInterrupted(store, run))
+      const left = store.runs.listActive().filter(({ id, state }) => state !== 'queued' && !endings.isWaiting(id))
+      for (const run of left)
+        if (run.isProgramJob) programs.recover(run)
+        else if (isTrainedHere(run)) end(run.id, 'interrupted', whyInterrupted(store, run))
       waiting.waitAfterRestart()
     },
 
@@ -83,12 +110,14 @@ export function createRunService(options: RunServiceOptions) {
     move: waiting.move,
     isBusy: waiting.isBusy,
     onIdle: waiting.onIdle,
+    /** Programs that run, in the order in which they began. */
+    runningPrograms: programs.ids,
     progressOf: trainers.progressOf,
     allProgress: trainers.allProgress,
 
     /** Stops or cancels runs. @throws PlateauError `run-not-active` when one has ended. */
     stop(runs: readonly StoredRun[]): void {
-      requireTrainedHere(runs, 'stopped')
+      requireStartedHere(runs, 'stopped')
       requireActive(runs.map(endings.current))
       for (const run of runs) stopOne(run, 'stopped', null)
       waiting.startWaiting()
@@ -96,8 +125,14 @@ export function createRunService(options: RunServiceOptions) {
 
     /** Holds runs back: a waiting one at once, a running one within a batch. @throws PlateauError `run-not-active`. */
     hold(runs: readonly StoredRun[]): void {
-      requireTrainedHere(runs, 'paused')
+      requireStartedHere(runs, 'paused')
       requireActive(runs.map(endings.current))
+      const program = runs.find(({ id }) => programs.has(id))
+      if (program !== undefined)
+        throw new PlateauError(
+          'invalid-input',
+          `${program.name} is a program that runs: it can be stopped, and not paused.`,
+        )
       for (const { id } of runs) {
         if (trainers.pause(id)) continue
         store.runs.setHeld(id, true)
@@ -116,17 +151,20 @@ export function createRunService(options: RunServiceOptions) {
     /** The core itself is told to end: what trains stops; what waits does so until the next start. */
     stopEverything(): void {
       waiting.close()
-      for (const run of store.runs.listActive()) trainers.stop(run.id, 'stopped', 'Plateau was asked to quit.')
+      for (const run of store.runs.listActive()) active.stop(run.id, 'stopped', 'Plateau was asked to quit.')
     },
 
     /** Nothing can be stored any more: what trains fails with this sentence at once, and nothing begins. Checkpoints stay. */
     abandon(sentence: string): void {
       waiting.shut()
-      trainers.abandon(sentence)
+      active.abandon(sentence)
     },
 
     /** The last moment before the store is closed. */
-    close: (): void => endings.close(),
+    close(): void {
+      programs.close()
+      endings.close()
+    },
 
     /** The epoch that it would be resumed from, of the checkpoints that are really there; null when it cannot. */
     async intactResumption(stored: StoredRun): Promise<number | null> {
@@ -145,12 +183,12 @@ export function createRunService(options: RunServiceOptions) {
 type LeavingOptions = {
   readonly store: Store
   readonly owners: ReturnType<typeof createOwners>
-  readonly isTraining: (run: string) => boolean
+  readonly isRunning: (run: string) => boolean
   readonly stopOne: (run: StoredRun, reason: EndReason, message: string | null) => void
 }
 
 /** What becomes of runs whose client goes. */
-function createLeaving({ store, owners, isTraining, stopOne }: LeavingOptions) {
+function createLeaving({ store, owners, isRunning, stopOne }: LeavingOptions) {
   return {
     attendedBy: owners.attendedBy,
 
@@ -161,7 +199,7 @@ function createLeaving({ store, owners, isTraining, stopOne }: LeavingOptions) {
     leave(session: Owner, runs: 'stop' | 'keep', present: ReadonlySet<number>): void {
       for (const run of owners.attendedBy(session, present)) {
         if (runs === 'keep') store.runs.markDetached(run.id)
-        else if (isTraining(run.id) || owners.of(run.id)?.client === 'cli') stopOne(run, 'stopped', null)
+        else if (isRunning(run.id) || owners.of(run.id)?.client === 'cli') stopOne(run, 'stopped', null)
         else owners.release(run.id)
       }
     },
@@ -169,7 +207,7 @@ function createLeaving({ store, owners, isTraining, stopOne }: LeavingOptions) {
     /** The last client vanished without a word: what was not told to go on ends at the next batch. */
     interruptAttended(): void {
       for (const { run, owner } of owners.attended()) {
-        if (isTraining(run.id) || owner.client === 'cli')
+        if (isRunning(run.id) || owner.client === 'cli')
           stopOne(run, 'interrupted', 'The window or terminal that started it was closed. Finished epochs are kept.')
         else owners.release(run.id)
       }

@@ -8,13 +8,14 @@ import type { Store } from '../../store/store'
 import type { Owner, Owners } from './owners'
 import { concurrencyOf, type Resources } from './queue'
 import type { RunFacts } from './run-facts'
-import type { Trainers } from './trainers'
+import type { Active } from './active'
 
 export type WaitingOptions = {
   readonly store: Store
   readonly facts: RunFacts
   readonly owners: Owners
-  readonly trainers: Pick<Trainers, 'count' | 'start'>
+  /** What runs now. */
+  readonly active: Pick<Active, 'count' | 'start'>
   readonly preferences: PreferenceService
   readonly resources: Resources
   /** Why nothing is stored any more; null while all is well. */
@@ -23,7 +24,7 @@ export type WaitingOptions = {
 
 const pausedKey = 'core.queue-paused'
 
-export function createWaiting({ store, facts, owners, trainers, preferences, resources, lost }: WaitingOptions) {
+export function createWaiting({ store, facts, owners, active, preferences, resources, lost }: WaitingOptions) {
   let mayStart = false
   let closing = false
   const idleListeners = new Set<() => void>()
@@ -35,13 +36,13 @@ export function createWaiting({ store, facts, owners, trainers, preferences, res
   }
 
   /** True while anything trains, or waits and may begin. */
-  const isBusy = (): boolean => trainers.count() > 0 || listReady().length > 0
+  const isBusy = (): boolean => active.count() > 0 || listReady().length > 0
 
   function startWaiting() {
-    const places = () => concurrencyOf(resources, preferences.get()) - trainers.count()
+    const places = () => concurrencyOf(resources, preferences.get()) - active.count()
     for (let ready = listReady(); ready[0] && places() > 0; ready = listReady())
-      trainers.start(ready[0], trainers.count() + ready.length)
-    facts.queueChanged(trainers.count())
+      active.start(ready[0], active.count() + ready.length)
+    facts.queueChanged(active.count())
     if (!isBusy()) idleListeners.forEach((listener) => listener())
   }
   preferences.onChange(() => startWaiting())
@@ -86,7 +87,7 @@ export function createWaiting({ store, facts, owners, trainers, preferences, res
 
     /** Held runs may go, behind those that wait. @throws PlateauError `not-queued`. */
     setFree(runs: readonly StoredRun[], detached: boolean): void {
-      for (const run of runs) requireRecipe(run)
+      for (const run of runs) if (!run.isProgramJob) requireRecipe(run)
       const other = runs.find(({ state, held }) => state !== 'queued' || !held)
       if (other) throw new PlateauError('not-queued', `${other.name} is not paused in the queue.`)
       for (const { id } of runs) {
@@ -111,7 +112,7 @@ export function createWaiting({ store, facts, owners, trainers, preferences, res
       const others = waiting.filter((id) => id !== run.id)
       const place = before === null ? others.length : others.indexOf(before.id)
       store.runs.setOrder([...others.slice(0, place), run.id, ...others.slice(place)])
-      facts.queueChanged(trainers.count())
+      facts.queueChanged(active.count())
     },
 
     /** After a restart, where that was chosen: what waits does so until somebody lets it go on. */

@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { RunnerRecord } from '../../../src-main/contract/runner-protocol'
 import { lastLogLines, mostLogLines } from '../../../src-main/runner/log-bounds'
 import { longestLineBytes } from '../../../src-main/runner/output-lines'
-import { isGroupRunning, isRunning, processStart } from '../../../src-main/runner/processes'
+import { isGroupRunning, isRunning, processStart } from '../../../src-main/platform/processes'
 import { runProgram, type ProgramStart } from '../../../src-main/runner/run-program'
 import { until } from '../../support/wait'
 

@@ -1,0 +1,104 @@
+/** Saved programs: kept, checked, planned. What starts them is in `launching` and `running`. */
+import { isAbsolute } from 'node:path'
+import { PlateauError } from '../../../contract/errors'
+import type { RequestInput, RequestOutput } from '../../../contract/api'
+import type { FoundEnvironment, Program, ProgramSettings } from '../../../contract/programs'
+import { readCommand } from '../../../model/programs/command'
+import { listPackages, readGitFacts } from '../../../platform/recorded-facts'
+import type { Store } from '../../../store/store'
+import type { EventBus } from '../../events'
+import { makeRunId, makeRunName, nextRunNumber } from '../../history/names'
+import { checkProgram } from './checks'
+import { findEnvironments } from './environments'
+import { commandOf } from './launching'
+
+export type ProgramService = ReturnType<typeof createProgramService>
+
+type Plan = RequestOutput<'programs.plan'>
+
+export function createProgramService({ store, events }: { readonly store: Store; readonly events: EventBus }) {
+  const changed = () => events.publish('programs-changed', {})
+
+  /** By id, else by name. @throws PlateauError `program-not-found` */
+  function find(reference: string): Program {
+    const id = store.programs.named(reference)
+    const program = store.programs.get(reference) ?? (id === null ? null : store.programs.get(id))
+    if (program === null) throw new PlateauError('program-not-found', `There is no program ${reference}.`)
+    return program
+  }
+
+  return {
+    find,
+    list: (): Program[] => store.programs.list(),
+
+    /** @throws PlateauError `invalid-input` naming the field, `name-taken`, `program-not-found` */
+    save(id: string | undefined, settings: ProgramSettings): Program {
+      const before = id === undefined ? null : find(id)
+      if (!isAbsolute(settings.folder))
+        throw new PlateauError('invalid-input', 'The folder must be an absolute path.', { field: 'folder' })
+      const read = readCommand(settings.command)
+      if (!read.ok) throw new PlateauError('invalid-input', read.message, { field: 'command' })
+      const names = settings.parameters.map(({ name }) => name)
+      const twice = names.find((name, index) => names.indexOf(name) !== index)
+      if (twice !== undefined)
+        throw new PlateauError('invalid-input', `There are two parameters ${twice}.`, { field: 'parameters' })
+      const program: Program = {
+        ...settings,
+        id: before?.id ?? makeRunId(),
+        savedAt: new Date().toISOString(),
+        parametersRead:
+          before !== null && JSON.stringify(before.parameters) === JSON.stringify(settings.parameters)
+            ? before.parametersRead
+            : null,
+      }
+      store.transaction(() => {
+        const taken = store.programs.named(program.name)
+        if (taken !== null && taken !== program.id)
+          throw new PlateauError('name-taken', `Another program is called ${program.name}.`, { field: 'name' })
+        store.programs.save(program)
+      })
+      changed()
+      return program
+    },
+
+    /** Its runs stay. @throws PlateauError `program-not-found` */
+    remove(reference: string): void {
+      store.programs.remove(find(reference).id)
+      changed()
+    },
+
+    environments: (folder: string): Promise<FoundEnvironment[]> => findEnvironments(folder),
+
+    /** @param project the id of the one that the runs would go to; null for one that is not there yet. */
+    async plan({ program: reference, values }: RequestInput<'programs.plan'>, project: string | null): Promise<Plan> {
+      const program = find(reference)
+      let number = nextRunNumber(project === null ? [] : store.runs.namesIn(project))
+      const [problems, git] = await Promise.all([checkProgram(program, values), readGitFacts(program.folder)])
+      const runs = values.map((chosen) => {
+        const name = makeRunName(number++)
+        try {
+          return { name, command: commandOf(program, chosen) }
+        } catch (error) {
+          // What is wrong with it is among the problems.
+          if (error instanceof PlateauError) return { name, command: [] }
+          throw error
+        }
+      })
+      const packages = listPackages(program.environment)
+      return {
+        runs,
+        problems,
+        lastSeconds: store.programs.lastSeconds(program.id),
+        git: git === null ? null : { commit: git.commit, branch: git.branch, changedFiles: git.changedFiles },
+        packages: packages.length === 0 ? null : packages.length,
+      }
+    },
+
+    /** @throws PlateauError `invalid-input` naming the field and saying what would put it right */
+    async refuseUnready(program: Program, values: RequestInput<'programs.plan'>['values']): Promise<void> {
+      const [problem] = await checkProgram(program, values)
+      if (problem === undefined) return
+      throw new PlateauError('invalid-input', problem.message, { field: problem.field })
+    },
+  }
+}

@@ -1,0 +1,177 @@
+/** Programs of a person's own, run by a real core: queue, results, stops, and the deaths of everybody who watches. */
+import { execFileSync } from 'node:child_process'
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import type { Client } from '../../../src-main/contract/transport'
+import {
+  parameterSchema,
+  type Program,
+  type ProgramInput,
+  type ProgramValues,
+} from '../../../src-main/contract/programs'
+import { ended, readRun, useCore } from '../../support/core'
+import { until } from '../../support/wait'
+
+const { home, connect, killCore } = useCore()
+let folder: string
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'plateau-script-'))
+})
+afterEach(() => rmSync(folder, { recursive: true, force: true }))
+
+/** Prints a value a step, as long as there is no file `go`, and says how it is started. */
+const script = `
+echo "start $PLATEAU_RUN $PLATEAU_PROJECT $PLATEAU_ATTEMPT $*"
+i=0
+while [ ! -e go ]; do i=$((i+1)); echo "step $i loss: $i"; sleep 0.02; done
+echo "step 1000 loss: 0.5"
+exit "\${CODE:-0}"
+`
+
+const save = async (client: Client, change: Partial<ProgramInput> = {}): Promise<Program> => {
+  writeFileSync(join(folder, 'train.sh'), script)
+  const program: ProgramInput = { name: 'train.sh', command: 'sh train.sh {parameters}', folder, ...change }
+  return (await client.request('programs.save', { program })).program
+}
+const launch = async (client: Client, program: Program, values: ProgramValues[] = [{}]) =>
+  (await client.request('programs.launch', { program: program.id, values })).runs
+const go = () => writeFileSync(join(folder, 'go'), '')
+const hasPoints = async (client: Client, run: string, least: number) =>
+  ((await readRun(client, run)).series.loss?.count ?? 0) >= least
+const logOf = async (client: Client, run: string) =>
+  (await client.request('runs.log', { run })).entries.map(({ message }) => message)
+const stepsOf = async (client: Client, run: string) => {
+  const { steps } = await client.request('series.batches', { run, key: 'loss', buckets: 8_192 })
+  return [...steps]
+}
+const processesWith = (text: string): number[] =>
+  execFileSync('ps', ['-eo', 'pid=,args='], { encoding: 'utf8' })
+    .split('\n')
+    .filter((line) => line.includes(text) && !line.includes('ps -eo'))
+    .map((line) => Number.parseInt(line, 10))
+
+describe('a program', () => {
+  it('runs with its values as arguments, and what it prints is its run: values, log, settings, surroundings', async () => {
+    const client = await connect()
+    execFileSync('sh', ['-c', 'git init -q . && git -c user.name=a -c user.email=a@b commit -q --allow-empty -m x'], {
+      cwd: folder,
+    })
+    const program = await save(client, {
+      parameters: [
+        parameterSchema.parse({ name: 'lr', option: '--lr', type: 'float', default: 0.1 }),
+        parameterSchema.parse({ name: 'note', option: '--note', type: 'text' }),
+      ],
+      variables: { CODE: '0' },
+    })
+    go()
+    const [run] = await launch(client, program, [{ lr: 0.05, note: '$(touch owned); `touch owned`' }])
+    await until(() => ended(client, run!.id))
+    const done = await readRun(client, run!.id)
+    expect(done).toMatchObject({
+      endReason: 'completed',
+      origin: { kind: 'program', facts: { program: 'train.sh', folder } },
+      config: { lr: 0.05, note: '$(touch owned); `touch owned`' },
+      series: { loss: { count: 1, last: 0.5, lastStep: 1000 } },
+    })
+    expect(done.environment?.['git.commit']).toMatch(/^[0-9a-f]{40}$/)
+    expect(await logOf(client, run!.id)).toEqual([
+      `start ${run!.id} experiments 1 --lr 0.05 --note $(touch owned); \`touch owned\``,
+      'step 1000 loss: 0.5',
+      'Completed.',
+    ])
+    expect(existsSync(join(folder, 'owned'))).toBe(false)
+    const files = join(home(), 'runs', run!.id)
+    expect(readFileSync(join(files, 'output.log'), 'utf8')).toContain('step 1000 loss: 0.5')
+    expect(existsSync(join(files, 'records.jsonl'))).toBe(false)
+  })
+
+  it('that fails says how, and what is wrong beforehand is refused at its field', async () => {
+    const client = await connect()
+    const program = await save(client, { variables: { CODE: '7' } })
+    go()
+    const [run] = await launch(client, program)
+    await until(() => ended(client, run!.id))
+    expect(await readRun(client, run!.id)).toMatchObject({
+      endReason: 'failed',
+      endMessage: 'It ended with exit code 7. Its last line: step 1000 loss: 0.5',
+    })
+    await expect(launch(client, program, [{ lr: 1 }])).rejects.toMatchObject({
+      code: 'invalid-input',
+      field: 'values.lr',
+    })
+    rmSync(join(folder, 'train.sh'))
+    await expect(launch(client, program)).rejects.toMatchObject({ field: 'command' })
+    await expect(client.request('programs.launch', { program: 'nobody', values: [{}] })).rejects.toMatchObject({
+      code: 'program-not-found',
+    })
+    expect((await client.request('runs.list', {})).runs).toHaveLength(1)
+  })
+
+  it('waits in the queue behind others, is cancelled there, and stopped where it runs', async () => {
+    const client = await connect()
+    await client.request('preferences.set', { concurrency: 1 })
+    const program = await save(client)
+    const [first, second, third] = await launch(client, program, [{}, {}, {}])
+    await until(() => hasPoints(client, first!.id, 2))
+    expect(await readRun(client, second!.id)).toMatchObject({ state: 'queued', queuePosition: 1 })
+    const queue = await client.request('queue.get', {})
+    expect(queue.running.map(({ run }) => run)).toEqual([first!.id])
+    await client.request('runs.stop', { runs: [third!.id, first!.id] })
+    await until(() => ended(client, first!.id))
+    expect(await readRun(client, third!.id)).toMatchObject({ endReason: 'cancelled' })
+    expect(await readRun(client, first!.id)).toMatchObject({ endReason: 'stopped' })
+    expect(await logOf(client, first!.id)).toContain('Asked to stop with SIGINT, so that it can save.')
+    await until(() => hasPoints(client, second!.id, 1))
+    go()
+    await until(() => ended(client, second!.id))
+    expect((await readRun(client, second!.id)).endReason).toBe('completed')
+  })
+})
+
+describe('the death of', () => {
+  it('the core leaves a program running; the next core follows it, and has each of its values once', async () => {
+    const client = await connect()
+    const [run] = await launch(client, await save(client))
+    await until(() => hasPoints(client, run!.id, 3))
+    await killCore()
+    const next = await connect()
+    const before = (await readRun(next, run!.id)).series.loss!.count
+    expect(await readRun(next, run!.id)).toMatchObject({ state: 'running' })
+    await until(() => hasPoints(next, run!.id, before + 3))
+    go()
+    await until(() => ended(next, run!.id))
+    expect((await readRun(next, run!.id)).endReason).toBe('completed')
+    const steps = await stepsOf(next, run!.id)
+    expect(steps).toEqual([...Array.from({ length: steps.length - 1 }, (_, index) => index + 1), 1000])
+    expect((await logOf(next, run!.id)).filter((line) => line.startsWith('start '))).toHaveLength(1)
+  })
+
+  it('the core, and the end of the program meanwhile, lose nothing', async () => {
+    const client = await connect()
+    const [run] = await launch(client, await save(client))
+    await until(() => hasPoints(client, run!.id, 1))
+    await killCore()
+    go()
+    await until(() => processesWith(`runner.js ${run!.id}`).length === 0)
+    const next = await connect()
+    expect(await readRun(next, run!.id)).toMatchObject({ endReason: 'completed', series: { loss: { lastStep: 1000 } } })
+  })
+
+  it('who watches over a program ends it too, and is said', async () => {
+    const client = await connect()
+    const [run] = await launch(client, await save(client))
+    await until(() => hasPoints(client, run!.id, 1))
+    const [leader] = execFileSync('pgrep', ['-P', String(processesWith(`runner.js ${run!.id}`)[0])], {
+      encoding: 'utf8',
+    }).split('\n')
+    for (const pid of processesWith(`runner.js ${run!.id}`)) process.kill(pid, 'SIGKILL')
+    await until(() => ended(client, run!.id))
+    expect(await readRun(client, run!.id)).toMatchObject({
+      endReason: 'failed',
+      endMessage: 'The process that watched over it was ended, and it with that.',
+    })
+    await until(() => !existsSync(`/proc/${leader}`))
+  })
+})
