@@ -39,6 +39,7 @@ export default defineConfig({
         input: {
           core: at('src-main/core/main.ts'),
           figures: at('src-main/core/figures/worker/main.ts'),
+          ingest: at('src-main/core/ingest/worker/main.ts'),
           foreign: at('src-main/core/foreign/main.ts'),
           typeset: at('src-main/core/reports/typeset/main.ts'),
           trainer: at('src-main/training/main.ts'),

@@ -22,6 +22,7 @@ export const runFields = [
   'createdAt',
   'startedAt',
   'endedAt',
+  'silentSince',
   'binnedAt',
   'launchGroup',
   'parentRun',

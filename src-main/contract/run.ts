@@ -18,10 +18,14 @@ export const endReasons = [
 ] as const
 export type EndReason = (typeof endReasons)[number]
 
+/** How a run is shown: its end reason once it has one; `silent` while nothing is heard of one elsewhere. */
+export type ShownState = RunState | EndReason | 'silent'
+
 /** What a person reads for a state or an end reason. Total, so that a new one does not compile without its word. */
-export const stateWords: Record<RunState | EndReason, string> = {
+export const stateWords: Record<ShownState, string> = {
   queued: 'queued',
   running: 'running',
+  silent: 'silent',
   stopping: 'stopping',
   ended: 'ended',
   completed: 'completed',
@@ -169,6 +173,8 @@ export const runSummarySchema = z.object({
   createdAt: z.string(),
   startedAt: z.string().nullable(),
   endedAt: z.string().nullable(),
+  /** When a run that is written on another machine was last heard of, once that is a minute ago; null while all is well. */
+  silentSince: z.string().nullable(),
   /** Committed epochs. */
   epochs: z.int().min(0),
   /** Seconds spent training and validating in committed epochs. */
@@ -252,8 +258,11 @@ export const logEntrySchema = z.object({
 export type LogEntry = z.infer<typeof logEntrySchema>
 
 /** What `--json` and tables show for state: the end reason once there is one (definitions.md). */
-export function shownState(run: Pick<RunSummary, 'state' | 'endReason'>): RunState | EndReason {
-  return run.endReason ?? run.state
+export function shownState(
+  run: Pick<RunSummary, 'state' | 'endReason'> & Partial<Pick<RunSummary, 'silentSince'>>,
+): ShownState {
+  if (run.endReason !== null) return run.endReason
+  return run.state === 'running' && typeof run.silentSince === 'string' ? 'silent' : run.state
 }
 
 /**

@@ -29,6 +29,7 @@ export function prepareHome(home: string): string {
   try {
     makeFolder(join(home, 'log'))
     makeFolder(join(home, 'runs'))
+    makeFolder(join(home, 'journals'))
     const path = realpathSync(home)
     keepOthersOut(path)
     refuseNetwork(home, path)
@@ -58,7 +59,7 @@ function closeToOthers(home: string): void {
   }
 }
 
-const ownFolders = new Set(['log', 'runs'])
+const ownFolders = new Set(['log', 'runs', 'journals', 'media'])
 /** The history, its journals and copies, the lock, the record of the socket, ends that wait. */
 const ownFile = /^(?:plateau\.sqlite.*|lock\.sqlite.*|backup-v\d+\.sqlite.*|core\.socket|pending-ends|window\.json)$/
 

@@ -122,6 +122,7 @@ async function main(): Promise<void> {
     setTimeout(shutDown, lostMilliseconds)
   }, watchMilliseconds).unref()
   log.info(`The core of ${home} is listening, version ${appVersion}, Node ${process.versions.node}`)
+  services.ingest.begin()
   await tellStarter({ type: 'ready' })
   life.begin()
 }

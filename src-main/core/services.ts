@@ -15,7 +15,8 @@ import { createRecordHealth } from './history/health'
 import { createIndexing } from './history/indexing'
 import { createLineService } from './history/lines/service'
 import { createAuthorService } from './history/authors'
-import { createPointService } from './history/points'
+import { createIngestService } from './ingest/service'
+import { createAnnouncer, createPointService } from './history/points'
 import { createProjectService } from './history/projects'
 import { createRunQueryService } from './history/queries'
 import { createSummaryCache } from './history/summaries'
@@ -100,12 +101,21 @@ export function createServices({ home, store, lost, presentSessions }: Options) 
   const lines = createLineService(store)
   const drawing = createDrawing(store, events, runs, residuals)
   const indexing = createIndexing(store)
+  const authors = createAuthorService({ store, events, summaries, projects, directoryOf: checkpoints.directoryOf })
+  const announcer = createAnnouncer(events)
+  const ingest = createIngestService({ home, store, authors, announcer })
   const handlers = createHandlers({
     appVersion,
     home,
     store,
     runs,
-    annotations: createAnnotationService({ store, summaries, events, directoryOf: checkpoints.directoryOf }),
+    annotations: createAnnotationService({
+      store,
+      summaries,
+      events,
+      directoryOf: checkpoints.directoryOf,
+      onPurged: ingest.remove,
+    }),
     projects,
     points,
     authors,
@@ -130,6 +140,7 @@ export function createServices({ home, store, lost, presentSessions }: Options) 
   return {
     events,
     runs,
+    ingest,
     handlers,
     /** A client left: what was under way for it alone ends. */
     leave(session: ClientSession): void {
@@ -139,7 +150,17 @@ export function createServices({ home, store, lost, presentSessions }: Options) 
     /** Where the home is another's by now, its files are left as they are. */
     abandon: (): void => drawing.exports.close(),
     close(): void {
-      for (const service of [runs, points, residuals, lines, drawing.exports, drawing.figures, drawing.typesetter])
+      for (const service of [
+        ingest,
+        announcer,
+        runs,
+        points,
+        residuals,
+        lines,
+        drawing.exports,
+        drawing.figures,
+        drawing.typesetter,
+      ])
         service.close()
     },
   }

@@ -1,5 +1,5 @@
 /** How runs are found by what a person types: read once, and the same for the store's queries and for rows that are at hand. */
-import { shownState, stateWords, type EndReason, type RunState, type RunSummary } from '../contract/run'
+import { shownState, stateWords, type RunSummary, type ShownState } from '../contract/run'
 
 /** What one word of the text asks for. */
 export type SearchTerm =
@@ -47,8 +47,8 @@ export const hasTag = (tags: readonly string[], wanted: string): boolean =>
   tags.some((tag) => tag.toLowerCase().replaceAll(/\s+/g, '-') === wanted)
 
 /** The states and ends whose words have this text in them. */
-export const statesWith = (text: string): (RunState | EndReason)[] =>
-  (Object.keys(stateWords) as (RunState | EndReason)[]).filter((state) => stateWords[state].includes(text))
+export const statesWith = (text: string): ShownState[] =>
+  (Object.keys(stateWords) as ShownState[]).filter((state) => stateWords[state].includes(text))
 
 /** Whether a setting is what was typed behind its key; `none` for one that the run does not have. */
 export function isSetting(value: unknown, wanted: string): boolean {

@@ -6,8 +6,8 @@ import { fileURLToPath } from 'node:url'
 import { PlateauError } from '../contract/errors'
 import { findNode24 } from './node24.mjs'
 
-/** `figures` and `typeset` are scripts of threads of the core. */
-export type NodeEntry = 'core' | 'trainer' | 'runner' | 'figures' | 'foreign' | 'typeset'
+/** All but `core`, `trainer` and `runner` are scripts of threads of the core. */
+export type NodeEntry = 'core' | 'trainer' | 'runner' | 'figures' | 'foreign' | 'typeset' | 'ingest'
 
 /**
  * The built file of an entry. Bundles stand beside each other in `out/main` (a shared chunk one folder below, Electron's

@@ -16,6 +16,7 @@ export type NewRecord = {
   readonly dataSet: string | null
   readonly stepsAreEpochs: boolean
   readonly colourSlot: number
+  readonly launchGroup: string | null
   readonly createdAt: string
   readonly startedAt: string
 }
@@ -39,9 +40,9 @@ export type NewDataSet = {
 export function createRecordRepository(database: Database) {
   const insert = database.prepare(`
     INSERT INTO runs (id, project, name, origin, state, config, recipe, environment, problems, data_set, steps_are_epochs, colour_slot,
-      detached, created_at, started_at)
+      launch_group, detached, created_at, started_at)
     VALUES (@id, @project, @name, @origin, 'running', @config, NULL, @environment, @problems, @dataSet, @stepsAreEpochs, @colourSlot,
-      1, @createdAt, @startedAt)`)
+      @launchGroup, 1, @createdAt, @startedAt)`)
   const change = database.prepare(`
     UPDATE runs SET config = coalesce(@config, config), environment = coalesce(@environment, environment),
       summary = coalesce(@summary, summary), problems = coalesce(@problems, problems), data_set = coalesce(@dataSet, data_set), indexed = 0

@@ -56,7 +56,9 @@ const fields: Readonly<Record<RunField, Field>> = {
   name: { sql: 'runs.name', read: line },
   state: { sql: 'runs.state' },
   endReason: { sql: 'runs.end_reason' },
-  shownState: { sql: 'coalesce(runs.end_reason, runs.state)' },
+  shownState: {
+    sql: "coalesce(runs.end_reason, CASE WHEN runs.state = 'running' AND runs.silent_since IS NOT NULL THEN 'silent' END, runs.state)",
+  },
   colourSlot: { sql: 'runs.colour_slot' },
   isStarred: { sql: 'runs.starred', read: flag },
   isArchived: { sql: 'runs.archived', read: flag },
@@ -65,6 +67,7 @@ const fields: Readonly<Record<RunField, Field>> = {
   createdAt: { sql: 'runs.created_at' },
   startedAt: { sql: 'runs.started_at' },
   endedAt: { sql: 'runs.ended_at' },
+  silentSince: { sql: 'runs.silent_since' },
   binnedAt: { sql: 'runs.binned_at' },
   launchGroup: { sql: 'runs.launch_group' },
   parentRun: { sql: 'runs.parent_run' },

@@ -42,6 +42,8 @@ export type StoredRun = {
   readonly stepsPerEpoch: number | null
   readonly data: RunSummary['data']
   readonly summary: FlatConfig
+  /** Since when nothing is heard of a run elsewhere; null while all is well. */
+  readonly silentSince: string | null
   /** Its author counts steps in epochs. */
   readonly stepsAreEpochs: boolean
   /** What of it cannot be read, in sentences. */
@@ -212,6 +214,7 @@ export function readRunRow(row: RunRow): StoredRun {
     ...readSettings(row, columns, isOwn),
     data: readData(row, environment),
     summary: json('summary', parseObject, noConfig, 'summary'),
+    silentSince: column('silent_since', isTimeOrNull, null, 'time of its last word'),
     stepsAreEpochs: column('steps_are_epochs', isFlag, 0, 'count of steps') === 1,
     layers: json('layers', parseLayers, [], 'list of layers', true),
     parameters: column('parameters', isCountOrNull, null, 'number of parameters'),

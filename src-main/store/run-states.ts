@@ -31,10 +31,16 @@ export function createRunStates(database: Database) {
     'UPDATE runs SET config = @config, recipe = @config, indexed = 0 WHERE id = @id',
   )
   const setDetached = database.prepare<{ id: string }>('UPDATE runs SET detached = 1 WHERE id = @id')
+  const setSilent = database.prepare<{ id: string; since: string | null }>(
+    "UPDATE runs SET silent_since = @since WHERE id = @id AND silent_since IS NOT @since AND (@since IS NULL OR state <> 'ended')",
+  )
+  const setReopened = database.prepare<[string]>(`
+    UPDATE runs SET state = 'running', end_reason = NULL, end_message = NULL, ended_at = NULL, silent_since = NULL
+    WHERE id = ? AND state <> 'running'`)
   // The first reason wins: a run that has ended is not ended again.
   const setEnded = database.prepare<{ id: string; reason: EndReason; message: string | null; endedAt: string }>(`
     UPDATE runs SET state = 'ended', end_reason = @reason, end_message = @message, ended_at = @endedAt,
-      queue_position = NULL, held = 0
+      queue_position = NULL, held = 0, silent_since = NULL
     WHERE id = @id AND state <> 'ended'`)
 
   return {
@@ -51,6 +57,10 @@ export function createRunStates(database: Database) {
     setConfig: (id: string, config: RunConfig): void => void setConfig.run({ id, config: JSON.stringify(config) }),
     markStarted: (id: string, startedAt: string): void => void setStarted.run({ id, startedAt }),
     markStopping: (id: string): void => void setState.run({ id, state: 'stopping' }),
+    /** @param since when it was last heard of; null once it is heard again. @returns whether that is news */
+    setSilent: (id: string, since: string | null): boolean => setSilent.run({ id, since }).changes > 0,
+    /** A run of another program goes on. @returns whether it did not run */
+    reopen: (id: string): boolean => setReopened.run(id).changes > 0,
     markDetached: (id: string): void => void setDetached.run({ id }),
     setEnvironment(id: string, environment: RunEnvironment, sampleSet: string): void {
       setEnvironment.run({ id, environment: JSON.stringify(environment), sampleSet })

@@ -8,6 +8,7 @@ import { createDigestReader } from './digests'
 import { createEpochRepository } from './epochs'
 import { createFigureStyleRepository } from './figure-styles'
 import { createJournalRepository } from './journal'
+import { createLogJournalRepository } from './journals'
 import type { Database } from './database'
 import { createMetricDescriptions } from './metric-descriptions'
 import { createProgramRepository } from './programs'
@@ -61,6 +62,7 @@ export function createStore(database: Database, confirm: () => void = () => unde
     digests: createDigestReader({ series, epochs, batches }),
     figureStyles: createFigureStyleRepository(database),
     journal: createJournalRepository(database),
+    logJournals: createLogJournalRepository(database),
     metricDescriptions: createMetricDescriptions(database),
     programs: createProgramRepository(database),
     projects: createProjectRepository(database),

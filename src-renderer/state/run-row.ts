@@ -9,7 +9,17 @@ import type { FlatConfig } from '@protocol/config'
 /** Fields that every row has, as they are asked for. */
 const slimFields = [
   ...(['id', 'name', 'project', 'state', 'endReason', 'colourSlot', 'isStarred', 'isArchived', 'tags'] as const),
-  ...(['createdAt', 'startedAt', 'endedAt', 'binnedAt', 'launchGroup', 'parentRun', 'verifies', 'held'] as const),
+  ...([
+    'createdAt',
+    'startedAt',
+    'endedAt',
+    'silentSince',
+    'binnedAt',
+    'launchGroup',
+    'parentRun',
+    'verifies',
+    'held',
+  ] as const),
   ...(['epochs', 'parameters'] as const),
 ] satisfies readonly RunField[]
 export const slimColumns: readonly string[] = slimFields.map((field) => `run:${field}`)
@@ -94,6 +104,9 @@ export class RunRow implements RunSummary {
   }
   get endedAt(): string | null {
     return this.#slim.endedAt
+  }
+  get silentSince(): string | null {
+    return this.#slim.silentSince
   }
   get binnedAt(): string | null {
     return this.#slim.binnedAt

@@ -31,6 +31,7 @@ export function fakeRun(id: string, changes: Partial<RunSummary> = {}, config: R
     createdAt: '2026-11-24T10:00:00.000Z',
     startedAt: null,
     endedAt: null,
+    silentSince: null,
     epochs: 0,
     trainingSeconds: 0,
     imagesPerSecond: null,

@@ -15,11 +15,19 @@ export type AnnotationServiceOptions = {
   readonly events: EventBus
   /** `home/runs/<run id>`. */
   readonly directoryOf: (run: string) => string
+  /** Told of runs that are deleted for good. */
+  readonly onPurged?: (runs: readonly string[]) => void
 }
 
 export type AnnotationService = ReturnType<typeof createAnnotationService>
 
-export function createAnnotationService({ store, summaries, events, directoryOf }: AnnotationServiceOptions) {
+export function createAnnotationService({
+  store,
+  summaries,
+  events,
+  directoryOf,
+  onPurged = () => undefined,
+}: AnnotationServiceOptions) {
   function tell(runs: readonly StoredRun[]) {
     for (const run of new Set(runs.map(({ id }) => id))) {
       summaries.forget(run)
@@ -82,6 +90,7 @@ export function createAnnotationService({ store, summaries, events, directoryOf 
       const freedBytes = runs.reduce((sum, run) => sum + summaries.of(run).checkpointBytes, 0)
       const purged = store.transaction(() => runs.filter(({ id }) => store.annotations.purge(id)))
       for (const { id } of purged) summaries.forget(id)
+      onPurged(purged.map(({ id }) => id))
       events.publish('runs-removed', { runs: purged.map(({ id }) => id) })
       for (const { id, name } of purged) {
         try {

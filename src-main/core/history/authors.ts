@@ -6,9 +6,10 @@ import type { RequestInput } from '../../contract/api'
 import type { dataSetInputSchema } from '../../contract/authors'
 import { PlateauError } from '../../contract/errors'
 import { mostLevels } from '../../contract/plain-data'
-import type { LogEntry } from '../../contract/run'
+import type { EndReason, LogEntry } from '../../contract/run'
 import { visibleText } from '../../contract/text'
 import { flatRecord, isJsonObject, type Json, type JsonObject } from '../../protocol/config'
+import type { Direction } from '../../protocol/names'
 import { limitConfig } from '../../protocol/config-limits'
 import type { StoredRun } from '../../store/runs'
 import { parseStored } from '../../store/stored-json'
@@ -33,8 +34,19 @@ export type AuthorServiceOptions = {
 
 export type AuthorService = ReturnType<typeof createAuthorService>
 
-type Begin = RequestInput<'runs.begin'>
-type Describe = RequestInput<'runs.describe'>
+/** `createdAt`: where it was begun before it came here. `group`: runs that belong together share it. */
+type Begin = RequestInput<'runs.begin'> & { readonly createdAt?: string; readonly group?: string | undefined }
+type Describe = Omit<RequestInput<'runs.describe'>, 'metrics'> & {
+  readonly metrics?: readonly MetricSaid[] | undefined
+}
+type MetricSaid = {
+  readonly key: string
+  readonly direction?: Direction | undefined
+  readonly unit?: string | undefined
+  readonly step?: string | undefined
+  readonly goal?: number | undefined
+  readonly hidden?: boolean | undefined
+}
 type Given = Exclude<Begin['config'], undefined>
 
 const invalid = (field: string, message: string) => new PlateauError('invalid-input', message, { field })
@@ -64,14 +76,17 @@ function plain(value: unknown, level = 0): Json {
 }
 
 /** Key by key: what is given takes the place of what is there, objects within objects alike. */
-function merge(before: JsonObject, given: JsonObject): JsonObject {
+export function mergeConfigs(before: JsonObject, given: JsonObject): JsonObject {
   const merged = new Map(Object.keys(before).map((key) => [key, before[key] ?? null]))
   for (const key of Object.keys(given)) {
     const [old, value] = [merged.get(key), given[key] ?? null]
-    merged.set(key, isJsonObject(old) && isJsonObject(value) ? merge(old, value) : value)
+    merged.set(key, isJsonObject(old) && isJsonObject(value) ? mergeConfigs(old, value) : value)
   }
   return flatRecord(merged)
 }
+
+/** Lists are told of more points this often. */
+const tellMilliseconds = 1_000
 
 export function createAuthorService({ store, events, summaries, projects, directoryOf }: AuthorServiceOptions) {
   const now = () => new Date().toISOString()
@@ -79,6 +94,26 @@ export function createAuthorService({ store, events, summaries, projects, direct
   function changed(run: string) {
     summaries.forget(run)
     events.publish('run-changed', { run })
+  }
+
+  /** Runs of which lists were told a moment ago, and whether there is news since. */
+  const told = new Map<string, { readonly timer: NodeJS.Timeout; hasNews: boolean }>()
+
+  /** A run has more points: who asks gets them, and lists are told once a second. */
+  function grew(run: string): void {
+    summaries.forget(run)
+    const resting = told.get(run)
+    if (resting !== undefined) {
+      resting.hasNews = true
+      return
+    }
+    events.publish('run-changed', { run })
+    const timer = setTimeout(() => {
+      const hasNews = told.get(run)?.hasNews === true
+      told.delete(run)
+      if (hasNews) grew(run)
+    }, tellMilliseconds).unref()
+    told.set(run, { timer, hasNews: false })
   }
 
   /** What fits, and the whole in a file where that is not all. */
@@ -150,7 +185,8 @@ export function createAuthorService({ store, events, summaries, projects, direct
           dataSet: keepData(given.data) ?? null,
           stepsAreEpochs: given.stepsAreEpochs === true,
           colourSlot: nextColourSlot(store.runs.coloursIn(project), ''),
-          createdAt: now(),
+          launchGroup: given.group ?? null,
+          createdAt: given.createdAt ?? now(),
           startedAt: given.startedAt === undefined ? now() : new Date(given.startedAt).toISOString(),
         })
         if (name !== wanted) note(id, 'info', `It was to be called ${wanted}, which another run has.`)
@@ -159,9 +195,9 @@ export function createAuthorService({ store, events, summaries, projects, direct
       return id
     },
 
-    /** @throws PlateauError `invalid-input`. */
-    describe(run: StoredRun, given: Omit<Describe, 'run'>): void {
-      refuseBinned([run])
+    /** @param options `isBinnedToo`: what comes by itself is kept for runs in the bin, too. @throws PlateauError `invalid-input`. */
+    describe(run: StoredRun, given: Omit<Describe, 'run'>, { isBinnedToo = false } = {}): void {
+      if (!isBinnedToo) refuseBinned([run])
       const config = readObject('config', given.config)
       const environment = readObject('environment', given.environment)
       const summary = readObject('summary', given.summary)
@@ -171,7 +207,7 @@ export function createAuthorService({ store, events, summaries, projects, direct
         const stored = store.records.stored(run.id)
         const mergedWith = (text: unknown, more: JsonObject): JsonObject => {
           const before = parseStored(text)
-          return isJsonObject(before) ? merge(before, more) : more
+          return isJsonObject(before) ? mergeConfigs(before, more) : more
         }
         const kept =
           config === undefined ? undefined : keepConfig(run.id, mergedWith(wholeConfig(run, stored?.config), config))
@@ -190,8 +226,9 @@ export function createAuthorService({ store, events, summaries, projects, direct
                 problems: [...(kept?.problems ?? run.problems), ...(told?.problems ?? []), ...(said?.problems ?? [])],
               }),
         })
-        for (const { key, direction = null, unit = null } of given.metrics ?? [])
-          store.metricDescriptions.describe(run.number, { key, direction, unit })
+        for (const { key, direction = null, unit = null, step = null, goal = null, hidden = null } of given.metrics ??
+          [])
+          store.metricDescriptions.describe(run.number, { key, direction, unit, step, goal, hidden })
       })
       changed(run.id)
     },
@@ -206,16 +243,36 @@ export function createAuthorService({ store, events, summaries, projects, direct
       )
     },
 
+    note,
+    grew,
+    /** Lists and pages of a run say something else now. */
+    changed,
+    /** What of a run was not taken in, beside what is said of it already. */
+    addProblems(run: string, sentences: readonly string[]): void {
+      const before = store.runs.get(run)?.problems ?? []
+      const added = sentences.filter((sentence) => !before.includes(sentence))
+      if (added.length > 0) store.records.change(run, { problems: [...before, ...added] })
+    },
+    end,
+
     /** Ends a run, once: the first reason stays. @throws PlateauError `invalid-input` for a run that Plateau trains. */
     finish(run: StoredRun, { endReason, message, endedAt }: Omit<RequestInput<'runs.finish'>, 'run'>): void {
       requireForeign(run, 'it ends when its training does')
-      const time = endedAt === undefined ? now() : new Date(endedAt).toISOString()
-      const isFirst = store.transaction(() =>
-        store.runs.markEnded(run.id, endReason, message === undefined ? null : visibleText(message), time),
-      )
-      if (isFirst) packEnded(store, [{ id: run.id, state: 'ended' }])
-      changed(run.id)
+      end(run.id, endReason, message ?? null, endedAt)
     },
+  }
+
+  /** @param at now unless given */
+  function end(run: string, reason: EndReason, message: string | null, at?: string): void {
+    const time = at === undefined ? now() : new Date(at).toISOString()
+    const isFirst = store.transaction(() =>
+      store.runs.markEnded(run, reason, message === null ? null : visibleText(message), time),
+    )
+    if (isFirst) {
+      store.batches.pack(run)
+      packEnded(store, [{ id: run, state: 'ended' }])
+    }
+    changed(run)
   }
 
   /** What its author has sent so far, as text: the part that is not shown too. */

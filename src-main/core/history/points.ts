@@ -171,6 +171,8 @@ function readSeconds(
   return seconds
 }
 
+export type Announcer = ReturnType<typeof createAnnouncer>
+
 /** Tells of each series at once, and then no sooner than {@link tellMilliseconds} later with what it has by then. */
 export function createAnnouncer(events: EventBus) {
   const waiting = new Map<string, { readonly timer: NodeJS.Timeout; latest: (() => void) | null }>()

@@ -53,13 +53,14 @@ export function summarizeRun(
     createdAt: run.createdAt,
     startedAt: run.startedAt,
     endedAt: run.endedAt,
+    silentSince: run.silentSince,
     ...digest,
     ...facts,
     launchGroup: run.launchGroup,
     parentRun: run.parentRun,
     held: run.held,
     queuePosition,
-    attempts: store.attempts.count(run.id),
+    attempts: Math.max(store.attempts.count(run.id), store.logJournals.countAttempts(run.id)),
     environment: run.environment,
   }
 }

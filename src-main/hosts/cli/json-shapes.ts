@@ -2,13 +2,13 @@
 import type { SeriesOfRun } from '@contract/api'
 import { epochMetricKeys, type EpochMetricKey } from '@contract/metrics'
 import type { Queue } from '@contract/queue'
-import { shownState, type EndReason, type RunState, type RunSummary } from '@contract/run'
+import { shownState, type RunSummary, type ShownState } from '@contract/run'
 import { metricsOf } from '@model/digests'
 import type { Verification } from '@contract/verification'
 
 /** A run without what only the window draws with. `state` is the end reason once it has ended. */
 export type RunDocument = Omit<RunSummary, 'state' | 'colourSlot' | 'sparkline'> & {
-  state: RunState | EndReason
+  state: ShownState
   /** Of every series by epoch, in the direction of its key. */
   metrics: ReturnType<typeof metricsOf>
 }

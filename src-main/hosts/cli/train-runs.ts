@@ -2,7 +2,7 @@
 import type { RunConfigInput } from '@contract/config'
 import { PlateauError } from '@contract/errors'
 import type { QueuePlace } from '@contract/queue'
-import { couldNotGoOn, shownState, type EndReason, type RunState, type RunSummary } from '@contract/run'
+import { couldNotGoOn, shownState, type RunSummary, type ShownState } from '@contract/run'
 import type { Client } from '@contract/transport'
 import { describeError } from '../error-text'
 import { plural } from '../format'
@@ -22,7 +22,7 @@ export type TrainingOptions = FollowOptions &
 export type TrainingOutcome = { readonly runs: readonly RunSummary[]; readonly exitCode: number }
 
 /** Ends that a script should stop at. A run that somebody stopped elsewhere has kept what it trained. */
-const unsuccessful: ReadonlySet<EndReason | RunState> = new Set(['failed', 'diverged', 'interrupted', 'cancelled'])
+const unsuccessful: ReadonlySet<ShownState> = new Set(['failed', 'diverged', 'interrupted', 'cancelled'])
 /** More runs than these are counted and not named. */
 const mostNamedRuns = 8
 

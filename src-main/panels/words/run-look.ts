@@ -36,12 +36,14 @@ export const lossParameterTexts = (config: SomeSettings): string[] =>
   })
 
 /** The tone of a run's state, as a class: going on, gone wrong, waiting for somebody, or plain. */
-export function toneOf(run: Pick<RunSummary, 'state' | 'endReason' | 'held'>): string {
+export function toneOf(
+  run: Pick<RunSummary, 'state' | 'endReason' | 'held'> & Partial<Pick<RunSummary, 'silentSince'>>,
+): string {
   const state = shownState(run)
   if (state === 'running' || state === 'stopping') return 'state-run'
   if (state === 'failed' || state === 'diverged') return 'state-bad'
   // An end whose reason cannot be read went neither well nor wrong.
-  return state === 'interrupted' || state === 'ended' || run.held ? 'state-mid' : 'state-ok'
+  return state === 'interrupted' || state === 'silent' || state === 'ended' || run.held ? 'state-mid' : 'state-ok'
 }
 
 /** What a dash is called in words, for who does not see it. */

@@ -14,7 +14,7 @@ import { frozenVersions, unpackHome, type Recorded } from '../../support/frozen-
 const core = useCore()
 
 /** The first schema version that keeps each thing. */
-const since = { checkpoints: 4, annotations: 5, series: 6, reports: 7, records: 9 } as const
+const since = { checkpoints: 4, annotations: 5, series: 6, reports: 7, records: 9, journals: 10 } as const
 
 /** Opened as a command line does, so that nothing that waits begins. */
 async function open(version: number): Promise<{ client: Client; recorded: Recorded; runs: RunSummary[] }> {
@@ -50,7 +50,7 @@ describe.each(frozenVersions)('a home of schema version %i', (version) => {
     const { checks } = await client.request('system.status', { refresh: true })
     expect(checks.find(({ id }) => id === 'records')).toMatchObject({
       status: 'ok',
-      detail: `${version >= since.records ? 10 : 9} runs, all readable`,
+      detail: `${version >= since.journals ? 12 : version >= since.records ? 10 : 9} runs, all readable`,
     })
   })
 
@@ -190,6 +190,24 @@ it.each(frozenVersions.filter((version) => version >= since.records))(
       buckets: 9,
     })
     expect([...lines[0]!.y]).toEqual([2.5, Number.NaN, 1.25])
+  },
+)
+
+it.each(frozenVersions.filter((version) => version >= since.journals))(
+  'a home of schema version %i goes on with the journals of its time where they were left',
+  async (version) => {
+    const { client } = await open(version)
+    expect(await readRun(client, 'journalended')).toMatchObject({
+      endReason: 'completed',
+      series: { loss: { count: 2_000, lastStep: 1_999, minimum: 1 / 2_000 } },
+    })
+    // Its program wrote one more point after the last core of that version.
+    await waitFor(async () => (await readRun(client, 'journalopen0')).series.loss?.count === 2_001)
+    expect(await readRun(client, 'journalopen0')).toMatchObject({
+      state: 'running',
+      attempts: 1,
+      series: { loss: { last: 0.25, lastStep: 2_000 } },
+    })
   },
 )
 

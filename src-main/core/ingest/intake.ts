@@ -1,0 +1,206 @@
+/** Takes in what was read of journals: a batch is one transaction with how far its journal was read, so that nothing is in twice or lost. */
+import type { JsonObject } from '../../protocol/config'
+import { noCounts, type JournalCounts, type StoredJournal } from '../../store/journals'
+import type { StoredRun } from '../../store/runs'
+import type { Store } from '../../store/store'
+import { mergeConfigs, type AuthorService } from '../history/authors'
+import type { Announcer } from '../history/points'
+import { log } from '../log'
+import { newFaults } from './faults'
+import type { Answer, JournalBatch } from './messages'
+import { createJournalPoints } from './points'
+import { endingOf } from './runs'
+
+export type IntakeOptions = {
+  readonly store: Store
+  readonly authors: AuthorService
+  readonly announcer: Announcer
+  readonly now: () => number
+  /** Called with each batch that is in. */
+  readonly onTaken?: (batch: JournalBatch) => void
+}
+
+type RecordOf<Type extends JournalBatch['records'][number]['type']> = Extract<
+  JournalBatch['records'][number],
+  { type: Type }
+>
+
+/** A longer line is cut. */
+const mostLogCharacters = 20_000
+
+export function createIntake({ store, authors, announcer, now, onTaken = () => undefined }: IntakeOptions) {
+  const points = createJournalPoints(store)
+
+  /** @throws RangeError where there is no such run any more */
+  function take(batch: JournalBatch): void {
+    const run = store.runs.get(batch.run)
+    if (run === null) throw new RangeError(`There is no run ${batch.run}`)
+    const journal = store.logJournals.findOrMake(batch.run, batch.writer, now())
+    const newest = store.logJournals.newestAttempt(batch.run)
+    const attempt = journal.attempt ?? batch.attempt?.attempt ?? 1
+    const isLate = attempt < newest
+    if (attempt > newest && newest > 0) beginAttempt(run, attempt, batch)
+    const put = isLate ? null : points.put(run, batch.points)
+    const counts = addCounts(
+      journal.counts,
+      batch.counts,
+      put ?? { fenced: batch.points.steps.length + batch.records.length },
+    )
+    store.logJournals.keep(moved(journal, batch, attempt, counts))
+    store.logJournals.addKeys(journal.id, batch.keys)
+    if (!isLate) takeRecords(run, batch)
+    for (const { level, message } of newFaults(journal.counts, counts, batch)) authors.note(run.id, level, message)
+    if (batch.faults.length > 0) authors.addProblems(run.id, batch.faults)
+    const isHeardAgain = batch.isHeard && store.runs.setSilent(run.id, null)
+    if (!isLate) endOf(run, batch, attempt)
+    // In a turn of its own a batch has few keys.
+    for (const [key, count] of put?.counts ?? []) announcer.say(run.id, key, count)
+    if (isHeardAgain || put?.hasNewSeries === true || isTelling(batch)) authors.changed(run.id)
+    else if (batch.points.steps.length > 0) authors.grew(run.id)
+  }
+
+  const moved = (
+    journal: StoredJournal,
+    batch: JournalBatch,
+    attempt: number,
+    counts: JournalCounts,
+  ): StoredJournal => {
+    const begun = journal.attempt === null ? batch.attempt : null
+    return {
+      ...journal,
+      place: batch.place,
+      attempt: batch.attempt === null && journal.attempt === null && batch.place.offset === 0 ? null : attempt,
+      begunAt: begun === null ? journal.begunAt : begun.begunAt,
+      host: begun?.writer.host ?? journal.host,
+      process: begun?.writer.process ?? journal.process,
+      state: batch.state,
+      isClosed: batch.isClosed,
+      heardAt: batch.isHeard ? now() : journal.heardAt,
+      counts,
+    }
+  }
+
+  /** Whether lists and pages of the run say something else now. */
+  const isTelling = ({ records, isClosed, faults }: JournalBatch): boolean =>
+    isClosed ||
+    faults.length > 0 ||
+    records.some(({ type, ...record }) => type !== 'log' && !('state' in record && record.state === 'alive'))
+
+  function beginAttempt(run: StoredRun, attempt: number, batch: JournalBatch): void {
+    const where =
+      batch.attempt === null ? '' : ` on ${batch.attempt.writer.host}, process ${batch.attempt.writer.process}`
+    authors.note(run.id, 'info', `Attempt ${attempt} has begun${where}.`)
+    if (store.runs.reopen(run.id)) authors.changed(run.id)
+  }
+
+  function takeRecords(run: StoredRun, { records }: JournalBatch): void {
+    const described = { config: [] as JsonObject[], summary: [] as JsonObject[], metrics: [] as RecordOf<'metric'>[] }
+    for (const record of records) {
+      if (record.type === 'config') described.config.push(record.config)
+      else if (record.type === 'summary') described.summary.push(record.summary)
+      else if (record.type === 'metric') described.metrics.push(record)
+      else if (record.type === 'log') addLines(run.id, record)
+      else if (record.type === 'alert')
+        authors.note(
+          run.id,
+          record.level,
+          record.text === '' ? record.title : `${record.title}: ${record.text}`,
+          timeOf(record.time),
+        )
+      else if (record.type === 'state' && record.state === 'stopping') store.runs.markStopping(run.id)
+    }
+    const merged = (parts: readonly JsonObject[]) => (parts.length === 0 ? undefined : parts.reduce(mergeConfigs))
+    if (described.config.length + described.summary.length + described.metrics.length > 0)
+      authors.describe(
+        run,
+        {
+          config: merged(described.config),
+          summary: merged(described.summary),
+          metrics: described.metrics.map(({ key, direction, unit, step, goal, hidden }) => ({
+            key,
+            direction,
+            unit,
+            step,
+            goal,
+            hidden,
+          })),
+        },
+        { isBinnedToo: true },
+      )
+  }
+
+  const timeOf = (time: number | undefined): string | undefined =>
+    time === undefined || !(Math.abs(time) < 8.64e15) ? undefined : new Date(time).toISOString()
+
+  function addLines(run: string, { level, lines, time }: RecordOf<'log'>): void {
+    for (const line of lines)
+      authors.note(
+        run,
+        level,
+        line.length > mostLogCharacters ? `${line.slice(0, mostLogCharacters)}…` : line,
+        timeOf(time),
+      )
+  }
+
+  /** The end that the attempt's own process says; or, where it is gone without, that. */
+  function endOf(run: StoredRun, batch: JournalBatch, attempt: number): void {
+    const finished = batch.records.find(
+      (record): record is RecordOf<'state'> => record.type === 'state' && record.state === 'finished',
+    )
+    if (finished !== undefined) {
+      const { reason, message } = endingOf(finished)
+      if (finished.exception?.traceback !== undefined)
+        addLines(run.id, { type: 'log', level: 'error', lines: [finished.exception.traceback] })
+      authors.end(run.id, reason, message, timeOf(finished.time))
+      return
+    }
+    if (batch.isClosed && batch.state === 'gone') endWhereGone(run.id, attempt)
+  }
+
+  function endWhereGone(run: string, attempt: number): void {
+    const journals = store.logJournals.ofRun(run).filter((journal) => (journal.attempt ?? 1) === attempt)
+    if (journals.some(({ state, isClosed }) => state === 'finished' || (state === 'open' && !isClosed))) return
+    const [gone] = journals.filter(({ state }) => state === 'gone')
+    const process = gone?.process ?? null
+    const who = process === null ? 'Its program' : `Its process ${process}`
+    authors.end(run, 'interrupted', `${who} ended without a last word.`, undefined)
+  }
+
+  return {
+    take(batch: JournalBatch): Answer {
+      // What says how a run goes is on the disk when it is told; points are with the next other write.
+      const isWeighty =
+        batch.isClosed || batch.records.some(({ type }) => type === 'state' || type === 'config' || type === 'summary')
+      try {
+        if (isWeighty) store.transaction(() => take(batch))
+        else store.transactionWithoutSync(() => take(batch))
+      } catch (error) {
+        points.forget(batch.run)
+        if (store.runs.get(batch.run) === null) return 'dropped'
+        log.error(`A part of ${batch.writer} could not be stored; it is tried again`, error)
+        return 'later'
+      }
+      onTaken(batch)
+      return 'taken'
+    },
+
+    /** Says of runs elsewhere that they are silent, when nothing has come for so long. */
+    findSilent(isHere: (host: string | null) => boolean, milliseconds: number): void {
+      const open = Map.groupBy(store.logJournals.open(), ({ run }) => run)
+      for (const [run, journals] of open) {
+        const newest = store.logJournals.newestAttempt(run)
+        const writing = journals.filter(({ attempt, state }) => (attempt ?? 1) >= newest && state === 'open')
+        if (writing.length === 0 || writing.some(({ host }) => isHere(host))) continue
+        const heardAt = Math.max(...writing.map((journal) => journal.heardAt))
+        if (now() - heardAt < milliseconds) continue
+        if (store.runs.setSilent(run, new Date(heardAt).toISOString())) authors.changed(run)
+      }
+    },
+  }
+}
+
+function addCounts(before: JournalCounts, ...added: readonly Readonly<Partial<JournalCounts>>[]): JournalCounts {
+  const sum = { ...before }
+  for (const key of Object.keys(noCounts) as (keyof JournalCounts)[]) for (const one of added) sum[key] += one[key] ?? 0
+  return sum
+}

@@ -1,0 +1,152 @@
+/** Journals of other programs, from the core's side: a thread reads them, and what it finds is taken in one batch a turn. */
+import { readdirSync, rmSync } from 'node:fs'
+import { hostname } from 'node:os'
+import { join } from 'node:path'
+import { Worker } from 'node:worker_threads'
+import { makeFolder } from '../../platform/make-folder.mjs'
+import { entryPath } from '../../platform/spawn-node'
+import type { Store } from '../../store/store'
+import type { AuthorService } from '../history/authors'
+import type { Announcer } from '../history/points'
+import { log } from '../log'
+import { createIntake } from './intake'
+import type { FromReader, KnownJournal, ToReader } from './messages'
+import { createJournalRuns } from './runs'
+
+export type IngestOptions = {
+  readonly home: string
+  readonly store: Store
+  readonly authors: AuthorService
+  readonly announcer: Announcer
+  readonly now?: () => number
+}
+
+/** What reads: a thread, or in tests whatever takes its place. */
+export type ReaderThread = { tell(message: ToReader): void; close(): void }
+export type StartReader = (folder: string, hear: (message: FromReader) => void) => ReaderThread
+
+/** A run elsewhere of which nothing was heard for so long is silent. */
+const silentMilliseconds = 60_000
+const lookForSilenceMilliseconds = 5_000
+/** Journals of ended runs stay for so long after their end. */
+const keptMilliseconds = 7 * 24 * 60 * 60 * 1_000
+const sweepMilliseconds = 60 * 60 * 1_000
+/** A thread that dies is started again, and not at once: what killed it may do so again. */
+const restartMilliseconds = 2_000
+
+export type IngestService = ReturnType<typeof createIngestService>
+
+export function createIngestService(
+  { home, store, authors, announcer, now = Date.now }: IngestOptions,
+  startReader: StartReader = startThread,
+) {
+  const folder = join(home, 'journals')
+  const runs = createJournalRuns({ store, authors })
+  const intake = createIntake({ store, authors, announcer, now })
+  const caughtUp = new Map<number, () => void>()
+  let looks = 0
+  let reader: ReaderThread | null = null
+
+  const known = (): KnownJournal[] =>
+    store.logJournals.list().map((journal) => ({
+      ...journal,
+      place: { ...journal.place },
+      keys: journal.isClosed ? [] : store.logJournals.keys(journal.id),
+    }))
+
+  function hear(message: FromReader): void {
+    if (message.kind === 'run')
+      reader?.tell({ kind: 'answer', id: message.id, answer: runs.begin(message.run, message.file, message.problem) })
+    else if (message.kind === 'batch')
+      reader?.tell({ kind: 'answer', id: message.id, answer: intake.take(message.batch) })
+    else if (message.kind === 'failed') log.error('Journals could not be read', new Error(message.message))
+    else {
+      for (const [look, done] of caughtUp)
+        if (look <= message.looks) {
+          caughtUp.delete(look)
+          done()
+        }
+    }
+  }
+
+  const isHere = (host: string | null): boolean => host === hostname()
+  const silence = setInterval(() => intake.findSilent(isHere, silentMilliseconds), lookForSilenceMilliseconds).unref()
+  const sweeping = setInterval(sweep, sweepMilliseconds).unref()
+
+  /** Folders of runs that have ended a while ago and whose journals are all in. */
+  function sweep(): void {
+    try {
+      for (const id of readdirSync(folder)) {
+        const run = store.runs.get(id)
+        if (run?.state !== 'ended' || run.endedAt === null || now() - Date.parse(run.endedAt) < keptMilliseconds)
+          continue
+        if (store.logJournals.ofRun(id).some(({ isClosed }) => !isClosed)) continue
+        rmSync(join(folder, id), { recursive: true, force: true })
+      }
+    } catch (error) {
+      log.error('Old journals could not be removed', error)
+    }
+  }
+
+  return {
+    begin(): void {
+      makeFolder(folder)
+      sweep()
+      reader = startReader(folder, hear)
+      reader.tell({ kind: 'known', journals: known() })
+    },
+    findSilent: (): void => intake.findSilent(isHere, silentMilliseconds),
+    /** Resolves once everything that is there now has been read. */
+    caughtUp: (): Promise<void> =>
+      new Promise((resolve) => {
+        looks += 1
+        caughtUp.set(looks, resolve)
+        reader?.tell({ kind: 'look' })
+      }),
+    sweep,
+    /** Journals of runs that are deleted for good. */
+    remove(ids: readonly string[]): void {
+      for (const id of ids) rmSync(join(folder, id), { recursive: true, force: true })
+    },
+    close(): void {
+      clearInterval(silence)
+      clearInterval(sweeping)
+      reader?.close()
+      reader = null
+    },
+  }
+}
+
+/** The thread itself, for as long as the core lives. */
+const startThread: StartReader = (folder, hear) => {
+  let worker: Worker
+  let isClosed = false
+  let known: ToReader | null = null
+
+  function start(): void {
+    worker = new Worker(entryPath('ingest'), { workerData: { folder } })
+    worker.unref()
+    worker.on('message', hear)
+    worker.on('error', (error: unknown) => log.error('The thread that reads journals has died', error))
+    worker.on('exit', () => {
+      if (!isClosed) setTimeout(again, restartMilliseconds).unref()
+    })
+  }
+  function again(): void {
+    if (isClosed) return
+    start()
+    if (known !== null) worker.postMessage(known)
+  }
+
+  start()
+  return {
+    tell(message) {
+      if (message.kind === 'known') known = message
+      worker.postMessage(message)
+    },
+    close() {
+      isClosed = true
+      void worker.terminate()
+    },
+  }
+}
