@@ -95,6 +95,13 @@ module.exports = {
       main('runner'),
       '^src-main/(?!protocol/|contract/|maths/|model/|platform/|runner/)|^src-renderer',
     ),
+    forbid('ingest-knows-no-trainer', 'Journals come in by the history', main('core/ingest'), '^src-main/core/jobs/'),
+    forbid(
+      'journals-are-read-in-their-thread',
+      'It knows the protocol, and neither the history nor its services',
+      main('core/ingest/worker'),
+      '^src-main/core/(?!ingest/)',
+    ),
     forbid(
       'training',
       'Never the database',

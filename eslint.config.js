@@ -268,6 +268,11 @@ export default typescript.config(
     'The history knows runs, and neither trainers, nor a queue, nor how anything is drawn.',
   ),
   mayNotImport(
+    ['src-main/core/ingest/**'],
+    ['training', 'client', 'hosts', 'src-renderer', 'jobs'],
+    'Journals come in by the history, and know neither trainers nor a queue.',
+  ),
+  mayNotImport(
     ['src-main/training/**', 'src-main/dataset/**'],
     ['charts', 'panels', 'store', 'core', 'client', 'hosts', 'src-renderer'],
     'A trainer never opens the database and knows no core.',

@@ -13,12 +13,14 @@ const file = openSync(
   join(folder, `${hostname()}-${process.pid}-${Math.random().toString(36).slice(2, 10).padEnd(8, '0')}.plj`),
   'w',
 )
+/** @param {Buffer} payload */
 const frame = (payload) => {
   const head = Buffer.alloc(8)
   head.writeUInt32LE(payload.length, 0)
   head.writeUInt32LE(crc32(payload), 4)
   return Buffer.concat([head, payload])
 }
+/** @param {object} record */
 const json = (record) => frame(Buffer.from(`\x01${JSON.stringify(record)}`))
 const writer = { client: 'test', version: '1', host: hostname(), process: process.pid }
 writeSync(file, 'PLTJRN1\n')
@@ -26,6 +28,7 @@ writeSync(file, json({ type: 'attempt', attempt: Number(attempt), protocol: 1, t
 const key = Buffer.from('\x02\0\0\0\0loss')
 writeSync(file, frame(key))
 let before = 0
+/** @param {number} step */
 function write(step) {
   const now = Date.now()
   const isFirst = before === 0
