@@ -101,7 +101,6 @@ export function createServices({ home, store, lost, presentSessions }: Options) 
   const lines = createLineService(store)
   const drawing = createDrawing(store, events, runs, residuals)
   const indexing = createIndexing(store)
-  const authors = createAuthorService({ store, events, summaries, projects, directoryOf: checkpoints.directoryOf })
   const announcer = createAnnouncer(events)
   const ingest = createIngestService({ home, store, authors, announcer })
   const handlers = createHandlers({

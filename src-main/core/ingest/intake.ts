@@ -52,7 +52,8 @@ export function createIntake({ store, authors, announcer, now, onTaken = () => u
     for (const { level, message } of newFaults(journal.counts, counts, batch)) authors.note(run.id, level, message)
     if (batch.faults.length > 0) authors.addProblems(run.id, batch.faults)
     const isHeardAgain = batch.isHeard && store.runs.setSilent(run.id, null)
-    if (!isLate) endOf(run, batch, attempt)
+    // Of a program that Plateau runs, its place says when it ends.
+    if (!isLate && !run.isProgramJob) endOf(run, batch, attempt)
     // In a turn of its own a batch has few keys.
     for (const [key, count] of put?.counts ?? []) announcer.say(run.id, key, count)
     if (isHeardAgain || put?.hasNewSeries === true || isTelling(batch)) authors.changed(run.id)
@@ -90,7 +91,7 @@ export function createIntake({ store, authors, announcer, now, onTaken = () => u
     const where =
       batch.attempt === null ? '' : ` on ${batch.attempt.writer.host}, process ${batch.attempt.writer.process}`
     authors.note(run.id, 'info', `Attempt ${attempt} has begun${where}.`)
-    if (store.runs.reopen(run.id)) authors.changed(run.id)
+    if (!run.isProgramJob && store.runs.reopen(run.id)) authors.changed(run.id)
   }
 
   function takeRecords(run: StoredRun, { records }: JournalBatch): void {

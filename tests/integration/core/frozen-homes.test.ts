@@ -14,7 +14,7 @@ import { frozenVersions, unpackHome, type Recorded } from '../../support/frozen-
 const core = useCore()
 
 /** The first schema version that keeps each thing. */
-const since = { checkpoints: 4, annotations: 5, series: 6, reports: 7, records: 9, journals: 10 } as const
+const since = { checkpoints: 4, annotations: 5, series: 6, reports: 7, records: 9, journals: 11 } as const
 
 /** Opened as a command line does, so that nothing that waits begins. */
 async function open(version: number): Promise<{ client: Client; recorded: Recorded; runs: RunSummary[] }> {
