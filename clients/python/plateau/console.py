@@ -1,10 +1,12 @@
-"""What a program prints is the log of its run: lines of standard output and error, kept by twenty a second at the most."""
+"""What a program prints is the log of its run: lines of standard output and error, kept within bounds."""
 
 import sys
 import threading
 
 _LONGEST_LINE = 10_000
-_MOST_LINES = 5_000  # of a second; the rest is counted
+# Of a second; the rest is counted.
+_MOST_WRITES = 5_000
+_MOST_CHARACTERS = 2_000_000
 _attached = {}
 
 
@@ -50,16 +52,16 @@ class _Tee:
         self.run, self._name, self._stream = run, name, stream
         self._had = "write" in getattr(stream, "__dict__", {})
         self._before = stream.write
-        self._parts, self._rest, self._lines, self._left_out = [], "", 0, 0
+        self._parts, self._rest, self._characters, self._left_out = [], "", 0, 0
         stream.write = self._write
 
     def _write(self, text):
         written = self._before(text)
         try:
-            if self._lines < _MOST_LINES:
+            if len(self._parts) < _MOST_WRITES and self._characters < _MOST_CHARACTERS:
                 # Appending to a list is all that a print costs; lines are made of it once a second.
-                self._parts.append(text[: 1024 * 1024])
-                self._lines += 1
+                self._parts.append(text[:_MOST_CHARACTERS])
+                self._characters += len(text)
             else:
                 self._left_out += 1
         except Exception:  # noqa: BLE001 - printing must work
@@ -68,7 +70,7 @@ class _Tee:
 
     def flush(self, last=False):
         parts, self._parts = self._parts, []
-        left_out, self._left_out, self._lines = self._left_out, 0, 0
+        left_out, self._left_out, self._characters = self._left_out, 0, 0
         *lines, self._rest = (self._rest + "".join(parts)).split("\n")
         if last and self._rest or len(self._rest) > _LONGEST_LINE:
             lines.append(self._rest)
@@ -77,8 +79,7 @@ class _Tee:
         lines = [line.rstrip("\r").rsplit("\r", 1)[-1][:_LONGEST_LINE] for line in lines]
         if left_out:
             lines.append(f"({left_out} more writes of this second are not kept.)")
-        for first in range(0, len(lines), 1_000):
-            self.run.log_lines(lines[first : first + 1_000], "info", self._name)
+        self.run.log_lines(lines, "info", self._name)
 
     def close(self):
         self.restore()

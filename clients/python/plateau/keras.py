@@ -32,8 +32,8 @@ class PlateauCallback(_keras.callbacks.Callback):
             settings["optimizer"] = optimizer.get_config()
         self._run.config.setdefaults({key: value for key, value in settings.items() if value is not None})
         if self._every is not None:
-            for key in ("epoch/*", "batch/*"):
-                self._run.define_metric(key, step_metric=f"{key[:5]}/{key[:5]}" if key[0] == "e" else "batch/batch_step")
+            self._run.define_metric("epoch/*", step_metric="epoch/epoch")
+            self._run.define_metric("batch/*", step_metric="batch/batch_step")
 
     def _count(self):
         try:

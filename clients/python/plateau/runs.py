@@ -274,7 +274,19 @@ class Run(Files):
     @harmless
     def log_lines(self, lines, level="info", stream=None):
         """Lines for the run's log."""
-        record = {"type": "log", "level": level, "lines": [str(line)[:100_000] for line in lines]}
+        part, characters = [], 0
+        for line in lines:
+            line = str(line)[:100_000]
+            if characters + len(line) > 1_000_000 or len(part) >= 10_000:
+                self._log_part(part, level, stream)
+                part, characters = [], 0
+            part.append(line)
+            characters += len(line)
+        if part:
+            self._log_part(part, level, stream)
+
+    def _log_part(self, lines, level, stream):
+        record = {"type": "log", "level": level, "lines": lines}
         self._record(record if stream is None else {**record, "stream": stream})
 
     @harmless

@@ -6,6 +6,7 @@ from .guard import Quiet
 
 LONGEST_KEY = 200
 _DEEPEST = 32
+_LARGEST_ARRAY = 10_000  # elements that are written out in settings
 
 
 def number_of(value):
@@ -73,6 +74,8 @@ def as_json(value, depth=0):
         return sorted((as_json(each, depth + 1) for each in value), key=str)
     if hasattr(value, "tolist"):
         try:
+            if getattr(value, "size", 0) > _LARGEST_ARRAY:
+                return f"an array of the shape {'x'.join(map(str, value.shape))}"
             return as_json(value.tolist(), depth + 1)
         except Exception:  # noqa: BLE001 - an object of any library; it is printed instead
             return _printed(value)

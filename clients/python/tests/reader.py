@@ -64,14 +64,14 @@ def runs(home):
 
 
 def journals(home, run=None):
-    """The journals of a run (of the only one), those that began first first."""
+    """The journals of a run (of the only one), by attempt, those that began first first."""
     found = runs(home)
     if run is None:
         assert len(found) == 1, found
         run = found[0]
     folder = os.path.join(home, "journals", run)
     read = [Journal(os.path.join(folder, name)) for name in os.listdir(folder) if name.endswith(".plj")]
-    return sorted(read, key=lambda journal: (journal.records[0]["time"], journal.path))
+    return sorted(read, key=lambda each: (each.records[0]["attempt"], each.records[0]["time"], each.path))
 
 
 def series(home, key, run=None):

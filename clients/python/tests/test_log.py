@@ -146,6 +146,29 @@ class InThisProcess(WithHome):
         contents = [reader.content(self.home, each["sha256"]) for each in reader.records(self.home, "file") if each["copied"]]
         self.assertEqual(contents, [b"first", b"second", b'{"a": 1}', b"\x00" * 3_000_000, b"second"])
 
+    def test_more_keys_than_a_short_record_can_number(self):
+        run = self.begin()
+        for number in range(70_000):
+            run.log({f"k{number}": number}, step=0)
+        run.log({"k0": -1, "k69999": -2}, step=1)
+        run.log({f"k{number}": 1 for number in range(300)}, step=2)
+        run.finish()
+        points = reader.journals(self.home)[0].points
+        self.assertEqual([value for _, step, _, value in points if step == 0], list(range(70_000)))
+        self.assertEqual([(key, value) for key, step, _, value in points if step == 1], [("k0", -1), ("k69999", -2)])
+        self.assertEqual(sum(step == 2 for _, step, _, _ in points), 300)
+
+    def test_settings_and_lines_of_any_size(self):
+        run = self.begin(config={"array": [0] * 100, "deep": [[["x"]]]})
+        run.config["words"] = "x" * 20_000_000
+        run.log_lines(["é" * 200_000] * 50)
+        run.log({"text": "a" * 3_000_000})
+        run.finish()
+        self.assertEqual(reader.records(self.home, "config"), [])
+        lines = [line for each in reader.records(self.home, "log") for line in each["lines"]]
+        self.assertEqual([len(line) for line in lines], [100_000] * 50)
+        self.assertEqual(len(reader.records(self.home, "text")[0]["text"]), 1_000_000)
+
     def test_threads_share_the_steps_and_lose_nothing(self):
         run = self.begin()
 

@@ -10,7 +10,7 @@ const python = process.env.PLATEAU_PYTHON ?? 'python3'
 const isUsable = spawnSync(python, ['-c', 'import sys; assert sys.version_info >= (3, 9)']).status === 0
 
 describe.skipIf(!isUsable)('the Python client (needs Python 3.9 or newer)', () => {
-  it.each(['writer', 'log', 'media', 'processes', 'killed', 'scripts', 'adapters', 'examples', 'syntax'])(
+  it.each(['writer', 'log', 'media', 'processes', 'killed', 'scripts', 'adapters', 'examples', 'system', 'syntax'])(
     'passes its own tests: %s',
     async (name) => {
       const { stderr } = await promisify(execFile)(python, ['-m', 'unittest', `tests.test_${name}`], {
