@@ -115,8 +115,17 @@ async function measureLoss(tracker: Found, pace: Loss['pace'], folder: string, r
     child.kill('SIGKILL')
     await ended
     const calls = returned()
-    const { stdout } = await execute(tracker.python, [join(scripts, 'count_points.py'), tracker.name, folder])
-    return { pace, returned: calls, lost: Math.max(0, calls - Number(stdout.trim().split('\n').at(-1))) }
+    const lost = async () => {
+      const { stdout } = await execute(tracker.python, [join(scripts, 'count_points.py'), tracker.name, folder])
+      return Math.max(0, calls - Number(stdout.trim().split('\n').at(-1)))
+    }
+    let count = await lost()
+    // W&B's second process outlives the first and may still be writing.
+    for (let second = 0; second < 5 && count > 0; second += 1) {
+      await wait(1_000)
+      count = await lost()
+    }
+    return { pace, returned: calls, lost: count }
   } finally {
     closeSync(file)
     rmSync(progress, { force: true })
