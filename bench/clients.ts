@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { setTimeout as wait } from 'node:timers/promises'
 import { readMachine } from './machine'
+import { measureIntake } from './clients/intake'
 import { findPython } from './pythons'
 import { median, table, writeFigures } from './report'
 
@@ -67,7 +68,17 @@ export async function benchClients({ python, repetitions, kills, output }: Clien
         losses.set(tracker.name, [...(losses.get(tracker.name) ?? []), loss])
       }
   if (kills > 0) process.stdout.write(`\n${lossTable(found, losses)}\n`)
-  const samples = { costs: Object.fromEntries(costs), losses: Object.fromEntries(losses) }
+  const intakes = []
+  for (let repetition = 0; repetition < repetitions; repetition += 1)
+    intakes.push(await inFolder((folder) => measureIntake(found[0]?.python ?? 'python3', folder, 100_000)))
+  const delay = median(intakes.map((intake) => intake.delay))
+  const bytes = median(intakes.map(({ bytesPerPoint }) => bytesPerPoint))
+  const rows = [
+    ['in the history after the last call', `${(delay / 1_000).toFixed(2)} s`],
+    ['in the store, a point', `${bytes.toFixed(1)} bytes`],
+  ]
+  process.stdout.write(`\n${table(['100,000 points of a program that logs as fast as it can', 'median'], rows)}\n`)
+  const samples = { intakes, costs: Object.fromEntries(costs), losses: Object.fromEntries(losses) }
   writeFigures(output, 'clients', machine, { options: { repetitions, kills }, ...samples })
 }
 

@@ -1,0 +1,127 @@
+/** Programs that log with the Python client, and a real core that takes their journals in. */
+import { spawn, spawnSync, type ChildProcessWithoutNullStreams } from 'node:child_process'
+import { once } from 'node:events'
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterEach, describe, expect, it } from 'vitest'
+import type { Client } from '../../../src-main/contract/transport'
+import { readRun, useCore, waitFor } from '../../support/core'
+
+const core = useCore()
+const packages = join(import.meta.dirname, '../../../clients/python')
+const python = process.env.PLATEAU_PYTHON ?? 'python3'
+const isUsable = spawnSync(python, ['-c', 'import sys; assert sys.version_info >= (3, 9)']).status === 0
+const programs: ChildProcessWithoutNullStreams[] = []
+afterEach(() => {
+  for (const program of programs.splice(0)) program.kill('SIGKILL')
+})
+
+/** A program that logs into the core's home. Its standard input is open: `input()` waits for a line. */
+function start(script: string) {
+  const program = spawn(python, ['-c', `import plateau, os, sys\n${script}`], {
+    env: { ...process.env, PLATEAU_HOME: core.home(), PYTHONPATH: packages, PYTHONDONTWRITEBYTECODE: '1' },
+  })
+  programs.push(program)
+  let said = ''
+  program.stderr.on('data', (text: Buffer) => (said += text.toString()))
+  const ended = once(program, 'close').then(() => ({ code: program.exitCode, said }))
+  return { program, ended }
+}
+
+async function points(client: Client, run: string, key: string) {
+  const { lines } = await client.request('series.lines', { series: [{ run, key }], x: 'step', buckets: 1_000 })
+  return { steps: [...(lines[0]!.x ?? [])], values: [...lines[0]!.y] }
+}
+const isThere = async (client: Client, run: string) =>
+  (await client.request('runs.list', {})).runs.some(({ id }) => id === run)
+const isEnded = async (client: Client, run: string) =>
+  (await isThere(client, run)) && (await readRun(client, run)).state === 'ended'
+
+describe.skipIf(!isUsable)('a core and the Python client (needs Python 3.9 or newer)', () => {
+  it('shows a run while its program logs, and what it was when it has ended', async () => {
+    const client = await core.connect()
+    const { program, ended } = start(`
+run = plateau.init(id="pythonrun01", project="vision", name="mine", config={"lr": 0.1, "net": {"depth": 3}}, tags=["a"], system=False)
+for step in range(50): run.log({"train/loss": 1 / (step + 1), "odd": float("nan") if step == 3 else step})
+input()
+run.config["late"] = [1, 2]
+run.summary["best"] = 0.02
+run.log({"train/loss": 0.5}, step=1000)
+print("words of the program")
+`)
+    await waitFor(
+      async () =>
+        (await isThere(client, 'pythonrun01')) && (await readRun(client, 'pythonrun01')).series.odd?.count === 50,
+    )
+    const live = await readRun(client, 'pythonrun01')
+    expect(live).toMatchObject({ name: 'mine', state: 'running', tags: ['a'] })
+    expect(live.config).toMatchObject({ lr: 0.1, 'net.depth': 3 })
+    program.stdin.write('\n')
+    expect(await ended).toEqual({ code: 0, said: '' })
+    await waitFor(() => isEnded(client, 'pythonrun01'))
+    const run = await readRun(client, 'pythonrun01')
+    expect(run).toMatchObject({ endReason: 'completed', problems: [], summary: { best: 0.02 } })
+    expect(run.config).toMatchObject({ late: [1, 2] })
+    expect(run.series['train/loss']).toMatchObject({ count: 51, lastStep: 1000, last: 0.5 })
+    expect(run.series.odd).toMatchObject({ count: 50, nan: 1 })
+    const { steps, values } = await points(client, 'pythonrun01', 'train/loss')
+    expect(steps).toEqual([...Array.from({ length: 50 }, (_, step) => step), 1000])
+    expect(values.slice(0, 50)).toEqual(Array.from({ length: 50 }, (_, step) => 1 / (step + 1)))
+    const { entries } = await client.request('runs.log', { run: 'pythonrun01' })
+    expect(entries.map(({ message }) => message)).toContain('words of the program')
+  })
+
+  it('says how a program ended, and takes in what was logged while no core ran', async () => {
+    const failing = start('plateau.init(id="pythonrun02"); plateau.log({"a": 1}); raise ValueError("no such layer")')
+    expect((await failing.ended).code).toBe(1)
+    const killed = start(
+      'plateau.init(id="pythonrun03"); [plateau.log({"a": step}) for step in range(20_000)]; print("there"); input()',
+    )
+    await once(killed.program.stdout, 'data')
+    killed.program.kill('SIGKILL')
+    await killed.ended
+    const client = await core.connect()
+    await waitFor(async () => (await isEnded(client, 'pythonrun02')) && (await isEnded(client, 'pythonrun03')))
+    const failed = await readRun(client, 'pythonrun02')
+    expect(failed.endReason).toBe('failed')
+    expect(failed.endMessage).toContain('no such layer')
+    const interrupted = await readRun(client, 'pythonrun03')
+    expect(interrupted).toMatchObject({ endReason: 'interrupted', problems: [] })
+    expect(interrupted.series.a).toMatchObject({ count: 20_000, lastStep: 19_999 })
+    // The same id goes on where it was.
+    await start('plateau.init(id="pythonrun03", resume="allow")\nplateau.log({"a": -1})').ended
+    await waitFor(async () => (await readRun(client, 'pythonrun03')).endReason === 'completed')
+    expect(await readRun(client, 'pythonrun03')).toMatchObject({ attempts: 2, problems: [] })
+    expect((await readRun(client, 'pythonrun03')).series.a).toMatchObject({ count: 20_001, lastStep: 20_000, last: -1 })
+  })
+
+  it('stops a program, and keeps processes of a run apart', async () => {
+    const client = await core.connect()
+    const { program, ended } = start(`
+import time
+run = plateau.init(id="pythonrun04", system=False)
+run.log({"loss": 1})
+if os.fork() == 0:
+    for step in range(10): run.log({"loss": -1, "child": step})
+    run.finish()
+    os._exit(0)
+os.wait()
+print("forked")
+while True:
+    run.log({"loss": 1})
+    time.sleep(0.01)
+`)
+    await once(program.stdout, 'data')
+    await waitFor(
+      async () =>
+        (await isThere(client, 'pythonrun04')) && (await readRun(client, 'pythonrun04')).series.child?.count === 10,
+    )
+    writeFileSync(join(core.home(), 'journals', 'pythonrun04', 'stop'), '')
+    await ended
+    await waitFor(() => isEnded(client, 'pythonrun04'))
+    const run = await readRun(client, 'pythonrun04')
+    expect(run).toMatchObject({ endReason: 'stopped', problems: [] })
+    expect(run.series['process-1/loss']).toMatchObject({ count: 10, last: -1 })
+    expect(run.series.loss).toMatchObject({ minimum: 1, maximum: 1 })
+  })
+})
