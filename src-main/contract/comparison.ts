@@ -146,6 +146,8 @@ export type Contrast = z.infer<typeof contrastSchema>
 
 export const comparisonSchema = z.object({
   metric: z.string(),
+  /** What it is measured in; absent for pure numbers. */
+  unit: z.string().optional(),
   /** Which way it gets better. */
   direction: z.enum(['lower', 'higher']),
   /** What its epochs are: steps, where the series are by step; `mixed` where runs are unlike in this, which are then not held against each other. */

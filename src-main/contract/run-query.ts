@@ -5,6 +5,7 @@
  */
 import { z } from 'zod'
 import type { SettingValue } from '../protocol/config'
+import { directionChoices, roleChoices } from './choices'
 
 /** Parts of a run that are not settings; each a text or a number, true and false being values too. */
 export const runFields = [
@@ -223,6 +224,17 @@ const seriesInfoSchema = z.object({
   byEpoch: z.int(),
 })
 export type SeriesInfo = z.infer<typeof seriesInfoSchema>
+/** What was said of keys, and is more than their names say. */
+const saidOfKeysSchema = z.object({
+  /** Which way series get better, as most authors say. */
+  directions: z.array(z.tuple([z.string(), z.enum(directionChoices)])),
+  /** What series are measured in, as most authors say. */
+  units: z.array(z.tuple([z.string(), z.string()])),
+  /** The project's own choices, which come first. */
+  chosenDirections: z.array(z.tuple([z.string(), z.enum(directionChoices)])),
+  chosenRoles: z.array(z.tuple([z.string(), z.enum(roleChoices)])),
+})
+export type SaidOfKeys = z.infer<typeof saidOfKeysSchema>
 /** Keys in the order in which they first came. */
 export const runKeysSchema = z.object({
   /** Runs that there are. */
@@ -230,5 +242,6 @@ export const runKeysSchema = z.object({
   config: z.array(keyInfoSchema),
   summary: z.array(keyInfoSchema),
   series: z.array(seriesInfoSchema),
+  said: saidOfKeysSchema,
 })
 export type RunKeys = z.infer<typeof runKeysSchema>

@@ -154,6 +154,8 @@ export const runSummarySchema = z.object({
   data: z.object({ id: z.string(), name: z.string(), hash: z.string() }).nullable(),
   /** Which way its metrics get better, by key, where somebody says so: its project's choice, else its author's word. */
   directions: z.custom<Readonly<Record<string, Direction>>>(isJsonObject),
+  /** What its author measures series in; absent of runs that were read by earlier versions. */
+  units: z.custom<Readonly<Record<string, string>>>(isJsonObject).optional(),
   /** Roles of settings that were chosen in its project; null for none whatever its name says. */
   roles: z.custom<Readonly<Record<string, 'seed' | 'loss' | null>>>(isJsonObject),
   /** What its author set by name. */

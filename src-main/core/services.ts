@@ -1,6 +1,5 @@
 /** What a core consists of once it has its history: every service, made in the order in which they need each other. */
 import { join } from 'node:path'
-import { describeMetric } from '../contract/metrics'
 import { appVersion } from '../platform/app-version'
 import { spawnNode } from '../platform/spawn-node'
 import type { Store } from '../store/store'
@@ -129,11 +128,7 @@ export function createServices({ home, store, lost, presentSessions }: Options) 
     backend,
     notices: createNotices(store),
     health,
-    queries: createRunQueryService({
-      store,
-      indexing,
-      directionOf: (key) => describeMetric(key).direction,
-    }),
+    queries: createRunQueryService({ store, indexing, choices: summaries.choices }),
     presentSessions,
   })
   return {

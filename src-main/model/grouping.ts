@@ -7,7 +7,7 @@ import { lossName, settingFields } from '../contract/settings'
 import { visibleLine } from '../contract/text'
 import type { FlatConfig } from '../protocol/config'
 import { roleOf, type ChosenRoles, type Role } from './roles'
-import { compareSettings, identityOf, keysOf, showSetting } from './values'
+import { compareSettings, cutValue, identityOf, keysOf, showSetting } from './values'
 
 export { showSetting } from './values'
 
@@ -42,7 +42,7 @@ export function groupValue(config: FlatConfig, key: string): string {
     )
     return [lossName(config), ...said.map((parameter) => `${parameter} ${showSetting(config[parameter])}`)].join(' ')
   }
-  const text = typeof value === 'boolean' ? (value ? 'on' : 'off') : showSetting(value, key)
+  const text = typeof value === 'boolean' ? (value ? 'on' : 'off') : cutValue(showSetting(value, key))
   return speakForThemselves.has(key) && typeof value === 'string' ? text : `${settingName(key)} ${text}`
 }
 

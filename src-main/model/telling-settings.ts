@@ -1,11 +1,18 @@
 /** Settings by which runs are told apart: those in which they differ, and the ones of them that make good axes and groups. */
 import type { RunSummary } from '../contract/run'
 import { lossParameterKeys } from '../recipes/registry/losses'
+import { rolesOf } from './comparison/metric'
 import { orderedKeys } from './grouping'
 import { roleOf } from './roles'
 import { identityOf } from './values'
 
-type Configured = Pick<RunSummary, 'config'>
+type Configured = Pick<RunSummary, 'config'> & Partial<Pick<RunSummary, 'roles'>>
+
+/** Whether a setting is a seed of these runs, by its name or as was chosen. */
+function isSeedOf(runs: readonly Configured[]): (key: string) => boolean {
+  const roles = rolesOf(runs.map(({ roles: said = {} }) => ({ roles: said })))
+  return (key) => roleOf(key, roles) === 'seed'
+}
 
 /** Settings whose values differ between some of these runs, in the form's order and then as written: what is worth grouping by. */
 export function differingSettings(runs: readonly Configured[]): string[] {
@@ -30,7 +37,8 @@ export function tellingSettings(
     const choices = kept.filter((other) => runs.every(({ config }) => typeof config[other] === 'string'))
     if (isSingle && !choices.some((choice) => decides(runs, choice, key))) kept.push(key)
   }
-  const isSeed = (key: string) => roleOf(key) === 'seed' || key === 'dataSeed'
+  const isRoleSeed = isSeedOf(runs)
+  const isSeed = (key: string) => isRoleSeed(key) || key === 'dataSeed'
   return [...kept.filter((key) => !isSeed(key)), ...kept.filter(isSeed)].slice(0, most)
 }
 
@@ -52,12 +60,18 @@ export function tellingKeys(runs: readonly Configured[]): { row: string; column:
   if (differing.has('architecture') || differing.has('loss') || lossParameterKeys.some((key) => differing.has(key))) {
     return usual
   }
-  const [row, column] = tellingSettings(runs, 3).filter((key) => roleOf(key) !== 'seed')
-  return row === undefined ? usual : { row, column: column ?? row }
+  const isSeed = isSeedOf(runs)
+  const [row, column] = tellingSettings(runs, 3).filter((key) => !isSeed(key))
+  if (row !== undefined) return { row, column: column ?? row }
+  // Nothing tells them apart: they are one group, called by something that they have.
+  const [same] = hasUsual(runs) ? [] : orderedKeys(runs.map(({ config }) => config)).filter((key) => !isSeed(key))
+  return same === undefined ? usual : { row: same, column: same }
 }
+
+const hasUsual = (runs: readonly Configured[]): boolean =>
+  runs.some(({ config }) => config.architecture !== undefined || config.loss !== undefined)
 
 /** `architecture` and `loss` for runs that have either, else the settings that tell them apart. */
 export function usualKeysOf(runs: readonly Configured[]): { row: string; column: string } {
-  const hasUsual = runs.some(({ config }) => config.architecture !== undefined || config.loss !== undefined)
-  return hasUsual ? { row: 'architecture', column: 'loss' } : tellingKeys(runs)
+  return hasUsual(runs) ? { row: 'architecture', column: 'loss' } : tellingKeys(runs)
 }

@@ -32,6 +32,34 @@ const alwaysLists: ReadonlySet<string> = new Set(['filters', 'kernelSizes'])
 
 const onOneLine = (value: unknown): string => visibleJson(JSON.stringify(value))
 
+/** Code points that a value has in the name of a group at most. */
+const mostShown = 160
+
+/**
+ * A value as it stands in names and sentences: one that would fill a page is cut between characters, with its length and a hash of the whole, so that
+ * unlike values never read alike.
+ */
+export function cutValue(text: string): string {
+  if (text.length <= mostShown) return text
+  const points = Array.from(text)
+  if (points.length <= mostShown) return text
+  const head = points.slice(0, mostShown - 40).join('')
+  return `${head}… (${points.length.toLocaleString('en-US')} characters, ${hashOf(text)})`
+}
+
+/** 53 bits of a text, as cyrb53 has them: not for what somebody wants to collide. */
+function hashOf(text: string): string {
+  let [high, low] = [0xdeadbeef, 0x41c6ce57]
+  for (let index = 0; index < text.length; index += 1) {
+    const code = text.charCodeAt(index)
+    high = Math.imul(high ^ code, 2654435761)
+    low = Math.imul(low ^ code, 1597334677)
+  }
+  high = Math.imul(high ^ (high >>> 16), 2246822507) ^ Math.imul(low ^ (low >>> 13), 3266489909)
+  low = Math.imul(low ^ (low >>> 16), 2246822507) ^ Math.imul(high ^ (high >>> 13), 3266489909)
+  return (4294967296 * (2097151 & low) + (high >>> 0)).toString(36)
+}
+
 /** Equal for equal values alone: `1` is not `"1"`, and null is not absent. */
 export function identityOf(value: SettingValue | undefined): string {
   return value === undefined ? '' : JSON.stringify(value)

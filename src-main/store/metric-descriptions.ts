@@ -15,6 +15,8 @@ export type MetricDescribed = {
   readonly hidden?: boolean | null
 }
 
+export type MetricDescriptions = ReturnType<typeof createMetricDescriptions>
+
 /** Prepared statements over `metric_descriptions`. */
 export function createMetricDescriptions(database: Database) {
   const set = database.prepare(`
@@ -25,14 +27,38 @@ export function createMetricDescriptions(database: Database) {
   const ofRun = database.prepare<[number], MetricDescribed>(
     'SELECT key, direction, unit FROM metric_descriptions WHERE run = ?',
   )
+  const isSaid = database
+    .prepare<[string], number>(
+      'SELECT EXISTS (SELECT 1 FROM metric_descriptions WHERE key = ? AND direction IS NOT NULL)',
+    )
+    .pluck()
+  type Stretch = { project: string | null; from: number; to: number }
+  const inStretch = database.prepare<Stretch, MetricDescribed & { runs: number }>(`
+    SELECT key, direction, unit, count(*) AS runs FROM metric_descriptions JOIN runs ON number = run
+    WHERE run BETWEEN @from AND @to AND binned_at IS NULL AND (@project IS NULL OR project = @project)
+    GROUP BY key, direction, unit`)
+  const lastRun = database.prepare<[], number | null>('SELECT max(run) FROM metric_descriptions').pluck()
+  let changes = 0
+
   return {
     /** What is not said stays as it was. @param run its number */
-    describe: (run: number, { key, direction, unit, step = null, goal = null, hidden = null }: MetricDescribed): void =>
-      void set.run({ run, key, direction, unit, step, goal, hidden: hidden === null ? null : hidden ? 1 : 0 }),
+    describe(run: number, { key, direction, unit, step = null, goal = null, hidden = null }: MetricDescribed): void {
+      set.run({ run, key, direction, unit, step, goal, hidden: hidden === null ? null : hidden ? 1 : 0 })
+      changes += 1
+    },
     list: (run: number): MetricDescribed[] => ofRun.all(run),
-    directions: (run: number): [key: string, direction: Direction][] =>
-      ofRun
-        .all(run)
-        .flatMap(({ key, direction }): [string, Direction][] => (direction === null ? [] : [[key, direction]])),
+    /** Grows whenever something is said. */
+    changes: (): number => changes,
+    /** Whether any author says which way a metric gets better. */
+    hasDirection: (key: string): boolean => isSaid.get(key) === 1,
+    /** What authors of a project's runs say, a stretch of runs after the other, each with the number of runs that say it. */
+    *ofProject(project: string | null): Generator<readonly (MetricDescribed & { readonly runs: number })[]> {
+      const last = lastRun.get() ?? 0
+      for (let from = 0; from <= last; from += runsAtOnce)
+        yield inStretch.all({ project, from, to: from + runsAtOnce - 1 })
+    },
   }
 }
+
+/** Runs whose descriptions are read in one step. */
+const runsAtOnce = 2_000

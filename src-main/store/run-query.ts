@@ -14,7 +14,9 @@ import { visibleLine, visibleText } from '../contract/text'
 import { pickEvenly, sparklineValues } from '../maths/pick-evenly'
 import { hasTag, isSetting, statesWith, type SearchTerm } from '../model/search'
 import type { Database } from './database'
+import type { MetricDescriptions } from './metric-descriptions'
 import { valueTypes } from './run-index'
+import { createSeriesSource, readDigest, seriesSql, type DirectionOf, type SeriesCells } from './series-columns'
 import { parseStored } from './stored-json'
 
 /** Which runs a question is about. */
@@ -26,9 +28,6 @@ export type RunScope = {
 }
 
 export type RunOrder = readonly { readonly column: RunColumn; readonly descending: boolean }[]
-/** Which way a series gets better. */
-export type Direction = 'lower' | 'higher' | 'none'
-export type DirectionOf = (key: string) => Direction
 
 type Cell = number | string | Uint8Array | null
 /** SQL of a field of `runs`, and what its cell says. */
@@ -92,53 +91,6 @@ const fields: Readonly<Record<RunField, Field>> = {
   problems: { sql: '(SELECT problems FROM run_search WHERE run_search.run = runs.number)', read: list },
 }
 
-/** A digest's part of `series`, as SQL; null for the best of a key without a direction. */
-function seriesSql(
-  column: { readonly kind: SeriesColumnKind; readonly key: string },
-  directionOf: DirectionOf,
-): string | null {
-  // Where all values are NaN, or none was finite, there is an extreme all the same: as model/digests has it.
-  const lowest = `CASE WHEN negative_infinity_step IS NOT NULL THEN -9e999 WHEN minimum IS NOT NULL THEN minimum WHEN positive_infinity_step IS NOT NULL THEN 9e999 END`
-  const highest = `CASE WHEN positive_infinity_step IS NOT NULL THEN 9e999 WHEN maximum IS NOT NULL THEN maximum WHEN negative_infinity_step IS NOT NULL THEN -9e999 END`
-  const lowestStep = 'coalesce(negative_infinity_step, minimum_step, positive_infinity_step, first_step)'
-  const highestStep = 'coalesce(positive_infinity_step, maximum_step, negative_infinity_step, first_step)'
-  switch (column.kind) {
-    case 'last':
-      return 'last'
-    case 'count':
-      return 'count'
-    case 'min':
-      return 'minimum'
-    case 'max':
-      return 'maximum'
-    case 'minStep':
-      return 'minimum_step'
-    case 'maxStep':
-      return 'maximum_step'
-    case 'nan':
-      return 'nan'
-    case 'infinite':
-      return 'infinite'
-    case 'firstStep':
-      return 'first_step'
-    case 'lastStep':
-      return 'last_step'
-    case 'infinityStep':
-      return 'positive_infinity_step'
-    case 'minusInfinityStep':
-      return 'negative_infinity_step'
-    case 'isByStep':
-      return 'is_by_step'
-    case 'best':
-    case 'bestStep': {
-      const direction = directionOf(column.key)
-      if (direction === 'none') return null
-      if (column.kind === 'best') return direction === 'lower' ? lowest : highest
-      return direction === 'lower' ? lowestStep : highestStep
-    }
-  }
-}
-
 function readValue(type: number, number: number | null, stored: string | null): ColumnValue | undefined {
   switch (type) {
     case valueTypes.null:
@@ -163,7 +115,8 @@ type PlaceOf = (number: number) => number | undefined
 const manyRows = 200
 
 /** Statements over what runs are listed by. */
-export function createRunQueries(database: Database) {
+export function createRunQueries(database: Database, descriptions: Pick<MetricDescriptions, 'hasDirection'>) {
+  const seriesSource = createSeriesSource(descriptions)
   const statements = new Map<string, ReturnType<Database['prepare']>>()
   const findKey = database.prepare<[string, string], number>('SELECT id FROM keys WHERE kind = ? AND key = ?').pluck()
 
@@ -267,12 +220,13 @@ export function createRunQueries(database: Database) {
           `${table}.text AS text${at}`,
         )
       } else {
-        const sql = seriesSql({ kind: column.kind, key: column.key }, directionOf)
+        const source = seriesSource(column.key, directionOf(column.key))
+        const sql = seriesSql(column.kind, source.direction)
         if (sql === null) return
         joins.push(
-          `LEFT JOIN (SELECT run, ${sql} AS value FROM series WHERE key = ? AND count > 0) AS ${table} ON ${table}.run = runs.number`,
+          `LEFT JOIN (SELECT run, ${sql} AS value FROM ${source.sql} WHERE key = ? AND count > 0) AS ${table} ON ${table}.run = runs.number`,
         )
-        parameters.push(keyId(column))
+        parameters.push(...source.parameters, keyId(column))
         selected.push(`NULL AS rank${at}`, `${table}.value AS number${at}`, `NULL AS text${at}`)
       }
       const rank = `coalesce(rank${at}, CASE typeof(number${at}) WHEN 'null' THEN 3 WHEN 'text' THEN 2 ELSE 0 END)`
@@ -350,21 +304,18 @@ export function createRunQueries(database: Database) {
     directionOf: DirectionOf,
   ): ColumnData[] {
     const packers = kinds.map(() => createColumnPacker(numbers.length))
-    const expressions = kinds.map((kind) => seriesSql({ kind, key }, directionOf) ?? 'NULL')
-    const direction = directionOf(key)
-    const sql = `SELECT run, negative_zeros, ${expressions.join(', ')} FROM series WHERE key = ? AND count > 0 AND run`
+    const source = seriesSource(key, directionOf(key))
+    const expressions = kinds.map((kind) => seriesSql(kind, source.direction) ?? 'NULL')
+    const isSaid = source.direction === 'said'
+    const sql = `SELECT run, negative_zeros, ${isSaid ? 'direction' : 'NULL'}, ${expressions.join(', ')} FROM ${source.sql} WHERE key = ? AND count > 0 AND run`
     const id = keyId({ kind: 'last', key })
-    for (const [run, zeros, ...values] of rowsIn<[number, number | null, ...(number | null)[]]>(sql, numbers, id)) {
+    for (const [run, zeros, said, ...values] of rowsIn<SeriesCells>(sql, numbers, ...source.parameters, id)) {
       const place = placeOf(run)
       if (place === undefined) continue
-      kinds.forEach((kind, at) => {
-        const value = values[at] ?? null
-        // The last or the best value was none; there is no step or extreme of what was never finite.
-        if (value === null) {
-          if (kind === 'last' || (kind === 'best' && direction !== 'none')) packers[at]?.set(place, Number.NaN)
-        } else if (kind === 'isByStep') packers[at]?.set(place, value === 1)
-        else packers[at]?.set(place, value === 0 && isNegativeZero(kind, zeros ?? 0, direction) ? -0 : value)
-      })
+      const direction = source.direction === 'said' ? (said ?? 'none') : source.direction
+      kinds.forEach((kind, at) =>
+        packers[at]?.set(place, readDigest(kind, values[at] ?? null, { zeros: zeros ?? 0, direction })),
+      )
     }
     return packers.map((packer) => packer.pack())
   }
@@ -466,12 +417,4 @@ export function createRunQueries(database: Database) {
       return read
     },
   }
-}
-
-/** Which of a digest's numbers are -0 (`negative_zeros`: 1 last, 2 minimum, 4 maximum). */
-function isNegativeZero(kind: RunColumn['kind'], zeros: number, direction: Direction): boolean {
-  if (kind === 'last') return (zeros & 1) !== 0
-  if (kind === 'min' || (kind === 'best' && direction === 'lower')) return (zeros & 2) !== 0
-  if (kind === 'max' || (kind === 'best' && direction === 'higher')) return (zeros & 4) !== 0
-  return false
 }

@@ -42,11 +42,12 @@ export function createStore(database: Database, confirm: () => void = () => unde
     if (!database.inTransaction) confirm()
     return result
   }
+  const metricDescriptions = createMetricDescriptions(database)
   return {
     runs: createRunRepository(database),
     runIndex: createRunIndex(database),
     runKeys: createRunKeys(database),
-    runQueries: createRunQueries(database),
+    runQueries: createRunQueries(database, metricDescriptions),
     annotations: createAnnotationRepository(database),
     attempts: createAttemptRepository(database),
     checkpoints: createCheckpointRepository(database),
@@ -63,7 +64,7 @@ export function createStore(database: Database, confirm: () => void = () => unde
     figureStyles: createFigureStyleRepository(database),
     journal: createJournalRepository(database),
     logJournals: createLogJournalRepository(database),
-    metricDescriptions: createMetricDescriptions(database),
+    metricDescriptions,
     programs: createProgramRepository(database),
     projects: createProjectRepository(database),
     records: createRecordRepository(database),

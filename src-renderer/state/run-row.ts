@@ -32,6 +32,8 @@ export type RunSource = {
   readonly read: (column: string, run: number) => ColumnValue | undefined
   /** Keys that the project's runs have of a kind. */
   readonly keys: (kind: 'config' | 'summary') => readonly string[]
+  /** What was said of the project's keys. */
+  readonly said: () => Required<Pick<RunSummary, 'directions' | 'units' | 'roles'>>
   /** The whole summary; asked for where it is not here yet. */
   readonly whole: (id: string) => RunSummary | undefined
 }
@@ -185,10 +187,13 @@ export class RunRow implements RunSummary {
     return this.#whole?.data ?? null
   }
   get directions(): RunSummary['directions'] {
-    return this.#whole?.directions ?? {}
+    return this.#whole?.directions ?? this.#source.said().directions
+  }
+  get units(): RunSummary['units'] {
+    return this.#whole?.units ?? this.#source.said().units
   }
   get roles(): RunSummary['roles'] {
-    return this.#whole?.roles ?? {}
+    return this.#whole?.roles ?? this.#source.said().roles
   }
   get resumableFrom(): number | null {
     return this.#whole?.resumableFrom ?? null

@@ -8,6 +8,9 @@ import type { PlateauEvent } from '@contract/events'
 import { isActive, type RunProgress, type RunSummary } from '@contract/run'
 import type { RunKeys, RunRows } from '@contract/run-query'
 import type { Client } from '@contract/transport'
+import type { Direction } from '@model/directions'
+import type { Role } from '@model/roles'
+import { flatRecord } from '@protocol/config'
 import { RunColumns } from './run-columns.svelte'
 import { RunRow, readRows, slimColumns, slimOf, type RunSource } from './run-row'
 import { RunWholes } from './run-wholes.svelte'
@@ -19,7 +22,8 @@ const growthMilliseconds = 1_000
 /** The first page is what a list has in sight; the others are as large as the window takes in without a stall. */
 const firstPage = 200
 const otherPages = 2_000
-const noKeys: RunKeys = { runs: 0, config: [], summary: [], series: [] }
+const noSaid: RunKeys['said'] = { directions: [], units: [], chosenDirections: [], chosenRoles: [] }
+const noKeys: RunKeys = { runs: 0, config: [], summary: [], series: [], said: noSaid }
 
 export class RunsState {
   readonly #client: Client
@@ -52,6 +56,14 @@ export class RunsState {
     config: this.#keys.config.map(({ key }) => key),
     summary: this.#keys.summary.map(({ key }) => key),
   }))
+  readonly #said = $derived.by(() => {
+    const { directions, units, chosenDirections, chosenRoles } = this.#keys.said
+    return {
+      directions: flatRecord<Direction>([...directions, ...chosenDirections]),
+      units: flatRecord<string>(units),
+      roles: flatRecord<Role | null>(chosenRoles.map(([key, role]) => [key, role === 'none' ? null : role])),
+    }
+  })
   #areKeysLoaded = $state(false)
   #loaded = $state(false)
   #complete = $state(false)
@@ -67,6 +79,7 @@ export class RunsState {
       read: (column, run) => this.#columns.read(column, run),
       whole: (id) => this.#wholes.get(id),
       keys: (kind) => this.#keyNames[kind],
+      said: () => this.#said,
     }
     client.onEvent((event) => this.#hear(event))
   }
@@ -84,6 +97,10 @@ export class RunsState {
   readonly active: readonly RunRow[] = $derived.by(() => this.#rows.filter(isActive).map(({ near }) => near))
   readonly running: readonly RunRow[] = $derived.by(() => this.active.filter((run) => run.state !== 'queued'))
 
+  /** What was said of the project's keys: by its choices, and by authors. */
+  get said(): Required<Pick<RunSummary, 'directions' | 'units' | 'roles'>> {
+    return this.#said
+  }
   /** Which settings and series the project's runs have. */
   get keys(): RunKeys {
     return this.#keys
@@ -350,8 +367,14 @@ export class RunsState {
     return row !== undefined && isActive(row)
   }
 
-  #hasNewKeys({ series }: RunSummary): boolean {
-    return Object.keys(series).some((known) => !this.#keys.series.some(({ key }) => key === known))
+  /** Whether it has a series, or its author says something of one, that is not known yet. */
+  #hasNewKeys({ series, directions, units = {} }: RunSummary): boolean {
+    const known = new Set(this.#keys.series.map(({ key }) => key))
+    const isUnsaid = (key: string) => !(key in this.#said.directions) && !(key in this.#said.units)
+    return (
+      Object.keys(series).some((key) => !known.has(key)) ||
+      [...Object.keys(directions), ...Object.keys(units)].some(isUnsaid)
+    )
   }
 
   async #loadKeys(): Promise<void> {

@@ -7,6 +7,7 @@ import type { FigureSource } from '../../contract/figure'
 import type { RunSummary } from '../../contract/run'
 import { identityOfValue } from '../../model/column-values'
 import type { StoredRun } from '../../store/runs'
+import { noDirections } from '../../store/series-columns'
 import type { Store } from '../../store/store'
 import { createIndexing, type Indexing } from '../history/indexing'
 import { findRuns } from '../history/references'
@@ -74,8 +75,8 @@ function representatives(store: Store, source: PanelSource, runs: readonly RunSu
   const columns = keys.map((key) => `config:${key}`)
   const ids: string[] = []
   for (const project of new Set(runs.map((run) => run.project))) {
-    const numbers = store.runQueries.find({ project, archived: 'with', isBin: false }, [], [], () => 'none')
-    const read = atOnce(store.runQueries.columns(numbers, [...columns, 'run:id'], () => 'none'))
+    const numbers = store.runQueries.find({ project, archived: 'with', isBin: false }, [], [], noDirections)
+    const read = atOnce(store.runQueries.columns(numbers, [...columns, 'run:id'], noDirections))
     const seen = new Set<string>()
     for (let place = 0; place < numbers.length; place += 1) {
       const values = columns.map((column) => {

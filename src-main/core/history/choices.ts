@@ -31,12 +31,13 @@ export function readChoices(settings: unknown): Choices {
 }
 
 /** What holds for a run: its project's choices, and for metrics without one what its author says. */
-export type SaidOfKeys = Pick<RunSummary, 'directions' | 'roles'>
+export type SaidOfRun = Pick<RunSummary, 'directions' | 'roles' | 'units'>
 
 export type ChoiceService = ReturnType<typeof createChoiceService>
 
 export function createChoiceService(store: Store) {
   const ofProjects = new Map<string, Choices>()
+  let changes = 0
 
   function ofProject(id: string): Choices {
     const known = ofProjects.get(id)
@@ -48,10 +49,24 @@ export function createChoiceService(store: Store) {
 
   return {
     ofProject,
-    of(run: Pick<StoredRun, 'number' | 'project'>): SaidOfKeys {
+    /** Another word once somebody has chosen anything. */
+    version: (): number => changes,
+    /** What projects have chosen for a metric, where they have. */
+    directionsOf(key: string): [project: string, direction: DirectionChoice][] {
+      return store.projects.list().flatMap(({ id }): [string, DirectionChoice][] => {
+        const found = ofProject(id).directions.find(([one]) => one === key)
+        return found === undefined ? [] : [[id, found[1]]]
+      })
+    },
+    of(run: Pick<StoredRun, 'number' | 'project'>): SaidOfRun {
       const { directions, roles } = ofProject(run.project)
+      const described = store.metricDescriptions.list(run.number)
       return {
-        directions: flatRecord<Direction>([...store.metricDescriptions.directions(run.number), ...directions]),
+        directions: flatRecord<Direction>([
+          ...described.flatMap(({ key, direction }) => (direction === null ? [] : [[key, direction] as const])),
+          ...directions,
+        ]),
+        units: flatRecord<string>(described.flatMap(({ key, unit }) => (unit === null ? [] : [[key, unit] as const]))),
         roles: flatRecord<Role | null>(roles.map(([key, role]) => [key, role === 'none' ? null : role])),
       }
     },
@@ -75,6 +90,7 @@ export function createChoiceService(store: Store) {
       const kept = store.projects.get(project)?.settings
       store.projects.change(project, { settings: { ...(typeof kept === 'object' ? kept : {}), ...made } })
       ofProjects.set(project, made)
+      changes += 1
       return { ...made, back }
     },
   }

@@ -11,12 +11,16 @@ import {
   type RunQueryResult,
   type RunRows,
 } from '../../contract/run-query'
+import { describeMetric } from '../../contract/metrics'
 import { compareColumnValues, identityOfValue } from '../../model/column-values'
 import { parseTerms } from '../../model/search'
-import type { DirectionOf, RunScope } from '../../store/run-query'
+import type { DirectionOf } from '../../store/series-columns'
+import type { RunScope } from '../../store/run-query'
 import type { Store } from '../../store/store'
 import { createTurns, type Steps } from '../turns'
+import type { ChoiceService } from './choices'
 import type { Indexing } from './indexing'
+import { createSaidOfKeys } from './said-of-keys'
 
 export type RunQueryService = ReturnType<typeof createRunQueryService>
 
@@ -26,15 +30,20 @@ const rowsAtOnce = 4_000
 export function createRunQueryService({
   store,
   indexing,
-  directionOf,
+  choices,
 }: {
-  readonly store: Pick<Store, 'runQueries' | 'runKeys'>
+  readonly store: Pick<Store, 'runQueries' | 'runKeys' | 'metricDescriptions'>
   readonly indexing: Indexing
-  readonly directionOf: DirectionOf
+  readonly choices: Pick<ChoiceService, 'directionsOf' | 'ofProject' | 'version'>
 }) {
   const { runQueries, runKeys } = store
+  const saidOf = createSaidOfKeys(store, choices)
+  const directionOf: DirectionOf = (key) => ({
+    usual: describeMetric(key).direction,
+    chosen: choices.directionsOf(key),
+  })
   /** By project: what was counted, and what it was counted of. */
-  const counted = new Map<string | null, { readonly version: string; readonly keys: RunKeys }>()
+  const counted = new Map<string | null, { readonly version: string; readonly keys: Omit<RunKeys, 'said'> }>()
   const scopeOf = ({
     project,
     archived = 'with',
@@ -129,7 +138,8 @@ export function createRunQueryService({
   function* keys(project: string | null): Steps<RunKeys> {
     const version = `${runKeys.version(project)} ${indexing.written()}`
     const before = counted.get(project)
-    if (before?.version === version) return before.keys
+    const said = yield* saidOf(project)
+    if (before?.version === version) return { ...before.keys, said }
     const read = {
       runs: runQueries.count({ project, archived: 'with', isBin: false }),
       config: yield* inStretches(runKeys.ids('config'), (from, to) => runKeys.values('config', project, from, to)),
@@ -137,7 +147,7 @@ export function createRunQueryService({
       series: yield* inStretches(runKeys.ids('series'), (from, to) => runKeys.series(project, from, to)),
     }
     counted.set(project, { version, keys: read })
-    return read
+    return { ...read, said }
   }
 
   return {

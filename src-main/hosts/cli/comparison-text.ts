@@ -1,6 +1,5 @@
 /** A comparison as text: the sentence, runs, groups, the two by two, and what limits the verdict. */
 import type { Comparison, ComparisonGroup, ComparisonRow } from '@contract/comparison'
-import { describeMetric } from '@contract/metrics'
 import { stateWords, type EndReason, type RunState } from '@contract/run'
 import { showDigits, usualDigits } from '@maths/digits'
 import { noValue } from '@model/values'
@@ -132,7 +131,7 @@ const medianText = (value: number | null | undefined): string =>
   value === null || value === undefined ? '-' : String(Math.round(value * 10) / 10)
 
 /** Best values by the two settings, when the runs differ in both; a cell of seeds is their mean. */
-function rowsByColumns({ metric, by, direction, rows: runs, groups }: Comparison): string | null {
+function rowsByColumns({ metric, unit = '', by, direction, rows: runs, groups }: Comparison): string | null {
   const texts = valueTexts({ rows: runs, groups })
   const rows = [...new Set(groups.map(({ row }) => row))]
   const columns = [...new Set(groups.map(({ column }) => column))]
@@ -154,7 +153,6 @@ function rowsByColumns({ metric, by, direction, rows: runs, groups }: Comparison
       ? `${texts.best(group.best)} best of ${plural(group.count, 'run')}`
       : `${texts.mean(group.mean)} mean of ${plural(group.count, 'seed')}`
   }
-  const { unit } = describeMetric(metric)
   return formatTable(
     [
       { header: unit === '' ? `best ${metric}` : `best ${metric} (${unit})`, text: (row: string) => row },

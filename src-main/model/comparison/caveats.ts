@@ -1,4 +1,5 @@
 /** What limits a verdict: settings that differ, seeds, early stopping on different scales, environments. */
+import { showPlace } from './words'
 import { rolesOf, type ComparedMetric } from './metric'
 import type { Comparison, Contrast } from '../../contract/comparison'
 import { hasUnreadSettings, haveSameData, lossOf, lossWords, seedOf, settingsThatDiffer } from '../grouping'
@@ -68,7 +69,9 @@ const mostNamed = 8
 function describeEnding({ run }: ComparedRun): string {
   // Nobody said how far a run from elsewhere was to go; that of Plateau's own may have become unreadable.
   const isOpen = run.plannedEpochs === null && run.problems.length === 0
-  const where = isOpen ? '' : ` at epoch ${run.epochs} of ${run.plannedEpochs ?? 'an unknown number'}`
+  const where = isOpen
+    ? ''
+    : ` at epoch ${showPlace(run.epochs)} of ${run.plannedEpochs === null ? 'an unknown number' : showPlace(run.plannedEpochs)}`
   return `${run.name} (${stateWords[shownState(run)]}${where})`
 }
 

@@ -17,6 +17,7 @@ import {
 } from './groups'
 import { findBest, findOvertaking, lastOf, lengthOf } from './overtaking'
 import { comparedMetric, directionsOf, rolesOf, type ComparedMetric } from './metric'
+import { unitsSaidOf } from '../units'
 import { findReach } from './reach'
 import { describeComparison } from './sentences'
 
@@ -40,7 +41,7 @@ export function compareRuns(
 ): Comparison {
   const summaries = runs.map(({ run }) => run)
   const options = { ...usualOptions, directions: directionsOf(summaries), roles: rolesOf(summaries), ...given }
-  const metric = comparedMetric(key, options.directions)
+  const metric = comparedMetric(key, options.directions, unitsSaidOf(summaries))
   const { keys, includesUnfinished } = options
   const differences = findDifferences(runs.map(({ run }) => run))
   const groups = groupRuns(metric, runs, options)
@@ -65,6 +66,7 @@ export function compareRuns(
   )
   return {
     metric: key,
+    ...(metric.unit === '' ? {} : { unit: metric.unit }),
     direction: metric.direction,
     by: unitOf(valued),
     rowKey: keys.row,

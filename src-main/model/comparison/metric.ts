@@ -4,6 +4,7 @@ import type { RunSummary } from '../../contract/run'
 import { flatRecord } from '../../protocol/config'
 import { directionOf, type Direction, type Directions } from '../directions'
 import type { ChosenRoles, Role } from '../roles'
+import { unitOfKey, type Units } from '../units'
 
 export type ComparedMetric = {
   readonly key: string
@@ -17,14 +18,14 @@ export type ComparedMetric = {
 }
 
 /** @returns null for a key without a direction: nothing of it is better than anything else */
-export function findComparedMetric(key: string, directions?: Directions): ComparedMetric | null {
+export function findComparedMetric(key: string, directions?: Directions, units?: Units): ComparedMetric | null {
   const direction = directionOf(key, directions)
   if (direction === 'none') return null
-  const { unit, comparableAcrossLosses } = describeMetric(key)
+  const { comparableAcrossLosses } = describeMetric(key)
   return {
     key,
     direction,
-    unit,
+    unit: unitOfKey(key, units),
     isOnOneScale: comparableAcrossLosses,
     isBetter(candidate, current) {
       if (Number.isNaN(candidate)) return false
@@ -35,8 +36,8 @@ export function findComparedMetric(key: string, directions?: Directions): Compar
 }
 
 /** @throws RangeError for a key without a direction */
-export function comparedMetric(key: string, directions?: Directions): ComparedMetric {
-  const found = findComparedMetric(key, directions)
+export function comparedMetric(key: string, directions?: Directions, units?: Units): ComparedMetric {
+  const found = findComparedMetric(key, directions, units)
   if (found === null) throw new RangeError(`Neither lower nor higher values of ${key} are better.`)
   return found
 }
@@ -46,11 +47,15 @@ export const usualMetric = comparedMetric('val_mse')
 
 /** What was said of the directions of these runs' metrics; the first run's word where they are of several minds. */
 export const directionsOf = (runs: readonly Pick<RunSummary, 'directions'>[]): Directions =>
-  flatRecord<Direction>([...runs].reverse().flatMap(({ directions }) => Object.entries(directions)))
+  flatRecord<Direction>(
+    [...new Set(runs.map(({ directions }) => directions))].reverse().flatMap((said) => Object.entries(said)),
+  )
 
 /** The same of the roles of settings. */
 export const rolesOf = (runs: readonly Pick<RunSummary, 'roles'>[]): ChosenRoles =>
-  flatRecord<Role | null>([...runs].reverse().flatMap(({ roles }) => Object.entries(roles)))
+  flatRecord<Role | null>(
+    [...new Set(runs.map(({ roles }) => roles))].reverse().flatMap((said) => Object.entries(said)),
+  )
 
 /**
  * Series that runs can be compared on: those with a direction that any of them has. The common metrics of what Plateau trains stand first, then those

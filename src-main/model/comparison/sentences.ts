@@ -8,7 +8,7 @@ import { contrastGroups } from './contrasts'
 import { bestsOf, findLeading, type ComparisonOptions, type Group, type ValuedRun } from './groups'
 import { extentOf, findOvertaking } from './overtaking'
 import { findReach } from './reach'
-import { countIn, laterOrEarlier, showSeconds, type Unit } from './words'
+import { countIn, laterOrEarlier, showSeconds, type Unit, showPlace } from './words'
 
 /** What every sentence is written with. */
 type Writing = {
@@ -121,7 +121,7 @@ function describeOneGroup(writing: Writing, group: Group): string[] {
     const { value, epoch } = first.best
     const unit = first.series.by ?? 'epoch'
     return [
-      `${group.id}: best ${metric.key} ${show(value)} at ${unit} ${epoch} by ${first.run.name}, the only run that reached its planned end.`,
+      `${group.id}: best ${metric.key} ${show(value)} at ${unit} ${showPlace(epoch)} by ${first.run.name}, the only run that reached its planned end.`,
     ]
   }
   if (group.areSeeds && others.length > 1) {
@@ -217,7 +217,7 @@ function describeOvertaking(
 ): string {
   const { metric, by, target, targetEpoch, reachedEpoch, epochsLater, secondsLater } = found
   const count = countIn(by)
-  const mark = `${leaderName}'s best ${metric} ${show(target)} of ${by} ${targetEpoch}`
+  const mark = `${leaderName}'s best ${metric} ${show(target)} of ${by} ${showPlace(targetEpoch)}`
   if (reachedEpoch === null || epochsLater === null)
     return `${followerName} does not reach ${mark} within ${count(epochs)}.`
   const time = secondsLater === null ? '' : ` (${describeTime(secondsLater)})`
@@ -226,7 +226,7 @@ function describeOvertaking(
     return `${followerName} reaches ${mark} at the same ${by}${isNoteworthy ? time : ''}.`
   }
   const verb = epochsLater > 0 ? 'reaches' : 'passes'
-  return `${followerName} ${verb} ${mark} at ${by} ${reachedEpoch}: ${laterOrEarlier(epochsLater, count)}${time}.`
+  return `${followerName} ${verb} ${mark} at ${by} ${showPlace(reachedEpoch)}: ${laterOrEarlier(epochsLater, count)}${time}.`
 }
 
 /** Epochs of unlike networks last unlike long: fewer of them may still take longer. */
@@ -262,20 +262,24 @@ function describeReach(metric: ComparedMetric, reach: GroupReach, followerName: 
 }
 
 const describeSide = (later: number, by: Unit): string =>
-  later === 0 ? `at the same ${by}` : `${Math.abs(later)} ${later < 0 ? 'earlier' : 'later'}`
+  later === 0 ? `at the same ${by}` : laterOrEarlier(later, showPlace)
 
 /** "3 epochs earlier", "28 to 39 epochs later", "3 epochs earlier to 5 epochs later". */
 function describeSpan(least: number, most: number, by: Unit): string {
   const count = countIn(by)
   if (least === most) return least === 0 ? `at the same ${by}` : laterOrEarlier(least, count)
-  if (least >= 0) return `${least} to ${count(most)} later`
-  return most <= 0 ? `${-most} to ${count(-least)} earlier` : `${count(-least)} earlier to ${count(most)} later`
+  if (least >= 0) return `${showPlace(least)} to ${count(most)} later`
+  return most <= 0
+    ? `${showPlace(-most)} to ${count(-least)} earlier`
+    : `${count(-least)} earlier to ${count(most)} later`
 }
 
 /** "28 to 39" where all are on one side, which is said already; else "3 earlier to 5 later". */
 function describeRange(least: number, most: number): string {
-  if (least >= 0) return `${least} to ${most}`
-  return most <= 0 ? `${-most} to ${-least}` : `${-least} earlier to ${most} later`
+  if (least >= 0) return `${showPlace(least)} to ${showPlace(most)}`
+  return most <= 0
+    ? `${showPlace(-most)} to ${showPlace(-least)}`
+    : `${showPlace(-least)} earlier to ${showPlace(most)} later`
 }
 
 /** Best values of several columns within one row, on the common metric. */

@@ -2,11 +2,14 @@
 
 export type Unit = 'epoch' | 'step'
 
-/** "1 epoch", "62 epochs", "5,000 steps": steps are many. */
+/** An epoch or a step, and numbers of them: 62, 5,000. */
+export const showPlace = (place: number): string => place.toLocaleString('en-US')
+
+/** "1 epoch", "62 epochs", "5,000 steps". */
 export const countIn =
   (unit: Unit) =>
   (count: number): string =>
-    `${unit === 'step' ? count.toLocaleString('en-US') : count} ${count === 1 ? unit : `${unit}s`}`
+    `${showPlace(count)} ${count === 1 ? unit : `${unit}s`}`
 
 /** "62 epochs later", "1 epoch earlier". */
 export function laterOrEarlier(amount: number, show: (amount: number) => string): string {

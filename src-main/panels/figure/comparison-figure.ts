@@ -1,6 +1,8 @@
 /** A comparison as a figure: the cells of its grid on equal axes, or all of its lines on one panel. */
 import type { FigureSource } from '@contract/figure'
 import { describeMetric } from '@contract/metrics'
+import { visibleLine } from '@contract/text'
+import { unitOfKey, unitsSaidOf } from '@model/units'
 import { fillLegend, richLegend } from '../words/config-values'
 import { cellPanels } from '../compare/cell-panels'
 import { valuesOfLine, type Baseline, type ValuesOf } from '../compare/curves'
@@ -22,7 +24,8 @@ function baselineOf(data: FigureData, { relative, baseline }: ComparisonSource):
 
 export function comparisonFigure(data: FigureData, source: ComparisonSource, legendTemplate: string | null): Figure {
   const { metric, rows, columns, band, showsAll, by = null, includeUnfinished: includesUnfinished = false } = source
-  const { label, unit } = describeMetric(metric)
+  const { label } = describeMetric(metric)
+  const unit = visibleLine(unitOfKey(metric, unitsSaidOf(data.runs)))
   const baseline = baselineOf(data, source)
   const series = new Map(data.series.map((one) => [one.run, one]))
   // A series by step comes as lines.

@@ -2,6 +2,8 @@
 import type { FigureSource } from '@contract/figure'
 import { describeMetric } from '@contract/metrics'
 import type { PanelSettings } from '@contract/workspace'
+import { visibleLine } from '@contract/text'
+import { unitOfKey, unitsSaidOf, type Units } from '@model/units'
 import { readText } from '@charts/mathematics'
 import { isWithin } from '@charts/parallel'
 import { lineSpec } from '../workspace/line-spec'
@@ -19,10 +21,15 @@ const settingsOf = ({ settings }: PanelSource, legendTemplate: string | null): P
   legendTemplate === null ? settings : { ...settings, legend: legendTemplate }
 
 /** The metrics of a line panel in words, and whether they are held against a baseline: "Validation MSE", "difference of Validation MSE". */
-function lineTitle(keys: readonly string[], { relative }: PanelSettings, hasBaseline: boolean): string {
+function lineTitle(
+  keys: readonly string[],
+  { relative }: PanelSettings,
+  { hasBaseline, units }: { readonly hasBaseline: boolean; readonly units: Units },
+): string {
   const words = keys
     .map((key) => {
-      const { label, unit } = describeMetric(key)
+      const { label } = describeMetric(key)
+      const unit = visibleLine(unitOfKey(key, units))
       return unit === '' || relative === 'ratio' ? label : `${label}, ${unit}`
     })
     .join('; ')
@@ -65,7 +72,10 @@ export function panelFigure(data: FigureData, source: PanelSource, legendTemplat
         ...(view?.x ? { xRange: view.x } : {}),
         ...(view?.y ? { yRange: view.y } : {}),
       }
-      const yTitle = lineTitle(panel.keys, settings, shown.baseline !== null)
+      const yTitle = lineTitle(panel.keys, settings, {
+        hasBaseline: shown.baseline !== null,
+        units: unitsSaidOf(data.runs),
+      })
       return only({ kind: 'line', spec, yTitle }, legendOfLines(spec.series))
     }
     case 'scatter': {

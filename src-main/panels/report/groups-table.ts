@@ -1,6 +1,5 @@
 /** Groups of runs and their numbers on any metric: by epoch or by step, with times and parameters where somebody recorded them. */
 import type { Comparison, ComparisonGroup } from '@contract/comparison'
-import { describeMetric } from '@contract/metrics'
 import type { ReportTable } from '@contract/report'
 import { describeCount, describeGroupEndings, showDeviation, valueTexts } from '../compare/verdict-words'
 import { formatCount, formatDuration, formatParameters } from '../words/format'
@@ -13,7 +12,7 @@ type Column = { readonly label: string; readonly isNumber: boolean; readonly tex
 /** The groups in their order. A column that no group has anything for is left out. */
 export function groupsTable(comparison: Comparison): ReportTable {
   const { metric, by, direction, groups, rows } = comparison
-  const { unit } = describeMetric(metric)
+  const { unit = '' } = comparison
   const texts = valueTexts(comparison)
   const hasSeveral = groups.some(({ runs }) => runs.length > 1)
   const unitWord = by === 'mixed' ? 'epoch or step' : by

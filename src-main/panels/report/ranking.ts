@@ -1,6 +1,5 @@
 /** Which group is the best of a comparison, and which the last. */
 import type { Comparison, ComparisonGroup } from '@contract/comparison'
-import { describeMetric } from '@contract/metrics'
 import { describeSpread, valueTexts } from '../compare/verdict-words'
 import { countOf } from '../words/format'
 
@@ -20,7 +19,7 @@ export function describeRanking(comparison: Comparison): string | null {
   const [first, last] = [ranked[0], ranked.at(-1)]
   if (first === undefined || last === undefined || first === last) return null
   const texts = valueTexts(comparison)
-  const { unit } = describeMetric(metric)
+  const { unit = '' } = comparison
   const inUnit = (text: string): string => (unit === '' ? text : `${text} ${unit}`)
   const [top, bottom] = direction === 'higher' ? ['highest', 'lowest'] : ['lowest', 'highest']
   if (valueOf(first) === valueOf(last))

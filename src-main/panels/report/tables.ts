@@ -1,7 +1,6 @@
 /** The tables of a report as text, from what the window's tables are made of. */
 import type { Comparison } from '@contract/comparison'
 import { groupValue, showSetting } from '@model/grouping'
-import { describeMetric } from '@contract/metrics'
 import type { ReportTable } from '@contract/report'
 import type { RunSummary } from '@contract/run'
 import { buildDiff, type DiffColumn, type DiffEntry } from '../compare/config-diff'
@@ -24,7 +23,7 @@ const number = (label: string) => ({ label, isNumber: true })
 /** Groups with their best, how long they take to the best of the one they are compared with, and how they ended. */
 export function verdictTable(comparison: Comparison): ReportTable {
   const { metric, by } = comparison
-  const { unit } = describeMetric(metric)
+  const { unit = '' } = comparison
   const rows = verdictRows(comparison)
   const hasSeeds = rows.some(({ runs }) => runs.length > 1)
   const texts = valueTexts(comparison)

@@ -1,6 +1,8 @@
 /** The numbers that a run is known by: what its author set by name, then best or last of its series. */
 import { directionOf, type Direction, type Directions } from '@model/directions'
 import { bestOfDigest } from '@model/digests'
+import { visibleLine } from '@contract/text'
+import type { Units } from '@model/units'
 import { showSetting } from '@model/values'
 import type { SeriesDigest } from '@contract/run'
 import type { FlatConfig } from '@protocol/config'
@@ -21,13 +23,17 @@ type Summarized = {
   readonly summary: FlatConfig
   readonly series: Readonly<Record<string, SeriesDigest>>
   readonly parameters: number | null
+  readonly units?: Units | undefined
 }
 
 /**
  * An author's value wins over the one that is worked out of a series of the same key. Of what a run learns on, the last value
  * says more than the best.
  */
-export function summaryLines({ summary, series, parameters }: Summarized, directions?: Directions): SummaryLine[] {
+export function summaryLines(
+  { summary, series, parameters, units }: Summarized,
+  directions?: Directions,
+): SummaryLine[] {
   const own = Object.keys(summary).map((key): SummaryLine => {
     const value = summary[key] ?? null
     const whole = typeof value === 'string' ? value : showSetting(value)
@@ -35,7 +41,7 @@ export function summaryLines({ summary, series, parameters }: Summarized, direct
       id: `summary ${key}`,
       label: key,
       note: '',
-      text: typeof value === 'number' ? numberText(key, value) : whole,
+      text: typeof value === 'number' ? numberText(key, value, units) : whole,
       whole,
     }
   })
@@ -50,7 +56,7 @@ export function summaryLines({ summary, series, parameters }: Summarized, direct
       const digest = series[key]
       return digest === undefined || digest.count === 0
         ? []
-        : [lineOf(key, digest, learned.has(key) ? 'none' : directionOf(key, directions))]
+        : [lineOf(key, digest, learned.has(key) ? 'none' : directionOf(key, directions), units)]
     })
   // Those with a best first: what a run is judged by.
   const judged = worked.filter(({ note }) => note.startsWith('best'))
@@ -62,7 +68,7 @@ export function summaryLines({ summary, series, parameters }: Summarized, direct
   return [...own, ...judged, ...others, ...count]
 }
 
-function lineOf(key: string, digest: SeriesDigest, direction: Direction): SummaryLine {
+function lineOf(key: string, digest: SeriesDigest, direction: Direction, units?: Units): SummaryLine {
   const best = bestOfDigest(digest, direction)
   const broken = [
     ...(digest.nan > 0 ? [`${formatCount(digest.nan)} NaN`] : []),
@@ -73,18 +79,22 @@ function lineOf(key: string, digest: SeriesDigest, direction: Direction): Summar
       id: `series ${key}`,
       label: key,
       note: `best, ${formatCount(best.step)}${broken.join('')}`,
-      text: numberText(key, best.value),
+      text: numberText(key, best.value, units),
       whole: String(best.value),
     }
   return {
     id: `series ${key}`,
     label: key,
     note: `last${broken.join('')}`,
-    text: numberText(key, digest.last ?? Number.NaN),
+    text: numberText(key, digest.last ?? Number.NaN, units),
     whole: String(digest.last ?? Number.NaN),
   }
 }
 
-/** Counts read as counts. */
-const numberText = (key: string, value: number): string =>
-  Number.isSafeInteger(value) ? (value < 0 ? `-${formatCount(-value)}` : formatCount(value)) : formatMetric(key, value)
+/** Counts read as counts, and what its author measures it in stands behind a number. */
+function numberText(key: string, value: number, units: Units = {}): string {
+  const count = value < 0 ? `-${formatCount(-value)}` : formatCount(value)
+  const text = Number.isSafeInteger(value) ? count : formatMetric(key, value)
+  const unit = Object.hasOwn(units, key) ? visibleLine(units[key] ?? '') : ''
+  return unit === '' ? text : `${text} ${unit}`
+}

@@ -1,8 +1,10 @@
 /** Columns of the run table: which there are, what stands in them, and runs in their order. */
-import { describeMetric } from '@contract/metrics'
 import type { RunSummary } from '@contract/run'
 import type { RunKeys } from '@contract/run-query'
+import { visibleLine } from '@contract/text'
 import { metricOf } from '@model/digests'
+import { unitOfKey } from '@model/units'
+import { flatRecord } from '@protocol/config'
 import type { Quantity, RunTable } from '@contract/workspace'
 import { configLabel, noValue, settingLabel } from '../words/config-values'
 import { formatMetric, formatTime } from '../words/format'
@@ -61,8 +63,11 @@ function wordsOf(quantity: Quantity): string {
   return quantity.kind === 'run' ? `${label.charAt(0).toUpperCase()}${label.slice(1)}` : label
 }
 
+/** What is known of the project's keys. */
+export type ColumnKeys = Pick<RunKeys, 'config'> & Partial<Pick<RunKeys, 'said'>>
+
 /** The column with that id; null when there is none. Of a setting: numbers where it is one on every run that has it. */
-export function runColumn(id: string, keys: Pick<RunKeys, 'config'>): RunColumn | null {
+export function runColumn(id: string, keys: ColumnKeys): RunColumn | null {
   const own = Object.hasOwn(ownColumns, id) ? ownColumns[id] : undefined
   if (own) return { id, ...own }
   if (id.startsWith('at:')) {
@@ -72,7 +77,8 @@ export function runColumn(id: string, keys: Pick<RunKeys, 'config'>): RunColumn 
   }
   const quantity = quantityOf(id)
   if (quantity === null) return null
-  const unit = quantity.kind === 'best' || quantity.kind === 'last' ? describeMetric(quantity.key).unit : ''
+  const units = flatRecord<string>(keys.said?.units ?? [])
+  const unit = quantity.kind === 'best' || quantity.kind === 'last' ? visibleLine(unitOfKey(quantity.key, units)) : ''
   const label = `${wordsOf(quantity)}${unit === '' ? '' : `, ${unit}`}`
   if (quantity.kind === 'config' && !isNumeric(quantity.key, keys)) {
     const cell = (run: RunSummary) => {

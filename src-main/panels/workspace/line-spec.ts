@@ -4,6 +4,7 @@ import type { Line, XAxisKind } from '@contract/lines'
 import { rolesOf } from '@model/comparison/metric'
 import { lossOf, lossWords } from '@model/grouping'
 import { metricOf } from '@model/digests'
+import { unitsSaidOf, type Units } from '@model/units'
 import { roleOf } from '@model/roles'
 import { keysOf } from '@model/values'
 import { describeMetric } from '@contract/metrics'
@@ -87,6 +88,7 @@ export function lineSpec({ panel, settings, shown, lineOf, labels }: Drawing): P
   if (smoothing !== null) notes.push(smoothedNote(smoothing))
   const pointCount = decimatedPoints(shown.runs, panel.keys, lineOf)
   if (pointCount > 0) notes.push(`${formatCount(pointCount)} points, min/max/last per pixel`)
+  const units = unitsSaidOf(shown.runs)
   const letters = Math.max(0, ...series.map(({ directLabel = '' }) => directLabel.length))
   const spec: PanelSpec = {
     title: titleOf(panel),
@@ -95,8 +97,8 @@ export function lineSpec({ panel, settings, shown, lineOf, labels }: Drawing): P
     series,
     references: referencesOf(panel, settings, shown),
     logY: settings.yScale === 'log',
-    ...yUnitOf(firstKey, settings),
-    format: formatOf(firstKey, settings),
+    ...yUnitOf(firstKey, settings, units),
+    format: formatOf(firstKey, settings, units),
     ...(smoothing === null ? {} : { smoothing }),
     labelRoom: letters > 0 ? Math.min(mostLabelRoom, labelMargin + letters * letterWidth) : 12,
     ...(notes.length === 0 ? {} : { note: notes.join('; ') }),
@@ -283,15 +285,21 @@ function referencesOf(panel: LinePanel, settings: PanelSettings, shown: ShownRun
 }
 
 /** A ratio has no unit. */
-function yUnitOf(key: string, { relative }: Pick<PanelSettings, 'relative'>): Pick<PanelSpec, 'yUnit'> {
-  const { unit } = tickUnitOf(key)
+function yUnitOf(key: string, { relative }: Pick<PanelSettings, 'relative'>, units: Units): Pick<PanelSpec, 'yUnit'> {
+  const { unit } = tickUnitOf(key, units)
   return unit === undefined || relative === 'ratio' ? {} : { yUnit: unit }
 }
 
 /** Values as text: bytes and seconds in their units, ratios without one. */
-export function formatOf(key: string, { relative }: Pick<PanelSettings, 'relative'>): (value: number) => string {
+export function formatOf(
+  key: string,
+  { relative }: Pick<PanelSettings, 'relative'>,
+  units: Units = {},
+): (value: number) => string {
   if (relative === 'ratio') return (value) => formatValue(value)
-  switch (describeMetric(key).unit) {
+  // An author's percentages and speeds have decimals.
+  const { unit } = tickUnitOf(key, units)
+  switch (unit === undefined ? describeMetric(key).unit : unit === 'seconds' ? 's' : unit) {
     case 'bytes':
       return (value) => (Number.isFinite(value) ? formatBytes(value) : String(value))
     case 's':

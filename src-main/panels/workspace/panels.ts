@@ -2,7 +2,7 @@
 import { describeMetric, epochMetricKeys, metricSections } from '@contract/metrics'
 import { seriesKeys, type RunSummary } from '@contract/run'
 import type { RunKeys } from '@contract/run-query'
-import type { PanelDefinition, PanelSettings, WorkspaceLayout } from '@contract/workspace'
+import type { PanelDefinition, PanelSettings, Quantity, WorkspaceLayout } from '@contract/workspace'
 import { quantityLabel } from './quantities'
 
 export type Section = {
@@ -119,6 +119,22 @@ export function titleOf(panel: PanelDefinition): string {
 }
 
 /** The workspace's settings with what the panel has instead. */
+/** The series that a panel is of, each once. */
+export function metricsOf(panel: PanelDefinition): string[] {
+  const of = (quantities: readonly Quantity[]) =>
+    quantities.flatMap((quantity) => (quantity.kind === 'best' || quantity.kind === 'last' ? [quantity.key] : []))
+  switch (panel.kind) {
+    case 'line':
+      return [...panel.keys]
+    case 'scatter':
+      return [...new Set(of([panel.horizontal, panel.vertical]))]
+    case 'bar':
+      return of([panel.quantity])
+    case 'parallel':
+      return [...new Set(of(panel.axes))]
+  }
+}
+
 export const settingsOf = (panel: PanelDefinition, layout: Pick<WorkspaceLayout, 'settings'>): PanelSettings => ({
   ...layout.settings,
   ...(panel.settings as Partial<PanelSettings>),

@@ -3,6 +3,8 @@ import { isSettingKey, settingKeys } from '@contract/config'
 import { describeMetric } from '@contract/metrics'
 import type { RunSummary } from '@contract/run'
 import { metricOf } from '@model/digests'
+import { directionOf as directionOfKey, type Direction, type Directions } from '@model/directions'
+import { unitOfKey, unitsSaidOf, type Units } from '@model/units'
 import type { Quantity } from '@contract/workspace'
 import type { TickUnit } from '@charts/panel'
 import { formatCount, formatDuration, formatMetric, formatParameters, showNumber } from '../words/format'
@@ -25,6 +27,13 @@ export function quantityLabel(quantity: Quantity): string {
     default:
       return `${quantity.kind} ${quantity.key}`
   }
+}
+
+/** The same with what it is measured in, as axes and heads of columns have it. */
+export function quantityTitle(quantity: Quantity, units: Units = {}): string {
+  const label = quantityLabel(quantity)
+  const unit = quantity.kind === 'best' || quantity.kind === 'last' ? unitOfKey(quantity.key, units) : ''
+  return unit === '' ? label : `${label}, ${unit}`
 }
 
 /** As one word, for a choice among many. */
@@ -91,15 +100,15 @@ export function scaleOf(quantity: Quantity, runs: readonly RunSummary[]): Quanti
   return {
     valueOf,
     format: (value) => formatQuantity(quantity, value),
-    ...unitOf(quantity),
+    ...unitOf(quantity, unitsSaidOf(runs)),
     choices: null,
     isLog: quantity.kind === 'config' && least > 0 && most / least > 20,
   }
 }
 
 /** Whether less is better, more, or neither. */
-export const directionOf = (quantity: Quantity): 'lower' | 'higher' | 'none' =>
-  quantity.kind === 'best' || quantity.kind === 'last' ? describeMetric(quantity.key).direction : 'none'
+export const directionOf = (quantity: Quantity, directions?: Directions): Direction =>
+  quantity.kind === 'best' || quantity.kind === 'last' ? directionOfKey(quantity.key, directions) : 'none'
 
 function isNumeric(key: string, runs: readonly RunSummary[]): boolean {
   const values = runs.map(({ config }) => config[key]).filter((value) => value !== undefined)
@@ -123,14 +132,14 @@ export function numberOf(quantity: Quantity): (run: RunSummary) => number {
 }
 
 /** What the marks of its axis are numbers of. */
-function unitOf(quantity: Quantity): { readonly unit?: TickUnit } {
+function unitOf(quantity: Quantity, units: Units): { readonly unit?: TickUnit } {
   if (quantity.kind === 'run') return quantity.key === 'trainingSeconds' ? { unit: 'seconds' } : {}
-  return quantity.kind === 'config' ? {} : tickUnitOf(quantity.key)
+  return quantity.kind === 'config' ? {} : tickUnitOf(quantity.key, units)
 }
 
 /** The same of a series. */
-export function tickUnitOf(key: string): { readonly unit?: TickUnit } {
-  const { unit } = describeMetric(key)
+export function tickUnitOf(key: string, units: Units = {}): { readonly unit?: TickUnit } {
+  const unit = unitOfKey(key, units)
   return unit === 'bytes' ? { unit } : unit === 's' ? { unit: 'seconds' } : {}
 }
 

@@ -2,6 +2,7 @@
 import { cameToPlannedEnd, type RunSummary } from '@contract/run'
 import type { PanelDefinition, PanelSettings } from '@contract/workspace'
 import { mean } from '@maths/statistics'
+import { unitsSaidOf } from '@model/units'
 import type { BarEntry, BarSpec } from '@charts/bars'
 import { isWithin, type Brushes, type ParallelAxis, type ParallelLine, type ParallelSpec } from '@charts/parallel'
 import type { ScatterPoint, ScatterSpec } from '@charts/scatter'
@@ -9,7 +10,7 @@ import { countOf } from '../words/format'
 import { configLabel } from '../words/config-values'
 import { groupOwner } from './line-spec'
 import { titleOf } from './panels'
-import { quantityId, quantityLabel, scaleOf } from './quantities'
+import { quantityId, quantityTitle, scaleOf } from './quantities'
 import { groupLooksOf, looksOf, type ShownRuns } from './shown-runs'
 
 type Of<Kind extends PanelDefinition['kind']> = Extract<PanelDefinition, { kind: Kind }>
@@ -22,6 +23,7 @@ export function scatterSpec(
   faded: readonly RunSummary[],
 ): ScatterSpec {
   const lookOf = looksOf(shown, settings)
+  const units = unitsSaidOf(shown.all)
   const horizontal = scaleOf(panel.horizontal, shown.all)
   const vertical = scaleOf(panel.vertical, shown.all)
   const pointOf =
@@ -46,8 +48,8 @@ export function scatterSpec(
     }
   return {
     title: titleOf(panel),
-    xTitle: quantityLabel(panel.horizontal),
-    yTitle: quantityLabel(panel.vertical),
+    xTitle: quantityTitle(panel.horizontal, units),
+    yTitle: quantityTitle(panel.vertical, units),
     points: [...faded.flatMap(pointOf(true)), ...shown.runs.flatMap(pointOf(false))],
     logX: horizontal.isLog,
     // Choices have no order of size.
@@ -96,7 +98,7 @@ export function barSpec(panel: Of<'bar'>, settings: PanelSettings, shown: ShownR
       })
   return {
     title: titleOf(panel),
-    valueTitle: quantityLabel(panel.quantity),
+    valueTitle: quantityTitle(panel.quantity, unitsSaidOf(shown.all)),
     ...(scale.unit === undefined ? {} : { valueUnit: scale.unit }),
     bars,
     format: scale.format,
@@ -113,7 +115,7 @@ export function parallelSpec(
   const lookOf = looksOf(shown, settings)
   const scales = panel.axes.map((quantity) => ({ quantity, scale: scaleOf(quantity, shown.all) }))
   const axes = scales.map(({ quantity, scale }): ParallelAxis => {
-    const named = { id: quantityId(quantity), label: quantityLabel(quantity) }
+    const named = { id: quantityId(quantity), label: quantityTitle(quantity, unitsSaidOf(shown.all)) }
     return scale.choices === null
       ? {
           ...named,

@@ -55,7 +55,13 @@ export function runAnswers(all: () => readonly RunSummary[]) {
       const rows = found.slice(0, count)
       return { ...rowsOf(rows, columns), more: runs === undefined && found.length > count }
     },
-    'runs.keys': () => ({ runs: all().length, config: [], summary: [], series: [] }),
+    'runs.keys': () => ({
+      runs: all().length,
+      config: [],
+      summary: [],
+      series: [],
+      said: { directions: [], units: [], chosenDirections: [], chosenRoles: [] },
+    }),
     'runs.resolve': ({ runs }: { runs: string[] }) => ({ runs: all().filter(({ id }) => runs.includes(id)) }),
   }
 }

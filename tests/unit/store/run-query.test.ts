@@ -12,7 +12,17 @@ import { addStoredRun, endStoredRun, useStore } from '../../support/store'
 
 const { store, database } = useStore()
 const directionOf = (key: string) => (key === 'acc' ? 'higher' : key === 'note' ? 'none' : 'lower')
-const service = () => createRunQueryService({ store: store(), indexing: createIndexing(store()), directionOf })
+/** Every project has chosen its directions; what the names say is for tests of its own. */
+const choices = {
+  directionsOf: (key: string) =>
+    store()
+      .projects.list()
+      .map(({ id }) => [id, directionOf(key)] as const)
+      .map(([id, way]): [string, typeof way] => [id, way]),
+  ofProject: () => ({ directions: [], roles: [] }),
+  version: () => 0,
+}
+const service = () => createRunQueryService({ store: store(), indexing: createIndexing(store()), choices })
 
 /** Text as people and programs write it: of any script, with signs that mean something to SQL, patterns and the search itself. */
 const words = fc.oneof(

@@ -2,7 +2,7 @@
 import type { Attempt, CheckpointFile } from '@contract/checkpoint'
 import { isSettingKey } from '@contract/config'
 import { seriesKeys, stateWords, type EndReason, type LogEntry, type RunSummary } from '@contract/run'
-import { describeMetric } from '@contract/metrics'
+import { unitOfKey } from '@model/units'
 import { visibleLine } from '@contract/text'
 import type { FlatConfig, SettingValue } from '@protocol/config'
 import { bestOf, metricOf } from '@model/digests'
@@ -210,7 +210,7 @@ function metrics(run: RunSummary): string {
       { header: 'best', align: 'right', text: ([, metric, has]) => (has ? formatValue(metric.best) : '-') },
       { header: `at ${unit}`, align: 'right', text: ([, metric, has]) => (has ? String(metric.bestEpoch) : '-') },
       { header: 'last', align: 'right', text: ([, metric]) => formatValue(metric.last) },
-      { header: '', text: ([key]) => describeMetric(key).unit },
+      { header: '', text: ([key]) => visibleLine(unitOfKey(key, run.units)) },
     ],
     rows,
   )
