@@ -1,7 +1,7 @@
 /** What every panel goes through, whatever it draws: made, drawn anew for new data, sizes, colours and a canvas that was lost, and ended. */
 import { onMount, untrack } from 'svelte'
 import type { Copying } from './copying.svelte'
-import { contextOf, sizeCanvas, type Surface } from './surface.svelte'
+import { contextOf, freeCanvas, sizeCanvas, type Surface } from './surface.svelte'
 
 type Canvas = () => HTMLCanvasElement
 
@@ -45,7 +45,13 @@ export class OwnChart<Made extends { destroy(): void }> {
   #chart: Made | null = null
 
   constructor(surface: Surface, { canvas, reads, make, made, height }: Charting<Made>) {
-    onMount(() => () => this.#chart?.destroy())
+    onMount(() => {
+      const element = canvas()
+      return () => {
+        this.#chart?.destroy()
+        freeCanvas(element)
+      }
+    })
     followDrawing(surface, {
       canvas,
       reads: () => [reads(), height?.()],

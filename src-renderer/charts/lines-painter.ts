@@ -8,7 +8,7 @@ import type { Painter } from '@charts/lines-controller'
 import { cornersOfAll, linesInSteps, type DrawingSteps } from '@charts/lines-drawing'
 import type { PanelSeries } from '@charts/panel'
 import { shareOf, type Transform } from '@charts/place'
-import { contextOf } from './surface.svelte'
+import { contextOf, freeCanvas } from './surface.svelte'
 import { inTurn } from './turns'
 
 /** Lines that take less are drawn at once, in milliseconds. */
@@ -69,7 +69,7 @@ export class LinesPainter implements Painter {
     this.cancel()
     const corners = cornersOfAll(lines, transform)
     if (corners * this.#perCorner < longMilliseconds) {
-      this.#picture = null
+      this.#show(null)
       return false
     }
     if (this.#picture !== null) put(chart, this.#picture, transform)
@@ -99,22 +99,29 @@ export class LinesPainter implements Painter {
       }
       this.#perCorner = cost.spent / cost.corners
       this.#job = null
-      this.#picture = picture
+      this.#show(picture)
       chart.draw()
       this.#done()
     })
     this.#job = { picture, letGo }
   }
 
+  #show(picture: Picture | null): void {
+    if (this.#picture !== null) freeCanvas(this.#picture.canvas)
+    this.#picture = picture
+  }
+
   /** Lets go of what is under way. */
   cancel(): void {
-    this.#job?.letGo()
+    if (this.#job === null) return
+    this.#job.letGo()
+    freeCanvas(this.#job.picture.canvas)
     this.#job = null
   }
   /** Its panel is gone. */
   end(): void {
     this.cancel()
-    this.#picture = null
+    this.#show(null)
   }
 }
 

@@ -97,6 +97,12 @@ export function sizeCanvas(canvas: HTMLCanvasElement, width: number, height: num
   canvas.style.height = `${height}px`
 }
 
+/** Gives a canvas's memory back at once: a browser otherwise keeps it until it next collects its garbage. */
+export function freeCanvas(canvas: HTMLCanvasElement): void {
+  canvas.width = 0
+  canvas.height = 0
+}
+
 /** A canvas of so many pixels of the page, drawn at the screen's own resolution and emptied. */
 export function freshContext(canvas: HTMLCanvasElement, width: number, height: number): CanvasRenderingContext2D {
   const ctx = contextOf(canvas)

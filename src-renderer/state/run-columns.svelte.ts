@@ -16,6 +16,7 @@ export class RunColumns {
    * By column: answers, the newest first, as a row that has changed is in a newer one. Whoever reads one does not work anew because another has come.
    */
   readonly #parts = new SvelteMap<string, readonly Part[]>()
+  #last: { readonly numbers: Float64Array; readonly places: ReadonlyMap<number, number> } | null = null
   readonly #wanted = new Set<string>()
   /** On their way. */
   readonly #asked = new Set<string>()
@@ -48,8 +49,7 @@ export class RunColumns {
 
   /** What an answer says of some runs. @param isNew of columns that had no answer so far, too. */
   take({ numbers, columns }: RunRows, isNew = false): void {
-    const places = new Map<number, number>()
-    numbers.forEach((number, place) => places.set(number, place))
+    const places = this.#placesOf(numbers)
     for (const [id, data] of Object.entries(columns)) {
       const before = this.#parts.get(id)
       if (before === undefined && !isNew) continue
@@ -62,9 +62,22 @@ export class RunColumns {
     for (const column of this.#parts.keys()) if (isStale(column)) this.#want(column)
   }
 
+  /** Where each run is; one map for all answers about the same runs in the same order, as those about all of them are. */
+  #placesOf(numbers: Float64Array): ReadonlyMap<number, number> {
+    const before = this.#last
+    if (before?.numbers.length === numbers.length && before.numbers.every((number, at) => number === numbers[at]))
+      return before.places
+    const places = new Map<number, number>()
+    numbers.forEach((number, place) => places.set(number, place))
+    // Of a few runs none is looked for again.
+    if (numbers.length > mostParts) this.#last = { numbers, places }
+    return places
+  }
+
   /** Lets go of everything: what is read next is asked for anew. */
   clear(): void {
     this.#generation += 1
+    this.#last = null
     this.#wanted.clear()
     this.#asked.clear()
     this.#parts.clear()
