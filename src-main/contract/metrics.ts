@@ -58,6 +58,19 @@ export type EpochMetricKey = (typeof epochMetricKeys)[number]
  */
 export function describeMetric(key: string): MetricDescription {
   if (Object.hasOwn(metricCatalogue, key)) return metricCatalogue[key as MetricKey]
+  const known = described.get(key)
+  if (known !== undefined) return known
+  const made = describeByName(key)
+  if (described.size >= mostDescribed) described.clear()
+  described.set(key, made)
+  return made
+}
+
+/** Keys that were described: a list of thousands of them is gone through for every section, sort and column. */
+const described = new Map<string, MetricDescription>()
+const mostDescribed = 20_000
+
+function describeByName(key: string): MetricDescription {
   const slash = key.indexOf('/')
   const section = slash > 0 ? key.slice(0, slash) : 'metrics'
   return describe(key, section, key, '', directionOfName(key), !isNameOfLoss(key))

@@ -4,6 +4,7 @@ import * as host from '../../../src-main/hosts/format'
 import { durationText, spanOfTime } from '../../../src-main/charts/x-text'
 import {
   formatBytes,
+  formatCount,
   formatDuration,
   formatEstimate,
   formatMetric,
@@ -208,4 +209,17 @@ it('a clock reads back within half of what it is to be read to', () => {
     ),
     settings,
   )
+})
+
+describe('counts', () => {
+  it('have their digits in threes, as the language has them, for every double', () => {
+    const number = fc.oneof(anyDouble, fc.integer(), fc.maxSafeInteger(), fc.constantFrom(-0, 999, 1_000, -1_000, 1e21))
+    fc.assert(
+      fc.property(number, (value) => {
+        expect(formatCount(value)).toBe(Math.round(value).toLocaleString('en-US'))
+      }),
+      settings,
+    )
+    expect(formatCount(1_234_567)).toBe('1,234,567')
+  })
 })
