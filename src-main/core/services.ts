@@ -112,7 +112,7 @@ export function createServices({ home, store, lost, presentSessions }: Options) 
       summaries,
       events,
       directoryOf: checkpoints.directoryOf,
-      onPurged: ingest.remove,
+      onPurged: (run) => ingest.remove(run),
     }),
     projects,
     points,

@@ -8,8 +8,6 @@ import { findRun } from './references'
 /** Runs that one step reads: a few milliseconds of work. */
 const runsAtOnce = 10
 
-export type ListingService = ReturnType<typeof createListingService>
-
 export function createListingService(store: Store, summaries: (runs: readonly StoredRun[]) => RunSummary[]) {
   /** @param read a run as it is by then; null for one that is gone. */
   function* summarizeEach<Name>(names: readonly Name[], read: (name: Name) => StoredRun | null): Steps<RunSummary[]> {
