@@ -121,7 +121,10 @@ export function groupLooksOf(
     const [first] = runs
     if (first === undefined) return { colour: 'text-3', dash: [], label }
     const dash = dashOf(first)
-    const isShared = runs.every((run) => String(dashOf(run)) === String(dash))
+    const isShared = runs.every((run) => {
+      const other = dashOf(run)
+      return other === dash || String(other) === String(dash)
+    })
     return {
       colour: byValue ? byValue(first) : colourToken(placeOf(id) % slots),
       dash: isShared ? dash : [],
