@@ -9,6 +9,7 @@ import { join } from 'node:path'
 import { expect, test, type Page } from '@playwright/test'
 import { endProcess, projectRoot, runCli, startWebHost } from '../e2e/support/app'
 import { launchChromium } from '../e2e/support/chromium'
+import { loggedPictures } from './logged'
 import { projectPictures } from './projects'
 import { reportPictures } from './reports'
 import { binPictures, workspacePictures } from './workspace'
@@ -44,6 +45,11 @@ async function picture(page: Page, name: string): Promise<void> {
 test('projects', async () => {
   await mkdir(folder, { recursive: true })
   await projectPictures(picture)
+})
+
+test('a run of another program', async () => {
+  await mkdir(folder, { recursive: true })
+  await loggedPictures(picture)
 })
 
 test('every view', async () => {
