@@ -3,6 +3,7 @@
  *
  * A handler or a caller that does not fit does not compile; what arrives is validated before a handler sees it.
  */
+import { keyedRecord } from './keyed-record'
 import { z } from 'zod'
 import { seriesKeySchema } from './text'
 import { annotationSchema } from './annotations'
@@ -122,7 +123,7 @@ const seriesOfRunSchema = z.object({
   /** Seconds of training time at each epoch's end, from the run's first batch. */
   elapsedSeconds: float64,
   /** By series key; NaN where an epoch has no value. */
-  values: z.record(z.string(), float64),
+  values: keyedRecord(float64),
 })
 export type SeriesOfRun = z.infer<typeof seriesOfRunSchema>
 
@@ -294,7 +295,7 @@ export const api = {
    */
   'points.append': call(
     z.strictObject({ run: runReference, series: z.array(appendedSeriesSchema).min(1).max(1_000) }),
-    z.object({ counts: z.record(z.string(), z.int()) }),
+    z.object({ counts: keyedRecord(z.int()) }),
   ),
   'samples.get': call(z.strictObject({ run: runReference }), samplesSchema),
   /** Outputs at one of the epochs that `samples.get` names. */

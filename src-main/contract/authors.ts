@@ -1,5 +1,6 @@
 /** Requests by which programs write runs: begun, logged into, described, ended. Nothing of such a run is trained by Plateau. */
 import { z } from 'zod'
+import { keyedRecord } from './keyed-record'
 import { isJsonObject, type JsonObject } from '../protocol/config'
 import { call } from './call'
 import { directionChoices } from './choices'
@@ -53,7 +54,7 @@ export const authorRequests = {
         .optional(),
       origin: z.strictObject({
         kind: z.enum(authorOrigins),
-        facts: z.record(z.string().max(200), z.string().max(10_000)).optional(),
+        facts: keyedRecord(z.string().max(10_000), 200).optional(),
       }),
       config: jsonObjectSchema.optional(),
       environment: jsonObjectSchema.optional(),

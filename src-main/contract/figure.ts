@@ -1,4 +1,5 @@
 /** Figures as they go into a paper: what is drawn, how it looks, and what is written on it. */
+import { keyedRecord } from './keyed-record'
 import { z } from 'zod'
 import { configKeySchema } from '../protocol/config'
 import { byLossParameter } from '../recipes/registry/losses'
@@ -33,7 +34,7 @@ export const figureSourceSchema = z.discriminatedUnion('kind', [
     /** What was zoomed to; null shows what the panel fits. */
     view: z.strictObject({ x: range.nullable(), y: range.nullable() }).nullable(),
     /** Limits on axes of parallel coordinates, by axis id. */
-    brushes: z.record(z.string(), range).optional(),
+    brushes: keyedRecord(range).optional(),
   }),
   /** Runs by two settings: one cell a combination on equal axes (`grid`), or all lines on one panel (`overlay`). */
   z.strictObject({

@@ -1,5 +1,6 @@
 /** A run as every process sees it (definitions: "Run"). */
 import { z } from 'zod'
+import { keyedRecord } from './keyed-record'
 import { flatConfigSchema, isJsonObject, type FlatConfig } from '../protocol/config'
 import type { Direction } from '../protocol/names'
 import { runConfigSchema } from './config'
@@ -85,7 +86,7 @@ export const originKinds = ['trained', 'program', 'logged', 'imported'] as const
 export const originSchema = z.object({
   kind: z.enum(originKinds),
   /** Of a program its command, of a client its host and user, of an import its format and the id there, and so on. */
-  facts: z.record(z.string(), z.string()),
+  facts: keyedRecord(z.string()),
 })
 export type RunOrigin = z.infer<typeof originSchema>
 

@@ -44,5 +44,7 @@ export const systemStatusSchema = z.object({
   threadsPerRun: z.int(),
   /** Sentences about what happened while nobody looked: runs that became `interrupted` at this start. */
   notices: z.array(z.string()),
+  /** The runs that the notices are of, in their order, whichever project they are in. */
+  interrupted: z.array(z.string()),
 })
 export type SystemStatus = z.infer<typeof systemStatusSchema>

@@ -2,6 +2,7 @@
 import type { RequestInput, RequestName, RequestOutput } from './api'
 import { fromWireError, type WireError } from './errors'
 import type { PlateauEvent } from './events'
+import { freeKeys } from './message-keys'
 
 /** Every answer: never a bare value, never a bare null. */
 export type Reply = { readonly ok: true; readonly value: unknown } | { readonly ok: false; readonly error: WireError }
@@ -30,7 +31,7 @@ export function createClient(transport: Transport): Client {
     async request(name, input) {
       const reply = await transport.invoke(name, input)
       if (!reply.ok) throw fromWireError(reply.error)
-      return reply.value as RequestOutput<typeof name>
+      return freeKeys(reply.value) as RequestOutput<typeof name>
     },
     onEvent: (listener) => transport.onEvent(listener),
     onClose: (listener) => transport.onClose(listener),

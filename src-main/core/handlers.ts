@@ -114,7 +114,7 @@ export function createHandlers(options: HandlerOptions): Handlers<ClientSession>
       })
     },
 
-    'system.notices': (_, session) => ({ notices: [...options.notices.read(session)] }),
+    'system.notices': (_, session) => ({ notices: options.notices.read(session).map(({ sentence }) => sentence) }),
 
     'runs.list': async ({ limit, bin: isBin = false, project }) => ({
       runs: await listing.list({ project: idOf(project), isBin, limit }),

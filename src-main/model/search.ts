@@ -3,7 +3,7 @@ import { shownState, stateWords, type RunSummary, type ShownState } from '../con
 
 /** What one word of the text asks for. */
 export type SearchTerm =
-  /** In the name, a tag or the state, or the beginning of a part of a setting that is a text. In small letters. */
+  /** In the name, a tag or the state, or in a setting that is a text: anywhere from three characters on, else where a part begins. In small letters. */
   | { readonly kind: 'word'; readonly word: string }
   | { readonly kind: 'tag'; readonly tag: string }
   | { readonly kind: 'starred' | 'archived' | 'nothing' }
@@ -72,8 +72,9 @@ const partMark = '\n'
 const longestPart = 100
 
 /**
- * The text that words are looked for in: name and tags, in which a word may stand anywhere, and behind them settings that are texts, each part of
- * which begins with the word (`l1` finds `smooth-l1`, `mse` does not find `val_mse`). Seeds stand with their keys.
+ * The text that words are looked for in: name and tags, in which a word may stand anywhere, and behind them settings that are texts, with each of
+ * their parts: a word of three characters or more may stand anywhere in them, a shorter one begins a part (`l1` finds `smooth-l1`, and not `xl1`).
+ * Seeds stand with their keys.
  */
 export function searchTextOf({ name, tags, config }: Searched): string {
   const parts: string[] = []
@@ -91,11 +92,18 @@ function* partsOf(word: string): Generator<string> {
   for (const { index } of word.matchAll(/(?<=[-/.,:])[^-/.,:]/gu)) yield word.slice(index)
 }
 
+/** From so many characters on a word is found wherever it stands in a setting: shorter ones would be found in most. */
+const fewestAnywhere = 3
+
+/** What is looked for behind the first line of a search text: the word itself, or a short one where a part begins. */
+export const wantedInParts = (word: string): string =>
+  Array.from(word).length >= fewestAnywhere ? word : `${partMark}${word}`
+
 /** Whether a text of {@link searchTextOf} has a word, in small letters. */
 export function hasWord(text: string, word: string): boolean {
   const end = text.indexOf(partMark)
   const at = text.indexOf(word)
-  return (at >= 0 && (end < 0 || at + word.length <= end)) || text.includes(partMark + word)
+  return (at >= 0 && (end < 0 || at + word.length <= end)) || (end >= 0 && text.includes(wantedInParts(word), end))
 }
 
 /** Whether a run is found by every term: what the store's query answers for all of them at once. */

@@ -1,6 +1,7 @@
-/** Frames on a byte stream: a 4-byte big-endian length, then msgpack. Typed arrays, NaN, the infinities and -0 survive. */
-import { addExtension, Packr } from 'msgpackr'
+/** Frames on a byte stream: a 4-byte big-endian length, then msgpack. Typed arrays, NaN, the infinities, -0 and every key survive. */
+import { addExtension, Packr, Unpackr } from 'msgpackr'
 import { PlateauError } from '../contract/errors'
+import { unpackKeys } from '../contract/message-keys'
 import { keepMinusZero, minusZeroExtension } from '../contract/minus-zero'
 import { packing } from '../contract/transport'
 import { checkFrame } from './frame-check'
@@ -10,6 +11,11 @@ export const largestFrameBytes = 256 * 1024 * 1024
 
 addExtension(minusZeroExtension)
 const packr = new Packr(packing)
+const maps = new Unpackr({ ...packing, mapsAsObjects: false })
+const unpack = unpackKeys(
+  (bytes) => packr.unpack(bytes),
+  (bytes) => maps.unpack(bytes),
+)
 
 export function packFrame(frame: unknown): Uint8Array {
   return packr.pack(keepMinusZero(frame))
@@ -18,7 +24,7 @@ export function packFrame(frame: unknown): Uint8Array {
 /** Binary data comes back as typed arrays of their own, never as views of a shared buffer. @throws RangeError as {@link checkFrame} */
 export function unpackFrame(bytes: Uint8Array): unknown {
   checkFrame(bytes)
-  return packr.unpack(bytes)
+  return unpack(bytes)
 }
 
 /** A frame with its length in front, ready for a socket. */

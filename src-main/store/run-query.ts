@@ -12,7 +12,7 @@ import {
 } from '../contract/run-query'
 import { visibleLine, visibleText } from '../contract/text'
 import { pickEvenly, sparklineValues } from '../maths/pick-evenly'
-import { hasTag, isSetting, statesWith, type SearchTerm } from '../model/search'
+import { hasTag, isSetting, statesWith, wantedInParts, type SearchTerm } from '../model/search'
 import type { Database } from './database'
 import type { MetricDescriptions } from './metric-descriptions'
 import { valueTypes } from './run-index'
@@ -158,7 +158,7 @@ export function createRunQueries(database: Database, descriptions: Pick<MetricDe
         return {
           sql: `(EXISTS (SELECT 1 FROM run_search WHERE run_search.run = runs.number AND (instr(head, ?) > 0 OR instr(parts, ?) > 0))
             OR ${states(statesWith(term.word))})`,
-          parameters: [term.word, `\n${term.word}`],
+          parameters: [term.word, wantedInParts(term.word)],
         }
       case 'starred':
         return { sql: 'runs.starred = 1', parameters: [] }

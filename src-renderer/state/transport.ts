@@ -2,6 +2,7 @@
 import { addExtension, Packr, Unpackr } from 'msgpackr/index-no-eval'
 import { fromWireError, PlateauError } from '@contract/errors'
 import type { PlateauEvent } from '@contract/events'
+import { unpackKeys } from '@contract/message-keys'
 import { keepMinusZero, minusZeroExtension } from '@contract/minus-zero'
 import type { ElectronBridge, Shell } from '@contract/shell'
 import {
@@ -89,7 +90,12 @@ function takeToken(): string {
 function openSocket(token: string): Connection {
   addExtension(minusZeroExtension)
   const packr = new Packr(packing)
-  const unpackr = new Unpackr(packing)
+  const objects = new Unpackr(packing)
+  const maps = new Unpackr({ ...packing, mapsAsObjects: false })
+  const unpack = unpackKeys(
+    (bytes) => objects.unpack(bytes),
+    (bytes) => maps.unpack(bytes),
+  )
   const events = createListeners<PlateauEvent>()
   const closed = createListeners<string>()
   const opened = createListeners<null>()
@@ -109,7 +115,7 @@ function openSocket(token: string): Connection {
     current.binaryType = 'arraybuffer'
     current.addEventListener('open', () => send({ kind: 'token', token }))
     current.addEventListener('message', ({ data }: MessageEvent<ArrayBuffer>) => {
-      const frame = unpackr.unpack(new Uint8Array(data)) as CoreFrame
+      const frame = unpack(new Uint8Array(data)) as CoreFrame
       switch (frame.kind) {
         case 'welcome':
           isOpen = true

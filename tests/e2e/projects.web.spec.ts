@@ -153,9 +153,12 @@ test('the page of all projects sorts, renames, notes, deletes and restores, and 
 
   await page.getByRole('button', { name: 'Actions for course-2025' }).click()
   await page.getByRole('menuitem', { name: 'Change the note' }).click()
+  // Of several lines: Enter begins one, Ctrl+Enter keeps them all.
   await page.keyboard.type('Of last spring')
   await page.keyboard.press('Enter')
-  await expect(rowOf(page, 'course-2025')).toContainText('Of last spring')
+  await page.keyboard.type('Ask Ada before deleting')
+  await page.keyboard.press('Control+Enter')
+  await expect(rowOf(page, 'course-2025').getByText('Of last spring')).toHaveAttribute('title', /spring\nAsk Ada/)
 
   // The open one goes with its runs: the one used before it is opened, and undo brings all of it back.
   await page.getByRole('button', { name: 'Actions for cifar10-flip-grey' }).click()

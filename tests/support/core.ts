@@ -76,5 +76,7 @@ export function useCore() {
     /** Ends the core as the system does on shutdown, or at once without a word. */
     endCore: () => end('SIGTERM'),
     killCore: () => end('SIGKILL'),
+    /** Waits until it has ended by itself. */
+    gone: () => waitFor(() => processesOf('core.js', home).length === 0),
   }
 }

@@ -11,7 +11,7 @@ import { atOnce } from '../turns'
 export function readEpochSeries(store: Store, run: string): SeriesOfRun {
   const elapsed = store.epochs.clock(run, 'elapsedSeconds')
   const epochs = elapsed?.epochs ?? new Int32Array()
-  const values: Record<string, Float64Array> = {}
+  const values = Object.create(null) as Record<string, Float64Array>
   for (const [key, column] of store.epochs.metrics(run)) values[key] = matchEpochs(epochs, column)
   for (const key of ['images_per_second', 'epoch_seconds'] as const)
     values[key] = store.epochs.column(run, key)?.values ?? new Float64Array()

@@ -1,4 +1,5 @@
 /** What was found on this machine, each line ok or with its fix. */
+import type { Notice } from './notices'
 import { statfsSync } from 'node:fs'
 import { cpus, freemem, totalmem } from 'node:os'
 import Sqlite from 'better-sqlite3'
@@ -54,7 +55,7 @@ export type StatusFacts = {
   readonly databaseBytes: number
   readonly runCount: number
   readonly probe: BackendProbe | null
-  readonly notices: readonly string[]
+  readonly notices: readonly Notice[]
   readonly unreadable: Unreadable
   readonly preferences: Preferences
 }
@@ -92,7 +93,8 @@ export function readSystemStatus(facts: StatusFacts): SystemStatus {
     cpuCount: resources.cpuCount,
     concurrency,
     threadsPerRun: threadsFor(resources, preferences, concurrency),
-    notices: [...facts.notices],
+    notices: facts.notices.map(({ sentence }) => sentence),
+    interrupted: facts.notices.map(({ run }) => run),
   }
 }
 

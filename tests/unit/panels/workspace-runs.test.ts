@@ -38,9 +38,10 @@ describe('searching runs', () => {
     expect(found('learningRate:0.0003')).toEqual(['2'])
     expect(found('seed:2')).toEqual(['3'])
   })
-  it('takes the beginning of any part of a setting, and not its middle', () => {
+  it('takes three characters of a setting anywhere, and fewer where a part of it begins', () => {
     expect(found('l1')).toEqual(['2'])
-    expect(found('oth-l1')).toEqual([])
+    expect(found('oth-l1')).toEqual(['2'])
+    expect(found('th')).toEqual([])
     // What a run watches is called after a loss.
     expect(found('mse')).toEqual(['1', '3'])
   })

@@ -1,5 +1,9 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { freeKeys } from '../../../src-main/contract/message-keys'
+import { keyedRecord } from '../../../src-main/contract/keyed-record'
+import { z } from 'zod'
+import { flatRecord } from '../../../src-main/protocol/config'
 import { createFrameReader, encodeFrame } from '../../../src-main/platform/frames'
 
 const leaf = fc.oneof(
@@ -12,11 +16,21 @@ const leaf = fc.oneof(
   fc.uint8Array(),
   fc.int32Array(),
 )
-const frame = fc.dictionary(
-  fc.string({ minLength: 1, maxLength: 8 }).filter((key) => key !== '__proto__'),
-  fc.oneof(leaf, fc.array(leaf, { maxLength: 4 })),
-  { maxKeys: 5 },
+const key = fc.oneof(
+  fc.string({ maxLength: 8 }),
+  fc.constantFrom('__proto__', '__proto_', 'constructor', 'prototype', 'toString', 'hasOwnProperty', '7'),
 )
+type Message = Readonly<Record<string, unknown>>
+const { message: frame } = fc.letrec<{ message: Message; value: unknown }>((tie) => ({
+  value: fc.oneof({ depthSize: 'small' }, leaf, fc.array(tie('value'), { maxLength: 3 }), tie('message')),
+  message: fc.array(fc.tuple(key, tie('value')), { maxLength: 4 }).map((entries) => flatRecord(entries)),
+}))
+/** As a list of keys and values, in which nothing is hidden: neither a prototype nor a key of its name. */
+const told = (value: unknown): unknown => {
+  if (Array.isArray(value)) return value.map(told)
+  if (typeof value !== 'object' || value === null || ArrayBuffer.isView(value)) return value
+  return { keys: Object.keys(value), values: Object.values(value).map(told) }
+}
 
 describe('frames on a socket', () => {
   it('come back the same however the stream is cut: typed arrays, NaN and the infinities too', () => {
@@ -26,7 +40,7 @@ describe('frames on a socket', () => {
         const heard: unknown[] = []
         const read = createFrameReader((value) => heard.push(value))
         for (let at = 0; at < bytes.length; at += piece) read(bytes.subarray(at, at + piece))
-        expect(heard).toEqual(frames.map((value) => ({ ...value })))
+        expect(heard.map(told)).toEqual(frames.map(told))
       }),
     )
   })
@@ -43,5 +57,21 @@ describe('frames on a socket', () => {
   it('refuse a length that nobody of ours would send', () => {
     const read = createFrameReader(() => undefined)
     expect(() => read(Buffer.from([0xff, 0xff, 0xff, 0xff]))).toThrow(/larger/)
+  })
+
+  it('have records by free keys with every key, and nothing under a key that is not there', () => {
+    const schema = z.object({ config: keyedRecord(z.number()) })
+    fc.assert(
+      fc.property(fc.uniqueArray(key), key, (keys, absent) => {
+        const sent = { config: flatRecord(keys.map((one, at) => [one, at])) }
+        const heard: unknown[] = []
+        createFrameReader((value) => heard.push(value))(encodeFrame(sent))
+        for (const read of [freeKeys(heard[0]) as typeof sent, schema.parse(heard[0])]) {
+          expect(new Map(Object.entries(read.config))).toEqual(new Map(keys.map((one, at) => [one, at])))
+          if (!keys.includes(absent)) expect(read.config[absent]).toBeUndefined()
+        }
+      }),
+    )
+    expect(schema.safeParse({ config: JSON.parse('{"__proto__": "text"}') as unknown }).success).toBe(false)
   })
 })
