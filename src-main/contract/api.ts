@@ -25,6 +25,7 @@ import {
 } from './figure'
 import { appendedSeriesSchema, linesInputSchema, sentLineSchema } from './lines'
 import { projectReferenceSchema } from './projects'
+import { mediaRequests } from './media'
 import { programRequests } from './programs'
 import { projectRequests } from './project-requests'
 import { preferencesChangeSchema, preferencesSchema } from './preferences'
@@ -444,6 +445,7 @@ export const api = {
   ),
 
   ...projectRequests,
+  ...mediaRequests,
   ...programRequests,
 
   'preferences.get': call(nothing, preferencesSchema),

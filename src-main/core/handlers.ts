@@ -11,6 +11,7 @@ import { compareStored } from './history/comparisons'
 import { toCsv, toJson, type ExportedRun } from './exports/run-documents'
 import type { RecordHealth } from './history/health'
 import type { RunQueryService } from './history/queries'
+import type { MediaService } from './history/media'
 import type { AuthorService } from './history/authors'
 import type { PointService } from './history/points'
 import type { PreferenceService } from './preferences'
@@ -48,6 +49,7 @@ export type HandlerOptions = {
   readonly programs: ProgramService
   readonly points: PointService
   readonly authors: AuthorService
+  readonly media: MediaService
   readonly residuals: ResidualService
   readonly workspace: WorkspaceService
   readonly lines: LineService
@@ -243,6 +245,10 @@ export function createHandlers(options: HandlerOptions): Handlers<ClientSession>
       if (outputs === null) throw new PlateauError('invalid-input', `${run.name} has no outputs of epoch ${epoch}.`)
       return outputs
     },
+
+    'media.list': ({ run }) => ({ keys: options.media.list(findRun(store, run).id) }),
+    'media.at': ({ run, kind, key, step }) => ({ items: options.media.at(findRun(store, run).id, kind, key, step) }),
+    'media.content': ({ sha256 }) => ({ bytes: options.media.content(sha256) }),
 
     'queue.get': () => planner.readQueue(),
     'queue.pause': ({ paused }, session) => {

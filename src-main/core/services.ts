@@ -13,6 +13,7 @@ import { createAnnotationService } from './history/annotations'
 import { createRecordHealth } from './history/health'
 import { createIndexing } from './history/indexing'
 import { createLineService } from './history/lines/service'
+import { createMediaService } from './history/media'
 import { createAuthorService } from './history/authors'
 import { createIngestService } from './ingest/service'
 import { createAnnouncer, createPointService } from './history/points'
@@ -101,7 +102,8 @@ export function createServices({ home, store, lost, presentSessions }: Options) 
   const drawing = createDrawing(store, events, runs, residuals)
   const indexing = createIndexing(store)
   const announcer = createAnnouncer(events)
-  const ingest = createIngestService({ home, store, authors, announcer })
+  const media = createMediaService({ home, store })
+  const ingest = createIngestService({ home, store, authors, announcer, media })
   const handlers = createHandlers({
     appVersion,
     home,
@@ -112,11 +114,18 @@ export function createServices({ home, store, lost, presentSessions }: Options) 
       summaries,
       events,
       directoryOf: checkpoints.directoryOf,
-      onPurged: (run) => ingest.remove(run),
+      onPurge(runs) {
+        const release = media.release(runs)
+        return () => {
+          release()
+          ingest.remove(runs.filter((run) => store.runs.get(run) === null))
+        }
+      },
     }),
     projects,
     points,
     authors,
+    media,
     programs: createProgramService({ store, events }),
     residuals,
     workspace: createWorkspaceService(store, events),

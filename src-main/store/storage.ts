@@ -8,7 +8,7 @@ export type StoredBytes = {
   readonly runs: number
   /** Settings and series. */
   readonly curveBytes: number
-  /** Sample images, measured errors and logs. */
+  /** Sample images, measured errors, logs, and what runs log beside numbers. */
   readonly mediaBytes: number
   /** Weights and checkpoints, in files. */
   readonly checkpointBytes: number
@@ -34,7 +34,8 @@ export function createStorageRepository(database: Database) {
             FROM series WHERE series.run = runs.number)) AS curveBytes,
       sum((SELECT coalesce(sum(length(outputs)), 0) FROM epoch_samples WHERE run_id = runs.id)
         + (SELECT coalesce(sum(length(counts)), 0) FROM residuals WHERE run_id = runs.id)
-        + (SELECT coalesce(sum(length(message) + @row), 0) FROM events WHERE run_id = runs.id)) AS mediaBytes,
+        + (SELECT coalesce(sum(length(message) + @row), 0) FROM events WHERE run_id = runs.id)
+        + (SELECT coalesce(sum(bytes + length(details) + @row), 0) FROM media WHERE media.run = runs.number)) AS mediaBytes,
       sum((SELECT coalesce(sum(bytes), 0) FROM checkpoints WHERE run_id = runs.id)) AS checkpointBytes
     FROM runs WHERE number > @after AND number <= @until GROUP BY project, isBinned`)
   return {

@@ -10,6 +10,7 @@ import { createFigureStyleRepository } from './figure-styles'
 import { createJournalRepository } from './journal'
 import { createLogJournalRepository } from './journals'
 import type { Database } from './database'
+import { createMediaRepository } from './media'
 import { createMetricDescriptions } from './metric-descriptions'
 import { createProgramRepository } from './programs'
 import { createProjectRepository } from './projects'
@@ -64,6 +65,7 @@ export function createStore(database: Database, confirm: () => void = () => unde
     figureStyles: createFigureStyleRepository(database),
     journal: createJournalRepository(database),
     logJournals: createLogJournalRepository(database),
+    media: createMediaRepository(database),
     metricDescriptions,
     programs: createProgramRepository(database),
     projects: createProjectRepository(database),

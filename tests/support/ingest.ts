@@ -4,6 +4,7 @@ import { hostname } from 'node:os'
 import { join } from 'node:path'
 import { createEventBus } from '../../src-main/core/events'
 import { createAuthorService } from '../../src-main/core/history/authors'
+import { createMediaService, type MediaService } from '../../src-main/core/history/media'
 import { createAnnouncer } from '../../src-main/core/history/points'
 import { createProjectService } from '../../src-main/core/history/projects'
 import { createSummaryCache } from '../../src-main/core/history/summaries'
@@ -17,6 +18,7 @@ import type { Store } from '../../src-main/store/store'
 
 export type TestedIngest = {
   readonly service: IngestService
+  readonly media: MediaService
   /** Everything that is on the disk now is read. */
   readonly readOn: () => Promise<void>
   readonly summary: (run: string) => RunSummary
@@ -46,26 +48,31 @@ export function startIngest(
     directoryOf: (run) => join(home, 'runs', run),
   })
   const announcer = createAnnouncer(events)
+  const media = createMediaService({ home, store })
   const heard: FromReader[] = []
-  const service = createIngestService({ home, store, authors, announcer, now: () => clock.now }, (folder, hear) => {
-    const reader = createJournalReader({
-      folder,
-      patienceMilliseconds: 0,
-      now: () => clock.now,
-      isAlive: () => true,
-      ...options,
-      // As from a thread: each message is a turn of its own.
-      send: (message) =>
-        void setImmediate(() => {
-          heard.push(message)
-          hear(message)
-        }),
-    })
-    return { tell: (message) => void setImmediate(() => reader.hear(message)), close: () => reader.close() }
-  })
+  const service = createIngestService(
+    { home, store, authors, announcer, media, now: () => clock.now },
+    (folder, hear) => {
+      const reader = createJournalReader({
+        folder,
+        patienceMilliseconds: 0,
+        now: () => clock.now,
+        isAlive: () => true,
+        ...options,
+        // As from a thread: each message is a turn of its own.
+        send: (message) =>
+          void setImmediate(() => {
+            heard.push(message)
+            hear(message)
+          }),
+      })
+      return { tell: (message) => void setImmediate(() => reader.hear(message)), close: () => reader.close() }
+    },
+  )
   service.begin()
   return {
     service,
+    media,
     readOn: () => service.caughtUp(),
     summary: (run) => summaries.of(store.runs.get(run)!),
     points(run, key) {

@@ -15,8 +15,8 @@ export type AnnotationServiceOptions = {
   readonly events: EventBus
   /** `home/runs/<run id>`. */
   readonly directoryOf: (run: string) => string
-  /** Told of runs that are deleted for good. */
-  readonly onPurged?: (runs: readonly string[]) => void
+  /** Told of runs that are to be deleted for good; what it returns is called once they are. */
+  readonly onPurge?: (runs: readonly string[]) => () => void
 }
 
 export type AnnotationService = ReturnType<typeof createAnnotationService>
@@ -26,7 +26,7 @@ export function createAnnotationService({
   summaries,
   events,
   directoryOf,
-  onPurged = () => undefined,
+  onPurge = () => () => undefined,
 }: AnnotationServiceOptions) {
   function tell(runs: readonly StoredRun[]) {
     for (const run of new Set(runs.map(({ id }) => id))) {
@@ -88,9 +88,10 @@ export function createAnnotationService({
       const kept = runs.find(({ binnedAt }) => binnedAt === null)
       if (kept) throw new PlateauError('invalid-input', `${kept.name} is not in the bin.`)
       const freedBytes = runs.reduce((sum, run) => sum + summaries.of(run).checkpointBytes, 0)
+      const release = onPurge(runs.map(({ id }) => id))
       const purged = store.transaction(() => runs.filter(({ id }) => store.annotations.purge(id)))
       for (const { id } of purged) summaries.forget(id)
-      onPurged(purged.map(({ id }) => id))
+      release()
       events.publish('runs-removed', { runs: purged.map(({ id }) => id) })
       for (const { id, name } of purged) {
         try {

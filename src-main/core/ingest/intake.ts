@@ -1,9 +1,12 @@
 /** Takes in what was read of journals: a batch is one transaction with how far its journal was read, so that nothing is in twice or lost. */
+import { join } from 'node:path'
+import type { MediaRecord } from '../history/media'
 import type { JsonObject } from '../../protocol/config'
 import { noCounts, type JournalCounts, type StoredJournal } from '../../store/journals'
 import type { StoredRun } from '../../store/runs'
 import type { Store } from '../../store/store'
 import { mergeConfigs, type AuthorService } from '../history/authors'
+import type { MediaService } from '../history/media'
 import type { Announcer } from '../history/points'
 import { log } from '../log'
 import { newFaults } from './faults'
@@ -15,6 +18,9 @@ export type IntakeOptions = {
   readonly store: Store
   readonly authors: AuthorService
   readonly announcer: Announcer
+  readonly media: MediaService
+  /** HOME/journals. */
+  readonly folder: string
   readonly now: () => number
   /** Called with each batch that is in. */
   readonly onTaken?: (batch: JournalBatch) => void
@@ -28,7 +34,15 @@ type RecordOf<Type extends JournalBatch['records'][number]['type']> = Extract<
 /** A longer line is cut. */
 const mostLogCharacters = 20_000
 
-export function createIntake({ store, authors, announcer, now, onTaken = () => undefined }: IntakeOptions) {
+export function createIntake({
+  folder,
+  store,
+  authors,
+  announcer,
+  media,
+  now,
+  onTaken = () => undefined,
+}: IntakeOptions) {
   const points = createJournalPoints(store)
 
   /** @throws RangeError where there is no such run any more */
@@ -108,7 +122,9 @@ export function createIntake({ store, authors, announcer, now, onTaken = () => u
           record.text === '' ? record.title : `${record.title}: ${record.text}`,
           timeOf(record.time),
         )
-      else if (record.type === 'state' && record.state === 'stopping') store.runs.markStopping(run.id)
+      else if (record.type === 'state') {
+        if (record.state === 'stopping') store.runs.markStopping(run.id)
+      } else keepMedium(run, record)
     }
     const merged = (parts: readonly JsonObject[]) => (parts.length === 0 ? undefined : parts.reduce(mergeConfigs))
     if (described.config.length + described.summary.length + described.metrics.length > 0)
@@ -128,6 +144,11 @@ export function createIntake({ store, authors, announcer, now, onTaken = () => u
         },
         { isBinnedToo: true },
       )
+  }
+
+  function keepMedium(run: StoredRun, record: MediaRecord): void {
+    const problem = media.keep(run, record, join(folder, run.id), now())
+    if (problem !== null) authors.note(run.id, 'warning', problem)
   }
 
   const timeOf = (time: number | undefined): string | undefined =>
@@ -177,6 +198,7 @@ export function createIntake({ store, authors, announcer, now, onTaken = () => u
         else store.transactionWithoutSync(() => take(batch))
       } catch (error) {
         points.forget(batch.run)
+        media.forget(batch.run)
         if (store.runs.get(batch.run) === null) return 'dropped'
         log.error(`A part of ${batch.writer} could not be stored; it is tried again`, error)
         return 'later'

@@ -7,6 +7,7 @@ import { makeFolder } from '../../platform/make-folder.mjs'
 import { entryPath } from '../../platform/spawn-node'
 import type { Store } from '../../store/store'
 import type { AuthorService } from '../history/authors'
+import type { MediaService } from '../history/media'
 import type { Announcer } from '../history/points'
 import { log } from '../log'
 import { createIntake } from './intake'
@@ -18,6 +19,7 @@ export type IngestOptions = {
   readonly store: Store
   readonly authors: AuthorService
   readonly announcer: Announcer
+  readonly media: MediaService
   readonly now?: () => number
 }
 
@@ -37,12 +39,12 @@ const restartMilliseconds = 2_000
 export type IngestService = ReturnType<typeof createIngestService>
 
 export function createIngestService(
-  { home, store, authors, announcer, now = Date.now }: IngestOptions,
+  { home, store, authors, announcer, media, now = Date.now }: IngestOptions,
   startReader: StartReader = startThread,
 ) {
   const folder = join(home, 'journals')
   const runs = createJournalRuns({ store, authors })
-  const intake = createIntake({ store, authors, announcer, now })
+  const intake = createIntake({ folder, store, authors, announcer, media, now })
   const caughtUp = new Map<number, () => void>()
   let looks = 0
   let reader: ReaderThread | null = null

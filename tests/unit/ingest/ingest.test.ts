@@ -1,5 +1,16 @@
 /** Journals of other programs on their way into the history: exactly once, whatever is in them. */
-import { mkdtempSync, rmSync, truncateSync, statSync, writeFileSync, readFileSync } from 'node:fs'
+import { createHash } from 'node:crypto'
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import fc from 'fast-check'
@@ -255,6 +266,93 @@ it('deletes journals a week after the end of their run, and not before', async (
   clock.now += 24 * 60 * 60 * 1_000
   service.sweep()
   expect(statSync(join(home, 'journals', run), { throwIfNoEntry: false })).toBeUndefined()
+})
+
+describe('media', () => {
+  const png = Buffer.from('not really a picture')
+  const sha256 = createHash('sha256').update(png).digest('hex')
+  const picture = (step: number, index = 0) =>
+    ({ type: 'image', key: 'prediction', step, sha256, format: 'png', width: 2, height: 3, index }) as const
+
+  function begin(id = run) {
+    const folder = beginRun(home, id)
+    mkdirSync(join(folder, 'files'), { recursive: true })
+    writeFileSync(join(folder, 'files', sha256), png)
+    return beginJournal(folder)
+  }
+
+  it('are kept by key and step, with their contents once', async () => {
+    begin()
+      .record(picture(5))
+      .record(picture(10))
+      .record({ ...picture(10, 1), caption: 'second\u001b' })
+      .record({ type: 'text', key: 'sample', step: 1, text: 'old' })
+      .record({ type: 'text', key: 'sample', step: 1, text: 'line\nline' })
+      .record({ type: 'histogram', key: 'weights', step: 2, edges: [0, 1, 2], counts: [3, 4] })
+      .record({
+        type: 'table',
+        key: 'errors',
+        step: 2,
+        columns: ['a'],
+        rows: Array.from({ length: 2_000 }, (_, row) => [row]),
+      })
+      .record({ type: 'file', name: 'weights.bin', size: 5, sha256, copied: true })
+      .record({ type: 'file', name: 'data.csv', path: '/data/data.csv', size: 7, sha256, copied: false })
+    const { readOn, media, log } = start()
+    await readOn()
+    expect(media.list(run)).toEqual([
+      { kind: 'file', key: 'data.csv', steps: [0] },
+      { kind: 'file', key: 'weights.bin', steps: [0] },
+      { kind: 'histogram', key: 'weights', steps: [2] },
+      { kind: 'image', key: 'prediction', steps: [5, 10] },
+      { kind: 'table', key: 'errors', steps: [2] },
+      { kind: 'text', key: 'sample', steps: [1] },
+    ])
+    expect(media.at(run, 'image', 'prediction', 10)).toMatchObject([
+      { place: 0, sha256, bytes: png.length, details: { format: 'png', width: 2, height: 3 } },
+      { place: 1, details: { caption: 'second␛' } },
+    ])
+    expect(media.at(run, 'text', 'sample', 1)).toMatchObject([{ details: { text: 'line\nline' } }])
+    const [table] = media.at(run, 'table', 'errors', 2)
+    expect(table!.details).toMatchObject({ columns: ['a'], rowCount: 2_000 })
+    expect(table!.details.rows).toHaveLength(1_000)
+    expect(media.at(run, 'file', 'data.csv', 0)).toMatchObject([
+      { sha256: null, bytes: 0, details: { path: '/data/data.csv', sha256 } },
+    ])
+    expect(Buffer.from(media.content(sha256)).equals(png)).toBe(true)
+    expect(readdirSync(join(home, 'media', sha256.slice(0, 2)))).toEqual([sha256])
+    expect(log(run)).toEqual([])
+    // They count in the size of their project.
+    const [bytes] = store.storage.ofRuns(0, 10)
+    expect(bytes!.mediaBytes).toBeGreaterThan(4 * png.length)
+  })
+
+  it('whose contents are missing are said, and contents go with the last run that has them', async () => {
+    begin()
+      .record(picture(1))
+      .record({ ...picture(2), sha256: 'f'.repeat(64) })
+    begin('another0001').record(picture(1))
+    const { readOn, media, log } = start()
+    await readOn()
+    expect(log(run)).toEqual([
+      [
+        'warning',
+        'The contents of the image prediction are missing: there is no file ffffffffffff… beside its journal.',
+      ],
+    ])
+    for (const [id, stays] of [
+      [run, true],
+      ['another0001', false],
+    ] as const) {
+      store.runs.markEnded(id, 'completed', null, new Date().toISOString())
+      store.annotations.bin(id, new Date().toISOString())
+      const release = media.release([id])
+      expect(store.annotations.purge(id)).toBe(true)
+      release()
+      expect(existsSync(join(home, 'media', sha256.slice(0, 2), sha256))).toBe(stays)
+    }
+    expect(() => media.content(sha256)).toThrow('The contents are not there any more')
+  })
 })
 
 describe('faults', () => {

@@ -1,0 +1,157 @@
+/** Media of runs: kept with their contents under a hash, each once however many runs have it, and gone with the last of them. */
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, statSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { z } from 'zod'
+import { PlateauError } from '../../contract/errors'
+import { mostContentBytes, mostTableRows, type MediaKey, type MediaKind, type Medium } from '../../contract/media'
+import { whyTooMuch } from '../../contract/plain-data'
+import { visibleReviver } from '../../contract/text'
+import type { JournalRecord } from '../../protocol/journal/records'
+import type { StoredRun } from '../../store/runs'
+import type { Store } from '../../store/store'
+import { log } from '../log'
+
+/** Details in the history; of more, the end is left out and said. */
+const mostDetailBytes = 1_000_000
+/** Of one run. */
+const mostMedia = 100_000
+/** A table that a person looks at is parsed up to here. */
+const mostTableBytes = 16 * 1024 * 1024
+
+export type MediaRecord = Extract<JournalRecord, { type: 'text' | 'image' | 'histogram' | 'table' | 'file' }>
+export type MediaService = ReturnType<typeof createMediaService>
+
+const tableSchema = z.looseObject({ columns: z.array(z.unknown()), rows: z.array(z.unknown()) })
+
+export function createMediaService({ home, store }: { readonly home: string; readonly store: Store }) {
+  const pathOf = (sha256: string): string => join(home, 'media', sha256.slice(0, 2), sha256)
+  const counts = new Map<string, number>()
+
+  /** Moves contents to their place. @returns their bytes; null where there are none */
+  function moveContent(folder: string, sha256: string): number | null {
+    const target = pathOf(sha256)
+    const source = join(folder, 'files', sha256)
+    if (!existsSync(target)) {
+      if (!existsSync(source)) return null
+      mkdirSync(dirname(target), { recursive: true })
+      renameSync(source, target)
+    }
+    return statSync(target).size
+  }
+
+  /** @returns a sentence where it is not kept as it was logged; null where it is */
+  function keep(run: StoredRun, record: MediaRecord, folder: string, now: number): string | null {
+    const key = record.type === 'file' ? record.name : record.key
+    const step = record.type === 'file' ? 0 : record.step
+    if (!Number.isSafeInteger(step) || step < 0) return `The ${record.type} ${key} was left out: its step is ${step}.`
+    const known = counts.get(run.id) ?? store.media.count(run.id)
+    if (known >= mostMedia)
+      return `Only the first ${mostMedia.toLocaleString('en-US')} media of a run are kept; the others were left out.`
+    const {
+      type,
+      key: _key,
+      step: _step,
+      time = now,
+      sha256 = null,
+      ...details
+    } = { key: '', step: 0, sha256: null, ...record }
+    const isElsewhere = record.type === 'file' && !record.copied
+    const bytes = sha256 === null || isElsewhere ? null : moveContent(folder, sha256)
+    if (sha256 !== null && !isElsewhere && bytes === null)
+      return `The contents of the ${type} ${key} are missing: there is no file ${sha256.slice(0, 12)}… beside its journal.`
+    const text = JSON.stringify(isElsewhere ? { ...details, sha256 } : details)
+    const isTooLong = text.length > mostDetailBytes
+    store.media.put({
+      run: run.number,
+      kind: type,
+      key,
+      step,
+      place: record.type === 'image' ? (record.index ?? 0) : 0,
+      sha256: isElsewhere ? null : sha256,
+      bytes: bytes ?? 0,
+      time,
+      details: isTooLong ? JSON.stringify(shortened(record)) : text,
+    })
+    counts.set(run.id, known + 1)
+    return isTooLong ? `The ${type} ${key} of step ${step} is larger than 1 MB: its end was left out.` : null
+  }
+
+  return {
+    keep,
+    /** Counted anew with what comes next: what was counted was not stored. */
+    forget: (run: string): void => void counts.delete(run),
+    list: (run: string): MediaKey[] => store.media.keys(run),
+    at: (run: string, kind: MediaKind, key: string, step: number): Medium[] =>
+      store.media.at(run, kind, key, step).map(({ details, ...medium }) => ({
+        ...medium,
+        details: readDetails(kind, details, medium.sha256 === null ? null : pathOf(medium.sha256)),
+      })),
+    /** @throws PlateauError `invalid-input` */
+    content(sha256: string): Uint8Array {
+      const found = statSync(pathOf(sha256), { throwIfNoEntry: false })
+      if (found === undefined)
+        throw new PlateauError('invalid-input', 'The contents are not there any more: their file was deleted.')
+      if (found.size > mostContentBytes)
+        throw new PlateauError(
+          'invalid-input',
+          `The contents have ${found.size} bytes; at most ${mostContentBytes} are shown.`,
+        )
+      return new Uint8Array(readFileSync(pathOf(sha256)))
+    },
+    /** To be called before runs are deleted. @returns to be called once they are: contents that no other run has are deleted */
+    release(runs: readonly string[]): () => void {
+      const contents = new Set(runs.flatMap((run) => store.media.contents(run)))
+      return () => {
+        for (const sha256 of contents) {
+          if (store.media.isUsed(sha256)) continue
+          try {
+            rmSync(pathOf(sha256), { force: true })
+          } catch (error) {
+            log.error(`A file of deleted runs could not be removed: ${pathOf(sha256)}`, error)
+          }
+        }
+      }
+    },
+  }
+}
+
+/** The beginning of what is too long to be kept. */
+function shortened(record: MediaRecord): Record<string, unknown> {
+  if (record.type === 'text') return { text: `${record.text.slice(0, mostDetailBytes / 4)}…` }
+  if (record.type !== 'table' || !('rows' in record)) return {}
+  const rows: unknown[] = []
+  let room = mostDetailBytes / 2
+  for (const row of record.rows) {
+    room -= JSON.stringify(row).length
+    if (room < 0) break
+    rows.push(row)
+  }
+  return { columns: record.columns.slice(0, 1_000), rows, rowCount: record.rows.length }
+}
+
+function readDetails(kind: MediaKind, stored: string, path: string | null): Readonly<Record<string, unknown>> {
+  const read = parseObject(stored)
+  if (kind !== 'table') return read
+  const table = path === null ? read : readTable(path)
+  const parsed = tableSchema.safeParse(table)
+  if (!parsed.success) return { ...read, problem: 'This table cannot be read.' }
+  const { columns, rows } = parsed.data
+  const rowCount = typeof read.rowCount === 'number' ? read.rowCount : rows.length
+  return { ...read, columns, rows: rows.slice(0, mostTableRows), rowCount }
+}
+
+function parseObject(text: string): Readonly<Record<string, unknown>> {
+  try {
+    const value = JSON.parse(text, visibleReviver) as unknown
+    return typeof value === 'object' && value !== null ? { ...value } : {}
+  } catch {
+    return { problem: 'What was said of it cannot be read.' }
+  }
+}
+
+function readTable(path: string): unknown {
+  const size = statSync(path, { throwIfNoEntry: false })?.size ?? Number.POSITIVE_INFINITY
+  if (size > mostTableBytes) return null
+  const text = readFileSync(path, 'utf8')
+  return whyTooMuch(text, 1_000_000) === null ? parseObject(text) : null
+}
