@@ -107,7 +107,7 @@ async function zoomIn({ page, session }: ProductWindow, lines: number, turn: num
   const finer = (await markTime(page, 'panel-whole', { after: began, lines })) - began
   const processor = ((await readCounters(session)).ThreadTime - before.ThreadTime) * 1_000
   // Not by a double click: where lines are dense, a click opens the run.
-  await page.getByRole('button', { name: 'Show the whole' }).click()
+  await page.getByRole('button', { name: 'Reset zoom' }).click()
   await markTime(page, 'panel-whole', { after: began + finer + 1, lines })
   return { redraw, finer, processor }
 }
