@@ -118,6 +118,7 @@ def main():
     if not options.synthetic and not cache.exists():
         parser.error(f"there is no CIFAR-10 in {cache}: start Plateau once, or take --synthetic")
     settings = {
+        "framework": "PyTorch",
         **{"architecture": options.architecture, "loss": options.loss, "optimizer": "sgd", "momentum": options.momentum},
         **{"learningRate": options.learning_rate, "batchSize": options.batch_size, "epochs": options.epochs},
         **{"earlyStopping": True, "monitor": "val_mse", "patience": options.patience, "minDelta": options.min_delta},

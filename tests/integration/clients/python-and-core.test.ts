@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import { afterEach, describe, expect, it } from 'vitest'
 import type { Client } from '../../../src-main/contract/transport'
 import { readRun, useCore, waitFor } from '../../support/core'
+import { unpackHome } from '../../support/frozen-homes'
 
 const core = useCore()
 const packages = join(import.meta.dirname, '../../../clients/python')
@@ -123,5 +124,25 @@ while True:
     expect(run).toMatchObject({ endReason: 'stopped', problems: [] })
     expect(run.series['process-1/loss']).toMatchObject({ count: 10, last: -1 })
     expect(run.series.loss).toMatchObject({ minimum: 1, maximum: 1 })
+  })
+
+  it('stands in one verdict with runs of Plateau 0.1', async () => {
+    await unpackHome(1, core.home())
+    await start(`
+settings = {"architecture": "pooled", "loss": "mse", "optimizer": "sgd", "seed": 1, "framework": "PyTorch"}
+with plateau.init(id="pythonrun05", config=settings, steps_are_epochs=True, system=False) as run:
+    for epoch in range(1, 4): run.log({"val_mse": 0.5 / epoch, "val_mae": 0.6}, step=epoch)
+`).ended
+    const client = await core.connect()
+    await waitFor(() => isEnded(client, 'pythonrun05'))
+    const { runs } = await client.request('runs.list', {})
+    const early = runs.filter(({ endReason, origin }) => endReason === 'completed' && origin.kind === 'trained')
+    expect(early).toHaveLength(6)
+    const compared = [...early.map(({ id }) => id), 'pythonrun05']
+    const verdict = await client.request('comparison.get', { runs: compared, metric: 'val_mse', rows: 'framework' })
+    expect(verdict).toMatchObject({ metric: 'val_mse', direction: 'lower', by: 'epoch' })
+    const ours = verdict.groups.find(({ runs: its }) => its.includes('pythonrun05'))
+    expect(ours).toMatchObject({ count: 1, best: 0.5 / 3 })
+    expect(verdict.groups.reduce((sum, { count }) => sum + count, 0)).toBe(7)
   })
 })
