@@ -14,8 +14,8 @@ def _states(home, run=None):
 
 class Ends(WithHome):
     def test_exit_codes_and_exceptions_are_written(self):
-        begin = "import sys, plateau\nrun = plateau.init(system=False)\nplateau.log({'a': 1})\n"
-        for script, code, reason, exception in [
+        begin = "import sys, plateau\nrun = plateau.init(id=RUN, system=False)\nplateau.log({'a': 1})\n"
+        cases = [
             ("", 0, "completed", None),
             ("sys.exit(3)", 3, "failed", None),
             ("sys.exit('words')", 1, "failed", None),
@@ -24,18 +24,19 @@ class Ends(WithHome):
             ("with run: pass", 0, "completed", None),
             ("plateau.finish(exit_code=4)", 4, "failed", None),
             ("raise KeyboardInterrupt", -signal.SIGINT, "stopped", "KeyboardInterrupt"),
-        ]:
+        ]
+        started = [self.start(f"RUN = 'endofrun00{at}'\n" + begin + case[0]) for at, case in enumerate(cases)]
+        for at, (process, (script, code, reason, exception)) in enumerate(zip(started, cases)):
             with self.subTest(script):
-                done = code if script != "plateau.finish(exit_code=4)" else 0
-                self.run_script(begin + script, code=done)
-                run = max(reader.runs(self.home))
-                [state] = _states(self.home, run)
+                _, errors = process.communicate(timeout=80)
+                self.assertEqual(process.returncode, 0 if code == 4 else code, errors)
+                [state] = _states(self.home, f"endofrun00{at}")
                 self.assertEqual((state["state"], state["reason"]), ("finished", reason))
                 self.assertEqual(state["exitCode"], 130 if code == -signal.SIGINT else code)
                 self.assertEqual(state.get("exception", {}).get("type"), exception)
                 if exception is not None:
                     self.assertIn(exception, state["exception"]["traceback"])
-                [journal] = reader.journals(self.home, run)
+                [journal] = reader.journals(self.home, f"endofrun00{at}")
                 self.assertEqual(journal.end, "whole")
 
     def test_hooks_that_were_there_before_are_called(self):
