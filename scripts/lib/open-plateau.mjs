@@ -37,7 +37,8 @@ export async function openPlateau({ node24, electron, parameters, env = process.
 function ofThePage(parameters) {
   return parameters.flatMap((parameter, index) => {
     if (withValue.has(parameter)) return parameters.slice(index, index + 2)
-    const isOurs = parameter.startsWith('--home=') || parameter.startsWith('--port=')
+    const isOurs =
+      parameter === '--allow-programs' || parameter.startsWith('--home=') || parameter.startsWith('--port=')
     return isOurs ? [parameter] : []
   })
 }

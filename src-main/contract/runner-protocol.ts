@@ -67,8 +67,8 @@ export const runnerRecordSchema = z.union([
     type: z.literal('state'),
     time,
     state: z.literal('finished'),
-    /** Null where a signal ended it, or it never began. */
-    exitCode: z.int().nullable(),
+    /** As shells have it. */
+    exitCode: z.int(),
     reason: z.enum(programEndReasons),
     message: z.string().nullable(),
   }),

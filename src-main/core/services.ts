@@ -95,6 +95,10 @@ export function createServices({ home, store, lost, presentSessions }: Options) 
     spawnProbe: () => spawnNode('trainer', { parameters: ['--probe'], stdio: ['ignore', 'pipe', 'ignore'] }),
     onChange: () => events.publish('system-changed', {}),
   })
+  // What a program's own client writes is judged by the rule of its run as well.
+  events.subscribe((event) => {
+    if (event.event === 'points-appended') runs.hearPoints(event.payload.run, event.payload.key)
+  })
   projects.sweep()
   runs.recover()
   sweep(store, checkpoints)

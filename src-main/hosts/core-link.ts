@@ -5,14 +5,18 @@
 import { api, type RequestInput, type RequestName, type RequestOutput } from '@contract/api'
 import { PlateauError, toWireError, type ErrorCode } from '@contract/errors'
 import type { PlateauEvent } from '@contract/events'
+import type { ProgramSettings } from '@contract/programs'
 import type { RunSummary } from '@contract/run'
 import { createClient, type Reply, type Transport } from '@contract/transport'
 
 export type CoreLink = {
   /** Connects if it is not connected. Throws what connecting throws. */
   connect(): Promise<void>
-  /** Relays a request of a window. Never rejects: a lost core is a refusal with `core-gone`. */
-  relay(name: unknown, input: unknown): Promise<Reply>
+  /**
+   * Relays a request of a window. Never rejects: a lost core is a refusal with `core-gone`.
+   * @param confirmProgram asks the person before a program is added or changed; without it, that is refused
+   */
+  relay(name: unknown, input: unknown, confirmProgram?: ConfirmProgram): Promise<Reply>
   /** A request of the host itself. @throws PlateauError as the core refuses, or what connecting throws. */
   request<Name extends RequestName>(name: Name, input: RequestInput<Name>): Promise<RequestOutput<Name>>
   /** Told of each request of a window before it goes out. */
@@ -27,6 +31,13 @@ export type CoreLink = {
   close(): void
 }
 
+/** Shows a person what would be saved, to the letter. @returns whether they want it */
+export type ConfirmProgram = (program: ProgramSettings, isChange: boolean) => Promise<boolean>
+
+/** Whoever can add a program runs any command as the person whose account it is. */
+const noPrograms =
+  'This page may not add or change programs, as whoever has its address could then run any command as you. Use the window or plateau programs add, or start Plateau with --allow-programs.'
+
 /** Requests that only the host itself may send: a tab must not make the host leave, nor choose where files are written. */
 const ofTheHostItself: ReadonlySet<string> = new Set<RequestName>(['session.leave', 'session.runs', 'exports.write'])
 
@@ -34,6 +45,19 @@ const refusal = (code: ErrorCode, message: string): Reply => ({
   ok: false,
   error: toWireError(new PlateauError(code, message)),
 })
+
+/** @throws PlateauError `not-allowed`, `cancelled`, or `invalid-input` for what could not be shown */
+async function confirm(input: unknown, confirmProgram: ConfirmProgram | undefined): Promise<void> {
+  if (confirmProgram === undefined) throw new PlateauError('not-allowed', noPrograms)
+  const read = api['programs.save'].input.safeParse(input)
+  if (!read.success) {
+    const [issue] = read.error.issues
+    const field = issue?.path.slice(1).join('.') ?? ''
+    throw new PlateauError('invalid-input', `${field}: ${issue?.message ?? 'is not valid'}.`, { field })
+  }
+  if (!(await confirmProgram(read.data.program, read.data.id !== undefined)))
+    throw new PlateauError('cancelled', 'The program was not saved.')
+}
 
 export function createCoreLink(connectToCore: () => Promise<Transport>): CoreLink {
   const eventListeners = new Set<(event: PlateauEvent) => void>()
@@ -73,12 +97,13 @@ export function createCoreLink(connectToCore: () => Promise<Transport>): CoreLin
     async connect() {
       await connected()
     },
-    async relay(name, input) {
+    async relay(name, input, confirmProgram) {
       if (typeof name !== 'string' || !Object.hasOwn(api, name)) {
         return refusal('not-allowed', 'The window asked for a request that does not exist.')
       }
       if (ofTheHostItself.has(name)) return refusal('not-allowed', `A window may not ask for ${name}.`)
       try {
+        if (name === 'programs.save') await confirm(input, confirmProgram)
         const transport = await connected()
         relayListeners.forEach((listener) => listener(name as RequestName, input))
         return await transport.invoke(name as RequestName, input)

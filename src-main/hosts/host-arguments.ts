@@ -8,10 +8,12 @@ export type HostArguments = {
   /** 0 lets the system choose. */
   readonly port: number
   readonly open: boolean
+  /** A page in a browser may add programs. */
+  readonly allowsPrograms: boolean
 }
 
 /**
- * Reads `--home DIR`, `--port N` and `--open` (also as `--home=DIR`).
+ * Reads `--home DIR`, `--port N`, `--open` and `--allow-programs` (also as `--home=DIR`).
  * @param options.strict false in Electron, where Chromium's own switches stand between ours
  */
 export function readHostArguments(
@@ -21,6 +23,7 @@ export function readHostArguments(
   let home = homeDirectory()
   let port = 0
   let open = false
+  let allowsPrograms = false
   for (let index = 0; index < parameters.length; index += 1) {
     const parameter = parameters[index] ?? ''
     const equals = parameter.indexOf('=')
@@ -33,9 +36,10 @@ export function readHostArguments(
     if (name === '--home') home = value()
     else if (name === '--port' && strict) port = readPort(value())
     else if (parameter === '--open' && strict) open = true
+    else if (parameter === '--allow-programs' && strict) allowsPrograms = true
     else if (strict) throw new PlateauError('invalid-input', `There is no option ${parameter}.`)
   }
-  return { home: resolve(home), port, open }
+  return { home: resolve(home), port, open, allowsPrograms }
 }
 
 function readPort(text: string): number {

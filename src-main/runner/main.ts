@@ -19,7 +19,7 @@ async function readJob(): Promise<RunnerJob> {
 async function main(): Promise<void> {
   const job = await readJob()
   const records = openRecordFile(job.records)
-  records.write(attemptRecord('program', job.attempt))
+  records.write(attemptRecord(job.attempt))
   records.write({ type: 'environment', time: Date.now(), environment: await recordFacts(job) })
   records.flush()
   const output = openKeptOutput(job.output)

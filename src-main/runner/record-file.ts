@@ -3,10 +3,11 @@ import { closeSync, openSync, writeSync } from 'node:fs'
 import { hostname } from 'node:os'
 import { appVersion } from '../platform/app-version'
 import type { RunnerRecord } from '../contract/runner-protocol'
+import type { JournalRecordInput } from '../protocol/journal/records'
 import { processStart } from '../platform/processes'
 
 export type RecordSink = {
-  write(record: RunnerRecord): void
+  write(record: RunnerRecord | JournalRecordInput): void
   /** Everything that was written is in the file now, as far as the disk takes it. */
   flush(): void
   close(): void
@@ -81,11 +82,17 @@ export function openRecordFile(path: string): RecordSink {
   }
 }
 
-/** The first record of every file. */
-export const attemptRecord = (client: string, attempt: number): RunnerRecord => ({
+/** The first record of a runner's file. */
+export const attemptRecord = (attempt: number): RunnerRecord => ({
   type: 'attempt',
   time: Date.now(),
   attempt,
   protocol: 1,
-  writer: { client, version: appVersion, host: hostname(), process: process.pid, startedAt: processStart(process.pid) },
+  writer: {
+    client: 'program',
+    version: appVersion,
+    host: hostname(),
+    process: process.pid,
+    startedAt: processStart(process.pid),
+  },
 })

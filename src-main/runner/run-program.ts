@@ -1,13 +1,13 @@
 /** One program, from its start to its end: its lines, the values in them, how it is stopped, and what it leaves behind. */
 import { type ChildProcess, spawn } from 'node:child_process'
 import { existsSync } from 'node:fs'
+import { constants } from 'node:os'
 import type { ProgramResults, StopWaits } from '../contract/programs'
 import type { ProgramEndReason, RunnerRecord } from '../contract/runner-protocol'
 import { createPrintedResults, type PrintedPoint } from '../model/programs/printed-results'
 import { createLogBounds, type LoggedLine } from './log-bounds'
 import { createLineSplitter } from './output-lines'
 import { isGroupRunning, processStart, signalGroup } from '../platform/processes'
-import type { RecordSink } from './record-file'
 import { createStopLadder, type StopSignal } from './stop-ladder'
 
 export type ProgramStart = {
@@ -23,7 +23,7 @@ export type ProgramStart = {
 }
 
 export type ProgramListener = {
-  readonly records: Pick<RecordSink, 'write' | 'flush'>
+  readonly records: { write(record: RunnerRecord): void; flush(): void }
   /** Bytes as they are printed; what it answers is waited for before more is read. */
   readonly onOutput?: (stream: 'stdout' | 'stderr', bytes: Buffer) => Promise<void> | undefined
   readonly onPoint?: (point: PrintedPoint) => void
@@ -39,8 +39,8 @@ export type ProgramEnd = {
 
 export type RunningProgram = {
   readonly ended: Promise<ProgramEnd>
-  /** Asks it to stop; asking again is more urgent each time. */
-  stop(): void
+  /** Asks it to stop; asking again is more urgent each time. @param isSignalled it has had SIGINT by itself, from its terminal */
+  stop(isSignalled?: boolean): void
 }
 
 /** Of values read from lines; what is more is counted and said. */
@@ -68,10 +68,11 @@ export function runProgram(start: ProgramStart, listener: ProgramListener): Runn
   if (leader !== undefined)
     records.write({ type: 'started', time: now(), process: leader, startedAt: processStart(leader) })
 
+  let hasSignal = false
   const ladder = createStopLadder(
     start.stop,
     (signal) => {
-      if (leader === undefined) return
+      if (leader === undefined || (signal === 'SIGINT' && hasSignal)) return
       if (start.sharesTerminal) child.kill(signal)
       else signalGroup(leader, signal)
     },
@@ -89,7 +90,7 @@ export function runProgram(start: ProgramStart, listener: ProgramListener): Runn
       type: 'state',
       time: now(),
       state: 'finished',
-      exitCode: end.exitCode,
+      exitCode: shellCode(end),
       reason: said.reason,
       message: said.message,
     })
@@ -114,8 +115,18 @@ export function runProgram(start: ProgramStart, listener: ProgramListener): Runn
     })
   })
   output.listen(child)
-  return { ended, stop: () => ladder.next() }
+  return {
+    ended,
+    stop(isSignalled = false) {
+      hasSignal = isSignalled
+      ladder.next()
+    },
+  }
 }
+
+/** As shells have it: 128 and the number of the signal that ended it, 127 for what was never started. */
+export const shellCode = ({ exitCode, signal }: Pick<ProgramEnd, 'exitCode' | 'signal'>): number =>
+  exitCode ?? (signal === null ? 127 : 128 + constants.signals[signal])
 
 type Ended = { readonly exitCode: number | null; readonly signal: NodeJS.Signals | null; readonly error: Error | null }
 const nothing = { exitCode: null, signal: null }

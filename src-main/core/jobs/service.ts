@@ -110,6 +110,8 @@ export function createRunService(options: RunServiceOptions) {
     move: waiting.move,
     isBusy: waiting.isBusy,
     onIdle: waiting.onIdle,
+    /** Points of a run were stored, by whoever wrote them. */
+    hearPoints: programs.hear,
     /** Programs that run, in the order in which they began. */
     runningPrograms: programs.ids,
     progressOf: trainers.progressOf,

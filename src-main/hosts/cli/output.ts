@@ -33,6 +33,8 @@ export type OutputHandlers = {
 export type Output = {
   /** @throws OutputFailure when this or an earlier write failed and nobody ends the work because of it. */
   write(text: string): void
+  /** Bytes of another program, as they are. @returns what to wait for before more is written, where its reader is slow */
+  pass(bytes: Buffer): Promise<void> | undefined
   /** Resolves when all of it is out, or is known not to be. Nothing may be written afterwards. */
   end(): Promise<void>
   readonly failure: OutputFailure | null
@@ -64,8 +66,22 @@ export function createOutput(name: string, stream: StandardStream, handlers: Out
     write(text) {
       if (isClosed) return
       if (failure === null && descriptor === null) stream.write(text)
-      else if (failure === null && descriptor !== null) attempt(() => writeWhole(descriptor, text), refuse)
+      else if (failure === null && descriptor !== null)
+        attempt(() => writeWhole(descriptor, Buffer.from(text, 'utf8')), refuse)
       if (failure !== null && !isHandled) throw failure
+    },
+    pass(bytes) {
+      if (isClosed) return undefined
+      if (failure === null && descriptor !== null) attempt(() => writeWhole(descriptor, bytes), refuse)
+      else if (failure === null && !stream.write(bytes))
+        // A stream that breaks drains no more.
+        return new Promise((done) => {
+          stream.once('drain', done)
+          stream.once('close', done)
+          stream.once('error', () => done())
+        })
+      if (failure !== null && !isHandled) throw failure
+      return undefined
     },
     async end() {
       if (isClosed || failure !== null) return
@@ -92,8 +108,7 @@ function fileBehind(stream: StandardStream): number | null {
   return status.isFile() || status.isCharacterDevice() ? stream.fd : null
 }
 
-function writeWhole(descriptor: number, text: string): void {
-  const bytes = Buffer.from(text, 'utf8')
+function writeWhole(descriptor: number, bytes: Buffer): void {
   for (let at = 0; at < bytes.length;) at += writeSync(descriptor, bytes, at)
 }
 

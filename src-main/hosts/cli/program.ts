@@ -5,7 +5,7 @@ import { commonMetricKeys } from '@contract/metrics'
 import { reportTemplates } from '@contract/report'
 import { asSentence } from '../error-text'
 import { appVersion } from '../../platform/app-version'
-import { addProjectOption } from './projects'
+import { addProjectOption, projectHelp } from './projects'
 import type { Session } from './session'
 
 /** Printed below every command's help. */
@@ -71,6 +71,7 @@ export async function createProgram(
     .exitOverride()
     .configureOutput({ writeOut: write, writeErr: () => undefined })
   await addTrainingCommands(program, parameters, act)
+  addProgramCommands(program, act)
   addHistoryCommands(program, act)
   await addExportCommands(program, parameters, act)
   addReportCommand(program, act)
@@ -130,6 +131,68 @@ async function addTrainingCommands(program: Command, parameters: readonly string
   addFollowOptions(addProjectOption(verify, 'search')).action((run: string, options: object) =>
     act(async (session) => (await import('./commands/verify')).verify(session, run, options)),
   )
+}
+
+const collect = (value: string, before: readonly string[] = []): string[] => [...before, value]
+const parameterHelp = 'a setting of the run; repeat for more'
+
+/** Programs of a person's own. */
+function addProgramCommands(program: Command, act: Act): void {
+  program
+    .command('run')
+    .description(
+      'run any command as a run: its output is passed through, values in it are recorded, its exit code is passed on',
+    )
+    .usage('[options] -- <command...>')
+    .argument('<command...>', 'the command, behind --; {parameters} in it stands for the settings as --name value')
+    .option('--project <name>', projectHelp.launch)
+    .option('--name <name>', 'name of the run')
+    .option('--param <name=value>', parameterHelp, collect)
+    .option(
+      '--pattern <text>',
+      'how to read a printed line, such as "epoch {step} loss {loss}"; repeat for more',
+      collect,
+    )
+    .option('--results <lines|client|wandb>', 'where values come from (default: lines)')
+    .option('--stop-on <metric>', 'stop when this metric no longer changes')
+    .option('--patience <n>', 'with --stop-on: quiet steps in a row before it stops (default: 3)')
+    .option('--min-delta <n>', 'with --stop-on: largest change that still counts as quiet (default: 0.001)')
+    .action((words: string[], options: object) =>
+      act(async (session) => (await import('./commands/run')).runCommand(session, words, options)),
+    )
+
+  const load = () => import('./commands/programs')
+  const programs = program
+    .command('programs')
+    .description('list saved programs; subcommands add, start and remove them')
+    .option('--json', jsonHelp.document)
+    .action((options: object) => act(async (session) => (await load()).listPrograms(session, options)))
+  programs
+    .command('add')
+    .description('add a program that a JSON file describes, or change the one of its name')
+    .argument('<file>', 'JSON file, described in docs/programs.md')
+    .option('--json', jsonHelp.document)
+    .action((file: string, _options: object, command: Command) =>
+      act(async (session) => (await load()).addProgram(session, file, command.optsWithGlobals())),
+    )
+  programs
+    .command('start')
+    .description('queue a run of a saved program, in the background')
+    .argument('<program>', 'its name or id')
+    .option('--project <name>', projectHelp.launch)
+    .option('--param <name=value>', parameterHelp, collect)
+    .option('--json', jsonHelp.document)
+    .action((name: string, _options: object, command: Command) =>
+      act(async (session) => (await load()).startProgram(session, name, command.optsWithGlobals())),
+    )
+  programs
+    .command('remove')
+    .description('remove a program; its runs stay')
+    .argument('<program>', 'its name or id')
+    .option('--json', jsonHelp.document)
+    .action((name: string, _options: object, command: Command) =>
+      act(async (session) => (await load()).removeProgram(session, name, command.optsWithGlobals())),
+    )
 }
 
 /** Commands that read the history, and `stop`. */

@@ -13,6 +13,8 @@ export type Terminal = {
   printJsonLine(value: unknown): void
   /** Text as it is, with no line end added. */
   write(text: string): void
+  /** What a program prints, as it is. @returns what to wait for before more comes */
+  pass(stream: 'stdout' | 'stderr', bytes: Buffer): Promise<void> | undefined
   /** A remark beside the result. */
   remark(text: string): void
   /** One line beside the result that the next one takes the place of, where somebody watches; an empty text takes it away. */
@@ -33,6 +35,7 @@ export function createTerminal(output: Output, errors: Output, input: NodeJS.Rea
     printDocument: (value) => output.write(`${visibleJson(stringifyJson(value, 2))}\n`),
     printJsonLine: (value) => output.write(`${visibleJson(stringifyJson(value))}\n`),
     write: (text) => output.write(text),
+    pass: (stream, bytes) => (stream === 'stdout' ? output : errors).pass(bytes),
     remark: (text) => errors.write(`${visibleText(text)}\n`),
     status(text) {
       if (errors.isTTY && process.env.TERM !== 'dumb') errors.write(`\r\u001b[2K${visibleLine(text)}`)

@@ -7,7 +7,10 @@ import { PlateauError, toWireError } from '@contract/errors'
 import { exportRequestSchema, type WindowAction } from '@contract/shell'
 import type { Reply } from '@contract/transport'
 import { writeFileAtomically } from '../../platform/atomic-file'
+import { visibleLine } from '@contract/text'
+import type { ProgramSettings } from '@contract/programs'
 import type { CoreLink } from '../core-link'
+import { programWords } from '../program-words'
 import { appOrigin, channels } from './channels'
 import { createExportFiles } from './export-files'
 
@@ -39,7 +42,9 @@ export function relayBetween(window: BrowserWindow, link: CoreLink): void {
       }
     })
   }
-  handle(channels.invoke, (name, input) => link.relay(name, input))
+  handle(channels.invoke, (name, input) =>
+    link.relay(name, input, (program, isChange) => confirmProgram(window, program, isChange)),
+  )
   handle(channels.saveText, async (file) => ({ ok: true, value: await saveText(window, read(textFileSchema, file)) }))
   const exportFiles = createExportFiles(window, link)
   handle(channels.saveExport, async (request) => ({
@@ -73,6 +78,20 @@ export function relayBetween(window: BrowserWindow, link: CoreLink): void {
     stopClose()
     for (const channel of handled) ipcMain.removeHandler(channel)
   })
+}
+
+/** The shell's own dialog: nothing that a page draws can stand for it. Not saving is what Enter and Escape do. */
+async function confirmProgram(window: BrowserWindow, program: ProgramSettings, isChange: boolean): Promise<boolean> {
+  const { response } = await dialog.showMessageBox(window, {
+    type: 'warning',
+    message: `${isChange ? 'Change' : 'Add'} the program ${visibleLine(program.name)}?`,
+    detail: programWords(program),
+    buttons: [isChange ? 'Change' : 'Add', 'Cancel'],
+    defaultId: 1,
+    cancelId: 1,
+    noLink: true,
+  })
+  return response === 0
 }
 
 /** What a page sends, as it has to be. @throws PlateauError `invalid-input` */

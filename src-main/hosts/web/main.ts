@@ -16,19 +16,23 @@ import { startWebHost, type WebHost } from './server'
 const stoppingMilliseconds = 10_000
 
 async function main(): Promise<void> {
-  const { home, port, open } = readHostArguments(process.argv.slice(2))
+  const { home, port, open, allowsPrograms } = readHostArguments(process.argv.slice(2))
   const link = createCoreLink(() => connectToCore({ home, client: 'web', onUpdating: sayOnce() }))
   const leaving = leaveOnSignals(link)
   await link.connect()
   const files = rendererDirectory(import.meta.url)
-  const host = await startWebHost({ link, files, devServer: findDevServer(), port, home }).catch((error: unknown) => {
-    throw (error as NodeJS.ErrnoException).code === 'EADDRINUSE'
-      ? new PlateauError('invalid-input', `Port ${port} is taken; choose another with --port.`)
-      : error
-  })
+  const host = await startWebHost({ link, files, devServer: findDevServer(), port, home, allowsPrograms }).catch(
+    (error: unknown) => {
+      throw (error as NodeJS.ErrnoException).code === 'EADDRINUSE'
+        ? new PlateauError('invalid-input', `Port ${port} is taken; choose another with --port.`)
+        : error
+    },
+  )
   leaving.host = host
   link.onClose((reason) => console.error(`${reason} The page starts it again when it next asks for something.`))
   console.log(`Plateau is at ${host.url}`)
+  if (allowsPrograms)
+    console.log('Programs are allowed: whoever has this address can add programs, and so run any command as you.')
   console.log('Press Ctrl-C to stop it.')
   if (open) openInBrowser(host.url)
 }

@@ -32,6 +32,8 @@ export type WebHostOptions = {
   /** 0 lets the system choose. */
   readonly port: number
   readonly home: string
+  /** The page may add and change programs. */
+  readonly allowsPrograms?: boolean
   /** How long a socket may take to say the token; ten seconds unless given. */
   readonly tokenMilliseconds?: number
 }
@@ -53,6 +55,7 @@ export async function startWebHost({
   devServer = null,
   port,
   home,
+  allowsPrograms = false,
   tokenMilliseconds = defaultTokenMilliseconds,
 }: WebHostOptions): Promise<WebHost> {
   const token = randomBytes(24).toString('base64url')
@@ -94,7 +97,7 @@ export async function startWebHost({
     }
     sockets.handleUpgrade(request, socket, head, (tab) => {
       const admit = waitingRoom.enter(tab, socket, head.byteLength)
-      serveTab({ tab, link, downloads, token, home, admit: () => admit() && takePlace(tab) })
+      serveTab({ tab, link, downloads, token, home, allowsPrograms, admit: () => admit() && takePlace(tab) })
     })
   })
   await new Promise<void>((listening, failed) => {

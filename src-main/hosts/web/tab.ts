@@ -23,6 +23,8 @@ export type TabOptions = {
   readonly downloads: Downloads
   readonly token: string
   readonly home: string
+  /** The page may add and change programs: the person has said so when starting the host. */
+  readonly allowsPrograms: boolean
   /** Called once the token was right. False: there is no place left for another tab. */
   readonly admit: () => boolean
 }
@@ -31,7 +33,7 @@ export type TabOptions = {
 const maximumWaitingBytes = 64 * 1024 * 1024
 
 /** Serves a socket that has just opened, until it closes. */
-export function serveTab({ tab, link, downloads, token, home, admit }: TabOptions): void {
+export function serveTab({ tab, link, downloads, token, home, allowsPrograms, admit }: TabOptions): void {
   let welcomed = false
   let stopEvents: (() => void) | undefined
   let stopClose: (() => void) | undefined
@@ -92,7 +94,10 @@ export function serveTab({ tab, link, downloads, token, home, admit }: TabOption
     }
     const id = frame.id as number
     const input = 'input' in frame ? frame.input : {}
-    const answered = frame.kind === 'request' ? link.relay(frame.name, input) : askHost(frame.name, input)
+    const answered =
+      frame.kind === 'request'
+        ? link.relay(frame.name, input, allowsPrograms ? () => Promise.resolve(true) : undefined)
+        : askHost(frame.name, input)
     void answered.then((reply) => send({ kind: 'reply', id, reply }))
   }
 

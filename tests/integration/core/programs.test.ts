@@ -175,3 +175,44 @@ describe('the death of', () => {
     await until(() => !existsSync(`/proc/${leader}`))
   })
 })
+
+describe('early stopping from outside', () => {
+  const flat =
+    'i=0; while :; do i=$((i+1)); echo "epoch $i val_loss: $([ $i -lt 4 ] && echo 0.$i || echo 0.5)"; sleep 0.02; done'
+  const rule = { metric: 'val_loss', patience: 3, minDelta: 0.01 }
+
+  it('stops a program by the rule of the report, lets it save, and says why', async () => {
+    const client = await connect()
+    writeFileSync(join(folder, 'flat.sh'), `trap 'echo saved; exit 130' INT\n${flat}`)
+    const program = await save(client, { name: 'flat', command: 'sh flat.sh', earlyStopping: rule })
+    const [run] = await launch(client, program)
+    await until(() => ended(client, run!.id))
+    expect(await readRun(client, run!.id)).toMatchObject({
+      endReason: 'early-stopped',
+      endMessage: 'val_loss moved by no more than 0.01 for 3 epochs in a row, up to epoch 7.',
+      series: { val_loss: { by: 'epoch' } },
+    })
+    const log = await logOf(client, run!.id)
+    expect(log).toContain('saved')
+    expect(log.at(-1)).toContain('Stopped early')
+  })
+
+  it('judges points that a program writes by a client of its own as well', async () => {
+    const client = await connect()
+    const program = await save(client, {
+      results: { source: 'client', patterns: [] },
+      earlyStopping: { ...rule, patience: 2 },
+    })
+    const [run] = await launch(client, program)
+    await until(async () => (await readRun(client, run!.id)).state === 'running')
+    for (let step = 1; step <= 3; step += 1) {
+      const series = [{ key: 'val_loss', steps: Float64Array.of(step), values: Float64Array.of(1) }]
+      await client.request('points.append', { run: run!.id, series })
+    }
+    await until(() => ended(client, run!.id))
+    expect(await readRun(client, run!.id)).toMatchObject({
+      endReason: 'early-stopped',
+      endMessage: 'val_loss moved by no more than 0.01 for 2 steps in a row, up to step 3.',
+    })
+  })
+})

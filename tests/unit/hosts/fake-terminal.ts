@@ -18,6 +18,7 @@ export function fakeTerminal(answer: string | null = null): FakeTerminal {
     remarks,
     asked,
     print: (text) => void printed.push(text),
+    pass: () => undefined,
     write: (text) => void printed.push(text),
     printDocument: (value) => void printed.push(stringifyJson(value)),
     printJsonLine: (value) => void printed.push(stringifyJson(value)),

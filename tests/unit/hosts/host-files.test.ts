@@ -83,10 +83,15 @@ describe('writing a file whole', () => {
 
 describe('arguments of the window hosts', () => {
   it('reads home, port and open, in both spellings', () => {
-    const given = { home: resolve('a'), port: 8080, open: true }
+    const given = { home: resolve('a'), port: 8080, open: true, allowsPrograms: false }
     expect(readHostArguments(['--home', 'a', '--port', '8080', '--open'])).toEqual(given)
     expect(readHostArguments(['--home=a', '--port=8080', '--open'])).toEqual(given)
-    expect(readHostArguments(['--home', 'a'])).toEqual({ home: resolve('a'), port: 0, open: false })
+    expect(readHostArguments(['--home', 'a'])).toEqual({
+      home: resolve('a'),
+      port: 0,
+      open: false,
+      allowsPrograms: false,
+    })
   })
 
   it.each(['--port x', '--port 65536', '--port -1', '--home', '--home=', '--bogus', 'word'])('refuses %s', (text) => {

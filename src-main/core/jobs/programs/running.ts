@@ -13,6 +13,7 @@ import type { PointService } from '../../history/points'
 import { log } from '../../log'
 import type { RunFacts } from '../run-facts'
 import type { Place } from './place'
+import { createStopping, type Stopping } from './stopping'
 import { newAttemptState, takeRecords, type AttemptState } from './record-intake'
 import { createRecordReader, type RecordReader } from './record-reader'
 
@@ -38,6 +39,7 @@ type Running = {
   readonly reader: RecordReader
   readonly state: AttemptState
   readonly stopFile: string
+  readonly stopping: Stopping | null
   intended: Intention | null
 }
 
@@ -65,12 +67,37 @@ export function createRunningPrograms(options: RunningProgramsOptions) {
     const reader = createRecordReader(
       records,
       taken,
-      (read, position) => void takeRecords(options, run, state, read, position),
+      (read, position) => hear(run.id, takeRecords(options, run, state, read, position)),
       (error) => fail(run.id, error),
     )
-    const entry: Running = { reader, state, stopFile, intended: null }
+    const entry: Running = { reader, state, stopFile, stopping: createStopping(store, run.id), intended: null }
     running.set(run.id, entry)
     return entry
+  }
+
+  /** It has new points: where its rule says so, it is asked to stop. */
+  function hear(id: string, keys: ReadonlySet<string>) {
+    const entry = running.get(id)
+    if (entry === undefined || entry.stopping === null || entry.intended !== null || entry.state.finished !== null)
+      return
+    const sentence = entry.stopping.judge(keys)
+    if (sentence !== null) stop(id, 'early-stopped', sentence)
+  }
+
+  /** The first reason wins. @returns false where it does not run. */
+  function stop(run: string, reason: EndReason, message: string | null): boolean {
+    const entry = running.get(run)
+    if (entry === undefined) return false
+    entry.intended ??= { reason, message }
+    try {
+      place.stop(run, entry.stopFile)
+      store.runs.markStopping(run)
+    } catch (error) {
+      log.error(`That run ${run} stops could not be stored`, error)
+      place.end(run, entry.state.leader)
+    }
+    facts.changed(run)
+    return true
   }
 
   /** What it says cannot be stored, most likely for want of room: it ends with the sentence, and what was stored stays. */
@@ -189,21 +216,9 @@ export function createRunningPrograms(options: RunningProgramsOptions) {
       settle(run.id)
     },
 
-    /** The first reason wins. @returns false where it does not run. */
-    stop(run: string, reason: EndReason, message: string | null): boolean {
-      const entry = running.get(run)
-      if (entry === undefined) return false
-      entry.intended ??= { reason, message }
-      try {
-        place.stop(run, entry.stopFile)
-        store.runs.markStopping(run)
-      } catch (error) {
-        log.error(`That run ${run} stops could not be stored`, error)
-        place.end(run, entry.state.leader)
-      }
-      facts.changed(run)
-      return true
-    },
+    stop,
+    /** Points of a run were stored, by whoever wrote them: a client of the program's own as well. */
+    hear: (run: string, key: string): void => hear(run, new Set([key])),
 
     /** Nothing can be stored any more: what runs is ended. */
     abandon(): void {

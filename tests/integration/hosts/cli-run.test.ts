@@ -1,0 +1,107 @@
+/** `plateau run -- COMMAND`: output and exit code as they are, and a journal of it. No core is started. */
+import { execFileSync } from 'node:child_process'
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { journalRunSchema, journalWriterPattern, readRecord } from '../../../src-main/protocol/journal/records'
+import { openCommandLine, printed, readLines, type CommandLine } from '../../support/cli'
+
+let cli: CommandLine
+beforeEach(() => {
+  cli = openCommandLine('run')
+})
+afterEach(() => cli.close())
+
+/** The only run's journal. */
+function journal() {
+  const folder = join(cli.home, 'journals')
+  const [run] = readdirSync(folder)
+  const files = readdirSync(join(folder, run!))
+  const [file] = files.filter((name) => name.endsWith('.jsonl'))
+  expect(file!.replace('.jsonl', '')).toMatch(journalWriterPattern)
+  expect(files.sort()).toEqual([file, 'run.json'].sort())
+  const lines = readLines(readFileSync(join(folder, run!, file!), 'utf8'))
+  for (const line of lines) expect(readRecord(line)).toMatchObject({ kind: 'record' })
+  const record = journalRunSchema.parse(JSON.parse(readFileSync(join(folder, run!, 'run.json'), 'utf8')))
+  const points = lines.flatMap(({ type, step, values }) => (type === 'points' ? [[step, values]] : []))
+  return { record, lines, points, last: lines.at(-1) }
+}
+
+describe('plateau run', () => {
+  it('passes bytes and exit code on, and writes down settings, values and the end, as the protocol has it', () => {
+    const script = 'printf "epoch 1 loss 0.5\\n\\377\\000x"; echo oops >&2; exit 7'
+    const words = ['run', '--project', 'shell', '--name', 'first', '--param', 'lr=0.1', '--param', 'note=a b', '--']
+    const folder = mkdtempSync(join(tmpdir(), 'plateau-bytes-'))
+    const out = join(folder, 'out')
+    // Through a file, as strings would not keep the bytes.
+    const code = execFileSync(
+      'sh',
+      [
+        '-c',
+        '"$@" > "$OUT"; echo $?',
+        'sh',
+        process.execPath,
+        cli.entry,
+        '--home',
+        cli.home,
+        ...words,
+        'sh',
+        '-c',
+        script,
+        'sh',
+        '{parameters}',
+      ],
+      { encoding: 'utf8', env: { ...process.env, OUT: out }, stdio: ['ignore', 'pipe', 'ignore'] },
+    )
+    expect(code.trim()).toBe('7')
+    expect(readFileSync(out)).toEqual(Buffer.from('epoch 1 loss 0.5\n\xff\0x', 'latin1'))
+    rmSync(folder, { recursive: true })
+    const { record, lines, points, last } = journal()
+    expect(record).toMatchObject({
+      protocol: 1,
+      project: 'shell',
+      name: 'first',
+      config: { lr: 0.1, note: 'a b' },
+      origin: { kind: 'program', facts: { command: expect.stringContaining("--lr 0.1 --note 'a b'") as string } },
+      environment: { command: ['sh', '-c', script, 'sh', '--lr', '0.1', '--note', 'a b'] },
+    })
+    expect(lines[0]).toMatchObject({ type: 'attempt', attempt: 1, protocol: 1 })
+    expect(points).toEqual([[1, { loss: 0.5 }]])
+    expect(last).toMatchObject({ type: 'state', state: 'finished', exitCode: 7, reason: 'failed' })
+    expect(cli.corePids()).toEqual([])
+  })
+
+  it('reads lines by patterns, and stops by the rule of the report', async () => {
+    const script = 'i=0; while :; do i=$((i+1)); echo "at $i: L=1"; sleep 0.01; done'
+    const flags = ['--pattern', 'at {step}: L={loss}', '--stop-on', 'loss', '--patience', '3', '--min-delta', '0.1']
+    const { code, stderr } = await cli.run('run', ...flags, '--', 'sh', '-c', script)
+    expect(code).toBe(0)
+    expect(stderr).toContain('Stopped early: loss moved by no more than 0.1 for 3 steps in a row, up to step 4.')
+    const { points, last } = journal()
+    expect(points.slice(0, 4)).toEqual([1, 2, 3, 4].map((step) => [step, { loss: 1 }]))
+    expect(last).toMatchObject({ state: 'finished', reason: 'stopped' })
+  })
+
+  it('passes Ctrl-C on as SIGINT, so that the program can save', async () => {
+    const script = 'trap "echo saved; exit 5" INT; echo ready; while :; do sleep 0.02; done'
+    const { child, finished } = cli.start('run', '--', 'sh', '-c', script)
+    await printed(child, /ready/)
+    child.kill('SIGINT')
+    expect(await finished).toMatchObject({ code: 5, stdout: 'ready\nsaved\n' })
+    expect(journal().last).toMatchObject({ reason: 'stopped', exitCode: 5 })
+  })
+
+  it('says in a sentence what is wrong', async () => {
+    const sentences: [string[], string][] = [
+      [['--param', 'lr', '--', 'true'], '--param takes name=value'],
+      [['--pattern', 'loss', '--', 'true'], 'Name a value, such as {loss}.'],
+      [['--stop-on', 'loss', '--patience', '0', '--', 'true'], '--patience must be a whole number of at least 1.'],
+      [['--', 'no-such-command'], 'There is no command no-such-command.'],
+    ]
+    for (const [words, sentence] of sentences) {
+      const { code, stderr } = await cli.run('run', ...words)
+      expect([code, stderr]).toEqual([2, expect.stringContaining(sentence)])
+    }
+  })
+})
