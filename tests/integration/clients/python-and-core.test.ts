@@ -96,6 +96,52 @@ print("words of the program")
     expect((await readRun(client, 'pythonrun03')).series.a).toMatchObject({ count: 20_001, lastStep: 20_000, last: -1 })
   })
 
+  it('keeps pictures, distributions, tables, text and files by step', async () => {
+    const { code, said } = await start(`
+with plateau.init(id="pythonrun06", system=False, console=False) as run:
+    run.log({"examples": [plateau.Image([[0, 255]], caption="a"), plateau.Image([[9], [8]], caption="b")]})
+    run.log({"weights": plateau.Histogram([1, 2, 3], num_bins=2), "note": "words", "loss": 1})
+    run.log({"small": plateau.Table(columns=["a", "b"], data=[[1, "x"], [2, None]])})
+    run.log({"large": plateau.Table(columns=["a"], data=[["x" * 1_000]] * 2_000)})
+    with open(os.path.join(run.dir, "model.bin"), "wb") as file: file.write(b"weights")
+`).ended
+    expect({ code, said }).toEqual({ code: 0, said: '' })
+    const client = await core.connect()
+    await waitFor(() => isEnded(client, 'pythonrun06'))
+    const run = 'pythonrun06'
+    const { keys } = await client.request('media.list', { run })
+    expect(keys.map(({ kind, key, steps }) => [kind, key, steps[0]])).toEqual(
+      expect.arrayContaining([
+        ['image', 'examples', 0],
+        ['histogram', 'weights', 1],
+        ['text', 'note', 1],
+        ['table', 'small', 2],
+        ['table', 'large', 3],
+      ]),
+    )
+    expect(keys.filter(({ kind }) => kind === 'file').map(({ key }) => key)).toEqual(['model.bin'])
+    const pictures = (await client.request('media.at', { run, kind: 'image', key: 'examples', step: 0 })).items
+    expect(pictures.map(({ details }) => [details.caption, details.width, details.height])).toEqual([
+      ['a', 2, 1],
+      ['b', 1, 2],
+    ])
+    const { bytes } = await client.request('media.content', { sha256: pictures[0]!.sha256! })
+    expect([...bytes.subarray(0, 4)]).toEqual([0x89, 0x50, 0x4e, 0x47])
+    const [weights] = (await client.request('media.at', { run, kind: 'histogram', key: 'weights', step: 1 })).items
+    expect(weights!.details).toMatchObject({ edges: [1, 2, 3], counts: [1, 2] })
+    const [small] = (await client.request('media.at', { run, kind: 'table', key: 'small', step: 2 })).items
+    expect(small!.details).toMatchObject({
+      columns: ['a', 'b'],
+      rows: [
+        [1, 'x'],
+        [2, null],
+      ],
+    })
+    const [large] = (await client.request('media.at', { run, kind: 'table', key: 'large', step: 3 })).items
+    expect((large!.details.rows as unknown[]).length).toBe(1_000)
+    expect((await readRun(client, run)).problems).toEqual([])
+  })
+
   it('stops a program, and keeps processes of a run apart', async () => {
     const client = await core.connect()
     const { program, ended } = start(`
