@@ -26,6 +26,7 @@ import {
 import { appendedSeriesSchema, linesInputSchema, sentLineSchema } from './lines'
 import { projectReferenceSchema } from './projects'
 import { mediaRequests } from './media'
+import { recordRequests } from './records'
 import { programRequests } from './programs'
 import { projectRequests } from './project-requests'
 import { preferencesChangeSchema, preferencesSchema } from './preferences'
@@ -446,6 +447,7 @@ export const api = {
 
   ...projectRequests,
   ...mediaRequests,
+  ...recordRequests,
   ...programRequests,
 
   'preferences.get': call(nothing, preferencesSchema),

@@ -11,6 +11,8 @@ import { compareStored } from './history/comparisons'
 import { toCsv, toJson, type ExportedRun } from './exports/run-documents'
 import type { RecordHealth } from './history/health'
 import type { RunQueryService } from './history/queries'
+import { canBeAsked } from './history/summaries'
+import type { IngestService } from './ingest/service'
 import type { MediaService } from './history/media'
 import type { AuthorService } from './history/authors'
 import type { PointService } from './history/points'
@@ -50,6 +52,7 @@ export type HandlerOptions = {
   readonly points: PointService
   readonly authors: AuthorService
   readonly media: MediaService
+  readonly ingest: IngestService
   readonly residuals: ResidualService
   readonly workspace: WorkspaceService
   readonly lines: LineService
@@ -157,7 +160,9 @@ export function createHandlers(options: HandlerOptions): Handlers<ClientSession>
     },
     'runs.stop': ({ runs: references }) => {
       const found = findRuns(store, references)
-      runs.stop(found)
+      const asked = found.filter((run) => canBeAsked(store, run))
+      options.ingest.askToStop(asked.map(({ id }) => id))
+      if (asked.length < found.length) runs.stop(found.filter((run) => !asked.includes(run)))
       return { runs: summarize(refetch(found)) }
     },
     'runs.resume': ({ runs: references, detached = false }, session) => ({
@@ -246,6 +251,7 @@ export function createHandlers(options: HandlerOptions): Handlers<ClientSession>
       return outputs
     },
 
+    'records.append': ({ run, records }) => options.ingest.append(findRun(store, run), records),
     'media.list': ({ run }) => ({ keys: options.media.list(findRun(store, run).id) }),
     'media.at': ({ run, kind, key, step }) => ({ items: options.media.at(findRun(store, run).id, kind, key, step) }),
     'media.content': ({ sha256 }) => ({ bytes: options.media.content(sha256) }),

@@ -130,6 +130,7 @@ export function createServices({ home, store, lost, presentSessions }: Options) 
     points,
     authors,
     media,
+    ingest,
     programs: createProgramService({ store, events }),
     residuals,
     workspace: createWorkspaceService(store, events),

@@ -13,6 +13,8 @@ export type CapabilityFacts = Pick<
 > & {
   /** Sample images were kept. */
   readonly hasSamples: boolean
+  /** A program that writes it here can be asked to stop. */
+  readonly canBeAsked?: boolean
   /** This home starts it, of a program of a person's own. */
   readonly isProgramJob?: boolean
 }
@@ -27,7 +29,7 @@ export function capabilitiesOf(facts: CapabilityFacts): Capability[] {
   const isOriginal = verifies === null
   const said: Record<Capability, boolean> = {
     // One whose settings cannot be read can be cancelled all the same.
-    stop: (isOurs || facts.isProgramJob === true) && !hasEnded,
+    stop: (isOurs || facts.isProgramJob === true || facts.canBeAsked === true) && !hasEnded,
     resume: canTrain && hasEnded && resumableFrom !== null,
     continue:
       canTrain &&

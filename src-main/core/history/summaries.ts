@@ -4,6 +4,8 @@ import type { StoredRun } from '../../store/runs'
 import type { Store } from '../../store/store'
 import { capabilitiesOf } from '../../model/capabilities'
 import { createChoiceService } from './choices'
+import { hostname } from 'node:os'
+import { isStartedHere } from './references'
 import { packEnded, readDigest } from './digests'
 import { findResumption } from './resumption'
 
@@ -39,7 +41,12 @@ export function summarizeRun(
     plannedEpochs: run.plannedEpochs,
     stepsPerEpoch: run.stepsPerEpoch,
     problems: [...run.problems, ...findProblems(store, run.id)],
-    capabilities: capabilitiesOf({ ...facts, hasSamples: run.sampleSet !== null, isProgramJob: run.isProgramJob }),
+    capabilities: capabilitiesOf({
+      ...facts,
+      hasSamples: run.sampleSet !== null,
+      isProgramJob: run.isProgramJob,
+      canBeAsked: canBeAsked(store, run),
+    }),
     data: run.data,
     ...choices.of(run),
     summary: run.summary,
@@ -64,6 +71,14 @@ export function summarizeRun(
     environment: run.environment,
   }
 }
+
+/** Whether a program on this machine writes a run and looks for a word to stop: its journal is open here. */
+export const canBeAsked = (store: Pick<Store, 'logJournals'>, run: StoredRun): boolean =>
+  run.state !== 'ended' &&
+  !isStartedHere(run) &&
+  store.logJournals
+    .ofRun(run.id)
+    .some(({ state, isClosed, host }) => state === 'open' && !isClosed && host === hostname())
 
 /** What of a run's epochs, points and files cannot be read, in sentences. */
 export function findProblems(

@@ -4,6 +4,10 @@ import type { MediaRecord } from '../history/media'
 import type { JsonObject } from '../../protocol/config'
 import { noCounts, type JournalCounts, type StoredJournal } from '../../store/journals'
 import type { StoredRun } from '../../store/runs'
+import { PlateauError } from '../../contract/errors'
+import { journalStart } from '../../protocol/journal/reading'
+import { isTrainedHere, refuseBinned } from '../history/references'
+import { createCollector } from './worker/collector'
 import type { Store } from '../../store/store'
 import { mergeConfigs, type AuthorService } from '../history/authors'
 import type { MediaService } from '../history/media'
@@ -205,6 +209,50 @@ export function createIntake({
       }
       onTaken(batch)
       return 'taken'
+    },
+
+    /**
+     * Records that came over the socket: one transaction, and no journal.
+     * @throws PlateauError `invalid-input` for a run that Plateau trains
+     */
+    append(run: StoredRun, records: readonly unknown[]): { points: number; leftOut: number; problem: string | null } {
+      refuseBinned([run])
+      if (isTrainedHere(run))
+        throw new PlateauError(
+          'invalid-input',
+          `${run.name} is trained by Plateau itself: append points to it instead.`,
+        )
+      const memory = { keys: new Map(), seen: new Set<string>(), firstBadKey: null, fence: Number.POSITIVE_INFINITY }
+      const collector = createCollector(memory, Number.POSITIVE_INFINITY)
+      for (const record of records) collector.add(record)
+      const { isHeard: _, attempt: __, ...gathered } = collector.take()
+      const batch: JournalBatch = {
+        ...gathered,
+        run: run.id,
+        writer: 'the socket',
+        place: journalStart(),
+        attempt: null,
+        faults: [],
+        state: 'open',
+        isClosed: false,
+        isHeard: true,
+      }
+      const put = store.transaction(() => {
+        const stored = points.put(run, batch.points)
+        takeRecords(run, batch)
+        const counts = addCounts(noCounts, batch.counts, stored)
+        for (const { level, message } of newFaults(noCounts, counts, batch)) authors.note(run.id, level, message)
+        if (!run.isProgramJob) endOf(run, batch, 1)
+        return { stored, counts }
+      })
+      for (const [key, count] of put.stored.counts) announcer.say(run.id, key, count)
+      authors.changed(run.id)
+      const { points: kept, invalid, unknown, badKeys, badSteps, tooManyKeys } = put.counts
+      return {
+        points: kept,
+        leftOut: invalid + unknown + badKeys + badSteps + tooManyKeys,
+        problem: batch.firstInvalid ?? batch.firstBadKey ?? (badSteps > 0 ? 'steps are whole numbers from 0 on' : null),
+      }
     },
 
     /** Says of runs elsewhere that they are silent, when nothing has come for so long. */

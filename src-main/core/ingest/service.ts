@@ -1,5 +1,5 @@
 /** Journals of other programs, from the core's side: a thread reads them, and what it finds is taken in one batch a turn. */
-import { readdirSync, rmSync } from 'node:fs'
+import { readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { hostname } from 'node:os'
 import { join } from 'node:path'
 import { Worker } from 'node:worker_threads'
@@ -97,6 +97,11 @@ export function createIngestService(
       reader = startReader(folder, hear)
       reader.tell({ kind: 'known', journals: known() })
     },
+    append: (...records: Parameters<typeof intake.append>) => intake.append(...records),
+    /** Leaves a word for programs that look for one. */
+    askToStop(runs: readonly string[]): void {
+      for (const run of runs) writeFileSync(join(folder, run, 'stop'), '')
+    },
     findSilent: (): void => intake.findSilent(isHere, silentMilliseconds),
     /** Resolves once everything that is there now has been read. */
     caughtUp: (): Promise<void> =>
@@ -107,7 +112,7 @@ export function createIngestService(
       }),
     sweep,
     /** Journals of runs that are deleted for good. */
-    remove(ids: readonly string[]): void {
+    remove(this: void, ids: readonly string[]): void {
       for (const id of ids) rmSync(join(folder, id), { recursive: true, force: true })
     },
     close(): void {

@@ -216,6 +216,22 @@ function addHistoryCommands(program: Command, act: Act): void {
     )
 
   addProjectOption(
+    program
+      .command('log')
+      .description('log values into a run, from an argument or JSON lines on standard input')
+      .argument('<run>', runHelp)
+      .argument('[json]', 'an object such as \'{"loss": 0.31}\'; JSON lines on standard input without'),
+    'search',
+  )
+    .option('--step <n>', 'step of the first values (default: the next one)')
+    .option('--new', 'begin a run with this name')
+    .option('--finish', 'end the run as completed afterwards')
+    .option('--json', jsonHelp.document)
+    .action((run: string, json: string | undefined, options: object) =>
+      act(async (session) => (await import('./commands/log')).log(session, run, json, options)),
+    )
+
+  addProjectOption(
     program.command('compare').description('compare runs on a metric they all have').argument('[runs...]', runsHelp),
     'all',
   )

@@ -101,16 +101,22 @@ export function createCollector(memory: JournalMemory, budget = usualBudget) {
     },
     json(text, skip) {
       isHeard = true
-      const parsed = parse(text)
-      const read =
-        'problem' in parsed ? ({ kind: 'invalid', reason: parsed.problem } as const) : readRecord(parsed.value)
-      if (read.kind === 'unknown') count('unknown')
-      else if (read.kind === 'invalid') invalid(read.reason)
-      else if (read.record.type === 'points') return addJsonPoints(read.record, skip)
-      else addRecord(read.record, text.length)
-      return null
+      return takeParsed(parse(text), text.length, skip)
     },
     unknown: () => void count('unknown'),
+  }
+
+  function takeParsed(
+    parsed: { readonly value: unknown } | { readonly problem: string },
+    bytes: number,
+    skip: number,
+  ): number | null {
+    const read = 'problem' in parsed ? ({ kind: 'invalid', reason: parsed.problem } as const) : readRecord(parsed.value)
+    if (read.kind === 'unknown') count('unknown')
+    else if (read.kind === 'invalid') invalid(read.reason)
+    else if (read.record.type === 'points') return addJsonPoints(read.record, skip)
+    else addRecord(read.record, bytes)
+    return null
   }
 
   function parse(text: Uint8Array): { readonly value: unknown } | { readonly problem: string } {
@@ -154,6 +160,8 @@ export function createCollector(memory: JournalMemory, budget = usualBudget) {
 
   return {
     listener,
+    /** A record that came parsed. */
+    add: (value: unknown): void => void takeParsed({ value }, 0, 0),
     count,
     /** What was gathered, and the keys that it declares; they are remembered with {@link remember} once the batch is stored. */
     take: () => ({
