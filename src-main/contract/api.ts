@@ -12,33 +12,17 @@ import { attemptSchema, checkpointFileSchema } from './checkpoint'
 import { comparisonSchema } from './comparison'
 import { authorRequests } from './authors'
 import { configKeySchema } from '../protocol/config'
-import { runConfigInputSchema, runConfigSchema } from './config'
-import { exportTargetSchema } from './exports'
-import {
-  drawingFormats,
-  drawingSchema,
-  figureSourceSchema,
-  figureStyleSchema,
-  namedStyleSchema,
-  provenanceSchema,
-  tableFormats,
-} from './figure'
+import { runConfigInputSchema } from './config'
+import { drawingRequests } from './drawing-requests'
 import { appendedSeriesSchema, linesInputSchema, sentLineSchema } from './lines'
-import { projectReferenceSchema } from './projects'
 import { mediaRequests } from './media'
 import { recordRequests } from './records'
 import { programRequests } from './programs'
 import { projectRequests } from './project-requests'
+import { planSchema } from './plan'
+import { bytes, inProject, runReference, runReferences } from './references'
 import { preferencesChangeSchema, preferencesSchema } from './preferences'
 import { queuePlaces, queueSchema } from './queue'
-import {
-  reportSchema,
-  reportTemplates,
-  resolvedBlockSchema,
-  templateChoicesSchema,
-  templateOfferSchema,
-  templateOptionsSchema,
-} from './report'
 import { reproductionPresets } from './reproduction'
 import { largestGrid } from './grid'
 import { logEntrySchema, runProgressSchema, runSummarySchema } from './run'
@@ -52,19 +36,13 @@ import {
 import { systemStatusSchema } from './system'
 import { verificationSchema } from './verification'
 
+export { estimateBases, type EstimateBasis, type Plan, type RunPlan } from './plan'
+
 /** Changes whenever a client and a core of different builds could misunderstand each other. */
 export const contractVersion = 8
 
-/** An id, a name, or a beginning of either that only one run has. */
-const runReference = z.string().min(1).max(200)
-const runReferences = z.array(runReference).min(1).max(2_000)
-/** Of new things; the project used last without. */
-const inProject = { project: projectReferenceSchema.optional() }
 const float64 = z.custom<Float64Array>((value) => value instanceof Float64Array)
 const float32 = z.custom<Float32Array>((value) => value instanceof Float32Array)
-const bytes = z.custom<Uint8Array>((value) => value instanceof Uint8Array)
-
-const figureData = z.custom<object>((value) => typeof value === 'object' && value !== null)
 
 /** Early stopping as it can be edited when a run is continued; what is absent stays as it is. */
 const earlyStoppingChangeSchema = runConfigInputSchema.pick({
@@ -74,49 +52,6 @@ const earlyStoppingChangeSchema = runConfigInputSchema.pick({
   minDelta: true,
 })
 export type EarlyStoppingChange = z.infer<typeof earlyStoppingChangeSchema>
-
-/**
- * Where an estimate of time comes from. `measured`: runs that were trained here and say enough about one of this size. `extrapolated`: runs here
- * that are much smaller or of another kind, beside the reference. `reference`: a table of another machine's speeds.
- */
-export const estimateBases = ['measured', 'extrapolated', 'reference'] as const
-export type EstimateBasis = (typeof estimateBases)[number]
-
-const runPlanSchema = z.object({
-  config: runConfigSchema,
-  parameters: z.int(),
-  /** All epochs of the config, training and validation, on this backend. Early stopping may end it sooner. */
-  estimatedSeconds: z.number(),
-  /** Seconds for one epoch. */
-  secondsPerEpoch: z.number(),
-  /** Training images over the seconds that training on them takes. */
-  imagesPerSecond: z.number(),
-  basis: z.enum(estimateBases),
-  /** The name it would get if launched next. */
-  name: z.string(),
-  /** Bytes of memory the trainer is expected to take. */
-  estimatedMemoryBytes: z.number(),
-  /** Bytes of checkpoints while it trains, and what stays of them once it has completed. */
-  estimatedDiskBytes: z.object({ whileTraining: z.number(), kept: z.number() }),
-  /** A run that was trained to its end with the same settings; null when there is none. */
-  sameAs: z.string().nullable(),
-})
-export type RunPlan = z.infer<typeof runPlanSchema>
-
-/** Several runs planned together. */
-const planSchema = z.object({
-  plans: z.array(runPlanSchema),
-  /** Seconds from the first one's beginning to the last one's end, as many at once as train together. */
-  totalSeconds: z.number(),
-  /** Seconds until the first of them would begin behind what trains and waits now. */
-  startsInSeconds: z.number(),
-  /** Checkpoints of all of them: the most at any time, and what stays. */
-  diskBytes: z.object({ whileTraining: z.number(), kept: z.number() }),
-  /** Memory of the largest ones, as many as train together. */
-  memoryBytes: z.number(),
-  freeDiskBytes: z.number(),
-})
-export type Plan = z.infer<typeof planSchema>
 
 const seriesOfRunSchema = z.object({
   run: z.string(),
@@ -339,112 +274,7 @@ export const api = {
     planSchema,
   ),
 
-  'export.runs': call(
-    z.strictObject({ runs: runReferences, format: z.enum(['csv', 'json']) }),
-    z.object({ fileName: z.string(), mediaType: z.string(), text: z.string() }),
-  ),
-
-  /** A figure as a file's bytes: for a preview and for the clipboard. */
-  'figures.render': call(
-    drawingSchema,
-    z.object({
-      bytes,
-      mediaType: z.string(),
-      fileName: z.string(),
-      /** What it does not show of its data, in sentences. */
-      remarks: z.array(z.string()),
-    }),
-  ),
-  /** What a figure is worked out from, for a window that draws it: FigureData of panels/figure, which knows the charts as the contract does not. */
-  'figures.data': call(z.strictObject({ source: figureSourceSchema }), z.object({ data: figureData })),
-  /** The numbers that a figure shows, as a table. */
-  'figures.table': call(
-    z.strictObject({ source: figureSourceSchema, format: z.enum(tableFormats) }),
-    z.object({ text: z.string(), rows: z.int() }),
-  ),
-  /** Reads what an exported file says of where it comes from. Refused with `no-provenance` when it says nothing. */
-  'figures.provenance': call(
-    z.strictObject({ bytes, fileName: z.string().max(500) }),
-    z.object({ provenance: provenanceSchema, /** Those that are still in the history. */ runs: z.array(z.string()) }),
-  ),
-  'styles.list': call(nothing, z.object({ styles: z.array(namedStyleSchema) })),
-  /** Makes a named style, or saves the one of that name anew. Names of built-in ones are taken. */
-  'styles.save': call(
-    z.strictObject({ name: namedStyleSchema.shape.name, style: figureStyleSchema }),
-    namedStyleSchema,
-  ),
-  'styles.remove': call(z.strictObject({ id: z.string() }), nothing),
-
-  /**
-   * Writes a file (or, for reports that are folders, a folder). Told by `export-progress`, cancelled by `exports.cancel`. For hosts only: a
-   * window's request of it is refused, as paths are chosen in the shell's dialog.
-   */
-  'exports.write': call(
-    z.strictObject({
-      /** Chosen by the caller, for progress and for cancelling. */
-      id: z.string().min(1).max(60),
-      path: z.string().min(1).max(4_096),
-      replace: z.boolean(),
-      target: exportTargetSchema,
-    }),
-    z.object({
-      path: z.string(),
-      bytes: z.number(),
-      /** Rows of numbers; null for what has none. */ rows: z.int().nullable(),
-      /** What a figure does not show of its data, in sentences. */
-      remarks: z.array(z.string()),
-    }),
-  ),
-  'exports.cancel': call(z.strictObject({ id: z.string() }), nothing),
-
-  'reports.list': call(
-    z.strictObject({ /** Those of one project; of all without. */ ...inProject }),
-    z.object({
-      reports: z.array(
-        reportSchema
-          .pick({ id: true, title: true, frozenAt: true, savedAt: true })
-          .extend({ headings: z.array(z.string()), /** Its project's id. */ project: z.string() }),
-      ),
-    }),
-  ),
-  'reports.get': call(z.strictObject({ report: z.string() }), reportSchema),
-  /** Every template, and whether it fits these runs, which may be none, with these choices. */
-  'reports.templates': call(
-    z.strictObject({ runs: z.array(runReference).max(2_000), ...templateChoicesSchema.shape }),
-    z.object({ templates: z.array(templateOfferSchema), options: templateOptionsSchema }),
-  ),
-  /** From a template, filled from the runs; refused when they do not suit it. In the first run's project where none is named. */
-  'reports.create': call(
-    z.strictObject({
-      template: z.enum(reportTemplates),
-      runs: runReferences,
-      title: z.string().max(300).optional(),
-      ...templateChoicesSchema.shape,
-      ...inProject,
-    }),
-    reportSchema,
-  ),
-  /** Saves the whole document; `frozenAt` is the core's to set. One that is there stays in its project. Answers with it as it was kept. */
-  'reports.save': call(z.strictObject({ report: reportSchema, ...inProject }), reportSchema),
-  'reports.remove': call(z.strictObject({ report: z.string() }), nothing),
-  /** Keeps the numbers and figures of this moment, or follows the runs again. */
-  'reports.freeze': call(z.strictObject({ report: z.string(), frozen: z.boolean() }), reportSchema),
-  /** Every block with its numbers filled in; of a document that is not saved yet as well. */
-  'reports.resolve': call(z.strictObject({ report: reportSchema }), z.object({ blocks: z.array(resolvedBlockSchema) })),
-  /** What a figure of a kept report is worked out from: of a frozen one as it was at its moment. */
-  'reports.data': call(z.strictObject({ report: z.string(), block: z.string() }), z.object({ data: figureData })),
-  /** One figure of a kept report as a file's bytes: of a frozen one as it was at its moment, which `figures.render` cannot know. */
-  'reports.figure': call(
-    z.strictObject({
-      report: z.string(),
-      block: z.string(),
-      format: z.enum(drawingFormats),
-      /** Instead of its style's own: for a screen. */
-      theme: figureStyleSchema.shape.theme.optional(),
-    }),
-    z.object({ bytes, /** As figures are counted in the report. */ number: z.int() }),
-  ),
-
+  ...drawingRequests,
   ...projectRequests,
   ...mediaRequests,
   ...recordRequests,
