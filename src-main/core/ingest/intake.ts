@@ -1,5 +1,6 @@
 /** Takes in what was read of journals: a batch is one transaction with how far its journal was read, so that nothing is in twice or lost. */
 import { join } from 'node:path'
+import { annotationSchema } from '../../contract/annotations'
 import type { MediaRecord } from '../history/media'
 import type { JsonObject } from '../../protocol/config'
 import { noCounts, type JournalCounts, type StoredJournal } from '../../store/journals'
@@ -118,6 +119,7 @@ export function createIntake({
       if (record.type === 'config') described.config.push(record.config)
       else if (record.type === 'summary') described.summary.push(record.summary)
       else if (record.type === 'metric') described.metrics.push(record)
+      else if (record.type === 'run') takeWishes(run, record)
       else if (record.type === 'log') addLines(run.id, record)
       else if (record.type === 'alert')
         authors.note(
@@ -148,6 +150,27 @@ export function createIntake({
         },
         { isBinnedToo: true },
       )
+  }
+
+  const isTaken = (run: string, name: string): boolean =>
+    store.annotations.isNameTaken(run, name) || (store.runs.get(name)?.id ?? run) !== run
+
+  /** Name, tags and notes that a program gives its run after the beginning. What cannot be is said, and changes nothing. */
+  function takeWishes(run: StoredRun, { name, tags, notes }: RecordOf<'run'>): void {
+    const wished = { name, tags, notes }
+    for (const what of ['name', 'tags', 'notes'] as const) {
+      if (wished[what] === undefined) continue
+      const read = annotationSchema.safeParse({ [what]: wished[what] })
+      if (!read.success)
+        authors.note(
+          run.id,
+          'warning',
+          `Its ${what} could not be changed: ${read.error.issues[0]?.message ?? 'not valid'}.`,
+        )
+      else if (read.data.name !== undefined && isTaken(run.id, read.data.name))
+        authors.note(run.id, 'info', `Another run is already called ${read.data.name}: it keeps its own name.`)
+      else store.annotations.change(run.id, read.data)
+    }
   }
 
   function keepMedium(run: StoredRun, record: MediaRecord): void {

@@ -48,6 +48,14 @@ const schemas = {
     writer: writerSchema,
   }),
   points: z.object({ type: z.literal('points'), time, step, values }),
+  /** What a program wishes after the beginning; it takes the place of what run.json says. */
+  run: z.object({
+    type: z.literal('run'),
+    time,
+    name: shortText.optional(),
+    tags: z.array(shortText).max(1_000).optional(),
+    notes: z.string().optional(),
+  }),
   config: z.object({ type: z.literal('config'), time, config: object }),
   summary: z.object({ type: z.literal('summary'), time, summary: object }),
   metric: z.object({

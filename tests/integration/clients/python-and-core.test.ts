@@ -47,6 +47,7 @@ for step in range(50): run.log({"train/loss": 1 / (step + 1), "odd": float("nan"
 input()
 run.config["late"] = [1, 2]
 run.summary["best"] = 0.02
+run.name, run.tags, run.notes = "renamed", ["a", "b"], "why"
 run.log({"train/loss": 0.5}, step=1000)
 print("words of the program")
 `)
@@ -62,6 +63,7 @@ print("words of the program")
     await waitFor(() => isEnded(client, 'pythonrun01'))
     const run = await readRun(client, 'pythonrun01')
     expect(run).toMatchObject({ endReason: 'completed', problems: [], summary: { best: 0.02 } })
+    expect(run).toMatchObject({ name: 'renamed', tags: ['a', 'b'], notes: 'why' })
     expect(run.config).toMatchObject({ late: [1, 2] })
     expect(run.series['train/loss']).toMatchObject({ count: 51, lastStep: 1000, last: 0.5 })
     expect(run.series.odd).toMatchObject({ count: 50, nan: 1 })
