@@ -4,7 +4,6 @@ import {
   isValueKind,
   parseRunColumn,
   type ColumnData,
-  type ColumnValue,
   type RunColumn,
   type RunField,
   type SeriesColumnKind,

@@ -369,10 +369,10 @@ export class RunsState {
 
   /** Whether it has a series, or its author says something of one, that is not known yet. */
   #hasNewKeys({ series, directions, units = {} }: RunSummary): boolean {
-    const known = new Set(this.#keys.series.map(({ key }) => key))
+    const isKnown = (known: string) => this.#keys.series.some(({ key }) => key === known)
     const isUnsaid = (key: string) => !(key in this.#said.directions) && !(key in this.#said.units)
     return (
-      Object.keys(series).some((key) => !known.has(key)) ||
+      Object.keys(series).some((key) => !isKnown(key)) ||
       [...Object.keys(directions), ...Object.keys(units)].some(isUnsaid)
     )
   }

@@ -34,9 +34,9 @@ function twoRuns() {
   const best = async () => {
     const { numbers, columns } = await queries.columns({ columns: ['run:id', 'best:tokens', 'bestStep:tokens'] })
     const read = (id: string, place: number) => columnValue(columns[id]!, place)
-    return Object.fromEntries(
-      Array.from(numbers, (_, place) => [
-        read('run:id', place),
+    return Object.fromEntries<unknown>(
+      Array.from(numbers, (_, place): [string, unknown] => [
+        String(read('run:id', place)),
         [read('best:tokens', place), read('bestStep:tokens', place)],
       ]),
     )
