@@ -97,7 +97,7 @@ export function createLogJournalRepository(database: Database) {
   const seriesKeys = database
     .prepare<[string], string>(
       `SELECT keys.key FROM series JOIN keys ON keys.id = series.key
-      WHERE run = (SELECT number FROM runs WHERE id = ?) AND series.count > 0`,
+      WHERE run = (SELECT number FROM runs WHERE id = ?) AND (series.count IS NULL OR series.count > 0)`,
     )
     .pluck()
 

@@ -27,6 +27,16 @@ export function createStepChunks(database: Database) {
       'SELECT first_step FROM batch_chunks WHERE series_id = ? AND last_step > ? ORDER BY first_step DESC',
     )
     .pluck()
+  const before = database
+    .prepare<[number, number], [firstStep: number, lastStep: number]>(
+      'SELECT first_step, last_step FROM batch_chunks WHERE series_id = ? AND first_step <= ? ORDER BY first_step DESC LIMIT 1',
+    )
+    .raw()
+  const behind = database
+    .prepare<[number, number], [firstStep: number, lastStep: number]>(
+      'SELECT first_step, last_step FROM batch_chunks WHERE series_id = ? AND first_step > ? ORDER BY first_step LIMIT 1',
+    )
+    .raw()
   const remove = database.prepare('DELETE FROM batch_chunks WHERE series_id = ? AND first_step = ?')
 
   const read = (series: number, firstStep: number): StepColumns =>
@@ -69,6 +79,12 @@ export function createStepChunks(database: Database) {
         const points = health.decode(series, firstStep, bytes)
         return health.isDamaged(series, firstStep) ? [] : [points]
       }),
+    /** The chunk that has a step, or else the first one behind it; null where there is none. */
+    reaching(series: number, step: number): { readonly firstStep: number; readonly lastStep: number } | null {
+      const own = before.get(series, step)
+      const found = own !== undefined && own[1] >= step ? own : behind.get(series, step)
+      return found === undefined ? null : { firstStep: found[0], lastStep: found[1] }
+    },
     /** First steps of the chunks that reach past a step, the last first. */
     past: (series: number, step: number): number[] => past.all(series, step),
     /** @returns its points; null for one that cannot be read, which goes with the rest. And how many there were. */

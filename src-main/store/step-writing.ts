@@ -3,10 +3,21 @@ import { chunkPoints } from './batch-chunks'
 import type { Database } from './database'
 import type { SeriesRepository } from './series'
 import type { StepChunks } from './step-chunks'
-import { isAscending, joinPoints, mergePoints, slicePoints, type StepColumns, type StepPoints } from './step-columns'
+import {
+  isAscending,
+  joinPoints,
+  mergePoints,
+  noPoints,
+  slicePoints,
+  type StepColumns,
+  type StepPoints,
+} from './step-columns'
 import { createStepCutting } from './step-cutting'
 import type { StepStates } from './step-state'
 import type { StepTails } from './step-tails'
+
+/** Points of a series whose digest is made anew in the transaction that puts some among them. */
+const rebuiltAtOnce = 20_000
 
 type Parts = {
   readonly ids: SeriesRepository
@@ -66,11 +77,50 @@ export function createStepWriting(database: Database, { ids, states, tails, chun
     const first = Array.from(points.steps).reduce((least, step) => Math.min(least, step), Number.POSITIVE_INFINITY)
     const isBehind = isAscending(points.steps) && first > (known?.lastStep ?? -1)
     if (series === null || isBehind) return { count: append(run, key, points), replaced: 0 }
-    const merged = mergePoints(takePast(series, first - 1), points)
-    const count = write(series, merged.points)
-    ids.rebuild(series, 'step', readAll(series))
-    return { count, replaced: merged.replaced }
+    const own = mergePoints(noPoints, points)
+    const within = putIntoChunks(series, own.points)
+    const rest = slicePoints(own.points, within.taken, own.points.steps.length)
+    let replaced = own.replaced + within.replaced
+    if (rest.steps.length > 0) {
+      const merged = mergePoints(takePast(series, (rest.steps[0] ?? 0) - 1), rest)
+      write(series, merged.points)
+      replaced += merged.replaced
+    }
+    const count = states.of(series)?.pointCount ?? 0
+    // Reading all of a long series would hold up whoever else waits for the core: its digest is made when it is asked for.
+    if (count > rebuiltAtOnce) ids.forget(series)
+    else ids.rebuild(series, 'step', readAll(series))
+    return { count, replaced }
   })
+
+  /**
+   * Puts points among those of the chunks that they lie in or before, and leaves every other chunk as it is.
+   * @param points by ascending steps
+   * @returns how many of them are in: those behind the last chunk are not
+   */
+  function putIntoChunks(series: number, points: StepColumns): { readonly taken: number; readonly replaced: number } {
+    const known = states.of(series)
+    let [taken, replaced, count] = [0, 0, known?.pointCount ?? 0]
+    while (taken < points.steps.length) {
+      const chunk = chunks.reaching(series, points.steps[taken] ?? 0)
+      if (chunk === null) break
+      let end = taken
+      while (end < points.steps.length && (points.steps[end] ?? 0) <= chunk.lastStep) end += 1
+      const old = chunks.take(series, chunk.firstStep)
+      const merged = mergePoints(old.points ?? noPoints, slicePoints(points, taken, end))
+      const { length } = merged.points.steps
+      for (let from = 0; from < length; from += chunkPoints)
+        chunks.add(series, slicePoints(merged.points, from, Math.min(from + chunkPoints, length)))
+      count += length - old.count
+      replaced += merged.replaced
+      taken = end
+    }
+    if (known !== undefined && taken > 0) {
+      states.keep(series, { ...known, pointCount: count })
+      onMoved(series)
+    }
+    return { taken, replaced }
+  }
 
   const cut = database.transaction((run: string, keys: readonly string[], afterStep: number) => {
     for (const key of keys) {

@@ -14,7 +14,7 @@ const mostKeyBytes = 800
 const mostJsonValues = 2_000_000
 
 /** What the core's work on each thing takes, in microseconds, measured on a slow machine; and what one batch may take. */
-const costs = { record: 60, newKey: 150, key: 60, value: 1 }
+const costs = { record: 60, newKey: 150, key: 60, value: 2.5 }
 export const usualBudget = 6_000
 
 /** Of a journal, what outlives a batch. */
