@@ -1,0 +1,52 @@
+/** New run, your program: a saved program's values, what is wrong with them, and the run that comes of it. A page may not add one. */
+import { mkdtempSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type * as SeedProjects from '../support/seed-projects'
+import { runCli } from './support/app'
+import { expectAccessible } from './support/axe'
+import { expect, loadSeeding, test } from './support/seeded'
+
+test('a saved program is started with checked values, and a page may not add one', async ({ open }) => {
+  const seeding = await loadSeeding<typeof SeedProjects>('seed-projects')
+  const folder = mkdtempSync(join(tmpdir(), 'plateau-program-page-'))
+  writeFileSync(join(folder, 'train.sh'), 'echo "got $*"; echo "epoch 1 loss 0.5"\n')
+  const lr = { name: 'lr', option: '--lr', type: 'float', default: 0.1, minimum: 0, words: 'learning rate' }
+  const file = join(folder, 'program.json')
+  writeFileSync(
+    file,
+    JSON.stringify({ name: 'train.sh', command: 'sh train.sh {parameters}', folder, parameters: [lr] }),
+  )
+  const { page, errors } = await open(async (home) => {
+    seeding.seedProjects(home)
+    await runCli(home, ['programs', 'add', file])
+  })
+  await page
+    .getByRole('button', { name: /^New run/ })
+    .first()
+    .click()
+  await page.getByRole('radio', { name: 'Your program' }).click()
+  const command = page.getByRole('complementary', { name: 'Summary' }).locator('code')
+  await expect(command).toHaveText('sh train.sh')
+  await page.getByLabel('--lr').fill('-1')
+  await expect(page.getByRole('alert')).toHaveText('lr must be at least 0.')
+  await expect(page.getByRole('button', { name: 'Start 1 run' })).toBeDisabled()
+  await page.getByLabel('--lr').fill('0.05')
+  await expect(command).toHaveText('sh train.sh --lr 0.05')
+  await page.getByLabel('Try lines').fill('epoch 3 loss 0.412\nnothing')
+  await expect(page.getByRole('status').filter({ hasText: 'Reads' })).toHaveText('Reads loss 0.412 at 3')
+  await expectAccessible(page, 'new run of a program')
+
+  await page.getByRole('button', { name: 'Add program' }).click()
+  await page.getByLabel('Name').fill('other')
+  await page.getByLabel('Working folder').fill(folder)
+  await page.getByRole('region', { name: 'Program' }).getByRole('button', { name: 'Add program' }).click()
+  await expect(page.getByRole('alert')).toContainText('start Plateau with --allow-programs')
+
+  await page.getByRole('button', { name: 'train.sh' }).click()
+  await page.getByLabel('--lr').fill('0.05')
+  await expect(command).toHaveText('sh train.sh --lr 0.05')
+  await page.keyboard.press('Control+Enter')
+  await expect(page.getByText('got --lr 0.05')).toBeVisible()
+  expect(errors).toEqual([])
+})
