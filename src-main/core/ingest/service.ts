@@ -59,9 +59,11 @@ export function createIngestService(
   function hear(message: FromReader): void {
     if (message.kind === 'run')
       reader?.tell({ kind: 'answer', id: message.id, answer: runs.begin(message.run, message.file, message.problem) })
-    else if (message.kind === 'batch')
-      reader?.tell({ kind: 'answer', id: message.id, answer: intake.take(message.batch) })
-    else if (message.kind === 'failed') log.error('Journals could not be read', new Error(message.message))
+    else if (message.kind === 'batch') {
+      const answer = intake.take(message.batch)
+      // Whoever else waits for the core has a turn before the next batch.
+      setImmediate(() => reader?.tell({ kind: 'answer', id: message.id, answer }))
+    } else if (message.kind === 'failed') log.error('Journals could not be read', new Error(message.message))
     else {
       for (const [look, done] of caughtUp)
         if (look <= message.looks) {

@@ -136,6 +136,8 @@ it('that was written while no core ran is taken in at the next start', async () 
     endMessage: 'It ended with exit code 3.',
     series: { loss: { count: 3_000, last: 2_999 } },
   })
+  // As much at a time as fits into a turn of the core, however long the journal is.
+  expect(Math.max(...batches().map(({ points }) => points.steps.length))).toBeLessThanOrEqual(2_400)
 })
 
 it.each([
