@@ -5,6 +5,7 @@ import { openKeptOutput } from './kept-output'
 import { recordFacts } from '../platform/recorded-facts'
 import { attemptRecord, openRecordFile } from './record-file'
 import { runProgram } from './run-program'
+import { withClient } from '../platform/python-client'
 import { surroundingVariables } from '../platform/surroundings'
 
 const lookMilliseconds = 100
@@ -24,7 +25,7 @@ async function main(): Promise<void> {
   records.flush()
   const output = openKeptOutput(job.output)
   const program = runProgram(
-    { ...job, variables: surroundingVariables(job), sharesTerminal: false },
+    { ...job, variables: withClient(surroundingVariables(job), job.results.source), sharesTerminal: false },
     {
       records,
       onOutput(_, bytes) {

@@ -20,6 +20,7 @@ import { flatRecord, type Json } from '@protocol/config'
 import type { JournalRun } from '@protocol/journal/records'
 import { appVersion } from '../../../platform/app-version'
 import { recordFacts } from '../../../platform/recorded-facts'
+import { withClient } from '../../../platform/python-client'
 import { activeEnvironment, surroundingVariables } from '../../../platform/surroundings'
 import { openRecordFile, type RecordSink } from '../../../runner/record-file'
 import { runProgram, shellCode } from '../../../runner/run-program'
@@ -71,7 +72,7 @@ export async function runCommand(session: Session, words: readonly string[], opt
     begunAt: new Date().toISOString(),
   })
   session.terminal.remark(`Run ${run}, kept in ${session.home}`)
-  const variables = surroundingVariables({
+  const surrounding = surroundingVariables({
     home: session.home,
     run,
     project: project ?? '',
@@ -79,6 +80,7 @@ export async function runCommand(session: Session, words: readonly string[], opt
     environment,
     variables: {},
   })
+  const variables = withClient(surrounding, results.source)
   // Without a project named, the one used last is for the core to say.
   if (project === undefined) delete variables.PLATEAU_PROJECT
   return follow(session, { command, folder, variables, results, stopping }, records)
