@@ -1,7 +1,8 @@
 /** `plateau log` and the request behind it: records of the log protocol into a run, from arguments, streams and the socket. */
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { resolve } from 'node:path'
+import { statSync } from 'node:fs'
+import { join, resolve } from 'node:path'
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { connectToCore } from '../../../src-main/client/connect'
 import { createClient, type Client } from '../../../src-main/contract/transport'
@@ -53,6 +54,24 @@ it('logs values at the next step, at a given one, and from JSON lines', async ()
     series: { loss: { count: 6, lastStep: 21, last: 3 } },
   })
   expect((await client.request('media.list', { run: 'mine' })).keys).toEqual([{ kind: 'text', key: 't', steps: [1] }])
+})
+
+it('logs from a plain shell script, as examples/ has one', async () => {
+  const root = resolve(import.meta.dirname, '../../..')
+  const script = spawn('sh', ['examples/gzip_levels.sh', 'package.json'], {
+    cwd: root,
+    env: { ...process.env, PLATEAU: `${process.execPath} out/main/cli.js --home ${commandLine.home}` },
+    stdio: ['ignore', 'inherit', 'inherit'],
+  })
+  expect(await once(script, 'close')).toEqual([0, null])
+  const run = await only()
+  expect(run).toMatchObject({
+    state: 'ended',
+    endReason: 'completed',
+    series: { bytes: { count: 9, firstStep: 1, lastStep: 9 }, ratio: { count: 9 } },
+  })
+  expect(run.summary).toEqual({ smallest: run.series.bytes!.last })
+  expect(run.series.ratio!.last).toBeCloseTo(run.series.bytes!.last! / statSync(join(root, 'package.json')).size, 4)
 })
 
 it('says what it cannot take in', async () => {
