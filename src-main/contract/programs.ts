@@ -158,6 +158,8 @@ export const programRequests = {
   ),
   /** Its runs stay. */
   'programs.remove': call(z.strictObject({ program: programReference }), nothing),
+  /** Runs its Python script until it parses its arguments, and keeps the parameters that it describes: only when a person asks. */
+  'programs.read-parameters': call(z.strictObject({ program: programReference }), z.object({ program: programSchema })),
   /** Python environments in a folder and on this machine. Nothing of the folder is run. */
   'programs.environments': call(
     z.strictObject({ folder: z.string().min(1).max(4_096) }),

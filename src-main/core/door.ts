@@ -57,6 +57,7 @@ const writing: ReadonlySet<RequestName> = new Set([
   'projects.empty',
   'programs.save',
   'programs.remove',
+  'programs.read-parameters',
   'programs.launch',
   'projects.create',
   'projects.open',

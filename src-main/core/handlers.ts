@@ -362,6 +362,9 @@ export function createHandlers(options: HandlerOptions): Handlers<ClientSession>
       programs.remove(program)
       return {}
     },
+    'programs.read-parameters': async ({ program }) => ({
+      program: await programs.readParameters(program, options.home),
+    }),
     'programs.environments': async ({ folder }) => ({ environments: await programs.environments(folder) }),
     'programs.plan': (input) => programs.plan(input, projects.peek(input.project)),
     'programs.launch': async (input, session) => {

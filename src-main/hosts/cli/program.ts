@@ -186,6 +186,14 @@ function addProgramCommands(program: Command, act: Act): void {
       act(async (session) => (await load()).startProgram(session, name, command.optsWithGlobals())),
     )
   programs
+    .command('read')
+    .description('read the parameters of a Python script from its argparse, which runs its imports')
+    .argument('<program>', 'its name or id')
+    .option('--json', jsonHelp.document)
+    .action((name: string, _options: object, command: Command) =>
+      act(async (session) => (await load()).readProgram(session, name, command.optsWithGlobals())),
+    )
+  programs
     .command('remove')
     .description('remove a program; its runs stay')
     .argument('<program>', 'its name or id')

@@ -10,6 +10,7 @@ import type { EventBus } from '../../events'
 import { makeRunId, makeRunName, nextRunNumber } from '../../history/names'
 import { checkProgram } from './checks'
 import { findEnvironments } from './environments'
+import { readParameters } from './read-parameters'
 import { commandOf } from './launching'
 
 export type ProgramService = ReturnType<typeof createProgramService>
@@ -57,6 +58,17 @@ export function createProgramService({ store, events }: { readonly store: Store;
           throw new PlateauError('name-taken', `Another program is called ${program.name}.`, { field: 'name' })
         store.programs.save(program)
       })
+      changed()
+      return program
+    },
+
+    /** @throws PlateauError `invalid-input` saying why they cannot be read */
+    async readParameters(reference: string, home: string): Promise<Program> {
+      const { id } = find(reference)
+      const { from, parameters } = await readParameters(find(id), home)
+      // As it is by now.
+      const program = { ...find(id), parameters, parametersRead: { from, at: new Date().toISOString() } }
+      store.programs.save(program)
       changed()
       return program
     },

@@ -51,6 +51,18 @@ export function removeProgram(session: Session, name: string, { json }: JsonOpti
   })
 }
 
+/** Reads the parameters of a program's script. */
+export function readProgram(session: Session, name: string, { json }: JsonOption): Promise<number> {
+  return withCore(session, async (client) => {
+    const { program } = await client.request('programs.read-parameters', { program: name })
+    if (json === true) session.terminal.printDocument({ program })
+    else
+      for (const { option, name: key, type, words } of program.parameters)
+        session.terminal.print(`${option ?? key}\t${type}\t${visibleLine(words)}`)
+    return 0
+  })
+}
+
 type StartOptions = JsonOption & ProjectOption & { readonly param?: readonly string[] }
 
 /** Queues a run of a saved program, in the background. */
