@@ -14,7 +14,6 @@ import { nameSchema, seriesKeySchema } from './text'
 
 /** `path` and `text` are texts; `choice` is one of the choices; a `flag` is an argument that is there or not. */
 export const parameterTypes = ['float', 'int', 'text', 'choice', 'flag', 'path'] as const
-export type ParameterType = (typeof parameterTypes)[number]
 
 const word = z.union([z.number(), z.string().max(10_000)])
 /** A value as a person sets it; null: the program is told nothing. */

@@ -11,7 +11,7 @@ const stepNames: readonly ReadonlySet<string>[] = [
   new Set(['batch']),
   new Set(['epoch', 'epochs', 'round']),
 ]
-export const isEpochName = (name: string): boolean => stepNames[2]?.has(name.toLowerCase()) === true
+
 const isStepName = (name: string): boolean => stepNames.some((names) => names.has(name.toLowerCase()))
 
 /** What log lines begin with, and no metric has in its name. */
