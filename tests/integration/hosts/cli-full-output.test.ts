@@ -32,6 +32,9 @@ beforeAll(async () => {
   runs.held = listed[0]!.name
   runs.other = listed[1]!.name
   await commandLine.run('queue', 'pause')
+  writeFileSync(join(folder, 'count.py'), 'import argparse\nargparse.ArgumentParser().parse_args()\n')
+  const program = { name: 'counting', command: 'python3 count.py {parameters}', folder }
+  writeFileSync(join(folder, 'program.json'), JSON.stringify(program))
   writeFileSync(join(folder, 'figures.json'), JSON.stringify({ figures: [{ file: 'a.csv', runs: [runs.trained] }] }))
 })
 /** Stops and cancels what has not ended. */
@@ -89,6 +92,13 @@ const calls: Readonly<Record<string, () => string[]>> = {
   'projects restore': () => ['projects', 'restore', 'other'],
   'projects move': () => ['projects', 'move', runs.other, '--to', 'other'],
   'projects use': () => ['projects', 'use', 'other'],
+  log: () => ['log', 'logged', '{"loss": 1}', '--new', '--finish'],
+  run: () => ['run', '--name', 'counted', '--', process.execPath, '-e', 'console.log("loss: 1")'],
+  'programs add': () => ['programs', 'add', join(folder, 'program.json')],
+  programs: () => ['programs'],
+  'programs read': () => ['programs', 'read', 'counting'],
+  'programs start': () => ['programs', 'start', 'counting'],
+  'programs remove': () => ['programs', 'remove', 'counting'],
   // Last, as it lets everything train.
   'queue resume': () => ['queue', 'resume'],
 }
@@ -108,7 +118,9 @@ describe.skipIf(process.platform !== 'linux')('a standard output without room', 
   })
 
   it.each(Object.keys(calls))('%s says that it could not be written, with code 1', async (name) => {
-    expect(await writingTo('/dev/full', ...calls[name]!())).toEqual({ code: 1, stderr: full })
+    const { code, stderr } = await writingTo('/dev/full', ...calls[name]!())
+    // `run` says beside it where its run is kept.
+    expect({ code, stderr: stderr.replace(/^Run \S+, kept in .*\n/, '') }).toEqual({ code: 1, stderr: full })
   })
 
   it.each(['--help', '--version', 'train --help', 'help queue'])('%s too', async (parameters) => {

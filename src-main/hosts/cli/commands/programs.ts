@@ -56,6 +56,8 @@ export function readProgram(session: Session, name: string, { json }: JsonOption
   return withCore(session, async (client) => {
     const { program } = await client.request('programs.read-parameters', { program: name })
     if (json === true) session.terminal.printDocument({ program })
+    else if (program.parameters.length === 0)
+      session.terminal.print(`The script of ${visibleLine(program.name)} takes no parameters.`)
     else
       for (const { option, name: key, type, words } of program.parameters)
         session.terminal.print(`${option ?? key}\t${type}\t${visibleLine(words)}`)
