@@ -1,4 +1,4 @@
-/** The command line over a history of a thousand runs. */
+/** The command line over a history of many runs. */
 import { once } from 'node:events'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { spawnNode } from '../../../src-main/platform/spawn-node'
@@ -6,7 +6,7 @@ import { openCommandLine, type CommandLine } from '../../support/cli'
 import { seedOldHistory } from '../../support/seed-old-history'
 import { seedRuns } from '../../support/seed-runs'
 
-const count = 1_000
+const count = 300
 let commandLine: CommandLine
 beforeAll(() => {
   commandLine = openCommandLine('many')
@@ -14,13 +14,13 @@ beforeAll(() => {
 })
 afterAll(() => commandLine.close())
 
-describe('a thousand runs', () => {
+describe('hundreds of runs', () => {
   it('are all listed, newest first', async () => {
     const { code, stdout, stderr } = await commandLine.run('list')
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
     const lines = stdout.trimEnd().split('\n')
     expect(lines).toHaveLength(1 + count)
-    expect(lines[1]).toMatch(/^calm-bay-1000 /)
+    expect(lines[1]).toMatch(/^calm-bay-300 /)
     await commandLine.untilCoreEnds()
   })
 })
@@ -45,20 +45,20 @@ describe('a history of an earlier version', () => {
 
   it('is updated by the next command where its core was killed in the middle', async () => {
     const old = openCommandLine('cut')
-    seedOldHistory(old.home, { runs: 600, series: 6, epochs: 3 })
+    seedOldHistory(old.home, { runs: 300, series: 6, epochs: 3 })
     const core = spawnNode('core', {
       parameters: ['--home', old.home],
       stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
     })
     const ended = once(core, 'exit')
     core.on('message', (message: { type: string; done: number }) => {
-      if (message.type === 'updating' && message.done >= 200) core.kill('SIGKILL')
+      if (message.type === 'updating' && message.done >= 100) core.kill('SIGKILL')
     })
     expect(await ended).toEqual([null, 'SIGKILL'])
     const { code, stdout } = await old.run('list', '--json')
     expect(code).toBe(0)
     const { runs } = JSON.parse(stdout) as { runs: { epochs: number }[] }
-    expect(runs.map(({ epochs }) => epochs)).toEqual(new Array<number>(600).fill(3))
+    expect(runs.map(({ epochs }) => epochs)).toEqual(new Array<number>(300).fill(3))
     await old.close()
   })
 })
