@@ -11,7 +11,7 @@ type Column = { readonly label: string; readonly isNumber: boolean; readonly tex
 
 /** The groups in their order. A column that no group has anything for is left out. */
 export function groupsTable(comparison: Comparison): ReportTable {
-  const { metric, by, direction, groups, rows } = comparison
+  const { by, direction, groups, rows } = comparison
   const { unit = '' } = comparison
   const texts = valueTexts(comparison)
   const hasSeveral = groups.some(({ runs }) => runs.length > 1)

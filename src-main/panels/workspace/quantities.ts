@@ -1,6 +1,5 @@
 /** Numbers of runs that scatter, bar and parallel panels are drawn from. */
 import { isSettingKey, settingKeys } from '@contract/config'
-import { describeMetric } from '@contract/metrics'
 import type { RunSummary } from '@contract/run'
 import { metricOf } from '@model/digests'
 import { directionOf as directionOfKey, type Direction, type Directions } from '@model/directions'

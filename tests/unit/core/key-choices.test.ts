@@ -36,7 +36,7 @@ function twoRuns() {
     const read = (id: string, place: number) => columnValue(columns[id]!, place)
     return Object.fromEntries<unknown>(
       Array.from(numbers, (_, place): [string, unknown] => [
-        String(read('run:id', place)),
+        read('run:id', place) as string,
         [read('best:tokens', place), read('bestStep:tokens', place)],
       ]),
     )
