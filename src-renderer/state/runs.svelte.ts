@@ -43,6 +43,9 @@ export class RunsState {
   readonly #deleted = new Set<string>()
   // eslint-disable-next-line svelte/prefer-svelte-reactivity
   readonly #endListeners = new Set<(run: RunSummary) => void>()
+  /** Whose end is still to be told: requests overlap, and may fail. */
+  // eslint-disable-next-line svelte/prefer-svelte-reactivity
+  readonly #untold = new Set<string>()
   /** Runs that have more points of series by step. */
   // eslint-disable-next-line svelte/prefer-svelte-reactivity
   readonly #grown = new Set<string>()
@@ -327,12 +330,13 @@ export class RunsState {
     this.#stale.clear()
     if (stale.length === 0) return
     try {
-      const wasActive = stale.filter((id) => this.#isActive(id))
       const isMore = stale.some((id) => !this.#byId.has(id))
       const columns = [...slimColumns, ...this.#columns.ids.slice(0, mostColumns - slimColumns.length)]
       const rows = await this.#client.request('runs.columns', { columns, runs: stale })
       const runs = [...this.#toRows(rows)]
       for (const row of runs) {
+        if (isActive(row)) this.#untold.delete(row.id)
+        else if (this.#isActive(row.id)) this.#untold.add(row.id)
         if (row.binnedAt === null) this.#byId.set(row.id, row)
         else this.#byId.delete(row.id)
       }
@@ -342,12 +346,12 @@ export class RunsState {
       const active = runs.filter(isActive).map(({ id }) => id)
       // Those that end, and those that go on, are known as a whole.
       // eslint-disable-next-line svelte/prefer-svelte-reactivity
-      const summaries = await this.#wholes.refresh(stale, new Set([...active, ...wasActive]))
+      const summaries = await this.#wholes.refresh(stale, new Set([...active, ...this.#untold]))
       for (const run of summaries) {
         if (run.binnedAt !== null && this.#binned.size > 0) this.#binned.set(run.id, run)
         if (isActive(run)) continue
         this.#progress.delete(run.id)
-        if (wasActive.includes(run.id)) this.#endListeners.forEach((listener) => listener(run))
+        if (this.#untold.delete(run.id)) this.#endListeners.forEach((listener) => listener(run))
       }
       if (isMore || summaries.some((run) => this.#hasNewKeys(run))) await this.#loadKeys()
     } catch (error) {

@@ -110,4 +110,31 @@ describe('rows', () => {
     expect(runs.refreshError).toBeNull()
     expect(runs.all.find(({ id }) => id === '3')?.name).toBe('other')
   })
+  it('tell each end once, however answers overlap', async () => {
+    const { core, runs, stored } = await open(30)
+    const told: string[] = []
+    runs.onEnd(({ id }) => told.push(id))
+    const change = async (state: 'running' | 'ended') => {
+      stored[3] = fakeRun('3', { state, createdAt: stored[3]!.createdAt })
+      core.emit({ event: 'run-changed', payload: { run: '3' } })
+      await vi.runAllTimersAsync()
+    }
+    const answer = core.answers['runs.columns'] as (input: unknown) => Promise<never>
+    for (const _ of [1, 2]) {
+      await change('running')
+      // Answers wait for each other.
+      let free: () => void = () => undefined
+      const freed = new Promise<void>((done) => (free = done))
+      core.answers['runs.columns'] = async (input: never) => {
+        await freed
+        return answer(input)
+      }
+      await change('ended')
+      await change('ended')
+      free()
+      await vi.runAllTimersAsync()
+      core.answers['runs.columns'] = answer
+    }
+    expect(told).toEqual(['3', '3'])
+  })
 })
