@@ -24,6 +24,7 @@ export async function projectPictures(picture: (page: Page, name: string) => Pro
     await expect(page.getByRole('combobox', { name: /^Find a project/ })).toBeFocused()
     await picture(page, 'projects-switcher')
     await page.keyboard.press('Escape')
+    await expect(page.getByRole('combobox', { name: /^Find a project/ })).toHaveCount(0)
     await page.keyboard.press('g')
     await page.keyboard.press('a')
     await expect(page.getByRole('complementary', { name: 'Storage' })).toContainText('Weights and checkpoints')
