@@ -8,7 +8,7 @@ from array import array
 
 import msgpack
 
-CONTRACT_VERSION = 8
+CONTRACT_VERSION = 9
 FLOAT64_ARRAY = 8
 
 

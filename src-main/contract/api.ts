@@ -39,7 +39,7 @@ import { verificationSchema } from './verification'
 export { estimateBases, type EstimateBasis, type Plan, type RunPlan } from './plan'
 
 /** Changes whenever a client and a core of different builds could misunderstand each other. */
-export const contractVersion = 8
+export const contractVersion = 9
 
 const float64 = z.custom<Float64Array>((value) => value instanceof Float64Array)
 const float32 = z.custom<Float32Array>((value) => value instanceof Float32Array)
