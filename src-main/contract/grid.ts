@@ -5,11 +5,38 @@ import { PlateauError } from './errors'
 /** Runs that one launch may hold. */
 export const largestGrid = 1_000
 
-export type GridAxis = { readonly key: SettingKey; readonly values: readonly unknown[] }
+/** A setting with its values. */
+export type Axis<Key extends string = string> = { readonly key: Key; readonly values: readonly unknown[] }
+export type GridAxis = Axis<SettingKey>
 
 /** Seed by seed trains one of each first, so that a first picture comes early; group by group finishes one cell first. */
 export const gridOrders = ['seed-by-seed', 'group-by-group'] as const
 export type GridOrder = (typeof gridOrders)[number]
+
+/**
+ * Every combination of the axes' values, in the order in which runs of them are queued.
+ * @throws PlateauError `invalid-input` naming an axis without values, or the count when it is above {@link largestGrid}.
+ */
+export function combineAxes<Key extends string>(
+  axes: readonly Axis<Key>[],
+  order: GridOrder,
+  isSeed: (key: Key) => boolean,
+): Readonly<Record<string, unknown>>[] {
+  const empty = axes.find(({ values }) => values.length === 0)
+  if (empty) throw new PlateauError('invalid-input', `${empty.key} needs at least one value.`, { field: empty.key })
+  const count = axes.reduce((product, { values }) => product * values.length, 1)
+  if (count > largestGrid)
+    throw new PlateauError('invalid-input', `A grid can have at most ${largestGrid} runs; this one has ${count}.`)
+
+  // The last axis turns fastest: seeds turn slowest when every group is to have its first run early.
+  const seeds = axes.filter(({ key }) => isSeed(key))
+  const others = axes.filter(({ key }) => !isSeed(key))
+  const ordered = order === 'seed-by-seed' ? [...seeds, ...others] : [...others, ...seeds]
+  return ordered.reduce<Record<string, unknown>[]>(
+    (made, { key, values }) => made.flatMap((partial) => values.map((value) => ({ ...partial, [key]: value }))),
+    [{}],
+  )
+}
 
 /**
  * Every combination of the axes' values over a base, each once: a value that does not apply under a combination's loss,
@@ -21,22 +48,8 @@ export function expandGrid(
   axes: readonly GridAxis[],
   order: GridOrder = 'seed-by-seed',
 ): RunConfigInput[] {
-  const empty = axes.find(({ values }) => values.length === 0)
-  if (empty) throw new PlateauError('invalid-input', `${empty.key} needs at least one value.`, { field: empty.key })
-  const count = axes.reduce((product, { values }) => product * values.length, 1)
-  if (count > largestGrid)
-    throw new PlateauError('invalid-input', `A grid can have at most ${largestGrid} runs; this one has ${count}.`)
-
-  // The last axis turns fastest: seeds turn slowest when every group is to have its first run early.
-  const seeds = axes.filter(({ key }) => key === 'seed')
-  const others = axes.filter(({ key }) => key !== 'seed')
-  const ordered = order === 'seed-by-seed' ? [...seeds, ...others] : [...others, ...seeds]
-  const combinations = ordered.reduce<Record<string, unknown>[]>(
-    (made, { key, values }) => made.flatMap((partial) => values.map((value) => ({ ...partial, [key]: value }))),
-    [{}],
-  )
   const runs = new Map<string, RunConfigInput>()
-  for (const combination of combinations) {
+  for (const combination of combineAxes(axes, order, (key) => key === 'seed')) {
     const config = withoutWhatDoesNotApply({ ...base, ...combination })
     const key = configIdentity(config)
     if (!runs.has(key)) runs.set(key, config)

@@ -174,11 +174,17 @@ export const programRequests = {
           name: z.string(),
           /** As it would be started, a word each. */
           command: z.array(z.string()),
+          /** A run that came to its end by the same command in the same folder; null when there is none. */
+          sameAs: z.string().nullable(),
         }),
       ),
       problems: z.array(programProblemSchema),
       /** Seconds that its last run took that came to its end; null where there is none. */
       lastSeconds: z.number().nullable(),
+      /** Seconds from the first one's beginning to the last one's end, each as long as the last run took; null where that is not known. */
+      totalSeconds: z.number().nullable(),
+      /** Seconds until the first of them would begin behind what runs and waits now. */
+      startsInSeconds: z.number(),
       /** What of the folder is kept with a run; null where git does not know it. */
       git: z.object({ commit: z.string(), branch: z.string().nullable(), changedFiles: z.int() }).nullable(),
       packages: z.int().nullable(),

@@ -366,7 +366,10 @@ export function createHandlers(options: HandlerOptions): Handlers<ClientSession>
       program: await programs.readParameters(program, options.home),
     }),
     'programs.environments': async ({ folder }) => ({ environments: await programs.environments(folder) }),
-    'programs.plan': (input) => programs.plan(input, projects.peek(input.project)),
+    'programs.plan': async (input) => {
+      const planned = await programs.plan(input, projects.peek(input.project))
+      return { ...planned, ...(await planner.placeOf(planned.runs.length, planned.lastSeconds)) }
+    },
     'programs.launch': async (input, session) => {
       const { values, earlyStopping, place = 'end', detached = false, parentRun, project } = input
       const program = programs.find(input.program)

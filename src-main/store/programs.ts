@@ -96,6 +96,11 @@ export function createProgramRepository(database: Database) {
     SELECT started_at AS startedAt, ended_at AS endedAt FROM runs JOIN program_jobs ON program_jobs.run = runs.id
     WHERE program = ? AND end_reason IN ('completed', 'early-stopped') AND started_at IS NOT NULL
     ORDER BY ended_at DESC LIMIT 1`)
+  const finished = database.prepare<[string, string, string, number], { run: string; command: string }>(`
+    SELECT runs.id AS run, json_extract(job, '$.command') AS command FROM program_jobs JOIN runs ON runs.id = program_jobs.run
+    WHERE program = ? AND project = ? AND json_extract(job, '$.folder') = ? AND binned_at IS NULL
+      AND end_reason IN ('completed', 'early-stopped')
+    ORDER BY runs.number DESC LIMIT ?`)
   const number = database.prepare<[string], number>('SELECT number FROM runs WHERE id = ?').pluck()
 
   return {
@@ -153,6 +158,9 @@ export function createProgramRepository(database: Database) {
     setTaken: (run: string, bytes: number): void => void setTaken.run(bytes, run),
     /** Its steps are epochs, where it has no point yet. */
     setStepsAreEpochs: (run: string): void => void setStepsAreEpochs.run(run),
+    /** Runs of a program in a project and folder that came to their end, newest first: each with its command, a word each, as JSON. */
+    listFinished: (program: string, project: string, folder: string, most: number) =>
+      finished.all(program, project, folder, most),
     /** Seconds that the last run of a program took that came to its end; null where there is none. */
     lastSeconds(program: string): number | null {
       const row = lastSeconds.get(program)

@@ -150,7 +150,19 @@ export function createPlanner({ home, store, indexing, runs, backend, preference
     }
   }
 
-  return { plan, readQueue }
+  /** When runs would begin behind all others and end that take so long each; their end is null where that is not known. */
+  async function placeOf(
+    count: number,
+    seconds: number | null,
+  ): Promise<{ totalSeconds: number | null; startsInSeconds: number }> {
+    const together = Math.min(concurrencyOf(resources, preferences.get()), count)
+    return {
+      totalSeconds: seconds === null ? null : scheduleRuns([], Array<number>(count).fill(seconds), together).end,
+      startsInSeconds: startOfNext(await readQueue()),
+    }
+  }
+
+  return { plan, placeOf, readQueue }
 }
 
 const mostEarlier = 100

@@ -171,6 +171,8 @@ export function createRunService(options: RunServiceOptions) {
     /** The epoch that it would be resumed from, of the checkpoints that are really there; null when it cannot. */
     async intactResumption(stored: StoredRun): Promise<number | null> {
       const run = endings.current(stored)
+      // What Plateau does not train has nothing to go on from.
+      if (run.recipe === null) return null
       const goingOn = findResumption(run, store.epochs.list(run.id).length, store.checkpoints.list(run.id))
       return goingOn === null ? null : checkpoints.intactEpoch(run.id, goingOn)
     },

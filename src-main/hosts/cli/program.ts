@@ -177,10 +177,19 @@ function addProgramCommands(program: Command, act: Act): void {
     )
   programs
     .command('start')
-    .description('queue a run of a saved program, in the background')
+    .description('queue runs of a saved program, in the background')
     .argument('<program>', 'its name or id')
     .option('--project <name>', projectHelp.launch)
-    .option('--param <name=value>', parameterHelp, collect)
+    .option(
+      '--param <name=value>',
+      'a parameter; several values, separated by commas, make a grid; repeat for more',
+      collect,
+    )
+    .option('--seeds <n>', 'repeat with n seeds, counting up from the one that is set')
+    .option('--seed-param <name>', 'the parameter that is the seed (default: the one that is called so)')
+    .option('--order <seed-by-seed|group-by-group>', 'order in which several runs train (default: seed-by-seed)')
+    .option('--place <end|next|held>', 'place in the queue: at its end, at its start, or paused (default: end)')
+    .option('--yes', 'do not ask before launching many runs')
     .option('--json', jsonHelp.document)
     .action((name: string, _options: object, command: Command) =>
       act(async (session) => (await load()).startProgram(session, name, command.optsWithGlobals())),
@@ -258,7 +267,9 @@ function addHistoryCommands(program: Command, act: Act): void {
   addProjectOption(
     program
       .command('stop')
-      .description('stop runs after the current batch and cancel waiting ones; finished epochs are kept')
+      .description(
+        'stop runs and cancel waiting ones; what they have trained is kept, and those that cannot be stopped are named',
+      )
       .argument('<runs...>', runsHelp),
     'search',
   )

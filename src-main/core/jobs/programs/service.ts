@@ -15,7 +15,11 @@ import { commandOf } from './launching'
 
 export type ProgramService = ReturnType<typeof createProgramService>
 
-type Plan = RequestOutput<'programs.plan'>
+/** All but when it begins and ends, which the queue says. */
+type Plan = Omit<RequestOutput<'programs.plan'>, 'totalSeconds' | 'startsInSeconds'>
+
+/** Earlier runs that are looked at for one with the same values. */
+const mostEarlier = 2_000
 
 export function createProgramService({ store, events }: { readonly store: Store; readonly events: EventBus }) {
   const changed = () => events.publish('programs-changed', {})
@@ -86,13 +90,17 @@ export function createProgramService({ store, events }: { readonly store: Store;
       const program = find(reference)
       let number = nextRunNumber(project === null ? [] : store.runs.namesIn(project))
       const [problems, git] = await Promise.all([checkProgram(program, values), readGitFacts(program.folder)])
+      const finished =
+        project === null ? [] : store.programs.listFinished(program.id, project, program.folder, mostEarlier)
+      const runOf = new Map(finished.map(({ run, command }) => [command, run]))
       const runs = values.map((chosen) => {
         const name = makeRunName(number++)
         try {
-          return { name, command: commandOf(program, chosen) }
+          const command = commandOf(program, chosen)
+          return { name, command, sameAs: runOf.get(JSON.stringify(command)) ?? null }
         } catch (error) {
           // What is wrong with it is among the problems.
-          if (error instanceof PlateauError) return { name, command: [] }
+          if (error instanceof PlateauError) return { name, command: [], sameAs: null }
           throw error
         }
       })

@@ -3,8 +3,12 @@ import { resolve } from 'node:path'
 import { PlateauError } from '@contract/errors'
 import { programInputSchema, type Program } from '@contract/programs'
 import { visibleLine } from '@contract/text'
+import type { Client } from '@contract/transport'
 import { readJsonFile } from '../json-file'
-import { projectInput, type ProjectOption } from '../projects'
+import { readPlace } from '../grid-flags'
+import { mayLaunch } from '../plan'
+import { programPlanText, programRuns, type ProgramRunOptions } from '../program-runs'
+import { projectInput } from '../projects'
 import { withCore, type JsonOption, type Session } from '../session'
 
 const line = ({ name, command, folder }: Program): string =>
@@ -65,29 +69,45 @@ export function readProgram(session: Session, name: string, { json }: JsonOption
   })
 }
 
-type StartOptions = JsonOption & ProjectOption & { readonly param?: readonly string[] }
+type StartOptions = JsonOption & ProgramRunOptions & { readonly place?: string; readonly yes?: boolean }
 
-/** Queues a run of a saved program, in the background. */
+/** Queues runs of a saved program, in the background: one, or one for each combination of its values and seeds. */
 export function startProgram(session: Session, name: string, options: StartOptions): Promise<number> {
-  const values = Object.fromEntries((options.param ?? []).map(readValue))
+  const { terminal } = session
+  const { json = false, yes = false } = options
   return withCore(session, async (client) => {
-    const { runs } = await client.request('programs.launch', {
-      program: name,
-      values: [values],
-      detached: true,
-      ...projectInput(options),
-    })
-    if (options.json === true) session.terminal.printDocument({ runs })
-    else for (const run of runs) session.terminal.print(`Queued ${run.name} (${run.id})`)
+    const program = await findProgram(client, name)
+    const { values, chosenSeed } = await programRuns(client, program, options)
+    const where = { program: program.id, values: [...values], ...projectInput(options) }
+    if (!json && values.length > 1) {
+      const plan = await client.request('programs.plan', where)
+      // What stands in the way is for the launch to say.
+      if (plan.problems.length === 0) {
+        terminal.print(programPlanText(program, plan))
+        if (!yes && !(await mayLaunch(terminal, values.length))) {
+          terminal.remark('Nothing was launched.')
+          return 1
+        }
+      }
+    }
+    const place = readPlace(options)
+    const placed = place === undefined ? {} : { place }
+    const { runs } = await client.request('programs.launch', { ...where, ...placed, detached: true })
+    if (chosenSeed !== null && runs[0] !== undefined)
+      await client.request('projects.choose', {
+        project: runs[0].project,
+        roles: [{ key: chosenSeed, role: 'seed' }],
+      })
+    if (json) terminal.printDocument({ runs })
+    else for (const run of runs) terminal.print(`Queued ${run.name} (${run.id})`)
     return 0
   })
 }
 
-function readValue(text: string): [string, string | number | boolean] {
-  const at = text.indexOf('=')
-  if (at < 1)
-    throw new PlateauError('invalid-input', `--param takes name=value, such as --param lr=0.1, and not ${text}.`)
-  const [name, value] = [text.slice(0, at), text.slice(at + 1)]
-  if (value === 'true' || value === 'false') return [name, value === 'true']
-  return [name, value !== '' && Number.isFinite(Number(value)) ? Number(value) : value]
+/** By id, else by name. @throws PlateauError `program-not-found` */
+async function findProgram(client: Client, reference: string): Promise<Program> {
+  const { programs } = await client.request('programs.list', {})
+  const found = programs.find(({ id }) => id === reference) ?? programs.find(({ name }) => name === reference)
+  if (found === undefined) throw new PlateauError('program-not-found', `There is no program ${reference}.`)
+  return found
 }
