@@ -16,8 +16,8 @@ export class ScrollWindow {
       scrolled()
     })
     element.addEventListener('scroll', scrolled, { passive: true })
+    // Told before the next frame, when the page is laid out: asked for now, it would be laid out once more.
     watch.observe(element)
-    scrolled()
     return () => {
       this.#element = null
       element.removeEventListener('scroll', scrolled)

@@ -47,17 +47,24 @@ export function formatEstimate(seconds: number): string {
 /** 84 KB, 11 MB, 1.30 GB: powers of ten, as disks are sold. */
 export const formatBytes = showBytes
 
+/** By hand, like the clock: asked of what knows all languages, a table's column of times takes longer than all else in it. */
+const months = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sept', 'Oct', 'Nov', 'Dec'] as const
+/** 14 Nov. */
+export const formatDay = (time: Date): string => `${time.getDate()} ${months[time.getMonth()] ?? ''}`
+
 /** 14:02 today, else 14 Nov 14:02. */
 export function formatTime(iso: string, now: Date = new Date()): string {
   const time = new Date(iso)
   const clock = formatClock(iso).slice(0, 5)
   if (time.toDateString() === now.toDateString()) return `today ${clock}`
-  return `${time.getDate()} ${time.toLocaleString('en-GB', { month: 'short' })} ${clock}`
+  return `${formatDay(time)} ${clock}`
 }
 
 /** 14:02:37. */
 export function formatClock(iso: string): string {
-  return new Date(iso).toLocaleTimeString('en-GB', { hour12: false })
+  const time = new Date(iso)
+  if (Number.isNaN(time.getTime())) return 'Invalid Date'
+  return [time.getHours(), time.getMinutes(), time.getSeconds()].map((part) => String(part).padStart(2, '0')).join(':')
 }
 
 /** A count with its noun: "1 run", "4 runs". */
@@ -72,7 +79,5 @@ export function formatMoment(time: Date, now: Date = new Date()): string {
   const days = Math.floor((time.getTime() - midnight.getTime()) / 86_400_000)
   if (days <= 0) return clock
   if (days === 1) return `tomorrow ${clock}`
-  return days < 7
-    ? `${time.toLocaleString('en-GB', { weekday: 'short' })} ${clock}`
-    : `${time.getDate()} ${time.toLocaleString('en-GB', { month: 'short' })} ${clock}`
+  return days < 7 ? `${time.toLocaleString('en-GB', { weekday: 'short' })} ${clock}` : `${formatDay(time)} ${clock}`
 }

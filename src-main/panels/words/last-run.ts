@@ -1,5 +1,5 @@
 /** When something last happened in a project, as people say it. */
-import { formatClock } from './format'
+import { formatClock, formatDay } from './format'
 
 const dayMilliseconds = 86_400_000
 
@@ -14,7 +14,7 @@ export function ageWords(iso: string, now: Date): string {
   // The day before, however long that day was.
   const yesterday = new Date(now.getFullYear(), now.getMonth(), now.getDate() - 1)
   if (time.toDateString() === yesterday.toDateString()) return `yesterday ${clock}`
-  const day = `${time.getDate()} ${time.toLocaleString('en-GB', { month: 'short' })}`
+  const day = formatDay(time)
   const isRecent = now.getTime() - time.getTime() < 300 * dayMilliseconds || time.getFullYear() === now.getFullYear()
   return isRecent ? day : `${day} ${time.getFullYear()}`
 }

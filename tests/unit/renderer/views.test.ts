@@ -7,6 +7,8 @@ import {
   formatEstimate,
   formatMetric,
   formatParameters,
+  formatClock,
+  formatDay,
   formatTime,
   formatValue,
   showNumber,
@@ -63,6 +65,11 @@ describe('formats', () => {
     const now = new Date('2026-11-14T20:00:00')
     expect(formatTime('2026-11-14T14:02:00', now)).toBe('today 14:02')
     expect(formatTime('2026-11-12T14:02:00', now)).toBe('12 Nov 14:02')
+    expect(formatClock('2026-11-12T00:02:07')).toBe('00:02:07')
+    for (let month = 1; month <= 12; month += 1) {
+      const time = new Date(2026, month - 1, 9)
+      expect(formatDay(time)).toBe(`9 ${time.toLocaleString('en-GB', { month: 'short' })}`)
+    }
   })
 })
 
