@@ -53,6 +53,16 @@ function split(text: string): { text: string; isQuoted: boolean }[] | string {
   return words
 }
 
+/** Words of a list, written and quoted as those of a command. Never throws. */
+export function readWords(
+  text: string,
+): { readonly ok: true; readonly words: readonly string[] } | { readonly ok: false; readonly message: string } {
+  const words = split(text)
+  return typeof words === 'string'
+    ? { ok: false, message: words }
+    : { ok: true, words: words.map(({ text: word }) => word) }
+}
+
 /** Reads a command, or says in one sentence what stands in its way. Never throws. */
 export function readCommand(text: string): CommandReading {
   const refuse = (message: string): CommandReading => ({ ok: false, message })

@@ -1,10 +1,18 @@
 /** What a person types for a program's parameters, and the values that it is. */
 import type { ParameterValue, ProgramParameter, ProgramValues } from '@contract/programs'
+import { readWords } from '@model/programs/command'
 import { isDefault, whyNotValue } from '@model/programs/parameters'
 import { textOfTyped, valueOfTyped } from '@model/programs/typed-values'
 
 /** By parameter, as it is typed; what is not there has its default. */
 export type Typed = Readonly<Record<string, string | boolean>>
+
+/** What a parameter is when nothing is said, in a word or two. */
+export function defaultWords(parameter: ProgramParameter): string {
+  if (parameter.type === 'flag') return parameter.default === true ? 'on' : 'off'
+  if (parameter.default === null) return parameter.required ? 'required' : 'not set'
+  return textOfTyped(parameter.default)
+}
 
 /** What stands in its field. */
 export function shownOf(parameter: ProgramParameter, typed: Typed): string | boolean {
@@ -27,6 +35,9 @@ export function readTyped(parameters: readonly ProgramParameter[], typed: Typed)
 
 /** Why what is typed cannot be the parameter's value, as a sentence; null when it can. */
 export function issueOf(parameter: ProgramParameter, typed: Typed): string | null {
-  const why = whyNotValue(parameter, valueOfTyped(parameter, shownOf(parameter, typed)))
+  const shown = shownOf(parameter, typed)
+  const read = parameter.multiple && typeof shown === 'string' ? readWords(shown) : null
+  if (read?.ok === false) return `${parameter.name}: ${read.message}`
+  const why = whyNotValue(parameter, valueOfTyped(parameter, shown))
   return why === null ? null : `${parameter.name} ${why}.`
 }

@@ -137,6 +137,7 @@ it('a value stands in a field so that it is read back as it is', () => {
     [depth, fc.constantFrom(18, 34, 50)],
     [layers, fc.array(fc.integer(), { minLength: 1 })],
     [note, fc.string({ minLength: 1 })],
+    [parameter({ name: 'tags', type: 'text', multiple: true }), fc.array(fc.string(), { minLength: 1 })],
   ]
   for (const [own, value] of values)
     fc.assert(
