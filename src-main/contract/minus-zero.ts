@@ -38,8 +38,11 @@ export function keepMinusZero(value: unknown): unknown {
 function keepInArray(values: readonly unknown[]): readonly unknown[] {
   let kept: unknown[] | null = null
   for (let index = 0; index < values.length; index += 1) {
-    const entry = keepMinusZero(values[index])
-    if (Object.is(entry, values[index])) continue
+    const value = values[index]
+    // Most of what is long are names.
+    if (typeof value === 'string') continue
+    const entry = keepMinusZero(value)
+    if (Object.is(entry, value)) continue
     kept ??= [...values]
     kept[index] = entry
   }

@@ -106,6 +106,7 @@ export function createHandlers(options: HandlerOptions): Handlers<ClientSession>
   return {
     'system.status': async ({ refresh }, session) => {
       if (refresh === true) await options.health.complete()
+      const drawing = await figures.check()
       const probe = refresh === true ? await backend.refresh() : backend.current()
       return readSystemStatus({
         appVersion: options.appVersion,
@@ -113,6 +114,7 @@ export function createHandlers(options: HandlerOptions): Handlers<ClientSession>
         databaseBytes: store.sizeInBytes(),
         runCount: store.runs.count(),
         probe,
+        drawing,
         notices: options.notices.read(session),
         unreadable: findUnreadable(),
         preferences: preferences.get(),

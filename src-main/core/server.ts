@@ -8,6 +8,7 @@ import { createFrameReader, encodeFrame } from '../platform/frames'
 import type { Door } from './door'
 import type { EventBus } from './events'
 import { log } from './log'
+import { createInbox } from './turns'
 
 /** What handlers know of who asks. */
 export type ClientSession = { readonly id: number; readonly client: 'electron' | 'web' | 'cli' }
@@ -54,8 +55,7 @@ function serve(socket: Socket, options: ServerOptions, makeId: () => number): vo
     else if (socket.writable) socket.write(encodeFrame(frame))
   }
 
-  const hear = createFrameReader((untyped) => {
-    const frame = untyped as ClientFrame
+  function take(frame: ClientFrame): void {
     if (session === null) {
       if (frame.kind !== 'hello') throw new PlateauError('not-allowed', 'A client sent a request before saying hello.')
       if (options.isLost()) {
@@ -78,22 +78,30 @@ function serve(socket: Socket, options: ServerOptions, makeId: () => number): vo
       throw new PlateauError('not-allowed', 'A client sent something that is not a request.')
     const { id, name, input } = frame
     void options.door(name, input, session).then((reply) => send({ kind: 'reply', id, reply }))
-  })
+  }
+  function refuse(error: unknown): void {
+    log.error('A client was disconnected', error)
+    socket.destroy()
+  }
 
+  const inbox = createInbox(refuse)
+  const hear = createFrameReader((frame) => inbox.add(() => take(frame as ClientFrame)))
   socket.on('data', (bytes) => {
     try {
       hear(bytes)
     } catch (error) {
-      log.error('A client was disconnected', error)
-      socket.destroy()
+      refuse(error)
     }
   })
   // A client that was killed resets its connection; `close` follows and is what counts.
   socket.on('error', (error) => log.info(`Connection: ${error.message}`))
-  socket.on('close', () => {
-    unsubscribe()
-    if (session) options.onLeave(session)
-  })
+  // What it asked for before it left is done before it is gone.
+  socket.on('close', () =>
+    inbox.add(() => {
+      unsubscribe()
+      if (session) options.onLeave(session)
+    }),
+  )
 }
 
 function refusalOf(hello: Extract<ClientFrame, { kind: 'hello' }>, home: string): PlateauError | null {

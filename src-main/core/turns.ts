@@ -1,5 +1,7 @@
-/** Long work on the core's own thread, in slices: whoever else waits for the core has a turn in between. */
-import { setImmediate } from 'node:timers/promises'
+/**
+ * Long work on the core's own thread, in slices: whoever else waits for the core has a turn in between. All such work shares one row: in each pass of
+ * the event loop one slice is done, however many clients ask at once.
+ */
 
 const usualMilliseconds = 8
 
@@ -14,10 +16,29 @@ export function atOnce<Result>(steps: Steps<Result>): Result {
   }
 }
 
+/** Who waits for a pass, in the order in which they came. */
+const row: ((pass: symbol) => void)[] = []
+/** The pass that somebody works in; null while nobody does. */
+let taken: symbol | null = null
+
+function takePass(): symbol {
+  const pass = Symbol('pass')
+  taken = pass
+  // What is set in one pass is run in the next: what clients have sent is read in between.
+  setImmediate(() => {
+    if (taken === pass) taken = null
+    row.shift()?.(takePass())
+  })
+  return pass
+}
+
+/** A pass that comes, once those who wait already have had theirs. */
+const waitForPass = (): Promise<symbol> => new Promise((resolve) => void row.push(resolve))
+
 export type Turns = {
   /**
    * Does work until it is done.
-   * @param isStill asked after each pause: whether what the work reads is as it was.
+   * @param isStill asked after each pause, which may be before the first step: whether what the work reads is as it was.
    * @returns what it comes to; null where it was let go.
    * @throws the signal's reason once it is aborted.
    */
@@ -32,18 +53,70 @@ export type TurnOptions = {
 
 /** Slices that several pieces of work share. */
 export function createTurns({ signal, sliceMilliseconds = usualMilliseconds }: TurnOptions = {}): Turns {
-  let began = performance.now()
+  let own: symbol | null = null
+  let began = 0
+  /** @returns whether there was a pause */
+  async function begin(): Promise<boolean> {
+    const isFree = taken === null
+    own = isFree ? takePass() : await waitForPass()
+    began = performance.now()
+    if (!isFree) signal?.throwIfAborted()
+    return !isFree
+  }
   return {
     async take(steps, isStill) {
+      if ((own === null || own !== taken) && (await begin()) && !isStill()) return null
       for (;;) {
         const step = steps.next()
         if (step.done === true) return step.value
         if (performance.now() - began < sliceMilliseconds) continue
-        await setImmediate()
-        signal?.throwIfAborted()
-        began = performance.now()
-        if (!isStill()) return null
+        if ((await begin()) && !isStill()) return null
       }
+    },
+  }
+}
+
+/** When this pass began to take short pieces; null before the first. */
+let began: number | null = null
+
+/** Milliseconds since this pass began to take short pieces, of whichever client. */
+function sinceFirst(): number {
+  if (began === null) {
+    began = performance.now()
+    setImmediate(() => (began = null))
+  }
+  return performance.now() - began
+}
+
+/**
+ * Short pieces of work in the order in which they came: done as they come, and where many come together not all in one pass.
+ * @param onFailure told of what a piece throws; those behind it are done all the same
+ */
+export function createInbox(onFailure: (error: unknown) => void) {
+  const pieces: (() => void)[] = []
+  let isWaiting = false
+
+  function work(): void {
+    while (pieces.length > 0) {
+      if (sinceFirst() >= usualMilliseconds) {
+        isWaiting = true
+        setImmediate(() => {
+          isWaiting = false
+          work()
+        })
+        return
+      }
+      try {
+        pieces.shift()?.()
+      } catch (error) {
+        onFailure(error)
+      }
+    }
+  }
+  return {
+    add(piece: () => void): void {
+      pieces.push(piece)
+      if (!isWaiting) work()
     },
   }
 }

@@ -1,10 +1,14 @@
 /** The thread that draws figures, from the core's side. */
 import { fromWireError, type WireError } from '../../contract/errors'
+import type { Check } from '../../contract/system'
+import { checkDrawing } from '../../platform/check-drawing'
 import { entryPath } from '../../platform/spawn-node'
-import { createThread } from '../thread'
+import { createThread, type ThreadOptions } from '../thread'
 import type { Rendered, RenderRequest } from './worker/render'
 
 export type Drawn = { readonly rendered: Rendered } | { readonly error: WireError }
+/** Asks the thread whether it can draw at all; its answer is a {@link Check}. */
+export type DrawingCheck = 'check'
 
 export type Drawer = {
   /**
@@ -12,6 +16,8 @@ export type Drawer = {
    * @throws PlateauError `drawing-unavailable` when the thread cannot run or dies, `invalid-input` when it takes too long, and whatever the drawing itself is refused with.
    */
   draw(request: RenderRequest, signal?: AbortSignal): Promise<Rendered>
+  /** Whether figures can be drawn here. Once they could, it is not tried again. */
+  check(): Promise<Check>
   close(): void
 }
 
@@ -20,7 +26,7 @@ const mostSeconds = 60
 
 /** @param script what the thread runs */
 export function createDrawer(script: () => string = () => entryPath('figures')): Drawer {
-  const thread = createThread<RenderRequest, Drawn>({
+  const options: ThreadOptions = {
     script,
     work: 'Drawing this figure',
     advice: 'Choose fewer runs or a smaller range.',
@@ -28,13 +34,36 @@ export function createDrawer(script: () => string = () => entryPath('figures')):
     failureCode: 'drawing-unavailable',
     limitSeconds: mostSeconds,
     isKept: true,
-  })
+  }
+  const thread = createThread<RenderRequest, Drawn>(options)
+  // Loading Skia takes a thread tens of milliseconds, so it is not the core's own that tries it; and what was loaded is let go.
+  const trial = createThread<DrawingCheck, Check>({ ...options, work: 'Trying to draw', isKept: false })
+  let found: Promise<Check> | null = null
+
+  async function tryToDraw(): Promise<Check> {
+    try {
+      return await trial.ask('check')
+    } catch (error) {
+      return checkDrawing(() => {
+        throw error
+      })
+    }
+  }
   return {
+    async check() {
+      found ??= tryToDraw()
+      const check = await found
+      if (check.status !== 'ok') found = null
+      return check
+    },
     async draw(request, signal) {
       const drawn = await thread.ask(request, signal)
       if ('error' in drawn) throw fromWireError(drawn.error)
       return drawn.rendered
     },
-    close: () => thread.close(),
+    close() {
+      thread.close()
+      trial.close()
+    },
   }
 }

@@ -3,6 +3,7 @@ import type { Residuals, RequestOutput } from '../../contract/api'
 import { fileEndings } from '../../contract/exports'
 import type { Drawing, FigureSource, TableFormat } from '../../contract/figure'
 import type { RunSummary } from '../../contract/run'
+import type { Check } from '../../contract/system'
 import type { FigureData } from '@panels/figure/figure'
 import { figureOf } from '@panels/figure/figure-of'
 import type { NumberTable } from '@panels/figure/numbers'
@@ -31,6 +32,8 @@ export type FigureService = {
   table(source: FigureSource, format: TableFormat): RequestOutput<'figures.table'>
   /** Of a file that somebody brings, in a thread with limits. */
   readProvenance(bytes: Uint8Array, fileName: string): Promise<RequestOutput<'figures.provenance'>>
+  /** Whether figures can be drawn on this machine. */
+  check(): Promise<Check>
   close(): void
 }
 
@@ -120,6 +123,7 @@ export function createFigureService(options: FigureServiceOptions): FigureServic
       const provenance = await foreign.readProvenance(bytes, fileName)
       return { provenance, runs: provenance.runs.map(({ id }) => id).filter((id) => store.runs.get(id) !== null) }
     },
+    check: () => drawer.check(),
     close() {
       drawer.close()
       foreign.close()

@@ -5,6 +5,7 @@ import { flatRecord } from '../../protocol/config'
 import type { StoredRun } from '../../store/runs'
 import type { Store } from '../../store/store'
 import { log } from '../log'
+import { atOnce, type Steps } from '../turns'
 
 export type RunDigest = Pick<RunSummary, 'epochs' | 'trainingSeconds' | 'imagesPerSecond' | 'series' | 'sparkline'>
 
@@ -21,14 +22,23 @@ export function readDigest(store: Store, run: string): RunDigest {
   }
 }
 
+/** Runs of one transaction: each takes up to a millisecond, and each transaction a write to the disk. */
+const packedAtOnce = 20
+
 /** Packs those of the runs that have ended and lie in rows. Where that cannot be written they are read from the rows, as before. */
-export function packEnded(store: Store, runs: readonly Pick<StoredRun, 'id' | 'state'>[]): void {
+export function* packEndedInSteps(store: Store, runs: readonly Pick<StoredRun, 'id' | 'state'>[]): Steps<void> {
   const asked = new Set(runs.flatMap(({ id, state }) => (state === 'ended' ? [id] : [])))
   const loose = store.epochs.loose().filter((id) => asked.has(id))
-  if (loose.length === 0) return
   try {
-    store.transaction(() => loose.forEach((id) => store.epochs.pack(id)))
+    for (let from = 0; from < loose.length; from += packedAtOnce) {
+      store.transaction(() => loose.slice(from, from + packedAtOnce).forEach((id) => store.epochs.pack(id)))
+      yield
+    }
   } catch (error) {
     log.error(`Epochs of ${loose.length} ended runs could not be packed`, error)
   }
 }
+
+/** The same at once. */
+export const packEnded = (store: Store, runs: readonly Pick<StoredRun, 'id' | 'state'>[]): void =>
+  atOnce(packEndedInSteps(store, runs))

@@ -24,8 +24,8 @@ import { createSaidOfKeys } from './said-of-keys'
 
 export type RunQueryService = ReturnType<typeof createRunQueryService>
 
-/** Rows that one step reads of a column: a few milliseconds of work. */
-const rowsAtOnce = 4_000
+/** Rows that one step reads of a column, or of all fields of runs: some milliseconds of work. */
+const rowsAtOnce = 1_000
 
 export function createRunQueryService({
   store,
@@ -66,7 +66,7 @@ export function createRunQueryService({
     for (let from = 0; from < Math.max(1, numbers.length); from += rowsAtOnce)
       parts.push(yield* runQueries.columns(numbers.subarray(from, from + rowsAtOnce), columns, directionOf))
     const [first = {}] = parts
-    return { numbers, columns: parts.length === 1 ? first : joinColumns(parts, numbers.length, columns) }
+    return { numbers, columns: parts.length === 1 ? first : yield* joinColumns(parts, numbers.length, columns) }
   }
 
   function* query(input: RunQuery): Steps<RunQueryResult> {
@@ -178,12 +178,12 @@ function* inStretches<Read>(
   return all
 }
 
-/** Parts of columns of {@link rowsAtOnce} rows, one behind the other. */
-function joinColumns(
+/** Parts of columns of {@link rowsAtOnce} rows, one behind the other: a step for each column. */
+function* joinColumns(
   parts: readonly Readonly<Record<string, ColumnData>>[],
   count: number,
   ids: readonly string[],
-): Record<string, ColumnData> {
+): Steps<Record<string, ColumnData>> {
   const joined = Object.create(null) as Record<string, ColumnData>
   for (const id of ids) {
     const packer = createColumnPacker(count)
@@ -195,6 +195,7 @@ function joinColumns(
         packer.set(at, columnValue(column, at - from))
     })
     joined[id] = packer.pack()
+    yield
   }
   return joined
 }

@@ -124,7 +124,7 @@ export function createSummaryCache(store: Store, onForget: (run: string) => void
   return {
     choices,
     of,
-    /** To be called before many are asked for: what has ended and was never packed is packed, all in one transaction. */
+    /** To be called before many are asked for: what has ended and was never packed is packed. */
     prepare(runs: readonly StoredRun[]): void {
       packEnded(
         store,

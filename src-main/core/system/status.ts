@@ -7,7 +7,6 @@ import type { Preferences } from '../../contract/preferences'
 import type { BackendProbe } from '../../contract/trainer-protocol'
 import type { BackendStatus, Check, SystemStatus } from '../../contract/system'
 import { readDatasetStatus } from '../../dataset/status'
-import { checkDrawing } from '../../platform/check-drawing'
 import { findElectronBinary } from '../../platform/electron-binary.mjs'
 import { foreseeSandboxTrouble } from '../../platform/electron-sandbox.mjs'
 import { cacheDirectory, shortPath } from '../../platform/paths.mjs'
@@ -55,6 +54,8 @@ export type StatusFacts = {
   readonly databaseBytes: number
   readonly runCount: number
   readonly probe: BackendProbe | null
+  /** Whether figures can be drawn. */
+  readonly drawing: Check
   readonly notices: readonly Notice[]
   readonly unreadable: Unreadable
   readonly preferences: Preferences
@@ -75,7 +76,7 @@ export function readSystemStatus(facts: StatusFacts): SystemStatus {
       ok('sqlite', 'SQLite', `${sqliteVersion()}, write-ahead log, every epoch synced`),
       checkElectron(),
       checkTensorFlow(facts.probe, backend),
-      checkDrawing(),
+      facts.drawing,
       ok('threads', 'Threads', `${resources.cpuCount} cores: ${threads} for a lone run, ${concurrency} runs at a time`),
       checkDataset(),
       ok('home', 'History', shortPath(facts.home)),

@@ -5,7 +5,7 @@ import { isSmoothing, type Smoothing } from '../../../contract/smoothing'
 import type { EpochColumn } from '../../../store/epochs'
 import type { StoredRun } from '../../../store/runs'
 import type { Store } from '../../../store/store'
-import { packEnded } from '../digests'
+import { packEndedInSteps } from '../digests'
 import { findRun } from '../references'
 import { atOnce, createTurns, type Steps, type TurnOptions } from '../../turns'
 import { lastKnown, matchEpochs, placeEpochs, placerOf, readTimeline, type Timeline } from './axis'
@@ -33,7 +33,7 @@ export type PreparedLines = ReadonlyMap<string, { readonly version: string; read
  * @throws PlateauError as findRun does.
  */
 export function readLines(store: Store, input: LinesInput, prepared: PreparedLines = new Map()): Line[] {
-  const contexts = readContexts(store, input)
+  const contexts = atOnce(readContexts(store, input))
   const lines = input.series.map(({ run: reference, key }) => {
     const context = contextOf(contexts, reference)
     const { id: run } = context.run
@@ -67,7 +67,7 @@ export async function prepareLines(store: Store, input: LinesInput, options: Tur
   const turns = createTurns(options)
   const series = isSmoothed ? input.series : ((await turns.take(findLong(store, input), () => true)) ?? [])
   if (series.length === 0) return prepared
-  const contexts = readContexts(store, { series })
+  const contexts = (await turns.take(readContexts(store, { series }), () => true)) ?? new Map<string, Context>()
   for (const { run: reference, key } of series) {
     const context = contextOf(contexts, reference)
     for (let tries = 0; tries < mostTries; tries += 1) {
@@ -103,14 +103,15 @@ function versionOf(store: Store, run: string, key: string): string | null {
   return version === null ? null : `${series} ${version.cuts} ${version.points}`
 }
 
-function readContexts(store: Store, { series }: Pick<LinesInput, 'series'>): Map<string, Context> {
+function* readContexts(store: Store, { series }: Pick<LinesInput, 'series'>): Steps<Map<string, Context>> {
   const contexts = new Map<string, Context>()
   for (const { run: reference } of series) {
     if (contexts.has(reference)) continue
     const run = findRun(store, reference)
     contexts.set(reference, { run, timeline: readTimeline(store, run) })
+    yield
   }
-  packEnded(
+  yield* packEndedInSteps(
     store,
     [...contexts.values()].map(({ run }) => run),
   )
