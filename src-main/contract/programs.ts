@@ -64,8 +64,10 @@ export const foundEnvironmentSchema = z.object({
 })
 export type FoundEnvironment = z.infer<typeof foundEnvironmentSchema>
 
-/** `lines`: what it prints. `client` and `wandb`: Plateau's client, imported by its own name or in place of wandb. */
-export const resultSources = ['client', 'wandb', 'lines'] as const
+/**
+ * `lines`: what it prints. `client` and `wandb`: Plateau's client, imported by its own name or in place of wandb. `tensorboard`: event files that it writes.
+ */
+export const resultSources = ['client', 'wandb', 'lines', 'tensorboard'] as const
 export type ResultSource = (typeof resultSources)[number]
 
 export const longestPattern = 500
@@ -73,6 +75,8 @@ export const programResultsSchema = z.strictObject({
   source: z.enum(resultSources),
   /** Of `lines`; without any, `key: value` and the like are read. */
   patterns: z.array(z.string().min(1).max(longestPattern)).max(50).default([]),
+  /** Of `tensorboard`: below which its event files are, from the program's own folder on; that itself unless given. */
+  folder: z.string().min(1).max(4_096).optional(),
 })
 export type ProgramResults = z.infer<typeof programResultsSchema>
 

@@ -1,6 +1,7 @@
 /** What a program would run, in the lines that a person is asked about before it is saved. */
 import type { ProgramSettings } from '@contract/programs'
 import { visibleLine } from '@contract/text'
+import { resultSourceWords } from '@model/programs/result-sources'
 
 const mostShown = 1_000
 
@@ -25,7 +26,7 @@ export function programWords({
     ...(names.length === 0 ? [] : [`Variables: ${show(names.join(', '))}`]),
     // By an option such as -c a value would be a program of its own.
     `Parameters: ${parameters.length === 0 ? 'none' : show(parameters.map(({ name, option }) => option ?? `(${name})`).join(' '))}`,
-    `Results from: ${results.source}`,
+    `Results from: ${resultSourceWords[results.source].label}${results.folder === undefined ? '' : `, below ${show(results.folder)}`}`,
     '',
     'Plateau starts it as you whenever somebody chooses it in this window. Add only what you know.',
   ].join('\n')

@@ -4,9 +4,9 @@ import { delimiter, dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { ResultSource } from '../contract/programs'
 
-/** Folders for PYTHONPATH: of `wandb` also that in which the client has that name. Empty for printed lines, and where the client is not there. */
+/** Folders for PYTHONPATH: of `wandb` also that in which the client has that name. Empty for other sources, and where the client is not there. */
 export function clientFolders(source: ResultSource): string[] {
-  if (source === 'lines') return []
+  if (source !== 'client' && source !== 'wandb') return []
   let folder = dirname(fileURLToPath(import.meta.url))
   for (let level = 0; level < 6; level += 1) {
     const client = join(folder, 'clients', 'python')

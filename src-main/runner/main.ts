@@ -1,6 +1,7 @@
 /** The runner process: starts one program, writes down what becomes of it, and goes on when the core that started it dies. */
 import { existsSync } from 'node:fs'
 import { runnerJobSchema, type RunnerJob } from '../contract/runner-protocol'
+import { openJournal } from './journal'
 import { openKeptOutput } from './kept-output'
 import { recordFacts } from '../platform/recorded-facts'
 import { attemptRecord, openRecordFile } from './record-file'
@@ -24,10 +25,12 @@ async function main(): Promise<void> {
   records.write({ type: 'environment', time: Date.now(), environment: await recordFacts(job) })
   records.flush()
   const output = openKeptOutput(job.output)
+  const journal = job.results.source === 'tensorboard' ? openJournal({ ...job, client: 'program' }) : undefined
   const program = runProgram(
     { ...job, variables: withClient(surroundingVariables(job), job.results.source), sharesTerminal: false },
     {
       records,
+      journal,
       onOutput(_, bytes) {
         output.write(bytes)
         return undefined
@@ -46,11 +49,17 @@ async function main(): Promise<void> {
   // The core, or the system, wants it gone.
   for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, ask)
   process.on('SIGHUP', () => undefined)
-  const alive = setInterval(() => records.write({ type: 'state', time: Date.now(), state: 'alive' }), aliveMilliseconds)
+  const alive = setInterval(() => {
+    records.write({ type: 'state', time: Date.now(), state: 'alive' })
+    journal?.write({ type: 'state', time: Date.now(), state: 'alive' })
+  }, aliveMilliseconds)
   await program.ended
   clearInterval(look)
   clearInterval(alive)
   output.close()
+  // How the run ends is in the records of the program itself.
+  journal?.write({ type: 'state', time: Date.now(), state: 'left' })
+  journal?.close()
   records.close()
 }
 

@@ -2,13 +2,16 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { constants } from 'node:os'
+import { resolve } from 'node:path'
 import type { ProgramResults, StopWaits } from '../contract/programs'
 import type { ProgramEndReason, RunnerRecord } from '../contract/runner-protocol'
 import { createPrintedResults, type PrintedPoint } from '../model/programs/printed-results'
 import { createLogBounds, type LoggedLine } from './log-bounds'
 import { createLineSplitter } from './output-lines'
 import { isGroupRunning, processStart, signalGroup } from '../platform/processes'
+import type { JournalSink } from './journal'
 import { createStopLadder, type StopSignal } from './stop-ladder'
+import { createFollower, type TensorBoardFollower } from './tensorboard/follow'
 
 export type ProgramStart = {
   /** The program and its arguments. No shell reads them. */
@@ -24,6 +27,8 @@ export type ProgramStart = {
 
 export type ProgramListener = {
   readonly records: { write(record: RunnerRecord): void; flush(): void }
+  /** Where results go that are more than points; of `tensorboard`. */
+  readonly journal?: JournalSink | undefined
   /** Bytes as they are printed; what it answers is waited for before more is read. */
   readonly onOutput?: (stream: 'stdout' | 'stderr', bytes: Buffer) => Promise<void> | undefined
   readonly onPoint?: (point: PrintedPoint) => void
@@ -57,6 +62,7 @@ export function runProgram(start: ProgramStart, listener: ProgramListener): Runn
   const note = (level: 'info' | 'warning' | 'error', line: string) =>
     records.write({ type: 'log', time: now(), level, lines: [line] })
   const output = createOutput(start.results, listener, note)
+  const follower = followerOf(start, listener, note)
 
   let child: ChildProcess
   try {
@@ -67,6 +73,7 @@ export function runProgram(start: ProgramStart, listener: ProgramListener): Runn
   const leader = child.pid
   if (leader !== undefined)
     records.write({ type: 'started', time: now(), process: leader, startedAt: processStart(leader) })
+  if (leader !== undefined) follower?.begin(leader)
 
   let hasSignal = false
   const ladder = createStopLadder(
@@ -108,10 +115,12 @@ export function runProgram(start: ProgramStart, listener: ProgramListener): Runn
     })
     child.once('exit', (exitCode, signal) => {
       const isClosed = new Promise<void>((close) => child.once('close', () => close()))
-      void endLeftovers(child, start.sharesTerminal, isClosed, note).then(() => {
-        ladder.done()
-        resolve(finish({ exitCode, signal, error: null }))
-      })
+      void endLeftovers(child, start.sharesTerminal, isClosed, note)
+        .then(() => follower?.end())
+        .then(() => {
+          ladder.done()
+          resolve(finish({ exitCode, signal, error: null }))
+        })
     })
   })
   output.listen(child)
@@ -142,6 +151,17 @@ function begin({ command, folder, variables, sharesTerminal }: ProgramStart): Ch
     shell: false,
     windowsHide: true,
   })
+}
+
+/** Null where its results are no event files. */
+function followerOf(
+  { results, folder }: ProgramStart,
+  { journal, onPoint }: ProgramListener,
+  note: (level: 'info' | 'warning', line: string) => void,
+): TensorBoardFollower | null {
+  if (results.source !== 'tensorboard' || journal === undefined) return null
+  const isNamed = results.folder !== undefined
+  return createFollower({ folder: resolve(folder, results.folder ?? ''), isNamed, journal, note, onPoint })
 }
 
 /** Lines, values and bytes of what it prints. */

@@ -2,6 +2,7 @@
 import { Command, CommanderError } from 'commander'
 import { PlateauError } from '@contract/errors'
 import { commonMetricKeys } from '@contract/metrics'
+import { resultSources } from '@contract/programs'
 import { reportTemplates } from '@contract/report'
 import { asSentence } from '../error-text'
 import { appVersion } from '../../platform/app-version'
@@ -153,7 +154,11 @@ function addProgramCommands(program: Command, act: Act): void {
       'how to read a printed line, such as "epoch {step} loss {loss}"; repeat for more',
       collect,
     )
-    .option('--results <lines|client|wandb>', 'where values come from (default: lines)')
+    .option(`--results <${resultSources.join('|')}>`, 'where values come from (default: lines)')
+    .option(
+      '--results-folder <folder>',
+      'with --results tensorboard: below which its files are (default: where it runs)',
+    )
     .option('--stop-on <metric>', 'stop when this metric no longer changes')
     .option('--patience <n>', 'with --stop-on: quiet steps in a row before it stops (default: 3)')
     .option('--min-delta <n>', 'with --stop-on: largest change that still counts as quiet (default: 0.001)')

@@ -131,6 +131,43 @@ describe('a program', () => {
 })
 
 describe('the death of', () => {
+  it('the core leaves event files followed, and the next core has each of their values once', async () => {
+    const client = await connect()
+    const fixture = join(process.cwd(), 'tests/fixtures/tensorboard/x.events')
+    // Half of the file before the core dies, half of it after.
+    writeFileSync(
+      join(folder, 'train.sh'),
+      `mkdir -p runs/a; out=runs/a/events.out.tfevents.1.host; head -c 300 ${fixture} > $out
+       while [ ! -e go ]; do sleep 0.02; done; tail -c +301 ${fixture} >> $out`,
+    )
+    const program = (
+      await client.request('programs.save', {
+        program: { name: 'tb', command: 'sh train.sh', folder, results: { source: 'tensorboard', folder: 'runs' } },
+      })
+    ).program
+    const [run] = await launch(client, program)
+    const countOf = async (from: Client) => (await readRun(from, run!.id)).series['Loss/train']?.count ?? 0
+    await until(async () => (await countOf(client)) > 2)
+    await killCore()
+    go()
+    const next = await connect()
+    await until(() => ended(next, run!.id))
+    await until(async () => (await countOf(next)) === 9)
+    expect(await readRun(next, run!.id)).toMatchObject({
+      endReason: 'completed',
+      series: { 'Loss/train': { lastStep: 2 ** 40, nan: 1 } },
+    })
+    const { keys } = await next.request('media.list', { run: run!.id })
+    expect(keys.map(({ kind, key }) => [kind, key])).toEqual(
+      expect.arrayContaining([
+        ['text', 'notes'],
+        ['image', 'sample'],
+        ['histogram', 'weights'],
+      ]),
+    )
+    expect((await logOf(next, run!.id)).filter((line) => line.includes('took the place'))).toEqual([])
+  })
+
   it('the core leaves a program running; the next core follows it, and has each of its values once', async () => {
     const client = await connect()
     const [run] = await launch(client, await save(client))

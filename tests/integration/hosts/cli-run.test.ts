@@ -72,6 +72,26 @@ describe('plateau run', () => {
     expect(cli.corePids()).toEqual([])
   })
 
+  it('reads TensorBoard files below a folder, and stops by what they say', async () => {
+    const fixture = join(process.cwd(), 'tests/fixtures/tensorboard/x.events')
+    const folder = mkdtempSync(join(tmpdir(), 'plateau-events-'))
+    const script = `cp ${fixture} ${folder}/events.out.tfevents.1.host; exec sleep 60`
+    const results = ['--results', 'tensorboard', '--results-folder', folder]
+    const rule = ['--stop-on', 'Loss/train', '--patience', '2', '--min-delta', '0.1']
+    const { code, stderr } = await cli.run('run', ...results, ...rule, '--', 'sh', '-c', script)
+    rmSync(folder, { recursive: true })
+    expect(code).toBe(0)
+    expect(stderr).toContain('Stopped early: Loss/train moved by no more than 0.1 for 2 steps in a row, up to step 4.')
+    const [run] = readdirSync(join(cli.home, 'journals'))
+    const at = join(cli.home, 'journals', run!)
+    expect(readdirSync(join(at, 'files'))).toHaveLength(1)
+    const journal = readdirSync(at).find((name) => name.endsWith('.jsonl'))!
+    const types = readLines(readFileSync(join(at, journal), 'utf8')).map(({ type }) => type)
+    expect(types.filter((type) => type === 'points')).toHaveLength(9)
+    const other = await cli.run('run', '--results-folder', 'x', '--', 'true')
+    expect(other.stderr).toContain('--results-folder is where TensorBoard files are')
+  })
+
   it('reads lines by patterns, and stops by the rule of the report', async () => {
     const script = 'i=0; while :; do i=$((i+1)); echo "at $i: L=1"; sleep 0.01; done'
     const flags = ['--pattern', 'at {step}: L={loss}', '--stop-on', 'loss', '--patience', '3', '--min-delta', '0.1']

@@ -1,8 +1,9 @@
 /** What stands in the way of starting a program: looked for before it is started, each with what would put it right. */
-import { readdirSync, statSync } from 'node:fs'
+import { statSync } from 'node:fs'
 import { basename, delimiter, isAbsolute, join, relative } from 'node:path'
 import { shortPath } from '../../../platform/paths.mjs'
 import { commandFolders } from '../../../platform/surroundings'
+import { walkFolders } from '../../../platform/walk-folders'
 import type { FoundEnvironment, Program, ProgramProblem, ProgramValues } from '../../../contract/programs'
 import { quoteCommand, readCommand } from '../../../model/programs/command'
 import { checkValues } from '../../../model/programs/parameters'
@@ -95,23 +96,9 @@ function missingFile(
 }
 
 const mostLookedAt = 2_000
-const leftOut = new Set(['node_modules', '.git', '__pycache__', 'site-packages', '.venv', 'venv'])
-
 /** A file of this name in the folders below, the highest first; null where there is none among the first few thousand. */
 function findNamed(folder: string, name: string): string | null {
-  const folders = [folder]
-  let looked = 0
-  for (let at = folders.shift(); at !== undefined && looked < mostLookedAt; at = folders.shift()) {
-    let entries
-    try {
-      entries = readdirSync(at, { withFileTypes: true })
-    } catch {
-      // One that may not be read has nothing to offer.
-      continue
-    }
-    looked += entries.length
+  for (const { folder: at, entries } of walkFolders(folder, mostLookedAt))
     if (entries.some((entry) => entry.isFile() && entry.name === name)) return relative(folder, join(at, name))
-    for (const entry of entries) if (entry.isDirectory() && !leftOut.has(entry.name)) folders.push(join(at, entry.name))
-  }
   return null
 }

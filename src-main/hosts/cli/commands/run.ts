@@ -1,5 +1,4 @@
 /** `run -- COMMAND`: a program of a person's own as a run, with or without a core: what it prints is passed through, and written down in a journal. */
-import { randomInt } from 'node:crypto'
 import { mkdirSync, renameSync, writeFileSync } from 'node:fs'
 import { hostname } from 'node:os'
 import { join } from 'node:path'
@@ -22,7 +21,7 @@ import { appVersion } from '../../../platform/app-version'
 import { recordFacts } from '../../../platform/recorded-facts'
 import { withClient } from '../../../platform/python-client'
 import { activeEnvironment, surroundingVariables } from '../../../platform/surroundings'
-import { openRecordFile, type RecordSink } from '../../../runner/record-file'
+import { journalFolder, openJournal, randomText, type JournalSink } from '../../../runner/journal'
 import { runProgram, shellCode } from '../../../runner/run-program'
 import type { Session } from '../session'
 
@@ -32,14 +31,13 @@ type Options = {
   readonly param?: readonly string[]
   readonly pattern?: readonly string[]
   readonly results?: string
+  readonly resultsFolder?: string
   readonly stopOn?: string
   readonly patience?: string
   readonly minDelta?: string
 }
 
 const invalid = (message: string, field: string) => new PlateauError('invalid-input', message, { field })
-const letters = '0123456789abcdefghjkmnpqrstvwxyz'
-const randomText = (length: number): string => Array.from({ length }, () => letters[randomInt(letters.length)]).join('')
 
 /** @returns the program's own exit code; 128 and the signal's number where one ended it, as shells have it; 0 where its rule stopped it */
 export async function runCommand(session: Session, words: readonly string[], options: Options): Promise<number> {
@@ -51,7 +49,7 @@ export async function runCommand(session: Session, words: readonly string[], opt
   const run = randomText(10)
   const folder = process.cwd()
   const project = options.project
-  const records = await beginJournal(session.home, {
+  const journal = beginJournal(session.home, {
     protocol: 1,
     id: run,
     ...(project === undefined ? {} : { project }),
@@ -83,7 +81,7 @@ export async function runCommand(session: Session, words: readonly string[], opt
   const variables = withClient(surrounding, results.source)
   // Without a project named, the one used last is for the core to say.
   if (project === undefined) delete variables.PLATEAU_PROJECT
-  return follow(session, { command, folder, variables, results, stopping }, records)
+  return follow(session, { command, folder, variables, results, stopping }, journal)
 }
 
 type Followed = {
@@ -94,14 +92,27 @@ type Followed = {
   readonly stopping: ProgramStopping | null
 }
 
-async function follow({ terminal, interrupts }: Session, start: Followed, records: RecordSink): Promise<number> {
+async function follow({ terminal, interrupts }: Session, start: Followed, journal: JournalSink): Promise<number> {
   const watch = start.stopping === null ? null : createWatch(start.stopping)
   const early: { sentence: string | null } = { sentence: null }
   const sharesTerminal = process.stdin.isTTY
   const program = runProgram(
     { ...start, stop: { interruptSeconds: 30, terminateSeconds: 10 }, sharesTerminal },
     {
-      records,
+      journal,
+      records: {
+        flush: () => journal.flush(),
+        write(record) {
+          // Those that only a runner and its core know.
+          if (
+            record.type !== 'started' &&
+            record.type !== 'steps' &&
+            record.type !== 'environment' &&
+            record.type !== 'attempt'
+          )
+            journal.write(record)
+        },
+      },
       onOutput: (stream, bytes) => terminal.pass(stream, bytes),
       onPoint({ step, values }) {
         const value = start.stopping === null ? undefined : values.get(start.stopping.metric)
@@ -115,17 +126,17 @@ async function follow({ terminal, interrupts }: Session, start: Followed, record
           return
         if (!watch.observe(step, value)) return
         early.sentence = watchSentence(start.stopping, step, 'step')
-        records.write({ type: 'log', time: Date.now(), level: 'info', lines: [`Stopped early: ${early.sentence}`] })
+        journal.write({ type: 'log', time: Date.now(), level: 'info', lines: [`Stopped early: ${early.sentence}`] })
         program.stop()
       },
     },
   )
   // A terminal's Ctrl-C has reached the program by itself.
   interrupts.handleWith(() => program.stop(sharesTerminal))
-  const alive = setInterval(() => records.write({ type: 'state', time: Date.now(), state: 'alive' }), 10_000)
+  const alive = setInterval(() => journal.write({ type: 'state', time: Date.now(), state: 'alive' }), 10_000)
   const end = await program.ended
   clearInterval(alive)
-  records.close()
+  journal.close()
   if (early.sentence !== null) {
     terminal.remark(`Stopped early: ${early.sentence}`)
     return 0
@@ -136,33 +147,13 @@ async function follow({ terminal, interrupts }: Session, start: Followed, record
 }
 
 /** Makes the run's folder with `run.json`, whole, and opens a journal of this process. */
-function beginJournal(home: string, run: JournalRun): Promise<RecordSink> {
-  const folder = join(home, 'journals', run.id)
+function beginJournal(home: string, run: JournalRun): JournalSink {
+  const folder = journalFolder(home, run.id)
   mkdirSync(folder, { recursive: true, mode: 0o700 })
   const temporary = join(folder, `run.json.${randomText(8)}`)
   writeFileSync(temporary, JSON.stringify(run), { mode: 0o600 })
   renameSync(temporary, join(folder, 'run.json'))
-  const host = hostname()
-    .replaceAll(/[^A-Za-z0-9._-]/g, '_')
-    .slice(0, 60)
-  const file = openRecordFile(join(folder, `${host}-${process.pid}-${randomText(8)}.jsonl`))
-  // When this process began, as the protocol has it.
-  const writer = {
-    client: 'cli',
-    version: appVersion,
-    host: hostname(),
-    process: process.pid,
-    startedAt: Math.round(performance.timeOrigin),
-  }
-  file.write({ type: 'attempt', time: Date.now(), attempt: 1, protocol: 1, writer })
-  return Promise.resolve({
-    ...file,
-    write(record) {
-      // Those that only a runner and its core know.
-      if (record.type === 'started' || record.type === 'steps' || record.type === 'environment') return
-      file.write(record)
-    },
-  })
+  return openJournal({ home, run: run.id, attempt: 1, client: 'cli' })
 }
 
 function readParameters(given: readonly string[]): [string, Json][] {
@@ -196,14 +187,20 @@ const argumentsOf = ([name, value]: readonly [string, Json]): string[] => {
     : [`--${name}`, typeof value === 'string' ? value : JSON.stringify(value)]
 }
 
-function readResults({ results = 'lines', pattern = [] }: Options): ProgramResults {
+function readResults({ results = 'lines', pattern = [], resultsFolder }: Options): ProgramResults {
   if (!(resultSources as readonly string[]).includes(results))
     throw invalid(`--results must be ${resultSources.join(', ')}, and not ${results}.`, 'results')
   for (const source of pattern) {
     const read = readPattern(source)
     if (!read.ok) throw invalid(`--pattern "${source}": ${read.message}`, 'pattern')
   }
-  return { source: results as ResultSource, patterns: [...pattern] }
+  if (resultsFolder !== undefined && results !== 'tensorboard')
+    throw invalid(
+      '--results-folder is where TensorBoard files are: give --results tensorboard with it.',
+      'results-folder',
+    )
+  const source = results as ResultSource
+  return { source, patterns: [...pattern], ...(resultsFolder === undefined ? {} : { folder: resultsFolder }) }
 }
 
 function readStopping({ stopOn, patience = '3', minDelta = '0.001' }: Options): ProgramStopping | null {
