@@ -15,7 +15,6 @@ import { canBeAsked } from './history/summaries'
 import type { IngestService } from './ingest/service'
 import type { MediaService } from './history/media'
 import type { AuthorService } from './history/authors'
-import type { PointService } from './history/points'
 import type { PreferenceService } from './preferences'
 import type { AnnotationService } from './history/annotations'
 import type { Planner } from './jobs/planner'
@@ -49,7 +48,6 @@ export type HandlerOptions = {
   readonly annotations: AnnotationService
   readonly projects: ProjectService
   readonly programs: ProgramService
-  readonly points: PointService
   readonly authors: AuthorService
   readonly media: MediaService
   readonly ingest: IngestService
@@ -72,7 +70,7 @@ export type HandlerOptions = {
 
 /** Composes the core's services into the contract's table. */
 export function createHandlers(options: HandlerOptions): Handlers<ClientSession> {
-  const { store, runs, annotations, points, authors, residuals, workspace, planner, preferences, backend } = options
+  const { store, runs, annotations, authors, residuals, workspace, planner, preferences, backend } = options
   const { lines, figures, styles, exports, reports, projects, programs } = options
   const listing = createListingService(store, (list) => runs.summaries(list))
   const summarize = (list: readonly StoredRun[]): RunSummary[] => runs.summaries(list)
@@ -238,7 +236,7 @@ export function createHandlers(options: HandlerOptions): Handlers<ClientSession>
       authors.finish(run, given)
       return answerOne(run.id)
     },
-    'points.append': ({ run, series }) => ({ counts: points.append(findRun(store, run), series) }),
+    'points.append': ({ run, series }) => ({ counts: options.ingest.appendPoints(findRun(store, run), series) }),
     'residuals.get': ({ run }) => ({ residuals: residuals.read(findRun(store, run)) }),
     'residuals.measure': async ({ run }) => ({ residuals: await residuals.measure(findRun(store, run)) }),
     'residuals.cancel': ({ run }) => {

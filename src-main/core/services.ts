@@ -16,7 +16,8 @@ import { createLineService } from './history/lines/service'
 import { createMediaService } from './history/media'
 import { createAuthorService } from './history/authors'
 import { createIngestService } from './ingest/service'
-import { createAnnouncer, createPointService } from './history/points'
+import { createAnnouncer } from './history/points'
+import { createPointWriter } from './ingest/points'
 import { createProjectService } from './history/projects'
 import { createRunQueryService } from './history/queries'
 import { createSummaryCache } from './history/summaries'
@@ -65,19 +66,14 @@ export function createServices({ home, store, lost, presentSessions }: Options) 
   const checkpoints = createCheckpointService(store, join(home, 'runs'))
   const resources = readResources()
   const projects = createProjectService({ store, summaries, events })
-  const points = createPointService({
-    store,
-    events,
-    onNewSeries(run) {
-      summaries.forget(run)
-      events.publish('run-changed', { run })
-    },
-  })
+  const points = createPointWriter(store)
+  const announcer = createAnnouncer(events)
   const authors = createAuthorService({ store, events, summaries, projects, directoryOf: checkpoints.directoryOf })
   const runs = createRunService({
     lost,
     home,
     points,
+    announcer,
     authors,
     place: createThisMachine(spawnRunner),
     pendingEnds: openPendingEnds(join(home, 'pending-ends')),
@@ -105,9 +101,8 @@ export function createServices({ home, store, lost, presentSessions }: Options) 
   const lines = createLineService(store)
   const drawing = createDrawing(store, events, runs, residuals)
   const indexing = createIndexing(store)
-  const announcer = createAnnouncer(events)
   const media = createMediaService({ home, store })
-  const ingest = createIngestService({ home, store, authors, announcer, media })
+  const ingest = createIngestService({ home, store, authors, announcer, media, points })
   const handlers = createHandlers({
     appVersion,
     home,
@@ -127,7 +122,6 @@ export function createServices({ home, store, lost, presentSessions }: Options) 
       },
     }),
     projects,
-    points,
     authors,
     media,
     ingest,
@@ -162,7 +156,6 @@ export function createServices({ home, store, lost, presentSessions }: Options) 
         ingest,
         announcer,
         runs,
-        points,
         residuals,
         lines,
         drawing.exports,

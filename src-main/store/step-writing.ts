@@ -74,8 +74,8 @@ export function createStepWriting(database: Database, { ids, states, tails, chun
   const put = database.transaction((run: string, key: string, points: StepPoints) => {
     const series = points.steps.length === 0 ? ids.find(run, key) : ids.findOrMake(run, key)
     const known = series === null ? undefined : states.of(series)
-    const first = Array.from(points.steps).reduce((least, step) => Math.min(least, step), Number.POSITIVE_INFINITY)
-    const isBehind = isAscending(points.steps) && first > (known?.lastStep ?? -1)
+    const isBehind =
+      points.steps.length === 0 || (isAscending(points.steps) && (points.steps[0] ?? 0) > (known?.lastStep ?? -1))
     if (series === null || isBehind) return { count: append(run, key, points), replaced: 0 }
     const own = mergePoints(noPoints, points)
     const within = putIntoChunks(series, own.points)

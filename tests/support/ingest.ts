@@ -9,6 +9,7 @@ import { createAnnouncer } from '../../src-main/core/history/points'
 import { createProjectService } from '../../src-main/core/history/projects'
 import { createSummaryCache } from '../../src-main/core/history/summaries'
 import type { FromReader } from '../../src-main/core/ingest/messages'
+import { createPointWriter } from '../../src-main/core/ingest/points'
 import { createIngestService, type IngestService } from '../../src-main/core/ingest/service'
 import { createJournalReader, type ReaderOptions } from '../../src-main/core/ingest/worker/reader'
 import type { RunSummary } from '../../src-main/contract/run'
@@ -51,7 +52,7 @@ export function startIngest(
   const media = createMediaService({ home, store })
   const heard: FromReader[] = []
   const service = createIngestService(
-    { home, store, authors, announcer, media, now: () => clock.now },
+    { home, store, authors, announcer, media, points: createPointWriter(store), now: () => clock.now },
     (folder, hear) => {
       const reader = createJournalReader({
         folder,

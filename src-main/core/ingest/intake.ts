@@ -8,15 +8,15 @@ import type { StoredRun } from '../../store/runs'
 import { PlateauError } from '../../contract/errors'
 import { journalStart } from '../../protocol/journal/reading'
 import { isTrainedHere, refuseBinned } from '../history/references'
-import { createCollector } from './worker/collector'
+import { createCollector, newMemory } from './worker/collector'
 import type { Store } from '../../store/store'
 import { mergeConfigs, type AuthorService } from '../history/authors'
 import type { MediaService } from '../history/media'
 import type { Announcer } from '../history/points'
 import { log } from '../log'
-import { newFaults } from './faults'
+import { mostSeries, newFaults } from './faults'
 import type { Answer, JournalBatch } from './messages'
-import { createJournalPoints } from './points'
+import type { PointWriter } from './points'
 import { endingOf } from './runs'
 
 export type IntakeOptions = {
@@ -24,6 +24,7 @@ export type IntakeOptions = {
   readonly authors: AuthorService
   readonly announcer: Announcer
   readonly media: MediaService
+  readonly points: PointWriter
   /** HOME/journals. */
   readonly folder: string
   readonly now: () => number
@@ -36,8 +37,12 @@ type RecordOf<Type extends JournalBatch['records'][number]['type']> = Extract<
   { type: Type }
 >
 
+export type Gathered = ReturnType<ReturnType<typeof createCollector>['take']>
+
 /** A longer line is cut. */
 const mostLogCharacters = 20_000
+
+export type Intake = ReturnType<typeof createIntake>
 
 export function createIntake({
   folder,
@@ -45,11 +50,10 @@ export function createIntake({
   authors,
   announcer,
   media,
+  points,
   now,
   onTaken = () => undefined,
 }: IntakeOptions) {
-  const points = createJournalPoints(store)
-
   /** @throws RangeError where there is no such run any more */
   function take(batch: JournalBatch): void {
     const run = store.runs.get(batch.run)
@@ -75,8 +79,7 @@ export function createIntake({
     if (!isLate && !run.isProgramJob) endOf(run, batch, attempt)
     // In a turn of its own a batch has few keys.
     for (const [key, count] of put?.counts ?? []) announcer.say(run.id, key, count)
-    if (isHeardAgain || put?.hasNewSeries === true || isTelling(batch)) authors.changed(run.id)
-    else if (batch.points.steps.length > 0) authors.grew(run.id)
+    tellOf(run.id, batch, isHeardAgain || put?.hasNewSeries === true)
   }
 
   const moved = (
@@ -215,14 +218,62 @@ export function createIntake({
     authors.end(run, 'interrupted', `${who} ended without a last word.`, undefined)
   }
 
+  /** What came without a journal. @param isWhole all of it is stored, or nothing. @throws PlateauError `invalid-input` where that cannot be */
+  function storeGathered(run: StoredRun, gathered: Gathered, { isWhole }: { readonly isWhole: boolean }) {
+    const { isHeard: _, attempt: __, ...rest } = gathered
+    const batch: JournalBatch = {
+      ...rest,
+      run: run.id,
+      writer: 'the socket',
+      place: journalStart(),
+      attempt: null,
+      faults: [],
+      state: 'open',
+      isClosed: false,
+      isHeard: true,
+    }
+    try {
+      const { put, counts } = inTransaction(batch, () => {
+        const put = points.put(run, batch.points)
+        if (isWhole && put.tooManyKeys > 0)
+          throw new PlateauError('invalid-input', `A run has at most ${mostSeries.toLocaleString('en-US')} series.`)
+        takeRecords(run, batch)
+        const counts = addCounts(noCounts, batch.counts, put)
+        for (const { level, message } of newFaults(noCounts, counts, batch)) authors.note(run.id, level, message)
+        if (!run.isProgramJob) endOf(run, batch, 1)
+        return { put, counts }
+      })
+      for (const [key, count] of put.counts) announcer.say(run.id, key, count)
+      tellOf(run.id, batch, put.hasNewSeries)
+      return { put, counts }
+    } catch (error) {
+      points.forget(run.id)
+      media.forget(run.id)
+      throw error
+    }
+  }
+
+  /** @returns how many points each of its series has now */
+  const takeGathered = (run: StoredRun, gathered: Gathered, how: { readonly isWhole: boolean }): Map<string, number> =>
+    new Map(storeGathered(run, gathered, how).put.counts)
+
+  /** Lists hear at once of what says something else of the run, and of more points now and then. */
+  function tellOf(run: string, batch: JournalBatch, isOther: boolean): void {
+    if (isOther || isTelling(batch)) authors.changed(run)
+    else if (batch.points.steps.length > 0) authors.grew(run)
+  }
+
+  /** What says how a run goes is on the disk when it is told; points are with the next other write. */
+  function inTransaction<Result>(batch: JournalBatch, write: () => Result): Result {
+    const isWeighty =
+      batch.isClosed || batch.records.some(({ type }) => type === 'state' || type === 'config' || type === 'summary')
+    return isWeighty ? store.transaction(write) : store.transactionWithoutSync(write)
+  }
+
   return {
     take(batch: JournalBatch): Answer {
-      // What says how a run goes is on the disk when it is told; points are with the next other write.
-      const isWeighty =
-        batch.isClosed || batch.records.some(({ type }) => type === 'state' || type === 'config' || type === 'summary')
       try {
-        if (isWeighty) store.transaction(() => take(batch))
-        else store.transactionWithoutSync(() => take(batch))
+        inTransaction(batch, () => take(batch))
       } catch (error) {
         points.forget(batch.run)
         media.forget(batch.run)
@@ -233,6 +284,8 @@ export function createIntake({
       onTaken(batch)
       return 'taken'
     },
+
+    takeGathered,
 
     /**
      * Records that came over the socket: one transaction, and no journal.
@@ -245,36 +298,16 @@ export function createIntake({
           'invalid-input',
           `${run.name} is trained by Plateau itself: append points to it instead.`,
         )
-      const memory = { keys: new Map(), seen: new Set<string>(), firstBadKey: null, fence: Number.POSITIVE_INFINITY }
-      const collector = createCollector(memory, Number.POSITIVE_INFINITY)
+      const collector = createCollector(newMemory(), Number.POSITIVE_INFINITY)
       for (const record of records) collector.add(record)
-      const { isHeard: _, attempt: __, ...gathered } = collector.take()
-      const batch: JournalBatch = {
-        ...gathered,
-        run: run.id,
-        writer: 'the socket',
-        place: journalStart(),
-        attempt: null,
-        faults: [],
-        state: 'open',
-        isClosed: false,
-        isHeard: true,
-      }
-      const put = store.transaction(() => {
-        const stored = points.put(run, batch.points)
-        takeRecords(run, batch)
-        const counts = addCounts(noCounts, batch.counts, stored)
-        for (const { level, message } of newFaults(noCounts, counts, batch)) authors.note(run.id, level, message)
-        if (!run.isProgramJob) endOf(run, batch, 1)
-        return { stored, counts }
-      })
-      for (const [key, count] of put.stored.counts) announcer.say(run.id, key, count)
-      authors.changed(run.id)
-      const { points: kept, invalid, unknown, badKeys, badSteps, tooManyKeys } = put.counts
+      const gathered = collector.take()
+      const { counts } = storeGathered(run, gathered, { isWhole: false })
+      const { points: kept, invalid, unknown, badKeys, badSteps, tooManyKeys } = counts
       return {
         points: kept,
         leftOut: invalid + unknown + badKeys + badSteps + tooManyKeys,
-        problem: batch.firstInvalid ?? batch.firstBadKey ?? (badSteps > 0 ? 'steps are whole numbers from 0 on' : null),
+        problem:
+          gathered.firstInvalid ?? gathered.firstBadKey ?? (badSteps > 0 ? 'steps are whole numbers from 0 on' : null),
       }
     },
 

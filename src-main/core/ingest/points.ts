@@ -1,13 +1,13 @@
-/** Points of journals into the series of a run: of any key, in any order, as many as a run may have. */
+/** Points of journals, requests and runners into the series of a run: of any key, in any order, as many as a run may have. */
 import type { StoredRun } from '../../store/runs'
 import type { Store } from '../../store/store'
 import { mostSeries } from './faults'
 import type { PointColumns } from './messages'
 
 /** Later moments have no date of four digits, which every file that has them would need. */
-const lastMoment = Date.UTC(9999, 11, 31, 23, 59, 59, 999)
+export const lastMoment = Date.UTC(9999, 11, 31, 23, 59, 59, 999)
 /** Epochs are kept as 32-bit numbers. */
-const largestEpoch = 2 ** 31 - 1
+export const largestEpoch = 2 ** 31 - 1
 
 export type PutPoints = {
   /** Of each key that has new points, how many it has now. */
@@ -20,7 +20,9 @@ export type PutPoints = {
   readonly clock: number
 }
 
-export function createJournalPoints(store: Store) {
+export type PointWriter = ReturnType<typeof createPointWriter>
+
+export function createPointWriter(store: Store) {
   /** Keys of the runs that are written. */
   const keys = new Map<string, Set<string>>()
 
@@ -38,7 +40,8 @@ export function createJournalPoints(store: Store) {
     let before = Math.max(0, least)
     for (let index = 0; index < times.length; index += 1) {
       const time = Math.min(times[index] ?? start, lastMoment)
-      const seconds = (time - start) / 1_000
+      // A moment in milliseconds since 1970 is exact to less than a microsecond, and whole ones are kept in less room.
+      const seconds = Math.round((time - start) * 1_000) / 1e6
       if (seconds < before) moved += 1
       before = Math.max(before, seconds)
       times[index] = before

@@ -12,6 +12,8 @@ import type { Announcer } from '../history/points'
 import { log } from '../log'
 import { createIntake } from './intake'
 import type { FromReader, KnownJournal, ToReader } from './messages'
+import type { PointWriter } from './points'
+import { createPointsAppend } from './points-append'
 import { createJournalRuns } from './runs'
 
 export type IngestOptions = {
@@ -20,6 +22,7 @@ export type IngestOptions = {
   readonly authors: AuthorService
   readonly announcer: Announcer
   readonly media: MediaService
+  readonly points: PointWriter
   readonly now?: () => number
 }
 
@@ -39,12 +42,12 @@ const restartMilliseconds = 2_000
 export type IngestService = ReturnType<typeof createIngestService>
 
 export function createIngestService(
-  { home, store, authors, announcer, media, now = Date.now }: IngestOptions,
+  { home, store, authors, announcer, media, points, now = Date.now }: IngestOptions,
   startReader: StartReader = startThread,
 ) {
   const folder = join(home, 'journals')
   const runs = createJournalRuns({ store, authors })
-  const intake = createIntake({ folder, store, authors, announcer, media, now })
+  const intake = createIntake({ folder, store, authors, announcer, media, points, now })
   const caughtUp = new Map<number, () => void>()
   let looks = 0
   let reader: ReaderThread | null = null
@@ -100,6 +103,7 @@ export function createIngestService(
       reader.tell({ kind: 'known', journals: known() })
     },
     append: (...records: Parameters<typeof intake.append>) => intake.append(...records),
+    appendPoints: createPointsAppend(store, intake),
     /** Leaves a word for programs that look for one. */
     askToStop(runs: readonly string[]): void {
       for (const run of runs) writeFileSync(join(folder, run, 'stop'), '')

@@ -6,7 +6,8 @@ import type { StoredRun } from '../../store/runs'
 import type { Store } from '../../store/store'
 import type { EventBus } from '../events'
 import type { AuthorService } from '../history/authors'
-import type { PointService } from '../history/points'
+import type { Announcer } from '../history/points'
+import type { PointWriter } from '../ingest/points'
 import { isTrainedHere, requireStartedHere } from '../history/references'
 import { findResumption } from '../history/resumption'
 import type { SummaryCache } from '../history/summaries'
@@ -37,7 +38,8 @@ export type RunServiceOptions = {
   readonly lost: () => string | null
   readonly spawnTrainer: (threads: number) => ChildProcess
   readonly home: string
-  readonly points: PointService
+  readonly points: PointWriter
+  readonly announcer: Announcer
   readonly authors: AuthorService
   /** Where programs run. */
   readonly place: Place
@@ -66,6 +68,7 @@ export function createRunService(options: RunServiceOptions) {
     store,
     facts,
     points: options.points,
+    announcer: options.announcer,
     authors: options.authors,
     place: options.place,
     home: options.home,

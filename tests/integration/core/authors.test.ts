@@ -94,7 +94,7 @@ describe('a run that another program writes', () => {
     })
     const { entries } = await client.request('runs.log', { run: run.id })
     expect(entries.map(({ level, message }) => [level, message])).toEqual([
-      ['info', '1 point of train_loss took the place of earlier ones.'],
+      ['info', '1 point took the place of earlier ones at their steps.'],
       ['info', 'epoch 1␛[2J'],
       ['error', 'bad'],
     ])

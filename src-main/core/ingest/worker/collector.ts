@@ -29,6 +29,14 @@ export type JournalMemory = {
   fence: number
 }
 
+/** Of what comes without a journal: nothing is known before it, and nothing fences it off. */
+export const newMemory = (): JournalMemory => ({
+  keys: new Map(),
+  seen: new Set(),
+  firstBadKey: null,
+  fence: Number.POSITIVE_INFINITY,
+})
+
 type Draft = { keys: string[]; rows: number[]; steps: number[]; times: number[]; values: number[] }
 type Mutable<Type> = { -readonly [Key in keyof Type]: Type[Key] }
 

@@ -9,7 +9,8 @@ import type { StoredRun } from '../../../store/runs'
 import type { Store } from '../../../store/store'
 import { packEnded } from '../../history/digests'
 import type { AuthorService } from '../../history/authors'
-import type { PointService } from '../../history/points'
+import type { Announcer } from '../../history/points'
+import type { PointWriter } from '../../ingest/points'
 import { log } from '../../log'
 import type { RunFacts } from '../run-facts'
 import type { Place } from './place'
@@ -20,7 +21,8 @@ import { createRecordReader, type RecordReader } from './record-reader'
 export type RunningProgramsOptions = {
   readonly store: Store
   readonly facts: RunFacts
-  readonly points: PointService
+  readonly points: PointWriter
+  readonly announcer: Announcer
   readonly authors: AuthorService
   readonly place: Place
   readonly home: string
