@@ -18,13 +18,26 @@ const isList = (value: unknown): value is readonly unknown[] => Array.isArray(va
 export function showSetting(value: SettingValue | undefined, key?: string): string {
   if (value === undefined) return noValue
   if (value === null) return 'null'
-  if (typeof value === 'string')
-    return wouldReadAsAnother.test(value) || visibleLine(value) !== value ? onOneLine(value) : value
+  if (typeof value === 'string') return showText(value)
   if (!isList(value)) return String(value)
   // One number is told apart from a list of it, but where only lists can be.
   const fewest = key !== undefined && alwaysLists.has(key) ? 1 : 2
   const isPlain = value.length >= fewest && value.every((entry) => typeof entry === 'number')
   return isPlain ? value.join(', ') : onOneLine(value)
+}
+
+/** Short texts as they are shown, each looked at once: thousands of runs have few unlike values. */
+const shownTexts = new Map<string, string>()
+const [mostShownTexts, longestShownText] = [20_000, 40]
+
+function showText(value: string): string {
+  const known = shownTexts.get(value)
+  if (known !== undefined) return known
+  const shown = wouldReadAsAnother.test(value) || visibleLine(value) !== value ? onOneLine(value) : value
+  if (value.length > longestShownText) return shown
+  if (shownTexts.size >= mostShownTexts) shownTexts.clear()
+  shownTexts.set(value, shown)
+  return shown
 }
 
 /** Settings of Plateau that are lists whatever they hold. */

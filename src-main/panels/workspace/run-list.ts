@@ -69,22 +69,77 @@ export type ListRow =
   | { readonly kind: 'run'; readonly id: string; readonly run: RunSummary }
 
 /** Groups and their runs as rows of one height; runs of a collapsed group are left out. */
-export function toRows(groups: readonly RunGroup[], isGrouped: boolean, collapsed: ReadonlySet<string>): ListRow[] {
-  return groups.flatMap((group): ListRow[] => {
-    const rows = group.runs.map((run): ListRow => ({ kind: 'run', id: run.id, run }))
-    if (!isGrouped) return rows
-    const isCollapsed = collapsed.has(group.id)
-    return [{ kind: 'group', id: group.id, group, isCollapsed }, ...(isCollapsed ? [] : rows)]
-  })
+export class ListRows {
+  readonly length: number
+  readonly #groups: readonly RunGroup[]
+  readonly #isGrouped: boolean
+  readonly #collapsed: ReadonlySet<string>
+
+  constructor(groups: readonly RunGroup[], isGrouped: boolean, collapsed: ReadonlySet<string>) {
+    this.#groups = groups
+    this.#isGrouped = isGrouped
+    this.#collapsed = collapsed
+    this.length = groups.reduce((sum, group) => sum + this.#lengthOf(group), 0)
+  }
+
+  #isCollapsed({ id }: RunGroup): boolean {
+    return this.#isGrouped && this.#collapsed.has(id)
+  }
+  #lengthOf(group: RunGroup): number {
+    return (this.#isGrouped ? 1 : 0) + (this.#isCollapsed(group) ? 0 : group.runs.length)
+  }
+
+  /** The rows from one to before another; no more than these are made, however many runs there are. */
+  slice(from: number, to: number): ListRow[] {
+    const rows: ListRow[] = []
+    let top = 0
+    for (const group of this.#groups) {
+      const isCollapsed = this.#isCollapsed(group)
+      if (this.#isGrouped) {
+        if (top >= from && top < to) rows.push({ kind: 'group', id: group.id, group, isCollapsed })
+        top += 1
+      }
+      if (isCollapsed) continue
+      for (const run of group.runs.slice(Math.max(0, from - top), Math.max(0, to - top)))
+        rows.push({ kind: 'run', id: run.id, run })
+      top += group.runs.length
+      if (top >= to) break
+    }
+    return rows
+  }
+
+  /** The runs that have a row, in their order. */
+  runs(): readonly RunSummary[] {
+    const [only] = this.#groups
+    if (only !== undefined && this.#groups.length === 1) return this.#isCollapsed(only) ? [] : only.runs
+    return this.#groups.flatMap((group) => (this.#isCollapsed(group) ? [] : group.runs))
+  }
+
+  /** The row of a run; -1 where it has none. */
+  indexOf(run: string): number {
+    let top = 0
+    for (const group of this.#groups) {
+      if (this.#isGrouped) top += 1
+      if (this.#isCollapsed(group)) continue
+      const at = group.runs.findIndex(({ id }) => id === run)
+      if (at >= 0) return top + at
+      top += group.runs.length
+    }
+    return -1
+  }
 }
 
 /** What of the groups is among these runs, in the order of the groups; those of which nothing is left are left out. */
 export function groupsWithin(groups: readonly RunGroup[], runs: readonly RunSummary[]): RunGroup[] {
   const kept = new Set(runs.map(({ id }) => id))
-  return groups.flatMap((group) => {
-    const members = group.runs.filter(({ id }) => kept.has(id))
-    return members.length === 0 ? [] : [members.length === group.runs.length ? group : { ...group, runs: members }]
-  })
+  const within: RunGroup[] = []
+  for (const group of groups) {
+    // Of thousands of runs mostly the first ones are asked for: the others need no look.
+    if (kept.size === 0) break
+    const members = group.runs.filter(({ id }) => kept.delete(id))
+    if (members.length > 0) within.push(members.length === group.runs.length ? group : { ...group, runs: members })
+  }
+  return within
 }
 
 /** What the list shows of a run behind its name: the best `val_mse`, or the epoch in which it became NaN. */
@@ -97,9 +152,13 @@ export function bestOf(run: RunSummary): number | null {
 export function meanBest(
   runs: readonly RunSummary[],
 ): { readonly value: number; readonly count: number; readonly unfinished: number } | null {
-  const measured = runs.filter((run) => bestOf(run) !== null)
-  const values = measured.flatMap((run) => bestOf(run) ?? [])
-  if (values.length === 0) return null
-  const unfinished = measured.filter((run) => !cameToPlannedEnd(run)).length
-  return { value: mean(values), count: values.length, unfinished }
+  const values: number[] = []
+  let unfinished = 0
+  for (const run of runs) {
+    const best = bestOf(run)
+    if (best === null) continue
+    values.push(best)
+    if (!cameToPlannedEnd(run)) unfinished += 1
+  }
+  return values.length === 0 ? null : { value: mean(values), count: values.length, unfinished }
 }

@@ -22,7 +22,7 @@ import {
   groupRuns,
   groupsWithin,
   pinnedFirst,
-  toRows,
+  ListRows,
   type RunGroup,
 } from '@panels/workspace/run-list'
 import {
@@ -81,10 +81,12 @@ export class WorkspaceScreen {
       label: groupLabelOf({ config }, groupBy),
       runs: pinnedFirst(runs, this.layout.pinnedRuns),
     }))
-    return groups === undefined ? [{ id: '', label: '', runs: this.listed }] : groupsWithin(groups, this.listed)
+    if (groups === undefined) return [{ id: '', label: '', runs: this.listed }]
+    // What the core has found needs no look.
+    return this.listed.length === this.#list.runs.length ? groups : groupsWithin(groups, this.listed)
   })
-  readonly rows = $derived.by(() =>
-    toRows(this.groups, this.#list.groups !== null, new Set(this.layout.collapsedGroups)),
+  readonly rows = $derived.by(
+    () => new ListRows(this.groups, this.#list.groups !== null, new Set(this.layout.collapsedGroups)),
   )
   readonly keys: readonly string[] = $derived.by(() => seriesOf(this.#app.runs.keys))
   /** Keys of settings that any run of the project has. */
@@ -120,7 +122,12 @@ export class WorkspaceScreen {
         return runs.all
       },
       runs: this.brushed,
-      groups: this.#list.groups === null ? null : groupsWithin(this.groups, this.brushed),
+      groups:
+        this.#list.groups === null
+          ? null
+          : this.brushed.length === this.listed.length
+            ? this.groups
+            : groupsWithin(this.groups, this.brushed),
       groupBy: this.layout.groupBy,
       baseline: this.layout.baseline === null ? null : (runs.get(this.layout.baseline) ?? null),
       placeOfGroup: this.#placeOfGroup,
