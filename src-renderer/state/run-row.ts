@@ -24,7 +24,11 @@ const slimFields = [
 ] satisfies readonly RunField[]
 export const slimColumns: readonly string[] = slimFields.map((field) => `run:${field}`)
 
-type Slim = Pick<RunSummary, (typeof slimFields)[number]>
+type SlimField = (typeof slimFields)[number]
+type Slim = Pick<RunSummary, SlimField>
+
+/** Where rows have what every row has: one for all rows of an answer, or a run's own after a change. */
+type Cells = { readonly cell: <Field extends SlimField>(field: Field, place: number) => Slim[Field] }
 
 /** Where rows read what is not at hand. */
 export type RunSource = {
@@ -42,7 +46,8 @@ const unknownOrigin: RunSummary['origin'] = { kind: 'trained', facts: {} }
 
 export class RunRow implements RunSummary {
   readonly number: number
-  readonly #slim: Slim
+  readonly #cells: Cells
+  readonly #place: number
   readonly #source: RunSource
   readonly #isNear: boolean
   #config: FlatConfig | undefined
@@ -50,21 +55,30 @@ export class RunRow implements RunSummary {
   #series: Record<string, SeriesDigest> | undefined
   #near: RunRow | undefined
 
-  /** @param isNear what is not at hand is read from the summary of this run alone. */
-  constructor(number: number, slim: Slim, source: RunSource, isNear = false) {
+  /**
+   * @param place its own in the cells.
+   * @param isNear what is not at hand is read from the summary of this run alone.
+   */
+  constructor(number: number, cells: Cells, place: number, source: RunSource, isNear = false) {
     this.number = number
-    this.#slim = slim
+    this.#cells = cells
+    this.#place = place
     this.#source = source
     this.#isNear = isNear
   }
 
   /** The same run where it is shown itself, and not as one of all: its whole summary is asked for, and no column. */
   get near(): RunRow {
-    return (this.#near ??= this.#isNear ? this : new RunRow(this.number, this.#slim, this.#source, true))
+    return (this.#near ??= this.#isNear ? this : new RunRow(this.number, this.#cells, this.#place, this.#source, true))
+  }
+  #slim(): Slim {
+    const slim: Partial<Record<SlimField, unknown>> = {}
+    for (const field of slimFields) slim[field] = this.#cells.cell(field, this.#place)
+    return slim as Slim
   }
   /** The same run after a change that is not stored yet. */
   with(change: Partial<RunSummary>): RunRow {
-    return new RunRow(this.number, { ...this.#slim, ...pickSlim(change) }, this.#source)
+    return new RunRow(this.number, cellsOf({ ...this.#slim(), ...pickSlim(change) }), 0, this.#source)
   }
   /** A row among all does not follow whole summaries: one that comes would have all of them read again. */
   get #whole(): RunSummary | undefined {
@@ -72,67 +86,67 @@ export class RunRow implements RunSummary {
   }
 
   get id(): string {
-    return this.#slim.id
+    return this.#cells.cell('id', this.#place)
   }
   get name(): string {
-    return this.#slim.name
+    return this.#cells.cell('name', this.#place)
   }
   get project(): string {
-    return this.#slim.project
+    return this.#cells.cell('project', this.#place)
   }
   get state(): RunState {
-    return this.#slim.state
+    return this.#cells.cell('state', this.#place)
   }
   get endReason(): EndReason | null {
-    return this.#slim.endReason
+    return this.#cells.cell('endReason', this.#place)
   }
   get colourSlot(): number {
-    return this.#slim.colourSlot
+    return this.#cells.cell('colourSlot', this.#place)
   }
   get isStarred(): boolean {
-    return this.#slim.isStarred
+    return this.#cells.cell('isStarred', this.#place)
   }
   get isArchived(): boolean {
-    return this.#slim.isArchived
+    return this.#cells.cell('isArchived', this.#place)
   }
   get tags(): string[] {
-    return this.#slim.tags
+    return this.#cells.cell('tags', this.#place)
   }
   get createdAt(): string {
-    return this.#slim.createdAt
+    return this.#cells.cell('createdAt', this.#place)
   }
   get startedAt(): string | null {
-    return this.#slim.startedAt
+    return this.#cells.cell('startedAt', this.#place)
   }
   get endedAt(): string | null {
-    return this.#slim.endedAt
+    return this.#cells.cell('endedAt', this.#place)
   }
   get silentSince(): string | null {
-    return this.#slim.silentSince
+    return this.#cells.cell('silentSince', this.#place)
   }
   get binnedAt(): string | null {
-    return this.#slim.binnedAt
+    return this.#cells.cell('binnedAt', this.#place)
   }
   get launchGroup(): string | null {
-    return this.#slim.launchGroup
+    return this.#cells.cell('launchGroup', this.#place)
   }
   get parentRun(): string | null {
-    return this.#slim.parentRun
+    return this.#cells.cell('parentRun', this.#place)
   }
   get verifies(): string | null {
-    return this.#slim.verifies
+    return this.#cells.cell('verifies', this.#place)
   }
   get held(): boolean {
-    return this.#slim.held
+    return this.#cells.cell('held', this.#place)
   }
   get queuePosition(): number | null {
     return this.#whole?.queuePosition ?? null
   }
   get epochs(): number {
-    return this.#slim.epochs
+    return this.#cells.cell('epochs', this.#place)
   }
   get parameters(): number | null {
-    return this.#slim.parameters
+    return this.#cells.cell('parameters', this.#place)
   }
 
   /** A field that few lists read: of all runs, or of this one. */
@@ -307,19 +321,25 @@ function pickSlim(change: Partial<RunSummary>): Partial<Slim> {
   return slim as Partial<Slim>
 }
 
-/** What every row has, of a whole summary. */
-export const slimOf = (run: RunSummary): Slim => pickSlim(run) as Slim
+const cellsOf = (slim: Slim): Cells => ({ cell: (field) => slim[field] })
 
-/** Rows of an answer with {@link slimColumns}. */
-export function* readRows({ numbers, columns }: RunRows): Generator<{ readonly number: number; readonly slim: Slim }> {
-  const cells = slimFields.map((field) => columns[`run:${field}`])
-  for (let place = 0; place < numbers.length; place += 1) {
-    const slim: Partial<Record<keyof Slim, unknown>> = {}
-    slimFields.forEach((field, at) => {
-      const column = cells[at]
+/** What every row has, of a whole summary. */
+export const cellsOfRun = (run: RunSummary): Cells => cellsOf(pickSlim(run) as Slim)
+
+/** So few rows have cells of their own: they come one by one, and an answer is a good deal more than what it says of one run. */
+const fewRows = 50
+const noTags: string[] = []
+
+/** Rows of an answer with {@link slimColumns}: thousands of them stand in its columns as they came, and none is taken apart. */
+export function rowsOf({ numbers, columns }: RunRows, source: RunSource): RunRow[] {
+  const byField = Object.fromEntries(slimFields.map((field) => [field, columns[`run:${field}`]]))
+  const cells: Cells = {
+    cell: (field, place) => {
+      const column = byField[field]
       const value = column === undefined ? undefined : columnValue(column, place)
-      slim[field] = value ?? (field === 'tags' ? [] : field === 'epochs' ? 0 : null)
-    })
-    yield { number: numbers[place] ?? 0, slim: slim as Slim }
+      return (value ?? (field === 'tags' ? noTags : field === 'epochs' ? 0 : null)) as never
+    },
   }
+  const rows = Array.from(numbers, (number, place) => new RunRow(number, cells, place, source))
+  return rows.length > fewRows ? rows : rows.map((row) => row.with({}))
 }

@@ -6,13 +6,12 @@ import { SvelteMap } from 'svelte/reactivity'
 import { toWireError, type WireError } from '@contract/errors'
 import type { PlateauEvent } from '@contract/events'
 import { isActive, type RunProgress, type RunSummary } from '@contract/run'
-import type { RunKeys, RunRows } from '@contract/run-query'
+import type { RunKeys } from '@contract/run-query'
 import type { Client } from '@contract/transport'
-import type { Direction } from '@model/directions'
-import type { Role } from '@model/roles'
-import { flatRecord } from '@protocol/config'
 import { RunColumns } from './run-columns.svelte'
-import { RunRow, readRows, slimColumns, slimOf, type RunSource } from './run-row'
+import { RunIndex } from './run-index'
+import { RunKeysState } from './run-keys.svelte'
+import { cellsOfRun, RunRow, rowsOf, slimColumns, type RunSource } from './run-row'
 import { RunWholes } from './run-wholes.svelte'
 
 /** Events come in bursts; the window follows at this pace. */
@@ -22,8 +21,6 @@ const growthMilliseconds = 1_000
 /** The first page is what a list has in sight; the others are as large as the window takes in without a stall. */
 const firstPage = 200
 const otherPages = 2_000
-const noSaid: RunKeys['said'] = { directions: [], units: [], chosenDirections: [], chosenRoles: [] }
-const noKeys: RunKeys = { runs: 0, config: [], summary: [], series: [], said: noSaid }
 
 export class RunsState {
   readonly #client: Client
@@ -32,11 +29,9 @@ export class RunsState {
   readonly #source: RunSource
   readonly #progress = new SvelteMap<string, RunProgress>()
   readonly #binned = new SvelteMap<string, RunSummary>()
-  // Bookkeeping that nothing is drawn from: rows are read after their signal.
-  // eslint-disable-next-line svelte/prefer-svelte-reactivity
-  readonly #byId = new Map<string, RunRow>()
-  // eslint-disable-next-line svelte/prefer-svelte-reactivity
-  readonly #byNumber = new Map<number, RunRow>()
+  readonly #keys: RunKeysState
+  /** Read after the signal of its rows. */
+  readonly #index = new RunIndex()
   // eslint-disable-next-line svelte/prefer-svelte-reactivity
   readonly #stale = new Set<string>()
   // eslint-disable-next-line svelte/prefer-svelte-reactivity
@@ -54,20 +49,6 @@ export class RunsState {
   #loads = 0
   #rows = $state.raw<readonly RunRow[]>([])
   #project = $state<string | null>(null)
-  #keys = $state.raw<RunKeys>(noKeys)
-  readonly #keyNames = $derived.by(() => ({
-    config: this.#keys.config.map(({ key }) => key),
-    summary: this.#keys.summary.map(({ key }) => key),
-  }))
-  readonly #said = $derived.by(() => {
-    const { directions, units, chosenDirections, chosenRoles } = this.#keys.said
-    return {
-      directions: flatRecord<Direction>([...directions, ...chosenDirections]),
-      units: flatRecord<string>(units),
-      roles: flatRecord<Role | null>(chosenRoles.map(([key, role]) => [key, role === 'none' ? null : role])),
-    }
-  })
-  #areKeysLoaded = $state(false)
   #loaded = $state(false)
   #complete = $state(false)
   #error = $state.raw<WireError | null>(null)
@@ -78,11 +59,12 @@ export class RunsState {
     this.#client = client
     this.#columns = new RunColumns(client)
     this.#wholes = new RunWholes(client)
+    this.#keys = new RunKeysState(client)
     this.#source = {
       read: (column, run) => this.#columns.read(column, run),
       whole: (id) => this.#wholes.get(id),
-      keys: (kind) => this.#keyNames[kind],
-      said: () => this.#said,
+      keys: (kind) => this.#keys.names[kind],
+      said: () => this.#keys.said,
     }
     client.onEvent((event) => this.#hear(event))
   }
@@ -102,14 +84,14 @@ export class RunsState {
 
   /** What was said of the project's keys: by its choices, and by authors. */
   get said(): Required<Pick<RunSummary, 'directions' | 'units' | 'roles'>> {
-    return this.#said
+    return this.#keys.said
   }
   /** Which settings and series the project's runs have. */
   get keys(): RunKeys {
-    return this.#keys
+    return this.#keys.all
   }
   get areKeysLoaded(): boolean {
-    return this.#areKeysLoaded
+    return this.#keys.isLoaded
   }
   /** Whether there is something to show: the newest runs, if not all of them yet. */
   get isLoaded(): boolean {
@@ -135,11 +117,11 @@ export class RunsState {
   get(id: string): RunRow | undefined {
     // Rows are another list after every change.
     void this.#rows
-    return this.#byId.get(id)?.near
+    return this.#index.get(id)?.near
   }
   /** The run with a short name, as the store's answers have it. Read after `all`. */
   byNumber(number: number): RunRow | undefined {
-    return this.#byNumber.get(number)
+    return this.#index.byNumber(number)
   }
   /** A run's whole summary, once it is here: for what acts on all of it. */
   whole(id: string): RunSummary | undefined {
@@ -151,7 +133,7 @@ export class RunsState {
   }
   /** Whole summaries, waited for: of those that there are. @throws PlateauError */
   async summaries(ids: readonly string[]): Promise<RunSummary[]> {
-    return this.#wholes.fetch(ids.filter((id) => this.#byId.has(id)))
+    return this.#wholes.fetch(ids.filter((id) => this.#index.has(id)))
   }
   /** Whether it was deleted for good while this window was there. */
   isDeleted(id: string): boolean {
@@ -193,13 +175,13 @@ export class RunsState {
           ...(before === undefined ? {} : { before }),
         })
         if (load !== this.#loads) return
-        for (const row of this.#toRows(page)) {
+        for (const row of rowsOf(page, this.#source)) {
           seen.add(row.id)
-          this.#byId.set(row.id, row)
+          this.#index.put(row)
         }
         before = page.numbers.at(-1)
         const isLast = !page.more || before === undefined
-        if (isLast) for (const id of this.#byId.keys()) if (!seen.has(id)) this.#byId.delete(id)
+        if (isLast) this.#index.keep(seen)
         this.#list()
         this.#error = this.#refreshError = null
         this.#loaded = true
@@ -220,14 +202,14 @@ export class RunsState {
   adopt(runs: readonly RunSummary[]): void {
     for (const run of runs) {
       this.#wholes.put(run)
-      const row = this.#byId.get(run.id)
+      const row = this.#index.get(run.id)
       if (run.binnedAt !== null) {
         this.#binned.set(run.id, run)
-        this.#byId.delete(run.id)
+        this.#index.delete(run.id)
       } else {
         this.#binned.delete(run.id)
         // Its short name comes with its event; until then it is the newest.
-        this.#byId.set(run.id, new RunRow(row?.number ?? Number.MAX_SAFE_INTEGER, slimOf(run), this.#source))
+        this.#index.put(new RunRow(row?.number ?? Number.MAX_SAFE_INTEGER, cellsOfRun(run), 0, this.#source))
         this.#stale.add(run.id)
       }
     }
@@ -238,8 +220,8 @@ export class RunsState {
   /** Shows changes that are not stored yet. */
   show(changes: readonly { readonly run: string; readonly change: Partial<RunSummary> }[]): void {
     for (const { run, change } of changes) {
-      const row = this.#byId.get(run)
-      if (row) this.#byId.set(run, row.with(change))
+      const row = this.#index.get(run)
+      if (row) this.#index.put(row.with(change))
       this.#wholes.change(run, change)
     }
     this.#list()
@@ -252,17 +234,10 @@ export class RunsState {
     for (const run of runs) this.#binned.set(run.id, run)
   }
 
-  *#toRows(rows: RunRows): Generator<RunRow> {
-    for (const { number, slim } of readRows(rows)) yield new RunRow(number, slim, this.#source)
-  }
-
-  /** Rows in their order, and what is counted of them. */
+  /** Tells of the rows as they are now. */
   #list(): void {
-    const rows = [...this.#byId.values()]
-    this.#rows = rows.sort(compareNewest)
-    this.#byNumber.clear()
-    for (const row of rows) this.#byNumber.set(row.number, row)
-    this.#queued = rows.reduce((count, { state, held }) => count + (state === 'queued' && !held ? 1 : 0), 0)
+    this.#rows = this.#index.inOrder()
+    this.#queued = this.#index.queued
   }
 
   #hear(event: PlateauEvent): void {
@@ -280,7 +255,7 @@ export class RunsState {
         break
       case 'runs-removed':
         for (const run of event.payload.runs) {
-          this.#byId.delete(run)
+          this.#index.delete(run)
           this.#binned.delete(run)
           this.#deleted.add(run)
         }
@@ -330,15 +305,15 @@ export class RunsState {
     this.#stale.clear()
     if (stale.length === 0) return
     try {
-      const isMore = stale.some((id) => !this.#byId.has(id))
+      const isMore = stale.some((id) => !this.#index.has(id))
       const columns = [...slimColumns, ...this.#columns.ids.slice(0, mostColumns - slimColumns.length)]
       const rows = await this.#client.request('runs.columns', { columns, runs: stale })
-      const runs = [...this.#toRows(rows)]
+      const runs = rowsOf(rows, this.#source)
       for (const row of runs) {
         if (isActive(row)) this.#untold.delete(row.id)
         else if (this.#isActive(row.id)) this.#untold.add(row.id)
-        if (row.binnedAt === null) this.#byId.set(row.id, row)
-        else this.#byId.delete(row.id)
+        if (row.binnedAt === null) this.#index.put(row)
+        else this.#index.delete(row.id)
       }
       this.#columns.take(rows)
       this.#list()
@@ -353,7 +328,7 @@ export class RunsState {
         this.#progress.delete(run.id)
         if (this.#untold.delete(run.id)) this.#endListeners.forEach((listener) => listener(run))
       }
-      if (isMore || summaries.some((run) => this.#hasNewKeys(run))) await this.#loadKeys()
+      if (isMore || summaries.some((run) => this.#keys.isUnknown(run))) await this.#loadKeys()
     } catch (error) {
       const told = toWireError(error)
       // A run that is gone, or a lost connection: the whole list tells, or its error does.
@@ -367,33 +342,14 @@ export class RunsState {
   }
 
   #isActive(id: string): boolean {
-    const row = this.#byId.get(id)
+    const row = this.#index.get(id)
     return row !== undefined && isActive(row)
   }
 
-  /** Whether it has a series, or its author says something of one, that is not known yet. */
-  #hasNewKeys({ series, directions, units = {} }: RunSummary): boolean {
-    const isKnown = (known: string) => this.#keys.series.some(({ key }) => key === known)
-    const isUnsaid = (key: string) => !(key in this.#said.directions) && !(key in this.#said.units)
-    return (
-      Object.keys(series).some((key) => !isKnown(key)) ||
-      [...Object.keys(directions), ...Object.keys(units)].some(isUnsaid)
-    )
-  }
-
-  async #loadKeys(): Promise<void> {
-    const project = this.#project
-    const keys = await this.#client.request('runs.keys', project === null ? {} : { project })
-    if (project !== this.#project) return
-    this.#keys = keys
-    this.#areKeysLoaded = true
+  #loadKeys(): Promise<void> {
+    return this.#keys.load(() => this.#project)
   }
 }
 
 /** What one request may ask for (contract/run-query). */
 const mostColumns = 200
-
-function compareNewest(left: RunRow, right: RunRow): number {
-  if (left.createdAt !== right.createdAt) return left.createdAt < right.createdAt ? 1 : -1
-  return right.number - left.number
-}

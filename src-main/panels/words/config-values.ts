@@ -81,7 +81,8 @@ export function dashesBy(all: () => readonly RunSummary[], key: string | null): 
  * does not know stays as it is written. @param name what stands for the run's.
  */
 export const fillLegend = (template: string, run: Pick<RunSummary, 'name' | 'config'>, name = run.name): string =>
-  template.replaceAll(/\$\{([^}]*)\}/g, fillWith(run, name))
+  // The usual one, of a thousand runs for each panel.
+  template === '${name}' ? name : template.replaceAll(/\$\{([^}]*)\}/g, fillWith(run, name))
 
 const fillWith =
   (run: Pick<RunSummary, 'config'>, name: string) =>
@@ -101,6 +102,8 @@ export function richLegend(
   run: Pick<RunSummary, 'name' | 'config'>,
   name = run.name,
 ): { readonly richLabel?: RichText } {
+  // Without a dollar sign beside those of what is filled in there is no mathematics.
+  if (/^(?:[^$]|\$\{[^}]*\})*$/.test(template)) return {}
   const text = readText(template, fillWith(run, name))
   return text.some((part) => 'formula' in part) ? { richLabel: text } : {}
 }

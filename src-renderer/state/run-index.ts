@@ -1,0 +1,94 @@
+/** Rows of runs by their ids and short names, and in their order: newest first. */
+import type { RunRow } from './run-row'
+
+export class RunIndex {
+  readonly #byId = new Map<string, RunRow>()
+  readonly #byNumber = new Map<number, RunRow>()
+  #sorted: readonly RunRow[] = []
+  /** Rows that stand in the place of others in the order that there is. */
+  readonly #renewed = new Set<RunRow>()
+  #isSorted = true
+  #queued = 0
+
+  get(id: string): RunRow | undefined {
+    return this.#byId.get(id)
+  }
+  byNumber(number: number): RunRow | undefined {
+    return this.#byNumber.get(number)
+  }
+  has(id: string): boolean {
+    return this.#byId.has(id)
+  }
+  /** Runs that wait; those that are held back are not counted. */
+  get queued(): number {
+    return this.#queued
+  }
+
+  put(row: RunRow): void {
+    const before = this.#byId.get(row.id)
+    if (before !== undefined) this.#forget(before)
+    this.#byId.set(row.id, row)
+    this.#byNumber.set(row.number, row)
+    this.#queued += isWaiting(row)
+    if (before !== undefined && compareNewest(before, row) === 0) {
+      this.#renewed.delete(before)
+      this.#renewed.add(row)
+    } else this.#isSorted = false
+  }
+  delete(id: string): void {
+    const before = this.#byId.get(id)
+    if (before === undefined) return
+    this.#forget(before)
+    this.#byId.delete(id)
+    this.#isSorted = false
+  }
+  /** Lets go of all but these. */
+  keep(ids: ReadonlySet<string>): void {
+    for (const id of this.#byId.keys()) if (!ids.has(id)) this.delete(id)
+  }
+
+  #forget(row: RunRow): void {
+    if (this.#byNumber.get(row.number) === row) this.#byNumber.delete(row.number)
+    this.#queued -= isWaiting(row)
+  }
+
+  /** Another list after each change: of thousands of runs, a few that have changed are put into their places, and nothing is sorted. */
+  inOrder(): readonly RunRow[] {
+    const rows = this.#withRenewed() ?? [...this.#byId.values()].sort(compareNewest)
+    this.#isSorted = true
+    this.#renewed.clear()
+    return (this.#sorted = rows)
+  }
+
+  /** Null where rows have come, gone or moved. */
+  #withRenewed(): RunRow[] | null {
+    if (!this.#isSorted) return null
+    const rows = [...this.#sorted]
+    for (const row of this.#renewed) {
+      const at = placeOf(rows, row)
+      // Of runs that this window has just made, several may be as new, and have no short names yet.
+      if (rows[at]?.id !== row.id) return null
+      rows[at] = row
+    }
+    return rows
+  }
+}
+
+const isWaiting = ({ state, held }: RunRow): number => (state === 'queued' && !held ? 1 : 0)
+
+function compareNewest(left: RunRow, right: RunRow): number {
+  if (left.createdAt !== right.createdAt) return left.createdAt < right.createdAt ? 1 : -1
+  return right.number - left.number
+}
+
+/** Where a row stands among rows in their order, one of which is it or is as new. */
+function placeOf(rows: readonly RunRow[], row: RunRow): number {
+  let [from, to] = [0, rows.length]
+  while (from < to) {
+    const middle = (from + to) >>> 1
+    const at = rows[middle]
+    if (at === undefined || compareNewest(at, row) >= 0) to = middle
+    else from = middle + 1
+  }
+  return from
+}
