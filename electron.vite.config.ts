@@ -77,6 +77,8 @@ export default defineConfig({
       // The content security policy takes fonts from files, not from data in the CSS.
       assetsInlineLimit: 0,
       outDir: at(`${out}/renderer`),
+      // Read, compiled and kept in memory by each window.
+      minify: true,
       emptyOutDir: true,
       rolldownOptions: { input: { index: at('src-renderer/index.html') } },
     },

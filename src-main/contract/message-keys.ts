@@ -11,8 +11,9 @@ const prototypeWord = Uint8Array.from('__proto__', (letter) => letter.charCodeAt
 /** Whether these bytes may hold the one key that cannot be set on an object. */
 export function mayNamePrototype(bytes: Uint8Array): boolean {
   const [first = 0] = prototypeWord
+  // Names of metrics have many of the first letter, and hardly any of it twice.
   for (let at = bytes.indexOf(first); at >= 0; at = bytes.indexOf(first, at + 1))
-    if (prototypeWord.every((letter, offset) => bytes[at + offset] === letter)) return true
+    if (bytes[at + 1] === first && prototypeWord.every((letter, offset) => bytes[at + offset] === letter)) return true
   return false
 }
 
@@ -51,7 +52,9 @@ function visit(value: unknown, depth: number): void {
     if (typeof value[0] === 'object') for (const entry of value) visit(entry, depth + 1)
     return
   }
-  for (const [key, field] of Object.entries(value)) {
+  const fields = value as Readonly<Record<string, unknown>>
+  for (const key of Object.keys(fields)) {
+    const field = fields[key]
     if (typeof field !== 'object' || field === null) continue
     if (freelyNamed.has(key) && Object.getPrototypeOf(field) === Object.prototype) Object.setPrototypeOf(field, null)
     visit(field, depth + 1)
