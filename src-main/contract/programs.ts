@@ -163,6 +163,8 @@ export const programRequests = {
   'programs.remove': call(z.strictObject({ program: programReference }), nothing),
   /** Runs its Python script until it parses its arguments, and keeps the parameters that it describes: only when a person asks. */
   'programs.read-parameters': call(z.strictObject({ program: programReference }), z.object({ program: programSchema })),
+  /** Ends that, with everything that the script has started. The request for it fails with `cancelled`. */
+  'programs.stop-reading': call(z.strictObject({ program: programReference }), nothing),
   /** Python environments in a folder and on this machine. Nothing of the folder is run. */
   'programs.environments': call(
     z.strictObject({ folder: z.string().min(1).max(4_096) }),
@@ -185,6 +187,8 @@ export const programRequests = {
       problems: z.array(programProblemSchema),
       /** Seconds that its last run took that came to its end; null where there is none. */
       lastSeconds: z.number().nullable(),
+      /** Runs of it that came to their end, whose time is known. */
+      earlierRuns: z.int(),
       /** Seconds from the first one's beginning to the last one's end, each as long as the last run took; null where that is not known. */
       totalSeconds: z.number().nullable(),
       /** Seconds until the first of them would begin behind what runs and waits now. */

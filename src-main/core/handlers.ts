@@ -362,9 +362,13 @@ export function createHandlers(options: HandlerOptions): Handlers<ClientSession>
       programs.remove(program)
       return {}
     },
-    'programs.read-parameters': async ({ program }) => ({
-      program: await programs.readParameters(program, options.home),
+    'programs.read-parameters': async ({ program }, session) => ({
+      program: await programs.readParameters(program, options.home, session),
     }),
+    'programs.stop-reading': ({ program }) => {
+      programs.stopReading(program)
+      return {}
+    },
     'programs.environments': async ({ folder }) => ({ environments: await programs.environments(folder) }),
     'programs.plan': async (input) => {
       const planned = await programs.plan(input, projects.peek(input.project))

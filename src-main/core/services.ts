@@ -103,6 +103,7 @@ export function createServices({ home, store, lost, presentSessions }: Options) 
   const indexing = createIndexing(store)
   const media = createMediaService({ home, store })
   const ingest = createIngestService({ home, store, authors, announcer, media, points })
+  const programs = createProgramService({ store, events })
   const handlers = createHandlers({
     appVersion,
     home,
@@ -125,7 +126,7 @@ export function createServices({ home, store, lost, presentSessions }: Options) 
     authors,
     media,
     ingest,
-    programs: createProgramService({ store, events }),
+    programs,
     residuals,
     workspace: createWorkspaceService(store, events),
     lines,
@@ -148,6 +149,7 @@ export function createServices({ home, store, lost, presentSessions }: Options) 
     leave(session: ClientSession): void {
       drawing.exports.leave(session)
       lines.leave(session)
+      programs.leave(session)
     },
     /** Where the home is another's by now, its files are left as they are. */
     abandon: (): void => drawing.exports.close(),
@@ -158,6 +160,7 @@ export function createServices({ home, store, lost, presentSessions }: Options) 
         runs,
         residuals,
         lines,
+        programs,
         drawing.exports,
         drawing.figures,
         drawing.typesetter,

@@ -96,6 +96,12 @@ export function createProgramRepository(database: Database) {
     SELECT started_at AS startedAt, ended_at AS endedAt FROM runs JOIN program_jobs ON program_jobs.run = runs.id
     WHERE program = ? AND end_reason IN ('completed', 'early-stopped') AND started_at IS NOT NULL
     ORDER BY ended_at DESC LIMIT 1`)
+  const countTimed = database
+    .prepare<[string], number>(
+      `SELECT count(*) FROM runs JOIN program_jobs ON program_jobs.run = runs.id
+       WHERE program = ? AND end_reason IN ('completed', 'early-stopped') AND started_at IS NOT NULL`,
+    )
+    .pluck()
   const finished = database.prepare<[string, string, string, number], { run: string; command: string }>(`
     SELECT runs.id AS run, json_extract(job, '$.command') AS command FROM program_jobs JOIN runs ON runs.id = program_jobs.run
     WHERE program = ? AND project = ? AND json_extract(job, '$.folder') = ? AND binned_at IS NULL
@@ -161,6 +167,8 @@ export function createProgramRepository(database: Database) {
     /** Runs of a program in a project and folder that came to their end, newest first: each with its command, a word each, as JSON. */
     listFinished: (program: string, project: string, folder: string, most: number) =>
       finished.all(program, project, folder, most),
+    /** Runs of a program that came to their end, and whose time is known. */
+    countTimed: (program: string): number => countTimed.get(program) ?? 0,
     /** Seconds that the last run of a program took that came to its end; null where there is none. */
     lastSeconds(program: string): number | null {
       const row = lastSeconds.get(program)

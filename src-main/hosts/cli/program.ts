@@ -201,8 +201,11 @@ function addProgramCommands(program: Command, act: Act): void {
     )
   programs
     .command('read')
-    .description('read the parameters of a Python script from its argparse, which runs its imports')
+    .description(
+      'read the parameters of a Python script from its argparse, which runs its imports, or from a JSON Schema',
+    )
     .argument('<program>', 'its name or id')
+    .option('--schema <file>', 'file with a JSON Schema, read in place of the script')
     .option('--json', jsonHelp.document)
     .action((name: string, _options: object, command: Command) =>
       act(async (session) => (await load()).readProgram(session, name, command.optsWithGlobals())),

@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { Program } from '../../../src-main/contract/programs'
 import type { RunSummary } from '../../../src-main/contract/run'
 import { openCommandLine, type CommandLine } from '../../support/cli'
 
@@ -21,6 +22,7 @@ beforeAll(async () => {
   const programs = [
     { name: 'train', command: 'sh train.sh {parameters}', parameters: [lr, seed] },
     { name: 'unseeded', command: 'sh train.sh {parameters}', parameters: [lr, init] },
+    { name: 'described', command: 'sh train.sh {parameters}', stop: { interruptSeconds: 5 } },
     { name: 'wait', command: 'sh wait.sh', stop: { interruptSeconds: 0.2, terminateSeconds: 0.2 } },
   ]
   for (const program of programs) {
@@ -93,6 +95,30 @@ describe('programs start', () => {
     const before = (await commandLine.list()).length
     expect(await plateau('programs', 'start', 'train', ...parameters)).toMatchObject({ code: 2, stderr: sentence })
     expect(await commandLine.list()).toHaveLength(before)
+  })
+})
+
+describe('programs read', () => {
+  it('takes parameters from a JSON Schema, and says at each key what they cannot have', async () => {
+    const file = join(folder, 'schema.json')
+    const properties = {
+      lr: { type: 'number', default: 0.1, minimum: 0, description: 'learning rate' },
+      model: { type: 'object', properties: { width: {} } },
+    }
+    writeFileSync(file, JSON.stringify({ properties }))
+    expect(await plateau('programs', 'read', 'described', '--schema', file)).toEqual({
+      code: 0,
+      stdout: '--lr\tfloat\tlearning rate\n',
+      stderr: 'model: it has settings of its own (width), and a parameter is one value; it is left out.\n',
+    })
+    const { stdout } = await plateau('programs', '--json')
+    const { programs } = JSON.parse(stdout) as { programs: Program[] }
+    expect(programs.find(({ name }) => name === 'described')).toMatchObject({
+      parameters: [{ name: 'lr', minimum: 0 }],
+      stop: { interruptSeconds: 5 },
+    })
+    writeFileSync(file, '[]')
+    expect(await plateau('programs', 'read', 'described', '--schema', file)).toMatchObject({ code: 2 })
   })
 })
 

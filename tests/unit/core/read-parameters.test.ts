@@ -1,20 +1,25 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterEach, beforeEach, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { programInputSchema, type Program } from '../../../src-main/contract/programs'
 import { readParameters } from '../../../src-main/core/jobs/programs/read-parameters'
+import { isRunning, processStart } from '../../../src-main/platform/processes'
+import { settled, until } from '../../support/wait'
 
 let folder: string
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'plateau-argparse-'))
 })
-afterEach(() => rmSync(folder, { recursive: true, force: true }))
-const read = (script: string) => {
+afterEach(() => {
+  vi.useRealTimers()
+  rmSync(folder, { recursive: true, force: true })
+})
+const read = (script: string, { signal } = new AbortController()) => {
   writeFileSync(join(folder, 'train.py'), script)
   const settings = programInputSchema.parse({ name: 'a', command: 'python3 train.py {parameters}', folder })
   const program: Program = { ...settings, id: 'a', savedAt: '', parametersRead: null }
-  return readParameters(program, folder)
+  return readParameters(program, folder, signal)
 }
 
 it('reads what argparse was told, and goes no further in the script', async () => {
@@ -55,4 +60,57 @@ it('says why there are none', async () => {
     "train.py could not be read: ModuleNotFoundError: No module named 'nowhere'",
   )
   await expect(read('print(1)')).rejects.toThrow('train.py ended without reading arguments by argparse.')
+})
+
+describe('what a script has started while it is imported ends with the reading', () => {
+  /** Starts a process that holds the output open, and says its number. */
+  const starts = `
+import subprocess, time, os, sys
+child = subprocess.Popen(['sleep', '600'])
+open('child.part', 'w').write(str(child.pid))
+os.rename('child.part', 'child')
+`
+  const child = () => Number(readFileSync(join(folder, 'child'), 'utf8'))
+  const hasChild = () => existsSync(join(folder, 'child'))
+  const isGone = (pid: number) => !isRunning(pid, null) || processStart(pid) === null
+
+  it('when it is cancelled', async () => {
+    const controller = new AbortController()
+    const reading = read(`${starts}time.sleep(600)`, controller)
+    const refused = expect(reading).rejects.toMatchObject({ code: 'cancelled' })
+    await until(hasChild)
+    expect(isGone(child())).toBe(false)
+    controller.abort()
+    await refused
+    await until(() => isGone(child()))
+  })
+
+  it('when it takes too long', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout'] })
+    const refused = expect(read(`${starts}time.sleep(600)`)).rejects.toThrow(
+      'train.py could not be read: It did not come to its arguments within 60 s.',
+    )
+    while (!hasChild()) await settled()
+    vi.advanceTimersByTime(60_000)
+    vi.useRealTimers()
+    await refused
+    await until(() => isGone(child()))
+  })
+
+  it('when it has answered', async () => {
+    const { parameters } = await read(`${starts}
+import argparse
+p = argparse.ArgumentParser()
+p.add_argument('--lr', type=float)
+p.parse_args()`)
+    expect(parameters.map(({ name }) => name)).toEqual(['lr'])
+    await until(() => isGone(child()))
+  })
+
+  it('and not even begins where it was cancelled before', async () => {
+    const controller = new AbortController()
+    controller.abort()
+    await expect(read(`${starts}time.sleep(600)`, controller)).rejects.toMatchObject({ code: 'cancelled' })
+    expect(hasChild()).toBe(false)
+  })
 })

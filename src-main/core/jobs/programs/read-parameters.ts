@@ -1,11 +1,12 @@
 /** Parameters of a Python script, by running it until it parses its arguments: only when a person asks, as that runs its imports. */
-import { execFile } from 'node:child_process'
+import { spawn } from 'node:child_process'
 import { randomUUID } from 'node:crypto'
 import { basename } from 'node:path'
 import { z } from 'zod'
 import { PlateauError } from '../../../contract/errors'
 import { parameterSchema, type Program, type ProgramParameter } from '../../../contract/programs'
 import { readCommand } from '../../../model/programs/command'
+import { signalGroup } from '../../../platform/processes'
 import { surroundingVariables } from '../../../platform/surroundings'
 
 /** Imports of large libraries take their time. */
@@ -54,39 +55,115 @@ sys.path.insert(0, os.path.dirname(os.path.abspath(script)))
 runpy.run_path(script, run_name="__main__")
 `
 
-/** @returns its parameters, in their order. @throws PlateauError `invalid-input` saying why there are none */
-export async function readParameters(
-  program: Program,
-  home: string,
-): Promise<{ from: string; parameters: ProgramParameter[] }> {
-  const refuse = (message: string) => new PlateauError('invalid-input', message, { field: 'parameters' })
-  const read = readCommand(program.command)
+/** What a script has printed by its end, and why it ended without an answer. */
+type Printed = { readonly text: string; readonly error: string | null }
+
+type Reading = {
+  readonly command: readonly string[]
+  readonly folder: string
+  readonly variables: NodeJS.ProcessEnv
+  readonly signal: AbortSignal
+}
+
+/** What a process that has made itself independent keeps open is not waited for any longer than this. */
+const streamsMilliseconds = 1_000
+
+/**
+ * Runs a script to its answer. However it ends, cancelled and timed out too, everything that it has started ends with it: imports start
+ * processes, and one that holds the output open would keep the answer waiting.
+ */
+function run({ command, folder, variables, signal }: Reading): Promise<Printed> {
+  const [program = '', ...given] = command
+  return new Promise((resolve) => {
+    const child = spawn(program, given, {
+      cwd: folder,
+      env: variables,
+      stdio: ['ignore', 'pipe', 'pipe'],
+      // A group of its own, so that it can be ended with everything that it has started.
+      detached: process.platform !== 'win32',
+      windowsHide: true,
+    })
+    const printed = { text: '', errors: '' }
+    let why: string | null = null
+    const end = (reason: string | null) => {
+      why ??= reason
+      if (child.pid !== undefined) signalGroup(child.pid, 'SIGKILL')
+    }
+    const hear = (part: keyof typeof printed) => (text: string) => {
+      printed[part] += text
+      if (printed[part].length > mostBytes) end('It printed more than 16 MB.')
+    }
+    child.stdout.setEncoding('utf8').on('data', hear('text'))
+    child.stderr.setEncoding('utf8').on('data', hear('errors'))
+    const cancel = () => end('It was cancelled.')
+    const timer = setTimeout(
+      () => end(`It did not come to its arguments within ${longestMilliseconds / 1_000} s.`),
+      longestMilliseconds,
+    )
+    signal.addEventListener('abort', cancel)
+    child.on('error', (error) => {
+      why ??= error.message
+      settle(null, null)
+    })
+    child.on('exit', () => {
+      end(null)
+      setTimeout(() => {
+        child.stdout.destroy()
+        child.stderr.destroy()
+      }, streamsMilliseconds).unref()
+    })
+    child.on('close', settle)
+    function settle(code: number | null, bySignal: NodeJS.Signals | null) {
+      clearTimeout(timer)
+      signal.removeEventListener('abort', cancel)
+      const lastLine = printed.errors.trim().split('\n').at(-1) ?? ''
+      const end = bySignal === null ? `It ended with exit code ${String(code)}.` : `It was ended by ${bySignal}.`
+      resolve({ text: printed.text, error: why ?? (code === 0 ? null : lastLine === '' ? end : lastLine) })
+    }
+  })
+}
+
+/** The interpreter and the script of a command. @throws PlateauError `invalid-input` where it has none */
+function scriptOf({ command }: Program): { readonly python: string; readonly script: string } {
+  const read = readCommand(command)
   const words = read.ok ? read.words.map(({ text }) => text) : []
   const place = words.findIndex((word) => word.endsWith('.py'))
   const script = words[place]
   const python = place === 0 ? 'python3' : words[0]
   if (script === undefined || python === undefined || !/^python[\d.]*$/.test(basename(python)))
-    throw refuse('Parameters can be read from a command such as python train.py. Write them yourself for any other.')
+    throw refusal('Parameters can be read from a command such as python train.py. Write them yourself for any other.')
+  return { python, script }
+}
+
+function refuseCancelled(signal: AbortSignal): void {
+  if (signal.aborted) throw new PlateauError('cancelled', 'The script was not read: that was cancelled.')
+}
+
+const refusal = (message: string) => new PlateauError('invalid-input', message, { field: 'parameters' })
+
+/**
+ * @param signal ends the script and everything that it has started.
+ * @returns its parameters, in their order. @throws PlateauError `invalid-input` saying why there are none, `cancelled`
+ */
+export async function readParameters(
+  program: Program,
+  home: string,
+  signal: AbortSignal,
+): Promise<{ from: string; parameters: ProgramParameter[] }> {
+  const { python, script } = scriptOf(program)
+  refuseCancelled(signal)
   const mark = `plateau-${randomUUID()}:`
   const variables = surroundingVariables({ ...program, home, run: '', project: '', attempt: 1 })
-  const printed = await new Promise<{ text: string; error: string | null }>((resolve) => {
-    execFile(
-      python,
-      ['-c', stub, mark, script],
-      {
-        cwd: program.folder,
-        env: variables,
-        timeout: longestMilliseconds,
-        killSignal: 'SIGKILL',
-        maxBuffer: mostBytes,
-      },
-      (error, text, errors) =>
-        resolve({ text, error: error === null ? null : (errors.trim().split('\n').at(-1) ?? error.message) }),
-    )
+  const printed = await run({
+    command: [python, '-c', stub, mark, script],
+    folder: program.folder,
+    variables,
+    signal,
   })
+  refuseCancelled(signal)
   const line = printed.text.split('\n').find((one) => one.startsWith(mark))
   if (line === undefined)
-    throw refuse(
+    throw refusal(
       printed.error === null
         ? `${script} ended without reading arguments by argparse.`
         : `${script} could not be read: ${printed.error}`,

@@ -7,6 +7,7 @@ import { readCommand } from '../../../model/programs/command'
 import { listPackages, readGitFacts } from '../../../platform/recorded-facts'
 import type { Store } from '../../../store/store'
 import type { EventBus } from '../../events'
+import type { ClientSession } from '../../server'
 import { makeRunId, makeRunName, nextRunNumber } from '../../history/names'
 import { checkProgram } from './checks'
 import { findEnvironments } from './environments'
@@ -23,6 +24,8 @@ const mostEarlier = 2_000
 
 export function createProgramService({ store, events }: { readonly store: Store; readonly events: EventBus }) {
   const changed = () => events.publish('programs-changed', {})
+  /** By program, whose script is being read. */
+  const readings = new Map<string, { readonly controller: AbortController; readonly session: number }>()
 
   /** By id, else by name. @throws PlateauError `program-not-found` */
   function find(reference: string): Program {
@@ -66,15 +69,35 @@ export function createProgramService({ store, events }: { readonly store: Store;
       return program
     },
 
-    /** @throws PlateauError `invalid-input` saying why they cannot be read */
-    async readParameters(reference: string, home: string): Promise<Program> {
+    /**
+     * Runs its script, until its client leaves or {@link stopReading} is asked for.
+     * @throws PlateauError `invalid-input` saying why they cannot be read, `cancelled`
+     */
+    async readParameters(reference: string, home: string, session: Pick<ClientSession, 'id'>): Promise<Program> {
       const { id } = find(reference)
-      const { from, parameters } = await readParameters(find(id), home)
-      // As it is by now.
-      const program = { ...find(id), parameters, parametersRead: { from, at: new Date().toISOString() } }
-      store.programs.save(program)
-      changed()
-      return program
+      if (readings.has(id)) throw new PlateauError('invalid-input', 'Its script is being read already.')
+      const controller = new AbortController()
+      readings.set(id, { controller, session: session.id })
+      try {
+        const { from, parameters } = await readParameters(find(id), home, controller.signal)
+        // As it is by now.
+        const program = { ...find(id), parameters, parametersRead: { from, at: new Date().toISOString() } }
+        store.programs.save(program)
+        changed()
+        return program
+      } finally {
+        readings.delete(id)
+      }
+    },
+
+    /** Ends what reading its script has started; nothing where it is not being read. */
+    stopReading: (reference: string): void => readings.get(find(reference).id)?.controller.abort(),
+    /** A client left: what is read for it ends. */
+    leave(session: Pick<ClientSession, 'id'>): void {
+      for (const reading of readings.values()) if (reading.session === session.id) reading.controller.abort()
+    },
+    close(): void {
+      for (const { controller } of readings.values()) controller.abort()
     },
 
     /** Its runs stay. @throws PlateauError `program-not-found` */
@@ -109,6 +132,7 @@ export function createProgramService({ store, events }: { readonly store: Store;
         runs,
         problems,
         lastSeconds: store.programs.lastSeconds(program.id),
+        earlierRuns: store.programs.countTimed(program.id),
         git: git === null ? null : { commit: git.commit, branch: git.branch, changedFiles: git.changedFiles },
         packages: packages.length === 0 ? null : packages.length,
       }

@@ -1,9 +1,10 @@
 /** `programs`: lists saved programs; its commands add, start and remove them. */
 import { resolve } from 'node:path'
 import { PlateauError } from '@contract/errors'
-import { programInputSchema, type Program } from '@contract/programs'
+import { programInputSchema, type Program, type ProgramParameter } from '@contract/programs'
 import { visibleLine } from '@contract/text'
 import type { Client } from '@contract/transport'
+import { readSchema } from '@model/programs/schema-parameters'
 import { readJsonFile } from '../json-file'
 import { readPlace } from '../grid-flags'
 import { mayLaunch } from '../plan'
@@ -55,18 +56,43 @@ export function removeProgram(session: Session, name: string, { json }: JsonOpti
   })
 }
 
-/** Reads the parameters of a program's script. */
-export function readProgram(session: Session, name: string, { json }: JsonOption): Promise<number> {
+type ReadOptions = JsonOption & {
+  /** A file with a JSON Schema, read in place of the script. */ readonly schema?: string
+}
+
+/** Reads the parameters of a program: of its script, which is run for that, or from a JSON Schema. */
+export async function readProgram(session: Session, name: string, { json, schema }: ReadOptions): Promise<number> {
+  const read = schema === undefined ? null : await readSchemaFile(schema)
   return withCore(session, async (client) => {
-    const { program } = await client.request('programs.read-parameters', { program: name })
-    if (json === true) session.terminal.printDocument({ program })
+    const { program } =
+      read === null
+        ? await client.request('programs.read-parameters', { program: name })
+        : await saveParameters(client, await findProgram(client, name), read.parameters)
+    if (json === true)
+      session.terminal.printDocument({ program, ...(read === null ? {} : { remarks: [...read.remarks] }) })
     else if (program.parameters.length === 0)
-      session.terminal.print(`The script of ${visibleLine(program.name)} takes no parameters.`)
+      session.terminal.print(
+        `${read === null ? 'The script of' : 'The schema for'} ${visibleLine(program.name)} has no parameters.`,
+      )
     else
       for (const { option, name: key, type, words } of program.parameters)
         session.terminal.print(`${option ?? key}\t${type}\t${visibleLine(words)}`)
+    if (json !== true)
+      for (const { key, message } of read?.remarks ?? [])
+        session.terminal.remark(`${visibleLine(key === '' ? 'The schema' : key)}: ${visibleLine(message)}.`)
     return 0
   })
+}
+
+async function readSchemaFile(file: string) {
+  const read = readSchema(await readJsonFile(file, 'The schema'))
+  if (!read.ok) throw new PlateauError('invalid-input', `${file}: ${read.message}`)
+  return read
+}
+
+function saveParameters(client: Client, program: Program, parameters: readonly ProgramParameter[]) {
+  const { id, savedAt: _, parametersRead: __, ...settings } = program
+  return client.request('programs.save', { id, program: { ...settings, parameters: [...parameters] } })
 }
 
 type StartOptions = JsonOption & ProgramRunOptions & { readonly place?: string; readonly yes?: boolean }
