@@ -68,10 +68,11 @@ export type CoreFrame =
 
 /**
  * Options of msgpackr's `Packr` and `Unpackr` on both sides. Without `moreTypes` a Float64Array arrives as other bytes;
- * without records a frame needs none of those before it. The page imports `msgpackr/index-no-eval`, as its content security
+ * without records a frame needs none of those before it; an
+ * object of more than 65,535 keys has a longer head. The page imports `msgpackr/index-no-eval`, as its content security
  * policy forbids `new Function`.
  */
-export const packing = { useRecords: false, moreTypes: true } as const
+export const packing = { useRecords: false, moreTypes: true, variableMapSize: true } as const
 
 /** How the web host's WebSocket closes when the token was wrong or did not come in time. */
 export const tokenRefusedCloseCode = 4401

@@ -14,6 +14,7 @@ import { createRecordHealth } from './history/health'
 import { createIndexing } from './history/indexing'
 import { createLineService } from './history/lines/service'
 import { createMediaService } from './history/media'
+import { packTails } from './history/packing'
 import { createAuthorService } from './history/authors'
 import { createIngestService } from './ingest/service'
 import { createAnnouncer } from './history/points'
@@ -98,6 +99,7 @@ export function createServices({ home, store, lost, presentSessions }: Options) 
   projects.sweep()
   runs.recover()
   sweep(store, checkpoints)
+  packTails(store, ...store.batches.loose())
   const lines = createLineService(store)
   const drawing = createDrawing(store, events, runs, residuals)
   const indexing = createIndexing(store)

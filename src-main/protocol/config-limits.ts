@@ -1,5 +1,5 @@
 /** How much of a config is stored with its run and shown; the rest is kept as a file. */
-import { flatRecord, flattenConfig, isJsonObject, mostConfigLevels, type Json, type JsonObject } from './config'
+import { flatRecord, isJsonObject, mostConfigLevels, type Json, type JsonObject } from './config'
 
 export const mostConfigKeys = 2_000
 /** UTF-8, as JSON. */
@@ -23,7 +23,7 @@ const bytesOf = (json: string): number => utf8.encode(json).length
  * @param name the file's that has all of it, for the sentence
  */
 export function limitConfig(config: JsonObject, name: string): LimitedConfig {
-  const keys = Object.keys(flattenConfig(config)).length
+  const keys = countSettings(config, 1)
   const bytes = bytesOf(JSON.stringify(config))
   if (keys <= mostConfigKeys && bytes <= mostConfigBytes) return { config, problems: [] }
   const room: Room = { keys: mostConfigKeys, bytes: mostConfigBytes, cut: { keys: 0, texts: 0 } }
@@ -36,6 +36,17 @@ export function limitConfig(config: JsonObject, name: string): LimitedConfig {
       : []),
   ]
   return { config: kept, problems: [`Not shown: ${parts.join(' and ')}. All of it is in ${name}.`] }
+}
+
+/** As many as it has flattened keys, without making those. */
+function countSettings(object: JsonObject, level: number): number {
+  let count = 0
+  for (const key of Object.keys(object)) {
+    const value = object[key] ?? null
+    const isNested = isJsonObject(value) && level < mostConfigLevels && Object.keys(value).length > 0
+    count += isNested ? countSettings(value, level + 1) : 1
+  }
+  return count
 }
 
 function keepObject(object: JsonObject, room: Room, level: number): JsonObject {

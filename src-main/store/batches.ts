@@ -22,6 +22,12 @@ export function createBatchRepository(database: Database, ids: SeriesRepository)
   const states = createStepState(database)
   const tails = createStepTails(database)
   const chunks = createStepChunks(database)
+  const loose = database
+    .prepare<[], string>(
+      `SELECT DISTINCT runs.id FROM (SELECT DISTINCT series_id FROM batch_tail) AS tails
+      JOIN series ON series.id = tails.series_id JOIN runs ON runs.number = series.run WHERE runs.state = 'ended'`,
+    )
+    .pluck()
   /** How often points of each series were moved or taken away. */
   const cuts = new Map<number, number>()
   const writing = createStepWriting(database, {
@@ -45,8 +51,10 @@ export function createBatchRepository(database: Database, ids: SeriesRepository)
      * @returns how many the series has now, and how many were replaced
      */
     put: writing.put,
-    /** Packs the tails of a run that has ended, except where something of one cannot be read. */
+    /** Packs the tails of a run that has ended, of so many series at most, except where something of one cannot be read. @returns of how many */
     pack: writing.pack,
+    /** Ended runs that have tails. */
+    loose: (): string[] => loose.all(),
     /** Series of a run that have points by step, in the order in which they were first written. */
     keys: states.keys,
     /** The id of a series that has points by step; null when there is none. */

@@ -130,8 +130,10 @@ export function createStepWriting(database: Database, { ids, states, tails, chun
     }
   })
 
-  const pack = database.transaction((run: string) => {
+  const pack = database.transaction((run: string, most: number): number => {
+    let packed = 0
     for (const series of states.open(run)) {
+      if (packed >= most) break
       const points = tails.read(series)
       const known = states.of(series)
       // What cannot be read would be lost.
@@ -140,7 +142,9 @@ export function createStepWriting(database: Database, { ids, states, tails, chun
       tails.clear(series)
       states.keep(series, { ...known, tailCount: 0 })
       onMoved(series)
+      packed += 1
     }
+    return packed
   })
 
   return {
@@ -149,6 +153,6 @@ export function createStepWriting(database: Database, { ids, states, tails, chun
     put: (run: string, key: string, points: StepPoints): { readonly count: number; readonly replaced: number } =>
       put.immediate(run, key, points),
     cut: (run: string, keys: readonly string[], afterStep: number): void => cut.immediate(run, keys, afterStep),
-    pack: (run: string): void => pack.immediate(run),
+    pack: (run: string, most = Number.POSITIVE_INFINITY): number => pack.immediate(run, most),
   }
 }

@@ -93,6 +93,7 @@ export function createStore(database: Database, confirm: () => void = () => unde
     /** Bytes of the database. */
     sizeInBytes: (): number =>
       Number(database.pragma('page_count', { simple: true })) * Number(database.pragma('page_size', { simple: true })),
+    isOpen: (): boolean => database.open,
     close: (): void => void database.close(),
   }
 }

@@ -11,10 +11,12 @@ import { visibleText } from '../../contract/text'
 import { flatRecord, isJsonObject, type Json, type JsonObject } from '../../protocol/config'
 import type { Direction } from '../../protocol/names'
 import { limitConfig } from '../../protocol/config-limits'
+import { mostGivenBytes, whereLargeBelongs, whyTooLarge } from '../../protocol/given-size'
 import type { StoredRun } from '../../store/runs'
 import { parseStored } from '../../store/stored-json'
 import type { Store } from '../../store/store'
 import type { EventBus } from '../events'
+import { packTails } from './packing'
 import { nextColourSlot } from './colours'
 import { packEnded } from './digests'
 import { createFreeNames } from './free-names'
@@ -51,10 +53,18 @@ type Given = Exclude<Begin['config'], undefined>
 
 const invalid = (field: string, message: string) => new PlateauError('invalid-input', message, { field })
 
-/** What was sent as an object or as its text. @throws PlateauError `invalid-input` for anything else */
+const tooLarge = (field: string, why: string) => invalid(field, `${field} ${why}. ${whereLargeBelongs}`)
+
+/** What was sent as an object or as its text. @throws PlateauError `invalid-input` for anything else, and for what is too large */
 function readObject(field: string, given: Given | undefined): JsonObject | undefined {
   if (given === undefined) return undefined
-  const value = typeof given === 'string' ? parseStored(given) : plain(given)
+  // A text of spaces and line ends may be longer than what it says.
+  if (typeof given === 'string' && given.length > 2 * mostGivenBytes)
+    throw tooLarge(field, `has more than ${(2 * mostGivenBytes).toLocaleString('en-US')} characters`)
+  const read = typeof given === 'string' ? parseStored(given) : given
+  const why = whyTooLarge(read)
+  if (why !== null) throw tooLarge(field, why)
+  const value = typeof given === 'string' ? read : plain(read)
   if (isJsonObject(value)) return value
   throw invalid(field, `${field} must be a JSON object${typeof given === 'string' ? ', or the text of one' : ''}.`)
 }
@@ -124,9 +134,21 @@ export function createAuthorService({ store, events, summaries, projects, direct
     const limited = limitConfig(config, 'config.json')
     if (limited.problems.length > 0) {
       mkdirSync(directoryOf(run), { recursive: true })
-      writeFileSync(join(directoryOf(run), 'config.json'), `${JSON.stringify(config, null, 2)}\n`)
+      writeFileSync(join(directoryOf(run), 'config.json'), `${JSON.stringify(config)}\n`)
     }
     return { text: JSON.stringify(limited.config), problems: limited.problems }
+  }
+
+  /**
+   * A config that has grown, unless it has grown too large.
+   * @param isLogged nobody waits for an answer: it is said of the run. @throws PlateauError `invalid-input` where somebody does
+   */
+  function keepGrown(run: StoredRun, config: JsonObject, isLogged: boolean): ReturnType<typeof keepConfig> | undefined {
+    const why = whyTooLarge(config)
+    if (why === null) return keepConfig(run.id, config)
+    if (!isLogged) throw tooLarge('config', `with what is there already ${why}`)
+    addProblems(run.id, [`Its config ${why} by now: what came later was left out. ${whereLargeBelongs}`])
+    return undefined
   }
 
   /** Environment and summary are bounded alike, and have no file: what is left out is said. */
@@ -210,7 +232,9 @@ export function createAuthorService({ store, events, summaries, projects, direct
           return isJsonObject(before) ? mergeConfigs(before, more) : more
         }
         const kept =
-          config === undefined ? undefined : keepConfig(run.id, mergedWith(wholeConfig(run, stored?.config), config))
+          config === undefined
+            ? undefined
+            : keepGrown(run, mergedWith(wholeConfig(run, stored?.config), config), isBinnedToo)
         const told =
           environment === undefined ? undefined : bounded('environment', mergedWith(stored?.environment, environment))
         const said = summary === undefined ? undefined : bounded('summary', mergedWith(stored?.summary, summary))
@@ -247,12 +271,7 @@ export function createAuthorService({ store, events, summaries, projects, direct
     grew,
     /** Lists and pages of a run say something else now. */
     changed,
-    /** What of a run was not taken in, beside what is said of it already. */
-    addProblems(run: string, sentences: readonly string[]): void {
-      const before = store.runs.get(run)?.problems ?? []
-      const added = sentences.filter((sentence) => !before.includes(sentence))
-      if (added.length > 0) store.records.change(run, { problems: [...before, ...added] })
-    },
+    addProblems,
     end,
 
     /** Ends a run, once: the first reason stays. @throws PlateauError `invalid-input` for a run that Plateau trains. */
@@ -262,6 +281,13 @@ export function createAuthorService({ store, events, summaries, projects, direct
     },
   }
 
+  /** What of a run was not taken in, beside what is said of it already. */
+  function addProblems(run: string, sentences: readonly string[]): void {
+    const before = store.runs.get(run)?.problems ?? []
+    const added = sentences.filter((sentence) => !before.includes(sentence))
+    if (added.length > 0) store.records.change(run, { problems: [...before, ...added] })
+  }
+
   /** @param at now unless given */
   function end(run: string, reason: EndReason, message: string | null, at?: string): void {
     const time = at === undefined ? now() : new Date(at).toISOString()
@@ -269,7 +295,7 @@ export function createAuthorService({ store, events, summaries, projects, direct
       store.runs.markEnded(run, reason, message === null ? null : visibleText(message), time),
     )
     if (isFirst) {
-      store.batches.pack(run)
+      packTails(store, run)
       packEnded(store, [{ id: run, state: 'ended' }])
     }
     changed(run)

@@ -1,24 +1,21 @@
 /** Media of runs: kept with their contents under a hash, each once however many runs have it, and gone with the last of them. */
-import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, statSync } from 'node:fs'
+import { existsSync, lstatSync, mkdirSync, readFileSync, renameSync, rmSync, statSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { z } from 'zod'
 import { PlateauError } from '../../contract/errors'
 import { mostContentBytes, mostTableRows, type MediaKey, type MediaKind, type Medium } from '../../contract/media'
 import { whyTooMuch } from '../../contract/plain-data'
 import { visibleReviver } from '../../contract/text'
-import type { JournalRecord } from '../../protocol/journal/records'
 import type { StoredRun } from '../../store/runs'
 import type { Store } from '../../store/store'
 import { log } from '../log'
+import { mostDetailBytes, shortenMedium, type MediaRecord } from './media-limits'
 
-/** Details in the history; of more, the end is left out and said. */
-const mostDetailBytes = 1_000_000
 /** Of one run. */
 const mostMedia = 100_000
 /** A table that a person looks at is parsed up to here. */
 const mostTableBytes = 16 * 1024 * 1024
 
-export type MediaRecord = Extract<JournalRecord, { type: 'text' | 'image' | 'histogram' | 'table' | 'file' }>
 export type MediaService = ReturnType<typeof createMediaService>
 
 const tableSchema = z.looseObject({ columns: z.array(z.unknown()), rows: z.array(z.unknown()) })
@@ -32,7 +29,8 @@ export function createMediaService({ home, store }: { readonly home: string; rea
     const target = pathOf(sha256)
     const source = join(folder, 'files', sha256)
     if (!existsSync(target)) {
-      if (!existsSync(source)) return null
+      // A link or a pipe may lead anywhere, or nowhere.
+      if (lstatSync(source, { throwIfNoEntry: false })?.isFile() !== true) return null
       mkdirSync(dirname(target), { recursive: true })
       renameSync(source, target)
     }
@@ -47,20 +45,14 @@ export function createMediaService({ home, store }: { readonly home: string; rea
     const known = counts.get(run.id) ?? store.media.count(run.id)
     if (known >= mostMedia)
       return `Only the first ${mostMedia.toLocaleString('en-US')} media of a run are kept; the others were left out.`
-    const {
-      type,
-      key: _key,
-      step: _step,
-      time = now,
-      sha256 = null,
-      ...details
-    } = { key: '', step: 0, sha256: null, ...record }
+    const { type, time = now, sha256 = null } = { sha256: null, ...record }
     const isElsewhere = record.type === 'file' && !record.copied
     const bytes = sha256 === null || isElsewhere ? null : moveContent(folder, sha256)
     if (sha256 !== null && !isElsewhere && bytes === null)
       return `The contents of the ${type} ${key} are missing: there is no file ${sha256.slice(0, 12)}… beside its journal.`
-    const text = JSON.stringify(isElsewhere ? { ...details, sha256 } : details)
-    const isTooLong = text.length > mostDetailBytes
+    const whole = JSON.stringify(detailsOf(record, isElsewhere))
+    const isTooLong = whole.length > mostDetailBytes
+    const details = isTooLong ? JSON.stringify(detailsOf(shortenMedium(record), isElsewhere)) : whole
     store.media.put({
       run: run.number,
       kind: type,
@@ -70,10 +62,13 @@ export function createMediaService({ home, store }: { readonly home: string; rea
       sha256: isElsewhere ? null : sha256,
       bytes: bytes ?? 0,
       time,
-      details: isTooLong ? JSON.stringify(shortened(record)) : text,
+      // Of what has no beginning that could be kept there is nothing.
+      details: details.length > mostDetailBytes ? '{}' : details,
     })
     counts.set(run.id, known + 1)
-    return isTooLong ? `The ${type} ${key} of step ${step} is larger than 1 MB: its end was left out.` : null
+    return isTooLong || record.cut !== undefined
+      ? `The ${type} ${key} of step ${step} is larger than 1 MB: its end was left out.`
+      : null
   }
 
   return {
@@ -115,18 +110,18 @@ export function createMediaService({ home, store }: { readonly home: string; rea
   }
 }
 
-/** The beginning of what is too long to be kept. */
-function shortened(record: MediaRecord): Record<string, unknown> {
-  if (record.type === 'text') return { text: `${record.text.slice(0, mostDetailBytes / 4)}…` }
-  if (record.type !== 'table' || !('rows' in record)) return {}
-  const rows: unknown[] = []
-  let room = mostDetailBytes / 2
-  for (const row of record.rows) {
-    room -= JSON.stringify(row).length
-    if (room < 0) break
-    rows.push(row)
-  }
-  return { columns: record.columns.slice(0, 1_000), rows, rowCount: record.rows.length }
+/** What is said of a medium beside its place. @param isElsewhere its contents are not kept: their hash is what is known of them */
+function detailsOf(record: MediaRecord, isElsewhere: boolean): Readonly<Record<string, unknown>> {
+  const {
+    type: _type,
+    key: _key,
+    step: _step,
+    time: _time,
+    sha256,
+    cut,
+    ...details
+  } = { key: '', step: 0, sha256: null, cut: undefined, ...record }
+  return { ...details, ...cut, ...(isElsewhere ? { sha256 } : {}) }
 }
 
 function readDetails(kind: MediaKind, stored: string, path: string | null): Readonly<Record<string, unknown>> {

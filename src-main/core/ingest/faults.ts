@@ -27,7 +27,7 @@ const words: Readonly<
   unknown: (count, { writer }) =>
     `${records(count)} of ${writer} are of a kind that this version of Plateau does not know, and were passed over.`,
   invalid: (count, { writer, firstInvalid }) =>
-    `${count === 1 ? '1 record or value' : `${number(count)} records and values`} of ${writer} could not be read, and were left out${firstInvalid === null ? '' : `: ${firstInvalid}`}.`,
+    `${count === 1 ? '1 record or value' : `${number(count)} records and values`} of ${writer} could not be taken in, and were left out${firstInvalid === null ? '' : `: ${firstInvalid}`}.`,
   badKeys: (count, { firstBadKey }) =>
     `${points(count)} were left out: keys have 1 to 200 printable characters${firstBadKey === null ? '' : `. ${firstBadKey}`}.`,
   tooManyKeys: (count) => `${points(count)} were left out: a run has at most ${number(mostSeries)} series.`,

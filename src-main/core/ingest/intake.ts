@@ -1,7 +1,7 @@
 /** Takes in what was read of journals: a batch is one transaction with how far its journal was read, so that nothing is in twice or lost. */
 import { join } from 'node:path'
 import { annotationSchema } from '../../contract/annotations'
-import type { MediaRecord } from '../history/media'
+import type { MediaRecord } from '../history/media-limits'
 import type { JsonObject } from '../../protocol/config'
 import { noCounts, type JournalCounts, type StoredJournal } from '../../store/journals'
 import type { StoredRun } from '../../store/runs'
@@ -38,9 +38,6 @@ type RecordOf<Type extends JournalBatch['records'][number]['type']> = Extract<
 >
 
 export type Gathered = ReturnType<ReturnType<typeof createCollector>['take']>
-
-/** A longer line is cut. */
-const mostLogCharacters = 20_000
 
 export type Intake = ReturnType<typeof createIntake>
 
@@ -185,13 +182,7 @@ export function createIntake({
     time === undefined || !(Math.abs(time) < 8.64e15) ? undefined : new Date(time).toISOString()
 
   function addLines(run: string, { level, lines, time }: RecordOf<'log'>): void {
-    for (const line of lines)
-      authors.note(
-        run,
-        level,
-        line.length > mostLogCharacters ? `${line.slice(0, mostLogCharacters)}…` : line,
-        timeOf(time),
-      )
+    for (const line of lines) authors.note(run, level, line, timeOf(time))
   }
 
   /** The end that the attempt's own process says; or, where it is gone without, that. */

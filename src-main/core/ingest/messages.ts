@@ -1,6 +1,7 @@
 /** What the thread that reads journals and the core tell each other. Whatever has an id is answered before the thread reads on. */
 import type { JournalPlace } from '../../protocol/journal/reading'
 import type { JournalRecord, JournalRun, JournalWriter } from '../../protocol/journal/records'
+import type { MediaRecord } from '../history/media-limits'
 import type { JournalCounts, JournalKey, JournalState } from '../../store/journals'
 
 /** A journal as the core knows it. */
@@ -27,6 +28,9 @@ export type PointColumns = {
   readonly values: Float64Array
 }
 
+/** A record that is neither points nor an attempt, no larger than the core can take in one turn. */
+export type TakenRecord = Exclude<JournalRecord, { type: 'points' | 'attempt' | MediaRecord['type'] }> | MediaRecord
+
 export type StartedAttempt = {
   readonly attempt: number
   readonly begunAt: number | null
@@ -42,7 +46,7 @@ export type JournalBatch = {
   readonly keys: readonly JournalKey[]
   readonly points: PointColumns
   /** All but points and attempts. */
-  readonly records: readonly Exclude<JournalRecord, { type: 'points' | 'attempt' }>[]
+  readonly records: readonly TakenRecord[]
   readonly attempt: StartedAttempt | null
   /** What to add to the journal's counts. */
   readonly counts: Partial<JournalCounts>
@@ -66,6 +70,8 @@ export type FromReader =
       readonly run: string
       readonly file: JournalRun | null
       readonly problem: string | null
+      /** What of the file is left out, in sentences. */
+      readonly remarks: readonly string[]
     }
   | { readonly kind: 'batch'; readonly id: number; readonly batch: JournalBatch }
   /** Everything has been read that was there when it was last asked to look. */

@@ -6,12 +6,15 @@ import type { EndReason } from '../../contract/run'
 import { nameSchema, visibleLine } from '../../contract/text'
 import type { JsonObject } from '../../protocol/config'
 import { flatRecord } from '../../protocol/config'
-import type { JournalRecordOf, JournalRun } from '../../protocol/journal/records'
+import type { JournalRecordOf } from '../../protocol/journal/records'
 import type { Store } from '../../store/store'
 import type { AuthorService } from '../history/authors'
 import { isTrainedHere } from '../history/references'
 import { log } from '../log'
-import type { Answer } from './messages'
+import type { Answer, FromReader } from './messages'
+
+/** A folder of a run that is new here. */
+type FoundRun = Extract<FromReader, { kind: 'run' }>
 
 type Options = { readonly store: Store; readonly authors: AuthorService }
 
@@ -20,7 +23,7 @@ const longestFact = 10_000
 
 export function createJournalRuns({ store, authors }: Options) {
   /** @returns whether what it logs is wanted */
-  function begin(run: string, file: JournalRun | null, problem: string | null): Answer {
+  function begin({ run, file, problem, remarks }: FoundRun): Answer {
     const stored = store.runs.get(run)
     if (stored !== null) {
       if (!isTrainedHere(stored)) return 'taken'
@@ -31,7 +34,7 @@ export function createJournalRuns({ store, authors }: Options) {
       log.info(`The journals of ${run} are not read: ${problem ?? 'there is no run.json'}`)
       return 'dropped'
     }
-    const said: string[] = []
+    const said = [...remarks]
     const checked = <Value>(what: string, read: { success: boolean; data?: Value | undefined }): Value | undefined => {
       if (!read.success) said.push(`Its ${what} in run.json could not be kept as it is.`)
       return read.data
@@ -63,11 +66,11 @@ export function createJournalRuns({ store, authors }: Options) {
 
   return {
     /** @returns `later` where the history cannot be written just now */
-    begin(run: string, file: JournalRun | null, problem: string | null): Answer {
+    begin(found: FoundRun): Answer {
       try {
-        return begin(run, file, problem)
+        return begin(found)
       } catch (error) {
-        log.error(`The run ${run} could not be begun from its run.json`, error)
+        log.error(`The run ${found.run} could not be begun from its run.json`, error)
         return error instanceof PlateauError && error.code === 'invalid-input' ? 'dropped' : 'later'
       }
     },

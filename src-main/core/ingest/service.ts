@@ -1,5 +1,6 @@
 /** Journals of other programs, from the core's side: a thread reads them, and what it finds is taken in one batch a turn. */
 import { readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { rm } from 'node:fs/promises'
 import { hostname } from 'node:os'
 import { join } from 'node:path'
 import { Worker } from 'node:worker_threads'
@@ -10,6 +11,7 @@ import type { AuthorService } from '../history/authors'
 import type { MediaService } from '../history/media'
 import type { Announcer } from '../history/points'
 import { log } from '../log'
+import { createTurns, type Steps } from '../turns'
 import { createIntake } from './intake'
 import type { FromReader, KnownJournal, ToReader } from './messages'
 import type { PointWriter } from './points'
@@ -51,6 +53,7 @@ export function createIngestService(
   const caughtUp = new Map<number, () => void>()
   let looks = 0
   let reader: ReaderThread | null = null
+  let isClosed = false
 
   const known = (): KnownJournal[] =>
     store.logJournals.list().map((journal) => ({
@@ -60,8 +63,7 @@ export function createIngestService(
     }))
 
   function hear(message: FromReader): void {
-    if (message.kind === 'run')
-      reader?.tell({ kind: 'answer', id: message.id, answer: runs.begin(message.run, message.file, message.problem) })
+    if (message.kind === 'run') reader?.tell({ kind: 'answer', id: message.id, answer: runs.begin(message) })
     else if (message.kind === 'batch') {
       const answer = intake.take(message.batch)
       // Whoever else waits for the core has a turn before the next batch.
@@ -78,27 +80,35 @@ export function createIngestService(
 
   const isHere = (host: string | null): boolean => host === hostname()
   const silence = setInterval(() => intake.findSilent(isHere, silentMilliseconds), lookForSilenceMilliseconds).unref()
-  const sweeping = setInterval(sweep, sweepMilliseconds).unref()
+  const sweeping = setInterval(() => void sweep(), sweepMilliseconds).unref()
 
-  /** Folders of runs that have ended a while ago and whose journals are all in. */
-  function sweep(): void {
+  /** Removes folders of runs that have ended a while ago and whose journals are all in: of thousands, in slices. */
+  async function sweep(): Promise<void> {
     try {
-      for (const id of readdirSync(folder)) {
-        const run = store.runs.get(id)
-        if (run?.state !== 'ended' || run.endedAt === null || now() - Date.parse(run.endedAt) < keptMilliseconds)
-          continue
-        if (store.logJournals.ofRun(id).some(({ isClosed }) => !isClosed)) continue
-        rmSync(join(folder, id), { recursive: true, force: true })
-      }
+      const ids = readdirSync(folder)
+      const old = (await createTurns().take(findOld(ids), () => !isClosed)) ?? []
+      for (const id of old) await rm(join(folder, id), { recursive: true, force: true })
     } catch (error) {
       log.error('Old journals could not be removed', error)
     }
   }
 
+  function* findOld(ids: readonly string[]): Steps<string[]> {
+    const old: string[] = []
+    for (const id of ids) {
+      const run = store.runs.get(id)
+      const isOld =
+        run?.state === 'ended' && run.endedAt !== null && now() - Date.parse(run.endedAt) >= keptMilliseconds
+      if (isOld && store.logJournals.ofRun(id).every(({ isClosed }) => isClosed)) old.push(id)
+      yield
+    }
+    return old
+  }
+
   return {
     begin(): void {
       makeFolder(folder)
-      sweep()
+      void sweep()
       reader = startReader(folder, hear)
       reader.tell({ kind: 'known', journals: known() })
     },
@@ -122,6 +132,7 @@ export function createIngestService(
       for (const id of ids) rmSync(join(folder, id), { recursive: true, force: true })
     },
     close(): void {
+      isClosed = true
       clearInterval(silence)
       clearInterval(sweeping)
       reader?.close()

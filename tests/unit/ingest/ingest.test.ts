@@ -263,10 +263,10 @@ it('deletes journals a week after the end of their run, and not before', async (
   await readOn()
   expect(store.logJournals.open()).toEqual([])
   clock.now += 6 * 24 * 60 * 60 * 1_000
-  service.sweep()
+  await service.sweep()
   expect(statSync(join(home, 'journals', run)).isDirectory()).toBe(true)
   clock.now += 24 * 60 * 60 * 1_000
-  service.sweep()
+  await service.sweep()
   expect(statSync(join(home, 'journals', run), { throwIfNoEntry: false })).toBeUndefined()
 })
 
@@ -485,7 +485,7 @@ describe('faults', () => {
     expect(points(run, 'loss').steps).toEqual([1])
     expect(summary(run).problems).toEqual([`A line of more than 16 MB in ${journal.name} was left out.`])
     expect(log(run).map(([, message]) => message)).toContainEqual(
-      expect.stringMatching(/could not be read, and were left out: it is not valid JSON\.$/),
+      expect.stringMatching(/could not be taken in, and were left out: it is not valid JSON\.$/),
     )
   })
 

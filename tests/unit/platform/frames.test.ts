@@ -54,6 +54,13 @@ describe('frames on a socket', () => {
     expect(heard[0]?.b?.constructor).toBe(Float64Array)
   })
 
+  it('hold an object of very many keys', () => {
+    const heard: unknown[] = []
+    const config = Object.fromEntries(Array.from({ length: 70_000 }, (_, at) => [`key ${at}`, at]))
+    createFrameReader((value) => heard.push(value))(encodeFrame({ config }))
+    expect(heard).toEqual([{ config }])
+  })
+
   it('refuse a length that nobody of ours would send', () => {
     const read = createFrameReader(() => undefined)
     expect(() => read(Buffer.from([0xff, 0xff, 0xff, 0xff]))).toThrow(/larger/)

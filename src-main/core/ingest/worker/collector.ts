@@ -2,16 +2,20 @@
 import { TextDecoder } from 'node:util'
 import { whyTooMuch } from '../../../contract/plain-data'
 import { whyNoSeriesKey } from '../../../contract/text'
+import { whyTooLarge } from '../../../protocol/given-size'
 import type { JournalListener } from '../../../protocol/journal/reading'
 import { fromJson, readRecord, type JournalRecord } from '../../../protocol/journal/records'
 import type { JournalCounts, JournalKey } from '../../../store/journals'
-import type { JournalBatch, PointColumns, StartedAttempt } from '../messages'
+import { mostDetailBytes, shortenMedium } from '../../history/media-limits'
+import type { JournalBatch, PointColumns, StartedAttempt, TakenRecord } from '../messages'
 
 /** Numbers for keys that a journal may declare; of more, the points are counted. */
 const mostJournalKeys = 20_000
 /** UTF-8 of 200 characters. */
 const mostKeyBytes = 800
 const mostJsonValues = 2_000_000
+/** A longer line of a log is cut. */
+const mostLogCharacters = 20_000
 
 /** What the core's work on each thing takes, in microseconds, measured on a slow machine; and what one batch may take. */
 const costs = { record: 60, newKey: 150, key: 60, value: 2.5 }
@@ -123,6 +127,7 @@ export function createCollector(memory: JournalMemory, budget = usualBudget) {
     if (read.kind === 'unknown') count('unknown')
     else if (read.kind === 'invalid') invalid(read.reason)
     else if (read.record.type === 'points') return addJsonPoints(read.record, skip)
+    else if (read.record.type === 'log') return addLines(read.record, skip)
     else addRecord(read.record, bytes)
     return null
   }
@@ -137,15 +142,25 @@ export function createCollector(memory: JournalMemory, budget = usualBudget) {
     }
   }
 
-  function addRecord(record: Exclude<JournalRecord, { type: 'points' }>, bytes: number) {
-    left -= costs.record + bytes / 100
+  /** @returns how many of its lines are taken by now, where there was no room for all of them */
+  function addLines({ lines, ...record }: Extract<JournalRecord, { type: 'log' }>, skip: number): number | null {
+    let end = skip
+    for (; end < lines.length && (left > 0 || end === skip); end += 1) left -= costs.record
+    if ((record.time ?? 0) > memory.fence) count('fenced')
+    else if (end > skip) records.push({ ...record, lines: lines.slice(skip, end).map(cutLine) })
+    return end < lines.length ? end : null
+  }
+
+  function addRecord(record: Exclude<JournalRecord, { type: 'points' | 'log' }>, bytes: number) {
+    left -= costs.record + Math.min(bytes, 2 * mostDetailBytes) / 100
     if (record.type === 'attempt') {
       attempt ??= { attempt: record.attempt, begunAt: record.time ?? null, writer: record.writer }
       return
     }
-    if (record.type === 'log') left -= costs.record * record.lines.length
-    if ((record.time ?? 0) > memory.fence) count('fenced')
-    else records.push(record)
+    const tooLarge = describeTooLarge(record)
+    if (tooLarge !== null) invalid(tooLarge)
+    else if ((record.time ?? 0) > memory.fence) count('fenced')
+    else records.push(bytes > mostDetailBytes ? shorten(record) : record)
   }
 
   function addJsonPoints(record: Extract<JournalRecord, { type: 'points' }>, skip: number): number | null {
@@ -187,6 +202,28 @@ export function createCollector(memory: JournalMemory, budget = usualBudget) {
       for (const key of draft.keys) if (memory.seen.size < mostJournalKeys) memory.seen.add(key)
     },
   }
+}
+
+const cutLine = (line: string): string =>
+  line.length > mostLogCharacters ? `${line.slice(0, mostLogCharacters)}…` : line
+
+type SingleRecord = Exclude<JournalRecord, { type: 'points' | 'attempt' | 'log' }>
+
+/** Why a record cannot be taken in for its size: "its config is larger than 2 MB". */
+function describeTooLarge(record: SingleRecord): string | null {
+  if (record.type !== 'config' && record.type !== 'summary') return null
+  const why = whyTooLarge(record.type === 'config' ? record.config : record.summary)
+  return why === null ? null : `its ${record.type} ${why}`
+}
+
+/** What takes long to be cut is cut in this thread. */
+function shorten(record: SingleRecord): TakenRecord {
+  if (record.type === 'text' || record.type === 'table') return shortenMedium(record)
+  if (record.type === 'state' && record.exception !== undefined) {
+    const { type, message, traceback } = record.exception
+    return { ...record, exception: { type, message: cutLine(message), traceback: traceback && cutLine(traceback) } }
+  }
+  return record.type === 'run' ? { ...record, notes: record.notes?.slice(0, mostDetailBytes) } : record
 }
 
 const keyDecoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })

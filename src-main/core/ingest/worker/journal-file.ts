@@ -62,6 +62,7 @@ export function openJournalFile({ folder, known, seen, budget, patienceMilliseco
   let facts: WriterFacts = { ...fromName(writer), ...withoutNulls(known) }
   /** Where reading met something that no writer writes, and since when. */
   let doubt: { readonly offset: number; readonly since: number } | null = null
+  let isRefusalSaid = false
 
   /** @returns the bytes from the place on: at least `needs`, if there are so many */
   function readFrom(offset: number, needs: number): { readonly bytes: Buffer; readonly size: number } {
@@ -114,12 +115,34 @@ export function openJournalFile({ folder, known, seen, budget, patienceMilliseco
     }
   }
 
+  /** @returns why the system does not let it be read, as its code, where it does not */
+  function tryToRead(collector: ReturnType<typeof createCollector>): Read | string {
+    try {
+      return read(collector)
+    } catch (error) {
+      const { code } = error as NodeJS.ErrnoException
+      if (code === undefined) throw error
+      return code
+    }
+  }
+
+  /** Said once; it is tried again for as long as its writer may live. */
+  function refused(code: string, isGone: boolean): Draft | null {
+    const faults = isRefusalSaid
+      ? []
+      : [`The journal ${writer} cannot be read from byte ${count(place.offset)} on (${code}).`]
+    isRefusalSaid = true
+    return draft(createCollector(memory, budget), { ...place }, { faults, hasMore: false, isOver: isGone, isGone })
+  }
+
   function next(isGone: boolean): Draft | null {
     if (isClosed) return null
     const collector = createCollector(memory, budget)
     if (place.skip === unreadable)
       return isGone ? draft(collector, place, { faults: [], hasMore: false, isOver: true, isGone: true }) : null
-    const { end, at, size, atHand } = read(collector)
+    const found = tryToRead(collector)
+    if (typeof found === 'string') return refused(found, isGone)
+    const { end, at, size, atHand } = found
     const faults: string[] = []
     let isOver = false
     const isLongLine = end.kind === 'damaged' && !isBinary && end.reason !== shorter

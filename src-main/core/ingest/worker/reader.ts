@@ -2,22 +2,16 @@
  * Reads the journals of a home: finds their folders, reads all that are open again and again, older attempts of a run before newer ones, and hands
  * what it finds over one batch at a time.
  */
-import { readdirSync, readFileSync, statSync, watch, type FSWatcher } from 'node:fs'
+import { readdirSync, statSync, watch, type FSWatcher } from 'node:fs'
 import { hostname } from 'node:os'
 import { join } from 'node:path'
-import { readJsonBytes } from '../../../contract/plain-data'
 import { journalStart } from '../../../protocol/journal/reading'
-import {
-  journalRunPattern,
-  journalRunSchema,
-  journalWriterPattern,
-  logProtocol,
-  type JournalRun,
-} from '../../../protocol/journal/records'
+import { journalRunPattern, journalWriterPattern } from '../../../protocol/journal/records'
 import type { Answer, FromReader, KnownJournal, ToReader } from '../messages'
 import { usualBudget } from './collector'
 import { openJournalFile, type JournalFile } from './journal-file'
 import { isAlive } from './processes'
+import { readRunFile } from './run-file'
 
 export type ReaderOptions = {
   /** HOME/journals. */
@@ -55,6 +49,8 @@ type Run = {
   isKnown: boolean
   changedAt: number
   watcher: FSWatcher | null
+  /** What went wrong with it last; said once. */
+  failure: string | null
 }
 
 export function createJournalReader(options: ReaderOptions) {
@@ -120,9 +116,21 @@ export function createJournalReader(options: ReaderOptions) {
     while (hasMore && !isClosed) {
       findFolders()
       hasMore = false
-      for (const run of runs.values()) hasMore = (await readRun(run)) || hasMore
+      for (const run of runs.values()) hasMore = (await readRunAlone(run)) || hasMore
     }
     send({ kind: 'caught-up', looks: asked })
+  }
+
+  /** What goes wrong with one run keeps no other from being read. */
+  async function readRunAlone(run: Run): Promise<boolean> {
+    try {
+      return await readRun(run)
+    } catch (error) {
+      const message = `${run.id}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`
+      if (message !== run.failure) send({ kind: 'failed', message })
+      run.failure = message
+      return false
+    }
   }
 
   function findFolders(): void {
@@ -149,6 +157,7 @@ export function createJournalReader(options: ReaderOptions) {
           isKnown: known.has(name),
           changedAt: Number.NEGATIVE_INFINITY,
           watcher: null,
+          failure: null,
         })
     const there = new Set(names)
     for (const [id, run] of runs) if (!there.has(id)) forget(run)
@@ -185,13 +194,17 @@ export function createJournalReader(options: ReaderOptions) {
   /** A folder that is new or has new files. */
   async function lookAt(run: Run): Promise<Answer> {
     const path = join(folder, run.id)
+    // Files alone: opening a pipe would wait for whoever writes to it.
     const names = readdirSync(path).filter(
-      (name) => /\.(?:plj|jsonl)$/.test(name) && journalWriterPattern.test(name.replace(/\.[a-z]+$/, '')),
+      (name) =>
+        /\.(?:plj|jsonl)$/.test(name) &&
+        journalWriterPattern.test(name.replace(/\.[a-z]+$/, '')) &&
+        statSync(join(path, name), { throwIfNoEntry: false })?.isFile() === true,
     )
     if (names.length === 0 && !run.isKnown) return 'dropped'
     if (!run.isKnown) {
-      const { file, problem } = readRunFile(path, run.id)
-      const answer = await ask((id) => ({ kind: 'run', id, run: run.id, file, problem }))
+      const read = readRunFile(path, run.id)
+      const answer = await ask((id) => ({ kind: 'run', id, run: run.id, ...read }))
       if (answer !== 'taken') return answer
       run.isKnown = true
     }
@@ -347,31 +360,6 @@ function changeOf(path: string): number | null {
   const found = statSync(path, { throwIfNoEntry: false })
   if (found?.isDirectory() !== true) return null
   return Math.abs(Date.now() - found.mtimeMs) < 100 ? Number.NaN : found.mtimeMs
-}
-
-function readRunFile(
-  folder: string,
-  id: string,
-): { readonly file: JournalRun | null; readonly problem: string | null } {
-  const no = (problem: string) => ({ file: null, problem })
-  let bytes: Buffer
-  try {
-    bytes = readFileSync(join(folder, 'run.json'))
-  } catch (error) {
-    return no(`run.json cannot be read (${(error as NodeJS.ErrnoException).code ?? String(error)})`)
-  }
-  const read = readJsonBytes(bytes)
-  if (!read.ok) return no(`run.json ${read.reason}`)
-  const parsed = journalRunSchema.safeParse(read.value)
-  if (!parsed.success) {
-    const [issue] = parsed.error.issues
-    return no(`run.json: ${(issue?.path ?? []).join('.')}: ${issue?.message ?? 'not valid'}`)
-  }
-  if (parsed.data.protocol > logProtocol)
-    return no(`run.json is of log protocol ${parsed.data.protocol}; this Plateau reads protocol ${logProtocol}`)
-  return parsed.data.id === id
-    ? { file: parsed.data, problem: null }
-    : no(`run.json is that of the run ${parsed.data.id}`)
 }
 
 function tryToWatch(path: string, onChange: () => void): FSWatcher | null {

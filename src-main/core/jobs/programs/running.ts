@@ -8,6 +8,7 @@ import { translateSqliteError } from '../../../store/open'
 import type { StoredRun } from '../../../store/runs'
 import type { Store } from '../../../store/store'
 import { packEnded } from '../../history/digests'
+import { packTails } from '../../history/packing'
 import type { AuthorService } from '../../history/authors'
 import type { Announcer } from '../../history/points'
 import type { PointWriter } from '../../ingest/points'
@@ -147,7 +148,7 @@ export function createRunningPrograms(options: RunningProgramsOptions) {
       for (const file of [records, stopFile]) rmSync(file, { force: true })
       const run = store.runs.get(id)
       if (run !== null) packEnded(store, [run])
-      store.batches.pack(id)
+      packTails(store, id)
       facts.stored(id)
     } catch (error) {
       log.error(`Files of run ${id} could not be let go`, error)
