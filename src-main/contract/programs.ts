@@ -141,6 +141,31 @@ export const programProblemSchema = z.object({
 })
 export type ProgramProblem = z.infer<typeof programProblemSchema>
 
+/** Parts of a program that a run was started with; `parameters` are those that it has, and their defaults. */
+export const programParts = ['command', 'folder', 'environment', 'variables', 'results', 'stop', 'parameters'] as const
+export type ProgramPart = (typeof programParts)[number]
+
+/** What a run of a saved program was started with, for a form to begin from. */
+export const programRunSchema = z.object({
+  run: z.string(),
+  /** Its name. */
+  name: z.string(),
+  /** The program's id; null where it is gone. */
+  program: z.string().nullable(),
+  /** What the program was called then. */
+  programName: z.string(),
+  /** Those that the program takes now: what differs from its defaults. */
+  values: programValuesSchema,
+  /** Values that the program has no parameter for any more, by name. */
+  lost: z.array(z.string()),
+  earlyStopping: programStoppingSchema.nullable(),
+  /** As it was started, a word each. */
+  command: z.array(z.string()),
+  /** What would be otherwise if the program were started with the same values now. */
+  changed: z.array(z.enum(programParts)),
+})
+export type ProgramRun = z.infer<typeof programRunSchema>
+
 const programReference = z.string().min(1).max(200)
 const launchSchema = z.strictObject({
   program: programReference,
@@ -198,6 +223,17 @@ export const programRequests = {
       packages: z.int().nullable(),
     }),
   ),
+  /** Runs of a program in a project, newest first. */
+  'programs.runs': call(
+    z.strictObject({
+      program: programReference,
+      project: projectReferenceSchema.optional(),
+      limit: z.int().min(1).max(100).optional(),
+    }),
+    z.object({ runs: z.array(programRunSchema) }),
+  ),
+  /** What a run was started with. @throws `invalid-input` for one that was not started of a saved program here */
+  'programs.run': call(z.strictObject({ run: z.string().min(1).max(200) }), z.object({ run: programRunSchema })),
   /** Queues runs of a saved program, all of them or none. @throws `invalid-input` naming the field */
   'programs.launch': call(
     launchSchema.extend({

@@ -20,6 +20,7 @@ import type { AnnotationService } from './history/annotations'
 import type { Planner } from './jobs/planner'
 import { createListingService } from './history/listing'
 import { findRun, findRuns } from './history/references'
+import { readProgramRun } from './jobs/programs/earlier-runs'
 import type { ProgramService } from './jobs/programs/service'
 import type { ProjectService } from './history/projects'
 import type { RunService } from './jobs/service'
@@ -374,6 +375,10 @@ export function createHandlers(options: HandlerOptions): Handlers<ClientSession>
       const planned = await programs.plan(input, projects.peek(input.project))
       return { ...planned, ...(await planner.placeOf(planned.runs.length, planned.lastSeconds)) }
     },
+    'programs.runs': ({ program, project, limit = 20 }) => ({
+      runs: programs.runs(program, projects.peek(project), limit),
+    }),
+    'programs.run': ({ run }) => ({ run: readProgramRun(store, findRun(store, run)) }),
     'programs.launch': async (input, session) => {
       const { values, earlyStopping, place = 'end', detached = false, parentRun, project } = input
       const program = programs.find(input.program)

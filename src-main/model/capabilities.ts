@@ -39,8 +39,9 @@ export function capabilitiesOf(facts: CapabilityFacts): Capability[] {
       checkpointBytes > 0 &&
       isOriginal,
     verify: canTrain && hasEnded && epochs > 0 && isOriginal,
-    clone: canTrain,
-    'launch-again': canTrain,
+    // A form begins with its values, also where its program is another by now or gone: it says so then.
+    clone: canTrain || facts.isProgramJob === true,
+    'launch-again': canTrain || facts.isProgramJob === true,
     samples: facts.hasSamples,
     residuals: canTrain && epochs > 0,
     weights: checkpointBytes > 0,

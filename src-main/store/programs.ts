@@ -107,6 +107,12 @@ export function createProgramRepository(database: Database) {
     WHERE program = ? AND project = ? AND json_extract(job, '$.folder') = ? AND binned_at IS NULL
       AND end_reason IN ('completed', 'early-stopped')
     ORDER BY runs.number DESC LIMIT ?`)
+  const runsOf = database
+    .prepare<[string, string, number], string>(
+      `SELECT runs.id FROM program_jobs JOIN runs ON runs.id = program_jobs.run
+      WHERE program = ? AND project = ? AND binned_at IS NULL ORDER BY runs.number DESC LIMIT ?`,
+    )
+    .pluck()
   const number = database.prepare<[string], number>('SELECT number FROM runs WHERE id = ?').pluck()
 
   return {
@@ -164,6 +170,8 @@ export function createProgramRepository(database: Database) {
     setTaken: (run: string, bytes: number): void => void setTaken.run(bytes, run),
     /** Its steps are epochs, where it has no point yet. */
     setStepsAreEpochs: (run: string): void => void setStepsAreEpochs.run(run),
+    /** Ids of a program's runs in a project, newest first. */
+    runsOf: (program: string, project: string, most: number): string[] => runsOf.all(program, project, most),
     /** Runs of a program in a project and folder that came to their end, newest first: each with its command, a word each, as JSON. */
     listFinished: (program: string, project: string, folder: string, most: number) =>
       finished.all(program, project, folder, most),

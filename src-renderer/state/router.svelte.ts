@@ -3,7 +3,7 @@ import { pathOf, readPath } from './paths'
 import { usualChoices, type CompareChoices, type Route } from './routes'
 
 export { compareTools } from './routes'
-export type { CompareChoices, CompareTool, GridStart, Route } from './routes'
+export type { CompareChoices, CompareTool, GridStart, ProgramGridStart, Route } from './routes'
 
 /** What the browser's history keeps of a step. */
 type Step = { readonly route?: Route; /** The project's id. */ readonly project?: string | null }

@@ -1,6 +1,7 @@
 /** What a window can show, and how it stands. */
 import type { RunConfigInput } from '@contract/config'
-import type { GridAxis } from '@contract/grid'
+import type { Axis, GridAxis } from '@contract/grid'
+import type { ProgramStopping, ProgramValues } from '@contract/programs'
 import type { ReportTemplate } from '@contract/report'
 import type { WatchedRule } from '@panels/what-if/what-if'
 import type { BandKind, RelativeKind } from '@contract/workspace'
@@ -11,6 +12,17 @@ export type GridStart = {
   readonly label: string
   readonly base: RunConfigInput
   readonly axes: readonly GridAxis[]
+}
+
+/** The same of a saved program: values that all of its runs share, and parameters with several. */
+export type ProgramGridStart = {
+  readonly label: string
+  /** Its id. */
+  readonly program: string
+  /** What its runs are stopped early by; as the program says without. */
+  readonly earlyStopping?: ProgramStopping | null
+  readonly values: ProgramValues
+  readonly axes: readonly Axis[]
 }
 
 /** What the compare tab shows of the runs. */
@@ -66,7 +78,7 @@ export type Route =
       readonly rule?: WatchedRule
     }
   /** `grid`: the sheet is open, with what it starts from or the usual start. */
-  | { readonly view: 'queue'; readonly grid: GridStart | 'usual' | null }
+  | { readonly view: 'queue'; readonly grid: GridStart | ProgramGridStart | 'usual' | null }
   /** `report`: the open one. `filling`: a template whose runs are being chosen, these to begin with. */
   | {
       readonly view: 'reports'

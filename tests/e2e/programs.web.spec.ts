@@ -50,3 +50,58 @@ test('a saved program is started with checked values, and a page may not add one
   await expect(page.getByText('got --lr 0.05')).toBeVisible()
   expect(errors).toEqual([])
 })
+
+test('a program is launched as a grid, and a run of it is cloned with an edit', async ({ open }) => {
+  const seeding = await loadSeeding<typeof SeedProjects>('seed-projects')
+  const folder = mkdtempSync(join(tmpdir(), 'plateau-program-grid-'))
+  writeFileSync(join(folder, 'train.sh'), 'echo "told $*"; echo "epoch 1 loss 0.5"\n')
+  const parameters = [
+    { name: 'lr', option: '--lr', type: 'float', default: 0.1 },
+    { name: 'depth', option: '--depth', type: 'int', default: 18, choices: [18, 34] },
+  ]
+  const file = join(folder, 'program.json')
+  const write = (command: string) => writeFileSync(file, JSON.stringify({ name: 'tiny', command, folder, parameters }))
+  write('sh train.sh {parameters}')
+  const { page, errors, home } = await open(async (home) => {
+    seeding.seedProjects(home)
+    await runCli(home, ['programs', 'add', file])
+  })
+  await page
+    .getByRole('button', { name: /^New run/ })
+    .first()
+    .click()
+  await page.getByRole('radio', { name: 'Your program' }).click()
+  await expect(page.getByText('Seeds cannot be told to this program')).toBeVisible()
+  await page.getByLabel('--lr').fill('0.05')
+  await page.getByRole('button', { name: 'Launch as a grid' }).click()
+
+  const sheet = page.getByRole('complementary', { name: 'Launch a grid' })
+  await sheet.getByRole('button', { name: 'Add a value for lr' }).click()
+  await sheet.getByRole('textbox', { name: 'New value for lr' }).fill('0.2')
+  await page.keyboard.press('Enter')
+  await sheet.getByRole('combobox', { name: 'Add a setting' }).selectOption('depth')
+  await sheet.getByRole('button', { name: 'Add depth 34' }).click()
+  await expect(sheet.getByText('2 of lr × 2 of depth = 4 runs')).toBeVisible()
+  await expect(sheet.getByText('How long it takes is not known')).toBeVisible()
+  await expectAccessible(page, 'grid of a program')
+  await page.keyboard.press('Control+Enter')
+  await expect(page.getByText('4 runs queued')).toBeVisible()
+  const ended = page.getByRole('list', { name: 'Ended today' })
+  await expect(ended.getByRole('listitem')).toHaveCount(4, { timeout: 30_000 })
+
+  write('sh train.sh --new {parameters}')
+  await runCli(home, ['programs', 'add', file])
+  await ended.locator('.open').first().click()
+  const name = await page.getByRole('heading', { level: 1 }).textContent()
+  await page.keyboard.press('d')
+  await expect(page.getByRole('heading', { name: 'Duplicate and edit' })).toBeVisible()
+  await expect(page.getByText(`Copy of ${name!}`)).toBeVisible()
+  await expect(page.getByText(`The program has changed since ${name!} was started: its command`)).toBeVisible()
+  await page.getByLabel('--lr').fill('0.3')
+  await expect(page.getByText(`1 value differs from ${name!}`)).toBeVisible()
+  await expect(page.getByRole('navigation', { name: 'Programs' }).getByText('edited')).toBeVisible()
+  await page.keyboard.press('Control+Enter')
+  await expect(page.getByText(/told --new --lr 0.3/)).toBeVisible()
+  await expect(page.getByText(`Cloned from ${name!}`)).toBeVisible()
+  expect(errors).toEqual([])
+})

@@ -47,7 +47,7 @@ test('a grid of four tiny runs: what was trained before is named and left out, t
   await expect(sheet.getByRole('alert')).toHaveText('Seed must be at least 0.')
   await page.keyboard.press('Escape')
   await expect(sheet.getByRole('button', { name: /^Queue 4 runs/ })).toBeEnabled()
-  await expect(sheet.getByText(/about .* of checkpoints/)).toBeVisible()
+  await expect(sheet.getByText(/^about .* of checkpoints/)).toBeVisible()
   await expect(sheet.getByText(/^Starts (now|about \d\d:\d\d), ends \d\d:\d\d/)).toBeVisible()
 
   await page.keyboard.press('Control+Enter')

@@ -17,9 +17,11 @@ import { countOf, formatCount, showNumber } from '@panels/words/format'
 import { describeLoss } from '@panels/words/run-look'
 import type { GridStart } from '../../state/router.svelte'
 import { parseSetting, showSetting } from '../new-run/draft'
+import type { Grid, GridRun, ReadValue } from './grid-subject'
 
 /** Settings that always stand in the sheet, as the matrix is made of them. */
 const leadingKeys = ['architecture', 'loss', 'seed'] as const satisfies readonly SettingKey[]
+export const isLeadingKey = (key: string): boolean => (leadingKeys as readonly string[]).includes(key)
 
 /** The values of a setting that takes one of few. Booleans are written on and off. */
 function choicesOf(key: SettingKey): readonly (string | boolean)[] | null {
@@ -70,9 +72,6 @@ export function firstValue(key: SettingKey, start: Pick<GridStart, 'base' | 'axe
   return start.base[key] ?? (defaultSettings({ ...start.base, ...chosen }) as Record<string, unknown>)[key]
 }
 
-export type ReadValue =
-  { readonly ok: true; readonly value: unknown } | { readonly ok: false; readonly sentence: string }
-
 /** What was typed for a setting, checked alone: what would make it apply is assumed. */
 export function readValue({ key, values }: GridAxis, text: string): ReadValue {
   const value = parseSetting(key, text)
@@ -89,29 +88,25 @@ export function readValue({ key, values }: GridAxis, text: string): ReadValue {
   return issue ? { ok: false, sentence: issueSentence(key, issue.message) } : { ok: true, value }
 }
 
-export type Grid = {
-  /** Every run of the grid, whole, in the order in which they would be queued. */
-  readonly runs: readonly { readonly id: string; readonly input: RunConfigInput; readonly config: RunConfig }[]
-  /** What cannot be trained: the settings of a run do not go together. */
-  readonly problem: string | null
-}
+/** A run of the grid, whole. */
+export type SettingsRun = GridRun & { readonly config: RunConfig }
 
 /** Makes the runs. A grid that is too large, or whose settings do not go together, has a problem and no runs. */
-export function readGrid(base: RunConfigInput, axes: readonly GridAxis[], order: GridOrder): Grid {
+export function readGrid(base: RunConfigInput, axes: readonly GridAxis[], order: GridOrder): Grid<SettingsRun> {
   let inputs: RunConfigInput[]
   try {
     inputs = expandGrid(base, axes, order)
   } catch (error) {
     return { runs: [], problem: error instanceof Error ? error.message : String(error) }
   }
-  const runs: Grid['runs'][number][] = []
+  const runs: SettingsRun[] = []
   for (const input of inputs) {
     const resolved = resolveRunConfig(input)
     if (!resolved.ok) {
       const [issue] = resolved.issues
       return { runs: [], problem: issueSentence(issue?.field ?? '', issue?.message ?? 'is not valid') }
     }
-    runs.push({ id: configIdentity(input), input, config: resolved.config })
+    runs.push({ id: configIdentity(input), config: resolved.config })
   }
   return { runs, problem: null }
 }
@@ -174,13 +169,12 @@ export function describeRest(config: RunConfig | undefined, axes: readonly GridA
   return [...usual, ...other].join(', ')
 }
 
-export type GridRun = Grid['runs'][number]
 /** The runs of one architecture and one loss; a line for each combination of the other settings. */
 export type GridCell = {
   readonly loss: string
-  readonly lines: readonly { readonly label: string; readonly runs: readonly GridRun[] }[]
+  readonly lines: readonly { readonly label: string; readonly runs: readonly SettingsRun[] }[]
 }
-export type GridMatrix = {
+export type SettingsMatrix = {
   readonly losses: readonly { readonly name: string; readonly kind: RunConfig['loss'] }[]
   readonly rows: readonly { readonly architecture: RunConfig['architecture']; readonly cells: readonly GridCell[] }[]
 }
@@ -189,7 +183,7 @@ export type GridMatrix = {
 const inCells: ReadonlySet<SettingKey> = new Set([...leadingKeys, ...lossParameterKeys])
 
 /** The runs as architecture x loss, in the order in which the values were given. */
-export function toMatrix(runs: readonly GridRun[], axes: readonly GridAxis[]): GridMatrix {
+export function toMatrix(runs: readonly SettingsRun[], axes: readonly GridAxis[]): SettingsMatrix {
   const other = axes.filter(({ key, values }) => values.length > 1 && !inCells.has(key)).map(({ key }) => key)
   const losses = [...new Map(runs.map(({ config }) => [describeLoss(config), config.loss])).entries()]
   const architectures = [...new Set(runs.map(({ config }) => config.architecture))]
@@ -208,7 +202,7 @@ export function toMatrix(runs: readonly GridRun[], axes: readonly GridAxis[]): G
   }
 }
 
-const bySeed = (runs: readonly GridRun[]): GridRun[] =>
+const bySeed = (runs: readonly SettingsRun[]): SettingsRun[] =>
   [...runs].sort((left, right) => left.config.seed - right.config.seed)
 
 /** "learning rate 0.001, batch size 64": of settings that apply to this run. */
@@ -220,6 +214,6 @@ function describeOthers(config: RunConfig, keys: readonly SettingKey[]): string 
 }
 
 /** "Seed 1 of pooled, Smooth L1, beta 1". */
-export function describeRun({ config }: GridRun): string {
+export function describeRun({ config }: SettingsRun): string {
   return `Seed ${config.seed} of ${config.architecture}, ${describeLoss(config)}`
 }

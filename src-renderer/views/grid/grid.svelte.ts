@@ -1,54 +1,48 @@
 /** The grid that is being put together, and what launching it would mean. */
 import { SvelteSet } from 'svelte/reactivity'
-import type { Plan } from '@contract/api'
 import { toWireError, type WireError } from '@contract/errors'
-import type { GridAxis, GridOrder } from '@contract/grid'
-import type { SettingKey } from '@contract/config'
+import type { Axis, GridOrder } from '@contract/grid'
 import type { QueuePlace } from '@contract/queue'
-import type { Client } from '@contract/transport'
-import type { GridStart } from '../../state/router.svelte'
-import { firstValue, readGrid, readValue, type GridRun } from './grid-draft'
+import type { RunSummary } from '@contract/run'
+import type { GridPlan, GridRun, GridSubject } from './grid-subject'
 
 export class GridState {
-  readonly #client: Client
-  /** The id of the project that its runs go to. */
-  readonly #project: string
-  #start = $state.raw<GridStart>({ label: '', base: {}, axes: [] })
-  #axes = $state.raw<readonly GridAxis[]>([])
+  #subject: GridSubject
+  #axes = $state.raw<readonly Axis[]>([])
   /** Identities of runs that are not to be launched; they stay out when the order changes. */
   readonly #leftOut = new SvelteSet<string>()
   order = $state<GridOrder>('seed-by-seed')
   place = $state<QueuePlace>('end')
-  #plan = $state.raw<{ readonly plan: Plan; readonly runs: readonly GridRun[] } | null>(null)
+  #plan = $state.raw<{ readonly plan: GridPlan; readonly runs: readonly GridRun[] } | null>(null)
   #error = $state.raw<WireError | null>(null)
   #asked = 0
 
-  constructor(client: Client, project: string, start: GridStart) {
-    this.#client = client
-    this.#project = project
-    this.begin(start)
+  constructor(subject: GridSubject) {
+    this.#subject = $state.raw(subject)
+    this.#axes = subject.axes
   }
 
-  readonly grid = $derived.by(() => readGrid(this.#start.base, this.#axes, this.order))
+  readonly grid = $derived.by(() => this.#subject.expand(this.#axes, this.order))
   readonly chosen = $derived(this.grid.runs.filter(({ id }) => !this.#leftOut.has(id)))
 
-  get label(): string {
-    return this.#start.label
+  get subject(): GridSubject {
+    return this.#subject
   }
-  get axes(): readonly GridAxis[] {
+  get axes(): readonly Axis[] {
     return this.#axes
   }
   /** Of the runs that were chosen when it was asked for; null before the first one. */
-  get plan(): Plan | null {
+  get plan(): GridPlan | null {
     return this.#plan?.plan ?? null
   }
   get error(): WireError | null {
     return this.#error
   }
 
-  begin(start: GridStart): void {
-    this.#start = start
-    this.#axes = start.axes
+  begin(subject: GridSubject): void {
+    this.#subject = subject
+    this.#axes = subject.axes
+    this.#plan = null
     this.#leftOut.clear()
   }
 
@@ -62,35 +56,38 @@ export class GridState {
     for (const id of ids) this.#leftOut.add(id)
   }
 
-  addAxis(key: SettingKey): void {
-    const value = firstValue(key, { base: this.#start.base, axes: this.#axes })
-    this.#axes = [...this.#axes, { key, values: [value] }]
+  addAxis(key: string): void {
+    this.#axes = [...this.#axes, { key, values: [this.#subject.firstValue(key, this.#axes)] }]
   }
-  removeAxis(key: SettingKey): void {
+  /** Adds a setting, unless it is there. */
+  showAxis(key: string): void {
+    if (!this.#axes.some((axis) => axis.key === key)) this.addAxis(key)
+  }
+  removeAxis(key: string): void {
     this.#axes = this.#axes.filter((axis) => axis.key !== key)
   }
   /** @returns what is wrong with the value, null when it was added. */
-  addText(axis: GridAxis, text: string): string | null {
-    const read = readValue(axis, text)
+  addText(axis: Axis, text: string): string | null {
+    const read = this.#subject.read(axis, text)
     if (!read.ok) return read.sentence
     this.addValue(axis.key, read.value)
     return null
   }
-  addValue(key: SettingKey, value: unknown): void {
+  addValue(key: string, value: unknown): void {
     this.#change(key, (values) => [...values, value])
   }
   /** The last value stays: a setting in the grid has one. */
-  removeValue(key: SettingKey, value: unknown): void {
+  removeValue(key: string, value: unknown): void {
     this.#change(key, (values) => (values.length > 1 ? values.filter((other) => other !== value) : values))
   }
-  #change(key: SettingKey, change: (values: readonly unknown[]) => readonly unknown[]): void {
+  #change(key: string, change: (values: readonly unknown[]) => readonly unknown[]): void {
     this.#axes = this.#axes.map((axis) => (axis.key === key ? { key, values: change(axis.values) } : axis))
   }
 
   /** What a run would take, by its identity. */
-  planOf(id: string): Plan['plans'][number] | undefined {
+  planOf(id: string): GridPlan['runs'][number] | undefined {
     const index = this.#plan?.runs.findIndex((run) => run.id === id) ?? -1
-    return this.#plan?.plan.plans[index]
+    return this.#plan?.plan.runs[index]
   }
 
   /** Chosen runs that were trained before with the same settings, with the run that did. */
@@ -110,10 +107,7 @@ export class GridState {
       return
     }
     try {
-      const plan = await this.#client.request('runs.plan', {
-        configs: runs.map(({ config }) => config),
-        project: this.#project,
-      })
+      const plan = await this.#subject.plan(runs)
       if (number === this.#asked) {
         this.#plan = { plan, runs }
         this.#error = null
@@ -124,8 +118,7 @@ export class GridState {
   }
 
   /** @returns the launched runs. @throws PlateauError */
-  async launch() {
-    const configs = this.chosen.map(({ config }) => config)
-    return (await this.#client.request('runs.launch', { configs, place: this.place, project: this.#project })).runs
+  launch(): Promise<readonly RunSummary[]> {
+    return this.#subject.launch(this.chosen, this.place)
   }
 }

@@ -33,6 +33,16 @@ export function readTyped(parameters: readonly ProgramParameter[], typed: Typed)
   )
 }
 
+/** Values as they stand in fields. */
+export function typedOf(parameters: readonly ProgramParameter[], values: ProgramValues): Typed {
+  return Object.fromEntries(
+    parameters.flatMap(({ name }): [string, string | boolean][] => {
+      const value = Object.hasOwn(values, name) ? (values[name] ?? null) : null
+      return value === null ? [] : [[name, typeof value === 'boolean' ? value : textOfTyped(value)]]
+    }),
+  )
+}
+
 /** Why what is typed cannot be the parameter's value, as a sentence; null when it can. */
 export function issueOf(parameter: ProgramParameter, typed: Typed): string | null {
   const shown = shownOf(parameter, typed)

@@ -130,6 +130,73 @@ describe('a program', () => {
   })
 })
 
+describe('a run of a program', () => {
+  const lr = parameterSchema.parse({ name: 'lr', option: '--lr', type: 'float', default: 0.1 })
+  const width = parameterSchema.parse({ name: 'width', option: '--width', type: 'int', default: 8 })
+  const from = async (client: Client, run: string) => (await client.request('programs.run', { run })).run
+
+  it('is cloned with its values, and says what of the program is another since, or that it is gone', async () => {
+    const client = await connect()
+    const program = await save(client, {
+      parameters: [lr, width],
+      earlyStopping: { metric: 'loss', patience: 9, minDelta: 0 },
+    })
+    go()
+    const [run] = await launch(client, program, [{ width: 16 }])
+    const same = await from(client, run!.id)
+    expect(same).toMatchObject({
+      program: program.id,
+      values: { width: 16 },
+      earlyStopping: { metric: 'loss', patience: 9 },
+      command: ['sh', 'train.sh', '--width', '16'],
+      changed: [],
+      lost: [],
+    })
+    expect((await readRun(client, run!.id)).capabilities).toContain('clone')
+
+    // Another default: the run's own has to be told from now on.
+    const { id, savedAt: _, parametersRead: __, ...settings } = program
+    const change = (next: Partial<ProgramInput>) =>
+      client.request('programs.save', { id, program: { ...settings, ...next } })
+    await change({ parameters: [{ ...lr, default: 0.5 }, width], variables: { A: '1' } })
+    expect(await from(client, run!.id)).toMatchObject({
+      values: { lr: 0.1, width: 16 },
+      changed: ['variables', 'parameters'],
+    })
+    await change({ parameters: [lr] })
+    expect(await from(client, run!.id)).toMatchObject({
+      values: {},
+      lost: ['width'],
+      changed: ['parameters'],
+    })
+
+    const [copy] = (await client.request('programs.launch', { program: id, values: [{ lr: 0.3 }], parentRun: run!.id }))
+      .runs
+    expect(copy!.parentRun).toBe(run!.id)
+    const { runs } = await client.request('programs.runs', { program: id })
+    expect(runs.map(({ run: one, values }) => [one, values])).toEqual([
+      [copy!.id, { lr: 0.3 }],
+      [run!.id, {}],
+    ])
+    await client.request('programs.remove', { program: id })
+    expect(await from(client, run!.id)).toMatchObject({
+      program: null,
+      programName: 'train.sh',
+      values: { width: 16 },
+      changed: [],
+    })
+    await until(() => ended(client, copy!.id))
+  })
+
+  it('is nothing that Plateau trains or others write', async () => {
+    const client = await connect()
+    const { run } = await client.request('runs.begin', { origin: { kind: 'logged' } })
+    await expect(client.request('programs.run', { run: run.id })).rejects.toMatchObject({ code: 'invalid-input' })
+    expect((await readRun(client, run.id)).capabilities).not.toContain('clone')
+    await client.request('runs.finish', { run: run.id, endReason: 'completed' })
+  })
+})
+
 describe('the death of', () => {
   it('the core leaves event files followed, and the next core has each of their values once', async () => {
     const client = await connect()

@@ -2,7 +2,7 @@
 import { isAbsolute } from 'node:path'
 import { PlateauError } from '../../../contract/errors'
 import type { RequestInput, RequestOutput } from '../../../contract/api'
-import type { FoundEnvironment, Program, ProgramSettings } from '../../../contract/programs'
+import type { FoundEnvironment, Program, ProgramRun, ProgramSettings } from '../../../contract/programs'
 import { readCommand } from '../../../model/programs/command'
 import { listPackages, readGitFacts } from '../../../platform/recorded-facts'
 import type { Store } from '../../../store/store'
@@ -10,6 +10,7 @@ import type { EventBus } from '../../events'
 import type { ClientSession } from '../../server'
 import { makeRunId, makeRunName, nextRunNumber } from '../../history/names'
 import { checkProgram } from './checks'
+import { readProgramRun } from './earlier-runs'
 import { findEnvironments } from './environments'
 import { readParameters } from './read-parameters'
 import { commandOf } from './launching'
@@ -137,6 +138,12 @@ export function createProgramService({ store, events }: { readonly store: Store;
         packages: packages.length === 0 ? null : packages.length,
       }
     },
+
+    /** What its runs in a project were started with, newest first. @throws PlateauError `program-not-found` */
+    runs: (reference: string, project: string | null, most: number): ProgramRun[] =>
+      (project === null ? [] : store.programs.runsOf(find(reference).id, project, most))
+        .flatMap((id) => store.runs.get(id) ?? [])
+        .map((run) => readProgramRun(store, run)),
 
     /** @throws PlateauError `invalid-input` naming the field and saying what would put it right */
     async refuseUnready(program: Program, values: RequestInput<'programs.plan'>['values']): Promise<void> {

@@ -1,8 +1,13 @@
 /** The form of a program: which is chosen, what is typed, what would run, and the start. */
 import type { RequestOutput } from '@contract/api'
-import type { Program, ProgramInput, ProgramValues } from '@contract/programs'
+import type { Program, ProgramInput, ProgramRun, ProgramValues } from '@contract/programs'
+import { seedParameter, seedsFrom } from '@model/programs/grid'
 import type { App } from '../../../state/app.svelte'
-import { issueOf, readTyped, type Typed } from '../program-draft'
+import { issueOf, readTyped, typedOf, type Typed } from '../program-draft'
+import { readRepeat } from '../repeat'
+import { programStart } from '../../grid/program-subject'
+import { countDifferences } from './copy-words'
+import { EarlierRuns } from './earlier-runs.svelte'
 
 export type ProgramPlan = RequestOutput<'programs.plan'>
 
@@ -16,6 +21,11 @@ export class ProgramFormState {
   /** By parameter, as it is typed. */
   typed = $state.raw<Typed>({})
   isAdding = $state(false)
+  /** As it is typed: how many seeds, one run each. */
+  repeat = $state('1')
+  /** The run that the form is a copy of; null for none. */
+  copied = $state.raw<ProgramRun | null>(null)
+  readonly earlier: EarlierRuns
   #isUnderWay = $state(false)
   /** Why the program was not saved; empty where it was. */
   refusal = $state('')
@@ -23,13 +33,44 @@ export class ProgramFormState {
 
   constructor(app: App) {
     this.#app = app
+    this.earlier = new EarlierRuns(app)
   }
 
-  /** The chosen one, or the first. */
-  readonly program = $derived.by(() => this.programs.find(({ id }) => id === this.#chosen) ?? this.programs[0] ?? null)
+  /** The chosen one, or the first; null where the form is a copy of a run whose program is gone. */
+  readonly program = $derived.by(() =>
+    this.copied?.program === null
+      ? null
+      : (this.programs.find(({ id }) => id === this.#chosen) ?? this.programs[0] ?? null),
+  )
   readonly values = $derived.by<ProgramValues>(() =>
     this.program === null ? {} : readTyped(this.program.parameters, this.typed),
   )
+  /** Earlier runs to begin from, that which the form is a copy of among them. */
+  readonly earlierRuns = $derived.by(() => {
+    const { list } = this.earlier
+    const { copied } = this
+    return copied === null || list.some(({ run }) => run === copied.run) ? list : [...list, copied]
+  })
+  /** How many values differ from those that the form began with: of the run that it is a copy of, else the defaults. */
+  readonly differences = $derived.by(() =>
+    this.program === null || this.isAdding
+      ? 0
+      : countDifferences(this.program.parameters, this.copied?.values ?? {}, this.values),
+  )
+  /** What a run is stopped early by; undefined where the program says. */
+  readonly stopping = $derived.by(() => this.copied?.earlyStopping)
+  /** The parameter that is its seed; null where seeds cannot be told to it. */
+  readonly seed = $derived.by(() =>
+    this.program === null ? null : seedParameter(this.program.parameters, this.#app.runs.said.roles),
+  )
+  /** The values of each run, one for each seed; none while it is not known how many. */
+  readonly runs = $derived.by<ProgramValues[]>(() => {
+    const { seed, values } = this
+    const count = seed === null ? 1 : readRepeat(this.repeat)
+    if (count === null) return []
+    if (seed === null || count === 1) return [values]
+    return seedsFrom(seed, values, count).map((one) => ({ ...values, [seed.name]: one }))
+  })
   readonly issues = $derived.by(() => (this.program?.parameters ?? []).flatMap((one) => issueOf(one, this.typed) ?? []))
   /** What is wrong with the program; what is wrong with values stands at their fields. */
   readonly problems = $derived.by(() => this.plan?.problems.filter(({ field }) => !field.startsWith('values.')) ?? [])
@@ -38,14 +79,47 @@ export class ProgramFormState {
       this.program !== null &&
       !this.isAdding &&
       !this.#isUnderWay &&
+      this.runs.length > 0 &&
       this.issues.length === 0 &&
       this.problems.length === 0,
   )
 
   choose(id: string): void {
-    if (id !== this.program?.id) this.typed = {}
+    if (id !== this.program?.id || this.copied !== null) this.typed = {}
+    this.copied = null
     this.#chosen = id
     this.isAdding = false
+  }
+
+  /** Fills the form with what a run was started with. */
+  copy(run: ProgramRun): void {
+    this.#chosen = run.program
+    this.copied = run
+    this.repeat = '1'
+    this.isAdding = false
+    this.putBack()
+  }
+  /** Values as they were where the form began. */
+  putBack(): void {
+    this.typed =
+      this.program === null || this.copied === null ? {} : typedOf(this.program.parameters, this.copied.values)
+  }
+  /** The same for a run by its id, once what it needs is here. */
+  async copyOf(run: string): Promise<void> {
+    try {
+      const [{ run: from }] = await Promise.all([this.#app.client.request('programs.run', { run }), this.load()])
+      this.copy(from)
+    } catch (error) {
+      this.#app.toasts.fail(error)
+    }
+  }
+  /** Opens the values as a grid. */
+  openGrid(): void {
+    const { program, values, stopping } = this
+    if (program === null) return
+    const start = programStart(program, values, this.#app.runs.said.roles)
+    const rule = stopping === undefined ? {} : { earlyStopping: stopping }
+    this.#app.router.go({ view: 'queue', grid: { ...start, ...rule } })
   }
 
   /** Keeps the list as it is in the home. @returns what ends that */
@@ -65,9 +139,9 @@ export class ProgramFormState {
 
   /** Asks a moment later for what would run. @returns what takes the question back */
   ask(): () => void {
-    const { program } = this
-    if (program === null || this.issues.length > 0) return () => undefined
-    const request = { program: program.id, values: [this.values], project: this.#app.projects.id }
+    const { program, runs } = this
+    if (program === null || this.issues.length > 0 || runs.length === 0) return () => undefined
+    const request = { program: program.id, values: runs, project: this.#app.projects.id }
     let isWanted = true
     const timer = setTimeout(() => {
       this.#app.client.request('programs.plan', request).then(
@@ -96,17 +170,22 @@ export class ProgramFormState {
     }
   }
 
-  /** Starts what would run, once, and goes to its page. */
+  /** Starts what would run, once, and goes to where it is seen: one run's page, the queue for several. */
   async start(): Promise<void> {
     const { program } = this
     if (program === null || !this.isReady) return
     this.#isUnderWay = true
     const { client, runs, router, toasts, projects } = this.#app
     try {
-      const request = { program: program.id, values: [this.values], project: projects.id }
-      const launched = (await client.request('programs.launch', request)).runs
+      const { copied } = this
+      const request = { program: program.id, values: this.runs, project: projects.id }
+      const origin = copied === null ? {} : { parentRun: copied.run }
+      const rule = this.stopping === undefined ? {} : { earlyStopping: this.stopping }
+      const launched = (await client.request('programs.launch', { ...request, ...origin, ...rule })).runs
       runs.adopt(launched)
-      if (launched[0]) router.go({ view: 'run', run: launched[0].id })
+      const [run, second] = launched
+      if (second) router.go({ view: 'queue', grid: null })
+      else if (run) router.go({ view: 'run', run: run.id })
     } catch (error) {
       toasts.fail(error)
     } finally {
