@@ -165,18 +165,18 @@ export async function restoreProject(app: App, { id, name }: Project): Promise<v
 /** Takes runs to another project. */
 export function moveRuns(app: App, runs: readonly RunSummary[], to: Project): Promise<void> {
   const moves = runs.map(({ id }) => ({ run: id, project: to.id }))
-  return move(app, `${nameRuns(runs)} moved to ${to.name}`, () => app.client.request('runs.move', { moves }))
+  return move(app, to, `${nameRuns(runs)} moved to ${to.name}`, () => app.client.request('runs.move', { moves }))
 }
 
 /** Takes all runs of projects to another one. */
 export function emptyProjects(app: App, projects: readonly Project[], to: Project): Promise<void> {
   const runs = projects.reduce((sum, project) => sum + project.runs, 0)
-  return move(app, `${countOf(runs, 'run')} moved to ${to.name}`, () =>
+  return move(app, to, `${countOf(runs, 'run')} moved to ${to.name}`, () =>
     app.client.request('projects.empty', { projects: projects.map(({ id }) => id), to: to.id }),
   )
 }
 
-async function move(app: App, label: string, act: () => Promise<Moved>): Promise<void> {
+async function move(app: App, to: Project, label: string, act: () => Promise<Moved>): Promise<void> {
   let moved: Moved
   try {
     moved = await act()
@@ -190,6 +190,10 @@ async function move(app: App, label: string, act: () => Promise<Moved>): Promise
   }
   let [there, back] = [[] as Moved['back'], moved.back]
   deselect(app, back)
+  show(
+    app,
+    back.map(({ run }) => ({ run, project: to.id })),
+  )
   const change = app.undo.push({
     scope: 'runs',
     of: back.map(({ run }) => run),
@@ -213,12 +217,17 @@ async function move(app: App, label: string, act: () => Promise<Moved>): Promise
 }
 
 /** Runs that were deleted meanwhile are passed over. @throws PlateauError */
-function take(app: App, moves: Moved['back']): Promise<Moved> {
+async function take(app: App, moves: Moved['back']): Promise<Moved> {
   const left = moves.filter(({ run }) => !app.runs.isDeleted(run))
-  return left.length === 0
-    ? Promise.resolve({ back: [], renamed: [] })
-    : app.client.request('runs.move', { moves: left })
+  if (left.length === 0) return { back: [], renamed: [] }
+  const moved = await app.client.request('runs.move', { moves: left })
+  show(app, left)
+  return moved
 }
+
+/** At once: of thousands of runs, what else a move changes is read for a while. */
+const show = (app: App, moves: readonly Pick<Moved['back'][number], 'run' | 'project'>[]): void =>
+  app.runs.show(moves.map(({ run, project }) => ({ run, change: { project } })))
 
 /** What is out of sight is not acted on by the next key. */
 function deselect(app: App, moves: Moved['back']): void {

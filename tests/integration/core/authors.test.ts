@@ -175,6 +175,7 @@ it('stands beside runs of Plateau in list, show, comparison and exports', async 
     'optimizer.lr 0.1 (3 runs)',
   ])
   expect(grouped.stdout).toMatch(/random_state +best val\/accuracy +last val\/accuracy/)
+  expect((await commandLine.run('list', '--columns', 'last:val_psnr')).stdout).toMatch(/last val_psnr, dB/)
   expect(await commandLine.run('list', '--columns', 'nothing')).toMatchObject({ code: 2 })
   const shown = await commandLine.run('show', ids[0]!)
   expect(shown).toMatchObject({ code: 0, stderr: '' })

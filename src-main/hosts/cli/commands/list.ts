@@ -5,7 +5,9 @@ import { visibleLine } from '@contract/text'
 import type { Client } from '@contract/transport'
 import { PlateauError } from '@contract/errors'
 import { directionOf } from '@model/directions'
+import { unitOfKey, type Units } from '@model/units'
 import { compareSettings, showSetting } from '@model/values'
+import { flatRecord } from '@protocol/config'
 import { formatCount, formatTable, formatTime, formatValue, plural, type Column } from '../../format'
 import { readListedRuns, readSummaries } from '../../../client/listed-runs'
 import { runDocument, type RunDocument } from '../json-shapes'
@@ -120,21 +122,34 @@ async function withPositions(client: Client, rows: readonly Row[]): Promise<Row[
   return rows.map((row) => ({ ...row, queuePosition: positions.get(text(row.id)) ?? null }))
 }
 
+/** What is asked for by name, and the units that authors have given their series. */
+type Named = { readonly columns: readonly string[]; readonly units: Units }
+
 /** A column by its id (`config:lr`, `last:val_mse`), by a setting's key, by a series' (its best, or without a direction its last), or a summary's. */
-async function readColumns(client: Client, option: ProjectOption, names: readonly string[]): Promise<string[]> {
-  if (names.length === 0) return []
-  const { config, series, summary } = await client.request('runs.keys', projectInput(option))
-  return names.map((name) => {
+async function readColumns(client: Client, option: ProjectOption, names: readonly string[]): Promise<Named> {
+  if (names.length === 0) return { columns: [], units: {} }
+  const { config, series, summary, said } = await client.request('runs.keys', projectInput(option))
+  const columns = names.map((name) => {
     if (/^(?:config|summary|best|bestStep|last|min|minStep|max|maxStep|count|run):/.test(name)) return name
     if (config.some(({ key }) => key === name)) return `config:${name}`
     if (series.some(({ key }) => key === name)) return `${directionOf(name) === 'none' ? 'last' : 'best'}:${name}`
     if (summary.some(({ key }) => key === name)) return `summary:${name}`
     throw new PlateauError('invalid-input', `No run has a setting or a series called ${name}.`)
   })
+  return { columns, units: flatRecord<string>(said.units) }
 }
 
-const moreColumn = (id: string): Column<Row> => ({
-  header: visibleLine(id.startsWith('config:') ? id.slice('config:'.length) : id.replace(':', ' ')),
+/** Of these the values are in the unit of the series. */
+const measured = /^(?:best|last|min|max):/
+
+function headerOf(id: string, units: Units): string {
+  const words = id.startsWith('config:') ? id.slice('config:'.length) : id.replace(':', ' ')
+  const unit = measured.test(id) ? unitOfKey(id.slice(id.indexOf(':') + 1), units) : ''
+  return visibleLine(unit === '' ? words : `${words}, ${unit}`)
+}
+
+const moreColumn = (id: string, units: Units): Column<Row> => ({
+  header: headerOf(id, units),
   text: ({ more }) => {
     const value = more.get(id)
     if (value === undefined) return '-'
@@ -176,8 +191,11 @@ export async function list(session: Session, options: ListOptions): Promise<numb
       .split(',')
       .map((name) => name.trim())
       .filter((name) => name !== '')
-    const shown = await readColumns(client, options, wanted)
-    const [groupBy] = await readColumns(client, options, options.groupBy === undefined ? [] : [options.groupBy])
+    const { columns: named, units } = await readColumns(client, options, [
+      ...wanted,
+      ...(options.groupBy === undefined ? [] : [options.groupBy]),
+    ])
+    const [shown, [groupBy]] = [named.slice(0, wanted.length), named.slice(wanted.length)]
     const runs = await readRows(client, options, [...shown, ...(groupBy === undefined ? [] : [groupBy])])
     const names = await readProjectNames(client)
     // Where all are of one project, its name says nothing.
@@ -191,14 +209,16 @@ export async function list(session: Session, options: ListOptions): Promise<numb
       )
     else {
       const usual =
-        shown.length === 0 ? columns : [...columns.slice(0, 3), ...shown.map(moreColumn), ...columns.slice(-1)]
+        shown.length === 0
+          ? columns
+          : [...columns.slice(0, 3), ...shown.map((id) => moreColumn(id, units)), ...columns.slice(-1)]
       const table = isMixed ? [...usual.slice(0, 2), project, ...usual.slice(2)] : usual
       const parts =
         groupBy === undefined
           ? [formatTable(table, runs)]
           : groupRows(runs, groupBy).map(
               ([value, members]) =>
-                `${moreColumn(groupBy).header} ${value} (${plural(members.length, 'run')})\n${formatTable(table, members)}`,
+                `${headerOf(groupBy, units)} ${value} (${plural(members.length, 'run')})\n${formatTable(table, members)}`,
             )
       terminal.print(parts.join('\n\n'))
     }
