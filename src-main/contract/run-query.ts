@@ -230,6 +230,10 @@ const saidOfKeysSchema = z.object({
   directions: z.array(z.tuple([z.string(), z.enum(directionChoices)])),
   /** What series are measured in, as most authors say. */
   units: z.array(z.tuple([z.string(), z.string()])),
+  /** The series that most authors have along x. */
+  steps: z.array(z.tuple([z.string(), z.string()])),
+  /** What most authors keep out of what is made by itself. */
+  hidden: z.array(z.string()),
   /** The project's own choices, which come first. */
   chosenDirections: z.array(z.tuple([z.string(), z.enum(directionChoices)])),
   chosenRoles: z.array(z.tuple([z.string(), z.enum(roleChoices)])),

@@ -157,6 +157,12 @@ export const runSummarySchema = z.object({
   directions: z.custom<Readonly<Record<string, Direction>>>(isJsonObject),
   /** What its author measures series in; absent of runs that were read by earlier versions. */
   units: z.custom<Readonly<Record<string, string>>>(isJsonObject).optional(),
+  /** The series that its author has along x; absent as units are. */
+  stepKeys: z.custom<Readonly<Record<string, string>>>(isJsonObject).optional(),
+  /** What its author wants series to reach. */
+  goals: z.custom<Readonly<Record<string, number>>>(isJsonObject).optional(),
+  /** Series that its author keeps out of what is made by itself. */
+  hiddenKeys: z.array(z.string()).readonly().optional(),
   /** Roles of settings that were chosen in its project; null for none whatever its name says. */
   roles: z.custom<Readonly<Record<string, 'seed' | 'loss' | null>>>(isJsonObject),
   /** What its author set by name. */

@@ -1,5 +1,6 @@
 /** Columns of series: parts of their digests as SQL over `series`, and the best in the direction that holds for each run. */
 import type { ColumnValue, SeriesColumnKind } from '../contract/run-query'
+import { describesSql, exactnessSql } from '../model/described-metrics'
 import type { Direction } from '../protocol/names'
 import type { MetricDescriptions } from './metric-descriptions'
 
@@ -36,7 +37,9 @@ export function createSeriesSource(descriptions: Pick<MetricDescriptions, 'hasDi
     return {
       sql: `(SELECT series.*, coalesce(
         (SELECT chosen.value FROM runs AS owner JOIN json_each(?) AS chosen ON chosen.key = owner.project WHERE owner.number = series.run),
-        (SELECT said.direction FROM metric_descriptions AS said WHERE said.run = series.run AND said.key = ?), '${usual}') AS direction FROM series)`,
+        (SELECT said.direction FROM (SELECT ? AS key) AS wanted, metric_descriptions AS said
+          WHERE said.run = series.run AND ${describesSql('wanted.key')} AND said.direction IS NOT NULL ORDER BY ${exactnessSql('wanted.key')} LIMIT 1),
+        '${usual}') AS direction FROM series)`,
       parameters: [JSON.stringify(Object.fromEntries(chosen)), key],
       direction: 'said',
     }

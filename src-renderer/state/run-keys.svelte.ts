@@ -5,8 +5,16 @@ import type { Client } from '@contract/transport'
 import type { Direction } from '@model/directions'
 import type { Role } from '@model/roles'
 import { flatRecord } from '@protocol/config'
+import type { SaidOfRows } from './run-row'
 
-const noSaid: RunKeys['said'] = { directions: [], units: [], chosenDirections: [], chosenRoles: [] }
+const noSaid: RunKeys['said'] = {
+  directions: [],
+  units: [],
+  steps: [],
+  hidden: [],
+  chosenDirections: [],
+  chosenRoles: [],
+}
 const noKeys: RunKeys = { runs: 0, config: [], summary: [], series: [], said: noSaid }
 
 export class RunKeysState {
@@ -23,14 +31,18 @@ export class RunKeysState {
     summary: this.#keys.summary.map(({ key }) => key),
   }))
   /** By its choices, and by authors. */
-  readonly said = $derived.by(() => {
-    const { directions, units, chosenDirections, chosenRoles } = this.#keys.said
+  readonly said = $derived.by((): SaidOfRows => {
+    const { directions, units, steps, hidden, chosenDirections, chosenRoles } = this.#keys.said
     return {
+      stepKeys: flatRecord<string>(steps),
+      hiddenKeys: hidden,
       directions: flatRecord<Direction>([...directions, ...chosenDirections]),
       units: flatRecord<string>(units),
       roles: flatRecord<Role | null>(chosenRoles.map(([key, role]) => [key, role === 'none' ? null : role])),
     }
   })
+  // Made anew with the keys, and never changed.
+  // eslint-disable-next-line svelte/prefer-svelte-reactivity
   readonly #series = $derived.by(() => new Set(this.#keys.series.map(({ key }) => key)))
 
   get all(): RunKeys {
@@ -41,11 +53,13 @@ export class RunKeysState {
   }
 
   /** Whether a run has a series, or its author says something of one, that is not known yet. */
-  isUnknown({ series, directions, units = {} }: RunSummary): boolean {
-    const isUnsaid = (key: string) => !(key in this.said.directions) && !(key in this.said.units)
+  isUnknown({ series, directions, units = {}, stepKeys = {}, hiddenKeys = [] }: RunSummary): boolean {
+    const { said } = this
+    const isUnsaid = (key: string) =>
+      !(key in said.directions) && !(key in said.units) && !(key in said.stepKeys) && !said.hiddenKeys.includes(key)
     return (
       Object.keys(series).some((key) => !this.#series.has(key)) ||
-      [...Object.keys(directions), ...Object.keys(units)].some(isUnsaid)
+      [...Object.keys(directions), ...Object.keys(units), ...Object.keys(stepKeys), ...hiddenKeys].some(isUnsaid)
     )
   }
 

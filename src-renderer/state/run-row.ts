@@ -30,6 +30,11 @@ type Slim = Pick<RunSummary, SlimField>
 /** Where rows have what every row has: one for all rows of an answer, or a run's own after a change. */
 type Cells = { readonly cell: <Field extends SlimField>(field: Field, place: number) => Slim[Field] }
 
+/** What was said of the keys of a project, as every one of its rows has it. */
+export type SaidOfRows = {
+  readonly [Word in 'directions' | 'units' | 'roles' | 'stepKeys' | 'hiddenKeys']: NonNullable<RunSummary[Word]>
+}
+
 /** Where rows read what is not at hand. */
 export type RunSource = {
   /** A value in a column of all runs. */
@@ -37,7 +42,7 @@ export type RunSource = {
   /** Keys that the project's runs have of a kind. */
   readonly keys: (kind: 'config' | 'summary') => readonly string[]
   /** What was said of the project's keys. */
-  readonly said: () => Required<Pick<RunSummary, 'directions' | 'units' | 'roles'>>
+  readonly said: () => SaidOfRows
   /** The whole summary; asked for where it is not here yet. */
   readonly whole: (id: string) => RunSummary | undefined
 }
@@ -202,6 +207,15 @@ export class RunRow implements RunSummary {
   }
   get directions(): RunSummary['directions'] {
     return this.#whole?.directions ?? this.#source.said().directions
+  }
+  get stepKeys(): RunSummary['stepKeys'] {
+    return this.#whole?.stepKeys ?? this.#source.said().stepKeys
+  }
+  get hiddenKeys(): RunSummary['hiddenKeys'] {
+    return this.#whole?.hiddenKeys ?? this.#source.said().hiddenKeys
+  }
+  get goals(): RunSummary['goals'] {
+    return this.#whole?.goals
   }
   get units(): RunSummary['units'] {
     return this.#whole?.units ?? this.#source.said().units

@@ -11,7 +11,7 @@ import type { Client } from '@contract/transport'
 import { RunColumns } from './run-columns.svelte'
 import { RunIndex } from './run-index'
 import { RunKeysState } from './run-keys.svelte'
-import { cellsOfRun, RunRow, rowsOf, slimColumns, type RunSource } from './run-row'
+import { cellsOfRun, RunRow, rowsOf, slimColumns, type RunSource, type SaidOfRows } from './run-row'
 import { RunWholes } from './run-wholes.svelte'
 
 /** Events come in bursts; the window follows at this pace. */
@@ -83,7 +83,7 @@ export class RunsState {
   readonly running: readonly RunRow[] = $derived.by(() => this.active.filter((run) => run.state !== 'queued'))
 
   /** What was said of the project's keys: by its choices, and by authors. */
-  get said(): Required<Pick<RunSummary, 'directions' | 'units' | 'roles'>> {
+  get said(): SaidOfRows {
     return this.#keys.said
   }
   /** Which settings and series the project's runs have. */

@@ -8,6 +8,7 @@ import {
   type RoleChoice,
 } from '../../contract/choices'
 import type { RunSummary } from '../../contract/run'
+import { readDescriptions, wordsOf, type MetricWords } from '../../model/described-metrics'
 import type { Direction } from '../../model/directions'
 import type { Role } from '../../model/roles'
 import { flatRecord } from '../../protocol/config'
@@ -31,7 +32,7 @@ export function readChoices(settings: unknown): Choices {
 }
 
 /** What holds for a run: its project's choices, and for metrics without one what its author says. */
-export type SaidOfRun = Pick<RunSummary, 'directions' | 'roles' | 'units'>
+export type SaidOfRun = Pick<RunSummary, 'directions' | 'roles' | 'units' | 'hiddenKeys' | 'stepKeys' | 'goals'>
 
 export type ChoiceService = ReturnType<typeof createChoiceService>
 
@@ -58,15 +59,22 @@ export function createChoiceService(store: Store) {
         return found === undefined ? [] : [[id, found[1]]]
       })
     },
-    of(run: Pick<StoredRun, 'number' | 'project'>): SaidOfRun {
+    /** @param keys of its series */
+    of(run: Pick<StoredRun, 'number' | 'project'>, keys: readonly string[]): SaidOfRun {
       const { directions, roles } = ofProject(run.project)
-      const described = store.metricDescriptions.list(run.number)
+      const described = readDescriptions(store.metricDescriptions.list(run.number))
+      const said = described.keysOf(keys).map((key) => [key, wordsOf(described.holdingFor(key))] as const)
+      const wordOf = <Word extends keyof MetricWords>(word: Word) =>
+        said.flatMap(([key, words]): [string, NonNullable<MetricWords[Word]>][] => {
+          const value = words[word]
+          return value === null ? [] : [[key, value]]
+        })
       return {
-        directions: flatRecord<Direction>([
-          ...described.flatMap(({ key, direction }) => (direction === null ? [] : [[key, direction] as const])),
-          ...directions,
-        ]),
-        units: flatRecord<string>(described.flatMap(({ key, unit }) => (unit === null ? [] : [[key, unit] as const]))),
+        directions: flatRecord<Direction>([...wordOf('direction'), ...directions]),
+        units: flatRecord<string>(wordOf('unit')),
+        stepKeys: flatRecord<string>(wordOf('step')),
+        goals: flatRecord<number>(wordOf('goal')),
+        hiddenKeys: wordOf('hidden').flatMap(([key, isHidden]) => (isHidden ? [key] : [])),
         roles: flatRecord<Role | null>(roles.map(([key, role]) => [key, role === 'none' ? null : role])),
       }
     },

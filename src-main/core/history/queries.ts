@@ -136,10 +136,18 @@ export function createRunQueryService({
   }
 
   function* keys(project: string | null): Steps<RunKeys> {
+    const read = yield* counts(project)
+    const said = yield* saidOf(
+      project,
+      read.series.map(({ key }) => key),
+    )
+    return { ...read, said }
+  }
+
+  function* counts(project: string | null): Steps<Omit<RunKeys, 'said'>> {
     const version = `${runKeys.version(project)} ${indexing.written()}`
     const before = counted.get(project)
-    const said = yield* saidOf(project)
-    if (before?.version === version) return { ...before.keys, said }
+    if (before?.version === version) return before.keys
     const read = {
       runs: runQueries.count({ project, archived: 'with', isBin: false }),
       config: yield* inStretches(runKeys.ids('config'), (from, to) => runKeys.values('config', project, from, to)),
@@ -147,7 +155,7 @@ export function createRunQueryService({
       series: yield* inStretches(runKeys.ids('series'), (from, to) => runKeys.series(project, from, to)),
     }
     counted.set(project, { version, keys: read })
-    return { ...read, said }
+    return read
   }
 
   return {

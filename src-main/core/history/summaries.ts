@@ -48,7 +48,7 @@ export function summarizeRun(
       canBeAsked: canBeAsked(store, run),
     }),
     data: run.data,
-    ...choices.of(run),
+    ...choices.of(run, Object.keys(facts.series)),
     summary: run.summary,
     parameters: run.parameters,
     colourSlot: run.colourSlot,

@@ -61,17 +61,21 @@ export const rolesOf = (runs: readonly Pick<RunSummary, 'roles'>[]): ChosenRoles
  * Series that runs can be compared on: those with a direction that any of them has. The common metrics of what Plateau trains stand first, then those
  * that most runs have; each run's own loss is none of them.
  */
-export function comparableKeys(runs: readonly Pick<RunSummary, 'series' | 'directions'>[]): string[] {
+export function comparableKeys(runs: readonly Judged[]): string[] {
   const directions = directionsOf(runs)
   const counts = new Map<string, number>()
   for (const { series } of runs) for (const key of Object.keys(series)) counts.set(key, (counts.get(key) ?? 0) + 1)
-  const isTold = (key: string) => directionOf(key, directions) !== 'none' && !ownSeries.has(key)
+  const isHidden = (key: string) =>
+    runs.every(({ series, hiddenKeys = [] }) => !Object.hasOwn(series, key) || hiddenKeys.includes(key))
+  const isTold = (key: string) => directionOf(key, directions) !== 'none' && !ownSeries.has(key) && !isHidden(key)
   const common = commonMetricKeys.filter((key) => counts.has(key))
   const others = [...counts]
     .filter(([key]) => isTold(key) && !(commonMetricKeys as readonly string[]).includes(key))
     .sort(([, left], [, right]) => right - left)
   return [...common, ...others.map(([key]) => key)]
 }
+
+type Judged = Pick<RunSummary, 'series' | 'directions' | 'hiddenKeys'>
 
 /** Of every run that Plateau trains, and never what a comparison begins with. */
 const ownSeries: ReadonlySet<string> = new Set([
@@ -84,5 +88,4 @@ const ownSeries: ReadonlySet<string> = new Set([
 ])
 
 /** `val_mse` where any of the runs has it, else what {@link comparableKeys} has first. */
-export const usualMetricOf = (runs: readonly Pick<RunSummary, 'series' | 'directions'>[]): string =>
-  comparableKeys(runs)[0] ?? usualMetric.key
+export const usualMetricOf = (runs: readonly Judged[]): string => comparableKeys(runs)[0] ?? usualMetric.key

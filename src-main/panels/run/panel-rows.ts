@@ -37,8 +37,24 @@ function rankOf({ name, keys }: SeriesSection, directions?: Directions): number 
 /**
  * What a run is judged by, then how it learned, then all else in the order in which it was written, then its machine.
  * @param keys of the run's series, in the order in which they were first written.
+ * @param hidden those that its author keeps out of what is made by itself: a section of their own at the end, folded until it is opened
  */
-export function sectionsOf(keys: readonly string[], directions?: Directions): SeriesSection[] {
+export function sectionsOf(
+  keys: readonly string[],
+  directions?: Directions,
+  hidden: readonly string[] = [],
+): SeriesSection[] {
+  const isHidden = new Set(hidden)
+  const shown = keys.filter((key) => !isHidden.has(key))
+  const rest = keys.filter((key) => isHidden.has(key))
+  const last = rest.length === 0 ? [] : [{ name: hiddenSection, title: 'Hidden by the program', keys: rest }]
+  return [...shownSections(shown, directions), ...last]
+}
+
+/** No section of an author's has this name: sections have no slash. */
+const hiddenSection = '/hidden'
+
+function shownSections(keys: readonly string[], directions?: Directions): SeriesSection[] {
   const byName = new Map<string, string[]>()
   for (const key of keys) {
     const { section } = describeMetric(key)
@@ -63,7 +79,7 @@ export function initiallyFolded(sections: readonly SeriesSection[], most: number
   const folded = new Set<string>()
   let shown = 0
   sections.forEach(({ name, keys }, index) => {
-    if (index > 0 && shown + keys.length > most) folded.add(name)
+    if (name === hiddenSection || (index > 0 && shown + keys.length > most)) folded.add(name)
     else shown += keys.length
   })
   return folded

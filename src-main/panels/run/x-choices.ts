@@ -6,7 +6,7 @@ import type { Range } from '@charts/panel'
 
 export type XChoice = { readonly id: string; readonly label: string; readonly x: LinesInput['x'] }
 
-type Stepped = Pick<RunSummary, 'series' | 'stepsPerEpoch' | 'plannedEpochs' | 'state' | 'epochs'>
+type Stepped = Pick<RunSummary, 'series' | 'stepKeys' | 'stepsPerEpoch' | 'plannedEpochs' | 'state' | 'epochs'>
 
 /** The series in which authors log the epoch that a step is in. */
 const epochKey = 'epoch'
@@ -18,14 +18,24 @@ const hasKind = ({ series }: Pick<RunSummary, 'series'>, by: 'epoch' | 'step'): 
 const hasPace = ({ stepsPerEpoch }: Pick<RunSummary, 'stepsPerEpoch'>): boolean =>
   stepsPerEpoch !== null && stepsPerEpoch > 0
 
-/** The first is the usual one: epochs where the run has a value for each of them, else steps. */
+/** Series that its author has along x, the one of most metrics first. */
+function stepKeysOf({ series, stepKeys = {} }: Pick<Stepped, 'series' | 'stepKeys'>): string[] {
+  const counts = new Map<string, number>()
+  for (const key of Object.keys(series)) {
+    const step = Object.hasOwn(stepKeys, key) ? stepKeys[key] : undefined
+    if (step !== undefined && Object.hasOwn(series, step)) counts.set(step, (counts.get(step) ?? 0) + 1)
+  }
+  return [...counts].sort(([, left], [, right]) => right - left).map(([key]) => key)
+}
+
+/** The first is the usual one: the series that its author has along x, else epochs where the run has a value for each of them, else steps. */
 export function xChoices(run: Stepped): XChoice[] {
   const isByEpoch = hasKind(run, 'epoch')
   const isByStep = hasKind(run, 'step')
-  const choices: XChoice[] = []
+  const choices: XChoice[] = stepKeysOf(run).map((key) => ({ id: `key:${key}`, label: key, x: { key } }))
   if (isByEpoch) choices.push({ id: 'epoch', label: 'epoch', x: 'epoch' })
   if (isByStep || (isByEpoch && hasPace(run))) choices.push({ id: 'step', label: 'step', x: 'step' })
-  if (!isByEpoch && Object.hasOwn(run.series, epochKey))
+  if (!isByEpoch && Object.hasOwn(run.series, epochKey) && !choices.some(({ id }) => id === `key:${epochKey}`))
     choices.push({ id: 'logged-epoch', label: 'epoch', x: { key: epochKey } })
   if (choices.length > 0)
     choices.push({ id: 'relative', label: 'time', x: 'relative' }, { id: 'wall', label: 'clock', x: 'wall' })

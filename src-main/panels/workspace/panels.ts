@@ -76,10 +76,21 @@ function makeMetricPanel(key: string): PanelDefinition {
   }
 }
 
-/** Sections in their order with all of their panels: named ones first, then those of the catalogue, then others by name. */
-export function toSections(keys: readonly string[], layout: Pick<WorkspaceLayout, 'sections' | 'panels'>): Section[] {
+/**
+ * Sections in their order with all of their panels: named ones first, then those of the catalogue, then others by name.
+ * @param hidden series that their authors keep out of the workspace: their panels are there, and hidden until a person shows them
+ */
+export function toSections(
+  keys: readonly string[],
+  layout: Pick<WorkspaceLayout, 'sections' | 'panels'>,
+  hidden: readonly string[] = [],
+): Section[] {
   const own = new Set(layout.panels.map(({ id }) => id))
-  const panels = [...layout.panels, ...keys.filter((key) => !own.has(metricPanelId(key))).map(metricPanel)]
+  const isHidden = new Set(hidden)
+  const made = keys
+    .filter((key) => !own.has(metricPanelId(key)))
+    .map((key) => (isHidden.has(key) ? { ...metricPanel(key), isHidden: true } : metricPanel(key)))
+  const panels = [...layout.panels, ...made]
   const present = new Set(panels.map(({ section }) => section))
   const named = layout.sections.map(({ name }) => name)
   const others = [...present].filter((name) => !named.includes(name))

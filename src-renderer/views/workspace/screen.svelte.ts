@@ -89,9 +89,16 @@ export class WorkspaceScreen {
     () => new ListRows(this.groups, this.#list.groups !== null, new Set(this.layout.collapsedGroups)),
   )
   readonly keys: readonly string[] = $derived.by(() => seriesOf(this.#app.runs.keys))
+  /** Series that are the x axis of others, for their authors: of these metrics, or of any. */
+  stepKeys(keys: readonly string[] = this.keys): string[] {
+    const { stepKeys } = this.#app.runs.said
+    return [...new Set(keys.flatMap((key) => stepKeys[key] ?? []))]
+  }
   /** Keys of settings that any run of the project has. */
   readonly settingKeys: readonly string[] = $derived.by(() => this.#app.runs.keys.config.map(({ key }) => key))
-  readonly sections: readonly Section[] = $derived.by(() => toSections(this.keys, this.layout))
+  readonly sections: readonly Section[] = $derived.by(() =>
+    toSections(this.keys, this.layout, this.#app.runs.said.hiddenKeys),
+  )
 
   /** Runs that lie within every brush. */
   readonly brushed: readonly RunSummary[] = $derived.by(() => {

@@ -38,13 +38,20 @@ export function xOf(id: string): PanelSettings['x'] {
   return xAxisKinds.find((kind) => kind === id) ?? { key: id.slice('key:'.length) }
 }
 
-/** What may lie along x: the kinds, then any series. */
+/**
+ * What may lie along x: the kinds, then any series.
+ * @param said series that authors have along x: they come first
+ */
 export function xChoices(
   keys: readonly string[],
   current: PanelSettings['x'],
+  said: readonly string[] = [],
 ): { value: string; label: string; group?: string }[] {
-  const all = typeof current === 'object' && !keys.includes(current.key) ? [...keys, current.key] : keys
+  const all = [...new Set([...keys, ...(typeof current === 'object' ? [current.key] : [])])].filter(
+    (key) => !said.includes(key),
+  )
   return [
+    ...said.map((key) => ({ value: `key:${key}`, label: key })),
     ...(['epoch', 'step', 'relative', 'wall'] as const).map((kind) => ({ value: kind, label: xAxisWords[kind] })),
     ...all.map((key) => ({ value: `key:${key}`, label: key, group: 'A series' })),
   ]

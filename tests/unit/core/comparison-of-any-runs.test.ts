@@ -106,6 +106,13 @@ describe('a comparison of runs from elsewhere', () => {
       comparableKeys([...summaries, fakeRun('t', { series: seriesBy('epoch', { val_mse: [1], train_loss: [1] }) })]),
     ).toEqual(['val_mse', key])
   })
+
+  it('does not begin with what every author of it hides', () => {
+    const hidden = { hiddenKeys: [key] }
+    const summaries = runs.map(({ run }) => ({ ...run, ...hidden }))
+    expect(comparableKeys(summaries)).toEqual([])
+    expect(comparableKeys([...summaries.slice(1), runs[0]!.run])).toEqual([key])
+  })
 })
 
 describe('seeds of one another', () => {

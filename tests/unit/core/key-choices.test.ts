@@ -4,6 +4,7 @@ import { parseRunColumn, columnValue } from '../../../src-main/contract/run-quer
 import { createChoiceService } from '../../../src-main/core/history/choices'
 import { createIndexing } from '../../../src-main/core/history/indexing'
 import { createRunQueryService } from '../../../src-main/core/history/queries'
+import type { DescribedMetric } from '../../../src-main/model/described-metrics'
 import { groupValue } from '../../../src-main/model/grouping'
 import { cutValue } from '../../../src-main/model/values'
 import { automaticDirection, automaticRole, keysFound, shortKey } from '../../../src-main/panels/words/key-choices'
@@ -60,6 +61,8 @@ describe('a direction', () => {
     expect((await queries.keys(projectOf('b'))).said).toEqual({
       directions: [['tokens', 'higher']],
       units: [['tokens', 'M']],
+      steps: [],
+      hidden: [],
       chosenDirections: [['tokens', 'lower']],
       chosenRoles: [],
     })
@@ -68,6 +71,31 @@ describe('a direction', () => {
     choices.choose(projectOf('b'), back)
     expect(await best()).toEqual({ a: [undefined, undefined], b: [9, 2] })
     expect((await queries.keys(projectOf('b'))).said.chosenDirections).toEqual([])
+  })
+
+  it('that an author says of a beginning holds for all such keys, in columns, lists and summaries', async () => {
+    const { choices, queries, projectOf, best } = twoRuns()
+    const { number, project } = store().runs.get('b')!
+    const say = (key: string, words: Partial<DescribedMetric>) =>
+      store().metricDescriptions.describe(number, { key, direction: null, unit: null, ...words })
+    say('tok*', { direction: 'lower', step: 'epoch', hidden: true, goal: 2 })
+    expect(await best()).toEqual({ a: [undefined, undefined], b: [1, 3] })
+    expect((await queries.keys(projectOf('b'))).said).toMatchObject({
+      directions: [['tokens', 'lower']],
+      steps: [['tokens', 'epoch']],
+      hidden: ['tokens'],
+    })
+    expect(choices.of({ number, project }, ['tokens'])).toEqual({
+      directions: { tokens: 'lower' },
+      units: {},
+      stepKeys: { tokens: 'epoch' },
+      goals: { tokens: 2 },
+      hiddenKeys: ['tokens'],
+      roles: {},
+    })
+    say('tokens', { direction: 'higher', hidden: false })
+    expect(await best()).toEqual({ a: [undefined, undefined], b: [9, 2] })
+    expect((await queries.keys(projectOf('b'))).said).toMatchObject({ directions: [['tokens', 'higher']], hidden: [] })
   })
 
   it('is taken back to what was there before, for keys like any other', () => {
@@ -80,9 +108,9 @@ describe('a direction', () => {
         roles: [{ key, role: 'loss' }],
       })
       expect(back).toEqual({ directions: [{ key, direction: 'higher' }], roles: [{ key, role: 'seed' }] })
-      expect(choices.of({ number: 1, project }).roles[key]).toBe('loss')
+      expect(choices.of({ number: 1, project }, []).roles[key]).toBe('loss')
       choices.choose(project, back)
-      expect(choices.of({ number: 1, project }).directions[key]).toBe('higher')
+      expect(choices.of({ number: 1, project }, []).directions[key]).toBe('higher')
       choices.choose(project, { directions: [{ key, direction: null }], roles: [{ key, role: null }] })
       expect(choices.ofProject(project)).toEqual({ directions: [], roles: [] })
     }
@@ -109,7 +137,14 @@ describe('a direction', () => {
 
 describe('an author’s unit', () => {
   it('stands beside the metric in columns, on axes and in the summary', () => {
-    const said = { directions: [], units: [['power', 'W'] as [string, string]], chosenDirections: [], chosenRoles: [] }
+    const said = {
+      directions: [],
+      units: [['power', 'W'] as [string, string]],
+      steps: [],
+      hidden: [],
+      chosenDirections: [],
+      chosenRoles: [],
+    }
     expect(runColumn('last:power', { config: [], said })?.label).toBe('last power, W')
     expect(quantityTitle({ kind: 'best', key: 'power' }, { power: 'W' })).toBe('best power, W')
     expect(quantityTitle({ kind: 'best', key: 'val_psnr' })).toBe('best val_psnr, dB')

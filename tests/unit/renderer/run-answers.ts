@@ -60,7 +60,7 @@ export function runAnswers(all: () => readonly RunSummary[]) {
       config: [],
       summary: [],
       series: [],
-      said: { directions: [], units: [], chosenDirections: [], chosenRoles: [] },
+      said: { directions: [], units: [], steps: [], hidden: [], chosenDirections: [], chosenRoles: [] },
     }),
     'runs.resolve': ({ runs }: { runs: string[] }) => ({ runs: all().filter(({ id }) => runs.includes(id)) }),
   }

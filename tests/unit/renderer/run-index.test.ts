@@ -8,7 +8,7 @@ import { propertyCases } from '../../support/property'
 const source: RunSource = {
   read: () => undefined,
   keys: () => [],
-  said: () => ({ directions: {}, units: {}, roles: {} }),
+  said: () => ({ directions: {}, units: {}, roles: {}, stepKeys: {}, hiddenKeys: [] }),
   whole: () => undefined,
 }
 type Change = { id: number; second: number; name: string; isQueued: boolean; isGone: boolean; hasNumber: boolean }

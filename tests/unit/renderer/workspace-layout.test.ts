@@ -72,6 +72,15 @@ describe('the panels of a workspace', () => {
       'train: metric:train/grad_norm',
     ])
   })
+  it('of series that their author hides are there, and hidden until a person shows them', () => {
+    const sections = toSections(keys, defaultLayout, ['val_mae'])
+    const shown = sections.flatMap(({ panels }) => panels.filter((panel) => !panel.isHidden).map(({ id }) => id))
+    expect(shown).not.toContain('metric:val_mae')
+    expect(findPanel(sections, 'metric:val_mae')?.isHidden).toBe(true)
+    const change = changePanel(sections, defaultLayout, 'metric:val_mae', (panel) => ({ ...panel, isHidden: false }))
+    const after = toSections(keys, apply(defaultLayout, change), ['val_mae'])
+    expect(findPanel(after, 'metric:val_mae')?.isHidden).toBe(false)
+  })
   it('keep their place when one of them is changed', () => {
     const sections = toSections(keys, defaultLayout)
     const layout = apply(

@@ -46,6 +46,14 @@ describe('sections of a run', () => {
       ['system', ['cpu_percent']],
     ])
   })
+  it('have what the author hides at the end, folded', () => {
+    const sections = sectionsOf(['val/loss', 'val/raw', 'aux'], {}, ['val/raw', 'aux'])
+    expect(sections.map(({ title, keys: inside }) => [title, inside])).toEqual([
+      ['val/', ['val/loss']],
+      ['Hidden by the program', ['val/raw', 'aux']],
+    ])
+    expect([...initiallyFolded(sections)]).toEqual([sections[1]!.name])
+  })
   it('are folded beyond a bound, the first never', () => {
     const many = sectionsOf(Array.from({ length: 3_000 }, (_, index) => `part${Math.floor(index / 100)}/${index}`))
     expect(initiallyFolded(many).size).toBe(29)

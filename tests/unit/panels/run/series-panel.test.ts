@@ -30,6 +30,12 @@ describe('what lies along x', () => {
   it('is steps, the epoch that was logged, and times', () => {
     expect(ids({})).toEqual(['step', 'logged-epoch', 'relative', 'wall'])
   })
+  it('is first what its author has there, of most metrics', () => {
+    const series = { ...run.series, samples: digestOf('step', [1, 2]), loss: digestOf('step', [1, 2]) }
+    const stepKeys = { 'val/loss': 'samples', loss: 'samples', epoch: 'nowhere' }
+    expect(ids({ series, stepKeys })).toEqual(['key:samples', 'step', 'logged-epoch', 'relative', 'wall'])
+    expect(ids({ stepKeys: { 'val/loss': 'epoch' } })).toEqual(['key:epoch', 'step', 'relative', 'wall'])
+  })
   it('is epochs first where the run has a value for each, and steps beside them where their pace is known', () => {
     const series = { val_mse: digestOf('epoch', [1, 2, 3]) }
     expect(ids({ series })).toEqual(['epoch', 'relative', 'wall'])
