@@ -10,6 +10,7 @@ import type { ClientFrame, CoreFrame, Reply, Transport } from '../contract/trans
 import { createFrameReader, encodeFrame } from '../platform/frames'
 import { homeFailure } from '../platform/home-failure'
 import { makeFolder } from '../platform/make-folder.mjs'
+import { readUpdate, type UpdateProgress } from '../platform/update-progress'
 import { readSocketPath, socketPath } from '../platform/socket-path'
 import { spawnNode } from '../platform/spawn-node'
 
@@ -18,15 +19,15 @@ export type ConnectOptions = {
   readonly client: 'electron' | 'web' | 'cli'
   /** False: refuse with `core-unreachable` instead of starting a core. */
   readonly start?: boolean
-  /** Called while the core that is started updates a history of an earlier version, which can take half a minute. */
+  /** Called while a core updates a history of an earlier version, which can take half a minute; whoever has started it. */
   readonly onUpdating?: ((progress: UpdateProgress) => void) | undefined
 }
 
-/** Runs whose records are up to date, of all. */
-export type UpdateProgress = { readonly done: number; readonly total: number }
-
-/** How long a core may take to come up, migrations included. */
+/** How long a core may take to come up; one that updates a history may take longer, as long as it goes on. */
 const startMilliseconds = 20_000
+/** How often it is looked how far another client's core is with that, and how long it may be at the same place. */
+const lookMilliseconds = 100
+const stalledMilliseconds = 300_000
 /** How long one that listens may take to say welcome. */
 const welcomeMilliseconds = 10_000
 const largestLogBytes = 5 * 1024 * 1024
@@ -42,11 +43,15 @@ export async function connectToCore({ home, client, start = true, onUpdating }: 
   if (first) return first
   if (!start) throw new PlateauError('core-unreachable', 'No Plateau core is running on this home folder.')
 
-  const deadline = Date.now() + startMilliseconds
+  let deadline = Date.now() + startMilliseconds
   // Somebody else's core has the lock and will listen in a moment, or is just ending; one that migrates takes longer.
   let lockedPatience = 100
   while (Date.now() < deadline) {
     const outcome = await startCore(realHome, onUpdating)
+    if (outcome === 'locked' && (await updateIsOver(realHome, onUpdating))) {
+      deadline = Date.now() + startMilliseconds
+      lockedPatience = 100
+    }
     const until = Date.now() + (outcome === 'started' ? 2_000 : lockedPatience)
     if (outcome === 'locked') lockedPatience = Math.min(2_000, lockedPatience * 2)
     while (Date.now() < until) {
@@ -56,6 +61,26 @@ export async function connectToCore({ home, client, start = true, onUpdating }: 
     }
   }
   throw new PlateauError('home-locked', `Another Plateau process is using ${home} and does not respond.`)
+}
+
+/**
+ * Waits while another client's core updates the history, and says how far it is.
+ * @returns whether there was anything to wait for
+ */
+async function updateIsOver(home: string, onUpdating: ConnectOptions['onUpdating']): Promise<boolean> {
+  let last = readUpdate(home)
+  if (last === null) return false
+  onUpdating?.(last)
+  for (let since = Date.now(); Date.now() - since < stalledMilliseconds;) {
+    await delay(lookMilliseconds)
+    const progress = readUpdate(home)
+    if (progress === null) return true
+    if (progress.done === last.done) continue
+    onUpdating?.(progress)
+    last = progress
+    since = Date.now()
+  }
+  return true
 }
 
 /** Null when nobody listens, and when who listened was just ending. */

@@ -2,6 +2,7 @@
 import { parseArgs } from 'node:util'
 import { errorTable, PlateauError, toWireError, type ErrorCode } from '../contract/errors'
 import { appVersion } from '../platform/app-version'
+import { endUpdate, tellUpdate } from '../platform/update-progress'
 import { homeFailure } from '../platform/home-failure'
 import type { Database } from '../store/database'
 import { openDatabase, translateSqliteError } from '../store/open'
@@ -37,8 +38,11 @@ function openAlone(home: string): Database | null {
   try {
     return openDatabase(home, {
       alone: true,
-      // Sent at once: what updates the history leaves this process no turn.
-      onProgress: ({ done, total }) => void tellStarter({ type: 'updating', done, total }),
+      // Told at once: what updates the history leaves this process no turn.
+      onProgress({ done, total }) {
+        void tellStarter({ type: 'updating', done, total })
+        tellUpdate(home, { done, total })
+      },
     })
   } catch (error) {
     if (error instanceof PlateauError && error.code === 'home-locked') return null
@@ -50,6 +54,7 @@ function openAlone(home: string): Database | null {
 async function takeHome(home: string): Promise<{ readonly lock: HomeLock; readonly database: Database }> {
   const lock = lockHome(home)
   const database = lock === null ? null : openAlone(home)
+  if (lock !== null) endUpdate(home)
   if (lock !== null && database !== null) return { lock, database }
   lock?.release()
   await tellStarter({ type: 'locked' })

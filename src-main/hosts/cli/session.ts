@@ -1,9 +1,9 @@
 /** What every command gets: where to write, the core when it needs it, and how it may be interrupted. */
 import { createClient, type Client } from '@contract/transport'
-import type { UpdateProgress } from '../../client/connect'
+import type { UpdateProgress } from '../../platform/update-progress'
 import type { Interrupts } from './interrupts'
 import type { Terminal } from './terminal'
-import { describeUpdate, isLongUpdate } from '../update-words'
+import { describeShare, describeUpdate, isLongUpdate } from '../update-words'
 
 export type Session = {
   readonly home: string
@@ -36,6 +36,6 @@ function sayUpdating(terminal: Terminal): (progress: UpdateProgress) => void {
     isSaid = true
     const { done, total } = progress
     const isLast = done + 100 >= total
-    terminal.status(isLast ? '' : `${done.toLocaleString('en')} of ${total.toLocaleString('en')} runs`)
+    terminal.status(isLast ? '' : describeShare(progress))
   }
 }

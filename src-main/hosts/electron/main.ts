@@ -3,11 +3,10 @@ import { existsSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { app, dialog, session } from 'electron'
-import { connectToCore, type UpdateProgress } from '../../client/connect'
+import { connectToCore } from '../../client/connect'
 import { homeFailure } from '../../platform/home-failure'
 import { makeFolder } from '../../platform/make-folder.mjs'
 import { createCoreLink } from '../core-link'
-import { describeUpdate, isLongUpdate } from '../update-words'
 import { findDevServer } from '../dev-renderer'
 import { describeError } from '../error-text'
 import { readHostArguments } from '../host-arguments'
@@ -19,6 +18,7 @@ import { askBeforeLeaving } from './leaving'
 import { outliveLauncher, tellLauncher } from './launcher'
 import { setApplicationMenu } from './menu'
 import { relayBetween } from './relay'
+import { createUpdateWindow } from './update-window'
 import { createWindow, denyPermissions } from './window'
 
 function main(): void {
@@ -51,8 +51,10 @@ function main(): void {
 }
 
 async function openWindow(home: string, userData: string): Promise<void> {
-  const updating = createUpdateBox()
-  const link = createCoreLink(() => connectToCore({ home, client: 'electron', onUpdating: updating.say }))
+  const updating = createUpdateWindow()
+  const link = createCoreLink(() =>
+    connectToCore({ home, client: 'electron', onUpdating: (progress) => updating.say(progress) }),
+  )
   serveAppScheme(rendererDirectory(import.meta.url), findDevServer())
   denyPermissions(session.defaultSession)
   setApplicationMenu()
@@ -64,13 +66,12 @@ async function openWindow(home: string, userData: string): Promise<void> {
     dialog.showErrorBox('Plateau could not start', text)
     app.exit(exitCode)
     return
-  } finally {
-    updating.close()
   }
   const window = createWindow({
     preload: join(dirname(fileURLToPath(import.meta.url)), 'preload.cjs'),
     userData,
   })
+  updating.close()
   relayBetween(window, link)
   const leaving = askBeforeLeaving(window, link)
   drawAttention(window, link)
@@ -88,24 +89,4 @@ try {
   const { text, exitCode } = describeError(error)
   console.error(text)
   app.exit(exitCode)
-}
-
-/** A box that is there while a long history is updated: before that there is no window to say it in. */
-function createUpdateBox() {
-  const closing = new AbortController()
-  let isShown = false
-  return {
-    say: (progress: UpdateProgress): void => {
-      if (isShown || !isLongUpdate(progress)) return
-      isShown = true
-      // Taken away once there is a window; closed before, the update goes on.
-      void dialog.showMessageBox({
-        type: 'info',
-        title: 'Plateau',
-        message: describeUpdate(progress),
-        signal: closing.signal,
-      })
-    },
-    close: (): void => closing.abort(),
-  }
 }

@@ -1,7 +1,7 @@
 /** The web host: Plateau in a browser page on this machine. */
 import { spawn } from 'node:child_process'
 import { PlateauError } from '@contract/errors'
-import { connectToCore, type UpdateProgress } from '../../client/connect'
+import { connectToCore } from '../../client/connect'
 import { createCoreLink, type CoreLink } from '../core-link'
 import { findDevServer } from '../dev-renderer'
 import { onEndingSignal } from '../ending-signals'
@@ -9,7 +9,7 @@ import { describeError } from '../error-text'
 import { plural } from '../format'
 import { readHostArguments } from '../host-arguments'
 import { rendererDirectory } from '../renderer-files'
-import { describeUpdate, isLongUpdate } from '../update-words'
+import { sayInLines } from '../update-words'
 import { startWebHost, type WebHost } from './server'
 
 /** How long leaving waits for runs to write down what they have; the core goes on with it in any case. */
@@ -17,7 +17,7 @@ const stoppingMilliseconds = 10_000
 
 async function main(): Promise<void> {
   const { home, port, open, allowsPrograms } = readHostArguments(process.argv.slice(2))
-  const link = createCoreLink(() => connectToCore({ home, client: 'web', onUpdating: sayOnce() }))
+  const link = createCoreLink(() => connectToCore({ home, client: 'web', onUpdating: sayInLines(console.log) }))
   const leaving = leaveOnSignals(link)
   await link.connect()
   const files = rendererDirectory(import.meta.url)
@@ -35,14 +35,6 @@ async function main(): Promise<void> {
     console.log('Programs are allowed: whoever has this address can add programs, and so run any command as you.')
   console.log('Press Ctrl-C to stop it.')
   if (open) openInBrowser(host.url)
-}
-
-function sayOnce(): (progress: UpdateProgress) => void {
-  let isSaid = false
-  return (progress) => {
-    if (!isSaid && isLongUpdate(progress)) console.log(describeUpdate(progress))
-    isSaid ||= isLongUpdate(progress)
-  }
 }
 
 /** The first signal stops this host's runs and leaves; a second one leaves at once. */

@@ -2,6 +2,10 @@
 import { once } from 'node:events'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { spawnNode } from '../../../src-main/platform/spawn-node'
+import { connectToCore } from '../../../src-main/client/connect'
+import { createClient } from '../../../src-main/contract/transport'
+import { readUpdate, type UpdateProgress } from '../../../src-main/platform/update-progress'
+import { until } from '../../support/wait'
 import { openCommandLine, type CommandLine } from '../../support/cli'
 import { seedOldHistory } from '../../support/seed-old-history'
 import { seedRuns } from '../../support/seed-runs'
@@ -33,13 +37,45 @@ describe('a history of an earlier version', () => {
     expect({ code: first.code, stderr: first.stderr }).toEqual({
       code: 0,
       stderr:
-        'Updating the history for this version of Plateau: 600 runs. This happens once and can take half a minute.\n',
+        'The history is being brought up to date for this version of Plateau: 600 runs. This happens once and can take half a minute.\n',
     })
     const { runs } = JSON.parse(first.stdout) as { runs: { epochs: number }[] }
     expect(runs).toHaveLength(600)
     expect(runs.every(({ epochs }) => epochs === 3)).toBe(true)
     await old.untilCoreEnds()
     expect(await old.run('list')).toMatchObject({ code: 0, stderr: '' })
+    await old.close()
+  })
+
+  it('is waited for by whoever comes meanwhile, who is told how far it is', async () => {
+    const old = openCommandLine('second')
+    seedOldHistory(old.home, { runs: 1_000, series: 6, epochs: 3 })
+    const core = spawnNode('core', {
+      parameters: ['--home', old.home],
+      stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
+    })
+    const heard: UpdateProgress[] = []
+    const isThere = new Promise<void>((resolve) => {
+      core.on('message', ({ type, done }: { type: string; done: number }) => {
+        if (type !== 'updating' || done < 100) return
+        // Held in the middle: however fast this machine is, others come while it is at it.
+        if (heard.length === 0) core.kill('SIGSTOP')
+        resolve()
+      })
+    })
+    await isThere
+    const second = connectToCore({ home: old.home, client: 'cli', onUpdating: (progress) => heard.push(progress) })
+    await until(() => heard.length > 0)
+    expect(heard[0]!.total).toBe(1_000)
+    core.kill('SIGCONT')
+    const client = createClient(await second)
+    const { total } = await client.request('runs.query', {})
+    expect(total).toBe(1_000)
+    expect(heard.map(({ done }) => done)).toEqual(
+      [...heard.map(({ done }) => done)].sort((left, right) => left - right),
+    )
+    expect(readUpdate(old.home)).toBeNull()
+    client.close()
     await old.close()
   })
 
