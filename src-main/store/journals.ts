@@ -94,6 +94,12 @@ export function createLogJournalRepository(database: Database) {
     )
     .pluck()
 
+  const lastStep = database
+    .prepare<[string], number | null>(
+      `SELECT max(last_step) FROM series JOIN keys ON keys.id = series.key
+      WHERE run = (SELECT number FROM runs WHERE id = ?) AND keys.key NOT LIKE 'system/%'`,
+    )
+    .pluck()
   const seriesKeys = database
     .prepare<[string], string>(
       `SELECT keys.key FROM series JOIN keys ON keys.id = series.key
@@ -104,6 +110,8 @@ export function createLogJournalRepository(database: Database) {
   return {
     /** Keys of the series that a run has. */
     seriesKeys: (run: string): string[] => seriesKeys.all(run),
+    /** The greatest step of its series but those of its machine, which count otherwise; null where none is known. */
+    lastStep: (run: string): number | null => lastStep.get(run) ?? null,
     /** The row of a journal, made where there is none. @throws RangeError when there is no such run */
     findOrMake(run: string, writer: string, now: number): StoredJournal {
       insert.run({ run, writer, heardAt: now })

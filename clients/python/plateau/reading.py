@@ -112,6 +112,11 @@ def _steps_of_lines(path):
                 record = json.loads(line)
             except ValueError:
                 continue
-            if isinstance(record, dict) and record.get("type") == "points" and isinstance(record.get("step"), int):
+            if not isinstance(record, dict):
+                continue
+            # Of journals that were deleted, what the core kept says how far they went.
+            if record.get("type") == "attempt" and isinstance(record.get("lastStep"), int):
+                yield record["lastStep"]
+            if record.get("type") == "points" and isinstance(record.get("step"), int):
                 if not all(str(key).startswith("system/") for key in record.get("values", {})):
                     yield record["step"]

@@ -125,6 +125,11 @@ class Reading(WithHome):
         self.assertEqual((reading.last_step(self.home), reading.greatest_attempt(self.home)), (11, 4))
         journal.close()
 
+    def test_they_go_on_where_the_journals_before_were_deleted(self):
+        with open(os.path.join(self.home, "kept-0-00000000.jsonl"), "w", encoding="utf-8") as file:
+            file.write('{"type":"attempt","attempt":3,"lastStep":41}\n{"type":"state","state":"left"}\n')
+        self.assertEqual((reading.last_step(self.home), reading.greatest_attempt(self.home)), (41, 3))
+
 
 if __name__ == "__main__":
     unittest.main()

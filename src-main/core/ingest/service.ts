@@ -1,6 +1,5 @@
 /** Journals of other programs, from the core's side: a thread reads them, and what it finds is taken in one batch a turn. */
-import { readdirSync, rmSync, writeFileSync } from 'node:fs'
-import { rm } from 'node:fs/promises'
+import { rmSync, writeFileSync } from 'node:fs'
 import { hostname } from 'node:os'
 import { join } from 'node:path'
 import { Worker } from 'node:worker_threads'
@@ -11,9 +10,10 @@ import type { AuthorService } from '../history/authors'
 import type { MediaService } from '../history/media'
 import type { Announcer } from '../history/points'
 import { log } from '../log'
-import { createTurns, type Steps } from '../turns'
+import { createTurns } from '../turns'
 import { createIntake } from './intake'
 import type { FromReader, KnownJournal, ToReader } from './messages'
+import { removeOldJournals } from './old-journals'
 import type { PointWriter } from './points'
 import { createPointsAppend } from './points-append'
 import { createJournalRuns } from './runs'
@@ -35,8 +35,6 @@ export type StartReader = (folder: string, hear: (message: FromReader) => void) 
 /** A run elsewhere of which nothing was heard for so long is silent. */
 const silentMilliseconds = 60_000
 const lookForSilenceMilliseconds = 5_000
-/** Journals of ended runs stay for so long after their end. */
-const keptMilliseconds = 7 * 24 * 60 * 60 * 1_000
 const sweepMilliseconds = 60 * 60 * 1_000
 /** A thread that dies is started again, and not at once: what killed it may do so again. */
 const restartMilliseconds = 2_000
@@ -82,27 +80,13 @@ export function createIngestService(
   const silence = setInterval(() => intake.findSilent(isHere, silentMilliseconds), lookForSilenceMilliseconds).unref()
   const sweeping = setInterval(() => void sweep(), sweepMilliseconds).unref()
 
-  /** Removes folders of runs that have ended a while ago and whose journals are all in: of thousands, in slices. */
+  /** Removes old journals: of thousands of runs, in slices. */
   async function sweep(): Promise<void> {
     try {
-      const ids = readdirSync(folder)
-      const old = (await createTurns().take(findOld(ids), () => !isClosed)) ?? []
-      for (const id of old) await rm(join(folder, id), { recursive: true, force: true })
+      await createTurns().take(removeOldJournals(folder, store, now()), () => !isClosed)
     } catch (error) {
       log.error('Old journals could not be removed', error)
     }
-  }
-
-  function* findOld(ids: readonly string[]): Steps<string[]> {
-    const old: string[] = []
-    for (const id of ids) {
-      const run = store.runs.get(id)
-      const isOld =
-        run?.state === 'ended' && run.endedAt !== null && now() - Date.parse(run.endedAt) >= keptMilliseconds
-      if (isOld && store.logJournals.ofRun(id).every(({ isClosed }) => isClosed)) old.push(id)
-      yield
-    }
-    return old
   }
 
   return {

@@ -46,6 +46,8 @@ const schemas = {
     attempt: z.int().min(1),
     protocol: z.int(),
     writer: writerSchema,
+    /** Of the run's series so far, where the journals before this one were deleted. */
+    lastStep: z.number().optional(),
   }),
   points: z.object({ type: z.literal('points'), time, step, values }),
   /** What a program wishes after the beginning; it takes the place of what run.json says. */

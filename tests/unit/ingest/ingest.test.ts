@@ -16,6 +16,7 @@ import { join } from 'node:path'
 import fc from 'fast-check'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { JournalBatch } from '../../../src-main/core/ingest/messages'
+import { readRecord } from '../../../src-main/protocol/journal/records'
 import type { Store } from '../../../src-main/store/store'
 import { openDatabase } from '../../../src-main/store/open'
 import { createStore } from '../../../src-main/store/store'
@@ -255,19 +256,40 @@ describe('the end of a writer', () => {
   })
 })
 
-it('deletes journals a week after the end of their run, and not before', async () => {
-  beginJournal(beginRun(home, run)).record({ type: 'state', state: 'finished', time: clock.now })
-  const { readOn, service } = start()
-  await readOn()
-  clock.now += 20_000
-  await readOn()
-  expect(store.logJournals.open()).toEqual([])
-  clock.now += 6 * 24 * 60 * 60 * 1_000
-  await service.sweep()
-  expect(statSync(join(home, 'journals', run)).isDirectory()).toBe(true)
-  clock.now += 24 * 60 * 60 * 1_000
-  await service.sweep()
-  expect(statSync(join(home, 'journals', run), { throwIfNoEntry: false })).toBeUndefined()
+describe('journals of an ended run', () => {
+  it('are deleted a week after its end, and not before; its attempts and steps go on where they were', async () => {
+    const folder = beginRun(home, run)
+    beginJournal(folder, { attempt: 3 })
+      .points(41, { loss: 1, 'system/cpu': 1 })
+      .points(900, { 'system/cpu': 1 })
+      .record({ type: 'state', state: 'finished', time: clock.now })
+    mkdirSync(join(folder, 'claims-3'))
+    const { readOn, service, summary, log } = start()
+    await readOn()
+    clock.now += 20_000
+    await readOn()
+    expect(store.logJournals.open()).toEqual([])
+    clock.now += 6 * 24 * 60 * 60 * 1_000
+    await service.sweep()
+    expect(readdirSync(folder)).toHaveLength(3)
+    clock.now += 24 * 60 * 60 * 1_000
+    await service.sweep()
+    const kept = 'kept-0-00000000.jsonl'
+    expect(readdirSync(folder).sort()).toEqual([kept, 'run.json'])
+    const [first] = readFileSync(join(folder, kept), 'utf8').split('\n')
+    expect(JSON.parse(first!)).toMatchObject({ type: 'attempt', attempt: 3, lastStep: 41 })
+    expect(readRecord(JSON.parse(first!)).kind).toBe('record')
+    // What stays is a journal like any other, and says nothing new.
+    const before = log(run)
+    await readOn()
+    await service.sweep()
+    expect(log(run)).toEqual(before)
+    expect(readdirSync(folder)).toHaveLength(2)
+    expect(summary(run)).toMatchObject({ state: 'ended', attempts: 1 })
+    beginJournal(folder, { attempt: 4, time: clock.now, random: '00000002' }).points(42, { loss: 2 }, clock.now)
+    await readOn()
+    expect(summary(run)).toMatchObject({ state: 'running', series: { loss: { count: 2, lastStep: 42 } } })
+  })
 })
 
 describe('media', () => {
