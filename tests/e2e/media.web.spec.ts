@@ -58,6 +58,12 @@ test('media of a run are shown by step, in a browser as in the window', async ({
   await expect(panel('second')).toContainText('new')
   await expect(panel('predictions')).toContainText('3 steps')
   await expect(panel('predictions')).toContainText('step 10')
+  // Plays from the chosen step to the last, by the keyboard, and stops there.
+  await panel('predictions').getByRole('button', { name: 'Play predictions' }).press('Enter')
+  await expect(panel('predictions')).toContainText('step 30')
+  await expect(panel('predictions').getByRole('button', { name: 'Play predictions' })).toBeVisible()
+  await panel('predictions').getByRole('slider').press('Home')
+  await expect(panel('predictions')).toContainText('step 10')
   await panel('predictions').getByRole('slider').press('End')
   await expect(panel('predictions').getByRole('img', { name: 'the best digit' })).toBeVisible()
   expect(errors).toEqual([])
