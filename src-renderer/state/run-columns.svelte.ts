@@ -123,8 +123,20 @@ export class RunColumns {
 /** Many small answers become one: a column is not looked for in a hundred places. */
 const mostParts = 8
 
+/** The newest ones become one, up to the first that is a good deal larger: thousands of runs are not gone through again for each that trains. */
 function join(parts: readonly Part[]): readonly Part[] {
   if (parts.length <= mostParts) return parts
+  let joined = 0
+  let size = 0
+  for (const { places } of parts) {
+    if (joined > 0 && places.size > 2 * size) break
+    joined += 1
+    size += places.size
+  }
+  return joined < 2 ? parts : [toOne(parts.slice(0, joined)), ...parts.slice(joined)]
+}
+
+function toOne(parts: readonly Part[]): Part {
   const numbers: number[] = []
   const codes: number[] = []
   const values: ColumnValue[] = []
@@ -137,5 +149,5 @@ function join(parts: readonly Part[]): readonly Part[] {
       numbers.push(typeof value === 'number' ? value : 0)
       codes.push(typeof value === 'number' ? -1 : value === undefined ? -2 : values.push(value) - 1)
     }
-  return [{ places, data: { numbers: Float64Array.from(numbers), codes: Int32Array.from(codes), values } }]
+  return { places, data: { numbers: Float64Array.from(numbers), codes: Int32Array.from(codes), values } }
 }

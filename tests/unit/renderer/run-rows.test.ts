@@ -72,6 +72,22 @@ describe('rows', () => {
     expect(runs.all.map(({ config }) => config.seed).filter((seed) => seed === 99)).toHaveLength(1)
     expect(runs.all).toHaveLength(30)
   })
+  it('say what was told last of each run, however many facts came one by one', async () => {
+    const { core, runs, stored } = await open(300)
+    const valueOf = (at: number) => runs.all.find(({ id }) => id === String(at))?.config.seed
+    void valueOf(0)
+    await vi.runAllTimersAsync()
+    const expected = new Map(stored.map((_, at) => [at, at]))
+    for (let fact = 0; fact < 40; fact += 1) {
+      const at = (fact * 7) % 23
+      stored[at] = { ...stored[at]!, config: { seed: 1_000 + fact } }
+      expected.set(at, 1_000 + fact)
+      core.emit({ event: 'run-changed', payload: { run: String(at) } })
+      await vi.runAllTimersAsync()
+    }
+    for (const [at, value] of expected) expect(valueOf(at)).toBe(value)
+  })
+
   it('are all read anew where one of them is gone, or the connection is', async () => {
     for (const code of ['run-not-found', 'core-gone'] as const) {
       const { core, runs, stored, asked } = await open(30)
