@@ -65,7 +65,7 @@ test('runs are found, grouped, hidden and pinned; panels follow; a view brings i
   await expect(page.getByText('3 of 4 runs shown')).toBeVisible()
   await expect(chart(page, 'val_mse')).not.toHaveAccessibleName(new RegExp(first))
   await page.keyboard.press('Control+z')
-  await expect(page.getByText('4 of 4 runs shown')).toBeVisible()
+  await expect(page.getByText('4 runs shown', { exact: true })).toBeVisible()
   await page.keyboard.press('Control+Shift+Z')
   await expect(page.getByText('3 of 4 runs shown')).toBeVisible()
   await page.keyboard.press('Control+z')
