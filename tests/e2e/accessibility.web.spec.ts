@@ -89,6 +89,8 @@ test('the workspace, its settings, a panel in full and the bin are free of axe v
     .first()
     .check()
   await page.getByRole('button', { name: 'Settings for all panels' }).click()
+  // Beside the sheet the panels are narrow; nothing of them is wider.
+  await expect.poll(() => page.locator('.sections').evaluate((box) => box.scrollWidth - box.clientWidth)).toBe(0)
   await expectAccessible(page, 'workspace')
   await page.getByRole('button', { name: 'Views' }).click()
   await expectAccessible(page, 'workspace, views')
