@@ -37,6 +37,34 @@ test('a saved program is started with checked values, and a page may not add one
   await expect(page.getByRole('status').filter({ hasText: 'Reads' })).toHaveText('Reads loss 0.412 at 3')
   await expectAccessible(page, 'new run of a program')
 
+  // Parameters from a schema and by hand, in another order by the keyboard; nothing starts until they are saved.
+  await page.getByRole('button', { name: 'Read a JSON Schema' }).click()
+  const depth = { type: 'integer', enum: [18, 34], default: 18 }
+  const schema = { properties: { lr: { type: 'number', default: 0.1 }, depth, model: { type: 'object' } } }
+  await page.getByLabel('JSON Schema').fill(JSON.stringify(schema))
+  await expect(page.getByText('it has settings of its own, and a parameter is one value; it is left out')).toBeVisible()
+  await page.getByRole('button', { name: 'Use these parameters' }).click()
+  await page.getByRole('button', { name: 'Add parameter' }).click()
+  await page.keyboard.type('seed')
+  const rows = page.getByRole('list', { name: 'Parameters' }).getByRole('listitem')
+  const names = () =>
+    rows.getByLabel('Name').evaluateAll((inputs) => inputs.map((one) => (one as HTMLInputElement).value))
+  expect(await names()).toEqual(['lr', 'depth', 'seed'])
+  await page.keyboard.press('Alt+ArrowUp')
+  await page.keyboard.type('s')
+  expect(await names()).toEqual(['lr', 'seeds', 'depth'])
+  await expect(rows.nth(1).getByLabel('Option')).toHaveValue('--seeds')
+  await rows.nth(1).getByLabel('Default').fill('x')
+  await expect(page.getByRole('alert')).toHaveText('The default must be a number.')
+  await rows.nth(1).getByLabel('Default').fill('1')
+  await page.getByRole('switch', { name: 'Early stopping' }).check()
+  await page.getByLabel('Watch').fill('loss')
+  await expectAccessible(page, 'parameters of a program')
+  await expect(page.getByText('Not saved yet: parameters. Runs start from what is saved.')).toBeVisible()
+  await expect(page.getByRole('button', { name: 'Start 1 run' })).toBeDisabled()
+  await page.getByRole('button', { name: 'Discard' }).click()
+  await expect(page.getByRole('button', { name: 'Start 1 run' })).toBeEnabled()
+
   await page.getByRole('button', { name: 'Add program' }).click()
   await page.getByLabel('Name').fill('other')
   await page.getByLabel('Working folder').fill(folder)

@@ -10,6 +10,7 @@ import { expect, test, type Page } from '@playwright/test'
 import { endProcess, projectRoot, runCli, startWebHost } from '../e2e/support/app'
 import { launchChromium } from '../e2e/support/chromium'
 import { loggedPictures } from './logged'
+import { programPictures } from './programs'
 import { projectPictures } from './projects'
 import { reportPictures } from './reports'
 import { binPictures, workspacePictures } from './workspace'
@@ -50,6 +51,11 @@ test('projects', async () => {
 test('a run of another program', async () => {
   await mkdir(folder, { recursive: true })
   await loggedPictures(picture)
+})
+
+test('a program of the person’s own', async () => {
+  await mkdir(folder, { recursive: true })
+  await programPictures(picture)
 })
 
 test('every view', async () => {

@@ -1,6 +1,6 @@
 /** The form of a program: which is chosen, what is typed, what would run, and the start. */
 import type { RequestOutput } from '@contract/api'
-import type { Program, ProgramInput, ProgramRun, ProgramValues } from '@contract/programs'
+import type { Program, ProgramRun, ProgramValues } from '@contract/programs'
 import { seedParameter, seedsFrom } from '@model/programs/grid'
 import type { App } from '../../../state/app.svelte'
 import { issueOf, readTyped, typedOf, type Typed } from '../program-draft'
@@ -8,6 +8,8 @@ import { readRepeat } from '../repeat'
 import { programStart } from '../../grid/program-subject'
 import { countDifferences } from './copy-words'
 import { EarlierRuns } from './earlier-runs.svelte'
+import { ProgramEditor, type ProgramChange } from './program-editor.svelte'
+import { draftOfStopping } from './settings-draft'
 
 export type ProgramPlan = RequestOutput<'programs.plan'>
 
@@ -26,14 +28,15 @@ export class ProgramFormState {
   /** The run that the form is a copy of; null for none. */
   copied = $state.raw<ProgramRun | null>(null)
   readonly earlier: EarlierRuns
+  /** What the program is, as it is being changed. */
+  readonly editor: ProgramEditor
   #isUnderWay = $state(false)
-  /** Why the program was not saved; empty where it was. */
-  refusal = $state('')
   plan = $state.raw<ProgramPlan | null>(null)
 
   constructor(app: App) {
     this.#app = app
     this.earlier = new EarlierRuns(app)
+    this.editor = new ProgramEditor(app)
   }
 
   /** The chosen one, or the first; null where the form is a copy of a run whose program is gone. */
@@ -57,8 +60,8 @@ export class ProgramFormState {
       ? 0
       : countDifferences(this.program.parameters, this.copied?.values ?? {}, this.values),
   )
-  /** What a run is stopped early by; undefined where the program says. */
-  readonly stopping = $derived.by(() => this.copied?.earlyStopping)
+  /** What a run is stopped early by; null for nothing, undefined while its fields are wrong. */
+  readonly stopping = $derived.by(() => this.editor.stopping)
   /** The parameter that is its seed; null where seeds cannot be told to it. */
   readonly seed = $derived.by(() =>
     this.program === null ? null : seedParameter(this.program.parameters, this.#app.runs.said.roles),
@@ -79,6 +82,8 @@ export class ProgramFormState {
       this.program !== null &&
       !this.isAdding &&
       !this.#isUnderWay &&
+      !this.editor.isChanged &&
+      this.stopping !== undefined &&
       this.runs.length > 0 &&
       this.issues.length === 0 &&
       this.problems.length === 0,
@@ -97,6 +102,8 @@ export class ProgramFormState {
     this.copied = run
     this.repeat = '1'
     this.isAdding = false
+    this.editor.show(this.program)
+    this.editor.setStopping(draftOfStopping(run.earlyStopping))
     this.putBack()
   }
   /** Values as they were where the form began. */
@@ -157,17 +164,12 @@ export class ProgramFormState {
     }
   }
 
-  /** Adds a program, or with `id` changes one; why not is in {@link refusal}. */
-  async save(input: ProgramInput, id?: string): Promise<void> {
-    this.refusal = ''
-    try {
-      const request = { ...(id === undefined ? {} : { id }), program: input }
-      const saved = (await this.#app.client.request('programs.save', request)).program
-      await this.load()
-      this.choose(saved.id)
-    } catch (error) {
-      this.refusal = error instanceof Error ? error.message : String(error)
-    }
+  /** Saves what is typed, or a change to what is saved; why not is in the editor. */
+  async save(change?: ProgramChange): Promise<void> {
+    const saved = await this.editor.save(change)
+    if (saved === null) return
+    await this.load()
+    if (this.isAdding) this.choose(saved.id)
   }
 
   /** Starts what would run, once, and goes to where it is seen: one run's page, the queue for several. */

@@ -1,0 +1,191 @@
+/** The form of a program: what stands in its fields is the program, and what is typed is read or said to be wrong at its field. */
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import {
+  parameterSchema,
+  programInputSchema,
+  type ProgramParameter,
+  type ProgramSettings,
+} from '../../../src-main/contract/programs'
+import { whyNotValue } from '../../../src-main/model/programs/parameters'
+import { draftOfParameter, readParameterDraft } from '../../../src-renderer/views/new-run/program/parameter-draft'
+import {
+  changedParts,
+  draftOf,
+  isSameStopping,
+  readSettings,
+  stoppingOf,
+  type SettingsDraft,
+} from '../../../src-renderer/views/new-run/program/settings-draft'
+import { propertyCases } from '../../support/property'
+
+const number = fc.double({ noNaN: true, noDefaultInfinity: true }).map((one) => (Object.is(one, -0) ? 0 : one))
+const name = fc.stringMatching(/^[A-Za-z][\w-]{0,8}$/)
+const choices = (type: ProgramParameter['type']): fc.Arbitrary<(string | number)[]> =>
+  type === 'flag'
+    ? fc.constant([])
+    : type === 'int'
+      ? fc.array(fc.integer(), { maxLength: 3 })
+      : type === 'float'
+        ? fc.array(number, { maxLength: 3 })
+        : fc.array(fc.string({ unit: fc.constantFrom('a', "'", ' ', '"', '\\', 'ü'), minLength: 1 }), {
+            minLength: type === 'choice' ? 1 : 0,
+            maxLength: 3,
+          })
+const usual = ({ type, choices: among, multiple }: ProgramParameter): fc.Arbitrary<ProgramParameter['default']> => {
+  if (type === 'flag') return fc.constantFrom(null, true, false)
+  const one: fc.Arbitrary<string | number> =
+    among.length > 0
+      ? fc.constantFrom(...among)
+      : type === 'int'
+        ? fc.integer()
+        : type === 'float'
+          ? number
+          : fc.string({ minLength: 1 }).map((text) => text.replaceAll('\0', '0'))
+  const some: fc.Arbitrary<ProgramParameter['default']> = multiple
+    ? fc.array<string | number>(one, { minLength: 1, maxLength: 3 })
+    : one
+  return fc.option(some)
+}
+/** Any that the form could have made. */
+const parameter = fc
+  .record({ name, type: fc.constantFrom('float', 'int', 'text', 'choice', 'flag', 'path' as const) })
+  .chain(({ name: called, type }) =>
+    fc.record({
+      name: fc.constant(called),
+      option: type === 'flag' ? fc.constant(`--${called}`) : fc.constantFrom(`--${called}`, `${called}=`),
+      offOption: type === 'flag' ? fc.constantFrom(null, `--no-${called}`) : fc.constant(null),
+      type: fc.constant(type),
+      words: fc.string(),
+      required: type === 'flag' ? fc.constant(false) : fc.boolean(),
+      multiple: type === 'flag' ? fc.constant(false) : fc.boolean(),
+      choices: choices(type),
+    }),
+  )
+  .map((one) => parameterSchema.parse(one))
+  .chain((one) => usual(one).map((value) => ({ ...one, default: value })))
+  .filter((one) => whyNotValue({ ...one, required: false }, one.default) === null)
+
+describe('a parameter in the form', () => {
+  it('is what it was, also when every field is read anew', () => {
+    fc.assert(
+      fc.property(parameter, (one) => {
+        const draft = draftOfParameter(one)
+        expect(readParameterDraft(draft)).toEqual({ parameter: one, issues: {} })
+        // Choices and values that look like numbers are numbers for a choice that is typed.
+        if (one.type === 'choice') return
+        expect(readParameterDraft({ ...draft, from: null })).toEqual({ parameter: one, issues: {} })
+      }),
+      { numRuns: propertyCases(300) },
+    )
+  })
+
+  const float = draftOfParameter(parameterSchema.parse({ name: 'lr', option: '--lr', type: 'float', default: 0.1 }))
+  it.each([
+    [{ name: '' }, { name: 'It must have at least one visible character.' }],
+    [{ option: 'lr' }, { option: 'It must be an option such as --lr, or lr= before a value.' }],
+    [{ usual: 'fast' }, { usual: 'The default must be a number.' }],
+    [{ minimum: '1' }, { usual: 'The default must be at least 1.' }],
+    [{ minimum: '2', maximum: '1', usual: '' }, { maximum: 'The maximum is below the minimum.' }],
+    [{ minimum: 'low' }, { minimum: 'Enter a number, or nothing.' }],
+    [{ choices: '0.1 much' }, { choices: 'Its choices must be numbers.' }],
+    [{ choices: "0.1 '" }, { choices: "A ' is not closed." }],
+    [{ type: 'choice' as const }, { choices: 'Name its choices, separated by blanks.' }],
+    [{ type: 'flag' as const, option: '', usual: '' }, { option: 'A flag needs an option, or one that says no.' }],
+  ])('%j is said to be wrong', (change, issues) =>
+    expect(readParameterDraft({ ...float, ...change }).issues).toMatchObject(issues),
+  )
+
+  it('that nobody changed is kept, even where its script says what does not fit', () => {
+    const odd = parameterSchema.parse({ name: 'depth', option: '--depth', type: 'int', default: 'deep' })
+    expect(readParameterDraft(draftOfParameter(odd))).toEqual({ parameter: odd, issues: {} })
+  })
+})
+
+const program = programInputSchema.parse({
+  name: 'train',
+  command: 'python train.py {parameters}',
+  folder: '/work',
+  environment: { kind: 'conda', path: '/opt/vision' },
+  variables: { DEVICE: '0' },
+  parameters: [{ name: 'lr', option: '--lr', type: 'float', default: 0.1 }],
+  results: { source: 'tensorboard', patterns: ['loss {loss}'], folder: 'runs' },
+  stop: { interruptSeconds: 0.5, terminateSeconds: 60 },
+  earlyStopping: { metric: 'val/loss', patience: 5, minDelta: 0.001, direction: 'higher' },
+})
+
+describe('a program in the form', () => {
+  it('is what it was', () => {
+    const settings = fc.record({
+      parameters: fc.uniqueArray(parameter, { selector: ({ name: called }) => called, maxLength: 3 }),
+      variables: fc.dictionary(fc.stringMatching(/^[A-Z]{1,3}$/), fc.string(), { maxKeys: 3, noNullPrototype: true }),
+      earlyStopping: fc.constantFrom(null, program.earlyStopping),
+      stop: fc.record({
+        interruptSeconds: fc.double({ min: 0, max: 86_400, noNaN: true }).map(Math.abs),
+        terminateSeconds: fc.constant(10),
+      }),
+    })
+    fc.assert(
+      fc.property(settings, (some) => {
+        const whole: ProgramSettings = { ...program, ...some }
+        expect(readSettings(draftOf(whole))).toEqual({ settings: whole, issues: {} })
+        expect(changedParts(whole, whole)).toEqual([])
+      }),
+      { numRuns: propertyCases(200) },
+    )
+  })
+
+  const issuesOf = (change: (draft: SettingsDraft) => Partial<SettingsDraft>) => {
+    const draft = draftOf(program)
+    const { settings, issues } = readSettings({ ...draft, ...change(draft) })
+    expect(settings === null).toBe(Object.keys(issues).length > 0)
+    return issues
+  }
+  it.each<[Partial<SettingsDraft>, string, string]>([
+    [{ name: ' ' }, 'name', 'Give the program a name.'],
+    [{ folder: '' }, 'folder', 'Say where it is started: the path of a folder.'],
+    [{ command: 'python train.py' }, 'command', 'Values need a place: write {parameters} where they belong.'],
+    [{ command: "python 'x" }, 'command', "A ' is not closed."],
+    [{ interruptSeconds: 'soon' }, 'stop.interruptSeconds', 'Enter seconds, 0 to 86,400.'],
+    [{ terminateSeconds: '-1' }, 'stop.terminateSeconds', 'Enter seconds, 0 to 86,400.'],
+  ])('%j is said at %s', (change, field, sentence) => expect(issuesOf(() => change)).toEqual({ [field]: sentence }))
+
+  it('says what is wrong in rows at the row', () => {
+    const twice = (draft: SettingsDraft) => ({ variables: [...draft.variables, { id: -1, name: 'DEVICE', value: '' }] })
+    expect(issuesOf(twice)).toEqual({ 'variables.-1': 'DEVICE stands twice.' })
+    expect(issuesOf(() => ({ variables: [{ id: -1, name: 'PLATEAU_RUN', value: '' }] }))).toEqual({
+      'variables.-1': 'It is set by Plateau itself.',
+    })
+    const open = { source: 'lines' as const, patterns: [{ id: -1, text: 'loss {loss' }] }
+    expect(issuesOf(() => open)).toEqual({ 'patterns.-1': 'A { is not closed.' })
+    const again = (draft: SettingsDraft) => ({ parameters: [...draft.parameters, { ...draft.parameters[0]!, id: -1 }] })
+    expect(issuesOf(again)).toEqual({ 'parameters.-1.name': 'Another parameter is called so.' })
+  })
+
+  it('has an early stopping that a launch takes, nothing where it is off, and none while it is wrong', () => {
+    const { stopping } = draftOf(program)
+    expect(stoppingOf(stopping)).toEqual(program.earlyStopping)
+    expect(stoppingOf({ ...stopping, isOn: false })).toBeNull()
+    expect(isSameStopping(stoppingOf(stopping)!, program.earlyStopping)).toBe(true)
+    for (const other of [{ ...program.earlyStopping!, patience: 6 }, null])
+      expect(isSameStopping(other, program.earlyStopping)).toBe(false)
+    for (const wrong of [
+      { patience: '0' },
+      { patience: '1.5' },
+      { minDelta: '-1' },
+      { minDelta: 'inf' },
+      { metric: ' ' },
+    ])
+      expect(stoppingOf({ ...stopping, ...wrong })).toBeUndefined()
+  })
+
+  it('names what saving would change', () => {
+    const after = {
+      ...program,
+      command: 'sh x',
+      stop: { interruptSeconds: 1, terminateSeconds: 1 },
+      earlyStopping: null,
+    }
+    expect(changedParts(program, after)).toEqual(['command', 'stop waits'])
+  })
+})
