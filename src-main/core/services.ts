@@ -88,7 +88,6 @@ export function createServices({ home, store, lost, presentSessions }: Options) 
   })
   const residuals = createResidualService({ store, events, directoryOf: checkpoints.directoryOf, spawnTrainer })
   const backend = createBackendService({
-    settings: store.settings,
     spawnProbe: () => spawnNode('trainer', { parameters: ['--probe'], stdio: ['ignore', 'pipe', 'ignore'] }),
     onChange: () => events.publish('system-changed', {}),
   })

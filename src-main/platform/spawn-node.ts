@@ -5,6 +5,7 @@ import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { PlateauError } from '../contract/errors'
 import { findNode24 } from './node24.mjs'
+import { cacheDirectory } from './paths.mjs'
 
 /** All but `core`, `trainer` and `runner` are scripts of threads of the core. */
 export type NodeEntry = 'core' | 'trainer' | 'runner' | 'figures' | 'foreign' | 'typeset' | 'ingest'
@@ -52,6 +53,10 @@ export function spawnNode(entry: NodeEntry, options: SpawnNodeOptions): ChildPro
   const environment: NodeJS.ProcessEnv = { ...process.env, ...options.environment }
   // Electron's own switches must not reach a plain Node.
   delete environment.ELECTRON_RUN_AS_NODE
+  // Compiled scripts are kept between starts. A program gets its runner's environment, and no cache of ours.
+  const compiled = join(cacheDirectory(), 'compiled')
+  if (entry !== 'runner') environment.NODE_COMPILE_CACHE ??= compiled
+  else if (environment.NODE_COMPILE_CACHE === compiled) delete environment.NODE_COMPILE_CACHE
   return spawn(node, [entryPath(entry), ...(options.parameters ?? [])], {
     stdio: options.stdio,
     env: environment,

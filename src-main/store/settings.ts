@@ -1,4 +1,4 @@
-/** Small texts by key: what clients keep (the theme), and under `core.` what the core itself remembers (the last probe). */
+/** Small texts by key: what clients keep (the theme), and under `core.` what the core itself remembers. */
 import type { Database } from './database'
 
 export type SettingsRepository = ReturnType<typeof createSettingsRepository>

@@ -1,15 +1,16 @@
-/** Which TensorFlow a trainer would use: asked of a trainer itself once, remembered while nothing changed. */
+/** Which TensorFlow a trainer would use: asked of a trainer itself once on a machine, remembered while nothing changed. */
 import type { ChildProcess } from 'node:child_process'
-import { statSync } from 'node:fs'
-import { join } from 'node:path'
+import { createHash } from 'node:crypto'
+import { mkdirSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs'
+import { cpus, hostname } from 'node:os'
+import { dirname, join } from 'node:path'
 import { z } from 'zod'
 import { backendProbeSchema, type BackendProbe } from '../../contract/trainer-protocol'
+import { cacheDirectory } from '../../platform/paths.mjs'
 import { addonDirectory, readTensorFlowFailure, readTensorFlowRecord } from '../../platform/tensorflow-record.mjs'
 import { readStored } from '../../store/stored-json'
-import type { SettingsRepository } from '../../store/settings'
 import { log } from '../log'
 
-const settingKey = 'core.backend-probe'
 const probeMilliseconds = 60_000
 
 export type BackendService = {
@@ -20,31 +21,40 @@ export type BackendService = {
 }
 
 type Options = {
-  readonly settings: SettingsRepository
   readonly spawnProbe: () => ChildProcess
   /** Told when a probe has come back. */
   readonly onChange: () => void
 }
 
-/** Changes when the addon or what set-up says of it changes: a remembered probe counts only under the same. */
+/**
+ * Changes when the addon, what set-up says of it, or the machine changes: a remembered probe counts only under the same. The cache
+ * may lie in a home folder that several machines share.
+ */
 function fingerprint(): string {
   const forced = process.env.PLATEAU_BACKEND ?? ''
   const record = readTensorFlowRecord()
   const folder = addonDirectory()
   const stat = folder === null ? undefined : statSync(join(folder, 'tfjs_binding.node'), { throwIfNoEntry: false })
-  return JSON.stringify([forced, record, readTensorFlowFailure()?.reason ?? null, stat?.mtimeMs ?? 0, stat?.size ?? 0])
+  const machine = [hostname(), cpus()[0]?.model ?? '', process.version]
+  const failure = readTensorFlowFailure()?.reason ?? null
+  return JSON.stringify([forced, record, failure, stat?.mtimeMs ?? 0, stat?.size ?? 0, ...machine])
 }
 
-export function createBackendService({ settings, spawnProbe, onChange }: Options): BackendService {
-  let known = recall(settings)
+/** One file for each installation and forced backend: a home that is opened for the first time need not ask again. */
+function memoryFile(): string {
+  const installation = createHash('sha256').update(`${addonDirectory() ?? ''} ${process.env.PLATEAU_BACKEND ?? ''}`)
+  return join(cacheDirectory(), 'backend', `${installation.digest('hex').slice(0, 16)}.json`)
+}
+
+export function createBackendService({ spawnProbe, onChange }: Options): BackendService {
+  let known = recall()
   let under: Promise<BackendProbe> | null = null
 
   function probe(): Promise<BackendProbe> {
     under ??= runProbe(spawnProbe)
       .then((found) => {
         known = found
-        if (found.backend !== null)
-          settings.set(settingKey, JSON.stringify({ fingerprint: fingerprint(), probe: found }))
+        if (found.backend !== null) remember(found)
         return found
       })
       .finally(() => {
@@ -64,11 +74,29 @@ export function createBackendService({ settings, spawnProbe, onChange }: Options
   }
 }
 
-function recall(settings: SettingsRepository): BackendProbe | null {
-  const text = settings.get(settingKey)
-  if (text === null) return null
+function recall(): BackendProbe | null {
+  let text
+  try {
+    text = readFileSync(memoryFile(), 'utf8')
+  } catch {
+    // Never asked on this machine, or not readable: the probe says it again.
+    return null
+  }
   const read = readStored(text, z.object({ fingerprint: z.string(), probe: backendProbeSchema }))
   return read.ok && read.value.fingerprint === fingerprint() ? read.value.probe : null
+}
+
+/** Several cores may do so at once: each file is moved to its place whole. */
+function remember(probe: BackendProbe): void {
+  const file = memoryFile()
+  try {
+    mkdirSync(dirname(file), { recursive: true })
+    const beside = `${file}.${process.pid}`
+    writeFileSync(beside, JSON.stringify({ fingerprint: fingerprint(), probe }))
+    renameSync(beside, file)
+  } catch (error) {
+    log.error('What the trainer said of its TensorFlow could not be kept, and is asked again next time', error)
+  }
 }
 
 /** Never rejects for what a probe finds: that it cannot run is a finding too. */

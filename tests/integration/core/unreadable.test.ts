@@ -29,7 +29,7 @@ function damage() {
     UPDATE runs SET recipe = json_set(recipe, '$.labelSmoothing', 0.1) WHERE id = 'seeded000001';
     UPDATE runs SET recipe = '{"architecture": "pl', state = 'queued', end_reason = NULL, detached = 1, queue_position = 1 WHERE id = 'seeded000002';
     UPDATE projects SET workspace = '{';
-    INSERT INTO settings VALUES ('preference.theme', 'dark'), ('core.backend-probe', '[');
+    INSERT INTO settings VALUES ('preference.theme', 'dark'), ('core.interruptions-told-until', '[');
     INSERT INTO views SELECT 'v', id, 'mine', '{', '' FROM projects ORDER BY used_at DESC, created_at, rowid LIMIT 1; INSERT INTO figure_styles VALUES ('s', 'thin', '[1]', '');
     INSERT INTO reports (id, project, title, document, saved_at) SELECT 'r', id, 'Old', '{', '' FROM projects LIMIT 1`)
   database.close()
