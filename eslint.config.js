@@ -105,7 +105,8 @@ export default typescript.config(
     },
   },
   {
-    files: ['**/*.mjs', '**/*.cjs', '*.config.js', '**/*.js'],
+    // Rules that need types are oxlint's (.oxlintrc.json), in a tenth of the time; components it does not read, and they stay here.
+    files: ['**/*.ts', '**/*.mjs', '**/*.cjs', '**/*.js'],
     extends: [typescript.configs.disableTypeChecked],
   },
   {

@@ -17,7 +17,7 @@ export async function copyText(text: string): Promise<void> {
   document.body.append(field)
   const focused = document.activeElement
   field.select()
-  // eslint-disable-next-line @typescript-eslint/no-deprecated -- there is no other way without a permission
+  // oxlint-disable-next-line typescript/no-deprecated -- there is no other way without a permission
   const isCopied = document.execCommand('copy')
   field.remove()
   if (focused instanceof HTMLElement) focused.focus()

@@ -21,7 +21,7 @@ async function openSecond(page: Page, url: string): Promise<Page> {
   const second = await page.context().newPage()
   await second.addInitScript(() => {
     // Called with the socket as its `this`.
-    // eslint-disable-next-line @typescript-eslint/unbound-method
+    // oxlint-disable-next-line typescript/unbound-method
     const { send } = WebSocket.prototype
     const waiting: (() => void)[] = []
     const held: Held = {

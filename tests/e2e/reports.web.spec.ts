@@ -179,7 +179,7 @@ test('a report whose save fails says so and loses nothing', async ({ open }) => 
   // Without a connection nothing can be saved.
   await page.evaluate(() => {
     // Called with the socket as its `this`.
-    // eslint-disable-next-line @typescript-eslint/unbound-method
+    // oxlint-disable-next-line typescript/unbound-method
     const { send } = WebSocket.prototype
     WebSocket.prototype.send = function (data) {
       if ('isDown' in globalThis) this.close()

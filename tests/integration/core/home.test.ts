@@ -79,8 +79,22 @@ describe('a home that cannot be used', () => {
     ['is a link in a circle', (home) => (symlinkSync(home, home), home)],
     ['has a name that is too long', (home) => join(home, 'x'.repeat(300))],
     ['is below /proc', () => '/proc/plateau'],
-    ['has a file for its log folder', (home) => (mkdirSync(home), writeFileSync(join(home, 'log'), ''), home)],
-    ['has a file for its runs', (home) => (mkdirSync(home), writeFileSync(join(home, 'runs'), ''), home)],
+    [
+      'has a file for its log folder',
+      (home) => {
+        mkdirSync(home)
+        writeFileSync(join(home, 'log'), '')
+        return home
+      },
+    ],
+    [
+      'has a file for its runs',
+      (home) => {
+        mkdirSync(home)
+        writeFileSync(join(home, 'runs'), '')
+        return home
+      },
+    ],
     ['has a folder for its history', (home) => (mkdirSync(join(home, 'plateau.sqlite'), { recursive: true }), home)],
     ['has a folder for its lock', (home) => (mkdirSync(join(home, 'lock.sqlite'), { recursive: true }), home)],
     ['has a folder for its log', (home) => (mkdirSync(join(home, 'log', 'core.log'), { recursive: true }), home)],

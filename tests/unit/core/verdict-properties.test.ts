@@ -98,7 +98,7 @@ type PartName =
 type Parts = Readonly<Partial<Record<PartName, string>>> & { readonly place: number }
 const partsOf = (found: Comparison, pattern: RegExp): Parts[] =>
   sentencesOf(found).flatMap((sentence, place): Parts[] => {
-    const parts = pattern.exec(sentence)?.groups as Record<string, string> | undefined
+    const parts = pattern.exec(sentence)?.groups
     return parts === undefined ? [] : [{ ...parts, place }]
   })
 

@@ -45,7 +45,7 @@ async function refusalOf(work: () => unknown): Promise<string | null> {
 
 const text = fc.oneof(fc.constantFrom(...hostileTexts), fc.string({ unit: 'binary', maxLength: 40 }))
 const keys = fc.oneof(fc.constantFrom<string>(...settingKeys), text)
-const json = fc.jsonValue({ maxDepth: 4, noUnicodeString: false })
+const json = fc.jsonValue({ maxDepth: 4, stringUnit: 'binary' })
 const values = fc.oneof(
   json,
   text,

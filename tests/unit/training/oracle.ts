@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { expect } from 'vitest'
 
 /** The caller says what its fixture holds: the generator beside it wrote it. */
-// eslint-disable-next-line @typescript-eslint/no-unnecessary-type-parameters
+// oxlint-disable-next-line typescript/no-unnecessary-type-parameters
 export function readFixture<Fixture>(name: string): Fixture {
   return JSON.parse(readFileSync(join(import.meta.dirname, '../../oracle/fixtures', name), 'utf8')) as Fixture
 }
