@@ -17,7 +17,7 @@ export function textOfValue(value: string | number | boolean): string {
 function whyNotOne(parameter: ProgramParameter, value: string | number): string | null {
   const { type, choices, minimum, maximum } = parameter
   if (choices.length > 0 && !choices.some((choice) => textOfValue(choice) === textOfValue(value)))
-    return `must be ${listOf(choices.map(textOfValue))}`
+    return `must be ${listOfWords(choices.map(textOfValue), 'or')}`
   if (isNumeric(parameter)) {
     if (typeof value !== 'number') return 'must be a number'
     if (type === 'int' && !Number.isInteger(value)) return 'must be a whole number'
@@ -34,8 +34,9 @@ function whyNotOne(parameter: ProgramParameter, value: string | number): string 
   return null
 }
 
-const listOf = (words: readonly string[]): string =>
-  words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} or ${words.at(-1) ?? ''}`
+/** Words of a list as a sentence has them: "18, 34 or 50". */
+export const listOfWords = (words: readonly string[], last: 'and' | 'or'): string =>
+  words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} ${last} ${words.at(-1) ?? ''}`
 
 /** Why a value cannot be a parameter's, to follow its name; null when it can. */
 export function whyNotValue(parameter: ProgramParameter, value: ParameterValue): string | null {

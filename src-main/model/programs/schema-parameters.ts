@@ -6,7 +6,7 @@ import { parameterSchema, type ParameterValue, type ProgramParameter } from '../
 import { whyNotValue } from './parameters'
 
 /** Something of the schema that no parameter has. */
-export type SchemaRemark = {
+type SchemaRemark = {
   /** The property; empty where it is the schema's own. */
   readonly key: string
   /** A sentence to follow the key. */

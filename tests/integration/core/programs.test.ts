@@ -11,6 +11,7 @@ import {
   type ProgramInput,
   type ProgramValues,
 } from '../../../src-main/contract/programs'
+import { processStart } from '../../../src-main/platform/processes'
 import { ended, readRun, useCore } from '../../support/core'
 import { until } from '../../support/wait'
 
@@ -194,6 +195,46 @@ describe('a run of a program', () => {
     await expect(client.request('programs.run', { run: run.id })).rejects.toMatchObject({ code: 'invalid-input' })
     expect((await readRun(client, run.id)).capabilities).not.toContain('clone')
     await client.request('runs.finish', { run: run.id, endReason: 'completed' })
+  })
+})
+
+describe('reading a script', () => {
+  /** Imports that never end, and leave the number of a process that they have started. */
+  const endless = `
+import subprocess, os, time
+child = subprocess.Popen(['sleep', '600'])
+open('part', 'w').write(str(child.pid))
+os.rename('part', 'child')
+time.sleep(600)
+`
+  const begin = async (client: Client) => {
+    const program = await save(client, { name: 'train.py', command: 'python3 train.py {parameters}' })
+    writeFileSync(join(folder, 'train.py'), endless)
+    const reading = client.request('programs.read-parameters', { program: program.id })
+    await until(() => existsSync(join(folder, 'child')))
+    return { program, reading, child: Number(readFileSync(join(folder, 'child'), 'utf8')) }
+  }
+
+  it('ends with all that it has started when it is stopped, and is not begun twice', async () => {
+    const client = await connect()
+    const { program, reading, child } = await begin(client)
+    const cancelled = expect(reading).rejects.toMatchObject({ code: 'cancelled' })
+    await expect(client.request('programs.read-parameters', { program: program.id })).rejects.toMatchObject({
+      message: 'Its script is being read already.',
+    })
+    await client.request('programs.stop-reading', { program: program.id })
+    await cancelled
+    await until(() => processStart(child) === null)
+  })
+
+  it('ends when its client leaves', async () => {
+    const stays = await connect()
+    const client = await connect()
+    const { reading, child } = await begin(client)
+    reading.catch(() => undefined)
+    client.close()
+    await until(() => processStart(child) === null)
+    expect((await stays.request('programs.list', {})).programs).toHaveLength(1)
   })
 })
 

@@ -1,7 +1,7 @@
 /** What is said of a form that is a copy of a program's run. */
 import type { ProgramPart, ProgramParameter, ProgramRun, ProgramValues } from '@contract/programs'
 import { showParameterValue } from '@model/programs/grid'
-import { valueOf } from '@model/programs/parameters'
+import { listOfWords, valueOf } from '@model/programs/parameters'
 
 const partNames: Readonly<Record<ProgramPart, string>> = {
   command: 'command',
@@ -13,9 +13,6 @@ const partNames: Readonly<Record<ProgramPart, string>> = {
   parameters: 'parameters or their defaults',
 }
 
-const listOf = (words: readonly string[]): string =>
-  words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} and ${words.at(-1) ?? ''}`
-
 /** What of the program is another since the run, a sentence each; none where all is as it was. */
 export function changesSince({ name, program, programName, changed, lost }: ProgramRun): string[] {
   if (program === null)
@@ -24,12 +21,15 @@ export function changesSince({ name, program, programName, changed, lost }: Prog
     ...(changed.length === 0
       ? []
       : [
-          `The program has changed since ${name} was started: its ${listOf(changed.map((part) => partNames[part]))} would be as ${changed.length === 1 ? 'it is' : 'they are'} now.`,
+          `The program has changed since ${name} was started: its ${listOfWords(
+            changed.map((part) => partNames[part]),
+            'and',
+          )} would be as ${changed.length === 1 ? 'it is' : 'they are'} now.`,
         ]),
     ...(lost.length === 0
       ? []
       : [
-          `It has no ${lost.length === 1 ? 'parameter' : 'parameters'} ${listOf(lost)} any more, so ${lost.length === 1 ? 'this value is' : 'these values are'} left out.`,
+          `It has no ${lost.length === 1 ? 'parameter' : 'parameters'} ${listOfWords(lost, 'and')} any more, so ${lost.length === 1 ? 'this value is' : 'these values are'} left out.`,
         ]),
   ]
 }

@@ -25,7 +25,7 @@ export type ParameterDraft = {
 export type ParameterField = Exclude<keyof ParameterDraft, 'id' | 'from'>
 
 /** By field, a sentence. */
-export type ParameterIssues = Partial<Record<ParameterField, string>>
+type ParameterIssues = Partial<Record<ParameterField, string>>
 
 let lastId = 0
 /** Of a row that is not there yet. */
@@ -86,7 +86,7 @@ function limitOf(text: string): { limit: number | null; issue: string | null } {
     : { limit: null, issue: 'Enter a number, or nothing.' }
 }
 
-export type ParameterReading = { readonly parameter: ProgramParameter; readonly issues: ParameterIssues }
+type ParameterReading = { readonly parameter: ProgramParameter; readonly issues: ParameterIssues }
 
 /** The parameter that the fields describe, and what is wrong with them. What nobody changed is as it was. */
 export function readParameterDraft(draft: ParameterDraft): ParameterReading {

@@ -11,7 +11,7 @@ import { readPattern } from '@model/programs/line-patterns'
 import { readNumber } from '@model/programs/typed-values'
 import { draftOfParameter, nextRowId, readParameterDraft, type ParameterDraft } from './parameter-draft'
 
-export type Row<Value> = Value & { readonly id: number }
+type Row<Value> = Value & { readonly id: number }
 
 export type StoppingDraft = {
   readonly isOn: boolean
@@ -38,7 +38,7 @@ export type SettingsDraft = {
 }
 
 /** By field (`command`, `variables.ROW`, `parameters.ROW.FIELD`, `patterns.ROW`), a sentence. */
-export type SettingsIssues = Readonly<Record<string, string>>
+type SettingsIssues = Readonly<Record<string, string>>
 
 const usualStopping: StoppingDraft = { isOn: false, metric: '', direction: 'unsaid', minDelta: '0.001', patience: '5' }
 
@@ -137,7 +137,7 @@ function fieldOf(path: readonly PropertyKey[], draft: SettingsDraft): string {
   return path.map(String).join('.')
 }
 
-export type SettingsReading = { readonly settings: ProgramSettings | null; readonly issues: SettingsIssues }
+type SettingsReading = { readonly settings: ProgramSettings | null; readonly issues: SettingsIssues }
 
 /** The settings, or what is wrong with the fields. */
 export function readSettings(draft: SettingsDraft): SettingsReading {
@@ -197,7 +197,3 @@ const partWords: readonly (readonly [keyof ProgramSettings, string])[] = [
 /** What of a program would be changed by saving, in words; early stopping aside, which a launch says itself. */
 export const changedParts = (before: ProgramSettings, after: ProgramSettings): string[] =>
   partWords.flatMap(([part, words]) => (JSON.stringify(before[part]) === JSON.stringify(after[part]) ? [] : [words]))
-
-/** "a, b and c". */
-export const listOfWords = (words: readonly string[]): string =>
-  words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} and ${words.at(-1) ?? ''}`
