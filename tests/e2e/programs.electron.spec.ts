@@ -1,5 +1,5 @@
 /** Adding and changing a program in the desktop's window: asked about in Electron's own dialog, and saved only on a yes. */
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { ElectronApplication } from '@playwright/test'
@@ -79,6 +79,15 @@ test('a program is added and changed once a person says yes, and its script read
     expect(changed.detail).toContain('Variables: DEVICE=0')
     await expect(page.getByLabel('--lr')).toHaveValue('0.05')
     await expect(page.getByRole('button', { name: /^Start 1 run/ })).toBeEnabled()
+
+    // A script that was moved is said at its field, with the change that puts it right.
+    mkdirSync(join(folder, 'src'))
+    renameSync(join(folder, 'train.py'), join(folder, 'src', 'train.py'))
+    await page.getByLabel('--lr').fill('0.2')
+    await expect(page.getByRole('textbox', { name: 'Command' })).toHaveAccessibleDescription(/There is no train\.py in/)
+    await page.getByRole('button', { name: 'Use src/train.py' }).click()
+    await expect(command).toHaveText('python3 src/train.py --lr 0.2')
+    await expect(page.getByRole('alert')).toHaveCount(0)
   } finally {
     rmSync(folder, { recursive: true, force: true })
   }
