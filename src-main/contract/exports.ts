@@ -23,6 +23,12 @@ export const exportTargetSchema = z.discriminatedUnion('kind', [
     format: z.enum(dataFormats),
     hasProvenance: z.boolean().default(false),
   }),
+  /** Media of runs: a folder of contents by their hash, with a table in this format. */
+  z.strictObject({
+    kind: z.literal('media'),
+    runs: z.array(z.string().min(1).max(200)).min(1).max(2_000),
+    format: z.enum(dataFormats),
+  }),
   z.strictObject({
     kind: z.literal('report'),
     report: z.string().min(1).max(40),

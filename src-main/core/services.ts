@@ -13,7 +13,7 @@ import { createAnnotationService } from './history/annotations'
 import { createRecordHealth } from './history/health'
 import { createIndexing } from './history/indexing'
 import { createLineService } from './history/lines/service'
-import { createMediaService } from './history/media'
+import { contentPath, createMediaService } from './history/media'
 import { packTails } from './history/packing'
 import { createAuthorService } from './history/authors'
 import { createIngestService } from './ingest/service'
@@ -100,7 +100,7 @@ export function createServices({ home, store, lost, presentSessions }: Options) 
   sweep(store, checkpoints)
   packTails(store, ...store.batches.loose())
   const lines = createLineService(store)
-  const drawing = createDrawing(store, events, runs, residuals)
+  const drawing = createDrawing(home, store, events, runs, residuals)
   const indexing = createIndexing(store)
   const media = createMediaService({ home, store })
   const ingest = createIngestService({ home, store, authors, announcer, media, points })
@@ -173,6 +173,7 @@ export function createServices({ home, store, lost, presentSessions }: Options) 
 
 /** What makes files of runs: figures, reports, exports. */
 function createDrawing(
+  home: string,
   store: Store,
   events: ReturnType<typeof createEventBus>,
   runs: ReturnType<typeof createRunService>,
@@ -190,6 +191,7 @@ function createDrawing(
     store,
     events,
     figures,
+    contentPath: (sha256) => contentPath(home, sha256),
     provenanceOf: (made, source) => describeProvenance(runs.summaries(made), appVersion, source),
     reportFiles: (...request) => reports.files(...request),
   })

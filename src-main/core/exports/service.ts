@@ -20,6 +20,7 @@ import type { ClientSession } from '../server'
 import { csvEncoder } from './csv'
 import type { Encoder } from './encoder'
 import { jsonEncoder } from './json'
+import { countMedia, mediaColumns, writeMedia } from './media'
 import { parquetEncoder } from './parquet'
 import { runsOf, seriesKeysOf } from './source-series'
 import { storedPoints } from './stored-points'
@@ -51,6 +52,8 @@ export type ExportServiceOptions = {
   readonly store: Store
   readonly events: EventBus
   readonly figures: Pick<FigureService, 'render' | 'numbers' | 'prepare'>
+  /** Where contents of media are kept, by their hash. */
+  readonly contentPath: (sha256: string) => string
   readonly provenanceOf: (runs: readonly StoredRun[], source?: FigureSource) => Provenance
   /** The files that a report is in a format. */
   readonly reportFiles: (
@@ -113,9 +116,41 @@ export function createExportService(options: ExportServiceOptions): ExportServic
         const table = storedPoints(store, runs, target.keys)
         return writeTable(path, replace, table, encoderOf(target, table, options.provenanceOf(runs)), progress)
       }
+      case 'media':
+        return writeMediaFolder(path, replace, target, progress)
       case 'report':
         return writeReport(path, replace, target, progress)
     }
+  }
+
+  async function writeMediaFolder(
+    path: string,
+    replace: boolean,
+    { runs: references, format }: Extract<ExportTarget, { kind: 'media' }>,
+    progress: ExportProgress,
+  ): Promise<Output> {
+    const { signal, tell } = progress
+    const runs = findRuns(store, references)
+    const total = countMedia(store, runs)
+    // Runs without any need no folder.
+    if (total === 0) return { bytes: 0, rows: 0, remarks: [] }
+    let rows = 0
+    const bytes = await makeFolderAtomically(path, { replace }, async (folder) => {
+      const encoder = encoderOf({ format, hasProvenance: false }, { columns: mediaColumns }, options.provenanceOf(runs))
+      const parts = [encoder.begin()]
+      for await (const some of writeMedia({ store, contentPath: options.contentPath }, runs, folder)) {
+        parts.push(encoder.add(some))
+        rows += some.count
+        tell(rows, total)
+        signal.throwIfAborted()
+        await setImmediate()
+      }
+      await writeFile(
+        join(folder, `media.${format}`),
+        Buffer.concat([...parts, encoder.end()].map((part) => Buffer.from(part))),
+      )
+    })
+    return { bytes, rows, remarks: [] }
   }
 
   async function writeReport(
@@ -156,7 +191,8 @@ export function createExportService(options: ExportServiceOptions): ExportServic
       if (!isAbsolute(path))
         throw new PlateauError('invalid-input', `${path} is not an absolute path.`, { field: 'path' })
       // A person who types a name into the system's dialog gets what the name says, or is told.
-      requireEnding(path, request.target.kind === 'drawing' ? request.target.drawing.format : request.target.format)
+      if (request.target.kind !== 'media')
+        requireEnding(path, request.target.kind === 'drawing' ? request.target.drawing.format : request.target.format)
       if (active.has(id))
         throw new PlateauError('invalid-input', 'An export with this id is already running.', { field: 'id' })
       const controller = new AbortController()
@@ -247,7 +283,7 @@ async function toFile(
 
 function encoderOf(
   { format, hasProvenance }: { format: DataFormat; hasProvenance: boolean },
-  { columns }: NumberTable,
+  { columns }: Pick<NumberTable, 'columns'>,
   provenance: Provenance,
 ): Encoder {
   switch (format) {

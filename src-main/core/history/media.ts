@@ -20,8 +20,11 @@ export type MediaService = ReturnType<typeof createMediaService>
 
 const tableSchema = z.looseObject({ columns: z.array(z.unknown()), rows: z.array(z.unknown()) })
 
+/** Where contents lie. */
+export const contentPath = (home: string, sha256: string): string => join(home, 'media', sha256.slice(0, 2), sha256)
+
 export function createMediaService({ home, store }: { readonly home: string; readonly store: Store }) {
-  const pathOf = (sha256: string): string => join(home, 'media', sha256.slice(0, 2), sha256)
+  const pathOf = (sha256: string): string => contentPath(home, sha256)
   const counts = new Map<string, number>()
 
   /** Moves contents to their place. @returns their bytes; null where there are none */

@@ -301,6 +301,7 @@ async function addExportCommands(program: Command, parameters: readonly string[]
     .option('--series <key,...>', 'every point of these series only; write a comma inside a key as \\,')
     .option('--provenance', 'every point as CSV, with a first line of run ids, config hashes and versions')
     .option('-o, --output <file>', 'write to this file instead of standard output')
+    .option('--no-media', 'with -o: without the folder of images, texts, tables and files that the runs logged')
     .option('--force', 'overwrite an existing file')
     .option('--json', 'same as --format json; with -o, report in JSON what was written')
     .action((runs: string[], options: object) =>

@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { readdir, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -10,6 +10,7 @@ import type { Provenance } from '../../../src-main/contract/figure'
 import { createEventBus } from '../../../src-main/core/events'
 import { createExportService, type ExportServiceOptions } from '../../../src-main/core/exports/service'
 import type { PlateauEvent } from '../../../src-main/contract/events'
+import type { NewMedium } from '../../../src-main/store/media'
 import { mount, needsMount, unmount } from '../../support/mounts'
 import { addStoredRun, epochOf, useStore } from '../../support/store'
 import { stepPoints } from '../../support/step-points'
@@ -40,6 +41,7 @@ function serve(changes: Partial<ExportServiceOptions> = {}) {
     store: store(),
     events,
     figures: { prepare: () => Promise.resolve(), render: refuse, numbers: () => ({ columns: [], total: 0, rows: [] }) },
+    contentPath: (sha256) => join(folder, 'contents', sha256),
     provenanceOf: () => provenance,
     reportFiles: refuse,
     ...changes,
@@ -396,5 +398,49 @@ describe('whole or not at all', () => {
     const files = unzipSync(readFileSync(join(folder, 'report.zip')))
     expect(Object.keys(files)).toEqual(['report.md', 'figures/1.svg'])
     expect(Buffer.from(files['report.md'] ?? []).toString()).toBe('zipped')
+  })
+})
+
+describe('media of runs', () => {
+  const sha256 = 'a'.repeat(64)
+  const medium = { step: 1, place: 0, time: 1_000, sha256: null, bytes: 0 }
+  const add = (run: string, more: Partial<NewMedium> & Pick<NewMedium, 'kind' | 'key'>) =>
+    store().media.put({ run: store().runs.get(run)!.number, ...medium, details: '{}', ...more })
+  const media = (path: string, replace = false) =>
+    serve().write({ id: 'one', path, replace, target: { kind: 'media', runs: ['a', 'b'], format: 'csv' } }, session)
+
+  it('are a folder of contents by their hash, each once, with a table of who has them where', async () => {
+    for (const id of ['a', 'b']) addStoredRun(store(), id)
+    mkdirSync(join(folder, 'contents'))
+    await writeFile(join(folder, 'contents', sha256), 'picture')
+    const picture = JSON.stringify({ format: 'png', caption: '=a "cat"' })
+    for (const run of ['a', 'b']) add(run, { kind: 'image', key: 'p', step: 7, sha256, details: picture })
+    add('a', { kind: 'image', key: 'gone', sha256: 'b'.repeat(64), details: picture })
+    add('a', { kind: 'text', key: 't', details: JSON.stringify({ text: 'Ünï' }) })
+    add('a', { kind: 'histogram', key: 'h', details: JSON.stringify({ edges: [0, 1], counts: [2] }) })
+    add('a', { kind: 'file', key: '../../w.bin', sha256, details: '{}' })
+    add('a', { kind: 'file', key: 'far', details: JSON.stringify({ path: '/elsewhere' }) })
+    const path = join(folder, 'runs-media')
+    expect(await media(path)).toMatchObject({ rows: 7, path })
+    const rows = readCsv(readFileSync(join(path, 'media.csv'), 'utf8'))
+    const fileOf = (key: string) => rows.find((row) => row.key === key)?.file ?? ''
+    expect(rows.map(({ run_id, kind, key, step }) => [run_id, kind, key, step].join(' '))).toEqual([
+      ...['a file ../../w.bin 1', 'a file far 1', 'a histogram h 1', 'a image gone 1', 'a image p 7', 'a text t 1'],
+      'b image p 7',
+    ])
+    expect([fileOf('p'), fileOf('gone'), fileOf('far')]).toEqual([`files/${sha256}.png`, '', ''])
+    expect(fileOf('../../w.bin')).toBe(`files/${sha256}.bin`)
+    expect(readFileSync(join(path, fileOf('p')), 'utf8')).toBe('picture')
+    expect(readFileSync(join(path, fileOf('t')), 'utf8')).toBe('Ünï')
+    expect(JSON.parse(readFileSync(join(path, fileOf('h')), 'utf8'))).toEqual({ edges: [0, 1], counts: [2] })
+    expect(await readdir(join(path, 'files'))).toHaveLength(4)
+    await expect(media(path)).rejects.toMatchObject({ code: 'file-exists' })
+    await expect(media(path, true)).resolves.toMatchObject({ rows: 7 })
+  })
+
+  it('that there are none of need no folder', async () => {
+    for (const id of ['a', 'b']) addStoredRun(store(), id)
+    expect(await media(join(folder, 'none'))).toMatchObject({ rows: 0, bytes: 0 })
+    expect(await readdir(folder)).toEqual([])
   })
 })

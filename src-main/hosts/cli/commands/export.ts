@@ -1,10 +1,11 @@
-/** `plateau export`: runs and their epochs, or every stored point of them, as CSV, JSON or Parquet. */
-import { resolve } from 'node:path'
+/** `plateau export`: runs and their epochs, or every stored point of them, as CSV, JSON or Parquet; with a file, their media beside it. */
+import { basename, dirname, extname, join, resolve } from 'node:path'
 import { PlateauError } from '@contract/errors'
 import { formatOfFile, type ExportTargetInput } from '@contract/exports'
 import { dataFormats, type DataFormat } from '@contract/figure'
+import type { Client } from '@contract/transport'
 import { writeFileAtomically } from '../../../platform/atomic-file'
-import { plural } from '../../format'
+import { formatBytes, plural } from '../../format'
 import { interruptedExitCode } from '../interrupts'
 import { runsOrWholeProject, type ProjectOption } from '../projects'
 import { withCore, type JsonOption, type Session } from '../session'
@@ -19,6 +20,7 @@ export type ExportOptions = JsonOption &
     readonly points?: string
     readonly series?: string
     readonly provenance?: boolean
+    readonly media?: boolean
   }
 
 export async function exportRuns(session: Session, runs: readonly string[], options: ExportOptions): Promise<number> {
@@ -44,9 +46,9 @@ async function exportEpochs(
   options: ExportOptions,
 ): Promise<number> {
   const { terminal } = session
-  const { text, count } = await withCore(session, async (client) => {
+  const { text, found } = await withCore(session, async (client) => {
     const found = await runsOrWholeProject(client, runs, options)
-    return { text: (await client.request('export.runs', { runs: found, format })).text, count: found.length }
+    return { text: (await client.request('export.runs', { runs: found, format })).text, found }
   })
   if (options.output === undefined) {
     terminal.write(text)
@@ -60,8 +62,26 @@ async function exportEpochs(
     throw error
   })
   if (options.json === true) terminal.printDocument({ path, format, bytes: Buffer.byteLength(text) })
-  else terminal.remark(`Wrote ${plural(count, 'run')} to ${path}`)
+  else terminal.remark(`Wrote ${plural(found.length, 'run')} to ${path}`)
+  if (options.media !== false) await withCore(session, (client) => exportMedia(session, client, found, format, options))
   return 0
+}
+
+/** What the runs have beside numbers, in a folder beside the file: `runs.csv` has `runs-media`. Nothing where they have none. */
+async function exportMedia(
+  session: Session,
+  client: Client,
+  runs: readonly string[],
+  format: DataFormat,
+  { output = '', force = false, json = false }: ExportOptions,
+): Promise<void> {
+  const path = join(dirname(output), `${basename(output, extname(output))}-media`)
+  const target: ExportTargetInput = { kind: 'media', runs: [...runs], format }
+  const written = await writeExport(session, client, { path, force, target })
+  if (written.rows === 0 || json) return
+  session.terminal.remark(
+    `Wrote ${plural(written.rows ?? 0, 'medium', 'media')} to ${written.path} (${formatBytes(written.bytes)})`,
+  )
 }
 
 /** One row a point, written by the core as it reads them. */
@@ -88,6 +108,7 @@ async function exportPoints(
       const written = await writeExport(session, client, { path: output, force, target })
       if (json) session.terminal.printDocument({ ...written, format })
       else session.terminal.remark(`Wrote ${plural(found.length, 'run')} to ${written.path} (${sizeWords(written)})`)
+      if (options.media !== false) await exportMedia(session, client, found, format, options)
       return 0
     } catch (error) {
       if (!wasInterrupted(session, error)) throw error
