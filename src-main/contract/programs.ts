@@ -5,6 +5,7 @@
  * its own making; hosts ask the person before `programs.save` gets here from a window.
  */
 import { z } from 'zod'
+import { keyedRecord } from './keyed-record'
 import { call, nothing } from './call'
 import { largestGrid } from './grid'
 import { projectReferenceSchema } from './projects'
@@ -110,7 +111,7 @@ export const programInputSchema = z.strictObject({
   /** Where it is started: an absolute path. */
   folder: z.string().min(1).max(4_096),
   environment: programEnvironmentSchema.default({ kind: 'system' }),
-  variables: z.record(variableName, z.string().max(10_000)).default({}),
+  variables: keyedRecord(z.string().max(10_000), variableName).default({}),
   parameters: z.array(parameterSchema).max(500).default([]),
   results: programResultsSchema.default({ source: 'lines', patterns: [] }),
   stop: stopWaitsSchema.default({ interruptSeconds: 30, terminateSeconds: 10 }),
@@ -128,7 +129,7 @@ export const programSchema = programInputSchema.extend({
 })
 export type Program = z.infer<typeof programSchema>
 
-export const programValuesSchema = z.record(z.string().max(200), parameterValueSchema)
+export const programValuesSchema = keyedRecord(parameterValueSchema, 200)
 export type ProgramValues = z.infer<typeof programValuesSchema>
 
 /** What stands in the way of a start: at one field, in one sentence, with what would put it right where that is known. */

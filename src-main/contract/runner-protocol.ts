@@ -3,6 +3,7 @@
  * so that nothing is lost when the core dies, and the next one reads on. The records are those of the log protocol (JSON lines), and a few of its own.
  */
 import { z } from 'zod'
+import { keyedRecord } from './keyed-record'
 import { programEnvironmentSchema, programResultsSchema, stopWaitsSchema } from './programs'
 
 /** What a runner is started with, as JSON on its standard input. */
@@ -15,7 +16,7 @@ export const runnerJobSchema = z.strictObject({
   command: z.array(z.string()).min(1),
   folder: z.string(),
   environment: programEnvironmentSchema,
-  variables: z.record(z.string(), z.string()),
+  variables: keyedRecord(z.string()),
   results: programResultsSchema,
   stop: stopWaitsSchema,
   /** Where records go. */
@@ -51,10 +52,10 @@ export const runnerRecordSchema = z.union([
   }),
   /** The program was started: its process, which is the leader of a group. */
   z.object({ type: z.literal('started'), time, process: z.int(), startedAt: z.string().nullable() }),
-  z.object({ type: z.literal('environment'), time, environment: z.record(z.string(), z.unknown()) }),
+  z.object({ type: z.literal('environment'), time, environment: keyedRecord(z.unknown()) }),
   /** Before the first points: what its lines count. */
   z.object({ type: z.literal('steps'), time, areEpochs: z.boolean() }),
-  z.object({ type: z.literal('points'), time: z.number(), step: z.number(), values: z.record(z.string(), jsonNumber) }),
+  z.object({ type: z.literal('points'), time: z.number(), step: z.number(), values: keyedRecord(jsonNumber) }),
   z.object({
     type: z.literal('log'),
     time,
