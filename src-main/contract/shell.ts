@@ -38,5 +38,15 @@ export type Shell = {
   onOpenRun(listener: (run: string) => void): () => void
 }
 
-/** What Electron's preload puts on `window.plateau`. */
-export type ElectronBridge = Omit<Transport, 'close'> & { readonly shell: Shell }
+/**
+ * What Electron's preload puts on `window.plateau`. Messages are packed as on a socket (contract/transport `packing`): what Electron copies from one world
+ * to the other loses keys named `__proto__` and prototypes of null.
+ */
+export type ElectronBridge = {
+  /** @param input a packed one. @returns a packed reply */
+  invoke(name: string, input: Uint8Array): Promise<Uint8Array>
+  /** @param listener takes packed events */
+  onEvent(listener: (event: Uint8Array) => void): () => void
+  readonly onClose: Transport['onClose']
+  readonly shell: Shell
+}

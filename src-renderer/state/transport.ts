@@ -45,11 +45,29 @@ export function openConnection(): Connection {
   return globalThis.plateau ? openBridge(globalThis.plateau) : openSocket(takeToken())
 }
 
+/** Messages as bytes, with every key, NaN and -0. */
+function createCodec() {
+  addExtension(minusZeroExtension)
+  const packr = new Packr(packing)
+  const objects = new Unpackr(packing)
+  const maps = new Unpackr({ ...packing, mapsAsObjects: false })
+  return {
+    // In memory of their own: what is packed next takes the same.
+    pack: (message: unknown): Uint8Array<ArrayBuffer> => Uint8Array.from(packr.pack(keepMinusZero(message))),
+    unpack: unpackKeys(
+      (bytes) => objects.unpack(bytes),
+      (bytes) => maps.unpack(bytes),
+    ),
+  }
+}
+
 function openBridge(bridge: ElectronBridge): Connection {
+  const { pack, unpack } = createCodec()
+  const invoke = async (name: string, input: unknown) => unpack(await bridge.invoke(name, pack(input))) as Reply
   const opened = createListeners<null>()
   let isOpen = false
   async function probe(attempt: number): Promise<void> {
-    const reply = await bridge.invoke('preferences.get', {})
+    const reply = await invoke('preferences.get', {})
     if (reply.ok) {
       isOpen = true
       opened.tell(null)
@@ -62,8 +80,8 @@ function openBridge(bridge: ElectronBridge): Connection {
   void probe(0)
   return {
     transport: {
-      invoke: (name, input) => bridge.invoke(name, input),
-      onEvent: (listener) => bridge.onEvent(listener),
+      invoke,
+      onEvent: (listener) => bridge.onEvent((event) => listener(unpack(event) as PlateauEvent)),
       onClose: (listener) => bridge.onClose(listener),
       close: () => undefined,
     },
@@ -88,14 +106,7 @@ function takeToken(): string {
 }
 
 function openSocket(token: string): Connection {
-  addExtension(minusZeroExtension)
-  const packr = new Packr(packing)
-  const objects = new Unpackr(packing)
-  const maps = new Unpackr({ ...packing, mapsAsObjects: false })
-  const unpack = unpackKeys(
-    (bytes) => objects.unpack(bytes),
-    (bytes) => maps.unpack(bytes),
-  )
+  const { pack, unpack } = createCodec()
   const events = createListeners<PlateauEvent>()
   const closed = createListeners<string>()
   const opened = createListeners<null>()
@@ -105,7 +116,7 @@ function openSocket(token: string): Connection {
   let nextId = 1
   let attempt = 0
 
-  const send = (frame: ClientFrame) => socket?.send(Uint8Array.from(packr.pack(keepMinusZero(frame))))
+  const send = (frame: ClientFrame) => socket?.send(pack(frame))
 
   function connect() {
     const address = `${location.protocol === 'https:' ? 'wss' : 'ws'}://${location.host}/socket`

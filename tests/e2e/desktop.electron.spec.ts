@@ -4,9 +4,9 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { ElectronApplication, Page } from '@playwright/test'
-import type { ElectronBridge } from '../../src-main/contract/shell'
 import type { RunConfigInput } from '../../src-main/contract/config'
 import type { RunSummary } from '../../src-main/contract/run'
+import { askThroughBridge } from './support/bridge'
 import { expect, isCoreAlive, projectRoot, runCli, sandboxSwitch, test, type App } from './support/app'
 
 const small: RunConfigInput = {
@@ -17,12 +17,8 @@ const small: RunConfigInput = {
   earlyStopping: false,
 }
 
-/** Asks the core through the page's own bridge, as the window does. */
 async function ask(page: Page, name: 'runs.launch' | 'runs.stop' | 'runs.list' | 'preferences.set', input: object) {
-  const reply = await page.evaluate(
-    ([request, value]) => (globalThis as unknown as { plateau: ElectronBridge }).plateau.invoke(request, value),
-    [name, input] as const,
-  )
+  const reply = await askThroughBridge(page, name, input)
   if (!reply.ok) throw new Error(reply.error.message)
   return reply.value as { runs: RunSummary[] }
 }
@@ -174,4 +170,16 @@ test('closing stops without a question where that was chosen, and what waits sta
   await untilGone(app.electron!)
   await expect.poll(() => stateOf(app.home, run.name), { timeout: 15_000 }).toBe('stopped')
   expect(await stateOf(app.home, waiting.name)).toBe('queued')
+})
+
+test('every key of a setting crosses to the core and back, whatever it is called', async ({ app }) => {
+  const config = JSON.parse('{"__proto__": 1, "constructor": 2, "deep": {"__proto__": {"x": 3}}}') as object
+  const begun = await askThroughBridge(app.page, 'runs.begin', { origin: { kind: 'logged' }, config })
+  if (!begun.ok) throw new Error(begun.error.message)
+  const { run } = begun.value as { run: RunSummary }
+  expect(Object.entries(run.config)).toEqual([
+    ['__proto__', 1],
+    ['constructor', 2],
+    ['deep.__proto__.x', 3],
+  ])
 })

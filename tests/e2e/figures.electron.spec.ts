@@ -3,6 +3,7 @@ import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promise
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { ElectronApplication, Page } from '@playwright/test'
+import { askThroughBridge } from './support/bridge'
 import { expect, runCli, test } from './support/app'
 
 const small = ['--epochs', '2', '--train-size', '320', '--validation-size', '64', '--filters', '4,4']
@@ -84,20 +85,12 @@ test('a figure is exported, replaced, refused with a sentence, shown, copied and
 
 test('the window may not name a path', async ({ app }) => {
   await app.page.getByRole('button', { name: 'Workspace', exact: true }).waitFor()
-  const reply = await app.page.evaluate(
-    (path) =>
-      (
-        globalThis as unknown as {
-          plateau: { invoke(name: string, input: unknown): Promise<{ ok: boolean; error?: { code: string } }> }
-        }
-      ).plateau.invoke('exports.write', {
-        id: 'x',
-        path,
-        replace: true,
-        target: { kind: 'runs', runs: ['a'], format: 'csv' },
-      }),
-    join(folder, 'stolen.csv'),
-  )
+  const reply = await askThroughBridge(app.page, 'exports.write', {
+    id: 'x',
+    path: join(folder, 'stolen.csv'),
+    replace: true,
+    target: { kind: 'runs', runs: ['a'], format: 'csv' },
+  })
   expect(reply).toMatchObject({ ok: false, error: { code: 'not-allowed' } })
   expect(await readdir(folder)).toEqual([])
 })

@@ -1,6 +1,5 @@
 /** All that the page may do beyond its own: plain functions over IPC, nothing of Electron itself. */
 import { contextBridge, ipcRenderer } from 'electron'
-import type { PlateauEvent } from '@contract/events'
 import type { ElectronBridge, SavedExport } from '@contract/shell'
 import type { Reply } from '@contract/transport'
 import { channels } from './channels'
@@ -33,8 +32,8 @@ async function ask(channel: string, input: unknown): Promise<unknown> {
 }
 
 const bridge: ElectronBridge = {
-  invoke: (name, input) => ipcRenderer.invoke(channels.invoke, name, input) as Promise<Reply>,
-  onEvent: (listener) => listen(channels.event, (event) => listener(event as PlateauEvent)),
+  invoke: (name, input) => ipcRenderer.invoke(channels.invoke, name, input) as Promise<Uint8Array>,
+  onEvent: (listener) => listen(channels.event, (event) => listener(event as Uint8Array)),
   onClose: (listener) => listen(channels.closed, (reason) => listener(String(reason))),
   shell: {
     kind: 'electron',

@@ -7,6 +7,7 @@ import { PlateauError, toWireError } from '@contract/errors'
 import { exportRequestSchema, type WindowAction } from '@contract/shell'
 import type { Reply } from '@contract/transport'
 import { writeFileAtomically } from '../../platform/atomic-file'
+import { packFrame, unpackFrame } from '../../platform/frames'
 import { visibleLine } from '@contract/text'
 import type { ProgramSettings } from '@contract/programs'
 import type { CoreLink } from '../core-link'
@@ -19,7 +20,7 @@ const textFileSchema = z.strictObject({
   mediaType: z.string().max(200),
   text: z.string(),
 })
-const pngSchema = z.custom<Uint8Array>((value) => value instanceof Uint8Array)
+const bytesSchema = z.custom<Uint8Array>((value) => value instanceof Uint8Array)
 const windowActionSchema = z.enum(['minimize', 'toggle-maximize', 'close'] satisfies WindowAction[])
 
 /** Connects a window to the link until the window is closed. */
@@ -31,19 +32,28 @@ export function relayBetween(window: BrowserWindow, link: CoreLink): void {
 
   /** Every answer is an envelope: Electron would put its own words in front of a thrown error's. */
   const handled: string[] = []
-  const handle = (channel: string, answer: (...parameters: unknown[]) => Promise<Reply>) => {
+  const handle = (
+    channel: string,
+    answer: (...parameters: unknown[]) => Promise<Reply>,
+    pack: (reply: Reply) => unknown = (reply) => reply,
+  ) => {
     handled.push(channel)
-    ipcMain.handle(channel, async (event, ...parameters: unknown[]): Promise<Reply> => {
+    ipcMain.handle(channel, async (event, ...parameters: unknown[]): Promise<unknown> => {
       try {
-        if (isOurs(event)) return await answer(...parameters)
+        if (isOurs(event)) return pack(await answer(...parameters))
         throw new PlateauError('not-allowed')
       } catch (error) {
-        return { ok: false, error: toWireError(error) }
+        return pack({ ok: false, error: toWireError(error) })
       }
     })
   }
-  handle(channels.invoke, (name, input) =>
-    link.relay(name, input, (program, isChange) => confirmProgram(window, program, isChange)),
+  handle(
+    channels.invoke,
+    (name, input) =>
+      link.relay(name, unpackFrame(read(bytesSchema, input)), (program, isChange) =>
+        confirmProgram(window, program, isChange),
+      ),
+    packFrame,
   )
   handle(channels.saveText, async (file) => ({ ok: true, value: await saveText(window, read(textFileSchema, file)) }))
   const exportFiles = createExportFiles(window, link)
@@ -56,7 +66,7 @@ export function relayBetween(window: BrowserWindow, link: CoreLink): void {
     return Promise.resolve({ ok: true, value: null })
   })
   handle(channels.copyImage, async (png) => {
-    await copyImage(read(pngSchema, png))
+    await copyImage(read(bytesSchema, png))
     return { ok: true, value: null }
   })
   handle(channels.copyText, async (text) => {
@@ -71,7 +81,7 @@ export function relayBetween(window: BrowserWindow, link: CoreLink): void {
   const send = (channel: string, value: unknown) => {
     if (!window.isDestroyed() && !webContents.isDestroyed()) webContents.send(channel, value)
   }
-  const stopEvents = link.onEvent((event) => send(channels.event, event))
+  const stopEvents = link.onEvent((event) => send(channels.event, packFrame(event)))
   const stopClose = link.onClose((reason) => send(channels.closed, reason))
   window.on('closed', () => {
     stopEvents()
