@@ -215,6 +215,8 @@ export const runSummarySchema = z.object({
   checkpointBytes: z.number(),
   /** What its author says of where it ran, flattened; null until something is said. */
   environment: flatConfigSchema.nullable(),
+  /** What stops it from outside, of a program that has such a rule; null without, absent of runs that were read by earlier versions. */
+  stopping: z.object({ metric: z.string(), patience: z.int(), minDelta: z.number() }).nullable().optional(),
 })
 export type RunSummary = z.infer<typeof runSummarySchema>
 

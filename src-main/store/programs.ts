@@ -89,6 +89,9 @@ export function createProgramRepository(database: Database) {
   const jobOf = database.prepare<[string], JobRow>(
     'SELECT program, chosen, job, stopping, taken FROM program_jobs WHERE run = ?',
   )
+  const stoppingOf = database
+    .prepare<[string], string | null>('SELECT stopping FROM program_jobs WHERE run = ?')
+    .pluck()
   const setTaken = database.prepare('UPDATE program_jobs SET taken = ? WHERE run = ?')
   const setStepsAreEpochs = database.prepare(`
     UPDATE runs SET steps_are_epochs = 1 WHERE id = ? AND NOT EXISTS (SELECT 1 FROM series WHERE series.run = runs.number AND series.count > 0)`)
@@ -166,6 +169,12 @@ export function createProgramRepository(database: Database) {
         stopping: stopping?.ok === true ? stopping.value : null,
         taken: row.taken,
       }
+    },
+    /** The rule that stops a run; null for none. */
+    stoppingOf(run: string): ProgramStopping | null {
+      const text = stoppingOf.get(run) ?? null
+      const read = text === null ? null : readStored(text, programStoppingSchema)
+      return read?.ok === true ? read.value : null
     },
     setTaken: (run: string, bytes: number): void => void setTaken.run(bytes, run),
     /** Its steps are epochs, where it has no point yet. */

@@ -17,10 +17,13 @@ export type RunActions = {
 }
 
 export function actionsOf(run: Pick<RunSummary, 'state' | 'held' | 'recipe' | 'capabilities'>): RunActions {
-  const hasRecipe = run.recipe !== null
+  // A program that runs is stopped and not paused; one that waits is held back as any other.
+  const canStart = run.recipe !== null || can(run, 'launch-again')
   return {
-    pause: (run.state === 'running' && can(run, 'stop')) || (run.state === 'queued' && !run.held && hasRecipe),
-    letGo: run.state === 'queued' && run.held && hasRecipe,
+    pause:
+      (run.state === 'running' && can(run, 'stop') && run.recipe !== null) ||
+      (run.state === 'queued' && !run.held && canStart),
+    letGo: run.state === 'queued' && run.held && canStart,
     stop: can(run, 'stop'),
     resume: can(run, 'resume'),
     continue: can(run, 'continue'),

@@ -1,7 +1,7 @@
 /** What several views do alike: each tells the core, takes in what it answers, and says what went wrong. */
 import type { EarlyStoppingChange } from '@contract/api'
 import type { PreferenceKey, Preferences } from '@contract/preferences'
-import type { RunSummary } from '@contract/run'
+import { can, type RunSummary } from '@contract/run'
 import type { App } from './app.svelte'
 import { offer } from './taking-back'
 
@@ -79,7 +79,14 @@ function queueingAgain(app: App, run: RunSummary): (() => Promise<{ runs: RunSum
   if (startedAt !== null) return () => app.client.request('runs.resume', { runs: [id] })
   if (verifies !== null) return () => alone(app.client.request('runs.verify', { run: verifies }))
   if (recipe !== null) return () => app.client.request('runs.launch', { configs: [recipe], parentRun: id, project })
-  return null
+  return can(run, 'launch-again') ? () => startAgain(app, run) : null
+}
+
+/** A run of a saved program, with the values that it had. @throws PlateauError where the program is gone or takes them no more */
+async function startAgain(app: App, { id, project }: RunSummary): Promise<{ runs: RunSummary[] }> {
+  const { program, programName, values, earlyStopping } = (await app.client.request('programs.run', { run: id })).run
+  const request = { program: program ?? programName, values: [values], earlyStopping, parentRun: id, project }
+  return app.client.request('programs.launch', request)
 }
 
 /**

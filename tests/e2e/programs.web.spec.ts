@@ -133,3 +133,44 @@ test('a program is launched as a grid, and a run of it is cloned with an edit', 
   await expect(page.getByText(`Cloned from ${name!}`)).toBeVisible()
   expect(errors).toEqual([])
 })
+
+test('early stopping from outside is told while it counts, and why it stopped the run', async ({ open }) => {
+  const seeding = await loadSeeding<typeof SeedProjects>('seed-projects')
+  const folder = mkdtempSync(join(tmpdir(), 'plateau-program-flat-'))
+  const script = `
+    for value in 0.9 0.7 0.5 0.4 0.4; do i=$((i+1)); echo "epoch $i val_loss: $value"; done
+    while [ ! -e go ]; do sleep 0.05; done
+    while :; do i=$((i+1)); echo "epoch $i val_loss: 0.4"; sleep 0.05; done`
+  writeFileSync(join(folder, 'flat.sh'), script)
+  const file = join(folder, 'program.json')
+  const earlyStopping = { metric: 'val_loss', patience: 3, minDelta: 0.01 }
+  writeFileSync(file, JSON.stringify({ name: 'flat', command: 'sh flat.sh', folder, earlyStopping }))
+  const { page, errors, home } = await open(async (home) => {
+    seeding.seedProjects(home)
+    await runCli(home, ['programs', 'add', file])
+  })
+  await runCli(home, ['programs', 'start', 'flat'])
+  await page.getByRole('button', { name: /^Queue/ }).click()
+  const row = page.getByRole('list', { name: 'Running' }).getByRole('listitem')
+  await expect(row).toContainText('epoch 5')
+  await expect(row).toContainText('1 of 3 quiet on val_loss')
+  await row.locator('.open').click()
+  const track = page.getByRole('region', { name: 'Early stopping' })
+  await expect(track).toContainText('1 of 3 quiet epochs: stops at epoch 7 if the next 2 are quiet.')
+  await expectAccessible(page, 'run of a program with early stopping')
+  writeFileSync(join(folder, 'go'), '')
+  await expect(
+    page.getByText('val_loss moved by no more than 0.01 for 3 epochs in a row, up to epoch 7.').first(),
+  ).toBeVisible()
+  await expect(track).toContainText('val_loss was quiet for 3 epochs in a row: stopped at epoch 7.')
+  await track
+    .getByRole('spinbutton', { name: 'Patience' })
+    .or(track.getByRole('textbox', { name: 'Patience' }))
+    .first()
+    .fill('2')
+  await page.keyboard.press('Enter')
+  await expect(track).toContainText(
+    'With patience 2 and minDelta 0.01 on val_loss, this run would have stopped at epoch 6',
+  )
+  expect(errors).toEqual([])
+})

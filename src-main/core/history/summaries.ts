@@ -1,4 +1,5 @@
 /** A stored run and its epochs as the summary that clients see. */
+import { programStoppingSchema } from '../../contract/programs'
 import type { RunSummary } from '../../contract/run'
 import type { StoredRun } from '../../store/runs'
 import type { Store } from '../../store/store'
@@ -69,7 +70,23 @@ export function summarizeRun(
     queuePosition,
     attempts: Math.max(store.attempts.count(run.id), store.logJournals.countAttempts(run.id)),
     environment: run.environment,
+    stopping: stoppingOf(store, run),
   }
+}
+
+/** The rule that stops a program from outside: of one that this home starts, or as `plateau run` says of its own. */
+function stoppingOf(store: Store, { id, isProgramJob, environment }: StoredRun): RunSummary['stopping'] {
+  if (isProgramJob) {
+    const rule = store.programs.stoppingOf(id)
+    return rule === null ? null : { metric: rule.metric, patience: rule.patience, minDelta: rule.minDelta }
+  }
+  if (environment?.['earlyStopping.metric'] === undefined) return null
+  const rule = programStoppingSchema.safeParse({
+    metric: environment['earlyStopping.metric'],
+    patience: environment['earlyStopping.patience'],
+    minDelta: environment['earlyStopping.minDelta'],
+  })
+  return rule.success ? { metric: rule.data.metric, patience: rule.data.patience, minDelta: rule.data.minDelta } : null
 }
 
 /** Whether a program on this machine writes a run and looks for a word to stop: its journal is open here. */

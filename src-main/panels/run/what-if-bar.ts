@@ -1,7 +1,8 @@
 /** What patience would have made of a run, on any metric with a direction: arithmetic over its recorded points, and the sentence about it. */
 import { directionOf, type Directions } from '@model/directions'
 import { showApart } from '@maths/digits'
-import { replay } from '@maths/replay'
+import type { EarlyStoppingRule } from '@contract/early-stopping'
+import { replay, type Replay } from '@maths/replay'
 import { formatCount, formatDuration } from '../words/format'
 
 /** A series whole, in the order of its steps. */
@@ -67,6 +68,32 @@ export function outcomeOfPatience(
     ...times,
     bestUntilThen: bestUntil(judged, way, stopStep ?? Number.POSITIVE_INFINITY),
     best: bestUntil(judged, way, Number.POSITIVE_INFINITY),
+  }
+}
+
+/** What another rule would have made of a run: where it would have stopped it, and of its metric the best until then and of all points. */
+export type OtherOutcome = {
+  readonly stop: number | null
+  readonly share: number | null
+  readonly bestUntilThen: number | null
+  readonly best: number | null
+}
+
+/** The report's rule over a series: stops once it moved by at most `minDelta` so often in a row. */
+export function outcomeOfRule(
+  watched: MetricPoints & { readonly key: string },
+  rule: EarlyStoppingRule,
+  directions?: Directions,
+): OtherOutcome & { readonly track: Replay } {
+  const track = replay(watched.steps, watched.values, 'previous-epoch', rule)
+  const direction = directionOf(watched.key, directions)
+  const bestAt = (last: number) => (direction === 'none' ? null : bestUntil(watched, direction, last))
+  return {
+    track,
+    stop: track.stopEpoch,
+    share: timesOf(watched, track.stopEpoch).share,
+    bestUntilThen: bestAt(track.stopEpoch ?? Number.POSITIVE_INFINITY),
+    best: bestAt(Number.POSITIVE_INFINITY),
   }
 }
 

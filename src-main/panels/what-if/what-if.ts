@@ -148,9 +148,13 @@ const usualFirst = -15
 
 /** Seven values of minDelta around the changes that the runs made in their later two thirds, so that each says something. */
 export function minDeltaSteps(recorded: readonly RecordedRun[], monitor: MonitorKey): number[] {
-  const changes = recorded
-    .flatMap(({ series }) => {
-      const values = series.values[monitor] ?? new Float64Array()
+  return minDeltaStepsOf(recorded.map(({ series }) => series.values[monitor] ?? new Float64Array()))
+}
+
+/** The same for the values of any series. */
+export function minDeltaStepsOf(all: readonly ArrayLike<number>[]): number[] {
+  const changes = all
+    .flatMap((values) => {
       return Array.from(values, (value, index) => Math.abs(value - (values[index - 1] ?? Number.NaN))).slice(
         Math.ceil(values.length / 3),
       )

@@ -4,6 +4,7 @@ import { shownState, type RunSummary } from '@contract/run'
 import { lossName } from '@contract/settings'
 import type { LossParameterKey } from '@recipes/loss'
 import { isLossKind, losses, parametersOfLoss } from '@recipes/registry/losses'
+import { formatCount } from './format'
 
 export const lossDashes = Object.fromEntries(lossKinds.map((kind) => [kind, losses[kind].dash])) as Record<
   LossKind,
@@ -63,3 +64,17 @@ export function epochUnderWay(run: Pick<RunSummary, 'state' | 'epochs' | 'planne
   if (run.state === 'queued' || run.state === 'ended') return run.epochs
   return Math.min(plannedEpochs(run), run.epochs + 1)
 }
+
+/** The step that a run which has no planned end has come to: "epoch 12", "step 1,200"; empty before its first point. */
+export function describeReached({ series }: Pick<RunSummary, 'series'>): string {
+  const last = Object.values(series).reduce<{ step: number; by: 'epoch' | 'step' } | null>(
+    (furthest, { lastStep, by }) =>
+      lastStep === null || (furthest !== null && furthest.step >= lastStep) ? furthest : { step: lastStep, by },
+    null,
+  )
+  return last === null ? '' : `${last.by} ${formatCount(last.step)}`
+}
+
+/** How far a run that trains has come, in a word or two: "epoch 5 / 30", and without the end where nobody said how far it goes. */
+export const describeProgress = (run: Pick<RunSummary, 'state' | 'epochs' | 'plannedEpochs' | 'series'>): string =>
+  run.plannedEpochs === null ? describeReached(run) : `epoch ${epochUnderWay(run)} / ${run.plannedEpochs}`

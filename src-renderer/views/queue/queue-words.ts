@@ -1,8 +1,9 @@
 /** What the queue view says and how its memory bar is divided. */
-import { plannedEpochs } from '@panels/words/run-look'
+import { describeReached, plannedEpochs } from '@panels/words/run-look'
 import type { Queue } from '@contract/queue'
-import { shownState, type RunSummary } from '@contract/run'
+import { shownState, stateWords, type RunSummary } from '@contract/run'
 import { metricOf } from '@model/digests'
+import { configLabel, settingLabel } from '@panels/words/config-values'
 import { countOf, formatBytes, formatMoment, formatValue } from '@panels/words/format'
 
 /** "1 running, 5 waiting, 1 paused, all done about 18:40". */
@@ -41,7 +42,11 @@ export function divideMemory(
   queue: Queue,
   runOf: (run: string) => { name: string; colour: string } | undefined,
 ): MemorySegment[] {
-  const trainers = queue.running.map(({ run, memoryBytes, estimatedMemoryBytes }): MemorySegment => {
+  // What a program takes is not measured: it is among the others.
+  const known = queue.running.filter(
+    ({ memoryBytes, estimatedMemoryBytes }) => (memoryBytes ?? estimatedMemoryBytes) > 0,
+  )
+  const trainers = known.map(({ run, memoryBytes, estimatedMemoryBytes }): MemorySegment => {
     const { name, colour } = runOf(run) ?? { name: run, colour: 'text-3' }
     return { label: name, bytes: memoryBytes ?? estimatedMemoryBytes, colour, run }
   })
@@ -69,7 +74,9 @@ export function describeFit(queue: Queue): string {
   else if (cpuCount === 2)
     sentences.push('Two runs with one thread each train about 20% more images in total than one run with two.')
   else if (cpuCount > 2) sentences.push('Several runs sharing the cores train more images in total than one run alone.')
-  const needs = [...running, ...waiting].map(({ estimatedMemoryBytes }) => estimatedMemoryBytes)
+  const needs = [...running, ...waiting].flatMap(({ estimatedMemoryBytes }) =>
+    estimatedMemoryBytes > 0 ? [estimatedMemoryBytes] : [],
+  )
   if (needs.length > 0) {
     const need = Math.max(...needs)
     const number = running.length + 1
@@ -89,9 +96,21 @@ export function endedToday<Run extends Pick<RunSummary, 'endedAt'>>(
     .sort((left, right) => (right.endedAt ?? '').localeCompare(left.endedAt ?? ''))
 }
 
+/** A run's settings in one line: "lr 0.05, depth 34". */
+export const describeValues = (run: Pick<RunSummary, 'config'>): string =>
+  Object.keys(run.config)
+    .slice(0, 6)
+    .map((key) => `${settingLabel(key)} ${configLabel(run, key)}`)
+    .join(', ')
+
 /** "early stop at 36", "diverged at 3", "completed". */
 export function describeEnd(run: RunSummary): string {
   const state = shownState(run)
+  // Nobody said how far it would go.
+  if (run.plannedEpochs === null) {
+    const reached = describeReached(run)
+    return reached === '' || state === 'completed' ? stateWords[state] : `${stateWords[state]} at ${reached}`
+  }
   switch (state) {
     case 'early-stopped':
       return `early stop at ${run.epochs}`

@@ -336,6 +336,7 @@ describe('early stopping from outside', () => {
       endReason: 'early-stopped',
       endMessage: 'val_loss moved by no more than 0.01 for 3 epochs in a row, up to epoch 7.',
       series: { val_loss: { by: 'epoch' } },
+      stopping: rule,
     })
     const log = await logOf(client, run!.id)
     expect(log).toContain('saved')

@@ -1,12 +1,17 @@
 import { describe, expect, it } from 'vitest'
 import type { Queue } from '../../../src-main/contract/queue'
+import type { RunSummary, SeriesDigest } from '../../../src-main/contract/run'
+import { fakeRun } from '../../support/fake-run'
 import {
+  describeEnd,
   describeFit,
   describeQueue,
+  describeValues,
   divideMemory,
   placeAfterMove,
   targetOfStep,
 } from '../../../src-renderer/views/queue/queue-words'
+import { describeReached } from '../../../src-main/panels/words/run-look'
 import { formatMoment } from '../../../src-main/panels/words/format'
 
 const queue: Queue = {
@@ -47,6 +52,12 @@ describe('the queue in words', () => {
     )
     expect(describeFit({ ...queue, freeMemoryBytes: 1e9 })).toContain('would not fit')
   })
+  it('says nothing of the memory of programs, as nobody has measured it', () => {
+    const program = { run: 'p', memoryBytes: null, estimatedMemoryBytes: 0 }
+    const ofPrograms = { ...queue, running: [program], waiting: [] }
+    expect(describeFit(ofPrograms)).not.toContain('needs')
+    expect(divideMemory(ofPrograms, () => undefined).map(({ label }) => label)).not.toContain('p')
+  })
   it('says when there are more threads than cores', () => {
     expect(describeFit({ ...queue, threadsPerRun: 2 })).toContain('4 threads in total is more than it has')
   })
@@ -54,6 +65,28 @@ describe('the queue in words', () => {
     expect(formatMoment(new Date(2026, 10, 25, 2, 10), new Date(noon))).toBe('tomorrow 02:10')
     expect(formatMoment(new Date(2026, 10, 27, 2, 10), new Date(noon))).toBe('Fri 02:10')
     expect(formatMoment(new Date(2026, 11, 9, 2, 10), new Date(noon))).toBe('9 Dec 02:10')
+  })
+})
+
+describe('a run of which nobody said how far it goes', () => {
+  const digest = (by: 'epoch' | 'step', lastStep: number | null) => ({ by, lastStep }) as SeriesDigest
+  const run = fakeRun('a', { plannedEpochs: null, state: 'ended' })
+
+  it('is told by the furthest step of its series', () => {
+    expect(describeReached({ series: {} })).toBe('')
+    expect(
+      describeReached({ series: { a: digest('step', null), b: digest('step', 1_200), c: digest('step', 40) } }),
+    ).toBe('step 1,200')
+  })
+  it('ends in the words of its state, and where', () => {
+    const end = (endReason: RunSummary['endReason'], series = { loss: digest('epoch', 7) }) =>
+      describeEnd({ ...run, endReason, series })
+    expect(end('early-stopped')).toBe('stopped early at epoch 7')
+    expect(end('completed')).toBe('completed')
+    expect(describeEnd({ ...run, endReason: 'failed', series: {} })).toBe('failed')
+  })
+  it('is called by its values', () => {
+    expect(describeValues({ config: { lr: 0.05, amp: true } })).toBe('lr 0.05, amp on')
   })
 })
 

@@ -35,6 +35,19 @@ describe('what can be done with a run', () => {
   it('is to let it go while it is paused', () => {
     expect(doable({ state: 'queued', endReason: null, held: true, resumableFrom: null })).toEqual(['letGo', 'stop'])
   })
+  it('is to stop a program that runs, to hold back one that waits, and to let it go', () => {
+    const program = (part: Partial<RunSummary>) =>
+      Object.entries(
+        actionsOf({
+          ...change({ endReason: null, resumableFrom: null, ...part }),
+          recipe: null,
+          capabilities: ['stop', 'clone', 'launch-again'],
+        }),
+      ).flatMap(([name, isPossible]) => (isPossible ? [name] : []))
+    expect(program({ state: 'running' })).toEqual(['stop'])
+    expect(program({ state: 'queued' })).toEqual(['pause', 'stop'])
+    expect(program({ state: 'queued', held: true })).toEqual(['letGo', 'stop'])
+  })
   it('is to resume or continue what ended before its time', () => {
     expect(doable({ endReason: 'interrupted', resumableFrom: 12 })).toEqual(['resume', 'continue', 'verify'])
     expect(doable({ endReason: 'failed', resumableFrom: 0, epochs: 0, checkpointBytes: 0 })).toEqual(['resume'])

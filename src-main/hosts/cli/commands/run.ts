@@ -66,7 +66,14 @@ export async function runCommand(session: Session, words: readonly string[], opt
         folder,
       },
     },
-    environment: await recordFacts({ command, folder, environment }),
+    environment: {
+      ...(await recordFacts({ command, folder, environment })),
+      ...(stopping === null
+        ? {}
+        : {
+            earlyStopping: { metric: stopping.metric, patience: stopping.patience, minDelta: stopping.minDelta },
+          }),
+    },
     begunAt: new Date().toISOString(),
   })
   session.terminal.remark(`Run ${run}, kept in ${session.home}`)
