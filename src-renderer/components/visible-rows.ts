@@ -9,20 +9,19 @@ export type VisibleRows = {
   readonly below: number
 }
 
-/** Shorter tables are drawn whole: search in the page and a screen reader's count then just work. */
-const shortTable = 100
-const around = 12
+/** Up to `short` rows are drawn whole: search in the page and a screen reader's count then just work. `around`: beyond each end of what is in sight. */
+export type RowsDrawn = { readonly short: number; readonly around: number }
+const usualRows: RowsDrawn = { short: 100, around: 12 }
+/** Rows of runs have many parts. */
+export const rowsOfRuns: RowsDrawn = { short: 40, around: 6 }
 
-/** The same of rows with many parts: so many as a window shows. */
-export const shortOfRuns = 40
-
-/** @param scrollTop, viewHeight, rowHeight in pixels. @param short up to so many rows are drawn whole. */
+/** @param scrollTop, viewHeight, rowHeight in pixels. */
 export function visibleRows(
   count: number,
   scrollTop: number,
   viewHeight: number,
   rowHeight: number,
-  short = shortTable,
+  { short, around } = usualRows,
 ): VisibleRows {
   if (count <= short) return { from: 0, to: count, above: 0, below: 0 }
   const first = Math.floor(scrollTop / rowHeight)

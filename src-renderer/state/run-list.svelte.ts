@@ -24,7 +24,7 @@ export class RunList {
   readonly #client: Client
   readonly #runs: RunsState
   readonly #wish: () => RunListWish
-  readonly #inSight: number
+  readonly #inSight: () => number
   #answer = $state.raw<Answer | null>(null)
   #isAsking = false
   #isStale = false
@@ -33,7 +33,7 @@ export class RunList {
    * To be made while a component is: it asks for as long as that is there.
    * @param inSight how many of the first rows are shown with all that they are: they are read before a new list takes the place of the old one.
    */
-  constructor(client: Client, runs: RunsState, wish: () => RunListWish, inSight = 0) {
+  constructor(client: Client, runs: RunsState, wish: () => RunListWish, inSight = () => 0) {
     this.#client = client
     this.#inSight = inSight
     this.#runs = runs
@@ -106,7 +106,7 @@ export class RunList {
   }
 
   async #readFirst(order: Float64Array): Promise<void> {
-    const ids = Array.from(order.subarray(0, this.#inSight), (number) => this.#runs.byNumber(number)?.id)
+    const ids = Array.from(order.subarray(0, this.#inSight()), (number) => this.#runs.byNumber(number)?.id)
     try {
       await this.#runs.summaries(ids.filter((id) => id !== undefined))
     } catch (error) {
