@@ -47,7 +47,7 @@ test('queue, grid, settings and the tabs of a run are free of axe violations, li
   await expect(page.getByRole('list', { name: 'Paused' }).getByRole('listitem')).toHaveCount(1)
   await expectAccessible(page, 'queue')
   await page.keyboard.press('l')
-  await expect(page.getByText(/about .* of checkpoints/)).toBeVisible()
+  await expect(page.getByText(/^about .* of checkpoints$/)).toBeVisible()
   await page.getByRole('combobox', { name: 'Add a setting' }).selectOption({ label: 'Learning rate' })
   await page.getByRole('textbox', { name: 'New value for Learning rate' }).fill('5')
   await page.keyboard.press('Enter')
