@@ -191,7 +191,13 @@ describe('a run of a program', () => {
 
   it('is nothing that Plateau trains or others write', async () => {
     const client = await connect()
-    const { run } = await client.request('runs.begin', { origin: { kind: 'logged' } })
+    const stopping = { metric: 'loss', patience: 3, minDelta: 0.1 }
+    const { run } = await client.request('runs.begin', {
+      origin: { kind: 'program' },
+      environment: { earlyStopping: stopping },
+    })
+    // As plateau run says of its own.
+    expect(await readRun(client, run.id)).toMatchObject({ stopping })
     await expect(client.request('programs.run', { run: run.id })).rejects.toMatchObject({ code: 'invalid-input' })
     expect((await readRun(client, run.id)).capabilities).not.toContain('clone')
     await client.request('runs.finish', { run: run.id, endReason: 'completed' })

@@ -98,9 +98,11 @@ describe('plateau run', () => {
     const { code, stderr } = await cli.run('run', ...flags, '--', 'sh', '-c', script)
     expect(code).toBe(0)
     expect(stderr).toContain('Stopped early: loss moved by no more than 0.1 for 3 steps in a row, up to step 4.')
-    const { points, last } = journal()
+    const { record, points, last } = journal()
     expect(points.slice(0, 4)).toEqual([1, 2, 3, 4].map((step) => [step, { loss: 1 }]))
     expect(last).toMatchObject({ state: 'finished', reason: 'stopped' })
+    // The rule goes with the run, so that its page can tell how it counted.
+    expect(record.environment).toMatchObject({ earlyStopping: { metric: 'loss', patience: 3, minDelta: 0.1 } })
   })
 
   it('passes Ctrl-C on as SIGINT, so that the program can save', async () => {
