@@ -2,6 +2,8 @@
  * The rows of a long list that are in the page. A row that leaves it gives its place in the page to one that comes: what a row is made of takes far longer
  * to make than to fill anew, and a sort or a jump brings as many rows as are in sight. Places are made a few at a time.
  */
+// Maps and sets here are bookkeeping that nothing is drawn from.
+/* eslint-disable svelte/prefer-svelte-reactivity */
 import { untrack } from 'svelte'
 import { inTurn } from '../charts/turns'
 
