@@ -9,7 +9,7 @@ import { visibleReviver } from '../../contract/text'
 import type { StoredRun } from '../../store/runs'
 import type { Store } from '../../store/store'
 import { log } from '../log'
-import { mostDetailBytes, shortenMedium, type MediaRecord } from './media-limits'
+import { mostDetailBytes, shortenMedium, type MediaRecord } from '../../protocol/journal/media-limits'
 
 /** Of one run. */
 const mostMedia = 100_000

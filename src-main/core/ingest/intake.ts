@@ -1,7 +1,7 @@
 /** Takes in what was read of journals: a batch is one transaction with how far its journal was read, so that nothing is in twice or lost. */
 import { join } from 'node:path'
 import { annotationSchema } from '../../contract/annotations'
-import type { MediaRecord } from '../history/media-limits'
+import type { MediaRecord } from '../../protocol/journal/media-limits'
 import type { JsonObject } from '../../protocol/config'
 import { noCounts, type JournalCounts, type StoredJournal } from '../../store/journals'
 import type { StoredRun } from '../../store/runs'

@@ -1,7 +1,7 @@
 /** What the thread that reads journals and the core tell each other. Whatever has an id is answered before the thread reads on. */
 import type { JournalPlace } from '../../protocol/journal/reading'
 import type { JournalRecord, JournalRun, JournalWriter } from '../../protocol/journal/records'
-import type { MediaRecord } from '../history/media-limits'
+import type { MediaRecord } from '../../protocol/journal/media-limits'
 import type { JournalCounts, JournalKey, JournalState } from '../../store/journals'
 
 /** A journal as the core knows it. */

@@ -6,7 +6,7 @@ import { whyTooLarge } from '../../../protocol/given-size'
 import type { JournalListener } from '../../../protocol/journal/reading'
 import { fromJson, readRecord, type JournalRecord } from '../../../protocol/journal/records'
 import type { JournalCounts, JournalKey } from '../../../store/journals'
-import { mostDetailBytes, shortenMedium } from '../../history/media-limits'
+import { mostDetailBytes, shortenMedium } from '../../../protocol/journal/media-limits'
 import type { JournalBatch, PointColumns, StartedAttempt, TakenRecord } from '../messages'
 
 /** Numbers for keys that a journal may declare; of more, the points are counted. */

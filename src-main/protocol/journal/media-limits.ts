@@ -1,5 +1,5 @@
 /** How much of a medium stands in the history; of more, the end is left out. */
-import type { JournalRecord } from '../../protocol/journal/records'
+import type { JournalRecord } from './records'
 
 /** Of its JSON. */
 export const mostDetailBytes = 1_000_000
