@@ -1,4 +1,5 @@
 /** The core process: one for each home. `core --home DIR`, started by whoever needs it first. */
+import { setTimeout as delay } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
 import { errorTable, PlateauError, toWireError, type ErrorCode } from '../contract/errors'
 import { appVersion } from '../platform/app-version'
@@ -25,6 +26,8 @@ type StartMessage =
 /** How often the core looks whether its files are still there, beside each time that it writes. */
 const watchMilliseconds = 1_000
 const lostMilliseconds = 3_000
+/** How long clients of a core that has just been started wait for what is in journals. */
+const firstReadMilliseconds = 2_000
 
 function tellStarter(message: StartMessage): Promise<void> {
   return new Promise((resolve) => {
@@ -128,6 +131,9 @@ async function main(): Promise<void> {
   }, watchMilliseconds).unref()
   log.info(`The core of ${home} is listening, version ${appVersion}, Node ${process.versions.node}`)
   services.ingest.begin()
+  // Whoever starts this core to look at what a program has just logged finds it there; more than that is read while it serves.
+  if (services.ingest.hasUnread())
+    await Promise.race([services.ingest.caughtUp(), delay(firstReadMilliseconds, undefined, { ref: false })])
   await tellStarter({ type: 'ready' })
   life.begin()
 }

@@ -1,5 +1,5 @@
 /** Journals of other programs, from the core's side: a thread reads them, and what it finds is taken in one batch a turn. */
-import { rmSync, writeFileSync } from 'node:fs'
+import { readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { hostname } from 'node:os'
 import { join } from 'node:path'
 import { Worker } from 'node:worker_threads'
@@ -95,6 +95,12 @@ export function createIngestService(
       void sweep()
       reader = startReader(folder, hear)
       reader.tell({ kind: 'known', journals: known() })
+    },
+    /** Whether there are runs that the history does not know yet, or journals that were being written. */
+    hasUnread(): boolean {
+      const journals = store.logJournals.list()
+      const runs = new Set(journals.map(({ run }) => run))
+      return journals.some(({ isClosed }) => !isClosed) || readdirSync(folder).some((id) => !runs.has(id))
     },
     append: (...records: Parameters<typeof intake.append>) => intake.append(...records),
     appendPoints: createPointsAppend(store, intake),

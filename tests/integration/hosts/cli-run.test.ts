@@ -92,6 +92,14 @@ describe('plateau run', () => {
     expect(other.stderr).toContain('--results-folder is where TensorBoard files are')
   })
 
+  it('is in the history for whoever looks next, by a core that begins', async () => {
+    for (const name of ['first', 'second']) {
+      expect(await cli.run('run', '--name', name, '--', 'echo', 'epoch 1 loss 0.5')).toMatchObject({ code: 0 })
+      expect(await cli.list()).toContainEqual(expect.objectContaining({ name, state: 'completed' }))
+      await cli.untilCoreEnds()
+    }
+  })
+
   it('reads lines by patterns, and stops by the rule of the report', async () => {
     const script = 'i=0; while :; do i=$((i+1)); echo "at $i: L=1"; sleep 0.01; done'
     const flags = ['--pattern', 'at {step}: L={loss}', '--stop-on', 'loss', '--patience', '3', '--min-delta', '0.1']
