@@ -1,0 +1,52 @@
+/** Requests for figures, their styles, and files of numbers. */
+import type { StoredRun } from '../../store/runs'
+import { toCsv, toJson, type ExportedRun } from '../exports/run-documents'
+import { findRuns } from '../history/references'
+import type { HandlerOptions, HandlersOf } from './shared'
+
+/** Figures and exports. */
+export function createFigureHandlers({
+  store,
+  runs,
+  figures,
+  styles,
+  exports,
+}: HandlerOptions): HandlersOf<`export.${string}` | `exports.${string}` | `figures.${string}` | `styles.${string}`> {
+  function readForExport(run: StoredRun): ExportedRun {
+    const values = new Map([...store.epochs.values(run.id)].map(([key, points]) => [key, new Map(points)] as const))
+    const project = store.projects.get(run.project)?.name ?? run.project
+    return { summary: { ...runs.summary(run), project }, layers: run.layers, epochs: store.epochs.list(run.id), values }
+  }
+
+  return {
+    'export.runs': ({ runs: references, format }) => {
+      const found = findRuns(store, references)
+      const exported = found.map(readForExport)
+      const name = found.length === 1 ? (found[0]?.name ?? 'run') : `${found.length}-runs`
+      return format === 'csv'
+        ? { fileName: `${name}.csv`, mediaType: 'text/csv', text: toCsv(exported) }
+        : { fileName: `${name}.json`, mediaType: 'application/json', text: toJson(exported) }
+    },
+    'figures.render': (drawing) => figures.render(drawing),
+    'figures.data': async ({ source }) => {
+      await figures.prepare(source)
+      return { data: figures.read(source) }
+    },
+    'figures.table': async ({ source, format }) => {
+      await figures.prepare(source)
+      return figures.table(source, format)
+    },
+    'figures.provenance': ({ bytes, fileName }) => figures.readProvenance(bytes, fileName),
+    'styles.list': () => ({ styles: styles.list() }),
+    'styles.save': ({ name, style }) => styles.save(name, style),
+    'styles.remove': ({ id }) => {
+      styles.remove(id)
+      return {}
+    },
+    'exports.write': (input, session) => exports.write(input, session),
+    'exports.cancel': ({ id }) => {
+      exports.cancel(id)
+      return {}
+    },
+  }
+}

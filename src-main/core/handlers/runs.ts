@@ -1,0 +1,36 @@
+/** Requests that read runs: lists of them, and one. */
+import { createListingService } from '../history/listing'
+import { findRun } from '../history/references'
+import { idOfProject, type HandlerOptions, type HandlersOf, type RunReading } from './shared'
+
+/** Lists of runs, and one run. */
+export function createRunHandlers({ store, runs, projects, queries }: HandlerOptions): HandlersOf<RunReading> {
+  const listing = createListingService(store, (list) => runs.summaries(list))
+
+  return {
+    'runs.list': async ({ limit, bin: isBin = false, project }) => ({
+      runs: await listing.list({ project: idOfProject(projects, project), isBin, limit }),
+    }),
+    'runs.query': (input) => queries.query({ ...input, project: idOfProject(projects, input.project) }),
+    'runs.columns': (input) => queries.columns({ ...input, project: idOfProject(projects, input.project) }),
+    'runs.keys': ({ project }) => queries.keys(idOfProject(projects, project)),
+    'runs.get': async ({ run: reference }) => {
+      const run = findRun(store, reference)
+      // Only for one run is it looked whether its checkpoints are what their rows say.
+      const resumableFrom = await runs.intactResumption(run)
+      return {
+        run: { ...runs.summary(run), resumableFrom },
+        progress: runs.progressOf(run.id),
+        layers: [...run.layers],
+        attempts: store.attempts.list(run.id).map(({ freshOptimizer: _, ...attempt }) => attempt),
+        checkpoints: store.checkpoints.list(run.id),
+        calledLikeIt: store.runs.named(run.id).flatMap(({ id }) => (id === run.id ? [] : [id])),
+      }
+    },
+    'runs.resolve': async ({ runs: references, project }) => ({
+      runs: await listing.resolve(references, idOfProject(projects, project)),
+    }),
+    'runs.log': ({ run, after, limit }) => ({ entries: store.journal.after(findRun(store, run).id, after, limit) }),
+    'runs.progress': () => ({ progress: runs.allProgress() }),
+  }
+}

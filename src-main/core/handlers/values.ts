@@ -1,0 +1,44 @@
+/** Requests for the values of runs: series, residuals, samples, and the comparison. */
+import { PlateauError } from '../../contract/errors'
+import { toSentLines } from '../../contract/lines'
+import { compareStored } from '../history/comparisons'
+import { findRun, findRuns } from '../history/references'
+import { readBatchSeries, readEpochSeries } from '../history/series'
+import { readSamples } from '../figures/read'
+import type { HandlerOptions, HandlersOf } from './shared'
+
+/** What runs recorded, and what follows from it. */
+export function createValueHandlers({
+  store,
+  runs,
+  residuals,
+  lines,
+}: HandlerOptions): HandlersOf<
+  `series.${string}` | `residuals.${string}` | `samples.${string}` | `comparison.${string}`
+> {
+  return {
+    'series.epochs': ({ runs: references }) => ({
+      runs: findRuns(store, references).map((run) => readEpochSeries(store, run.id)),
+    }),
+    'series.batches': ({ run: reference, key, buckets }) => {
+      const run = findRun(store, reference)
+      return readBatchSeries(store, run, key, buckets)
+    },
+    'series.lines': async (input, session) => ({ lines: toSentLines(await lines.read(input, session)) }),
+    'residuals.get': ({ run }) => ({ residuals: residuals.read(findRun(store, run)) }),
+    'residuals.measure': async ({ run }) => ({ residuals: await residuals.measure(findRun(store, run)) }),
+    'residuals.cancel': ({ run }) => {
+      residuals.cancel(findRun(store, run).id)
+      return {}
+    },
+    'samples.get': ({ run }) => readSamples(store, findRun(store, run)),
+    'samples.at': ({ run: reference, epoch }) => {
+      const run = findRun(store, reference)
+      const outputs = store.samples.getOutputs(run.id, epoch)
+      if (outputs === null) throw new PlateauError('invalid-input', `${run.name} has no outputs of epoch ${epoch}.`)
+      return outputs
+    },
+    'comparison.get': ({ runs: references, ...choices }) =>
+      compareStored(store, runs.summaries(findRuns(store, references)), choices),
+  }
+}
