@@ -1,7 +1,8 @@
 /** How long something was busy at a stretch: the page's main thread, and the core's. */
+import { spawn } from 'node:child_process'
+import { join } from 'node:path'
+import { createInterface } from 'node:readline'
 import type { Page } from '@playwright/test'
-import { connectToCore } from '../../src-main/client/connect'
-import { createClient } from '../../src-main/contract/transport'
 
 type Watched = typeof globalThis & { benchTasks?: { start: number; duration: number }[] }
 
@@ -44,28 +45,29 @@ export async function pageAtRest(page: Page, quietMilliseconds = 1_000): Promise
   }, quietMilliseconds)
 }
 
-/** The longest that another client waits for an answer while something is under way, in milliseconds. */
+/**
+ * The longest that another client waits for an answer while something is under way, in milliseconds. It is a process of its own: this one drives a
+ * browser, and would wait for itself.
+ */
 export async function longestWait<Result>(
   home: string,
   use: () => Promise<Result>,
 ): Promise<{ readonly result: Result; readonly waited: number }> {
-  const client = createClient(await connectToCore({ home, client: 'cli' }))
-  let isOver = false
-  let waited = 0
-  const asking = (async () => {
-    while (!isOver) {
-      const asked = performance.now()
-      await client.request('preferences.get', {})
-      waited = Math.max(waited, performance.now() - asked)
-      await new Promise((over) => setTimeout(over, 2))
-    }
-  })()
+  const child = spawn(process.execPath, [join(import.meta.dirname, 'asking.mjs'), home], {
+    stdio: ['pipe', 'pipe', 'inherit'],
+  })
+  const lines = createInterface(child.stdout)[Symbol.asyncIterator]()
+  const read = async (): Promise<string> => {
+    const { value } = await lines.next()
+    if (value === undefined) throw new Error('The client that asks has ended')
+    return String(value)
+  }
   try {
+    await read()
     const result = await use()
-    return { result, waited }
+    child.stdin.end()
+    return { result, waited: Number(await read()) }
   } finally {
-    isOver = true
-    await asking
-    client.close()
+    child.kill()
   }
 }
