@@ -60,7 +60,7 @@ export async function longestWait<Result>(
   const read = async (): Promise<string> => {
     const { value } = await lines.next()
     if (value === undefined) throw new Error('The client that asks has ended')
-    return String(value)
+    return value
   }
   try {
     await read()
