@@ -2,7 +2,7 @@
 import { PlateauError } from '../../../contract/errors'
 import type { Program, ProgramPart, ProgramRun, ProgramValues } from '../../../contract/programs'
 import { isDefault, settingsOf } from '../../../model/programs/parameters'
-import type { ProgramJob } from '../../../store/programs'
+import type { ProgramJob } from '../../../store/program-runs'
 import type { StoredRun } from '../../../store/runs'
 import type { Store } from '../../../store/store'
 import { jobOf } from './launching'
