@@ -13,6 +13,7 @@ import {
   type StepPoints,
 } from './step-columns'
 import { createStepCutting } from './step-cutting'
+import { createStepMerging } from './step-merging'
 import type { StepStates } from './step-state'
 import type { StepTails } from './step-tails'
 
@@ -30,6 +31,7 @@ type Parts = {
 
 export function createStepWriting(database: Database, { ids, states, tails, chunks, onMoved }: Parts) {
   const takePast = createStepCutting({ states, tails, chunks, onMoved })
+  const putIntoChunks = createStepMerging({ states, chunks, onMoved })
   const readAll = (series: number): StepColumns[] => [...chunks.readAll(series), tails.read(series)]
 
   /** Behind the points that are there, its digest apart. */
@@ -92,35 +94,6 @@ export function createStepWriting(database: Database, { ids, states, tails, chun
     else ids.rebuild(series, 'step', readAll(series))
     return { count, replaced }
   })
-
-  /**
-   * Puts points among those of the chunks that they lie in or before, and leaves every other chunk as it is.
-   * @param points by ascending steps
-   * @returns how many of them are in: those behind the last chunk are not
-   */
-  function putIntoChunks(series: number, points: StepColumns): { readonly taken: number; readonly replaced: number } {
-    const known = states.of(series)
-    let [taken, replaced, count] = [0, 0, known?.pointCount ?? 0]
-    while (taken < points.steps.length) {
-      const chunk = chunks.reaching(series, points.steps[taken] ?? 0)
-      if (chunk === null) break
-      let end = taken
-      while (end < points.steps.length && (points.steps[end] ?? 0) <= chunk.lastStep) end += 1
-      const old = chunks.take(series, chunk.firstStep)
-      const merged = mergePoints(old.points ?? noPoints, slicePoints(points, taken, end))
-      const { length } = merged.points.steps
-      for (let from = 0; from < length; from += chunkPoints)
-        chunks.add(series, slicePoints(merged.points, from, Math.min(from + chunkPoints, length)))
-      count += length - old.count
-      replaced += merged.replaced
-      taken = end
-    }
-    if (known !== undefined && taken > 0) {
-      states.keep(series, { ...known, pointCount: count })
-      onMoved(series)
-    }
-    return { taken, replaced }
-  }
 
   const cut = database.transaction((run: string, keys: readonly string[], afterStep: number) => {
     for (const key of keys) {
