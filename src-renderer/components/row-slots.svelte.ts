@@ -1,5 +1,3 @@
-// Sets and maps of a moment: nothing follows them.
-/* eslint-disable svelte/prefer-svelte-reactivity */
 /**
  * The rows of a long list that are in the page. A row that leaves it gives its place in the page to one that comes: what a row is made of takes far longer
  * to make than to fill anew, and a sort or a jump brings as many rows as are in sight. Places are made a few at a time.
