@@ -5,6 +5,14 @@ import { shareOf, valueAt } from '@charts/place'
 /** The plot inside of its panel, in pixels. */
 export type PlotArea = { readonly left: number; readonly top: number; readonly right: number; readonly bottom: number }
 
+/** An area as it lies for somebody whose origin is elsewhere. */
+export const movedBy = ({ left, top, right, bottom }: PlotArea, x: number, y: number): PlotArea => ({
+  left: left + x,
+  top: top + y,
+  right: right + x,
+  bottom: bottom + y,
+})
+
 export type Geometry = {
   /** Null outside of the plot. */
   readonly toPixelX: (x: number) => number | null

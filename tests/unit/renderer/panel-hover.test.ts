@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { describePanel, describeRows } from '../../../src-renderer/charts/describe'
 import { countLinesWithin, endX, nearestIndex, nearestSeries, stepX, valueText } from '../../../src-main/charts/hover'
-import { geometryOf } from '../../../src-renderer/charts/geometry'
+import { geometryOf, movedBy } from '../../../src-renderer/charts/geometry'
 import { clipOutliers, countOutside, fitX, fitY } from '../../../src-main/charts/ranges'
 import { isSameDrawing, type PanelSpec } from '../../../src-main/charts/panel'
 import { tooltipRows, toTsv } from '../../../src-main/charts/hover'
@@ -206,5 +206,12 @@ describe('what is drawn', () => {
     expect(isSameDrawing(first, again)).toBe(true)
     expect(isSameDrawing(first, { ...first, series: [line('a', [1], [1])] })).toBe(false)
     expect(isSameDrawing(first, { ...first, logY: true })).toBe(false)
+  })
+})
+
+describe('an area seen from elsewhere', () => {
+  it('keeps its size, and goes right and down by what it is moved', () => {
+    const area = { left: 1, top: 2, right: 30, bottom: 50 }
+    expect(movedBy(area, 100, 1_000)).toEqual({ left: 101, top: 1_002, right: 130, bottom: 1_050 })
   })
 })
