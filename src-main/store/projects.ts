@@ -1,9 +1,9 @@
 /** Projects: each run, view and report belongs to one. */
 import { randomBytes } from 'node:crypto'
-import { firstProjectName, type FoundRun, type Project } from '../contract/projects'
+import { firstProjectName, type Project } from '../contract/projects'
 import { visibleReviver, visibleText } from '../contract/text'
 import type { Database } from './database'
-import type { StoredRun } from './run-rows'
+import { createProjectRuns } from './project-runs'
 import { parseStored, storedLine } from './stored-json'
 
 /** A project as it is stored, without what its runs say. */
@@ -18,10 +18,6 @@ export type ProjectChange = {
   readonly settings?: unknown
 }
 
-/** Where a run is, without what it is: enough to move thousands. */
-export type PlacedRun = Pick<StoredRun, 'id' | 'name' | 'project' | 'binnedAt'>
-
-type Counts = Pick<Project, 'runs' | 'binnedRuns' | 'running' | 'lastRunAt'>
 type ProjectRow = Omit<StoredProject, 'settings'> & { settings: unknown }
 
 const columns = 'id, name, notes, settings, created_at AS createdAt, used_at AS usedAt, binned_at AS binnedAt'
@@ -34,7 +30,7 @@ const fromRow = (row: ProjectRow): StoredProject => ({
   settings: parseStored(row.settings, visibleReviver) ?? {},
 })
 
-/** Prepared statements over `projects`, and over the columns of `runs` that say where they belong. */
+/** Prepared statements over `projects`, and over what is in them. */
 export function createProjectRepository(database: Database) {
   const all = database.prepare<[], ProjectRow>(
     `SELECT ${columns} FROM projects ORDER BY binned_at IS NOT NULL, used_at DESC NULLS LAST, created_at, rowid`,
@@ -50,34 +46,6 @@ export function createProjectRepository(database: Database) {
   const remove = database.prepare('DELETE FROM projects WHERE id = ?')
   const workspace = database.prepare<[string], string | null>('SELECT workspace FROM projects WHERE id = ?').pluck()
   const setWorkspace = database.prepare('UPDATE projects SET workspace = ? WHERE id = ?')
-  const counts = database.prepare<[], Counts & { project: string }>(`
-    SELECT project, sum(binned_at IS NULL) AS runs, sum(binned_at IS NOT NULL) AS binnedRuns,
-      sum(binned_at IS NULL AND state IN ('running', 'stopping')) AS running,
-      max(CASE WHEN binned_at IS NULL THEN created_at END) AS lastRunAt
-    FROM runs GROUP BY project`)
-  const reports = database.prepare<[], { project: string; reports: number }>(
-    'SELECT project, count(*) AS reports FROM reports GROUP BY project',
-  )
-  const unfinished = database
-    .prepare<[string], string>(
-      "SELECT name FROM runs WHERE project = ? AND binned_at IS NULL AND state <> 'ended' LIMIT 1",
-    )
-    .pluck()
-  const shown = database
-    .prepare<[string], string>('SELECT id FROM runs WHERE project = ? AND binned_at IS NULL ORDER BY number')
-    .pluck()
-  const binnedAt = database
-    .prepare<[string, string], string>('SELECT id FROM runs WHERE project = ? AND binned_at = ?')
-    .pluck()
-  const placed = database.prepare<[string], PlacedRun>(
-    'SELECT id, name, project, binned_at AS binnedAt FROM runs WHERE id = ?',
-  )
-  const place = database.prepare<{ run: string; project: string; name: string }>(
-    'UPDATE runs SET project = @project, name = @name WHERE id = @run',
-  )
-  const searchable = database.prepare<[], FoundRun>(`
-    SELECT id, name, project, state, end_reason AS endReason, created_at AS createdAt
-    FROM runs WHERE binned_at IS NULL ORDER BY created_at DESC, number DESC`)
 
   /** @returns its id. @throws SqliteError when another project has exactly this name. */
   function create(name: string, createdAt = new Date().toISOString()): string {
@@ -125,20 +93,6 @@ export function createProjectRepository(database: Database) {
     /** The workspace as it was left, as text; null where it was never opened. */
     workspace: (id: string): string | null => workspace.get(id) ?? null,
     keepWorkspace: (id: string, text: string): void => void setWorkspace.run(text, id),
-    /** What the runs of each project come to; projects without runs are not here. */
-    counts: (): Map<string, Counts> => new Map(counts.all().map(({ project, ...rest }) => [project, rest])),
-    reportCounts: (): Map<string, number> => new Map(reports.all().map((row) => [row.project, row.reports])),
-    /** The name of a run that has not ended; null when all have. */
-    unfinishedRun: (id: string): string | null => unfinished.get(id) ?? null,
-    /** Ids of the runs that are not in the bin, in the order in which they were made. */
-    runsOf: (id: string): string[] => shown.all(id),
-    /** Ids of the runs that went to the bin at that moment. */
-    runsBinnedAt: (id: string, at: string): string[] => binnedAt.all(id, at),
-    /** Where a run is, by its id. A name that no terminal should obey is as it is stored. */
-    placeOf: (run: string): PlacedRun | null => placed.get(run) ?? null,
-    /** Puts a run into a project under a name that is free there. */
-    place: (run: string, project: string, name: string): void => void place.run({ run, project, name }),
-    /** Every run that is not in the bin, newest first, as little of it as a search needs. */
-    searchable: (): IterableIterator<FoundRun> => searchable.iterate(),
+    ...createProjectRuns(database),
   }
 }
