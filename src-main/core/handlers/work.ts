@@ -2,7 +2,9 @@
 import { PlateauError } from '../../contract/errors'
 import { requireRunConfig } from '../../contract/config'
 import { reproductionConfigs } from '../../contract/reproduction'
+import type { Verification } from '../../contract/verification'
 import type { StoredRun } from '../../store/runs'
+import type { Store } from '../../store/store'
 import { canBeAsked } from '../history/summaries'
 import { findRun, findRuns } from '../history/references'
 import { describeVerification } from '../jobs/verification'
@@ -49,14 +51,7 @@ export function createWorkHandlers({
     'runs.verify': ({ run, detached = false }, session) => ({
       run: runs.summary(runs.verify(findRun(store, run), session, detached)),
     }),
-    'runs.verification': ({ run: reference }) => {
-      const anew = findRun(store, reference)
-      const original = anew.verifies === null ? null : store.runs.get(anew.verifies)
-      if (original === null)
-        throw new PlateauError('invalid-input', `${anew.name} is not a verification of another run.`)
-      const withValues = (run: StoredRun) => ({ run, values: store.epochs.values(run.id) })
-      return describeVerification(withValues(anew), withValues(original))
-    },
+    'runs.verification': ({ run }) => verificationOf(store, findRun(store, run)),
     'runs.hold': ({ runs: references }) => {
       const found = findRuns(store, references)
       runs.hold(found)
@@ -70,4 +65,11 @@ export function createWorkHandlers({
     'reproduction.plan': ({ preset, seeds, trainSize, project }) =>
       planner.plan(reproductionConfigs({ preset, seeds, trainSize }), projects.peek(project)),
   }
+}
+
+function verificationOf(store: Store, anew: StoredRun): Verification {
+  const original = anew.verifies === null ? null : store.runs.get(anew.verifies)
+  if (original === null) throw new PlateauError('invalid-input', `${anew.name} is not a verification of another run.`)
+  const withValues = (run: StoredRun) => ({ run, values: store.epochs.values(run.id) })
+  return describeVerification(withValues(anew), withValues(original))
 }
