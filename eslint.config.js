@@ -1,3 +1,4 @@
+import './scripts/lib/svelte-lint.mjs'
 import js from '@eslint/js'
 import prettier from 'eslint-config-prettier'
 import svelte from 'eslint-plugin-svelte'
