@@ -1,5 +1,6 @@
 import { defineConfig } from '@playwright/test'
 import type { HostOptions } from './tests/e2e/support/app'
+import { samePage } from './tests/e2e/support/same-page'
 
 /**
  * Two real windows: a browser page of the web host, and Electron. What the window shows is the same in both and is tried in the page;
@@ -22,7 +23,13 @@ export default defineConfig<HostOptions>({
   projects: [
     // What is for the page alone, or for the desktop alone, is named so.
     // One at a time, as its windows share the focus and the clipboard of one display; first, so that pages run beside it.
-    { name: 'electron', use: { host: 'electron' }, testIgnore: /\.web\.spec\.ts$/, workers: 1 },
+    {
+      name: 'electron',
+      use: { host: 'electron' },
+      testIgnore: /\.web\.spec\.ts$/,
+      grepInvert: new RegExp(samePage),
+      workers: 1,
+    },
     { name: 'web', use: { host: 'web' }, testIgnore: /\.electron\.spec\.ts$/ },
   ],
 })

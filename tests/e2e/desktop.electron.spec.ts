@@ -1,5 +1,5 @@
 /** What only a desktop has: notifications, progress in the taskbar, and what becomes of runs when the window closes. */
-import { spawn } from 'node:child_process'
+import { type ChildProcess, spawn } from 'node:child_process'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -101,8 +101,12 @@ test('tells whoever started it that it shows the page, and that it ends on purpo
   await rm(home, { recursive: true, force: true })
 })
 
-/** Closes the window as a person does. `answers` are what the dialog is told, in turn. */
-async function closeWindow({ electron }: App, ...answers: number[]): Promise<void> {
+/**
+ * Closes the window as a person does. `answers` are what the dialog is told, in turn.
+ * @returns the process that then ends: Playwright does not name it any more once it has.
+ */
+async function closeWindow({ electron }: App, ...answers: number[]): Promise<ChildProcess> {
+  const desktop = electron!.process()
   await electron!.evaluate(({ BrowserWindow, dialog }, responses) => {
     const left = [...responses]
     const counter = globalThis as { questionsAnswered?: number }
@@ -116,11 +120,11 @@ async function closeWindow({ electron }: App, ...answers: number[]): Promise<voi
     // After this call has been answered: the process may be gone then.
     setTimeout(() => BrowserWindow.getAllWindows()[0]?.close(), 50)
   }, answers)
+  return desktop
 }
 const questionsAnswered = ({ electron }: App) =>
   electron!.evaluate(() => (globalThis as { questionsAnswered?: number }).questionsAnswered)
-const untilGone = (electron: ElectronApplication) =>
-  expect.poll(() => electron.process().exitCode, { timeout: 15_000 }).toBe(0)
+const untilGone = (desktop: ChildProcess) => expect.poll(() => desktop.exitCode, { timeout: 15_000 }).toBe(0)
 
 async function runOf(home: string, name: string): Promise<{ state: string; epochs: number } | undefined> {
   const { stdout } = await runCli(home, ['list', '--json'])
@@ -146,16 +150,14 @@ test('closing asks while a run trains; it may stay, and may stop what trains', a
   // It stays, and answers.
   expect((await ask(app.page, 'runs.list', {})).runs).toHaveLength(1)
   expect(app.electron!.process().exitCode).toBeNull()
-  await closeWindow(app, 2)
-  await untilGone(app.electron!)
+  await untilGone(await closeWindow(app, 2))
   await expect.poll(() => stateOf(app.home, run.name), { timeout: 15_000 }).toBe('stopped')
 })
 
 test('closing keeps training without a question where that was chosen', async ({ app }) => {
   await ask(app.page, 'preferences.set', { whenWindowCloses: 'keep' })
   const run = await launchAndBegin(app.page)
-  await closeWindow(app)
-  await untilGone(app.electron!)
+  await untilGone(await closeWindow(app))
   const { epochs = 0 } = (await runOf(app.home, run.name)) ?? {}
   await expect.poll(async () => (await runOf(app.home, run.name))?.epochs, { timeout: 60_000 }).toBeGreaterThan(epochs)
   expect(await stateOf(app.home, run.name)).toBe('running')
@@ -166,8 +168,7 @@ test('closing stops without a question where that was chosen, and what waits sta
   await ask(app.page, 'preferences.set', { whenWindowCloses: 'stop', concurrency: 1 })
   const run = await launchAndBegin(app.page)
   const waiting = await launch(app.page, 1)
-  await closeWindow(app)
-  await untilGone(app.electron!)
+  await untilGone(await closeWindow(app))
   await expect.poll(() => stateOf(app.home, run.name), { timeout: 15_000 }).toBe('stopped')
   expect(await stateOf(app.home, waiting.name)).toBe('queued')
 })

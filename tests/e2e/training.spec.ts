@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Page } from '@playwright/test'
 import { expect, killTrainersOf, test, type App } from './support/app'
+import { samePage } from './support/same-page'
 
 /** Fills the form for a run of a few seconds and starts it. */
 async function launchFromForm(page: Page, architecture: 'plain' | 'pooled', epochs: number): Promise<string> {
@@ -112,20 +113,24 @@ test('a run launched from the command line shows live in the window, and stops t
   expect(lines.at(-1)).toMatchObject({ type: 'run-ended', state: 'stopped' })
 })
 
-test('wrong settings are said under their fields, and the run cannot be started', async ({ app }) => {
-  const { page } = app
-  await page.getByRole('button', { name: /^New run/ }).click()
-  await page.getByRole('textbox', { name: 'Learning rate' }).fill('5')
-  await expect(page.getByRole('alert')).toContainText('Learning rate must be at most 1.')
-  await expect(page.getByRole('button', { name: /^Start 1 run/ })).toBeDisabled()
-  await expect(page.getByText('1 setting needs attention: learning rate')).toBeVisible()
-  await page.getByRole('textbox', { name: 'Learning rate' }).fill('0.002')
-  await expect(page.getByRole('alert')).toHaveCount(0)
-  await page.getByRole('radio', { name: 'pooled' }).click()
-  await expect(page.getByText('2,999,312')).toBeVisible()
-})
+test(
+  'wrong settings are said under their fields, and the run cannot be started',
+  { tag: samePage },
+  async ({ app }) => {
+    const { page } = app
+    await page.getByRole('button', { name: /^New run/ }).click()
+    await page.getByRole('textbox', { name: 'Learning rate' }).fill('5')
+    await expect(page.getByRole('alert')).toContainText('Learning rate must be at most 1.')
+    await expect(page.getByRole('button', { name: /^Start 1 run/ })).toBeDisabled()
+    await expect(page.getByText('1 setting needs attention: learning rate')).toBeVisible()
+    await page.getByRole('textbox', { name: 'Learning rate' }).fill('0.002')
+    await expect(page.getByRole('alert')).toHaveCount(0)
+    await page.getByRole('radio', { name: 'pooled' }).click()
+    await expect(page.getByText('2,999,312')).toBeVisible()
+  },
+)
 
-test('the reproduction starts four runs and opens their comparison', async ({ app }) => {
+test('the reproduction starts four runs and opens their comparison', { tag: samePage }, async ({ app }) => {
   const { page } = app
   await expect(page.getByText(/≈ \d+ min/).first()).toBeVisible()
   const start = page.getByRole('button', { name: /^Start training 4 runs/ })
@@ -142,7 +147,7 @@ test('the reproduction starts four runs and opens their comparison', async ({ ap
   expect(code).toBe(0)
 })
 
-test('a run whose trainer is killed says why, and keeps its epochs', async ({ app }) => {
+test('a run whose trainer is killed says why, and keeps its epochs', { tag: samePage }, async ({ app }) => {
   const { page } = app
   const name = await launchFromForm(page, 'plain', 5_000)
   await expect(page.getByRole('application', { name: /^Loss by epoch/ })).toHaveAccessibleName(/last 0\.\d+/, {

@@ -1,6 +1,7 @@
 /** The window as a place: keys, themes, what it says when something is missing. */
 import { expectAccessible } from './support/axe'
 import { expect, test } from './support/app'
+import { samePage } from './support/same-page'
 import { tiny } from './support/runs'
 
 test('hovering reads epoch, value and run; the copy is a table, and the tooltip says so', async ({ app }) => {
@@ -29,7 +30,7 @@ test('hovering reads epoch, value and run; the copy is a table, and the tooltip 
   await expect(chart).toContainText('log')
 })
 
-test('a wrong setting is mended with one press', async ({ app }) => {
+test('a wrong setting is mended with one press', { tag: samePage }, async ({ app }) => {
   const { page } = app
   await page.getByRole('button', { name: /^New run/ }).click()
   await page.getByRole('textbox', { name: 'Patience' }).fill('0')
@@ -68,7 +69,7 @@ test('the keyboard reaches everything, and keys do nothing while somebody types'
   expect(await page.evaluate(() => document.activeElement?.tagName)).not.toBe('BODY')
 })
 
-test('the theme is kept', async ({ app }) => {
+test('the theme is kept', { tag: samePage }, async ({ app }) => {
   const { page } = app
   await expect(page.getByRole('heading', { name: 'Reproduce the report' })).toBeVisible()
   const button = page.getByRole('button', { name: /^Change theme/ })

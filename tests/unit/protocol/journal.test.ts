@@ -51,16 +51,30 @@ function write(name: string, written: readonly Written[]): { bytes: Buffer; ends
 
 /** What a reader has to find in the first so many. */
 function said(written: readonly Written[]) {
-  return {
+  return byKey({
     values: written.flatMap((one) =>
       one.kind === 'points' ? one.values.map(([name, number]) => [one.step, one.time, name, number]) : [],
     ),
     records: written.flatMap((one) =>
       one.kind === 'other' ? [JSON.parse(JSON.stringify(one.record)) as unknown] : [],
     ),
-  }
+  })
 }
-const found = ({ values, records }: ReturnType<typeof readWhole>) => ({ values, records })
+
+/** The values of a moment by their keys: an object of JSON has those that read as whole numbers first. */
+function byKey<Read extends { readonly values: readonly (readonly unknown[])[] }>(read: Read): Read {
+  const moments: (readonly unknown[])[][] = []
+  for (const value of read.values) {
+    const last = moments.at(-1)
+    if (last === undefined || last[0]?.[0] !== value[0] || last[0]?.[1] !== value[1]) moments.push([value])
+    else last.push(value)
+  }
+  const values = moments.flatMap((moment) =>
+    moment.sort(([, , one], [, , other]) => Number(String(one) > String(other)) - Number(String(one) < String(other))),
+  )
+  return { ...read, values }
+}
+const found = ({ values, records }: ReturnType<typeof readWhole>) => byKey({ values, records })
 const runs = { numRuns: propertyCases(100) }
 
 it('has the CRC-32 of zlib', () => {
