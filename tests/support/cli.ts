@@ -1,8 +1,9 @@
 /** The command line as processes on a home of their own. */
-import { type ChildProcessWithoutNullStreams, execFileSync, spawn } from 'node:child_process'
+import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
+import { findProcesses } from './processes'
 import { until } from './wait'
 
 const root = resolve(import.meta.dirname, '../..')
@@ -43,10 +44,7 @@ export function openCommandLine(purpose: string) {
 
   /** Cores of this home; each ends by itself when its last client has left. */
   function corePids(): number[] {
-    return execFileSync('ps', ['-eo', 'pid=,args='], { encoding: 'utf8' })
-      .split('\n')
-      .filter((line) => line.includes('core.js') && line.includes(home))
-      .map((line) => Number.parseInt(line, 10))
+    return findProcesses('core.js', home).map(({ pid }) => pid)
   }
 
   const list = async (): Promise<ListedRun[]> => readRuns((await run('list', '--json')).stdout)

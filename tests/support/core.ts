@@ -1,5 +1,4 @@
 /** A real core in a home of its own for each test, and the clients that talk to it; all gone afterwards. */
-import { execFileSync } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -8,6 +7,7 @@ import { connectToCore } from '../../src-main/client/connect'
 import type { RunConfigInput } from '../../src-main/contract/config'
 import type { RunSummary } from '../../src-main/contract/run'
 import { createClient, type Client } from '../../src-main/contract/transport'
+import { findProcesses } from './processes'
 import { until } from './wait'
 
 export const waitFor = (condition: () => boolean | Promise<boolean>, milliseconds = 30_000): Promise<void> =>
@@ -15,14 +15,9 @@ export const waitFor = (condition: () => boolean | Promise<boolean>, millisecond
 
 /** Ids of the node processes that run an entry for a home: its core, or that core's trainers. */
 export function processesOf(entry: 'core.js' | 'trainer.js', home: string): number[] {
-  const lines = execFileSync('ps', ['-eo', 'pid=,ppid=,args='], { encoding: 'utf8' }).split('\n')
-  const parsed = lines.map((line) => /^\s*(\d+)\s+(\d+)\s+(.*)$/.exec(line)).filter((match) => match !== null)
-  const cores = parsed.filter(([, , , command]) => command!.includes('core.js') && command!.includes(home))
-  if (entry === 'core.js') return cores.map(([, pid]) => Number(pid))
-  const parents = new Set(cores.map(([, pid]) => pid))
-  return parsed
-    .filter(([, , parent, command]) => command!.includes('trainer.js') && parents.has(parent))
-    .map(([, pid]) => Number(pid))
+  const cores = findProcesses('core.js', home).map(({ pid }) => pid)
+  if (entry === 'core.js' || cores.length === 0) return entry === 'core.js' ? cores : []
+  return findProcesses('trainer.js').flatMap(({ pid, parent }) => (cores.includes(parent) ? [pid] : []))
 }
 
 /** A network that trains an epoch in well under a second. */

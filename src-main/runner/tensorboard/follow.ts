@@ -112,7 +112,8 @@ export function createFollower({ folder, isNamed, journal, note, onPoint }: Foll
   return {
     begin(started) {
       leader = started
-      turn()
+      // Not at once: whoever begins it hears of no point before it has what it stops the program with.
+      timer = setTimeout(turn, 0)
     },
     async end() {
       clearTimeout(timer)

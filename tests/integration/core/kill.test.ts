@@ -8,7 +8,7 @@ import { ended, launch, processesOf, readRun, small, useCore, waitFor } from '..
 import { isSoak } from '../../support/property'
 
 const core = useCore()
-const kills = isSoak ? 200 : 8
+const kills = isSoak ? 200 : 4
 const config = { ...small, epochs: 30 }
 /** `PLATEAU_KILL_SEED` repeats the moments of another time. */
 const seed = Number(process.env.PLATEAU_KILL_SEED ?? Date.now() % 2 ** 31)

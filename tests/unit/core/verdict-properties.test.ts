@@ -116,7 +116,7 @@ function membersOf(compared: readonly ComparedRun[], name: string, within: strin
   })
 }
 
-const cases = { numRuns: propertyCases(1_000) }
+const cases = { numRuns: propertyCases(300) }
 
 describe('verdicts of random groups', () => {
   it('say of two runs what their numbers are, with the digits of every table', () => {

@@ -17,6 +17,7 @@ import type { JournalRecordInput } from '../../../../src-main/protocol/journal/r
 import { openJournal } from '../../../../src-main/runner/journal'
 import { runProgram } from '../../../../src-main/runner/run-program'
 import { createPrefixes } from '../../../../src-main/runner/tensorboard/find-files'
+import { createFollower } from '../../../../src-main/runner/tensorboard/follow'
 import { until } from '../../../support/wait'
 
 const fixtures = resolve('tests/fixtures/tensorboard')
@@ -153,4 +154,17 @@ describe('keys', () => {
     const folders = ['/p/a', '/p/a/x', '/p/x', '/x', '/', '/p']
     expect(new Set(folders.map(prefixes)).size).toBe(folders.length)
   })
+})
+
+it('says nothing before whoever began it can stop the program, even of a file that is there at once', async () => {
+  const points: number[] = []
+  const journal = openJournal({ home, run: 'bbbbbbbbbb', attempt: 1, client: 'program' })
+  const onPoint = ({ step }: { step: number }) => void points.push(step)
+  const follower = createFollower({ folder, isNamed: true, journal, note: () => undefined, onPoint })
+  copyFileSync(join(fixtures, 'x.events'), join(folder, 'events.out.tfevents.1.host'))
+  follower.begin(process.pid)
+  expect(points).toEqual([])
+  await until(() => points.length === 9)
+  await follower.end()
+  expect(points).toHaveLength(9)
 })
