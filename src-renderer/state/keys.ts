@@ -12,6 +12,7 @@ export type KeyCommand = {
   readonly sparesText?: boolean
 }
 
+/** Between the two keys of a sequence, as they were pressed: a window that is busy hears both later. */
 const sequenceMilliseconds = 900
 
 /** Whether a key pressed there is text. */
@@ -22,8 +23,7 @@ const isTyping = (target: EventTarget | null): boolean =>
 
 export class KeyRegistry {
   readonly #groups = new Set<{ readonly title: string; readonly commands: () => readonly KeyCommand[] }>()
-  #pending = ''
-  #timer: ReturnType<typeof setTimeout> | undefined
+  #pending: { readonly key: string; readonly at: number } | null = null
 
   constructor() {
     addEventListener('keydown', (event) => this.#press(event))
@@ -59,16 +59,16 @@ export class KeyRegistry {
     // A focused button or link answers Enter by itself.
     if (key === 'Enter' && event.target instanceof HTMLElement && event.target.matches('button, a, summary, input'))
       return
-    const wanted = this.#pending === '' ? key : `${this.#pending} ${key}`
+    const first = this.#pending
+    const isSecond = first !== null && event.timeStamp - first.at < sequenceMilliseconds
+    const wanted = isSecond ? `${first.key} ${key}` : key
     const match = commands.find(({ keys }) => keys === wanted)
-    clearTimeout(this.#timer)
-    this.#pending = ''
+    this.#pending = null
     if (match) {
       event.preventDefault()
       match.run()
     } else if (commands.some(({ keys }) => keys.startsWith(`${key} `))) {
-      this.#pending = key
-      this.#timer = setTimeout(() => (this.#pending = ''), sequenceMilliseconds)
+      this.#pending = { key, at: event.timeStamp }
     }
   }
 }

@@ -5,8 +5,7 @@ import { expect, test } from './support/seeded'
 test('the run table is sorted by any column, and has the columns that were chosen', async ({ open }) => {
   const { page, errors } = await open((home, { seedGroups, twoByTwo }) => seedGroups(home, twoByTwo))
   page.setDefaultTimeout(20_000)
-  await page.keyboard.press('g')
-  await page.keyboard.press('r')
+  await page.getByRole('button', { name: 'Runs', exact: true }).click()
   const table = page.getByRole('region', { name: 'Runs table' })
   const head = (name: string) => table.getByRole('columnheader', { name, exact: true })
   const names = () => table.locator('tbody .name').allInnerTexts()

@@ -1,0 +1,31 @@
+import { afterEach, beforeEach, expect, it, vi } from 'vitest'
+import { KeyRegistry } from '../../../src-renderer/state/keys'
+
+let press: (key: string, at: number) => void
+let ran: string[]
+beforeEach(() => {
+  let handle: (event: unknown) => void = () => undefined
+  vi.stubGlobal('addEventListener', (_: string, listener: typeof handle) => (handle = listener))
+  vi.stubGlobal('document', { querySelector: () => null })
+  vi.stubGlobal('HTMLElement', class {})
+  ran = []
+  const registry = new KeyRegistry()
+  registry.add('Everywhere', () => ['R', 'W R'].map((keys) => ({ keys, label: keys, run: () => ran.push(keys) })))
+  press = (key, timeStamp) => handle({ key, timeStamp, target: null, preventDefault: () => undefined })
+})
+afterEach(() => vi.unstubAllGlobals())
+
+it.each([
+  ['at once', 0, ['W R']],
+  ['just in time', 899, ['W R']],
+  ['too late, which is the second key alone', 900, ['R']],
+])('takes two keys as a sequence by when they were pressed: %s', (_, gap, expected) => {
+  press('w', 5_000)
+  press('r', 5_000 + gap)
+  expect(ran).toEqual(expected)
+})
+
+it('begins anew after a sequence, and after a key that begins none', () => {
+  for (const [index, key] of ['w', 'r', 'r', 'w', 'x', 'r'].entries()) press(key, index)
+  expect(ran).toEqual(['W R', 'R', 'R'])
+})
