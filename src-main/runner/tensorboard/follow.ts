@@ -1,6 +1,7 @@
 /** Follows the event files of one program into its journal, from its start to its end. */
 import { existsSync } from 'node:fs'
 import { relative } from 'node:path'
+import type { PrintedPoint } from '../../model/programs/printed-results'
 import { fromJson } from '../../protocol/journal/records'
 import type { JournalSink } from '../journal'
 import { openEventFile, type EventFile } from './event-file'
@@ -21,8 +22,7 @@ export type FollowOptions = {
   readonly isNamed: boolean
   readonly journal: JournalSink
   readonly note: (level: 'info' | 'warning', line: string) => void
-  readonly onPoint:
-    ((point: { readonly step: number; readonly values: ReadonlyMap<string, number> }) => void) | undefined
+  readonly onPoint: ((point: PrintedPoint) => void) | undefined
 }
 
 export type TensorBoardFollower = {
@@ -38,6 +38,8 @@ type Followed = { readonly file: EventFile; readonly passedOver: ReadonlySet<str
 export function createFollower({ folder, isNamed, journal, note, onPoint }: FollowOptions): TensorBoardFollower {
   const finder = createFileFinder(folder)
   const files: Followed[] = []
+  /** Told once their file has been read on: what goes wrong in whoever hears them is no fault of the file. */
+  const unheard: PrintedPoint[] = []
   let leader = 0
   let timer: NodeJS.Timeout | undefined
   let nextLook = 0
@@ -62,7 +64,7 @@ export function createFollower({ folder, isNamed, journal, note, onPoint }: Foll
           journal.write(record)
           if (record.type !== 'points') continue
           const values = Object.entries(record.values).map(([key, value]) => [key, fromJson(value) ?? NaN] as const)
-          onPoint?.({ step: record.step, values: new Map(values) })
+          unheard.push({ step: record.step, values: new Map(values) })
         }
       },
       (sentence) => note('warning', sentence),
@@ -79,6 +81,7 @@ export function createFollower({ folder, isNamed, journal, note, onPoint }: Foll
       while (hasMore && performance.now() < until) hasMore = readOn(file, isOver)
       isMore ||= hasMore
     }
+    for (const point of unheard.splice(0)) onPoint?.(point)
     return isMore
   }
 
