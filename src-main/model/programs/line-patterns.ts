@@ -41,7 +41,7 @@ export function readPattern(source: string): PatternReading {
     else {
       const why = whyNoSeriesKey(name)
       if (why !== null || name.includes('{')) return refuse(`{${name.slice(0, 40)}} ${why ?? 'contains a {'}.`)
-      if (names.has(name)) return refuse(`{${name}} stands twice.`)
+      if (names.has(name)) return refuse(`{${name}} appears twice.`)
       names.add(name)
       parts.push({ kind: 'number', name })
     }

@@ -135,7 +135,7 @@ function choicesOf({ node, remark }: Property, type: ProgramParameter['type']): 
     isWord(one) && (type === 'int' ? Number.isInteger(one) : type !== 'float' || typeof one === 'number')
   const fitting = node.enum.filter(fits)
   if (type === 'flag') {
-    if (node.enum.length === 1) remark('it may be one of on and off alone, which is not checked')
+    if (node.enum.length === 1) remark('only one of on and off is allowed, which is not checked')
     return []
   }
   const odd = node.enum.filter((one) => one !== null && !fits(one)).length
@@ -206,7 +206,7 @@ function tellUnread({ node, remark }: Property, type: ProgramParameter['type']) 
     // Words of other programs are not rules of values.
     if (message !== undefined && !told.has(message)) remark(message)
     if (message !== undefined) told.add(message)
-    if (keyword === 'const') remark('it is always the same, and may be changed here all the same')
+    if (keyword === 'const') remark('it is a constant, which is not checked')
   }
 }
 
@@ -284,7 +284,7 @@ export function readSchema(value: unknown): SchemaReading {
     }
     const parameter = readProperty({ key, node, remark: say(key) }, value, required.has(key))
     if (parameter === null) continue
-    if (names.has(parameter.name)) say(key)('another one is called so; it is left out')
+    if (names.has(parameter.name)) say(key)('another one has this name; it is left out')
     else parameters.push(parameter)
     names.add(parameter.name)
   }

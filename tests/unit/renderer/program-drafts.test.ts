@@ -152,14 +152,14 @@ describe('a program in the form', () => {
 
   it('says what is wrong in rows at the row', () => {
     const twice = (draft: SettingsDraft) => ({ variables: [...draft.variables, { id: -1, name: 'DEVICE', value: '' }] })
-    expect(issuesOf(twice)).toEqual({ 'variables.-1': 'DEVICE stands twice.' })
+    expect(issuesOf(twice)).toEqual({ 'variables.-1': 'DEVICE appears twice.' })
     expect(issuesOf(() => ({ variables: [{ id: -1, name: 'PLATEAU_RUN', value: '' }] }))).toEqual({
       'variables.-1': 'It is set by Plateau itself.',
     })
     const open = { source: 'lines' as const, patterns: [{ id: -1, text: 'loss {loss' }] }
     expect(issuesOf(() => open)).toEqual({ 'patterns.-1': 'A { is not closed.' })
     const again = (draft: SettingsDraft) => ({ parameters: [...draft.parameters, { ...draft.parameters[0]!, id: -1 }] })
-    expect(issuesOf(again)).toEqual({ 'parameters.-1.name': 'Another parameter is called so.' })
+    expect(issuesOf(again)).toEqual({ 'parameters.-1.name': 'Another parameter has this name.' })
   })
 
   it('has an early stopping that a launch takes, nothing where it is off, and none while it is wrong', () => {

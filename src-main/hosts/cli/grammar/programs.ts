@@ -61,7 +61,7 @@ export function addProgramCommands(program: Command, act: Act): void {
       collect,
     )
     .option('--seeds <n>', 'repeat with n seeds, counting up from the one that is set')
-    .option('--seed-param <name>', 'the parameter that is the seed (default: the one that is called so)')
+    .option('--seed-param <name>', 'the parameter that is the seed (default: the one named seed or random_seed)')
     .option('--order <seed-by-seed|group-by-group>', 'order in which several runs train (default: seed-by-seed)')
     .option('--place <end|next|held>', 'place in the queue: at its end, at its start, or paused (default: end)')
     .option('--yes', 'do not ask before launching many runs')

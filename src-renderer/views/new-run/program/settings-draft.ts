@@ -110,7 +110,7 @@ export const isSameStopping = (left: ProgramStopping | null, right: ProgramStopp
 function readVariables(rows: SettingsDraft['variables'], say: Say): Record<string, string> {
   const given = rows.filter(({ name, value }) => name !== '' || value !== '')
   for (const { id, name } of given)
-    if (given.find((other) => other.name === name)?.id !== id) say(`variables.${id}`, `${name} stands twice.`)
+    if (given.find((other) => other.name === name)?.id !== id) say(`variables.${id}`, `${name} appears twice.`)
   return Object.fromEntries(given.map(({ name, value }) => [name, value]))
 }
 
@@ -125,7 +125,7 @@ function readParameters(drafts: SettingsDraft['parameters'], say: Say) {
     const { parameter, issues } = readParameterDraft(draft)
     for (const [field, sentence] of Object.entries(issues)) say(`parameters.${draft.id}.${field}`, sentence)
     if (drafts.find(({ name }) => name.trim() === draft.name.trim())?.id !== draft.id)
-      say(`parameters.${draft.id}.name`, 'Another parameter is called so.')
+      say(`parameters.${draft.id}.name`, 'Another parameter has this name.')
     return parameter
   })
 }

@@ -68,7 +68,7 @@ describe('patterns', () => {
     ['{a}{b}', 'Two fields need some text between them.'],
     ['{a', 'A { is not closed.'],
     ['a}', 'A } has no { before it.'],
-    ['{a} {a}', '{a} stands twice.'],
+    ['{a} {a}', '{a} appears twice.'],
   ])('refuses %s', (pattern, message) => expect(readPattern(pattern)).toEqual({ ok: false, message }))
 
   it('reads back every number as a program prints it, and where it ends', () => {
