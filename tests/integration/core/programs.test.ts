@@ -13,6 +13,7 @@ import {
 } from '../../../src-main/contract/programs'
 import { processStart } from '../../../src-main/platform/processes'
 import { ended, readRun, useCore } from '../../support/core'
+import { findProcesses } from '../../support/processes'
 import { until } from '../../support/wait'
 
 const { home, connect, killCore } = useCore()
@@ -47,11 +48,7 @@ const stepsOf = async (client: Client, run: string) => {
   const { steps } = await client.request('series.batches', { run, key: 'loss', buckets: 8_192 })
   return [...steps]
 }
-const processesWith = (text: string): number[] =>
-  execFileSync('ps', ['-eo', 'pid=,args='], { encoding: 'utf8' })
-    .split('\n')
-    .filter((line) => line.includes(text) && !line.includes('ps -eo'))
-    .map((line) => Number.parseInt(line, 10))
+const processesWith = (text: string): number[] => findProcesses(text).map(({ pid }) => pid)
 
 describe('a program', () => {
   it('runs with its values as arguments, and what it prints is its run: values, log, settings, surroundings', async () => {
