@@ -7,7 +7,7 @@ beforeEach(() => {
   let handle: (event: unknown) => void = () => undefined
   vi.stubGlobal('addEventListener', (_: string, listener: typeof handle) => (handle = listener))
   vi.stubGlobal('document', { querySelector: () => null })
-  vi.stubGlobal('HTMLElement', class {})
+  vi.stubGlobal('HTMLElement', EventTarget)
   ran = []
   const registry = new KeyRegistry()
   registry.add('Everywhere', () => ['R', 'W R'].map((keys) => ({ keys, label: keys, run: () => ran.push(keys) })))
