@@ -1,5 +1,6 @@
 /** What a person says of runs: names, notes, tags, stars, colours, archive and bin. None of it changes what was trained. */
 import { z } from 'zod'
+import { colourSlotSchema } from './looks'
 import { nameSchema } from './text'
 
 /** As a person types it: no commas, which part tags in a field, and no line ends. */
@@ -15,8 +16,8 @@ export const annotationSchema = z.strictObject({
   tags: z.array(tagSchema).max(largestTagCount).optional(),
   isStarred: z.boolean().optional(),
   isArchived: z.boolean().optional(),
-  /** Index into the run palette. */
-  colourSlot: z.int().min(0).max(7).optional(),
+  /** Its own look. */
+  colourSlot: colourSlotSchema.optional(),
 })
 export type Annotation = z.infer<typeof annotationSchema>
 export type AnnotationKey = keyof Annotation

@@ -4,6 +4,7 @@ import { keyedRecord } from './keyed-record'
 import { flatConfigSchema, isJsonObject, type FlatConfig } from '../protocol/config'
 import type { Direction } from '../protocol/names'
 import { runConfigSchema } from './config'
+import { colourSlotSchema } from './looks'
 import { doubleSchema } from './numbers'
 
 export const runStates = ['queued', 'running', 'stopping', 'ended'] as const
@@ -169,8 +170,8 @@ export const runSummarySchema = z.object({
   summary: flatConfigSchema,
   /** Trainable parameters of the model; null where nobody said. */
   parameters: z.int().nullable(),
-  /** Index into the run palette, 0 to 7. */
-  colourSlot: z.int().min(0).max(7),
+  /** Its own look, 0 to 23. */
+  colourSlot: colourSlotSchema,
   /** Markdown; empty without. */
   notes: z.string(),
   tags: z.array(z.string()),

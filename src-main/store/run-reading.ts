@@ -1,4 +1,5 @@
 /** Runs as they are stored, by id, by name and in lists. */
+import { lookCount } from '../contract/looks'
 import { isActive } from '../contract/run'
 import type { Database } from './database'
 import { readRunRow, type RunRow, type StoredRun } from './run-rows'
@@ -28,11 +29,11 @@ export function createRunReading(database: Database) {
     `${selected} WHERE end_reason = 'interrupted' AND ended_at > ? ORDER BY ended_at`,
   )
   const names = database.prepare<[string], { name: unknown }>('SELECT name FROM runs WHERE project = ?')
-  // json_extract ends the whole statement where one config is no JSON.
-  const slots = database.prepare<[string], { architecture: unknown; slot: number; isShown: 0 | 1 }>(`
-    SELECT CASE WHEN json_valid(recipe) THEN json_extract(recipe, '$.architecture') END AS architecture, colour_slot AS slot,
-      binned_at IS NULL AS isShown
-    FROM runs WHERE project = ? ORDER BY number`)
+  const slots = database
+    .prepare<[string, number], number>(
+      'SELECT colour_slot FROM runs WHERE project = ? AND binned_at IS NULL ORDER BY number DESC LIMIT ?',
+    )
+    .pluck()
   const ids = database.prepare<[], string>('SELECT id FROM runs ORDER BY number DESC').pluck()
   const listed = database
     .prepare<[string | null, string | null], string>(
@@ -71,9 +72,8 @@ export function createRunReading(database: Database) {
     listInterrupted: (after: string): StoredRun[] => interrupted.all(after).map(readRunRow),
     namesIn: (project: string): string[] =>
       names.all(project).flatMap(({ name }) => (typeof name === 'string' ? [name] : [])),
-    /** Architecture and colour of each run of a project, in the order in which they were made; those in the bin are not shown. */
-    coloursIn: (project: string) =>
-      slots.all(project).map(({ isShown, ...run }) => ({ ...run, isShown: isShown === 1 })),
+    /** Looks of a project's newest runs without those in the bin, in the order in which they were made. */
+    newestSlots: (project: string): number[] => slots.all(project, lookCount).reverse(),
     count: (): number => count.get()?.count ?? 0,
     /** Of every run, those in the bin too, the newest first. */
     ids: (): string[] => ids.all(),

@@ -6,6 +6,7 @@ import { z } from 'zod'
 import { layerSpecSchema, type LayerSpec } from '../contract/architecture'
 import { attemptKinds, type AttemptKind } from '../contract/checkpoint'
 import type { RunConfig } from '../contract/config'
+import { lookCount } from '../contract/looks'
 import {
   endReasons,
   environmentSchema,
@@ -107,7 +108,7 @@ const isTimeOrNull: Check<string | null> = (stored): stored is string | null => 
 const isCount: Check<number> = (stored): stored is number => Number.isSafeInteger(stored) && Number(stored) >= 0
 const isCountOrNull: Check<number | null> = (stored): stored is number | null => stored === null || isCount(stored)
 const isFlag: Check<0 | 1> = (stored): stored is 0 | 1 => stored === 0 || stored === 1
-const isSlot: Check<number> = (stored): stored is number => isCount(stored) && stored < 8
+const isSlot: Check<number> = (stored): stored is number => isCount(stored) && stored < lookCount
 const oneOf =
   <Value extends string>(values: readonly Value[]): Check<Value> =>
   (stored): stored is Value =>

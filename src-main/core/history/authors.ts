@@ -12,12 +12,12 @@ import { flatRecord, isJsonObject, type Json, type JsonObject } from '../../prot
 import type { Direction } from '../../protocol/names'
 import { limitConfig } from '../../protocol/config-limits'
 import { mostGivenBytes, whereLargeBelongs, whyTooLarge } from '../../protocol/given-size'
+import { nextSlot } from '../../model/looks'
 import type { StoredRun } from '../../store/runs'
 import { parseStored } from '../../store/stored-json'
 import type { Store } from '../../store/store'
 import type { EventBus } from '../events'
 import { packTails } from './packing'
-import { nextColourSlot } from './colours'
 import { packEnded } from './digests'
 import { createFreeNames } from './free-names'
 import { makeRunId, makeRunName, nextRunNumber } from './names'
@@ -206,7 +206,7 @@ export function createAuthorService({ store, events, summaries, projects, direct
           problems: [...kept.problems, ...(told?.problems ?? [])],
           dataSet: keepData(given.data) ?? null,
           stepsAreEpochs: given.stepsAreEpochs === true,
-          colourSlot: nextColourSlot(store.runs.coloursIn(project), ''),
+          colourSlot: nextSlot(store.runs.newestSlots(project)),
           launchGroup: given.group ?? null,
           createdAt: given.createdAt ?? now(),
           startedAt: given.startedAt === undefined ? now() : new Date(given.startedAt).toISOString(),

@@ -5,9 +5,9 @@ import { requireRunConfig, type RunConfig, type RunConfigInput } from '../../con
 import { PlateauError } from '../../contract/errors'
 import type { QueuePlace } from '../../contract/queue'
 import { isActive, withoutFailedAttempt } from '../../contract/run'
+import { nextSlot } from '../../model/looks'
 import type { StoredRun } from '../../store/runs'
 import type { Store } from '../../store/store'
-import { nextColourSlot } from '../history/colours'
 import type { Endings } from './endings'
 import type { Owner } from './owners'
 import { makeRunId, makeRunName, nextRunNumber } from '../history/names'
@@ -46,12 +46,12 @@ export function createIntake({ store, endings, enqueue, refuseWhileClosing }: In
   function insert(configs: readonly RunConfig[], facts: NewRunFacts): string[] {
     return store.transaction(() => {
       let number = nextRunNumber(store.runs.namesIn(facts.project))
-      const colours = store.runs.coloursIn(facts.project)
+      const slots = store.runs.newestSlots(facts.project)
       return configs.map((config) => {
         const layers = buildLayers(config)
         const id = makeRunId()
-        const colourSlot = nextColourSlot(colours, config.architecture)
-        colours.push({ architecture: config.architecture, slot: colourSlot, isShown: true })
+        const colourSlot = nextSlot(slots)
+        slots.push(colourSlot)
         store.runs.insert({
           ...facts,
           id,

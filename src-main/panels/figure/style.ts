@@ -67,7 +67,7 @@ const greyOf: Readonly<Record<string, string>> = {
 }
 
 const slotOf = (token: string): number | null => {
-  const slot = /^c([1-8])$/.exec(token)?.[1]
+  const slot = /^c(\d+)$/.exec(token)?.[1]
   return slot === undefined ? null : Number(slot) - 1
 }
 
@@ -79,7 +79,7 @@ export function paletteOf({ theme, palette }: Pick<FigureStyle, 'theme' | 'palet
     const slot = slotOf(token)
     if (palette === 'colour-blind') {
       if (slot === null) return product(token)
-      const colour = colourBlindSafe[slot] ?? ''
+      const colour = colourBlindSafe[slot % colourBlindSafe.length] ?? ''
       return theme === 'dark' && colour === '#000000' ? '#ffffff' : colour
     }
     if (slot !== null) return greys[theme][slot % greys[theme].length] ?? ''

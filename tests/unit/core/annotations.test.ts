@@ -125,14 +125,14 @@ describe('what a person says of a run', () => {
     expect(summary('a').name).toBe('elsewhere')
   })
 
-  it('is tidied at the door: one line, no comma in a tag, a colour of the palette', () => {
+  it('is tidied at the door: one line, no comma in a tag, a look that there is', () => {
     expect(annotationSchema.parse({ name: '  two words ', tags: [' a '] })).toEqual({ name: 'two words', tags: ['a'] })
     for (const wrong of [
       { name: ' ' },
       { name: 'a\nb' },
       { tags: ['a,b'] },
       { tags: [''] },
-      { colourSlot: 8 },
+      { colourSlot: 24 },
       { epochs: 3 },
     ])
       expect(annotationSchema.safeParse(wrong).success).toBe(false)

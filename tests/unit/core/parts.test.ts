@@ -4,7 +4,6 @@ import { metricOf } from '../../../src-main/model/digests'
 import { requireRunConfig } from '../../../src-main/contract/config'
 import { epochMetricKeys } from '../../../src-main/contract/metrics'
 import { toCsv, toJson, type ExportedRun } from '../../../src-main/core/exports/run-documents'
-import { nextColourSlot } from '../../../src-main/core/history/colours'
 import { countMultiplyAdds } from '../../../src-main/core/jobs/estimates'
 import { makeRunId, makeRunName, nextRunNumber } from '../../../src-main/core/history/names'
 import { concurrencyOf, scheduleRuns, threadsFor } from '../../../src-main/core/jobs/queue'
@@ -21,34 +20,6 @@ describe('names', () => {
     // The second run was renamed: its number is not given away, so that it can be called what it was.
     expect(nextRunNumber(['calm-bay-1', 'baseline'])).toBe(3)
     expect(makeRunId()).toMatch(/^[0-9a-z]{10}$/)
-  })
-})
-
-describe('colours', () => {
-  it('give the first architecture c1 c3 c4 c7 in turn and the second c2 c5 c6 c8', () => {
-    const earlier: { architecture: string; slot: number; isShown: boolean }[] = []
-    const add = (architecture: string) => {
-      const slot = nextColourSlot(earlier, architecture)
-      earlier.push({ architecture, slot, isShown: true })
-      return slot
-    }
-    expect([
-      add('plain'),
-      add('pooled'),
-      add('plain'),
-      add('pooled'),
-      add('plain'),
-      add('plain'),
-      add('plain'),
-    ]).toEqual([0, 1, 2, 4, 3, 6, 0])
-  })
-
-  it('take what the fewest of the shown runs have, once some went to the bin or got another colour', () => {
-    const plain = (slot: number, isShown = true) => ({ architecture: 'plain', slot, isShown })
-    expect(nextColourSlot([plain(0, false), plain(2)], 'plain')).toBe(0)
-    expect(nextColourSlot([plain(7), plain(0), plain(2), plain(6)], 'plain')).toBe(3)
-    // The bin does not make the second architecture the first.
-    expect(nextColourSlot([plain(0, false)], 'pooled')).toBe(1)
   })
 })
 

@@ -71,7 +71,6 @@ describe('migration 9', () => {
     expect(run).toMatchObject({
       parentRun: 'z',
       parameters: 7,
-      colourSlot: 3,
       problems: [],
       config: JSON.parse(config) as FlatConfig,
     })

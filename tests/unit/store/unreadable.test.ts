@@ -10,7 +10,6 @@ import { readCompared } from '../../../src-main/core/history/compared-runs'
 import { toCsv, toJson } from '../../../src-main/core/exports/run-documents'
 import { readLines } from '../../../src-main/core/history/lines/lines'
 import { createSummaryCache } from '../../../src-main/core/history/summaries'
-import { nextColourSlot } from '../../../src-main/core/history/colours'
 import { readEpochSeries } from '../../../src-main/core/history/series'
 import { openDatabase } from '../../../src-main/store/open'
 import { createStore, type Store } from '../../../src-main/store/store'
@@ -127,7 +126,7 @@ function readEverything(read: Store) {
     read.journal.after(id),
   ])
   const others = [read.views.list(read.projects.usedLast()), read.reports.list(), read.figureStyles.list()]
-  nextColourSlot(read.runs.coloursIn(read.projects.usedLast()), 'plain')
+  read.runs.newestSlots(read.projects.usedLast())
   read.runs.namesIn(read.projects.usedLast())
   read.runs.listInterrupted('')
   return { summaries, compared, texts, series, lines, more, others }

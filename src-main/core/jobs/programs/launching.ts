@@ -9,7 +9,7 @@ import { limitConfig } from '../../../protocol/config-limits'
 import type { StoredRun } from '../../../store/runs'
 import type { StoredJob } from '../../../store/program-runs'
 import type { Store } from '../../../store/store'
-import { nextColourSlot } from '../../history/colours'
+import { nextSlot } from '../../../model/looks'
 import { makeRunId, makeRunName, nextRunNumber } from '../../history/names'
 import type { Owner } from '../owners'
 
@@ -76,12 +76,12 @@ export function createProgramLaunching({ store, enqueue, refuseWhileClosing }: L
       const launchGroup = jobs.length > 1 ? makeRunId() : null
       const ids = store.transaction(() => {
         let number = nextRunNumber(store.runs.namesIn(project))
-        const colours = store.runs.coloursIn(project)
+        const slots = store.runs.newestSlots(project)
         return jobs.map(({ chosen, job }) => {
           const id = makeRunId()
           const limited = limitConfig(settingsOf(program.parameters, chosen), '')
-          const colourSlot = nextColourSlot(colours, '')
-          colours.push({ architecture: '', slot: colourSlot, isShown: true })
+          const colourSlot = nextSlot(slots)
+          slots.push(colourSlot)
           const runNumber = store.programs.insertRun(
             {
               id,
