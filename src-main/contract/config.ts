@@ -21,10 +21,9 @@ import { dataSet } from '../recipes/data-set'
 import { activationKinds, usualActivation } from '../recipes/registry/activations'
 import { metricKinds } from '../recipes/registry/metrics'
 import type { OptimizerSettings, OwnOptimizerKey } from '../recipes/optimizer'
+// Once it is loaded, all schemas say what is wrong in its words.
+import '../protocol/schema-words'
 import { PlateauError } from './errors'
-
-// The window's content security policy forbids `new Function`, which zod would otherwise probe for.
-z.config({ jitless: true })
 
 export const architectureKinds = ['plain', 'pooled'] as const
 export type ArchitectureKind = (typeof architectureKinds)[number]
@@ -211,25 +210,6 @@ export function explainIssues(error: z.ZodError): SettingIssue[] {
     if (issue.code === 'unrecognized_keys') {
       return issue.keys.map((key) => ({ field: '', message: `has no setting named ${key}` }))
     }
-    return [{ field: (issue.path[0] as SettingKey | undefined) ?? '', message: sentenceFor(issue) }]
+    return [{ field: (issue.path[0] as SettingKey | undefined) ?? '', message: issue.message }]
   })
-}
-
-/** Zod's issue in words that go on from a setting's name: "learningRate must be at most 1". */
-function sentenceFor(issue: z.core.$ZodIssue): string {
-  switch (issue.code) {
-    case 'too_small':
-      if (issue.origin === 'array') return `needs at least ${String(issue.minimum)} value`
-      return `must be ${issue.inclusive ? 'at least' : 'above'} ${String(issue.minimum)}`
-    case 'too_big':
-      if (issue.origin === 'array') return `takes at most ${String(issue.maximum)} values`
-      return `must be at most ${String(issue.maximum)}`
-    case 'invalid_type':
-      if (issue.expected === 'int') return 'must be a whole number'
-      return `must be ${/^[aeio]/.test(issue.expected) ? 'an' : 'a'} ${issue.expected}`
-    case 'invalid_value':
-      return `must be one of ${issue.values.join(', ')}`
-    default:
-      return issue.message
-  }
 }

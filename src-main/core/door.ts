@@ -122,5 +122,6 @@ const placeOf = (request: string, path: readonly PropertyKey[]): string =>
 
 function describeIssue(name: string, issue: { path: PropertyKey[]; message: string } | undefined): string {
   const place = placeOf(name, issue?.path ?? [])
-  return `${place === '' ? `The input of ${name}` : place}: ${issue?.message ?? 'not valid'}.`
+  const message = issue?.message ?? 'is not valid'
+  return place === '' ? `The input of ${name} ${message}.` : `${place}: ${message}.`
 }

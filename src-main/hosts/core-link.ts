@@ -8,6 +8,7 @@ import type { PlateauEvent } from '@contract/events'
 import type { ProgramSettings } from '@contract/programs'
 import type { RunSummary } from '@contract/run'
 import { createClient, type Reply, type Transport } from '@contract/transport'
+import { firstMisfit, misfitWords } from '@protocol/schema-words'
 
 export type CoreLink = {
   /** Connects if it is not connected. Throws what connecting throws. */
@@ -51,9 +52,9 @@ async function confirm(input: unknown, confirmProgram: ConfirmProgram | undefine
   if (confirmProgram === undefined) throw new PlateauError('not-allowed', noPrograms)
   const read = api['programs.save'].input.safeParse(input)
   if (!read.success) {
-    const [issue] = read.error.issues
-    const field = issue?.path.slice(1).join('.') ?? ''
-    throw new PlateauError('invalid-input', `${field}: ${issue?.message ?? 'is not valid'}.`, { field })
+    throw new PlateauError('invalid-input', `${misfitWords(read.error, 'The request')}.`, {
+      field: firstMisfit(read.error).field.replace(/^program\./, ''),
+    })
   }
   if (!(await confirmProgram(read.data.program, read.data.id !== undefined)))
     throw new PlateauError('cancelled', 'The program was not saved.')

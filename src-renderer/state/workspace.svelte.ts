@@ -1,5 +1,6 @@
 /** The workspace as it is left: shown at once, kept a moment later, every change of it undone by Ctrl+Z. And its named views. */
 import { toWireError, type WireError } from '@contract/errors'
+import { misfitWords } from '@protocol/schema-words'
 import type { Client } from '@contract/transport'
 import {
   defaultLayout,
@@ -309,11 +310,7 @@ export function fromViewFile(text: string): { name: string; layout: WorkspaceLay
     throw new Error('This file is not JSON, so it is not a view.', { cause: error })
   }
   const parsed = viewFileSchema.safeParse(value)
-  if (!parsed.success) {
-    const issue = parsed.error.issues[0]
-    const where = issue && issue.path.length > 0 ? ` at ${issue.path.join('.')}` : ''
-    throw new Error(`This file is not a Plateau view: ${issue?.message ?? 'it has a different format'}${where}.`)
-  }
+  if (!parsed.success) throw new Error(`This file is not a Plateau view: ${misfitWords(parsed.error, 'it')}.`)
   return { name: parsed.data.name, layout: parsed.data.layout }
 }
 

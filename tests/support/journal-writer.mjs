@@ -1,6 +1,7 @@
 /**
  * A program that logs: `node journal-writer.mjs FOLDER STEPS ATTEMPT PIECE` appends points to a binary journal of its own, and then its end. After each PIECE steps
- * it waits for a line on standard input; 0: never. It says when its first step is written. Built-ins alone.
+ * it waits for a line on standard input; 0: never. It says when its first step is written. With `NAME FLAG BASE` it does what no program may: it writes into the
+ * journal NAME, opened with FLAG, whoever else does, and counts its values from BASE. Built-ins alone.
  */
 import { openSync, writeSync, closeSync } from 'node:fs'
 import { hostname } from 'node:os'
@@ -8,11 +9,13 @@ import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { crc32 } from 'node:zlib'
 
-const [folder = '', steps = '0', attempt = '1', piece = '0'] = process.argv.slice(2)
+const [folder = '', steps = '0', attempt = '1', piece = '0', name, flag = 'w', base] = process.argv.slice(2)
 const file = openSync(
-  join(folder, `${hostname()}-${process.pid}-${Math.random().toString(36).slice(2, 10).padEnd(8, '0')}.plj`),
-  'w',
+  join(folder, name ?? `${hostname()}-${process.pid}-${Math.random().toString(36).slice(2, 10).padEnd(8, '0')}.plj`),
+  flag,
 )
+/** @param {number} step */
+const valueOf = (step) => (base === undefined ? Math.sin(step) : Number(base) + step)
 /** @param {Buffer} payload */
 const frame = (payload) => {
   const head = Buffer.alloc(8)
@@ -38,12 +41,12 @@ function write(step) {
     payload.writeUInt32LE(1, 1)
     payload.writeBigInt64LE(BigInt(step), 5)
     payload.writeBigInt64LE(BigInt(now), 13)
-    payload.writeDoubleLE(Math.sin(step), 25)
+    payload.writeDoubleLE(valueOf(step), 25)
   } else {
     payload.writeUInt8(1, 1)
     payload.writeInt32LE(1, 2)
     payload.writeInt32LE(now - before, 6)
-    payload.writeDoubleLE(Math.sin(step), 12)
+    payload.writeDoubleLE(valueOf(step), 12)
   }
   before = now
   writeSync(file, frame(payload))

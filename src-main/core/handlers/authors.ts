@@ -31,7 +31,7 @@ export function createAuthorHandlers({
       return answerOne(run.id)
     },
     'points.append': ({ run, series }) => ({ counts: ingest.appendPoints(findRun(store, run), series) }),
-    'records.append': ({ run, records }) => ingest.append(findRun(store, run), records),
+    'records.append': ({ run, records }) => ingest.append(run, records),
     'media.list': ({ run }) => ({ keys: media.list(findRun(store, run).id) }),
     'media.at': ({ run, kind, key, step }) => ({ items: media.at(findRun(store, run).id, kind, key, step) }),
     'media.content': ({ sha256 }) => ({ bytes: media.content(sha256) }),

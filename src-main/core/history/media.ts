@@ -18,6 +18,15 @@ const mostTableBytes = 16 * 1024 * 1024
 
 export type MediaService = ReturnType<typeof createMediaService>
 
+/** Where the contents of a medium come from. */
+export type KeptFrom = {
+  /** Of the journals of its run. */
+  readonly folder: string
+  /** By hash, why contents in it are not those. */
+  readonly unfit: ReadonlyMap<string, string>
+  readonly now: number
+}
+
 const tableSchema = z.looseObject({ columns: z.array(z.unknown()), rows: z.array(z.unknown()) })
 
 /** Where contents lie. */
@@ -27,13 +36,16 @@ export function createMediaService({ home, store }: { readonly home: string; rea
   const pathOf = (sha256: string): string => contentPath(home, sha256)
   const counts = new Map<string, number>()
 
-  /** Moves contents to their place. @returns their bytes; null where there are none */
-  function moveContent(folder: string, sha256: string): number | null {
+  /** Moves contents to their place. @returns their bytes; null where there are none; a sentence's end where they are not what was logged */
+  function moveContent({ folder, unfit }: Pick<KeptFrom, 'folder' | 'unfit'>, sha256: string): number | string | null {
     const target = pathOf(sha256)
     const source = join(folder, 'files', sha256)
     if (!existsSync(target)) {
       // A link or a pipe may lead anywhere, or nowhere.
       if (lstatSync(source, { throwIfNoEntry: false })?.isFile() !== true) return null
+      // Under their hash they would be taken for those of every run that has it.
+      const why = unfit.get(sha256)
+      if (why !== undefined) return why
       mkdirSync(dirname(target), { recursive: true })
       renameSync(source, target)
     }
@@ -41,16 +53,18 @@ export function createMediaService({ home, store }: { readonly home: string; rea
   }
 
   /** @returns a sentence where it is not kept as it was logged; null where it is */
-  function keep(run: StoredRun, record: MediaRecord, folder: string, now: number): string | null {
+  function keep(run: StoredRun, record: MediaRecord, from: KeptFrom): string | null {
     const key = record.type === 'file' ? record.name : record.key
     const step = record.type === 'file' ? 0 : record.step
     if (!Number.isSafeInteger(step) || step < 0) return `The ${record.type} ${key} was left out: its step is ${step}.`
     const known = counts.get(run.id) ?? store.media.count(run.id)
     if (known >= mostMedia)
       return `Only the first ${mostMedia.toLocaleString('en-US')} media of a run are kept; the others were left out.`
-    const { type, time = now, sha256 = null } = { sha256: null, ...record }
+    const { type, time = from.now, sha256 = null } = { sha256: null, ...record }
     const isElsewhere = record.type === 'file' && !record.copied
-    const bytes = sha256 === null || isElsewhere ? null : moveContent(folder, sha256)
+    const bytes = sha256 === null || isElsewhere ? null : moveContent(from, sha256)
+    if (typeof bytes === 'string')
+      return `The contents of the ${type} ${key} are not those that were logged, and were left out: ${bytes}.`
     if (sha256 !== null && !isElsewhere && bytes === null)
       return `The contents of the ${type} ${key} are missing: there is no file ${sha256.slice(0, 12)}… beside its journal.`
     const whole = JSON.stringify(detailsOf(record, isElsewhere))

@@ -7,7 +7,7 @@ import { noCounts, type JournalCounts, type StoredJournal } from '../../store/jo
 import type { StoredRun } from '../../store/runs'
 import { PlateauError } from '../../contract/errors'
 import { journalStart } from '../../protocol/journal/reading'
-import { isTrainedHere, refuseBinned } from '../history/references'
+import { findRun, isTrainedHere, refuseBinned } from '../history/references'
 import { createCollector, newMemory } from './worker/collector'
 import type { Store } from '../../store/store'
 import { mergeConfigs, type AuthorService } from '../history/authors'
@@ -15,7 +15,8 @@ import type { MediaService } from '../history/media'
 import type { Announcer } from '../history/points'
 import { log } from '../log'
 import { mostSeries, newFaults } from './faults'
-import type { Answer, JournalBatch } from './messages'
+import { contentsOf, findUnfit } from './contents'
+import type { Answer, JournalBatch, UnfitContents } from './messages'
 import type { PointWriter } from './points'
 import { endingOf } from './runs'
 
@@ -113,7 +114,7 @@ export function createIntake({
     if (!run.isProgramJob && store.runs.reopen(run.id)) authors.changed(run.id)
   }
 
-  function takeRecords(run: StoredRun, { records }: JournalBatch): void {
+  function takeRecords(run: StoredRun, { records, unfit }: JournalBatch): void {
     const described = { config: [] as JsonObject[], summary: [] as JsonObject[], metrics: [] as RecordOf<'metric'>[] }
     for (const record of records) {
       if (record.type === 'config') described.config.push(record.config)
@@ -130,7 +131,7 @@ export function createIntake({
         )
       else if (record.type === 'state') {
         if (record.state === 'stopping') store.runs.markStopping(run.id)
-      } else keepMedium(run, record)
+      } else keepMedium(run, record, unfit)
     }
     const merged = (parts: readonly JsonObject[]) => (parts.length === 0 ? undefined : parts.reduce(mergeConfigs))
     if (described.config.length + described.summary.length + described.metrics.length > 0)
@@ -173,8 +174,8 @@ export function createIntake({
     }
   }
 
-  function keepMedium(run: StoredRun, record: MediaRecord): void {
-    const problem = media.keep(run, record, join(folder, run.id), now())
+  function keepMedium(run: StoredRun, record: MediaRecord, unfit: UnfitContents): void {
+    const problem = media.keep(run, record, { folder: join(folder, run.id), unfit, now: now() })
     if (problem !== null) authors.note(run.id, 'warning', problem)
   }
 
@@ -210,7 +211,11 @@ export function createIntake({
   }
 
   /** What came without a journal. @param isWhole all of it is stored, or nothing. @throws PlateauError `invalid-input` where that cannot be */
-  function storeGathered(run: StoredRun, gathered: Gathered, { isWhole }: { readonly isWhole: boolean }) {
+  function storeGathered(
+    run: StoredRun,
+    gathered: Gathered,
+    { isWhole, unfit = new Map() }: { readonly isWhole: boolean; readonly unfit?: UnfitContents },
+  ) {
     const { isHeard: _, attempt: __, ...rest } = gathered
     const batch: JournalBatch = {
       ...rest,
@@ -218,6 +223,7 @@ export function createIntake({
       writer: 'the socket',
       place: journalStart(),
       attempt: null,
+      unfit,
       faults: [],
       state: 'open',
       isClosed: false,
@@ -280,19 +286,30 @@ export function createIntake({
 
     /**
      * Records that came over the socket: one transaction, and no journal.
-     * @throws PlateauError `invalid-input` for a run that Plateau trains
+     * @param reference of the run
+     * @throws PlateauError `run-not-found`, `invalid-input` for a run that Plateau trains
      */
-    append(run: StoredRun, records: readonly unknown[]): { points: number; leftOut: number; problem: string | null } {
+    async append(
+      reference: string,
+      records: readonly unknown[],
+    ): Promise<{ points: number; leftOut: number; problem: string | null }> {
+      const collector = createCollector(newMemory(), Number.POSITIVE_INFINITY)
+      for (const record of records) collector.add(record)
+      const gathered = collector.take()
+      const hashes = contentsOf(gathered.records)
+      const unfit =
+        hashes.length === 0
+          ? new Map<string, string>()
+          : await findUnfit(join(folder, findRun(store, reference).id), hashes)
+      // As it is by now.
+      const run = findRun(store, reference)
       refuseBinned([run])
       if (isTrainedHere(run))
         throw new PlateauError(
           'invalid-input',
           `${run.name} is trained by Plateau itself: append points to it instead.`,
         )
-      const collector = createCollector(newMemory(), Number.POSITIVE_INFINITY)
-      for (const record of records) collector.add(record)
-      const gathered = collector.take()
-      const { counts } = storeGathered(run, gathered, { isWhole: false })
+      const { counts } = storeGathered(run, gathered, { isWhole: false, unfit })
       const { points: kept, invalid, unknown, badKeys, badSteps, tooManyKeys } = counts
       return {
         points: kept,

@@ -37,6 +37,9 @@ export type StartedAttempt = {
   readonly writer: JournalWriter
 }
 
+/** By hash, why contents beside a journal are not those: "their SHA-256 is 0123…". Those that are right, and those that are not there, are not among them. */
+export type UnfitContents = ReadonlyMap<string, string>
+
 /** What was read of one journal: one transaction and one turn of the core. */
 export type JournalBatch = {
   readonly run: string
@@ -48,6 +51,8 @@ export type JournalBatch = {
   /** All but points and attempts. */
   readonly records: readonly TakenRecord[]
   readonly attempt: StartedAttempt | null
+  /** Of the contents that its records name. */
+  readonly unfit: UnfitContents
   /** What to add to the journal's counts. */
   readonly counts: Partial<JournalCounts>
   /** The first of its records that is none: where, and why. */

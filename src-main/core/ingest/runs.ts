@@ -94,7 +94,9 @@ function factsOf(facts: JsonObject): Record<string, string> {
 export type JournalEnding = { readonly reason: EndReason; readonly message: string | null }
 
 /** How a run ended, after its writer's last record. */
-export function endingOf({ exitCode = 0, exception, reason }: JournalRecordOf<'state'>): JournalEnding {
+export function endingOf({ exitCode = 0, exception, reason, stoppedEarly }: JournalRecordOf<'state'>): JournalEnding {
+  if (reason === 'stopped' && stoppedEarly !== undefined)
+    return { reason: 'early-stopped', message: stoppedEarly.slice(0, 2_000) }
   const isInterrupt = exception?.type === 'KeyboardInterrupt'
   if (exception !== undefined && !isInterrupt)
     return {

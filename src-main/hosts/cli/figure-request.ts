@@ -1,6 +1,7 @@
 /** A figure as the command line and files of figures ask for it, in few flat words, and what the core is asked for then. */
 import { z } from 'zod'
 import { configKeySchema } from '../../protocol/config'
+import { misfitWords } from '@protocol/schema-words'
 import { lossKinds, monitorKeys, settingKeys } from '@contract/config'
 import { PlateauError } from '@contract/errors'
 import { byLossParameter } from '@recipes/registry/losses'
@@ -253,7 +254,7 @@ export function schemaSentence(error: z.ZodError): string {
   if (issue === undefined) return 'It does not have the expected form.'
   const path = issue.path.map(String).join('.')
   if (issue.code === 'unrecognized_keys') return `There is no ${issue.keys.join(', ')} in ${path === '' ? 'it' : path}.`
-  return `${path === '' ? '' : `${path}: `}${issue.message}.`
+  return `${misfitWords(error, 'It')}.`
 }
 
 /** A style with what a request says otherwise. */

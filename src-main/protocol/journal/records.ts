@@ -1,6 +1,7 @@
 /** Records of a journal that are JSON, and the file that begins a run (docs/log-protocol.md). */
 import { z } from 'zod'
 import { isJsonObject, type JsonObject } from '../config'
+import { firstMisfit } from '../schema-words'
 
 export const logProtocol = 1
 
@@ -146,6 +147,8 @@ const schemas = {
     exitCode: z.int().optional(),
     exception: z.object({ type: shortText, message: z.string(), traceback: z.string().optional() }).optional(),
     reason: z.enum(['completed', 'stopped', 'failed']).optional(),
+    /** Of `stopped`, where a rule did it: which one, in a sentence. */
+    stoppedEarly: shortText.optional(),
   }),
 } as const
 
@@ -176,11 +179,8 @@ export function readRecord(value: unknown): ReadRecord {
   if (!Object.hasOwn(schemas, type)) return { kind: 'unknown', type }
   const read = schemas[type as JournalRecordType].safeParse(value)
   if (read.success) return { kind: 'record', record: read.data }
-  const [issue] = read.error.issues
-  return {
-    kind: 'invalid',
-    reason: `${[type, ...(issue?.path ?? [])].map(String).join('.')}: ${issue?.message ?? 'not valid'}`,
-  }
+  const { field, message } = firstMisfit(read.error)
+  return { kind: 'invalid', reason: `${field === '' ? type : `${type}.${field}`}: ${message}` }
 }
 
 /** HOME/journals/RUN/run.json. */

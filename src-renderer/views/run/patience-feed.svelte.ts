@@ -1,5 +1,6 @@
 /** Series whole, for replaying a rule over them: read when they are watched, and again when they have grown. */
 import { toWireError, type WireError } from '@contract/errors'
+import { formatCount } from '@panels/words/format'
 import { fromSentLines, type LinesInput } from '@contract/lines'
 import type { SeriesDigest } from '@contract/run'
 import type { Client } from '@contract/transport'
@@ -7,7 +8,7 @@ import type { MetricPoints } from '@panels/run/what-if-bar'
 
 /** What comes whole in one answer: twice as many buckets as the contract takes. */
 const mostBuckets = 8_192
-export const mostReplayed = 2 * mostBuckets
+const mostReplayed = 2 * mostBuckets
 
 export type WholeSeries = MetricPoints & {
   readonly key: string
@@ -17,6 +18,12 @@ export type WholeSeries = MetricPoints & {
   /** False where there are more points than can be replayed here. */
   readonly isWhole: boolean
 }
+
+/** Why a rule cannot be replayed over a series, as a sentence; null where it can. */
+export const whyNotReplayed = ({ key, pointCount, isWhole }: Pick<WholeSeries, 'key' | 'pointCount' | 'isWhole'>) =>
+  isWhole
+    ? null
+    : `${key} has ${formatCount(pointCount)} points, and at most ${formatCount(mostReplayed)} can be replayed here.`
 
 export class PatienceFeed {
   readonly #client: Client

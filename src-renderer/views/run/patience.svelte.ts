@@ -16,8 +16,7 @@ import {
   type PatienceOutcome,
   type PatienceSentence,
 } from '@panels/run/what-if-bar'
-import { formatCount } from '@panels/words/format'
-import { mostReplayed, PatienceFeed, type WholeSeries } from './patience-feed.svelte'
+import { PatienceFeed, whyNotReplayed, type WholeSeries } from './patience-feed.svelte'
 
 /** What is logged meanwhile is read again at this pace. */
 const followMilliseconds = 1_000
@@ -92,12 +91,8 @@ export class Patience {
     if (this.#feed.error) return { result: '', rest: this.#feed.error.message }
     const both = this.#series
     if (both === null) return { result: '', rest: '' }
-    const tooLong = [both.watched, both.judged].find(({ isWhole }) => !isWhole)
-    if (tooLong !== undefined)
-      return {
-        result: '',
-        rest: `${tooLong.key} has ${formatCount(tooLong.pointCount)} points, and at most ${formatCount(mostReplayed)} can be replayed. Choose another metric.`,
-      }
+    const why = whyNotReplayed(both.watched) ?? whyNotReplayed(both.judged)
+    if (why !== null) return { result: '', rest: `${why} Choose another metric.` }
     return this.outcome === null
       ? { result: '', rest: 'No point yet.' }
       : describePatience(this.patience, both.judged.key, this.outcome, this.#of.run().state === 'ended')

@@ -202,11 +202,11 @@ describe('a run of a program', () => {
 })
 
 describe('reading a script', () => {
-  /** Imports that never end, and leave the number of a process that they have started. */
+  /** Imports that never end, and leave the number of a process that they have started, and their own. */
   const endless = `
 import subprocess, os, time
 child = subprocess.Popen(['sleep', '600'])
-open('part', 'w').write(str(child.pid))
+open('part', 'w').write(f'{child.pid} {os.getpid()}')
 os.rename('part', 'child')
 time.sleep(600)
 `
@@ -215,7 +215,8 @@ time.sleep(600)
     writeFileSync(join(folder, 'train.py'), endless)
     const reading = client.request('programs.read-parameters', { program: program.id })
     await until(() => existsSync(join(folder, 'child')))
-    return { program, reading, child: Number(readFileSync(join(folder, 'child'), 'utf8')) }
+    const [child = 0, script = 0] = readFileSync(join(folder, 'child'), 'utf8').split(' ').map(Number)
+    return { program, reading, child, script }
   }
 
   it('ends with all that it has started when it is stopped, and is not begun twice', async () => {
@@ -238,6 +239,15 @@ time.sleep(600)
     client.close()
     await until(() => processStart(child) === null)
     expect((await stays.request('programs.list', {})).programs).toHaveLength(1)
+  })
+
+  it('ends when the core is killed', async () => {
+    const client = await connect()
+    const { reading, child, script } = await begin(client)
+    reading.catch(() => undefined)
+    expect(processStart(script)).not.toBeNull()
+    await killCore()
+    await until(() => processStart(child) === null && processStart(script) === null)
   })
 })
 

@@ -1,7 +1,7 @@
 /** `plateau log` and the request behind it: records of the log protocol into a run, from arguments, streams and the socket. */
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { statSync } from 'node:fs'
+import { existsSync, mkdirSync, rmSync, statSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { connectToCore } from '../../../src-main/client/connect'
@@ -54,6 +54,25 @@ it('logs values at the next step, at a given one, and from JSON lines', async ()
     series: { loss: { count: 6, lastStep: 21, last: 3 } },
   })
   expect((await client.request('media.list', { run: 'mine' })).keys).toEqual([{ kind: 'text', key: 't', steps: [1] }])
+})
+
+it('exports nothing where the folder for media is there already, whose runs have some', async () => {
+  const at = (name: string) => join(commandLine.home, name)
+  await commandLine.run('log', 'mine', '{"loss": 0.5}', '--new')
+  mkdirSync(at('out-media'))
+  for (const points of ['epochs', 'all'])
+    expect(
+      await commandLine.run('export', 'mine', '-o', at('out.csv'), '--points', points, '--force'),
+      'without media none is needed',
+    ).toMatchObject({ code: 0 })
+  rmSync(at('out.csv'))
+  await client.request('records.append', { run: 'mine', records: [{ type: 'text', key: 't', step: 1, text: 'Hi' }] })
+  for (const points of ['epochs', 'all']) {
+    const refused = await commandLine.run('export', 'mine', '-o', at('out.csv'), '--points', points)
+    expect(refused.stderr).toContain('out-media already exists (--force overwrites it, --no-media leaves it out)')
+    expect([refused.code, existsSync(at('out.csv'))]).toEqual([2, false])
+  }
+  expect(await commandLine.run('export', 'mine', '-o', at('out.csv'), '--no-media')).toMatchObject({ code: 0 })
 })
 
 it('logs from a plain shell script, as examples/ has one', async () => {

@@ -108,7 +108,10 @@ describe('plateau run', () => {
     expect(stderr).toContain('Stopped early: loss moved by no more than 0.1 for 3 steps in a row, up to step 4.')
     const { record, points, last } = journal()
     expect(points.slice(0, 4)).toEqual([1, 2, 3, 4].map((step) => [step, { loss: 1 }]))
-    expect(last).toMatchObject({ state: 'finished', reason: 'stopped' })
+    const sentence = 'loss moved by no more than 0.1 for 3 steps in a row, up to step 4.'
+    // Who does not know the last field reads that it was stopped.
+    expect(last).toMatchObject({ state: 'finished', reason: 'stopped', stoppedEarly: sentence })
+    expect(await cli.list()).toEqual([expect.objectContaining({ state: 'early-stopped', endMessage: sentence })])
     // The rule goes with the run, so that its page can tell how it counted.
     expect(record.environment).toMatchObject({ earlyStopping: { metric: 'loss', patience: 3, minDelta: 0.1 } })
   })

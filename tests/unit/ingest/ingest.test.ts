@@ -1,5 +1,7 @@
 /** Journals of other programs on their way into the history: exactly once, whatever is in them. */
+import { spawn } from 'node:child_process'
 import { createHash } from 'node:crypto'
+import { once } from 'node:events'
 import {
   existsSync,
   mkdirSync,
@@ -11,8 +13,8 @@ import {
   truncateSync,
   writeFileSync,
 } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { hostname, tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
 import fc from 'fast-check'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { JournalBatch } from '../../../src-main/core/ingest/messages'
@@ -351,6 +353,44 @@ describe('media', () => {
     expect(bytes!.mediaBytes).toBeGreaterThan(4 * png.length)
   })
 
+  it('whose contents are not those of their hash are said and left out, and harm no other run that has it', async () => {
+    const altered = Buffer.from('not what was logged')
+    const found = createHash('sha256').update(altered).digest('hex')
+    begin().record(picture(1)).points(2, { loss: 1 })
+    writeFileSync(join(home, 'journals', run, 'files', sha256), altered)
+    const { readOn, media, log, points, service } = start()
+    await readOn()
+    const problem = `The contents of the image prediction are not those that were logged, and were left out: their SHA-256 is ${found.slice(0, 12)}….`
+    expect(log(run)).toEqual([['warning', problem]])
+    expect(media.list(run)).toEqual([])
+    expect(points(run, 'loss').steps).toEqual([2])
+    expect(existsSync(join(home, 'media', sha256.slice(0, 2), sha256))).toBe(false)
+    begin('another0001').record(picture(1))
+    await readOn()
+    expect(Buffer.from(media.content(sha256)).equals(png)).toBe(true)
+    // Over the socket they are looked at too.
+    const other = createHash('sha256').update('other').digest('hex')
+    writeFileSync(join(home, 'journals', run, 'files', other), altered)
+    await service.append(run, [{ ...picture(3), sha256: other }])
+    expect(log(run)).toEqual([
+      ['warning', problem],
+      ['warning', problem],
+    ])
+  })
+
+  it('whose contents are large keep no other journal from being read', async () => {
+    const large = createHash('sha256').update('large').digest('hex')
+    begin().record({ type: 'file', name: 'weights.bin', size: 5, sha256: large, copied: true })
+    const path = join(home, 'journals', run, 'files', large)
+    writeFileSync(path, '')
+    truncateSync(path, 200_000_000)
+    beginJournal(beginRun(home, 'run0000002')).points(0, { loss: 1 })
+    const { readOn, log } = start()
+    await readOn()
+    expect(batches().map((batch) => batch.run)).toEqual(['run0000002', run])
+    expect(log(run)).toEqual([['warning', expect.stringContaining('weights.bin are not those that were logged')]])
+  })
+
   it('whose contents are missing are said, and contents go with the last run that has them', async () => {
     begin()
       .record(picture(1))
@@ -443,6 +483,37 @@ describe('faults', () => {
     expect(points(run, 'loss').values).toEqual(Array(20).fill(1))
     expect(summary(run).problems).toEqual([expect.stringContaining('is damaged at byte')])
     expect(points('elsewhere01', 'loss').values).toEqual(Array(20).fill(7))
+  })
+
+  it.each(['a', 'w'])('two processes at once write one file, opened with "%s"', async (flag) => {
+    const folder = beginRun(home, run)
+    const name = `${hostname()}-${process.pid}-00000001.plj`
+    beginJournal(beginRun(home, 'elsewhere01')).points(0, { loss: 7 })
+    const { readOn, points, summary } = start()
+    const script = resolve(import.meta.dirname, '../../support/journal-writer.mjs')
+    const bases = [1_000_000, 2_000_000]
+    const ends = bases.map((base) =>
+      once(spawn(process.execPath, [script, folder, '3000', '1', '0', name, flag, String(base)]), 'exit'),
+    )
+    // It is read while they write.
+    await Promise.race(ends)
+    await readOn()
+    expect(await Promise.all(ends)).toEqual([
+      [0, null],
+      [0, null],
+    ])
+    restart({ isAlive: () => false })
+    clock.now += 20_000
+    await ingest!.readOn()
+    await ingest!.readOn()
+    const { steps, values } = ingest!.points(run, 'loss')
+    expect(steps.length).toBeGreaterThan(0)
+    // Whatever is in was written, as it is and at its step, by one of them.
+    for (const [index, step] of steps.entries()) expect(bases.map((base) => base + step)).toContain(values[index])
+    if (flag === 'a')
+      expect(summary(run).problems).toEqual([expect.stringMatching(/^The journal .* is damaged at byte [\d,]+: /)])
+    expect(points('elsewhere01', 'loss').values).toEqual([7])
+    expect(summary('elsewhere01').problems).toEqual([])
   })
 
   it('a key of 10 MB, and of no letters', async () => {

@@ -64,8 +64,8 @@ describe('the same points', () => {
           )
         })
         const counts = ingest.service.appendPoints(store.runs.get(appended)!, series)
-        ingest.service.append(
-          store.runs.get(recorded)!,
+        await ingest.service.append(
+          recorded,
           given.map(({ key, step, value, milliseconds }) => ({
             type: 'points',
             step,

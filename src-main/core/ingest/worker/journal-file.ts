@@ -222,6 +222,7 @@ export function openJournalFile({ folder, known, seen, budget, patienceMilliseco
         writer,
         place: at,
         ...gathered,
+        unfit: new Map(),
         faults,
         state: newState,
         isClosed: isOver,

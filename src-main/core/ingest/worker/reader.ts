@@ -9,6 +9,7 @@ import { journalStart } from '../../../protocol/journal/reading'
 import { journalRunPattern, journalWriterPattern } from '../../../protocol/journal/records'
 import type { Answer, FromReader, KnownJournal, ToReader } from '../messages'
 import { usualBudget } from './collector'
+import { createContentsCheck, type ContentsCheck } from './contents-check'
 import { openJournalFile, type JournalFile } from './journal-file'
 import { isAlive } from './processes'
 import { readRunFile } from './run-file'
@@ -39,7 +40,15 @@ const lastWordsMilliseconds = 10_000
 const laterMilliseconds = 1_000
 const mostWatched = 512
 
-type Journal = { readonly file: JournalFile; lastHeard: number; checkedAt: number; isGone: boolean }
+type Journal = {
+  readonly file: JournalFile
+  readonly contents: ContentsCheck
+  lastHeard: number
+  checkedAt: number
+  isGone: boolean
+}
+/** What is left to read: `held` where it is not known yet whether contents are what was logged. */
+type Rest = 'none' | 'more' | 'held'
 type Run = {
   readonly id: string
   readonly journals: Map<string, Journal>
@@ -112,24 +121,24 @@ export function createJournalReader(options: ReaderOptions) {
 
   async function goRound(): Promise<void> {
     const asked = looks
-    let hasMore = true
-    while (hasMore && !isClosed) {
+    const rests = new Set<Rest>(['more'])
+    while (rests.has('more') && !isClosed) {
       findFolders()
-      hasMore = false
-      for (const run of runs.values()) hasMore = (await readRunAlone(run)) || hasMore
+      rests.clear()
+      for (const run of runs.values()) rests.add(await readRunAlone(run))
     }
-    send({ kind: 'caught-up', looks: asked })
+    if (!rests.has('held')) send({ kind: 'caught-up', looks: asked })
   }
 
   /** What goes wrong with one run keeps no other from being read. */
-  async function readRunAlone(run: Run): Promise<boolean> {
+  async function readRunAlone(run: Run): Promise<Rest> {
     try {
       return await readRun(run)
     } catch (error) {
       const message = `${run.id}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`
       if (message !== run.failure) send({ kind: 'failed', message })
       run.failure = message
-      return false
+      return 'none'
     }
   }
 
@@ -169,22 +178,21 @@ export function createJournalReader(options: ReaderOptions) {
     known.delete(run.id)
   }
 
-  /** @returns whether there is more to read at once */
-  async function readRun(run: Run): Promise<boolean> {
+  async function readRun(run: Run): Promise<Rest> {
     const changedAt = changeOf(join(folder, run.id))
     if (changedAt === null) {
       forget(run)
-      return false
+      return 'none'
     }
     const hasChanged = changedAt !== run.changedAt
     if (!hasChanged && (run.refusedAt !== null || [...run.journals.values()].every(({ file }) => file.isClosed())))
-      return false
+      return 'none'
     if (hasChanged) {
       const answer = await lookAt(run)
-      if (answer === 'later') return false
+      if (answer === 'later') return 'none'
       run.changedAt = changedAt
       run.refusedAt = answer === 'dropped' ? now() : null
-      if (answer === 'dropped') return false
+      if (answer === 'dropped') return 'none'
     }
     const open = [...run.journals.values()].filter(({ file }) => !file.isClosed())
     watchRun(run, open.length > 0)
@@ -212,7 +220,8 @@ export function createJournalReader(options: ReaderOptions) {
       if (run.journals.has(writer)) continue
       const before = known.get(run.id)?.get(writer) ?? newJournal(run.id, writer)
       const file = openJournalFile({ folder, known: before, seen: run.seen, budget, patienceMilliseconds, now })
-      run.journals.set(writer, { file, lastHeard: now(), checkedAt: Number.NEGATIVE_INFINITY, isGone: false })
+      const contents = createContentsCheck(path, stir)
+      run.journals.set(writer, { file, contents, lastHeard: now(), checkedAt: Number.NEGATIVE_INFINITY, isGone: false })
     }
     return 'taken'
   }
@@ -228,9 +237,9 @@ export function createJournalReader(options: ReaderOptions) {
       run.watcher = tryToWatch(join(folder, run.id), stir)
   }
 
-  async function readJournals(run: Run, open: readonly Journal[]): Promise<boolean> {
+  async function readJournals(run: Run, open: readonly Journal[]): Promise<Rest> {
     // Journals whose attempt is not read yet say it in their first record.
-    let hasMore = false
+    const rests = new Set<Rest>()
     const attemptOf = ({ file }: Journal): number => file.facts().attempt ?? 0
     const first = open.filter((journal) => attemptOf(journal) === 0)
     const attempts = peekAttempts(run, first)
@@ -241,12 +250,12 @@ export function createJournalReader(options: ReaderOptions) {
         .filter((other) => other.attempt > attempt)
         .map(({ begunAt }) => begunAt ?? Number.POSITIVE_INFINITY)
       journal.file.fenceFrom(Math.min(Number.POSITIVE_INFINITY, ...newer))
-      const hasRest = await readSome(journal)
-      hasMore ||= hasRest
+      const rest = await readSome(journal)
+      rests.add(rest)
       // What a newer attempt says takes the place of it: it has to be there first.
-      if (hasRest && numbered.some((other) => other.attempt > attempt)) break
+      if (rest !== 'none' && numbered.some((other) => other.attempt > attempt)) break
     }
-    return hasMore
+    return rests.has('more') ? 'more' : rests.has('held') ? 'held' : 'none'
   }
 
   type Attempt = { readonly attempt: number; readonly begunAt: number | null }
@@ -274,25 +283,29 @@ export function createJournalReader(options: ReaderOptions) {
     return found
   }
 
-  async function readSome(journal: Journal): Promise<boolean> {
+  async function readSome(journal: Journal): Promise<Rest> {
     for (let turn = 0; turn < batchesInTurn; turn += 1) {
-      if (isClosed) return false
+      if (isClosed) return 'none'
+      if (journal.contents.isBusy()) return 'held'
       const isGone = checkGone(journal)
       const draft = journal.file.next(isGone)
-      if (draft === null) return false
-      const answer = await ask((id) => ({ kind: 'batch', id, batch: draft.batch }))
+      if (draft === null) return 'none'
+      const unfit = await journal.contents.check(draft.batch.records)
+      if (unfit === null) return 'held'
+      const answer = await ask((id) => ({ kind: 'batch', id, batch: { ...draft.batch, unfit } }))
       if (answer !== 'taken') {
         if (answer === 'dropped') {
           const run = runs.get(journal.file.run)
           if (run !== undefined) run.journals.delete(journal.file.writer)
         }
-        return false
+        return 'none'
       }
       draft.commit()
+      journal.contents.forget()
       if (draft.batch.isHeard) journal.lastHeard = now()
-      if (!draft.hasMore) return false
+      if (!draft.hasMore) return 'none'
     }
-    return true
+    return 'more'
   }
 
   /** Whether nobody writes to a journal any more. */

@@ -5,6 +5,7 @@ import { readJsonBytes } from '../../../contract/plain-data'
 import { whereLargeBelongs, whyTooLarge } from '../../../protocol/given-size'
 import { mostPayloadBytes } from '../../../protocol/journal/frames'
 import { journalRunSchema, logProtocol, type JournalRun } from '../../../protocol/journal/records'
+import { misfitWords } from '../../../protocol/schema-words'
 import type { FromReader } from '../messages'
 
 /** What is larger is not even read. */
@@ -29,10 +30,7 @@ export function readRunFile(
   const read = readJsonBytes(bytes)
   if (!read.ok) return no(`run.json ${read.reason}`)
   const parsed = journalRunSchema.safeParse(read.value)
-  if (!parsed.success) {
-    const [issue] = parsed.error.issues
-    return no(`run.json: ${(issue?.path ?? []).join('.')}: ${issue?.message ?? 'not valid'}`)
-  }
+  if (!parsed.success) return no(misfitWords(parsed.error, 'run.json'))
   if (parsed.data.protocol > logProtocol)
     return no(`run.json is of log protocol ${parsed.data.protocol}; this Plateau reads protocol ${logProtocol}`)
   return parsed.data.id === id

@@ -13,9 +13,35 @@ import { surroundingVariables } from '../../../platform/surroundings'
 const longestMilliseconds = 60_000
 const mostBytes = 16_000_000
 
+/**
+ * Ends its whole group when the core is gone, however it went, or has forgotten it: the core holds the other end of stream 3. A process of its own, so that
+ * no import keeps it waiting, and begun before any; nobody's child, so that no script finds it among its own.
+ */
+const watcher = `
+import os, sys
+if os.name == "posix":
+    first = os.fork()
+    if first == 0:
+        if os.fork() > 0: os._exit(0)
+        import select, signal
+        os.close(1)
+        os.close(2)
+        select.select([3], [], [], ${longestMilliseconds / 1_000 + 10})
+        os.killpg(0, signal.SIGKILL)
+    os.waitpid(first, 0)
+    os.close(3)
+else:
+    import subprocess, threading
+    def watch():
+        try: os.read(3, 1)
+        except OSError: return
+        subprocess.run(["taskkill", "/PID", str(os.getpid()), "/T", "/F"])
+    threading.Thread(target=watch, daemon=True).start()
+`
+
 /** Takes the place of argparse's parsing: describes the parser, and ends. */
-const stub = `
-import argparse, json, os, pathlib, runpy, sys
+const stub = `${watcher}
+import argparse, json, pathlib, runpy
 mark, script = sys.argv[1], sys.argv[2]
 def plain(value):
     if isinstance(value, (list, tuple)): return [plain(one) for one in value]
@@ -78,7 +104,7 @@ function run({ command, folder, variables, signal }: Reading): Promise<Printed> 
     const child = spawn(program, given, {
       cwd: folder,
       env: variables,
-      stdio: ['ignore', 'pipe', 'pipe'],
+      stdio: ['ignore', 'pipe', 'pipe', 'pipe'],
       // A group of its own, so that it can be ended with everything that it has started.
       detached: process.platform !== 'win32',
       windowsHide: true,
@@ -93,8 +119,10 @@ function run({ command, folder, variables, signal }: Reading): Promise<Printed> 
       printed[part] += text
       if (printed[part].length > mostBytes) end('It printed more than 16 MB.')
     }
-    child.stdout.setEncoding('utf8').on('data', hear('text'))
-    child.stderr.setEncoding('utf8').on('data', hear('errors'))
+    // A script that ended before it looked at the stream is told by `exit`.
+    child.stdio[3]?.on('error', () => undefined)
+    child.stdout?.setEncoding('utf8').on('data', hear('text'))
+    child.stderr?.setEncoding('utf8').on('data', hear('errors'))
     const cancel = () => end('It was cancelled.')
     const timer = setTimeout(
       () => end(`It did not come to its arguments within ${longestMilliseconds / 1_000} s.`),
@@ -108,8 +136,7 @@ function run({ command, folder, variables, signal }: Reading): Promise<Printed> 
     child.on('exit', () => {
       end(null)
       setTimeout(() => {
-        child.stdout.destroy()
-        child.stderr.destroy()
+        for (const stream of [child.stdout, child.stderr, child.stdio[3]]) stream?.destroy()
       }, streamsMilliseconds).unref()
     })
     child.on('close', settle)

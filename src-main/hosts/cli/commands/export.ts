@@ -1,4 +1,5 @@
 /** `plateau export`: runs and their epochs, or every stored point of them, as CSV, JSON or Parquet; with a file, their media beside it. */
+import { lstat } from 'node:fs/promises'
 import { basename, dirname, extname, join, resolve } from 'node:path'
 import { PlateauError } from '@contract/errors'
 import { formatOfFile, type ExportTargetInput } from '@contract/exports'
@@ -48,6 +49,7 @@ async function exportEpochs(
   const { terminal } = session
   const { text, found } = await withCore(session, async (client) => {
     const found = await runsOrWholeProject(client, runs, options)
+    await refuseTakenMedia(client, found, options)
     return { text: (await client.request('export.runs', { runs: found, format })).text, found }
   })
   if (options.output === undefined) {
@@ -75,13 +77,36 @@ async function exportMedia(
   format: DataFormat,
   { output = '', force = false, json = false }: ExportOptions,
 ): Promise<void> {
-  const path = join(dirname(output), `${basename(output, extname(output))}-media`)
   const target: ExportTargetInput = { kind: 'media', runs: [...runs], format }
-  const written = await writeExport(session, client, { path, force, target })
+  const written = await writeExport(session, client, { path: mediaFolderOf(output), force, target })
   if (written.rows === 0 || json) return
   session.terminal.remark(
     `Wrote ${plural(written.rows ?? 0, 'medium', 'media')} to ${written.path} (${formatBytes(written.bytes)})`,
   )
+}
+
+const mediaFolderOf = (output: string): string => join(dirname(output), `${basename(output, extname(output))}-media`)
+
+/**
+ * Before anything is written: an export is whole, or leaves nothing behind.
+ * @throws PlateauError `file-exists` where the folder for media of the runs is there already
+ */
+async function refuseTakenMedia(
+  client: Client,
+  runs: readonly string[],
+  { output, force = false, media = true }: ExportOptions,
+): Promise<void> {
+  if (output === undefined || force || !media) return
+  const path = resolve(mediaFolderOf(output))
+  const isFree = await lstat(path).then(
+    () => false,
+    () => true,
+  )
+  if (isFree) return
+  // Runs without media need no folder. They are asked one by one, as the first that has any decides.
+  for (const run of runs)
+    if ((await client.request('media.list', { run })).keys.length > 0)
+      throw new PlateauError('file-exists', `${path} already exists (--force overwrites it, --no-media leaves it out).`)
 }
 
 /** One row a point, written by the core as it reads them. */
@@ -104,6 +129,7 @@ async function exportPoints(
       hasProvenance: provenance,
       ...(keys === undefined ? {} : { keys: [...keys] }),
     }
+    await refuseTakenMedia(client, found, options)
     try {
       const written = await writeExport(session, client, { path: output, force, target })
       if (json) session.terminal.printDocument({ ...written, format })

@@ -4,6 +4,7 @@ import { PlateauError } from '@contract/errors'
 import { programInputSchema, type Program, type ProgramParameter } from '@contract/programs'
 import { visibleLine } from '@contract/text'
 import type { Client } from '@contract/transport'
+import { misfitWords } from '@protocol/schema-words'
 import { readSchema } from '@model/programs/schema-parameters'
 import { readJsonFile } from '../json-file'
 import { readPlace } from '../grid-flags'
@@ -29,13 +30,8 @@ export function listPrograms(session: Session, { json }: JsonOption): Promise<nu
 /** Adds the program that a JSON file describes; one of the same name is changed. A folder in it is relative to where the command is typed. */
 export async function addProgram(session: Session, file: string, { json }: JsonOption): Promise<number> {
   const read = programInputSchema.safeParse(await readJsonFile(file, 'The program'))
-  if (!read.success) {
-    const issue = read.error.issues[0]
-    throw new PlateauError(
-      'invalid-input',
-      `${file}: ${issue?.path.join('.') ?? ''}: ${issue?.message ?? 'is not valid'}.`,
-    )
-  }
+  if (!read.success)
+    throw new PlateauError('invalid-input', `${file}: ${visibleLine(misfitWords(read.error, 'The program'))}.`)
   const program = { ...read.data, folder: resolve(read.data.folder) }
   return withCore(session, async (client) => {
     const { programs } = await client.request('programs.list', {})

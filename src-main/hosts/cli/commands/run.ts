@@ -11,6 +11,7 @@ import {
   type ProgramStopping,
   type ResultSource,
 } from '@contract/programs'
+import type { RunnerRecord } from '@contract/runner-protocol'
 import { seriesKeySchema } from '@contract/text'
 import { parametersToken, quoteCommand } from '@model/programs/command'
 import { readPattern } from '@model/programs/line-patterns'
@@ -117,7 +118,9 @@ async function follow({ terminal, interrupts }: Session, start: Followed, journa
             record.type !== 'environment' &&
             record.type !== 'attempt'
           )
-            journal.write(record)
+            journal.write(
+              isStopped(record) && early.sentence !== null ? { ...record, stoppedEarly: early.sentence } : record,
+            )
         },
       },
       onOutput: (stream, bytes) => terminal.pass(stream, bytes),
@@ -152,6 +155,9 @@ async function follow({ terminal, interrupts }: Session, start: Followed, journa
     throw new PlateauError('invalid-input', end.message ?? 'It could not be started.')
   return shellCode(end)
 }
+
+const isStopped = (record: RunnerRecord): record is Extract<RunnerRecord, { state: 'finished' }> =>
+  record.type === 'state' && record.state === 'finished' && record.reason === 'stopped'
 
 /** Makes the run's folder with `run.json`, whole, and opens a journal of this process. */
 function beginJournal(home: string, run: JournalRun): JournalSink {

@@ -176,9 +176,7 @@ export function readSettings(draft: SettingsDraft): SettingsReading {
   })
   if (!parsed.success && Object.keys(issues).length === 0)
     for (const issue of parsed.error.issues) {
-      // What is wrong with a key is said within.
-      const message = issue.code === 'invalid_key' ? issue.issues[0]?.message : issue.message
-      say(fieldOf(issue.path, draft), `It ${message ?? 'cannot be that'}.`)
+      say(fieldOf(issue.path, draft), `It ${issue.message}.`)
     }
   return { settings: parsed.success && Object.keys(issues).length === 0 ? parsed.data : null, issues }
 }
