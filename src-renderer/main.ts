@@ -6,11 +6,15 @@ import './styles/window.css'
 import './styles/controls.css'
 import './styles/surfaces.css'
 import './styles/tooltips.css'
-import { mount } from 'svelte'
-import App from './App.svelte'
-import { applyStoredTheme } from './state/theme.svelte'
 
+// In tasks of their own: making the contract's schemas, working out the window's other modules, and mounting it. One of all three would hold up
+// the first key or click.
+await import('@contract/api')
+const [{ mount }, { default: App }, { applyStoredTheme }] = await Promise.all([
+  import('svelte'),
+  import('./App.svelte'),
+  import('./state/theme.svelte'),
+])
 applyStoredTheme()
 const target = document.getElementById('app')
-// A task of its own, behind that in which all of the window's modules are worked out: one of both would hold up the first key or click.
 if (target) setTimeout(() => mount(App, { target }))

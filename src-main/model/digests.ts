@@ -66,14 +66,32 @@ export type Digested = {
 }
 
 export function bestOfDigest(digest: SeriesDigest, direction: 'lower' | 'higher' | 'none'): BestValue | null {
+  const value = bestValueOfDigest(digest, direction)
+  if (value === null) return null
+  return { value, step: stepOfBest(digest, value, direction) ?? 0 }
+}
+
+/** The value of {@link bestOfDigest} alone, without an object: a list asks for that of thousands of runs at once. */
+export function bestValueOfDigest(digest: SeriesDigest, direction: 'lower' | 'higher' | 'none'): number | null {
   if (direction === 'none' || digest.count === 0) return null
-  const at = (value: number | null, step: number | null) => (value === null || step === null ? null : { value, step })
-  const below = at(Number.NEGATIVE_INFINITY, digest.negativeInfinityStep)
-  const above = at(Number.POSITIVE_INFINITY, digest.positiveInfinityStep)
-  const nothing = at(Number.NaN, digest.firstStep)
-  return direction === 'lower'
-    ? (below ?? at(digest.minimum, digest.minimumStep) ?? above ?? nothing)
-    : (above ?? at(digest.maximum, digest.maximumStep) ?? below ?? nothing)
+  const { positiveInfinityStep: above, negativeInfinityStep: below } = digest
+  if (direction === 'lower') {
+    if (below !== null) return Number.NEGATIVE_INFINITY
+    if (digest.minimum !== null && digest.minimumStep !== null) return digest.minimum
+    if (above !== null) return Number.POSITIVE_INFINITY
+  } else {
+    if (above !== null) return Number.POSITIVE_INFINITY
+    if (digest.maximum !== null && digest.maximumStep !== null) return digest.maximum
+    if (below !== null) return Number.NEGATIVE_INFINITY
+  }
+  return digest.firstStep === null ? null : Number.NaN
+}
+
+function stepOfBest(digest: SeriesDigest, value: number, direction: 'lower' | 'higher' | 'none'): number | null {
+  if (value === Number.NEGATIVE_INFINITY) return digest.negativeInfinityStep
+  if (value === Number.POSITIVE_INFINITY) return digest.positiveInfinityStep
+  if (Number.isNaN(value)) return digest.firstStep
+  return direction === 'lower' ? digest.minimumStep : digest.maximumStep
 }
 
 /** A series' last and best value, as tables have them. NaN is the best of a key without a direction. */

@@ -5,6 +5,7 @@
 import type { EndReason, RunState, RunSummary, SeriesDigest } from '@contract/run'
 import { columnValue, type ColumnValue, type RunField, type RunRows } from '@contract/run-query'
 import type { FlatConfig } from '@protocol/config'
+import { digestsOf, noColumns, valuesOf, type ColumnSource } from './column-records'
 
 /** Fields that every row has, as they are asked for. */
 const slimFields = [
@@ -36,11 +37,7 @@ export type SaidOfRows = {
 }
 
 /** Where rows read what is not at hand. */
-export type RunSource = {
-  /** A value in a column of all runs. */
-  readonly read: (column: string, run: number) => ColumnValue | undefined
-  /** Keys that the project's runs have of a kind. */
-  readonly keys: (kind: 'config' | 'summary') => readonly string[]
+export type RunSource = ColumnSource & {
   /** What was said of the project's keys. */
   readonly said: () => SaidOfRows
   /** The whole summary; asked for where it is not here yet. */
@@ -230,102 +227,19 @@ export class RunRow implements RunSummary {
     return this.#whole?.environment ?? null
   }
 
+  get #columns(): ColumnSource {
+    return this.#isNear ? noColumns : this.#source
+  }
+
   get config(): FlatConfig {
-    return this.#whole?.config ?? (this.#config ??= this.#keyed('config'))
+    return this.#whole?.config ?? (this.#config ??= valuesOf('config', this.#columns, this.number))
   }
   get summary(): FlatConfig {
-    return this.#whole?.summary ?? (this.#summary ??= this.#keyed('summary'))
+    return this.#whole?.summary ?? (this.#summary ??= valuesOf('summary', this.#columns, this.number))
   }
   get series(): Record<string, SeriesDigest> {
-    return this.#whole?.series ?? (this.#series ??= byKey((key) => this.#digest(key)))
+    return this.#whole?.series ?? (this.#series ??= digestsOf(this.#columns, this.number))
   }
-
-  #keyed(kind: 'config' | 'summary'): FlatConfig {
-    return byKey(
-      (key) => (this.#isNear ? undefined : this.#source.read(`${kind}:${key}`, this.number)),
-      () => (this.#isNear ? [] : this.#source.keys(kind)),
-    )
-  }
-  #digest(key: string): SeriesDigest | undefined {
-    if (this.#isNear) return undefined
-    const read = (part: string) => this.#source.read(`${part}:${key}`, this.number)
-    return typeof read('count') === 'number' ? new ColumnDigest(read) : undefined
-  }
-}
-
-/** A digest whose parts are columns: none is asked for that nobody reads. */
-class ColumnDigest implements SeriesDigest {
-  readonly #read: (part: string) => ColumnValue | undefined
-
-  constructor(read: (part: string) => ColumnValue | undefined) {
-    this.#read = read
-  }
-  #number(part: string): number | null {
-    const value = this.#read(part)
-    return typeof value === 'number' ? value : null
-  }
-  get by(): SeriesDigest['by'] {
-    return this.#read('isByStep') === true ? 'step' : 'epoch'
-  }
-  get count(): number {
-    return this.#number('count') ?? 0
-  }
-  get firstStep(): number | null {
-    return this.#number('firstStep')
-  }
-  get lastStep(): number | null {
-    return this.#number('lastStep')
-  }
-  get last(): number | null {
-    return this.#number('last')
-  }
-  get minimum(): number | null {
-    return this.#number('min')
-  }
-  get minimumStep(): number | null {
-    return this.#number('minStep')
-  }
-  get maximum(): number | null {
-    return this.#number('max')
-  }
-  get maximumStep(): number | null {
-    return this.#number('maxStep')
-  }
-  get nan(): number {
-    return this.#number('nan') ?? 0
-  }
-  get infinite(): number {
-    return this.#number('infinite') ?? 0
-  }
-  get positiveInfinityStep(): number | null {
-    return this.#number('infinityStep')
-  }
-  get negativeInfinityStep(): number | null {
-    return this.#number('minusInfinityStep')
-  }
-}
-
-/**
- * A record that is read key by key. Which keys one run has is in its whole summary; here stand all that the runs of the project have, with
- * undefined for those that it does not: whoever looks through the keys of many runs reads no column that it does not look into.
- */
-function byKey<Value>(
-  read: (key: string) => Value | undefined,
-  keys: () => readonly string[] = () => [],
-): Record<string, Value> {
-  return new Proxy(Object.create(null) as Record<string, Value>, {
-    get: (_, key) => (typeof key === 'string' ? read(key) : undefined),
-    has: (_, key) => typeof key === 'string' && read(key) !== undefined,
-    ownKeys: () => [...keys()],
-    getOwnPropertyDescriptor: (_, key) =>
-      typeof key !== 'string'
-        ? undefined
-        : {
-            enumerable: true,
-            configurable: true,
-            get: () => read(key),
-          },
-  })
 }
 
 /** Of a change, what every row has. */

@@ -1,6 +1,7 @@
 /** Which runs the workspace lists and shows, in which order and groups. */
 import { cameToPlannedEnd, type RunSummary } from '@contract/run'
-import { metricOf } from '@model/digests'
+import { bestValueOfDigest } from '@model/digests'
+import { directionOf } from '@model/directions'
 import { mean } from '@maths/statistics'
 import { compareValues, configLabel, configText, settingLabel } from '../words/config-values'
 
@@ -144,8 +145,9 @@ export function groupsWithin(groups: readonly RunGroup[], runs: readonly RunSumm
 
 /** What the list shows of a run behind its name: the best `val_mse`, or the epoch in which it became NaN. */
 export function bestOf(run: RunSummary): number | null {
-  const best = metricOf(run, 'val_mse')?.best
-  return best !== undefined && Number.isFinite(best) ? best : null
+  const digest = run.series.val_mse
+  const best = digest === undefined ? null : bestValueOfDigest(digest, directionOf('val_mse', run.directions))
+  return best !== null && Number.isFinite(best) ? best : null
 }
 
 /** The mean of a group's best values and how many runs have one; null for none. */
