@@ -38,6 +38,8 @@ const lookForSilenceMilliseconds = 5_000
 const sweepMilliseconds = 60 * 60 * 1_000
 /** A thread that dies is started again, and not at once: what killed it may do so again. */
 const restartMilliseconds = 2_000
+/** How long a core is for its first clients alone, where no journal waits to be read. */
+const startMilliseconds = 1_000
 
 export type IngestService = ReturnType<typeof createIngestService>
 
@@ -131,36 +133,46 @@ export function createIngestService(
   }
 }
 
-/** The thread itself, for as long as the core lives. */
+/**
+ * The thread itself, from when it is first asked for something, or a moment after the core has begun: starting it takes as long as a window's first
+ * answers do, which come first. A core that lives for one command has none.
+ */
 const startThread: StartReader = (folder, hear) => {
-  let worker: Worker
+  let worker: Worker | null = null
   let isClosed = false
   let known: ToReader | null = null
+  const first = setTimeout(start, startMilliseconds).unref()
 
-  function start(): void {
-    worker = new Worker(entryPath('ingest'), { workerData: { folder } })
-    worker.unref()
-    worker.on('message', hear)
-    worker.on('error', (error: unknown) => log.error('The thread that reads journals has died', error))
-    worker.on('exit', () => {
+  function start(): Worker {
+    clearTimeout(first)
+    const started = new Worker(entryPath('ingest'), { workerData: { folder } })
+    worker = started
+    started.unref()
+    started.on('message', hear)
+    started.on('error', (error: unknown) => log.error('The thread that reads journals has died', error))
+    started.on('exit', () => {
       if (!isClosed) setTimeout(again, restartMilliseconds).unref()
     })
+    if (known !== null) started.postMessage(known)
+    return started
   }
   function again(): void {
-    if (isClosed) return
-    start()
-    if (known !== null) worker.postMessage(known)
+    if (!isClosed) start()
   }
 
-  start()
   return {
     tell(message) {
-      if (message.kind === 'known') known = message
-      worker.postMessage(message)
+      if (message.kind !== 'known') {
+        ;(worker ?? start()).postMessage(message)
+        return
+      }
+      known = message
+      worker?.postMessage(message)
     },
     close() {
       isClosed = true
-      void worker.terminate()
+      clearTimeout(first)
+      void worker?.terminate()
     },
   }
 }
