@@ -40,7 +40,6 @@ export function toDatasets(
     palette,
     look,
     ...(painter === undefined ? {} : { painter }),
-    ...(spec.highlighted === undefined ? {} : { highlighted: spec.highlighted }),
   }
   if (!spec.bars) return [lines]
   const bars: ChartDataset<'bar', Data> = {

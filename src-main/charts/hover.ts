@@ -26,6 +26,9 @@ export type TooltipRow = {
   readonly y: number
   /** Where y is smoothed. */
   readonly measured?: number
+  /** The ends of a group's band. */
+  readonly low?: number
+  readonly high?: number
 }
 
 /** A row's value as text, and where it is smoothed what was measured: "0.03061 (measured 0.02738)". A gap is not smoothed. */
@@ -39,43 +42,38 @@ function byValue(left: TooltipRow, right: TooltipRow): number {
 }
 
 /**
- * Every series' value at one x: nearest to `pointerY` first, the rest by value, highest first.
+ * Every series' value at one x, highest first; what is no number last.
  * @param within how far from x a line's nearest point may lie, in units of x.
  */
-export function tooltipRows(spec: PanelSpec, x: number, pointerY: number | null, within = 0): TooltipRow[] {
+export function tooltipRows(spec: PanelSpec, x: number, within = 0): TooltipRow[] {
   const rows: TooltipRow[] = []
   for (const series of spec.series) {
     if (series.isBackground) continue
-    const index = nearestIndex(series.x, x)
-    const at = series.x[index]
-    const y = series.y[index]
-    if (at === undefined || y === undefined || !(Math.abs(at - x) <= within)) continue
-    const measured = series.measured?.[index]
-    rows.push({
-      id: series.id,
-      label: series.label,
-      colour: series.colour,
-      dash: series.dash ?? [],
-      x: at,
-      y,
-      ...(measured === undefined ? {} : { measured }),
-    })
+    const row = rowOf(series, x)
+    if (row !== null && Math.abs(row.x - x) <= within) rows.push(row)
   }
-  rows.sort(byValue)
-  if (pointerY === null || rows.length === 0) return rows
-  // On a log axis what looks near is near in ratio.
-  const scale = (value: number) => (spec.logY === true ? Math.log(value) : value)
-  const distance = (row: TooltipRow) => {
-    const apart = Math.abs(scale(row.y) - scale(pointerY))
-    return Number.isNaN(apart) ? Number.POSITIVE_INFINITY : apart
+  return rows.sort(byValue)
+}
+
+/** A series' value at its point nearest to x; null where it has none. */
+export function rowOf(series: PanelSeries, x: number): TooltipRow | null {
+  const index = nearestIndex(series.x, x)
+  const at = series.x[index]
+  const y = series.y[index]
+  if (at === undefined || y === undefined) return null
+  const measured = series.measured?.[index]
+  const [low, high] = [series.band?.low[index], series.band?.high[index]]
+  const hasBand = series.isDecimated !== true && low !== undefined && high !== undefined && Number.isFinite(low)
+  return {
+    id: series.id,
+    label: series.label,
+    colour: series.colour,
+    dash: series.dash ?? [],
+    x: at,
+    y,
+    ...(measured === undefined ? {} : { measured }),
+    ...(hasBand ? { low, high } : {}),
   }
-  let nearest = 0
-  for (let index = 1, size = rows.length; index < size; index += 1) {
-    const [row, best] = [rows[index], rows[nearest]]
-    if (row && best && distance(row) < distance(best)) nearest = index
-  }
-  const [first] = rows.splice(nearest, 1)
-  return first ? [first, ...rows] : rows
 }
 
 /** The x of any series that is nearest to `at`; null when nothing is drawn. */
@@ -137,44 +135,6 @@ export function endX(spec: PanelSpec, end: 'first' | 'last'): number | null {
   return nearestX(spec, end === 'first' ? low : high)
 }
 
-/** What a line is measured with: values to pixels, without a limit. */
-type ToPixels = { readonly x: (value: number) => number; readonly y: (value: number) => number }
-
-/** How far a point is from a line between two others, in pixels. */
-function distanceToSegment(px: number, py: number, ax: number, ay: number, bx: number, by: number): number {
-  const [dx, dy] = [bx - ax, by - ay]
-  const length = dx * dx + dy * dy
-  const along = length === 0 ? 0 : Math.max(0, Math.min(1, ((px - ax) * dx + (py - ay) * dy) / length))
-  return Math.hypot(px - ax - along * dx, py - ay - along * dy)
-}
-
-/** The series whose line runs nearest to a pixel, no further away than `within` pixels; null without one. `at` is the pixel's x as a value. */
-export function nearestSeries(
-  spec: PanelSpec,
-  toPixels: ToPixels,
-  pixel: { readonly x: number; readonly y: number; readonly at: number },
-  within: number,
-): string | null {
-  let best: string | null = null
-  let least = within
-  for (const { id, x, y, isBackground, isUndrawn } of spec.series) {
-    if (isBackground || isUndrawn) continue
-    const middle = nearestIndex(x, pixel.at)
-    for (let index = Math.max(0, middle - 1); index <= middle && index < x.length; index += 1) {
-      const [ax, ay] = [toPixels.x(x[index] ?? 0), toPixels.y(y[index] ?? Number.NaN)]
-      const hasNext = index + 1 < x.length && Number.isFinite(y[index + 1] ?? Number.NaN)
-      const bx = hasNext ? toPixels.x(x[index + 1] ?? 0) : ax
-      const by = hasNext ? toPixels.y(y[index + 1] ?? 0) : ay
-      const distance = distanceToSegment(pixel.x, pixel.y, ax, ay, bx, by)
-      if (distance <= least) {
-        least = distance
-        best = id
-      }
-    }
-  }
-  return best
-}
-
 /** Lines and places of each that are looked at to see what a box covers: enough to tell a full side from an empty one. */
 const mostLines = 60
 const places = 8
@@ -207,15 +167,23 @@ export const smoothedHeading = (smoothing: string | undefined): string =>
   smoothing === undefined ? 'smoothed' : `smoothed (${smoothing})`
 
 /**
- * What a tooltip shows, for a spreadsheet. Full precision; moments in ISO 8601. Smoothed values have what was measured beside them.
+ * What a tooltip shows, for a spreadsheet. Full precision; moments in ISO 8601. Smoothed values have what was measured beside them, groups the ends of their band.
  * @param smoothing as the panel's specification says it.
  */
 export function toTsv(xTitle: string, rows: readonly TooltipRow[], kind: XKind = 'epoch', smoothing?: string): string {
   const isSmoothed = rows.some(({ measured }) => measured !== undefined)
-  const values = ({ y, measured = y }: TooltipRow) =>
-    isSmoothed ? `${exactText(y)}\t${exactText(measured)}` : exactText(y)
+  const hasBand = rows.some(({ low }) => low !== undefined)
+  const cellOf = (value: number | undefined) => (value === undefined ? '' : exactText(value))
+  const values = ({ y, measured = y, low, high }: TooltipRow) =>
+    [exactText(y), ...(isSmoothed ? [exactText(measured)] : []), ...(hasBand ? [cellOf(low), cellOf(high)] : [])].join(
+      '\t',
+    )
+  const headings = [
+    ...(isSmoothed ? [smoothedHeading(smoothing), 'measured'] : ['value']),
+    ...(hasBand ? ['low', 'high'] : []),
+  ]
   return [
-    `${xTitle}\t${isSmoothed ? `${smoothedHeading(smoothing)}\tmeasured` : 'value'}\tname`,
+    `${xTitle}\t${headings.join('\t')}\tname`,
     ...rows.map((row) => `${xCell(kind, row.x)}\t${values(row)}\t${row.label.replaceAll(/[\t\n]/g, ' ')}`),
   ].join('\n')
 }

@@ -2,15 +2,19 @@
 import { lastNotFinite } from './not-finite'
 import type { PanelSeries, Range } from './panel'
 
-type Area = { readonly left: number; readonly right: number; readonly top: number; readonly bottom: number }
+export type Area = { readonly left: number; readonly right: number; readonly top: number; readonly bottom: number }
 type ToPixel = (value: number) => number
-type Place = { readonly x: number; readonly y: number }
+export type Place = { readonly x: number; readonly y: number }
 
 /** A line that ends on the edge has its name too, in pixels. */
 const slack = 1
 
-/** How far a stretch goes within an area, as a share of it; null where none of it lies there. */
-function leaves(from: Place, to: Place, { left, right, top, bottom }: Area): number | null {
+/** What of a stretch lies within an area, as shares of it; null where none does. */
+export function within(
+  from: Place,
+  to: Place,
+  { left, right, top, bottom }: Area,
+): readonly [enter: number, leave: number] | null {
   let enter = 0
   let leave = 1
   for (const [start, end, low, high] of [
@@ -26,7 +30,7 @@ function leaves(from: Place, to: Place, { left, right, top, bottom }: Area): num
     enter = Math.max(enter, Math.min(one, other))
     leave = Math.min(leave, Math.max(one, other))
   }
-  return enter <= leave ? leave : null
+  return enter <= leave ? [enter, leave] : null
 }
 
 /** The last place of a line within the plot, in pixels: its last point with a number, or where it leaves. Null where none of it is seen. */
@@ -40,8 +44,8 @@ export function lineEnd({ x, y }: Pick<PanelSeries, 'x' | 'y'>, toX: ToPixel, to
     const place = placeOf(index)
     if (place !== null) {
       const to = next ?? place
-      const share = leaves(place, to, area)
-      if (share !== null) return { x: place.x + share * (to.x - place.x), y: place.y + share * (to.y - place.y) }
+      const [, share] = within(place, to, area) ?? []
+      if (share !== undefined) return { x: place.x + share * (to.x - place.x), y: place.y + share * (to.y - place.y) }
     }
     next = place
   }

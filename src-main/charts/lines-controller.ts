@@ -1,7 +1,7 @@
 /** A kind of dataset for Chart.js: all lines of a panel as one, drawn from their arrays. */
 import { BarElement, DatasetController, type Chart } from 'chart.js'
 import type { Palette } from './colours'
-import { drawHighlighted, drawLines } from './lines-drawing'
+import { drawLines } from './lines-drawing'
 import type { Transform } from './place'
 import type { Look } from './look'
 import type { PanelSeries } from './panel'
@@ -9,8 +9,6 @@ import { ExactLogScale } from './scales'
 
 type LinesOptions = {
   readonly lines: readonly PanelSeries[]
-  /** Drawn over the others; the id of one of the lines. */
-  readonly highlighted?: string
   readonly palette: Palette
   readonly look: Look
   /** Of a screen. Without it everything is drawn at once. */
@@ -62,10 +60,8 @@ export class LinesController extends DatasetController<'lines'> {
     const transform = transformOf(this.chart)
     if (!transform) return
     // Chart.js types a dataset as if every part of its options could be missing.
-    const { lines, highlighted, palette, look, painter } = this.getDataset() as unknown as LinesOptions
+    const { lines, palette, look, painter } = this.getDataset() as unknown as LinesOptions
     if (painter?.take(this.chart, lines, transform, palette) !== true)
       drawLines(this.chart.ctx, lines, transform, palette, look)
-    const line = lines.find(({ id }) => id === highlighted)
-    if (line) drawHighlighted(this.chart.ctx, line, transform, palette)
   }
 }

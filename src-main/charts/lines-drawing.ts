@@ -2,7 +2,8 @@
  * Lines and bands from typed arrays straight into a canvas: no object for a point, no element for a line. Only calls that every
  * canvas has, so that the same code draws on screen, into a file and on Skia.
  */
-import { withAlpha, type Palette } from './colours'
+import { bandOpacityOf, mostAside, mostBeyond, traceBand, type Pen } from './bands-drawing'
+import { haloOf, withAlpha, type Palette } from './colours'
 import {
   coverLine,
   emptyColumns,
@@ -21,15 +22,10 @@ import type { PanelSeries } from './panel'
 import { placingOf, type Transform } from './place'
 import { indicesWithin, isAscending, lowerBound } from './ranges'
 
-/** What a path is drawn into: a canvas, or what counts its calls in a test. */
-export type Pen = Pick<CanvasRenderingContext2D, 'moveTo' | 'lineTo'>
-
 /** Points that a pixel's column is drawn with before it is drawn by its first, least, greatest and last alone. */
 const mostPerColumn = 4
 /** Vertices nearer to each other than this, in pixels, are one: less than what anti-aliasing can show. */
 const leastDistance = 0.25
-/** How far above, below and beside the plot a line is drawn, in pixels. */
-const [mostBeyond, mostAside] = [4_000, 1e7]
 
 /**
  * One line as a path. Where more than {@link mostPerColumn} points share a column of pixels, the column is drawn by its first, least,
@@ -130,57 +126,6 @@ export function tracePath(
 }
 
 /**
- * A band between two values as closed shapes, one for each stretch without a gap. On a log axis a band that reaches down to 0 goes to the
- * plot's foot, as it does in truth.
- */
-function traceBand(
-  pen: Pen,
-  x: ArrayLike<number>,
-  low: ArrayLike<number>,
-  high: ArrayLike<number>,
-  transform: Transform,
-): void {
-  const { left, bottom, top, isLog } = transform
-  const [from, to] = transform.x
-  const xPlacing = placingOf(transform.x)
-  const yPlacing = placingOf(transform.y, isLog)
-  const perX = (transform.right - left) / xPlacing.span
-  const perY = (bottom - top) / yPlacing.span
-  const toX = (index: number) => {
-    const at = left + ((x[index] ?? Number.NaN) * xPlacing.unit - xPlacing.start) * perX
-    return Math.max(left - mostAside, Math.min(transform.right + mostAside, at))
-  }
-  const toY = (value: number) => {
-    if (isLog && value <= 0) return bottom + 10
-    const at = bottom - ((isLog ? Math.log(value) : value * yPlacing.unit) - yPlacing.start) * perY
-    return Math.max(top - mostBeyond, Math.min(bottom + mostBeyond, at))
-  }
-  const isGap = (index: number) => {
-    const [below, above] = [low[index] ?? Number.NaN, high[index] ?? Number.NaN]
-    return !Number.isFinite(below) || !Number.isFinite(above) || (isLog && above <= 0)
-  }
-  const isSorted = isAscending(x)
-  if (!isSorted) return
-  const size = Math.min(x.length, low.length, high.length)
-  const end = Math.min(size, lowerBound(x, to) + 2)
-  let index = Math.max(0, lowerBound(x, from) - 1)
-  while (index < end) {
-    if (isGap(index)) {
-      index += 1
-      continue
-    }
-    const start = index
-    while (index < end && !isGap(index)) index += 1
-    pen.moveTo(toX(start), toY(high[start] ?? Number.NaN))
-    for (let at = start + 1; at < index; at += 1) pen.lineTo(toX(at), toY(high[at] ?? Number.NaN))
-    for (let at = index - 1; at >= start; at -= 1) pen.lineTo(toX(at), toY(low[at] ?? Number.NaN))
-    pen.lineTo(toX(start), toY(high[start] ?? Number.NaN))
-  }
-}
-
-/** How much of a band's colour shows. */
-const bandOpacity = 0.16
-/**
  * Corners beyond this number are drawn by the finest stroke. Measured in headless Chromium without a graphics card, 1,000 lines of 1,000
  * points: 2,060 ms at 1.5 pixels with round corners, 85 ms at one pixel of the screen, which Skia draws without an outline; a path for each
  * line is as fast as one for each style (100 ms), and a Path2D slower (120 ms). This many cost 40 ms at full width.
@@ -189,7 +134,7 @@ const mostFullCorners = 20_000
 /** So far lines may go up and down in all, in pixels, at full width: 40 ms. A wide stroke costs by its length. */
 const mostFullTravel = 100_000
 const usualWidth = 1.5
-const highlightWidth = 2.25
+const haloOpacity = 0.85
 
 /** About how many corners a line is drawn with: see {@link tracePath}. */
 function cornersOf({ x }: PanelSeries, transform: Transform): number {
@@ -227,6 +172,7 @@ function* drawFilling(
   filling: readonly PanelSeries[],
   transform: Transform,
   palette: Palette,
+  bandOpacity: number,
 ): DrawingSteps {
   const grid = gridOf(transform, finestOf(ctx))
   const front = emptyColumns(grid)
@@ -322,7 +268,8 @@ export function* linesInSteps(
   const filling = drawn.filter(isColumns)
   const lines = drawn.filter((line) => !isColumns(line))
   ctx.save()
-  if (filling.length > 0) yield* drawFilling(ctx, filling, transform, palette)
+  const bandOpacity = bandOpacityOf(drawn)
+  if (filling.length > 0) yield* drawFilling(ctx, filling, transform, palette, bandOpacity)
   ctx.lineJoin = isCrowded ? 'bevel' : 'round'
   for (const { band, x, colour } of lines) {
     if (!band) continue
@@ -354,20 +301,36 @@ function isMuch(
   return corners > mostFullCorners || length > mostFullTravel
 }
 
-/** One line over all others, and wider. The caller clips to the plot. */
-export function drawHighlighted(
+/** How a line is drawn over all others. */
+export type InFront = {
+  readonly width: number
+  /** 1 unless given. */
+  readonly opacity?: number
+  /** How wide the ground shows beneath it, in pixels: a line wider than what it lies on is told from it. None unless given. */
+  readonly halo?: number
+}
+
+/** One line over all others, without its band. The caller clips to the plot. */
+export function drawInFront(
   ctx: CanvasRenderingContext2D,
   series: PanelSeries,
   transform: Transform,
   palette: Palette,
+  { width, opacity = 1, halo = 0 }: InFront,
 ): void {
   if (series.isUndrawn === true) return
-  const { band: _, ...line } = { ...series, opacity: 1, width: highlightWidth }
+  const { band: _, ...line } = { ...series, opacity, width }
   ctx.save()
   ctx.lineJoin = 'round'
   if (travelOf(line, transform).isFilling) {
-    const steps = drawFilling(ctx, [line], transform, palette)
+    const steps = drawFilling(ctx, [line], transform, palette, 0)
     while (steps.next().done !== true);
-  } else strokeSeries(ctx, line, transform, palette, highlightWidth)
+  } else {
+    if (halo > 0) {
+      const ground = { ...line, opacity: haloOpacity, dash: [] }
+      strokeSeries(ctx, ground, transform, () => haloOf(palette), halo)
+    }
+    strokeSeries(ctx, line, transform, palette, width)
+  }
   ctx.restore()
 }

@@ -41,6 +41,10 @@ export type PanelSeries = {
   readonly symbol?: LineSymbol
   /** 0 to 1; 1 unless given. The unsmoothed line behind a smoothed one is at 0.25. */
   readonly opacity?: number
+  /** The one that the others are compared with: it stays in full, and is named. */
+  readonly isBaseline?: boolean
+  /** Behind the name at its end, where it ended early: "stopped at 72". */
+  readonly endNote?: string
   /** Least and greatest beside each y are of decimated points, and not of several runs: said so in words. */
   readonly isDecimated?: boolean
 }
@@ -118,8 +122,8 @@ export type PanelSpec = {
   readonly yUnit?: TickUnit
   /** `epoch` unless given. Panels of one kind share their crosshair and, when asked, their zoom. */
   readonly xKind?: XKind
-  /** Highlighted, by series id: drawn on top and wider; the others stay as they are. */
-  readonly highlighted?: string
+  /** Which values are the better ones: what a line's rank counts from. The higher ones unless given. */
+  readonly better?: 'lower' | 'higher'
   /** Values as text, on the axis and in the tooltip. */
   readonly format: (value: number) => string
   /** Room for direct labels at the right, in pixels. */
@@ -156,20 +160,22 @@ function isSameSeries(left: PanelSeries, right: PanelSeries): boolean {
       left.directLabel === right.directLabel &&
       left.isBackground === right.isBackground &&
       left.isUndrawn === right.isUndrawn &&
+      left.isBaseline === right.isBaseline &&
+      left.endNote === right.endNote &&
       sameText(left.notFinite, right.notFinite) &&
       sameText(left.dash, right.dash))
   )
 }
 
 /**
- * Whether two specifications draw alike, highlighting and formatting aside: then nothing has to be drawn anew, whatever objects
+ * Whether two specifications draw alike, formatting aside: then nothing has to be drawn anew, whatever objects
  * they are. Points are compared by their arrays and not by their values.
  */
 export function isSameDrawing(left: PanelSpec, right: PanelSpec): boolean {
   if (left === right) return true
   if (left.series.length !== right.series.length) return false
-  const { series: leftSeries, highlighted: _left, format: _leftFormat, ...leftRest } = left
-  const { series: rightSeries, highlighted: _right, format: _rightFormat, ...rightRest } = right
+  const { series: leftSeries, format: _leftFormat, ...leftRest } = left
+  const { series: rightSeries, format: _rightFormat, ...rightRest } = right
   return (
     leftSeries.every((series, index) => {
       const other = rightSeries[index]

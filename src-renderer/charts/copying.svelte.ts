@@ -2,6 +2,8 @@
 
 /** How long the tooltip says that it was copied. */
 const saidMilliseconds = 2_000
+/** A tooltip of so many lines shows them all. */
+const mostWithout = 8
 
 export class Copying {
   readonly #idle = `Press ${navigator.platform.includes('Mac') ? 'Cmd' : 'Ctrl'}+C to copy this data`
@@ -11,6 +13,12 @@ export class Copying {
   /** What the live region says. */
   said = $state('')
 
+  /** The same where there are more lines than the tooltip shows. */
+  hintOf(lines: number): string {
+    return lines > mostWithout && this.hint === this.#idle
+      ? `${this.#idle}, all ${lines.toLocaleString('en')}`
+      : this.hint
+  }
   say(words: string): void {
     this.said = words
   }

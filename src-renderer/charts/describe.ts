@@ -5,6 +5,7 @@ import { countNotFinite, notFiniteWords } from '@charts/not-finite'
 import { countNotPositive, countOutside } from '@charts/ranges'
 import type { PanelSeries, PanelSpec } from '@charts/panel'
 import type { TooltipRow } from '@charts/hover'
+import type { Tip } from '@charts/tip'
 
 /** Lines that a label names; the others are counted. */
 const mostNamed = 8
@@ -40,15 +41,50 @@ export function describePanel(spec: PanelSpec): string {
   return `${spec.title} by ${spec.xTitle}${smoothed}. ${[...named, ...more, ...marks].join(', ')}`
 }
 
-/** What the live region says at a step of the crosshair. */
-export function describeRows(
-  rows: readonly TooltipRow[],
+const signed = (value: number, format: (value: number) => string): string =>
+  `${value < 0 ? '−' : '+'}${format(Math.abs(value))}`
+
+/** A row of a tooltip: "34: 0.01256 treasured-morning-2", of a group with the ends of its band. */
+export function rowWords(row: TooltipRow, xText: (x: number) => string, format: (value: number) => string): string {
+  const ends = row.low === undefined || row.high === undefined ? '' : `, ${format(row.low)} to ${format(row.high)}`
+  return `${xText(row.x)}: ${valueText(row, format)} ${row.label}${ends}`
+}
+
+/** Which place a value has among all: "23 of 59". */
+export const rankWords = ({ rank }: Tip): string =>
+  rank === null ? '' : `${thousands(rank.place)} of ${thousands(rank.of)}`
+
+/** The baseline's row: "34: 0.01407 baseline −0.00001", the difference that of the line at hand. */
+export function baselineWords(
+  { baseline }: Tip,
   xText: (x: number) => string,
   format: (value: number) => string,
 ): string {
-  const read = rows.slice(0, mostRead).map((row) => `${xText(row.x)}: ${valueText(row, format)} ${row.label}`)
-  if (rows.length > mostRead) read.push(`and ${thousands(rows.length - mostRead)} more`)
-  return read.join(', ')
+  if (baseline === null) return ''
+  const { row, difference } = baseline
+  const apart = difference === null || !Number.isFinite(difference) ? '' : ` ${signed(difference, format)}`
+  return `${xText(row.x)}: ${valueText(row, format)} baseline${apart}`
+}
+
+/** What a tooltip does not show: "52 more, 0.01249 to 0.01828". Empty where it shows all. */
+export function moreWords({ more }: Tip, format: (value: number) => string): string {
+  if (more === null) return ''
+  const range = more.low <= more.high ? `, ${format(more.low)} to ${format(more.high)}` : ''
+  return `${thousands(more.count)} more${range}`
+}
+
+/** Lines that have no value there any more: "1 ended before 34". */
+export const endedWords = ({ ended }: Tip, at: string): string =>
+  ended === 0 ? '' : `${thousands(ended)} ended before ${at}`
+
+/** What the live region says at a step of the crosshair. */
+export function describeTip(tip: Tip, xText: (x: number) => string, format: (value: number) => string): string {
+  const read = tip.rows.slice(0, mostRead).map((row) => rowWords(row, xText, format))
+  if (tip.rank !== null && read[0] !== undefined) read[0] += `, ${rankWords(tip)}`
+  const left = tip.rows.length - read.length + (tip.more?.count ?? 0)
+  return [...read, baselineWords(tip, xText, format), left > 0 ? `and ${thousands(left)} more` : '']
+    .filter((words) => words !== '')
+    .join(', ')
 }
 
 export type PanelNotes = { readonly hidden: number; readonly outside: number; readonly words: readonly string[] }

@@ -2,6 +2,7 @@
 import { getContext, setContext } from 'svelte'
 import { createClient, type Client } from '@contract/transport'
 import type { Shell } from '@contract/shell'
+import { RunAtHand } from './at-hand.svelte'
 import { ExportsState } from './exports.svelte'
 import { FigureStylesState } from './figure-styles.svelte'
 import { FiguresState } from './figures.svelte'
@@ -43,6 +44,8 @@ export type App = {
   readonly notifications: NotificationState
   readonly system: SystemState
   readonly selection: SelectionState
+  /** What pointer and keyboard are on, everywhere. */
+  readonly hand: RunAtHand
   readonly router: RouterState
   readonly theme: ThemeState
   readonly toasts: ToastState
@@ -81,6 +84,7 @@ export function provideApp(opened: (app: App) => void): App {
     notifications: new NotificationState(shell, preferences, runs, (run) => router.go({ view: 'run', run })),
     system: new SystemState(client),
     selection: new SelectionState(),
+    hand: new RunAtHand(),
     router,
     theme: new ThemeState(preferences),
     toasts,

@@ -126,11 +126,12 @@ export class WorkspaceState {
   /**
    * Changes the layout.
    * @param label what was done, for the message that takes it back: "Panel removed".
-   * @returns the change; null for one that nobody expects to take back.
+   * @returns the change; null for one that nobody expects to take back, and where nothing becomes different: there is nothing to undo then.
    */
   change(label: string, change: LayoutChange, { merge, isUndoable = true }: ChangeOptions = {}): Change | null {
     const keys = Object.keys(change) as (keyof LayoutChange)[]
     const before = pick(this.#layout, keys)
+    if (keys.every((key) => areEqual(before[key], change[key]))) return null
     this.#take(change)
     const now = performance.now()
     const merging = this.#merging
@@ -322,3 +323,7 @@ function pick(layout: WorkspaceLayout, keys: readonly (keyof LayoutChange)[]): L
 const isSame = (left: WorkspaceLayout, right: WorkspaceLayout): boolean =>
   left === right ||
   JSON.stringify(workspaceLayoutSchema.parse(left)) === JSON.stringify(workspaceLayoutSchema.parse(right))
+
+/** Whether two values of one key of a layout are the same. */
+const areEqual = (left: unknown, right: unknown): boolean =>
+  left === right || JSON.stringify(left) === JSON.stringify(right)

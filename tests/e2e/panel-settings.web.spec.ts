@@ -150,9 +150,33 @@ test('hovering shows the crosshair in every panel and one line in front; a click
   await expect(there).toHaveAccessibleName(/last 0\.\d+/)
   const box = (await here.boundingBox())!
 
-  // Down along one epoch until the pointer is on a line: there it is drawn over the others, here and in the other panel.
+  // Wherever the pointer is, the nearest line is at hand: drawn over the others here and in the other panel, and marked in the list.
   await page.mouse.move(box.x + box.width * 0.5, box.y + box.height * 0.5)
-  let x = (await here.locator('.cross').boundingBox())!.x
+  for (const shown of [here, there]) await expect.poll(() => inkOf(shown, 1)).toBeGreaterThan(0)
+  const rows = page.getByRole('complementary', { name: 'Runs in the workspace' })
+  const atHand = rows.locator('.r.high .name')
+  const runIn = async (tip: Locator) => (await tip.locator('.near').innerText()).trim().split(' ').at(-1)!
+  const name = await runIn(here)
+  await expect(atHand).toHaveText([name])
+  // Keys act on it, and without one they do nothing: there is one step to undo.
+  await page.keyboard.press('v')
+  await expect(rows.getByRole('button', { name: `Show ${name}`, exact: true })).toHaveAttribute('aria-pressed', 'false')
+  await page.mouse.move(0, 0)
+  await expect(atHand).toHaveCount(0)
+  await page.keyboard.press('v')
+  await page.keyboard.press('p')
+  await page.keyboard.press('Control+z')
+  await expect(rows.getByRole('button', { name: `Show ${name}`, exact: true })).toHaveAttribute('aria-pressed', 'true')
+  // The keyboard's run is at hand in the charts, until the pointer goes to another one.
+  await page.keyboard.press('j')
+  await expect(atHand).toHaveCount(1)
+  for (const shown of [here, there]) await expect.poll(() => inkOf(shown, 1)).toBeGreaterThan(0)
+  await page.keyboard.press('Escape')
+  await expect(atHand).toHaveCount(0)
+
+  // Down along one epoch until a click would open the line.
+  await page.mouse.move(box.x + box.width * 0.5, box.y + box.height * 0.5)
+  const x = (await here.locator('.cross').boundingBox())!.x
   let share = 0.05
   const findLine = () =>
     expect
@@ -160,11 +184,11 @@ test('hovering shows the crosshair in every panel and one line in front; a click
         async () => {
           share = share > 0.9 ? 0.05 : share + 0.02
           await page.mouse.move(x, box.y + box.height * share)
-          return Math.min(await inkOf(here, 1), await inkOf(there, 1))
+          return here.evaluate((host) => (host as HTMLElement).style.cursor)
         },
         { intervals: [30] },
       )
-      .toBeGreaterThan(0)
+      .toBe('pointer')
   await findLine()
   // The same epoch is named below both plots, and dots stand on the lines of both.
   const epoch = await here.locator('.at').innerText()
@@ -185,14 +209,11 @@ test('hovering shows the crosshair in every panel and one line in front; a click
   const chip = (await here.locator('.at').boundingBox())!
   expect(chip.x + chip.width).toBeLessThanOrEqual(box.x + box.width + 0.5)
 
-  // Where the lines run flat the nearest one is the nearest value too, which the tooltip names first.
-  x = (await here.locator('.cross').boundingBox())!.x
+  // The one that the tooltip names first is the one that a click opens.
   await findLine()
-  const nearest = await here.locator('.tip .near').innerText()
+  const nearest = await runIn(here)
   await page.mouse.down()
   await page.mouse.up()
-  await expect(page.getByRole('heading', { level: 1, name: /calm-bay-\d+/ })).toHaveText(
-    nearest.trim().split(' ').at(-1)!,
-  )
+  await expect(page.getByRole('heading', { level: 1, name: /calm-bay-\d+/ })).toHaveText(nearest)
   expect(errors).toEqual([])
 })

@@ -1,7 +1,8 @@
 /** A line panel of the workspace as what the charts draw. */
 import { lossKinds } from '@contract/config'
 import type { Line, XAxisKind } from '@contract/lines'
-import { rolesOf } from '@model/comparison/metric'
+import { directionsOf, rolesOf } from '@model/comparison/metric'
+import { directionOf } from '@model/directions'
 import { lossOf, lossWords } from '@model/grouping'
 import { metricOf } from '@model/digests'
 import { unitsSaidOf, type Units } from '@model/units'
@@ -20,6 +21,7 @@ import { formatBytes, formatCount, formatDuration, formatMetric, formatValue } f
 import { colourToken } from '../words/run-look'
 import { smoothedNote, smoothingWords } from '../words/smoothing-words'
 import { firstGap, ontoCommonX, shareX } from './curves'
+import { asBaseline, withEndNotes } from './line-marks'
 import { titleOf } from './panels'
 import { tickUnitOf } from './quantities'
 import type { RichText } from '@charts/mathematics'
@@ -61,10 +63,10 @@ export function ownerOfSeries({ keys }: LinePanel, id: string): string {
 /** A group where a run's id may stand too. */
 export const groupOwner = ({ id }: Pick<RunGroup, 'id'>): string => `group:${id}`
 
-/** The line that stands for a run or group: that of the run's group, where the panel draws groups. */
-export function highlightedLine(panel: LinePanel, { groups }: Pick<ShownRuns, 'groups'>, owner: string): string {
+/** The lines that stand for a run or group: those of the run's group, where the panel draws groups. */
+export function linesAtHand(panel: LinePanel, { groups }: Pick<ShownRuns, 'groups'>, owner: string): string[] {
   const group = groups?.find(({ runs }) => runs.some(({ id }) => id === owner))
-  return seriesIdOf(panel, group ? groupOwner(group) : owner, panel.keys[0] ?? '')
+  return panel.keys.map((key) => seriesIdOf(panel, group ? groupOwner(group) : owner, key))
 }
 
 type Drawing = {
@@ -84,6 +86,7 @@ export function lineSpec({ panel, settings, shown, lineOf, labels }: Drawing): P
     shown.groups === null
       ? runSeries({ panel, settings, shown, lineOf, labels })
       : groupSeries({ panel, settings, shown, lineOf, labels }, notes)
+  const better = directionOf(firstKey, directionsOf(shown.runs))
   const smoothing = series.some(({ measured }) => measured !== undefined) ? smoothingWords(settings.smoothing) : null
   if (smoothing !== null) notes.push(smoothedNote(smoothing))
   const pointCount = decimatedPoints(shown.runs, panel.keys, lineOf)
@@ -94,7 +97,8 @@ export function lineSpec({ panel, settings, shown, lineOf, labels }: Drawing): P
     title: titleOf(panel),
     xTitle: typeof settings.x === 'object' ? settings.x.key : xTitles[settings.x],
     xKind: typeof settings.x === 'object' ? 'value' : xKinds[settings.x],
-    series,
+    series: shown.groups === null ? withEndNotes(series, shown.runs, settings.x) : series,
+    ...(better === 'none' ? {} : { better }),
     references: referencesOf(panel, settings, shown),
     logY: settings.yScale === 'log',
     ...yUnitOf(firstKey, settings, units),
@@ -131,7 +135,7 @@ function runSeries({ panel, settings, shown, lineOf, labels }: Drawing): PanelSe
       },
       isNamed,
       notFiniteOfLine(curve),
-    )
+    ).map((line) => (run.id === shown.baseline?.id && panel.keys.length === 1 ? asBaseline(line) : line))
   })
 }
 

@@ -1,18 +1,20 @@
 /** Which runs the workspace lists and shows, in which order and groups. */
 import { cameToPlannedEnd, type RunSummary } from '@contract/run'
+import type { WorkspaceLayout } from '@contract/workspace'
 import { bestValueOfDigest } from '@model/digests'
 import { directionOf } from '@model/directions'
 import { mean } from '@maths/statistics'
 import { compareValues, configLabel, configText, settingLabel } from '../words/config-values'
 
-/** Pinned runs come first, in the order of the list. */
+/** The baseline comes first, and then pinned runs, in the order of the list. */
 export function pinnedFirst<Run extends { readonly id: string }>(
   runs: readonly Run[],
-  pins: readonly string[],
+  { pinnedRuns, baseline }: Pick<WorkspaceLayout, 'pinnedRuns' | 'baseline'>,
 ): readonly Run[] {
-  if (pins.length === 0) return runs
-  const pinned = new Set(pins)
-  return [...runs.filter(({ id }) => pinned.has(id)), ...runs.filter(({ id }) => !pinned.has(id))]
+  if (pinnedRuns.length === 0 && baseline === null) return runs
+  const pinned = new Set(pinnedRuns)
+  const placeOf = ({ id }: Run) => (id === baseline ? 0 : pinned.has(id) ? 1 : 2)
+  return [0, 1, 2].flatMap((place) => runs.filter((run) => placeOf(run) === place))
 }
 
 export type RunGroup = {

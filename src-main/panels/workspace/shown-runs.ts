@@ -79,17 +79,20 @@ export type Look = {
 
 const slots = 8
 
+/** How the run looks that the others are compared with: never as one of them. */
+const baselineLook = { colour: 'base', dash: [] } as const
+
 /** How runs look under a panel's settings. Colours by a setting's value do not move when runs are hidden. */
 export function looksOf(
-  shown: Pick<ShownRuns, 'all'>,
+  shown: Pick<ShownRuns, 'all'> & Partial<Pick<ShownRuns, 'baseline'>>,
   { colourBy, dashBy, legend }: Pick<PanelSettings, 'colourBy' | 'dashBy' | 'legend'>,
 ): (run: RunSummary) => Look {
+  const baseline = shown.baseline?.id
   const dashOf = dashesBy(() => shown.all, dashBy)
   const colourOf =
     colourBy === null ? (run: RunSummary) => colourToken(run.colourSlot) : colourByValue(shown.all, colourBy)
   return (run) => ({
-    colour: colourOf(run),
-    dash: dashOf(run),
+    ...(run.id === baseline ? baselineLook : { colour: colourOf(run), dash: dashOf(run) }),
     label: fillLegend(legend, run),
     ...richLegend(legend, run),
   })

@@ -33,13 +33,12 @@ import {
   placesOfGroups,
   type ShownRuns,
 } from '@panels/workspace/shown-runs'
+import { groupOwner } from '@panels/workspace/line-spec'
 import { withinBrushes } from '@panels/workspace/summary-specs'
 
 export class WorkspaceScreen {
   readonly #app: App
   readonly zoomGroup = new ZoomGroup()
-  /** The run that the pointer is on, in the list or in any panel. */
-  highlighted = $state<string | null>(null)
   /** The panel that the pointer or the focus is in: keys act on it. */
   panelAtHand = $state<string | null>(null)
   /** Of the toolbar's field: panels with that in their title. */
@@ -63,13 +62,21 @@ export class WorkspaceScreen {
     }))
   }
 
+  /** Runs that keys act on: the one at hand, those of the group at hand, or none. */
+  get atHand(): readonly RunSummary[] {
+    const id = this.#app.hand.current
+    if (id === null) return []
+    const run = this.#app.runs.get(id)
+    return run ? [run] : (this.groups.find((group) => groupOwner(group) === id)?.runs ?? [])
+  }
+
   readonly layout: WorkspaceLayout = $derived.by(() => this.#app.workspace.layout)
   readonly search = $derived.by(() => parseSearch(this.layout.search, this.layout.isRegex))
   /** What the list has, hidden runs too. */
   readonly listed: readonly RunRow[] = $derived.by(() => {
     const { matches } = this.search
     const { runs } = this.#list
-    return pinnedFirst(this.search.where === '' ? runs.filter(matches) : runs, this.layout.pinnedRuns)
+    return pinnedFirst(this.search.where === '' ? runs.filter(matches) : runs, this.layout)
   })
   readonly hidden: ReadonlySet<string> = $derived.by(() => new Set(this.layout.hiddenRuns))
   /** Those of the list whose eye is open. */
@@ -79,7 +86,7 @@ export class WorkspaceScreen {
     const groups = this.#list.groups?.map(({ config, runs }) => ({
       id: groupIdOf({ config }, groupBy),
       label: groupLabelOf({ config }, groupBy),
-      runs: pinnedFirst(runs, this.layout.pinnedRuns),
+      runs: pinnedFirst(runs, this.layout),
     }))
     if (groups === undefined) return [{ id: '', label: '', runs: this.listed }]
     // What the core has found needs no look.

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { PanelSeries } from '../../../src-main/charts/panel'
-import { drawHighlighted, drawLines, tracePath } from '../../../src-main/charts/lines-drawing'
+import { drawInFront, drawLines, tracePath } from '../../../src-main/charts/lines-drawing'
 import type { Transform } from '../../../src-main/charts/place'
 
 type Vertex = { readonly kind: 'move' | 'line'; readonly x: number; readonly y: number }
@@ -152,7 +152,7 @@ describe('lines of a panel', () => {
     expect(tinted.length).toBeGreaterThanOrEqual(100)
     expect(tinted.length).toBeLessThan(110)
   })
-  it('are of the finest stroke where there are too many, and highlighted over all at full width', () => {
+  it('are of the finest stroke where there are too many, and the one at hand is over all at full width, on the ground', () => {
     const { ctx, calls } = canvas()
     drawLines(
       ctx,
@@ -161,7 +161,10 @@ describe('lines of a panel', () => {
       palette,
     )
     expect(calls.every(({ what, width }) => what === 'stroke' && width === 1)).toBe(true)
-    drawHighlighted(ctx, smooth, transform, palette)
-    expect(calls.at(-1)).toEqual({ what: 'stroke', style: 's', width: 2.25 })
+    drawInFront(ctx, smooth, transform, palette, { width: 2.5, halo: 5 })
+    expect(calls.slice(-2)).toEqual([
+      { what: 'stroke', style: 'halo', width: 5 },
+      { what: 'stroke', style: 's', width: 2.5 },
+    ])
   })
 })

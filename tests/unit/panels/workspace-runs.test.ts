@@ -65,8 +65,13 @@ describe('searching runs', () => {
 
 describe('the list', () => {
   it('has pinned runs on top', () => {
-    expect(pinnedFirst(runs, ['2', 'gone']).map(({ id }) => id)).toEqual(['2', '1', '3'])
-    expect(pinnedFirst(runs, [])).toBe(runs)
+    expect(pinnedFirst(runs, { pinnedRuns: ['2', 'gone'], baseline: null }).map(({ id }) => id)).toEqual([
+      '2',
+      '1',
+      '3',
+    ])
+    expect(pinnedFirst(runs, { pinnedRuns: ['2'], baseline: '3' }).map(({ id }) => id)).toEqual(['3', '2', '1'])
+    expect(pinnedFirst(runs, { pinnedRuns: [], baseline: null })).toBe(runs)
   })
   it('has of groups what is shown of them', () => {
     const groups = groupRuns(runs, ['architecture'])

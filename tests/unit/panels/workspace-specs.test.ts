@@ -5,7 +5,7 @@ import { smooth } from '../../../src-main/maths/smoothing'
 import { firstGap, ontoCommonX, shareX } from '../../../src-main/panels/workspace/curves'
 import {
   formatOf,
-  highlightedLine,
+  linesAtHand,
   lineSpec,
   mixedScales,
   ownerOfSeries,
@@ -304,13 +304,35 @@ describe('a line panel', () => {
     expect(ownerOfSeries(several, seriesIdOf(several, 'a', 'val_mae'))).toBe('a')
     expect(ownerOfSeries(panel, seriesIdOf(panel, 'a', 'val_mse'))).toBe('a')
   })
-  it('highlights the line of a run, or of the group that the run is drawn in', () => {
+  it('draws the baseline as no other run, and names it', () => {
+    const spec = draw({}, shown({ baseline: b }), true)
+    const [first, second] = spec.series
+    expect(second).toMatchObject({ colour: 'base', dash: [], width: 3.5, isBaseline: true })
+    expect(second!.directLabel).toBe(`baseline ${b.name}`)
+    expect(first).not.toHaveProperty('isBaseline')
+    expect(spec.better).toBe('lower')
+  })
+  it('says why a line ended before the others, and only of runs that have ended', () => {
+    const stopped = { ...c, endReason: 'stopped' as const }
+    const notes = (runs: typeof all, changes: Partial<PanelSettings> = {}) =>
+      draw(changes, shown({ runs })).series.map(({ endNote }) => endNote)
+    expect(notes([a, stopped])).toEqual([undefined, 'stopped at 2'])
+    expect(notes([a, stopped], { x: 'wall' })).toEqual([undefined, 'stopped'])
+    expect(notes([a, { ...stopped, state: 'running', endReason: null }])).toEqual([undefined, undefined])
+    expect(notes([stopped])).toEqual([undefined])
+  })
+  it('puts the line of a run at hand, or of the group that the run is drawn in', () => {
     const groups = groupRuns(all, ['architecture', 'loss'])
     const grouped = draw({}, shown({ groups, groupBy: ['architecture', 'loss'] }))
     const [first] = grouped.series
-    expect(highlightedLine(panel, { groups: null }, 'a')).toBe('a')
-    expect(highlightedLine(panel, { groups }, 'a')).toBe(first!.id)
-    expect(highlightedLine(panel, { groups }, ownerOfSeries(panel, first!.id))).toBe(first!.id)
+    expect(linesAtHand(panel, { groups: null }, 'a')).toEqual(['a'])
+    expect(linesAtHand(panel, { groups }, 'a')).toEqual([first!.id])
+    expect(linesAtHand(panel, { groups }, ownerOfSeries(panel, first!.id))).toEqual([first!.id])
+    // Every line of a run that has several.
+    expect(linesAtHand({ ...panel, keys: ['val_mse', 'val_mae'] }, { groups: null }, 'a')).toEqual([
+      'a val_mse',
+      'a val_mae',
+    ])
   })
   it('writes values in the unit of the metric', () => {
     const none = { relative: 'none' } as const

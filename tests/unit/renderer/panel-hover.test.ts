@@ -1,11 +1,13 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { describePanel, describeRows } from '../../../src-renderer/charts/describe'
-import { countLinesWithin, endX, nearestIndex, nearestSeries, stepX, valueText } from '../../../src-main/charts/hover'
+import { describePanel, describeTip } from '../../../src-renderer/charts/describe'
+import { countLinesWithin, endX, nearestIndex, rowOf, stepX, valueText } from '../../../src-main/charts/hover'
 import { geometryOf, movedBy } from '../../../src-renderer/charts/geometry'
 import { clipOutliers, countOutside, fitX, fitY } from '../../../src-main/charts/ranges'
 import { isSameDrawing, type PanelSpec } from '../../../src-main/charts/panel'
 import { tooltipRows, toTsv } from '../../../src-main/charts/hover'
+import { nearestSeries } from '../../../src-main/charts/nearest'
+import { tipOf } from '../../../src-main/charts/tip'
 import { placeTooltip, leastDistance } from '../../../src-renderer/charts/tooltip-place'
 import { atLeast, pan, union, within, zoomAbout } from '../../../src-renderer/charts/zoom'
 
@@ -16,29 +18,34 @@ describe('the tooltip', () => {
   const apart = spec(line('a', [0, 10], [1, 2]), line('b', [0.4, 9.7], [3, 4]))
 
   it('takes each line at its own nearest point, within a distance', () => {
-    expect(tooltipRows(apart, 10, null).map(({ id }) => id)).toEqual(['a'])
-    expect(tooltipRows(apart, 10, null, 0.5).map(({ id, x }) => [id, x])).toEqual([
+    expect(tooltipRows(apart, 10).map(({ id }) => id)).toEqual(['a'])
+    expect(tooltipRows(apart, 10, 0.5).map(({ id, x }) => [id, x])).toEqual([
       ['b', 9.7],
       ['a', 10],
     ])
   })
 
-  it('puts what is no number last, and measures nearness on a log axis in ratio', () => {
-    const panel = {
-      ...spec(line('nan', [1], [Number.NaN]), line('low', [1], [1]), line('high', [1], [100])),
-      logY: true,
-    }
-    expect(tooltipRows(panel, 1, null).map(({ id }) => id)).toEqual(['high', 'low', 'nan'])
-    expect(tooltipRows(panel, 1, 20)[0]!.id).toBe('high')
-    expect(tooltipRows({ ...panel, logY: false }, 1, 20)[0]!.id).toBe('low')
+  it('puts what is no number last', () => {
+    const panel = spec(line('nan', [1], [Number.NaN]), line('low', [1], [1]), line('high', [1], [100]))
+    expect(tooltipRows(panel, 1).map(({ id }) => id)).toEqual(['high', 'low', 'nan'])
+  })
+
+  it('has the ends of a group’s band, in words and in columns, and not those of decimated points', () => {
+    const band = { low: [0.5], high: [3] }
+    const panel = spec({ ...line('group', [1], [1]), band }, { ...line('run', [1], [2]), band, isDecimated: true })
+    const rows = tooltipRows(panel, 1)
+    expect(toTsv('epoch', rows)).toBe('epoch\tvalue\tlow\thigh\tname\n1\t2\t\t\trun\n1\t1\t0.5\t3\tgroup')
+    expect(describeTip(tipOf(panel, rows, null, 1), String, String)).toBe('1: 2 run, 1: 1 group, 0.5 to 3')
   })
 
   it('says of a smoothed value what was measured, in words and in a column of its own', () => {
     const smoothed = { ...line('calm-bay-1', [1, 2], [0.03061, Number.NaN]), measured: [0.02738, Number.NaN] }
     const panel = { ...spec(smoothed, line('as-measured', [1], [0.5])), smoothing: 'EMA 0.9' }
-    const rows = tooltipRows(panel, 1, null)
+    const rows = tooltipRows(panel, 1)
     expect(rows.map((row) => valueText(row, String))).toEqual(['0.5', '0.03061 (measured 0.02738)'])
-    expect(describeRows(rows, String, String)).toContain('1: 0.03061 (measured 0.02738) calm-bay-1')
+    expect(describeTip(tipOf(panel, rows, null, 1), String, String)).toContain(
+      '1: 0.03061 (measured 0.02738) calm-bay-1',
+    )
     expect(describePanel(panel)).toContain('smoothed by EMA 0.9')
     expect(toTsv('epoch', rows, 'epoch', panel.smoothing)).toBe(
       ['epoch\tsmoothed (EMA 0.9)\tmeasured\tname', '1\t0.5\t0.5\tas-measured', '1\t0.03061\t0.02738\tcalm-bay-1'].join(
@@ -46,11 +53,11 @@ describe('the tooltip', () => {
       ),
     )
     // A gap is not smoothed.
-    expect(tooltipRows(panel, 2, null).map((row) => valueText(row, String))).toEqual(['NaN'])
+    expect(tooltipRows(panel, 2).map((row) => valueText(row, String))).toEqual(['NaN'])
   })
 
   it('copies moments in ISO 8601', () => {
-    const rows = tooltipRows(spec(line('a', [0], [1])), 0, null)
+    const rows = tooltipRows(spec(line('a', [0], [1])), 0)
     expect(toTsv('time', rows, 'wall').split('\n')[1]).toBe('1970-01-01T00:00:00.000Z\t1\ta')
   })
 
@@ -112,9 +119,10 @@ describe('lines near a pixel', () => {
   const toPixels = { x: geometry.toAnyPixelX, y: geometry.toPixelY }
 
   it('are found between their points', () => {
-    expect(nearestSeries(panel, toPixels, { x: 50, y: 52, at: 5 }, 12)).toBe('steep')
-    expect(nearestSeries(panel, toPixels, { x: 50, y: 95, at: 5 }, 12)).toBe('low')
-    expect(nearestSeries(panel, toPixels, { x: 50, y: 20, at: 5 }, 12)).toBe(null)
+    const nearest = (y: number) => nearestSeries(panel.series, toPixels, { x: 50, y }, 5, area)!
+    expect([nearest(52).id, nearest(95).id, nearest(20).id]).toEqual(['steep', 'low', 'steep'])
+    expect(nearest(95).distance).toBeCloseTo(5)
+    expect(nearestSeries([], toPixels, { x: 50, y: 50 }, 5, area)).toBe(null)
   })
 
   it('are counted in a box by their points', () => {
@@ -189,18 +197,18 @@ describe('a panel in words', () => {
     expect(words).toContain('t by epoch. run-0 last 1, range 1 to 2')
     expect(words).toContain('and 2 lines more')
     expect(words).not.toContain('run-9')
-    const rows = tooltipRows(spec(...many), 1, null)
-    expect(describeRows(rows, String, String)).toMatch(/^1: 2 run-0, .*and 4 more$/)
+    const rows = tooltipRows(spec(...many), 1)
+    const tip = tipOf(spec(...many), rows, rowOf(many[4]!, 1), 1)
+    expect(describeTip(tip, String, String)).toMatch(/^1: 2 run-4, 1 of 10, 1: 2 run-1, .*and 4 more$/)
   })
 })
 
 describe('what is drawn', () => {
-  it('is the same for another highlight and another format, and not for other points', () => {
+  it('is the same for another format, and not for other points', () => {
     const first = spec(line('a', [1], [1]))
     const again = {
       ...first,
       series: first.series.map((series) => ({ ...series })),
-      highlighted: 'a',
       format: () => '',
     }
     expect(isSameDrawing(first, again)).toBe(true)

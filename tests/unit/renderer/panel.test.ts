@@ -123,7 +123,7 @@ describe('hover', () => {
     expect(nearestIndex([], 3)).toBe(-1)
   })
 
-  it('lists the nearest run first and the rest by value, without those that have no value there', () => {
+  it('lists runs by value, without those that have no value there', () => {
     const background = { ...line('back', [5, 5]), isBackground: true }
     const panel = spec(
       line('low', [1, 1]),
@@ -132,14 +132,13 @@ describe('hover', () => {
       line('short', [9]),
       background,
     )
-    expect(tooltipRows(panel, 2, 1.9).map(({ id }) => id)).toEqual(['middle', 'high', 'low'])
-    expect(tooltipRows(panel, 2, null).map(({ id }) => id)).toEqual(['high', 'middle', 'low'])
+    expect(tooltipRows(panel, 2).map(({ id }) => id)).toEqual(['high', 'middle', 'low'])
     expect(nearestX(panel, 1.4)).toBe(1)
     expect(nearestX(spec(), 1)).toBe(null)
   })
 
   it('copies full precision as TSV', () => {
-    const rows = tooltipRows(spec(line('calm-bay-1', [0.1 + 0.2])), 1, null)
+    const rows = tooltipRows(spec(line('calm-bay-1', [0.1 + 0.2])), 1)
     expect(toTsv('epoch', rows)).toBe('epoch\tvalue\tname\n1\t0.30000000000000004\tcalm-bay-1')
   })
 })

@@ -101,6 +101,15 @@ describe('the workspace', () => {
     expect(state.layout.runTable).toBeNull()
   })
 
+  it('has nothing to undo where a change changes nothing', async () => {
+    const { state, undo, kept } = await open()
+    expect(state.change('Runs hidden', { hiddenRuns: [] })).toBe(null)
+    state.changeSettings('Scale changed', { yScale: 'linear' })
+    state.setBaseline(null)
+    vi.advanceTimersByTime(1_000)
+    expect([undo.canUndo, kept().length]).toEqual([false, 0])
+  })
+
   it('shows a change at once and keeps it once, a moment later', async () => {
     const { state, kept } = await open()
     state.change('Grouped', { groupBy: ['loss'] })

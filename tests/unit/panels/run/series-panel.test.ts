@@ -20,6 +20,7 @@ const run = {
   plannedEpochs: null,
   startedAt: '2026-01-02T10:00:00.000Z',
   endedAt: '2026-01-02T11:42:00.000Z',
+  directions: {},
   series: { 'val/loss': digestOf('step', [391, 782]), epoch: digestOf('step', [391, 782]) },
 } as unknown as RunSummary
 const change = (part: Partial<RunSummary>): RunSummary => ({ ...run, ...part })

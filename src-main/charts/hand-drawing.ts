@@ -1,0 +1,124 @@
+/** What lies over a panel's lines: the baseline, the lines at hand with their neighbours, and the names of both. */
+import { drawBandInFront } from './bands-drawing'
+import { haloOf, type Palette } from './colours'
+import { namePlace } from './line-end'
+import { drawInFront } from './lines-drawing'
+import { fontOf, screenLook } from './look'
+import type { PanelSeries } from './panel'
+import { shareOf, type Transform } from './place'
+
+/** More lines than these step back behind the one at hand; more than those do so at rest, too. */
+export const mostBeside = 8
+const mostAtRest = 24
+/** How much of the ground lies over them: what is left of their colour is the rest. */
+const [veilAtHand, veilAtRest] = [0.8, 0.4]
+const neighbourOpacity = 0.5
+/** In pixels. */
+const [handWidth, baselineWidth, haloWidth] = [2.5, 3.5, 5]
+const [nameGap, lineHeight, endRadius] = [9, 14, 3.25]
+
+/** How much of the ground lies over the lines of a panel, 0 to 1. */
+export const veilOf = (lines: number, hasHand: boolean): number =>
+  hasHand && lines > mostBeside ? veilAtHand : lines > mostAtRest ? veilAtRest : 0
+
+/** What is drawn over the lines. */
+export type InHand = {
+  readonly hand: readonly PanelSeries[]
+  readonly neighbours: readonly PanelSeries[]
+  readonly baseline: PanelSeries | null
+}
+
+/** All of it, within the plot but for the names. @param width of the canvas, in pixels. */
+export function drawInHand(
+  ctx: CanvasRenderingContext2D,
+  { hand, neighbours, baseline }: InHand,
+  transform: Transform,
+  palette: Palette,
+  width: number,
+): void {
+  const { left, right, top, bottom } = transform
+  ctx.save()
+  ctx.beginPath()
+  ctx.rect(left - 2, top - 2, right - left + 4, bottom - top + 4)
+  ctx.clip()
+  for (const line of neighbours)
+    drawInFront(ctx, line, transform, palette, { width: line.width ?? 1.5, opacity: neighbourOpacity })
+  if (baseline) drawInFront(ctx, baseline, transform, palette, { width: baselineWidth })
+  for (const line of hand) {
+    if (line.isDecimated !== true) drawBandInFront(ctx, line, transform, palette)
+    const isBaseline = line.isBaseline === true
+    drawInFront(ctx, line, transform, palette, { width: isBaseline ? baselineWidth : handWidth, halo: haloWidth })
+  }
+  ctx.restore()
+  drawNames(ctx, { hand, neighbours, baseline }, transform, palette, width)
+}
+
+type Name = { readonly text: string; readonly isBold: boolean; x: number; y: number; align: 'left' | 'right' }
+
+/** A line that is named at its end already is not named twice. */
+function drawNames(
+  ctx: CanvasRenderingContext2D,
+  { hand, baseline }: InHand,
+  transform: Transform,
+  palette: Palette,
+  width: number,
+): void {
+  const [first] = hand
+  const names: Name[] = []
+  if (baseline && baseline.id !== first?.id) names.push(...nameOf(ctx, baseline, false, transform, palette, width))
+  if (first) names.push(...nameOf(ctx, first, true, transform, palette, width))
+  const [one, other] = names
+  // The one at hand stays where its line ends.
+  if (one && other && Math.abs(one.y - other.y) < lineHeight) {
+    const down = other.y + lineHeight
+    one.y = down <= transform.bottom - 4 ? down : other.y - lineHeight
+  }
+  ctx.save()
+  ctx.textBaseline = 'middle'
+  ctx.lineJoin = 'round'
+  ctx.lineWidth = 4
+  ctx.strokeStyle = haloOf(palette)
+  for (const { text, isBold, x, y, align } of names) {
+    ctx.font = fontOf(screenLook, isBold ? 600 : 500)
+    ctx.textAlign = align
+    ctx.fillStyle = palette(isBold ? 'text' : 'text-2')
+    ctx.strokeText(text, x, y)
+    ctx.fillText(text, x, y)
+  }
+  ctx.restore()
+}
+
+/** Where a line's name stands, and a dot where it ended early; none where nothing of it is seen. */
+function nameOf(
+  ctx: CanvasRenderingContext2D,
+  line: PanelSeries,
+  isBold: boolean,
+  transform: Transform,
+  palette: Palette,
+  width: number,
+): Name[] {
+  if (line.directLabel !== undefined || line.isUndrawn === true) return []
+  const toX = (value: number) => transform.left + shareOf(value, transform.x) * (transform.right - transform.left)
+  const toY = (value: number) =>
+    transform.bottom - shareOf(value, transform.y, transform.isLog) * (transform.bottom - transform.top)
+  const end = namePlace(line, transform.x, toX, toY, transform)
+  if (end === null) return []
+  const isItsEnd = Math.abs(end.x - toX(line.x[line.x.length - 1] ?? Number.NaN)) < 1
+  const isEarly = isItsEnd && line.endNote !== undefined
+  const name = line.isBaseline === true ? `baseline ${line.label}` : line.label
+  const text = isEarly ? `${name}, ${line.endNote}` : name
+  if (isEarly) {
+    ctx.fillStyle = palette(line.colour)
+    ctx.beginPath()
+    ctx.arc(end.x, end.y, endRadius, 0, 2 * Math.PI)
+    ctx.fill()
+  }
+  ctx.font = fontOf(screenLook, isBold ? 600 : 500)
+  const room = width - 4
+  const long = ctx.measureText(text).width
+  if (end.x + nameGap + long <= room) return [{ text, isBold, x: end.x + nameGap, y: end.y, align: 'left' }]
+  // Beside its end there is no room: above the line, or below it at the plot's top.
+  const above = end.y - lineHeight
+  const y = above >= transform.top + 6 ? above : end.y + lineHeight
+  return [{ text, isBold, x: Math.max(long + 4, Math.min(end.x, room)), y, align: 'right' }]
+}
