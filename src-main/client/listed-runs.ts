@@ -2,7 +2,8 @@
 import type { RequestInput, RequestName, RequestOutput } from '../contract/api'
 import { PlateauError } from '../contract/errors'
 import { isActive, runStates, type RunState, type RunSummary } from '../contract/run'
-import { columnValue } from '../contract/run-query'
+import { columnValue, type RunQueryResult } from '../contract/run-query'
+import { shellWord } from '../platform/shell-word.mjs'
 
 type Asking = {
   request<Name extends RequestName>(name: Name, input: RequestInput<Name>): Promise<RequestOutput<Name>>
@@ -13,15 +14,30 @@ const [rowsAtOnce, summariesAtOnce] = [10_000, 100]
 
 export type ListedRun = { readonly id: string; readonly state: RunState }
 
-/** Every run, newest first. @param project its name or id; all without. @throws PlateauError */
-export async function readListedRuns(client: Asking, project?: string): Promise<ListedRun[]> {
+/** Runs that are asked for: of a project, by its name or id, and by a line of the query language; all without. */
+export type AskedRuns = { readonly project?: string; readonly where?: string }
+
+/** @throws PlateauError `invalid-input` where the line of a question cannot be read: where, why, and the line that can. */
+export function requireReadable(where: string | undefined, { problem }: Pick<RunQueryResult, 'problem'>): void {
+  if (problem === null || where === undefined) return
+  const { sentence, from, fix } = problem
+  const fixed =
+    fix === null ? '' : ` Fix: --where ${shellWord(where.slice(0, fix.from) + fix.text + where.slice(fix.to))}`
+  throw new PlateauError('invalid-input', `${sentence} It is at character ${from + 1} of --where.${fixed}`)
+}
+
+/** Every run, newest first, or in the order that the line has. @throws PlateauError */
+export async function readListedRuns(client: Asking, { project, where }: AskedRuns = {}): Promise<ListedRun[]> {
   const listed: ListedRun[] = []
   for (let from = 0; ; from += rowsAtOnce) {
-    const { rows, matched } = await client.request('runs.query', {
+    const answer = await client.request('runs.query', {
       ...(project === undefined ? {} : { project }),
+      ...(where === undefined ? {} : { where }),
       columns: ['run:id', 'run:state'],
       window: { from, count: rowsAtOnce },
     })
+    requireReadable(where, answer)
+    const { rows, matched } = answer
     const { 'run:id': ids, 'run:state': states } = rows.columns
     rows.numbers.forEach((_, place) => {
       const id = ids && columnValue(ids, place)

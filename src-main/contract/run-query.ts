@@ -148,8 +148,17 @@ const columnDataSchema = z.object({
 export const runRowsSchema = z.object({ numbers: float64, columns: z.record(z.string(), columnDataSchema) })
 export type RunRows = z.infer<typeof runRowsSchema>
 
-/** Text that runs are found by (model/search), as long as a workspace keeps it. */
+/** A line of the query language (docs/query.md), as long as a workspace keeps it. */
 export const searchTextSchema = z.string().max(500)
+const span = { from: z.int(), to: z.int() }
+/** What is wrong with a line, where (characters from 0), and the one change that makes it right. */
+export const queryProblemSchema = z.object({
+  ...span,
+  sentence: z.string(),
+  fix: z.object({ ...span, label: z.string(), text: z.string() }).nullable(),
+  /** The line only ends too early: somebody may be typing it. */
+  isUnfinished: z.boolean(),
+})
 export const mostQueryColumns = 200
 const columns = z.array(runColumnSchema).max(mostQueryColumns)
 /** The id of a project; without one, runs of all. */
@@ -157,6 +166,7 @@ const project = z.string().min(1).max(200).optional()
 
 export const runQuerySchema = z.strictObject({
   project,
+  /** Its order comes before `sort`. */
   where: searchTextSchema.optional(),
   /** Whether archived runs are there: `with` unless given. */
   archived: z.enum(['with', 'without', 'only']).optional(),
@@ -175,6 +185,10 @@ export const runQuerySchema = z.strictObject({
 export type RunQuery = z.output<typeof runQuerySchema>
 
 export const runQueryResultSchema = z.object({
+  /** Where the line cannot be read: nothing is found then. */
+  problem: queryProblemSchema.nullable(),
+  /** How long finding, sorting and grouping took. */
+  milliseconds: z.number(),
   /** Runs that there are, and those of them that were found. */
   total: z.int(),
   matched: z.int(),

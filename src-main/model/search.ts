@@ -1,43 +1,6 @@
-/** How runs are found by what a person types: read once, and the same for the store's queries and for rows that are at hand. */
-import { shownState, stateWords, type RunSummary, type ShownState } from '../contract/run'
-
-/** What one word of the text asks for. */
-export type SearchTerm =
-  /** In the name, a tag or the state, or in a setting that is a text: anywhere from three characters on, else where a part begins. In small letters. */
-  | { readonly kind: 'word'; readonly word: string }
-  | { readonly kind: 'tag'; readonly tag: string }
-  | { readonly kind: 'starred' | 'archived' | 'nothing' }
-  | { readonly kind: 'state'; readonly word: string }
-  | { readonly kind: 'setting'; readonly key: string; readonly value: string }
-
-/**
- * Words that all have to be in a run's name, settings or state, or `tag:NAME`, `is:starred`, `is:archived`, `state:WORD`, `SETTING:VALUE`.
- */
-export function parseTerms(text: string): SearchTerm[] {
-  return text
-    .trim()
-    .split(/\s+/)
-    .filter((word) => word !== '')
-    .map(termOf)
-}
-
-function termOf(word: string): SearchTerm {
-  const colon = word.indexOf(':')
-  const lower = word.toLowerCase()
-  if (colon <= 0) return { kind: 'word', word: lower }
-  const field = word.slice(0, colon)
-  const wanted = word.slice(colon + 1).toLowerCase()
-  switch (field.toLowerCase()) {
-    case 'tag':
-      return { kind: 'tag', tag: wanted }
-    case 'is':
-      return { kind: wanted === 'starred' || wanted === 'archived' ? wanted : 'nothing' }
-    case 'state':
-      return { kind: 'state', word: wanted.replaceAll('-', ' ') }
-    default:
-      return { kind: 'setting', key: field, value: wanted }
-  }
-}
+/** What words find in runs, and what counts as the same value: for the query language (model/query) and its SQL. */
+import { stateWords, type ShownState } from '../contract/run'
+import { readNumber } from './query/literals'
 
 /** A tag as the search writes it: with hyphens, as words are parted by spaces. */
 export const tagTerm = (tag: string): string => `tag:${tag.replaceAll(/\s+/g, '-')}`
@@ -54,8 +17,7 @@ export const statesWith = (text: string): ShownState[] =>
 export function isSetting(value: unknown, wanted: string): boolean {
   if (value === undefined || value === null) return wanted === 'none'
   if (typeof value === 'boolean') return wanted === String(value) || wanted === (value ? 'on' : 'off')
-  if (typeof value === 'number')
-    return wanted === String(value).toLowerCase() || (wanted !== '' && Number(wanted) === value)
+  if (typeof value === 'number') return Object.is(readNumber(wanted), value) || readNumber(wanted) === value
   const text = (Array.isArray(value) ? value.join(',') : JSON.stringify(value)).toLowerCase()
   return typeof value === 'string' ? value.toLowerCase() === wanted : text === wanted
 }
@@ -98,35 +60,3 @@ const fewestAnywhere = 3
 /** What is looked for behind the first line of a search text: the word itself, or a short one where a part begins. */
 export const wantedInParts = (word: string): string =>
   Array.from(word).length >= fewestAnywhere ? word : `${partMark}${word}`
-
-/** Whether a text of {@link searchTextOf} has a word, in small letters. */
-export function hasWord(text: string, word: string): boolean {
-  const end = text.indexOf(partMark)
-  const at = text.indexOf(word)
-  return (at >= 0 && (end < 0 || at + word.length <= end)) || (end >= 0 && text.includes(wantedInParts(word), end))
-}
-
-/** Whether a run is found by every term: what the store's query answers for all of them at once. */
-export function matchesTerms(
-  terms: readonly SearchTerm[],
-  run: Searched & Pick<RunSummary, 'state' | 'endReason' | 'isStarred' | 'isArchived'>,
-): boolean {
-  return terms.every((term) => {
-    switch (term.kind) {
-      case 'word':
-        return hasWord(searchTextOf(run), term.word) || statesWith(term.word).includes(shownState(run))
-      case 'tag':
-        return hasTag(run.tags, term.tag)
-      case 'starred':
-        return run.isStarred
-      case 'archived':
-        return run.isArchived
-      case 'nothing':
-        return false
-      case 'state':
-        return statesWith(term.word).includes(shownState(run))
-      case 'setting':
-        return isSetting(run.config[term.key], term.value)
-    }
-  })
-}

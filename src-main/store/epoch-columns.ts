@@ -88,7 +88,7 @@ const countIn = ({ numbers }: Blobs): number =>
   Buffer.isBuffer(numbers) ? Math.max(1, Math.floor(numbers.byteLength / Float64Array.BYTES_PER_ELEMENT)) : 1
 
 /** Copies, as a blob may lie at any address. Null where the blobs are not what was written. */
-function readColumn({ epochs, numbers, checksum }: Blobs): EpochColumn | null {
+export function readColumn({ epochs, numbers, checksum }: Blobs): EpochColumn | null {
   if (!isWhole({ epochs, numbers, checksum })) return null
   const values = new Float64Array(new Uint8Array(numbers as Buffer).buffer)
   if (!Buffer.isBuffer(epochs)) return { epochs: countUp(values.length), values }

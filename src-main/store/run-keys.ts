@@ -1,5 +1,5 @@
 /** Which settings and series the runs of a project have, and how much their values differ: counted a few keys at a time. */
-import type { KeyInfo, SeriesInfo } from '../contract/run-query'
+import type { KeyInfo, SeriesInfo, ValueKind } from '../contract/run-query'
 import type { Database } from './database'
 
 type KeyKind = 'config' | 'summary'
@@ -42,7 +42,14 @@ export function createRunKeys(database: Database) {
     )
     .pluck()
 
+  const one = database.prepare<[string, string], number>('SELECT 1 FROM keys WHERE kind = ? AND key = ?').pluck()
+  const names = database.prepare<[], string>('SELECT DISTINCT key FROM keys').pluck()
+
   return {
+    /** Whether any run has, or had, a key. */
+    has: (kind: ValueKind | 'series', key: string): boolean => one.get(kind, key) !== undefined,
+    /** All of them, of any kind. */
+    names: (): string[] => names.all(),
     /** Of every key of a kind, in the order in which they first came. */
     ids: (kind: KeyKind | 'series'): number[] => ids.all(kind),
     /** Those of a stretch of keys that a run of the project has. */

@@ -5,7 +5,20 @@ import { fields } from './run-fields'
 import { valueTypes } from './run-index'
 import { seriesSql, type DirectionOf } from './series-columns'
 
-export type RunOrder = readonly { readonly column: RunColumn; readonly descending: boolean }[]
+export type RunOrder = readonly (
+  | { readonly column: RunColumn; readonly descending: boolean }
+  /** By values that were read before. */
+  | { readonly points: ReadonlyMap<number, number>; readonly descending: boolean }
+)[]
+
+/** As SQLite reads it: JSON has no infinity, but numbers that are as large. */
+const pointsJson = (points: ReadonlyMap<number, number>): string =>
+  `[${Array.from(points, ([run, value]) => `[${run},${jsonNumber(value)}]`).join(',')}]`
+
+function jsonNumber(value: number): string {
+  if (Number.isNaN(value)) return 'null'
+  return Number.isFinite(value) ? String(value) : value > 0 ? '9e999' : '-9e999'
+}
 
 /**
  * What decides on the order: of each column a rank by the kind of value (0 numbers, 1 switches and lists, 2 texts, 3 nothing), a number and a
@@ -16,9 +29,17 @@ export function orderSql({ statements, seriesSource }: ColumnSource, order: RunO
   const selected: string[] = []
   const by: string[] = []
   const parameters: unknown[] = []
-  order.forEach(({ column, descending }, at) => {
+  order.forEach((one, at) => {
     const table = `by${at}`
-    if (column.kind === 'run') {
+    const { descending } = one
+    const column = 'column' in one ? one.column : null
+    if (column === null) {
+      joins.push(
+        `LEFT JOIN (SELECT value ->> 0 AS run, value ->> 1 AS value FROM json_each(?)) AS ${table} ON ${table}.run = runs.number`,
+      )
+      parameters.push(pointsJson('points' in one ? one.points : new Map()))
+      selected.push(`NULL AS rank${at}`, `${table}.value AS number${at}`, `NULL AS text${at}`)
+    } else if (column.kind === 'run') {
       const { sql } = fields[column.field]
       selected.push(`NULL AS rank${at}`, `${sql} AS number${at}`, `NULL AS text${at}`)
     } else if (isValueKind(column.kind)) {

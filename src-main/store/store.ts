@@ -48,7 +48,7 @@ export function createStore(database: Database, confirm: () => void = () => unde
     runs: createRunRepository(database),
     runIndex: createRunIndex(database),
     runKeys: createRunKeys(database),
-    runQueries: createRunQueries(database, metricDescriptions),
+    runQueries: createRunQueries(database, metricDescriptions, batches),
     annotations: createAnnotationRepository(database),
     attempts: createAttemptRepository(database),
     checkpoints: createCheckpointRepository(database),

@@ -4,6 +4,7 @@
  */
 import type { ColumnValue, RunQueryResult } from '@contract/run-query'
 import type { Client } from '@contract/transport'
+import type { QueryProblem } from '@model/query/tree'
 import type { FlatConfig } from '@protocol/config'
 import type { RunRow } from './run-row'
 import type { RunsState } from './runs.svelte'
@@ -18,7 +19,7 @@ export type RunListWish = {
 }
 
 export type ListedGroup = { readonly config: FlatConfig; readonly runs: readonly RunRow[] }
-type Answer = Pick<RunQueryResult, 'order' | 'groups'> & { readonly groupBy: readonly string[] }
+type Answer = Pick<RunQueryResult, 'order' | 'groups' | 'milliseconds'> & { readonly groupBy: readonly string[] }
 
 export class RunList {
   readonly #client: Client
@@ -26,6 +27,8 @@ export class RunList {
   readonly #wish: () => RunListWish
   readonly #inSight: () => number
   #answer = $state.raw<Answer | null>(null)
+  /** Of the line that was asked last. */
+  #problem = $state.raw<{ readonly where: string; readonly problem: QueryProblem } | null>(null)
   #isAsking = false
   #isStale = false
 
@@ -44,6 +47,14 @@ export class RunList {
       else void this.#ask()
     })
   }
+
+  /** Why the line as it is cannot be read: what is listed is what the last one found that could. */
+  readonly problem: QueryProblem | null = $derived.by(() => {
+    const { where } = this.#wish()
+    return this.#problem?.where === where ? this.#problem.problem : null
+  })
+  /** How long the core took for what is listed; null where it was not asked. */
+  readonly milliseconds: number | null = $derived.by(() => this.#answer?.milliseconds ?? null)
 
   /** In their order; where they are grouped, group after group. */
   readonly runs: readonly RunRow[] = $derived.by(() => {
@@ -95,8 +106,11 @@ export class RunList {
           sort: sort === null ? [] : [sort],
           ...(groupBy.length === 0 ? {} : { groupBy: groupBy.map((key) => `config:${key}`) }),
         })
+        this.#problem = answer.problem === null ? null : { where, problem: answer.problem }
+        if (answer.problem !== null) continue
         await this.#readFirst(answer.order)
-        if (!isUsual(this.#wish())) this.#answer = { order: answer.order, groups: answer.groups, groupBy }
+        const { order, groups, milliseconds } = answer
+        if (!isUsual(this.#wish())) this.#answer = { order, groups, milliseconds, groupBy }
       } catch (error) {
         // What is shown stays; the next change, or the connection that is back, asks again.
         console.warn(error)

@@ -30,6 +30,7 @@ import {
   trainSettings,
 } from './doc-blocks/settings'
 import { panelSettings } from './doc-blocks/panels'
+import { queryFields, queryOperators } from './doc-blocks/query'
 import { windowKeys } from './doc-blocks/window-keys'
 
 /** What each block holds, by its name. */
@@ -54,6 +55,8 @@ export const docBlocks: Readonly<Record<string, () => string | Promise<string>>>
   'export-formats': exportFormats,
   'panel-settings': panelSettings,
   'point-columns': pointColumns,
+  'query-fields': queryFields,
+  'query-operators': queryOperators,
   'window-keys': windowKeys,
 }
 

@@ -7,6 +7,7 @@ import type { FigureSource } from '../../contract/figure'
 import type { RunSummary } from '../../contract/run'
 import { identityOfValue } from '../../model/column-values'
 import type { StoredRun } from '../../store/runs'
+import { everyRun } from '../../store/run-query'
 import { noDirections } from '../../store/series-columns'
 import type { Store } from '../../store/store'
 import { createIndexing, type Indexing } from '../history/indexing'
@@ -75,7 +76,7 @@ function representatives(store: Store, source: PanelSource, runs: readonly RunSu
   const columns = keys.map((key) => `config:${key}`)
   const ids: string[] = []
   for (const project of new Set(runs.map((run) => run.project))) {
-    const numbers = store.runQueries.find({ project, archived: 'with', isBin: false }, [], [], noDirections)
+    const numbers = store.runQueries.find({ project, archived: 'with', isBin: false }, everyRun)
     const read = atOnce(store.runQueries.columns(numbers, [...columns, 'run:id'], noDirections))
     const seen = new Set<string>()
     for (let place = 0; place < numbers.length; place += 1) {

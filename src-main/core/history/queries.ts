@@ -13,13 +13,13 @@ import {
 } from '../../contract/run-query'
 import { describeMetric } from '../../contract/metrics'
 import { compareColumnValues, identityOfValue } from '../../model/column-values'
-import { parseTerms } from '../../model/search'
 import type { DirectionOf } from '../../store/series-columns'
-import type { RunScope } from '../../store/run-query'
+import { toRunOrder, type RunScope } from '../../store/run-query'
 import type { Store } from '../../store/store'
 import { createTurns, type Steps } from '../turns'
 import type { ChoiceService } from './choices'
 import type { Indexing } from './indexing'
+import { createQuestions } from './questions'
 import { createSaidOfKeys } from './said-of-keys'
 
 export type RunQueryService = ReturnType<typeof createRunQueryService>
@@ -42,6 +42,7 @@ export function createRunQueryService({
     usual: describeMetric(key).direction,
     chosen: choices.directionsOf(key),
   })
+  const questions = createQuestions(store, directionOf)
   /** By project: what was counted, and what it was counted of. */
   const counted = new Map<string | null, { readonly version: string; readonly keys: Omit<RunKeys, 'said'> }>()
   const scopeOf = ({
@@ -75,12 +76,21 @@ export function createRunQueryService({
       const column = parseRunColumn(id)
       return column === null ? [] : [{ column, descending }]
     })
-    const found = runQueries.find(scope, parseTerms(input.where ?? ''), sort, directionOf)
+    const began = performance.now()
+    const asked = yield* questions.read(input.where ?? '')
+    const { problem } = asked
+    const found =
+      problem === null
+        ? runQueries.find(scope, { ...asked, order: [...toRunOrder(asked.order, asked.pointsAt), ...sort] })
+        : new Float64Array()
     yield
     const grouped = input.groupBy === undefined ? null : yield* group(found, input.groupBy)
     const order = grouped?.order ?? found
     const { from, count } = input.window ?? { from: 0, count: 0 }
+    const milliseconds = performance.now() - began
     return {
+      problem,
+      milliseconds,
       total: runQueries.count(scope),
       matched: order.length,
       order,

@@ -6,6 +6,7 @@ import { configIdentity } from '../../contract/grid'
 import type { Queue } from '../../contract/queue'
 import { columnValue } from '../../contract/run-query'
 import type { RunSummary } from '../../contract/run'
+import { everyRun } from '../../store/run-query'
 import { noDirections } from '../../store/series-columns'
 import type { Store } from '../../store/store'
 import type { PreferenceService } from '../preferences'
@@ -178,7 +179,7 @@ const telling = ['architecture', 'loss', 'optimizer', 'learningRate', 'seed', 't
 /** Finds the newest run of a project that was trained to its planned end with the same settings; no run is read that cannot be the one. */
 function findTrained(store: Store, project: string): (config: RunConfig) => string | null {
   const { runQueries } = store
-  const numbers = runQueries.find({ project, archived: 'with', isBin: false }, [], [], noDirections)
+  const numbers = runQueries.find({ project, archived: 'with', isBin: false }, everyRun)
   const columns = atOnce(
     runQueries.columns(numbers, ['run:id', 'run:endReason', ...telling.map((key) => `config:${key}`)], noDirections),
   )

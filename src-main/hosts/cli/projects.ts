@@ -4,10 +4,12 @@ import { PlateauError } from '@contract/errors'
 import type { Project } from '@contract/projects'
 import type { RunSummary } from '@contract/run'
 import type { Client } from '@contract/transport'
+import { parseQuery } from '@model/query/parse'
 import { readListedRuns } from '../../client/listed-runs'
 import { runDocument, type RunDocument } from './json-shapes'
 
 export type ProjectOption = { readonly project?: string }
+export type WhereOption = { readonly where?: string }
 
 export const projectHelp = {
   search: 'look for runs in this project only (name, id, or an unambiguous beginning)',
@@ -18,6 +20,9 @@ export const projectHelp = {
 
 export const addProjectOption = (command: Command, help: keyof typeof projectHelp): Command =>
   command.option('--project <name>', projectHelp[help])
+
+export const whereHelp =
+  'only runs that this line finds, such as "loss != mse and val_mse.best < 0.013" (docs/query.md)'
 
 /** As requests take it: nothing where no project was named. */
 export const projectInput = ({ project }: ProjectOption): { project?: string } =>
@@ -38,19 +43,28 @@ export async function runsInProject(
 }
 
 /**
- * As {@link runsInProject}; no references mean all runs of the project, in the order in which they were made.
+ * As {@link runsInProject}; no references mean all runs of the project, or those that a line finds, in the order in which they were made unless the
+ * line has another.
  * @throws PlateauError `invalid-input` when neither is given
  */
 export async function runsOrWholeProject(
   client: Client,
   references: readonly string[],
-  option: ProjectOption,
+  option: ProjectOption & WhereOption,
 ): Promise<string[]> {
-  if (references.length === 0 && option.project === undefined)
+  const { project, where } = option
+  if (references.length > 0 && where !== undefined)
+    throw new PlateauError('invalid-input', 'Name runs or find them with --where, not both.')
+  if (references.length > 0) return runsInProject(client, references, option)
+  if (project === undefined && where === undefined)
     throw new PlateauError('invalid-input', 'Name the runs, or take all of a project with --project NAME.')
-  if (references.length > 0 || option.project === undefined) return runsInProject(client, references, option)
-  return (await readListedRuns(client, option.project)).map(({ id }) => id).reverse()
+  const found = (await readListedRuns(client, option)).map(({ id }) => id)
+  if (found.length === 0 && where !== undefined) throw new PlateauError('invalid-input', 'No run matches --where.')
+  return isOrdered(where) ? found : found.reverse()
 }
+
+/** Whether a line says in which order runs are. */
+const isOrdered = (where = ''): boolean => (parseQuery(where).query?.order.length ?? 0) > 0
 
 /** Names of all projects by id, those in the bin too. */
 export async function readProjectNames(client: Client): Promise<ReadonlyMap<string, string>> {

@@ -2,10 +2,10 @@ import { differingSettings, tellingSettings } from '../../../src-main/model/tell
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { compareValues, configText, fillLegend, placesOf } from '../../../src-main/panels/words/config-values'
-import { matchesTerms, parseTerms } from '../../../src-main/model/search'
 import { parseSearch, tagTerm } from '../../../src-main/panels/words/run-search'
 import { groupRuns, groupsWithin, ListRows, meanBest, pinnedFirst } from '../../../src-main/panels/workspace/run-list'
 import { fakeRun, seriesOf } from '../../support/fake-run'
+import { matchesTerms, parseTerms } from '../../support/search-terms'
 
 const best = (value: number) => ({ series: seriesOf({ val_mse: { last: value, best: value, bestEpoch: 1 } }) })
 const plain = fakeRun('1', { name: 'brisk-harbor-1', tags: ['lr sweep'], ...best(0.02) }, { loss: 'mse' })

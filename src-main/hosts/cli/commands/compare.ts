@@ -1,10 +1,11 @@
 /** `plateau compare`: the verdict between runs on a metric, grouped by any two settings. */
 import { comparisonText } from '../comparison-text'
-import { runsOrWholeProject, type ProjectOption } from '../projects'
+import { runsOrWholeProject, type ProjectOption, type WhereOption } from '../projects'
 import { withCore, type JsonOption, type Session } from '../session'
 
 export type CompareOptions = JsonOption &
-  ProjectOption & {
+  ProjectOption &
+  WhereOption & {
     readonly metric?: string
     readonly rows?: string
     readonly columns?: string

@@ -8,13 +8,14 @@ import type { Client } from '@contract/transport'
 import { writeFileAtomically } from '../../../platform/atomic-file'
 import { formatBytes, plural } from '../../format'
 import { interruptedExitCode } from '../interrupts'
-import { runsOrWholeProject, type ProjectOption } from '../projects'
+import { runsOrWholeProject, type ProjectOption, type WhereOption } from '../projects'
 import { withCore, type JsonOption, type Session } from '../session'
 import { sizeWords, wasInterrupted, writeExport } from '../write-export'
 import { splitKeys } from '../key-list'
 
 export type ExportOptions = JsonOption &
-  ProjectOption & {
+  ProjectOption &
+  WhereOption & {
     readonly format?: string
     readonly output?: string
     readonly force?: boolean

@@ -9,15 +9,18 @@ import { unitOfKey, type Units } from '@model/units'
 import { compareSettings, showSetting } from '@model/values'
 import { flatRecord } from '@protocol/config'
 import { formatCount, formatTable, formatTime, formatValue, plural, type Column } from '../../format'
-import { readListedRuns, readSummaries } from '../../../client/listed-runs'
+import { readListedRuns, readSummaries, requireReadable } from '../../../client/listed-runs'
 import { runDocument, type RunDocument } from '../json-shapes'
-import { projectInput, readProjectNames, type ProjectOption } from '../projects'
+import { projectInput, readProjectNames, type ProjectOption, type WhereOption } from '../projects'
 import { stateText } from '../run-words'
 import { withCore, type JsonOption, type Session } from '../session'
 import { tellNotices } from '../notices'
 
 /** Runs that cannot be read in full and whose reasons are given. */
 const mostExplained = 5
+
+/** Which runs are listed. */
+type Asked = ProjectOption & WhereOption
 
 /** What is asked of each run. */
 const asked = {
@@ -45,7 +48,7 @@ type Row = { readonly [Name in keyof typeof asked]?: ColumnValue | undefined } &
   readonly more: ReadonlyMap<string, ColumnValue | undefined>
 }
 
-export type ListOptions = JsonOption & ProjectOption & { readonly columns?: string; readonly groupBy?: string }
+export type ListOptions = JsonOption & Asked & { readonly columns?: string; readonly groupBy?: string }
 
 const text = (value: ColumnValue | undefined, otherwise = ''): string =>
   value === undefined || value === null ? otherwise : typeof value === 'string' ? value : showSetting(value)
@@ -86,15 +89,22 @@ const rowsAtOnce = 10_000
 /** What one request resolves. */
 const mostResolved = 100
 
-/** Every run, newest first: only what is printed is asked for, whatever else the runs have. */
-async function readRows(client: Client, option: ProjectOption, more: readonly string[]): Promise<Row[]> {
+/** Every run that is asked for, newest first or in the line's order, and of how many: only what is printed is read, whatever else runs have. */
+async function readRows(
+  client: Client,
+  option: Asked,
+  more: readonly string[],
+): Promise<{ runs: Row[]; total: number }> {
   const rows: Row[] = []
   for (let from = 0; ; from += rowsAtOnce) {
-    const { rows: page, matched } = await client.request('runs.query', {
+    const answer = await client.request('runs.query', {
       ...projectInput(option),
+      ...(option.where === undefined ? {} : { where: option.where }),
       columns: [...new Set([...Object.values(asked), ...more])],
       window: { from, count: rowsAtOnce },
     })
+    requireReadable(option.where, answer)
+    const { rows: page, matched, total } = answer
     page.numbers.forEach((_, place) => {
       const row: Record<string, ColumnValue | undefined> = {}
       for (const [name, column] of Object.entries(asked)) {
@@ -107,7 +117,7 @@ async function readRows(client: Client, option: ProjectOption, more: readonly st
       }
       rows.push({ ...row, queuePosition: null, more: new Map(more.map(valueOf)) })
     })
-    if (from + rowsAtOnce >= matched) return withPositions(client, rows)
+    if (from + rowsAtOnce >= matched) return { runs: await withPositions(client, rows), total }
   }
 }
 
@@ -176,7 +186,7 @@ export async function list(session: Session, options: ListOptions): Promise<numb
   return withCore(session, async (client) => {
     if (json) {
       const runs: RunDocument[] = []
-      const listed = await readListedRuns(client, options.project)
+      const listed = await readListedRuns(client, options)
       const names = await readProjectNames(client)
       for await (const page of readSummaries(
         client,
@@ -196,18 +206,19 @@ export async function list(session: Session, options: ListOptions): Promise<numb
       ...(options.groupBy === undefined ? [] : [options.groupBy]),
     ])
     const [shown, [groupBy]] = [named.slice(0, wanted.length), named.slice(wanted.length)]
-    const runs = await readRows(client, options, [...shown, ...(groupBy === undefined ? [] : [groupBy])])
+    const { runs, total } = await readRows(client, options, [...shown, ...(groupBy === undefined ? [] : [groupBy])])
     const names = await readProjectNames(client)
     // Where all are of one project, its name says nothing.
     const isMixed = new Set(runs.map(({ project }) => project)).size > 1
     const project: Column<Row> = { header: 'project', text: (run) => names.get(text(run.project)) ?? text(run.project) }
-    if (runs.length === 0)
+    if (options.where !== undefined) terminal.remark(`${formatCount(runs.length)} of ${plural(total, 'run')}`)
+    if (runs.length === 0 && total === 0)
       terminal.print(
         options.project === undefined
           ? 'No runs yet. Train one with: npm run -s plateau -- train'
           : `No runs in this project yet. Train one with: npm run -s plateau -- train --project ${options.project}`,
       )
-    else {
+    else if (runs.length > 0) {
       const usual =
         shown.length === 0
           ? columns

@@ -1,7 +1,7 @@
 /** Grammar of the commands that write files: numbers, figures and reports. */
 import type { Command } from 'commander'
 import { reportTemplates } from '@contract/report'
-import { addProjectOption } from '../projects'
+import { addProjectOption, whereHelp } from '../projects'
 import { type Act, jsonHelp, runsHelp } from './shared'
 
 /** `export`: the numbers of runs. */
@@ -13,6 +13,7 @@ export function addExportCommand(program: Command, act: Act): void {
       .argument('[runs...]', runsHelp),
     'all',
   )
+    .option('--where <query>', whereHelp)
     .option('--format <csv|json|parquet>', 'csv: one row per run and epoch (default: as -o ends, else csv)')
     .option('--points <epochs|all>', 'all: one row for every stored point of every series')
     .option('--series <key,...>', 'every point of these series only; write a comma inside a key as \\,')

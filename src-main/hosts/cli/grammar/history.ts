@@ -1,7 +1,7 @@
 /** Grammar of the commands that read runs, log into them and stop them. */
 import type { Command } from 'commander'
 import { commonMetricKeys } from '@contract/metrics'
-import { addProjectOption } from '../projects'
+import { addProjectOption, whereHelp } from '../projects'
 import { type Act, jsonHelp, runHelp, runsHelp } from './shared'
 
 /** Commands that read the history, those that log into it, and `stop`, in the order in which help lists them. */
@@ -14,6 +14,7 @@ export function addHistoryCommands(program: Command, act: Act): void {
 
 function addListAndShow(program: Command, act: Act): void {
   addProjectOption(program.command('list').description('list runs, newest first'), 'list')
+    .option('--where <query>', whereHelp)
     .option('--columns <keys>', 'show these settings and series, such as optimizer.lr,val/accuracy')
     .option('--group-by <key>', 'group by this setting, such as optimizer.lr')
     .option('--json', jsonHelp.document)
@@ -55,6 +56,7 @@ function addCompare(program: Command, act: Act): void {
     program.command('compare').description('compare runs on a metric they all have').argument('[runs...]', runsHelp),
     'all',
   )
+    .option('--where <query>', whereHelp)
     .option('--metric <key>', `any series with a direction, such as ${commonMetricKeys.join(', ')} (default: val_mse)`)
     .option('--rows <setting>', 'group by this setting, such as architecture (default), learningRate or optimizer.lr')
     .option('--columns <setting>', 'then group by this setting (default: loss)')
