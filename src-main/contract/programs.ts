@@ -104,6 +104,9 @@ const variableName = z
   .regex(/^[A-Za-z_][A-Za-z0-9_]*$/, 'must be letters, digits and underscores')
   .refine((name) => !name.startsWith('PLATEAU_'), 'is set by Plateau itself')
 
+export const programValuesSchema = keyedRecord(parameterValueSchema, 200)
+export type ProgramValues = z.infer<typeof programValuesSchema>
+
 export const programInputSchema = z.strictObject({
   name: nameSchema(100),
   /** Words as a shell would split them, though none does; `{parameters}` is where values go. */
@@ -113,6 +116,8 @@ export const programInputSchema = z.strictObject({
   environment: programEnvironmentSchema.default({ kind: 'system' }),
   variables: keyedRecord(z.string().max(10_000), variableName).default({}),
   parameters: z.array(parameterSchema).max(500).default([]),
+  /** What new runs of it begin with, where that is not what the program takes by itself. Clients start from them; a launch names all that it wants. */
+  values: programValuesSchema.default({}),
   results: programResultsSchema.default({ source: 'lines', patterns: [] }),
   stop: stopWaitsSchema.default({ interruptSeconds: 30, terminateSeconds: 10 }),
   /** What new runs of it begin with. */
@@ -128,9 +133,6 @@ export const programSchema = programInputSchema.extend({
   parametersRead: z.object({ from: z.string(), at: z.string() }).nullable(),
 })
 export type Program = z.infer<typeof programSchema>
-
-export const programValuesSchema = keyedRecord(parameterValueSchema, 200)
-export type ProgramValues = z.infer<typeof programValuesSchema>
 
 /** What stands in the way of a start: at one field, in one sentence, with what would put it right where that is known. */
 export const programProblemSchema = z.object({

@@ -21,6 +21,13 @@ export type SavedExport = {
   readonly bytes: number
 }
 
+/** Whether programs may be added and changed here, which whoever does owns the account by. */
+export type ProgramRights = {
+  readonly mayChange: boolean
+  /** What is typed to start Plateau so that they may be; null where they may. */
+  readonly startWith: string | null
+}
+
 export type Shell = {
   readonly kind: 'electron' | 'web'
   readonly platform: 'linux' | 'darwin' | 'win32' | 'web'
@@ -30,6 +37,7 @@ export type Shell = {
   saveExport(request: ExportRequest): Promise<SavedExport | null>
   /** Shows an export that was saved since the start in its folder, by its id. Null where there is no such thing. */
   readonly showExport: ((id: string) => Promise<void>) | null
+  programRights(): Promise<ProgramRights>
   copyText(text: string): Promise<void>
   /** @param png a whole PNG file */
   copyImage(png: Uint8Array): Promise<void>

@@ -59,7 +59,12 @@ export type ClientFrame =
     }
   | { readonly kind: 'request'; readonly id: number; readonly name: string; readonly input: unknown }
   /** For the web host itself, which answers with a `reply` like any other. */
-  | { readonly kind: 'shell'; readonly id: number; readonly name: 'save-export'; readonly input: unknown }
+  | {
+      readonly kind: 'shell'
+      readonly id: number
+      readonly name: 'save-export' | 'program-rights'
+      readonly input: unknown
+    }
 export type CoreFrame =
   | { readonly kind: 'welcome'; readonly contractVersion: number; readonly home: string; readonly appVersion: string }
   | { readonly kind: 'refused'; readonly error: WireError }

@@ -4,7 +4,7 @@ import { fromWireError, PlateauError } from '@contract/errors'
 import type { PlateauEvent } from '@contract/events'
 import { unpackKeys } from '@contract/message-keys'
 import { keepMinusZero, minusZeroExtension } from '@contract/minus-zero'
-import type { ElectronBridge, Shell } from '@contract/shell'
+import type { ElectronBridge, ProgramRights, Shell } from '@contract/shell'
 import {
   packing,
   tokenRefusedCloseCode,
@@ -183,6 +183,11 @@ function openSocket(token: string): Connection {
         download(address, fileName)
         return { path: fileName, bytes }
       },
+      async programRights() {
+        const reply = await ask((id) => ({ kind: 'shell', id, name: 'program-rights', input: {} }))
+        if (!reply.ok) throw fromWireError(reply.error)
+        return reply.value as ProgramRights
+      },
     },
     onOpen(listener) {
       if (isOpen) listener()
@@ -210,7 +215,7 @@ async function copyImage(png: Uint8Array): Promise<void> {
 }
 
 /** What a page does without its host. */
-const webShell: Omit<Shell, 'saveExport'> = {
+const webShell: Omit<Shell, 'saveExport' | 'programRights'> = {
   kind: 'web',
   platform: 'web',
   saveText({ fileName, mediaType, text }) {

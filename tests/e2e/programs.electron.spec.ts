@@ -80,6 +80,16 @@ test('a program is added and changed once a person says yes, and its script read
     await expect(page.getByLabel('--lr')).toHaveValue('0.05')
     await expect(page.getByRole('button', { name: /^Start 1 run/ })).toBeEnabled()
 
+    // Values to begin with, and another name.
+    await form.getByRole('button', { name: 'Save these values' }).click()
+    await expect(page.getByRole('button', { name: 'Save these values' })).toHaveCount(0)
+    expect((await lastAsked(electron)).detail).toContain('Values to begin with: lr 0.05')
+    await page.getByLabel('Name', { exact: true }).fill('small')
+    await form.getByRole('button', { name: 'Save program' }).click()
+    await page.getByRole('navigation', { name: 'Programs' }).getByRole('button', { name: 'Add program' }).click()
+    await page.getByRole('navigation', { name: 'Programs' }).getByRole('button', { name: 'small' }).click()
+    await expect(page.getByLabel('--lr')).toHaveValue('0.05')
+
     // A script that was moved is said at its field, with the change that puts it right.
     mkdirSync(join(folder, 'src'))
     renameSync(join(folder, 'train.py'), join(folder, 'src', 'train.py'))

@@ -44,7 +44,7 @@ export async function programRuns(client: Client, program: Program, options: Pro
       ? seedParameter(program.parameters, await readRoles(client, options))
       : findSeed(program, options.seedParam)
   if (seed === null) throw invalid(`${noSeedSentence} Name the one that is with --seed-param.`, 'seeds')
-  const axes = options.seeds === undefined ? given : withSeeds(given, seed, options.seeds)
+  const axes = options.seeds === undefined ? given : withSeeds(given, seed, options.seeds, program.values)
   return {
     values: expand(program, axes, { order, seed: seed.name }),
     chosenSeed: options.seedParam === undefined ? null : seed.name,
@@ -57,7 +57,10 @@ function expand(
   { order, seed }: { readonly order: ReturnType<typeof readOrder>; readonly seed: string | null },
 ): ProgramValues[] {
   const axes = [...given].map(([key, values]): Axis => ({ key, values }))
-  return expandProgramGrid(program.parameters, {}, axes, { ...(order === undefined ? {} : { order }), seed })
+  return expandProgramGrid(program.parameters, program.values, axes, {
+    ...(order === undefined ? {} : { order }),
+    seed,
+  })
 }
 
 /** Values by parameter, each once; a parameter that is named again has more of them. */
@@ -76,11 +79,11 @@ function readParameters(program: Program, texts: readonly string[]): Map<string,
 }
 
 /** `--seeds 3` is seeds 1 to 3, with `--param seed=5` seeds 5 to 7. */
-function withSeeds(given: ReadonlyMap<string, unknown[]>, seed: ProgramParameter, seeds: string) {
+function withSeeds(given: ReadonlyMap<string, unknown[]>, seed: ProgramParameter, seeds: string, saved: ProgramValues) {
   const count = readCount('--seeds', seeds, 1, largestGrid)
   const [first, ...others] = given.get(seed.name) ?? []
   if (others.length > 0) throw invalid(`Give either --seeds or several values of ${seed.name}, not both.`, 'seeds')
-  const values = first === undefined ? {} : ({ [seed.name]: first } as ProgramValues)
+  const values = first === undefined ? saved : ({ [seed.name]: first } as ProgramValues)
   return new Map(given).set(seed.name, seedsFrom(seed, values, count))
 }
 

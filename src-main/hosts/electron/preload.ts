@@ -42,6 +42,8 @@ const bridge: ElectronBridge = {
     saveExport: (request) => ask(channels.saveExport, request) as Promise<SavedExport | null>,
     showExport: async (id) => void (await ask(channels.showExport, id)),
     copyImage: async (png) => void (await ask(channels.copyImage, png)),
+    // Its own dialog asks.
+    programRights: () => Promise.resolve({ mayChange: true, startWith: null }),
     copyText: async (text) => void (await ask(channels.copyText, text)),
     onOpenRun: (listener) => listen(channels.openRun, (run) => listener(String(run))),
     windowAction: async (action) => void (await ask(channels.windowAction, action)),

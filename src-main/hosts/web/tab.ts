@@ -1,8 +1,9 @@
 /** One browser tab's WebSocket: first the token, then requests of the contract, with every event in between. */
+import { resolve } from 'node:path'
 import type { RawData, WebSocket } from 'ws'
 import { contractVersion } from '@contract/api'
 import { PlateauError, toWireError, type WireError } from '@contract/errors'
-import { exportRequestSchema } from '@contract/shell'
+import { exportRequestSchema, type ProgramRights } from '@contract/shell'
 import {
   coreGoneCloseCode,
   tokenRefusedCloseCode,
@@ -10,9 +11,11 @@ import {
   type CoreFrame,
   type Reply,
 } from '@contract/transport'
+import { quoteCommand } from '@model/programs/command'
 import { packFrame, unpackFrame } from '../../platform/frames'
 import type { CoreLink } from '../core-link'
 import { appVersion } from '../../platform/app-version'
+import { homeDirectory } from '../../platform/paths.mjs'
 import type { Downloads } from './downloads'
 import { isSameToken } from './request-checks'
 import { maximumTokenBytes } from './waiting-room'
@@ -31,6 +34,13 @@ export type TabOptions = {
 
 /** A tab that reads so slowly that this much lies waiting is closed; it can open a new socket and ask afresh. */
 const maximumWaitingBytes = 64 * 1024 * 1024
+
+/** What is typed to start this host so that its page may change programs is what opens Plateau, with the same home. */
+function rightsOf(home: string, allowsPrograms: boolean): ProgramRights {
+  if (allowsPrograms) return { mayChange: true, startWith: null }
+  const named = home === resolve(homeDirectory()) ? [] : ['--home', home]
+  return { mayChange: false, startWith: quoteCommand(['npm', 'start', '--', ...named, '--allow-programs']) }
+}
 
 /** Serves a socket that has just opened, until it closes. */
 export function serveTab({ tab, link, downloads, token, home, allowsPrograms, admit }: TabOptions): void {
@@ -104,6 +114,7 @@ export function serveTab({ tab, link, downloads, token, home, allowsPrograms, ad
   /** What the page asks of this host itself. Never rejects. */
   async function askHost(name: unknown, input: unknown): Promise<Reply> {
     try {
+      if (name === 'program-rights') return { ok: true, value: rightsOf(home, allowsPrograms) }
       if (name !== 'save-export') throw new PlateauError('not-allowed')
       const request = exportRequestSchema.safeParse(input)
       if (!request.success) throw new PlateauError('invalid-input', 'This is no export that can be saved.')

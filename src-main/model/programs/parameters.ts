@@ -81,6 +81,16 @@ export function checkValues(parameters: readonly ProgramParameter[], values: Pro
   ]
 }
 
+/** Those of some values that parameters can have and that are not their defaults: what is left of them where the parameters have changed. */
+export const keptValues = (parameters: readonly ProgramParameter[], values: ProgramValues): ProgramValues =>
+  flatRecord(
+    parameters.flatMap((parameter): [string, ParameterValue][] => {
+      if (!Object.hasOwn(values, parameter.name)) return []
+      const value = values[parameter.name] ?? null
+      return whyNotValue(parameter, value) === null && !isDefault(parameter, value) ? [[parameter.name, value]] : []
+    }),
+  )
+
 /** The arguments of one parameter; none where the program takes the value without being told. */
 function argumentsOf(parameter: ProgramParameter, value: ParameterValue): string[] {
   const { option, offOption } = parameter

@@ -21,6 +21,7 @@ beforeAll(async () => {
   const seed = { name: 'seed', option: '--seed', type: 'int', default: 1 }
   const programs = [
     { name: 'train', command: 'sh train.sh {parameters}', parameters: [lr, seed] },
+    { name: 'saved', command: 'sh train.sh {parameters}', parameters: [lr, seed], values: { lr: 0.3, seed: 4 } },
     { name: 'unseeded', command: 'sh train.sh {parameters}', parameters: [lr, init] },
     { name: 'described', command: 'sh train.sh {parameters}', stop: { interruptSeconds: 5 } },
     { name: 'wait', command: 'sh wait.sh', stop: { interruptSeconds: 0.2, terminateSeconds: 0.2 } },
@@ -59,6 +60,21 @@ describe('programs start', () => {
     const paused = await plateau('programs', 'start', 'train', '--param', 'seed=8,9', '--place', 'held', '--json')
     expect(started(paused.stdout).map(({ held }) => held)).toEqual([true, true])
     await plateau('stop', ...started(paused.stdout).map(({ id }) => id))
+  })
+
+  it('begins with the values that are saved with a program, and takes those that are named in their place', async () => {
+    const saved = await plateau('programs', 'start', 'saved', '--seeds', '2', '--place', 'held', '--json')
+    expect(settingsOf(started(saved.stdout), 'seed')).toEqual([
+      [0.3, 4],
+      [0.3, 5],
+    ])
+    const named = await plateau('programs', 'start', 'saved', '--param', 'lr=0.1', '--place', 'held', '--json')
+    expect(settingsOf(started(named.stdout), 'seed')).toEqual([[0.1, 4]])
+    const all = [...started(saved.stdout), ...started(named.stdout)]
+    await plateau('stop', ...all.map(({ id }) => id))
+    const wrong = join(folder, 'wrong.json')
+    writeFileSync(wrong, JSON.stringify({ folder, name: 'w', command: 'sh', parameters: [], values: { lr: 1 } }))
+    expect((await plateau('programs', 'add', wrong)).stderr).toContain('The program has no parameter lr.')
   })
 
   it('says that seeds cannot be told to a program without one, and takes the parameter that is named', async () => {

@@ -135,6 +135,14 @@ describe('a program in the form', () => {
     )
   })
 
+  it('keeps the values that new runs begin with, as far as its parameters still take them', () => {
+    const draft = draftOf({ ...program, values: { lr: 0.05 } })
+    expect(readSettings(draft).settings?.values).toEqual({ lr: 0.05 })
+    const [lr] = draft.parameters
+    for (const change of [{ name: 'rate' }, { maximum: '0.01', usual: '0.001' }, { usual: '0.05' }])
+      expect(readSettings({ ...draft, parameters: [{ ...lr!, ...change }] }).settings?.values).toEqual({})
+  })
+
   const issuesOf = (change: (draft: SettingsDraft) => Partial<SettingsDraft>) => {
     const draft = draftOf(program)
     const { settings, issues } = readSettings({ ...draft, ...change(draft) })

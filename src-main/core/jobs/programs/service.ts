@@ -4,6 +4,7 @@ import { PlateauError } from '../../../contract/errors'
 import type { RequestInput, RequestOutput } from '../../../contract/api'
 import type { FoundEnvironment, Program, ProgramRun, ProgramSettings } from '../../../contract/programs'
 import { readCommand } from '../../../model/programs/command'
+import { checkValues, keptValues } from '../../../model/programs/parameters'
 import { listPackages, readGitFacts } from '../../../platform/recorded-facts'
 import type { Store } from '../../../store/store'
 import type { EventBus } from '../../events'
@@ -51,8 +52,14 @@ export function createProgramService({ store, events }: { readonly store: Store;
       const twice = names.find((name, index) => names.indexOf(name) !== index)
       if (twice !== undefined)
         throw new PlateauError('invalid-input', `There are two parameters ${twice}.`, { field: 'parameters' })
+      const misfit = checkValues(settings.parameters, settings.values).find(({ name }) =>
+        Object.hasOwn(settings.values, name),
+      )
+      if (misfit !== undefined)
+        throw new PlateauError('invalid-input', misfit.message, { field: `values.${misfit.name}` })
       const program: Program = {
         ...settings,
+        values: keptValues(settings.parameters, settings.values),
         id: before?.id ?? makeRunId(),
         savedAt: new Date().toISOString(),
         parametersRead:
@@ -82,7 +89,13 @@ export function createProgramService({ store, events }: { readonly store: Store;
       try {
         const { from, parameters } = await readParameters(find(id), home, controller.signal)
         // As it is by now.
-        const program = { ...find(id), parameters, parametersRead: { from, at: new Date().toISOString() } }
+        const before = find(id)
+        const program = {
+          ...before,
+          parameters,
+          values: keptValues(parameters, before.values),
+          parametersRead: { from, at: new Date().toISOString() },
+        }
         store.programs.save(program)
         changed()
         return program

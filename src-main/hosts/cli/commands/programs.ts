@@ -5,6 +5,7 @@ import { programInputSchema, type Program, type ProgramParameter } from '@contra
 import { visibleLine } from '@contract/text'
 import type { Client } from '@contract/transport'
 import { misfitWords } from '@protocol/schema-words'
+import { keptValues } from '@model/programs/parameters'
 import { readSchema } from '@model/programs/schema-parameters'
 import { readJsonFile } from '../json-file'
 import { readPlace } from '../grid-flags'
@@ -88,7 +89,10 @@ async function readSchemaFile(file: string) {
 
 function saveParameters(client: Client, program: Program, parameters: readonly ProgramParameter[]) {
   const { id, savedAt: _, parametersRead: __, ...settings } = program
-  return client.request('programs.save', { id, program: { ...settings, parameters: [...parameters] } })
+  return client.request('programs.save', {
+    id,
+    program: { ...settings, parameters: [...parameters], values: keptValues(parameters, settings.values) },
+  })
 }
 
 type StartOptions = JsonOption & ProgramRunOptions & { readonly place?: string; readonly yes?: boolean }

@@ -1,6 +1,7 @@
 /** What a program is, as it is being changed in the form: its fields, what is wrong with them, saving, and reading its script. */
 import { PlateauError } from '@contract/errors'
 import type { FoundEnvironment, Program, ProgramInput, ProgramParameter, ProgramProblem } from '@contract/programs'
+import type { ProgramRights } from '@contract/shell'
 import type { App } from '../../../state/app.svelte'
 import { draftOfParameter } from './parameter-draft'
 import {
@@ -30,6 +31,8 @@ export class ProgramEditor {
   refusal = $state.raw<{ readonly field: string | undefined; readonly message: string } | null>(null)
   environments = $state.raw<readonly FoundEnvironment[]>([])
   isReading = $state(false)
+  /** Whether anything can be saved here; null until that is known. */
+  rights = $state.raw<ProgramRights | null>(null)
 
   constructor(app: App) {
     this.#app = app
@@ -87,6 +90,15 @@ export class ProgramEditor {
   /** Takes these in place of the parameters. */
   setParameters(parameters: readonly ProgramParameter[]): void {
     this.set({ parameters: parameters.map(draftOfParameter) })
+  }
+
+  /** Asks whether anything can be saved here, so that it is said before somebody types. */
+  async askRights(): Promise<void> {
+    try {
+      this.rights = await this.#app.shell.programRights()
+    } catch (error) {
+      this.#app.toasts.fail(error)
+    }
   }
 
   /** Looks for environments in the folder, a moment after it was typed. @returns what takes that back */

@@ -31,6 +31,8 @@ export class ProgramFormState {
   /** What the program is, as it is being changed. */
   readonly editor: ProgramEditor
   #isUnderWay = $state(false)
+  /** The program whose values were filled in last. */
+  #filled: string | null = null
   plan = $state.raw<ProgramPlan | null>(null)
 
   constructor(app: App) {
@@ -54,11 +56,24 @@ export class ProgramFormState {
     const { copied } = this
     return copied === null || list.some(({ run }) => run === copied.run) ? list : [...list, copied]
   })
-  /** How many values differ from those that the form began with: of the run that it is a copy of, else the defaults. */
+  /** Values that the form began with: of the run that it is a copy of, else those saved with the program. */
+  readonly #beginning = $derived.by<ProgramValues>(() =>
+    this.program === null ? {} : (this.copied?.values ?? this.program.values),
+  )
+  /** Whether they can be saved with the program, for new runs to begin with. */
+  readonly hasNewValues = $derived.by(
+    () =>
+      this.program !== null &&
+      !this.isAdding &&
+      this.editor.rights?.mayChange === true &&
+      this.issues.length === 0 &&
+      countDifferences(this.program.parameters, this.program.values, this.values) > 0,
+  )
+  /** How many values differ from those that the form began with. */
   readonly differences = $derived.by(() =>
     this.program === null || this.isAdding
       ? 0
-      : countDifferences(this.program.parameters, this.copied?.values ?? {}, this.values),
+      : countDifferences(this.program.parameters, this.#beginning, this.values),
   )
   /** What a run is stopped early by; null for nothing, undefined while its fields are wrong. */
   readonly stopping = $derived.by(() => this.editor.stopping)
@@ -90,10 +105,11 @@ export class ProgramFormState {
   )
 
   choose(id: string): void {
-    if (id !== this.program?.id || this.copied !== null) this.typed = {}
+    const isOther = id !== this.program?.id || this.copied !== null
     this.copied = null
     this.#chosen = id
     this.isAdding = false
+    if (isOther) this.putBack()
   }
 
   /** Fills the form with what a run was started with. */
@@ -108,8 +124,8 @@ export class ProgramFormState {
   }
   /** Values as they were where the form began. */
   putBack(): void {
-    this.typed =
-      this.program === null || this.copied === null ? {} : typedOf(this.program.parameters, this.copied.values)
+    this.#filled = this.program?.id ?? null
+    this.typed = this.program === null ? {} : typedOf(this.program.parameters, this.#beginning)
   }
   /** The same for a run by its id, once what it needs is here. */
   async copyOf(run: string): Promise<void> {
@@ -142,6 +158,7 @@ export class ProgramFormState {
 
   async load(): Promise<void> {
     this.programs = (await this.#app.client.request('programs.list', {})).programs
+    if (this.program !== null && this.program.id !== this.#filled) this.putBack()
   }
 
   /** Asks a moment later for what would run. @returns what takes the question back */

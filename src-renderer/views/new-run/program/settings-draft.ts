@@ -4,9 +4,11 @@ import {
   type ProgramEnvironment,
   type ProgramSettings,
   type ProgramStopping,
+  type ProgramValues,
   type ResultSource,
 } from '@contract/programs'
 import { readCommand } from '@model/programs/command'
+import { keptValues } from '@model/programs/parameters'
 import { readPattern } from '@model/programs/line-patterns'
 import { readNumber } from '@model/programs/typed-values'
 import { draftOfParameter, nextRowId, readParameterDraft, type ParameterDraft } from './parameter-draft'
@@ -28,6 +30,8 @@ export type SettingsDraft = {
   readonly environment: ProgramEnvironment
   readonly variables: readonly Row<{ readonly name: string; readonly value: string }>[]
   readonly parameters: readonly ParameterDraft[]
+  /** What new runs begin with; changed by saving those of the form. */
+  readonly values: ProgramValues
   readonly source: ResultSource
   readonly patterns: readonly Row<{ readonly text: string }>[]
   /** Of sources that read files. */
@@ -64,6 +68,7 @@ export function draftOf(program: ProgramSettings | null): SettingsDraft {
     environment: settings.environment,
     variables: Object.entries(settings.variables).map(([name, value]) => ({ id: nextRowId(), name, value })),
     parameters: settings.parameters.map(draftOfParameter),
+    values: settings.values,
     source: settings.results.source,
     patterns: settings.results.patterns.map((text) => ({ id: nextRowId(), text })),
     resultsFolder: settings.results.folder ?? '',
@@ -156,13 +161,15 @@ export function readSettings(draft: SettingsDraft): SettingsReading {
       if (!read.ok) say(`patterns.${id}`, read.message)
     }
   const folder = draft.resultsFolder.trim()
+  const parameters = readParameters(draft.parameters, say)
   const parsed = programInputSchema.safeParse({
     name: draft.name,
     command: draft.command,
     folder: draft.folder.trim(),
     environment: draft.environment,
     variables: readVariables(draft.variables, say),
-    parameters: readParameters(draft.parameters, say),
+    parameters,
+    values: keptValues(parameters, draft.values),
     results: {
       source: draft.source,
       patterns: patterns.map(({ text }) => text),
