@@ -1,5 +1,6 @@
 /** A page of 1024 x 700: an Electron window has a size of its own, a page any. */
 import { expect, test } from './support/app'
+import { pressInTurn } from './support/keys'
 import { tiny } from './support/runs'
 
 test('nothing is cut off in a narrow window, and side columns open over it', async ({ app }) => {
@@ -48,8 +49,7 @@ test('queue, grid, settings and a run’s tabs are whole at 1024 x 700', async (
     expect(content).toBeLessThanOrEqual(window)
   }
   await page.keyboard.press('Escape')
-  await page.keyboard.press('g')
-  await page.keyboard.press('q')
+  await pressInTurn(page, 'g', 'q')
   await page.keyboard.press('l')
   const launch = page.getByRole('button', { name: /^Queue 12 runs/ })
   await expect(launch).toBeInViewport({ ratio: 1 })

@@ -1,8 +1,10 @@
 /** Projects in the window: the switcher, the page of all, moves of runs, and what belongs to each. */
 import type { Page } from '@playwright/test'
 import type * as SeedProjects from '../support/seed-projects'
+import { openPage } from './support/app'
 import { expectAccessible } from './support/axe'
 import { expect, loadSeeding, test } from './support/seeded'
+import { pressInTurn } from './support/keys'
 
 const switcher = (page: Page) => page.getByRole('button', { name: /^Project / })
 const finder = (page: Page) => page.getByRole('combobox', { name: 'Find a project, or a run in any of them' })
@@ -40,8 +42,7 @@ test('the switcher opens any project or run by keyboard, and each project has it
   await expect(switcher(page)).toBeFocused()
   await expect(page).toHaveTitle('Workspace · resnet-finetune · Plateau')
   await expect(page.getByPlaceholder(/Search, or/)).toHaveValue('')
-  await page.keyboard.press('g')
-  await page.keyboard.press('r')
+  await pressInTurn(page, 'g', 'r')
   await expect(runNames(page)).toHaveText(['calm-bay-4', 'calm-bay-3', 'calm-bay-2', 'calm-bay-1'])
   await expect(page).toHaveTitle('Runs · resnet-finetune · Plateau')
 
@@ -52,8 +53,7 @@ test('the switcher opens any project or run by keyboard, and each project has it
   await page.keyboard.press('Enter')
   await expect(switcher(page)).toHaveAccessibleName('Project cifar10-flip-grey')
   await expect(runNames(page)).toHaveCount(12)
-  await page.keyboard.press('g')
-  await page.keyboard.press('w')
+  await pressInTurn(page, 'g', 'w')
   await expect(page.getByPlaceholder(/Search, or/)).toHaveValue('bay-1')
 
   // A run of another project opens there.
@@ -104,8 +104,7 @@ test('the page of all projects sorts, renames, notes, deletes and restores, and 
   const seeding = await loadSeeding<typeof SeedProjects>('seed-projects')
   const { page, errors } = await open((home) => seeding.seedProjects(home))
   const names = () => table(page).locator('tbody tr:not(.gone) .name')
-  await page.keyboard.press('g')
-  await page.keyboard.press('a')
+  await pressInTurn(page, 'g', 'a')
   await expect(page).toHaveTitle('All projects · Plateau')
   const used = [
     'cifar10-flip-grey',
@@ -183,8 +182,7 @@ test('the page of all projects sorts, renames, notes, deletes and restores, and 
   await table(page).getByRole('button', { name: 'Bin', exact: true }).click()
   await expect(page.getByRole('region', { name: 'Runs in the bin' }).locator('tbody tr')).toHaveCount(6)
   await page.getByRole('button', { name: 'Restore calm-bay-1', exact: true }).click()
-  await page.keyboard.press('g')
-  await page.keyboard.press('a')
+  await pressInTurn(page, 'g', 'a')
   await expect(rowOf(page, 'old-mlflow')).toContainText('1')
   expect(errors).toEqual([])
 })
@@ -192,21 +190,19 @@ test('the page of all projects sorts, renames, notes, deletes and restores, and 
 test('runs move to another project with undo, and those whose names are taken there get another', async ({ open }) => {
   const seeding = await loadSeeding<typeof SeedProjects>('seed-projects')
   const { page, url, errors } = await open((home) => seeding.seedProjects(home))
-  await page.keyboard.press('g')
-  await page.keyboard.press('r')
+  await pressInTurn(page, 'g', 'r')
   await expect(runNames(page)).toHaveCount(12)
   // Another window has the other project open, and sees what comes.
   const second = await page.context().newPage()
   second.setDefaultTimeout(20_000)
-  await second.goto(url)
+  await openPage(second, url)
   await expect(switcher(second)).toHaveAccessibleName('Project cifar10-flip-grey')
   await second.keyboard.press('Control+p')
   await expect(finder(second)).toBeFocused()
   await second.keyboard.type('course')
   await second.keyboard.press('Enter')
   await expect(switcher(second)).toHaveAccessibleName('Project course-2025')
-  await second.keyboard.press('g')
-  await second.keyboard.press('r')
+  await pressInTurn(second, 'g', 'r')
   await expect(runNames(second)).toHaveText(['calm-bay-2', 'calm-bay-1'])
 
   for (const name of ['calm-bay-2', 'calm-bay-5'])
@@ -241,8 +237,7 @@ test('runs move to another project with undo, and those whose names are taken th
   await expect(runNames(page)).toHaveCount(9)
 
   // All runs of a project from the page of all, which is then deleted as it is empty.
-  await page.keyboard.press('g')
-  await page.keyboard.press('a')
+  await pressInTurn(page, 'g', 'a')
   await page.getByRole('button', { name: 'Actions for thesis-figures' }).click()
   await page.getByRole('menuitem', { name: 'Move its runs to…' }).click()
   await expect(target(page)).toBeFocused()

@@ -1,6 +1,7 @@
 /** The run table by any column, with columns of choice, by mouse and keyboard. */
 import { expectAccessible } from './support/axe'
 import { expect, test } from './support/seeded'
+import { pressInTurn } from './support/keys'
 
 test('the run table is sorted by any column, and has the columns that were chosen', async ({ open }) => {
   const { page, errors } = await open((home, { seedGroups, twoByTwo }) => seedGroups(home, twoByTwo))
@@ -54,11 +55,9 @@ test('the run table is sorted by any column, and has the columns that were chose
   await expect.poll(() => column('Architecture')).toEqual(architectures)
 
   // It stays as it was, and is as usual by one press.
-  await page.keyboard.press('g')
-  await page.keyboard.press('w')
+  await pressInTurn(page, 'g', 'w')
   await expect(page.getByRole('list', { name: 'Runs', exact: true })).toBeVisible()
-  await page.keyboard.press('g')
-  await page.keyboard.press('r')
+  await pressInTurn(page, 'g', 'r')
   await expect(head('Batch size')).toBeVisible()
 
   // And longer: the home keeps it.

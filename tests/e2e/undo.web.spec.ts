@@ -1,6 +1,8 @@
 /** A change that cannot be taken back, as another window has been there meanwhile: it stays, one thing is said, and it can be tried again. */
 import type { Page } from '@playwright/test'
+import { openPage } from './support/app'
 import { expect, test } from './support/seeded'
+import { pressInTurn } from './support/keys'
 
 const names = (page: Page) => page.getByRole('region', { name: 'Runs table' }).locator('tbody .name')
 
@@ -17,11 +19,10 @@ async function rename(page: Page, from: string, to: string): Promise<void> {
 test('a name that was given away meanwhile is not taken back until it is free again', async ({ open }) => {
   const { page, url, errors } = await open((home, { seedGroups, twoByTwo }) => seedGroups(home, twoByTwo))
   const second = await page.context().newPage()
-  await second.goto(url)
+  await openPage(second, url)
   for (const one of [page, second]) {
     one.setDefaultTimeout(20_000)
-    await one.keyboard.press('g')
-    await one.keyboard.press('r')
+    await pressInTurn(one, 'g', 'r')
     await expect(names(one)).toHaveCount(12)
   }
   const messages = page.locator('.toast')

@@ -1,6 +1,7 @@
 /** The window as a place: keys, themes, what it says when something is missing. */
 import { expectAccessible } from './support/axe'
 import { expect, test } from './support/app'
+import { pressInTurn } from './support/keys'
 import { samePage } from './support/same-page'
 import { tiny } from './support/runs'
 
@@ -51,12 +52,10 @@ test('the keyboard reaches everything, and keys do nothing while somebody types'
   await page.keyboard.type('n')
   await expect(page.getByRole('heading', { name: 'New run' })).toBeVisible()
   await rate.blur()
-  await page.keyboard.press('g')
-  await page.keyboard.press('r')
+  await pressInTurn(page, 'g', 'r')
   await expect(page.getByRole('heading', { name: 'No runs yet' })).toBeVisible()
   await expectAccessible(page, 'runs, empty')
-  await page.keyboard.press('g')
-  await page.keyboard.press('c')
+  await pressInTurn(page, 'g', 'c')
   await expect(page.getByRole('heading', { name: 'Nothing to compare yet' })).toBeVisible()
   await page.keyboard.press('Shift+?')
   await expect(page.getByRole('dialog', { name: 'Keyboard shortcuts' })).toBeVisible()

@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { expect, type Page } from '@playwright/test'
 import { endProcess, startWebHost } from '../e2e/support/app'
 import { launchChromium } from '../e2e/support/chromium'
+import { pressInTurn } from '../e2e/support/keys'
 import { loadSeeding } from '../e2e/support/seeded'
 import type * as SeedProjects from '../support/seed-projects'
 
@@ -25,8 +26,7 @@ export async function projectPictures(picture: (page: Page, name: string) => Pro
     await picture(page, 'projects-switcher')
     await page.keyboard.press('Escape')
     await expect(page.getByRole('combobox', { name: /^Find a project/ })).toHaveCount(0)
-    await page.keyboard.press('g')
-    await page.keyboard.press('a')
+    await pressInTurn(page, 'g', 'a')
     await expect(page.getByRole('complementary', { name: 'Storage' })).toContainText('Weights and checkpoints')
     for (const name of ['beta-sweep', 'lr-sweep']) await page.getByRole('checkbox', { name: `Select ${name}` }).check()
     await picture(page, 'projects')

@@ -17,6 +17,12 @@ export const sandboxSwitch = process.getuid?.() === 0 ? ['--no-sandbox'] : []
 
 export type HostOptions = { host: 'web' | 'electron' }
 
+/** Opens the page, and waits until its window is there: keys that are pressed before that reach nobody. */
+export async function openPage(page: Page, url: string): Promise<void> {
+  await page.goto(url)
+  await page.locator('main').waitFor()
+}
+
 export type App = {
   readonly home: string
   readonly page: Page
@@ -144,7 +150,7 @@ export const test = base.extend<Fixtures & HostOptions, WorkerFixtures>({
         const { child, url } = await startWebHost(home)
         const page = await (await browser.newContext({ viewport: { width: 1280, height: 800 } })).newPage()
         watch(page)
-        await page.goto(url)
+        await openPage(page, url)
         await use({ home, page, electron: null, url, cli, console: consoleLines })
         await page.context().close()
         await endProcess(child)

@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import type { Page } from '@playwright/test'
 import { runnerImport } from 'vite'
 import type * as SeedGroups from '../../support/seed-groups'
-import { endProcess, projectRoot, startWebHost, test as base } from './app'
+import { endProcess, openPage, projectRoot, startWebHost, test as base } from './app'
 
 type Seeding = typeof SeedGroups
 
@@ -43,7 +43,7 @@ export const test = base.extend<{ open: (seed: (home: string, seeding: Seeding) 
         const errors: string[] = []
         page.on('console', (message) => message.type() === 'error' && errors.push(message.text()))
         page.on('pageerror', (error) => errors.push(String(error)))
-        await page.goto(url)
+        await openPage(page, url)
         return { home, page, url, errors }
       })
     } finally {

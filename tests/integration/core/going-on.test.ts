@@ -32,7 +32,7 @@ const filesSettled = (client: Client, run: string) =>
 
 const config = { ...small, epochs: 8 }
 /** Many more epochs than it takes to hear of the first ones and to stop it. */
-const lasting = { ...config, epochs: 24 }
+const lasting = { ...config, epochs: 40 }
 
 describe('a run that has ended', () => {
   it('stopped in the middle is resumed in the same run, to the bit as if it had never been', async () => {
@@ -146,6 +146,7 @@ describe('a run that has ended', () => {
     await waitFor(async () => (await readRun(client, id)).epochs >= 3)
     await client.request('runs.stop', { runs: [id] })
     await waitFor(() => ended(client, id))
+    await filesSettled(client, id)
     const { checkpoints } = await client.request('runs.get', { run: id })
     const newest = checkpoints.find(({ kind }) => kind === 'whole')!
     writeFileSync(join(core.home(), 'runs', id, newest.file), 'cut')
