@@ -25,8 +25,8 @@ type Owner = { readonly source: ColumnSource; readonly run: number }
  * A record that is read key by key. Which keys one run has is in its whole summary; here stand all that the runs of the project have, with
  * undefined for those that it does not: whoever looks through the keys of many runs reads no column that it does not look into.
  */
-function recordHandler<Value>(
-  read: (owner: Owner, key: string) => Value | undefined,
+function recordHandler(
+  read: (owner: Owner, key: string) => unknown,
   keys: (owner: Owner) => readonly string[],
 ): ProxyHandler<Owner> {
   return {
@@ -62,7 +62,7 @@ const valueHandlers = {
 export const valuesOf = (kind: ValueKind, source: ColumnSource, run: number): FlatConfig =>
   new Proxy<Owner>({ source, run }, valueHandlers[kind]) as unknown as FlatConfig
 
-const digestHandler = recordHandler<SeriesDigest>(
+const digestHandler = recordHandler(
   ({ source, run }, key) => {
     const columns = digestColumns(key)
     return typeof source.read(columns.count, run) === 'number' ? new ColumnDigest(source, run, columns) : undefined
