@@ -1,7 +1,7 @@
 /** Any chart as a table: for the accessible view of it, and for copying all that it shows. Full precision. */
 import { exactText } from '@contract/numbers'
 import type { BarSpec } from './bars'
-import { smoothedHeading, xCell } from './hover'
+import { smoothedHeading, tooltipRows, xCell } from './hover'
 import type { PanelSpec, Range } from './panel'
 import type { ParallelSpec } from './parallel'
 import { indicesWithin, isAscending } from './ranges'
@@ -74,6 +74,44 @@ export function lineTable(spec: PanelSpec, range?: Range): ChartTable {
       ...(hasBand ? ['low', 'high'] : []),
     ],
     rows: { length, slice },
+  }
+}
+
+/**
+ * Every value at one x, the best first: rank, name, x, value, what was measured where it is smoothed, the band of a group, and the difference to the
+ * baseline where there is one. What is no number has no rank and comes last.
+ */
+export function valuesTable(spec: PanelSpec, x: number, within: number): ChartTable {
+  const highestFirst = tooltipRows(spec, x, within)
+  const numbers = highestFirst.filter(({ y }) => !Number.isNaN(y))
+  const rows = [
+    ...(spec.better === 'lower' ? numbers.toReversed() : numbers),
+    ...highestFirst.filter(({ y }) => Number.isNaN(y)),
+  ]
+  const hasBand = rows.some(({ low }) => low !== undefined)
+  const isSmoothed = rows.some(({ measured }) => measured !== undefined)
+  const baselineId = spec.series.find(({ isBaseline }) => isBaseline === true)?.id
+  const baseline = rows.find(({ id }) => id === baselineId)
+  const kind = spec.xKind ?? 'epoch'
+  return {
+    caption: spec.title,
+    columns: [
+      'name',
+      'rank',
+      spec.xTitle,
+      ...(isSmoothed ? [smoothedHeading(spec.smoothing), 'measured'] : ['value']),
+      ...(hasBand ? ['low', 'high'] : []),
+      ...(baseline === undefined ? [] : ['to the baseline']),
+    ],
+    rows: rows.map((row, index) => [
+      row.label,
+      Number.isNaN(row.y) ? '' : String(index + 1),
+      xCell(kind, row.x),
+      cell(row.y),
+      ...(isSmoothed ? [cell(row.measured ?? row.y)] : []),
+      ...(hasBand ? [cell(row.low), cell(row.high)] : []),
+      ...(baseline === undefined ? [] : [cell(row.y - baseline.y)]),
+    ]),
   }
 }
 

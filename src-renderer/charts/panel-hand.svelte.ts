@@ -33,6 +33,9 @@ export class PanelHand {
   /** Whether the pointer is so near to it that a click opens it. */
   isClickable = $state(false)
 
+  /** What the tooltip shows while it is held: it stays, and the pointer can go to it. */
+  held: Tip | null = $state.raw(null)
+
   constructor(around: Around) {
     this.#around = around
   }
@@ -88,6 +91,12 @@ export class PanelHand {
     return isSame ? before : (this.#before = next)
   })
 
+  /** Where the values are, and how far from there a line's nearest point may lie. */
+  get at(): { readonly x: number; readonly within: number } | null {
+    const x = this.#around.crossX()
+    return x === null ? null : { x, within: this.#around.within() }
+  }
+
   /** The line that is nearest to a pixel of the panel. */
   nearest(x: number, y: number): NearestSeries | null {
     const { toAnyPixelX, toPixelY, toValueX } = this.#around.geometry()
@@ -115,6 +124,18 @@ export class PanelHand {
   clickedAt(x: number, y: number): string | null {
     const nearest = this.nearest(x, y)
     return nearest === null || nearest.distance > clickReach ? null : nearest.id
+  }
+  /** Holds the tooltip, or lets go of it. */
+  hold(): void {
+    if (this.held === null) this.held = this.tip
+    else this.letGo()
+  }
+  letGo(): void {
+    this.held = null
+  }
+  /** The pointer or the keyboard is on a row of the tooltip. */
+  pick(id: string): void {
+    this.#put(id)
   }
   leave(): void {
     this.isClickable = false

@@ -114,6 +114,25 @@ test('panels zoomed together both ask for finer points, and both show the whole 
 
 test('a panel has groups of its own, shows its numbers as a table, and takes keys', async ({ open }) => {
   const { page, errors } = await openTwoByTwo(open)
+  // A tooltip of many lines is held, gone to, and leads to the values of all of them there.
+  await expect(chart(page, 'val_mse')).toHaveAccessibleName(/last 0\.\d+/)
+  await chart(page, 'val_mse').hover()
+  await page.keyboard.press('h')
+  const tip = chart(page, 'val_mse').locator('.tip')
+  await expect(tip.getByRole('button', { name: /calm-bay-/ })).not.toHaveCount(0)
+  await tip
+    .getByRole('button', { name: /calm-bay-/ })
+    .last()
+    .hover()
+  const picked = await tip.locator('.near').innerText()
+  await expect(list(page).locator('.r.high .name')).toHaveText([picked.trim().split(' ').at(-1)!])
+  await expectAccessible(page, 'a tooltip that is held')
+  await tip.getByRole('button', { name: /^\d+ more, 0\.\d+ to 0\.\d+$/ }).click()
+  const values = page.getByRole('region', { name: 'val_mse as a table' })
+  await expect(values.getByRole('columnheader')).toHaveText(['name', 'rank', 'epoch', 'value'])
+  await expect(values.getByRole('row')).toHaveCount(13)
+  await page.keyboard.press('Escape')
+
   await groupBy(page, 'Group by', /^architecture/)
   await expect(chart(page, 'val_mse')).toHaveAccessibleName(/plain \(6\) last 0\.\d+.*, pooled \(6\) last/)
   await panel(page, 'val_mse').hover()

@@ -41,6 +41,8 @@ export class WorkspaceScreen {
   readonly zoomGroup = new ZoomGroup()
   /** The panel that the pointer or the focus is in: keys act on it. */
   panelAtHand = $state<string | null>(null)
+  /** What the table of the panel in full is of: every value at one x; null for all points. */
+  tableAt = $state.raw<{ readonly x: number; readonly within: number } | null>(null)
   /** Of the toolbar's field: panels with that in their title. */
   panelFilter = $state('')
   /** By panel: what is brushed on its axes. */

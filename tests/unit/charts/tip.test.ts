@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { rowOf, tooltipRows } from '../../../src-main/charts/hover'
 import type { PanelSpec } from '../../../src-main/charts/panel'
+import { tableToTsv, valuesTable } from '../../../src-main/charts/table'
 import { tipOf } from '../../../src-main/charts/tip'
 import { baselineWords, endedWords, moreWords, rankWords } from '../../../src-renderer/charts/describe'
 import { propertyCases } from '../../support/property'
@@ -58,6 +59,16 @@ describe('a tooltip of many lines', () => {
     const tip = tipAt(spec(...many(20)), 'ended')
     expect(tip.rows[0]).toMatchObject({ id: 'ended', x: 1, y: 5 })
     expect([tip.rank, tip.rows.length, tip.more?.count]).toEqual([null, 7, 14])
+  })
+
+  it('is followed by a table of every value there, the best first', () => {
+    const panel = spec(line('a', [0, 3]), line('nan', [0, Number.NaN]), { ...line('base', [0, 1]), isBaseline: true })
+    expect(tableToTsv(valuesTable(panel, 2, 0))).toBe(
+      ['name\trank\tepoch\tvalue\tto the baseline', 'base\t1\t2\t1\t0', 'a\t2\t2\t3\t2', 'nan\t\t2\tNaN\tNaN'].join(
+        '\n',
+      ),
+    )
+    expect(valuesTable({ ...panel, better: 'higher' }, 2, 0).rows.slice(0, 1)[0]![0]).toBe('a')
   })
 
   it('shows and counts every line once, whatever the values', () => {
