@@ -9,12 +9,13 @@ import { seedLongRuns, seedStepSeries } from '../tests/support/seed-series'
 import { coreGone } from './charts/homes'
 import { figure, figureTable, type Figure } from './charts/figures'
 import { measureList } from './history/command-line'
+import { measureQueries } from './history/queries'
 import { measureWindow, type WindowTimes } from './history/pages'
 import { readStoredSize, seriesBytes } from './history/stored-size'
 import { readMachine } from './machine'
 import { writeFigures } from './report'
 
-export const historyParts = ['list', 'window', 'size'] as const
+export const historyParts = ['list', 'query', 'window', 'size'] as const
 
 export type HistoryOptions = {
   readonly only?: readonly (typeof historyParts)[number][]
@@ -79,6 +80,7 @@ const budgets = {
   runs: 300,
   stall: 50,
   answer: 100,
+  completion: 50,
   window: 300,
   core: 400,
   epochs: 40,
@@ -109,6 +111,15 @@ async function measure(
     figures.push(
       figure('list, with a core', withCore, { budget: budgets.withCore }),
       figure('list, without a core', withoutCore, { budget: budgets.withoutCore }),
+    )
+  }
+  if (only.includes('query')) {
+    const { query, completion, loosening } = await measureQueries(home, repetitions)
+    await coreGone(home)
+    figures.push(
+      figure('slowest of six queries', query, { budget: budgets.answer }),
+      figure('slowest of six completions', completion, { budget: budgets.completion }),
+      figure('a query that finds nothing, explained', loosening, { budget: budgets.answer }),
     )
   }
   if (browser !== null) {

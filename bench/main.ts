@@ -95,7 +95,9 @@ export async function main(parameters: readonly string[]): Promise<number> {
     .action((options: FiguresOptions) => benchFigures(options))
   program
     .command('history')
-    .description('very many runs: list, the workspace and Runs, sort, filter and group, memory, and bytes a value')
+    .description(
+      'very many runs: list, queries, the workspace and Runs, sort, filter and group, memory, and bytes a value',
+    )
     .addOption(new Option('--only <parts...>', 'what to measure, instead of all').choices(historyParts))
     .addOption(repetitions(5))
     .addOption(

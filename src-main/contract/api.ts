@@ -33,6 +33,12 @@ import {
   runQueryResultSchema,
   runQuerySchema,
 } from './run-query'
+import {
+  completionInputSchema,
+  completionResultSchema,
+  looseningInputSchema,
+  looseningResultSchema,
+} from './query-help'
 import { systemStatusSchema } from './system'
 import { verificationSchema } from './verification'
 
@@ -122,6 +128,10 @@ export const api = {
   ),
   /** Runs by columns and windows, sorted, found and grouped. */
   'runs.query': call(runQuerySchema, runQueryResultSchema),
+  /** What may stand at the caret in a line of the query language, with the runs that each would find. */
+  'runs.complete': call(completionInputSchema, completionResultSchema),
+  /** Of a line that finds nothing: what it would find without each condition. */
+  'runs.loosen': call(looseningInputSchema, looseningResultSchema),
   /** Columns of a page of runs, the newest first, or of certain ones. */
   'runs.columns': call(runColumnsInputSchema, runColumnsResultSchema),
   /** Which settings and series there are, of all runs that are not in the bin. */

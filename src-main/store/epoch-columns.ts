@@ -88,11 +88,22 @@ const countIn = ({ numbers }: Blobs): number =>
   Buffer.isBuffer(numbers) ? Math.max(1, Math.floor(numbers.byteLength / Float64Array.BYTES_PER_ELEMENT)) : 1
 
 /** Copies, as a blob may lie at any address. Null where the blobs are not what was written. */
-export function readColumn({ epochs, numbers, checksum }: Blobs): EpochColumn | null {
+function readColumn({ epochs, numbers, checksum }: Blobs): EpochColumn | null {
   if (!isWhole({ epochs, numbers, checksum })) return null
   const values = new Float64Array(new Uint8Array(numbers as Buffer).buffer)
   if (!Buffer.isBuffer(epochs)) return { epochs: countUp(values.length), values }
   return { epochs: new Int32Array(new Uint8Array(epochs).buffer), values }
+}
+
+/** The value of one epoch, without reading the others; undefined where there is none, and where the blobs are not what was written. */
+export function valueInBlobs({ epochs, numbers, checksum }: Blobs, epoch: number): number | undefined {
+  if (!isWhole({ epochs, numbers, checksum }) || !Buffer.isBuffer(numbers)) return undefined
+  let place = epoch - 1
+  if (Buffer.isBuffer(epochs)) {
+    place = 0
+    while (4 * place < epochs.byteLength && epochs.readInt32LE(4 * place) !== epoch) place += 1
+  }
+  return place >= 0 && 8 * place < numbers.byteLength ? numbers.readDoubleLE(8 * place) : undefined
 }
 
 /** Whether the blobs are what was written. */

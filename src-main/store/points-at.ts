@@ -1,30 +1,26 @@
 /** One series of all runs at one epoch or step: for questions such as `val_mse.at(20) < 0.02`. */
 import type { createBatchRepository } from './batches'
 import type { Database } from './database'
-import { readColumn } from './epoch-columns'
+import { valueInBlobs } from './epoch-columns'
 import { fromStored } from './numbers'
 
 /** Runs that are read at once. */
 const runsAtOnce = 250
 
-type Row = {
-  run: number
-  id: number
-  isByStep: number
-  epochs: unknown
-  numbers: unknown
-  checksum: unknown
-}
+type Row = [run: number, id: number, isByStep: number, epochs: unknown, numbers: unknown, checksum: unknown]
 
 /** Prepared statements over series, wherever their points lie. */
 export function createPointReader(
   database: Database,
   batches: Pick<ReturnType<typeof createBatchRepository>, 'summaries' | 'chunk' | 'tail'>,
 ) {
-  const page = database.prepare<[number, number, number, number, number], Row>(`
-    SELECT series.run, series.id, is_by_step AS isByStep, epoch_columns.epochs, numbers, checksum
-    FROM series LEFT JOIN epoch_columns ON epoch_columns.series = series.id
-    WHERE key = ? AND count > 0 AND first_step <= ? AND last_step >= ? AND run > ? ORDER BY run LIMIT ?`)
+  const page = database
+    .prepare<[number, number, number, number, number], Row>(
+      `SELECT series.run, series.id, is_by_step, epoch_columns.epochs, numbers, checksum
+      FROM series LEFT JOIN epoch_columns ON epoch_columns.series = series.id
+      WHERE key = ? AND count > 0 AND first_step <= ? AND last_step >= ? AND run > ? ORDER BY run LIMIT ?`,
+    )
+    .raw()
   const one = database.prepare<[number, number], { value: number | null; kind: number; zero: number }>(
     'SELECT value, kind, negative_zero AS zero FROM epoch_points WHERE series_id = ? AND epoch = ?',
   )
@@ -35,13 +31,9 @@ export function createPointReader(
     const { steps, values } = chunk === undefined ? batches.tail(series) : batches.chunk(series, chunk.firstStep)
     return values[steps.indexOf(step)]
   }
-  function byEpoch({ id, numbers, epochs, checksum }: Row, epoch: number): number | undefined {
-    if (numbers === null) {
-      const found = one.get(id, epoch)
-      return found && fromStored(found.value, found.kind, found.zero)
-    }
-    const column = readColumn({ numbers, epochs, checksum })
-    return column?.values[column.epochs.indexOf(epoch)]
+  function byEpoch(id: number, epoch: number): number | undefined {
+    const found = one.get(id, epoch)
+    return found && fromStored(found.value, found.kind, found.zero)
   }
 
   return {
@@ -51,13 +43,18 @@ export function createPointReader(
       const id = keyId.get(key) ?? -1
       for (let after = -1; ;) {
         const rows = page.all(id, step, step, after, runsAtOnce)
-        for (const row of rows) {
-          const value = row.isByStep === 1 ? byStep(row.id, step) : byEpoch(row, step)
-          if (value !== undefined) found.set(row.run, value)
+        for (const [run, series, isByStep, epochs, numbers, checksum] of rows) {
+          const value =
+            isByStep === 1
+              ? byStep(series, step)
+              : numbers === null
+                ? byEpoch(series, step)
+                : valueInBlobs({ epochs, numbers, checksum }, step)
+          if (value !== undefined) found.set(run, value)
         }
         const last = rows.at(-1)
         if (last === undefined || rows.length < runsAtOnce) return found
-        after = last.run
+        after = last[0]
         yield
       }
     },

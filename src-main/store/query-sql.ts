@@ -38,7 +38,8 @@ const own: Readonly<Record<Exclude<OwnName, 'tag' | 'state' | 'is'>, string>> = 
   time: 'runs.training_seconds',
   parameters: 'runs.parameters',
 }
-const ownSql = (name: OwnName): string =>
+/** A field that every run has, as SQL over `runs`. */
+export const ownSql = (name: OwnName): string =>
   name === 'tag' ? "nullif(runs.tags, '[]')" : name === 'state' || name === 'is' ? 'NULL' : own[name]
 
 const never: Condition = { sql: '0', parameters: [] }

@@ -1,6 +1,6 @@
 /** Runs by columns: sorted and filtered by SQLite over the rows of `run_values`, `series` and `runs`, and read a column at a time. */
 import type { ColumnData } from '../contract/run-query'
-import type { Resolved, ResolvedOrder } from '../model/query/resolved'
+import type { Resolved, ResolvedOrder, Target } from '../model/query/resolved'
 import { ownFields } from '../model/query/fields'
 import type { createBatchRepository } from './batches'
 import type { Database } from './database'
@@ -12,6 +12,7 @@ import { readColumns, type ColumnSource } from './run-columns'
 import { orderSql, type RunOrder } from './run-order'
 import { createRunStatements } from './run-statements'
 import { createSeriesSource, noDirections, type DirectionOf } from './series-columns'
+import { countOwn, countSettings, extremeOf, type ValueCount } from './value-counts'
 
 /** Which runs a question is about. */
 export type RunScope = {
@@ -106,6 +107,23 @@ export function createRunQueries(
       const { sql, parameters } = conditionSql(scope, question)
       return statements.numbersOf(`SELECT count(*) FROM runs WHERE ${sql}`, ...parameters)[0] ?? 0
     },
+    /** How many runs of a scope have each value of a field, and how many of them a question finds. */
+    countValues(scope: RunScope, rest: Omit<RunQuestion, 'order'>, target: Target): ValueCount[] {
+      const counted = {
+        scope: conditionSql(scope, { ...rest, condition: null }),
+        rest: rest.condition === null ? { sql: '1', parameters: [] } : querySql({ ...source, ...rest }, rest.condition),
+      }
+      if (target.kind === 'own') return countOwn(statements, counted, target.name)
+      return target.kind === 'value' ? countSettings(statements, counted, target) : []
+    },
+    /** The smallest or greatest value of a field among the runs that a question finds; null where none has a number. */
+    extremeOf: (
+      scope: RunScope,
+      question: Omit<RunQuestion, 'order'>,
+      target: Exclude<Target, { kind: 'point' }>,
+      way: 'min' | 'max',
+    ): number | null =>
+      extremeOf({ ...source, directionOf: question.directionOf }, conditionSql(scope, question), target, way),
     /** Values of a series at one step; a step of the work for each few hundred runs. */
     pointsAt: (key: string, step: number) => points.read(key, step),
     /** Short names of a page of runs, the newest first. */

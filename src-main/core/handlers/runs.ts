@@ -12,6 +12,8 @@ export function createRunHandlers({ store, runs, projects, queries }: HandlerOpt
       runs: await listing.list({ project: idOfProject(projects, project), isBin, limit }),
     }),
     'runs.query': (input) => queries.query({ ...input, project: idOfProject(projects, input.project) }),
+    'runs.complete': (input) => queries.complete({ ...input, project: idOfProject(projects, input.project) }),
+    'runs.loosen': (input) => queries.loosen({ ...input, project: idOfProject(projects, input.project) }),
     'runs.columns': (input) => queries.columns({ ...input, project: idOfProject(projects, input.project) }),
     'runs.keys': ({ project }) => queries.keys(idOfProject(projects, project)),
     'runs.get': async ({ run: reference }) => {

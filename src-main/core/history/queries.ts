@@ -12,6 +12,7 @@ import {
   type RunRows,
 } from '../../contract/run-query'
 import { describeMetric } from '../../contract/metrics'
+import type { CompletionInput, CompletionResult, LooseningInput, LooseningResult } from '../../contract/query-help'
 import { compareColumnValues, identityOfValue } from '../../model/column-values'
 import type { DirectionOf } from '../../store/series-columns'
 import { toRunOrder, type RunScope } from '../../store/run-query'
@@ -19,6 +20,8 @@ import type { Store } from '../../store/store'
 import { createTurns, type Steps } from '../turns'
 import type { ChoiceService } from './choices'
 import type { Indexing } from './indexing'
+import { createCompletion } from './completion'
+import { createLoosening } from './loosening'
 import { createQuestions } from './questions'
 import { createSaidOfKeys } from './said-of-keys'
 
@@ -43,13 +46,15 @@ export function createRunQueryService({
     chosen: choices.directionsOf(key),
   })
   const questions = createQuestions(store, directionOf)
+  const complete = createCompletion(store, questions, counts)
+  const loosen = createLoosening(store, questions)
   /** By project: what was counted, and what it was counted of. */
   const counted = new Map<string | null, { readonly version: string; readonly keys: Omit<RunKeys, 'said'> }>()
   const scopeOf = ({
     project,
     archived = 'with',
     bin = false,
-  }: Pick<RunQuery, 'project' | 'archived' | 'bin'>): RunScope => ({
+  }: Partial<Pick<RunQuery, 'project' | 'archived' | 'bin'>>): RunScope => ({
     project: project ?? null,
     archived,
     isBin: bin,
@@ -171,6 +176,8 @@ export function createRunQueryService({
   return {
     query: (input: RunQuery): Promise<RunQueryResult> => inTurns(query(input)),
     columns: (input: RunColumnsInput): Promise<RunRows & { readonly more: boolean }> => inTurns(columns(input)),
+    complete: (input: CompletionInput): Promise<CompletionResult> => inTurns(complete(input, scopeOf(input))),
+    loosen: (input: LooseningInput): Promise<LooseningResult> => inTurns(loosen(input, scopeOf(input))),
     keys: (project: string | undefined): Promise<RunKeys> => inTurns(keys(project ?? null)),
   }
 }

@@ -381,7 +381,7 @@ it('orders by what the line says before anything else: values first, then what h
   const runs = write(
     [2, Number.NaN, -Infinity, 1, null].map((value, at) => ({
       tags: [],
-      notes: '',
+      notes: '' as const,
       isStarred: false,
       isArchived: false,
       hasEnded: false,
@@ -412,5 +412,57 @@ it('answers a line that means nothing with why, and finds nothing', async () => 
     'grad.last',
     0,
     0,
+  ])
+})
+
+it('counts for each value the runs that have it, and those that the rest of the line finds too', async () => {
+  await fc.assert(
+    fc.asyncProperty(fc.array(madeRun, { minLength: 1, maxLength: 8 }), leaves, async (made, { condition, holds }) => {
+      const runs = [...write(made).values()]
+      const rest = lineOf(condition)
+      for (const [begun, of] of [
+        ['lr = ', (run: Run) => [run.config.get('lr')]],
+        ['tag = ', (run: Run) => run.tags],
+      ] as const) {
+        const where = `${rest} and ${begun}`
+        const { entries } = await service().complete({ where, caret: where.length })
+        for (const { label, runs: told, withRest } of entries) {
+          const have = runs.filter((run) =>
+            of(run).some((value) => value !== undefined && lower(labelOf(value)) === lower(label)),
+          )
+          expect({ where, label, told }).toEqual({ where, label, told: have.length })
+          expect({ where, label, withRest }).toEqual({ where, label, withRest: have.filter(holds).length })
+        }
+      }
+    }),
+    { numRuns: propertyCases(40) },
+  )
+})
+const labelOf = (value: ColumnValue) =>
+  value === null ? 'none' : Array.isArray(value) ? value.join(',') : String(value)
+
+it('says of a line that finds nothing what it would find without each condition, and how far a limit is off', async () => {
+  const one = {
+    tags: [],
+    notes: '' as const,
+    isStarred: false,
+    isArchived: false,
+    hasEnded: false,
+    isByStep: false,
+    isPacked: false,
+    day: 1,
+    host: null,
+    seconds: null,
+  }
+  write([0.5, 0.25, 0.75].map((value) => ({ ...one, config: [['lr', 7]], series: [['val/loss', [[3, value]]]] })))
+  const { parts, nearest } = await service().loosen({ where: 'lr = 7 and val/loss.best < 0.2 and quiet' })
+  expect(parts.map(({ text, matched }) => [text, matched])).toEqual([
+    ['lr = 7', 0],
+    ['val/loss.best < 0.2', 3],
+    ['quiet', 0],
+  ])
+  expect(parts[1]!.words).toBe('The lowest val/loss.best of the others is 0.25.')
+  expect(nearest).toEqual([
+    { where: 'lr = 7 and val/loss.best <= 0.25 and quiet', text: 'val/loss.best <= 0.25', matched: 1 },
   ])
 })
