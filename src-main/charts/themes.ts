@@ -2,7 +2,8 @@
  * The colours of charts by theme, for where there is no page to ask: files. The page has the same in src-renderer/styles/tokens.css, and a test
  * holds the two together.
  */
-import type { Palette } from './colours'
+import { lookCount } from '@contract/looks'
+import { luminanceOf, mixColours, type Palette } from './colours'
 
 export const themeColours = {
   light: {
@@ -116,8 +117,34 @@ export const themeColours = {
 } as const satisfies Record<string, Readonly<Record<string, string>>>
 export type ThemeName = keyof typeof themeColours
 
+/** A look's colour comes in so many shades, the colour itself the first. */
+export const shadeCount = 3
+/** From contrast so high on there is room for shades towards the surface that keep 3 to 1; others go towards the text. */
+const highContrast = 6
+const towardsSurface = [0.16, 0.33]
+const towardsText = [0.25, 0.48]
+
+/** Shades of the looks' colours by their tokens, `c1-1` and `c1-2` of `c1`: each keeps 3 to 1 against the surface. */
+export function shadesOf(theme: ThemeName): Readonly<Record<string, string>> {
+  const colours: Readonly<Record<string, string>> = themeColours[theme]
+  const { surface, text } = themeColours[theme]
+  const ground = luminanceOf(surface)
+  const slots = Array.from({ length: lookCount }, (_, slot) => `c${slot + 1}`)
+  return Object.fromEntries(
+    slots.flatMap((token) => {
+      const colour = colours[token] ?? text
+      const [low = 0, high = 0] = [luminanceOf(colour), ground].sort((left, right) => left - right)
+      const isHigh = (high + 0.05) / (low + 0.05) >= highContrast
+      return (isHigh ? towardsSurface : towardsText).map((share, place) => [
+        `${token}-${place + 1}`,
+        mixColours(colour, isHigh ? surface : text, share),
+      ])
+    }),
+  )
+}
+
 /** A theme's colours by their tokens; an empty text for one that there is not. */
 export function themePalette(theme: ThemeName): Palette {
-  const colours: Readonly<Record<string, string>> = themeColours[theme]
+  const colours: Readonly<Record<string, string>> = { ...themeColours[theme], ...shadesOf(theme) }
   return (token) => colours[token] ?? ''
 }

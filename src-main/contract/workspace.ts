@@ -44,7 +44,7 @@ export const panelSettingsSchema = z.strictObject({
   relative: z.enum(relativeKinds),
   /** Config key whose value decides on the colour, or null: each run's own. */
   colourBy: z.string().nullable(),
-  /** Config key whose value decides on the dash, or null: all solid. */
+  /** Config key whose value decides on the dash, or null: each run's own. `loss` where runs of the project differ in it, else as null. */
   dashBy: z.string().nullable(),
   /** Line widths in pixels. */
   lineWidth: z.number().min(0.5).max(6),

@@ -27,16 +27,18 @@ export function nextSlot(earlier: readonly number[]): number {
  * The looks of runs that are shown together. Who was made first with a look has it, whoever else is shown; of the others each borrows the
  * lowest one that is free, in the order in which they were made. So no two are alike while at most 24 are shown, and showing or hiding
  * a run changes nothing of those that have their own. From the 25th on there are not enough: each has its own, and looks repeat.
- * @returns slots by ids. It depends on which runs are shown, and not on their order.
+ * @returns slots by ids, of more than 24 none. It depends on which runs are shown, and not on their order.
  */
 export function assignSlots(shown: readonly LookHolder[]): ReadonlyMap<string, number> {
-  const slots = new Map(shown.map(({ id, colourSlot }) => [id, colourSlot]))
-  if (slots.size > lookCount) return slots
-  const inOrder = [...new Map(shown.map((one) => [one.id, one])).values()].sort(byMaking)
+  const known = new Map(shown.map((one) => [one.id, one]))
+  if (known.size > lookCount) return new Map()
+  const slots = new Map<string, number>()
+  const inOrder = inOrderOfMaking([...known.values()])
   const taken = new Set<number>()
-  const borrowers = inOrder.filter(({ colourSlot }) => {
+  const borrowers = inOrder.filter(({ id, colourSlot }) => {
     if (taken.has(colourSlot)) return true
     taken.add(colourSlot)
+    slots.set(id, colourSlot)
     return false
   })
   for (const { id } of borrowers) {
@@ -47,6 +49,8 @@ export function assignSlots(shown: readonly LookHolder[]): ReadonlyMap<string, n
   return slots
 }
 
-/** Runs of one launch may have the same time. */
-const byMaking = (left: LookHolder, right: LookHolder): number =>
-  left.createdAt < right.createdAt || (left.createdAt === right.createdAt && left.id < right.id) ? -1 : 1
+/** The oldest first. Runs of one launch may have the same time. */
+export const inOrderOfMaking = <Run extends Pick<LookHolder, 'id' | 'createdAt'>>(runs: readonly Run[]): Run[] =>
+  runs.toSorted((left, right) =>
+    left.createdAt < right.createdAt || (left.createdAt === right.createdAt && left.id < right.id) ? -1 : 1,
+  )

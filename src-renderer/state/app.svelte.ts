@@ -8,6 +8,7 @@ import { FigureStylesState } from './figure-styles.svelte'
 import { FiguresState } from './figures.svelte'
 import { KeyRegistry } from './keys'
 import { LinesState } from './lines.svelte'
+import { LooksState } from './looks.svelte'
 import { NotificationState } from './notifications.svelte'
 import { PreferencesState } from './preferences.svelte'
 import { ProjectsState } from './projects.svelte'
@@ -33,6 +34,7 @@ export type App = {
   readonly series: SeriesState
   readonly lines: LinesState
   readonly workspace: WorkspaceState
+  readonly looks: LooksState
   readonly undo: UndoState
   readonly reports: ReportsState
   readonly queue: QueueState
@@ -66,6 +68,7 @@ export function provideApp(opened: (app: App) => void): App {
   const router = new RouterState()
   const toasts = new ToastState()
   const undo = new UndoState()
+  const workspace = new WorkspaceState(client, undo, (error) => toasts.fail(error))
   const app: App = {
     client,
     shell,
@@ -73,7 +76,8 @@ export function provideApp(opened: (app: App) => void): App {
     runs,
     series: new SeriesState(client),
     lines: new LinesState(client),
-    workspace: new WorkspaceState(client, undo, (error) => toasts.fail(error)),
+    workspace,
+    looks: new LooksState(runs, workspace),
     undo,
     reports: new ReportsState(client, undo),
     queue: new QueueState(client),

@@ -66,7 +66,7 @@ function addRun(store: Store, group: SeededGroup, seed: number, place: number): 
     config,
     layers,
     parameters: countParameters(layers),
-    colourSlot: place % 8,
+    colourSlot: place % 24,
     launchGroup: 'seeded-groups',
     parentRun: null,
     detached: false,

@@ -48,7 +48,7 @@ export function addRun(store: Store, index: number, epochs = 30): string {
     config,
     layers,
     parameters: countParameters(layers),
-    colourSlot: index % 8,
+    colourSlot: index % 24,
     launchGroup: null,
     parentRun: null,
     detached: false,

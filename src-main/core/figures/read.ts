@@ -5,7 +5,8 @@ import type { Residuals, RunSamples } from '../../contract/api'
 import type { Comparison } from '../../contract/comparison'
 import { sampleImageCount } from '../../contract/config'
 import { PlateauError } from '../../contract/errors'
-import { readStableRuns } from './stable-runs'
+import { readDashes } from './dashes'
+import { indexingOf, readStableRuns } from './stable-runs'
 import type { FigureSource } from '../../contract/figure'
 import type { Line, LinesInput } from '../../contract/lines'
 import { isSmoothing } from '../../contract/smoothing'
@@ -18,6 +19,7 @@ import { findBest } from '../../model/comparison/overtaking'
 import { prepareLines, readLines } from '../history/lines/lines'
 import { findRun, findRuns } from '../history/references'
 import { readEpochSeries } from '../history/series'
+import { createTurns } from '../turns'
 
 export type FigureReader = {
   readonly store: Store
@@ -44,6 +46,8 @@ export async function prepareFigure(
   source: FigureSource,
   signal?: AbortSignal,
 ): Promise<void> {
+  // What is told apart by dashes is asked of what runs are indexed by.
+  await createTurns({ signal }).take(indexingOf(store).complete(), () => true)
   if (source.kind !== 'panel') return
   const input = linesInputOf(store, source, findRuns(store, source.runs))
   if (input !== null) await prepareLines(store, input, { signal })
@@ -54,7 +58,7 @@ export function readFigure(reader: FigureReader, source: FigureSource): FigureDa
   const { store, summaries } = reader
   const stored = findRuns(store, referencesOf(source))
   const runs = summaries(stored)
-  const base = { ...nothing, source, runs, all: runs }
+  const base = { ...nothing, source, runs, all: runs, dashes: readDashes(store, source, runs) }
   switch (source.kind) {
     case 'panel':
       return {

@@ -62,7 +62,8 @@ export function readStableRuns(
 /** Of each history, so that what cannot be indexed is not tried for each figure. */
 const indexings = new WeakMap<Store, Indexing>()
 
-function indexingOf(store: Store): Indexing {
+/** What keeps the index of a history, for figures of it. */
+export function indexingOf(store: Store): Indexing {
   const known = indexings.get(store) ?? createIndexing(store)
   indexings.set(store, known)
   return known

@@ -12,7 +12,8 @@ import { countOf, formatCount, formatMetric, formatValue } from '../words/format
 import { unitOf, xAxisOf, xRangeOf, type StepUnit } from './axis'
 import { cellCurves, fitRelative, pointsOf, type Baseline, type RunValues, type ValuesOf } from './curves'
 import { valueTexts } from './verdict-words'
-import { cellName, columnDash, rowColour, type Cell, type ComparedMetric, type Grid } from './grid'
+import { cellName, gridLooks, type Cell, type ComparedMetric, type Grid, type GridLooks } from './grid'
+import type { DashRule } from '../words/run-look'
 
 export type CellPanel = {
   readonly cell: Cell
@@ -35,6 +36,8 @@ export type Shown = {
   readonly includesUnfinished: boolean
   /** The y axis holds every point, and not only what comes after the first epochs. */
   readonly showsAll: boolean
+  /** What dashes of runs say that have a cell for themselves. */
+  readonly dashes?: DashRule
 }
 
 /** Which way a metric is read as getting better: as was said of these runs, and downwards where nothing says so. */
@@ -63,7 +66,8 @@ function valueRange(series: readonly PanelSeries[], { showsAll, baseline }: Show
  * loss, as each loss is a scale of its own.
  */
 export function cellPanels(grid: Grid, shown: Shown): CellPanel[] {
-  const { metric, values, baseline, band, includesUnfinished } = shown
+  const { metric, values, baseline, band, includesUnfinished, dashes = 'look' } = shown
+  const looks = gridLooks(grid, dashes)
   const all = grid.cells.flatMap(({ runs }) => runs)
   const better = betterSideOf(metric, all)
   const isOwnLoss = !describeMetric(metric).comparableAcrossLosses
@@ -71,10 +75,8 @@ export function cellPanels(grid: Grid, shown: Shown): CellPanel[] {
   const draw = (cell: Cell, isBackground: boolean) =>
     cellCurves(cellName(cell), cell.runs, (run) => pointsOf(values, run, metric, baseline), {
       band,
-      look: {
-        colour: isBackground ? 'line-strong' : rowColour(grid, cell.row),
-        dash: isBackground ? [] : columnDash(grid, cell.column),
-      },
+      look: isBackground ? backgroundLook : looks.ofCell(cell),
+      lookOf: isBackground ? () => backgroundLook : looks.ofRun,
       isBackground,
       includesUnfinished,
     })
@@ -112,7 +114,7 @@ export function cellPanels(grid: Grid, shown: Shown): CellPanel[] {
       isEqualScale: true,
       format: formatShown(metric, baseline),
       ...(baseline === null
-        ? annotate(grid, cell, shown, { unit, better })
+        ? annotate(grid, cell, shown, { unit, better, looks })
         : own.series.length > 0
           ? annotateBaseline(baseline)
           : {}),
@@ -122,6 +124,8 @@ export function cellPanels(grid: Grid, shown: Shown): CellPanel[] {
     return { cell, spec, outside: countOutside({ ...spec, series: own.series }, view), mixed: own.mixed }
   })
 }
+
+const backgroundLook = { colour: 'line-strong', dash: [] } as const
 
 type Annotations = { markers: PanelMarker[]; references: PanelReference[]; spans: PanelSpan[] }
 
@@ -175,10 +179,10 @@ function annotate(
   grid: Grid,
   cell: Cell,
   shown: Shown,
-  { unit, better: direction }: { unit: StepUnit; better: 'lower' | 'higher' },
+  { unit, better: direction, looks }: { unit: StepUnit; better: 'lower' | 'higher'; looks: GridLooks },
 ): Annotations {
   const { metric, comparison } = shown
-  const colour = rowColour(grid, cell.row)
+  const { colour } = looks.ofCell(cell)
   const isAnswered =
     comparison?.metric === metric && comparison.rowKey === grid.rowKey && comparison.columnKey === grid.columnKey
   const format = isAnswered ? valueTexts(comparison).best : (value: number) => formatMetric(metric, value)

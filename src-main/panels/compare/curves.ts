@@ -10,6 +10,7 @@ import { notFiniteOf } from '@charts/not-finite'
 import { lowerBound } from '@charts/ranges'
 import type { PanelSeries, Range } from '@charts/panel'
 import { ontoCommonX, shareX } from '../workspace/curves'
+import type { RunLook } from '../words/run-look'
 import type { ComparedMetric } from './grid'
 
 export type Points = Pick<PanelSeries, 'x' | 'y' | 'notFinite' | 'band' | 'isDecimated'>
@@ -61,8 +62,6 @@ export function pointsOf(valuesOf: ValuesOf, run: string, metric: ComparedMetric
   return { x, y, ...notFinite, ...(low && high ? { band: { low, high }, isDecimated: true } : {}) }
 }
 
-type Look = { readonly colour: string; readonly dash: readonly number[] }
-
 export type CellCurves = {
   readonly series: readonly PanelSeries[]
   /** Each run's own curve, whether it is drawn or stands in a mean: what the axes have to hold. */
@@ -73,7 +72,10 @@ export type CellCurves = {
 
 export type Drawing = {
   readonly band: BandKind
-  readonly look: Look
+  /** Of the mean. */
+  readonly look: RunLook
+  /** Of the lines of single runs. */
+  readonly lookOf: (run: RunSummary) => RunLook
   /** Behind another cell's: thin, and means alone. */
   readonly isBackground: boolean
   /** Whether runs that did not come to their planned end are part of means and bands, as in the verdict. */
@@ -89,13 +91,13 @@ export function cellCurves(
   id: string,
   runs: readonly RunSummary[],
   pointsOfRun: (run: string) => Points,
-  { band, look, isBackground, includesUnfinished }: Drawing,
+  { band, look, lookOf, isBackground, includesUnfinished }: Drawing,
 ): CellCurves {
   const begun = runs.map((run) => ({ run, ...pointsOfRun(run.id) })).filter(({ x }) => x.length > 0)
-  const style = isBackground ? { ...look, isBackground, width: 1 } : { ...look, width: 1.75 }
+  const style = isBackground ? { isBackground, width: 1 } : { width: 1.75 }
   const single = begun.map(({ run, band: bounds, ...points }): PanelSeries => {
     const isBounded = bounds !== undefined && !isBackground
-    return { id: run.id, label: run.name, ...style, ...points, ...(isBounded ? { band: bounds } : {}) }
+    return { id: run.id, label: run.name, ...lookOf(run), ...style, ...points, ...(isBounded ? { band: bounds } : {}) }
   })
   const finished = includesUnfinished ? begun : begun.filter(({ run }) => cameToPlannedEnd(run))
   // While none has ended, those under way are the picture.
@@ -110,6 +112,7 @@ export function cellCurves(
   const mean: PanelSeries = {
     id,
     label: `mean of ${counted.length} seeds`,
+    ...look,
     ...style,
     x: within(all.x),
     y: within(all.mean),

@@ -7,7 +7,18 @@ import { roleOf } from '@model/roles'
 import { keysOf } from '@model/values'
 import type { RunSummary } from '@contract/run'
 import type { FlatConfig } from '@protocol/config'
-import { colourToken, dashWords, lossDashes } from '../words/run-look'
+import { lookCount } from '@contract/looks'
+import { inOrderOfMaking } from '@model/looks'
+import {
+  dashWords,
+  lookOfRun,
+  lookOfSlot,
+  looksTogether,
+  lossDashes,
+  shadeOf,
+  type DashRule,
+  type RunLook,
+} from '../words/run-look'
 
 /** The key of a series; `validation_loss` is each run's own loss, on its own scale. */
 export type ComparedMetric = string
@@ -49,24 +60,75 @@ export function buildGrid(runs: readonly RunSummary[], rowKey = 'architecture', 
 export const cellName = ({ row, column }: Pick<Cell, 'row' | 'column'>): string =>
   row === column ? row : `${row}, ${column}`
 
-/** The palette slot of a row: plain is the first, pooled the second (design guide); other values in their order. */
-export function rowSlot(grid: Grid, row: string): number {
-  const kind = grid.rowKey === 'architecture' ? architectureKinds.findIndex((name) => name === row) : -1
-  return (kind < 0 ? Math.max(0, grid.rows.indexOf(row)) : kind) % 8
+/** How cells and their runs look. */
+export type GridLooks = {
+  /** Whether several runs share a cell: then colours say the row and dashes the column, else each run has its own look. */
+  readonly areOfGroups: boolean
+  readonly ofCell: (cell: Pick<Cell, 'row' | 'column'>) => RunLook
+  readonly ofRun: (run: RunSummary) => RunLook
 }
-export const rowColour = (grid: Grid, row: string): string => colourToken(rowSlot(grid, row))
+
+/** A run alone in its cell looks as it does everywhere; runs that share one have shades of their cell's colour. */
+export function gridLooks(grid: Grid, dashes: DashRule): GridLooks {
+  const { cells } = grid
+  const cellOf = ({ row, column }: Pick<Cell, 'row' | 'column'>) =>
+    cells.find((cell) => cell.row === row && cell.column === column)
+  if (cells.every(({ runs }) => runs.length < 2)) {
+    const ofRun = looksTogether(
+      cells.flatMap(({ runs }) => runs),
+      dashes,
+    )
+    const ofCell: GridLooks['ofCell'] = (cell) => {
+      const [run] = cellOf(cell)?.runs ?? []
+      return run === undefined ? lookOfSlot(0) : ofRun(run)
+    }
+    return { areOfGroups: false, ofCell, ofRun }
+  }
+  const ofCell: GridLooks['ofCell'] = (cell) => lookOfCell(grid, cell)
+  const shades = new Map(
+    cells.flatMap((cell) =>
+      inOrderOfMaking(cell.runs).map(({ id }, place) => [id, shadeOf(lookOfCell(grid, cell), place)] as const),
+    ),
+  )
+  return { areOfGroups: true, ofCell, ofRun: (run) => shades.get(run.id) ?? lookOfRun(run, dashes) }
+}
+
+/** Of a group: the colour of its row and the dash of its column; where those are not enough to tell all cells apart, a look of its own. */
+function lookOfCell(grid: Grid, { row, column }: Pick<Cell, 'row' | 'column'>): RunLook {
+  const slot = rowSlot(grid, row)
+  if (grid.columns.length === 1) return lookOfSlot(slot)
+  if (hasDashes(grid)) return { colour: lookOfSlot(slot).colour, dash: lossDashes[columnLoss(grid, column)] }
+  return lookOfSlot(grid.cells.findIndex((cell) => cell.row === row && cell.column === column))
+}
+
+/** Whether each column has a dash of its own. */
+const hasDashes = ({ rows, columns }: Grid): boolean => columns.length <= lossKinds.length && rows.length <= lookCount
+
+/** The look of a row: plain has the first, pooled the second (design guide); other values in their order. */
+function rowSlot(grid: Grid, row: string): number {
+  const kind = grid.rowKey === 'architecture' ? architectureKinds.findIndex((name) => name === row) : -1
+  return kind < 0 ? Math.max(0, grid.rows.indexOf(row)) : kind
+}
+/** What a row's name is tinted in: its colour, where colours say the row; null elsewhere. */
+export const rowColour = (grid: Grid, row: string): string | null =>
+  grid.columns.length === 1 || hasDashes(grid) ? lookOfSlot(rowSlot(grid, row)).colour : null
 
 const firstConfig = (grid: Grid, column: string): FlatConfig | undefined =>
   grid.cells.find((cell) => cell.column === column && cell.runs.length > 0)?.runs[0]?.config
 
 /** The loss whose dash a column takes: its own, or for other settings the next of all. */
-export function columnLoss(grid: Grid, column: string): LossKind {
+function columnLoss(grid: Grid, column: string): LossKind {
   const own = grid.columnKey === 'loss' ? firstConfig(grid, column)?.loss : undefined
   if (isLossKind(own)) return own
   return lossKinds[Math.max(0, grid.columns.indexOf(column)) % lossKinds.length] ?? usualLoss
 }
-export const columnDash = (grid: Grid, column: string): readonly number[] => lossDashes[columnLoss(grid, column)]
-export const columnDashWord = (grid: Grid, column: string): string => dashWords[columnLoss(grid, column)]
+/** What the dash of a column is called, where dashes say the column; empty elsewhere. @param dashes what those of runs by themselves say. */
+export function columnDashWord(grid: Grid, column: string, dashes: DashRule): string {
+  const isSaid = gridLooks(grid, dashes).areOfGroups
+    ? grid.columns.length > 1 && hasDashes(grid)
+    : dashes === 'loss' && grid.columnKey === 'loss'
+  return isSaid ? dashWords[columnLoss(grid, column)] : ''
+}
 
 /** Settings that can make rows and columns: those in which the runs differ first, each named once. */
 export function countValues(runs: readonly RunSummary[], key: string): number {

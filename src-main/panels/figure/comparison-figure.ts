@@ -8,7 +8,7 @@ import { cellPanels } from '../compare/cell-panels'
 import { valuesOfLine, type Baseline, type ValuesOf } from '../compare/curves'
 import { buildGrid, cellName } from '../compare/grid'
 import { overlayPanel } from '../compare/overlay'
-import type { Figure, FigureData } from './figure'
+import { dashesOf, type Figure, type FigureData } from './figure'
 import { legendOfLines } from './legend'
 
 /** As many as the overlay names on screen. */
@@ -24,6 +24,7 @@ function baselineOf(data: FigureData, { relative, baseline }: ComparisonSource):
 
 export function comparisonFigure(data: FigureData, source: ComparisonSource, legendTemplate: string | null): Figure {
   const { metric, rows, columns, band, showsAll, by = null, includeUnfinished: includesUnfinished = false } = source
+  const dashes = dashesOf(data)
   const { label } = describeMetric(metric)
   const unit = visibleLine(unitOfKey(metric, unitsSaidOf(data.runs)))
   const baseline = baselineOf(data, source)
@@ -37,7 +38,7 @@ export function comparisonFigure(data: FigureData, source: ComparisonSource, leg
   const named = unit === '' || baseline?.kind === 'ratio' ? label : `${label}, ${unit}`
   const yTitle = baseline === null ? named : `${named}, ${baseline.kind}`
   if (source.form === 'overlay') {
-    const drawn = overlayPanel(data.runs, metric, values, baseline, by)
+    const drawn = overlayPanel(data.runs, metric, values, { baseline, by, dashes })
     const names = new Map(data.runs.map((run) => [run.id, fillLegend(legendTemplate ?? '${name}', run)]))
     const spec = {
       ...drawn,
@@ -66,6 +67,7 @@ export function comparisonFigure(data: FigureData, source: ComparisonSource, leg
     baseline,
     includesUnfinished,
     showsAll,
+    dashes,
   })
   return {
     title: label,

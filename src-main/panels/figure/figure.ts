@@ -13,6 +13,7 @@ import type { RichText } from '@charts/mathematics'
 import type { LineSymbol, PanelSpec } from '@charts/panel'
 import type { Brushes, ParallelSpec } from '@charts/parallel'
 import type { ScatterSpec } from '@charts/scatter'
+import type { DashRule } from '../words/run-look'
 
 /** What a figure is worked out from: only what can be cloned to a worker or written as JSON with typed arrays. */
 export type FigureData = {
@@ -21,6 +22,8 @@ export type FigureData = {
   readonly runs: readonly RunSummary[]
   /** Runs that decide on colours, dashes and axes of choices without being drawn: all of the history where the window uses all. */
   readonly all: readonly RunSummary[]
+  /** What dashes of runs say, of a panel where it leaves them to the loss; absent in reports that were frozen when they said the loss alone. */
+  readonly dashes?: DashRule
   readonly lines: readonly Line[]
   readonly series: readonly SeriesOfRun[]
   readonly comparison: Comparison | null
@@ -33,6 +36,9 @@ export type FigureData = {
   /** By run id. */
   readonly layers: Readonly<Record<string, readonly LayerSpec[]>>
 }
+
+/** What dashes of its runs say. */
+export const dashesOf = ({ dashes = 'loss' }: Pick<FigureData, 'dashes'>): DashRule => dashes
 
 /** A picture of so many pixels, RGBA, drawn without smoothing. */
 export type PixelImage = { readonly width: number; readonly height: number; readonly rgba: Uint8ClampedArray }

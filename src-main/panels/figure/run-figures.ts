@@ -12,7 +12,7 @@ import { nameRule } from '../what-if/words'
 import { describeMetric } from '@contract/metrics'
 import { showSetting } from '@model/values'
 import { givenParameters } from '@recipes/registry/losses'
-import type { Figure, FigureData } from './figure'
+import { dashesOf, type Figure, type FigureData } from './figure'
 import { legendOfLines } from './legend'
 
 type Of<Kind extends FigureSource['kind']> = Extract<FigureSource, { kind: Kind }>
@@ -40,7 +40,7 @@ export function earlyStoppingFigure(data: FigureData, { rule }: Of<'early-stoppi
       rule.minDelta !== own.minDelta)
   const whatIf: WhatIf | null =
     isOther && series !== undefined ? { rule, stopEpoch: outcomeOf({ run, series }, rule).stopEpoch } : null
-  const losses = metricPanel(run, series, 'loss')
+  const losses = metricPanel(run, series, 'loss', dashesOf(data))
   return {
     title: `Early stopping of ${run.name}`,
     parts: [
@@ -85,7 +85,7 @@ export function whatIfFigure(data: FigureData, { rule }: Of<'what-if'>, legendTe
   const yTitle = describeMetric(judgedBy(rule.monitor)).label
   return {
     title: nameRule(rule),
-    parts: stopPanels(recorded, outcomes, rule).map((spec, index) => {
+    parts: stopPanels(recorded, outcomes, rule, dashesOf(data)).map((spec, index) => {
       const outcome = outcomes[index]
       const name = outcome === undefined ? spec.title : fillLegend(legendTemplate ?? '${name}', outcome.run)
       return {

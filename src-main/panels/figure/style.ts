@@ -67,7 +67,7 @@ const greyOf: Readonly<Record<string, string>> = {
 }
 
 const slotOf = (token: string): number | null => {
-  const slot = /^c(\d+)$/.exec(token)?.[1]
+  const slot = /^c(\d+)(?:-\d+)?$/.exec(token)?.[1]
   return slot === undefined ? null : Number(slot) - 1
 }
 
@@ -110,13 +110,14 @@ export function errorScaleOf({ theme, palette }: Pick<FigureStyle, 'theme' | 'pa
 const dashes = [[], [5, 3], [2, 2], [8, 3, 2, 3], [10, 4]] as const
 
 type Looks = Pick<PanelSeries, 'label' | 'directLabel' | 'colour' | 'dash'>
+type Tell = (look: Looks) => Told | null
 type Told = Required<Pick<PanelSeries, 'colour' | 'dash'>> & Pick<PanelSeries, 'symbol'>
 
 /**
  * Gives each look that a legend names a dash and a symbol of its own; what the legend does not name keeps its own.
  * @param byName lines of one colour and dash are told apart as well, where their names are different.
  */
-function tellApart(legend: Figure['legend'], byName: boolean): (look: Looks) => Told | null {
+function tellApart(legend: Figure['legend'], byName: boolean): Tell {
   const key = ({ colour, dash = [], ...line }: Looks) => JSON.stringify([byName ? nameOf(line) : '', colour, dash])
   const places = new Map<string, number>()
   for (const entry of legend) if (!places.has(key(entry))) places.set(key(entry), places.size)
@@ -132,7 +133,35 @@ function tellApart(legend: Figure['legend'], byName: boolean): (look: Looks) => 
   }
 }
 
-function withGreyLines(spec: PanelSpec, tell: ReturnType<typeof tellApart>): PanelSpec {
+/** Those that are no other filled or hollow. */
+const symbolsOfRepeats = ['square', 'triangle', 'diamond', 'cross'] as const
+
+/**
+ * Gives names that would look the same, as from the 25th run on or where colours say a setting, symbols to be told apart by, and where those are not
+ * enough dashes; null where no two do.
+ */
+function tellRepeats(legend: Figure['legend'], palette: Palette, hasSymbols: boolean): Tell | null {
+  const symbols = hasSymbols ? symbolsOfRepeats : []
+  const keyOf = ({ colour, dash = [] }: Looks) => JSON.stringify([palette(colour), dash])
+  const alike = new Map<string, string[]>()
+  for (const entry of legend) {
+    const names = alike.get(keyOf(entry)) ?? []
+    if (!names.includes(nameOf(entry))) names.push(nameOf(entry))
+    alike.set(keyOf(entry), names)
+  }
+  if ([...alike.values()].every((names) => names.length < 2)) return null
+  return (look) => {
+    const place = alike.get(keyOf(look))?.indexOf(nameOf(look)) ?? -1
+    if (place <= 0) return null
+    const round = Math.floor(place / (symbols.length + 1))
+    const symbol = symbols[(place % (symbols.length + 1)) - 1]
+    // No run's, group's or loss's own.
+    const dash = round === 0 ? (look.dash ?? []) : [9 + 3 * round, 2 + (look.dash?.[0] ?? 0)]
+    return { colour: look.colour, dash, ...(symbol === undefined ? {} : { symbol }) }
+  }
+}
+
+function withToldLines(spec: PanelSpec, tell: Tell): PanelSpec {
   const colours = new Map<string, string>()
   const series = spec.series.map((line) => {
     const told = line.isBackground === true ? null : tell(line)
@@ -153,7 +182,7 @@ function withGreyLines(spec: PanelSpec, tell: ReturnType<typeof tellApart>): Pan
   }
 }
 
-const withGreyParallel = (spec: ParallelSpec, tell: ReturnType<typeof tellApart>): ParallelSpec => ({
+const withToldParallel = (spec: ParallelSpec, tell: Tell): ParallelSpec => ({
   ...spec,
   lines: spec.lines.map((line) => {
     const { colour, dash } = tell(line) ?? line
@@ -161,12 +190,12 @@ const withGreyParallel = (spec: ParallelSpec, tell: ReturnType<typeof tellApart>
   }),
 })
 
-function inGrey(part: FigurePart, tell: ReturnType<typeof tellApart>): FigurePart {
+function withTold(part: FigurePart, tell: Tell): FigurePart {
   switch (part.kind) {
     case 'line':
-      return { ...part, spec: withGreyLines(part.spec, tell) }
+      return { ...part, spec: withToldLines(part.spec, tell) }
     case 'parallel':
-      return { ...part, spec: withGreyParallel(part.spec, tell) }
+      return { ...part, spec: withToldParallel(part.spec, tell) }
     case 'scatter':
       return {
         ...part,
@@ -197,15 +226,18 @@ const looksOf = (figure: Figure): Figure['legend'] =>
           : [],
       )
 
-/** The figure as the style has it: in greyscale with dashes and symbols, and with names at the lines' ends only where they are wanted there. */
-export function styledFigure(figure: Figure, style: Pick<FigureStyle, 'palette' | 'legend'>): Figure {
-  const tell = style.palette === 'greyscale' ? tellApart(looksOf(figure), figure.legend.length > 0) : null
+/** The figure as the style has it: in greyscale with dashes and symbols, no two entries of its legend alike, and with names at the lines' ends only where they are wanted there. */
+export function styledFigure(figure: Figure, style: Pick<FigureStyle, 'theme' | 'palette' | 'legend'>): Figure {
   // Curves between axes have none.
   const hasSymbols = figure.parts.some(({ part }) => part.kind !== 'parallel')
+  const tell =
+    style.palette === 'greyscale'
+      ? tellApart(looksOf(figure), figure.legend.length > 0)
+      : tellRepeats(figure.legend, paletteOf(style), hasSymbols)
   return {
     ...figure,
     parts: figure.parts.map((placed) => {
-      const part = tell === null ? placed.part : inGrey(placed.part, tell)
+      const part = tell === null ? placed.part : withTold(placed.part, tell)
       if (part.kind !== 'line' || style.legend === 'direct') return { ...placed, part }
       const series = part.spec.series.map(({ directLabel: _, ...line }) => line)
       return { ...placed, part: { ...part, spec: { ...part.spec, series } } }

@@ -11,7 +11,7 @@ import { titleOf } from '../workspace/panels'
 import { groupRuns } from '../workspace/run-list'
 import type { ShownRuns } from '../workspace/shown-runs'
 import { barSpec, parallelSpec, scatterSpec } from '../workspace/summary-specs'
-import type { Figure, FigureData, FigurePart } from './figure'
+import { dashesOf, type Figure, type FigureData, type FigurePart } from './figure'
 import { legendOfLines, legendOfPoints } from './legend'
 
 type PanelSource = Extract<FigureSource, { kind: 'panel' }>
@@ -46,6 +46,7 @@ export function panelFigure(data: FigureData, source: PanelSource, legendTemplat
     groups: keys.length > 0 ? groupRuns(data.runs, keys) : null,
     groupBy: keys,
     baseline: data.all.find(({ id }) => id === source.baseline) ?? null,
+    dashes: dashesOf(data),
   }
   const title = titleOf(panel)
   // One that a person gave it.

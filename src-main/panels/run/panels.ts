@@ -6,7 +6,7 @@ import { byMetric } from '@recipes/registry/metrics'
 import { aheadOf, fitToTail } from '@charts/ranges'
 import type { PanelReference, PanelSeries, PanelSpec, PanelZone, Range } from '@charts/panel'
 import { formatMetric, formatValue } from '../words/format'
-import { colourToken, dashOf } from '../words/run-look'
+import { colourToken, lookOfRun, type DashRule } from '../words/run-look'
 import { replay, type Replay } from '@maths/replay'
 import { patienceWindow } from './early-stopping-track'
 
@@ -38,16 +38,17 @@ export function metricPanel(
   run: RunSummary,
   series: SeriesOfRun | undefined,
   key: Exclude<RunPanelKey, 'batch_loss'>,
+  dashes: DashRule = 'look',
 ): PanelSpec {
   const epochs = series?.epochs ?? new Int32Array()
-  const colour = colourToken(run.colourSlot)
+  const { colour, dash } = lookOfRun(run, dashes)
   const isLoss = key === 'loss'
   const mainKey = isLoss ? 'validation_loss' : key
   const lineOf = (seriesKey: string): PanelSeries => ({
     id: seriesKey,
     label: isLoss ? `${run.name} ${seriesKey}` : run.name,
     colour: seriesKey === mainKey ? colour : 'text-3',
-    dash: seriesKey === mainKey ? dashOf(run) : [],
+    dash: seriesKey === mainKey ? dash : [],
     // Empty for a metric that came after the run.
     x: series?.values[seriesKey] ? epochs : none,
     y: series?.values[seriesKey] ?? none,

@@ -8,7 +8,7 @@ import type { PanelMarker, PanelReference, PanelSpec, PanelZone, Range } from '@
 import { fitToTail } from '@charts/ranges'
 import { xText } from '@charts/x-text'
 import { formatCount } from '../words/format'
-import { colourToken } from '../words/run-look'
+import { colourToken, type DashRule } from '../words/run-look'
 import { lineSpec, type LinePanel } from '../workspace/line-spec'
 import { metricPanel } from '../workspace/panels'
 
@@ -31,6 +31,7 @@ export type SeriesDrawing = {
   /** Where the run is, while it goes on and the axis reaches ahead. */
   readonly now: number | null
   readonly directions?: Directions
+  readonly dashes?: DashRule
 }
 
 /** A panel of one series, as the workspace has it. */
@@ -41,20 +42,25 @@ export const seriesPanelOf = (key: string): LinePanel => {
 }
 
 /** How a panel of the run page draws, in the workspace's words. */
-export const settingsOfSeries = (x: LinesInput['x'], smoothing: Smoothing, range: Range | null): PanelSettings => ({
+export const settingsOfSeries = (
+  x: LinesInput['x'],
+  smoothing: Smoothing,
+  range: Range | null,
+  dashes: DashRule = 'look',
+): PanelSettings => ({
   ...defaultPanelSettings,
   x,
   smoothing,
-  dashBy: null,
+  dashBy: dashes === 'loss' ? 'loss' : null,
   ...(range === null ? {} : { xRange: { low: range[0], high: range[1] } }),
 })
 
 export function seriesPanelSpec(drawing: SeriesDrawing): PanelSpec {
-  const { run, key, line, x, smoothing, range, isLarge, isLead, stop, now, directions } = drawing
+  const { run, key, line, x, smoothing, range, isLarge, isLead, stop, now, directions, dashes = 'look' } = drawing
   const spec = lineSpec({
     panel: seriesPanelOf(key),
-    settings: settingsOfSeries(x, smoothing, range),
-    shown: { all: [run], runs: [run], groups: null, groupBy: [], baseline: null },
+    settings: settingsOfSeries(x, smoothing, range, dashes),
+    shown: { all: [run], runs: [run], groups: null, groupBy: [], baseline: null, dashes },
     lineOf: () => line,
     labels: false,
   })

@@ -3,7 +3,7 @@ import { describeMetric } from '@contract/metrics'
 import { fitToTail } from '@charts/ranges'
 import type { PanelSpec } from '@charts/panel'
 import { formatMetric } from '../words/format'
-import { colourToken, dashOf } from '../words/run-look'
+import { looksTogether, type DashRule } from '../words/run-look'
 import { judgedBy, type Outcome, type RecordedRun, type WatchedRule } from './what-if'
 
 /** Panels on equal axes, in the order of the outcomes. */
@@ -11,15 +11,20 @@ export function stopPanels(
   recorded: readonly RecordedRun[],
   outcomes: readonly Outcome[],
   rule: WatchedRule,
+  dashes: DashRule = 'look',
 ): PanelSpec[] {
+  const lookOf = looksTogether(
+    recorded.map(({ run }) => run),
+    dashes,
+  )
   const metric = judgedBy(rule.monitor)
   const longest = Math.max(2, ...outcomes.map(({ ran }) => ran))
   const specs = recorded.map(({ run, series }, index): PanelSpec => {
     const { stopEpoch = null, best = null, bestUntilThen = null } = outcomes[index] ?? {}
-    const colour = colourToken(run.colourSlot)
+    const { colour, dash } = lookOf(run)
     const y = series.values[metric] ?? new Float64Array()
     const x = y.length > 0 ? series.epochs : new Int32Array()
-    const look = { label: run.name, colour, dash: dashOf(run) }
+    const look = { label: run.name, colour, dash }
     const untilThen = stopEpoch === null ? x.length : x.indexOf(stopEpoch) + 1
     const isSameBest = best?.epoch === bestUntilThen?.epoch
     return {

@@ -9,7 +9,7 @@ import { visibleLine } from '@contract/text'
 import { lossName, settingFields } from '@contract/settings'
 import { unquoteKey } from '../report/quoted-keys'
 import { showNumber } from './format'
-import { dashOf, lossDashes } from './run-look'
+import { dashOfLoss, lossDashes } from './run-look'
 
 export { noValue } from '@model/values'
 
@@ -63,15 +63,15 @@ export function placesOf(runs: readonly RunSummary[], valueOf: (run: RunSummary)
   return (value) => places.get(value) ?? order.length
 }
 
-const dashes = lossKinds.map((kind) => lossDashes[kind])
+/** For values of any setting, and for several series of a run. */
+export const dashes: readonly (readonly number[])[] = lossKinds.map((kind) => lossDashes[kind])
 
 /**
  * The dash for a value of the setting that lines are told apart by; losses have theirs everywhere (design guide).
  * @param all read where dashes depend on other runs.
  */
-export function dashesBy(all: () => readonly RunSummary[], key: string | null): (run: RunSummary) => readonly number[] {
-  if (key === null) return () => []
-  if (key === 'loss') return dashOf
+export function dashesBy(all: () => readonly RunSummary[], key: string): (run: RunSummary) => readonly number[] {
+  if (key === 'loss') return ({ config }) => dashOfLoss(config.loss)
   const placeOf = placesOf(all(), (run) => configText(run, key))
   return (run) => dashes[placeOf(configText(run, key)) % dashes.length] ?? []
 }

@@ -1,8 +1,11 @@
-/** How runs look everywhere: colour from the run's slot, dash from its loss (design guide, "Run palette"). */
+/** How runs look everywhere: colour and dash of the run's slot; the dash of its loss where that is what dashes say (design guide, "Looks"). */
+import type { ColourToken } from '@charts/panel'
+import { shadeCount } from '@charts/themes'
 import { lossKinds, type LossKind } from '@contract/config'
 import { shownState, type RunSummary } from '@contract/run'
 import { lossName } from '@contract/settings'
 import type { LossParameterKey } from '@recipes/loss'
+import { assignSlots, type LookHolder } from '@model/looks'
 import { isLossKind, losses, parametersOfLoss } from '@recipes/registry/losses'
 import { formatCount } from './format'
 
@@ -11,16 +14,68 @@ export const lossDashes = Object.fromEntries(lossKinds.map((kind) => [kind, loss
   readonly number[]
 >
 
-/** The dash of a run's loss; none of one that Plateau does not know. */
-export const dashOf = ({ config }: Pick<RunSummary, 'config'>): readonly number[] => dashOfLoss(config.loss)
-
-/** The same of the value of a setting. */
+/** The dash of a loss; none of one that Plateau does not know. */
 export function dashOfLoss(loss: unknown): readonly number[] {
   return isLossKind(loss) ? lossDashes[loss] : []
 }
 
-/** The name of the CSS property of a slot, without its dashes: c1 to c8. */
-export const colourToken = (slot: number): string => `c${slot + 1}`
+/** The name of the CSS property of a slot, without its dashes: c1 to c24. */
+export const colourToken = (slot: number): ColourToken => `c${slot + 1}`
+
+export type RunLook = { readonly colour: ColourToken; readonly dash: readonly number[] }
+
+/** What the dash of a run says: which look it has, or its loss. Colours alone tell 24 runs apart then. */
+export type DashRule = 'look' | 'loss'
+
+/** Names of the looks' colours, in the order of the slots. */
+export const colourNames: readonly string[] = [
+  ...['blue', 'orange', 'violet', 'green', 'rose', 'ochre', 'sky', 'brick'],
+  ...['sage', 'indigo', 'red', 'pink', 'orchid', 'clay', 'teal', 'copper'],
+  ...['mint', 'cobalt', 'umber', 'cherry', 'gold', 'lilac', 'plum', 'mauve'],
+]
+
+/** Eight looks each. */
+const slotDashes: readonly (readonly number[])[] = [[], [7, 3], [2, 2.5]]
+
+const looks = colourNames.map((_, slot): RunLook => ({
+  colour: colourToken(slot),
+  dash: slotDashes[Math.floor(slot / 8)] ?? [],
+}))
+
+/** The look of a slot, or of a place among any number of values: from the 25th on looks repeat. */
+export const lookOfSlot = (slot: number): RunLook => looks[slot % looks.length] ?? { colour: colourToken(0), dash: [] }
+
+/** One of many that share a look, such as the runs of a group: in shades of its colour, the first in the colour itself. */
+export const shadeOf = ({ colour, dash }: RunLook, place: number): RunLook => ({
+  colour: place % shadeCount === 0 ? colour : `${colour}-${place % shadeCount}`,
+  dash,
+})
+
+/** Whether dashes say the loss: where a project is to have it so, and its runs differ in loss. @param dashBy of the project's workspace. */
+export const dashRule = (dashBy: string | null, lossCount: number): DashRule =>
+  dashBy === 'loss' && lossCount > 1 ? 'loss' : 'look'
+
+type Drawn = LookHolder & Pick<RunSummary, 'config'>
+
+/** A run by itself. @param slot another one where it has borrowed one. */
+export function lookOfRun(
+  { colourSlot, config }: Pick<Drawn, 'colourSlot' | 'config'>,
+  dashes: DashRule,
+  slot = colourSlot,
+): RunLook {
+  const look = lookOfSlot(slot)
+  return dashes === 'loss' ? { colour: look.colour, dash: dashOfLoss(config.loss) } : look
+}
+
+/** Looks of runs that are shown together, no two alike while they are at most 24; any other run has its own. */
+export function looksTogether(shown: readonly LookHolder[], dashes: DashRule): (run: Drawn) => RunLook {
+  const slots = assignSlots(shown)
+  return (run) => lookOfRun(run, dashes, slots.get(run.id))
+}
+
+/** That a run is drawn with another's look for now; null where it has its own. */
+export const borrowedWords = ({ colourSlot }: Pick<Drawn, 'colourSlot'>, { colour }: RunLook): string | null =>
+  colour === colourToken(colourSlot) ? null : `borrowed, its own is ${colourNames[colourSlot] ?? ''}`
 
 /** Of a run's settings, whatever they hold. */
 type SomeSettings = Readonly<Partial<Record<'loss' | LossParameterKey, unknown>>>

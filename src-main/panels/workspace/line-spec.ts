@@ -18,7 +18,8 @@ import { relativeTo, type Curve } from '@maths/relative'
 import { aheadOf, clipOutliers, fitX, fitY } from '@charts/ranges'
 import type { NotFinite, PanelReference, PanelSeries, PanelSpec, Range, XKind } from '@charts/panel'
 import { formatBytes, formatCount, formatDuration, formatMetric, formatValue } from '../words/format'
-import { colourToken } from '../words/run-look'
+import { dashes } from '../words/config-values'
+import { colourToken, lookOfSlot, type RunLook } from '../words/run-look'
 import { smoothedNote, smoothingWords } from '../words/smoothing-words'
 import { firstGap, ontoCommonX, shareX } from './curves'
 import { asBaseline, withEndNotes } from './line-marks'
@@ -119,17 +120,17 @@ function runSeries({ panel, settings, shown, lineOf, labels }: Drawing): PanelSe
     }),
   )
   const isNamed = labels && drawn.length <= mostLabels
-  return drawn.flatMap(({ run, key, curve }, index) => {
+  return drawn.flatMap(({ run, key, curve }) => {
     const look = lookOf(run)
     const label = panel.keys.length > 1 ? `${look.label} ${key}` : look.label
+    const { colour, dash } = lookOfKey(panel, key, look, shown.runs.length === 1)
     return toSeries(
       seriesIdOf(panel, run.id, key),
       drawnOf(curve, key, settings, shown, lineOf),
       settings,
       {
-        // Several keys of one run would lie on each other in one colour.
-        colour: panel.keys.length > 1 && shown.runs.length === 1 ? colourToken(index % 8) : look.colour,
-        dash: look.dash,
+        colour,
+        dash,
         label,
         ...withKey(look.richLabel, panel.keys.length > 1 ? ` ${key}` : ''),
       },
@@ -137,6 +138,13 @@ function runSeries({ panel, settings, shown, lineOf, labels }: Drawing): PanelSe
       notFiniteOfLine(curve),
     ).map((line) => (run.id === shown.baseline?.id && panel.keys.length === 1 ? asBaseline(line) : line))
   })
+}
+
+/** Several series of one line's owner would lie on each other in one look: each has one of its own, and of several owners a dash of its own. */
+function lookOfKey({ keys }: LinePanel, key: string, look: RunLook, isOnly: boolean): RunLook {
+  if (keys.length === 1) return look
+  const place = keys.indexOf(key)
+  return isOnly ? lookOfSlot(place) : { colour: look.colour, dash: dashes[place % dashes.length] ?? [] }
 }
 
 function groupSeries(drawing: Drawing, notes: string[]): PanelSeries[] {
@@ -173,7 +181,7 @@ function groupSeries(drawing: Drawing, notes: string[]): PanelSeries[] {
       curve,
       settings,
       {
-        ...look,
+        ...lookOfKey(panel, key, look, groups.length === 1),
         label: `${label} (${count})`,
         ...withKey(look.richLabel, `${panel.keys.length > 1 ? ` ${key}` : ''} (${count})`),
       },

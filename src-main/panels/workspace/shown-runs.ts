@@ -1,9 +1,10 @@
 /** What every panel of the workspace is told of the runs: which are shown, in which groups, and how each looks. */
 import type { RunSummary } from '@contract/run'
 import type { PanelSettings } from '@contract/workspace'
+import { lookCount } from '@contract/looks'
 import type { RichText } from '@charts/mathematics'
-import type { ColourToken } from '@charts/panel'
-import { colourToken } from '../words/run-look'
+import { assignSlots, inOrderOfMaking } from '@model/looks'
+import { lookOfSlot, looksTogether, shadeOf, type DashRule, type RunLook } from '../words/run-look'
 import { configText, dashesBy, fillLegend, placesOf, richLegend } from '../words/config-values'
 import { formatCount } from '../words/format'
 import { groupIdOf, groupsWithin, type RunGroup } from './run-list'
@@ -17,6 +18,8 @@ export type ShownRuns = {
   readonly groups: readonly RunGroup[] | null
   readonly groupBy: readonly string[]
   readonly baseline: RunSummary | null
+  /** Whether the project's runs differ in loss, so that dashes can say it; where they do not, or nothing is known, each run has its own. */
+  readonly dashes?: DashRule
   /** Places of groups among those of all runs, by their ids, where they are known for several panels at once. */
   readonly placeOfGroup?: (id: string) => number
 }
@@ -39,7 +42,7 @@ export const leftOutNote = (drawn: ShownRuns, shown: ShownRuns): string | null =
 
 /** Other runs of the same history. All of them are read no sooner than they are needed: whoever does not need them does not follow them. */
 export function withRuns(shown: ShownRuns, change: Pick<ShownRuns, 'runs' | 'groups'>): ShownRuns {
-  const { groupBy, baseline, placeOfGroup } = shown
+  const { groupBy, baseline, dashes, placeOfGroup } = shown
   return {
     get all() {
       return shown.all
@@ -47,6 +50,7 @@ export function withRuns(shown: ShownRuns, change: Pick<ShownRuns, 'runs' | 'gro
     ...change,
     groupBy,
     baseline,
+    ...(dashes === undefined ? {} : { dashes }),
     ...(placeOfGroup === undefined ? {} : { placeOfGroup }),
   }
 }
@@ -55,6 +59,7 @@ export function withRuns(shown: ShownRuns, change: Pick<ShownRuns, 'runs' | 'gro
 export function areSameRuns(left: ShownRuns, right: ShownRuns): boolean {
   return (
     left.baseline === right.baseline &&
+    left.dashes === right.dashes &&
     left.placeOfGroup === right.placeOfGroup &&
     (left.groups === null || areEqual(left.groupBy, right.groupBy)) &&
     areEqual(left.runs, right.runs) &&
@@ -70,37 +75,58 @@ export function areSameRuns(left: ShownRuns, right: ShownRuns): boolean {
 const areEqual = <Value>(left: readonly Value[], right: readonly Value[]): boolean =>
   left === right || (left.length === right.length && left.every((value, at) => value === right[at]))
 
-export type Look = {
-  readonly colour: ColourToken
-  readonly dash: readonly number[]
+export type Look = RunLook & {
   readonly label: string
   readonly richLabel?: RichText
 }
 
-const slots = 8
+type LookSettings = Pick<PanelSettings, 'colourBy' | 'dashBy' | 'legend'>
 
 /** How the run looks that the others are compared with: never as one of them. */
 const baselineLook = { colour: 'base', dash: [] } as const
 
-/** How runs look under a panel's settings. Colours by a setting's value do not move when runs are hidden. */
+/**
+ * How runs look under a panel's settings: of those that are shown no two alike while they are at most 24, and in groups shades of their group's
+ * colour. Colours by a setting's value do not move when runs are hidden. The baseline takes no look from the others.
+ */
 export function looksOf(
-  shown: Pick<ShownRuns, 'all'> & Partial<Pick<ShownRuns, 'baseline'>>,
-  { colourBy, dashBy, legend }: Pick<PanelSettings, 'colourBy' | 'dashBy' | 'legend'>,
+  shown: Omit<ShownRuns, 'baseline'> & Partial<Pick<ShownRuns, 'baseline'>>,
+  { colourBy, dashBy, legend }: LookSettings,
 ): (run: RunSummary) => Look {
   const baseline = shown.baseline?.id
-  const dashOf = dashesBy(() => shown.all, dashBy)
-  const colourOf =
-    colourBy === null ? (run: RunSummary) => colourToken(run.colourSlot) : colourByValue(shown.all, colourBy)
-  return (run) => ({
-    ...(run.id === baseline ? baselineLook : { colour: colourOf(run), dash: dashOf(run) }),
-    label: fillLegend(legend, run),
-    ...richLegend(legend, run),
-  })
+  const lookOf =
+    colourBy !== null
+      ? lookByValue(() => shown.all, colourBy)
+      : shown.groups !== null
+        ? looksOfMembers(shown, shown.groups)
+        : looksTogether(
+            shown.runs.filter(({ id }) => id !== baseline),
+            'look',
+          )
+  const dashOf = dashesOf(shown, dashBy)
+  return (run) => {
+    const look = run.id === baseline ? baselineLook : lookOf(run)
+    return {
+      colour: look.colour,
+      dash: dashOf === null || run.id === baseline ? look.dash : dashOf(run),
+      label: fillLegend(legend, run),
+      ...richLegend(legend, run),
+    }
+  }
 }
 
-function colourByValue(all: readonly RunSummary[], key: string): (run: RunSummary) => ColourToken {
-  const placeOf = placesOf(all, (run) => configText(run, key))
-  return (run) => colourToken(placeOf(configText(run, key)) % slots)
+/** The dash of what dashes say; null where they say nothing but which look a line has. */
+function dashesOf(
+  shown: Pick<ShownRuns, 'all' | 'dashes'>,
+  dashBy: string | null,
+): ((run: RunSummary) => readonly number[]) | null {
+  if (dashBy === null || (dashBy === 'loss' && shown.dashes !== 'loss')) return null
+  return dashesBy(() => shown.all, dashBy)
+}
+
+function lookByValue(all: () => readonly RunSummary[], key: string): (run: RunSummary) => RunLook {
+  const placeOf = placesOf(all(), (run) => configText(run, key))
+  return (run) => lookOfSlot(placeOf(configText(run, key)))
 }
 
 /** Places of groups by their ids, in an order that does not depend on what is shown. */
@@ -110,30 +136,76 @@ export const placesOfGroups = (
 ): NonNullable<ShownRuns['placeOfGroup']> => placesOf(all, (run) => groupIdOf(run, groupBy))
 
 /**
- * How groups look: the colour of the setting that decides on it, else one a group; the dash that all of its runs share, else a
- * solid line. A legend of the run's name would name one of many: the group's values stand instead.
+ * How groups look: the colour of the setting that decides on it, else a look of its own for each; where dashes say something, that which all of
+ * its runs share, else a solid line. A legend of the run's name would name one of many: the group's values stand instead.
  */
 export function groupLooksOf(
-  shown: Pick<ShownRuns, 'all' | 'groupBy' | 'placeOfGroup'>,
-  { colourBy, dashBy, legend }: Pick<PanelSettings, 'colourBy' | 'dashBy' | 'legend'>,
+  shown: Pick<ShownRuns, 'all' | 'groups' | 'groupBy' | 'placeOfGroup' | 'dashes'>,
+  { colourBy, dashBy, legend }: LookSettings,
 ): (group: RunGroup) => Look {
-  const dashOf = dashesBy(() => shown.all, dashBy)
-  const placeOf = shown.placeOfGroup ?? placesOfGroups(shown.all, shown.groupBy)
-  const byValue = colourBy === null ? null : colourByValue(shown.all, colourBy)
-  return ({ id, label, runs }) => {
+  const dashOf = dashesOf(shown, dashBy)
+  const lookOf = colourBy === null ? looksOfGroups(shown) : null
+  const byValue = colourBy === null ? null : lookByValue(() => shown.all, colourBy)
+  return (group) => {
+    const { label, runs } = group
     const [first] = runs
     if (first === undefined) return { colour: 'text-3', dash: [], label }
-    const dash = dashOf(first)
-    const isShared = runs.every((run) => {
-      const other = dashOf(run)
-      return other === dash || String(other) === String(dash)
-    })
+    const look = byValue?.(first) ?? lookOf?.(group) ?? lookOfSlot(0)
     return {
-      colour: byValue ? byValue(first) : colourToken(placeOf(id) % slots),
-      dash: isShared ? dash : [],
+      colour: look.colour,
+      dash: dashOf === null ? look.dash : sharedDash(runs, dashOf),
       ...(/\$\{(?:config|group)\./.test(legend)
         ? { label: fillLegend(legend, first, label), ...richLegend(legend, first, label) }
         : { label }),
     }
   }
+}
+
+/** By its place among the groups of all runs, and while at most 24 are shown no two alike. */
+function looksOfGroups({
+  all,
+  groups,
+  groupBy,
+  placeOfGroup,
+}: Pick<ShownRuns, 'all' | 'groups' | 'groupBy' | 'placeOfGroup'>): (group: Pick<RunGroup, 'id'>) => RunLook {
+  const placeOf = placeOfGroup ?? placesOfGroups(all, groupBy)
+  const slots = assignSlots(
+    (groups ?? []).map(({ id }) => {
+      const place = placeOf(id)
+      return { id, colourSlot: place % lookCount, createdAt: String(place).padStart(9, '0') }
+    }),
+  )
+  return ({ id }) => lookOfSlot(slots.get(id) ?? placeOf(id))
+}
+
+/** Runs have the look of their group, in shades. */
+function looksOfMembers(
+  shown: Pick<ShownRuns, 'all' | 'groups' | 'groupBy' | 'placeOfGroup'>,
+  groups: readonly RunGroup[],
+): (run: RunSummary) => RunLook {
+  const lookOf = looksOfGroups(shown)
+  let shades: ReadonlyMap<string, number> | null = null
+  return (run) => {
+    // Worked out no sooner than one is drawn.
+    shades ??= shadesOfMembers(groups)
+    return shadeOf(lookOf({ id: groupIdOf(run, shown.groupBy) }), shades.get(run.id) ?? run.colourSlot)
+  }
+}
+
+/** In the order in which the runs of a group were made; of more than 24, where shades repeat anyway, each has the one that its own look gives it. */
+const shadesOfMembers = (groups: readonly RunGroup[]): ReadonlyMap<string, number> =>
+  new Map(
+    groups
+      .filter(({ runs }) => runs.length <= lookCount)
+      .flatMap(({ runs }) => inOrderOfMaking(runs).map(({ id }, place) => [id, place] as const)),
+  )
+
+function sharedDash(runs: readonly RunSummary[], dashOf: (run: RunSummary) => readonly number[]): readonly number[] {
+  const [first] = runs
+  const dash = first === undefined ? [] : dashOf(first)
+  const isShared = runs.every((run) => {
+    const other = dashOf(run)
+    return other === dash || String(other) === String(dash)
+  })
+  return isShared ? dash : []
 }

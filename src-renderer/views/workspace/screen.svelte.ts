@@ -15,6 +15,7 @@ import type { ChangeOptions } from '../../state/workspace.svelte'
 import { panelFigure } from './figure-source'
 import { changePanel, withSettings } from './layout-changes'
 import { seriesOf, settingsOf, toSections, type Section } from '@panels/workspace/panels'
+import { borrowedWords, type RunLook } from '@panels/words/run-look'
 import { parseSearch } from '@panels/words/run-search'
 import {
   groupIdOf,
@@ -145,6 +146,7 @@ export class WorkspaceScreen {
             ? this.groups
             : groupsWithin(this.groups, this.brushed),
       groupBy: this.layout.groupBy,
+      dashes: this.#app.looks.dashesByLoss,
       baseline: this.layout.baseline === null ? null : (runs.get(this.layout.baseline) ?? null),
       placeOfGroup: this.#placeOfGroup,
     }
@@ -159,6 +161,12 @@ export class WorkspaceScreen {
 
   /** How the list draws them: as panels without settings of their own do. */
   readonly lookOf = $derived.by(() => looksOf(this.shown, this.layout.settings))
+  /** That a run has another's look for now; null where it has its own, and where looks say something else. */
+  borrowedBy(run: RunSummary, look: RunLook): string | null {
+    const isOwn =
+      this.layout.settings.colourBy !== null || this.shown.groups !== null || run.id === this.shown.baseline?.id
+    return isOwn ? null : borrowedWords(run, look)
+  }
   readonly groupLookOf = $derived.by(() => groupLooksOf(this.shown, this.layout.settings))
 
   /** What a panel is told of the runs: in its own groups, where it has some. */

@@ -31,7 +31,10 @@ export function panelSettings(): string {
     groupBy: ['Group by', 'Up to five settings; without any, as the run list'],
     band: ['Band', bandKinds.map((kind) => bandWords[kind]).join(', ')],
     colourBy: ['Colour by', "Any setting, or each run's own colour"],
-    dashBy: ['Style by', 'Any setting, or all solid'],
+    dashBy: [
+      'Style by',
+      "Any setting, or each run's own dash; by default the loss where runs of the project differ in it",
+    ],
     lineWidth: ['Width', `${limits('lineWidth')} px`],
     legend: ['Legend', 'Text with `${name}` and `${config.KEY}`'],
     references: ['Reference lines', "At a value, or at a run's best"],

@@ -13,7 +13,7 @@ import {
 } from '../../../src-main/charts/mathematics'
 import { runsOf } from '../../../src-main/charts/rich-text'
 import { shorten, shortenText } from '../../../src-main/charts/shorten'
-import { themeColours } from '../../../src-main/charts/themes'
+import { shadesOf, themeColours } from '../../../src-main/charts/themes'
 import { fillLegend, richLegend } from '../../../src-main/panels/words/config-values'
 import { unknownWords } from '../../../src-main/panels/words/unknown-commands'
 import { propertyCases } from '../../support/property'
@@ -28,7 +28,7 @@ describe('the colours of files', () => {
   it('are those of the page', () => {
     for (const theme of ['light', 'dark'] as const) {
       const block = blockOf(`[data-theme='${theme}'] {`)
-      for (const [token, colour] of Object.entries(themeColours[theme]))
+      for (const [token, colour] of Object.entries({ ...themeColours[theme], ...shadesOf(theme) }))
         expect([theme, token, new RegExp(`--${token}: (#[0-9a-f]+);`).exec(block)?.[1]]).toEqual([theme, token, colour])
     }
   })

@@ -1,6 +1,6 @@
 /** The colours of the 24 looks stay apart, with red-green weakness too: the least distances are those of the design guide. */
 import { describe, expect, it } from 'vitest'
-import { themeColours } from '../../../src-main/charts/themes'
+import { shadesOf, themeColours } from '../../../src-main/charts/themes'
 import { lookCount } from '../../../src-main/contract/looks'
 import { colourDistance, contrastOf, eyes, seenBy, type Eye, type Lab } from '../../support/colour-distance'
 
@@ -55,6 +55,8 @@ describe('the colours of looks', () => {
       expect(leastOf((i, j) => i >> 3 === j >> 3)).toBeCloseTo(sameDash[eye], 1)
       expect(leastOf(() => true)).toBeCloseTo(anyTwo[eye], 1)
     }
+    for (const shade of Object.values(shadesOf(theme)))
+      expect(contrastOf(shade, least[theme].grounds[0])).toBeGreaterThanOrEqual(2.995)
     for (const ground of least[theme].grounds)
       for (const hex of hexes) expect(contrastOf(hex, ground)).toBeGreaterThanOrEqual(2.995)
   })

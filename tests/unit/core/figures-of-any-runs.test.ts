@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { toSource } from '../../../src-main/hosts/cli/figure-request'
 import type { FigureSource } from '../../../src-main/contract/figure'
+import { defaultLayout } from '../../../src-main/contract/workspace'
 import { readFigure } from '../../../src-main/core/figures/read'
 import { summarizeRun } from '../../../src-main/core/history/summaries'
 import type { PanelSpec } from '../../../src-main/charts/panel'
@@ -54,6 +55,38 @@ const read = (source: FigureSource) =>
 function lines({ parts }: Figure): PanelSpec[] {
   return parts.flatMap(({ part }) => (part.kind === 'line' ? [part.spec] : []))
 }
+
+it('says the loss by dashes where runs of the project differ in it and the workspace has it so, as the window does', () => {
+  store.close()
+  const [mse, l1] = ['mse', 'l1'].map((loss) =>
+    seedLogged(home, {
+      name: `with ${loss}`,
+      origin: { kind: 'logged', facts: {} },
+      config: { loss },
+      series: [{ key: metric, steps: [0, 1], values: [1, 2] }],
+      log: [],
+      secondsPerStep: 1,
+      startedAt: '2026-01-01T00:00:00.000Z',
+      endedAt: '2026-01-01T01:00:00.000Z',
+    }),
+  )
+  store = createStore(openDatabase(home))
+  const dashesOf = (runs: string[]) => {
+    const data = read(toSource({ kind: 'comparison', runs, panel: [metric] }))
+    return { rule: data.dashes, drawn: lines(figureOf(data)).flatMap(({ series }) => series.map(({ dash }) => dash)) }
+  }
+  const project = store.runs.get(mse!)!.project
+  // One of them by itself, too: it looks as it does beside the other.
+  expect(dashesOf([l1!])).toEqual({ rule: 'loss', drawn: [[2, 2]] })
+  const { settings } = defaultLayout
+  store.projects.keepWorkspace(project, JSON.stringify({ ...defaultLayout, settings: { ...settings, dashBy: null } }))
+  expect(dashesOf([l1!]).rule).toBe('look')
+  const panel = read(toSource({ kind: 'line', runs: [mse!, l1!], panel: [metric] }))
+  expect(panel.dashes).toBe('loss')
+  store.annotations.bin(mse!, '2026-01-02T00:00:00.000Z')
+  store.projects.keepWorkspace(project, JSON.stringify(defaultLayout))
+  expect(dashesOf([l1!]).rule).toBe('look')
+})
 
 describe('a figure of runs from elsewhere', () => {
   it('is a grid by any two settings, with axes of steps and the verdict of any metric', () => {

@@ -91,6 +91,6 @@ describe('looks of runs that are shown together', () => {
 
   it('are each one’s own from the 25th on', () => {
     const many = Array.from({ length: 25 }, (_, index) => ({ id: `${index}`, colourSlot: index % 3, createdAt: '' }))
-    expect([...assignSlots(many).values()]).toEqual(many.map(({ colourSlot }) => colourSlot))
+    expect(assignSlots(many).size).toBe(0)
   })
 })

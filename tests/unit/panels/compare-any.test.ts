@@ -102,7 +102,7 @@ describe('seeds of unlike paces', () => {
         const { steps, values } = series[Number(id)]!
         return { x: Float64Array.from(steps), y: Float64Array.from(values) }
       },
-      { band: 'min-max', look, isBackground: false, includesUnfinished: false },
+      { band: 'min-max', look, lookOf: () => look, isBackground: false, includesUnfinished: false },
     )
 
   it('have a mean where all of them are, and stand beside it where they are not', () => {

@@ -7,7 +7,7 @@ import { compareRuns } from '../../../src-main/model/comparison/compare'
 import { cellPanels, type Shown } from '../../../src-main/panels/compare/cell-panels'
 import { buildDiff, takeableKeys, takeValues } from '../../../src-main/panels/compare/config-diff'
 import { cellCurves } from '../../../src-main/panels/compare/curves'
-import { buildGrid, columnDash, rowSlot } from '../../../src-main/panels/compare/grid'
+import { buildGrid, columnDashWord, gridLooks, rowColour } from '../../../src-main/panels/compare/grid'
 import { overlayPanel } from '../../../src-main/panels/compare/overlay'
 import { verdictRows } from '../../../src-main/panels/compare/verdict-rows'
 import { describeReachedEpoch } from '../../../src-main/panels/compare/verdict-words'
@@ -51,13 +51,58 @@ describe('the grid', () => {
     expect(grid.rows).toEqual(['batch size 16', 'batch size 64'])
     expect(grid.columns).toEqual(['learning rate 0.001', 'learning rate 0.01'])
     expect(grid.cells.map(({ runs: of }) => of.length)).toEqual([1, 0, 0, 1])
-    expect(grid.rows.map((row) => rowSlot(grid, row))).toEqual([0, 1])
+    expect(grid.rows.map((row) => rowColour(grid, row))).toEqual(['c1', 'c2'])
     expect(buildGrid([]).cells).toEqual([])
   })
 
-  it('keeps the colour of an architecture and the dash of a loss, whichever others are there', () => {
-    const grid = buildGrid([made('a', { architecture: 'pooled', loss: 'l1' }, [1]).run])
-    expect([rowSlot(grid, 'pooled'), columnDash(grid, 'L1')]).toEqual([1, [2, 2]])
+  it('shows a run that has a cell for itself as it looks everywhere', () => {
+    const [a, b] = [made('a', { architecture: 'plain', loss: 'l1' }, [1]), made('b', { architecture: 'pooled' }, [1])]
+    const runs = [
+      { ...a.run, colourSlot: 10 },
+      { ...b.run, colourSlot: 4 },
+    ]
+    const grid = buildGrid(runs)
+    const looks = gridLooks(grid, 'look')
+    expect(looks.areOfGroups).toBe(false)
+    expect(runs.map(looks.ofRun)).toEqual([
+      { colour: 'c11', dash: [7, 3] },
+      { colour: 'c5', dash: [] },
+    ])
+    expect(looks.ofCell({ row: 'plain', column: 'L1' })).toEqual(looks.ofRun(runs[0]!))
+    // Dashes that say the loss do so here, too.
+    expect(runs.map(gridLooks(grid, 'loss').ofRun)).toEqual([
+      { colour: 'c11', dash: [2, 2] },
+      { colour: 'c5', dash: [] },
+    ])
+    expect([columnDashWord(grid, 'L1', 'look'), columnDashWord(grid, 'L1', 'loss')]).toEqual(['', 'dotted'])
+  })
+
+  it('gives groups the colour of their architecture and the dash of their loss, and their runs shades of it', () => {
+    const runs = ['a', 'b', 'c'].map((id, seed) => made(id, { architecture: 'pooled', loss: 'l1', seed }, [1]).run)
+    const alone = made('d', { architecture: 'plain' }, [1]).run
+    const grid = buildGrid([...runs, alone])
+    const looks = gridLooks(grid, 'look')
+    expect(looks.areOfGroups).toBe(true)
+    expect(looks.ofCell({ row: 'pooled', column: 'L1' })).toEqual({ colour: 'c2', dash: [2, 2] })
+    expect(runs.map((run) => looks.ofRun(run).colour)).toEqual(['c2', 'c2-1', 'c2-2'])
+    expect(columnDashWord(grid, 'L1', 'look')).toBe('dotted')
+  })
+
+  it('has no two groups look the same, however many columns there are', () => {
+    const runs = [0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8].flatMap((learningRate) =>
+      [16, 32, 64].flatMap((batchSize) =>
+        [1, 2].map((seed) => made(`${learningRate} ${batchSize} ${seed}`, { learningRate, batchSize, seed }, [1]).run),
+      ),
+    )
+    for (const [rows, columns] of [
+      ['batchSize', 'learningRate'],
+      ['learningRate', 'batchSize'],
+      ['learningRate', 'learningRate'],
+    ]) {
+      const grid = buildGrid(runs, rows, columns)
+      const looks = grid.cells.map((cell) => JSON.stringify(gridLooks(grid, 'look').ofCell(cell)))
+      expect(new Set(looks).size).toBe(grid.cells.length)
+    }
   })
 })
 
@@ -71,7 +116,7 @@ describe('a cell', () => {
         const series = all.find(({ run }) => run.id === id)!.series
         return { x: series.epochs, y: series.values.val_mse! }
       },
-      { band, look, isBackground: false, includesUnfinished },
+      { band, look, lookOf: () => look, isBackground: false, includesUnfinished },
     )
 
   it('draws seeds as mean and band while all are there, then one by one', () => {

@@ -3,6 +3,7 @@ import { builtInStyles, type FigureStyle } from '../../../src-main/contract/figu
 import type { PanelSeries, PanelSpec } from '../../../src-main/charts/panel'
 import type { Figure } from '../../../src-main/panels/figure/figure'
 import { legendOfLines } from '../../../src-main/panels/figure/legend'
+import { lookOfSlot } from '../../../src-main/panels/words/run-look'
 import { errorScaleOf, lookOf, paletteOf, sizeOf, styledFigure } from '../../../src-main/panels/figure/style'
 
 const paper = builtInStyles[0]!.style
@@ -79,7 +80,7 @@ describe('palettes', () => {
 describe('greyscale', () => {
   it('tells as many lines apart as colours do, by grey, dash and symbol, in plot and legend alike', () => {
     const lines = Array.from({ length: 12 }, (_, index) => line(index))
-    const styled = styledFigure(figureOf(lines), { palette: 'greyscale', legend: 'direct' })
+    const styled = styledFigure(figureOf(lines), { theme: 'light', palette: 'greyscale', legend: 'direct' })
     const look = ({ colour, dash, symbol }: Pick<PanelSeries, 'colour' | 'dash' | 'symbol'>) =>
       JSON.stringify([colour, dash, symbol])
     const looks = specOf(styled).series.map(look)
@@ -92,7 +93,7 @@ describe('greyscale', () => {
     const figure = figureOf([behind, line(2, { dash: [5, 3] })], {
       markers: [{ kind: 'best', x: 1, y: 1, colour: 'c3' }],
     })
-    const spec = specOf(styledFigure(figure, { palette: 'greyscale', legend: 'direct' }))
+    const spec = specOf(styledFigure(figure, { theme: 'light', palette: 'greyscale', legend: 'direct' }))
     expect(spec.series.map(({ colour, dash, symbol }) => [colour, dash, symbol])).toEqual([
       ['c1', undefined, undefined],
       ['c1', [], undefined],
@@ -101,11 +102,42 @@ describe('greyscale', () => {
   })
 })
 
+describe('a legend', () => {
+  const keyOf = (theme: 'light' | 'dark', palette: FigureStyle['palette']) => {
+    const colourOf = paletteOf({ theme, palette })
+    return ({ colour, dash, symbol }: Pick<PanelSeries, 'colour' | 'dash' | 'symbol'>) =>
+      JSON.stringify([colourOf(colour), dash ?? [], symbol])
+  }
+
+  it('has no two keys alike in any palette, however many runs share a look, and lines look as their keys do', () => {
+    for (const theme of ['light', 'dark'] as const)
+      for (const palette of ['product', 'colour-blind', 'greyscale'] as const)
+        for (const count of [3, 24, palette === 'greyscale' ? 60 : 150]) {
+          const { colour, dash } = lookOfSlot(0)
+          const lines = Array.from({ length: count }, (_, index) =>
+            line(index, count === 3 ? { colour, dash } : { ...lookOfSlot(index) }),
+          )
+          const styled = styledFigure(figureOf(lines), { theme, palette, legend: 'below' })
+          const looks = styled.legend.map(keyOf(theme, palette))
+          expect([palette, new Set(looks).size]).toEqual([palette, count])
+          expect(specOf(styled).series.map(keyOf(theme, palette))).toEqual(looks)
+        }
+  })
+
+  it('changes nothing of lines that are told apart already', () => {
+    const lines = Array.from({ length: 24 }, (_, index) => line(index, { ...lookOfSlot(index) }))
+    const figure = figureOf(lines)
+    expect(styledFigure(figure, { theme: 'dark', palette: 'product', legend: 'direct' })).toEqual(figure)
+  })
+})
+
 describe('names at the ends of lines', () => {
   it('are there where the legend is to be, and nowhere else', () => {
     const figure = figureOf([line(0), line(1)])
     const names = (legend: FigureStyle['legend']) =>
-      specOf(styledFigure(figure, { palette: 'product', legend })).series.map(({ directLabel }) => directLabel)
+      specOf(styledFigure(figure, { theme: 'light', palette: 'product', legend })).series.map(
+        ({ directLabel }) => directLabel,
+      )
     expect(names('direct')).toEqual(['run 0', 'run 1'])
     expect(names('below')).toEqual([undefined, undefined])
     expect(names('none')).toEqual([undefined, undefined])

@@ -23,6 +23,7 @@ import {
   looksOf,
   placesOfGroups,
   type ShownRuns,
+  withRuns,
 } from '../../../src-main/panels/workspace/shown-runs'
 import { barSpec, parallelSpec, scatterSpec, withinBrushes } from '../../../src-main/panels/workspace/summary-specs'
 import { fakeRun, seriesBy, seriesOf } from '../../support/fake-run'
@@ -70,8 +71,11 @@ it('draws the same of the same runs in the same groups, and follows all runs onl
   }
   const drawn = drawnRuns(followed)
   const settings = { colourBy: null, dashBy: 'loss', legend: '${name}' }
-  expect(looksOf(drawn, settings)(many[3]!)).toEqual(looksOf(one, settings)(many[3]!))
+  const ungrouped = drawnRuns(withRuns(followed, { runs: many, groups: null }))
+  expect(looksOf(ungrouped, settings)(many[3]!)).toEqual(looksOf({ ...one, groups: null }, settings)(many[3]!))
   expect(read).toBe(0)
+  expect(looksOf(drawn, settings)(many[3]!)).toEqual(looksOf(one, settings)(many[3]!))
+  read = 0
   expect(groupLooksOf(drawn, settings)(groups[1]!)).toEqual(groupLooksOf(one, settings)(groups[1]!))
   expect(read).toBe(1)
   const placed = { ...drawn, placeOfGroup: placesOfGroups(many, ['seed']) }
@@ -131,8 +135,8 @@ describe('curves', () => {
 })
 
 describe('a line panel', () => {
-  it('draws one line a run, in its colour and with the dash of its loss', () => {
-    const spec = draw()
+  it('draws one line a run, in its colour and with the dash of its loss where those of the project differ', () => {
+    const spec = draw({}, shown({ dashes: 'loss' }))
     expect(spec.series.map(({ id, label, colour, dash }) => [id, label, colour, dash])).toEqual([
       ['a', 'calm-otter-a', 'c3', []],
       ['b', 'calm-otter-b', 'c6', [5, 3]],
@@ -365,7 +369,7 @@ describe('panels from summaries', () => {
     const spec = scatterSpec(
       { ...parallel, kind: 'scatter', horizontal: parallel.axes[1]!, vertical: parallel.axes[2]! } as never,
       defaultPanelSettings,
-      shown({ runs: [a, b] }),
+      shown({ runs: [a, b], dashes: 'loss' }),
       [c],
     )
     expect(spec.points.map(({ id, isHollow, isFaded, x, y }) => [id, isHollow, isFaded, x, y])).toEqual([

@@ -24,14 +24,19 @@ export function liveData(blocks: readonly FigureBlock[], figures: ReadonlyMap<st
 }
 
 /**
- * Other runs of the history decide on colours and dashes by the order of their values alone: one for each value is enough, and what it
+ * Other runs of the history decide on colours, dashes and looks of groups by the order of their values alone: one for each value is enough, and what it
  * is called stays at home.
  */
 function withoutOthers(data: FigureData): FigureData {
   const { source, runs, all } = data
   const drawn = new Set(runs.map(({ id }) => id))
   const keys =
-    source.kind === 'panel' ? [source.settings.colourBy, source.settings.dashBy].filter((key) => key !== null) : []
+    source.kind === 'panel'
+      ? [
+          ...[source.settings.colourBy, source.settings.dashBy].filter((key) => key !== null),
+          ...(source.settings.groupBy ?? source.groupBy),
+        ]
+      : []
   const known = new Set<string>()
   const kept = all.flatMap((run): RunSummary[] => {
     if (drawn.has(run.id)) return [run]
