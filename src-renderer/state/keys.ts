@@ -1,9 +1,9 @@
 /**
  * Keyboard commands: single keys, two-key sequences, and keys with Ctrl or Cmd. None fire while somebody types, but for those
- * with Ctrl or Cmd, which type nothing.
+ * with Ctrl or Cmd and function keys, which type nothing.
  */
 
-/** `keys`: `N`, `G R` for one after the other, `Ctrl+Enter` for both at once, `Ctrl+Shift+Z`. */
+/** `keys`: `N`, `G R` for one after the other, `Ctrl+Enter` for both at once, `Ctrl+Shift+Z`, `Shift+F6`. */
 export type KeyCommand = {
   readonly keys: string
   readonly label: string
@@ -53,6 +53,13 @@ export class KeyRegistry {
       if (!held || (held.sparesText === true && isTyping(event.target))) return
       event.preventDefault()
       held.run()
+      return
+    }
+    if (/^F\d+$/.test(key)) {
+      const named = commands.find(({ keys }) => keys === (event.shiftKey ? `Shift+${key}` : key))
+      if (named === undefined) return
+      event.preventDefault()
+      named.run()
       return
     }
     if (isTyping(event.target)) return

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
 import { KeyRegistry } from '../../../src-renderer/state/keys'
 
-let press: (key: string, at: number) => void
+let press: (key: string, at: number, more?: object) => void
 let ran: string[]
 beforeEach(() => {
   let handle: (event: unknown) => void = () => undefined
@@ -10,8 +10,11 @@ beforeEach(() => {
   vi.stubGlobal('HTMLElement', EventTarget)
   ran = []
   const registry = new KeyRegistry()
-  registry.add('Everywhere', () => ['R', 'W R'].map((keys) => ({ keys, label: keys, run: () => ran.push(keys) })))
-  press = (key, timeStamp) => handle({ key, timeStamp, target: null, preventDefault: () => undefined })
+  registry.add('Everywhere', () =>
+    ['R', 'W R', 'F6', 'Shift+F6'].map((keys) => ({ keys, label: keys, run: () => ran.push(keys) })),
+  )
+  press = (key, timeStamp, more = {}) =>
+    handle({ key, timeStamp, target: null, preventDefault: () => undefined, ...more })
 })
 afterEach(() => vi.unstubAllGlobals())
 
@@ -28,4 +31,18 @@ it.each([
 it('begins anew after a sequence, and after a key that begins none', () => {
   for (const [index, key] of ['w', 'r', 'r', 'w', 'x', 'r'].entries()) press(key, index)
   expect(ran).toEqual(['W R', 'R', 'R'])
+})
+
+it('hears function keys while somebody types, with Shift or without, and no others', () => {
+  class Field extends EventTarget {
+    isContentEditable = true
+  }
+  for (const [key, shiftKey] of [
+    ['F6', false],
+    ['F6', true],
+    ['r', false],
+    ['F7', false],
+  ] as const)
+    press(key, 0, { target: new Field(), shiftKey })
+  expect(ran).toEqual(['F6', 'Shift+F6'])
 })
