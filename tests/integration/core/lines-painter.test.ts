@@ -52,20 +52,21 @@ describe('lines of very many runs', () => {
   })
   afterAll(() => browser.close())
 
-  it.each(['strokes', 'bands', 'dense'])(
-    'are drawn over several frames, and look as all at once: %s',
-    async (shape) => {
-      const painted = await page.evaluate(
-        (kind) => (globalThis as unknown as { paint: (shape: string) => Promise<Painted> }).paint(kind),
-        shape,
-      )
-      expect(painted.early.unlike).toBeGreaterThan(10_000)
-      expect(painted.frames).toBeGreaterThanOrEqual(1)
-      expect(painted.isPending).toBe(false)
-      expect(painted.late.drawn).toBeGreaterThan(100_000)
-      // Where lines can be seen through, two layers round otherwise than one.
-      expect(painted.late.unlike / painted.late.drawn).toBeLessThan(0.001)
-      expect(painted.again).toEqual(painted.late)
-    },
-  )
+  // Where lines can be seen through, two layers round otherwise than one, and the more so the less a layer covers: a band of many has 6 %.
+  it.each([
+    ['strokes', 0.001],
+    ['bands', 0.005],
+    ['dense', 0.001],
+  ])('are drawn over several frames, and look as all at once: %s', async (shape, mostUnlike) => {
+    const painted = await page.evaluate(
+      (kind) => (globalThis as unknown as { paint: (shape: string) => Promise<Painted> }).paint(kind),
+      shape,
+    )
+    expect(painted.early.unlike).toBeGreaterThan(10_000)
+    expect(painted.frames).toBeGreaterThanOrEqual(1)
+    expect(painted.isPending).toBe(false)
+    expect(painted.late.drawn).toBeGreaterThan(100_000)
+    expect(painted.late.unlike / painted.late.drawn).toBeLessThan(mostUnlike)
+    expect(painted.again).toEqual(painted.late)
+  })
 })
