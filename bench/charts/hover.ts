@@ -31,8 +31,12 @@ export function measureHover(browser: Browser, { runs, points, moves, zooms }: H
         processor: zoomed.map((times) => times.processor),
       }
     })
+    const hands = await moveThroughSixty(browser)
     const what = `${runs} runs x ${points} points`
     return [
+      figure('60 runs x 100 epochs: work of moving the run at hand', hands.clock, { statistic: 'p99', budget: 16 }),
+      figure('60 runs x 100 epochs: work of moving the run at hand', hands.clock),
+      figure('60 runs x 100 epochs: processor time of moving the run at hand', hands.processor, { statistic: 'p99' }),
       figure(`${what}: work of a hover`, hovers.clock, { statistic: 'p99', budget: 16 }),
       figure(`${what}: work of a hover`, hovers.clock),
       figure(`${what}: processor time of a hover`, hovers.processor, { statistic: 'p99' }),
@@ -43,19 +47,40 @@ export function measureHover(browser: Browser, { runs, points, moves, zooms }: H
   })
 }
 
+/** From run to run by keyboard, with every panel of the workspace in sight. */
+function moveThroughSixty(browser: Browser) {
+  return withHome(async (home) => {
+    const runs = 60
+    seedLongRuns(home, { runs, epochs: 100 })
+    await withClient(home, (client) => leaveWorkspace(client, {}))
+    return withWindow(browser, home, async (window) => {
+      await markTime(window.page, 'workspace-usable')
+      await markTime(window.page, 'panel-whole', { lines: runs })
+      await frames(window.page, 60)
+      return measureEach(window, 2 * runs, (move) => window.page.keyboard.press(move < runs ? 'j' : 'k'))
+    })
+  })
+}
+
 /**
  * Milliseconds of the page's main thread for each move of the pointer: handlers, style, layout and paint, until the frame with it was
  * shown. Waiting for the screen is not in it. By the clock, which other processes of a busy machine lengthen, and of processor time.
  */
-async function hoverAcross({ page, session }: ProductWindow, moves: number) {
-  const { x, y, width, height } = await plotBox(page)
+async function hoverAcross(window: ProductWindow, moves: number) {
+  const { x, y, width, height } = await plotBox(window.page)
+  return measureEach(window, moves, (move) => {
+    // Up and down on the way across, so that nearest lines change.
+    const part = 0.1 + (0.8 * move) / moves
+    return window.page.mouse.move(x + width * part, y + height * (0.5 + 0.35 * Math.sin(move / 5)))
+  })
+}
+
+async function measureEach({ page, session }: ProductWindow, moves: number, act: (move: number) => Promise<void>) {
   const clock: number[] = []
   const processor: number[] = []
   for (let move = 0; move < moves; move += 1) {
     const before = await readCounters(session)
-    // Up and down on the way across, so that nearest lines change.
-    const part = 0.1 + (0.8 * move) / moves
-    await page.mouse.move(x + width * part, y + height * (0.5 + 0.35 * Math.sin(move / 5)))
+    await act(move)
     await frames(page)
     const after = await readCounters(session)
     const asking = after.DevToolsCommandDuration - before.DevToolsCommandDuration
@@ -107,7 +132,7 @@ async function zoomIn({ page, session }: ProductWindow, lines: number, turn: num
   const finer = (await markTime(page, 'panel-whole', { after: began, lines })) - began
   const processor = ((await readCounters(session)).ThreadTime - before.ThreadTime) * 1_000
   // Not by a double click: where lines are dense, a click opens the run.
-  await page.getByRole('button', { name: 'Reset zoom' }).click()
+  await page.locator('[aria-roledescription="chart"]').getByRole('button', { name: 'Reset zoom' }).click()
   await markTime(page, 'panel-whole', { after: began + finer + 1, lines })
   return { redraw, finer, processor }
 }

@@ -4,6 +4,7 @@
  */
 import { bandOpacityOf, mostAside, mostBeyond, traceBand, type Pen } from './bands-drawing'
 import { haloOf, withAlpha, type Palette } from './colours'
+import { countLine, drawDensity, emptyDensity } from './density'
 import {
   coverLine,
   emptyColumns,
@@ -135,6 +136,8 @@ const mostFullCorners = 20_000
 const mostFullTravel = 100_000
 const usualWidth = 1.5
 const haloOpacity = 0.85
+/** How much wider than a line on a density the ground beneath it is, in pixels. */
+const haloBeyond = 2.5
 
 /** About how many corners a line is drawn with: see {@link tracePath}. */
 function cornersOf({ x }: PanelSeries, transform: Transform): number {
@@ -161,6 +164,35 @@ function strokeSeries(
   })
   ctx.stroke()
   if (series.symbol !== undefined) drawSymbols(ctx, series, transform, colour)
+}
+
+/** The ground beneath a line, so that it is told from what it lies on. */
+function strokeHalo(
+  ctx: CanvasRenderingContext2D,
+  { symbol: _, ...line }: PanelSeries,
+  transform: Transform,
+  palette: Palette,
+  width: number,
+): void {
+  strokeSeries(ctx, { ...line, opacity: haloOpacity, dash: [] }, transform, () => haloOf(palette), width)
+}
+
+/** Lines as how many of them lie on each other. */
+function* denseInSteps(
+  ctx: CanvasRenderingContext2D,
+  dense: readonly PanelSeries[],
+  transform: Transform,
+  palette: Palette,
+  look: Look,
+): DrawingSteps {
+  const density = emptyDensity(transform)
+  for (const line of dense) {
+    countLine(density, line, transform)
+    yield
+  }
+  ctx.save()
+  yield* drawDensity(ctx, density, transform, palette, look)
+  ctx.restore()
 }
 
 /** A pixel of the screen. */
@@ -249,7 +281,9 @@ export function* linesInSteps(
   palette: Palette,
   look: Look = screenLook,
 ): DrawingSteps {
-  const drawn = series.filter(isDrawn).sort(byDepth)
+  const dense = series.filter((line) => isDrawn(line) && line.isDense === true)
+  if (dense.length > 0) yield* denseInSteps(ctx, dense, transform, palette, look)
+  const drawn = series.filter((line) => isDrawn(line) && line.isDense !== true).sort(byDepth)
   const travels = new Map<PanelSeries, Travel>()
   for (const line of drawn) {
     travels.set(line, travelOf(line, transform))
@@ -280,7 +314,9 @@ export function* linesInSteps(
     yield
   }
   for (const line of lines) {
-    strokeSeries(ctx, line, transform, palette, isCrowded ? finestOf(ctx) : (line.width ?? usualWidth) * look.stroke)
+    const width = isCrowded ? finestOf(ctx) : (line.width ?? usualWidth) * look.stroke
+    if (dense.length > 0) strokeHalo(ctx, line, transform, palette, width + haloBeyond * look.stroke)
+    strokeSeries(ctx, line, transform, palette, width)
     yield
   }
   ctx.restore()
@@ -326,10 +362,7 @@ export function drawInFront(
     const steps = drawFilling(ctx, [line], transform, palette, 0)
     while (steps.next().done !== true);
   } else {
-    if (halo > 0) {
-      const ground = { ...line, opacity: haloOpacity, dash: [] }
-      strokeSeries(ctx, ground, transform, () => haloOf(palette), halo)
-    }
+    if (halo > 0) strokeHalo(ctx, line, transform, palette, halo)
     strokeSeries(ctx, line, transform, palette, width)
   }
   ctx.restore()

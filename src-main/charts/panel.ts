@@ -43,6 +43,8 @@ export type PanelSeries = {
   readonly opacity?: number
   /** The one that the others are compared with: it stays in full, and is named. */
   readonly isBaseline?: boolean
+  /** Counted in a density instead of being drawn; at hand it is a line. */
+  readonly isDense?: boolean
   /** Behind the name at its end, where it ended early: "stopped at 72". */
   readonly endNote?: string
   /** Least and greatest beside each y are of decimated points, and not of several runs: said so in words. */
@@ -126,6 +128,8 @@ export type PanelSpec = {
   readonly better?: 'lower' | 'higher'
   /** Values as text, on the axis and in the tooltip. */
   readonly format: (value: number) => string
+  /** Lines are drawn as how many lie on each other: so many in all, and so many of the best as lines. */
+  readonly density?: { readonly lines: number; readonly best: number }
   /** Room for direct labels at the right, in pixels. */
   readonly labelRoom?: number
   /** How the lines are smoothed, in the words of a heading: "EMA 0.9". Absent where they are as measured. */
@@ -161,6 +165,7 @@ function isSameSeries(left: PanelSeries, right: PanelSeries): boolean {
       left.isBackground === right.isBackground &&
       left.isUndrawn === right.isUndrawn &&
       left.isBaseline === right.isBaseline &&
+      left.isDense === right.isDense &&
       left.endNote === right.endNote &&
       sameText(left.notFinite, right.notFinite) &&
       sameText(left.dash, right.dash))

@@ -1,4 +1,5 @@
 /** What a tooltip shows of all values at one x: the line at hand, those next to it by value, the baseline, and what of the rest is worth saying. */
+import { quantile } from '@maths/statistics'
 import type { TooltipRow } from './hover'
 import type { PanelSpec } from './panel'
 
@@ -17,6 +18,8 @@ export type Tip = {
   readonly baseline: { readonly row: TooltipRow; readonly difference: number | null } | null
   /** What is not shown. */
   readonly more: { readonly count: number; readonly low: number; readonly high: number } | null
+  /** Of a density: the middle of all values, and what eight of ten lie between. */
+  readonly spread: { readonly median: number; readonly low: number; readonly high: number } | null
   /** Lines that had ended before. */
   readonly ended: number
   /** Lines with a dot: the one at hand and its neighbours, all where they are few. */
@@ -54,6 +57,17 @@ function restOf(rows: readonly TooltipRow[], shown: ReadonlySet<TooltipRow>): Ti
   }
 }
 
+/** Lines that are drawn as such where the others are a density. */
+const namedOf = ({ series }: PanelSpec): ReadonlySet<string> =>
+  new Set(series.flatMap(({ id, isDense }) => (isDense === true ? [] : [id])))
+
+/** @param rows highest first. */
+function spreadOf(rows: readonly TooltipRow[]): Tip['spread'] {
+  const values = rows.flatMap(({ y }) => (Number.isFinite(y) ? [y] : [])).reverse()
+  if (values.length === 0) return null
+  return { median: quantile(values, 0.5), low: quantile(values, 0.1), high: quantile(values, 0.9) }
+}
+
 /**
  * @param rows every value there (hover, tooltipRows), highest first.
  * @param hand the line at hand; where it has no value there, the one of its nearest point.
@@ -71,11 +85,14 @@ export function tipOf(
   const at = hand === null ? -1 : others.findIndex(({ id }) => id === hand.id)
   const own = others[at] ?? hand
   const isFew = rows.length <= mostTogether
+  const named = spec.density === undefined ? null : namedOf(spec)
   const besideIt = isFew
     ? others.filter((row) => row !== own)
-    : own === null || at < 0
-      ? others.slice(0, 2 * shownBeside)
-      : beside(others, at, shownBeside)
+    : named !== null
+      ? others.filter((row) => row !== own && named.has(row.id)).slice(0, mostTogether)
+      : own === null || at < 0
+        ? others.slice(0, 2 * shownBeside)
+        : beside(others, at, shownBeside)
   const shown = [...(own === null ? [] : [own]), ...besideIt]
   const known = new Set([...shown, ...(baselineRow === null ? [] : [baselineRow])])
   return {
@@ -87,7 +104,10 @@ export function tipOf(
         ? null
         : { row: baselineRow, difference: own === null || own.id === baselineId ? null : own.y - baselineRow.y },
     more: restOf(rows, known),
+    spread: named === null ? null : spreadOf(rows),
     ended: isFew ? 0 : endedBefore(spec, x, within),
-    marked: isFew ? rows : [...(at < 0 || own === null ? [] : [own]), ...beside(others, at, markedBeside)],
+    marked: isFew
+      ? rows
+      : [...(at < 0 || own === null ? [] : [own]), ...(named === null ? beside(others, at, markedBeside) : [])],
   }
 }

@@ -11,6 +11,10 @@ export { smoothingMethods, type Smoothing, type SmoothingMethod } from './smooth
 export const bandKinds = ['min-max', 'deviation', 'error', 'confidence', 'none'] as const
 export type BandKind = (typeof bandKinds)[number]
 
+/** What stands for a group at each x. */
+export const groupLines = ['mean', 'median'] as const
+export type GroupLine = (typeof groupLines)[number]
+
 /** Whether curves are shown as they are, or against the baseline run: difference to it, or ratio. */
 export const relativeKinds = ['none', 'difference', 'ratio'] as const
 export type RelativeKind = (typeof relativeKinds)[number]
@@ -53,6 +57,17 @@ export const panelSettingsSchema = z.strictObject({
   references: z.array(referenceLineSchema).max(20),
   /** A panel's own grouping; without it, the list's. */
   groupBy: groupBySchema.optional(),
+  /** The mean unless given. */
+  groupLine: z.enum(groupLines).optional(),
+  /** {@link usualDensity} unless given. */
+  density: z
+    .strictObject({
+      /** From so many lines on, how many of them lie on each other is drawn instead of each; null draws lines, however many there are. */
+      from: z.int().min(2).max(1_000).nullable(),
+      /** So many of the best are lines all the same, with their names. */
+      named: z.int().min(0).max(20),
+    })
+    .optional(),
 })
 export type PanelSettings = z.infer<typeof panelSettingsSchema>
 
@@ -143,6 +158,9 @@ export const viewFileSchema = z.strictObject({
   name: nameSchema(100),
   layout: workspaceLayoutSchema,
 })
+
+/** When lines become a density, and how many of them stay lines. */
+export const usualDensity: NonNullable<PanelSettings['density']> = { from: 200, named: 5 }
 
 export const defaultPanelSettings: PanelSettings = {
   x: 'epoch',

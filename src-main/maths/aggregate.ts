@@ -59,6 +59,37 @@ export function aggregate(lines: readonly LinePoints[], band: BandKind): Aggrega
   }
 }
 
+/**
+ * The median of the lines' finite values at each x, of an even number the middle between two; NaN where there are none.
+ * @param counts how many there are at each x, as {@link aggregate} tells it beside that x
+ */
+export function medians(
+  lines: readonly LinePoints[],
+  { x, counts }: Pick<AggregatedLine, 'x' | 'counts'>,
+): Float64Array {
+  const ends = new Int32Array(x.length)
+  let total = 0
+  for (let place = 0; place < x.length; place += 1) {
+    ends[place] = total
+    total += counts[place] ?? 0
+  }
+  // All values of one x beside each other.
+  const values = new Float64Array(total)
+  eachPoint(lines, x, (place, value) => {
+    const end = ends[place] ?? 0
+    values[end] = value
+    ends[place] = end + 1
+  })
+  return x.map((_, place) => {
+    const end = ends[place] ?? 0
+    const own = values.subarray(end - (counts[place] ?? 0), end).sort()
+    const upper = own.length >> 1
+    const [below, above] = [own[own.length % 2 === 0 ? upper - 1 : upper], own[upper]]
+    // Halved first: the sum of two may be more than there is.
+    return below === undefined || above === undefined ? Number.NaN : below === above ? above : below / 2 + above / 2
+  })
+}
+
 /** Takes the lows and highs of decimated lines into the least and greatest of their values. */
 function widen(lines: readonly LinePoints[], x: Float64Array, least: Float64Array, most: Float64Array): void {
   for (const line of lines) {

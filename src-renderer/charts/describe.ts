@@ -29,16 +29,22 @@ function describeLine({ label, y }: PanelSeries, format: (value: number) => stri
   return `${label} last ${format(y[y.length - 1] ?? Number.NaN)}${range}`
 }
 
+/** "1,000 runs, shown as density; best 5 named". */
+export const densityWords = ({ lines, best }: NonNullable<PanelSpec['density']>): string =>
+  `${countOf(lines, 'run')}, shown as density${best === 0 ? '' : `; best ${best} named`}`
+
 /** The panel's name for who cannot see it: each line's last value and the range it came through, and the best. */
 export function describePanel(spec: PanelSpec): string {
-  const lines = spec.series.filter(({ isBackground, y }) => isBackground !== true && y.length > 0)
+  const all = spec.series.filter(({ isBackground, y }) => isBackground !== true && y.length > 0)
+  const lines = spec.density === undefined ? all : all.filter(({ isDense }) => isDense !== true).reverse()
   const named = lines.slice(0, mostNamed).map((line) => describeLine(line, spec.format))
   const more = lines.length > mostNamed ? [`and ${countOf(lines.length - mostNamed, 'line')} more`] : []
   const marks = (spec.markers ?? []).flatMap(({ kind, label }) =>
     kind === 'best' && label !== undefined ? [label] : [],
   )
+  const dense = spec.density === undefined ? [] : [densityWords(spec.density)]
   const smoothed = spec.smoothing === undefined ? '' : `, smoothed by ${spec.smoothing}`
-  return `${spec.title} by ${spec.xTitle}${smoothed}. ${[...named, ...more, ...marks].join(', ')}`
+  return `${spec.title} by ${spec.xTitle}${smoothed}. ${[...dense, ...named, ...more, ...marks].join(', ')}`
 }
 
 const signed = (value: number, format: (value: number) => string): string =>
@@ -72,6 +78,12 @@ export function moreWords({ more }: Tip, format: (value: number) => string): str
   const range = more.low <= more.high ? `, ${format(more.low)} to ${format(more.high)}` : ''
   return `${thousands(more.count)} more${range}`
 }
+
+/** The middle of very many values: "34: 0.0138 median, 0.0128 to 0.0155 holds 80%". */
+export const spreadWords = ({ spread }: Tip, at: string, format: (value: number) => string): string =>
+  spread === null
+    ? ''
+    : `${at}: ${format(spread.median)} median, ${format(spread.low)} to ${format(spread.high)} holds 80%`
 
 /** Lines that have no value there any more: "1 ended before 34". */
 export const endedWords = ({ ended }: Tip, at: string): string =>

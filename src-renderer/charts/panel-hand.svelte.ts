@@ -43,7 +43,7 @@ export class PanelHand {
   readonly #byId: ReadonlyMap<string, PanelSeries> = $derived.by(
     () => new Map(this.#around.spec().series.map((line) => [line.id, line])),
   )
-  /** How many lines there are. */
+  /** How many lines are drawn as such. */
   readonly count: number = $derived.by(() => countLines(this.#around.spec()))
   /** Several where a run has several lines. Whoever follows outside may have gone on to another one. */
   readonly ids: readonly string[] = $derived.by(() => {
@@ -150,7 +150,7 @@ export class PanelHand {
 }
 
 const countLines = ({ series }: PanelSpec): number =>
-  series.reduce((count, { isBackground }) => count + (isBackground === true ? 0 : 1), 0)
+  series.reduce((count, { isBackground, isDense }) => count + (isBackground === true || isDense === true ? 0 : 1), 0)
 
 const areSame = (left: readonly PanelSeries[], right: readonly PanelSeries[]): boolean =>
   left.length === right.length && left.every((line, at) => line === right[at])

@@ -118,11 +118,25 @@ test('each setting of a panel changes what it shows', async ({ open }) => {
     await expect.poll(() => pictureOf(shown)).not.toBe(before)
   }
 
-  // Groups with each of their bands.
+  // As a density the best are named; drawn as lines again, it is as before.
+  const before = await restingPictureOf(shown)
+  await field('Lines from which on they are drawn as a density').fill('10')
+  await field('Lines from which on they are drawn as a density').press('Enter')
+  await expect(shown).toContainText('12 runs, shown as density; best 5 named')
+  await expect(shown).toHaveAccessibleName(/12 runs, shown as density; best 5 named, .*last 0\.\d+/)
+  expect(await restingPictureOf(shown)).not.toBe(before)
+  await shown.getByRole('button', { name: 'Draw all as lines' }).click()
+  await expect(shown).not.toContainText('density')
+  await expect.poll(() => restingPictureOf(shown)).toBe(before)
+
+  // Groups with their line, and each of their bands.
   await sheet.getByRole('button', { name: 'Group this panel by' }).click()
   await page.getByRole('menuitemcheckbox', { name: /^architecture/ }).click()
   await page.keyboard.press('Escape')
   await expect(shown).toHaveAccessibleName(/plain.* last 0\.\d+.*pooled/)
+  const mean = await restingPictureOf(shown)
+  await choice('Line').selectOption('median')
+  await expect.poll(() => pictureOf(shown)).not.toBe(mean)
   let picture = await restingPictureOf(shown)
   const bands = new Set([picture])
   const usual = await choice('Band').inputValue()

@@ -15,17 +15,20 @@ function once(entries: readonly Entry[]): Entry[] {
   return [...known.values()]
 }
 
-type Line = Pick<PanelSeries, 'label' | 'directLabel' | 'richLabel' | 'colour' | 'dash' | 'isBackground' | 'isUndrawn'>
+type Line = Pick<
+  PanelSeries,
+  'label' | 'directLabel' | 'richLabel' | 'colour' | 'dash' | 'isBackground' | 'isUndrawn' | 'isDense'
+>
 
 /** What a line is called: at its end, or where it has no room there in a legend. */
 export const nameOf = ({ label, directLabel }: Pick<PanelSeries, 'label' | 'directLabel'>): string =>
   directLabel ?? label
 
-/** Of lines that are hovered on screen: what lies behind them is no entry of its own. */
+/** Of lines that are hovered on screen: what lies behind them, and what is a density, is no entry of its own. */
 export const legendOfLines = (lines: readonly Line[]): Figure['legend'] =>
   once(
     lines
-      .filter(({ isBackground, isUndrawn }) => isBackground !== true && isUndrawn !== true)
+      .filter(({ isBackground, isUndrawn, isDense }) => isBackground !== true && isUndrawn !== true && isDense !== true)
       .map(({ colour, dash = [], richLabel, ...line }) => ({
         label: nameOf(line),
         ...(richLabel ? { richLabel } : {}),

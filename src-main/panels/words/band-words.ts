@@ -1,5 +1,5 @@
 /** Bands over seeds, in words. */
-import type { BandKind } from '@contract/workspace'
+import type { BandKind, GroupLine } from '@contract/workspace'
 
 /** In a control. */
 export const bandWords: Readonly<Record<BandKind, string>> = {
@@ -9,6 +9,9 @@ export const bandWords: Readonly<Record<BandKind, string>> = {
   confidence: '95% interval of the mean',
   none: 'None',
 }
+
+/** What stands for a group, in a control. */
+export const groupLineWords: Readonly<Record<GroupLine, string>> = { mean: 'Mean', median: 'Median' }
 
 /** Below the plots, in the middle of a sentence. */
 export const bandSentences: Readonly<Record<BandKind, string>> = {

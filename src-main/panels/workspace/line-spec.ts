@@ -12,8 +12,8 @@ import { describeMetric } from '@contract/metrics'
 import type { RunSummary } from '@contract/run'
 import { isSmoothing } from '@contract/smoothing'
 import { lossNames } from '@contract/settings'
-import type { BandKind, PanelDefinition, PanelSettings } from '@contract/workspace'
-import { aggregate } from '@maths/aggregate'
+import type { PanelDefinition, PanelSettings } from '@contract/workspace'
+import { aggregate, medians, type AggregatedLine } from '@maths/aggregate'
 import { relativeTo, type Curve } from '@maths/relative'
 import { aheadOf, clipOutliers, fitX, fitY } from '@charts/ranges'
 import type { NotFinite, PanelReference, PanelSeries, PanelSpec, Range, XKind } from '@charts/panel'
@@ -22,13 +22,14 @@ import { dashes } from '../words/config-values'
 import { colourToken, lookOfSlot, type RunLook } from '../words/run-look'
 import { smoothedNote, smoothingWords } from '../words/smoothing-words'
 import { firstGap, ontoCommonX, shareX } from './curves'
+import { asDensity, isDensity } from './line-density'
 import { asBaseline, withEndNotes } from './line-marks'
 import { titleOf } from './panels'
 import { tickUnitOf } from './quantities'
 import type { RichText } from '@charts/mathematics'
 import { notFiniteOf } from '@charts/not-finite'
 import type { RunGroup } from './run-list'
-import { groupLooksOf, looksOf, type Look, type ShownRuns } from './shown-runs'
+import { groupLooksOf, looksOf, withRuns, type Look, type ShownRuns } from './shown-runs'
 
 export type LinePanel = Extract<PanelDefinition, { kind: 'line' }>
 
@@ -65,8 +66,14 @@ export function ownerOfSeries({ keys }: LinePanel, id: string): string {
 export const groupOwner = ({ id }: Pick<RunGroup, 'id'>): string => `group:${id}`
 
 /** The lines that stand for a run or group: those of the run's group, where the panel draws groups. */
-export function linesAtHand(panel: LinePanel, { groups }: Pick<ShownRuns, 'groups'>, owner: string): string[] {
-  const group = groups?.find(({ runs }) => runs.some(({ id }) => id === owner))
+export function linesAtHand(
+  panel: LinePanel,
+  { groups, baseline }: Pick<ShownRuns, 'groups' | 'baseline'>,
+  owner: string,
+): string[] {
+  // Among groups the baseline has a line of its own.
+  const isOwn = owner === baseline?.id && panel.keys.length === 1
+  const group = isOwn ? undefined : groups?.find(({ runs }) => runs.some(({ id }) => id === owner))
   return panel.keys.map((key) => seriesIdOf(panel, group ? groupOwner(group) : owner, key))
 }
 
@@ -83,11 +90,12 @@ type Drawing = {
 export function lineSpec({ panel, settings, shown, lineOf, labels }: Drawing): PanelSpec {
   const [firstKey = ''] = panel.keys
   const notes: string[] = []
-  const series =
+  const better = betterOf(firstKey, shown.runs)
+  const drawing = { panel, settings, shown, lineOf, labels }
+  const { series, density } =
     shown.groups === null
-      ? runSeries({ panel, settings, shown, lineOf, labels })
-      : groupSeries({ panel, settings, shown, lineOf, labels }, notes)
-  const better = directionOf(firstKey, directionsOf(shown.runs))
+      ? seriesOfRuns(drawing, better)
+      : { series: [...groupSeries(drawing, notes), ...baselineAmongGroups(drawing)] }
   const smoothing = series.some(({ measured }) => measured !== undefined) ? smoothingWords(settings.smoothing) : null
   if (smoothing !== null) notes.push(smoothedNote(smoothing))
   const pointCount = decimatedPoints(shown.runs, panel.keys, lineOf)
@@ -98,8 +106,9 @@ export function lineSpec({ panel, settings, shown, lineOf, labels }: Drawing): P
     title: titleOf(panel),
     xTitle: typeof settings.x === 'object' ? settings.x.key : xTitles[settings.x],
     xKind: typeof settings.x === 'object' ? 'value' : xKinds[settings.x],
-    series: shown.groups === null ? withEndNotes(series, shown.runs, settings.x) : series,
-    ...(better === 'none' ? {} : { better }),
+    series,
+    ...(density === undefined ? {} : { density }),
+    ...(better === undefined ? {} : { better }),
     references: referencesOf(panel, settings, shown),
     logY: settings.yScale === 'log',
     ...yUnitOf(firstKey, settings, units),
@@ -109,6 +118,27 @@ export function lineSpec({ panel, settings, shown, lineOf, labels }: Drawing): P
     ...(notes.length === 0 ? {} : { note: notes.join('; ') }),
   }
   return withRanges(spec, settings, shown)
+}
+
+function betterOf(key: string, runs: readonly RunSummary[]): PanelSpec['better'] {
+  const direction = directionOf(key, directionsOf(runs))
+  return direction === 'none' ? undefined : direction
+}
+
+function seriesOfRuns(drawing: Drawing, better: PanelSpec['better']): Pick<PanelSpec, 'series' | 'density'> {
+  const { panel, settings, shown, labels } = drawing
+  const series = withEndNotes(runSeries(drawing), shown.runs, settings.x)
+  const [key = ''] = panel.keys
+  if (panel.keys.length > 1 || !isDensity(shown.runs.length, settings)) return { series }
+  return asDensity(series, shown, { key, better, isNamed: labels }, settings)
+}
+
+/** Beside groups, the run that all are compared with, where it is shown. */
+function baselineAmongGroups(drawing: Drawing): PanelSeries[] {
+  const { panel, shown } = drawing
+  const { baseline } = shown
+  if (baseline === null || panel.keys.length > 1 || !shown.runs.some(({ id }) => id === baseline.id)) return []
+  return runSeries({ ...drawing, shown: withRuns(shown, { runs: [baseline], groups: null }) })
 }
 
 function runSeries({ panel, settings, shown, lineOf, labels }: Drawing): PanelSeries[] {
@@ -160,7 +190,7 @@ function groupSeries(drawing: Drawing, notes: string[]): PanelSeries[] {
       })
       if (curves.length === 0) return []
       const isShared = shareX(curves)
-      const { curve, counts } = meanOf(curves, isShared, settings.band)
+      const { curve, counts } = middleOf(curves, isShared, settings)
       const gap = firstGap(curve.x, counts, curves.length)
       if (gap !== null && isShared) fewerFrom = Math.min(fewerFrom, gap)
       const notFinite = group.runs.flatMap((run) => {
@@ -170,7 +200,7 @@ function groupSeries(drawing: Drawing, notes: string[]): PanelSeries[] {
       return [{ group, key, notFinite, count: curves.length, isShared, curve }]
     }),
   )
-  if (drawn.some(({ isShared }) => !isShared)) notes.push('mean of interpolated values')
+  if (drawn.some(({ isShared }) => !isShared)) notes.push(`${settings.groupLine ?? 'mean'} of interpolated values`)
   else if (Number.isFinite(fewerFrom)) notes.push(`fewer runs from ${formatCount(fewerFrom)} on`)
   const isNamed = labels && drawn.length <= mostLabels
   return drawn.flatMap(({ group, key, count, curve, notFinite }) => {
@@ -212,18 +242,26 @@ function drawnOf(line: Line, key: string, settings: PanelSettings, shown: ShownR
 }
 
 /**
- * The mean of a group, of what was measured and of the smoothed lines. Its band is of what the line is the mean of, but from minimum to
+ * The mean or the median of a group, of what was measured and of the smoothed lines. Its band is of what the line is the middle of, but from minimum to
  * maximum it is of what was measured: the extremes are never smoothed.
  */
-function meanOf(curves: readonly Drawn[], isShared: boolean, band: BandKind): { curve: Drawn; counts: Int32Array } {
+function middleOf(
+  curves: readonly Drawn[],
+  isShared: boolean,
+  { band, groupLine = 'mean' }: Pick<PanelSettings, 'band' | 'groupLine'>,
+): { curve: Drawn; counts: Int32Array } {
   const onto = (some: readonly Curve[]) => (isShared ? some : ontoCommonX(some, commonPoints))
-  const measured = aggregate(onto(curves), band)
+  const line = (some: readonly Curve[], all: AggregatedLine) => (groupLine === 'median' ? medians(some, all) : all.mean)
+  const raw = onto(curves)
+  const measured = aggregate(raw, band)
   const smoothed = curves.flatMap(({ x, smoothed: y }) => (y === null ? [] : [{ x, y }]))
-  const { x, mean: y, low, high, counts } = measured
+  const { x, low, high, counts } = measured
+  const y = line(raw, measured)
   if (smoothed.length < curves.length) return { curve: { x, y, low, high, smoothed: null }, counts }
-  const mean = aggregate(onto(smoothed), band === 'min-max' ? 'none' : band)
-  const edges = band === 'min-max' ? measured : mean
-  return { curve: { x, y, low: edges.low, high: edges.high, smoothed: mean.mean }, counts }
+  const even = onto(smoothed)
+  const middle = aggregate(even, band === 'min-max' ? 'none' : band)
+  const edges = band === 'min-max' ? measured : middle
+  return { curve: { x, y, low: edges.low, high: edges.high, smoothed: line(even, middle) }, counts }
 }
 
 /** As it was logged: what is smoothed, averaged or set against a baseline has gaps and no traces of it. */

@@ -20,6 +20,8 @@ export type ShownRuns = {
   readonly baseline: RunSummary | null
   /** Whether the project's runs differ in loss, so that dashes can say it; where they do not, or nothing is known, each run has its own. */
   readonly dashes?: DashRule
+  /** Ids of runs that stay on top. */
+  readonly pinned?: readonly string[]
   /** Places of groups among those of all runs, by their ids, where they are known for several panels at once. */
   readonly placeOfGroup?: (id: string) => number
 }
@@ -42,7 +44,7 @@ export const leftOutNote = (drawn: ShownRuns, shown: ShownRuns): string | null =
 
 /** Other runs of the same history. All of them are read no sooner than they are needed: whoever does not need them does not follow them. */
 export function withRuns(shown: ShownRuns, change: Pick<ShownRuns, 'runs' | 'groups'>): ShownRuns {
-  const { groupBy, baseline, dashes, placeOfGroup } = shown
+  const { groupBy, baseline, dashes, pinned, placeOfGroup } = shown
   return {
     get all() {
       return shown.all
@@ -51,6 +53,7 @@ export function withRuns(shown: ShownRuns, change: Pick<ShownRuns, 'runs' | 'gro
     groupBy,
     baseline,
     ...(dashes === undefined ? {} : { dashes }),
+    ...(pinned === undefined ? {} : { pinned }),
     ...(placeOfGroup === undefined ? {} : { placeOfGroup }),
   }
 }
@@ -61,6 +64,7 @@ export function areSameRuns(left: ShownRuns, right: ShownRuns): boolean {
     left.baseline === right.baseline &&
     left.dashes === right.dashes &&
     left.placeOfGroup === right.placeOfGroup &&
+    areEqual(left.pinned ?? [], right.pinned ?? []) &&
     (left.groups === null || areEqual(left.groupBy, right.groupBy)) &&
     areEqual(left.runs, right.runs) &&
     (left.groups === null) === (right.groups === null) &&

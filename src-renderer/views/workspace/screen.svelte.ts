@@ -148,6 +148,7 @@ export class WorkspaceScreen {
       groupBy: this.layout.groupBy,
       dashes: this.#app.looks.dashesByLoss,
       baseline: this.layout.baseline === null ? null : (runs.get(this.layout.baseline) ?? null),
+      pinned: this.layout.pinnedRuns,
       placeOfGroup: this.#placeOfGroup,
     }
   })

@@ -3,11 +3,13 @@ import {
   panelSettingsSchema,
   smoothingMethods,
   bandKinds,
+  groupLines,
+  usualDensity,
   relativeKinds,
   type PanelSettings,
 } from '@contract/workspace'
 import { xAxisKinds } from '@contract/lines'
-import { bandWords } from '@panels/words/band-words'
+import { bandWords, groupLineWords } from '@panels/words/band-words'
 import { relativeWords, smoothingWords } from '../../../src-renderer/views/workspace/settings-words'
 import { xAxisWords } from '../../../src-renderer/state/lines.svelte'
 import { table } from './table'
@@ -30,6 +32,11 @@ export function panelSettings(): string {
     showsOriginal: ['Original', 'Whether the line without smoothing stays visible behind'],
     groupBy: ['Group by', 'Up to five settings; without any, as the run list'],
     band: ['Band', bandKinds.map((kind) => bandWords[kind]).join(', ')],
+    groupLine: ['Line of a group', groupLines.map((kind) => groupLineWords[kind]).join(', ')],
+    density: [
+      'Density',
+      `From ${usualDensity.from} lines on, or another number, or never; the best ${usualDensity.named}, or another number, stay lines`,
+    ],
     colourBy: ['Colour by', "Any setting, or each run's own colour"],
     dashBy: [
       'Style by',

@@ -1,7 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { bandKinds, type BandKind } from '../../../src-main/contract/workspace'
-import { aggregate } from '../../../src-main/maths/aggregate'
+import { aggregate, medians } from '../../../src-main/maths/aggregate'
+import { median } from '../../../src-main/maths/statistics'
 import { readFixture } from '../training/oracle'
 import { distance, toDoubles, type JsonNumbers } from './doubles'
 
@@ -102,6 +103,31 @@ describe('lines as one', () => {
         }
       }),
     )
+  })
+
+  it('have the median of what is there at each x, as quantiles have it', () => {
+    fc.assert(
+      fc.property(fc.array(anyLine, { maxLength: 6 }), (lines) => {
+        const all = aggregate(lines, 'none')
+        const found = medians(lines, all)
+        for (const [place, at] of all.x.entries()) {
+          const values = lines.flatMap(({ x, y }) => y.filter((one, index) => x[index] === at && Number.isFinite(one)))
+          const wanted = values.length === 0 ? Number.NaN : median(values)
+          // Between two values the order of additions decides on the last digit.
+          if (Number.isNaN(wanted)) expect(found[place]).toBe(Number.NaN)
+          else expect(Math.abs(found[place]! - wanted)).toBeLessThanOrEqual(1e-9 * Math.max(1, Math.abs(wanted)))
+        }
+      }),
+    )
+    expect(
+      medians(
+        [
+          { x: [1], y: [1e308] },
+          { x: [1], y: [1.7e308] },
+        ],
+        { x: new Float64Array([1]), counts: new Int32Array([2]) },
+      )[0],
+    ).toBe(1.35e308)
   })
 
   it('have no band where none is asked for', () => {

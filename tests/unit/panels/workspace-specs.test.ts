@@ -35,6 +35,7 @@ const best = (value: number) => {
 const a = fakeRun('a', { colourSlot: 2, state: 'ended', ...best(0.2) }, { learningRate: 0.001 })
 const b = fakeRun('b', { colourSlot: 5, state: 'ended', ...best(0.1) }, { loss: 'smooth-l1', learningRate: 0.0001 })
 const c = fakeRun('c', { colourSlot: 1, state: 'ended', ...best(0.3) }, { architecture: 'pooled', learningRate: 0.01 })
+const d = fakeRun('d', { state: 'ended', ...best(0.4) })
 const all = [a, b, c]
 const shown = (changes: Partial<ShownRuns> = {}): ShownRuns => ({
   all,
@@ -316,6 +317,30 @@ describe('a line panel', () => {
     expect(first).not.toHaveProperty('isBaseline')
     expect(spec.better).toBe('lower')
   })
+  it('draws the baseline beside the groups that it is in, with a line of its own', () => {
+    const groups = groupRuns(all, ['architecture'])
+    const grouped = shown({ groups, groupBy: ['architecture'], baseline: a })
+    const { series } = draw({}, grouped)
+    expect(series.map(({ id }) => id)).toEqual(['group:architecture=plain', 'group:architecture=pooled', 'a'])
+    expect(series.at(-1)).toMatchObject({ isBaseline: true, colour: 'base' })
+    expect(linesAtHand(panel, grouped, 'a')).toEqual(['a'])
+    expect(draw({}, { ...grouped, runs: [b, c], groups: groupRuns([b, c], ['architecture']) }).series).toHaveLength(2)
+  })
+  it('draws the median of a group where that is its line', () => {
+    const group = shown({ groups: groupRuns(all, []), groupBy: [] })
+    expect(draw({}, group).series[0]!.y).toEqual(Float64Array.from([6, 4, 1.5]))
+    expect(draw({ groupLine: 'median' }, group).series[0]!.y).toEqual(Float64Array.from([6, 4, 1.5]))
+    const skewed = { ...lines, d: line('d', 'val_mse', [1, 2, 3], [100, 4, 1]) }
+    const median = lineSpec({
+      panel,
+      settings: { ...defaultPanelSettings, groupLine: 'median' },
+      shown: shown({ runs: [...all, d], groups: groupRuns([...all, d], []), groupBy: [] }),
+      lineOf: (run) => skewed[run as keyof typeof skewed],
+      labels: false,
+    }).series[0]!
+    expect(median.y).toEqual(Float64Array.from([7, 4, 1]))
+    expect(median.band!.high[0]).toBe(100)
+  })
   it('says why a line ended before the others, and only of runs that have ended', () => {
     const stopped = { ...c, endReason: 'stopped' as const }
     const notes = (runs: typeof all, changes: Partial<PanelSettings> = {}) =>
@@ -329,11 +354,11 @@ describe('a line panel', () => {
     const groups = groupRuns(all, ['architecture', 'loss'])
     const grouped = draw({}, shown({ groups, groupBy: ['architecture', 'loss'] }))
     const [first] = grouped.series
-    expect(linesAtHand(panel, { groups: null }, 'a')).toEqual(['a'])
-    expect(linesAtHand(panel, { groups }, 'a')).toEqual([first!.id])
-    expect(linesAtHand(panel, { groups }, ownerOfSeries(panel, first!.id))).toEqual([first!.id])
+    expect(linesAtHand(panel, { groups: null, baseline: null }, 'a')).toEqual(['a'])
+    expect(linesAtHand(panel, { groups, baseline: null }, 'a')).toEqual([first!.id])
+    expect(linesAtHand(panel, { groups, baseline: null }, ownerOfSeries(panel, first!.id))).toEqual([first!.id])
     // Every line of a run that has several.
-    expect(linesAtHand({ ...panel, keys: ['val_mse', 'val_mae'] }, { groups: null }, 'a')).toEqual([
+    expect(linesAtHand({ ...panel, keys: ['val_mse', 'val_mae'] }, { groups: null, baseline: null }, 'a')).toEqual([
       'a val_mse',
       'a val_mae',
     ])
@@ -344,6 +369,41 @@ describe('a line panel', () => {
     expect(formatOf('val_psnr', none)(18.923)).toBe('18.92')
     expect(formatOf('memory_bytes', { relative: 'ratio' })(1.5)).toBe('1.500')
     expect(formatOf('epoch_seconds', none)(75)).toBe('1 min 15 s')
+  })
+})
+
+describe('lines as a density', () => {
+  const settings = { ...defaultPanelSettings, density: { from: 3, named: 1 } }
+  const dense = (changes: Partial<PanelSettings> = {}, runs: ShownRuns = shown(), labels = false) =>
+    lineSpec({ panel, settings: { ...settings, ...changes }, shown: runs, lineOf, labels })
+  const kinds = ({ series }: ReturnType<typeof dense>) =>
+    series.map(({ id, isDense }) => `${id}${isDense ? ' dense' : ''}`)
+
+  it('begin at their number, and have the best as lines in front, the very best foremost', () => {
+    const spec = dense()
+    expect(spec.density).toEqual({ lines: 3, best: 1 })
+    expect(kinds(spec)).toEqual(['a dense', 'c dense', 'b'])
+    expect(kinds(dense({ density: { from: 3, named: 2 } }))).toEqual(['c dense', 'a', 'b'])
+    for (const density of [
+      { from: 4, named: 1 },
+      { from: null, named: 1 },
+    ])
+      expect(dense({ density }).density).toBeUndefined()
+    // Along another metric lines go to and fro.
+    expect(dense({ x: { key: 'train_loss' } }).density).toBeUndefined()
+  })
+  it('have the pinned and the baseline as lines too, named where there is room', () => {
+    const spec = dense({}, shown({ baseline: c, pinned: ['a'] }), true)
+    expect(kinds(spec)).toEqual(['c', 'a', 'b'])
+    expect(spec.series.map(({ directLabel }) => directLabel)).toEqual([`baseline ${c.name}`, a.name, b.name])
+    expect(dense().series.some(({ directLabel }) => directLabel !== undefined)).toBe(false)
+  })
+  it('are told apart where they are named, and not counted twice where they are smoothed', () => {
+    const alike = [a, { ...b, colourSlot: a.colourSlot, config: a.config }, c]
+    const spec = dense({ density: { from: 3, named: 3 } }, shown({ runs: alike }))
+    expect(new Set(spec.series.map(({ colour, dash }) => `${colour} ${dash?.join()}`)).size).toBe(3)
+    const smoothed = dense({ smoothing: { method: 'ema', amount: 0.5 } })
+    expect(smoothed.series).toHaveLength(3)
   })
 })
 

@@ -1,5 +1,6 @@
 /** A line panel in TikZ: PGFPlots has the data, everything beside them stands where the charts put it. */
 import { reduceToBuckets, bucketWidth } from '@maths/buckets'
+import { bandOpacityOf } from '@charts/bands-drawing'
 import { plainText, type Text } from '@charts/mathematics'
 import { shortenText } from '@charts/shorten'
 import { fitX, fitY } from '@charts/ranges'
@@ -126,20 +127,27 @@ export function writeLinePart(sheet: Sheet, spec: PanelSpec, box: Box): void {
   const axis: Axis = { box, ...marksOf(spec, box), isLogY: spec.logY === true }
   const scales = scalesOf(axis)
   writeBehind(sheet, spec, box, scales)
-  const drawn = spec.series.filter(({ isUndrawn, x }) => isUndrawn !== true && x.length > 0)
+  const drawn = spec.series.filter(({ isUndrawn, x }) => isUndrawn !== true && x.length > 0).map(asFineLine)
+  const bandOpacity = bandOpacityOf(drawn)
   writeAxis(
     sheet,
     axis,
     scales,
     () => {
       writeBars(sheet, spec, axis, scales)
-      for (const series of drawn) writeBand(sheet, series, axis, scales)
+      for (const series of drawn) writeBand(sheet, series, axis, scales, bandOpacity)
       for (const series of drawn) writeSeries(sheet, series, axis, scales)
     },
     drawn.some(({ y }) => isFarOutside(y, axis.y)),
   )
   writeUpon(sheet, spec, box, scales)
 }
+
+/** TeX counts no lines in a cell: what is a density elsewhere are fine lines of one colour here. */
+const asFineLine = ({ band, ...line }: PanelSeries): PanelSeries =>
+  line.isDense === true
+    ? { ...line, colour: 'den-3', dash: [], width: 0.5 }
+    : { ...line, ...(band === undefined ? {} : { band }) }
 
 type Points = { readonly x: ArrayLike<number>; readonly y: ArrayLike<number> }
 
@@ -220,7 +228,13 @@ function writeSeries(sheet: Sheet, series: PanelSeries, axis: Axis, scales: Scal
 }
 
 /** The band around a line: each stretch of it that has both edges. */
-function writeBand(sheet: Sheet, series: PanelSeries, { isLogY, y: [least] }: Axis, scales: Scales): void {
+function writeBand(
+  sheet: Sheet,
+  series: PanelSeries,
+  { isLogY, y: [least] }: Axis,
+  scales: Scales,
+  bandOpacity: number,
+): void {
   const { band, x, colour } = series
   if (band === undefined) return
   const low = fewerEdges(x, band.low, sheet.mostPoints, 'low')
@@ -239,7 +253,7 @@ function writeBand(sheet: Sheet, series: PanelSeries, { isLogY, y: [least] }: Ax
       ],
     }
     sheet.put(
-      `\\addplot[draw=none, fill=${sheet.colour(colour)}, fill opacity=0.16] coordinates {`,
+      `\\addplot[draw=none, fill=${sheet.colour(colour)}, fill opacity=${bandOpacity}] coordinates {`,
       ...coordinates(edge, scales),
       '} -- cycle;',
     )

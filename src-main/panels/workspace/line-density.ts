@@ -1,0 +1,72 @@
+/** Lines of very many runs as a density: which of them stay lines, and how those are told apart. */
+import { lookCount } from '@contract/looks'
+import { usualDensity, type PanelSettings } from '@contract/workspace'
+import type { RunSummary } from '@contract/run'
+import { metricOf } from '@model/digests'
+import type { PanelSeries, PanelSpec } from '@charts/panel'
+import { lookOfSlot } from '../words/run-look'
+import type { ShownRuns } from './shown-runs'
+
+/** Whether so many lines of single runs are drawn as a density. Where x is another metric, lines go to and fro and cannot be counted along it. */
+export function isDensity(lines: number, { density = usualDensity, x }: Pick<PanelSettings, 'density' | 'x'>): boolean {
+  return density.from !== null && lines >= density.from && typeof x !== 'object'
+}
+
+/** The best runs of a key, the very best first; none where neither lower nor higher values are better. */
+function bestOf(
+  runs: readonly RunSummary[],
+  key: string,
+  better: PanelSpec['better'],
+  count: number,
+): readonly RunSummary[] {
+  if (better === undefined || count === 0) return []
+  const sign = better === 'lower' ? 1 : -1
+  return runs
+    .flatMap((run) => {
+      const best = metricOf(run, key)?.best
+      return best === undefined || !Number.isFinite(best) ? [] : [{ run, value: sign * best }]
+    })
+    .sort((left, right) => left.value - right.value)
+    .slice(0, count)
+    .map(({ run }) => run)
+}
+
+/** Lines that are few are told apart, though there are fewer looks than runs: one that looks like another takes the first look that is free. */
+function apart(named: readonly PanelSeries[]): PanelSeries[] {
+  const keyOf = ({ colour, dash = [] }: Pick<PanelSeries, 'colour' | 'dash'>) => `${colour} ${dash.join()}`
+  const taken = new Set<string>()
+  const looks = Array.from({ length: lookCount }, (_, slot) => lookOfSlot(slot))
+  return named.map((line) => {
+    const look = taken.has(keyOf(line)) ? looks.find((one) => !taken.has(keyOf(one))) : undefined
+    const own = look === undefined ? line : { ...line, colour: look.colour, dash: look.dash }
+    taken.add(keyOf(own))
+    return own
+  })
+}
+
+/**
+ * Lines of runs, one a run, as a density with the best, the pinned and the baseline as lines over it. What lies behind smoothed lines is left out: it
+ * would be counted too.
+ * @param key whose best counts. @param isNamed whether lines over the density have their names at their ends.
+ */
+export function asDensity(
+  series: readonly PanelSeries[],
+  { runs, pinned = [] }: Pick<ShownRuns, 'runs' | 'pinned'>,
+  { key, better, isNamed }: { readonly key: string; readonly better: PanelSpec['better']; readonly isNamed: boolean },
+  { density = usualDensity }: Pick<PanelSettings, 'density'>,
+): { readonly series: readonly PanelSeries[]; readonly density: NonNullable<PanelSpec['density']> } {
+  const best = bestOf(runs, key, better, density.named)
+  const placeOf = new Map([...best.map(({ id }) => id), ...pinned].reverse().map((id, place) => [id, place]))
+  const lines = series.filter(({ isBackground }) => isBackground !== true)
+  const isLine = ({ id, isBaseline }: PanelSeries) => isBaseline === true || placeOf.has(id)
+  // The best lies foremost, and the baseline beneath.
+  const over = lines.filter(isLine).sort((left, right) => (placeOf.get(left.id) ?? -1) - (placeOf.get(right.id) ?? -1))
+  const named = apart(over.toReversed())
+    .reverse()
+    .map(({ directLabel: _, ...line }) => {
+      const label = line.isBaseline === true ? `baseline ${line.label}` : line.label
+      return isNamed ? { ...line, directLabel: label } : line
+    })
+  const dense = lines.filter((line) => !isLine(line)).map((line) => ({ ...line, isDense: true }))
+  return { series: [...dense, ...named], density: { lines: lines.length, best: best.length } }
+}
