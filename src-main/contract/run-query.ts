@@ -260,6 +260,8 @@ export const runKeysSchema = z.object({
   config: z.array(keyInfoSchema),
   summary: z.array(keyInfoSchema),
   series: z.array(seriesInfoSchema),
+  /** The losses of the runs, as they are written: what dashes may say. Of very many the first. */
+  losses: z.array(z.string()),
   said: saidOfKeysSchema,
 })
 export type RunKeys = z.infer<typeof runKeysSchema>

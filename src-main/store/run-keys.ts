@@ -29,10 +29,10 @@ export function createRunKeys(database: Database) {
     FROM keys JOIN run_values ON run_values.key = keys.id AND ${run}
     WHERE keys.kind = @kind AND keys.id BETWEEN @from AND @to GROUP BY keys.id ORDER BY keys.id`,
   )
-  const differing = database
-    .prepare<{ key: string; project: string }, number>(
-      `SELECT count(*) FROM (SELECT DISTINCT type, number, text FROM run_values
-        WHERE key = (SELECT id FROM keys WHERE kind = 'config' AND key = @key) AND run IN (SELECT number FROM runs WHERE ${isInScope}))`,
+  const texts = database
+    .prepare<{ key: string; project: string | null }, string>(
+      `SELECT DISTINCT text FROM run_values WHERE key = (SELECT id FROM keys WHERE kind = 'config' AND key = @key) AND type = 3
+        AND run IN (SELECT number FROM runs WHERE ${isInScope}) LIMIT 100`,
     )
     .pluck()
   const series = prepareScoped<CountedSeries>(
@@ -61,8 +61,8 @@ export function createRunKeys(database: Database) {
     /** Those of a stretch of keys that a run of the project has. */
     values: (kind: KeyKind, project: string | null, from: number, to: number): KeyInfo[] =>
       values({ kind, project, from, to }).map(({ id: _, ...info }) => info),
-    /** How many values a setting has in the runs of a project, as far as those are indexed. */
-    distinct: (key: string, project: string): number => differing.get({ key, project }) ?? 0,
+    /** What a setting says in the runs of a project, as far as those are indexed; of very many texts a hundred. */
+    texts: (key: string, project: string | null): string[] => texts.all({ key, project }),
     series: (project: string | null, from: number, to: number): SeriesInfo[] =>
       series({ kind: 'series', project, from, to }).map(({ id: _, ...info }) => info),
     /** Another word once other keys may be there: runs that came, went or were indexed anew are not told from each other. */

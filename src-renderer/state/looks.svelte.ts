@@ -15,12 +15,12 @@ export class LooksState {
     this.#workspace = workspace
   }
 
-  /** So many losses the project's runs have. */
-  readonly #lossCount = $derived.by(() => this.#runs.keys.config.find(({ key }) => key === 'loss')?.distinct ?? 0)
   /** What dashes say in a panel that leaves them to the loss. */
-  readonly dashesByLoss: DashRule = $derived.by(() => dashRule('loss', this.#lossCount))
+  readonly dashesByLoss: DashRule = $derived.by(() => dashRule('loss', this.#runs.keys.losses))
   /** What they say everywhere else: as the workspace has it. */
-  readonly dashes: DashRule = $derived.by(() => dashRule(this.#workspace.layout.settings.dashBy, this.#lossCount))
+  readonly dashes: DashRule = $derived.by(() =>
+    dashRule(this.#workspace.layout.settings.dashBy, this.#runs.keys.losses),
+  )
 
   /** A run by itself. */
   of(run: Drawn): RunLook {

@@ -15,7 +15,7 @@ const noSaid: RunKeys['said'] = {
   chosenDirections: [],
   chosenRoles: [],
 }
-const noKeys: RunKeys = { runs: 0, config: [], summary: [], series: [], said: noSaid }
+const noKeys: RunKeys = { runs: 0, config: [], summary: [], series: [], losses: [], said: noSaid }
 
 export class RunKeysState {
   readonly #client: Client

@@ -228,6 +228,14 @@ test('runs are annotated in bulk with undo, deleted to the bin, restored, and de
   await expect(page.getByText('No matching runs')).toBeVisible()
   await page.getByRole('button', { name: 'Clear search' }).click()
 
+  // Of two runs with one look the newer borrows another while both are shown.
+  await bar.getByRole('button', { name: 'Colour' }).click()
+  await page.getByRole('button', { name: 'Gold, dotted' }).click()
+  await expect(list(page).getByRole('listitem').first()).toContainText('borrowed, its own is gold')
+  await expect(list(page).getByText(/^borrowed/)).toHaveCount(1)
+  await page.keyboard.press('Control+z')
+  await expect(list(page).getByText(/^borrowed/)).toHaveCount(0)
+
   // A name that another run has is refused where it is typed.
   const names = await list(page).locator('.name').allTextContents()
   const [newer = '', older = ''] = names.map((text) => text.trim())

@@ -13,7 +13,7 @@ import { indexingOf } from './stable-runs'
 export function readDashes(store: Store, source: FigureSource, runs: readonly RunSummary[]): DashRule {
   atOnce(indexingOf(store).complete())
   const rules = [...new Set(runs.map(({ project }) => project))].map((project) =>
-    dashRule(source.kind === 'panel' ? 'loss' : dashByOf(store, project), store.runKeys.distinct('loss', project)),
+    dashRule(source.kind === 'panel' ? 'loss' : dashByOf(store, project), store.runKeys.texts('loss', project)),
   )
   return rules.includes('loss') ? 'loss' : 'look'
 }

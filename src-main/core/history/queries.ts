@@ -168,6 +168,7 @@ export function createRunQueryService({
       config: yield* inStretches(runKeys.ids('config'), (from, to) => runKeys.values('config', project, from, to)),
       summary: yield* inStretches(runKeys.ids('summary'), (from, to) => runKeys.values('summary', project, from, to)),
       series: yield* inStretches(runKeys.ids('series'), (from, to) => runKeys.series(project, from, to)),
+      losses: runKeys.texts('loss', project),
     }
     counted.set(project, { version, keys: read })
     return read

@@ -51,9 +51,12 @@ export const shadeOf = ({ colour, dash }: RunLook, place: number): RunLook => ({
   dash,
 })
 
-/** Whether dashes say the loss: where a project is to have it so, and its runs differ in loss. @param dashBy of the project's workspace. */
-export const dashRule = (dashBy: string | null, lossCount: number): DashRule =>
-  dashBy === 'loss' && lossCount > 1 ? 'loss' : 'look'
+/**
+ * Whether dashes say the loss: where a project is to have it so, and its runs differ in losses that have a dash.
+ * @param dashBy of the project's workspace. @param losses of its runs.
+ */
+export const dashRule = (dashBy: string | null, losses: readonly string[]): DashRule =>
+  dashBy === 'loss' && losses.filter(isLossKind).length > 1 ? 'loss' : 'look'
 
 type Drawn = LookHolder & Pick<RunSummary, 'config'>
 

@@ -43,7 +43,7 @@ export function figureLooks(): string {
     lineWidth: [`${limits(look.lineWidth)} pt`, 'Width of a series. Lines keep their proportions to each other.'],
     palette: [
       codes(look.palette.options),
-      '`colour-blind` is Okabe and Ito. `greyscale` gives each line its own dash and marker.',
+      '`colour-blind` is Okabe and Ito. `greyscale` gives each line its own dash and marker. In the others, lines that would look alike (from the 25th run on, or coloured by a setting) have markers.',
     ],
     theme: [codes(look.theme.options), 'White or dark background.'],
     legend: [

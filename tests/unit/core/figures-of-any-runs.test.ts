@@ -11,6 +11,7 @@ import { summarizeRun } from '../../../src-main/core/history/summaries'
 import type { PanelSpec } from '../../../src-main/charts/panel'
 import type { Figure } from '../../../src-main/panels/figure/figure'
 import { figureOf } from '../../../src-main/panels/figure/figure-of'
+import { dashRule } from '../../../src-main/panels/words/run-look'
 import { shownNumbers } from '../../../src-main/panels/figure/shown-numbers'
 import { writeKey } from '../../../src-main/panels/report/quoted-keys'
 import { openDatabase } from '../../../src-main/store/open'
@@ -83,6 +84,8 @@ it('says the loss by dashes where runs of the project differ in it and the works
   expect(dashesOf([l1!]).rule).toBe('look')
   const panel = read(toSource({ kind: 'line', runs: [mse!, l1!], panel: [metric] }))
   expect(panel.dashes).toBe('loss')
+  // A loss that has no dash of its own says nothing by it.
+  expect(dashRule('loss', ['mse', 'focal', 'dice'])).toBe('look')
   store.annotations.bin(mse!, '2026-01-02T00:00:00.000Z')
   store.projects.keepWorkspace(project, JSON.stringify(defaultLayout))
   expect(dashesOf([l1!]).rule).toBe('look')

@@ -62,6 +62,7 @@ export function runAnswers(all: () => readonly RunSummary[]) {
       config: [],
       summary: [],
       series: [],
+      losses: [],
       said: { directions: [], units: [], steps: [], hidden: [], chosenDirections: [], chosenRoles: [] },
     }),
     'runs.resolve': ({ runs }: { runs: string[] }) => ({ runs: all().filter(({ id }) => runs.includes(id)) }),
