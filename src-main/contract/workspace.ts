@@ -140,6 +140,8 @@ export const workspaceLayoutSchema = z.strictObject({
   panels: z.array(panelDefinitionSchema).max(2_000),
   /** Null has the usual columns, newest first. Layouts of earlier versions do not have it. */
   runTable: runTableSchema.nullable().default(null),
+  /** Which runs that table has: a line of the query language. Layouts of earlier versions do not have it. */
+  runQuery: z.string().max(500).default(''),
 })
 export type WorkspaceLayout = z.infer<typeof workspaceLayoutSchema>
 
@@ -194,4 +196,5 @@ export const defaultLayout: WorkspaceLayout = {
   sections: [],
   panels: [],
   runTable: null,
+  runQuery: '',
 }

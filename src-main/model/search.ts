@@ -1,9 +1,17 @@
 /** What words find in runs, and what counts as the same value: for the query language (model/query) and its SQL. */
 import { stateWords, type ShownState } from '../contract/run'
 import { readNumber } from './query/literals'
+import { printCondition, valueOf } from './query/print'
 
 /** A tag as the search writes it: with hyphens, as words are parted by spaces. */
-export const tagTerm = (tag: string): string => `tag:${tag.replaceAll(/\s+/g, '-')}`
+export const tagTerm = (tag: string): string =>
+  printCondition({
+    kind: 'term',
+    field: { name: 'tag', part: null, step: null },
+    value: valueOf(tag.replaceAll(/\s+/g, '-'), 'term'),
+    ...nowhere,
+  })
+const nowhere = { at: { from: 0, to: 0 }, fieldAt: { from: 0, to: 0 }, valueAt: { from: 0, to: 0 } }
 
 /** Whether one of a run's tags is meant. */
 export const hasTag = (tags: readonly string[], wanted: string): boolean =>
@@ -13,12 +21,15 @@ export const hasTag = (tags: readonly string[], wanted: string): boolean =>
 export const statesWith = (text: string): ShownState[] =>
   (Object.keys(stateWords) as ShownState[]).filter((state) => stateWords[state].includes(text))
 
+/** A list as it is typed behind its key: its values with commas. */
+export const listWord = (value: readonly unknown[]): string => value.join(',')
+
 /** Whether a setting is what was typed behind its key; `none` for one that the run does not have. */
 export function isSetting(value: unknown, wanted: string): boolean {
   if (value === undefined || value === null) return wanted === 'none'
   if (typeof value === 'boolean') return wanted === String(value) || wanted === (value ? 'on' : 'off')
   if (typeof value === 'number') return Object.is(readNumber(wanted), value) || readNumber(wanted) === value
-  const text = (Array.isArray(value) ? value.join(',') : JSON.stringify(value)).toLowerCase()
+  const text = (Array.isArray(value) ? listWord(value) : JSON.stringify(value)).toLowerCase()
   return typeof value === 'string' ? value.toLowerCase() === wanted : text === wanted
 }
 

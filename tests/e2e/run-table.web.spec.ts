@@ -1,4 +1,5 @@
 /** The run table by any column, with columns of choice, by mouse and keyboard. */
+import type { Locator, Page } from '@playwright/test'
 import { expectAccessible } from './support/axe'
 import { expect, test } from './support/seeded'
 import { pressInTurn } from './support/keys'
@@ -17,6 +18,7 @@ test('the run table is sorted by any column, and has the columns that were chose
   const newest = Array.from({ length: 12 }, (_, index) => `calm-bay-${12 - index}`)
   await expect(table.locator('tbody .name')).toHaveText(newest)
   await expect(head('Created')).toHaveAttribute('aria-sort', 'descending')
+  await findByQuery(page, table.locator('tbody .name'))
 
   // By a metric, least first; the same again turns it round. By keyboard the head is a button.
   await head('best val_mse').getByRole('button').click()
@@ -76,3 +78,61 @@ test('the run table is sorted by any column, and has the columns that were chose
   await expect(head('Architecture')).toHaveAttribute('aria-sort', 'ascending')
   expect(errors).toEqual([])
 })
+
+/** A line by keyboard alone: completed, refused with one fix, read back as chips, and explained where nothing is found. */
+async function findByQuery(page: Page, names: Locator): Promise<void> {
+  const line = page.getByRole('combobox', { name: 'Filter runs' })
+  const said = page.locator('.ask').getByRole('status')
+  await page.keyboard.press('/')
+  await expect(line).toBeFocused()
+  await page.keyboard.type('archit')
+  await expect(page.getByRole('option', { name: /^architecture 12 runs/ })).toHaveAttribute('aria-selected', 'true')
+  await page.keyboard.press('Tab')
+  await page.keyboard.type(' = po')
+  await expect(page.getByRole('option', { name: /^pooled 6 runs/ })).toBeVisible()
+  await expectAccessible(page, 'runs, a line and its completions')
+  await page.keyboard.press('Tab')
+  await expect(line).toHaveValue('architecture = pooled')
+  await expect(names).toHaveCount(6)
+  await expect(said).toHaveText(/^6 of 12 runs · \d+ ms$/)
+
+  // Half a line is no fault; a slip is one, and Tab takes it away. Meanwhile the table stays.
+  await page.keyboard.type(' and ')
+  await expect(page.getByRole('alert')).toHaveCount(0)
+  await page.keyboard.type('val_mse.bset < 1 ')
+  await expect(page.getByRole('alert')).toContainText('No field is called val_mse.bset.')
+  await expect(said).toHaveText('as before: 6 of 12 runs')
+  await expect(names).toHaveCount(6)
+  await page.keyboard.press('Escape')
+  await expectAccessible(page, 'runs, a line that cannot be read')
+  await page.keyboard.press('Tab')
+  await expect(line).toHaveValue('architecture = pooled and val_mse.best < 1 ')
+  await expect(page.getByRole('alert')).toHaveCount(0)
+
+  // Chips are the conditions: one is taken out, and two become either.
+  const chips = page.getByRole('group', { name: 'Conditions' })
+  await chips.getByRole('button', { name: 'Remove val_mse.best < 1' }).press('Alt+ArrowLeft')
+  await expect(line).toHaveValue('architecture = pooled or val_mse.best < 1')
+  await expect(names).toHaveCount(12)
+  await chips.getByRole('button', { name: /^Remove/ }).press('Delete')
+  await expect(line).toHaveValue('')
+
+  // Nothing is found: what each condition costs, and the nearest limit.
+  await line.fill('architecture = pooled and val_mse.best < 0.0001')
+  await expect(page.getByRole('heading', { name: 'No run matches both conditions' })).toBeVisible()
+  await expectAccessible(page, 'runs, nothing found')
+  await page.getByRole('button', { name: /^Loosen to val_mse.best/ }).click()
+  await expect(said).toHaveText(/^[1-6] of 12 runs/)
+  await line.fill('')
+
+  // The palette takes the same line.
+  await page.keyboard.press('Control+k')
+  await page.keyboard.type('loss != mse')
+  await expect(page.getByRole('option', { name: /^Find runs: loss != mse 6 of 12 runs/ })).toBeVisible()
+  await page.keyboard.press('Enter')
+  await expect(names).toHaveCount(6)
+  await line.fill('')
+  await line.press('Escape')
+  await line.press('Escape')
+  await expect(names).toHaveCount(12)
+}

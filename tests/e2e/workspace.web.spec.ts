@@ -44,7 +44,7 @@ test('runs are found, grouped, hidden and pinned; panels follow; a view brings i
   await expect(chart(page, 'val_mse')).toHaveAccessibleName(new RegExp(`${fourth} last 0\\.\\d+`))
 
   // Searching, by text and by expression; what is wrong with one is said.
-  const search = page.getByRole('searchbox', { name: 'Search runs' })
+  const search = page.getByLabel('Search runs', { exact: true })
   await page.keyboard.press('/')
   await expect(search).toBeFocused()
   await search.fill('pooled')
@@ -220,7 +220,7 @@ test('runs are annotated in bulk with undo, deleted to the bin, restored, and de
   await page.keyboard.press('Enter')
   await expect(page.getByText('2 runs tagged sweep')).toBeVisible()
   await page.keyboard.press('Escape')
-  const search = page.getByRole('searchbox', { name: 'Search runs' })
+  const search = page.getByLabel('Search runs', { exact: true })
   await search.fill('tag:sweep')
   await expect(list(page).getByRole('listitem')).toHaveCount(2)
   await search.blur()

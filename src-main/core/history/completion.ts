@@ -1,10 +1,11 @@
 /** What may stand at the caret in a line of the query language, from what the history has. */
 import type { Completion, CompletionInput, CompletionResult } from '../../contract/query-help'
-import { stateWords, type ShownState } from '../../contract/run'
+import { stateWords } from '../../contract/run'
 import type { ColumnValue, RunKeys } from '../../contract/run-query'
 import { readCaret, type Caret } from '../../model/query/caret'
 import { ownFields } from '../../model/query/fields'
 import { printField, printName, printValue, valueOf } from '../../model/query/print'
+import { listWord } from '../../model/search'
 import { findTarget, metricName, resolveCondition } from '../../model/query/resolve'
 import type { Target } from '../../model/query/resolved'
 import { metricParts, type Condition } from '../../model/query/tree'
@@ -185,8 +186,11 @@ function fixedValues(target: Extract<Target, { kind: 'own' }>): readonly (readon
 }
 
 function shownValue(value: ColumnValue, target: Target): string {
-  if (target.kind === 'own' && target.name === 'state') return stateWords[value as ShownState] ?? String(value)
-  return value === null ? 'none' : Array.isArray(value) ? value.join(',') : String(value)
+  if (value === null) return 'none'
+  if (typeof value === 'object') return listWord(value)
+  const isState = target.kind === 'own' && target.name === 'state'
+  const word = isState ? (stateWords as Readonly<Record<string, string | undefined>>)[String(value)] : undefined
+  return word ?? String(value)
 }
 
 /** Tags stand with hyphens behind their colon, as search terms always had them. */

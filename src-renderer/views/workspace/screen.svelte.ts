@@ -44,6 +44,8 @@ export class WorkspaceScreen {
   panelAtHand = $state<string | null>(null)
   /** What the table of the panel in full is of: every value at one x; null for all points. */
   tableAt = $state.raw<{ readonly x: number; readonly within: number } | null>(null)
+  /** What the list asks while a name is half typed in its line. */
+  heldSearch = $state<string | null>(null)
   /** Of the toolbar's field: panels with that in their title. */
   panelFilter = $state('')
   /** By panel: what is brushed on its axes. */
@@ -74,7 +76,9 @@ export class WorkspaceScreen {
   }
 
   readonly layout: WorkspaceLayout = $derived.by(() => this.#app.workspace.layout)
-  readonly search = $derived.by(() => parseSearch(this.layout.search, this.layout.isRegex))
+  readonly search = $derived.by(() => parseSearch(this.heldSearch ?? this.layout.search, this.layout.isRegex))
+  /** Why the line of the list cannot be read. */
+  readonly queryProblem = $derived.by(() => this.#list.problem)
   /** What the list has, hidden runs too. */
   readonly listed: readonly RunRow[] = $derived.by(() => {
     const { matches } = this.search

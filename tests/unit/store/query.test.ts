@@ -2,7 +2,7 @@
 import fc from 'fast-check'
 import { beforeEach, expect, it } from 'vitest'
 import type { ColumnValue } from '../../../src-main/contract/run-query'
-import { searchTextOf } from '../../../src-main/model/search'
+import { listWord, searchTextOf } from '../../../src-main/model/search'
 import { printQuery, valueOf } from '../../../src-main/model/query/print'
 import { allOf, anyOf, metricParts, type Condition, type Field } from '../../../src-main/model/query/tree'
 import { createIndexing } from '../../../src-main/core/history/indexing'
@@ -174,7 +174,9 @@ const asked: readonly Asked[] = [
   { field: field('tag'), kind: 'tags', of: ({ tags }) => tags },
 ]
 
-const lower = (value: unknown) => `${value as string}`.toLowerCase()
+/** A number, a switch or a text. */
+const asText = (value: unknown) => (typeof value === 'string' ? value : JSON.stringify(value))
+const lower = (value: unknown) => asText(value).toLowerCase()
 const asTag = (tag: string) => lower(tag).replaceAll(/\s+/g, '-')
 const asNumber = (text: string) =>
   text.toLowerCase() === 'nan'
@@ -200,7 +202,7 @@ function equals(value: unknown, { text, isQuoted }: { text: string; isQuoted: bo
   if (isQuoted) return false
   if (value === undefined || value === null) return lower(text) === 'none'
   if (typeof value === 'number') return number !== null && same(value, number)
-  return lower(text) === String(value) || lower(text) === (value === true ? 'on' : 'off')
+  return lower(text) === asText(value) || lower(text) === (value === true ? 'on' : 'off')
 }
 const isEmpty = (value: unknown) =>
   value === undefined || value === null || value === '' || (Array.isArray(value) && value.length === 0)
@@ -209,7 +211,7 @@ const finds = (value: unknown, pattern: string, kind: Kind): boolean => {
   if (kind === 'tags') return (value as string[]).some((tag) => expression.test(tag))
   if (kind === 'text') return expression.test(typeof value === 'string' ? value : '')
   if (value === undefined || value === null) return false
-  return expression.test(Array.isArray(value) ? JSON.stringify(value) : `${value as string}`)
+  return expression.test(typeof value === 'number' ? String(value) : asText(value))
 }
 const sizes: Readonly<Record<string, (value: number, limit: number) => boolean>> = {
   '<': (value, limit) => value < limit,
@@ -439,7 +441,7 @@ it('counts for each value the runs that have it, and those that the rest of the 
   )
 })
 const labelOf = (value: ColumnValue) =>
-  value === null ? 'none' : Array.isArray(value) ? value.join(',') : String(value)
+  value === null ? 'none' : typeof value === 'object' ? listWord(value) : String(value)
 
 it('says of a line that finds nothing what it would find without each condition, and how far a limit is off', async () => {
   const one = {

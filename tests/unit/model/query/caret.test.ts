@@ -1,7 +1,7 @@
 /** What the caret is in, while a line is typed. */
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
-import { readCaret } from '../../../../src-main/model/query/caret'
+import { endsInName, readCaret } from '../../../../src-main/model/query/caret'
 import { printCondition } from '../../../../src-main/model/query/print'
 
 /** The caret is where the bar stands. */
@@ -33,6 +33,11 @@ it.each([
   ['ar| = pooled and seed = 1', 'field', null, 'ar', 'ar', 'seed = 1'],
 ])('knows what is typed: %s', (line, kind, field, typed, replaced, rest) => {
   expect(read(line)).toEqual({ kind, field, typed, replaced, rest })
+})
+
+it('knows a name that is half typed from a word that is looked for', () => {
+  expect(['a = 1 and val', 'a = 1 and val ', 'not v', 'a = 1 or (v'].map(endsInName)).toEqual([true, true, true, true])
+  expect(['', 'plain', 'plain hub', 'a = 1', 'a = 1 and b = 2', 'a = 1 and'].map(endsInName)).not.toContain(true)
 })
 
 it('says nothing within a number of .at, or where the line has another fault', () => {
