@@ -83,20 +83,25 @@ function testSql(source: QuerySource, test: Test): Condition {
 
 /** In the name, a tag or the state, or in a setting that is a text (model/search). */
 function wordSql(word: string): Condition {
-  const state = stateSql(statesWith(word))
+  const state = shownStateSql(statesWith(word))
   return {
     sql: `(EXISTS (SELECT 1 FROM run_search WHERE run_search.run = runs.number AND (instr(head, ?) > 0 OR instr(parts, ?) > 0)) OR ${state.sql})`,
     parameters: [word, wantedInParts(word), ...state.parameters],
   }
 }
 
-/** `silent` is a run elsewhere of which nothing is heard, and `ended` every run that is over. */
-function stateSql(words: readonly string[]): Condition {
+/** The word that a run's state is shown by; `silent` is a run elsewhere of which nothing is heard. */
+function shownStateSql(words: readonly string[]): Condition {
   if (words.length === 0) return never
   const parts = [`coalesce(runs.end_reason, runs.state) IN (SELECT value FROM json_each(?))`]
   if (words.includes('silent')) parts.push("(runs.state = 'running' AND runs.silent_since IS NOT NULL)")
-  if (words.includes('ended')) parts.push("runs.state = 'ended'")
   return { sql: `(${parts.join(' OR ')})`, parameters: [JSON.stringify(words)] }
+}
+
+/** `ended` is every run that is over, whatever its end is called. */
+function stateSql(words: readonly string[]): Condition {
+  const shown = shownStateSql(words)
+  return words.includes('ended') ? { ...shown, sql: `(${shown.sql} OR runs.state = 'ended')` } : shown
 }
 
 type TargetTest = Extract<Test, { readonly target: Target }>
