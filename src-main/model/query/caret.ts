@@ -127,11 +127,11 @@ function valueAt(line: string, at: number, leaf: Leaf, place: 'value' | 'term'):
 }
 
 /**
- * Whether a line ends in a word behind `and`, `or`, `not`, or a bracket that may be the beginning of a condition. It means something as it is, a word to
+ * Whether a line ends in a word behind `and`, `or` or `not` that may be the beginning of a condition. It means something as it is, a word to
  * look for, but nobody who is at it means that.
  */
 export function endsInName(line: string): boolean {
   const last = leavesOf(parseQuery(line).query?.condition ?? null).at(-1)
   if (last?.kind !== 'text' || last.at.to < line.trimEnd().length) return false
-  return /(?:\b(?:and|or|not)\s+|\(\s*)$/i.test(line.slice(0, last.at.from))
+  return /\b(?:and|or|not)\s+$/i.test(line.slice(0, last.at.from))
 }
