@@ -2,6 +2,7 @@
 // Sets here are made and read within one derivation or change.
 /* eslint-disable svelte/prefer-svelte-reactivity */
 import { getContext, setContext } from 'svelte'
+import { lossKinds, type LossKind } from '@contract/config'
 import type { RunSummary } from '@contract/run'
 import type { PanelDefinition, PanelSettings, WorkspaceLayout } from '@contract/workspace'
 import type { Range } from '@charts/panel'
@@ -172,6 +173,11 @@ export class WorkspaceScreen {
       this.layout.settings.colourBy !== null || this.shown.groups !== null || run.id === this.shown.baseline?.id
     return isOwn ? null : borrowedWords(run, look)
   }
+  /** Losses of the project where dashes say them; none where they do not. */
+  readonly dashLosses: readonly LossKind[] = $derived.by(() => {
+    const isSaid = this.layout.settings.dashBy === 'loss' && this.#app.looks.dashesByLoss === 'loss'
+    return isSaid ? lossKinds.filter((loss) => this.#app.runs.keys.losses.includes(loss)) : []
+  })
   readonly groupLookOf = $derived.by(() => groupLooksOf(this.shown, this.layout.settings))
 
   /** What a panel is told of the runs: in its own groups, where it has some. */
