@@ -1,5 +1,6 @@
 /** What a panel shows beyond Chart.js's lines and bars, as its plugin: zones, references, spans, markers, direct labels. */
 import type { Chart, ChartArea, Plugin, Scale } from 'chart.js'
+import { nameEndOf } from './axes'
 import { haloOf, withAlpha, type Palette } from './colours'
 import { coverOf, type Cover } from './cover'
 import { fontOf, screenLook, type Look } from './look'
@@ -64,12 +65,13 @@ export function annotations(
   }
 }
 
-/** The x axis is named at its right end, in the row of its numbers. */
-function drawXTitle({ ctx, area, spec, palette, look }: Canvas): void {
-  if (spec.xTitle !== '') writeAxisName(ctx, spec.xTitle, area, palette, look)
+/** The x axis is named in the row of its numbers, at its right end or before the last of them. */
+function drawXTitle({ ctx, area, x, spec, palette, look }: Canvas): void {
+  const right = area.left + nameEndOf(x)
+  if (spec.xTitle !== '') writeAxisName(ctx, spec.xTitle, { right, bottom: area.bottom }, palette, look)
 }
 
-/** An axis's name in the row of its numbers, at its right end. */
+/** An axis's name in the row of its numbers, ending at the right. */
 export function writeAxisName(
   ctx: CanvasRenderingContext2D,
   name: string,

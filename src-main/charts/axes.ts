@@ -36,7 +36,7 @@ type AxisLook = {
   readonly ticks?: (low: number, high: number, most: number) => readonly number[]
   /** So many marks at most, however much room there is. */
   readonly most?: (axis: Axis) => number
-  /** Room at a lower axis's right end that is another's, in pixels. */
+  /** Room that a lower axis's name takes among its numbers, in pixels. */
   readonly reserved?: (axis: Axis) => number
   /** Written below the axis; without it, or where it is empty, the axis is named elsewhere. */
   readonly title?: string
@@ -79,11 +79,26 @@ const standApart = (marks: readonly Measured[], isHorizontal: boolean): boolean 
     return apart >= (isHorizontal ? mark.half + before.half + leastGap.beside : leastGap.above)
   })
 
-/** The marks that what is drawn at the right end of a lower axis hides nothing of. */
+/** Where the name among the numbers of an axis ends, in pixels from its beginning. */
+const nameEnds = new WeakMap<object, number>()
+/** @param scale of a chart. @returns the end of the axis unless its last number stands there */
+export const nameEndOf = (scale: Pick<Axis, 'width'>): number => nameEnds.get(scale) ?? scale.width
+
+/** The name stands at the axis's end, or before the last number where that one does: how far the axis goes is not hidden by what it is of. */
+function endOfName(axis: Axis, marks: readonly Measured[], reserved: number): number {
+  const last = marks.at(-1)
+  if (last === undefined || last.at + last.half <= axis.width - reserved) return axis.width
+  const end = last.at - last.half - leastGap.beside
+  return end < reserved ? axis.width : end
+}
+
+/** The marks that the name of a lower axis hides nothing of. @param reserved for it, with the gap before it */
 function withinRoom(axis: Axis, axisLook: AxisLook, values: readonly number[], reserved: number): readonly Measured[] {
   const measured = measure(axis, axisLook, values)
   if (reserved === 0) return measured
-  const free = measured.filter(({ at, half }) => at + half <= axis.width - reserved)
+  const end = endOfName(axis, measured, reserved)
+  nameEnds.set(axis, end)
+  const free = measured.filter(({ at, half }) => at + half <= end - reserved || at - half > end)
   if (free.length === measured.length) return measured
   // Fewer marks may read otherwise: one that is alone says its year.
   const rest = free.map(({ value }) => value)

@@ -82,7 +82,7 @@ export function toConfiguration(
           range: view.x,
           ticks: (low, high, most) => xTicks(current().spec.xKind ?? 'epoch', low, high, most),
           most: ({ width }) => (width < 260 ? 4 : 6),
-          // The axis is named at its right end: a number there would lie under the name.
+          // The axis is named among its numbers: none may lie under the name.
           reserved: (axis) => roomForName(axis, current().spec.xTitle, look),
           text: (value, ticks) => xTickText(current().spec.xKind ?? 'epoch', value, ticks),
         }),

@@ -8,6 +8,9 @@ export type Theme = (typeof themes)[number]
 export const checkpointKeepings = ['best', 'best-and-last', 'whole'] as const
 export type CheckpointKeeping = (typeof checkpointKeepings)[number]
 
+/** Seconds between two samples of CPU and memory. */
+export const systemSampleSeconds = 2
+
 const shape = {
   theme: z.enum(themes),
   /** Runs that train at the same time; null lets the machine decide. */
@@ -20,7 +23,7 @@ const shape = {
   whenWindowCloses: z.enum(['ask', 'keep', 'stop']),
   /** A notification when a run ends while the window is out of sight. */
   notifyWhenRunEnds: z.boolean(),
-  /** CPU, memory and images/s of every run, sampled every two seconds. */
+  /** CPU, memory and images/s of every run, sampled every {@link systemSampleSeconds}. */
   systemMetrics: z.boolean(),
   keepCheckpoints: z.enum(checkpointKeepings),
 }

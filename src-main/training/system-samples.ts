@@ -1,4 +1,5 @@
-/** What the training process takes, sampled between batches every two seconds. */
+/** What the training process takes, sampled between batches now and then. */
+import { systemSampleSeconds } from '../contract/preferences'
 import type { TrainerMessage } from '../contract/trainer-protocol'
 
 type SystemMessage = Extract<TrainerMessage, { type: 'system' }>
@@ -28,7 +29,7 @@ const processClock: Clock = {
   memoryBytes: () => process.memoryUsage.rss(),
 }
 
-const intervalMilliseconds = 2_000
+const intervalMilliseconds = systemSampleSeconds * 1_000
 
 export function createSystemSampler(
   send: (message: SystemMessage) => void,

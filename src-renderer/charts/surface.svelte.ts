@@ -48,9 +48,11 @@ export class Surface {
     }
     // An attachment runs as an effect: counting up must not make it run again.
     untrack(look)
-    const sizes = new ResizeObserver(() => {
-      this.width = host.clientWidth
-      this.height = host.clientHeight
+    const sizes = new ResizeObserver((entries) => {
+      // Half a pixel is left over: a canvas that is rounded up would be wider than what it is in.
+      const { width, height } = entries.at(-1)?.contentRect ?? { width: host.clientWidth, height: host.clientHeight }
+      this.width = Math.floor(width)
+      this.height = Math.floor(height)
       // Nobody has asked for its place so far.
       if (this.#box) this.touch()
     })

@@ -94,7 +94,7 @@ test('any two settings make rows and columns, and a cell without a run says so',
   await openCompare(page)
   // Grouped by architecture and loss they are one cell of runs that are no seeds of each other.
   await expect(
-    page.getByText(/differ in learningRate, batchSize: they are not repetitions of one setting/),
+    page.getByText(/differ in learning rate, batch size: they are not repetitions of one setting/),
   ).toBeVisible()
   await page.getByRole('combobox', { name: /^rows/ }).selectOption('batchSize')
   await page.getByRole('combobox', { name: /^columns/ }).selectOption('learningRate')

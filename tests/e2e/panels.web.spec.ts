@@ -176,7 +176,7 @@ test('scatter, bars and parallel coordinates of the same runs, brushed and kept'
   for (const kind of ['Parallel', 'Scatter', 'Bars']) await addPanel(page, kind)
   const [parallel, scatter, bars] = [
     'Settings and best val_mse',
-    'best val_mse against learningRate',
+    'best val_mse against learning rate',
     'best val_mse by group',
   ]
   await expect(panel(page, bars)).toBeInViewport()
@@ -193,7 +193,7 @@ test('scatter, bars and parallel coordinates of the same runs, brushed and kept'
   await page.keyboard.press('Home')
   await expect(panel(page, scatter)).toContainText(/calm-bay-\d+/)
   await page.keyboard.press('Control+c')
-  await expect.poll(() => copied(page)).toMatch(/^name\tlearningRate\tbest val_mse\n/)
+  await expect.poll(() => copied(page)).toMatch(/^name\tlearning rate\tbest val_mse\n/)
   await page.keyboard.press('Escape')
 
   // Brushed by pointer on the first axis: the lower half is pooled.
@@ -207,6 +207,9 @@ test('scatter, bars and parallel coordinates of the same runs, brushed and kept'
   const said = page.getByRole('toolbar', { name: 'Workspace' }).getByRole('status')
   await expect(said).toContainText(/^6 of 12 runs within the brush, best calm-bay-\d+/)
   await expect(page.getByText('6 of 12 runs shown')).toBeVisible()
+  // What is set for all panels stays at hand.
+  await expect(page.getByRole('slider', { name: /^Smoothing/ })).toBeVisible()
+  await expect(page.getByRole('combobox', { name: 'X axis' })).toBeVisible()
   await expect(chart(page, bars)).not.toHaveAccessibleName(/plain/)
   await expectAccessible(page, 'panels under a brush')
   await page.keyboard.press('Escape')
@@ -225,6 +228,17 @@ test('scatter, bars and parallel coordinates of the same runs, brushed and kept'
   await axis.focus()
   await page.keyboard.press('ArrowRight')
   await expect(panel(page, parallel).locator('[data-axis]').first()).toHaveAccessibleName(/^loss/)
+
+  // In a narrow window the settings of a panel in full leave the way out free, and cells of half a pixel scroll nothing.
+  await panel(page, bars).hover()
+  await page.getByRole('button', { name: `Full screen: ${bars}` }).click()
+  await page.setViewportSize({ width: 1013, height: 800 })
+  await expect(page.getByRole('complementary', { name: 'Panel settings' })).toBeVisible()
+  await page.getByRole('button', { name: /^Leave/ }).click()
+  await page.getByRole('button', { name: 'Compare', exact: true }).click()
+  const cells = page.getByRole('region', { name: 'Cells' })
+  await expect(cells.getByRole('application').first()).toBeVisible()
+  await expect.poll(() => cells.evaluate((box) => box.scrollWidth - box.clientWidth)).toBe(0)
   expect(errors).toEqual([])
 })
 

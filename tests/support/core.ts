@@ -63,7 +63,7 @@ export function useCore() {
   return {
     home: (): string => home,
     /** A client of the home's core, which is started if none is there; closed with the test. */
-    async connect(this: void, client: 'cli' | 'web' = 'web'): Promise<Client> {
+    async connect(this: void, client: 'cli' | 'web' | 'electron' = 'web'): Promise<Client> {
       const made = createClient(await connectToCore({ home, client }))
       clients.push(made)
       return made

@@ -49,6 +49,7 @@ export function createSystemHandlers({
         notices: notices.read(session),
         unreadable: findUnreadable(),
         preferences: preferences.get(),
+        client: session.client,
       })
     },
     'system.notices': (_, session) => ({ notices: notices.read(session).map(({ sentence }) => sentence) }),

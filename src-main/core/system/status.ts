@@ -12,6 +12,7 @@ import { foreseeSandboxTrouble } from '../../platform/electron-sandbox.mjs'
 import { cacheDirectory, shortPath } from '../../platform/paths.mjs'
 import { readTensorFlowFailure } from '../../platform/tensorflow-record.mjs'
 import { showBytes } from '../../maths/digits'
+import type { ClientSession } from '../server'
 import { checkRecords, type Unreadable } from './unreadable'
 import { concurrencyOf, threadsFor, type Resources } from '../jobs/queue'
 
@@ -59,6 +60,8 @@ export type StatusFacts = {
   readonly notices: readonly Notice[]
   readonly unreadable: Unreadable
   readonly preferences: Preferences
+  /** Who asks: a window of Electron needs no binary to be found. */
+  readonly client: ClientSession['client']
 }
 
 export function readSystemStatus(facts: StatusFacts): SystemStatus {
@@ -74,7 +77,7 @@ export function readSystemStatus(facts: StatusFacts): SystemStatus {
     checks: [
       ok('node', 'Node', `${process.versions.node}, for the core, trainers and tools`),
       ok('sqlite', 'SQLite', `${sqliteVersion()}, write-ahead log, every epoch synced`),
-      checkElectron(),
+      facts.client === 'electron' ? ok('electron', 'Electron', 'this window') : checkElectron(),
       checkTensorFlow(facts.probe, backend),
       facts.drawing,
       ok('threads', 'Threads', `${resources.cpuCount} cores: ${threads} for a lone run, ${concurrency} runs at a time`),

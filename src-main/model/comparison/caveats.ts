@@ -2,7 +2,15 @@
 import { showPlace } from './words'
 import { rolesOf, type ComparedMetric } from './metric'
 import type { Comparison, Contrast } from '../../contract/comparison'
-import { hasUnreadSettings, haveSameData, lossOf, lossWords, seedOf, settingsThatDiffer } from '../grouping'
+import {
+  hasUnreadSettings,
+  haveSameData,
+  lossOf,
+  lossWords,
+  seedOf,
+  settingName,
+  settingsThatDiffer,
+} from '../grouping'
 import { describeMetric } from '../../contract/metrics'
 import { cameToPlannedEnd, environmentName, isActive, shownState, stateWords } from '../../contract/run'
 import { fewestSeedsForInterval } from './contrasts'
@@ -105,8 +113,8 @@ function describeOtherSettings(runs: readonly ComparedRun[], keys: GroupingKeys)
 const mostSettings = 20
 const listShort = (keys: readonly string[]): string =>
   keys.length <= mostSettings
-    ? keys.join(', ')
-    : `${keys.slice(0, mostSettings).join(', ')} and ${keys.length - mostSettings} more`
+    ? keys.map(settingName).join(', ')
+    : `${keys.slice(0, mostSettings).map(settingName).join(', ')} and ${keys.length - mostSettings} more`
 
 /** Runs that differ in more than the seed are never called seeds. */
 function describeSeeds(groups: readonly Group[]): string[] {

@@ -2,6 +2,7 @@
 import type { ComparedMetric } from './metric'
 import type { Conclusion, Contrast } from '../../contract/comparison'
 import { mean, varies, welch, type Welch } from '../../maths/statistics'
+import { settingName } from '../grouping'
 import { bestsOf, type Group } from './groups'
 
 /** From so many seeds on each side an interval is given: with two, one degree of freedom makes it useless. */
@@ -91,7 +92,7 @@ function describeInterval(
 function notSeeds(left: Group, leftName: string, right: Group, rightName: string): string {
   const [group, name] = left.areSeeds ? [right, rightName] : [left, leftName]
   return group.variesIn.length > 0
-    ? `${name} differ in ${group.variesIn.join(', ')} as well as in the seed`
+    ? `${name} differ in ${group.variesIn.map(settingName).join(', ')} as well as in the seed`
     : `${name} have a seed in common`
 }
 

@@ -6,7 +6,7 @@ import { commonMetricKeys, describeMetric, metricCatalogue } from '@contract/met
 import { cameToPlannedEnd, type RunSummary } from '@contract/run'
 import { directionsOf, findComparedMetric } from '@model/comparison/metric'
 import { metricOf } from '@model/digests'
-import { lossWords } from '@model/grouping'
+import { lossWords, settingName } from '@model/grouping'
 import { compareSettings, identityOf, showSetting } from '@model/values'
 import { rateOfRuns } from '@maths/rates'
 import { describeEndings, describeSpread, showDeviation, valueTexts } from '../compare/verdict-words'
@@ -161,7 +161,7 @@ const noMean = ({ id, count, leftOut, variesIn }: ComparisonGroup): string =>
   count === 0 && leftOut.length > 0
     ? `No run of ${id} has reached its planned end.`
     : variesIn.length > 0
-      ? `Runs of ${id} differ in ${variesIn.join(', ')}, so they have no mean.`
+      ? `Runs of ${id} differ in ${variesIn.map(settingName).join(', ')}, so they have no mean.`
       : `Runs of ${id} share a seed, so they have no mean.`
 
 /** Losses are not on one scale, so they are never compared; one run's, or the best of runs of one loss. */

@@ -1,6 +1,7 @@
 /** What the system tab draws: the machine's side of a run, over the epochs. */
 import type { SeriesOfRun } from '@contract/api'
 import { describeMetric } from '@contract/metrics'
+import { systemSampleSeconds } from '@contract/preferences'
 import type { RunSummary } from '@contract/run'
 import type { PanelSpec } from '@charts/panel'
 import { formatBytes, formatCount, formatDuration } from '../words/format'
@@ -11,6 +12,14 @@ import type { BatchSeries } from './panels'
 export const sampledKeys = ['cpu_percent', 'memory_bytes', 'images_per_second'] as const
 export type SampledKey = (typeof sampledKeys)[number]
 type SystemKey = SampledKey | 'epoch_seconds'
+
+/** Why an ended run has no samples, as a sentence. */
+export function whyNoSamples({ trainingSeconds, attempts }: Pick<RunSummary, 'trainingSeconds' | 'attempts'>): string {
+  // Each attempt begins to count anew.
+  return trainingSeconds < systemSampleSeconds * Math.max(1, attempts)
+    ? `CPU and memory were not recorded: the first sample is taken after ${systemSampleSeconds} s, and this run had ended by then.`
+    : 'CPU and memory were not recorded: system metrics were off while this run trained.'
+}
 
 /** Memory is drawn in gigabytes, so that the axis has numbers that can be read. */
 const gigabyte = 1e9

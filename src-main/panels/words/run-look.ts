@@ -2,7 +2,7 @@
 import type { ColourToken } from '@charts/panel'
 import { shadeCount } from '@charts/themes'
 import { lossKinds, type LossKind } from '@contract/config'
-import { shownState, type RunSummary } from '@contract/run'
+import { shownState, stateWords, type RunSummary } from '@contract/run'
 import { lossName } from '@contract/settings'
 import type { LossParameterKey } from '@recipes/loss'
 import { assignSlots, type LookHolder } from '@model/looks'
@@ -104,6 +104,11 @@ export function toneOf(
   // An end whose reason cannot be read went neither well nor wrong.
   return state === 'interrupted' || state === 'silent' || state === 'ended' || run.held ? 'state-mid' : 'state-ok'
 }
+
+/** A run's state as a person reads it, paused ones too. */
+export const stateWord = (
+  run: Pick<RunSummary, 'state' | 'endReason' | 'held'> & Partial<Pick<RunSummary, 'silentSince'>>,
+): string => (run.held ? 'paused' : stateWords[shownState(run)])
 
 /** What a dash is called in words, for who does not see it. */
 export const dashWords = Object.fromEntries(lossKinds.map((kind) => [kind, losses[kind].dashWord])) as Record<

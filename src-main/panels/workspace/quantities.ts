@@ -7,6 +7,7 @@ import { unitOfKey, unitsSaidOf, type Units } from '@model/units'
 import type { Quantity } from '@contract/workspace'
 import type { TickUnit } from '@charts/panel'
 import { formatCount, formatDuration, formatMetric, formatParameters, showNumber } from '../words/format'
+import { settingName } from '@model/grouping'
 import { compareValues, configText, noValue, placesOf } from '../words/config-values'
 
 const runWords = {
@@ -16,11 +17,11 @@ const runWords = {
   imagesPerSecond: 'images/s',
 } as const
 
-/** "learningRate", "best val_mse". */
+/** "learning rate", "best val_mse". */
 export function quantityLabel(quantity: Quantity): string {
   switch (quantity.kind) {
     case 'config':
-      return quantity.key
+      return settingName(quantity.key)
     case 'run':
       return runWords[quantity.key]
     default:

@@ -11,7 +11,7 @@ import {
 import { configIdentity, expandGrid, type GridAxis, type GridOrder } from '@contract/grid'
 import { byLossParameter, isLossParameter, lossParameterKeys, lossTaking } from '@recipes/registry/losses'
 import { settingName } from '@model/grouping'
-import { issueSentence, kindOfSetting, optimizerNames, settingFields } from '@contract/settings'
+import { issueSentence, kindOfSetting, optimizerNames } from '@contract/settings'
 import { byOptimizerSetting, optimizerTaking } from '@recipes/registry/optimizers'
 import { countOf, formatCount, showNumber } from '@panels/words/format'
 import { describeLoss } from '@panels/words/run-look'
@@ -131,7 +131,7 @@ const plurals: Partial<Record<SettingKey, string>> = {
 export function describeProduct(axes: readonly GridAxis[], count: number): { product: string; count: string } {
   const several = axes.filter(({ values }) => values.length > 1)
   const product = several
-    .map(({ key, values }) => `${values.length} ${plurals[key] ?? `${settingFields[key].label.toLowerCase()}s`}`)
+    .map(({ key, values }) => `${values.length} ${plurals[key] ?? `${settingName(key)}s`}`)
     .join(' × ')
   const all = several.reduce((result, { values }) => result * values.length, 1)
   return { product, count: count < all ? countOf(count, 'different run') : countOf(count, 'run') }
@@ -209,7 +209,7 @@ const bySeed = (runs: readonly SettingsRun[]): SettingsRun[] =>
 function describeOthers(config: RunConfig, keys: readonly SettingKey[]): string {
   return keys
     .filter((key) => settingApplies(key, config))
-    .map((key) => `${settingFields[key].label.toLowerCase()} ${showValue(key, config[key])}`)
+    .map((key) => `${settingName(key)} ${showValue(key, config[key])}`)
     .join(', ')
 }
 

@@ -1,7 +1,7 @@
 /** Choices of fields. */
 import { isSettingKey, settingKeys } from '@contract/config'
 import { commonMetricKeys, describeMetric } from '@contract/metrics'
-import { settingFields } from '@contract/settings'
+import { settingName } from '@model/grouping'
 
 /** Settings of the runs at hand, any of them: those that Plateau knows by the form's words, first. @param chosen there in any case */
 export function settingOptions(
@@ -10,7 +10,7 @@ export function settingOptions(
 ): { value: string; label: string }[] {
   const there = new Set([...keys.map(({ key }) => key), ...chosen])
   const ordered = [...settingKeys.filter((key) => there.has(key)), ...[...there].filter((key) => !isSettingKey(key))]
-  return ordered.map((key) => ({ value: key, label: isSettingKey(key) ? settingFields[key].label.toLowerCase() : key }))
+  return ordered.map((key) => ({ value: key, label: settingName(key) }))
 }
 
 /** Any series of the runs at hand, the common metrics first. @param chosen there in any case */

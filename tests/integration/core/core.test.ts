@@ -197,6 +197,9 @@ describe('a core', () => {
     await waitFor(() => processesOf('core.js', home).length === 0)
     // Once is enough.
     expect((await (await connect()).request('system.status', {})).notices).toEqual([])
+    // A window of Electron needs no binary to be found.
+    const { checks } = await (await connect('electron')).request('system.status', {})
+    expect(checks.find(({ id }) => id === 'electron')).toMatchObject({ status: 'ok', detail: 'this window' })
   })
 
   it('goes on with a detached run when everybody has left, and ends after it', async () => {

@@ -128,7 +128,7 @@ describe('what may be concluded', () => {
     expect(groups[0]).toMatchObject({ areSeeds: false, variesIn: ['learningRate'], mean: null, deviation: null })
     expect(contrasts[0]).toMatchObject({ conclusion: 'not-seeds', difference: null })
     expect(caveats).toContain(
-      'Runs of each of 2 groups differ in learningRate: they are not repetitions of one setting, so they have no mean, deviation or interval.',
+      'Runs of each of 2 groups differ in learning rate: they are not repetitions of one setting, so they have no mean, deviation or interval.',
     )
     expect([headline, ...sentences, ...caveats].join(' ')).not.toMatch(/\d seeds|seeds each/)
     // Runs that are equal in the other settings are still held against each other.

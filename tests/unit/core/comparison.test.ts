@@ -182,7 +182,7 @@ describe('the verdict', () => {
       compared({ architecture: 'plain', learningRate: 0.1 }, [1], { environment }),
       compared({ architecture: 'pooled', learningRate: 0.2 }, [1], { environment: { ...environment, threads: 2 } }),
     ])
-    expect(caveats).toContain('Other settings differ: learningRate.')
+    expect(caveats).toContain('Other settings differ: learning rate.')
     expect(caveats).toContain('Trained in different environments: threads.')
     expect(differences.map(({ key }) => key)).toEqual([
       'architecture',

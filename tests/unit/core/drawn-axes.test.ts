@@ -280,6 +280,18 @@ describe('an axis of time', () => {
     )
   })
 
+  it.each([640, 300, 180])('has its last number beside its name, at %d pixels', (width) => {
+    const spec: PanelSpec = {
+      title: '',
+      xTitle: 'epoch',
+      series: [{ id: 'a', label: 'a', colour: 'c1', x: [0, 100], y: [1, 2] }],
+      format: String,
+    }
+    const drawn = draw(() => toConfiguration(() => ({ spec, view: viewOf(spec, null), below: 0 }), palette), width, 160)
+    expect(labelsOf(drawn, 'x').at(-1)).toBe('100')
+    expectApart(drawn, 'x', ['epoch'])
+  })
+
   it('of a log axis over 19 decades in a small panel is read in each', () => {
     const spec: PanelSpec = {
       title: '',

@@ -196,7 +196,7 @@ describe('bindings in text', () => {
     expect(say('deviation val_mse of plain, MSE', seeded)).toBe('0.01414')
     expect(say('result val_mse of plain, MSE', seeded)).toBe('0.03000 ± 0.01414 over 2 seeds')
     expect(say('mean val_mse of plain, Smooth L1', seeded)).toBe(
-      'Runs of plain, Smooth L1 differ in learningRate, so they have no mean.',
+      'Runs of plain, Smooth L1 differ in learning rate, so they have no mean.',
     )
     expect(say('best validation_loss', seeded)).toContain('not on the same scale')
     expect(say('best val_mse of learning rate 0.1', seeded)).toBe('0.03000')

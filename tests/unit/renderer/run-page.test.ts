@@ -4,7 +4,13 @@ import type { Verification } from '../../../src-main/contract/verification'
 import { actionsOf, findContinuation } from '../../../src-renderer/components/run-actions'
 import { describeAttemptEnd, describeCheckpoint } from '../../../src-renderer/views/run/record-words'
 import { frameMilliseconds, positionOf } from '../../../src-renderer/views/run/sample-epochs'
-import { epochPanel, sampledPanel, summarizeValues, toEpochs } from '../../../src-main/panels/run/system-panels'
+import {
+  epochPanel,
+  sampledPanel,
+  summarizeValues,
+  toEpochs,
+  whyNoSamples,
+} from '../../../src-main/panels/run/system-panels'
 import { fakeRun } from '../../support/fake-run'
 import { describeEnvironment, describeVerification } from '../../../src-renderer/views/run/verification-words'
 
@@ -167,4 +173,12 @@ describe('a verification in words', () => {
       'Trained in a different environment: threads, TensorFlow version. The last digits may differ.',
     )
   })
+})
+
+it.each([
+  [{ trainingSeconds: 0.8, attempts: 1 }, 'this run had ended by then'],
+  [{ trainingSeconds: 3.9, attempts: 2 }, 'this run had ended by then'],
+  [{ trainingSeconds: 2, attempts: 1 }, 'system metrics were off'],
+])('says why a run has no samples of its process: %j', (run, words) => {
+  expect(whyNoSamples(run)).toContain(words)
 })

@@ -131,7 +131,7 @@ describe('the panels of a workspace', () => {
     expect(findPanel(toSections(keys, without), 'metric:val_mse')?.isHidden).toBe(true)
   })
   it('say what they draw unless they have a title', () => {
-    expect(titleOf(scatter)).toBe('best val_mse against learningRate')
+    expect(titleOf(scatter)).toBe('best val_mse against learning rate')
     expect(titleOf({ ...scatter, title: 'Mine' })).toBe('Mine')
   })
   it('count what differs from the workspace, and go back to it', () => {
