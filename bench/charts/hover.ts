@@ -47,7 +47,7 @@ export function measureHover(browser: Browser, { runs, points, moves, zooms }: H
   })
 }
 
-/** From run to run by keyboard, with every panel of the workspace in sight. */
+/** From line to line in one panel, with all others of the workspace in sight. */
 function moveThroughSixty(browser: Browser) {
   return withHome(async (home) => {
     const runs = 60
@@ -57,7 +57,13 @@ function moveThroughSixty(browser: Browser) {
       await markTime(window.page, 'workspace-usable')
       await markTime(window.page, 'panel-whole', { lines: runs })
       await frames(window.page, 60)
-      return measureEach(window, 2 * runs, (move) => window.page.keyboard.press(move < runs ? 'j' : 'k'))
+      const { x, y, width, height } = await plotBox(window.page)
+      return measureEach(window, 2 * runs, (move) =>
+        window.page.mouse.move(
+          x + width * (0.4 + 0.1 * Math.sin(move)),
+          y + height * (0.1 + (0.8 * move) / (2 * runs)),
+        ),
+      )
     })
   })
 }

@@ -2,6 +2,7 @@
 import { drawBandInFront } from './bands-drawing'
 import { haloOf, type Palette } from './colours'
 import { namePlace } from './line-end'
+import { travelOf } from './lines-columns'
 import { drawInFront } from './lines-drawing'
 import { fontOf, screenLook } from './look'
 import type { PanelSeries } from './panel'
@@ -41,8 +42,11 @@ export function drawInHand(
   ctx.beginPath()
   ctx.rect(left - 2, top - 2, right - left + 4, bottom - top + 4)
   ctx.clip()
-  for (const line of neighbours)
+  for (const line of neighbours) {
+    // One that fills the plot cannot be told from those behind it, and takes as long as all others here together.
+    if (travelOf(line, transform).isFilling) continue
     drawInFront(ctx, line, transform, palette, { width: line.width ?? 1.5, opacity: neighbourOpacity })
+  }
   if (baseline) drawInFront(ctx, baseline, transform, palette, { width: baselineWidth })
   for (const line of hand) {
     if (line.isDecimated !== true) drawBandInFront(ctx, line, transform, palette)
