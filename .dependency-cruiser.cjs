@@ -67,9 +67,9 @@ module.exports = {
     ),
     forbid(
       'dataset-stands-below',
-      'Contract and platform only',
+      'Contract, mathematics and platform only',
       main('dataset'),
-      '^src-main/(?!protocol/|contract/|platform/|dataset/)|^src-renderer',
+      '^src-main/(?!protocol/|recipes/|contract/|maths/|platform/|dataset/)|^src-renderer',
     ),
     forbid(
       'store',

@@ -41,6 +41,7 @@ export default defineConfig({
           figures: at('src-main/core/figures/worker/main.ts'),
           ingest: at('src-main/core/ingest/worker/main.ts'),
           foreign: at('src-main/core/foreign/main.ts'),
+          importance: at('src-main/core/importance/main.ts'),
           typeset: at('src-main/core/reports/typeset/main.ts'),
           trainer: at('src-main/training/main.ts'),
           runner: at('src-main/runner/main.ts'),

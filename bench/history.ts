@@ -81,6 +81,8 @@ const budgets = {
   stall: 50,
   answer: 100,
   completion: 50,
+  /** Of a thousand runs. */
+  importance: 1_000,
   window: 300,
   core: 400,
   epochs: 40,
@@ -114,12 +116,13 @@ async function measure(
     )
   }
   if (only.includes('query')) {
-    const { query, completion, loosening } = await measureQueries(home, repetitions)
+    const { query, completion, loosening, importance } = await measureQueries(home, repetitions)
     await coreGone(home)
     figures.push(
       figure('slowest of six queries', query, { budget: budgets.answer }),
       figure('slowest of six completions', completion, { budget: budgets.completion }),
       figure('a query that finds nothing, explained', loosening, { budget: budgets.answer }),
+      figure('what mattered for val_mse', importance, runs <= 1_000 ? { budget: budgets.importance } : {}),
     )
   }
   if (browser !== null) {

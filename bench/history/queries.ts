@@ -19,9 +19,14 @@ const completions = [
 ] as const
 const nothingFound = 'architecture = pooled and loss != mse and val_mse.best < 0.001 and state = completed'
 
-export type QueryTimes = { readonly query: number[]; readonly completion: number[]; readonly loosening: number[] }
+export type QueryTimes = {
+  readonly query: number[]
+  readonly completion: number[]
+  readonly loosening: number[]
+  readonly importance: number[]
+}
 
-/** Milliseconds of the slowest line, completion and loosening in each repetition; the first of all fills what the core keeps, and is not counted. */
+/** Milliseconds of the slowest line, completion and loosening, and of what mattered, in each repetition; the first of all fills what the core keeps, and is not counted. */
 export function measureQueries(home: string, repetitions: number): Promise<QueryTimes> {
   return withClient(home, async (client) => {
     const timed = async (ask: () => Promise<unknown>): Promise<number> => {
@@ -40,10 +45,13 @@ export function measureQueries(home: string, repetitions: number): Promise<Query
     })
     const typed = completions.map((where) => () => client.request('runs.complete', { where, caret: where.length }))
     const loosen = [() => client.request('runs.loosen', { where: nothingFound })]
-    const times: QueryTimes = { query: [], completion: [], loosening: [] }
+    const mattered = [() => client.request('runs.importance', { metric: 'val_mse', value: 'best' })]
+    const times: QueryTimes = { query: [], completion: [], loosening: [], importance: [] }
     for (let repetition = -1; repetition < repetitions; repetition += 1) {
       const [query, completion, loosening] = [await slowest(queries), await slowest(typed), await slowest(loosen)]
+      const importance = await slowest(mattered)
       if (repetition < 0) continue
+      times.importance.push(importance)
       times.query.push(query)
       times.completion.push(completion)
       times.loosening.push(loosening)

@@ -13,6 +13,7 @@ import { comparisonSchema } from './comparison'
 import { authorRequests } from './authors'
 import { configKeySchema } from '../protocol/config'
 import { runConfigInputSchema } from './config'
+import { importanceInputSchema, importanceResultSchema } from './importance'
 import { drawingRequests } from './drawing-requests'
 import { appendedSeriesSchema, linesInputSchema, sentLineSchema } from './lines'
 import { mediaRequests } from './media'
@@ -136,6 +137,12 @@ export const api = {
   'runs.columns': call(runColumnsInputSchema, runColumnsResultSchema),
   /** Which settings and series there are, of all runs that are not in the bin. */
   'runs.keys': call(z.strictObject({ project: z.string().min(1).max(200).optional() }), runKeysSchema),
+  /**
+   * Which settings mattered for a metric. A client has one question at a time: another lets the one before it go, and `runs.importance-cancel` the
+   * only one; what was let go is answered with `cancelled`.
+   */
+  'runs.importance': call(importanceInputSchema, importanceResultSchema),
+  'runs.importance-cancel': call(nothing, nothing),
   'runs.get': call(
     z.strictObject({ run: runReference }),
     z.object({

@@ -16,6 +16,7 @@ import { createLineService } from './history/lines/service'
 import { contentPath, createMediaService } from './history/media'
 import { packTails } from './history/packing'
 import { createAuthorService } from './history/authors'
+import { createImportanceService } from './importance/service'
 import { createIngestService } from './ingest/service'
 import { createAnnouncer } from './history/points'
 import { createPointWriter } from './ingest/points'
@@ -105,6 +106,8 @@ export function createServices({ home, store, lost, presentSessions }: Options) 
   const media = createMediaService({ home, store })
   const ingest = createIngestService({ home, store, authors, announcer, media, points })
   const programs = createProgramService({ store, events })
+  const queries = createRunQueryService({ store, indexing, choices: summaries.choices })
+  const importance = createImportanceService(queries)
   const handlers = createHandlers({
     appVersion,
     home,
@@ -138,7 +141,8 @@ export function createServices({ home, store, lost, presentSessions }: Options) 
     backend,
     notices: createNotices(store),
     health,
-    queries: createRunQueryService({ store, indexing, choices: summaries.choices }),
+    queries,
+    importance,
     presentSessions,
   })
   return {
@@ -150,6 +154,7 @@ export function createServices({ home, store, lost, presentSessions }: Options) 
     leave(session: ClientSession): void {
       drawing.exports.leave(session)
       lines.leave(session)
+      importance.leave(session)
       programs.leave(session)
     },
     /** Where the home is another's by now, its files are left as they are. */
@@ -161,6 +166,7 @@ export function createServices({ home, store, lost, presentSessions }: Options) 
         runs,
         residuals,
         lines,
+        importance,
         programs,
         drawing.exports,
         drawing.figures,

@@ -1,7 +1,7 @@
 /** The images of one run: a subset for training, the first of the test batch for validation. */
 import { dataSet, sampleImageCount } from '../contract/config'
 import { checkCache, hashOfManifest, imageBytes, readImages } from './cache'
-import { createRandom, shuffle } from './random'
+import { createRandom, shuffle } from '../maths/random'
 import { writeTarget } from './targets'
 
 export type ImageSet = {

@@ -8,7 +8,7 @@ import { findNode24 } from './node24.mjs'
 import { cacheDirectory } from './paths.mjs'
 
 /** All but `core`, `trainer` and `runner` are scripts of threads of the core. */
-export type NodeEntry = 'core' | 'trainer' | 'runner' | 'figures' | 'foreign' | 'typeset' | 'ingest'
+export type NodeEntry = 'core' | 'trainer' | 'runner' | 'figures' | 'foreign' | 'importance' | 'typeset' | 'ingest'
 
 /**
  * The built file of an entry. Bundles stand beside each other in `out/main` (a shared chunk one folder below, Electron's

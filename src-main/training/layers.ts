@@ -1,6 +1,6 @@
 /** Declared layers made trainable: each knows its parameters, its output, and how a gradient goes back through it. */
 import type { LayerSpec } from '../contract/architecture'
-import type { Random } from '../dataset/random'
+import type { Random } from '../maths/random'
 import type { Kernels, Parameter, Tensor, TensorFlow } from './kernels/kernels'
 
 /** Goes back: takes the gradient of the output, gives that of the input (null when nobody wants it) and of each parameter. */

@@ -1,7 +1,7 @@
 /** A network from declared layers: forward, and back with the gradients of its parameters. */
 import { buildLayers, type LayerSpec } from '../contract/architecture'
 import { dataSet, type RunConfig } from '../contract/config'
-import { createRandom } from '../dataset/random'
+import { createRandom } from '../maths/random'
 import type { Kernels, Parameter, Tensor, TensorFlow } from './kernels/kernels'
 import { createLayer, type Layer } from './layers'
 

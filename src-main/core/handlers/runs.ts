@@ -4,7 +4,13 @@ import { findRun } from '../history/references'
 import { idOfProject, type HandlerOptions, type HandlersOf, type RunReading } from './shared'
 
 /** Lists of runs, and one run. */
-export function createRunHandlers({ store, runs, projects, queries }: HandlerOptions): HandlersOf<RunReading> {
+export function createRunHandlers({
+  store,
+  runs,
+  projects,
+  queries,
+  importance,
+}: HandlerOptions): HandlersOf<RunReading> {
   const listing = createListingService(store, (list) => runs.summaries(list))
 
   return {
@@ -16,6 +22,12 @@ export function createRunHandlers({ store, runs, projects, queries }: HandlerOpt
     'runs.loosen': (input) => queries.loosen({ ...input, project: idOfProject(projects, input.project) }),
     'runs.columns': (input) => queries.columns({ ...input, project: idOfProject(projects, input.project) }),
     'runs.keys': ({ project }) => queries.keys(idOfProject(projects, project)),
+    'runs.importance': (input, session) =>
+      importance.read({ ...input, project: idOfProject(projects, input.project) }, session),
+    'runs.importance-cancel': (_, session) => {
+      importance.leave(session)
+      return {}
+    },
     'runs.get': async ({ run: reference }) => {
       const run = findRun(store, reference)
       // Only for one run is it looked whether its checkpoints are what their rows say.

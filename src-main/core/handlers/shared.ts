@@ -3,6 +3,7 @@ import type { Store } from '../../store/store'
 import type { RecordHealth } from '../history/health'
 import type { RunQueryService } from '../history/queries'
 import type { IngestService } from '../ingest/service'
+import type { ImportanceService } from '../importance/service'
 import type { MediaService } from '../history/media'
 import type { AuthorService } from '../history/authors'
 import type { PreferenceService } from '../preferences'
@@ -51,6 +52,7 @@ export type HandlerOptions = {
   readonly notices: Notices
   readonly health: RecordHealth
   readonly queries: RunQueryService
+  readonly importance: ImportanceService
   /** Ids of the sessions that are connected. */
   readonly presentSessions: () => ReadonlySet<number>
 }

@@ -3,7 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { expect, it } from 'vitest'
 import { epochMetricKeys } from '../../../src-main/contract/metrics'
 import type { Client } from '../../../src-main/contract/transport'
-import { createRandom } from '../../../src-main/dataset/random'
+import { createRandom } from '../../../src-main/maths/random'
 import { ended, launch, processesOf, readRun, small, useCore, waitFor } from '../../support/core'
 import { isSoak } from '../../support/property'
 

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { chooseSubset, loadRunData } from '../../../src-main/dataset/dataset'
-import { createRandom, shuffle } from '../../../src-main/dataset/random'
+import { createRandom, shuffle } from '../../../src-main/maths/random'
 import { resizeWeights } from '../../../src-main/dataset/targets'
 
 const fixture = JSON.parse(readFileSync(join(import.meta.dirname, '../../oracle/fixtures/targets.json'), 'utf8')) as {

@@ -11,7 +11,7 @@ import {
 import { commonMetricKeys } from '../../../src-main/contract/metrics'
 import { fromJsonNumber, type JsonNumber } from '../../../src-main/contract/numbers'
 import { loadRunData } from '../../../src-main/dataset/dataset'
-import { createRandom } from '../../../src-main/dataset/random'
+import { createRandom } from '../../../src-main/maths/random'
 import { gatherBatch } from '../../../src-main/training/batches'
 import { evaluate } from '../../../src-main/training/evaluate'
 import type { Tensor } from '../../../src-main/training/kernels/kernels'
