@@ -8,6 +8,7 @@ const lines = [
   'val_mse.at(15) < 0.02',
   'loss ~ "h.b" or seed between 100 and 5000 or val_psnr is empty',
   'plain huber',
+  'log:"learning rate" or text:early',
 ] as const
 const completions = [
   '',

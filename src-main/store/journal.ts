@@ -18,6 +18,8 @@ function readEntry({ sequence, time, level, message }: EntryRow): LogEntry {
 /** To SQLite, no limit. */
 const all = -1
 
+export type JournalRepository = ReturnType<typeof createJournalRepository>
+
 /** Prepared statements over `events`. */
 export function createJournalRepository(database: Database) {
   const insert = database.prepare<{ run: string; time: string; level: string; message: string }, { sequence: number }>(`
@@ -27,10 +29,18 @@ export function createJournalRepository(database: Database) {
   const after = database.prepare<[string, number, number], EntryRow>(
     'SELECT sequence, time, level, message FROM events WHERE run_id = ? AND sequence > ? ORDER BY sequence LIMIT ?',
   )
+  let changed = new Set<string>()
   return {
+    /** Runs that something was written of since this was last asked. */
+    changed(): ReadonlySet<string> {
+      const since = changed
+      changed = new Set()
+      return since
+    },
     append(run: string, time: string, level: LogEntry['level'], text: string): LogEntry {
       // A trainer's own words may hold what a terminal would obey.
       const message = visibleText(text)
+      changed.add(run)
       const sequence = insert.get({ run, time, level, message })?.sequence ?? 1
       return { sequence, time, level, message }
     },

@@ -7,6 +7,7 @@ import type { OwnName } from '../model/query/fields'
 import { readNumber } from '../model/query/literals'
 import type { Resolved, Size, Target, Test, Wanted } from '../model/query/resolved'
 import { fields } from './run-fields'
+import { logPattern, logWords, runsWithLogWord } from './run-log-index'
 import { valueTypes } from './run-index'
 import type { RunStatements } from './run-statements'
 import { seriesSql, type createSeriesSource, type DirectionOf } from './series-columns'
@@ -24,7 +25,7 @@ export type QuerySource = {
 }
 
 /** Of a run itself: what a text, a number or a moment of it is. */
-const own: Readonly<Record<Exclude<OwnName, 'tag' | 'state' | 'is'>, string>> = {
+const own: Readonly<Record<Exclude<OwnName, 'tag' | 'state' | 'is' | 'log' | 'text'>, string>> = {
   name: 'runs.name',
   note: 'runs.notes',
   project: '(SELECT name FROM projects WHERE projects.id = runs.project)',
@@ -40,7 +41,8 @@ const own: Readonly<Record<Exclude<OwnName, 'tag' | 'state' | 'is'>, string>> = 
 }
 /** A field that every run has, as SQL over `runs`. */
 export const ownSql = (name: OwnName): string =>
-  name === 'tag' ? "nullif(runs.tags, '[]')" : name === 'state' || name === 'is' ? 'NULL' : own[name]
+  name === 'tag' ? "nullif(runs.tags, '[]')" : isColumn(name) ? own[name] : 'NULL'
+const isColumn = (name: OwnName): name is keyof typeof own => Object.hasOwn(own, name)
 
 const never: Condition = { sql: '0', parameters: [] }
 
@@ -70,6 +72,8 @@ function testSql(source: QuerySource, test: Test): Condition {
   switch (test.kind) {
     case 'word':
       return wordSql(test.word)
+    case 'log':
+      return logSql(test.text)
     case 'never':
       return never
     case 'state':
@@ -96,6 +100,16 @@ function shownStateSql(words: readonly string[]): Condition {
   const parts = [`coalesce(runs.end_reason, runs.state) IN (SELECT value FROM json_each(?))`]
   if (words.includes('silent')) parts.push("(runs.state = 'running' AND runs.silent_since IS NOT NULL)")
   return { sql: `(${parts.join(' OR ')})`, parameters: [JSON.stringify(words)] }
+}
+
+/** Every word of a text in the log. */
+function logSql(text: string): Condition {
+  const words = logWords(text)
+  if (words.length === 0) return never
+  return {
+    sql: `(${words.map(() => `runs.number IN (${runsWithLogWord})`).join(' AND ')})`,
+    parameters: words.map(logPattern),
+  }
 }
 
 /** `ended` is every run that is over, whatever its end is called. */

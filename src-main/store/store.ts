@@ -19,6 +19,7 @@ import { createReportRepository } from './reports'
 import { createResidualRepository } from './residuals'
 import { createRunIndex } from './run-index'
 import { createRunKeys } from './run-keys'
+import { createRunLogIndex } from './run-log-index'
 import { createRunQueries } from './run-query'
 import { createRunRepository } from './runs'
 import { createSampleRepository } from './samples'
@@ -44,6 +45,7 @@ export function createStore(database: Database, confirm: () => void = () => unde
     return result
   }
   const metricDescriptions = createMetricDescriptions(database)
+  const journal = createJournalRepository(database)
   return {
     runs: createRunRepository(database),
     runIndex: createRunIndex(database),
@@ -63,7 +65,8 @@ export function createStore(database: Database, confirm: () => void = () => unde
     batches,
     digests: createDigestReader({ series, epochs, batches }),
     figureStyles: createFigureStyleRepository(database),
-    journal: createJournalRepository(database),
+    journal,
+    runLogIndex: createRunLogIndex(database, journal),
     logJournals: createLogJournalRepository(database),
     media: createMediaRepository(database),
     metricDescriptions,

@@ -35,7 +35,7 @@ export function createRunQueryService({
   indexing,
   choices,
 }: {
-  readonly store: Pick<Store, 'runQueries' | 'runKeys' | 'metricDescriptions'>
+  readonly store: Pick<Store, 'runQueries' | 'runKeys' | 'runLogIndex' | 'metricDescriptions'>
   readonly indexing: Indexing
   readonly choices: Pick<ChoiceService, 'directionsOf' | 'ofProject' | 'version'>
 }) {

@@ -25,7 +25,7 @@ const noPoints: ReadonlyMap<number, number> = new Map()
 export type Questions = ReturnType<typeof createQuestions>
 
 export function createQuestions(
-  store: Pick<Store, 'runQueries' | 'runKeys' | 'metricDescriptions'>,
+  store: Pick<Store, 'runQueries' | 'runKeys' | 'runLogIndex' | 'metricDescriptions'>,
   directionOf: DirectionOf,
   now: () => number = Date.now,
 ) {
@@ -61,6 +61,7 @@ export function createQuestions(
   }
 
   function* toQuestion(tree: Query, { condition, order }: ResolvedQuery): Steps<AskedQuery> {
+    if (looksIntoLogs(condition)) yield* store.runLogIndex.complete()
     const targets = [...targetsOf(condition), ...order.map(({ target }) => target)]
     return asked({ tree, condition, order, pointsAt: yield* readPoints(targets) })
   }
@@ -82,6 +83,14 @@ export function createQuestions(
       return yield* toQuestion({ condition, order: [] }, { condition: resolved, order: [] })
     },
   }
+}
+
+function looksIntoLogs(condition: Resolved | null): boolean {
+  if (condition === null) return false
+  if (condition.kind === 'not') return looksIntoLogs(condition.of)
+  return condition.kind === 'and' || condition.kind === 'or'
+    ? condition.of.some(looksIntoLogs)
+    : condition.kind === 'log'
 }
 
 function* targetsOf(condition: Resolved | null): Generator<Target> {

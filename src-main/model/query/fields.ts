@@ -2,10 +2,10 @@
 import type { RunField } from '../../contract/run-query'
 
 /**
- * How a field is compared. `text`: `:` finds it anywhere in it. `tags`: any of them. `state`, `flag`: by their words. `moment`: by date. `duration`:
+ * How a field is compared. `log`, `search`: by words that it has. `text`: `:` finds it anywhere in it. `tags`: any of them. `state`, `flag`: by their words. `moment`: by date. `duration`:
  * in seconds, minutes, hours.
  */
-export type OwnKind = 'text' | 'word' | 'tags' | 'state' | 'flag' | 'moment' | 'duration' | 'number'
+export type OwnKind = 'search' | 'log' | 'text' | 'word' | 'tags' | 'state' | 'flag' | 'moment' | 'duration' | 'number'
 
 export type OwnField = {
   readonly name: OwnName
@@ -35,6 +35,8 @@ export const ownNames = [
   'ended',
   'time',
   'parameters',
+  'log',
+  'text',
 ] as const
 export type OwnName = (typeof ownNames)[number]
 
@@ -95,6 +97,22 @@ export const ownFields: readonly OwnField[] = [
     words: 'number of trained parameters',
     column: 'parameters',
     example: 'parameters < 1e6',
+  },
+  {
+    name: 'log',
+    kind: 'log',
+    also: [],
+    words: 'words of its log, each from its beginning on',
+    column: null,
+    example: 'log:"out of memory"',
+  },
+  {
+    name: 'text',
+    kind: 'search',
+    also: [],
+    words: 'words of its name, notes, tags, settings or log',
+    column: null,
+    example: 'text:overfit',
   },
 ]
 

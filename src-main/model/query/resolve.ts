@@ -87,7 +87,7 @@ export function resolveCondition(condition: Condition, known: KnownKeys): Resolv
 
 const valueKinds = ['config', 'summary', 'environment'] as const
 
-/** @throws Trouble where nothing has this name. */
+/** @throws Trouble where nothing has this name, or it is only looked into for words. */
 function targetOf(field: Field, at: Span, known: KnownKeys): Target {
   const target = findTarget(field, known)
   if (target !== null && target.kind === 'metric' && target.part === 'best' && !known.hasBest(target.key))
@@ -96,6 +96,8 @@ function targetOf(field: Field, at: Span, known: KnownKeys): Target {
       `Nothing says whether more or less of ${target.key} is better, so it has no best.`,
       printMetric(target.key, 'last'),
     )
+  if (target?.kind === 'own' && (target.name === 'log' || target.name === 'text'))
+    throw trouble(at, `${target.name} is looked into for words, as in ${target.name}:memory.`)
   if (target !== null) return target
   const written = printField(field)
   const near = nearest(field.name, namesOf(known))
@@ -191,6 +193,8 @@ function resolveTerm(leaf: Extract<Leaf, { kind: 'term' }>, known: KnownKeys): R
     return { kind: 'is', target: { kind: 'value', of: 'config', key: field.name }, wanted: [wantedOf(value)] }
   if (target.kind === 'own') {
     const own = ownOf(target.name)
+    if (own.kind === 'log') return { kind: 'log', text: value.text }
+    if (own.kind === 'search') return anywhere(value.text)
     if (own.kind === 'text') return { kind: 'has', target, text: value.text.toLowerCase() }
     if (own.kind === 'state') return { kind: 'state', words: statesWith(value.text.toLowerCase().replaceAll('-', ' ')) }
   }
@@ -200,6 +204,20 @@ function resolveTerm(leaf: Extract<Leaf, { kind: 'term' }>, known: KnownKeys): R
     return number === null ? { kind: 'never' } : { kind: 'equals', target, numbers: [number] }
   }
   return equal(target, value, leaf, known)
+}
+
+/** Every word somewhere: in the name, a tag, a setting, the state, the notes or the log. */
+function anywhere(text: string): Resolved {
+  const words = text.toLowerCase().split(/\s+/).filter(Boolean)
+  return allResolved(
+    words.map((word) =>
+      anyResolved([
+        { kind: 'word', word },
+        { kind: 'has', target: { kind: 'own', name: 'note' }, text: word },
+        { kind: 'log', text: word },
+      ]),
+    ),
+  )
 }
 
 const ownOf = (name: string): OwnField => {

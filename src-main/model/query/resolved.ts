@@ -19,6 +19,8 @@ export type Size = '<' | '<=' | '>' | '>='
 
 export type Test =
   | { readonly kind: 'word'; readonly word: string }
+  /** In the log, each from its beginning on. */
+  | { readonly kind: 'log'; readonly text: string }
   | { readonly kind: 'never' }
   | { readonly kind: 'is'; readonly target: Target; readonly wanted: readonly Wanted[] }
   | { readonly kind: 'equals'; readonly target: Target; readonly numbers: readonly number[] }

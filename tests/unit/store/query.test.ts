@@ -468,3 +468,35 @@ it('says of a line that finds nothing what it would find without each condition,
     { where: 'lr = 7 and val/loss.best <= 0.25 and quiet', text: 'val/loss.best <= 0.25', matched: 1 },
   ])
 })
+
+it('looks into logs for words, each from its beginning on, also those of later lines, and never of a run that is gone', async () => {
+  addStoredRun(store(), 'a', { name: 'quiet-bay-1' })
+  addStoredRun(store(), 'b', { name: 'quiet-bay-2' })
+  const say = (run: string, text: string) => store().journal.append(run, '2026-01-01T00:00:00.000Z', 'info', text)
+  const asking = service()
+  const found = async (where: string) => {
+    const { problem, order } = await asking.query({ where })
+    expect(problem).toBe(null)
+    return order.length
+  }
+  for (let line = 0; line < 1_250; line += 1) say('a', `step ${line} went well`)
+  say('a', 'CUDA: Out of MEMORY in größe-7')
+  expect(await found('log:"out of memory"')).toBe(1)
+  expect(await found('log:memo log:grosse')).toBe(0)
+  expect(await found('log:memo log:größ')).toBe(1)
+  expect(await found('log:emory')).toBe(0)
+  expect(await found('not log:cuda')).toBe(1)
+  say('b', 'all of memory is there')
+  expect(await found('log:memory')).toBe(2)
+  store().annotations.change('b', { notes: 'overfits' })
+  expect([await found('text:memory'), await found('text:"memory overfit"'), await found('text:quiet')]).toEqual([
+    2, 1, 2,
+  ])
+  // A run deleted for good leaves its short name to the next one.
+  database().exec("DELETE FROM runs WHERE id = 'b'")
+  addStoredRun(store(), 'c', { name: 'quiet-bay-3' })
+  expect(await found('log:memory')).toBe(1)
+  expect((await asking.query({ where: 'log = memory' })).problem?.sentence).toBe(
+    'log is looked into for words, as in log:memory.',
+  )
+})
