@@ -1,7 +1,7 @@
-/** The regions of the window, which F6 goes through: the landmarks of the view that is open, the status bar and the title bar. */
+/** The regions of the window, which F6 goes through: the landmarks and toolbars of the view that is open, the status bar and the title bar. */
 
 const landmark =
-  'aside, nav, form[aria-label], section[aria-label], section[aria-labelledby], [role=region], [role=complementary], [role=toolbar]'
+  'aside, nav, form[aria-label], section[aria-label], section[aria-labelledby], [role=region], [role=complementary], [role=toolbar], .toolbar'
 const chart = '[aria-roledescription=chart]'
 const reachable =
   'button:not(:disabled), a[href], input:not(:disabled), select:not(:disabled), textarea:not(:disabled), [contenteditable=true], [tabindex]'
