@@ -47,9 +47,10 @@ export function drawInHand(
     if (travelOf(line, transform).isFilling) continue
     drawInFront(ctx, line, transform, palette, { width: line.width ?? 1.5, opacity: neighbourOpacity })
   }
+  for (const line of hand) if (line.isDecimated !== true) drawBandInFront(ctx, line, transform, palette)
+  // A band would tint it.
   if (baseline) drawInFront(ctx, baseline, transform, palette, { width: baselineWidth })
   for (const line of hand) {
-    if (line.isDecimated !== true) drawBandInFront(ctx, line, transform, palette)
     const isBaseline = line.isBaseline === true
     drawInFront(ctx, line, transform, palette, { width: isBaseline ? baselineWidth : handWidth, halo: haloWidth })
   }
