@@ -126,6 +126,8 @@ export function* drawDensity(
 
 /** Steps of the scale that a file tells apart: more would be as many rectangles. */
 const fileSteps = 18
+/** A file is scaled: two cells that only touch would let the ground through between them. In pixels. */
+const overlap = 0.3
 
 function* fillStretches(
   ctx: CanvasRenderingContext2D,
@@ -146,7 +148,8 @@ function* fillStretches(
       if (count > 0 && colour) {
         ctx.fillStyle = `rgb(${colour.join(', ')})`
         const y = top + row * cellSize
-        ctx.fillRect(from, y, width, Math.min(bottom, top + end * cellSize) - y)
+        const [foot, side] = [top + end * cellSize + overlap, from + width + overlap]
+        ctx.fillRect(from, y, Math.min(right, side) - from, Math.min(bottom, foot) - y)
       }
       row = end
     }
