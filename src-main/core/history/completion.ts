@@ -150,7 +150,8 @@ export function createCompletion(
           : { ...place, heading: 'Fields', entries, next }
       }
       case 'field': {
-        const entries = yield* fieldsFor(caret, scope.project)
+        // Behind a whole condition the line goes on, or is done: all fields there are would only stand in the way.
+        const entries = caret.goesOn && typed === '' ? [] : yield* fieldsFor(caret, scope.project)
         const heading = typed === '' ? 'Fields' : `Fields with “${typed}”`
         const next = caret.isOrder ? [] : caret.goesOn ? fitting(joints, typed) : []
         return { ...place, heading, entries, next }
