@@ -62,6 +62,12 @@ test('the run table is sorted by any column, and has the columns that were chose
   await pressInTurn(page, 'g', 'r')
   await expect(head('Batch size')).toBeVisible()
 
+  // Too few runs for what mattered, of the selection here: one sentence, folded away by a key and remembered.
+  await page.keyboard.press('m')
+  const mattered = page.getByRole('region', { name: 'What mattered', exact: true })
+  await expect(mattered).toContainText('needs 20 runs or more, and 1 run here has val_mse.best.')
+  await expectAccessible(page, 'runs, what mattered')
+
   // And longer: the home keeps it.
   await expect(async () => {
     await page.reload()
@@ -69,6 +75,7 @@ test('the run table is sorted by any column, and has the columns that were chose
   }).toPass()
   await expect(head('Architecture')).toHaveAttribute('aria-sort', 'ascending')
   await expect(head('Seed')).toHaveCount(0)
+  await expect(mattered.getByRole('button', { name: 'What mattered' })).toHaveAttribute('aria-expanded', 'true')
   await page.getByRole('button', { name: 'Columns' }).click()
   await page.getByRole('menuitem', { name: /^Reset columns/ }).click()
   await expect(head('Batch size')).toHaveCount(0)

@@ -9,6 +9,7 @@ export function addHistoryCommands(program: Command, act: Act): void {
   addListAndShow(program, act)
   addLog(program, act)
   addCompare(program, act)
+  addImportance(program, act)
   addStop(program, act)
 }
 
@@ -67,6 +68,23 @@ function addCompare(program: Command, act: Act): void {
     .option('--json', jsonHelp.document)
     .action((runs: string[], options: object) =>
       act(async (session) => (await import('../commands/compare')).compare(session, runs, options)),
+    )
+}
+
+function addImportance(program: Command, act: Act): void {
+  addProjectOption(
+    program
+      .command('importance')
+      .description('which settings mattered for a metric, over 20 runs or more')
+      .argument('[runs...]', `${runsHelp}; all without`),
+    'all',
+  )
+    .option('--where <query>', whereHelp)
+    .option('--metric <key>', `any series, such as ${commonMetricKeys.join(', ')} (default: val_mse)`)
+    .option('--value <value>', 'best or last value of each run (default: best)')
+    .option('--json', jsonHelp.document)
+    .action((runs: string[], options: object) =>
+      act(async (session) => (await import('../commands/importance')).importance(session, runs, options)),
     )
 }
 
