@@ -360,7 +360,7 @@ it('finds what a plain evaluation finds, whatever the runs have and the line ask
   await fc.assert(
     fc.asyncProperty(
       fc.array(madeRun, { minLength: 1, maxLength: 8 }),
-      fc.array(cases, { minLength: 1, maxLength: 6 }),
+      fc.array(cases, { minLength: 1, maxLength: 60, size: 'max' }),
       async (made, all) => {
         const runs = write(made)
         for (const { condition, holds } of all) {
