@@ -11,7 +11,7 @@ export type ForestOptions = {
   readonly fewest: number
 }
 
-export type GrownTree = {
+type GrownTree = {
   readonly tree: Tree
   /** Rows that its bag lacks, about 37 of 100: the tree has never seen them. */
   readonly out: Int32Array

@@ -4,9 +4,9 @@ import { mostLevels, type Coded } from './coded'
 import type { Forest, ForestOptions } from './forest'
 import { valueOf } from './tree'
 
-export type PermutationOptions = ForestOptions & { readonly permutations: number }
+type PermutationOptions = ForestOptions & { readonly permutations: number }
 
-export type Permuted = {
+type Permuted = {
   /** Share of the target's spread (R squared) that the forest tells of rows that its trees have not seen. May be negative. */
   readonly told: number
   /** For each column, and each permutation of it: how much less of the spread is told. May be negative. */

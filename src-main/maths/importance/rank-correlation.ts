@@ -16,7 +16,7 @@ export function ranksOf(values: ArrayLike<number>): Float64Array {
   return ranks
 }
 
-export type RankCorrelation = {
+type RankCorrelation = {
   readonly value: number
   /** 95% interval. */
   readonly low: number

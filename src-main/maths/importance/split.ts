@@ -2,7 +2,7 @@
 import { mostLevels, type Coded } from './coded'
 
 /** The rows of a node, and how often the bag has each row of the table. */
-export type NodeRows = {
+type NodeRows = {
   readonly rows: Int32Array
   readonly from: number
   readonly to: number

@@ -15,14 +15,14 @@ export type Tree = {
   readonly value: Float64Array
 }
 
-export type Bag = {
+type Bag = {
   /** Rows that are in it, each once; put in another order. */
   readonly rows: Int32Array
   /** How often each row of the table is. */
   readonly times: Uint16Array
 }
 
-export type TreeOptions = {
+type TreeOptions = {
   readonly columns: readonly Coded[]
   readonly target: Float64Array
   /** Different rows that a leaf has at least. */

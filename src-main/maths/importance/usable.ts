@@ -18,7 +18,7 @@ export type UsableSetting = {
   readonly names: readonly (string | null)[]
 }
 
-export type Sifted = { readonly usable: UsableSetting[]; readonly leftOut: ImportanceResult['leftOut'] }
+type Sifted = { readonly usable: UsableSetting[]; readonly leftOut: ImportanceResult['leftOut'] }
 
 /** Null and NaN say as little as a setting that is not there. */
 const isThere = (value: SettingValue | undefined): value is Exclude<SettingValue, null> =>

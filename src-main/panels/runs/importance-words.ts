@@ -46,6 +46,14 @@ export function importanceLeftOut({ leftOut, without, notNumbers, used, sampled 
   ]
 }
 
+/** How much the forest tells of runs that it has not seen: where that is nothing, no bar means anything. */
+export function importanceTold({ told }: ImportanceResult): string {
+  const percent = Math.round(told * 100)
+  return percent > 0
+    ? `the forest tells ${percent} % of the spread`
+    : 'the forest tells nothing of the spread, so no bar means much'
+}
+
 /** Whether chance alone may have done it: the whisker meets 0. */
 export const isImportanceQuiet = ({ importance }: SettingImportance): boolean => importance.low <= 0
 /** Whether the interval of the correlation spans 0. */

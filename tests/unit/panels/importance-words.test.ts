@@ -5,6 +5,7 @@ import {
   importanceLeftOut,
   importanceReason,
   importanceText,
+  importanceTold,
   isCorrelationQuiet,
   isImportanceQuiet,
   signed,
@@ -42,6 +43,11 @@ it('one sentence says why there are no bars', () => {
   expect(importanceReason({ ...result, state: 'all-equal', without: 2 }, 'val_mse.best')).toBe(
     'val_mse.best is the same in all 60 runs that have it.',
   )
+})
+
+it('a forest that tells nothing says so', () => {
+  expect(importanceTold(result)).toBe('the forest tells 50 % of the spread')
+  expect(importanceTold({ ...result, told: -0.2 })).toMatch(/^the forest tells nothing/)
 })
 
 it('what is left out is counted', () => {

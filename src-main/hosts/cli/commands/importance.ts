@@ -7,6 +7,7 @@ import {
   importanceLeftOut,
   importanceMetric,
   importanceReason,
+  importanceTold,
   importanceText,
   isImportanceQuiet,
   noCorrelation,
@@ -66,7 +67,7 @@ export async function importance(
     const words = visibleLine(importanceMetric(metric, value))
     const reason = importanceReason(answer, words)
     if (reason === null) {
-      terminal.remark(`What mattered for ${words}, over ${plural(answer.used, 'run')}`)
+      terminal.remark(`What mattered for ${words}, over ${plural(answer.used, 'run')}; ${importanceTold(answer)}`)
       terminal.print(formatTable(columns, answer.settings))
     } else terminal.print(reason)
     const leftOut = importanceLeftOut(answer)
