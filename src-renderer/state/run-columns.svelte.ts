@@ -35,11 +35,9 @@ export class RunColumns {
       this.#want(column)
       return undefined
     }
-    // By index: an iterator for each of the thousands of values that a change of the list reads is memory that has to be collected.
-    for (let index = 0; index < parts.length; index += 1) {
-      const part = parts[index]
-      const place = part?.places.get(run)
-      if (part !== undefined && place !== undefined) return columnValue(part.data, place)
+    for (const { places, data } of parts) {
+      const place = places.get(run)
+      if (place !== undefined) return columnValue(data, place)
     }
     return undefined
   }
