@@ -32,7 +32,7 @@ const filesSettled = (client: Client, run: string) =>
 
 const config = { ...small, epochs: 8 }
 /** Many more epochs than it takes to hear of the first ones and to stop it. */
-const lasting = { ...config, epochs: 40 }
+const lasting = { ...config, epochs: 24 }
 
 describe('a run that has ended', () => {
   it('stopped in the middle is resumed in the same run, to the bit as if it had never been', async () => {

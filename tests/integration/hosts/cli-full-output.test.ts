@@ -70,6 +70,7 @@ const calls: Readonly<Record<string, () => string[]>> = {
   list: () => ['list'],
   show: () => ['show', runs.trained],
   compare: () => ['compare', runs.trained, runs.stopped],
+  importance: () => ['importance', '--json'],
   'queue release': () => ['queue', 'release', runs.held, runs.other],
   'queue move': () => ['queue', 'move', runs.held, '--first'],
   'queue hold': () => ['queue', 'hold', runs.held],
