@@ -138,7 +138,7 @@ const clickHead = (page: Page, label: string): Promise<number> =>
 /** Types into the filter of Runs, as one key. */
 const type = (page: Page, text: string): Promise<number> =>
   page.evaluate((typed) => {
-    const field = document.querySelector<HTMLInputElement>('main input[type=search], section input[type=search]')
+    const field = document.querySelector<HTMLInputElement>('[aria-label="Filter runs"]')
     if (!field) throw new Error('There is no filter')
     const began = performance.now()
     field.value = typed

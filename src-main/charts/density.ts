@@ -43,7 +43,9 @@ export function countLine(density: Density, line: Pick<PanelSeries, 'x' | 'y'>, 
   high.fill(Number.NEGATIVE_INFINITY)
   coverLine(columns, grid, line, transform, 0)
   for (let at = 0; at < grid.count; at += 1) {
-    const [from, to] = [low[at] ?? 0, high[at] ?? 0]
+    // Not as a pair: a list for each column of each line would be a hundred megabytes for ten thousand of them.
+    const from = low[at] ?? 0
+    const to = high[at] ?? 0
     if (from > to || to < transform.top || from > transform.bottom) continue
     const first = Math.max(0, Math.floor((from - transform.top) / cellSize))
     const last = Math.min(rows - 1, Math.floor((to - transform.top) / cellSize))

@@ -1,5 +1,5 @@
 /** Journals of other programs, from the core's side: a thread reads them, and what it finds is taken in one batch a turn. */
-import { readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { readdirSync, rmSync, watch, writeFileSync, type FSWatcher } from 'node:fs'
 import { hostname } from 'node:os'
 import { join } from 'node:path'
 import { Worker } from 'node:worker_threads'
@@ -134,17 +134,22 @@ export function createIngestService(
 }
 
 /**
- * The thread itself, from when it is first asked for something, or a moment after the core has begun: starting it takes as long as a window's first
- * answers do, which come first. A core that lives for one command has none.
+ * The thread itself, from when it is first asked for something, a program begins a journal, or a moment after the core has begun: starting it takes as
+ * long as a window's first answers do, which come first. A core that lives for one command has none.
  */
 const startThread: StartReader = (folder, hear) => {
   let worker: Worker | null = null
   let isClosed = false
   let known: ToReader | null = null
-  const first = setTimeout(start, startMilliseconds).unref()
+  const first = setTimeout(begin, startMilliseconds).unref()
+  const watcher = watchFolder(folder, begin)
 
+  function begin(): void {
+    if (worker === null && !isClosed) start()
+  }
   function start(): Worker {
     clearTimeout(first)
+    watcher?.close()
     const started = new Worker(entryPath('ingest'), { workerData: { folder } })
     worker = started
     started.unref()
@@ -172,7 +177,17 @@ const startThread: StartReader = (folder, hear) => {
     close() {
       isClosed = true
       clearTimeout(first)
+      watcher?.close()
       void worker?.terminate()
     },
+  }
+}
+
+/** Tells of the first change. Null where the system has no more watches: the thread then begins by itself, a moment later. */
+function watchFolder(folder: string, tell: () => void): FSWatcher | null {
+  try {
+    return watch(folder, { persistent: false }, tell).on('error', tell)
+  } catch {
+    return null
   }
 }

@@ -2,7 +2,8 @@
 import { lookCount } from '@contract/looks'
 import { usualDensity, type PanelSettings } from '@contract/workspace'
 import type { RunSummary } from '@contract/run'
-import { metricOf } from '@model/digests'
+import { bestValueOfDigest } from '@model/digests'
+import { directionOf } from '@model/directions'
 import type { PanelSeries, PanelSpec } from '@charts/panel'
 import { lookOfSlot } from '../words/run-look'
 import type { ShownRuns } from './shown-runs'
@@ -20,15 +21,20 @@ function bestOf(
   count: number,
 ): readonly RunSummary[] {
   if (better === undefined || count === 0) return []
-  const sign = better === 'lower' ? 1 : -1
-  return runs
-    .flatMap((run) => {
-      const best = metricOf(run, key)?.best
-      return best === undefined || !Number.isFinite(best) ? [] : [{ run, value: sign * best }]
-    })
-    .sort((left, right) => left.value - right.value)
-    .slice(0, count)
-    .map(({ run }) => run)
+  const isBetter = (value: number, than: number) => (better === 'lower' ? value < than : value > than)
+  const found: { readonly run: RunSummary; readonly value: number }[] = []
+  // One pass that keeps few: to sort them, each of ten thousand runs would need an object.
+  for (const run of runs) {
+    const digest = run.series[key]
+    const value = digest === undefined ? null : bestValueOfDigest(digest, directionOf(key, run.directions))
+    const last = found.at(-1)
+    if (value === null || !Number.isFinite(value)) continue
+    if (last !== undefined && found.length >= count && !isBetter(value, last.value)) continue
+    const place = found.findIndex((one) => isBetter(value, one.value))
+    found.splice(place === -1 ? found.length : place, 0, { run, value })
+    if (found.length > count) found.pop()
+  }
+  return found.map(({ run }) => run)
 }
 
 /** Lines that are few are told apart, though there are fewer looks than runs: one that looks like another takes the first look that is free. */
