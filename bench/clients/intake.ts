@@ -32,7 +32,12 @@ export async function measureIntake(python: string, home: string, points: number
     const said = await createInterface({ input: program.stdout })[Symbol.asyncIterator]().next()
     const series = [{ run, key: 'loss' }]
     // The program says that it began before the core has read so.
-    while ((await client.request('runs.query', { where: `name = ${run}` })).matched === 0) await wait(5)
+    const isKnown = () =>
+      client.request('runs.get', { run }).then(
+        () => true,
+        () => false,
+      )
+    while (!(await isKnown())) await wait(5)
     const count = async () => {
       const { lines } = await client.request('series.lines', { series, x: 'step', buckets: 1_000 })
       return lines[0]?.pointCount ?? 0
