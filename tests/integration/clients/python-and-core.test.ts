@@ -155,7 +155,7 @@ if os.fork() == 0:
     run.finish()
     os._exit(0)
 os.wait()
-print("forked")
+print("forked", flush=True)
 while True:
     run.log({"loss": 1})
     time.sleep(0.01)
