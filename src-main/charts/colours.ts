@@ -9,17 +9,25 @@ export const withAlpha = (colour: string, alpha: number): string =>
     .toString(16)
     .padStart(2, '0')}`
 
+export type Channels = readonly [red: number, green: number, blue: number]
+
+/** Of a #rrggbb colour, 0 to 255. */
+export function channelsOf(colour: string): Channels {
+  const at = (place: number) => Number.parseInt(colour.slice(place, place + 2), 16)
+  return [at(1), at(3), at(5)]
+}
+
 /** A #rrggbb colour so much of the way to another one. */
 export function mixColours(from: string, to: string, share: number): string {
-  const part = (colour: string, at: number) => Number.parseInt(colour.slice(at, at + 2), 16)
-  const parts = [1, 3, 5].map((at) => Math.round(part(from, at) + (part(to, at) - part(from, at)) * share))
+  const end = channelsOf(to)
+  const parts = channelsOf(from).map((part, index) => Math.round(part + ((end[index] ?? part) - part) * share))
   return `#${parts.map((value) => value.toString(16).padStart(2, '0')).join('')}`
 }
 
 /** Of a #rrggbb colour, from 0 to 1, as WCAG 2 measures contrast. */
 export function luminanceOf(colour: string): number {
-  const [red = 0, green = 0, blue = 0] = [1, 3, 5].map((at) => {
-    const value = Number.parseInt(colour.slice(at, at + 2), 16) / 255
+  const [red = 0, green = 0, blue = 0] = channelsOf(colour).map((channel) => {
+    const value = channel / 255
     return value <= 0.04045 ? value / 12.92 : ((value + 0.055) / 1.055) ** 2.4
   })
   return 0.2126 * red + 0.7152 * green + 0.0722 * blue

@@ -2,7 +2,7 @@
  * Very many lines as how many of them run through each cell of the plot: one hue, on a logarithmic scale. A surface of lines on each other says nothing but
  * which was drawn last.
  */
-import type { Palette } from './colours'
+import { channelsOf, mixColours, type Channels, type Palette } from './colours'
 import { coverLine, gridOf, type Columns, type Grid } from './lines-columns'
 import type { Look } from './look'
 import type { PanelSeries } from './panel'
@@ -57,21 +57,13 @@ export function countLine(density: Density, line: Pick<PanelSeries, 'x' | 'y'>, 
 /** Where a count stands on the scale: 0 for one line, 1 for {@link mostCounted} and more. */
 export const levelOf = (count: number): number => Math.min(1, Math.log(Math.max(1, count)) / Math.log(mostCounted))
 
-type Channels = readonly [red: number, green: number, blue: number]
-
-const channelsOf = (hex: string): Channels =>
-  [1, 3, 5].map((at) => Number.parseInt(hex.slice(at, at + 2), 16) || 0) as unknown as Channels
-
 /** The colour of each count up to {@link mostCounted}, between those of the scale. */
 function coloursOf(palette: Palette): Channels[] {
-  const scale = densityTokens.map((token) => channelsOf(palette(token)))
+  const scale = densityTokens.map((token) => palette(token))
   return Array.from({ length: mostCounted + 1 }, (_, count) => {
     const at = levelOf(count) * (scale.length - 1)
     const below = Math.min(scale.length - 2, Math.floor(at))
-    const [from, to] = [scale[below] ?? [0, 0, 0], scale[below + 1] ?? [0, 0, 0]]
-    return from.map((channel, index) =>
-      Math.round(channel + ((to[index] ?? 0) - channel) * (at - below)),
-    ) as unknown as Channels
+    return channelsOf(mixColours(scale[below] ?? '', scale[below + 1] ?? '', at - below))
   })
 }
 

@@ -14,8 +14,9 @@ const mostAtRest = 24
 /** How much of the ground lies over them: what is left of their colour is the rest. */
 const [veilAtHand, veilAtRest] = [0.8, 0.4]
 const neighbourOpacity = 0.5
-/** In pixels. */
-const [handWidth, baselineWidth, haloWidth] = [2.5, 3.5, 5]
+/** Of the baseline's line, at rest too; in pixels, as all that follow. */
+export const baselineWidth = 3.5
+const [handWidth, haloWidth] = [2.5, 5]
 const [nameGap, lineHeight, endRadius] = [9, 14, 3.25]
 
 /** How much of the ground lies over the lines of a panel, 0 to 1. */

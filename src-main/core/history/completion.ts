@@ -146,7 +146,7 @@ export function createCompletion(
         const entries = yield* fieldsFor(caret, scope.project)
         const next = [...(isKnown ? fitting(operators, typed) : []), ...fitting(joints, typed)]
         return isKnown
-          ? { ...place, heading: `Behind ${printField(caret.field)}`, entries: next, next: [] }
+          ? { ...place, heading: `After ${printField(caret.field)}`, entries: next, next: [] }
           : { ...place, heading: 'Fields', entries, next }
       }
       case 'field': {

@@ -65,7 +65,7 @@ function readLine(reading: Reading): Query {
   const order = readOrder(reading)
   if (!scan.isAtEnd()) {
     const at = { from: scan.place(), to: scan.place() + 1 }
-    throw trouble(at, `${scan.next()} does not belong here.`, { fix: remove(at, `Take out ${scan.next()}`) })
+    throw trouble(at, `${scan.next()} does not belong here.`, { fix: remove(at, `Remove ${scan.next()}`) })
   }
   return { condition, order }
 }
@@ -102,7 +102,7 @@ function startOf(scan: Scanner): number {
 function needCondition(scan: Scanner, at: Span, word: string): void {
   if (!goesOn(scan))
     throw trouble(at, `A condition is missing after ${word}.`, {
-      fix: remove(at, `Take out ${word}`),
+      fix: remove(at, `Remove ${word}`),
       isUnfinished: scan.isAtEnd(),
     })
 }
@@ -139,7 +139,7 @@ function readOne(reading: Reading, depth: number): Condition {
     const open = { from, to: scan.place() }
     if (scan.next() === ')')
       throw trouble({ from, to: scan.place() + 1 }, 'There is nothing between the brackets.', {
-        fix: remove({ from, to: scan.place() + 1 }, 'Take them out'),
+        fix: remove({ from, to: scan.place() + 1 }, 'Remove them'),
       })
     needCondition(scan, open, '(')
     const inside = readEither(reading, depth + 1)
@@ -163,13 +163,13 @@ function readCondition(scan: Scanner): Leaf {
   const word = scan.word()
   if (word === null) throw noName(scan, from)
   if (!word.isQuoted && (word.text === '&&' || word.text === '||'))
-    throw trouble(word, `${word.text} is written as a word.`, {
+    throw trouble(word, `Write ${word.text === '&&' ? 'and' : 'or'} instead of ${word.text}.`, {
       fix: replace(word, word.text === '&&' ? 'and' : 'or'),
     })
   if (scan.takeHere(':')) return readTerm(scan, word)
   if (!word.isQuoted && ['and', 'or', 'not'].includes(word.text.toLowerCase()))
     throw trouble(word, `A condition is missing before ${word.text}.`, {
-      fix: remove(word, `Take out ${word.text}`),
+      fix: remove(word, `Remove ${word.text}`),
     })
   const field = readField(scan, word)
   const fieldAt = { from, to: scan.place() }
@@ -194,7 +194,7 @@ function noName(scan: Scanner, from: number): Trouble {
     { from, to },
     found === null ? `${written} does not belong here.` : `A field is missing before ${written}.`,
     {
-      fix: remove({ from, to }, `Take out ${written}`),
+      fix: remove({ from, to }, `Remove ${written}`),
     },
   )
 }
@@ -211,7 +211,7 @@ function readTerm(scan: Scanner, name: Word): Leaf {
   const value = scan.rest()
   if (value.text === '' && !value.isQuoted)
     throw trouble({ from: name.from, to: name.to + 1 }, `A value is missing after ${name.text}:.`, {
-      fix: remove({ from: name.from, to: name.to + 1 }, `Take out ${name.text}:`),
+      fix: remove({ from: name.from, to: name.to + 1 }, `Remove ${name.text}:`),
       isUnfinished: true,
     })
   scan.mark('text', value)
@@ -272,7 +272,7 @@ function needValue(scan: Scanner, before: Span): PlacedValue {
   if (word === null || (!word.isQuoted && isKeyword(word.text))) {
     scan.back(place)
     throw trouble(before, `A value is missing after ${written}.`, {
-      fix: remove(before, `Take out ${written}`),
+      fix: remove(before, `Remove ${written}`),
       isUnfinished: scan.isAtEnd(),
     })
   }
@@ -373,7 +373,7 @@ function readOrder({ scan }: Reading): OrderBy[] {
     const word = scan.word()
     if (word === null)
       throw trouble(by, 'A field is missing after order by.', {
-        fix: remove(by, 'Take out order by'),
+        fix: remove(by, 'Remove order by'),
         isUnfinished: scan.isAtEnd(),
       })
     const field = readField(scan, word)

@@ -56,7 +56,7 @@ export function resolveQuery({ condition, order }: Query, known: KnownKeys): Res
         order: order.map(({ field, isDescending, at }): ResolvedOrder => {
           const target = targetOf(field, at, known)
           if (target.kind === 'own' && ownFields.find(({ name }) => name === target.name)?.column === null)
-            throw trouble(at, `Runs have no order by ${printField(field)}.`)
+            throw trouble(at, `Runs cannot be ordered by ${printField(field)}.`)
           return { target, isDescending }
         }),
       },
@@ -93,11 +93,11 @@ function targetOf(field: Field, at: Span, known: KnownKeys): Target {
   if (target !== null && target.kind === 'metric' && target.part === 'best' && !known.hasBest(target.key))
     throw trouble(
       at,
-      `Nothing says whether more or less of ${target.key} is better, so it has no best.`,
+      `Nothing says whether lower or higher values of ${target.key} are better, so it has no best.`,
       printMetric(target.key, 'last'),
     )
   if (target?.kind === 'own' && (target.name === 'log' || target.name === 'text'))
-    throw trouble(at, `${target.name} is looked into for words, as in ${target.name}:memory.`)
+    throw trouble(at, `${target.name} is searched by words, as in ${target.name}:memory.`)
   if (target !== null) return target
   const written = printField(field)
   const near = nearest(field.name, namesOf(known))
@@ -283,7 +283,7 @@ const printNear = (typed: string, names: readonly string[], leaf: Leaf): string 
 function needNumber(leaf: Leaf, value: Value): number {
   const number = value.isQuoted ? null : readNumber(value.text)
   if (number !== null) return number
-  throw trouble(leaf.valueAt, `${fieldText(leaf)} is compared with a number, and ${value.text} is none.`)
+  throw trouble(leaf.valueAt, `${fieldText(leaf)} needs a number, and ${value.text} is not one.`)
 }
 
 const fieldText = (leaf: Leaf): string => (leaf.kind === 'text' ? leaf.text : printField(leaf.field))
@@ -293,7 +293,7 @@ function needMoment(leaf: Leaf, value: Value, { now }: KnownKeys) {
   if (period !== null) return period
   throw trouble(
     leaf.valueAt,
-    `${value.text} is no date. Dates are 2026-01-31, 2026-01, today, or 7d for seven days ago.`,
+    `${value.text} is not a date. Dates are 2026-01-31, 2026-01, today, or 7d for seven days ago.`,
   )
 }
 
@@ -301,7 +301,7 @@ function needAmount(target: Extract<Target, { kind: 'own' }>, leaf: Leaf, value:
   if (ownOf(target.name).kind === 'number') return needNumber(leaf, value)
   const seconds = readDuration(value.text)
   if (seconds !== null) return seconds
-  throw trouble(leaf.valueAt, `${value.text} is no length of time, such as 90s, 30min or 1h30min.`)
+  throw trouble(leaf.valueAt, `${value.text} is not a duration. Durations are 90s, 30min or 1h30min.`)
 }
 
 /** @throws Trouble where the field has no size, or the value is none. */
@@ -314,7 +314,7 @@ function sized(target: Target, operator: Size, value: Value, leaf: Leaf, known: 
     case 'number':
       return { kind: 'size', target, operator, number: needAmount(target, leaf, value) }
     default:
-      throw trouble(leaf.at, `${fieldText(leaf)} has no size: it is compared with =, != or ~.`)
+      throw trouble(leaf.at, `${fieldText(leaf)} cannot be compared by size. Use =, != or ~.`)
   }
 }
 
@@ -325,7 +325,7 @@ function matching(target: Target, { text }: Value, leaf: Leaf, known: KnownKeys)
     target.kind === 'point' ||
     (kind !== null && !['text', 'word', 'tags'].includes(kind))
   )
-    throw trouble(leaf.at, `${fieldText(leaf)} is no text that a regular expression could be found in.`)
+    throw trouble(leaf.at, `${fieldText(leaf)} is not text, so ~ cannot search it.`)
   const reason = known.checkPattern(text)
   if (reason !== null) throw trouble(leaf.valueAt, `This is not a valid regular expression: ${reason}.`)
   return { kind: 'matches', target, pattern: text }

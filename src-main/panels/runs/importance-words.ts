@@ -50,8 +50,8 @@ export function importanceLeftOut({ leftOut, without, notNumbers, used, sampled 
 export function importanceTold({ told }: ImportanceResult): string {
   const percent = Math.round(told * 100)
   return percent > 0
-    ? `the forest tells ${percent} % of the spread`
-    : 'the forest tells nothing of the spread, so no bar means much'
+    ? `the forest explains ${percent}% of the variance`
+    : 'the forest explains none of the variance, so the bars mean little'
 }
 
 /** Whether chance alone may have done it: the whisker meets 0. */

@@ -1,11 +1,9 @@
 /** What single lines of a panel are marked with: that one is the baseline, and why one ended before the others. */
 import { shownState, stateWords, type RunSummary } from '@contract/run'
 import type { PanelSettings } from '@contract/workspace'
+import { baselineWidth } from '@charts/hand-drawing'
 import type { PanelSeries } from '@charts/panel'
 import { formatCount } from '../words/format'
-
-/** In pixels. */
-const baselineWidth = 3.5
 
 /** The line of the run that the others are compared with. What lies behind a smoothed line stays as it is. */
 export function asBaseline(line: PanelSeries): PanelSeries {

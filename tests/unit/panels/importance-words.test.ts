@@ -45,9 +45,9 @@ it('one sentence says why there are no bars', () => {
   )
 })
 
-it('a forest that tells nothing says so', () => {
-  expect(importanceTold(result)).toBe('the forest tells 50 % of the spread')
-  expect(importanceTold({ ...result, told: -0.2 })).toMatch(/^the forest tells nothing/)
+it('a forest that explains nothing says so', () => {
+  expect(importanceTold(result)).toBe('the forest explains 50% of the variance')
+  expect(importanceTold({ ...result, told: -0.2 })).toMatch(/^the forest explains none/)
 })
 
 it('what is left out is counted', () => {

@@ -497,6 +497,6 @@ it('looks into logs for words, each from its beginning on, also those of later l
   addStoredRun(store(), 'c', { name: 'quiet-bay-3' })
   expect(await found('log:memory')).toBe(1)
   expect((await asking.query({ where: 'log = memory' })).problem?.sentence).toBe(
-    'log is looked into for words, as in log:memory.',
+    'log is searched by words, as in log:memory.',
   )
 })
