@@ -1,6 +1,7 @@
 /** File systems of a test's own: small ones that fill up, and ones that nobody may write in. Linux and root only. */
 import { execFileSync, spawnSync } from 'node:child_process'
 import { mkdirSync } from 'node:fs'
+import { until } from './wait'
 
 /** Why a test that needs one is skipped. */
 export const needsMount = 'needs Linux and root, to mount a file system of its own'
@@ -14,4 +15,10 @@ export function mount(folder: string, options: string): boolean {
 export const remount = (folder: string, options: string): void =>
   void execFileSync('mount', ['-o', `remount,${options}`, folder])
 
-export const unmount = (folder: string): void => void execFileSync('umount', [folder])
+/** Unmounts as soon as nothing uses it any longer: a process that was refused there may still be on its way out. */
+export const unmount = (folder: string): Promise<void> =>
+  until(
+    () => spawnSync('umount', [folder]).status === 0,
+    () => `${folder} could be unmounted`,
+    30_000,
+  )

@@ -70,7 +70,7 @@ it('a resume that the disk has no room for leaves the run failed, across cores, 
     client.close()
   } finally {
     await endCore('SIGTERM')
-    unmount(disk)
+    await unmount(disk)
     rmSync(folder, { recursive: true, force: true })
   }
 })

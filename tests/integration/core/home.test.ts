@@ -17,7 +17,7 @@ import { connectToCore } from '../../../src-main/client/connect'
 import { toWireError } from '../../../src-main/contract/errors'
 import { openDatabase } from '../../../src-main/store/open'
 import { openCommandLine, smallNetwork } from '../../support/cli'
-import { ended, launch, processesOf, small, useCore, waitFor } from '../../support/core'
+import { ended, launch, small, useCore, waitFor } from '../../support/core'
 import { mount, needsMount, unmount } from '../../support/mounts'
 
 const core = useCore()
@@ -121,15 +121,14 @@ describe('a home that cannot be used', () => {
       })
       expect((await refusal(disk)).message).toContain('the disk is read-only')
     } finally {
-      unmount(disk)
+      await unmount(disk)
     }
     rmSync(disk, { recursive: true })
     mount(disk, 'size=16k')
     try {
       expect(await refusal(join(disk, 'home'))).toMatchObject({ code: 'disk-full' })
     } finally {
-      await waitFor(() => processesOf('core.js', disk).length === 0)
-      unmount(disk)
+      await unmount(disk)
     }
   })
 })

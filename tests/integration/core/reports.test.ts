@@ -198,7 +198,7 @@ describe('a place that takes no report', () => {
         expect(readFileSync(join(paper, 'main.tex'), 'utf8')).toBe('written before')
       }
     } finally {
-      unmount(disk)
+      await unmount(disk)
     }
   })
 
@@ -223,7 +223,7 @@ describe('a place that takes no report', () => {
         expect(readdirSync(closed)).toEqual([])
       }
     } finally {
-      if (user === 0) unmount(closed)
+      if (user === 0) await unmount(closed)
     }
   })
 })

@@ -158,7 +158,7 @@ describe.skipIf(process.platform !== 'linux')('a standard output without room', 
       })
       expect(readFileSync(join(folder, 'a.json'), 'utf8')).toBe(whole)
     } finally {
-      unmount(disk)
+      await unmount(disk)
     }
   })
 })

@@ -24,8 +24,8 @@ beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'plateau-trainer-'))
   mounted = []
 })
-afterEach(() => {
-  for (const path of mounted) unmount(path)
+afterEach(async () => {
+  for (const path of mounted) await unmount(path)
   rmSync(folder, { recursive: true, force: true })
 })
 

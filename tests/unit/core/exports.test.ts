@@ -292,7 +292,7 @@ describe('whole or not at all', () => {
       ).rejects.toMatchObject({ code: 'disk-full' })
       expect(await readdir(disk)).toEqual([])
     } finally {
-      unmount(disk)
+      await unmount(disk)
     }
   })
 

@@ -67,7 +67,7 @@ describe('a symbolic link', () => {
       expect(await readdir(at('disk'))).toEqual(['a.png'])
       expect((await readdir(folder)).sort()).toEqual(['disk', 'link', 'report'])
     } finally {
-      unmount(at('disk'))
+      await unmount(at('disk'))
     }
   })
 })
