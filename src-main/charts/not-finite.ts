@@ -7,7 +7,9 @@ export function notFiniteOf(
   y: ArrayLike<number>,
   low: ArrayLike<number> | null = null,
   high: ArrayLike<number> | null = null,
-): NotFinite[] {
+): readonly NotFinite[] {
+  // Most lines have none: no list is made for them.
+  if (areFinite(y) && areFinite(low) && areFinite(high)) return none
   const found: NotFinite[] = []
   for (let index = 0, size = Math.min(x.length, y.length); index < size; index += 1) {
     const at = x[index] ?? Number.NaN
@@ -19,6 +21,14 @@ export function notFiniteOf(
       found.push({ at, value: Number.NEGATIVE_INFINITY })
   }
   return found
+}
+
+const none: readonly NotFinite[] = []
+
+function areFinite(values: ArrayLike<number> | null): boolean {
+  for (let index = 0, size = values?.length ?? 0; index < size; index += 1)
+    if (!Number.isFinite(values?.[index])) return false
+  return true
 }
 
 const known = new WeakMap<object, readonly NotFinite[]>()

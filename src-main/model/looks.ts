@@ -30,8 +30,11 @@ export function nextSlot(earlier: readonly number[]): number {
  * @returns slots by ids, of more than 24 none. It depends on which runs are shown, and not on their order.
  */
 export function assignSlots(shown: readonly LookHolder[]): ReadonlyMap<string, number> {
-  const known = new Map(shown.map((one) => [one.id, one]))
-  if (known.size > lookCount) return new Map()
+  const known = new Map<string, LookHolder>()
+  for (const one of shown) {
+    known.set(one.id, one)
+    if (known.size > lookCount) return new Map()
+  }
   const slots = new Map<string, number>()
   const inOrder = inOrderOfMaking([...known.values()])
   const taken = new Set<number>()

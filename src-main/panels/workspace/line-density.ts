@@ -50,29 +50,40 @@ function apart(named: readonly PanelSeries[]): PanelSeries[] {
   })
 }
 
+/** Runs whose lines lie over a density: the best and the pinned by their ids, the foremost with the lowest place; the baseline does without one. */
+export type LinesOver = { readonly places: ReadonlyMap<string, number>; readonly best: number }
+
+/** @param key whose best counts. */
+export function linesOver(
+  { runs, pinned = [] }: Pick<ShownRuns, 'runs' | 'pinned'>,
+  key: string,
+  better: PanelSpec['better'],
+  { density = usualDensity }: Pick<PanelSettings, 'density'>,
+): LinesOver {
+  const best = bestOf(runs, key, better, density.named)
+  const places = new Map([...best.map(({ id }) => id), ...pinned].reverse().map((id, place) => [id, place]))
+  return { places, best: best.length }
+}
+
 /**
- * Lines of runs, one a run, as a density with the best, the pinned and the baseline as lines over it. What lies behind smoothed lines is left out: it
- * would be counted too.
- * @param key whose best counts. @param isNamed whether lines over the density have their names at their ends.
+ * Lines of runs, one a run, as a density with the best, the pinned and the baseline as lines over it.
+ * @param lines without what lies behind smoothed ones, which would be counted too; those that are counted say so.
+ * @param isNamed whether lines over the density have their names at their ends.
  */
 export function asDensity(
-  series: readonly PanelSeries[],
-  { runs, pinned = [] }: Pick<ShownRuns, 'runs' | 'pinned'>,
-  { key, better, isNamed }: { readonly key: string; readonly better: PanelSpec['better']; readonly isNamed: boolean },
-  { density = usualDensity }: Pick<PanelSettings, 'density'>,
+  lines: readonly PanelSeries[],
+  { places, best }: LinesOver,
+  isNamed: boolean,
 ): { readonly series: readonly PanelSeries[]; readonly density: NonNullable<PanelSpec['density']> } {
-  const best = bestOf(runs, key, better, density.named)
-  const placeOf = new Map([...best.map(({ id }) => id), ...pinned].reverse().map((id, place) => [id, place]))
-  const lines = series.filter(({ isBackground }) => isBackground !== true)
-  const isLine = ({ id, isBaseline }: PanelSeries) => isBaseline === true || placeOf.has(id)
+  const placeOf = ({ id }: PanelSeries) => places.get(id) ?? -1
   // The best lies foremost, and the baseline beneath.
-  const over = lines.filter(isLine).sort((left, right) => (placeOf.get(left.id) ?? -1) - (placeOf.get(right.id) ?? -1))
+  const over = lines.filter(({ isDense }) => isDense !== true).sort((left, right) => placeOf(left) - placeOf(right))
   const named = apart(over.toReversed())
     .reverse()
     .map(({ directLabel: _, ...line }) => {
       const label = line.isBaseline === true ? `baseline ${line.label}` : line.label
       return isNamed ? { ...line, directLabel: label } : line
     })
-  const dense = lines.filter((line) => !isLine(line)).map((line) => ({ ...line, isDense: true }))
-  return { series: [...dense, ...named], density: { lines: lines.length, best: best.length } }
+  const dense = lines.filter(({ isDense }) => isDense === true)
+  return { series: [...dense, ...named], density: { lines: lines.length, best } }
 }

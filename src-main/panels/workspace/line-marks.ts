@@ -17,23 +17,21 @@ export function asBaseline(line: PanelSeries): PanelSeries {
   }
 }
 
-const lastOf = ({ x }: PanelSeries): number => x[x.length - 1] ?? Number.NaN
+const lastOf = ({ x }: Pick<PanelSeries, 'x'>): number => x[x.length - 1] ?? Number.NaN
 
-/** Says of lines that end before others why they do. */
-export function withEndNotes(
-  series: readonly PanelSeries[],
-  runs: readonly RunSummary[],
+/** What is said of a run's line that ends before the others: why it does. @returns undefined where there is nothing to say. */
+export function endNotes(
+  lines: readonly (Pick<PanelSeries, 'x'> | null)[],
   x: PanelSettings['x'],
-): readonly PanelSeries[] {
-  if (typeof x === 'object' || series.length < 2) return series
-  const furthest = series.reduce((most, line) => Math.max(most, lastOf(line) || most), Number.NEGATIVE_INFINITY)
-  const byId = new Map(runs.map((run) => [run.id, run]))
-  return series.map((line) => {
-    const run = byId.get(line.id)
+): (run: RunSummary, line: Pick<PanelSeries, 'x'>) => string | undefined {
+  if (typeof x === 'object') return () => undefined
+  let furthest = Number.NEGATIVE_INFINITY
+  for (const line of lines) if (line !== null) furthest = Math.max(furthest, lastOf(line) || furthest)
+  return (run, line) => {
     const last = lastOf(line)
-    if (run?.state !== 'ended' || !(last < furthest)) return line
+    if (run.state !== 'ended' || !(last < furthest)) return undefined
     const word = stateWords[shownState(run)]
     // A length of time or a moment would need its axis to be read.
-    return { ...line, endNote: x === 'epoch' || x === 'step' ? `${word} at ${formatCount(last)}` : word }
-  })
+    return x === 'epoch' || x === 'step' ? `${word} at ${formatCount(last)}` : word
+  }
 }

@@ -22,8 +22,8 @@ import { dashes } from '../words/config-values'
 import { colourToken, lookOfSlot, type RunLook } from '../words/run-look'
 import { smoothedNote, smoothingWords } from '../words/smoothing-words'
 import { firstGap, ontoCommonX, shareX } from './curves'
-import { asDensity, isDensity } from './line-density'
-import { asBaseline, withEndNotes } from './line-marks'
+import { asDensity, isDensity, linesOver } from './line-density'
+import { asBaseline, endNotes } from './line-marks'
 import { titleOf } from './panels'
 import { tickUnitOf } from './quantities'
 import type { RichText } from '@charts/mathematics'
@@ -127,10 +127,11 @@ function betterOf(key: string, runs: readonly RunSummary[]): PanelSpec['better']
 
 function seriesOfRuns(drawing: Drawing, better: PanelSpec['better']): Pick<PanelSpec, 'series' | 'density'> {
   const { panel, settings, shown, labels } = drawing
-  const series = withEndNotes(runSeries(drawing), shown.runs, settings.x)
   const [key = ''] = panel.keys
-  if (panel.keys.length > 1 || !isDensity(shown.runs.length, settings)) return { series }
-  return asDensity(series, shown, { key, better, isNamed: labels }, settings)
+  if (panel.keys.length > 1 || !isDensity(shown.runs.length, settings)) return { series: runSeries(drawing) }
+  const over = linesOver(shown, key, better, settings)
+  const series = runSeries(drawing, (id) => over.places.has(id))
+  return asDensity(series, over, labels)
 }
 
 /** Beside groups, the run that all are compared with, where it is shown. */
@@ -141,33 +142,59 @@ function baselineAmongGroups(drawing: Drawing): PanelSeries[] {
   return runSeries({ ...drawing, shown: withRuns(shown, { runs: [baseline], groups: null }) })
 }
 
-function runSeries({ panel, settings, shown, lineOf, labels }: Drawing): PanelSeries[] {
-  const lookOf = looksOf(shown, settings)
-  const drawn = panel.keys.flatMap((key) =>
-    shown.runs.flatMap((run) => {
+/**
+ * Lines of single runs. A thousand of them in each of many panels are made anew whenever one changes: each is one object, made once.
+ * @param isNamedOver of a density, the ids of runs that stay lines over it; the others are counted, and what lies behind them is not.
+ */
+function runSeries(
+  { panel, settings, shown, lineOf, labels }: Drawing,
+  isNamedOver: ((id: string) => boolean) | null = null,
+): PanelSeries[] {
+  const { keys } = panel
+  const { runs, baseline } = shown
+  const drawn = keys.map((key) =>
+    runs.map((run) => {
       const line = lineOf(run.id, key)
-      return line && line.x.length > 0 ? [{ run, key, curve: line }] : []
+      return line && line.x.length > 0 ? drawnOf(line, key, settings, shown, lineOf) : null
     }),
   )
-  const isNamed = labels && drawn.length <= mostLabels
-  return drawn.flatMap(({ run, key, curve }) => {
-    const look = lookOf(run)
-    const label = panel.keys.length > 1 ? `${look.label} ${key}` : look.label
-    const { colour, dash } = lookOfKey(panel, key, look, shown.runs.length === 1)
-    return toSeries(
-      seriesIdOf(panel, run.id, key),
-      drawnOf(curve, key, settings, shown, lineOf),
-      settings,
-      {
-        colour,
-        dash,
-        label,
-        ...withKey(look.richLabel, panel.keys.length > 1 ? ` ${key}` : ''),
-      },
-      isNamed,
-      notFiniteOfLine(curve),
-    ).map((line) => (run.id === shown.baseline?.id && panel.keys.length === 1 ? asBaseline(line) : line))
+  const count = drawn.reduce((sum, some) => sum + some.filter((one) => one !== null).length, 0)
+  const isNamed = labels && count <= mostLabels
+  const endNoteOf = keys.length > 1 ? null : endNotes(drawn[0] ?? [], settings.x)
+  const lookOf = looksOf(shown, settings)
+  const series: PanelSeries[] = []
+  keys.forEach((key, at) => {
+    runs.forEach((run, place) => {
+      const curve = drawn[at]?.[place]
+      if (!curve) return
+      const look = lookOf(run)
+      const isBaseline = run.id === baseline?.id && keys.length === 1
+      const isDense = isNamedOver !== null && !isBaseline && !isNamedOver(run.id)
+      const { line, original } = toSeries(
+        seriesIdOf(panel, run.id, key),
+        curve,
+        settings,
+        keys.length === 1 ? look : lookOfKeyed(panel, key, look, runs.length === 1),
+        isNamed,
+        curve.notFinite,
+      )
+      const endNote = endNoteOf?.(run, curve)
+      if (endNote !== undefined) line.endNote = endNote
+      if (isDense) line.isDense = true
+      if (original !== null && isNamedOver === null) series.push(original)
+      series.push(isBaseline ? asBaseline(line) : line)
+    })
   })
+  return series
+}
+
+/** The look of one of several series of a run, with its key behind the name. */
+function lookOfKeyed(panel: LinePanel, key: string, look: Look, isOnly: boolean): Look {
+  return {
+    ...lookOfKey(panel, key, look, isOnly),
+    label: `${look.label} ${key}`,
+    ...withKey(look.richLabel, ` ${key}`),
+  }
 }
 
 /** Several series of one line's owner would lie on each other in one look: each has one of its own, and of several owners a dash of its own. */
@@ -193,10 +220,7 @@ function groupSeries(drawing: Drawing, notes: string[]): PanelSeries[] {
       const { curve, counts } = middleOf(curves, isShared, settings)
       const gap = firstGap(curve.x, counts, curves.length)
       if (gap !== null && isShared) fewerFrom = Math.min(fewerFrom, gap)
-      const notFinite = group.runs.flatMap((run) => {
-        const line = lineOf(run.id, key)
-        return line ? notFiniteOfLine(line) : []
-      })
+      const notFinite = curves.flatMap((one) => one.notFinite)
       return [{ group, key, notFinite, count: curves.length, isShared, curve }]
     }),
   )
@@ -206,7 +230,7 @@ function groupSeries(drawing: Drawing, notes: string[]): PanelSeries[] {
   return drawn.flatMap(({ group, key, count, curve, notFinite }) => {
     const look: Look = lookOf(group)
     const label = panel.keys.length > 1 ? `${look.label} ${key}` : look.label
-    return toSeries(
+    const { line, original } = toSeries(
       seriesIdOf(panel, groupOwner(group), key),
       curve,
       settings,
@@ -219,17 +243,22 @@ function groupSeries(drawing: Drawing, notes: string[]): PanelSeries[] {
       notFinite,
       true,
     )
+    return original === null ? [line] : [original, line]
   })
 }
 
-/** What was measured, and its smoothed values, one for each x; null where there are none. */
-type Drawn = Curve & { readonly smoothed: ArrayLike<number> | null }
+/**
+ * What was measured, and its smoothed values, one for each x; null where there are none. What is not finite is as it was logged: what is smoothed,
+ * averaged or set against a baseline has gaps and no traces of it.
+ */
+type Drawn = Curve & { readonly smoothed: ArrayLike<number> | null; readonly notFinite: readonly NotFinite[] }
 
 /** A line as it is drawn: smoothed by the core over all of its points, and then set against the baseline, smoothed as well. */
 function drawnOf(line: Line, key: string, settings: PanelSettings, shown: ShownRuns, lineOf: LineSource): Drawn {
   const { x, y, low, high } = line
   const smoothed = isSmoothing(settings.smoothing) ? (line.smoothed ?? null) : null
-  if (settings.relative === 'none' || shown.baseline === null) return { x, y, low, high, smoothed }
+  const notFinite = notFiniteOf(x, y, low, high)
+  if (settings.relative === 'none' || shown.baseline === null) return { x, y, low, high, smoothed, notFinite }
   const baseline = lineOf(shown.baseline.id, key) ?? { x: [], y: [], smoothed: [] }
   const against = (curve: Curve, other: Curve) => relativeTo(curve, other, settings.relative)
   return {
@@ -238,6 +267,7 @@ function drawnOf(line: Line, key: string, settings: PanelSettings, shown: ShownR
       smoothed === null || baseline.smoothed === undefined
         ? null
         : against({ x, y: smoothed }, { x: baseline.x, y: baseline.smoothed }).y,
+    notFinite,
   }
 }
 
@@ -249,7 +279,7 @@ function middleOf(
   curves: readonly Drawn[],
   isShared: boolean,
   { band, groupLine = 'mean' }: Pick<PanelSettings, 'band' | 'groupLine'>,
-): { curve: Drawn; counts: Int32Array } {
+): { curve: Omit<Drawn, 'notFinite'>; counts: Int32Array } {
   const onto = (some: readonly Curve[]) => (isShared ? some : ontoCommonX(some, commonPoints))
   const line = (some: readonly Curve[], all: AggregatedLine) => (groupLine === 'median' ? medians(some, all) : all.mean)
   const raw = onto(curves)
@@ -264,49 +294,34 @@ function middleOf(
   return { curve: { x, y, low: edges.low, high: edges.high, smoothed: line(even, middle) }, counts }
 }
 
-/** As it was logged: what is smoothed, averaged or set against a baseline has gaps and no traces of it. */
-const notFiniteOfLine = ({ x, y, low, high }: Curve): NotFinite[] => notFiniteOf(x, y, low, high)
-
 const withKey = (richLabel: RichText | undefined, words: string): { readonly richLabel?: RichText } =>
   richLabel === undefined ? {} : { richLabel: [...richLabel, { text: words }] }
 
-/** The line, and behind it the original where it is smoothed. */
+type Made = { -readonly [Key in keyof PanelSeries]: PanelSeries[Key] }
+
+/** The line, and the original that lies behind it where it is smoothed. */
 function toSeries(
   id: string,
-  { x, y, low, high, smoothed }: Drawn,
-  settings: PanelSettings,
-  look: Look,
+  { x, y, low, high, smoothed }: Omit<Drawn, 'notFinite'>,
+  { showsOriginal, lineWidth }: Pick<PanelSettings, 'showsOriginal' | 'lineWidth'>,
+  { label, colour, dash, richLabel }: Look,
   isNamed: boolean,
   notFinite: readonly NotFinite[],
   isGroup = false,
-): PanelSeries[] {
-  const { showsOriginal, lineWidth } = settings
-  const line: PanelSeries = {
-    id,
-    label: look.label,
-    colour: look.colour,
-    dash: look.dash,
-    x,
-    y: smoothed ?? y,
-    ...(smoothed === null ? {} : { measured: y }),
-    notFinite,
-    width: lineWidth,
-    ...(low && high ? { band: { low, high }, isDecimated: !isGroup } : {}),
-    ...(isNamed ? { directLabel: look.label } : {}),
-    ...(look.richLabel ? { richLabel: look.richLabel } : {}),
+): { readonly line: Made; readonly original: PanelSeries | null } {
+  const line: Made = { id, label, colour, dash, x, y: smoothed ?? y, notFinite, width: lineWidth }
+  if (smoothed !== null) line.measured = y
+  if (low && high) {
+    line.band = { low, high }
+    line.isDecimated = !isGroup
   }
-  if (smoothed === null || !showsOriginal) return [line]
-  const original: PanelSeries = {
-    id: `${id} original`,
-    label: look.label,
-    colour: look.colour,
-    x,
-    y,
-    width: 1,
-    opacity: 0.25,
-    isBackground: true,
+  if (isNamed) line.directLabel = label
+  if (richLabel) line.richLabel = richLabel
+  if (smoothed === null || !showsOriginal) return { line, original: null }
+  return {
+    line,
+    original: { id: `${id} original`, label, colour, x, y, width: 1, opacity: 0.25, isBackground: true },
   }
-  return [original, line]
 }
 
 function decimatedPoints(runs: readonly RunSummary[], keys: readonly string[], lineOf: LineSource): number {
