@@ -30,14 +30,15 @@ export function traceBand(
   high: ArrayLike<number>,
   transform: Transform,
 ): void {
-  const { left, bottom, top, isLog } = transform
+  const { left, bottom, top, isLog, isLogX = false } = transform
   const [from, to] = transform.x
-  const xPlacing = placingOf(transform.x)
+  const xPlacing = placingOf(transform.x, isLogX)
   const yPlacing = placingOf(transform.y, isLog)
   const perX = (transform.right - left) / xPlacing.span
   const perY = (bottom - top) / yPlacing.span
   const toX = (index: number) => {
-    const at = left + ((x[index] ?? Number.NaN) * xPlacing.unit - xPlacing.start) * perX
+    const across = x[index] ?? Number.NaN
+    const at = left + ((isLogX ? Math.log(across) : across * xPlacing.unit) - xPlacing.start) * perX
     return Math.max(left - mostAside, Math.min(transform.right + mostAside, at))
   }
   const toY = (value: number) => {
@@ -47,6 +48,7 @@ export function traceBand(
   }
   const isGap = (index: number) => {
     const [below, above] = [low[index] ?? Number.NaN, high[index] ?? Number.NaN]
+    if (isLogX && !((x[index] ?? Number.NaN) > 0)) return true
     return !Number.isFinite(below) || !Number.isFinite(above) || (isLog && above <= 0)
   }
   const isSorted = isAscending(x)

@@ -22,7 +22,8 @@ type Configuration = ChartConfiguration<'lines' | 'bar', Data>
 export type View = { readonly x: Range; readonly y: Range }
 
 export function viewOf(spec: PanelSpec, zoom: Partial<View> | null): View {
-  const x = zoom?.x ? soundRange(zoom.x) : fitX(spec)
+  // What panels of linear x zoom to together may begin where a log one has no place.
+  const x = zoom?.x ? fitX({ ...spec, xRange: zoom.x }) : fitX(spec)
   return { x, y: zoom?.y ? soundRange(zoom.y, spec.logY) : fitY(spec, x) }
 }
 
@@ -80,11 +81,14 @@ export function toConfiguration(
           palette,
           look,
           range: view.x,
-          ticks: (low, high, most) => xTicks(current().spec.xKind ?? 'epoch', low, high, most),
+          isLog: spec.logX === true,
+          ticks: (low, high, most) =>
+            xTicks(current().spec.xKind ?? 'epoch', low, high, most, current().spec.logX === true),
           most: ({ width }) => (width < 260 ? 4 : 6),
           // The axis is named among its numbers: none may lie under the name.
           reserved: (axis) => roomForName(axis, current().spec.xTitle, look),
-          text: (value, ticks) => xTickText(current().spec.xKind ?? 'epoch', value, ticks),
+          text: (value, ticks) =>
+            xTickText(current().spec.xKind ?? 'epoch', value, ticks, current().spec.logX === true),
         }),
         y: leftAxis({
           palette,

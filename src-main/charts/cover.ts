@@ -55,7 +55,8 @@ function firstFrom(x: ArrayLike<number>, pixel: number, toX: ToPixel): number {
   let high = x.length
   while (low < high) {
     const middle = (low + high) >> 1
-    if (toX(x[middle] ?? Number.NaN) < pixel) low = middle + 1
+    // What a log axis has no place for comes before all that it has.
+    if (!(toX(x[middle] ?? Number.NaN) >= pixel)) low = middle + 1
     else high = middle
   }
   return low

@@ -104,7 +104,8 @@ function nameOf(
   width: number,
 ): Name[] {
   if (line.directLabel !== undefined || line.isUndrawn === true) return []
-  const toX = (value: number) => transform.left + shareOf(value, transform.x) * (transform.right - transform.left)
+  const toX = (value: number) =>
+    transform.left + shareOf(value, transform.x, transform.isLogX) * (transform.right - transform.left)
   const toY = (value: number) =>
     transform.bottom - shareOf(value, transform.y, transform.isLog) * (transform.bottom - transform.top)
   const end = namePlace(line, transform.x, toX, toY, transform)

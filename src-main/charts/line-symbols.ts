@@ -46,7 +46,7 @@ export function drawSymbol(ctx: CanvasRenderingContext2D, symbol: LineSymbol, x:
 export function drawSymbols(
   ctx: CanvasRenderingContext2D,
   { x, y, symbol = 'disc' }: Pick<PanelSeries, 'x' | 'y' | 'symbol'>,
-  { left, right, top, bottom, x: range, y: values, isLog }: Transform,
+  { left, right, top, bottom, x: range, y: values, isLog, isLogX }: Transform,
   colour: string,
 ): void {
   ctx.setLineDash([])
@@ -55,7 +55,7 @@ export function drawSymbols(
   ctx.fillStyle = colour
   let next = left + (apart * (lineSymbols.indexOf(symbol) + 1)) / (lineSymbols.length + 1)
   for (let index = 0; index < x.length; index += 1) {
-    const at = left + shareOf(x[index] ?? Number.NaN, range) * (right - left)
+    const at = left + shareOf(x[index] ?? Number.NaN, range, isLogX) * (right - left)
     const height = bottom - shareOf(y[index] ?? Number.NaN, values, isLog) * (bottom - top)
     if (!(at >= next && at <= right) || !(height >= top && height <= bottom)) continue
     drawSymbol(ctx, symbol, at, height)

@@ -13,15 +13,15 @@ const beyond = 10
 
 /**
  * Places in pixels, as {@link Transform} has them: x at `left + (x * xUnit - xStart) * perX`, y at `bottom - (y * yUnit - yStart) * perY`, or of
- * its logarithm. As numbers: a function for each point takes a browser four times as long.
+ * their logarithms. As numbers: a function for each point takes a browser four times as long.
  */
-function placesOf({ x, y }: Points, { left, right, top, bottom, isLog, ...ranges }: Transform) {
+function placesOf({ x, y }: Points, { left, right, top, bottom, isLog, isLogX = false, ...ranges }: Transform) {
   const [from, to] = ranges.x
-  const { unit: xUnit, start: xStart, span: xSpan } = placingOf(ranges.x)
+  const { unit: xUnit, start: xStart, span: xSpan } = placingOf(ranges.x, isLogX)
   const { unit: yUnit, start: yStart, span: ySpan } = placingOf(ranges.y, isLog)
   return {
-    // One point more on each side, so that the line reaches the plot's edge.
-    start: Math.max(0, lowerBound(x, from) - 1),
+    // One point more on each side, so that the line reaches the plot's edge; on a log axis none that has no place.
+    start: Math.max(isLogX ? lowerBound(x, Number.MIN_VALUE) : 0, lowerBound(x, from) - 1),
     end: Math.min(x.length, y.length, lowerBound(x, to) + 2),
     left,
     xUnit,
@@ -32,6 +32,7 @@ function placesOf({ x, y }: Points, { left, right, top, bottom, isLog, ...ranges
     yStart,
     perY: (bottom - top) / ySpan,
     isLog,
+    isLogX,
   }
 }
 
@@ -96,13 +97,17 @@ function touch({ low, high }: Columns, at: number, top: number, foot: number): v
 /** Takes a line into columns: everything that it covers at a width of `width` pixels. x ascends. */
 export function coverLine(columns: Columns, grid: Grid, points: Points, transform: Transform, width: number): void {
   const { origin, column, count } = grid
-  const { start, end, left, xUnit, xStart, perX, bottom, yUnit, yStart, perY, isLog } = placesOf(points, transform)
+  const { start, end, left, xUnit, xStart, perX, bottom, yUnit, yStart, perY, isLog, isLogX } = placesOf(
+    points,
+    transform,
+  )
   const { x: xs, y: ys } = points
   const half = width / 2
   let beforeX = Number.NaN
   let beforeY = Number.NaN
   for (let index = start; index < end; index += 1) {
-    const at = (left + ((xs[index] ?? Number.NaN) * xUnit - xStart) * perX - origin) / column
+    const across = xs[index] ?? Number.NaN
+    const at = (left + ((isLogX ? Math.log(across) : across * xUnit) - xStart) * perX - origin) / column
     const value = ys[index] ?? Number.NaN
     const y = bottom - ((isLog ? Math.log(value) : value * yUnit) - yStart) * perY
     if (y - y !== 0) {

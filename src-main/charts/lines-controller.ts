@@ -41,7 +41,16 @@ export function transformOf({ chartArea, scales }: Pick<Chart, 'chartArea' | 'sc
   const { x, y } = scales
   if (!x || !y) return null
   const { left, right, top, bottom } = chartArea
-  return { left, right, top, bottom, x: [x.min, x.max], y: [y.min, y.max], isLog: y instanceof ExactLogScale }
+  return {
+    left,
+    right,
+    top,
+    bottom,
+    x: [x.min, x.max],
+    y: [y.min, y.max],
+    isLog: y instanceof ExactLogScale,
+    isLogX: x instanceof ExactLogScale,
+  }
 }
 
 /**

@@ -41,9 +41,9 @@ export function tracePath(
   transform: Transform,
   alone: (x: number, y: number) => void = () => undefined,
 ): void {
-  const { left, bottom, isLog } = transform
+  const { left, bottom, isLog, isLogX = false } = transform
   const [from, to] = transform.x
-  const { unit: xUnit, start: xStart, span: xSpan } = placingOf(transform.x)
+  const { unit: xUnit, start: xStart, span: xSpan } = placingOf(transform.x, isLogX)
   const { unit: yUnit, start: yStart, span: ySpan } = placingOf(transform.y, isLog)
   const perX = (transform.right - left) / xSpan
   const perY = (bottom - transform.top) / ySpan
@@ -87,11 +87,12 @@ export function tracePath(
   }
   for (let index = start; index < end; index += 1) {
     const value = y[index] ?? Number.NaN
-    if (!(isLog ? value > 0 && value < Infinity : value - value === 0)) {
+    const across = x[index] ?? Number.NaN
+    if (!(isLog ? value > 0 && value < Infinity : value - value === 0) || (isLogX && !(across > 0))) {
       lift()
       continue
     }
-    let px = left + ((x[index] ?? Number.NaN) * xUnit - xStart) * perX
+    let px = left + ((isLogX ? Math.log(across) : across * xUnit) - xStart) * perX
     let py = bottom - ((isLog ? Math.log(value) : value * yUnit) - yStart) * perY
     if (px < leftmost) px = leftmost
     else if (px > rightmost) px = rightmost

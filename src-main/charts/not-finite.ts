@@ -81,6 +81,14 @@ export const notFiniteWords = ({ nan, above, below, isAtLeast = false }: NotFini
     ...points(below, '−Infinity', '−Infinity'),
   ].map((words) => (isAtLeast ? `at least ${words}` : words))
 
+/** “2 points at or below 0 are not drawn”: what log axes have no place for. None where there is none. */
+export const notPositiveWords = (count: number): string[] =>
+  count === 0
+    ? []
+    : [
+        `${count.toLocaleString('en')} ${count === 1 ? 'point' : 'points'} at or below 0 ${count === 1 ? 'is' : 'are'} not drawn`,
+      ]
+
 /** The last value of a line without a place within a range of x: what its name stands at where nothing of the line is seen. */
 export const lastNotFinite = (series: PanelSeries, [from, to]: Range): NotFinite | null =>
   ofSeries(series).findLast(({ at }) => at >= from && at <= to) ?? null

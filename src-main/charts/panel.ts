@@ -120,6 +120,8 @@ export type PanelSpec = {
   /** The panel is one of several on equal axes: its range is theirs, and what lies outside is said for all of them together. */
   readonly isEqualScale?: boolean
   readonly logY?: boolean
+  /** Points whose x is not above 0 have no place on it. */
+  readonly logX?: boolean
   /** Plain numbers unless given. */
   readonly yUnit?: TickUnit
   /** `epoch` unless given. Panels of one kind share their crosshair and, when asked, their zoom. */

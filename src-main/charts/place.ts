@@ -1,7 +1,7 @@
 /** Where values stand along an axis, for any two finite ends: also where their distance is more or less than a double can hold. */
 import type { Range } from './panel'
 
-/** From values to pixels: x is linear, y is linear in `y` or in its logarithm. */
+/** From values to pixels: each linear in the value or in its logarithm. */
 export type Transform = {
   readonly left: number
   readonly right: number
@@ -9,7 +9,10 @@ export type Transform = {
   readonly bottom: number
   readonly x: Range
   readonly y: Range
+  /** Whether y is logarithmic. */
   readonly isLog: boolean
+  /** Whether x is; not unless given. */
+  readonly isLogX?: boolean
 }
 
 /** Distances between these are counted with as they are; others in another unit, so that neither they nor what is divided by them overflow. */

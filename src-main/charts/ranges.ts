@@ -39,30 +39,44 @@ export function indicesWithin(x: ArrayLike<number>, [from, to]: Range): readonly
 
 /** The x range that shows everything: two finite ends, apart from each other. */
 export function fitX(spec: PanelSpec): Range {
-  if (spec.xRange) return soundRange(spec.xRange)
+  if (spec.xRange && (spec.logX !== true || spec.xRange[0] > 0)) return soundRange(spec.xRange, spec.logX)
+  const fitted = fitAllX(spec)
+  if (!spec.xRange) return fitted
+  // A log axis has no place for 0: an end that is not above it is fitted.
+  const high = spec.xRange[1] > 0 ? spec.xRange[1] : fitted[1]
+  return soundRange([Math.min(fitted[0], high), high], true)
+}
+
+/** Least and greatest x of all series and bars; on a log axis of those above 0. */
+function extentX(spec: PanelSpec): Range {
+  const floor = spec.logX === true ? 0 : Number.NEGATIVE_INFINITY
   let low = Number.POSITIVE_INFINITY
   let high = Number.NEGATIVE_INFINITY
+  const take = (at: number) => {
+    if (!(at > floor)) return
+    if (at < low) low = at
+    if (at > high) high = at
+  }
   for (const { x } of spec.series) {
     if (isAscending(x)) {
       if (x.length === 0) continue
-      low = Math.min(low, x[0] ?? low)
-      high = Math.max(high, x[x.length - 1] ?? high)
+      take(x[floor === 0 ? lowerBound(x, Number.MIN_VALUE) : 0] ?? Number.NaN)
+      take(x[x.length - 1] ?? Number.NaN)
       continue
     }
-    for (let index = 0, size = x.length; index < size; index += 1) {
-      const at = x[index] ?? Number.NaN
-      if (at < low) low = at
-      if (at > high) high = at
-    }
+    for (let index = 0, size = x.length; index < size; index += 1) take(x[index] ?? Number.NaN)
   }
-  for (const { x } of spec.bars ?? []) {
-    low = Math.min(low, x)
-    high = Math.max(high, x)
-  }
+  for (const { x } of spec.bars ?? []) take(x)
+  return [low, high]
+}
+
+function fitAllX(spec: PanelSpec): Range {
+  const [low, high] = extentX(spec)
   if (!Number.isFinite(low) || !Number.isFinite(high)) return [1, 2]
   if (spec.xKind === 'wall') return momentsApart(low, high)
+  if (low < high) return soundRange([low, high], spec.logX)
   // Beyond 2^53 the next whole number is the same one.
-  return low < high ? [low, high] : soundRange([low, low + 1])
+  return soundRange([low, low + 1], spec.logX)
 }
 
 /** In milliseconds: what is shown of time around a single moment, and at least of time around several. */
@@ -185,12 +199,20 @@ export function countOutside(spec: PanelSpec, view: { readonly x: Range; readonl
   return count
 }
 
-/** Points that a log axis cannot show; what no axis can is counted by itself. */
-export function countNotPositive(spec: PanelSpec): number {
+/** Points that log axes cannot show, by x or by y, each once; what no axis can is counted by itself. */
+export function countNotPositive({ series, logX, logY }: PanelSpec): number {
   let count = 0
-  for (const { y } of spec.series) {
-    for (let index = 0, size = y.length; index < size; index += 1)
-      if ((y[index] ?? 1) <= 0 && y[index] !== Number.NEGATIVE_INFINITY) count += 1
+  for (const line of series) {
+    if (!isCounted(line)) continue
+    const { x, y } = line
+    // Along an ascending x they are the first ones.
+    const first = logX !== true ? 0 : isAscending(x) ? lowerBound(x, Number.MIN_VALUE) : y.length
+    const size = logY === true ? y.length : first
+    for (let index = 0; index < size; index += 1) {
+      const value = y[index] ?? Number.NaN
+      if (value - value !== 0) continue
+      if ((logY === true && value <= 0) || (logX === true && (x[index] ?? Number.NaN) <= 0)) count += 1
+    }
   }
   return count
 }

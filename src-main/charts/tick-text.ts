@@ -203,8 +203,32 @@ function momentClock(moment: Date, precision: ReturnType<typeof precisionOf>): s
   return precision === 'seconds' ? seconds : `${seconds}.${String(moment.getMilliseconds()).padStart(3, '0')}`
 }
 
-/** One x as it is written at its mark, with as much as the marks beside it need to differ. */
-export function xTickText(kind: XKind, value: number, ticks: readonly number[]): string {
+/** A length of time at a mark of a log axis, by itself: in its own unit. */
+function logTimeText(seconds: number, ticks: readonly number[]): string {
+  const [unit, word] = timeUnits.findLast(([size]) => seconds >= size && seconds % size === 0) ?? [1, 's']
+  if (seconds < 60 || unit > 1) return inOneUnit([seconds / unit], word)[0] ?? ''
+  return among(seconds, ticks, relativeTexts(ticks))
+}
+const timeUnits = [
+  [1, 's'],
+  [60, 'min'],
+  [3_600, 'h'],
+  [secondsOfDay, 'd'],
+] as const
+
+/** A mark of a log axis. Within one power of ten they read as those of any other. */
+function logXText(kind: XKind, value: number, ticks: readonly number[]): string {
+  if (Math.max(...ticks) / Math.min(...ticks) < 10) return xTickText(kind, value, ticks)
+  if (kind === 'relative') return logTimeText(value, ticks)
+  return kind === 'value' ? logTickText(value, ticks) : (numberTexts([value], mostPlainCount)[0] ?? '')
+}
+
+/**
+ * One x as it is written at its mark, with as much as the marks beside it need to differ.
+ * @param isLog of a log axis, whose marks need not have the same digits; moments have none.
+ */
+export function xTickText(kind: XKind, value: number, ticks: readonly number[], isLog = false): string {
+  if (isLog && kind !== 'wall') return logXText(kind, value, ticks)
   switch (kind) {
     case 'epoch':
     case 'step':

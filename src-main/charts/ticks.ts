@@ -4,7 +4,7 @@
  */
 import { multiplesWithin, roundSteps, stepsAbove, stepsBelow, stepsToNumber } from '@maths/decimal'
 import type { ValueAxis, XKind } from './panel'
-import { timeTicks, wallTicks } from './time-ticks'
+import { logTimeTicks, timeTicks, wallTicks } from './time-ticks'
 
 /** A part of a range's length, which itself may be more than the greatest double. */
 const partOf = (low: number, high: number, parts: number): number => high / parts - low / parts
@@ -76,8 +76,12 @@ export function logTicks(low: number, high: number, most = usualOfLog): number[]
   return fitting ?? fine.slice(Math.floor(fine.length / 2)).slice(0, 1)
 }
 
-/** At most about `count` marks of one kind of x axis, ascending. */
-export function xTicks(kind: XKind, low: number, high: number, count: number): number[] {
+/** At most about `count` marks of one kind of x axis, ascending. @param isLog of a log axis; moments have none. */
+export function xTicks(kind: XKind, low: number, high: number, count: number, isLog = false): number[] {
+  if (isLog && kind !== 'wall') {
+    const marks = kind === 'relative' ? logTimeTicks(low, high, count) : null
+    return marks ?? logTicks(low, high, count)
+  }
   switch (kind) {
     case 'epoch':
       // Zoomed in between two epochs there is no whole one to mark.

@@ -34,6 +34,35 @@ export function timeTicks(low: number, high: number, count: number): number[] {
   return [low]
 }
 
+/** Lengths that a log axis of time is marked at, in seconds: from dense to sparse, each at round counts of its unit. */
+const logLengths = ([factors, days]: readonly [readonly number[], readonly number[]]): number[] => [
+  ...[1, 60].flatMap((unit) => factors.filter((factor) => factor < 60).map((factor) => factor * unit)),
+  ...factors.filter((factor) => factor < 24).map((factor) => factor * 3_600),
+  ...days.map((count) => count * secondsOfDay),
+]
+const decades = [1, 10, 100, 1_000, 10_000]
+const logTimes = (
+  [
+    [
+      [1, 2, 5, 10, 20, 30],
+      [1, 2, 5, 10, 20, 50, 100, 200, 500, 1_000, 10_000],
+    ],
+    [[1, 10], decades],
+    [[1], decades],
+  ] as const
+).map(logLengths)
+
+/**
+ * At most `count` lengths of time of a log axis: seconds, minutes, hours and days. Null where they are not what to mark it with: below a second,
+ * within one such length, or further apart than all of them. @param low above 0.
+ */
+export function logTimeTicks(low: number, high: number, count: number): number[] | null {
+  if (!(low >= 0.5) || !(high > low) || high > mostCountedSeconds) return null
+  const inside = logTimes.map((lengths) => lengths.filter((length) => length >= low && length <= high))
+  if ((inside[0]?.length ?? 0) < 3) return timeTicks(low, high, Math.min(count, 5))
+  return inside.find(({ length }) => length > 0 && length <= count) ?? null
+}
+
 const second = 1_000
 const day = secondsOfDay * second
 /** Moments that calendars have lie between these, in milliseconds: the limits of ECMAScript's Date, and a year inside of them. */

@@ -46,6 +46,8 @@ export function xText(kind: XKind, x: number, [low, high]: readonly [number, num
     case 'epoch':
     case 'step':
       if (Math.abs(x) >= mostThousands) return showDigits(x, usualDigits)
+      // Beginnings of the first epoch stand apart on a log axis.
+      if (x !== 0 && Math.abs(x) < 1 && low > 0) return plainText(x)
       return thousands.format(high - low >= 100 ? Math.round(x) : x)
     case 'relative':
       return durationText(x, high - low < 20 ? (high - low) / 200 : 1)

@@ -26,6 +26,8 @@ export const linesInputSchema = z.strictObject({
   buckets: z.int().min(1).max(8_192),
   /** Bucket width of an earlier answer, so that what comes now fits behind it; doubled while it makes more than twice `buckets`. */
   width: z.number().positive().optional(),
+  /** Of the axis that they are drawn on: on a log one each doubling of x has buckets of its own. Linear unless given. */
+  scale: z.enum(['linear', 'log']).optional(),
   /** Lines come with their smoothed values, too. */
   smoothing: smoothingSchema.optional(),
 })

@@ -36,6 +36,8 @@ const groupBySchema = z.array(z.string()).max(mostGroupKeys)
 export const panelSettingsSchema = z.strictObject({
   x: z.union([z.enum(xAxisKinds), z.strictObject({ key: seriesKeySchema })]),
   yScale: z.enum(['linear', 'log']),
+  /** Linear unless given, and of wall time always: a moment has no logarithm that means anything. */
+  xScale: z.enum(['linear', 'log']).optional(),
   smoothing: smoothingSchema,
   /** Whether the unsmoothed line stays faintly behind. */
   showsOriginal: z.boolean(),

@@ -1,7 +1,7 @@
 /** A chart in words: what a screen reader hears of it, and what is said below its plot. */
 import type { View } from '@charts/chart'
 import { valueText } from '@charts/hover'
-import { countNotFinite, notFiniteWords } from '@charts/not-finite'
+import { countNotFinite, notFiniteWords, notPositiveWords } from '@charts/not-finite'
 import { countNotPositive, countOutside } from '@charts/ranges'
 import type { PanelSeries, PanelSpec } from '@charts/panel'
 import type { TooltipRow } from '@charts/hover'
@@ -103,14 +103,16 @@ export type PanelNotes = { readonly hidden: number; readonly outside: number; re
 
 /** What the plot does not show, said below it at the left. Points outside are counted where a range was given, not where it was zoomed. */
 export function describeHidden(spec: PanelSpec, view: View, isZoomed: boolean): PanelNotes {
-  const hidden = spec.logY === true ? countNotPositive(spec) : 0
+  const { logX = false, logY = false } = spec
+  const hidden = logX || logY ? countNotPositive(spec) : 0
+  const scale = logX && logY ? 'log x and y' : logX ? 'log x' : 'log'
   const isRanged = spec.yRange !== undefined && spec.isEqualScale !== true && !isZoomed
   const outside = isRanged ? countOutside(spec, view) : 0
   return {
     hidden,
     outside,
     words: [
-      ...(spec.logY === true ? [`log${hidden > 0 ? `, ${countOf(hidden, 'point')} at or below 0 hidden` : ''}`] : []),
+      ...(logX || logY ? [[scale, ...notPositiveWords(hidden)].join(', ')] : []),
       ...notFiniteWords(countNotFinite(spec, view.x)),
       ...(outside > 0 ? [`${countOf(outside, 'point')} outside`] : []),
       ...(isZoomed ? ['zoomed'] : []),

@@ -23,9 +23,9 @@ export type Geometry = {
   readonly toValueY: (pixel: number) => number
 }
 
-/** Conversions for one area and view; a log axis is logarithmic in y. */
-export function geometryOf(area: PlotArea, view: View, isLog: boolean): Geometry {
-  const toAnyPixelX = (x: number) => area.left + shareOf(x, view.x) * (area.right - area.left)
+/** Conversions for one area and view. @param isLog whether y is logarithmic. @param isLogX whether x is. */
+export function geometryOf(area: PlotArea, view: View, isLog: boolean, isLogX = false): Geometry {
+  const toAnyPixelX = (x: number) => area.left + shareOf(x, view.x, isLogX) * (area.right - area.left)
   return {
     toAnyPixelX,
     toPixelX(x) {
@@ -33,7 +33,7 @@ export function geometryOf(area: PlotArea, view: View, isLog: boolean): Geometry
       return at < area.left - 1 || at > area.right + 1 ? null : at
     },
     toPixelY: (y) => area.bottom - shareOf(y, view.y, isLog) * (area.bottom - area.top),
-    toValueX: (pixel) => valueAt((pixel - area.left) / (area.right - area.left), view.x),
+    toValueX: (pixel) => valueAt((pixel - area.left) / (area.right - area.left), view.x, isLogX),
     toValueY: (pixel) => valueAt((area.bottom - pixel) / (area.bottom - area.top), view.y, isLog),
   }
 }

@@ -144,6 +144,7 @@ const isSameTransform = (left: Transform, right: Transform): boolean =>
   left.top === right.top &&
   left.bottom === right.bottom &&
   left.isLog === right.isLog &&
+  left.isLogX === right.isLogX &&
   left.x[0] === right.x[0] &&
   left.x[1] === right.x[1] &&
   left.y[0] === right.y[0] &&
@@ -160,8 +161,8 @@ function put(chart: Chart, { canvas, transform, ratio }: Picture, to: Transform)
     return
   }
   // Between a scale and its logarithm nothing stays in place.
-  if (transform.isLog !== to.isLog) return
-  const across = (value: number) => to.left + shareOf(value, to.x) * (to.right - to.left)
+  if (transform.isLog !== to.isLog || transform.isLogX !== to.isLogX) return
+  const across = (value: number) => to.left + shareOf(value, to.x, to.isLogX) * (to.right - to.left)
   const up = (value: number) => to.bottom - shareOf(value, to.y, to.isLog) * (to.bottom - to.top)
   const [left, right] = transform.x.map(across) as [number, number]
   const [bottom, top] = transform.y.map(up) as [number, number]

@@ -3,6 +3,7 @@ import type { View } from '@charts/chart'
 import type { Geometry, PlotArea } from './geometry'
 import { fitX } from '@charts/ranges'
 import type { PanelSpec, Range, XKind } from '@charts/panel'
+import { shareOf, valueAt } from '@charts/place'
 import { atLeast, leastSpan, pan, union, within, zoomAbout } from './zoom'
 import type { ZoomGroup } from './zoom-group.svelte'
 
@@ -25,6 +26,7 @@ const isSame = (left: Range, right: Range): boolean => left[0] === right[0] && l
 type Panel = {
   readonly spec: () => PanelSpec
   readonly isLog: () => boolean
+  readonly isLogX: () => boolean
   readonly group: () => ZoomGroup | undefined
 }
 
@@ -83,7 +85,8 @@ export class PanelZoom {
   /** Keeps x inside of the whole; all of it is no zoom, unless y is zoomed to. */
   #show(x: Range, y?: Range): void {
     const { whole } = this
-    const kept = within(atLeast(x, leastSpan(this.#kind, whole)), whole)
+    const isLog = this.#panel.isLogX()
+    const kept = within(atLeast(x, leastSpan(this.#kind, whole), isLog), whole, isLog)
     if (!kept && !y) this.reset()
     else this.#set(kept ?? whole, y)
   }
@@ -98,7 +101,7 @@ export class PanelZoom {
   move(x: number, y: number, area: PlotArea): void {
     if (this.#pan) {
       const share = (this.#pan.at - x) / Math.max(1, area.right - area.left)
-      this.#show(pan(this.#pan.x, share), this.current?.y)
+      this.#show(pan(this.#pan.x, share, this.#panel.isLogX()), this.current?.y)
     } else if (this.drag) {
       const inside = (value: number, low: number, high: number) => Math.max(low, Math.min(high, value))
       this.drag = { ...this.drag, x1: inside(x, area.left, area.right), y1: inside(y, area.top, area.bottom) }
@@ -125,17 +128,19 @@ export class PanelZoom {
   wheel(delta: number, atX: number, atY: number, view: View): void {
     const factor = delta > 0 ? wheelFactor : 1 / wheelFactor
     const y = this.current?.y
-    this.#show(zoomAbout(view.x, atX, factor), y ? zoomAbout(y, atY, factor, this.#panel.isLog()) : undefined)
+    const x = zoomAbout(view.x, atX, factor, this.#panel.isLogX())
+    this.#show(x, y ? zoomAbout(y, atY, factor, this.#panel.isLog()) : undefined)
   }
   /** @param at the crosshair, or null for the middle. */
   step(direction: 'in' | 'out', at: number | null, view: View): void {
     const factor = direction === 'out' ? keyFactor : 1 / keyFactor
-    this.#show(zoomAbout(view.x, at ?? (view.x[0] + view.x[1]) / 2, factor), this.current?.y)
+    const isLog = this.#panel.isLogX()
+    this.#show(zoomAbout(view.x, at ?? valueAt(0.5, view.x, isLog), factor, isLog), this.current?.y)
   }
   /** Moves what is shown so that it holds x, when it does not. */
   follow(x: number, { x: [from, to] }: View): void {
     if (!this.current || (x >= from && x <= to)) return
-    const half = (to - from) / 2
-    this.#show([x - half, x + half], this.current.y)
+    const isLog = this.#panel.isLogX()
+    this.#show(pan([from, to], shareOf(x, [from, to], isLog) - 0.5, isLog), this.current.y)
   }
 }

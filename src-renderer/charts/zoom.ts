@@ -16,8 +16,16 @@ export function pan(range: Range, share: number, isLog = false): Range {
   return [valueAt(share, range, isLog), valueAt(1 + share, range, isLog)]
 }
 
-/** A range within the whole, of the same length where it fits; null when it is all of it. */
-export function within([low, high]: Range, [least, most]: Range): Range | null {
+/** A range within the whole, of the same length where it fits; null when it is all of it. @param isLog lengths are ratios */
+export function within(range: Range, whole: Range, isLog = false): Range | null {
+  if (!isLog) return withinLengths(range, whole)
+  const kept = withinLengths(inLogs(range), inLogs(whole))
+  return kept && [Math.max(whole[0], Math.exp(kept[0])), Math.min(whole[1], Math.exp(kept[1]))]
+}
+
+const inLogs = ([low, high]: Range): Range => [Math.log(Math.max(Number.MIN_VALUE, low)), Math.log(high)]
+
+function withinLengths([low, high]: Range, [least, most]: Range): Range | null {
   // In halves: a length may be more than the greatest double.
   const half = high / 2 - low / 2
   if (half >= (most / 2 - least / 2) * (1 - 1e-9)) return null
@@ -34,9 +42,10 @@ export function leastSpan(kind: XKind, [low, high]: Range): number {
   return Math.min(Math.max(spans[kind], finest), half)
 }
 
-/** A range of at least a length about its middle. */
-export function atLeast([low, high]: Range, length: number): Range {
+/** A range of at least a length about its middle; of a log axis it stays above 0, on the side where it lay. */
+export function atLeast([low, high]: Range, length: number, isLog = false): Range {
   if (high - low >= length) return [low, high]
+  if (isLog && low / 2 + high / 2 <= length / 2) return [low, low + length]
   const middle = low / 2 + high / 2
   return [middle - length / 2, middle + length / 2]
 }

@@ -3,7 +3,7 @@
  * with Ctrl or Cmd and function keys, which type nothing.
  */
 
-/** `keys`: `N`, `G R` for one after the other, `Ctrl+Enter` for both at once, `Ctrl+Shift+Z`, `Shift+F6`. */
+/** `keys`: `N`, `G R` for one after the other, `Ctrl+Enter` for both at once, `Ctrl+Shift+Z`, `Shift+F6`, `Shift+L`. */
 export type KeyCommand = {
   readonly keys: string
   readonly label: string
@@ -69,7 +69,8 @@ export class KeyRegistry {
     const first = this.#pending
     const isSecond = first !== null && event.timeStamp - first.at < sequenceMilliseconds
     const wanted = isSecond ? `${first.key} ${key}` : key
-    const match = commands.find(({ keys }) => keys === wanted)
+    const held = event.shiftKey && /^[A-Z]$/.test(key) ? `Shift+${key}` : wanted
+    const match = commands.find(({ keys }) => keys === held) ?? commands.find(({ keys }) => keys === wanted)
     this.#pending = null
     if (match) {
       event.preventDefault()

@@ -15,6 +15,8 @@ export type LinesWanted = {
   readonly x: LinesInput['x']
   /** In units of x; null for the whole. */
   readonly range: readonly [number, number] | null
+  /** Whether they are drawn on a log axis; not unless given. */
+  readonly isLog?: boolean
   /** Pixels across. */
   readonly width: number
   /** Null for lines as they were measured. */
@@ -118,6 +120,7 @@ type Ask = {
   readonly feeds: Map<LineFeed, Wish>
   readonly x: LinesInput['x']
   readonly range: readonly [number, number] | null
+  readonly isLog: boolean
   readonly buckets: number
   readonly width: number | null
   readonly smoothing: Smoothing | null
@@ -335,6 +338,7 @@ export class LinesState {
         buckets,
         ...(ask.range === null ? {} : { range: [ask.range[0], ask.range[1]] as [number, number] }),
         ...(ask.width === null ? {} : { width: ask.width }),
+        ...(ask.isLog ? { scale: 'log' as const } : {}),
         ...(ask.smoothing === null ? {} : { smoothing: ask.smoothing }),
       })
       const lines = fromSentLines(sent.lines).map(toTaken)
@@ -360,8 +364,8 @@ export class LinesState {
 }
 
 /** What is shown of the lines, as a word to compare by. */
-const wordOf = ({ x, range, width, smoothing }: LinesWanted): string =>
-  JSON.stringify([x, range, bucketsOf(width), smoothing])
+const wordOf = ({ x, range, isLog = false, width, smoothing }: LinesWanted): string =>
+  JSON.stringify([x, range, isLog, bucketsOf(width), smoothing])
 const stretchOf = ({ x, range, smoothing }: LinesWanted): string => JSON.stringify([x, range, smoothing])
 const idsOf = (wanted: LinesWanted | null): string[] =>
   wanted === null ? [] : wanted.runs.flatMap((run) => wanted.keys.map((key) => lineId(run, key)))
@@ -379,8 +383,9 @@ function collect(feeds: Iterable<LineFeed>): Ask[] {
       const word = `${view} ${width}`
       let ask = asks.get(word)
       if (ask === undefined) {
-        const { x, range, smoothing } = wanted
-        ask = { feeds: new Map(), x, range, buckets: bucketsOf(wanted.width), width, smoothing, ids: new Set() }
+        const { x, range, isLog = false, smoothing } = wanted
+        const buckets = bucketsOf(wanted.width)
+        ask = { feeds: new Map(), x, range, isLog, buckets, width, smoothing, ids: new Set() }
         asks.set(word, ask)
       }
       ask.feeds.set(feed, { wanted, asked: feed.asked })

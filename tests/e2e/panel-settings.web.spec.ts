@@ -58,6 +58,17 @@ test('each setting of a panel changes what it shows', async ({ open }) => {
   await choice('X').selectOption('epoch')
   await expect(shown).toHaveAccessibleName(plain)
 
+  // A log x axis, by its choice and by its key; wall time has none.
+  const linear = await restingPictureOf(shown)
+  await sheet.getByRole('radiogroup', { name: 'X scale' }).getByRole('radio', { name: 'Log' }).click()
+  await expect(shown).toContainText('log x')
+  expect(await restingPictureOf(shown)).not.toBe(linear)
+  await shown.hover()
+  await page.keyboard.press('Shift+L')
+  await expect(shown).not.toContainText('log x')
+  await page.mouse.move(2, 2)
+  await expect.poll(() => pictureOf(shown)).toBe(linear)
+
   // Smoothing moves the last value; the original behind it is drawn and not read.
   for (const method of ['ema', 'time-weighted-ema', 'gaussian', 'running-average']) {
     await choice('Method').selectOption(method)

@@ -13,7 +13,11 @@ const scales: Readonly<Record<string, number>> = {
   s: 0,
   ms: 0,
   d: 0,
+  min: 0,
+  h: 0,
 }
+
+const inSeconds: Readonly<Record<string, bigint>> = { min: 60n, h: 3_600n, d: 86_400n }
 
 /** `-1,250.5`, `1.5e-7`, `2.5 M`, `3 d`: the nearest double to what is written. Null for anything else. */
 export function readNumber(text: string): number | null {
@@ -22,7 +26,7 @@ export function readNumber(text: string): number | null {
   const [, sign = '', whole = '', behind = '', power = '0', unit = ''] = found
   const scale = unit === '' ? 0 : scales[unit]
   if (scale === undefined) return null
-  const digits = BigInt(whole.replaceAll(',', '') + behind) * (unit === 'd' ? 86_400n : 1n)
+  const digits = BigInt(whole.replaceAll(',', '') + behind) * (inSeconds[unit] ?? 1n)
   return Number(`${sign}${digits}e${Number(power) - behind.length + scale}`) + 0
 }
 

@@ -12,6 +12,7 @@ import type { Line, LinesInput } from '../../contract/lines'
 import { isSmoothing } from '../../contract/smoothing'
 import type { RunSummary } from '../../contract/run'
 import type { FigureData } from '@panels/figure/figure'
+import { isLogX } from '@panels/workspace/line-spec'
 import type { StoredRun } from '../../store/runs'
 import type { Store } from '../../store/store'
 import { scalesDiffer } from '@panels/report/scales'
@@ -115,6 +116,7 @@ function linesInputOf(
     series: panel.keys.flatMap((key) => [...ids].map((run) => ({ run, key }))),
     x: settings.x,
     buckets: mostBuckets,
+    ...(isLogX(settings) ? { scale: 'log' as const } : {}),
     ...(range === null ? {} : { range: [range[0], range[1]] }),
     ...(isSmoothing(settings.smoothing) ? { smoothing: settings.smoothing } : {}),
   }

@@ -64,7 +64,7 @@ function linePoints(spec: PanelSpec, plot: Box): Point[] {
     .filter(({ isUndrawn }) => isUndrawn !== true)
     .flatMap((line) =>
       Array.from({ length: steps + 1 }, (_, step): Point => {
-        const index = lowerBound(line.x, valueAt(step / steps, x))
+        const index = lowerBound(line.x, valueAt(step / steps, x, spec.logX))
         const value = index < line.x.length ? (line.y[index] ?? Number.NaN) : Number.NaN
         return [plot.left + (plot.width * step) / steps, plot.top + plot.height * (1 - shareOf(value, y, spec.logY))]
       }),

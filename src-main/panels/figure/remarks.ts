@@ -1,7 +1,7 @@
 /** What a figure does not show of its data, in words: below its plots, and as remarks of the command line. */
 import type { FigureSource } from '@contract/figure'
-import { fitX } from '@charts/ranges'
-import { countNotFinite, notFiniteWords } from '@charts/not-finite'
+import { countNotPositive, fitX } from '@charts/ranges'
+import { countNotFinite, notFiniteWords, notPositiveWords } from '@charts/not-finite'
 import { smoothedNote } from '../words/smoothing-words'
 import type { Figure, FigureData } from './figure'
 import { leftOutWords } from './fit-parts'
@@ -20,6 +20,15 @@ function notFinitePhrases({ parts }: Figure): string[] {
   return notFiniteWords(counts)
 }
 
+/** Of all plots together: what their log axes have no place for. */
+const notPositivePhrases = ({ parts }: Figure): string[] =>
+  notPositiveWords(
+    parts.reduce((sum, { part }) => {
+      const hasLog = part.kind === 'line' && (part.spec.logX === true || part.spec.logY === true)
+      return sum + (hasLog ? countNotPositive(part.spec) : 0)
+    }, 0),
+  )
+
 /** How lines are smoothed, each way once. */
 const smoothingPhrases = ({ parts }: Figure): string[] => [
   ...new Set(
@@ -32,7 +41,7 @@ const smoothingPhrases = ({ parts }: Figure): string[] => [
 /** What is said below the plots, in lines that fit a width, broken between what is said. @param leftOut parts that have no room */
 export function notesOf(figure: Figure, leftOut: number, width: number, measure: (text: string) => number): string[] {
   const lines: string[] = []
-  for (const phrase of [...smoothingPhrases(figure), ...notFinitePhrases(figure)]) {
+  for (const phrase of [...smoothingPhrases(figure), ...notPositivePhrases(figure), ...notFinitePhrases(figure)]) {
     const last = lines.at(-1)
     const longer = `${last}; ${phrase}`
     if (last !== undefined && measure(longer) <= width) lines[lines.length - 1] = longer
@@ -57,6 +66,7 @@ export function figureRemarks(data: FigureData, figure: Figure): string[] {
   const missing = data.runs.filter(({ id }) => !hasPoints(data, figure, id, data.source)).map(({ name }) => name)
   const shown = missing.slice(0, 5).join(', ')
   return [
+    ...notPositivePhrases(figure).map((phrase) => `${phrase}; files of numbers have them.`),
     ...(note === '' ? [] : [`${note}: marked at the edge of the plot.`]),
     ...(missing.length === 0
       ? []

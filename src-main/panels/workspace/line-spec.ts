@@ -110,6 +110,7 @@ export function lineSpec({ panel, settings, shown, lineOf, labels }: Drawing): P
     ...(density === undefined ? {} : { density }),
     ...(better === undefined ? {} : { better }),
     references: referencesOf(panel, settings, shown),
+    ...(isLogX(settings) ? { logX: true } : {}),
     logY: settings.yScale === 'log',
     ...yUnitOf(firstKey, settings, units),
     format: formatOf(firstKey, settings, units),
@@ -119,6 +120,9 @@ export function lineSpec({ panel, settings, shown, lineOf, labels }: Drawing): P
   }
   return withRanges(spec, settings, shown)
 }
+
+/** Whether x is drawn on a log axis: not where it is a moment. */
+export const isLogX = ({ x, xScale }: Pick<PanelSettings, 'x' | 'xScale'>): boolean => xScale === 'log' && x !== 'wall'
 
 function betterOf(key: string, runs: readonly RunSummary[]): PanelSpec['better'] {
   const direction = directionOf(key, directionsOf(runs))

@@ -23,6 +23,7 @@ const limits = (key: 'outlierPercent' | 'lineWidth'): string => {
 export function panelSettings(): string {
   const rows: Record<keyof PanelSettings, readonly [setting: string, takes: string]> = {
     x: ['X axis', [...xAxisKinds.map((kind) => xAxisWords[kind]), 'any series'].join(', ')],
+    xScale: ['X scale', 'linear, log; wall time is always linear'],
     xRange: ['X range', 'Lowest and highest value, each optional'],
     yScale: ['Y scale', panelSettingsSchema.shape.yScale.options.join(', ')],
     yRange: ['Y range', 'Lowest and highest value, each optional'],

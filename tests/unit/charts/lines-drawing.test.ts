@@ -53,6 +53,16 @@ describe('the path of a line', () => {
     ])
   })
 
+  it('stands where its x has its logarithm on a log axis, and begins with what is above 0', () => {
+    const log = { ...plot([1, 100], [0, 10]), isLogX: true }
+    const { path } = trace([-1, 0, 1, 10, 100], [5, 5, 0, 5, 10], log)
+    expect(path.map(({ kind, x, y }) => [kind, Math.round(x) + 0, y])).toEqual([
+      ['move', 0, 100],
+      ['line', 50, 50],
+      ['line', 100, 0],
+    ])
+  })
+
   it('reaches beyond the plot by one point on each side when zoomed', () => {
     const { path } = trace(count(100), count(100), plot([40.5, 42.5], [0, 100]))
     // 40, 41, 42, 43, and one more.

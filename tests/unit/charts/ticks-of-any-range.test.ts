@@ -83,6 +83,29 @@ describe('marks of any range of doubles', () => {
     )
   })
 
+  it('along x on a log axis too', () => {
+    const ofTime = fc
+      .tuple(fc.double({ min: -2, max: 7, noNaN: true }), fc.double({ min: 0.01, max: 8, noNaN: true }))
+      .map(([low, length]) => [10 ** low, 10 ** (low + length)] as const)
+    fc.assert(
+      fc.property(
+        fc.constantFrom<XKind>('epoch', 'step', 'relative', 'value'),
+        fc.oneof(anyPositivePair, ofTime),
+        most,
+        (kind, [low, high], count) => {
+          const ticks = xTicks(kind, low, high, count, true)
+          expectOrderly(ticks, low, high, count)
+          expectTrue(
+            ticks.map((tick) => xTickText(kind, tick, ticks, true)),
+            ticks,
+            kind === 'relative' ? readRelative : readNumber,
+          )
+        },
+      ),
+      settings,
+    )
+  })
+
   it('of seconds on a y axis too', () => {
     fc.assert(
       fc.property(anyPair, most, ([low, high], count) => {
@@ -144,6 +167,21 @@ describe('marks of any range of doubles', () => {
       }),
       settings,
     )
+  })
+})
+
+const xTextsOf = (kind: XKind, low: number, high: number, count = 6) => {
+  const ticks = xTicks(kind, low, high, count, true)
+  return ticks.map((tick) => xTickText(kind, tick, ticks, true))
+}
+
+describe('marks of a log x axis', () => {
+  it('are powers of ten with 2 and 5, and of time round counts of its units', () => {
+    expect(xTextsOf('epoch', 1, 100, 8)).toEqual(['1', '2', '5', '10', '20', '50', '100'])
+    expect(xTextsOf('step', 1, 1_000_000, 7)).toEqual(['1', '10', '100', '1,000', '10,000', '100,000', '1,000,000'])
+    expect(xTextsOf('relative', 1, 200_000)).toEqual(['1 s', '1 min', '1 h', '1 d'])
+    expect(xTextsOf('relative', 30, 4_000)).toEqual(['1 min', '10 min', '1 h'])
+    expect(xTextsOf('value', 1e-5, 0.1)).toEqual(['0.00001', '0.0001', '0.001', '0.01', '0.1'])
   })
 })
 

@@ -4,6 +4,7 @@ import type { LinesInput } from '../../../src-main/contract/lines'
 import { readLines } from '../../../src-main/core/history/lines/lines'
 import { readBatchSeries } from '../../../src-main/core/history/series'
 import type { StepColumns } from '../../../src-main/store/step-columns'
+import { propertyCases } from '../../support/property'
 import { stepPoints } from '../../support/step-points'
 import { addStoredRun, endStoredRun, epochOf, useStore } from '../../support/store'
 
@@ -91,6 +92,55 @@ describe('lines of series by step', () => {
       ),
       { numRuns: 60, endOnFailure: true },
     )
+  })
+
+  it('of a log axis have buckets of their own in each stretch of it, and leave out nothing that a panel shows', () => {
+    let run = 0
+    fc.assert(
+      fc.property(
+        stepPoints({ minLength: 1, maxLength: 5_000 }),
+        fc.integer({ min: 8, max: 40 }),
+        fc.boolean(),
+        fc.double({ min: -0.1, max: 0.9, noNaN: true }),
+        (points, buckets, isWhole, share) => {
+          run += 1
+          const id = `log${run}`
+          addStoredRun(store(), id)
+          store().batches.append(id, 'loss', points)
+          const end = points.steps.at(-1)!
+          const range: [number, number] = isWhole ? [Number.MIN_SAFE_INTEGER, end] : [end * share, end]
+          const input = { series: [{ run: id, key: 'loss' }], x: 'step' as const, buckets, scale: 'log' as const }
+          const found = readLines(store(), { ...input, ...(isWhole ? {} : { range }) })[0]!
+          const all = Array.from(points.steps, (x, index) => ({ x, y: points.values[index]! }))
+          const inside = all.filter(({ x }) => x >= range[0] && x <= range[1])
+          expect(found.pointCount).toBe(inside.length)
+          // Each point that comes is one of the series, in its order, and each that does not lies within the band of one that does.
+          const steps = Array.from(found.x)
+          expect(steps.every((x, index) => index === 0 || x > steps[index - 1]!)).toBe(true)
+          for (const [index, x] of steps.entries()) expect(all.find((point) => point.x === x)?.y).toBe(found.y[index])
+          for (const { x, y } of inside) {
+            const at = steps.findIndex((step) => step >= x)
+            expect(at).toBeGreaterThanOrEqual(0)
+            if (found.low === null) expect(steps[at]).toBe(x)
+            else if (!Number.isNaN(y)) {
+              expect(found.low[at]!).toBeLessThanOrEqual(y)
+              expect(found.high![at]!).toBeGreaterThanOrEqual(y)
+            }
+          }
+        },
+      ),
+      { numRuns: propertyCases(60) },
+    )
+  })
+
+  it('of a log axis show the beginning of a long series, which buckets of one width make one point of', () => {
+    addStoredRun(store(), 'a')
+    const steps = Float64Array.from({ length: 100_000 }, (_, at) => at)
+    store().batches.append('a', 'loss', { steps, seconds: steps, values: steps.map((at) => Math.sin(at)) })
+    const below = (scale: 'linear' | 'log') => line('loss', { buckets: 200, scale }).x.filter((x) => x > 0 && x < 100)
+    expect(below('linear').length).toBeLessThan(2)
+    expect(below('log').length).toBeGreaterThan(40)
+    expect(line('loss', { buckets: 200, scale: 'log' }).x.length).toBeLessThan(800)
   })
 
   it('keep the nearest point on either side of a range that has none', () => {

@@ -129,9 +129,29 @@ describe('a figure as TikZ', () => {
           expect(Math.max(...written)).toBe(Math.max(...values))
           expect(written.at(-1)).toBe(values.at(-1))
           expect(fewerPoints({ x, y: values }, null).y).toBe(values)
+          const log = fewerPoints({ x, y: values }, most, true)
+          expect(log.x.length).toBeLessThanOrEqual(Math.max(most, 9))
+          expect([Math.min(...Array.from(log.y)), log.y[log.y.length - 1]]).toEqual([
+            Math.min(...values),
+            values.at(-1),
+          ])
         },
       ),
     )
+  })
+
+  it('has a log x axis with the marks of the window, and says what it has no place for', () => {
+    const x = [0, 1, 10, 100]
+    const tex = tikzOf(
+      lines({ series: [{ id: 'a', label: 'a', colour: 'c1', x, y: [4, 3, 2, 1] }], xKind: 'step', logX: true }),
+      paper,
+      plainFigureText,
+      everything,
+    )
+    expect(tex).toContain('xmode=log')
+    expect(tex).toMatch(/xmin=1,\s+xmax=100,/)
+    expect(tex).toMatch(/xtick=\{1,3,10,30,100\}/)
+    expect(tex).toContain('1 point at or below 0 is not drawn')
   })
 
   it('counts clock times from the beginning of their axis, as TeX has too few digits for them', () => {

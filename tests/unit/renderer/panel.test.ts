@@ -2,7 +2,10 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { sideWithRoom } from '../../../src-main/charts/label-places'
 import { geometryOf } from '../../../src-renderer/charts/geometry'
-import { aheadOf, countNotPositive, countOutside, fitToTail, fitY } from '../../../src-main/charts/ranges'
+import { aheadOf, countNotPositive, countOutside, fitToTail, fitX, fitY } from '../../../src-main/charts/ranges'
+import { viewOf } from '../../../src-main/charts/chart'
+import { describeHidden } from '../../../src-renderer/charts/describe'
+import { pan, within, zoomAbout } from '../../../src-renderer/charts/zoom'
 import { epochTicks, logTicks, niceTicks } from '../../../src-main/charts/ticks'
 import { nearestIndex, nearestX, tooltipRows, toTsv } from '../../../src-main/charts/hover'
 import { spreadLabels, type PanelSpec } from '../../../src-main/charts/panel'
@@ -58,6 +61,19 @@ describe('ranges', () => {
     expect(countNotPositive(panel)).toBe(2)
   })
 
+  it('of a log x axis begin at the least x above 0, whatever was asked for; what has no place there is counted once', () => {
+    const x = [-1, 0, 0.5, 2, 8]
+    const log = { ...spec({ ...line('a', [1, 2, 3, 0, Number.NaN]), x }), logX: true }
+    expect(fitX(log)).toEqual([0.5, 8])
+    expect(fitX({ ...log, xRange: [0, 4] })).toEqual([0.5, 4])
+    expect(viewOf(log, { x: [-3, 4] }).x).toEqual([0.5, 4])
+    expect(fitX({ ...log, series: [] })).toEqual([1, 2])
+    expect(fitY(log, [0.5, 8])[1]).toBeLessThan(3.2)
+    expect(countNotPositive(log)).toBe(2)
+    expect(countNotPositive({ ...log, logY: true })).toBe(3)
+    expect(describeHidden(log, viewOf(log, null), false).words[0]).toBe('log x, 2 points at or below 0 are not drawn')
+  })
+
   it('of a curve end where it is after a twelfth of its epochs; what lies above is counted', () => {
     const panel = spec(line('a', [100, 50, ...Array.from({ length: 22 }, (_, index) => 2 - index / 22)]))
     const range = fitToTail(panel, 'lower')
@@ -86,7 +102,7 @@ describe('geometry', () => {
 
   it('finds its way back from every pixel, linear and log', () => {
     for (const isLog of [false, true]) {
-      const geometry = geometryOf(area, { x: [1, 20], y: [0.01, 10] }, isLog)
+      const geometry = geometryOf(area, { x: [1, 20], y: [0.01, 10] }, isLog, isLog)
       fc.assert(
         fc.property(
           fc.double({ min: 50, max: 450, noNaN: true }),
@@ -104,6 +120,18 @@ describe('geometry', () => {
   it('leaves room for words: on the other side at an edge', () => {
     expect([sideWithRoom('above', 20, area), sideWithRoom('below', 200, area)]).toEqual(['below', 'above'])
     expect([sideWithRoom('above', 100, area), sideWithRoom('below', 100, area)]).toEqual(['above', 'below'])
+  })
+})
+
+describe('zoom on a log x axis', () => {
+  const close = (range: readonly number[] | null, expected: readonly number[]) =>
+    range!.forEach((end, at) => expect(end).toBeCloseTo(expected[at]!, 9))
+
+  it('keeps ratios: about a value, by a share of what is shown, and within the whole', () => {
+    close(zoomAbout([1, 10_000], 100, 0.5, true), [10, 1_000])
+    close(pan([10, 1_000], 0.5, true), [100, 10_000])
+    close(within([100, 100_000], [1, 10_000], true), [10, 10_000])
+    expect(within([0.5, 20_000], [1, 10_000], true)).toBeNull()
   })
 })
 

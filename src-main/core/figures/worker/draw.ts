@@ -79,7 +79,9 @@ function withFittingNames(figure: Figure, ink: Ink, width: number): Figure {
 /** Whether parts share an axis: then only the outer ones have its numbers. */
 function sharesAxis(parts: Figure['parts'], axis: 'x' | 'y'): boolean {
   const ranges = parts.map(({ part }) =>
-    part.kind === 'line' ? JSON.stringify([viewOf(part.spec, null)[axis], part.spec.logY === true]) : null,
+    part.kind === 'line'
+      ? JSON.stringify([viewOf(part.spec, null)[axis], part.spec.logX === true, part.spec.logY === true])
+      : null,
   )
   return !ranges.includes(null) && new Set(ranges).size === 1
 }

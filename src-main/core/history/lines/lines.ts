@@ -9,7 +9,7 @@ import { packEndedInSteps } from '../digests'
 import { findRun } from '../references'
 import { atOnce, createTurns, type Steps, type TurnOptions } from '../../turns'
 import { lastKnown, matchEpochs, placeEpochs, placerOf, readTimeline, type Timeline } from './axis'
-import { partOf, shapeLine, shapeUnordered, type Points, type Shape } from './shape'
+import { partOf, shapeLine, shapeLogLine, shapeUnordered, type Points, type Shape } from './shape'
 import { createSmoothedValues, type SmoothedSource, type SmoothedValues } from './smoothed'
 import { columnSource, partsOf, stepSource } from './sources'
 
@@ -129,24 +129,25 @@ function* readLine(store: Store, context: Context, key: string, input: LinesInpu
   const { run, timeline } = context
   const { x: axis } = input
   const smooth = smootherOf(store, input)
+  const shape = input.scale === 'log' ? shapeLogLine : shapeLine
   const id = JSON.stringify([run.id, key, axis])
   const column = store.epochs.column(run.id, key)
   if (column !== null) {
     if (typeof axis === 'string') {
       const points = { x: placeEpochs(axis, timeline, column.epochs), y: column.values }
-      return yield* smooth(yield* shapeLine(partOf(points), input), () => columnSource(id, points))
+      return yield* smooth(yield* shape(partOf(points), input), () => columnSource(id, points))
     }
     const steps = placeEpochs('step', timeline, column.epochs)
     const points = { x: otherAtEpochs(store, context, axis.key, column, steps), y: column.values }
     return yield* smooth(shapeUnordered(steps, points, input), () => columnSource(id, points))
   }
   const series = store.batches.find(run.id, key)
-  if (series === null) return yield* smooth(yield* shapeLine([], input), () => columnSource(id, noPoints))
+  if (series === null) return yield* smooth(yield* shape([], input), () => columnSource(id, noPoints))
   if (typeof axis === 'string') {
     const parts = partsOf(store, series, placerOf(axis, timeline, Object.hasOwn(metricCatalogue, key)))
     // Moments move when another epoch tells how long training paused.
     const scale = axis === 'wall' ? `${timeline.epochEnds().wall.length}` : ''
-    return yield* smooth(yield* shapeLine(parts, input), () => stepSource(store, { id, series, parts, scale }))
+    return yield* smooth(yield* shape(parts, input), () => stepSource(store, { id, series, parts, scale }))
   }
   const { steps, values } = store.batches.read(series)
   const points = { x: otherAtSteps(store, context, axis.key, steps), y: values }

@@ -151,6 +151,78 @@ export function* shapeLine(parts: readonly Part[], { buckets, range, width }: Wa
   }
 }
 
+/** Stretches of a log axis, each of which has buckets of its own: more are of no use to the widest panel. */
+const mostStretches = 24
+
+/**
+ * A line for a log axis, in stretches that are equally long there: with buckets of one width all of its beginning would be one of them.
+ * @param parts as of {@link shapeLine}. A line that goes on is shaped anew.
+ */
+export function* shapeLogLine(parts: readonly Part[], { buckets, range }: Wanted): Steps<Shape> {
+  const all = parts.reduce((sum, { count }) => sum + count, 0)
+  const [from, to] = range ?? [Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY]
+  const low = Math.max(from, leastPositive(parts))
+  const high = Math.min(to, parts.at(-1)?.last ?? 0)
+  if (all <= 2 * buckets || !(high > low)) return yield* shapeLine(parts, { buckets, range })
+  const count = Math.min(mostStretches, Math.max(1, Math.ceil(Math.log2(high / low))))
+  const edges = Array.from({ length: count + 1 }, (_, at) => low * (high / low) ** (at / count))
+  const ends = [...(from < low ? [from] : []), ...edges.slice(0, -1), Math.max(high, to)]
+  const shapes: Shape[] = []
+  for (const [at, end] of ends.slice(1).entries()) {
+    const start = ends[at] ?? low
+    // What lies on an edge belongs to the stretch before it.
+    const range: [number, number] = [at === 0 ? start : start * (1 + Number.EPSILON), end]
+    shapes.push(yield* shapeLine(parts, { buckets: Math.ceil(buckets / count), range }))
+  }
+  return joinShapes(shapes, ends)
+}
+
+/** The least x above 0 of an ascending line; infinite where there is none. */
+function leastPositive(parts: readonly Part[]): number {
+  const part = parts.find(({ last }) => last > 0)
+  if (part === undefined) return Number.POSITIVE_INFINITY
+  if (part.first > 0) return part.first
+  const { x } = part.load()
+  return x[searchFrom(x, 0, true)] ?? Number.POSITIVE_INFINITY
+}
+
+/** Stretches behind each other. What lies beyond the ends of each belongs to its neighbours, but for the outermost. */
+function joinShapes(shapes: readonly Shape[], ends: readonly number[]): Shape {
+  const isReduced = shapes.some(({ width }) => width !== null)
+  const columns = {
+    x: [] as number[],
+    y: [] as number[],
+    low: [] as number[],
+    high: [] as number[],
+    at: [] as number[],
+  }
+  let last = -1
+  for (const [stretch, { x, y, low, high, shown }] of shapes.entries()) {
+    const places = shown()
+    const until = stretch === shapes.length - 1 ? Number.POSITIVE_INFINITY : (ends[stretch + 1] ?? 0)
+    for (let index = 0; index < x.length; index += 1) {
+      const place = places[index] ?? 0
+      if (place <= last || (x[index] ?? 0) > until) continue
+      last = place
+      columns.x.push(x[index] ?? 0)
+      columns.y.push(y[index] ?? Number.NaN)
+      columns.low.push((low ?? y)[index] ?? Number.NaN)
+      columns.high.push((high ?? y)[index] ?? Number.NaN)
+      columns.at.push(place)
+    }
+  }
+  const at = Float64Array.from(columns.at)
+  return {
+    x: Float64Array.from(columns.x),
+    y: Float64Array.from(columns.y),
+    low: isReduced ? Float64Array.from(columns.low) : null,
+    high: isReduced ? Float64Array.from(columns.high) : null,
+    width: isReduced ? Math.max(...shapes.map(({ width }) => width ?? 0)) : null,
+    pointCount: shapes.reduce((sum, { pointCount }) => sum + pointCount, 0),
+    shown: () => at,
+  }
+}
+
 /** Places in the series of every point of the stretches. */
 function placesOf(stretches: readonly Stretch[], count: number): Float64Array {
   const places = new Float64Array(count)

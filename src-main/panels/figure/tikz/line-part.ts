@@ -3,7 +3,7 @@ import { reduceToBuckets, bucketWidth } from '@maths/buckets'
 import { bandOpacityOf } from '@charts/bands-drawing'
 import { plainText, type Text } from '@charts/mathematics'
 import { shortenText } from '@charts/shorten'
-import { fitX, fitY } from '@charts/ranges'
+import { fitX, fitY, lowerBound } from '@charts/ranges'
 import { hasValues, valueAxisOf, type PanelSeries, type PanelSpec, type Range } from '@charts/panel'
 import { shareOf } from '@charts/place'
 import { valueText, xTickText } from '@charts/tick-text'
@@ -28,7 +28,7 @@ export function marksOf(
   spec: PanelSpec,
   box: Pick<Box, 'width' | 'height'>,
 ): Pick<Axis, 'x' | 'y' | 'xMarks' | 'yMarks'> {
-  const { xKind = 'epoch', logY = false } = spec
+  const { xKind = 'epoch', logX = false, logY = false } = spec
   const x = fitX(spec)
   const y = fitY(spec, x)
   const axis = valueAxisOf(spec)
@@ -41,9 +41,9 @@ export function marksOf(
     x,
     y,
     xMarks: fittingMarks(
-      (most) => xTicks(xKind, ...x, most),
-      (value, all) => xTickText(xKind, value, all),
-      { range: x, length: box.width, direction: 'beside' },
+      (most) => xTicks(xKind, ...x, most, logX),
+      (value, all) => xTickText(xKind, value, all, logX),
+      { range: x, isLog: logX, length: box.width, direction: 'beside' },
     ),
     // Axes without anything on them are bare: their range means nothing.
     yMarks: hasValues(spec) ? yMarks : { ...yMarks, texts: yMarks.texts.map(() => '') },
@@ -124,7 +124,7 @@ export function fitNames(
 
 /** @param box of the plot, without its numbers. */
 export function writeLinePart(sheet: Sheet, spec: PanelSpec, box: Box): void {
-  const axis: Axis = { box, ...marksOf(spec, box), isLogY: spec.logY === true }
+  const axis: Axis = { box, ...marksOf(spec, box), isLogX: spec.logX === true, isLogY: spec.logY === true }
   const scales = scalesOf(axis)
   writeBehind(sheet, spec, box, scales)
   const drawn = spec.series.filter(({ isUndrawn, x }) => isUndrawn !== true && x.length > 0).map(asFineLine)
@@ -151,14 +151,28 @@ const asFineLine = ({ band, ...line }: PanelSeries): PanelSeries =>
 
 type Points = { readonly x: ArrayLike<number>; readonly y: ArrayLike<number> }
 
-/** Every point; or so many at most, the least and greatest of a bucket between its neighbours, and the last. */
-export function fewerPoints({ x, y }: Points, most: number | null): Points & { readonly isFewer: boolean } {
+/** Places that buckets of an ascending x are evenly long along: on a log axis its logarithm, those without one before all others. */
+function alongAxis(x: ArrayLike<number>, isLogX: boolean): ArrayLike<number> {
+  if (!isLogX) return x
+  const least = x[lowerBound(x, Number.MIN_VALUE)] ?? 1
+  return Float64Array.from({ length: x.length }, (_, index) => Math.log(Math.max(least, x[index] ?? least)))
+}
+
+/**
+ * Every point; or so many at most, the least and greatest of a bucket between its neighbours, and the last.
+ * @param isLogX whether they are drawn on a log x axis.
+ */
+export function fewerPoints(
+  { x, y }: Points,
+  most: number | null,
+  isLogX = false,
+): Points & { readonly isFewer: boolean } {
   const size = x.length
   if (most === null || size <= most) return { x, y, isFewer: false }
   let isAscending = true
   for (let index = 1; index < size && isAscending; index += 1) isAscending = (x[index] ?? 0) >= (x[index - 1] ?? 0)
   // Where x is another metric there are no buckets of it: they are of the points' numbers.
-  const places = isAscending ? x : Float64Array.from({ length: size }, (_, index) => index)
+  const places = isAscending ? alongAxis(x, isLogX) : Float64Array.from({ length: size }, (_, index) => index)
   const span = (places[size - 1] ?? 0) - (places[0] ?? 0)
   // Three points a bucket, and what begins within one touches one more.
   const width = bucketWidth(span, Math.max(1, Math.floor(most / 3) - 1)) || 1
@@ -168,13 +182,13 @@ export function fewerPoints({ x, y }: Points, most: number | null): Points & { r
     kept.x.push(at)
     kept.y.push(value)
   }
-  buckets.x.forEach((last, index) => {
+  buckets.at.forEach((last, index) => {
     const [low = Number.NaN, high = Number.NaN, end = Number.NaN] = [
       buckets.low[index],
       buckets.high[index],
       buckets.last[index],
     ]
-    const at = isAscending ? last : (x[last] ?? Number.NaN)
+    const at = x[last] ?? Number.NaN
     // The order of both is lost; they stand where the bucket ends, as on screen.
     if (low !== end && !Number.isNaN(low)) put(at, low)
     if (high !== end && high !== low && !Number.isNaN(high)) put(at, high)
@@ -199,7 +213,7 @@ function coordinates({ x, y }: Points, { x: xScale, y: yScale }: Scales): string
 const strokeWidth = (sheet: Sheet, width = usualWidth): string => `${short((width / usualWidth) * sheet.lineWidth)}bp`
 
 function writeSeries(sheet: Sheet, series: PanelSeries, axis: Axis, scales: Scales): void {
-  const points = fewerPoints(series, sheet.mostPoints)
+  const points = fewerPoints(series, sheet.mostPoints, axis.isLogX)
   const { symbol, opacity = 1 } = series
   const apart = (symbolGap / axis.box.width) * points.x.length
   const keys = [
@@ -231,16 +245,17 @@ function writeSeries(sheet: Sheet, series: PanelSeries, axis: Axis, scales: Scal
 function writeBand(
   sheet: Sheet,
   series: PanelSeries,
-  { isLogY, y: [least] }: Axis,
+  { isLogX = false, isLogY, y: [least] }: Axis,
   scales: Scales,
   bandOpacity: number,
 ): void {
   const { band, x, colour } = series
   if (band === undefined) return
-  const low = fewerEdges(x, band.low, sheet.mostPoints, 'low')
-  const high = fewerEdges(x, band.high, sheet.mostPoints, 'high')
+  const low = fewerEdges({ x, y: band.low }, sheet.mostPoints, 'low', isLogX)
+  const high = fewerEdges({ x, y: band.high }, sheet.mostPoints, 'high', isLogX)
   const size = Math.min(low.x.length, high.x.length)
-  const isThere = (index: number) => Number.isFinite(low.y[index]) && Number.isFinite(high.y[index])
+  const isThere = (index: number) =>
+    Number.isFinite(low.y[index]) && Number.isFinite(high.y[index]) && (!isLogX || (low.x[index] ?? 0) > 0)
   const put = (from: number, to: number) => {
     const across = Array.from({ length: to - from }, (_, index) => from + index)
     // A log axis has no place for what is not positive: the band ends at its edge.
@@ -268,11 +283,12 @@ function writeBand(
   }
 }
 
-function fewerEdges(x: ArrayLike<number>, y: ArrayLike<number>, most: number | null, edge: 'low' | 'high'): Points {
+function fewerEdges({ x, y }: Points, most: number | null, edge: 'low' | 'high', isLogX: boolean): Points {
   if (most === null || x.length <= most) return { x, y }
-  const width = bucketWidth((x[x.length - 1] ?? 0) - (x[0] ?? 0), most) || 1
-  const buckets = reduceToBuckets(x, y, width)
-  return { x: buckets.x, y: buckets[edge] }
+  const places = alongAxis(x, isLogX)
+  const width = bucketWidth((places[x.length - 1] ?? 0) - (places[0] ?? 0), most) || 1
+  const buckets = reduceToBuckets(places, y, width)
+  return { x: buckets.at.map((index) => x[index] ?? Number.NaN), y: buckets[edge] }
 }
 
 function writeBars(sheet: Sheet, { bars = [], logY = false }: PanelSpec, axis: Axis, scales: Scales): void {
