@@ -139,7 +139,8 @@ async function measure(
       figures.push(figure('its longest task', of(`${name}Stall`), stall))
     }
     figures.push(
-      figure('longest wait for the core', of('coreStall'), stall),
+      figure('longest pass of the core, processor time', of('corePass'), stall),
+      figure('longest wait for the core, by the clock', of('coreStall'), { statistic: 'most' }),
       figure('memory of the window', of('windowMegabytes'), { unit: 'MB', statistic: 'most', budget: budgets.window }),
       figure('memory of the core', of('coreMegabytes'), { unit: 'MB', statistic: 'most', budget: budgets.core }),
     )

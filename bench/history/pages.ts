@@ -4,7 +4,7 @@ import { endProcess, startWebHost } from '../../tests/e2e/support/app'
 import { coreGone, leaveWorkspace, withClient } from '../charts/homes'
 import { goTo, markTime } from '../charts/window'
 import { coreOf, residentMegabytes, windowMegabytes } from './processes'
-import { longestTask, longestWait, pageAtRest, watchTasks } from './stalls'
+import { longestPass, longestTask, longestWait, pageAtRest, watchTasks } from './stalls'
 
 /** One measurement of each figure; milliseconds and megabytes. Stalls are 0 where no task of the page took 50 ms. */
 export type WindowTimes = {
@@ -20,6 +20,8 @@ export type WindowTimes = {
   readonly groupStall: number
   /** The longest that another client of the core waited during all of this. */
   readonly coreStall: number
+  /** The longest that the core's thread was at work at a stretch, by its processor time. */
+  readonly corePass: number
   readonly windowMegabytes: number
   readonly coreMegabytes: number
 }
@@ -28,16 +30,23 @@ export type WindowTimes = {
 export async function measureWindow(browser: Browser, home: string): Promise<WindowTimes> {
   await withClient(home, (client) => leaveWorkspace(client, { groupBy: [] }))
   await coreGone(home)
-  const { child, url } = await startWebHost(home)
-  try {
-    const { result, waited } = await longestWait(home, () => useWindow(browser, home, url))
-    return { ...result, coreStall: waited }
-  } finally {
-    await endProcess(child)
-  }
+  const { result, pass } = await longestPass(async () => {
+    const { child, url } = await startWebHost(home)
+    try {
+      return await longestWait(home, () => useWindow(browser, home, url))
+    } finally {
+      await endProcess(child)
+      await coreGone(home)
+    }
+  })
+  return { ...result.result, coreStall: result.waited, corePass: pass }
 }
 
-async function useWindow(browser: Browser, home: string, url: string): Promise<Omit<WindowTimes, 'coreStall'>> {
+async function useWindow(
+  browser: Browser,
+  home: string,
+  url: string,
+): Promise<Omit<WindowTimes, 'coreStall' | 'corePass'>> {
   const context = await browser.newContext({ viewport: { width: 1280, height: 800 } })
   try {
     const page = await context.newPage()

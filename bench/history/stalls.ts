@@ -1,7 +1,10 @@
 /** How long something was busy at a stretch: the page's main thread, and the core's. */
 import { spawn } from 'node:child_process'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
+import { pathToFileURL } from 'node:url'
 import type { Page } from '@playwright/test'
 
 type Watched = typeof globalThis & { benchTasks?: { start: number; duration: number }[] }
@@ -69,5 +72,29 @@ export async function longestWait<Result>(
     return { result, waited: Number(await read()) }
   } finally {
     child.kill()
+  }
+}
+
+/**
+ * The longest pass of the event loop of a core that is started meanwhile and ends before this does, in milliseconds of its thread's processor time: as long
+ * as any client has to wait for it at most, where the processors are free.
+ * @param use starts that core, and waits for its end.
+ */
+export async function longestPass<Result>(
+  use: () => Promise<Result>,
+): Promise<{ readonly result: Result; readonly pass: number }> {
+  const folder = mkdtempSync(join(tmpdir(), 'plateau-bench-turns-'))
+  const place = join(folder, 'longest')
+  const { NODE_OPTIONS: options } = process.env
+  process.env.PLATEAU_BENCH_CORE_TURNS = place
+  process.env.NODE_OPTIONS = `${options ?? ''} --import ${pathToFileURL(join(import.meta.dirname, 'core-turns.mjs')).href}`
+  try {
+    const result = await use()
+    return { result, pass: Number(readFileSync(place, 'utf8')) }
+  } finally {
+    delete process.env.PLATEAU_BENCH_CORE_TURNS
+    if (options === undefined) delete process.env.NODE_OPTIONS
+    else process.env.NODE_OPTIONS = options
+    rmSync(folder, { recursive: true, force: true })
   }
 }
