@@ -26,6 +26,9 @@ const external = [
   /^@tensorflow\//,
 ]
 
+/** The page has many addresses, and one place for its files. electron-vite wants them beside the page, whatever `base` says. */
+const filesAtRoot = { name: 'files-at-root', enforce: 'post', config: () => ({ base: '/' }) } as const
+
 export default defineConfig({
   main: {
     resolve: { alias },
@@ -72,7 +75,7 @@ export default defineConfig({
   renderer: {
     root: at('src-renderer'),
     resolve: { alias },
-    plugins: [svelte()],
+    plugins: [svelte(), filesAtRoot],
     build: {
       target: 'chrome130',
       // The content security policy takes fonts from files, not from data in the CSS.

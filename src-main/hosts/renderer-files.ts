@@ -100,6 +100,13 @@ export async function readRendererFile(root: string, pathname: string): Promise<
   }
 }
 
+/**
+ * Whether a request is for the page by one of its addresses (`/p/NAME/runs`), which are the window's to read: a browser that goes somewhere asks for
+ * HTML. Whatever the address is, the page is the same, so that nothing of it has to be checked.
+ */
+export const isForPage = (pathname: string, accept: string | null | undefined): boolean =>
+  pathname.startsWith('/') && !pathname.startsWith('/assets/') && /(?:^|[\s,])text\/html(?:$|[\s,;])/.test(accept ?? '')
+
 /** Percent-decoding that refuses what no file of ours has in its path. */
 function decodePath(pathname: string): string | null {
   try {

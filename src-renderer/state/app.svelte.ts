@@ -6,6 +6,7 @@ import { RunAtHand } from './at-hand.svelte'
 import { ExportsState } from './exports.svelte'
 import { FigureStylesState } from './figure-styles.svelte'
 import { FiguresState } from './figures.svelte'
+import { KeptPlaces } from './kept-places'
 import { KeyRegistry } from './keys'
 import { LinesState } from './lines.svelte'
 import { LooksState } from './looks.svelte'
@@ -69,6 +70,9 @@ export function provideApp(opened: (app: App) => void): App {
   const toasts = new ToastState()
   const undo = new UndoState()
   const workspace = new WorkspaceState(client, undo, (error) => toasts.fail(error))
+  const selection = new SelectionState()
+  const hand = new RunAtHand()
+  router.keepSteps(new KeptPlaces(selection, hand))
   const app: App = {
     client,
     shell,
@@ -87,8 +91,8 @@ export function provideApp(opened: (app: App) => void): App {
     preferences,
     notifications: new NotificationState(shell, preferences, runs, (run) => router.go({ view: 'run', run })),
     system: new SystemState(client),
-    selection: new SelectionState(),
-    hand: new RunAtHand(),
+    selection,
+    hand,
     router,
     theme: new ThemeState(preferences),
     toasts,

@@ -51,6 +51,10 @@ export class ProjectsState {
   get(id: string): Project | undefined {
     return this.#all.find((project) => project.id === id)
   }
+  /** One that is not in the bin, by id or else by name. */
+  find(wanted: string): Project | undefined {
+    return this.list.find(({ id }) => id === wanted) ?? this.list.find(({ name }) => name === wanted)
+  }
   /** What people read for a project. */
   nameOf(id: string): string {
     return this.get(id)?.name ?? 'unknown'
@@ -67,9 +71,7 @@ export class ProjectsState {
       this.#all = projects
       this.#error = null
       this.#isLoaded = true
-      const there = projects.filter(({ binnedAt }) => binnedAt === null)
-      const open = there.find(({ id }) => id === wanted) ?? there.find(({ name }) => name === wanted)
-      return open?.id ?? current
+      return (wanted === null ? undefined : this.find(wanted))?.id ?? current
     } catch (error) {
       this.#error = toWireError(error)
       return null

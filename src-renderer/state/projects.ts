@@ -46,8 +46,10 @@ export const placeIn = ({ view }: Route): Route =>
 
 /** At the start and when a lost connection is back: which projects there are, and the one that is open. */
 export async function openFirst(app: App): Promise<void> {
-  const id = await app.projects.load(app.router.project)
+  const wanted = app.router.project
+  const id = await app.projects.load(wanted)
   if (id === null) return
+  if (wanted !== null && app.projects.find(wanted) === undefined) app.router.lose(wanted)
   if (app.projects.current?.id === id) await app.workspace.load(id)
   else await enter(app, id)
 }
@@ -55,8 +57,9 @@ export async function openFirst(app: App): Promise<void> {
 /** A step back or forward led to another project, by id or name. */
 export async function followStep(app: App, wanted: string): Promise<void> {
   const id = await app.projects.load(wanted)
-  if (id !== null && !(await openProject(app, id)))
-    app.router.enter(app.projects.id, app.projects.nameOf(app.projects.id))
+  if (id === null) return
+  if (app.projects.find(wanted) === undefined) app.router.lose(wanted)
+  else if (!(await openProject(app, id))) app.router.enter(app.projects.id, app.projects.nameOf(app.projects.id))
 }
 
 /** Everything that belongs to a project, of this one. */

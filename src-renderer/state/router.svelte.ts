@@ -1,36 +1,57 @@
 /** Which view is open. The browser's own history carries it, so that back and forward work as anywhere. */
-import { pathOf, readPath } from './paths'
+import { hasQuery, pathOf, readPlace, type Address } from './paths'
 import { usualChoices, type CompareChoices, type Route } from './routes'
 
 export { compareTools } from './routes'
 export type { CompareChoices, CompareTool, GridStart, ProgramGridStart, Route } from './routes'
 
 /** What the browser's history keeps of a step. */
-type Step = { readonly route?: Route; /** The project's id. */ readonly project?: string | null }
+type Step = {
+  readonly route?: Route
+  /** The project's id. */
+  readonly project?: string | null
+  /** The line that runs were found by. */
+  readonly query?: string
+  /** Its place among the steps of this window, from 0. */
+  readonly index?: number
+  /** What its scroll positions are kept under. */
+  readonly id?: string
+}
+
+/** What keeps how a view is left, and brings it back. */
+export type StepKeeper = {
+  /** A step is left; its view is still in the page. */
+  leave(step: string): void
+  /** A step is come back to; its view is not in the page yet. */
+  arrive(step: string): void
+}
+
+const stepsKey = 'plateau-steps'
 
 export class RouterState {
   #route = $state.raw<Route>({ view: 'home' })
   #choices = $state.raw<CompareChoices>(usualChoices)
-  #project: string | null = null
-  #projectName: string | null = null
+  #project = $state<string | null>(null)
+  #projectName = $state<string | null>(null)
+  #query = $state('')
+  #wanted = $state<string | null>(null)
+  #index = $state(0)
+  #last = $state(0)
+  #id: string
   #onProject: (project: string) => void = () => undefined
+  #keeper: StepKeeper | null = null
 
   constructor() {
     const kept = history.state as Step | null
-    if (kept?.route) {
-      this.#take(kept.route)
+    this.#id = kept?.id ?? newId()
+    // A project that was not there may be by now.
+    if (kept?.route && kept.route.view !== 'unknown') {
+      this.#takeStep(kept)
       this.#project = kept.project ?? null
     } else this.#readAddress()
-    addEventListener('popstate', (event) => {
-      const step = event.state as Step | null
-      if (!step?.route) {
-        // An address that somebody typed, or the step before the first.
-        this.#readAddress()
-        return
-      }
-      this.#take(step.route)
-      this.#leadTo(step.project ?? null)
-    })
+    this.#index = kept?.index ?? 0
+    this.#last = Math.max(this.#index, readLast())
+    addEventListener('popstate', (event) => this.#pop(event.state as Step | null))
   }
 
   /** What the address or the history says of the project that should be open: an id, or a name; null for nothing. */
@@ -43,11 +64,17 @@ export class RouterState {
     this.#onProject = listener
   }
 
+  /** Told of each step that is left and of those that are come back to. */
+  keepSteps(keeper: StepKeeper): void {
+    this.#keeper = keeper
+  }
+
   /**
    * A project is open: the steps from here on are in it, and the address says so.
    * @param route what is shown of it, as a new step; without, what is shown now is of it
    */
   enter(id: string, name: string, route?: Route): void {
+    if (id !== this.#project && name !== this.#project) this.#query = ''
     this.#project = id
     this.#projectName = name
     if (route === undefined) this.replace(this.#route)
@@ -59,17 +86,33 @@ export class RouterState {
     if (id === this.#project && name !== this.#projectName) this.enter(id, name)
   }
 
-  #readAddress(): void {
-    const place = readPath(typeof location === 'undefined' ? '' : location.hash)
-    this.#take(place?.route ?? { view: 'home' })
-    this.#leadTo(place?.project ?? null)
+  /** There is no project of the name that the address has: the window says so, and the address stays. */
+  lose(project: string): void {
+    const { pathname, search, hash } = here()
+    this.replace({ view: 'unknown', address: `${pathname}${search}${hash}`, project })
   }
 
-  #leadTo(project: string | null): void {
-    if (project === null || project === this.#project || project === this.#projectName) return
-    this.#project = project
-    this.#projectName = null
-    this.#onProject(project)
+  /** Of what is shown now: path, query and what stands behind the #. */
+  get address(): string {
+    return this.addressOf(this.#route)
+  }
+
+  /** Of what could be shown of the open project, for another window. */
+  addressOf(route: Route): string {
+    return pathOf(route, this.#projectName, this.#query)
+  }
+
+  /** The line that runs were found by, which the address or a step of the history has and the workspace does not have yet. */
+  get wantedQuery(): string | null {
+    return this.#wanted
+  }
+
+  /** Runs are found by this line now. */
+  tellQuery(line: string): void {
+    this.#wanted = null
+    if (line === this.#query) return
+    this.#query = line
+    if (hasQuery(this.#route)) this.replace(this.#route)
   }
 
   get route(): Route {
@@ -80,13 +123,39 @@ export class RouterState {
     return this.#choices
   }
 
+  get canGoBack(): boolean {
+    return this.#index > 0
+  }
+  get canGoForward(): boolean {
+    return this.#index < this.#last
+  }
+  back(): void {
+    if (this.canGoBack) history.back()
+  }
+  forward(): void {
+    if (this.canGoForward) history.forward()
+  }
+
+  /** Shows something else, as a step that one can go back from; what is shown already is no step. */
   go(route: Route): void {
-    history.pushState(this.#step(route), '', pathOf(route, this.#projectName))
+    this.#keeper?.leave(this.#id)
+    const before = this.#step()
+    this.#take(route)
+    if (isSame(before.route, this.#route)) {
+      this.#write()
+      return
+    }
+    this.#index += 1
+    this.#last = this.#index
+    this.#id = newId()
+    if (typeof sessionStorage !== 'undefined') sessionStorage.setItem(stepsKey, String(this.#last))
+    history.pushState(this.#step(), '', this.address)
   }
 
   /** Without a step to go back to. */
   replace(route: Route): void {
-    history.replaceState(this.#step(route), '', pathOf(route, this.#projectName))
+    this.#take(route)
+    this.#write()
   }
 
   /** Changes how the open comparison stands, without a step to go back to. */
@@ -94,14 +163,75 @@ export class RouterState {
     if (this.#route.view === 'compare') this.replace({ ...this.#route, choices: { ...this.#choices, ...change } })
   }
 
-  #step(route: Route): Step {
-    return { route: this.#take(route), project: this.#project }
+  #pop(step: Step | null): void {
+    this.#keeper?.leave(this.#id)
+    this.#id = step?.id ?? newId()
+    if (step?.route) {
+      this.#index = step.index ?? 0
+      this.#keeper?.arrive(this.#id)
+      this.#takeStep(step)
+      this.#leadTo(step.project ?? null)
+      return
+    }
+    // An address that somebody typed is a new step, behind which there are none.
+    this.#index += 1
+    this.#last = this.#index
+    this.#readAddress()
   }
 
-  /** @returns the route as the history keeps it: a comparison with its choices, so that going back finds them. */
-  #take(route: Route): Route {
+  #readAddress(): void {
+    const { project, route, query } = readPlace(here())
+    this.#take(route)
+    this.#wanted = query
+    this.#query = query ?? this.#query
+    if (project !== null) this.#leadTo(project)
+    // As the address would be written now, and so that the step is known when somebody comes back to it.
+    if (this.#projectName !== null && route.view !== 'home') this.#write()
+  }
+
+  #leadTo(project: string | null): void {
+    if (project === null || project === this.#project || project === this.#projectName) return
+    this.#project = project
+    this.#projectName = null
+    this.#onProject(project)
+  }
+
+  #step(): Step {
+    return {
+      route: this.#route,
+      project: this.#project,
+      query: this.#query,
+      index: this.#index,
+      id: this.#id,
+    }
+  }
+
+  #write(): void {
+    history.replaceState(this.#step(), '', this.address)
+  }
+
+  #takeStep({ route, query }: Step): void {
+    if (route === undefined) return
+    this.#take(route)
+    if (query === undefined || !hasQuery(route)) return
+    this.#wanted = query
+    this.#query = query
+  }
+
+  /** A comparison is kept with its choices, so that going back finds them. */
+  #take(route: Route): void {
     if (route.view === 'compare' && route.choices) this.#choices = route.choices
     this.#route = route.view === 'compare' ? { ...route, choices: this.#choices } : route
-    return this.#route
   }
 }
+
+/** What the address bar says; nothing where there is none. */
+const here = (): Address => (typeof location === 'undefined' ? { pathname: '/', search: '', hash: '' } : location)
+
+/** Which of its steps was the last one before this tab was reloaded: the browser does not say it. */
+const readLast = (): number =>
+  typeof sessionStorage === 'undefined' ? 0 : Number(sessionStorage.getItem(stepsKey) ?? 0) || 0
+
+const newId = (): string => globalThis.crypto.randomUUID()
+
+const isSame = (left: Route | undefined, right: Route): boolean => JSON.stringify(left) === JSON.stringify(right)

@@ -86,3 +86,5 @@ export type Route =
       readonly filling?: { readonly template: ReportTemplate; readonly runs: readonly string[] }
     }
   | { readonly view: 'settings' }
+  /** An address that leads nowhere: nobody knows it, or `project` is none of this home's. */
+  | { readonly view: 'unknown'; readonly address: string; readonly project?: string }

@@ -5,6 +5,7 @@ import type { PlateauEvent } from '@contract/events'
 import { unpackKeys } from '@contract/message-keys'
 import { keepMinusZero, minusZeroExtension } from '@contract/minus-zero'
 import type { ElectronBridge, ProgramRights, Shell } from '@contract/shell'
+import { answerOtherTabs, askOtherTabs, keepToken, takeToken } from './session-token'
 import {
   packing,
   tokenRefusedCloseCode,
@@ -42,7 +43,7 @@ function createListeners<Value>() {
 
 /** Finds the core's side of this window. */
 export function openConnection(): Connection {
-  return globalThis.plateau ? openBridge(globalThis.plateau) : openSocket(takeToken())
+  return globalThis.plateau ? openBridge(globalThis.plateau) : openSocket()
 }
 
 /** Messages as bytes, with every key, NaN and -0. */
@@ -93,19 +94,7 @@ function openBridge(bridge: ElectronBridge): Connection {
   }
 }
 
-const tokenKey = 'plateau-token'
-
-/** The token of the printed link: read once, kept for a reload, and taken out of the address bar. */
-function takeToken(): string {
-  const token = /token=([^&]+)/.exec(location.hash)?.[1]
-  if (token !== undefined) {
-    sessionStorage.setItem(tokenKey, decodeURIComponent(token))
-    history.replaceState(history.state, '', location.pathname)
-  }
-  return sessionStorage.getItem(tokenKey) ?? ''
-}
-
-function openSocket(token: string): Connection {
+function openSocket(): Connection {
   const { pack, unpack } = createCodec()
   const events = createListeners<PlateauEvent>()
   const closed = createListeners<string>()
@@ -115,6 +104,8 @@ function openSocket(token: string): Connection {
   let isOpen = false
   let nextId = 1
   let attempt = 0
+  let token = takeToken()
+  answerOtherTabs(() => (isOpen ? token : null))
 
   const send = (frame: ClientFrame) => socket?.send(pack(frame))
 
@@ -149,14 +140,26 @@ function openSocket(token: string): Connection {
       const reason = refusal || 'The connection to Plateau was lost.'
       for (const { reject } of waiting.values()) reject(new PlateauError('core-gone', reason))
       waiting.clear()
-      closed.tell(
-        code === tokenRefusedCloseCode ? 'This page needs the link that Plateau printed. Open that link.' : reason,
-      )
-      // A wrong token stays wrong; everything else is tried again.
-      if (code !== tokenRefusedCloseCode) setTimeout(connect, backOff(attempt++))
+      if (code === tokenRefusedCloseCode) void askAround()
+      else {
+        closed.tell(reason)
+        setTimeout(connect, backOff(attempt++))
+      }
     })
   }
-  connect()
+  /** A wrong token stays wrong; what is tried again is one that another tab has. */
+  async function askAround() {
+    const told = await askOtherTabs()
+    if (told === null || told === token)
+      closed.tell('This page needs the link that Plateau printed. Open that link, then reload this page.')
+    else {
+      token = told
+      keepToken(token)
+      connect()
+    }
+  }
+  if (token === '') void askAround()
+  else connect()
 
   function ask(frame: (id: number) => ClientFrame): Promise<Reply> {
     if (!isOpen) return Promise.reject(new PlateauError('core-gone', 'The connection to Plateau was lost.'))

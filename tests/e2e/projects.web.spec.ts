@@ -28,7 +28,7 @@ test('the switcher opens any project or run by keyboard, and each project has it
   const { page, errors } = await open((home) => seeding.seedProjects(home))
   await expect(switcher(page)).toHaveAccessibleName('Project cifar10-flip-grey')
   await expect(page).toHaveTitle('Workspace · cifar10-flip-grey · Plateau')
-  await expect(page).toHaveURL(/#\/p\/cifar10-flip-grey\/workspace$/)
+  await expect(page).toHaveURL(/\/p\/cifar10-flip-grey\/workspace$/)
 
   // What is changed just before is saved, though nobody waited for it.
   await page.getByPlaceholder(/Search, or/).fill('bay-1')
@@ -86,7 +86,7 @@ test('the switcher opens any project or run by keyboard, and each project has it
   await expect(page.getByRole('textbox', { name: 'Name of the project' })).toHaveValue('--all')
   await page.keyboard.press('Enter')
   await expect(switcher(page)).toHaveAccessibleName('Project --all')
-  await expect(page).toHaveURL(/#\/p\/--all\/workspace$/)
+  await expect(page).toHaveURL(/\/p\/--all\/workspace$/)
   await expect(page.getByRole('heading', { name: 'No runs yet' })).toBeVisible()
   await page.keyboard.press('Control+p')
   await page.getByRole('button', { name: 'New project' }).click()

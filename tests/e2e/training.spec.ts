@@ -101,7 +101,10 @@ test('a run launched from the command line shows live in the window, and stops t
   })
   // The first press asks, the second stops.
   const stop = page.getByRole('button', { name: /^Stop/ })
-  await stop.click()
+  // A double press is the first press alone.
+  await stop.dblclick()
+  await expect(page.locator('.badge', { hasText: 'running' })).toBeVisible()
+  await expect(page).toHaveTitle(/^\S+ \d+\/\d+ · \S+ · Plateau$/)
   await page.getByRole('button', { name: /^Stop and keep finished epochs/ }).click()
   await expect(page.locator('.badge', { hasText: 'stopped' })).toBeVisible()
   const { stdout } = await train

@@ -1,7 +1,7 @@
 /** `app://plateau/...`: the built renderer under the same policy as in a browser, with no server and no file access. */
 import { protocol } from 'electron'
 import { readFromDevServer, type DevServer } from '../dev-renderer'
-import { readRendererFile, securityHeaders, type RendererFile } from '../renderer-files'
+import { isForPage, readRendererFile, securityHeaders, type RendererFile } from '../renderer-files'
 import { appOrigin } from './channels'
 
 /** Before the app is ready: makes `app:` a standard, secure scheme with an origin of its own. */
@@ -13,10 +13,12 @@ export function registerAppScheme(): void {
 
 /** Once the app is ready: answers with the files of `directory`, or while somebody works on them with those of a development server. */
 export function serveAppScheme(directory: string, devServer: DevServer | null = null): void {
-  const read = ({ url, headers }: Request): Promise<RendererFile | null> => {
+  const read = async ({ url, headers }: Request): Promise<RendererFile | null> => {
     const { pathname, search } = new URL(url)
-    if (devServer === null) return readRendererFile(directory, pathname)
-    return readFromDevServer(devServer, `${pathname}${search}`, { accept: headers.get('accept') ?? undefined })
+    const accept = headers.get('accept')
+    if (devServer !== null) return readFromDevServer(devServer, `${pathname}${search}`, { accept: accept ?? undefined })
+    const file = await readRendererFile(directory, pathname)
+    return file ?? (isForPage(pathname, accept) ? readRendererFile(directory, '/') : null)
   }
   protocol.handle('app', async (request) => {
     const isOurs = originOf(request.url) === appOrigin && request.method === 'GET'

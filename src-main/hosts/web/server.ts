@@ -9,7 +9,7 @@ import type { Duplex } from 'node:stream'
 import { type ServerOptions, type WebSocket, WebSocketServer } from 'ws'
 import type { CoreLink } from '../core-link'
 import { readFromDevServer, type DevServer } from '../dev-renderer'
-import { readRendererFile, securityHeaders } from '../renderer-files'
+import { isForPage, readRendererFile, securityHeaders } from '../renderer-files'
 import { createDownloads, type Downloads } from './downloads'
 import { isAllowedHost, isOwnOrigin } from './request-checks'
 import { serveTab } from './tab'
@@ -145,7 +145,8 @@ async function answer(
     path === null
       ? null
       : devServer === null
-        ? await readRendererFile(files, path)
+        ? ((await readRendererFile(files, path)) ??
+          (isForPage(path, request.headers.accept) ? await readRendererFile(files, '/') : null))
         : await readFromDevServer(devServer, request.url ?? path, request.headers)
   if (file === null) {
     refuse(response, 404, 'There is nothing here.')

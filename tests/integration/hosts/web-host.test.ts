@@ -167,6 +167,23 @@ describe('pages', () => {
     },
   )
 
+  it('is served at every address of a view, under the same policy, and to nobody who may not have it', async () => {
+    const accept = 'text/html,*/*;q=0.8'
+    for (const path of ['/p/a/runs?q=x', '/p/..%2f..%2fsecret.js', '/nowhere.png']) {
+      const { status, headers, body } = await get(path, { accept })
+      expect([path, status]).toEqual([path, 200])
+      expect(body).toBe((await get('/')).body)
+      expect(headers['content-security-policy']).toBe((await get('/')).headers['content-security-policy'])
+      expect(headers['cache-control']).toBe('no-store')
+    }
+    expect((await get('/p/a/runs', { accept, host: 'evil.example' })).status).toBe(403)
+    expect((await get('/p/a/runs', { accept, origin: 'http://evil.example' })).status).toBe(403)
+    expect((await get('/p/a/runs', { accept }, 'POST')).status).toBe(405)
+    // What the page itself asks for is there, or it is not.
+    for (const path of ['/assets/missing.js', '/download/none', '/p/a/runs'])
+      expect([path, (await get(path, { accept: '*/*' })).status]).toEqual([path, 404])
+  })
+
   it('is bound to this machine only, with a token of its own each time', async () => {
     expect(host.url).toBe(`http://127.0.0.1:${host.port}/#token=${host.token}`)
     // 24 bytes, in base64.

@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { findDevServer } from '../../../src-main/hosts/dev-renderer'
 import {
   contentSecurityPolicy,
+  isForPage,
   readRendererFile,
   rendererDirectory,
   securityHeaders,
@@ -101,6 +102,15 @@ describe('files of the renderer', () => {
     '',
   ])('has nothing at %j', async (path) => {
     expect(await readRendererFile(root, path)).toBeNull()
+  })
+
+  it('are the page at every address that a browser goes to, and nothing else', () => {
+    const html = 'text/html,application/xhtml+xml,*/*;q=0.8'
+    for (const path of ['/p/a/runs', '/p/v1.2.png/run/x', '/p/a%2F..%2Fb/runs', '/nowhere', '/%'])
+      expect([path, isForPage(path, html)]).toEqual([path, true])
+    for (const accept of ['*/*', 'image/png', 'text/htmlx', '', null, undefined])
+      expect(isForPage('/p/a/runs', accept)).toBe(false)
+    for (const path of ['/assets/missing.js', '', 'p/a']) expect(isForPage(path, html)).toBe(false)
   })
 
   it('lies beside the folder of the running entry', () => {

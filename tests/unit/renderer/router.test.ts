@@ -3,18 +3,31 @@ import { RouterState, type Route } from '../../../src-renderer/state/router.svel
 
 /** The browser's history, as far as the router uses it. */
 class FakeHistory {
-  entries: { route: Route }[] = []
+  entries: { state: { route: Route }; address: string }[] = []
   at = -1
   get state() {
-    return this.entries[this.at] ?? null
+    return this.entries[this.at]?.state ?? null
   }
-  pushState(state: { route: Route }) {
-    this.entries = [...this.entries.slice(0, this.at + 1), structuredClone(state)]
+  get address() {
+    return this.entries[this.at]?.address
+  }
+  pushState(state: { route: Route }, _: string, address: string) {
+    this.entries = [...this.entries.slice(0, this.at + 1), { state: structuredClone(state), address }]
     this.at += 1
   }
-  replaceState(state: { route: Route }) {
-    this.entries[Math.max(0, this.at)] = structuredClone(state)
+  replaceState(state: { route: Route }, _: string, address: string) {
     this.at = Math.max(0, this.at)
+    this.entries[this.at] = { state: structuredClone(state), address }
+  }
+  #step(by: number) {
+    this.at += by
+    pop({ state: this.state })
+  }
+  back() {
+    this.#step(-1)
+  }
+  forward() {
+    this.#step(1)
   }
 }
 
@@ -26,10 +39,6 @@ beforeEach(() => {
   vi.stubGlobal('addEventListener', (_: string, listener: typeof pop) => (pop = listener))
 })
 afterEach(() => vi.unstubAllGlobals())
-const back = () => {
-  fake.at -= 1
-  pop({ state: fake.state })
-}
 
 describe('how a comparison stands', () => {
   it('is the usual at first, and kept while the window lives', () => {
@@ -50,7 +59,7 @@ describe('how a comparison stands', () => {
     router.chooseCompare({ layout: 'overlay' })
     router.go({ view: 'compare', runs: ['b'] })
     router.chooseCompare({ layout: 'grid', scale: 'own' })
-    back()
+    router.back()
     expect(router.route).toMatchObject({ view: 'compare', runs: ['a'] })
     expect(router.compareChoices).toMatchObject({ layout: 'overlay', scale: 'common' })
     // And with the window, when it is loaded again.
@@ -64,4 +73,68 @@ describe('how a comparison stands', () => {
     expect(router.route).toEqual({ view: 'runs' })
     expect(router.compareChoices.layout).toBe('grid')
   })
+})
+
+describe('back and forward', () => {
+  it('know where there is something to go to', () => {
+    const router = new RouterState()
+    router.enter('1', 'one')
+    expect([router.canGoBack, router.canGoForward]).toEqual([false, false])
+    router.go({ view: 'runs' })
+    // What is shown already is no step.
+    router.go({ view: 'runs' })
+    router.go({ view: 'run', run: 'a' })
+    expect(fake.entries).toHaveLength(3)
+    router.back()
+    expect([router.canGoBack, router.canGoForward]).toEqual([true, true])
+    router.back()
+    router.back()
+    expect([router.canGoBack, router.canGoForward, fake.at]).toEqual([false, true, 0])
+    router.forward()
+    router.go({ view: 'settings' })
+    expect([router.canGoBack, router.canGoForward]).toEqual([true, false])
+  })
+
+  it('say which step is left, and which is come back to', () => {
+    const router = new RouterState()
+    const told: string[] = []
+    router.enter('1', 'one')
+    router.keepSteps({ leave: (step) => told.push(`left ${step}`), arrive: (step) => told.push(`back at ${step}`) })
+    router.go({ view: 'runs' })
+    router.go({ view: 'settings' })
+    router.back()
+    const [first, second, third, fourth] = told
+    expect(new Set([first, second, third]).size).toBe(3)
+    expect(fourth).toBe(second?.replace('left', 'back at'))
+  })
+
+  it('bring back the line that runs were found by, and the address has it', () => {
+    const router = new RouterState()
+    router.enter('1', 'one', { view: 'runs' })
+    router.tellQuery('loss = l1')
+    expect(fake.address).toBe('/p/one/runs?q=loss+%3D+l1')
+    router.go({ view: 'settings' })
+    router.go({ view: 'runs' })
+    router.tellQuery('')
+    router.back()
+    router.back()
+    expect(router.wantedQuery).toBe('loss = l1')
+    router.tellQuery('loss = l1')
+    expect(router.wantedQuery).toBeNull()
+    // Another project has a line of its own.
+    router.enter('2', 'two', { view: 'runs' })
+    expect(fake.address).toBe('/p/two/runs')
+  })
+})
+
+it('shows what the address says, and keeps an address that leads nowhere', () => {
+  vi.stubGlobal('location', { pathname: '/p/one/runs', search: '?q=a', hash: '' })
+  const router = new RouterState()
+  expect([router.project, router.route, router.wantedQuery]).toEqual(['one', { view: 'runs' }, 'a'])
+  router.lose('one')
+  expect(router.route).toEqual({ view: 'unknown', address: '/p/one/runs?q=a', project: 'one' })
+  router.enter('2', 'two')
+  expect(fake.address).toBe('/p/one/runs?q=a')
+  router.go({ view: 'workspace' })
+  expect(fake.address).toBe('/p/two/workspace')
 })
