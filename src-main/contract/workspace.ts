@@ -30,7 +30,13 @@ const bound = doubleSchema.nullable()
 
 /** Deeper groups are read by nobody. */
 export const mostGroupKeys = 5
+/** Setting keys, or {@link tagsKey}. */
 const groupBySchema = z.array(z.string()).max(mostGroupKeys)
+/** What runs are grouped by where it is not a setting: all of their tags together. A setting of this name cannot be grouped by. */
+export const tagsKey = 'run:tags'
+
+/** `best` first, or what has no direction from its smallest value on; `worst` the other way round. */
+export const listOrders = ['newest', 'best', 'worst'] as const
 
 /** How a panel draws. The workspace has a whole one; a panel has what differs from it. */
 export const panelSettingsSchema = z.strictObject({
@@ -124,6 +130,10 @@ export const workspaceLayoutSchema = z.strictObject({
   /** Of the run list: text or, with `isRegex`, a regular expression. */
   search: z.string().max(500),
   isRegex: z.boolean(),
+  /** What the list has behind each name: `best:val_mse`, `config:seed`, `created`; null what is usual for its runs. Layouts of earlier versions do not have it. */
+  listValue: z.string().max(largestId).nullable().default(null),
+  /** How the list is sorted by it. Layouts of earlier versions do not have it. */
+  listOrder: z.enum(listOrders).default('newest'),
   /** Config keys by which runs are grouped, outermost first. */
   groupBy: groupBySchema,
   collapsedGroups: z.array(z.string()).max(1_000),
@@ -187,6 +197,8 @@ export const defaultLayout: WorkspaceLayout = {
   version: 1,
   search: '',
   isRegex: false,
+  listValue: null,
+  listOrder: 'newest',
   groupBy: [],
   collapsedGroups: [],
   hiddenRuns: [],

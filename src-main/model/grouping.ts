@@ -5,6 +5,7 @@ import { byOptimizerSetting, dependingOn, ownOptimizerKeys } from '../recipes/re
 import type { RunSummary } from '../contract/run'
 import { lossName, settingFields } from '../contract/settings'
 import { visibleLine } from '../contract/text'
+import { tagsKey } from '../contract/workspace'
 import type { FlatConfig } from '../protocol/config'
 import { roleOf, type ChosenRoles, type Role } from './roles'
 import { compareSettings, cutValue, identityOf, keysOf, showSetting } from './values'
@@ -46,8 +47,12 @@ export function groupValue(config: FlatConfig, key: string): string {
   return speakForThemselves.has(key) && typeof value === 'string' ? text : `${settingName(key)} ${text}`
 }
 
+/** The store's column of what runs are grouped by. */
+export const columnOfGroupKey = (key: string): string => (key === tagsKey ? key : `config:${key}`)
+
 /** A setting's name in the middle of a sentence: "learning rate"; minDelta, and what Plateau does not know, as it is written. */
 export function settingName(key: string): string {
+  if (key === tagsKey) return 'tags'
   if (!isSettingKey(key)) return visibleLine(key)
   // "Watch" is the form's word for a choice; a sentence needs the thing.
   if (key === 'monitor') return 'monitor'

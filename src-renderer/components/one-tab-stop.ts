@@ -112,6 +112,7 @@ export const oneTabStop =
       }
       const along = (step: -1 | 1) => {
         const listed = rows().filter((one) => one === part || reachable(one).length > 0)
+        column ??= middleOf(at)
         focusRow(listed[listed.indexOf(part) + step])
       }
       const { clientHeight, scrollHeight } = box.closest<HTMLElement>('.scroll') ?? box
@@ -135,15 +136,22 @@ export const oneTabStop =
       settle()
     }
 
+    /** What a box does may move it: the first one that is ticked takes another place in its row. */
+    function changed(): void {
+      column = null
+    }
+
     const watch = new MutationObserver(settle)
     watch.observe(box, { childList: true, subtree: true })
     box.addEventListener('keydown', press)
     box.addEventListener('focusin', focused)
+    box.addEventListener('change', changed)
     if (!box.hasAttribute('aria-describedby')) box.setAttribute('aria-describedby', listKeysHint)
     settle()
     return () => {
       watch.disconnect()
       box.removeEventListener('keydown', press)
       box.removeEventListener('focusin', focused)
+      box.removeEventListener('change', changed)
     }
   }

@@ -4,6 +4,8 @@
  */
 import type { ColumnValue, RunQueryResult } from '@contract/run-query'
 import type { Client } from '@contract/transport'
+import { tagsKey } from '@contract/workspace'
+import { columnOfGroupKey } from '@model/grouping'
 import type { QueryProblem } from '@model/query/tree'
 import type { FlatConfig } from '@protocol/config'
 import type { RunRow } from './run-row'
@@ -14,11 +16,16 @@ export type RunListWish = {
   readonly archived: 'with' | 'without' | 'only'
   /** Null: newest first. */
   readonly sort: { readonly column: string; readonly descending: boolean } | null
-  /** Keys of settings. */
+  /** Keys of settings, or `tagsKey`. */
   readonly groupBy: readonly string[]
 }
 
-export type ListedGroup = { readonly config: FlatConfig; readonly runs: readonly RunRow[] }
+export type ListedGroup = {
+  /** What its runs have of what they are grouped by. */
+  readonly config: FlatConfig
+  readonly tags: readonly string[]
+  readonly runs: readonly RunRow[]
+}
 type Answer = Pick<RunQueryResult, 'order' | 'groups' | 'milliseconds'> & { readonly groupBy: readonly string[] }
 
 export class RunList {
@@ -81,8 +88,10 @@ export class RunList {
       answer.groupBy.forEach((key, at) => {
         if (has[at] === true) config[key] = values[at] ?? null
       })
+      const tags = answer.groupBy.includes(tagsKey) ? config[tagsKey] : null
       return {
         config,
+        tags: Array.isArray(tags) ? tags.map(String) : [],
         runs: Array.from(members, (number) => this.#runs.byNumber(number)).filter((run) => run !== undefined),
       }
     })
@@ -104,7 +113,7 @@ export class RunList {
           archived,
           ...(this.#runs.project === null ? {} : { project: this.#runs.project }),
           sort: sort === null ? [] : [sort],
-          ...(groupBy.length === 0 ? {} : { groupBy: groupBy.map((key) => `config:${key}`) }),
+          ...(groupBy.length === 0 ? {} : { groupBy: groupBy.map(columnOfGroupKey) }),
         })
         this.#problem = answer.problem === null ? null : { where, problem: answer.problem }
         if (answer.problem !== null) continue

@@ -206,14 +206,16 @@ test('scatter, bars and parallel coordinates of the same runs, brushed and kept'
   await drag(page, box, across, 0.55, across, 0.85)
   const said = page.getByRole('toolbar', { name: 'Workspace' }).getByRole('status')
   await expect(said).toContainText(/^6 of 12 runs within the brush, best calm-bay-\d+/)
-  await expect(page.getByText('6 of 12 runs shown')).toBeVisible()
+  await expect(page.getByText('6 of 12 in the brush')).toBeVisible()
   // What is set for all panels stays at hand.
   await expect(page.getByRole('slider', { name: /^Smoothing/ })).toBeVisible()
   await expect(page.getByRole('combobox', { name: 'X axis' })).toBeVisible()
   await expect(chart(page, bars)).not.toHaveAccessibleName(/plain/)
+  // Those outside of it are listed below a rule.
+  await expect(list(page).getByRole('listitem').filter({ hasText: 'outside the brush' })).toHaveText(/6$/)
   await expectAccessible(page, 'panels under a brush')
   await page.keyboard.press('Escape')
-  await expect(page.getByText('12 runs shown', { exact: true })).toBeVisible()
+  await expect(page.getByText('12 runs', { exact: true })).toBeVisible()
 
   // The same by keyboard, and kept: the other eyes are closed, with a way back.
   await axis.focus()
@@ -223,7 +225,7 @@ test('scatter, bars and parallel coordinates of the same runs, brushed and kept'
   await expect(page.getByText('6 of 12 runs shown')).toBeVisible()
   await expect(list(page).getByRole('button', { name: /^Show calm-bay/, pressed: true })).toHaveCount(6)
   await page.keyboard.press('Control+z')
-  await expect(page.getByText('12 runs shown', { exact: true })).toBeVisible()
+  await expect(page.getByText('12 runs', { exact: true })).toBeVisible()
   // An axis moves by its name.
   await axis.focus()
   await page.keyboard.press('ArrowRight')

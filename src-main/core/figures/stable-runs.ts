@@ -6,6 +6,7 @@ import { columnValue } from '../../contract/run-query'
 import type { FigureSource } from '../../contract/figure'
 import type { RunSummary } from '../../contract/run'
 import { identityOfValue } from '../../model/column-values'
+import { columnOfGroupKey } from '../../model/grouping'
 import type { StoredRun } from '../../store/runs'
 import { everyRun } from '../../store/run-query'
 import { noDirections } from '../../store/series-columns'
@@ -74,7 +75,7 @@ function representatives(store: Store, source: PanelSource, runs: readonly RunSu
   const keys = settingsOfAll(source)
   if (keys.length === 0) return []
   atOnce(indexingOf(store).complete())
-  const columns = keys.map((key) => `config:${key}`)
+  const columns = keys.map(columnOfGroupKey)
   const ids: string[] = []
   for (const project of new Set(runs.map((run) => run.project))) {
     const numbers = store.runQueries.find({ project, archived: 'with', isBin: false }, everyRun)

@@ -62,17 +62,32 @@ export const rolesOf = (runs: readonly Pick<RunSummary, 'roles'>[]): ChosenRoles
  * that most runs have; each run's own loss is none of them.
  */
 export function comparableKeys(runs: readonly Judged[]): string[] {
-  const directions = directionsOf(runs)
   const counts = new Map<string, number>()
   for (const { series } of runs) for (const key of Object.keys(series)) counts.set(key, (counts.get(key) ?? 0) + 1)
-  const isHidden = (key: string) =>
-    runs.every(({ series, hiddenKeys = [] }) => !Object.hasOwn(series, key) || hiddenKeys.includes(key))
-  const isTold = (key: string) => directionOf(key, directions) !== 'none' && !ownSeries.has(key) && !isHidden(key)
-  const common = commonMetricKeys.filter((key) => counts.has(key))
-  const others = [...counts]
-    .filter(([key]) => isTold(key) && !(commonMetricKeys as readonly string[]).includes(key))
-    .sort(([, left], [, right]) => right - left)
-  return [...common, ...others.map(([key]) => key)]
+  const hidden = [...counts.keys()].filter((key) =>
+    runs.every(({ series, hiddenKeys = [] }) => !Object.hasOwn(series, key) || hiddenKeys.includes(key)),
+  )
+  return comparableOf(
+    Array.from(counts, ([key, having]) => ({ key, runs: having })),
+    directionsOf(runs),
+    hidden,
+  )
+}
+
+/** The same of series that are counted already. */
+export function comparableOf(
+  series: readonly { readonly key: string; readonly runs: number }[],
+  directions: Directions,
+  hidden: readonly string[],
+): string[] {
+  const isCommon = (key: string) => (commonMetricKeys as readonly string[]).includes(key)
+  const isTold = (key: string) =>
+    directionOf(key, directions) !== 'none' && !ownSeries.has(key) && !hidden.includes(key)
+  const common = commonMetricKeys.filter((key) => series.some((one) => one.key === key))
+  const others = series
+    .filter(({ key }) => !isCommon(key) && isTold(key))
+    .toSorted((left, right) => right.runs - left.runs)
+  return [...common, ...others.map(({ key }) => key)]
 }
 
 type Judged = Pick<RunSummary, 'series' | 'directions' | 'hiddenKeys'>

@@ -1,9 +1,6 @@
 /** Which runs the workspace lists and shows, in which order and groups. */
-import { cameToPlannedEnd, type RunSummary } from '@contract/run'
-import type { WorkspaceLayout } from '@contract/workspace'
-import { bestValueOfDigest } from '@model/digests'
-import { directionOf } from '@model/directions'
-import { mean } from '@maths/statistics'
+import type { RunSummary } from '@contract/run'
+import { tagsKey, type WorkspaceLayout } from '@contract/workspace'
 import { compareValues, configLabel, configText, settingLabel } from '../words/config-values'
 
 /** The baseline comes first, and then pinned runs, in the order of the list. */
@@ -25,9 +22,17 @@ export type RunGroup = {
   readonly runs: readonly RunSummary[]
 }
 
+/** What decides on the group of a run. */
+export type Grouped = Pick<RunSummary, 'config'> & { readonly tags?: readonly string[] | undefined }
+
+/** Tags in one order: which was given first makes no other group. */
+const tagsText = ({ tags = [] }: Grouped): string => [...tags].sort().join(', ')
+/** A run's value of what groups are made by, as text. */
+export const groupText = (run: Grouped, key: string): string => (key === tagsKey ? tagsText(run) : configText(run, key))
+
 /** Which group a run belongs to. */
-export const groupIdOf = (run: Pick<RunSummary, 'config'>, groupBy: readonly string[]): string =>
-  groupBy.map((key) => `${key}=${configText(run, key)}`).join(', ')
+export const groupIdOf = (run: Grouped, groupBy: readonly string[]): string =>
+  groupBy.map((key) => `${key}=${groupText(run, key)}`).join(', ')
 
 /** Groups in the order of their values, runs in theirs; without keys a single one of all. */
 export function groupRuns(runs: readonly RunSummary[], groupBy: readonly string[]): RunGroup[] {
@@ -43,90 +48,124 @@ export function groupRuns(runs: readonly RunSummary[], groupBy: readonly string[
     .sort((left, right) => compareGroups(left, right, groupBy))
 }
 
+/** A value that groups are called by, with the name of its setting where it says nothing without. */
+export type GroupPart = { readonly name: string; readonly value: string }
+
+export const groupPartsOf = (run: Grouped, groupBy: readonly string[]): GroupPart[] =>
+  groupBy.map((key) => {
+    if (key === tagsKey) return { name: '', value: tagsText(run) || 'no tags' }
+    const value = configLabel(run, key)
+    const speaks = /^[a-z]/i.test(value) && value !== 'none' && value !== 'on' && value !== 'off'
+    return { name: speaks ? '' : settingLabel(key), value }
+  })
+
+export const partText = ({ name, value }: GroupPart): string => (name === '' ? value : `${name} ${value}`)
+
 /** What a group is called by. */
-export function groupLabelOf(run: Pick<RunSummary, 'config'> | undefined, groupBy: readonly string[]): string {
-  if (run === undefined) return ''
-  // A bare number says nothing without its setting.
-  return groupBy
-    .map((key) => {
-      const label = configLabel(run, key)
-      return /^[a-z]/i.test(label) && label !== 'none' && label !== 'on' && label !== 'off'
-        ? label
-        : `${settingLabel(key)} ${label}`
-    })
-    .join(', ')
-}
+export const groupLabelOf = (run: Grouped | undefined, groupBy: readonly string[]): string =>
+  run === undefined ? '' : groupPartsOf(run, groupBy).map(partText).join(', ')
 
 function compareGroups(left: RunGroup, right: RunGroup, groupBy: readonly string[]): number {
   const [a, b] = [left.runs[0], right.runs[0]]
   if (a === undefined || b === undefined) return 0
   for (const key of groupBy) {
-    const order = compareValues(configText(a, key), configText(b, key))
+    const [first, second] = [groupText(a, key), groupText(b, key)]
+    // What has no tags comes last, as the store has it.
+    const order =
+      key === tagsKey && (first === '') !== (second === '') ? (first === '' ? 1 : -1) : compareValues(first, second)
     if (order !== 0) return order
   }
   return 0
 }
 
+/** Groups that are called alike as one: what the store tells apart, such as 1 and "1", reads the same. */
+export function joinGroups(groups: readonly RunGroup[]): RunGroup[] {
+  const joined = new Map<string, RunGroup>()
+  for (const group of groups) {
+    const before = joined.get(group.id)
+    joined.set(group.id, before === undefined ? group : { ...before, runs: [...before.runs, ...group.runs] })
+  }
+  return [...joined.values()]
+}
+
 export type ListRow =
   | { readonly kind: 'group'; readonly id: string; readonly group: RunGroup; readonly isCollapsed: boolean }
   | { readonly kind: 'run'; readonly id: string; readonly run: RunSummary }
+  /** Above the runs outside of the brush. */
+  | { readonly kind: 'rule'; readonly id: 'outside the brush'; readonly count: number }
 
 /** Groups and their runs as rows of one height; runs of a collapsed group are left out. */
 export class ListRows {
   readonly length: number
-  readonly #groups: readonly RunGroup[]
+  readonly #parts: readonly (RunGroup | 'rule')[]
+  readonly #outside: number
   readonly #isGrouped: boolean
   readonly #collapsed: ReadonlySet<string>
 
-  constructor(groups: readonly RunGroup[], isGrouped: boolean, collapsed: ReadonlySet<string>) {
-    this.#groups = groups
+  /** @param outside what lies outside of the brush: below the others, and below a rule */
+  constructor(
+    groups: readonly RunGroup[],
+    isGrouped: boolean,
+    collapsed: ReadonlySet<string>,
+    outside: readonly RunGroup[] = [],
+  ) {
+    this.#outside = outside.reduce((sum, { runs }) => sum + runs.length, 0)
+    this.#parts = this.#outside === 0 ? groups : [...groups, 'rule', ...outside]
     this.#isGrouped = isGrouped
     this.#collapsed = collapsed
-    this.length = groups.reduce((sum, group) => sum + this.#lengthOf(group), 0)
+    this.length = this.#parts.reduce((sum, part) => sum + this.#lengthOf(part), 0)
   }
 
   #isCollapsed({ id }: RunGroup): boolean {
     return this.#isGrouped && this.#collapsed.has(id)
   }
-  #lengthOf(group: RunGroup): number {
-    return (this.#isGrouped ? 1 : 0) + (this.#isCollapsed(group) ? 0 : group.runs.length)
+  #lengthOf(part: RunGroup | 'rule'): number {
+    return part === 'rule' ? 1 : (this.#isGrouped ? 1 : 0) + this.#runsOf(part).length
+  }
+  #runsOf(part: RunGroup | 'rule'): readonly RunSummary[] {
+    return part === 'rule' || this.#isCollapsed(part) ? [] : part.runs
   }
 
   /** The rows from one to before another; no more than these are made, however many runs there are. */
   slice(from: number, to: number): ListRow[] {
     const rows: ListRow[] = []
     let top = 0
-    for (const group of this.#groups) {
-      const isCollapsed = this.#isCollapsed(group)
-      if (this.#isGrouped) {
-        if (top >= from && top < to) rows.push({ kind: 'group', id: group.id, group, isCollapsed })
+    for (const part of this.#parts) {
+      if (part === 'rule' || this.#isGrouped) {
+        if (top >= from && top < to) rows.push(this.#headOf(part))
         top += 1
       }
-      if (isCollapsed) continue
-      for (const run of group.runs.slice(Math.max(0, from - top), Math.max(0, to - top)))
+      const runs = this.#runsOf(part)
+      for (const run of runs.slice(Math.max(0, from - top), Math.max(0, to - top)))
         rows.push({ kind: 'run', id: run.id, run })
-      top += group.runs.length
+      top += runs.length
       if (top >= to) break
     }
     return rows
   }
 
+  #headOf(part: RunGroup | 'rule'): ListRow {
+    if (part === 'rule') return { kind: 'rule', id: 'outside the brush', count: this.#outside }
+    return { kind: 'group', id: part.id, group: part, isCollapsed: this.#isCollapsed(part) }
+  }
+
   /** The runs that have a row, in their order. */
   runs(): readonly RunSummary[] {
-    const [only] = this.#groups
-    if (only !== undefined && this.#groups.length === 1) return this.#isCollapsed(only) ? [] : only.runs
-    return this.#groups.flatMap((group) => (this.#isCollapsed(group) ? [] : group.runs))
+    const [only] = this.#parts
+    return only !== undefined && this.#parts.length === 1
+      ? this.#runsOf(only)
+      : this.#parts.flatMap((part) => this.#runsOf(part))
   }
 
   /** The row of a run; -1 where it has none. */
   indexOf(run: string): number {
     let top = 0
-    for (const group of this.#groups) {
-      if (this.#isGrouped) top += 1
-      if (this.#isCollapsed(group)) continue
-      const at = group.runs.findIndex(({ id }) => id === run)
+    for (const part of this.#parts) {
+      if (part === 'rule' || this.#isGrouped) top += 1
+      const runs = this.#runsOf(part)
+      const at = runs.findIndex(({ id }) => id === run)
       if (at >= 0) return top + at
-      top += group.runs.length
+      top += runs.length
     }
     return -1
   }
@@ -143,26 +182,4 @@ export function groupsWithin(groups: readonly RunGroup[], runs: readonly RunSumm
     if (members.length > 0) within.push(members.length === group.runs.length ? group : { ...group, runs: members })
   }
   return within
-}
-
-/** What the list shows of a run behind its name: the best `val_mse`, or the epoch in which it became NaN. */
-export function bestOf(run: RunSummary): number | null {
-  const digest = run.series.val_mse
-  const best = digest === undefined ? null : bestValueOfDigest(digest, directionOf('val_mse', run.directions))
-  return best !== null && Number.isFinite(best) ? best : null
-}
-
-/** The mean of a group's best values and how many runs have one; null for none. */
-export function meanBest(
-  runs: readonly RunSummary[],
-): { readonly value: number; readonly count: number; readonly unfinished: number } | null {
-  const values: number[] = []
-  let unfinished = 0
-  for (const run of runs) {
-    const best = bestOf(run)
-    if (best === null) continue
-    values.push(best)
-    if (!cameToPlannedEnd(run)) unfinished += 1
-  }
-  return values.length === 0 ? null : { value: mean(values), count: values.length, unfinished }
 }

@@ -3,10 +3,12 @@
 /* eslint-disable svelte/prefer-svelte-reactivity */
 import { getContext, setContext } from 'svelte'
 import { lossKinds, type LossKind } from '@contract/config'
-import type { RunSummary } from '@contract/run'
+import { cameToPlannedEnd, type RunSummary } from '@contract/run'
 import type { PanelDefinition, PanelSettings, WorkspaceLayout } from '@contract/workspace'
 import type { Range } from '@charts/panel'
 import type { Brushes } from '@charts/parallel'
+import { parseQuery } from '@model/query/parse'
+import { printQuery } from '@model/query/print'
 import { ZoomGroup } from '../../charts/zoom-group.svelte'
 import type { App } from '../../state/app.svelte'
 import { RunList } from '../../state/run-list.svelte'
@@ -14,15 +16,28 @@ import type { RunRow } from '../../state/run-row'
 import type { FigureOffer } from '../../state/figures.svelte'
 import type { ChangeOptions } from '../../state/workspace.svelte'
 import { panelFigure } from './figure-source'
+import { headFits, usualWidth, widthOfGroups } from './list-room'
+import { headsOf } from '@panels/workspace/group-heads'
 import { changePanel, withSettings } from './layout-changes'
 import { seriesOf, settingsOf, toSections, type Section } from '@panels/workspace/panels'
 import { borrowedWords, type RunLook } from '@panels/words/run-look'
 import { parseSearch } from '@panels/words/run-search'
 import {
+  groupValueOf,
+  listValueOf,
+  nextOrder,
+  sortGroups,
+  sortOfList,
+  type GroupValue,
+  type ListOrder,
+  type ListValue,
+} from '@panels/workspace/list-value'
+import {
   groupIdOf,
   groupLabelOf,
   groupRuns,
   groupsWithin,
+  joinGroups,
   pinnedFirst,
   ListRows,
   type RunGroup,
@@ -37,6 +52,9 @@ import {
 } from '@panels/workspace/shown-runs'
 import { groupOwner } from '@panels/workspace/line-spec'
 import { withinBrushes } from '@panels/workspace/summary-specs'
+
+/** Heads of so many groups are measured: of more, few are in sight. */
+const mostMeasured = 200
 
 export class WorkspaceScreen {
   readonly #app: App
@@ -62,8 +80,8 @@ export class WorkspaceScreen {
     this.#app = app
     this.#list = new RunList(app.client, app.runs, () => ({
       where: this.search.where,
-      archived: this.layout.showsArchived ? 'with' : 'without',
-      sort: null,
+      archived: this.archived,
+      sort: sortOfList(this.value, this.layout.listOrder),
       groupBy: this.layout.groupBy,
     }))
   }
@@ -77,6 +95,19 @@ export class WorkspaceScreen {
   }
 
   readonly layout: WorkspaceLayout = $derived.by(() => this.#app.workspace.layout)
+  get archived(): 'with' | 'without' {
+    return this.layout.showsArchived ? 'with' : 'without'
+  }
+  /** What stands behind each name of the list. Until the keys of the runs are known, what most have. */
+  readonly value: ListValue = $derived.by(() => {
+    const { keys, said, areKeysLoaded } = this.#app.runs
+    return listValueOf(this.layout.listValue ?? (areKeysLoaded ? null : 'best:val_mse'), keys, said)
+  })
+  /** How the list is sorted by it: a line that has an order of its own comes first. */
+  readonly order: ListOrder = $derived.by(() => (this.hasOwnOrder ? 'newest' : this.layout.listOrder))
+  readonly hasOwnOrder: boolean = $derived.by(
+    () => !this.layout.isRegex && (parseQuery(this.layout.search).query?.order.length ?? 0) > 0,
+  )
   readonly search = $derived.by(() => parseSearch(this.heldSearch ?? this.layout.search, this.layout.isRegex))
   /** Why the line of the list cannot be read. */
   readonly queryProblem = $derived.by(() => this.#list.problem)
@@ -89,20 +120,60 @@ export class WorkspaceScreen {
   readonly hidden: ReadonlySet<string> = $derived.by(() => new Set(this.layout.hiddenRuns))
   /** Those of the list whose eye is open. */
   readonly open: readonly RunRow[] = $derived.by(() => this.listed.filter(({ id }) => !this.hidden.has(id)))
-  readonly groups: readonly RunGroup[] = $derived.by(() => {
+  /** In the order of what they are grouped by; one of all where they are not. */
+  readonly #groups: readonly RunGroup[] = $derived.by(() => {
     const { groupBy } = this.layout
-    const groups = this.#list.groups?.map(({ config, runs }) => ({
-      id: groupIdOf({ config }, groupBy),
-      label: groupLabelOf({ config }, groupBy),
+    const groups = this.#list.groups?.map(({ runs, ...values }) => ({
+      id: groupIdOf(values, groupBy),
+      label: groupLabelOf(values, groupBy),
       runs: pinnedFirst(runs, this.layout),
     }))
     if (groups === undefined) return [{ id: '', label: '', runs: this.listed }]
+    const joined = joinGroups(groups)
     // What the core has found needs no look.
-    return this.listed.length === this.#list.runs.length ? groups : groupsWithin(groups, this.listed)
+    return this.listed.length === this.#list.runs.length ? joined : groupsWithin(joined, this.listed)
   })
-  readonly rows = $derived.by(
-    () => new ListRows(this.groups, this.#list.groups !== null, new Set(this.layout.collapsedGroups)),
+  /** What groups have where their runs have a value. */
+  readonly #groupValues = $derived.by(
+    () => new Map(this.#groups.map((group) => [group.id, { runs: group.runs, value: this.#valueOf(group.runs) }])),
   )
+  readonly groups: readonly RunGroup[] = $derived.by(() =>
+    this.isGrouped && this.order !== 'newest'
+      ? sortGroups(this.#groups, (group) => this.groupValue(group).mean, this.value, this.order)
+      : this.#groups,
+  )
+  get isGrouped(): boolean {
+    return this.#list.groups !== null
+  }
+  groupValue({ id, runs }: RunGroup): GroupValue {
+    const known = this.#groupValues.get(id)
+    return known?.runs === runs ? known.value : this.#valueOf(runs)
+  }
+  #valueOf(runs: readonly RunSummary[]): GroupValue {
+    const shown = this.hidden.size === 0 ? runs : runs.filter(({ id }) => !this.hidden.has(id))
+    return groupValueOf(shown, this.value, (run) => !cameToPlannedEnd(run))
+  }
+  /** Heads of groups, by their ids, and how wide the list is for them. */
+  readonly heads = $derived.by(() => {
+    const some = this.isGrouped ? this.#groups.slice(0, mostMeasured) : []
+    const values = some.map((group) => this.groupValue(group).text)
+    const largest = Math.max(0, ...some.map(({ runs }) => runs.length))
+    const heads = headsOf(some, this.layout.groupBy, headFits(values, largest))
+    return { of: heads, width: this.isGrouped ? widthOfGroups(heads.values(), values, largest) : usualWidth }
+  })
+  /** Rows of the list: under a brush those within it come first. */
+  readonly rows = $derived.by(() => {
+    const collapsed = new Set(this.layout.collapsedGroups)
+    if (!this.isBrushed) return new ListRows(this.groups, this.isGrouped, collapsed)
+    const kept = new Set(this.brushed.map(({ id }) => id))
+    const parts = [true, false].map((isInside) =>
+      groupsWithin(
+        this.groups,
+        this.listed.filter(({ id }) => (kept.has(id) || id === this.layout.baseline) === isInside),
+      ),
+    )
+    return new ListRows(parts[0] ?? [], this.isGrouped, collapsed, parts[1])
+  })
   readonly keys: readonly string[] = $derived.by(() => seriesOf(this.#app.runs.keys))
   /** Series that are the x axis of others, for their authors: of these metrics, or of any. */
   stepKeys(keys: readonly string[] = this.keys): string[] {
@@ -128,11 +199,27 @@ export class WorkspaceScreen {
   readonly isBrushed = $derived.by(() =>
     Object.values(this.#brushes).some((brushes) => Object.keys(brushes).length > 0),
   )
+  /** Why no panel has anything to draw; null where there are runs. */
+  readonly nothingShown: string | null = $derived.by(() => {
+    if (this.brushed.length > 0) return null
+    if (this.listed.length === 0 && this.layout.search.trim() !== '')
+      return `No run matches ${this.layout.search.trim().slice(0, 80)}.`
+    if (this.listed.length === 0) return 'There are no runs in the list.'
+    return this.open.length === 0
+      ? 'All runs of the list are hidden. The eye icons show them.'
+      : 'No runs within the brush.'
+  })
   readonly faded: readonly RunSummary[] = $derived.by(() => {
     if (!this.isBrushed) return []
     const kept = new Set(this.brushed)
     return this.open.filter((run) => !kept.has(run))
   })
+
+  readonly #fadedIds = $derived.by(() => new Set(this.faded.map(({ id }) => id)))
+  /** Whether a run is listed below the rule of the brush. */
+  isOutside({ id }: RunSummary): boolean {
+    return this.isBrushed && (this.#fadedIds.has(id) || this.hidden.has(id)) && id !== this.layout.baseline
+  }
 
   /** Worked out once for all panels, and only where one of them draws groups. */
   readonly #places = $derived.by(() => placesOfGroups(this.#app.runs.all, this.layout.groupBy))
@@ -217,6 +304,24 @@ export class WorkspaceScreen {
       view: this.zoomOf(panel.id),
       brushes: this.brushesOf(panel.id),
     })
+  }
+  /** Sorts the list by its values: the best come first, and last the next time. */
+  sortByValue(): void {
+    const listOrder = nextOrder(this.order)
+    this.#app.workspace.change(`Sorted by ${this.value.label}`, { listOrder, ...this.#withoutOwnOrder() })
+  }
+  newestFirst(): void {
+    this.#app.workspace.change('Sorted by age', { listOrder: 'newest', ...this.#withoutOwnOrder() })
+  }
+  /** Puts another value behind the names; a list that is sorted stays so, by that. */
+  chooseValue(listValue: string): void {
+    this.#app.workspace.change('Value of the list changed', { listValue })
+  }
+  /** An order in the line comes before all others. */
+  #withoutOwnOrder(): { search?: string } {
+    if (!this.hasOwnOrder) return {}
+    const { condition = null } = parseQuery(this.layout.search).query ?? {}
+    return { search: printQuery({ condition, order: [] }) }
   }
   clearBrush(): void {
     this.#brushes = {}

@@ -37,8 +37,8 @@ describe('the workspace', () => {
 })
 
 describe('layouts of earlier versions', () => {
-  it('are kept whole, and get the usual run table', () => {
-    const { runTable: _, ...earlier } = layout
+  it('are kept whole, and get the usual run table and list', () => {
+    const { runTable: _, listValue: _value, listOrder: _order, ...earlier } = layout
     keepText(JSON.stringify(earlier))
     expect(workspace.read(project()).layout).toEqual(layout)
     const view = workspace.saveView(project(), { name: 'By loss', layout: earlier as typeof layout })

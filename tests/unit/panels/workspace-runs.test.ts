@@ -1,9 +1,10 @@
 import { differingSettings, tellingSettings } from '../../../src-main/model/telling-settings'
 import fc from 'fast-check'
+import { tagsKey } from '../../../src-main/contract/workspace'
 import { describe, expect, it } from 'vitest'
 import { compareValues, configText, fillLegend, placesOf } from '../../../src-main/panels/words/config-values'
 import { parseSearch, tagTerm } from '../../../src-main/panels/words/run-search'
-import { groupRuns, groupsWithin, ListRows, meanBest, pinnedFirst } from '../../../src-main/panels/workspace/run-list'
+import { groupRuns, groupsWithin, joinGroups, ListRows, pinnedFirst } from '../../../src-main/panels/workspace/run-list'
 import { fakeRun, seriesOf } from '../../support/fake-run'
 import { matchesTerms, parseTerms } from '../../support/search-terms'
 
@@ -98,15 +99,69 @@ describe('the list', () => {
     ])
     expect(new ListRows(groupRuns(runs, []), false, new Set())).toHaveLength(3)
   })
-  it('averages what is a number', () => {
-    expect(meanBest(runs)?.value).toBeCloseTo(0.07 / 3, 12)
-    const ended = runs.map((run, at) => ({
-      ...run,
-      state: 'ended' as const,
-      endReason: at === 0 ? ('stopped' as const) : ('completed' as const),
-    }))
-    expect(meanBest(ended)).toMatchObject({ count: 3, unfinished: 1 })
-    expect(meanBest([fakeRun('4'), fakeRun('5', best(Number.NaN))])).toBeNull()
+  it('groups by all tags of a run together, those without any last', () => {
+    const tagged = [
+      fakeRun('4', { tags: ['b', 'a'] }),
+      fakeRun('5'),
+      fakeRun('6', { tags: ['a', 'b'] }),
+      fakeRun('7', { tags: ['z'] }),
+    ]
+    expect(groupRuns(tagged, [tagsKey]).map(({ label, runs: members }) => [label, members.length])).toEqual([
+      ['a, b', 2],
+      ['z', 1],
+      ['no tags', 1],
+    ])
+  })
+  it('makes one group of those that are called alike', () => {
+    const [one = plain, other = plain] = runs
+    const groups = [
+      { id: 'a', label: 'a', runs: [one] },
+      { id: 'b', label: 'b', runs: [pooled] },
+      { id: 'a', label: 'a', runs: [other] },
+    ]
+    expect(joinGroups(groups).map(({ id, runs: members }) => [id, members.length])).toEqual([
+      ['a', 2],
+      ['b', 1],
+    ])
+  })
+  it('has runs outside of a brush below the others and a rule, also in groups', () => {
+    const groups = groupRuns(runs, ['architecture'])
+    const [inside, outside] = [groupsWithin(groups, [pooled]), groupsWithin(groups, [plain, archived])]
+    const rows = new ListRows(inside, true, new Set(), outside)
+    const words = rows.slice(0, rows.length).map(({ kind, id }) => `${kind} ${id}`)
+    expect(words).toEqual([
+      'group architecture=pooled',
+      'run 2',
+      'rule outside the brush',
+      'group architecture=plain',
+      'run 1',
+      'run 3',
+    ])
+    expect(rows.slice(2, 3)).toEqual([{ kind: 'rule', id: 'outside the brush', count: 2 }])
+    expect(rows.runs().map(({ id }) => id)).toEqual(['2', '1', '3'])
+    expect(['1', '2', '3'].map((id) => rows.indexOf(id))).toEqual([4, 1, 5])
+  })
+  it('has any stretch of rows as it has all of them', () => {
+    const groups = groupRuns(runs, ['architecture'])
+    fc.assert(
+      fc.property(
+        fc.subarray(runs),
+        fc.boolean(),
+        fc.subarray(groups.map(({ id }) => id)),
+        fc.nat(12),
+        fc.nat(12),
+        (within, isGrouped, collapsed, from, count) => {
+          const all = isGrouped ? groups : [{ id: '', label: '', runs }]
+          const parts = [within, runs.filter((run) => !within.includes(run))].map((some) => groupsWithin(all, some))
+          const rows = new ListRows(parts[0]!, isGrouped, new Set(collapsed), parts[1])
+          const whole = rows.slice(0, rows.length)
+          expect(whole).toHaveLength(rows.length)
+          expect(rows.slice(from, from + count)).toEqual(whole.slice(from, from + count))
+          expect(rows.runs().map(({ id }) => id)).toEqual(whole.flatMap((row) => (row.kind === 'run' ? [row.id] : [])))
+          for (const [at, row] of whole.entries()) if (row.kind === 'run') expect(rows.indexOf(row.id)).toBe(at)
+        },
+      ),
+    )
   })
 })
 

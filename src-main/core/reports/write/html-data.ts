@@ -7,7 +7,8 @@ import type { RunSummary } from '../../../contract/run'
 import { entryPath } from '../../../platform/spawn-node'
 import type { FigureData } from '@panels/figure/figure'
 import { encodeTyped } from '@panels/report/page-data'
-import { configText } from '@panels/words/config-values'
+import { tagsKey } from '@contract/workspace'
+import { groupText } from '@panels/workspace/run-list'
 
 type FigureBlock = Extract<ResolvedBlock, { kind: 'figure' }>
 
@@ -40,7 +41,7 @@ function withoutOthers(data: FigureData): FigureData {
   const known = new Set<string>()
   const kept = all.flatMap((run): RunSummary[] => {
     if (drawn.has(run.id)) return [run]
-    const values = keys.map((key) => configText(run, key)).join('\n')
+    const values = keys.map((key) => groupText(run, key)).join('\n')
     if (keys.length === 0 || known.has(values)) return []
     known.add(values)
     return [
@@ -49,7 +50,7 @@ function withoutOthers(data: FigureData): FigureData {
         id: `other-${known.size}`,
         name: '',
         notes: '',
-        tags: [],
+        tags: keys.includes(tagsKey) ? run.tags : [],
         environment: null,
         endMessage: null,
         sparkline: [],

@@ -2,8 +2,10 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { readDuration, readMoment, readNumber } from '../../../../src-main/model/query/literals'
+import { operatorWords, otherLines } from '../../../../src-main/model/query/help'
 import { parseQuery } from '../../../../src-main/model/query/parse'
 import { printQuery, valueOf } from '../../../../src-main/model/query/print'
+import { regexCondition } from '../../../../src-main/model/query/regex'
 import { resolveQuery, type KnownKeys } from '../../../../src-main/model/query/resolve'
 import {
   allOf,
@@ -258,5 +260,38 @@ describe('values', () => {
     expect(['2026-02-30', '2026-13', '2026-01-01T25:00', 'soon', ''].map(span)).toEqual([null, null, null, null, null])
     expect(readMoment('2026-01-31T10:15Z', 0)?.from).toBe(Date.UTC(2026, 0, 31, 10, 15))
     expect(known.now - readMoment('2w', known.now)!.to).toBe(14 * 86_400_000)
+  })
+})
+
+it.each([...Object.values(operatorWords), ...otherLines].map(({ line }) => line))(
+  'reads its own example: %s',
+  (line) => {
+    expect(parseQuery(line).problem).toBeNull()
+  },
+)
+
+describe('text that looks like a regular expression', () => {
+  it.each(['calm-.*', 'calm-bay-\\d3', '^quiet', '-1$', 'calm|quiet', 'bay-[12]', 'x{2}', '(?:a)b', 'ab+c'])(
+    'is offered to be one: %s',
+    (text) => {
+      const condition = regexCondition(` ${text} `)
+      const { query } = parseQuery(condition ?? '')
+      expect(query?.condition).toMatchObject({ value: { text } })
+    },
+  )
+  it.each(['', '  ', 'plain huber', 'tag:final', 'loss = mse', 'v1.2', 'lr-0.001', 'val_mse < 0.02 and seed = 1'])(
+    'is not: %s',
+    (text) => {
+      expect(regexCondition(text)).toBeNull()
+    },
+  )
+  it('is one that the language can hold', () => {
+    expect(regexCondition(`${'a'.repeat(490)}.*`)).toBeNull()
+    fc.assert(
+      fc.property(fc.string({ unit: 'grapheme', maxLength: 600 }), (text) => {
+        const condition = regexCondition(text)
+        if (condition !== null) expect(parseQuery(condition).problem).toBeNull()
+      }),
+    )
   })
 })
