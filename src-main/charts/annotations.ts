@@ -7,7 +7,15 @@ import { fontOf, screenLook, type Look } from './look'
 import { namePlace } from './line-end'
 import type { Text } from './mathematics'
 import { edgeMarks, edgeMarkSize } from './not-finite'
-import { horizontalPlaces, LabelPlaces, markerPlaces, verticalPlaces, zonePlaces, type Place } from './label-places'
+import {
+  bracketPlaces,
+  horizontalPlaces,
+  LabelPlaces,
+  markerPlaces,
+  verticalPlaces,
+  zonePlaces,
+  type Place,
+} from './label-places'
 import { drawSymbol } from './line-symbols'
 import { drawText, textWidth } from './rich-text'
 import { shorten } from './shorten'
@@ -242,6 +250,14 @@ function spanLabel(
   return fits === undefined ? ['', 0] : [fits, halfOf(fits)]
 }
 
+/** On screen they stand in its line. */
+function bracketWords(canvas: Canvas, label: string, wanted: readonly Place[]): Place | null {
+  const { ctx, look, places } = canvas
+  if (look.isFile) return places.choose(textWidth(ctx, look, label, { weight: 500 }), wanted)
+  const [place] = wanted
+  return place ? placeFor(canvas, label, place) : null
+}
+
 /** A bracket from one epoch to another with its words in a gap of the line. */
 function drawSpans(canvas: Canvas): void {
   const { ctx, area, x, y, spec, palette } = canvas
@@ -263,7 +279,7 @@ function drawSpans(canvas: Canvas): void {
       ctx.lineTo(end, at + 4)
     }
     // The line has a gap for its words, unless they found a place above or below.
-    const written = label === '' ? null : placeFor(canvas, label, { x: middle, middle: at, align: 'center' })
+    const written = label === '' ? null : bracketWords(canvas, label, bracketPlaces(from, to, middle, at, half))
     for (const [start, end] of besideGap(from, to, written?.middle === at ? [middle - half, middle + half] : null)) {
       ctx.moveTo(start, at)
       ctx.lineTo(end, at)

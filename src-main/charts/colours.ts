@@ -17,11 +17,16 @@ export function channelsOf(colour: string): Channels {
   return [at(1), at(3), at(5)]
 }
 
+/** Of whole channels. */
+export const hexOf = (channels: Channels): string =>
+  `#${channels.map((value) => value.toString(16).padStart(2, '0')).join('')}`
+
 /** A #rrggbb colour so much of the way to another one. */
 export function mixColours(from: string, to: string, share: number): string {
   const end = channelsOf(to)
-  const parts = channelsOf(from).map((part, index) => Math.round(part + ((end[index] ?? part) - part) * share))
-  return `#${parts.map((value) => value.toString(16).padStart(2, '0')).join('')}`
+  const mixed = (part: number, index: 0 | 1 | 2) => Math.round(part + (end[index] - part) * share)
+  const [red, green, blue] = channelsOf(from)
+  return hexOf([mixed(red, 0), mixed(green, 1), mixed(blue, 2)])
 }
 
 /** Of a #rrggbb colour, from 0 to 1, as WCAG 2 measures contrast. */

@@ -5,7 +5,7 @@
 import { channelsOf, mixColours, type Channels, type Palette } from './colours'
 import { coverLine, gridOf, type Columns, type Grid } from './lines-columns'
 import type { Look } from './look'
-import type { PanelSeries } from './panel'
+import type { PanelSeries, PanelSpec } from './panel'
 import type { Transform } from './place'
 
 /** Of a cell, in pixels. */
@@ -81,11 +81,11 @@ export function* drawDensity(
   palette: Palette,
   look: Look,
 ): Generator<undefined, void, undefined> {
-  const colours = coloursOf(palette)
   if (look.isFile) {
-    yield* fillStretches(ctx, density, transform, colours)
+    yield* fillStretches(ctx, density, transform, palette)
     return
   }
+  const colours = coloursOf(palette)
   const { grid, rows, counts } = density
   const ratio = ctx.getTransform().a
   const [left, right] = [Math.ceil(transform.left * ratio), Math.floor(transform.right * ratio)]
@@ -123,12 +123,21 @@ const fileSteps = 18
 /** A file is scaled: two cells that only touch would let the ground through between them. In pixels. */
 const overlap = 0.3
 
-function* fillStretches(
-  ctx: CanvasRenderingContext2D,
+export type DensityStretch = {
+  readonly left: number
+  readonly top: number
+  readonly width: number
+  readonly height: number
+  readonly colour: Channels
+}
+
+/** Cells below each other that have one colour, as rectangles within the plot: for files, which have no pixels. Null between two columns. */
+export function* densityStretches(
   { grid, rows, counts }: Density,
   { left, right, top, bottom }: Transform,
-  colours: readonly Channels[],
-): Generator<undefined, void, undefined> {
+  palette: Palette,
+): Generator<DensityStretch | null, void, undefined> {
+  const colours = coloursOf(palette)
   const stepOf = (count: number) => (count === 0 ? -1 : Math.round(levelOf(count) * fileSteps))
   const ofStep = colours.map((_, count) => colours.findLastIndex((__, one) => stepOf(one) === stepOf(count)))
   for (let at = 0; at < grid.count; at += 1) {
@@ -140,13 +149,38 @@ function* fillStretches(
       while (end < rows && stepOf(Math.min(mostCounted, counts[at * rows + end] ?? 0)) === stepOf(count)) end += 1
       const colour = colours[ofStep[count] ?? 0]
       if (count > 0 && colour) {
-        ctx.fillStyle = `rgb(${colour.join(', ')})`
         const y = top + row * cellSize
         const [foot, side] = [top + end * cellSize + overlap, from + width + overlap]
-        ctx.fillRect(from, y, Math.min(right, side) - from, Math.min(bottom, foot) - y)
+        yield {
+          left: from,
+          top: y,
+          width: Math.min(right, side) - from,
+          height: Math.min(bottom, foot) - y,
+          colour,
+        }
       }
       row = end
     }
-    yield
+    yield null
   }
 }
+
+function* fillStretches(
+  ctx: CanvasRenderingContext2D,
+  density: Density,
+  transform: Transform,
+  palette: Palette,
+): Generator<undefined, void, undefined> {
+  for (const stretch of densityStretches(density, transform, palette)) {
+    if (stretch === null) {
+      yield
+      continue
+    }
+    ctx.fillStyle = `rgb(${stretch.colour.join(', ')})`
+    ctx.fillRect(stretch.left, stretch.top, stretch.width, stretch.height)
+  }
+}
+
+/** "1,000 runs, shown as density; best 5 named". */
+export const densityWords = ({ lines, best }: NonNullable<PanelSpec['density']>): string =>
+  `${lines.toLocaleString('en')} ${lines === 1 ? 'run' : 'runs'}, shown as density${best === 0 ? '' : `; best ${best} named`}`

@@ -145,6 +145,19 @@ const middlesIn = ({ top, bottom }: Area): number[] => [
   bottom - 8 - lineHeight,
 ]
 
+/** Beside the words in a bracket at least so much of its line is seen, in pixels. */
+const leastOfBracket = 6
+
+/** Where the words of a bracket may stand: in a gap of its line, or above and below it where that would leave nothing of it. */
+export function bracketPlaces(from: number, to: number, middle: number, at: number, half: number): Place[] {
+  const places = [0, -lineHeight, lineHeight, -2 * lineHeight].map((by): Place => ({
+    x: middle,
+    middle: at + by,
+    align: 'center',
+  }))
+  return to - from >= 2 * (half + leastOfBracket) ? places : places.slice(1)
+}
+
 /** Where the words of a vertical line may stand: at either side of it. @param x of the line. */
 export const verticalPlaces = (x: number, area: Area): Place[] =>
   middlesIn(area).flatMap((middle): Place[] => [

@@ -138,9 +138,9 @@ const mostFullTravel = 100_000
 const usualWidth = 1.5
 /** More bands of lines that fill the plot are a tint that says nothing of any of them: in 24 colours they took half of the time of a zoom. */
 const mostBanded = 24
-const haloOpacity = 0.85
+export const haloOpacity = 0.85
 /** How much wider than a line on a density the ground beneath it is, in pixels. */
-const haloBeyond = 2.5
+export const haloBeyond = 2.5
 
 /** About how many corners a line is drawn with: see {@link tracePath}. */
 function cornersOf({ x }: PanelSeries, transform: Transform): number {

@@ -75,3 +75,33 @@ export function wrapText(text: Text, width: number, measure: (text: Text) => num
   }
   return typeof text === 'string' ? lines.map((line) => line.map((part) => part.text).join('')) : lines
 }
+
+/**
+ * A text in lines that all fit a width: broken between words, and a word that is too long within it. A formula is never broken.
+ * @returns whether a word was.
+ */
+export function breakText(
+  text: Text,
+  width: number,
+  measure: (text: Text) => number,
+): { readonly lines: readonly Text[]; readonly isBroken: boolean } {
+  const lines = wrapText(text, width, measure)
+  const isLong = (line: Text): boolean => measure(line) > width
+  const broken = lines.flatMap((line) =>
+    typeof line === 'string' && isLong(line) ? breakWord(line, width, measure) : [line],
+  )
+  return { lines: broken, isBroken: lines.some(isLong) }
+}
+
+function breakWord(word: string, width: number, measure: (text: Text) => number): string[] {
+  const pieces: string[] = []
+  let piece = ''
+  for (const character of word) {
+    if (piece !== '' && measure(piece + character) > width) {
+      pieces.push(piece)
+      piece = ''
+    }
+    piece += character
+  }
+  return piece === '' ? pieces : [...pieces, piece]
+}

@@ -99,7 +99,7 @@ export const figureStyleSchema = z.strictObject({
   /** `greyscale` tells lines apart by dashes and markers. */
   palette: z.enum(figurePalettes),
   theme: z.enum(['light', 'dark']),
-  /** `direct`: names at the lines' ends where they have room, else inside. */
+  /** `direct`: names at the lines' ends where they have room, else inside or below. Any of them becomes a table below where it has no room. */
   legend: z.enum(legendPlaces),
   /** `${name}`, `${config.KEY}` and `${group.KEY}` (a value as groups are called by it) are filled in; null keeps the panel's own. */
   legendTemplate: z.string().max(200).nullable(),

@@ -1,6 +1,7 @@
 /** A chart in words: what a screen reader hears of it, and what is said below its plot. */
 import type { View } from '@charts/chart'
 import { valueText } from '@charts/hover'
+import { densityWords } from '@charts/density'
 import { countNotFinite, notFiniteWords, notPositiveWords } from '@charts/not-finite'
 import { countNotPositive, countOutside } from '@charts/ranges'
 import type { PanelSeries, PanelSpec } from '@charts/panel'
@@ -28,10 +29,6 @@ function describeLine({ label, y }: PanelSeries, format: (value: number) => stri
   const range = low < high ? `, range ${format(low)} to ${format(high)}` : ''
   return `${label} last ${format(y[y.length - 1] ?? Number.NaN)}${range}`
 }
-
-/** "1,000 runs, shown as density; best 5 named". */
-export const densityWords = ({ lines, best }: NonNullable<PanelSpec['density']>): string =>
-  `${countOf(lines, 'run')}, shown as density${best === 0 ? '' : `; best ${best} named`}`
 
 /** The panel's name for who cannot see it: each line's last value and the range it came through, and the best. */
 export function describePanel(spec: PanelSpec): string {

@@ -9,10 +9,15 @@ import { valuesOfLine, type Baseline, type ValuesOf } from '../compare/curves'
 import { buildGrid, cellName } from '../compare/grid'
 import { overlayPanel } from '../compare/overlay'
 import { dashesOf, type Figure, type FigureData } from './figure'
+import { dashKeysOf } from './dash-keys'
 import { legendOfLines } from './legend'
+import { dashOfLoss } from '../words/run-look'
+import type { RunSummary } from '@contract/run'
 
 /** As many as the overlay names on screen. */
 const mostNames = 8
+
+const dashOfRun = ({ config }: RunSummary) => dashOfLoss(config.loss)
 
 type ComparisonSource = Extract<FigureSource, { kind: 'comparison' }>
 
@@ -55,6 +60,9 @@ export function comparisonFigure(data: FigureData, source: ComparisonSource, leg
       parts: [{ part: { kind: 'line', spec, yTitle }, title: '', weight: 1 }],
       columns: 1,
       legend: legendOfLines(spec.series),
+      ...(dashes === 'loss'
+        ? { dashKeys: dashKeysOf(spec.series, (line) => data.runs.filter(({ id }) => id === line), 'loss', dashOfRun) }
+        : {}),
     }
   }
   const grid = buildGrid(data.runs, rows, columns)

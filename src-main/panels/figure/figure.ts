@@ -90,4 +90,6 @@ export type Figure = {
     /** What stands on the line at intervals, where colours do not tell lines apart. */
     readonly symbol?: LineSymbol
   }[]
+  /** What dashes say, where names do not say it already: "dashed: Smooth L1". */
+  readonly dashKeys?: Figure['legend']
 }

@@ -1,10 +1,12 @@
 /** What a figure does not show of its data, in words: below its plots, and as remarks of the command line. */
-import type { FigureSource } from '@contract/figure'
+import type { FigureSource, FigureStyle } from '@contract/figure'
+import { densityWords } from '@charts/density'
 import { countNotPositive, fitX } from '@charts/ranges'
 import { countNotFinite, notFiniteWords, notPositiveWords } from '@charts/not-finite'
 import { smoothedNote } from '../words/smoothing-words'
 import type { Figure, FigureData } from './figure'
 import { leftOutWords } from './fit-parts'
+import type { Frame } from './frame'
 
 /** Of all plots together. */
 function notFinitePhrases({ parts }: Figure): string[] {
@@ -38,10 +40,21 @@ const smoothingPhrases = ({ parts }: Figure): string[] => [
   ),
 ]
 
+/** How many lines a density is of, of each plot. */
+const densityPhrases = ({ parts }: Figure): string[] =>
+  parts.flatMap(({ part }) =>
+    part.kind === 'line' && part.spec.density !== undefined ? [densityWords(part.spec.density)] : [],
+  )
+
 /** What is said below the plots, in lines that fit a width, broken between what is said. @param leftOut parts that have no room */
 export function notesOf(figure: Figure, leftOut: number, width: number, measure: (text: string) => number): string[] {
   const lines: string[] = []
-  for (const phrase of [...smoothingPhrases(figure), ...notPositivePhrases(figure), ...notFinitePhrases(figure)]) {
+  for (const phrase of [
+    ...densityPhrases(figure),
+    ...smoothingPhrases(figure),
+    ...notPositivePhrases(figure),
+    ...notFinitePhrases(figure),
+  ]) {
     const last = lines.at(-1)
     const longer = `${last}; ${phrase}`
     if (last !== undefined && measure(longer) <= width) lines[lines.length - 1] = longer
@@ -73,5 +86,15 @@ export function figureRemarks(data: FigureData, figure: Figure): string[] {
       : [
           `Left out of the figure because there is no value to draw: ${shown}${missing.length > 5 ? ` and ${missing.length - 5} more` : ''}.`,
         ]),
+  ]
+}
+
+/** That a page is higher than its style says. */
+export function sizeRemarks({ page, isGrown }: Pick<Frame, 'page' | 'isGrown'>, style: FigureStyle): string[] {
+  if (!isGrown) return []
+  const { width, unit } = style.size
+  const shown = (length: number) => Number(length.toFixed(unit === 'px' ? 0 : 2))
+  return [
+    `The names stand in a table under the plot, which makes the figure ${shown(width)} x ${shown((page.height / page.width) * width)} ${unit}.`,
   ]
 }

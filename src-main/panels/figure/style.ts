@@ -246,5 +246,12 @@ export function styledFigure(figure: Figure, style: Pick<FigureStyle, 'theme' | 
       const { symbol, ...told } = tell?.(entry) ?? {}
       return { ...entry, ...told, ...(symbol === undefined || !hasSymbols ? {} : { symbol }) }
     }),
+    // Where dashes tell lines apart they say nothing else.
+    ...(figure.legend.some((entry) => isOtherDash(entry, tell)) ? { dashKeys: [] } : {}),
   }
+}
+
+const isOtherDash = (entry: Figure['legend'][number], tell: Tell | null): boolean => {
+  const told = tell?.(entry) ?? null
+  return told !== null && told.dash.join() !== entry.dash.join()
 }

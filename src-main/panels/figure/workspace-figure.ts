@@ -1,17 +1,19 @@
 /** Panels of the workspace as figures: by the same functions that the window draws them with. */
 import type { FigureSource } from '@contract/figure'
 import { describeMetric } from '@contract/metrics'
-import type { PanelSettings } from '@contract/workspace'
+import type { PanelDefinition, PanelSettings } from '@contract/workspace'
 import { visibleLine } from '@contract/text'
 import { unitOfKey, unitsSaidOf, type Units } from '@model/units'
 import { readText } from '@charts/mathematics'
+import type { PanelSpec } from '@charts/panel'
 import { isWithin } from '@charts/parallel'
-import { lineSpec } from '../workspace/line-spec'
+import { groupOwner, lineSpec } from '../workspace/line-spec'
 import { titleOf } from '../workspace/panels'
 import { groupRuns } from '../workspace/run-list'
-import type { ShownRuns } from '../workspace/shown-runs'
+import { dashesOf as dashOfRuns, type ShownRuns } from '../workspace/shown-runs'
 import { barSpec, parallelSpec, scatterSpec } from '../workspace/summary-specs'
 import { dashesOf, type Figure, type FigureData, type FigurePart } from './figure'
+import { dashKeysOf } from './dash-keys'
 import { legendOfLines, legendOfPoints } from './legend'
 
 type PanelSource = Extract<FigureSource, { kind: 'panel' }>
@@ -34,6 +36,25 @@ function lineTitle(
     })
     .join('; ')
   return relative === 'none' || !hasBaseline ? words : `${words}, ${relative}`
+}
+
+/** What dashes of a panel's lines say, where their names do not say it already. */
+function dashKeysOfPanel(
+  { series }: PanelSpec,
+  { keys }: Pick<PanelDefinition & { kind: 'line' }, 'keys'>,
+  { dashBy, legend }: PanelSettings,
+  shown: ShownRuns,
+): Figure['legend'] {
+  const dashOf = dashOfRuns(shown, dashBy)
+  const isNamed = dashBy !== null && (shown.groupBy.includes(dashBy) || legend.includes(`.${dashBy}}`))
+  // Of several series, dashes tell which is which.
+  if (dashBy === null || dashOf === null || isNamed || keys.length > 1) return []
+  const owners = new Map(
+    shown.groups === null
+      ? shown.runs.map((run) => [run.id, [run]] as const)
+      : shown.groups.map((group) => [groupOwner(group), group.runs] as const),
+  )
+  return dashKeysOf(series, (line) => owners.get(line) ?? [], dashBy, dashOf)
 }
 
 export function panelFigure(data: FigureData, source: PanelSource, legendTemplate: string | null): Figure {
@@ -77,7 +98,8 @@ export function panelFigure(data: FigureData, source: PanelSource, legendTemplat
         hasBaseline: shown.baseline !== null,
         units: unitsSaidOf(data.runs),
       })
-      return only({ kind: 'line', spec, yTitle }, legendOfLines(spec.series))
+      const dashKeys = dashKeysOfPanel(spec, panel, settings, shown)
+      return { ...only({ kind: 'line', spec, yTitle }, legendOfLines(spec.series)), dashKeys }
     }
     case 'scatter': {
       const spec = scatterSpec(panel, settings, shown, [])

@@ -120,7 +120,7 @@ export function looksOf(
 }
 
 /** The dash of what dashes say; null where they say nothing but which look a line has. */
-function dashesOf(
+export function dashesOf(
   shown: Pick<ShownRuns, 'all' | 'dashes'>,
   dashBy: string | null,
 ): ((run: RunSummary) => readonly number[]) | null {

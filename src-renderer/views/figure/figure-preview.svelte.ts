@@ -26,6 +26,8 @@ export class FigurePreview {
   #isEnded = false
   /** Address of the picture; the one before stays until the next is there. */
   picture = $state.raw<string | null>(null)
+  /** Its height for its width; null before it is seen. */
+  ratio = $state<number | null>(null)
   table = $state.raw<{ readonly lines: readonly string[]; readonly rows: number } | null>(null)
   /** Of the file as it would be written; null while that is not known. */
   bytes = $state<number | null>(null)

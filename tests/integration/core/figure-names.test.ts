@@ -50,7 +50,11 @@ const boxesOf = (pdf: Uint8Array) =>
     bottom: Number(bottom),
     word,
   }))
-const page = { width: 238.12, height: 158.75 }
+/** A table of names makes a page higher. */
+const pageOf = (pdf: Uint8Array) => {
+  const [, width, height] = /Page size:\s+([\d.]+) x ([\d.]+) pts/.exec(poppler('pdfinfo', pdf).toString()) ?? []
+  return { width: Number(width), height: Number(height) }
+}
 
 /** As what TeX sets it in. */
 function compile(tex: Uint8Array): Uint8Array {
@@ -98,6 +102,8 @@ describe.skipIf(!hasPoppler)('names in figures', () => {
     for (const [kind, source] of Object.entries({ ...everyKind(home.names), one: line(1) })) {
       if (source.kind === 'losses' || source.kind === 'architecture') continue
       for (const pdf of pdfsOf(`long-${kind}`, source, { names, text: { yLabel: long, xLabel: long } })) {
+        const page = pageOf(pdf)
+        expect(page.width).toBeCloseTo(238.11, 0)
         const outside = boxesOf(pdf).filter(
           ({ left, right, top, bottom }) => left < -1 || right > page.width + 1 || top < -3 || bottom > page.height + 3,
         )

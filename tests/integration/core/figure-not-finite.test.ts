@@ -1,6 +1,6 @@
 /** Values that are no numbers, in every format that a figure has. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { DrawingFormat } from '../../../src-main/contract/figure'
+import { sizePresets, type DrawingFormat, type FigureStyle } from '../../../src-main/contract/figure'
 import { metricPanel } from '../../../src-main/panels/workspace/panels'
 import { defaultPanelSettings } from '../../../src-main/contract/workspace'
 import { drawFigure, openFigureHome, panelSource, type FigureHome } from '../../support/figures'
@@ -13,7 +13,13 @@ beforeAll(() => {
 afterAll(() => home.close())
 
 /** A run whose first points are these; the others as they are. */
-function draw(values: readonly number[] | 'all NaN', format: DrawingFormat, settings = {}, groupBy: string[] = []) {
+function draw(
+  values: readonly number[] | 'all NaN',
+  format: DrawingFormat,
+  settings = {},
+  groupBy: string[] = [],
+  style: Partial<FigureStyle> = {},
+) {
   const source = panelSource(home.names.slice(0, 2), metricPanel('val_mse'), {
     settings: { ...defaultPanelSettings, ...settings },
     groupBy,
@@ -25,7 +31,7 @@ function draw(values: readonly number[] | 'all NaN', format: DrawingFormat, sett
     )
     return { ...line, y }
   })
-  return drawFigure({ ...data, lines }, format)
+  return drawFigure({ ...data, lines }, format, { style })
 }
 const textOf = (format: DrawingFormat, bytes: Uint8Array): string =>
   format === 'pdf'
@@ -63,7 +69,8 @@ describe('values that are no numbers', () => {
     // A run of which nothing else is seen keeps its name.
     for (const format of ['svg', 'tikz'] as const)
       for (const name of home.names.slice(0, 2)) expect(textOf(format, draw('all NaN', format).bytes)).toContain(name)
-    const tex = new TextDecoder().decode(draw(mixed, 'tikz').bytes)
+    // So wide that no two of them are one.
+    const tex = new TextDecoder().decode(draw(mixed, 'tikz', {}, [], { size: sizePresets[1] }).bytes)
     // A cross for each that is no number, a triangle for each infinity, all in the colour of the run.
     expect(
       tex.match(/\\draw\[plateau-c\d, line width=[\d.]+bp\] \([^)]*\) -- \([^)]*\) \([^)]*\) -- \([^)]*\);/g),

@@ -4,7 +4,7 @@ import { builtInStyles, plainFigureText, type Provenance } from '@contract/figur
 import type { PanelSpec } from '@charts/panel'
 import type { Figure } from '@panels/figure/figure'
 import { tableToLatex, tableToMarkdown } from '@panels/figure/tables'
-import { tikzOf } from '@panels/figure/tikz/document'
+import { tikzOf as tikzWithFrame } from '@panels/figure/tikz/document'
 import { fewerPoints } from '@panels/figure/tikz/line-part'
 import { readText } from '@charts/mathematics'
 import { escapeTex, texNumber, texOf } from '@panels/figure/tikz/text'
@@ -31,6 +31,8 @@ const lines = (spec: Partial<PanelSpec>): Figure => ({
 /** What stands between the braces of a plot's coordinates. */
 const plots = (tex: string): string[] =>
   [...tex.matchAll(/coordinates \{\n([^}]*)\n\}/g)].map(([, inside = '']) => inside.replaceAll(/\s+/g, ''))
+
+const tikzOf = (...given: Parameters<typeof tikzWithFrame>): string => tikzWithFrame(...given).tex
 
 describe('text in TeX', () => {
   it('stands as it reads, whatever signs it has', () => {

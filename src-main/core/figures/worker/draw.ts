@@ -5,7 +5,7 @@ import { plainText, type Text } from '@charts/mathematics'
 import { drawText, textWidth } from '@charts/rich-text'
 import type { Figure } from '@panels/figure/figure'
 import { axisNamesOf, titleOf } from '@panels/figure/figure-words'
-import { fitParts } from '@panels/figure/fit-parts'
+import { frameOf, titleStyle, type Frame } from '@panels/figure/frame'
 import { freestCorner } from '@panels/figure/free-corner'
 import {
   axisNameRoom,
@@ -18,63 +18,14 @@ import {
   titleHeight,
   type Box,
 } from '@panels/figure/page-layout'
-import { notesOf } from '@panels/figure/remarks'
 import { requireRoom } from '@panels/figure/room'
-import { lookOf, paletteOf, sizeOf, styledFigure } from '@panels/figure/style'
-import { drawInside, drawUpright, fitting, legendColumn, legendRows, wrapped, type Ink } from './labels'
-import { drawPart, fitNames, leftEdgeOf } from './parts'
+import { lookOf, paletteOf, styledFigure } from '@panels/figure/style'
+import { drawInside, drawLegend, drawUpright, fitting, measureOf, type Ink } from './labels'
+import { drawPart, leftEdgeOf, type Ground } from './parts'
 import { scratchSurface, type Surface } from './surface'
 
-const titleStyle = { weight: 600, size: 12.8 } as const
 /** Lines keep so far beside a legend in their plot. */
 const legendMargin = 8
-/** A plot may lose so much to a legend beside it, and so much to one below. */
-const mostForColumn = 0.4
-const mostForRows = 0.4
-
-type LegendPlace = FigureStyle['legend']
-
-/** Where nobody chose a place, so many entries stand in the plot, and so many below it: more of them would take the plot's room. */
-const mostInside = 6
-const mostInsideShare = 0.4
-const mostBelow = 16
-
-/** Where the legend stands: names at lines' ends need lines, and room for them. */
-function placeLegend({ legend, parts }: Figure, wanted: LegendPlace, ink: Ink, whole: Box): LegendPlace {
-  if (legend.length === 0) return 'none'
-  const kinds = new Set(parts.map(({ part }) => part.kind))
-  // Lines between the axes of parallel coordinates leave no corner free.
-  if (wanted === 'inside') return kinds.has('parallel') ? 'below' : 'inside'
-  if (wanted !== 'direct') return wanted
-  const areNamed = parts.some(
-    ({ part }) => part.kind === 'line' && part.spec.series.some(({ directLabel }) => directLabel !== undefined),
-  )
-  if (areNamed || !takesNames(legend)) return 'none'
-  const { width, height } = legendColumn(ink, legend, whole) ?? whole
-  const isSmall = width <= mostInsideShare * whole.width && height <= mostInsideShare * whole.height
-  return kinds.has('line') && legend.length <= mostInside && isSmall ? 'inside' : 'below'
-}
-
-/** Whether a legend can have the names that are too long for the lines' ends. */
-const takesNames = (legend: Figure['legend']): boolean => legend.length >= 2 && legend.length <= mostBelow
-
-/** The figure with the names at lines' ends that have room, and plots below each other as wide as each other. */
-function withFittingNames(figure: Figure, ink: Ink, width: number): Figure {
-  const fitted = figure.parts.map((placed) =>
-    placed.part.kind === 'line'
-      ? { ...placed, part: { ...placed.part, spec: fitNames(ink, placed.part.spec, width, takesNames(figure.legend)) } }
-      : placed,
-  )
-  const room = Math.max(0, ...fitted.map(({ part }) => (part.kind === 'line' ? (part.spec.labelRoom ?? 0) : 0)))
-  return {
-    ...figure,
-    parts: fitted.map((placed) =>
-      placed.part.kind === 'line'
-        ? { ...placed, part: { ...placed.part, spec: { ...placed.part.spec, labelRoom: room } } }
-        : placed,
-    ),
-  }
-}
 
 /** Whether parts share an axis: then only the outer ones have its numbers. */
 function sharesAxis(parts: Figure['parts'], axis: 'x' | 'y'): boolean {
@@ -90,61 +41,42 @@ const areSame = (texts: readonly Text[]): boolean => new Set(texts.map(plainText
 
 export type DrawnFigure = { readonly figure: Figure; readonly style: FigureStyle; readonly text: FigureText }
 
+/** Where everything stands around a figure's plots, as wide as texts are in the style's font, which has to be known. @param ctx only measures */
+export const drawnFrame = (
+  { figure, style, text }: DrawnFigure,
+  { ctx }: Pick<Ground, 'ctx'> = scratchSurface(),
+): Frame => frameOf(styledFigure(figure, style), style, text, measureOf({ ctx, look: lookOf(style) }))
+
 /** Draws all of it. @param hasGround false leaves what lies behind transparent. */
-export function drawFigure(surface: Surface, { figure: plain, style, text }: DrawnFigure, hasGround: boolean): void {
+export function drawFigure(surface: Surface, drawn: DrawnFigure, frame: Frame, hasGround: boolean): void {
   const { ctx } = surface
-  const size = sizeOf(style)
-  const page = { width: size.width / size.scale, height: size.height / size.scale }
-  const styled = styledFigure(plain, style)
+  const { style, text } = drawn
+  const { page, title, figure, notes } = frame
   const ink: Ink = { ctx, palette: paletteOf(style), look: lookOf(style) }
   if (hasGround) {
     ctx.fillStyle = ink.palette('surface')
     // A little more than the page: its size need not be a whole number of pixels.
     ctx.fillRect(-1, -1, page.width + 2, page.height + 2)
   }
-  const titleLines = wrapped(ink, titleOf(styled, text), page.width - 2 * pad, titleStyle)
-  titleLines.forEach((line, index) => {
+  title.forEach((line, index) => {
     ctx.fillStyle = ink.palette('text')
-    const words = fitting(ink, line, page.width - 2 * pad, titleStyle)
-    drawText(ctx, ink.look, words, page.width / 2, pad + (index + 0.5) * titleHeight, 'center', titleStyle)
+    drawText(ctx, ink.look, line, page.width / 2, pad + (index + 0.5) * titleHeight, 'center', titleStyle)
   })
-  const top = pad + titleLines.length * titleHeight
-  const all: Box = { left: pad, top, width: page.width - 2 * pad, height: page.height - top - pad }
-  const { figure, leftOut } = fitParts(
-    styled,
-    { width: all.width - axisNameRoom, height: all.height - axisNameRoom },
-    lineHeight,
-  )
-  const notes = notesOf(figure, leftOut, all.width, (note) => textWidth(ctx, ink.look, note))
-  const whole = { ...all, height: all.height - notes.length * lineHeight }
   notes.forEach((note, index) => {
     ctx.fillStyle = ink.palette('text-3')
     const middle = page.height - pad - (notes.length - index - 0.5) * lineHeight
-    drawText(ctx, ink.look, fitting(ink, note, whole.width), page.width / 2, middle, 'center')
+    drawText(ctx, ink.look, note, page.width / 2, middle, 'center')
   })
-  const besideLegend = style.legend === 'right' ? 1 - mostForColumn : 1
-  const named = withFittingNames(figure, ink, (whole.width * besideLegend) / figure.columns)
-  const plots = drawBody(surface, ink, named, text, placeLegend(named, style.legend, ink, whole), whole)
-  for (const plot of plots) requireRoom(plot, page, style, { title: plainText(titleOf(styled, text)) })
+  for (const { laid, left, top } of frame.legends) drawLegend(ink, laid, left, top)
+  const plots = drawBody(surface, ink, figure, text, frame.body)
+  const [first] = plots
+  if (frame.inside !== null && first !== undefined)
+    drawInside(ink, frame.inside, ...freestCorner(figure.parts[0]?.part, first, frame.inside, legendMargin))
+  for (const plot of plots) requireRoom(plot, page, style, { title: plainText(titleOf(figure, text)) })
 }
 
-function drawBody(surface: Surface, ink: Ink, figure: Figure, text: FigureText, place: LegendPlace, whole: Box): Box[] {
+function drawBody(surface: Surface, ink: Ink, figure: Figure, text: FigureText, body: Box): Box[] {
   const { ctx, look, palette } = ink
-  let body = whole
-  if (place === 'right') {
-    const legend = legendColumn(ink, figure.legend, { width: whole.width * mostForColumn, height: whole.height })
-    if (legend) {
-      body = { ...whole, width: whole.width - legend.width - 10 }
-      legend.draw(body.left + body.width + 10, whole.top + Math.max(0, (whole.height - legend.height) / 2))
-    }
-  }
-  if (place === 'below') {
-    const legend = legendRows(ink, figure.legend, { width: whole.width, height: whole.height * mostForRows })
-    if (legend) {
-      body = { ...whole, height: whole.height - legend.height - 4 }
-      legend.draw(whole.left + (whole.width - legend.width) / 2, body.top + body.height + 4)
-    }
-  }
   const { xName, yNames } = axisNamesOf(figure, text)
   const left = yNames.some((name) => name.length > 0) ? axisNameRoom : 0
   const bottom = xName.length === 0 ? 0 : axisNameRoom
@@ -174,11 +106,6 @@ function drawBody(surface: Surface, ink: Ink, figure: Figure, text: FigureText, 
     return plot
   })
   drawAxisNames(ink, { xName, yNames, columns: figure.columns, body, plots })
-  const [first] = plots
-  if (place === 'inside' && first !== undefined) {
-    const legend = legendColumn(ink, figure.legend, { width: first.width * 0.6, height: first.height * 0.75 })
-    if (legend) drawInside(ink, legend, ...freestCorner(figure.parts[0]?.part, first, legend, legendMargin))
-  }
   return plots
 }
 

@@ -1,17 +1,15 @@
 /** One part of a figure in its box, by the same configurations that draw on screen. */
 import { BasicPlatform, Chart, type ChartConfiguration, type ChartType } from 'chart.js'
-import { nameSample } from '@charts/annotations'
 import { toBarConfiguration } from '@charts/bar-chart'
 import { rowHeight, type BarSpec } from '@charts/bars'
 import { toConfiguration, viewOf } from '@charts/chart'
-import { plainText, type Text } from '@charts/mathematics'
-import type { PanelSeries, PanelSpec } from '@charts/panel'
+import type { PanelSpec } from '@charts/panel'
 import { axisText, type Brushes, type ParallelSpec } from '@charts/parallel'
 import { drawParallel } from '@charts/parallel-drawing'
 import { parallelGeometry, type PlacedAxis } from '@charts/parallel-geometry'
 import { drawText, textWidth } from '@charts/rich-text'
 import { toScatterConfiguration } from '@charts/scatter-chart'
-import { shorten, shortenText } from '@charts/shorten'
+import { shorten } from '@charts/shorten'
 import type { FigurePart } from '@panels/figure/figure'
 import { lineHeight, type Box } from '@panels/figure/page-layout'
 import { drawImages } from './images'
@@ -37,50 +35,6 @@ function drawChart<Type extends ChartType, Data, Label>(
   chart.destroy()
   ctx.restore()
   return { left: box.left + left, top: box.top + top, width, height }
-}
-
-/** What names at the right ends of lines may take of a plot. */
-const mostForNames = 0.45
-const mostForReferences = 0.3
-const besideName = 16
-
-/**
- * The names at the lines' ends: shortened where they have no room, or left to the legend where there is one; names of horizontal lines move into the
- * plot where they have none.
- */
-export function fitNames(ink: Ink, spec: PanelSpec, width: number, hasLegend: boolean): PanelSpec {
-  const { ctx, look } = ink
-  const measure = (label: Text) => textWidth(ctx, look, label, { weight: 500 })
-  const widthOf = (label: Text) => measure(label) + besideName
-  const beside = nameSample.width + nameSample.gap
-  const names = spec.series.flatMap(({ directLabel, richLabel }) =>
-    directLabel === undefined ? [] : [widthOf(richLabel ?? directLabel) + beside],
-  )
-  const wanted = Math.max(0, ...names)
-  const mostRoom = mostForNames * width
-  const hasRoom = wanted <= mostRoom || !hasLegend
-  const nameRoom = Math.min(wanted, mostRoom)
-  const shortened = ({ directLabel, richLabel, ...line }: PanelSeries): PanelSeries => {
-    if (directLabel === undefined || !hasRoom) return line
-    const name = shortenText(richLabel ?? directLabel, mostRoom - besideName - beside, measure)
-    return { ...line, directLabel: plainText(name), ...(typeof name === 'string' ? {} : { richLabel: name }) }
-  }
-  const references = (spec.references ?? []).map((reference) => {
-    const isRight = reference.axis === 'y' && reference.label !== undefined && reference.inside === undefined
-    return isRight && widthOf(reference.label) > mostForReferences * width
-      ? { ...reference, inside: 'above' as const }
-      : reference
-  })
-  const referenceRoom = references.flatMap(({ axis, label, inside }) =>
-    axis === 'y' && label !== undefined && inside === undefined ? [widthOf(label)] : [],
-  )
-  const series = spec.series.map(shortened)
-  return {
-    ...spec,
-    series,
-    ...(spec.references ? { references } : {}),
-    labelRoom: Math.max(10, hasRoom ? nameRoom : 0, ...referenceRoom),
-  }
 }
 
 function lineConfiguration(spec: PanelSpec, { palette, look }: Ink) {
@@ -163,7 +117,7 @@ export function leftEdgeOf(ground: Ground, ink: Ink, part: FigurePart, box: Box)
   return drawPart(ground, measured, part, { ...box, left: 0, top: 0 }).left
 }
 
-/** Draws a part, whose names {@link fitNames} has seen to. @returns its plot on the page. */
+/** Draws a part. @returns its plot on the page. */
 export function drawPart(ground: Ground, ink: Ink, part: FigurePart, box: Box): Box {
   switch (part.kind) {
     case 'line':

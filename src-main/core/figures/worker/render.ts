@@ -3,10 +3,11 @@ import type { Drawing, Provenance } from '../../../contract/figure'
 import { PlateauError } from '../../../contract/errors'
 import type { FigureData } from '@panels/figure/figure'
 import { figureOf } from '@panels/figure/figure-of'
-import { figureRemarks } from '@panels/figure/remarks'
+import type { Frame } from '@panels/figure/frame'
+import { figureRemarks, sizeRemarks } from '@panels/figure/remarks'
 import { errorScaleOf, sizeOf } from '@panels/figure/style'
 import { tikzOf } from '@panels/figure/tikz/document'
-import { drawFigure } from './draw'
+import { drawFigure, drawnFrame } from './draw'
 import { registerFont } from './fonts'
 import { bitmapSurface, pdfSurface, svgSurface, type DocumentWords, type Surface } from './surface'
 
@@ -29,8 +30,9 @@ export type Rendered = {
 /** Bitmaps of more pixels are refused, 400 MB of them: nobody prints larger ones. A page of A4 at 600 to the inch has 35 million. */
 const mostPixels = 100e6
 
-function openSurface({ drawing, words }: RenderRequest): Surface {
-  const page = sizeOf(drawing.style)
+function openSurface({ drawing, words }: RenderRequest, { page: { width, height } }: Frame): Surface {
+  const { scale } = sizeOf(drawing.style)
+  const page = { width: width * scale, height: height * scale, scale }
   switch (drawing.format) {
     case 'png': {
       const [wide, high] = [page.width, page.height].map((length) => Math.round(length * drawing.scale))
@@ -55,15 +57,17 @@ function openSurface({ drawing, words }: RenderRequest): Surface {
 export function renderFigure(request: RenderRequest): Rendered {
   const { data, drawing } = request
   const figure = figureOf(data, drawing.style.legendTemplate, errorScaleOf(drawing.style))
-  const remarks = figureRemarks(data, figure)
+  const remarks = (frame: Frame) => [...figureRemarks(data, figure), ...sizeRemarks(frame, drawing.style)]
   if (drawing.format === 'tikz') {
     const { style, text, mostPoints } = drawing
-    const tex = tikzOf(figure, style, text, { mostPoints, provenance: request.provenance })
-    return { bytes: new TextEncoder().encode(tex), title: figure.title, remarks }
+    const { tex, frame } = tikzOf(figure, style, text, { mostPoints, provenance: request.provenance })
+    return { bytes: new TextEncoder().encode(tex), title: figure.title, remarks: remarks(frame) }
   }
   registerFont(drawing.style.font)
-  const surface = openSurface(request)
+  const drawn = { figure, style: drawing.style, text: drawing.text }
+  const frame = drawnFrame(drawn)
+  const surface = openSurface(request, frame)
   const hasGround = !drawing.isTransparent || drawing.format === 'pdf'
-  drawFigure(surface, { figure, style: drawing.style, text: drawing.text }, hasGround)
-  return { bytes: surface.finish(), title: figure.title, remarks }
+  drawFigure(surface, drawn, frame, hasGround)
+  return { bytes: surface.finish(), title: figure.title, remarks: remarks(frame) }
 }

@@ -112,7 +112,7 @@ function part(entry: DocumentPart, figures: ReadonlyMap<string, HtmlFigure>): st
 function figureBody(entry: Extract<DocumentPart, { kind: 'figure' }>, figure: HtmlFigure | undefined): string {
   if (figure === undefined) return missing(entry.error)
   const { width, height } = entry.style.size
-  const shape = `style="aspect-ratio:${width}/${height}"`
+  const shape = `style="aspect-ratio:auto ${width}/${height}"`
   if (figure === 'live') return `<div class="live" data-figure="${escapeHtml(entry.id)}" ${shape}></div>`
   return `<picture><source media="(prefers-color-scheme: dark)" srcset="${figure.dark}"><img src="${figure.light}" alt="${escapeHtml(entry.caption === '' ? `Figure ${entry.number}` : entry.caption)}" ${shape}></picture>`
 }

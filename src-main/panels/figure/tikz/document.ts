@@ -1,8 +1,9 @@
 /** A figure as a document of TikZ and PGFPlots, which compiles by itself and by \input. */
 import type { FigureStyle, FigureText, Provenance } from '@contract/figure'
 import type { Figure } from '../figure'
+import type { Frame } from '../frame'
 import { paletteOf, sizeOf, styledFigure } from '../style'
-import { writePage } from './page'
+import { tikzFrame, writePage } from './page'
 import { createSheet, short } from './sheet'
 import { texComment } from './text'
 
@@ -14,14 +15,20 @@ export type TikzOptions = {
 }
 
 /**
- * The whole file. Its picture is as large as the style says; the text is of the document that it goes into, at the style's size.
+ * The whole file. Its picture is as large as the style says, or as a table of names needs; the text is of the document that it goes into, at the style's size.
  * @throws PlateauError `invalid-input` for what TeX cannot hold
  */
-export function tikzOf(plain: Figure, style: FigureStyle, text: FigureText, options: TikzOptions): string {
+export function tikzOf(
+  plain: Figure,
+  style: FigureStyle,
+  text: FigureText,
+  options: TikzOptions,
+): { readonly tex: string; readonly frame: Frame } {
   const size = sizeOf(style)
   // A pixel of 1/96 inch is 3/4 of a big point.
   const scale = size.scale * 0.75
-  const page = { width: size.width / size.scale, height: size.height / size.scale }
+  const frame = tikzFrame(styledFigure(plain, style), style, text)
+  const { page } = frame
   const palette = paletteOf(style)
   const sheet = createSheet({
     scale,
@@ -31,7 +38,7 @@ export function tikzOf(plain: Figure, style: FigureStyle, text: FigureText, opti
     hasGrid: style.grid,
     mostPoints: options.mostPoints,
   })
-  writePage(sheet, styledFigure(plain, style), style, text, page)
+  writePage(sheet, frame, style, text)
   const family = style.font === 'inter' || style.font === 'computer-modern-sans' ? '\\sffamily' : '\\rmfamily'
   const points = short(style.fontSize)
   const ground = `\\path[use as bounding box${style.theme === 'dark' ? `, fill=${sheet.colour('surface')}` : ''}]`
@@ -45,7 +52,8 @@ export function tikzOf(plain: Figure, style: FigureStyle, text: FigureText, opti
     ...sheet.lines,
     '\\end{tikzpicture}%',
   ]
-  return `${[...introduction(text, options), ...alone.before, ...picture, ...alone.after].join('\n')}\n`
+  const tex = `${[...introduction(text, options), ...alone.before, ...picture, ...alone.after].join('\n')}\n`
+  return { tex, frame }
 }
 
 function introduction({ caption }: FigureText, { provenance }: TikzOptions): string[] {

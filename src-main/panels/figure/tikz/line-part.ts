@@ -1,27 +1,24 @@
 /** A line panel in TikZ: PGFPlots has the data, everything beside them stands where the charts put it. */
 import { reduceToBuckets, bucketWidth } from '@maths/buckets'
 import { bandOpacityOf } from '@charts/bands-drawing'
-import { plainText, type Text } from '@charts/mathematics'
-import { shortenText } from '@charts/shorten'
+import { hexOf } from '@charts/colours'
+import { countLine, densityStretches, emptyDensity } from '@charts/density'
 import { fitX, fitY, lowerBound } from '@charts/ranges'
 import { hasValues, valueAxisOf, type PanelSeries, type PanelSpec, type Range } from '@charts/panel'
-import { shareOf } from '@charts/place'
+import { haloBeyond, haloOpacity } from '@charts/lines-drawing'
+import { shareOf, type Transform } from '@charts/place'
 import { valueText, xTickText } from '@charts/tick-text'
 import { valueTicks, xTicks } from '@charts/ticks'
 import type { Box } from '../page-layout'
 import { isFarOutside, scalesOf, writeAxis, type Axis, type AxisMarks, type Scales } from './axis'
 import { dashKeys, marks, short, textWidth, type Sheet } from './sheet'
-import { sampleWidth, writeBehind, writeUpon } from './line-words'
+import { writeBehind, writeUpon } from './line-words'
 import { escapeTex, numberWidth, texNumber } from './text'
 
 /** What the widths of lines are measured by. */
 const usualWidth = 1.5
 /** Between marks that tell lines apart, in pixels. */
 const symbolGap = 72
-/** What names at the right ends of lines may take of a plot, and those of horizontal lines. */
-const mostForNames = 0.46
-const mostForReferences = 0.3
-const besideName = 16
 
 /** Marks of the two axes, as many as the plot has room for. */
 export function marksOf(
@@ -85,69 +82,60 @@ export function fittingMarks(
 export const marksWidth = (texts: readonly string[]): number =>
   Math.max(0, ...texts.map((text) => textWidth(text.replaceAll('{\\times}', 'x')))) + 8
 
-/** The specification with the names at the lines' ends as they have room in a width, and the room that they take at the right. @param hasLegend for names that are too long */
-export function fitNames(
-  spec: PanelSpec,
-  width: number,
-  hasLegend: boolean,
-): { readonly spec: PanelSpec; readonly room: number } {
-  const widthOf = (label: Text) => textWidth(label) + besideName
-  const wanted = Math.max(
-    0,
-    ...spec.series.map(({ directLabel, richLabel }) =>
-      directLabel === undefined ? 0 : widthOf(richLabel ?? directLabel) + sampleWidth,
-    ),
-  )
-  const mostRoom = mostForNames * width
-  const hasRoom = wanted <= mostRoom || !hasLegend
-  const nameRoom = Math.min(wanted, mostRoom)
-  const shortened = ({ directLabel, richLabel, ...line }: PanelSeries): PanelSeries => {
-    if (directLabel === undefined || !hasRoom) return line
-    const name = shortenText(richLabel ?? directLabel, mostRoom - besideName - sampleWidth, textWidth)
-    return { ...line, directLabel: plainText(name), ...(typeof name === 'string' ? {} : { richLabel: name }) }
-  }
-  const references = (spec.references ?? []).map((reference) => {
-    const isRight = reference.axis === 'y' && reference.label !== undefined && reference.inside === undefined
-    return isRight && widthOf(reference.label) > mostForReferences * width
-      ? { ...reference, inside: 'above' as const }
-      : reference
-  })
-  const referenceRoom = references.map(({ axis, label, inside }) =>
-    axis === 'y' && label !== undefined && inside === undefined ? widthOf(label) : 0,
-  )
-  const series = spec.series.map(shortened)
-  return {
-    spec: { ...spec, series, ...(spec.references ? { references } : {}) },
-    room: Math.max(10, hasRoom ? nameRoom : 0, ...referenceRoom),
-  }
-}
-
 /** @param box of the plot, without its numbers. */
 export function writeLinePart(sheet: Sheet, spec: PanelSpec, box: Box): void {
   const axis: Axis = { box, ...marksOf(spec, box), isLogX: spec.logX === true, isLogY: spec.logY === true }
   const scales = scalesOf(axis)
   writeBehind(sheet, spec, box, scales)
-  const drawn = spec.series.filter(({ isUndrawn, x }) => isUndrawn !== true && x.length > 0).map(asFineLine)
+  const seen = spec.series.filter(({ isUndrawn, x }) => isUndrawn !== true && x.length > 0)
+  const dense = seen.filter(({ isDense }) => isDense === true)
+  const drawn = seen.filter(({ isDense }) => isDense !== true)
+  writeDensity(sheet, dense, axis, scales)
   const bandOpacity = bandOpacityOf(drawn)
   writeAxis(
-    sheet,
+    dense.length > 0 ? { ...sheet, hasGrid: false } : sheet,
     axis,
     scales,
     () => {
       writeBars(sheet, spec, axis, scales)
       for (const series of drawn) writeBand(sheet, series, axis, scales, bandOpacity)
-      for (const series of drawn) writeSeries(sheet, series, axis, scales)
+      for (const series of drawn) {
+        if (dense.length > 0) writeHalo(sheet, series, axis, scales)
+        writeSeries(sheet, series, axis, scales)
+      }
     },
     drawn.some(({ y }) => isFarOutside(y, axis.y)),
   )
   writeUpon(sheet, spec, box, scales)
 }
 
-/** TeX counts no lines in a cell: what is a density elsewhere are fine lines of one colour here. */
-const asFineLine = ({ band, ...line }: PanelSeries): PanelSeries =>
-  line.isDense === true
-    ? { ...line, colour: 'den-3', dash: [], width: 0.5 }
-    : { ...line, ...(band === undefined ? {} : { band }) }
+/** What an axis draws over what was written before it. */
+function writeGrid(sheet: Sheet, { left, width }: Box, heights: readonly number[]): void {
+  if (!sheet.hasGrid) return
+  const keys = `${sheet.colour('grid')}, line width=${short(0.75 * sheet.scale)}bp`
+  for (const at of heights) sheet.put(`\\draw[${keys}] ${sheet.at(left, at)} -- ${sheet.at(left + width, at)};`)
+}
+
+/** Lines that are counted: a rectangle for each stretch of one colour, behind the axis with the others. */
+function writeDensity(
+  sheet: Sheet,
+  dense: readonly PanelSeries[],
+  { box, x, y, isLogX = false, isLogY = false, yMarks }: Axis,
+  scales: Scales,
+): void {
+  if (dense.length === 0) return
+  const [right, bottom] = [box.left + box.width, box.top + box.height]
+  const transform: Transform = { left: box.left, right, top: box.top, bottom, x, y, isLog: isLogY, isLogX }
+  const density = emptyDensity(transform)
+  for (const line of dense) countLine(density, line, transform)
+  writeGrid(sheet, box, yMarks.values.map(scales.y.toPixel))
+  for (const stretch of densityStretches(density, transform, sheet.palette)) {
+    if (stretch === null) continue
+    const { left, top, width, height, colour } = stretch
+    const ink = sheet.colour(hexOf(colour))
+    sheet.put(`\\fill[${ink}] ${sheet.at(left, top)} rectangle ${sheet.at(left + width, top + height)};`)
+  }
+}
 
 type Points = { readonly x: ArrayLike<number>; readonly y: ArrayLike<number> }
 
@@ -239,6 +227,27 @@ function writeSeries(sheet: Sheet, series: PanelSeries, axis: Axis, scales: Scal
     `% ${escapeTex(series.label)}${points.isFewer ? `: minimum, maximum and last value of each bucket of ${series.x.length} points` : ''}`,
   )
   sheet.put(`\\addplot[${keys.join(', ')}] coordinates {`, ...coordinates(points, scales), '};')
+}
+
+/** The ground beneath a line that lies on a density. */
+function writeHalo(
+  sheet: Sheet,
+  { width = usualWidth, ...series }: PanelSeries,
+  { isLogX }: Axis,
+  scales: Scales,
+): void {
+  const keys = [
+    `draw=${sheet.colour('surface')}`,
+    `line width=${strokeWidth(sheet, width + haloBeyond)}`,
+    'line join=round',
+    `opacity=${haloOpacity}`,
+    'mark=none',
+  ]
+  sheet.put(
+    `\\addplot[${keys.join(', ')}] coordinates {`,
+    ...coordinates(fewerPoints(series, sheet.mostPoints, isLogX), scales),
+    '};',
+  )
 }
 
 /** The band around a line: each stretch of it that has both edges. */

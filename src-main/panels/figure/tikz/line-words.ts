@@ -1,6 +1,7 @@
 /** What a line panel has beside its data, in TikZ: zones, references, spans, markers and the names of lines, where the charts put them. */
 import { coverOf, type Rectangle } from '@charts/cover'
 import {
+  bracketPlaces,
   horizontalPlaces,
   LabelPlaces,
   markerPlaces,
@@ -18,7 +19,7 @@ import type { Scales } from './axis'
 import { dashKeys, short, textWidth, type Anchor, type Sheet } from './sheet'
 
 /** A stretch of the line before its name, in pixels. */
-export const sampleWidth = 13
+const sampleWidth = 13
 
 /** What lies behind the lines. */
 export function writeBehind(sheet: Sheet, spec: PanelSpec, box: Box, scales: Scales): void {
@@ -34,8 +35,9 @@ export function writeBehind(sheet: Sheet, spec: PanelSpec, box: Box, scales: Sca
 export function writeUpon(sheet: Sheet, spec: PanelSpec, box: Box, scales: Scales): void {
   const words = wordsIn(sheet, spec, box, scales)
   writeEdgeMarks(sheet, spec, box, scales)
-  writeMarkers(sheet, spec, box, scales, words)
+  // Those that are written first keep their places.
   writeSpans(sheet, spec, box, scales, words)
+  writeMarkers(sheet, spec, box, scales, words)
   writeWords(sheet, spec, box, scales, words)
   writeNames(sheet, spec, box, scales)
 }
@@ -65,6 +67,7 @@ function wordsIn(sheet: Sheet, spec: PanelSpec, box: Box, { x, y }: Scales): Wor
     bottom: area.bottom + 3,
   })
   const cover = coverOf(spec, x.toPixel, y.toPixel)
+  for (const marker of spec.markers ?? []) places.take(x.toPixel(marker.x) - 5, 10, y.toPixel(marker.y))
   const find = (text: string, wanted: readonly Place[], isClear = true, mostLines?: number) =>
     places.choose(textWidth(text) + estimate, wanted, isClear ? cover : undefined, mostLines)
   return {
@@ -157,22 +160,16 @@ function writeSpans(sheet: Sheet, { spans = [] }: PanelSpec, box: Box, { x, y }:
     const label = labels.find((text) => textWidth(text) + 10 <= box.width) ?? ''
     const half = textWidth(label) / 2 + 5
     const middle = Math.min(box.left + box.width - half, Math.max(box.left + half, (from + to) / 2))
-    const place =
-      label === ''
-        ? null
-        : words.find(
-            label,
-            [0, -14, 14, -28].map((by): Place => ({ x: middle, middle: wanted + by, align: 'center' })),
-            false,
-          )
-    const at = place?.middle ?? wanted
+    const place = label === '' ? null : words.find(label, bracketPlaces(from, to, middle, wanted, half), false)
+    const at = wanted
+    const isInLine = place?.middle === at
     const ends = [from, to].map((end) => `${sheet.at(end, at - 4)} -- ${sheet.at(end, at + 4)}`)
     // The line has a gap for the words.
-    const bars = besideGap(from, to, place === null ? null : [middle - half, middle + half]).map(
+    const bars = besideGap(from, to, isInLine ? [middle - half, middle + half] : null).map(
       ([start, end]) => `${sheet.at(start, at)} -- ${sheet.at(end, at)}`,
     )
     sheet.put(`\\draw[${sheet.colour('text-2')}, line width=${sheet.length(1)}] ${[...ends, ...bars].join(' ')};`)
-    if (place) sheet.write(label, middle, at, 'center', { colour: 'text', hasHalo: true })
+    if (place) sheet.write(label, place.x, place.middle, 'center', { colour: 'text', hasHalo: isInLine })
   }
 }
 

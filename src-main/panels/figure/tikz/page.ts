@@ -1,16 +1,14 @@
 /** What stands on the page of a TikZ picture: its parts in rows and columns, with title, names of axes and legend around them. */
 import type { FigureStyle, FigureText } from '@contract/figure'
 import { plainText, type Text } from '@charts/mathematics'
-import { shortenText, wrapText } from '@charts/shorten'
+import { shortenText } from '@charts/shorten'
 import { axisNamesOf, titleOf } from '../figure-words'
 import type { Figure, FigurePart } from '../figure'
-import { notesOf } from '../remarks'
 import { requireRoom } from '../room'
-import { fitParts } from '../fit-parts'
+import { frameOf, type Frame } from '../frame'
 import { freestCorner } from '../free-corner'
 import {
   axisNameRoom,
-  cellGap,
   cellTitleHeight,
   lineHeight,
   middleWithin,
@@ -19,8 +17,9 @@ import {
   titleHeight,
   type Box,
 } from '../page-layout'
-import { layLegend, placeOfLegend, takesNames } from './legend'
-import { fitNames, marksOf, marksWidth, writeLinePart } from './line-part'
+import type { PageMeasure } from '../legend-layout'
+import { writeLegend } from './legend'
+import { marksOf, marksWidth, writeLinePart } from './line-part'
 import {
   scatterAxis,
   writeBarPart,
@@ -37,53 +36,40 @@ const ellipsisRoom = 12
 /** Lines keep so far beside a legend in their plot: more than where its width is measured. */
 const legendMargin = 14
 
-/** Letters of a title are bold. */
-const titleWidth = (text: Text): number => 1.12 * textWidth(text)
+/** Letters of a title are bold, and so much wider. */
+const [boldWeight, boldWidth] = [600, 1.12]
 
-type Page = { readonly width: number; readonly height: number }
+/** Widths are estimated. */
+const measure: PageMeasure = {
+  widthOf: (text, { weight = 400 } = {}) => (weight >= boldWeight ? boldWidth : 1) * textWidth(text),
+  slack: ellipsisRoom / 2,
+}
+
+/** Where everything stands around the plots of a picture. */
+export const tikzFrame = (figure: Figure, style: FigureStyle, text: FigureText): Frame =>
+  frameOf(figure, style, text, measure)
 
 /** @throws PlateauError `invalid-input` for what TeX cannot hold */
-export function writePage(sheet: Sheet, plain: Figure, style: FigureStyle, text: FigureText, page: Page): void {
-  const titleLines = wrapText(titleOf(plain, text), page.width - 2 * pad, titleWidth)
-  const titleRoom = titleLines.length * titleHeight
-  titleLines.forEach((line, index) => {
-    const words = shortenText(line, page.width - 2 * pad, titleWidth)
-    sheet.write(words, page.width / 2, pad + (index + 0.5) * titleHeight, 'center', { colour: 'text', isStrong: true })
+export function writePage(sheet: Sheet, frame: Frame, style: FigureStyle, text: FigureText): void {
+  const { page, figure, notes, legends, inside } = frame
+  frame.title.forEach((line, index) => {
+    sheet.write(line, page.width / 2, pad + (index + 0.5) * titleHeight, 'center', { colour: 'text', isStrong: true })
   })
-  const [width, height] = [page.width - 2 * pad, page.height - titleRoom - 2 * pad]
-  const { figure, leftOut } = fitParts(
-    plain,
-    { width: width - axisNameRoom, height: height - axisNameRoom },
-    lineHeight,
-  )
-  const notes = notesOf(figure, leftOut, width - ellipsisRoom, textWidth)
-  const whole: Box = { left: pad, top: pad + titleRoom, width, height: height - notes.length * lineHeight }
   notes.forEach((note, index) => {
     const middle = page.height - pad - (notes.length - index - 0.5) * lineHeight
-    sheet.write(shortenText(note, width - ellipsisRoom, textWidth), page.width / 2, middle, 'center')
+    sheet.write(note, page.width / 2, middle, 'center')
   })
-  const place = placeOfLegend(figure, style.legend, (whole.width - axisNameRoom) / figure.columns - cellGap)
-  const legend = place === 'none' ? null : layLegend(figure.legend, place, whole)
-  let body = whole
-  if (legend && place === 'right') {
-    body = { ...whole, width: whole.width - legend.width - 10 }
-    legend.write(sheet, body.left + body.width + 10, whole.top + Math.max(0, (whole.height - legend.height) / 2))
-  }
-  if (legend && place === 'below') {
-    body = { ...whole, height: whole.height - legend.height - 4 }
-    legend.write(sheet, whole.left + (whole.width - legend.width) / 2, body.top + body.height + 4)
-  }
-  const plots = writeBody(sheet, figure, text, body, (plot) =>
-    requireRoom(plot, page, style, { title: plainText(titleOf(plain, text)) }),
+  for (const { laid, left, top } of legends) writeLegend(sheet, laid, left, top)
+  const plots = writeBody(sheet, figure, text, frame.body, (plot) =>
+    requireRoom(plot, page, style, { title: plainText(titleOf(figure, text)) }),
   )
   const [plot] = plots
-  if (legend && place === 'inside' && plot) {
-    const [left, top] = freestCorner(figure.parts[0]?.part, plot, legend, legendMargin)
-    sheet.put(
-      `\\fill[${sheet.colour('surface')}, opacity=0.8] ${sheet.at(left - 4, top - 2)} rectangle ${sheet.at(left + legend.width + 4, top + legend.height + 2)};`,
-    )
-    legend.write(sheet, left, top)
-  }
+  if (inside === null || plot === undefined) return
+  const [left, top] = freestCorner(figure.parts[0]?.part, plot, inside, legendMargin)
+  sheet.put(
+    `\\fill[${sheet.colour('surface')}, opacity=0.8] ${sheet.at(left - 4, top - 2)} rectangle ${sheet.at(left + inside.width + 4, top + inside.height + 2)};`,
+  )
+  writeLegend(sheet, inside, left, top)
 }
 
 function writeBody(sheet: Sheet, figure: Figure, text: FigureText, body: Box, check: (plot: Box) => void): Box[] {
@@ -101,7 +87,7 @@ function writeBody(sheet: Sheet, figure: Figure, text: FigureText, body: Box, ch
   const plots = parts.map(({ part, title, richTitle }, index) => {
     const box = boxes[index]
     if (box === undefined) throw new RangeError('A part of a figure has no box.')
-    const plot = writePart(sheet, part, box, edge, takesNames(figure), check)
+    const plot = writePart(sheet, part, box, edge, check)
     const words = shortenText(richTitle ?? title, box.width - ellipsisRoom, textWidth)
     // Above the middle of the plot, and never beyond its cell.
     const half = Math.min(box.width, textWidth(words) + ellipsisRoom) / 2
@@ -121,18 +107,11 @@ function edgeOf(part: FigurePart, box: Box | undefined): number {
 }
 
 /** @returns its plot. */
-function writePart(
-  sheet: Sheet,
-  part: FigurePart,
-  box: Box,
-  edge: number,
-  hasLegend: boolean,
-  check: (plot: Box) => void,
-): Box {
+function writePart(sheet: Sheet, part: FigurePart, box: Box, edge: number, check: (plot: Box) => void): Box {
   switch (part.kind) {
     case 'line': {
-      const { spec, room } = fitNames(part.spec, box.width, hasLegend)
-      const plot = plotIn(box, edge, room)
+      const { spec } = part
+      const plot = plotIn(box, edge, spec.labelRoom ?? 10)
       check(plot)
       writeLinePart(sheet, spec, plot)
       return plot

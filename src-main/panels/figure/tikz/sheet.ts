@@ -15,6 +15,7 @@ export type Sheet = {
   readonly lineWidth: number
   readonly hasGrid: boolean
   readonly mostPoints: number | null
+  readonly palette: Palette
   /** The name of a colour, which is defined in the picture. */
   colour(token: string): string
   put(...lines: readonly string[]): void
@@ -46,14 +47,13 @@ export const short = (value: number): string => String(Math.round(value * 1_000)
 /** Room that a text takes, in pixels. */
 export const textWidth = (text: Text): number => widthOf(text) * fontSize
 
-type SheetOptions = Pick<Sheet, 'scale' | 'lineWidth' | 'hasGrid' | 'mostPoints'> & {
+type SheetOptions = Pick<Sheet, 'scale' | 'lineWidth' | 'hasGrid' | 'mostPoints' | 'palette'> & {
   /** Of the picture, in pixels. */
   readonly height: number
-  readonly palette: Palette
 }
 
-export function createSheet({ height, palette, ...rest }: SheetOptions): Sheet & { definitions(): string[] } {
-  const { scale } = rest
+export function createSheet({ height, ...rest }: SheetOptions): Sheet & { definitions(): string[] } {
+  const { scale, palette } = rest
   const lines: string[] = []
   const colours = new Map<string, string>()
   const sheet = {
