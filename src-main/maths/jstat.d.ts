@@ -2,6 +2,8 @@
 declare module 'jstat' {
   // CommonJS: by its names it can be imported in some loaders only.
   const jStat: {
+    /** The error function. */
+    erf(x: number): number
     /** The regularised incomplete beta function I_x(a, b). */
     ibeta(x: number, a: number, b: number): number
     readonly studentt: {

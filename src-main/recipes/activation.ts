@@ -15,14 +15,19 @@ export type ActivationRecipe = {
   readonly phrase: string
   /** Of one value x. */
   readonly formula: { readonly text: string; readonly tex: string }
+  /**
+   * What is kept for the way back. Where the derivative can be told from the output, that: the next layer keeps it anyway, and the input's memory is let
+   * go of at once.
+   */
+  readonly keeps: 'input' | 'output'
   /** In double precision. */
   value(x: number): number
-  /** The derivative of {@link ActivationRecipe.value}, from the value: all that is kept of the way there. At a kink as PyTorch has it. */
-  slope(value: number): number
+  /** The derivative of {@link ActivationRecipe.value}, from what is kept. At a kink as PyTorch has it. */
+  slope(kept: number): number
   /** The same of a tensor. A backend may have it in one piece (`training/kernels/native`). */
   tensors<Tensor>(operations: TensorOperations<Tensor>, input: Tensor): Tensor
-  /** The gradient by the input, from the gradient by the output and the output. */
-  gradient<Tensor>(operations: TensorOperations<Tensor>, gradient: Tensor, output: Tensor): Tensor
+  /** The gradient by the input, from the gradient by the output and what is kept. */
+  gradient<Tensor>(operations: TensorOperations<Tensor>, gradient: Tensor, kept: Tensor): Tensor
   /** In tests/oracle/fixtures; the script beside it made it. */
   readonly fixture: string
 }

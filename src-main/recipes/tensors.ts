@@ -7,6 +7,7 @@ export type TensorOperations<Tensor> = {
   square(value: Tensor): Tensor
   sqrt(value: Tensor): Tensor
   exp(value: Tensor): Tensor
+  erf(value: Tensor): Tensor
   log1p(value: Tensor): Tensor
   tanh(value: Tensor): Tensor
   relu(value: Tensor): Tensor

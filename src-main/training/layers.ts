@@ -1,6 +1,7 @@
 /** Declared layers made trainable: each knows its parameters, its output, and how a gradient goes back through it. */
 import type { LayerSpec } from '../contract/architecture'
 import type { Random } from '../maths/random'
+import { activations } from '../recipes/registry/activations'
 import type { Kernels, Parameter, Tensor, TensorFlow } from './kernels/kernels'
 
 /** Goes back: takes the gradient of the output, gives that of the input (null when nobody wants it) and of each parameter. */
@@ -154,16 +155,18 @@ function createBatchNormalization(
 }
 
 function createActivation({ kernels }: Context, { activation }: Extract<LayerSpec, { kind: 'activation' }>): Layer {
+  const keepsInput = activations[activation].keeps === 'input'
   return {
     parameters: [],
     statistics: [],
-    keeps: { input: false, output: true },
+    keeps: { input: keepsInput, output: !keepsInput },
     evaluate: (input) => kernels.activation(activation, input),
     train(input) {
       const output = kernels.activation(activation, input)
+      const kept = keepsInput ? input : output
       return {
         output,
-        backward: (gradient) => ({ input: kernels.activationGradient(activation, gradient, output), parameters: [] }),
+        backward: (gradient) => ({ input: kernels.activationGradient(activation, gradient, kept), parameters: [] }),
       }
     },
   }

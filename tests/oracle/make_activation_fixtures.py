@@ -22,7 +22,13 @@ def make(kind):
     values.sum().backward()
     write(
         f"activations/{kind}.json",
-        {"inputs": doubles(inputs), "values": doubles(values.detach()), "slopes": doubles(x.grad)},
+        {
+            "inputs": doubles(inputs),
+            "values": doubles(values.detach()),
+            "slopes": doubles(x.grad),
+            # How far off torch itself is, whatever the size of a value.
+            **({"rounding": modules[kind].rounding} if hasattr(modules[kind], "rounding") else {}),
+        },
     )
 
 

@@ -1,4 +1,5 @@
 /** The operations of recipes over plain arrays of doubles: what their tensor code makes of numbers, without TensorFlow. */
+import jStat from 'jstat'
 import type { Kept, StepKernels } from '../../src-main/recipes/optimizer'
 import type { TensorOperations } from '../../src-main/recipes/tensors'
 
@@ -14,6 +15,7 @@ export const arrayOperations: TensorOperations<Values> = {
   square: (value) => each(value, (one) => one * one),
   sqrt: (value) => each(value, Math.sqrt),
   exp: (value) => each(value, Math.exp),
+  erf: (value) => each(value, jStat.erf),
   log1p: (value) => each(value, Math.log1p),
   tanh: (value) => each(value, Math.tanh),
   relu: (value) => each(value, (one) => Math.max(0, one)),

@@ -16,6 +16,7 @@ export default defineActivation({
     text: 'x where x > 0, else exp(x) − 1',
     tex: String.raw`x \text{ where } x > 0, \text{ else } \exp(x) - 1`,
   },
+  keeps: 'output',
   value: (x) => (x > 0 ? x : Math.expm1(x)),
   // exp(x) is the value plus 1.
   slope: (value) => (value > 0 ? 1 : value + 1),

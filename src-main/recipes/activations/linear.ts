@@ -13,6 +13,7 @@ export default defineActivation({
   name: 'linear',
   phrase: 'no activation',
   formula: { text: 'x', tex: 'x' },
+  keeps: 'output',
   value: (x) => x,
   slope: () => 1,
   tensors: (_, input) => input,

@@ -13,6 +13,7 @@ export default defineActivation({
   name: 'ReLU',
   phrase: 'ReLU',
   formula: { text: 'max(x, 0)', tex: String.raw`\max(x, 0)` },
+  keeps: 'output',
   value: (x) => Math.max(x, 0),
   slope: (value) => (value > 0 ? 1 : 0),
   tensors: (operations, input) => operations.relu(input),

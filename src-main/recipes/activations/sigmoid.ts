@@ -13,6 +13,7 @@ export default defineActivation({
   name: 'sigmoid',
   phrase: 'sigmoid',
   formula: { text: '1 / (1 + exp(−x))', tex: String.raw`\frac{1}{1 + \exp(-x)}` },
+  keeps: 'output',
   value: (x) => 1 / (1 + Math.exp(-x)),
   slope: (value) => value * (1 - value),
   tensors: (operations, input) => operations.sigmoid(input),

@@ -13,6 +13,7 @@ export default defineActivation({
   name: 'tanh',
   phrase: 'tanh',
   formula: { text: 'tanh(x)', tex: String.raw`\tanh x` },
+  keeps: 'output',
   value: (x) => Math.tanh(x),
   slope: (value) => 1 - value * value,
   tensors: (operations, input) => operations.tanh(input),

@@ -122,7 +122,7 @@ export function createComposedKernels(tf: TensorFlow): Kernels {
     },
 
     activation: (kind, input) => activations[kind].tensors<Tensor>(tf, input),
-    activationGradient: (kind, gradient, output) => activations[kind].gradient<Tensor>(tf, gradient, output),
+    activationGradient: (kind, gradient, kept) => activations[kind].gradient<Tensor>(tf, gradient, kept),
 
     matMul: (left, right, transposeLeft, transposeRight) =>
       tf.matMul(transposeLeft ? tf.transpose(left) : left, transposeRight ? tf.transpose(right) : right),

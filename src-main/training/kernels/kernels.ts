@@ -66,8 +66,8 @@ export type Kernels = {
   /** @param forward what {@link Kernels.maxPool} gave for `input`. */
   maxPoolGradient(gradient: Tensor, input: Tensor, forward: MaxPoolForward, size: number): Tensor
   activation(kind: ActivationKind, input: Tensor): Tensor
-  /** From the activation's output: every kind here can be told from it. */
-  activationGradient(kind: ActivationKind, gradient: Tensor, output: Tensor): Tensor
+  /** @param kept input or output of the activation, whichever its recipe keeps. */
+  activationGradient(kind: ActivationKind, gradient: Tensor, kept: Tensor): Tensor
   matMul(left: Tensor, right: Tensor, transposeLeft: boolean, transposeRight: boolean): Tensor
   createParameter(value: Tensor): Parameter
   /** PyTorch's Adam and SGD, as recipes ask for them (recipes/optimizer, `StepKernels`). */

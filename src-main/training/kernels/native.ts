@@ -139,10 +139,10 @@ export function createNativeKernels(tf: TensorFlow, backend: NodeBackend): Kerne
       const fused = fusedActivations[kind]
       return fused ? one(fused.forward, [T], [input]) : activations[kind].tensors<Tensor>(tf, input)
     },
-    activationGradient(kind, gradient, output) {
+    activationGradient(kind, gradient, kept) {
       const fused = fusedActivations[kind]
-      if (!fused) return activations[kind].gradient<Tensor>(tf, gradient, output)
-      return one(fused.backward, [T], fused.takesOutputFirst ? [output, gradient] : [gradient, output])
+      if (!fused) return activations[kind].gradient<Tensor>(tf, gradient, kept)
+      return one(fused.backward, [T], fused.takesOutputFirst ? [kept, gradient] : [gradient, kept])
     },
 
     matMul: (left, right, transposeLeft, transposeRight) =>

@@ -38,14 +38,20 @@ describe('the registry of activations', () => {
 
 describe.each(activationKinds)('the activation %s', (kind) => {
   const recipe = activations[kind]
-  const { inputs, values, slopes } = readFixture<Record<'inputs' | 'values' | 'slopes', JsonNumbers>>(recipe.fixture)
+  type Fixture = Record<'inputs' | 'values' | 'slopes', JsonNumbers> & { readonly rounding?: number }
+  const { inputs, values, slopes, rounding = 0 } = readFixture<Fixture>(recipe.fixture)
 
   it('has values and derivatives of torch', () => {
     toDoubles(inputs).forEach((x, index) => {
       const value = recipe.value(x)
-      expect(distance([value], [toDoubles(values)[index]!]), `value at ${x}`).toBeLessThan(1e-15)
+      const expected = toDoubles(values)[index]!
+      if (Math.abs(value - expected) > rounding * Math.abs(x))
+        expect(distance([value], [expected]), `value at ${x}`).toBeLessThan(1e-15)
       // From the value, as far as it says.
-      expect(Math.abs(recipe.slope(value) - toDoubles(slopes)[index]!), `slope at ${x}`).toBeLessThan(1e-15)
+      expect(
+        Math.abs(recipe.slope(recipe.keeps === 'input' ? x : value) - toDoubles(slopes)[index]!),
+        `slope at ${x}`,
+      ).toBeLessThan(1e-15)
     })
   })
 
@@ -62,11 +68,11 @@ describe.each(activationKinds)('the activation %s', (kind) => {
         const gradient = recipe.gradient(
           arrayOperations,
           xs.map(() => 2),
-          output,
+          recipe.keeps === 'input' ? xs : output,
         )
         xs.forEach((x, index) => {
           expect(output[index]! + 0).toBeCloseTo(recipe.value(x), 12)
-          expect(gradient[index]!).toBeCloseTo(2 * recipe.slope(output[index]!), 12)
+          expect(gradient[index]!).toBeCloseTo(2 * recipe.slope(recipe.keeps === 'input' ? x : output[index]!), 12)
         })
       }),
       { numRuns: propertyCases(100) },
