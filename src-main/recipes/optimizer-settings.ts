@@ -17,7 +17,8 @@ export const weightDecay: OptimizerSetting<number> = {
   schema: z.number().min(0).max(1),
   default: 0,
   label: 'Weight decay',
-  help: () => 'L2 penalty: this fraction of each parameter is added to its gradient.',
+  help: () =>
+    'This fraction of each parameter is added to its gradient (L2 penalty); where the decay is decoupled, rate times it is taken from the parameter.',
   plural: 'weight decays',
   inForce: { since: { schema: 3, app: '0.1.0' }, before: 0 },
   phrase: (value, _, show) => (value === 0 ? null : `weight decay ${show(value)}`),

@@ -75,7 +75,7 @@ export type ParameterStep<Tensor, Settings> = {
   readonly parameter: Kept<Tensor>
   /** By its name among the optimizer's slots; 0 before the first step. */
   readonly slot: (name: string) => Kept<Tensor>
-  /** Weight decay is in it already: the L2 penalty of all of torch.optim, added before anything else. */
+  /** An L2 penalty is in it already, added before anything else; decoupled decay has taken its part of the parameter. */
   readonly gradient: Tensor
   readonly settings: Settings
   /** Steps taken, this one included. */
@@ -92,6 +92,11 @@ export type OptimizerRecipe<Settings = OptimizerValues> = {
   readonly settings: Readonly<Partial<Record<OptimizerSettingKey, OptimizerSetting<never>>>>
   /** Defaults other than those of the settings themselves. */
   readonly defaults?: Partial<Settings>
+  /**
+   * What weight decay is: an L2 penalty, added to the gradient, or decoupled from it, where each step first takes rate times decay of the parameter
+   * itself. Source: Loshchilov and Hutter 2019, arXiv:1711.05101.
+   */
+  readonly decay: 'penalty' | 'decoupled'
   /** A step from the gradient g to the parameter p. */
   readonly formula: { readonly text: string; readonly tex: string }
   /** Whether a constant factor on the loss cancels out of its steps. */

@@ -18,7 +18,7 @@ export type { OptimizerSettings }
 /**
  * An optimizer of the registry over parameters, with its slots beside them.
  *
- * Weight decay is the L2 penalty of torch.optim, added to the gradient of every parameter before anything else.
+ * Weight decay comes before anything else, for every parameter as in torch.optim: an L2 penalty in its gradient, or decoupled, a part of itself.
  * @param config the learning rate in units of the parameters; it does not change.
  */
 export function createOptimizer(
@@ -40,10 +40,14 @@ export function createOptimizer(
   let steps = 0
 
   /** In a tidy of its own: the value read is let go before the parameter changes. */
-  const decay = (parameter: Parameter, gradient: Tensor): Tensor =>
-    settings.weightDecay === 0
-      ? gradient
-      : tf.tidy(() => tf.add(gradient, tf.mul(parameter.read(), settings.weightDecay)))
+  function decay(parameter: Parameter, gradient: Tensor): Tensor {
+    const { weightDecay, learningRate } = settings
+    if (weightDecay === 0) return gradient
+    if (recipe.decay === 'penalty') return tf.tidy(() => tf.add(gradient, tf.mul(parameter.read(), weightDecay)))
+    const kept = tf.tidy(() => tf.mul(parameter.read(), 1 - learningRate * weightDecay))
+    parameter.assign(kept)
+    return gradient
+  }
 
   return {
     get steps() {

@@ -19,6 +19,7 @@ export default defineOptimizer({
     text: 'm = 0.9 m + 0.1 g, v = 0.999 v + 0.001 g²; p −= rate m̂ / (√v̂ + 1e-8), with m̂ = m / (1 − 0.9^t), v̂ = v / (1 − 0.999^t) at step t',
     tex: String.raw`p \leftarrow p - \eta \frac{\hat{m}}{\sqrt{\hat{v}} + 10^{-8}}`,
   },
+  decay: 'penalty',
   isScaleFree: true,
   slots: ['first', 'second'],
   step: ({ kernels, parameter, slot, gradient, settings, steps }) =>

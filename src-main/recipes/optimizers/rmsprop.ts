@@ -20,6 +20,7 @@ export default defineOptimizer({
     text: 'v = 0.99 v + 0.01 g²; b = momentum b + g / (√v + 1e-8); p −= rate b',
     tex: String.raw`v \leftarrow 0.99 v + 0.01 g^2, \quad b \leftarrow \mu b + \frac{g}{\sqrt{v} + 10^{-8}}, \quad p \leftarrow p - \eta b`,
   },
+  decay: 'penalty',
   isScaleFree: true,
   slots: ['first', 'second'],
   // TensorFlow's fused form has its epsilon under the root, so this one is composed.

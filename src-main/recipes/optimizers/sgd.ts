@@ -35,6 +35,7 @@ export default defineOptimizer({
     text: 'v = momentum v + g; p −= rate v, or with Nesterov p −= rate (g + momentum v)',
     tex: String.raw`v \leftarrow \mu v + g, \quad p \leftarrow p - \eta v`,
   },
+  decay: 'penalty',
   isScaleFree: false,
   slots: ['first'],
   step: ({ kernels, parameter, slot, gradient, settings }) =>

@@ -13,6 +13,7 @@ import {
   type RunConfigInput,
 } from '../../../src-main/contract/config'
 import { PlateauError } from '../../../src-main/contract/errors'
+import { optimizers } from '../../../src-main/recipes/registry/optimizers'
 import { reproductionConfigs } from '../../../src-main/contract/reproduction'
 
 const anyInput: fc.Arbitrary<RunConfigInput> = fc.record(
@@ -85,7 +86,8 @@ describe('settings', () => {
   })
 
   it('has weight decay and Nesterov off unless they are asked for, as torch.optim', () => {
-    for (const optimizer of optimizerKinds) expect(requireRunConfig({ optimizer }).weightDecay).toBe(0)
+    for (const optimizer of optimizerKinds.filter((kind) => optimizers[kind].decay === 'penalty'))
+      expect(requireRunConfig({ optimizer }).weightDecay).toBe(0)
     expect(requireRunConfig({ optimizer: 'sgd' }).nesterov).toBe(false)
     expect(requireRunConfig({ optimizer: 'sgd', momentum: 0 })).not.toHaveProperty('nesterov')
   })

@@ -75,7 +75,9 @@ describe.each(optimizerKinds)('the optimizer %s', (kind: OptimizerKind) => {
     expect(existsSync(join(root, 'tests/oracle/fixtures', recipe.fixture))).toBe(true)
     expect(readText(`$${recipe.formula.tex}$`).some((part) => 'formula' in part)).toBe(true)
     expect(describeOptimizer([config])[0]).toMatch(
-      new RegExp(`^${recipe.name} with learning rate 0\\.001,? .*batches of 64$`),
+      new RegExp(
+        `^${recipe.name} with learning rate ${String(optimizerDefaults(kind).learningRate).replace('.', '\\.')},? .*batches of 64$`,
+      ),
     )
     expect(describeConsequence(null, 1, kind)).toContain(`trained with ${recipe.name}`)
   })
