@@ -15,7 +15,7 @@ export const arrayOperations: TensorOperations<Values> = {
   square: (value) => each(value, (one) => one * one),
   sqrt: (value) => each(value, Math.sqrt),
   exp: (value) => each(value, Math.exp),
-  erf: (value) => each(value, jStat.erf),
+  erf: (value) => each(value, (one) => jStat.erf(one)),
   log1p: (value) => each(value, Math.log1p),
   tanh: (value) => each(value, Math.tanh),
   relu: (value) => each(value, (one) => Math.max(0, one)),

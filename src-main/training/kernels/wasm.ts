@@ -50,7 +50,7 @@ export function createWasmKernels(tf: TensorFlow): Kernels {
 /** wasm's own says 0 of whatever is smaller than a millionth: gradients often are. */
 function replaceSign(tf: TensorFlow): void {
   const place = { kernelName: 'Sign', backendName: 'wasm' }
-  if (tf.getKernel(place.kernelName, place.backendName)) tf.unregisterKernel(place.kernelName, place.backendName)
+  tf.unregisterKernel(place.kernelName, place.backendName)
   tf.registerKernel({
     ...place,
     kernelFunc({ inputs }) {
