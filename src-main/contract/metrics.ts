@@ -2,6 +2,7 @@
 import type { MetricKind } from '../recipes/metric'
 import { byMetric, metricKinds } from '../recipes/registry/metrics'
 
+import { expressionOfKey } from './expression-keys'
 import { directionOfName, isNameOfLoss } from '../protocol/names'
 
 export const metricSections = ['loss', 'metrics', 'system'] as const
@@ -71,6 +72,9 @@ const described = new Map<string, MetricDescription>()
 const mostDescribed = 20_000
 
 function describeByName(key: string): MetricDescription {
+  // Its words say nothing of an expression: a difference of losses may be best anywhere.
+  const expression = expressionOfKey(key)
+  if (expression !== null) return describe(key, 'metrics', expression, '', 'none', true)
   const slash = key.indexOf('/')
   const section = slash > 0 ? key.slice(0, slash) : 'metrics'
   return describe(key, section, key, '', directionOfName(key), !isNameOfLoss(key))

@@ -8,6 +8,7 @@ import { toWireError, type WireError } from '@contract/errors'
 import { fromSentLines, type Line, type LinesInput, type XAxisKind } from '@contract/lines'
 import type { Smoothing } from '@contract/smoothing'
 import type { Client } from '@contract/transport'
+import { seriesOfKey } from '@model/expressions/keys'
 
 export type LinesWanted = {
   readonly runs: readonly string[]
@@ -225,7 +226,7 @@ export class LinesState {
       if (!wanted?.runs.includes(run)) continue
       for (const shown of wanted.keys) {
         const isOver = typeof wanted.x === 'object' && wanted.x.key === key
-        if (key !== null && shown !== key && !isOver) continue
+        if (key !== null && !isOver && !seriesOfKey(shown).includes(key)) continue
         feed.stale.add(lineId(run, shown))
         isShown = true
       }

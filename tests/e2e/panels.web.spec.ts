@@ -231,6 +231,22 @@ test('scatter, bars and parallel coordinates of the same runs, brushed and kept'
   await page.keyboard.press('ArrowRight')
   await expect(panel(page, parallel).locator('[data-axis]').first()).toHaveAccessibleName(/^loss/)
 
+  // A line of an expression: what is wrong with it is said with a fix, and names go on by Tab.
+  await page.getByRole('button', { name: 'Add panel' }).click()
+  await page.getByRole('radio', { name: 'Lines' }).click()
+  await page.getByRole('button', { name: 'Expression…' }).click()
+  const expression = page.getByRole('textbox', { name: 'Expression over metrics' })
+  await expression.fill('val_mse - train_lss')
+  await expression.blur()
+  await expect(page.getByRole('alert')).toContainText('No run has a metric named train_lss. Character 11.')
+  await expectAccessible(page, 'an expression that cannot be read')
+  await page.getByRole('button', { name: /^Use train_loss/ }).click()
+  await expression.pressSequentially(' / val_ms')
+  await expression.press('Tab')
+  await page.getByRole('button', { name: 'Add', exact: true }).click()
+  await expect(chart(page, 'val_mse - train_loss / val_mse')).toHaveAccessibleName(/last -?\d/)
+  await page.keyboard.press('Control+z')
+
   // In a narrow window the settings of a panel in full leave the way out free, and cells of half a pixel scroll nothing.
   await panel(page, bars).hover()
   await page.getByRole('button', { name: `Full screen: ${bars}` }).click()

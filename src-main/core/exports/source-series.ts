@@ -2,6 +2,7 @@
 import { PlateauError } from '../../contract/errors'
 import type { FigureSource } from '../../contract/figure'
 import type { Quantity } from '../../contract/workspace'
+import { seriesOfKey } from '../../model/expressions/keys'
 
 /** References of the runs that a figure shows, in its order; none for losses without a run. */
 export function runsOf(source: FigureSource): readonly string[] {
@@ -51,7 +52,7 @@ function keysOfPanel({ panel, settings }: Extract<FigureSource, { kind: 'panel' 
   const { x } = { ...settings, ...panel.settings }
   switch (panel.kind) {
     case 'line':
-      return [...panel.keys, ...(typeof x === 'object' ? [x.key] : [])]
+      return [...panel.keys.flatMap(seriesOfKey), ...(typeof x === 'object' ? [x.key] : [])]
     case 'scatter':
       return keysOfQuantities([panel.horizontal, panel.vertical])
     case 'bar':

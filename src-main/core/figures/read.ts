@@ -12,6 +12,7 @@ import type { Line, LinesInput } from '../../contract/lines'
 import { isSmoothing } from '../../contract/smoothing'
 import type { RunSummary } from '../../contract/run'
 import type { FigureData } from '@panels/figure/figure'
+import { whyNoExpression } from '../../model/expressions/keys'
 import { isLogX } from '@panels/workspace/line-spec'
 import type { StoredRun } from '../../store/runs'
 import type { Store } from '../../store/store'
@@ -107,6 +108,8 @@ function linesInputOf(
   runs: readonly Pick<StoredRun, 'id'>[],
 ): LinesInput | null {
   if (panel.kind !== 'line') return null
+  const broken = panel.keys.map(whyNoExpression).find((why) => why !== null)
+  if (typeof broken === 'string') throw new PlateauError('invalid-input', broken)
   const ids = new Set(runs.map(({ id }) => id))
   // Drawn or not, the others are held against it.
   if (settings.relative !== 'none' && baseline !== null) ids.add(findRun(store, baseline).id)

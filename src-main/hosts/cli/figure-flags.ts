@@ -13,12 +13,14 @@ type Key = Exclude<keyof FigureRequest, 'runs'>
 const help: Readonly<Record<Key, string>> = {
   project: projectHelp.all,
   kind: 'what to draw (default: line)',
-  panel: 'series to draw as lines; values for bars, scatter and parallel coordinates (default: val_mse)',
+  panel:
+    'series, or expressions such as "= a / b", to draw as lines; values for bars, scatter and parallel coordinates (default: val_mse)',
   x: 'x axis of lines: epoch (default), step, relative, wall, or the key of another series',
   by: 'one bar per run (default) or per group',
   groupBy: 'group runs by these settings; a group is one line with a band',
   smoothing: 'smoothing of lines: ema:0.9, time-weighted-ema:0.9, gaussian:2 or running-average:5',
   log: 'logarithmic value axis',
+  logX: 'logarithmic x axis of lines, not of wall time',
   band: 'band around the mean of a group',
   relative: 'show values relative to the baseline run',
   baseline: 'baseline run',

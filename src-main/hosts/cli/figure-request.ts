@@ -53,6 +53,7 @@ export const figureRequestSchema = z
     /** `ema:0.9` and so on. */
     smoothing: z.string(),
     log: z.boolean(),
+    logX: z.boolean(),
     band: z.enum(bandKinds),
     relative: z.enum(relativeKinds),
     baseline: z.string().min(1),
@@ -165,12 +166,13 @@ function panelOf(request: FigureRequest, kind: 'line' | 'bar' | 'scatter' | 'par
 }
 
 function settingsOf(request: FigureRequest) {
-  const { x = 'epoch', smoothing, log, band, relative, outliers } = request
+  const { x = 'epoch', smoothing, log, logX, band, relative, outliers } = request
   return {
     ...defaultPanelSettings,
     x: xAxisKinds.find((kind) => kind === x) ?? { key: x },
     ...(smoothing === undefined ? {} : { smoothing: readSmoothing(smoothing) }),
     ...(log === true ? { yScale: 'log' } : {}),
+    ...(logX === true ? { xScale: 'log' } : {}),
     ...(band === undefined ? {} : { band }),
     ...(relative === undefined ? {} : { relative }),
     ...(outliers === undefined ? {} : { outlierPercent: outliers }),

@@ -1,6 +1,7 @@
 /** What a figure shows, as numbers in columns. */
 import { summarizeLayers } from '@contract/architecture'
 import { dataSet } from '@contract/config'
+import { seriesWords } from '@contract/expression-keys'
 import type { FigureSource } from '@contract/figure'
 import type { BarSpec } from '@charts/bars'
 import type { PanelSeries } from '@charts/panel'
@@ -108,7 +109,9 @@ function lineNumbers(data: FigureData, lines: readonly NumberedLine[], isWall: b
 function onlyKey(source: FigureSource): string {
   switch (source.kind) {
     case 'panel':
-      return source.panel.kind === 'line' && source.panel.keys.length === 1 ? (source.panel.keys[0] ?? '') : ''
+      return source.panel.kind === 'line' && source.panel.keys.length === 1
+        ? seriesWords(source.panel.keys[0] ?? '')
+        : ''
     case 'comparison':
       return source.metric
     case 'what-if':
@@ -125,7 +128,7 @@ function originOf({ runs, source }: FigureData, { id }: PanelSeries): { readonly
   const keys = source.kind === 'panel' && source.panel.kind === 'line' ? source.panel.keys : []
   // One key may be the end of another: the longest that fits.
   const [own] = keys.filter((key) => id.endsWith(` ${key}`)).sort((left, right) => right.length - left.length)
-  return { run: owner?.name ?? '', key: own ?? onlyKey(source) }
+  return { run: owner?.name ?? '', key: own === undefined ? onlyKey(source) : seriesWords(own) }
 }
 
 function scatterNumbers({ points, xTitle, yTitle }: ScatterSpec): NumberTable {

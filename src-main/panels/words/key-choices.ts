@@ -1,5 +1,6 @@
 /** What is chosen of keys, in words. */
 import type { DirectionChoice, RoleChoice } from '@contract/choices'
+import { isExpressionKey, seriesWords } from '@contract/expression-keys'
 import { describeMetric } from '@contract/metrics'
 import { visibleLine } from '@contract/text'
 import { roleOf } from '@model/roles'
@@ -9,7 +10,7 @@ const mostShown = 60
 
 /** A key on one line, cut where it would fill the window. */
 export function shortKey(key: string): string {
-  const points = Array.from(visibleLine(key))
+  const points = Array.from(visibleLine(seriesWords(key)))
   return points.length <= mostShown ? points.join('') : `${points.slice(0, mostShown - 1).join('')}…`
 }
 
@@ -21,7 +22,11 @@ export const directionWords: Readonly<Record<DirectionChoice, string>> = {
 
 /** What holds while nothing is chosen. @param author the author's word; null without one */
 export const automaticDirection = (key: string, author: DirectionChoice | null): string =>
-  author === null ? `By its name: ${describeMetric(key).direction}` : `By its author: ${author}`
+  author !== null
+    ? `By its author: ${author}`
+    : isExpressionKey(key)
+      ? 'Not known'
+      : `By its name: ${describeMetric(key).direction}`
 
 export const automaticRole = (key: string): string => `By its name: ${roleOf(key) ?? 'none'}`
 

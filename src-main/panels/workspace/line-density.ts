@@ -1,4 +1,5 @@
 /** Lines of very many runs as a density: which of them stay lines, and how those are told apart. */
+import { isExpressionKey } from '@contract/expression-keys'
 import { lookCount } from '@contract/looks'
 import { usualDensity, type PanelSettings } from '@contract/workspace'
 import type { RunSummary } from '@contract/run'
@@ -37,6 +38,31 @@ function bestOf(
   return found.map(({ run }) => run)
 }
 
+/** The same of an expression, whose best no digest has: by the values that its lines show. */
+function bestOfLines(
+  valuesOf: (run: RunSummary) => ArrayLike<number> | undefined,
+  runs: readonly RunSummary[],
+  better: PanelSpec['better'],
+  count: number,
+): readonly RunSummary[] {
+  if (better === undefined || count === 0) return []
+  const sign = better === 'lower' ? 1 : -1
+  return runs
+    .map((run) => {
+      const values = valuesOf(run) ?? []
+      let best = Number.POSITIVE_INFINITY
+      for (let index = 0, size = values.length; index < size; index += 1) {
+        const value = (values[index] ?? Number.NaN) * sign
+        if (value < best) best = value
+      }
+      return { run, best }
+    })
+    .filter(({ best }) => Number.isFinite(best))
+    .sort((left, right) => left.best - right.best)
+    .slice(0, count)
+    .map(({ run }) => run)
+}
+
 /** Lines that are few are told apart, though there are fewer looks than runs: one that looks like another takes the first look that is free. */
 function apart(named: readonly PanelSeries[]): PanelSeries[] {
   const keyOf = ({ colour, dash = [] }: Pick<PanelSeries, 'colour' | 'dash'>) => `${colour} ${dash.join()}`
@@ -53,14 +79,17 @@ function apart(named: readonly PanelSeries[]): PanelSeries[] {
 /** Runs whose lines lie over a density: the best and the pinned by their ids, the foremost with the lowest place; the baseline does without one. */
 export type LinesOver = { readonly places: ReadonlyMap<string, number>; readonly best: number }
 
-/** @param key whose best counts. */
+/** @param key whose best counts. @param valuesOf a run's line of it, for a key that no digest has. */
 export function linesOver(
   { runs, pinned = [] }: Pick<ShownRuns, 'runs' | 'pinned'>,
   key: string,
   better: PanelSpec['better'],
   { density = usualDensity }: Pick<PanelSettings, 'density'>,
+  valuesOf: (run: RunSummary) => ArrayLike<number> | undefined = () => undefined,
 ): LinesOver {
-  const best = bestOf(runs, key, better, density.named)
+  const best = isExpressionKey(key)
+    ? bestOfLines(valuesOf, runs, better, density.named)
+    : bestOf(runs, key, better, density.named)
   const places = new Map([...best.map(({ id }) => id), ...pinned].reverse().map((id, place) => [id, place]))
   return { places, best: best.length }
 }

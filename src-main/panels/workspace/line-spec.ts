@@ -1,17 +1,13 @@
 /** A line panel of the workspace as what the charts draw. */
-import { lossKinds } from '@contract/config'
+import { seriesWords } from '@contract/expression-keys'
 import type { Line, XAxisKind } from '@contract/lines'
-import { directionsOf, rolesOf } from '@model/comparison/metric'
+import { directionsOf } from '@model/comparison/metric'
 import { directionOf } from '@model/directions'
-import { lossOf, lossWords } from '@model/grouping'
 import { metricOf } from '@model/digests'
 import { unitsSaidOf, type Units } from '@model/units'
-import { roleOf } from '@model/roles'
-import { keysOf } from '@model/values'
 import { describeMetric } from '@contract/metrics'
 import type { RunSummary } from '@contract/run'
 import { isSmoothing } from '@contract/smoothing'
-import { lossNames } from '@contract/settings'
 import type { PanelDefinition, PanelSettings } from '@contract/workspace'
 import { aggregate, medians, type AggregatedLine } from '@maths/aggregate'
 import { relativeTo, type Curve } from '@maths/relative'
@@ -133,7 +129,7 @@ function seriesOfRuns(drawing: Drawing, better: PanelSpec['better']): Pick<Panel
   const { panel, settings, shown, labels } = drawing
   const [key = ''] = panel.keys
   if (panel.keys.length > 1 || !isDensity(shown.runs.length, settings)) return { series: runSeries(drawing) }
-  const over = linesOver(shown, key, better, settings)
+  const over = linesOver(shown, key, better, settings, ({ id }) => drawing.lineOf(id, key)?.y)
   const series = runSeries(drawing, (id) => over.places.has(id))
   return asDensity(series, over, labels)
 }
@@ -196,8 +192,8 @@ function runSeries(
 function lookOfKeyed(panel: LinePanel, key: string, look: Look, isOnly: boolean): Look {
   return {
     ...lookOfKey(panel, key, look, isOnly),
-    label: `${look.label} ${key}`,
-    ...withKey(look.richLabel, ` ${key}`),
+    label: `${look.label} ${seriesWords(key)}`,
+    ...withKey(look.richLabel, ` ${seriesWords(key)}`),
   }
 }
 
@@ -233,7 +229,8 @@ function groupSeries(drawing: Drawing, notes: string[]): PanelSeries[] {
   const isNamed = labels && drawn.length <= mostLabels
   return drawn.flatMap(({ group, key, count, curve, notFinite }) => {
     const look: Look = lookOf(group)
-    const label = panel.keys.length > 1 ? `${look.label} ${key}` : look.label
+    const words = panel.keys.length > 1 ? ` ${seriesWords(key)}` : ''
+    const label = `${look.label}${words}`
     const { line, original } = toSeries(
       seriesIdOf(panel, groupOwner(group), key),
       curve,
@@ -241,7 +238,7 @@ function groupSeries(drawing: Drawing, notes: string[]): PanelSeries[] {
       {
         ...lookOfKey(panel, key, look, groups.length === 1),
         label: `${label} (${count})`,
-        ...withKey(look.richLabel, `${panel.keys.length > 1 ? ` ${key}` : ''} (${count})`),
+        ...withKey(look.richLabel, `${words} (${count})`),
       },
       isNamed,
       notFinite,
@@ -411,29 +408,4 @@ function liveRange(settings: PanelSettings, { runs }: ShownRuns, [, high]: Range
   const planned = Math.max(...training.map(({ plannedEpochs, epochs }) => plannedEpochs ?? epochs))
   const ahead = Math.max(...training.map(({ epochs }) => aheadOf(epochs, planned)[1]))
   return [1, Math.max(high, ahead)]
-}
-
-/**
- * The losses whose scales a panel mixes, as people write them; empty when it mixes none. Runs without its series mix nothing.
- * @param settings keys of settings that any of the runs may have, where they are known.
- */
-export function mixedScales(
-  panel: PanelDefinition,
-  runs: readonly RunSummary[],
-  settings: readonly string[] = keysOf(runs.map(({ config }) => config)),
-): string[] {
-  const keys = (panel.kind === 'line' ? panel.keys : []).filter((key) => !describeMetric(key).comparableAcrossLosses)
-  if (keys.length === 0) return []
-  const drawn = runs.filter(({ series }) => keys.some((key) => series[key] !== undefined))
-  const roles = rolesOf(drawn)
-  const lossKeys = settings.filter((key) => roleOf(key, roles) === 'loss')
-  const names = new Map<string, string>()
-  for (const { config } of drawn) {
-    const loss = lossOf(config, roles, lossKeys)
-    if (!names.has(loss)) names.set(loss, lossWords(config, roles, lossKeys))
-  }
-  if (names.size < 2) return []
-  const known = lossKinds.map((kind) => lossNames[kind])
-  const placeOf = (name: string) => (known.includes(name) ? known.indexOf(name) : known.length)
-  return [...new Set(names.values())].sort((left, right) => placeOf(left) - placeOf(right))
 }

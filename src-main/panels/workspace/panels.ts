@@ -1,4 +1,5 @@
 /** Which panels the workspace has: one for each metric by itself, and those that a person made or changed. */
+import { seriesWords } from '@contract/expression-keys'
 import { describeMetric, epochMetricKeys, metricSections } from '@contract/metrics'
 import { seriesKeys, type RunSummary } from '@contract/run'
 import type { RunKeys } from '@contract/run-query'
@@ -117,7 +118,7 @@ export function titleOf(panel: PanelDefinition): string {
   if (panel.title !== null) return panel.title
   switch (panel.kind) {
     case 'line':
-      return panel.keys.join(', ')
+      return panel.keys.map(seriesWords).join(', ')
     case 'scatter':
       return `${quantityLabel(panel.vertical)} against ${quantityLabel(panel.horizontal)}`
     case 'bar':
@@ -129,7 +130,6 @@ export function titleOf(panel: PanelDefinition): string {
   }
 }
 
-/** The workspace's settings with what the panel has instead. */
 /** The series that a panel is of, each once. */
 export function metricsOf(panel: PanelDefinition): string[] {
   const of = (quantities: readonly Quantity[]) =>
@@ -146,6 +146,7 @@ export function metricsOf(panel: PanelDefinition): string[] {
   }
 }
 
+/** The workspace's settings with what the panel has instead. */
 export const settingsOf = (panel: PanelDefinition, layout: Pick<WorkspaceLayout, 'settings'>): PanelSettings => ({
   ...layout.settings,
   ...(panel.settings as Partial<PanelSettings>),

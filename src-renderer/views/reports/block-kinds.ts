@@ -1,4 +1,5 @@
 /** The blocks that a report is made of: what they are called, what is said of one, and new ones for a report's runs. */
+import { seriesWords } from '@contract/expression-keys'
 import { plainFigureText, type FigureSource } from '@contract/figure'
 import type { Report, ReportBlock } from '@contract/report'
 import type { RunSummary } from '@contract/run'
@@ -67,7 +68,7 @@ function whatOf(block: ReportBlock): string[] {
   if (block.kind !== 'figure') return []
   const { source } = block
   if (source.kind === 'comparison') return [source.metric]
-  if (source.kind === 'panel' && source.panel.kind === 'line') return [source.panel.keys.join(', ')]
+  if (source.kind === 'panel' && source.panel.kind === 'line') return [source.panel.keys.map(seriesWords).join(', ')]
   return []
 }
 

@@ -4,6 +4,7 @@
 import { getContext, setContext } from 'svelte'
 import { lossKinds, type LossKind } from '@contract/config'
 import { cameToPlannedEnd, type RunSummary } from '@contract/run'
+import { seriesOfKey } from '@model/expressions/keys'
 import type { PanelDefinition, PanelSettings, WorkspaceLayout } from '@contract/workspace'
 import type { Range } from '@charts/panel'
 import type { Brushes } from '@charts/parallel'
@@ -178,7 +179,7 @@ export class WorkspaceScreen {
   /** Series that are the x axis of others, for their authors: of these metrics, or of any. */
   stepKeys(keys: readonly string[] = this.keys): string[] {
     const { stepKeys } = this.#app.runs.said
-    return [...new Set(keys.flatMap((key) => stepKeys[key] ?? []))]
+    return [...new Set(keys.flatMap(seriesOfKey).flatMap((key) => stepKeys[key] ?? []))]
   }
   /** Keys of settings that any run of the project has. */
   readonly settingKeys: readonly string[] = $derived.by(() => this.#app.runs.keys.config.map(({ key }) => key))

@@ -98,7 +98,7 @@ describe('lines of series by step', () => {
     let run = 0
     fc.assert(
       fc.property(
-        stepPoints({ minLength: 1, maxLength: 5_000 }),
+        stepPoints({ minLength: 1, maxLength: 2_000 }),
         fc.integer({ min: 8, max: 40 }),
         fc.boolean(),
         fc.double({ min: -0.1, max: 0.9, noNaN: true }),
@@ -129,7 +129,7 @@ describe('lines of series by step', () => {
           }
         },
       ),
-      { numRuns: propertyCases(60) },
+      { numRuns: propertyCases(25) },
     )
   })
 
@@ -283,6 +283,62 @@ describe('lines of epoch series', () => {
     store().runs.markEnded('a', 'completed', null, '2026-01-01T01:00:00.000Z')
     expect(ask()).toEqual(training)
     expect(database().prepare('SELECT count(*) FROM packed_epochs').pluck().get()).toBe(1)
+  })
+})
+
+describe('lines of expressions', () => {
+  const count = 6
+  function addBoth() {
+    addStoredRun(store(), 'a', {}, tenSteps)
+    for (let epoch = 1; epoch <= count; epoch += 1) store().epochs.commit('a', epochOf(epoch, 1 / epoch))
+    const append = (key: string, steps: readonly number[], value: (step: number) => number) =>
+      store().batches.append('a', key, {
+        steps: Float64Array.from(steps),
+        seconds: Float64Array.from(steps, (step) => step / 10),
+        values: Float64Array.from(steps, value),
+      })
+    append(
+      'fine',
+      Array.from({ length: 30 }, (_, at) => 2 * at),
+      (step) => step,
+    )
+    append('coarse', [0, 9, 10, 20, 31, 40], (step) => -step)
+  }
+
+  it('have a point wherever all of their series have one: at epochs, at steps, or at the last steps of epochs', () => {
+    addBoth()
+    const plain = (key: string, x: LinesInput['x'] = 'step') => {
+      const found = line(key, { x })
+      return Array.from(found.x, (at, index) => [at + 0, found.y[index]])
+    }
+    expect(plain('= val_loss_of_none + 1')).toEqual([])
+    expect(plain('= train_loss / 2', 'epoch')).toEqual(plain('train_loss', 'epoch').map(([x, y]) => [x, y! / 2]))
+    expect(plain('= fine + coarse')).toEqual([0, 10, 20, 40].map((step) => [step, 0]))
+    expect(plain('= fine - coarse', 'relative')).toEqual([0, 10, 20, 40].map((step) => [step / 10, 2 * step]))
+    // Epoch 1 ends at step 10.
+    expect(plain('= fine * train_loss')).toEqual(
+      Array.from({ length: 5 }, (_, at) => [10 * (at + 1), 10 * (at + 1) * line('train_loss').y[at]!]),
+    )
+    expect(plain('= fine + coarse', { key: 'coarse' })).toEqual([0, -10, -20, -40].map((x) => [x + 0, 0]))
+    expect(plain('= fine +')).toEqual([])
+  })
+
+  it('are gaps where they have no value, and are smoothed and reduced as any line is', () => {
+    addBoth()
+    expect(Array.from(line('= log(coarse - 1)').y).every(Number.isNaN)).toBe(true)
+    expect(line('= coarse / (fine - fine)').y[1]).toBe(Number.NEGATIVE_INFINITY)
+    const smoothing = { method: 'running-average', amount: 3 } as const
+    const doubled = line('= 2 * fine', { smoothing }).smoothed!
+    expect(Array.from(doubled)).toEqual(Array.from(line('fine', { smoothing }).smoothed!, (value) => 2 * value))
+    const reduced = line('= 2 * fine', { buckets: 4 })
+    expect([reduced.width, reduced.pointCount]).toEqual([line('fine', { buckets: 4 }).width, 30])
+    expect(Array.from(reduced.high!)).toEqual(Array.from(line('fine', { buckets: 4 }).high!, (value) => 2 * value))
+  })
+
+  it('give way to a series that an author has named so', () => {
+    addBoth()
+    store().batches.append('a', '= fine', { steps: [1], seconds: [0], values: [7] })
+    expect(Array.from(line('= fine').y)).toEqual([7])
   })
 })
 

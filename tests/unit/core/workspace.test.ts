@@ -46,6 +46,26 @@ describe('layouts of earlier versions', () => {
   })
 })
 
+describe('panels of earlier versions', () => {
+  it('open as before: what they lack is as it was', () => {
+    const { xScale: _x, ...settings } = defaultLayout.settings
+    const panel = {
+      id: 'line-1',
+      kind: 'line',
+      keys: ['val_mse'],
+      title: null,
+      section: 'own',
+      columns: 6,
+      height: 300,
+      isHidden: false,
+      settings: { yScale: 'log' },
+    } as const
+    keepText(JSON.stringify({ ...layout, settings, panels: [panel] }))
+    const { settings: read, panels } = workspace.read(project()).layout
+    expect([read, panels]).toEqual([settings, [panel]])
+  })
+})
+
 describe('named views', () => {
   it('are saved, saved anew under their id, renamed and removed, and every client hears of it', () => {
     const view = workspace.saveView(project(), { name: 'By loss', layout })

@@ -7,11 +7,11 @@ import {
   formatOf,
   linesAtHand,
   lineSpec,
-  mixedScales,
   ownerOfSeries,
   seriesIdOf,
   type LinePanel,
 } from '../../../src-main/panels/workspace/line-spec'
+import { mixedScales } from '../../../src-main/panels/workspace/mixed-scales'
 import { metricPanel } from '../../../src-main/panels/workspace/panels'
 import { quantityOf, scaleOf } from '../../../src-main/panels/workspace/quantities'
 import { groupRuns } from '../../../src-main/panels/workspace/run-list'
@@ -107,6 +107,48 @@ const line = (run: string, key: string, x: number[], y: number[], changes: Parti
   pointCount: x.length,
   ...changes,
 })
+describe('a panel of an expression', () => {
+  const key = '= val_mse / validation_loss'
+  const panel: LinePanel = { ...(metricPanel(key) as LinePanel), keys: [key] }
+  const values = new Map([
+    ['a', 3],
+    ['b', 1],
+    ['c', 2],
+  ])
+  const draw = (of: LinePanel, settings: Partial<PanelSettings> = {}) =>
+    lineSpec({
+      panel: of,
+      settings: { ...defaultPanelSettings, ...settings },
+      shown: shown(),
+      lineOf: (run, of) => line(run, of, [1, 2], [9, values.get(run)!]),
+      labels: true,
+    })
+
+  it('has its text as title and name, without the mark that a spreadsheet would calculate', () => {
+    expect(draw(panel).title).toBe('val_mse / validation_loss')
+    const both = draw({ ...panel, keys: [key, 'val_mse'] })
+    expect(both.title).toBe('val_mse / validation_loss, val_mse')
+    expect(both.series[0]!.label).toBe('calm-otter-a val_mse / validation_loss')
+    expect(ownerOfSeries({ ...panel, keys: [key, 'val_mse'] }, both.series[0]!.id)).toBe('a')
+  })
+
+  it('has no direction until one is chosen, and then its best are named by what they show', () => {
+    const density = { from: 2, named: 2 }
+    expect(draw(panel).better).toBeUndefined()
+    expect(draw(panel, { density }).density).toEqual({ lines: 3, best: 0 })
+    const told = [a, b, c].map((run) => ({ ...run, directions: { [key]: 'lower' as const } }))
+    const spec = lineSpec({
+      panel,
+      settings: { ...defaultPanelSettings, density },
+      shown: shown({ all: told, runs: told }),
+      lineOf: (run, of) => line(run, of, [1, 2], [9, values.get(run)!]),
+      labels: true,
+    })
+    expect(spec.better).toBe('lower')
+    expect(spec.series.filter(({ isDense }) => isDense !== true).map(({ id }) => id)).toEqual(['c', 'b'])
+  })
+})
+
 const lines: Record<string, Line> = {
   a: line('a', 'val_mse', [1, 2, 3], [4, 2, 1]),
   b: line('b', 'val_mse', [1, 2, 3], [8, 4, 2]),
@@ -294,6 +336,7 @@ describe('a line panel', () => {
     expect(mixedScales(metricPanel('validation_loss'), all)).toEqual(['MSE', 'Smooth L1'])
     expect(mixedScales(metricPanel('validation_loss'), [a, c])).toEqual([])
     expect(mixedScales(metricPanel('val_mse'), all)).toEqual([])
+    expect(mixedScales(metricPanel('= validation_loss / val_mse'), all)).toEqual(['MSE', 'Smooth L1'])
     // A run without the series has no scale to mix.
     const stepped = fakeRun('d', { series: seriesBy('step', { batch_loss: [1] }) })
     expect(mixedScales(metricPanel('batch_loss'), [stepped, b])).toEqual([])

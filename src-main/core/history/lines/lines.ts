@@ -2,6 +2,7 @@
 import type { Line, LinesInput } from '../../../contract/lines'
 import { metricCatalogue } from '../../../contract/metrics'
 import { isSmoothing, type Smoothing } from '../../../contract/smoothing'
+import { seriesOfKey } from '../../../model/expressions/keys'
 import type { EpochColumn } from '../../../store/epochs'
 import type { StoredRun } from '../../../store/runs'
 import type { Store } from '../../../store/store'
@@ -9,6 +10,7 @@ import { packEndedInSteps } from '../digests'
 import { findRun } from '../references'
 import { atOnce, createTurns, type Steps, type TurnOptions } from '../../turns'
 import { lastKnown, matchEpochs, placeEpochs, placerOf, readTimeline, type Timeline } from './axis'
+import { readExpression } from './expressions'
 import { partOf, shapeLine, shapeLogLine, shapeUnordered, type Points, type Shape } from './shape'
 import { createSmoothedValues, type SmoothedSource, type SmoothedValues } from './smoothed'
 import { columnSource, partsOf, stepSource } from './sources'
@@ -88,7 +90,8 @@ export async function prepareLines(store: Store, input: LinesInput, options: Tur
 function* findLong(store: Store, { series }: LinesInput): Steps<LinesInput['series']> {
   const long: LinesInput['series'] = []
   for (const one of series) {
-    if ((store.batches.endOf(one.run, one.key)?.pointCount ?? 0) >= longSeries) long.push(one)
+    if (seriesOfKey(one.key).some((key) => (store.batches.endOf(one.run, key)?.pointCount ?? 0) >= longSeries))
+      long.push(one)
     yield
   }
   return long
@@ -96,8 +99,15 @@ function* findLong(store: Store, { series }: LinesInput): Steps<LinesInput['seri
 
 const lineId = (run: string, key: string): string => `${run} ${key}`
 
-/** Of a series by step, another one for other points; null for any other. */
+/** Of a series by step, or an expression over some, another one for other points; null for any other. */
 function versionOf(store: Store, run: string, key: string): string | null {
+  const keys = seriesOfKey(key)
+  if (keys.length === 1 && keys[0] === key) return versionOfSeries(store, run, key)
+  const versions = keys.map((one) => versionOfSeries(store, run, one))
+  return versions.includes(null) ? null : versions.join()
+}
+
+function versionOfSeries(store: Store, run: string, key: string): string | null {
   const series = store.batches.find(run, key)
   const version = series === null ? null : store.batches.version(series)
   return version === null ? null : `${series} ${version.cuts} ${version.points}`
@@ -142,7 +152,16 @@ function* readLine(store: Store, context: Context, key: string, input: LinesInpu
     return yield* smooth(shapeUnordered(steps, points, input), () => columnSource(id, points))
   }
   const series = store.batches.find(run.id, key)
-  if (series === null) return yield* smooth(yield* shape([], input), () => columnSource(id, noPoints))
+  if (series === null) {
+    const points = yield* placeExpression(store, context, key, axis)
+    const at = points?.steps
+    return yield* smooth(
+      at === undefined || typeof axis === 'string'
+        ? yield* shape(partOf(points ?? noPoints), input)
+        : shapeUnordered(at, points ?? noPoints, input),
+      () => columnSource(id, points ?? noPoints),
+    )
+  }
   if (typeof axis === 'string') {
     const parts = partsOf(store, series, placerOf(axis, timeline, Object.hasOwn(metricCatalogue, key)))
     // Moments move when another epoch tells how long training paused.
@@ -152,6 +171,31 @@ function* readLine(store: Store, context: Context, key: string, input: LinesInpu
   const { steps, values } = store.batches.read(series)
   const points = { x: otherAtSteps(store, context, axis.key, steps), y: values }
   return yield* smooth(shapeUnordered(steps, points, input), () => columnSource(id, points))
+}
+
+/** The points of an expression along x, with the step of each; null for a key that is none. */
+function* placeExpression(
+  store: Store,
+  context: Context,
+  key: string,
+  axis: LinesInput['x'],
+): Steps<(Points & { readonly steps: Float64Array }) | null> {
+  const { timeline } = context
+  const points = yield* readExpression(store, context, key)
+  if (points === null) return null
+  const { values: y } = points
+  if (points.by === 'epoch') {
+    const steps = placeEpochs('step', timeline, points.epochs)
+    const x =
+      typeof axis === 'string'
+        ? placeEpochs(axis, timeline, points.epochs)
+        : otherAtEpochs(store, context, axis.key, points, steps)
+    return { x, y, steps }
+  }
+  const { steps, seconds, isOwn } = points
+  if (typeof axis !== 'string') return { x: otherAtSteps(store, context, axis.key, steps), y, steps }
+  const place = placerOf(axis, timeline, isOwn)
+  return { x: steps.map((step, at) => place(step, seconds[at] ?? Number.NaN)), y, steps }
 }
 
 const noPoints: Points = { x: new Float64Array(), y: new Float64Array() }

@@ -1,0 +1,38 @@
+/** Which losses a panel of lines has on one axis though their scales differ. */
+import { lossKinds } from '@contract/config'
+import { describeMetric } from '@contract/metrics'
+import type { RunSummary } from '@contract/run'
+import { lossNames } from '@contract/settings'
+import type { PanelDefinition } from '@contract/workspace'
+import { rolesOf } from '@model/comparison/metric'
+import { seriesOfKey } from '@model/expressions/keys'
+import { lossOf, lossWords } from '@model/grouping'
+import { roleOf } from '@model/roles'
+import { keysOf } from '@model/values'
+
+/**
+ * The losses whose scales a panel mixes, as people write them; empty when it mixes none. Runs without its series mix nothing.
+ * @param settings keys of settings that any of the runs may have, where they are known.
+ */
+export function mixedScales(
+  panel: PanelDefinition,
+  runs: readonly RunSummary[],
+  settings: readonly string[] = keysOf(runs.map(({ config }) => config)),
+): string[] {
+  const keys = (panel.kind === 'line' ? panel.keys.flatMap(seriesOfKey) : []).filter(
+    (key) => !describeMetric(key).comparableAcrossLosses,
+  )
+  if (keys.length === 0) return []
+  const drawn = runs.filter(({ series }) => keys.some((key) => series[key] !== undefined))
+  const roles = rolesOf(drawn)
+  const lossKeys = settings.filter((key) => roleOf(key, roles) === 'loss')
+  const names = new Map<string, string>()
+  for (const { config } of drawn) {
+    const loss = lossOf(config, roles, lossKeys)
+    if (!names.has(loss)) names.set(loss, lossWords(config, roles, lossKeys))
+  }
+  if (names.size < 2) return []
+  const known = lossKinds.map((kind) => lossNames[kind])
+  const placeOf = (name: string) => (known.includes(name) ? known.indexOf(name) : known.length)
+  return [...new Set(names.values())].sort((left, right) => placeOf(left) - placeOf(right))
+}
