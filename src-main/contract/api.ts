@@ -29,6 +29,8 @@ import { largestGrid } from './grid'
 import { logEntrySchema, runProgressSchema, runSummarySchema } from './run'
 import {
   runColumnsInputSchema,
+  groupCurvesInputSchema,
+  groupCurvesResultSchema,
   runColumnsResultSchema,
   runKeysSchema,
   runQueryResultSchema,
@@ -135,6 +137,8 @@ export const api = {
   'runs.loosen': call(looseningInputSchema, looseningResultSchema),
   /** Columns of a page of runs, the newest first, or of certain ones. */
   'runs.columns': call(runColumnsInputSchema, runColumnsResultSchema),
+  /** The course of `val_mse` over the runs of groups. */
+  'runs.group-curves': call(groupCurvesInputSchema, groupCurvesResultSchema),
   /** Which settings and series there are, of all runs that are not in the bin. */
   'runs.keys': call(z.strictObject({ project: z.string().min(1).max(200).optional() }), runKeysSchema),
   /**

@@ -1,7 +1,7 @@
 /**
  * Runs asked for by columns and windows. A column is a word: `config:KEY`, `summary:KEY`, `environment:KEY` of what was set; `last:KEY`, `min:KEY`,
- * `max:KEY`, `best:KEY` and `count:KEY` of a series, with `minStep:KEY`, `maxStep:KEY`, `bestStep:KEY` and whatever else its digest has; `run:FIELD` of
- * the run itself.
+ * `max:KEY`, `best:KEY` and `count:KEY` of a series, with `minStep:KEY`, `maxStep:KEY`, `bestStep:KEY` and whatever else its digest has; `point:20:KEY`
+ * of its value at epoch or step 20; `run:FIELD` of the run itself.
  */
 import { z } from 'zod'
 import type { SettingValue } from '../protocol/config'
@@ -55,6 +55,7 @@ export type SeriesColumnKind = (typeof seriesKinds)[number]
 export type RunColumn =
   | { readonly kind: 'run'; readonly field: RunField }
   | { readonly kind: ValueKind | SeriesColumnKind; readonly key: string }
+  | { readonly kind: 'point'; readonly step: number; readonly key: string }
 
 /** @returns null for a word that is no column. */
 export function parseRunColumn(id: string): RunColumn | null {
@@ -63,6 +64,10 @@ export function parseRunColumn(id: string): RunColumn | null {
   if (kind === 'run') {
     const field = runFields.find((one) => one === key)
     return field === undefined ? null : { kind, field }
+  }
+  if (kind === 'point') {
+    const [, step, of] = /^(\d{1,15}):(.*)$/s.exec(key) ?? []
+    return step === undefined || of === undefined ? null : { kind, step: Number(step), key: of }
   }
   const found = [...valueKinds, ...seriesKinds].find((one) => one === kind)
   return found === undefined ? null : { kind: found, key }
@@ -178,11 +183,31 @@ export const runQuerySchema = z.strictObject({
     .max(4)
     .optional(),
   groupBy: z.array(runColumnSchema).max(4).optional(),
+  /** Columns that are summed up over each group, and over those that share their first values. */
+  measures: columns.optional(),
+  /** Groups by the mean of one of the measures, those without one last; by their values unless given. */
+  groupOrder: z.strictObject({ measure: runColumnSchema, descending: z.boolean() }).optional(),
   /** What is told of the rows of the window. */
   columns: columns.optional(),
   window: z.strictObject({ from: z.int().min(0), count: z.int().min(0).max(20_000) }).optional(),
 })
 export type RunQuery = z.output<typeof runQuerySchema>
+
+/**
+ * A column over groups, a place for each: of its finite numbers their count, mean, sample standard deviation (NaN for one), least, greatest and sum
+ * (NaN for none); how many different values there are, and the one that all of a group's runs have where there is one.
+ */
+const measuredSchema = z.object({
+  counts: float64,
+  mean: float64,
+  deviation: float64,
+  least: float64,
+  greatest: float64,
+  sum: float64,
+  distinct: float64,
+  same: columnDataSchema,
+})
+export type Measured = z.infer<typeof measuredSchema>
 
 export const runQueryResultSchema = z.object({
   /** Where the line cannot be read: nothing is found then. */
@@ -195,10 +220,12 @@ export const runQueryResultSchema = z.object({
   /** All that were found, by their short names, in order; where they are grouped, group after group. */
   order: float64,
   rows: runRowsSchema,
-  /** In the order of their values; null where nothing is grouped. A value that a group's runs do not have is null in `has`. */
+  /** In the order of their values, or as `groupOrder` has it; null where nothing is grouped. A value that a group's runs do not have is null in `has`. */
   groups: z
     .array(z.object({ values: z.array(z.custom<ColumnValue>()), has: z.array(z.boolean()), count: z.int() }))
     .nullable(),
+  /** The measures by column: first over groups that share their first value, as they follow each other, and so on; last over `groups`. */
+  measured: z.array(z.record(z.string(), measuredSchema)),
 })
 export type RunQueryResult = z.infer<typeof runQueryResultSchema>
 
@@ -217,6 +244,17 @@ export const runColumnsInputSchema = z.strictObject({
 })
 export type RunColumnsInput = z.output<typeof runColumnsInputSchema>
 export const runColumnsResultSchema = runRowsSchema.extend({ more: z.boolean() })
+
+/** Groups of runs by their short names, whose curves are asked for. */
+export const groupCurvesInputSchema = z.strictObject({ groups: z.array(float64).min(1).max(60) })
+/**
+ * The course of `val_mse` of each group: its mean and the standard deviation around it at evenly placed epochs, as far as half of the runs go. Runs that
+ * are still training are not in it.
+ */
+export const groupCurvesResultSchema = z.object({
+  curves: z.array(z.object({ mean: z.array(z.number()), low: z.array(z.number()), high: z.array(z.number()) })),
+})
+export type GroupCurve = z.infer<typeof groupCurvesResultSchema>['curves'][number]
 
 const keyInfoSchema = z.object({
   key: z.string(),

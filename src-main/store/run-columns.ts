@@ -91,7 +91,7 @@ function readSeries(
   return packers.map((packer) => packer.pack())
 }
 
-/** Columns of some runs, a step for each; those of the run itself are one. */
+/** Columns of some runs, a step for each; those of the run itself are one. Points of series at a step are read otherwise (store/points-at). */
 export function* readColumns(
   source: ColumnSource,
   numbers: Float64Array,
@@ -122,7 +122,7 @@ export function* readColumns(
   const series = new Map<string, { id: string; kind: SeriesColumnKind }[]>()
   for (const id of ids) {
     const column = parseRunColumn(id)
-    if (column === null || column.kind === 'run') continue
+    if (column === null || column.kind === 'run' || column.kind === 'point') continue
     if (isValueKind(column.kind)) {
       read[id] = readValues(source, numbers, placeOf, column.kind, column.key)
       yield

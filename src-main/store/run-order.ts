@@ -6,7 +6,7 @@ import { valueTypes } from './run-index'
 import { seriesSql, type DirectionOf } from './series-columns'
 
 export type RunOrder = readonly (
-  | { readonly column: RunColumn; readonly descending: boolean }
+  | { readonly column: Exclude<RunColumn, { kind: 'point' }>; readonly descending: boolean }
   /** By values that were read before. */
   | { readonly points: ReadonlyMap<number, number>; readonly descending: boolean }
 )[]

@@ -21,6 +21,7 @@ export function createRunHandlers({
     'runs.complete': (input) => queries.complete({ ...input, project: idOfProject(projects, input.project) }),
     'runs.loosen': (input) => queries.loosen({ ...input, project: idOfProject(projects, input.project) }),
     'runs.columns': (input) => queries.columns({ ...input, project: idOfProject(projects, input.project) }),
+    'runs.group-curves': ({ groups }) => queries.curves(groups),
     'runs.keys': ({ project }) => queries.keys(idOfProject(projects, project)),
     'runs.importance': (input, session) =>
       importance.read({ ...input, project: idOfProject(projects, input.project) }, session),

@@ -4,7 +4,7 @@ import {
   createColumnPacker,
   parseRunColumn,
   type ColumnData,
-  type ColumnValue,
+  type GroupCurve,
   type RunColumnsInput,
   type RunKeys,
   type RunQuery,
@@ -13,14 +13,16 @@ import {
 } from '../../contract/run-query'
 import { describeMetric } from '../../contract/metrics'
 import type { CompletionInput, CompletionResult, LooseningInput, LooseningResult } from '../../contract/query-help'
-import { compareColumnValues, identityOfValue } from '../../model/column-values'
 import type { DirectionOf } from '../../store/series-columns'
+import type { RunOrder } from '../../store/run-order'
 import { toRunOrder, type RunScope } from '../../store/run-query'
 import type { Store } from '../../store/store'
 import { createTurns, type Steps } from '../turns'
 import type { ChoiceService } from './choices'
 import type { Indexing } from './indexing'
 import { createCompletion } from './completion'
+import { courseOf, curveOf, type Course } from './group-curves'
+import { groupRows } from './group-rows'
 import { createLoosening } from './loosening'
 import { createQuestions } from './questions'
 import { createSaidOfKeys } from './said-of-keys'
@@ -29,6 +31,8 @@ export type RunQueryService = ReturnType<typeof createRunQueryService>
 
 /** Rows that one step reads of a column, or of all fields of runs: some milliseconds of work. */
 const rowsAtOnce = 1_000
+/** Of which each has a curve to be unpacked. */
+const coursesAtOnce = 250
 
 export function createRunQueryService({
   store,
@@ -67,21 +71,43 @@ export function createRunQueryService({
     return (await turns.take(steps, () => true)) as Result
   }
 
-  function* readRows(numbers: Float64Array, columns: readonly string[]): Steps<RunRows> {
+  function* readRows(numbers: Float64Array, ids: readonly string[]): Steps<RunRows> {
+    const points = ids.flatMap((id) => {
+      const column = parseRunColumn(id)
+      return column?.kind === 'point' ? [{ id, ...column }] : []
+    })
+    const columns = points.length === 0 ? ids : ids.filter((id) => !points.some((point) => point.id === id))
     const parts: Record<string, ColumnData>[] = []
     for (let from = 0; from < Math.max(1, numbers.length); from += rowsAtOnce)
       parts.push(yield* runQueries.columns(numbers.subarray(from, from + rowsAtOnce), columns, directionOf))
     const [first = {}] = parts
-    return { numbers, columns: parts.length === 1 ? first : yield* joinColumns(parts, numbers.length, columns) }
+    const read = parts.length === 1 ? first : yield* joinColumns(parts, numbers.length, columns)
+    for (const { id, key, step } of points) {
+      const values = yield* runQueries.pointsAt(key, step)
+      const packer = createColumnPacker(numbers.length)
+      for (let place = 0; place < numbers.length; place += 1) packer.set(place, values.get(numbers[place] ?? -1))
+      read[id] = packer.pack()
+    }
+    return { numbers, columns: read }
+  }
+
+  /** Columns as the store sorts by them; values at a step are read first. */
+  function* readSort(wanted: NonNullable<RunQuery['sort']>): Steps<RunOrder[number][]> {
+    const sort: RunOrder[number][] = []
+    for (const { column: id, descending } of wanted) {
+      const column = parseRunColumn(id)
+      if (column === null) continue
+      if (column.kind === 'point')
+        sort.push({ points: yield* runQueries.pointsAt(column.key, column.step), descending })
+      else sort.push({ column, descending })
+    }
+    return sort
   }
 
   function* query(input: RunQuery): Steps<RunQueryResult> {
     const scope = scopeOf(input)
-    const sort = (input.sort ?? []).flatMap(({ column: id, descending }) => {
-      const column = parseRunColumn(id)
-      return column === null ? [] : [{ column, descending }]
-    })
     const began = performance.now()
+    const sort = yield* readSort(input.sort ?? [])
     const asked = yield* questions.read(input.where ?? '')
     const { problem } = asked
     const found =
@@ -89,7 +115,13 @@ export function createRunQueryService({
         ? runQueries.find(scope, { ...asked, order: [...toRunOrder(asked.order, asked.pointsAt), ...sort] })
         : new Float64Array()
     yield
-    const grouped = input.groupBy === undefined ? null : yield* group(found, input.groupBy)
+    const { groupBy } = input
+    const grouped =
+      groupBy === undefined
+        ? null
+        : yield* groupRows(found, { ...input, groupBy }, function* (ids) {
+            return (yield* readRows(found, ids)).columns
+          })
     const order = grouped?.order ?? found
     const { from, count } = input.window ?? { from: 0, count: 0 }
     const milliseconds = performance.now() - began
@@ -101,43 +133,30 @@ export function createRunQueryService({
       order,
       rows: yield* readRows(order.slice(from, from + count), input.columns ?? []),
       groups: grouped?.groups ?? null,
+      measured: grouped?.measured ?? [],
     }
   }
 
-  /** Groups in the order of their values, runs in theirs. */
-  function* group(
-    numbers: Float64Array,
-    groupBy: readonly string[],
-  ): Steps<{ readonly order: Float64Array; readonly groups: NonNullable<RunQueryResult['groups']> }> {
-    const { columns } = yield* readRows(numbers, groupBy)
-    const read = groupBy.flatMap((id) => columns[id] ?? [])
-    const groups = new Map<
-      string,
-      { readonly values: readonly (ColumnValue | undefined)[]; readonly numbers: number[] }
-    >()
-    for (let place = 0; place < numbers.length; place += 1) {
-      const values = read.map((column) => columnValue(column, place))
-      const id = values.map(identityOfValue).join('\n')
-      let members = groups.get(id)
-      if (members === undefined) groups.set(id, (members = { values, numbers: [] }))
-      members.numbers.push(numbers[place] ?? 0)
-      if (place % rowsAtOnce === rowsAtOnce - 1) yield
-    }
-    const sorted = [...groups.values()].sort((left, right) => {
-      for (const [at, value] of left.values.entries()) {
-        const order = compareColumnValues(value, right.values[at])
-        if (order !== 0) return order
+  /** The courses of groups, whose runs are read one group after the other. */
+  function* curves(groups: readonly Float64Array[]): Steps<GroupCurve[]> {
+    const all: GroupCurve[] = []
+    for (const numbers of groups) {
+      const courses: Course[] = []
+      for (let from = 0; from < numbers.length; from += coursesAtOnce) {
+        const part = numbers.subarray(from, from + coursesAtOnce)
+        const columns = yield* runQueries.columns(part, ['run:sparkline', 'run:epochs'], directionOf)
+        const [sparklines, epochs] = [columns['run:sparkline'], columns['run:epochs']]
+        if (sparklines === undefined || epochs === undefined) continue
+        for (let at = 0; at < part.length; at += 1) {
+          const course = courseOf(columnValue(sparklines, at), columnValue(epochs, at))
+          if (course !== null) courses.push(course)
+        }
+        yield
       }
-      return 0
-    })
-    return {
-      order: Float64Array.from(sorted.flatMap((members) => members.numbers)),
-      groups: sorted.map(({ values, numbers: members }) => ({
-        values: values.map((value) => value ?? null),
-        has: values.map((value) => value !== undefined),
-        count: members.length,
-      })),
+      all.push(curveOf(courses))
+      yield
     }
+    return all
   }
 
   function* columns(input: RunColumnsInput): Steps<RunRows & { readonly more: boolean }> {
@@ -179,6 +198,9 @@ export function createRunQueryService({
     columns: (input: RunColumnsInput): Promise<RunRows & { readonly more: boolean }> => inTurns(columns(input)),
     complete: (input: CompletionInput): Promise<CompletionResult> => inTurns(complete(input, scopeOf(input))),
     loosen: (input: LooseningInput): Promise<LooseningResult> => inTurns(loosen(input, scopeOf(input))),
+    curves: async (groups: readonly Float64Array[]): Promise<{ curves: GroupCurve[] }> => ({
+      curves: await inTurns(curves(groups)),
+    }),
     keys: (project: string | undefined): Promise<RunKeys> => inTurns(keys(project ?? null)),
   }
 }

@@ -32,6 +32,7 @@ export function runAnswers(all: () => readonly RunSummary[]) {
         order: Float64Array.from(found, ({ number }) => number),
         rows: rowsOf(found.slice(from, from + count), columns),
         groups: null,
+        measured: [],
         problem: null,
         milliseconds: 0,
       }

@@ -291,8 +291,9 @@ describe('runs that are asked for', () => {
           expect(from).toBe(runs.length)
           for (const [at, run] of firsts.slice(1).entries()) {
             const before = firsts[at]!
-            const decides = groupBy.map((column) => compareColumnValues(valueOf(before, column), valueOf(run, column)))
-            expect(decides.find((value) => value !== 0) ?? 0).toBeLessThanOrEqual(0)
+            const pairs = groupBy.map((column) => [valueOf(before, column), valueOf(run, column)] as const)
+            const [left, right] = pairs.find(([a, b]) => identityOfValue(a) !== identityOfValue(b))!
+            expect(compareColumnValues(left, right)).toBeLessThanOrEqual(0)
           }
         },
       ),

@@ -1,0 +1,201 @@
+/** Runs in groups by the values of columns, and what other columns come to over each group: in slices. */
+import {
+  columnValue,
+  createColumnPacker,
+  type ColumnData,
+  type ColumnValue,
+  type Measured,
+  type RunQuery,
+  type RunQueryResult,
+} from '../../contract/run-query'
+import { mean, standardDeviation } from '../../maths/statistics'
+import { compareColumnValues, identityOfValue } from '../../model/column-values'
+import type { Steps } from '../turns'
+
+/** Rows that one step goes through. */
+const rowsAtOnce = 1_000
+
+type Group = {
+  readonly values: readonly (ColumnValue | undefined)[]
+  /** Places in the list that was grouped. */
+  readonly places: number[]
+}
+type Columns = Readonly<Record<string, ColumnData>>
+
+export type Grouped = Pick<RunQueryResult, 'measured'> & {
+  readonly order: Float64Array
+  readonly groups: NonNullable<RunQueryResult['groups']>
+}
+
+/**
+ * Groups in the order of their values or of a measure's mean, runs in theirs.
+ * @param read columns of the runs, in their order
+ */
+export function* groupRows(
+  numbers: Float64Array,
+  { groupBy, measures = [], groupOrder }: Pick<RunQuery, 'measures' | 'groupOrder'> & { groupBy: readonly string[] },
+  read: (columns: readonly string[]) => Steps<Columns>,
+): Steps<Grouped> {
+  const measureIds = [...new Set([...measures, ...(groupOrder === undefined ? [] : [groupOrder.measure])])]
+  const columns = yield* read([...new Set([...groupBy, ...measureIds])])
+  const by = groupBy.flatMap((id) => columns[id] ?? [])
+  let groups = (yield* leavesOf(numbers.length, by)).sort(byValues)
+  if (groupOrder !== undefined) groups = yield* inOrder(groups, by.length, groupOrder, columns)
+  const measured: Grouped['measured'] = []
+  if (measures.length > 0)
+    for (let depth = 1; depth <= by.length; depth += 1)
+      measured.push(yield* measureAll(depth === by.length ? groups : merge(groups, depth), measures, columns))
+  const order = new Float64Array(numbers.length)
+  let at = 0
+  for (const { places } of groups) for (const place of places) order[at++] = numbers[place] ?? 0
+  return {
+    order,
+    groups: groups.map(({ values, places }) => ({
+      values: values.map((value) => value ?? null),
+      has: values.map((value) => value !== undefined),
+      count: places.length,
+    })),
+    measured,
+  }
+}
+
+function* leavesOf(count: number, by: readonly ColumnData[]): Steps<Group[]> {
+  const groups = new Map<string, Group>()
+  for (let place = 0; place < count; place += 1) {
+    const values = by.map((column) => columnValue(column, place))
+    const id = values.map(identityOfValue).join('\n')
+    const group = groups.get(id)
+    if (group === undefined) groups.set(id, { values, places: [place] })
+    else group.places.push(place)
+    if (place % rowsAtOnce === rowsAtOnce - 1) yield
+  }
+  return [...groups.values()]
+}
+
+function byValues(left: Group, right: Group): number {
+  for (const [at, value] of left.values.entries()) {
+    const other = right.values[at]
+    const order = compareColumnValues(value, other)
+    if (order !== 0) return order
+    // Values that stand alike, nothing and null, do not mix: groups that share one follow each other.
+    const [a, b] = [identityOfValue(value), identityOfValue(other)]
+    if (a !== b) return a < b ? -1 : 1
+  }
+  return 0
+}
+
+const isSame = (left: Group, right: Group, depth: number): boolean =>
+  left.values.slice(0, depth).every((value, at) => identityOfValue(value) === identityOfValue(right.values[at]))
+
+/** Groups that share their first values, which follow each other, as one. */
+function merge(groups: readonly Group[], depth: number): Group[] {
+  const merged: Group[] = []
+  for (const group of groups) {
+    const last = merged.at(-1)
+    if (last !== undefined && isSame(last, group, depth)) for (const place of group.places) last.places.push(place)
+    else merged.push({ values: group.values.slice(0, depth), places: [...group.places] })
+  }
+  return merged
+}
+
+/** By the mean of a measure at each depth, those without one last; those with equal means stay as they were. */
+function* inOrder(
+  groups: readonly Group[],
+  depth: number,
+  { measure, descending }: NonNullable<RunQuery['groupOrder']>,
+  columns: Columns,
+): Steps<Group[]> {
+  const column = columns[measure]
+  if (column === undefined) return [...groups]
+  const way = descending ? -1 : 1
+  let sorted = [...groups]
+  for (let level = 1; level <= depth; level += 1) {
+    const blocks = level === depth ? sorted : merge(sorted, level)
+    const means = new Map(blocks.map((block) => [idOf(block, level), mean(numbersOf(block, column))]))
+    yield
+    const meanOf = (group: Group) => means.get(idOf(group, level)) ?? Number.NaN
+    sorted = sorted
+      .map((group, place) => ({ group, place, mean: meanOf(group) }))
+      .sort((left, right) => {
+        // Within what is already in order only.
+        if (!isSame(left.group, right.group, level - 1)) return left.place - right.place
+        const [a, b] = [left.mean, right.mean]
+        if (Number.isNaN(a) || Number.isNaN(b))
+          return Number(Number.isNaN(a)) - Number(Number.isNaN(b)) || left.place - right.place
+        return (a - b) * way || left.place - right.place
+      })
+      .map(({ group }) => group)
+  }
+  return sorted
+}
+
+const idOf = ({ values }: Group, depth: number): string => values.slice(0, depth).map(identityOfValue).join('\n')
+
+/** Finite numbers alone: one run that diverged has no say in a mean. */
+function numbersOf({ places }: Group, column: ColumnData): number[] {
+  const numbers: number[] = []
+  for (const place of places) {
+    const value = columnValue(column, place)
+    if (typeof value === 'number' && Number.isFinite(value)) numbers.push(value)
+  }
+  return numbers
+}
+
+function* measureAll(
+  groups: readonly Group[],
+  ids: readonly string[],
+  columns: Columns,
+): Steps<Record<string, Measured>> {
+  const all = Object.create(null) as Record<string, Measured>
+  for (const id of ids) {
+    const column = columns[id]
+    if (column !== undefined) all[id] = yield* measure(groups, column)
+  }
+  return all
+}
+
+function* measure(groups: readonly Group[], column: ColumnData): Steps<Measured> {
+  const empty = () => new Float64Array(groups.length).fill(Number.NaN)
+  const measured = {
+    counts: empty(),
+    mean: empty(),
+    deviation: empty(),
+    least: empty(),
+    greatest: empty(),
+    sum: empty(),
+    distinct: empty(),
+  }
+  const same = createColumnPacker(groups.length)
+  let rows = 0
+  for (const [at, group] of groups.entries()) {
+    const numbers = numbersOf(group, column)
+    measured.counts[at] = numbers.length
+    measured.deviation[at] = standardDeviation(numbers)
+    if (numbers.length > 0) {
+      measured.mean[at] = mean(numbers)
+      measured.least[at] = numbers.reduce((least, value) => Math.min(least, value))
+      measured.greatest[at] = numbers.reduce((greatest, value) => Math.max(greatest, value))
+      measured.sum[at] = numbers.reduce((sum, value) => sum + value, 0)
+    }
+    const values = valuesOf(group, column)
+    measured.distinct[at] = values.size
+    const [first] = group.places
+    if (values.size === 1 && first !== undefined) same.set(at, columnValue(column, first))
+    rows += group.places.length
+    if (rows >= rowsAtOnce) {
+      rows = 0
+      yield
+    }
+  }
+  return { ...measured, same: same.pack() }
+}
+
+/** Different values, not having one being another. Numbers stand for themselves, as most values are numbers. */
+function valuesOf({ places }: Group, column: ColumnData): ReadonlySet<number | string> {
+  const values = new Set<number | string>()
+  for (const place of places) {
+    const value = columnValue(column, place)
+    values.add(typeof value === 'number' ? value : identityOfValue(value))
+  }
+  return values
+}
