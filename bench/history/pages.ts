@@ -60,7 +60,7 @@ async function useWindow(
     const list = '[aria-label="Runs in the workspace"] [role=list]'
     const group = await timed(page, list, chooseGroup, `${list} .grp`)
     const table = await timed(page, 'body', (target) => goTo(target, { view: 'runs' }), 'table tbody tr[aria-rowindex]')
-    const sort = await timed(page, 'table tbody', (target) => clickHead(target, 'best val_mse'))
+    const sort = await timed(page, 'table tbody', (target) => clickHead(target, 'val_mse.best'))
     const filter = await timed(page, 'table tbody', (target) => type(target, 'plain mse'))
     const figures = {
       usable,

@@ -153,9 +153,11 @@ export function parallelTable({ title, axes, lines }: ParallelSpec): ChartTable 
   }
 }
 
-/** For a spreadsheet: tabs between cells, one line a row. */
+/**
+ * For a spreadsheet: tabs between cells, one line a row. A cell that a tab, the end of a line or a quotation mark is in stands in quotation marks, as in
+ * CSV (RFC 4180), which spreadsheets and pandas read.
+ */
 export function tableToTsv({ columns, rows }: ChartTable): string {
-  return [columns, ...rows.slice()]
-    .map((row) => row.map((text) => text.replaceAll(/[\t\n]/g, ' ')).join('\t'))
-    .join('\n')
+  const written = (text: string) => (/[\t\n\r"]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text)
+  return [columns, ...rows.slice()].map((row) => row.map(written).join('\t')).join('\n')
 }

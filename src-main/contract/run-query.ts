@@ -37,6 +37,7 @@ export const runFields = [
   'sparkline',
   'checkpointBytes',
   'attempts',
+  'continued',
   'project',
   'origin',
   'data',

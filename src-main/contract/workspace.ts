@@ -96,11 +96,34 @@ export type Quantity = z.infer<typeof quantitySchema>
 const largestTitle = 2 * largestKeyLength
 const largestId = largestTitle + 50
 
-/** How the table of runs stands. */
+const columnId = z.string().max(largestId)
+const columnOrderSchema = z.strictObject({ id: columnId, isDescending: z.boolean() })
+/** So many columns decide on the order of the table of runs, and so many settings on its groups. */
+export const mostTableSorts = 4
+export const mostTableGroups = 2
+
+/** How the table of runs stands. What is optional is absent of tables of earlier versions. */
 export const runTableSchema = z.strictObject({
   /** In their order: `config:loss`, `best:val_mse`, `created`. One that no run has is left out. */
-  columns: z.array(z.string().max(largestId)).max(500),
-  sort: z.strictObject({ id: z.string().max(largestId), isDescending: z.boolean() }),
+  columns: z.array(columnId).max(500),
+  /** What decides first. */
+  sort: columnOrderSchema,
+  /** What decides then, where runs are alike. Where it is absent, the table's columns end with tags and notes, which it always had. */
+  thenBy: z
+    .array(columnOrderSchema)
+    .max(mostTableSorts - 1)
+    .optional(),
+  /** Keys of settings, the outer one first. */
+  groupBy: z.array(columnId).max(mostTableGroups).optional(),
+  /** In pixels, of those that are not as wide as usual; `name` is one of them. */
+  widths: z
+    .array(z.tuple([columnId, z.int().min(40).max(1_200)]))
+    .max(500)
+    .optional(),
+  /** Columns that stay beside the name, whatever is scrolled. */
+  pinned: z.array(columnId).max(500).optional(),
+  /** Groups that are not as usual: closed outer ones, and open ones within them. */
+  turned: z.array(z.string().max(1_000)).max(1_000).optional(),
 })
 export type RunTable = z.infer<typeof runTableSchema>
 

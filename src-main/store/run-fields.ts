@@ -61,6 +61,10 @@ export const fields: Readonly<Record<RunField, Field>> = {
   },
   checkpointBytes: { sql: '(SELECT coalesce(sum(bytes), 0) FROM checkpoints WHERE checkpoints.run_id = runs.id)' },
   attempts: { sql: '(SELECT count(*) FROM attempts WHERE attempts.run_id = runs.id)' },
+  // How often it went on behind its planned end.
+  continued: {
+    sql: "(SELECT nullif(count(*), 0) FROM attempts WHERE attempts.run_id = runs.id AND attempts.kind = 'continue')",
+  },
   project: { sql: 'runs.project' },
   origin: { sql: "CASE WHEN json_valid(runs.origin) THEN json_extract(runs.origin, '$.kind') END" },
   data: { sql: '(SELECT name FROM data_sets WHERE data_sets.id = runs.data_set)', read: line },

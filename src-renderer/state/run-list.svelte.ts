@@ -2,7 +2,7 @@
  * A list of runs as it is asked of the core: found, sorted and grouped. What was there stays until the new answer has come; a list that needs no answer,
  * all runs in their usual order, is there at once.
  */
-import type { ColumnValue, RunQueryResult } from '@contract/run-query'
+import type { ColumnValue, RunQuery, RunQueryResult } from '@contract/run-query'
 import type { Client } from '@contract/transport'
 import { tagsKey } from '@contract/workspace'
 import { columnOfGroupKey } from '@model/grouping'
@@ -18,6 +18,11 @@ export type RunListWish = {
   readonly sort: { readonly column: string; readonly descending: boolean } | null
   /** Keys of settings, or `tagsKey`. */
   readonly groupBy: readonly string[]
+  /** What decides behind `sort`. */
+  readonly thenBy?: readonly { readonly column: string; readonly descending: boolean }[]
+  /** Columns that are summed up over groups, and which of them their order is by; their values' without one. */
+  readonly measures?: readonly string[]
+  readonly groupOrder?: { readonly measure: string; readonly descending: boolean } | null
 }
 
 export type ListedGroup = {
@@ -26,7 +31,9 @@ export type ListedGroup = {
   readonly tags: readonly string[]
   readonly runs: readonly RunRow[]
 }
-type Answer = Pick<RunQueryResult, 'order' | 'groups' | 'milliseconds'> & { readonly groupBy: readonly string[] }
+type Answer = Pick<RunQueryResult, 'order' | 'groups' | 'measured' | 'milliseconds'> & {
+  readonly groupBy: readonly string[]
+}
 
 export class RunList {
   readonly #client: Client
@@ -97,6 +104,11 @@ export class RunList {
     })
   })
 
+  /** Keys of settings that they are grouped by. */
+  readonly groupedBy: readonly string[] = $derived.by(() => this.#answer?.groupBy ?? noKeys)
+  /** What groups come to, as `runs.query` tells it: beside `groups`, and of the same moment. */
+  readonly measured: RunQueryResult['measured'] = $derived.by(() => this.#answer?.measured ?? nothingMeasured)
+
   /** One question at a time: what was wished for meanwhile is asked once the answer is there. */
   async #ask(): Promise<void> {
     this.#isStale = true
@@ -106,20 +118,14 @@ export class RunList {
       this.#isStale = false
       const wish = this.#wish()
       if (isUsual(wish)) break
-      const { where, archived, sort, groupBy } = wish
+      const { where, groupBy } = wish
       try {
-        const answer = await this.#client.request('runs.query', {
-          where,
-          archived,
-          ...(this.#runs.project === null ? {} : { project: this.#runs.project }),
-          sort: sort === null ? [] : [sort],
-          ...(groupBy.length === 0 ? {} : { groupBy: groupBy.map(columnOfGroupKey) }),
-        })
+        const answer = await this.#client.request('runs.query', queryOf(wish, this.#runs.project))
         this.#problem = answer.problem === null ? null : { where, problem: answer.problem }
         if (answer.problem !== null) continue
         await this.#readFirst(answer.order)
-        const { order, groups, milliseconds } = answer
-        if (!isUsual(this.#wish())) this.#answer = { order, groups, milliseconds, groupBy }
+        const { order, groups, measured, milliseconds } = answer
+        if (!isUsual(this.#wish())) this.#answer = { order, groups, measured, milliseconds, groupBy }
       } catch (error) {
         // What is shown stays; the next change, or the connection that is back, asks again.
         console.warn(error)
@@ -136,6 +142,23 @@ export class RunList {
       // They are asked for again by the rows that show them.
       console.warn(error)
     }
+  }
+}
+
+const noKeys: readonly string[] = []
+const nothingMeasured: RunQueryResult['measured'] = []
+
+/** A wish as it is asked of the core. */
+export function queryOf(wish: RunListWish, project: string | null): RunQuery {
+  const { where, archived, sort, groupBy, thenBy = [], measures, groupOrder = null } = wish
+  return {
+    where,
+    archived,
+    ...(project === null ? {} : { project }),
+    sort: [...(sort === null ? [] : [sort]), ...thenBy],
+    ...(groupBy.length === 0 ? {} : { groupBy: groupBy.map(columnOfGroupKey) }),
+    ...(measures === undefined ? {} : { measures: [...measures] }),
+    ...(groupOrder === null ? {} : { groupOrder }),
   }
 }
 

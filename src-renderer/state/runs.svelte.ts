@@ -6,7 +6,7 @@ import { SvelteMap } from 'svelte/reactivity'
 import { toWireError, type WireError } from '@contract/errors'
 import type { PlateauEvent } from '@contract/events'
 import { isActive, type RunProgress, type RunSummary } from '@contract/run'
-import type { RunKeys } from '@contract/run-query'
+import type { ColumnValue, RunKeys } from '@contract/run-query'
 import type { Client } from '@contract/transport'
 import { RunColumns } from './run-columns.svelte'
 import { RunIndex } from './run-index'
@@ -122,6 +122,11 @@ export class RunsState {
   /** The run with a short name, as the store's answers have it. Read after `all`. */
   byNumber(number: number): RunRow | undefined {
     return this.#index.byNumber(number)
+  }
+  /** What a run has in a column of the store; undefined where it has nothing, or while the column is on its way. */
+  cell(column: string, run: Pick<RunSummary, 'id'>): ColumnValue | undefined {
+    const number = this.#index.get(run.id)?.number
+    return number === undefined ? undefined : this.#columns.read(column, number)
   }
   /** A run's whole summary, once it is here: for what acts on all of it. */
   whole(id: string): RunSummary | undefined {

@@ -10,6 +10,7 @@ test('the run table is sorted by any column, and has the columns that were chose
   await page.getByRole('button', { name: 'Runs', exact: true }).click()
   const table = page.getByRole('region', { name: 'Runs table' })
   const head = (name: string) => table.getByRole('columnheader', { name, exact: true })
+  const batch = table.getByRole('columnheader', { name: /^Batch size/ })
   const names = () => table.locator('tbody .name').allInnerTexts()
   const column = async (name: string) => {
     const heads = (await table.getByRole('columnheader').allInnerTexts()).map((text) => text.trim())
@@ -21,11 +22,11 @@ test('the run table is sorted by any column, and has the columns that were chose
   await findByQuery(page, table.locator('tbody .name'))
 
   // By a metric, least first; the same again turns it round. By keyboard the head is a button.
-  await head('best val_mse').getByRole('button').click()
-  await expect(head('best val_mse')).toHaveAttribute('aria-sort', 'ascending')
+  await head('val_mse.best').getByRole('button').click()
+  await expect(head('val_mse.best')).toHaveAttribute('aria-sort', 'ascending')
   await expect(head('Created')).not.toHaveAttribute('aria-sort')
   // The core sorts; the rows stay as they were until its answer is there.
-  const bestValues = async () => (await column('best val_mse')).map(Number)
+  const bestValues = async () => (await column('val_mse.best')).map(Number)
   // What few rows show comes with them, a moment later.
   await expect.poll(bestValues).not.toContain(0)
   const best = (await bestValues()).sort((left, right) => left - right)
@@ -33,25 +34,36 @@ test('the run table is sorted by any column, and has the columns that were chose
   expect(new Set(best).size).toBeGreaterThan(3)
   const least = await names()
   await page.keyboard.press('Enter')
-  await expect(head('best val_mse')).toHaveAttribute('aria-sort', 'descending')
+  await expect(head('val_mse.best')).toHaveAttribute('aria-sort', 'descending')
   await expect.poll(bestValues).toEqual(best.toReversed())
   // The cursor goes through them as they stand.
   const first = (await names())[0]!
   await page.keyboard.press('Tab')
-  await page.locator('body').click({ position: { x: 600, y: 60 } })
+  await page.locator('body').click({ position: { x: 300, y: 60 } })
   await page.keyboard.press('x')
   await expect(table.getByRole('checkbox', { name: `Select ${first}` })).toBeChecked()
   expect(least).toContain(first)
 
   // Another column comes and goes, and is sorted by.
-  await page.getByRole('button', { name: 'Columns' }).click()
-  await page.getByRole('menuitemcheckbox', { name: 'Batch size', exact: true }).click()
-  await page.getByRole('menuitemcheckbox', { name: 'last val_ssim', exact: true }).click()
-  await page.getByRole('menuitemcheckbox', { name: 'Seed', exact: true }).click()
+  await page.getByRole('button', { name: /^Columns/ }).click()
+  const sheet = page.getByRole('complementary', { name: 'Columns' })
+  await sheet.getByRole('searchbox').fill('batch')
+  await sheet.getByRole('checkbox', { name: 'Batch size', exact: true }).check()
+  await sheet.getByRole('searchbox').fill('')
+  await sheet.getByRole('group', { name: 'Columns of val_ssim' }).getByRole('button', { name: 'last' }).click()
+  const shown = sheet.getByRole('list', { name: 'Shown columns' })
+  await shown.getByRole('checkbox', { name: 'Seed', exact: true }).click()
+  await shown.getByRole('button', { name: 'Move Batch size' }).press('Alt+ArrowUp')
+  await shown.getByRole('button', { name: 'Pin Batch size' }).click()
   await expectAccessible(page, 'runs, columns')
   await page.keyboard.press('Escape')
+  await expect(sheet).toHaveCount(0)
   await expect(head('Seed')).toHaveCount(0)
   expect(new Set(await column('Batch size'))).toEqual(new Set(['64']))
+  // The pinned one stands behind the name.
+  expect((await table.getByRole('columnheader').allInnerTexts()).map((text) => text.trim()).indexOf('Batch size')).toBe(
+    2,
+  )
   await head('Architecture').getByRole('button').click()
   const architectures = (await column('Architecture')).sort()
   await expect.poll(() => column('Architecture')).toEqual(architectures)
@@ -60,7 +72,7 @@ test('the run table is sorted by any column, and has the columns that were chose
   await pressInTurn(page, 'g', 'w')
   await expect(page.getByRole('list', { name: 'Runs', exact: true })).toBeVisible()
   await pressInTurn(page, 'g', 'r')
-  await expect(head('Batch size')).toBeVisible()
+  await expect(batch).toBeVisible()
 
   // Too few runs for what mattered, of the selection here: one sentence, folded away by a key and remembered.
   await page.keyboard.press('m')
@@ -71,20 +83,69 @@ test('the run table is sorted by any column, and has the columns that were chose
   // And longer: the home keeps it.
   await expect(async () => {
     await page.reload()
-    await expect(head('Batch size')).toBeVisible({ timeout: 3_000 })
+    await expect(batch).toBeVisible({ timeout: 3_000 })
   }).toPass()
   await expect(head('Architecture')).toHaveAttribute('aria-sort', 'ascending')
   await expect(head('Seed')).toHaveCount(0)
   await expect(mattered.getByRole('button', { name: 'What mattered' })).toHaveAttribute('aria-expanded', 'true')
-  await page.getByRole('button', { name: 'Columns' }).click()
-  await page.getByRole('menuitem', { name: /^Reset columns/ }).click()
-  await expect(head('Batch size')).toHaveCount(0)
+  await groupByTwo(page, table)
+  await page.getByRole('button', { name: /^Columns/ }).click()
+  await sheet.getByRole('button', { name: 'Reset' }).click()
+  await expect(batch).toHaveCount(0)
   await expect(table.locator('tbody .name')).toHaveText(newest)
   await page.keyboard.press('Control+z')
-  await expect(head('Batch size')).toBeVisible()
-  await expect(head('Architecture')).toHaveAttribute('aria-sort', 'ascending')
+  await expect(batch).toBeVisible()
+  await expect(table.getByRole('columnheader', { name: /^val_mse.best/ })).toHaveAttribute('aria-sort', 'ascending')
   expect(errors).toEqual([])
 })
+
+/** Two levels with what they come to, the order by a second column, the run under the pointer, and all of it as text. */
+async function groupByTwo(page: Page, table: Locator): Promise<void> {
+  await page.context().grantPermissions(['clipboard-read', 'clipboard-write'])
+  await page.getByRole('button', { name: /^Group/ }).click()
+  await page.getByRole('menuitemcheckbox', { name: 'loss', exact: true }).click()
+  await page.getByRole('menuitemcheckbox', { name: 'architecture', exact: true }).click()
+  await page.keyboard.press('Escape')
+  await table
+    .getByRole('columnheader', { name: /^val_mse.best/ })
+    .getByRole('button')
+    .click()
+  await table
+    .getByRole('columnheader', { name: /^Epochs/ })
+    .getByRole('button')
+    .press('Shift+Enter')
+  await expect(table.getByRole('columnheader', { name: 'Epochs sorted by 2' })).toHaveAttribute(
+    'aria-sort',
+    'ascending',
+  )
+  const outer = table.getByRole('row', { name: /^MSE 6 runs/ })
+  await expect(outer).toContainText(/0\.01\d+.*± 0\.0\d+.*best 0\.01\d+/)
+  await expect(outer).toContainText('2 values')
+  await table.getByRole('button', { name: 'plain 3 runs' }).first().press('Enter')
+  await expect(table.locator('tbody .name')).toHaveCount(3)
+  await expectAccessible(page, 'runs, groups')
+
+  // Keys act on the run under the pointer.
+  const run = table.locator('tbody tr.r').nth(1)
+  const name = await run.locator('.name').innerText()
+  await run.hover()
+  await page.keyboard.press('b')
+  await expect(run.getByLabel('Baseline')).toBeVisible()
+  await page.keyboard.press('x')
+  const bar = page.getByRole('toolbar', { name: 'Selected runs' })
+  await expect(bar).toContainText('1 selected')
+  await bar.getByRole('button', { name: 'Select all 12 runs of the list' }).click()
+  await expect(bar).toContainText('12 selected')
+  await page.keyboard.press('Escape')
+
+  await page.getByRole('button', { name: 'Copy table' }).click()
+  await page.getByRole('menuitem', { name: /^TSV/ }).click()
+  const copied = () => page.evaluate(() => navigator.clipboard.readText())
+  await expect.poll(copied).toMatch(/^loss\tarchitecture\tName\tRuns\tBatch size\t/)
+  const lines = (await copied()).split('\n')
+  expect(lines).toHaveLength(1 + 2 + 4 + 3)
+  expect(lines.some((line) => line.startsWith(`MSE\tplain\t${name}\t\t64\t`))).toBe(true)
+}
 
 /** A line by keyboard alone: completed, refused with one fix, read back as chips, and explained where nothing is found. */
 async function findByQuery(page: Page, names: Locator): Promise<void> {

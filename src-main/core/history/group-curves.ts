@@ -1,5 +1,5 @@
 /** The course of a metric over the runs of groups, as a sparkline of each group shows it. */
-import { columnValue, type GroupCurve } from '../../contract/run-query'
+import type { columnValue, GroupCurve } from '../../contract/run-query'
 import { sparklineValues } from '../../maths/pick-evenly'
 import { mean, standardDeviation } from '../../maths/statistics'
 

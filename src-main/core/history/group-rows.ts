@@ -43,7 +43,8 @@ export function* groupRows(
   if (groupOrder !== undefined) groups = yield* inOrder(groups, by.length, groupOrder, columns)
   const measured: Grouped['measured'] = []
   if (measures.length > 0)
-    for (let depth = 1; depth <= by.length; depth += 1)
+    // Without anything to group by, all runs are one group.
+    for (let depth = Math.min(1, by.length); depth <= by.length; depth += 1)
       measured.push(yield* measureAll(depth === by.length ? groups : merge(groups, depth), measures, columns))
   const order = new Float64Array(numbers.length)
   let at = 0

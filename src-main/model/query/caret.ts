@@ -1,5 +1,5 @@
 /** What somebody is typing: which part of a condition the caret is in, what of it is there, and what the rest of the line asks. */
-import { createScanner } from './scanner'
+import { createScanner, keywords } from './scanner'
 import { parseQuery } from './parse'
 import { allOf, leavesOf, partsOf, type Condition, type Field, type Leaf, type Query } from './tree'
 
@@ -127,11 +127,14 @@ function valueAt(line: string, at: number, leaf: Leaf, place: 'value' | 'term'):
 }
 
 /**
- * Whether a line ends in a word behind `and`, `or` or `not` that may be the beginning of a condition. It means something as it is, a word to
- * look for, but nobody who is at it means that.
+ * Whether a line ends in a word behind `and`, `or` or `not` that may be the beginning of a condition, or behind anything in the beginning of such a word
+ * itself. It means something as it is, a word to look for, but nobody who is at it means that.
  */
 export function endsInName(line: string): boolean {
   const last = leavesOf(parseQuery(line).query?.condition ?? null).at(-1)
   if (last?.kind !== 'text' || last.at.to < line.trimEnd().length) return false
-  return /\b(?:and|or|not)\s+$/i.test(line.slice(0, last.at.from))
+  const before = line.slice(0, last.at.from)
+  if (/\b(?:and|or|not)\s+$/i.test(before)) return true
+  const word = line.slice(last.at.from).toLowerCase()
+  return before.trim() !== '' && keywords.some((keyword) => keyword.startsWith(word))
 }

@@ -1,128 +1,249 @@
-/** Columns of the run table: which there are, what stands in them, and runs in their order. */
+/** Columns of the run table: which there are, what stands in them, and by what the store sorts them. */
 import type { RunSummary } from '@contract/run'
-import type { RunKeys } from '@contract/run-query'
+import type { ColumnValue, RunKeys } from '@contract/run-query'
 import { visibleLine } from '@contract/text'
+import type { Quantity, RunTable } from '@contract/workspace'
 import { metricOf } from '@model/digests'
 import { unitOfKey } from '@model/units'
 import { flatRecord } from '@protocol/config'
-import type { Quantity, RunTable } from '@contract/workspace'
 import { configLabel, noValue, settingLabel } from '../words/config-values'
-import { formatMetric, formatTime } from '../words/format'
-import { formatQuantity, numberOf, quantityChoices, quantityLabel, quantityOf } from '../workspace/quantities'
+import { formatBytes, formatCount, formatMetric, formatTime } from '../words/format'
+import { stateWord } from '../words/run-look'
+import { formatQuantity, numberOf } from '../workspace/quantities'
+import { lineageWords, type LineageSource } from './lineage-words'
 
 /** What a run has in a column; empty for nothing. */
 export type RunCell = { readonly text: string }
+/** What cells are read from beside the run itself. */
+export type CellSource = LineageSource & {
+  /** A value in a column of the store; undefined where the run has none, or while it is on its way. */
+  readonly read: (column: string, run: RunSummary) => ColumnValue | undefined
+}
+export const metricParts = ['best', 'last', 'min', 'max', 'at', 'point'] as const
+export type MetricPart = (typeof metricParts)[number]
+/** What a column is of. */
+export type ColumnSubject =
+  | { readonly kind: 'metric'; readonly part: MetricPart; readonly key: string; readonly step: number }
+  | { readonly kind: 'config' | 'summary'; readonly key: string }
+  | { readonly kind: 'run'; readonly key: string }
+
 export type RunColumn = {
   /** `config:loss`, `best:val_mse`, `created`. */
   readonly id: string
+  readonly subject: ColumnSubject
   readonly label: string
+  /** What its values are measured in; empty for nothing. */
+  readonly unit: string
   readonly isNumber: boolean
-  readonly cell: (run: RunSummary) => RunCell
+  readonly cell: (run: RunSummary, source: CellSource) => RunCell
 }
 export type RunSort = Readonly<RunTable['sort']>
 
-/** Columns that stand there until others are chosen; `state` and `curve` are drawn by the table itself. */
+/** Columns that stand there until others are chosen; `state`, `curve`, `tags`, `notes` and `lineage` are drawn by the table itself. */
 export const usualColumns = [
   ...['state', 'config:architecture', 'config:loss', 'curve', 'best:val_mse', 'at:val_mse', 'last:val_mse'],
   ...['best:val_psnr', 'run:epochs', 'config:learningRate', 'config:seed', 'run:trainingSeconds', 'created'],
+  ...['tags', 'notes'],
 ] as const
 /** Newest first. */
 export const usualSort: RunSort = { id: 'created', isDescending: true }
 
-const numberCell = (value: number | undefined, text: (value: number) => string): RunCell =>
-  value === undefined || Number.isNaN(value) ? { text: '' } : { text: text(value) }
-
-const ownColumns: Readonly<Record<string, Omit<RunColumn, 'id'>>> = {
-  name: { label: 'Name', isNumber: false, cell: ({ name }) => ({ text: name }) },
-  state: { label: 'State', isNumber: false, cell: ({ state }) => ({ text: state }) },
-  curve: {
-    label: 'val_mse',
-    isNumber: false,
-    cell: ({ sparkline }) => numberCell(sparkline.at(-1) ?? Number.NaN, (value) => formatMetric('val_mse', value)),
-  },
-  created: {
-    label: 'Created',
-    isNumber: false,
-    cell: ({ createdAt }) => ({ text: formatTime(createdAt) }),
-  },
-  'run:epochs': {
-    label: 'Epochs',
-    isNumber: true,
-    cell: ({ epochs, plannedEpochs }) => ({
-      text: plannedEpochs === null ? String(epochs) : `${epochs} / ${plannedEpochs}`,
-    }),
-  },
-  tags: { label: 'Tags', isNumber: false, cell: ({ tags }) => ({ text: tags.join(', ') }) },
-  notes: { label: 'Notes', isNumber: false, cell: ({ notes }) => ({ text: notes }) },
+/** The word that a column begins with, and the rest. */
+function splitId(id: string): readonly [string, string] {
+  const colon = id.indexOf(':')
+  return [id.slice(0, colon), id.slice(colon + 1)]
 }
 
-/** As the form and the table's other heads have it; metrics by their key. */
-function wordsOf(quantity: Quantity): string {
-  if (quantity.kind === 'config') return settingLabel(quantity.key)
-  const label = quantityLabel(quantity)
-  return quantity.kind === 'run' ? `${label.charAt(0).toUpperCase()}${label.slice(1)}` : label
+/** What a column is of; null for a word that is no column. */
+export function subjectOf(id: string): ColumnSubject | null {
+  if (!id.includes(':'))
+    return Object.hasOwn(ownColumns, id) && !quantityNames.has(id) ? { kind: 'run', key: id } : null
+  const [kind, key] = splitId(id)
+  if (kind === 'config' || kind === 'summary') return { kind, key }
+  if (kind === 'point') {
+    const [, step, of] = /^(\d{1,15}):(.*)$/s.exec(key) ?? []
+    return step === undefined || of === undefined
+      ? null
+      : { kind: 'metric', part: 'point', key: of, step: Number(step) }
+  }
+  const part = metricParts.find((one) => one === kind)
+  if (part !== undefined) return { kind: 'metric', part, key, step: 0 }
+  return kind === 'run' && quantityNames.has(key) ? { kind, key } : null
+}
+
+/** The id of a metric's column. @param step of a value at one */
+export const metricColumn = (part: MetricPart, key: string, step = 0): string =>
+  part === 'point' ? `point:${step}:${key}` : `${part}:${key}`
+
+const textOf = (text: string): RunCell => ({ text })
+const ownText = (value: ColumnValue | undefined): RunCell => textOf(typeof value === 'string' ? value : '')
+const timeCell = (time: string | null) => textOf(time === null ? '' : formatTime(time))
+const numberCell = (value: number | undefined, text: (value: number) => string): RunCell =>
+  textOf(value === undefined || Number.isNaN(value) ? '' : text(value))
+const quantityCell = (key: Extract<Quantity, { kind: 'run' }>['key']): Own['cell'] => {
+  const quantity = { kind: 'run', key } as const
+  const valueOf = numberOf(quantity)
+  return (run) => numberCell(valueOf(run), (value) => formatQuantity(quantity, value))
+}
+
+type Own = Pick<RunColumn, 'isNumber' | 'cell'> & { readonly label: string; readonly sortBy: string | null }
+/** Those that charts have too, by `run:KEY`. */
+export const quantityNames: ReadonlySet<string> = new Set([
+  'epochs',
+  'trainingSeconds',
+  'parameters',
+  'imagesPerSecond',
+])
+
+const word = (label: string, cell: Own['cell'], sortBy: string | null): Own => ({
+  label,
+  isNumber: false,
+  cell,
+  sortBy,
+})
+const number = (label: string, cell: Own['cell'], sortBy: string): Own => ({ label, isNumber: true, cell, sortBy })
+
+/** What the run itself has, by the names of their columns. */
+export const ownColumns: Readonly<Record<string, Own>> = {
+  name: word('Name', ({ name }) => textOf(name), 'run:name'),
+  state: word('State', (run) => textOf(stateWord(run)), 'run:state'),
+  curve: word(
+    'val_mse',
+    ({ sparkline }) => numberCell(sparkline.at(-1) ?? Number.NaN, (value) => formatMetric('val_mse', value)),
+    'last:val_mse',
+  ),
+  epochs: number('Epochs', ({ epochs }) => textOf(formatCount(epochs)), 'run:epochs'),
+  trainingSeconds: number('Training time', quantityCell('trainingSeconds'), 'run:trainingSeconds'),
+  parameters: number('Parameters', quantityCell('parameters'), 'run:parameters'),
+  imagesPerSecond: number('Images/s', quantityCell('imagesPerSecond'), 'run:imagesPerSecond'),
+  created: word('Created', ({ createdAt }) => timeCell(createdAt), 'run:createdAt'),
+  started: word('Started', ({ startedAt }) => timeCell(startedAt), 'run:startedAt'),
+  ended: word('Ended', ({ endedAt }) => timeCell(endedAt), 'run:endedAt'),
+  origin: word('Origin', (run, { read }) => ownText(read('run:origin', run)), 'run:origin'),
+  data: word('Data set', (run, { read }) => ownText(read('run:data', run)), 'run:data'),
+  attempts: number('Stretches of training', ({ attempts }) => textOf(formatCount(attempts)), 'run:attempts'),
+  checkpoints: number(
+    'Checkpoints',
+    ({ checkpointBytes }) => textOf(checkpointBytes === 0 ? '' : formatBytes(checkpointBytes)),
+    'run:checkpointBytes',
+  ),
+  lineage: word('Lineage', (run, source) => textOf(lineageWords(run, source)), 'run:parentRun'),
+  tags: word('Tags', ({ tags }) => textOf(tags.join(', ')), 'run:tags'),
+  notes: word('Notes', ({ notes }) => textOf(notes), 'run:notes'),
+  id: word('Id', ({ id }) => textOf(id), 'run:id'),
 }
 
 /** What is known of the project's keys. */
-export type ColumnKeys = Pick<RunKeys, 'config'> & Partial<Pick<RunKeys, 'said'>>
+export type ColumnKeys = Pick<RunKeys, 'config'> & Partial<Pick<RunKeys, 'said' | 'summary'>>
 
 /** The column with that id; null when there is none. Of a setting: numbers where it is one on every run that has it. */
 export function runColumn(id: string, keys: ColumnKeys): RunColumn | null {
-  const own = Object.hasOwn(ownColumns, id) ? ownColumns[id] : undefined
-  if (own) return { id, ...own }
-  if (id.startsWith('at:')) {
-    const key = id.slice('at:'.length)
-    const cell = (run: RunSummary) => numberCell(metricOf(run, key)?.bestEpoch, String)
-    return { id, label: `best ${key} epoch`, isNumber: true, cell }
-  }
-  const quantity = quantityOf(id)
-  if (quantity === null) return null
-  const units = flatRecord<string>(keys.said?.units ?? [])
-  const unit = quantity.kind === 'best' || quantity.kind === 'last' ? visibleLine(unitOfKey(quantity.key, units)) : ''
-  const label = `${wordsOf(quantity)}${unit === '' ? '' : `, ${unit}`}`
-  if (quantity.kind === 'config' && !isNumeric(quantity.key, keys)) {
-    const cell = (run: RunSummary) => {
-      const text = configLabel(run, quantity.key)
-      return { text: text === noValue ? '' : text }
+  const subject = subjectOf(id)
+  if (subject === null) return null
+  switch (subject.kind) {
+    case 'run': {
+      const own = ownColumns[subject.key]
+      return own === undefined ? null : { id, subject, unit: '', ...own }
     }
-    return { id, label, isNumber: false, cell }
+    case 'metric':
+      return metricRunColumn(id, subject, keys)
+    case 'config':
+      return valueColumn(id, subject, isNumeric(subject.key, keys.config))
+    case 'summary':
+      return valueColumn(id, subject, isNumeric(subject.key, keys.summary ?? []))
   }
-  const valueOf = numberOf(quantity)
-  const cell = (run: RunSummary) => numberCell(valueOf(run), (value) => formatQuantity(quantity, value))
-  return { id, label, isNumber: true, cell }
 }
 
-function isNumeric(key: string, { config }: Pick<RunKeys, 'config'>): boolean {
-  const info = config.find((one) => one.key === key)
+type MetricSubject = Extract<ColumnSubject, { kind: 'metric' }>
+
+/** "val_mse.best", as the query language has it; the epoch of the best in words. */
+function metricLabel({ part, key, step }: MetricSubject): string {
+  const name = visibleLine(key)
+  if (part === 'at') return `${name} best epoch`
+  return part === 'point' ? `${name}.at(${step})` : `${name}.${part}`
+}
+
+function metricRunColumn(id: string, subject: MetricSubject, { said }: ColumnKeys): RunColumn {
+  const { part, key } = subject
+  const unit = part === 'at' ? '' : visibleLine(unitOfKey(key, flatRecord<string>(said?.units ?? [])))
+  const text = part === 'at' ? String : (value: number) => formatMetric(key, value)
+  return {
+    id,
+    subject,
+    label: metricLabel(subject),
+    unit,
+    isNumber: true,
+    cell: (run, { read }) => {
+      if (part === 'point') {
+        const value = read(id, run)
+        return numberCell(typeof value === 'number' ? value : undefined, text)
+      }
+      if (part === 'min' || part === 'max') {
+        const digest = run.series[key]
+        return numberCell((part === 'min' ? digest?.minimum : digest?.maximum) ?? undefined, text)
+      }
+      return numberCell(metricOf(run, key)?.[part === 'at' ? 'bestEpoch' : part], text)
+    },
+  }
+}
+
+function valueColumn(
+  id: string,
+  subject: Extract<ColumnSubject, { kind: 'config' | 'summary' }>,
+  isNumber: boolean,
+): RunColumn {
+  const { kind, key } = subject
+  const label = kind === 'config' ? settingLabel(key) : visibleLine(key)
+  const quantity = { kind: 'config', key } as const
+  const cell = (run: RunSummary): RunCell => {
+    const values = kind === 'config' ? run.config : run.summary
+    const value = values[key]
+    if (isNumber)
+      return numberCell(typeof value === 'number' ? value : undefined, (one) => formatQuantity(quantity, one))
+    const text = kind === 'config' ? configLabel(run, key) : configLabel({ config: run.summary }, key)
+    return textOf(text === noValue ? '' : text)
+  }
+  return { id, subject, label, unit: '', isNumber, cell }
+}
+
+function isNumeric(key: string, infos: RunKeys['config']): boolean {
+  const info = infos.find((one) => one.key === key)
   return info !== undefined && info.numbers === info.runs
 }
 
-/** Every column that can be chosen, in groups. */
-export function columnChoices(
-  metricKeys: readonly string[],
-  configKeys?: readonly string[],
-): { value: string; label: string; group: string }[] {
-  const own = ['state', 'curve', 'created'].map((value) => ({
-    value,
-    label: value === 'curve' ? 'val_mse curve' : (ownColumns[value]?.label ?? value),
-    group: 'Run',
-  }))
-  const epochs = metricKeys.map((key) => ({
-    value: `at:${key}`,
-    label: `best ${key} epoch`,
-    group: 'Best epoch',
-  }))
-  const quantities = quantityChoices(metricKeys, configKeys).map((choice) => {
-    const quantity = quantityOf(choice.value)
-    return quantity === null ? choice : { ...choice, label: wordsOf(quantity) }
+/** The columns with these ids in their order; an epoch right behind its metric needs no name. */
+export function tableColumns(ids: readonly string[], keys: ColumnKeys): RunColumn[] {
+  const columns = ids.flatMap((id) => runColumn(id, keys) ?? [])
+  return columns.map((column, at) => {
+    const before = columns[at - 1]?.subject
+    const { subject } = column
+    const isBehind =
+      subject.kind === 'metric' && subject.part === 'at' && before?.kind === 'metric' && before.key === subject.key
+    return isBehind ? { ...column, label: 'at epoch' } : column
   })
-  return [...own, ...quantities, ...epochs]
 }
 
 /** The store's column that a column of the table is sorted by. */
 export function sortColumn(id: string): string {
-  if (id === 'created') return 'run:createdAt'
-  if (id === 'curve') return 'last:val_mse'
-  if (id === 'name' || id === 'state' || id === 'tags' || id === 'notes') return `run:${id}`
-  return id.startsWith('at:') ? `bestStep:${id.slice('at:'.length)}` : id
+  const subject = subjectOf(id)
+  if (subject?.kind === 'run') return ownColumns[subject.key]?.sortBy ?? id
+  return subject?.kind === 'metric' && subject.part === 'at' ? `bestStep:${subject.key}` : id
 }
+
+/** Columns of the store that a cell of a run that is not in sight is read of. */
+export function columnsRead(id: string): string[] {
+  const subject = subjectOf(id)
+  if (subject === null) return []
+  if (subject.kind === 'metric' && subject.part !== 'point')
+    return digestColumns.map((part) => `${part}:${subject.key}`)
+  if (subject.kind !== 'run') return [id]
+  if (subject.key === 'lineage') return ['run:continued']
+  if (subject.key === 'state') return ['run:shownState', 'run:held']
+  const column = sortColumn(id)
+  return column.startsWith('run:') ? [column] : []
+}
+
+const digestColumns = [
+  ...['isByStep', 'count', 'firstStep', 'lastStep', 'last', 'min', 'minStep', 'max', 'maxStep'],
+  ...['nan', 'infinite', 'infinityStep', 'minusInfinityStep'],
+]

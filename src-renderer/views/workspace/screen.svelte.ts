@@ -12,6 +12,7 @@ import { parseQuery } from '@model/query/parse'
 import { printQuery } from '@model/query/print'
 import { ZoomGroup } from '../../charts/zoom-group.svelte'
 import type { App } from '../../state/app.svelte'
+import { toggleBaseline, toggleEyes, togglePins } from '../../state/marks'
 import { RunList } from '../../state/run-list.svelte'
 import type { RunRow } from '../../state/run-row'
 import type { FigureOffer } from '../../state/figures.svelte'
@@ -337,14 +338,8 @@ export class WorkspaceScreen {
     return this.changePanel(label, id, (panel) => withSettings(panel, change), options)
   }
 
-  /** Opens or closes the eyes of runs: closed when all of them are open. */
   toggleEyes(ids: readonly string[]): void {
-    const isOpen = ids.some((id) => !this.hidden.has(id))
-    const turned = new Set(ids)
-    const rest = this.layout.hiddenRuns.filter((id) => !turned.has(id))
-    this.#app.workspace.change(isOpen ? 'Runs hidden' : 'Runs shown', {
-      hiddenRuns: isOpen ? [...rest, ...ids] : rest,
-    })
+    toggleEyes(this.#app.workspace, ids)
   }
   /** Shows these of the listed runs and no others. */
   showOnly(ids: readonly string[]): void {
@@ -354,17 +349,10 @@ export class WorkspaceScreen {
     this.#app.workspace.change('Other runs hidden', { hiddenRuns: [...elsewhere, ...others] })
   }
   togglePins(ids: readonly string[]): void {
-    const pinned = new Set(this.layout.pinnedRuns)
-    const isPinned = ids.every((id) => pinned.has(id))
-    const turned = new Set(ids)
-    this.#app.workspace.change(isPinned ? 'Unpinned' : 'Pinned', {
-      pinnedRuns: isPinned
-        ? this.layout.pinnedRuns.filter((id) => !turned.has(id))
-        : [...this.layout.pinnedRuns, ...ids.filter((id) => !pinned.has(id))],
-    })
+    togglePins(this.#app.workspace, ids)
   }
   toggleBaseline(id: string): void {
-    this.#app.workspace.setBaseline(this.layout.baseline === id ? null : id)
+    toggleBaseline(this.#app.workspace, id)
   }
 }
 

@@ -1,11 +1,16 @@
 import { describe, expect, it } from 'vitest'
 import { parseRunColumn } from '../../../src-main/contract/run-query'
+import { descendants, lineageOf } from '../../../src-main/panels/runs/lineage-words'
 import {
-  columnChoices,
+  columnsRead,
+  ownColumns,
+  quantityNames,
   runColumn,
   sortColumn,
+  tableColumns,
   usualColumns,
   usualSort,
+  type CellSource,
 } from '../../../src-main/panels/runs/run-columns'
 import { fakeRun, seriesOf } from '../../support/fake-run'
 
@@ -16,32 +21,79 @@ const numbers = (key: string) => ({ key, runs: 2, numbers: 2, texts: 0, lists: 0
 const texts = (key: string) => ({ ...numbers(key), numbers: 0, texts: 2 })
 const keys = { config: [texts('loss'), numbers('seed'), { ...texts('lr'), numbers: 1, texts: 1 }] }
 
+const source: CellSource = {
+  read: (column, run) => (column === 'point:2:val_mse' && run.id === 'a' ? 0.5 : undefined),
+  nameOf: (id) => (id === 'gone' ? undefined : id),
+  verifiedBy: () => [],
+  clonesOf: () => [],
+}
+const ids = [
+  ...usualColumns,
+  'name',
+  ...Object.keys(ownColumns).map((key) => (quantityNames.has(key) ? `run:${key}` : key)),
+  ...['best', 'last', 'min', 'max', 'at'].flatMap((part) => [`${part}:val_mse`, `${part}:a:b`]),
+  ...['point:20:a:b', 'config:beta', 'summary:test accuracy'],
+]
+
 describe('columns of the run table', () => {
-  it('are sorted by columns of the store', () => {
-    for (const id of ['name', 'tags', 'notes', ...columnChoices(['val_mse', 'a:b']).map(({ value }) => value)])
+  it('are all there, and sorted and read by columns of the store', () => {
+    for (const id of ids) {
+      expect(runColumn(id, keys)?.id).toBe(id)
       expect(parseRunColumn(sortColumn(id))).not.toBeNull()
+      for (const column of columnsRead(id)) expect(parseRunColumn(column)).not.toBeNull()
+    }
     expect(sortColumn(usualSort.id)).toBe('run:createdAt')
     expect(sortColumn('at:val_mse')).toBe('bestStep:val_mse')
+    expect(parseRunColumn('point:20:a:b')).toEqual({ kind: 'point', step: 20, key: 'a:b' })
+    for (const id of ['constructor', 'run:constructor', 'epochs', 'run:created', 'point:x:a', 'point:1', 'best'])
+      expect(runColumn(id, keys)).toBeNull()
   })
   it('say what a run has, and nothing where it has nothing', () => {
-    const text = (id: string, run = a) => runColumn(id, keys)?.cell(run).text
+    const text = (id: string, run = a) => runColumn(id, keys)?.cell(run, source).text
     expect(text('config:loss')).toBe('MSE')
     expect(text('at:val_mse')).toBe('7')
-    expect(text('best:val_mse', none)).toBe('')
-    expect(text('at:val_mse', none)).toBe('')
+    expect(text('point:2:val_mse')).toBe('0.5000')
+    for (const id of ['best:val_mse', 'at:val_mse', 'min:val_mse', 'max:val_mse', 'point:2:val_mse'])
+      expect(text(id, none)).toBe('')
     expect(text('config:beta')).toBe('')
-    expect(runColumn('best:val_psnr', keys)?.label).toBe('best val_psnr, dB')
+    expect(text('summary:accuracy', fakeRun('s', { summary: { accuracy: 0.5 } }))).toBe('0.5')
+    expect(runColumn('best:val_psnr', keys)).toMatchObject({ label: 'val_psnr.best', unit: 'dB' })
     expect(['loss', 'seed', 'lr'].map((key) => runColumn(`config:${key}`, keys)?.isNumber)).toEqual([
       false,
       true,
       false,
     ])
-    expect(runColumn('constructor', keys)).toBeNull()
   })
-  it('that can be chosen are all there, the usual ones among them', () => {
-    const choices = columnChoices(['val_mse', 'val_psnr']).map(({ value }) => value)
-    expect(new Set(choices).size).toBe(choices.length)
-    for (const id of choices) expect(runColumn(id, keys)).not.toBeNull()
-    for (const id of usualColumns) expect(choices).toContain(id)
+  it('need no name for an epoch right behind its metric', () => {
+    const labels = (of: readonly string[]) => tableColumns(of, keys).map(({ label }) => label)
+    expect(labels(['best:val_mse', 'at:val_mse', 'at:val_ssim', 'point:3:val_mse'])).toEqual([
+      'val_mse.best',
+      'at epoch',
+      'val_ssim best epoch',
+      'val_mse.at(3)',
+    ])
+  })
+  it('say where a run comes from and what came of it', () => {
+    const made = [
+      fakeRun('first'),
+      fakeRun('clone', { parentRun: 'first' }),
+      fakeRun('check', { parentRun: 'first', verifies: 'first' }),
+      fakeRun('lost', { parentRun: 'gone' }),
+    ]
+    const all = {
+      ...source,
+      ...descendants(made),
+      read: (_: string, { id }: { id: string }) => (id === 'first' ? 2 : undefined),
+    }
+    expect(made.map((run) => lineageOf(run, all).map(({ words, run: to }) => [words, to]))).toEqual([
+      [
+        ['continued 2 times', null],
+        ['verified by check', 'check'],
+        ['cloned as clone', 'clone'],
+      ],
+      [['cloned from first', 'first']],
+      [['verifies first', 'first']],
+      [['cloned from a run that is gone', null]],
+    ])
   })
 })

@@ -228,7 +228,7 @@ describe('charts as tables', () => {
         valueTitle: 'v',
         format: String,
         bars: [
-          { id: 'a', label: 'a\tb', colour: 'c1', value: 1, note: 'n' },
+          { id: 'a', label: 'a b', colour: 'c1', value: 1, note: 'n' },
           { id: 'b', label: 'b', colour: 'c1', value: 1 },
         ],
       }),

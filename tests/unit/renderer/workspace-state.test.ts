@@ -12,7 +12,22 @@ import { SelectionState } from '../../../src-renderer/state/selection.svelte'
 import { ToastState } from '../../../src-renderer/state/toasts.svelte'
 import { UndoState } from '../../../src-renderer/state/undo.svelte'
 import { fromViewFile, toViewFile, WorkspaceState } from '../../../src-renderer/state/workspace.svelte'
-import { resetTable, sortBy, tableOf, toggleColumn } from '../../../src-renderer/views/runs/run-table'
+import { runTableSchema } from '@contract/workspace'
+import {
+  dropColumns,
+  dropSort,
+  groupTable,
+  moveColumn,
+  resetTable,
+  resizeColumn,
+  shownOrder,
+  sortBy,
+  stepColumn,
+  tableOf,
+  toggleColumn,
+  togglePinned,
+  turnGroup,
+} from '../../../src-renderer/views/runs/run-table'
 import { runAnswers } from './run-answers'
 import { fakeRun } from '../../support/fake-run'
 
@@ -72,24 +87,24 @@ describe('the workspace', () => {
 
   it('keeps how the run table stands, which is undone like any other change', async () => {
     const { state, undo, kept } = await open()
-    expect(tableOf(state)).toMatchObject({ sort: { id: 'created', isDescending: true } })
+    expect(tableOf(state)).toMatchObject({ sorts: [{ id: 'created', isDescending: true }] })
     const { columns } = tableOf(state)
     toggleColumn(state, 'config:batchSize')
     toggleColumn(state, 'state')
     sortBy(state, 'config:batchSize')
     sortBy(state, 'config:batchSize')
     const chosen = [...columns.filter((id) => id !== 'state'), 'config:batchSize']
-    expect(tableOf(state)).toEqual({ columns: chosen, sort: { id: 'config:batchSize', isDescending: true } })
+    expect(tableOf(state)).toMatchObject({ columns: chosen, sorts: [{ id: 'config:batchSize', isDescending: true }] })
     vi.advanceTimersByTime(1_000)
-    expect(kept().at(-1)?.runTable).toEqual(tableOf(state))
+    expect(kept().at(-1)?.runTable).toMatchObject({ columns: chosen, sort: tableOf(state).sorts[0], thenBy: [] })
     // Both presses of the head are one.
     await undo.undo()
-    expect(tableOf(state)).toEqual({ columns: chosen, sort: { id: 'created', isDescending: true } })
+    expect(tableOf(state)).toMatchObject({ columns: chosen, sorts: [{ id: 'created', isDescending: true }] })
     await undo.redo()
     resetTable(state)
     expect(state.layout.runTable).toBeNull()
     await undo.undo()
-    expect(tableOf(state).sort).toEqual({ id: 'config:batchSize', isDescending: true })
+    expect(tableOf(state).sorts).toEqual([{ id: 'config:batchSize', isDescending: true }])
     // Back by hand, it is as it was at first: a view that is open counts as unchanged.
     sortBy(state, 'created')
     sortBy(state, 'created')
@@ -99,6 +114,49 @@ describe('the workspace', () => {
     toggleColumn(state, 'config:batchSize')
     toggleColumn(state, 'config:batchSize')
     expect(state.layout.runTable).toBeNull()
+  })
+
+  it('sorts by several, groups, moves, pins and widens columns of the run table, and opens one of an earlier version as it was', async () => {
+    const { state } = await open()
+    const table = () => tableOf(state)
+    const ids = () => table().sorts.map(({ id, isDescending }) => `${id}${isDescending ? ' down' : ''}`)
+    sortBy(state, 'best:val_psnr', { startsDescending: true })
+    sortBy(state, 'run:epochs', { isAdded: true })
+    sortBy(state, 'run:epochs', { isAdded: true })
+    expect(ids()).toEqual(['best:val_psnr down', 'run:epochs down'])
+    for (const id of ['state', 'name', 'tags']) sortBy(state, id, { isAdded: true })
+    // The last of four gives way.
+    expect(ids()).toEqual(['best:val_psnr down', 'run:epochs down', 'state', 'tags'])
+    dropSort(state, 'best:val_psnr')
+    sortBy(state, 'state')
+    expect(ids()).toEqual(['state'])
+    dropSort(state, 'state')
+    expect(ids()).toEqual(['created down'])
+
+    groupTable(state, ['loss', 'seed', 'epochs'])
+    turnGroup(state, '"mse"')
+    expect([table().groupBy, table().turned]).toEqual([['loss', 'seed'], ['"mse"']])
+    togglePinned(state, 'created')
+    togglePinned(state, 'curve')
+    expect(shownOrder(table()).slice(0, 3)).toEqual(['curve', 'created', 'state'])
+    stepColumn(state, 'created', -1)
+    stepColumn(state, 'state', -1)
+    expect(shownOrder(table()).slice(0, 3)).toEqual(['created', 'curve', 'state'])
+    moveColumn(state, 'tags', 'state', 'behind')
+    expect(shownOrder(table()).slice(2, 4)).toEqual(['state', 'tags'])
+    resizeColumn(state, '__proto__', 1e9)
+    resizeColumn(state, 'state', 3)
+    expect([...table().widths]).toEqual([
+      ['__proto__', 1_200],
+      ['state', 40],
+    ])
+    dropColumns(state, ['curve', 'created'])
+    expect(table().pinned).toEqual([])
+    expect(runTableSchema.parse(state.layout.runTable)).toEqual(state.layout.runTable)
+
+    state.change('Earlier', { runTable: { columns: ['state'], sort: { id: 'name', isDescending: false } } })
+    expect(table()).toMatchObject({ columns: ['state', 'tags', 'notes'], groupBy: [], pinned: [], turned: [] })
+    expect(ids()).toEqual(['name'])
   })
 
   it('has nothing to undo where a change changes nothing', async () => {

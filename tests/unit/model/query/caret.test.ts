@@ -36,8 +36,11 @@ it.each([
 })
 
 it('knows a name that is half typed from a word that is looked for', () => {
-  expect(['a = 1 and val', 'a = 1 and val ', 'not v'].map(endsInName)).toEqual([true, true, true])
-  expect(['', 'plain', 'plain hub', 'a = 1', 'a = 1 and b = 2', 'a = 1 and'].map(endsInName)).not.toContain(true)
+  const halves = ['a = 1 and val', 'a = 1 and val ', 'not v', 'a = 1 an', 'plain o', 'loss i']
+  expect(halves.filter((line) => !endsInName(line))).toEqual([])
+  expect(
+    ['', 'plain', 'plain hub', 'a = 1', 'a = 1 and b = 2', 'a = 1 and', 'an', 'a = 1 any', 'plain a '].map(endsInName),
+  ).not.toContain(true)
 })
 
 it('says nothing within a number of .at, or where the line has another fault', () => {
