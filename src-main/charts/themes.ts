@@ -117,29 +117,91 @@ export const themeColours = {
 } as const satisfies Record<string, Readonly<Record<string, string>>>
 export type ThemeName = keyof typeof themeColours
 
-/** A look's colour comes in so many shades, the colour itself the first. */
-export const shadeCount = 3
-/** From contrast so high on there is room for shades towards the surface that keep 3 to 1; others go towards the text. */
-const highContrast = 6
-const towardsSurface = [0.16, 0.33]
-const towardsText = [0.25, 0.48]
+/** A look's colour comes in so many shades, the colour itself the first. With three dashes, twelve runs of a group are told apart. */
+export const shadeCount = 4
+/** Least contrast of a shade with the surface, and how far it goes towards the text: beyond that its hue is not seen. */
+const [leastContrast, mostTowardsText] = [3, 0.64]
 
-/** Shades of the looks' colours by their tokens, `c1-1` and `c1-2` of `c1`: each keeps 3 to 1 against the surface. */
+/** CIE L*, from 0 to 100. */
+const lightnessOf = (colour: string): number => {
+  const luminance = luminanceOf(colour)
+  return luminance > 216 / 24_389 ? 116 * Math.cbrt(luminance) - 16 : (24_389 / 27) * luminance
+}
+
+/** The colour of a lightness on the way to another one, which is so light at most. */
+function mixedTo(colour: string, end: string, lightness: number, most: number): string {
+  const [start, wanted] = [lightnessOf(colour), Math.abs(lightness - lightnessOf(colour))]
+  let [low, high] = [0, most]
+  for (let step = 0; step < 24; step += 1) {
+    const middle = (low + high) / 2
+    if (Math.abs(lightnessOf(mixColours(colour, end, middle)) - start) < wanted) low = middle
+    else high = middle
+  }
+  return mixColours(colour, end, low)
+}
+
+/** The share of the surface that a colour takes and keeps its contrast. */
+function mostTowardsSurface(colour: string, surface: string): number {
+  const ground = luminanceOf(surface)
+  const contrast = (share: number) => {
+    const mixed = luminanceOf(mixColours(colour, surface, share))
+    return (Math.max(mixed, ground) + 0.05) / (Math.min(mixed, ground) + 0.05)
+  }
+  let [low, high] = [0, 1]
+  for (let step = 0; step < 24; step += 1) {
+    const middle = (low + high) / 2
+    if (contrast(middle) >= leastContrast) low = middle
+    else high = middle
+  }
+  return low
+}
+
+/** As even steps of lightness as there is room for on both sides of a colour, the furthest from it first. */
+function shadesOfColour(
+  colour: string,
+  { surface, text }: { readonly surface: string; readonly text: string },
+): string[] {
+  const own = lightnessOf(colour)
+  const nearShare = mostTowardsSurface(colour, surface)
+  const near = lightnessOf(mixColours(colour, surface, nearShare)) - own
+  const far = lightnessOf(mixColours(colour, text, mostTowardsText)) - own
+  const others = shadeCount - 1
+  const gapOf = (count: number) =>
+    Math.min(
+      count === 0 ? Number.POSITIVE_INFINITY : Math.abs(near) / count,
+      count === others ? Number.POSITIVE_INFINITY : Math.abs(far) / (others - count),
+    )
+  const counts = Array.from({ length: others + 1 }, (_, count) => count)
+  const towardsSurface = counts.reduce((best, count) => (gapOf(count) > gapOf(best) ? count : best), 0)
+  const towardsText = others - towardsSurface
+  const steps = [
+    ...Array.from({ length: towardsSurface }, (_, at) => ({
+      by: (near * (at + 1)) / towardsSurface,
+      end: surface,
+      most: nearShare,
+    })),
+    ...Array.from({ length: towardsText }, (_, at) => ({
+      by: (far * (at + 1)) / towardsText,
+      end: text,
+      most: mostTowardsText,
+    })),
+  ]
+  return steps
+    .toSorted((left, right) => Math.abs(right.by) - Math.abs(left.by))
+    .map(({ by, end, most }) => mixedTo(colour, end, own + by, most))
+}
+
+/** Shades of the looks' colours by their tokens, `c1-1` to `c1-3` of `c1`: each keeps 3 to 1 against the surface. */
 export function shadesOf(theme: ThemeName): Readonly<Record<string, string>> {
   const colours: Readonly<Record<string, string>> = themeColours[theme]
-  const { surface, text } = themeColours[theme]
-  const ground = luminanceOf(surface)
   const slots = Array.from({ length: lookCount }, (_, slot) => `c${slot + 1}`)
   return Object.fromEntries(
-    slots.flatMap((token) => {
-      const colour = colours[token] ?? text
-      const [low = 0, high = 0] = [luminanceOf(colour), ground].sort((left, right) => left - right)
-      const isHigh = (high + 0.05) / (low + 0.05) >= highContrast
-      return (isHigh ? towardsSurface : towardsText).map((share, place) => [
+    slots.flatMap((token) =>
+      shadesOfColour(colours[token] ?? colours.text ?? '', themeColours[theme]).map((shade, place) => [
         `${token}-${place + 1}`,
-        mixColours(colour, isHigh ? surface : text, share),
-      ])
-    }),
+        shade,
+      ]),
+    ),
   )
 }
 

@@ -8,6 +8,8 @@ const second = 1_000
 const thousands = new Intl.NumberFormat('en', { maximumFractionDigits: 2 })
 /** Beyond these thousands apart are no easier to read. */
 const mostThousands = 1e15
+/** As people write it. The formatter takes fifty times as long as a number's own text, for each panel and each move of a pointer. */
+const countText = (x: number): string => (Number.isInteger(x) && x > 0 && x < 1_000 ? String(x) : thousands.format(x))
 const twoDigits = (value: number): string => String(value).padStart(2, '0')
 
 /** 0:12:30, and 2 d 0:12:30 from a day on; with tenths or finer where `resolution`, in seconds, is below one. */
@@ -48,7 +50,7 @@ export function xText(kind: XKind, x: number, [low, high]: readonly [number, num
       if (Math.abs(x) >= mostThousands) return showDigits(x, usualDigits)
       // Beginnings of the first epoch stand apart on a log axis.
       if (x !== 0 && Math.abs(x) < 1 && low > 0) return plainText(x)
-      return thousands.format(high - low >= 100 ? Math.round(x) : x)
+      return countText(high - low >= 100 ? Math.round(x) : x)
     case 'relative':
       return durationText(x, high - low < 20 ? (high - low) / 200 : 1)
     case 'wall': {

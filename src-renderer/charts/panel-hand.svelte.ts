@@ -58,6 +58,13 @@ export class PanelHand {
     const x = this.#around.crossX()
     return x === null ? [] : tooltipRows(this.#around.spec(), x, this.#around.within())
   })
+  /** Of the lines at hand alone. */
+  readonly rowsAtHand: readonly TooltipRow[] = $derived.by(() => {
+    const x = this.#around.crossX()
+    if (x === null) return []
+    const rows = this.lines.flatMap((line) => rowOf(line, x) ?? [])
+    return rows.filter((row) => Math.abs(row.x - x) <= this.#around.within())
+  })
   readonly tip: Tip | null = $derived.by(() => {
     const x = this.#around.crossX()
     if (x === null) return null
@@ -90,6 +97,11 @@ export class PanelHand {
       areSame(next.neighbours, before.neighbours)
     return isSame ? before : (this.#before = next)
   })
+
+  /** Whether another panel, or somebody outside of all, says what is at hand. */
+  get isFollowing(): boolean {
+    return !this.#around.isOwner()
+  }
 
   /** Where the values are, and how far from there a line's nearest point may lie. */
   get at(): { readonly x: number; readonly within: number } | null {

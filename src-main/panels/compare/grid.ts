@@ -85,10 +85,16 @@ export function gridLooks(grid: Grid, dashes: DashRule): GridLooks {
     return { areOfGroups: false, ofCell, ofRun }
   }
   const ofCell: GridLooks['ofCell'] = (cell) => lookOfCell(grid, cell)
+  // Where dashes say the column, they tell no runs apart.
+  const isSaid = grid.columns.length > 1 && hasDashes(grid)
   const shades = new Map(
-    cells.flatMap((cell) =>
-      inOrderOfMaking(cell.runs).map(({ id }, place) => [id, shadeOf(lookOfCell(grid, cell), place)] as const),
-    ),
+    cells.flatMap((cell) => {
+      const look = lookOfCell(grid, cell)
+      return inOrderOfMaking(cell.runs).map(({ id }, place) => {
+        const shade = shadeOf(look, place)
+        return [id, isSaid ? { ...shade, dash: look.dash } : shade] as const
+      })
+    }),
   )
   return { areOfGroups: true, ofCell, ofRun: (run) => shades.get(run.id) ?? lookOfRun(run, dashes) }
 }

@@ -45,11 +45,18 @@ const looks = colourNames.map((_, slot): RunLook => ({
 /** The look of a slot, or of a place among any number of values: from the 25th on looks repeat. */
 export const lookOfSlot = (slot: number): RunLook => looks[slot % looks.length] ?? { colour: colourToken(0), dash: [] }
 
-/** One of many that share a look, such as the runs of a group: in shades of its colour, the first in the colour itself. */
-export const shadeOf = ({ colour, dash }: RunLook, place: number): RunLook => ({
-  colour: place % shadeCount === 0 ? colour : `${colour}-${place % shadeCount}`,
-  dash,
-})
+/**
+ * One of many that share a look, such as the runs of a group: in shades of its colour, the first in the colour itself, and where there are no more shades
+ * in another dash too. Twelve are told apart.
+ */
+export function shadeOf({ colour, dash }: RunLook, place: number): RunLook {
+  const dashes = [dash, ...slotDashes.filter((one) => one.join() !== dash.join())]
+  const shade = place % shadeCount
+  return {
+    colour: shade === 0 ? colour : `${colour}-${shade}`,
+    dash: dashes[Math.floor(place / shadeCount) % slotDashes.length] ?? dash,
+  }
+}
 
 /**
  * Whether dashes say the loss: where a project is to have it so, and its runs differ in losses that have a dash.

@@ -1,6 +1,6 @@
 /** The colours of the 24 looks stay apart, with red-green weakness too: the least distances are those of the design guide. */
 import { describe, expect, it } from 'vitest'
-import { shadesOf, themeColours } from '../../../src-main/charts/themes'
+import { shadeCount, shadesOf, themeColours } from '../../../src-main/charts/themes'
 import { lookCount } from '../../../src-main/contract/looks'
 import { colourDistance, contrastOf, eyes, seenBy, type Eye, type Lab } from '../../support/colour-distance'
 
@@ -29,12 +29,14 @@ describe('the colours of looks', () => {
       firstEight: { normal: 18.4, deutan: 13.9, protan: 13.7 },
       sameDash: { normal: 14.5, deutan: 10, protan: 10.5 },
       anyTwo: { normal: 8.3, deutan: 6.9, protan: 5.5 },
+      shades: { normal: 8.9, deutan: 5.4, protan: 3.3 },
       grounds: ['#ffffff', '#f6f6f5'],
     },
     dark: {
       firstEight: { normal: 22.1, deutan: 11.6, protan: 14.1 },
       sameDash: { normal: 16, deutan: 11.6, protan: 13.7 },
       anyTwo: { normal: 9.3, deutan: 7.5, protan: 7 },
+      shades: { normal: 7.9, deutan: 7, protan: 6.5 },
       grounds: ['#17181a', '#111213'],
     },
   } as const
@@ -54,6 +56,20 @@ describe('the colours of looks', () => {
       expect(leastOf((i) => i < 8)).toBeCloseTo(firstEight[eye], 1)
       expect(leastOf((i, j) => i >> 3 === j >> 3)).toBeCloseTo(sameDash[eye], 1)
       expect(leastOf(() => true)).toBeCloseTo(anyTwo[eye], 1)
+    }
+    // Runs of a group: a colour and its shades.
+    const shades = shadesOf(theme)
+    const own = Array.from({ length: lookCount }, (_, slot) => [
+      hexes[slot] ?? '',
+      ...Array.from({ length: shadeCount - 1 }, (__, place) => shades[`c${slot + 1}-${place + 1}`] ?? ''),
+    ])
+    for (const eye of Object.keys(eyes) as Eye[]) {
+      const distances = own.flatMap((some) => {
+        const seen = some.map((hex) => seenBy(eye, hex))
+        return seen.flatMap((left, i) => seen.slice(0, i).map((right) => colourDistance(left, right)))
+      })
+      expect(distances).toHaveLength((lookCount * shadeCount * (shadeCount - 1)) / 2)
+      expect(Math.min(...distances)).toBeCloseTo(least[theme].shades[eye], 1)
     }
     for (const shade of Object.values(shadesOf(theme)))
       expect(contrastOf(shade, least[theme].grounds[0])).toBeGreaterThanOrEqual(2.995)

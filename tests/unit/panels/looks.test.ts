@@ -107,6 +107,21 @@ describe('looks', () => {
     expect(borrowedWords(runs[3]!, two(runs[3]!))).toBeNull()
   })
 
+  it('of up to twelve runs of a group are distinct, in shades of its colour and three dashes', () => {
+    const all = runsOf(Array.from({ length: 12 }, (_, index) => index)).map((run) => ({
+      ...run,
+      config: { ...run.config, learningRate: 1 },
+    }))
+    const grouped = shown({ all, groups: groupRuns(all, ['learningRate']), groupBy: ['learningRate'] })
+    const lookOf = looksOf(grouped, defaultPanelSettings)
+    const looks = all.map((run) => lookOf(run))
+    expect(new Set(looks.map(keyOf)).size).toBe(12)
+    const [own] = looks
+    for (const { colour } of looks) expect(colour.split('-')[0]).toBe(own!.colour)
+    const dashes = looks.map(({ dash }) => dash.join())
+    expect(['', '7,3', '2,2.5'].map((dash) => dashes.filter((one) => one === dash).length)).toEqual([4, 4, 4])
+  })
+
   it('tell several series of one run apart, and those of several runs by their dash', () => {
     const keys = ['train_loss', 'val_mse']
     const of = (some: readonly RunSummary[]) =>
