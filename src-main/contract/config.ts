@@ -21,6 +21,15 @@ import { dataSet } from '../recipes/data-set'
 import { activationKinds, usualActivation } from '../recipes/registry/activations'
 import { metricKinds } from '../recipes/registry/metrics'
 import type { OptimizerSettings, OwnOptimizerKey } from '../recipes/optimizer'
+import type { ScheduleSettingKey } from '../recipes/schedule'
+import {
+  byScheduleSetting,
+  scheduleKinds,
+  scheduleRefusal,
+  scheduleTakes,
+  takesWarmup,
+  usualSchedule,
+} from '../recipes/registry/schedules'
 // Once it is loaded, all schemas say what is wrong in its words.
 import '../protocol/schema-words'
 import { PlateauError } from './errors'
@@ -28,7 +37,7 @@ import { PlateauError } from './errors'
 export const architectureKinds = ['plain', 'pooled'] as const
 export type ArchitectureKind = (typeof architectureKinds)[number]
 export { lossKinds, type LossKind }
-export { optimizerKinds }
+export { optimizerKinds, scheduleKinds }
 export { activationKinds, type ActivationKind }
 export const monitorKeys = ['validation_loss', 'train_loss', ...metricKinds] as const
 
@@ -64,6 +73,9 @@ const shape = {
   ...optimizerShape,
   batchSize: z.int().min(1).max(4096),
   epochs: z.int().min(1).max(10_000),
+  schedule: z.enum(scheduleKinds),
+  ...byScheduleSetting(({ schema }) => schema),
+  warmupEpochs: z.number().min(0).max(1000),
   seed,
   dataSeed: seed,
   trainSize: z.int().min(1).max(dataSet.trainImages),
@@ -82,14 +94,17 @@ export const settingKeys = Object.keys(shape) as SettingKey[]
 export const isSettingKey = (key: string): key is SettingKey => Object.hasOwn(shape, key)
 
 /** What decides which settings apply. */
-type Choices = Pick<RunConfigShape, 'loss' | 'optimizer' | 'earlyStopping'> &
+type Choices = Pick<RunConfigShape, 'loss' | 'optimizer' | 'schedule' | 'earlyStopping'> &
   Readonly<Partial<Pick<OptimizerSettings, OwnOptimizerKey>>>
 
-type ConditionalKey = LossParameterKey | OwnOptimizerKey | 'monitor' | 'patience' | 'minDelta'
+type ConditionalKey =
+  LossParameterKey | OwnOptimizerKey | ScheduleSettingKey | 'warmupEpochs' | 'monitor' | 'patience' | 'minDelta'
 
 const conditionalKeys: Readonly<Record<ConditionalKey, (config: Choices) => boolean>> = {
   ...byLossParameter((_, key) => (config: Choices) => parametersOfLoss(config.loss).includes(key)),
   ...byOwnOptimizerSetting((key) => (config: Choices) => optimizerTakes(key, config)),
+  ...byScheduleSetting((_, key) => (config: Choices) => scheduleTakes(key, config.schedule)),
+  warmupEpochs: (config) => takesWarmup(config.schedule),
   monitor: (config) => config.earlyStopping,
   patience: (config) => config.earlyStopping,
   minDelta: (config) => config.earlyStopping,
@@ -99,7 +114,7 @@ type RunConfigShape = { [Key in SettingKey]: z.infer<(typeof shape)[Key]> }
 /** Whether a setting is one that other choices can make meaningless. */
 export const isConditional = (key: SettingKey): boolean => Object.hasOwn(conditionalKeys, key)
 
-/** Whether a setting means anything under the chosen loss, optimizer and early stopping. */
+/** Whether a setting means anything under the chosen loss, optimizer, schedule and early stopping. */
 export function settingApplies(key: SettingKey, config: Choices): boolean {
   // A key may be anything that stands in somebody's file: `__proto__`, `constructor`.
   return isConditional(key) ? conditionalKeys[key as ConditionalKey](config) : true
@@ -133,6 +148,8 @@ export type RunConfig = z.infer<typeof runConfigSchema>
 const notApplying: Record<ConditionalKey, string> = {
   ...byLossParameter((_, key) => belongsTo(key)),
   ...byOwnOptimizerSetting(optimizerRefusal),
+  ...byScheduleSetting((_, key) => scheduleRefusal(key)),
+  warmupEpochs: 'needs a schedule without a rise of its own',
   monitor: 'needs early stopping',
   patience: 'needs early stopping',
   minDelta: 'needs early stopping',
@@ -158,6 +175,9 @@ export function defaultSettings(input: RunConfigInput = {}): RunConfigShape {
     ...optimizerDefaults(input.optimizer),
     batchSize: 64,
     epochs: 30,
+    schedule: usualSchedule,
+    ...byScheduleSetting((setting) => setting.default),
+    warmupEpochs: 0,
     seed: 1,
     dataSeed: 1,
     trainSize: dataSet.trainImages,

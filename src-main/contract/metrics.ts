@@ -34,6 +34,7 @@ export const metricCatalogue = {
   validation_loss: describe('validation_loss', 'loss', 'Validation loss', '', 'lower', false),
   ...byMetric(({ key, label, unit, direction }) => describe(key, 'metrics', label, unit, direction, true)),
   batch_loss: describe('batch_loss', 'loss', 'Training loss by batch', '', 'lower', false),
+  learning_rate: describe('learning_rate', 'metrics', 'Learning rate', '', 'none', true),
   images_per_second: describe('images_per_second', 'system', 'Training speed', 'images/s', 'higher', true),
   cpu_percent: describe('cpu_percent', 'system', 'CPU, 100 is one core', '%', 'none', true),
   memory_bytes: describe('memory_bytes', 'system', 'Memory', 'bytes', 'lower', true),

@@ -3,6 +3,8 @@ import { z } from 'zod'
 import { byLossParameter, isLossKind, lossKinds, losses } from '../recipes/registry/losses'
 import type { OptimizerKind } from '../recipes/optimizer'
 import { byOptimizerSetting, optimizerHelp, optimizerKinds, optimizers } from '../recipes/registry/optimizers'
+import { byScheduleSetting, scheduleKinds, schedules } from '../recipes/registry/schedules'
+import type { ScheduleKind } from '../recipes/schedule'
 import { runConfigInputSchema, type LossKind, type SettingKey } from './config'
 
 export type SettingSection = 'architecture' | 'loss' | 'training' | 'early-stopping' | 'data'
@@ -36,6 +38,14 @@ export const settingFields: Readonly<Record<SettingKey, SettingField>> = {
   ...byOptimizerSetting(({ label }, key) => field('training', label, '', optimizerHelp(key))),
   batchSize: field('training', 'Batch size', 'images', 'Images per step.'),
   epochs: field('training', 'Epochs', 'at most', 'Passes over the training images.'),
+  schedule: field('training', 'Schedule', '', 'How the learning rate changes while a run trains.'),
+  ...byScheduleSetting(({ label, help }) => field('training', label, '', help)),
+  warmupEpochs: field(
+    'training',
+    'Warm-up',
+    'epochs',
+    'Epochs in which the learning rate rises from near 0; 0 for none.',
+  ),
   seed: field('data', 'Seed', '', 'Sets the initial weights and the order of images.'),
   dataSeed: field('data', 'Data seed', '', 'Selects which training images to use.'),
   trainSize: field('data', 'Training images', 'of 50,000', 'Drawn from the training batches.'),
@@ -65,6 +75,11 @@ export const lossNames = Object.fromEntries(lossKinds.map((kind) => [kind, losse
 export const optimizerNames = Object.fromEntries(
   optimizerKinds.map((kind) => [kind, optimizers[kind].name]),
 ) as Readonly<Record<OptimizerKind, string>>
+
+/** Schedules as people write them. */
+export const scheduleNames = Object.fromEntries(scheduleKinds.map((kind) => [kind, schedules[kind].name])) as Readonly<
+  Record<ScheduleKind, string>
+>
 
 /** A run's loss in words: as people write those that Plateau knows, any other as it is written. */
 export function lossName({ loss }: { readonly loss?: unknown }): string {

@@ -6,6 +6,7 @@ import { flatRecord, flattenConfig, isJsonObject, type FlatConfig } from '../pro
 import { always, type DefaultInForce } from '../recipes/setting'
 import { byLossParameter } from '../recipes/registry/losses'
 import { optimizerDefaultsInForce } from '../recipes/registry/optimizers'
+import { byScheduleSetting } from '../recipes/registry/schedules'
 import {
   explainIssues,
   runConfigInputSchema,
@@ -17,6 +18,9 @@ import {
   type RunConfig,
   type SettingKey,
 } from './config'
+
+/** The first schema after the one under which schedules came: configs of that one may lack them. */
+const scheduled = { schema: 13, app: '0.1.0' } as const
 
 /**
  * What a config means that lacks a key: the value that was in force when it was stored, and never today's default. A setting cannot be added
@@ -37,6 +41,10 @@ export const defaultsInForce: {
   ...optimizerDefaultsInForce,
   batchSize: always,
   epochs: always,
+  // Until there were schedules, one rate from beginning to end.
+  schedule: { since: scheduled, before: 'constant' },
+  ...byScheduleSetting(({ inForce }) => inForce),
+  warmupEpochs: { since: scheduled, before: 0 },
   seed: always,
   dataSeed: always,
   trainSize: always,
@@ -112,12 +120,13 @@ const unreadable = (why: string): StoredConfig => ({
 /** A stored value that cannot be read is not replaced: nobody knows what it was. */
 function withDefaultsInForce(known: RunConfigInput, others: ReadonlySet<string>): RunConfigInput {
   const { loss, optimizer, earlyStopping } = known
+  const schedule = known.schedule ?? (others.has('schedule') ? undefined : defaultsInForce.schedule.before)
   // Which settings apply is not known without what decides it.
-  if (loss === undefined || optimizer === undefined || earlyStopping === undefined) return known
+  if (loss === undefined || optimizer === undefined || earlyStopping === undefined || !schedule) return known
   const missing = settingKeys.flatMap((key) => {
     const { before } = defaultsInForce[key]
     const isMissing = known[key] === undefined && !others.has(key)
-    return isMissing && before !== null && settingApplies(key, { ...known, loss, optimizer, earlyStopping })
+    return isMissing && before !== null && settingApplies(key, { ...known, loss, optimizer, schedule, earlyStopping })
       ? [[key, before] as const]
       : []
   })

@@ -76,6 +76,8 @@ export const trainerMessageSchema = z.discriminatedUnion('type', [
     /** Batches since the run began, earlier attempts included, 1-based. */
     step: z.int().min(1),
     loss: doubleSchema,
+    /** What the step was taken with; absent where a run has one learning rate from beginning to end. */
+    learningRate: z.number().optional(),
     imagesPerSecond: doubleSchema,
     /** Seconds of training since the run's first batch, earlier attempts included. */
     elapsedSeconds: z.number(),

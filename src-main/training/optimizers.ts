@@ -4,8 +4,11 @@ import { optimizerDefaults, optimizers, optimizerSettingKeys } from '../recipes/
 import type { Kernels, Parameter, Tensor, TensorFlow } from './kernels/kernels'
 
 export type Optimizer = {
-  /** Takes one step. @param gradients in the order of the parameters. Call inside `tf.tidy`, with nothing read still held. */
-  step(gradients: readonly Tensor[]): void
+  /**
+   * Takes one step. @param gradients in the order of the parameters. @param learningRate of this step; the config's unless given. Call inside
+   * `tf.tidy`, with nothing read still held.
+   */
+  step(gradients: readonly Tensor[], learningRate?: number): void
   /** Steps taken: with the slots, all that there is to go on from. */
   steps: number
   /** By their part in the optimizer, each in the order of the parameters; none where the optimizer keeps nothing. */
@@ -19,7 +22,7 @@ export type { OptimizerSettings }
  * An optimizer of the registry over parameters, with its slots beside them.
  *
  * Weight decay comes before anything else, for every parameter as in torch.optim: an L2 penalty in its gradient, or decoupled, a part of itself.
- * @param config the learning rate in units of the parameters; it does not change.
+ * @param config the learning rate in units of the parameters.
  */
 export function createOptimizer(
   tf: TensorFlow,
@@ -28,7 +31,7 @@ export function createOptimizer(
   config: OptimizerSettings,
 ): Optimizer {
   const recipe = optimizers[config.optimizer]
-  const settings = withDefaults(config)
+  const usual = withDefaults(config)
   const makeSlots = (): Parameter[] =>
     parameters.map(({ shape }) => {
       const zeros = tf.zeros([...shape])
@@ -40,8 +43,7 @@ export function createOptimizer(
   let steps = 0
 
   /** In a tidy of its own: the value read is let go before the parameter changes. */
-  function decay(parameter: Parameter, gradient: Tensor): Tensor {
-    const { weightDecay, learningRate } = settings
+  function decay(parameter: Parameter, gradient: Tensor, { weightDecay, learningRate }: OptimizerValues): Tensor {
     if (weightDecay === 0) return gradient
     if (recipe.decay === 'penalty') return tf.tidy(() => tf.add(gradient, tf.mul(parameter.read(), weightDecay)))
     const kept = tf.tidy(() => tf.mul(parameter.read(), 1 - learningRate * weightDecay))
@@ -57,8 +59,9 @@ export function createOptimizer(
       steps = taken
     },
     slots,
-    step(gradients) {
+    step(gradients, learningRate = usual.learningRate) {
       steps += 1
+      const settings = learningRate === usual.learningRate ? usual : { ...usual, learningRate }
       parameters.forEach((parameter, index) => {
         const gradient = gradients[index]
         if (!gradient) throw new Error(`Parameter ${index} has no gradient`)
@@ -71,7 +74,7 @@ export function createOptimizer(
             if (!found) throw new Error(`Parameter ${index} has no slot ${name}`)
             return found
           },
-          gradient: decay(parameter, gradient),
+          gradient: decay(parameter, gradient, settings),
           settings,
           steps,
         })

@@ -17,9 +17,14 @@ export type StepOptions = {
 
 /**
  * Takes one step on the images at `chosen`.
+ * @param learningRate of this step; the config's unless given.
  * @returns their mean loss before the step.
  */
-export function trainBatch({ tf, network, optimizer, config, set }: StepOptions, chosen: Uint32Array): number {
+export function trainBatch(
+  { tf, network, optimizer, config, set }: StepOptions,
+  chosen: Uint32Array,
+  learningRate?: number,
+): number {
   const { inputs, targets } = gatherBatch(tf, set, chosen)
   let loss = inputs
   // Two tidies: what was read of the parameters is let go before they change, or the change would copy them.
@@ -30,7 +35,7 @@ export function trainBatch({ tf, network, optimizer, config, set }: StepOptions,
       return result.gradient
     }),
   )
-  tf.tidy(() => optimizer.step(gradients))
+  tf.tidy(() => optimizer.step(gradients, learningRate))
   const value = loss.dataSync()[0] ?? Number.NaN
   tf.dispose([inputs, targets, loss, ...gradients])
   return value

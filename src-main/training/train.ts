@@ -20,6 +20,7 @@ import { evaluate } from './evaluate'
 import type { Kernels, TensorFlow } from './kernels/kernels'
 import { createNetwork } from './network'
 import { createOptimizer } from './optimizers'
+import { createRate } from './rate'
 import { trainBatch } from './step'
 import { createSystemSampler } from './system-samples'
 
@@ -68,6 +69,7 @@ export async function train(options: TrainingOptions): Promise<TrainerEnd> {
   const step = { tf, network, optimizer, config, set: data.training }
   const images = data.training.count
   const batches = Math.ceil(images / config.batchSize)
+  const rate = createRate(config, batches, position.rate)
   const began = performance.now() - position.elapsedSeconds * 1000
   const sampler = start.systemMetrics ? createSystemSampler(send) : null
   const background = createBackground()
@@ -84,7 +86,8 @@ export async function train(options: TrainingOptions): Promise<TrainerEnd> {
       if (isStopRequested()) return stopped
       const batchBegan = performance.now()
       const chosen = order.subarray((batch - 1) * config.batchSize, batch * config.batchSize)
-      const loss = trainBatch(step, chosen)
+      const learningRate = rate.at((epoch - 1) * batches + batch - 1)
+      const loss = trainBatch(step, chosen, learningRate)
       if (!Number.isFinite(loss))
         return diverged(`The training loss became ${loss} in epoch ${epoch}, batch ${batch} of ${batches}.`)
       lossSum += loss * chosen.length
@@ -94,7 +97,12 @@ export async function train(options: TrainingOptions): Promise<TrainerEnd> {
       const sinceMessage = performance.now() - lastMessage
       if (sinceMessage >= batchMessageMilliseconds || batch === batches) {
         const imagesPerSecond = imagesSinceMessage / (sinceMessage / 1000)
-        send({ type: 'batch', epoch, batch, batches, loss, imagesPerSecond, ...now })
+        send({
+          type: 'batch',
+          ...{ epoch, batch, batches, loss, imagesPerSecond },
+          ...(rate.changes ? { learningRate } : {}),
+          ...now,
+        })
         lastMessage = performance.now()
         imagesSinceMessage = 0
       }
@@ -110,6 +118,8 @@ export async function train(options: TrainingOptions): Promise<TrainerEnd> {
     const { sampleOutputs, ...validation } = evaluation
     const values = { train_loss: lossSum / images, ...validation }
     if (rule) earlyStopping = observeEpoch(earlyStopping, values[config.monitor ?? 'validation_loss'], rule)
+    if (rate.observe(values.validation_loss))
+      log('info', `epoch ${epoch} lowered the learning rate to ${Number(rate.at(epoch * batches).toPrecision(6))}`)
     const isBest = best === null || isBetter('val_mse', values.val_mse, best.valMse)
     if (isBest) best = { epoch, valMse: values.val_mse }
     const isDiverged = !Number.isFinite(values.validation_loss)
@@ -140,6 +150,7 @@ export async function train(options: TrainingOptions): Promise<TrainerEnd> {
           config,
           values,
           earlyStopping,
+          rate: rate.state,
           best: best ?? { epoch, valMse: values.val_mse },
         })
     await background.begin(async () => {

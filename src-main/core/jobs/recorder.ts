@@ -36,6 +36,7 @@ type Options = {
 
 /** Series that come many times an epoch, by the message that brings them. */
 const batchLossKey = 'batch_loss'
+const learningRateKey = 'learning_rate'
 const systemKeys = {
   cpuPercent: 'cpu_percent',
   memoryBytes: 'memory_bytes',
@@ -129,7 +130,11 @@ export function createRunRecorder(options: Options): RunRecorder {
             // It trains: however that ends is its end now.
             store.earlierEnds.forget(run.id)
             // What was trained past the checkpoint comes again, point for point; what clients logged does not.
-            store.batches.cut(run.id, [batchLossKey, ...Object.values(systemKeys)], fromEpoch * batches)
+            store.batches.cut(
+              run.id,
+              [batchLossKey, learningRateKey, ...Object.values(systemKeys)],
+              fromEpoch * batches,
+            )
           })
           epochSeconds = epochSeconds.slice(0, fromEpoch)
           options.onReady(environment, fromEpoch)
@@ -139,6 +144,7 @@ export function createRunRecorder(options: Options): RunRecorder {
         }
         case 'batch':
           addPoint(batchLossKey, message, message.loss)
+          if (message.learningRate !== undefined) addPoint(learningRateKey, message, message.learningRate)
           flushWhenDue()
           moveTo({
             phase: 'training',

@@ -97,6 +97,7 @@ const ownSeries: ReadonlySet<string> = new Set([
   'train_loss',
   'validation_loss',
   'batch_loss',
+  'learning_rate',
   'images_per_second',
   'epoch_seconds',
   'memory_bytes',

@@ -6,6 +6,7 @@ import { formatCount, showNumber } from '../words/format'
 import { optimizerNames } from '@contract/settings'
 import { activations } from '@recipes/registry/activations'
 import { optimizerPhrases } from '@recipes/registry/optimizers'
+import { schedulePhrases } from '@recipes/registry/schedules'
 
 /** “a”, “a and b”, “a, b and c”; parts that hold commas themselves are parted by semicolons. */
 export function listOf(parts: readonly string[]): string {
@@ -60,7 +61,11 @@ const each = (configs: readonly RunConfig[], describe: (config: RunConfig) => st
 /** “SGD with learning rate 0.01, momentum 0.9 and batches of 64”. */
 export function describeOptimizer(configs: readonly RunConfig[]): string[] {
   return each(configs, (config) => {
-    const parts = [...optimizerPhrases(config, showNumber), `batches of ${formatCount(config.batchSize)}`]
+    const parts = [
+      ...optimizerPhrases(config, showNumber),
+      ...schedulePhrases(config, showNumber),
+      `batches of ${formatCount(config.batchSize)}`,
+    ]
     return `${optimizerNames[config.optimizer]} with ${inWords(parts)}`
   })
 }

@@ -4,11 +4,19 @@ import { checkpointKinds } from '../../contract/checkpoint'
 import type { RunConfig } from '../../contract/config'
 import { PlateauError } from '../../contract/errors'
 import { fromJsonNumber, stringifyJson, type JsonNumber } from '../../contract/numbers'
+import { initialRateState } from '../rate'
 
 /** JSON has no NaN and no infinities: they stand there by name. */
 const double = z
   .union([z.number(), z.enum(['NaN', 'Infinity', '-Infinity'])])
   .transform((value: JsonNumber) => fromJsonNumber(value) ?? Number.NaN)
+
+const earlyStoppingSchema = z.object({
+  epochs: z.int().min(0),
+  previous: z.number().nullable(),
+  quietEpochs: z.int().min(0),
+  shouldStop: z.boolean(),
+})
 
 const recordSchema = z.object({
   format: z.literal('plateau-checkpoint'),
@@ -29,12 +37,9 @@ const recordSchema = z.object({
   config: z.record(z.string(), z.unknown()),
   /** The epoch's metrics by their keys. */
   values: z.record(z.string(), double),
-  earlyStopping: z.object({
-    epochs: z.int().min(0),
-    previous: z.number().nullable(),
-    quietEpochs: z.int().min(0),
-    shouldStop: z.boolean(),
-  }),
+  earlyStopping: earlyStoppingSchema,
+  /** What a rule has made of the learning rate; none before there were schedules. */
+  rate: z.object({ reductions: z.int().min(0), plateau: earlyStoppingSchema }).default(initialRateState),
   /** The best epoch by val_mse so far. */
   best: z.object({ epoch: z.int().min(1), valMse: double }),
 })

@@ -5,6 +5,7 @@ import type { TrainerCommand } from '../../contract/trainer-protocol'
 import type { TensorFlow } from '../kernels/kernels'
 import type { Network } from '../network'
 import type { Optimizer } from '../optimizers'
+import { initialRateState, type RateState } from '../rate'
 import { chooseCheckpoint } from './choose'
 import type { CheckpointRecord } from './record'
 import { restoreState } from './state'
@@ -15,6 +16,7 @@ export type Position = {
   /** Seconds of training until then. */
   readonly elapsedSeconds: number
   readonly earlyStopping: EarlyStoppingState
+  readonly rate: RateState
 }
 
 type ResumeOptions = {
@@ -32,7 +34,8 @@ type ResumeOptions = {
  */
 export function resumeTraining({ tf, network, optimizer, start, engineVersion, log }: ResumeOptions): Position {
   const checkpoint = chooseCheckpoint(start, engineVersion, log)
-  if (checkpoint === null) return { epoch: 0, elapsedSeconds: 0, earlyStopping: initialEarlyStoppingState }
+  if (checkpoint === null)
+    return { epoch: 0, elapsedSeconds: 0, earlyStopping: initialEarlyStoppingState, rate: initialRateState }
   const { record, contents } = checkpoint
   restoreState(tf, network, optimizer, record.kind, contents)
   if (record.kind === 'whole') optimizer.steps = record.optimizerSteps
@@ -40,6 +43,7 @@ export function resumeTraining({ tf, network, optimizer, start, engineVersion, l
     epoch: record.epoch,
     elapsedSeconds: record.elapsedSeconds,
     earlyStopping: start.resetsEarlyStopping ? resetEarlyStopping(record, start) : record.earlyStopping,
+    rate: record.rate,
   }
 }
 

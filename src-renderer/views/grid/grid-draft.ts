@@ -13,6 +13,7 @@ import { byLossParameter, isLossParameter, lossParameterKeys, lossTaking } from 
 import { settingName } from '@model/grouping'
 import { issueSentence, kindOfSetting, optimizerNames } from '@contract/settings'
 import { byOptimizerSetting, optimizerTaking } from '@recipes/registry/optimizers'
+import { byScheduleSetting, scheduleTaking } from '@recipes/registry/schedules'
 import { countOf, formatCount, showNumber } from '@panels/words/format'
 import { describeLoss } from '@panels/words/run-look'
 import type { GridStart } from '../../state/router.svelte'
@@ -80,6 +81,7 @@ export function readValue({ key, values }: GridAxis, text: string): ReadValue {
   const enabling = {
     ...(isLossParameter(key) ? { loss: lossTaking(key) } : {}),
     optimizer: optimizerTaking(key),
+    schedule: scheduleTaking(key),
     earlyStopping: true,
     ...(key === 'kernelSizes' && Array.isArray(value) ? { filters: value.map(() => 16) } : {}),
   }
@@ -122,6 +124,7 @@ const plurals: Partial<Record<SettingKey, string>> = {
   trainSize: 'numbers of training images',
   validationSize: 'numbers of validation images',
   ...byOptimizerSetting(({ plural }) => plural),
+  ...byScheduleSetting(({ plural }) => plural),
   patience: 'patiences',
   minDelta: 'minDeltas',
   monitor: 'monitored metrics',

@@ -1,7 +1,7 @@
 /** The settings that are chosen from a list, with the words of each choice. */
-import { activationKinds, monitorKeys, optimizerKinds, type SettingKey } from '@contract/config'
+import { activationKinds, monitorKeys, optimizerKinds, scheduleKinds, type SettingKey } from '@contract/config'
 import { describeMetric } from '@contract/metrics'
-import { optimizerNames } from '@contract/settings'
+import { optimizerNames, scheduleNames } from '@contract/settings'
 
 type Choice = { readonly value: string; readonly label: string }
 
@@ -11,6 +11,7 @@ export const settingChoices: Partial<Record<SettingKey, readonly Choice[]>> = {
   activation: same(activationKinds),
   outputActivation: same(activationKinds),
   optimizer: optimizerKinds.map((value) => ({ value, label: optimizerNames[value] })),
+  schedule: scheduleKinds.map((value) => ({ value, label: scheduleNames[value] })),
   monitor: monitorKeys.map((value) => ({
     value,
     label: `${value}, ${describeMetric(value).comparableAcrossLosses ? 'same scale for every loss' : 'scale depends on the loss'}`,

@@ -49,6 +49,7 @@ export function applies(key: SettingKey, draft: Draft): boolean {
   return settingApplies(key, {
     loss: draft.loss as RunConfig['loss'],
     optimizer: draft.optimizer as RunConfig['optimizer'],
+    schedule: draft.schedule as RunConfig['schedule'],
     ...(byOwnOptimizerSetting((own) => {
       const value = draft[own]
       return typeof value === 'boolean' ? value : parseSetting(own, value)

@@ -1,7 +1,7 @@
 /** A run's settings and environment as people read them: what Plateau knows in its words, all else as it is written. */
 import { isSettingKey, type SettingKey } from '@contract/config'
 import type { RunEnvironment } from '@contract/run'
-import { optimizerNames, settingFields } from '@contract/settings'
+import { optimizerNames, scheduleNames, settingFields } from '@contract/settings'
 import { orderedKeys } from '@model/grouping'
 import { configLabel } from '@panels/words/config-values'
 import { formatCount } from '@panels/words/format'
@@ -31,6 +31,8 @@ function showSetting(config: FlatConfig, key: SettingKey): string {
   const value = config[key]
   if (key === 'optimizer' && typeof value === 'string' && Object.hasOwn(optimizerNames, value))
     return optimizerNames[value as keyof typeof optimizerNames]
+  if (key === 'schedule' && typeof value === 'string' && Object.hasOwn(scheduleNames, value))
+    return scheduleNames[value as keyof typeof scheduleNames]
   return countKeys.has(key) && typeof value === 'number' ? formatCount(value) : configLabel({ config }, key)
 }
 

@@ -52,6 +52,7 @@ const optimizers = [
   { optimizer: 'adam' },
   { optimizer: 'sgd', momentum: 0.9, learningRate: 0.01 },
   { optimizer: 'rmsprop', momentum: 0.5 },
+  { optimizer: 'adamw', schedule: 'reduce-on-plateau', plateauPatience: 1, plateauDelta: 0.01, warmupEpochs: 1.5 },
 ] as const satisfies RunConfigInput[]
 
 async function expectSameAfterKill(

@@ -6,6 +6,7 @@ import {
   isConditional,
   lossKinds,
   optimizerKinds,
+  scheduleKinds,
   resolveRunConfig,
   runConfigInputSchema,
   settingKeys,
@@ -18,6 +19,7 @@ import { activationKinds, activations } from '@recipes/registry/activations'
 import { metrics } from '@recipes/registry/metrics'
 import { optimizers } from '@recipes/registry/optimizers'
 import { losses, parametersOfLoss } from '@recipes/registry/losses'
+import { schedules } from '@recipes/registry/schedules'
 import { flagName } from '../../../src-main/hosts/cli/flag-names'
 import { code, codes, sentence, table } from './table'
 
@@ -52,10 +54,11 @@ function conditionOf(key: SettingKey): string {
   if (!isConditional(key)) return ''
   for (const loss of lossKinds)
     for (const optimizer of optimizerKinds)
-      for (const earlyStopping of [true, false]) {
-        const message = refusalOf(key, { loss, optimizer, earlyStopping })
-        if (message !== undefined) return ` ${sentence(message)}.`
-      }
+      for (const schedule of scheduleKinds)
+        for (const earlyStopping of [true, false]) {
+          const message = refusalOf(key, { loss, optimizer, schedule, earlyStopping })
+          if (message !== undefined) return ` ${sentence(message)}.`
+        }
   throw new RangeError(`${key} is conditional, and no choice refuses it.`)
 }
 
@@ -74,10 +77,13 @@ function takes(key: SettingKey): string {
 }
 
 function rangeOf(schema: z.ZodNumber): string {
-  const { minimum, exclusiveMinimum, maximum } = z.toJSONSchema(schema) as Record<string, number | undefined>
+  const { minimum, exclusiveMinimum, maximum, exclusiveMaximum } = z.toJSONSchema(schema) as Record<
+    string,
+    number | undefined
+  >
   const words = (value: number | undefined) => (value ?? NaN).toLocaleString('en', { maximumFractionDigits: 6 })
   return exclusiveMinimum !== undefined && (minimum === undefined || exclusiveMinimum >= minimum)
-    ? `above ${words(exclusiveMinimum)}, at most ${words(maximum)}`
+    ? `above ${words(exclusiveMinimum)}, ${maximum === undefined ? `below ${words(exclusiveMaximum)}` : `at most ${words(maximum)}`}`
     : `${words(minimum)} to ${words(maximum)}`
 }
 
@@ -116,6 +122,22 @@ export const optimizerTable = (): string =>
     optimizerKinds.map((kind) => {
       const { name, formula, settings } = optimizers[kind]
       return [name, code(kind), formula.text, codes(Object.keys(settings).map(flagName))]
+    }),
+  )
+
+/** Every schedule of the learning rate. */
+export const scheduleTable = (): string =>
+  table(
+    [
+      'Schedule',
+      '`--schedule`',
+      'What the learning rate is multiplied by, at step k of n, e steps an epoch',
+      'Settings',
+    ],
+    scheduleKinds.map((kind) => {
+      const { name, formula, settings, takesWarmup } = schedules[kind]
+      const keys = [...Object.keys(settings), ...(takesWarmup ? ['warmupEpochs'] : [])]
+      return [name, code(kind), formula.text, codes(keys.map(flagName))]
     }),
   )
 

@@ -17,6 +17,7 @@ import {
   optimizerDefaults,
   optimizerTaking,
 } from '../../../src-main/recipes/registry/optimizers'
+import { byScheduleSetting, scheduleTaking } from '../../../src-main/recipes/registry/schedules'
 import { fakeRun } from '../../support/fake-run'
 
 /** What a setting needs beside it to mean anything, its two values, and the second one as people read it. */
@@ -64,6 +65,13 @@ const samples: Record<SettingKey, Sample> = {
   weightDecay: { values: [0, 0.0125], read: '0.0125' },
   batchSize: { values: [64, 2048], read: '2,048 images' },
   epochs: { values: [30, 7], read: 'at most 7' },
+  schedule: { values: ['constant', 'one-cycle'], read: 'one cycle' },
+  ...byScheduleSetting((setting, key): Sample => {
+    const takesWhole = !setting.schema.safeParse(0.25).success
+    const [value, read] = takesWhole ? [7, '7'] : [0.25, '0.25']
+    return { with: { schedule: scheduleTaking(key) }, values: [setting.default, value], read }
+  }),
+  warmupEpochs: { values: [0, 2.5], read: '2.5 epochs' },
   seed: { values: [1, 77], read: '77' },
   dataSeed: { values: [1, 78], read: '78' },
   trainSize: { values: [50_000, 12_345], read: '12,345 of 50,000' },

@@ -40,6 +40,7 @@ const about: Omit<CheckpointRecord, 'format' | 'version' | 'kind'> = {
   config,
   values: { validation_loss: 0.1 + 0.2, val_psnr: Infinity, train_loss: Number.NaN },
   earlyStopping: { epochs: 3, previous: 0.1, quietEpochs: 2, shouldStop: false },
+  rate: { reductions: 1, plateau: { epochs: 3, previous: 0.1, quietEpochs: 1, shouldStop: false } },
   best: { epoch: 2, valMse: 0.3 },
 }
 
