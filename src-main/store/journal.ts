@@ -29,6 +29,11 @@ export function createJournalRepository(database: Database) {
   const after = database.prepare<[string, number, number], EntryRow>(
     'SELECT sequence, time, level, message FROM events WHERE run_id = ? AND sequence > ? ORDER BY sequence LIMIT ?',
   )
+  const messagesAfter = database
+    .prepare<[string, number, number], [sequence: number, message: unknown]>(
+      'SELECT sequence, message FROM events WHERE run_id = ? AND sequence > ? ORDER BY sequence LIMIT ?',
+    )
+    .raw()
   let changed = new Set<string>()
   return {
     /** Runs that something was written of since this was last asked. */
@@ -44,6 +49,9 @@ export function createJournalRepository(database: Database) {
       const sequence = insert.get({ run, time, level, message })?.sequence ?? 1
       return { sequence, time, level, message }
     },
+    /** What such entries say, for whoever reads millions of them. */
+    messagesAfter: (run: string, sequence: number, limit: number): readonly (readonly [number, unknown])[] =>
+      messagesAfter.all(run, sequence, limit),
     /** Entries with a sequence above `sequence`, oldest first. @param limit how many at most; all unless given. */
     after: (run: string, sequence = 0, limit = all): LogEntry[] => after.all(run, sequence, limit).map(readEntry),
   }

@@ -5,10 +5,15 @@
 import type { Database } from './database'
 import type { JournalRepository } from './journal'
 
-/** Lines of one document, and documents of one run: a run's first 200 million lines. */
-const [linesAtOnce, mostParts] = [200, 1_000_000]
-/** Runs that one step looks at, and documents that it reads of each: some milliseconds of work. */
-const [runsAtOnce, partsAtOnce] = [25, 5]
+/** Documents of one run, each of what one step has read of it. */
+const mostParts = 1_000_000
+/** Lines that are read at once. */
+const linesAtOnce = 200
+/** A step is over after so long, or with so many words: then others have their turn. */
+const stepMilliseconds = 3
+const wordsAtOnce = 4_000
+/** Pages of the table that are put together at once, where it has grown in many pieces. */
+const pagesAtOnce = 8
 
 type Run = readonly [number: number, id: string]
 type Known = { readonly id: string; last: number; part: number }
@@ -22,18 +27,30 @@ export const logWords = (text: string): string[] => text.toLowerCase().match(/[\
 /** What is looked for: a word that begins with these letters. */
 export const logPattern = (word: string): string => `"${word}"*`
 
+/** Where FTS5 parts words too: what lies between can be looked at once, however often it is said. */
+const betweenMarks = /[^\0-/:-@[-`{-\x7f]+/g
+
 /** The table, and what writes to it. Where a computer has no room for temporary files this throws, and nothing else has to. */
 function makeTable(database: Database) {
-  // Neither the text nor where in it a word stands is kept: a question is which runs have it.
+  // Neither the text nor where in it a word stands is kept: a question is which runs have it. By itself FTS5 puts its pieces together while somebody
+  // waits for a line to be written, for seconds where there are many: here that is work of its own.
   database.exec(`CREATE VIRTUAL TABLE IF NOT EXISTS temp.run_log
-    USING fts5(lines, content='', contentless_delete=1, detail='none', tokenize='unicode61 remove_diacritics 2')`)
+    USING fts5(lines, content='', contentless_delete=1, detail='none', prefix='1 2', tokenize='unicode61 remove_diacritics 2');
+    INSERT INTO temp.run_log (run_log, rank) VALUES ('automerge', 0), ('crisismerge', 1000)`)
   return {
     insert: database.prepare<[number, string]>('INSERT INTO temp.run_log (rowid, lines) VALUES (?, ?)'),
     remove: database.prepare<[number]>('DELETE FROM temp.run_log WHERE rowid = ?'),
+    merge: database.prepare<[number]>("INSERT INTO temp.run_log (run_log, rank) VALUES ('merge', ?)"),
+    changes: database.prepare<[], number>('SELECT total_changes()').pluck(),
   }
 }
 
-export function createRunLogIndex(database: Database, journal: Pick<JournalRepository, 'after' | 'changed'>) {
+/** @param now milliseconds, of a clock that only goes on */
+export function createRunLogIndex(
+  database: Database,
+  journal: Pick<JournalRepository, 'messagesAfter' | 'changed'>,
+  now: () => number = () => performance.now(),
+) {
   const runs = database.prepare<[], Run>('SELECT number, id FROM runs ORDER BY number').raw()
   let table: ReturnType<typeof makeTable> | null = null
   const known = new Map<number, Known>()
@@ -41,44 +58,67 @@ export function createRunLogIndex(database: Database, journal: Pick<JournalRepos
   /** Of which something was logged that is not read yet. */
   const behind = new Set<string>()
 
-  /** @returns whether there is more to read */
-  function look({ insert, remove }: ReturnType<typeof makeTable>, [number, id]: Run): boolean {
-    let state = known.get(number)
-    if (state?.id !== id) {
-      // The short name of a run that was deleted for good is another's now.
-      for (let part = 0; part < (state?.part ?? 0); part += 1) remove.run(number * mostParts + part)
-      known.set(number, (state = { id, last: 0, part: 0 }))
-    }
-    for (let turn = 0; turn < partsAtOnce && state.part < mostParts; turn += 1) {
-      const lines = journal.after(id, state.last, linesAtOnce)
-      if (lines.length === 0) return false
-      insert.run(number * mostParts + state.part, lines.map(({ message }) => message).join('\n'))
-      state.part += 1
-      state.last = lines.at(-1)?.sequence ?? state.last
-    }
-    return state.part < mostParts
+  function stateOf({ remove }: ReturnType<typeof makeTable>, [number, id]: Run): Known {
+    const before = known.get(number)
+    if (before?.id === id) return before
+    // The short name of a run that was deleted for good is another's now.
+    for (let part = 0; part < (before?.part ?? 0); part += 1) remove.run(number * mostParts + part)
+    const state = { id, last: 0, part: 0 }
+    known.set(number, state)
+    return state
   }
-  const lookAt = database.transaction((into: ReturnType<typeof makeTable>, some: readonly Run[]): Run[] =>
-    some.filter((run) => look(into, run)),
-  )
+
+  /** Reads on in one run, until the step is over. @returns whether there is more to read */
+  function look(into: ReturnType<typeof makeTable>, run: Run, isOver: (words: number) => boolean): boolean {
+    const state = stateOf(into, run)
+    const words = new Set<string>()
+    let isAll = false
+    do {
+      const lines = journal.messagesAfter(run[1], state.last, linesAtOnce)
+      for (const [, message] of lines)
+        if (typeof message === 'string') for (const [word] of message.matchAll(betweenMarks)) words.add(word)
+      state.last = lines.at(-1)?.[0] ?? state.last
+      isAll = lines.length < linesAtOnce
+    } while (!isAll && !isOver(words.size))
+    if (words.size > 0) into.insert.run(run[0] * mostParts + state.part, [...words].join(' '))
+    if (words.size > 0) state.part += 1
+    return !isAll && state.part < mostParts
+  }
+
+  /** @returns the runs that are left */
+  const step = database.transaction((into: ReturnType<typeof makeTable>, left: readonly Run[]): readonly Run[] => {
+    const end = now() + stepMilliseconds
+    for (const [at, run] of left.entries()) {
+      if (at > 0 && now() >= end) return left.slice(at)
+      const isLeft = look(into, run, (words) => words >= wordsAtOnce || now() >= end)
+      // Whoever asks meanwhile reads what is still behind by itself.
+      if (!isLeft) behind.delete(run[1])
+      else {
+        behind.add(run[1])
+        return left.slice(at)
+      }
+    }
+    return []
+  })
+
+  /** Puts some of the table's pieces together. @returns whether there was anything to do */
+  function tidy({ merge, changes }: ReturnType<typeof makeTable>): boolean {
+    const before = changes.get() ?? 0
+    merge.run(pagesAtOnce)
+    // The command itself is one change.
+    return (changes.get() ?? 0) - before >= 2
+  }
 
   return {
-    /** Reads what has been logged since the last time; all of it the first time. A step of the work for every few runs. */
+    /** Reads what has been logged since the last time; all of it the first time. Each step is a few milliseconds of work. */
     *complete(): Generator<undefined, void, undefined> {
-      table ??= makeTable(database)
+      const into = (table ??= makeTable(database))
       for (const id of journal.changed()) behind.add(id)
-      let left = runs.all().filter(([number, id]) => known.get(number)?.id !== id || behind.has(id))
+      let left: readonly Run[] = runs.all().filter(([number, id]) => known.get(number)?.id !== id || behind.has(id))
       while (left.length > 0) {
-        const [some, others] = [left.slice(0, runsAtOnce), left.slice(runsAtOnce)]
-        const unfinished = lookAt(table, some)
-        const isLeft = new Set(unfinished.map(([, id]) => id))
-        // Whoever asks meanwhile reads what is still behind by itself.
-        for (const [, id] of some) {
-          if (isLeft.has(id)) behind.add(id)
-          else behind.delete(id)
-        }
-        left = [...unfinished, ...others]
+        left = step(into, left)
         yield
+        while (tidy(into)) yield
       }
     },
   }
