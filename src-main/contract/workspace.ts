@@ -2,6 +2,7 @@
 import { z } from 'zod'
 import { xAxisKinds } from './lines'
 import { doubleSchema } from './numbers'
+import { searchTextSchema } from './run-query'
 import { smoothingSchema } from './smoothing'
 import { largestKeyLength, nameSchema, seriesKeySchema } from './text'
 
@@ -65,6 +66,8 @@ export const panelSettingsSchema = z.strictObject({
   references: z.array(referenceLineSchema).max(20),
   /** A panel's own grouping; without it, the list's. */
   groupBy: groupBySchema.optional(),
+  /** Of a panel: which of the shown runs it draws, as a line of the query language; without it, all of them. */
+  where: searchTextSchema.optional(),
   /** The mean unless given. */
   groupLine: z.enum(groupLines).optional(),
   /** {@link usualDensity} unless given. */

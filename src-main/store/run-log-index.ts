@@ -72,7 +72,7 @@ export function createRunLogIndex(
   function look(into: ReturnType<typeof makeTable>, run: Run, isOver: (words: number) => boolean): boolean {
     const state = stateOf(into, run)
     const words = new Set<string>()
-    let isAll = false
+    let isAll: boolean
     do {
       const lines = journal.messagesAfter(run[1], state.last, linesAtOnce)
       for (const [, message] of lines)

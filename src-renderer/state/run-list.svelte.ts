@@ -32,6 +32,7 @@ export type ListedGroup = {
   readonly runs: readonly RunRow[]
 }
 type Answer = Pick<RunQueryResult, 'order' | 'groups' | 'measured' | 'milliseconds'> & {
+  readonly where: string
   readonly groupBy: readonly string[]
 }
 
@@ -67,6 +68,8 @@ export class RunList {
     const { where } = this.#wish()
     return this.#problem?.where === where ? this.#problem.problem : null
   })
+  /** The line of what is listed. */
+  readonly asked: string = $derived.by(() => this.#answer?.where ?? '')
   /** How long the core took for what is listed; null where it was not asked. */
   readonly milliseconds: number | null = $derived.by(() => this.#answer?.milliseconds ?? null)
 
@@ -125,7 +128,7 @@ export class RunList {
         if (answer.problem !== null) continue
         await this.#readFirst(answer.order)
         const { order, groups, measured, milliseconds } = answer
-        if (!isUsual(this.#wish())) this.#answer = { order, groups, measured, milliseconds, groupBy }
+        if (!isUsual(this.#wish())) this.#answer = { where, order, groups, measured, milliseconds, groupBy }
       } catch (error) {
         // What is shown stays; the next change, or the connection that is back, asks again.
         console.warn(error)

@@ -58,6 +58,22 @@ test('each setting of a panel changes what it shows', async ({ open }) => {
   await choice('X').selectOption('epoch')
   await expect(shown).toHaveAccessibleName(plain)
 
+  // Which of the shown runs it draws: a query of its own, which is named under it and keeps what can be read.
+  const query = sheet.getByRole('combobox', { name: 'Runs of this panel' })
+  const under = page.getByRole('region', { name: 'val_mse' }).locator('footer')
+  await query.fill('architecture = pooled and loss = mse')
+  await expect(under).toHaveText(/architecture = pooled and loss = mse\s*\d+ of \d+ runs/)
+  await expect(shown).not.toHaveAccessibleName(plain)
+  const some = (await shown.getAttribute('aria-label'))!
+  await query.fill('architecture = pooled and los = mse')
+  await query.blur()
+  await expect(sheet.getByRole('alert')).toContainText('No field is called los.')
+  await expect(shown).toHaveAccessibleName(some)
+  await query.fill('')
+  await query.blur()
+  await expect(under).toHaveCount(0)
+  await expect(shown).toHaveAccessibleName(plain)
+
   // A log x axis, by its choice and by its key; wall time has none.
   const linear = await restingPictureOf(shown)
   await sheet.getByRole('radiogroup', { name: 'X scale' }).getByRole('radio', { name: 'Log' }).click()

@@ -17,6 +17,8 @@ export type ShownRuns = {
   /** The same, in groups; null where the list is not grouped. */
   readonly groups: readonly RunGroup[] | null
   readonly groupBy: readonly string[]
+  /** Runs whose looks are told apart together, where these are only some of them: a run looks the same in every panel. */
+  readonly together?: readonly RunSummary[]
   readonly baseline: RunSummary | null
   /** Whether the project's runs differ in loss, so that dashes can say it; where they do not, or nothing is known, each run has its own. */
   readonly dashes?: DashRule
@@ -44,7 +46,7 @@ export const leftOutNote = (drawn: ShownRuns, shown: ShownRuns): string | null =
 
 /** Other runs of the same history. All of them are read no sooner than they are needed: whoever does not need them does not follow them. */
 export function withRuns(shown: ShownRuns, change: Pick<ShownRuns, 'runs' | 'groups'>): ShownRuns {
-  const { groupBy, baseline, dashes, pinned, placeOfGroup } = shown
+  const { groupBy, baseline, dashes, pinned, placeOfGroup, together } = shown
   return {
     get all() {
       return shown.all
@@ -54,6 +56,7 @@ export function withRuns(shown: ShownRuns, change: Pick<ShownRuns, 'runs' | 'gro
     baseline,
     ...(dashes === undefined ? {} : { dashes }),
     ...(pinned === undefined ? {} : { pinned }),
+    ...(together === undefined ? {} : { together }),
     ...(placeOfGroup === undefined ? {} : { placeOfGroup }),
   }
 }
@@ -65,6 +68,7 @@ export function areSameRuns(left: ShownRuns, right: ShownRuns): boolean {
     left.dashes === right.dashes &&
     left.placeOfGroup === right.placeOfGroup &&
     areEqual(left.pinned ?? [], right.pinned ?? []) &&
+    areEqual(left.together ?? [], right.together ?? []) &&
     (left.groups === null || areEqual(left.groupBy, right.groupBy)) &&
     areEqual(left.runs, right.runs) &&
     (left.groups === null) === (right.groups === null) &&
@@ -104,7 +108,7 @@ export function looksOf(
       : shown.groups !== null
         ? looksOfMembers(shown, shown.groups)
         : looksTogether(
-            shown.runs.filter(({ id }) => id !== baseline),
+            (shown.together ?? shown.runs).filter(({ id }) => id !== baseline),
             'look',
           )
   const dashOf = dashesOf(shown, dashBy)

@@ -9,7 +9,6 @@ import type { PanelDefinition, PanelSettings, WorkspaceLayout } from '@contract/
 import type { Range } from '@charts/panel'
 import type { Brushes } from '@charts/parallel'
 import { parseQuery } from '@model/query/parse'
-import { printQuery } from '@model/query/print'
 import { ZoomGroup } from '../../charts/zoom-group.svelte'
 import type { App } from '../../state/app.svelte'
 import { toggleBaseline, toggleEyes, togglePins } from '../../state/marks'
@@ -18,6 +17,7 @@ import type { RunRow } from '../../state/run-row'
 import type { FigureOffer } from '../../state/figures.svelte'
 import type { ChangeOptions } from '../../state/workspace.svelte'
 import { panelFigure } from './figure-source'
+import { PanelQueries } from './panel-queries.svelte'
 import { headFits, usualWidth, widthOfGroups } from './list-room'
 import { headsOf } from '@panels/workspace/group-heads'
 import { changePanel, withSettings } from './layout-changes'
@@ -27,7 +27,6 @@ import { parseSearch } from '@panels/words/run-search'
 import {
   groupValueOf,
   listValueOf,
-  nextOrder,
   sortGroups,
   sortOfList,
   type GroupValue,
@@ -50,6 +49,7 @@ import {
   groupLooksOf,
   looksOf,
   placesOfGroups,
+  withRuns,
   type ShownRuns,
 } from '@panels/workspace/shown-runs'
 import { groupOwner } from '@panels/workspace/line-spec'
@@ -57,6 +57,9 @@ import { withinBrushes } from '@panels/workspace/summary-specs'
 
 /** Heads of so many groups are measured: of more, few are in sight. */
 const mostMeasured = 200
+
+/** What of a panel's settings decides on its runs. */
+type PanelRunSettings = Pick<PanelSettings, 'groupBy' | 'where'>
 
 export class WorkspaceScreen {
   readonly #app: App
@@ -76,6 +79,7 @@ export class WorkspaceScreen {
   readonly #zooms = new Map<string, { readonly x: Range; readonly y: Range }>()
 
   readonly #list: RunList
+  readonly queries: PanelQueries
 
   /** To be made while the workspace's component is. */
   constructor(app: App) {
@@ -86,6 +90,9 @@ export class WorkspaceScreen {
       sort: sortOfList(this.value, this.layout.listOrder),
       groupBy: this.layout.groupBy,
     }))
+    this.queries = new PanelQueries(app.client, app.runs, () =>
+      this.layout.panels.flatMap(({ settings }) => settings.where ?? []),
+    )
   }
 
   /** Runs that keys act on: the one at hand, those of the group at hand, or none. */
@@ -270,15 +277,29 @@ export class WorkspaceScreen {
   readonly groupLookOf = $derived.by(() => groupLooksOf(this.shown, this.layout.settings))
 
   /** What a panel is told of the runs: in its own groups, where it has some. */
-  shownBy({ groupBy }: Pick<PanelSettings, 'groupBy'>): ShownRuns {
-    if (groupBy === undefined) return this.shown
-    const { placeOfGroup: _, ...shown } = this.shown
-    return { ...shown, groups: groupBy.length > 0 ? groupRuns(this.brushed, groupBy) : null, groupBy }
+  shownBy({ groupBy, where }: PanelRunSettings): ShownRuns {
+    const runs = this.queries.among(where, this.brushed)
+    if (groupBy !== undefined) {
+      const { placeOfGroup: _, ...shown } = this.shown
+      const groups = groupBy.length > 0 ? groupRuns(runs, groupBy) : null
+      return { ...shown, runs, groups, groupBy, together: this.brushed }
+    }
+    if (where === undefined) return this.shown
+    const groups = this.shown.groups === null ? null : groupsWithin(this.shown.groups, runs)
+    return withRuns({ ...this.shown, together: this.brushed }, { runs, groups })
+  }
+  /** Why a panel has nothing to draw; null where it has runs. */
+  nothingShownBy({ where }: PanelRunSettings): string | null {
+    if (this.nothingShown !== null || where === undefined) return this.nothingShown
+    if (!this.queries.isKnown(where)) return 'Looking for the runs of this panel.'
+    return this.queries.among(where, this.brushed).length > 0 ? null : `No shown run matches ${where.slice(0, 80)}.`
   }
 
   /** What a panel of lines draws of them. */
-  drawnBy(settings: Pick<PanelSettings, 'groupBy'>): ShownRuns {
-    return settings.groupBy === undefined ? this.#drawn : drawnRuns(this.shownBy(settings))
+  drawnBy(settings: PanelRunSettings): ShownRuns {
+    return settings.groupBy === undefined && settings.where === undefined
+      ? this.#drawn
+      : drawnRuns(this.shownBy(settings))
   }
 
   brushesOf(panel: string): Brushes {
@@ -302,28 +323,10 @@ export class WorkspaceScreen {
       panel,
       settings,
       shown: this.shownBy(settings),
-      open: this.open,
+      open: this.queries.among(settings.where, this.open),
       view: this.zoomOf(panel.id),
       brushes: this.brushesOf(panel.id),
     })
-  }
-  /** Sorts the list by its values: the best come first, and last the next time. */
-  sortByValue(): void {
-    const listOrder = nextOrder(this.order)
-    this.#app.workspace.change(`Sorted by ${this.value.label}`, { listOrder, ...this.#withoutOwnOrder() })
-  }
-  newestFirst(): void {
-    this.#app.workspace.change('Sorted by age', { listOrder: 'newest', ...this.#withoutOwnOrder() })
-  }
-  /** Puts another value behind the names; a list that is sorted stays so, by that. */
-  chooseValue(listValue: string): void {
-    this.#app.workspace.change('Value of the list changed', { listValue })
-  }
-  /** An order in the line comes before all others. */
-  #withoutOwnOrder(): { search?: string } {
-    if (!this.hasOwnOrder) return {}
-    const { condition = null } = parseQuery(this.layout.search).query ?? {}
-    return { search: printQuery({ condition, order: [] }) }
   }
   clearBrush(): void {
     this.#brushes = {}

@@ -31,6 +31,7 @@ export function panelSettings(): string {
     relative: ['Values', relativeKinds.map((kind) => relativeWords[kind]).join(', ')],
     smoothing: ['Smoothing', smoothingMethods.map((method) => smoothingWords[method]).join('; ')],
     showsOriginal: ['Original', 'Whether the line without smoothing stays visible behind'],
+    where: ['Runs', 'Those of the list, or which of them a [query](query.md) finds'],
     groupBy: ['Group by', 'Up to five settings; without any, as the run list'],
     band: ['Band', bandKinds.map((kind) => bandWords[kind]).join(', ')],
     groupLine: ['Line of a group', groupLines.map((kind) => groupLineWords[kind]).join(', ')],

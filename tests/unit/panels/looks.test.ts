@@ -102,6 +102,10 @@ describe('looks', () => {
     )
     // A hidden run has its own.
     const two = looksOf(shown({ all: runs, runs: runs.slice(0, 2) }), defaultPanelSettings)
+    // A panel that has only some of the shown runs draws them as the list does.
+    const [whole, part] = [shown({ all: runs }), shown({ all: runs, runs: runs.slice(2), together: runs })]
+    for (const run of part.runs)
+      expect(looksOf(part, defaultPanelSettings)(run)).toEqual(looksOf(whole, defaultPanelSettings)(run))
     expect([two(runs[1]!).colour, two(runs[3]!)]).toMatchObject(['c2', { colour: 'c21', dash: [2, 2.5] }])
     expect(borrowedWords(runs[1]!, two(runs[1]!))).toBe('borrowed, its own is blue')
     expect(borrowedWords(runs[3]!, two(runs[3]!))).toBeNull()
