@@ -1,7 +1,7 @@
 /** Looks of runs: which of the 24 a new run takes, and which each has beside others that are shown with it (design guide, "Looks"). */
 import { lookCount } from '../contract/looks'
 
-/** A run, or whatever else has a look of its own: a group with its place. */
+/** What has a look of its own: a run. */
 export type LookHolder = {
   readonly id: string
   /** Its own look, from 0 on. */
@@ -35,8 +35,15 @@ export function assignSlots(shown: readonly LookHolder[]): ReadonlyMap<string, n
     known.set(one.id, one)
     if (known.size > lookCount) return new Map()
   }
+  return assignSlotsInOrder(inOrderOfMaking([...known.values()]))
+}
+
+/** The same where another order says who comes first, as of groups. @param inOrder each id once. */
+export function assignSlotsInOrder(
+  inOrder: readonly Pick<LookHolder, 'id' | 'colourSlot'>[],
+): ReadonlyMap<string, number> {
+  if (inOrder.length > lookCount) return new Map()
   const slots = new Map<string, number>()
-  const inOrder = inOrderOfMaking([...known.values()])
   const taken = new Set<number>()
   const borrowers = inOrder.filter(({ id, colourSlot }) => {
     if (taken.has(colourSlot)) return true
@@ -54,6 +61,10 @@ export function assignSlots(shown: readonly LookHolder[]): ReadonlyMap<string, n
 
 /** The oldest first. Runs of one launch may have the same time. */
 export const inOrderOfMaking = <Run extends Pick<LookHolder, 'id' | 'createdAt'>>(runs: readonly Run[]): Run[] =>
-  runs.toSorted((left, right) =>
-    left.createdAt < right.createdAt || (left.createdAt === right.createdAt && left.id < right.id) ? -1 : 1,
-  )
+  runs.toSorted((left, right) => (isMadeBefore(left, right) ? -1 : 1))
+
+/** Whether a run comes before another in that order. */
+export const isMadeBefore = (
+  left: Pick<LookHolder, 'id' | 'createdAt'>,
+  right: Pick<LookHolder, 'id' | 'createdAt'>,
+): boolean => left.createdAt < right.createdAt || (left.createdAt === right.createdAt && left.id < right.id)

@@ -1,20 +1,8 @@
 /** Spearman's rank correlation, with an interval. */
+import jStat from 'jstat'
 
-/** Places from 1 on; equal values share the mean of theirs. No value may be NaN. */
-export function ranksOf(values: ArrayLike<number>): Float64Array {
-  const order = Int32Array.from({ length: values.length }, (_, place) => place).sort((a, b) => {
-    const [left, right] = [values[a] ?? 0, values[b] ?? 0]
-    return left < right ? -1 : left > right ? 1 : 0
-  })
-  const ranks = new Float64Array(values.length)
-  for (let from = 0; from < order.length;) {
-    let to = from + 1
-    while (to < order.length && values[order[to] ?? 0] === values[order[from] ?? 0]) to += 1
-    for (let at = from; at < to; at += 1) ranks[order[at] ?? 0] = (from + 1 + to) / 2
-    from = to
-  }
-  return ranks
-}
+/** Places from 1 on; equal values share the mean of theirs, and infinities have places at the ends. No value may be NaN. */
+export const ranksOf = (values: ArrayLike<number>): Float64Array => Float64Array.from(jStat.rank(Array.from(values)))
 
 type RankCorrelation = {
   readonly value: number

@@ -3,7 +3,7 @@ import type { RunSummary } from '@contract/run'
 import type { PanelSettings } from '@contract/workspace'
 import { lookCount } from '@contract/looks'
 import type { RichText } from '@charts/mathematics'
-import { assignSlots, inOrderOfMaking } from '@model/looks'
+import { assignSlotsInOrder, inOrderOfMaking, isMadeBefore } from '@model/looks'
 import { lookOfSlot, looksTogether, shadeOf, type DashRule, type RunLook } from '../words/run-look'
 import { configText, dashesBy, fillLegend, placesOf, richLegend } from '../words/config-values'
 import { formatCount } from '../words/format'
@@ -137,11 +137,24 @@ function lookByValue(all: () => readonly RunSummary[], key: string): (run: RunSu
   return (run) => lookOfSlot(placeOf(configText(run, key)))
 }
 
-/** Places of groups by their ids, in an order that does not depend on what is shown. */
-export const placesOfGroups = (
+/**
+ * Places of groups by their ids: in the order in which the first run of each was made, of all runs, shown or not. So a new run or another value moves
+ * no group.
+ */
+export function placesOfGroups(
   all: readonly RunSummary[],
   groupBy: readonly string[],
-): NonNullable<ShownRuns['placeOfGroup']> => placesOf(all, (run) => groupIdOf(run, groupBy))
+): NonNullable<ShownRuns['placeOfGroup']> {
+  const firsts = new Map<string, { readonly group: string; readonly id: string; readonly createdAt: string }>()
+  for (const run of all) {
+    const group = groupIdOf(run, groupBy)
+    const first = firsts.get(group)
+    if (first === undefined || isMadeBefore(run, first))
+      firsts.set(group, { group, id: run.id, createdAt: run.createdAt })
+  }
+  const places = new Map(inOrderOfMaking([...firsts.values()]).map(({ group }, place) => [group, place]))
+  return (id) => places.get(id) ?? places.size
+}
 
 /**
  * How groups look: the colour of the setting that decides on it, else a look of its own for each; where dashes say something, that which all of
@@ -169,7 +182,7 @@ export function groupLooksOf(
   }
 }
 
-/** By its place among the groups of all runs, and while at most 24 are shown no two alike. */
+/** By its place among the groups of all runs, and while at most 24 are shown no two alike: who has the lower place keeps its own. */
 function looksOfGroups({
   all,
   groups,
@@ -177,11 +190,11 @@ function looksOfGroups({
   placeOfGroup,
 }: Pick<ShownRuns, 'all' | 'groups' | 'groupBy' | 'placeOfGroup'>): (group: Pick<RunGroup, 'id'>) => RunLook {
   const placeOf = placeOfGroup ?? placesOfGroups(all, groupBy)
-  const slots = assignSlots(
-    (groups ?? []).map(({ id }) => {
-      const place = placeOf(id)
-      return { id, colourSlot: place % lookCount, createdAt: String(place).padStart(9, '0') }
-    }),
+  const slots = assignSlotsInOrder(
+    (groups ?? [])
+      .map(({ id }) => ({ id, place: placeOf(id) }))
+      .sort((left, right) => left.place - right.place)
+      .map(({ id, place }) => ({ id, colourSlot: place % lookCount })),
   )
   return ({ id }) => lookOfSlot(slots.get(id) ?? placeOf(id))
 }

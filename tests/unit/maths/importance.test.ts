@@ -59,6 +59,22 @@ describe('importances beside scikit-learn', () => {
 })
 
 describe('rank correlation', () => {
+  it('ranks any doubles, infinities too, as counting does', () => {
+    fc.assert(
+      fc.property(
+        fc.array(fc.oneof(anyDouble, fc.constantFrom(0, -0, 1, Infinity, -Infinity)), { maxLength: 40 }),
+        (values) => {
+          const slow = values.map((value) => {
+            const below = values.filter((other) => other < value).length
+            return below + (values.filter((other) => other === value).length + 1) / 2
+          })
+          expect([...ranksOf(values)]).toEqual(slow)
+        },
+      ),
+      { numRuns: propertyCases(200) },
+    )
+  })
+
   it.each(fixture.correlations)('beside SciPy: $name', ({ left, right, value, ends }) => {
     const found = rankCorrelation(toDoubles(left), toDoubles(right))!
     expect(Math.abs(found.value - value)).toBeLessThan(1e-12)

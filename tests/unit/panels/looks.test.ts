@@ -90,12 +90,27 @@ describe('looks', () => {
     )
   })
 
+  it('of groups follow the making of their first run: neither a new run nor another value moves one', () => {
+    const made = (id: string, day: number, batchSize: number) =>
+      fakeRun(id, { createdAt: `2026-01-0${day}T00:00:00.000Z` }, { batchSize })
+    const early = [made('a', 1, 64), made('b', 2, 16)]
+    const coloursOf = (all: ShownRuns['all']) => {
+      const groups = groupRuns(all, ['batchSize'])
+      const lookOf = groupLooksOf(shown({ all, groups, groupBy: ['batchSize'] }), defaultPanelSettings)
+      return Object.fromEntries(groups.map((group) => [String(group.runs[0]?.config.batchSize), lookOf(group).colour]))
+    }
+    expect(coloursOf(early)).toEqual({ 64: 'c1', 16: 'c2' })
+    const later = [made('d', 4, 64), made('c', 3, 8), ...early]
+    expect(coloursOf(later)).toEqual({ 64: 'c1', 16: 'c2', 8: 'c3' })
+    expect(coloursOf(later.toReversed())).toEqual(coloursOf(later))
+  })
+
   it('of runs in groups are shades of their group, and those of a setting are its values, however they are dashed', () => {
     const runs = runsOf([0, 0, 5, 20, 9])
     const groups = groupRuns(runs, ['learningRate'])
     const grouped = shown({ all: runs, groups, groupBy: ['learningRate'] })
     const lookOf = looksOf(grouped, defaultPanelSettings)
-    expect(runs.map((run) => lookOf(run).colour)).toEqual(['c2', 'c1', 'c2-1', 'c1-1', 'c2-2'])
+    expect(runs.map((run) => lookOf(run).colour)).toEqual(['c1', 'c2', 'c1-1', 'c2-1', 'c1-2'])
     const byLoss = looksOf(shown({ all: runs, dashes: 'loss' }), { ...defaultPanelSettings, colourBy: 'loss' })
     expect(runs.map((run) => keyOf(byLoss(run)))).toEqual(
       runs.map(({ config }) => keyOf(config.loss === 'l1' ? { colour: 'c1', dash: [2, 2] } : { colour: 'c2' })),
