@@ -159,13 +159,16 @@ export const comparisonSchema = z.object({
   includesUnfinished: z.boolean(),
   rows: z.array(comparisonRowSchema),
   groups: z.array(comparisonGroupSchema),
-  /** Every ordered pair of groups in one row or one column; every pair at all when no two are. */
+  /**
+   * Every ordered pair of groups in one row or one column; every pair at all when no two are. Of more than 12 groups with a value, each with the leading
+   * one and with the one it is held against.
+   */
   reaches: z.array(groupReachSchema),
   /** The same pairs once each. */
   contrasts: z.array(contrastSchema),
   /** Every ordered pair of runs that have values; with more than 60 of these, the pairs of `reaches` alone. */
   overtakings: z.array(overtakingSchema),
-  /** Plain sentences, the most important first; each ends with a full stop. */
+  /** Plain sentences, the most important first; each ends with a full stop. Of more than six groups a line for each, the best first. */
   headline: z.string(),
   sentences: z.array(z.string()),
   /** What limits the verdict: settings that differ, seeds, early stopping on different scales, environments. */

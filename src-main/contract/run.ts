@@ -310,3 +310,7 @@ export function isActive(run: Pick<RunSummary, 'state'>): boolean {
 export function cameToPlannedEnd(run: Pick<RunSummary, 'state' | 'endReason'>): boolean {
   return run.state === 'ended' && (run.endReason === 'completed' || run.endReason === 'early-stopped')
 }
+
+/** Whether a run went wrong: what it has is no result of its settings, unless somebody says so. */
+export const hasFailed = (run: Pick<RunSummary, 'state' | 'endReason'>): boolean =>
+  run.state === 'ended' && (run.endReason === 'failed' || run.endReason === 'diverged')

@@ -2,8 +2,9 @@
 import type { RunSummary } from '../contract/run'
 import { lossParameterKeys } from '../recipes/registry/losses'
 import { rolesOf } from './comparison/metric'
-import { orderedKeys } from './grouping'
+import { orderedKeys, orderKeys } from './grouping'
 import { roleOf } from './roles'
+import { splittingSettings } from './splitting-settings'
 import { identityOf } from './values'
 
 type Configured = Pick<RunSummary, 'config'> & Partial<Pick<RunSummary, 'roles'>>
@@ -53,19 +54,31 @@ function decides(runs: readonly Configured[], by: string, key: string): boolean 
   return values.size < runs.length
 }
 
-/** The two settings that runs are best told apart by: architecture and loss where either differs, else what does. */
+const usual = { row: 'architecture', column: 'loss' } as const
+
+/**
+ * The two settings that runs are best told apart by, as they split them (`splitting-settings`); one setting twice where one is enough, but for architecture
+ * and loss, beside which the other one stands where the runs are equal in it.
+ */
 export function tellingKeys(runs: readonly Configured[]): { row: string; column: string } {
-  const differing = new Set(differingSettings(runs))
-  const usual = { row: 'architecture', column: 'loss' } as const
-  if (differing.has('architecture') || differing.has('loss') || lossParameterKeys.some((key) => differing.has(key))) {
-    return usual
-  }
   const isSeed = isSeedOf(runs)
-  const [row, column] = tellingSettings(runs, 3).filter((key) => !isSeed(key))
-  if (row !== undefined) return { row, column: column ?? row }
+  const differing = withParametersAsLoss(differingSettings(runs).filter((key) => !isSeed(key) && key !== 'dataSeed'))
+  const [row, column] = splittingSettings(runs, differing)
+  if (row !== undefined && column !== undefined) return { row, column }
+  if (row === usual.row && !differing.includes(usual.column)) return usual
+  if (row === usual.column && !differing.includes(usual.row)) return usual
+  if (row !== undefined) return { row, column: row }
   // Nothing tells them apart: they are one group, called by something that they have.
   const [same] = hasUsual(runs) ? [] : orderedKeys(runs.map(({ config }) => config)).filter((key) => !isSeed(key))
   return same === undefined ? usual : { row: same, column: same }
+}
+
+/** The parameters of a loss are part of the value that a loss is grouped by. */
+function withParametersAsLoss(keys: readonly string[]): string[] {
+  const parameters = new Set<string>(lossParameterKeys)
+  const others = keys.filter((key) => !parameters.has(key) && key !== 'loss')
+  if (others.length === keys.length) return others
+  return orderKeys([...others, 'loss'])
 }
 
 const hasUsual = (runs: readonly Configured[]): boolean =>
@@ -73,5 +86,5 @@ const hasUsual = (runs: readonly Configured[]): boolean =>
 
 /** `architecture` and `loss` for runs that have either, else the settings that tell them apart. */
 export function usualKeysOf(runs: readonly Configured[]): { row: string; column: string } {
-  return hasUsual(runs) ? { row: 'architecture', column: 'loss' } : tellingKeys(runs)
+  return hasUsual(runs) ? usual : tellingKeys(runs)
 }

@@ -42,7 +42,11 @@ export function routeOf(source: FigureSource | undefined, runs: readonly string[
         view: 'compare',
         runs,
         tool: 'grid',
-        choices: { ...usual, layout: form, rows, columns, band, relative, by, includesUnfinished, ...scale },
+        // The figure's own settings and runs, whatever would be usual for them.
+        choices: {
+          ...{ ...usual, layout: form, rows, columns, keepsKeys: true, band, relative, by },
+          ...{ includesUnfinished, includesFailed: true, ...scale },
+        },
       }
     }
     default:

@@ -149,7 +149,9 @@ function choicesOf(said: URLSearchParams): CompareChoices | null {
     layout: oneOf('layout', ['grid', 'overlay'], usualChoices.layout),
     scale: oneOf('scale', ['common', 'own'], usualChoices.scale),
     by: oneOf('by', ['epoch', 'step'], usualChoices.by),
+    keepsKeys: said.get('keepsKeys') === 'true',
     includesUnfinished: said.get('includesUnfinished') === 'true',
+    includesFailed: said.get('includesFailed') === 'true',
   }
   return Object.keys(choicesSaid(choices)).length === 0 ? null : choices
 }

@@ -31,6 +31,8 @@ const stepsKey = 'plateau-steps'
 export class RouterState {
   #route = $state.raw<Route>({ view: 'home' })
   #choices = $state.raw<CompareChoices>(usualChoices)
+  #compared: readonly string[] = []
+  #opened: readonly string[] = []
   #project = $state<string | null>(null)
   #projectName = $state<string | null>(null)
   #query = $state('')
@@ -74,6 +76,7 @@ export class RouterState {
    * @param route what is shown of it, as a new step; without, what is shown now is of it
    */
   enter(id: string, name: string, route?: Route): void {
+    if (id !== this.#project) this.#compared = this.#opened = []
     if (id !== this.#project && name !== this.#project) this.#query = ''
     this.#project = id
     this.#projectName = name
@@ -123,6 +126,16 @@ export class RouterState {
     return this.#choices
   }
 
+  /** Runs that were compared last in this window; none where nobody chose any. */
+  get compared(): readonly string[] {
+    return this.#compared
+  }
+
+  /** With which runs the last comparison was opened: others may have been picked since. */
+  get opened(): readonly string[] {
+    return this.#opened
+  }
+
   get canGoBack(): boolean {
     return this.#index > 0
   }
@@ -138,6 +151,7 @@ export class RouterState {
 
   /** Shows something else, as a step that one can go back from; what is shown already is no step. */
   go(route: Route): void {
+    if (route.view === 'compare') this.#opened = route.runs
     this.#keeper?.leave(this.#id)
     const before = this.#step()
     this.#take(route)
@@ -220,7 +234,12 @@ export class RouterState {
 
   /** A comparison is kept with its choices, so that going back finds them. */
   #take(route: Route): void {
-    if (route.view === 'compare' && route.choices) this.#choices = route.choices
+    if (route.view === 'compare') {
+      // A step of an earlier version has fewer.
+      if (route.choices) this.#choices = { ...usualChoices, ...route.choices }
+      else if (String(route.runs) !== String(this.#compared)) this.#choices = { ...this.#choices, keepsKeys: false }
+      this.#compared = route.runs
+    }
     this.#route = route.view === 'compare' ? { ...route, choices: this.#choices } : route
   }
 }

@@ -31,30 +31,38 @@ export type CompareTool = (typeof compareTools)[number]
 
 /** How the runs stand beside each other in the grid of the compare tab. */
 export type CompareChoices = {
-  readonly rows: string
-  readonly columns: string
+  /** The settings of rows and columns; null for those that tell the compared runs apart. */
+  readonly rows: string | null
+  readonly columns: string | null
+  /** They were chosen of the runs that are compared, and stay where these are equal in them. */
+  readonly keepsKeys: boolean
   readonly band: BandKind
   readonly layout: 'grid' | 'overlay'
   /** `own`: each run's validation loss, whose scales differ. */
   readonly scale: 'common' | 'own'
-  readonly common: string
+  /** Null for the metric that most of the runs have. */
+  readonly common: string | null
   /** What lies along x where some runs have the metric by epoch and others by step. */
   readonly by: 'epoch' | 'step'
   /** Against the workspace's baseline run. */
   readonly relative: RelativeKind
   /** Whether runs that did not come to their planned end count in means, bands and intervals. */
   readonly includesUnfinished: boolean
+  /** Whether chosen runs that failed or diverged are compared as well. */
+  readonly includesFailed: boolean
 }
 export const usualChoices: CompareChoices = {
-  rows: 'architecture',
-  columns: 'loss',
+  rows: null,
+  columns: null,
+  keepsKeys: false,
   band: 'min-max',
   layout: 'grid',
   scale: 'common',
-  common: 'val_mse',
+  common: null,
   by: 'epoch',
   relative: 'none',
   includesUnfinished: false,
+  includesFailed: false,
 }
 
 export type Route =

@@ -113,13 +113,22 @@ test('runs by epoch stand beside runs by step, and what has no place is said', a
     await expect(page.getByText('without a place among')).toHaveCount(0)
     await expectAccessible(page, 'compare, unlike units')
 
-    // Points that come while it is open move it.
+    // A run that comes while it is open replaces nothing; picked by keyboard, its points move it.
     const { run } = await author.request('runs.begin', {
       name: 'live',
       origin: { kind: 'logged', facts: {} },
       config: { kind: 'live' },
     })
     await author.request('points.append', { run: run.id, series: [{ key: 'val/acc', steps: [100], values: [0.1] }] })
+    await expect(page.getByRole('button', { name: '2 of 3 runs' })).toBeVisible()
+    await page.keyboard.press('/')
+    await page.keyboard.type('live')
+    await page.keyboard.press('Tab')
+    await page.keyboard.press('Tab')
+    await page.keyboard.press('Space')
+    await expectAccessible(page, 'compare, choosing runs')
+    await page.keyboard.press('Escape')
+    await expect(page.getByRole('button', { name: '3 of 3 runs' })).toBeVisible()
     await expect(table(page).getByRole('row', { name: /kind live live/ })).toContainText('0.1')
     await author.request('points.append', { run: run.id, series: [{ key: 'val/acc', steps: [500], values: [0.95] }] })
     await expect(table(page).getByRole('row', { name: /kind live live/ })).toContainText('0.95')

@@ -7,6 +7,7 @@ import type { FigureSource } from '../../contract/figure'
 import type { RunSummary } from '../../contract/run'
 import { identityOfValue } from '../../model/column-values'
 import { columnOfGroupKey } from '../../model/grouping'
+import { isMadeBefore } from '../../model/looks'
 import type { StoredRun } from '../../store/runs'
 import { everyRun } from '../../store/run-query'
 import { noDirections } from '../../store/series-columns'
@@ -70,7 +71,7 @@ export function indexingOf(store: Store): Indexing {
   return known
 }
 
-/** Ids of runs that have between them every combination of values. */
+/** Ids of runs that have between them every combination of values: of each the run that was made first, since groups look by that. */
 function representatives(store: Store, source: PanelSource, runs: readonly RunSummary[]): string[] {
   const keys = settingsOfAll(source)
   if (keys.length === 0) return []
@@ -79,20 +80,19 @@ function representatives(store: Store, source: PanelSource, runs: readonly RunSu
   const ids: string[] = []
   for (const project of new Set(runs.map((run) => run.project))) {
     const numbers = store.runQueries.find({ project, archived: 'with', isBin: false }, everyRun)
-    const read = atOnce(store.runQueries.columns(numbers, [...columns, 'run:id'], noDirections))
-    const seen = new Set<string>()
-    for (let place = 0; place < numbers.length; place += 1) {
-      const values = columns.map((column) => {
-        const data = read[column]
-        return identityOfValue(data && columnValue(data, place))
-      })
-      const combination = values.join('\n')
-      if (seen.has(combination)) continue
-      seen.add(combination)
-      const data = read['run:id']
-      const id = data && columnValue(data, place)
-      if (typeof id === 'string') ids.push(id)
+    const read = atOnce(store.runQueries.columns(numbers, [...columns, 'run:id', 'run:createdAt'], noDirections))
+    const valueAt = (column: string, place: number) => {
+      const data = read[column]
+      return data && columnValue(data, place)
     }
+    const firsts = new Map<string, { readonly id: string; readonly createdAt: string }>()
+    for (let place = 0; place < numbers.length; place += 1) {
+      const combination = columns.map((column) => identityOfValue(valueAt(column, place))).join('\n')
+      const run = { id: String(valueAt('run:id', place)), createdAt: String(valueAt('run:createdAt', place)) }
+      const first = firsts.get(combination)
+      if (first === undefined || isMadeBefore(run, first)) firsts.set(combination, run)
+    }
+    ids.push(...[...firsts.values()].map(({ id }) => id))
   }
   return ids
 }

@@ -40,7 +40,15 @@ export function describeCaveats(
   ]
 }
 
-const names = (runs: readonly ComparedRun[]): string => runs.map(({ run }) => run.name).join(', ')
+/** So many runs are named; of more, how many there are. */
+const mostNamed = 8
+
+/** "calm-bay-3, calm-bay-4 and 49 more". */
+function listed(texts: readonly string[]): string {
+  const more = texts.length - mostNamed
+  return `${texts.slice(0, mostNamed).join(', ')}${more > 0 ? ` and ${more} more` : ''}`
+}
+const names = (runs: readonly ComparedRun[]): string => listed(runs.map(({ run }) => run.name))
 
 /** Trained before the metric was there: its epochs are finished, and have no value of it. */
 export const isWithoutMetric = ({ run, series }: ComparedRun): boolean =>
@@ -70,9 +78,6 @@ function describeUnfinished(metric: ComparedMetric, groups: readonly Group[]): s
   ]
 }
 
-/** So many runs are named with how they ended; of more, how many there are. */
-const mostNamed = 8
-
 /** "calm-bay-3 (stopped at epoch 1 of 20)". */
 function describeEnding({ run }: ComparedRun): string {
   // Nobody said how far a run from elsewhere was to go; that of Plateau's own may have become unreadable.
@@ -90,8 +95,7 @@ function describeLeftOut(groups: readonly Group[], includesUnfinished: boolean):
   // Of single runs it is enough to say so of those that will not change any more: "1 run has not ended" says the rest.
   const told = hasMeans ? unfinished : unfinished.filter(({ run }) => !isActive(run))
   if (told.length === 0) return []
-  const more = told.length - mostNamed
-  const which = `${told.slice(0, mostNamed).map(describeEnding).join(', ')}${more > 0 ? ` and ${more} more` : ''}`
+  const which = listed(told.map(describeEnding))
   const they = told.length === 1 ? 'it' : 'they'
   const their = told.length === 1 ? 'its' : 'their'
   if (!hasMeans) return [`Not trained to ${their} planned end: ${which}.`]

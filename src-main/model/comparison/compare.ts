@@ -1,5 +1,5 @@
 /** The comparison of any runs on one common metric: groups, table, sentences, and what limits them. */
-import type { Comparison, ComparisonRow, Overtaking } from '../../contract/comparison'
+import type { Comparison, ComparisonRow, Contrast, Overtaking } from '../../contract/comparison'
 import { showSetting } from '../grouping'
 import { isActive, numberSetting, shownState } from '../../contract/run'
 import { showApart } from '../../maths/digits'
@@ -7,8 +7,9 @@ import { describeCaveats, isWithoutMetric } from './caveats'
 import { contrastGroups } from './contrasts'
 import { findDifferences } from './differences'
 import {
+  answeredPairs,
+  findLeading,
   groupRuns,
-  pairGroups,
   summarizeGroup,
   type ComparedRun,
   type ComparisonOptions,
@@ -16,6 +17,7 @@ import {
   type ValuedRun,
 } from './groups'
 import { findBest, findOvertaking, lastOf, lengthOf } from './overtaking'
+import { mostGroupsInParagraph } from './listing'
 import { comparedMetric, directionsOf, rolesOf, type ComparedMetric } from './metric'
 import { unitsSaidOf } from '../units'
 import { findReach } from './reach'
@@ -46,7 +48,8 @@ export function compareRuns(
   const differences = findDifferences(runs.map(({ run }) => run))
   const groups = groupRuns(metric, runs, options)
   const valued = groups.flatMap((group) => group.valued)
-  const pairs = pairGroups(groups.filter((group) => group.valued.length > 0))
+  const withValue = groups.filter((group) => group.valued.length > 0)
+  const pairs = answeredPairs(metric, withValue)
   const reaches = pairs.flatMap(([left, right]) => [
     ...findReach(metric, left, right, options),
     ...findReach(metric, right, left, options),
@@ -79,9 +82,19 @@ export function compareRuns(
     overtakings,
     headline: headline ?? nothingYet(metric, runs),
     sentences,
-    caveats: runs.length < 2 ? [] : describeCaveats(metric, groups, options, contrasts, differences),
+    caveats:
+      runs.length < 2
+        ? []
+        : describeCaveats(metric, groups, options, saidOf(metric, withValue, contrasts), differences),
     differences,
   }
+}
+
+/** The contrasts that sentences are about: of many groups those with the leading one. */
+function saidOf(metric: ComparedMetric, groups: readonly Group[], contrasts: readonly Contrast[]): readonly Contrast[] {
+  if (groups.length <= mostGroupsInParagraph) return contrasts
+  const leading = findLeading(metric, groups)?.id
+  return contrasts.filter(({ left, right }) => left === leading || right === leading)
 }
 
 /** What tells a group from another one: the value in which they differ, or both. */

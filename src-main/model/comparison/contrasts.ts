@@ -89,6 +89,15 @@ function describeInterval(
     : `${amount}, 95% interval ${interval}.`
 }
 
+/** The difference by itself: "0.00210 lower, 95% interval 0.00187 to 0.00233". */
+export function describeAmount(found: { readonly difference: number; readonly low: number; readonly high: number }) {
+  const { difference, low, high } = toAmount(found)
+  const say = sayTogether([difference, low, high], high - low)
+  const amount = difference === 0 ? 'the same' : `${say(difference)} ${found.difference < 0 ? 'lower' : 'higher'}`
+  const isWithin = found.low <= 0 && found.high >= 0
+  return `${amount}, 95% interval ${say(low)} to ${say(high)}${isWithin ? ' with 0 in it: no difference shown' : ''}`
+}
+
 function notSeeds(left: Group, leftName: string, right: Group, rightName: string): string {
   const [group, name] = left.areSeeds ? [right, rightName] : [left, leftName]
   return group.variesIn.length > 0

@@ -85,10 +85,31 @@ const idOf = (row: string, column: string): string => (row === column ? row : `$
 export const bestsOf = (runs: readonly ValuedRun[]): number[] => runs.map(({ best }) => best.value)
 
 /** Pairs that the question is about: groups of one row or one column; any two when no two groups share either. */
-export function pairGroups(groups: readonly Group[]): [Group, Group][] {
+function pairGroups(groups: readonly Group[]): [Group, Group][] {
   const pairs = groups.flatMap((left, at) => groups.slice(at + 1).map((right): [Group, Group] => [left, right]))
   const related = pairs.filter(([left, right]) => left.row === right.row || left.column === right.column)
   return related.length > 0 ? related : pairs
+}
+
+/** Every pair of so many groups is answered; of more, those that a reader is told of. */
+const mostGroupsForEveryPair = 12
+
+/** The pairs that are answered: those that the question is about, or of very many groups each with the leading one and with what it is held against. */
+export function answeredPairs(metric: ComparedMetric, groups: readonly Group[]): [Group, Group][] {
+  if (groups.length <= mostGroupsForEveryPair) return pairGroups(groups)
+  const leading = findLeading(metric, groups)
+  const places = new Map(groups.map((group, place) => [group, place]))
+  const seen = new Set<string>()
+  return groups.flatMap((group) =>
+    [leading, findOpponent(metric, group, groups)].flatMap((other): [Group, Group][] => {
+      if (other === undefined || other === group) return []
+      const [one = 0, two = 0] = [places.get(group), places.get(other)].toSorted((a = 0, b = 0) => a - b)
+      const [left, right] = [groups[one], groups[two]]
+      if (left === undefined || right === undefined || seen.has(`${one} ${two}`)) return []
+      seen.add(`${one} ${two}`)
+      return [[left, right]]
+    }),
+  )
 }
 
 /** The best of groups by the median of their runs' bests; undefined when none has a value. */

@@ -7,6 +7,7 @@ import { mean, median, standardDeviation, varies } from '../../maths/statistics'
 import { contrastGroups } from './contrasts'
 import { bestsOf, findLeading, type ComparisonOptions, type Group, type ValuedRun } from './groups'
 import { extentOf, findOvertaking } from './overtaking'
+import { describeMany, mostGroupsInParagraph } from './listing'
 import { findReach } from './reach'
 import { countIn, laterOrEarlier, showSeconds, type Unit, showPlace } from './words'
 
@@ -37,6 +38,8 @@ export function describeComparison(
   if (only && groups.length === 1) return describeOneGroup(writing, only)
   const rows = [...new Set(groups.map(({ row }) => row))]
   const columns = [...new Set(groups.map(({ column }) => column))]
+  const nameOf = (group: Group) => (rows.length === 1 ? group.column : columns.length === 1 ? group.row : group.id)
+  if (groups.length > mostGroupsInParagraph) return describeMany(metric, groups, nameOf)
 
   const betweenRows = columns.map((column) => ({
     prefix: columns.length === 1 ? '' : `With ${column}, `,
@@ -88,7 +91,6 @@ export function describeComparison(
   }
   if (reachSentences.length > 0) return inOrder(reachSentences)
   // No column that two rows share: columns of one row, or cells that have neither in common.
-  const nameOf = (group: Group) => (rows.length === 1 ? group.column : columns.length === 1 ? group.row : group.id)
   const pairs = pairsOf(metric, groups)
   const sentences = inOrder(
     pairs.flatMap(([left, right]) => describePair(writing, left, nameOf(left), right, nameOf(right))),

@@ -3,12 +3,22 @@ import type { RunSummary } from '@contract/run'
 import { comparableKeys, directionsOf, usualMetricOf } from '@model/comparison/metric'
 import { directionOf } from '@model/directions'
 import { tellingKeys } from '@model/telling-settings'
+import { identityOf } from '@model/values'
 import type { ComparedMetric } from './grid'
 
+/** What was chosen; null leaves it to the runs. */
 type Chosen = {
+  readonly rows: string | null
+  readonly columns: string | null
+  /** The settings were chosen of these runs, and stay although the runs may be equal in them. */
+  readonly keepsKeys: boolean
+  readonly scale: 'common' | 'own'
+  readonly common: ComparedMetric | null
+}
+/** Choices that say something of the runs. */
+export type Fitted<Choices extends Chosen> = Omit<Choices, 'rows' | 'columns' | 'common'> & {
   readonly rows: string
   readonly columns: string
-  readonly scale: 'common' | 'own'
   readonly common: ComparedMetric
 }
 
@@ -45,29 +55,37 @@ const hasSetting = (runs: readonly RunSummary[], key: string): boolean =>
 export const haveOwnLoss = (runs: readonly RunSummary[]): boolean => hasSeries(runs, 'validation_loss')
 
 /**
- * The choices with what these runs lack replaced: settings by those that tell the runs apart, the metric by the first that they can be compared on, or
- * without one by the first they have at all. While no run has any point, all stays as chosen.
+ * The choices with what was left to the runs, or says nothing of them, filled in: settings by those that tell the runs apart, the metric by the first
+ * that most of them can be compared on, or without one by the first they have at all.
  */
-export function fitChoices<Choices extends Chosen>(runs: readonly RunSummary[], choices: Choices): Choices {
+export function fitChoices<Choices extends Chosen>(runs: readonly RunSummary[], choices: Choices): Fitted<Choices> {
   const { common, scale } = choices
-  const usual = (): ComparedMetric => {
-    const { compared, others, withoutDirection } = metricChoices(runs)
-    return compared.length > 0 ? usualMetricOf(runs) : (others[0] ?? withoutDirection[0] ?? common)
-  }
+  const hasPoints = runs.some(({ series }) => Object.keys(series).length > 0)
   return {
     ...choices,
     ...fitKeys(runs, choices),
-    common: hasSeries(runs, common) ? common : usual(),
-    scale: haveOwnLoss(runs) || runs.every(({ series }) => Object.keys(series).length === 0) ? scale : 'common',
+    common: common !== null && (hasSeries(runs, common) || !hasPoints) ? common : usualOf(runs),
+    scale: haveOwnLoss(runs) || !hasPoints ? scale : 'common',
   }
 }
 
-function fitKeys(runs: readonly RunSummary[], { rows, columns }: Chosen): { rows: string; columns: string } {
-  const [hasRows, hasColumns] = [hasSetting(runs, rows), hasSetting(runs, columns)]
-  if (hasRows && hasColumns) return { rows, columns }
+/** Of runs of several kinds the metric of most of them; where several are, the first that a comparison begins with. */
+function usualOf(runs: readonly RunSummary[]): ComparedMetric {
+  const { compared, others, withoutDirection } = metricChoices(runs)
+  const countOf = (key: string) => runs.filter((run) => hasSeries([run], key)).length
+  const most = Math.max(0, ...compared.map(countOf))
+  return compared.find((key) => countOf(key) === most) ?? others[0] ?? withoutDirection[0] ?? usualMetricOf(runs)
+}
+
+/** What was chosen stays while the runs have it and differ in it, or while it was chosen of them. */
+function fitKeys(runs: readonly RunSummary[], { rows, columns, keepsKeys }: Chosen): { rows: string; columns: string } {
+  const stays = (key: string | null): key is string =>
+    key !== null &&
+    hasSetting(runs, key) &&
+    (keepsKeys || new Set(runs.map(({ config }) => identityOf(config[key]))).size > 1)
+  if (stays(rows) && stays(columns)) return { rows, columns }
   const telling = tellingKeys(runs)
-  if (!hasRows && !hasColumns) return { rows: telling.row, columns: telling.column }
-  const kept = hasRows ? rows : columns
-  const other = telling.row === kept ? telling.column : telling.row
-  return hasRows ? { rows, columns: other } : { rows: other, columns }
+  if (stays(rows)) return { rows, columns: telling.row === rows ? telling.column : telling.row }
+  if (stays(columns)) return { rows: telling.row === columns ? telling.column : telling.row, columns }
+  return { rows: telling.row, columns: telling.column }
 }

@@ -44,13 +44,15 @@ export function buildGrid(runs: readonly RunSummary[], rowKey = 'architecture', 
   const rows = orderValues(configs, rowKey)
   const isOneKey = rowKey === columnKey
   const columns = isOneKey ? [''] : orderValues(configs, columnKey)
+  const nameOf = (row: string, column: string) => JSON.stringify([row, column])
+  const members = Map.groupBy(runs, ({ config }) =>
+    nameOf(groupValue(config, rowKey), isOneKey ? '' : groupValue(config, columnKey)),
+  )
   const cells = rows.flatMap((row) =>
     columns.map((column) => ({
       row,
       column: isOneKey ? row : column,
-      runs: runs.filter(
-        ({ config }) => groupValue(config, rowKey) === row && (isOneKey || groupValue(config, columnKey) === column),
-      ),
+      runs: members.get(nameOf(row, column)) ?? [],
     })),
   )
   return { rowKey, columnKey, rows, columns, cells }

@@ -1,5 +1,6 @@
 /** The verdict table's rows: each group with its way to the best of the one it is held against, and its runs with theirs. */
 import type { Comparison, ComparisonGroup, ComparisonRow, Overtaking } from '@contract/comparison'
+import { median } from '@maths/statistics'
 
 export type RunRow = {
   readonly row: ComparisonRow
@@ -44,4 +45,38 @@ export function verdictRows(comparison: Comparison): GroupRow[] {
           : { pairs: found.pairs.length, reached: found.reached, epoch: found.epoch, seconds: found.seconds },
     }
   })
+}
+
+/** Orders values the best first, and last what is none. */
+const bestFirst =
+  ({ direction }: Pick<Comparison, 'direction'>) =>
+  (left: number | null, right: number | null): number => {
+    if (left === null || right === null) return Number(left === null) - Number(right === null)
+    return direction === 'higher' ? right - left : left - right
+  }
+
+/**
+ * The rows with the leading group first, by the median of its runs' bests as in the verdict, and in each the best run; what has no value last. Equals stay in
+ * the order of the comparison, which reports have.
+ */
+export function rowsBestFirst(comparison: Comparison): GroupRow[] {
+  const order = bestFirst(comparison)
+  return verdictRows(comparison)
+    .map((row) => ({ row, middle: middleOf(row) }))
+    .sort((left, right) => order(left.middle, right.middle))
+    .map(({ row }) => ({ ...row, runs: row.runs.toSorted((left, right) => order(left.row.best, right.row.best)) }))
+}
+
+/** Ids of the runs by themselves, the best first. */
+export function runsBestFirst(comparison: Pick<Comparison, 'rows' | 'direction'>): string[] {
+  const order = bestFirst(comparison)
+  return comparison.rows.toSorted((left, right) => order(left.best, right.best)).map(({ run }) => run)
+}
+
+/** The median best of the runs that count, or while none does of all that have a value; null without any. */
+function middleOf({ group: { leftOut }, runs }: GroupRow): number | null {
+  const isLeftOut = new Set(leftOut)
+  const counted = runs.filter(({ row }) => !isLeftOut.has(row.run)).flatMap(({ row }) => row.best ?? [])
+  const bests = counted.length > 0 ? counted : runs.flatMap(({ row }) => row.best ?? [])
+  return bests.length === 0 ? null : median(bests)
 }

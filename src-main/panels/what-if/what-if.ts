@@ -39,6 +39,9 @@ export function judgedBy(monitor: MonitorKey): CommonMetricKey {
   return commonMetricKeys.find((key) => key === monitor) ?? 'val_mse'
 }
 
+/** So many runs are replayed together: under every rule of the map, whenever a slider moves. */
+export const mostReplayed = 60
+
 /** Kept for each series: the map asks for the same rules again whenever a slider moves. */
 const stops = new WeakMap<SeriesOfRun, Map<string, number | null>>()
 

@@ -1,5 +1,6 @@
 /** The comparison as a figure. */
 import type { RunSummary } from '@contract/run'
+import type { Fitted } from '@panels/compare/fit-choices'
 import { countOf } from '@panels/words/format'
 import { unitsOf } from '@panels/compare/axis'
 import type { ComparedMetric } from '@panels/compare/grid'
@@ -9,7 +10,7 @@ import type { CompareChoices } from '../../state/router.svelte'
 
 export type ComparisonOnScreen = {
   readonly runs: readonly RunSummary[]
-  readonly choices: CompareChoices
+  readonly choices: Fitted<CompareChoices>
   readonly isGrid: boolean
   readonly metric: ComparedMetric
   readonly baseline: Baseline

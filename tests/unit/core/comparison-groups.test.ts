@@ -4,6 +4,7 @@ import type { RunConfigInput } from '../../../src-main/contract/config'
 import type { CommonMetricKey } from '../../../src-main/contract/metrics'
 import type { RunSummary } from '../../../src-main/contract/run'
 import { compareRuns } from '../../../src-main/model/comparison/compare'
+import { isListed } from '../../../src-main/model/comparison/listing'
 import type { ComparedRun, GroupingKeys } from '../../../src-main/model/comparison/groups'
 import { fakeRun } from '../../support/fake-run'
 import { readFixture } from '../training/oracle'
@@ -253,5 +254,39 @@ describe('grouping by any two settings', () => {
     const { groups, overtakings } = compare(runs)
     expect(groups.map(({ count }) => count)).toEqual([500, 500])
     expect(overtakings).toHaveLength(1_000)
+  })
+})
+
+describe('the verdict on many groups', () => {
+  const sweep = (values: readonly number[], seeds: readonly number[]) =>
+    values.flatMap((learningRate, at) =>
+      seeds.map((seed) => compared({ learningRate, seed }, [0.1, 0.02 + at / 1_000 + seed / 10_000])),
+    )
+  const keys = { row: 'learningRate', column: 'learningRate' }
+
+  it('is a line for each, the best first, with how far it is behind and an interval where there is one', () => {
+    const found = compare(sweep([0.01, 0.02, 0.03, 0.04, 0.05, 0.06, 0.07, 0.08], [1, 2, 3]), 'val_mse', keys)
+    expect(isListed(found)).toBe(true)
+    expect(found.headline).toBe('learning rate 0.01 is best of 8 groups: val_mse 0.02020 (median of 3 seeds).')
+    expect(found.sentences).toHaveLength(7)
+    expect(found.sentences[0]).toMatch(
+      /^learning rate 0\.02: 0\.02120, on average 0\.00\d+ higher, 95% interval 0\.00\d+ to 0\.00\d+\.$/,
+    )
+    expect(found.caveats.join(' ')).toContain('Each of the 7 intervals is a 95% interval on its own')
+  })
+
+  it('is a paragraph about pairs up to six groups', () => {
+    const found = compare(sweep([0.01, 0.02, 0.03, 0.04, 0.05, 0.06], [1]), 'val_mse', keys)
+    expect(isListed(found)).toBe(false)
+    expect(found.headline).toContain(' reaches ')
+  })
+
+  it('of forty single runs answers no more pairs than are told, and says equals', () => {
+    const values = Array.from({ length: 40 }, (_, at) => (at + 1) / 1_000)
+    const runs = values.map((learningRate, at) => compared({ learningRate }, [0.1, at < 2 ? 0.02 : 0.03 + at / 1e4]))
+    const found = compare(runs, 'val_mse', keys)
+    expect(found.sentences[0]).toBe('learning rate 0.002: 0.02000, the same.')
+    expect(found.sentences.at(-1)).toMatch(/^learning rate 0\.04: 0\.03390, 0\.014 higher\.$/)
+    expect(found.contrasts.length).toBeLessThan(80)
   })
 })

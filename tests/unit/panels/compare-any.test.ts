@@ -70,7 +70,12 @@ describe('a metric by step', () => {
   })
 
   it('is a figure, and none before the first point', () => {
-    const shown = { runs, choices: { ...usualChoices, rows: 'lr', columns: 'lr' }, isGrid: true, baseline: null }
+    const shown = {
+      runs,
+      choices: { ...usualChoices, rows: 'lr', columns: 'lr', common: 'val/loss' },
+      isGrid: true,
+      baseline: null,
+    }
     const offer = comparisonFigure({ ...shown, metric: 'val/loss', showsAll: false })
     expect(offer).toMatchObject({ name: 'val/loss by lr', source: { metric: 'val/loss', rows: 'lr', columns: 'lr' } })
     expect(offer?.source).not.toHaveProperty('by')
@@ -157,7 +162,7 @@ describe('runs that are unlike in what their metric is by', () => {
     expect(xRangeOf('acc', runs, 'epoch')).toEqual([1, 3])
     const figure = comparisonFigure({
       ...{ runs, isGrid: false, metric: 'acc', baseline: null, showsAll: false },
-      choices: { ...usualChoices, by: 'step' },
+      choices: { ...fitChoices(runs, usualChoices), by: 'step' },
     })
     expect(figure?.source).toMatchObject({ by: 'step' })
   })
@@ -189,13 +194,26 @@ describe('what a comparison stands on', () => {
       common: 'val/acc',
       scale: 'common',
     })
-    expect(fitChoices(runs, { ...usualChoices, rows: 'width', common: 'tokens' })).toMatchObject({
-      rows: 'width',
-      columns: 'lr',
-      common: 'tokens',
-    })
+    const chosen = { ...usualChoices, rows: 'width', common: 'tokens' }
+    expect(fitChoices(runs, chosen)).toMatchObject({ rows: 'lr', columns: 'lr', common: 'tokens' })
     const trained = [fakeRun('t', {}, { loss: 'mse' }), fakeRun('u', {}, { loss: 'l1' })]
-    expect(fitChoices(trained, usualChoices)).toMatchObject(usualChoices)
+    expect(fitChoices(trained, usualChoices)).toMatchObject({ rows: 'architecture', columns: 'loss' })
+  })
+  it('keeps what a person chose of them, although they are equal in it', () => {
+    const chosen = { ...usualChoices, rows: 'width', columns: 'lr' }
+    expect(fitChoices(runs, { ...chosen, keepsKeys: true })).toMatchObject({ rows: 'width', columns: 'lr' })
+    expect(fitChoices(runs, { ...chosen, rows: 'gone', keepsKeys: true })).toMatchObject({ rows: 'lr', columns: 'lr' })
+    // One of the two is enough.
+    expect(fitChoices(runs, { ...usualChoices, columns: 'lr' })).toMatchObject({ rows: 'lr', columns: 'lr' })
+  })
+  it('is the metric of most of the runs', () => {
+    const accuracy = { 'val/acc': { steps: [1], values: [1] } }
+    const mixed = [
+      ...['c', 'd'].map((id) => logged(id, {}, accuracy)),
+      logged('e', {}, { val_mse: { steps: [1], values: [1] } }),
+    ]
+    expect(fitChoices(mixed, usualChoices).common).toBe('val/acc')
+    expect(fitChoices(mixed, { ...usualChoices, common: 'val_mse' }).common).toBe('val_mse')
   })
   it('offers every series, those without a direction last', () => {
     expect(metricChoices(runs)).toEqual({ compared: ['val/acc', 'loss'], others: [], withoutDirection: ['tokens'] })

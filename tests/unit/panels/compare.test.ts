@@ -9,7 +9,7 @@ import { buildDiff, takeableKeys, takeValues } from '../../../src-main/panels/co
 import { cellCurves } from '../../../src-main/panels/compare/curves'
 import { buildGrid, columnDashWord, gridLooks, rowColour } from '../../../src-main/panels/compare/grid'
 import { overlayPanel } from '../../../src-main/panels/compare/overlay'
-import { verdictRows } from '../../../src-main/panels/compare/verdict-rows'
+import { rowsBestFirst, verdictRows } from '../../../src-main/panels/compare/verdict-rows'
 import { describeReachedEpoch } from '../../../src-main/panels/compare/verdict-words'
 import { metricPanel } from '../../../src-main/panels/run/panels'
 import { fakeRun } from '../../support/fake-run'
@@ -234,6 +234,22 @@ describe('the verdict table', () => {
     ])
     expect(pooled!.reach).toMatchObject({ pairs: 2, reached: 1, epoch: null })
     expect(verdictRows(shownOf(all.slice(0, 1)).comparison!)[0]).toMatchObject({ reach: null, against: undefined })
+  })
+})
+
+describe('the order of the verdict table', () => {
+  it('is that of the verdict: the group with the best median first, in it the best run, and last what has no value', () => {
+    const all = [
+      made('none', { architecture: 'plain', loss: 'l1' }, []),
+      ...[7, 3, 9].map((best, at) => made(`plain${at}`, { architecture: 'plain', seed: at }, [10, best])),
+      ...[6, 5, 7].map((best, at) => made(`pooled${at}`, { architecture: 'pooled', seed: at }, [10, best])),
+    ]
+    const rows = rowsBestFirst(shownOf(all).comparison!)
+    expect(rows.map(({ group, runs }) => [group.id, ...runs.map(({ row }) => row.run)])).toEqual([
+      ['pooled, MSE', 'pooled1', 'pooled0', 'pooled2'],
+      ['plain, MSE', 'plain1', 'plain0', 'plain2'],
+      ['plain, L1', 'none'],
+    ])
   })
 })
 

@@ -221,7 +221,7 @@ describe('a report on any groups', () => {
       "val/loss is each run's own loss, and these runs minimize mse and huber, whose values are on different scales; choose another metric.",
     )
     const made = resolve(runs, {})
-    expect(made.ok && made.title).toBe('val/acc by criterion and lr')
+    expect(made.ok && made.title).toBe('val/acc by criterion')
     const alike = runs.map((run) => ({ ...run, config: { ...run.config, criterion: 'mse' } }))
     expect(resolve(alike, { metric: 'val/loss' }).ok).toBe(true)
   })

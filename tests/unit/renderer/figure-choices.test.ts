@@ -96,6 +96,8 @@ describe('opening a figure', () => {
     by: 'epoch',
     relative: 'none',
     includesUnfinished: false,
+    includesFailed: false,
+    keepsKeys: false,
   } as const
   it('goes to the view that drew it', () => {
     expect(routeOf(source, ['a'], usual)).toEqual({ view: 'run', run: 'a' })

@@ -82,6 +82,8 @@ describe('comparisons', () => {
     by: 'epoch',
     relative: 'ratio',
     includesUnfinished: false,
+    includesFailed: false,
+    keepsKeys: false,
   } as const
   const shown = { runs: [a, b], choices, isGrid: true, metric: 'val_mae', baseline: null, showsAll: true } as const
   it('is the grid as it stands', () => {

@@ -31,16 +31,19 @@ const odd = fc.constantFrom(
 )
 const name = fc.oneof(odd, fc.string({ unit: 'grapheme', minLength: 1, maxLength: 200 }))
 const id = fc.stringMatching(/^[0-9a-z]{1,12}$/)
+/** In the order of the usual ones. */
 const choices = fc.record({
-  rows: name,
-  columns: name,
-  common: name,
+  rows: fc.option(name),
+  columns: fc.option(name),
+  keepsKeys: fc.boolean(),
   band: fc.constantFrom(...bandKinds),
-  relative: fc.constantFrom(...relativeKinds),
   layout: fc.constantFrom('grid' as const, 'overlay' as const),
   scale: fc.constantFrom('common' as const, 'own' as const),
+  common: fc.option(name),
   by: fc.constantFrom('epoch' as const, 'step' as const),
+  relative: fc.constantFrom(...relativeKinds),
   includesUnfinished: fc.boolean(),
+  includesFailed: fc.boolean(),
 })
 const route: fc.Arbitrary<Route> = fc.oneof(
   fc.constantFrom<Route>(

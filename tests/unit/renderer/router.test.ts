@@ -44,13 +44,18 @@ describe('how a comparison stands', () => {
   it('is the usual at first, and kept while the window lives', () => {
     const router = new RouterState()
     router.go({ view: 'compare', runs: [] })
-    expect(router.compareChoices).toMatchObject({ rows: 'architecture', columns: 'loss', band: 'min-max' })
-    router.chooseCompare({ rows: 'optimizer', band: 'deviation' })
+    expect(router.compareChoices).toMatchObject({ rows: null, columns: null, band: 'min-max' })
+    router.chooseCompare({ rows: 'optimizer', keepsKeys: true, band: 'deviation' })
     router.go({ view: 'runs' })
     router.go({ view: 'compare', runs: ['a'] })
-    expect(router.compareChoices).toMatchObject({ rows: 'optimizer', columns: 'loss', band: 'deviation' })
+    expect(router.compareChoices).toMatchObject({ rows: 'optimizer', columns: null, band: 'deviation' })
+    // Of other runs the setting stays only if they differ in it.
+    expect(router.compareChoices.keepsKeys).toBe(false)
+    expect(router.compared).toEqual(['a'])
+    router.enter('other', 'Other', { view: 'runs' })
+    expect(router.compared).toEqual([])
     // Changing it is no step to go back to.
-    expect(fake.entries).toHaveLength(3)
+    expect(fake.entries).toHaveLength(4)
   })
 
   it('comes back with the step of the history that it belongs to', () => {
