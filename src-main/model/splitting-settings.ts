@@ -1,7 +1,7 @@
 /** How well settings split runs into groups, and which two do it best: what rows and columns of a comparison begin with. */
 import type { RunSummary } from '../contract/run'
 import { isSettingKey } from '../contract/config'
-import { groupValue } from './grouping'
+import { groupValue, showSetting } from './grouping'
 
 type Configured = Pick<RunSummary, 'config'>
 
@@ -101,7 +101,7 @@ const longestName = 24
 
 /** Settings that Plateau knows, then short ones: paths and notes tell runs apart, and nothing of why. */
 function namedFirst(runs: readonly Configured[], splits: readonly Split[]): string {
-  const isShort = (key: string) => runs.every(({ config }) => String(config[key]).length <= longestName)
+  const isShort = (key: string) => runs.every(({ config }) => showSetting(config[key], key).length <= longestName)
   const keys = splits.map(({ key }) => key)
   return keys.find((key) => isSettingKey(key)) ?? keys.find(isShort) ?? keys[0] ?? ''
 }

@@ -88,7 +88,9 @@ function representatives(store: Store, source: PanelSource, runs: readonly RunSu
     const firsts = new Map<string, { readonly id: string; readonly createdAt: string }>()
     for (let place = 0; place < numbers.length; place += 1) {
       const combination = columns.map((column) => identityOfValue(valueAt(column, place))).join('\n')
-      const run = { id: String(valueAt('run:id', place)), createdAt: String(valueAt('run:createdAt', place)) }
+      const [id, createdAt] = [valueAt('run:id', place), valueAt('run:createdAt', place)]
+      if (typeof id !== 'string' || typeof createdAt !== 'string') continue
+      const run = { id, createdAt }
       const first = firsts.get(combination)
       if (first === undefined || isMadeBefore(run, first)) firsts.set(combination, run)
     }

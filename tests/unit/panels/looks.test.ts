@@ -97,11 +97,11 @@ describe('looks', () => {
     const coloursOf = (all: ShownRuns['all']) => {
       const groups = groupRuns(all, ['batchSize'])
       const lookOf = groupLooksOf(shown({ all, groups, groupBy: ['batchSize'] }), defaultPanelSettings)
-      return Object.fromEntries(groups.map((group) => [String(group.runs[0]?.config.batchSize), lookOf(group).colour]))
+      return Object.fromEntries(groups.map((group) => [group.label, lookOf(group).colour]))
     }
-    expect(coloursOf(early)).toEqual({ 64: 'c1', 16: 'c2' })
+    expect(coloursOf(early)).toEqual({ 'Batch size 64': 'c1', 'Batch size 16': 'c2' })
     const later = [made('d', 4, 64), made('c', 3, 8), ...early]
-    expect(coloursOf(later)).toEqual({ 64: 'c1', 16: 'c2', 8: 'c3' })
+    expect(coloursOf(later)).toEqual({ 'Batch size 64': 'c1', 'Batch size 16': 'c2', 'Batch size 8': 'c3' })
     expect(coloursOf(later.toReversed())).toEqual(coloursOf(later))
   })
 
