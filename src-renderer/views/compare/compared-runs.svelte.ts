@@ -2,6 +2,8 @@
  * Which runs a view of the compare tab shows: the chosen ones, or while nobody chose the newest; where more are chosen than it takes, a few that stand for
  * them. Once they are on the screen they stay until a person chooses others: neither a run that comes or ends nor an import replaces them.
  */
+// Maps and sets here are made anew whenever they are read.
+/* eslint-disable svelte/prefer-svelte-reactivity */
 import { untrack } from 'svelte'
 import { toWireError, type WireError } from '@contract/errors'
 import { hasFailed } from '@contract/run'
