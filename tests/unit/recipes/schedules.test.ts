@@ -100,15 +100,12 @@ describe.each(scheduleKinds)('the schedule %s', (kind: ScheduleKind) => {
         const factors = Array.from({ length: steps }, (_, step) =>
           rateFactor(given, { step, steps, stepsPerEpoch: perEpoch, reductions }),
         )
-        for (const factor of factors) {
-          expect(factor).toBeGreaterThanOrEqual(0)
-          expect(factor).toBeLessThanOrEqual(1 + 1e-12)
-        }
+        expect(Math.min(...factors)).toBeGreaterThanOrEqual(0)
+        expect(Math.max(...factors)).toBeLessThanOrEqual(1 + 1e-12)
         const warmup = takesWarmup(kind) ? Math.min(steps - 1, Math.round(warmupEpochs * perEpoch)) : 0
-        const rising = factors.slice(0, warmup)
-        expect(rising).toEqual(rising.toSorted((left, right) => left - right))
+        expect(factors.every((factor, step) => step === 0 || step >= warmup || factor > factors[step - 1]!)).toBe(true)
       }),
-      { numRuns: propertyCases(200) },
+      { numRuns: propertyCases(100) },
     )
   })
 })
