@@ -8,6 +8,27 @@ export function notFiniteOf(
   low: ArrayLike<number> | null = null,
   high: ArrayLike<number> | null = null,
 ): readonly NotFinite[] {
+  const before = looked.get(y)
+  if (before?.x === x && before.low === low && before.high === high) return before.found
+  const found = lookFor(x, y, low, high)
+  looked.set(y, { x, low, high, found })
+  return found
+}
+
+type Values = ArrayLike<number>
+
+/** What was found already: a panel's lines are looked through whenever one of them has come, and an array is not changed once it is drawn. */
+const looked = new WeakMap<
+  Values,
+  {
+    readonly x: Values
+    readonly low: Values | null
+    readonly high: Values | null
+    readonly found: readonly NotFinite[]
+  }
+>()
+
+function lookFor(x: Values, y: Values, low: Values | null, high: Values | null): readonly NotFinite[] {
   // Most lines have none: no list is made for them.
   if (areFinite(y) && areFinite(low) && areFinite(high)) return none
   const found: NotFinite[] = []
@@ -31,14 +52,10 @@ function areFinite(values: ArrayLike<number> | null): boolean {
   return true
 }
 
-const known = new WeakMap<object, readonly NotFinite[]>()
-
 /** Those of a series: what it says itself, where its y was worked out from others, or those of its y. Looked for once for each array. */
 function ofSeries({ x, y, notFinite }: PanelSeries): readonly NotFinite[] {
   if (notFinite !== undefined) return notFinite
-  const found = known.get(y) ?? notFiniteOf(x, y)
-  known.set(y, found)
-  return found
+  return notFiniteOf(x, y)
 }
 
 type Placed = { readonly series: PanelSeries; readonly points: readonly NotFinite[] }

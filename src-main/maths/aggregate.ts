@@ -32,12 +32,17 @@ export function aggregate(lines: readonly LinePoints[], band: BandKind): Aggrega
   const counts = new Int32Array(x.length)
   const least = new Float64Array(x.length).fill(Number.POSITIVE_INFINITY)
   const most = new Float64Array(x.length).fill(Number.NEGATIVE_INFINITY)
-  eachPoint(lines, x, (place, value) => {
-    sums[place] = (sums[place] ?? 0) + value
-    counts[place] = (counts[place] ?? 0) + 1
-    if (value < (least[place] ?? value)) least[place] = value
-    if (value > (most[place] ?? value)) most[place] = value
-  })
+  for (const { y, places, count } of placedOn(lines, x)) {
+    for (let index = 0; index < count; index += 1) {
+      const value = y[index] ?? Number.NaN
+      const place = places === null ? index : (places[index] ?? -1)
+      if (value - value !== 0 || place < 0) continue
+      sums[place] = (sums[place] ?? 0) + value
+      counts[place] = (counts[place] ?? 0) + 1
+      if (value < (least[place] ?? value)) least[place] = value
+      if (value > (most[place] ?? value)) most[place] = value
+    }
+  }
   const mean = sums.map((sum, place) => {
     const count = counts[place] ?? 0
     // Rounding must not carry a mean out of its own values: equal lines have exactly their mean.
@@ -75,11 +80,16 @@ export function medians(
   }
   // All values of one x beside each other.
   const values = new Float64Array(total)
-  eachPoint(lines, x, (place, value) => {
-    const end = ends[place] ?? 0
-    values[end] = value
-    ends[place] = end + 1
-  })
+  for (const { y, places, count } of placedOn(lines, x)) {
+    for (let index = 0; index < count; index += 1) {
+      const value = y[index] ?? Number.NaN
+      const place = places === null ? index : (places[index] ?? -1)
+      if (value - value !== 0 || place < 0) continue
+      const end = ends[place] ?? 0
+      values[end] = value
+      ends[place] = end + 1
+    }
+  }
   return x.map((_, place) => {
     const end = ends[place] ?? 0
     const own = values.subarray(end - (counts[place] ?? 0), end).sort()
@@ -92,15 +102,17 @@ export function medians(
 
 /** Takes the lows and highs of decimated lines into the least and greatest of their values. */
 function widen(lines: readonly LinePoints[], x: Float64Array, least: Float64Array, most: Float64Array): void {
-  for (const line of lines) {
-    if (line.low)
-      eachPoint([{ x: line.x, y: line.low }], x, (place, value) => {
-        if (value < (least[place] ?? value)) least[place] = value
-      })
-    if (line.high)
-      eachPoint([{ x: line.x, y: line.high }], x, (place, value) => {
-        if (value > (most[place] ?? value)) most[place] = value
-      })
+  for (const { line, places, count } of placedOn(lines, x)) {
+    const { low, high } = line
+    if (!low && !high) continue
+    for (let index = 0; index < count; index += 1) {
+      const place = places === null ? index : (places[index] ?? -1)
+      if (place < 0) continue
+      const [below, above] = [low?.[index] ?? Number.NaN, high?.[index] ?? Number.NaN]
+      // Not finite counts for nothing.
+      if (below - below === 0 && below < (least[place] ?? below)) least[place] = below
+      if (above - above === 0 && above > (most[place] ?? above)) most[place] = above
+    }
   }
 }
 
@@ -111,9 +123,14 @@ function halfWidths(
   band: 'deviation' | 'error' | 'confidence',
 ): Float64Array {
   const squares = new Float64Array(x.length)
-  eachPoint(lines, x, (place, value) => {
-    squares[place] = (squares[place] ?? 0) + (value - (mean[place] ?? value)) ** 2
-  })
+  for (const { y, places, count } of placedOn(lines, x)) {
+    for (let index = 0; index < count; index += 1) {
+      const value = y[index] ?? Number.NaN
+      const place = places === null ? index : (places[index] ?? -1)
+      if (value - value === 0 && place >= 0)
+        squares[place] = (squares[place] ?? 0) + (value - (mean[place] ?? value)) ** 2
+    }
+  }
   const factors = new Map<number, number>()
   const factorOf = (count: number): number => {
     const known = factors.get(count)
@@ -174,20 +191,43 @@ function isWithin(x: ArrayLike<number>, known: Float64Array): boolean {
   return true
 }
 
-/** Tells of each finite value with the place of its x. Along a line the place mostly is the next one. */
-function eachPoint(lines: readonly LinePoints[], x: Float64Array, take: (place: number, value: number) => void): void {
+type Placed = {
+  readonly line: LinePoints
+  readonly y: ArrayLike<number>
+  /** Of each point among the common x, -1 for one without an x; null where the line's x are the first of those. */
+  readonly places: Int32Array | null
+  readonly count: number
+}
+
+/**
+ * Lines with the places of their x. Whoever adds values up does so in a loop of its own: a function that is told of each would have every number made an object, which
+ * for a thousand lines took as long again, and then the collection of those.
+ */
+function* placedOn(lines: readonly LinePoints[], x: Float64Array): Generator<Placed, void, undefined> {
+  // Lines that were read together share the array of their x.
+  let before: ArrayLike<number> | null = null
+  let places: Int32Array | null = null
   for (const line of lines) {
     const count = Math.min(line.x.length, line.y.length)
-    let place = -1
-    for (let index = 0; index < count; index += 1) {
-      const at = line.x[index] ?? Number.NaN
-      if (Number.isNaN(at)) continue
-      place += 1
-      if (x[place] !== at) place = placeOf(x, at)
-      const value = line.y[index] ?? Number.NaN
-      if (Number.isFinite(value)) take(place, value)
-    }
+    if (line.x !== before) places = placesOn(line.x, x)
+    before = line.x
+    yield { line, y: line.y, places, count }
   }
+}
+
+function placesOn(own: ArrayLike<number>, x: Float64Array): Int32Array | null {
+  let same = 0
+  while (same < own.length && own[same] === x[same]) same += 1
+  if (same === own.length) return null
+  let place = -1
+  return Int32Array.from({ length: own.length }, (_, index) => {
+    const at = own[index] ?? Number.NaN
+    if (Number.isNaN(at)) return -1
+    place += 1
+    // Along a line the place mostly is the next one.
+    if (x[place] !== at) place = placeOf(x, at)
+    return place
+  })
 }
 
 /** Where `at`, which is there, stands in ascending values. */
