@@ -6,7 +6,7 @@ import { say } from './report.mjs'
 import { hasDisplay, runWindow } from './window.mjs'
 
 /** The page's own options; whatever else is given is Chromium's. */
-const withValue = new Set(['--home', '--port'])
+const withValue = new Set(['--home', '--port', '--at'])
 const withoutSandbox = '--no-sandbox'
 
 /**
@@ -37,8 +37,7 @@ export async function openPlateau({ node24, electron, parameters, env = process.
 function ofThePage(parameters) {
   return parameters.flatMap((parameter, index) => {
     if (withValue.has(parameter)) return parameters.slice(index, index + 2)
-    const isOurs =
-      parameter === '--allow-programs' || parameter.startsWith('--home=') || parameter.startsWith('--port=')
+    const isOurs = parameter === '--allow-programs' || /^--(?:home|port|at)=/.test(parameter)
     return isOurs ? [parameter] : []
   })
 }

@@ -3,7 +3,22 @@ import { z } from 'zod'
 import { exportTargetSchema, type ExportTargetInput } from './exports'
 import type { Transport } from './transport'
 
-export type WindowAction = 'minimize' | 'toggle-maximize' | 'close'
+/** What a window's own frame and menu do. */
+export const windowActions = [
+  'minimize',
+  'toggle-maximize',
+  'close',
+  'reload',
+  'zoom-in',
+  'zoom-out',
+  'zoom-reset',
+  'full-screen',
+] as const
+export type WindowAction = (typeof windowActions)[number]
+
+/** What is done with the text of the field that has the focus, which a page cannot do by itself. */
+export const editActions = ['undo', 'redo', 'cut', 'copy', 'paste', 'selectAll'] as const
+export type EditAction = (typeof editActions)[number]
 
 /** What a window asks its shell to save: what is in the file, and what the file is called where nobody says otherwise. */
 export const exportRequestSchema = z.strictObject({
@@ -42,6 +57,12 @@ export type Shell = {
   /** @param png a whole PNG file */
   copyImage(png: Uint8Array): Promise<void>
   windowAction(action: WindowAction): Promise<void>
+  /** Edits the text of the field that has the focus. Null in a browser, which has a menu of its own for that. */
+  readonly edit: ((action: EditAction) => Promise<void>) | null
+  /** Opens an address of this window (its path and what follows) in a window of its own; in a browser in a tab. */
+  openWindow(address: string): Promise<void>
+  /** Told of a key whose command the desktop's own menu asks for. Calling what it returns ends that. */
+  onCommand(listener: (keys: string) => void): () => void
   /** Told which run to open: a notification about it was clicked. Calling what it returns ends that. */
   onOpenRun(listener: (run: string) => void): () => void
 }

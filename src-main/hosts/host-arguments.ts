@@ -10,10 +10,12 @@ export type HostArguments = {
   readonly open: boolean
   /** A page in a browser may add programs. */
   readonly allowsPrograms: boolean
+  /** A link that was copied from Plateau, to open with; null for none. */
+  readonly at: string | null
 }
 
 /**
- * Reads `--home DIR`, `--port N`, `--open` and `--allow-programs` (also as `--home=DIR`).
+ * Reads `--home DIR`, `--at LINK`, `--port N`, `--open` and `--allow-programs` (also as `--home=DIR`).
  * @param options.strict false in Electron, where Chromium's own switches stand between ours
  */
 export function readHostArguments(
@@ -24,6 +26,7 @@ export function readHostArguments(
   let port = 0
   let open = false
   let allowsPrograms = false
+  let at: string | null = null
   for (let index = 0; index < parameters.length; index += 1) {
     const parameter = parameters[index] ?? ''
     const equals = parameter.indexOf('=')
@@ -34,12 +37,13 @@ export function readHostArguments(
       return given
     }
     if (name === '--home') home = value()
+    else if (name === '--at') at = value()
     else if (name === '--port' && strict) port = readPort(value())
     else if (parameter === '--open' && strict) open = true
     else if (parameter === '--allow-programs' && strict) allowsPrograms = true
     else if (strict) throw new PlateauError('invalid-input', `There is no option ${parameter}.`)
   }
-  return { home: resolve(home), port, open, allowsPrograms }
+  return { home: resolve(home), port, open, allowsPrograms, at }
 }
 
 function readPort(text: string): number {

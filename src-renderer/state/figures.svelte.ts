@@ -68,6 +68,11 @@ export class FiguresState {
       }
     }
 
+  /** The one that an element shows; undefined where it shows none. */
+  of(element: Element): FigureThunk | undefined {
+    return this.#shown.get(element)
+  }
+
   /** The one at hand, else the first on the screen; null when no chart of it can be drawn. */
   atHand(): FigureOffer | null {
     const last = this.#last === null ? undefined : this.#shown.get(this.#last)

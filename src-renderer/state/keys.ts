@@ -8,6 +8,10 @@ export type KeyCommand = {
   readonly keys: string
   readonly label: string
   readonly run: () => void
+  /** Another key that does the same, as other programs have it. */
+  readonly also?: string | undefined
+  /** Not by a key that is held down: it asks, or cannot be done twice. */
+  readonly isOnce?: boolean
   /** With Ctrl or Cmd, but not while somebody types: the field has its own. */
   readonly sparesText?: boolean
 }
@@ -43,40 +47,57 @@ export class KeyRegistry {
       .filter(({ commands }) => commands.length > 0)
   }
 
+  /** Does what a key does, as a menu asks for it. @returns false where nothing has that key now */
+  run(keys: string): boolean {
+    const command = find(this.#commands(), keys)
+    command?.run()
+    return command !== undefined
+  }
+
+  /** What the view that came last has registered goes first. */
+  #commands(): readonly KeyCommand[] {
+    return [...this.#groups].reverse().flatMap((group) => group.commands())
+  }
+
   #press(event: KeyboardEvent): void {
-    if (event.defaultPrevented || event.altKey || document.querySelector('dialog[open]')) return
+    if (event.defaultPrevented || document.querySelector('dialog[open]')) return
     const key = event.key.length === 1 ? event.key.toUpperCase() : event.key
-    const commands = [...this.#groups].reverse().flatMap((group) => group.commands())
-    if (event.ctrlKey || event.metaKey) {
-      const pressed = `Ctrl+${event.shiftKey ? 'Shift+' : ''}${key}`
-      const held = commands.find(({ keys }) => keys === pressed)
-      if (!held || (held.sparesText === true && isTyping(event.target))) return
-      event.preventDefault()
-      held.run()
-      return
-    }
-    if (/^F\d+$/.test(key)) {
-      const named = commands.find(({ keys }) => keys === (event.shiftKey ? `Shift+${key}` : key))
-      if (named === undefined) return
-      event.preventDefault()
-      named.run()
+    const commands = this.#commands()
+    if (event.ctrlKey || event.metaKey || event.altKey || /^F\d+$/.test(key)) {
+      this.#pressHeld(event, find(commands, heldKeys(event, key)))
       return
     }
     if (isTyping(event.target)) return
     // A focused button or link answers Enter by itself.
-    if (key === 'Enter' && event.target instanceof HTMLElement && event.target.matches('button, a, summary, input'))
-      return
+    if (key === 'Enter' && event.target instanceof HTMLElement && event.target.matches('button, a, summary, input')) {
+      if (!event.shiftKey || find(commands, 'Shift+Enter') === undefined) return
+    }
     const first = this.#pending
     const isSecond = first !== null && event.timeStamp - first.at < sequenceMilliseconds
-    const wanted = isSecond ? `${first.key} ${key}` : key
-    const held = event.shiftKey && /^[A-Z]$/.test(key) ? `Shift+${key}` : wanted
-    const match = commands.find(({ keys }) => keys === held) ?? commands.find(({ keys }) => keys === wanted)
+    const match = isSecond
+      ? find(commands, `${first.key} ${key}`)
+      : ((event.shiftKey ? find(commands, `Shift+${key}`) : undefined) ?? find(commands, key))
     this.#pending = null
     if (match) {
       event.preventDefault()
-      match.run()
+      if (!event.repeat || match.isOnce !== true) match.run()
     } else if (commands.some(({ keys }) => keys.startsWith(`${key} `))) {
       this.#pending = { key, at: event.timeStamp }
     }
   }
+
+  #pressHeld(event: KeyboardEvent, command: KeyCommand | undefined): void {
+    if (!command || (command.sparesText === true && isTyping(event.target))) return
+    event.preventDefault()
+    if (!event.repeat || command.isOnce !== true) command.run()
+  }
+}
+
+const find = (commands: readonly KeyCommand[], wanted: string): KeyCommand | undefined =>
+  commands.find(({ keys, also }) => keys === wanted || also === wanted)
+
+/** A key with those that are held, as commands have it: Cmd counts as Ctrl. */
+function heldKeys(event: KeyboardEvent, key: string): string {
+  const ctrl = event.ctrlKey || event.metaKey ? 'Ctrl+' : ''
+  return `${ctrl}${event.altKey ? 'Alt+' : ''}${event.shiftKey ? 'Shift+' : ''}${key}`
 }

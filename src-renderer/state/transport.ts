@@ -235,5 +235,12 @@ const webShell: Omit<Shell, 'saveExport' | 'programRights'> = {
   copyImage,
   showExport: null,
   windowAction: () => Promise.resolve(),
+  edit: null,
+  openWindow(address) {
+    // Without a hold on this one. The new tab asks this one for the token.
+    window.open(address, '_blank', 'noopener')
+    return Promise.resolve()
+  },
+  onCommand: () => () => undefined,
   onOpenRun: () => () => undefined,
 }

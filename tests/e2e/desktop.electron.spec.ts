@@ -154,6 +154,53 @@ test('closing asks while a run trains; it may stay, and may stop what trains', a
   await expect.poll(() => stateOf(app.home, run.name), { timeout: 15_000 }).toBe('stopped')
 })
 
+test('Alt shows the menu bar, fields have their menu, and a second window shows something else', async ({ app }) => {
+  const { page } = app
+  const electron = app.electron!
+  await expect(page.getByRole('heading', { name: 'Reproduce the report' })).toBeVisible()
+  await page.keyboard.press('Alt')
+  await expect(page.getByRole('menubar')).toBeVisible()
+  await page.keyboard.press('ArrowDown')
+  await expect(page.getByRole('menuitem', { name: /^New run/ })).toBeFocused()
+  await page.keyboard.press('Enter')
+  await expect(page.getByRole('heading', { name: 'New run' })).toBeVisible()
+  await expect(page.getByRole('menubar')).toHaveCount(0)
+
+  // The desktop edits the text, as a page may not.
+  const field = page.getByRole('textbox', { name: 'Learning rate' })
+  const before = await field.inputValue()
+  const choose = async (entry: string) => {
+    await field.click({ button: 'right' })
+    await page.getByRole('menu').getByRole('menuitem', { name: entry }).click()
+  }
+  await choose('Select all')
+  await choose('Cut')
+  await expect(field).toHaveValue('')
+  await choose('Paste')
+  await expect(field).toHaveValue(before)
+
+  // The system's menu sends the page what its own keys do.
+  await electron.evaluate(({ BrowserWindow, Menu }) => {
+    const go = Menu.getApplicationMenu()!.items.find(({ label }) => label === 'Go')!
+    const back = go.submenu!.items.find(({ label }) => label === 'Back')!
+    ;(back.click as (event: undefined, window?: Electron.BaseWindow) => void)(
+      undefined,
+      BrowserWindow.getAllWindows()[0],
+    )
+  })
+  await expect(page.getByRole('heading', { name: 'Reproduce the report' })).toBeVisible()
+  const [second] = await Promise.all([electron.waitForEvent('window'), page.keyboard.press('Control+Shift+N')])
+  await second.locator('main').waitFor()
+  await second.keyboard.press('Control+,')
+  await expect(second).toHaveTitle(/^Settings · .* · Plateau$/)
+  await expect(page).toHaveTitle(/^Reproduce the report · /)
+  const closed = second.waitForEvent('close')
+  await second.getByRole('button', { name: 'Close', exact: true }).click()
+  await closed
+  // The other one goes on.
+  expect((await ask(page, 'runs.list', {})).runs).toEqual([])
+})
+
 test('closing keeps training without a question where that was chosen', async ({ app }) => {
   await ask(app.page, 'preferences.set', { whenWindowCloses: 'keep' })
   const run = await launchAndBegin(app.page)

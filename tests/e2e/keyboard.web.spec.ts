@@ -1,6 +1,7 @@
 /** Eighty runs by the keyboard alone: lists are one tab stop, F6 goes through the parts of the window, and charts are three keys away. */
 import type { Page } from '@playwright/test'
 import type * as SeedRuns from '../support/seed-runs'
+import { expectAccessible } from './support/axe'
 import { pressInTurn } from './support/keys'
 import { expect, loadSeeding, test } from './support/seeded'
 
@@ -93,5 +94,71 @@ test('the workspace and the table of runs are gone through by keyboard', async (
   await page.keyboard.press('ArrowDown')
   await page.keyboard.press('Enter')
   await expect(page.getByRole('heading', { name: 'calm-bay-80' })).toBeVisible()
+
+  // Back brings back where the table was scrolled to, and what had the focus.
+  const top = () => table.evaluate((box) => box.scrollTop)
+  await page.keyboard.press('Alt+ArrowLeft')
+  await expect(table.getByRole('button', { name: 'calm-bay-80', exact: true })).toBeFocused()
+  await page.keyboard.press('Control+End')
+  const last = table.getByRole('button', { name: 'calm-bay-1', exact: true })
+  await expect(last).toBeVisible()
+  const scrolled = await top()
+  expect(scrolled).toBeGreaterThan(500)
+  await last.click()
+  await expect(page.getByRole('heading', { name: 'calm-bay-1', exact: true })).toBeVisible()
+  await page.getByRole('button', { name: 'Back', exact: true }).click()
+  await expect.poll(top).toBe(scrolled)
+  await expect(page.getByRole('button', { name: 'Forward', exact: true })).toBeEnabled()
+
+  // The view's own search first, and then one through what is shown.
+  await page.keyboard.press('Control+f')
+  await expect(page.getByRole('combobox', { name: 'Filter runs' })).toBeFocused()
+  await page.keyboard.press('Control+f')
+  await page.keyboard.type('BAY-1')
+  const found = page.getByRole('search', { name: 'Find in this view' })
+  await expect(found).toContainText(/1 of \d/)
+  await page.keyboard.press('Enter')
+  await expect(found).toContainText(/2 of \d/)
+  await page.keyboard.press('Escape')
+  await expect(found).toHaveCount(0)
+  expect(errors).toEqual([])
+})
+
+test('menus are about what is there, and an address opens in a second tab', async ({ open }) => {
+  const { seedRuns } = await loadSeeding<typeof SeedRuns>('seed-runs')
+  const { page, errors } = await open((home) => seedRuns(home, 3))
+  const list = page.getByRole('list', { name: 'Runs', exact: true })
+  const name = list.getByRole('button', { name: 'calm-bay-2', exact: true })
+  await name.focus()
+  await page.keyboard.press('Shift+F10')
+  const menu = page.getByRole('menu', { name: 'Actions for calm-bay-2' })
+  await expect(menu.getByRole('menuitem', { name: /^Open/ }).first()).toBeFocused()
+  await expectAccessible(page, 'the menu of a run')
+  await page.keyboard.press('Escape')
+  await expect(name).toBeFocused()
+  await page.keyboard.press('F2')
+  await page.keyboard.type('renamed')
+  await page.keyboard.press('Enter')
+  await expect(list.getByRole('button', { name: 'renamed', exact: true })).toBeVisible()
+  // Of a line, with what lies around it as a menu of its own.
+  const chart = page.getByRole('application', { name: /^validation_loss|^Validation loss/ })
+  await chart.click({ button: 'right' })
+  const line = page.getByRole('menu', { name: /^Actions for (renamed|calm-bay-[13])$/ })
+  await line.getByRole('menuitem', { name: 'validation_loss' }).click()
+  await expect(line.getByRole('menuitem', { name: /^Full screen/ })).toBeVisible()
+  await page.keyboard.press('Escape')
+  await page.getByRole('button', { name: 'Runs', exact: true }).click({ button: 'right' })
+  const [tab] = await Promise.all([
+    page.context().waitForEvent('page'),
+    page.getByRole('menuitem', { name: 'Open in a new window' }).click(),
+  ])
+  // Without the token in its address: the first tab has it.
+  await expect(tab).toHaveURL(/\/p\/cifar10-flip-grey\/runs$/)
+  await expect(tab.getByRole('region', { name: 'Runs table' })).toContainText('renamed')
+  await tab.goto(tab.url().replace(/\/p\/.*/, '/p/gone/workspace'))
+  await expect(tab.getByRole('heading', { name: 'There is no project called gone' })).toBeVisible()
+  await expectAccessible(tab, 'an address that leads nowhere')
+  await tab.getByRole('button', { name: 'Open cifar10-flip-grey' }).click()
+  await expect(tab).toHaveURL(/\/p\/cifar10-flip-grey\/workspace$/)
   expect(errors).toEqual([])
 })

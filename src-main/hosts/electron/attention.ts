@@ -10,14 +10,16 @@ import { channels } from './channels'
 const smallestStep = 0.005
 const noProgress = -1
 
-export function drawAttention(window: BrowserWindow, link: CoreLink): void {
+/** @param windows those that are open, the one used last first */
+export function drawAttention(windows: () => readonly BrowserWindow[], link: CoreLink): void {
   // Shown ones must stay referenced, or their click is never heard.
   const shown = new Set<Notification>()
   let drawn = noProgress
   const report = (error: unknown) => console.error(describeError(error).text)
 
   function open(run: string) {
-    if (window.isDestroyed()) return
+    const [window] = windows()
+    if (window === undefined) return
     bringToFront(window)
     window.webContents.send(channels.openRun, run)
   }
@@ -27,7 +29,7 @@ export function drawAttention(window: BrowserWindow, link: CoreLink): void {
     {
       onEnded(run, stoppedHere) {
         const isByHand = run.endReason === 'stopped' || run.endReason === 'cancelled'
-        if ((stoppedHere && isByHand) || isInSight(window) || !Notification.isSupported()) return
+        if ((stoppedHere && isByHand) || windows().some(isInSight) || !Notification.isSupported()) return
         link.request('preferences.get', {}).then(({ notifyWhenRunEnds }) => {
           if (!notifyWhenRunEnds) return
           const notification = new Notification(endingText(run))
@@ -39,9 +41,9 @@ export function drawAttention(window: BrowserWindow, link: CoreLink): void {
       },
       onProgress(share) {
         const next = share ?? noProgress
-        if (window.isDestroyed() || (share !== null && Math.abs(next - drawn) < smallestStep)) return
+        if (share !== null && Math.abs(next - drawn) < smallestStep) return
         drawn = next
-        window.setProgressBar(next)
+        for (const window of windows()) window.setProgressBar(next)
       },
     },
     report,

@@ -10,6 +10,9 @@ export const channels = {
   copyImage: 'plateau:copy-image',
   windowAction: 'plateau:window-action',
   openRun: 'plateau:open-run',
+  edit: 'plateau:edit',
+  openWindow: 'plateau:open-window',
+  command: 'plateau:command',
 } as const
 
 /** The scheme and host under which the window loads the renderer. */

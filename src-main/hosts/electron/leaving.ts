@@ -1,5 +1,5 @@
 /** Closing the window while runs of this window train: the person says what becomes of them, now or once for all. */
-import { app, dialog, type BrowserWindow } from 'electron'
+import { app, dialog, type BrowserWindow, type Event } from 'electron'
 import type { RunSummary } from '@contract/run'
 import type { CoreLink } from '../core-link'
 import { describeError } from '../error-text'
@@ -11,11 +11,14 @@ const choices = ['Stay', 'Keep training in the background', 'Stop and keep what 
 const answerMilliseconds = 3_000
 
 export type Leaving = {
+  /** Asks before a window is closed, if it is the last one: what trains goes on while another is open. */
+  watch(window: BrowserWindow): void
   /** Leaves without asking and stops the runs: for a signal, where nobody may be there to answer. */
   stopAndQuit(): Promise<void>
 }
 
-export function askBeforeLeaving(window: BrowserWindow, link: CoreLink): Leaving {
+/** @param windows those that are open */
+export function askBeforeLeaving(windows: () => readonly BrowserWindow[], link: CoreLink): Leaving {
   let isAsking = false
   let mayClose = false
 
@@ -27,7 +30,7 @@ export function askBeforeLeaving(window: BrowserWindow, link: CoreLink): Leaving
     app.exit(0)
   }
 
-  async function decide(): Promise<void> {
+  async function decide(window: BrowserWindow): Promise<void> {
     const runs = (await within(answerMilliseconds, link.attendedRuns())) ?? []
     // Runs that only wait do so until the next start: there is nothing to ask.
     if (runs.every(({ state }) => state === 'queued')) {
@@ -36,10 +39,10 @@ export function askBeforeLeaving(window: BrowserWindow, link: CoreLink): Leaving
     }
     const preferences = await within(answerMilliseconds, link.request('preferences.get', {}))
     const wish = preferences?.whenWindowCloses ?? 'ask'
-    await (wish === 'ask' ? ask(runs) : leave(wish))
+    await (wish === 'ask' ? ask(window, runs) : leave(wish))
   }
 
-  async function ask(runs: readonly RunSummary[]): Promise<void> {
+  async function ask(window: BrowserWindow, runs: readonly RunSummary[]): Promise<void> {
     const { response } = await dialog.showMessageBox(window, {
       type: 'question',
       title: 'Plateau',
@@ -53,12 +56,12 @@ export function askBeforeLeaving(window: BrowserWindow, link: CoreLink): Leaving
     else if (response === 2) await leave('stop')
   }
 
-  window.on('close', (event) => {
-    if (mayClose) return
+  function close(window: BrowserWindow, event: Event): void {
+    if (mayClose || windows().some((other) => other !== window)) return
     event.preventDefault()
     if (isAsking) return
     isAsking = true
-    decide()
+    decide(window)
       .catch((error: unknown) => {
         // A core that cannot answer has no run left to ask about.
         console.error(describeError(error).text)
@@ -67,8 +70,11 @@ export function askBeforeLeaving(window: BrowserWindow, link: CoreLink): Leaving
       .finally(() => {
         isAsking = false
       })
-  })
-  return { stopAndQuit: () => leave('stop') }
+  }
+  return {
+    stopAndQuit: () => leave('stop'),
+    watch: (window) => void window.on('close', (event) => close(window, event)),
+  }
 }
 
 /** The value, or undefined when it took too long. */

@@ -47,6 +47,9 @@ const bridge: ElectronBridge = {
     copyText: async (text) => void (await ask(channels.copyText, text)),
     onOpenRun: (listener) => listen(channels.openRun, (run) => listener(String(run))),
     windowAction: async (action) => void (await ask(channels.windowAction, action)),
+    edit: async (action) => void (await ask(channels.edit, action)),
+    openWindow: async (address) => void (await ask(channels.openWindow, address)),
+    onCommand: (listener) => listen(channels.command, (keys) => listener(String(keys))),
   },
 }
 

@@ -1,16 +1,25 @@
 /** What the window may ask of the shell and, through it, of the core. Every message's sender is checked first. */
 import * as electron from 'electron'
-import { clipboard, dialog, ipcMain, nativeImage, type BrowserWindow, type IpcMainInvokeEvent } from 'electron'
+import {
+  clipboard,
+  dialog,
+  ipcMain,
+  nativeImage,
+  type BrowserWindow,
+  type IpcMainInvokeEvent,
+  type WebContents,
+} from 'electron'
 import { basename } from 'node:path'
 import { z } from 'zod'
 import { PlateauError, toWireError } from '@contract/errors'
-import { exportRequestSchema, type WindowAction } from '@contract/shell'
+import { editActions, exportRequestSchema, windowActions, type WindowAction } from '@contract/shell'
 import type { Reply } from '@contract/transport'
 import { writeFileAtomically } from '../../platform/atomic-file'
 import { packFrame, unpackFrame } from '../../platform/frames'
 import { visibleLine } from '@contract/text'
 import type { ProgramSettings } from '@contract/programs'
 import type { CoreLink } from '../core-link'
+import { pageAddressSchema } from '../page-address'
 import { programWords } from '../program-words'
 import { appOrigin, channels } from './channels'
 import { createExportFiles } from './export-files'
@@ -21,73 +30,89 @@ const textFileSchema = z.strictObject({
   text: z.string(),
 })
 const bytesSchema = z.custom<Uint8Array>((value) => value instanceof Uint8Array)
-const windowActionSchema = z.enum(['minimize', 'toggle-maximize', 'close'] satisfies WindowAction[])
 
-/** Connects a window to the link until the window is closed. */
-export function relayBetween(window: BrowserWindow, link: CoreLink): void {
-  const { webContents } = window
-  /** Our own page in our own window's top frame; a frame that is gone has no say either. */
-  const isOurs = ({ senderFrame }: IpcMainInvokeEvent) =>
-    senderFrame !== null && senderFrame === webContents.mainFrame && senderFrame.origin === appOrigin
+/** Connects windows to the core, and to what the shell does for them. */
+export type Relay = {
+  /** Serves a window until it is closed. */
+  serve(window: BrowserWindow): void
+}
 
+type Served = { readonly window: BrowserWindow; readonly exportFiles: ReturnType<typeof createExportFiles> }
+
+/**
+ * @param openWindow opens another window at an address of this one's page
+ */
+export function createRelay(link: CoreLink, openWindow: (address: string) => void): Relay {
+  const served = new Map<WebContents, Served>()
+  /** The window that asks: one of ours, by our own page in its top frame. @throws PlateauError `not-allowed` for anything else */
+  const from = ({ sender, senderFrame }: IpcMainInvokeEvent): Served => {
+    const found = served.get(sender)
+    const isOurs = senderFrame !== null && senderFrame === sender.mainFrame && senderFrame.origin === appOrigin
+    if (found === undefined || !isOurs) throw new PlateauError('not-allowed')
+    return found
+  }
   /** Every answer is an envelope: Electron would put its own words in front of a thrown error's. */
-  const handled: string[] = []
   const handle = (
     channel: string,
-    answer: (...parameters: unknown[]) => Promise<Reply>,
+    answer: (from: Served, ...parameters: unknown[]) => Promise<Reply>,
     pack: (reply: Reply) => unknown = (reply) => reply,
   ) => {
-    handled.push(channel)
     ipcMain.handle(channel, async (event, ...parameters: unknown[]): Promise<unknown> => {
       try {
-        if (isOurs(event)) return pack(await answer(...parameters))
-        throw new PlateauError('not-allowed')
+        return pack(await answer(from(event), ...parameters))
       } catch (error) {
         return pack({ ok: false, error: toWireError(error) })
       }
     })
   }
+  /** The same for what has nothing to answer. */
+  const handleDone = (channel: string, act: (from: Served, input: unknown) => void | Promise<void>) =>
+    handle(channel, async (served, input) => {
+      await act(served, input)
+      return { ok: true, value: null }
+    })
+
   handle(
     channels.invoke,
-    (name, input) =>
+    ({ window }, name, input) =>
       link.relay(name, unpackFrame(read(bytesSchema, input)), (program, isChange) =>
         confirmProgram(window, program, isChange),
       ),
     packFrame,
   )
-  handle(channels.saveText, async (file) => ({ ok: true, value: await saveText(window, read(textFileSchema, file)) }))
-  const exportFiles = createExportFiles(window, link)
-  handle(channels.saveExport, async (request) => ({
+  handle(channels.saveText, async ({ window }, file) => ({
+    ok: true,
+    value: await saveText(window, read(textFileSchema, file)),
+  }))
+  handle(channels.saveExport, async ({ exportFiles }, request) => ({
     ok: true,
     value: await exportFiles.save(read(exportRequestSchema, request)),
   }))
-  handle(channels.showExport, (id) => {
-    exportFiles.show(read(z.string(), id))
-    return Promise.resolve({ ok: true, value: null })
-  })
-  handle(channels.copyImage, async (png) => {
-    await copyImage(read(bytesSchema, png))
-    return { ok: true, value: null }
-  })
-  handle(channels.copyText, async (text) => {
+  handleDone(channels.showExport, ({ exportFiles }, id) => exportFiles.show(read(z.string(), id)))
+  handleDone(channels.copyImage, (_from, png) => copyImage(read(bytesSchema, png)))
+  handleDone(channels.copyText, async (_from, text) => {
     await clipboard.writeText(read(z.string(), text))
-    return { ok: true, value: null }
   })
-  handle(channels.windowAction, (action) => {
-    actOnWindow(window, read(windowActionSchema, action))
-    return Promise.resolve({ ok: true, value: null })
-  })
+  handleDone(channels.windowAction, ({ window }, action) => actOnWindow(window, read(z.enum(windowActions), action)))
+  handleDone(channels.edit, ({ window }, action) => window.webContents[read(z.enum(editActions), action)]())
+  handleDone(channels.openWindow, (_from, address) => openWindow(read(pageAddressSchema, address)))
 
-  const send = (channel: string, value: unknown) => {
-    if (!window.isDestroyed() && !webContents.isDestroyed()) webContents.send(channel, value)
+  return {
+    serve(window) {
+      const { webContents } = window
+      served.set(webContents, { window, exportFiles: createExportFiles(window, link) })
+      const send = (channel: string, value: unknown) => {
+        if (!window.isDestroyed() && !webContents.isDestroyed()) webContents.send(channel, value)
+      }
+      const stopEvents = link.onEvent((event) => send(channels.event, packFrame(event)))
+      const stopClose = link.onClose((reason) => send(channels.closed, reason))
+      window.on('closed', () => {
+        stopEvents()
+        stopClose()
+        served.delete(webContents)
+      })
+    },
   }
-  const stopEvents = link.onEvent((event) => send(channels.event, packFrame(event)))
-  const stopClose = link.onClose((reason) => send(channels.closed, reason))
-  window.on('closed', () => {
-    stopEvents()
-    stopClose()
-    for (const channel of handled) ipcMain.removeHandler(channel)
-  })
 }
 
 /** The shell's own dialog: nothing that a page draws can stand for it. Not saving is what Enter and Escape do. */
@@ -136,9 +161,20 @@ async function copyImage(png: Uint8Array): Promise<void> {
   else await clipboard.write([new ClipboardItem({ 'image/png': new Blob([new Uint8Array(png)]) })])
 }
 
+/** As the roles of Electron's own menus have them. */
+const zoomStep = 0.5
+
 function actOnWindow(window: BrowserWindow, action: WindowAction): void {
-  if (action === 'minimize') window.minimize()
-  else if (action === 'close') window.close()
-  else if (window.isMaximized()) window.unmaximize()
-  else window.maximize()
+  const { webContents } = window
+  const actions: Readonly<Record<WindowAction, () => void>> = {
+    minimize: () => window.minimize(),
+    close: () => window.close(),
+    'toggle-maximize': () => (window.isMaximized() ? window.unmaximize() : window.maximize()),
+    reload: () => webContents.reload(),
+    'zoom-in': () => webContents.setZoomLevel(webContents.getZoomLevel() + zoomStep),
+    'zoom-out': () => webContents.setZoomLevel(webContents.getZoomLevel() - zoomStep),
+    'zoom-reset': () => webContents.setZoomLevel(0),
+    'full-screen': () => window.setFullScreen(!window.isFullScreen()),
+  }
+  actions[action]()
 }

@@ -27,6 +27,18 @@ export function readWindowBounds(file: string): WindowBounds {
   }
 }
 
+/** How far a further window stands from the one that it was opened from, in pixels. */
+const offset = 28
+
+/** The size of a window, a little below and to the right of it; where there is no room for that, exactly there. */
+export function besideBounds(window: BrowserWindow): WindowBounds {
+  const { x, y, width, height } = window.getNormalBounds()
+  const moved = { x: x + offset, y: y + offset, width, height }
+  const { workArea } = screen.getDisplayMatching(moved)
+  const hasRoom = moved.x + width <= workArea.x + workArea.width && moved.y + height <= workArea.y + workArea.height
+  return { ...(hasRoom ? moved : { x, y, width, height }), maximized: window.isMaximized() }
+}
+
 export function rememberWindowBounds(file: string, window: BrowserWindow): void {
   try {
     const bounds = { ...window.getNormalBounds(), maximized: window.isMaximized() }

@@ -1,8 +1,8 @@
-/** The one window: sandboxed, denied everything it does not need, and shown when it has something to show. */
+/** A window: sandboxed, denied everything it does not need, and shown when it has something to show. */
 import { join } from 'node:path'
 import { BrowserWindow, nativeTheme, type Session } from 'electron'
 import { appOrigin } from './channels'
-import { readWindowBounds, rememberWindowBounds } from './window-bounds'
+import { besideBounds, readWindowBounds, rememberWindowBounds } from './window-bounds'
 
 /** `--bg` of the design tokens, so that no white flashes before the first paint. */
 const backgroundColours = { light: '#f6f6f5', dark: '#111213' } as const
@@ -11,17 +11,22 @@ export type WindowPaths = {
   readonly preload: string
   /** Where the window's place and size are kept. */
   readonly userData: string
+  /** The mark, as a picture. */
+  readonly icon: string
 }
 
-export function createWindow({ preload, userData }: WindowPaths): BrowserWindow {
+/** @param beside the window that is in front, if there is one: another one stands a little below it */
+export function createWindow({ preload, userData, icon }: WindowPaths, beside: BrowserWindow | null): BrowserWindow {
   const boundsFile = join(userData, 'window.json')
-  const { maximized, ...bounds } = readWindowBounds(boundsFile)
+  const { maximized, ...bounds } = beside === null ? readWindowBounds(boundsFile) : besideBounds(beside)
   const window = new BrowserWindow({
     ...bounds,
     minWidth: 900,
     minHeight: 600,
     show: false,
     title: 'Plateau',
+    // macOS takes it from the application.
+    ...(process.platform === 'darwin' ? {} : { icon }),
     backgroundColor: backgroundColours[nativeTheme.shouldUseDarkColors ? 'dark' : 'light'],
     // The page draws its own title bar; macOS keeps its buttons, inset into it.
     ...(process.platform === 'darwin'

@@ -8,6 +8,7 @@ import { onEndingSignal } from '../ending-signals'
 import { describeError } from '../error-text'
 import { plural } from '../format'
 import { readHostArguments } from '../host-arguments'
+import { readPageAddress } from '../page-address'
 import { rendererDirectory } from '../renderer-files'
 import { sayInLines } from '../update-words'
 import { startWebHost, type WebHost } from './server'
@@ -16,7 +17,8 @@ import { startWebHost, type WebHost } from './server'
 const stoppingMilliseconds = 10_000
 
 async function main(): Promise<void> {
-  const { home, port, open, allowsPrograms } = readHostArguments(process.argv.slice(2))
+  const { home, port, open, allowsPrograms, at } = readHostArguments(process.argv.slice(2))
+  const address = at === null ? null : readPageAddress(at)
   const link = createCoreLink(() => connectToCore({ home, client: 'web', onUpdating: sayInLines(console.log) }))
   const leaving = leaveOnSignals(link)
   await link.connect()
@@ -30,11 +32,18 @@ async function main(): Promise<void> {
   )
   leaving.host = host
   link.onClose((reason) => console.error(`${reason} The page starts it again when it next asks for something.`))
-  console.log(`Plateau is at ${host.url}`)
+  const url = address === null ? host.url : linkTo(host.url, address)
+  console.log(`Plateau is at ${url}`)
   if (allowsPrograms)
     console.log('Programs are allowed: whoever has this address can add programs, and so run any command as you.')
   console.log('Press Ctrl-C to stop it.')
-  if (open) openInBrowser(host.url)
+  if (open) openInBrowser(url)
+}
+
+/** The printed link, to an address of the page; the token is alone behind the #, so an address with something there has no such link. */
+function linkTo(link: string, address: string): string {
+  const { origin, hash } = new URL(link)
+  return address.includes('#') ? link : `${origin}${address}${hash}`
 }
 
 /** The first signal stops this host's runs and leaves; a second one leaves at once. */

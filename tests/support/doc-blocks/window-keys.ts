@@ -17,9 +17,10 @@ function readScript(path: string): ts.SourceFile {
   return ts.createSourceFile(path, script, ts.ScriptTarget.Latest, true)
 }
 
-/** Every text that an expression may be: both branches of a choice. @throws TypeError for one that is worked out */
+/** Every text that an expression may be: both branches of a choice, without what is nothing. @throws TypeError for one that is worked out */
 function textsOf(expression: ts.Expression): string[] {
   if (ts.isStringLiteralLike(expression)) return [expression.text]
+  if (ts.isIdentifier(expression) && expression.text === 'undefined') return []
   if (ts.isConditionalExpression(expression)) return [...textsOf(expression.whenTrue), ...textsOf(expression.whenFalse)]
   throw new TypeError(`The words of a key are no text: ${expression.getText()}`)
 }
@@ -36,20 +37,32 @@ function keysWithin(node: ts.Node): Key[] {
   if (ts.isObjectLiteralExpression(node)) {
     const keys = propertyOf(node, 'keys')
     const label = propertyOf(node, 'label')
-    if (keys !== undefined && label !== undefined) return [{ keys: textsOf(keys), label: textsOf(label).join(' / ') }]
+    const also = propertyOf(node, 'also')
+    if (keys !== undefined && label !== undefined)
+      return [
+        { keys: [...textsOf(keys), ...(also === undefined ? [] : textsOf(also))], label: textsOf(label).join(' / ') },
+      ]
   }
   const found: Key[] = []
   ts.forEachChild(node, (child) => void found.push(...keysWithin(child)))
   return found
 }
 
-/** What `keys.add(TITLE, () => [...])` registers. */
+/** The function of `components/everywhere` that is called within a node; undefined for none. */
+function everywhereWithin(node: ts.Node): ts.Node | undefined {
+  const isCalled = /\beverywhereCommands\(/.test(node.getText())
+  return isCalled ? readScript('src-renderer/components/everywhere.ts') : undefined
+}
+
+/** What `keys.add(TITLE, () => [...])` registers, or a function that it calls. */
 function groupsWithin(node: ts.Node): Group[] {
   const found: Group[] = []
   if (ts.isCallExpression(node) && /\bkeys\.add$/.test(node.expression.getText())) {
     const [title, commands] = node.arguments
     if (title !== undefined && commands !== undefined)
-      found.push(...textsOf(title).map((text) => ({ title: text, keys: keysWithin(commands) })))
+      found.push(
+        ...textsOf(title).map((text) => ({ title: text, keys: keysWithin(everywhereWithin(commands) ?? commands) })),
+      )
   }
   ts.forEachChild(node, (child) => void found.push(...groupsWithin(child)))
   return found

@@ -83,7 +83,7 @@ describe('writing a file whole', () => {
 
 describe('arguments of the window hosts', () => {
   it('reads home, port and open, in both spellings', () => {
-    const given = { home: resolve('a'), port: 8080, open: true, allowsPrograms: false }
+    const given = { home: resolve('a'), port: 8080, open: true, allowsPrograms: false, at: null }
     expect(readHostArguments(['--home', 'a', '--port', '8080', '--open'])).toEqual(given)
     expect(readHostArguments(['--home=a', '--port=8080', '--open'])).toEqual(given)
     expect(readHostArguments(['--home', 'a'])).toEqual({
@@ -91,7 +91,9 @@ describe('arguments of the window hosts', () => {
       port: 0,
       open: false,
       allowsPrograms: false,
+      at: null,
     })
+    expect(readHostArguments(['--at', '/p/a/runs']).at).toBe('/p/a/runs')
   })
 
   it.each(['--port x', '--port 65536', '--port -1', '--home', '--home=', '--bogus', 'word'])('refuses %s', (text) => {

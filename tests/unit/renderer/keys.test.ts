@@ -46,3 +46,34 @@ it('hears function keys while somebody types, with Shift or without, and no othe
     press(key, 0, { target: new Field(), shiftKey })
   expect(ran).toEqual(['F6', 'Shift+F6'])
 })
+
+it('hears keys with Alt, and takes another key of a command and Shift for what they are', () => {
+  let handle: (event: unknown) => void = () => undefined
+  vi.stubGlobal('addEventListener', (_: string, listener: typeof handle) => (handle = listener))
+  const registry = new KeyRegistry()
+  const commands = [
+    { keys: 'Alt+ArrowLeft', label: 'Back' },
+    { keys: 'G S', also: 'Ctrl+,', label: 'Settings' },
+    { keys: 'R', also: 'F2', label: 'Rename' },
+    { keys: 'Enter', label: 'Open' },
+    { keys: 'Shift+Enter', label: 'Open in a new window' },
+    { keys: 'S', label: 'Stop', isOnce: true },
+    { keys: '?', label: 'Keys' },
+  ]
+  registry.add('Everywhere', () => commands.map((command) => ({ ...command, run: () => ran.push(command.label) })))
+  for (const [key, more] of [
+    ['ArrowLeft', { altKey: true }],
+    ['ArrowLeft', {}],
+    [',', { ctrlKey: true }],
+    ['F2', {}],
+    ['Enter', {}],
+    ['Enter', { shiftKey: true }],
+    // One that is held down is one press.
+    ['s', {}],
+    ['s', { repeat: true }],
+    ['?', { shiftKey: true }],
+  ] as const)
+    handle({ key, timeStamp: 0, target: null, preventDefault: () => undefined, ...more })
+  expect(ran).toEqual(['Back', 'Settings', 'Rename', 'Open', 'Open in a new window', 'Stop', 'Keys'])
+  expect([registry.run('F2'), registry.run('F3'), ran.at(-1)]).toEqual([true, false, 'Rename'])
+})

@@ -1,0 +1,34 @@
+/** Links to what the window shows: copied, and opened in a window or tab of their own. */
+import type { App } from './app.svelte'
+import { readPlace } from './paths'
+import { openProject } from './projects'
+import type { Route } from './routes'
+
+/** Copies words, and says where that failed. */
+export function copyWords(app: Pick<App, 'shell' | 'toasts'>, words: string): void {
+  app.shell.copyText(words).catch((error: unknown) => app.toasts.fail(error))
+}
+
+/** Copies the link to something, or to what is shown now. */
+export function copyLink(app: Pick<App, 'shell' | 'toasts' | 'router'>, route?: Route): void {
+  const address = route === undefined ? app.router.address : app.router.addressOf(route)
+  copyWords(app, `${location.origin}${address}`)
+}
+
+/** Opens something, or what is shown now, in a window of its own; in a browser in a tab. */
+export function openInWindow(app: Pick<App, 'shell' | 'toasts' | 'router'>, route?: Route): void {
+  const address = route === undefined ? app.router.address : app.router.addressOf(route)
+  app.shell.openWindow(address).catch((error: unknown) => app.toasts.fail(error))
+}
+
+/** Shows what an address of Plateau leads to, in its own project. */
+export async function openAddress(app: App, address: string): Promise<void> {
+  const { project, route, query } = readPlace(new URL(address, location.origin))
+  const id = project === null ? app.projects.id : app.projects.find(project)?.id
+  if (id === undefined) {
+    app.router.go({ view: 'unknown', address, ...(project === null ? {} : { project }) })
+    return
+  }
+  if ((await openProject(app, id, route)) && query !== null)
+    app.workspace.change('Query', { runQuery: query }, { isUndoable: false })
+}

@@ -1,0 +1,109 @@
+import fc from 'fast-check'
+import { afterEach, describe, expect, it, vi } from 'vitest'
+import { menuBar } from '../../../src-main/contract/menu'
+import { runGroups } from '../../../src-renderer/components/run-groups'
+import { everywhereCommands } from '../../../src-renderer/components/everywhere'
+import { placesOf } from '../../../src-renderer/components/find-in-view'
+import { act } from '../../../src-renderer/components/menu-bar'
+import { sectionsOf, type MenuGroups } from '../../../src-renderer/components/menu'
+import type { App } from '../../../src-renderer/state/app.svelte'
+import { lineFor } from '../../../src-renderer/views/run/find-setting'
+import { parseQuery } from '../../../src-main/model/query/parse'
+import { propertyCases } from '../../support/property'
+import { fakeRun } from '../../support/fake-run'
+
+afterEach(() => vi.unstubAllGlobals())
+const entry = (label: string) => ({ label, onselect: () => undefined })
+const labels = (groups: readonly MenuGroups[]) =>
+  sectionsOf(...groups).map((section) => section.map((one) => ('label' in one ? one.label : one.kind)))
+
+describe('what a menu offers', () => {
+  it('begins with the value and ends with the bin, whatever lies in what', () => {
+    const cell = { value: [entry('Filter')], copy: [entry('Copy value')] }
+    const run = { thing: [entry('Open')], copy: [entry('Copy name')], bin: [entry('Delete')] }
+    const panel = { more: [entry('Settings')], bin: [entry('Remove')] }
+    expect(labels([cell, run, panel])).toEqual([
+      ['Filter'],
+      ['Open'],
+      ['Settings'],
+      ['Copy value', 'Copy name'],
+      ['Delete', 'Remove'],
+    ])
+    expect(sectionsOf()).toEqual([])
+  })
+
+  it('of a run has one bin, at its end, and is the same wherever the run is', () => {
+    const app = { selection: { list: [] }, router: {} } as unknown as App
+    const sections = sectionsOf(runGroups(app, fakeRun('calm-bay-3'), { onrename: () => undefined }))
+    expect(sections.flat().filter((one) => 'danger' in one && one.danger)).toHaveLength(1)
+    expect(sections.at(-1)?.at(-1)).toMatchObject({ label: 'Delete', keys: 'Delete' })
+    expect(sections.flat().find((one) => 'label' in one && one.label === 'Rename')).toMatchObject({ keys: 'F2' })
+  })
+})
+
+describe('the menu bar', () => {
+  it('has keys that do the same in the window, and nothing that the window does not know', () => {
+    const app = { shell: { kind: 'electron' }, router: {} } as unknown as App
+    const openers = { projects: vi.fn(), palette: vi.fn(), keys: vi.fn(), find: vi.fn() }
+    const known = everywhereCommands(app, openers).flatMap(({ keys, also }) => [keys, also])
+    const entries = menuBar.flatMap(({ sections }) => sections.flat())
+    for (const one of entries) if ('command' in one) expect(known).toContain(one.command)
+    expect(new Set(entries.map(({ keys }) => keys)).size).toBe(entries.length)
+    // In a browser what the browser keeps for itself has another key.
+    const ofPage = everywhereCommands({ ...app, shell: { kind: 'web' } } as unknown as App, openers)
+    expect(ofPage.flatMap(({ keys, also }) => [keys, also])).not.toContain('Ctrl+N')
+    expect(ofPage.find(({ label }) => label === 'New run')?.keys).toBe('N')
+  })
+
+  it('undoes what was typed in a field, and elsewhere the last change', () => {
+    const done: string[] = []
+    const app = {
+      keys: { run: (keys: string) => done.push(keys) },
+      shell: {
+        edit: (action: string) => Promise.resolve(done.push(`edit ${action}`)),
+        windowAction: (action: string) => Promise.resolve(done.push(`window ${action}`)),
+      },
+    } as unknown as App
+    act(app, { command: 'Ctrl+Z' }, true)
+    act(app, { command: 'Ctrl+Z' }, false)
+    act(app, { command: 'Ctrl+F' }, true)
+    act(app, { edit: 'paste' }, true)
+    act(app, { window: 'reload' }, false)
+    expect(done).toEqual(['edit undo', 'Ctrl+Z', 'Ctrl+F', 'edit paste', 'window reload'])
+  })
+})
+
+describe('what a search in a view finds', () => {
+  it('is every place of the words, in any case, with nothing in them that means something else', () => {
+    expect(placesOf('A run, a RUN, running', 'run')).toEqual([
+      [2, 5],
+      [9, 12],
+      [14, 17],
+    ])
+    expect(placesOf('a.b a+b', 'a.b')).toEqual([[0, 3]])
+    expect(placesOf('text', '')).toEqual([])
+    fc.assert(
+      fc.property(fc.string({ unit: 'grapheme' }), fc.string({ unit: 'grapheme', minLength: 1 }), (around, words) => {
+        const text = `${around}${words}${around}`
+        const places = placesOf(text, words)
+        expect(places.length).toBeGreaterThan(0)
+        for (const [from, to] of places) expect(text.slice(from, to).toLowerCase()).toBe(words.toLowerCase())
+      }),
+      { numRuns: propertyCases(200) },
+    )
+  })
+})
+
+it('finds runs by a setting at its value, whatever both are called', () => {
+  const value = fc.oneof(fc.string({ unit: 'grapheme' }), fc.double({ noNaN: true }), fc.boolean(), fc.constant(null))
+  fc.assert(
+    fc.property(fc.string({ unit: 'grapheme', minLength: 1 }), value, (key, wanted) => {
+      const line = lineFor(key, wanted)
+      if (line === null) throw new Error('A line for every value that is no list.')
+      const { condition } = parseQuery(line).query ?? {}
+      expect(condition?.kind).toBe(wanted === null ? 'empty' : 'compare')
+    }),
+    { numRuns: propertyCases(200) },
+  )
+  expect(lineFor('layers', [1, 2] as never)).toBeNull()
+})
