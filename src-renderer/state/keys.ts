@@ -68,9 +68,10 @@ export class KeyRegistry {
       return
     }
     if (isTyping(event.target)) return
-    // A focused button or link answers Enter by itself.
+    // A focused button or link answers Enter by itself; one that opens a thing opens it with Shift as a command says.
     if (key === 'Enter' && event.target instanceof HTMLElement && event.target.matches('button, a, summary, input')) {
-      if (!event.shiftKey || find(commands, 'Shift+Enter') === undefined) return
+      const opensElsewhere = event.shiftKey && event.target.matches('.opens')
+      if (!opensElsewhere || find(commands, 'Shift+Enter') === undefined) return
     }
     const first = this.#pending
     const isSecond = first !== null && event.timeStamp - first.at < sequenceMilliseconds

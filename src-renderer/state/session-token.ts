@@ -9,11 +9,20 @@ const answerMilliseconds = 1_000
 
 type Message = { readonly kind: 'asked' } | { readonly kind: 'told'; readonly token: string }
 
+/** Said where no tab has a token that the host takes. */
+export const needsLink = 'This page needs the link that Plateau printed.'
+
+/** The token in a link, or behind the # of one; null for none. */
+export function tokenOf(link: string): string | null {
+  const token = /#token=([\w-]+)$/.exec(link.trim())?.[1]
+  return token ?? null
+}
+
 /** The token of the printed link, read once and taken out of the address, or the one that this tab was reloaded with; empty for none. */
 export function takeToken(): string {
-  const token = /^#token=([^&]+)/.exec(location.hash)?.[1]
-  if (token !== undefined) {
-    keepToken(decodeURIComponent(token))
+  const token = tokenOf(location.hash)
+  if (token !== null) {
+    keepToken(token)
     history.replaceState(history.state, '', `${location.pathname}${location.search}`)
   }
   return sessionStorage.getItem(tokenKey) ?? ''

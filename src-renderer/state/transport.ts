@@ -5,7 +5,7 @@ import type { PlateauEvent } from '@contract/events'
 import { unpackKeys } from '@contract/message-keys'
 import { keepMinusZero, minusZeroExtension } from '@contract/minus-zero'
 import type { ElectronBridge, ProgramRights, Shell } from '@contract/shell'
-import { answerOtherTabs, askOtherTabs, keepToken, takeToken } from './session-token'
+import { answerOtherTabs, askOtherTabs, keepToken, needsLink, takeToken } from './session-token'
 import {
   packing,
   tokenRefusedCloseCode,
@@ -150,8 +150,7 @@ function openSocket(): Connection {
   /** A wrong token stays wrong; what is tried again is one that another tab has. */
   async function askAround() {
     const told = await askOtherTabs()
-    if (told === null || told === token)
-      closed.tell('This page needs the link that Plateau printed. Open that link, then reload this page.')
+    if (told === null || told === token) closed.tell(needsLink)
     else {
       token = told
       keepToken(token)

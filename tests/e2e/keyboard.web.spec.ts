@@ -126,7 +126,7 @@ test('the workspace and the table of runs are gone through by keyboard', async (
 
 test('menus are about what is there, and an address opens in a second tab', async ({ open }) => {
   const { seedRuns } = await loadSeeding<typeof SeedRuns>('seed-runs')
-  const { page, errors } = await open((home) => seedRuns(home, 3))
+  const { page, url, errors } = await open((home) => seedRuns(home, 3))
   const list = page.getByRole('list', { name: 'Runs', exact: true })
   const name = list.getByRole('button', { name: 'calm-bay-2', exact: true })
   await name.focus()
@@ -160,5 +160,15 @@ test('menus are about what is there, and an address opens in a second tab', asyn
   await expectAccessible(tab, 'an address that leads nowhere')
   await tab.getByRole('button', { name: 'Open cifar10-flip-grey' }).click()
   await expect(tab).toHaveURL(/\/p\/cifar10-flip-grey\/workspace$/)
+  // Where no tab has the token, an address shows nothing; the printed link can be pasted.
+  const stranger = await page.context().browser()!.newContext()
+  const alone = await stranger.newPage()
+  await alone.goto(tab.url())
+  await expect(alone.getByRole('heading', { name: 'This page needs the link that Plateau printed' })).toBeVisible()
+  await expectAccessible(alone, 'a page without the token')
+  await alone.getByRole('textbox', { name: 'Printed link' }).fill(url)
+  await alone.getByRole('button', { name: 'Open', exact: true }).click()
+  await expect(alone.getByRole('list', { name: 'Runs', exact: true })).toContainText('renamed')
+  await stranger.close()
   expect(errors).toEqual([])
 })
