@@ -251,6 +251,11 @@ export function styledFigure(figure: Figure, style: Pick<FigureStyle, 'theme' | 
   }
 }
 
+/** The figure for a screen, where names stand as they do: no two entries of its legend are alike. */
+export function apartOnScreen(figure: Figure): Figure {
+  return styledFigure(figure, { theme: 'light', palette: 'product', legend: 'direct' })
+}
+
 const isOtherDash = (entry: Figure['legend'][number], tell: Tell | null): boolean => {
   const told = tell?.(entry) ?? null
   return told !== null && told.dash.join() !== entry.dash.join()

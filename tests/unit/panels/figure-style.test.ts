@@ -4,7 +4,14 @@ import type { PanelSeries, PanelSpec } from '../../../src-main/charts/panel'
 import type { Figure } from '../../../src-main/panels/figure/figure'
 import { legendOfLines } from '../../../src-main/panels/figure/legend'
 import { lookOfSlot } from '../../../src-main/panels/words/run-look'
-import { errorScaleOf, lookOf, paletteOf, sizeOf, styledFigure } from '../../../src-main/panels/figure/style'
+import {
+  apartOnScreen,
+  errorScaleOf,
+  lookOf,
+  paletteOf,
+  sizeOf,
+  styledFigure,
+} from '../../../src-main/panels/figure/style'
 
 const paper = builtInStyles[0]!.style
 const screen = builtInStyles.find(({ id }) => id === 'screen')!.style
@@ -122,6 +129,26 @@ describe('a legend', () => {
           expect([palette, new Set(looks).size]).toEqual([palette, count])
           expect(specOf(styled).series.map(keyOf(theme, palette))).toEqual(looks)
         }
+  })
+
+  it('has none alike on a screen, where names stay at the ends of lines', () => {
+    const same = Array.from({ length: 6 }, (_, index) => line(index, { ...lookOfSlot(0) }))
+    const shown = apartOnScreen(figureOf(same))
+    expect(new Set(shown.legend.map(keyOf('light', 'product'))).size).toBe(6)
+    expect(specOf(shown).series.map(({ directLabel }) => directLabel)).toEqual(same.map(({ label }) => label))
+  })
+
+  it('says nothing of dashes that tell lines apart', () => {
+    const dashKeys = [{ label: 'dashed: Smooth L1', colour: 'text-2', dash: [5, 3] }]
+    const figure = { ...figureOf([line(0), line(1, { dash: [5, 3] })]), dashKeys }
+    const keysIn = (palette: FigureStyle['palette']) =>
+      styledFigure(figure, { theme: 'light', palette, legend: 'below' }).dashKeys
+    expect(keysIn('product')).toEqual(dashKeys)
+    const grey = styledFigure(
+      { ...figureOf([line(0), line(1), line(2, { dash: [5, 3] })]), dashKeys },
+      { theme: 'light', palette: 'greyscale', legend: 'below' },
+    )
+    expect(grey.dashKeys).toEqual([])
   })
 
   it('changes nothing of lines that are told apart already', () => {
