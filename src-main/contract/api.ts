@@ -24,6 +24,7 @@ import { planSchema } from './plan'
 import { bytes, inProject, runReference, runReferences } from './references'
 import { preferencesChangeSchema, preferencesSchema } from './preferences'
 import { queuePlaces, queueSchema } from './queue'
+import { runAgainRequests } from './run-again'
 import { reproductionPresets } from './reproduction'
 import { largestGrid } from './grid'
 import { logEntrySchema, runProgressSchema, runSummarySchema } from './run'
@@ -115,6 +116,7 @@ export type Residuals = z.infer<typeof residualsSchema>
 export const api = {
   /** `refresh`: looks at everything anew, and waits for it; otherwise answers with what is known by now. */
   ...authorRequests,
+  ...runAgainRequests,
   'system.status': call(z.strictObject({ refresh: z.boolean().optional() }), systemStatusSchema),
   /** The notices of `system.status`, and nothing else. */
   'system.notices': call(nothing, systemStatusSchema.pick({ notices: true })),

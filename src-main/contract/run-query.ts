@@ -250,7 +250,7 @@ export const runColumnsResultSchema = runRowsSchema.extend({ more: z.boolean() }
 export const groupCurvesInputSchema = z.strictObject({ groups: z.array(float64).min(1).max(60) })
 /**
  * The course of `val_mse` of each group: its mean and the standard deviation around it at evenly placed epochs, as far as half of the runs go. Runs that
- * are still training are not in it.
+ * are still training are not in it, and of very many runs some, evenly picked.
  */
 export const groupCurvesResultSchema = z.object({
   curves: z.array(z.object({ mean: z.array(z.number()), low: z.array(z.number()), high: z.array(z.number()) })),

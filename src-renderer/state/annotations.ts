@@ -134,6 +134,24 @@ export function changeTags(
   )
 }
 
+/** Notes are in no list: those of so many runs are known at a time (state/run-wholes). */
+export const mostNoted = 1_000
+
+/** Adds a paragraph to the notes of runs. */
+export async function addNote(app: App, runs: readonly RunSummary[], text: string): Promise<boolean> {
+  try {
+    const wholes = await app.runs.summaries(runs.slice(0, mostNoted).map(({ id }) => id))
+    return await annotate(
+      app,
+      forEachRun(wholes, ({ notes }) => ({ notes: notes.trim() === '' ? text : `${notes.trimEnd()}\n\n${text}` })),
+      `Note added to ${nameRuns(wholes)}`,
+    )
+  } catch (error) {
+    app.toasts.fail(error)
+    return false
+  }
+}
+
 /** Puts runs that have ended into the bin; those that have not stay, and that is said. */
 export async function binRuns(app: App, wanted: readonly RunSummary[]): Promise<void> {
   const runs = wanted.filter((run) => !isActive(run))
@@ -218,5 +236,5 @@ function* parts(runs: readonly RunSummary[]): Generator<readonly RunSummary[]> {
 
 /** What is out of sight is not acted on by the next key. */
 function deselect(app: App, runs: readonly RunSummary[]): void {
-  for (const { id } of runs) if (app.selection.has(id)) app.selection.toggle(id)
+  app.selection.remove(runs.map(({ id }) => id))
 }

@@ -234,5 +234,5 @@ const show = (app: App, moves: readonly Pick<Moved['back'][number], 'run' | 'pro
 
 /** What is out of sight is not acted on by the next key. */
 function deselect(app: App, moves: Moved['back']): void {
-  for (const { run } of moves) if (app.selection.has(run)) app.selection.toggle(run)
+  app.selection.remove(moves.map(({ run }) => run))
 }

@@ -136,6 +136,17 @@ async function groupByTwo(page: Page, table: Locator): Promise<void> {
   await expect(bar).toContainText('1 selected')
   await bar.getByRole('button', { name: 'Select all 12 runs of the list' }).click()
   await expect(bar).toContainText('12 selected')
+  // Four settings, of which seeds 1 to 3 were used.
+  await bar.getByRole('button', { name: 'Run again with seeds' }).click()
+  const again = page.getByRole('dialog', { name: 'Run again with other seeds' })
+  await again.getByRole('textbox', { name: 'Seeds for each setting' }).fill('2')
+  await expect(again.getByRole('listitem')).toContainText(
+    Array<RegExp>(4).fill(/and 2 more like it.*seeds 1 to 3 used.*next 4 to 5/),
+  )
+  await expect(again.getByRole('status')).toContainText(/^Queues 8 runs, about .*, done about/)
+  await expectAccessible(page, 'runs, run again')
+  await page.keyboard.press('Escape')
+  await expect(again).toHaveCount(0)
   await page.keyboard.press('Escape')
 
   await page.getByRole('button', { name: 'Copy table' }).click()

@@ -1,6 +1,6 @@
 /** Requests that read runs: lists of them, and one. */
 import { createListingService } from '../history/listing'
-import { findRun } from '../history/references'
+import { findRun, findRuns } from '../history/references'
 import { idOfProject, type HandlerOptions, type HandlersOf, type RunReading } from './shared'
 
 /** Lists of runs, and one run. */
@@ -22,6 +22,7 @@ export function createRunHandlers({
     'runs.loosen': (input) => queries.loosen({ ...input, project: idOfProject(projects, input.project) }),
     'runs.columns': (input) => queries.columns({ ...input, project: idOfProject(projects, input.project) }),
     'runs.group-curves': ({ groups }) => queries.curves(groups),
+    'runs.used-seeds': ({ runs: references }) => queries.usedSeeds(findRuns(store, references)),
     'runs.keys': ({ project }) => queries.keys(idOfProject(projects, project)),
     'runs.importance': (input, session) =>
       importance.read({ ...input, project: idOfProject(projects, input.project) }, session),

@@ -21,6 +21,8 @@ type Group = {
   readonly places: number[]
 }
 type Columns = Readonly<Record<string, ColumnData>>
+/** A column by places of the list. */
+type Cells = (place: number) => ColumnValue | undefined
 
 export type Grouped = Pick<RunQueryResult, 'measured'> & {
   readonly order: Float64Array
@@ -29,16 +31,20 @@ export type Grouped = Pick<RunQueryResult, 'measured'> & {
 
 /**
  * Groups in the order of their values or of a measure's mean, runs in theirs.
- * @param read columns of the runs, in their order
+ * @param read columns of runs, which are read in slices: quickly where slices are stretches of short names, as of ascending ones they are
  */
 export function* groupRows(
   numbers: Float64Array,
   { groupBy, measures = [], groupOrder }: Pick<RunQuery, 'measures' | 'groupOrder'> & { groupBy: readonly string[] },
-  read: (columns: readonly string[]) => Steps<Columns>,
+  read: (numbers: Float64Array, columns: readonly string[]) => Steps<Columns>,
 ): Steps<Grouped> {
   const measureIds = [...new Set([...measures, ...(groupOrder === undefined ? [] : [groupOrder.measure])])]
-  const columns = yield* read([...new Set([...groupBy, ...measureIds])])
-  const by = groupBy.flatMap((id) => columns[id] ?? [])
+  const ascending = numbers.slice().sort()
+  const columns = inPlaces(
+    yield* read(ascending, [...new Set([...groupBy, ...measureIds])]),
+    placesAmong(ascending, numbers),
+  )
+  const by = groupBy.flatMap((id) => columns.get(id) ?? [])
   let groups = (yield* leavesOf(numbers.length, by)).sort(byValues)
   if (groupOrder !== undefined) groups = yield* inOrder(groups, by.length, groupOrder, columns)
   const measured: Grouped['measured'] = []
@@ -60,10 +66,20 @@ export function* groupRows(
   }
 }
 
-function* leavesOf(count: number, by: readonly ColumnData[]): Steps<Group[]> {
+/** Where each of the numbers stands among the same numbers in ascending order. */
+function placesAmong(ascending: Float64Array, numbers: Float64Array): Int32Array {
+  const places = new Map<number, number>()
+  ascending.forEach((number, place) => places.set(number, place))
+  return Int32Array.from(numbers, (number) => places.get(number) ?? 0)
+}
+
+const inPlaces = (columns: Columns, places: Int32Array): Map<string, Cells> =>
+  new Map(Object.entries(columns).map(([id, column]) => [id, (place) => columnValue(column, places[place] ?? 0)]))
+
+function* leavesOf(count: number, by: readonly Cells[]): Steps<Group[]> {
   const groups = new Map<string, Group>()
   for (let place = 0; place < count; place += 1) {
-    const values = by.map((column) => columnValue(column, place))
+    const values = by.map((cell) => cell(place))
     const id = values.map(identityOfValue).join('\n')
     const group = groups.get(id)
     if (group === undefined) groups.set(id, { values, places: [place] })
@@ -104,9 +120,9 @@ function* inOrder(
   groups: readonly Group[],
   depth: number,
   { measure, descending }: NonNullable<RunQuery['groupOrder']>,
-  columns: Columns,
+  columns: ReadonlyMap<string, Cells>,
 ): Steps<Group[]> {
-  const column = columns[measure]
+  const column = columns.get(measure)
   if (column === undefined) return [...groups]
   const way = descending ? -1 : 1
   let sorted = [...groups]
@@ -133,10 +149,10 @@ function* inOrder(
 const idOf = ({ values }: Group, depth: number): string => values.slice(0, depth).map(identityOfValue).join('\n')
 
 /** Finite numbers alone: one run that diverged has no say in a mean. */
-function numbersOf({ places }: Group, column: ColumnData): number[] {
+function numbersOf({ places }: Group, cell: Cells): number[] {
   const numbers: number[] = []
   for (const place of places) {
-    const value = columnValue(column, place)
+    const value = cell(place)
     if (typeof value === 'number' && Number.isFinite(value)) numbers.push(value)
   }
   return numbers
@@ -145,17 +161,17 @@ function numbersOf({ places }: Group, column: ColumnData): number[] {
 function* measureAll(
   groups: readonly Group[],
   ids: readonly string[],
-  columns: Columns,
+  columns: ReadonlyMap<string, Cells>,
 ): Steps<Record<string, Measured>> {
   const all = Object.create(null) as Record<string, Measured>
   for (const id of ids) {
-    const column = columns[id]
+    const column = columns.get(id)
     if (column !== undefined) all[id] = yield* measure(groups, column)
   }
   return all
 }
 
-function* measure(groups: readonly Group[], column: ColumnData): Steps<Measured> {
+function* measure(groups: readonly Group[], cell: Cells): Steps<Measured> {
   const empty = () => new Float64Array(groups.length).fill(Number.NaN)
   const measured = {
     counts: empty(),
@@ -169,7 +185,7 @@ function* measure(groups: readonly Group[], column: ColumnData): Steps<Measured>
   const same = createColumnPacker(groups.length)
   let rows = 0
   for (const [at, group] of groups.entries()) {
-    const numbers = numbersOf(group, column)
+    const numbers = numbersOf(group, cell)
     measured.counts[at] = numbers.length
     measured.deviation[at] = standardDeviation(numbers)
     if (numbers.length > 0) {
@@ -178,10 +194,10 @@ function* measure(groups: readonly Group[], column: ColumnData): Steps<Measured>
       measured.greatest[at] = numbers.reduce((greatest, value) => Math.max(greatest, value))
       measured.sum[at] = numbers.reduce((sum, value) => sum + value, 0)
     }
-    const values = valuesOf(group, column)
+    const values = valuesOf(group, cell)
     measured.distinct[at] = values.size
     const [first] = group.places
-    if (values.size === 1 && first !== undefined) same.set(at, columnValue(column, first))
+    if (values.size === 1 && first !== undefined) same.set(at, cell(first))
     rows += group.places.length
     if (rows >= rowsAtOnce) {
       rows = 0
@@ -192,10 +208,10 @@ function* measure(groups: readonly Group[], column: ColumnData): Steps<Measured>
 }
 
 /** Different values, not having one being another. Numbers stand for themselves, as most values are numbers. */
-function valuesOf({ places }: Group, column: ColumnData): ReadonlySet<number | string> {
+function valuesOf({ places }: Group, cell: Cells): ReadonlySet<number | string> {
   const values = new Set<number | string>()
   for (const place of places) {
-    const value = columnValue(column, place)
+    const value = cell(place)
     values.add(typeof value === 'number' ? value : identityOfValue(value))
   }
   return values

@@ -12,11 +12,17 @@ import {
   type RunRows,
 } from '../../contract/run-query'
 import { describeMetric } from '../../contract/metrics'
+import { pickEvenly } from '../../maths/pick-evenly'
 import type { CompletionInput, CompletionResult, LooseningInput, LooseningResult } from '../../contract/query-help'
 import type { DirectionOf } from '../../store/series-columns'
 import type { RunOrder } from '../../store/run-order'
 import { toRunOrder, type RunScope } from '../../store/run-query'
+import type { UsedSeeds } from '../../contract/run-again'
+import type { Role } from '../../model/roles'
+import { flatRecord } from '../../protocol/config'
+import type { StoredRun } from '../../store/runs'
 import type { Store } from '../../store/store'
+import { usedSeeds } from './used-seeds'
 import { createTurns, type Steps } from '../turns'
 import type { ChoiceService } from './choices'
 import type { Indexing } from './indexing'
@@ -32,14 +38,16 @@ export type RunQueryService = ReturnType<typeof createRunQueryService>
 /** Rows that one step reads of a column, or of all fields of runs: some milliseconds of work. */
 const rowsAtOnce = 1_000
 /** Of which each has a curve to be unpacked. */
-const coursesAtOnce = 250
+const coursesAtOnce = 100
+/** More would not be seen in a picture of the size of a word. */
+const mostCourses = 400
 
 export function createRunQueryService({
   store,
   indexing,
   choices,
 }: {
-  readonly store: Pick<Store, 'runQueries' | 'runKeys' | 'runLogIndex' | 'metricDescriptions'>
+  readonly store: Pick<Store, 'runs' | 'runQueries' | 'runKeys' | 'runLogIndex' | 'metricDescriptions'>
   readonly indexing: Indexing
   readonly choices: Pick<ChoiceService, 'directionsOf' | 'ofProject' | 'version'>
 }) {
@@ -63,6 +71,9 @@ export function createRunQueryService({
     archived,
     isBin: bin,
   })
+
+  const rolesOf = (project: string) =>
+    flatRecord<Role | null>(choices.ofProject(project).roles.map(([key, role]) => [key, role === 'none' ? null : role]))
 
   async function inTurns<Result>(steps: Steps<Result>): Promise<Result> {
     const turns = createTurns()
@@ -119,8 +130,8 @@ export function createRunQueryService({
     const grouped =
       groupBy === undefined
         ? null
-        : yield* groupRows(found, { ...input, groupBy }, function* (ids) {
-            return (yield* readRows(found, ids)).columns
+        : yield* groupRows(found, { ...input, groupBy }, function* (numbers, ids) {
+            return (yield* readRows(numbers, ids)).columns
           })
     const order = grouped?.order ?? found
     const { from, count } = input.window ?? { from: 0, count: 0 }
@@ -140,7 +151,9 @@ export function createRunQueryService({
   /** The courses of groups, whose runs are read one group after the other. */
   function* curves(groups: readonly Float64Array[]): Steps<GroupCurve[]> {
     const all: GroupCurve[] = []
-    for (const numbers of groups) {
+    for (const group of groups) {
+      // Slices are read from their least to their greatest.
+      const numbers = Float64Array.from(pickEvenly(group, mostCourses)).sort()
       const courses: Course[] = []
       for (let from = 0; from < numbers.length; from += coursesAtOnce) {
         const part = numbers.subarray(from, from + coursesAtOnce)
@@ -200,6 +213,9 @@ export function createRunQueryService({
     loosen: (input: LooseningInput): Promise<LooseningResult> => inTurns(loosen(input, scopeOf(input))),
     curves: async (groups: readonly Float64Array[]): Promise<{ curves: GroupCurve[] }> => ({
       curves: await inTurns(curves(groups)),
+    }),
+    usedSeeds: async (runs: readonly StoredRun[]): Promise<{ settings: UsedSeeds[] }> => ({
+      settings: await inTurns(usedSeeds(store, runs, rolesOf)),
     }),
     keys: (project: string | undefined): Promise<RunKeys> => inTurns(keys(project ?? null)),
   }

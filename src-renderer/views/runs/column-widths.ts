@@ -6,11 +6,11 @@ export const endWidth = 44
 const nameWidth = 250
 /** Of a sign of a head, and what lies beside it: its padding, the arrow of an order and its digit. */
 const signWidth = 7
-const headRoom = 54
+const headRoom = 66
 
 const own: Readonly<Record<string, number>> = {
   curve: 92,
-  state: 144,
+  state: 164,
   tags: 176,
   notes: 180,
   lineage: 200,

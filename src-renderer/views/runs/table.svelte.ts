@@ -22,6 +22,8 @@ export class RunTableScreen {
   readonly #archived: () => 'without' | 'only'
   /** What is asked while a name is half typed. */
   held = $state<string | null>(null)
+  /** Runs that the dialog for other seeds is about; null while it is closed. */
+  again = $state.raw<readonly RunSummary[] | null>(null)
   /** Groups of which all runs are shown. */
   #whole = $state.raw<ReadonlySet<string>>(new Set())
 

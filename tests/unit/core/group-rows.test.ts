@@ -25,11 +25,12 @@ const pack = (values: readonly (ColumnValue | undefined)[]) => {
 const group = (list: readonly Row[], order?: { measure: string; descending: boolean }) =>
   atOnce(
     groupRows(
-      Float64Array.from(list, (_, place) => place),
+      Float64Array.from(list, (_, place) => list.length - 1 - place),
       { groupBy: ['a', 'b'], measures: ['m', 'b'], ...(order === undefined ? {} : { groupOrder: order }) },
-      function* (ids) {
+      function* (numbers, ids) {
         yield
-        return Object.fromEntries(ids.map((id) => [id, pack(list.map((row) => row[id as keyof Row]))]))
+        const values = (id: string) => Array.from(numbers, (number) => list[number]?.[id as keyof Row])
+        return Object.fromEntries(ids.map((id) => [id, pack(values(id))]))
       },
     ),
   )

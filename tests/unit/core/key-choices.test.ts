@@ -145,7 +145,7 @@ describe('an author’s unit', () => {
       chosenDirections: [],
       chosenRoles: [],
     }
-    expect(runColumn('last:power', { config: [], said })?.label).toBe('last power, W')
+    expect(runColumn('last:power', { config: [], said })).toMatchObject({ label: 'power.last', unit: 'W' })
     expect(quantityTitle({ kind: 'best', key: 'power' }, { power: 'W' })).toBe('best power, W')
     expect(quantityTitle({ kind: 'best', key: 'val_psnr' })).toBe('best val_psnr, dB')
     const run = fakeRun('a', { units: { power: 'W' }, summary: { power: 93.4 } })
