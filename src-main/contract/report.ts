@@ -1,5 +1,6 @@
 /** Reports: Markdown text and live blocks, which follow their runs or are frozen at a moment. */
 import { z } from 'zod'
+import { searchTextSchema } from './run-query'
 import { seriesKeySchema } from './text'
 import { configKeySchema } from '../protocol/config'
 import { monitorKeys } from './config'
@@ -7,11 +8,17 @@ import { figureSourceSchema, figureStyleSchema, figureTextSchema } from './figur
 
 const id = z.string().min(1).max(40)
 const runs = z.array(z.string().min(1).max(200)).min(1).max(2_000)
+/**
+ * A line of the query language: of the runs that it finds in the report's project whenever it is read. Those in `runs` are what it found last, and stay
+ * where it finds none.
+ */
+const where = searchTextSchema.optional()
 
 /** What a table of a comparison is worked out from. */
 const comparison = {
   id,
   runs,
+  where,
   metric: seriesKeySchema,
   rows: configKeySchema,
   columns: configKeySchema,
@@ -31,6 +38,7 @@ export const reportBlockSchema = z.discriminatedUnion('kind', [
     kind: z.literal('figure'),
     id,
     source: figureSourceSchema,
+    where,
     text: figureTextSchema,
     /** Over the report's own style. */
     style: figureStyleSchema.partial(),
@@ -42,6 +50,7 @@ export const reportBlockSchema = z.discriminatedUnion('kind', [
     kind: z.literal('config-diff'),
     id,
     runs,
+    where,
     /** A column for each group by these two settings; without them for each run, or what tells the runs apart. */
     rows: configKeySchema.optional(),
     columns: configKeySchema.optional(),
@@ -54,6 +63,7 @@ export const reportBlockSchema = z.discriminatedUnion('kind', [
     kind: z.literal('what-if'),
     id,
     runs,
+    where,
     monitor: z.enum(monitorKeys),
     patience: z.int().min(1),
     minDelta: z.number().min(0),

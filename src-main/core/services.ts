@@ -21,7 +21,7 @@ import { createIngestService } from './ingest/service'
 import { createAnnouncer } from './history/points'
 import { createPointWriter } from './ingest/points'
 import { createProjectService } from './history/projects'
-import { createRunQueryService } from './history/queries'
+import { createRunQueryService, type RunQueryService } from './history/queries'
 import { createSummaryCache } from './history/summaries'
 import { createCheckpointService } from './jobs/checkpoints'
 import { openPendingEnds } from './jobs/pending-ends'
@@ -32,6 +32,7 @@ import { createResidualService } from './jobs/residuals'
 import { createRunService } from './jobs/service'
 import { log } from './log'
 import { createPreferences } from './preferences'
+import { createFindRuns } from './reports/found-runs'
 import { createReportService } from './reports/service'
 import { createTypesetter } from './reports/typesetter'
 import type { ClientSession } from './server'
@@ -101,12 +102,12 @@ export function createServices({ home, store, lost, presentSessions }: Options) 
   sweep(store, checkpoints)
   packTails(store, ...store.batches.loose())
   const lines = createLineService(store)
-  const drawing = createDrawing(home, store, events, runs, residuals)
   const indexing = createIndexing(store)
+  const queries = createRunQueryService({ store, indexing, choices: summaries.choices })
+  const drawing = createDrawing(home, store, events, runs, residuals, queries)
   const media = createMediaService({ home, store })
   const ingest = createIngestService({ home, store, authors, announcer, media, points })
   const programs = createProgramService({ store, events })
-  const queries = createRunQueryService({ store, indexing, choices: summaries.choices })
   const importance = createImportanceService(queries)
   const handlers = createHandlers({
     appVersion,
@@ -184,6 +185,7 @@ function createDrawing(
   events: ReturnType<typeof createEventBus>,
   runs: ReturnType<typeof createRunService>,
   residuals: ReturnType<typeof createResidualService>,
+  queries: RunQueryService,
 ) {
   const figures = createFigureService({
     store,
@@ -192,7 +194,15 @@ function createDrawing(
     residualsOf: residuals.read,
   })
   const typesetter = createTypesetter()
-  const reports = createReportService({ store, events, figures, typesetter, summary: runs.summary, appVersion })
+  const reports = createReportService({
+    store,
+    events,
+    figures,
+    typesetter,
+    summary: runs.summary,
+    findRuns: createFindRuns(queries),
+    appVersion,
+  })
   const exports = createExportService({
     store,
     events,

@@ -6,9 +6,9 @@
 /* eslint-disable svelte/prefer-svelte-reactivity */
 import { toWireError, type WireError } from '@contract/errors'
 import type { PlateauEvent } from '@contract/events'
-import type { FigureSource } from '@contract/figure'
 import type { Report, ReportBlock, ResolvedBlock } from '@contract/report'
 import type { Client } from '@contract/transport'
+import { runsOfBlock } from '@panels/report/block-runs'
 import { ReportSaving, type SaveState } from './report-saving.svelte'
 import type { Change, UndoState } from './undo.svelte'
 
@@ -20,22 +20,6 @@ type Fields = Partial<Pick<Report, 'title' | 'runs' | 'style'>>
 const resolveMilliseconds = 200
 /** What trains is followed at this pace. */
 const followMilliseconds = 600
-
-/** Runs that a figure names. */
-export const runsOfSource = (source: FigureSource): readonly string[] =>
-  'runs' in source ? source.runs : source.run === null ? [] : [source.run]
-
-/** Runs that a block names; text speaks of the report's. */
-export const runsOfBlock = (block: ReportBlock): readonly string[] => {
-  switch (block.kind) {
-    case 'text':
-      return []
-    case 'figure':
-      return runsOfSource(block.source)
-    default:
-      return block.runs
-  }
-}
 
 export class ReportDocument {
   readonly id: string
@@ -298,6 +282,8 @@ export class ReportDocument {
   }
   #names(run: string): boolean {
     const { runs, blocks } = this.#whole()
+    // A query may find any run, or lose it.
+    if (blocks.some((block) => block.kind !== 'text' && block.where !== undefined)) return true
     return runs.includes(run) || blocks.some((block) => runsOfBlock(block).includes(run))
   }
   #indexOf(id: string): number {

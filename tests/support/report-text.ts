@@ -3,9 +3,22 @@ import { plainFigureText } from '../../src-main/contract/figure'
 import type { ResolvedBlock } from '../../src-main/contract/report'
 import { createEventBus } from '../../src-main/core/events'
 import { summarizeRun } from '../../src-main/core/history/summaries'
+import { createIndexing } from '../../src-main/core/history/indexing'
+import { createRunQueryService } from '../../src-main/core/history/queries'
+import { createFindRuns, type FindRuns } from '../../src-main/core/reports/found-runs'
 import { createReportService, type ReportService } from '../../src-main/core/reports/service'
 import type { FigureData } from '../../src-main/panels/figure/figure'
 import type { Store } from '../../src-main/store/store'
+
+/** Runs of blocks with a query, as the core finds them. */
+export const findRunsOf = (store: Store): FindRuns =>
+  createFindRuns(
+    createRunQueryService({
+      store,
+      indexing: createIndexing(store),
+      choices: { directionsOf: () => [], ofProject: () => ({ directions: [], roles: [] }), version: () => 0 },
+    }),
+  )
 
 /** A service that reads the history and draws nothing. */
 export function reportsOf(store: Store): ReportService {
@@ -14,6 +27,7 @@ export function reportsOf(store: Store): ReportService {
     events: createEventBus(),
     appVersion: '0.1.0',
     summary: (run) => summarizeRun(store, run, null),
+    findRuns: findRunsOf(store),
     typesetter: { typeset: () => Promise.resolve(Uint8Array.of(2)), close: () => undefined },
     figures: {
       prepare: () => Promise.resolve(),

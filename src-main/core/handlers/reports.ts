@@ -27,7 +27,7 @@ export function createReportHandlers({ reports, projects }: HandlerOptions): Han
     },
     'reports.data': async ({ report, block }) => {
       await reports.prepare(report)
-      return { data: reports.data(report, block) }
+      return { data: await reports.data(report, block) }
     },
     'reports.figure': ({ report, block, format, theme }) => reports.figure(report, block, format, theme),
     'reports.resolve': async ({ report }) => ({ blocks: await reports.resolve(report) }),

@@ -45,17 +45,19 @@ const mostGroupColumns = 12
 
 /**
  * Works out every block. One that cannot be has the reason in `error`; the others are not held up by it.
+ * @param options.errors by block: why it has no runs
  * @param options.withFigures reads what figures are drawn from, too, and tells of a figure that cannot be read
  */
 export function resolveReport(
   report: Report,
   sources: ReportSources,
-  { withFigures }: { withFigures: boolean },
+  { withFigures, errors }: { withFigures: boolean; errors?: ReadonlyMap<string, string> },
 ): ResolvedReport {
   const runs = report.runs.flatMap((run) => sources.summary(run) ?? [])
   const context = createContext(report, runs, sources)
   const figures = new Map<string, FigureData>()
   const numbers = numberBlocks(report.blocks)
+  const lacks = (id: string, named: readonly string[]) => errors?.get(id) ?? describeGone(named, sources)
   const resolve = (block: ReportBlock): ResolvedBlock => {
     const { id } = block
     switch (block.kind) {
@@ -65,7 +67,7 @@ export function resolveReport(
       }
       case 'figure': {
         const style = { ...report.style, ...withoutUndefined(block.style) }
-        let error = describeGone(runsOf(block.source), sources)
+        let error = lacks(id, runsOf(block.source))
         if (error === null && withFigures) {
           try {
             figures.set(id, sources.readFigure(block.source))
@@ -80,7 +82,7 @@ export function resolveReport(
       default: {
         const number = numbers.get(id)?.number ?? 0
         const caption = bindPlain(block.caption, context)
-        const gone = describeGone(block.runs, sources)
+        const gone = lacks(id, block.runs)
         if (gone !== null) return { kind: block.kind, id, number, caption, table: null, error: gone }
         const [table, error] = tableOf(block, sources)
         return { kind: block.kind, id, number, caption, table, error }

@@ -31,6 +31,7 @@ import { findRuns } from '../history/references'
 import { readEpochSeries } from '../history/series'
 import { packFrozen, unpackFrozen } from './frozen'
 import type { Typesetter } from './typesetter'
+import { withFoundRuns, type FindRuns, type FoundReport } from './found-runs'
 import { describeGone, resolveReport, runsOf, type ReportSources, type ResolvedReport } from './resolve'
 import { writeReport, type ReportFile, type WritingOptions } from './write/report'
 
@@ -64,10 +65,10 @@ export type ReportService = {
    */
   save(report: Report, project?: string): Report
   remove(report: string): void
-  freeze(report: string, frozen: boolean): Report
+  freeze(report: string, frozen: boolean): Promise<Report>
   resolve(report: Report): Promise<ResolvedBlock[]>
   /** What one figure is drawn from: of a frozen report as it was at its moment. */
-  data(report: string, block: string): FigureData
+  data(report: string, block: string): Promise<FigureData>
   /** One figure as a file's bytes: of a frozen report as it was at its moment. @param theme instead of its style's own */
   figure(
     report: string,
@@ -85,6 +86,7 @@ type Options = {
   readonly figures: Pick<FigureService, 'prepare' | 'read' | 'renderData'>
   readonly typesetter: Typesetter
   readonly summary: (run: StoredRun) => RunSummary
+  readonly findRuns: FindRuns
   readonly appVersion: string
 }
 
@@ -149,23 +151,30 @@ export function createReportService(options: Options): ReportService {
   const savedAfter = (before?: string): string =>
     new Date(Math.max(Date.now(), before === undefined ? 0 : Date.parse(before) + 1)).toISOString()
 
+  /** With the runs that its queries find now. */
+  const withFound = (report: Report): Promise<FoundReport> =>
+    withFoundRuns(report, store.reports.get(report.id)?.project ?? store.projects.usedLast(), options.findRuns)
+
   /** Of a frozen report what it keeps, else what its runs say now. */
-  function resolveWhole(report: Report): ResolvedReport {
-    const frozen = report.frozenAt === null ? null : store.reports.frozen(report.id)
-    return frozen === null ? resolveReport(report, sources, { withFigures: true }) : unpackFrozen(frozen)
+  async function resolveWhole(whole: Report, withFigures = true): Promise<ResolvedReport> {
+    const frozen = whole.frozenAt === null ? null : store.reports.frozen(whole.id)
+    if (frozen !== null) return unpackFrozen(frozen)
+    const { report, errors } = await withFound(whole)
+    return resolveReport(report, sources, { withFigures, errors })
   }
 
   /** A figure whose runs are gone says so in its block. */
   async function prepare(reference: string, signal?: AbortSignal): Promise<void> {
-    const { frozenAt, blocks } = find(reference)
-    if (frozenAt !== null) return
-    for (const block of blocks)
-      if (block.kind === 'figure' && describeGone(runsOf(block.source), sources) === null)
+    const whole = find(reference)
+    if (whole.frozenAt !== null) return
+    const { report, errors } = await withFound(whole)
+    for (const block of report.blocks)
+      if (!errors.has(block.id) && block.kind === 'figure' && describeGone(runsOf(block.source), sources) === null)
         await figures.prepare(block.source, signal)
   }
 
-  function findFigure(reference: string, block: string) {
-    const { blocks, figures: read } = resolveWhole(find(reference))
+  async function findFigure(reference: string, block: string) {
+    const { blocks, figures: read } = await resolveWhole(find(reference))
     const found = blocks.find(({ id }) => id === block)
     if (found?.kind !== 'figure') throw new PlateauError('invalid-input', `There is no figure ${block} in this report.`)
     const data = read.get(block)
@@ -243,23 +252,20 @@ export function createReportService(options: Options): ReportService {
       store.reports.remove(id)
       events.publish('reports-changed', { report: id })
     },
-    freeze(reference, frozen) {
+    async freeze(reference, frozen) {
       const report = find(reference)
       if (frozen === (report.frozenAt !== null)) return report
       const savedAt = savedAfter(report.savedAt)
       if (!frozen) return keep({ ...report, frozenAt: null, savedAt }, null)
-      const resolved = resolveReport(report, sources, { withFigures: true })
-      return keep({ ...report, frozenAt: savedAt, savedAt }, packFrozen(resolved))
+      const found = await withFound(report)
+      const resolved = resolveReport(found.report, sources, { withFigures: true, errors: found.errors })
+      return keep({ ...found.report, frozenAt: savedAt, savedAt }, packFrozen(resolved))
     },
-    resolve(report) {
-      const frozen = report.frozenAt === null ? null : store.reports.frozen(report.id)
-      const { blocks } = frozen === null ? resolveReport(report, sources, { withFigures: false }) : unpackFrozen(frozen)
-      return Promise.resolve([...blocks])
-    },
-    data: (reference, block) => findFigure(reference, block).data,
+    resolve: async (report) => [...(await resolveWhole(report, false)).blocks],
+    data: async (reference, block) => (await findFigure(reference, block)).data,
     async figure(reference, block, format, theme) {
       await prepare(reference)
-      const { found, data } = findFigure(reference, block)
+      const { found, data } = await findFigure(reference, block)
       const { source, style, text } = found
       const drawing = {
         source,
@@ -276,7 +282,10 @@ export function createReportService(options: Options): ReportService {
     async files(reference, format, writing) {
       await prepare(reference, writing.signal)
       const report = find(reference)
-      return writeReport({ report, resolved: resolveWhole(report), format, figures, typesetter, appVersion }, writing)
+      return writeReport(
+        { report, resolved: await resolveWhole(report), format, figures, typesetter, appVersion },
+        writing,
+      )
     },
   }
 }

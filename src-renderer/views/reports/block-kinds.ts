@@ -15,7 +15,7 @@ import {
 } from '@panels/report/usual-figures'
 import { commonRule } from '@panels/what-if/what-if'
 import { countOf } from '@panels/words/format'
-import { runsOfBlock } from '../../state/report-document.svelte'
+import { runsOfBlock, withRuns } from '@panels/report/block-runs'
 import { newId } from '../../state/reports.svelte'
 
 export const addableBlocks = [
@@ -152,14 +152,4 @@ export function withoutRuns(block: ReportBlock, gone: ReadonlySet<string>): Repo
     block,
     runsOfBlock(block).filter((run) => !gone.has(run)),
   )
-}
-
-/** The block with other runs; one that shows a single run takes the first. */
-export function withRuns(block: ReportBlock, runs: readonly string[]): ReportBlock {
-  if (block.kind === 'text') return block
-  if (block.kind !== 'figure') return { ...block, runs: [...runs] }
-  const { source } = block
-  if ('runs' in source) return { ...block, source: { ...source, runs: [...runs] } }
-  const [first] = runs
-  return first === undefined ? block : { ...block, source: { ...source, run: first } }
 }

@@ -7,6 +7,7 @@ import type { Report, ResolvedBlock } from '../../../src-main/contract/report'
 import { compareRuns } from '../../../src-main/model/comparison/compare'
 import { readCompared } from '../../../src-main/core/history/compared-runs'
 import { createEventBus } from '../../../src-main/core/events'
+import { findRunsOf } from '../../support/report-text'
 import { createReportService, type ReportService } from '../../../src-main/core/reports/service'
 import { summarizeRun } from '../../../src-main/core/history/summaries'
 import type { FigureData } from '../../../src-main/panels/figure/figure'
@@ -35,6 +36,7 @@ beforeEach(() => {
     events,
     appVersion: '0.1.0',
     summary: (run) => summarizeRun(store(), run, null),
+    findRuns: findRunsOf(store()),
     typesetter: { typeset: () => Promise.resolve(Uint8Array.of(2)), close: () => undefined },
     figures: {
       prepare: () => Promise.resolve(),
@@ -117,6 +119,68 @@ describe('a figure of smoothed lines', () => {
   })
 })
 
+describe('a block whose runs are a query', () => {
+  const table = {
+    kind: 'config-diff' as const,
+    id: 'found',
+    runs: ['one'],
+    where: 'architecture = pooled',
+    showsEqual: true,
+    caption: '',
+  }
+  const read = async (report: Report) => {
+    const [block] = await reports.resolve(report)
+    if (block?.kind !== 'config-diff') throw new Error('There is no table')
+    return { columns: block.table?.columns.slice(1).map(({ label }) => label), error: block.error }
+  }
+
+  it('has those that it finds whenever the report is read, in the order of launch', async () => {
+    const saved = reports.save({ ...create(), blocks: [table] })
+    expect(await read(saved)).toEqual({ columns: ['pooled, MSE', 'pooled, Smooth L1'], error: null })
+    add('five', 'pooled', 'mse', 0.01)
+    expect((await read(saved)).columns).toEqual(['calm-bay-two', 'calm-bay-four', 'calm-bay-five'])
+    // Stored are the line and what was found when it was written.
+    expect(reports.get(saved.id).blocks).toEqual([table])
+  })
+  it('says why it has none, and goes on once it does', async () => {
+    const saved = reports.save({ ...create(), blocks: [{ ...table, where: 'tag:final' }] })
+    expect((await read(saved)).error).toBe('No run matches tag:final.')
+    expect((await read({ ...saved, blocks: [{ ...table, where: 'los = mse' }] })).error).toMatch(
+      /^No field is called los/,
+    )
+    store().annotations.change('three', { tags: ['final'] })
+    expect(await read(saved)).toEqual({ columns: ['calm-bay-three'], error: null })
+  })
+  it('of a figure draws them, and is frozen as it was', async () => {
+    const source = {
+      kind: 'panel' as const,
+      runs: ['one'],
+      panel: metricPanel('val_mse'),
+      settings: defaultPanelSettings,
+      groupBy: [],
+      baseline: null,
+      view: null,
+    }
+    const figure = {
+      kind: 'figure' as const,
+      id: 'drawn',
+      source,
+      where: 'loss = mse',
+      style: {},
+      text: plainFigureText,
+    }
+    const saved = reports.save({ ...create(), blocks: [figure] })
+    const sourceOf = async (report: Report) => (await reports.resolve(report))[0]
+    expect(await sourceOf(saved)).toMatchObject({ source: { runs: ['one', 'two'] }, error: null })
+    const frozen = await reports.freeze(saved.id, true)
+    add('six', 'plain', 'mse', 0.01)
+    expect(await sourceOf(frozen)).toMatchObject({ source: { runs: ['one', 'two'] } })
+    expect(await sourceOf(await reports.freeze(saved.id, false))).toMatchObject({
+      source: { runs: ['one', 'two', 'six'] },
+    })
+  })
+})
+
 describe('reports', () => {
   it('are made from a template, listed with their headings, saved and removed, and every client hears of it', () => {
     const report = create()
@@ -137,7 +201,7 @@ describe('reports', () => {
     expect(told.map(({ event }) => event)).toEqual(new Array(4).fill('reports-changed'))
   })
 
-  it('are not written over what was kept since they were read, unless on purpose', () => {
+  it('are not written over what was kept since they were read, unless on purpose', async () => {
     const read = create()
     const changed = expect.objectContaining({ code: 'report-changed' }) as Error
     const other = reports.save({ ...read, title: 'Theirs' })
@@ -145,9 +209,9 @@ describe('reports', () => {
     expect(Date.parse(other.savedAt)).toBeGreaterThan(Date.parse(read.savedAt))
     expect(() => reports.save({ ...read, title: 'Mine' })).toThrow(changed)
     expect(reports.get(read.id)).toEqual(other)
-    const frozen = reports.freeze(read.id, true)
+    const frozen = await reports.freeze(read.id, true)
     expect(() => reports.save(other)).toThrow(changed)
-    reports.freeze(read.id, false)
+    await reports.freeze(read.id, false)
     expect(() => reports.save({ ...frozen, frozenAt: null })).toThrow(changed)
     const mine = reports.save({ ...read, title: 'Mine', savedAt: reports.get(read.id).savedAt })
     expect(reports.get(read.id)).toEqual(mine)
@@ -206,7 +270,7 @@ describe('reports', () => {
   it('keep their numbers and figures when frozen, also after a run is gone, and are not changed meanwhile', async () => {
     const report = create()
     const before = await reports.resolve(report)
-    const frozen = reports.freeze(report.id, true)
+    const frozen = await reports.freeze(report.id, true)
     expect(frozen.frozenAt).not.toBe(null)
     purge('two')
     expect(await reports.resolve(frozen)).toEqual(before)
@@ -218,7 +282,7 @@ describe('reports', () => {
     reports.remove(report.id)
     expect(reports.save(frozen).frozenAt).toBe(frozen.frozenAt)
     expect(await reports.resolve(frozen)).toEqual(before)
-    const following = reports.freeze(report.id, false)
+    const following = await reports.freeze(report.id, false)
     expect(following.frozenAt).toBe(null)
     expect(errorsOf(await reports.resolve(following))).not.toEqual([])
   })

@@ -5,6 +5,7 @@ import type { PlateauEvent } from '../../../src-main/contract/events'
 import type { Report } from '../../../src-main/contract/report'
 import { createClient, type Reply } from '../../../src-main/contract/transport'
 import { createEventBus } from '../../../src-main/core/events'
+import { findRunsOf } from '../../support/report-text'
 import { createReportService, type ReportService } from '../../../src-main/core/reports/service'
 import { summarizeRun } from '../../../src-main/core/history/summaries'
 import { ReportsState } from '../../../src-renderer/state/reports.svelte'
@@ -28,6 +29,7 @@ beforeEach(() => {
     events,
     appVersion: '0.1.0',
     summary: (run) => summarizeRun(store(), run, null),
+    findRuns: findRunsOf(store()),
     typesetter: { typeset: refuse, close: () => undefined },
     figures: { prepare: () => Promise.resolve(), read: () => ({}) as never, renderData: refuse },
   })
