@@ -29,12 +29,12 @@ export function withRuns(block: ReportBlock, runs: readonly string[]): ReportBlo
 }
 
 /** The block with the runs that a query finds; without a line, with those runs alone. One that finds none keeps the runs that it had. */
-export function withQuery<Block extends Exclude<ReportBlock, { kind: 'text' }>>(
-  block: Block,
+export function withQuery(
+  block: Exclude<ReportBlock, { kind: 'text' }>,
   where: string,
   runs: readonly string[],
 ): ReportBlock {
   const { where: _, ...rest } = block
-  const next = (where === '' ? rest : { ...rest, where }) as Block
+  const next = where === '' ? rest : { ...rest, where }
   return runs.length === 0 ? next : withRuns(next, runs)
 }
