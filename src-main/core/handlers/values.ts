@@ -1,7 +1,8 @@
 /** Requests for the values of runs: series, residuals, samples, and the comparison. */
 import { PlateauError } from '../../contract/errors'
 import { toSentLines } from '../../contract/lines'
-import { compareStored } from '../history/comparisons'
+import { compareInTurns } from '../history/comparisons'
+import { createListingService } from '../history/listing'
 import { findRun, findRuns } from '../history/references'
 import { readBatchSeries, readEpochSeries } from '../history/series'
 import { readSamples } from '../figures/read'
@@ -16,6 +17,7 @@ export function createValueHandlers({
 }: HandlerOptions): HandlersOf<
   `series.${string}` | `residuals.${string}` | `samples.${string}` | `comparison.${string}`
 > {
+  const listing = createListingService(store, (list) => runs.summaries(list))
   return {
     'series.epochs': ({ runs: references }) => ({
       runs: findRuns(store, references).map((run) => readEpochSeries(store, run.id)),
@@ -38,7 +40,7 @@ export function createValueHandlers({
       if (outputs === null) throw new PlateauError('invalid-input', `${run.name} has no outputs of epoch ${epoch}.`)
       return outputs
     },
-    'comparison.get': ({ runs: references, ...choices }) =>
-      compareStored(store, runs.summaries(findRuns(store, references)), choices),
+    'comparison.get': async ({ runs: references, ...choices }) =>
+      compareInTurns(store, await listing.resolve(references, undefined), choices),
   }
 }

@@ -2,9 +2,11 @@
 import type { Comparison } from '../../contract/comparison'
 import type { RunSummary } from '../../contract/run'
 import { compareRuns } from '../../model/comparison/compare'
+import type { ComparedRun } from '../../model/comparison/groups'
 import { usualMetricOf } from '../../model/comparison/metric'
 import { usualKeysOf } from '../../model/telling-settings'
 import type { Store } from '../../store/store'
+import { atOnce, createTurns, type Steps } from '../turns'
 import { readCompared, requireMetric } from './compared-runs'
 
 type Choices = {
@@ -15,13 +17,27 @@ type Choices = {
 }
 
 /** @throws PlateauError `invalid-input` for a metric without a direction */
-export function compareStored(store: Store, runs: readonly RunSummary[], choices: Choices): Comparison {
+export const compareStored = (store: Store, runs: readonly RunSummary[], choices: Choices): Comparison =>
+  atOnce(compareInSteps(store, runs, choices))
+
+/** The same in slices, so that whoever else asks is answered in between. */
+export async function compareInTurns(store: Store, runs: readonly RunSummary[], choices: Choices): Promise<Comparison> {
+  const found = await createTurns().take(compareInSteps(store, runs, choices), () => true)
+  if (found === null) throw new Error('A comparison was let go, which nothing does: what it reads is as it is by then.')
+  return found
+}
+
+function* compareInSteps(store: Store, runs: readonly RunSummary[], choices: Choices): Steps<Comparison> {
   const { metric = usualMetricOf(runs), rows, columns, includeUnfinished = false } = choices
   requireMetric(runs, metric)
   const usual = usualKeysOf(runs)
-  return compareRuns(
-    metric,
-    runs.map((run) => readCompared(store, run, metric)),
-    { keys: { row: rows ?? usual.row, column: columns ?? usual.column }, includesUnfinished: includeUnfinished },
-  )
+  const compared: ComparedRun[] = []
+  for (const run of runs) {
+    compared.push(readCompared(store, run, metric))
+    yield
+  }
+  return compareRuns(metric, compared, {
+    keys: { row: rows ?? usual.row, column: columns ?? usual.column },
+    includesUnfinished: includeUnfinished,
+  })
 }

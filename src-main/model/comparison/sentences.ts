@@ -87,8 +87,10 @@ export function describeComparison(
       ...texts(({ isAnswered }) => !isAnswered),
       ...columnSentences,
     ]
-    return sentences.length > 0 ? sentences : contrasts.map(({ sentence }) => sentence)
+    return sentences.length > 0 ? sentences : withoutAnswer(contrasts.map(({ sentence }) => sentence))
   }
+  // The result first: where nothing can be concluded of the groups, how they stand.
+  const withoutAnswer = (reasons: readonly string[]) => [...describeMany(metric, groups, nameOf), ...reasons]
   if (reachSentences.length > 0) return inOrder(reachSentences)
   // No column that two rows share: columns of one row, or cells that have neither in common.
   const pairs = pairsOf(metric, groups)
@@ -98,7 +100,9 @@ export function describeComparison(
   // No run of one has a partner in the other: what can be said is how many there are.
   return sentences.length > 0
     ? sentences
-    : pairs.map(([left, right]) => contrastGroups(metric, left, nameOf(left), right, nameOf(right)).sentence)
+    : withoutAnswer(
+        pairs.map(([left, right]) => contrastGroups(metric, left, nameOf(left), right, nameOf(right)).sentence),
+      )
 }
 
 /** An interval, or that seeds which would make one are all alike. */

@@ -290,3 +290,15 @@ describe('the verdict on many groups', () => {
     expect(found.contrasts.length).toBeLessThan(80)
   })
 })
+
+describe('groups of which nothing can be concluded', () => {
+  it('are told as they stand, before why there is no interval', () => {
+    const runs = [0.02, 0.03, 0.04, 0.05].map((best, at) =>
+      compared({ architecture: at < 2 ? 'plain' : 'pooled', batchSize: 16 * 2 ** at, seed: at }, [0.1, best]),
+    )
+    const { headline, sentences } = compare(runs)
+    expect(headline).toBe('plain is best of 2 groups: val_mse 0.02500 (median of 2 runs).')
+    expect(sentences[0]).toBe('pooled: 0.04500, 0.020 higher.')
+    expect(sentences[1]).toContain('no interval.')
+  })
+})
