@@ -6,6 +6,7 @@ import { travelOf } from './lines-columns'
 import { drawInFront } from './lines-drawing'
 import { fontOf, screenLook } from './look'
 import type { PanelSeries } from './panel'
+import { shorten } from './shorten'
 import { shareOf, type Transform } from './place'
 
 /** More lines than these step back behind the one at hand; more than those do so at rest, too. */
@@ -122,10 +123,14 @@ function nameOf(
   }
   ctx.font = fontOf(screenLook, isBold ? 600 : 500)
   const room = width - 4
-  const long = ctx.measureText(text).width
+  const measure = (part: string) => ctx.measureText(part).width
+  const long = measure(text)
   if (end.x + nameGap + long <= room) return [{ text, isBold, x: end.x + nameGap, y: end.y, align: 'left' }]
   // Beside its end there is no room: above the line, or below it at the plot's top.
   const above = end.y - lineHeight
   const y = above >= transform.top + 6 ? above : end.y + lineHeight
-  return [{ text, isBold, x: Math.max(long + 4, Math.min(end.x, room)), y, align: 'right' }]
+  // Within the plot: in a small panel a long name would lie on the numbers of y.
+  const shown = long <= room - transform.left ? text : shorten(text, room - transform.left, measure)
+  const x = Math.max(transform.left + Math.min(long, measure(shown)), Math.min(end.x, room))
+  return [{ text: shown, isBold, x, y, align: 'right' }]
 }

@@ -10,10 +10,10 @@ const mostFullWidth = 300
 /** Half of a brush's width, in pixels. */
 export const brushHalf = 8
 
+/** Adds a line to the path. */
 function trace(ctx: CanvasRenderingContext2D, geometry: ParallelGeometry, line: ParallelLine): void {
   const heights = heightsOf(geometry, line)
   const reach = geometry.gap * bend
-  ctx.beginPath()
   geometry.axes.forEach(({ x }, index) => {
     const height = heights[index] ?? 0
     if (index === 0) ctx.moveTo(x, height)
@@ -84,6 +84,32 @@ function drawAxis(
     x,
     16,
   )
+  drawImportance(ctx, placed, palette, look)
+}
+
+/** Of the bar under an axis's name, in pixels, and how far below the top of the panel it stands. */
+const importanceBar = { width: 44, height: 4, top: 31 } as const
+
+/** How much a setting mattered: a bar and its number, hollow and pale where that may be chance. */
+function drawImportance(ctx: CanvasRenderingContext2D, { axis, x }: PlacedAxis, palette: Palette, look: Look): void {
+  const { importance } = axis
+  if (importance === undefined) return
+  const text = importance.value.toFixed(2)
+  ctx.font = fontOf(look)
+  const { width, height, top } = importanceBar
+  const left = x - (width + 5 + ctx.measureText(text).width) / 2
+  const filled = Math.min(1, importance.value) * width
+  ctx.fillStyle = palette('line')
+  ctx.fillRect(left, top, width, height)
+  ctx.fillStyle = ctx.strokeStyle = palette('text-2')
+  ctx.lineWidth = 1
+  if (!importance.isQuiet) ctx.fillRect(left, top, filled, height)
+  else if (filled >= 1) ctx.strokeRect(left + 0.5, top + 0.5, filled, height - 1)
+  ctx.textAlign = 'left'
+  ctx.textBaseline = 'middle'
+  ctx.fillStyle = palette(importance.isQuiet ? 'text-3' : 'text-2')
+  ctx.fillText(text, left + width + 5, top + height / 2 + 0.5)
+  ctx.textBaseline = 'alphabetic'
 }
 
 function drawBrush(
@@ -135,24 +161,53 @@ export function drawParallel(
   const isCrowded = !look.isFile && spec.lines.length > mostFullWidth
   const [outside, inside]: [ParallelLine[], ParallelLine[]] = [[], []]
   for (const line of spec.lines) (isWithin(spec, line, brushes) ? inside : outside).push(line)
+  if (spec.colouring !== undefined) inside.sort((left, right) => (left.rank ?? -1) - (right.rank ?? -1))
   ctx.globalAlpha = 0.8
   ctx.lineWidth = isCrowded ? finest : look.stroke
   ctx.strokeStyle = palette('line-strong')
-  for (const line of outside) {
-    trace(ctx, geometry, line)
-    ctx.stroke()
-  }
-  ctx.globalAlpha = 0.75
+  strokeAll(ctx, outside, geometry, isCrowded)
+  // Of thousands, each is faint: where most of them run is seen.
+  ctx.globalAlpha = isCrowded ? Math.max(0.12, Math.min(0.75, mostFullWidth / inside.length)) : 0.75
   ctx.lineWidth = isCrowded ? finest : 1.5 * look.stroke
-  for (const line of inside) {
-    ctx.strokeStyle = palette(line.colour)
-    ctx.setLineDash([...line.dash])
-    trace(ctx, geometry, line)
-    ctx.stroke()
+  for (const { look: shared, lines } of stretchesOf(inside)) {
+    ctx.strokeStyle = palette(shared.colour)
+    ctx.setLineDash(isCrowded ? [] : [...shared.dash])
+    strokeAll(ctx, lines, geometry, isCrowded)
   }
   ctx.globalAlpha = 1
   drawAxes(ctx, geometry, brushes, palette, look)
   ctx.restore()
+}
+
+/** So many lines are one path: a stroke for each of ten thousand takes four times as long, and a path of all of them longer still. */
+const mostTogether = 64
+
+function strokeAll(
+  ctx: CanvasRenderingContext2D,
+  lines: readonly ParallelLine[],
+  geometry: ParallelGeometry,
+  isCrowded: boolean,
+): void {
+  const together = isCrowded ? mostTogether : 1
+  for (let from = 0; from < lines.length; from += together) {
+    ctx.beginPath()
+    for (const line of lines.slice(from, from + together)) trace(ctx, geometry, line)
+    ctx.stroke()
+  }
+}
+
+/** Lines that are drawn alike one after the other. */
+function stretchesOf(
+  lines: readonly ParallelLine[],
+): { readonly look: ParallelLine; readonly lines: ParallelLine[] }[] {
+  const stretches: { readonly look: ParallelLine; readonly lines: ParallelLine[] }[] = []
+  for (const line of lines) {
+    const last = stretches.at(-1)
+    const isAlike = last?.look.colour === line.colour && String(last.look.dash) === String(line.dash)
+    if (last && isAlike) last.lines.push(line)
+    else stretches.push({ look: line, lines: [line] })
+  }
+  return stretches
 }
 
 function drawAxes(
@@ -177,6 +232,7 @@ export function drawHighlightedParallel(
   palette: Palette,
 ): void {
   ctx.save()
+  ctx.beginPath()
   trace(ctx, geometry, line)
   ctx.lineWidth = 5
   ctx.strokeStyle = haloOf(palette)

@@ -1,5 +1,5 @@
 /** Where the axes of a parallel panel stand and where its lines run, in pixels. Plain TypeScript: no canvas. */
-import { valuesOn, type ParallelAxis, type ParallelLine, type ParallelSpec } from './parallel'
+import { type ParallelAxis, type ParallelLine, type ParallelSpec } from './parallel'
 import { showApart } from '@maths/digits'
 import { shareOf, soundRange, valueAt, withMargin, withRatio } from './place'
 import { valueText } from './tick-text'
@@ -32,6 +32,8 @@ export type ParallelGeometry = {
 }
 
 const margin = { left: 64, right: 92, top: 40, bottom: 38 } as const
+/** Further down where axes have something under their names. */
+const topBelowImportance = 54
 const footDistance = 22
 /** Up to this many different numbers each have a mark of their own. */
 const mostOwnMarks = 6
@@ -46,7 +48,7 @@ export function parallelGeometry(
   height: number,
   sides: { readonly left: number; readonly right: number; readonly bottom?: number } = margin,
 ): ParallelGeometry {
-  const top = margin.top
+  const top = spec.axes.some(({ importance }) => importance !== undefined) ? topBelowImportance : margin.top
   const bottom = Math.max(top + 20, height - (sides.bottom ?? margin.bottom))
   const gap = spec.axes.length > 1 ? Math.max(1, width - sides.left - sides.right) / (spec.axes.length - 1) : 0
   const foot = bottom + footDistance
@@ -114,11 +116,12 @@ function choiceScale(count: number, { top, bottom }: Place): AxisScale {
 function numberScale(spec: ParallelSpec, index: number, { top, bottom }: Place): AxisScale {
   const axis = spec.axes[index]
   const isLog = axis?.kind === 'number' && axis.isLog
-  const values = valuesOn(spec, index).filter((value) => Number.isFinite(value) && (!isLog || value > 0))
-  const [low, high] = [values[0] ?? (isLog ? 0.1 : 0), values.at(-1) ?? 1]
+  const found = spreadOn(spec, index, isLog)
+  const values = found.values ?? []
+  const [low, high] = found.low <= found.high ? [found.low, found.high] : [isLog ? 0.1 : 0, 1]
   // A single value stands in the middle.
   const range = soundRange(low < high ? [low, high] : isLog ? withRatio(low, low, 2) : withMargin(low, low, 0.5), isLog)
-  const hasOwnMarks = values.length <= mostOwnMarks
+  const hasOwnMarks = found.values !== null
   const limited = (value: number) => (isLog && value <= 0 ? 0 : Math.max(0, Math.min(1, shareOf(value, range, isLog))))
   return {
     toPixel: (value) => bottom - limited(value) * (bottom - top),
@@ -126,6 +129,25 @@ function numberScale(spec: ParallelSpec, index: number, { top, bottom }: Place):
     marks: axis?.kind !== 'number' ? [] : hasOwnMarks ? ownMarks(axis, values) : roundMarks(axis, low, high),
     spread: hasOwnMarks && values.length < spec.lines.length ? 3 : 0,
   }
+}
+
+/** Least and greatest of what an axis can show, and the different values, ascending, while they are few: ten thousand lines are gone through once. */
+function spreadOn(
+  { lines }: ParallelSpec,
+  index: number,
+  isLog: boolean,
+): { readonly low: number; readonly high: number; readonly values: readonly number[] | null } {
+  let [low, high] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY]
+  const different = new Set<number>()
+  for (const { values } of lines) {
+    const value = values[index] ?? Number.NaN
+    if (!Number.isFinite(value) || (isLog && value <= 0)) continue
+    if (value < low) low = value
+    if (value > high) high = value
+    if (different.size <= mostOwnMarks) different.add(value)
+  }
+  const values = different.size > mostOwnMarks ? null : [...different].sort((left, right) => left - right)
+  return { low, high, values }
 }
 
 type NumberAxis = Extract<ParallelAxis, { kind: 'number' }>
@@ -160,11 +182,11 @@ function offsetOf(id: string): number {
 /** Heights of one line at each axis. */
 export function heightsOf(geometry: ParallelGeometry, line: ParallelLine): readonly number[] {
   const offset = offsetOf(line.id)
-  return geometry.axes.map(({ toPixel, spread }, index) => {
-    const value = line.values[index] ?? Number.NaN
-    return toPixel(value) + (Number.isNaN(value) ? 0 : offset * spread)
-  })
+  return geometry.axes.map((placed, index) => heightAt(placed, line.values[index] ?? Number.NaN, offset))
 }
+
+const heightAt = ({ toPixel, spread }: PlacedAxis, value: number, offset: number): number =>
+  toPixel(value) + (Number.isNaN(value) ? 0 : offset * spread)
 
 /** How far a curve's handles reach towards the next axis. */
 export const bend = 0.4
@@ -200,9 +222,15 @@ export function nearestLine(
   if (share > 1 + within / geometry.gap) return null
   let best: ParallelLine | null = null
   let least = within
+  const [left, right] = [geometry.axes[at], geometry.axes[at + 1]]
+  if (!left || !right) return null
   for (const line of lines) {
-    const heights = heightsOf(geometry, line)
-    const height = curveHeight(heights[at] ?? 0, heights[at + 1] ?? 0, Math.max(0, Math.min(1, share)))
+    const offset = offsetOf(line.id)
+    const from = heightAt(left, line.values[at] ?? Number.NaN, offset)
+    const to = heightAt(right, line.values[at + 1] ?? Number.NaN, offset)
+    // A curve stays between its ends: most of ten thousand need no more than that.
+    if (y < Math.min(from, to) - least || y > Math.max(from, to) + least) continue
+    const height = curveHeight(from, to, Math.max(0, Math.min(1, share)))
     if (Math.abs(height - y) > least) continue
     least = Math.abs(height - y)
     best = line

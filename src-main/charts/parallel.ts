@@ -5,6 +5,8 @@ import type { ColourToken, TickUnit } from './panel'
 export type ParallelAxis = {
   readonly id: string
   readonly label: string
+  /** How much it matters for the last axis, from 0 on; quiet where that may be chance. */
+  readonly importance?: { readonly value: number; readonly text: string; readonly isQuiet: boolean }
   /** Why a line has no value here: `diverged`. `none` unless given. */
   readonly noneText?: string
 } & (
@@ -25,6 +27,8 @@ export type ParallelLine = {
   readonly richLabel?: RichText
   readonly colour: ColourToken
   readonly dash: readonly number[]
+  /** Lines of higher ranks lie upon others: the better ones, where colours say a metric. */
+  readonly rank?: number
   /** One for each axis; NaN for none, which the axis says at its foot. */
   readonly values: readonly number[]
 }
@@ -34,6 +38,8 @@ export type ParallelSpec = {
   readonly axes: readonly ParallelAxis[]
   readonly lines: readonly ParallelLine[]
   readonly highlighted?: string
+  /** What colours say, in one hue, the best last: then each line has a step of it, and they have no legend. */
+  readonly colouring?: string
 }
 
 /** By axis id: the values between which lines are kept. */

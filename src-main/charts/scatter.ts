@@ -37,6 +37,8 @@ export type ScatterSpec = {
   readonly choicesY?: readonly string[]
   readonly formatX: (value: number) => string
   readonly formatY: (value: number) => string
+  /** How the two go together, in words: their rank correlation with its interval. */
+  readonly correlation?: string
   readonly highlighted?: string
   /** Values along x that are brushed elsewhere: shaded. */
   readonly xZone?: Range

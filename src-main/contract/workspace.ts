@@ -180,6 +180,8 @@ export const workspaceLayoutSchema = z.strictObject({
   runTable: runTableSchema.nullable().default(null),
   /** Which runs that table has: a line of the query language. Layouts of earlier versions do not have it. */
   runQuery: z.string().max(500).default(''),
+  /** Whether a metric's panel is hidden until somebody shows it, and none comes by itself. Layouts of earlier versions do not have it. */
+  isManual: z.boolean().default(false),
 })
 export type WorkspaceLayout = z.infer<typeof workspaceLayoutSchema>
 
@@ -237,4 +239,5 @@ export const defaultLayout: WorkspaceLayout = {
   panels: [],
   runTable: null,
   runQuery: '',
+  isManual: false,
 }

@@ -176,7 +176,7 @@ test('scatter, bars and parallel coordinates of the same runs, brushed and kept'
   for (const kind of ['Parallel', 'Scatter', 'Bars']) await addPanel(page, kind)
   const [parallel, scatter, bars] = [
     'Settings and best val_mse',
-    'best val_mse against learning rate',
+    'best val_mse against architecture',
     'best val_mse by group',
   ]
   await expect(panel(page, bars)).toBeInViewport()
@@ -193,7 +193,7 @@ test('scatter, bars and parallel coordinates of the same runs, brushed and kept'
   await page.keyboard.press('Home')
   await expect(panel(page, scatter)).toContainText(/calm-bay-\d+/)
   await page.keyboard.press('Control+c')
-  await expect.poll(() => copied(page)).toMatch(/^name\tlearning rate\tbest val_mse\n/)
+  await expect.poll(() => copied(page)).toMatch(/^name\tarchitecture\tbest val_mse\n/)
   await page.keyboard.press('Escape')
 
   // Brushed by pointer on the first axis: the lower half is pooled.
@@ -245,6 +245,20 @@ test('scatter, bars and parallel coordinates of the same runs, brushed and kept'
   await expression.press('Tab')
   await page.getByRole('button', { name: 'Add', exact: true }).click()
   await expect(chart(page, 'val_mse - train_loss / val_mse')).toHaveAccessibleName(/last -?\d/)
+  // A title of its own; empty, it is the expression's again.
+  const handle = (title: string) => panel(page, title).getByRole('button', { name: title, exact: true })
+  await handle('val_mse - train_loss / val_mse').focus()
+  await page.keyboard.press('F2')
+  await page.keyboard.type('Gap')
+  await page.keyboard.press('Enter')
+  await handle('Gap').focus()
+  await page.keyboard.press('F2')
+  await page.keyboard.press('Delete')
+  await page.keyboard.press('Enter')
+  await expect(panel(page, 'val_mse - train_loss / val_mse')).toBeVisible()
+  await page.keyboard.press('Control+z')
+  await expect(panel(page, 'Gap')).toBeVisible()
+  await page.keyboard.press('Control+z')
   await page.keyboard.press('Control+z')
 
   // In a narrow window the settings of a panel in full leave the way out free, and cells of half a pixel scroll nothing.

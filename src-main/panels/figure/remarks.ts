@@ -46,11 +46,20 @@ const densityPhrases = ({ parts }: Figure): string[] =>
     part.kind === 'line' && part.spec.density !== undefined ? [densityWords(part.spec.density)] : [],
   )
 
+/** What colours of one hue say, and how a scatter's axes go together. */
+const colourPhrases = ({ parts }: Figure): string[] =>
+  parts.flatMap(({ part }) => {
+    if (part.kind === 'parallel' && part.spec.colouring !== undefined)
+      return [`colour: ${part.spec.colouring}, the best strongest`]
+    return part.kind === 'scatter' && part.spec.correlation !== undefined ? [part.spec.correlation] : []
+  })
+
 /** What is said below the plots, in lines that fit a width, broken between what is said. @param leftOut parts that have no room */
 export function notesOf(figure: Figure, leftOut: number, width: number, measure: (text: string) => number): string[] {
   const lines: string[] = []
   for (const phrase of [
     ...densityPhrases(figure),
+    ...colourPhrases(figure),
     ...smoothingPhrases(figure),
     ...notPositivePhrases(figure),
     ...notFinitePhrases(figure),

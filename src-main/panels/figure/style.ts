@@ -182,13 +182,17 @@ function withToldLines(spec: PanelSpec, tell: Tell): PanelSpec {
   }
 }
 
-const withToldParallel = (spec: ParallelSpec, tell: Tell): ParallelSpec => ({
-  ...spec,
-  lines: spec.lines.map((line) => {
-    const { colour, dash } = tell(line) ?? line
-    return { ...line, colour, dash }
-  }),
-})
+/** Where colours say a metric they tell no line from another, and stay. */
+const withToldParallel = (spec: ParallelSpec, tell: Tell): ParallelSpec =>
+  spec.colouring !== undefined
+    ? spec
+    : {
+        ...spec,
+        lines: spec.lines.map((line) => {
+          const { colour, dash } = tell(line) ?? line
+          return { ...line, colour, dash }
+        }),
+      }
 
 function withTold(part: FigurePart, tell: Tell): FigurePart {
   switch (part.kind) {

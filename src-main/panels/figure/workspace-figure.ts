@@ -113,7 +113,7 @@ export function panelFigure(data: FigureData, source: PanelSource, legendTemplat
     case 'parallel': {
       const spec = parallelSpec(panel, settings, shown, data.runs)
       const kept = spec.lines.filter((line) => isWithin(spec, line, brushes))
-      return only({ kind: 'parallel', spec, brushes }, legendOfLines(kept))
+      return only({ kind: 'parallel', spec, brushes }, spec.colouring === undefined ? legendOfLines(kept) : [])
     }
   }
 }

@@ -83,14 +83,16 @@ function makeMetricPanel(key: string): PanelDefinition {
  */
 export function toSections(
   keys: readonly string[],
-  layout: Pick<WorkspaceLayout, 'sections' | 'panels'>,
+  layout: Pick<WorkspaceLayout, 'sections' | 'panels'> & Partial<Pick<WorkspaceLayout, 'isManual'>>,
   hidden: readonly string[] = [],
 ): Section[] {
   const own = new Set(layout.panels.map(({ id }) => id))
   const isHidden = new Set(hidden)
   const made = keys
     .filter((key) => !own.has(metricPanelId(key)))
-    .map((key) => (isHidden.has(key) ? { ...metricPanel(key), isHidden: true } : metricPanel(key)))
+    .map((key) =>
+      layout.isManual === true || isHidden.has(key) ? { ...metricPanel(key), isHidden: true } : metricPanel(key),
+    )
   const panels = [...layout.panels, ...made]
   const present = new Set(panels.map(({ section }) => section))
   const named = layout.sections.map(({ name }) => name)

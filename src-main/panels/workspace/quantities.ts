@@ -76,6 +76,8 @@ export type QuantityScale = {
   readonly choices: readonly string[] | null
   /** Whether a log axis spreads the values better: positive, and over more than a factor of 20. */
   readonly isLog: boolean
+  /** Whether the values are positive and span two decades or more, whatever they are of. */
+  readonly spansDecades: boolean
 }
 
 /** How a quantity reads over these runs. Choices are of all runs, so that they do not move while some are hidden. */
@@ -90,6 +92,7 @@ export function scaleOf(quantity: Quantity, runs: readonly RunSummary[]): Quanti
       format: (value) => choices[Math.round(value)] ?? '',
       choices,
       isLog: false,
+      spansDecades: false,
     }
   }
   const values = runs.map(valueOf).filter(Number.isFinite)
@@ -103,6 +106,7 @@ export function scaleOf(quantity: Quantity, runs: readonly RunSummary[]): Quanti
     ...unitOf(quantity, unitsSaidOf(runs)),
     choices: null,
     isLog: quantity.kind === 'config' && least > 0 && most / least > 20,
+    spansDecades: least > 0 && most / least >= 100,
   }
 }
 

@@ -7,6 +7,7 @@ import { assignSlotsInOrder, inOrderOfMaking, isMadeBefore } from '@model/looks'
 import { lookOfSlot, looksTogether, shadeOf, type DashRule, type RunLook } from '../words/run-look'
 import { configText, dashesBy, fillLegend, placesOf, richLegend } from '../words/config-values'
 import { formatCount } from '../words/format'
+import { lookByMetric, metricOfColour } from './metric-colours'
 import { groupIdOf, groupsWithin, type RunGroup } from './run-list'
 
 export type ShownRuns = {
@@ -102,15 +103,18 @@ export function looksOf(
   { colourBy, dashBy, legend }: LookSettings,
 ): (run: RunSummary) => Look {
   const baseline = shown.baseline?.id
+  const metric = metricOfColour(colourBy)
   const lookOf =
-    colourBy !== null
-      ? lookByValue(() => shown.all, colourBy)
-      : shown.groups !== null
-        ? looksOfMembers(shown, shown.groups)
-        : looksTogether(
-            (shown.together ?? shown.runs).filter(({ id }) => id !== baseline),
-            'look',
-          )
+    metric !== null
+      ? lookByMetric(() => shown.all, metric)
+      : colourBy !== null
+        ? lookByValue(() => shown.all, colourBy)
+        : shown.groups !== null
+          ? looksOfMembers(shown, shown.groups)
+          : looksTogether(
+              (shown.together ?? shown.runs).filter(({ id }) => id !== baseline),
+              'look',
+            )
   const dashOf = dashesOf(shown, dashBy)
   return (run) => {
     const look = run.id === baseline ? baselineLook : lookOf(run)
@@ -166,7 +170,13 @@ export function groupLooksOf(
 ): (group: RunGroup) => Look {
   const dashOf = dashesOf(shown, dashBy)
   const lookOf = colourBy === null ? looksOfGroups(shown) : null
-  const byValue = colourBy === null ? null : lookByValue(() => shown.all, colourBy)
+  const metric = metricOfColour(colourBy)
+  const byValue =
+    metric !== null
+      ? lookByMetric(() => shown.all, metric)
+      : colourBy === null
+        ? null
+        : lookByValue(() => shown.all, colourBy)
   return (group) => {
     const { label, runs } = group
     const [first] = runs

@@ -1,6 +1,8 @@
 /** Scatter, bar and parallel panels of the workspace, from what is known of each run: no series is read for them. */
+import type { SettingImportance } from '@contract/importance'
 import { cameToPlannedEnd, type RunSummary } from '@contract/run'
 import type { PanelDefinition, PanelSettings } from '@contract/workspace'
+import { rankCorrelation } from '@maths/importance/rank-correlation'
 import { mean } from '@maths/statistics'
 import { unitsSaidOf } from '@model/units'
 import type { BarEntry, BarSpec } from '@charts/bars'
@@ -9,8 +11,10 @@ import type { ScatterPoint, ScatterSpec } from '@charts/scatter'
 import { countOf } from '../words/format'
 import { configLabel } from '../words/config-values'
 import { groupOwner } from './line-spec'
+import { importanceText, isImportanceQuiet, signed } from '../runs/importance-words'
+import { colourByOf, metricOfColour, metricShares } from './metric-colours'
 import { titleOf } from './panels'
-import { quantityId, quantityTitle, scaleOf } from './quantities'
+import { quantityId, quantityLabel, quantityTitle, scaleOf, type QuantityScale } from './quantities'
 import { groupLooksOf, looksOf, type ShownRuns } from './shown-runs'
 
 type Of<Kind extends PanelDefinition['kind']> = Extract<PanelDefinition, { kind: Kind }>
@@ -46,12 +50,15 @@ export function scatterSpec(
         },
       ]
     }
+  const points = shown.runs.flatMap(pointOf(false))
+  const areNumbers = horizontal.choices === null && vertical.choices === null
   return {
     title: titleOf(panel),
     xTitle: quantityTitle(panel.horizontal, units),
     yTitle: quantityTitle(panel.vertical, units),
-    points: [...faded.flatMap(pointOf(true)), ...shown.runs.flatMap(pointOf(false))],
-    logX: horizontal.isLog,
+    points: [...faded.flatMap(pointOf(true)), ...points],
+    ...(areNumbers ? correlationOf(points) : {}),
+    logX: isScatterLogX(panel, settings, horizontal),
     // Choices have no order of size.
     logY: settings.yScale === 'log' && vertical.choices === null,
     ...(horizontal.choices === null ? {} : { choicesX: horizontal.choices }),
@@ -61,6 +68,27 @@ export function scatterSpec(
     formatX: horizontal.format,
     formatY: vertical.format,
   }
+}
+
+/** Whether a scatter has a log x axis: as was chosen for it, as all panels have one, or where its values call for it. Choices have no order of size. */
+export function isScatterLogX(
+  panel: Of<'scatter'>,
+  settings: Pick<PanelSettings, 'xScale'>,
+  { choices, isLog }: Pick<QuantityScale, 'choices' | 'isLog'>,
+): boolean {
+  if (choices !== null) return false
+  const own = panel.settings.xScale
+  return own === undefined ? settings.xScale === 'log' || isLog : own === 'log'
+}
+
+/** Not of what lies outside of a brush. */
+function correlationOf(points: readonly ScatterPoint[]): Pick<ScatterSpec, 'correlation'> {
+  const found = rankCorrelation(
+    points.map(({ x }) => x),
+    points.map(({ y }) => y),
+  )
+  if (found === null) return {}
+  return { correlation: `rank correlation ${signed(found.value)}, ${signed(found.low)} to ${signed(found.high)}` }
 }
 
 /** The usual settings of a run as far as it has them. */
@@ -111,26 +139,43 @@ export function parallelSpec(
   settings: PanelSettings,
   shown: ShownRuns,
   runs: readonly RunSummary[],
+  importance: ReadonlyMap<string, SettingImportance> = new Map(),
 ): ParallelSpec {
-  const lookOf = looksOf(shown, settings)
+  const colourBy = colourByOf(panel, settings)
+  const metric = metricOfColour(colourBy)
+  const lookOf = looksOf(shown, { ...settings, colourBy, ...(metric === null ? {} : { dashBy: null }) })
   const scales = panel.axes.map((quantity) => ({ quantity, scale: scaleOf(quantity, shown.all) }))
   const axes = scales.map(({ quantity, scale }): ParallelAxis => {
-    const named = { id: quantityId(quantity), label: quantityTitle(quantity, unitsSaidOf(shown.all)) }
+    const mattered = quantity.kind === 'config' ? importance.get(quantity.key) : undefined
+    const named = {
+      id: quantityId(quantity),
+      label: quantityTitle(quantity, unitsSaidOf(shown.all)),
+      ...(mattered === undefined ? {} : { importance: importanceOf(mattered) }),
+    }
     return scale.choices === null
       ? {
           ...named,
           kind: 'number',
-          isLog: scale.isLog,
+          isLog: scale.isLog || scale.spansDecades,
           ...(scale.unit === undefined ? {} : { unit: scale.unit }),
           format: scale.format,
         }
       : { ...named, kind: 'choice', choices: scale.choices }
   })
+  const shares = metric === null ? null : metricShares(shown.all, metric)
   const lines = runs.map((run): ParallelLine => {
-    return { id: run.id, ...lookOf(run), values: scales.map(({ scale }) => scale.valueOf(run)) }
+    const rank = shares?.get(run.id)
+    const values = scales.map(({ scale }) => scale.valueOf(run))
+    return { id: run.id, ...lookOf(run), ...(rank === undefined ? {} : { rank }), values }
   })
-  return { title: titleOf(panel), axes, lines }
+  return { title: titleOf(panel), axes, lines, ...(metric === null ? {} : { colouring: quantityLabel(metric) }) }
 }
+
+const importanceOf = (setting: SettingImportance): NonNullable<ParallelAxis['importance']> => ({
+  value: Math.max(0, setting.importance.mean),
+  text: importanceText(setting),
+  isQuiet: isImportanceQuiet(setting),
+})
 
 /** Runs that lie within the brushes of a parallel panel. */
 export function withinBrushes(

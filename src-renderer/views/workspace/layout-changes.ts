@@ -83,6 +83,12 @@ export function removePanel(sections: readonly Section[], layout: Panels, id: st
   return { panels: layout.panels.filter((panel) => panel.id !== id) }
 }
 
+/** Hides every panel, those that metrics will have too; or shows them, but for what authors keep out. */
+export const hideAllPanels = (layout: Panels, isHidden: boolean): Pick<WorkspaceLayout, 'panels' | 'isManual'> => ({
+  isManual: isHidden,
+  panels: layout.panels.map((panel) => ({ ...panel, isHidden })),
+})
+
 /** Puts a new panel at the end of its section. */
 export const addPanel = (sections: readonly Section[], layout: Panels, panel: PanelDefinition): Panels => ({
   panels: [...asTheyStand(sections, [panel.section], layout), panel],

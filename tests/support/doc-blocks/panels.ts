@@ -39,7 +39,7 @@ export function panelSettings(): string {
       'Density',
       `From ${usualDensity.from} lines on, or another number, or never; the best ${usualDensity.named}, or another number, stay lines`,
     ],
-    colourBy: ['Colour by', "Any setting, or each run's own colour"],
+    colourBy: ['Colour by', "Any setting, the best of any metric in one hue, or each run's own colour"],
     dashBy: [
       'Style by',
       "Any setting, or each run's own dash; by default the loss where runs of the project differ in it",

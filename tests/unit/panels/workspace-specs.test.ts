@@ -481,6 +481,30 @@ describe('panels from summaries', () => {
       ['b', true, false, 0.0001, 0.1],
     ])
     expect(spec.logX).toBe(true)
+    expect(spec.correlation).toBeUndefined()
+  })
+  it('name the rank correlation of a scatter, of numbers and of what is shown alone, and take its scales as they are chosen', () => {
+    const scatter = {
+      ...parallel,
+      kind: 'scatter',
+      horizontal: parallel.axes[1]!,
+      vertical: parallel.axes[2]!,
+    } as const
+    const runs = [0.001, 0.002, 0.003, 0.004].map((rate, at) =>
+      fakeRun(`n${at}`, { state: 'ended', ...best(at === 3 ? 0.25 : 0.1 * (at + 1)) }, { learningRate: rate }),
+    )
+    const draw = (of: object, settings: Partial<PanelSettings> = {}) =>
+      scatterSpec(
+        { ...scatter, ...of } as never,
+        { ...defaultPanelSettings, ...settings },
+        shown({ all: runs, runs }),
+        [a, b],
+      )
+    expect(draw({}).correlation).toBe('rank correlation +0.80, −0.82 to +1.00')
+    expect(draw({ horizontal: { kind: 'config', key: 'loss' } }).correlation).toBeUndefined()
+    expect([draw({}).logX, draw({}, { xScale: 'log' }).logX]).toEqual([false, true])
+    expect(draw({ settings: { xScale: 'linear' } }, { xScale: 'log' }).logX).toBe(false)
+    expect(draw({ horizontal: { kind: 'config', key: 'loss' } }, { xScale: 'log' }).logX).toBe(false)
   })
   it('draw bars by group with the mean and each run, or by run where nothing is grouped', () => {
     const bar = { ...parallel, kind: 'bar', quantity: parallel.axes[2]!, by: 'group' } as never
@@ -501,6 +525,47 @@ describe('panels from summaries', () => {
       [0, 0.001, 0.2],
       [0, 0.0001, 0.1],
       [1, 0.01, 0.3],
+    ])
+    // Coloured by the metric of the last axis, the best darkest and upon the others, until something is chosen.
+    expect(spec.colouring).toBe('best val_mse')
+    expect(spec.lines.map(({ colour, rank }) => [colour, rank])).toEqual([
+      ['den-4', 0.5],
+      ['den-6', 1],
+      ['den-1', 0],
+    ])
+    const chosen = { ...parallel, settings: { colourBy: null } }
+    const byRun = parallelSpec(chosen, defaultPanelSettings, shown(), all)
+    expect([byRun.colouring, byRun.lines[0]!.colour]).toEqual([undefined, 'c3'])
+    expect(
+      parallelSpec(parallel, { ...defaultPanelSettings, colourBy: 'loss' }, shown(), all).colouring,
+    ).toBeUndefined()
+    // The same in lines and in the list, where it is chosen for all panels; a run without the metric is grey.
+    const lookOf = looksOf(shown({ all: [...all, d, fakeRun('e', {})] }), {
+      ...defaultPanelSettings,
+      colourBy: 'best:val_mse',
+    })
+    expect([b, a, c, d, fakeRun('e', {})].map((run) => lookOf(run).colour)).toEqual([
+      'den-6',
+      'den-5',
+      'den-3',
+      'den-1',
+      'line-strong',
+    ])
+    // Under its axis each setting has how much it mattered.
+    const mattered = { mean: 0.4, deviation: 0.1, low: 0.2, high: 0.6 }
+    const setting = {
+      key: 'learningRate',
+      isNumeric: true,
+      distinct: 3,
+      runs: 3,
+      importance: mattered,
+      correlation: null,
+    }
+    const told = parallelSpec(parallel, defaultPanelSettings, shown(), all, new Map([['learningRate', setting]]))
+    expect(told.axes.map(({ importance }) => importance)).toEqual([
+      undefined,
+      { value: 0.4, text: '0.40 ± 0.10', isQuiet: false },
+      undefined,
     ])
     const kept = withinBrushes(parallel, defaultPanelSettings, all, all, { 'config:learningRate': [0.0005, 0.02] })
     expect(kept.map(({ id }) => id)).toEqual(['a', 'c'])

@@ -6,6 +6,7 @@ import {
   changePanel,
   duplicatePanel,
   freeId,
+  hideAllPanels,
   movePanel,
   moveSection,
   removePanel,
@@ -80,6 +81,19 @@ describe('the panels of a workspace', () => {
     const change = changePanel(sections, defaultLayout, 'metric:val_mae', (panel) => ({ ...panel, isHidden: false }))
     const after = toSections(keys, apply(defaultLayout, change), ['val_mae'])
     expect(findPanel(after, 'metric:val_mae')?.isHidden).toBe(false)
+  })
+  it('are all hidden in a workspace that was emptied, also those of metrics to come, until all or one are shown', () => {
+    const own = apply(defaultLayout, addPanel(toSections(keys, defaultLayout), defaultLayout, scatter))
+    const emptied = apply(own, hideAllPanels(own, true))
+    const shownOf = (layout: WorkspaceLayout, of: readonly string[] = keys) =>
+      toSections(of, layout).flatMap(({ panels }) => panels.flatMap(({ id, isHidden }) => (isHidden ? [] : [id])))
+    expect(shownOf(emptied, [...keys, 'new/metric'])).toEqual([])
+    const one = changePanel(toSections(keys, emptied), emptied, 'metric:val_mse', (panel) => ({
+      ...panel,
+      isHidden: false,
+    }))
+    expect(shownOf(apply(emptied, one))).toEqual(['metric:val_mse'])
+    expect(shownOf(apply(emptied, hideAllPanels(emptied, false)))).toEqual(shownOf(own))
   })
   it('keep their place when one of them is changed', () => {
     const sections = toSections(keys, defaultLayout)
