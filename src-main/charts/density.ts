@@ -123,7 +123,7 @@ const fileSteps = 18
 /** A file is scaled: two cells that only touch would let the ground through between them. In pixels. */
 const overlap = 0.3
 
-export type DensityStretch = {
+type DensityStretch = {
   readonly left: number
   readonly top: number
   readonly width: number

@@ -31,7 +31,7 @@ const tallest = 20
 const pixelsInCentimetre = 96 / 2.54
 const gap = 4
 
-export type PlacedLegend = { readonly laid: LaidLegend; readonly left: number; readonly top: number }
+type PlacedLegend = { readonly laid: LaidLegend; readonly left: number; readonly top: number }
 
 export type Frame = {
   /** In the charts' own pixels. */

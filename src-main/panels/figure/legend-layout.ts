@@ -15,7 +15,7 @@ export type PageMeasure = {
 }
 
 /** An entry: its sample stands at `left`, in the middle of the first line. */
-export type LaidEntry = {
+type LaidEntry = {
   readonly entry: LegendEntry
   readonly lines: readonly Text[]
   readonly left: number
