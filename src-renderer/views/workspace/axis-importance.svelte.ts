@@ -20,7 +20,7 @@ export class AxisImportance {
       const word = JSON.stringify(input)
       if (word === this.#shown) return
       if (input === null) return
-      let isWanted = true
+      let isWanted = true as boolean
       const timer = setTimeout(() => {
         turn = turn.then(async () => {
           if (!isWanted) return

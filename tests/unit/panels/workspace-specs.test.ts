@@ -494,12 +494,7 @@ describe('panels from summaries', () => {
       fakeRun(`n${at}`, { state: 'ended', ...best(at === 3 ? 0.25 : 0.1 * (at + 1)) }, { learningRate: rate }),
     )
     const draw = (of: object, settings: Partial<PanelSettings> = {}) =>
-      scatterSpec(
-        { ...scatter, ...of } as never,
-        { ...defaultPanelSettings, ...settings },
-        shown({ all: runs, runs }),
-        [a, b],
-      )
+      scatterSpec({ ...scatter, ...of }, { ...defaultPanelSettings, ...settings }, shown({ all: runs, runs }), [a, b])
     expect(draw({}).correlation).toBe('rank correlation +0.80, −0.82 to +1.00')
     expect(draw({ horizontal: { kind: 'config', key: 'loss' } }).correlation).toBeUndefined()
     expect([draw({}).logX, draw({}, { xScale: 'log' }).logX]).toEqual([false, true])
