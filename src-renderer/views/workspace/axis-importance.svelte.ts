@@ -20,13 +20,14 @@ export class AxisImportance {
       const word = JSON.stringify(input)
       if (word === this.#shown) return
       if (input === null) return
-      let isWanted = true as boolean
+      let isLetGo = false
+      const isWanted = () => !isLetGo
       const timer = setTimeout(() => {
         turn = turn.then(async () => {
-          if (!isWanted) return
+          if (!isWanted()) return
           try {
             const { settings } = await client.request('runs.importance', input)
-            if (!isWanted) return
+            if (!isWanted()) return
             this.#shown = word
             this.#settings = new Map(settings.map((setting) => [setting.key, setting]))
           } catch (error) {
@@ -36,7 +37,7 @@ export class AxisImportance {
         })
       }, pauseMilliseconds)
       return () => {
-        isWanted = false
+        isLetGo = true
         clearTimeout(timer)
       }
     })
