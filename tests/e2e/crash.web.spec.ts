@@ -15,7 +15,7 @@ test('a killed core comes back by itself, with its history and a word about the 
     '--detach',
   )
   await page.getByRole('button', { name: 'Runs', exact: true }).click()
-  await expect(page.getByRole('cell', { name: /^[2-9]\d* \/ 5000/ })).toBeVisible({ timeout: 30_000 })
+  await expect(page.getByRole('cell', { name: /^[2-9]\d* \/ 5,000/ })).toBeVisible({ timeout: 30_000 })
   killCoreOf(home)
   await expect(page.getByText(/was interrupted\. Plateau quit while the run was training\./)).toBeVisible({
     timeout: 20_000,
@@ -30,7 +30,7 @@ test('a run that a dead core left behind is resumed from the notice at the start
   const size = ['--train-size', '320', '--validation-size', '64', '--epochs', '5000', '--no-early-stopping']
   await app.cli('train', ...size, '--detach')
   await page.getByRole('button', { name: 'Runs', exact: true }).click()
-  await expect(page.locator('tbody').getByText(/^[2-9]\d* \/ 5000$/)).toBeVisible({ timeout: 30_000 })
+  await expect(page.locator('tbody').getByText(/^[2-9]\d* \/ 5,000$/)).toBeVisible({ timeout: 30_000 })
   killCoreOf(home)
   await expect(page.locator('.badge', { hasText: 'interrupted' })).toBeVisible({ timeout: 20_000 })
   await expect(page.getByRole('button', { name: /^Resume .+-1$/ })).toBeVisible()
@@ -72,7 +72,7 @@ test('after the host was killed the next one says what happened to its run', asy
       timeout: 20_000,
     })
     await again.getByRole('button', { name: 'Runs', exact: true }).click()
-    await expect(again.getByText(/[1-9]\d* \/ 5000/)).toBeVisible()
+    await expect(again.getByText(/[1-9]\d* \/ 5,000/)).toBeVisible()
     await again.close()
   } finally {
     await endProcess(second.child)

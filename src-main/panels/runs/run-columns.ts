@@ -103,6 +103,15 @@ const word = (label: string, cell: Own['cell'], sortBy: string | null): Own => (
 })
 const number = (label: string, cell: Own['cell'], sortBy: string): Own => ({ label, isNumber: true, cell, sortBy })
 
+type Trained = Pick<RunSummary, 'epochs' | 'plannedEpochs' | 'state' | 'endReason'>
+
+/** While a run trains, and where it waits to be resumed, of how many: "23 / 100". Of any other a number alone. */
+function epochsText({ epochs, plannedEpochs, state, endReason }: Trained): string {
+  const done = formatCount(epochs)
+  const isOver = state === 'ended' && endReason !== 'interrupted'
+  return plannedEpochs === null || isOver ? done : `${done} / ${formatCount(plannedEpochs)}`
+}
+
 /** What the run itself has, by the names of their columns. */
 export const ownColumns: Readonly<Record<string, Own>> = {
   name: word('Name', ({ name }) => textOf(name), 'run:name'),
@@ -112,7 +121,7 @@ export const ownColumns: Readonly<Record<string, Own>> = {
     ({ sparkline }) => numberCell(sparkline.at(-1) ?? Number.NaN, (value) => formatMetric('val_mse', value)),
     'last:val_mse',
   ),
-  epochs: number('Epochs', ({ epochs }) => textOf(formatCount(epochs)), 'run:epochs'),
+  epochs: number('Epochs', (run) => textOf(epochsText(run)), 'run:epochs'),
   trainingSeconds: number('Training time', quantityCell('trainingSeconds'), 'run:trainingSeconds'),
   parameters: number('Parameters', quantityCell('parameters'), 'run:parameters'),
   imagesPerSecond: number('Images/s', quantityCell('imagesPerSecond'), 'run:imagesPerSecond'),
