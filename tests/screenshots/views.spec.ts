@@ -10,6 +10,7 @@ import { expect, test, type Page } from '@playwright/test'
 import { endProcess, projectRoot, runCli, startWebHost } from '../e2e/support/app'
 import { launchChromium } from '../e2e/support/chromium'
 import { loggedPictures } from './logged'
+import { manyPictures } from './many'
 import { programPictures } from './programs'
 import { projectPictures } from './projects'
 import { reportPictures } from './reports'
@@ -46,6 +47,11 @@ async function picture(page: Page, name: string): Promise<void> {
 test('projects', async () => {
   await mkdir(folder, { recursive: true })
   await projectPictures(picture)
+})
+
+test('sixty runs and a thousand', async () => {
+  await mkdir(folder, { recursive: true })
+  await manyPictures(picture)
 })
 
 test('a run of another program', async () => {

@@ -87,7 +87,8 @@ export function describeComparison(
       ...texts(({ isAnswered }) => !isAnswered),
       ...columnSentences,
     ]
-    return sentences.length > 0 ? sentences : withoutAnswer(contrasts.map(({ sentence }) => sentence))
+    if (sentences.length > 0 || contrasts.length === 0) return sentences
+    return withoutAnswer(contrasts.map(({ sentence }) => sentence))
   }
   // The result first: where nothing can be concluded of the groups, how they stand.
   const withoutAnswer = (reasons: readonly string[]) => [...describeMany(metric, groups, nameOf), ...reasons]
@@ -97,12 +98,11 @@ export function describeComparison(
   const sentences = inOrder(
     pairs.flatMap(([left, right]) => describePair(writing, left, nameOf(left), right, nameOf(right))),
   )
+  if (sentences.length > 0) return sentences
   // No run of one has a partner in the other: what can be said is how many there are.
-  return sentences.length > 0
-    ? sentences
-    : withoutAnswer(
-        pairs.map(([left, right]) => contrastGroups(metric, left, nameOf(left), right, nameOf(right)).sentence),
-      )
+  const apart = pairs.map(([left, right]) => contrastGroups(metric, left, nameOf(left), right, nameOf(right)))
+  const reasons = apart.map(({ sentence }) => sentence)
+  return apart.some(isWorthSaying) ? reasons : withoutAnswer(reasons)
 }
 
 /** An interval, or that seeds which would make one are all alike. */

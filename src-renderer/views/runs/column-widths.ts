@@ -10,7 +10,8 @@ const headRoom = 66
 
 const own: Readonly<Record<string, number>> = {
   curve: 92,
-  state: 164,
+  // "interrupted" with Resume behind it.
+  state: 196,
   tags: 176,
   notes: 180,
   lineage: 200,
