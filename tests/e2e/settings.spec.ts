@@ -12,15 +12,16 @@ test('changes are taken back by Ctrl+Z, and those that stay survive a reload', a
   await radio('Queue after a restart', 'Waits').click()
   await radio('Checkpoints to keep of a completed run', 'Complete').click()
   await page.getByRole('switch', { name: 'System metrics' }).uncheck()
-  await page.getByRole('button', { name: 'More runs at once' }).click()
   const together = page.getByRole('group', { name: 'runs at once' }).getByRole('status')
-  const chosen = Number(await together.textContent())
+  const usual = Number(await together.textContent())
+  await page.getByRole('button', { name: 'More runs at once' }).click()
+  await expect(together).toHaveText(String(usual + 1))
   await expect(page.getByRole('button', { name: 'Use the default' })).toBeVisible()
 
   // The last one goes back to what the machine has; the others stay.
   await page.keyboard.press('Control+z')
   await expect(page.getByRole('button', { name: 'Use the default' })).toHaveCount(0)
-  await expect(together).toHaveText(String(chosen - 1))
+  await expect(together).toHaveText(String(usual))
 
   await page.reload()
   await expect(page.getByRole('heading', { name: 'Settings', level: 1 })).toBeVisible()

@@ -6,7 +6,7 @@ import { countNotFinite, notFiniteWords, notPositiveWords } from '@charts/not-fi
 import { smoothedNote } from '../words/smoothing-words'
 import type { Figure, FigureData } from './figure'
 import { leftOutWords } from './fit-parts'
-import type { Frame } from './frame'
+import type { Box } from './page-layout'
 
 /** Of all plots together. */
 function notFinitePhrases({ parts }: Figure): string[] {
@@ -98,8 +98,11 @@ export function figureRemarks(data: FigureData, figure: Figure): string[] {
   ]
 }
 
+/** A figure's page as it was laid out, and whether names made it higher than its style says. */
+type LaidPage = { readonly page: Pick<Box, 'width' | 'height'>; readonly isGrown: boolean }
+
 /** That a page is higher than its style says. */
-export function sizeRemarks({ page, isGrown }: Pick<Frame, 'page' | 'isGrown'>, style: FigureStyle): string[] {
+export function sizeRemarks({ page, isGrown }: LaidPage, style: FigureStyle): string[] {
   if (!isGrown) return []
   const { width, unit } = style.size
   const shown = (length: number) => Number(length.toFixed(unit === 'px' ? 0 : 2))
