@@ -2,6 +2,7 @@
 import { onMount, untrack } from 'svelte'
 import type { Copying } from './copying.svelte'
 import { contextOf, freeCanvas, sizeCanvas, type Surface } from './surface.svelte'
+import { inTurn } from './turns'
 
 type Canvas = () => HTMLCanvasElement
 
@@ -11,10 +12,12 @@ type Drawing = {
   readonly reads: () => unknown
   /** Draws all of it, in pixels of the page. */
   readonly draw: (width: number, height: number) => void
+  /** Whether it may wait for its turn: what takes long, where many panels change their size at once. */
+  readonly isInTurn?: boolean
 }
 
 /** Draws on a canvas of the calling component for as long as that is there. */
-export function followDrawing(surface: Surface, { canvas, reads, draw }: Drawing): void {
+export function followDrawing(surface: Surface, { canvas, reads, draw, isInTurn = false }: Drawing): void {
   let restored = $state(0)
   // A browser empties a canvas whose memory it has lost, and says when it can be drawn on again.
   onMount(() => {
@@ -26,7 +29,10 @@ export function followDrawing(surface: Surface, { canvas, reads, draw }: Drawing
   $effect(() => {
     void [reads(), surface.theme, restored]
     const { width, height } = surface
-    if (width > 0) untrack(() => draw(width, height))
+    if (width === 0) return undefined
+    if (isInTurn) return inTurn(() => draw(width, height))
+    untrack(() => draw(width, height))
+    return undefined
   })
 }
 
@@ -55,6 +61,7 @@ export class OwnChart<Made extends { destroy(): void }> {
     followDrawing(surface, {
       canvas,
       reads: () => [reads(), height?.()],
+      isInTurn: true,
       draw: (width, tall) => {
         this.#chart?.destroy()
         // Chart.js begins with the canvas's own size; sizing it afterwards would draw everything twice.

@@ -64,6 +64,7 @@ test('each setting of a panel changes what it shows', async ({ open }) => {
   await query.fill('architecture = pooled and loss = mse')
   await expect(under).toHaveText(/architecture = pooled and loss = mse\s*\d+ of \d+ runs/)
   await expect(shown).not.toHaveAccessibleName(plain)
+  await expect(shown).toHaveAccessibleName(/last 0\.\d+/)
   const some = (await shown.getAttribute('aria-label'))!
   await query.fill('architecture = pooled and los = mse')
   await query.blur()
