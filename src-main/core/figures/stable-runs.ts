@@ -8,6 +8,7 @@ import type { RunSummary } from '../../contract/run'
 import { identityOfValue } from '../../model/column-values'
 import { columnOfGroupKey } from '../../model/grouping'
 import { isMadeBefore } from '../../model/looks'
+import { metricOfColour } from '../../panels/workspace/metric-colours'
 import type { StoredRun } from '../../store/runs'
 import { everyRun } from '../../store/run-query'
 import { noDirections } from '../../store/series-columns'
@@ -31,7 +32,7 @@ export function settingsOfAll({ panel, settings, groupBy }: PanelSource): string
           : []
   return [
     ...new Set([
-      ...(colourBy === null ? [] : [colourBy]),
+      ...(colourBy === null || metricOfColour(colourBy) !== null ? [] : [colourBy]),
       // Losses have their dashes everywhere.
       ...(dashBy === null || dashBy === 'loss' ? [] : [dashBy]),
       ...(settings.groupBy ?? groupBy),

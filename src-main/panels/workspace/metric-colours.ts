@@ -34,7 +34,7 @@ const known = new Map<
 >()
 const mostKnown = 8
 
-/** Where each run stands among all by a metric: 0 for the worst, 1 for the best. By rank, so that one that diverged leaves the others their colours. */
+/** Where each run stands among others by a metric: 0 for the worst, 1 for the best. By rank, so that one that diverged leaves the others their colours. */
 export function metricShares(runs: readonly RunSummary[], quantity: Quantity): Shares {
   const id = quantityId(quantity)
   const sign = directionOf(quantity, directionsOf(runs)) === 'lower' ? -1 : 1
@@ -62,12 +62,12 @@ function rankShares(runs: readonly RunSummary[], values: Float64Array): Shares {
   return shares
 }
 
-/** The look of a run, by where it stands among all of them. */
+/** The look of a run, by where it stands among those that are compared. */
 export function lookByMetric(
-  all: () => readonly RunSummary[],
+  compared: () => readonly RunSummary[],
   quantity: Quantity,
 ): (run: { readonly id: string }) => RunLook {
-  const shares = metricShares(all(), quantity)
+  const shares = metricShares(compared(), quantity)
   return ({ id }) => {
     const share = shares.get(id)
     return share === undefined

@@ -89,6 +89,10 @@ export type Look = RunLook & {
   readonly richLabel?: RichText
 }
 
+/** The runs that one is told apart from, and among which it is the best: those that are shown. A figure, which reads no others, looks the same. */
+export const comparedIn = ({ together, runs }: Pick<ShownRuns, 'together' | 'runs'>): readonly RunSummary[] =>
+  together ?? runs
+
 type LookSettings = Pick<PanelSettings, 'colourBy' | 'dashBy' | 'legend'>
 
 /** How the run looks that the others are compared with: never as one of them. */
@@ -106,13 +110,13 @@ export function looksOf(
   const metric = metricOfColour(colourBy)
   const lookOf =
     metric !== null
-      ? lookByMetric(() => shown.all, metric)
+      ? lookByMetric(() => comparedIn(shown), metric)
       : colourBy !== null
         ? lookByValue(() => shown.all, colourBy)
         : shown.groups !== null
           ? looksOfMembers(shown, shown.groups)
           : looksTogether(
-              (shown.together ?? shown.runs).filter(({ id }) => id !== baseline),
+              comparedIn(shown).filter(({ id }) => id !== baseline),
               'look',
             )
   const dashOf = dashesOf(shown, dashBy)
@@ -173,7 +177,7 @@ export function groupLooksOf(
   const metric = metricOfColour(colourBy)
   const byValue =
     metric !== null
-      ? lookByMetric(() => shown.all, metric)
+      ? lookByMetric(() => (shown.groups ?? []).flatMap(({ runs }) => runs), metric)
       : colourBy === null
         ? null
         : lookByValue(() => shown.all, colourBy)

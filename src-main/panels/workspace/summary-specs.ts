@@ -15,7 +15,7 @@ import { importanceText, isImportanceQuiet, signed } from '../runs/importance-wo
 import { colourByOf, metricOfColour, metricShares } from './metric-colours'
 import { titleOf } from './panels'
 import { quantityId, quantityLabel, quantityTitle, scaleOf, type QuantityScale } from './quantities'
-import { groupLooksOf, looksOf, type ShownRuns } from './shown-runs'
+import { comparedIn, groupLooksOf, looksOf, type ShownRuns } from './shown-runs'
 
 type Of<Kind extends PanelDefinition['kind']> = Extract<PanelDefinition, { kind: Kind }>
 
@@ -162,7 +162,7 @@ export function parallelSpec(
         }
       : { ...named, kind: 'choice', choices: scale.choices }
   })
-  const shares = metric === null ? null : metricShares(shown.all, metric)
+  const shares = metric === null ? null : metricShares(comparedIn(shown), metric)
   const lines = runs.map((run): ParallelLine => {
     const rank = shares?.get(run.id)
     const values = scales.map(({ scale }) => scale.valueOf(run))

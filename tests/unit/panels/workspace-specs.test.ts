@@ -535,7 +535,8 @@ describe('panels from summaries', () => {
       parallelSpec(parallel, { ...defaultPanelSettings, colourBy: 'loss' }, shown(), all).colouring,
     ).toBeUndefined()
     // The same in lines and in the list, where it is chosen for all panels; a run without the metric is grey.
-    const lookOf = looksOf(shown({ all: [...all, d, fakeRun('e', {})] }), {
+    const five = [...all, d, fakeRun('e', {})]
+    const lookOf = looksOf(shown({ all: five, runs: five }), {
       ...defaultPanelSettings,
       colourBy: 'best:val_mse',
     })
