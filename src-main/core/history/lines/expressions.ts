@@ -5,7 +5,7 @@ import { isExpressionKey } from '../../../contract/expression-keys'
 import { readExpressionKey } from '../../../model/expressions/keys'
 import type { Expression } from '../../../model/expressions/tree'
 import type { EpochColumn } from '../../../store/epochs'
-import type { StepColumns } from '../../../store/step-columns'
+import { joinPoints, type StepColumns } from '../../../store/step-columns'
 import type { Store } from '../../../store/store'
 import type { Steps } from '../../turns'
 import { placeEpochs, type Timeline } from './axis'
@@ -30,20 +30,7 @@ function* readWhole(store: Store, series: number): Steps<StepColumns> {
     if (parts.length % chunksAtOnce === 0) yield
   }
   parts.push(store.batches.tail(series))
-  const length = parts.reduce((sum, { steps }) => sum + steps.length, 0)
-  const whole = {
-    steps: new Float64Array(length),
-    seconds: new Float64Array(length),
-    values: new Float64Array(length),
-  }
-  let at = 0
-  for (const { steps, seconds, values } of parts) {
-    whole.steps.set(steps, at)
-    whole.seconds.set(seconds, at)
-    whole.values.set(values, at)
-    at += steps.length
-  }
-  return whole
+  return joinPoints(...parts)
 }
 
 /** The first series by step: it says when its steps were. */
