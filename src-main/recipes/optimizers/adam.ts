@@ -1,4 +1,5 @@
 /** torch.optim.Adam. Its weight decay is not AdamW's. */
+import { adamSlots, adamStep } from '../adam-step'
 import { defineOptimizer } from '../optimizer'
 import { learningRate, weightDecay } from '../optimizer-settings'
 
@@ -7,8 +8,6 @@ declare module '../optimizer' {
     adam: object
   }
 }
-
-const constants = { beta1: 0.9, beta2: 0.999, epsilon: 1e-8 } as const
 
 export default defineOptimizer({
   kind: 'adam',
@@ -21,12 +20,7 @@ export default defineOptimizer({
   },
   decay: 'penalty',
   isScaleFree: true,
-  slots: ['first', 'second'],
-  step: ({ kernels, parameter, slot, gradient, settings, steps }) =>
-    kernels.applyAdam(parameter, slot('first'), slot('second'), gradient, {
-      ...constants,
-      learningRate: settings.learningRate,
-      step: steps,
-    }),
+  slots: adamSlots,
+  step: adamStep,
   fixture: 'optimizers/adam.json',
 })

@@ -1,4 +1,5 @@
 /** torch.optim.AdamW: Adam with decoupled weight decay. */
+import { adamSlots, adamStep } from '../adam-step'
 import { defineOptimizer } from '../optimizer'
 import { learningRate, weightDecay } from '../optimizer-settings'
 
@@ -7,8 +8,6 @@ declare module '../optimizer' {
     adamw: object
   }
 }
-
-const constants = { beta1: 0.9, beta2: 0.999, epsilon: 1e-8 } as const
 
 export default defineOptimizer({
   kind: 'adamw',
@@ -22,12 +21,7 @@ export default defineOptimizer({
   },
   decay: 'decoupled',
   isScaleFree: true,
-  slots: ['first', 'second'],
-  step: ({ kernels, parameter, slot, gradient, settings, steps }) =>
-    kernels.applyAdam(parameter, slot('first'), slot('second'), gradient, {
-      ...constants,
-      learningRate: settings.learningRate,
-      step: steps,
-    }),
+  slots: adamSlots,
+  step: adamStep,
   fixture: 'optimizers/adamw.json',
 })
