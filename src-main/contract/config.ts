@@ -30,6 +30,7 @@ import {
   takesWarmup,
   usualSchedule,
 } from '../recipes/registry/schedules'
+import { byStepSetting } from '../recipes/step-settings'
 // Once it is loaded, all schemas say what is wrong in its words.
 import '../protocol/schema-words'
 import { PlateauError } from './errors'
@@ -76,6 +77,7 @@ const shape = {
   schedule: z.enum(scheduleKinds),
   ...byScheduleSetting(({ schema }) => schema),
   warmupEpochs: z.number().min(0).max(1000),
+  ...byStepSetting(({ schema }) => schema),
   seed,
   dataSeed: seed,
   trainSize: z.int().min(1).max(dataSet.trainImages),
@@ -178,6 +180,7 @@ export function defaultSettings(input: RunConfigInput = {}): RunConfigShape {
     schedule: usualSchedule,
     ...byScheduleSetting((setting) => setting.default),
     warmupEpochs: 0,
+    ...byStepSetting((setting) => setting.default),
     seed: 1,
     dataSeed: 1,
     trainSize: dataSet.trainImages,

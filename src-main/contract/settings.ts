@@ -5,6 +5,7 @@ import type { OptimizerKind } from '../recipes/optimizer'
 import { byOptimizerSetting, optimizerHelp, optimizerKinds, optimizers } from '../recipes/registry/optimizers'
 import { byScheduleSetting, scheduleKinds, schedules } from '../recipes/registry/schedules'
 import type { ScheduleKind } from '../recipes/schedule'
+import { byStepSetting } from '../recipes/step-settings'
 import { runConfigInputSchema, type LossKind, type SettingKey } from './config'
 
 export type SettingSection = 'architecture' | 'loss' | 'training' | 'early-stopping' | 'data'
@@ -46,6 +47,7 @@ export const settingFields: Readonly<Record<SettingKey, SettingField>> = {
     'epochs',
     'Epochs in which the learning rate rises from near 0; 0 for none.',
   ),
+  ...byStepSetting(({ label, unit, help }) => field('training', label, unit, help)),
   seed: field('data', 'Seed', '', 'Sets the initial weights and the order of images.'),
   dataSeed: field('data', 'Data seed', '', 'Selects which training images to use.'),
   trainSize: field('data', 'Training images', 'of 50,000', 'Drawn from the training batches.'),

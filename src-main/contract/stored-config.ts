@@ -7,6 +7,7 @@ import { always, type DefaultInForce } from '../recipes/setting'
 import { byLossParameter } from '../recipes/registry/losses'
 import { optimizerDefaultsInForce } from '../recipes/registry/optimizers'
 import { byScheduleSetting } from '../recipes/registry/schedules'
+import { byStepSetting } from '../recipes/step-settings'
 import {
   explainIssues,
   runConfigInputSchema,
@@ -45,6 +46,7 @@ export const defaultsInForce: {
   schedule: { since: scheduled, before: 'constant' },
   ...byScheduleSetting(({ inForce }) => inForce),
   warmupEpochs: { since: scheduled, before: 0 },
+  ...byStepSetting(({ inForce }) => inForce),
   seed: always,
   dataSeed: always,
   trainSize: always,
@@ -60,7 +62,7 @@ export type StoredConfig = {
   readonly config: FlatConfig
   /** The settings where they are whole and understood, so that it can be trained; else null. */
   readonly recipe: RunConfig | null
-  /** What of them is known even where they are not whole: epochs it was to train at most, and optimizer steps in one. */
+  /** What of them is known even where they are not whole: epochs it was to train at most, and batches in one. */
   readonly plannedEpochs: number | null
   readonly stepsPerEpoch: number | null
   /** Sentences about what is wrong; empty exactly where there is a recipe. */

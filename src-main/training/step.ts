@@ -1,7 +1,9 @@
-/** One step of training: a batch through the network, its loss, and the optimizer's change. */
+/** Steps of training: batches through the network, their loss, and the optimizer's change. */
 import type { RunConfig } from '../contract/config'
 import type { ImageSet } from '../dataset/dataset'
+import type { WeightAverage } from './average'
 import { gatherBatch } from './batches'
+import { clipGradients, createGradientGroup } from './gradients'
 import type { TensorFlow } from './kernels/kernels'
 import { lossAndGradient } from './losses'
 import type { Network } from './network'
@@ -13,30 +15,46 @@ export type StepOptions = {
   readonly optimizer: Optimizer
   readonly config: RunConfig
   readonly set: ImageSet
+  /** Of the weights after each step; null for none. */
+  readonly average: WeightAverage | null
+}
+
+/** How one batch is trained on. */
+type BatchOptions = {
+  /** Of the step that it may end with; the config's unless given. */
+  readonly learningRate?: number
+  /** Whether the epoch ends with it: a group of batches that is not full takes its step. */
+  readonly isLast?: boolean
 }
 
 /**
- * Takes one step on the images at `chosen`.
- * @param learningRate of this step; the config's unless given.
+ * Trains on the images at `chosen`; the optimizer takes a step where they fill a group of batches or end the epoch.
  * @returns their mean loss before the step.
  */
-export function trainBatch(
-  { tf, network, optimizer, config, set }: StepOptions,
-  chosen: Uint32Array,
-  learningRate?: number,
-): number {
-  const { inputs, targets } = gatherBatch(tf, set, chosen)
-  let loss = inputs
-  // Two tidies: what was read of the parameters is let go before they change, or the change would copy them.
-  const gradients = tf.tidy(() =>
-    network.gradients(inputs, (outputs) => {
-      const result = lossAndGradient(tf, config, outputs, targets)
-      loss = tf.keep(result.loss)
-      return result.gradient
-    }),
-  )
-  tf.tidy(() => optimizer.step(gradients, learningRate))
-  const value = loss.dataSync()[0] ?? Number.NaN
-  tf.dispose([inputs, targets, loss, ...gradients])
-  return value
+export type TrainBatch = (chosen: Uint32Array, options?: BatchOptions) => number
+
+/** Makes what trains a network batch by batch. */
+export function createTraining({ tf, network, optimizer, config, set, average }: StepOptions): TrainBatch {
+  const group = createGradientGroup(tf, config)
+  return (chosen, { learningRate, isLast = false } = {}) => {
+    const { inputs, targets } = gatherBatch(tf, set, chosen)
+    let loss = inputs
+    // Two tidies: what was read of the parameters is let go before they change, or the change would copy them.
+    const gradients = tf.tidy(() =>
+      network.gradients(inputs, (outputs) => {
+        const result = lossAndGradient(tf, config, outputs, targets)
+        loss = tf.keep(result.loss)
+        return group.share === 1 ? result.gradient : tf.mul(result.gradient, group.share)
+      }),
+    )
+    const whole = group.add(gradients, isLast)
+    if (whole) {
+      tf.tidy(() => optimizer.step(clipGradients(tf, whole, config), learningRate))
+      tf.dispose(whole)
+      average?.update()
+    }
+    const value = loss.dataSync()[0] ?? Number.NaN
+    tf.dispose([inputs, targets, loss])
+    return value
+  }
 }

@@ -11,6 +11,7 @@ import { isBetter } from '../contract/metrics'
 import type { TrainerCommand, TrainerMessage } from '../contract/trainer-protocol'
 import type { RunData } from '../dataset/dataset'
 import { orderOfEpoch } from '../dataset/random'
+import { createWeightAverage } from './average'
 import { createBackground } from './background'
 import { checkpointContents } from './checkpoints/contents'
 import { resumeTraining } from './checkpoints/resume'
@@ -21,7 +22,7 @@ import type { Kernels, TensorFlow } from './kernels/kernels'
 import { createNetwork } from './network'
 import { createOptimizer } from './optimizers'
 import { createRate } from './rate'
-import { trainBatch } from './step'
+import { createTraining } from './step'
 import { createSystemSampler } from './system-samples'
 
 export type TrainerEnd = Omit<Extract<TrainerMessage, { type: 'ended' }>, 'type'>
@@ -60,16 +61,20 @@ export async function train(options: TrainingOptions): Promise<TrainerEnd> {
   const network = createNetwork(tf, kernels, config)
   const optimizer = createOptimizer(tf, kernels, network.parameters, config)
   const log = (level: 'info' | 'warning' | 'error' | 'debug', message: string) => send({ type: 'log', level, message })
-  const position = resumeTraining({ tf, network, optimizer, start, engineVersion, log })
+  const average = createWeightAverage(tf, kernels, config, network)
+  const position = resumeTraining({ tf, network, optimizer, average, start, engineVersion, log })
   options.onReady(position.epoch)
   // A run that is continued may have its rule taken away.
   let earlyStopping = rule ? position.earlyStopping : initialEarlyStoppingState
   let best = bestOf(start.earlier.filter(({ epoch }) => epoch <= position.epoch))
-  const captureState = createStateCapture(network, optimizer)
-  const step = { tf, network, optimizer, config, set: data.training }
+  const captureState = createStateCapture(network, optimizer, average)
+  const trainBatch = createTraining({ tf, network, optimizer, config, set: data.training, average })
+  // What is validated and kept.
+  const resulting = average?.network ?? network
   const images = data.training.count
   const batches = Math.ceil(images / config.batchSize)
-  const rate = createRate(config, batches, position.rate)
+  const stepsPerEpoch = Math.ceil(batches / config.accumulationSteps)
+  const rate = createRate(config, stepsPerEpoch, position.rate)
   const began = performance.now() - position.elapsedSeconds * 1000
   const sampler = start.systemMetrics ? createSystemSampler(send) : null
   const background = createBackground()
@@ -86,8 +91,8 @@ export async function train(options: TrainingOptions): Promise<TrainerEnd> {
       if (isStopRequested()) return stopped
       const batchBegan = performance.now()
       const chosen = order.subarray((batch - 1) * config.batchSize, batch * config.batchSize)
-      const learningRate = rate.at((epoch - 1) * batches + batch - 1)
-      const loss = trainBatch(step, chosen, learningRate)
+      const learningRate = rate.at((epoch - 1) * stepsPerEpoch + Math.floor((batch - 1) / config.accumulationSteps))
+      const loss = trainBatch(chosen, { learningRate, isLast: batch === batches })
       if (!Number.isFinite(loss))
         return diverged(`The training loss became ${loss} in epoch ${epoch}, batch ${batch} of ${batches}.`)
       lossSum += loss * chosen.length
@@ -109,7 +114,7 @@ export async function train(options: TrainingOptions): Promise<TrainerEnd> {
     }
     const trainingSeconds = seconds(epochBegan)
     send({ type: 'validating', epoch })
-    const evaluation = await evaluate(tf, network, data.validation, config, async () => {
+    const evaluation = await evaluate(tf, resulting, data.validation, config, async () => {
       await nextTurn()
       background.check()
       return !isStopRequested()
@@ -119,7 +124,10 @@ export async function train(options: TrainingOptions): Promise<TrainerEnd> {
     const values = { train_loss: lossSum / images, ...validation }
     if (rule) earlyStopping = observeEpoch(earlyStopping, values[config.monitor ?? 'validation_loss'], rule)
     if (rate.observe(values.validation_loss))
-      log('info', `epoch ${epoch} lowered the learning rate to ${Number(rate.at(epoch * batches).toPrecision(6))}`)
+      log(
+        'info',
+        `epoch ${epoch} lowered the learning rate to ${Number(rate.at(epoch * stepsPerEpoch).toPrecision(6))}`,
+      )
     const isBest = best === null || isBetter('val_mse', values.val_mse, best.valMse)
     if (isBest) best = { epoch, valMse: values.val_mse }
     const isDiverged = !Number.isFinite(values.validation_loss)

@@ -25,18 +25,21 @@ const metricBytes = metricKinds.reduce((sum, key) => {
   return sum + (measure.of === 'images' ? measure.bytesPerImage : 0)
 }, 0)
 
-/** Numbers that an optimizer keeps beside every parameter. */
-const slotsOf = ({ optimizer }: RunConfig): number => optimizers[optimizer].slots.length
+/** Numbers that a whole checkpoint has beside every weight: the optimizer's slots, and an average. */
+const slotsOf = ({ optimizer, averageDecay }: RunConfig): number =>
+  optimizers[optimizer].slots.length + (averageDecay > 0 ? 1 : 0)
 
 /**
- * What a trainer takes: the libraries, the images as float32, the parameters with gradients, optimizer slots and the copy of
+ * What a trainer takes: the libraries, the images as float32, the parameters with gradients, optimizer slots, the average of weights and the copy of
  * them that is being written as a checkpoint, activations of a batch.
  */
 export function estimateMemory(config: RunConfig): number {
   const layers = buildLayers(config)
   const images = (config.trainSize + config.validationSize) * (3_072 + 784 * 4) + config.validationSize * metricBytes
   const slots = slotsOf(config)
-  const parameters = countParameters(layers) * 4 * (2 + slots + (1 + slots))
+  // Gradients that wait for others to make a step.
+  const accumulated = config.accumulationSteps > 1 ? 1 : 0
+  const parameters = countParameters(layers) * 4 * (2 + accumulated + slots + (1 + slots))
   const activations = summarizeLayers(layers).reduce(
     (sum, { outputShape }) => sum + outputShape.reduce((product, size) => product * size, 1),
     0,

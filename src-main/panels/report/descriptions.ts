@@ -7,6 +7,7 @@ import { optimizerNames } from '@contract/settings'
 import { activations } from '@recipes/registry/activations'
 import { optimizerPhrases } from '@recipes/registry/optimizers'
 import { schedulePhrases } from '@recipes/registry/schedules'
+import { stepPhrases } from '@recipes/step-settings'
 
 /** “a”, “a and b”, “a, b and c”; parts that hold commas themselves are parted by semicolons. */
 export function listOf(parts: readonly string[]): string {
@@ -64,6 +65,7 @@ export function describeOptimizer(configs: readonly RunConfig[]): string[] {
     const parts = [
       ...optimizerPhrases(config, showNumber),
       ...schedulePhrases(config, showNumber),
+      ...stepPhrases(config, showNumber),
       `batches of ${formatCount(config.batchSize)}`,
     ]
     return `${optimizerNames[config.optimizer]} with ${inWords(parts)}`

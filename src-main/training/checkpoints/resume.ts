@@ -2,6 +2,7 @@
 import { initialEarlyStoppingState, type EarlyStoppingState } from '../../contract/early-stopping'
 import type { LogEntry } from '../../contract/run'
 import type { TrainerCommand } from '../../contract/trainer-protocol'
+import type { WeightAverage } from '../average'
 import type { TensorFlow } from '../kernels/kernels'
 import type { Network } from '../network'
 import type { Optimizer } from '../optimizers'
@@ -23,21 +24,31 @@ type ResumeOptions = {
   readonly tf: TensorFlow
   readonly network: Network
   readonly optimizer: Optimizer
+  /** Of the weights; null for a run without one. */
+  readonly average: WeightAverage | null
   readonly start: Extract<TrainerCommand, { type: 'start' }>
   readonly engineVersion: string
   readonly log: (level: LogEntry['level'], message: string) => void
 }
 
 /**
- * Puts the best usable checkpoint's values into network and optimizer; without one they stay as they were made.
+ * Puts the best usable checkpoint's values into network, optimizer and average; without one they stay as they were made.
  * @throws PlateauError `checkpoint-corrupt`
  */
-export function resumeTraining({ tf, network, optimizer, start, engineVersion, log }: ResumeOptions): Position {
+export function resumeTraining({
+  tf,
+  network,
+  optimizer,
+  average,
+  start,
+  engineVersion,
+  log,
+}: ResumeOptions): Position {
   const checkpoint = chooseCheckpoint(start, engineVersion, log)
   if (checkpoint === null)
     return { epoch: 0, elapsedSeconds: 0, earlyStopping: initialEarlyStoppingState, rate: initialRateState }
   const { record, contents } = checkpoint
-  restoreState(tf, network, optimizer, record.kind, contents)
+  restoreState(tf, { network, optimizer, average }, record.kind, contents)
   if (record.kind === 'whole') optimizer.steps = record.optimizerSteps
   return {
     epoch: record.epoch,

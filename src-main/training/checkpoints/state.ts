@@ -1,13 +1,19 @@
-/** A network's and an optimizer's values as the tensors of a checkpoint: taken out of the backend, and put back. */
+/**
+ * A network's and an optimizer's values as the tensors of a checkpoint: taken out of the backend, and put back.
+ *
+ * `layers.*` are the weights that were validated, whoever reads them. With an average of weights they are the average; those that are trained
+ * stand behind them, in a whole checkpoint only, as `training.layers.*`.
+ */
 import type { CheckpointKind } from '../../contract/checkpoint'
 import { PlateauError } from '../../contract/errors'
+import type { WeightAverage } from '../average'
 import type { Parameter, TensorFlow } from '../kernels/kernels'
 import type { Network } from '../network'
 import type { Optimizer } from '../optimizers'
 import { sizeOf, type SafetensorsFile, type TensorDescription } from './safetensors'
 
 export type TrainedState = {
-  /** Weights and statistics first, in the order of the layers, then the optimizer's slots. */
+  /** Weights and statistics first, in the order of the layers, then those in training where that are others, then the optimizer's slots. */
   readonly tensors: readonly TensorDescription[]
   /** Values of all tensors one after the other, and how many bytes of them are weights and statistics. */
   readonly values: SharedArrayBuffer
@@ -31,13 +37,21 @@ function nameSlots(network: Network, optimizer: Optimizer): Named {
   )
 }
 
+/** Weights in training beside their average. */
+const nameTrained = (network: Network): Named =>
+  Array.from(network.named, ([name, parameter]) => [`training.${name}`, parameter] as const)
+
 /**
  * Makes what takes the state out of the backend, again and again into the same memory: making fresh memory for it costs more
  * than copying. @returns a function that copies the values as they are now; what it gave before is overwritten.
  */
-export function createStateCapture(network: Network, optimizer: Optimizer): () => TrainedState {
-  const weights: Named = [...network.named]
-  const named: Named = [...weights, ...nameSlots(network, optimizer)]
+export function createStateCapture(
+  network: Network,
+  optimizer: Optimizer,
+  average: WeightAverage | null,
+): () => TrainedState {
+  const weights: Named = [...(average?.network ?? network).named]
+  const named: Named = [...weights, ...(average ? nameTrained(network) : []), ...nameSlots(network, optimizer)]
   const bytesOf = (entries: Named) => entries.reduce((sum, [, { shape }]) => sum + sizeOf(shape), 0) * 4
   const values = new SharedArrayBuffer(bytesOf(named))
   const state: TrainedState = {
@@ -62,17 +76,32 @@ export function createStateCapture(network: Network, optimizer: Optimizer): () =
 
 /**
  * Puts a checkpoint's values in place.
- * @param kind with `weights` the slots stay as they are.
+ * @param kind with `weights` the slots stay as they are, and an average of weights is what training goes on from, too.
  * @throws PlateauError `checkpoint-corrupt` naming the first tensor that is missing or of another shape.
  */
 export function restoreState(
   tf: TensorFlow,
-  network: Network,
-  optimizer: Optimizer,
+  { network, optimizer, average }: Restored,
   kind: CheckpointKind,
   { tensors }: SafetensorsFile,
 ): void {
-  putInPlace(tf, [...network.named, ...(kind === 'whole' ? nameSlots(network, optimizer) : [])], tensors)
+  const isWhole = kind === 'whole'
+  putInPlace(
+    tf,
+    [
+      ...(average && isWhole ? nameTrained(network) : network.named),
+      ...(average?.network.named ?? []),
+      ...(isWhole ? nameSlots(network, optimizer) : []),
+    ],
+    tensors,
+  )
+  average?.goOn()
+}
+
+type Restored = {
+  readonly network: Network
+  readonly optimizer: Optimizer
+  readonly average: WeightAverage | null
 }
 
 /** Puts a checkpoint's weights and statistics in place, for a network that is only evaluated. @throws as {@link restoreState} does. */

@@ -14,6 +14,7 @@ import { settingName } from '@model/grouping'
 import { issueSentence, kindOfSetting, optimizerNames } from '@contract/settings'
 import { byOptimizerSetting, optimizerTaking } from '@recipes/registry/optimizers'
 import { byScheduleSetting, scheduleTaking } from '@recipes/registry/schedules'
+import { byStepSetting } from '@recipes/step-settings'
 import { countOf, formatCount, showNumber } from '@panels/words/format'
 import { describeLoss } from '@panels/words/run-look'
 import type { GridStart } from '../../state/router.svelte'
@@ -125,6 +126,7 @@ const plurals: Partial<Record<SettingKey, string>> = {
   validationSize: 'numbers of validation images',
   ...byOptimizerSetting(({ plural }) => plural),
   ...byScheduleSetting(({ plural }) => plural),
+  ...byStepSetting(({ plural }) => plural),
   patience: 'patiences',
   minDelta: 'minDeltas',
   monitor: 'monitored metrics',

@@ -133,6 +133,30 @@ describe('a run that is resumed', () => {
   })
 })
 
+describe('a run with an average of its weights', () => {
+  it('keeps the average as its weights, and beside it what it goes on training', async () => {
+    attempts += 1
+    const averaged = await runTrainer(
+      startCommand(folder, { ...config, epochs: 2, averageDecay: 0.9 }, { attempt: attempts }),
+      hasNative ? {} : { environment: { PLATEAU_BACKEND: 'wasm' } },
+    )
+    expect(averaged.ended).toMatchObject({ reason: 'completed' })
+    const [whole, weights] = (['whole', 'weights'] as const).map((kind) => {
+      const file = checkpointsOf(averaged.epochs, kind).at(-1)!
+      return decodeSafetensors(readFileSync(join(folder, file.file))).tensors
+    })
+    expect([...weights!.keys()].every((name) => name.startsWith('layers.'))).toBe(true)
+    for (const [name, { values }] of weights!) {
+      expect(whole!.get(name)!.values).toEqual(values)
+      // A bias under batch norm stays what it was.
+      if (name.endsWith('.weight')) expect(whole!.get(`training.${name}`)!.values, name).not.toEqual(values)
+    }
+    // The validation is another than that of the weights in training, whose losses are those of the run without.
+    expect(averaged.epochs[0]!.values.train_loss).toBe(alone.epochs[0]!.values.train_loss)
+    expect(averaged.epochs[0]!.values.val_mse).not.toBe(alone.epochs[0]!.values.val_mse)
+  })
+})
+
 describe('a run that is continued from weights alone', () => {
   const fromWeights = () => ({ resumeFrom: checkpointsOf(alone.epochs, 'weights').slice(-1), lastEpoch: 8 })
 

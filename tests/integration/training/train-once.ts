@@ -5,7 +5,7 @@ import { loadRunData } from '../../../src-main/dataset/dataset'
 import { loadBackend } from '../../../src-main/training/backend'
 import { createNetwork } from '../../../src-main/training/network'
 import { createOptimizer } from '../../../src-main/training/optimizers'
-import { trainBatch } from '../../../src-main/training/step'
+import { createTraining } from '../../../src-main/training/step'
 import { takeValues } from '../../unit/training/backends'
 
 const steps = 12
@@ -17,12 +17,9 @@ const results = architectureKinds.map((architecture) => {
   const config = requireRunConfig({ architecture, batchSize })
   const network = createNetwork(tf, kernels, config)
   const optimizer = createOptimizer(tf, kernels, network.parameters, config)
-  const options = { tf, network, optimizer, config, set: training }
+  const trainBatch = createTraining({ tf, network, optimizer, config, set: training, average: null })
   const losses = Array.from({ length: steps }, (_, step) =>
-    trainBatch(
-      options,
-      Uint32Array.from({ length: batchSize }, (_, index) => step * batchSize + index),
-    ),
+    trainBatch(Uint32Array.from({ length: batchSize }, (_, index) => step * batchSize + index)),
   )
   const hash = createHash('sha256')
   for (const parameter of [...network.parameters, ...network.statistics]) hash.update(takeValues(parameter.read()))

@@ -72,6 +72,10 @@ const samples: Record<SettingKey, Sample> = {
     return { with: { schedule: scheduleTaking(key) }, values: [setting.default, value], read }
   }),
   warmupEpochs: { values: [0, 2.5], read: '2.5 epochs' },
+  accumulationSteps: { values: [1, 4], read: '4 batches' },
+  clipValue: { values: [0, 0.5], read: '0.5' },
+  clipNorm: { values: [0, 2.5], read: '2.5' },
+  averageDecay: { values: [0, 0.999], read: '0.999' },
   seed: { values: [1, 77], read: '77' },
   dataSeed: { values: [1, 78], read: '78' },
   trainSize: { values: [50_000, 12_345], read: '12,345 of 50,000' },

@@ -17,11 +17,14 @@ import { evaluate } from '../../../src-main/training/evaluate'
 import type { Tensor } from '../../../src-main/training/kernels/kernels'
 import { createLayer } from '../../../src-main/training/layers'
 import type { LossSettings } from '../../../src-main/maths/losses'
+import { createWeightAverage } from '../../../src-main/training/average'
 import { lossAndGradient } from '../../../src-main/training/losses'
 import { createNetwork, type Network } from '../../../src-main/training/network'
 import { createOptimizer, type Optimizer, type OptimizerSettings } from '../../../src-main/training/optimizers'
+import { createTraining } from '../../../src-main/training/step'
 import { metrics } from '../../../src-main/recipes/registry/metrics'
 import { optimizerKinds, optimizers } from '../../../src-main/recipes/registry/optimizers'
+import { stepPhrases } from '../../../src-main/recipes/step-settings'
 import type { Loaded } from './backends'
 import { lossFixtures, lossInputs } from './loss-fixtures'
 import { readFixture, relativeError, uniform, unpack } from './oracle'
@@ -33,6 +36,7 @@ type StepsFixture = {
   images: number
   cases: { widths: 'ordinary' | 'narrow'; batchSize: number; config: RunConfigInput; losses: number[] }[]
 }
+type StepSettingsFixture = { images: number; cases: { config: RunConfigInput; losses: number[]; evaluation: string }[] }
 type BatchNormFixture = {
   config: RunConfigInput
   images: number
@@ -46,6 +50,7 @@ type MetricInputs = { targets: string; outputs: string; cases: Record<string, [f
 
 const metricInputs = readFixture<MetricInputs>('metrics-inputs.json')
 const steps = readFixture<StepsFixture>('training-steps.json')
+const aroundSteps = (config: RunConfigInput) => stepPhrases(requireRunConfig(config), String).join(', ')
 const titleOf = ({ widths, config: { architecture, optimizer, loss } }: StepsFixture['cases'][number]) =>
   [widths, architecture, optimizer, loss].join(' ')
 
@@ -190,6 +195,37 @@ export function describeFidelity({ name, tf, kernels }: Loaded, widths: 'ordinar
       optimizer.dispose()
       network.dispose()
     })
+
+    const around = readFixture<StepSettingsFixture>('step-settings.json')
+    it.each(around.cases.map((entry) => [aroundSteps(entry.config), entry] as const))(
+      '50 steps with %s',
+      (_, { config: input, losses, evaluation }) => {
+        const { network, config } = made(input)
+        const optimizer = createOptimizer(tf, kernels, network.parameters, config)
+        const average = createWeightAverage(tf, kernels, config, network)
+        const images = Uint8Array.from(closedFormImages(around.images), (value) => Math.floor(value * 256))
+        const set = { count: around.images, images, targets: closedFormTargets(around.images) }
+        const trainBatch = createTraining({ tf, network, optimizer, config, set, average })
+        const batches = Math.ceil(set.count / config.batchSize)
+        const order = Uint32Array.from({ length: set.count }, (_, index) => index)
+        let tensors = 0
+        losses.forEach((expected, at) => {
+          const batch = at % batches
+          const chosen = order.subarray(batch * config.batchSize, (batch + 1) * config.batchSize)
+          const loss = trainBatch(chosen, { isLast: batch === batches - 1 })
+          if (at + 1 === batches) tensors = tf.memory().numTensors
+          expect(Math.abs(loss - expected) / expected, `batch ${at + 1}`).toBeLessThan(1e-4)
+        })
+        expect(tf.memory().numTensors).toBe(tensors)
+        const { inputs, targets } = gatherBatch(tf, set, [0, 1])
+        const evaluated = tf.tidy(() => (average?.network ?? network).evaluate(inputs).dataSync())
+        expect(relativeError(evaluated, unpack(evaluation))).toBeLessThan(1e-3)
+        tf.dispose([inputs, targets])
+        optimizer.dispose()
+        average?.network.dispose()
+        network.dispose()
+      },
+    )
 
     it('batch norm: running statistics after 20 steps, the variance unbiased, and evaluation with them', () => {
       const fixture = readFixture<BatchNormFixture>('batch-norm.json')
