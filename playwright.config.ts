@@ -9,8 +9,8 @@ import { samePage } from './tests/e2e/support/same-page'
 export default defineConfig<HostOptions>({
   testDir: 'tests/e2e',
   outputDir: 'test-results',
-  // Most of a test is waiting for a page or a training process, so that three at a time keep two cores busy.
-  workers: 3,
+  // Most of a test is waiting for a page or a training process, so that four at a time keep two cores busy.
+  workers: 4,
   fullyParallel: false,
   // One test that is left alone would skip all others without a word.
   forbidOnly: Boolean(process.env.CI),

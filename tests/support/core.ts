@@ -2,7 +2,7 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterEach, beforeEach } from 'vitest'
+import { afterAll, afterEach, beforeAll, beforeEach } from 'vitest'
 import { connectToCore } from '../../src-main/client/connect'
 import type { RunConfigInput } from '../../src-main/contract/config'
 import type { RunSummary } from '../../src-main/contract/run'
@@ -40,8 +40,11 @@ export const readRun = async (client: Client, run: string): Promise<RunSummary> 
 export const ended = async (client: Client, run: string): Promise<boolean> =>
   (await readRun(client, run)).state === 'ended'
 
-/** To be called once a test file: gives every test a home. */
-export function useCore() {
+/**
+ * To be called once a test file: gives every test a home.
+ * @param shared where it is called in a `describe` whose tests look at one home, one after the other: that home is theirs together.
+ */
+export function useCore({ shared = false } = {}) {
   let home = ''
   let clients: Client[] = []
 
@@ -50,11 +53,12 @@ export function useCore() {
     await waitFor(() => processesOf('core.js', home).length === 0 && processesOf('trainer.js', home).length === 0)
   }
 
-  beforeEach(() => {
+  const [before, after] = shared ? [beforeAll, afterAll] : [beforeEach, afterEach]
+  before(() => {
     home = mkdtempSync(join(tmpdir(), 'plateau-core-'))
     clients = []
   })
-  afterEach(async () => {
+  after(async () => {
     for (const client of clients) client.close()
     await end('SIGTERM')
     rmSync(home, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 })

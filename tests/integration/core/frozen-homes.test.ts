@@ -2,7 +2,7 @@
  * Homes of every schema version, made by the code of that time (tests/fixtures/homes): opened, listed, compared, exported and trained on by
  * today's, and their numbers are those that the old code said.
  */
-import { describe, expect, it } from 'vitest'
+import { beforeAll, describe, expect, it } from 'vitest'
 import type { RunSummary } from '../../../src-main/contract/run'
 import { defaultsInForce } from '../../../src-main/contract/stored-config'
 import { settingKeys, type SettingKey } from '../../../src-main/contract/config'
@@ -11,13 +11,13 @@ import { migrations } from '../../../src-main/store/migrate'
 import { readRun, useCore, waitFor } from '../../support/core'
 import { frozenVersions, unpackHome, type Recorded } from '../../support/frozen-homes'
 
-const core = useCore()
-
 /** The first schema version that keeps each thing. */
 const since = { checkpoints: 4, annotations: 5, series: 6, reports: 7, records: 9, journals: 11 } as const
 
+type Opened = { readonly client: Client; readonly recorded: Recorded; readonly runs: RunSummary[] }
+
 /** Opened as a command line does, so that nothing that waits begins. */
-async function open(version: number): Promise<{ client: Client; recorded: Recorded; runs: RunSummary[] }> {
+async function open(version: number, core: ReturnType<typeof useCore>): Promise<Opened> {
   const recorded = await unpackHome(version, core.home())
   const client = await core.connect('cli')
   const { runs } = await client.request('runs.list', {})
@@ -31,8 +31,15 @@ it('is there for every schema version', () => {
 })
 
 describe.each(frozenVersions)('a home of schema version %i', (version) => {
+  const core = useCore({ shared: true })
+  let client: Client
+  let recorded: Recorded
+  let runs: RunSummary[]
+  beforeAll(async () => {
+    ;({ client, recorded, runs } = await open(version, core))
+  })
+
   it('is listed whole, with the settings that its runs were trained with', async () => {
-    const { client, recorded, runs } = await open(version)
     expect(runs).toHaveLength(9)
     expect(runs.flatMap(({ problems }) => problems)).toEqual([])
     expect(runs.every(({ recipe }) => recipe !== null)).toBe(true)
@@ -57,7 +64,6 @@ describe.each(frozenVersions)('a home of schema version %i', (version) => {
   })
 
   it('is compared and exported with the numbers that its own code said', async () => {
-    const { client, recorded } = await open(version)
     const ids = recorded.comparison.rows.map(({ run }) => run)
     const { rows } = await client.request('comparison.get', { runs: ids })
     expect(rows).toMatchObject(recorded.comparison.rows)
@@ -83,7 +89,6 @@ describe.each(frozenVersions)('a home of schema version %i', (version) => {
   })
 
   it('keeps what a person has said, chosen and made', async () => {
-    const { client, recorded, runs } = await open(version)
     const [first = ''] = recorded.comparison.rows.map(({ run }) => run)
     if (version < since.records) {
       // The one project of an earlier version, by its old name, with all of its runs.
@@ -127,7 +132,6 @@ describe.each(frozenVersions)('a home of schema version %i', (version) => {
   })
 
   it('goes on: what can is resumed and continued, and the rest is refused in a sentence', async () => {
-    const { client, recorded, runs } = await open(version)
     // What waited when its core was killed would train for days.
     const left = runs.filter(({ state }) => state === 'queued').map(({ id }) => id)
     await client.request('runs.stop', { runs: left })
@@ -152,66 +156,60 @@ describe.each(frozenVersions)('a home of schema version %i', (version) => {
     })
     expect((await readRun(client, interrupted.id)).endReason).toBe('stopped')
   })
+
+  if (version >= since.records)
+    it('has the run that a script logged into it', async () => {
+      const { runs } = await client.request('runs.list', { project: 'elsewhere' })
+      const run = runs.find(({ origin }) => origin.kind !== 'trained')
+      expect(run).toMatchObject({
+        name: 'from a script',
+        origin: { kind: 'logged', facts: { client: 'python' } },
+        state: 'ended',
+        endReason: 'completed',
+        recipe: null,
+        problems: [],
+        config: {
+          'optimizer.name': 'lion',
+          'optimizer.lr': 0.0003,
+          loss: 'focal',
+          seed: 7,
+          layers: [64, 32],
+          note: null,
+        },
+        data: { name: 'digits', hash: 'abc' },
+        summary: { score: 0.75 },
+      })
+      expect(run!.series['val/accuracy']).toMatchObject({
+        by: 'epoch',
+        count: 3,
+        last: 0.4,
+        maximum: 0.5,
+        maximumStep: 1,
+      })
+      expect(run!.series['val/loss']).toMatchObject({ count: 3, nan: 1, minimum: 1.25, last: 1.25 })
+      const { lines } = await client.request('series.lines', {
+        series: [{ run: run!.id, key: 'val/loss' }],
+        x: 'epoch',
+        buckets: 9,
+      })
+      expect([...lines[0]!.y]).toEqual([2.5, Number.NaN, 1.25])
+    })
+
+  if (version >= since.journals)
+    it('goes on with its journals where they were left', async () => {
+      expect(await readRun(client, 'journalended')).toMatchObject({
+        endReason: 'completed',
+        series: { loss: { count: 2_000, lastStep: 1_999, minimum: 1 / 2_000 } },
+      })
+      // Its program wrote one more point after the last core of that version.
+      await waitFor(async () => (await readRun(client, 'journalopen0')).series.loss?.count === 2_001)
+      expect(await readRun(client, 'journalopen0')).toMatchObject({
+        state: 'running',
+        attempts: 1,
+        series: { loss: { last: 0.25, lastStep: 2_000 } },
+      })
+    })
 })
-
-it.each(frozenVersions.filter((version) => version >= since.records))(
-  'a home of schema version %i has the run that a script logged into it',
-  async (version) => {
-    const { client } = await open(version)
-    const { runs } = await client.request('runs.list', { project: 'elsewhere' })
-    const run = runs.find(({ origin }) => origin.kind !== 'trained')
-    expect(run).toMatchObject({
-      name: 'from a script',
-      origin: { kind: 'logged', facts: { client: 'python' } },
-      state: 'ended',
-      endReason: 'completed',
-      recipe: null,
-      problems: [],
-      config: {
-        'optimizer.name': 'lion',
-        'optimizer.lr': 0.0003,
-        loss: 'focal',
-        seed: 7,
-        layers: [64, 32],
-        note: null,
-      },
-      data: { name: 'digits', hash: 'abc' },
-      summary: { score: 0.75 },
-    })
-    expect(run!.series['val/accuracy']).toMatchObject({
-      by: 'epoch',
-      count: 3,
-      last: 0.4,
-      maximum: 0.5,
-      maximumStep: 1,
-    })
-    expect(run!.series['val/loss']).toMatchObject({ count: 3, nan: 1, minimum: 1.25, last: 1.25 })
-    const { lines } = await client.request('series.lines', {
-      series: [{ run: run!.id, key: 'val/loss' }],
-      x: 'epoch',
-      buckets: 9,
-    })
-    expect([...lines[0]!.y]).toEqual([2.5, Number.NaN, 1.25])
-  },
-)
-
-it.each(frozenVersions.filter((version) => version >= since.journals))(
-  'a home of schema version %i goes on with the journals of its time where they were left',
-  async (version) => {
-    const { client } = await open(version)
-    expect(await readRun(client, 'journalended')).toMatchObject({
-      endReason: 'completed',
-      series: { loss: { count: 2_000, lastStep: 1_999, minimum: 1 / 2_000 } },
-    })
-    // Its program wrote one more point after the last core of that version.
-    await waitFor(async () => (await readRun(client, 'journalopen0')).series.loss?.count === 2_001)
-    expect(await readRun(client, 'journalopen0')).toMatchObject({
-      state: 'running',
-      attempts: 1,
-      series: { loss: { last: 0.25, lastStep: 2_000 } },
-    })
-  },
-)
 
 it('holds every setting of today: a setting cannot be added without saying what it was before', () => {
   expect(Object.keys(defaultsInForce).sort()).toEqual([...settingKeys].sort())

@@ -116,7 +116,7 @@ describe('resume', () => {
 
 describe('what goes on from a checkpoint', () => {
   it('resumes what a killed core left behind, and its numbers are those of a run that was never interrupted', async () => {
-    const { child, finished } = start(60)
+    const { child, finished } = start(24)
     await printed(child, /"type":"epoch".*"epoch":3,/)
     commandLine.killCore()
     expect((await finished).code).toBe(1)
@@ -131,20 +131,20 @@ describe('what goes on from a checkpoint', () => {
     const { code, stdout } = await plateau('resume', interrupted.name, '--json')
     expect(code).toBe(0)
     expect(lines(stdout)[0]).toMatchObject({ type: 'run-started', attempts: 2, epochs: interrupted.epochs })
-    expect(epochsOf(stdout)).toEqual(from(interrupted.epochs + 1, 60))
-    expect(lines(stdout).at(-1)).toMatchObject({ type: 'run-ended', state: 'completed', epochs: 60 })
+    expect(epochsOf(stdout)).toEqual(from(interrupted.epochs + 1, 24))
+    expect(lines(stdout).at(-1)).toMatchObject({ type: 'run-ended', state: 'completed', epochs: 24 })
     const table = await plateau('show', interrupted.name)
     expect(table.stdout).toMatch(
       /^Trained in 2 attempts\n.*\n +1 +.* start .* interrupted\n +2 +.* resume after epoch \d+ .* completed$/m,
     )
 
     const verified = await plateau('verify', interrupted.name, '--json')
-    expect(lines(verified.stdout).at(-1)).toMatchObject({ type: 'verified', result: 'same', epochsCompared: 60 })
+    expect(lines(verified.stdout).at(-1)).toMatchObject({ type: 'verified', result: 'same', epochsCompared: 24 })
     expect(verified.code).toBe(0)
   })
 
   it('says which epoch it goes on after when the newest checkpoint is damaged, before, while and after', async () => {
-    const { child, finished } = start(80)
+    const { child, finished } = start(30)
     await printed(child, /"type":"epoch".*"epoch":4,/)
     child.kill('SIGINT')
     const { name } = lines((await finished).stdout)[0]!.run
@@ -165,8 +165,8 @@ describe('what goes on from a checkpoint', () => {
     const { code, stdout, stderr } = await plateau('resume', name)
     expect(code).toBe(0)
     expect(stdout.split('\n')[0]).toMatch(new RegExp(`^${name}  .*  resumes ${says}$`))
-    const told = [...stdout.matchAll(/ {2}epoch (\d+)\/80 {2}/g)].map(([, epoch]) => Number(epoch))
-    expect(told).toEqual(from(newest.epoch, 80))
+    const told = [...stdout.matchAll(/ {2}epoch (\d+)\/30 {2}/g)].map(([, epoch]) => Number(epoch))
+    expect(told).toEqual(from(newest.epoch, 30))
     const warning = `The checkpoint of epoch ${newest.epoch}, ${newest.file}, cannot be used. It is corrupted: its checksum does not match.`
     expect(stderr).toBe(`${name}: ${warning}\n`)
     // The log has gone on since: what fits on a screen no longer shows it there.
@@ -177,13 +177,13 @@ describe('what goes on from a checkpoint', () => {
   })
 
   it('resumes what Ctrl-C stopped, in the background too', async () => {
-    const { child, finished } = start(40)
+    const { child, finished } = start(24)
     await printed(child, /"type":"epoch".*"epoch":2,/)
     child.kill('SIGINT')
     const { name } = lines((await finished).stdout)[0]!.run
     const detached = await plateau('resume', name, '--detach')
     expect(detached).toMatchObject({ code: 0, stdout: expect.stringContaining('training in the background') as string })
-    expect(await commandLine.until(({ state }) => state === 'completed', name)).toMatchObject({ epochs: 40 })
+    expect(await commandLine.until(({ state }) => state === 'completed', name)).toMatchObject({ epochs: 24 })
   })
 
   it('continues a finished run for more epochs', async () => {
@@ -203,7 +203,7 @@ describe('what goes on from a checkpoint', () => {
   })
 
   it('holds a run in mid-training, tells its command so, and goes on with it when it is let go', async () => {
-    const { child, finished } = start(100)
+    const { child, finished } = start(60)
     const { name } = lines((await printed(child, /"type":"epoch".*"epoch":2,.*\n/)).replace(/\n.*$/s, ''))[0]!.run
     expect((await plateau('queue', 'hold', name)).code).toBe(0)
     const held = await commandLine.until((run) => run.held, name)
@@ -212,6 +212,6 @@ describe('what goes on from a checkpoint', () => {
     const { code, stdout, stderr } = await finished
     expect(code).toBe(0)
     expect(stderr).toContain(`${name} is paused. Resume it with: npm run -s plateau -- queue release ${name}\n`)
-    expect(epochsOf(stdout)).toEqual(from(1, 100))
+    expect(epochsOf(stdout)).toEqual(from(1, 60))
   })
 })
