@@ -88,14 +88,20 @@ const batchSeriesSchema = z.object({
 
 const sampleOutputsSchema = z.object({ epoch: z.int(), outputs: float32 })
 
+const imageShapeSchema = z.tuple([z.int().min(1), z.int().min(1), z.int().min(1)]).readonly()
+
 const samplesSchema = z.object({
   run: z.string(),
   count: z.int(),
-  /** count x 32 x 32 x 3, bytes. Null before the trainer has sent them. */
+  /** Of one input and of one target or output: height, width, channels. */
+  shapes: z.object({ input: imageShapeSchema, target: imageShapeSchema }),
+  /** What each of them shows, as people call it. */
+  names: z.array(z.string()).readonly(),
+  /** Bytes, one image behind the other. Null before the trainer has sent them. */
   inputs: bytes.nullable(),
-  /** count x 784 in [0, 1]. */
+  /** In [0, 1], one image behind the other. */
   targets: float32.nullable(),
-  /** Outputs at the best epoch by val_mse and at the last, each count x 784; null before the first epoch. */
+  /** Outputs at the best epoch by val_mse and at the last, one image behind the other; null before the first epoch. */
   best: sampleOutputsSchema.nullable(),
   last: sampleOutputsSchema.nullable(),
   /** Epochs that `samples.at` has outputs of, ascending. */

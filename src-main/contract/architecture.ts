@@ -1,6 +1,8 @@
 /** The two architectures as declared layer lists, and the sums that can be done without training. */
 import { z } from 'zod'
-import { activationKinds, dataSet, type RunConfig } from './config'
+import { sizeOfShape } from '../recipes/data-source'
+import { activationKinds, type RunConfig } from './config'
+import { outputSizeOf, type DataSettings } from './run-data'
 
 const size = z.int().min(1)
 
@@ -18,14 +20,15 @@ export type LayerSpec = z.infer<typeof layerSpecSchema>
 const batchNormalization: LayerSpec = { kind: 'batch-normalization', momentum: 0.1, epsilon: 1e-5 }
 
 /**
- * The layers of a config, input [batch, 32, 32, 3] to output [batch, 784]. Convolutions have padding `same`, stride 1
+ * The layers of a config, input [batch, height, width, channels] to output [batch, values of a target]. Convolutions have padding `same`, stride 1
  * and a bias; `pooled` puts batch norm, activation and 2 x 2 max pooling after each (definitions: "Models").
  */
 export function buildLayers(
   config: Pick<
     RunConfig,
     'architecture' | 'filters' | 'kernelSizes' | 'hiddenUnits' | 'activation' | 'outputActivation'
-  >,
+  > &
+    DataSettings,
 ): LayerSpec[] {
   const activation: LayerSpec = { kind: 'activation', activation: config.activation }
   const layers: LayerSpec[] = []
@@ -35,7 +38,7 @@ export function buildLayers(
     else layers.push(activation)
   })
   layers.push({ kind: 'flatten' }, { kind: 'dense', units: config.hiddenUnits }, activation)
-  layers.push({ kind: 'dense', units: dataSet.targetSize })
+  layers.push({ kind: 'dense', units: outputSizeOf(config) })
   if (config.outputActivation !== 'linear') layers.push({ kind: 'activation', activation: config.outputActivation })
   return layers
 }
@@ -48,12 +51,12 @@ export type LayerSummary = {
   readonly parameters: number
 }
 
-/** Walks a layer list from the input's shape: each layer's output shape and trainable parameters. */
-export function summarizeLayers(layers: readonly LayerSpec[]): LayerSummary[] {
-  let shape: readonly number[] = [dataSet.inputSide, dataSet.inputSide, dataSet.inputChannels]
+/** Walks a layer list from the input's shape: each layer's output shape and trainable parameters. @param input without the batch */
+export function summarizeLayers(layers: readonly LayerSpec[], input: readonly number[]): LayerSummary[] {
+  let shape = input
   return layers.map((layer) => {
     const [height = 1, width = 1, channels = 1] = shape
-    const inputs = shape.reduce((product, size) => product * size, 1)
+    const inputs = sizeOfShape(shape)
     let parameters = 0
     switch (layer.kind) {
       case 'convolution':
@@ -81,6 +84,6 @@ export function summarizeLayers(layers: readonly LayerSpec[]): LayerSummary[] {
 }
 
 /** Trainable parameters of the whole network. */
-export function countParameters(layers: readonly LayerSpec[]): number {
-  return summarizeLayers(layers).reduce((sum, { parameters }) => sum + parameters, 0)
+export function countParameters(layers: readonly LayerSpec[], input: readonly number[]): number {
+  return summarizeLayers(layers, input).reduce((sum, { parameters }) => sum + parameters, 0)
 }

@@ -17,7 +17,7 @@ import {
   usualOptimizer,
 } from '../recipes/registry/optimizers'
 import type { ActivationKind } from '../recipes/activation'
-import { dataSet } from '../recipes/data-set'
+import { dataSources, mostImages, usualDataSource } from '../recipes/registry/data-sets'
 import { activationKinds, usualActivation } from '../recipes/registry/activations'
 import { metricKinds } from '../recipes/registry/metrics'
 import type { OptimizerSettings, OwnOptimizerKey } from '../recipes/optimizer'
@@ -42,9 +42,7 @@ export { optimizerKinds, scheduleKinds }
 export { activationKinds, type ActivationKind }
 export const monitorKeys = ['validation_loss', 'train_loss', ...metricKinds] as const
 
-export { dataSet }
-
-/** The fixed validation images shown as samples: indices 0 to 7 of the test batch. */
+/** The fixed validation images shown as samples: the first eight. */
 export const sampleImageCount = 8
 
 const seed = z
@@ -80,8 +78,8 @@ const shape = {
   ...byStepSetting(({ schema }) => schema),
   seed,
   dataSeed: seed,
-  trainSize: z.int().min(1).max(dataSet.trainImages),
-  validationSize: z.int().min(sampleImageCount).max(dataSet.testImages),
+  trainSize: z.int().min(1).max(mostImages.training),
+  validationSize: z.int().min(sampleImageCount).max(mostImages.validation),
   earlyStopping: z.boolean(),
   monitor: z.enum(monitorKeys),
   patience: z.int().min(1).max(1000),
@@ -166,6 +164,7 @@ const architectureDefaults: Record<ArchitectureKind, Pick<RunConfig, 'filters' |
 export function defaultSettings(input: RunConfigInput = {}): RunConfigShape {
   // Not checked yet where it comes from a file: what is none counts as not given.
   const architecture = architectureKinds.find((kind) => kind === input.architecture) ?? 'plain'
+  const { counts } = dataSources[usualDataSource]
   return {
     architecture,
     ...architectureDefaults[architecture],
@@ -183,8 +182,8 @@ export function defaultSettings(input: RunConfigInput = {}): RunConfigShape {
     ...byStepSetting((setting) => setting.default),
     seed: 1,
     dataSeed: 1,
-    trainSize: dataSet.trainImages,
-    validationSize: dataSet.testImages,
+    trainSize: counts.training,
+    validationSize: counts.validation,
     earlyStopping: true,
     monitor: 'validation_loss',
     patience: 5,

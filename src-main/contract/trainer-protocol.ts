@@ -61,7 +61,7 @@ export const trainerMessageSchema = z.discriminatedUnion('type', [
   z.object({
     type: z.literal('ready'),
     environment: environmentSchema,
-    /** The eight fixed validation images: 8 x 32 x 32 x 3 bytes, and their targets 8 x 784. */
+    /** The eight fixed validation images: inputs as bytes, and their targets, one image behind the other. */
     sampleInputs: z.custom<Uint8Array>((value) => value instanceof Uint8Array),
     sampleTargets: float32,
     /** The epoch it goes on from; 0 from the beginning. */
@@ -95,7 +95,7 @@ export const trainerMessageSchema = z.discriminatedUnion('type', [
     /** Milliseconds since 1970. */
     endedAt: z.number(),
     quietEpochs: z.int().min(0),
-    /** Outputs for the eight fixed validation images, 8 x 784. */
+    /** Outputs for the eight fixed validation images, one behind the other. */
     sampleOutputs: float32,
     /** Written, synced and in place before this message is sent; weights besides where the epoch is the best or the last. */
     checkpoints: z.array(checkpointFileSchema),

@@ -11,17 +11,19 @@ import { createHash } from 'node:crypto'
 import { closeSync, existsSync, openSync, readFileSync, readSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { z } from 'zod'
-import { dataSet } from '../contract/config'
 import { PlateauError } from '../contract/errors'
 import { cifar10Directory } from '../platform/paths.mjs'
+import { sizeOfShape } from '../recipes/data-source'
+import { dataSources } from '../recipes/registry/data-sets'
 
-export const imageBytes = dataSet.inputSide * dataSet.inputSide * dataSet.inputChannels
+const { shape, counts } = dataSources.cifar10
+export const imageBytes = sizeOfShape(shape)
 
 export const cacheFiles = {
-  'train-images.bin': dataSet.trainImages * imageBytes,
-  'train-labels.bin': dataSet.trainImages,
-  'test-images.bin': dataSet.testImages * imageBytes,
-  'test-labels.bin': dataSet.testImages,
+  'train-images.bin': counts.training * imageBytes,
+  'train-labels.bin': counts.training,
+  'test-images.bin': counts.validation * imageBytes,
+  'test-labels.bin': counts.validation,
 } as const
 export type CacheFile = keyof typeof cacheFiles
 export const cacheFileNames = Object.keys(cacheFiles) as CacheFile[]

@@ -15,16 +15,17 @@ import { pipeline } from 'node:stream/promises'
 import { createGunzip } from 'node:zlib'
 import { decode } from 'fast-png'
 import { extract } from 'tar-stream'
-import { dataSet } from '../contract/config'
 import { PlateauError } from '../contract/errors'
 import { cifar10Directory } from '../platform/paths.mjs'
 import { cacheFileNames, cacheFiles, imageBytes, readManifest, type CacheFile, type Manifest } from './cache'
 import { makeFolder } from '../platform/make-folder.mjs'
+import { dataSources } from '../recipes/registry/data-sets'
 
 export type Progress = (fraction: number, what: string) => void
 
 const perBatch = 10_000
-const planeBytes = imageBytes / dataSet.inputChannels
+const { shape, counts: imageCounts, classes } = dataSources.cifar10
+const planeBytes = imageBytes / shape[2]
 /** One label, then a red, a green and a blue plane. */
 const recordBytes = 1 + imageBytes
 
@@ -145,12 +146,12 @@ const publishedMeans = [0.4914, 0.4822, 0.4465] as const
 /** Holds what was read against the published figures. @throws PlateauError `data-corrupt`. */
 function verify(parts: Parts, source: string): void {
   for (const [name, perClass] of [
-    ['train-labels.bin', dataSet.trainImages / 10],
-    ['test-labels.bin', dataSet.testImages / 10],
+    ['train-labels.bin', imageCounts.training / classes.length],
+    ['test-labels.bin', imageCounts.validation / classes.length],
   ] as const) {
     const counts = new Uint32Array(256)
     for (const label of parts[name]) counts[label] = (counts[label] ?? 0) + 1
-    if (counts.subarray(0, 10).some((count) => count !== perClass))
+    if (counts.subarray(0, classes.length).some((count) => count !== perClass))
       throw corrupt(`${source} does not have ${perClass} images of each class.`)
   }
   const images = parts['train-images.bin']

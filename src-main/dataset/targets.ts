@@ -2,9 +2,11 @@
  * The task's targets: 32 x 32 RGB to 28 x 28 grey, flipped both ways, as the PyTorch reference pipeline makes them
  * (`v2.Resize((28, 28), antialias=True)`, `v2.Grayscale()`, both flips, on float images in [0, 1]).
  */
-import { dataSet } from '../contract/config'
 
-const { inputSide, inputChannels, targetSide, targetSize } = dataSet
+const inputSide = 32
+const inputChannels = 3
+const targetSide = 28
+const targetSize = targetSide ** 2
 
 /**
  * Rows of a separable resampling matrix: bilinear with antialias, `align_corners=False`.

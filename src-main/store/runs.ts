@@ -1,5 +1,6 @@
 /** Runs and their configs. */
-import { dataSet, type RunConfig } from '../contract/config'
+import type { RunConfig } from '../contract/config'
+import { dataNameOf, dataSourceOf, shapesOf, taskOf } from '../contract/run-data'
 import type { Database } from './database'
 import { createRunReading } from './run-reading'
 import type { StoredRun } from './run-rows'
@@ -32,13 +33,33 @@ export function createRunRepository(database: Database) {
     SELECT @id, @project, @name, 'queued', @config, @config, @dataSet, @layers, @parameters, @colourSlot, @launchGroup, @parentRun,
       @detached, @verifies, @lastEpoch, @held, coalesce(max(queue_position), 0) + 1, @createdAt FROM runs`)
 
+  const insertData = database.prepare(`
+    INSERT INTO data_sets (id, name, task, input_shape, target_shape, classes, counts)
+    VALUES (@name, @name, @task, @input, @target, @classes, @counts) ON CONFLICT (id) DO NOTHING`)
+
+  /** @returns the id of what the run trains on, which is in the history from then on. */
+  function keepData(config: RunConfig): string {
+    const name = dataNameOf(config)
+    const { classes, counts } = dataSourceOf(config)
+    const { input, target } = shapesOf(config)
+    insertData.run({
+      name,
+      task: taskOf(config),
+      input: JSON.stringify(input),
+      target: JSON.stringify(target),
+      classes: JSON.stringify(classes),
+      counts: JSON.stringify({ train: counts.training, test: counts.validation }),
+    })
+    return name
+  }
+
   return {
     ...createRunReading(database),
     ...createRunStates(database),
     insert(run: NewRun): void {
       insert.run({
         ...run,
-        dataSet: dataSet.name,
+        dataSet: keepData(run.config),
         config: JSON.stringify(run.config),
         layers: JSON.stringify(run.layers),
         detached: run.detached ? 1 : 0,

@@ -1,7 +1,6 @@
 /** Images as the tensors that a network takes. */
-import { dataSet } from '../contract/config'
-import { imageBytes } from '../dataset/cache'
 import type { ImageSet } from '../dataset/dataset'
+import { sizeOfShape } from '../recipes/data-source'
 import type { Tensor, TensorFlow } from './kernels/kernels'
 
 /** Bytes to [0, 1], as `ToTensor` divides. */
@@ -14,17 +13,18 @@ const buffersOf = new WeakMap<ImageSet, Buffers>()
 
 function takeBuffers(set: ImageSet, count: number): Buffers {
   const known = buffersOf.get(set)
-  if (known && known.targets.length >= count * dataSet.targetSize) return known
+  const [inputSize, targetSize] = [sizeOfShape(set.shapes.input), sizeOfShape(set.shapes.target)]
+  if (known && known.targets.length >= count * targetSize) return known
   const made = {
-    inputs: new Float32Array(count * imageBytes),
-    targets: new Float32Array(count * dataSet.targetSize),
+    inputs: new Float32Array(count * inputSize),
+    targets: new Float32Array(count * targetSize),
   }
   buffersOf.set(set, made)
   return made
 }
 
 /**
- * The images at `indices`: inputs [n, 32, 32, 3] in [0, 1] and targets [n, 784]. The caller disposes both before it gathers
+ * The images at `indices`: inputs [n, height, width, channels] in [0, 1] and targets [n, values]. The caller disposes both before it gathers
  * the next batch of the same set, which lies in the same memory.
  */
 export function gatherBatch(
@@ -33,22 +33,20 @@ export function gatherBatch(
   indices: ArrayLike<number>,
 ): { inputs: Tensor; targets: Tensor } {
   const count = indices.length
+  const { input, target } = set.shapes
+  const [inputSize, targetSize] = [sizeOfShape(input), sizeOfShape(target)]
   const buffers = takeBuffers(set, count)
-  const inputs = buffers.inputs.subarray(0, count * imageBytes)
-  const targets = buffers.targets.subarray(0, count * dataSet.targetSize)
+  const inputs = buffers.inputs.subarray(0, count * inputSize)
+  const targets = buffers.targets.subarray(0, count * targetSize)
   for (let position = 0; position < count; position += 1) {
     const index = indices[position] ?? 0
-    const from = index * imageBytes
-    const to = position * imageBytes
-    for (let byte = 0; byte < imageBytes; byte += 1) inputs[to + byte] = unit[set.images[from + byte] ?? 0] ?? 0
-    targets.set(
-      set.targets.subarray(index * dataSet.targetSize, (index + 1) * dataSet.targetSize),
-      position * dataSet.targetSize,
-    )
+    const from = index * inputSize
+    const to = position * inputSize
+    for (let byte = 0; byte < inputSize; byte += 1) inputs[to + byte] = unit[set.images[from + byte] ?? 0] ?? 0
+    targets.set(set.targets.subarray(index * targetSize, (index + 1) * targetSize), position * targetSize)
   }
-  const { inputSide, inputChannels, targetSize } = dataSet
   return {
-    inputs: tf.tensor4d(inputs, [count, inputSide, inputSide, inputChannels]),
+    inputs: tf.tensor4d(inputs, [count, ...input]),
     targets: tf.tensor2d(targets, [count, targetSize]),
   }
 }

@@ -1,8 +1,9 @@
 /** The validation set through a network in evaluation mode: its own loss, and the metrics every run shares. */
-import { dataSet, sampleImageCount } from '../contract/config'
+import { sampleImageCount } from '../contract/config'
 import type { ImageSet } from '../dataset/dataset'
 import { gatherBatch } from './batches'
 import type { TensorFlow } from './kernels/kernels'
+import { sizeOfShape } from '../recipes/data-source'
 import type { LossSettings } from '../recipes/loss'
 import type { MetricKind } from '../recipes/metric'
 import { bindLoss } from '../recipes/registry/losses'
@@ -11,7 +12,7 @@ import type { Network } from './network'
 
 export type Evaluation = Readonly<Record<MetricKind, number>> & {
   readonly validation_loss: number
-  /** For the eight fixed validation images, 8 x 784. */
+  /** For the eight fixed validation images, one behind the other. */
   readonly sampleOutputs: Float32Array
 }
 
@@ -23,7 +24,7 @@ type EvaluatedBatch = {
   /** Index of its first image in the set. */
   readonly first: number
   readonly count: number
-  /** count x 784 each. */
+  /** Of `count` images each, one behind the other. */
   readonly outputs: Float32Array
   readonly targets: Float32Array
 }
@@ -39,6 +40,7 @@ export async function forEachEvaluatedBatch(
   between: () => Promise<boolean>,
   visit: (batch: EvaluatedBatch) => void,
 ): Promise<boolean> {
+  const targetSize = sizeOfShape(set.shapes.target)
   for (let first = 0; first < set.count; first += batchSize) {
     if (!(await between())) return false
     const count = Math.min(batchSize, set.count - first)
@@ -52,7 +54,7 @@ export async function forEachEvaluatedBatch(
     inputs.dispose()
     const values = outputs.dataSync<'float32'>()
     outputs.dispose()
-    const offset = first * dataSet.targetSize
+    const offset = first * targetSize
     visit({ first, count, outputs: values, targets: set.targets.subarray(offset, offset + values.length) })
   }
   return true
@@ -70,12 +72,14 @@ export async function evaluate(
   between: () => Promise<boolean>,
 ): Promise<Evaluation | null> {
   const { value: lossOf } = bindLoss(settings)
+  const { target } = set.shapes
+  const targetSize = sizeOfShape(target)
   let loss = 0
-  const metrics = gatherMetrics(set.targets, dataSet.targetSize)
-  const errors = new Float64Array(batchSize * dataSet.targetSize)
+  const metrics = gatherMetrics(set.targets, target)
+  const errors = new Float64Array(batchSize * targetSize)
   let sampleOutputs = new Float32Array()
   const isWhole = await forEachEvaluatedBatch(tf, network, set, between, ({ first, outputs, targets }) => {
-    if (first === 0) sampleOutputs = Float32Array.from(outputs.subarray(0, sampleImageCount * dataSet.targetSize))
+    if (first === 0) sampleOutputs = Float32Array.from(outputs.subarray(0, sampleImageCount * targetSize))
     const here = errors.subarray(0, outputs.length)
     for (let index = 0; index < outputs.length; index += 1) {
       const error = (outputs[index] ?? 0) - (targets[index] ?? 0)
@@ -85,5 +89,5 @@ export async function evaluate(
     metrics.add({ first, outputs, errors: here })
   })
   if (!isWhole) return null
-  return { validation_loss: loss / (set.count * dataSet.targetSize), ...metrics.values(), sampleOutputs }
+  return { validation_loss: loss / (set.count * targetSize), ...metrics.values(), sampleOutputs }
 }

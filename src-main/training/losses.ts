@@ -1,4 +1,4 @@
-/** A run's loss over a batch, the mean over all elements (batch x 784), with its gradient by the outputs. */
+/** A run's loss over a batch, the mean over all elements, with its gradient by the outputs. */
 import type { LossSettings, LossTensors } from '../recipes/loss'
 import { bindLoss } from '../recipes/registry/losses'
 import type { Tensor, TensorFlow } from './kernels/kernels'

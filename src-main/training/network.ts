@@ -1,6 +1,7 @@
 /** A network from declared layers: forward, and back with the gradients of its parameters. */
 import { buildLayers, type LayerSpec } from '../contract/architecture'
-import { dataSet, type RunConfig } from '../contract/config'
+import type { RunConfig } from '../contract/config'
+import { shapesOf } from '../contract/run-data'
 import { createRandom } from '../maths/random'
 import type { Kernels, Parameter, Tensor, TensorFlow } from './kernels/kernels'
 import { createLayer, type Layer } from './layers'
@@ -11,10 +12,10 @@ export type Network = {
   readonly statistics: readonly Parameter[]
   /** Parameters and statistics by the names that torch gives them in a Sequential: `layers.0.weight`, `layers.1.running_mean`. */
   readonly named: ReadonlyMap<string, Parameter>
-  /** Evaluation mode. @param input [batch, 32, 32, 3] in [0, 1]. @returns [batch, 784]. Call inside `tf.tidy`. */
+  /** Evaluation mode. @param input [batch, height, width, channels] in [0, 1]. @returns [batch, values of a target]. Call inside `tf.tidy`. */
   evaluate(input: Tensor): Tensor
   /**
-   * Training mode. @param outputGradient makes the gradient of the loss from the outputs [batch, 784].
+   * Training mode. @param outputGradient makes the gradient of the loss from the outputs [batch, values of a target].
    * @returns the gradients of {@link Network.parameters}, in their order. Call inside `tf.tidy`.
    */
   gradients(input: Tensor, outputGradient: (outputs: Tensor) => Tensor): Tensor[]
@@ -48,7 +49,7 @@ export function createNetwork(
   specs: readonly LayerSpec[] = buildLayers(config),
 ): Network {
   const random = createRandom(config.seed, 'initialisation')
-  let shape: readonly number[] = [dataSet.inputSide, dataSet.inputSide, dataSet.inputChannels]
+  let shape: readonly number[] = shapesOf(config).input
   const ordered = poolBeforeRelu(specs)
   const layers: Layer[] = ordered.map((spec, index) => {
     const isNormalized = ordered[index + 1]?.kind === 'batch-normalization'

@@ -1,5 +1,6 @@
 /** A run's summary for tests that need one and no core. */
-import { dataSet, requireRunConfig, type RunConfig, type RunConfigInput } from '../../src-main/contract/config'
+import { requireRunConfig, type RunConfig, type RunConfigInput } from '../../src-main/contract/config'
+import { dataNameOf } from '../../src-main/contract/run-data'
 import type { RunSummary, SeriesDigest } from '../../src-main/contract/run'
 import { flattenSettings } from '../../src-main/contract/stored-config'
 import { capabilitiesOf } from '../../src-main/model/capabilities'
@@ -17,7 +18,7 @@ export function fakeRun(id: string, changes: Partial<RunSummary> = {}, config: R
     ...trainedFrom(requireRunConfig({ epochs: 3, ...config })),
     origin: { kind: 'trained', facts: {} },
     problems: [],
-    data: { id: dataSet.name, name: dataSet.name, hash: '' },
+    data: { id: dataNameOf({}), name: dataNameOf({}), hash: '' },
     summary: {},
     directions: {},
     roles: {},

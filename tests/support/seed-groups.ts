@@ -1,4 +1,5 @@
 /** A history of seeds in groups, with curves that tell the groups apart, written as a core would have written it. */
+import { shapesOf } from '../../src-main/contract/run-data'
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { buildLayers, countParameters } from '../../src-main/contract/architecture'
@@ -65,7 +66,7 @@ function addRun(store: Store, group: SeededGroup, seed: number, place: number): 
     name,
     config,
     layers,
-    parameters: countParameters(layers),
+    parameters: countParameters(layers, shapesOf({}).input),
     colourSlot: place % 24,
     launchGroup: 'seeded-groups',
     parentRun: null,

@@ -1,4 +1,5 @@
 /** A history of many runs, written through the store as a core would have written it. */
+import { shapesOf } from '../../src-main/contract/run-data'
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { buildLayers, countParameters } from '../../src-main/contract/architecture'
@@ -47,7 +48,7 @@ export function addRun(store: Store, index: number, epochs = 30): string {
     name: `calm-bay-${index + 1}`,
     config,
     layers,
-    parameters: countParameters(layers),
+    parameters: countParameters(layers, shapesOf({}).input),
     colourSlot: index % 24,
     launchGroup: null,
     parentRun: null,

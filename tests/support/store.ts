@@ -1,4 +1,5 @@
 /** A history in a home of its own for each test, and runs to put into it. */
+import { shapesOf } from '../../src-main/contract/run-data'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -41,7 +42,7 @@ export function addStoredRun(
     name: `calm-bay-${id}`,
     config,
     layers,
-    parameters: countParameters(layers),
+    parameters: countParameters(layers, shapesOf({}).input),
     colourSlot: 0,
     launchGroup: null,
     parentRun: null,

@@ -5,6 +5,7 @@ import type { Residuals, RunSamples } from '../../contract/api'
 import type { Comparison } from '../../contract/comparison'
 import { sampleImageCount } from '../../contract/config'
 import { PlateauError } from '../../contract/errors'
+import { dataSourceOf, sampleSizesOf, shapesOf } from '../../contract/run-data'
 import { readDashes } from './dashes'
 import { indexingOf, readStableRuns } from './stable-runs'
 import type { FigureSource } from '../../contract/figure'
@@ -197,7 +198,13 @@ function samplesOf(
     if (at === 'best' || at === 'last') return { ...read, shown: read[at] }
     // A run that has ended before shows its last.
     const epoch = read.epochs.findLast((one) => one <= at)
-    return { ...read, shown: epoch === undefined ? null : store.samples.getOutputs(run.id, epoch) }
+    return {
+      ...read,
+      shown:
+        epoch === undefined
+          ? null
+          : store.samples.getOutputs(run.id, epoch, sampleSizesOf(run.recipe ?? {}, sampleImageCount)),
+    }
   })
   if (samples.every(({ shown, targets }) => shown === null || targets === null))
     throw new PlateauError('nothing-to-compare', 'None of these runs has images yet.')
@@ -206,16 +213,20 @@ function samplesOf(
 
 /** The eight images of a run, with its outputs at its best epoch by val_mse and at its last. */
 export function readSamples(store: Store, run: StoredRun): RunSamples {
-  const epochs = store.samples.epochs(run.id)
+  const settings = run.recipe ?? {}
+  const sizes = sampleSizesOf(settings, sampleImageCount)
+  const epochs = store.samples.epochs(run.id, sizes)
   const best = findBest(usualMetric, store.epochs.values(run.id).get('val_mse') ?? [])
-  const set = run.sampleSet === null ? null : store.samples.getSet(run.sampleSet)
+  const set = run.sampleSet === null ? null : store.samples.getSet(run.sampleSet, sizes)
   return {
     run: run.id,
     count: sampleImageCount,
+    shapes: shapesOf(settings),
+    names: dataSourceOf(settings).sampleNames,
     inputs: set?.inputs ?? null,
     targets: set?.targets ?? null,
-    best: best === null ? null : store.samples.getOutputs(run.id, best.epoch),
-    last: epochs.length === 0 ? null : store.samples.getOutputs(run.id, epochs.at(-1) ?? 0),
+    best: best === null ? null : store.samples.getOutputs(run.id, best.epoch, sizes),
+    last: epochs.length === 0 ? null : store.samples.getOutputs(run.id, epochs.at(-1) ?? 0, sizes),
     epochs: Int32Array.from(epochs),
   }
 }

@@ -1,6 +1,8 @@
 /** Requests for the values of runs: series, residuals, samples, and the comparison. */
+import { sampleImageCount } from '../../contract/config'
 import { PlateauError } from '../../contract/errors'
 import { toSentLines } from '../../contract/lines'
+import { sampleSizesOf } from '../../contract/run-data'
 import { compareInTurns } from '../history/comparisons'
 import { createListingService } from '../history/listing'
 import { findRun, findRuns } from '../history/references'
@@ -36,7 +38,7 @@ export function createValueHandlers({
     'samples.get': ({ run }) => readSamples(store, findRun(store, run)),
     'samples.at': ({ run: reference, epoch }) => {
       const run = findRun(store, reference)
-      const outputs = store.samples.getOutputs(run.id, epoch)
+      const outputs = store.samples.getOutputs(run.id, epoch, sampleSizesOf(run.recipe ?? {}, sampleImageCount))
       if (outputs === null) throw new PlateauError('invalid-input', `${run.name} has no outputs of epoch ${epoch}.`)
       return outputs
     },

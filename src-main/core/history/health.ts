@@ -38,7 +38,7 @@ export function createRecordHealth(
   }
 
   function look(id: string, run: StoredRun | null): void {
-    const problems = run === null ? [] : [...run.problems, ...findProblems(store, id)]
+    const problems = run === null ? [] : [...run.problems, ...findProblems(store, id, run.recipe ?? {})]
     if (run === null || problems.length === 0) troubled.delete(id)
     else troubled.set(id, { name: run.name, problems })
   }

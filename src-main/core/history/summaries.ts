@@ -1,6 +1,8 @@
 /** A stored run and its epochs as the summary that clients see. */
 import { programStoppingSchema } from '../../contract/programs'
+import { sampleImageCount } from '../../contract/config'
 import type { RunSummary } from '../../contract/run'
+import { sampleSizesOf, type DataSettings } from '../../contract/run-data'
 import type { StoredRun } from '../../store/runs'
 import type { Store } from '../../store/store'
 import { capabilitiesOf } from '../../model/capabilities'
@@ -41,7 +43,7 @@ export function summarizeRun(
     config: run.config,
     plannedEpochs: run.plannedEpochs,
     stepsPerEpoch: run.stepsPerEpoch,
-    problems: [...run.problems, ...findProblems(store, run.id)],
+    problems: [...run.problems, ...findProblems(store, run.id, run.recipe ?? {})],
     capabilities: capabilitiesOf({
       ...facts,
       hasSamples: run.sampleSet !== null,
@@ -101,6 +103,7 @@ export const canBeAsked = (store: Pick<Store, 'logJournals'>, run: StoredRun): b
 export function findProblems(
   store: Pick<Store, 'epochs' | 'batches' | 'samples' | 'attempts' | 'checkpoints'>,
   run: string,
+  settings: DataSettings,
 ): string[] {
   const count = (number: number, one: string, many: string): string =>
     number === 1 ? `1 ${one}` : `${number.toLocaleString('en')} ${many}`
@@ -111,7 +114,11 @@ export function findProblems(
     ...[...store.batches.unreadable(run)].flatMap(([key, points]) =>
       said(points, `point of ${key}`, `points of ${key}`),
     ),
-    ...said(store.samples.countUnreadable(run), 'epoch of its sample images', 'epochs of its sample images'),
+    ...said(
+      store.samples.countUnreadable(run, sampleSizesOf(settings, sampleImageCount)),
+      'epoch of its sample images',
+      'epochs of its sample images',
+    ),
     ...said(store.attempts.countUnreadable(run), 'of its attempts', 'of its attempts'),
     ...said(store.checkpoints.countUnreadable(run), 'of its checkpoints', 'of its checkpoints'),
   ]

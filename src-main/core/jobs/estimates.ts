@@ -1,29 +1,28 @@
 /** What a run will take of memory and disk, before it is launched. */
 import { buildLayers, countParameters, summarizeLayers } from '../../contract/architecture'
 import type { RunConfig } from '../../contract/config'
-import { metricKinds, metrics } from '../../recipes/registry/metrics'
+import { shapesOf } from '../../contract/run-data'
+import { sizeOfShape } from '../../recipes/data-source'
+import { metricBytesPerImage } from '../../recipes/registry/metrics'
 import { optimizers } from '../../recipes/registry/optimizers'
 import type { CheckpointKeeping } from '../../contract/preferences'
 
 /** Multiply-adds of one forward pass for one image. */
 export function countMultiplyAdds(config: RunConfig): number {
-  return summarizeLayers(buildLayers(config)).reduce((sum, { layer, outputShape, parameters }) => {
-    if (layer.kind === 'convolution') {
-      const [height = 1, width = 1] = outputShape
-      return sum + parameters * height * width
-    }
-    return layer.kind === 'dense' ? sum + parameters : sum
-  }, 0)
+  return summarizeLayers(buildLayers(config), shapesOf(config).input).reduce(
+    (sum, { layer, outputShape, parameters }) => {
+      if (layer.kind === 'convolution') {
+        const [height = 1, width = 1] = outputShape
+        return sum + parameters * height * width
+      }
+      return layer.kind === 'dense' ? sum + parameters : sum
+    },
+    0,
+  )
 }
 
 /** TensorFlow and Node by themselves. */
 const baseMemoryBytes = 450e6
-
-/** What metrics keep of each validation image. */
-const metricBytes = metricKinds.reduce((sum, key) => {
-  const { measure } = metrics[key]
-  return sum + (measure.of === 'images' ? measure.bytesPerImage : 0)
-}, 0)
 
 /** Numbers that a whole checkpoint has beside every weight: the optimizer's slots, and an average. */
 const slotsOf = ({ optimizer, averageDecay }: RunConfig): number =>
@@ -35,15 +34,16 @@ const slotsOf = ({ optimizer, averageDecay }: RunConfig): number =>
  */
 export function estimateMemory(config: RunConfig): number {
   const layers = buildLayers(config)
-  const images = (config.trainSize + config.validationSize) * (3_072 + 784 * 4) + config.validationSize * metricBytes
+  const { input, target } = shapesOf(config)
+  // Inputs lie in memory as bytes, targets as float32.
+  const images =
+    (config.trainSize + config.validationSize) * (sizeOfShape(input) + sizeOfShape(target) * 4) +
+    config.validationSize * metricBytesPerImage(target)
   const slots = slotsOf(config)
   // Gradients that wait for others to make a step.
   const accumulated = config.accumulationSteps > 1 ? 1 : 0
-  const parameters = countParameters(layers) * 4 * (2 + accumulated + slots + (1 + slots))
-  const activations = summarizeLayers(layers).reduce(
-    (sum, { outputShape }) => sum + outputShape.reduce((product, size) => product * size, 1),
-    0,
-  )
+  const parameters = countParameters(layers, input) * 4 * (2 + accumulated + slots + (1 + slots))
+  const activations = summarizeLayers(layers, input).reduce((sum, { outputShape }) => sum + sizeOfShape(outputShape), 0)
   return baseMemoryBytes + images + parameters + activations * 4 * 3 * config.batchSize
 }
 
@@ -54,7 +54,7 @@ export type DiskEstimate = { readonly whileTraining: number; readonly kept: numb
  * what stays once it has completed. Headers and batch norm's statistics are small beside them.
  */
 export function estimateDisk(config: RunConfig, keeping: CheckpointKeeping): DiskEstimate {
-  const weights = countParameters(buildLayers(config)) * 4
+  const weights = countParameters(buildLayers(config), shapesOf(config).input) * 4
   const whole = weights * (1 + slotsOf(config))
   const kept: Record<CheckpointKeeping, number> = {
     best: weights,

@@ -5,6 +5,7 @@ import { requireRunConfig, type RunConfig, type RunConfigInput } from '../../con
 import { PlateauError } from '../../contract/errors'
 import type { QueuePlace } from '../../contract/queue'
 import { isActive, withoutFailedAttempt } from '../../contract/run'
+import { shapesOf } from '../../contract/run-data'
 import { nextSlot } from '../../model/looks'
 import type { StoredRun } from '../../store/runs'
 import type { Store } from '../../store/store'
@@ -58,7 +59,7 @@ export function createIntake({ store, endings, enqueue, refuseWhileClosing }: In
           name: makeRunName(number++),
           config,
           layers,
-          parameters: countParameters(layers),
+          parameters: countParameters(layers, shapesOf(config).input),
           colourSlot,
           createdAt: now(),
         })

@@ -6,6 +6,7 @@ import { configIdentity } from '../../contract/grid'
 import type { Queue } from '../../contract/queue'
 import { columnValue } from '../../contract/run-query'
 import type { RunSummary } from '../../contract/run'
+import { shapesOf } from '../../contract/run-data'
 import { everyRun } from '../../store/run-query'
 import { noDirections } from '../../store/series-columns'
 import type { Store } from '../../store/store'
@@ -118,7 +119,7 @@ export function createPlanner({ home, store, indexing, runs, backend, preference
       const duration = expect(config)
       return {
         config,
-        parameters: countParameters(buildLayers(config)),
+        parameters: countParameters(buildLayers(config), shapesOf(config).input),
         estimatedSeconds: secondsOfEpochs(duration, config.epochs),
         secondsPerEpoch: duration.secondsPerEpoch,
         imagesPerSecond: duration.imagesPerSecond,

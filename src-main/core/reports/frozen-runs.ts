@@ -1,7 +1,7 @@
 /** Runs of frozen reports, as any version has kept them. */
-import { dataSet } from '../../contract/config'
 import { describeMetric } from '../../contract/metrics'
 import type { RunSummary, SeriesDigest } from '../../contract/run'
+import { dataNameOf } from '../../contract/run-data'
 import { readStoredConfig } from '../../contract/stored-config'
 import { capabilitiesOf } from '../../model/capabilities'
 import { emptyDigest } from '../../model/digests'
@@ -30,7 +30,7 @@ export function readFrozenRun(run: RunSummary | EarlierRun): RunSummary {
     // Reports that were frozen before runs had marks are of runs that could be read.
     problems: 'problems' in run ? rest.problems : [],
     origin: { kind: 'trained', facts: {} } as const,
-    data: { id: dataSet.name, name: dataSet.name, hash: typeof hash === 'string' ? hash : '' },
+    data: { id: dataNameOf({}), name: dataNameOf({}), hash: typeof hash === 'string' ? hash : '' },
     summary: noConfig,
     directions: {},
     roles: {},

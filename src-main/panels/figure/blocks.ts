@@ -1,6 +1,5 @@
 /** What a network does to its input, in blocks: what a diagram of it shows, wherever it is drawn. */
 import { summarizeLayers, type LayerSpec } from '@contract/architecture'
-import { dataSet } from '@contract/config'
 import { activations } from '@recipes/registry/activations'
 import { formatCount } from '../words/format'
 
@@ -31,12 +30,11 @@ function wordsOf(layer: LayerSpec): string {
 const showShape = (shape: readonly number[]): string => shape.map(formatCount).join(' × ')
 
 /** What a network does to its input, in blocks: a convolution or dense layer begins one. */
-export function blocksOf(layers: readonly LayerSpec[]): Block[] {
-  const { inputSide, inputChannels } = dataSet
+export function blocksOf(layers: readonly LayerSpec[], input: readonly number[]): Block[] {
   const blocks: { lines: string[]; shape: string; parameters: number }[] = [
-    { lines: ['input'], shape: showShape([inputSide, inputSide, inputChannels]), parameters: 0 },
+    { lines: ['input'], shape: showShape(input), parameters: 0 },
   ]
-  for (const { layer, outputShape, parameters } of summarizeLayers(layers)) {
+  for (const { layer, outputShape, parameters } of summarizeLayers(layers, input)) {
     const begins = layer.kind === 'convolution' || layer.kind === 'dense' || layer.kind === 'flatten'
     const last = blocks.at(-1)
     if (begins || last === undefined) {

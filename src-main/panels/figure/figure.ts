@@ -43,6 +43,13 @@ export const dashesOf = ({ dashes = 'loss' }: Pick<FigureData, 'dashes'>): DashR
 /** A picture of so many pixels, RGBA, drawn without smoothing. */
 export type PixelImage = { readonly width: number; readonly height: number; readonly rgba: Uint8ClampedArray }
 
+/** What a diagram of layers draws. */
+export type Network = {
+  readonly layers: readonly LayerSpec[]
+  /** What the first one gets, without the batch. */
+  readonly input: readonly number[]
+}
+
 export type FigurePart =
   | { readonly kind: 'line'; readonly spec: PanelSpec; readonly yTitle: string }
   | { readonly kind: 'scatter'; readonly spec: ScatterSpec }
@@ -57,7 +64,7 @@ export type FigurePart =
       readonly rowTitles: readonly string[]
       readonly notes: readonly string[]
     }
-  | { readonly kind: 'layers'; readonly name: string; readonly layers: readonly LayerSpec[] }
+  | ({ readonly kind: 'layers'; readonly name: string } & Network)
 
 export type Figure = {
   /** What it is called where nobody gave a title. */

@@ -1,6 +1,7 @@
 /** What the pages of runs draw, as figures: early stopping, other rules, losses, and the network. */
 import type { FigureSource } from '@contract/figure'
 import type { RunSummary } from '@contract/run'
+import { shapesOf } from '@contract/run-data'
 import type { RichText } from '@charts/mathematics'
 import { fillLegend, richLegend } from '../words/config-values'
 import { gradientPanel, lossPanel } from '../losses/panels'
@@ -121,7 +122,18 @@ export function architectureFigure(data: FigureData): Figure {
   if (run === undefined) throw new RangeError('A figure of a network needs a run.')
   return {
     title: `${showSetting(run.config.architecture)} network`,
-    parts: [{ part: { kind: 'layers', name: run.name, layers: data.layers[run.id] ?? [] }, title: '', weight: 1 }],
+    parts: [
+      {
+        part: {
+          kind: 'layers',
+          name: run.name,
+          layers: data.layers[run.id] ?? [],
+          input: shapesOf(run.recipe ?? {}).input,
+        },
+        title: '',
+        weight: 1,
+      },
+    ],
     columns: 1,
     legend: [],
   }

@@ -2,14 +2,14 @@
 import type { FigureSource } from '@contract/figure'
 import { fillLegend } from '../words/config-values'
 import { formatMetric } from '../words/format'
-import { greyOf, imageOf, inputOf, meanSquaredError, paintedOf, rgbOf, type Pixels } from '../samples/pixels'
-import { colourOfError, errorsOf, sampleClasses } from '../samples/sample-diff'
+import { imageOf, inputPixels, meanSquaredError, outputPixels, paintedPixels, type Pixels } from '../samples/pixels'
+import { colourOfError, errorsOf } from '../samples/sample-diff'
 import type { Rgb } from '../samples/sequential-scale'
 import type { Figure, FigureData, PixelImage } from './figure'
 
 type SamplesSource = Extract<FigureSource, { kind: 'samples' }>
 
-const toImage = ({ side, bytes }: Pixels): PixelImage => ({ width: side, height: side, rgba: bytes })
+const toImage = ({ width, height, bytes }: Pixels): PixelImage => ({ width, height, rgba: bytes })
 
 /** @param scale of errors, from none to many. @throws RangeError where none of the runs has images. */
 export function samplesFigure(
@@ -21,22 +21,28 @@ export function samplesFigure(
   const { images, errors } = source
   const set = data.samples.find(({ inputs, targets }) => inputs !== null && targets !== null)
   if (!set?.inputs || !set.targets) throw new RangeError('None of these runs has sample images.')
-  const { inputs, targets } = set
+  const { inputs, targets, shapes, names } = set
   const shown = data.runs.map((run) => ({
     run,
     name: fillLegend(legendTemplate ?? '${name}', run),
     outputs: data.samples.find((one) => one.run === run.id)?.shown ?? null,
   }))
   const cells = images.map((image) => {
-    const target = imageOf(targets, image)
+    const target = imageOf(targets, image, shapes.target)
     const ofRuns = shown.flatMap(({ outputs }): (PixelImage | null)[] => {
       if (outputs === null) return errors === 'none' ? [null] : [null, null]
-      const output = imageOf(outputs.outputs, image)
-      if (errors === 'none') return [toImage(greyOf(output))]
-      const painted = paintedOf(errorsOf(errors, output, target), (error) => colourOfError(scale, errors, error))
-      return [toImage(greyOf(output)), toImage(painted)]
+      const output = imageOf(outputs.outputs, image, shapes.target)
+      if (errors === 'none') return [toImage(outputPixels(output, shapes.target))]
+      const painted = paintedPixels(errorsOf(errors, output, target, shapes.target), shapes.target, (error) =>
+        colourOfError(scale, errors, error),
+      )
+      return [toImage(outputPixels(output, shapes.target)), toImage(painted)]
     })
-    return [toImage(rgbOf(inputOf(inputs, image))), toImage(greyOf(target)), ...ofRuns]
+    return [
+      toImage(inputPixels(imageOf(inputs, image, shapes.input), shapes.input)),
+      toImage(outputPixels(target, shapes.target)),
+      ...ofRuns,
+    ]
   })
   return {
     title: 'Validation images',
@@ -46,14 +52,19 @@ export function samplesFigure(
           kind: 'images',
           cells,
           columnTitles: ['input', 'target', ...shown.flatMap(({ name }) => (errors === 'none' ? [name] : [name, '']))],
-          rowTitles: images.map((image) => sampleClasses[image] ?? String(image)),
+          rowTitles: images.map((image) => names[image] ?? String(image)),
           notes: [
             ...(errors === 'none' ? [] : [`right of each run's images: the ${errors} error`]),
             ...shown.map(({ name, outputs }) => {
               if (outputs === null) return `${name}: no sample images`
               const mean =
                 images.reduce(
-                  (sum, image) => sum + meanSquaredError(imageOf(outputs.outputs, image), imageOf(targets, image)),
+                  (sum, image) =>
+                    sum +
+                    meanSquaredError(
+                      imageOf(outputs.outputs, image, shapes.target),
+                      imageOf(targets, image, shapes.target),
+                    ),
                   0,
                 ) / images.length
               return `${name}: epoch ${outputs.epoch}, MSE of these images ${formatMetric('val_mse', mean)}`

@@ -1,6 +1,7 @@
 /** What a figure shows, as numbers in columns. */
 import { summarizeLayers } from '@contract/architecture'
-import { dataSet } from '@contract/config'
+import type { ImageShape } from '@recipes/data-source'
+import { imageOf } from '../samples/pixels'
 import { seriesWords } from '@contract/expression-keys'
 import type { FigureSource } from '@contract/figure'
 import type { BarSpec } from '@charts/bars'
@@ -30,7 +31,7 @@ export function shownNumbers(data: FigureData, figure: Figure): NumberTable {
     case 'parallel':
       return parallelNumbers(first.part.spec)
     case 'layers':
-      return layerNumbers(first.part.layers)
+      return layerNumbers(first.part.layers, first.part.input)
     default: {
       const lines = figure.parts.flatMap(({ part, title }) =>
         part.kind === 'line'
@@ -187,8 +188,8 @@ function parallelNumbers({ axes, lines }: ParallelSpec): NumberTable {
   )
 }
 
-function layerNumbers(layers: Parameters<typeof summarizeLayers>[0]): NumberTable {
-  const summaries = summarizeLayers(layers)
+function layerNumbers(...network: Parameters<typeof summarizeLayers>): NumberTable {
+  const summaries = summarizeLayers(...network)
   return whole(
     [
       { name: 'layer', kind: 'integer' },
@@ -206,7 +207,9 @@ function layerNumbers(layers: Parameters<typeof summarizeLayers>[0]): NumberTabl
   )
 }
 
-const channels = ['red', 'green', 'blue'] as const
+/** What channels are called: of one, grey; of three, the colours. */
+const channelNames = (channels: number): readonly string[] =>
+  channels === 1 ? ['grey'] : (['red', 'green', 'blue'] as const).slice(0, channels)
 
 /** Every pixel: inputs of the first run, as all have the same, targets, and each run's outputs. */
 function sampleNumbers(data: FigureData, { images }: Extract<FigureSource, { kind: 'samples' }>): NumberTable {
@@ -226,55 +229,49 @@ function sampleNumbers(data: FigureData, { images }: Extract<FigureSource, { kin
     readonly run: string
     readonly epoch: number | null
     readonly channel: string
-    readonly side: number
+    readonly width: number
+    readonly pixels: number
     readonly at: (place: number) => number
   }
-  const side = Math.round(Math.sqrt(dataSet.targetSize))
-  const grey = { channel: 'grey', side }
+  const picturesOf = (
+    of: Pick<Picture, 'image' | 'what' | 'run' | 'epoch'>,
+    values: Float32Array | Uint8Array,
+    shape: ImageShape,
+  ): Picture[] => {
+    const [height, width, channels] = shape
+    const own = imageOf(values, of.image, shape)
+    return channelNames(channels).map((channel, index) => ({
+      ...of,
+      channel,
+      width,
+      pixels: height * width,
+      at: (place) => own[place * channels + index] ?? Number.NaN,
+    }))
+  }
+  const [first] = data.samples
   const pictures = images.flatMap((image): Picture[] => {
-    const [first] = data.samples
-    const { inputs, targets } = first ?? { inputs: null, targets: null }
-    const size = dataSet.inputSide ** 2
     const shared = { image, run: '', epoch: null }
     return [
-      ...(inputs === null
-        ? []
-        : channels.map((channel, index) => ({
-            ...shared,
-            what: 'input',
-            channel,
-            side: dataSet.inputSide,
-            at: (place: number) => inputs[(image * size + place) * channels.length + index] ?? Number.NaN,
-          }))),
-      ...(targets === null
-        ? []
-        : [
-            {
-              ...shared,
-              ...grey,
-              what: 'target',
-              at: (place: number) => targets[image * side ** 2 + place] ?? Number.NaN,
-            },
-          ]),
-      ...data.samples.flatMap(({ run, shown }) =>
+      ...(first?.inputs ? picturesOf({ ...shared, what: 'input' }, first.inputs, first.shapes.input) : []),
+      ...(first?.targets ? picturesOf({ ...shared, what: 'target' }, first.targets, first.shapes.target) : []),
+      ...data.samples.flatMap(({ run, shown, shapes }) =>
         shown === null
           ? []
-          : [
+          : picturesOf(
               {
-                ...grey,
                 image,
                 what: 'output',
                 run: data.runs.find(({ id }) => id === run)?.name ?? '',
                 epoch: shown.epoch,
-                at: (place: number) => shown.outputs[image * side ** 2 + place] ?? Number.NaN,
               },
-            ],
+              shown.outputs,
+              shapes.target,
+            ),
       ),
     ]
   })
   function* rows(): Generator<NumberRows> {
-    for (const { image, what, run, epoch, channel, side: across, at } of pictures) {
-      const count = across ** 2
+    for (const { image, what, run, epoch, channel, width, pixels: count, at } of pictures) {
       const filled = (value: number) => new Float64Array(count).fill(value)
       const places = Array.from({ length: count }, (_, place) => place)
       yield {
@@ -285,8 +282,8 @@ function sampleNumbers(data: FigureData, { images }: Extract<FigureSource, { kin
           run,
           new Array<number | null>(count).fill(epoch),
           channel,
-          places.map((place) => Math.floor(place / across)),
-          places.map((place) => place % across),
+          places.map((place) => Math.floor(place / width)),
+          places.map((place) => place % width),
           places.map(at),
         ],
       }
@@ -294,7 +291,7 @@ function sampleNumbers(data: FigureData, { images }: Extract<FigureSource, { kin
   }
   return {
     columns,
-    total: pictures.reduce((sum, { side: across }) => sum + across ** 2, 0),
+    total: pictures.reduce((sum, { pixels }) => sum + pixels, 0),
     rows: { [Symbol.iterator]: rows },
   }
 }

@@ -1,6 +1,7 @@
 /** Settings as the sentences of a report: the network, the data, the optimizer, the rule of early stopping. */
 import { buildLayers } from '@contract/architecture'
-import { dataSet, type RunConfig } from '@contract/config'
+import type { RunConfig } from '@contract/config'
+import { outputSizeOf } from '@contract/run-data'
 import type { RunSummary } from '@contract/run'
 import { formatCount, showNumber } from '../words/format'
 import { optimizerNames } from '@contract/settings'
@@ -47,7 +48,7 @@ function describeNetwork(config: RunConfig, parameters: number | null): string {
   return (
     `${several ? `${countWord(filters.length)} convolutions` : 'one convolution'} with ${inWords(filters.map(String))} filters (${inWords(kernels)}), ` +
     `${several ? 'each ' : ''}followed by ${inWords(after)}, then a dense layer of ${formatCount(hiddenUnits)} units with ${activation} ` +
-    `and ${formatCount(dataSet.targetSize)} outputs with ${output}${parameters === null ? '' : `: ${formatCount(parameters)} trainable parameters`}`
+    `and ${formatCount(outputSizeOf(config))} outputs with ${output}${parameters === null ? '' : `: ${formatCount(parameters)} trainable parameters`}`
   )
 }
 

@@ -1,5 +1,5 @@
-/** Errors of several runs on the same images: arithmetic and words. Images are 784 values, targets in [0, 1]. */
-import { dataSet } from '@contract/config'
+/** Errors of several runs on the same images: arithmetic and words. Targets are in [0, 1]. */
+import type { ImageShape } from '@recipes/data-source'
 import { colourAt, type Rgb } from './sequential-scale'
 
 export const errorModes = ['absolute', 'signed'] as const
@@ -7,9 +7,6 @@ export type ErrorMode = (typeof errorModes)[number]
 
 /** The greatest error that the scale tells apart; larger ones look like it. */
 export const errorLimit = 0.4
-
-/** What the first eight images of CIFAR-10's test batch show. */
-export const sampleClasses = ['cat', 'ship', 'ship', 'airplane', 'frog', 'frog', 'automobile', 'frog'] as const
 
 export function errorAt(mode: ErrorMode, output: number, target: number): number {
   return mode === 'signed' ? output - target : Math.abs(output - target)
@@ -23,9 +20,33 @@ export function shareOf(mode: ErrorMode, error: number): number {
 export const colourOfError = (scale: readonly Rgb[], mode: ErrorMode, error: number): Rgb =>
   colourAt(scale, shareOf(mode, error))
 
-/** The errors of an image. */
-export const errorsOf = (mode: ErrorMode, output: Float32Array, target: Float32Array): Float32Array =>
-  output.map((value, pixel) => errorAt(mode, value, target[pixel] ?? 0))
+/** The errors of an image, one for each pixel: of several channels the mean. */
+export function errorsOf(
+  mode: ErrorMode,
+  output: Float32Array,
+  target: Float32Array,
+  [height, width, channels]: ImageShape,
+): Float32Array {
+  if (channels === 1) return output.map((value, pixel) => errorAt(mode, value, target[pixel] ?? 0))
+  return Float32Array.from({ length: height * width }, (_, pixel) => {
+    let sum = 0
+    for (let at = pixel * channels; at < (pixel + 1) * channels; at += 1)
+      sum += errorAt(mode, output[at] ?? Number.NaN, target[at] ?? 0)
+    return sum / channels
+  })
+}
+
+/** A value for each pixel of an image: of several channels the mean. */
+export function valueAt(
+  image: Float32Array,
+  [, width, channels]: ImageShape,
+  { x, y }: Pick<Pixel, 'x' | 'y'>,
+): number {
+  const from = (y * width + x) * channels
+  let sum = 0
+  for (let at = from; at < from + channels; at += 1) sum += image[at] ?? Number.NaN
+  return sum / channels
+}
 
 /** Indices of the least values; several when they are equal, none without a number. */
 export function indicesOfLeast(values: readonly (number | null)[]): Set<number> {
@@ -37,19 +58,24 @@ export function indicesOfLeast(values: readonly (number | null)[]): Set<number> 
 export type Pixel = { readonly image: number; readonly x: number; readonly y: number }
 
 /** The pixel moved within its image, and the image within the eight. */
-export function movePixel({ image, x, y }: Pixel, key: string, isFar: boolean, imageCount: number): Pixel | null {
+export function movePixel(
+  { image, x, y }: Pixel,
+  key: string,
+  isFar: boolean,
+  imageCount: number,
+  [height, width]: ImageShape,
+): Pixel | null {
   const step = isFar ? 7 : 1
   const within = (value: number, count: number) => Math.min(count - 1, Math.max(0, value))
-  const side = dataSet.targetSide
   switch (key) {
     case 'ArrowLeft':
-      return { image, x: within(x - step, side), y }
+      return { image, x: within(x - step, width), y }
     case 'ArrowRight':
-      return { image, x: within(x + step, side), y }
+      return { image, x: within(x + step, width), y }
     case 'ArrowUp':
-      return { image, x, y: within(y - step, side) }
+      return { image, x, y: within(y - step, height) }
     case 'ArrowDown':
-      return { image, x, y: within(y + step, side) }
+      return { image, x, y: within(y + step, height) }
     case 'PageUp':
       return { image: within(image - 1, imageCount), x, y }
     case 'PageDown':

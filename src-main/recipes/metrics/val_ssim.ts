@@ -1,6 +1,6 @@
 /** Structural similarity, the mean over images. */
 import { defineMetric } from '../metric'
-import { bytesPerImage, similarityReference, structuralSimilarity } from '../structural-similarity'
+import { similarityBytesPerImage, similarityReference, structuralSimilarity } from '../structural-similarity'
 
 declare module '../metric' {
   interface Metrics {
@@ -20,11 +20,11 @@ export default defineMetric({
   },
   measure: {
     of: 'images',
-    prepare(targets) {
-      const reference = similarityReference(targets)
+    prepare(targets, shape) {
+      const reference = similarityReference(targets, shape)
       return (image, outputs, offset) => structuralSimilarity(reference, image, outputs, offset)
     },
-    bytesPerImage,
+    bytesPerImage: similarityBytesPerImage,
   },
   fixture: 'metrics/val_ssim.json',
 })

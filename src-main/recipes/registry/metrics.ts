@@ -1,4 +1,5 @@
 /** Every metric of validation that all runs log, as the files of `metrics/` define them. */
+import { sizeOfShape, type ImageShape } from '../data-source'
 import type { MetricKind, MetricRecipe } from '../metric'
 import { collect } from './collect'
 
@@ -19,6 +20,10 @@ export const usualMetric: MetricKind = first
 export const byMetric = <Value>(make: (recipe: MetricRecipe) => Value): Record<MetricKind, Value> =>
   Object.fromEntries(inOrder.map((recipe) => [recipe.key, make(recipe)])) as Record<MetricKind, Value>
 
+/** What metrics keep of each validation image while a run trains. */
+export const metricBytesPerImage = (shape: ImageShape): number =>
+  inOrder.reduce((sum, { measure }) => sum + (measure.of === 'images' ? measure.bytesPerImage(shape) : 0), 0)
+
 export type Gathering = {
   /** Takes in the next images of the set, whole ones, in their order. */
   add(batch: { readonly first: number; readonly outputs: Float32Array; readonly errors: Float64Array }): void
@@ -28,14 +33,15 @@ export type Gathering = {
 
 /**
  * Begins to work out every metric over a validation set.
- * @param targets count x size in [0, 1], which must not change afterwards
+ * @param targets in [0, 1], one image of the shape behind the other, which must not change afterwards
  */
-export function gatherMetrics(targets: Float32Array, size: number): Gathering {
+export function gatherMetrics(targets: Float32Array, shape: ImageShape): Gathering {
+  const size = sizeOfShape(shape)
   const sums = byMetric(() => 0)
   const measured = inOrder.map(({ key, measure }) => ({
     key,
     measure,
-    ofImage: measure.of === 'images' ? measure.prepare(targets) : null,
+    ofImage: measure.of === 'images' ? measure.prepare(targets, shape) : null,
   }))
   return {
     add({ first, outputs, errors }) {

@@ -10,7 +10,7 @@ type Shown = 'best' | 'last' | number
 export class SamplePlayer {
   readonly #client: Client
   readonly #run: string
-  /** By epoch, 8 x 784 each; the oldest go first. */
+  /** By epoch; the oldest go first. */
   // eslint-disable-next-line svelte/prefer-svelte-reactivity
   readonly #cache = new Map<number, Float32Array>()
   // eslint-disable-next-line svelte/prefer-svelte-reactivity

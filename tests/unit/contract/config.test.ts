@@ -1,3 +1,4 @@
+import { shapesOf } from '../../../src-main/contract/run-data'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { buildLayers, countParameters } from '../../../src-main/contract/architecture'
@@ -103,7 +104,7 @@ describe('architectures', () => {
     ['plain', 4_300_656],
     ['pooled', 2_999_312],
   ] as const)('%s has %i parameters', (architecture, count) => {
-    expect(countParameters(buildLayers(requireRunConfig({ architecture })))).toBe(count)
+    expect(countParameters(buildLayers(requireRunConfig({ architecture })), shapesOf({}).input)).toBe(count)
   })
 
   it('puts batch norm, activation and pooling after each convolution of pooled, in that order', () => {

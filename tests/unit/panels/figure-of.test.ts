@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { dataSourceOf, shapesOf } from '../../../src-main/contract/run-data'
 import type { SeriesOfRun } from '../../../src-main/contract/api'
 import type { FigureSource } from '../../../src-main/contract/figure'
 import type { RunSummary } from '../../../src-main/contract/run'
@@ -109,6 +110,8 @@ describe('samples', () => {
   const shown = (run: RunSummary, has: boolean) => ({
     run: run.id,
     count: 8,
+    shapes: shapesOf({}),
+    names: dataSourceOf({}).sampleNames,
     inputs: new Uint8Array(8 * 3_072).fill(128),
     targets: new Float32Array(8 * 784).fill(0.5),
     best: null,

@@ -107,7 +107,7 @@ describe('the numbers that a figure shows', () => {
     const layers = [{ kind: 'flatten' }, { kind: 'dense', units: 10 }] as const
     const table = shownNumbers(
       dataOf({ kind: 'architecture' }),
-      figureOf([{ kind: 'layers', name: 'calm-bay-1', layers }, '']),
+      figureOf([{ kind: 'layers', name: 'calm-bay-1', layers, input: [32, 32, 3] }, '']),
     )
     expect(readTable(table)).toEqual([
       { layer: 1, kind: 'flatten', output_shape: '3072', parameters: 0 },

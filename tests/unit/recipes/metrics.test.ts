@@ -17,7 +17,7 @@ type Values = Readonly<Record<string, number>>
 
 /** Every metric over some images, taken in so many at a time. */
 function measure(targets: Float32Array, outputs: Float32Array, atATime: number): Values {
-  const gathering = gatherMetrics(targets, size)
+  const gathering = gatherMetrics(targets, [28, 28, 1])
   for (let first = 0; first * size < outputs.length; first += atATime) {
     const [from, to] = [first * size, Math.min(outputs.length, (first + atATime) * size)]
     const errors = Float64Array.from(outputs.subarray(from, to), (output, index) => output - targets[from + index]!)

@@ -1,7 +1,8 @@
 import { describe, expect, it, vi } from 'vitest'
+import { dataSourceOf, shapesOf } from '../../../src-main/contract/run-data'
 import type { RunSamples } from '../../../src-main/contract/api'
 import type { Client } from '../../../src-main/contract/transport'
-import { greyOf, imageOf, inputOf, meanSquaredError, rgbOf } from '../../../src-main/panels/samples/pixels'
+import { imageOf, inputPixels, meanSquaredError, outputPixels } from '../../../src-main/panels/samples/pixels'
 import { colourAt, inkOn, parseHex, type Rgb } from '../../../src-main/panels/samples/sequential-scale'
 import {
   colourOfError,
@@ -12,6 +13,9 @@ import {
   toPixelTable,
 } from '../../../src-main/panels/samples/sample-diff'
 import { SampleDiffState } from '../../../src-renderer/views/samples/sample-diff.svelte'
+
+const grey = [28, 28, 1] as const
+const colour = [32, 32, 3] as const
 
 describe('the scale', () => {
   const scale: Rgb[] = [
@@ -45,16 +49,20 @@ describe('the scale', () => {
 describe('pictures', () => {
   it('takes the right bytes of several images', () => {
     const targets = Float32Array.from({ length: 2 * 784 }, (_, index) => (index < 784 ? 0 : 1))
-    expect(greyOf(imageOf(targets, 1)).bytes.slice(0, 4)).toEqual(Uint8ClampedArray.of(255, 255, 255, 255))
+    expect(outputPixels(imageOf(targets, 1, grey), grey).bytes.slice(0, 4)).toEqual(
+      Uint8ClampedArray.of(255, 255, 255, 255),
+    )
     const inputs = Uint8Array.from({ length: 2 * 3_072 }, (_, index) => (index < 3_072 ? 0 : 1 + (index % 3)))
-    expect(rgbOf(inputOf(inputs, 1)).bytes.slice(4, 8)).toEqual(Uint8ClampedArray.of(1, 2, 3, 255))
+    expect(inputPixels(imageOf(inputs, 1, colour), colour).bytes.slice(4, 8)).toEqual(
+      Uint8ClampedArray.of(1, 2, 3, 255),
+    )
   })
   it('holds outputs against targets', () => {
     const target = new Float32Array(784).fill(0.5)
     const output = new Float32Array(784).fill(0.25)
     expect(meanSquaredError(output, target)).toBe(0.0625)
-    expect(errorsOf('signed', output, target)[7]).toBe(-0.25)
-    expect(errorsOf('absolute', output, target)[7]).toBe(0.25)
+    expect(errorsOf('signed', output, target, grey)[7]).toBe(-0.25)
+    expect(errorsOf('absolute', output, target, grey)[7]).toBe(0.25)
   })
 })
 
@@ -65,12 +73,12 @@ describe('the table', () => {
   })
   it('keeps a pixel inside its picture and the images', () => {
     const at = { image: 0, x: 0, y: 27 }
-    expect(movePixel(at, 'ArrowLeft', false, 8)).toEqual(at)
-    expect(movePixel(at, 'ArrowRight', true, 8)).toEqual({ ...at, x: 7 })
-    expect(movePixel(at, 'ArrowDown', false, 8)).toEqual(at)
-    expect(movePixel(at, 'PageDown', false, 8)).toEqual({ ...at, image: 1 })
-    expect(movePixel(at, 'PageUp', false, 8)).toEqual(at)
-    expect(movePixel(at, 'a', false, 8)).toBeNull()
+    expect(movePixel(at, 'ArrowLeft', false, 8, grey)).toEqual(at)
+    expect(movePixel(at, 'ArrowRight', true, 8, grey)).toEqual({ ...at, x: 7 })
+    expect(movePixel(at, 'ArrowDown', false, 8, grey)).toEqual(at)
+    expect(movePixel(at, 'PageDown', false, 8, grey)).toEqual({ ...at, image: 1 })
+    expect(movePixel(at, 'PageUp', false, 8, grey)).toEqual(at)
+    expect(movePixel(at, 'a', false, 8, grey)).toBeNull()
   })
   it('copies the pixel of every run, the one that is pointed at first', () => {
     const value = (run: string, error: number) => ({ run, name: run, epoch: 3, output: 0.5 + error, error })
@@ -85,6 +93,8 @@ describe('the epochs of several runs', () => {
   const samples = (run: string, last: number): RunSamples => ({
     run,
     count: 8,
+    shapes: shapesOf({}),
+    names: dataSourceOf({}).sampleNames,
     inputs: new Uint8Array(8 * 3_072),
     targets: new Float32Array(8 * 784),
     best: outputs(1),

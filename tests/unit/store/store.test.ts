@@ -1,3 +1,4 @@
+import { shapesOf, sampleSizesOf } from '../../../src-main/contract/run-data'
 import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -33,7 +34,7 @@ function addRun(id: string, name = `calm-bay-${id}`): void {
     name,
     config,
     layers,
-    parameters: countParameters(layers),
+    parameters: countParameters(layers, shapesOf({}).input),
     colourSlot: 0,
     launchGroup: null,
     parentRun: null,
@@ -45,6 +46,7 @@ function addRun(id: string, name = `calm-bay-${id}`): void {
   })
 }
 
+const sizes = sampleSizesOf({}, 8)
 const values = { train_loss: 0.1, validation_loss: 0.2, val_mse: 0.2, val_mae: 0.3, val_psnr: 7, val_ssim: 0.5 }
 const epoch = (number: number, changed: Partial<typeof values> = {}) => ({
   epoch: number,
@@ -169,8 +171,8 @@ describe('migration 4', () => {
       { attempt: 1, kind: 'start', fromEpoch: 0, endReason: 'completed' },
     ])
     expect(store.attempts.list('waits')).toEqual([])
-    expect(store.samples.epochs('done')).toEqual([2, 3])
-    expect(store.samples.getOutputs('done', 2)).toEqual({ epoch: 2, outputs })
+    expect(store.samples.epochs('done', sizes)).toEqual([2, 3])
+    expect(store.samples.getOutputs('done', 2, sizes)).toEqual({ epoch: 2, outputs })
     expect(store.settings.all()).toEqual({ 'preference.theme': '"dark"', 'core.kept': 'x' })
     expect(readdirSync(home)).toContain('backup-v3.sqlite')
   })
@@ -259,19 +261,19 @@ describe('samples', () => {
     }
     const inputs = Uint8Array.from({ length: 8 * 3_072 }, (_, index) => index)
     store.samples.keepSet('set', inputs, imagesOf(0.1, Number.NaN))
-    expect(store.samples.getSet('set')).toEqual({ inputs, targets: imagesOf(0.1, Number.NaN) })
+    expect(store.samples.getSet('set', sizes)).toEqual({ inputs, targets: imagesOf(0.1, Number.NaN) })
     store.samples.keepOutputs('a', 1, imagesOf(1, -0.25, Number.NaN))
     store.samples.keepOutputs('a', 2, imagesOf(0.1, 0.7))
     store.samples.keepOutputs('a', 2, imagesOf(0.3, 0.9))
-    expect(store.samples.epochs('a')).toEqual([1, 2])
-    expect(store.samples.getOutputs('a', 1)).toEqual({
+    expect(store.samples.epochs('a', sizes)).toEqual([1, 2])
+    expect(store.samples.getOutputs('a', 1, sizes)).toEqual({
       epoch: 1,
       outputs: imagesOf(1, -0.25, Number.NaN),
     })
-    const [first = 0, second = 0] = store.samples.getOutputs('a', 2)!.outputs
+    const [first = 0, second = 0] = store.samples.getOutputs('a', 2, sizes)!.outputs
     expect(Math.abs(first / 0.3 - 1)).toBeLessThan(2 ** -11)
     expect(Math.abs(second / 0.9 - 1)).toBeLessThan(2 ** -11)
-    expect(store.samples.getOutputs('a', 3)).toBe(null)
+    expect(store.samples.getOutputs('a', 3, sizes)).toBe(null)
   })
 })
 

@@ -1,4 +1,5 @@
 /** One row that cannot be read is a run with a mark and a reason: it hides no other, and nothing is done with it that it cannot bear. */
+import { sampleSizesOf } from '../../../src-main/contract/run-data'
 import { cpSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -17,6 +18,7 @@ import { propertyCases } from '../../support/property'
 import { addRun, seedRuns } from '../../support/seed-runs'
 
 /** The damaged run, its two healthy neighbours, and a queued one that waits behind it. */
+const sizes = sampleSizesOf({}, 8)
 const damaged = 'seeded000001'
 const healthy = ['seeded000000', 'seeded000002'] as const
 const waiting = 'seeded000004'
@@ -121,7 +123,7 @@ function readEverything(read: Store) {
   const more = stored.map(({ id }) => [
     read.attempts.list(id),
     read.checkpoints.list(id),
-    read.samples.epochs(id).map((epoch) => read.samples.getOutputs(id, epoch)),
+    read.samples.epochs(id, sizes).map((epoch) => read.samples.getOutputs(id, epoch, sizes)),
     read.residuals.get(id),
     read.journal.after(id),
   ])

@@ -1,8 +1,8 @@
 /** What every backend has to agree with torch on. Called by one test file a backend, as a process holds only one. */
+import { outputSizeOf, shapesOf } from '../../../src-main/contract/run-data'
 import { describe, expect, it } from 'vitest'
 import {
   architectureKinds,
-  dataSet,
   lossKinds,
   requireRunConfig,
   type RunConfig,
@@ -204,7 +204,7 @@ export function describeFidelity({ name, tf, kernels }: Loaded, widths: 'ordinar
         const optimizer = createOptimizer(tf, kernels, network.parameters, config)
         const average = createWeightAverage(tf, kernels, config, network)
         const images = Uint8Array.from(closedFormImages(around.images), (value) => Math.floor(value * 256))
-        const set = { count: around.images, images, targets: closedFormTargets(around.images) }
+        const set = { count: around.images, shapes: shapesOf({}), images, targets: closedFormTargets(around.images) }
         const trainBatch = createTraining({ tf, network, optimizer, config, set, average })
         const batches = Math.ceil(set.count / config.batchSize)
         const order = Uint32Array.from({ length: set.count }, (_, index) => index)
@@ -281,15 +281,16 @@ export function describeFidelity({ name, tf, kernels }: Loaded, widths: 'ordinar
       'loss and common metrics of evaluation over %s images',
       async (name, [first, end]) => {
         const { targets, outputs } = metricInputs
-        const range = [first * dataSet.targetSize, end * dataSet.targetSize] as const
+        const range = [first * outputSizeOf({}), end * outputSizeOf({})] as const
         const set = {
           count: end - first,
+          shapes: shapesOf({}),
           images: new Uint8Array((end - first) * 3_072),
           targets: unpack(targets).slice(...range),
         }
         // A network whose outputs are the fixture's: what is held against torch and scikit-image is what is made of them.
         const network = {
-          evaluate: () => tf.tensor2d(unpack(outputs).slice(...range), [end - first, dataSet.targetSize]),
+          evaluate: () => tf.tensor2d(unpack(outputs).slice(...range), [end - first, outputSizeOf({})]),
         }
         for (const { value, ...loss } of lossKinds.flatMap((kind) => lossFixtures[kind].images[name]!)) {
           const evaluation = await evaluate(tf, network as unknown as Network, set, loss, () => Promise.resolve(true))

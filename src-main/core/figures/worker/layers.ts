@@ -1,7 +1,7 @@
 /** A network as boxes and arrows: each layer that changes the shape with what follows it, its output's shape and its parameters. */
-import type { LayerSpec } from '../../../contract/architecture'
 import { drawText, textWidth } from '@charts/rich-text'
 import { blocksOf, type Block } from '@panels/figure/blocks'
+import type { Network } from '@panels/figure/figure'
 import { formatCount } from '@panels/words/format'
 import { lineHeight, type Box } from '@panels/figure/page-layout'
 import type { Ink } from './labels'
@@ -28,9 +28,9 @@ function layOut(count: number, width: number, height: number, box: Box): { perRo
 }
 
 /** @returns where the diagram lies. */
-export function drawLayers(ink: Ink, layers: readonly LayerSpec[], box: Box): Box {
+export function drawLayers(ink: Ink, { layers, input }: Network, box: Box): Box {
   const { ctx, look } = ink
-  const blocks = blocksOf(layers)
+  const blocks = blocksOf(layers, input)
   const below = (block: Block) => [
     block.shape,
     block.parameters > 0 ? `${formatCount(block.parameters)} parameters` : '',

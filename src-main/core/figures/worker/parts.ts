@@ -137,6 +137,6 @@ export function drawPart(ground: Ground, ink: Ink, part: FigurePart, box: Box): 
     case 'images':
       return drawImages(ink, part, box)
     case 'layers':
-      return drawLayers(ink, part.layers, box)
+      return drawLayers(ink, part, box)
   }
 }

@@ -1,5 +1,5 @@
 /** `plateau reproduce`: the report's two architectures under its two losses, and the verdict. */
-import { dataSet } from '@contract/config'
+import { dataSourceOf } from '@contract/run-data'
 import { PlateauError } from '@contract/errors'
 import { reproductionConfigs } from '@contract/reproduction'
 import { comparisonText } from '../comparison-text'
@@ -31,7 +31,7 @@ export async function reproduce(session: Session, options: ReproduceOptions): Pr
     trainSize:
       options.trainSize === undefined
         ? undefined
-        : readCount('--train-size', options.trainSize, 1, dataSet.trainImages),
+        : readCount('--train-size', options.trainSize, 1, dataSourceOf({}).counts.training),
     order: readOrder(options),
   })
   const place = readPlace(options)

@@ -1,6 +1,5 @@
 /** Points, bars, parallel coordinates, pictures and layers in TikZ. */
 import { PlateauError } from '@contract/errors'
-import type { LayerSpec } from '@contract/architecture'
 import { fitBars, type BarSpec } from '@charts/bars'
 import { choiceText, choiceTicks, roomAtLeft, roomBeside } from '@charts/choices'
 import { axisText, isWithin, type Brushes, type ParallelSpec } from '@charts/parallel'
@@ -11,7 +10,7 @@ import { shareOf } from '@charts/place'
 import { valueText } from '@charts/tick-text'
 import { valueTicks } from '@charts/ticks'
 import { blocksOf } from '../blocks'
-import type { FigurePart, PixelImage } from '../figure'
+import type { FigurePart, Network, PixelImage } from '../figure'
 import { leftOutWords, pictureRowsIn } from '../fit-parts'
 import { formatCount } from '../../words/format'
 import { lineHeight, type Box } from '../page-layout'
@@ -306,8 +305,8 @@ const arrow = 18
 const rowGap = 22
 
 /** The layers as boxes and arrows, in as many rows as leave the text largest. */
-export function writeLayersPart(sheet: Sheet, layers: readonly LayerSpec[], box: Box): void {
-  const blocks = blocksOf(layers)
+export function writeLayersPart(sheet: Sheet, { layers, input }: Network, box: Box): void {
+  const blocks = blocksOf(layers, input)
   const below = ({ shape, parameters }: (typeof blocks)[number]) => [
     shape,
     parameters > 0 ? `${formatCount(parameters)} parameters` : '',

@@ -133,7 +133,7 @@ function writePart(sheet: Sheet, part: FigurePart, box: Box, edge: number, check
       writeImagesPart(sheet, part, box)
       return box
     case 'layers':
-      writeLayersPart(sheet, part.layers, box)
+      writeLayersPart(sheet, part, box)
       return box
   }
 }
