@@ -1,25 +1,16 @@
 /** What a run will take of memory and disk, before it is launched. */
-import { buildLayers, countParameters, summarizeLayers } from '../../contract/architecture'
+import { buildLayers, countParameters } from '../../contract/architecture'
 import type { RunConfig } from '../../contract/config'
 import { shapesOf } from '../../contract/run-data'
 import { sizeOfShape } from '../../recipes/data-source'
+import { inferLayers } from '../../recipes/infer-layers'
 import { metricBytesPerImage } from '../../recipes/registry/metrics'
 import { optimizers } from '../../recipes/registry/optimizers'
 import type { CheckpointKeeping } from '../../contract/preferences'
 
 /** Multiply-adds of one forward pass for one image. */
-export function countMultiplyAdds(config: RunConfig): number {
-  return summarizeLayers(buildLayers(config), shapesOf(config).input).reduce(
-    (sum, { layer, outputShape, parameters }) => {
-      if (layer.kind === 'convolution') {
-        const [height = 1, width = 1] = outputShape
-        return sum + parameters * height * width
-      }
-      return layer.kind === 'dense' ? sum + parameters : sum
-    },
-    0,
-  )
-}
+export const countMultiplyAdds = (config: RunConfig): number =>
+  inferLayers(buildLayers(config), shapesOf(config).input).multiplyAdds
 
 /** TensorFlow and Node by themselves. */
 const baseMemoryBytes = 450e6
@@ -43,7 +34,10 @@ export function estimateMemory(config: RunConfig): number {
   // Gradients that wait for others to make a step.
   const accumulated = config.accumulationSteps > 1 ? 1 : 0
   const parameters = countParameters(layers, input) * 4 * (2 + accumulated + slots + (1 + slots))
-  const activations = summarizeLayers(layers, input).reduce((sum, { outputShape }) => sum + sizeOfShape(outputShape), 0)
+  const activations = inferLayers(layers, input).rows.reduce(
+    (sum, { outputShape }) => sum + sizeOfShape(outputShape),
+    0,
+  )
   return baseMemoryBytes + images + parameters + activations * 4 * 3 * config.batchSize
 }
 

@@ -260,14 +260,8 @@ export function describeFidelity({ name, tf, kernels }: Loaded, widths: 'ordinar
 
     it('max pooling: the first of equal values takes the gradient, and none goes past the last whole window', () => {
       const { output, gradient } = readFixture<{ output: string; gradient: string }>('pooling.json')
-      const { layer } = createLayer(
-        tf,
-        kernels,
-        { kind: 'max-pooling', size: 2 },
-        [7, 7, 3],
-        createRandom(0, 'unused'),
-        false,
-      )
+      const making = { tf, kernels, random: createRandom(0, 'unused'), mask: () => tf.ones([1]) }
+      const { layer } = createLayer(making, { kind: 'max-pooling', size: 2 }, [7, 7, 3], 'layers.0')
       tf.tidy(() => {
         const images = tf.floor(tf.mul(tf.tensor4d(uniform(501, 2 * 7 * 7 * 3), [2, 7, 7, 3]), 3))
         const pass = layer.train(images)

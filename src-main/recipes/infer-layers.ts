@@ -1,0 +1,127 @@
+/** What a list of layers makes of its input, worked out without TensorFlow: shapes, parameters, and what does not fit. */
+import { sizeOfShape } from './data-source'
+import { isMisfit, type LayerParameter, type LayerSpec, type Misfit, type Shape } from './layer'
+import { filled, innerLayers, layers as recipes } from './registry/layers'
+
+/** What is wrong at a layer. */
+export type LayerMistake = Misfit & {
+  /** The layer's path, as in {@link LayerRow.at}. */
+  readonly at: string
+}
+
+export type LayerRow = {
+  /** Where it stands, from 1: 4, and within a block 4.1. */
+  readonly at: string
+  /** What torch names the parameters of this layer by, as in `layers.3.weight`. */
+  readonly name: string
+  /** How many blocks it lies within. */
+  readonly depth: number
+  readonly layer: LayerSpec
+  readonly inputShape: Shape
+  readonly outputShape: Shape
+  /** Trainable; of a block those of all that is in it. */
+  readonly parameters: number
+  /** Multiply-adds of one image, forward; of a block those of all that is in it. */
+  readonly multiplyAdds: number
+}
+
+export type InferredLayers = {
+  /** A block before what is in it. From the first mistake on there are none. */
+  readonly rows: readonly LayerRow[]
+  readonly mistake: LayerMistake | null
+  /** Null where there is a mistake. */
+  readonly outputShape: Shape | null
+  /** Of the rows that there are. */
+  readonly parameters: number
+  readonly multiplyAdds: number
+}
+
+/** Values of one tensor: what a 32-bit index reaches with room to spare. */
+const mostValues = 2 ** 29
+
+/** The trainable values and statistics of a layer that is no block. */
+export function parametersOf(layer: LayerSpec, input: Shape): readonly LayerParameter[] {
+  const recipe = recipes[layer.kind]
+  return recipe.inner === undefined ? recipe.parameters(filled(layer), input) : []
+}
+
+const trainable = (described: readonly LayerParameter[]): number =>
+  described.reduce((sum, { shape, isStatistic }) => sum + (isStatistic === true ? 0 : sizeOfShape(shape)), 0)
+
+type Totals = { readonly parameters: number; readonly multiplyAdds: number }
+type Found = Totals & { readonly shape: Shape }
+
+/** @param input the shape of one image or vector, without the batch */
+export function inferLayers(layers: readonly LayerSpec[], input: Shape): InferredLayers {
+  const rows: LayerRow[] = []
+  let mistake: LayerMistake | null = null
+
+  function list(specs: readonly LayerSpec[], shape: Shape, path: string, name: string, depth: number): Found | null {
+    let found: Found = { shape, parameters: 0, multiplyAdds: 0 }
+    for (const [index, layer] of specs.entries()) {
+      const next = one(layer, found.shape, `${path}${index + 1}`, `${name}.${index}`, depth)
+      if (next === null) return null
+      found = add(found, next)
+    }
+    return found
+  }
+
+  function one(layer: LayerSpec, shape: Shape, at: string, name: string, depth: number): Found | null {
+    const recipe = recipes[layer.kind]
+    const settings = filled(layer)
+    const place = rows.length
+    const row = { at, name, depth, layer, inputShape: shape }
+    const fail = (misfit: Misfit): null => {
+      mistake = { at, message: misfit.message, fix: misfit.fix }
+      rows.length = Math.min(rows.length, place)
+      return null
+    }
+    if (recipe.inner === undefined) {
+      const output = recipe.shape(settings, shape)
+      if (isMisfit(output)) return fail(output)
+      const described = recipe.parameters(settings, shape)
+      const largest = Math.max(sizeOfShape(output), ...described.map((value) => sizeOfShape(value.shape)))
+      if (largest > mostValues) return fail(tooLarge(largest))
+      const totals = { parameters: trainable(described), multiplyAdds: recipe.multiplyAdds(settings, shape, output) }
+      rows.push({ ...row, outputShape: output, ...totals })
+      return { shape: output, ...totals }
+    }
+    rows.push({ ...row, outputShape: shape, parameters: 0, multiplyAdds: 0 })
+    const outputs: Shape[] = []
+    let found: Found = { shape, parameters: 0, multiplyAdds: 0 }
+    for (const { segment, keys, layers: inner } of recipe.inner(settings)) {
+      const next = list(inner, shape, `${at}.${segment}`, [name, ...keys].join('.'), depth + 1)
+      if (next === null) {
+        rows.length = place
+        return null
+      }
+      outputs.push(next.shape)
+      found = add(found, next)
+    }
+    const output = recipe.shape(settings, outputs)
+    if (isMisfit(output)) return fail(output)
+    found = { ...found, shape: output }
+    const { parameters, multiplyAdds } = found
+    rows[place] = { ...row, outputShape: output, parameters, multiplyAdds }
+    return found
+  }
+
+  const whole = list(layers, input, '', 'layers', 0)
+  const sum = rows.reduce<Totals>((sums, row) => (row.depth === 0 ? add({ ...sums, shape: input }, row) : sums), {
+    parameters: 0,
+    multiplyAdds: 0,
+  })
+  const { parameters, multiplyAdds } = whole ?? sum
+  return { rows, mistake, outputShape: whole?.shape ?? null, parameters, multiplyAdds }
+}
+
+const add = (found: Found, next: Totals & { readonly shape?: Shape }): Found => ({
+  shape: next.shape ?? found.shape,
+  parameters: found.parameters + next.parameters,
+  multiplyAdds: found.multiplyAdds + next.multiplyAdds,
+})
+
+const tooLarge = (values: number): Misfit => ({
+  message: `It would hold ${values.toExponential(1)} values in one piece; ${mostValues.toExponential(1)} is the most.`,
+  fix: 'Make it narrower, or its input smaller.',
+})
