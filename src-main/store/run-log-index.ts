@@ -21,21 +21,33 @@ type Known = { readonly id: string; last: number; part: number }
 /** Runs whose logs have a word that begins like this, by their short names. */
 export const runsWithLogWord = `SELECT rowid / ${mostParts} FROM temp.run_log WHERE run_log MATCH ?`
 
-/** Words as FTS5 takes them apart: letters and digits of any script. */
-export const logWords = (text: string): string[] => text.toLowerCase().match(/[\p{L}\p{N}\p{M}\p{Co}]+/gu) ?? []
+/** Accents of letters: who looks for `grosse` or `cafe` finds them with theirs. Vowel signs of other scripts are part of a word. */
+const accents = /[\u0300-\u036f]/g
+
+/**
+ * Words of a text: letters and digits of any script, in lower case and without accents. What a word is is said here alone: FTS5's own
+ * tables of letters are of another version of Unicode, and take the marks of many scripts for the ends of words.
+ */
+export const logWords = (text: string): string[] =>
+  text
+    .normalize('NFD')
+    .replace(accents, '')
+    .toLowerCase()
+    .replace(accents, '')
+    .match(/[\p{L}\p{N}\p{M}\p{Co}]+/gu) ?? []
 
 /** What is looked for: a word that begins with these letters. */
 export const logPattern = (word: string): string => `"${word}"*`
 
-/** Where FTS5 parts words too: what lies between can be looked at once, however often it is said. */
+/** Between ASCII marks, where words end in any case: what is there is looked at once, however often it is said. */
 const betweenMarks = /[^\0-/:-@[-`{-\x7f]+/g
 
 /** The table, and what writes to it. Where a computer has no room for temporary files this throws, and nothing else has to. */
 function makeTable(database: Database) {
-  // Neither the text nor where in it a word stands is kept: a question is which runs have it. By itself FTS5 puts its pieces together while somebody
+  // The tokenizer for ASCII parts at spaces, and leaves every other sign where {@link logWords} has left it. Neither the text nor where in it a word stands is kept: a question is which runs have it. By itself FTS5 puts its pieces together while somebody
   // waits for a line to be written, for seconds where there are many: here that is work of its own.
   database.exec(`CREATE VIRTUAL TABLE IF NOT EXISTS temp.run_log
-    USING fts5(lines, content='', contentless_delete=1, detail='none', prefix='1 2', tokenize='unicode61 remove_diacritics 2');
+    USING fts5(lines, content='', contentless_delete=1, detail='none', prefix='1 2', tokenize='ascii');
     INSERT INTO temp.run_log (run_log, rank) VALUES ('automerge', 0), ('crisismerge', 1000)`)
   return {
     insert: database.prepare<[number, string]>('INSERT INTO temp.run_log (rowid, lines) VALUES (?, ?)'),
@@ -80,7 +92,7 @@ export function createRunLogIndex(
       state.last = lines.at(-1)?.[0] ?? state.last
       isAll = lines.length < linesAtOnce
     } while (!isAll && !isOver(words.size))
-    if (words.size > 0) into.insert.run(run[0] * mostParts + state.part, [...words].join(' '))
+    if (words.size > 0) into.insert.run(run[0] * mostParts + state.part, logWords([...words].join(' ')).join(' '))
     if (words.size > 0) state.part += 1
     return !isAll && state.part < mostParts
   }
