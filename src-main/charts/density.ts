@@ -181,6 +181,14 @@ function* fillStretches(
   }
 }
 
-/** "1,000 runs, shown as density; best 5 named". */
-export const densityWords = ({ lines, best }: NonNullable<PanelSpec['density']>): string =>
-  `${lines.toLocaleString('en')} ${lines === 1 ? 'run' : 'runs'}, shown as density${best === 0 ? '' : `; best ${best} named`}`
+const runsOf = ({ lines }: NonNullable<PanelSpec['density']>): string =>
+  `${lines.toLocaleString('en')} ${lines === 1 ? 'run' : 'runs'}`
+
+/** "1,000 runs, shown as density; best 5 named", or "as lines" where there is no room for names. */
+export function densityWords(density: NonNullable<PanelSpec['density']>): string {
+  const { best, isUnnamed = false } = density
+  return `${runsOf(density)}, shown as density${best === 0 ? '' : `; best ${best} ${isUnnamed ? 'as lines' : 'named'}`}`
+}
+
+/** The same below a narrow plot. */
+export const shortDensityWords = (density: NonNullable<PanelSpec['density']>): string => `${runsOf(density)} as density`

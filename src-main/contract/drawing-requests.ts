@@ -11,7 +11,7 @@ import {
   provenanceSchema,
   tableFormats,
 } from './figure'
-import { bytes, inProject, runReference, runReferences } from './references'
+import { bytes, inProject, manyRunReferences, runReference, runReferences } from './references'
 import {
   reportSchema,
   reportTemplates,
@@ -25,7 +25,7 @@ const figureData = z.custom<object>((value) => typeof value === 'object' && valu
 
 export const drawingRequests = {
   'export.runs': call(
-    z.strictObject({ runs: runReferences, format: z.enum(['csv', 'json']) }),
+    z.strictObject({ runs: manyRunReferences, format: z.enum(['csv', 'json']) }),
     z.object({ fileName: z.string(), mediaType: z.string(), text: z.string() }),
   ),
 

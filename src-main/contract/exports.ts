@@ -2,6 +2,7 @@
 import { z } from 'zod'
 import { PlateauError } from './errors'
 import { dataFormats, drawingSchema, figureSourceSchema, type DataFormat, type DrawingFormat } from './figure'
+import { manyRunReferences } from './references'
 import { reportFormats, type ReportFormat } from './report'
 
 export const exportTargetSchema = z.discriminatedUnion('kind', [
@@ -18,7 +19,7 @@ export const exportTargetSchema = z.discriminatedUnion('kind', [
   /** Every stored point of runs, of all their series or of these. */
   z.strictObject({
     kind: z.literal('runs'),
-    runs: z.array(z.string().min(1).max(200)).min(1).max(2_000),
+    runs: manyRunReferences,
     keys: z.array(z.string()).max(1_000).optional(),
     format: z.enum(dataFormats),
     hasProvenance: z.boolean().default(false),
@@ -26,7 +27,7 @@ export const exportTargetSchema = z.discriminatedUnion('kind', [
   /** Media of runs: a folder of contents by their hash, with a table in this format. */
   z.strictObject({
     kind: z.literal('media'),
-    runs: z.array(z.string().min(1).max(200)).min(1).max(2_000),
+    runs: manyRunReferences,
     format: z.enum(dataFormats),
   }),
   z.strictObject({

@@ -135,7 +135,8 @@ export function lossWords(config: FlatConfig, roles?: ChosenRoles, keys?: readon
   const words = keysWithRole(config, 'loss', roles, keys).map((key) =>
     key === 'loss' && typeof config[key] === 'string' ? lossName(config) : showSetting(config[key]),
   )
-  return words.length === 0 ? 'no loss' : words.join(', ')
+  // Under two keys a run may name the same one.
+  return words.length === 0 ? 'no loss' : [...new Set(words)].join(', ')
 }
 
 /** Keys of a role that a config has. */

@@ -24,11 +24,17 @@ import { whyNoClone } from './run-actions'
 export type RunMenuOptions = {
   readonly onrename?: (run: string) => void
   readonly onnotes?: (run: RunSummary) => void
+  /** The view has the keys of the entries, by `withMenuKeys`. */
+  readonly hasKeys?: boolean
+  /** The key that moves runs to another project there. */
+  readonly moveKeys?: string
   /** What only this view has: after opening and comparing. */
   readonly extra?: (run: RunSummary) => readonly MenuEntry[]
 }
 
-export function runGroups(app: App, run: RunSummary, { onrename, onnotes, extra }: RunMenuOptions = {}): MenuGroups {
+export function runGroups(app: App, run: RunSummary, options: RunMenuOptions = {}): MenuGroups {
+  const { onrename, onnotes, extra, hasKeys = false, moveKeys } = options
+  const by = (keys: string | undefined): { keys?: string } => (hasKeys && keys !== undefined ? { keys } : {})
   const route = { view: 'run', run: run.id } as const
   return {
     name: run.name,
@@ -38,6 +44,7 @@ export function runGroups(app: App, run: RunSummary, { onrename, onnotes, extra 
       {
         label: 'Duplicate and edit',
         icon: CopyPlus,
+        ...by('Shift+D'),
         disabledBecause: can(run, 'clone') ? null : whyNoClone(run),
         onselect: () => app.router.go({ view: 'new-run', parentRun: run.id }),
       },
@@ -45,6 +52,7 @@ export function runGroups(app: App, run: RunSummary, { onrename, onnotes, extra 
       {
         label: 'Compare with selection',
         icon: GitCompare,
+        ...by('Shift+C'),
         onselect: () => app.router.go({ view: 'compare', runs: [...new Set([...app.selection.list, run.id])] }),
       },
     ],
@@ -54,11 +62,19 @@ export function runGroups(app: App, run: RunSummary, { onrename, onnotes, extra 
         kind: 'project',
         label: 'Move to a project…',
         icon: FolderInput,
+        ...by(moveKeys),
         except: [run.project],
         onchoose: (to) => void moveRuns(app, [run], to),
       },
-      ...(onnotes ? [{ label: 'Notes and tags', icon: NotebookPen, onselect: () => onnotes(run) }] : []),
-      { label: run.isStarred ? 'Unstar' : 'Star', icon: Star, onselect: () => void toggleStar(app, [run]) },
+      ...(onnotes
+        ? [{ label: 'Notes and tags', icon: NotebookPen, ...by('Shift+T'), onselect: () => onnotes(run) }]
+        : []),
+      {
+        label: run.isStarred ? 'Unstar' : 'Star',
+        icon: Star,
+        ...by('Shift+S'),
+        onselect: () => void toggleStar(app, [run]),
+      },
       {
         kind: 'colours',
         current: run.colourSlot,
@@ -67,14 +83,15 @@ export function runGroups(app: App, run: RunSummary, { onrename, onnotes, extra 
       },
     ],
     copy: [
-      { label: 'Copy name', icon: Copy, onselect: () => copyWords(app, run.name) },
-      { label: 'Copy link', icon: Link, onselect: () => copyLink(app, route) },
-      { label: 'Export as CSV', icon: Download, onselect: () => void exportRuns(app, [run.id], 'csv') },
+      { label: 'Copy name', icon: Copy, ...by('Shift+Y'), onselect: () => copyWords(app, run.name) },
+      { label: 'Copy link', icon: Link, ...by('Shift+U'), onselect: () => copyLink(app, route) },
+      { label: 'Export as CSV', icon: Download, ...by('E'), onselect: () => void exportRuns(app, [run.id], 'csv') },
     ],
     bin: [
       {
         label: run.isArchived ? 'Unarchive' : 'Archive',
         icon: Archive,
+        ...by('Shift+A'),
         onselect: () => void toggleArchive(app, [run]),
       },
       {

@@ -13,7 +13,10 @@ import type { MenuGroups } from './menu'
  */
 export function viewGroups(app: App, isBehind: boolean): MenuGroups {
   const { router } = app
-  if (isBehind) return { copy: [{ label: 'Copy link to this view', icon: Link, onselect: () => copyLink(app) }] }
+  if (isBehind)
+    return {
+      copy: [{ label: 'Copy link to this view', icon: Link, keys: 'Ctrl+Shift+L', onselect: () => copyLink(app) }],
+    }
   return {
     thing: [
       {
@@ -33,7 +36,7 @@ export function viewGroups(app: App, isBehind: boolean): MenuGroups {
       { label: 'Find in this view', icon: Search, keys: 'Ctrl+F', onselect: () => void app.keys.run('Ctrl+F') },
     ],
     copy: [
-      { label: 'Copy link to this view', icon: Link, onselect: () => copyLink(app) },
+      { label: 'Copy link to this view', icon: Link, keys: 'Ctrl+Shift+L', onselect: () => copyLink(app) },
       { label: 'Open this view in a new window', icon: AppWindow, onselect: () => openInWindow(app) },
     ],
   }

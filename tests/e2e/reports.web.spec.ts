@@ -222,6 +222,12 @@ test('runs that were chosen elsewhere fill a template, and reports are copied, r
   await expect(nav.getByRole('button', { name: 'Second try', exact: true })).toHaveCount(0)
   await page.getByRole('button', { name: 'Undo' }).click()
   await expect(nav.getByRole('button', { name: 'Second try', exact: true })).toBeVisible()
+
+  // An address of one that is gone says so, and opens none of the others by itself.
+  await page.evaluate(() => (location.hash = '#/reports/gone'))
+  await expect(page.getByRole('heading', { name: 'Report not found' })).toBeVisible()
+  await page.getByRole('list', { name: 'Newest reports' }).getByRole('button', { name: 'Second try' }).click()
+  await expect(page.getByRole('region', { name: 'Report', exact: true }).getByRole('group').first()).toBeVisible()
 })
 
 test('reports are free of axe violations, light and dark, and fit a narrow window', async ({ open }) => {

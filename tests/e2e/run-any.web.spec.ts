@@ -208,7 +208,7 @@ test('a run without a point, a setting or a line says so', async ({ open }) => {
   }))
   await expect(page.getByRole('heading', { name: 'No points' })).toBeVisible()
   await expect(page.getByText('This run has no settings.')).toBeVisible()
-  await expect(log(page)).toContainText('No entries yet.')
+  await expect(log(page)).toContainText('No entries.')
   await expectAccessible(page, 'a bare run')
 })
 

@@ -14,7 +14,7 @@ type Picture = (page: Page, name: string) => Promise<void>
 export async function manyPictures(picture: Picture): Promise<void> {
   await withRuns(60, (page) => picturesOfSixty(page, picture))
   await withRuns(1_000, async (page) => {
-    await expect(page.getByText('1,000 runs, shown as density; best 5 named').first()).toBeVisible()
+    await expect(page.getByText('1,000 runs, shown as density; best 5 as lines').first()).toBeVisible()
     await picture(page, 'many-density')
   })
 }

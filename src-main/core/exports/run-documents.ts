@@ -5,6 +5,7 @@ import { shownState, type RunSummary } from '../../contract/run'
 import type { LayerSpec } from '../../contract/architecture'
 import { metricsOf } from '../../model/digests'
 import type { EpochRow } from '../../store/epochs'
+import { atOnce, type Steps } from '../turns'
 import { csvText } from './csv'
 
 export type ExportedRun = {
@@ -16,8 +17,7 @@ export type ExportedRun = {
 }
 
 /** What Plateau measures of its own runs stands first; then what others logged by epoch, in the order in which it first stands. */
-function metricColumns(runs: readonly ExportedRun[]): readonly string[] {
-  const keys = new Set(runs.flatMap(({ values }) => [...values.keys()]))
+function metricColumns(keys: ReadonlySet<string>): readonly string[] {
   const isOwn = keys.size === 0 || epochMetricKeys.some((key) => keys.has(key))
   return [...new Set([...(isOwn ? epochMetricKeys : []), ...keys])]
 }
@@ -29,42 +29,66 @@ const csvNumber = (value: number | undefined): string => (value === undefined ? 
 const known = (value: number): number | undefined => (Number.isNaN(value) ? undefined : value)
 
 /** One row per run and epoch, a header first, CRLF as RFC 4180 has it. */
-export function toCsv(runs: readonly ExportedRun[]): string {
-  const keys = metricColumns(runs)
-  const columns = ['run', 'epoch', 'elapsed_seconds', ...keys.map(csvText), 'images_per_second']
-  const rows = runs.flatMap(({ summary, epochs, values }) =>
-    epochs.map((row) =>
-      [
-        csvText(summary.name),
-        String(row.epoch),
-        csvNumber(row.elapsedSeconds),
-        ...keys.map((key) => csvNumber(values.get(key)?.get(row.epoch))),
-        csvNumber(summary.recipe === null ? known(row.imagesPerSecond) : row.imagesPerSecond),
-      ].join(','),
-    ),
-  )
-  return [columns.join(','), ...rows, ''].join('\r\n')
-}
+export const toCsv = (runs: readonly ExportedRun[]): string => atOnce(textOfRuns(runs, (run) => run, 'csv'))
 
 /** One document: every run with its config, environment and epochs. */
-export function toJson(runs: readonly ExportedRun[]): string {
-  const document = {
-    runs: runs.map(({ summary, layers, epochs, values }) => {
-      const { state: _, sparkline: __, ...facts } = summary
-      return {
-        ...facts,
-        metrics: metricsOf(summary),
-        state: shownState(summary),
-        layers,
-        epochSeries: epochs.map((row) => ({
-          epoch: row.epoch,
-          elapsedSeconds: row.elapsedSeconds,
-          seconds: row.seconds,
-          imagesPerSecond: row.imagesPerSecond,
-          ...Object.fromEntries([...values].map(([key, byEpoch]) => [key, byEpoch.get(row.epoch) ?? null])),
-        })),
-      }
-    }),
+export const toJson = (runs: readonly ExportedRun[]): string => atOnce(textOfRuns(runs, (run) => run, 'json'))
+
+/**
+ * The same of any number of runs, run by run.
+ * @param read is asked twice for each run of a table, whose columns are known once all were read: no more than one is kept.
+ */
+export function* textOfRuns<Item>(
+  items: readonly Item[],
+  read: (item: Item) => ExportedRun,
+  format: 'csv' | 'json',
+): Steps<string> {
+  if (format === 'json') {
+    const documents: string[] = []
+    for (const item of items) {
+      documents.push(`    ${stringifyJson(documentOf(read(item)), 2).replaceAll('\n', '\n    ')}`)
+      yield
+    }
+    return `{\n  "runs": [${documents.length === 0 ? '' : `\n${documents.join(',\n')}\n  `}]\n}\n`
   }
-  return `${stringifyJson(document, 2)}\n`
+  const found = new Set<string>()
+  for (const item of items) {
+    for (const key of read(item).values.keys()) found.add(key)
+    yield
+  }
+  const keys = metricColumns(found)
+  const lines = [['run', 'epoch', 'elapsed_seconds', ...keys.map(csvText), 'images_per_second'].join(',')]
+  for (const item of items) {
+    lines.push(...csvRows(read(item), keys))
+    yield
+  }
+  return [...lines, ''].join('\r\n')
+}
+
+const csvRows = ({ summary, epochs, values }: ExportedRun, keys: readonly string[]): string[] =>
+  epochs.map((row) =>
+    [
+      csvText(summary.name),
+      String(row.epoch),
+      csvNumber(row.elapsedSeconds),
+      ...keys.map((key) => csvNumber(values.get(key)?.get(row.epoch))),
+      csvNumber(summary.recipe === null ? known(row.imagesPerSecond) : row.imagesPerSecond),
+    ].join(','),
+  )
+
+function documentOf({ summary, layers, epochs, values }: ExportedRun): object {
+  const { state: _, sparkline: __, ...facts } = summary
+  return {
+    ...facts,
+    metrics: metricsOf(summary),
+    state: shownState(summary),
+    layers,
+    epochSeries: epochs.map((row) => ({
+      epoch: row.epoch,
+      elapsedSeconds: row.elapsedSeconds,
+      seconds: row.seconds,
+      imagesPerSecond: row.imagesPerSecond,
+      ...Object.fromEntries([...values].map(([key, byEpoch]) => [key, byEpoch.get(row.epoch) ?? null])),
+    })),
+  }
 }

@@ -14,7 +14,7 @@ import type { Store } from '../../store/store'
 import type { NumberTable } from '@panels/figure/numbers'
 import type { EventBus } from '../events'
 import type { FigureService } from '../figures/service'
-import { findRuns } from '../history/references'
+import { findManyRuns, findRuns } from '../history/references'
 import type { ReportFile, WritingOptions } from '../reports/write/report'
 import type { ClientSession } from '../server'
 import { csvEncoder } from './csv'
@@ -112,7 +112,7 @@ export function createExportService(options: ExportServiceOptions): ExportServic
         return writeTable(path, replace, table, encoderOf(target, table, provenance), progress)
       }
       case 'runs': {
-        const runs = findRuns(store, target.runs)
+        const runs = await findManyRuns(store, target.runs, progress.signal)
         const table = storedPoints(store, runs, target.keys)
         return writeTable(path, replace, table, encoderOf(target, table, options.provenanceOf(runs)), progress)
       }
@@ -130,7 +130,7 @@ export function createExportService(options: ExportServiceOptions): ExportServic
     progress: ExportProgress,
   ): Promise<Output> {
     const { signal, tell } = progress
-    const runs = findRuns(store, references)
+    const runs = await findManyRuns(store, references, signal)
     const total = countMedia(store, runs)
     // Runs without any need no folder.
     if (total === 0) return { bytes: 0, rows: 0, remarks: [] }

@@ -1,7 +1,8 @@
 /** Requests for figures, their styles, and files of numbers. */
 import type { StoredRun } from '../../store/runs'
-import { toCsv, toJson, type ExportedRun } from '../exports/run-documents'
-import { findRuns } from '../history/references'
+import { textOfRuns, type ExportedRun } from '../exports/run-documents'
+import { findManyRuns } from '../history/references'
+import { createTurns } from '../turns'
 import type { HandlerOptions, HandlersOf } from './shared'
 
 /** Figures and exports. */
@@ -19,13 +20,11 @@ export function createFigureHandlers({
   }
 
   return {
-    'export.runs': ({ runs: references, format }) => {
-      const found = findRuns(store, references)
-      const exported = found.map(readForExport)
+    'export.runs': async ({ runs: references, format }) => {
+      const found = await findManyRuns(store, references)
+      const text = (await createTurns().take(textOfRuns(found, readForExport, format), () => true)) ?? ''
       const name = found.length === 1 ? (found[0]?.name ?? 'run') : `${found.length}-runs`
-      return format === 'csv'
-        ? { fileName: `${name}.csv`, mediaType: 'text/csv', text: toCsv(exported) }
-        : { fileName: `${name}.json`, mediaType: 'application/json', text: toJson(exported) }
+      return { fileName: `${name}.${format}`, mediaType: format === 'csv' ? 'text/csv' : 'application/json', text }
     },
     'figures.render': (drawing) => figures.render(drawing),
     'figures.data': async ({ source }) => {

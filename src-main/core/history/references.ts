@@ -3,6 +3,7 @@ import type { RunConfig } from '../../contract/config'
 import { PlateauError } from '../../contract/errors'
 import type { StoredRun } from '../../store/runs'
 import type { Store } from '../../store/store'
+import { createTurns, type Steps } from '../turns'
 
 /**
  * The one run that a reference means: by id, else by name, else by a beginning of either.
@@ -89,4 +90,22 @@ export function refuseBinned(runs: readonly Pick<StoredRun, 'name' | 'binnedAt'>
 export function findRuns(store: Store, references: readonly string[], project?: string): StoredRun[] {
   const runs = new Map(references.map((reference) => findRun(store, reference, project)).map((run) => [run.id, run]))
   return [...runs.values()]
+}
+
+/** The same of thousands, in slices. @throws the signal's reason once it is aborted. */
+export async function findManyRuns(
+  store: Store,
+  references: readonly string[],
+  signal?: AbortSignal,
+): Promise<StoredRun[]> {
+  const found = new Map<string, StoredRun>()
+  function* each(): Steps<void> {
+    for (const reference of references) {
+      const run = findRun(store, reference)
+      found.set(run.id, run)
+      yield
+    }
+  }
+  await createTurns({ signal }).take(each(), () => true)
+  return [...found.values()]
 }

@@ -114,5 +114,8 @@ export function asDensity(
       return isNamed ? { ...line, directLabel: label } : line
     })
   const dense = lines.filter(({ isDense }) => isDense === true)
-  return { series: [...dense, ...named], density: { lines: lines.length, best } }
+  return {
+    series: [...dense, ...named],
+    density: { lines: lines.length, best, ...(isNamed ? {} : { isUnnamed: true }) },
+  }
 }

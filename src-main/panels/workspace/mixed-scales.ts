@@ -10,6 +10,25 @@ import { lossOf, lossWords } from '@model/grouping'
 import { roleOf } from '@model/roles'
 import { keysOf } from '@model/values'
 
+/** Series of a panel whose scale is that of the loss. */
+const ownScaleKeys = (panel: PanelDefinition): string[] =>
+  (panel.kind === 'line' ? panel.keys.flatMap(seriesOfKey) : []).filter(
+    (key) => !describeMetric(key).comparableAcrossLosses,
+  )
+
+/**
+ * Reads of one run what {@link mixedScales} reads of all: runs whose columns are still on their way mix nothing, and whoever follows this hears when they
+ * have come.
+ */
+export function followScales(panel: PanelDefinition, runs: readonly RunSummary[], settings: readonly string[]): void {
+  const keys = ownScaleKeys(panel)
+  const [first] = runs
+  if (keys.length === 0 || first === undefined) return
+  const roles = rolesOf([first])
+  for (const key of keys) void first.series[key]
+  for (const key of settings) if (roleOf(key, roles) === 'loss') void first.config[key]
+}
+
 /**
  * The losses whose scales a panel mixes, as people write them; empty when it mixes none. Runs without its series mix nothing.
  * @param settings keys of settings that any of the runs may have, where they are known.
@@ -19,9 +38,7 @@ export function mixedScales(
   runs: readonly RunSummary[],
   settings: readonly string[] = keysOf(runs.map(({ config }) => config)),
 ): string[] {
-  const keys = (panel.kind === 'line' ? panel.keys.flatMap(seriesOfKey) : []).filter(
-    (key) => !describeMetric(key).comparableAcrossLosses,
-  )
+  const keys = ownScaleKeys(panel)
   if (keys.length === 0) return []
   const drawn = runs.filter(({ series }) => keys.some((key) => series[key] !== undefined))
   const roles = rolesOf(drawn)

@@ -12,7 +12,7 @@ export function runEntries(screen: WorkspaceScreen, { id }: RunSummary): readonl
   const isPinned = screen.layout.pinnedRuns.includes(id)
   return [
     { label: isHidden ? 'Show' : 'Hide', icon: Eye, keys: 'V', onselect: () => screen.toggleEyes([id]) },
-    { label: 'Show only this run', icon: Eye, onselect: () => screen.showOnly([id]) },
+    { label: 'Show only this run', icon: Eye, keys: 'Shift+V', onselect: () => screen.showOnly([id]) },
     {
       label: isBaseline ? 'Remove baseline' : 'Use as baseline',
       icon: Flag,

@@ -32,10 +32,19 @@ function propertyOf(object: ts.ObjectLiteralExpression, name: string): ts.Expres
   )?.initializer
 }
 
+/** The key of a menu's entry, which has it where the view has: `...by('Shift+D')`. */
+function menuKeyOf(object: ts.ObjectLiteralExpression): ts.Expression | undefined {
+  const spread = object.properties.find(
+    (property): property is ts.SpreadAssignment =>
+      ts.isSpreadAssignment(property) && /^by\('/.test(property.expression.getText()),
+  )?.expression
+  return spread !== undefined && ts.isCallExpression(spread) ? spread.arguments[0] : undefined
+}
+
 /** Object literals with `keys` and `label`, wherever they are in what a view registers. */
 function keysWithin(node: ts.Node): Key[] {
   if (ts.isObjectLiteralExpression(node)) {
-    const keys = propertyOf(node, 'keys')
+    const keys = propertyOf(node, 'keys') ?? menuKeyOf(node)
     const label = propertyOf(node, 'label')
     const also = propertyOf(node, 'also')
     if (keys !== undefined && label !== undefined)
@@ -52,6 +61,16 @@ function keysWithin(node: ts.Node): Key[] {
 function everywhereWithin(node: ts.Node): ts.Node | undefined {
   const isCalled = /\beverywhereCommands\(/.test(node.getText())
   return isCalled ? readScript('src-renderer/components/everywhere.ts') : undefined
+}
+
+/** What views register of the menu of a run or of a panel, beside what they have in a list of their own. */
+function menuGroups(): Group[] {
+  const own = new Set(['F', 'F2'])
+  const panel = keysWithin(readScript('src-renderer/views/workspace/PanelCard.svelte'))
+  return [
+    { title: 'Run at hand', keys: keysWithin(readScript('src-renderer/components/run-groups.ts')) },
+    { title: 'Current panel', keys: panel.filter(({ keys }) => !keys.some((key) => own.has(key))) },
+  ]
 }
 
 /** What `keys.add(TITLE, () => [...])` registers, or a function that it calls. */
@@ -100,7 +119,7 @@ function keyOfRow(row: ts.Expression): Key {
 /** What is the same everywhere comes first, then view by view. */
 export function windowKeys(): string {
   const files = globSync('src-renderer/**/*.{svelte,ts}', { cwd: root }).sort()
-  const groups = files.flatMap((path) => groupsWithin(readScript(path)))
+  const groups = [...files.flatMap((path) => groupsWithin(readScript(path))), ...menuGroups()]
   if (groups.length === 0) throw new RangeError('No view registers keys.')
   const inOrder = [
     ...groups.filter(({ title }) => title === 'Everywhere'),

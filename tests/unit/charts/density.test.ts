@@ -1,6 +1,15 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { cellSize, countLine, drawDensity, emptyDensity, levelOf, mostCounted } from '../../../src-main/charts/density'
+import {
+  cellSize,
+  countLine,
+  densityWords,
+  drawDensity,
+  emptyDensity,
+  levelOf,
+  mostCounted,
+  shortDensityWords,
+} from '../../../src-main/charts/density'
 import { screenLook } from '../../../src-main/charts/look'
 import type { Transform } from '../../../src-main/charts/place'
 import { themePalette } from '../../../src-main/charts/themes'
@@ -25,6 +34,13 @@ const lines = fc.array(
 )
 
 describe('a density', () => {
+  it('says whether its best lines have names, and less where there is less room', () => {
+    expect(densityWords({ lines: 1_000, best: 5 })).toBe('1,000 runs, shown as density; best 5 named')
+    expect(densityWords({ lines: 1_000, best: 5, isUnnamed: true })).toMatch(/; best 5 as lines$/)
+    expect(densityWords({ lines: 1, best: 0 })).toBe('1 run, shown as density')
+    expect(shortDensityWords({ lines: 1_000, best: 5 })).toBe('1,000 runs as density')
+  })
+
   it('counts each line once in every cell that it runs through, and in no other', () => {
     fc.assert(
       fc.property(lines, (all) => {

@@ -1,6 +1,7 @@
 /** Whatever authors write: runs that have nothing in common are grouped, compared, told apart, drawn and exported without a crash or a lie. */
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { stringifyJson } from '../../../src-main/contract/numbers'
 import type { RunSummary } from '../../../src-main/contract/run'
 import { toCsv, toJson } from '../../../src-main/core/exports/run-documents'
 import { compareRuns } from '../../../src-main/model/comparison/compare'
@@ -201,7 +202,10 @@ describe('runs that have nothing in common', () => {
           })),
           values: new Map([['val/accuracy', new Map(series.points)]]),
         }))
-        const read = JSON.parse(toJson(exported)) as { runs: { id: string; config: object }[] }
+        const text = toJson(exported)
+        const read = JSON.parse(text) as { runs: { id: string; config: object }[] }
+        // Written run by run, it is the same document.
+        expect(text).toBe(`${stringifyJson(read, 2)}\n`)
         expect(read.runs.map(({ config }) => Object.keys(config).sort())).toEqual(
           runs.map(({ run }) => Object.keys(run.config).sort()),
         )

@@ -424,7 +424,7 @@ describe('lines as a density', () => {
 
   it('begin at their number, and have the best as lines in front, the very best foremost', () => {
     const spec = dense()
-    expect(spec.density).toEqual({ lines: 3, best: 1 })
+    expect(spec.density).toEqual({ lines: 3, best: 1, isUnnamed: true })
     expect(kinds(spec)).toEqual(['a dense', 'c dense', 'b'])
     expect(kinds(dense({ density: { from: 3, named: 2 } }))).toEqual(['c dense', 'a', 'b'])
     for (const density of [

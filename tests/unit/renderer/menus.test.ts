@@ -6,6 +6,7 @@ import { everywhereCommands } from '../../../src-renderer/components/everywhere'
 import { placesOf } from '../../../src-renderer/components/find-in-view'
 import { act } from '../../../src-renderer/components/menu-bar'
 import { sectionsOf, type MenuGroups } from '../../../src-renderer/components/menu'
+import { withMenuKeys } from '../../../src-renderer/components/menu-keys'
 import type { App } from '../../../src-renderer/state/app.svelte'
 import { lineFor } from '../../../src-renderer/views/run/find-setting'
 import { parseQuery } from '../../../src-main/model/query/parse'
@@ -30,6 +31,25 @@ describe('what a menu offers', () => {
       ['Delete', 'Remove'],
     ])
     expect(sectionsOf()).toEqual([])
+  })
+
+  it('has keys that do what it says, but for those that the view has given to something else', () => {
+    const done: string[] = []
+    const one = (label: string, keys: string, disabledBecause: string | null = null) => ({
+      label,
+      keys,
+      disabledBecause,
+      onselect: () => void done.push(label),
+    })
+    const own = [{ keys: 'R', also: 'F2', label: 'Rename', run: () => undefined }]
+    const commands = withMenuKeys(own, {
+      thing: [one('Rename here', 'F2'), one('Star', 'Shift+S'), one('Clone', 'Shift+D', 'not trained here')],
+      copy: [entry('Copy name')],
+    })
+    expect(commands.map(({ keys }) => keys)).toEqual(['R', 'Shift+S'])
+    commands[1]?.run()
+    expect(done).toEqual(['Star'])
+    expect(withMenuKeys(own, null)).toBe(own)
   })
 
   it('of a run has one bin, at its end, and is the same wherever the run is', () => {

@@ -78,7 +78,7 @@ function table(
 
 /**
  * A table whose columns are each as wide as their longest word at least, so that no text ever runs into the next column; what is left of
- * the page goes to those that have more to say. Where even the words have no room, the whole is drawn smaller.
+ * the page goes to those that have more to say. Where even the words have no room, the text is smaller: what is scaled as a whole goes on to no other page.
  */
 function fitted(rows: readonly (readonly string[])[], body: string): string {
   const listed = (texts: readonly string[]) => `(${[...new Set(texts)].map(string).join(', ')},)`
@@ -167,8 +167,8 @@ export function toTypst(document: ReportDocument, keywords: string): string {
   let smaller = calc.max(1, least.sum() / size.width)
   let spare = size.width * smaller - least.sum()
   let share = if extra.sum() <= spare { 1 } else { spare / extra.sum() }
-  let whole = body(least.zip(extra).map(((word, more)) => word + more * share))
-  if smaller > 1 { scale(100% / smaller, reflow: true, block(width: size.width * smaller, whole)) } else { whole }
+  show table: set text(size: 8pt / smaller)
+  body(least.zip(extra).map(((word, more)) => (word + more * share) / smaller))
 })
 #let note(body) = align(left, text(size: 8.5pt, fill: luma(70), par(justify: false, body)))
 #place(top + center, float: true, clearance: 1.4em, text(size: 17pt, weight: "bold", hyphenate: false, par(justify: false)[${word(document.title)}]))

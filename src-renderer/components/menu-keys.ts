@@ -1,0 +1,18 @@
+/** Keys of what a menu offers: its entries are the commands, so that a menu never shows a key that does something else. */
+import type { KeyCommand } from '../state/keys'
+import { sectionsOf, type MenuGroups } from './menu'
+
+/** Commands of a view, and behind them those of a menu whose keys the view has not given to something itself. */
+export function withMenuKeys(own: readonly KeyCommand[], groups: MenuGroups | null): readonly KeyCommand[] {
+  if (groups === null) return own
+  const taken = new Set(own.flatMap(({ keys, also }) => (also === undefined ? [keys] : [keys, also])))
+  const entries = sectionsOf(groups).flat()
+  return [
+    ...own,
+    ...entries.flatMap((entry): KeyCommand[] => {
+      if ('kind' in entry || entry.keys === undefined || taken.has(entry.keys)) return []
+      const { keys, label, disabledBecause = null, onselect } = entry
+      return disabledBecause === null ? [{ keys, label, run: onselect }] : []
+    }),
+  ]
+}
