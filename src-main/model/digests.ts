@@ -59,6 +59,20 @@ export function bestOf({ series, directions }: Digested, key: string): BestValue
   return digest === undefined ? null : bestOfDigest(digest, directionOf(key, directions))
 }
 
+/** {@link bestOf} of a run without an object and, of a run that knows it by itself, without its digest: for lists that ask it of thousands of runs. */
+export function bestValueOf(run: Digested & KnowsBest, key: string): number | null {
+  const known = run.knownBest?.(key)
+  if (known !== undefined) return known
+  const digest = run.series[key]
+  return digest === undefined ? null : bestValueOfDigest(digest, directionOf(key, run.directions))
+}
+
+/** A run that may know best values without digests. */
+export type KnowsBest = {
+  /** Null where there is none; undefined where its digest has to say. */
+  readonly knownBest?: (key: string) => number | null | undefined
+}
+
 /** A run's series, and what was said of their directions. */
 export type Digested = {
   readonly series: Readonly<Record<string, SeriesDigest>>

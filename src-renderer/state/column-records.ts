@@ -70,11 +70,18 @@ const digestHandler = recordHandler(
   () => [],
 )
 
+/** The best value of a run's series; null where it has none. One column, where a digest is five. */
+export function bestIn(source: ColumnSource, run: number, key: string): number | null {
+  const value = source.read(digestColumns(key).best, run)
+  return typeof value === 'number' ? value : null
+}
+
 /** Digests of a run's series. */
 export const digestsOf = (source: ColumnSource, run: number): Record<string, SeriesDigest> =>
   new Proxy<Owner>({ source, run }, digestHandler) as unknown as Record<string, SeriesDigest>
 
 const digestParts = [
+  'best',
   'isByStep',
   'count',
   'firstStep',

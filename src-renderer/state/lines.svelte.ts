@@ -59,12 +59,12 @@ export class LineFeed {
   asked = 0
   /** Requests for it that are under way. */
   pending = 0
-  /** Whether all that was asked for is there, in the pixels asked for. Read after `version`. */
-  isWhole = false
+  /** Whether all that was asked for is there, in the pixels asked for. */
+  isWhole = $state(false)
   isComplete = $state(false)
   error = $state.raw<WireError | null>(null)
 
-  /** Grows whenever lines have come: a reader of it follows them all at once. */
+  /** Grows whenever lines have come: a reader of it follows them all at once. That nothing more comes is another signal. */
   get version(): number {
     return this.#version
   }
@@ -282,10 +282,7 @@ export class LinesState {
         }
       }
       if (rest.length > 0) await this.#read(ask, rest, ask.buckets, { onLast })
-      else {
-        onLast()
-        for (const feed of ask.feeds.keys()) feed.take([])
-      }
+      else onLast()
     } catch (error) {
       // The next fact, or the connection that is back, asks again.
       for (const feed of ask.feeds.keys()) {
@@ -357,8 +354,8 @@ export class LinesState {
           const line = byId.get(id)
           return line !== undefined && isWanted(feed, id) ? [line] : []
         })
-        // What comes of others is no news to it; the last answer says that all is there.
-        if (taken.length > 0 || isLast) feed.take(taken)
+        // What comes of others is no news to it: a thousand lines are not drawn again for it.
+        if (taken.length > 0) feed.take(taken)
       }
     }
   }

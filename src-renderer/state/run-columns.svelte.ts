@@ -1,9 +1,9 @@
 /** Columns over the runs of the home: asked for when something reads them, all that were read at once together. */
 // Maps and sets here are bookkeeping, but for the one that has a signal for each column.
 /* eslint-disable svelte/prefer-svelte-reactivity */
-import { SvelteMap } from 'svelte/reactivity'
 import { columnValue, type ColumnData, type ColumnValue, type RunRows } from '@contract/run-query'
 import type { Client } from '@contract/transport'
+import { AwaitedMap } from './awaited-map'
 
 /** Rows of one answer. */
 export const rowsAtOnce = 10_000
@@ -15,7 +15,7 @@ export class RunColumns {
   /**
    * By column: answers, the newest first, as a row that has changed is in a newer one. Whoever reads one does not work anew because another has come.
    */
-  readonly #parts = new SvelteMap<string, readonly Part[]>()
+  readonly #parts = new AwaitedMap<string, readonly Part[]>()
   #last: { readonly numbers: Float64Array; readonly places: ReadonlyMap<number, number> } | null = null
   readonly #wanted = new Set<string>()
   /** On their way. */
@@ -44,7 +44,7 @@ export class RunColumns {
 
   /** Columns that are kept: a run that changes is asked for them. */
   get ids(): string[] {
-    return [...this.#parts.keys()]
+    return this.#parts.keys()
   }
 
   /** What an answer says of some runs. @param isNew of columns that had no answer so far, too. */

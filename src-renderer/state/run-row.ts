@@ -5,7 +5,7 @@
 import type { EndReason, RunState, RunSummary, SeriesDigest } from '@contract/run'
 import { columnValue, type ColumnValue, type RunField, type RunRows } from '@contract/run-query'
 import type { FlatConfig } from '@protocol/config'
-import { digestsOf, noColumns, valuesOf, type ColumnSource } from './column-records'
+import { bestIn, digestsOf, noColumns, valuesOf, type ColumnSource } from './column-records'
 
 /** Fields that every row has, as they are asked for. */
 const slimFields = [
@@ -239,6 +239,10 @@ export class RunRow implements RunSummary {
   }
   get series(): Record<string, SeriesDigest> {
     return this.#whole?.series ?? (this.#series ??= digestsOf(this.#columns, this.number))
+  }
+  /** As `bestValueOf` asks for it: of a row among all its column says it. */
+  knownBest(key: string): number | null | undefined {
+    return this.#isNear ? undefined : bestIn(this.#source, this.number, key)
   }
 }
 

@@ -1,7 +1,7 @@
 /** Whole summaries of the runs that are shown by themselves: asked for when they are read, those of a moment together. */
-import { SvelteMap } from 'svelte/reactivity'
 import type { RunSummary } from '@contract/run'
 import type { Client } from '@contract/transport'
+import { AwaitedMap } from './awaited-map'
 
 /** What one request asks for: the core answers it without a stall. */
 const mostAtOnce = 50
@@ -10,12 +10,15 @@ const mostKept = 2_000
 
 export class RunWholes {
   readonly #client: Client
-  readonly #byId = new SvelteMap<string, RunSummary>()
+  readonly #byId = new AwaitedMap<string, RunSummary>()
   // Bookkeeping that nothing is drawn from.
   // eslint-disable-next-line svelte/prefer-svelte-reactivity
   readonly #wanted = new Set<string>()
   // eslint-disable-next-line svelte/prefer-svelte-reactivity
   readonly #refused = new Set<string>()
+  /** Those that are here: what was read last is at the end. */
+  // eslint-disable-next-line svelte/prefer-svelte-reactivity
+  readonly #kept = new Set<string>()
   #isAsking = false
 
   constructor(client: Client) {
@@ -36,8 +39,11 @@ export class RunWholes {
   put(run: RunSummary): void {
     this.#byId.set(run.id, run)
     this.#refused.delete(run.id)
-    for (const id of this.#byId.keys()) {
-      if (this.#byId.size <= mostKept) break
+    this.#kept.delete(run.id)
+    this.#kept.add(run.id)
+    for (const id of this.#kept) {
+      if (this.#kept.size <= mostKept) break
+      this.#kept.delete(id)
       this.#byId.delete(id)
     }
   }
@@ -48,6 +54,7 @@ export class RunWholes {
   /** They are asked for again where they are read. */
   clear(): void {
     this.#byId.clear()
+    this.#kept.clear()
     this.#refused.clear()
   }
 
@@ -71,7 +78,7 @@ export class RunWholes {
 
   /** Asks again for all that are here; what was shown stays until the new is there. @throws PlateauError */
   async refreshAll(): Promise<void> {
-    const ids = [...this.#byId.keys()]
+    const ids = [...this.#kept]
     for (let from = 0; from < ids.length; from += mostAtOnce) await this.#ask(ids.slice(from, from + mostAtOnce))
   }
 

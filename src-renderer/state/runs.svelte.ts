@@ -8,6 +8,7 @@ import type { PlateauEvent } from '@contract/events'
 import { isActive, type RunProgress, type RunSummary } from '@contract/run'
 import type { ColumnValue, RunKeys } from '@contract/run-query'
 import type { Client } from '@contract/transport'
+import { AwaitedMap } from './awaited-map'
 import { RunColumns } from './run-columns.svelte'
 import { RunIndex } from './run-index'
 import { RunKeysState } from './run-keys.svelte'
@@ -27,7 +28,7 @@ export class RunsState {
   readonly #columns: RunColumns
   readonly #wholes: RunWholes
   readonly #source: RunSource
-  readonly #progress = new SvelteMap<string, RunProgress>()
+  readonly #progress = new AwaitedMap<string, RunProgress>()
   readonly #binned = new SvelteMap<string, RunSummary>()
   readonly #keys: RunKeysState
   /** Read after the signal of its rows. */

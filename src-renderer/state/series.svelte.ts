@@ -1,14 +1,14 @@
 /** Epoch series of the runs that are shown, kept fresh while they train. */
-import { SvelteMap } from 'svelte/reactivity'
 import type { SeriesOfRun } from '@contract/api'
 import { toWireError, type WireError } from '@contract/errors'
 import type { Client } from '@contract/transport'
+import { AwaitedMap } from './awaited-map'
 
 const coalesceMilliseconds = 100
 
 export class SeriesState {
   readonly #client: Client
-  readonly #byRun = new SvelteMap<string, SeriesOfRun>()
+  readonly #byRun = new AwaitedMap<string, SeriesOfRun>()
   // Bookkeeping that nothing is drawn from.
   // eslint-disable-next-line svelte/prefer-svelte-reactivity
   readonly #stale = new Set<string>()

@@ -174,12 +174,14 @@ export function createRunQueryService({
 
   function* columns(input: RunColumnsInput): Steps<RunRows & { readonly more: boolean }> {
     const count = input.count ?? 20_000
-    const numbers =
+    // One further run tells whether there are more, so that nobody asks for a page without any.
+    const found =
       input.runs === undefined
-        ? runQueries.page(scopeOf(input), input.before ?? Number.MAX_SAFE_INTEGER, count)
+        ? runQueries.page(scopeOf(input), input.before ?? Number.MAX_SAFE_INTEGER, count + 1)
         : runQueries.existing(input.runs)
-    const rows = yield* readRows(numbers, input.columns)
-    return { ...rows, more: input.runs === undefined && numbers.length === count }
+    const isMore = input.runs === undefined && found.length > count
+    const rows = yield* readRows(isMore ? found.slice(0, count) : found, input.columns)
+    return { ...rows, more: isMore }
   }
 
   function* keys(project: string | null): Steps<RunKeys> {

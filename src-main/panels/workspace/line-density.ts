@@ -3,8 +3,7 @@ import { isExpressionKey } from '@contract/expression-keys'
 import { lookCount } from '@contract/looks'
 import { usualDensity, type PanelSettings } from '@contract/workspace'
 import type { RunSummary } from '@contract/run'
-import { bestValueOfDigest } from '@model/digests'
-import { directionOf } from '@model/directions'
+import { bestValueOf } from '@model/digests'
 import type { PanelSeries, PanelSpec } from '@charts/panel'
 import { lookOfSlot } from '../words/run-look'
 import type { ShownRuns } from './shown-runs'
@@ -26,8 +25,7 @@ function bestOf(
   const found: { readonly run: RunSummary; readonly value: number }[] = []
   // One pass that keeps few: to sort them, each of ten thousand runs would need an object.
   for (const run of runs) {
-    const digest = run.series[key]
-    const value = digest === undefined ? null : bestValueOfDigest(digest, directionOf(key, run.directions))
+    const value = bestValueOf(run, key)
     const last = found.at(-1)
     if (value === null || !Number.isFinite(value)) continue
     if (last !== undefined && found.length >= count && !isBetter(value, last.value)) continue

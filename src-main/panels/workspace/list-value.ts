@@ -3,8 +3,7 @@ import type { RunSummary } from '@contract/run'
 import type { RunKeys } from '@contract/run-query'
 import type { Quantity, WorkspaceLayout } from '@contract/workspace'
 import { comparableOf } from '@model/comparison/metric'
-import { bestValueOfDigest } from '@model/digests'
-import { directionOf as directionOfKey, type Direction, type Directions } from '@model/directions'
+import type { Direction, Directions } from '@model/directions'
 import { mean, standardDeviation } from '@maths/statistics'
 import { showDeviation } from '../compare/verdict-words'
 import { configLabel, noValue, offeredSettings } from '../words/config-values'
@@ -48,7 +47,7 @@ export function listValueOf(chosen: string | null, keys: Keys, said: Said): List
   const quantity = quantityOf(id)
   if (quantity === null) return createdValue
   const isNumber = quantity.kind !== 'config' || isNumeric(quantity.key, keys)
-  const value = quantity.kind === 'best' ? bestOf(quantity.key) : numberOf(quantity)
+  const value = numberOf(quantity)
   const finite = (run: RunSummary): number => {
     const number = value(run)
     return Number.isFinite(number) ? number : Number.NaN
@@ -74,14 +73,6 @@ const createdValue: ListValue = {
   numberOf: () => Number.NaN,
   format: String,
 }
-
-/** As `numberOf` has it, without an object for each of thousands of runs. */
-const bestOf =
-  (key: string) =>
-  (run: RunSummary): number => {
-    const digest = run.series[key]
-    return (digest && bestValueOfDigest(digest, directionOfKey(key, run.directions))) ?? Number.NaN
-  }
 
 /** A run that diverged has the epoch of its first NaN where the others have a value. */
 function numberText(run: RunSummary, { kind }: Quantity, value: number, format: (value: number) => string): string {
@@ -164,14 +155,20 @@ export function groupValueOf(
         }
       : { ...noGroupValue, text: only, words: only === '' ? '' : `${value.label} ${only}` }
   }
-  const having = runs.filter((run) => !Number.isNaN(value.numberOf(run)))
-  if (having.length === 0) return noGroupValue
-  const numbers = having.map(value.numberOf)
+  // One pass over what may be thousands of runs.
+  const numbers: number[] = []
+  let unfinished = 0
+  for (const run of runs) {
+    const number = value.numberOf(run)
+    if (Number.isNaN(number)) continue
+    numbers.push(number)
+    if (isUnfinished(run)) unfinished += 1
+  }
+  if (numbers.length === 0) return noGroupValue
   const middle = mean(numbers)
   const text = value.format(middle)
   const deviation = numbers.length < 2 ? 0 : standardDeviation(numbers)
-  const unfinished = having.filter(isUnfinished).length
-  const of = `${countOf(having.length, 'run')} shown${unfinished === 0 ? '' : `, ${unfinished} unfinished`}`
+  const of = `${countOf(numbers.length, 'run')} shown${unfinished === 0 ? '' : `, ${unfinished} unfinished`}`
   return deviation === 0
     ? { text, words: `Mean ${value.label} of the ${of}`, mean: middle }
     : {

@@ -1,7 +1,7 @@
 /** Numbers of runs that scatter, bar and parallel panels are drawn from. */
 import { isSettingKey, settingKeys } from '@contract/config'
 import type { RunSummary } from '@contract/run'
-import { metricOf } from '@model/digests'
+import { bestValueOf } from '@model/digests'
 import { directionOf as directionOfKey, type Direction, type Directions } from '@model/directions'
 import { unitOfKey, unitsSaidOf, type Units } from '@model/units'
 import type { Quantity } from '@contract/workspace'
@@ -130,8 +130,10 @@ export function numberOf(quantity: Quantity): (run: RunSummary) => number {
       }
     case 'run':
       return (run) => run[quantity.key] ?? Number.NaN
-    default:
-      return (run) => metricOf(run, quantity.key)?.[quantity.kind] ?? Number.NaN
+    case 'best':
+      return (run) => bestValueOf(run, quantity.key) ?? Number.NaN
+    case 'last':
+      return (run) => run.series[quantity.key]?.last ?? Number.NaN
   }
 }
 

@@ -34,11 +34,31 @@ export const groupText = (run: Grouped, key: string): string => (key === tagsKey
 export const groupIdOf = (run: Grouped, groupBy: readonly string[]): string =>
   groupBy.map((key) => `${key}=${groupText(run, key)}`).join(', ')
 
+/** {@link groupIdOf} for very many runs: how a value reads is worked out once. */
+export function groupIds(groupBy: readonly string[]): (run: Grouped) => string {
+  const parts = groupBy.map((key) => {
+    const known = new Map<unknown, string>()
+    return (run: Grouped): string => {
+      const value = key === tagsKey ? run.tags : run.config[key]
+      let part = known.get(value)
+      if (part === undefined) {
+        part = groupIdOf(run, [key])
+        // 0 and -0 would be one.
+        if (value !== 0) known.set(value, part)
+      }
+      return part
+    }
+  })
+  const [only] = parts
+  return only !== undefined && parts.length === 1 ? only : (run) => parts.map((partOf) => partOf(run)).join(', ')
+}
+
 /** Groups in the order of their values, runs in theirs; without keys a single one of all. */
 export function groupRuns(runs: readonly RunSummary[], groupBy: readonly string[]): RunGroup[] {
   const groups = new Map<string, RunSummary[]>()
+  const idOf = groupIds(groupBy)
   for (const run of runs) {
-    const id = groupIdOf(run, groupBy)
+    const id = idOf(run)
     const group = groups.get(id)
     if (group) group.push(run)
     else groups.set(id, [run])

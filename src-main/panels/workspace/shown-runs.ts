@@ -8,7 +8,7 @@ import { lookOfSlot, looksTogether, shadeOf, type DashRule, type RunLook } from 
 import { configText, dashesBy, fillLegend, placesOf, richLegend } from '../words/config-values'
 import { formatCount } from '../words/format'
 import { lookByMetric, metricOfColour } from './metric-colours'
-import { groupIdOf, groupsWithin, type RunGroup } from './run-list'
+import { groupIds, groupsWithin, type RunGroup } from './run-list'
 
 export type ShownRuns = {
   /** Every run of the history: what is stable is worked out over all of them. */
@@ -154,8 +154,12 @@ export function placesOfGroups(
   groupBy: readonly string[],
 ): NonNullable<ShownRuns['placeOfGroup']> {
   const firsts = new Map<string, { readonly group: string; readonly id: string; readonly createdAt: string }>()
-  for (const run of all) {
-    const group = groupIdOf(run, groupBy)
+  const idOf = groupIds(groupBy)
+  // The newest come first in it: from its end on hardly any takes the place of another.
+  for (let at = all.length - 1; at >= 0; at -= 1) {
+    const run = all[at]
+    if (run === undefined) continue
+    const group = idOf(run)
     const first = firsts.get(group)
     if (first === undefined || isMadeBefore(run, first))
       firsts.set(group, { group, id: run.id, createdAt: run.createdAt })
@@ -219,11 +223,12 @@ function looksOfMembers(
   groups: readonly RunGroup[],
 ): (run: RunSummary) => RunLook {
   const lookOf = looksOfGroups(shown)
+  const idOf = groupIds(shown.groupBy)
   let shades: ReadonlyMap<string, number> | null = null
   return (run) => {
     // Worked out no sooner than one is drawn.
     shades ??= shadesOfMembers(groups)
-    return shadeOf(lookOf({ id: groupIdOf(run, shown.groupBy) }), shades.get(run.id) ?? run.colourSlot)
+    return shadeOf(lookOf({ id: idOf(run) }), shades.get(run.id) ?? run.colourSlot)
   }
 }
 

@@ -1,10 +1,10 @@
 /** What the groups of the run table come to in its columns, and their courses: asked for once the groups are shown. */
 // Maps here are made whole and never changed, or bookkeeping.
 /* eslint-disable svelte/prefer-svelte-reactivity */
-import { SvelteMap } from 'svelte/reactivity'
 import type { ColumnValue, GroupCurve, Measured, RunQueryResult } from '@contract/run-query'
 import type { Client } from '@contract/transport'
 import { toTableGroups, type TableGroup } from '@panels/runs/table-rows'
+import { AwaitedMap } from '../../state/awaited-map'
 import { queryOf, type RunList, type RunListWish } from '../../state/run-list.svelte'
 import type { RunRow } from '../../state/run-row'
 
@@ -85,7 +85,7 @@ function placesOf(groups: NonNullable<RunQueryResult['groups']>, groupBy: readon
 /** Courses of groups that are in sight. */
 export class GroupCurves {
   readonly #client: Client
-  readonly #curves = new SvelteMap<string, GroupCurve>()
+  readonly #curves = new AwaitedMap<string, GroupCurve>()
   readonly #wanted = new Map<string, Float64Array>()
   #isAsking = false
 

@@ -90,8 +90,16 @@ export class WorkspaceScreen {
       sort: sortOfList(this.value, this.layout.listOrder),
       groupBy: this.layout.groupBy,
     }))
-    this.queries = new PanelQueries(app.client, app.runs, () =>
-      this.layout.panels.flatMap(({ settings }) => settings.where ?? []),
+    this.queries = new PanelQueries(
+      app.client,
+      app.runs,
+      () =>
+        new Map(
+          // What a layout has that is only now loaded is no change of a panel.
+          app.workspace.isLoaded
+            ? this.sections.flatMap(({ panels }) => panels.map(({ id, settings }) => [id, settings.where] as const))
+            : [],
+        ),
     )
   }
 
@@ -128,7 +136,9 @@ export class WorkspaceScreen {
   })
   readonly hidden: ReadonlySet<string> = $derived.by(() => new Set(this.layout.hiddenRuns))
   /** Those of the list whose eye is open. */
-  readonly open: readonly RunRow[] = $derived.by(() => this.listed.filter(({ id }) => !this.hidden.has(id)))
+  readonly open: readonly RunRow[] = $derived.by(() =>
+    this.hidden.size === 0 ? this.listed : this.listed.filter(({ id }) => !this.hidden.has(id)),
+  )
   /** In the order of what they are grouped by; one of all where they are not. */
   readonly #groups: readonly RunGroup[] = $derived.by(() => {
     const { groupBy } = this.layout

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import fc from 'fast-check'
 import { cameToPlannedEnd, type RunSummary } from '../../../src-main/contract/run'
+import { tagsKey } from '../../../src-main/contract/workspace'
 import type { RunKeys } from '../../../src-main/contract/run-query'
 import { parseRunColumn } from '../../../src-main/contract/run-query'
 import { shownTags } from '../../../src-main/panels/workspace/fold-tags'
@@ -15,8 +16,9 @@ import {
   sortOfList,
   usualListValue,
 } from '../../../src-main/panels/workspace/list-value'
-import { groupRuns } from '../../../src-main/panels/workspace/run-list'
+import { groupIdOf, groupIds, groupRuns } from '../../../src-main/panels/workspace/run-list'
 import { fakeRun, seriesOf } from '../../support/fake-run'
+import { propertyCases } from '../../support/property'
 
 const series = (key: string, runs = 1) => ({ key, runs, byEpoch: runs })
 const setting = (key: string, { numbers = 2 } = {}) => ({
@@ -90,6 +92,29 @@ describe('what the list has behind its names', () => {
     expect(sorted('config:seed', 'best')).toEqual([false, 'smallest first'])
     expect(sorted('config:seed', 'worst')).toEqual([true, 'largest first'])
   })
+})
+
+it('names the groups of very many runs as it names the group of one', () => {
+  const value = fc.oneof(
+    fc.constantFrom(0, -0, 1, '1', '0', true, false, '', 'on', null),
+    fc.double({ noNaN: true }),
+    fc.string({ maxLength: 3 }),
+  )
+  const run = fc.record(
+    {
+      config: fc.dictionary(fc.constantFrom('a', 'b'), value),
+      tags: fc.array(fc.constantFrom('x', 'y'), { maxLength: 2 }),
+    },
+    { requiredKeys: ['config'] },
+  )
+  const keys = fc.subarray(['a', 'b', 'c', tagsKey])
+  fc.assert(
+    fc.property(fc.array(run, { maxLength: 12 }), keys, (runs, groupBy) => {
+      const idOf = groupIds(groupBy)
+      for (const one of runs) expect(idOf(one)).toBe(groupIdOf(one, groupBy))
+    }),
+    { numRuns: propertyCases(200) },
+  )
 })
 
 describe('what groups have', () => {

@@ -3,7 +3,8 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { PlateauError } from '@contract/errors'
 import { createClient } from '@contract/transport'
 import { RunsState } from '../../../src-renderer/state/runs.svelte'
-import { fakeRun } from '../../support/fake-run'
+import { bestValueOf } from '@model/digests'
+import { fakeRun, seriesBy } from '../../support/fake-run'
 import { FakeCore } from '../hosts/fake-core'
 import { runAnswers } from './run-answers'
 
@@ -47,6 +48,28 @@ describe('rows', () => {
     expect(asked('runs.columns').slice(before)).toMatchObject([{ columns: ['config:seed', 'config:loss'] }])
     expect(seeds()).toEqual(Array.from({ length: 30 }, (_, at) => 29 - at))
     expect(asked('runs.columns')).toHaveLength(before + 1)
+  })
+  it('know their best values by a column each, and by their digests where they are whole', async () => {
+    const { core, runs, asked } = await open(3)
+    core.answers['runs.columns'] = ({ columns }: { columns: string[] }) => ({
+      numbers: Float64Array.of(3, 2, 1),
+      columns: Object.fromEntries(
+        columns.map((id) => [
+          id,
+          { numbers: Float64Array.of(0.5, 0, 0.25), codes: Int32Array.of(-1, -2, -1), values: [] },
+        ]),
+      ),
+      more: false,
+    })
+    const best = () => runs.all.map((run) => bestValueOf(run, 'val_mse'))
+    expect(best()).toEqual([null, null, null])
+    await vi.runAllTimersAsync()
+    expect(best()).toEqual([0.5, null, 0.25])
+    expect(asked('runs.columns').at(-1)).toMatchObject({ columns: ['best:val_mse'] })
+    const one = { ...fakeRun('1'), series: seriesBy('epoch', { val_mse: [3, 2, 4] }) }
+    expect(bestValueOf(one, 'val_mse')).toBe(2)
+    expect(bestValueOf(one, 'other')).toBeNull()
+    expect(bestValueOf(runs.get('1')!, 'val_mse')).toBeNull()
   })
   it('are whole where a run is shown by itself, and no column is asked for it', async () => {
     const { runs, asked, stored } = await open(30)

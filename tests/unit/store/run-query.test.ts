@@ -322,6 +322,7 @@ describe('runs that are asked for', () => {
           before = page.numbers.at(-1)!
         }
         expect(pages.flatMap(({ numbers }) => [...numbers])).toEqual(runs.map(({ number }) => number).reverse())
+        expect(pages).toHaveLength(Math.max(1, Math.ceil(runs.length / count)))
         for (const { numbers, columns: read } of [rows, ...pages])
           numbers.forEach((number, place) => {
             const run = byNumber.get(number)!
