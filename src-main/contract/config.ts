@@ -19,7 +19,8 @@ import {
 import type { ActivationKind } from '../recipes/activation'
 import { dataSources, mostImages, usualDataSource } from '../recipes/registry/data-sets'
 import { activationKinds, usualActivation } from '../recipes/registry/activations'
-import { metricKinds } from '../recipes/registry/metrics'
+import { isMetricKind, metricKinds, metricsOfImages } from '../recipes/registry/metrics'
+import { canonicalChain, readChain, shapeOfChain, usualChain } from '../recipes/registry/transforms'
 import type { OptimizerSettings, OwnOptimizerKey } from '../recipes/optimizer'
 import type { ScheduleSettingKey } from '../recipes/schedule'
 import {
@@ -50,6 +51,11 @@ const seed = z
   .min(0)
   .max(2 ** 31 - 1)
 
+function refuseWrongChain(text: string, context: z.RefinementCtx<string>): void {
+  const chain = readChain(text)
+  if (typeof chain === 'string') context.addIssue({ code: 'custom', message: chain })
+}
+
 const shape = {
   architecture: z.enum(architectureKinds),
   filters: z.array(z.int().min(1).max(512)).min(1).max(5),
@@ -76,6 +82,8 @@ const shape = {
   ...byScheduleSetting(({ schema }) => schema),
   warmupEpochs: z.number().min(0).max(1000),
   ...byStepSetting(({ schema }) => schema),
+  targets: z.string().max(400).overwrite(canonicalChain).superRefine(refuseWrongChain),
+  inputNoise: z.number().min(0).max(1),
   seed,
   dataSeed: seed,
   trainSize: z.int().min(1).max(mostImages.training),
@@ -127,6 +135,23 @@ const partialConditional = Object.fromEntries(
   ]),
 ) as { [Key in SettingKey]: Key extends ConditionalKey ? z.ZodOptional<(typeof shape)[Key]> : (typeof shape)[Key] }
 
+/** Refuses targets that cannot be made of the images, and to monitor a metric that images of their size do not have. */
+function refuseUnmade(
+  config: Pick<RunConfigShape, 'targets'> & { monitor?: string | undefined },
+  context: z.RefinementCtx,
+): void {
+  const chain = readChain(config.targets)
+  if (typeof chain === 'string') return
+  const target = shapeOfChain(chain, dataSources[usualDataSource].shape)
+  if (typeof target === 'string') context.addIssue({ code: 'custom', path: ['targets'], message: target })
+  else if (isMetricKind(config.monitor) && !metricsOfImages(target).includes(config.monitor))
+    context.addIssue({
+      code: 'custom',
+      path: ['monitor'],
+      message: `needs targets of more than ${target[0]} × ${target[1]} pixels for ${config.monitor}`,
+    })
+}
+
 /** A whole config: every setting that applies is there, and no other. Rules between settings are checked too. */
 export const runConfigSchema = z.strictObject(partialConditional).superRefine((config, context) => {
   for (const key of Object.keys(conditionalKeys) as ConditionalKey[]) {
@@ -135,6 +160,7 @@ export const runConfigSchema = z.strictObject(partialConditional).superRefine((c
     if (!applies && config[key] !== undefined)
       context.addIssue({ code: 'custom', path: [key], message: notApplying[key] })
   }
+  refuseUnmade(config, context)
   if (config.filters.length !== config.kernelSizes.length) {
     context.addIssue({
       code: 'custom',
@@ -180,6 +206,8 @@ export function defaultSettings(input: RunConfigInput = {}): RunConfigShape {
     ...byScheduleSetting((setting) => setting.default),
     warmupEpochs: 0,
     ...byStepSetting((setting) => setting.default),
+    targets: usualChain,
+    inputNoise: 0,
     seed: 1,
     dataSeed: 1,
     trainSize: counts.training,

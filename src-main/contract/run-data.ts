@@ -1,9 +1,16 @@
 /** What a run's network takes and gives: worked out of its settings before anything trains, and without its images. */
 import { sizeOfShape, type DataSourceKind, type DataSourceRecipe, type ImageShape } from '../recipes/data-source'
+import type { MetricKind } from '../recipes/metric'
+import { usualMetric } from '../recipes/registry/metrics'
 import { dataSources, usualDataSource } from '../recipes/registry/data-sets'
+import { readChain, shapeOfChain, usualChain, type Chain } from '../recipes/registry/transforms'
 
 /** What of a run's settings decides on its data. A setting that is not given has the value of runs that were stored before it was there. */
-export type DataSettings = { readonly dataSet?: DataSourceKind | undefined; readonly dataSeed?: number | undefined }
+export type DataSettings = {
+  readonly dataSet?: DataSourceKind | undefined
+  readonly targets?: string | undefined
+  readonly inputNoise?: number | undefined
+}
 
 export type RunShapes = {
   /** Of one image as the network gets it: [height, width, channels]. */
@@ -16,10 +23,19 @@ export type RunShapes = {
 export const dataSourceOf = ({ dataSet = usualDataSource }: DataSettings): DataSourceRecipe => dataSources[dataSet]
 
 /** Shapes of one input and one target. */
-export const shapesOf = (settings: DataSettings): RunShapes => ({
-  input: dataSourceOf(settings).shape,
-  target: [28, 28, 1],
-})
+export function shapesOf(settings: DataSettings): RunShapes {
+  const input = dataSourceOf(settings).shape
+  const target = shapeOfChain(chainOf(settings), input)
+  if (typeof target === 'string') throw new RangeError(`Targets ${target}.`)
+  return { input, target }
+}
+
+/** What a run's targets are made with. @throws RangeError for settings that no schema has let through */
+export function chainOf({ targets = usualChain }: DataSettings): Chain {
+  const chain = readChain(targets)
+  if (typeof chain === 'string') throw new RangeError(`Targets ${chain}.`)
+  return chain
+}
 
 /** Values of a target: what the last layer has to give for an image. */
 export const outputSizeOf = (settings: DataSettings): number => sizeOfShape(shapesOf(settings).target)
@@ -33,8 +49,22 @@ export function sampleSizesOf(settings: DataSettings, images: number): SampleSiz
   return { inputs: images * sizeOfShape(input), outputs: images * sizeOfShape(target) }
 }
 
+/** The metric whose best epoch is the run's best: its weights are kept, and runs of one task are compared on it. */
+export const decidingMetricOf = (_settings: DataSettings): MetricKind => usualMetric
+
 /** What is trained: an image out of an image. */
 export const taskOf = (_settings: DataSettings): 'image-to-image' => 'image-to-image'
 
-/** The data set's name in the history: images and what is made of them. */
-export const dataNameOf = (settings: DataSettings): string => `${dataSourceOf(settings).kind}-flip-grey`
+/** What every run trained on before there was a choice has the name that is in histories since then. */
+const earlierNames: ReadonlyMap<string, string> = new Map([
+  ['cifar10-resize28-grey-flip-horizontal-flip-vertical', 'cifar10-flip-grey'],
+])
+
+/** The data set's name in the history: images and what is made of them. Runs of one name have the same images and targets. */
+export function dataNameOf(settings: DataSettings): string {
+  const { kind } = dataSourceOf(settings)
+  const { targets = usualChain, inputNoise = 0 } = settings
+  const noise = inputNoise === 0 ? '' : `-noise${inputNoise}`
+  const name = [kind, ...targets.split(' ')].join('-').replaceAll(':', '')
+  return `${earlierNames.get(name) ?? name}${noise}`
+}

@@ -48,6 +48,18 @@ export const settingFields: Readonly<Record<SettingKey, SettingField>> = {
     'Epochs in which the learning rate rises from near 0; 0 for none.',
   ),
   ...byStepSetting(({ label, unit, help }) => field('training', label, unit, help)),
+  targets: field(
+    'data',
+    'Targets',
+    '',
+    'What each image is turned into, as transforms in their order, with a space between them and numbers behind colons.',
+  ),
+  inputNoise: field(
+    'data',
+    'Input noise',
+    '',
+    'Standard deviation of Gaussian noise on the inputs, which go from 0 to 1; 0 for none.',
+  ),
   seed: field('data', 'Seed', '', 'Sets the initial weights and the order of images.'),
   dataSeed: field('data', 'Data seed', '', 'Selects which training images to use.'),
   trainSize: field('data', 'Training images', 'of 50,000', 'Drawn from the training batches.'),
@@ -97,6 +109,7 @@ export function issueSentence(fieldKey: SettingKey | '', message: string): strin
 export type SettingKind =
   | { readonly kind: 'choice'; readonly choices: readonly string[] }
   | { readonly kind: 'number' }
+  | { readonly kind: 'text' }
   | { readonly kind: 'numbers' }
   | { readonly kind: 'switch' }
 
@@ -105,6 +118,7 @@ export function kindOfSetting(key: SettingKey): SettingKind {
   const schema: unknown = runConfigInputSchema.shape[key].unwrap()
   if (schema instanceof z.ZodEnum) return { kind: 'choice', choices: schema.options.map(String) }
   if (schema instanceof z.ZodNumber) return { kind: 'number' }
+  if (schema instanceof z.ZodString) return { kind: 'text' }
   if (schema instanceof z.ZodArray) return { kind: 'numbers' }
   if (schema instanceof z.ZodBoolean) return { kind: 'switch' }
   throw new TypeError(`There is no field for the kind of setting that ${key} is.`)

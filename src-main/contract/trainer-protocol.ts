@@ -6,7 +6,7 @@ import { z } from 'zod'
 import { checkpointFileSchema } from './checkpoint'
 import { runConfigSchema } from './config'
 import { errorCodes } from './errors'
-import { epochMetricKeys } from './metrics'
+import { byMetric } from '../recipes/registry/metrics'
 import { doubleSchema } from './numbers'
 import { environmentSchema, logLevels } from './run'
 
@@ -28,8 +28,8 @@ export const trainerCommandSchema = z.discriminatedUnion('type', [
     resetsEarlyStopping: z.boolean(),
     /** The last epoch to train: the config's, or for a verification how far the run it verifies had come. */
     lastEpoch: z.int().min(1),
-    /** Epochs trained before, by epoch: seconds of training until their end, and their val_mse, which decides on the best. */
-    earlier: z.array(z.object({ epoch: z.int(), elapsedSeconds: z.number(), valMse: doubleSchema })),
+    /** Epochs trained before, by epoch: seconds of training until their end, and their value of the metric that decides on the best. */
+    earlier: z.array(z.object({ epoch: z.int(), elapsedSeconds: z.number(), value: doubleSchema })),
     systemMetrics: z.boolean(),
   }),
   /** Counts the errors of the validation images with a checkpoint's weights, instead of training. */
@@ -47,12 +47,12 @@ export const trainerCommandSchema = z.discriminatedUnion('type', [
 ])
 export type TrainerCommand = z.infer<typeof trainerCommandSchema>
 
-const epochValuesSchema = z.object(
-  Object.fromEntries(epochMetricKeys.map((key) => [key, doubleSchema])) as Record<
-    (typeof epochMetricKeys)[number],
-    typeof doubleSchema
-  >,
-)
+/** Both losses, and the metrics that the run's targets have. */
+const epochValuesSchema = z.object({
+  train_loss: doubleSchema,
+  validation_loss: doubleSchema,
+  ...byMetric(() => doubleSchema.optional()),
+})
 
 const float32 = z.custom<Float32Array>((value) => value instanceof Float32Array)
 

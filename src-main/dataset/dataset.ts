@@ -1,10 +1,12 @@
 /** The images of one run: a subset for training, the first of the validation images. */
+import { createHash } from 'node:crypto'
 import { sampleImageCount } from '../contract/config'
-import { dataSourceOf, shapesOf, type DataSettings, type RunShapes } from '../contract/run-data'
+import { chainOf, dataNameOf, dataSourceOf, shapesOf, type DataSettings, type RunShapes } from '../contract/run-data'
 import { createRandom, shuffle } from '../maths/random'
 import { sizeOfShape } from '../recipes/data-source'
 import { checkCache, hashOfManifest, imageBytes, readImages } from './cache'
-import { writeTarget } from './targets'
+import { createNoise, type AddNoise } from './noise'
+import { createTargetWriter, type WriteTarget } from './targets'
 
 export type ImageSet = {
   readonly count: number
@@ -13,6 +15,8 @@ export type ImageSet = {
   readonly images: Uint8Array
   /** In [0, 1], one target behind the other. */
   readonly targets: Float32Array
+  /** What comes on an input when it is taken. */
+  readonly noise?: AddNoise | null
 }
 
 export type RunData = { readonly training: ImageSet; readonly validation: ImageSet; readonly hash: string }
@@ -21,6 +25,8 @@ export type RunDataOptions = DataSettings & {
   readonly trainSize: number
   readonly validationSize: number
   readonly dataSeed: number
+  /** Of the run: its noise on training images. */
+  readonly seed?: number
 }
 
 /** Which of so many training images a subset has: ascending indices, chosen by `dataSeed` alone (definitions: "Data"). */
@@ -40,35 +46,70 @@ export function chooseSubset(
  * @throws PlateauError `data-missing` or `data-corrupt`, naming the file.
  */
 export function loadRunData(options: RunDataOptions): RunData {
-  const { trainSize, validationSize, dataSeed } = options
+  const { trainSize, validationSize, dataSeed, inputNoise = 0, seed = 0 } = options
   const manifest = checkCache()
   const shapes = shapesOf(options)
+  const write = createTargetWriter(chainOf(options), shapes.input)
   const first = Uint32Array.from({ length: validationSize }, (_, index) => index)
   const chosen = chooseSubset(trainSize, dataSeed, dataSourceOf(options).counts.training)
+  const setOf = (images: Uint8Array, noise: AddNoise | null): ImageSet => ({
+    count: images.length / imageBytes,
+    shapes,
+    images,
+    targets: makeTargets(images, shapes, write),
+    noise,
+  })
   return {
-    training: withTargets(readImages('train-images.bin', chosen), shapes),
-    validation: withTargets(readImages('test-images.bin', first), shapes),
-    hash: hashOfManifest(manifest),
+    training: setOf(readImages('train-images.bin', chosen), createNoise(inputNoise, seed, 'training')),
+    // The same for every run on the data, whatever its seed, so that runs are validated on the same inputs.
+    validation: setOf(readImages('test-images.bin', first), createNoise(inputNoise, dataSeed, 'validation')),
+    hash: hashOfData(hashOfManifest(manifest), options),
   }
 }
 
-function withTargets(images: Uint8Array, shapes: RunShapes): ImageSet {
+/** What a run records as its data: images alone as before there was a choice of targets, else images and what is made of them. */
+function hashOfData(images: string, options: RunDataOptions): string {
+  const name = dataNameOf(options)
+  return name === dataNameOf({}) ? images : createHash('sha256').update(`${images}\n${name}\n`).digest('hex')
+}
+
+function makeTargets(images: Uint8Array, shapes: RunShapes, write: WriteTarget): Float32Array {
   const count = images.length / imageBytes
   const size = sizeOfShape(shapes.target)
   const targets = new Float32Array(count * size)
-  for (let index = 0; index < count; index += 1) {
-    writeTarget(
+  for (let index = 0; index < count; index += 1)
+    write(
       images.subarray(index * imageBytes, (index + 1) * imageBytes),
       targets.subarray(index * size, (index + 1) * size),
     )
-  }
-  return { count, shapes, images, targets }
+  return targets
 }
 
-/** The eight fixed validation images, inputs as bytes. */
-export function takeSamples({ shapes, images, targets }: ImageSet): { inputs: Uint8Array; targets: Float32Array } {
+/** The inputs of images as the network gets them, in [0, 1]. @param epoch 1-based; 0 where they are the same whenever they are looked at */
+export function writeInputs(set: ImageSet, indices: ArrayLike<number>, epoch: number, inputs: Float32Array): void {
+  const size = sizeOfShape(set.shapes.input)
+  for (let position = 0; position < indices.length; position += 1) {
+    const index = indices[position] ?? 0
+    const [from, to] = [index * size, position * size]
+    for (let byte = 0; byte < size; byte += 1) inputs[to + byte] = unit[set.images[from + byte] ?? 0] ?? 0
+    set.noise?.(inputs, to, size, index, epoch)
+  }
+}
+
+/** Bytes to [0, 1], as `ToTensor` divides. */
+const unit = Float32Array.from({ length: 256 }, (_, byte) => byte / 255)
+
+/** The eight fixed validation images: inputs as they are seen, in bytes. */
+export function takeSamples(set: ImageSet): { inputs: Uint8Array; targets: Float32Array } {
+  const inputs = new Float32Array(sampleImageCount * sizeOfShape(set.shapes.input))
+  writeInputs(
+    set,
+    Array.from({ length: sampleImageCount }, (_, index) => index),
+    0,
+    inputs,
+  )
   return {
-    inputs: images.slice(0, sampleImageCount * sizeOfShape(shapes.input)),
-    targets: targets.slice(0, sampleImageCount * sizeOfShape(shapes.target)),
+    inputs: Uint8Array.from(inputs, (value) => Math.round(value * 255)),
+    targets: set.targets.slice(0, sampleImageCount * sizeOfShape(set.shapes.target)),
   }
 }

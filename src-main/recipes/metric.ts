@@ -16,6 +16,8 @@ export type Measure =
   /** A mean over images. @param targets in [0, 1], one image behind the other, which do not change afterwards */
   | {
       readonly of: 'images'
+      /** Whether images of the shape are large enough for it. */
+      fits(shape: ImageShape): boolean
       prepare(targets: Float32Array, shape: ImageShape): ImageMeasure
       /** What is kept of each image while a run trains. */
       bytesPerImage(shape: ImageShape): number

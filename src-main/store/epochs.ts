@@ -16,7 +16,8 @@ export type NewEpoch = {
   readonly imagesPerSecond: number
   /** Milliseconds since 1970. */
   readonly endedAt?: number
-  readonly values: Readonly<Record<string, number>>
+  /** By series key; one that is undefined is not there. */
+  readonly values: Readonly<Record<string, number | undefined>>
 }
 
 /** Points that a client logs by epoch, as columns of one length. */
@@ -41,6 +42,7 @@ export function createEpochRepository(database: Database, series: SeriesReposito
     packing.unpack(run)
     rows.putEpoch(run, { ...epoch, endedAt: epoch.endedAt ?? Number.NaN })
     for (const [key, value] of Object.entries(epoch.values)) {
+      if (value === undefined) continue
       const id = series.findOrMake(run, key)
       rows.putPoint(id, epoch.epoch, value)
       series.extend(id, 'epoch', { steps: [epoch.epoch], values: [value] }, readAll(id))

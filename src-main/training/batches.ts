@@ -1,10 +1,7 @@
 /** Images as the tensors that a network takes. */
-import type { ImageSet } from '../dataset/dataset'
+import { writeInputs, type ImageSet } from '../dataset/dataset'
 import { sizeOfShape } from '../recipes/data-source'
 import type { Tensor, TensorFlow } from './kernels/kernels'
-
-/** Bytes to [0, 1], as `ToTensor` divides. */
-const unit = Float32Array.from({ length: 256 }, (_, byte) => byte / 255)
 
 type Buffers = { readonly inputs: Float32Array; readonly targets: Float32Array }
 
@@ -26,11 +23,13 @@ function takeBuffers(set: ImageSet, count: number): Buffers {
 /**
  * The images at `indices`: inputs [n, height, width, channels] in [0, 1] and targets [n, values]. The caller disposes both before it gathers
  * the next batch of the same set, which lies in the same memory.
+ * @param epoch of training, which noise depends on; 0 where inputs are the same whenever they are looked at.
  */
 export function gatherBatch(
   tf: TensorFlow,
   set: ImageSet,
   indices: ArrayLike<number>,
+  epoch = 0,
 ): { inputs: Tensor; targets: Tensor } {
   const count = indices.length
   const { input, target } = set.shapes
@@ -38,11 +37,9 @@ export function gatherBatch(
   const buffers = takeBuffers(set, count)
   const inputs = buffers.inputs.subarray(0, count * inputSize)
   const targets = buffers.targets.subarray(0, count * targetSize)
+  writeInputs(set, indices, epoch, inputs)
   for (let position = 0; position < count; position += 1) {
     const index = indices[position] ?? 0
-    const from = index * inputSize
-    const to = position * inputSize
-    for (let byte = 0; byte < inputSize; byte += 1) inputs[to + byte] = unit[set.images[from + byte] ?? 0] ?? 0
     targets.set(set.targets.subarray(index * targetSize, (index + 1) * targetSize), position * targetSize)
   }
   return {

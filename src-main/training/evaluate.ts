@@ -5,12 +5,11 @@ import { gatherBatch } from './batches'
 import type { TensorFlow } from './kernels/kernels'
 import { sizeOfShape } from '../recipes/data-source'
 import type { LossSettings } from '../recipes/loss'
-import type { MetricKind } from '../recipes/metric'
 import { bindLoss } from '../recipes/registry/losses'
-import { gatherMetrics } from '../recipes/registry/metrics'
+import { gatherMetrics, type MetricValues } from '../recipes/registry/metrics'
 import type { Network } from './network'
 
-export type Evaluation = Readonly<Record<MetricKind, number>> & {
+export type Evaluation = Readonly<MetricValues> & {
   readonly validation_loss: number
   /** For the eight fixed validation images, one behind the other. */
   readonly sampleOutputs: Float32Array

@@ -23,6 +23,8 @@ export type StepOptions = {
 type BatchOptions = {
   /** Of the step that it may end with; the config's unless given. */
   readonly learningRate?: number
+  /** Of training, 1-based, which noise on inputs depends on. */
+  readonly epoch?: number
   /** Whether the epoch ends with it: a group of batches that is not full takes its step. */
   readonly isLast?: boolean
 }
@@ -36,8 +38,8 @@ export type TrainBatch = (chosen: Uint32Array, options?: BatchOptions) => number
 /** Makes what trains a network batch by batch. */
 export function createTraining({ tf, network, optimizer, config, set, average }: StepOptions): TrainBatch {
   const group = createGradientGroup(tf, config)
-  return (chosen, { learningRate, isLast = false } = {}) => {
-    const { inputs, targets } = gatherBatch(tf, set, chosen)
+  return (chosen, { learningRate, epoch, isLast = false } = {}) => {
+    const { inputs, targets } = gatherBatch(tf, set, chosen, epoch)
     let loss = inputs
     // Two tidies: what was read of the parameters is let go before they change, or the change would copy them.
     const gradients = tf.tidy(() =>

@@ -8,7 +8,9 @@ import {
   type EarlyStoppingRule,
 } from '../contract/early-stopping'
 import { isBetter } from '../contract/metrics'
+import { decidingMetricOf } from '../contract/run-data'
 import type { TrainerCommand, TrainerMessage } from '../contract/trainer-protocol'
+import type { MetricKind } from '../recipes/metric'
 import type { RunData } from '../dataset/dataset'
 import { orderOfEpoch } from '../dataset/random'
 import { createWeightAverage } from './average'
@@ -58,6 +60,7 @@ export async function train(options: TrainingOptions): Promise<TrainerEnd> {
   const { config, lastEpoch } = start
   const rule = config.earlyStopping ? { patience: config.patience ?? 1, minDelta: config.minDelta ?? 0 } : null
   if (rule) assertEarlyStoppingRule(rule)
+  const deciding = decidingMetricOf(config)
   const network = createNetwork(tf, kernels, config)
   const optimizer = createOptimizer(tf, kernels, network.parameters, config)
   const log = (level: 'info' | 'warning' | 'error' | 'debug', message: string) => send({ type: 'log', level, message })
@@ -66,7 +69,10 @@ export async function train(options: TrainingOptions): Promise<TrainerEnd> {
   options.onReady(position.epoch)
   // A run that is continued may have its rule taken away.
   let earlyStopping = rule ? position.earlyStopping : initialEarlyStoppingState
-  let best = bestOf(start.earlier.filter(({ epoch }) => epoch <= position.epoch))
+  let best = bestOf(
+    start.earlier.filter(({ epoch }) => epoch <= position.epoch),
+    deciding,
+  )
   const captureState = createStateCapture(network, optimizer, average)
   const trainBatch = createTraining({ tf, network, optimizer, config, set: data.training, average })
   // What is validated and kept.
@@ -92,7 +98,7 @@ export async function train(options: TrainingOptions): Promise<TrainerEnd> {
       const batchBegan = performance.now()
       const chosen = order.subarray((batch - 1) * config.batchSize, batch * config.batchSize)
       const learningRate = rate.at((epoch - 1) * stepsPerEpoch + Math.floor((batch - 1) / config.accumulationSteps))
-      const loss = trainBatch(chosen, { learningRate, isLast: batch === batches })
+      const loss = trainBatch(chosen, { learningRate, epoch, isLast: batch === batches })
       if (!Number.isFinite(loss))
         return diverged(`The training loss became ${loss} in epoch ${epoch}, batch ${batch} of ${batches}.`)
       lossSum += loss * chosen.length
@@ -122,14 +128,16 @@ export async function train(options: TrainingOptions): Promise<TrainerEnd> {
     if (evaluation === null) return stopped
     const { sampleOutputs, ...validation } = evaluation
     const values = { train_loss: lossSum / images, ...validation }
-    if (rule) earlyStopping = observeEpoch(earlyStopping, values[config.monitor ?? 'validation_loss'], rule)
+    if (rule)
+      earlyStopping = observeEpoch(earlyStopping, values[config.monitor ?? 'validation_loss'] ?? Number.NaN, rule)
     if (rate.observe(values.validation_loss))
       log(
         'info',
         `epoch ${epoch} lowered the learning rate to ${Number(rate.at(epoch * stepsPerEpoch).toPrecision(6))}`,
       )
-    const isBest = best === null || isBetter('val_mse', values.val_mse, best.valMse)
-    if (isBest) best = { epoch, valMse: values.val_mse }
+    const value = values[deciding] ?? Number.NaN
+    const isBest = best === null || isBetter(deciding, value, best.value)
+    if (isBest) best = { epoch, value }
     const isDiverged = !Number.isFinite(values.validation_loss)
     const isLast = epoch === lastEpoch || earlyStopping.shouldStop
     const message = {
@@ -159,14 +167,14 @@ export async function train(options: TrainingOptions): Promise<TrainerEnd> {
           values,
           earlyStopping,
           rate: rate.state,
-          best: best ?? { epoch, valMse: values.val_mse },
+          best: best === null ? { epoch, valMse: value } : { epoch: best.epoch, valMse: best.value },
         })
     await background.begin(async () => {
       const kept = contents.filter(({ kind }) => kind === 'whole' || isBest || isLast)
       send({ ...message, checkpoints: await options.checkpoints.write(kept) })
       log(
         'info',
-        `epoch ${epoch} train_loss ${values.train_loss.toPrecision(4)} validation_loss ${values.validation_loss.toPrecision(4)} val_mse ${values.val_mse.toPrecision(4)}`,
+        `epoch ${epoch} train_loss ${values.train_loss.toPrecision(4)} validation_loss ${values.validation_loss.toPrecision(4)} ${deciding} ${value.toPrecision(4)}`,
       )
     })
     if (isDiverged) return diverged(`The validation loss became ${values.validation_loss} in epoch ${epoch}.`)
@@ -186,13 +194,13 @@ export async function train(options: TrainingOptions): Promise<TrainerEnd> {
   }
 }
 
-type Best = { readonly epoch: number; readonly valMse: number }
+type Best = { readonly epoch: number; readonly value: number }
 
 /** The first of the best, as an uninterrupted run would have found it. */
-function bestOf(earlier: StartCommand['earlier']): Best | null {
+function bestOf(earlier: StartCommand['earlier'], deciding: MetricKind): Best | null {
   let best: Best | null = null
-  for (const { epoch, valMse } of [...earlier].sort((a, b) => a.epoch - b.epoch))
-    if (best === null || isBetter('val_mse', valMse, best.valMse)) best = { epoch, valMse }
+  for (const { epoch, value } of [...earlier].sort((a, b) => a.epoch - b.epoch))
+    if (best === null || isBetter(deciding, value, best.value)) best = { epoch, value }
   return best
 }
 

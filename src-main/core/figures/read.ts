@@ -1,6 +1,6 @@
 /** Everything that a figure shows, read from the store at one moment: plain data, which goes to a worker or into a frozen report. */
 import { compareStored } from '../history/comparisons'
-import { directionsOf, findComparedMetric, usualMetric } from '../../model/comparison/metric'
+import { directionsOf, findComparedMetric } from '../../model/comparison/metric'
 import type { Residuals, RunSamples } from '../../contract/api'
 import type { Comparison } from '../../contract/comparison'
 import { sampleImageCount } from '../../contract/config'
@@ -18,7 +18,7 @@ import { isLogX } from '@panels/workspace/line-spec'
 import type { StoredRun } from '../../store/runs'
 import type { Store } from '../../store/store'
 import { scalesDiffer } from '@panels/report/scales'
-import { findBest } from '../../model/comparison/overtaking'
+import { bestEpochOf } from '../history/best-epoch'
 import { prepareLines, readLines } from '../history/lines/lines'
 import { findRun, findRuns } from '../history/references'
 import { readEpochSeries } from '../history/series'
@@ -211,12 +211,12 @@ function samplesOf(
   return samples
 }
 
-/** The eight images of a run, with its outputs at its best epoch by val_mse and at its last. */
+/** The eight images of a run, with its outputs at its best epoch and at its last. */
 export function readSamples(store: Store, run: StoredRun): RunSamples {
   const settings = run.recipe ?? {}
   const sizes = sampleSizesOf(settings, sampleImageCount)
   const epochs = store.samples.epochs(run.id, sizes)
-  const best = findBest(usualMetric, store.epochs.values(run.id).get('val_mse') ?? [])
+  const best = bestEpochOf(store, run)
   const set = run.sampleSet === null ? null : store.samples.getSet(run.sampleSet, sizes)
   return {
     run: run.id,
@@ -225,7 +225,7 @@ export function readSamples(store: Store, run: StoredRun): RunSamples {
     names: dataSourceOf(settings).sampleNames,
     inputs: set?.inputs ?? null,
     targets: set?.targets ?? null,
-    best: best === null ? null : store.samples.getOutputs(run.id, best.epoch, sizes),
+    best: best === null ? null : store.samples.getOutputs(run.id, best, sizes),
     last: epochs.length === 0 ? null : store.samples.getOutputs(run.id, epochs.at(-1) ?? 0, sizes),
     epochs: Int32Array.from(epochs),
   }

@@ -1,19 +1,19 @@
 /** One attempt at a run: what its trainer is told, and what becomes of what it says. */
-import { usualMetric } from '../../model/comparison/metric'
 import type { ChildProcess } from 'node:child_process'
 import type { RunConfig } from '../../contract/config'
 import { PlateauError } from '../../contract/errors'
 import type { Preferences } from '../../contract/preferences'
+import { decidingMetricOf } from '../../contract/run-data'
 import type { LogEntry, RunEnvironment } from '../../contract/run'
 import type { TrainerCommand } from '../../contract/trainer-protocol'
 import { makeFolder } from '../../platform/make-folder.mjs'
 import type { StoredRun } from '../../store/runs'
 import type { Store } from '../../store/store'
 import { environmentDifferences } from '../../model/comparison/differences'
-import { findBest } from '../../model/comparison/overtaking'
 import type { EventBus } from '../events'
 import type { CheckpointService } from './checkpoints'
 import { createRunRecorder, type RunRecorder } from './recorder'
+import { bestEpochOf } from '../history/best-epoch'
 import { requireRecipe } from '../history/references'
 import { findGoingOn } from '../history/resumption'
 import { superviseTrainer, type Trainer, type TrainerEnd } from './supervisor'
@@ -51,7 +51,7 @@ export function startAttempt(options: AttemptOptions, run: StoredRun, threads: n
     store.runs.markStarted(run.id, startedAt)
     return store.attempts.begin(run.id, run.nextAttempt, startedAt)
   })
-  const valMse = new Map(store.epochs.values(run.id).get('val_mse') ?? [])
+  const deciding = new Map(store.epochs.values(run.id).get(decidingMetricOf(recipe)) ?? [])
   const command: Extract<TrainerCommand, { type: 'start' }> = {
     type: 'start',
     run: run.id,
@@ -67,7 +67,7 @@ export function startAttempt(options: AttemptOptions, run: StoredRun, threads: n
     earlier: epochs.map(({ epoch, elapsedSeconds }) => ({
       epoch,
       elapsedSeconds,
-      valMse: valMse.get(epoch) ?? Number.NaN,
+      value: deciding.get(epoch) ?? Number.NaN,
     })),
     systemMetrics: options.preferences().systemMetrics,
   }
@@ -114,10 +114,10 @@ function hearReady(
 /** Lets go of checkpoints that need not stay. */
 export function prune(
   { store, checkpoints, preferences }: Pick<AttemptOptions, 'store' | 'checkpoints' | 'preferences'>,
-  run: Pick<StoredRun, 'id' | 'verifies'>,
+  run: Pick<StoredRun, 'id' | 'verifies' | 'recipe'>,
   ended: StoredRun['endReason'],
 ): void {
-  const bestEpoch = findBest(usualMetric, store.epochs.values(run.id).get('val_mse') ?? [])?.epoch ?? null
+  const bestEpoch = bestEpochOf(store, run)
   // Weights of a verification are those of the run it verifies.
   const keepsNone = ended !== null && run.verifies !== null
   checkpoints.prune(run.id, { bestEpoch, ended, keeping: preferences().keepCheckpoints, keepsNone })

@@ -1,5 +1,4 @@
 /** Errors of runs' validation images, measured when somebody asks: one process at a time, of one thread, beside what trains. */
-import { usualMetric } from '../../model/comparison/metric'
 import type { ChildProcess } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
@@ -9,7 +8,7 @@ import { PlateauError } from '../../contract/errors'
 import type { StoredRun } from '../../store/runs'
 import type { Store } from '../../store/store'
 import { errorBins } from '../../maths/error-histogram'
-import { findBest } from '../../model/comparison/overtaking'
+import { bestEpochOf } from '../history/best-epoch'
 import type { EventBus } from '../events'
 import { log } from '../log'
 import { requireRecipe } from '../history/references'
@@ -39,19 +38,16 @@ export function createResidualService({ store, events, directoryOf, spawnTrainer
   let turn: Promise<unknown> = Promise.resolve()
   let isClosed = false
 
-  const bestEpochOf = (run: StoredRun) =>
-    findBest(usualMetric, store.epochs.values(run.id).get('val_mse') ?? [])?.epoch ?? null
-
   function read(run: StoredRun): Residuals | null {
     const stored = store.residuals.get(run.id)
-    return stored?.epoch === bestEpochOf(run) && stored.counts.length === errorBins.count
+    return stored?.epoch === bestEpochOf(store, run) && stored.counts.length === errorBins.count
       ? { run: run.id, ...stored }
       : null
   }
 
   /** @throws PlateauError `weights-missing` */
   function bestWeights(run: StoredRun): CheckpointFile {
-    const epoch = bestEpochOf(run)
+    const epoch = bestEpochOf(store, run)
     // Any kind will do: a whole checkpoint has the weights too. `weights` comes last in the list, and is read faster.
     const file = store.checkpoints.list(run.id).findLast((candidate) => candidate.epoch === epoch)
     if (epoch === null)

@@ -27,6 +27,7 @@ export function addSettingFlags(
 
 function placeholderOf(kind: Exclude<SettingKind, { kind: 'switch' }>): string {
   if (kind.kind === 'choice') return kind.choices.join('|')
+  if (kind.kind === 'text') return 'text'
   return kind.kind === 'numbers' ? 'n,n' : 'n'
 }
 
@@ -64,6 +65,7 @@ function readValues(key: SettingKey, text: string): unknown[] {
     case 'switch':
       return text.split(',').map((part) => readSwitch(flag, part))
     case 'choice':
+    case 'text':
       return text.split(',').map((part) => part.trim())
   }
 }

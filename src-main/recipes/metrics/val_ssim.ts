@@ -1,6 +1,11 @@
 /** Structural similarity, the mean over images. */
 import { defineMetric } from '../metric'
-import { similarityBytesPerImage, similarityReference, structuralSimilarity } from '../structural-similarity'
+import {
+  similarityBytesPerImage,
+  similarityReference,
+  similarityWindow,
+  structuralSimilarity,
+} from '../structural-similarity'
 
 declare module '../metric' {
   interface Metrics {
@@ -20,6 +25,7 @@ export default defineMetric({
   },
   measure: {
     of: 'images',
+    fits: ([height, width]) => Math.min(height, width) >= similarityWindow,
     prepare(targets, shape) {
       const reference = similarityReference(targets, shape)
       return (image, outputs, offset) => structuralSimilarity(reference, image, outputs, offset)

@@ -20,15 +20,27 @@ export const usualMetric: MetricKind = first
 export const byMetric = <Value>(make: (recipe: MetricRecipe) => Value): Record<MetricKind, Value> =>
   Object.fromEntries(inOrder.map((recipe) => [recipe.key, make(recipe)])) as Record<MetricKind, Value>
 
+export const isMetricKind = (text: unknown): text is MetricKind =>
+  typeof text === 'string' && Object.hasOwn(metrics, text)
+
+const fits = ({ measure }: MetricRecipe, shape: ImageShape): boolean => measure.of !== 'images' || measure.fits(shape)
+
+/** The metrics that targets of a shape have: a small image may have no structural similarity. */
+export const metricsOfImages = (shape: ImageShape): readonly MetricKind[] =>
+  inOrder.filter((recipe) => fits(recipe, shape)).map(({ key }) => key)
+
 /** What metrics keep of each validation image while a run trains. */
 export const metricBytesPerImage = (shape: ImageShape): number =>
   inOrder.reduce((sum, { measure }) => sum + (measure.of === 'images' ? measure.bytesPerImage(shape) : 0), 0)
 
+/** Values of the metrics that a run has. */
+export type MetricValues = Partial<Record<MetricKind, number>>
+
 export type Gathering = {
   /** Takes in the next images of the set, whole ones, in their order. */
   add(batch: { readonly first: number; readonly outputs: Float32Array; readonly errors: Float64Array }): void
-  /** Every metric, once all images were taken in. */
-  values(): Record<MetricKind, number>
+  /** Every metric that fits the shape, once all images were taken in. */
+  values(): MetricValues
 }
 
 /**
@@ -38,7 +50,8 @@ export type Gathering = {
 export function gatherMetrics(targets: Float32Array, shape: ImageShape): Gathering {
   const size = sizeOfShape(shape)
   const sums = byMetric(() => 0)
-  const measured = inOrder.map(({ key, measure }) => ({
+  const fitting = inOrder.filter((recipe) => fits(recipe, shape))
+  const measured = fitting.map(({ key, measure }) => ({
     key,
     measure,
     ofImage: measure.of === 'images' ? measure.prepare(targets, shape) : null,
@@ -57,7 +70,7 @@ export function gatherMetrics(targets: Float32Array, shape: ImageShape): Gatheri
         if (measure.of === 'metric') return measure.from(valueOf(measure.base))
         return sums[key] / (measure.of === 'errors' ? targets.length : targets.length / size)
       }
-      return byMetric(({ key }) => valueOf(key))
+      return Object.fromEntries(fitting.map(({ key }) => [key, valueOf(key)]))
     },
   }
 }

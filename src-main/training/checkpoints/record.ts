@@ -40,7 +40,7 @@ const recordSchema = z.object({
   earlyStopping: earlyStoppingSchema,
   /** What a rule has made of the learning rate; none before there were schedules. */
   rate: z.object({ reductions: z.int().min(0), plateau: earlyStoppingSchema }).default(initialRateState),
-  /** The best epoch by val_mse so far. */
+  /** The best epoch so far, with its value of the metric that decides (val_mse for images, whence the name). */
   best: z.object({ epoch: z.int().min(1), valMse: double }),
 })
 export type CheckpointRecord = z.infer<typeof recordSchema>

@@ -122,6 +122,8 @@ const plurals: Partial<Record<SettingKey, string>> = {
   kernelSizes: 'sets of kernel sizes',
   hiddenUnits: 'numbers of hidden units',
   epochs: 'numbers of epochs',
+  targets: 'targets',
+  inputNoise: 'noises',
   trainSize: 'numbers of training images',
   validationSize: 'numbers of validation images',
   ...byOptimizerSetting(({ plural }) => plural),

@@ -61,7 +61,7 @@ export function applies(key: SettingKey, draft: Draft): boolean {
 /** A field's text as the schema takes it; NaN, or a list with it, for what is no number. */
 export function parseSetting(key: SettingKey, text: string): unknown {
   const { kind } = kindOfSetting(key)
-  if (kind === 'choice') return text
+  if (kind === 'choice' || kind === 'text') return text
   return kind === 'numbers' ? text.split(',').map(toNumber) : toNumber(text)
 }
 

@@ -104,7 +104,11 @@ export function resumeCommand(start: StartCommand, committed: readonly EpochMess
     ...start,
     attempt: start.attempt + 1,
     resumeFrom: wholeCheckpoints(committed).slice(0, 2),
-    earlier: committed.map(({ epoch, elapsedSeconds, values }) => ({ epoch, elapsedSeconds, valMse: values.val_mse })),
+    earlier: committed.map(({ epoch, elapsedSeconds, values }) => ({
+      epoch,
+      elapsedSeconds,
+      value: values.val_mse ?? Number.NaN,
+    })),
   }
 }
 
@@ -118,7 +122,10 @@ export const checkpointsOf = (epochs: readonly EpochMessage[], kind: CheckpointF
 /** The bits of an epoch: every value as its double, and the sample outputs. */
 const bitsOf = ({ values, quietEpochs, sampleOutputs }: EpochMessage) => ({
   values: Object.fromEntries(
-    Object.entries(values).map(([key, value]) => [key, Buffer.from(Float64Array.of(value).buffer).toString('hex')]),
+    Object.entries(values).map(([key, value]) => [
+      key,
+      Buffer.from(Float64Array.of(value ?? Number.NaN).buffer).toString('hex'),
+    ]),
   ),
   quietEpochs,
   sampleOutputs: Buffer.from(sampleOutputs.buffer, sampleOutputs.byteOffset, sampleOutputs.byteLength).toString('hex'),

@@ -20,6 +20,7 @@ import { metrics } from '@recipes/registry/metrics'
 import { optimizers } from '@recipes/registry/optimizers'
 import { losses, parametersOfLoss } from '@recipes/registry/losses'
 import { schedules } from '@recipes/registry/schedules'
+import { transformKinds, transforms } from '@recipes/registry/transforms'
 import { flagName } from '../../../src-main/hosts/cli/flag-names'
 import { code, codes, sentence, table } from './table'
 
@@ -73,6 +74,7 @@ function takes(key: SettingKey): string {
     return `list of numbers, ${rangeOf(element)} each`
   }
   if (schema instanceof z.ZodNumber) return rangeOf(schema)
+  if (schema instanceof z.ZodString) return 'transforms with spaces between them'
   throw new TypeError(`There are no words for the kind of setting that ${key} is.`)
 }
 
@@ -138,6 +140,23 @@ export const scheduleTable = (): string =>
       const { name, formula, settings, takesWarmup } = schedules[kind]
       const keys = [...Object.keys(settings), ...(takesWarmup ? ['warmupEpochs'] : [])]
       return [name, code(kind), formula.text, codes(keys.map(flagName))]
+    }),
+  )
+
+/** Every transform of targets. */
+export const transformTable = (): string =>
+  table(
+    ['Transform', 'Number', 'Usual', 'What it does'],
+    transformKinds.map((kind) => {
+      const { number, help } = transforms[kind]
+      return number === null
+        ? [code(kind), '', '', help]
+        : [
+            code(`${kind}:${number.label}`),
+            `${number.minimum} to ${number.maximum}`,
+            code(String(number.default)),
+            help,
+          ]
     }),
   )
 

@@ -1,9 +1,11 @@
+import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { chooseSubset, loadRunData } from '../../../src-main/dataset/dataset'
+import { hashOfManifest, readManifest } from '../../../src-main/dataset/cache'
+import { chooseSubset, loadRunData, type RunDataOptions } from '../../../src-main/dataset/dataset'
 import { createRandom, shuffle } from '../../../src-main/maths/random'
-import { resizeWeights } from '../../../src-main/dataset/targets'
+import { usualChain } from '../../../src-main/recipes/registry/transforms'
 
 const fixture = JSON.parse(readFileSync(join(import.meta.dirname, '../../oracle/fixtures/targets.json'), 'utf8')) as {
   targets: number[]
@@ -18,11 +20,26 @@ describe('targets', () => {
     )
   })
 
-  it('are made with weights that sum to 1 for each output', () => {
-    const weights = resizeWeights(32, 28)
-    for (let row = 0; row < 28; row += 1) {
-      expect(weights.subarray(row * 32, (row + 1) * 32).reduce((sum, weight) => sum + weight, 0)).toBeCloseTo(1, 12)
-    }
+  it('are to the bit what runs were trained on before there was a choice of them', () => {
+    const { validation } = loadRunData({ trainSize: 1, validationSize: 10_000, dataSeed: 1, targets: usualChain })
+    const { buffer, byteOffset, byteLength } = validation.targets
+    const hash = createHash('sha256')
+      .update(new Uint8Array(buffer, byteOffset, byteLength))
+      .digest('hex')
+    expect(hash).toBe('8d9aa581a8c77a1c5107d9d7d3f946f1c882f94b9d70bfd85605dd9736debe37')
+  })
+
+  it('have the hash of the images alone as before, and one of their own with another chain or noise', () => {
+    const hashOf = (given: Partial<RunDataOptions>) =>
+      loadRunData({ trainSize: 1, validationSize: 8, dataSeed: 1, ...given }).hash
+    const hashes = [
+      hashOf({}),
+      hashOf({ targets: 'resize:28 grey flip-vertical' }),
+      hashOf({ inputNoise: 0.1 }),
+      hashOf({ inputNoise: 0.2 }),
+    ]
+    expect(hashes[0]).toBe(hashOfManifest(readManifest()))
+    expect(new Set(hashes).size).toBe(4)
   })
 })
 

@@ -75,6 +75,7 @@ describe('setting flags', () => {
         fc.tuple(fc.constant(key), fc.array(value, { minLength: 1, maxLength: 3 }))
       if (kind.kind === 'choice') return several(fc.constantFrom(...kind.choices))
       if (kind.kind === 'switch') return several(fc.boolean())
+      if (kind.kind === 'text') return several(fc.constantFrom('grey', 'resize:12 blur:1.5', 'edge'))
       if (kind.kind === 'number') return several(fc.double({ noNaN: true, noDefaultInfinity: true, min: 0 }))
       return several(fc.array(fc.nat(), { minLength: 1, maxLength: 5 }))
     })
@@ -116,6 +117,8 @@ describe('setting flags', () => {
       clipValue: 0.5,
       clipNorm: 2.5,
       averageDecay: 0.999,
+      targets: 'resize:20 edge',
+      inputNoise: 0.25,
       seed: 0,
       dataSeed: 7,
       trainSize: 640,

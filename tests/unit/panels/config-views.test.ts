@@ -45,6 +45,8 @@ const samples: Record<SettingKey, Sample> = {
     read: '5, 7',
   },
   hiddenUnits: { values: [128, 2048], read: '2,048' },
+  targets: { values: ['grey', 'crop:20 grey'], read: 'crop:20 grey' },
+  inputNoise: { values: [0, 0.1], read: '0.1' },
   activation: { values: ['relu', 'tanh'], read: 'tanh' },
   outputActivation: { values: ['linear', 'sigmoid'], read: 'sigmoid' },
   loss: { values: ['mse', 'l1'], read: 'L1' },

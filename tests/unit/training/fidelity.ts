@@ -294,7 +294,7 @@ export function describeFidelity({ name, tf, kernels }: Loaded, widths: 'ordinar
             const expected = fromJsonNumber(
               readFixture<{ cases: Record<string, JsonNumber> }>(metrics[key].fixture).cases[name]!,
             )!
-            if (Number.isFinite(expected)) expect(Math.abs(common[key] - expected), key).toBeLessThan(1e-10)
+            if (Number.isFinite(expected)) expect(Math.abs(common[key]! - expected), key).toBeLessThan(1e-10)
             else expect(common[key], key).toBe(expected)
           }
         }

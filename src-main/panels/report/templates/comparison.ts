@@ -1,4 +1,5 @@
 /** Several runs compared with each other: the report that the product grew from, for any architectures, losses and seeds. */
+import { taskSentence, taskTitle } from '../task-words'
 import { groupValue, orderValues, settingName } from '@model/grouping'
 import type { ReportBlock } from '@contract/report'
 import type { RunSummary } from '@contract/run'
@@ -82,11 +83,12 @@ function describeSubject(runs: readonly RunSummary[]): Subject {
   return { runs, ids, keys, rows, columns, groups, networks, hasSeveralLosses, groupName, runName }
 }
 
+const settingsOf = (runs: readonly RunSummary[]) => runs.map(({ recipe }) => recipe ?? {})
 const capital = (word: string): string => `${word.charAt(0).toUpperCase()}${word.slice(1)}`
 const count = (values: readonly unknown[]): string => countWords[values.length] ?? String(values.length)
 
 function titleOf({ keys, rows, columns, runs }: Subject): string {
-  const task = 'flipped grey CIFAR-10'
+  const task = listOf([...new Set(settingsOf(runs).map(taskTitle))])
   if (keys.row === 'architecture') {
     if (rows.length > 1 && columns.length > 1)
       return `${capital(count(rows))} architectures and ${count(columns)} losses on ${task}`
@@ -115,7 +117,7 @@ function task(subject: Subject): ReportBlock[] {
     text(
       'task',
       '## Task and data',
-      'Each model takes a 32 × 32 RGB image and outputs the same image in greyscale at 28 × 28 pixels, flipped both ways. The images come from CIFAR-10: {{data}}.',
+      taskSentence('Each model', settingsOf(runs)),
       `This report compares {{count runs}}. They differ in ${differences(subject)}; {{number of settings}} lists everything that is not the same in all of them. All were trained using {{optimizer}}, for at most {{config epochs}} epochs. The initial weights and the order of the images come from {{count seeds}} ({{seeds}}). The training images are chosen with a separate data seed ({{config dataSeed}}), so differences between seeds come from training, not from the choice of data.`,
       `The validation images determine each run's best epoch${dependsOnStopping ? ' and when it stops' : ''}. Best values are therefore slightly better than they would be on unseen images, for every run alike.`,
     ),

@@ -1,6 +1,7 @@
 /** One run: what was trained, how it went, where it ended, and what it makes of images. */
 import type { RunSummary } from '@contract/run'
 import { commonRule, ownRule } from '../../what-if/what-if'
+import { taskSentence, taskTitle } from '../task-words'
 import { lineFigure, samplesFigure, usualCaptions } from '../usual-figures'
 import { architectureHeight, figure, reportStyle, text, type TemplateContent } from './parts'
 
@@ -11,13 +12,13 @@ export function oneRunTemplate(run: RunSummary): TemplateContent {
   const patience = rule === null ? usual.patience : Math.max(1, Math.ceil(rule.patience / 2))
   const monitor = { monitor: usual.monitor, patience, minDelta: usual.minDelta }
   return {
-    title: `${run.name}: one run on flipped grey CIFAR-10`,
+    title: `${run.name}: one run on ${taskTitle(run.recipe ?? {})}`,
     style: reportStyle(),
     blocks: [
       text(
         'task',
         '## Task and data',
-        'The model takes a 32 × 32 RGB image and outputs the same image in greyscale at 28 × 28 pixels, flipped both ways. The images come from CIFAR-10: {{data}}. The validation images determine the best epoch, so its value is slightly better than it would be on unseen images.',
+        `${taskSentence('The model', [run.recipe ?? {}])} The validation images determine the best epoch, so its value is slightly better than it would be on unseen images.`,
       ),
       text(
         'model',
