@@ -36,7 +36,7 @@ function propertyOf(object: ts.ObjectLiteralExpression, name: string): ts.Expres
 function menuKeyOf(object: ts.ObjectLiteralExpression): ts.Expression | undefined {
   const spread = object.properties.find(
     (property): property is ts.SpreadAssignment =>
-      ts.isSpreadAssignment(property) && property.expression.getText().startsWith('by('),
+      ts.isSpreadAssignment(property) && property.expression.getText().startsWith("by('"),
   )?.expression
   return spread !== undefined && ts.isCallExpression(spread) ? spread.arguments[0] : undefined
 }
