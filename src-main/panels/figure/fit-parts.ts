@@ -12,6 +12,32 @@ const leastForWords = { width: 170, height: 110 } as const
 const leastPicture = 20
 const gap = 10
 
+/** Cells of a grid that would be narrower show nothing beside the numbers of their axes. */
+const leastCellWidth = 66
+/** Cells that stand in other columns than those of their grid have room for their names, and are as high as this, for which the page grows. */
+const flowing = { width: 130, height: 104 } as const
+
+/** A grid with more columns than the page has room for: its cells, which are named, then stand in as many as there is room for. */
+function mustFlow({ parts, columns, flows = false }: Figure, { width }: Pick<Room, 'width'>): boolean {
+  const areNamed = parts.length > 1 && parts.every(({ title }) => title !== '')
+  return !flows && areNamed && (width - gap * (columns - 1)) / columns < leastCellWidth
+}
+
+/** How much higher than its room a grid is whose cells stand in other columns than its own; 0 for any other figure. */
+export function growthOf(figure: Figure, room: Room): number {
+  if (!mustFlow(figure, room)) return 0
+  const rows = Math.ceil(drawnCells(figure.parts).length / countIn(room.width, flowing.width, gap))
+  return Math.max(0, rows * (flowing.height + gap) - gap - room.height)
+}
+
+/** Without the places of a grid that no run belongs to: outside of rows and columns they say nothing. */
+function drawnCells(parts: Figure['parts']): Figure['parts'] {
+  const isDrawn = ({ part }: Figure['parts'][number]): boolean =>
+    part.kind !== 'line' || part.spec.series.some(({ isBackground, x }) => isBackground !== true && x.length > 0)
+  const drawn = parts.filter(isDrawn)
+  return drawn.length > 0 ? drawn : parts
+}
+
 /** How many of a size stand beside each other in a length: at least one. */
 const countIn = (length: number, size: number, between: number): number =>
   Math.max(1, Math.floor((length + between) / (size + between)))
@@ -45,10 +71,12 @@ export function fitParts(
   room: Room,
   noteHeight: number,
 ): { readonly figure: Figure; readonly leftOut: number } {
-  const { parts } = figure
-  if (parts.length < 2 || parts.some(({ title }) => title === '')) return { figure, leftOut: 0 }
+  if (figure.parts.length < 2 || figure.parts.some(({ title }) => title === '')) return { figure, leftOut: 0 }
+  const isFlowingGrid = mustFlow(figure, room)
+  const parts = isFlowingGrid ? drawnCells(figure.parts) : figure.parts
   let { columns } = figure
-  if (figure.flows === true) {
+  if (isFlowingGrid) columns = countIn(room.width, flowing.width, gap)
+  else if (figure.flows === true) {
     const [across, below] = [countIn(room.width, leastPart.width, gap), countIn(room.height, leastPart.height, gap)]
     columns = Math.min(across, Math.max(columns, Math.ceil(parts.length / below)))
   }

@@ -7,7 +7,7 @@ import type { Text } from '@charts/mathematics'
 import { shortenText, wrapText } from '@charts/shorten'
 import type { Figure } from './figure'
 import { titleOf } from './figure-words'
-import { fitParts } from './fit-parts'
+import { fitParts, growthOf } from './fit-parts'
 import { legendColumn, legendTable, type LaidLegend, type PageMeasure } from './legend-layout'
 import { areNamed, fitNames, nameLines } from './line-names'
 import { axisNameRoom, cellGap, cellTitleHeight, lineHeight, pad, titleHeight, type Box } from './page-layout'
@@ -46,19 +46,24 @@ export type Frame = {
   readonly legends: readonly PlacedLegend[]
   /** Stands in the first plot, where that is freest. */
   readonly inside: LaidLegend | null
-  /** Whether the names made the page higher than its style says. */
-  readonly isGrown: boolean
+  /** What made the page higher than its style says. */
+  readonly grownFor: 'names' | 'cells' | null
 }
 
 /** @param plain as its style has it. @param text what is written on it */
 export function frameOf(plain: Figure, style: FigureStyle, text: FigureText, measure: PageMeasure): Frame {
   const size = sizeOf(style)
-  const usual = { width: size.width / size.scale, height: size.height / size.scale }
-  const width = usual.width - 2 * pad
+  const asked = { width: size.width / size.scale, height: size.height / size.scale }
+  const width = asked.width - 2 * pad
   const { widthOf, slack } = measure
   const ofTitle = (words: Text) => widthOf(words, titleStyle)
   const title = wrapText(titleOf(plain, text), width, ofTitle).map((line) => shortenText(line, width, ofTitle))
   const top = pad + title.length * titleHeight
+  const growth = Math.min(
+    growthOf(plain, { width: width - axisNameRoom, height: asked.height - top - pad - axisNameRoom }),
+    Math.max(0, (tallest * pixelsInCentimetre) / size.scale - asked.height),
+  )
+  const usual = { width: asked.width, height: asked.height + growth }
   const height = usual.height - top - pad
   const { figure, leftOut } = fitParts(
     plain,
@@ -105,7 +110,7 @@ export function frameOf(plain: Figure, style: FigureStyle, text: FigureText, mea
         : []),
     ],
     inside: place === 'inside' ? laid : null,
-    isGrown,
+    grownFor: isGrown ? 'names' : growth > 0 ? 'cells' : null,
   }
 }
 

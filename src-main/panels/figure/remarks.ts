@@ -98,15 +98,19 @@ export function figureRemarks(data: FigureData, figure: Figure): string[] {
   ]
 }
 
-/** A figure's page as it was laid out, and whether names made it higher than its style says. */
-type LaidPage = { readonly page: Pick<Box, 'width' | 'height'>; readonly isGrown: boolean }
+/** A figure's page as it was laid out, and what made it higher than its style says. */
+type LaidPage = { readonly page: Pick<Box, 'width' | 'height'>; readonly grownFor: 'names' | 'cells' | null }
+const growthWords = {
+  names: 'The names stand in a table under the plot',
+  cells: 'The columns of the grid have no room beside each other, so that its cells follow one another',
+} as const
 
 /** That a page is higher than its style says. */
-export function sizeRemarks({ page, isGrown }: LaidPage, style: FigureStyle): string[] {
-  if (!isGrown) return []
+export function sizeRemarks({ page, grownFor }: LaidPage, style: FigureStyle): string[] {
+  if (grownFor === null) return []
   const { width, unit } = style.size
   const shown = (length: number) => Number(length.toFixed(unit === 'px' ? 0 : 2))
   return [
-    `The names stand in a table under the plot, which makes the figure ${shown(width)} x ${shown((page.height / page.width) * width)} ${unit}.`,
+    `${growthWords[grownFor]}, which makes the figure ${shown(width)} x ${shown((page.height / page.width) * width)} ${unit}.`,
   ]
 }

@@ -124,7 +124,7 @@ describe.skipIf(!hasLatex || !hasPoppler)('TikZ (needs pdflatex with PGFPlots, a
       const [width = 0, height = 0] = pageOf(pdf)
       expect(width).toBeCloseTo(style.size.width * inPoints, 0)
       const least = style.size.height * inPoints
-      expect(height).toBeCloseTo(frame.isGrown ? (frame.page.height / frame.page.width) * width : least, 0)
+      expect(height).toBeCloseTo(frame.grownFor !== null ? (frame.page.height / frame.page.width) * width : least, 0)
       expect(height).toBeGreaterThan(least - 0.5)
     })
   })

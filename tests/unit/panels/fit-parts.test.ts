@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { Figure } from '../../../src-main/panels/figure/figure'
-import { fitParts, pictureRowsIn } from '../../../src-main/panels/figure/fit-parts'
+import { fitParts, growthOf, pictureRowsIn } from '../../../src-main/panels/figure/fit-parts'
 
 const figureOf = (count: number, named = true): Figure => ({
   title: 'Cells',
@@ -50,6 +50,28 @@ describe('parts on a page', () => {
   it('without names belong together and stay', () => {
     const figure = figureOf(24, false)
     expect(fitParts(figure, { width: 100, height: 50 }, 15)).toEqual({ figure, leftOut: 0 })
+  })
+
+  it('of a grid with more columns than there is room for follow one another, without places that nothing is drawn in', () => {
+    const line = { id: 'a', label: 'a', colour: 'c1' as const, x: [1, 2], y: [1, 2] }
+    const grid: Figure = {
+      ...figureOf(18),
+      flows: false,
+      columns: 6,
+      parts: figureOf(18).parts.map((placed, index) =>
+        placed.part.kind === 'line' && index % 2 === 0
+          ? { ...placed, part: { ...placed.part, spec: { ...placed.part.spec, series: [line] } } }
+          : placed,
+      ),
+    }
+    const narrow = { width: 300, height: 190 }
+    const growth = growthOf(grid, narrow)
+    const { figure, leftOut } = fitParts(grid, { ...narrow, height: narrow.height + growth }, 15)
+    expect([figure.columns, figure.parts.length, leftOut]).toEqual([2, 9, 0])
+    expect(growth).toBeGreaterThan(0)
+    // On a wide page its columns mean something, and every place stays.
+    const wide = { width: 650, height: 300 }
+    expect([growthOf(grid, wide), fitParts(grid, wide, 15).figure.parts.length]).toEqual([0, 18])
   })
 
   it('of pictures are rows, of which those are kept that have room', () => {
