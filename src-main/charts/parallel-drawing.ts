@@ -1,5 +1,6 @@
 /** A parallel panel on a canvas: axes, curves, brushes. Only calls that every canvas has. */
 import { haloOf, withAlpha, type Palette } from './colours'
+import type { DrawingSteps } from './lines-drawing'
 import { fontOf, screenLook, type Look } from './look'
 import { axisText, isWithin, type Brushes, type ParallelLine, type ParallelSpec } from './parallel'
 import { bend, brushPixels, heightsOf, type ParallelGeometry, type PlacedAxis } from './parallel-geometry'
@@ -156,6 +157,20 @@ export function drawParallel(
   palette: Palette,
   look: Look = screenLook,
 ): void {
+  const steps = parallelInSteps(ctx, spec, geometry, brushes, palette, look)
+  while (steps.next().done !== true);
+  drawParallelAxes(ctx, geometry, brushes, palette, look)
+}
+
+/** Its lines, a few with each step: of ten thousand at once a window would be held up. */
+export function* parallelInSteps(
+  ctx: CanvasRenderingContext2D,
+  spec: ParallelSpec,
+  geometry: ParallelGeometry,
+  brushes: Brushes,
+  palette: Palette,
+  look: Look = screenLook,
+): DrawingSteps {
   ctx.save()
   const finest = 1 / Math.max(1, ctx.getTransform().a)
   const isCrowded = !look.isFile && spec.lines.length > mostFullWidth
@@ -165,16 +180,27 @@ export function drawParallel(
   ctx.globalAlpha = 0.8
   ctx.lineWidth = isCrowded ? finest : look.stroke
   ctx.strokeStyle = palette('line-strong')
-  strokeAll(ctx, outside, geometry, isCrowded)
+  yield* strokeAll(ctx, outside, geometry, isCrowded)
   // Of thousands, each is faint: where most of them run is seen.
   ctx.globalAlpha = isCrowded ? Math.max(0.12, Math.min(0.75, mostFullWidth / inside.length)) : 0.75
   ctx.lineWidth = isCrowded ? finest : 1.5 * look.stroke
   for (const { look: shared, lines } of stretchesOf(inside)) {
     ctx.strokeStyle = palette(shared.colour)
     ctx.setLineDash(isCrowded ? [] : [...shared.dash])
-    strokeAll(ctx, lines, geometry, isCrowded)
+    yield* strokeAll(ctx, lines, geometry, isCrowded)
   }
-  ctx.globalAlpha = 1
+  ctx.restore()
+}
+
+/** Its axes and brushes, over the lines. */
+export function drawParallelAxes(
+  ctx: CanvasRenderingContext2D,
+  geometry: ParallelGeometry,
+  brushes: Brushes,
+  palette: Palette,
+  look: Look = screenLook,
+): void {
+  ctx.save()
   drawAxes(ctx, geometry, brushes, palette, look)
   ctx.restore()
 }
@@ -182,17 +208,18 @@ export function drawParallel(
 /** So many lines are one path: a stroke for each of ten thousand takes four times as long, and a path of all of them longer still. */
 const mostTogether = 64
 
-function strokeAll(
+function* strokeAll(
   ctx: CanvasRenderingContext2D,
   lines: readonly ParallelLine[],
   geometry: ParallelGeometry,
   isCrowded: boolean,
-): void {
+): DrawingSteps {
   const together = isCrowded ? mostTogether : 1
   for (let from = 0; from < lines.length; from += together) {
     ctx.beginPath()
     for (const line of lines.slice(from, from + together)) trace(ctx, geometry, line)
     ctx.stroke()
+    yield
   }
 }
 

@@ -59,7 +59,7 @@ export function parallelGeometry(
     gap,
     axes: spec.axes.map((axis, index) => {
       const x = spec.axes.length > 1 ? sides.left + index * gap : width / 2
-      const missing = spec.lines.filter(({ values }) => Number.isNaN(values[index] ?? Number.NaN)).length
+      const missing = missingOn(spec, index)
       const place = { top, bottom, foot }
       const scale = axis.kind === 'choice' ? choiceScale(axis.choices.length, place) : numberScale(spec, index, place)
       const all = axis.kind === 'choice' ? axis.choices.map((text, value) => ({ value, text })) : scale.marks
@@ -75,6 +75,12 @@ export function parallelGeometry(
       }
     }),
   }
+}
+
+function missingOn({ lines }: ParallelSpec, index: number): number {
+  let count = 0
+  for (const { values } of lines) if (Number.isNaN(values[index] ?? Number.NaN)) count += 1
+  return count
 }
 
 type Mark = Pick<ParallelTick, 'value' | 'text'>

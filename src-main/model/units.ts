@@ -10,7 +10,8 @@ export const unitOfKey = (key: string, units: Units = {}): string =>
   Object.hasOwn(units, key) ? (units[key] ?? '') : describeMetric(key).unit
 
 /** What was said of these runs' series; the first run's word where they are of several minds. Rows of a list share what is said of them. */
-export const unitsSaidOf = (runs: readonly Pick<RunSummary, 'units'>[]): Units =>
-  flatRecord<string>(
-    [...new Set(runs.map(({ units }) => units))].reverse().flatMap((units = {}) => Object.entries(units)),
-  )
+export function unitsSaidOf(runs: readonly Pick<RunSummary, 'units'>[]): Units {
+  const different = new Set<Units | undefined>()
+  for (const { units } of runs) different.add(units)
+  return flatRecord<string>([...different].reverse().flatMap((units = {}) => Object.entries(units)))
+}

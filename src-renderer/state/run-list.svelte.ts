@@ -126,6 +126,8 @@ export class RunList {
         const answer = await this.#client.request('runs.query', queryOf(wish, this.#runs.project))
         this.#problem = answer.problem === null ? null : { where, problem: answer.problem }
         if (answer.problem !== null) continue
+        // What is wished for by now is asked first: the rows of an answer that nobody waits for are not read.
+        if (wordOf(this.#wish()) !== wordOf(wish)) continue
         await this.#readFirst(answer.order)
         const { order, groups, measured, milliseconds } = answer
         if (!isUsual(this.#wish())) this.#answer = { where, order, groups, measured, milliseconds, groupBy }
@@ -164,6 +166,8 @@ export function queryOf(wish: RunListWish, project: string | null): RunQuery {
     ...(groupOrder === null ? {} : { groupOrder }),
   }
 }
+
+const wordOf = (wish: RunListWish): string => JSON.stringify(queryOf(wish, null))
 
 const isUsual = ({ where, sort, groupBy }: RunListWish): boolean =>
   where.trim() === '' && sort === null && groupBy.length === 0

@@ -2,8 +2,12 @@
 import { Chart, toConfiguration, viewOf, type PanelChart } from '@charts/chart'
 import { screenLook } from '@charts/look'
 import type { PanelSeries, PanelSpec } from '@charts/panel'
+import type { ParallelSpec } from '@charts/parallel'
+import { parallelInSteps } from '@charts/parallel-drawing'
+import { parallelGeometry } from '@charts/parallel-geometry'
 import { themePalette } from '@charts/themes'
 import { LinesPainter } from '../../src-renderer/charts/lines-painter'
+import { StepsPainter, type SteppedDrawing } from '../../src-renderer/charts/steps-painter'
 
 const size = { width: 640, height: 360 } as const
 const epochs = Float64Array.from({ length: 20 }, (_, index) => index + 1)
@@ -89,4 +93,54 @@ async function paint(shape: string) {
   return { ...result, again }
 }
 
-Object.assign(globalThis, { paint })
+/** Parallel lines by the painter that draws in steps, asked three times at once. @returns which whole pictures were seen, one after the other. */
+async function paintParallel(): Promise<string[]> {
+  const numbers = { kind: 'number', isLog: false, format: String } as const
+  const spec: ParallelSpec = {
+    title: '',
+    axes: [
+      { id: 'a', label: 'a', ...numbers },
+      { id: 'b', label: 'b', ...numbers },
+    ],
+    lines: Array.from({ length: 5_000 }, (_, line) => ({
+      id: `${line}`,
+      label: `${line}`,
+      colour: `c${(line % 8) + 1}`,
+      dash: [],
+      values: [line % 97, line % 89],
+    })),
+  }
+  const geometry = parallelGeometry(spec, size.width, size.height)
+  const drawingOf = (high: number): SteppedDrawing => ({
+    ...size,
+    begin: (ctx) => parallelInSteps(ctx, spec, geometry, { a: [0, high] }, themePalette('light')),
+  })
+  const drawings = { first: drawingOf(90), second: drawingOf(50), third: drawingOf(10) }
+  const wanted = Object.entries(drawings).map(([name, drawing]) => {
+    const canvas = document.createElement('canvas')
+    new StepsPainter(() => canvas).drawNow(drawing)
+    return { name, pixels: pixelsOf(canvas) }
+  })
+  const canvas = document.createElement('canvas')
+  Object.assign(canvas, size)
+  const painter = new StepsPainter(() => canvas)
+  for (const drawing of Object.values(drawings)) painter.draw(drawing)
+  const seen: string[] = []
+  while (seen.at(-1) !== 'third') {
+    const pixels = pixelsOf(canvas)
+    const shown = pixels.every((value) => value === 0)
+      ? 'nothing'
+      : (wanted.find((one) => compare(one.pixels, pixels).unlike === 0)?.name ?? 'a part')
+    if (seen.at(-1) !== shown) seen.push(shown)
+    await new Promise(requestAnimationFrame)
+  }
+  painter.draw(drawings.first)
+  painter.end()
+  await new Promise(requestAnimationFrame)
+  return [
+    ...seen,
+    compare(wanted[2]?.pixels ?? new Uint8ClampedArray(), pixelsOf(canvas)).unlike === 0 ? 'as it was' : 'more',
+  ]
+}
+
+Object.assign(globalThis, { paint, paintParallel })

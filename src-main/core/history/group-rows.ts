@@ -14,6 +14,8 @@ import type { Steps } from '../turns'
 
 /** Rows that one step goes through. */
 const rowsAtOnce = 1_000
+/** So many short names may be gone for each that is there. */
+const mostGaps = 8
 
 type Group = {
   readonly values: readonly (ColumnValue | undefined)[]
@@ -68,25 +70,55 @@ export function* groupRows(
 
 /** Where each of the numbers stands among the same numbers in ascending order. */
 function placesAmong(ascending: Float64Array, numbers: Float64Array): Int32Array {
-  const places = new Map<number, number>()
-  ascending.forEach((number, place) => places.set(number, place))
-  return Int32Array.from(numbers, (number) => places.get(number) ?? 0)
+  const first = ascending[0] ?? 0
+  const reach = (ascending[ascending.length - 1] ?? 0) - first + 1
+  const places = new Int32Array(numbers.length)
+  // Short names are counted up, so that a table of them has few gaps; where most are gone a map takes less.
+  if (reach <= mostGaps * numbers.length) {
+    const table = new Int32Array(reach)
+    for (let place = 0; place < ascending.length; place += 1) table[(ascending[place] ?? 0) - first] = place
+    for (let at = 0; at < numbers.length; at += 1) places[at] = table[(numbers[at] ?? 0) - first] ?? 0
+    return places
+  }
+  const byNumber = new Map<number, number>()
+  ascending.forEach((number, place) => byNumber.set(number, place))
+  for (let at = 0; at < numbers.length; at += 1) places[at] = byNumber.get(numbers[at] ?? 0) ?? 0
+  return places
 }
 
 const inPlaces = (columns: Columns, places: Int32Array): Map<string, Cells> =>
   new Map(Object.entries(columns).map(([id, column]) => [id, (place) => columnValue(column, places[place] ?? 0)]))
 
 function* leavesOf(count: number, by: readonly Cells[]): Steps<Group[]> {
-  const groups = new Map<string, Group>()
-  for (let place = 0; place < count; place += 1) {
-    const values = by.map((cell) => cell(place))
-    const id = values.map(identityOfValue).join('\n')
-    const group = groups.get(id)
-    if (group === undefined) groups.set(id, { values, places: [place] })
-    else group.places.push(place)
-    if (place % rowsAtOnce === rowsAtOnce - 1) yield
+  if (count === 0) return []
+  let groups: readonly Group[] = [{ values: [], places: Array.from({ length: count }, (_, place) => place) }]
+  // One column after the other: no row needs a list or a text of its own.
+  for (const cell of by) {
+    const parted: Group[] = []
+    let rows = 0
+    for (const { values, places } of groups) {
+      const parts = new Map<number | string | undefined, Group>()
+      for (const place of places) {
+        const value = cell(place)
+        const identity = identityIn(value)
+        let part = parts.get(identity)
+        if (part === undefined) {
+          parts.set(identity, (part = { values: [...values, value], places: [] }))
+          parted.push(part)
+        }
+        part.places.push(place)
+        if ((rows += 1) % rowsAtOnce === 0) yield
+      }
+    }
+    groups = parted
   }
-  return [...groups.values()]
+  return [...groups]
+}
+
+/** Equal for equal values alone, as `identityOfValue` is, and quicker of thousands: most values are numbers and texts. */
+function identityIn(value: ColumnValue | undefined): number | string | undefined {
+  if (value === undefined || (typeof value === 'number' && Number.isFinite(value) && value !== 0)) return value
+  return typeof value === 'string' ? `"${value}` : identityOfValue(value)
 }
 
 function byValues(left: Group, right: Group): number {
@@ -212,7 +244,7 @@ function valuesOf({ places }: Group, cell: Cells): ReadonlySet<number | string> 
   const values = new Set<number | string>()
   for (const place of places) {
     const value = cell(place)
-    values.add(typeof value === 'number' ? value : identityOfValue(value))
+    values.add(typeof value === 'number' ? value : typeof value === 'string' ? `"${value}` : identityOfValue(value))
   }
   return values
 }

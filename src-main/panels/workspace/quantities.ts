@@ -8,7 +8,7 @@ import type { Quantity } from '@contract/workspace'
 import type { TickUnit } from '@charts/panel'
 import { formatCount, formatDuration, formatMetric, formatParameters, showNumber } from '../words/format'
 import { settingName } from '@model/grouping'
-import { compareValues, configText, noValue, placesOf } from '../words/config-values'
+import { compareValues, configText, noValue } from '../words/config-values'
 
 const runWords = {
   parameters: 'parameters',
@@ -82,26 +82,26 @@ export type QuantityScale = {
 
 /** How a quantity reads over these runs. Choices are of all runs, so that they do not move while some are hidden. */
 export function scaleOf(quantity: Quantity, runs: readonly RunSummary[]): QuantityScale {
-  const valueOf = numberOf(quantity)
-  if (quantity.kind === 'config' && !isNumeric(quantity.key, runs)) {
-    const text = (run: RunSummary) => configText(run, quantity.key)
-    const choices = [...new Set(runs.map(text))].sort(compareValues)
-    const placeOf = placesOf(runs, text)
+  const valueOf = valuesOn(quantity, runs)
+  if (valueOf.choices !== null) {
+    const { choices } = valueOf
     return {
-      valueOf: (run) => placeOf(text(run)),
+      valueOf: valueOf.of,
       format: (value) => choices[Math.round(value)] ?? '',
       choices,
       isLog: false,
       spansDecades: false,
     }
   }
-  const values = runs.map(valueOf).filter(Number.isFinite)
-  const [least, most] = values.reduce<[number, number]>(
-    ([low, high], value) => [Math.min(low, value), Math.max(high, value)],
-    [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY],
-  )
+  let [least, most] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY]
+  for (const run of runs) {
+    const value = valueOf.of(run)
+    if (!Number.isFinite(value)) continue
+    if (value < least) least = value
+    if (value > most) most = value
+  }
   return {
-    valueOf,
+    valueOf: valueOf.of,
     format: (value) => formatQuantity(quantity, value),
     ...unitOf(quantity, unitsSaidOf(runs)),
     choices: null,
@@ -110,14 +110,42 @@ export function scaleOf(quantity: Quantity, runs: readonly RunSummary[]): Quanti
   }
 }
 
+/** A run's value on an axis of a quantity as `scaleOf` has it, and the choices that values are places of; null of numbers. */
+export function valuesOn(
+  quantity: Quantity,
+  runs: readonly RunSummary[],
+): { readonly of: (run: RunSummary) => number; readonly choices: readonly string[] | null } {
+  if (quantity.kind !== 'config' || isNumeric(quantity.key, runs)) return { of: numberOf(quantity), choices: null }
+  const { key } = quantity
+  // Of thousands of runs few values differ: how one reads is worked out once. 0 and -0 would be one.
+  const texts = new Map<unknown, string>()
+  const textOf = (run: RunSummary): string => {
+    const value = run.config[key]
+    let text = texts.get(value)
+    if (text === undefined) {
+      text = configText(run, key)
+      if (value !== 0) texts.set(value, text)
+    }
+    return text
+  }
+  const choices = [...new Set(runs.map(textOf))].sort(compareValues)
+  const places = new Map(choices.map((text, place) => [text, place]))
+  return { of: (run) => places.get(textOf(run)) ?? choices.length, choices }
+}
+
 /** Whether less is better, more, or neither. */
 export const directionOf = (quantity: Quantity, directions?: Directions): Direction =>
   quantity.kind === 'best' || quantity.kind === 'last' ? directionOfKey(quantity.key, directions) : 'none'
 
 function isNumeric(key: string, runs: readonly RunSummary[]): boolean {
-  const values = runs.map(({ config }) => config[key]).filter((value) => value !== undefined)
-  if (values.length === 0) return isSettingKey(key)
-  return values.every((value) => typeof value === 'number')
+  let isKnown = false
+  for (const { config } of runs) {
+    const value = config[key]
+    if (value === undefined) continue
+    if (typeof value !== 'number') return false
+    isKnown = true
+  }
+  return isKnown || isSettingKey(key)
 }
 
 /** A run's number of a quantity; NaN where it has none. */

@@ -116,7 +116,7 @@ export function looksOf(
         : shown.groups !== null
           ? looksOfMembers(shown, shown.groups)
           : looksTogether(
-              comparedIn(shown).filter(({ id }) => id !== baseline),
+              baseline === undefined ? comparedIn(shown) : comparedIn(shown).filter(({ id }) => id !== baseline),
               'look',
             )
   const dashOf = dashesOf(shown, dashBy)

@@ -1,12 +1,12 @@
 /** Scatter, bar and parallel panels of the workspace, from what is known of each run: no series is read for them. */
 import type { SettingImportance } from '@contract/importance'
 import { cameToPlannedEnd, type RunSummary } from '@contract/run'
-import type { PanelDefinition, PanelSettings } from '@contract/workspace'
+import type { PanelDefinition, PanelSettings, Quantity } from '@contract/workspace'
 import { rankCorrelation } from '@maths/importance/rank-correlation'
 import { mean } from '@maths/statistics'
 import { unitsSaidOf } from '@model/units'
 import type { BarEntry, BarSpec } from '@charts/bars'
-import { isWithin, type Brushes, type ParallelAxis, type ParallelLine, type ParallelSpec } from '@charts/parallel'
+import type { Brushes, ParallelAxis, ParallelLine, ParallelSpec } from '@charts/parallel'
 import type { ScatterPoint, ScatterSpec } from '@charts/scatter'
 import { countOf } from '../words/format'
 import { configLabel } from '../words/config-values'
@@ -14,7 +14,7 @@ import { groupOwner } from './line-spec'
 import { importanceText, isImportanceQuiet, signed } from '../runs/importance-words'
 import { colourByOf, metricOfColour, metricShares } from './metric-colours'
 import { titleOf } from './panels'
-import { quantityId, quantityLabel, quantityTitle, scaleOf, type QuantityScale } from './quantities'
+import { quantityId, quantityLabel, quantityTitle, scaleOf, valuesOn, type QuantityScale } from './quantities'
 import { comparedIn, groupLooksOf, looksOf, type ShownRuns } from './shown-runs'
 
 type Of<Kind extends PanelDefinition['kind']> = Extract<PanelDefinition, { kind: Kind }>
@@ -133,23 +133,44 @@ export function barSpec(panel: Of<'bar'>, settings: PanelSettings, shown: ShownR
   }
 }
 
-/** One line a run over settings and metrics. Runs outside of a brush are there too: the panel fades them. */
+/** What parallel lines are drawn from but for their looks: the same whatever is brushed. */
+export type ParallelMeasures = {
+  readonly scales: readonly { readonly quantity: Quantity; readonly scale: QuantityScale }[]
+  /** Of each run, one for each axis. */
+  readonly values: readonly (readonly number[])[]
+}
+
+/** @param all every run, in which choices keep their places. */
+export function parallelMeasures(
+  panel: Of<'parallel'>,
+  all: readonly RunSummary[],
+  runs: readonly RunSummary[],
+): ParallelMeasures {
+  const scales = panel.axes.map((quantity) => ({ quantity, scale: scaleOf(quantity, all) }))
+  return { scales, values: runs.map((run) => scales.map(({ scale }) => scale.valueOf(run))) }
+}
+
+/**
+ * One line a run over settings and metrics. Runs outside of a brush are there too: the panel fades them.
+ * @param measures of the same runs, where they are known already.
+ */
 export function parallelSpec(
   panel: Of<'parallel'>,
   settings: PanelSettings,
   shown: ShownRuns,
   runs: readonly RunSummary[],
   importance: ReadonlyMap<string, SettingImportance> = new Map(),
+  { scales, values }: ParallelMeasures = parallelMeasures(panel, shown.all, runs),
 ): ParallelSpec {
   const colourBy = colourByOf(panel, settings)
   const metric = metricOfColour(colourBy)
   const lookOf = looksOf(shown, { ...settings, colourBy, ...(metric === null ? {} : { dashBy: null }) })
-  const scales = panel.axes.map((quantity) => ({ quantity, scale: scaleOf(quantity, shown.all) }))
+  const units = unitsSaidOf(shown.all)
   const axes = scales.map(({ quantity, scale }): ParallelAxis => {
     const mattered = quantity.kind === 'config' ? importance.get(quantity.key) : undefined
     const named = {
       id: quantityId(quantity),
-      label: quantityTitle(quantity, unitsSaidOf(shown.all)),
+      label: quantityTitle(quantity, units),
       ...(mattered === undefined ? {} : { importance: importanceOf(mattered) }),
     }
     return scale.choices === null
@@ -163,10 +184,11 @@ export function parallelSpec(
       : { ...named, kind: 'choice', choices: scale.choices }
   })
   const shares = metric === null ? null : metricShares(comparedIn(shown), metric)
-  const lines = runs.map((run): ParallelLine => {
-    const rank = shares?.get(run.id)
-    const values = scales.map(({ scale }) => scale.valueOf(run))
-    return { id: run.id, ...lookOf(run), ...(rank === undefined ? {} : { rank }), values }
+  const lines = runs.map((run, at): ParallelLine => {
+    const { id } = run
+    const rank = shares?.get(id)
+    const line = { id, ...lookOf(run), values: values[at] ?? [] }
+    return rank === undefined ? line : { ...line, rank }
   })
   return { title: titleOf(panel), axes, lines, ...(metric === null ? {} : { colouring: quantityLabel(metric) }) }
 }
@@ -179,15 +201,20 @@ const importanceOf = (setting: SettingImportance): NonNullable<ParallelAxis['imp
 
 /** Runs that lie within the brushes of a parallel panel. */
 export function withinBrushes(
-  panel: Of<'parallel'>,
-  settings: PanelSettings,
+  { axes }: Pick<Of<'parallel'>, 'axes'>,
   all: readonly RunSummary[],
   runs: readonly RunSummary[],
   brushes: Brushes,
-): RunSummary[] {
-  if (Object.keys(brushes).length === 0) return [...runs]
-  const shown: ShownRuns = { all, runs, groups: null, groupBy: [], baseline: null }
-  const spec = parallelSpec(panel, settings, shown, runs)
-  const kept = new Set(spec.lines.filter((line) => isWithin(spec, line, brushes)).map(({ id }) => id))
-  return runs.filter(({ id }) => kept.has(id))
+): readonly RunSummary[] {
+  const limits = axes.flatMap((quantity) => {
+    const brush = brushes[quantityId(quantity)]
+    return brush === undefined ? [] : [{ low: brush[0], high: brush[1], valueOf: valuesOn(quantity, all).of }]
+  })
+  if (limits.length === 0) return runs
+  return runs.filter((run) =>
+    limits.every(({ low, high, valueOf }) => {
+      const value = valueOf(run)
+      return value >= low && value <= high
+    }),
+  )
 }

@@ -185,12 +185,12 @@ export class WorkspaceScreen {
     const collapsed = new Set(this.layout.collapsedGroups)
     if (!this.isBrushed) return new ListRows(this.groups, this.isGrouped, collapsed)
     const kept = new Set(this.brushed.map(({ id }) => id))
-    const parts = [true, false].map((isInside) =>
-      groupsWithin(
-        this.groups,
-        this.listed.filter(({ id }) => (kept.has(id) || id === this.layout.baseline) === isInside),
-      ),
-    )
+    const { baseline } = this.layout
+    const parts = [true, false].map((isInside) => {
+      const runs = this.listed.filter(({ id }) => (kept.has(id) || id === baseline) === isInside)
+      if (this.isGrouped) return groupsWithin(this.groups, runs)
+      return runs.length === 0 ? [] : [{ id: '', label: '', runs }]
+    })
     return new ListRows(parts[0] ?? [], this.isGrouped, collapsed, parts[1])
   })
   readonly keys: readonly string[] = $derived.by(() => seriesOf(this.#app.runs.keys))
@@ -210,8 +210,7 @@ export class WorkspaceScreen {
     let runs: readonly RunSummary[] = this.open
     for (const [id, brushes] of Object.entries(this.#brushes)) {
       const panel = this.sections.flatMap(({ panels }) => panels).find((one) => one.id === id)
-      if (panel?.kind === 'parallel' && !panel.isHidden)
-        runs = withinBrushes(panel, this.layout.settings, this.#app.runs.all, runs, brushes)
+      if (panel?.kind === 'parallel' && !panel.isHidden) runs = withinBrushes(panel, this.#app.runs.all, runs, brushes)
     }
     return runs
   })

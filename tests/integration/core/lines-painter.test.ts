@@ -69,4 +69,11 @@ describe('lines of very many runs', () => {
     expect(painted.late.unlike / painted.late.drawn).toBeLessThan(mostUnlike)
     expect(painted.again).toEqual(painted.late)
   })
+
+  it('of parallel coordinates too, each picture whole, and of what is asked for meanwhile the last', async () => {
+    const seen = await page.evaluate(() =>
+      (globalThis as unknown as { paintParallel: () => Promise<string[]> }).paintParallel(),
+    )
+    expect(seen).toEqual(['nothing', 'first', 'third', 'as it was'])
+  })
 })

@@ -563,8 +563,8 @@ describe('panels from summaries', () => {
       { value: 0.4, text: '0.40 ± 0.10', isQuiet: false },
       undefined,
     ])
-    const kept = withinBrushes(parallel, defaultPanelSettings, all, all, { 'config:learningRate': [0.0005, 0.02] })
+    const kept = withinBrushes(parallel, all, all, { 'config:learningRate': [0.0005, 0.02] })
     expect(kept.map(({ id }) => id)).toEqual(['a', 'c'])
-    expect(withinBrushes(parallel, defaultPanelSettings, all, all, {})).toHaveLength(3)
+    expect(withinBrushes(parallel, all, all, {})).toHaveLength(3)
   })
 })
