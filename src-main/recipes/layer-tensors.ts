@@ -1,9 +1,16 @@
 /** The operations that layers' tensor code is written with. The trainer hands them in: recipes run where there is no TensorFlow. */
 import type { ActivationKind } from './activation'
+import type { Geometry } from './geometry'
 import type { TensorOperations } from './tensors'
 
 /** What layers ask of a tensor itself; the batch is first. */
 export type Shaped = { readonly shape: readonly number[] }
+
+/** Of each new row over all old ones, row by row, and of each new column. */
+export type ResampleWeights = {
+  readonly rows: { readonly to: number; readonly from: number; readonly values: Float32Array }
+  readonly columns: { readonly to: number; readonly from: number; readonly values: Float32Array }
+}
 
 /** Operations on whole tensors, beside the elementwise ones. Shapes have the batch first; images are NHWC. */
 export type LayerOperations<Tensor> = TensorOperations<Tensor> & {
@@ -12,6 +19,8 @@ export type LayerOperations<Tensor> = TensorOperations<Tensor> & {
   concat(values: Tensor[], axis: number): Tensor
   /** Its parts along an axis. @param sizes of each there */
   split(value: Tensor, sizes: number[], axis: number): Tensor[]
+  /** Along axes, which stay with length 1 where they are kept. */
+  sum(value: Tensor, axes: number[], keepDims: boolean): Tensor
 }
 
 export type BatchNormForward<Tensor> = {
@@ -41,6 +50,19 @@ export type LayerKernels<Tensor> = {
   convolution(input: Tensor, filter: Tensor, bias: Tensor): Tensor
   convolutionInputGradient(gradient: Tensor, filter: Tensor, inputShape: readonly number[]): Tensor
   convolutionFilterGradient(input: Tensor, gradient: Tensor, filterShape: readonly number[]): Tensor
+  /** The same of any stride, dilation and padding, without a bias. */
+  slide(input: Tensor, filter: Tensor, geometry: Geometry): Tensor
+  slideInputGradient(gradient: Tensor, filter: Tensor, inputShape: readonly number[], geometry: Geometry): Tensor
+  slideFilterGradient(input: Tensor, gradient: Tensor, filterShape: readonly number[], geometry: Geometry): Tensor
+  /** Each channel with filters of its own. @param filter [height, width, channels, filters of each] */
+  depthwise(input: Tensor, filter: Tensor, geometry: Geometry): Tensor
+  depthwiseInputGradient(gradient: Tensor, filter: Tensor, inputShape: readonly number[], geometry: Geometry): Tensor
+  depthwiseFilterGradient(input: Tensor, gradient: Tensor, filterShape: readonly number[], geometry: Geometry): Tensor
+  /**
+   * New rows and columns of images, each a weighted sum of the old ones: pooling, resizing, zeros between pixels.
+   * @param isBack whether to go back: the same weights, from new ones to old ones
+   */
+  resample(input: Tensor, weights: ResampleWeights, isBack: boolean): Tensor
   /** Adds to the last dimension. */
   addBias(input: Tensor, bias: Tensor): Tensor
   biasGradient(gradient: Tensor): Tensor

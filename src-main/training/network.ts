@@ -3,6 +3,7 @@ import { buildLayers, type LayerSpec } from '../contract/architecture'
 import type { RunConfig } from '../contract/config'
 import { shapesOf } from '../contract/run-data'
 import { createRandom } from '../maths/random'
+import { sizeOfShape } from '../recipes/data-source'
 import { createChain } from './chain'
 import type { Kernels, Parameter, Tensor, TensorFlow } from './kernels/kernels'
 import { createLayers, nameLayers } from './layers'
@@ -17,9 +18,10 @@ export type Network = {
   evaluate(input: Tensor): Tensor
   /**
    * Training mode. @param outputGradient makes the gradient of the loss from the outputs [batch, values of a target].
+   * @param batch how many batches were trained on before this one, from the run's beginning: what dropout draws by.
    * @returns the gradients of {@link Network.parameters}, in their order. Call inside `tf.tidy`.
    */
-  gradients(input: Tensor, outputGradient: (outputs: Tensor) => Tensor): Tensor[]
+  gradients(input: Tensor, outputGradient: (outputs: Tensor) => Tensor, batch?: number): Tensor[]
   dispose(): void
 }
 
@@ -31,8 +33,13 @@ export function createNetwork(
   specs: readonly LayerSpec[] = buildLayers(config),
 ): Network {
   const random = createRandom(config.seed, 'initialisation')
-  const mask = () => {
-    throw new Error('No layer draws masks')
+  let batchNow = 0
+  const mask = (name: string, shape: readonly number[], rate: number): Tensor => {
+    const drawn = createRandom(config.seed, `dropout ${name} ${batchNow}`)
+    const values = new Float32Array(sizeOfShape(shape))
+    const kept = 1 / (1 - rate)
+    for (let index = 0; index < values.length; index += 1) values[index] = drawn.uniform() < rate ? 0 : kept
+    return tf.tensor(values, [...shape], 'float32')
   }
   const { layers } = createLayers({ tf, kernels, random, mask }, specs, shapesOf(config).input, 'layers')
   const chain = createChain(layers)
@@ -43,7 +50,8 @@ export function createNetwork(
     statistics,
     named: new Map(nameLayers(layers, 'layers')),
     evaluate: (images) => chain.evaluate(images),
-    gradients(images, outputGradient) {
+    gradients(images, outputGradient, batch = 0) {
+      batchNow = batch
       const pass = chain.train(images)
       // Nobody asks for the gradient of the images.
       return [...pass.backward(outputGradient(pass.output), false, true).parameters]

@@ -27,6 +27,8 @@ type BatchOptions = {
   readonly epoch?: number
   /** Whether the epoch ends with it: a group of batches that is not full takes its step. */
   readonly isLast?: boolean
+  /** Batches that were trained on before it, from the run's beginning. */
+  readonly batch?: number
 }
 
 /**
@@ -38,16 +40,20 @@ export type TrainBatch = (chosen: Uint32Array, options?: BatchOptions) => number
 /** Makes what trains a network batch by batch. */
 export function createTraining({ tf, network, optimizer, config, set, average }: StepOptions): TrainBatch {
   const group = createGradientGroup(tf, config)
-  return (chosen, { learningRate, epoch, isLast = false } = {}) => {
+  return (chosen, { learningRate, epoch, isLast = false, batch } = {}) => {
     const { inputs, targets } = gatherBatch(tf, set, chosen, epoch)
     let loss = inputs
     // Two tidies: what was read of the parameters is let go before they change, or the change would copy them.
     const gradients = tf.tidy(() =>
-      network.gradients(inputs, (outputs) => {
-        const result = lossAndGradient(tf, config, outputs, targets)
-        loss = tf.keep(result.loss)
-        return group.share === 1 ? result.gradient : tf.mul(result.gradient, group.share)
-      }),
+      network.gradients(
+        inputs,
+        (outputs) => {
+          const result = lossAndGradient(tf, config, outputs, targets)
+          loss = tf.keep(result.loss)
+          return group.share === 1 ? result.gradient : tf.mul(result.gradient, group.share)
+        },
+        batch,
+      ),
     )
     const whole = group.add(gradients, isLast)
     if (whole) {

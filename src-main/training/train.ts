@@ -98,7 +98,8 @@ export async function train(options: TrainingOptions): Promise<TrainerEnd> {
       const batchBegan = performance.now()
       const chosen = order.subarray((batch - 1) * config.batchSize, batch * config.batchSize)
       const learningRate = rate.at((epoch - 1) * stepsPerEpoch + Math.floor((batch - 1) / config.accumulationSteps))
-      const loss = trainBatch(chosen, { learningRate, epoch, isLast: batch === batches })
+      const before = (epoch - 1) * batches + batch - 1
+      const loss = trainBatch(chosen, { learningRate, epoch, isLast: batch === batches, batch: before })
       if (!Number.isFinite(loss))
         return diverged(`The training loss became ${loss} in epoch ${epoch}, batch ${batch} of ${batches}.`)
       lossSum += loss * chosen.length

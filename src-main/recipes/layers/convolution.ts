@@ -1,13 +1,33 @@
-/** torch.nn.Conv2d with a bias; its weight is [height, width, in, out] here. */
+/** torch.nn.Conv2d with a bias; its weight is [height, width, in of a group, out] here. */
 import { z } from 'zod'
-import { defineLayer, type Filled, imageOf, type LayerContext, type LayerPasses, needsImages } from '../layer'
+import { defineLayer, imageOf, type Filled, type LayerContext, type LayerPasses } from '../layer'
 import type { Shaped } from '../layer-tensors'
+import {
+  dilationSetting,
+  geometryOf,
+  isSlid,
+  kernelSizeSetting,
+  kernelWords,
+  paddingSetting,
+  slide,
+  strideSetting,
+  type Padding,
+} from '../sliding'
 
 declare module '../layer' {
   interface Layers {
-    convolution: { readonly filters: number; readonly kernelSize: number }
+    convolution: {
+      readonly filters: number
+      readonly kernelSize: number
+      readonly stride?: number
+      readonly dilation?: number
+      readonly padding?: Padding
+      readonly groups?: number
+    }
   }
 }
+
+type Settings = Filled<'convolution'>
 
 export default defineLayer({
   kind: 'convolution',
@@ -16,54 +36,125 @@ export default defineLayer({
   help: 'Slides filters over the image.',
   settings: {
     filters: { schema: z.int().min(1).max(8192), label: 'Filters', help: 'Channels that it gives.' },
-    kernelSize: { schema: z.int().min(1).max(64), label: 'Kernel size', help: 'Side of a filter.' },
+    kernelSize: kernelSizeSetting,
+    stride: strideSetting,
+    dilation: dilationSetting,
+    padding: paddingSetting,
+    groups: {
+      schema: z.int().min(1).max(8192),
+      label: 'Groups',
+      help: 'Parts that channels and filters are divided into, each for itself.',
+      default: 1,
+    },
   },
-  words: ({ kernelSize, filters }) => `${kernelSize} × ${kernelSize} conv, ${filters}`,
+  words: (settings) =>
+    `${kernelWords(settings)} conv, ${settings.filters}${settings.groups > 1 ? ` in ${settings.groups} groups` : ''}`,
   beginsBox: true,
-  shape({ filters }, input) {
-    const { height, width } = imageOf(input)
-    return needsImages('A convolution', input) ?? [height, width, filters]
-  },
-  parameters({ filters, kernelSize }, input) {
+  shape(settings, input) {
+    const sides = slide('A convolution', settings, input)
+    if (!isSlid(sides)) return sides
+    const { filters, groups } = settings
     const { channels } = imageOf(input)
-    const fanIn = channels * kernelSize * kernelSize
+    if (channels % groups === 0 && filters % groups === 0) return [...sides, filters]
+    return {
+      message: `${groups} groups divide its ${channels} channels and ${filters} filters unevenly.`,
+      fix: `Set groups to ${greatestDivisor(channels, filters, groups)}.`,
+    }
+  },
+  parameters({ filters, kernelSize, groups }, input) {
+    const inputs = imageOf(input).channels / groups
+    const fanIn = inputs * kernelSize * kernelSize
     return [
-      { name: 'weight', shape: [kernelSize, kernelSize, channels, filters], start: { fanIn } },
+      { name: 'weight', shape: [kernelSize, kernelSize, inputs, filters], start: { fanIn } },
       { name: 'bias', shape: [filters], start: { fanIn } },
     ]
   },
-  multiplyAdds({ filters, kernelSize }, input, output) {
+  multiplyAdds({ filters, kernelSize, groups }, input, output) {
     const { height, width } = imageOf(output)
-    return (kernelSize ** 2 * imageOf(input).channels + 1) * filters * height * width
+    return ((kernelSize ** 2 * imageOf(input).channels) / groups + 1) * filters * height * width
   },
-  passes<Tensor extends Shaped>({
-    kernels,
-    operations,
-    parameter,
-    input,
-    isNormalized,
-    settings: { filters, kernelSize },
-  }: LayerContext<Tensor, Filled<'convolution'>>): LayerPasses<Tensor> {
+  passes<Tensor extends Shaped>(context: LayerContext<Tensor, Settings>): LayerPasses<Tensor> {
+    const { kernels, operations, parameter, isNormalized, settings } = context
     const [filter, bias] = [parameter('weight'), parameter('bias')]
-    const { channels } = imageOf(input)
-    const filterShape = [kernelSize, kernelSize, channels, filters]
+    const { forward, inputGradient, filterGradient } = waysOf(context)
     // Under batch norm the bias cannot change the loss: its gradient is 0, and what summing up would give is rounding, which
     // Adam would blow up to whole steps (PyTorch's does).
-    const biasGradient: typeof kernels.biasGradient = (gradient) =>
-      isNormalized ? operations.zeros([filters]) : kernels.biasGradient(gradient)
+    const biasGradient = (gradient: Tensor) =>
+      isNormalized ? operations.zeros([settings.filters]) : kernels.biasGradient(gradient)
     return {
       keeps: { input: true, output: false },
-      evaluate: (images) => kernels.convolution(images, filter.read(), bias.read()),
+      evaluate: (images) => forward(images, filter.read(), bias.read()),
       train(images) {
         const weights = filter.read()
         return {
-          output: kernels.convolution(images, weights, bias.read()),
+          output: forward(images, weights, bias.read()),
           backward: (gradient, wantsInput) => ({
-            input: wantsInput ? kernels.convolutionInputGradient(gradient, weights, images.shape) : null,
-            parameters: [kernels.convolutionFilterGradient(images, gradient, filterShape), biasGradient(gradient)],
+            input: wantsInput ? inputGradient(gradient, weights, images.shape) : null,
+            parameters: [filterGradient(images, gradient), biasGradient(gradient)],
           }),
         }
       },
     }
   },
 })
+
+function greatestDivisor(left: number, right: number, most: number): number {
+  for (let divisor = most; divisor > 1; divisor -= 1) if (left % divisor === 0 && right % divisor === 0) return divisor
+  return 1
+}
+
+type Ways<Tensor> = {
+  readonly forward: (images: Tensor, weights: Tensor, bias: Tensor) => Tensor
+  readonly inputGradient: (gradient: Tensor, weights: Tensor, shape: readonly number[]) => Tensor
+  readonly filterGradient: (images: Tensor, gradient: Tensor) => Tensor
+}
+
+/** The ordinary one has kernels of its own; groups are convolutions beside each other. */
+function waysOf<Tensor extends Shaped>(context: LayerContext<Tensor, Settings>): Ways<Tensor> {
+  const { kernels, operations, settings, input } = context
+  const { filters, kernelSize, groups } = settings
+  const inputs = imageOf(input).channels / groups
+  const filterShape = [kernelSize, kernelSize, inputs, filters]
+  const geometry = geometryOf(settings)
+  if (settings.stride === 1 && settings.dilation === 1 && settings.padding === 'same' && groups === 1)
+    return {
+      forward: (images, weights, bias) => kernels.convolution(images, weights, bias),
+      inputGradient: (gradient, weights, shape) => kernels.convolutionInputGradient(gradient, weights, shape),
+      filterGradient: (images, gradient) => kernels.convolutionFilterGradient(images, gradient, filterShape),
+    }
+  if (groups === 1)
+    return {
+      forward: (images, weights, bias) => kernels.addBias(kernels.slide(images, weights, geometry), bias),
+      inputGradient: (gradient, weights, shape) => kernels.slideInputGradient(gradient, weights, shape, geometry),
+      filterGradient: (images, gradient) => kernels.slideFilterGradient(images, gradient, filterShape, geometry),
+    }
+  const parts = (value: Tensor) => {
+    const each = (value.shape.at(-1) ?? 1) / groups
+    return operations.split(
+      value,
+      Array.from({ length: groups }, () => each),
+      -1,
+    )
+  }
+  const together = (left: Tensor, right: Tensor, make: (one: Tensor, other: Tensor) => Tensor) => {
+    const others = parts(right)
+    return operations.concat(
+      parts(left).map((one, index) => make(one, others[index] ?? one)),
+      -1,
+    )
+  }
+  const groupShape = [kernelSize, kernelSize, inputs, filters / groups]
+  return {
+    forward: (images, weights, bias) =>
+      kernels.addBias(
+        together(images, weights, (one, filter) => kernels.slide(one, filter, geometry)),
+        bias,
+      ),
+    inputGradient: (gradient, weights, shape) =>
+      together(gradient, weights, (one, filter) =>
+        kernels.slideInputGradient(one, filter, [...shape.slice(0, -1), inputs], geometry),
+      ),
+    filterGradient: (images, gradient) =>
+      together(images, gradient, (one, back) => kernels.slideFilterGradient(one, back, groupShape, geometry)),
+  }
+}

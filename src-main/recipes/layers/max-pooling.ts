@@ -1,15 +1,8 @@
 /** torch.nn.MaxPool2d with a stride as large as its windows: what is left over at the right and below is passed over. */
 import { z } from 'zod'
-import {
-  defineLayer,
-  type Filled,
-  imageOf,
-  type LayerContext,
-  type LayerPasses,
-  needsImages,
-  showShape,
-} from '../layer'
+import { defineLayer, type Filled, type LayerContext, type LayerPasses } from '../layer'
 import type { Shaped } from '../layer-tensors'
+import { windowsOf } from '../resampling'
 
 declare module '../layer' {
   interface Layers {
@@ -27,18 +20,7 @@ export default defineLayer({
   },
   words: ({ size }) => `${size} × ${size} max pool`,
   beginsBox: false,
-  shape({ size }, input) {
-    const { height, width, channels } = imageOf(input)
-    return (
-      needsImages('Max pooling', input) ??
-      (size > Math.min(height, width)
-        ? {
-            message: `A window of ${size} × ${size} does not fit its input of ${showShape(input)}.`,
-            fix: `Set size to ${Math.min(height, width)} or less.`,
-          }
-        : [Math.floor(height / size), Math.floor(width / size), channels])
-    )
-  },
+  shape: ({ size }, input) => windowsOf('Max pooling', size, input),
   parameters: () => [],
   multiplyAdds: () => 0,
   passes<Tensor extends Shaped>({

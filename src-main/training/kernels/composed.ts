@@ -7,6 +7,7 @@
 import type * as tfjs from '@tensorflow/tfjs'
 import { activations } from '../../recipes/registry/activations'
 import type { Kernels, Parameter, Tensor, TensorFlow } from './kernels'
+import { createSlidingKernels } from './sliding'
 
 const asImages = (tensor: Tensor) => tensor as tfjs.Tensor4D
 
@@ -38,6 +39,7 @@ export function createComposedKernels(tf: TensorFlow): Kernels {
     ])
 
   return {
+    ...createSlidingKernels(tf),
     createParameter,
     convolution: (input, filter, bias) => tf.add(tf.conv2d(asImages(input), filter as tfjs.Tensor4D, 1, 'same'), bias),
 

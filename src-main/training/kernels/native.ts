@@ -7,7 +7,9 @@ import type { ActivationKind } from '../../recipes/activation'
 import { activations } from '../../recipes/registry/activations'
 import type { AdamStep, Kernels, Parameter, Tensor, TensorFlow } from './kernels'
 import { createNativeOperations, type NodeBackend } from './native-operations'
+import { createNativeSliding } from './native-sliding'
 import { findOneDnn } from './onednn'
+import { createSlidingKernels } from './sliding'
 
 /** Activations that TensorFlow has in one piece, and in which order its gradients take output and gradient; others are composed. */
 const fusedActivations: Partial<
@@ -92,9 +94,14 @@ export function createNativeKernels(tf: TensorFlow, backend: NodeBackend): Kerne
     return handle
   }
 
+  /** Batch norm takes images alone: a vector is one of a single pixel. */
+  const asImages = (value: Tensor): Tensor =>
+    value.rank === 4 ? value : tf.reshape(value, [-1, 1, 1, value.shape.at(-1) ?? 1])
+  const asBefore = (value: Tensor, input: Tensor): Tensor => (input.rank === 4 ? value : tf.reshape(value, input.shape))
   const addBias = (input: Tensor, bias: Tensor) => one('BiasAdd', [T, dataFormat], [input, bias])
 
   return {
+    ...createNativeSliding(operations, shapeTensor, createSlidingKernels(tf)),
     createParameter,
     convolution: (input, filter, bias) =>
       oneDnn
@@ -108,25 +115,25 @@ export function createNativeKernels(tf: TensorFlow, backend: NodeBackend): Kerne
     biasGradient: (gradient) => one('BiasAddGrad', [T, dataFormat], [gradient]),
 
     batchNorm(input, scale, offset, epsilon) {
-      const inputs = [input, scale, offset, empty, empty]
+      const inputs = [asImages(input), scale, offset, empty, empty]
       const outputs = many('FusedBatchNormV3', normalizationForward(epsilon, true), inputs, 6)
       const [output, mean, unbiasedVariance, ...saved] = outputs
       if (!output || !mean || !unbiasedVariance) throw new Error('FusedBatchNormV3 gave too few outputs')
-      return { output, mean, unbiasedVariance, saved }
+      return { output: asBefore(output, input), mean, unbiasedVariance, saved }
     },
     batchNormGradient(gradient, input, scale, saved, epsilon) {
-      const inputs = [gradient, input, scale, ...saved]
+      const inputs = [asImages(gradient), asImages(input), scale, ...saved]
       const outputs = many('FusedBatchNormGradV3', normalization(epsilon, true), inputs, 5)
       const [inputGradient, scaleGradient, offsetGradient] = outputs
       if (!inputGradient || !scaleGradient || !offsetGradient)
         throw new Error('FusedBatchNormGradV3 gave too few outputs')
-      return { input: inputGradient, scale: scaleGradient, offset: offsetGradient }
+      return { input: asBefore(inputGradient, input), scale: scaleGradient, offset: offsetGradient }
     },
     batchNormEvaluation(input, scale, offset, mean, variance, epsilon) {
-      const inputs = [input, scale, offset, mean, variance]
+      const inputs = [asImages(input), scale, offset, mean, variance]
       const [output] = many('FusedBatchNormV3', normalizationForward(epsilon, false), inputs, 6)
       if (!output) throw new Error('FusedBatchNormV3 gave no output')
-      return output
+      return asBefore(output, input)
     },
 
     maxPool: (input, size) =>

@@ -3,10 +3,14 @@ import { activationKinds, activations } from '../../../src-main/recipes/registry
 import type { Kernels, Tensor } from '../../../src-main/training/kernels/kernels'
 import { hasNative, loadNative } from './backends'
 import { describeFidelity } from './fidelity'
+import { describeLayers } from './layer-fidelity'
 
 describe.skipIf(!hasNative)('with native TensorFlow', () => {
   const loaded = hasNative ? loadNative() : []
-  for (const backend of loaded) describeFidelity(backend, backend.name === 'native' ? 'ordinary and narrow' : 'narrow')
+  for (const backend of loaded) {
+    describeFidelity(backend, backend.name === 'native' ? 'ordinary and narrow' : 'narrow')
+    describeLayers(backend)
+  }
 
   const [native, composed] = loaded
   if (!native || !composed) return

@@ -2,10 +2,12 @@ import { describe, expect, it } from 'vitest'
 import type { Kernels, Tensor } from '../../../src-main/training/kernels/kernels'
 import { loadWasm } from './backends'
 import { describeFidelity } from './fidelity'
+import { describeLayers } from './layer-fidelity'
 
 const [wasm, composed] = await loadWasm()
 describeFidelity(wasm, 'narrow')
 describeFidelity(composed, 'narrow')
+describeLayers(wasm)
 
 describe("wasm's own kernels", () => {
   const { tf } = wasm

@@ -1,0 +1,89 @@
+/** torch.nn.Conv2d with as many groups as channels; its weight is [height, width, channels, filters of each] here. */
+import { z } from 'zod'
+import { defineLayer, imageOf, type Filled, type LayerContext, type LayerPasses } from '../layer'
+import type { Shaped } from '../layer-tensors'
+import {
+  dilationSetting,
+  geometryOf,
+  isSlid,
+  kernelSizeSetting,
+  kernelWords,
+  paddingSetting,
+  slide,
+  strideSetting,
+  type Padding,
+} from '../sliding'
+
+declare module '../layer' {
+  interface Layers {
+    'depthwise-convolution': {
+      readonly kernelSize: number
+      readonly stride?: number
+      readonly dilation?: number
+      readonly padding?: Padding
+      readonly multiplier?: number
+    }
+  }
+}
+
+export default defineLayer({
+  kind: 'depthwise-convolution',
+  place: 11,
+  name: 'depthwise convolution',
+  help: 'Slides filters of its own over each channel.',
+  settings: {
+    kernelSize: kernelSizeSetting,
+    stride: strideSetting,
+    dilation: dilationSetting,
+    padding: paddingSetting,
+    multiplier: {
+      schema: z.int().min(1).max(64),
+      label: 'Multiplier',
+      help: 'Filters of each channel.',
+      default: 1,
+    },
+  },
+  words: (settings) =>
+    `${kernelWords(settings)} depthwise conv${settings.multiplier > 1 ? `, × ${settings.multiplier}` : ''}`,
+  beginsBox: true,
+  shape(settings, input) {
+    const sides = slide('A depthwise convolution', settings, input)
+    return isSlid(sides) ? [...sides, imageOf(input).channels * settings.multiplier] : sides
+  },
+  parameters({ kernelSize, multiplier }, input) {
+    const { channels } = imageOf(input)
+    const fanIn = kernelSize * kernelSize
+    return [
+      { name: 'weight', shape: [kernelSize, kernelSize, channels, multiplier], start: { fanIn } },
+      { name: 'bias', shape: [channels * multiplier], start: { fanIn } },
+    ]
+  },
+  multiplyAdds({ kernelSize }, _, output) {
+    const { height, width, channels } = imageOf(output)
+    return (kernelSize ** 2 + 1) * channels * height * width
+  },
+  passes<Tensor extends Shaped>(context: LayerContext<Tensor, Filled<'depthwise-convolution'>>): LayerPasses<Tensor> {
+    const { kernels, operations, parameter, isNormalized, settings, input, output } = context
+    const [filter, bias] = [parameter('weight'), parameter('bias')]
+    const { kernelSize, multiplier } = settings
+    const filterShape = [kernelSize, kernelSize, imageOf(input).channels, multiplier]
+    const geometry = geometryOf(settings)
+    return {
+      keeps: { input: true, output: false },
+      evaluate: (images) => kernels.addBias(kernels.depthwise(images, filter.read(), geometry), bias.read()),
+      train(images) {
+        const weights = filter.read()
+        return {
+          output: kernels.addBias(kernels.depthwise(images, weights, geometry), bias.read()),
+          backward: (gradient, wantsInput) => ({
+            input: wantsInput ? kernels.depthwiseInputGradient(gradient, weights, images.shape, geometry) : null,
+            parameters: [
+              kernels.depthwiseFilterGradient(images, gradient, filterShape, geometry),
+              isNormalized ? operations.zeros([imageOf(output).channels]) : kernels.biasGradient(gradient),
+            ],
+          }),
+        }
+      },
+    }
+  },
+})

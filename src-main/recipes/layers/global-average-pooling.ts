@@ -1,0 +1,44 @@
+/** torch.nn.AdaptiveAvgPool2d(1), flattened: Lin et al. 2013, arXiv:1312.4400. */
+import { defineLayer, imageOf, needsImages, type LayerContext, type LayerPasses, type NoLayerSettings } from '../layer'
+import type { Shaped } from '../layer-tensors'
+
+declare module '../layer' {
+  interface Layers {
+    'global-average-pooling': NoLayerSettings
+  }
+}
+
+export default defineLayer({
+  kind: 'global-average-pooling',
+  place: 42,
+  name: 'global average pooling',
+  help: 'Makes one vector of an image: the mean of each channel.',
+  settings: {},
+  words: () => 'global average pool',
+  beginsBox: true,
+  shape: (_, input) => needsImages('Global average pooling', input) ?? [imageOf(input).channels],
+  parameters: () => [],
+  multiplyAdds: () => 0,
+  passes<Tensor extends Shaped>({ operations, input }: LayerContext<Tensor, NoLayerSettings>): LayerPasses<Tensor> {
+    const { height, width, channels } = imageOf(input)
+    const share = 1 / (height * width)
+    const pool = (images: Tensor) => operations.mul(operations.sum(images, [1, 2], false), share)
+    return {
+      keeps: { input: false, output: false },
+      evaluate: pool,
+      train(images) {
+        const { shape } = images
+        return {
+          output: pool(images),
+          backward: (gradient) => ({
+            input: operations.add(
+              operations.zeros([...shape]),
+              operations.reshape(operations.mul(gradient, share), [-1, 1, 1, channels]),
+            ),
+            parameters: [],
+          }),
+        }
+      },
+    }
+  },
+})

@@ -1,0 +1,54 @@
+/** The same values in another shape, row by row, channels last. */
+import { z } from 'zod'
+import { sizeOfShape } from '../data-source'
+import { defineLayer, showShape, type Filled, type LayerContext, type LayerPasses } from '../layer'
+import type { Shaped } from '../layer-tensors'
+
+declare module '../layer' {
+  interface Layers {
+    reshape: { readonly shape: readonly number[] }
+  }
+}
+
+const side = z.int().min(1).max(65_536)
+
+export default defineLayer({
+  kind: 'reshape',
+  place: 62,
+  name: 'reshape',
+  help: 'Lays the same values out in another shape.',
+  settings: {
+    shape: {
+      schema: z.union([z.tuple([side]), z.tuple([side, side, side])], 'has to be [units] or [height, width, channels]'),
+      label: 'Shape',
+      help: 'Height, width and channels, or units alone.',
+    },
+  },
+  words: ({ shape }) => `reshape to ${shape.join(' × ')}`,
+  beginsBox: true,
+  shape({ shape }, input) {
+    const [has, wants] = [sizeOfShape(input), sizeOfShape(shape)]
+    return has === wants
+      ? shape
+      : {
+          message: `Its shape holds ${wants} values, and its input of ${showShape(input)} has ${has}.`,
+          fix: `Give it a shape of ${has} values.`,
+        }
+  },
+  parameters: () => [],
+  multiplyAdds: () => 0,
+  passes<Tensor extends Shaped>({
+    operations,
+    input: from,
+    output: to,
+  }: LayerContext<Tensor, Filled<'reshape'>>): LayerPasses<Tensor> {
+    return {
+      keeps: { input: false, output: false },
+      evaluate: (input) => operations.reshape(input, [-1, ...to]),
+      train: (input) => ({
+        output: operations.reshape(input, [-1, ...to]),
+        backward: (gradient) => ({ input: operations.reshape(gradient, [-1, ...from]), parameters: [] }),
+      }),
+    }
+  },
+})

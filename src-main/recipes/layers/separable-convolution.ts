@@ -1,0 +1,101 @@
+/** Chollet 2017, arXiv:1610.02357: a depthwise convolution without a bias, then a 1 × 1 convolution that mixes the channels. */
+import { z } from 'zod'
+import { defineLayer, imageOf, type Filled, type LayerContext, type LayerPasses } from '../layer'
+import type { Shaped } from '../layer-tensors'
+import {
+  dilationSetting,
+  geometryOf,
+  isSlid,
+  kernelSizeSetting,
+  kernelWords,
+  paddingSetting,
+  slide,
+  strideSetting,
+  type Padding,
+} from '../sliding'
+
+declare module '../layer' {
+  interface Layers {
+    'separable-convolution': {
+      readonly filters: number
+      readonly kernelSize: number
+      readonly stride?: number
+      readonly dilation?: number
+      readonly padding?: Padding
+    }
+  }
+}
+
+const pointGeometry = { stride: 1, dilation: 1, padding: 0 } as const
+
+export default defineLayer({
+  kind: 'separable-convolution',
+  place: 12,
+  name: 'separable convolution',
+  help: 'Slides a filter over each channel, then mixes the channels of each pixel.',
+  settings: {
+    filters: { schema: z.int().min(1).max(8192), label: 'Filters', help: 'Channels that it gives.' },
+    kernelSize: kernelSizeSetting,
+    stride: strideSetting,
+    dilation: dilationSetting,
+    padding: paddingSetting,
+  },
+  words: (settings) => `${kernelWords(settings)} separable conv, ${settings.filters}`,
+  beginsBox: true,
+  shape(settings, input) {
+    const sides = slide('A separable convolution', settings, input)
+    return isSlid(sides) ? [...sides, settings.filters] : sides
+  },
+  parameters({ filters, kernelSize }, input) {
+    const { channels } = imageOf(input)
+    return [
+      {
+        name: 'depthwise.weight',
+        shape: [kernelSize, kernelSize, channels, 1],
+        start: { fanIn: kernelSize * kernelSize },
+      },
+      { name: 'pointwise.weight', shape: [1, 1, channels, filters], start: { fanIn: channels } },
+      { name: 'pointwise.bias', shape: [filters], start: { fanIn: channels } },
+    ]
+  },
+  multiplyAdds({ filters, kernelSize }, input, output) {
+    const { height, width } = imageOf(output)
+    const { channels } = imageOf(input)
+    return (kernelSize ** 2 * channels + (channels + 1) * filters) * height * width
+  },
+  passes<Tensor extends Shaped>(context: LayerContext<Tensor, Filled<'separable-convolution'>>): LayerPasses<Tensor> {
+    const { kernels, operations, parameter, isNormalized, settings, input } = context
+    const [depthwise, pointwise, bias] = [
+      parameter('depthwise.weight'),
+      parameter('pointwise.weight'),
+      parameter('pointwise.bias'),
+    ]
+    const { filters, kernelSize } = settings
+    const { channels } = imageOf(input)
+    const geometry = geometryOf(settings)
+    const depthwiseShape = [kernelSize, kernelSize, channels, 1]
+    return {
+      keeps: { input: true, output: false },
+      evaluate: (images) =>
+        kernels.convolution(kernels.depthwise(images, depthwise.read(), geometry), pointwise.read(), bias.read()),
+      train(images) {
+        const [weights, mixing] = [depthwise.read(), pointwise.read()]
+        const between = kernels.depthwise(images, weights, geometry)
+        return {
+          output: kernels.convolution(between, mixing, bias.read()),
+          backward(gradient, wantsInput) {
+            const back = kernels.slideInputGradient(gradient, mixing, between.shape, pointGeometry)
+            return {
+              input: wantsInput ? kernels.depthwiseInputGradient(back, weights, images.shape, geometry) : null,
+              parameters: [
+                kernels.depthwiseFilterGradient(images, back, depthwiseShape, geometry),
+                kernels.slideFilterGradient(between, gradient, [1, 1, channels, filters], pointGeometry),
+                isNormalized ? operations.zeros([filters]) : kernels.biasGradient(gradient),
+              ],
+            }
+          },
+        }
+      },
+    }
+  },
+})

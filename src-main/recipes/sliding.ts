@@ -1,0 +1,85 @@
+/** Settings that kinds of convolutions share, and the sides that come of them, as in torch. */
+import { z } from 'zod'
+import { sideAfter, type Geometry } from './geometry'
+import { imageOf, needsImages, showShape, type Misfit, type Shape } from './layer'
+
+/** 'same' puts half of a kernel's reach on every side, 'valid' nothing, a number as many pixels as it says. All are zeros. */
+export type Padding = 'same' | 'valid' | number
+
+export type SlidingSettings = {
+  readonly kernelSize: number
+  readonly stride: number
+  readonly dilation: number
+  readonly padding: Padding
+}
+
+const whole = (most: number) => z.int().min(1).max(most)
+
+export const kernelSizeSetting = {
+  schema: whole(63),
+  label: 'Kernel size',
+  help: 'Side of a filter.',
+} as const
+export const strideSetting = {
+  schema: whole(64),
+  label: 'Stride',
+  help: 'How far a filter moves each time.',
+  default: 1,
+} as const
+export const dilationSetting = {
+  schema: whole(64),
+  label: 'Dilation',
+  help: 'How far the values of a filter lie apart.',
+  default: 1,
+} as const
+const paddingSchema: z.ZodType<Padding> = z.union([z.enum(['same', 'valid']), z.int().min(0).max(64)])
+export const paddingSetting: {
+  readonly schema: z.ZodType<Padding>
+  readonly label: string
+  readonly help: string
+  readonly default: Padding
+} = {
+  schema: paddingSchema,
+  label: 'Padding',
+  help: 'Zeros around the image: "same" keeps its sides at stride 1, "valid" adds none, a number that many on each side.',
+  default: 'same',
+}
+
+/** How far a kernel reaches over the image, less one. */
+const reach = ({ kernelSize, dilation }: Pick<SlidingSettings, 'kernelSize' | 'dilation'>): number =>
+  dilation * (kernelSize - 1)
+
+export function geometryOf(settings: SlidingSettings): Geometry {
+  const { stride, dilation, padding } = settings
+  const pixels = padding === 'same' ? reach(settings) / 2 : padding === 'valid' ? 0 : padding
+  return { stride, dilation, padding: pixels }
+}
+
+/** Sides of what a sliding window gives, or why it cannot. @param name of the layer, as a sentence begins with it */
+export function slide(name: string, settings: SlidingSettings, input: Shape): readonly [number, number] | Misfit {
+  const wrong = needsImages(name, input)
+  if (wrong) return wrong
+  const { kernelSize, padding } = settings
+  if (padding === 'same' && reach(settings) % 2 === 1)
+    return {
+      message: `${name} with padding "same" needs an odd kernel, and its side is ${kernelSize}.`,
+      fix: `Set kernelSize to ${kernelSize + 1}.`,
+    }
+  const { height, width } = imageOf(input)
+  const { padding: pixels } = geometryOf(settings)
+  const least = Math.min(height, width) + 2 * pixels
+  if (reach(settings) + 1 > least)
+    return {
+      message: `A kernel that reaches over ${reach(settings) + 1} pixels does not fit its input of ${showShape(input)}${pixels > 0 ? ` with ${pixels} pixels of padding` : ''}.`,
+      fix: settings.dilation > 1 ? 'Set dilation to 1.' : `Set kernelSize to ${least} or less.`,
+    }
+  const geometry = geometryOf(settings)
+  return [sideAfter(height, kernelSize, geometry), sideAfter(width, kernelSize, geometry)]
+}
+
+export const isSlid = (found: readonly [number, number] | Misfit): found is readonly [number, number] =>
+  !('message' in found)
+
+/** For a diagram: "3 × 3", "3 × 3 / 2" with its stride, "3 × 3 · 2" with its dilation. */
+export const kernelWords = ({ kernelSize, stride, dilation }: Omit<SlidingSettings, 'padding'>): string =>
+  `${kernelSize} × ${kernelSize}${stride > 1 ? ` / ${stride}` : ''}${dilation > 1 ? ` · ${dilation}` : ''}`
