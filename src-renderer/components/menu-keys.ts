@@ -2,8 +2,15 @@
 import type { KeyCommand } from '../state/keys'
 import { sectionsOf, type MenuGroups } from './menu'
 
-/** Commands of a view, and behind them those of a menu whose keys the view has not given to something itself. */
-export function withMenuKeys(own: readonly KeyCommand[], groups: MenuGroups | null): readonly KeyCommand[] {
+/**
+ * Commands of a view, and behind them those of a menu whose keys the view has not given to something itself.
+ * @param refuse says why an entry does nothing now: its key must not come to mean another command
+ */
+export function withMenuKeys(
+  own: readonly KeyCommand[],
+  groups: MenuGroups | null,
+  refuse: (why: string) => void,
+): readonly KeyCommand[] {
   if (groups === null) return own
   const taken = new Set(own.flatMap(({ keys, also }) => (also === undefined ? [keys] : [keys, also])))
   const entries = sectionsOf(groups).flat()
@@ -12,7 +19,7 @@ export function withMenuKeys(own: readonly KeyCommand[], groups: MenuGroups | nu
     ...entries.flatMap((entry): KeyCommand[] => {
       if ('kind' in entry || entry.keys === undefined || taken.has(entry.keys)) return []
       const { keys, label, disabledBecause = null, onselect } = entry
-      return disabledBecause === null ? [{ keys, label, run: onselect }] : []
+      return [{ keys, label, run: disabledBecause === null ? onselect : () => refuse(`${label}: ${disabledBecause}`) }]
     }),
   ]
 }

@@ -9,10 +9,19 @@ export function copyWords(app: Pick<App, 'shell' | 'toasts'>, words: string): vo
   app.shell.copyText(words).catch((error: unknown) => app.toasts.fail(error))
 }
 
-/** Copies the link to something, or to what is shown now. */
+/**
+ * Copies the link to something, or to what is shown now. The desktop's links lead to no server, and the system has no program for them: what opens them is
+ * said.
+ */
 export function copyLink(app: Pick<App, 'shell' | 'toasts' | 'router'>, route?: Route): void {
   const address = route === undefined ? app.router.address : app.router.addressOf(route)
-  copyWords(app, `${location.origin}${address}`)
+  app.shell.copyText(`${location.origin}${address}`).then(
+    () => {
+      if (app.shell.kind === 'electron')
+        app.toasts.say('Link copied. It opens in Plateau: paste it into the command field, or start with --at LINK.')
+    },
+    (error: unknown) => app.toasts.fail(error),
+  )
 }
 
 /** Opens something, or what is shown now, in a window of its own; in a browser in a tab. */

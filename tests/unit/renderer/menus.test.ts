@@ -42,14 +42,16 @@ describe('what a menu offers', () => {
       onselect: () => void done.push(label),
     })
     const own = [{ keys: 'R', also: 'F2', label: 'Rename', run: () => undefined }]
-    const commands = withMenuKeys(own, {
+    const groups = {
       thing: [one('Rename here', 'F2'), one('Star', 'Shift+S'), one('Clone', 'Shift+D', 'not trained here')],
       copy: [entry('Copy name')],
-    })
-    expect(commands.map(({ keys }) => keys)).toEqual(['R', 'Shift+S'])
-    commands[1]?.run()
-    expect(done).toEqual(['Star'])
-    expect(withMenuKeys(own, null)).toBe(own)
+    }
+    const refuse = (why: string) => void done.push(why)
+    const commands = withMenuKeys(own, groups, refuse)
+    expect(commands.map(({ keys }) => keys)).toEqual(['R', 'Shift+S', 'Shift+D'])
+    for (const { run } of commands) run()
+    expect(done).toEqual(['Star', 'Clone: not trained here'])
+    expect(withMenuKeys(own, null, refuse)).toBe(own)
   })
 
   it('of a run has one bin, at its end, and is the same wherever the run is', () => {
