@@ -5,8 +5,17 @@
  * architecture, loss or optimizer is absent from a resolved config, so that a config diff shows only what mattered.
  */
 import { z } from 'zod'
-import type { LossKind, LossParameterKey } from '../recipes/loss'
-import { belongsTo, byLossParameter, lossKinds, parametersOfLoss, usualLoss } from '../recipes/registry/losses'
+import type { LossKind, LossParameterKey, RunLoss } from '../recipes/loss'
+import {
+  belongsTo,
+  byLossParameter,
+  leastSideOfLoss,
+  lossKinds,
+  lossRefusal,
+  parametersOfLoss,
+  readLoss,
+  usualLoss,
+} from '../recipes/registry/losses'
 import {
   byOwnOptimizerSetting,
   optimizerDefaults,
@@ -38,7 +47,7 @@ import { PlateauError } from './errors'
 
 export const architectureKinds = ['plain', 'pooled'] as const
 export type ArchitectureKind = (typeof architectureKinds)[number]
-export { lossKinds, type LossKind }
+export { lossKinds, type LossKind, type RunLoss }
 export { optimizerKinds, scheduleKinds }
 export { activationKinds, type ActivationKind }
 export const monitorKeys = ['validation_loss', 'train_loss', ...metricKinds] as const
@@ -56,6 +65,14 @@ function refuseWrongChain(text: string, context: z.RefinementCtx<string>): void 
   if (typeof chain === 'string') context.addIssue({ code: 'custom', message: chain })
 }
 
+/** A loss of the registry, or a sum of some, which is stored in the one way in which it is written. */
+const loss = z.string({ error: () => lossRefusal }).transform((text, context): RunLoss => {
+  const read = readLoss(text)
+  if (read.ok) return read.loss
+  context.addIssue({ code: 'custom', message: read.message })
+  return z.NEVER
+})
+
 const shape = {
   architecture: z.enum(architectureKinds),
   filters: z.array(z.int().min(1).max(512)).min(1).max(5),
@@ -72,7 +89,7 @@ const shape = {
   hiddenUnits: z.int().min(1).max(8192),
   activation: z.enum(activationKinds),
   outputActivation: z.enum(activationKinds),
-  loss: z.enum(lossKinds),
+  loss,
   ...byLossParameter(({ schema }) => schema),
   optimizer: z.enum(optimizerKinds),
   ...optimizerShape,
@@ -137,14 +154,24 @@ const partialConditional = Object.fromEntries(
 
 /** Refuses targets that cannot be made of the images, and to monitor a metric that images of their size do not have. */
 function refuseUnmade(
-  config: Pick<RunConfigShape, 'targets'> & { monitor?: string | undefined },
+  config: Pick<RunConfigShape, 'targets' | 'loss'> & { monitor?: string | undefined },
   context: z.RefinementCtx,
 ): void {
   const chain = readChain(config.targets)
   if (typeof chain === 'string') return
   const target = shapeOfChain(chain, dataSources[usualDataSource].shape)
-  if (typeof target === 'string') context.addIssue({ code: 'custom', path: ['targets'], message: target })
-  else if (isMetricKind(config.monitor) && !metricsOfImages(target).includes(config.monitor))
+  if (typeof target === 'string') {
+    context.addIssue({ code: 'custom', path: ['targets'], message: target })
+    return
+  }
+  const least = leastSideOfLoss(config.loss)
+  if (Math.min(target[0], target[1]) < least)
+    context.addIssue({
+      code: 'custom',
+      path: ['loss'],
+      message: `needs targets of at least ${least} × ${least} pixels, not ${target[0]} × ${target[1]}`,
+    })
+  if (isMetricKind(config.monitor) && !metricsOfImages(target).includes(config.monitor))
     context.addIssue({
       code: 'custom',
       path: ['monitor'],

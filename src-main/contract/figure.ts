@@ -2,8 +2,8 @@
 import { keyedRecord } from './keyed-record'
 import { z } from 'zod'
 import { configKeySchema } from '../protocol/config'
-import { byLossParameter } from '../recipes/registry/losses'
-import { lossKinds, monitorKeys } from './config'
+import { byLossParameter, errorLossKinds } from '../recipes/registry/losses'
+import { monitorKeys } from './config'
 import { doubleSchema } from './numbers'
 import { bandKinds, panelDefinitionSchema, panelSettingsSchema, relativeKinds } from './workspace'
 import { nameSchema, seriesKeySchema } from './text'
@@ -72,7 +72,7 @@ export const figureSourceSchema = z.discriminatedUnion('kind', [
   z.strictObject({
     kind: z.literal('losses'),
     form: z.enum(['loss', 'gradient']),
-    losses: z.array(z.enum(lossKinds)).min(1),
+    losses: z.array(z.enum(errorLossKinds)).min(1),
     // One that is not there has its default: figures of earlier versions lack the parameters of losses that came later.
     ...byLossParameter(() => z.number().positive().optional()),
     run: run.nullable(),

@@ -1,6 +1,7 @@
 /** The words of every setting: for the form's labels and the command line's help alike. */
 import { z } from 'zod'
-import { byLossParameter, isLossKind, lossKinds, losses } from '../recipes/registry/losses'
+import { exampleSum } from '../recipes/loss-sum'
+import { byLossParameter, lossKinds, losses, termsOfLoss } from '../recipes/registry/losses'
 import type { OptimizerKind } from '../recipes/optimizer'
 import { byOptimizerSetting, optimizerHelp, optimizerKinds, optimizers } from '../recipes/registry/optimizers'
 import { byScheduleSetting, scheduleKinds, schedules } from '../recipes/registry/schedules'
@@ -33,7 +34,12 @@ export const settingFields: Readonly<Record<SettingKey, SettingField>> = {
   hiddenUnits: field('architecture', 'Hidden units', '', 'Units in the dense layer before the output.'),
   activation: field('architecture', 'Activation', '', 'Applied after each convolution and the hidden layer.'),
   outputActivation: field('architecture', 'Output activation', '', 'Applied after the last layer; linear means none.'),
-  loss: field('loss', 'Loss', '', 'The function that training minimizes.'),
+  loss: field(
+    'loss',
+    'Loss',
+    '',
+    `The function that training minimizes, or a weighted sum of several, such as ${exampleSum}.`,
+  ),
   ...byLossParameter(({ label, help }) => field('loss', label, '', help)),
   optimizer: field('training', 'Optimizer', '', "Uses PyTorch's defaults."),
   ...byOptimizerSetting(({ label }, key) => field('training', label, '', optimizerHelp(key))),
@@ -95,10 +101,14 @@ export const scheduleNames = Object.fromEntries(scheduleKinds.map((kind) => [kin
   Record<ScheduleKind, string>
 >
 
-/** A run's loss in words: as people write those that Plateau knows, any other as it is written. */
+/** A run's loss in words: as people write those that Plateau knows ("0.8 L1 + 0.2 SSIM" a sum), any other as it is written. */
 export function lossName({ loss }: { readonly loss?: unknown }): string {
   if (typeof loss !== 'string') return 'unknown loss'
-  return isLossKind(loss) ? lossNames[loss] : loss
+  const terms = termsOfLoss(loss)
+  const [only] = terms
+  if (only === undefined) return loss
+  if (terms.length === 1 && only.weight === 1) return lossNames[only.kind]
+  return terms.map(({ weight, kind }) => `${weight} ${lossNames[kind]}`).join(' + ')
 }
 
 /** A setting's issue as a sentence: "Learning rate must be at most 1." */
@@ -107,7 +117,8 @@ export function issueSentence(fieldKey: SettingKey | '', message: string): strin
 }
 
 export type SettingKind =
-  | { readonly kind: 'choice'; readonly choices: readonly string[] }
+  /** @property sums whether a weighted sum of choices is one, too: typed, where choices are picked */
+  | { readonly kind: 'choice'; readonly choices: readonly string[]; readonly sums?: true }
   | { readonly kind: 'number' }
   | { readonly kind: 'text' }
   | { readonly kind: 'numbers' }
@@ -116,6 +127,7 @@ export type SettingKind =
 /** What a setting's schema takes, as fields and flags see it. */
 export function kindOfSetting(key: SettingKey): SettingKind {
   const schema: unknown = runConfigInputSchema.shape[key].unwrap()
+  if (key === 'loss') return { kind: 'choice', choices: lossKinds, sums: true }
   if (schema instanceof z.ZodEnum) return { kind: 'choice', choices: schema.options.map(String) }
   if (schema instanceof z.ZodNumber) return { kind: 'number' }
   if (schema instanceof z.ZodString) return { kind: 'text' }

@@ -1,5 +1,5 @@
 /** How often each error (output - target) occurs, counted finely enough to work out any loss from. */
-import type { LossSettings } from '../recipes/loss'
+import type { LossSettings } from './losses'
 import { bindLoss } from '../recipes/registry/losses'
 
 /** Errors from -2 to 2 in steps of a thousandth; beyond it they count into the two outer bins. Targets are in [0, 1]. */

@@ -1,8 +1,8 @@
 /** Losses of one element by the error `d` (output - target), in double precision, as the registry of recipes has them. */
-import type { LossSettings } from '../recipes/loss'
+import type { ErrorLossKind, LossSettings as AnyLossSettings } from '../recipes/loss'
 import { bindLoss } from '../recipes/registry/losses'
 
-export type { LossSettings }
+export type LossSettings = AnyLossSettings<ErrorLossKind>
 
 /** The loss of one element with error `d`. Over many errors, bind the loss once instead. */
 export const lossOfError = (settings: LossSettings, d: number): number => bindLoss(settings).value(d)

@@ -1,6 +1,6 @@
 /** Runs by the values of their settings: what a value is called, and whether runs differ by their seed alone. */
 import { architectureKinds, isSettingKey, lossKinds, settingKeys } from '../contract/config'
-import { isLossKind, lossParameterKeys, lossParameters, parametersOfLoss } from '../recipes/registry/losses'
+import { isRunLoss, lossParameterKeys, lossParameters, parametersOfLoss } from '../recipes/registry/losses'
 import { byOptimizerSetting, dependingOn, ownOptimizerKeys } from '../recipes/registry/optimizers'
 import type { RunSummary } from '../contract/run'
 import { lossName, settingFields } from '../contract/settings'
@@ -37,7 +37,7 @@ const speakForThemselves: ReadonlySet<string> = new Set(['architecture', 'optimi
  */
 export function groupValue(config: FlatConfig, key: string): string {
   const value = config[key]
-  if (key === 'loss' && isLossKind(value)) {
+  if (key === 'loss' && isRunLoss(value)) {
     const said = parametersOfLoss(value).filter(
       (parameter) => config[parameter] !== undefined && config[parameter] !== lossParameters.get(parameter)?.default,
     )

@@ -1,24 +1,36 @@
 /** What a loss is made of. Each stands in a file of its own in `losses/`; `registry.ts` finds it there. */
 import type { z } from 'zod'
+import type { ImageShape } from './data-source'
+import type { ImageMeasure } from './metric'
 import type { RecipeSetting } from './setting'
-import type { TensorOperations } from './tensors'
+import type { ImageOperations, TensorOperations } from './tensors'
 
 /**
- * Every loss with the settings it takes: each file adds its own by declaration merging, so that `LossKind` and the settings of a run are
- * known to the compiler without a list.
+ * Every loss of the error of one element with the settings it takes: each file adds its own by declaration merging, so that `LossKind` and the
+ * settings of a run are known to the compiler without a list.
  */
 export interface Losses {}
-export type LossKind = keyof Losses
+/** Every loss of whole images, in the same way: no curve over an error can be drawn of one. */
+export interface ImageLosses {}
+export type ErrorLossKind = keyof Losses
+export type ImageLossKind = keyof ImageLosses
+export type LossKind = ErrorLossKind | ImageLossKind
+/** Weighted losses that are added, as `loss-sum.ts` writes them. */
+export type LossSum = `${number}*${string}`
+/** What a run trains on. */
+export type RunLoss = LossKind | LossSum
 /** Of a loss that has no setting of its own. */
 export type NoParameters = object
 
 type KeyOf<Parameters> = Parameters extends unknown ? keyof Parameters : never
 /** The settings of all losses. */
-export type LossParameterKey = KeyOf<Losses[LossKind]>
+export type LossParameterKey = KeyOf<Losses[ErrorLossKind] | ImageLosses[ImageLossKind]>
 /** A value for each of them, used or not. */
 export type LossParameters = Readonly<Record<LossParameterKey, number>>
 /** What of a run's settings decides on its loss; a parameter that is not given has its default. */
-export type LossSettings = { readonly loss: LossKind } & Readonly<Partial<Record<LossParameterKey, number | undefined>>>
+export type LossSettings<Loss extends RunLoss = RunLoss> = { readonly loss: Loss } & Readonly<
+  Partial<Record<LossParameterKey, number | undefined>>
+>
 
 export type LossParameter = RecipeSetting<z.ZodNumber> & {
   /** What the page of losses draws at first, where that is not the default. */
@@ -34,9 +46,8 @@ export type LossTensors<Tensor> = {
   readonly gradient: Tensor
 }
 
-/** A loss is a function of the error of one element, output minus target; of a batch it is the mean over all elements. */
-export type LossRecipe<Parameters = LossParameters> = {
-  readonly kind: LossKind
+type CommonRecipe<Kind extends LossKind, Parameters> = {
+  readonly kind: Kind
   /** Its place among the losses, wherever they are listed: 1 is the first, and the usual one. */
   readonly place: number
   /** As people write it. */
@@ -51,12 +62,19 @@ export type LossRecipe<Parameters = LossParameters> = {
     /** Of a report: "MSE is the squared error." */
     sentence(parameters: Parameters): string
   }
-  /** By the error d of one element. */
+  /** By the error d of one element, or by the images x and y. */
   readonly formula: { readonly text: string; readonly tex: string }
   /** How lines of its runs are drawn everywhere, in pixels on and off, and what that is called for who does not see it. */
   readonly dash: readonly number[]
   readonly dashWord: string
   readonly parameters: Readonly<Partial<Record<LossParameterKey, LossParameter>>>
+  /** In tests/oracle/fixtures; the script beside it made it. */
+  readonly fixture: string
+}
+
+/** A function of the error of one element, output minus target; of a batch it is the mean over all elements. */
+export type ErrorLossRecipe<Parameters = LossParameters> = CommonRecipe<ErrorLossKind, Parameters> & {
+  readonly of: 'errors'
   /** The size of the error at which it changes its form, such as from a parabola to a line; null where it does nowhere. */
   bend(parameters: Parameters): number | null
   /** Of one element with error d, in double precision. */
@@ -70,20 +88,38 @@ export type LossRecipe<Parameters = LossParameters> = {
     count: number,
     parameters: Parameters,
   ): LossTensors<Tensor>
-  /** In tests/oracle/fixtures; the script beside it made it. */
-  readonly fixture: string
 }
 
-type OwnParameters<Kind extends LossKind> = {
-  readonly [Key in keyof Losses[Kind]]: LossParameter
+/** A function of an image's outputs and targets; of a batch it is the mean over its images. */
+export type ImageLossRecipe<Parameters = LossParameters> = CommonRecipe<ImageLossKind, Parameters> & {
+  readonly of: 'images'
+  /** Of one image, in double precision. @param targets in [0, 1], one image of the shape behind the other, which do not change afterwards */
+  prepare(targets: Float32Array, shape: ImageShape, parameters: Parameters): ImageMeasure
+  /** Its mean over the images of a batch and the gradient of that. @param outputs and targets [count, elements] @param images how many, and their shape */
+  tensors<Tensor>(
+    operations: ImageOperations<Tensor>,
+    outputs: Tensor,
+    targets: Tensor,
+    images: { readonly count: number; readonly shape: ImageShape },
+    parameters: Parameters,
+  ): LossTensors<Tensor>
+  /** The least side of a picture that it has a value for. */
+  readonly leastSide: number
 }
 
-/** A loss, held to what its file declares in {@link Losses}. */
-export function defineLoss<Kind extends LossKind>(
-  recipe: Omit<LossRecipe<Losses[Kind]>, 'kind' | 'parameters'> & {
-    readonly kind: Kind
-    readonly parameters: OwnParameters<Kind>
-  },
-): LossRecipe {
-  return recipe
+export type LossRecipe = ErrorLossRecipe | ImageLossRecipe
+
+type Defined<Recipe, Kind, Parameters> = Omit<Recipe, 'kind' | 'parameters' | 'of'> & {
+  readonly kind: Kind
+  readonly parameters: { readonly [Key in keyof Parameters]: LossParameter }
 }
+
+/** A loss of errors, held to what its file declares in {@link Losses}. */
+export const defineLoss = <Kind extends ErrorLossKind>(
+  recipe: Defined<ErrorLossRecipe<Losses[Kind]>, Kind, Losses[Kind]>,
+): ErrorLossRecipe => ({ ...recipe, of: 'errors' })
+
+/** A loss of images, held to what its file declares in {@link ImageLosses}. */
+export const defineImageLoss = <Kind extends ImageLossKind>(
+  recipe: Defined<ImageLossRecipe<ImageLosses[Kind]>, Kind, ImageLosses[Kind]>,
+): ImageLossRecipe => ({ ...recipe, of: 'images' })

@@ -13,8 +13,8 @@ const sigma = 1.5
 const radius = Math.trunc(3.5 * sigma + 0.5)
 /** The window's side: images that are smaller on either side have no index. */
 export const similarityWindow = 2 * radius + 1
-const meanConstant = 0.01 ** 2
-const varianceConstant = 0.03 ** 2
+export const meanConstant = 0.01 ** 2
+export const varianceConstant = 0.03 ** 2
 
 /** One half of the bell with its middle; the whole adds up to 1, as scipy's `gaussian_filter` has it. */
 const [w0 = 0, w1 = 0, w2 = 0, w3 = 0, w4 = 0, w5 = 0] = (() => {
@@ -22,6 +22,20 @@ const [w0 = 0, w1 = 0, w2 = 0, w3 = 0, w4 = 0, w5 = 0] = (() => {
   const sum = bell.reduce((total, value) => total + value, 0)
   return bell.map((value) => value / sum)
 })()
+
+/**
+ * Weights of the window along one side, as a matrix [side, places where it fits]: rows times it are their weighted means. Both sides one after
+ * the other are the whole window.
+ */
+export function windowWeights(side: number): { readonly values: Float32Array; readonly places: number } {
+  const half = [w0, w1, w2, w3, w4, w5]
+  const places = side - similarityWindow + 1
+  const values = new Float32Array(side * places)
+  for (let place = 0; place < places; place += 1)
+    for (let tap = 0; tap < similarityWindow; tap += 1)
+      values[(place + tap) * places + place] = half[tap <= radius ? tap : similarityWindow - 1 - tap] ?? 0
+  return { values, places }
+}
 
 /** The images that others are held against, and what of the index depends on them alone. */
 export type SimilarityReference = {

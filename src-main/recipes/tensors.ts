@@ -27,3 +27,12 @@ export type TensorOperations<Tensor> = {
   /** Over all elements: a scalar. */
   mean(value: Tensor): Tensor
 }
+
+/** What losses of whole images need besides. */
+export type ImageOperations<Tensor> = TensorOperations<Tensor> & {
+  /** Numbers row by row, as a matrix. */
+  tensor2d(values: Float32Array, shape: [rows: number, columns: number]): Tensor
+  reshape(value: Tensor, shape: number[]): Tensor
+  transpose(value: Tensor, order: number[]): Tensor
+  matMul(left: Tensor, right: Tensor, transposeLeft: boolean, transposeRight: boolean): Tensor
+}

@@ -5,8 +5,8 @@ import { gatherBatch } from './batches'
 import type { TensorFlow } from './kernels/kernels'
 import { sizeOfShape } from '../recipes/data-source'
 import type { LossSettings } from '../recipes/loss'
-import { bindLoss } from '../recipes/registry/losses'
 import { gatherMetrics, type MetricValues } from '../recipes/registry/metrics'
+import { gatherLoss } from './losses'
 import type { Network } from './network'
 
 export type Evaluation = Readonly<MetricValues> & {
@@ -70,10 +70,9 @@ export async function evaluate(
   settings: LossSettings,
   between: () => Promise<boolean>,
 ): Promise<Evaluation | null> {
-  const { value: lossOf } = bindLoss(settings)
   const { target } = set.shapes
   const targetSize = sizeOfShape(target)
-  let loss = 0
+  const loss = gatherLoss(settings, set.targets, target)
   const metrics = gatherMetrics(set.targets, target)
   const errors = new Float64Array(batchSize * targetSize)
   let sampleOutputs = new Float32Array()
@@ -81,12 +80,11 @@ export async function evaluate(
     if (first === 0) sampleOutputs = Float32Array.from(outputs.subarray(0, sampleImageCount * targetSize))
     const here = errors.subarray(0, outputs.length)
     for (let index = 0; index < outputs.length; index += 1) {
-      const error = (outputs[index] ?? 0) - (targets[index] ?? 0)
-      here[index] = error
-      loss += lossOf(error)
+      here[index] = (outputs[index] ?? 0) - (targets[index] ?? 0)
     }
+    loss.add({ first, outputs, errors: here })
     metrics.add({ first, outputs, errors: here })
   })
   if (!isWhole) return null
-  return { validation_loss: loss / (set.count * targetSize), ...metrics.values(), sampleOutputs }
+  return { validation_loss: loss.value(), ...metrics.values(), sampleOutputs }
 }

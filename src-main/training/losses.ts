@@ -1,15 +1,89 @@
-/** A run's loss over a batch, the mean over all elements, with its gradient by the outputs. */
+/** A run's loss, or the sum of its weighted losses, over a batch with its gradient by the outputs, and over a validation set. */
 import type { LossSettings, LossTensors } from '../recipes/loss'
-import { bindLoss } from '../recipes/registry/losses'
+import { sizeOfShape, type ImageShape } from '../recipes/data-source'
+import { losses, parametersIn, termsOfLoss } from '../recipes/registry/losses'
 import type { Tensor, TensorFlow } from './kernels/kernels'
 
-/** Loss (a scalar) and its gradient by the outputs, on tensors of one shape. Call inside `tf.tidy`. */
+/** Loss (a scalar) and its gradient by the outputs, on tensors of one shape [batch, elements]. @param shape of one image. Call inside `tf.tidy`. */
 export function lossAndGradient(
   tf: TensorFlow,
   settings: LossSettings,
   outputs: Tensor,
   targets: Tensor,
+  shape: ImageShape,
 ): LossTensors<Tensor> {
-  const { recipe, parameters } = bindLoss(settings)
-  return recipe.tensors<Tensor>(tf, tf.sub(outputs, targets), outputs.size, parameters)
+  const parameters = parametersIn(settings)
+  const terms = termsOfLoss(settings.loss).map(({ weight, kind }) => {
+    const recipe = losses[kind]
+    const one =
+      recipe.of === 'errors'
+        ? recipe.tensors<Tensor>(tf, tf.sub(outputs, targets), outputs.size, parameters)
+        : recipe.tensors<Tensor>(tf, outputs, targets, { count: outputs.shape[0] ?? 0, shape }, parameters)
+    return weight === 1 ? one : { loss: tf.mul(one.loss, weight), gradient: tf.mul(one.gradient, weight) }
+  })
+  return terms.reduce((sum, one) => ({
+    loss: tf.add(sum.loss, one.loss),
+    gradient: tf.add(sum.gradient, one.gradient),
+  }))
+}
+
+/** A batch that was evaluated. */
+type EvaluatedErrors = {
+  /** Index of its first image in the set. */
+  readonly first: number
+  /** Of count images, one behind the other. */
+  readonly outputs: Float32Array
+  readonly errors: Float64Array
+}
+
+/** The loss over a validation set, in double precision and in the order of its images, so that how the set is divided does not show. */
+export type GatheredLoss = {
+  add(batch: EvaluatedErrors): void
+  /** The mean of what was added. */
+  value(): number
+}
+
+/** @param targets of the set, which do not change. @param shape of one image */
+export function gatherLoss(settings: LossSettings, targets: Float32Array, shape: ImageShape): GatheredLoss {
+  const parameters = parametersIn(settings)
+  const terms = termsOfLoss(settings.loss).map(({ weight, kind }) => {
+    const recipe = losses[kind]
+    const gathered =
+      recipe.of === 'errors'
+        ? gatherErrors((d) => recipe.value(d, parameters))
+        : gatherImages(recipe.prepare(targets, shape, parameters), sizeOfShape(shape))
+    return { weight, gathered }
+  })
+  return {
+    add: (batch) => terms.forEach(({ gathered }) => gathered.add(batch)),
+    value: () => terms.reduce((sum, { weight, gathered }) => sum + weight * gathered.value(), 0),
+  }
+}
+
+function gatherErrors(lossOf: (d: number) => number): GatheredLoss {
+  let sum = 0
+  let count = 0
+  return {
+    add({ errors }) {
+      for (let index = 0; index < errors.length; index += 1) sum += lossOf(errors[index] ?? 0)
+      count += errors.length
+    },
+    value: () => sum / count,
+  }
+}
+
+function gatherImages(
+  lossOf: (image: number, outputs: Float32Array, offset: number) => number,
+  elements: number,
+): GatheredLoss {
+  let sum = 0
+  let count = 0
+  return {
+    add({ first, outputs }) {
+      const images = outputs.length / elements
+      for (let image = 0; image < images; image += 1) sum += lossOf(first + image, outputs, image * elements)
+      count += images
+    },
+    value: () => sum / count,
+  }
 }

@@ -48,7 +48,7 @@ export function createTraining({ tf, network, optimizer, config, set, average }:
       network.gradients(
         inputs,
         (outputs) => {
-          const result = lossAndGradient(tf, config, outputs, targets)
+          const result = lossAndGradient(tf, config, outputs, targets, set.shapes.target)
           loss = tf.keep(result.loss)
           return group.share === 1 ? result.gradient : tf.mul(result.gradient, group.share)
         },

@@ -1,6 +1,6 @@
 /** docs/parity.md: the comparison as a table, and the values behind it. */
 import { format } from 'prettier'
-import { lossNames } from '../../src-main/contract/settings'
+import { lossName } from '../../src-main/contract/settings'
 import { largestDifference, sharedSettings, smallestProbability, type Comparison } from './design'
 
 const digits = (value: number) => (Number.isFinite(value) ? value.toPrecision(4) : '–')
@@ -9,7 +9,7 @@ const percent = (share: number) => `${share > 0 ? '+' : ''}${(share * 100).toFix
 const row = (cells: readonly string[]) => `| ${cells.join(' | ')} |`
 const table = (header: readonly string[], rows: readonly (readonly string[])[]) =>
   [row(header), row(header.map(() => '---')), ...rows.map(row)].join('\n')
-const nameOf = ({ architecture, loss }: Comparison) => `${architecture}, ${lossNames[loss]}`
+const nameOf = ({ architecture, loss }: Comparison) => `${architecture}, ${lossName({ loss })}`
 
 /**
  * The document as Prettier writes it.

@@ -2,9 +2,9 @@
 import { z } from 'zod'
 import { configKeySchema } from '../../protocol/config'
 import { misfitWords } from '@protocol/schema-words'
-import { lossKinds, monitorKeys, settingKeys } from '@contract/config'
+import { monitorKeys, settingKeys } from '@contract/config'
 import { PlateauError } from '@contract/errors'
-import { byLossParameter } from '@recipes/registry/losses'
+import { byLossParameter, errorLossKinds } from '@recipes/registry/losses'
 import { formatOfFile, type ExportTargetInput } from '@contract/exports'
 import {
   dataFormats,
@@ -70,7 +70,7 @@ export const figureRequestSchema = z
     images: z.array(z.int()).min(1),
     at: z.union([z.enum(['best', 'last']), z.int().min(1)]),
     errors: z.enum(['absolute', 'signed', 'none']),
-    losses: z.array(z.enum(lossKinds)).min(1),
+    losses: z.array(z.enum(errorLossKinds)).min(1),
     ...byLossParameter(() => z.number()),
     gradient: z.boolean(),
 

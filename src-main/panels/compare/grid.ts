@@ -1,6 +1,6 @@
 /** The cells of a comparison: runs by the values of two settings, and how each cell looks. */
-import { architectureKinds, lossKinds, type LossKind } from '@contract/config'
-import { isLossKind, usualLoss } from '@recipes/registry/losses'
+import { architectureKinds, lossKinds, type RunLoss } from '@contract/config'
+import { isRunLoss, usualLoss } from '@recipes/registry/losses'
 import { rolesOf } from '@model/comparison/metric'
 import { groupValue, lossWords, orderValues } from '@model/grouping'
 import { roleOf } from '@model/roles'
@@ -10,11 +10,11 @@ import type { FlatConfig } from '@protocol/config'
 import { lookCount } from '@contract/looks'
 import { inOrderOfMaking } from '@model/looks'
 import {
-  dashWords,
+  dashOfLoss,
+  dashWordOfLoss,
   lookOfRun,
   lookOfSlot,
   looksTogether,
-  lossDashes,
   shadeOf,
   type DashRule,
   type RunLook,
@@ -105,12 +105,16 @@ export function gridLooks(grid: Grid, dashes: DashRule): GridLooks {
 function lookOfCell(grid: Grid, { row, column }: Pick<Cell, 'row' | 'column'>): RunLook {
   const slot = rowSlot(grid, row)
   if (grid.columns.length === 1) return lookOfSlot(slot)
-  if (hasDashes(grid)) return { colour: lookOfSlot(slot).colour, dash: lossDashes[columnLoss(grid, column)] }
+  if (hasDashes(grid)) return { colour: lookOfSlot(slot).colour, dash: dashOfLoss(columnLoss(grid, column)) }
   return lookOfSlot(grid.cells.findIndex((cell) => cell.row === row && cell.column === column))
 }
 
-/** Whether each column has a dash of its own. */
-const hasDashes = ({ rows, columns }: Grid): boolean => columns.length <= lossKinds.length && rows.length <= lookCount
+/** Whether each column has a dash of its own: two sums of losses have not. */
+function hasDashes(grid: Grid): boolean {
+  const { rows, columns } = grid
+  const dashes = new Set(columns.map((column) => dashOfLoss(columnLoss(grid, column)).join()))
+  return dashes.size === columns.length && rows.length <= lookCount
+}
 
 /** The look of a row: plain has the first, pooled the second (design guide); other values in their order. */
 function rowSlot(grid: Grid, row: string): number {
@@ -125,9 +129,9 @@ const firstConfig = (grid: Grid, column: string): FlatConfig | undefined =>
   grid.cells.find((cell) => cell.column === column && cell.runs.length > 0)?.runs[0]?.config
 
 /** The loss whose dash a column takes: its own, or for other settings the next of all. */
-function columnLoss(grid: Grid, column: string): LossKind {
+function columnLoss(grid: Grid, column: string): RunLoss {
   const own = grid.columnKey === 'loss' ? firstConfig(grid, column)?.loss : undefined
-  if (isLossKind(own)) return own
+  if (isRunLoss(own)) return own
   return lossKinds[Math.max(0, grid.columns.indexOf(column)) % lossKinds.length] ?? usualLoss
 }
 /** What the dash of a column is called, where dashes say the column; empty elsewhere. @param dashes what those of runs by themselves say. */
@@ -135,7 +139,7 @@ export function columnDashWord(grid: Grid, column: string, dashes: DashRule): st
   const isSaid = gridLooks(grid, dashes).areOfGroups
     ? grid.columns.length > 1 && hasDashes(grid)
     : dashes === 'loss' && grid.columnKey === 'loss'
-  return isSaid ? dashWords[columnLoss(grid, column)] : ''
+  return isSaid ? dashWordOfLoss(columnLoss(grid, column)) : ''
 }
 
 /** Settings that can make rows and columns: those in which the runs differ first, each named once. */

@@ -1,9 +1,7 @@
 /** What the dashes of a figure's lines say, each once: "dashed: Smooth L1". */
-import { lossKinds } from '@contract/config'
 import type { RunSummary } from '@contract/run'
 import type { PanelSeries } from '@charts/panel'
-import { configLabel, dashes, noValue } from '../words/config-values'
-import { dashWords } from '../words/run-look'
+import { configLabel, dashes, dashWords, noValue } from '../words/config-values'
 import type { Figure } from './figure'
 
 type Drawn = Pick<PanelSeries, 'id' | 'dash' | 'isBackground' | 'isDense' | 'isBaseline'>
@@ -12,8 +10,7 @@ const textOf = (dash: readonly number[]): string => dash.join()
 
 /** What a dash is called; empty for one that says nothing. */
 function wordOf(dash: readonly number[]): string {
-  const kind = lossKinds[dashes.findIndex((one) => textOf(one) === textOf(dash))]
-  return kind === undefined ? '' : dashWords[kind]
+  return dashWords[dashes.findIndex((one) => textOf(one) === textOf(dash))] ?? ''
 }
 
 /**

@@ -1,15 +1,21 @@
 /** Losses and their gradients against the error of one element, as panel specifications. */
-import { lossKinds, type LossKind } from '@contract/config'
 import { lossNames } from '@contract/settings'
-import type { LossParameters } from '@recipes/loss'
-import { bindLoss, parametersIn, parametersOfLoss, usualLoss, type BoundLoss } from '@recipes/registry/losses'
+import type { ErrorLossKind, LossParameters } from '@recipes/loss'
+import {
+  bindLoss,
+  errorLossKinds,
+  parametersIn,
+  parametersOfLoss,
+  usualLoss,
+  type BoundLoss,
+} from '@recipes/registry/losses'
 import type { PanelReference, PanelSeries, PanelSpec } from '@charts/panel'
 import { colourToken, lossDashes } from '../words/run-look'
 import { coarseBins } from './losses'
 
-export type ShownLosses = { readonly kinds: ReadonlySet<LossKind> } & LossParameters
+export type ShownLosses = { readonly kinds: ReadonlySet<ErrorLossKind> } & LossParameters
 /** A parameter that is not there has its default. */
-export type DrawnLosses = { readonly kinds: ReadonlySet<LossKind> } & Partial<LossParameters>
+export type DrawnLosses = { readonly kinds: ReadonlySet<ErrorLossKind> } & Partial<LossParameters>
 
 const filled = (drawn: DrawnLosses): ShownLosses => ({ kinds: drawn.kinds, ...parametersIn(drawn) })
 /** Of the run whose errors lie behind the curves. */
@@ -22,14 +28,15 @@ const distributionHeight = 0.85
 const decimals = (digits: number) => (value: number) => value.toFixed(digits).replace('-', '−')
 
 /** The loss that the page explains, beside the usual one: it stands out. */
-const explained: LossKind = 'smooth-l1'
-const colourOf = (loss: LossKind): string => (loss === explained ? 'accent' : loss === usualLoss ? 'text' : 'text-2')
+const explained: ErrorLossKind = 'smooth-l1'
+const colourOf = (loss: ErrorLossKind): string =>
+  loss === explained ? 'accent' : loss === usualLoss ? 'text' : 'text-2'
 
 function curves(
   { kinds, ...parameters }: ShownLosses,
   of: (loss: BoundLoss) => (error: number) => number,
 ): PanelSeries[] {
-  return lossKinds
+  return errorLossKinds
     .filter((loss) => kinds.has(loss))
     .map((loss) => {
       const label = [lossNames[loss], ...parametersOfLoss(loss).map((key) => parameters[key])].join(', ')

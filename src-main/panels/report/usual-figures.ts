@@ -1,7 +1,7 @@
 /** What figures of a report show of its runs with the usual choices: in the templates, and in blocks that are added. */
-import { lossKinds, type LossKind } from '@contract/config'
+import type { ErrorLossKind } from '@recipes/loss'
 import type { FigureSource } from '@contract/figure'
-import { byLossParameter, parametersOfFigure } from '@recipes/registry/losses'
+import { byLossParameter, errorLossKinds, parametersOfFigure } from '@recipes/registry/losses'
 import { defaultPanelSettings } from '@contract/workspace'
 import type { FlatConfig } from '@protocol/config'
 import type { tellingKeys } from '@model/telling-settings'
@@ -60,15 +60,15 @@ export const samplesFigure = (runs: readonly string[]): FigureSource => ({
   errors: 'absolute',
 })
 
-/** The losses that runs train on. */
-export const usedLosses = (configs: readonly FlatConfig[]): LossKind[] =>
-  lossKinds.filter((kind) => configs.some(({ loss }) => loss === kind))
+/** The losses that runs train on and that a figure can draw. */
+export const usedLosses = (configs: readonly FlatConfig[]): ErrorLossKind[] =>
+  errorLossKinds.filter((kind) => configs.some(({ loss }) => loss === kind))
 
 /** With the parameters of the first run that has them. */
 export function lossesFigure(
   form: 'loss' | 'gradient',
   configs: readonly FlatConfig[],
-  losses: LossKind[] = usedLosses(configs),
+  losses: ErrorLossKind[] = usedLosses(configs),
 ): FigureSource {
   const given = byLossParameter((parameter, key) => {
     const value = configs.find((config) => config[key] !== undefined)?.[key]

@@ -1,6 +1,6 @@
 /** Settings as values that runs are grouped, coloured and told apart by. */
 import { readText, type RichText } from '@charts/mathematics'
-import { isSettingKey, lossKinds, settingKeys } from '@contract/config'
+import { isSettingKey, lossKinds, settingKeys, type RunLoss } from '@contract/config'
 import { groupValue, orderKeys } from '@model/grouping'
 import { showSetting } from '@model/values'
 import type { RunSummary } from '@contract/run'
@@ -9,7 +9,8 @@ import { visibleLine } from '@contract/text'
 import { lossName, settingFields } from '@contract/settings'
 import { unquoteKey } from '../report/quoted-keys'
 import { showNumber } from './format'
-import { dashOfLoss, lossDashes } from './run-look'
+import { exampleSum } from '@recipes/loss-sum'
+import { dashOfLoss, dashWordOfLoss } from './run-look'
 
 export { noValue } from '@model/values'
 
@@ -63,8 +64,12 @@ export function placesOf(runs: readonly RunSummary[], valueOf: (run: RunSummary)
   return (value) => places.get(value) ?? order.length
 }
 
+/** Losses that have a dash each, and the one of all sums. */
+const dashedLosses: readonly RunLoss[] = [...lossKinds, exampleSum]
 /** For values of any setting, and for several series of a run. */
-export const dashes: readonly (readonly number[])[] = lossKinds.map((kind) => lossDashes[kind])
+export const dashes: readonly (readonly number[])[] = dashedLosses.map(dashOfLoss)
+/** What they are called, in the same order. */
+export const dashWords: readonly string[] = dashedLosses.map(dashWordOfLoss)
 
 /**
  * The dash for a value of the setting that lines are told apart by; losses have theirs everywhere (design guide).

@@ -6,7 +6,8 @@ import { shownState, stateWords, type RunSummary } from '@contract/run'
 import { lossName } from '@contract/settings'
 import type { LossParameterKey } from '@recipes/loss'
 import { assignSlots, type LookHolder } from '@model/looks'
-import { isLossKind, losses, parametersOfLoss } from '@recipes/registry/losses'
+import { sumDash, sumDashWord } from '@recipes/loss-sum'
+import { isLossKind, isRunLoss, losses, parametersOfLoss } from '@recipes/registry/losses'
 import { formatCount } from './format'
 
 export const lossDashes = Object.fromEntries(lossKinds.map((kind) => [kind, losses[kind].dash])) as Record<
@@ -14,9 +15,16 @@ export const lossDashes = Object.fromEntries(lossKinds.map((kind) => [kind, loss
   readonly number[]
 >
 
-/** The dash of a loss; none of one that Plateau does not know. */
+/** The dash of a loss, one for all sums; none of one that Plateau does not know. */
 export function dashOfLoss(loss: unknown): readonly number[] {
-  return isLossKind(loss) ? lossDashes[loss] : []
+  if (isLossKind(loss)) return lossDashes[loss]
+  return isRunLoss(loss) ? sumDash : []
+}
+
+/** What the dash of a loss is called, for who does not see it; empty of one that Plateau does not know. */
+export function dashWordOfLoss(loss: unknown): string {
+  if (isLossKind(loss)) return losses[loss].dashWord
+  return isRunLoss(loss) ? sumDashWord : ''
 }
 
 /** The name of the CSS property of a slot, without its dashes: c1 to c24. */
@@ -63,7 +71,7 @@ export function shadeOf({ colour, dash }: RunLook, place: number): RunLook {
  * @param dashBy of the project's workspace. @param losses of its runs.
  */
 export const dashRule = (dashBy: string | null, losses: readonly string[]): DashRule =>
-  dashBy === 'loss' && losses.filter(isLossKind).length > 1 ? 'loss' : 'look'
+  dashBy === 'loss' && losses.filter(isRunLoss).length > 1 ? 'loss' : 'look'
 
 type Drawn = LookHolder & Pick<RunSummary, 'config'>
 
@@ -116,12 +124,6 @@ export function toneOf(
 export const stateWord = (
   run: Pick<RunSummary, 'state' | 'endReason' | 'held'> & Partial<Pick<RunSummary, 'silentSince'>>,
 ): string => (run.held ? 'paused' : stateWords[shownState(run)])
-
-/** What a dash is called in words, for who does not see it. */
-export const dashWords = Object.fromEntries(lossKinds.map((kind) => [kind, losses[kind].dashWord])) as Record<
-  LossKind,
-  string
->
 
 /** The epochs that a run has at most; those that it has where nothing says so. */
 export const plannedEpochs = ({

@@ -1,22 +1,76 @@
 /** Every loss that Plateau trains on, as the files of `losses/` define them. */
-import type { LossKind, LossParameter, LossParameterKey, LossParameters, LossRecipe, LossSettings } from '../loss'
+import type {
+  ErrorLossKind,
+  ErrorLossRecipe,
+  ImageLossKind,
+  ImageLossRecipe,
+  LossKind,
+  LossParameter,
+  LossParameterKey,
+  LossParameters,
+  LossRecipe,
+  LossSettings,
+  RunLoss,
+} from '../loss'
+import { exampleSum, looksLikeSum, readSum, writeSum, type LossTerm } from '../loss-sum'
 import { collect, gather, inWords, mapKeys } from './collect'
 
 const files = import.meta.glob<LossRecipe>('../losses/*.ts', { import: 'default', eager: true })
 const inOrder = collect(files, ({ kind }) => kind)
 
 export const losses = Object.fromEntries(inOrder.map((recipe) => [recipe.kind, recipe])) as Readonly<
-  Record<LossKind, LossRecipe>
+  Record<ErrorLossKind, ErrorLossRecipe> & Record<ImageLossKind, ImageLossRecipe>
 >
 export const lossKinds: readonly LossKind[] = inOrder.map(({ kind }) => kind)
 
-const [first] = lossKinds
+/** Losses of the error of one element: those that are drawn over it. */
+export const errorLossKinds: readonly ErrorLossKind[] = inOrder.flatMap((recipe) =>
+  recipe.of === 'errors' ? [recipe.kind] : [],
+)
+
+const [first] = errorLossKinds
 if (first === undefined) throw new TypeError('There is no loss.')
 /** What a run trains on that does not say; other losses are drawn beside it. */
-export const usualLoss: LossKind = first
+export const usualLoss: ErrorLossKind = first
 
 /** Whether a text names a loss that this version trains on. */
 export const isLossKind = (text: unknown): text is LossKind => typeof text === 'string' && Object.hasOwn(losses, text)
+
+/** Whether a text names a loss of the error of one element. */
+export const isErrorLoss = (text: unknown): text is ErrorLossKind => isLossKind(text) && losses[text].of === 'errors'
+
+/** The losses that a run's loss is made of, each with its weight; none of one that this version does not know. */
+export function termsOfLoss(loss: unknown): readonly LossTerm[] {
+  if (isLossKind(loss)) return [{ weight: 1, kind: loss }]
+  const read = typeof loss === 'string' ? readSum(loss, lossKinds) : null
+  return read?.ok === true ? read.terms : []
+}
+
+/** Whether a text names what this version trains on: a loss, or a sum of some. */
+export const isRunLoss = (text: unknown): text is RunLoss => termsOfLoss(text).length > 0
+
+/** The least side of a target that all terms of a loss have a value for. */
+export const leastSideOfLoss = (loss: unknown): number =>
+  termsOfLoss(loss).reduce((least, { kind }) => {
+    const recipe = losses[kind]
+    return Math.max(least, recipe.of === 'images' ? recipe.leastSide : 1)
+  }, 1)
+
+/** What is refused as a loss, in words that go on from the setting's name. */
+export const lossRefusal = `must be one of ${lossKinds.join(', ')}, or a sum such as ${exampleSum}`
+
+/** A loss or sum as somebody wrote it, in the one way in which it is stored, or why it is none. */
+export function readLoss(text: string): { ok: true; loss: RunLoss } | { ok: false; message: string } {
+  if (isLossKind(text)) return { ok: true, loss: text }
+  if (!looksLikeSum(text)) return { ok: false, message: lossRefusal }
+  const read = readSum(text, lossKinds)
+  return read.ok ? { ok: true, loss: writeSum(read.terms) } : read
+}
+
+/** Losses in one order: as they are listed, and behind them sums, as they are written. */
+export const inLossOrder = (some: readonly RunLoss[]): RunLoss[] =>
+  [...some].sort((left, right) => placeOf(left) - placeOf(right) || (left < right ? -1 : 1))
+const placeOf = (loss: RunLoss): number => (isLossKind(loss) ? lossKinds.indexOf(loss) : lossKinds.length)
 
 /** The parameters of all losses, in the order of the losses. */
 export const lossParameters: ReadonlyMap<LossParameterKey, LossParameter> = gather(
@@ -26,9 +80,10 @@ export const lossParameterKeys: readonly LossParameterKey[] = [...lossParameters
 
 export const isLossParameter = (key: string): key is LossParameterKey => lossParameters.has(key as LossParameterKey)
 
-/** The parameters that a loss takes, in its order; none of one that this version does not know. */
-export const parametersOfLoss = (loss: unknown): readonly LossParameterKey[] =>
-  isLossKind(loss) ? (Object.keys(losses[loss].parameters) as LossParameterKey[]) : []
+/** The parameters that a loss or the terms of a sum take, in their order; none of one that this version does not know. */
+export const parametersOfLoss = (loss: unknown): readonly LossParameterKey[] => [
+  ...new Set(termsOfLoss(loss).flatMap(({ kind }) => Object.keys(losses[kind].parameters) as LossParameterKey[])),
+]
 
 const takersOf = (key: LossParameterKey): LossKind[] => lossKinds.filter((kind) => parametersOfLoss(kind).includes(key))
 /** A loss under which a parameter means something. */
@@ -77,17 +132,17 @@ export const parametersOfFigure = (
     ),
   )
 
-/** A loss with its parameters filled in. */
+/** A loss of errors with its parameters filled in. */
 export type BoundLoss = {
-  readonly recipe: LossRecipe
+  readonly recipe: ErrorLossRecipe
   readonly parameters: LossParameters
   /** Of one element with error d. */
   readonly value: (d: number) => number
   readonly derivative: (d: number) => number
 }
 
-/** The loss that settings name, with its parameters. */
-export function bindLoss(settings: LossSettings): BoundLoss {
+/** The loss of errors that settings name, with its parameters. */
+export function bindLoss(settings: LossSettings<ErrorLossKind>): BoundLoss {
   const recipe = losses[settings.loss]
   const parameters = parametersIn(settings)
   return {

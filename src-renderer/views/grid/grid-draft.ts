@@ -36,6 +36,12 @@ export function choicesLeft({ key, values }: GridAxis): readonly (string | boole
   return choicesOf(key)?.filter((choice) => !values.includes(choice)) ?? null
 }
 
+/** What can be typed for a setting beside its choices; null for nothing. */
+export function typedBeside(key: SettingKey): string | null {
+  const kind = kindOfSetting(key)
+  return kind.kind === 'choice' && kind.sums === true ? 'a weighted sum' : null
+}
+
 /** A value as it stands on its chip. */
 export const showValue = (key: SettingKey, value: unknown): string =>
   typeof value === 'boolean' ? (value ? 'on' : 'off') : showSetting(key, value)
@@ -76,7 +82,10 @@ export function firstValue(key: SettingKey, start: Pick<GridStart, 'base' | 'axe
 
 /** What was typed for a setting, checked alone: what would make it apply is assumed. */
 export function readValue({ key, values }: GridAxis, text: string): ReadValue {
-  const value = parseSetting(key, text)
+  const typed = parseSetting(key, text)
+  const written = resolveRunConfig({ [key]: typed })
+  // A sum of losses is stored in one way, however it was typed.
+  const value = written.ok ? (written.config[key] ?? typed) : typed
   if (values.some((other) => String(other) === String(value)))
     return { ok: false, sentence: `${showValue(key, value)} is already in the list.` }
   const enabling = {

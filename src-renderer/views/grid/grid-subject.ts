@@ -57,6 +57,8 @@ export type GridSubject = {
   addable(axes: readonly Axis[]): string[]
   /** Values that a setting can still be given from a list; null for one whose values are typed. */
   choicesLeft(axis: Axis): readonly unknown[] | null
+  /** What else can be typed for a setting with choices: "a weighted sum"; null for nothing. */
+  typedBeside(key: string): string | null
   /** A value as it stands on its chip. */
   show(key: string, value: unknown): string
   /** The value that a setting begins with in the sheet. */

@@ -72,6 +72,7 @@ export function programSubject({ client, project, program, start, roles }: Progr
     nameOf: (key) => key,
     isLeading: (key) => key === seedKey(),
     addable: (axes) => parameters.map(({ name }) => name).filter((name) => !axes.some(({ key }) => key === name)),
+    typedBeside: () => null,
     choicesLeft({ key, values }) {
       const parameter = find(key)
       if (parameter?.type === 'flag') return [true, false].filter((choice) => !values.includes(choice))

@@ -19,6 +19,7 @@ import {
   readValue,
   showValue,
   toMatrix,
+  typedBeside,
   type SettingsRun,
 } from './grid-draft'
 import type { GridPlan, GridRun, GridSubject } from './grid-subject'
@@ -38,6 +39,7 @@ export function settingsSubject(client: Client, project: string, start: GridStar
     nameOf: (key) => settingFields[key as SettingKey].label,
     isLeading: isLeadingKey,
     addable: (axes) => addableKeys(ownAxes(axes)),
+    typedBeside: (key) => typedBeside(key as SettingKey),
     choicesLeft: (axis) => choicesLeft(axis as GridAxis),
     show: (key, value) => showValue(key as SettingKey, value),
     firstValue: (key, axes) => firstValue(key as SettingKey, { base: start.base, axes: ownAxes(axes) }),

@@ -1,6 +1,5 @@
 /** The losses and their gradients as figures. */
-import { lossKinds } from '@contract/config'
-import { givenParameters } from '@recipes/registry/losses'
+import { errorLossKinds, givenParameters } from '@recipes/registry/losses'
 import type { DrawnLosses } from '@panels/losses/panels'
 import type { FigureOffer } from '../../state/figures.svelte'
 
@@ -9,7 +8,7 @@ import type { FigureOffer } from '../../state/figures.svelte'
  * @param run whose measured errors lie behind the losses; null where there are none
  */
 export function lossesFigure(form: 'loss' | 'gradient', shown: DrawnLosses, run: string | null): FigureOffer | null {
-  const losses = lossKinds.filter((kind) => shown.kinds.has(kind))
+  const losses = errorLossKinds.filter((kind) => shown.kinds.has(kind))
   if (losses.length === 0) return null
   return {
     source: {

@@ -2,7 +2,8 @@
 // Sets here are made and read within one derivation or change.
 /* eslint-disable svelte/prefer-svelte-reactivity */
 import { getContext, setContext } from 'svelte'
-import { lossKinds, type LossKind } from '@contract/config'
+import type { RunLoss } from '@contract/config'
+import { inLossOrder, isRunLoss } from '@recipes/registry/losses'
 import { cameToPlannedEnd, type RunSummary } from '@contract/run'
 import { seriesOfKey } from '@model/expressions/keys'
 import type { PanelDefinition, PanelSettings, WorkspaceLayout } from '@contract/workspace'
@@ -279,9 +280,9 @@ export class WorkspaceScreen {
     return isOwn ? null : borrowedWords(run, look)
   }
   /** Losses of the project where dashes say them; none where they do not. */
-  readonly dashLosses: readonly LossKind[] = $derived.by(() => {
+  readonly dashLosses: readonly RunLoss[] = $derived.by(() => {
     const isSaid = this.layout.settings.dashBy === 'loss' && this.#app.looks.dashesByLoss === 'loss'
-    return isSaid ? lossKinds.filter((loss) => this.#app.runs.keys.losses.includes(loss)) : []
+    return isSaid ? inLossOrder(this.#app.runs.keys.losses.filter(isRunLoss)) : []
   })
   readonly groupLookOf = $derived.by(() => groupLooksOf(this.shown, this.layout.settings))
 

@@ -14,7 +14,8 @@ import {
   type SettingKey,
 } from '@contract/config'
 import { commonMetricKeys, metricCatalogue, type MetricDescription } from '@contract/metrics'
-import { settingFields } from '@contract/settings'
+import { kindOfSetting, settingFields } from '@contract/settings'
+import { exampleSum } from '@recipes/loss-sum'
 import { activationKinds, activations } from '@recipes/registry/activations'
 import { metrics } from '@recipes/registry/metrics'
 import { optimizers } from '@recipes/registry/optimizers'
@@ -65,8 +66,10 @@ function conditionOf(key: SettingKey): string {
 
 /** What its schema takes. */
 function takes(key: SettingKey): string {
+  const kind = kindOfSetting(key)
+  if (kind.kind === 'choice')
+    return codes(kind.choices) + (kind.sums === true ? `, or a weighted sum such as ${code(exampleSum)}` : '')
   const schema: unknown = runConfigInputSchema.shape[key].unwrap()
-  if (schema instanceof z.ZodEnum) return codes(schema.options.map(String))
   if (schema instanceof z.ZodBoolean) return codes(['on', 'off'])
   if (schema instanceof z.ZodArray) {
     const { element } = schema
@@ -103,7 +106,7 @@ export const trainSettings = (): string =>
 /** Every loss that Plateau trains on. */
 export const lossTable = (): string =>
   table(
-    ['Loss', '`--loss`', 'By the error d of one output', 'Settings'],
+    ['Loss', '`--loss`', 'By the error d of one output, or by whole pictures', 'Settings'],
     lossKinds.map((kind) => {
       const { name, formula } = losses[kind]
       return [name, code(kind), formula.text, codes(parametersOfLoss(kind).map(flagName))]

@@ -14,6 +14,8 @@ import {
   type RunConfigInput,
 } from '../../../src-main/contract/config'
 import { PlateauError } from '../../../src-main/contract/errors'
+import { exampleSum } from '../../../src-main/recipes/loss-sum'
+import { lossRefusal } from '../../../src-main/recipes/registry/losses'
 import { optimizers } from '../../../src-main/recipes/registry/optimizers'
 import { reproductionConfigs } from '../../../src-main/contract/reproduction'
 
@@ -21,7 +23,7 @@ const anyInput: fc.Arbitrary<RunConfigInput> = fc.record(
   {
     architecture: fc.constantFrom(...architectureKinds),
     activation: fc.constantFrom(...activationKinds),
-    loss: fc.constantFrom(...lossKinds),
+    loss: fc.constantFrom(...lossKinds, exampleSum),
     optimizer: fc.constantFrom(...optimizerKinds),
     weightDecay: fc.double({ min: 0, max: 1, noNaN: true }),
     learningRate: fc.double({ min: 1e-6, max: 1, noNaN: true }),
@@ -69,7 +71,7 @@ describe('settings', () => {
     [{ learningRate: 0 }, 'learningRate', 'must be above 0'],
     [{ epochs: 1.5 }, 'epochs', 'must be a whole number'],
     [{ learningRate: Number.NaN }, 'learningRate', 'must be a number'],
-    [{ loss: 'cross-entropy' }, 'loss', `must be one of ${lossKinds.join(', ')}`],
+    [{ loss: 'cross-entropy' }, 'loss', lossRefusal],
     [{ beta: 1 }, 'beta', 'belongs to the smooth-l1 loss'],
     [{ momentum: 0.9 }, 'momentum', 'belongs to sgd and rmsprop'],
     [{ weightDecay: -0.1 }, 'weightDecay', 'must be at least 0'],

@@ -7,7 +7,6 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import {
   activationKinds,
   defaultSettings,
-  lossKinds,
   resolveRunConfig,
   settingKeys,
   type RunConfig,
@@ -16,6 +15,7 @@ import {
 } from '@contract/config'
 import { PlateauError } from '@contract/errors'
 import { kindOfSetting } from '@contract/settings'
+import { lossRefusal } from '@recipes/registry/losses'
 import { flagName } from '../../../src-main/hosts/cli/flag-names'
 import { addGridFlags, configsFromCommandLine } from '../../../src-main/hosts/cli/grid-flags'
 import { readCount, readNumber, readSwitch, valuesFromFlags } from '../../../src-main/hosts/cli/setting-flags'
@@ -170,7 +170,7 @@ describe('bad values', () => {
     [['--optimizer', 'sgd', '--momentum', '0', '--nesterov'], '--nesterov needs sgd with momentum above 0.'],
     [['--no-early-stopping', '--patience', '3'], '--patience needs early stopping.'],
     [['--nesterov', 'perhaps'], '--nesterov must be on or off, not perhaps.'],
-    [['--loss', 'mse,l7'], `--loss must be one of ${lossKinds.join(', ')}.`],
+    [['--loss', 'mse,l7'], `--loss ${lossRefusal}.`],
     [['--learning-rate', '0.1,'], '--learning-rate must be a number, not empty.'],
     [['--filters', '16,32/'], '--filters must be a number, not empty.'],
     [['--loss', 'mse,l1', '--beta', '1,2'], '--beta belongs to the smooth-l1 loss.'],

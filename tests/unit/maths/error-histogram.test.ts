@@ -2,8 +2,8 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { binOf, errorBins, errorOfBin, meanLoss, shareBelow } from '../../../src-main/maths/error-histogram'
 import { lossOfError } from '../../../src-main/maths/losses'
-import { lossKinds } from '../../../src-main/recipes/registry/losses'
-import { lossFixtures, titleOf } from '../training/loss-fixtures'
+import { errorLossKinds } from '../../../src-main/recipes/registry/losses'
+import { errorLossFixtures, titleOf } from '../training/loss-fixtures'
 import { readFixture } from '../training/oracle'
 import { toDoubles, type JsonNumbers } from './doubles'
 
@@ -32,12 +32,11 @@ describe('the histogram of errors beside NumPy and torch', () => {
   it.each(below)('has $share of its errors below $limit', ({ limit, share }) => {
     expect(shareBelow(found, limit)).toBeCloseTo(share, 14)
   })
-  it.each(lossKinds.flatMap((kind) => lossFixtures[kind].histogram.map((one) => [titleOf(one), one] as const)))(
-    'has the mean %s of its bins',
-    (_, { value, ...settings }) => {
-      expect(Math.abs(meanLoss(found, settings) / value - 1)).toBeLessThan(1e-12)
-    },
-  )
+  it.each(
+    errorLossKinds.flatMap((kind) => errorLossFixtures[kind].histogram.map((one) => [titleOf(one), one] as const)),
+  )('has the mean %s of its bins', (_, { value, ...settings }) => {
+    expect(Math.abs(meanLoss(found, settings) / value - 1)).toBeLessThan(1e-12)
+  })
 })
 
 describe('the histogram of errors', () => {

@@ -1,21 +1,20 @@
 import { describe, expect, it } from 'vitest'
 import { gradientOfError, lossOfError } from '../../../src-main/maths/losses'
-import { lossKinds } from '../../../src-main/recipes/registry/losses'
-import { lossFixtures, lossInputs, titleOf } from '../training/loss-fixtures'
+import { errorLossKinds } from '../../../src-main/recipes/registry/losses'
+import { errorLossFixtures, lossInputs, titleOf } from '../training/loss-fixtures'
 import { distance, toDoubles } from './doubles'
 
 const errors = toDoubles(lossInputs.errors)
 
 describe('losses of one error beside torch and its autograd, kinks among them', () => {
-  it.each(lossKinds.flatMap((kind) => lossFixtures[kind].elements.map((one) => [titleOf(one), one] as const)))(
-    '%s',
-    (_, { values, gradients, ...settings }) => {
-      for (const [index, error] of errors.entries()) {
-        expect(distance([lossOfError(settings, error)], [toDoubles(values)[index]!])).toBeLessThan(1e-15)
-        expect(distance([gradientOfError(settings, error)], [toDoubles(gradients)[index]!])).toBeLessThan(1e-15)
-      }
-    },
-  )
+  it.each(
+    errorLossKinds.flatMap((kind) => errorLossFixtures[kind].elements.map((one) => [titleOf(one), one] as const)),
+  )('%s', (_, { values, gradients, ...settings }) => {
+    for (const [index, error] of errors.entries()) {
+      expect(distance([lossOfError(settings, error)], [toDoubles(values)[index]!])).toBeLessThan(1e-15)
+      expect(distance([gradientOfError(settings, error)], [toDoubles(gradients)[index]!])).toBeLessThan(1e-15)
+    }
+  })
 
   it('Smooth L1 with beta 1 is half of MSE for errors below 1, with half of its gradient', () => {
     for (const error of errors.filter((size) => Math.abs(size) < 1)) {

@@ -5,18 +5,23 @@ import { describe, expect, it } from 'vitest'
 import { flattenSettings } from '../../../src-main/contract/stored-config'
 import { readText } from '../../../src-main/charts/mathematics'
 import { resolveRunConfig, settingKeys } from '../../../src-main/contract/config'
-import { settingFields } from '../../../src-main/contract/settings'
+import { lossName, settingFields } from '../../../src-main/contract/settings'
+import { groupValue, lossOf, lossWords } from '../../../src-main/model/grouping'
+import { dashOfLoss } from '../../../src-main/panels/words/run-look'
 import { gradientPanel, lossPanel } from '../../../src-main/panels/losses/panels'
 import { describeLosses } from '../../../src-main/panels/report/templates/losses-text'
-import type { LossKind } from '../../../src-main/recipes/loss'
+import type { ErrorLossKind, LossKind, LossRecipe } from '../../../src-main/recipes/loss'
+import { sumDash, sumDashWord, writeSum } from '../../../src-main/recipes/loss-sum'
 import {
   bindLoss,
   byLossParameter,
+  errorLossKinds,
   lossKinds,
   lossParameterKeys,
   losses,
   parametersIn,
   parametersOfLoss,
+  termsOfLoss,
 } from '../../../src-main/recipes/registry/losses'
 import { arrayOperations } from '../../support/arrays'
 import { propertyCases } from '../../support/property'
@@ -48,10 +53,11 @@ describe('the registry of losses', () => {
   })
 
   it('draws no two losses alike', () => {
-    const drawn = lossKinds.map((kind) => losses[kind])
-    expect(new Set(drawn.map(({ dash }) => dash.join(' '))).size).toBe(lossKinds.length)
-    expect(new Set(drawn.map(({ dashWord }) => dashWord)).size).toBe(lossKinds.length)
-    expect(new Set(drawn.map(({ name }) => name)).size).toBe(lossKinds.length)
+    const sum = { name: 'a sum', dash: sumDash, dashWord: sumDashWord }
+    const drawn = [...lossKinds.map((kind) => losses[kind]), sum]
+    expect(new Set(drawn.map(({ dash }) => dash.join(' '))).size).toBe(drawn.length)
+    expect(new Set(drawn.map(({ dashWord }) => dashWord)).size).toBe(drawn.length)
+    expect(new Set(drawn.map(({ name }) => name)).size).toBe(drawn.length)
     expect(drawn.every(({ dash }) => dash.length % 2 === 0 && dash.every((length) => length > 0))).toBe(true)
     // However two dashed lines are shifted, a fifth of their pixels differ.
     for (const [index, left] of drawn.entries())
@@ -76,7 +82,7 @@ describe('the registry of losses', () => {
 })
 
 describe.each(lossKinds)('the loss %s', (kind: LossKind) => {
-  const recipe = losses[kind]
+  const recipe: LossRecipe = losses[kind]
 
   it('has a fixture, words and a formula that is read as mathematics', () => {
     expect(existsSync(join(root, 'tests/oracle/fixtures', recipe.fixture))).toBe(true)
@@ -84,7 +90,7 @@ describe.each(lossKinds)('the loss %s', (kind: LossKind) => {
     expect(recipe.words.sentence(values)).toMatch(/^[A-Z].*\.$/)
     expect(recipe.words.choice).toMatch(/^[^.]+$/)
     expect(readText(`$${recipe.formula.tex}$`).some((part) => 'formula' in part)).toBe(true)
-    expect(recipe.formula.text).toContain('d')
+    expect(recipe.formula.text).toContain(recipe.of === 'errors' ? 'd' : '1 −')
   })
 
   it('is trained on with its own parameters and no other', () => {
@@ -97,6 +103,23 @@ describe.each(lossKinds)('the loss %s', (kind: LossKind) => {
       expect(settingFields[key].help).toMatch(/^[A-Z].*\.$/)
     }
   })
+
+  it('has its sentence in reports, alone and in a sum', () => {
+    const another = lossKinds.find((other) => other !== kind)!
+    for (const loss of [kind, `0.5*${kind}+2*${another}`]) {
+      const resolved = resolveRunConfig({ loss })
+      const [text] = describeLosses(
+        [{ id: 'one', config: resolved.ok ? flattenSettings(resolved.config) : undefined }],
+        'Figure 1',
+      )
+      expect(text).toContain(recipe.words.sentence(parametersIn({})))
+      if (loss !== kind) expect(text).toMatch(/^[\d.]+ .+ \+ [\d.]+ .+ measure/)
+    }
+  })
+})
+
+describe.each(errorLossKinds)('the loss of errors %s', (kind: ErrorLossKind) => {
+  const recipe = losses[kind]
 
   it('is least without an error, even, and grows with the error as fast as its derivative says', () => {
     fc.assert(
@@ -133,7 +156,7 @@ describe.each(lossKinds)('the loss %s', (kind: LossKind) => {
     )
   })
 
-  it('is drawn on the page of losses, and has its sentence in reports', () => {
+  it('is drawn on the page of losses', () => {
     const shown = { kinds: new Set([kind]), ...parametersIn({}) }
     for (const panel of [lossPanel(shown, null), gradientPanel(shown)]) {
       const [series] = panel.series
@@ -142,11 +165,75 @@ describe.each(lossKinds)('the loss %s', (kind: LossKind) => {
       expect(series!.label).toContain(recipe.name)
       expect(Array.from(series!.y).every(Number.isFinite)).toBe(true)
     }
-    const resolved = resolveRunConfig({ loss: kind })
-    const [text] = describeLosses(
-      [{ id: 'one', config: resolved.ok ? flattenSettings(resolved.config) : undefined }],
-      'Figure 1',
+  })
+})
+
+describe('a sum of weighted losses', () => {
+  const resolvedLoss = (loss: string) => {
+    const resolved = resolveRunConfig({ loss })
+    return resolved.ok ? resolved.config.loss : resolved.issues[0]!.message
+  }
+
+  it('is stored in one way, however it is typed, and named as people write it', () => {
+    for (const typed of ['0.8*l1+0.2*ssim', ' .2 ssim + 0.80 l1 ', '2e-1 * ssim+8e-1*l1'])
+      expect(resolvedLoss(typed)).toBe('0.8*l1+0.2*ssim')
+    expect(lossName({ loss: '0.8*l1+0.2*ssim' })).toBe('0.8 L1 + 0.2 SSIM')
+    const weight = fc.double({ min: 1e-6, max: 1000, noNaN: true })
+    const terms = fc.uniqueArray(fc.record({ weight, kind: fc.constantFrom(...lossKinds) }), {
+      minLength: 2,
+      selector: ({ kind }) => kind,
+    })
+    fc.assert(
+      fc.property(terms, (given) => {
+        const loss = resolvedLoss(writeSum(given))
+        expect(new Set(termsOfLoss(loss))).toEqual(new Set(given))
+        expect(resolvedLoss(loss)).toBe(loss)
+        expect([...parametersOfLoss(loss)].sort()).toEqual(
+          [...new Set(given.flatMap(({ kind }) => parametersOfLoss(kind)))].sort(),
+        )
+      }),
+      { numRuns: propertyCases(200) },
     )
-    expect(text).toContain(recipe.words.sentence(parametersIn({})))
+  })
+
+  it('with structural similarity needs targets that its window fits in', () => {
+    for (const loss of ['ssim', '0.8*l1+0.2*ssim'])
+      expect(resolveRunConfig({ loss, targets: 'resize:8 grey' })).toMatchObject({
+        issues: expect.arrayContaining([
+          { field: 'loss', message: 'needs targets of at least 11 × 11 pixels, not 8 × 8' },
+        ]) as unknown,
+      })
+    expect(resolveRunConfig({ loss: 'ssim', targets: 'resize:11 grey' }).ok).toBe(true)
+  })
+
+  it('takes the parameters of its terms, and no other', () => {
+    const resolved = resolveRunConfig({ loss: '0.5*smooth-l1+0.5*ssim' })
+    expect(resolved).toMatchObject({ ok: true, config: { beta: 1 } })
+    expect(resolveRunConfig({ loss: '0.5*mse+0.5*ssim', beta: 1 }).ok).toBe(false)
+  })
+
+  it.each([
+    ['l7', /^must be one of mse, .*, or a sum such as 0\.8\*l1\+0\.2\*ssim$/],
+    ['0.8*l1', /^needs two terms/],
+    ['0.8*l1+ssim', /^must be a sum such as/],
+    ['0.8*l1+0.2*l7', /^has a term of l7, which is not one of mse/],
+    ['0.8*l1+0*ssim', /^needs weights above 0 and at most 1000, and ssim has 0\*ssim$/],
+    ['0.8*l1+1e9*ssim', /^needs weights/],
+    ['0.8*l1+0.2*l1', /^has two terms of l1$/],
+    ['0.8*l1+-0.2*ssim', /^must be a sum such as/],
+    [`1*l1+${' '.repeat(1e6)}`, /^must have at most 500 characters$/],
+  ])('is refused in words: %.30s', (text, words) => {
+    expect(resolvedLoss(text)).toMatch(words)
+  })
+
+  it('is another loss to a comparison, whose own values are on no common scale with others', () => {
+    const configs = ['l1', '0.8*l1+0.2*ssim', '0.5*l1+0.5*ssim'].map((loss) => {
+      const resolved = resolveRunConfig({ loss })
+      return flattenSettings(resolved.ok ? resolved.config : {})
+    })
+    expect(new Set(configs.map((config) => lossOf(config))).size).toBe(configs.length)
+    expect(configs.map((config) => lossWords(config))).toEqual(['L1', '0.8 L1 + 0.2 SSIM', '0.5 L1 + 0.5 SSIM'])
+    expect(configs.map((config) => groupValue(config, 'loss'))).toEqual(configs.map((config) => lossWords(config)))
+    expect(new Set(configs.map(({ loss }) => dashOfLoss(loss).join())).size).toBe(2)
   })
 })

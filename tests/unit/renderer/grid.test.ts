@@ -9,6 +9,7 @@ import {
   firstValue,
   readGrid,
   readValue,
+  typedBeside,
   startFrom,
   toMatrix,
 } from '../../../src-renderer/views/grid/grid-draft'
@@ -77,6 +78,15 @@ describe('a value of a grid', () => {
   it('comes from a list where there are few', () => {
     expect(choicesLeft({ key: 'loss', values: ['mse'] })).toEqual(lossKinds.slice(1))
     expect(choicesLeft({ key: 'seed', values: [1] })).toBeNull()
+  })
+  it('is typed beside the list where a sum of choices is one', () => {
+    expect(typedBeside('loss')).toBe('a weighted sum')
+    expect(typedBeside('optimizer')).toBeNull()
+    expect(readValue({ key: 'loss', values: ['mse'] }, '0.2 ssim + 0.8 l1')).toEqual({
+      ok: true,
+      value: '0.8*l1+0.2*ssim',
+    })
+    expect(readValue({ key: 'loss', values: ['0.8*l1+0.2*ssim'] }, '.2*ssim + .8*l1')).toMatchObject({ ok: false })
   })
 })
 

@@ -16,17 +16,18 @@ import { gatherBatch } from '../../../src-main/training/batches'
 import { evaluate } from '../../../src-main/training/evaluate'
 import type { Tensor } from '../../../src-main/training/kernels/kernels'
 import { createLayer } from '../../../src-main/training/layers'
-import type { LossSettings } from '../../../src-main/maths/losses'
+import type { LossSettings } from '../../../src-main/recipes/loss'
 import { createWeightAverage } from '../../../src-main/training/average'
 import { lossAndGradient } from '../../../src-main/training/losses'
 import { createNetwork, type Network } from '../../../src-main/training/network'
 import { createOptimizer, type Optimizer, type OptimizerSettings } from '../../../src-main/training/optimizers'
 import { createTraining } from '../../../src-main/training/step'
+import { errorLossKinds } from '../../../src-main/recipes/registry/losses'
 import { metrics } from '../../../src-main/recipes/registry/metrics'
 import { optimizerKinds, optimizers } from '../../../src-main/recipes/registry/optimizers'
 import { stepPhrases } from '../../../src-main/recipes/step-settings'
 import type { Loaded } from './backends'
-import { lossFixtures, lossInputs } from './loss-fixtures'
+import { errorLossFixtures, lossFixtures, lossInputs, sumFixtures } from './loss-fixtures'
 import { readFixture, relativeError, uniform, unpack } from './oracle'
 
 type Architecture = RunConfig['architecture']
@@ -45,6 +46,8 @@ type BatchNormFixture = {
   statistics: string[]
   evaluation: string
 }
+
+const targetShape = [28, 28, 1] as const
 
 type MetricInputs = { targets: string; outputs: string; cases: Record<string, [first: number, end: number]> }
 
@@ -89,7 +92,7 @@ export function describeFidelity({ name, tf, kernels }: Loaded, widths: 'ordinar
     let value = Number.NaN
     const gradients = tf.tidy(() =>
       network.gradients(inputs, (outputs) => {
-        const result = lossAndGradient(tf, loss, outputs, targets)
+        const result = lossAndGradient(tf, loss, outputs, targets, targetShape)
         value = result.loss.dataSync()[0]!
         return result.gradient
       }),
@@ -131,7 +134,7 @@ export function describeFidelity({ name, tf, kernels }: Loaded, widths: 'ordinar
           let reached = Number.NaN
           const gradients = tf.tidy(() =>
             network.gradients(images, (outputs) => {
-              const result = lossAndGradient(tf, loss, outputs, targets)
+              const result = lossAndGradient(tf, loss, outputs, targets, targetShape)
               reached = result.loss.dataSync()[0]!
               return result.gradient
             }),
@@ -150,16 +153,48 @@ export function describeFidelity({ name, tf, kernels }: Loaded, widths: 'ordinar
       },
     )
 
-    it.each(lossKinds)('%s and its gradient, on and beside kinks', (kind) => {
+    it.each(errorLossKinds)('%s and its gradient, on and beside kinks', (kind) => {
       const { outputs, targets } = lossInputs
-      for (const { value, gradient, ...settings } of lossFixtures[kind].tensors) {
+      for (const { value, gradient, ...settings } of errorLossFixtures[kind].tensors) {
         tf.tidy(() => {
           const shape: [number, number] = [1, outputs.length]
-          const result = lossAndGradient(tf, settings, tf.tensor2d(outputs, shape), tf.tensor2d(targets, shape))
+          const result = lossAndGradient(
+            tf,
+            settings,
+            tf.tensor2d(outputs, shape),
+            tf.tensor2d(targets, shape),
+            targetShape,
+          )
           expect(Math.abs(result.loss.dataSync()[0]! - value) / value).toBeLessThan(1e-6)
           expect(relativeError(result.gradient.dataSync(), gradient)).toBeLessThan(1e-6)
         })
       }
+    })
+
+    it.each([...lossKinds.flatMap((kind) => lossFixtures[kind].pictures ?? []), ...sumFixtures.pictures])(
+      '$loss of pictures and its gradient',
+      ({ value, gradient, ...settings }) => {
+        const [outputs, targets] = [lossInputs.pictures.outputs, lossInputs.pictures.targets].map(unpack)
+        tf.tidy(() => {
+          const result = lossAndGradient(tf, settings, targetsOf(outputs!, 3), targetsOf(targets!, 3), targetShape)
+          // Variances are differences of float32 means: they have four digits where a picture is all but flat.
+          expect(Math.abs(result.loss.dataSync()[0]! - value) / value).toBeLessThan(1e-4)
+          expect(relativeError(result.gradient.dataSync(), unpack(gradient))).toBeLessThan(1e-3)
+        })
+      },
+    )
+
+    it('structural similarity of several channels is their mean', () => {
+      const both = (packed: string) => Float32Array.from(Array.from(unpack(packed)).flatMap((one) => [one, one]))
+      const { outputs, targets } = lossInputs.pictures
+      const { value, gradient } = lossFixtures.ssim.pictures![0]!
+      tf.tidy(() => {
+        const [shown, wanted] = [both(outputs), both(targets)].map((values) => tf.tensor2d(values, [3, 784 * 2]))
+        const result = lossAndGradient(tf, { loss: 'ssim' }, shown!, wanted!, [28, 28, 2])
+        expect(Math.abs(result.loss.dataSync()[0]! - value) / value).toBeLessThan(1e-4)
+        const expected = both(gradient).map((part) => part / 2)
+        expect(relativeError(result.gradient.dataSync(), expected)).toBeLessThan(1e-3)
+      })
     })
 
     it.each(optimizerKinds.flatMap((kind) => readFixture<OptimizerFixture>(optimizers[kind].fixture)))(
@@ -286,7 +321,10 @@ export function describeFidelity({ name, tf, kernels }: Loaded, widths: 'ordinar
         const network = {
           evaluate: () => tf.tensor2d(unpack(outputs).slice(...range), [end - first, outputSizeOf({})]),
         }
-        for (const { value, ...loss } of lossKinds.flatMap((kind) => lossFixtures[kind].images[name]!)) {
+        const cases = [...lossKinds.map((kind) => lossFixtures[kind]), sumFixtures].flatMap(
+          ({ images }) => images[name]!,
+        )
+        for (const { value, ...loss } of cases) {
           const evaluation = await evaluate(tf, network as unknown as Network, set, loss, () => Promise.resolve(true))
           const { validation_loss, sampleOutputs: __, ...common } = evaluation!
           expect(validation_loss).toBeCloseTo(value, 12)

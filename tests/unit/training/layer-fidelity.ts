@@ -98,7 +98,7 @@ export function describeLayers({ name: backend, tf, kernels }: Loaded): void {
             batch,
             (outputs) => {
               const wanted = tf.tensor2d(part(targets, 784), [batchSize, 784])
-              const result = lossAndGradient(tf, config, outputs, wanted)
+              const result = lossAndGradient(tf, config, outputs, wanted, [28, 28, 1])
               loss = result.loss.dataSync()[0]!
               return result.gradient
             },

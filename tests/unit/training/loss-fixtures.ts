@@ -1,11 +1,13 @@
 /** What torch makes of each loss of the registry: its fixture is the one that its file names (tests/oracle/make_loss_fixtures.py). */
 import type { RunConfig } from '../../../src-main/contract/config'
 import type { JsonNumber } from '../../../src-main/contract/numbers'
-import type { LossKind } from '../../../src-main/recipes/loss'
-import { lossKinds, losses, parametersOfLoss, type LossSettings } from '../../../src-main/recipes/registry/losses'
+import type { ErrorLossKind, LossKind, LossSettings, RunLoss } from '../../../src-main/recipes/loss'
+import { errorLossKinds, lossKinds, losses, parametersOfLoss } from '../../../src-main/recipes/registry/losses'
 import { readFixture } from './oracle'
 
-type Case<Values> = LossSettings & Values
+type Case<Values, Loss extends RunLoss = RunLoss> = LossSettings<Loss> & Values
+/** Three pictures: the loss of their outputs beside their targets, and its gradient. */
+type PictureCase = Case<{ value: number; gradient: string }>
 type Architecture = RunConfig['architecture']
 
 /** What every loss is tried on. */
@@ -15,6 +17,8 @@ export const lossInputs = readFixture<{
   /** Of a batch. */
   outputs: number[]
   targets: number[]
+  /** 3 x 784 each. */
+  pictures: { outputs: string; targets: string }
   networks: Record<Architecture, Pick<RunConfig, 'filters' | 'kernelSizes' | 'hiddenUnits'>>
 }>('losses-inputs.json')
 
@@ -23,16 +27,28 @@ export const titleOf = (settings: LossSettings): string =>
   [settings.loss, ...parametersOfLoss(settings.loss).map((key) => `${key} ${settings[key]}`)].join(', ')
 
 export type LossFixture = {
-  /** Of each of the inputs' errors, in double precision. */
-  elements: Case<{ values: readonly JsonNumber[]; gradients: readonly JsonNumber[] }>[]
-  tensors: Case<{ value: number; gradient: number[] }>[]
   networks: Record<Architecture, Case<{ value: number; gradients: string[] }>[]>
   /** By the cases of metrics-inputs.json. */
   images: Record<string, Case<{ value: number }>[]>
+  /** Of losses of whole images. */
+  pictures?: PictureCase[]
+}
+/** What only losses of single errors have. */
+type ErrorLossFixture = LossFixture & {
+  /** Of each of the inputs' errors, in double precision. */
+  elements: Case<{ values: readonly JsonNumber[]; gradients: readonly JsonNumber[] }, ErrorLossKind>[]
+  tensors: Case<{ value: number; gradient: number[] }>[]
   /** Over the bins of maths-error-histogram.json. */
-  histogram: Case<{ value: number }>[]
+  histogram: Case<{ value: number }, ErrorLossKind>[]
 }
 
 export const lossFixtures = Object.fromEntries(
   lossKinds.map((kind) => [kind, readFixture<LossFixture>(losses[kind].fixture)]),
 ) as Readonly<Record<LossKind, LossFixture>>
+
+export const errorLossFixtures = Object.fromEntries(
+  errorLossKinds.map((kind) => [kind, readFixture<ErrorLossFixture>(losses[kind].fixture)]),
+) as Readonly<Record<ErrorLossKind, ErrorLossFixture>>
+
+/** Of sums of weighted losses. */
+export const sumFixtures = readFixture<Pick<LossFixture, 'images'> & { pictures: PictureCase[] }>('loss-sums.json')

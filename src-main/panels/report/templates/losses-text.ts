@@ -1,9 +1,9 @@
 /** Why the values of losses differ in scale, for the losses and the optimizer at hand. */
 import { lossKinds } from '@contract/config'
-import { lossNames, optimizerNames } from '@contract/settings'
+import { lossName, optimizerNames } from '@contract/settings'
 import type { FlatConfig } from '@protocol/config'
 import { optimizerKinds, optimizers } from '@recipes/registry/optimizers'
-import { isLossKind, losses, parametersIn, parametersOfLoss } from '@recipes/registry/losses'
+import { isRunLoss, losses, parametersIn, parametersOfLoss, termsOfLoss } from '@recipes/registry/losses'
 import { listOf } from '../descriptions'
 
 type LossGroup = { readonly id: string; readonly config: FlatConfig | undefined }
@@ -11,17 +11,19 @@ type LossGroup = { readonly id: string; readonly config: FlatConfig | undefined 
 /** Paragraphs. Every number is bound, but for those of the definitions. @param curves how text names their figure */
 export function describeLosses(groups: readonly LossGroup[], curves: string): string[] {
   const configs = groups.flatMap(({ config }) => (config === undefined ? [] : [config]))
-  const kinds = [...new Set(configs.map(({ loss }) => loss).filter(isLossKind))]
+  const trained = [...new Set(configs.map(({ loss }) => loss).filter(isRunLoss))]
   const given = configs.find(({ loss }) => loss === 'smooth-l1')?.beta
   const beta = typeof given === 'number' ? given : undefined
   const definitions = lossKinds.flatMap((kind) => {
-    const config = configs.find(({ loss }) => loss === kind)
+    // By the run that trains on it alone, or on a sum with it.
+    const having = configs.filter(({ loss }) => termsOfLoss(loss).some((term) => term.kind === kind))
+    const config = having.find(({ loss }) => loss === kind) ?? having[0]
     // A parameter that cannot be read is not made up.
     if (config === undefined || parametersOfLoss(kind).some((key) => typeof config[key] !== 'number')) return []
     return [losses[kind].words.sentence(parametersIn(config))]
   })
   return [
-    `${listOf(kinds.map((kind) => lossNames[kind]))} measure the same error on different scales (${curves}). ${definitions.join(' ')}`,
+    `${listOf(trained.map((loss) => lossName({ loss })))} measure the same error on different scales (${curves}). ${definitions.join(' ')}`,
     describeScale(groups, beta),
     describeGradient(configs, beta),
   ].filter((paragraph) => paragraph !== '')
