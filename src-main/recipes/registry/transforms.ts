@@ -43,7 +43,7 @@ export function readChain(text: string): Chain | string {
     .trim()
     .split(/\s+/)
     .filter((word) => word !== '')
-  if (words.length === 0) return 'names no transform; identity leaves images as they are'
+  if (words.length === 0) return 'must name a transform; identity leaves images as they are'
   if (words.length > mostTransforms) return `has ${words.length} transforms, and may have ${mostTransforms}`
   const chain: ChainStep[] = []
   for (const word of words) {

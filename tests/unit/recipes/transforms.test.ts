@@ -170,7 +170,7 @@ describe('a chain', () => {
   })
 
   it.each([
-    ['', 'names no transform; identity leaves images as they are'],
+    ['', 'must name a transform; identity leaves images as they are'],
     ['sharpen', 'has no transform named sharpen: there are resize, grey,'],
     ['__proto__', 'has no transform named __proto__'],
     ['resize:0', 'needs a whole number from 1 to 128 after resize:, not 0'],
