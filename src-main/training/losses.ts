@@ -18,7 +18,7 @@ export function lossAndGradient(
     const one =
       recipe.of === 'errors'
         ? recipe.tensors<Tensor>(tf, tf.sub(outputs, targets), outputs.size, parameters)
-        : recipe.tensors<Tensor>(tf, outputs, targets, { count: outputs.shape[0] ?? 0, shape }, parameters)
+        : recipe.tensors<Tensor>(tf, outputs, targets, { count: outputs.shape[0], shape }, parameters)
     return weight === 1 ? one : { loss: tf.mul(one.loss, weight), gradient: tf.mul(one.gradient, weight) }
   })
   return terms.reduce((sum, one) => ({
@@ -65,7 +65,7 @@ function gatherErrors(lossOf: (d: number) => number): GatheredLoss {
   let count = 0
   return {
     add({ errors }) {
-      for (let index = 0; index < errors.length; index += 1) sum += lossOf(errors[index] ?? 0)
+      for (const error of errors) sum += lossOf(error)
       count += errors.length
     },
     value: () => sum / count,

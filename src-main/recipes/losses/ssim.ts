@@ -45,27 +45,35 @@ export default defineImageLoss({
    * exx = G x^2, exy = G x y, SSIM is the mean of L S, and its gradient goes back through the three.
    */
   tensors(operations, outputs, targets, { count, shape }) {
-    const { add, sub, mul, div, square } = operations
     const { filter, back, places } = createFilter(operations, count, shape)
     const [mean, targetMean] = [filter(outputs), filter(targets)]
-    const variance = sub(filter(square(outputs)), square(mean))
-    const targetVariance = sub(filter(square(targets)), square(targetMean))
-    const covariance = sub(filter(mul(outputs, targets)), mul(mean, targetMean))
-    const meanSum = add(add(square(mean), square(targetMean)), meanConstant)
-    const varianceSum = add(add(variance, targetVariance), varianceConstant)
-    const luminance = div(add(mul(mul(mean, targetMean), 2), meanConstant), meanSum)
-    const structure = div(add(mul(covariance, 2), varianceConstant), varianceSum)
-    // By the weighted means of products, of squares, and of the outputs themselves.
-    const byProduct = mul(div(luminance, varianceSum), 2)
-    const bySquare = mul(div(mul(luminance, structure), varianceSum), -1)
-    const byMean = add(
-      mul(div(mul(structure, sub(targetMean, mul(mean, luminance))), meanSum), 2),
-      mul(byProduct, sub(mul(structure, mean), targetMean)),
+    const variance = operations.sub(filter(operations.square(outputs)), operations.square(mean))
+    const targetVariance = operations.sub(filter(operations.square(targets)), operations.square(targetMean))
+    const covariance = operations.sub(filter(operations.mul(outputs, targets)), operations.mul(mean, targetMean))
+    const meanSum = operations.add(operations.add(operations.square(mean), operations.square(targetMean)), meanConstant)
+    const varianceSum = operations.add(operations.add(variance, targetVariance), varianceConstant)
+    const luminance = operations.div(
+      operations.add(operations.mul(operations.mul(mean, targetMean), 2), meanConstant),
+      meanSum,
     )
-    const gradient = add(add(back(byMean), mul(mul(outputs, back(bySquare)), 2)), mul(targets, back(byProduct)))
+    const structure = operations.div(operations.add(operations.mul(covariance, 2), varianceConstant), varianceSum)
+    // By the weighted means of products, of squares, and of the outputs themselves.
+    const byProduct = operations.mul(operations.div(luminance, varianceSum), 2)
+    const bySquare = operations.mul(operations.div(operations.mul(luminance, structure), varianceSum), -1)
+    const byMean = operations.add(
+      operations.mul(
+        operations.div(operations.mul(structure, operations.sub(targetMean, operations.mul(mean, luminance))), meanSum),
+        2,
+      ),
+      operations.mul(byProduct, operations.sub(operations.mul(structure, mean), targetMean)),
+    )
+    const gradient = operations.add(
+      operations.add(back(byMean), operations.mul(operations.mul(outputs, back(bySquare)), 2)),
+      operations.mul(targets, back(byProduct)),
+    )
     return {
-      loss: sub(1, operations.mean(mul(luminance, structure))),
-      gradient: mul(gradient, -1 / places),
+      loss: operations.sub(1, operations.mean(operations.mul(luminance, structure))),
+      gradient: operations.mul(gradient, -1 / places),
     }
   },
   fixture: 'losses/ssim.json',
@@ -76,7 +84,6 @@ export default defineImageLoss({
  * order of their own, which no sum or mean over them sees.
  */
 function createFilter<Tensor>(operations: ImageOperations<Tensor>, count: number, shape: ImageShape) {
-  const { matMul, reshape, transpose } = operations
   const [height, width, channels] = shape
   const planes = count * channels
   const matrixOf = (side: number) => {
@@ -86,23 +93,32 @@ function createFilter<Tensor>(operations: ImageOperations<Tensor>, count: number
   const [rows, columns] = [matrixOf(width), matrixOf(height)]
   /** Channels of a pixel lie beside each other: as planes of their own, and back. */
   const toPlanes = (images: Tensor) =>
-    channels === 1 ? images : transpose(reshape(images, [count, height * width, channels]), [0, 2, 1])
+    channels === 1
+      ? images
+      : operations.transpose(operations.reshape(images, [count, height * width, channels]), [0, 2, 1])
   const fromPlanes = (images: Tensor) =>
-    channels === 1 ? images : transpose(reshape(images, [count, channels, height * width]), [0, 2, 1])
+    channels === 1
+      ? images
+      : operations.transpose(operations.reshape(images, [count, channels, height * width]), [0, 2, 1])
   const turned = (values: Tensor, first: number, second: number) =>
-    transpose(reshape(values, [planes, first, second]), [0, 2, 1])
+    operations.transpose(operations.reshape(values, [planes, first, second]), [0, 2, 1])
   return {
     places: planes * rows.places * columns.places,
-    filter(images: Tensor): Tensor {
-      const across = matMul(reshape(toPlanes(images), [planes * height, width]), rows.weights, false, false)
-      const down = reshape(turned(across, height, rows.places), [planes * rows.places, height])
-      return matMul(down, columns.weights, false, false)
+    filter: (images: Tensor): Tensor => {
+      const across = operations.matMul(
+        operations.reshape(toPlanes(images), [planes * height, width]),
+        rows.weights,
+        false,
+        false,
+      )
+      const down = operations.reshape(turned(across, height, rows.places), [planes * rows.places, height])
+      return operations.matMul(down, columns.weights, false, false)
     },
-    back(values: Tensor): Tensor {
-      const up = matMul(values, columns.weights, false, true)
-      const across = reshape(turned(up, rows.places, height), [planes * height, rows.places])
-      const images = fromPlanes(matMul(across, rows.weights, false, true))
-      return reshape(images, [count, height * width * channels])
+    back: (values: Tensor): Tensor => {
+      const up = operations.matMul(values, columns.weights, false, true)
+      const across = operations.reshape(turned(up, rows.places, height), [planes * height, rows.places])
+      const images = fromPlanes(operations.matMul(across, rows.weights, false, true))
+      return operations.reshape(images, [count, height * width * channels])
     },
   }
 }
