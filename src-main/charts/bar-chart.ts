@@ -42,21 +42,42 @@ export function toBarDatasets({ bars }: BarSpec, palette: Palette): ChartDataset
 const valueText = ({ value }: BarEntry, format: (value: number) => string): string =>
   Number.isFinite(value) ? format(value) : 'none'
 
-/** Widths, in pixels, that names at the left and values at the right need. */
+/** On a screen names and counts take no more of a panel's width than this: the bars are what it is for. */
+const mostForNames = 0.4
+const mostForCounts = 0.28
+
+/** What is said below a value: "750 runs, 250 unfinished", and of a narrow panel the first of it; all of it is in the tooltip. */
+function countNoteOf(
+  { bars }: BarSpec,
+  ctx: CanvasRenderingContext2D,
+  width: number,
+  look: Look,
+): (bar: BarEntry) => string | undefined {
+  ctx.save()
+  ctx.font = fontOf(look)
+  const widest = Math.max(0, ...bars.map(({ countNote = '' }) => ctx.measureText(countNote).width))
+  ctx.restore()
+  const isWhole = look.isFile || widest <= mostForCounts * width
+  return ({ countNote }) => (isWhole ? countNote : countNote?.split(', ')[0])
+}
+
+/** Widths, in pixels, that names at the left and values at the right need. @param width of the panel */
 function sidesOf(
   ctx: CanvasRenderingContext2D,
-  { bars, format }: BarSpec,
+  spec: BarSpec,
   look: Look,
+  width: number,
 ): { left: number; right: number } {
+  const { bars, format } = spec
+  const noteOf = countNoteOf(spec, ctx, width, look)
   ctx.save()
   ctx.font = fontOf(look, 500, 12)
   const widest = (texts: readonly string[]) => Math.max(0, ...texts.map((text) => ctx.measureText(text).width))
   const left = widest(bars.flatMap(({ label, note }) => (note === undefined ? [label] : [label, note])))
-  const right = widest(
-    bars.flatMap((bar) => [valueText(bar, format), ...(bar.countNote === undefined ? [] : [bar.countNote])]),
-  )
+  const right = widest(bars.flatMap((bar) => [valueText(bar, format), noteOf(bar) ?? '']))
   ctx.restore()
-  return { left: Math.min(look.isFile ? mostLabelInFile : mostLabel, left) + gap + 4, right: right + gap * 2 }
+  const mostLeft = look.isFile ? mostLabelInFile : Math.min(mostLabel, mostForNames * width)
+  return { left: Math.min(mostLeft, left) + gap + 4, right: right + gap * 2 }
 }
 
 /** Names, values, and the single runs of a group. */
@@ -69,6 +90,7 @@ function words(current: () => BarSpec, palette: Palette, look: Look): Plugin<'ba
       if (!x) return
       const row = area.height / Math.max(1, bars.length)
       const half = Math.min(13, row * 0.36)
+      const noteOf = countNoteOf(spec, ctx, width, look)
       ctx.save()
       ctx.strokeStyle = palette('axis')
       ctx.lineWidth = 1
@@ -102,7 +124,7 @@ function words(current: () => BarSpec, palette: Palette, look: Look): Plugin<'ba
           ctx.fillText(shorten(second, room, measure), at, middle + 8)
         }
         write(bar.label, bar.note, area.left - gap, 'right')
-        write(valueText(bar, format), bar.countNote, width - gap, 'right')
+        write(valueText(bar, format), noteOf(bar), width - gap, 'right')
       })
       ctx.restore()
     },
@@ -132,8 +154,8 @@ export function toBarConfiguration(
       events: [],
       indexAxis: 'y',
       layout: {
-        padding: () => {
-          const { left, right } = sidesOf(ctx, current(), look)
+        padding: ({ chart }) => {
+          const { left, right } = sidesOf(ctx, current(), look, chart.width)
           return { top: 6, bottom: 2, left, right }
         },
       },

@@ -4,24 +4,22 @@ import type { Line, XAxisKind } from '@contract/lines'
 import { directionsOf } from '@model/comparison/metric'
 import { directionOf } from '@model/directions'
 import { metricOf } from '@model/digests'
-import { unitsSaidOf, type Units } from '@model/units'
-import { describeMetric } from '@contract/metrics'
+import { unitsSaidOf } from '@model/units'
 import type { RunSummary } from '@contract/run'
 import { isSmoothing } from '@contract/smoothing'
 import type { PanelDefinition, PanelSettings } from '@contract/workspace'
 import { aggregate, medians, type AggregatedLine } from '@maths/aggregate'
 import { relativeTo, type Curve } from '@maths/relative'
-import { aheadOf, clipOutliers, fitX, fitY } from '@charts/ranges'
-import type { NotFinite, PanelReference, PanelSeries, PanelSpec, Range, XKind } from '@charts/panel'
-import { formatBytes, formatCount, formatDuration, formatMetric, formatValue } from '../words/format'
+import type { NotFinite, PanelReference, PanelSeries, PanelSpec, XKind } from '@charts/panel'
+import { formatCount } from '../words/format'
 import { dashes } from '../words/config-values'
 import { colourToken, lookOfSlot, type RunLook } from '../words/run-look'
 import { smoothedNote, smoothingWords } from '../words/smoothing-words'
 import { firstGap, ontoCommonX, shareX } from './curves'
+import { formatOf, isLogX, withRanges, yUnitOf } from './line-axes'
 import { asDensity, isDensity, linesOver } from './line-density'
 import { asBaseline, endNotes } from './line-marks'
 import { titleOf } from './panels'
-import { tickUnitOf } from './quantities'
 import type { RichText } from '@charts/mathematics'
 import { notFiniteOf } from '@charts/not-finite'
 import type { RunGroup } from './run-list'
@@ -116,9 +114,6 @@ export function lineSpec({ panel, settings, shown, lineOf, labels }: Drawing): P
   }
   return withRanges(spec, settings, shown)
 }
-
-/** Whether x is drawn on a log axis: not where it is a moment. */
-export const isLogX = ({ x, xScale }: Pick<PanelSettings, 'x' | 'xScale'>): boolean => xScale === 'log' && x !== 'wall'
 
 function betterOf(key: string, runs: readonly RunSummary[]): PanelSpec['better'] {
   const direction = directionOf(key, directionsOf(runs))
@@ -348,64 +343,4 @@ function referencesOf(panel: LinePanel, settings: PanelSettings, shown: ShownRun
   if (settings.relative === 'none' || shown.baseline === null) return given
   const at = settings.relative === 'ratio' ? 1 : 0
   return [...given, { axis: 'y', at, colour: 'cross', label: shown.baseline.name, inside: 'above' }]
-}
-
-/** A ratio has no unit. */
-function yUnitOf(key: string, { relative }: Pick<PanelSettings, 'relative'>, units: Units): Pick<PanelSpec, 'yUnit'> {
-  const { unit } = tickUnitOf(key, units)
-  return unit === undefined || relative === 'ratio' ? {} : { yUnit: unit }
-}
-
-/** Values as text: bytes and seconds in their units, ratios without one. */
-export function formatOf(
-  key: string,
-  { relative }: Pick<PanelSettings, 'relative'>,
-  units: Units = {},
-): (value: number) => string {
-  if (relative === 'ratio') return (value) => formatValue(value)
-  // An author's percentages and speeds have decimals.
-  const { unit } = tickUnitOf(key, units)
-  switch (unit === undefined ? describeMetric(key).unit : unit === 'seconds' ? 's' : unit) {
-    case 'bytes':
-      return (value) => (Number.isFinite(value) ? formatBytes(value) : String(value))
-    case 's':
-      return (value) => {
-        if (!(Math.abs(value) >= 59.5)) return formatValue(value)
-        return `${value < 0 ? '-' : ''}${formatDuration(Math.abs(value))}`
-      }
-    case '%':
-    case 'images/s':
-      return (value) => (Number.isFinite(value) ? formatCount(value) : String(value))
-    default:
-      return (value) => formatMetric(key, value)
-  }
-}
-
-function withRanges(spec: PanelSpec, settings: PanelSettings, shown: ShownRuns): PanelSpec {
-  const { xRange, yRange, outlierPercent } = settings
-  const fitted = fitX(spec)
-  const x: Range | null =
-    xRange.low !== null || xRange.high !== null
-      ? ordered(xRange.low ?? fitted[0], xRange.high ?? fitted[1])
-      : liveRange(settings, shown, fitted)
-  const drawn = x === null ? spec : { ...spec, xRange: x }
-  if (yRange.low !== null || yRange.high !== null) {
-    const [low, high] = fitY(drawn, x ?? fitted)
-    return { ...drawn, yRange: ordered(yRange.low ?? low, yRange.high ?? high) }
-  }
-  if (outlierPercent <= 0) return drawn
-  return { ...drawn, yRange: clipOutliers(drawn, outlierPercent).yRange }
-}
-
-const ordered = (low: number, high: number): Range =>
-  low < high ? [low, high] : low > high ? [high, low] : [low, low + 1]
-
-/** While runs train, the axis of epochs reaches ahead in steps, so that it does not move with each one. */
-function liveRange(settings: PanelSettings, { runs }: ShownRuns, [, high]: Range): Range | null {
-  if (settings.x !== 'epoch') return null
-  const training = runs.filter(({ state }) => state === 'running' || state === 'stopping')
-  if (training.length === 0) return null
-  const planned = Math.max(...training.map(({ plannedEpochs, epochs }) => plannedEpochs ?? epochs))
-  const ahead = Math.max(...training.map(({ epochs }) => aheadOf(epochs, planned)[1]))
-  return [1, Math.max(high, ahead)]
 }

@@ -43,7 +43,7 @@ export function drawnRuns(shown: ShownRuns): ShownRuns {
 export const leftOutNote = (drawn: ShownRuns, shown: ShownRuns): string | null =>
   drawn.runs.length === shown.runs.length
     ? null
-    : `the first ${formatCount(drawn.runs.length)} of ${formatCount(shown.runs.length)} runs in the list`
+    : `first ${formatCount(drawn.runs.length)} of ${formatCount(shown.runs.length)} listed runs`
 
 /** Other runs of the same history. All of them are read no sooner than they are needed: whoever does not need them does not follow them. */
 export function withRuns(shown: ShownRuns, change: Pick<ShownRuns, 'runs' | 'groups'>): ShownRuns {

@@ -4,13 +4,13 @@ import { defaultPanelSettings, type PanelDefinition, type PanelSettings } from '
 import { smooth } from '../../../src-main/maths/smoothing'
 import { firstGap, ontoCommonX, shareX } from '../../../src-main/panels/workspace/curves'
 import {
-  formatOf,
   linesAtHand,
   lineSpec,
   ownerOfSeries,
   seriesIdOf,
   type LinePanel,
 } from '../../../src-main/panels/workspace/line-spec'
+import { formatOf } from '../../../src-main/panels/workspace/line-axes'
 import { mixedScales } from '../../../src-main/panels/workspace/mixed-scales'
 import { metricPanel } from '../../../src-main/panels/workspace/panels'
 import { quantityOf, scaleOf } from '../../../src-main/panels/workspace/quantities'
@@ -89,7 +89,7 @@ it('draws the first thousand runs of a list, and says so', () => {
   const drawn = drawnRuns(whole)
   expect(drawn.runs).toEqual(many.slice(0, 1_000))
   expect(drawn.groups?.map(({ runs }) => runs.length)).toEqual([500, 500])
-  expect(leftOutNote(drawn, whole)).toBe('the first 1,000 of 1,200 runs in the list')
+  expect(leftOutNote(drawn, whole)).toBe('first 1,000 of 1,200 listed runs')
   const few = shown()
   expect(drawnRuns(few)).toBe(few)
   expect(leftOutNote(few, few)).toBeNull()
