@@ -28,6 +28,7 @@ import { runAgainRequests } from './run-again'
 import { reproductionPresets } from './reproduction'
 import { largestGrid } from './grid'
 import { logEntrySchema, runProgressSchema, runSummarySchema } from './run'
+import { taskKinds } from '../recipes/registry/tasks'
 import {
   runColumnsInputSchema,
   groupCurvesInputSchema,
@@ -95,6 +96,9 @@ const samplesSchema = z.object({
   count: z.int(),
   /** Of one input and of one target or output: height, width, channels. */
   shapes: z.object({ input: imageShapeSchema, target: imageShapeSchema }),
+  task: z.enum(taskKinds),
+  /** Of the data set, by label. */
+  classes: z.array(z.string()).readonly(),
   /** What each of them shows, as people call it. */
   names: z.array(z.string()).readonly(),
   /** Bytes, one image behind the other. Null before the trainer has sent them. */

@@ -10,11 +10,14 @@ import {
   belongsTo,
   byLossParameter,
   leastSideOfLoss,
+  lossesOfTask,
+  taskOfLoss,
+  termsOfLoss,
+  usualLossOf,
   lossKinds,
   lossRefusal,
   parametersOfLoss,
   readLoss,
-  usualLoss,
 } from '../recipes/registry/losses'
 import {
   byOwnOptimizerSetting,
@@ -28,7 +31,8 @@ import {
 import type { ActivationKind } from '../recipes/activation'
 import { dataSources, mostImages, usualDataSource } from '../recipes/registry/data-sets'
 import { activationKinds, usualActivation } from '../recipes/registry/activations'
-import { isMetricKind, metricKinds, metricsOfImages } from '../recipes/registry/metrics'
+import { isMetricKind, metricKinds, metrics, metricsOf } from '../recipes/registry/metrics'
+import { isTaskKind, taskKinds, tasks, usualTask } from '../recipes/registry/tasks'
 import { canonicalChain, readChain, shapeOfChain, usualChain } from '../recipes/registry/transforms'
 import type { OptimizerSettings, OwnOptimizerKey } from '../recipes/optimizer'
 import type { ScheduleSettingKey } from '../recipes/schedule'
@@ -74,6 +78,7 @@ const loss = z.string({ error: () => lossRefusal }).transform((text, context): R
 })
 
 const shape = {
+  task: z.enum(taskKinds),
   architecture: z.enum(architectureKinds),
   filters: z.array(z.int().min(1).max(512)).min(1).max(5),
   kernelSizes: z
@@ -119,17 +124,25 @@ export const settingKeys = Object.keys(shape) as SettingKey[]
 export const isSettingKey = (key: string): key is SettingKey => Object.hasOwn(shape, key)
 
 /** What decides which settings apply. */
-type Choices = Pick<RunConfigShape, 'loss' | 'optimizer' | 'schedule' | 'earlyStopping'> &
+type Choices = Pick<RunConfigShape, 'task' | 'loss' | 'optimizer' | 'schedule' | 'earlyStopping'> &
   Readonly<Partial<Pick<OptimizerSettings, OwnOptimizerKey>>>
 
 type ConditionalKey =
-  LossParameterKey | OwnOptimizerKey | ScheduleSettingKey | 'warmupEpochs' | 'monitor' | 'patience' | 'minDelta'
+  | LossParameterKey
+  | OwnOptimizerKey
+  | ScheduleSettingKey
+  | 'warmupEpochs'
+  | 'targets'
+  | 'monitor'
+  | 'patience'
+  | 'minDelta'
 
 const conditionalKeys: Readonly<Record<ConditionalKey, (config: Choices) => boolean>> = {
   ...byLossParameter((_, key) => (config: Choices) => parametersOfLoss(config.loss).includes(key)),
   ...byOwnOptimizerSetting((key) => (config: Choices) => optimizerTakes(key, config)),
   ...byScheduleSetting((_, key) => (config: Choices) => scheduleTakes(key, config.schedule)),
   warmupEpochs: (config) => takesWarmup(config.schedule),
+  targets: (config) => config.task === 'image-to-image',
   monitor: (config) => config.earlyStopping,
   patience: (config) => config.earlyStopping,
   minDelta: (config) => config.earlyStopping,
@@ -152,31 +165,34 @@ const partialConditional = Object.fromEntries(
   ]),
 ) as { [Key in SettingKey]: Key extends ConditionalKey ? z.ZodOptional<(typeof shape)[Key]> : (typeof shape)[Key] }
 
-/** Refuses targets that cannot be made of the images, and to monitor a metric that images of their size do not have. */
-function refuseUnmade(
-  config: Pick<RunConfigShape, 'targets' | 'loss'> & { monitor?: string | undefined },
+/** Refuses targets that cannot be made of the images, a loss of another task, and to monitor a metric that the run will not have. */
+function refuseUnlike(
+  {
+    task,
+    targets,
+    loss,
+    monitor,
+  }: Pick<RunConfigShape, 'task' | 'loss'> & { targets?: string | undefined; monitor?: string | undefined },
   context: z.RefinementCtx,
 ): void {
-  const chain = readChain(config.targets)
+  const chain = task === 'image-to-image' ? readChain(targets ?? usualChain) : null
   if (typeof chain === 'string') return
-  const target = shapeOfChain(chain, dataSources[usualDataSource].shape)
-  if (typeof target === 'string') {
-    context.addIssue({ code: 'custom', path: ['targets'], message: target })
-    return
-  }
-  const least = leastSideOfLoss(config.loss)
-  if (Math.min(target[0], target[1]) < least)
-    context.addIssue({
-      code: 'custom',
-      path: ['loss'],
-      message: `needs targets of at least ${least} × ${least} pixels, not ${target[0]} × ${target[1]}`,
-    })
-  if (isMetricKind(config.monitor) && !metricsOfImages(target).includes(config.monitor))
-    context.addIssue({
-      code: 'custom',
-      path: ['monitor'],
-      message: `needs targets of more than ${target[0]} × ${target[1]} pixels for ${config.monitor}`,
-    })
+  const target = chain === null ? null : shapeOfChain(chain, dataSources[usualDataSource].shape)
+  const refuse = (key: SettingKey, message: string) => context.addIssue({ code: 'custom', path: [key], message })
+  if (typeof target === 'string') refuse('targets', target)
+  else if (isMetricKind(monitor) && !metricsOf(task, target ?? [1, 1, 1]).includes(monitor))
+    refuse(
+      'monitor',
+      metrics[monitor].task === task && target !== null
+        ? `needs targets of more than ${target[0]} × ${target[1]} pixels for ${monitor}`
+        : `${monitor} is not recorded in ${tasks[task].name}`,
+    )
+  const own = lossesOfTask(task)
+  const least = leastSideOfLoss(loss)
+  if (!termsOfLoss(loss).every(({ kind }) => own.includes(kind)))
+    refuse('loss', `${loss} is not for ${tasks[task].name}: use ${own.join(', ')}`)
+  else if (target !== null && typeof target !== 'string' && Math.min(target[0], target[1]) < least)
+    refuse('loss', `needs targets of at least ${least} × ${least} pixels, not ${target[0]} × ${target[1]}`)
 }
 
 /** A whole config: every setting that applies is there, and no other. Rules between settings are checked too. */
@@ -187,7 +203,7 @@ export const runConfigSchema = z.strictObject(partialConditional).superRefine((c
     if (!applies && config[key] !== undefined)
       context.addIssue({ code: 'custom', path: [key], message: notApplying[key] })
   }
-  refuseUnmade(config, context)
+  refuseUnlike(config, context)
   if (config.filters.length !== config.kernelSizes.length) {
     context.addIssue({
       code: 'custom',
@@ -203,6 +219,7 @@ const notApplying: Record<ConditionalKey, string> = {
   ...byOwnOptimizerSetting(optimizerRefusal),
   ...byScheduleSetting((_, key) => scheduleRefusal(key)),
   warmupEpochs: 'needs a schedule without a rise of its own',
+  targets: 'belongs to the image-to-image task',
   monitor: 'needs early stopping',
   patience: 'needs early stopping',
   minDelta: 'needs early stopping',
@@ -218,12 +235,15 @@ export function defaultSettings(input: RunConfigInput = {}): RunConfigShape {
   // Not checked yet where it comes from a file: what is none counts as not given.
   const architecture = architectureKinds.find((kind) => kind === input.architecture) ?? 'plain'
   const { counts } = dataSources[usualDataSource]
+  // A loss of classes says what is trained.
+  const task = isTaskKind(input.task) ? input.task : (taskOfLoss(input.loss) ?? usualTask)
   return {
+    task,
     architecture,
     ...architectureDefaults[architecture],
     activation: usualActivation,
     outputActivation: 'linear',
-    loss: usualLoss,
+    loss: usualLossOf(task),
     ...byLossParameter((parameter) => parameter.default),
     optimizer: usualOptimizer,
     ...optimizerDefaults(input.optimizer),

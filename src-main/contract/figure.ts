@@ -2,7 +2,7 @@
 import { keyedRecord } from './keyed-record'
 import { z } from 'zod'
 import { configKeySchema } from '../protocol/config'
-import { byLossParameter, errorLossKinds } from '../recipes/registry/losses'
+import { byDrawnParameter, errorLossKinds } from '../recipes/registry/losses'
 import { monitorKeys } from './config'
 import { doubleSchema } from './numbers'
 import { bandKinds, panelDefinitionSchema, panelSettingsSchema, relativeKinds } from './workspace'
@@ -74,7 +74,7 @@ export const figureSourceSchema = z.discriminatedUnion('kind', [
     form: z.enum(['loss', 'gradient']),
     losses: z.array(z.enum(errorLossKinds)).min(1),
     // One that is not there has its default: figures of earlier versions lack the parameters of losses that came later.
-    ...byLossParameter(() => z.number().positive().optional()),
+    ...byDrawnParameter(() => z.number().positive().optional()),
     run: run.nullable(),
   }),
   /** The layers of a run's network, with shapes and parameter counts. */

@@ -5,6 +5,10 @@ import { call } from './call'
 export const mediaKinds = ['image', 'text', 'table', 'histogram', 'file'] as const
 export type MediaKind = (typeof mediaKinds)[number]
 
+/** The table under which runs keep their confusion matrix, by epoch, and what stands above its first column, which names true classes. */
+export const confusionKey = 'confusion_matrix'
+export const confusionCorner = 'is / said'
+
 const reference = z.string().min(1).max(200)
 const step = z.number().min(0).max(Number.MAX_SAFE_INTEGER)
 

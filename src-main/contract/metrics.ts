@@ -1,6 +1,8 @@
 /** The metric catalogue: every series key that Plateau itself writes, and how to read it. Those of validation stand in the registry of recipes. */
 import type { MetricKind } from '../recipes/metric'
-import { byMetric, metricKinds } from '../recipes/registry/metrics'
+import { byMetric, isMetricKind, metricKinds, metrics } from '../recipes/registry/metrics'
+import { taskKinds, usualTask } from '../recipes/registry/tasks'
+import type { TaskKind } from '../recipes/task'
 
 import { expressionOfKey } from './expression-keys'
 import { directionOfName, isNameOfLoss } from '../protocol/names'
@@ -43,7 +45,7 @@ export const metricCatalogue = {
 
 export type MetricKey = keyof typeof metricCatalogue
 
-/** The metrics that every run logs whatever loss it trains on: the only fair ground between losses. */
+/** The metrics that every run of a task logs whatever loss it trains on: the only fair ground between losses. */
 export const commonMetricKeys = metricKinds
 export type CommonMetricKey = MetricKind
 
@@ -52,6 +54,16 @@ export type CommonMetricKey = MetricKind
  * who reads a run copes with its absence.
  */
 export const epochMetricKeys = ['train_loss', 'validation_loss', ...commonMetricKeys] as const
+/** The losses and what a task has besides. */
+export const epochMetricsOf = (task: TaskKind): readonly EpochMetricKey[] =>
+  epochMetricKeys.filter((key) => !isMetricKind(key) || metrics[key].task === task)
+
+/** The tasks that series are of: those whose metrics are among them; the usual one of losses alone. */
+export function tasksWithMetrics(keys: ReadonlySet<string>): readonly TaskKind[] {
+  const found = taskKinds.filter((task) => metricKinds.some((key) => metrics[key].task === task && keys.has(key)))
+  return found.length > 0 || !epochMetricKeys.some((key) => keys.has(key)) ? found : [usualTask]
+}
+
 export type EpochMetricKey = (typeof epochMetricKeys)[number]
 
 /**

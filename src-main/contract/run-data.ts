@@ -1,12 +1,14 @@
 /** What a run's network takes and gives: worked out of its settings before anything trains, and without its images. */
 import { sizeOfShape, type DataSourceKind, type DataSourceRecipe, type ImageShape } from '../recipes/data-source'
 import type { MetricKind } from '../recipes/metric'
-import { usualMetric } from '../recipes/registry/metrics'
+import type { TaskKind } from '../recipes/task'
+import { taskKinds, tasks, usualTask } from '../recipes/registry/tasks'
 import { dataSources, usualDataSource } from '../recipes/registry/data-sets'
 import { readChain, shapeOfChain, usualChain, type Chain } from '../recipes/registry/transforms'
 
 /** What of a run's settings decides on its data. A setting that is not given has the value of runs that were stored before it was there. */
 export type DataSettings = {
+  readonly task?: TaskKind | undefined
   readonly dataSet?: DataSourceKind | undefined
   readonly targets?: string | undefined
   readonly inputNoise?: number | undefined
@@ -15,7 +17,7 @@ export type DataSettings = {
 export type RunShapes = {
   /** Of one image as the network gets it: [height, width, channels]. */
   readonly input: ImageShape
-  /** Of one target, and of what the network gives for an image. */
+  /** Of one target, and of what the network gives for an image. Of classes, each is a channel of a single pixel. */
   readonly target: ImageShape
 }
 
@@ -24,7 +26,8 @@ export const dataSourceOf = ({ dataSet = usualDataSource }: DataSettings): DataS
 
 /** Shapes of one input and one target. */
 export function shapesOf(settings: DataSettings): RunShapes {
-  const input = dataSourceOf(settings).shape
+  const { shape: input, classes } = dataSourceOf(settings)
+  if (taskOf(settings) === 'classification') return { input, target: [1, 1, classes.length] }
   const target = shapeOfChain(chainOf(settings), input)
   if (typeof target === 'string') throw new RangeError(`Targets ${target}.`)
   return { input, target }
@@ -49,11 +52,14 @@ export function sampleSizesOf(settings: DataSettings, images: number): SampleSiz
   return { inputs: images * sizeOfShape(input), outputs: images * sizeOfShape(target) }
 }
 
-/** The metric whose best epoch is the run's best: its weights are kept, and runs of one task are compared on it. */
-export const decidingMetricOf = (_settings: DataSettings): MetricKind => usualMetric
+/** What a network is trained to do. */
+export const taskOf = ({ task = usualTask }: DataSettings): TaskKind => task
 
-/** What is trained: an image out of an image. */
-export const taskOf = (_settings: DataSettings): 'image-to-image' => 'image-to-image'
+/** The metric whose best epoch is the run's best: its weights are kept, and runs of one task are compared on it. */
+export const decidingMetricOf = (settings: DataSettings): MetricKind => tasks[taskOf(settings)].decides
+
+/** Of every task, in their order. */
+export const decidingMetrics: readonly MetricKind[] = taskKinds.map((task) => tasks[task].decides)
 
 /** What every run trained on before there was a choice has the name that is in histories since then. */
 const earlierNames: ReadonlyMap<string, string> = new Map([
@@ -65,6 +71,7 @@ export function dataNameOf(settings: DataSettings): string {
   const { kind } = dataSourceOf(settings)
   const { targets = usualChain, inputNoise = 0 } = settings
   const noise = inputNoise === 0 ? '' : `-noise${inputNoise}`
+  if (taskOf(settings) === 'classification') return `${kind}-classes${noise}`
   const name = [kind, ...targets.split(' ')].join('-').replaceAll(':', '')
   return `${earlierNames.get(name) ?? name}${noise}`
 }

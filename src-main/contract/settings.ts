@@ -28,6 +28,12 @@ const field = (section: SettingSection, label: string, unit: string, help: strin
 })
 
 export const settingFields: Readonly<Record<SettingKey, SettingField>> = {
+  task: field(
+    'data',
+    'Task',
+    '',
+    'What the network is trained to do: turn an image into another, or say which class it belongs to.',
+  ),
   architecture: field('architecture', 'Architecture', '', 'The network to train.'),
   filters: field('architecture', 'Filters', '', 'Output channels of each convolution, in order.'),
   kernelSizes: field('architecture', 'Kernel sizes', '', 'Side length of each convolution kernel; must be odd.'),

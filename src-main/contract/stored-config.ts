@@ -31,6 +31,8 @@ const scheduled = { schema: 13, app: '0.1.0' } as const
 export const defaultsInForce: {
   readonly [Key in SettingKey]: DefaultInForce<Exclude<RunConfigInput[Key], undefined>>
 } = {
+  // Until there was a choice, an image out of an image.
+  task: { since: scheduled, before: 'image-to-image' },
   architecture: always,
   filters: always,
   kernelSizes: always,
@@ -127,12 +129,15 @@ const unreadable = (why: string): StoredConfig => ({
 function withDefaultsInForce(known: RunConfigInput, others: ReadonlySet<string>): RunConfigInput {
   const { loss, optimizer, earlyStopping } = known
   const schedule = known.schedule ?? (others.has('schedule') ? undefined : defaultsInForce.schedule.before)
+  const task = known.task ?? (others.has('task') ? undefined : defaultsInForce.task.before)
   // Which settings apply is not known without what decides it.
-  if (loss === undefined || optimizer === undefined || earlyStopping === undefined || !schedule) return known
+  if (loss === undefined || optimizer === undefined || earlyStopping === undefined || !schedule || !task) return known
   const missing = settingKeys.flatMap((key) => {
     const { before } = defaultsInForce[key]
     const isMissing = known[key] === undefined && !others.has(key)
-    return isMissing && before !== null && settingApplies(key, { ...known, loss, optimizer, schedule, earlyStopping })
+    return isMissing &&
+      before !== null &&
+      settingApplies(key, { ...known, task, loss, optimizer, schedule, earlyStopping })
       ? [[key, before] as const]
       : []
   })

@@ -97,6 +97,8 @@ export const trainerMessageSchema = z.discriminatedUnion('type', [
     quietEpochs: z.int().min(0),
     /** Outputs for the eight fixed validation images, one behind the other. */
     sampleOutputs: float32,
+    /** Of classification: images by the class that they have, by row, and the class that was said. */
+    confusion: z.custom<Float64Array>((value) => value instanceof Float64Array).optional(),
     /** Written, synced and in place before this message is sent; weights besides where the epoch is the best or the last. */
     checkpoints: z.array(checkpointFileSchema),
   }),

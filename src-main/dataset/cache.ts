@@ -16,7 +16,7 @@ import { cifar10Directory } from '../platform/paths.mjs'
 import { sizeOfShape } from '../recipes/data-source'
 import { dataSources } from '../recipes/registry/data-sets'
 
-const { shape, counts } = dataSources.cifar10
+const { shape, counts, classes } = dataSources.cifar10
 export const imageBytes = sizeOfShape(shape)
 
 export const cacheFiles = {
@@ -154,6 +154,29 @@ export function readImages(
     closeSync(file)
   }
   return images
+}
+
+/**
+ * Reads the labels of images of a checked cache.
+ * @throws PlateauError `data-missing` or `data-corrupt`, naming the file.
+ */
+export function readLabels(
+  name: 'train-labels.bin' | 'test-labels.bin',
+  indices: Uint32Array,
+  directory: string = cifar10Directory(),
+): Uint8Array {
+  const path = join(directory, name)
+  let all: Uint8Array
+  try {
+    all = readFileSync(path)
+  } catch {
+    throw missing(path)
+  }
+  return Uint8Array.from(indices, (index) => {
+    const label = all[index]
+    if (label === undefined || label >= classes.length) throw corrupt(path, 'has labels of no class')
+    return label
+  })
 }
 
 function rememberChecked(mark: string, fingerprintNow: string): void {

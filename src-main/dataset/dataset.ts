@@ -1,10 +1,18 @@
 /** The images of one run: a subset for training, the first of the validation images. */
 import { createHash } from 'node:crypto'
 import { sampleImageCount } from '../contract/config'
-import { chainOf, dataNameOf, dataSourceOf, shapesOf, type DataSettings, type RunShapes } from '../contract/run-data'
+import {
+  chainOf,
+  dataNameOf,
+  dataSourceOf,
+  shapesOf,
+  taskOf,
+  type DataSettings,
+  type RunShapes,
+} from '../contract/run-data'
 import { createRandom, shuffle } from '../maths/random'
 import { sizeOfShape } from '../recipes/data-source'
-import { checkCache, hashOfManifest, imageBytes, readImages } from './cache'
+import { checkCache, hashOfManifest, imageBytes, readImages, readLabels } from './cache'
 import { createNoise, type AddNoise } from './noise'
 import { createTargetWriter, type WriteTarget } from './targets'
 
@@ -13,8 +21,10 @@ export type ImageSet = {
   readonly shapes: RunShapes
   /** Inputs as bytes, one image behind the other. */
   readonly images: Uint8Array
-  /** In [0, 1], one target behind the other. */
+  /** In [0, 1], one target behind the other; of classes 1 for an image's own and 0 for the others. */
   readonly targets: Float32Array
+  /** The class of each image, where classes are what is trained. */
+  readonly labels?: Uint8Array | null
   /** What comes on an input when it is taken. */
   readonly noise?: AddNoise | null
 }
@@ -49,22 +59,35 @@ export function loadRunData(options: RunDataOptions): RunData {
   const { trainSize, validationSize, dataSeed, inputNoise = 0, seed = 0 } = options
   const manifest = checkCache()
   const shapes = shapesOf(options)
-  const write = createTargetWriter(chainOf(options), shapes.input)
   const first = Uint32Array.from({ length: validationSize }, (_, index) => index)
   const chosen = chooseSubset(trainSize, dataSeed, dataSourceOf(options).counts.training)
-  const setOf = (images: Uint8Array, noise: AddNoise | null): ImageSet => ({
-    count: images.length / imageBytes,
-    shapes,
-    images,
-    targets: makeTargets(images, shapes, write),
-    noise,
-  })
+  const isClassified = taskOf(options) === 'classification'
+  const setOf = (part: Part, indices: Uint32Array, noise: AddNoise | null): ImageSet => {
+    const images = readImages(`${part}-images.bin`, indices)
+    const labels = isClassified ? readLabels(`${part}-labels.bin`, indices) : null
+    const targets =
+      labels === null
+        ? makeTargets(images, shapes, createTargetWriter(chainOf(options), shapes.input))
+        : makeClassTargets(labels, sizeOfShape(shapes.target))
+    return { count: indices.length, shapes, images, targets, labels, noise }
+  }
   return {
-    training: setOf(readImages('train-images.bin', chosen), createNoise(inputNoise, seed, 'training')),
+    training: setOf('train', chosen, createNoise(inputNoise, seed, 'training')),
     // The same for every run on the data, whatever its seed, so that runs are validated on the same inputs.
-    validation: setOf(readImages('test-images.bin', first), createNoise(inputNoise, dataSeed, 'validation')),
+    validation: setOf('test', first, createNoise(inputNoise, dataSeed, 'validation')),
     hash: hashOfData(hashOfManifest(manifest), options),
   }
+}
+
+type Part = 'train' | 'test'
+
+/** 1 at an image's class, and 0 at the others. */
+function makeClassTargets(labels: Uint8Array, classes: number): Float32Array {
+  const targets = new Float32Array(labels.length * classes)
+  labels.forEach((label, image) => {
+    targets[image * classes + label] = 1
+  })
+  return targets
 }
 
 /** What a run records as its data: images alone as before there was a choice of targets, else images and what is made of them. */

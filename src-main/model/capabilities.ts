@@ -1,5 +1,6 @@
 /** What can be done with a run, worked out of facts in this one place. Views and commands ask for it, and never for where a run comes from. */
 import type { Capability, EndReason, RunSummary } from '../contract/run'
+import { taskOf } from '../contract/run-data'
 import { directionOf } from './directions'
 
 /** Ends after which a run may be resumed to the bit, where something to resume from was kept. */
@@ -43,7 +44,8 @@ export function capabilitiesOf(facts: CapabilityFacts): Capability[] {
     clone: canTrain || facts.isProgramJob === true,
     'launch-again': canTrain || facts.isProgramJob === true,
     samples: facts.hasSamples,
-    residuals: canTrain && epochs > 0,
+    // Errors of pixels: an output of classes has none.
+    residuals: canTrain && epochs > 0 && taskOf(recipe) === 'image-to-image',
     weights: checkpointBytes > 0,
     'what-if': Object.keys(series).some((key) => directionOf(key) !== 'none'),
   }

@@ -1,5 +1,7 @@
 /** What a series says in one line, and which of its values is the best. */
-import type { SeriesDigest } from '../contract/run'
+import type { RunSummary, SeriesDigest } from '../contract/run'
+import { decidingMetricOf } from '../contract/run-data'
+import type { EpochMetricKey } from '../contract/metrics'
 import { flatRecord } from '../protocol/config'
 import { directionOf, type Directions } from './directions'
 
@@ -110,6 +112,15 @@ function stepOfBest(digest: SeriesDigest, value: number, direction: 'lower' | 'h
 
 /** A series' last and best value, as tables have them. NaN is the best of a key without a direction. */
 export type MetricSummary = { readonly last: number; readonly best: number; readonly bestEpoch: number }
+
+/** The metric that decides on a run's best epoch, with what is known of it; undefined before its first. */
+export function decidingMetric(run: Digested & Pick<RunSummary, 'recipe'>): {
+  readonly key: EpochMetricKey
+  readonly metric: MetricSummary | undefined
+} {
+  const key = decidingMetricOf(run.recipe ?? {})
+  return { key, metric: metricOf(run, key) }
+}
 
 /** Undefined where the run has no point of it. */
 export function metricOf(run: Digested, key: string): MetricSummary | undefined {

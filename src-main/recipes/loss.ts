@@ -3,6 +3,7 @@ import type { z } from 'zod'
 import type { ImageShape } from './data-source'
 import type { ImageMeasure } from './metric'
 import type { RecipeSetting } from './setting'
+import type { TaskKind } from './task'
 import type { ImageOperations, TensorOperations } from './tensors'
 
 /**
@@ -25,6 +26,8 @@ export type NoParameters = object
 type KeyOf<Parameters> = Parameters extends unknown ? keyof Parameters : never
 /** The settings of all losses. */
 export type LossParameterKey = KeyOf<Losses[ErrorLossKind] | ImageLosses[ImageLossKind]>
+/** Those of losses of errors, which are drawn. */
+export type DrawnParameterKey = KeyOf<Losses[ErrorLossKind]>
 /** A value for each of them, used or not. */
 export type LossParameters = Readonly<Record<LossParameterKey, number>>
 /** What of a run's settings decides on its loss; a parameter that is not given has its default. */
@@ -48,6 +51,8 @@ export type LossTensors<Tensor> = {
 
 type CommonRecipe<Kind extends LossKind, Parameters> = {
   readonly kind: Kind
+  /** Whose runs train on it. */
+  readonly task: TaskKind
   /** Its place among the losses, wherever they are listed: 1 is the first, and the usual one. */
   readonly place: number
   /** As people write it. */
@@ -109,7 +114,7 @@ export type ImageLossRecipe<Parameters = LossParameters> = CommonRecipe<ImageLos
 
 export type LossRecipe = ErrorLossRecipe | ImageLossRecipe
 
-type Defined<Recipe, Kind, Parameters> = Omit<Recipe, 'kind' | 'parameters' | 'of'> & {
+type Defined<Recipe, Kind, Parameters> = Omit<Recipe, 'kind' | 'parameters' | 'of' | 'task'> & {
   readonly kind: Kind
   readonly parameters: { readonly [Key in keyof Parameters]: LossParameter }
 }
@@ -117,9 +122,17 @@ type Defined<Recipe, Kind, Parameters> = Omit<Recipe, 'kind' | 'parameters' | 'o
 /** A loss of errors, held to what its file declares in {@link Losses}. */
 export const defineLoss = <Kind extends ErrorLossKind>(
   recipe: Defined<ErrorLossRecipe<Losses[Kind]>, Kind, Losses[Kind]>,
-): ErrorLossRecipe => ({ ...recipe, of: 'errors' })
+): ErrorLossRecipe => ({ ...recipe, of: 'errors', task: 'image-to-image' })
 
 /** A loss of images, held to what its file declares in {@link ImageLosses}. */
 export const defineImageLoss = <Kind extends ImageLossKind>(
   recipe: Defined<ImageLossRecipe<ImageLosses[Kind]>, Kind, ImageLosses[Kind]>,
-): ImageLossRecipe => ({ ...recipe, of: 'images' })
+): ImageLossRecipe => ({ ...recipe, of: 'images', task: 'image-to-image' })
+
+/**
+ * A loss of classes, held to what its file declares in {@link ImageLosses}. Its outputs are one for each class, from minus to plus infinity, and its targets
+ * 1 at an image's own class and 0 at the others.
+ */
+export const defineClassLoss = <Kind extends ImageLossKind>(
+  recipe: Omit<Defined<ImageLossRecipe<ImageLosses[Kind]>, Kind, ImageLosses[Kind]>, 'leastSide'>,
+): ImageLossRecipe => ({ ...recipe, of: 'images', task: 'classification', leastSide: 1 })

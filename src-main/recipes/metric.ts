@@ -1,8 +1,10 @@
 /** What a metric of validation is made of. Each stands in a file of its own in `metrics/`; the registry finds it there. */
 
+import type { Confusion } from './confusion'
 import type { ImageShape } from './data-source'
+import type { TaskKind } from './task'
 
-/** Every metric that all runs log, whatever loss they train on: each file adds its own by declaration merging. */
+/** Every metric that all runs of a task log, whatever loss they train on: each file adds its own by declaration merging. */
 export interface Metrics {}
 export type MetricKind = keyof Metrics
 
@@ -22,12 +24,28 @@ export type Measure =
       /** What is kept of each image while a run trains. */
       bytesPerImage(shape: ImageShape): number
     }
+  /** A mean over images of what is said of each. */
+  | { readonly of: 'classes'; add(sum: number, image: SaidImage): number; readonly from: 'mean' }
+  /** Worked out of how many images of each class were said to be of which. */
+  | { readonly of: 'confusion'; from(confusion: Confusion): number }
   /** Worked out of another metric of the same epoch. */
   | { readonly of: 'metric'; readonly base: MetricKind; from(value: number): number }
+
+/** What a network says of an image: an output for each class, of `classes` of them from `offset` on. */
+export type SaidImage = {
+  readonly truth: number
+  /** The class with the greatest output; -1 where one is no number. */
+  readonly said: number
+  readonly outputs: Float32Array
+  readonly offset: number
+  readonly classes: number
+}
 
 export type MetricRecipe = {
   /** Flat snake_case name, as stored and as exported. */
   readonly key: MetricKind
+  /** Whose runs have it. */
+  readonly task: TaskKind
   /** Its place among the metrics, wherever they are listed: 1 is the first. */
   readonly place: number
   readonly label: string

@@ -34,5 +34,10 @@ export type ImageOperations<Tensor> = TensorOperations<Tensor> & {
   tensor2d(values: Float32Array, shape: [rows: number, columns: number]): Tensor
   reshape(value: Tensor, shape: number[]): Tensor
   transpose(value: Tensor, order: number[]): Tensor
+  log(value: Tensor): Tensor
+  pow(value: Tensor, exponent: number): Tensor
+  /** Over some axes, which stay as axes of one where `keepsAxes`. */
+  sum(value: Tensor, axes: number[], keepsAxes: boolean): Tensor
+  max(value: Tensor, axes: number[], keepsAxes: boolean): Tensor
   matMul(left: Tensor, right: Tensor, transposeLeft: boolean, transposeRight: boolean): Tensor
 }

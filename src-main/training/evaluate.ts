@@ -5,14 +5,16 @@ import { gatherBatch } from './batches'
 import type { TensorFlow } from './kernels/kernels'
 import { sizeOfShape } from '../recipes/data-source'
 import type { LossSettings } from '../recipes/loss'
-import { gatherMetrics, type MetricValues } from '../recipes/registry/metrics'
+import { gatherClassMetrics, gatherMetrics, type MetricValues } from '../recipes/registry/metrics'
 import { gatherLoss } from './losses'
 import type { Network } from './network'
 
-export type Evaluation = Readonly<MetricValues> & {
-  readonly validation_loss: number
+export type Evaluation = {
+  readonly metrics: Readonly<MetricValues> & { readonly validation_loss: number }
   /** For the eight fixed validation images, one behind the other. */
   readonly sampleOutputs: Float32Array
+  /** Images by the class that they have, by row, and the class that was said; null where no classes are trained. */
+  readonly confusion: Float64Array | null
 }
 
 /** Larger than training's: nothing has to be kept for the way back. */
@@ -60,7 +62,7 @@ export async function forEachEvaluatedBatch(
 }
 
 /**
- * Sums in double precision over every pixel, so that the order of batches does not show.
+ * Sums in double precision over every pixel or image, so that the order of batches does not show.
  * @param between called before each batch: the place to yield and to stop. When it returns false null is returned.
  */
 export async function evaluate(
@@ -73,7 +75,8 @@ export async function evaluate(
   const { target } = set.shapes
   const targetSize = sizeOfShape(target)
   const loss = gatherLoss(settings, set.targets, target)
-  const metrics = gatherMetrics(set.targets, target)
+  const classes = set.labels ? gatherClassMetrics(set.labels, targetSize) : null
+  const metrics = classes ?? gatherMetrics(set.targets, target)
   const errors = new Float64Array(batchSize * targetSize)
   let sampleOutputs = new Float32Array()
   const isWhole = await forEachEvaluatedBatch(tf, network, set, between, ({ first, outputs, targets }) => {
@@ -86,5 +89,9 @@ export async function evaluate(
     metrics.add({ first, outputs, errors: here })
   })
   if (!isWhole) return null
-  return { validation_loss: loss.value(), ...metrics.values(), sampleOutputs }
+  return {
+    metrics: { validation_loss: loss.value(), ...metrics.values() },
+    sampleOutputs,
+    confusion: classes?.confusion.counts ?? null,
+  }
 }

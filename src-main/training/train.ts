@@ -127,8 +127,8 @@ export async function train(options: TrainingOptions): Promise<TrainerEnd> {
       return !isStopRequested()
     })
     if (evaluation === null) return stopped
-    const { sampleOutputs, ...validation } = evaluation
-    const values = { train_loss: lossSum / images, ...validation }
+    const { sampleOutputs, confusion } = evaluation
+    const values = { train_loss: lossSum / images, ...evaluation.metrics }
     if (rule)
       earlyStopping = observeEpoch(earlyStopping, values[config.monitor ?? 'validation_loss'] ?? Number.NaN, rule)
     if (rate.observe(values.validation_loss))
@@ -151,6 +151,7 @@ export async function train(options: TrainingOptions): Promise<TrainerEnd> {
       endedAt: Date.now(),
       quietEpochs: earlyStopping.quietEpochs,
       sampleOutputs,
+      ...(confusion === null ? {} : { confusion }),
     } as const
     // Never more than one at a time: they are made of the same memory.
     await background.finish()

@@ -1,7 +1,7 @@
 /** Says that a run has ended while the page is out of sight. In Electron the main process does, and the page says nothing. */
 import { shownState, stateWords, type RunSummary } from '@contract/run'
 import type { Shell } from '@contract/shell'
-import { metricOf } from '@model/digests'
+import { decidingMetric } from '@model/digests'
 import { formatValue } from '@panels/words/format'
 import type { PreferencesState } from './preferences.svelte'
 import type { RunsState } from './runs.svelte'
@@ -40,7 +40,7 @@ export class NotificationState {
 
 function describe(run: RunSummary): string {
   const { endMessage, epochs } = run
-  const best = metricOf(run, 'val_mse')
-  const result = best ? `Best val_mse ${formatValue(best.best)} at epoch ${best.bestEpoch} of ${epochs}.` : ''
+  const { key, metric: best } = decidingMetric(run)
+  const result = best ? `Best ${key} ${formatValue(best.best)} at epoch ${best.bestEpoch} of ${epochs}.` : ''
   return [endMessage ?? '', result].filter(Boolean).join(' ')
 }

@@ -1,10 +1,11 @@
 /** Runs as text for other programs (definitions: "JSON and CSV"). */
-import { epochMetricKeys } from '../../contract/metrics'
+import { epochMetricsOf, tasksWithMetrics } from '../../contract/metrics'
 import { exactText, stringifyJson } from '../../contract/numbers'
 import { shownState, type RunSummary } from '../../contract/run'
 import type { LayerSpec } from '../../contract/architecture'
 import { metricsOf } from '../../model/digests'
 import type { EpochRow } from '../../store/epochs'
+import { usualTask } from '../../recipes/registry/tasks'
 import { atOnce, type Steps } from '../turns'
 import { csvText } from './csv'
 
@@ -18,8 +19,8 @@ export type ExportedRun = {
 
 /** What Plateau measures of its own runs stands first; then what others logged by epoch, in the order in which it first stands. */
 function metricColumns(keys: ReadonlySet<string>): readonly string[] {
-  const isOwn = keys.size === 0 || epochMetricKeys.some((key) => keys.has(key))
-  return [...new Set([...(isOwn ? epochMetricKeys : []), ...keys])]
+  const own = tasksWithMetrics(keys).flatMap((task) => epochMetricsOf(task))
+  return [...new Set([...(keys.size === 0 ? epochMetricsOf(usualTask) : own), ...keys])]
 }
 
 /** NaN and the infinities by name; absent is empty. */

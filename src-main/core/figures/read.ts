@@ -5,7 +5,7 @@ import type { Residuals, RunSamples } from '../../contract/api'
 import type { Comparison } from '../../contract/comparison'
 import { sampleImageCount } from '../../contract/config'
 import { PlateauError } from '../../contract/errors'
-import { dataSourceOf, sampleSizesOf, shapesOf } from '../../contract/run-data'
+import { dataSourceOf, sampleSizesOf, shapesOf, taskOf } from '../../contract/run-data'
 import { readDashes } from './dashes'
 import { indexingOf, readStableRuns } from './stable-runs'
 import type { FigureSource } from '../../contract/figure'
@@ -193,6 +193,9 @@ function samplesOf(
   { at }: Extract<FigureSource, { kind: 'samples' }>,
   runs: readonly StoredRun[],
 ): FigureData['samples'] {
+  const classified = runs.find(({ recipe }) => taskOf(recipe ?? {}) === 'classification')
+  if (classified !== undefined)
+    throw new PlateauError('invalid-input', `${classified.name} says classes: it has no pictures to compare.`)
   const samples = runs.map((run) => {
     const read = readSamples(store, run)
     if (at === 'best' || at === 'last') return { ...read, shown: read[at] }
@@ -222,7 +225,9 @@ export function readSamples(store: Store, run: StoredRun): RunSamples {
     run: run.id,
     count: sampleImageCount,
     shapes: shapesOf(settings),
+    task: taskOf(settings),
     names: dataSourceOf(settings).sampleNames,
+    classes: dataSourceOf(settings).classes,
     inputs: set?.inputs ?? null,
     targets: set?.targets ?? null,
     best: best === null ? null : store.samples.getOutputs(run.id, best, sizes),

@@ -2,6 +2,7 @@
 import type { RunSummary } from '../../contract/run'
 import { pickEvenly, sparklineValues } from '../../maths/pick-evenly'
 import { flatRecord } from '../../protocol/config'
+import { decidingMetrics } from '../../contract/run-data'
 import type { StoredRun } from '../../store/runs'
 import type { Store } from '../../store/store'
 import { log } from '../log'
@@ -18,8 +19,17 @@ export function readDigest(store: Store, run: string): RunDigest {
       ...digests.filter(([, { by }]) => by === 'epoch'),
       ...digests.filter(([, { by }]) => by === 'step'),
     ]),
-    sparkline: pickEvenly(store.epochs.column(run, 'val_mse')?.values ?? [], sparklineValues),
+    sparkline: pickEvenly(shapeOf(store, run), sparklineValues),
   }
+}
+
+/** The values of the metric that decides in the run's task. */
+function shapeOf(store: Store, run: string): ArrayLike<number> {
+  for (const key of decidingMetrics) {
+    const values = store.epochs.column(run, key)?.values
+    if (values !== undefined) return values
+  }
+  return []
 }
 
 /** Runs of one transaction: each takes up to a millisecond, and each transaction a write to the disk. */

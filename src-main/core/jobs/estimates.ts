@@ -1,7 +1,7 @@
 /** What a run will take of memory and disk, before it is launched. */
 import { buildLayers, countParameters } from '../../contract/architecture'
 import type { RunConfig } from '../../contract/config'
-import { shapesOf } from '../../contract/run-data'
+import { shapesOf, taskOf } from '../../contract/run-data'
 import { sizeOfShape } from '../../recipes/data-source'
 import { inferLayers } from '../../recipes/infer-layers'
 import { metricBytesPerImage } from '../../recipes/registry/metrics'
@@ -29,7 +29,7 @@ export function estimateMemory(config: RunConfig): number {
   // Inputs lie in memory as bytes, targets as float32.
   const images =
     (config.trainSize + config.validationSize) * (sizeOfShape(input) + sizeOfShape(target) * 4) +
-    config.validationSize * metricBytesPerImage(target)
+    config.validationSize * metricBytesPerImage(taskOf(config), target)
   const slots = slotsOf(config)
   // Gradients that wait for others to make a step.
   const accumulated = config.accumulationSteps > 1 ? 1 : 0

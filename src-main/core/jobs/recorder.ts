@@ -1,8 +1,11 @@
 /** Stores what one trainer says and keeps its progress: an epoch is on the disk before anybody hears of it. */
 import type { RunConfig } from '../../contract/config'
+import { confusionCorner, confusionKey } from '../../contract/media'
+import { dataSourceOf } from '../../contract/run-data'
 import type { RunEnvironment, RunProgress } from '../../contract/run'
 import type { TrainerMessage } from '../../contract/trainer-protocol'
 import { median } from '../../maths/statistics'
+import type { NewMedium } from '../../store/media'
 import type { StoredRun } from '../../store/runs'
 import type { Store } from '../../store/store'
 import type { EventBus } from '../events'
@@ -24,7 +27,7 @@ export type RunRecorder = {
 type Options = {
   readonly store: Store
   readonly events: EventBus
-  readonly run: Pick<StoredRun, 'id' | 'lastEpoch'> & { readonly config: RunConfig }
+  readonly run: Pick<StoredRun, 'id' | 'number' | 'lastEpoch'> & { readonly config: RunConfig }
   /** Epochs that earlier attempts have committed, and their seconds. */
   readonly earlierSeconds: readonly number[]
   readonly onReady: (environment: RunEnvironment, fromEpoch: number) => void
@@ -42,6 +45,18 @@ const systemKeys = {
   memoryBytes: 'memory_bytes',
   imagesPerSecond: 'images_per_second',
 } as const
+
+/** The confusion matrix of an epoch, as a table like those that programs log. */
+function confusionMedium(run: Options['run'], epoch: number, counts: Float64Array): NewMedium {
+  const { classes } = dataSourceOf(run.config)
+  const rows = classes.map((name, truth) => [
+    name,
+    ...counts.subarray(truth * classes.length, (truth + 1) * classes.length),
+  ])
+  const details = JSON.stringify({ columns: [confusionCorner, ...classes], rows })
+  const place = { run: run.number, kind: 'table', key: confusionKey, step: epoch, place: 0 } as const
+  return { ...place, sha256: null, bytes: details.length, time: Date.now(), details }
+}
 
 type PendingPoints = { readonly steps: number[]; readonly seconds: number[]; readonly values: number[] }
 
@@ -164,11 +179,12 @@ export function createRunRecorder(options: Options): RunRecorder {
           moveTo({ memoryBytes: message.memoryBytes, cpuPercent: message.cpuPercent })
           break
         case 'epoch': {
-          const { epoch, sampleOutputs, checkpoints } = message
+          const { epoch, sampleOutputs, checkpoints, confusion } = message
           let counts = new Map<string, number>()
           store.epochs.commit(run.id, message, () => {
             counts = storePending()
             store.samples.keepOutputs(run.id, epoch, sampleOutputs)
+            if (confusion) store.media.put(confusionMedium(run, epoch, confusion))
             for (const file of checkpoints) store.checkpoints.keep(run.id, file, new Date().toISOString())
           })
           onStored()

@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import type { Residuals } from '../../contract/api'
 import type { CheckpointFile } from '../../contract/checkpoint'
 import { PlateauError } from '../../contract/errors'
+import { taskOf } from '../../contract/run-data'
 import type { StoredRun } from '../../store/runs'
 import type { Store } from '../../store/store'
 import { errorBins } from '../../maths/error-histogram'
@@ -125,7 +126,8 @@ export function createResidualService({ store, events, directoryOf, spawnTrainer
       const underWay = measurements.get(run.id)
       if (underWay && !underWay.isCancelled) return underWay.promise
       // Said at once, and not when its turn comes.
-      requireRecipe(run)
+      if (taskOf(requireRecipe(run)) !== 'image-to-image')
+        throw new PlateauError('invalid-input', `${run.name} says classes, which have no errors of pixels.`)
       bestWeights(run)
       const { promise, resolve, reject } = Promise.withResolvers<Residuals>()
       const measurement: Measurement = { promise, reject, isCancelled: false, trainer: null }

@@ -2,7 +2,7 @@
 import { Option, type Command } from 'commander'
 import { z } from 'zod'
 import { PlateauError } from '@contract/errors'
-import { byLossParameter, parameterOf } from '@recipes/registry/losses'
+import { byDrawnParameter, parameterOf } from '@recipes/registry/losses'
 import { figureRequestSchema, schemaSentence, type FigureRequest } from './figure-request'
 import { flagName } from './flag-names'
 import { projectHelp } from './projects'
@@ -37,7 +37,7 @@ const help: Readonly<Record<Key, string>> = {
   at: 'epoch of the sample images: best, last, or a number',
   errors: 'error images beside the samples',
   losses: 'losses to draw as curves',
-  ...byLossParameter((_, key) => parameterOf(key)),
+  ...byDrawnParameter((_, key) => parameterOf(key)),
   gradient: 'draw gradients instead of losses',
   style: 'figure style (default: paper); plateau styles lists them',
   width: 'width of the figure',

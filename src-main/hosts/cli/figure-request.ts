@@ -4,7 +4,7 @@ import { configKeySchema } from '../../protocol/config'
 import { misfitWords } from '@protocol/schema-words'
 import { monitorKeys, settingKeys } from '@contract/config'
 import { PlateauError } from '@contract/errors'
-import { byLossParameter, errorLossKinds } from '@recipes/registry/losses'
+import { byDrawnParameter, errorLossKinds } from '@recipes/registry/losses'
 import { formatOfFile, type ExportTargetInput } from '@contract/exports'
 import {
   dataFormats,
@@ -71,7 +71,7 @@ export const figureRequestSchema = z
     at: z.union([z.enum(['best', 'last']), z.int().min(1)]),
     errors: z.enum(['absolute', 'signed', 'none']),
     losses: z.array(z.enum(errorLossKinds)).min(1),
-    ...byLossParameter(() => z.number()),
+    ...byDrawnParameter(() => z.number()),
     gradient: z.boolean(),
 
     style: z.string().min(1),
@@ -238,7 +238,7 @@ export function toSource(request: FigureRequest): FigureSource {
           kind,
           form: request.gradient === true ? 'gradient' : 'loss',
           losses: request.losses ?? ['mse', 'smooth-l1'],
-          ...byLossParameter((parameter, key) => request[key] ?? parameter.default),
+          ...byDrawnParameter((parameter, key) => request[key] ?? parameter.default),
           run: runs.length === 0 ? null : onlyRun(runs, kind),
         }
       case 'architecture':

@@ -1,10 +1,14 @@
 /** What a person sees of runs that train: one redrawn line each on a terminal, one line an epoch elsewhere. */
 import { shownState, stateWords, type RunProgress, type RunSummary } from '@contract/run'
 import { visibleLine } from '@contract/text'
-import { metricOf } from '@model/digests'
+import { decidingMetric } from '@model/digests'
 import { showSetting } from '@model/values'
 import type { RunWatcher } from './follow'
 import { formatCount, formatDuration, formatValue, plural } from '../format'
+import type { EpochMetricKey } from '@contract/metrics'
+import { taskOf } from '@contract/run-data'
+import { metrics } from '@recipes/registry/metrics'
+import { tasks } from '@recipes/registry/tasks'
 import type { EpochRecord } from './json-shapes'
 import type { Terminal } from './terminal'
 
@@ -25,12 +29,18 @@ export const shortConfig = ({ config }: Pick<RunSummary, 'config'>): string =>
 
 /** The line that says how a run ended. */
 export function endSentence(run: RunSummary): string {
-  const best = metricOf(run, 'val_mse')
-  const result = best === undefined ? '' : `: best val_mse ${formatValue(best.best)} at epoch ${best.bestEpoch}`
+  const { key, metric: best } = decidingMetric(run)
+  const result = best === undefined ? '' : `: best ${key} ${formatValue(best.best)} at epoch ${best.bestEpoch}`
   const after =
     run.epochs === 0 ? '' : ` after ${plural(run.epochs, 'epoch')} in ${formatDuration(run.trainingSeconds)}`
   const why = run.endMessage === null ? '' : ` (${run.endMessage})`
   return `${run.name}  ${shortConfig(run)}  ${stateWords[shownState(run)]}${after}${result}${why}`
+}
+
+/** What a line of an epoch says beside the losses, with units. */
+function shownMetrics({ recipe }: RunSummary): readonly (readonly [key: EpochMetricKey, unit: string])[] {
+  const { decides, beside } = tasks[taskOf(recipe ?? {})]
+  return [decides, beside].map((key) => [key, metrics[key].unit === '' ? '' : ` ${metrics[key].unit}`])
 }
 
 function epochSentence(run: RunSummary, record: EpochRecord, lastEpoch: number): string {
@@ -39,8 +49,7 @@ function epochSentence(run: RunSummary, record: EpochRecord, lastEpoch: number):
     `epoch ${record.epoch}/${lastEpoch}`,
     `train_loss ${formatValue(record.train_loss)}`,
     `validation_loss ${formatValue(record.validation_loss)}`,
-    `val_mse ${formatValue(record.val_mse)}`,
-    `val_psnr ${formatValue(record.val_psnr)} dB`,
+    ...shownMetrics(run).map(([key, unit]) => `${key} ${formatValue(record[key])}${unit}`),
     formatDuration(record.seconds),
     ...(record.imagesPerSecond === null ? [] : [`${formatCount(record.imagesPerSecond)} images/s`]),
   ].join('  ')
@@ -62,7 +71,11 @@ export function progressLine({ run, progress, last }: Line, epochs = configuredE
       ? stateWords[shownState(run)]
       : `epoch ${progress.epoch}/${epochs}`,
     ...(progress?.phase === 'validating' ? ['validating'] : []),
-    ...(last === null ? [] : [`val_mse ${formatValue(last.val_mse)}`]),
+    ...(last === null
+      ? []
+      : shownMetrics(run)
+          .slice(0, 1)
+          .map(([key]) => `${key} ${formatValue(last[key])}`)),
     ...(speed === null ? [] : [`${formatCount(speed)} images/s`]),
     ...(left === null ? [] : [`${formatDuration(left)} left`]),
   ].join('  ')

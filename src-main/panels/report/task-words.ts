@@ -1,5 +1,5 @@
 /** What runs are trained to do, in words: for reports, titles and the form. */
-import { chainOf, dataSourceOf, shapesOf, type DataSettings } from '@contract/run-data'
+import { chainOf, dataSourceOf, shapesOf, taskOf, type DataSettings } from '@contract/run-data'
 import type { ImageShape } from '@recipes/data-source'
 import { phrasesOfChain, usualChain } from '@recipes/registry/transforms'
 
@@ -7,7 +7,7 @@ const inWords = (parts: readonly string[]): string =>
   parts.length < 2 ? (parts[0] ?? '') : `${parts.slice(0, -1).join(', ')} and ${parts.at(-1) ?? ''}`
 
 /** "32 × 32 RGB", "28 × 28 grey". */
-export const showImageShape = ([height, width, channels]: ImageShape): string =>
+const showImageShape = ([height, width, channels]: ImageShape): string =>
   `${height} × ${width} ${channels === 1 ? 'grey' : channels === 3 ? 'RGB' : `with ${channels} channels`}`
 
 const isUsual = ({ targets = usualChain }: DataSettings): boolean => targets === usualChain
@@ -15,6 +15,7 @@ const isUsual = ({ targets = usualChain }: DataSettings): boolean => targets ===
 /** "flipped grey CIFAR-10", within a title. */
 export function taskTitle(settings: DataSettings): string {
   const { name } = dataSourceOf(settings)
+  if (taskOf(settings) === 'classification') return `the classes of ${name}`
   return `${isUsual(settings) ? 'flipped grey ' : ''}${name}${isUsual(settings) ? '' : ', transformed'}`
 }
 
@@ -23,6 +24,8 @@ function doing(settings: DataSettings): string {
   const { input, target } = shapesOf(settings)
   const noise = (settings.inputNoise ?? 0) > 0 ? ` with Gaussian noise of ${settings.inputNoise}` : ''
   const given = `takes a ${showImageShape(input)} image${noise}`
+  if (taskOf(settings) === 'classification')
+    return `${given} and says which of ${dataSourceOf(settings).classes.length} classes it shows`
   if (isUsual(settings))
     return `${given} and outputs the same image in greyscale at ${target[0]} × ${target[1]} pixels, flipped both ways`
   return `${given} and outputs the clean image ${inWords(phrasesOfChain(chainOf(settings)))}: ${showImageShape(target)}`
@@ -42,5 +45,6 @@ export function shapesInShort(settings: DataSettings): string {
   const short = ([height, width, channels]: ImageShape) =>
     `${channels === 1 ? 'grey' : channels === 3 ? 'RGB' : `${channels} channels`} ${height}×${width}`
   const { input, target } = shapesOf(settings)
-  return `${short(input)} in, ${short(target)} out`
+  const out = taskOf(settings) === 'classification' ? `${dataSourceOf(settings).classes.length} classes` : short(target)
+  return `${short(input)} in, ${out} out`
 }

@@ -2,7 +2,8 @@
 import type { SeriesOfRun } from '@contract/api'
 import { commonMetricKeys, describeMetric, isBetter } from '@contract/metrics'
 import type { RunSummary } from '@contract/run'
-import { byMetric } from '@recipes/registry/metrics'
+import { taskOf } from '@contract/run-data'
+import { byMetric, isMetricKind, metrics } from '@recipes/registry/metrics'
 import { aheadOf, fitToTail } from '@charts/ranges'
 import type { PanelReference, PanelSeries, PanelSpec, PanelZone, Range } from '@charts/panel'
 import { formatMetric, formatValue } from '../words/format'
@@ -12,6 +13,9 @@ import { patienceWindow } from './early-stopping-track'
 
 export const runPanels = ['loss', ...commonMetricKeys, 'batch_loss'] as const
 export type RunPanelKey = (typeof runPanels)[number]
+/** Those of a run's task. */
+export const panelsOfRun = ({ recipe }: Pick<RunSummary, 'recipe'>): readonly RunPanelKey[] =>
+  runPanels.filter((key) => !isMetricKind(key) || metrics[key].task === taskOf(recipe ?? {}))
 export const runPanelLabels: Record<RunPanelKey, string> = {
   loss: 'Loss',
   ...byMetric(({ key }) => key),

@@ -7,7 +7,7 @@ import { lossName } from '@contract/settings'
 import type { LossParameterKey } from '@recipes/loss'
 import { assignSlots, type LookHolder } from '@model/looks'
 import { sumDash, sumDashWord } from '@recipes/loss-sum'
-import { isLossKind, isRunLoss, losses, parametersOfLoss } from '@recipes/registry/losses'
+import { isLossKind, isRunLoss, losses, lossParameters, parametersOfLoss } from '@recipes/registry/losses'
 import { formatCount } from './format'
 
 export const lossDashes = Object.fromEntries(lossKinds.map((kind) => [kind, losses[kind].dash])) as Record<
@@ -102,11 +102,14 @@ type SomeSettings = Readonly<Partial<Record<'loss' | LossParameterKey, unknown>>
 export const describeLoss = (config: SomeSettings): string =>
   [lossName(config), ...lossParameterTexts(config)].join(', ')
 
+/** As its label has it, within a sentence: "beta", "label smoothing". */
+const lossParameterName = (key: LossParameterKey): string => lossParameters.get(key)?.label.toLowerCase() ?? key
+
 /** The parameters of a run's loss: "beta 0.1". */
 export const lossParameterTexts = (config: SomeSettings): string[] =>
   parametersOfLoss(config.loss).flatMap((key) => {
     const value = config[key]
-    return typeof value === 'number' ? [`${key} ${value}`] : []
+    return typeof value === 'number' ? [`${lossParameterName(key)} ${value}`] : []
   })
 
 /** The tone of a run's state, as a class: going on, gone wrong, waiting for somebody, or plain. */

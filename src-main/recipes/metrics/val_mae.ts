@@ -9,6 +9,7 @@ declare module '../metric' {
 
 export default defineMetric({
   key: 'val_mae',
+  task: 'image-to-image',
   place: 2,
   label: 'Validation MAE',
   unit: '',

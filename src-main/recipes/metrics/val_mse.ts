@@ -9,6 +9,7 @@ declare module '../metric' {
 
 export default defineMetric({
   key: 'val_mse',
+  task: 'image-to-image',
   place: 1,
   label: 'Validation MSE',
   unit: '',

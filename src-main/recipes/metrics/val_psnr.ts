@@ -9,6 +9,7 @@ declare module '../metric' {
 
 export default defineMetric({
   key: 'val_psnr',
+  task: 'image-to-image',
   place: 3,
   label: 'Validation PSNR',
   unit: 'dB',

@@ -15,6 +15,7 @@ declare module '../metric' {
 
 export default defineMetric({
   key: 'val_ssim',
+  task: 'image-to-image',
   place: 4,
   label: 'Validation SSIM',
   unit: '',

@@ -1,5 +1,6 @@
 /** Every loss that Plateau trains on, as the files of `losses/` define them. */
 import type {
+  DrawnParameterKey,
   ErrorLossKind,
   ErrorLossRecipe,
   ImageLossKind,
@@ -13,6 +14,7 @@ import type {
   RunLoss,
 } from '../loss'
 import { exampleSum, looksLikeSum, readSum, writeSum, type LossTerm } from '../loss-sum'
+import type { TaskKind } from '../task'
 import { collect, gather, inWords, mapKeys } from './collect'
 
 const files = import.meta.glob<LossRecipe>('../losses/*.ts', { import: 'default', eager: true })
@@ -33,6 +35,13 @@ if (first === undefined) throw new TypeError('There is no loss.')
 /** What a run trains on that does not say; other losses are drawn beside it. */
 export const usualLoss: ErrorLossKind = first
 
+/** The losses that runs of a task train on, in their order. */
+export const lossesOfTask = (task: TaskKind): readonly LossKind[] =>
+  lossKinds.filter((kind) => losses[kind].task === task)
+
+/** What a run of a task trains on that does not say. */
+export const usualLossOf = (task: TaskKind): LossKind => lossesOfTask(task)[0] ?? usualLoss
+
 /** Whether a text names a loss that this version trains on. */
 export const isLossKind = (text: unknown): text is LossKind => typeof text === 'string' && Object.hasOwn(losses, text)
 
@@ -48,6 +57,12 @@ export function termsOfLoss(loss: unknown): readonly LossTerm[] {
 
 /** Whether a text names what this version trains on: a loss, or a sum of some. */
 export const isRunLoss = (text: unknown): text is RunLoss => termsOfLoss(text).length > 0
+
+/** Whose runs train on a loss: of a sum, on its first term; null of one that this version does not know. */
+export function taskOfLoss(loss: unknown): TaskKind | null {
+  const [first] = termsOfLoss(loss)
+  return first === undefined ? null : losses[first.kind].task
+}
 
 /** The least side of a target that all terms of a loss have a value for. */
 export const leastSideOfLoss = (loss: unknown): number =>
@@ -101,6 +116,17 @@ export const parameterOf = (key: LossParameterKey): string =>
 export const byLossParameter = <Value>(
   make: (parameter: LossParameter, key: LossParameterKey) => Value,
 ): Record<LossParameterKey, Value> => mapKeys(lossParameters, make)
+
+const drawnParameters: ReadonlyMap<DrawnParameterKey, LossParameter> = new Map(
+  [...lossParameters].filter(([key]) => takersOf(key).some(isErrorLoss)) as [DrawnParameterKey, LossParameter][],
+)
+/** The parameters of losses of errors, which figures of losses take. */
+export const drawnParameterKeys: readonly DrawnParameterKey[] = [...drawnParameters.keys()]
+
+/** Something for each of them, by its key. */
+export const byDrawnParameter = <Value>(
+  make: (parameter: LossParameter, key: DrawnParameterKey) => Value,
+): Record<DrawnParameterKey, Value> => mapKeys(drawnParameters, make)
 
 const usual: LossParameters = byLossParameter((parameter) => parameter.default)
 

@@ -1,6 +1,8 @@
 /** Every metric of validation that all runs log, as the files of `metrics/` define them. */
+import { emptyConfusion, indexOfGreatest, type Confusion } from '../confusion'
 import { sizeOfShape, type ImageShape } from '../data-source'
 import type { MetricKind, MetricRecipe } from '../metric'
+import type { TaskKind } from '../task'
 import { collect } from './collect'
 
 const files = import.meta.glob<MetricRecipe>('../metrics/*.ts', { import: 'default', eager: true })
@@ -23,15 +25,18 @@ export const byMetric = <Value>(make: (recipe: MetricRecipe) => Value): Record<M
 export const isMetricKind = (text: unknown): text is MetricKind =>
   typeof text === 'string' && Object.hasOwn(metrics, text)
 
+const ofTask = (task: TaskKind): MetricRecipe[] => inOrder.filter((recipe) => recipe.task === task)
 const fits = ({ measure }: MetricRecipe, shape: ImageShape): boolean => measure.of !== 'images' || measure.fits(shape)
 
-/** The metrics that targets of a shape have: a small image may have no structural similarity. */
-export const metricsOfImages = (shape: ImageShape): readonly MetricKind[] =>
-  inOrder.filter((recipe) => fits(recipe, shape)).map(({ key }) => key)
+/** The metrics that runs of a task have with targets of a shape: a small image may have no structural similarity. */
+export const metricsOf = (task: TaskKind, shape: ImageShape): readonly MetricKind[] =>
+  ofTask(task)
+    .filter((recipe) => fits(recipe, shape))
+    .map(({ key }) => key)
 
 /** What metrics keep of each validation image while a run trains. */
-export const metricBytesPerImage = (shape: ImageShape): number =>
-  inOrder.reduce((sum, { measure }) => sum + (measure.of === 'images' ? measure.bytesPerImage(shape) : 0), 0)
+export const metricBytesPerImage = (task: TaskKind, shape: ImageShape): number =>
+  ofTask(task).reduce((sum, { measure }) => sum + (measure.of === 'images' ? measure.bytesPerImage(shape) : 0), 0)
 
 /** Values of the metrics that a run has. */
 export type MetricValues = Partial<Record<MetricKind, number>>
@@ -44,13 +49,13 @@ export type Gathering = {
 }
 
 /**
- * Begins to work out every metric over a validation set.
+ * Begins to work out every metric of image to image over a validation set.
  * @param targets in [0, 1], one image of the shape behind the other, which must not change afterwards
  */
 export function gatherMetrics(targets: Float32Array, shape: ImageShape): Gathering {
   const size = sizeOfShape(shape)
   const sums = byMetric(() => 0)
-  const fitting = inOrder.filter((recipe) => fits(recipe, shape))
+  const fitting = ofTask('image-to-image').filter((recipe) => fits(recipe, shape))
   const measured = fitting.map(({ key, measure }) => ({
     key,
     measure,
@@ -72,5 +77,39 @@ export function gatherMetrics(targets: Float32Array, shape: ImageShape): Gatheri
       }
       return Object.fromEntries(fitting.map(({ key }) => [key, valueOf(key)]))
     },
+  }
+}
+
+export type ClassGathering = {
+  /** Takes in the next images of the set. @param outputs one for each class, one image behind the other */
+  add(batch: { readonly first: number; readonly outputs: Float32Array }): void
+  values(): MetricValues
+  /** How many images of each class were said to be of which; without those of which nothing can be said. */
+  readonly confusion: Confusion
+}
+
+/** Begins to work out every metric of classification over a validation set. @param labels the class of each of its images */
+export function gatherClassMetrics(labels: Uint8Array, classes: number): ClassGathering {
+  const sums = byMetric(() => 0)
+  const own = ofTask('classification')
+  const confusion = emptyConfusion(classes)
+  return {
+    confusion,
+    add({ first, outputs }) {
+      for (let offset = 0; offset < outputs.length; offset += classes) {
+        const truth = labels[first + offset / classes] ?? 0
+        const said = indexOfGreatest(outputs, offset, classes)
+        if (said >= 0) confusion.counts[truth * classes + said] = (confusion.counts[truth * classes + said] ?? 0) + 1
+        for (const { key, measure } of own)
+          if (measure.of === 'classes') sums[key] = measure.add(sums[key], { truth, said, outputs, offset, classes })
+      }
+    },
+    values: () =>
+      Object.fromEntries(
+        own.map(({ key, measure }) => [
+          key,
+          measure.of === 'confusion' ? measure.from(confusion) : sums[key] / labels.length,
+        ]),
+      ),
   }
 }

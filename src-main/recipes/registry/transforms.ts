@@ -17,7 +17,7 @@ export type ChainStep = { readonly kind: TransformKind; readonly value: number }
 export type Chain = readonly ChainStep[]
 
 /** More are no task that anybody trains; each takes time for every image. */
-export const mostTransforms = 12
+const mostTransforms = 12
 
 /** What every run was trained on before there was a choice: CIFAR-10 to 28 x 28 grey, flipped both ways. */
 export const usualChain = 'resize:28 grey flip-horizontal flip-vertical'

@@ -1,5 +1,6 @@
 /** Which runs the compare tab shows. */
 import { hasFailed, isActive, type RunSummary } from '@contract/run'
+import { taskOf } from '@contract/run-data'
 import type { CompareTool, Route } from '../../state/routes'
 
 /** How many are taken when nobody chose. */
@@ -35,7 +36,8 @@ function lastOf<Run extends RunSummary>(usable: readonly Run[]): Run[] {
 export const isReplayable = (run: RunSummary): boolean => !isActive(run) && run.epochs > 1
 
 /** Trained by Plateau, as what has parameters is, for an epoch or more. */
-export const hasSamples = ({ epochs, parameters }: RunSummary): boolean => epochs > 0 && parameters !== null
+export const hasSamples = ({ epochs, parameters, recipe }: RunSummary): boolean =>
+  epochs > 0 && parameters !== null && taskOf(recipe ?? {}) === 'image-to-image'
 
 /** Where a choice of runs leads. No run at all is said by an id that none has: an empty list asks for the usual ones. */
 export const routeOfPicked = (

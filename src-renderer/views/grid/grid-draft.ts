@@ -13,6 +13,7 @@ import { byLossParameter, isLossParameter, lossParameterKeys, lossTaking } from 
 import { settingName } from '@model/grouping'
 import { issueSentence, kindOfSetting, optimizerNames } from '@contract/settings'
 import { byOptimizerSetting, optimizerTaking } from '@recipes/registry/optimizers'
+import { tasks, usualTask } from '@recipes/registry/tasks'
 import { byScheduleSetting, scheduleTaking } from '@recipes/registry/schedules'
 import { byStepSetting } from '@recipes/step-settings'
 import { countOf, formatCount, showNumber } from '@panels/words/format'
@@ -124,6 +125,7 @@ export function readGrid(base: RunConfigInput, axes: readonly GridAxis[], order:
 }
 
 const plurals: Partial<Record<SettingKey, string>> = {
+  task: 'tasks',
   architecture: 'architectures',
   loss: 'losses',
   ...byLossParameter(({ plural }) => plural),
@@ -154,7 +156,8 @@ export function describeProduct(axes: readonly GridAxis[], count: number): { pro
 }
 
 /** Settings of the base that are always worth a word. */
-const restWords: Partial<Record<SettingKey, (config: RunConfig) => string>> = {
+const restWords: Partial<Record<SettingKey, (config: RunConfig) => string | readonly string[]>> = {
+  task: ({ task }) => (task === usualTask ? [] : [tasks[task].name]),
   optimizer: ({ optimizer }) => optimizerNames[optimizer],
   learningRate: ({ learningRate }) => `learning rate ${showNumber(learningRate)}`,
   trainSize: ({ trainSize }) => `${formatCount(trainSize)} images`,

@@ -1,4 +1,6 @@
 /** The settings that are chosen from a list, with the words of each choice. */
+import { metricKinds, metrics } from '@recipes/registry/metrics'
+import { isTaskKind } from '@recipes/registry/tasks'
 import { activationKinds, monitorKeys, optimizerKinds, scheduleKinds, type SettingKey } from '@contract/config'
 import { describeMetric } from '@contract/metrics'
 import { optimizerNames, scheduleNames } from '@contract/settings'
@@ -16,4 +18,12 @@ export const settingChoices: Partial<Record<SettingKey, readonly Choice[]>> = {
     value,
     label: `${value}, ${describeMetric(value).comparableAcrossLosses ? 'same scale for every loss' : 'scale depends on the loss'}`,
   })),
+}
+
+/** The choices of a setting that others leave; undefined for one that is typed. @param task as the form has it */
+export function choicesOf(key: SettingKey, task: unknown): readonly Choice[] | undefined {
+  const choices = settingChoices[key]
+  if (key !== 'monitor' || !isTaskKind(task)) return choices
+  const others = metricKinds.filter((metric) => metrics[metric].task !== task)
+  return choices?.filter(({ value }) => !(others as readonly string[]).includes(value))
 }

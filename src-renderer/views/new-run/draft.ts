@@ -10,6 +10,8 @@ import {
   type SettingKey,
 } from '@contract/config'
 import { kindOfSetting } from '@contract/settings'
+import { taskOfLoss } from '@recipes/registry/losses'
+import { isMetricKind, metrics } from '@recipes/registry/metrics'
 import type { OwnOptimizerKey } from '@recipes/optimizer'
 import { byOwnOptimizerSetting, chosenDefaults, optimizerDefaults } from '@recipes/registry/optimizers'
 import { formatCount, showNumber } from '@panels/words/format'
@@ -47,6 +49,7 @@ function toNumber(text: string): number {
 /** Whether a setting means anything beside the others in the fields. */
 export function applies(key: SettingKey, draft: Draft): boolean {
   return settingApplies(key, {
+    task: draft.task as RunConfig['task'],
     loss: draft.loss as RunConfig['loss'],
     optimizer: draft.optimizer as RunConfig['optimizer'],
     schedule: draft.schedule as RunConfig['schedule'],
@@ -105,6 +108,7 @@ export function usualValue(draft: Draft, key: SettingKey): string {
   const defaults = defaultSettings({
     architecture: draft.architecture as RunConfig['architecture'],
     optimizer: draft.optimizer as RunConfig['optimizer'],
+    task: draft.task as RunConfig['task'],
   }) as Record<SettingKey, unknown>
   return showSetting(key, defaults[key])
 }
@@ -117,6 +121,7 @@ export function withChanges(draft: Draft, changes: RunConfigInput): Draft {
   let next = draft
   if (changes.architecture !== undefined && changes.architecture !== draft.architecture)
     next = choose(next, 'architecture', changes.architecture)
+  if (changes.task !== undefined && changes.task !== draft.task) next = choose(next, 'task', changes.task)
   if (changes.optimizer !== undefined && changes.optimizer !== draft.optimizer)
     next = choose(next, 'optimizer', changes.optimizer)
   const given = settingKeys.flatMap((key): [SettingKey, string | boolean][] => {
@@ -128,8 +133,21 @@ export function withChanges(draft: Draft, changes: RunConfigInput): Draft {
   return { ...next, ...Object.fromEntries(given.filter(([key]) => applies(key, whole))) }
 }
 
-/** A draft after another architecture or optimizer was chosen: what followed from the old choice follows from the new one. */
-export function choose(draft: Draft, key: 'architecture' | 'optimizer', value: string): Draft {
+/** A loss and a monitored metric of the old task have no place in the new one. */
+function chooseTask(draft: Draft, value: string): Draft {
+  const usual = defaultSettings({ task: value as RunConfig['task'] })
+  const isKept = isMetricKind(draft.monitor) ? metrics[draft.monitor].task === value : true
+  return {
+    ...draft,
+    task: value,
+    loss: taskOfLoss(draft.loss) === value ? draft.loss : usual.loss,
+    monitor: isKept ? draft.monitor : usual.monitor,
+  }
+}
+
+/** A draft after another architecture, optimizer or task was chosen: what followed from the old choice follows from the new one. */
+export function choose(draft: Draft, key: 'architecture' | 'optimizer' | 'task', value: string): Draft {
+  if (key === 'task') return chooseTask(draft, value)
   if (key === 'architecture') {
     const { filters, kernelSizes, hiddenUnits } = defaultSettings({ architecture: value as RunConfig['architecture'] })
     return {

@@ -2,7 +2,7 @@
 import { describeReached, plannedEpochs } from '@panels/words/run-look'
 import type { Queue } from '@contract/queue'
 import { shownState, stateWords, type RunSummary } from '@contract/run'
-import { metricOf } from '@model/digests'
+import { decidingMetric } from '@model/digests'
 import { configLabel, settingLabel } from '@panels/words/config-values'
 import { countOf, formatBytes, formatMoment, formatValue } from '@panels/words/format'
 
@@ -127,8 +127,8 @@ export function describeEnd(run: RunSummary): string {
 
 /** A run's best on the metric that all have: "val_mse 0.01289"; empty before its first epoch. */
 export function describeBest(run: RunSummary): string {
-  const best = metricOf(run, 'val_mse')?.best
-  return best === undefined ? '' : `val_mse ${formatValue(best)}`
+  const { key, metric } = decidingMetric(run)
+  return metric === undefined ? '' : `${key} ${formatValue(metric.best)}`
 }
 
 /** The id before which a waiting run has to be put to move by `step` places; undefined at the list's end. */

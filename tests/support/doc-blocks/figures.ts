@@ -4,7 +4,7 @@ import { fileEndings } from '@contract/exports'
 import { builtInStyles, defaultStyleId, drawingFormats, figureStyleSchema, sizePresets } from '@contract/figure'
 import { reportFormats } from '@contract/report'
 import { storedPointColumns } from '../../../src-main/core/exports/stored-points'
-import { lossParameterKeys } from '@recipes/registry/losses'
+import { drawnParameterKeys } from '@recipes/registry/losses'
 import { flagName } from '../../../src-main/hosts/cli/flag-names'
 import type { figureRequestSchema } from '../../../src-main/hosts/cli/figure-request'
 import { figureFormats, figureKinds } from '../../../src-main/hosts/cli/figure-request'
@@ -89,7 +89,7 @@ export const kindWords: Readonly<Record<FigureKind, readonly [shows: string, fla
   samples: ['Validation images through the runs.', ['images', 'at', 'errors']],
   losses: [
     'Loss functions against the error. With a run, over its measured errors.',
-    ['losses', ...lossParameterKeys, 'gradient'],
+    ['losses', ...drawnParameterKeys, 'gradient'],
   ],
   architecture: ["A run's layers.", []],
 }

@@ -176,7 +176,7 @@ const metricTable = (metrics: readonly MetricDescription[]): string =>
 /** Those that every run has, with how they are worked out. */
 export const commonMetrics = (): string =>
   table(
-    ['Key', 'What it is', 'By the errors d of all outputs', 'Unit', 'Better'],
+    ['Key', 'What it is', 'By the errors d of all outputs, or by classes', 'Unit', 'Better'],
     commonMetricKeys.map((key) => {
       const { label, formula, unit, direction } = metrics[key]
       return [code(key), label, formula.text, unit, direction]

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
+import { lossesOfTask } from '../../../src-main/recipes/registry/losses'
 import { describe, expect, it } from 'vitest'
-import { lossKinds, optimizerKinds, resolveRunConfig, type RunConfigInput } from '../../../src-main/contract/config'
+import { optimizerKinds, resolveRunConfig, type RunConfigInput } from '../../../src-main/contract/config'
 import { configIdentity, expandGrid, largestGrid } from '../../../src-main/contract/grid'
 
 describe('a grid', () => {
@@ -36,7 +37,7 @@ describe('a grid', () => {
     const axis = <Value>(values: readonly Value[]) => fc.uniqueArray(fc.constantFrom(...values), { minLength: 1 })
     fc.assert(
       fc.property(
-        axis(lossKinds),
+        axis(lossesOfTask('image-to-image')),
         axis(optimizerKinds),
         axis([0, 0.5, 0.9]),
         axis([0.1, 1]),

@@ -85,7 +85,7 @@ it('says the loss by dashes where runs of the project differ in it and the works
   const panel = read(toSource({ kind: 'line', runs: [mse!, l1!], panel: [metric] }))
   expect(panel.dashes).toBe('loss')
   // A loss that has no dash of its own says nothing by it.
-  expect(dashRule('loss', ['mse', 'focal', 'dice'])).toBe('look')
+  expect(dashRule('loss', ['mse', 'hinge', 'dice'])).toBe('look')
   store.annotations.bin(mse!, '2026-01-02T00:00:00.000Z')
   store.projects.keepWorkspace(project, JSON.stringify(defaultLayout))
   expect(dashesOf([l1!]).rule).toBe('look')

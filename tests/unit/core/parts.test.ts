@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { metricOf } from '../../../src-main/model/digests'
 import { requireRunConfig } from '../../../src-main/contract/config'
-import { epochMetricKeys } from '../../../src-main/contract/metrics'
+import { epochMetricsOf } from '../../../src-main/contract/metrics'
 import { toCsv, toJson, type ExportedRun } from '../../../src-main/core/exports/run-documents'
 import { countMultiplyAdds } from '../../../src-main/core/jobs/estimates'
 import { makeRunId, makeRunName, nextRunNumber } from '../../../src-main/core/history/names'
@@ -117,7 +117,7 @@ describe('exports', () => {
 
   it('leave absent values empty, and write JSON with NaN by name', () => {
     expect(toCsv([exported('a', [1])])).toContain(
-      ['a,1,0.5', ...epochMetricKeys.map((key) => (key === 'val_mse' ? '1' : '')), '10'].join(','),
+      ['a,1,0.5', ...epochMetricsOf('image-to-image').map((key) => (key === 'val_mse' ? '1' : '')), '10'].join(','),
     )
     const document = JSON.parse(toJson([exported('a', [Number.NaN])])) as {
       runs: { state: string; epochSeries: { val_mse: unknown }[] }[]

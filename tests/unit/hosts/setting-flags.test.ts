@@ -94,6 +94,7 @@ describe('setting flags', () => {
 
   it('types in any whole config and gets it back', async () => {
     const input: RunConfigInput = {
+      task: 'image-to-image',
       architecture: 'pooled',
       filters: [8, 16],
       kernelSizes: [5, 3],

@@ -25,6 +25,7 @@ type Sample = { readonly with?: RunConfigInput; readonly values: readonly [unkno
 
 /** Total over the schema: a new setting does not compile until it is here, but for those of recipes. */
 const samples: Record<SettingKey, Sample> = {
+  task: { values: ['image-to-image', 'classification'], read: 'classification' },
   architecture: {
     with: { filters: [8, 8], kernelSizes: [3, 3], hiddenUnits: 16 },
     values: ['plain', 'pooled'],

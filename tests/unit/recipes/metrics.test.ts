@@ -7,7 +7,7 @@ import { monitorKeys } from '../../../src-main/contract/config'
 import { commonMetricKeys, describeMetric, epochMetricKeys } from '../../../src-main/contract/metrics'
 import { fromJsonNumber, type JsonNumber } from '../../../src-main/contract/numbers'
 import { runPanels } from '../../../src-main/panels/run/panels'
-import { gatherMetrics, metricKinds, metrics } from '../../../src-main/recipes/registry/metrics'
+import { gatherMetrics, metricKinds, metrics, metricsOf } from '../../../src-main/recipes/registry/metrics'
 import { propertyCases } from '../../support/property'
 import { readFixture, uniform, unpack } from '../training/oracle'
 
@@ -55,7 +55,7 @@ const inputs = readFixture<{ targets: string; outputs: string; cases: Record<str
 )
 const [targets, outputs] = [unpack(inputs.targets), unpack(inputs.outputs)]
 
-describe.each(metricKinds)('the metric %s', (key) => {
+describe.each(metricsOf('image-to-image', [28, 28, 1]))('the metric %s', (key) => {
   const recipe = metrics[key]
   const fixture = readFixture<{ cases: Record<string, JsonNumber>; each: JsonNumber[] }>(recipe.fixture)
 

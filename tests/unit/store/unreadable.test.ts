@@ -141,7 +141,7 @@ const loss = `(SELECT series.id FROM series JOIN keys ON keys.id = series.key JO
 
 /** What is done to the run, and a word of the reason that it is listed with. */
 const kinds: readonly [name: string, sql: string, parameters: readonly unknown[], reason: RegExp][] = [
-  ['an unknown setting', json('$.labelSmoothing'), ['0.1'], /labelSmoothing is not known/],
+  ['an unknown setting', json('$.dropRate'), ['0.1'], /dropRate is not known/],
   [
     'a missing setting',
     `UPDATE runs SET recipe = json_remove(recipe, '$.learningRate') WHERE id = '${damaged}'`,
@@ -162,7 +162,7 @@ const kinds: readonly [name: string, sql: string, parameters: readonly unknown[]
   ],
   ['a setting of the wrong type', json('$.learningRate'), ['"fast"'], /learningRate must be a number/],
   ['a setting beyond its limits', json('$.batchSize'), ['-3'], /batchSize must be at least 1/],
-  ['an unknown loss', json('$.loss'), ['"focal"'], /loss must be one of/],
+  ['an unknown loss', json('$.loss'), ['"hinge"'], /loss must be one of/],
   ['a setting that means nothing', json('$.delta'), ['1'], /delta belongs to/],
   ['broken JSON', set('recipe'), ['{"architecture": "pl'], /not valid JSON/],
   ['a config that is a list', set('recipe'), ['[1, 2]'], /not an object/],

@@ -5,7 +5,8 @@ import { seriesKeys, stateWords, type EndReason, type LogEntry, type RunSummary 
 import { unitOfKey } from '@model/units'
 import { visibleLine } from '@contract/text'
 import type { FlatConfig, SettingValue } from '@protocol/config'
-import { bestOf, metricOf } from '@model/digests'
+import type { EpochMetricKey } from '@contract/metrics'
+import { bestOf, decidingMetric, metricOf } from '@model/digests'
 import { orderedKeys } from '@model/grouping'
 import { showSetting } from '@model/values'
 import { flagName } from '../flag-names'
@@ -57,7 +58,7 @@ export async function show(session: Session, run: string, options: JsonOption & 
       overview(summary, project, checkpoints),
       settings(summary),
       metrics(summary),
-      lastEpochs(epochs),
+      lastEpochs(epochs, decidingMetric(summary).key),
       attemptsTable(attempts),
       warnings(entries),
       log(entries),
@@ -216,14 +217,14 @@ function metrics(run: RunSummary): string {
   )
 }
 
-function lastEpochs(records: readonly EpochRecord[]): string {
+function lastEpochs(records: readonly EpochRecord[], deciding: EpochMetricKey): string {
   if (records.length === 0) return ''
   return formatTable(
     [
       { header: 'epoch', align: 'right', text: (record) => String(record.epoch) },
       { header: 'train_loss', align: 'right', text: (record) => formatValue(record.train_loss) },
       { header: 'validation_loss', align: 'right', text: (record) => formatValue(record.validation_loss) },
-      { header: 'val_mse', align: 'right', text: (record) => formatValue(record.val_mse) },
+      { header: deciding, align: 'right', text: (record) => formatValue(record[deciding]) },
       { header: 'time', align: 'right', text: (record) => formatDuration(record.seconds) },
     ],
     records.slice(-shownEpochs),

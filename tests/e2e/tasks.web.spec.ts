@@ -1,0 +1,45 @@
+/** Other tasks than the report's, from the form to the run's page: targets of one's own, and classification. */
+import { expect, test } from './support/app'
+import { expectAccessible } from './support/axe'
+
+test('targets by chips and keyboard, then a run that says classes, with its confusion matrix and what was said', async ({
+  app,
+}) => {
+  const { page } = app
+  await page.getByRole('button', { name: /^New run/ }).click()
+  await page.getByRole('button', { name: 'Quick, plain' }).click()
+  const targets = page.getByRole('group', { name: 'Targets' })
+  const names = targets.locator('[data-chip]')
+  await expect(names).toHaveText(['resize', 'grey', 'flip-horizontal', 'flip-vertical'])
+  await targets.getByRole('button', { name: 'Remove flip-vertical' }).click()
+  await targets.getByRole('group', { name: 'Add a transform' }).getByRole('button', { name: 'edge' }).click()
+  await targets.getByRole('button', { name: /^edge, transform 4/ }).focus()
+  await page.keyboard.press('Alt+ArrowLeft')
+  await expect(names).toHaveText(['resize', 'grey', 'edge', 'flip-horizontal'])
+  await expect(targets.getByRole('button', { name: /^edge, transform 3/ })).toBeFocused()
+  await targets.getByRole('textbox', { name: 'resize: side' }).fill('500')
+  await expect(targets.getByRole('alert')).toContainText('needs a whole number from 1 to 128 after resize:, not 500')
+  await targets.getByRole('textbox', { name: 'resize: side' }).fill('20')
+  await expect(page.getByText('RGB 32×32 in, grey 20×20 out')).toBeVisible()
+
+  await page.getByRole('radiogroup', { name: 'Task' }).getByRole('radio', { name: 'Classification' }).click()
+  await expect(page.getByText('RGB 32×32 in, 10 classes out')).toBeVisible()
+  await expect(targets).toBeHidden()
+  await expect(page.getByRole('radio', { name: /^Cross-entropy/ })).toBeChecked()
+  await expectAccessible(page, 'the form of a classification')
+  await page.getByRole('textbox', { name: 'Training images' }).fill('640')
+  await page.getByRole('textbox', { name: 'Validation images' }).fill('100')
+  await page.getByRole('textbox', { name: 'Epochs' }).fill('2')
+  await page.getByRole('button', { name: /^Start 1 run/ }).click()
+  await expect(page.locator('.badge', { hasText: 'completed' })).toBeVisible({ timeout: 60_000 })
+
+  await expect(page.getByText('Best val_accuracy')).toBeVisible()
+  const matrix = page.getByRole('region', { name: 'Confusion matrix' })
+  await expect(matrix.getByRole('row')).toHaveCount(11)
+  const counts = await matrix.locator('td:not(.right)').allTextContents()
+  expect(counts.reduce((sum, count) => sum + Number(count), 0)).toBe(100)
+  const samples = page.getByRole('list', { name: 'Eight fixed validation images' })
+  await expect(samples.getByRole('listitem')).toHaveCount(8)
+  await expect(samples.getByRole('listitem').first()).toContainText(/cat.*\d+ %/)
+  await expectAccessible(page, 'a run of classes')
+})
