@@ -2,6 +2,7 @@
  * A list of runs as it is asked of the core: found, sorted and grouped. What was there stays until the new answer has come; a list that needs no answer,
  * all runs in their usual order, is there at once.
  */
+import { onDestroy } from 'svelte'
 import type { ColumnValue, RunQuery, RunQueryResult } from '@contract/run-query'
 import type { Client } from '@contract/transport'
 import { tagsKey } from '@contract/workspace'
@@ -46,6 +47,12 @@ export class RunList {
   #problem = $state.raw<{ readonly where: string; readonly problem: QueryProblem } | null>(null)
   #isAsking = false
   #isStale = false
+  /** What was wished for last; null for what needs no question. */
+  #wished: string | null = null
+  /** Runs have changed since they were asked for: they are asked for again once this list has rested. */
+  #isOld = false
+  #restsUntil = 0
+  #timer: ReturnType<typeof setTimeout> | undefined
 
   /**
    * To be made while a component is: it asks for as long as that is there.
@@ -58,9 +65,15 @@ export class RunList {
     this.#wish = wish
     $effect.pre(() => {
       void runs.all
-      if (isUsual(wish())) this.#answer = null
-      else void this.#ask()
+      // Runs that come a page at a time are asked for once all are there.
+      const wished = isUsual(wish()) ? null : `${this.#wordOf(wish())} ${runs.isComplete}`
+      const isOther = wished !== this.#wished
+      this.#wished = wished
+      if (wished === null) this.#answer = null
+      else if (isOther) void this.#ask()
+      else this.#askOnceRested()
     })
+    onDestroy(() => clearTimeout(this.#timer))
   }
 
   /** Why the line as it is cannot be read: what is listed is what the last one found that could. */
@@ -112,13 +125,29 @@ export class RunList {
   /** What groups come to, as `runs.query` tells it: beside `groups`, and of the same moment. */
   readonly measured: RunQueryResult['measured'] = $derived.by(() => this.#answer?.measured ?? nothingMeasured)
 
+  #wordOf(wish: RunListWish): string {
+    return JSON.stringify(queryOf(wish, this.#runs.project))
+  }
+
+  /** For runs that train or log: the more a list takes, the longer it stays as it is. */
+  #askOnceRested(): void {
+    this.#isOld = true
+    if (this.#isAsking || this.#timer !== undefined) return
+    const wait = this.#restsUntil - performance.now()
+    if (wait <= 0) void this.#ask()
+    else this.#timer = setTimeout(() => void this.#ask(), wait)
+  }
+
   /** One question at a time: what was wished for meanwhile is asked once the answer is there. */
   async #ask(): Promise<void> {
     this.#isStale = true
+    clearTimeout(this.#timer)
+    this.#timer = undefined
     if (this.#isAsking) return
     this.#isAsking = true
+    const began = performance.now()
     while (this.#isStale) {
-      this.#isStale = false
+      this.#isStale = this.#isOld = false
       const wish = this.#wish()
       if (isUsual(wish)) break
       const { where, groupBy } = wish
@@ -127,7 +156,7 @@ export class RunList {
         this.#problem = answer.problem === null ? null : { where, problem: answer.problem }
         if (answer.problem !== null) continue
         // What is wished for by now is asked first: the rows of an answer that nobody waits for are not read.
-        if (wordOf(this.#wish()) !== wordOf(wish)) continue
+        if (this.#wordOf(this.#wish()) !== this.#wordOf(wish)) continue
         await this.#readFirst(answer.order)
         const { order, groups, measured, milliseconds } = answer
         if (!isUsual(this.#wish())) this.#answer = { where, order, groups, measured, milliseconds, groupBy }
@@ -137,6 +166,8 @@ export class RunList {
       }
     }
     this.#isAsking = false
+    this.#restsUntil = performance.now() + restOf(performance.now() - began)
+    if (this.#isOld) this.#askOnceRested()
   }
 
   async #readFirst(order: Float64Array): Promise<void> {
@@ -167,7 +198,10 @@ export function queryOf(wish: RunListWish, project: string | null): RunQuery {
   }
 }
 
-const wordOf = (wish: RunListWish): string => JSON.stringify(queryOf(wish, null))
+/** So many times as long as a question took a list rests before runs that have changed are asked for again, and no longer than that, in milliseconds. */
+const restShare = 4
+const mostRest = 2_000
+const restOf = (took: number): number => Math.min(mostRest, restShare * took)
 
 const isUsual = ({ where, sort, groupBy }: RunListWish): boolean =>
   where.trim() === '' && sort === null && groupBy.length === 0

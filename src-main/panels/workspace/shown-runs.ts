@@ -146,13 +146,14 @@ function lookByValue(all: () => readonly RunSummary[], key: string): (run: RunSu
 }
 
 /**
- * Places of groups by their ids: in the order in which the first run of each was made, of all runs, shown or not. So a new run or another value moves
- * no group.
+ * Ids of groups in the order in which the first run of each was made, of all runs, shown or not. So a new run or another value moves no group.
+ * @param before what it was: the same list where nothing has changed, so that whoever reads it is not told of a run that has.
  */
-export function placesOfGroups(
+export function orderOfGroups(
   all: readonly RunSummary[],
   groupBy: readonly string[],
-): NonNullable<ShownRuns['placeOfGroup']> {
+  before: readonly string[] = [],
+): readonly string[] {
   const firsts = new Map<string, { readonly group: string; readonly id: string; readonly createdAt: string }>()
   const idOf = groupIds(groupBy)
   // The newest come first in it: from its end on hardly any takes the place of another.
@@ -164,7 +165,13 @@ export function placesOfGroups(
     if (first === undefined || isMadeBefore(run, first))
       firsts.set(group, { group, id: run.id, createdAt: run.createdAt })
   }
-  const places = new Map(inOrderOfMaking([...firsts.values()]).map(({ group }, place) => [group, place]))
+  const order = inOrderOfMaking([...firsts.values()]).map(({ group }) => group)
+  return areEqual(order, before) ? before : order
+}
+
+/** Places of groups by their ids, in {@link orderOfGroups}. */
+export function placesOfGroups(order: readonly string[]): NonNullable<ShownRuns['placeOfGroup']> {
+  const places = new Map(order.map((group, place) => [group, place]))
   return (id) => places.get(id) ?? places.size
 }
 
@@ -207,7 +214,7 @@ function looksOfGroups({
   groupBy,
   placeOfGroup,
 }: Pick<ShownRuns, 'all' | 'groups' | 'groupBy' | 'placeOfGroup'>): (group: Pick<RunGroup, 'id'>) => RunLook {
-  const placeOf = placeOfGroup ?? placesOfGroups(all, groupBy)
+  const placeOf = placeOfGroup ?? placesOfGroups(orderOfGroups(all, groupBy))
   const slots = assignSlotsInOrder(
     (groups ?? [])
       .map(({ id }) => ({ id, place: placeOf(id) }))

@@ -49,6 +49,7 @@ import {
   drawnRuns,
   groupLooksOf,
   looksOf,
+  orderOfGroups,
   placesOfGroups,
   withRuns,
   type ShownRuns,
@@ -240,8 +241,12 @@ export class WorkspaceScreen {
     return this.isBrushed && (this.#fadedIds.has(id) || this.hidden.has(id)) && id !== this.layout.baseline
   }
 
-  /** Worked out once for all panels, and only where one of them draws groups. */
-  readonly #places = $derived.by(() => placesOfGroups(this.#app.runs.all, this.layout.groupBy))
+  #orderBefore: readonly string[] = []
+  /** Worked out once for all panels, and only where one of them draws groups: as it was, however often a run changes. */
+  readonly #order = $derived.by(
+    () => (this.#orderBefore = orderOfGroups(this.#app.runs.all, this.layout.groupBy, this.#orderBefore)),
+  )
+  readonly #places = $derived.by(() => placesOfGroups(this.#order))
   readonly #placeOfGroup = (id: string): number => this.#places(id)
   readonly shown: ShownRuns = $derived.by(() => {
     const { runs } = this.#app

@@ -21,6 +21,7 @@ import {
   groupLooksOf,
   leftOutNote,
   looksOf,
+  orderOfGroups,
   placesOfGroups,
   type ShownRuns,
   withRuns,
@@ -79,7 +80,12 @@ it('draws the same of the same runs in the same groups, and follows all runs onl
   read = 0
   expect(groupLooksOf(drawn, settings)(groups[1]!)).toEqual(groupLooksOf(one, settings)(groups[1]!))
   expect(read).toBe(1)
-  const placed = { ...drawn, placeOfGroup: placesOfGroups(many, ['seed']) }
+  const order = orderOfGroups(many, ['seed'])
+  // A run that has changed moves no group, and nobody is told.
+  const renamed = many.map((run, at) => (at === 3 ? { ...run, name: 'other' } : run))
+  expect(orderOfGroups(renamed, ['seed'], order)).toBe(order)
+  expect(orderOfGroups(many.slice(1), ['loss'], order)).not.toBe(order)
+  const placed = { ...drawn, placeOfGroup: placesOfGroups(order) }
   expect(groupLooksOf(placed, settings)(groups[1]!)).toEqual(groupLooksOf(one, settings)(groups[1]!))
 })
 
