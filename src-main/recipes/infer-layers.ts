@@ -1,7 +1,7 @@
 /** What a list of layers makes of its input, worked out without TensorFlow: shapes, parameters, and what does not fit. */
 import { sizeOfShape } from './data-source'
 import { isMisfit, type LayerParameter, type LayerSpec, type Misfit, type Shape } from './layer'
-import { filled, innerLayers, layers as recipes } from './registry/layers'
+import { filled, layers as recipes } from './registry/layers'
 
 /** What is wrong at a layer. */
 export type LayerMistake = Misfit & {

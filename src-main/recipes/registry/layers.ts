@@ -1,7 +1,6 @@
 /** Every kind of layer that networks are made of, as the files of `layers/` define them. */
 import { z } from 'zod'
-import type { InnerLayers, LayerKind, LayerRecipe, LayerSetting, LayerSpec } from '../layer'
-import type { BlockRecipe, PlainLayerRecipe } from '../layer'
+import type { BlockRecipe, LayerKind, LayerRecipe, LayerSetting, LayerSpec, PlainLayerRecipe } from '../layer'
 import { setLayerSchema } from '../layer-lists'
 import { collect } from './collect'
 
@@ -15,7 +14,6 @@ export const layers = Object.fromEntries(inOrder.map((recipe) => [recipe.kind, r
   Record<LayerKind, Recipe>
 >
 export const layerKinds: readonly LayerKind[] = inOrder.map(({ kind }) => kind)
-export const isLayerKind = (text: unknown): text is LayerKind => typeof text === 'string' && Object.hasOwn(layers, text)
 
 export const settingsOfLayer = (kind: LayerKind): readonly (readonly [key: string, setting: LayerSetting])[] =>
   Object.entries(layers[kind].settings)
@@ -41,9 +39,6 @@ export const filled = (layer: LayerSpec): LayerSpec => ({
   ) as object),
   ...layer,
 })
-
-/** The layers within a layer; none where it is no block. */
-export const innerLayers = (layer: LayerSpec): readonly InnerLayers[] => layers[layer.kind].inner?.(filled(layer)) ?? []
 
 /** A layer with its settings, for a diagram: "3 × 3 conv, 16". */
 export const layerWords = (layer: LayerSpec): string => layers[layer.kind].words(filled(layer))
