@@ -2,6 +2,7 @@
 import type { EarlyStoppingChange } from '@contract/api'
 import type { PreferenceKey, Preferences } from '@contract/preferences'
 import { can, type RunSummary } from '@contract/run'
+import { formatCount } from '@panels/words/format'
 import type { App } from './app.svelte'
 import { offer } from './taking-back'
 
@@ -18,8 +19,19 @@ async function tell(app: App, request: Promise<{ runs: RunSummary[] }>): Promise
 }
 const alone = (request: Promise<{ run: RunSummary }>) => request.then(({ run }) => ({ runs: [run] }))
 
+/** The text comes to the window as one message: of ten thousand runs it would be a hundred megabytes, which the connection does not take. */
+const mostExported = 2_000
+
 /** Exports runs through the shell; says where they went. */
 export async function exportRuns(app: App, runs: readonly string[], format: 'csv' | 'json'): Promise<void> {
+  if (runs.length > mostExported) {
+    app.toasts.fail(
+      new Error(
+        `The window exports ${formatCount(mostExported)} runs at most, and these are ${formatCount(runs.length)}. Find fewer, or write any number with plateau export --project NAME -o FILE.`,
+      ),
+    )
+    return
+  }
   try {
     const { fileName, mediaType, text } = await app.client.request('export.runs', { runs: [...runs], format })
     const saved = await app.shell.saveText({ fileName, mediaType, text })
