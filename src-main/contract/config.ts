@@ -28,7 +28,6 @@ import {
   optimizerTakes,
   usualOptimizer,
 } from '../recipes/registry/optimizers'
-import type { ActivationKind } from '../recipes/activation'
 import { dataSources, mostImages, usualDataSource } from '../recipes/registry/data-sets'
 import { activationKinds, usualActivation } from '../recipes/registry/activations'
 import { isMetricKind, metricKinds, metrics, metricsOf } from '../recipes/registry/metrics'
@@ -53,7 +52,7 @@ export const architectureKinds = ['plain', 'pooled'] as const
 export type ArchitectureKind = (typeof architectureKinds)[number]
 export { lossKinds, type LossKind, type RunLoss }
 export { optimizerKinds, scheduleKinds }
-export { activationKinds, type ActivationKind }
+export { activationKinds }
 export const monitorKeys = ['validation_loss', 'train_loss', ...metricKinds] as const
 
 /** The fixed validation images shown as samples: the first eight. */

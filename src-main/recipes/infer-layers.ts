@@ -40,7 +40,7 @@ export type InferredLayers = {
 const mostValues = 2 ** 29
 
 /** The trainable values and statistics of a layer that is no block. */
-export function parametersOf(layer: LayerSpec, input: Shape): readonly LayerParameter[] {
+function parametersOf(layer: LayerSpec, input: Shape): readonly LayerParameter[] {
   const recipe = recipes[layer.kind]
   return recipe.inner === undefined ? recipe.parameters(filled(layer), input) : []
 }

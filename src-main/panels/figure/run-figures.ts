@@ -12,7 +12,7 @@ import { judgedBy, outcomeOf, ownRule, type Outcome, type WatchedRule } from '..
 import { nameRule } from '../what-if/words'
 import { describeMetric } from '@contract/metrics'
 import { showSetting } from '@model/values'
-import { givenParameters } from '@recipes/registry/losses'
+import { givenDrawnParameters } from '@recipes/registry/losses'
 import { dashesOf, type Figure, type FigureData } from './figure'
 import { legendOfLines } from './legend'
 
@@ -104,7 +104,7 @@ export function whatIfFigure(data: FigureData, { rule }: Of<'what-if'>, legendTe
 }
 
 export function lossesFigure(data: FigureData, { form, losses, run: id, ...source }: Of<'losses'>): Figure {
-  const shown = { kinds: new Set(losses), ...givenParameters(source) }
+  const shown = { kinds: new Set(losses), ...givenDrawnParameters(source) }
   const run = id === null ? undefined : data.runs[0]
   const counts = run === undefined ? undefined : data.errors[run.id]
   const measured = run && counts ? { name: run.name, colourSlot: run.colourSlot, counts } : null

@@ -139,11 +139,11 @@ export const parametersIn = (given: Readonly<Record<string, unknown>>): LossPara
 
 export type { LossSettings }
 
-/** The parameters that are given, and no other. */
-export const givenParameters = (
+/** The parameters of losses of errors that are given, and no other. */
+export const givenDrawnParameters = (
   given: Partial<Record<LossParameterKey, number | undefined>>,
-): Partial<LossParameters> =>
-  Object.fromEntries(lossParameterKeys.flatMap((key) => (given[key] === undefined ? [] : [[key, given[key]]])))
+): Partial<Record<DrawnParameterKey, number>> =>
+  Object.fromEntries(drawnParameterKeys.flatMap((key) => (given[key] === undefined ? [] : [[key, given[key]]])))
 
 /** What a figure of these losses says of parameters: those that they take, and those that every figure has. */
 export const parametersOfFigure = (

@@ -1,5 +1,5 @@
 /** The losses and their gradients as figures. */
-import { errorLossKinds, givenParameters } from '@recipes/registry/losses'
+import { errorLossKinds, givenDrawnParameters } from '@recipes/registry/losses'
 import type { DrawnLosses } from '@panels/losses/panels'
 import type { FigureOffer } from '../../state/figures.svelte'
 
@@ -15,7 +15,7 @@ export function lossesFigure(form: 'loss' | 'gradient', shown: DrawnLosses, run:
       kind: 'losses',
       form,
       losses,
-      ...givenParameters(shown),
+      ...givenDrawnParameters(shown),
       run: form === 'loss' ? run : null,
     },
     name: form === 'loss' ? 'Losses' : 'Gradients of losses',
