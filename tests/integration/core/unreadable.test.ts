@@ -26,7 +26,7 @@ function damage() {
   const database = new Sqlite(join(commandLine.home, 'plateau.sqlite'))
   database.pragma('ignore_check_constraints = ON')
   database.exec(`
-    UPDATE runs SET recipe = json_set(recipe, '$.labelSmoothing', 0.1) WHERE id = 'seeded000001';
+    UPDATE runs SET recipe = json_set(recipe, '$.ofALaterVersion', 0.1) WHERE id = 'seeded000001';
     UPDATE runs SET recipe = '{"architecture": "pl', state = 'queued', end_reason = NULL, detached = 1, queue_position = 1 WHERE id = 'seeded000002';
     UPDATE projects SET workspace = '{';
     INSERT INTO settings VALUES ('preference.theme', 'dark'), ('core.interruptions-told-until', '[');
@@ -45,7 +45,7 @@ it('lists, compares, exports and trains around them, and says why on every one',
     ['seeded000001', true],
     ['seeded000000', false],
   ])
-  expect(runs[2]).toMatchObject({ config: { labelSmoothing: 0.1 }, recipe: null, epochs: 30 })
+  expect(runs[2]).toMatchObject({ config: { ofALaterVersion: 0.1 }, recipe: null, epochs: 30 })
   const ids = runs.map(({ id }) => id)
   const { rows } = await core.request('comparison.get', { runs: ids })
   expect(rows.map(({ run, best }) => [run, best === null])).toEqual(ids.map((id) => [id, false]))
@@ -76,7 +76,7 @@ it('lists, compares, exports and trains around them, and says why on every one',
   expect(checks.find(({ id }) => id === 'records')).toMatchObject({
     status: 'warning',
     detail: expect.stringMatching(
-      /^1 of 4 runs cannot be read in full: calm-bay-2.*labelSmoothing.*1 view.*mine.*1 report.*Old.*1 figure style.*thin.*1 preference.*theme.*workspace layout/s,
+      /^1 of 4 runs cannot be read in full: calm-bay-2.*ofALaterVersion.*1 view.*mine.*1 report.*Old.*1 figure style.*thin.*1 preference.*theme.*workspace layout/s,
     ) as string,
   })
 })
@@ -87,10 +87,10 @@ it('are marked by list, explained by show, counted by doctor and written by expo
   expect(listed).toMatchObject({ code: 0 })
   expect(listed.stdout).toMatch(/^calm-bay-2 \(!\) /m)
   expect(listed.stdout.trim().split('\n')).toHaveLength(5)
-  expect(listed.stderr).toContain('The setting labelSmoothing is not known to this version.')
+  expect(listed.stderr).toContain('The setting ofALaterVersion is not known to this version.')
   const shown = await commandLine.run('show', 'calm-bay-2')
   expect(shown).toMatchObject({ code: 0, stderr: '' })
-  expect(shown.stdout).toMatch(/labelSmoothing +0\.1/)
+  expect(shown.stdout).toMatch(/ofALaterVersion +0\.1/)
   const document = JSON.parse((await commandLine.run('show', 'calm-bay-3', '--json')).stdout) as { run: object }
   expect(document.run).toMatchObject({
     recipe: null,
@@ -106,7 +106,7 @@ it('are marked by list, explained by show, counted by doctor and written by expo
     expect(await commandLine.run(...parameters)).toMatchObject({ code: 0 })
   const verified = await commandLine.run('verify', 'calm-bay-2')
   expect(verified).toMatchObject({ code: 2 })
-  expect(verified.stderr).toContain('calm-bay-2 cannot be trained by this version. The setting labelSmoothing')
+  expect(verified.stderr).toContain('calm-bay-2 cannot be trained by this version. The setting ofALaterVersion')
 })
 
 it('are left as they are stored', async () => {

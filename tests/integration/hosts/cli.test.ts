@@ -128,7 +128,7 @@ describe('plateau', () => {
     ['an unknown flag', ['train', '--speed', '9']],
     ['a value out of range', ['train', '--learning-rate', '5']],
     ['a value that is no number', ['train', '--epochs', 'many']],
-    ['a loss that does not exist', ['train', '--loss', 'cross-entropy']],
+    ['a loss that does not exist', ['train', '--loss', 'no-such-loss']],
     ['a parameter of another loss', ['train', '--beta', '0.1']],
     ['a run that does not exist', ['show', 'nobody-here-9']],
     ['a config file that does not exist', ['train', '--config', 'none.json']],

@@ -22,7 +22,7 @@ import { lossAndGradient } from '../../../src-main/training/losses'
 import { createNetwork, type Network } from '../../../src-main/training/network'
 import { createOptimizer, type Optimizer, type OptimizerSettings } from '../../../src-main/training/optimizers'
 import { createTraining } from '../../../src-main/training/step'
-import { errorLossKinds } from '../../../src-main/recipes/registry/losses'
+import { errorLossKinds, losses } from '../../../src-main/recipes/registry/losses'
 import { metrics } from '../../../src-main/recipes/registry/metrics'
 import { optimizerKinds, optimizers } from '../../../src-main/recipes/registry/optimizers'
 import { stepPhrases } from '../../../src-main/recipes/step-settings'
@@ -47,6 +47,8 @@ type BatchNormFixture = {
   evaluation: string
 }
 
+/** Losses of classes have tests of their own (recipes/classes). */
+const imageLossKinds = lossKinds.filter((kind) => losses[kind].of !== 'classes')
 const targetShape = [28, 28, 1] as const
 
 type MetricInputs = { targets: string; outputs: string; cases: Record<string, [first: number, end: number]> }
@@ -124,7 +126,7 @@ export function describeFidelity({ name, tf, kernels }: Loaded, widths: 'ordinar
       },
     )
 
-    it.each(lossKinds.flatMap((kind) => architectureKinds.map((architecture) => [kind, architecture] as const)))(
+    it.each(imageLossKinds.flatMap((kind) => architectureKinds.map((architecture) => [kind, architecture] as const)))(
       '%s on %s: every gradient to 1e-4',
       (kind, architecture) => {
         for (const { value, gradients: expected, ...loss } of lossFixtures[kind].networks[architecture]) {
@@ -171,7 +173,7 @@ export function describeFidelity({ name, tf, kernels }: Loaded, widths: 'ordinar
       }
     })
 
-    it.each([...lossKinds.flatMap((kind) => lossFixtures[kind].pictures ?? []), ...sumFixtures.pictures])(
+    it.each([...imageLossKinds.flatMap((kind) => lossFixtures[kind].pictures ?? []), ...sumFixtures.pictures])(
       '$loss of pictures and its gradient',
       ({ value, gradient, ...settings }) => {
         const [outputs, targets] = [lossInputs.pictures.outputs, lossInputs.pictures.targets].map(unpack)
@@ -321,7 +323,7 @@ export function describeFidelity({ name, tf, kernels }: Loaded, widths: 'ordinar
         const network = {
           evaluate: () => tf.tensor2d(unpack(outputs).slice(...range), [end - first, outputSizeOf({})]),
         }
-        const cases = [...lossKinds.map((kind) => lossFixtures[kind]), sumFixtures].flatMap(
+        const cases = [...imageLossKinds.map((kind) => lossFixtures[kind]), sumFixtures].flatMap(
           ({ images }) => images[name]!,
         )
         for (const { value, ...loss } of cases) {
