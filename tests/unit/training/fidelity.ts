@@ -48,7 +48,7 @@ type BatchNormFixture = {
 }
 
 /** Losses of classes have tests of their own (recipes/classes). */
-const imageLossKinds = lossKinds.filter((kind) => losses[kind].of !== 'classes')
+const imageLossKinds = lossKinds.filter((kind) => losses[kind].task === 'image-to-image')
 const targetShape = [28, 28, 1] as const
 
 type MetricInputs = { targets: string; outputs: string; cases: Record<string, [first: number, end: number]> }
