@@ -330,7 +330,7 @@ export function describeFidelity({ name, tf, kernels }: Loaded, widths: 'ordinar
           const evaluation = await evaluate(tf, network as unknown as Network, set, loss, () => Promise.resolve(true))
           const { validation_loss, ...common } = evaluation!.metrics
           expect(validation_loss).toBeCloseTo(value, 12)
-          for (const key of commonMetricKeys) {
+          for (const key of commonMetricKeys.filter((one) => metrics[one].task === 'image-to-image')) {
             const expected = fromJsonNumber(
               readFixture<{ cases: Record<string, JsonNumber> }>(metrics[key].fixture).cases[name]!,
             )!
