@@ -39,12 +39,6 @@ export type InferredLayers = {
 /** Values of one tensor: what a 32-bit index reaches with room to spare. */
 const mostValues = 2 ** 29
 
-/** The trainable values and statistics of a layer that is no block. */
-function parametersOf(layer: LayerSpec, input: Shape): readonly LayerParameter[] {
-  const recipe = recipes[layer.kind]
-  return recipe.inner === undefined ? recipe.parameters(filled(layer), input) : []
-}
-
 const trainable = (described: readonly LayerParameter[]): number =>
   described.reduce((sum, { shape, isStatistic }) => sum + (isStatistic === true ? 0 : sizeOfShape(shape)), 0)
 

@@ -1,5 +1,6 @@
 /** Every task that networks are trained for, as the files of `tasks/` define them. */
-import type { TaskKind, TaskRecipe } from '../task'
+import type { TaskKind } from '../task'
+import type { TaskRecipe } from '../task-recipe'
 import { collect } from './collect'
 
 const files = import.meta.glob<TaskRecipe>('../tasks/*.ts', { import: 'default', eager: true })

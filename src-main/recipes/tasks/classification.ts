@@ -1,5 +1,5 @@
 /** A class out of an image: an output for each class, the greatest of which is what the network says. */
-import { defineTask } from '../task'
+import { defineTask } from '../task-recipe'
 
 declare module '../task' {
   interface Tasks {

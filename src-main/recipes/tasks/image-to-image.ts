@@ -1,5 +1,5 @@
 /** An image out of an image: every value of the output has a target in [0, 1]. */
-import { defineTask } from '../task'
+import { defineTask } from '../task-recipe'
 
 declare module '../task' {
   interface Tasks {
