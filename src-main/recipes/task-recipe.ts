@@ -12,6 +12,8 @@ export type TaskRecipe = {
   readonly help: string
   /** Whose best epoch is a run's best: its weights are kept, and runs of the task are compared on it. */
   readonly decides: MetricKind
+  /** What that metric is, in the middle of a sentence: "the mean squared error over all pixels of the validation images". */
+  readonly decidesInWords: string
   /** What people want to know beside it. */
   readonly beside: MetricKind
 }

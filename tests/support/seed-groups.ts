@@ -1,9 +1,9 @@
 /** A history of seeds in groups, with curves that tell the groups apart, written as a core would have written it. */
-import { shapesOf } from '../../src-main/contract/run-data'
+import { shapesOf, taskOf } from '../../src-main/contract/run-data'
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { buildLayers, countParameters } from '../../src-main/contract/architecture'
-import { requireRunConfig, type RunConfigInput } from '../../src-main/contract/config'
+import { requireRunConfig, type RunConfig, type RunConfigInput } from '../../src-main/contract/config'
 import type { EndReason } from '../../src-main/contract/run'
 import { openDatabase } from '../../src-main/store/open'
 import { createStore, type Store } from '../../src-main/store/store'
@@ -13,7 +13,7 @@ export type SeededGroup = {
   readonly input: RunConfigInput
   readonly seeds: readonly number[]
   readonly epochs: number
-  /** What val_mse falls to. */
+  /** What val_mse falls to; of classes, what accuracy is below 1 in the end. */
   readonly floor: number
   /** How fast: the share of the way that is left after an epoch. */
   readonly decay: number
@@ -54,6 +54,16 @@ function noise(place: number, epoch: number): number {
   return (wave - Math.floor(wave)) * 2 - 1
 }
 
+const metricsAt = (config: RunConfig, error: number) =>
+  taskOf(config) === 'classification'
+    ? { val_accuracy: 1 - error * 20, val_top5: 1 - error, val_f1: 1 - error * 21 }
+    : {
+        val_mse: error,
+        val_mae: Math.sqrt(error) * 0.7,
+        val_psnr: -10 * Math.log10(error),
+        val_ssim: 1 - error * 20,
+      }
+
 function addRun(store: Store, group: SeededGroup, seed: number, place: number): string {
   const config = requireRunConfig({ ...group.input, seed })
   const layers = buildLayers(config)
@@ -66,7 +76,7 @@ function addRun(store: Store, group: SeededGroup, seed: number, place: number): 
     name,
     config,
     layers,
-    parameters: countParameters(layers, shapesOf({}).input),
+    parameters: countParameters(layers, shapesOf(config).input),
     colourSlot: place % 24,
     launchGroup: 'seeded-groups',
     parentRun: null,
@@ -102,14 +112,7 @@ function addRun(store: Store, group: SeededGroup, seed: number, place: number): 
       seconds: group.epochSeconds,
       elapsedSeconds: group.epochSeconds * epoch,
       imagesPerSecond: config.trainSize / group.epochSeconds,
-      values: {
-        train_loss: loss,
-        validation_loss: loss,
-        val_mse: error,
-        val_mae: Math.sqrt(error) * 0.7,
-        val_psnr: -10 * Math.log10(error),
-        val_ssim: 1 - error * 20,
-      },
+      values: { train_loss: loss, validation_loss: loss, ...metricsAt(config, error) },
     })
   }
   if (group.hasImages === true)

@@ -195,7 +195,10 @@ function samplesOf(
 ): FigureData['samples'] {
   const classified = runs.find(({ recipe }) => taskOf(recipe ?? {}) === 'classification')
   if (classified !== undefined)
-    throw new PlateauError('invalid-input', `${classified.name} says classes: it has no pictures to compare.`)
+    throw new PlateauError(
+      'invalid-input',
+      `${classified.name} is a classification run: it has no output pictures to compare. Choose runs from image to image.`,
+    )
   const samples = runs.map((run) => {
     const read = readSamples(store, run)
     if (at === 'best' || at === 'last') return { ...read, shown: read[at] }

@@ -127,7 +127,7 @@ export function createResidualService({ store, events, directoryOf, spawnTrainer
       if (underWay && !underWay.isCancelled) return underWay.promise
       // Said at once, and not when its turn comes.
       if (taskOf(requireRecipe(run)) !== 'image-to-image')
-        throw new PlateauError('invalid-input', `${run.name} says classes, which have no errors of pixels.`)
+        throw new PlateauError('invalid-input', `${run.name} is a classification run, which has no errors of pixels.`)
       bestWeights(run)
       const { promise, resolve, reject } = Promise.withResolvers<Residuals>()
       const measurement: Measurement = { promise, reject, isCancelled: false, trainer: null }

@@ -25,7 +25,7 @@ function doing(settings: DataSettings): string {
   const noise = (settings.inputNoise ?? 0) > 0 ? ` with Gaussian noise of ${settings.inputNoise}` : ''
   const given = `takes a ${showImageShape(input)} image${noise}`
   if (taskOf(settings) === 'classification')
-    return `${given} and says which of ${dataSourceOf(settings).classes.length} classes it shows`
+    return `${given} and assigns it to one of ${dataSourceOf(settings).classes.length} classes`
   if (isUsual(settings))
     return `${given} and outputs the same image in greyscale at ${target[0]} × ${target[1]} pixels, flipped both ways`
   return `${given} and outputs the clean image ${inWords(phrasesOfChain(chainOf(settings)))}: ${showImageShape(target)}`

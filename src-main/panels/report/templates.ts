@@ -4,6 +4,7 @@
  */
 import { reportTemplates, type ReportTemplate, type TemplateChoices } from '@contract/report'
 import type { RunSummary } from '@contract/run'
+import { taskOf } from '@contract/run-data'
 import { countOf } from '../words/format'
 import { comparisonTemplate } from './templates/comparison'
 import { chooseGroups } from './templates/group-choices'
@@ -35,7 +36,7 @@ export const templates: Readonly<Record<ReportTemplate, TemplateEntry>> = {
     lacks: (runs) =>
       runs.length < 2
         ? 'A comparison needs at least two runs.'
-        : lacksRecipe(runs, 'This template describes networks and losses that Plateau trains'),
+        : (lacksRecipe(runs, 'This template describes networks and losses that Plateau trains') ?? lacksOneTask(runs)),
     fill: comparisonTemplate,
   },
   'one-run': {
@@ -76,6 +77,12 @@ function lacksRecipe(runs: readonly RunSummary[], what: string): string | null {
   const which = others.length === 0 ? first.name : `${first.name} and ${countOf(others.length, 'other run')}`
   return `${what}; ${which} ${others.length === 0 ? 'has' : 'have'} no recipe for it.`
 }
+
+/** Runs of two tasks share no metric that decides on either. */
+const lacksOneTask = (runs: readonly RunSummary[]): string | null =>
+  new Set(runs.map(({ recipe }) => taskOf(recipe ?? {}))).size < 2
+    ? null
+    : 'These runs are trained for different tasks, so they share no metric to be compared on. Choose runs of one task.'
 
 /** Every template, and what these runs lack for it: null where it fits. */
 export function offeredTemplates(

@@ -1,6 +1,7 @@
 /** The early-stopping track of the run page: the change of each epoch, and another rule over it. */
 import type { SeriesOfRun } from '@contract/api'
 import type { RunSummary } from '@contract/run'
+import { decidingMetricOf } from '@contract/run-data'
 import type { PanelReference, PanelSpec, PanelZone, Range } from '@charts/panel'
 import { countOf, formatCount, formatMetric, formatValue, showNumber } from '../words/format'
 import { showApart } from '@maths/digits'
@@ -34,8 +35,9 @@ export function trackPanel(
   whatIf: WhatIf | null = null,
 ): PanelSpec {
   const { minDelta = 0, monitor = 'validation_loss' } = run.recipe ?? {}
+  const deciding = decidingMetricOf(run.recipe ?? {})
   return changePanel({ metric: monitor, minDelta, unit: 'epoch' }, track, {
-    best: bestPoint('val_mse', series?.epochs ?? [], series?.values.val_mse ?? none),
+    best: bestPoint(deciding, series?.epochs ?? [], series?.values[deciding] ?? none),
     whatIf: whatIf === null ? null : { minDelta: whatIf.rule.minDelta, stop: whatIf.stopEpoch },
     now: nowOf(run, track),
     zones: zonesOf(run, track),

@@ -3,6 +3,7 @@ import type { SeriesOfRun } from '@contract/api'
 import type { RunConfigInput } from '@contract/config'
 import { commonMetricKeys, describeMetric, isBetter, type CommonMetricKey } from '@contract/metrics'
 import type { RunSummary } from '@contract/run'
+import { decidingMetricOf } from '@contract/run-data'
 import { showApart } from '@maths/digits'
 import { replay, type RuleKind } from '@maths/replay'
 import { logarithmicSteps } from '@maths/logarithmic-steps'
@@ -204,7 +205,7 @@ export function ownRule({ recipe }: Pick<RunSummary, 'recipe'>): WatchedRule | n
   return { kind: 'previous-epoch', monitor, patience, minDelta }
 }
 
-/** The rule that most of the runs trained under, and whether all did. Without any: the usual one on val_mse. */
+/** The rule that most of the runs trained under, and whether all did. Without any: the usual one on the metric that decides in their task. */
 export function commonRule(runs: readonly RunSummary[]): { readonly rule: WatchedRule; readonly isShared: boolean } {
   const counts = new Map<string, { readonly rule: WatchedRule; count: number }>()
   for (const run of runs) {
@@ -217,7 +218,15 @@ export function commonRule(runs: readonly RunSummary[]): { readonly rule: Watche
   }
   const [most] = [...counts.values()].sort((left, right) => right.count - left.count)
   if (!most)
-    return { rule: { kind: 'previous-epoch', monitor: 'val_mse', patience: 5, minDelta: 1e-5 }, isShared: false }
+    return {
+      rule: {
+        kind: 'previous-epoch',
+        monitor: decidingMetricOf(runs[0]?.recipe ?? {}),
+        patience: 5,
+        minDelta: 1e-5,
+      },
+      isShared: false,
+    }
   return { rule: most.rule, isShared: most.count === runs.length }
 }
 

@@ -23,7 +23,7 @@ export default defineClassLoss({
     scale: () => null,
     hint: ({ focusing }) => (focusing === 0 ? 'With 0 it is cross-entropy.' : null),
     sentence: ({ focusing }) =>
-      `Focal loss is cross-entropy times the ${focusing}th power of the probability of all other classes, so that images that are sure count less.`,
+      `Focal loss is cross-entropy times the probability of all other classes to the power of ${focusing}, so that images it is sure of count less.`,
   },
   formula: { text: '−(1 − p)^gamma log p, p of the right class', tex: String.raw`-(1 - p_y)^\gamma \log p_y` },
   dash: [6, 3, 2, 6],

@@ -13,5 +13,6 @@ export default defineTask({
   name: 'classification',
   help: 'Says which class an image belongs to.',
   decides: 'val_accuracy',
+  decidesInWords: 'the share of validation images that are assigned to their class',
   beside: 'val_f1',
 })

@@ -13,5 +13,6 @@ export default defineTask({
   name: 'image to image',
   help: 'Turns an image into another, which transforms make of it.',
   decides: 'val_mse',
+  decidesInWords: 'the mean squared error over all pixels of the validation images',
   beside: 'val_psnr',
 })

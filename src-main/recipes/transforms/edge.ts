@@ -13,7 +13,7 @@ export default defineTransform({
   kind: 'edge',
   place: 7,
   phrase: () => 'turned into edges',
-  help: 'Leaves the edges: the size of Sobel’s gradient, channel by channel.',
+  help: 'Keeps only the edges: the size of Sobel’s gradient, channel by channel.',
   number: null,
   shape: (input) => input,
   isLinear: false,

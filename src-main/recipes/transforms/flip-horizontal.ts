@@ -11,7 +11,7 @@ export default defineTransform({
   kind: 'flip-horizontal',
   place: 3,
   phrase: () => 'flipped horizontally',
-  help: 'Changes left and right over.',
+  help: 'Swaps left and right.',
   number: null,
   shape: (input) => input,
   isLinear: true,

@@ -11,7 +11,7 @@ export default defineTransform({
   kind: 'flip-vertical',
   place: 4,
   phrase: () => 'flipped vertically',
-  help: 'Changes top and bottom over.',
+  help: 'Swaps top and bottom.',
   number: null,
   shape: (input) => input,
   isLinear: true,

@@ -25,6 +25,13 @@ const learningRates = [1e-3, 1e-4].map((learningRate): SeededGroup => ({
   floor: 0.01 + learningRate,
 }))
 
+const classification = (['cross-entropy', 'focal'] as const).map((loss): SeededGroup => ({
+  ...twoByTwo[0]!,
+  input: { ...twoByTwo[0]!.input, loss, task: 'classification', earlyStopping: false, monitor: undefined },
+  seeds: [1],
+  floor: loss === 'focal' ? 0.011 : 0.012,
+}))
+
 /** Runs that another program logged by step: no recipe, no parameters, a seed by another name. */
 const elsewhere = (change: (at: number) => Partial<LoggedRun> = () => ({})): LoggedRun[] =>
   [0, 1, 2, 3, 4, 5].map((at) => ({
@@ -110,6 +117,8 @@ describe('templates', () => {
     ['comparison', 'learning-rates', learningRates],
     ['one-run', 'stopped-early', twoByTwo.slice(2, 3).map((group) => ({ ...group, seeds: [1] }))],
     ['one-run', 'no-early-stopping', learningRates.slice(0, 1)],
+    ['comparison', 'classification', classification],
+    ['one-run', 'classification', classification.slice(0, 1)],
   ] as const satisfies readonly (readonly [ReportTemplate, string, readonly SeededGroup[]])[])(
     '%s says the same of %s as it always did',
     async (template, name, groups) => {

@@ -1,4 +1,8 @@
 /** Several runs compared with each other: the report that the product grew from, for any architectures, losses and seeds. */
+import { chainOf, taskOf } from '@contract/run-data'
+import type { TaskRecipe } from '@recipes/task-recipe'
+import { metrics } from '@recipes/registry/metrics'
+import { tasks } from '@recipes/registry/tasks'
 import { taskSentence, taskTitle } from '../task-words'
 import { groupValue, orderValues, settingName } from '@model/grouping'
 import type { ReportBlock } from '@contract/report'
@@ -7,7 +11,7 @@ import { commonRule } from '../../what-if/what-if'
 import { showNumber } from '../../words/format'
 import { listOf } from '../descriptions'
 import { tellingKeys } from '@model/telling-settings'
-import { comparisonFigure, lossesFigure, samplesFigure, usualCaptions } from '../usual-figures'
+import { comparisonFigure, lossesFigure, samplesFigure, usedLosses, usualCaptions } from '../usual-figures'
 import { describeLosses } from './losses-text'
 import {
   architectureHeight,
@@ -36,6 +40,8 @@ type Subject = {
   readonly groups: readonly Group[]
   readonly networks: readonly { readonly word: string; readonly run: RunSummary }[]
   readonly hasSeveralLosses: boolean
+  /** What all of them are trained to do. */
+  readonly task: TaskRecipe
   /** Legend templates: as the groups are called, and with the seed where a group has several runs. */
   readonly groupName: string
   readonly runName: string
@@ -53,7 +59,7 @@ export function comparisonTemplate(runs: readonly RunSummary[]): TemplateContent
       ...losses(subject),
       ...stopping(subject),
       ...samples(subject),
-      ...conclusion(),
+      ...conclusion(subject),
     ],
   }
 }
@@ -80,7 +86,19 @@ function describeSubject(runs: readonly RunSummary[]): Subject {
   const groupName = [...new Set([keys.row, keys.column])].map((key) => `\${group.${key}}`).join(', ')
   const runName = groups.every((group) => group.runs.length === 1) ? groupName : `${groupName}, seed \${config.seed}`
   const ids = runs.map(({ id }) => id)
-  return { runs, ids, keys, rows, columns, groups, networks, hasSeveralLosses, groupName, runName }
+  return {
+    runs,
+    ids,
+    keys,
+    rows,
+    columns,
+    groups,
+    networks,
+    hasSeveralLosses,
+    task: tasks[taskOf(runs[0]?.recipe ?? {})],
+    groupName,
+    runName,
+  }
 }
 
 const settingsOf = (runs: readonly RunSummary[]) => runs.map(({ recipe }) => recipe ?? {})
@@ -130,7 +148,16 @@ function task(subject: Subject): ReportBlock[] {
   ]
 }
 
-function models({ networks }: Subject): ReportBlock[] {
+/** Why networks end in a dense layer, as far as the targets say. */
+const whyDense = (runs: readonly RunSummary[]): string =>
+  settingsOf(runs).every(
+    (settings) =>
+      taskOf(settings) === 'image-to-image' && chainOf(settings).some(({ kind }) => kind.startsWith('flip')),
+  )
+    ? 'Flipping an image takes a dense layer that sees all of it; the networks differ'
+    : 'All end in a dense layer that sees the whole image; they differ'
+
+function models({ networks, runs }: Subject): ReportBlock[] {
   const several = networks.length > 1
   const isSame = ({ word }: { word: string }) => (several ? ` of ${word}` : '')
   return [
@@ -138,7 +165,7 @@ function models({ networks }: Subject): ReportBlock[] {
       'models',
       '## Models',
       several
-        ? `${capital(count(networks))} networks are compared. Flipping an image takes a dense layer that sees all of it; the networks differ in how they process the image before that layer.`
+        ? `${capital(count(networks))} networks are compared. ${whyDense(runs)} in how they process the image before that layer.`
         : 'All runs train the same network.',
       ...networks.map((network) =>
         several
@@ -159,21 +186,23 @@ function models({ networks }: Subject): ReportBlock[] {
 
 function validation(subject: Subject): ReportBlock[] {
   const { ids, keys, rows, columns, groups, hasSeveralLosses, runName } = subject
+  const { decides: metric, decidesInWords } = subject.task
+  const { label, direction } = metrics[metric]
   const isGrid = rows.length > 1 && columns.length > 1 && keys.row !== keys.column
   const seeds = groups.some((group) => group.runs.length > 1)
     ? ' Where a group has several seeds, the line is their mean and the band their range.'
     : ''
   // With several columns each is a question of its own: the rows under one loss.
   const findings = isGrid
-    ? columns.map((column) => `**${column}.** {{findings val_mse of ${column}}}`)
-    : ['{{findings val_mse}}']
+    ? columns.map((column) => `**${column}.** {{findings ${metric} of ${column}}}`)
+    : [`{{findings ${metric}}}`]
   return [
     text(
       'validation',
-      '## Validation loss',
+      direction === 'lower' ? '## Validation loss' : `## ${label}`,
       hasSeveralLosses
-        ? 'The runs train on different losses, and their values are not on the same scale. The runs are therefore compared on val_mse, the mean squared error over all pixels of the validation images, which every run records regardless of its loss.'
-        : 'The runs are compared on val_mse, the mean squared error over all pixels of the validation images.',
+        ? `The runs train on different losses, and their values are not on the same scale. The runs are therefore compared on ${metric}, ${decidesInWords}, which every run records regardless of its loss.`
+        : `The runs are compared on ${metric}, ${decidesInWords}.`,
       isGrid
         ? '{{number of grid}} shows each combination in its own panel, all with the same axes; {{number of overlay}} shows them in one panel.'
         : '{{number of overlay}} shows it by epoch.',
@@ -183,18 +212,18 @@ function validation(subject: Subject): ReportBlock[] {
           figure(
             'grid',
             11,
-            comparisonFigure('grid', ids, keys),
-            `Validation MSE by epoch, one combination per panel, with the others in grey behind it.${seeds}`,
+            comparisonFigure('grid', ids, keys, metric),
+            `${label} by epoch, one combination per panel, with the others in grey behind it.${seeds}`,
           ),
         ]
       : []),
-    figure('overlay', 7.5, comparisonFigure('overlay', ids, keys), 'Validation MSE of all runs by epoch.', {
+    figure('overlay', 7.5, comparisonFigure('overlay', ids, keys, metric), `${label} of all runs by epoch.`, {
       legendTemplate: runName,
     }),
     text(
       'findings',
       '### Epochs to the same result',
-      "Best values alone do not show how long a run takes to get there. So for each pair of runs, this counts the first epoch at which one run's val_mse equals or beats the other's best, in both directions. Runs are paired by seed; curves are never averaged.",
+      `Best values alone do not show how long a run takes to get there. So for each pair of runs, this counts the first epoch at which one run's ${metric} equals or beats the other's best, in both directions. Runs are paired by seed; curves are never averaged.`,
       ...findings,
       '{{number of verdict}} lists the numbers.',
     ),
@@ -202,10 +231,10 @@ function validation(subject: Subject): ReportBlock[] {
       kind: 'verdict',
       id: 'verdict',
       runs: ids,
-      metric: 'val_mse',
+      metric,
       rows: keys.row,
       columns: keys.column,
-      caption: 'Best val_mse by group, and how long each group takes to match the group it is compared with.',
+      caption: `Best ${metric} by group, and how long each group takes to match the group it is compared with.`,
     },
   ]
 }
@@ -214,21 +243,33 @@ function losses(subject: Subject): ReportBlock[] {
   const { runs, rows, hasSeveralLosses, keys } = subject
   if (!hasSeveralLosses) return []
   const configs = runs.map(({ config }) => config)
+  const drawn = usedLosses(configs)
   const perRow =
-    keys.column === 'loss' && rows.length > 1 ? rows.map((row) => `**${row}.** {{findings val_mse of ${row}}}`) : []
+    keys.column === 'loss' && rows.length > 1
+      ? rows.map((row) => `**${row}.** {{findings ${subject.task.decides} of ${row}}}`)
+      : []
   return [
     text(
       'losses',
       '## Losses',
       ...describeLosses(
         subject.groups.map(({ id, runs: members }) => ({ id, config: members[0]?.config })),
-        '{{number of loss-curves}}',
+        drawn.length === 0 ? null : '{{number of loss-curves}}',
       ),
       ...(perRow.length === 0 ? [] : ['The losses of each architecture, compared on the common metric:']),
       ...perRow,
     ),
-    figure('loss-curves', 6, lossesFigure('loss', configs), usualCaptions.losses),
-    figure('loss-gradients', 6, lossesFigure('gradient', configs), 'Gradient of each loss by the error of one pixel.'),
+    ...(drawn.length === 0
+      ? []
+      : [
+          figure('loss-curves', 6, lossesFigure('loss', configs, drawn), usualCaptions.losses),
+          figure(
+            'loss-gradients',
+            6,
+            lossesFigure('gradient', configs, drawn),
+            'Gradient of each loss by the error of one pixel.',
+          ),
+        ]),
   ]
 }
 
@@ -270,7 +311,9 @@ function stopping({ runs, ids, groups, runName }: Subject): ReportBlock[] {
 }
 
 /** One of each group, while they fit a page. */
-function samples({ groups, groupName }: Subject): ReportBlock[] {
+function samples({ groups, groupName, task }: Subject): ReportBlock[] {
+  // Classes that a network says are no pictures to put beside each other.
+  if (task.kind !== 'image-to-image') return []
   const shown = groups.flatMap(({ runs }) => runs.slice(0, 1)).slice(0, 6)
   return [
     text(
@@ -285,13 +328,13 @@ function samples({ groups, groupName }: Subject): ReportBlock[] {
   ]
 }
 
-function conclusion(): ReportBlock[] {
+function conclusion({ task: { decides } }: Subject): ReportBlock[] {
   return [
     text(
       'conclusion',
       '## Conclusion',
-      '{{verdict val_mse}}',
-      '{{caveats val_mse}}',
+      `{{verdict ${decides}}}`,
+      `{{caveats ${decides}}}`,
       'These results hold for this task, these sizes of data and network, and these settings, and show nothing beyond that. Training times depend on the machine and on what else it was doing.',
     ),
   ]

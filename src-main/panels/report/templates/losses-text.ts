@@ -8,8 +8,8 @@ import { listOf } from '../descriptions'
 
 type LossGroup = { readonly id: string; readonly config: FlatConfig | undefined }
 
-/** Paragraphs. Every number is bound, but for those of the definitions. @param curves how text names their figure */
-export function describeLosses(groups: readonly LossGroup[], curves: string): string[] {
+/** Paragraphs. Every number is bound, but for those of the definitions. @param curves how text names their figure; null where none can be drawn */
+export function describeLosses(groups: readonly LossGroup[], curves: string | null): string[] {
   const configs = groups.flatMap(({ config }) => (config === undefined ? [] : [config]))
   const trained = [...new Set(configs.map(({ loss }) => loss).filter(isRunLoss))]
   const given = configs.find(({ loss }) => loss === 'smooth-l1')?.beta
@@ -23,7 +23,7 @@ export function describeLosses(groups: readonly LossGroup[], curves: string): st
     return [losses[kind].words.sentence(parametersIn(config))]
   })
   return [
-    `${listOf(trained.map((loss) => lossName({ loss })))} measure the same error on different scales (${curves}). ${definitions.join(' ')}`,
+    `${listOf(trained.map((loss) => lossName({ loss })))} measure the same error on different scales${curves === null ? '' : ` (${curves})`}. ${definitions.join(' ')}`,
     describeScale(groups, beta),
     describeGradient(configs, beta),
   ].filter((paragraph) => paragraph !== '')

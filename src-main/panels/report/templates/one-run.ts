@@ -1,5 +1,9 @@
 /** One run: what was trained, how it went, where it ended, and what it makes of images. */
+import type { ReportBlock } from '@contract/report'
 import type { RunSummary } from '@contract/run'
+import { taskOf } from '@contract/run-data'
+import { metrics } from '@recipes/registry/metrics'
+import { tasks } from '@recipes/registry/tasks'
 import { commonRule, ownRule } from '../../what-if/what-if'
 import { taskSentence, taskTitle } from '../task-words'
 import { lineFigure, samplesFigure, usualCaptions } from '../usual-figures'
@@ -7,18 +11,20 @@ import { architectureHeight, figure, reportStyle, text, type TemplateContent } f
 
 export function oneRunTemplate(run: RunSummary): TemplateContent {
   const runs = [run.id]
+  const settings = run.recipe ?? {}
+  const { decides: metric, decidesInWords } = tasks[taskOf(settings)]
   const rule = ownRule(run)
   const { rule: usual } = commonRule([run])
   const patience = rule === null ? usual.patience : Math.max(1, Math.ceil(rule.patience / 2))
   const monitor = { monitor: usual.monitor, patience, minDelta: usual.minDelta }
   return {
-    title: `${run.name}: one run on ${taskTitle(run.recipe ?? {})}`,
+    title: `${run.name}: one run on ${taskTitle(settings)}`,
     style: reportStyle(),
     blocks: [
       text(
         'task',
         '## Task and data',
-        `${taskSentence('The model', [run.recipe ?? {}])} The validation images determine the best epoch, so its value is slightly better than it would be on unseen images.`,
+        `${taskSentence('The model', [settings])} The validation images determine the best epoch, so its value is slightly better than it would be on unseen images.`,
       ),
       text(
         'model',
@@ -35,7 +41,7 @@ export function oneRunTemplate(run: RunSummary): TemplateContent {
         'training',
         '## Training',
         'The run trained on {{config loss}} using {{optimizer}}, with seed {{seeds}}, for {{epochs}} of at most {{config epochs}} epochs. Training took {{time}} at {{images per second}} images per second; the run {{stop reason}} epochs.',
-        'Its best val_mse, the mean squared error over all pixels of the validation images, is {{best val_mse}} at epoch {{best epoch val_mse}}; its last is {{last val_mse}}.',
+        `Its best ${metric}, ${decidesInWords}, is {{best ${metric}}} at epoch {{best epoch ${metric}}}; its last is {{last ${metric}}}.`,
       ),
       figure(
         'loss',
@@ -43,7 +49,7 @@ export function oneRunTemplate(run: RunSummary): TemplateContent {
         lineFigure(runs, ['train_loss', 'validation_loss'], '${key}'),
         'Training and validation loss by epoch. The training loss is the mean over each epoch in training mode; the validation loss is measured at the end of each epoch.',
       ),
-      figure('validation', 8, lineFigure(runs, ['val_mse']), 'Validation MSE by epoch.'),
+      figure('validation', 8, lineFigure(runs, [metric]), `${metrics[metric].label} by epoch.`),
       text(
         'stopping',
         '## Early stopping',
@@ -56,14 +62,7 @@ export function oneRunTemplate(run: RunSummary): TemplateContent {
       ...(rule === null
         ? []
         : [figure('track', 9, { kind: 'early-stopping', run: run.id, rule: null }, usualCaptions.earlyStopping)]),
-      text(
-        'samples-text',
-        '## Samples',
-        '{{number of samples}} shows what the network makes of validation images at its best epoch.',
-      ),
-      figure('samples', 6, samplesFigure(runs), 'Validation images 1 to 4: input, target, output and absolute error.', {
-        legendTemplate: '${group.architecture}',
-      }),
+      ...(taskOf(settings) === 'image-to-image' ? samples(runs) : []),
       text(
         'settings-text',
         '## Settings',
@@ -77,4 +76,18 @@ export function oneRunTemplate(run: RunSummary): TemplateContent {
       },
     ],
   }
+}
+
+/** Classes that a network says are no pictures to put beside each other. */
+function samples(runs: readonly string[]): ReportBlock[] {
+  return [
+    text(
+      'samples-text',
+      '## Samples',
+      '{{number of samples}} shows what the network makes of validation images at its best epoch.',
+    ),
+    figure('samples', 6, samplesFigure(runs), 'Validation images 1 to 4: input, target, output and absolute error.', {
+      legendTemplate: '${group.architecture}',
+    }),
+  ]
 }
