@@ -6,6 +6,13 @@ import { imageOf, needsImages, showShape, type Misfit, type Shape } from './laye
 /** 'same' puts half of a kernel's reach on every side, 'valid' nothing, a number as many pixels as it says. All are zeros. */
 export type Padding = 'same' | 'valid' | number
 
+/** As an architecture states them: what is not there has its default. */
+export type SlidingInput = {
+  readonly kernelSize: number
+  readonly stride?: number
+  readonly dilation?: number
+  readonly padding?: Padding
+}
 export type SlidingSettings = {
   readonly kernelSize: number
   readonly stride: number
@@ -26,14 +33,14 @@ export const strideSetting = {
   help: 'How far a filter moves each time.',
   default: 1,
 } as const
-export const dilationSetting = {
+const dilationSetting = {
   schema: whole(64),
   label: 'Dilation',
   help: 'How far the values of a filter lie apart.',
   default: 1,
 } as const
 const paddingSchema: z.ZodType<Padding> = z.union([z.enum(['same', 'valid']), z.int().min(0).max(64)])
-export const paddingSetting: {
+const paddingSetting: {
   readonly schema: z.ZodType<Padding>
   readonly label: string
   readonly help: string
@@ -44,6 +51,17 @@ export const paddingSetting: {
   help: 'Zeros around the image: "same" keeps its sides at stride 1, "valid" adds none, a number that many on each side.',
   default: 'same',
 }
+
+/** In the order of their forms. */
+export const slidingSettings = {
+  kernelSize: kernelSizeSetting,
+  stride: strideSetting,
+  dilation: dilationSetting,
+  padding: paddingSetting,
+} as const
+
+/** Channels that a convolution gives. */
+export const filtersSetting = { schema: whole(8192), label: 'Filters', help: 'Channels that it gives.' } as const
 
 /** How far a kernel reaches over the image, less one. */
 const reach = ({ kernelSize, dilation }: Pick<SlidingSettings, 'kernelSize' | 'dilation'>): number =>
@@ -83,3 +101,9 @@ export const isSlid = (found: readonly [number, number] | Misfit): found is read
 /** For a diagram: "3 × 3", "3 × 3 / 2" with its stride, "3 × 3 · 2" with its dilation. */
 export const kernelWords = ({ kernelSize, stride, dilation }: Omit<SlidingSettings, 'padding'>): string =>
   `${kernelSize} × ${kernelSize}${stride > 1 ? ` / ${stride}` : ''}${dilation > 1 ? ` · ${dilation}` : ''}`
+
+/** Into how many groups channels can be divided evenly, at most: what is proposed in place of a number that does not divide them. */
+export function mostGroups(channels: number, filters: number, most: number): number {
+  for (let groups = most; groups > 1; groups -= 1) if (channels % groups === 0 && filters % groups === 0) return groups
+  return 1
+}

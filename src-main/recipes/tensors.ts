@@ -19,7 +19,7 @@ export type TensorOperations<Tensor> = {
   sub(left: Tensor | number, right: Tensor | number): Tensor
   minimum(left: Tensor, right: Tensor | number): Tensor
   mul(left: Tensor, right: Tensor | number): Tensor
-  div(left: Tensor, right: Tensor | number): Tensor
+  div(left: Tensor | number, right: Tensor | number): Tensor
   clipByValue(value: Tensor, low: number, high: number): Tensor
   /** 1 where `left` is smaller, else 0, as a tensor of conditions for {@link TensorOperations.where}. */
   less(left: Tensor, right: Tensor | number): Tensor

@@ -9,6 +9,13 @@ const each = (values: Values, make: (value: number) => number): Values => values
 const both = (left: Values, right: Values | number, make: (left: number, right: number) => number): Values =>
   left.map((value, index) => make(value, typeof right === 'number' ? right : right[index % right.length]!))
 
+/** The same where either may be a number. */
+const between = (
+  left: Values | number,
+  right: Values | number,
+  make: (left: number, right: number) => number,
+): Values => (typeof left === 'number' ? each(right as Values, (one) => make(left, one)) : both(left, right, make))
+
 export const arrayOperations: TensorOperations<Values> = {
   abs: (value) => each(value, Math.abs),
   sign: (value) => each(value, Math.sign),
@@ -23,11 +30,10 @@ export const arrayOperations: TensorOperations<Values> = {
   sigmoid: (value) => each(value, (one) => 1 / (1 + Math.exp(-one))),
   step: (value) => each(value, (one) => (one > 0 ? 1 : 0)),
   add: (left, right) => both(left, right, (a, b) => a + b),
-  sub: (left, right) =>
-    typeof left === 'number' ? each(right as Values, (b) => left - b) : both(left, right, (a, b) => a - b),
+  sub: (left, right) => between(left, right, (a, b) => a - b),
   minimum: (left, right) => both(left, right, Math.min),
   mul: (left, right) => both(left, right, (a, b) => a * b),
-  div: (left, right) => both(left, right, (a, b) => a / b),
+  div: (left, right) => between(left, right, (a, b) => a / b),
   clipByValue: (value, low, high) => each(value, (one) => Math.min(high, Math.max(low, one))),
   less: (left, right) => both(left, right, (a, b) => (a < b ? 1 : 0)),
   where: (condition, yes, no) => condition.map((holds, index) => (holds === 1 ? yes[index]! : no[index]!)),

@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { defineLayer, type Filled, type LayerContext, type LayerPasses } from '../layer'
 import type { Kept } from '../optimizer'
 import type { Shaped } from '../layer-tensors'
+import { channelParameters, epsilonSetting } from '../normalizing'
 
 declare module '../layer' {
   interface Layers {
@@ -22,7 +23,7 @@ export default defineLayer({
       help: "The batch's part of the running statistics.",
       default: 0.1,
     },
-    epsilon: { schema: z.number().positive().max(1), label: 'Epsilon', help: 'Added to the variance.', default: 1e-5 },
+    epsilon: epsilonSetting,
   },
   words: () => 'batch norm',
   beginsBox: false,
@@ -30,8 +31,7 @@ export default defineLayer({
   parameters(_, input) {
     const shape = [input.at(-1) ?? 1]
     return [
-      { name: 'weight', shape, start: 'ones' },
-      { name: 'bias', shape, start: 'zeros' },
+      ...channelParameters(input.at(-1) ?? 1),
       { name: 'running_mean', shape, start: 'zeros', isStatistic: true },
       { name: 'running_var', shape, start: 'ones', isStatistic: true },
     ]

@@ -3,27 +3,19 @@ import { z } from 'zod'
 import { defineLayer, imageOf, type Filled, type LayerContext, type LayerPasses } from '../layer'
 import type { Shaped } from '../layer-tensors'
 import {
-  dilationSetting,
+  filtersSetting,
   geometryOf,
   isSlid,
-  kernelSizeSetting,
   kernelWords,
-  paddingSetting,
+  mostGroups,
   slide,
-  strideSetting,
-  type Padding,
+  slidingSettings,
+  type SlidingInput,
 } from '../sliding'
 
 declare module '../layer' {
   interface Layers {
-    convolution: {
-      readonly filters: number
-      readonly kernelSize: number
-      readonly stride?: number
-      readonly dilation?: number
-      readonly padding?: Padding
-      readonly groups?: number
-    }
+    convolution: SlidingInput & { readonly filters: number; readonly groups?: number }
   }
 }
 
@@ -35,11 +27,8 @@ export default defineLayer({
   name: 'convolution',
   help: 'Slides filters over the image.',
   settings: {
-    filters: { schema: z.int().min(1).max(8192), label: 'Filters', help: 'Channels that it gives.' },
-    kernelSize: kernelSizeSetting,
-    stride: strideSetting,
-    dilation: dilationSetting,
-    padding: paddingSetting,
+    filters: filtersSetting,
+    ...slidingSettings,
     groups: {
       schema: z.int().min(1).max(8192),
       label: 'Groups',
@@ -58,7 +47,7 @@ export default defineLayer({
     if (channels % groups === 0 && filters % groups === 0) return [...sides, filters]
     return {
       message: `${groups} groups divide its ${channels} channels and ${filters} filters unevenly.`,
-      fix: `Set groups to ${greatestDivisor(channels, filters, groups)}.`,
+      fix: `Set groups to ${mostGroups(channels, filters, groups)}.`,
     }
   },
   parameters({ filters, kernelSize, groups }, input) {
@@ -97,11 +86,6 @@ export default defineLayer({
     }
   },
 })
-
-function greatestDivisor(left: number, right: number, most: number): number {
-  for (let divisor = most; divisor > 1; divisor -= 1) if (left % divisor === 0 && right % divisor === 0) return divisor
-  return 1
-}
 
 type Ways<Tensor> = {
   readonly forward: (images: Tensor, weights: Tensor, bias: Tensor) => Tensor

@@ -2,27 +2,11 @@
 import { z } from 'zod'
 import { defineLayer, imageOf, type Filled, type LayerContext, type LayerPasses } from '../layer'
 import type { Shaped } from '../layer-tensors'
-import {
-  dilationSetting,
-  geometryOf,
-  isSlid,
-  kernelSizeSetting,
-  kernelWords,
-  paddingSetting,
-  slide,
-  strideSetting,
-  type Padding,
-} from '../sliding'
+import { geometryOf, isSlid, kernelWords, slide, slidingSettings, type SlidingInput } from '../sliding'
 
 declare module '../layer' {
   interface Layers {
-    'depthwise-convolution': {
-      readonly kernelSize: number
-      readonly stride?: number
-      readonly dilation?: number
-      readonly padding?: Padding
-      readonly multiplier?: number
-    }
+    'depthwise-convolution': SlidingInput & { readonly multiplier?: number }
   }
 }
 
@@ -32,10 +16,7 @@ export default defineLayer({
   name: 'depthwise convolution',
   help: 'Slides filters of its own over each channel.',
   settings: {
-    kernelSize: kernelSizeSetting,
-    stride: strideSetting,
-    dilation: dilationSetting,
-    padding: paddingSetting,
+    ...slidingSettings,
     multiplier: {
       schema: z.int().min(1).max(64),
       label: 'Multiplier',

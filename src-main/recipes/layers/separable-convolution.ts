@@ -1,28 +1,11 @@
 /** Chollet 2017, arXiv:1610.02357: a depthwise convolution without a bias, then a 1 × 1 convolution that mixes the channels. */
-import { z } from 'zod'
 import { defineLayer, imageOf, type Filled, type LayerContext, type LayerPasses } from '../layer'
 import type { Shaped } from '../layer-tensors'
-import {
-  dilationSetting,
-  geometryOf,
-  isSlid,
-  kernelSizeSetting,
-  kernelWords,
-  paddingSetting,
-  slide,
-  strideSetting,
-  type Padding,
-} from '../sliding'
+import { filtersSetting, geometryOf, isSlid, kernelWords, slide, slidingSettings, type SlidingInput } from '../sliding'
 
 declare module '../layer' {
   interface Layers {
-    'separable-convolution': {
-      readonly filters: number
-      readonly kernelSize: number
-      readonly stride?: number
-      readonly dilation?: number
-      readonly padding?: Padding
-    }
+    'separable-convolution': SlidingInput & { readonly filters: number }
   }
 }
 
@@ -34,11 +17,8 @@ export default defineLayer({
   name: 'separable convolution',
   help: 'Slides a filter over each channel, then mixes the channels of each pixel.',
   settings: {
-    filters: { schema: z.int().min(1).max(8192), label: 'Filters', help: 'Channels that it gives.' },
-    kernelSize: kernelSizeSetting,
-    stride: strideSetting,
-    dilation: dilationSetting,
-    padding: paddingSetting,
+    filters: filtersSetting,
+    ...slidingSettings,
   },
   words: (settings) => `${kernelWords(settings)} separable conv, ${settings.filters}`,
   beginsBox: true,

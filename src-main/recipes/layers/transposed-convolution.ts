@@ -11,7 +11,7 @@ import {
   type LayerPasses,
 } from '../layer'
 import type { Shaped } from '../layer-tensors'
-import { kernelSizeSetting, strideSetting } from '../sliding'
+import { filtersSetting, kernelSizeSetting, strideSetting } from '../sliding'
 
 declare module '../layer' {
   interface Layers {
@@ -31,7 +31,7 @@ export default defineLayer({
   name: 'transposed convolution',
   help: 'Spreads each pixel over a window, and so makes images larger.',
   settings: {
-    filters: { schema: z.int().min(1).max(8192), label: 'Filters', help: 'Channels that it gives.' },
+    filters: filtersSetting,
     kernelSize: kernelSizeSetting,
     stride: {
       ...strideSetting,
