@@ -1,6 +1,6 @@
 /** Centring and scaling: what the kinds of norms share. */
 import { z } from 'zod'
-import type { LayerKind, LayerParameter, LayerContext, LayerPasses, Filled } from './layer'
+import type { LayerContext, LayerParameter, LayerPasses } from './layer'
 import type { LayerOperations, Shaped } from './layer-tensors'
 
 export const epsilonSetting = {
@@ -60,7 +60,7 @@ export type Grouping<Tensor> = {
 
 /** Layers that centre and scale by a sample's own values, in training as in evaluation. */
 export function passesByOwnValues<Tensor extends Shaped>(
-  { kernels, operations, parameter }: LayerContext<Tensor, Filled<LayerKind>>,
+  { kernels, operations, parameter }: Pick<LayerContext<Tensor, object>, 'kernels' | 'operations' | 'parameter'>,
   epsilon: number,
   { axes, count, apart, together }: Grouping<Tensor>,
 ): LayerPasses<Tensor> {

@@ -14,7 +14,10 @@ export default defineMetric({
   label: 'Validation accuracy',
   unit: '',
   direction: 'higher',
-  formula: { text: 'share of images that are assigned to their class', tex: String.raw`\frac{1}{n} \sum [\hat{y} = y]` },
+  formula: {
+    text: 'share of images that are assigned to their class',
+    tex: String.raw`\frac{1}{n} \sum [\hat{y} = y]`,
+  },
   measure: { of: 'classes', add: (sum, { truth, said }) => (said === truth ? sum + 1 : sum), from: 'mean' },
   fixture: 'metrics/val_accuracy.json',
 })
