@@ -193,7 +193,7 @@ export const runSummarySchema = z.object({
   imagesPerSecond: z.number().nullable(),
   /** By key, for those that have a point: by epoch, then by step in the order in which they were first written. */
   series: z.custom<Readonly<Record<string, SeriesDigest>>>(isJsonObject),
-  /** The recent shape of val_mse for a sparkline: at most 40 values, evenly picked, first and last kept. */
+  /** The recent shape of the metric that decides in the run's task (val_mse of images) for a sparkline: at most 40 values, evenly picked, first and last kept. */
   sparkline: z.array(z.number()),
   /** Runs launched in one gesture share it (a reproduction, several seeds); null for a single run. */
   launchGroup: z.string().nullable(),

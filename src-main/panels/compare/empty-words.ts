@@ -1,5 +1,8 @@
 /** Why nothing is drawn of some compared runs, in a sentence. */
 import type { RunSummary } from '@contract/run'
+import { taskOf } from '@contract/run-data'
+import { isMetricKind, metrics } from '@recipes/registry/metrics'
+import { tasks } from '@recipes/registry/tasks'
 import { countOf } from '../words/format'
 import type { StepUnit } from './axis'
 import type { Baseline } from './curves'
@@ -25,11 +28,20 @@ export function emptyWords({ runs, metric, unit, baseline, isRead, error }: Empt
     return `${metric} is by ${other} here: choose ${other}s along x to see it.`
   if (having.length > 0 && baseline !== null) return `No ${unit} in common with ${baseline.name}.`
   if (having.length > 0) return `No value of ${metric} is a number.`
-  if (runs.some(({ epochs, recipe }) => epochs > 0 && recipe !== null)) return `Trained before ${metric} was recorded.`
+  const trained = runs.find(({ epochs, recipe }) => epochs > 0 && recipe !== null)
+  if (trained !== undefined) return whyNever(trained, metric)
   if (runs.some(({ series }) => Object.keys(series).length > 0)) return `No ${metric} was logged.`
   if (runs.every(({ state }) => state === 'queued')) return 'Waiting in the queue.'
   const isTrained = runs.some(({ recipe }) => recipe !== null)
   if (runs.some(({ state }) => state !== 'ended'))
     return isTrained ? 'The first epoch is training.' : 'Nothing is logged yet.'
   return isTrained ? 'No epoch finished.' : 'Nothing was logged.'
+}
+
+/** Why a run that Plateau has trained has no value of a metric. */
+function whyNever({ recipe }: RunSummary, metric: string): string {
+  const { kind, name } = tasks[taskOf(recipe ?? {})]
+  return isMetricKind(metric) && metrics[metric].task !== kind
+    ? `Runs of ${name} do not record ${metric}.`
+    : `Trained before ${metric} was recorded.`
 }

@@ -1,4 +1,5 @@
 /** Columns of the run table: which there are, what stands in them, and by what the store sorts them. */
+import { decidingMetricOf } from '@contract/run-data'
 import type { RunSummary } from '@contract/run'
 import type { ColumnValue, RunKeys } from '@contract/run-query'
 import { visibleLine } from '@contract/text'
@@ -117,8 +118,10 @@ export const ownColumns: Readonly<Record<string, Own>> = {
   name: word('Name', ({ name }) => textOf(name), 'run:name'),
   state: word('State', (run) => textOf(stateWord(run)), 'run:state'),
   curve: word(
-    'val_mse',
-    ({ sparkline }) => numberCell(sparkline.at(-1) ?? Number.NaN, (value) => formatMetric('val_mse', value)),
+    // Of the metric that decides in a run's task: runs of several tasks stand below each other.
+    'Curve',
+    ({ sparkline, recipe }) =>
+      numberCell(sparkline.at(-1) ?? Number.NaN, (value) => formatMetric(decidingMetricOf(recipe ?? {}), value)),
     'last:val_mse',
   ),
   epochs: number('Epochs', (run) => textOf(epochsText(run)), 'run:epochs'),

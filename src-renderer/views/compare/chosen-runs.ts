@@ -35,9 +35,13 @@ function lastOf<Run extends RunSummary>(usable: readonly Run[]): Run[] {
 /** Ended, with a change between two epochs to look at. */
 export const isReplayable = (run: RunSummary): boolean => !isActive(run) && run.epochs > 1
 
+/** Whose outputs have an error for each pixel: of classes there is none. */
+export const hasErrors = ({ epochs, recipe }: Pick<RunSummary, 'epochs' | 'recipe'>): boolean =>
+  epochs > 0 && taskOf(recipe ?? {}) === 'image-to-image'
+
 /** Trained by Plateau, as what has parameters is, for an epoch or more. */
 export const hasSamples = ({ epochs, parameters, recipe }: RunSummary): boolean =>
-  epochs > 0 && parameters !== null && taskOf(recipe ?? {}) === 'image-to-image'
+  parameters !== null && hasErrors({ epochs, recipe })
 
 /** Where a choice of runs leads. No run at all is said by an id that none has: an empty list asks for the usual ones. */
 export const routeOfPicked = (

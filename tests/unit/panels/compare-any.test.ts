@@ -179,6 +179,11 @@ describe('runs that are unlike in what their metric is by', () => {
     expect(emptyWords({ ...said, runs: [byStep], metric: 'other' })).toBe('No other was logged.')
     expect(emptyWords({ ...said, runs: [logged('n', {}, {})] })).toBe('Nothing was logged.')
     expect(emptyWords({ ...said, runs: [fakeRun('q')] })).toBe('Waiting in the queue.')
+    const trained = [fakeRun('t', { epochs: 3 })]
+    expect(emptyWords({ ...said, runs: trained, metric: 'val_ssim' })).toBe('Trained before val_ssim was recorded.')
+    expect(emptyWords({ ...said, runs: trained, metric: 'val_accuracy' })).toBe(
+      'Runs of image to image do not record val_accuracy.',
+    )
   })
 })
 
