@@ -97,7 +97,11 @@ export class RunAgain {
   }
 
   /** Queues so many seeds of each. @returns false when it was refused, which is then said. */
-  async launch(count: number): Promise<boolean> {
+  launch(count: number): Promise<boolean> {
+    return this.#app.undo.making(this.#launch(count))
+  }
+
+  async #launch(count: number): Promise<boolean> {
     if (this.isUnderWay) return false
     this.isUnderWay = true
     const { app, settings } = { app: this.#app, settings: this.settings ?? [] }

@@ -1,4 +1,5 @@
 /** What several views do alike: each tells the core, takes in what it answers, and says what went wrong. */
+import { making } from './undo.svelte'
 import type { EarlyStoppingChange } from '@contract/api'
 import type { PreferenceKey, Preferences } from '@contract/preferences'
 import { can, type RunSummary } from '@contract/run'
@@ -58,7 +59,7 @@ export async function stopRuns(app: App, runs: readonly string[]): Promise<void>
 }
 
 /** Takes a run out of the queue, and offers to queue it again. */
-export async function cancelRun(app: App, run: RunSummary): Promise<void> {
+export const cancelRun = making(async (app: App, run: RunSummary): Promise<void> => {
   const cancelled = await tell(app, app.client.request('runs.stop', { runs: [run.id] }))
   if (cancelled === null) return
   const label = `${run.name} removed from the queue`
@@ -80,7 +81,7 @@ export async function cancelRun(app: App, run: RunSummary): Promise<void> {
     redo: async () => app.runs.adopt((await app.client.request('runs.stop', { runs: [queued] })).runs),
   })
   void offer(app, change, label, 'Queue again')
-}
+})
 
 /**
  * How a cancelled run comes back: one that has trained goes on in the same run; one that never began is launched anew, under a new
@@ -105,7 +106,7 @@ async function startAgain(app: App, { id, project }: RunSummary): Promise<{ runs
  * Puts a waiting run before another one, or with null behind all, and offers the way back.
  * @returns false when it was refused, which is then said.
  */
-export async function moveInQueue(app: App, run: RunSummary, before: string | null): Promise<boolean> {
+export const moveInQueue = making(async (app: App, run: RunSummary, before: string | null): Promise<boolean> => {
   const order = () => app.queue.current?.waiting.map((waiting) => waiting.run) ?? []
   const behind = order().slice(order().indexOf(run.id) + 1)
   try {
@@ -124,7 +125,7 @@ export async function moveInQueue(app: App, run: RunSummary, before: string | nu
   })
   void offer(app, change)
   return true
-}
+})
 
 /** A running run stops within one batch and is kept in the queue; a waiting one is held back. */
 export async function pauseRuns(app: App, runs: readonly string[]): Promise<void> {

@@ -2,6 +2,7 @@
  * What a person says of runs, and the bin: shown at once, told to the core in one request, taken back by the inverse, which the
  * message offers and Ctrl+Z does.
  */
+import { making } from './undo.svelte'
 import type { Annotation, AnnotationKey } from '@contract/annotations'
 import { isActive, type RunSummary } from '@contract/run'
 import type { App } from './app.svelte'
@@ -43,26 +44,28 @@ export function invert(
  * @param label what was done, for the message: "3 runs tagged sweep".
  * @returns true once it is kept; false when it was refused, which is then said.
  */
-export async function annotate(app: App, wanted: readonly AnnotationChange[], label: string): Promise<boolean> {
-  await known(app, wanted)
-  const { changes, inverse } = invert(wanted, (id) => app.runs.get(id))
-  if (changes.length === 0) return true
-  try {
-    await tell(app, changes)
-  } catch (error) {
-    app.toasts.fail(error)
-    return false
-  }
-  const change = app.undo.push({
-    scope: 'runs',
-    of: changes.map(({ run }) => run),
-    label,
-    undo: () => tell(app, inverse),
-    redo: () => tell(app, changes),
-  })
-  void offer(app, change)
-  return true
-}
+export const annotate = making(
+  async (app: App, wanted: readonly AnnotationChange[], label: string): Promise<boolean> => {
+    await known(app, wanted)
+    const { changes, inverse } = invert(wanted, (id) => app.runs.get(id))
+    if (changes.length === 0) return true
+    try {
+      await tell(app, changes)
+    } catch (error) {
+      app.toasts.fail(error)
+      return false
+    }
+    const change = app.undo.push({
+      scope: 'runs',
+      of: changes.map(({ run }) => run),
+      label,
+      undo: () => tell(app, inverse),
+      redo: () => tell(app, changes),
+    })
+    void offer(app, change)
+    return true
+  },
+)
 
 /** Of runs that were deleted meanwhile there is nothing left to say. @throws PlateauError; the runs are shown as they were then. */
 async function tell(app: App, wanted: readonly AnnotationChange[]): Promise<void> {
@@ -153,7 +156,7 @@ export async function addNote(app: App, runs: readonly RunSummary[], text: strin
 }
 
 /** Puts runs that have ended into the bin; those that have not stay, and that is said. */
-export async function binRuns(app: App, wanted: readonly RunSummary[]): Promise<void> {
+export const binRuns = making(async (app: App, wanted: readonly RunSummary[]): Promise<void> => {
   const runs = wanted.filter((run) => !isActive(run))
   if (runs.length < wanted.length)
     app.toasts.say(
@@ -163,13 +166,13 @@ export async function binRuns(app: App, wanted: readonly RunSummary[]): Promise<
   const moved = await move(app, 'runs.bin', runs)
   deselect(app, moved)
   offerMoveBack(app, moved, `${nameRuns(moved)} moved to the bin`, ['runs.bin', 'runs.restore'])
-}
+})
 
 /** Takes runs out of the bin. */
-export async function restoreRuns(app: App, runs: readonly RunSummary[]): Promise<void> {
+export const restoreRuns = making(async (app: App, runs: readonly RunSummary[]): Promise<void> => {
   const moved = await move(app, 'runs.restore', runs)
   offerMoveBack(app, moved, `${nameRuns(moved)} restored`, ['runs.restore', 'runs.bin'])
-}
+})
 
 type Move = 'runs.bin' | 'runs.restore'
 

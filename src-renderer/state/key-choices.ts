@@ -1,4 +1,5 @@
 /** What a person says of keys in a project: which way a metric gets better, and what role a setting has. Each change can be taken back. */
+import { making } from './undo.svelte'
 import type { ChoiceChanges, DirectionChoice, RoleChoice } from '@contract/choices'
 import { visibleLine } from '@contract/text'
 import { shortKey } from '@panels/words/key-choices'
@@ -27,16 +28,18 @@ export function chooseRole(
   return choose(app, `Role of ${shortKey(key)} changed`, { roles: [{ key, role }] }, project)
 }
 
-async function choose(app: Choosing, label: string, changes: ChoiceChanges, project: string): Promise<boolean> {
-  const request = async (wanted: ChoiceChanges) => app.client.request('projects.choose', { project, ...wanted })
-  try {
-    const { back } = await request(changes)
-    const undo = async () => void (await request(back))
-    const redo = async () => void (await request(changes))
-    void offer(app, app.undo.push({ scope: 'project', label: visibleLine(label), undo, redo }))
-    return true
-  } catch (error) {
-    app.toasts.fail(error)
-    return false
-  }
-}
+const choose = making(
+  async (app: Choosing, label: string, changes: ChoiceChanges, project: string): Promise<boolean> => {
+    const request = async (wanted: ChoiceChanges) => app.client.request('projects.choose', { project, ...wanted })
+    try {
+      const { back } = await request(changes)
+      const undo = async () => void (await request(back))
+      const redo = async () => void (await request(changes))
+      void offer(app, app.undo.push({ scope: 'project', label: visibleLine(label), undo, redo }))
+      return true
+    } catch (error) {
+      app.toasts.fail(error)
+      return false
+    }
+  },
+)

@@ -1,4 +1,5 @@
 /** What is done with projects: opened, made, renamed, deleted, and runs moved between them. Each change knows its way back. */
+import { making } from './undo.svelte'
 import type { Moved, Project } from '@contract/projects'
 import type { RunSummary } from '@contract/run'
 import { countOf } from '@panels/words/format'
@@ -90,28 +91,30 @@ export async function createProject(app: App, name: string, onrefused: (why: str
   }
 }
 
-async function changeProject(
-  app: App,
-  label: string,
-  [act, back]: readonly [() => Promise<unknown>, () => Promise<unknown>],
-): Promise<boolean> {
-  const redo = async (): Promise<void> => {
-    await act()
-    await app.projects.load()
-  }
-  try {
-    await redo()
-  } catch (error) {
-    app.toasts.fail(error)
-    return false
-  }
-  const undo = async (): Promise<void> => {
-    await back()
-    await app.projects.load()
-  }
-  void offer(app, app.undo.push({ scope: 'project', label, undo, redo }))
-  return true
-}
+const changeProject = making(
+  async (
+    app: App,
+    label: string,
+    [act, back]: readonly [() => Promise<unknown>, () => Promise<unknown>],
+  ): Promise<boolean> => {
+    const redo = async (): Promise<void> => {
+      await act()
+      await app.projects.load()
+    }
+    try {
+      await redo()
+    } catch (error) {
+      app.toasts.fail(error)
+      return false
+    }
+    const undo = async (): Promise<void> => {
+      await back()
+      await app.projects.load()
+    }
+    void offer(app, app.undo.push({ scope: 'project', label, undo, redo }))
+    return true
+  },
+)
 
 /** @returns false when it was refused, which is then said. */
 export function renameProject(app: App, { id, name: before }: Project, name: string): Promise<boolean> {
@@ -179,7 +182,7 @@ export function emptyProjects(app: App, projects: readonly Project[], to: Projec
   )
 }
 
-async function move(app: App, to: Project, label: string, act: () => Promise<Moved>): Promise<void> {
+const move = making(async (app: App, to: Project, label: string, act: () => Promise<Moved>): Promise<void> => {
   let moved: Moved
   try {
     moved = await act()
@@ -217,7 +220,7 @@ async function move(app: App, to: Project, label: string, act: () => Promise<Mov
       ? label
       : `${label}; ${renamed.from} is called ${renamed.to} there${others > 0 ? `, and ${countOf(others, 'more run')} got another name` : ''}`,
   )
-}
+})
 
 /** Runs that were deleted meanwhile are passed over. @throws PlateauError */
 async function take(app: App, moves: Moved['back']): Promise<Moved> {

@@ -154,7 +154,11 @@ export class ReportsState {
   }
 
   /** @returns the change, which brings the report back. @throws PlateauError */
-  async remove(id: string): Promise<Change> {
+  remove(id: string): Promise<Change> {
+    return this.#undo.making(this.#remove(id))
+  }
+
+  async #remove(id: string): Promise<Change> {
     const remove = async (): Promise<Report> => {
       await this.#documents.get(id)?.flush()
       this.#documents.get(id)?.requireNoConflict()

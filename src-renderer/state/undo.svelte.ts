@@ -69,12 +69,14 @@ export class UndoState {
   #undone = $state.raw<readonly Entry[]>([])
   /** Settled when what was asked for before has been done: one change at a time is taken back or done again. */
   #turn: Promise<void> | null = null
+  /** Changes that are being made: each is shown before it is here to be taken back. */
+  #making = $state.raw<readonly Promise<unknown>[]>([])
   /** Counts changes: one that is made while another is taken back ends what could be done again. */
   #pushes = 0
   #project = $state<string | null>(null)
 
   get canUndo(): boolean {
-    return this.#done.some((entry) => this.#isHere(entry))
+    return this.#making.length > 0 || this.#done.some((entry) => this.#isHere(entry))
   }
   get canRedo(): boolean {
     return this.#undone.some((entry) => this.#isHere(entry))
@@ -119,9 +121,23 @@ export class UndoState {
     }
   }
 
+  /**
+   * Has {@link undo} wait for a change that is kept by the core before it is pushed: who sees it and takes it back at once means it, and not the one before.
+   * @param change settled once it is pushed, or was refused
+   */
+  async making<Result>(change: Promise<Result>): Promise<Result> {
+    this.#making = [...this.#making, change]
+    try {
+      return await change
+    } finally {
+      this.#making = this.#making.filter((other) => other !== change)
+    }
+  }
+
   /** Takes the newest change back. @returns it, or null when there is none. @throws StuckChange */
   undo(): Promise<Undoable | null> {
     return this.#inTurn(async () => {
+      if (this.#making.length > 0) await Promise.allSettled(this.#making)
       const entry = this.#done.findLast((one) => this.#isHere(one))
       return entry ? this.#takeBack(entry) : null
     })
@@ -200,6 +216,17 @@ export class UndoState {
     return entry.change
   }
 }
+
+/**
+ * A function that makes a change and pushes it once the core has kept it, as one that {@link UndoState.undo} waits for.
+ * @param act settles once the change is pushed, or was refused
+ */
+export const making =
+  <App extends { readonly undo: UndoState }, Rest extends unknown[], Result>(
+    act: (app: App, ...rest: Rest) => Promise<Result>,
+  ) =>
+  (app: App, ...rest: Rest): Promise<Result> =>
+    app.undo.making(act(app, ...rest))
 
 /** Whether what a change did is kept by the core as well. */
 export const isSaved = async (change: Undoable): Promise<boolean> => (await change.isSaved?.()) ?? true

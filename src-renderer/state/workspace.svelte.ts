@@ -228,7 +228,11 @@ export class WorkspaceState {
   }
 
   /** @returns the change, which brings the view back. @throws PlateauError */
-  async removeView(view: SavedView): Promise<Change> {
+  removeView(view: SavedView): Promise<Change> {
+    return this.#undo.making(this.#removeView(view))
+  }
+
+  async #removeView(view: SavedView): Promise<Change> {
     const remove = async () => {
       await this.#client.request('views.remove', { id: view.id })
       await this.#readViews()

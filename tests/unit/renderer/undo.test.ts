@@ -224,6 +224,19 @@ describe.each(Object.entries(asked))('%s', (_, act) => {
     expect([shown(), undo.canUndo]).toEqual([before, false])
   })
 
+  it('is what is taken back where somebody asks for that before the core has answered', async () => {
+    const { app, said, undo } = await openWindow()
+    undo.push({ scope: 'project', label: 'Earlier', undo: () => undefined, redo: () => undefined })
+    const made = act(app)
+    await takeNewestBack(app)
+    await made
+    await vi.advanceTimersByTimeAsync(0)
+    const undone = said().filter((text) => text.startsWith('info Undone: '))
+    expect(undone).toHaveLength(1)
+    expect(undone).not.toContain('info Undone: Earlier')
+    expect([undo.canUndo, undo.canRedo]).toEqual([true, true])
+  })
+
   it('is taken back and done again once the core has done so, and not before', async () => {
     const { app, line, shown, said, hush, undo, toasts } = await openWindow()
     await act(app)
