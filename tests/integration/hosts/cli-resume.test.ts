@@ -93,7 +93,7 @@ describe('verify', () => {
 
 describe('resume', () => {
   it('begins a run again that had no finished epoch', async () => {
-    const first = commandLine.start('train', '--train-size', '50000', '--epochs', '2', '--json')
+    const first = commandLine.start('train', '--train-size', '20000', '--epochs', '2', '--json')
     await printed(first.child, /"run-started"/)
     first.child.kill('SIGINT')
     const [started] = lines((await first.finished).stdout)

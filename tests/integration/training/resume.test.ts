@@ -111,7 +111,7 @@ describe('a run on wasm, killed and resumed', () => {
 describe.skipIf(!hasNative)('a run whose trainer is killed while it writes', () => {
   it('goes on from the checkpoint before, and the half-written one is gone', async () => {
     // Wide enough that writing takes a while.
-    const start = startCommand(folder, { ...small.plain, hiddenUnits: 2_000, epochs: 3, batchSize: 200 })
+    const start = startCommand(folder, { ...small.plain, hiddenUnits: 2_000, epochs: 2, batchSize: 200 })
     const alone = await runTrainer({ ...start, directory: join(folder, 'alone') })
     const unfinished = (directory: string) => {
       const attempt = join(directory, '1')
