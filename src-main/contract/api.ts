@@ -18,6 +18,7 @@ import { drawingRequests } from './drawing-requests'
 import { appendedSeriesSchema, linesInputSchema, sentLineSchema } from './lines'
 import { mediaRequests } from './media'
 import { recordRequests } from './records'
+import { imageShapeSchema, predictionRequests } from './predictions'
 import { programRequests } from './programs'
 import { projectRequests } from './project-requests'
 import { planSchema } from './plan'
@@ -88,8 +89,6 @@ const batchSeriesSchema = z.object({
 })
 
 const sampleOutputsSchema = z.object({ epoch: z.int(), outputs: float32 })
-
-const imageShapeSchema = z.tuple([z.int().min(1), z.int().min(1), z.int().min(1)]).readonly()
 
 const samplesSchema = z.object({
   run: z.string(),
@@ -309,6 +308,7 @@ export const api = {
 
   ...drawingRequests,
   ...projectRequests,
+  ...predictionRequests,
   ...mediaRequests,
   ...recordRequests,
   ...programRequests,

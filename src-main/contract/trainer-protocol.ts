@@ -8,6 +8,7 @@ import { runConfigSchema } from './config'
 import { errorCodes } from './errors'
 import { byMetric } from '../recipes/registry/metrics'
 import { doubleSchema } from './numbers'
+import { predictionSchema } from './predictions'
 import { environmentSchema, logLevels } from './run'
 
 export const trainerCommandSchema = z.discriminatedUnion('type', [
@@ -41,6 +42,18 @@ export const trainerCommandSchema = z.discriminatedUnion('type', [
     /** The run's folder of checkpoints, absolute. */
     directory: z.string(),
     checkpoint: checkpointFileSchema,
+  }),
+  /** Takes images through the network with a checkpoint's weights, instead of training. */
+  z.object({
+    type: z.literal('predict'),
+    run: z.string(),
+    config: runConfigSchema,
+    threads: z.int().min(1),
+    /** The run's folder of checkpoints, absolute. */
+    directory: z.string(),
+    checkpoint: checkpointFileSchema,
+    /** Files of images, as somebody brought them. */
+    images: z.array(z.custom<Uint8Array>((value) => value instanceof Uint8Array)),
   }),
   /** End after the batch under way, with what was trained. */
   z.object({ type: z.literal('stop') }),
@@ -122,6 +135,8 @@ export const trainerMessageSchema = z.discriminatedUnion('type', [
     images: z.int().min(1),
     counts: z.custom<Float64Array>((value) => value instanceof Float64Array),
   }),
+  /** What a prediction has made of one of its images. */
+  z.object({ type: z.literal('predicted'), index: z.int().min(0), prediction: predictionSchema }),
   z.object({ type: z.literal('log'), level: z.enum(logLevels), message: z.string() }),
   z.object({
     type: z.literal('ended'),

@@ -24,7 +24,9 @@ import { createProjectService } from './history/projects'
 import { createRunQueryService, type RunQueryService } from './history/queries'
 import { createSummaryCache } from './history/summaries'
 import { createCheckpointService } from './jobs/checkpoints'
+import { createKeptWeights } from './jobs/kept-weights'
 import { openPendingEnds } from './jobs/pending-ends'
+import { createPredictionService } from './jobs/predictions'
 import { createProgramService } from './jobs/programs/service'
 import { createThisMachine } from './jobs/programs/this-machine'
 import { createPlanner } from './jobs/planner'
@@ -88,7 +90,9 @@ export function createServices({ home, store, lost, presentSessions }: Options) 
     resources,
     spawnTrainer,
   })
-  const residuals = createResidualService({ store, events, directoryOf: checkpoints.directoryOf, spawnTrainer })
+  const weights = createKeptWeights(store, checkpoints.directoryOf)
+  const residuals = createResidualService({ store, events, weights, spawnTrainer })
+  const predictions = createPredictionService({ weights, spawnTrainer })
   const backend = createBackendService({
     spawnProbe: () => spawnNode('trainer', { parameters: ['--probe'], stdio: ['ignore', 'pipe', 'ignore'] }),
     onChange: () => events.publish('system-changed', {}),
@@ -133,6 +137,7 @@ export function createServices({ home, store, lost, presentSessions }: Options) 
     ingest,
     programs,
     residuals,
+    predictions,
     workspace: createWorkspaceService(store, events),
     lines,
     ...drawing,
@@ -166,6 +171,7 @@ export function createServices({ home, store, lost, presentSessions }: Options) 
         announcer,
         runs,
         residuals,
+        predictions,
         lines,
         importance,
         programs,

@@ -1,4 +1,4 @@
-/** The trainer process: one run from `start` to `ended`, or one evaluation, over Node's IPC channel; `--probe` says which backend it has. */
+/** The trainer process: one run from `start` to `ended`, or one evaluation or prediction, over Node's IPC channel; `--probe` says which backend it has. */
 import { cpus, setPriority } from 'node:os'
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import { errorTable, PlateauError, type ErrorCode } from '../contract/errors'
@@ -13,6 +13,7 @@ import { appVersion } from '../platform/app-version'
 import { loadBackend } from './backend'
 import { prepareFolder } from './checkpoints/write'
 import { createCheckpointWriter, isCheckpointThread, serveCheckpointWriter } from './checkpoints/writer'
+import { predictImages } from './predict'
 import { measureResiduals } from './residuals'
 import { train, type StartCommand, type TrainerEnd } from './train'
 
@@ -85,23 +86,32 @@ async function runTraining(start: StartCommand, isStopRequested: () => boolean):
 /** Below training, which it must not slow down. */
 const evaluationPriority = 10
 
-async function runEvaluation(
-  command: Extract<TrainerCommand, { type: 'evaluate' }>,
-  isStopRequested: () => boolean,
-): Promise<TrainerEnd> {
+type OtherCommand = Extract<TrainerCommand, { type: 'evaluate' | 'predict' }>
+
+/** Whatever is done with a run's weights once they are trained. */
+async function runEvaluation(command: OtherCommand, isStopRequested: () => boolean): Promise<TrainerEnd> {
   try {
     setPriority(evaluationPriority)
-    const { validation } = loadRunData(command.config)
-    const { tf, kernels } = await loadBackend(command.threads)
     const between = async () => {
       await nextTurn()
       return !isStopRequested()
     }
-    const isWhole = await measureResiduals({ tf, kernels, command, set: validation, send, between })
+    const isWhole = await evaluateAs(command, between)
     return { reason: isWhole ? 'completed' : 'stopped', message: null, code: null }
   } catch (error) {
     return failure(error)
   }
+}
+
+/** @returns false where it was stopped */
+async function evaluateAs(command: OtherCommand, between: () => Promise<boolean>): Promise<boolean> {
+  if (command.type === 'predict') {
+    const { tf, kernels } = await loadBackend(command.threads)
+    return predictImages({ tf, kernels, command, send, between })
+  }
+  const { validation } = loadRunData(command.config)
+  const { tf, kernels } = await loadBackend(command.threads)
+  return measureResiduals({ tf, kernels, command, set: validation, send, between })
 }
 
 /** A thrown error as a run's end, with a sentence. */

@@ -1,6 +1,7 @@
 /** Other tasks than the report's, from the form to the run's page: targets of one's own, and classification. */
 import { expect, test } from './support/app'
 import { expectAccessible } from './support/axe'
+import { drop, paste, pictureBytes, picturePath } from './support/pictures'
 
 test('targets by chips and keyboard, then a run that says classes, with its confusion matrix and what was said', async ({
   app,
@@ -41,5 +42,20 @@ test('targets by chips and keyboard, then a run that says classes, with its conf
   const samples = page.getByRole('list', { name: 'Eight fixed validation images' })
   await expect(samples.getByRole('listitem')).toHaveCount(8)
   await expect(samples.getByRole('listitem').first()).toContainText(/cat.*\d+ %/)
+  const trying = page.getByRole('region', { name: 'Try an image' })
+  await trying.getByRole('button', { name: 'Choose…' }).focus()
+  const [chooser] = await Promise.all([page.waitForEvent('filechooser'), page.keyboard.press('Enter')])
+  await chooser.setFiles(picturePath('turned-6.jpg'))
+  await expect(trying.getByRole('status')).toContainText(
+    /turned-6\.jpg, epoch \d \(best\): [\d.]+ ms\.\s+It was turned upright/,
+  )
+  await expect(trying.getByRole('list', { name: 'Classes' }).getByRole('listitem')).toHaveCount(5)
   await expectAccessible(page, 'a run of classes')
+
+  // Another epoch's weights, and a file that is no image: said, and the window stays as it was.
+  await trying.getByRole('combobox', { name: 'Weights of' }).selectOption('Best epoch')
+  await paste(page, 'cut.png', pictureBytes('plain.png').subarray(0, 60))
+  await expect(trying.getByRole('status')).toHaveText('cut.png is cut short: its end is missing.')
+  await drop(trying, 'grey16.png', pictureBytes('grey16.png'))
+  await expect(trying.getByRole('status')).toContainText('Of its 16 bits a channel, the upper 8 were used.')
 })

@@ -13,6 +13,7 @@ import type { ProgramService } from '../jobs/programs/service'
 import type { ProjectService } from '../history/projects'
 import type { RunService } from '../jobs/service'
 import type { LineService } from '../history/lines/service'
+import type { PredictionService } from '../jobs/predictions'
 import type { ResidualService } from '../jobs/residuals'
 import type { BackendService } from '../system/backend'
 import type { Notices } from '../system/notices'
@@ -40,6 +41,7 @@ export type HandlerOptions = {
   readonly media: MediaService
   readonly ingest: IngestService
   readonly residuals: ResidualService
+  readonly predictions: PredictionService
   readonly workspace: WorkspaceService
   readonly lines: LineService
   readonly figures: FigureService

@@ -1,4 +1,4 @@
-/** Requests for the values of runs: series, residuals, samples, and the comparison. */
+/** Requests for the values of runs: series, residuals, predictions, samples, and the comparison. */
 import { sampleImageCount } from '../../contract/config'
 import { PlateauError } from '../../contract/errors'
 import { toSentLines } from '../../contract/lines'
@@ -15,9 +15,10 @@ export function createValueHandlers({
   store,
   runs,
   residuals,
+  predictions,
   lines,
 }: HandlerOptions): HandlersOf<
-  `series.${string}` | `residuals.${string}` | `samples.${string}` | `comparison.${string}`
+  `series.${string}` | `residuals.${string}` | `predictions.${string}` | `samples.${string}` | `comparison.${string}`
 > {
   const listing = createListingService(store, (list) => runs.summaries(list))
   return {
@@ -35,6 +36,7 @@ export function createValueHandlers({
       residuals.cancel(findRun(store, run).id)
       return {}
     },
+    'predictions.make': ({ run, ...asked }) => predictions.make(findRun(store, run), asked),
     'samples.get': ({ run }) => readSamples(store, findRun(store, run)),
     'samples.at': ({ run: reference, epoch }) => {
       const run = findRun(store, reference)

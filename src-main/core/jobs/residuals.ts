@@ -1,9 +1,6 @@
 /** Errors of runs' validation images, measured when somebody asks: one process at a time, of one thread, beside what trains. */
 import type { ChildProcess } from 'node:child_process'
-import { existsSync } from 'node:fs'
-import { join } from 'node:path'
 import type { Residuals } from '../../contract/api'
-import type { CheckpointFile } from '../../contract/checkpoint'
 import { PlateauError } from '../../contract/errors'
 import { taskOf } from '../../contract/run-data'
 import type { StoredRun } from '../../store/runs'
@@ -13,13 +10,13 @@ import { bestEpochOf } from '../history/best-epoch'
 import type { EventBus } from '../events'
 import { log } from '../log'
 import { requireRecipe } from '../history/references'
+import type { KeptWeights } from './kept-weights'
 import { superviseTrainer, type Trainer, type TrainerEnd } from './supervisor'
 
 export type ResidualServiceOptions = {
   readonly store: Store
   readonly events: EventBus
-  /** `home/runs/<run id>`. */
-  readonly directoryOf: (run: string) => string
+  readonly weights: KeptWeights
   readonly spawnTrainer: (threads: number) => ChildProcess
 }
 
@@ -33,7 +30,7 @@ type Measurement = {
   trainer: Trainer | null
 }
 
-export function createResidualService({ store, events, directoryOf, spawnTrainer }: ResidualServiceOptions) {
+export function createResidualService({ store, events, weights, spawnTrainer }: ResidualServiceOptions) {
   const measurements = new Map<string, Measurement>()
   /** Settles when the measurement before has ended, however that was. */
   let turn: Promise<unknown> = Promise.resolve()
@@ -46,27 +43,9 @@ export function createResidualService({ store, events, directoryOf, spawnTrainer
       : null
   }
 
-  /** @throws PlateauError `weights-missing` */
-  function bestWeights(run: StoredRun): CheckpointFile {
-    const epoch = bestEpochOf(store, run)
-    // Any kind will do: a whole checkpoint has the weights too. `weights` comes last in the list, and is read faster.
-    const file = store.checkpoints.list(run.id).findLast((candidate) => candidate.epoch === epoch)
-    if (epoch === null)
-      throw new PlateauError(
-        'weights-missing',
-        `${run.name} has not finished an epoch, so there is nothing to evaluate.`,
-      )
-    if (!file || !existsSync(join(directoryOf(run.id), file.file)))
-      throw new PlateauError(
-        'weights-missing',
-        `The weights of ${run.name} at its best epoch, ${epoch}, are no longer on the disk.`,
-      )
-    return file
-  }
-
   function evaluate(run: StoredRun, measurement: Measurement): Promise<Residuals> {
     // By now the best epoch may be another than when it was asked for.
-    const checkpoint = bestWeights(run)
+    const { file: checkpoint } = weights.at(run)
     const recipe = requireRecipe(run)
     return new Promise((resolve, reject) => {
       let counted: Residuals | null = null
@@ -77,7 +56,7 @@ export function createResidualService({ store, events, directoryOf, spawnTrainer
           run: run.id,
           config: recipe,
           threads: 1,
-          directory: directoryOf(run.id),
+          directory: weights.directoryOf(run.id),
           checkpoint,
         },
         {
@@ -128,7 +107,7 @@ export function createResidualService({ store, events, directoryOf, spawnTrainer
       // Said at once, and not when its turn comes.
       if (taskOf(requireRecipe(run)) !== 'image-to-image')
         throw new PlateauError('invalid-input', `${run.name} is a classification run, which has no errors of pixels.`)
-      bestWeights(run)
+      weights.at(run)
       const { promise, resolve, reject } = Promise.withResolvers<Residuals>()
       const measurement: Measurement = { promise, reject, isCancelled: false, trainer: null }
       measurements.set(run.id, measurement)

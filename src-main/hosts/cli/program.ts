@@ -8,6 +8,7 @@ import { appVersion } from '../../platform/app-version'
 import { addExportCommand, addFigureCommands, addReportCommand } from './grammar/exports'
 import { addHistoryCommands } from './grammar/history'
 import { addHomeCommands } from './grammar/home'
+import { addPredictCommand } from './grammar/models'
 import { addProgramCommands, addRunCommand } from './grammar/programs'
 import { addProjectCommands } from './grammar/projects'
 import { addQueueCommands } from './grammar/queue'
@@ -75,6 +76,7 @@ export async function createProgram(
   addRunCommand(program, act)
   addProgramCommands(program, act)
   addHistoryCommands(program, act)
+  addPredictCommand(program, act)
   addExportCommand(program, act)
   await addFigureCommands(program, parameters, act)
   addReportCommand(program, act)

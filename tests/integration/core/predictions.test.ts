@@ -1,0 +1,54 @@
+/** Images of one's own through a run's network: a real core, real training, real weights. */
+import { readFileSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
+import { encode } from 'fast-png'
+import { describe, expect, it } from 'vitest'
+import { ended, launch, processesOf, small, useCore, waitFor } from '../../support/core'
+
+const { home, connect } = useCore()
+const picture = (name: string): Uint8Array =>
+  readFileSync(join(import.meta.dirname, '..', '..', 'oracle', 'fixtures', 'pictures', name))
+
+describe('predictions of a run', () => {
+  it('are what was stored of its samples, from any kept checkpoint, and say which image cannot be used', async () => {
+    const client = await connect()
+    const { id } = await launch(client, { ...small, epochs: 2, learningRate: 0.003 })
+    await waitFor(() => ended(client, id))
+    const samples = await client.request('samples.get', { run: id })
+    const size = 32 * 32 * 3
+    const data = samples.inputs!.subarray(size, 2 * size)
+    const file = encode({ width: 32, height: 32, data, channels: 3, depth: 8 })
+
+    const made = await client.request('predictions.make', {
+      run: id,
+      images: [file, picture('plain.png').subarray(0, 60)],
+    })
+    expect(made).toMatchObject({ epoch: samples.best!.epoch, isBest: true, task: 'image-to-image', classes: [] })
+    const [first, second] = made.predictions
+    expect(second).toEqual({ isRefused: true, reason: 'is cut short: its end is missing' })
+    if (first === undefined || first.isRefused) throw new Error('The first image was refused.')
+    expect(first.remarks).toEqual([])
+    expect(Array.from(first.input)).toEqual(Array.from(data))
+    // Kept in half precision, which has three digits.
+    const stored = samples.best!.outputs.subarray(784, 2 * 784)
+    const off = first.output.reduce((most, value, index) => Math.max(most, Math.abs(value - stored[index]!)), 0)
+    expect(off).toBeLessThan(5e-4)
+    expect(first.milliseconds).toBeGreaterThan(0)
+    expect(Buffer.from(first.png!.subarray(1, 4)).toString()).toBe('PNG')
+
+    const { checkpoints } = await client.request('runs.get', { run: id })
+    for (const { epoch } of checkpoints) {
+      const other = await client.request('predictions.make', { run: id, epoch, images: [file] })
+      expect(other.epoch).toBe(epoch)
+    }
+    await expect(client.request('predictions.make', { run: id, epoch: 9, images: [file] })).rejects.toMatchObject({
+      code: 'weights-missing',
+      message: expect.stringMatching(/at epoch 9 are no longer on the disk\. There are those of epoch \d/) as string,
+    })
+    await waitFor(() => processesOf('trainer.js', home()).length === 0)
+    rmSync(join(home(), 'runs', id), { recursive: true })
+    await expect(client.request('predictions.make', { run: id, images: [file] })).rejects.toMatchObject({
+      code: 'weights-missing',
+    })
+  })
+})
