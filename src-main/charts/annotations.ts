@@ -29,7 +29,7 @@ type Canvas = {
   readonly spec: PanelSpec
   readonly palette: Palette
   readonly look: Look
-  /** Words keep clear of each other and of lines. Where there is no room a file leaves them out; a screen does not, as a pointer reads what is below. */
+  /** Words keep clear of each other and of lines. Where there is no room a file leaves them out; a screen only what is wider than the plot, as a pointer reads what is below. */
   readonly places: LabelPlaces
   readonly cover: Cover
 }
@@ -123,7 +123,8 @@ function writeWhereFree(
   const place = places.choose(widthOf(text), wanted, cover, mostLines)
   const [usual] = wanted
   if (place) put(canvas, text, place, colour)
-  else if (!look.isFile && usual) put(canvas, text, usual, colour)
+  // Wider than the plot it would be cut, or stand on the numbers of an axis.
+  else if (!look.isFile && usual && widthOf(text) <= area.width) put(canvas, text, usual, colour)
 }
 
 /** Text that stands where it stands; in a file it moves up or down for others. */
@@ -239,13 +240,12 @@ function drawWords(canvas: Canvas): void {
   }
 }
 
-/** The words of a bracket, the short ones or none where they have no room in a file, and half of the gap that they need. */
+/** The words of a bracket, the short ones or none where they have no room, and half of the gap that they need. */
 function spanLabel(
   { ctx, area, look }: Canvas,
   { label, shortLabel }: PanelSpan,
 ): readonly [label: string, half: number] {
   const halfOf = (text: string) => textWidth(ctx, look, text, { weight: 500 }) / 2 + 5
-  if (!look.isFile) return [label, halfOf(label)]
   const fits = [label, ...(shortLabel === undefined ? [] : [shortLabel])].find((text) => 2 * halfOf(text) <= area.width)
   return fits === undefined ? ['', 0] : [fits, halfOf(fits)]
 }

@@ -1,5 +1,6 @@
 /** The words of every setting: for the form's labels and the command line's help alike. */
 import { z } from 'zod'
+import { visibleJson } from './text'
 import { exampleSum } from '../recipes/loss-sum'
 import { byLossParameter, lossKinds, losses, termsOfLoss } from '../recipes/registry/losses'
 import type { OptimizerKind } from '../recipes/optimizer'
@@ -107,9 +108,10 @@ export const scheduleNames = Object.fromEntries(scheduleKinds.map((kind) => [kin
   Record<ScheduleKind, string>
 >
 
-/** A run's loss in words: as people write those that Plateau knows ("0.8 L1 + 0.2 SSIM" a sum), any other as it is written. */
+/** A run's loss in words: as people write those that Plateau knows ("0.8 L1 + 0.2 SSIM" a sum), any other as it is written, "no loss" for none. */
 export function lossName({ loss }: { readonly loss?: unknown }): string {
-  if (typeof loss !== 'string') return 'unknown loss'
+  if (loss === undefined) return 'no loss'
+  if (typeof loss !== 'string') return visibleJson(JSON.stringify(loss))
   const terms = termsOfLoss(loss)
   const [only] = terms
   if (only === undefined) return loss

@@ -43,9 +43,15 @@ export function groupValue(config: FlatConfig, key: string): string {
     )
     return [lossName(config), ...said.map((parameter) => `${parameter} ${showSetting(config[parameter])}`)].join(' ')
   }
+  const missing = missingSetting(key)
+  if (value === undefined) return missing
   const text = typeof value === 'boolean' ? (value ? 'on' : 'off') : cutValue(showSetting(value, key))
-  return speakForThemselves.has(key) && typeof value === 'string' ? text : `${settingName(key)} ${text}`
+  const said = speakForThemselves.has(key) && typeof value === 'string' ? text : `${settingName(key)} ${text}`
+  return said === missing ? `${settingName(key)} ${JSON.stringify(text)}` : said
 }
+
+/** What a setting that a run does not have is called where it stands without its key: "no architecture". Under its key it is `noValue`. */
+export const missingSetting = (key: string): string => `no ${settingName(key)}`
 
 /** The store's column of what runs are grouped by. */
 export const columnOfGroupKey = (key: string): string => (key === tagsKey ? key : `config:${key}`)
@@ -136,7 +142,7 @@ export function lossWords(config: FlatConfig, roles?: ChosenRoles, keys?: readon
     key === 'loss' && typeof config[key] === 'string' ? lossName(config) : showSetting(config[key]),
   )
   // Under two keys a run may name the same one.
-  return words.length === 0 ? 'no loss' : [...new Set(words)].join(', ')
+  return words.length === 0 ? missingSetting('loss') : [...new Set(words)].join(', ')
 }
 
 /** Keys of a role that a config has. */

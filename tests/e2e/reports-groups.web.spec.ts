@@ -26,7 +26,7 @@ test('runs from elsewhere are offered the template that fits them, and a metric 
   await expect(write).toBeDisabled()
   await page
     .getByRole('group', { name: 'Runs in this report' })
-    .getByRole('checkbox', { name: /^Other runs/ })
+    .getByRole('checkbox', { name: /^no architecture/ })
     .check()
   const templates = page.getByRole('group', { name: 'Template' })
   await expect(templates.getByRole('radio', { name: /^Comparison of two architectures/ })).toBeDisabled()

@@ -7,7 +7,7 @@ import type { Quantity, RunTable } from '@contract/workspace'
 import { metricOf } from '@model/digests'
 import { unitOfKey } from '@model/units'
 import { flatRecord } from '@protocol/config'
-import { configLabel, noValue, settingLabel } from '../words/config-values'
+import { settingCell, settingLabel } from '../words/config-values'
 import { formatBytes, formatCount, formatMetric, formatTime } from '../words/format'
 import { stateWord } from '../words/run-look'
 import { formatQuantity, numberOf } from '../workspace/quantities'
@@ -212,8 +212,7 @@ function valueColumn(
     const value = values[key]
     if (isNumber)
       return numberCell(typeof value === 'number' ? value : undefined, (one) => formatQuantity(quantity, one))
-    const text = kind === 'config' ? configLabel(run, key) : configLabel({ config: run.summary }, key)
-    return textOf(text === noValue ? '' : text)
+    return textOf(settingCell(kind === 'config' ? run : { config: run.summary }, key))
   }
   return { id, subject, label, unit: '', isNumber, cell }
 }

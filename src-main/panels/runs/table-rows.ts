@@ -1,8 +1,7 @@
 /** Rows of the run table: runs, or groups of them in one or two levels, each row where it lies. No row is made that is not in sight. */
 import type { RunSummary } from '@contract/run'
 import { identityOfValue } from '@model/column-values'
-import { settingName } from '@model/grouping'
-import { configLabel } from '../words/config-values'
+import { settingWords } from '../words/config-values'
 
 export type GroupLevel = 0 | 1
 export type TableGroup<Run> = {
@@ -72,13 +71,11 @@ export function toTableGroups<Run>(groups: readonly Grouped<Run>[], groupBy: rea
 }
 
 function describe<Run>({ config }: Grouped<Run>, key: string, before: string | null) {
-  const label = configLabel({ config }, key)
   const identity = identityOfValue(config[key])
   return {
     identity: before === null ? identity : `${before}\n${identity}`,
     key,
-    // No value at all is no word for one.
-    label: config[key] === undefined ? `no ${settingName(key)}` : label,
+    label: settingWords({ config }, key),
   }
 }
 

@@ -1,7 +1,7 @@
 /** Settings as values that runs are grouped, coloured and told apart by. */
 import { readText, type RichText } from '@charts/mathematics'
 import { isSettingKey, lossKinds, settingKeys, type RunLoss } from '@contract/config'
-import { groupValue, orderKeys } from '@model/grouping'
+import { groupValue, missingSetting, orderKeys } from '@model/grouping'
 import { showSetting } from '@model/values'
 import type { RunSummary } from '@contract/run'
 import type { RunKeys } from '@contract/run-query'
@@ -26,6 +26,18 @@ export function configText(run: Pick<RunSummary, 'config'>, key: string): string
 export function configLabel(run: Pick<RunSummary, 'config'>, key: string): string {
   return key === 'loss' && typeof run.config.loss === 'string' ? lossName(run.config) : configText(run, key)
 }
+
+/** As `configLabel`, where the value stands without its key: "no architecture" for a run that has none. */
+export const settingWords = (run: Pick<RunSummary, 'config'>, key: string): string =>
+  run.config[key] === undefined ? missingSetting(key) : configLabel(run, key)
+
+/** What tells most of a run, in a line: "pooled, Smooth L1". */
+export const recipeWords = (run: Pick<RunSummary, 'config'>): string =>
+  `${settingWords(run, 'architecture')}, ${lossName(run.config)}`
+
+/** As `configLabel`, in a table that leaves a cell empty where a run has no value. */
+export const settingCell = (run: Pick<RunSummary, 'config'>, key: string): string =>
+  run.config[key] === undefined ? '' : configLabel(run, key)
 
 /** A setting's words; the key itself for one that this version does not know. */
 export const settingLabel = (key: string): string => (isSettingKey(key) ? settingFields[key].label : visibleLine(key))

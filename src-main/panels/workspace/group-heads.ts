@@ -32,7 +32,7 @@ const valuesAt = (parts: readonly (readonly GroupPart[])[], at: number): Set<str
 
 /** Switches say nothing without the name of theirs. */
 const shortText = (part: GroupPart | undefined): string =>
-  part === undefined ? '' : /^(?:on|off|none)$/.test(part.value) ? partText(part) : part.value
+  part === undefined ? '' : /^(?:on|off)$/.test(part.value) ? partText(part) : part.value
 
 function withoutCommonEnds(texts: readonly (readonly string[])[]): string[][] {
   const columns = (texts[0] ?? []).map((_, at) => texts.map((one) => one[at] ?? ''))

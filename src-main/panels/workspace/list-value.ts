@@ -6,7 +6,7 @@ import { comparableOf } from '@model/comparison/metric'
 import type { Direction, Directions } from '@model/directions'
 import { mean, standardDeviation } from '@maths/statistics'
 import { showDeviation } from '../compare/verdict-words'
-import { configLabel, noValue, offeredSettings } from '../words/config-values'
+import { offeredSettings, settingCell } from '../words/config-values'
 import { countOf, formatTime } from '../words/format'
 import { seriesOf } from './panels'
 import { directionOf, formatQuantity, numberOf, quantityChoices, quantityLabel, quantityOf } from './quantities'
@@ -58,7 +58,7 @@ export function listValueOf(chosen: string | null, keys: Keys, said: Said): List
     label: quantityLabel(quantity),
     direction: directionOf(quantity, said.directions),
     isNumber,
-    text: isNumber ? (run) => numberText(run, quantity, finite(run), format) : (run) => settingText(run, quantity.key),
+    text: isNumber ? (run) => numberText(run, quantity, finite(run), format) : (run) => settingCell(run, quantity.key),
     numberOf: isNumber ? finite : () => Number.NaN,
     format,
   }
@@ -78,11 +78,6 @@ const createdValue: ListValue = {
 function numberText(run: RunSummary, { kind }: Quantity, value: number, format: (value: number) => string): string {
   if (!Number.isNaN(value)) return format(value)
   return run.endReason === 'diverged' && (kind === 'best' || kind === 'last') ? `NaN at ${run.epochs}` : ''
-}
-
-function settingText(run: RunSummary, key: string): string {
-  const text = configLabel(run, key)
-  return text === noValue ? '' : text
 }
 
 function isNumeric(key: string, { config }: Pick<RunKeys, 'config'>): boolean {

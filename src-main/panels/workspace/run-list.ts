@@ -1,7 +1,7 @@
 /** Which runs the workspace lists and shows, in which order and groups. */
 import type { RunSummary } from '@contract/run'
 import { tagsKey, type WorkspaceLayout } from '@contract/workspace'
-import { compareValues, configLabel, configText, settingLabel } from '../words/config-values'
+import { compareValues, configText, settingLabel, settingWords } from '../words/config-values'
 
 /** The baseline comes first, and then pinned runs, in the order of the list. */
 export function pinnedFirst<Run extends { readonly id: string }>(
@@ -74,8 +74,8 @@ export type GroupPart = { readonly name: string; readonly value: string }
 export const groupPartsOf = (run: Grouped, groupBy: readonly string[]): GroupPart[] =>
   groupBy.map((key) => {
     if (key === tagsKey) return { name: '', value: tagsText(run) || 'no tags' }
-    const value = configLabel(run, key)
-    const speaks = /^[a-z]/i.test(value) && value !== 'none' && value !== 'on' && value !== 'off'
+    const value = settingWords(run, key)
+    const speaks = /^[a-z]/i.test(value) && value !== 'on' && value !== 'off'
     return { name: speaks ? '' : settingLabel(key), value }
   })
 

@@ -144,7 +144,7 @@ describe('values that are sometimes numbers and sometimes text', () => {
   )
 
   it('stand in one order: numbers by size, text, none', () => {
-    expect(orderValues(configs, 'lr')).toEqual(['lr 0.1', 'lr 9', 'lr 10', 'lr "0.1"', 'lr auto', 'lr null', 'lr none'])
+    expect(orderValues(configs, 'lr')).toEqual(['lr 0.1', 'lr 9', 'lr 10', 'lr "0.1"', 'lr auto', 'lr null', 'no lr'])
   })
 
   it('are told apart in words and in what differs', () => {
