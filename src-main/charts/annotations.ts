@@ -75,8 +75,9 @@ export function annotations(
 
 /** The x axis is named in the row of its numbers, at its right end or before the last of them. */
 function drawXTitle({ ctx, area, x, spec, palette, look }: Canvas): void {
-  const right = area.left + nameEndOf(x)
-  if (spec.xTitle !== '') writeAxisName(ctx, spec.xTitle, { right, bottom: area.bottom }, palette, look)
+  const end = nameEndOf(x)
+  if (spec.xTitle !== '' && end !== null)
+    writeAxisName(ctx, spec.xTitle, { right: area.left + end, bottom: area.bottom }, palette, look)
 }
 
 /** An axis's name in the row of its numbers, ending at the right. */

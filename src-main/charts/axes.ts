@@ -79,17 +79,20 @@ const standApart = (marks: readonly Measured[], isHorizontal: boolean): boolean 
     return apart >= (isHorizontal ? mark.half + before.half + leastGap.beside : leastGap.above)
   })
 
-/** Where the name among the numbers of an axis ends, in pixels from its beginning. */
-const nameEnds = new WeakMap<object, number>()
-/** @param scale of a chart. @returns the end of the axis unless its last number stands there */
-export const nameEndOf = (scale: Pick<Axis, 'width'>): number => nameEnds.get(scale) ?? scale.width
+/** Where the name among the numbers of an axis ends, in pixels from its beginning; null where it has no room. */
+const nameEnds = new WeakMap<object, number | null>()
+/** @param scale of a chart. @returns the end of the axis unless its last number stands there; null where both have no room, and the number goes first */
+export function nameEndOf(scale: Pick<Axis, 'width'>): number | null {
+  const end = nameEnds.get(scale)
+  return end === undefined ? scale.width : end
+}
 
 /** The name stands at the axis's end, or before the last number where that one does: how far the axis goes is not hidden by what it is of. */
-function endOfName(axis: Axis, marks: readonly Measured[], reserved: number): number {
+function endOfName(axis: Axis, marks: readonly Measured[], reserved: number): number | null {
   const last = marks.at(-1)
   if (last === undefined || last.at + last.half <= axis.width - reserved) return axis.width
   const end = last.at - last.half - leastGap.beside
-  return end < reserved ? axis.width : end
+  return end < reserved ? null : end
 }
 
 /** The marks that the name of a lower axis hides nothing of. @param reserved for it, with the gap before it */
@@ -98,6 +101,7 @@ function withinRoom(axis: Axis, axisLook: AxisLook, values: readonly number[], r
   if (reserved === 0) return measured
   const end = endOfName(axis, measured, reserved)
   nameEnds.set(axis, end)
+  if (end === null) return measured
   const free = measured.filter(({ at, half }) => at + half <= end - reserved || at - half > end)
   if (free.length === measured.length) return measured
   // Fewer marks may read otherwise: one that is alone says its year.

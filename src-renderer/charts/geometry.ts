@@ -1,5 +1,7 @@
 /** Between values and pixels of a plot: what the hover layer measures by, without asking the canvas. */
-import type { View } from '@charts/chart'
+import type { PanelChart, View } from '@charts/chart'
+import { nameEndOf } from '@charts/axes'
+import { fontOf, screenLook } from '@charts/look'
 import { shareOf, valueAt } from '@charts/place'
 
 /** The plot inside of its panel, in pixels. */
@@ -12,6 +14,43 @@ export const movedBy = ({ left, top, right, bottom }: PlotArea, x: number, y: nu
   right: right + x,
   bottom: bottom + y,
 })
+
+/** A stretch along the x axis, in pixels of the panel. */
+export type Stretch = { readonly from: number; readonly to: number }
+
+/** Where the plot lies in a panel, and the stretches of the words below it: its numbers and its name. */
+export type PanelArea = PlotArea & { readonly words: readonly Stretch[] }
+
+/** Of a chart as it is drawn; the one before where nothing has moved. */
+export function areaOf({ chartArea, scales, ctx }: PanelChart, xTitle: string, before: PanelArea): PanelArea {
+  const { left, top, right, bottom } = chartArea
+  const { x } = scales
+  ctx.save()
+  ctx.font = fontOf(screenLook)
+  const words =
+    x === undefined ? [] : x.ticks.map(({ label }, index) => around(String(label ?? ''), x.getPixelForTick(index)))
+  const nameEnd = x === undefined ? null : nameEndOf(x)
+  if (nameEnd !== null && xTitle !== '') {
+    const to = left + nameEnd
+    words.push({ from: to - ctx.measureText(xTitle).width, to })
+  }
+  ctx.restore()
+  const area = { left, top, right, bottom, words }
+  return JSON.stringify(area) === JSON.stringify(before) ? before : area
+
+  function around(text: string, at: number): Stretch {
+    const half = ctx.measureText(text).width / 2
+    return { from: at - half, to: at + half }
+  }
+}
+
+/** How far words reach that a chip on the axis would cover in part: the chip is drawn on the ground of the panel that far. Null where it covers none. */
+export function groundOf(words: readonly Stretch[], chip: Stretch): Stretch | null {
+  const [gap, rim] = [3, 1]
+  const hidden = words.filter(({ from, to }) => to > from && to + gap > chip.from && from - gap < chip.to)
+  if (hidden.length === 0) return null
+  return { from: Math.min(...hidden.map(({ from }) => from)) - rim, to: Math.max(...hidden.map(({ to }) => to)) + rim }
+}
 
 export type Geometry = {
   /** Null outside of the plot. */

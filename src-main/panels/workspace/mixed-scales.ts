@@ -29,6 +29,13 @@ export function followScales(panel: PanelDefinition, runs: readonly RunSummary[]
   for (const key of settings) if (roleOf(key, roles) === 'loss') void first.config[key]
 }
 
+/** What a panel's head says of the losses that {@link mixedScales} found: their names while they are few, else how many. */
+export const mixedScalesWords = (losses: readonly string[]): string =>
+  `scales differ: ${losses.length > mostNamed ? `${losses.length} losses` : losses.join(', ')}`
+
+/** More names would be cut in the head of a panel. */
+const mostNamed = 3
+
 /**
  * The losses whose scales a panel mixes, as people write them; empty when it mixes none. Runs without its series mix nothing.
  * @param settings keys of settings that any of the runs may have, where they are known.

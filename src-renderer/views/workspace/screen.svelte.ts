@@ -222,8 +222,9 @@ export class WorkspaceScreen {
   /** Why no panel has anything to draw; null where there are runs. */
   readonly nothingShown: string | null = $derived.by(() => {
     if (this.brushed.length > 0) return null
-    if (this.listed.length === 0 && this.layout.search.trim() !== '')
-      return `No run matches ${this.layout.search.trim().slice(0, 80)}.`
+    // A line with an error finds nothing: the list is still what the one before it found.
+    const asked = (this.heldSearch ?? this.layout.search).trim()
+    if (this.listed.length === 0 && asked !== '') return `No run matches ${asked.slice(0, 80)}.`
     if (this.listed.length === 0) return 'There are no runs in the list.'
     return this.open.length === 0
       ? 'All runs of the list are hidden. The eye icons show them.'

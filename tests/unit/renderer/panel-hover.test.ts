@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { describePanel, describeTip } from '../../../src-renderer/charts/describe'
 import { countLinesWithin, endX, nearestIndex, rowOf, stepX, valueText } from '../../../src-main/charts/hover'
-import { geometryOf, movedBy } from '../../../src-renderer/charts/geometry'
+import { geometryOf, groundOf, movedBy } from '../../../src-renderer/charts/geometry'
 import { clipOutliers, countOutside, fitX, fitY } from '../../../src-main/charts/ranges'
 import { isSameDrawing, type PanelSpec } from '../../../src-main/charts/panel'
 import { tooltipRows, toTsv } from '../../../src-main/charts/hover'
@@ -13,6 +13,31 @@ import { atLeast, pan, union, within, zoomAbout } from '../../../src-renderer/ch
 
 const line = (id: string, x: readonly number[], y: readonly number[]) => ({ id, label: id, colour: 'c1', x, y })
 const spec = (...series: PanelSpec['series']): PanelSpec => ({ title: 't', xTitle: 'epoch', series, format: String })
+
+describe('the chip on the axis', () => {
+  const stretch = fc.tuple(fc.integer({ min: 0, max: 400 }), fc.integer({ min: 1, max: 60 })).map(([from, width]) => ({
+    from,
+    to: from + width,
+  }))
+
+  it('leaves no word half covered, and clears none that it does not touch', () => {
+    fc.assert(
+      fc.property(fc.array(stretch, { maxLength: 8 }), stretch, (words, chip) => {
+        const ground = groundOf(words, chip)
+        const touched = words.filter(({ from, to }) => to > chip.from && from < chip.to)
+        for (const { from, to } of touched)
+          expect(ground).toSatisfy((one: typeof ground) => one !== null && one.from <= from && one.to >= to)
+        if (ground === null) return
+        // It ends where a word near the chip does.
+        const near = words.filter(({ from, to }) => to + 3 > chip.from && from - 3 < chip.to)
+        expect([ground.from + 1, ground.to - 1]).toEqual([
+          Math.min(...near.map(({ from }) => from)),
+          Math.max(...near.map(({ to }) => to)),
+        ])
+      }),
+    )
+  })
+})
 
 describe('the tooltip', () => {
   const apart = spec(line('a', [0, 10], [1, 2]), line('b', [0.4, 9.7], [3, 4]))
