@@ -6,6 +6,7 @@
 import { z } from 'zod'
 import type { SettingValue } from '../protocol/config'
 import { directionChoices, roleChoices } from './choices'
+import { runSummarySchema } from './run'
 
 /** Parts of a run that are not settings; each a text or a number, true and false being values too. */
 export const runFields = [
@@ -166,6 +167,8 @@ export const queryProblemSchema = z.object({
   isUnfinished: z.boolean(),
 })
 export const mostQueryColumns = 200
+/** More are hardly in sight at once, and each takes a thousand times as long as a row. */
+export const mostQuerySummaries = 100
 const columns = z.array(runColumnSchema).max(mostQueryColumns)
 /** The id of a project; without one, runs of all. */
 const project = z.string().min(1).max(200).optional()
@@ -191,6 +194,8 @@ export const runQuerySchema = z.strictObject({
   /** What is told of the rows of the window. */
   columns: columns.optional(),
   window: z.strictObject({ from: z.int().min(0), count: z.int().min(0).max(20_000) }).optional(),
+  /** Of so many of the first runs all that they are, as `runs.resolve` tells it: rows in sight are shown with one answer. None unless given. */
+  summaries: z.int().min(0).max(mostQuerySummaries).optional(),
 })
 export type RunQuery = z.output<typeof runQuerySchema>
 
@@ -227,6 +232,8 @@ export const runQueryResultSchema = z.object({
     .nullable(),
   /** The measures by column: first over groups that share their first value, as they follow each other, and so on; last over `groups`. */
   measured: z.array(z.record(z.string(), measuredSchema)),
+  /** Of the first runs of `order`, as many as were asked for; those that are deleted meanwhile are left out. */
+  summaries: z.array(runSummarySchema),
 })
 export type RunQueryResult = z.infer<typeof runQueryResultSchema>
 

@@ -14,6 +14,7 @@ const selected = `
 /** Prepared statements that read `runs`. */
 export function createRunReading(database: Database) {
   const byId = database.prepare<[string], RunRow>(`${selected} WHERE id = ?`)
+  const byNumber = database.prepare<[number], RunRow>(`${selected} WHERE number = ?`)
   const all = database.prepare<[number], RunRow>(
     `${selected} WHERE binned_at IS NULL ORDER BY created_at DESC, number DESC LIMIT ?`,
   )
@@ -53,6 +54,11 @@ export function createRunReading(database: Database) {
   return {
     get(id: string): StoredRun | null {
       const row = byId.get(id)
+      return row === undefined ? null : readRunRow(row)
+    },
+    /** By its short name. */
+    withNumber(number: number): StoredRun | null {
+      const row = byNumber.get(number)
       return row === undefined ? null : readRunRow(row)
     },
     /** In the bin, the last binned first. */

@@ -2,8 +2,8 @@
  * A list of runs as it is asked of the core: found, sorted and grouped. What was there stays until the new answer has come; a list that needs no answer,
  * all runs in their usual order, is there at once.
  */
-import { onDestroy } from 'svelte'
-import type { ColumnValue, RunQuery, RunQueryResult } from '@contract/run-query'
+import { onDestroy, untrack } from 'svelte'
+import { mostQuerySummaries, type ColumnValue, type RunQuery, type RunQueryResult } from '@contract/run-query'
 import type { Client } from '@contract/transport'
 import { tagsKey } from '@contract/workspace'
 import { columnOfGroupKey } from '@model/grouping'
@@ -35,6 +35,8 @@ export type ListedGroup = {
 type Answer = Pick<RunQueryResult, 'order' | 'groups' | 'measured' | 'milliseconds'> & {
   readonly where: string
   readonly groupBy: readonly string[]
+  /** What was asked, in one word. */
+  readonly word: string
 }
 
 export class RunList {
@@ -70,8 +72,9 @@ export class RunList {
       const isOther = wished !== this.#wished
       this.#wished = wished
       if (wished === null) this.#answer = null
-      else if (isOther) void this.#ask()
-      else this.#askOnceRested()
+      // Its own answer is no reason to ask.
+      else if (isOther) untrack(() => void this.#ask())
+      else untrack(() => this.#askOnceRested())
     })
     onDestroy(() => clearTimeout(this.#timer))
   }
@@ -85,6 +88,9 @@ export class RunList {
   readonly asked: string = $derived.by(() => this.#answer?.where ?? '')
   /** How long the core took for what is listed; null where it was not asked. */
   readonly milliseconds: number | null = $derived.by(() => this.#answer?.milliseconds ?? null)
+
+  /** Whether what is listed answers what is wished for by now. */
+  readonly isCurrent: boolean = $derived.by(() => this.#answer?.word === this.#wordOf(this.#wish()))
 
   /** In their order; where they are grouped, group after group. */
   readonly runs: readonly RunRow[] = $derived.by(() => {
@@ -151,15 +157,19 @@ export class RunList {
       const wish = this.#wish()
       if (isUsual(wish)) break
       const { where, groupBy } = wish
+      const word = this.#wordOf(wish)
+      // Of another list most rows are not here yet, and come with it; of the same list few are missing.
+      const summaries = this.#answer?.word === word ? 0 : Math.min(mostQuerySummaries, this.#inSight())
       try {
-        const answer = await this.#client.request('runs.query', queryOf(wish, this.#runs.project))
+        const answer = await this.#client.request('runs.query', { ...queryOf(wish, this.#runs.project), summaries })
+        this.#runs.keep(answer.summaries)
         this.#problem = answer.problem === null ? null : { where, problem: answer.problem }
         if (answer.problem !== null) continue
         // What is wished for by now is asked first: the rows of an answer that nobody waits for are not read.
-        if (this.#wordOf(this.#wish()) !== this.#wordOf(wish)) continue
+        if (this.#wordOf(this.#wish()) !== word) continue
         await this.#readFirst(answer.order)
         const { order, groups, measured, milliseconds } = answer
-        if (!isUsual(this.#wish())) this.#answer = { where, order, groups, measured, milliseconds, groupBy }
+        if (!isUsual(this.#wish())) this.#answer = { where, order, groups, measured, milliseconds, groupBy, word }
       } catch (error) {
         // What is shown stays; the next change, or the connection that is back, asks again.
         console.warn(error)

@@ -31,6 +31,11 @@ export class RunWholes {
     return whole
   }
 
+  /** Whether it is here: it is not asked for. */
+  has(id: string): boolean {
+    return this.#kept.has(id)
+  }
+
   /** Whether the summary of a run without epochs is here: what it has by step is told by no epoch. */
   followsSteps(id: string): boolean {
     return this.#byId.get(id)?.epochs === 0

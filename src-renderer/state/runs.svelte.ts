@@ -204,6 +204,11 @@ export class RunsState {
     }
   }
 
+  /** Whole summaries that came with an answer about many runs; those that are here follow their events, and stay. */
+  keep(summaries: readonly RunSummary[]): void {
+    for (const run of summaries) if (this.#index.has(run.id) && !this.#wholes.has(run.id)) this.#wholes.put(run)
+  }
+
   /** Takes in runs that an answer brought, before their events do. */
   adopt(runs: readonly RunSummary[]): void {
     for (const run of runs) {

@@ -17,7 +17,10 @@ export function createRunHandlers({
     'runs.list': async ({ limit, bin: isBin = false, project }) => ({
       runs: await listing.list({ project: idOfProject(projects, project), isBin, limit }),
     }),
-    'runs.query': (input) => queries.query({ ...input, project: idOfProject(projects, input.project) }),
+    'runs.query': async ({ summaries = 0, ...input }) => {
+      const found = await queries.query({ ...input, project: idOfProject(projects, input.project) })
+      return { ...found, summaries: await listing.numbered(found.order.subarray(0, summaries)) }
+    },
     'runs.complete': (input) => queries.complete({ ...input, project: idOfProject(projects, input.project) }),
     'runs.loosen': (input) => queries.loosen({ ...input, project: idOfProject(projects, input.project) }),
     'runs.columns': (input) => queries.columns({ ...input, project: idOfProject(projects, input.project) }),

@@ -29,6 +29,9 @@ export function createListingService(store: Store, summaries: (runs: readonly St
       const ids = store.runs.listedIds(isBin, project ?? null).slice(0, limit)
       return inTurns(summarizeEach(ids, (id) => store.runs.get(id)))
     },
+    /** By their short names, in the order given; those that are gone are left out. */
+    numbered: (numbers: Float64Array): Promise<RunSummary[]> =>
+      inTurns(summarizeEach([...numbers], (number) => store.runs.withNumber(number))),
     /** Each run once, in the order in which they are named. @throws PlateauError as findRun does */
     resolve(references: readonly string[], project: string | undefined): Promise<RunSummary[]> {
       const seen = new Set<string>()

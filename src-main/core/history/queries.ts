@@ -35,6 +35,9 @@ import { createSaidOfKeys } from './said-of-keys'
 
 export type RunQueryService = ReturnType<typeof createRunQueryService>
 
+/** An answer without whole summaries, of which this knows nothing. */
+type FoundRuns = Omit<RunQueryResult, 'summaries'>
+
 /** Rows that one step reads of a column, or of all fields of runs: some milliseconds of work. */
 const rowsAtOnce = 1_000
 /** Of which each has a curve to be unpacked. */
@@ -115,7 +118,7 @@ export function createRunQueryService({
     return sort
   }
 
-  function* query(input: RunQuery): Steps<RunQueryResult> {
+  function* query(input: RunQuery): Steps<FoundRuns> {
     const scope = scopeOf(input)
     const began = performance.now()
     const sort = yield* readSort(input.sort ?? [])
@@ -209,7 +212,7 @@ export function createRunQueryService({
   }
 
   return {
-    query: (input: RunQuery): Promise<RunQueryResult> => inTurns(query(input)),
+    query: (input: RunQuery): Promise<FoundRuns> => inTurns(query(input)),
     columns: (input: RunColumnsInput): Promise<RunRows & { readonly more: boolean }> => inTurns(columns(input)),
     complete: (input: CompletionInput): Promise<CompletionResult> => inTurns(complete(input, scopeOf(input))),
     loosen: (input: LooseningInput): Promise<LooseningResult> => inTurns(loosen(input, scopeOf(input))),

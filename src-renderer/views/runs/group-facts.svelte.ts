@@ -1,7 +1,7 @@
 /** What the groups of the run table come to in its columns, and their courses: asked for once the groups are shown. */
 // Maps here are made whole and never changed, or bookkeeping.
 /* eslint-disable svelte/prefer-svelte-reactivity */
-import type { ColumnValue, GroupCurve, Measured, RunQueryResult } from '@contract/run-query'
+import type { ColumnValue, GroupCurve, Measured, RunQuery, RunQueryResult } from '@contract/run-query'
 import type { Client } from '@contract/transport'
 import { toTableGroups, type TableGroup } from '@panels/runs/table-rows'
 import { AwaitedMap } from '../../state/awaited-map'
@@ -24,6 +24,8 @@ export class GroupFacts {
   readonly #client: Client
   #facts = $state.raw<Facts | null>(null)
   #asked = 0
+  /** What was asked last, and beside which answer of the list. */
+  #last: { readonly word: string; readonly measured: RunQueryResult['measured'] } | null = null
   #askedAt = Number.NEGATIVE_INFINITY
 
   /** To be made while a component is. @param wanted what is asked, and the columns that are shown; null where nothing is grouped. */
@@ -39,11 +41,18 @@ export class GroupFacts {
     this.#client = client
     $effect(() => {
       const now = wanted()
-      // Another answer, about other runs or about the same that have changed.
-      void list.measured
-      if (now === null || list.groups === null || now.measures.length === 0) return
+      // Another one with each answer, about other runs or about the same that have changed.
+      const { measured } = list
+      // The list itself comes first: the core would work at both in turns.
+      if (now === null || list.groups === null || !list.isCurrent || now.measures.length === 0) return
+      const query = queryOf({ ...now.wish, measures: now.measures }, now.project)
+      const word = JSON.stringify(query)
+      if (this.#last?.word === word && this.#last.measured === measured) return
       const wait = Math.max(0, this.#askedAt + paceMilliseconds - performance.now())
-      const timer = setTimeout(() => void this.#ask(now.wish, now.project, now.measures), wait)
+      const timer = setTimeout(() => {
+        this.#last = { word, measured }
+        void this.#ask(query, now.wish.groupBy)
+      }, wait)
       return () => clearTimeout(timer)
     })
   }
@@ -55,14 +64,15 @@ export class GroupFacts {
     return measured === undefined || place === undefined ? null : { measured, place }
   }
 
-  async #ask(wish: RunListWish, project: string | null, measures: readonly string[]): Promise<void> {
+  async #ask(query: RunQuery, groupBy: readonly string[]): Promise<void> {
     const asked = (this.#asked += 1)
     this.#askedAt = performance.now()
     try {
-      const { groups, measured } = await this.#client.request('runs.query', queryOf({ ...wish, measures }, project))
-      if (asked === this.#asked && groups !== null) this.#facts = { measured, places: placesOf(groups, wish.groupBy) }
+      const { groups, measured } = await this.#client.request('runs.query', query)
+      if (asked === this.#asked && groups !== null) this.#facts = { measured, places: placesOf(groups, groupBy) }
     } catch (error) {
       // What was there stays; the next change asks again.
+      this.#last = null
       console.warn(error)
     }
   }

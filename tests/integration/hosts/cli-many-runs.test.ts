@@ -78,8 +78,16 @@ describe('a history of an earlier version', () => {
     expect(heard[0]!.total).toBe(1_000)
     core.kill('SIGCONT')
     const client = createClient(await second)
-    const { total } = await client.request('runs.query', {})
-    expect(total).toBe(1_000)
+    const { total, order, summaries } = await client.request('runs.query', {
+      sort: [{ column: 'run:name', descending: false }],
+      summaries: 3,
+    })
+    expect([total, order.length]).toEqual([1_000, 1_000])
+    // All that the first ones are, as they are told by themselves.
+    const names = summaries.map(({ name }) => name)
+    expect(names).toHaveLength(3)
+    expect(names).toEqual([...names].sort())
+    expect((await client.request('runs.resolve', { runs: summaries.map(({ id }) => id) })).runs).toEqual(summaries)
     expect(heard.map(({ done }) => done)).toEqual(
       [...heard.map(({ done }) => done)].sort((left, right) => left - right),
     )

@@ -20,7 +20,15 @@ export function runAnswers(all: () => readonly RunSummary[]) {
     ),
   })
   return {
-    'runs.query': ({ columns = [], window }: { columns?: string[]; window?: { from: number; count: number } }) => {
+    'runs.query': ({
+      columns = [],
+      window,
+      summaries = 0,
+    }: {
+      columns?: string[]
+      window?: { from: number; count: number }
+      summaries?: number
+    }) => {
       const found = all()
         .map((run, at) => ({ run, number: at + 1 }))
         .filter(({ run }) => run.binnedAt === null)
@@ -35,6 +43,7 @@ export function runAnswers(all: () => readonly RunSummary[]) {
         measured: [],
         problem: null,
         milliseconds: 0,
+        summaries: found.slice(0, summaries).map(({ run }) => run),
       }
     },
     'runs.columns': ({

@@ -49,6 +49,17 @@ describe('rows', () => {
     expect(seeds()).toEqual(Array.from({ length: 30 }, (_, at) => 29 - at))
     expect(asked('runs.columns')).toHaveLength(before + 1)
   })
+  it('take whole summaries that come with an answer where they have none, and ask for the others', async () => {
+    const { runs, stored, asked } = await open(3)
+    const [first, second] = stored
+    runs.keep([{ ...first!, notes: 'came along' }, fakeRun('of another window')])
+    runs.keep([{ ...first!, notes: 'came later, and is older' }, second!])
+    expect((await runs.summaries(['0', '1'])).map(({ notes }) => notes)).toEqual(['came along', second!.notes])
+    expect(asked('runs.resolve')).toEqual([])
+    await runs.summaries(['0', '2'])
+    expect(asked('runs.resolve')).toEqual([{ runs: ['2'] }])
+    expect(runs.whole('of another window')).toBeUndefined()
+  })
   it('know their best values by a column each, and by their digests where they are whole', async () => {
     const { core, runs, asked } = await open(3)
     core.answers['runs.columns'] = ({ columns }: { columns: string[] }) => ({
