@@ -1,6 +1,9 @@
-/** The architectures of the report as declared layer lists, and the sums that can be done without training. */
+/** A run's architecture as a list of layers, and the sums that can be done without training. */
 import { inferLayers, type LayerRow } from '../recipes/infer-layers'
 import type { LayerSpec, Shape } from '../recipes/layer'
+import { readLayersText } from '../recipes/check-layers'
+import { usualActivation } from '../recipes/registry/activations'
+import type { ReportKey } from './architecture-settings'
 import type { RunConfig } from './config'
 import { outputSizeOf, type DataSettings } from './run-data'
 
@@ -15,22 +18,23 @@ const batchNormalization: LayerSpec = { kind: 'batch-normalization', momentum: 0
  * and a bias; `pooled` puts batch norm, activation and 2 x 2 max pooling after each (definitions: "Models").
  */
 export function buildLayers(
-  config: Pick<
-    RunConfig,
-    'architecture' | 'filters' | 'kernelSizes' | 'hiddenUnits' | 'activation' | 'outputActivation'
-  > &
-    DataSettings,
+  config: Pick<RunConfig, 'architecture' | 'layers' | ReportKey> & DataSettings,
 ): LayerSpec[] {
-  const activation: LayerSpec = { kind: 'activation', activation: config.activation }
+  if (config.layers !== undefined) {
+    const read = readLayersText(config.layers)
+    return read.ok ? [...read.layers] : []
+  }
+  const { filters: widths = [], kernelSizes = [], hiddenUnits = 1, outputActivation = usualActivation } = config
+  const activation: LayerSpec = { kind: 'activation', activation: config.activation ?? usualActivation }
   const layers: LayerSpec[] = []
-  config.filters.forEach((filters, index) => {
-    layers.push({ kind: 'convolution', filters, kernelSize: config.kernelSizes[index] ?? 3 })
+  widths.forEach((filters, index) => {
+    layers.push({ kind: 'convolution', filters, kernelSize: kernelSizes[index] ?? 3 })
     if (config.architecture === 'pooled') layers.push(batchNormalization, activation, { kind: 'max-pooling', size: 2 })
     else layers.push(activation)
   })
-  layers.push({ kind: 'flatten' }, { kind: 'dense', units: config.hiddenUnits }, activation)
+  layers.push({ kind: 'flatten' }, { kind: 'dense', units: hiddenUnits }, activation)
   layers.push({ kind: 'dense', units: outputSizeOf(config) })
-  if (config.outputActivation !== 'linear') layers.push({ kind: 'activation', activation: config.outputActivation })
+  if (outputActivation !== 'linear') layers.push({ kind: 'activation', activation: outputActivation })
   return layers
 }
 

@@ -29,7 +29,7 @@ import {
   usualOptimizer,
 } from '../recipes/registry/optimizers'
 import { dataSources, mostImages, usualDataSource } from '../recipes/registry/data-sets'
-import { activationKinds, usualActivation } from '../recipes/registry/activations'
+import { usualActivation } from '../recipes/registry/activations'
 import { isMetricKind, metricKinds, metrics, metricsOf } from '../recipes/registry/metrics'
 import { isTaskKind, taskKinds, tasks, usualTask } from '../recipes/registry/tasks'
 import { canonicalChain, readChain, shapeOfChain, usualChain } from '../recipes/registry/transforms'
@@ -46,13 +46,26 @@ import {
 import { byStepSetting } from '../recipes/step-settings'
 // Once it is loaded, all schemas say what is wrong in its words.
 import '../protocol/schema-words'
+import {
+  architectureDefaults,
+  architectureShape,
+  byReportKey,
+  isReportArchitecture,
+  missingLayers,
+  refuseArchitecture,
+  type ReportKey,
+} from './architecture-settings'
 import { PlateauError } from './errors'
 
-export const architectureKinds = ['plain', 'pooled'] as const
-export type ArchitectureKind = (typeof architectureKinds)[number]
+export {
+  architectureKinds,
+  builtInArchitectures,
+  isReportArchitecture,
+  type ArchitectureKind,
+} from './architecture-settings'
+export { activationKinds } from '../recipes/registry/activations'
 export { lossKinds, type LossKind, type RunLoss }
 export { optimizerKinds, scheduleKinds }
-export { activationKinds }
 export const monitorKeys = ['validation_loss', 'train_loss', ...metricKinds] as const
 
 /** The fixed validation images shown as samples: the first eight. */
@@ -78,21 +91,7 @@ const loss = z.string({ error: () => lossRefusal }).transform((text, context): R
 
 const shape = {
   task: z.enum(taskKinds),
-  architecture: z.enum(architectureKinds),
-  filters: z.array(z.int().min(1).max(512)).min(1).max(5),
-  kernelSizes: z
-    .array(
-      z
-        .int()
-        .min(1)
-        .max(15)
-        .refine((size) => size % 2 === 1, 'must be odd'),
-    )
-    .min(1)
-    .max(5),
-  hiddenUnits: z.int().min(1).max(8192),
-  activation: z.enum(activationKinds),
-  outputActivation: z.enum(activationKinds),
+  ...architectureShape,
   loss,
   ...byLossParameter(({ schema }) => schema),
   optimizer: z.enum(optimizerKinds),
@@ -123,10 +122,12 @@ export const settingKeys = Object.keys(shape) as SettingKey[]
 export const isSettingKey = (key: string): key is SettingKey => Object.hasOwn(shape, key)
 
 /** What decides which settings apply. */
-type Choices = Pick<RunConfigShape, 'task' | 'loss' | 'optimizer' | 'schedule' | 'earlyStopping'> &
+type Choices = Pick<RunConfigShape, 'task' | 'architecture' | 'loss' | 'optimizer' | 'schedule' | 'earlyStopping'> &
   Readonly<Partial<Pick<OptimizerSettings, OwnOptimizerKey>>>
 
 type ConditionalKey =
+  | ReportKey
+  | 'layers'
   | LossParameterKey
   | OwnOptimizerKey
   | ScheduleSettingKey
@@ -137,6 +138,8 @@ type ConditionalKey =
   | 'minDelta'
 
 const conditionalKeys: Readonly<Record<ConditionalKey, (config: Choices) => boolean>> = {
+  ...byReportKey((config: Choices) => isReportArchitecture(config.architecture)),
+  layers: (config) => !isReportArchitecture(config.architecture),
   ...byLossParameter((_, key) => (config: Choices) => parametersOfLoss(config.loss).includes(key)),
   ...byOwnOptimizerSetting((key) => (config: Choices) => optimizerTakes(key, config)),
   ...byScheduleSetting((_, key) => (config: Choices) => scheduleTakes(key, config.schedule)),
@@ -198,22 +201,23 @@ function refuseUnlike(
 export const runConfigSchema = z.strictObject(partialConditional).superRefine((config, context) => {
   for (const key of Object.keys(conditionalKeys) as ConditionalKey[]) {
     const applies = settingApplies(key, config)
-    if (applies && config[key] === undefined) context.addIssue({ code: 'custom', path: [key], message: 'is missing' })
+    if (applies && config[key] === undefined)
+      context.addIssue(
+        key === 'layers'
+          ? { code: 'custom', path: ['architecture'], message: missingLayers }
+          : { code: 'custom', path: [key], message: 'is missing' },
+      )
     if (!applies && config[key] !== undefined)
       context.addIssue({ code: 'custom', path: [key], message: notApplying[key] })
   }
   refuseUnlike(config, context)
-  if (config.filters.length !== config.kernelSizes.length) {
-    context.addIssue({
-      code: 'custom',
-      path: ['kernelSizes'],
-      message: `needs one size for each of the ${config.filters.length} convolutions, not ${config.kernelSizes.length}`,
-    })
-  }
+  refuseArchitecture(config, (key, message) => context.addIssue({ code: 'custom', path: [key], message }))
 })
 export type RunConfig = z.infer<typeof runConfigSchema>
 
 const notApplying: Record<ConditionalKey, string> = {
+  ...byReportKey('needs the plain or pooled architecture'),
+  layers: 'need an architecture other than plain and pooled',
   ...byLossParameter((_, key) => belongsTo(key)),
   ...byOwnOptimizerSetting(optimizerRefusal),
   ...byScheduleSetting((_, key) => scheduleRefusal(key)),
@@ -224,22 +228,16 @@ const notApplying: Record<ConditionalKey, string> = {
   minDelta: 'needs early stopping',
 }
 
-const architectureDefaults: Record<ArchitectureKind, Pick<RunConfig, 'filters' | 'kernelSizes' | 'hiddenUnits'>> = {
-  plain: { filters: [16, 32], kernelSizes: [3, 3], hiddenUnits: 128 },
-  pooled: { filters: [32, 64, 128], kernelSizes: [7, 3, 3], hiddenUnits: 1024 },
-}
-
 /** The defaults of an ordinary run (definitions: "Models"), as they depend on what was already chosen. */
 export function defaultSettings(input: RunConfigInput = {}): RunConfigShape {
   // Not checked yet where it comes from a file: what is none counts as not given.
-  const architecture = architectureKinds.find((kind) => kind === input.architecture) ?? 'plain'
+  const architecture = typeof input.architecture === 'string' ? input.architecture : 'plain'
   const { counts } = dataSources[usualDataSource]
   // A loss of classes says what is trained.
   const task = isTaskKind(input.task) ? input.task : (taskOfLoss(input.loss) ?? usualTask)
   return {
     task,
-    architecture,
-    ...architectureDefaults[architecture],
+    ...architectureDefaults(architecture, { ...input, task }),
     activation: usualActivation,
     outputActivation: 'linear',
     loss: usualLossOf(task),
@@ -281,7 +279,10 @@ export function resolveRunConfig(input: unknown): ResolvedConfig {
   ) as RunConfigInput
   const filled = { ...defaultSettings(given), ...given } as RunConfigShape
   const kept = Object.fromEntries(
-    Object.entries(filled).filter(([key]) => Object.hasOwn(given, key) || settingApplies(key as SettingKey, filled)),
+    Object.entries(filled).filter(
+      ([key, value]) =>
+        Object.hasOwn(given, key) || (settingApplies(key as SettingKey, filled) && !(key === 'layers' && value === '')),
+    ),
   )
   const whole = runConfigSchema.safeParse(kept)
   return whole.success ? { ok: true, config: whole.data } : { ok: false, issues: explainIssues(whole.error) }

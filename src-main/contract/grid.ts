@@ -1,5 +1,5 @@
 /** A grid: any settings with several values each, as the configs of its runs. */
-import { defaultSettings, settingApplies, type RunConfigInput, type SettingKey } from './config'
+import { builtInArchitectures, defaultSettings, settingApplies, type RunConfigInput, type SettingKey } from './config'
 import { PlateauError } from './errors'
 
 /** Runs that one launch may hold. */
@@ -50,7 +50,7 @@ export function expandGrid(
 ): RunConfigInput[] {
   const runs = new Map<string, RunConfigInput>()
   for (const combination of combineAxes(axes, order, (key) => key === 'seed')) {
-    const config = withoutWhatDoesNotApply({ ...base, ...combination })
+    const config = withoutWhatDoesNotApply(combine(base, combination))
     const key = configIdentity(config)
     if (!runs.has(key)) runs.set(key, config)
   }
@@ -62,9 +62,20 @@ export function configIdentity(config: RunConfigInput): string {
   return JSON.stringify(Object.entries(config).sort(([left], [right]) => (left < right ? -1 : 1)))
 }
 
+/** Layers belong to an architecture, and those of a built-in one to the data that they were made for: another has its own. */
+function combine(base: RunConfigInput, combination: RunConfigInput): RunConfigInput {
+  const combined = { ...base, ...combination }
+  if (base.layers === undefined || combination.layers !== undefined) return combined
+  const isOther = (key: SettingKey) => String(combined[key]) !== String(base[key])
+  const isBuiltIn = builtInArchitectures.includes(String(combined.architecture))
+  if (!isOther('architecture') && !(isBuiltIn && dataKeys.some(isOther))) return combined
+  const { layers: _, ...others } = combined
+  return others
+}
+const dataKeys = ['task', 'targets'] as const satisfies readonly SettingKey[]
+
 /** Drops settings that the others make meaningless. */
-function withoutWhatDoesNotApply(input: Record<string, unknown>): RunConfigInput {
-  const config = input as RunConfigInput
+function withoutWhatDoesNotApply(config: RunConfigInput): RunConfigInput {
   // What decides on the others, its defaults filled in.
   const filled = { ...defaultSettings(config), ...config } as ReturnType<typeof defaultSettings>
   return Object.fromEntries(Object.entries(config).filter(([key]) => settingApplies(key as SettingKey, filled)))

@@ -24,13 +24,20 @@ export type RunShapes = {
 /** The source of a run's images. */
 export const dataSourceOf = ({ dataSet = usualDataSource }: DataSettings): DataSourceRecipe => dataSources[dataSet]
 
-/** Shapes of one input and one target. */
-export function shapesOf(settings: DataSettings): RunShapes {
+/** Shapes of one input and one target, or why there are none. */
+export function findShapes(settings: DataSettings): RunShapes | string {
   const { shape: input, classes } = dataSourceOf(settings)
   if (taskOf(settings) === 'classification') return { input, target: [1, 1, classes.length] }
-  const target = shapeOfChain(chainOf(settings), input)
-  if (typeof target === 'string') throw new RangeError(`Targets ${target}.`)
-  return { input, target }
+  const chain = readChain(settings.targets ?? usualChain)
+  const target = typeof chain === 'string' ? chain : shapeOfChain(chain, input)
+  return typeof target === 'string' ? target : { input, target }
+}
+
+/** Shapes of one input and one target. @throws RangeError for settings that no schema has let through */
+export function shapesOf(settings: DataSettings): RunShapes {
+  const shapes = findShapes(settings)
+  if (typeof shapes === 'string') throw new RangeError(`Targets ${shapes}.`)
+  return shapes
 }
 
 /** What a run's targets are made with. @throws RangeError for settings that no schema has let through */

@@ -8,7 +8,7 @@ import { byOptimizerSetting, optimizerHelp, optimizerKinds, optimizers } from '.
 import { byScheduleSetting, scheduleKinds, schedules } from '../recipes/registry/schedules'
 import type { ScheduleKind } from '../recipes/schedule'
 import { byStepSetting } from '../recipes/step-settings'
-import { runConfigInputSchema, type LossKind, type SettingKey } from './config'
+import { builtInArchitectures, runConfigInputSchema, type LossKind, type SettingKey } from './config'
 
 export type SettingSection = 'architecture' | 'loss' | 'training' | 'early-stopping' | 'data'
 
@@ -36,6 +36,7 @@ export const settingFields: Readonly<Record<SettingKey, SettingField>> = {
     'What the network is trained to do: turn an image into another, or say which class it belongs to.',
   ),
   architecture: field('architecture', 'Architecture', '', 'The network to train.'),
+  layers: field('architecture', 'Layer list', '', 'JSON of the layers of an architecture other than plain and pooled.'),
   filters: field('architecture', 'Filters', '', 'Output channels of each convolution, in order.'),
   kernelSizes: field('architecture', 'Kernel sizes', '', 'Side length of each convolution kernel; must be odd.'),
   hiddenUnits: field('architecture', 'Hidden units', '', 'Units in the dense layer before the output.'),
@@ -134,6 +135,9 @@ export type SettingKind =
 
 /** What a setting's schema takes, as fields and flags see it. */
 export function kindOfSetting(key: SettingKey): SettingKind {
+  // A choice in forms; elsewhere any name that comes with its layers.
+  if (key === 'architecture') return { kind: 'choice', choices: builtInArchitectures }
+  if (key === 'layers') return { kind: 'text' }
   const schema: unknown = runConfigInputSchema.shape[key].unwrap()
   if (key === 'loss') return { kind: 'choice', choices: lossKinds, sums: true }
   if (schema instanceof z.ZodEnum) return { kind: 'choice', choices: schema.options.map(String) }

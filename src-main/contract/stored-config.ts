@@ -34,6 +34,7 @@ export const defaultsInForce: {
   // Until there was a choice, an image out of an image.
   task: { since: scheduled, before: 'image-to-image' },
   architecture: always,
+  layers: always,
   filters: always,
   kernelSizes: always,
   hiddenUnits: always,
@@ -127,17 +128,19 @@ const unreadable = (why: string): StoredConfig => ({
 
 /** A stored value that cannot be read is not replaced: nobody knows what it was. */
 function withDefaultsInForce(known: RunConfigInput, others: ReadonlySet<string>): RunConfigInput {
-  const { loss, optimizer, earlyStopping } = known
+  const { architecture, loss, optimizer, earlyStopping } = known
   const schedule = known.schedule ?? (others.has('schedule') ? undefined : defaultsInForce.schedule.before)
   const task = known.task ?? (others.has('task') ? undefined : defaultsInForce.task.before)
   // Which settings apply is not known without what decides it.
-  if (loss === undefined || optimizer === undefined || earlyStopping === undefined || !schedule || !task) return known
+  if (architecture === undefined || loss === undefined || optimizer === undefined || earlyStopping === undefined)
+    return known
+  if (!schedule || !task) return known
   const missing = settingKeys.flatMap((key) => {
     const { before } = defaultsInForce[key]
     const isMissing = known[key] === undefined && !others.has(key)
     return isMissing &&
       before !== null &&
-      settingApplies(key, { ...known, task, loss, optimizer, schedule, earlyStopping })
+      settingApplies(key, { ...known, task, architecture, loss, optimizer, schedule, earlyStopping })
       ? [[key, before] as const]
       : []
   })

@@ -1,5 +1,6 @@
 /** Runs by the values of their settings: what a value is called, and whether runs differ by their seed alone. */
-import { architectureKinds, isSettingKey, lossKinds, settingKeys } from '../contract/config'
+import { reportKeys } from '../contract/architecture-settings'
+import { builtInArchitectures, isSettingKey, lossKinds, settingKeys } from '../contract/config'
 import { isRunLoss, lossParameterKeys, lossParameters, parametersOfLoss } from '../recipes/registry/losses'
 import { byOptimizerSetting, dependingOn, ownOptimizerKeys } from '../recipes/registry/optimizers'
 import type { RunSummary } from '../contract/run'
@@ -14,7 +15,7 @@ export { showSetting } from './values'
 
 /** Settings whose meaning or usual value comes with the choice of another one. */
 const followers: Readonly<Record<string, readonly string[]>> = {
-  architecture: ['filters', 'kernelSizes', 'hiddenUnits'],
+  architecture: ['layers', ...reportKeys],
   loss: lossParameterKeys,
   optimizer: ownOptimizerKeys,
   ...byOptimizerSetting((_, key) => dependingOn(key)),
@@ -71,7 +72,7 @@ export function settingName(key: string): string {
  * what is not there.
  */
 export function orderValues(configs: readonly FlatConfig[], key: string): string[] {
-  const kinds: readonly unknown[] = key === 'architecture' ? architectureKinds : key === 'loss' ? lossKinds : []
+  const kinds: readonly unknown[] = key === 'architecture' ? builtInArchitectures : key === 'loss' ? lossKinds : []
   const rank = (config: FlatConfig): number => {
     const place = kinds.indexOf(config[key])
     if (place < 0) return kinds.length

@@ -18,12 +18,18 @@ const isList = (value: unknown): value is readonly unknown[] => Array.isArray(va
 export function showSetting(value: SettingValue | undefined, key?: string): string {
   if (value === undefined) return noValue
   if (value === null) return 'null'
-  if (typeof value === 'string') return showText(value)
+  if (typeof value === 'string') return key === 'layers' ? showLayers(value) : showText(value)
   if (!isList(value)) return String(value)
   // One number is told apart from a list of it, but where only lists can be.
   const fewest = key !== undefined && alwaysLists.has(key) ? 1 : 2
   const isPlain = value.length >= fewest && value.every((entry) => typeof entry === 'number')
   return isPlain ? value.join(', ') : onOneLine(value)
+}
+
+/** How many layers a text lists, which would fill a page, and what tells it apart: "19 layers, k3f0a9". */
+function showLayers(text: string): string {
+  const count = text.match(/"kind":/g)?.length ?? 0
+  return count === 0 ? showText(text) : `${count} ${count === 1 ? 'layer' : 'layers'}, ${hashOf(text)}`
 }
 
 /** Short texts as they are shown, each looked at once: thousands of runs have few unlike values. */

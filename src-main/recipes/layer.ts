@@ -86,6 +86,13 @@ export type InnerLayers = {
   readonly layers: readonly LayerSpec[]
 }
 
+/** What a path has for layers at these keys: nothing for a block's own, 's' for its shortcut, a letter for a branch. */
+export function innerSegment(keys: readonly (string | number)[]): string {
+  const [first = '', index] = keys
+  if (typeof index === 'number') return String.fromCodePoint(97 + index)
+  return first === 'layers' ? '' : String(first).charAt(0)
+}
+
 /** How a block makes one output of what its inner layers give. */
 export type Merge = {
   /** @param outputs of each list of inner layers, in their order. */

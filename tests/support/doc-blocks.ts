@@ -3,6 +3,7 @@
  * `npm run docs` writes them, and a test fails while one of them is not what the program says.
  */
 import { format, resolveConfig } from 'prettier'
+import { architectureTable, layerTable } from './doc-blocks/architectures'
 import {
   allFlags,
   commandTable,
@@ -42,6 +43,8 @@ export const docBlocks: Readonly<Record<string, () => string | Promise<string>>>
   'all-flags': allFlags,
   'train-settings': trainSettings,
   activations: activationTable,
+  architectures: architectureTable,
+  layers: layerTable,
   losses: lossTable,
   optimizers: optimizerTable,
   schedules: scheduleTable,

@@ -6,7 +6,7 @@
  * one step tells about overheads and next to nothing of what an image costs, so that estimates of large runs stay where they were. (A maximum
  * a posteriori estimate under log-normal errors, by Gauss-Newton steps; Gelman et al., Bayesian Data Analysis, 3rd ed., ch. 4 and 13.)
  */
-import type { ArchitectureKind, RunConfig } from '../../contract/config'
+import { isReportArchitecture, type ArchitectureKind, type RunConfig } from '../../contract/config'
 import type { EstimateBasis } from '../../contract/api'
 import type { BackendKind, RunSummary } from '../../contract/run'
 import { solveSymmetric } from '../../maths/linear'
@@ -82,8 +82,12 @@ function workOf(
   }
 }
 
-function referenceConstants(backend: BackendKind, architecture: ArchitectureKind, threads: number): Constants {
-  const [oneThread, more] = referenceSpeeds[backend][architecture]
+/** Of an architecture that is not the report's, as `plain` would take for as many multiply-adds. */
+const referenceOf = (architecture: string): ArchitectureKind =>
+  isReportArchitecture(architecture) ? architecture : 'plain'
+
+function referenceConstants(backend: BackendKind, architecture: string, threads: number): Constants {
+  const [oneThread, more] = referenceSpeeds[backend][referenceOf(architecture)]
   const perStep = referenceBatch / (threads > 1 ? more : oneThread)
   return [referenceWarmUp, referencePerEpoch, perStep * stepShare, (perStep * (1 - stepShare)) / referenceBatch]
 }
@@ -215,9 +219,9 @@ export function createDurationModel({
   earlier,
   usual,
 }: DurationOptions): (config: RunConfig) => Duration {
-  const fits = new Map<ArchitectureKind, { fit: Fit; isMeasured: boolean }>()
+  const fits = new Map<string, { fit: Fit; isMeasured: boolean }>()
 
-  function fitOf(architecture: ArchitectureKind) {
+  function fitOf(architecture: string) {
     const known = fits.get(architecture)
     if (known) return known
     const measured = earlier.flatMap(({ recipe, environment, epochs, attempts, trainingSeconds }): Measurement[] => {
@@ -229,7 +233,7 @@ export function createDurationModel({
         trainingSeconds > 0 &&
         Number.isFinite(trainingSeconds)
       if (!isAlike) return []
-      const { steps, images } = workOf(recipe, usual(architecture))
+      const { steps, images } = workOf(recipe, usual(referenceOf(architecture)))
       const workload = [Math.max(1, attempts), epochs, epochs * steps, epochs * images] as const
       return [{ workload, seconds: trainingSeconds, seen: epochs * recipe.trainSize }]
     })
@@ -243,7 +247,7 @@ export function createDurationModel({
 
   return (config) => {
     const { fit: found, isMeasured } = fitOf(config.architecture)
-    const { steps, images, trainSteps, trainImages } = workOf(config, usual(config.architecture))
+    const { steps, images, trainSteps, trainImages } = workOf(config, usual(referenceOf(config.architecture)))
     const { constants } = found
     const workload = [1, config.epochs, config.epochs * steps, config.epochs * images] as const
     const deviation = uncertaintyOf(workload, found)

@@ -1,7 +1,7 @@
 /** What launching runs would mean: names, parameters, time, memory, disk, and when they would begin. */
 import type { Plan, RunPlan } from '../../contract/api'
 import { buildLayers, countParameters } from '../../contract/architecture'
-import { requireRunConfig, type RunConfig, type RunConfigInput } from '../../contract/config'
+import { requireRunConfig, type RunConfig, type RunConfigInput, type ArchitectureKind } from '../../contract/config'
 import { configIdentity } from '../../contract/grid'
 import type { Queue } from '../../contract/queue'
 import { columnValue } from '../../contract/run-query'
@@ -41,7 +41,7 @@ export function createPlanner({ home, store, indexing, runs, backend, preference
   async function expectDurations(unfinished: number): Promise<(config: RunConfig) => Duration> {
     const kind = (backend.current() ?? (await backend.refresh())).backend ?? 'wasm'
     const threads = threadsFor(resources, preferences.get(), unfinished)
-    const usual = (architecture: RunConfig['architecture']) => requireRunConfig({ architecture })
+    const usual = (architecture: ArchitectureKind) => requireRunConfig({ architecture })
     return createDurationModel({ backend: kind, threads, earlier: listEarlier(), usual })
   }
 

@@ -8,10 +8,13 @@ import { PlateauError } from '@contract/errors'
 import { kindOfSetting, settingFields, type SettingKind } from '@contract/settings'
 import { flagName } from './flag-names'
 
+/** Settings that have a flag: layers come with the name of an architecture. */
+export const flagKeys: readonly SettingKey[] = settingKeys.filter((key) => key !== 'layers')
+
 /** Adds the flags of these settings. `withDefaults` says in the help what a setting is when it is not given. */
 export function addSettingFlags(
   command: Command,
-  keys: readonly SettingKey[] = settingKeys,
+  keys: readonly SettingKey[] = flagKeys,
   { withDefaults = true }: { withDefaults?: boolean } = {},
 ): void {
   for (const key of keys) {
@@ -47,7 +50,7 @@ function describeDefault(key: SettingKey): string {
  */
 export function valuesFromFlags(options: Readonly<Record<string, unknown>>): Map<SettingKey, unknown[]> {
   const values = new Map<SettingKey, unknown[]>()
-  for (const key of settingKeys) {
+  for (const key of flagKeys) {
     const given = options[key]
     if (given !== undefined) values.set(key, typeof given === 'string' ? readValues(key, given) : [given])
   }

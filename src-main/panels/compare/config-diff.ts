@@ -1,6 +1,7 @@
 /** What differs between runs, in the form's sections, with the network as people describe it and the environment apart. */
 import { buildLayers, type LayerSpec } from '@contract/architecture'
 import { isSettingKey, settingKeys, type RunConfig, type RunConfigInput, type SettingKey } from '@contract/config'
+import { everyLayer } from '@recipes/registry/layers'
 import { orderedKeys, showSetting } from '@model/grouping'
 import { keysOf } from '@model/values'
 import { environmentName, environmentSchema, type RunSummary } from '@contract/run'
@@ -34,8 +35,9 @@ const sectionTitles: Readonly<Record<SettingSection, string>> = {
 }
 const knownEnvironment = Object.keys(environmentSchema.shape)
 
+/** Those within blocks count too. */
 const countKind = (layers: readonly LayerSpec[], kind: LayerSpec['kind']): number =>
-  layers.filter((layer) => layer.kind === kind).length
+  everyLayer(layers).filter((layer) => layer.kind === kind).length
 
 /** "2 conv, 2 dense". */
 export function describeLayers(config: RunConfig): string {
@@ -46,7 +48,7 @@ export function describeLayers(config: RunConfig): string {
 /** "max 2 × 3": the pool's side, and how many there are; "none" without. */
 export function describePooling(config: RunConfig): string {
   const layers = buildLayers(config)
-  const pool = layers.find((layer) => layer.kind === 'max-pooling')
+  const pool = everyLayer(layers).find((layer) => layer.kind === 'max-pooling')
   return pool === undefined ? 'none' : `max ${pool.size} × ${countKind(layers, 'max-pooling')}`
 }
 
@@ -82,7 +84,7 @@ export function buildDiff(columns: readonly DiffColumn[], showsEqual: boolean): 
   const layers = !isTrained
     ? []
     : [
-        derived('layers', 'Layers', describeLayers),
+        derived('layerKinds', 'Layers', describeLayers),
         derived('batchNormalization', 'Batch norm', describeBatchNormalization),
         derived('pooling', 'Pooling', describePooling),
       ]

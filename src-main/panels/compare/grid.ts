@@ -1,5 +1,5 @@
 /** The cells of a comparison: runs by the values of two settings, and how each cell looks. */
-import { architectureKinds, lossKinds, type RunLoss } from '@contract/config'
+import { builtInArchitectures, lossKinds, type RunLoss } from '@contract/config'
 import { isRunLoss, usualLoss } from '@recipes/registry/losses'
 import { rolesOf } from '@model/comparison/metric'
 import { groupValue, lossWords, orderValues } from '@model/grouping'
@@ -118,7 +118,7 @@ function hasDashes(grid: Grid): boolean {
 
 /** The look of a row: plain has the first, pooled the second (design guide); other values in their order. */
 function rowSlot(grid: Grid, row: string): number {
-  const kind = grid.rowKey === 'architecture' ? architectureKinds.findIndex((name) => name === row) : -1
+  const kind = grid.rowKey === 'architecture' ? builtInArchitectures.findIndex((name) => name === row) : -1
   return kind < 0 ? Math.max(0, grid.rows.indexOf(row)) : kind
 }
 /** What a row's name is tinted in: its colour, where colours say the row; null elsewhere. */

@@ -33,6 +33,9 @@ export function describeArchitecture(runs: readonly RunSummary[]): string[] {
 
 function describeNetwork(config: RunConfig, parameters: number | null): string {
   const { filters, kernelSizes, hiddenUnits, outputActivation } = config
+  const count = parameters === null ? '' : `: ${formatCount(parameters)} trainable parameters`
+  if (!filters || !kernelSizes || hiddenUnits === undefined || !config.activation || !outputActivation)
+    return `the architecture ${config.architecture} of ${formatCount(buildLayers(config).length)} layers${count}`
   const activation = activations[config.activation].phrase
   const sizes = [...new Set(kernelSizes)]
   const kernels = (sizes.length === 1 ? sizes : kernelSizes).map((size) => `${size} × ${size}`)
@@ -48,7 +51,7 @@ function describeNetwork(config: RunConfig, parameters: number | null): string {
   return (
     `${several ? `${countWord(filters.length)} convolutions` : 'one convolution'} with ${inWords(filters.map(String))} filters (${inWords(kernels)}), ` +
     `${several ? 'each ' : ''}followed by ${inWords(after)}, then a dense layer of ${formatCount(hiddenUnits)} units with ${activation} ` +
-    `and ${formatCount(outputSizeOf(config))} outputs with ${output}${parameters === null ? '' : `: ${formatCount(parameters)} trainable parameters`}`
+    `and ${formatCount(outputSizeOf(config))} outputs with ${output}${count}`
   )
 }
 

@@ -1,6 +1,6 @@
 /** Branches from one input, their outputs side by side in the last dimension; an empty branch hands the input on, as in a U-Net. */
 import { z } from 'zod'
-import { defineBlock, sameShape, showShape, type LayerSpec } from '../layer'
+import { defineBlock, innerSegment, sameShape, showShape, type LayerSpec } from '../layer'
 import { anyLayers } from '../layer-lists'
 
 declare module '../layer' {
@@ -9,7 +9,8 @@ declare module '../layer' {
   }
 }
 
-const letters = 'abcdefgh'
+const mostBranches = 8
+const letterOf = (index: number): string => innerSegment(['branches', index])
 
 export default defineBlock({
   kind: 'concatenation',
@@ -18,7 +19,7 @@ export default defineBlock({
   help: 'Puts what its branches make of the input side by side, channel behind channel.',
   settings: {
     branches: {
-      schema: z.array(anyLayers).min(2).max(letters.length),
+      schema: z.array(anyLayers).min(2).max(mostBranches),
       label: 'Branches',
       help: 'Lists of layers; an empty one hands the input on.',
     },
@@ -26,7 +27,7 @@ export default defineBlock({
   words: ({ branches }) => `concatenation, ${branches.length} branches`,
   beginsBox: true,
   inner: ({ branches }) =>
-    branches.map((layers, index) => ({ segment: letters.charAt(index), keys: ['branches', index], layers })),
+    branches.map((layers, index) => ({ segment: letterOf(index), keys: ['branches', index], layers })),
   shape(_, inner) {
     const [first = []] = inner
     const other = inner.findIndex(
@@ -34,8 +35,8 @@ export default defineBlock({
     )
     if (other < 0) return [...first.slice(0, -1), inner.reduce((sum, shape) => sum + (shape.at(-1) ?? 0), 0)]
     return {
-      message: `Branch a gives ${showShape(first)} and branch ${letters.charAt(other)} ${showShape(inner[other] ?? [])}: their sides differ.`,
-      fix: `Let branch ${letters.charAt(other)} end in ${first.length === 1 ? 'a vector' : `sides of ${first.slice(0, -1).join(' × ')}`}.`,
+      message: `Branch a gives ${showShape(first)} and branch ${letterOf(other)} ${showShape(inner[other] ?? [])}: their sides differ.`,
+      fix: `Let branch ${letterOf(other)} end in ${first.length === 1 ? 'a vector' : `sides of ${first.slice(0, -1).join(' × ')}`}.`,
     }
   },
   merge: {

@@ -1,5 +1,5 @@
 /** He et al. 2015, arXiv:1512.03385: what its layers make of the input, and the input itself or a projection of it, added. */
-import { defineBlock, sameShape, showShape, type LayerSpec } from '../layer'
+import { defineBlock, innerSegment, sameShape, showShape, type LayerSpec } from '../layer'
 import { anyLayers } from '../layer-lists'
 
 declare module '../layer' {
@@ -26,8 +26,8 @@ export default defineBlock({
     `residual, ${layers.length} ${layers.length === 1 ? 'layer' : 'layers'}${shortcut.length > 0 ? ', projected' : ''}`,
   beginsBox: true,
   inner: ({ layers, shortcut }) => [
-    { segment: '', keys: ['layers'], layers },
-    { segment: 's', keys: ['shortcut'], layers: shortcut },
+    { segment: innerSegment(['layers']), keys: ['layers'], layers },
+    { segment: innerSegment(['shortcut']), keys: ['shortcut'], layers: shortcut },
   ],
   shape(_, [made = [], passed = []]) {
     if (sameShape(made, passed)) return made

@@ -14,6 +14,7 @@ export const layers = Object.fromEntries(inOrder.map((recipe) => [recipe.kind, r
   Record<LayerKind, Recipe>
 >
 export const layerKinds: readonly LayerKind[] = inOrder.map(({ kind }) => kind)
+export const isLayerKind = (text: unknown): text is LayerKind => typeof text === 'string' && Object.hasOwn(layers, text)
 
 export const settingsOfLayer = (kind: LayerKind): readonly (readonly [key: string, setting: LayerSetting])[] =>
   Object.entries(layers[kind].settings)
@@ -42,3 +43,10 @@ export const filled = (layer: LayerSpec): LayerSpec => ({
 
 /** A layer with its settings, for a diagram: "3 × 3 conv, 16". */
 export const layerWords = (layer: LayerSpec): string => layers[layer.kind].words(filled(layer))
+
+/** All layers of a list with those within blocks, each block before what is in it. */
+export const everyLayer = (specs: readonly LayerSpec[]): LayerSpec[] =>
+  specs.flatMap((layer) => [
+    layer,
+    ...(layers[layer.kind].inner?.(filled(layer)) ?? []).flatMap(({ layers: inner }) => everyLayer(inner)),
+  ])

@@ -62,7 +62,9 @@ export function startFrom(label: string, config: RunConfigInput): GridStart {
   const base = withoutDefaults(config)
   const filled = { ...defaultSettings(config), ...config }
   const axes = leadingKeys.map((key): GridAxis => ({ key, values: [filled[key]] }))
-  return { label, base: without(base, leadingKeys), axes }
+  // Layers are of an architecture, whose name stays beside them.
+  const inAxes = leadingKeys.filter((key) => key !== 'architecture' || base.layers === undefined)
+  return { label, base: without(base, inAxes), axes }
 }
 
 /** Settings without some of them. */
@@ -72,7 +74,7 @@ export function without(settings: RunConfigInput, keys: readonly SettingKey[]): 
 
 /** Settings that can be added to the sheet. */
 export function addableKeys(axes: readonly GridAxis[]): SettingKey[] {
-  return settingKeys.filter((key) => !axes.some((axis) => axis.key === key))
+  return settingKeys.filter((key) => key !== 'layers' && !axes.some((axis) => axis.key === key))
 }
 
 /** The value a setting begins with in the sheet: the base's, else its default. */

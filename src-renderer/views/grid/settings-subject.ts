@@ -1,6 +1,6 @@
 /** A grid of runs that Plateau trains: any of their settings. */
 import type { Plan } from '@contract/api'
-import type { SettingKey } from '@contract/config'
+import { builtInArchitectures, type SettingKey } from '@contract/config'
 import type { Axis, GridAxis } from '@contract/grid'
 import { settingFields } from '@contract/settings'
 import type { Client } from '@contract/transport'
@@ -23,8 +23,6 @@ import {
   type SettingsRun,
 } from './grid-draft'
 import type { GridPlan, GridRun, GridSubject } from './grid-subject'
-
-const slotOf = { plain: 0, pooled: 1 } as const
 
 // The sheet gives back the axes and runs that it got from here.
 const ownAxes = (axes: readonly Axis[]) => axes as readonly GridAxis[]
@@ -54,7 +52,7 @@ export function settingsSubject(client: Client, project: string, start: GridStar
         columns: losses.map(({ name, kind }) => ({ name, loss: kind })),
         rows: rows.map(({ architecture, cells }) => ({
           name: architecture,
-          slot: slotOf[architecture],
+          slot: Math.max(0, builtInArchitectures.indexOf(architecture)),
           cells: cells.map(({ loss, lines }) => ({ column: loss, lines })),
         })),
       }

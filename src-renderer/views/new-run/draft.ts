@@ -50,6 +50,7 @@ function toNumber(text: string): number {
 export function applies(key: SettingKey, draft: Draft): boolean {
   return settingApplies(key, {
     task: draft.task as RunConfig['task'],
+    architecture: String(draft.architecture),
     loss: draft.loss as RunConfig['loss'],
     optimizer: draft.optimizer as RunConfig['optimizer'],
     schedule: draft.schedule as RunConfig['schedule'],
@@ -106,7 +107,7 @@ const showChange = (value: string | boolean): string => (typeof value === 'boole
 /** The usual value of a setting under a draft's choices, as it stands in a field. */
 export function usualValue(draft: Draft, key: SettingKey): string {
   const defaults = defaultSettings({
-    architecture: draft.architecture as RunConfig['architecture'],
+    architecture: String(draft.architecture),
     optimizer: draft.optimizer as RunConfig['optimizer'],
     task: draft.task as RunConfig['task'],
   }) as Record<SettingKey, unknown>
@@ -130,29 +131,50 @@ export function withChanges(draft: Draft, changes: RunConfigInput): Draft {
     return [[key, typeof value === 'boolean' ? value : showSetting(key, value)]]
   })
   const whole: Draft = { ...next, ...Object.fromEntries(given) }
-  return { ...next, ...Object.fromEntries(given.filter(([key]) => applies(key, whole))) }
+  const changed: Draft = { ...next, ...Object.fromEntries(given.filter(([key]) => applies(key, whole))) }
+  return changes.layers === undefined ? refit(next, changed) : changed
 }
+
+/** A draft with one more setting as its field has it. */
+export const withSetting = (draft: Draft, key: SettingKey, value: string | boolean): Draft =>
+  refit(draft, { ...draft, [key]: value })
+
+/** Layers of a built-in architecture follow the data, unless they are somebody's own. */
+function refit(before: Draft, after: Draft): Draft {
+  if (!applies('layers', after) || before.layers !== usualLayers(before)) return after
+  const layers = usualLayers(after)
+  // Of targets that are not typed to their end there are none.
+  return layers === '' ? after : { ...after, layers }
+}
+
+const usualLayers = ({ architecture, task, targets }: Draft): string =>
+  defaultSettings({
+    architecture: String(architecture),
+    task: task as RunConfig['task'],
+    targets: String(targets),
+  }).layers
 
 /** A loss and a monitored metric of the old task have no place in the new one. */
 function chooseTask(draft: Draft, value: string): Draft {
   const usual = defaultSettings({ task: value as RunConfig['task'] })
   const isKept = isMetricKind(draft.monitor) ? metrics[draft.monitor].task === value : true
-  return {
+  return refit(draft, {
     ...draft,
     task: value,
     loss: taskOfLoss(draft.loss) === value ? draft.loss : usual.loss,
     monitor: isKept ? draft.monitor : usual.monitor,
-  }
+  })
 }
 
 /** A draft after another architecture, optimizer or task was chosen: what followed from the old choice follows from the new one. */
 export function choose(draft: Draft, key: 'architecture' | 'optimizer' | 'task', value: string): Draft {
   if (key === 'task') return chooseTask(draft, value)
   if (key === 'architecture') {
-    const { filters, kernelSizes, hiddenUnits } = defaultSettings({ architecture: value as RunConfig['architecture'] })
+    const { filters, kernelSizes, hiddenUnits } = defaultSettings({ architecture: value })
     return {
       ...draft,
       architecture: value,
+      layers: usualLayers({ ...draft, architecture: value }),
       filters: showSetting('filters', filters),
       kernelSizes: showSetting('kernelSizes', kernelSizes),
       hiddenUnits: showSetting('hiddenUnits', hiddenUnits),

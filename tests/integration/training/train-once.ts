@@ -1,6 +1,6 @@
 /** Trains a little on real images and prints every loss and the weights' hash, to the last bit: one process of the test beside. */
 import { createHash } from 'node:crypto'
-import { architectureKinds, requireRunConfig } from '../../../src-main/contract/config'
+import { builtInArchitectures, isReportArchitecture, requireRunConfig } from '../../../src-main/contract/config'
 import { loadRunData } from '../../../src-main/dataset/dataset'
 import { loadBackend } from '../../../src-main/training/backend'
 import { createNetwork } from '../../../src-main/training/network'
@@ -9,11 +9,12 @@ import { createTraining } from '../../../src-main/training/step'
 import { takeValues } from '../../unit/training/backends'
 
 const steps = 12
-const batchSize = 64
+const mostImages = 64
 
 const { tf, kernels } = await loadBackend(Number(process.argv[2]))
-const { training } = loadRunData({ trainSize: steps * batchSize, validationSize: 8, dataSeed: 1 })
-const results = architectureKinds.map((architecture) => {
+const { training } = loadRunData({ trainSize: steps * mostImages, validationSize: 8, dataSeed: 1 })
+const results = builtInArchitectures.map((architecture) => {
+  const batchSize = isReportArchitecture(architecture) ? mostImages : 16
   const config = requireRunConfig({ architecture, batchSize })
   const network = createNetwork(tf, kernels, config)
   const optimizer = createOptimizer(tf, kernels, network.parameters, config)

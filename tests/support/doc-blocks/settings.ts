@@ -2,6 +2,7 @@
 import { z } from 'zod'
 import {
   architectureKinds,
+  builtInArchitectures,
   defaultSettings,
   isConditional,
   lossKinds,
@@ -9,7 +10,6 @@ import {
   scheduleKinds,
   resolveRunConfig,
   runConfigInputSchema,
-  settingKeys,
   type RunConfigInput,
   type SettingKey,
 } from '@contract/config'
@@ -23,6 +23,7 @@ import { losses, parametersOfLoss } from '@recipes/registry/losses'
 import { schedules } from '@recipes/registry/schedules'
 import { transformKinds, transforms } from '@recipes/registry/transforms'
 import { flagName } from '../../../src-main/hosts/cli/flag-names'
+import { flagKeys } from '../../../src-main/hosts/cli/setting-flags'
 import { code, codes, sentence, table } from './table'
 
 const valueText = (value: unknown): string =>
@@ -54,13 +55,20 @@ function refusalOf(key: SettingKey, choices: RunConfigInput): string | undefined
 /** In the program's own words, where other choices can make it meaningless: "belongs to the huber loss". */
 function conditionOf(key: SettingKey): string {
   if (!isConditional(key)) return ''
-  for (const loss of lossKinds)
-    for (const optimizer of optimizerKinds)
-      for (const schedule of scheduleKinds)
-        for (const earlyStopping of [true, false]) {
-          const message = refusalOf(key, { loss, optimizer, schedule, earlyStopping })
-          if (message !== undefined) return ` ${sentence(message)}.`
-        }
+  const choices: RunConfigInput[] = [
+    ...lossKinds.flatMap((loss) =>
+      optimizerKinds.flatMap((optimizer) =>
+        scheduleKinds.flatMap((schedule) =>
+          [true, false].map((earlyStopping) => ({ loss, optimizer, schedule, earlyStopping })),
+        ),
+      ),
+    ),
+    ...builtInArchitectures.map((architecture) => ({ architecture })),
+  ]
+  for (const choice of choices) {
+    const message = refusalOf(key, choice)
+    if (message !== undefined) return ` ${sentence(message)}.`
+  }
   throw new RangeError(`${key} is conditional, and no choice refuses it.`)
 }
 
@@ -95,7 +103,7 @@ function rangeOf(schema: z.ZodNumber): string {
 export const trainSettings = (): string =>
   table(
     ['Flag', 'Takes', 'Default', 'What it does'],
-    settingKeys.map((key) => [
+    flagKeys.map((key) => [
       code(flagName(key)),
       takes(key),
       defaultText(key),
@@ -163,7 +171,7 @@ export const transformTable = (): string =>
     }),
   )
 
-export const settingFlags: ReadonlySet<string> = new Set(settingKeys.map(flagName))
+export const settingFlags: ReadonlySet<string> = new Set(flagKeys.map(flagName))
 
 const directionWords = { lower: 'lower', higher: 'higher', none: '' } as const
 

@@ -190,7 +190,7 @@ describe('estimates on any machine', () => {
         for (const larger of [
           { epochs: config.epochs + 1 },
           { trainSize: Math.round(config.trainSize * 1.5) },
-          { hiddenUnits: config.hiddenUnits * 2 },
+          { hiddenUnits: config.hiddenUnits! * 2 },
         ])
           expect(secondsOf(model, requireRunConfig({ ...config, ...larger }))).toBeGreaterThan(seconds)
         expect(model(config).imagesPerSecond).toBeGreaterThan(0)

@@ -18,7 +18,7 @@ import { kindOfSetting } from '@contract/settings'
 import { lossRefusal } from '@recipes/registry/losses'
 import { flagName } from '../../../src-main/hosts/cli/flag-names'
 import { addGridFlags, configsFromCommandLine } from '../../../src-main/hosts/cli/grid-flags'
-import { readCount, readNumber, readSwitch, valuesFromFlags } from '../../../src-main/hosts/cli/setting-flags'
+import { flagKeys, readCount, readNumber, readSwitch, valuesFromFlags } from '../../../src-main/hosts/cli/setting-flags'
 
 function parse(parameters: readonly string[]): Record<string, unknown> {
   const command = new Command('train')
@@ -46,7 +46,7 @@ describe('setting flags', () => {
     const command = new Command('train')
     addGridFlags(command)
     const flags = command.options.map((option) => option.long)
-    for (const key of settingKeys) {
+    for (const key of flagKeys) {
       expect(flags).toContain(flagName(key))
       expect(command.options.find((option) => option.long === flagName(key))?.description).not.toBe('')
     }
@@ -69,7 +69,7 @@ describe('setting flags', () => {
   })
 
   it('reads back whatever can be typed, one value or several', () => {
-    const someSetting = fc.constantFrom(...settingKeys).chain((key): fc.Arbitrary<[SettingKey, unknown[]]> => {
+    const someSetting = fc.constantFrom(...flagKeys).chain((key): fc.Arbitrary<[SettingKey, unknown[]]> => {
       const kind = kindOfSetting(key)
       const several = <Value>(value: fc.Arbitrary<Value>) =>
         fc.tuple(fc.constant(key), fc.array(value, { minLength: 1, maxLength: 3 }))
@@ -163,7 +163,10 @@ describe('bad values', () => {
     [['--learning-rate', '2'], '--learning-rate must be at most 1.'],
     [['--learning-rate', '0x1'], '--learning-rate must be a number, not 0x1.'],
     [['--learning-rate', 'Infinity'], '--learning-rate must be a number, not Infinity.'],
-    [['--architecture', 'resnet'], '--architecture must be one of plain, pooled.'],
+    [
+      ['--architecture', 'res-net'],
+      '--architecture must be one of plain, pooled, resnet, unet, mlp, convnext, or come with its layers.',
+    ],
     [['--filters', '16,,32'], '--filters must be a number, not empty.'],
     [['--kernel-sizes', '3,4'], '--kernel-sizes must be odd.'],
     [['--filters', '16'], '--kernel-sizes needs one size for each of the 1 convolutions, not 2.'],

@@ -266,7 +266,7 @@ describe('the config diff', () => {
     expect(sections.map(({ title }) => title)).toEqual(['Architecture', 'Loss', 'Training', 'Early stopping'])
     const byKey = Object.fromEntries(sections.flatMap(({ entries }) => entries).map(({ key, values }) => [key, values]))
     expect(byKey).toMatchObject({
-      layers: ['2 conv, 2 dense', '3 conv, 2 dense'],
+      layerKinds: ['2 conv, 2 dense', '3 conv, 2 dense'],
       batchNormalization: ['off', 'on'],
       pooling: ['none', 'max 2 × 3'],
       learningRate: ['0.001', '5e-5'],

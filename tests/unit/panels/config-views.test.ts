@@ -31,6 +31,14 @@ const samples: Record<SettingKey, Sample> = {
     values: ['plain', 'pooled'],
     read: 'pooled',
   },
+  layers: {
+    with: { architecture: 'own' },
+    values: [
+      '[{"kind":"flatten"},{"kind":"dense","units":784}]',
+      '[{"kind":"flatten"},{"kind":"dense","units":9},{"kind":"dense","units":784}]',
+    ],
+    read: '3 layers, 28qplr0yak4',
+  },
   filters: {
     values: [
       [16, 32],

@@ -367,7 +367,7 @@ function kindOf(
   { architecture, filters }: RunConfig,
   index: number,
 ): 'weights' | 'bias' | 'bias before norm' | 'scale' | 'offset' {
-  if (architecture === 'pooled' && index < filters.length * 4)
+  if (architecture === 'pooled' && index < filters!.length * 4)
     return (['weights', 'bias before norm', 'scale', 'offset'] as const)[index % 4]!
   return index % 2 === 0 ? 'weights' : 'bias'
 }

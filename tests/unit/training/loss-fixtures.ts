@@ -1,5 +1,5 @@
 /** What torch makes of each loss of the registry: its fixture is the one that its file names (tests/oracle/make_loss_fixtures.py). */
-import type { RunConfig } from '../../../src-main/contract/config'
+import type { ArchitectureKind, RunConfig } from '../../../src-main/contract/config'
 import type { JsonNumber } from '../../../src-main/contract/numbers'
 import type { ErrorLossKind, LossKind, LossSettings, RunLoss } from '../../../src-main/recipes/loss'
 import { errorLossKinds, lossKinds, losses, parametersOfLoss } from '../../../src-main/recipes/registry/losses'
@@ -8,7 +8,6 @@ import { readFixture } from './oracle'
 type Case<Values, Loss extends RunLoss = RunLoss> = LossSettings<Loss> & Values
 /** Three pictures: the loss of their outputs beside their targets, and its gradient. */
 type PictureCase = Case<{ value: number; gradient: string }>
-type Architecture = RunConfig['architecture']
 
 /** What every loss is tried on. */
 export const lossInputs = readFixture<{
@@ -19,7 +18,7 @@ export const lossInputs = readFixture<{
   targets: number[]
   /** 3 x 784 each. */
   pictures: { outputs: string; targets: string }
-  networks: Record<Architecture, Pick<RunConfig, 'filters' | 'kernelSizes' | 'hiddenUnits'>>
+  networks: Record<ArchitectureKind, Pick<RunConfig, 'filters' | 'kernelSizes' | 'hiddenUnits'>>
 }>('losses-inputs.json')
 
 /** "smooth-l1, beta 0.25". */
@@ -27,7 +26,7 @@ export const titleOf = (settings: LossSettings): string =>
   [settings.loss, ...parametersOfLoss(settings.loss).map((key) => `${key} ${settings[key]}`)].join(', ')
 
 export type LossFixture = {
-  networks: Record<Architecture, Case<{ value: number; gradients: string[] }>[]>
+  networks: Record<ArchitectureKind, Case<{ value: number; gradients: string[] }>[]>
   /** By the cases of metrics-inputs.json. */
   images: Record<string, Case<{ value: number }>[]>
   /** Of losses of whole images. */

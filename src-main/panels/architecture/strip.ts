@@ -1,0 +1,59 @@
+/** A network as a row of boxes: height is the map's side, width the square root of its channels. */
+import type { ImageShape } from '@recipes/data-source'
+import type { InferredLayers } from '@recipes/infer-layers'
+import { sameShape, type Shape } from '@recipes/layer'
+import { layers as recipes } from '@recipes/registry/layers'
+
+export type StripBox = {
+  readonly height: number
+  readonly width: number
+  /** Under the box: "32²×16", "784". */
+  readonly label: string
+  /** Images or a vector within the network, or what goes in and comes out. */
+  readonly kind: 'end' | 'map' | 'dense'
+}
+
+/** "32²×3", "28²", "30×20×3": of squares the side, and of a single pixel its channels. */
+export function showImageShape([height, width, channels]: ImageShape): string {
+  if (height * width === 1) return String(channels)
+  return `${height === width ? `${height}²` : `${height}×${width}`}${channels === 1 ? '' : `×${channels}`}`
+}
+
+/** Of a map of 32 pixels and 3 channels, so that other sizes of images have boxes as high. */
+const usualSide = 32
+const mapOf = (shape: Shape, side: number): StripBox => {
+  const [height = 1, width = 1, channels = 1] = shape
+  return {
+    height: 8 + (height / side) * usualSide * 1.4,
+    width: 8 + Math.min(20, Math.sqrt(channels)) * 2.6,
+    label: `${height === width ? `${height}²` : `${height}×${width}`}×${channels}`,
+    kind: 'map',
+  }
+}
+const vectorOf = (units: number): StripBox => ({
+  height: 30 + Math.log2(units) * 3,
+  width: 8,
+  label: String(units),
+  kind: 'dense',
+})
+
+/**
+ * A box wherever the shape changes, a block as one. What begins no box of its own, as pooling does not, changes the one before it.
+ * @param shapes of one input and one target
+ */
+export function stripOf({ rows }: InferredLayers, shapes: { input: ImageShape; target: ImageShape }): StripBox[] {
+  const boxes: StripBox[] = [{ height: 52, width: 8, label: showImageShape(shapes.input), kind: 'end' }]
+  let before: Shape | null = null
+  for (const { layer, depth, inputShape, outputShape } of rows) {
+    if (depth > 0 || layer.kind === 'flatten') continue
+    const isSame = before !== null && sameShape(before, outputShape)
+    const box = outputShape.length === 1 ? vectorOf(outputShape[0] ?? 1) : mapOf(outputShape, shapes.input[0])
+    const isNew = recipes[layer.kind].beginsBox || inputShape.length !== outputShape.length
+    if (isSame && layer.kind !== 'dense') continue
+    if (!isNew && before !== null) boxes.pop()
+    boxes.push(box)
+    before = outputShape
+  }
+  boxes.push({ height: 46, width: 8, label: showImageShape(shapes.target), kind: 'end' })
+  return boxes
+}
