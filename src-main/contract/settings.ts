@@ -94,6 +94,22 @@ export const settingFields: Readonly<Record<SettingKey, SettingField>> = {
   minDelta: field('early-stopping', 'minDelta', '', 'Largest change that still counts as quiet.'),
 }
 
+/** A setting's unit behind a value: "64 images", "1 epoch". */
+export const unitOf = (key: SettingKey, value: unknown): string => {
+  const { unit } = settingFields[key]
+  return value === 1 && /^[a-z]+s$/.test(unit) ? unit.replace(/(?<=ch)es$|s$/, '') : unit
+}
+
+/** What only changes training once it is turned on, with the value that is off. */
+const offValues = new Map<string, unknown>([
+  ['warmupEpochs', 0],
+  ...Object.entries(byStepSetting((setting): unknown => setting.default)),
+  ['inputNoise', 0],
+])
+
+/** Whether a setting with this value does nothing to a training. */
+export const isOff = (key: string, value: unknown): boolean => offValues.has(key) && offValues.get(key) === value
+
 /** Losses as people write them. */
 export const lossNames = Object.fromEntries(lossKinds.map((kind) => [kind, losses[kind].name])) as Readonly<
   Record<LossKind, string>

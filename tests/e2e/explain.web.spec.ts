@@ -146,7 +146,7 @@ test('an empty history says what is missing in each view', async ({ app }) => {
       dispatchEvent(new PopStateEvent('popstate', { state: history.state as unknown }))
     }, tool)
   for (const [tool, words] of [
-    ['what-if', 'No finished runs yet'],
+    ['what-if', 'No ended runs yet'],
     ['samples', 'No samples yet'],
     ['losses', 'For errors below beta = 1, Smooth L1 is half of MSE.'],
   ] as const) {

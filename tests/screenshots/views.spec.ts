@@ -44,6 +44,11 @@ async function picture(page: Page, name: string): Promise<void> {
   }
 }
 
+async function openTab(page: Page, tab: string): Promise<void> {
+  await page.getByRole('tab', { name: new RegExp(`^${tab}`) }).click()
+  await expect(page.getByRole('tabpanel', { name: new RegExp(`^${tab}`) })).toBeVisible()
+}
+
 test('projects', async () => {
   await mkdir(folder, { recursive: true })
   await projectPictures(picture)
@@ -133,15 +138,26 @@ test('every view', async () => {
     for (const [name, tab] of [
       ['run-system', 'System'],
       ['run-metrics', 'All metrics'],
+    ] as const) {
+      await openTab(page, tab)
+      await picture(page, name)
+    }
+    // What stands below the charts is there whichever of them is open: drawn up, it is what the picture shows.
+    await openTab(page, 'Curves')
+    const split = page.getByRole('separator', { name: 'Height of the log' })
+    for (const [name, tab] of [
       ['run-log', 'Log'],
       ['run-checkpoints', 'Checkpoints'],
     ] as const) {
-      await page.getByRole('tab', { name: new RegExp(`^${tab}`) }).click()
-      await expect(page.getByRole('tabpanel', { name: new RegExp(`^${tab}`) })).toBeVisible()
+      await openTab(page, tab)
+      await split.focus()
+      for (let step = 0; step < 12; step += 1) await page.keyboard.press('ArrowUp')
+      await split.blur()
       await picture(page, name)
+      await split.focus()
+      for (let step = 0; step < 12; step += 1) await page.keyboard.press('ArrowDown')
     }
 
-    await page.getByRole('tab', { name: /^Curves/ }).click()
     await page.getByRole('button', { name: 'What if' }).click()
     for (const group of ['plain', 'pooled']) await page.getByRole('checkbox', { name: new RegExp(`^${group}`) }).check()
     await page.getByRole('slider', { name: 'minDelta' }).focus()

@@ -6,7 +6,7 @@ import { orderedKeys, showSetting } from '@model/grouping'
 import { keysOf } from '@model/values'
 import { environmentName, environmentSchema, type RunSummary } from '@contract/run'
 import type { FlatConfig, SettingValue } from '@protocol/config'
-import { settingFields, type SettingSection } from '@contract/settings'
+import { isOff, settingFields, type SettingSection } from '@contract/settings'
 import { showNumber } from '../words/format'
 
 /** Runs side by side: each by itself, or those of one cell together. */
@@ -21,6 +21,8 @@ export type DiffEntry = {
   /** One for each column, in their order; null where its runs have none. */
   readonly values: readonly (string | null)[]
   readonly differs: boolean
+  /** A setting that does nothing in any of the runs, such as clipping at 0. */
+  readonly isOff: boolean
   /** Null for what follows from settings, and for the environment. */
   readonly setting: SettingKey | null
 }
@@ -69,15 +71,22 @@ export function buildDiff(columns: readonly DiffColumn[], showsEqual: boolean): 
     label: string,
     setting: SettingKey | null,
     valueOf: (run: RunSummary) => string | null,
+    countsMissing = true,
   ): DiffEntry => {
-    const all = columns.map(({ runs }) => [...new Set(runs.map(valueOf))])
-    // A run without an environment yet differs from none.
-    const compared = all.flat().filter((value) => setting !== null || value !== null)
-    return { key, label, setting, values: all.map(joinValues), differs: new Set(compared).size > 1 }
+    const all = columns.map(({ runs: own }) => [...new Set(own.map(valueOf))])
+    const compared = all.flat().filter((value) => countsMissing || value !== null)
+    return {
+      key,
+      label,
+      setting,
+      values: all.map(joinValues),
+      differs: new Set(compared).size > 1,
+      isOff: setting !== null && runs.every(({ config }) => config[key] === undefined || isOff(key, config[key])),
+    }
   }
   const derived = (key: string, label: string, describe: (config: RunConfig) => string) =>
     entry(key, label, null, (run) => {
-      return run.recipe === null ? 'unknown' : describe(run.recipe)
+      return run.recipe === null ? null : describe(run.recipe)
     })
   const runs = columns.flatMap((column) => column.runs)
   const isTrained = runs.some(({ recipe }) => recipe !== null)
@@ -97,10 +106,15 @@ export function buildDiff(columns: readonly DiffColumn[], showsEqual: boolean): 
   })
   const others = keys
     .filter((key) => !isSettingKey(key))
-    .map((key) => entry(key, key, null, ({ config }) => showValue(config[key], key) ?? 'none'))
+    .map((key) => entry(key, key, null, ({ config }) => showValue(config[key], key)))
+  // A run without an environment yet differs from none.
   const environment = environmentKeys(runs).map((key) =>
-    entry(key, environmentName(key), null, (run) =>
-      run.environment === null ? null : showEnvironment(key, run.environment),
+    entry(
+      key,
+      environmentName(key),
+      null,
+      (run) => (run.environment === null ? null : showEnvironment(key, run.environment)),
+      false,
     ),
   )
   return [...sections, { title: 'Other settings', entries: others }, { title: 'Environment', entries: environment }]

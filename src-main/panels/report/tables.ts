@@ -1,6 +1,6 @@
 /** The tables of a report as text, from what the window's tables are made of. */
 import type { Comparison } from '@contract/comparison'
-import { groupValue, showSetting } from '@model/grouping'
+import { groupValue, settingName } from '@model/grouping'
 import type { ReportTable } from '@contract/report'
 import type { RunSummary } from '@contract/run'
 import { buildDiff, type DiffColumn, type DiffEntry } from '../compare/config-diff'
@@ -15,6 +15,7 @@ import {
 } from '../compare/verdict-words'
 import { bestTexts, outcomeOf, judgedBy, totalOf, type RecordedRun, type WatchedRule } from '../what-if/what-if'
 import { describeResult, describeStop, describeWorst } from '../what-if/words'
+import { settingWords } from '../words/config-values'
 import { countOf, formatCount, formatDuration, formatMetric, formatParameters } from '../words/format'
 
 const text = (label: string) => ({ label, isNumber: false })
@@ -86,12 +87,17 @@ export function configDiffTable(
   const isUnlike = ({ differs, values }: DiffEntry) =>
     ofGroups && columns.length > 1 ? new Set(values).size > 1 : differs
   // One run differs from none: all that it was trained with is what there is to show.
-  const entries = all.filter((entry) => (runs.length > 1 ? showsEqual || isUnlike(entry) : entry.values[0] !== null))
+  const wanted = all.filter((entry) => (runs.length > 1 ? showsEqual || isUnlike(entry) : entry.values[0] !== null))
+  // What no run has turned on is said in one line.
+  const entries = wanted.filter(({ isOff }) => !isOff)
+  const off = wanted.filter(({ isOff }) => isOff).map(({ key }) => settingName(key))
   const shown = entries.slice(0, mostEntries)
-  const cut =
-    shown.length < entries.length
+  const cut = [
+    ...(off.length > 0 ? [`Off, and not listed: ${off.join(', ')}.`] : []),
+    ...(shown.length < entries.length
       ? [`The first ${formatCount(shown.length)} of ${formatCount(entries.length)} entries; the others are not listed.`]
-      : []
+      : []),
+  ]
   return {
     columns: [text('Setting'), ...columns.map(({ label }) => text(label))],
     rows: shown.map(({ label, values }) => [inCell(label), ...values.map((value) => inCell(value ?? '–'))]),
@@ -99,13 +105,13 @@ export function configDiffTable(
       runs.length < 2 || showsEqual
         ? cut
         : [
-            entries.length === 0
+            wanted.length === 0
               ? ofGroups
                 ? 'The groups differ in nothing that was recorded.'
                 : 'All settings and the environment are the same.'
               : ofGroups
-                ? `${entries.length} of ${all.length} entries ${entries.length === 1 ? 'differs' : 'differ'} between the groups.`
-                : `${entries.length} of ${all.length} entries ${entries.length === 1 ? 'differs' : 'differ'}; the rest are the same in all ${countOf(runs.length, 'run')}.`,
+                ? `${wanted.length} of ${all.length} entries ${wanted.length === 1 ? 'differs' : 'differ'} between the groups.`
+                : `${wanted.length} of ${all.length} entries ${wanted.length === 1 ? 'differs' : 'differ'}; the rest are the same in all ${countOf(runs.length, 'run')}.`,
             ...cut,
           ],
   }
@@ -121,7 +127,7 @@ export function whatIfTable(recorded: readonly RecordedRun[], rule: WatchedRule)
   const best = (value: { value: number; epoch: number } | null) =>
     value === null ? '–' : `${showBest(value.value)} at ${value.epoch}`
   const rows = outcomes.map((outcome) => [
-    `${outcome.run.name}: ${showSetting(outcome.run.config.architecture)}, ${groupValue(outcome.run.config, 'loss')}`,
+    `${outcome.run.name}: ${settingWords(outcome.run, 'architecture')}, ${groupValue(outcome.run.config, 'loss')}`,
     String(outcome.ran),
     describeStop(outcome),
     String(outcome.epochsSaved),

@@ -60,6 +60,11 @@ export class ComparedRuns {
     if (this.#basis.length > 0) return chosenRuns(this.all, this.#basis, () => true)
     return chosenRuns(this.all, [], this.#wish().isUsual ?? (() => true))
   })
+  /** For the other views: all that a person chose, also what this one can show nothing of. */
+  readonly handedOn: readonly string[] = $derived.by(() => {
+    const { runIds } = this.#wish()
+    return runIds.length > 0 ? runIds : this.chosen.map(({ id }) => id)
+  })
   /** Of the chosen ones those that failed. */
   readonly failed: readonly RunRow[] = $derived.by(() => this.chosen.filter(hasFailed))
   readonly #candidates: readonly RunRow[] = $derived.by(() =>

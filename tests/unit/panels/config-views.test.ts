@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest'
 import { requireRunConfig, settingKeys, type RunConfigInput, type SettingKey } from '../../../src-main/contract/config'
 import { flattenSettings } from '../../../src-main/contract/stored-config'
-import { settingFields } from '../../../src-main/contract/settings'
+import { settingFields, unitOf } from '../../../src-main/contract/settings'
 import { findDifferences } from '../../../src-main/model/comparison/differences'
 import { flagName } from '../../../src-main/hosts/cli/flag-names'
 import { settings as showSettings } from '../../../src-main/hosts/cli/commands/show'
@@ -104,6 +104,26 @@ const cases = settingKeys.map((key) => {
 })
 /** A text's line that begins with a word, or with it behind spaces. */
 const lineOf = (text: string, word: string) => text.split('\n').find((line) => line.trim().split(/\s{2,}/)[0] === word)
+
+it('counts one of a unit as one', () => {
+  expect(unitOf('accumulationSteps', 1)).toBe('batch')
+  for (const key of settingKeys) {
+    const { unit } = settingFields[key]
+    expect(unitOf(key, 2)).toBe(unit)
+    if (/^[a-z]+s$/.test(unit)) expect(`${unitOf(key, 1)}s`.replace('batchs', 'batches')).toBe(unit)
+    else expect(unitOf(key, 1)).toBe(unit)
+  }
+})
+
+it('lists no setting in a report that is off, and names those', () => {
+  const run = fakeRun('a', {}, { clipNorm: 0, inputNoise: 0.1 })
+  const { rows, notes } = configDiffTable([run], [{ id: 'a', label: 'a', runs: [run] }])
+  const names = rows.map(([name]) => name)
+  expect(names).toContain(settingFields.inputNoise.label)
+  expect(names).not.toContain(settingFields.clipNorm.label)
+  expect(notes.join(' ')).toContain('clip by norm')
+  expect(notes.join(' ')).not.toContain('input noise')
+})
 
 describe.each(cases)('$key', ({ key, before, after, read }) => {
   const [left, right] = [before, after].map((input, at) => fakeRun(`run${at}`, {}, { epochs: 30, ...input }))
