@@ -35,7 +35,12 @@ export const settingFields: Readonly<Record<SettingKey, SettingField>> = {
     '',
     'What the network is trained to do: turn an image into another, or say which class it belongs to.',
   ),
-  architecture: field('architecture', 'Architecture', '', 'The network to train.'),
+  architecture: field(
+    'architecture',
+    'Architecture',
+    '',
+    'The network to train, or on the command line a JSON file of one.',
+  ),
   layers: field('architecture', 'Layer list', '', 'JSON of the layers of an architecture other than plain and pooled.'),
   filters: field('architecture', 'Filters', '', 'Output channels of each convolution, in order.'),
   kernelSizes: field('architecture', 'Kernel sizes', '', 'Side length of each convolution kernel; must be odd.'),

@@ -6,6 +6,7 @@ import { expandGrid, gridOrders, largestGrid, type GridAxis, type GridOrder } fr
 import { queuePlaces, type QueuePlace } from '@contract/queue'
 import { asSentence } from '../error-text'
 import { flagName } from './flag-names'
+import { withArchitectures } from './architecture-files'
 import { readJsonFile } from './json-file'
 import { addSettingFlags, readCount, valuesFromFlags } from './setting-flags'
 
@@ -58,11 +59,15 @@ export const readPlace = (options: Options): QueuePlace | undefined => readChoic
  * @throws PlateauError `invalid-input` whose sentence names the flag, or the file and the setting
  */
 export async function configsFromCommandLine(options: Options): Promise<RunConfig[]> {
-  const flags = withSeeds(valuesFromFlags(options), options.seeds)
+  const { flags: named, architectures } = await withArchitectures(valuesFromFlags(options))
+  const flags = withSeeds(named, options.seeds)
   const file = typeof options.config === 'string' ? options.config : null
   const fromFile = file === null ? {} : await readConfigFile(file)
   const axes: GridAxis[] = [...flags].map(([key, values]) => ({ key, values }))
-  const configs = expandGrid(fromFile, axes, readOrder(options))
+  const configs = expandGrid(fromFile, axes, readOrder(options)).map((config) => {
+    const own = architectures.get(config.architecture ?? '')
+    return own === undefined ? config : { ...config, layers: own.layers }
+  })
 
   const refuse = (field: string, message: string): never => {
     const isFromFile =
@@ -80,7 +85,9 @@ export async function configsFromCommandLine(options: Options): Promise<RunConfi
   )
   if (idle !== undefined) {
     const first = Object.fromEntries([...flags].map(([key, values]) => [key, values[0]]))
-    const resolved = resolveRunConfig({ ...fromFile, ...first })
+    const { architecture } = first
+    const own = typeof architecture === 'string' ? architectures.get(architecture) : undefined
+    const resolved = resolveRunConfig({ ...fromFile, ...first, ...(own === undefined ? {} : { layers: own.layers }) })
     if (!resolved.ok) {
       const issue = resolved.issues.find(({ field }) => field === idle) ?? resolved.issues[0]
       refuse(issue?.field ?? '', issue?.message ?? 'is not valid')
@@ -90,6 +97,9 @@ export async function configsFromCommandLine(options: Options): Promise<RunConfi
     const resolved = resolveRunConfig(config)
     if (resolved.ok) return resolved.config
     const issue = resolved.issues[0]
+    const own = architectures.get(config.architecture ?? '')
+    if (own !== undefined && issue?.field === 'layers')
+      throw new PlateauError('invalid-input', asSentence(`The layers of ${own.file} ${issue.message}`))
     return refuse(issue?.field ?? '', issue?.message ?? 'is not valid')
   })
 }

@@ -5,6 +5,7 @@ import { Command, CommanderError } from 'commander'
 import { PlateauError } from '@contract/errors'
 import { asSentence } from '../error-text'
 import { appVersion } from '../../platform/app-version'
+import { addArchitectureCommands } from './grammar/architectures'
 import { addExportCommand, addFigureCommands, addReportCommand } from './grammar/exports'
 import { addHistoryCommands } from './grammar/history'
 import { addHomeCommands } from './grammar/home'
@@ -73,6 +74,7 @@ export async function createProgram(
     .exitOverride()
     .configureOutput({ writeOut: write, writeErr: () => undefined })
   await addTrainingCommands(program, parameters, act)
+  addArchitectureCommands(program, act)
   addRunCommand(program, act)
   addProgramCommands(program, act)
   addHistoryCommands(program, act)

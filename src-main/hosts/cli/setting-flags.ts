@@ -24,12 +24,12 @@ export function addSettingFlags(
     if (kind.kind === 'switch') {
       command.addOption(new Option(`${flag} [on,off]`, help))
       command.addOption(new Option(flag.replace('--', '--no-'), `turn ${flag} off`))
-    } else command.addOption(new Option(`${flag} <${placeholderOf(kind)}>`, help))
+    } else command.addOption(new Option(`${flag} <${placeholderOf(key, kind)}>`, help))
   }
 }
 
-function placeholderOf(kind: Exclude<SettingKind, { kind: 'switch' }>): string {
-  if (kind.kind === 'choice') return kind.choices.join('|')
+function placeholderOf(key: SettingKey, kind: Exclude<SettingKind, { kind: 'switch' }>): string {
+  if (kind.kind === 'choice') return [...kind.choices, ...(key === 'architecture' ? ['file'] : [])].join('|')
   if (kind.kind === 'text') return 'text'
   return kind.kind === 'numbers' ? 'n,n' : 'n'
 }

@@ -20,17 +20,21 @@ export const settingsOfLayer = (kind: LayerKind): readonly (readonly [key: strin
   Object.entries(layers[kind].settings)
 
 function schemaOf({ kind }: LayerRecipe) {
-  const shape = settingsOfLayer(kind).map(([key, { schema, default: usual }]) => [
+  const shape = settingsOfLayer(kind).map(([key, { schema, help, default: usual }]) => [
     key,
-    usual === undefined ? schema : schema.optional(),
+    usual === undefined ? schema.describe(help) : schema.optional().meta({ description: help, default: usual }),
   ])
-  return z.strictObject({ kind: z.literal(kind), ...(Object.fromEntries(shape) as Record<string, z.ZodType>) })
+  return z
+    .strictObject({ kind: z.literal(kind), ...(Object.fromEntries(shape) as Record<string, z.ZodType>) })
+    .describe(layers[kind].help)
 }
 
 const [first, ...others] = inOrder.map(schemaOf)
 if (first === undefined) throw new TypeError('There is no layer.')
 /** One layer with all that is in it, as JSON has it. */
-export const layerSpecSchema = z.discriminatedUnion('kind', [first, ...others]) as unknown as z.ZodType<LayerSpec>
+export const layerSpecSchema = z
+  .discriminatedUnion('kind', [first, ...others])
+  .meta({ id: 'layer' }) as unknown as z.ZodType<LayerSpec>
 setLayerSchema(layerSpecSchema)
 
 /** A layer with a value for every setting. */

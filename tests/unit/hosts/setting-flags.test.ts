@@ -165,7 +165,7 @@ describe('bad values', () => {
     [['--learning-rate', 'Infinity'], '--learning-rate must be a number, not Infinity.'],
     [
       ['--architecture', 'res-net'],
-      '--architecture must be one of plain, pooled, resnet, unet, mlp, convnext, or come with its layers.',
+      '--architecture must be one of plain, pooled, resnet, unet, mlp, convnext, or a file of JSON, not res-net.',
     ],
     [['--filters', '16,,32'], '--filters must be a number, not empty.'],
     [['--kernel-sizes', '3,4'], '--kernel-sizes must be odd.'],
