@@ -2,8 +2,14 @@
 import { z } from 'zod'
 import { PlateauError } from './errors'
 import { dataFormats, drawingSchema, figureSourceSchema, type DataFormat, type DrawingFormat } from './figure'
-import { manyRunReferences } from './references'
+import { manyRunReferences, runReference } from './references'
 import { reportFormats, type ReportFormat } from './report'
+
+/** Forms of a trained network; `torch` and `tfjs` are folders or .zip files. */
+export const trainerFormats = ['safetensors', 'torch', 'onnx', 'tfjs'] as const
+export type TrainerFormat = (typeof trainerFormats)[number]
+export const modelFormats = [...trainerFormats, 'model-card'] as const
+export type ModelFormat = (typeof modelFormats)[number]
 
 export const exportTargetSchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('drawing'), drawing: drawingSchema }),
@@ -30,6 +36,13 @@ export const exportTargetSchema = z.discriminatedUnion('kind', [
     runs: manyRunReferences,
     format: z.enum(dataFormats),
   }),
+  /** What a run has learnt, for other programs; its best epoch where none is given. */
+  z.strictObject({
+    kind: z.literal('model'),
+    run: runReference,
+    epoch: z.int().min(1).optional(),
+    format: z.enum(modelFormats),
+  }),
   z.strictObject({
     kind: z.literal('report'),
     report: z.string().min(1).max(40),
@@ -51,9 +64,14 @@ const endingsOf = {
   html: ['html', 'htm'],
   latex: ['tex', 'zip'],
   md: ['md', 'markdown', 'zip'],
+  safetensors: ['safetensors'],
+  torch: ['zip'],
+  onnx: ['onnx'],
+  tfjs: ['zip'],
+  'model-card': ['md', 'markdown'],
 } as const satisfies Record<FileFormat, readonly string[]>
 
-export type FileFormat = DrawingFormat | DataFormat | ReportFormat
+export type FileFormat = DrawingFormat | DataFormat | ReportFormat | ModelFormat
 
 /** The usual ending of a format's files, without the dot. */
 export const fileEndings = Object.fromEntries(

@@ -6,6 +6,7 @@ import { z } from 'zod'
 import { checkpointFileSchema } from './checkpoint'
 import { runConfigSchema } from './config'
 import { errorCodes } from './errors'
+import { trainerFormats } from './exports'
 import { byMetric } from '../recipes/registry/metrics'
 import { doubleSchema } from './numbers'
 import { predictionSchema } from './predictions'
@@ -54,6 +55,23 @@ export const trainerCommandSchema = z.discriminatedUnion('type', [
     checkpoint: checkpointFileSchema,
     /** Files of images, as somebody brought them. */
     images: z.array(z.custom<Uint8Array>((value) => value instanceof Uint8Array)),
+  }),
+  /** Writes the network with a checkpoint's weights for other programs. */
+  z.object({
+    type: z.literal('export'),
+    run: z.string(),
+    config: runConfigSchema,
+    threads: z.int().min(1),
+    /** The run's folder of checkpoints, absolute. */
+    directory: z.string(),
+    checkpoint: checkpointFileSchema,
+    /** What stands in the files: the run's name and the epoch. */
+    title: z.string(),
+    format: z.enum(trainerFormats),
+    /** Where the files go, absolute, and there. */
+    folder: z.string(),
+    /** True: several files become one .zip. */
+    isPacked: z.boolean(),
   }),
   /** End after the batch under way, with what was trained. */
   z.object({ type: z.literal('stop') }),
@@ -137,6 +155,11 @@ export const trainerMessageSchema = z.discriminatedUnion('type', [
   }),
   /** What a prediction has made of one of its images. */
   z.object({ type: z.literal('predicted'), index: z.int().min(0), prediction: predictionSchema }),
+  z.object({
+    type: z.literal('exported'),
+    files: z.array(z.string()).readonly(),
+    largestDifference: z.number().nullable(),
+  }),
   z.object({ type: z.literal('log'), level: z.enum(logLevels), message: z.string() }),
   z.object({
     type: z.literal('ended'),

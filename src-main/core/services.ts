@@ -4,6 +4,7 @@ import { appVersion } from '../platform/app-version'
 import { spawnNode } from '../platform/spawn-node'
 import type { Store } from '../store/store'
 import { createEventBus } from './events'
+import { modelCard } from './exports/model-card'
 import { createExportService } from './exports/service'
 import { describeProvenance } from './figures/provenance'
 import { createFigureService } from './figures/service'
@@ -24,13 +25,15 @@ import { createProjectService } from './history/projects'
 import { createRunQueryService, type RunQueryService } from './history/queries'
 import { createSummaryCache } from './history/summaries'
 import { createCheckpointService } from './jobs/checkpoints'
-import { createKeptWeights } from './jobs/kept-weights'
+import { createKeptWeights, type KeptWeights } from './jobs/kept-weights'
 import { openPendingEnds } from './jobs/pending-ends'
 import { createPredictionService } from './jobs/predictions'
+import { createModelExports, type ModelExports } from './jobs/model-exports'
 import { createProgramService } from './jobs/programs/service'
 import { createThisMachine } from './jobs/programs/this-machine'
 import { createPlanner } from './jobs/planner'
 import { createResidualService } from './jobs/residuals'
+import { createTrainerWork } from './jobs/trainer-work'
 import { createRunService } from './jobs/service'
 import { log } from './log'
 import { createPreferences } from './preferences'
@@ -92,7 +95,9 @@ export function createServices({ home, store, lost, presentSessions }: Options) 
   })
   const weights = createKeptWeights(store, checkpoints.directoryOf)
   const residuals = createResidualService({ store, events, weights, spawnTrainer })
-  const predictions = createPredictionService({ weights, spawnTrainer })
+  const work = createTrainerWork(spawnTrainer)
+  const predictions = createPredictionService(weights, work)
+  const models = createModelExports(weights, work)
   const backend = createBackendService({
     spawnProbe: () => spawnNode('trainer', { parameters: ['--probe'], stdio: ['ignore', 'pipe', 'ignore'] }),
     onChange: () => events.publish('system-changed', {}),
@@ -108,7 +113,7 @@ export function createServices({ home, store, lost, presentSessions }: Options) 
   const lines = createLineService(store)
   const indexing = createIndexing(store)
   const queries = createRunQueryService({ store, indexing, choices: summaries.choices })
-  const drawing = createDrawing(home, store, events, runs, residuals, queries)
+  const drawing = createDrawing({ home, store, events, runs, residuals, queries, models, weights })
   const media = createMediaService({ home, store })
   const ingest = createIngestService({ home, store, authors, announcer, media, points })
   const programs = createProgramService({ store, events })
@@ -171,7 +176,7 @@ export function createServices({ home, store, lost, presentSessions }: Options) 
         announcer,
         runs,
         residuals,
-        predictions,
+        work,
         lines,
         importance,
         programs,
@@ -184,15 +189,19 @@ export function createServices({ home, store, lost, presentSessions }: Options) 
   }
 }
 
+type DrawingParts = {
+  readonly home: string
+  readonly store: Store
+  readonly events: ReturnType<typeof createEventBus>
+  readonly runs: ReturnType<typeof createRunService>
+  readonly residuals: ReturnType<typeof createResidualService>
+  readonly queries: RunQueryService
+  readonly models: ModelExports
+  readonly weights: KeptWeights
+}
+
 /** What makes files of runs: figures, reports, exports. */
-function createDrawing(
-  home: string,
-  store: Store,
-  events: ReturnType<typeof createEventBus>,
-  runs: ReturnType<typeof createRunService>,
-  residuals: ReturnType<typeof createResidualService>,
-  queries: RunQueryService,
-) {
+function createDrawing({ home, store, events, runs, residuals, queries, models, weights }: DrawingParts) {
   const figures = createFigureService({
     store,
     appVersion,
@@ -216,6 +225,8 @@ function createDrawing(
     contentPath: (sha256) => contentPath(home, sha256),
     provenanceOf: (made, source) => describeProvenance(runs.summaries(made), appVersion, source),
     reportFiles: (...request) => reports.files(...request),
+    models,
+    modelCard: (run, epoch) => modelCard({ store, weights, run, summary: runs.summary(run), epoch, appVersion }),
   })
   return { figures, typesetter, reports, exports }
 }

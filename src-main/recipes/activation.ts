@@ -20,6 +20,10 @@ export type ActivationRecipe = {
    * go of at once.
    */
   readonly keeps: 'input' | 'output'
+  /** An expression that makes the same module in PyTorch: `nn.ReLU()`. */
+  readonly torch: string
+  /** The same in TensorFlow.js' layers: the name of an activation, or the slope below 0 of a leaky one. */
+  readonly tfjs: string | { readonly slopeBelow: number }
   /** In double precision. */
   value(x: number): number
   /** The derivative of {@link ActivationRecipe.value}, from what is kept. At a kink as PyTorch has it. */

@@ -1,5 +1,6 @@
 /** What a layer is made of. Each kind stands in a file of its own in `layers/`; the registry finds it there. */
 import type { z } from 'zod'
+import type { GraphContext, GraphOperations, Joining, ParameterLayout, TorchText } from './layer-exports'
 import type { LayerKernels, LayerOperations, Shaped } from './layer-tensors'
 import type { Kept } from './optimizer'
 
@@ -39,6 +40,8 @@ export type LayerParameter = {
    * (`kaiming_uniform_` with a = sqrt(5), torch/nn/modules/linear.py and conv.py).
    */
   readonly start: 'zeros' | 'ones' | { readonly fanIn: number } | { readonly value: number }
+  /** How torch has it. */
+  readonly layout: ParameterLayout
   /** Learnt without a gradient, as batch norm's running statistics are. */
   readonly isStatistic?: true
 }
@@ -96,7 +99,7 @@ export function innerSegment(keys: readonly (string | number)[]): string {
 /** How a block makes one output of what its inner layers give. */
 export type Merge = {
   /** @param outputs of each list of inner layers, in their order. */
-  forward<Tensor>(operations: LayerOperations<Tensor>, outputs: readonly Tensor[]): Tensor
+  forward<Tensor>(operations: Joining<Tensor>, outputs: readonly Tensor[]): Tensor
   /** @returns the gradient of each of them. @param shapes theirs, without the batch. */
   backward<Tensor>(operations: LayerOperations<Tensor>, gradient: Tensor, shapes: readonly Shape[]): readonly Tensor[]
 }
@@ -125,6 +128,10 @@ export type PlainLayerRecipe<Settings = unknown> = Described<Settings> & {
   /** Of one image, forward; 0 where they are few beside those of other layers. */
   multiplyAdds(settings: Settings, input: Shape, output: Shape): number
   passes<Tensor extends Shaped>(context: LayerContext<Tensor, Settings>): LayerPasses<Tensor>
+  /** The same module in PyTorch, with parameters of the same names. */
+  torch(settings: Settings, input: Shape): TorchText
+  /** The same in evaluation mode, for formats that store a graph. */
+  graph<Value>(operations: GraphOperations<Value>, input: Value, context: GraphContext<Settings>): Value
 }
 
 /** A layer made of layers. All lists have the block's input, and an empty one hands it on. */
@@ -133,6 +140,8 @@ export type BlockRecipe<Settings = unknown> = Described<Settings> & {
   /** Of its output, or why what its inner layers give cannot be made one. */
   shape(settings: Settings, inner: readonly Shape[]): Shape | Misfit
   readonly merge: Merge
+  /** The same module in PyTorch. @param inner an expression for each list of its layers, an `nn.Sequential` */
+  torch(inner: readonly string[]): TorchText
 }
 
 export type LayerRecipe = PlainLayerRecipe<never> | BlockRecipe<never>

@@ -12,8 +12,8 @@ export const epsilonSetting = {
 
 /** A factor and an offset of each channel. */
 export const channelParameters = (channels: number): LayerParameter[] => [
-  { name: 'weight', shape: [channels], start: 'ones' },
-  { name: 'bias', shape: [channels], start: 'zeros' },
+  { name: 'weight', shape: [channels], start: 'ones', layout: 'same' },
+  { name: 'bias', shape: [channels], start: 'zeros', layout: 'same' },
 ]
 
 type Normalized<Tensor> = {

@@ -1,4 +1,4 @@
-/** The trainer process: one run from `start` to `ended`, or one evaluation or prediction, over Node's IPC channel; `--probe` says which backend it has. */
+/** The trainer process: one run from `start` to `ended`, or one evaluation, prediction or export, over Node's IPC channel; `--probe` says which backend it has. */
 import { cpus, setPriority } from 'node:os'
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import { errorTable, PlateauError, type ErrorCode } from '../contract/errors'
@@ -13,6 +13,7 @@ import { appVersion } from '../platform/app-version'
 import { loadBackend } from './backend'
 import { prepareFolder } from './checkpoints/write'
 import { createCheckpointWriter, isCheckpointThread, serveCheckpointWriter } from './checkpoints/writer'
+import { exportModel } from './export/export-model'
 import { predictImages } from './predict'
 import { measureResiduals } from './residuals'
 import { train, type StartCommand, type TrainerEnd } from './train'
@@ -86,7 +87,7 @@ async function runTraining(start: StartCommand, isStopRequested: () => boolean):
 /** Below training, which it must not slow down. */
 const evaluationPriority = 10
 
-type OtherCommand = Extract<TrainerCommand, { type: 'evaluate' | 'predict' }>
+type OtherCommand = Extract<TrainerCommand, { type: 'evaluate' | 'predict' | 'export' }>
 
 /** Whatever is done with a run's weights once they are trained. */
 async function runEvaluation(command: OtherCommand, isStopRequested: () => boolean): Promise<TrainerEnd> {
@@ -108,6 +109,11 @@ async function evaluateAs(command: OtherCommand, between: () => Promise<boolean>
   if (command.type === 'predict') {
     const { tf, kernels } = await loadBackend(command.threads)
     return predictImages({ tf, kernels, command, send, between })
+  }
+  if (command.type === 'export') {
+    const { tf, kernels } = await loadBackend(command.threads)
+    send({ type: 'exported', ...(await exportModel(tf, kernels, command)) })
+    return true
   }
   const { validation } = loadRunData(command.config)
   const { tf, kernels } = await loadBackend(command.threads)

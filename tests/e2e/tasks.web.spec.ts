@@ -47,8 +47,10 @@ test('targets by chips and keyboard, then a run that says classes, with its conf
   await expect(samples.getByRole('listitem')).toHaveCount(8)
   await expect(samples.getByRole('listitem').first()).toContainText(/cat.*\d+ %/)
   const trying = page.getByRole('region', { name: 'Try an image' })
-  await trying.getByRole('button', { name: 'Choose…' }).focus()
-  const [chooser] = await Promise.all([page.waitForEvent('filechooser'), page.keyboard.press('Enter')])
+  const [chooser] = await Promise.all([
+    page.waitForEvent('filechooser'),
+    trying.getByRole('button', { name: 'Choose…' }).press('Enter'),
+  ])
   await chooser.setFiles(picturePath('turned-6.jpg'))
   await expect(trying.getByRole('status')).toContainText(
     /turned-6\.jpg, epoch \d \(best\): [\d.]+ ms\.\s+It was turned upright/,
@@ -62,4 +64,12 @@ test('targets by chips and keyboard, then a run that says classes, with its conf
   await expect(trying.getByRole('status')).toHaveText('cut.png is cut short: its end is missing.')
   await drop(trying, 'grey16.png', pictureBytes('grey16.png'))
   await expect(trying.getByRole('status')).toContainText('Of its 16 bits a channel, the upper 8 were used.')
+
+  await page.getByRole('button', { name: 'Export model' }).press('Enter')
+  await expectAccessible(page, 'the menu of a model')
+  const [download] = await Promise.all([
+    page.waitForEvent('download'),
+    page.getByRole('menuitem', { name: /^ONNX/ }).press('Enter'),
+  ])
+  expect(download.suggestedFilename()).toMatch(/^[a-z]+-[a-z]+-\d+\.onnx$/)
 })

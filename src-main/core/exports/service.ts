@@ -8,9 +8,8 @@ import { PlateauError } from '../../contract/errors'
 import { requireEnding, type ExportTarget } from '../../contract/exports'
 import type { DataFormat, FigureSource, Provenance } from '../../contract/figure'
 import type { ReportFormat } from '../../contract/report'
-import { makeFolderAtomically, openAtomically, removeTemporaries, type AtomicFile } from '../../platform/atomic-file'
+import { makeFolderAtomically, removeTemporaries } from '../../platform/atomic-file'
 import type { StoredRun } from '../../store/runs'
-import type { Store } from '../../store/store'
 import type { NumberTable } from '@panels/figure/numbers'
 import type { EventBus } from '../events'
 import type { FigureService } from '../figures/service'
@@ -21,7 +20,9 @@ import { csvEncoder } from './csv'
 import type { Encoder } from './encoder'
 import { jsonEncoder } from './json'
 import { countMedia, mediaColumns, writeMedia } from './media'
+import { writeModel, type ModelWriting } from './model'
 import { parquetEncoder } from './parquet'
+import { toFile, unlessAborted, type ExportProgress, type Output } from './writing'
 import { runsOf, seriesKeysOf } from './source-series'
 import { storedPoints } from './stored-points'
 
@@ -42,14 +43,7 @@ export type ExportService = {
   close(): void
 }
 
-/** What an export tells while it goes on, and how it hears that it shall not. */
-export type ExportProgress = {
-  readonly signal: AbortSignal
-  readonly tell: (done: number, total: number) => void
-}
-
-export type ExportServiceOptions = {
-  readonly store: Store
+export type ExportServiceOptions = ModelWriting & {
   readonly events: EventBus
   readonly figures: Pick<FigureService, 'render' | 'numbers' | 'prepare'>
   /** Where contents of media are kept, by their hash. */
@@ -70,7 +64,6 @@ const sliceMilliseconds = 8
 /** Characters or bytes that are written at a time. */
 const writtenAtOnce = 262_144
 
-type Output = Omit<RequestOutput<'exports.write'>, 'path'>
 type Active = { readonly session: number; readonly controller: AbortController }
 
 export function createExportService(options: ExportServiceOptions): ExportService {
@@ -118,6 +111,8 @@ export function createExportService(options: ExportServiceOptions): ExportServic
       }
       case 'media':
         return writeMediaFolder(path, replace, target, progress)
+      case 'model':
+        return writeModel(options, path, replace, target, progress)
       case 'report':
         return writeReport(path, replace, target, progress)
     }
@@ -246,39 +241,6 @@ function zipOf(files: readonly ReportFile[]): Uint8Array {
   return zipSync(
     Object.fromEntries(files.map(({ path, bytes }) => [path, [bytes, { level: isPacked(path) ? 0 : 6 }] as const])),
   )
-}
-
-/** Runs to the end what cannot be stopped, but waits for it no longer than until the signal. */
-async function unlessAborted<Value>(work: Promise<Value>, signal: AbortSignal): Promise<Value> {
-  signal.throwIfAborted()
-  let stop: () => void = () => undefined
-  const aborted = new Promise<never>((_, reject) => {
-    stop = () => reject(signal.reason as PlateauError)
-    signal.addEventListener('abort', stop)
-  })
-  try {
-    return await Promise.race([work, aborted])
-  } finally {
-    signal.removeEventListener('abort', stop)
-  }
-}
-
-async function toFile(
-  path: string,
-  replace: boolean,
-  { signal }: ExportProgress,
-  fill: (file: AtomicFile, remarks: string[]) => Promise<number | null>,
-): Promise<Output> {
-  const file = await openAtomically(path, { replace })
-  try {
-    const remarks: string[] = []
-    const rows = await fill(file, remarks)
-    signal.throwIfAborted()
-    await file.commit()
-    return { bytes: file.bytes, rows, remarks }
-  } finally {
-    await file.discard()
-  }
 }
 
 function encoderOf(

@@ -17,6 +17,8 @@ export default defineActivation({
     tex: String.raw`x \text{ where } x > 0, \text{ else } \exp(x) - 1`,
   },
   keeps: 'output',
+  torch: 'nn.ELU()',
+  tfjs: 'elu',
   value: (x) => (x > 0 ? x : Math.expm1(x)),
   // exp(x) is the value plus 1.
   slope: (value) => (value > 0 ? 1 : value + 1),

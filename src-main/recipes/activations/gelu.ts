@@ -24,6 +24,8 @@ export default defineActivation({
   },
   // It falls before it rises: two inputs have one value.
   keeps: 'input',
+  torch: 'nn.GELU()',
+  tfjs: 'gelu',
   value: (x) => x * cumulative(x),
   slope: (x) => cumulative(x) + x * density(x),
   tensors: (operations, input) => operations.mul(input, cumulativeOf(operations, input)),

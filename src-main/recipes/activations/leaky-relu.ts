@@ -19,6 +19,8 @@ export default defineActivation({
     tex: String.raw`x \text{ where } x > 0, \text{ else } 0.01\,x`,
   },
   keeps: 'output',
+  torch: 'nn.LeakyReLU()',
+  tfjs: { slopeBelow: below },
   value: (x) => (x > 0 ? x : below * x),
   // A value has the sign of its x.
   slope: (value) => (value > 0 ? 1 : below),

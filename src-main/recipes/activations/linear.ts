@@ -14,6 +14,8 @@ export default defineActivation({
   phrase: 'no activation',
   formula: { text: 'x', tex: 'x' },
   keeps: 'output',
+  torch: 'nn.Identity()',
+  tfjs: 'linear',
   value: (x) => x,
   slope: () => 1,
   tensors: (_, input) => input,

@@ -14,6 +14,8 @@ export default defineActivation({
   phrase: 'ReLU',
   formula: { text: 'max(x, 0)', tex: String.raw`\max(x, 0)` },
   keeps: 'output',
+  torch: 'nn.ReLU()',
+  tfjs: 'relu',
   value: (x) => Math.max(x, 0),
   slope: (value) => (value > 0 ? 1 : 0),
   tensors: (operations, input) => operations.relu(input),

@@ -14,6 +14,8 @@ export default defineActivation({
   phrase: 'sigmoid',
   formula: { text: '1 / (1 + exp(−x))', tex: String.raw`\frac{1}{1 + \exp(-x)}` },
   keeps: 'output',
+  torch: 'nn.Sigmoid()',
+  tfjs: 'sigmoid',
   value: (x) => 1 / (1 + Math.exp(-x)),
   slope: (value) => value * (1 - value),
   tensors: (operations, input) => operations.sigmoid(input),

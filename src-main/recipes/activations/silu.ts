@@ -17,6 +17,8 @@ export default defineActivation({
   formula: { text: 'x / (1 + exp(−x))', tex: String.raw`\frac{x}{1 + \exp(-x)}` },
   // It falls before it rises: two inputs have one value.
   keeps: 'input',
+  torch: 'nn.SiLU()',
+  tfjs: 'swish',
   value: (x) => x * sigmoid(x),
   slope: (x) => sigmoid(x) * (1 + x * (1 - sigmoid(x))),
   tensors: (operations, input) => operations.mul(input, operations.sigmoid(input)),

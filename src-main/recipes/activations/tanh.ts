@@ -14,6 +14,8 @@ export default defineActivation({
   phrase: 'tanh',
   formula: { text: 'tanh(x)', tex: String.raw`\tanh x` },
   keeps: 'output',
+  torch: 'nn.Tanh()',
+  tfjs: 'tanh',
   value: (x) => Math.tanh(x),
   slope: (value) => 1 - value * value,
   tensors: (operations, input) => operations.tanh(input),

@@ -24,6 +24,8 @@ export default defineLayer({
   shape: (_, input) => input,
   parameters: () => [],
   multiplyAdds: () => 0,
+  torch: ({ activation }) => ({ module: activations[activation].torch }),
+  graph: (operations, input, { settings }) => operations.activation(input, settings.activation),
   passes<Tensor extends Shaped>({
     kernels,
     settings: { activation },

@@ -1,6 +1,7 @@
 /** torch.nn.AvgPool2d with a stride as large as its windows: what is left over at the right and below is passed over. */
 import { z } from 'zod'
 import { defineLayer, imageOf, type Filled, type LayerContext, type LayerPasses } from '../layer'
+import { torchCall } from '../layer-exports'
 import type { Shaped } from '../layer-tensors'
 import { averagingWeights, passesOfResampling, windowsOf } from '../resampling'
 
@@ -23,6 +24,8 @@ export default defineLayer({
   shape: ({ size }, input) => windowsOf('Average pooling', size, input),
   parameters: () => [],
   multiplyAdds: () => 0,
+  torch: ({ size }) => ({ module: torchCall('nn.AvgPool2d', [size]) }),
+  graph: (operations, input, { settings }) => operations.pool(input, { size: settings.size, by: 'average' }),
   passes<Tensor extends Shaped>({
     kernels,
     input,

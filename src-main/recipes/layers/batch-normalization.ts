@@ -1,6 +1,7 @@
 /** torch.nn.BatchNorm2d, and BatchNorm1d of vectors: running = (1 - momentum) running + momentum batch, the variance unbiased. */
 import { z } from 'zod'
 import { defineLayer, type Filled, type LayerContext, type LayerPasses } from '../layer'
+import { torchCall } from '../layer-exports'
 import type { Kept } from '../optimizer'
 import type { Shaped } from '../layer-tensors'
 import { channelParameters, epsilonSetting } from '../normalizing'
@@ -32,11 +33,25 @@ export default defineLayer({
     const shape = [input.at(-1) ?? 1]
     return [
       ...channelParameters(input.at(-1) ?? 1),
-      { name: 'running_mean', shape, start: 'zeros', isStatistic: true },
-      { name: 'running_var', shape, start: 'ones', isStatistic: true },
+      { name: 'running_mean', shape, start: 'zeros', layout: 'same', isStatistic: true },
+      { name: 'running_var', shape, start: 'ones', layout: 'same', isStatistic: true },
     ]
   },
   multiplyAdds: () => 0,
+  torch: ({ momentum, epsilon }, input) => ({
+    module: torchCall(input.length === 1 ? 'nn.BatchNorm1d' : 'nn.BatchNorm2d', [input.at(-1) ?? 1], {
+      eps: [epsilon, 1e-5],
+      momentum: [momentum, 0.1],
+    }),
+  }),
+  graph: (operations, input, { settings, parameter }) =>
+    operations.batchNormalization(input, {
+      scale: parameter('weight'),
+      offset: parameter('bias'),
+      mean: parameter('running_mean'),
+      variance: parameter('running_var'),
+      epsilon: settings.epsilon,
+    }),
   passes<Tensor extends Shaped>({
     kernels,
     operations,

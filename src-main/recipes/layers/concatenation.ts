@@ -1,7 +1,9 @@
 /** Branches from one input, their outputs side by side in the last dimension; an empty branch hands the input on, as in a U-Net. */
 import { z } from 'zod'
 import { defineBlock, innerSegment, sameShape, showShape, type LayerSpec } from '../layer'
+import type { TorchClass } from '../layer-exports'
 import { anyLayers } from '../layer-lists'
+import { indented } from '../torch-classes'
 
 declare module '../layer' {
   interface Layers {
@@ -11,6 +13,19 @@ declare module '../layer' {
 
 const mostBranches = 8
 const letterOf = (index: number): string => innerSegment(['branches', index])
+
+const concatenation: TorchClass = {
+  name: 'Concatenation',
+  text: `class Concatenation(nn.Module):
+    """What its branches make of one input, channel behind channel."""
+
+    def __init__(self, *branches):
+        super().__init__()
+        self.branches = nn.ModuleList(branches)
+
+    def forward(self, x):
+        return torch.cat([branch(x) for branch in self.branches], dim=1)`,
+}
 
 export default defineBlock({
   kind: 'concatenation',
@@ -39,6 +54,7 @@ export default defineBlock({
       fix: `Let branch ${letterOf(other)} end in ${first.length === 1 ? 'a vector' : `sides of ${first.slice(0, -1).join(' × ')}`}.`,
     }
   },
+  torch: (inner) => ({ module: `Concatenation(\n${inner.map(indented).join('')})`, needs: concatenation }),
   merge: {
     forward: (operations, outputs) => operations.concat([...outputs], -1),
     backward(operations, gradient, shapes) {

@@ -1,6 +1,7 @@
 /** torch.nn.Conv2d with a bias; its weight is [height, width, in of a group, out] here. */
 import { z } from 'zod'
 import { defineLayer, imageOf, type Filled, type LayerContext, type LayerPasses } from '../layer'
+import { torchCall, torchGeometry } from '../layer-exports'
 import type { Shaped } from '../layer-tensors'
 import {
   filtersSetting,
@@ -54,14 +55,27 @@ export default defineLayer({
     const inputs = imageOf(input).channels / groups
     const fanIn = inputs * kernelSize * kernelSize
     return [
-      { name: 'weight', shape: [kernelSize, kernelSize, inputs, filters], start: { fanIn } },
-      { name: 'bias', shape: [filters], start: { fanIn } },
+      { name: 'weight', shape: [kernelSize, kernelSize, inputs, filters], start: { fanIn }, layout: 'filters' },
+      { name: 'bias', shape: [filters], start: { fanIn }, layout: 'same' },
     ]
   },
   multiplyAdds({ filters, kernelSize, groups }, input, output) {
     const { height, width } = imageOf(output)
     return ((kernelSize ** 2 * imageOf(input).channels) / groups + 1) * filters * height * width
   },
+  torch: (settings, input) => ({
+    module: torchCall('nn.Conv2d', [imageOf(input).channels, settings.filters, settings.kernelSize], {
+      ...torchGeometry(geometryOf(settings)),
+      groups: [settings.groups, 1],
+    }),
+  }),
+  graph: (operations, input, { settings, parameter }) =>
+    operations.convolution(input, {
+      weight: parameter('weight'),
+      bias: parameter('bias'),
+      geometry: geometryOf(settings),
+      groups: settings.groups,
+    }),
   passes<Tensor extends Shaped>(context: LayerContext<Tensor, Settings>): LayerPasses<Tensor> {
     const { kernels, operations, parameter, isNormalized, settings } = context
     const [filter, bias] = [parameter('weight'), parameter('bias')]

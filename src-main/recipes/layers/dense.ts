@@ -2,6 +2,7 @@
 import { z } from 'zod'
 import { sizeOfShape } from '../data-source'
 import { defineLayer, type Filled, type LayerContext, type LayerPasses, showShape } from '../layer'
+import { torchCall } from '../layer-exports'
 import type { Shaped } from '../layer-tensors'
 
 declare module '../layer' {
@@ -30,11 +31,14 @@ export default defineLayer({
   parameters({ units }, input) {
     const inputs = sizeOfShape(input)
     return [
-      { name: 'weight', shape: [inputs, units], start: { fanIn: inputs } },
-      { name: 'bias', shape: [units], start: { fanIn: inputs } },
+      { name: 'weight', shape: [inputs, units], start: { fanIn: inputs }, layout: 'matrix' },
+      { name: 'bias', shape: [units], start: { fanIn: inputs }, layout: 'same' },
     ]
   },
   multiplyAdds: ({ units }, input) => (sizeOfShape(input) + 1) * units,
+  torch: ({ units }, input) => ({ module: torchCall('nn.Linear', [sizeOfShape(input), units]) }),
+  graph: (operations, input, { parameter }) =>
+    operations.dense(input, { weight: parameter('weight'), bias: parameter('bias') }),
   passes<Tensor extends Shaped>({ kernels, parameter }: LayerContext<Tensor, Filled<'dense'>>): LayerPasses<Tensor> {
     const [kernel, bias] = [parameter('weight'), parameter('bias')]
     return {

@@ -1,6 +1,7 @@
 /** torch.nn.Conv2d with as many groups as channels; its weight is [height, width, channels, filters of each] here. */
 import { z } from 'zod'
 import { defineLayer, imageOf, type Filled, type LayerContext, type LayerPasses } from '../layer'
+import { torchCall, torchGeometry } from '../layer-exports'
 import type { Shaped } from '../layer-tensors'
 import { geometryOf, isSlid, kernelWords, slide, slidingSettings, type SlidingInput } from '../sliding'
 
@@ -35,14 +36,29 @@ export default defineLayer({
     const { channels } = imageOf(input)
     const fanIn = kernelSize * kernelSize
     return [
-      { name: 'weight', shape: [kernelSize, kernelSize, channels, multiplier], start: { fanIn } },
-      { name: 'bias', shape: [channels * multiplier], start: { fanIn } },
+      { name: 'weight', shape: [kernelSize, kernelSize, channels, multiplier], start: { fanIn }, layout: 'depthwise' },
+      { name: 'bias', shape: [channels * multiplier], start: { fanIn }, layout: 'same' },
     ]
   },
   multiplyAdds({ kernelSize }, _, output) {
     const { height, width, channels } = imageOf(output)
     return (kernelSize ** 2 + 1) * channels * height * width
   },
+  torch(settings, input) {
+    const { channels } = imageOf(input)
+    return {
+      module: torchCall('nn.Conv2d', [channels, channels * settings.multiplier, settings.kernelSize], {
+        ...torchGeometry(geometryOf(settings)),
+        groups: [channels, 1],
+      }),
+    }
+  },
+  graph: (operations, input, { settings, parameter }) =>
+    operations.depthwise(input, {
+      weight: parameter('weight'),
+      bias: parameter('bias'),
+      geometry: geometryOf(settings),
+    }),
   passes<Tensor extends Shaped>(context: LayerContext<Tensor, Filled<'depthwise-convolution'>>): LayerPasses<Tensor> {
     const { kernels, operations, parameter, isNormalized, settings, input, output } = context
     const [filter, bias] = [parameter('weight'), parameter('bias')]

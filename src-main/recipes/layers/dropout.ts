@@ -1,6 +1,7 @@
 /** torch.nn.Dropout: in training each value is 0 with a probability, and the others are larger for it; in evaluation it does nothing. */
 import { z } from 'zod'
 import { defineLayer, type Filled, type LayerContext, type LayerPasses } from '../layer'
+import { torchCall } from '../layer-exports'
 import type { Shaped } from '../layer-tensors'
 
 declare module '../layer' {
@@ -27,6 +28,8 @@ export default defineLayer({
   shape: (_, input) => input,
   parameters: () => [],
   multiplyAdds: () => 0,
+  torch: ({ rate }) => ({ module: torchCall('nn.Dropout', [rate]) }),
+  graph: (_, input) => input,
   passes<Tensor extends Shaped>({
     operations,
     mask,

@@ -1,6 +1,7 @@
 /** Row by row, channels last: [height, width, channels] to [units]. torch's own flatten has the channels first. */
 import { sizeOfShape } from '../data-source'
 import { defineLayer, type LayerContext, type LayerPasses, type NoLayerSettings } from '../layer'
+import { torchReshape } from '../torch-classes'
 import type { Shaped } from '../layer-tensors'
 
 declare module '../layer' {
@@ -20,6 +21,8 @@ export default defineLayer({
   shape: (_, input) => [sizeOfShape(input)],
   parameters: () => [],
   multiplyAdds: () => 0,
+  torch: (_, input) => torchReshape(input, [sizeOfShape(input)]),
+  graph: (operations, input, { output }) => operations.reshape(input, output),
   passes<Tensor extends Shaped>({
     operations,
     input: shape,

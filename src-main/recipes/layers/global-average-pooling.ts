@@ -19,6 +19,8 @@ export default defineLayer({
   shape: (_, input) => needsImages('Global average pooling', input) ?? [imageOf(input).channels],
   parameters: () => [],
   multiplyAdds: () => 0,
+  torch: () => ({ module: 'nn.Sequential(nn.AdaptiveAvgPool2d(1), nn.Flatten())' }),
+  graph: (operations, input) => operations.globalAveragePool(input),
   passes<Tensor extends Shaped>({ operations, input }: LayerContext<Tensor, NoLayerSettings>): LayerPasses<Tensor> {
     const { height, width, channels } = imageOf(input)
     const share = 1 / (height * width)

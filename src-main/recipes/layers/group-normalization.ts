@@ -1,6 +1,7 @@
 /** torch.nn.GroupNorm: Wu and He 2018, arXiv:1803.08494. */
 import { z } from 'zod'
 import { defineLayer, imageOf, needsImages, type Filled, type LayerContext, type LayerPasses } from '../layer'
+import { torchCall } from '../layer-exports'
 import type { Shaped } from '../layer-tensors'
 import { channelParameters, epsilonSetting, passesByOwnValues } from '../normalizing'
 import { mostGroups } from '../sliding'
@@ -36,6 +37,11 @@ export default defineLayer({
   },
   parameters: (_, input) => channelParameters(imageOf(input).channels),
   multiplyAdds: () => 0,
+  torch: ({ groups, epsilon }, input) => ({
+    module: torchCall('nn.GroupNorm', [groups, imageOf(input).channels], { eps: [epsilon, 1e-5] }),
+  }),
+  graph: (operations, input, { settings, parameter }) =>
+    operations.normalize(input, { scale: parameter('weight'), offset: parameter('bias'), ...settings }),
   passes<Tensor extends Shaped>(context: LayerContext<Tensor, Filled<'group-normalization'>>): LayerPasses<Tensor> {
     const { operations, input, settings } = context
     const { height, width, channels } = imageOf(input)

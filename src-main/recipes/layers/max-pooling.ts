@@ -1,6 +1,7 @@
 /** torch.nn.MaxPool2d with a stride as large as its windows: what is left over at the right and below is passed over. */
 import { z } from 'zod'
 import { defineLayer, type Filled, type LayerContext, type LayerPasses } from '../layer'
+import { torchCall } from '../layer-exports'
 import type { Shaped } from '../layer-tensors'
 import { windowsOf } from '../resampling'
 
@@ -23,6 +24,8 @@ export default defineLayer({
   shape: ({ size }, input) => windowsOf('Max pooling', size, input),
   parameters: () => [],
   multiplyAdds: () => 0,
+  torch: ({ size }) => ({ module: torchCall('nn.MaxPool2d', [size]) }),
+  graph: (operations, input, { settings }) => operations.pool(input, { size: settings.size, by: 'max' }),
   passes<Tensor extends Shaped>({
     kernels,
     settings: { size },

@@ -2,6 +2,7 @@
 import { z } from 'zod'
 import { sizeOfShape } from '../data-source'
 import { defineLayer, showShape, type Filled, type LayerContext, type LayerPasses } from '../layer'
+import { torchReshape } from '../torch-classes'
 import type { Shaped } from '../layer-tensors'
 
 declare module '../layer' {
@@ -37,6 +38,8 @@ export default defineLayer({
   },
   parameters: () => [],
   multiplyAdds: () => 0,
+  torch: ({ shape }, input) => torchReshape(input, shape),
+  graph: (operations, input, { output }) => operations.reshape(input, output),
   passes<Tensor extends Shaped>({
     operations,
     input: from,

@@ -1,11 +1,27 @@
 /** He et al. 2015, arXiv:1512.03385: what its layers make of the input, and the input itself or a projection of it, added. */
 import { defineBlock, innerSegment, sameShape, showShape, type LayerSpec } from '../layer'
+import type { TorchClass } from '../layer-exports'
 import { anyLayers } from '../layer-lists'
+import { indented } from '../torch-classes'
 
 declare module '../layer' {
   interface Layers {
     residual: { readonly layers: readonly LayerSpec[]; readonly shortcut?: readonly LayerSpec[] }
   }
+}
+
+const residual: TorchClass = {
+  name: 'Residual',
+  text: `class Residual(nn.Module):
+    """Adds what its layers make of the input to the input, or to what a shortcut makes of it."""
+
+    def __init__(self, layers, shortcut):
+        super().__init__()
+        self.layers = layers
+        self.shortcut = shortcut
+
+    def forward(self, x):
+        return self.layers(x) + self.shortcut(x)`,
 }
 
 export default defineBlock({
@@ -39,6 +55,7 @@ export default defineBlock({
         : `Let its layers or its shortcut end in ${showShape(made.length === 1 ? made : passed)}.`,
     }
   },
+  torch: (inner) => ({ module: `Residual(\n${inner.map(indented).join('')})`, needs: residual }),
   merge: {
     forward: (operations, [made, passed]) => {
       if (made === undefined || passed === undefined) throw new Error('A residual block adds two outputs')

@@ -10,6 +10,7 @@ import {
   type LayerContext,
   type LayerPasses,
 } from '../layer'
+import { torchCall } from '../layer-exports'
 import type { Shaped } from '../layer-tensors'
 import { filtersSetting, kernelSizeSetting, strideSetting } from '../sliding'
 
@@ -74,12 +75,29 @@ export default defineLayer({
     // As torch has it: of the second dimension of its weight, which is [in, out, height, width].
     const fanIn = filters * kernelSize * kernelSize
     return [
-      { name: 'weight', shape: [kernelSize, kernelSize, filters, imageOf(input).channels], start: { fanIn } },
-      { name: 'bias', shape: [filters], start: { fanIn } },
+      {
+        name: 'weight',
+        shape: [kernelSize, kernelSize, filters, imageOf(input).channels],
+        start: { fanIn },
+        layout: 'filters',
+      },
+      { name: 'bias', shape: [filters], start: { fanIn }, layout: 'same' },
     ]
   },
   multiplyAdds: ({ filters, kernelSize }, input, output) =>
     sizeOfShape(input) * kernelSize ** 2 * filters + sizeOfShape(output),
+  torch: ({ filters, kernelSize, stride, padding, outputPadding }, input) => ({
+    module: torchCall('nn.ConvTranspose2d', [imageOf(input).channels, filters, kernelSize], {
+      stride: [stride, 1],
+      padding: [padding, 0],
+      output_padding: [outputPadding, 0],
+    }),
+  }),
+  graph: (operations, input, { settings: { stride, padding, outputPadding }, parameter }) =>
+    operations.transposedConvolution(input, {
+      ...{ weight: parameter('weight'), bias: parameter('bias') },
+      ...{ stride, padding, outputPadding },
+    }),
   passes<Tensor extends Shaped>(context: LayerContext<Tensor, Filled<'transposed-convolution'>>): LayerPasses<Tensor> {
     const { kernels, operations, parameter, isNormalized, settings, input, output } = context
     const [filter, bias] = [parameter('weight'), parameter('bias')]

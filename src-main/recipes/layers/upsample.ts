@@ -1,6 +1,7 @@
 /** torch.nn.Upsample: nearest, or bilinear with `align_corners` off. */
 import { z } from 'zod'
 import { defineLayer, imageOf, needsImages, type Filled, type LayerContext, type LayerPasses } from '../layer'
+import { torchCall } from '../layer-exports'
 import type { Shaped } from '../layer-tensors'
 import { enlargingWeights, passesOfResampling } from '../resampling'
 
@@ -32,6 +33,13 @@ export default defineLayer({
   },
   parameters: () => [],
   multiplyAdds: () => 0,
+  torch: ({ factor, mode }) => ({
+    module: torchCall('nn.Upsample', [], {
+      scale_factor: [factor, null],
+      mode: [JSON.stringify(mode), JSON.stringify('nearest')],
+    }),
+  }),
+  graph: (operations, input, { settings: { factor, mode } }) => operations.upsample(input, { factor, mode }),
   passes<Tensor extends Shaped>({
     kernels,
     input,

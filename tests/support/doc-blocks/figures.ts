@@ -1,6 +1,6 @@
 /** What the documentation says of figures and exports, read from the contract and the core. */
 import type { z } from 'zod'
-import { fileEndings } from '@contract/exports'
+import { fileEndings, modelFormats } from '@contract/exports'
 import { builtInStyles, defaultStyleId, drawingFormats, figureStyleSchema, sizePresets } from '@contract/figure'
 import { reportFormats } from '@contract/report'
 import { storedPointColumns } from '../../../src-main/core/exports/stored-points'
@@ -118,6 +118,7 @@ export const exportFormats = (): string =>
         ),
       ],
       ['Report', codes(reportFormats)],
+      ['Model of a run', codes(modelFormats)],
     ],
   )
 

@@ -44,6 +44,8 @@ function serve(changes: Partial<ExportServiceOptions> = {}) {
     contentPath: (sha256) => join(folder, 'contents', sha256),
     provenanceOf: () => provenance,
     reportFiles: refuse,
+    models: { write: refuse },
+    modelCard: () => '',
     ...changes,
   })
 }

@@ -2,7 +2,7 @@
 import { lstat } from 'node:fs/promises'
 import { basename, dirname, extname, join, resolve } from 'node:path'
 import { PlateauError } from '@contract/errors'
-import { formatOfFile, type ExportTargetInput } from '@contract/exports'
+import { formatOfFile, modelFormats, type ExportTargetInput, type ModelFormat } from '@contract/exports'
 import { dataFormats, type DataFormat } from '@contract/figure'
 import type { Client } from '@contract/transport'
 import { writeFileAtomically } from '../../../platform/atomic-file'
@@ -23,10 +23,17 @@ export type ExportOptions = JsonOption &
     readonly series?: string
     readonly provenance?: boolean
     readonly media?: boolean
+    readonly checkpoint?: string
   }
 
 export async function exportRuns(session: Session, runs: readonly string[], options: ExportOptions): Promise<number> {
   const format = readFormat(options)
+  if (isModelFormat(format)) return (await import('./export-model')).exportModel(session, runs, format, options)
+  if (options.checkpoint !== undefined)
+    throw new PlateauError(
+      'invalid-input',
+      `--checkpoint is for models (${modelFormats.join(', ')}), not for ${format}.`,
+    )
   const keys = options.series === undefined ? undefined : splitKeys(options.series)
   if (keys?.includes('') === true)
     throw new PlateauError('invalid-input', '--series takes series keys separated by commas.')
@@ -145,12 +152,16 @@ async function exportPoints(
   })
 }
 
+const isModelFormat = (format: DataFormat | ModelFormat): format is ModelFormat =>
+  (modelFormats as readonly string[]).includes(format)
+
 /** A file's ending says its format; on standard output it is CSV, or JSON with `--json`, unless it was chosen. */
-function readFormat({ format, output, json = false }: ExportOptions): DataFormat {
-  const chosen = dataFormats.find((candidate) => candidate === format)
+function readFormat({ format, output, json = false }: ExportOptions): DataFormat | ModelFormat {
+  const formats = [...dataFormats, ...modelFormats]
+  const chosen = formats.find((candidate) => candidate === format)
   if (format !== undefined && chosen === undefined) {
-    throw new PlateauError('invalid-input', `--format must be one of ${dataFormats.join(', ')}, not ${format}.`)
+    throw new PlateauError('invalid-input', `--format must be one of ${formats.join(', ')}, not ${format}.`)
   }
-  if (output !== undefined) return formatOfFile(output, chosen, dataFormats)
+  if (output !== undefined) return formatOfFile(output, chosen, formats)
   return chosen ?? (json ? 'json' : 'csv')
 }

@@ -1,7 +1,9 @@
 /** Grammar of the commands that write files: numbers, figures and reports. */
 import type { Command } from 'commander'
+import { modelFormats } from '@contract/exports'
 import { reportTemplates } from '@contract/report'
 import { addProjectOption, whereHelp } from '../projects'
+import { checkpointHelp } from './models'
 import { type Act, jsonHelp, runsHelp } from './shared'
 
 /** `export`: the numbers of runs. */
@@ -9,12 +11,16 @@ export function addExportCommand(program: Command, act: Act): void {
   addProjectOption(
     program
       .command('export')
-      .description('export runs and their epochs, or every stored point, as CSV, JSON or Parquet')
+      .description("export runs and their epochs, or every stored point, as CSV, JSON or Parquet; or one run's model")
       .argument('[runs...]', runsHelp),
     'all',
   )
     .option('--where <query>', whereHelp)
-    .option('--format <csv|json|parquet>', 'csv: one row per run and epoch (default: as -o ends, else csv)')
+    .option(
+      '--format <format>',
+      `csv, json, parquet: numbers; ${modelFormats.join(', ')}: what one run has learnt (default: as -o ends, else csv)`,
+    )
+    .option('--checkpoint <epoch>', `of a model: ${checkpointHelp} (default: best)`)
     .option('--points <epochs|all>', 'all: one row for every stored point of every series')
     .option('--series <key,...>', 'every point of these series only; write a comma inside a key as \\,')
     .option('--provenance', 'every point as CSV, with a first line of run ids, config hashes and versions')
