@@ -3,13 +3,25 @@
  * of `runs`, and worked out again for each row whose `indexed` is not the current version: a trigger sets it to 0 when a row changes.
  */
 import { createHash } from 'node:crypto'
+import { defaultsInForce } from '../contract/stored-config'
 import type { ValueKind } from '../contract/run-query'
 import type { Database } from './database'
 import { readStored } from './stored-json'
 import { z } from 'zod'
 
-/** Counted up when the same run would get other rows. */
-export const indexVersion = 1
+/** Counted up when the same run would get other rows by this file or by those that say what is in them. */
+const rowsVersion = 1
+
+/**
+ * By which rules rows were made. A setting that is new to this version has a value in force on runs that were stored before it: with the settings that are
+ * filled in, the version is another one by itself. Never 0.
+ */
+export const indexVersion =
+  1 +
+  createHash('sha256')
+    .update(JSON.stringify([rowsVersion, defaultsInForce]))
+    .digest()
+    .readUInt32BE()
 
 /** Longer texts stand by their beginning, and a hash of the whole. */
 const longestText = 500

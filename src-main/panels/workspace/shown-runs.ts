@@ -39,6 +39,24 @@ export function drawnRuns(shown: ShownRuns): ShownRuns {
   return withRuns(shown, { runs, groups: shown.groups === null ? null : groupsWithin(shown.groups, runs) })
 }
 
+/** A panel has so many bars: of more, in two lines of text each, its canvas would be higher than a browser can draw. */
+export const mostBars = 400
+
+/** What a panel of bars draws: the first groups, or the first runs of the list. @param note says that there are more; null where there are not */
+export function drawnBars(
+  shown: ShownRuns,
+  by: 'run' | 'group',
+): { readonly drawn: ShownRuns; readonly note: string | null } {
+  const { runs } = shown
+  const groups = by === 'group' ? shown.groups : null
+  const all = groups ?? runs
+  if (all.length <= mostBars) return { drawn: shown, note: null }
+  const few =
+    groups === null ? { runs: runs.slice(0, mostBars), groups: null } : { runs, groups: groups.slice(0, mostBars) }
+  const of = `${formatCount(all.length)} ${groups === null ? 'listed runs' : 'groups'}`
+  return { drawn: withRuns(shown, few), note: `first ${formatCount(mostBars)} of ${of}` }
+}
+
 /** That there are more than are drawn, for the note of the panel; null where there are not. */
 export const leftOutNote = (drawn: ShownRuns, shown: ShownRuns): string | null =>
   drawn.runs.length === shown.runs.length

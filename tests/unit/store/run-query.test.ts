@@ -7,6 +7,7 @@ import { searchTextOf } from '../../../src-main/model/search'
 import { createIndexing } from '../../../src-main/core/history/indexing'
 import { createRunQueryService } from '../../../src-main/core/history/queries'
 import { atOnce } from '../../../src-main/core/turns'
+import { createRunIndex } from '../../../src-main/store/run-index'
 import { propertyCases } from '../../support/property'
 import { matchesTerms, parseTerms } from '../../support/search-terms'
 import { addStoredRun, endStoredRun, useStore } from '../../support/store'
@@ -391,4 +392,19 @@ it('indexes runs once, and again when they have changed, by whoever it was', asy
   expect(await found('mse')).toBe(1)
   store().annotations.change('a', { name: 'second' })
   expect([await found('second'), await found('first')]).toEqual([1, 0])
+})
+
+it('finds runs of an earlier version by settings that came later', async () => {
+  addStoredRun(store(), 'a', { name: 'first' })
+  const { number } = store().runs.get('a')!
+  // As it was before there were schedules, and before their value in force was among its rows.
+  database().exec(
+    `UPDATE runs SET recipe = json_remove(recipe, '$.schedule'), config = json_remove(config, '$.schedule')`,
+  )
+  store().runIndex.write(number, { values: [], search: 'first\n', problems: [] })
+  database().exec('UPDATE runs SET indexed = 1')
+  expect(store().runIndex.pending(10)).toEqual([])
+  createRunIndex(database())
+  expect(store().runIndex.pending(10)).toEqual(['a'])
+  expect((await service().query({ where: 'schedule = constant' })).matched).toBe(1)
 })
