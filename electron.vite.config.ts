@@ -1,6 +1,7 @@
 import { resolve } from 'node:path'
 import { svelte } from '@sveltejs/vite-plugin-svelte'
 import { defineConfig } from 'electron-vite'
+import type { Plugin } from 'vite'
 
 const at = (path: string) => resolve(import.meta.dirname, path)
 /** Set-up builds into a folder of its own and moves it into place. */
@@ -28,6 +29,24 @@ const external = [
 
 /** The page has many addresses, and one place for its files. electron-vite wants them beside the page, whatever `base` says. */
 const filesAtRoot = { name: 'files-at-root', enforce: 'post', config: () => ({ base: '/' }) } as const
+
+/** Lucide's own component makes each shape of each icon with effects of its own: rows of a table would be half icons. */
+function ownIcons(): Plugin {
+  let areOwn = false
+  return {
+    name: 'own-icons',
+    apply: 'build',
+    enforce: 'pre',
+    resolveId(source, importer) {
+      if (source !== '../Icon.svelte' || importer?.includes('@lucide/svelte/') !== true) return null
+      areOwn = true
+      return at('src-renderer/components/LucideIcon.svelte')
+    },
+    buildEnd(error) {
+      if (error === undefined && !areOwn) this.error('Icons of Lucide are no longer drawn by ../Icon.svelte.')
+    },
+  }
+}
 
 export default defineConfig({
   main: {
@@ -75,7 +94,7 @@ export default defineConfig({
   renderer: {
     root: at('src-renderer'),
     resolve: { alias },
-    plugins: [svelte(), filesAtRoot],
+    plugins: [svelte(), ownIcons(), filesAtRoot],
     build: {
       target: 'chrome130',
       // The content security policy takes fonts from files, not from data in the CSS.
