@@ -70,7 +70,7 @@ test('queue, grid, settings and the tabs of a run are free of axe violations, li
 
   await page.getByRole('button', { name: 'Runs', exact: true }).click()
   await page.locator('tbody .name').last().click()
-  for (const tab of ['All metrics', 'System', 'Log', 'Attempts', 'Checkpoints']) {
+  for (const tab of ['All metrics', 'Layers', 'System', 'Log', 'Attempts', 'Checkpoints']) {
     await page.getByRole('tab', { name: new RegExp(`^${tab}`) }).click()
     await expect(page.getByRole('tabpanel', { name: new RegExp(`^${tab}`) })).toBeVisible()
     await expectAccessible(page, `run, ${tab}`)

@@ -1,4 +1,5 @@
 /** A network as a row of boxes: height is the map's side, width the square root of its channels. */
+import { builtInArchitectures } from '@contract/config'
 import type { ImageShape } from '@recipes/data-source'
 import type { InferredLayers } from '@recipes/infer-layers'
 import { sameShape, type Shape } from '@recipes/layer'
@@ -11,6 +12,14 @@ export type StripBox = {
   readonly label: string
   /** Images or a vector within the network, or what goes in and comes out. */
   readonly kind: 'end' | 'map' | 'dense'
+}
+
+/** Colours that tell groups apart. */
+const groupColours = 8
+/** A built-in one has a colour of its own, somebody's own the next. */
+export function colourOfArchitecture(name: string): string {
+  const place = builtInArchitectures.indexOf(name)
+  return `var(--c${((place < 0 ? builtInArchitectures.length : place) % groupColours) + 1})`
 }
 
 /** "32²×3", "28²", "30×20×3": of squares the side, and of a single pixel its channels. */
