@@ -68,6 +68,7 @@ export default defineConfig({
           trainer: at('src-main/training/main.ts'),
           runner: at('src-main/runner/main.ts'),
           'prepare-data': at('src-main/dataset/prepare-main.ts'),
+          'prepare-pictures': at('src-main/dataset/own/main.ts'),
           cli: at('src-main/hosts/cli/main.ts'),
           web: at('src-main/hosts/web/main.ts'),
         },

@@ -14,6 +14,7 @@ import { authorRequests } from './authors'
 import { configKeySchema } from '../protocol/config'
 import { runConfigInputSchema } from './config'
 import { importanceInputSchema, importanceResultSchema } from './importance'
+import { dataRequests } from './data-requests'
 import { drawingRequests } from './drawing-requests'
 import { appendedSeriesSchema, linesInputSchema, sentLineSchema } from './lines'
 import { mediaRequests } from './media'
@@ -312,6 +313,7 @@ export const api = {
   ...mediaRequests,
   ...recordRequests,
   ...programRequests,
+  ...dataRequests,
 
   'preferences.get': call(nothing, preferencesSchema),
   /** Changes what is given and answers with the whole. */

@@ -28,7 +28,7 @@ import {
   optimizerTakes,
   usualOptimizer,
 } from '../recipes/registry/optimizers'
-import { dataSources, mostImages, usualDataSource } from '../recipes/registry/data-sets'
+import { usualDataSource } from '../recipes/registry/data-sets'
 import { usualActivation } from '../recipes/registry/activations'
 import { isMetricKind, metricKinds, metrics, metricsOf } from '../recipes/registry/metrics'
 import { isTaskKind, taskKinds, tasks, usualTask } from '../recipes/registry/tasks'
@@ -56,6 +56,8 @@ import {
   type ReportKey,
 } from './architecture-settings'
 import { PlateauError } from './errors'
+import { largestImageCount } from './own-data'
+import { dataSourceOf, isDataSet, sampleImageCount } from './run-data'
 
 export {
   architectureKinds,
@@ -68,8 +70,7 @@ export { lossKinds, type LossKind, type RunLoss }
 export { optimizerKinds, scheduleKinds }
 export const monitorKeys = ['validation_loss', 'train_loss', ...metricKinds] as const
 
-/** The fixed validation images shown as samples: the first eight. */
-export const sampleImageCount = 8
+export { sampleImageCount }
 
 const seed = z
   .int()
@@ -80,6 +81,8 @@ function refuseWrongChain(text: string, context: z.RefinementCtx<string>): void 
   const chain = readChain(text)
   if (typeof chain === 'string') context.addIssue({ code: 'custom', message: chain })
 }
+
+const unknownDataSet = 'is no data set that is known here: see plateau data list'
 
 /** A loss of the registry, or a sum of some, which is stored in the one way in which it is written. */
 const loss = z.string({ error: () => lossRefusal }).transform((text, context): RunLoss => {
@@ -102,12 +105,13 @@ const shape = {
   ...byScheduleSetting(({ schema }) => schema),
   warmupEpochs: z.number().min(0).max(1000),
   ...byStepSetting(({ schema }) => schema),
+  dataSet: z.string().max(300).refine(isDataSet, unknownDataSet),
   targets: z.string().max(400).overwrite(canonicalChain).superRefine(refuseWrongChain),
   inputNoise: z.number().min(0).max(1),
   seed,
   dataSeed: seed,
-  trainSize: z.int().min(1).max(mostImages.training),
-  validationSize: z.int().min(sampleImageCount).max(mostImages.validation),
+  trainSize: z.int().min(1).max(largestImageCount),
+  validationSize: z.int().min(sampleImageCount).max(largestImageCount),
   earlyStopping: z.boolean(),
   monitor: z.enum(monitorKeys),
   patience: z.int().min(1).max(1000),
@@ -123,7 +127,7 @@ export const isSettingKey = (key: string): key is SettingKey => Object.hasOwn(sh
 
 /** What decides which settings apply. */
 type Choices = Pick<RunConfigShape, 'task' | 'architecture' | 'loss' | 'optimizer' | 'schedule' | 'earlyStopping'> &
-  Readonly<Partial<Pick<OptimizerSettings, OwnOptimizerKey>>>
+  Readonly<Partial<Pick<OptimizerSettings, OwnOptimizerKey>>> & { readonly dataSet?: string | undefined }
 
 type ConditionalKey =
   | ReportKey
@@ -137,6 +141,10 @@ type ConditionalKey =
   | 'patience'
   | 'minDelta'
 
+/** Whether targets come with the images. What is no data set has been refused by itself. */
+const hasPairs = (dataSet: string | undefined): boolean =>
+  dataSet !== undefined && isDataSet(dataSet) && dataSourceOf({ dataSet }).targetShape !== null
+
 const conditionalKeys: Readonly<Record<ConditionalKey, (config: Choices) => boolean>> = {
   ...byReportKey((config: Choices) => isReportArchitecture(config.architecture)),
   layers: (config) => !isReportArchitecture(config.architecture),
@@ -144,7 +152,7 @@ const conditionalKeys: Readonly<Record<ConditionalKey, (config: Choices) => bool
   ...byOwnOptimizerSetting((key) => (config: Choices) => optimizerTakes(key, config)),
   ...byScheduleSetting((_, key) => (config: Choices) => scheduleTakes(key, config.schedule)),
   warmupEpochs: (config) => takesWarmup(config.schedule),
-  targets: (config) => config.task === 'image-to-image',
+  targets: ({ task, dataSet }) => task === 'image-to-image' && !hasPairs(dataSet),
   monitor: (config) => config.earlyStopping,
   patience: (config) => config.earlyStopping,
   minDelta: (config) => config.earlyStopping,
@@ -171,15 +179,21 @@ const partialConditional = Object.fromEntries(
 function refuseUnlike(
   {
     task,
+    dataSet,
     targets,
     loss,
     monitor,
-  }: Pick<RunConfigShape, 'task' | 'loss'> & { targets?: string | undefined; monitor?: string | undefined },
+  }: Pick<RunConfigShape, 'task' | 'dataSet' | 'loss'> & {
+    targets?: string | undefined
+    monitor?: string | undefined
+  },
   context: z.RefinementCtx,
 ): void {
-  const chain = task === 'image-to-image' ? readChain(targets ?? usualChain) : null
+  const { shape: input, targetShape } = dataSourceOf({ dataSet })
+  const chain = task === 'image-to-image' && targetShape === null ? readChain(targets ?? usualChain) : null
   if (typeof chain === 'string') return
-  const target = chain === null ? null : shapeOfChain(chain, dataSources[usualDataSource].shape)
+  const made = chain === null ? null : shapeOfChain(chain, input)
+  const target = task === 'image-to-image' ? (targetShape ?? made) : null
   const refuse = (key: SettingKey, message: string) => context.addIssue({ code: 'custom', path: [key], message })
   if (typeof target === 'string') refuse('targets', target)
   else if (isMetricKind(monitor) && !metricsOf(task, target ?? [1, 1, 1]).includes(monitor))
@@ -197,6 +211,23 @@ function refuseUnlike(
     refuse('loss', `needs targets of at least ${least} × ${least} pixels, not ${target[0]} × ${target[1]}`)
 }
 
+/** Refuses more images than there are, and classes where images have none. */
+function refuseMissingImages(
+  {
+    task,
+    dataSet,
+    trainSize,
+    validationSize,
+  }: Pick<RunConfigShape, 'task' | 'dataSet' | 'trainSize' | 'validationSize'>,
+  context: z.RefinementCtx,
+): void {
+  const { name, counts, classes } = dataSourceOf({ dataSet })
+  const refuse = (key: SettingKey, message: string) => context.addIssue({ code: 'custom', path: [key], message })
+  if (trainSize > counts.training) refuse('trainSize', `must be at most ${counts.training}`)
+  if (validationSize > counts.validation) refuse('validationSize', `must be at most ${counts.validation}`)
+  if (task === 'classification' && classes.length < 2) refuse('dataSet', `${name} has no classes to tell apart`)
+}
+
 /** A whole config: every setting that applies is there, and no other. Rules between settings are checked too. */
 export const runConfigSchema = z.strictObject(partialConditional).superRefine((config, context) => {
   for (const key of Object.keys(conditionalKeys) as ConditionalKey[]) {
@@ -210,7 +241,9 @@ export const runConfigSchema = z.strictObject(partialConditional).superRefine((c
     if (!applies && config[key] !== undefined)
       context.addIssue({ code: 'custom', path: [key], message: notApplying[key] })
   }
+  if (!isDataSet(config.dataSet)) return
   refuseUnlike(config, context)
+  refuseMissingImages(config, context)
   refuseArchitecture(config, (key, message) => context.addIssue({ code: 'custom', path: [key], message }))
 })
 export type RunConfig = z.infer<typeof runConfigSchema>
@@ -232,7 +265,9 @@ const notApplying: Record<ConditionalKey, string> = {
 export function defaultSettings(input: RunConfigInput = {}): RunConfigShape {
   // Not checked yet where it comes from a file: what is none counts as not given.
   const architecture = typeof input.architecture === 'string' ? input.architecture : 'plain'
-  const { counts } = dataSources[usualDataSource]
+  const { dataSet: given } = input
+  const dataSet = typeof given === 'string' && isDataSet(given) ? given : usualDataSource
+  const { counts } = dataSourceOf({ dataSet })
   // A loss of classes says what is trained.
   const task = isTaskKind(input.task) ? input.task : (taskOfLoss(input.loss) ?? usualTask)
   return {
@@ -250,6 +285,7 @@ export function defaultSettings(input: RunConfigInput = {}): RunConfigShape {
     ...byScheduleSetting((setting) => setting.default),
     warmupEpochs: 0,
     ...byStepSetting((setting) => setting.default),
+    dataSet,
     targets: usualChain,
     inputNoise: 0,
     seed: 1,

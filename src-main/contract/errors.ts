@@ -20,6 +20,8 @@ export const errorCodes = [
   'cancelled',
   'data-missing',
   'data-corrupt',
+  'data-set-not-found',
+  'data-set-damaged',
   'backend-unavailable',
   'trainer-crashed',
   'diverged',
@@ -119,6 +121,16 @@ export const errorTable = {
   cancelled: words('Cancelled.', 'Nothing was changed.', 1, 'warning'),
   'data-missing': words('CIFAR-10 is not on this machine yet.', 'Download it with: npm run setup'),
   'data-corrupt': words('A data file is truncated or corrupted.', 'Download it again with: npm run setup'),
+  'data-set-not-found': words(
+    'There is no such data set.',
+    'See all data sets with: npm run -s plateau -- data',
+    2,
+    'warning',
+  ),
+  'data-set-damaged': words(
+    'A prepared data set is missing or damaged.',
+    'Prepare its folder again with: npm run -s plateau -- data add',
+  ),
   'program-not-found': words(
     'There is no such program.',
     'See all programs with: npm run -s plateau -- programs',

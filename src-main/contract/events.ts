@@ -30,6 +30,8 @@ export const eventSchemas = {
   'choices-changed': z.object({ project: z.string() }),
   /** A program was saved or removed. */
   'programs-changed': z.object({}),
+  /** A data set of one's own was prepared, failed to be, or was removed. */
+  'data-sets-changed': z.object({}),
   /** A named view was saved or removed. */
   'views-changed': z.object({}),
   'system-changed': z.object({}),

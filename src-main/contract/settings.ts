@@ -67,6 +67,7 @@ export const settingFields: Readonly<Record<SettingKey, SettingField>> = {
     'Epochs in which the learning rate rises from near 0; 0 for none.',
   ),
   ...byStepSetting(({ label, unit, help }) => field('training', label, unit, help)),
+  dataSet: field('data', 'Data set', '', 'The images to train on: CIFAR-10, or a folder of your own.'),
   targets: field(
     'data',
     'Targets',
@@ -81,12 +82,12 @@ export const settingFields: Readonly<Record<SettingKey, SettingField>> = {
   ),
   seed: field('data', 'Seed', '', 'Sets the initial weights and the order of images.'),
   dataSeed: field('data', 'Data seed', '', 'Selects which training images to use.'),
-  trainSize: field('data', 'Training images', 'of 50,000', 'Drawn from the training batches.'),
+  trainSize: field('data', 'Training images', 'images', 'Drawn from those of the data set.'),
   validationSize: field(
     'data',
     'Validation images',
-    'of 10,000',
-    'The first images of the test batch; also used for early stopping.',
+    'images',
+    'The first of those that the data set has for validation; also used for early stopping.',
   ),
   earlyStopping: field(
     'early-stopping',

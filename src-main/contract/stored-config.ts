@@ -7,6 +7,7 @@ import { always, type DefaultInForce } from '../recipes/setting'
 import { byLossParameter } from '../recipes/registry/losses'
 import { optimizerDefaultsInForce } from '../recipes/registry/optimizers'
 import { byScheduleSetting } from '../recipes/registry/schedules'
+import { usualDataSource } from '../recipes/registry/data-sets'
 import { usualChain } from '../recipes/registry/transforms'
 import { byStepSetting } from '../recipes/step-settings'
 import {
@@ -51,7 +52,9 @@ export const defaultsInForce: {
   ...byScheduleSetting(({ inForce }) => inForce),
   warmupEpochs: { since: scheduled, before: 0 },
   ...byStepSetting(({ inForce }) => inForce),
-  // Until there was a choice, CIFAR-10 to grey 28 x 28, flipped both ways, out of clean images.
+  // Until there was a choice, CIFAR-10.
+  dataSet: { since: scheduled, before: usualDataSource },
+  // Until there was a choice, to grey 28 x 28, flipped both ways, out of clean images.
   targets: { since: scheduled, before: usualChain },
   inputNoise: { since: scheduled, before: 0 },
   seed: always,

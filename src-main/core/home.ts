@@ -59,7 +59,7 @@ function closeToOthers(home: string): void {
   }
 }
 
-const ownFolders = new Set(['log', 'runs', 'journals', 'media'])
+const ownFolders = new Set(['log', 'runs', 'journals', 'media', 'data-sets'])
 /** The history, its journals and copies, the lock, the record of the socket, ends that wait. */
 const ownFile = /^(?:plateau\.sqlite.*|lock\.sqlite.*|backup-v\d+\.sqlite.*|core\.socket|pending-ends|window\.json)$/
 

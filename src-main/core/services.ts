@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { appVersion } from '../platform/app-version'
 import { spawnNode } from '../platform/spawn-node'
 import type { Store } from '../store/store'
+import { createDataSetService } from './data-sets/service'
 import { createEventBus } from './events'
 import { modelCard } from './exports/model-card'
 import { createExportService } from './exports/service'
@@ -55,11 +56,15 @@ type Options = {
   readonly presentSessions: () => ReadonlySet<number>
 }
 
-const spawnTrainer = (threads: number) =>
+/** It finds the home's own data sets by the environment. */
+const trainersOf = (home: string) => (threads: number) =>
   spawnNode('trainer', {
     stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
-    environment: { PLATEAU_THREADS: String(threads) },
+    environment: { PLATEAU_THREADS: String(threads), PLATEAU_HOME: home },
   })
+
+/** Reads a folder of pictures, with what other work leaves of the machine. */
+const spawnReader = () => spawnNode('prepare-pictures', { stdio: ['ignore', 'ignore', 'pipe', 'ipc'] })
 
 /** It outlives the core, and what it starts is none of the core's group. */
 const spawnRunner = (run: string) =>
@@ -67,6 +72,7 @@ const spawnRunner = (run: string) =>
 
 /** Also takes over what an earlier core left behind: runs under way, files without a row. */
 export function createServices({ home, store, lost, presentSessions }: Options) {
+  const spawnTrainer = trainersOf(home)
   const events = createEventBus()
   const health = createRecordHealth(store)
   const summaries = createSummaryCache(store, health.forget)
@@ -77,7 +83,9 @@ export function createServices({ home, store, lost, presentSessions }: Options) 
   const points = createPointWriter(store)
   const announcer = createAnnouncer(events)
   const authors = createAuthorService({ store, events, summaries, projects, directoryOf: checkpoints.directoryOf })
+  const dataSets = createDataSetService({ home, store, events, spawnReader })
   const runs = createRunService({
+    classesOf: (config) => dataSets.classesOf(config),
     lost,
     home,
     points,
@@ -96,7 +104,7 @@ export function createServices({ home, store, lost, presentSessions }: Options) 
   const weights = createKeptWeights(store, checkpoints.directoryOf)
   const residuals = createResidualService({ store, events, weights, spawnTrainer })
   const work = createTrainerWork(spawnTrainer)
-  const predictions = createPredictionService(weights, work)
+  const predictions = createPredictionService(weights, work, (config) => store.runs.classesOf(config))
   const models = createModelExports(weights, work)
   const backend = createBackendService({
     spawnProbe: () => spawnNode('trainer', { parameters: ['--probe'], stdio: ['ignore', 'pipe', 'ignore'] }),
@@ -141,6 +149,7 @@ export function createServices({ home, store, lost, presentSessions }: Options) 
     media,
     ingest,
     programs,
+    dataSets,
     residuals,
     predictions,
     workspace: createWorkspaceService(store, events),
@@ -180,6 +189,7 @@ export function createServices({ home, store, lost, presentSessions }: Options) 
         lines,
         importance,
         programs,
+        dataSets,
         drawing.exports,
         drawing.figures,
         drawing.typesetter,

@@ -8,13 +8,14 @@
  *     test-labels.bin     10,000 bytes
  */
 import { createHash } from 'node:crypto'
-import { closeSync, existsSync, openSync, readFileSync, readSync, statSync, writeFileSync } from 'node:fs'
+import { closeSync, existsSync, openSync, readFileSync, readSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { z } from 'zod'
 import { PlateauError } from '../contract/errors'
 import { cifar10Directory } from '../platform/paths.mjs'
 import { sizeOfShape } from '../recipes/data-source'
 import { dataSources } from '../recipes/registry/data-sets'
+import { checkOnce, hashFile } from './checked'
 
 const { shape, counts, classes } = dataSources.cifar10
 export const imageBytes = sizeOfShape(shape)
@@ -77,35 +78,17 @@ export function hashOfManifest(manifest: Manifest): string {
   return hash.digest('hex')
 }
 
-const checkedFile = 'checked.json'
-
-/** Sizes and times of the files: while they stay, contents that were hashed once are not hashed again. */
-function fingerprint(directory: string): string {
-  return cacheFileNames
-    .map((name) => {
-      const { size, mtimeMs, ino } = statSync(join(directory, name))
-      return `${name} ${size} ${mtimeMs} ${ino}`
-    })
-    .join('\n')
-}
-
-/** Hashes one file and holds it against the manifest. @throws PlateauError `data-corrupt`. */
-function checkHash(directory: string, name: CacheFile, manifest: Manifest, bytes: Uint8Array): void {
-  const found = createHash('sha256').update(bytes).digest('hex')
-  if (found !== manifest.sha256[name]) throw corrupt(join(directory, name), 'is corrupted: its checksum does not match')
-}
-
 /**
  * Checks the cache: its sizes each time, its contents the first time and whenever a file has changed.
  * @throws PlateauError `data-missing` or `data-corrupt`, naming the file.
  */
 export function checkCache(directory: string = cifar10Directory()): Manifest {
   const manifest = readManifest(directory)
-  const mark = join(directory, checkedFile)
-  const now = fingerprint(directory)
-  if (existsSync(mark) && readFileSync(mark, 'utf8') === now) return manifest
-  for (const name of cacheFileNames) checkHash(directory, name, manifest, readFileSync(join(directory, name)))
-  rememberChecked(mark, now)
+  checkOnce(directory, cacheFileNames, (name) => {
+    const path = join(directory, name)
+    if (hashFile(path) !== manifest.sha256[name as CacheFile])
+      throw corrupt(path, 'is corrupted: its checksum does not match')
+  })
   return manifest
 }
 
@@ -177,13 +160,4 @@ export function readLabels(
     if (label === undefined || label >= classes.length) throw corrupt(path, 'has labels of no class')
     return label
   })
-}
-
-function rememberChecked(mark: string, fingerprintNow: string): void {
-  try {
-    writeFileSync(mark, fingerprintNow)
-  } catch {
-    // A cache that only somebody else may write is hashed each time: slower, as right.
-    return
-  }
 }

@@ -1,61 +1,30 @@
 /** The images of one run: a subset for training, the first of the validation images. */
-import { createHash } from 'node:crypto'
 import { sampleImageCount } from '../contract/config'
-import {
-  chainOf,
-  dataNameOf,
-  dataSourceOf,
-  shapesOf,
-  taskOf,
-  type DataSettings,
-  type RunShapes,
-} from '../contract/run-data'
-import { createRandom, shuffle } from '../maths/random'
+import { chainOf, dataSourceOf, shapesOf, taskOf, type RunShapes } from '../contract/run-data'
+import { dataSetsDirectory } from '../platform/paths.mjs'
 import { sizeOfShape } from '../recipes/data-source'
 import { checkCache, hashOfManifest, imageBytes, readImages, readLabels } from './cache'
+import {
+  chooseSubset,
+  hashOfData,
+  makeClassTargets,
+  writeInputs,
+  type ImageSet,
+  type RunData,
+  type RunDataOptions,
+} from './image-set'
 import { createNoise, type AddNoise } from './noise'
+import { loadOwnData } from './own/load'
 import { createTargetWriter, type WriteTarget } from './targets'
-
-export type ImageSet = {
-  readonly count: number
-  readonly shapes: RunShapes
-  /** Inputs as bytes, one image behind the other. */
-  readonly images: Uint8Array
-  /** In [0, 1], one target behind the other; of classes 1 for an image's own and 0 for the others. */
-  readonly targets: Float32Array
-  /** The class of each image, where classes are what is trained. */
-  readonly labels?: Uint8Array | null
-  /** What comes on an input when it is taken. */
-  readonly noise?: AddNoise | null
-}
-
-export type RunData = { readonly training: ImageSet; readonly validation: ImageSet; readonly hash: string }
-
-export type RunDataOptions = DataSettings & {
-  readonly trainSize: number
-  readonly validationSize: number
-  readonly dataSeed: number
-  /** Of the run: its noise on training images. */
-  readonly seed?: number
-}
-
-/** Which of so many training images a subset has: ascending indices, chosen by `dataSeed` alone (definitions: "Data"). */
-export function chooseSubset(
-  trainSize: number,
-  dataSeed: number,
-  images = dataSourceOf({}).counts.training,
-): Uint32Array {
-  const indices = Uint32Array.from({ length: images }, (_, index) => index)
-  if (trainSize === images) return indices
-  shuffle(indices, createRandom(dataSeed, 'subset'))
-  return indices.slice(0, trainSize).sort()
-}
 
 /**
  * Loads what a run needs.
+ * @param directory of prepared data sets of one's own
  * @throws PlateauError `data-missing` or `data-corrupt`, naming the file.
  */
-export function loadRunData(options: RunDataOptions): RunData {
+export function loadRunData(options: RunDataOptions, directory: string = dataSetsDirectory()): RunData {
+  const { own } = dataSourceOf(options)
+  if (own !== null) return loadOwnData(options, own, directory)
   const { trainSize, validationSize, dataSeed, inputNoise = 0, seed = 0 } = options
   const manifest = checkCache()
   const shapes = shapesOf(options)
@@ -81,21 +50,6 @@ export function loadRunData(options: RunDataOptions): RunData {
 
 type Part = 'train' | 'test'
 
-/** 1 at an image's class, and 0 at the others. */
-function makeClassTargets(labels: Uint8Array, classes: number): Float32Array {
-  const targets = new Float32Array(labels.length * classes)
-  labels.forEach((label, image) => {
-    targets[image * classes + label] = 1
-  })
-  return targets
-}
-
-/** What a run records as its data: images alone as before there was a choice of targets, else images and what is made of them. */
-function hashOfData(images: string, options: RunDataOptions): string {
-  const name = dataNameOf(options)
-  return name === dataNameOf({}) ? images : createHash('sha256').update(`${images}\n${name}\n`).digest('hex')
-}
-
 function makeTargets(images: Uint8Array, shapes: RunShapes, write: WriteTarget): Float32Array {
   const count = images.length / imageBytes
   const size = sizeOfShape(shapes.target)
@@ -107,20 +61,6 @@ function makeTargets(images: Uint8Array, shapes: RunShapes, write: WriteTarget):
     )
   return targets
 }
-
-/** The inputs of images as the network gets them, in [0, 1]. @param epoch 1-based; 0 where they are the same whenever they are looked at */
-export function writeInputs(set: ImageSet, indices: ArrayLike<number>, epoch: number, inputs: Float32Array): void {
-  const size = sizeOfShape(set.shapes.input)
-  for (let position = 0; position < indices.length; position += 1) {
-    const index = indices[position] ?? 0
-    const [from, to] = [index * size, position * size]
-    for (let byte = 0; byte < size; byte += 1) inputs[to + byte] = unit[set.images[from + byte] ?? 0] ?? 0
-    set.noise?.(inputs, to, size, index, epoch)
-  }
-}
-
-/** Bytes to [0, 1], as `ToTensor` divides. */
-const unit = Float32Array.from({ length: 256 }, (_, byte) => byte / 255)
 
 /** The eight fixed validation images: inputs as they are seen, in bytes. */
 export function takeSamples(set: ImageSet): { inputs: Uint8Array; targets: Float32Array } {

@@ -18,6 +18,8 @@ export type PictureHeader = {
   readonly depth: number
   /** Four inks in place of red, green and blue. */
   readonly isCmyk: boolean
+  /** Whether pixels can be transparent. */
+  readonly canBeClear: boolean
   /** EXIF's: 1 is upright, 2 to 8 mirrored and turned. */
   readonly orientation: number
 }
@@ -62,34 +64,57 @@ const viewOf = (bytes: Uint8Array) => new DataView(bytes.buffer, bytes.byteOffse
 const textAt = (bytes: Uint8Array, at: number, length: number): string =>
   String.fromCharCode(...bytes.subarray(at, at + length))
 
-/** Chunks of length, type, data and CRC-32, from IHDR to IEND (PNG specification, section 5). */
-function readPng(bytes: Uint8Array): PictureHeader | PictureRefusal {
+/** A part of a PNG, where it lies. */
+export type PngChunk = { readonly type: string; readonly data: Uint8Array }
+
+/** Chunks of length, type, data and CRC-32, from the first to IEND; the last one is a refusal where they do not go that far. */
+export function* pngChunks(bytes: Uint8Array): Generator<PngChunk | PictureRefusal, void, void> {
   const view = viewOf(bytes)
-  let header: PictureHeader | null = null
-  let orientation = 1
   for (let at = 8; ;) {
-    if (at + 12 > bytes.length) return cut
-    const length = view.getUint32(at)
-    const type = textAt(bytes, at + 4, 4)
-    const data = at + 8
-    if (data + length + 4 > bytes.length) return cut
-    if (crc32(bytes.subarray(at + 4, data + length)) !== view.getUint32(data + length))
-      return refuse('is damaged: a checksum in it is wrong')
-    if (header === null) {
-      if (type !== 'IHDR' || length !== 13) return damaged
-      header = {
-        format: 'PNG',
-        width: view.getUint32(data),
-        height: view.getUint32(data + 4),
-        depth: bytes[data + 8] ?? 8,
-        isCmyk: false,
-        orientation,
-      }
+    if (at + 12 > bytes.length) {
+      yield cut
+      return
     }
-    if (type === 'eXIf') orientation = orientationOf(bytes.subarray(data, data + length))
-    if (type === 'IEND') return { ...header, orientation }
+    const length = view.getUint32(at)
+    const data = at + 8
+    if (data + length + 4 > bytes.length) {
+      yield cut
+      return
+    }
+    if (crc32(bytes.subarray(at + 4, data + length)) !== view.getUint32(data + length)) {
+      yield refuse('is damaged: a checksum in it is wrong')
+      return
+    }
+    const type = textAt(bytes, at + 4, 4)
+    yield { type, data: bytes.subarray(data, data + length) }
+    if (type === 'IEND') return
     at = data + length + 4
   }
+}
+
+/** PNG specification, section 5. */
+function readPng(bytes: Uint8Array): PictureHeader | PictureRefusal {
+  let header: PictureHeader | null = null
+  for (const chunk of pngChunks(bytes)) {
+    if (isRefused(chunk)) return chunk
+    const { type, data } = chunk
+    if (header === null) {
+      if (type !== 'IHDR' || data.length !== 13) return damaged
+      const view = viewOf(data)
+      header = {
+        format: 'PNG',
+        width: view.getUint32(0),
+        height: view.getUint32(4),
+        depth: data[8] ?? 8,
+        isCmyk: false,
+        canBeClear: data[9] === 4 || data[9] === 6,
+        orientation: 1,
+      }
+    }
+    if (type === 'tRNS') header = { ...header, canBeClear: true }
+    if (type === 'eXIf') header = { ...header, orientation: orientationOf(data) }
+  }
+  return header ?? damaged
 }
 
 /** Segments up to the scan, which ends in a marker of its own (ITU-T T.81, annex B). */
@@ -118,6 +143,7 @@ function readJpeg(bytes: Uint8Array): PictureHeader | PictureRefusal {
         height: view.getUint16(at + 5),
         width: view.getUint16(at + 7),
         isCmyk: bytes[at + 9] === 4,
+        canBeClear: false,
       }
     }
     if (marker === 0xe1 && textAt(bytes, at + 4, 6) === 'Exif\0\0')
@@ -144,6 +170,7 @@ function readWebp(bytes: Uint8Array): PictureHeader | PictureRefusal {
   let size: readonly [width: number, height: number] | null = null
   let orientation = 1
   let hasPixels = false
+  let canBeClear = false
   for (let at = 12; at + 8 <= bytes.length;) {
     const type = textAt(bytes, at, 4)
     const length = view.getUint32(at + 4, true)
@@ -152,11 +179,12 @@ function readWebp(bytes: Uint8Array): PictureHeader | PictureRefusal {
     if (type === 'EXIF') orientation = orientationOf(bytes.subarray(data, data + length))
     if (type === 'ANMF') return refuse('moves: an animated WebP is no single image')
     if (type === 'VP8 ' || type === 'VP8L') hasPixels = true
+    canBeClear ||= type === 'VP8L' || type === 'ALPH'
     size ??= webpSize(type, view, data, length)
     at = data + length + (length % 2)
   }
   if (size === null || !hasPixels) return cut
-  return { format: 'WebP', width: size[0], height: size[1], depth: 8, isCmyk: false, orientation }
+  return { format: 'WebP', width: size[0], height: size[1], depth: 8, isCmyk: false, canBeClear, orientation }
 }
 
 function webpSize(type: string, view: DataView, data: number, length: number): readonly [number, number] | null {

@@ -55,3 +55,9 @@ export function shortPath(path) {
 
 /** The binary cache of CIFAR-10. The number changes with its format. */
 export const cifar10Directory = () => join(cacheDirectory(), 'datasets', 'cifar10-v1')
+
+/**
+ * What was prepared of folders of pictures. It belongs to a home, as its runs go on from it.
+ * @param {string} [home] of the process unless given: a trainer is told its core's
+ */
+export const dataSetsDirectory = (home = homeDirectory()) => join(home, 'data-sets')

@@ -1,10 +1,13 @@
 /** Runs and their configs. */
+import { z } from 'zod'
 import type { RunConfig } from '../contract/config'
-import { dataNameOf, dataSourceOf, shapesOf, taskOf } from '../contract/run-data'
+import { dataNameOf, dataSourceOf, shapesOf, taskOf, type DataSettings } from '../contract/run-data'
+import { visibleLine } from '../contract/text'
 import type { Database } from './database'
 import { createRunReading } from './run-reading'
 import type { StoredRun } from './run-rows'
 import { createRunStates } from './run-states'
+import { parseStored } from './stored-json'
 
 export type { StoredRun } from './run-rows'
 
@@ -23,7 +26,11 @@ export type NewRun = Pick<
   | 'lastEpoch'
   | 'held'
   | 'createdAt'
-> & { readonly config: RunConfig }
+> & {
+  readonly config: RunConfig
+  /** Names of the classes of its data; as its source has them unless given. */
+  readonly classes?: readonly string[]
+}
 
 /** Prepared statements over `runs`. */
 export function createRunRepository(database: Database) {
@@ -38,9 +45,9 @@ export function createRunRepository(database: Database) {
     VALUES (@name, @name, @task, @input, @target, @classes, @counts) ON CONFLICT (id) DO NOTHING`)
 
   /** @returns the id of what the run trains on, which is in the history from then on. */
-  function keepData(config: RunConfig): string {
+  function keepData(config: RunConfig, classes = dataSourceOf(config).classes): string {
     const name = dataNameOf(config)
-    const { classes, counts } = dataSourceOf(config)
+    const { counts } = dataSourceOf(config)
     const { input, target } = shapesOf(config)
     insertData.run({
       name,
@@ -53,13 +60,27 @@ export function createRunRepository(database: Database) {
     return name
   }
 
+  const countOnData = database
+    .prepare<[{ base: string }], number>('SELECT count(*) FROM runs WHERE substr(data_set, 1, length(:base)) = :base')
+    .pluck()
+  const classesOfData = database.prepare<[string], string | null>('SELECT classes FROM data_sets WHERE id = ?').pluck()
+
   return {
     ...createRunReading(database),
     ...createRunStates(database),
-    insert(run: NewRun): void {
+    /** Runs of this history, the bin's too, that were trained on a data set of one's own, whatever targets they had. */
+    countOnData: (base: string): number => countOnData.get({ base: `${base}-` }) ?? 0,
+    /** Names of the classes that a run's data had when it was launched. */
+    classesOf(config: DataSettings): readonly string[] {
+      const { own, classes } = dataSourceOf(config)
+      if (own === null) return classes
+      const read = z.array(z.string()).safeParse(parseStored(classesOfData.get(dataNameOf(config))))
+      return read.data?.length === classes.length ? read.data.map(visibleLine) : classes
+    },
+    insert({ classes, ...run }: NewRun): void {
       insert.run({
         ...run,
-        dataSet: keepData(run.config),
+        dataSet: keepData(run.config, classes),
         config: JSON.stringify(run.config),
         layers: JSON.stringify(run.layers),
         detached: run.detached ? 1 : 0,

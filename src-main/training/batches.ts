@@ -1,5 +1,5 @@
 /** Images as the tensors that a network takes. */
-import { writeInputs, type ImageSet } from '../dataset/dataset'
+import { writeInputs, type ImageSet } from '../dataset/image-set'
 import { sizeOfShape } from '../recipes/data-source'
 import type { Tensor, TensorFlow } from './kernels/kernels'
 
@@ -40,7 +40,9 @@ export function gatherBatch(
   writeInputs(set, indices, epoch, inputs)
   for (let position = 0; position < count; position += 1) {
     const index = indices[position] ?? 0
-    targets.set(set.targets.subarray(index * targetSize, (index + 1) * targetSize), position * targetSize)
+    if (set.targets.length === 0)
+      set.stream?.target(index, targets.subarray(position * targetSize, (position + 1) * targetSize))
+    else targets.set(set.targets.subarray(index * targetSize, (index + 1) * targetSize), position * targetSize)
   }
   return {
     inputs: tf.tensor4d(inputs, [count, ...input]),

@@ -1,6 +1,6 @@
 /** The validation set through a network in evaluation mode: its own loss, and the metrics every run shares. */
 import { sampleImageCount } from '../contract/config'
-import type { ImageSet } from '../dataset/dataset'
+import type { ImageSet } from '../dataset/image-set'
 import { gatherBatch } from './batches'
 import type { TensorFlow } from './kernels/kernels'
 import { sizeOfShape } from '../recipes/data-source'

@@ -1,6 +1,6 @@
 /** Errors of a run's validation images: its network with a checkpoint's weights, every pixel counted into bins. */
 import type { TrainerCommand, TrainerMessage } from '../contract/trainer-protocol'
-import type { ImageSet } from '../dataset/dataset'
+import type { ImageSet } from '../dataset/image-set'
 import { binOf, errorBins } from '../maths/error-histogram'
 import { readCheckpoint } from './checkpoints/choose'
 import { restoreWeights } from './checkpoints/state'

@@ -1,6 +1,6 @@
 /** Steps of training: batches through the network, their loss, and the optimizer's change. */
 import type { RunConfig } from '../contract/config'
-import type { ImageSet } from '../dataset/dataset'
+import type { ImageSet } from '../dataset/image-set'
 import type { WeightAverage } from './average'
 import { gatherBatch } from './batches'
 import { clipGradients, createGradientGroup } from './gradients'

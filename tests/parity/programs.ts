@@ -4,7 +4,7 @@ import { writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { z } from 'zod'
 import { environmentSchema } from '../../src-main/contract/run'
-import { chooseSubset } from '../../src-main/dataset/dataset'
+import { chooseSubset } from '../../src-main/dataset/image-set'
 import { cifar10Directory } from '../../src-main/platform/paths.mjs'
 import { configOf, sharedSettings, type Cell, type ParityRun } from './design'
 

@@ -50,7 +50,7 @@ export function modelCard({ store, weights, run, summary, epoch: wanted, appVers
     `${headline(config)} Weights of epoch ${file.epoch}${isBest ? ', the best one' : ''} of ${summary.epochs}. Exported by Plateau ${appVersion}.`,
     ...(run.notes === '' ? [] : [run.notes.trim()]),
     '## Data',
-    dataText(config, summary),
+    dataText(config, summary, store.runs.classesOf(config)),
     '## Network',
     networkText(config),
     '## Training',
@@ -94,8 +94,8 @@ function headline(config: RunConfig): string {
   return `A network for ${name}: images of ${showShape(input)}, values from 0 to 1, to ${given}.`
 }
 
-function dataText(config: RunConfig, { data }: RunSummary): string {
-  const { name, classes } = dataSourceOf(config)
+function dataText(config: RunConfig, { data }: RunSummary, classes: readonly string[]): string {
+  const { name } = dataSourceOf(config)
   return [
     `${escapeMarkdown(name)}, ${describeData([config]).join('')}.`,
     ...(taskOf(config) === 'classification' ? [`Classes, by label: ${classes.map(escapeMarkdown).join(', ')}.`] : []),

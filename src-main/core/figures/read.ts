@@ -230,7 +230,7 @@ export function readSamples(store: Store, run: StoredRun): RunSamples {
     shapes: shapesOf(settings),
     task: taskOf(settings),
     names: dataSourceOf(settings).sampleNames,
-    classes: dataSourceOf(settings).classes,
+    classes: store.runs.classesOf(settings),
     inputs: set?.inputs ?? null,
     targets: set?.targets ?? null,
     best: best === null ? null : store.samples.getOutputs(run.id, best, sizes),

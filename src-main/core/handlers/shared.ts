@@ -1,5 +1,6 @@
 /** What the files of handlers share: the services they answer from, and the types that keep each of them complete. */
 import type { Store } from '../../store/store'
+import type { DataSetService } from '../data-sets/service'
 import type { RecordHealth } from '../history/health'
 import type { RunQueryService } from '../history/queries'
 import type { IngestService } from '../ingest/service'
@@ -37,6 +38,7 @@ export type HandlerOptions = {
   readonly annotations: AnnotationService
   readonly projects: ProjectService
   readonly programs: ProgramService
+  readonly dataSets: DataSetService
   readonly authors: AuthorService
   readonly media: MediaService
   readonly ingest: IngestService

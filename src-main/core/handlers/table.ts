@@ -3,6 +3,7 @@ import type { Handlers } from '../../contract/api'
 import type { ClientSession } from '../server'
 import { createAnnotationHandlers } from './annotations'
 import { createAuthorHandlers } from './authors'
+import { createDataHandlers } from './data-sets'
 import { createFigureHandlers } from './figures'
 import { createProgramHandlers } from './programs'
 import { createProjectHandlers } from './projects'
@@ -28,5 +29,6 @@ export function createHandlers(options: HandlerOptions): Handlers<ClientSession>
     ...createReportHandlers(options),
     ...createProjectHandlers(options),
     ...createProgramHandlers(options),
+    ...createDataHandlers(options),
   }
 }

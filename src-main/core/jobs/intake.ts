@@ -37,18 +37,21 @@ export type IntakeOptions = {
   readonly endings: Endings
   /** Gives queued runs their owner and place, and lets them begin. */
   readonly enqueue: (ids: readonly string[], owner: Owner, place: QueuePlace) => void
+  /** Names of the classes of a run's data. @throws PlateauError `data-set-not-found` or `data-set-damaged` where its images are not here */
+  readonly classesOf: (config: RunConfig) => readonly string[]
   /** @throws PlateauError `core-gone` while the core ends. */
   readonly refuseWhileClosing: () => void
 }
 
-export function createIntake({ store, endings, enqueue, refuseWhileClosing }: IntakeOptions) {
+export function createIntake({ store, endings, classesOf, enqueue, refuseWhileClosing }: IntakeOptions) {
   const now = () => new Date().toISOString()
 
   function insert(configs: readonly RunConfig[], facts: NewRunFacts): string[] {
+    const classes = configs.map(classesOf)
     return store.transaction(() => {
       let number = nextRunNumber(store.runs.namesIn(facts.project))
       const slots = store.runs.newestSlots(facts.project)
-      return configs.map((config) => {
+      return configs.map((config, index) => {
         const layers = buildLayers(config)
         const id = makeRunId()
         const colourSlot = nextSlot(slots)
@@ -61,6 +64,7 @@ export function createIntake({ store, endings, enqueue, refuseWhileClosing }: In
           layers,
           parameters: countParameters(layers, shapesOf(config).input),
           colourSlot,
+          classes: classes[index] ?? [],
           createdAt: now(),
         })
         return id

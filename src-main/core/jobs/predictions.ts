@@ -2,7 +2,7 @@
 import type { RequestInput, RequestOutput } from '../../contract/api'
 import { PlateauError } from '../../contract/errors'
 import { mostPredictedBytes, type Prediction } from '../../contract/predictions'
-import { dataSourceOf, shapesOf, taskOf } from '../../contract/run-data'
+import { shapesOf, taskOf, type DataSettings } from '../../contract/run-data'
 import type { StoredRun } from '../../store/runs'
 import { requireRecipe } from '../history/references'
 import type { KeptWeights } from './kept-weights'
@@ -13,7 +13,12 @@ type Answer = RequestOutput<'predictions.make'>
 
 export type PredictionService = ReturnType<typeof createPredictionService>
 
-export function createPredictionService(weights: KeptWeights, work: TrainerWork) {
+/** @param classesOf names of the classes of a run's data */
+export function createPredictionService(
+  weights: KeptWeights,
+  work: TrainerWork,
+  classesOf: (config: DataSettings) => readonly string[],
+) {
   return {
     /** @throws PlateauError `weights-missing`, `checkpoint-corrupt`, `invalid-input`, `cancelled`, `trainer-crashed` */
     async make(run: StoredRun, { epoch, images }: Asked): Promise<Answer> {
@@ -56,7 +61,7 @@ export function createPredictionService(weights: KeptWeights, work: TrainerWork)
         isBest: found.isBest,
         task: taskOf(config),
         shapes: shapesOf(config),
-        classes: taskOf(config) === 'classification' ? dataSourceOf(config).classes : [],
+        classes: taskOf(config) === 'classification' ? classesOf(config) : [],
         predictions: made,
       }
     },

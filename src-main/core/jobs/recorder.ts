@@ -1,7 +1,6 @@
 /** Stores what one trainer says and keeps its progress: an epoch is on the disk before anybody hears of it. */
 import type { RunConfig } from '../../contract/config'
 import { confusionCorner, confusionKey } from '../../contract/media'
-import { dataSourceOf } from '../../contract/run-data'
 import type { RunEnvironment, RunProgress } from '../../contract/run'
 import type { TrainerMessage } from '../../contract/trainer-protocol'
 import { median } from '../../maths/statistics'
@@ -47,8 +46,12 @@ const systemKeys = {
 } as const
 
 /** The confusion matrix of an epoch, as a table like those that programs log. */
-function confusionMedium(run: Options['run'], epoch: number, counts: Float64Array): NewMedium {
-  const { classes } = dataSourceOf(run.config)
+function confusionMedium(
+  run: Options['run'],
+  classes: readonly string[],
+  epoch: number,
+  counts: Float64Array,
+): NewMedium {
   const rows = classes.map((name, truth) => [
     name,
     ...counts.subarray(truth * classes.length, (truth + 1) * classes.length),
@@ -184,7 +187,7 @@ export function createRunRecorder(options: Options): RunRecorder {
           store.epochs.commit(run.id, message, () => {
             counts = storePending()
             store.samples.keepOutputs(run.id, epoch, sampleOutputs)
-            if (confusion) store.media.put(confusionMedium(run, epoch, confusion))
+            if (confusion) store.media.put(confusionMedium(run, store.runs.classesOf(config), epoch, confusion))
             for (const file of checkpoints) store.checkpoints.keep(run.id, file, new Date().toISOString())
           })
           onStored()

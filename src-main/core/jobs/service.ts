@@ -15,7 +15,7 @@ import type { PreferenceService } from '../preferences'
 import { createActive } from './active'
 import type { CheckpointService } from './checkpoints'
 import { createEndings } from './endings'
-import { createIntake } from './intake'
+import { createIntake, type IntakeOptions } from './intake'
 import { createOwners, type Owner } from './owners'
 import type { PendingEnds } from './pending-ends'
 import { createProgramLaunching } from './programs/launching'
@@ -41,6 +41,8 @@ export type RunServiceOptions = {
   readonly points: PointWriter
   readonly announcer: Announcer
   readonly authors: AuthorService
+  /** Names of the classes of a run's data; throws where its images are not here. */
+  readonly classesOf: IntakeOptions['classesOf']
   /** Where programs run. */
   readonly place: Place
 }
@@ -93,7 +95,7 @@ export function createRunService(options: RunServiceOptions) {
   }
 
   return {
-    ...createIntake({ store, endings, enqueue, refuseWhileClosing }),
+    ...createIntake({ store, endings, classesOf: options.classesOf, enqueue, refuseWhileClosing }),
     ...createProgramLaunching({ store, enqueue, refuseWhileClosing }),
     ...createLeaving({ store, owners, isRunning: active.has, stopOne }),
 

@@ -17,6 +17,7 @@ export function addGridFlags(command: Command): void {
   addSettingFlags(command)
   command
     .option('--config <file>', 'read settings from a JSON file; flags override them')
+    .option('--data <name>', 'the same as --data-set')
     .option('--seeds <n>', 'repeat with n seeds, counting up from --seed')
     .addHelpText(
       'after',
@@ -53,21 +54,36 @@ function readChoice<Choice extends string>(
 export const readOrder = (options: Options): GridOrder | undefined => readChoice('--order', options.order, gridOrders)
 export const readPlace = (options: Options): QueuePlace | undefined => readChoice('--place', options.place, queuePlaces)
 
+/** Puts what settings call a data set in place of its name. */
+export type NameData = (configs: readonly RunConfigInput[]) => Promise<readonly RunConfigInput[]>
+
+/** `--data` is `--data-set`. @throws PlateauError `invalid-input` where both are given */
+function withDataFlag({ data, ...options }: Options): Options {
+  if (data === undefined) return options
+  if (options.dataSet !== undefined)
+    throw new PlateauError('invalid-input', 'Give either --data or --data-set, not both.')
+  return { ...options, dataSet: data }
+}
+
 /**
  * The whole configs that a command line asks for: the file's settings, the flags over them, the defaults below both, and every
  * combination of what has several values.
  * @throws PlateauError `invalid-input` whose sentence names the flag, or the file and the setting
  */
-export async function configsFromCommandLine(options: Options): Promise<RunConfig[]> {
-  const { flags: named, architectures } = await withArchitectures(valuesFromFlags(options))
+export async function configsFromCommandLine(
+  options: Options,
+  nameData: NameData = (configs) => Promise.resolve(configs),
+): Promise<RunConfig[]> {
+  const { flags: named, architectures } = await withArchitectures(valuesFromFlags(withDataFlag(options)))
   const flags = withSeeds(named, options.seeds)
   const file = typeof options.config === 'string' ? options.config : null
   const fromFile = file === null ? {} : await readConfigFile(file)
   const axes: GridAxis[] = [...flags].map(([key, values]) => ({ key, values }))
-  const configs = expandGrid(fromFile, axes, readOrder(options)).map((config) => {
+  const withLayers = expandGrid(fromFile, axes, readOrder(options)).map((config) => {
     const own = architectures.get(config.architecture ?? '')
     return own === undefined ? config : { ...config, layers: own.layers }
   })
+  const configs = await nameData(withLayers)
 
   const refuse = (field: string, message: string): never => {
     const isFromFile =

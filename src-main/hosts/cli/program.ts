@@ -6,6 +6,7 @@ import { PlateauError } from '@contract/errors'
 import { asSentence } from '../error-text'
 import { appVersion } from '../../platform/app-version'
 import { addArchitectureCommands } from './grammar/architectures'
+import { addDataCommands } from './grammar/data'
 import { addExportCommand, addFigureCommands, addReportCommand } from './grammar/exports'
 import { addHistoryCommands } from './grammar/history'
 import { addHomeCommands } from './grammar/home'
@@ -77,6 +78,7 @@ export async function createProgram(
   addArchitectureCommands(program, act)
   addRunCommand(program, act)
   addProgramCommands(program, act)
+  addDataCommands(program, act)
   addHistoryCommands(program, act)
   addPredictCommand(program, act)
   addExportCommand(program, act)

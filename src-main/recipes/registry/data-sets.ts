@@ -14,8 +14,7 @@ if (first === undefined) throw new TypeError('There is no source of images.')
 /** What a run trains on that does not say: what every run had before there was a choice. */
 export const usualDataSource: DataSourceKind = first.kind
 
-/** The most images that any source has: what a setting may ask for at all. */
-export const mostImages = {
-  training: Math.max(...inOrder.map(({ counts }) => counts.training)),
-  validation: Math.max(...inOrder.map(({ counts }) => counts.validation)),
-} as const
+export const dataSourceKinds: readonly DataSourceKind[] = inOrder.map(({ kind }) => kind)
+
+export const isDataSourceKind = (value: unknown): value is DataSourceKind =>
+  typeof value === 'string' && Object.hasOwn(dataSources, value)

@@ -89,7 +89,7 @@ export type ClassGathering = {
 }
 
 /** Begins to work out every metric of classification over a validation set. @param labels the class of each of its images */
-export function gatherClassMetrics(labels: Uint8Array, classes: number): ClassGathering {
+export function gatherClassMetrics(labels: Uint8Array | Uint16Array, classes: number): ClassGathering {
   const sums = byMetric(() => 0)
   const own = ofTask('classification')
   const confusion = emptyConfusion(classes)

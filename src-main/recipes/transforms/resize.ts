@@ -41,7 +41,8 @@ type Taps = {
   readonly weights: Float64Array
 }
 
-function tapsOf(from: number, to: number): Taps {
+/** Inputs and weights of each output, without the zeros of {@link resizeWeights}. */
+export function tapsOf(from: number, to: number): Taps {
   const all = resizeWeights(from, to)
   const rows = Array.from({ length: to }, (_, output) => all.subarray(output * from, (output + 1) * from))
   const needed = Math.max(

@@ -85,6 +85,7 @@ function takes(key: SettingKey): string {
     return `list of numbers, ${rangeOf(element)} each`
   }
   if (schema instanceof z.ZodNumber) return rangeOf(schema)
+  if (key === 'dataSet') return '`cifar10`, or the name of a data set of your own'
   if (schema instanceof z.ZodString) return 'transforms with spaces between them'
   throw new TypeError(`There are no words for the kind of setting that ${key} is.`)
 }

@@ -202,6 +202,7 @@ describe('the bin', () => {
       endings: createEndings(store(), openPendingEnds(join(directory, 'pending-ends')), () => undefined),
       enqueue: () => undefined,
       refuseWhileClosing: () => undefined,
+      classesOf: () => [],
     })
     const owner = { id: 1, client: 'web' } as const
     const refused = new PlateauError('invalid-input', 'calm-bay-a is in the bin. Restore it first.')

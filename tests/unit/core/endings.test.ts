@@ -45,6 +45,7 @@ function goOn(id: string, kind: 'resume' | 'continue') {
     endings,
     enqueue: () => undefined,
     refuseWhileClosing: () => undefined,
+    classesOf: () => [],
   })
   const owner = { id: 1, client: 'web' } as const
   const run = store().runs.get(id)!

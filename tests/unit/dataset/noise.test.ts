@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { loadRunData, takeSamples, writeInputs } from '../../../src-main/dataset/dataset'
+import { loadRunData, takeSamples } from '../../../src-main/dataset/dataset'
+import { writeInputs } from '../../../src-main/dataset/image-set'
 import { createNoise } from '../../../src-main/dataset/noise'
 
 const size = 3_072

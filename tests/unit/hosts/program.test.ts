@@ -19,7 +19,7 @@ async function refusalOf(...parameters: string[]) {
 }
 
 const commands =
-  'train, reproduce, resume, continue, verify, architectures, run, programs, list, show, log, compare, importance, stop, predict, export, figure, figures, styles, report, projects, queue, settings, doctor'.split(
+  'train, reproduce, resume, continue, verify, architectures, run, programs, data, list, show, log, compare, importance, stop, predict, export, figure, figures, styles, report, projects, queue, settings, doctor'.split(
     ', ',
   )
 const giveACommand = `Give a command: ${commands.join(', ')}; see plateau --help.`

@@ -118,6 +118,7 @@ describe('setting flags', () => {
       clipValue: 0.5,
       clipNorm: 2.5,
       averageDecay: 0.999,
+      dataSet: 'cifar10',
       targets: 'resize:20 edge',
       inputNoise: 0.25,
       seed: 0,

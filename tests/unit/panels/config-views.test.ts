@@ -25,6 +25,10 @@ type Sample = { readonly with?: RunConfigInput; readonly values: readonly [unkno
 
 /** Total over the schema: a new setting does not compile until it is here, but for those of recipes. */
 const samples: Record<SettingKey, Sample> = {
+  dataSet: {
+    values: ['cifar10', 'clothes@3f2a9c41d0e7:32x32x3/9:800+200'],
+    read: 'clothes@3f2a9c41d0e7:32x32x3/9:800+200',
+  },
   task: { values: ['image-to-image', 'classification'], read: 'classification' },
   architecture: {
     with: { filters: [8, 8], kernelSizes: [3, 3], hiddenUnits: 16 },
@@ -89,8 +93,8 @@ const samples: Record<SettingKey, Sample> = {
   averageDecay: { values: [0, 0.999], read: '0.999' },
   seed: { values: [1, 77], read: '77' },
   dataSeed: { values: [1, 78], read: '78' },
-  trainSize: { values: [50_000, 12_345], read: '12,345 of 50,000' },
-  validationSize: { values: [10_000, 1_234], read: '1,234 of 10,000' },
+  trainSize: { values: [50_000, 12_345], read: '12,345 images' },
+  validationSize: { values: [10_000, 1_234], read: '1,234 images' },
   earlyStopping: { values: [true, false], read: 'off' },
   monitor: { values: ['validation_loss', 'val_mae'], read: 'val_mae' },
   patience: { values: [5, 9], read: '9 epochs' },

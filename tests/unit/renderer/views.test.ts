@@ -204,7 +204,7 @@ describe('a config', () => {
       beta: '1',
       Patience: '5 epochs',
       minDelta: '5e-5',
-      'Training images': '50,000 of 50,000',
+      'Training images': '50,000 images',
       Epochs: 'at most 30',
     })
   })

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { chooseSubset, loadRunData } from '../../../src-main/dataset/dataset'
+import { loadRunData } from '../../../src-main/dataset/dataset'
+import { chooseSubset } from '../../../src-main/dataset/image-set'
 import { gatherBatch } from '../../../src-main/training/batches'
 import { loadWasm } from './backends'
 

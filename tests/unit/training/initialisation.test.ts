@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { requireRunConfig, type RunConfig, type RunConfigInput } from '../../../src-main/contract/config'
-import { chooseSubset } from '../../../src-main/dataset/dataset'
+import { chooseSubset } from '../../../src-main/dataset/image-set'
 import { createNetwork } from '../../../src-main/training/network'
 import { loadWasm, takeValues } from './backends'
 import { readFixture } from './oracle'

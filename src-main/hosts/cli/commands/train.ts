@@ -1,6 +1,7 @@
 /** `plateau train`: one run or a grid of them, from the settings of the command line. */
 import { configsFromCommandLine, readPlace } from '../grid-flags'
 import type { ProjectOption } from '../projects'
+import { nameDataSets } from '../named-data'
 import { tellNotices } from '../notices'
 import { withCore, type Session } from '../session'
 import { trainRuns, type FollowOptions } from '../train-runs'
@@ -8,7 +9,7 @@ import { trainRuns, type FollowOptions } from '../train-runs'
 export type TrainOptions = FollowOptions & ProjectOption & { readonly yes?: boolean } & Record<string, unknown>
 
 export async function train(session: Session, options: TrainOptions): Promise<number> {
-  const configs = await configsFromCommandLine(options)
+  const configs = await configsFromCommandLine(options, (settings) => nameDataSets(session, settings))
   const place = readPlace(options)
   return withCore(session, async (client) => {
     tellNotices(session.terminal, await client.request('system.notices', {}))

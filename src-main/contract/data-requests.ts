@@ -1,0 +1,143 @@
+/** Requests about data sets of a person's own: which there are, what is in one, and preparing one of a folder. */
+import { z } from 'zod'
+import { call, nothing } from './call'
+import { dataNameSchema, largestSide } from './own-data'
+import { bytes } from './references'
+
+/** How a picture becomes a square: its middle, the whole with black beside it, or the whole out of proportion. */
+export const fits = ['crop', 'pad', 'stretch'] as const
+export type Fit = (typeof fits)[number]
+
+/** How a folder says what its pictures are. */
+export const dataLayouts = ['classes', 'images'] as const
+export type DataLayout = (typeof dataLayouts)[number]
+
+export const dataOptionsSchema = z.strictObject({
+  /** Of images and of targets: both are squares. */
+  size: z.int().min(8).max(largestSide),
+  fit: z.enum(fits),
+  grey: z.boolean(),
+  /** Of images that no folder puts on a side. */
+  validationShare: z.number().min(0.01).max(0.9),
+  splitSeed: z
+    .int()
+    .min(0)
+    .max(2 ** 31 - 1),
+})
+export type DataOptions = z.infer<typeof dataOptionsSchema>
+
+export const defaultDataOptions: DataOptions = {
+  size: 32,
+  fit: 'crop',
+  grey: false,
+  validationShare: 0.2,
+  splitSeed: 1,
+}
+
+const shapeSchema = z.tuple([z.int().min(1), z.int().min(1), z.int().min(1)]).readonly()
+const skippedSchema = z.object({
+  /** Below the folder, as it was when it was read. */
+  file: z.string(),
+  /** A sentence's end: "ends early". */
+  why: z.string(),
+})
+export type SkippedFile = z.infer<typeof skippedSchema>
+
+/** Skipped files that are named; the others are counted. */
+export const mostSkippedNamed = 1_000
+
+const classSchema = z.object({ name: z.string(), training: z.int(), validation: z.int() })
+export type DataClass = z.infer<typeof classSchema>
+
+/** What is known of prepared data: the same in its manifest and in answers. */
+export const dataFactsSchema = z.object({
+  layout: z.enum(dataLayouts),
+  /** Where the files were. */
+  folder: z.string(),
+  options: dataOptionsSchema,
+  /** Whether the folder itself says what is for validation; else a seed did. */
+  isSplitByFolders: z.boolean(),
+  input: shapeSchema,
+  target: shapeSchema.nullable(),
+  classes: z.array(classSchema),
+  counts: z.object({ training: z.int(), validation: z.int() }),
+  /** Files that lie there and are no pictures by their names: they are left alone. */
+  otherFiles: z.int(),
+  skippedCount: z.int(),
+  /** The first of them. */
+  skipped: z.array(skippedSchema),
+  /** Images that look the same as another one, which stand on its side. */
+  duplicates: z.int(),
+  /** Those of them that folders would have put on both sides: they are not trained on. */
+  leaking: z.int(),
+  preparedAt: z.string(),
+})
+export type DataFacts = z.infer<typeof dataFactsSchema>
+
+const dataSetSchema = dataFactsSchema.omit({ skipped: true, classes: true }).extend({
+  name: z.string(),
+  /** As the setting `dataSet` names it. */
+  reference: z.string(),
+  hash: z.string(),
+  classCount: z.int(),
+  /** On the disk. */
+  bytes: z.number(),
+})
+export type DataSet = z.infer<typeof dataSetSchema>
+
+const preparingSchema = z.object({
+  name: z.string(),
+  folder: z.string(),
+  done: z.int(),
+  /** 0 while the folder is looked through. */
+  total: z.int(),
+  /** Why it ended without a data set; null while it is under way. */
+  failure: z.string().nullable(),
+})
+export type PreparingData = z.infer<typeof preparingSchema>
+
+export const dataRequests = {
+  /** By name, and what is being prepared now or failed last. */
+  'data-sets.list': call(nothing, z.object({ dataSets: z.array(dataSetSchema), preparing: z.array(preparingSchema) })),
+  'data-sets.show': call(
+    z.strictObject({ name: z.string().min(1).max(300) }),
+    z.object({ dataSet: dataSetSchema, classes: z.array(classSchema), skipped: z.array(skippedSchema) }),
+  ),
+  /** Images as they were prepared, in the order in which they are kept. */
+  'data-sets.images': call(
+    z.strictObject({
+      name: z.string().min(1).max(300),
+      part: z.enum(['training', 'validation']),
+      first: z.int().min(0),
+      count: z.int().min(1).max(64),
+    }),
+    z.object({
+      /** Height, width, channels. */
+      shape: shapeSchema,
+      inputs: bytes,
+      /** By image; empty where there are no classes. */
+      labels: z.array(z.int()),
+    }),
+  ),
+  /** Begins to prepare a folder in a process of its own; `data-sets.list` tells how far it is. Hosts refuse it to windows. */
+  'data-sets.add': call(
+    z.strictObject({
+      name: dataNameSchema,
+      folder: z.string().min(1).max(4_096),
+      options: dataOptionsSchema,
+      /** Whether the name may be of a data set that is there, which it then no longer names. */
+      replace: z.boolean().optional(),
+    }),
+    nothing,
+  ),
+  /** Ends that; nothing of it is kept. */
+  'data-sets.cancel': call(z.strictObject({ name: z.string().min(1).max(300) }), nothing),
+  /** Forgets a data set and what was prepared of it; its folder stays as it is. */
+  'data-sets.remove': call(
+    z.strictObject({ name: z.string().min(1).max(300) }),
+    z.object({
+      /** Runs that were trained on it, which can no longer be resumed. */
+      runs: z.int(),
+    }),
+  ),
+} as const

@@ -1,0 +1,46 @@
+/** A folder for each class, beside each other or in `train` and `validation`. */
+import { join, posix } from 'node:path'
+import { PlateauError } from '../../../contract/errors'
+import { largestClassCount } from '../../../contract/own-data'
+import { visibleLine } from '../../../contract/text'
+import { findPictures, partsOf, readContents, refuseTooMany, type Item, type Layout } from './layout'
+
+/** Names of folders, each with the side that it is on. */
+type ClassFolder = { readonly path: string; readonly name: string; readonly part: Item['part'] }
+
+export const classesLayout: Layout = {
+  kind: 'classes',
+  fits: ({ folders }) => folders.length > 0,
+  list(root, { folders }) {
+    const sides = partsOf(folders)
+    const found: ClassFolder[] =
+      sides === null
+        ? folders.map((name) => ({ path: name, name, part: null }))
+        : [...sides].flatMap(([side, part]) =>
+            readContents(join(root, side)).folders.map((name) => ({ path: posix.join(side, name), name, part })),
+          )
+    // Composed, as two systems may write one name in two ways.
+    const shownName = (name: string) => visibleLine(name.normalize('NFC')).slice(0, 200)
+    const classes = [...new Set(found.map(({ name }) => shownName(name)))].sort()
+    if (classes.length > largestClassCount)
+      throw new PlateauError(
+        'invalid-input',
+        `The folder has ${classes.length.toLocaleString('en')} folders; a data set has at most ${largestClassCount.toLocaleString('en')} classes.`,
+        { field: 'folder' },
+      )
+    const lists = found.map(({ path, name, part }) => {
+      const { pictures, ...others } = findPictures(root, path)
+      const label = classes.indexOf(shownName(name))
+      return { ...others, items: pictures.map((file): Item => ({ file, label, part })) }
+    })
+    const items = lists.flatMap((list) => list.items)
+    refuseTooMany(items.length)
+    return {
+      classes,
+      items,
+      isSplitByFolders: sides !== null,
+      skipped: lists.flatMap(({ skipped }) => skipped),
+      otherFiles: lists.reduce((sum, { otherFiles }) => sum + otherFiles, 0),
+    }
+  },
+}

@@ -1,0 +1,17 @@
+/** Pictures without classes, which lie directly in the folder: for tasks whose targets are made of them. */
+import { findPictures, type Layout } from './layout'
+
+export const imagesLayout: Layout = {
+  kind: 'images',
+  fits: () => true,
+  list(root) {
+    const { pictures, skipped, otherFiles } = findPictures(root, '.')
+    return {
+      classes: [],
+      items: pictures.map((file) => ({ file, label: 0, part: null })),
+      isSplitByFolders: false,
+      skipped,
+      otherFiles,
+    }
+  },
+}

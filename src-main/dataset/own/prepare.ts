@@ -1,0 +1,220 @@
+/**
+ * A folder of pictures into what runs train on. Files are read one after the other, two at a time, so that a hundred thousand of them take the memory
+ * of two; what was read is put in the order of its side at the end, and moved into place whole.
+ */
+import { createHash, randomUUID } from 'node:crypto'
+import { closeSync, existsSync, mkdirSync, openSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { readFile, stat } from 'node:fs/promises'
+import { join } from 'node:path'
+import {
+  mostSkippedNamed,
+  type DataFacts,
+  type DataOptions,
+  type Fit,
+  type SkippedFile,
+} from '../../contract/data-requests'
+import { PlateauError } from '../../contract/errors'
+import { sampleImageCount } from '../../contract/run-data'
+import { makeFolder } from '../../platform/make-folder.mjs'
+import { sizeOfShape, type ImageShape } from '../../recipes/data-source'
+import { readPicture } from '../picture'
+import { isRefused, readPictureHeader, type PictureRefusal } from '../picture-header'
+import { listFolder } from './layouts/layouts'
+import type { Item } from './layouts/layout'
+import { folderOfOwn, hashOfOwn, openRecords, parts, type OwnManifest } from './manifest'
+import { splitImages, type Split } from './split'
+
+export type PrepareOptions = {
+  readonly folder: string
+  readonly options: DataOptions
+  /** Of all prepared data. */
+  readonly directory: string
+  readonly now: Date
+  /** Told of each file. */
+  readonly onProgress: (done: number, total: number) => void
+}
+
+/** What is begun and not finished; the core takes away what a killed process left. */
+export const unfinishedPrefix = '.preparing-'
+
+const mostFileBytes = 64 * 1024 * 1024
+const mostDecodeMilliseconds = 30_000
+const lanes = 2
+
+/** @returns the hash of what was prepared. @throws PlateauError `invalid-input`, or what writing fails with */
+export async function prepareOwn(prepare: PrepareOptions): Promise<string> {
+  const { folder, options, directory, now } = prepare
+  const listing = listFolder(folder)
+  makeFolder(directory)
+  const temporary = join(directory, `${unfinishedPrefix}${randomUUID()}`)
+  mkdirSync(temporary, { mode: 0o700 })
+  try {
+    const input: ImageShape = [options.size, options.size, options.grey ? 1 : 3]
+    const everything = join(temporary, 'everything.bin')
+    const { kept, looks, skipped } = await readAll(prepare, listing.items, input, everything)
+    const images = kept.map(({ label, part }, place) => ({ label, part, look: looks[place] ?? '' }))
+    const split = splitImages(images, options.validationShare, options.splitSeed)
+    refuseUseless(split, folder, skipped.length)
+    const count = (places: Uint32Array) => countLabels(places, kept, listing.classes.length)
+    const [training, validation] = [count(split.train), count(split.test)]
+    const classes = listing.classes.map((name, label) => ({
+      name,
+      training: training[label] ?? 0,
+      validation: validation[label] ?? 0,
+    }))
+    const allSkipped = [...listing.skipped, ...skipped]
+    const facts: DataFacts = {
+      layout: listing.layout,
+      ...{ folder, options, input, classes },
+      isSplitByFolders: listing.isSplitByFolders,
+      target: null,
+      counts: { training: split.train.length, validation: split.test.length },
+      otherFiles: listing.otherFiles,
+      skippedCount: allSkipped.length,
+      skipped: allSkipped.slice(0, mostSkippedNamed),
+      duplicates: split.duplicates,
+      leaking: split.leaking,
+      preparedAt: now.toISOString(),
+    }
+    const sha256: Record<string, string> = {}
+    for (const part of parts) {
+      sha256[`${part}-images.bin`] = writeImages(everything, join(temporary, `${part}-images.bin`), split[part], input)
+      if (classes.length > 0)
+        sha256[`${part}-labels.bin`] = writeLabels(join(temporary, `${part}-labels.bin`), split[part], kept)
+    }
+    rmSync(everything)
+    const manifest: OwnManifest = { format: 1, ...facts, sha256 }
+    writeFileSync(join(temporary, 'manifest.json'), JSON.stringify(manifest), { flush: true })
+    const hash = hashOfOwn(manifest)
+    moveIntoPlace(temporary, folderOfOwn(directory, hash))
+    return hash
+  } finally {
+    rmSync(temporary, { recursive: true, force: true })
+  }
+}
+
+/** How many images of each class stand at the places. */
+function countLabels(places: Uint32Array, kept: readonly Item[], classes: number): Uint32Array {
+  const counts = new Uint32Array(classes)
+  for (const place of places) {
+    const label = kept[place]?.label ?? 0
+    counts[label] = (counts[label] ?? 0) + 1
+  }
+  return counts
+}
+
+type ReadAll = { kept: Item[]; looks: string[]; skipped: SkippedFile[] }
+
+/** Every picture that can be read, one behind the other in one file, in the order of their names. */
+async function readAll(
+  { folder, options, onProgress }: PrepareOptions,
+  items: readonly Item[],
+  shape: ImageShape,
+  path: string,
+): Promise<ReadAll> {
+  const read: ReadAll = { kept: [], looks: [], skipped: [] }
+  const file = openSync(path, 'w', 0o600)
+  try {
+    const begun: Promise<Uint8Array | PictureRefusal>[] = []
+    for (const [place, item] of items.entries()) {
+      for (let next = place + begun.length; begun.length < lanes && next < items.length; next += 1)
+        begun.push(readFileSafely(join(folder, items[next]?.file ?? ''), shape, options.fit))
+      const picture = (await begun.shift()) ?? unreadable
+      if (isRefused(picture)) read.skipped.push({ file: item.file, why: picture.refusal })
+      else {
+        writeFileSync(file, picture)
+        read.kept.push(item)
+        read.looks.push(createHash('sha256').update(picture).digest('base64url').slice(0, 22))
+      }
+      onProgress(place + 1, items.length)
+    }
+  } finally {
+    closeSync(file)
+  }
+  return read
+}
+
+const unreadable: PictureRefusal = { refusal: 'cannot be read' }
+
+/** Never rejects: whatever becomes of a file while the folder is read, the others are read on. */
+async function readFileSafely(path: string, shape: ImageShape, fit: Fit): Promise<Uint8Array | PictureRefusal> {
+  let bytes: Buffer
+  try {
+    const found = await stat(path)
+    if (!found.isFile()) return { refusal: 'is no file' }
+    if (found.size > mostFileBytes) return { refusal: 'has more than 64 MB' }
+    bytes = await readFile(path)
+  } catch (error) {
+    const isGone = (error as NodeJS.ErrnoException).code === 'ENOENT'
+    return isGone ? { refusal: 'was removed while the folder was read' } : unreadable
+  }
+  const header = readPictureHeader(bytes)
+  // What its inks look like is not in the file.
+  if (!isRefused(header) && header.isCmyk) return { refusal: 'has the four colours of print (CMYK): save it as RGB' }
+  let timer: NodeJS.Timeout | undefined
+  const tooLong = new Promise<PictureRefusal>((resolve) => {
+    timer = setTimeout(() => resolve({ refusal: 'takes more than 30 seconds to decode' }), mostDecodeMilliseconds)
+  })
+  try {
+    const picture = await Promise.race([readPicture(bytes, shape, fit), tooLong])
+    return isRefused(picture) ? picture : picture.values
+  } catch {
+    return { refusal: 'cannot be decoded' }
+  } finally {
+    clearTimeout(timer)
+  }
+}
+
+/** @throws PlateauError `invalid-input` for data that no run could use */
+function refuseUseless({ train, test }: Split, folder: string, skipped: number): void {
+  const refuse = (message: string) => {
+    throw new PlateauError('invalid-input', message, { field: 'folder' })
+  }
+  const found = train.length + test.length
+  const without =
+    skipped === 0 ? '' : ` ${skipped === 1 ? '1 file was' : `${skipped.toLocaleString('en')} files were`} skipped.`
+  if (found === 0) refuse(`The folder ${folder} has no pictures that can be read.${without}`)
+  if (train.length === 0) refuse(`No image is left for training: all ${found} are for validation.${without}`)
+  if (test.length < sampleImageCount)
+    refuse(
+      `Validation would have ${test.length} of ${found} images; it needs at least ${sampleImageCount}. Add images, or give it a larger share.${without}`,
+    )
+}
+
+/** The images at places, one behind the other, a few megabytes at a time. @returns their hash */
+function writeImages(from: string, to: string, places: Uint32Array, shape: readonly number[]): string {
+  const size = sizeOfShape(shape)
+  const records = openRecords(from, size)
+  const batch = Math.max(1, Math.floor((4 * 1024 * 1024) / size))
+  const room = new Uint8Array(batch * size)
+  const hash = createHash('sha256')
+  const file = openSync(to, 'w', 0o600)
+  try {
+    for (let first = 0; first < places.length; first += batch) {
+      const chosen = places.subarray(first, first + batch)
+      chosen.forEach((place, index) => records.read(place, room, index * size))
+      const filled = room.subarray(0, chosen.length * size)
+      // Not `writeSync`, which does not go on after a write that the disk cut short.
+      writeFileSync(file, filled)
+      hash.update(filled)
+    }
+  } finally {
+    closeSync(file)
+    records.close()
+  }
+  return hash.digest('hex')
+}
+
+function writeLabels(to: string, places: Uint32Array, kept: readonly Item[]): string {
+  const labels = Buffer.alloc(places.length * 2)
+  places.forEach((place, index) => labels.writeUInt16LE(kept[place]?.label ?? 0, index * 2))
+  writeFileSync(to, labels, { flush: true })
+  return createHash('sha256').update(labels).digest('hex')
+}
+
+/** The same data that is there already stays, as runs may be reading it; what is known of it is what was found now. */
+function moveIntoPlace(temporary: string, folder: string): void {
+  if (existsSync(join(folder, 'manifest.json')))
+    renameSync(join(temporary, 'manifest.json'), join(folder, 'manifest.json'))
+  else renameSync(temporary, folder)
+}

@@ -1,0 +1,18 @@
+/** What the core and the process that reads a folder of pictures tell each other. */
+import { z } from 'zod'
+import { dataOptionsSchema } from '../../contract/data-requests'
+
+export const readerCommandSchema = z.strictObject({
+  folder: z.string(),
+  options: dataOptionsSchema,
+  /** Of all prepared data. */
+  directory: z.string(),
+})
+export type ReaderCommand = z.infer<typeof readerCommandSchema>
+
+export const readerMessageSchema = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('progress'), done: z.int(), total: z.int() }),
+  z.object({ kind: z.literal('ready'), hash: z.string() }),
+  z.object({ kind: z.literal('failed'), message: z.string() }),
+])
+export type ReaderMessage = z.infer<typeof readerMessageSchema>

@@ -1,0 +1,194 @@
+/** Folders of pictures into data that runs train on, and back from the disk. */
+import {
+  appendFileSync,
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  unlinkSync,
+  writeFileSync,
+} from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { defaultDataOptions, type DataOptions } from '../../../../src-main/contract/data-requests'
+import { writeOwnData, type OwnData } from '../../../../src-main/contract/own-data'
+import { loadRunData } from '../../../../src-main/dataset/dataset'
+import { writeInputs } from '../../../../src-main/dataset/image-set'
+import { folderOfOwn, readOwnManifest, type OwnManifest } from '../../../../src-main/dataset/own/manifest'
+import { prepareOwn } from '../../../../src-main/dataset/own/prepare'
+import { classFiles, picture, writeFiles } from '../../../support/picture-files'
+
+const classes = ['Hüte', 'コート', 'red']
+let root: string
+let [folder, directory] = ['', '']
+beforeAll(() => {
+  root = mkdtempSync(join(tmpdir(), 'plateau-own-'))
+})
+afterAll(() => rmSync(root, { recursive: true, force: true }))
+beforeEach(() => {
+  folder = mkdtempSync(join(root, 'pictures-'))
+  directory = mkdtempSync(join(root, 'prepared-'))
+})
+
+type Prepared = { manifest: OwnManifest; own: OwnData; path: string }
+async function prepare(options: Partial<DataOptions> = {}, onProgress = () => {}): Promise<Prepared> {
+  const now = new Date('2026-11-30T08:00:00.000Z')
+  const whole = { ...defaultDataOptions, size: 8, ...options }
+  const hash = await prepareOwn({ folder, directory, now, options: whole, onProgress })
+  const path = folderOfOwn(directory, hash)
+  const manifest = readOwnManifest(path, 'clothes')
+  const { input, target, counts } = manifest
+  const own = { name: 'clothes', hash: hash.slice(0, 12), input, target, classes: manifest.classes.length, counts }
+  return { manifest, own, path }
+}
+const load = (own: OwnData, task: 'classification' | 'image-to-image', trainSize = own.counts.training) =>
+  loadRunData(
+    { dataSet: writeOwnData(own), task, trainSize, validationSize: own.counts.validation, dataSeed: 1 },
+    directory,
+  )
+const refusal = (made: Promise<unknown>) => expect(made).rejects
+
+describe('a folder for each class', () => {
+  it('is prepared with its classes, its skipped files named and counted nowhere', async () => {
+    writeFiles(folder, {
+      ...classFiles(classes, 20),
+      'red/copy.png': classFiles(classes, 1)['red/000.png']!,
+      'red/cut.jpg': picture('jpg', 20, 20, 9).subarray(0, 300),
+      'red/._a.png': '',
+      'red/moving.gif': 'GIF89a',
+      'red/notes.txt': 'nothing',
+      '.hidden/a.png': picture('png', 9, 9, 1),
+    })
+    const { manifest } = await prepare()
+    expect(manifest).toMatchObject({
+      layout: 'classes',
+      input: [8, 8, 3],
+      counts: { training: 49, validation: 12 },
+      otherFiles: 1,
+      skippedCount: 3,
+      duplicates: 1,
+      leaking: 0,
+      skipped: [
+        { file: 'red/moving.gif', why: 'is of a kind that is not read' },
+        { file: 'red/._a.png', why: 'is empty' },
+        { file: 'red/cut.jpg', why: 'is cut short: its end is missing' },
+      ],
+    })
+    expect(manifest.classes.map(({ name, training, validation }) => [name, training, validation])).toEqual([
+      ['Hüte', 16, 4],
+      ['red', 17, 4],
+      ['コート', 16, 4],
+    ])
+    expect(readdirSync(directory)).toHaveLength(1)
+  })
+
+  it('comes back as images with their own labels, read as they are taken', async () => {
+    writeFiles(folder, classFiles(classes, 20))
+    const { own } = await prepare()
+    const { training, validation, hash } = load(own, 'classification', 30)
+    expect(hash).toMatch(/^[0-9a-f]{64}$/)
+    expect([training.count, training.images.length, validation.count]).toEqual([30, 0, 12])
+    const inputs = new Float32Array(192)
+    const target = new Float32Array(3)
+    // In the order of their names: the channel in which a class is bright.
+    const bright = [0, 2, 1]
+    for (let image = 0; image < 30; image += 1) {
+      writeInputs(training, [image], 1, inputs)
+      const means = [0, 1, 2].map(
+        (channel) => inputs.filter((_, at) => at % 3 === channel).reduce((a, b) => a + b) / 64,
+      )
+      const label = training.labels![image]!
+      expect(means.indexOf(Math.max(...means))).toBe(bright[label])
+      training.stream!.target(image, target)
+      expect([...target]).toEqual([0, 1, 2].map((one) => Number(one === label)))
+    }
+  })
+
+  it('makes targets of the images, for the task that has none of its own', async () => {
+    writeFiles(folder, classFiles(classes, 20))
+    const { own } = await prepare({ grey: true })
+    const { training, validation } = load(own, 'image-to-image')
+    expect(training.shapes).toEqual({ input: [8, 8, 1], target: [28, 28, 1] })
+    const target = new Float32Array(784)
+    training.stream!.target(0, target)
+    expect(target.every((value) => value > 0 && value < 1)).toBe(true)
+    expect(validation.targets).toHaveLength(12 * 784)
+  })
+
+  it('is split by its own folders, and what is in both is not trained on', async () => {
+    const files = classFiles(classes, 12)
+    for (const [name, bytes] of Object.entries(files))
+      writeFiles(folder, { [`${name.endsWith('2.webp') || name.endsWith('1.jpg') ? 'val' : 'train'}/${name}`]: bytes })
+    writeFiles(folder, {
+      'train/red/again.jpg': files['red/001.jpg']!,
+      'val/red/extra.png': picture('png', 20, 20, 77),
+    })
+    writeFiles(folder, { 'val/red/more.png': picture('png', 20, 20, 78) })
+    const { manifest } = await prepare()
+    expect(manifest).toMatchObject({ isSplitByFolders: true, duplicates: 1, leaking: 1 })
+    expect(manifest.counts).toEqual({ training: 30, validation: 8 })
+  })
+
+  it('has one hash for the same images, and another for another seed, size or label', async () => {
+    writeFiles(folder, classFiles(classes, 20))
+    const { manifest, path } = await prepare()
+    expect((await prepare()).path).toBe(path)
+    expect(readdirSync(directory)).toHaveLength(1)
+    const others = [await prepare({ splitSeed: 2 }), await prepare({ size: 9 }), await prepare({ grey: true })]
+    expect(new Set([path, ...others.map((other) => other.path)]).size).toBe(4)
+    expect(manifest.options).toEqual({ ...defaultDataOptions, size: 8 })
+  })
+
+  it('is read on while files go away', async () => {
+    const files = classFiles(classes, 20)
+    writeFiles(folder, files)
+    const gone = join(folder, 'コート/019.jpg')
+    const { manifest } = await prepare({}, () => {
+      if (existsSync(gone)) unlinkSync(gone)
+    })
+    expect(manifest.skipped).toEqual([{ file: 'コート/019.jpg', why: 'was removed while the folder was read' }])
+  })
+})
+
+describe('what is no data', () => {
+  it.each<[string, Record<string, Buffer | string>, RegExp]>([
+    ['an empty folder', {}, /has no pictures that can be read\.$/],
+    ['text only', { 'a/readme.txt': 'x' }, /has no pictures that can be read\.$/],
+    ['broken files only', { 'a/1.png': 'x' }, /has no pictures that can be read\. 1 file was skipped\.$/],
+    ['too little to validate', classFiles(['one'], 9), /^Validation would have 2 of 9 images; it needs at least 8\./],
+  ])('%s', async (_, files, sentence) => {
+    writeFiles(folder, files)
+    await refusal(prepare()).toThrow(sentence)
+    expect(readdirSync(directory)).toEqual([])
+  })
+
+  it('a folder that is not there, and a file', async () => {
+    const parent = folder
+    folder = join(parent, 'nowhere')
+    await refusal(prepare()).toThrow(`The folder ${folder} is not there.`)
+    writeFileSync(join(parent, 'file'), '')
+    folder = join(parent, 'file')
+    await refusal(prepare()).toThrow('is no folder.')
+  })
+})
+
+describe('prepared data that was changed', () => {
+  it('is found out, and named', async () => {
+    writeFiles(folder, classFiles(classes, 20))
+    const { own, path } = await prepare()
+    load(own, 'classification')
+    const images = join(path, 'train-images.bin')
+    const bytes = readFileSync(images)
+    bytes[5]! ^= 1
+    writeFileSync(images, bytes)
+    expect(() => load(own, 'classification')).toThrow(`${images} is corrupted: its checksum does not match.`)
+    appendFileSync(images, 'x')
+    expect(() => load(own, 'classification')).toThrow(`${images} is truncated or corrupted`)
+    unlinkSync(images)
+    expect(() => load(own, 'classification')).toThrow(`${images} is missing.`)
+    rmSync(path, { recursive: true })
+    expect(() => load(own, 'classification')).toThrow('The data set clothes')
+  })
+})
