@@ -20,6 +20,9 @@ const ruleSchema = z.strictObject({
   minDelta: z.number().min(0),
 })
 
+/** What the cells of a confusion matrix say. */
+export const confusionNumbers = ['counts', 'shares'] as const
+
 /** What a figure shows. Everything that the window draws as a chart has one, and any client can ask for the same. */
 export const figureSourceSchema = z.discriminatedUnion('kind', [
   /** A panel of the workspace: line, scatter, bar or parallel coordinates. */
@@ -76,6 +79,15 @@ export const figureSourceSchema = z.discriminatedUnion('kind', [
     // One that is not there has its default: figures of earlier versions lack the parameters of losses that came later.
     ...byDrawnParameter(() => z.number().positive().optional()),
     run: run.nullable(),
+  }),
+  /** A run's confusion matrix: how many images of each class were said to be of which. */
+  z.strictObject({
+    kind: z.literal('confusion'),
+    run,
+    /** The run's best epoch, its last, or one epoch; of a program, the step it was logged at. */
+    at: z.union([z.enum(['best', 'last']), z.int().min(0)]),
+    /** What stands in each cell: images, or their share of the images of the row's class. */
+    numbers: z.enum(confusionNumbers),
   }),
   /** The layers of a run's network, with shapes and parameter counts. */
   z.strictObject({ kind: z.literal('architecture'), run }),

@@ -10,6 +10,7 @@ import {
   type FigureStyle,
   type FigureText,
 } from '../../src-main/contract/figure'
+import { confusionCorner, confusionKey } from '../../src-main/contract/media'
 import { defaultPanelSettings, type PanelDefinition } from '../../src-main/contract/workspace'
 import { createFigureService, type FigureService } from '../../src-main/core/figures/service'
 import { renderFigure } from '../../src-main/core/figures/worker/render'
@@ -56,6 +57,18 @@ export function openFigureHome(): FigureHome {
       store.samples.keepOutputs(id, epoch, outputs)
     }
   }
+  const first = store.runs.list().find(({ name }) => name === names[0])
+  const classes = ['cat', 'a dog & its name', '船']
+  const rows = classes.map((name, truth) => [
+    name,
+    ...classes.map((_, said) => (truth === said ? 40 : 3 * said + truth)),
+  ])
+  const details = JSON.stringify({ columns: [confusionCorner, ...classes], rows })
+  if (first !== undefined)
+    store.media.put({
+      ...{ run: first.number, kind: 'table', key: confusionKey, step: 3, place: 0 },
+      ...{ sha256: null, bytes: details.length, time: 0, details },
+    })
   const cache = createSummaryCache(store)
   const figures = createFigureService({
     store,
@@ -173,6 +186,7 @@ export function everyKind(names: readonly string[]): Readonly<Record<string, Fig
     samples: { kind: 'samples', runs: pair, images: [0, 1, 2], at: 'best', errors: 'absolute' },
     loss: losses,
     gradient: { ...losses, form: 'gradient', run: null },
+    confusion: { kind: 'confusion', run: names[0]!, at: 'last', numbers: 'counts' },
     plain: { kind: 'architecture', run: names[0]! },
     pooled: { kind: 'architecture', run: names[6]! },
   }

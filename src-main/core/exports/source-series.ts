@@ -13,6 +13,7 @@ export function runsOf(source: FigureSource): readonly string[] {
     case 'samples':
       return source.runs
     case 'early-stopping':
+    case 'confusion':
     case 'architecture':
       return [source.run]
     case 'losses':
@@ -43,6 +44,7 @@ function keysOf(source: FigureSource): readonly string[] {
       return [source.rule.monitor]
     case 'samples':
     case 'losses':
+    case 'confusion':
     case 'architecture':
       return []
   }

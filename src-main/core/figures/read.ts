@@ -23,6 +23,9 @@ import { prepareLines, readLines } from '../history/lines/lines'
 import { findRun, findRuns } from '../history/references'
 import { readEpochSeries } from '../history/series'
 import { createTurns } from '../turns'
+import { confusionKey } from '../../contract/media'
+import { parseStored } from '../../store/stored-json'
+import { readConfusion } from '@panels/samples/confusion-table'
 
 export type FigureReader = {
   readonly store: Store
@@ -88,6 +91,10 @@ export function readFigure(reader: FigureReader, source: FigureSource): FigureDa
     case 'losses': {
       const measured = stored.flatMap((run) => reader.residualsOf(run) ?? [])
       return { ...base, errors: Object.fromEntries(measured.map(({ run, counts }) => [run, counts])) }
+    }
+    case 'confusion': {
+      const [run] = stored
+      return run === undefined ? base : { ...base, confusion: confusionOf(store, source, run) }
     }
     case 'architecture':
       return { ...base, layers: Object.fromEntries(stored.map(({ id, layers }) => [id, layers])) }
@@ -215,6 +222,33 @@ function samplesOf(
   if (samples.every(({ shown, targets }) => shown === null || targets === null))
     throw new PlateauError('nothing-to-compare', 'None of these runs has images yet.')
   return samples
+}
+
+/** @throws PlateauError `nothing-to-compare` where the run has none, or none at that step */
+function confusionOf(
+  store: Store,
+  { at }: Extract<FigureSource, { kind: 'confusion' }>,
+  run: StoredRun,
+): FigureData['confusion'] & object {
+  const steps = store.media.keys(run.id).find(({ kind, key }) => kind === 'table' && key === confusionKey)?.steps ?? []
+  const last = steps.at(-1)
+  if (last === undefined) {
+    if (run.recipe !== null && taskOf(run.recipe) === 'classification')
+      throw new PlateauError('nothing-to-compare', `${run.name} has no confusion matrix yet.`)
+    throw new PlateauError('invalid-input', `${run.name} has no confusion matrix. Choose a classification run.`)
+  }
+  // A program's run may have a matrix at steps, and no best epoch.
+  const step = at === 'last' ? last : at === 'best' ? (bestEpochOf(store, run) ?? last) : at
+  const [medium] = store.media.at(run.id, 'table', confusionKey, step)
+  if (medium === undefined)
+    throw new PlateauError(
+      'invalid-input',
+      `${run.name} has no confusion matrix at ${step}. Its last one is at ${last}.`,
+    )
+  const table = readConfusion(parseStored(medium.details))
+  if (table === null)
+    throw new PlateauError('invalid-input', `The confusion matrix of ${run.name} at ${step} cannot be read.`)
+  return { step, table }
 }
 
 /** The eight images of a run, with its outputs at its best epoch and at its last. */

@@ -39,6 +39,7 @@ const help: Readonly<Record<Key, string>> = {
   losses: 'losses to draw as curves',
   ...byDrawnParameter((_, key) => parameterOf(key)),
   gradient: 'draw gradients instead of losses',
+  numbers: 'what the cells of a confusion matrix say: counts, or shares of each class',
   style: 'figure style (default: paper); plateau styles lists them',
   width: 'width of the figure',
   height: 'height of the figure',

@@ -7,6 +7,7 @@ import { PlateauError } from '@contract/errors'
 import { byDrawnParameter, errorLossKinds } from '@recipes/registry/losses'
 import { formatOfFile, type ExportTargetInput } from '@contract/exports'
 import {
+  confusionNumbers,
   dataFormats,
   drawingFormats,
   figureSourceSchema,
@@ -29,6 +30,7 @@ export const figureKinds = [
   'what-if',
   'samples',
   'losses',
+  'confusion',
   'architecture',
 ] as const
 export const figureFormats = [...drawingFormats, ...dataFormats] as const
@@ -68,11 +70,12 @@ export const figureRequestSchema = z
     patience: z.int(),
     minDelta: z.number(),
     images: z.array(z.int()).min(1),
-    at: z.union([z.enum(['best', 'last']), z.int().min(1)]),
+    at: z.union([z.enum(['best', 'last']), z.int().min(0)]),
     errors: z.enum(['absolute', 'signed', 'none']),
     losses: z.array(z.enum(errorLossKinds)).min(1),
     ...byDrawnParameter(() => z.number()),
     gradient: z.boolean(),
+    numbers: z.enum(confusionNumbers),
 
     style: z.string().min(1),
     width: style.size.shape.width,
@@ -240,6 +243,13 @@ export function toSource(request: FigureRequest): FigureSource {
           losses: request.losses ?? ['mse', 'smooth-l1'],
           ...byDrawnParameter((parameter, key) => request[key] ?? parameter.default),
           run: runs.length === 0 ? null : onlyRun(runs, kind),
+        }
+      case 'confusion':
+        return {
+          kind,
+          run: onlyRun(runs, kind),
+          at: request.at ?? 'best',
+          numbers: request.numbers ?? 'counts',
         }
       case 'architecture':
         return { kind, run: onlyRun(runs, kind) }

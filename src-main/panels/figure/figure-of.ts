@@ -1,6 +1,7 @@
 /** A figure from its data, whatever it shows. Pure: the worker that draws files, a report that stands alone and the window make the same. */
 import { themeScale, type Rgb } from '../samples/sequential-scale'
 import { comparisonFigure } from './comparison-figure'
+import { confusionFigure } from './confusion-figure'
 import type { Figure, FigureData } from './figure'
 import { architectureFigure, earlyStoppingFigure, lossesFigure, whatIfFigure } from './run-figures'
 import { samplesFigure } from './samples-figure'
@@ -30,6 +31,8 @@ export function figureOf(
       return samplesFigure(data, source, legendTemplate, scale)
     case 'losses':
       return lossesFigure(data, source)
+    case 'confusion':
+      return confusionFigure(data, source)
     case 'architecture':
       return architectureFigure(data)
   }

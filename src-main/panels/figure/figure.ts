@@ -5,7 +5,7 @@
 import type { RunSamples, SeriesOfRun } from '@contract/api'
 import type { LayerSpec } from '@contract/architecture'
 import type { Comparison } from '@contract/comparison'
-import type { FigureSource } from '@contract/figure'
+import type { confusionNumbers, FigureSource } from '@contract/figure'
 import type { Line } from '@contract/lines'
 import type { RunSummary } from '@contract/run'
 import type { BarSpec } from '@charts/bars'
@@ -13,6 +13,7 @@ import type { RichText } from '@charts/mathematics'
 import type { LineSymbol, PanelSpec } from '@charts/panel'
 import type { Brushes, ParallelSpec } from '@charts/parallel'
 import type { ScatterSpec } from '@charts/scatter'
+import type { ConfusionTable } from '../samples/confusion-table'
 import type { DashRule } from '../words/run-look'
 
 /** What a figure is worked out from: only what can be cloned to a worker or written as JSON with typed arrays. */
@@ -35,6 +36,8 @@ export type FigureData = {
   })[]
   /** By run id. */
   readonly layers: Readonly<Record<string, readonly LayerSpec[]>>
+  /** Of a figure of one, and the step that it was kept at. */
+  readonly confusion?: { readonly step: number; readonly table: ConfusionTable }
 }
 
 /** What dashes of its runs say. */
@@ -48,6 +51,14 @@ export type Network = {
   readonly layers: readonly LayerSpec[]
   /** What the first one gets, without the batch. */
   readonly input: readonly number[]
+}
+
+/** Counts by two classes, true by row, darker for a larger share of the row. */
+export type MatrixPart = {
+  readonly kind: 'matrix'
+  readonly table: ConfusionTable
+  readonly numbers: (typeof confusionNumbers)[number]
+  readonly notes: readonly string[]
 }
 
 export type FigurePart =
@@ -65,6 +76,7 @@ export type FigurePart =
       readonly notes: readonly string[]
     }
   | ({ readonly kind: 'layers'; readonly name: string } & Network)
+  | MatrixPart
 
 export type Figure = {
   /** What it is called where nobody gave a title. */

@@ -1,6 +1,7 @@
 /** What a figure shows, as numbers in columns. */
 import { summarizeLayers } from '@contract/architecture'
 import type { ImageShape } from '@recipes/data-source'
+import type { ConfusionTable } from '../samples/confusion-table'
 import { imageOf } from '../samples/pixels'
 import { seriesWords } from '@contract/expression-keys'
 import type { FigureSource } from '@contract/figure'
@@ -30,6 +31,8 @@ export function shownNumbers(data: FigureData, figure: Figure): NumberTable {
       return barNumbers(first.part.spec)
     case 'parallel':
       return parallelNumbers(first.part.spec)
+    case 'matrix':
+      return matrixNumbers(first.part.table)
     case 'layers':
       return layerNumbers(first.part.layers, first.part.input)
     default: {
@@ -184,6 +187,28 @@ function parallelNumbers({ axes, lines }: ParallelSpec): NumberTable {
         const values = lines.map((line) => line.values[index] ?? Number.NaN)
         return axis.kind === 'choice' ? values.map((value) => axis.choices[value] ?? '') : values
       }),
+    ],
+  )
+}
+
+/** A row for each true class and each predicted one. */
+function matrixNumbers({ rows }: ConfusionTable): NumberTable {
+  const cells = rows.flatMap(({ name, cells: row }) =>
+    row.map((cell, column) => ({ ...cell, name, predicted: rows[column]?.name ?? '' })),
+  )
+  return whole(
+    [
+      { name: 'class', kind: 'text' },
+      { name: 'predicted', kind: 'text' },
+      { name: 'images', kind: 'integer' },
+      { name: 'share', kind: 'number' },
+    ],
+    cells.length,
+    [
+      cells.map(({ name }) => name),
+      cells.map(({ predicted }) => predicted),
+      cells.map(({ count }) => count),
+      cells.map(({ share }) => share),
     ],
   )
 }

@@ -1,7 +1,9 @@
 /** The numbers of a figure as a table of text: for the clipboard, and for documents. */
 import type { TableFormat } from '@contract/figure'
+import { confusionCorner } from '@contract/media'
 import { exactText } from '@contract/numbers'
 import { barTable, lineTable, parallelTable, scatterTable, tableToTsv, type ChartTable } from '@charts/table'
+import type { ConfusionTable } from '../samples/confusion-table'
 import type { Figure, FigureData, FigurePart } from './figure'
 import type { NumberTable } from './numbers'
 import { shownNumbers } from './shown-numbers'
@@ -42,11 +44,20 @@ function partTable(part: FigurePart): ChartTable | null {
       return barTable(part.spec)
     case 'parallel':
       return parallelTable(part.spec)
+    case 'matrix':
+      return matrixTable(part.table)
     case 'images':
     case 'layers':
       return null
   }
 }
+
+/** As the table of the run page: the true class by row, and the share of its images that were said right. */
+const matrixTable = ({ classes, rows }: ConfusionTable): ChartTable => ({
+  caption: 'Confusion matrix',
+  columns: [confusionCorner, ...classes, 'right'],
+  rows: rows.map(({ name, cells, right }) => [name, ...cells.map(({ count }) => String(count)), exactText(right)]),
+})
 
 const textOf = (cell: string | number | null | undefined): string =>
   typeof cell === 'number' ? exactText(cell) : (cell ?? '')

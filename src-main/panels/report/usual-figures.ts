@@ -82,4 +82,5 @@ export const usualCaptions = {
   samples: 'Validation images 1 to 4: input, target, and each output with its absolute error.',
   losses: 'Loss by the error of one pixel.',
   earlyStopping: 'The run’s losses, with the change from epoch to epoch below.',
+  confusion: 'Images by their class and the class predicted, at the run’s best epoch.',
 } as const

@@ -9,8 +9,9 @@ export type ConfusionRow = {
 export type ConfusionTable = { readonly classes: readonly string[]; readonly rows: readonly ConfusionRow[] }
 
 /** @param details columns and rows of the table, as anybody may have logged one under its key. @returns null for what is no such matrix */
-export function readConfusion(details: Readonly<Record<string, unknown>>): ConfusionTable | null {
-  const { columns, rows } = details
+export function readConfusion(details: unknown): ConfusionTable | null {
+  if (typeof details !== 'object' || details === null) return null
+  const { columns, rows } = details as Readonly<Record<string, unknown>>
   if (!Array.isArray(columns) || !Array.isArray(rows) || columns.length !== rows.length + 1 || rows.length === 0)
     return null
   const classes = columns.slice(1).map(String)

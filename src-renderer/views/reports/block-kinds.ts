@@ -3,6 +3,7 @@ import { seriesWords } from '@contract/expression-keys'
 import { plainFigureText, type FigureSource } from '@contract/figure'
 import type { Report, ReportBlock } from '@contract/report'
 import type { RunSummary } from '@contract/run'
+import { taskOf } from '@contract/run-data'
 import { writeKey } from '@panels/report/quoted-keys'
 import { tellingKeys } from '@model/telling-settings'
 import {
@@ -29,6 +30,7 @@ export const addableBlocks = [
   { kind: 'what-if', label: 'What if', note: 'what another stopping rule would have saved' },
   { kind: 'early-stopping', label: 'Early stopping', note: 'a run’s losses and their change per epoch' },
   { kind: 'losses', label: 'Losses', note: 'losses by error' },
+  { kind: 'confusion', label: 'Confusion matrix', note: 'which classes a run takes for which' },
   { kind: 'architecture', label: 'Architecture', note: 'the layers of a network' },
 ] as const
 export type AddableBlock = (typeof addableBlocks)[number]['kind']
@@ -40,6 +42,7 @@ const figureWords: Readonly<Record<FigureSource['kind'], string>> = {
   'what-if': 'What-if curves',
   samples: 'Samples',
   losses: 'Losses',
+  confusion: 'Confusion matrix',
   architecture: 'Architecture',
 }
 
@@ -139,6 +142,10 @@ export function newBlock(
       const used = usedLosses(configs)
       // One loss alone has nothing beside it.
       return figure(lossesFigure('loss', configs, used.length > 1 ? used : ['mse', 'smooth-l1']), usualCaptions.losses)
+    }
+    case 'confusion': {
+      const classified = runs.find(({ recipe }) => recipe !== null && taskOf(recipe) === 'classification') ?? first
+      return figure({ kind, run: classified.id, at: 'best', numbers: 'counts' }, usualCaptions.confusion, 10)
     }
     case 'architecture':
       return figure({ kind, run: first.id }, 'Layers with their output shapes.', 6)

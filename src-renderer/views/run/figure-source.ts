@@ -69,6 +69,13 @@ export function stoppingFigure(run: Run, rule: WatchedRule | null): FigureOffer 
   }
 }
 
+/** The confusion matrix that is shown. @param step of it */
+export const confusionFigure = (run: Run, step: number): FigureOffer => ({
+  source: { kind: 'confusion', run: run.id, at: step, numbers: 'counts' },
+  name: `${run.name} confusion matrix`,
+  note: '',
+})
+
 export const architectureFigure = (run: Run): FigureOffer => ({
   source: { kind: 'architecture', run: run.id },
   name: `${run.name} architecture`,

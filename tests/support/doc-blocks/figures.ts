@@ -91,6 +91,7 @@ export const kindWords: Readonly<Record<FigureKind, readonly [shows: string, fla
     'Loss functions against the error. With a run, over its measured errors.',
     ['losses', ...drawnParameterKeys, 'gradient'],
   ],
+  confusion: ["A run's confusion matrix.", ['at', 'numbers']],
   architecture: ["A run's layers.", []],
 }
 

@@ -15,6 +15,7 @@ const plain: Readonly<Record<Kind, FigureRequest>> = {
   'what-if': { runs: ['a', 'b'] },
   samples: { runs: ['a'] },
   losses: { runs: [] },
+  confusion: { runs: ['a'] },
   architecture: { runs: ['a'] },
 }
 
@@ -44,6 +45,7 @@ const other: FigureRequest = {
   losses: ['l1'],
   ...byLossParameter(() => 0.5),
   gradient: true,
+  numbers: 'shares',
 }
 
 describe('the flags that the documentation names for each kind of figure', () => {

@@ -1,3 +1,4 @@
+import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { dataSourceOf, shapesOf } from '../../../src-main/contract/run-data'
 import type { SeriesOfRun } from '../../../src-main/contract/api'
@@ -5,6 +6,10 @@ import type { FigureSource } from '../../../src-main/contract/figure'
 import type { RunSummary } from '../../../src-main/contract/run'
 import type { Figure, FigureData, FigurePart } from '../../../src-main/panels/figure/figure'
 import { figureOf } from '../../../src-main/panels/figure/figure-of'
+import { layOutMatrix } from '../../../src-main/panels/figure/confusion-figure'
+import { shownNumbers } from '../../../src-main/panels/figure/shown-numbers'
+import { shownTable } from '../../../src-main/panels/figure/tables'
+import { readConfusion } from '../../../src-main/panels/samples/confusion-table'
 import { fakeRun } from '../../support/fake-run'
 
 const epochs = Int32Array.from({ length: 20 }, (_, index) => index + 1)
@@ -141,5 +146,61 @@ describe('samples', () => {
 
   it('are refused without an image', () => {
     expect(() => figureOf(dataOf(source, [withRule]))).toThrow(RangeError)
+  })
+})
+
+describe('a confusion matrix', () => {
+  const counts = [
+    [8, 1, 1],
+    [0, 10, 0],
+    [0, 0, 0],
+  ]
+  const classes = ['cat', 'dog', 'a class with a long name']
+  const table = readConfusion({
+    columns: ['is / said', ...classes],
+    rows: counts.map((row, at) => [classes[at], ...row]),
+  })!
+  const source = { kind: 'confusion', run: '1', at: 'best', numbers: 'counts' } as const
+  const figure = (numbers: 'counts' | 'shares' = 'counts') =>
+    figureOf(dataOf({ ...source, numbers }, [withRule], { confusion: { step: 7, table } }))
+  const partOf = ({ parts }: Figure) => parts[0]?.part as Extract<FigurePart, { kind: 'matrix' }>
+  const box = { left: 10, top: 20, width: 400, height: 300 }
+  const wide = (text: string): number => text.length * 6
+
+  it('says its epoch and how many images were right, and has a cell for every two classes', () => {
+    const part = partOf(figure())
+    expect(part.notes[1]).toBe(`${withRule.name}, epoch 7: 90 % of 20 images right`)
+    const { cells, shares } = layOutMatrix(part, box, wide)
+    expect(cells.map(({ text }) => text)).toEqual(counts.flat().map(String))
+    expect(cells.filter(({ isOwn }) => isOwn).map(({ text }) => text)).toEqual(['8', '10', '0'])
+    expect(cells.map(({ share }) => share)).toEqual([0.8, 0.1, 0.1, 0, 1, 0, 0, 0, 0])
+    expect(shares.map(({ text }) => text)).toEqual(['right', '80 %', '100 %', '0 %'])
+    expect(layOutMatrix(partOf(figure('shares')), box, wide).cells[0]?.text).toBe('80 %')
+  })
+
+  it('lies within its box, whatever its size, with names and numbers where they have room and a word where not', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 60, max: 900 }), fc.integer({ min: 60, max: 900 }), (width, height) => {
+        const laid = layOutMatrix(partOf(figure()), { ...box, width, height }, wide)
+        const isIn = (x: number, y: number) =>
+          x >= box.left - 1e-9 && x <= box.left + width + 1e-9 && y >= box.top - 1e-9 && y <= box.top + height + 1e-9
+        for (const cell of laid.cells)
+          expect(isIn(cell.left, cell.top) && isIn(cell.left + cell.width, cell.top + cell.height)).toBe(true)
+        for (const placed of [...laid.rowNames, ...laid.shares, ...laid.notes])
+          expect(isIn(placed.x, placed.y)).toBe(true)
+        const areAll = laid.rowNames.length === 3 && laid.cells.every(({ text }) => text !== '')
+        expect(laid.notes.some(({ text }) => text.startsWith('no room for'))).toBe(!areAll)
+      }),
+    )
+  })
+
+  it('is a table of counts, and numbers with a row for each two classes', () => {
+    const drawn = figure()
+    const data = dataOf(source, [withRule], { confusion: { step: 7, table } })
+    expect(shownTable(data, drawn).rows.slice()[0]).toEqual(['cat', '8', '1', '1', '0.8'])
+    const numbers = shownNumbers(data, drawn)
+    expect(numbers.total).toBe(9)
+    const [first] = [...numbers.rows]
+    expect(first?.cells.map((cell) => Array.from(cell as ArrayLike<unknown>)[1])).toEqual(['cat', 'dog', 1, 0.1])
   })
 })

@@ -15,6 +15,7 @@ import { lineHeight, type Box } from '@panels/figure/page-layout'
 import { drawImages } from './images'
 import type { Ink } from './labels'
 import { drawLayers } from './layers'
+import { drawMatrix } from './matrix'
 import type { Surface } from './surface'
 
 /** Something to draw on: a page, or a scratch canvas to measure with. */
@@ -136,6 +137,8 @@ export function drawPart(ground: Ground, ink: Ink, part: FigurePart, box: Box): 
       return drawParallelPart(ink, part.spec, part.brushes, box)
     case 'images':
       return drawImages(ink, part, box)
+    case 'matrix':
+      return drawMatrix(ink, part, box)
     case 'layers':
       return drawLayers(ink, part, box)
   }

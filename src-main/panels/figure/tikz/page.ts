@@ -28,6 +28,7 @@ import {
   writeParallelPart,
   writeScatterPart,
 } from './other-parts'
+import { writeMatrixPart } from './matrix-part'
 import { textWidth, type Sheet } from './sheet'
 
 const numbersRoom = 18
@@ -131,6 +132,9 @@ function writePart(sheet: Sheet, part: FigurePart, box: Box, edge: number, check
       return box
     case 'images':
       writeImagesPart(sheet, part, box)
+      return box
+    case 'matrix':
+      writeMatrixPart(sheet, part, box)
       return box
     case 'layers':
       writeLayersPart(sheet, part, box)

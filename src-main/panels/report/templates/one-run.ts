@@ -62,7 +62,7 @@ export function oneRunTemplate(run: RunSummary): TemplateContent {
       ...(rule === null
         ? []
         : [figure('track', 9, { kind: 'early-stopping', run: run.id, rule: null }, usualCaptions.earlyStopping)]),
-      ...(taskOf(settings) === 'image-to-image' ? samples(runs) : []),
+      ...(taskOf(settings) === 'image-to-image' ? samples(runs) : confusion(run.id)),
       text(
         'settings-text',
         '## Settings',
@@ -78,7 +78,18 @@ export function oneRunTemplate(run: RunSummary): TemplateContent {
   }
 }
 
-/** Classes that a network says are no pictures to put beside each other. */
+/** Classes that a network says are no pictures to put beside each other: which of them it takes for which. */
+function confusion(run: string): ReportBlock[] {
+  return [
+    text(
+      'confusion-text',
+      '## Predictions',
+      '{{number of confusion}} counts the validation images by their class and the class that the network predicts.',
+    ),
+    figure('confusion', 10, { kind: 'confusion', run, at: 'best', numbers: 'counts' }, usualCaptions.confusion),
+  ]
+}
+
 function samples(runs: readonly string[]): ReportBlock[] {
   return [
     text(
