@@ -9,7 +9,9 @@ import { bandKinds, panelDefinitionSchema, panelSettingsSchema, relativeKinds } 
 import { nameSchema, seriesKeySchema } from './text'
 
 const run = z.string().min(1).max(200)
-const runs = z.array(run).min(1).max(2_000)
+/** A figure is of so many runs. */
+export const mostFigureRuns = 2_000
+const runs = z.array(run).min(1).max(mostFigureRuns)
 const range = z.tuple([doubleSchema, doubleSchema])
 
 const ruleSchema = z.strictObject({

@@ -53,7 +53,7 @@ export function drawnBars(
   if (all.length <= mostBars) return { drawn: shown, note: null }
   const few =
     groups === null ? { runs: runs.slice(0, mostBars), groups: null } : { runs, groups: groups.slice(0, mostBars) }
-  const of = `${formatCount(all.length)} ${groups === null ? 'listed runs' : 'groups'}`
+  const of = `${formatCount(all.length)} ${groups === null ? 'runs' : 'groups'}`
   return { drawn: withRuns(shown, few), note: `first ${formatCount(mostBars)} of ${of}` }
 }
 

@@ -1,12 +1,12 @@
 /** Panels of the workspace as figures. */
-import type { FigureSource } from '@contract/figure'
+import { mostFigureRuns, type FigureSource } from '@contract/figure'
 import type { RunSummary } from '@contract/run'
 import type { PanelDefinition, PanelSettings } from '@contract/workspace'
 import type { Range } from '@charts/panel'
 import type { Brushes } from '@charts/parallel'
-import { countOf } from '@panels/words/format'
+import { countOf, formatCount } from '@panels/words/format'
 import { titleOf } from '@panels/workspace/panels'
-import type { ShownRuns } from '@panels/workspace/shown-runs'
+import { drawnBars, drawnRuns, type ShownRuns } from '@panels/workspace/shown-runs'
 import type { FigureOffer } from '../../state/figures.svelte'
 
 /** A panel as it stands on the screen. */
@@ -24,8 +24,9 @@ export type PanelOnScreen = {
 
 /** Null when no run is shown. */
 export function panelFigure({ panel, settings, shown, open, view, brushes }: PanelOnScreen): FigureOffer | null {
-  const runs = panel.kind === 'parallel' ? open : shown.runs
-  if (runs.length === 0) return null
+  const all = panel.kind === 'parallel' ? open : shown.runs
+  if (all.length === 0) return null
+  const runs = drawnOf(panel, shown, all)
   const source: FigureSource = {
     kind: 'panel',
     runs: runs.map(({ id }) => id),
@@ -38,5 +39,19 @@ export function panelFigure({ panel, settings, shown, open, view, brushes }: Pan
       ? { brushes: Object.fromEntries(Object.entries(brushes).map(([id, [low, high]]) => [id, [low, high]])) }
       : {}),
   }
-  return { source, name: titleOf(panel), note: countOf(runs.length, 'run') }
+  return { source, name: titleOf(panel), note: noteOf(runs.length, all.length) }
 }
+
+/** Those that the panel draws, and no more than a file takes. */
+function drawnOf(panel: PanelDefinition, shown: ShownRuns, all: readonly RunSummary[]): readonly RunSummary[] {
+  if (panel.kind === 'line') return drawnRuns(shown).runs
+  if (panel.kind === 'bar') {
+    const { runs, groups } = drawnBars(shown, panel.by).drawn
+    const drawn = panel.by === 'group' && groups !== null ? groups.flatMap((group) => group.runs) : runs
+    return drawn.slice(0, mostFigureRuns)
+  }
+  return all.slice(0, mostFigureRuns)
+}
+
+const noteOf = (drawn: number, all: number): string =>
+  drawn === all ? countOf(all, 'run') : `first ${formatCount(drawn)} of ${countOf(all, 'run')}`

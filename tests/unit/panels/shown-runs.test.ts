@@ -16,7 +16,7 @@ it('is no more bars than a canvas has room for, of runs and of groups, and says 
   for (const by of ['run', 'group'] as const) {
     const some = drawnBars(shownOf(runs, true), by)
     expect((by === 'run' ? some.drawn.runs : some.drawn.groups)?.length).toBe(mostBars)
-    expect(some.note).toBe(`first 400 of 401 ${by === 'run' ? 'listed runs' : 'groups'}`)
+    expect(some.note).toBe(`first 400 of 401 ${by}s`)
     expect(drawnBars(shownOf(runs.slice(1), true), by).note).toBeNull()
   }
   // Without groups there is one for each run.

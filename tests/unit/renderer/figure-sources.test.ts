@@ -53,6 +53,30 @@ describe('panels of the workspace', () => {
     })
     expect(panelFigure(line)).toMatchObject({ name: 'val_mse', note: '2 runs' })
   })
+  it('is of no more runs than are drawn and a file takes, and says of how many', () => {
+    const many = Array.from({ length: 2_500 }, (_, at) => fakeRun(`run${at}`, { epochs: 3, state: 'ended' }))
+    const { keys: _, ...shape } = metricPanel('val_mse') as Extract<PanelDefinition, { kind: 'line' }>
+    const bars: PanelDefinition = { ...shape, kind: 'bar', quantity: { kind: 'best', key: 'val_mse' }, by: 'run' }
+    for (const [panel, most] of [
+      [line.panel, '1,000'],
+      [bars, '400'],
+      [
+        {
+          ...shape,
+          kind: 'parallel',
+          axes: [
+            { kind: 'config', key: 'seed' },
+            { kind: 'best', key: 'val_mse' },
+          ],
+        } as PanelDefinition,
+        '2,000',
+      ],
+    ] as const) {
+      const offer = panelFigure({ ...line, panel, shown: { ...shown, all: many, runs: many }, open: many })
+      expect(offer?.note).toBe(`first ${most} of 2,500 runs`)
+      expect(read(offer)).toMatchObject({ kind: 'panel' })
+    }
+  })
   it('draws the whole of a parallel panel, with its brushes', () => {
     const { keys: _, ...shape } = metricPanel('val_mse') as Extract<PanelDefinition, { kind: 'line' }>
     const panel: PanelDefinition = {
