@@ -1,5 +1,6 @@
 /** `plateau list`: the history, newest first. */
 import { endReasons, runStates } from '@contract/run'
+import { decidingMetrics } from '@contract/run-data'
 import { columnValue, type ColumnValue } from '@contract/run-query'
 import { visibleLine } from '@contract/text'
 import type { Client } from '@contract/transport'
@@ -38,12 +39,20 @@ const asked = {
   loss: 'config:loss',
   seed: 'config:seed',
   plannedEpochs: 'config:epochs',
-  best: 'best:val_mse',
-  at: 'bestStep:val_mse',
-  last: 'last:val_mse',
 } as const
+
+/** By the metric that decides in the run's task, of which alone it has values. */
+type Judged = {
+  readonly key: string
+  readonly best: number | undefined
+  readonly at: ColumnValue | undefined
+  readonly last: number | undefined
+}
+
 type Row = { readonly [Name in keyof typeof asked]?: ColumnValue | undefined } & {
   readonly queuePosition: number | null
+  /** Null before it has values. */
+  readonly judged: Judged | null
   /** Columns that were asked for by name. */
   readonly more: ReadonlyMap<string, ColumnValue | undefined>
 }
@@ -65,7 +74,7 @@ const stateOf = ({ state, endReason, held, queuePosition }: Row): string =>
     queuePosition,
   })
 
-const columns: readonly Column<Row>[] = [
+const allColumns: readonly Column<Row>[] = [
   { header: 'run', text: (run) => (problemsOf(run).length > 0 ? `${text(run.name)} (!)` : text(run.name)) },
   { header: 'id', text: ({ id }) => text(id) },
   { header: 'state', text: stateOf },
@@ -77,17 +86,38 @@ const columns: readonly Column<Row>[] = [
     align: 'right',
     text: ({ epochs, plannedEpochs }) => `${text(epochs, '0')}/${text(plannedEpochs, '?')}`,
   },
-  { header: 'best val_mse', align: 'right', text: ({ best }) => formatValue(numberOf(best)) },
-  { header: 'at', align: 'right', text: ({ at }) => text(at, '-') },
-  { header: 'last', align: 'right', text: ({ last }) => formatValue(numberOf(last)) },
+  ...decidingMetrics.map((key): Column<Row> => ({
+    header: `best ${key}`,
+    align: 'right',
+    text: ({ judged }) => formatValue(judged?.key === key ? judged.best : undefined),
+  })),
+  { header: 'at', align: 'right', text: ({ judged }) => text(judged?.at, '-') },
+  { header: 'last', align: 'right', text: ({ judged }) => formatValue(judged?.last) },
   { header: 'images/s', align: 'right', text: ({ imagesPerSecond }) => formatCount(numberOf(imagesPerSecond) ?? null) },
   { header: 'created', text: ({ createdAt }) => formatTime(text(createdAt)) },
 ]
+
+/** Without the best values of tasks that none of the runs is of; where none has any, those of the first. */
+function columnsFor(runs: readonly Row[]): readonly Column<Row>[] {
+  const used = new Set(runs.flatMap(({ judged }) => judged?.key ?? []))
+  const unused = decidingMetrics.filter((key, place) => (used.size === 0 ? place > 0 : !used.has(key)))
+  return allColumns.filter(({ header }) => !unused.some((key) => header === `best ${key}`))
+}
 
 /** Rows of one answer. */
 const rowsAtOnce = 10_000
 /** What one request resolves. */
 const mostResolved = 100
+
+const judgedColumns = (key: string) => [`best:${key}`, `bestStep:${key}`, `last:${key}`] as const
+
+function judgedOf(valueOf: (column: string) => ColumnValue | undefined): Judged | null {
+  for (const key of decidingMetrics) {
+    const [best, at, last] = judgedColumns(key).map(valueOf)
+    if (last !== undefined && last !== null) return { key, best: numberOf(best), at, last: numberOf(last) }
+  }
+  return null
+}
 
 /** Every run that is asked for, newest first or in the line's order, and of how many: only what is printed is read, whatever else runs have. */
 async function readRows(
@@ -100,22 +130,23 @@ async function readRows(
     const answer = await client.request('runs.query', {
       ...projectInput(option),
       ...(option.where === undefined ? {} : { where: option.where }),
-      columns: [...new Set([...Object.values(asked), ...more])],
+      columns: [...new Set([...Object.values(asked), ...decidingMetrics.flatMap(judgedColumns), ...more])],
       window: { from, count: rowsAtOnce },
     })
     requireReadable(option.where, answer)
     const { rows: page, matched, total } = answer
     page.numbers.forEach((_, place) => {
-      const row: Record<string, ColumnValue | undefined> = {}
-      for (const [name, column] of Object.entries(asked)) {
-        const data = page.columns[column]
-        row[name] = data && columnValue(data, place)
-      }
       const valueOf = (column: string) => {
         const data = page.columns[column]
-        return [column, data && columnValue(data, place)] as const
+        return data && columnValue(data, place)
       }
-      rows.push({ ...row, queuePosition: null, more: new Map(more.map(valueOf)) })
+      const row = Object.fromEntries(Object.entries(asked).map(([name, column]) => [name, valueOf(column)]))
+      rows.push({
+        ...row,
+        queuePosition: null,
+        judged: judgedOf(valueOf),
+        more: new Map(more.map((column) => [column, valueOf(column)])),
+      })
     })
     if (from + rowsAtOnce >= matched) return { runs: await withPositions(client, rows), total }
   }
@@ -219,6 +250,7 @@ export async function list(session: Session, options: ListOptions): Promise<numb
           : `No runs in this project yet. Train one with: npm run -s plateau -- train --project ${options.project}`,
       )
     else if (runs.length > 0) {
+      const columns = columnsFor(runs)
       const usual =
         shown.length === 0
           ? columns
