@@ -272,7 +272,7 @@ export function defaultSettings(input: RunConfigInput = {}): RunConfigShape {
   const task = isTaskKind(input.task) ? input.task : (taskOfLoss(input.loss) ?? usualTask)
   return {
     task,
-    ...architectureDefaults(architecture, { ...input, task }),
+    ...architectureDefaults(architecture, { ...input, task, dataSet }),
     activation: usualActivation,
     outputActivation: 'linear',
     loss: usualLossOf(task),

@@ -1,4 +1,8 @@
 /** Other tasks than the report's, from the form to the run's page: targets of one's own, and classification. */
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { classFiles, writeFiles } from '../support/picture-files'
 import { expect, test } from './support/app'
 import { expectAccessible } from './support/axe'
 import { drop, paste, pictureBytes, picturePath } from './support/pictures'
@@ -78,4 +82,32 @@ test('targets by chips and keyboard, then a run that says classes, with its conf
     page.getByRole('menuitem', { name: /^ONNX/ }).press('Enter'),
   ])
   expect(download.suggestedFilename()).toMatch(/^[a-z]+-[a-z]+-\d+\.onnx$/)
+})
+
+test('a folder of images in the form: chosen, looked at, and trained on with its own classes', async ({ app }) => {
+  const { page } = app
+  const folder = mkdtempSync(join(tmpdir(), 'plateau-pictures-'))
+  try {
+    writeFiles(folder, { ...classFiles(['Hüte', 'コート'], 25), 'Hüte/cut.png': 'x' })
+    expect(await app.cli('data', 'add', folder, '--name', 'clothes', '--size', '16')).toMatchObject({ code: 0 })
+  } finally {
+    rmSync(folder, { recursive: true, force: true })
+  }
+  await page.getByRole('button', { name: /^New run/ }).click()
+  await page.getByRole('radiogroup', { name: 'Task' }).getByRole('radio', { name: 'Classification' }).click()
+  await page.getByRole('combobox', { name: 'Data set' }).selectOption('clothes')
+  await expect(page.getByText('RGB 16×16 in, 2 classes out')).toBeVisible()
+  await expect(page.getByRole('textbox', { name: 'Training images' })).toHaveValue('40')
+  await page.getByText('Images, classes and skipped files').click()
+  await expect(page.getByRole('list', { name: 'Images of clothes' }).getByRole('listitem')).toHaveCount(10)
+  const tables = page.getByRole('region', { name: 'Classes and skipped files of clothes' })
+  await expect(tables.getByRole('row', { name: 'コート 20 5' })).toBeVisible()
+  await expect(tables.getByRole('row', { name: 'Hüte/cut.png is no PNG, JPEG or WebP image' })).toBeVisible()
+  await expectAccessible(page, 'a data set in the form')
+  await page.getByRole('textbox', { name: 'Epochs' }).fill('1')
+  await page.getByRole('button', { name: /^Start 1 run/ }).click()
+  await expect(page.locator('.badge', { hasText: 'completed' })).toBeVisible({ timeout: 60_000 })
+  await expect(page.getByRole('region', { name: 'Confusion matrix' }).getByRole('row')).toHaveCount(3)
+  await expect(page.getByRole('region', { name: 'Confusion matrix' })).toContainText('コート')
+  await expect(page.getByText(/clothes@[0-9a-f]{12}/).first()).toBeVisible()
 })

@@ -3,7 +3,9 @@ import { metricKinds, metrics } from '@recipes/registry/metrics'
 import { isTaskKind } from '@recipes/registry/tasks'
 import { activationKinds, monitorKeys, optimizerKinds, scheduleKinds, type SettingKey } from '@contract/config'
 import { describeMetric } from '@contract/metrics'
+import { dataSourceOf, isDataSet } from '@contract/run-data'
 import { optimizerNames, scheduleNames } from '@contract/settings'
+import { formatCount } from '@panels/words/format'
 
 type Choice = { readonly value: string; readonly label: string }
 
@@ -18,6 +20,14 @@ export const settingChoices: Partial<Record<SettingKey, readonly Choice[]>> = {
     value,
     label: `${value}, ${describeMetric(value).comparableAcrossLosses ? 'same scale for every loss' : 'scale depends on the loss'}`,
   })),
+}
+
+/** What stands behind the field where the data set bounds it: "of 50,000". Undefined for any other setting. */
+export function mostOf(key: SettingKey, dataSet: unknown): string | undefined {
+  if (typeof dataSet !== 'string' || !isDataSet(dataSet)) return undefined
+  const { counts } = dataSourceOf({ dataSet })
+  if (key === 'trainSize') return `of ${formatCount(counts.training)}`
+  return key === 'validationSize' ? `of ${formatCount(counts.validation)}` : undefined
 }
 
 /** The choices of a setting that others leave; undefined for one that is typed. @param task as the form has it */

@@ -51,6 +51,7 @@ export function applies(key: SettingKey, draft: Draft): boolean {
   return settingApplies(key, {
     task: draft.task as RunConfig['task'],
     architecture: String(draft.architecture),
+    dataSet: String(draft.dataSet),
     loss: draft.loss as RunConfig['loss'],
     optimizer: draft.optimizer as RunConfig['optimizer'],
     schedule: draft.schedule as RunConfig['schedule'],
@@ -110,6 +111,7 @@ export function usualValue(draft: Draft, key: SettingKey): string {
     architecture: String(draft.architecture),
     optimizer: draft.optimizer as RunConfig['optimizer'],
     task: draft.task as RunConfig['task'],
+    dataSet: String(draft.dataSet),
   }) as Record<SettingKey, unknown>
   return showSetting(key, defaults[key])
 }
@@ -123,6 +125,8 @@ export function withChanges(draft: Draft, changes: RunConfigInput): Draft {
   if (changes.architecture !== undefined && changes.architecture !== draft.architecture)
     next = choose(next, 'architecture', changes.architecture)
   if (changes.task !== undefined && changes.task !== draft.task) next = choose(next, 'task', changes.task)
+  if (changes.dataSet !== undefined && changes.dataSet !== draft.dataSet)
+    next = choose(next, 'dataSet', changes.dataSet)
   if (changes.optimizer !== undefined && changes.optimizer !== draft.optimizer)
     next = choose(next, 'optimizer', changes.optimizer)
   const given = settingKeys.flatMap((key): [SettingKey, string | boolean][] => {
@@ -147,8 +151,9 @@ function refit(before: Draft, after: Draft): Draft {
   return layers === '' ? after : { ...after, layers }
 }
 
-const usualLayers = ({ architecture, task, targets }: Draft): string =>
+const usualLayers = ({ architecture, task, dataSet, targets }: Draft): string =>
   defaultSettings({
+    dataSet: String(dataSet),
     architecture: String(architecture),
     task: task as RunConfig['task'],
     targets: String(targets),
@@ -167,8 +172,17 @@ function chooseTask(draft: Draft, value: string): Draft {
 }
 
 /** A draft after another architecture, optimizer or task was chosen: what followed from the old choice follows from the new one. */
-export function choose(draft: Draft, key: 'architecture' | 'optimizer' | 'task', value: string): Draft {
+export function choose(draft: Draft, key: 'architecture' | 'optimizer' | 'task' | 'dataSet', value: string): Draft {
   if (key === 'task') return chooseTask(draft, value)
+  if (key === 'dataSet') {
+    const { trainSize, validationSize } = defaultSettings({ dataSet: value })
+    return refit(draft, {
+      ...draft,
+      dataSet: value,
+      trainSize: showSetting('trainSize', trainSize),
+      validationSize: showSetting('validationSize', validationSize),
+    })
+  }
   if (key === 'architecture') {
     const { filters, kernelSizes, hiddenUnits } = defaultSettings({ architecture: value })
     return {
