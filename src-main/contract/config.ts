@@ -108,6 +108,11 @@ const shape = {
   dataSet: z.string().max(300).refine(isDataSet, unknownDataSet),
   targets: z.string().max(400).overwrite(canonicalChain).superRefine(refuseWrongChain),
   inputNoise: z.number().min(0).max(1),
+  initialWeights: z.string().regex(/^[0-9a-f]{64}$/, 'must be the sha256 of a weights file that Plateau has'),
+  freeze: z
+    .string()
+    .max(4_000)
+    .regex(/^[a-z\d.]+( [a-z\d.]+)*$/, 'must be layers such as 1 or 4.2, with a space between them'),
   seed,
   dataSeed: seed,
   trainSize: z.int().min(1).max(largestImageCount),
@@ -127,7 +132,8 @@ export const isSettingKey = (key: string): key is SettingKey => Object.hasOwn(sh
 
 /** What decides which settings apply. */
 type Choices = Pick<RunConfigShape, 'task' | 'architecture' | 'loss' | 'optimizer' | 'schedule' | 'earlyStopping'> &
-  Readonly<Partial<Pick<OptimizerSettings, OwnOptimizerKey>>> & { readonly dataSet?: string | undefined }
+  Readonly<Partial<Pick<OptimizerSettings, OwnOptimizerKey>>> &
+  Readonly<Partial<Record<'dataSet' | 'initialWeights' | 'freeze', string | undefined>>>
 
 type ConditionalKey =
   | ReportKey
@@ -137,6 +143,8 @@ type ConditionalKey =
   | ScheduleSettingKey
   | 'warmupEpochs'
   | 'targets'
+  | 'initialWeights'
+  | 'freeze'
   | 'monitor'
   | 'patience'
   | 'minDelta'
@@ -153,6 +161,9 @@ const conditionalKeys: Readonly<Record<ConditionalKey, (config: Choices) => bool
   ...byScheduleSetting((_, key) => (config: Choices) => scheduleTakes(key, config.schedule)),
   warmupEpochs: (config) => takesWarmup(config.schedule),
   targets: ({ task, dataSet }) => task === 'image-to-image' && !hasPairs(dataSet),
+  // Only where somebody has them: absent of all other runs.
+  initialWeights: ({ initialWeights = '' }) => initialWeights !== '',
+  freeze: ({ freeze = '' }) => freeze !== '',
   monitor: (config) => config.earlyStopping,
   patience: (config) => config.earlyStopping,
   minDelta: (config) => config.earlyStopping,
@@ -256,6 +267,8 @@ const notApplying: Record<ConditionalKey, string> = {
   ...byScheduleSetting((_, key) => scheduleRefusal(key)),
   warmupEpochs: 'needs a schedule without a rise of its own',
   targets: 'belongs to the image-to-image task',
+  initialWeights: 'must not be empty',
+  freeze: 'must not be empty',
   monitor: 'needs early stopping',
   patience: 'needs early stopping',
   minDelta: 'needs early stopping',
@@ -288,6 +301,8 @@ export function defaultSettings(input: RunConfigInput = {}): RunConfigShape {
     dataSet,
     targets: usualChain,
     inputNoise: 0,
+    initialWeights: '',
+    freeze: '',
     seed: 1,
     dataSeed: 1,
     trainSize: counts.training,

@@ -61,4 +61,16 @@ export const predictionRequests = {
       predictions: z.array(predictionSchema),
     }),
   ),
+
+  /**
+   * Keeps a copy of weights in the home, a safetensors file's or a run's (its best epoch where none is given), for runs that begin with them: their
+   * setting `initialWeights` is its hash. For hosts only, as a path is named.
+   */
+  'weights.keep': call(
+    z.union([
+      z.strictObject({ path: z.string().min(1).max(4_096) }),
+      z.strictObject({ run: runReference, epoch: z.int().min(1).optional() }),
+    ]),
+    z.object({ hash: z.string() }),
+  ),
 } as const

@@ -80,6 +80,8 @@ export const settingFields: Readonly<Record<SettingKey, SettingField>> = {
     '',
     'Standard deviation of Gaussian noise on the inputs, which go from 0 to 1; 0 for none.',
   ),
+  initialWeights: field('training', 'Initial weights', '', 'sha256 of the file that the first weights are from.'),
+  freeze: field('training', 'Frozen layers', '', 'Layers that keep their first weights.'),
   seed: field('data', 'Seed', '', 'Sets the initial weights and the order of images.'),
   dataSeed: field('data', 'Data seed', '', 'Selects which training images to use.'),
   trainSize: field('data', 'Training images', 'images', 'Drawn from those of the data set.'),
@@ -99,6 +101,9 @@ export const settingFields: Readonly<Record<SettingKey, SettingField>> = {
   patience: field('early-stopping', 'Patience', 'epochs', 'Consecutive quiet epochs before the run stops.'),
   minDelta: field('early-stopping', 'minDelta', '', 'Largest change that still counts as quiet.'),
 }
+
+/** Settings that come with something else: layers with the name of an architecture, weights with a file. No form or flag asks for one. */
+export const unaskedSettings: ReadonlySet<SettingKey> = new Set<SettingKey>(['layers', 'initialWeights', 'freeze'])
 
 /** A setting's unit behind a value: "64 images", "1 epoch". */
 export const unitOf = (key: SettingKey, value: unknown): string => {

@@ -57,6 +57,9 @@ export const defaultsInForce: {
   // Until there was a choice, to grey 28 x 28, flipped both ways, out of clean images.
   targets: { since: scheduled, before: usualChain },
   inputNoise: { since: scheduled, before: 0 },
+  // Only of runs that have them.
+  initialWeights: always,
+  freeze: always,
   seed: always,
   dataSeed: always,
   trainSize: always,

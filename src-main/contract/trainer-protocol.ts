@@ -33,6 +33,8 @@ export const trainerCommandSchema = z.discriminatedUnion('type', [
     /** Epochs trained before, by epoch: seconds of training until their end, and their value of the metric that decides on the best. */
     earlier: z.array(z.object({ epoch: z.int(), elapsedSeconds: z.number(), value: doubleSchema })),
     systemMetrics: z.boolean(),
+    /** The file that the first weights are from, absolute; without, the seed makes them. */
+    initialWeights: z.string().optional(),
   }),
   /** Counts the errors of the validation images with a checkpoint's weights, instead of training. */
   z.object({

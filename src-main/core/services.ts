@@ -26,6 +26,7 @@ import { createProjectService } from './history/projects'
 import { createRunQueryService, type RunQueryService } from './history/queries'
 import { createSummaryCache } from './history/summaries'
 import { createCheckpointService } from './jobs/checkpoints'
+import { createInitialWeights } from './jobs/initial-weights'
 import { createKeptWeights, type KeptWeights } from './jobs/kept-weights'
 import { openPendingEnds } from './jobs/pending-ends'
 import { createPredictionService } from './jobs/predictions'
@@ -78,6 +79,8 @@ export function createServices({ home, store, lost, presentSessions }: Options) 
   const summaries = createSummaryCache(store, health.forget)
   const preferences = createPreferences(store, events)
   const checkpoints = createCheckpointService(store, join(home, 'runs'))
+  const weights = createKeptWeights(store, checkpoints.directoryOf)
+  const initialWeights = createInitialWeights(join(home, 'weights'), store, weights)
   const resources = readResources()
   const projects = createProjectService({ store, summaries, events })
   const points = createPointWriter(store)
@@ -100,8 +103,8 @@ export function createServices({ home, store, lost, presentSessions }: Options) 
     preferences,
     resources,
     spawnTrainer,
+    pathOfWeights: initialWeights.pathOf,
   })
-  const weights = createKeptWeights(store, checkpoints.directoryOf)
   const residuals = createResidualService({ store, events, weights, spawnTrainer })
   const work = createTrainerWork(spawnTrainer)
   const predictions = createPredictionService(weights, work, (config) => store.runs.classesOf(config))
@@ -138,8 +141,10 @@ export function createServices({ home, store, lost, presentSessions }: Options) 
       directoryOf: checkpoints.directoryOf,
       onPurge(runs) {
         const release = media.release(runs)
+        const releaseWeights = initialWeights.release(runs)
         return () => {
           release()
+          releaseWeights()
           ingest.remove(runs.filter((run) => store.runs.get(run) === null))
         }
       },
@@ -152,6 +157,7 @@ export function createServices({ home, store, lost, presentSessions }: Options) 
     dataSets,
     residuals,
     predictions,
+    initialWeights,
     workspace: createWorkspaceService(store, events),
     lines,
     ...drawing,

@@ -45,6 +45,7 @@ const ofTheHostItself: ReadonlySet<string> = new Set<RequestName>([
   'session.runs',
   'exports.write',
   'data-sets.add',
+  'weights.keep',
 ])
 
 const refusal = (code: ErrorCode, message: string): Reply => ({

@@ -50,8 +50,15 @@ export function createRunReading(database: Database) {
   const waiting = database.prepare<[], RunRow>(
     `${selected} WHERE state = 'queued' AND held = 0 ORDER BY queue_position, number`,
   )
+  const withWeights = database
+    .prepare<[string], number>(
+      `SELECT EXISTS (SELECT 1 FROM runs WHERE recipe LIKE '%"initialWeights":"' || ? || '"%')`,
+    )
+    .pluck()
 
   return {
+    /** Whether any run, in the bin too, begins with the weights of that hash. */
+    beginsWith: (hash: string): boolean => withWeights.get(hash) === 1,
     get(id: string): StoredRun | null {
       const row = byId.get(id)
       return row === undefined ? null : readRunRow(row)

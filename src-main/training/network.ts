@@ -4,12 +4,13 @@ import type { RunConfig } from '../contract/config'
 import { shapesOf } from '../contract/run-data'
 import { createRandom } from '../maths/random'
 import { sizeOfShape } from '../recipes/data-source'
+import { frozenNames, isWithin } from '../recipes/frozen-layers'
 import { createChain } from './chain'
 import type { Kernels, Parameter, Tensor, TensorFlow } from './kernels/kernels'
 import { createLayers, nameLayers } from './layers'
 
 export type Network = {
-  /** In the order of the layers; convolution and dense: weights, bias; batch norm: scale, offset. */
+  /** Those that are trained, in the order of the layers; convolution and dense: weights, bias; batch norm: scale, offset. */
   readonly parameters: readonly Parameter[]
   readonly statistics: readonly Parameter[]
   /** Parameters and statistics by the names that torch gives them in a Sequential: `layers.0.weight`, `layers.1.running_mean`. */
@@ -43,19 +44,24 @@ export function createNetwork(
   }
   const { layers } = createLayers({ tf, kernels, random, mask }, specs, shapesOf(config).input, 'layers')
   const chain = createChain(layers)
-  const parameters = layers.flatMap((layer) => layer.parameters)
+  const named = new Map(nameLayers(layers, 'layers'))
+  const frozen = frozenNames(config.freeze ?? '', specs, shapesOf(config).input)
+  const isFrozen = new Set([...named].flatMap(([name, parameter]) => (isWithin(name, frozen) ? [parameter] : [])))
+  const all = layers.flatMap((layer) => layer.parameters)
+  const parameters = all.filter((parameter) => !isFrozen.has(parameter))
   const statistics = layers.flatMap((layer) => layer.statistics)
   return {
     parameters,
     statistics,
-    named: new Map(nameLayers(layers, 'layers')),
+    named,
     evaluate: (images) => chain.evaluate(images),
     gradients(images, outputGradient, batch = 0) {
       batchNow = batch
       const pass = chain.train(images)
       // Nobody asks for the gradient of the images.
-      return [...pass.backward(outputGradient(pass.output), false, true).parameters]
+      const gradients = pass.backward(outputGradient(pass.output), false, true).parameters
+      return gradients.filter((_, index) => all[index] !== undefined && !isFrozen.has(all[index]))
     },
-    dispose: () => [...parameters, ...statistics].forEach((parameter) => parameter.dispose()),
+    dispose: () => [...all, ...statistics].forEach((parameter) => parameter.dispose()),
   }
 }

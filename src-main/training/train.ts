@@ -20,6 +20,7 @@ import { resumeTraining } from './checkpoints/resume'
 import { createStateCapture } from './checkpoints/state'
 import type { CheckpointWriter } from './checkpoints/writer'
 import { evaluate } from './evaluate'
+import { loadInitialWeights } from './initial-weights'
 import type { Kernels, TensorFlow } from './kernels/kernels'
 import { createNetwork } from './network'
 import { createOptimizer } from './optimizers'
@@ -66,6 +67,10 @@ export async function train(options: TrainingOptions): Promise<TrainerEnd> {
   const log = (level: 'info' | 'warning' | 'error' | 'debug', message: string) => send({ type: 'log', level, message })
   const average = createWeightAverage(tf, kernels, config, network)
   const position = resumeTraining({ tf, network, optimizer, average, start, engineVersion, log })
+  if (position.epoch === 0 && start.initialWeights !== undefined) {
+    loadInitialWeights(tf, network, config, start.initialWeights)
+    log('info', 'The first weights are those of a file.')
+  }
   options.onReady(position.epoch)
   // A run that is continued may have its rule taken away.
   let earlyStopping = rule ? position.earlyStopping : initialEarlyStoppingState

@@ -118,7 +118,9 @@ function networkText(config: RunConfig): string {
 
 function trainingText(config: RunConfig, { trainingSeconds, environment }: RunSummary): string {
   const settings = settingKeys.flatMap((key) =>
-    config[key] === undefined ? [] : [[settingFields[key].label, configLabel({ config: { [key]: config[key] } }, key)]],
+    config[key] === undefined || key === 'layers'
+      ? []
+      : [[settingFields[key].label, configLabel({ config: { [key]: config[key] } }, key)]],
   )
   const version = typeof environment?.engineVersion === 'string' ? `, engine version ${environment.engineVersion}` : ''
   return `${describeOptimizer([config]).join('')}. Trained for ${formatDuration(trainingSeconds)}${version}.\n\n${table(['Setting', 'Value'], settings)}`

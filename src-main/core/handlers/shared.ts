@@ -14,6 +14,7 @@ import type { ProgramService } from '../jobs/programs/service'
 import type { ProjectService } from '../history/projects'
 import type { RunService } from '../jobs/service'
 import type { LineService } from '../history/lines/service'
+import type { InitialWeights } from '../jobs/initial-weights'
 import type { PredictionService } from '../jobs/predictions'
 import type { ResidualService } from '../jobs/residuals'
 import type { BackendService } from '../system/backend'
@@ -44,6 +45,7 @@ export type HandlerOptions = {
   readonly ingest: IngestService
   readonly residuals: ResidualService
   readonly predictions: PredictionService
+  readonly initialWeights: InitialWeights
   readonly workspace: WorkspaceService
   readonly lines: LineService
   readonly figures: FigureService

@@ -17,12 +17,13 @@ export function createWorkHandlers({
   projects,
   ingest,
   planner,
-}: HandlerOptions): HandlersOf<RunWork | `reproduction.${string}`> {
+  initialWeights,
+}: HandlerOptions): HandlersOf<RunWork | `reproduction.${string}` | `weights.${string}`> {
   return {
     'runs.plan': ({ configs, project }) => planner.plan(configs, projects.peek(project)),
-    'runs.launch': ({ configs, place = 'end', detached = false, parentRun, project }, session) => {
+    'runs.launch': async ({ configs, place = 'end', detached = false, parentRun, project }, session) => {
       // What cannot be trained makes no project.
-      for (const config of configs) requireRunConfig(config)
+      for (const config of configs) await initialWeights.check(requireRunConfig(config))
       const parent = parentRun === undefined ? null : findRun(store, parentRun).id
       const launched = runs.launch({
         configs,
@@ -48,8 +49,16 @@ export function createWorkHandlers({
       const run = findRun(store, reference)
       return { run: runs.summary(runs.continue({ run, epochs, earlyStopping }, session, detached)) }
     },
-    'runs.verify': ({ run, detached = false }, session) => ({
-      run: runs.summary(runs.verify(findRun(store, run), session, detached)),
+    'runs.verify': async ({ run: reference, detached = false }, session) => {
+      const run = findRun(store, reference)
+      if (run.recipe !== null) await initialWeights.check(run.recipe)
+      return { run: runs.summary(runs.verify(run, session, detached)) }
+    },
+    'weights.keep': async (from) => ({
+      hash:
+        'path' in from
+          ? await initialWeights.keepFile(from.path)
+          : await initialWeights.keepRun(findRun(store, from.run), from.epoch),
     }),
     'runs.verification': ({ run }) => verificationOf(store, findRun(store, run)),
     'runs.hold': ({ runs: references }) => {

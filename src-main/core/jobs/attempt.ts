@@ -22,6 +22,8 @@ export type AttemptOptions = {
   readonly store: Store
   readonly events: EventBus
   readonly checkpoints: CheckpointService
+  /** Of a file that runs begin with, by its hash. */
+  readonly pathOfWeights: (hash: string) => string
   readonly spawnTrainer: (threads: number) => ChildProcess
   readonly note: (run: string, level: LogEntry['level'], message: string) => void
   /** The run has something new to show. */
@@ -70,6 +72,7 @@ export function startAttempt(options: AttemptOptions, run: StoredRun, threads: n
       value: deciding.get(epoch) ?? Number.NaN,
     })),
     systemMetrics: options.preferences().systemMetrics,
+    ...(recipe.initialWeights === undefined ? {} : { initialWeights: options.pathOfWeights(recipe.initialWeights) }),
   }
   const recorder = createRunRecorder({
     store,

@@ -37,6 +37,8 @@ export type RunServiceOptions = {
   /** Why nothing is stored any more; null while all is well. */
   readonly lost: () => string | null
   readonly spawnTrainer: (threads: number) => ChildProcess
+  /** Of a file that runs begin with, by its hash. */
+  readonly pathOfWeights: (hash: string) => string
   readonly home: string
   readonly points: PointWriter
   readonly announcer: Announcer
@@ -63,6 +65,7 @@ export function createRunService(options: RunServiceOptions) {
     preferences,
     resources,
     spawnTrainer: options.spawnTrainer,
+    pathOfWeights: options.pathOfWeights,
     end,
     onFree: () => waiting.startWaiting(),
   })

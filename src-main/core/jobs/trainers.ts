@@ -26,6 +26,8 @@ export type TrainersOptions = {
   readonly preferences: PreferenceService
   readonly resources: Resources
   readonly spawnTrainer: (threads: number) => ChildProcess
+  /** Of a file that runs begin with, by its hash. */
+  readonly pathOfWeights: (hash: string) => string
   /** Ends a run, wherever it is. */
   readonly end: (run: string, reason: EndReason, message: string | null) => void
   /** A trainer ended, and its run with it: there is a place for the next. */
@@ -52,6 +54,7 @@ export function createTrainers(options: TrainersOptions) {
     events: options.events,
     checkpoints,
     spawnTrainer: options.spawnTrainer,
+    pathOfWeights: options.pathOfWeights,
     note: facts.note,
     onStored: facts.stored,
     onChanged: facts.changed,

@@ -5,11 +5,11 @@
 import { Option, type Command } from 'commander'
 import { defaultSettings, settingKeys, type SettingKey } from '@contract/config'
 import { PlateauError } from '@contract/errors'
-import { kindOfSetting, settingFields, type SettingKind } from '@contract/settings'
+import { kindOfSetting, settingFields, unaskedSettings, type SettingKind } from '@contract/settings'
 import { flagName } from './flag-names'
 
-/** Settings that have a flag: layers come with the name of an architecture. */
-export const flagKeys: readonly SettingKey[] = settingKeys.filter((key) => key !== 'layers')
+/** Settings that have a flag. */
+export const flagKeys: readonly SettingKey[] = settingKeys.filter((key) => !unaskedSettings.has(key))
 
 /** Adds the flags of these settings. `withDefaults` says in the help what a setting is when it is not given. */
 export function addSettingFlags(

@@ -5,8 +5,7 @@
  * Our own, as npm has no kept package that writes it. Typed arrays have the machine's byte order: every machine that
  * TensorFlow runs on here is little-endian.
  */
-import { z } from 'zod'
-import { PlateauError } from '../../contract/errors'
+import { lengthBytes, metadataKey, readSafetensorsHeader, unreadable } from '../../contract/safetensors'
 
 export type TensorDescription = { readonly name: string; readonly shape: readonly number[] }
 export type StoredTensor = { readonly shape: readonly number[]; readonly values: Float32Array }
@@ -15,11 +14,7 @@ export type SafetensorsFile = {
   readonly tensors: ReadonlyMap<string, StoredTensor>
 }
 
-const lengthBytes = 8
 const floatBytes = Float32Array.BYTES_PER_ELEMENT
-/** The format's own limit. */
-const longestHeaderBytes = 100_000_000
-const metadataKey = '__metadata__'
 
 export const sizeOf = (shape: readonly number[]): number => shape.reduce((product, size) => product * size, 1)
 
@@ -50,68 +45,30 @@ export function encodeSafetensorsHeader(
   return bytes
 }
 
-const entrySchema = z.object({
-  dtype: z.string(),
-  shape: z.array(z.int().min(0)),
-  data_offsets: z.tuple([z.int().min(0), z.int().min(0)]),
-})
-
-const unreadable = (reason: string, cause?: unknown) =>
-  new PlateauError('checkpoint-corrupt', `It is not a safetensors file that Plateau can read: ${reason}.`, { cause })
-
 /**
  * Reads a whole file. The values are views of `bytes` where its alignment allows.
+ * @param isWanted which tensors to read; of others the type does not matter
  * @throws PlateauError `checkpoint-corrupt`, with what is wrong, for anything that the format does not allow and for tensors
  * that are not of 32-bit floats.
  */
-export function decodeSafetensors(bytes: Uint8Array): SafetensorsFile {
-  if (bytes.length < lengthBytes) throw unreadable('it is truncated in its header')
-  const headerLength = new DataView(bytes.buffer, bytes.byteOffset).getBigUint64(0, true)
-  if (headerLength > longestHeaderBytes) throw unreadable('its header is too long')
-  const dataFrom = lengthBytes + Number(headerLength)
-  if (dataFrom > bytes.length) throw unreadable('it is truncated in its header')
-  const header = parseHeader(bytes.subarray(lengthBytes, dataFrom))
-  const metadata = readMetadata(header.get(metadataKey) ?? {})
-  header.delete(metadataKey)
-
+export function decodeSafetensors(
+  bytes: Uint8Array,
+  isWanted: (name: string) => boolean = () => true,
+): SafetensorsFile {
+  const { metadata, entries, dataFrom } = readSafetensorsHeader(bytes)
   const tensors = new Map<string, StoredTensor>()
   const spans: [begin: number, end: number][] = []
-  for (const [name, value] of header) {
-    const entry = entrySchema.safeParse(value)
-    if (!entry.success) throw unreadable(`its entry for ${name} is incomplete`, entry.error)
-    const { dtype, shape, data_offsets: span } = entry.data
-    if (dtype !== 'F32') throw unreadable(`${name} has type ${dtype}, not F32`)
+  for (const [name, { type, shape, span }] of entries) {
     const [begin, end] = span
-    if (end - begin !== sizeOf(shape) * floatBytes) throw unreadable(`the data of ${name} does not fit its shape`)
     if (dataFrom + end > bytes.length) throw unreadable(`it is truncated in ${name}`)
-    spans.push(span)
+    spans.push([begin, end])
+    if (!isWanted(name)) continue
+    if (type !== 'F32') throw unreadable(`${name} has type ${type}, not F32`)
+    if (end - begin !== sizeOf(shape) * floatBytes) throw unreadable(`the data of ${name} does not fit its shape`)
     tensors.set(name, { shape, values: floatsAt(bytes, dataFrom + begin, dataFrom + end) })
   }
   assertGapless(spans, bytes.length - dataFrom)
   return { metadata, tensors }
-}
-
-/** By hand, as a record of zod's has no entry named `__proto__`. */
-function readMetadata(value: unknown): Map<string, string> {
-  const entries = typeof value === 'object' && value !== null ? Object.entries(value) : [['', null]]
-  return new Map(
-    entries.map(([name, text]): [string, string] => {
-      if (typeof name !== 'string' || typeof text !== 'string') throw unreadable('its metadata is not text')
-      return [name, text]
-    }),
-  )
-}
-
-function parseHeader(bytes: Uint8Array): Map<string, unknown> {
-  let parsed: unknown
-  try {
-    parsed = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes))
-  } catch (error) {
-    throw unreadable('its header is not JSON', error)
-  }
-  if (typeof parsed !== 'object' || parsed === null || Array.isArray(parsed))
-    throw unreadable('its header is not an object')
-  return new Map(Object.entries(parsed))
 }
 
 function floatsAt(bytes: Uint8Array, begin: number, end: number): Float32Array {

@@ -11,16 +11,16 @@ import { appVersion } from '../../platform/app-version'
 import { sizeOfShape } from '../../recipes/data-source'
 import type { GraphTensor } from '../../recipes/layer-exports'
 import type { LayerSpec, Shape } from '../../recipes/layer'
+import { parametersOf } from '../../recipes/layer-parameters'
 import { readCheckpoint } from '../checkpoints/choose'
 import { decodeSafetensors, encodeSafetensorsHeader } from '../checkpoints/safetensors'
 import { restoreWeights } from '../checkpoints/state'
 import type { Kernels, TensorFlow } from '../kernels/kernels'
 import { createNetwork, type Network } from '../network'
-import { fromTorch, toTorch } from './layouts'
+import { fromTorch, toTorch } from '../../recipes/parameter-layouts'
 import { onnxModel } from './onnx'
 import { tfjsArtifacts, tfjsFiles } from './tfjs'
 import { torchModule } from './torch-module'
-import { parametersOf } from './walk'
 
 type ExportCommand = Extract<TrainerCommand, { type: 'export' }>
 type File = { readonly path: string; readonly bytes: Uint8Array }

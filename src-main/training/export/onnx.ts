@@ -3,7 +3,7 @@ import { activations } from '../../recipes/registry/activations'
 import type { GraphOperations, GraphTensor } from '../../recipes/layer-exports'
 import type { LayerSpec, Shape } from '../../recipes/layer'
 import type { TensorOperations } from '../../recipes/tensors'
-import { toTorch } from './layouts'
+import { toTorch } from '../../recipes/parameter-layouts'
 import { encodeOnnx, type OnnxAttribute, type OnnxConstant, type OnnxGraph, type OnnxNode } from './onnx-file'
 import { stateGraph } from './walk'
 

@@ -11,7 +11,7 @@ import {
 import { configIdentity, expandGrid, type GridAxis, type GridOrder } from '@contract/grid'
 import { byLossParameter, isLossParameter, lossParameterKeys, lossTaking } from '@recipes/registry/losses'
 import { settingName } from '@model/grouping'
-import { issueSentence, kindOfSetting, optimizerNames } from '@contract/settings'
+import { issueSentence, kindOfSetting, optimizerNames, unaskedSettings } from '@contract/settings'
 import { byOptimizerSetting, optimizerTaking } from '@recipes/registry/optimizers'
 import { tasks, usualTask } from '@recipes/registry/tasks'
 import { byScheduleSetting, scheduleTaking } from '@recipes/registry/schedules'
@@ -74,7 +74,7 @@ export function without(settings: RunConfigInput, keys: readonly SettingKey[]): 
 
 /** Settings that can be added to the sheet. */
 export function addableKeys(axes: readonly GridAxis[]): SettingKey[] {
-  return settingKeys.filter((key) => key !== 'layers' && !axes.some((axis) => axis.key === key))
+  return settingKeys.filter((key) => !unaskedSettings.has(key) && !axes.some((axis) => axis.key === key))
 }
 
 /** The value a setting begins with in the sheet: the base's, else its default. */

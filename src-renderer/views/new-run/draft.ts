@@ -60,6 +60,8 @@ export function applies(key: SettingKey, draft: Draft): boolean {
       return typeof value === 'boolean' ? value : parseSetting(own, value)
     }) as Pick<RunConfigInput, OwnOptimizerKey>),
     earlyStopping: draft.earlyStopping === true,
+    initialWeights: String(draft.initialWeights),
+    freeze: String(draft.freeze),
   })
 }
 

@@ -60,6 +60,8 @@ const samples: Record<SettingKey, Sample> = {
   hiddenUnits: { values: [128, 2048], read: '2,048' },
   targets: { values: ['grey', 'crop:20 grey'], read: 'crop:20 grey' },
   inputNoise: { values: [0, 0.1], read: '0.1' },
+  initialWeights: { values: ['a'.repeat(64), 'b'.repeat(64)], read: 'b'.repeat(64) },
+  freeze: { values: ['1', '1 2'], read: '1 2' },
   activation: { values: ['relu', 'tanh'], read: 'tanh' },
   outputActivation: { values: ['linear', 'sigmoid'], read: 'sigmoid' },
   loss: { values: ['mse', 'l1'], read: 'L1' },

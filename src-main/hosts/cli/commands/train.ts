@@ -4,15 +4,20 @@ import type { ProjectOption } from '../projects'
 import { nameDataSets } from '../named-data'
 import { tellNotices } from '../notices'
 import { withCore, type Session } from '../session'
+import { settingsOfWeights, type WeightsOptions } from '../weights-flags'
 import { trainRuns, type FollowOptions } from '../train-runs'
 
-export type TrainOptions = FollowOptions & ProjectOption & { readonly yes?: boolean } & Record<string, unknown>
+export type TrainOptions = FollowOptions &
+  ProjectOption &
+  WeightsOptions & { readonly yes?: boolean } & Record<string, unknown>
 
 export async function train(session: Session, options: TrainOptions): Promise<number> {
   const configs = await configsFromCommandLine(options, (settings) => nameDataSets(session, settings))
   const place = readPlace(options)
   return withCore(session, async (client) => {
     tellNotices(session.terminal, await client.request('system.notices', {}))
-    return (await trainRuns(session, client, configs, { ...options, place })).exitCode
+    const begun = await settingsOfWeights(client, options)
+    const runs = configs.map((config) => ({ ...config, ...begun }))
+    return (await trainRuns(session, client, runs, { ...options, place })).exitCode
   })
 }

@@ -1,6 +1,7 @@
 /** Grammar of the commands that train and wait for it. */
 import type { Command } from 'commander'
 import { addProjectOption } from '../projects'
+import { addWeightsFlags } from '../weights-flags'
 import { type Act, addFollowOptions, runHelp, runsHelp } from './shared'
 
 /** Commands that train and wait for it. */
@@ -11,6 +12,7 @@ export async function addTrainingCommands(program: Command, parameters: readonly
   const train = program.command('train').description('train a run, or a grid of runs')
   gridFlags?.addGridFlags(train)
   gridFlags?.addLaunchFlags(train)
+  addWeightsFlags(train)
   addProjectOption(train, 'launch')
   addFollowOptions(train).action((options: Record<string, unknown>) =>
     act(async (session) => (await import('../commands/train')).train(session, options)),

@@ -1,7 +1,7 @@
 /** Parameters in torch's layout, and back out of it. */
-import type { GraphTensor, ParameterLayout } from '../../recipes/layer-exports'
-import type { Shape } from '../../recipes/layer'
-import { sizeOfShape } from '../../recipes/data-source'
+import type { GraphTensor, ParameterLayout } from './layer-exports'
+import type { Shape } from './layer'
+import { sizeOfShape } from './data-source'
 
 /** Of an array in row-major order: its dimensions in another order. */
 function permute({ shape, values }: GraphTensor, order: readonly number[]): GraphTensor {

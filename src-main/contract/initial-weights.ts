@@ -1,0 +1,56 @@
+/** Whether weights of a file are those of a run's network: by layer, before anything trains. */
+import { refuseFrozen } from '../recipes/frozen-layers'
+import { inferLayers } from '../recipes/infer-layers'
+import { parametersOf, type NamedParameter } from '../recipes/layer-parameters'
+import { torchShape } from '../recipes/parameter-layouts'
+import { buildLayers } from './architecture'
+import type { RunConfig } from './config'
+import { shapesOf } from './run-data'
+import type { SafetensorsEntry, SafetensorsHeader } from './safetensors'
+
+/** A checkpoint of Plateau's own has its layouts, any other file torch's. */
+export const isOwnCheckpoint = ({ metadata }: Pick<SafetensorsHeader, 'metadata'>): boolean =>
+  metadata.get('format') === 'plateau-checkpoint'
+
+/** Also where a file has the names of an `nn.Sequential` by itself: `0.weight`. */
+export const findTensor = <Found>(tensors: ReadonlyMap<string, Found>, name: string): Found | undefined =>
+  tensors.get(name) ?? tensors.get(name.replace(/^layers\./, ''))
+
+/** Of what does not fit so many are named. */
+const mostNamed = 3
+
+/** A sentence that names the layers that do not fit; null where all do. What the file has besides does not matter. */
+export function weightsMisfit(header: SafetensorsHeader, config: RunConfig): string | null {
+  const layers = buildLayers(config)
+  const { input } = shapesOf(config)
+  const { rows } = inferLayers(layers, input)
+  const isOwn = isOwnCheckpoint(header)
+  const misfits = parametersOf(layers, input).flatMap((parameter) => {
+    const why = misfitOf(parameter, findTensor(header.entries, parameter.name), isOwn)
+    if (why === null) return []
+    const row = rows.findLast(({ name }) => parameter.name.startsWith(`${name}.`))
+    return [`layer ${row?.at ?? '?'} ${why}`]
+  })
+  if (misfits.length === 0) return null
+  const others = misfits.length - mostNamed
+  const rest = others > 0 ? `; and ${others} more` : ''
+  return `The weights are those of another network: ${misfits.slice(0, mostNamed).join('; ')}${rest}.`
+}
+
+const sides = (shape: readonly number[]): string => shape.join(' × ')
+
+function misfitOf(
+  { name, shape, layout }: NamedParameter,
+  found: SafetensorsEntry | undefined,
+  isOwn: boolean,
+): string | null {
+  const expected = isOwn ? shape : torchShape(shape, layout)
+  if (found === undefined) return `has no ${name} in the file`
+  if (sides(found.shape) !== sides(expected))
+    return `has ${name} of ${sides(found.shape)} in the file and ${sides(expected)} in the run`
+  return found.type === 'F32' ? null : `has ${name} as ${found.type}, and only F32 is read`
+}
+
+/** Why a run's frozen layers cannot be frozen, as what goes on from the setting's name; null where they can. */
+export const freezeMisfit = (config: RunConfig): string | null =>
+  config.freeze === undefined ? null : refuseFrozen(config.freeze, buildLayers(config), shapesOf(config).input)

@@ -1,0 +1,80 @@
+/**
+ * The header of a safetensors file: 8 bytes of its length (little-endian), then JSON that gives each tensor its type, shape and place, and under
+ * `__metadata__` texts by name. The values follow, row by row, little-endian.
+ */
+import { z } from 'zod'
+import { PlateauError } from './errors'
+
+export const lengthBytes = 8
+/** The format's own limit. */
+const longestHeaderBytes = 100_000_000
+export const metadataKey = '__metadata__'
+
+const entrySchema = z.object({
+  dtype: z.string(),
+  shape: z.array(z.int().min(0)),
+  data_offsets: z.tuple([z.int().min(0), z.int().min(0)]),
+})
+export type SafetensorsEntry = {
+  readonly type: string
+  readonly shape: readonly number[]
+  /** From where the values begin. */
+  readonly span: readonly [begin: number, end: number]
+}
+export type SafetensorsHeader = {
+  readonly metadata: ReadonlyMap<string, string>
+  readonly entries: ReadonlyMap<string, SafetensorsEntry>
+  /** Where the values begin. */
+  readonly dataFrom: number
+}
+
+export const unreadable = (reason: string, cause?: unknown) =>
+  new PlateauError('checkpoint-corrupt', `It is not a safetensors file that Plateau can read: ${reason}.`, { cause })
+
+/** How many bytes of a file its header takes, out of its first eight. @throws PlateauError `checkpoint-corrupt` */
+export function headerBytes(beginning: Uint8Array, longest = longestHeaderBytes): number {
+  if (beginning.length < lengthBytes) throw unreadable('it is truncated in its header')
+  const length = new DataView(beginning.buffer, beginning.byteOffset).getBigUint64(0, true)
+  if (length > longest) throw unreadable('its header is too long')
+  return lengthBytes + Number(length)
+}
+
+/** @param bytes the file from its beginning, as far as its header at least. @throws PlateauError `checkpoint-corrupt` */
+export function readSafetensorsHeader(bytes: Uint8Array): SafetensorsHeader {
+  const dataFrom = headerBytes(bytes)
+  if (dataFrom > bytes.length) throw unreadable('it is truncated in its header')
+  const header = parseHeader(bytes.subarray(lengthBytes, dataFrom))
+  const metadata = readMetadata(header.get(metadataKey) ?? {})
+  header.delete(metadataKey)
+  const entries = new Map<string, SafetensorsEntry>()
+  for (const [name, value] of header) {
+    const entry = entrySchema.safeParse(value)
+    if (!entry.success) throw unreadable(`its entry for ${name} is incomplete`, entry.error)
+    const { dtype, shape, data_offsets: span } = entry.data
+    entries.set(name, { type: dtype, shape, span })
+  }
+  return { metadata, entries, dataFrom }
+}
+
+/** By hand, as a record of zod's has no entry named `__proto__`. */
+function readMetadata(value: unknown): Map<string, string> {
+  const entries = typeof value === 'object' && value !== null ? Object.entries(value) : [['', null]]
+  return new Map(
+    entries.map(([name, text]): [string, string] => {
+      if (typeof name !== 'string' || typeof text !== 'string') throw unreadable('its metadata is not text')
+      return [name, text]
+    }),
+  )
+}
+
+function parseHeader(bytes: Uint8Array): Map<string, unknown> {
+  let parsed: unknown
+  try {
+    parsed = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes))
+  } catch (error) {
+    throw unreadable('its header is not JSON', error)
+  }
+  if (typeof parsed !== 'object' || parsed === null || Array.isArray(parsed))
+    throw unreadable('its header is not an object')
+  return new Map(Object.entries(parsed))
+}
