@@ -3,6 +3,9 @@ import { readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { encode } from 'fast-png'
 import { describe, expect, it } from 'vitest'
+import { requireRunConfig } from '../../../src-main/contract/config'
+import { createTrainerWork } from '../../../src-main/core/jobs/trainer-work'
+import { spawnNode } from '../../../src-main/platform/spawn-node'
 import { ended, launch, processesOf, small, useCore, waitFor } from '../../support/core'
 
 const { home, connect } = useCore()
@@ -51,4 +54,21 @@ describe('predictions of a run', () => {
       code: 'weights-missing',
     })
   })
+})
+
+it('that take too long are ended, and what was asked meanwhile has its turn', async () => {
+  const spawn = () => spawnNode('trainer', { stdio: ['ignore', 'ignore', 'pipe', 'ipc'] })
+  const work = createTrainerWork(spawn, 1)
+  const command = () => ({
+    type: 'predict' as const,
+    ...{ run: 'none', config: requireRunConfig(small), threads: 1, directory: home() },
+    checkpoint: { kind: 'weights' as const, epoch: 1, file: '1/none', bytes: 1, sha256: '0'.repeat(64) },
+    images: [picture('plain.png')],
+  })
+  const asked = ['The first', 'The second'].map((name) => work.do({ name, command, onMessage: () => undefined }))
+  for (const [index, name] of ['The first', 'The second'].entries())
+    await expect(asked[index]).rejects.toMatchObject({
+      code: 'cancelled',
+      message: `${name} took longer than 0 seconds and was ended.`,
+    })
 })
