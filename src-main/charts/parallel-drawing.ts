@@ -113,14 +113,10 @@ function drawImportance(ctx: CanvasRenderingContext2D, { axis, x }: PlacedAxis, 
   ctx.textBaseline = 'alphabetic'
 }
 
-function drawBrush(
-  ctx: CanvasRenderingContext2D,
-  placed: PlacedAxis,
-  brush: readonly [low: number, high: number],
-  palette: Palette,
-  look: Look,
-): void {
-  const { x, axis } = placed
+type Brush = readonly [low: number, high: number]
+
+function drawBrush(ctx: CanvasRenderingContext2D, placed: PlacedAxis, brush: Brush, palette: Palette): void {
+  const { x } = placed
   const [top, bottom] = brushPixels(placed, brush)
   const accent = palette('accent')
   ctx.setLineDash([])
@@ -129,8 +125,20 @@ function drawBrush(
   ctx.lineWidth = 1
   ctx.fillRect(x - brushHalf, top, brushHalf * 2, bottom - top)
   ctx.strokeRect(x - brushHalf, top, brushHalf * 2, bottom - top)
-  // Numbers have their limits written beside them, the greater above; choices are named by their marks.
+}
+
+/** Numbers have their limits written beside the brush, the greater above; choices are named by their marks. */
+function writeLimits(
+  ctx: CanvasRenderingContext2D,
+  placed: PlacedAxis,
+  brush: Brush,
+  palette: Palette,
+  look: Look,
+): void {
+  const { x, axis } = placed
   if (axis.kind !== 'number') return
+  const [top, bottom] = brushPixels(placed, brush)
+  const accent = palette('accent')
   const middles = bottom - top < 18 ? [top - 9, bottom + 9] : [top, bottom]
   ;[brush[1], brush[0]].forEach((limit, index) => {
     const text = axis.format(limit)
@@ -246,8 +254,10 @@ function drawAxes(
 ): void {
   geometry.axes.forEach((placed, index) => {
     const brush = brushes[placed.axis.id]
-    if (brush) drawBrush(ctx, placed, brush, palette, look)
+    if (brush) drawBrush(ctx, placed, brush, palette)
     drawAxis(ctx, geometry, placed, index === geometry.axes.length - 1, palette, look)
+    // Over the marks of the last axis, which stand on the same side.
+    if (brush) writeLimits(ctx, placed, brush, palette, look)
   })
 }
 
