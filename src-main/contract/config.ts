@@ -250,7 +250,7 @@ export const runConfigSchema = z.strictObject(partialConditional).superRefine((c
           : { code: 'custom', path: [key], message: 'is missing' },
       )
     if (!applies && config[key] !== undefined)
-      context.addIssue({ code: 'custom', path: [key], message: notApplying[key] })
+      context.addIssue({ code: 'custom', path: [key], message: whyNotApplying(key, config) })
   }
   if (!isDataSet(config.dataSet)) return
   refuseUnlike(config, context)
@@ -258,6 +258,11 @@ export const runConfigSchema = z.strictObject(partialConditional).superRefine((c
   refuseArchitecture(config, (key, message) => context.addIssue({ code: 'custom', path: [key], message }))
 })
 export type RunConfig = z.infer<typeof runConfigSchema>
+
+const whyNotApplying = (key: ConditionalKey, { task, dataSet }: Pick<RunConfigShape, 'task' | 'dataSet'>): string =>
+  key === 'targets' && task === 'image-to-image' && hasPairs(dataSet)
+    ? 'come with the images of this data set'
+    : notApplying[key]
 
 const notApplying: Record<ConditionalKey, string> = {
   ...byReportKey('needs the plain or pooled architecture'),

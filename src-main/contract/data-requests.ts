@@ -9,7 +9,7 @@ export const fits = ['crop', 'pad', 'stretch'] as const
 export type Fit = (typeof fits)[number]
 
 /** How a folder says what its pictures are. */
-export const dataLayouts = ['classes', 'images'] as const
+export const dataLayouts = ['classes', 'pairs', 'images'] as const
 export type DataLayout = (typeof dataLayouts)[number]
 
 export const dataOptionsSchema = z.strictObject({
@@ -17,6 +17,8 @@ export const dataOptionsSchema = z.strictObject({
   size: z.int().min(8).max(largestSide),
   fit: z.enum(fits),
   grey: z.boolean(),
+  /** Of targets that come with the images. */
+  greyTargets: z.boolean().optional(),
   /** Of images that no folder puts on a side. */
   validationShare: z.number().min(0.01).max(0.9),
   splitSeed: z

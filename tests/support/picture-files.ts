@@ -47,22 +47,6 @@ export function rawPng(said: { width: number; height: number; bits?: number; kin
   ])
 }
 
-/** A JPEG with a camera's word on how it is to be turned. */
-export function turned(jpeg: Buffer, orientation: number): Buffer {
-  const exif = Buffer.from('Exif\0\0MM\0*\0\0\0\x08\0\x01\x01\x12\0\x03\0\0\0\x01\0\0\0\0\0\0\0\0', 'latin1')
-  exif.writeUInt16BE(orientation, 6 + 8 + 2 + 8)
-  const head = Buffer.from([0xff, 0xe1, 0, 0])
-  head.writeUInt16BE(exif.length + 2, 2)
-  return Buffer.concat([jpeg.subarray(0, 2), head, exif, jpeg.subarray(2)])
-}
-
-/** The place of the header of a JPEG's frame. */
-export const frameOf = (jpeg: Buffer): number => {
-  for (let at = 2; at < jpeg.length; at += 2 + jpeg.readUInt16BE(at + 2))
-    if (jpeg[at + 1] === 0xc0 || jpeg[at + 1] === 0xc2) return at
-  throw new Error('There is no frame in this JPEG.')
-}
-
 export function writeFiles(folder: string, files: Readonly<Record<string, Buffer | string>>): void {
   for (const [name, bytes] of Object.entries(files)) {
     mkdirSync(dirname(join(folder, name)), { recursive: true })

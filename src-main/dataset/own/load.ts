@@ -1,7 +1,7 @@
 /** The images of a run on a data set of one's own: read from the disk as they are taken, so that memory does not grow with their number. */
 import { join } from 'node:path'
 import type { OwnData } from '../../contract/own-data'
-import { chainOf, shapesOf, taskOf, type RunShapes } from '../../contract/run-data'
+import { chainOf, dataSourceOf, shapesOf, taskOf, type RunShapes } from '../../contract/run-data'
 import { sizeOfShape } from '../../recipes/data-source'
 import {
   chooseSubset,
@@ -62,6 +62,18 @@ function createStream(folder: string, part: Part, { indices, labels, shapes, opt
       image,
       target(index, into) {
         into.set(makeClassTargets(Uint16Array.of(labels[index] ?? 0), sizeOfShape(shapes.target)))
+      },
+    }
+  }
+  if (dataSourceOf(options).targetShape !== null) {
+    const targetSize = sizeOfShape(shapes.target)
+    const targets = openRecords(join(folder, `${part}-targets.bin`), targetSize)
+    const bytes = new Uint8Array(targetSize)
+    return {
+      image,
+      target(index, into) {
+        targets.read(indices[index] ?? 0, bytes, 0)
+        bytes.forEach((byte, at) => (into[at] = byte / 255))
       },
     }
   }

@@ -50,8 +50,12 @@ export async function prepareOwn(prepare: PrepareOptions): Promise<string> {
   mkdirSync(temporary, { mode: 0o700 })
   try {
     const input: ImageShape = [options.size, options.size, options.grey ? 1 : 3]
-    const everything = join(temporary, 'everything.bin')
-    const { kept, looks, skipped } = await readAll(prepare, listing.items, input, everything)
+    const hasPairs = listing.layout === 'pairs'
+    const target: ImageShape | null = hasPairs
+      ? [options.size, options.size, options.greyTargets === true ? 1 : 3]
+      : null
+    const everything: Everything = { images: join(temporary, 'images.bin'), targets: join(temporary, 'targets.bin') }
+    const { kept, looks, skipped } = await readAll(prepare, listing.items, { input, target }, everything)
     const images = kept.map(({ label, part }, place) => ({ label, part, look: looks[place] ?? '' }))
     const split = splitImages(images, options.validationShare, options.splitSeed)
     refuseUseless(split, folder, skipped.length)
@@ -67,7 +71,7 @@ export async function prepareOwn(prepare: PrepareOptions): Promise<string> {
       layout: listing.layout,
       ...{ folder, options, input, classes },
       isSplitByFolders: listing.isSplitByFolders,
-      target: null,
+      target,
       counts: { training: split.train.length, validation: split.test.length },
       otherFiles: listing.otherFiles,
       skippedCount: allSkipped.length,
@@ -78,11 +82,24 @@ export async function prepareOwn(prepare: PrepareOptions): Promise<string> {
     }
     const sha256: Record<string, string> = {}
     for (const part of parts) {
-      sha256[`${part}-images.bin`] = writeImages(everything, join(temporary, `${part}-images.bin`), split[part], input)
+      sha256[`${part}-images.bin`] = writeImages(
+        everything.images,
+        join(temporary, `${part}-images.bin`),
+        split[part],
+        input,
+      )
+      if (target !== null)
+        sha256[`${part}-targets.bin`] = writeImages(
+          everything.targets,
+          join(temporary, `${part}-targets.bin`),
+          split[part],
+          target,
+        )
       if (classes.length > 0)
         sha256[`${part}-labels.bin`] = writeLabels(join(temporary, `${part}-labels.bin`), split[part], kept)
     }
-    rmSync(everything)
+    rmSync(everything.images)
+    rmSync(everything.targets)
     const manifest: OwnManifest = { format: 1, ...facts, sha256 }
     writeFileSync(join(temporary, 'manifest.json'), JSON.stringify(manifest), { flush: true })
     const hash = hashOfOwn(manifest)
@@ -103,35 +120,55 @@ function countLabels(places: Uint32Array, kept: readonly Item[], classes: number
   return counts
 }
 
+/** Files of all images, before they are put in the order of their sides. */
+type Everything = { readonly images: string; readonly targets: string }
+type Shapes = { readonly input: ImageShape; readonly target: ImageShape | null }
+/** An image as it is kept, and its target where there are pairs. */
+type Read = { readonly input: Uint8Array; readonly target: Uint8Array | null }
+
 type ReadAll = { kept: Item[]; looks: string[]; skipped: SkippedFile[] }
 
 /** Every picture that can be read, one behind the other in one file, in the order of their names. */
 async function readAll(
   { folder, options, onProgress }: PrepareOptions,
   items: readonly Item[],
-  shape: ImageShape,
-  path: string,
+  shapes: Shapes,
+  paths: Everything,
 ): Promise<ReadAll> {
   const read: ReadAll = { kept: [], looks: [], skipped: [] }
-  const file = openSync(path, 'w', 0o600)
+  const images = openSync(paths.images, 'w', 0o600)
+  const targets = openSync(paths.targets, 'w', 0o600)
   try {
-    const begun: Promise<Uint8Array | PictureRefusal>[] = []
+    const begun: Promise<Read | SkippedFile>[] = []
     for (const [place, item] of items.entries()) {
-      for (let next = place + begun.length; begun.length < lanes && next < items.length; next += 1)
-        begun.push(readFileSafely(join(folder, items[next]?.file ?? ''), shape, options.fit))
-      const picture = (await begun.shift()) ?? unreadable
-      if (isRefused(picture)) read.skipped.push({ file: item.file, why: picture.refusal })
+      for (let next = place + begun.length; begun.length < lanes && next < items.length; next += 1) {
+        const wanted = items[next]
+        if (wanted !== undefined) begun.push(readItem(folder, wanted, shapes, options.fit))
+      }
+      const picture = (await begun.shift()) ?? { file: item.file, why: unreadable.refusal }
+      if ('why' in picture) read.skipped.push(picture)
       else {
-        writeFileSync(file, picture)
+        writeFileSync(images, picture.input)
+        if (picture.target !== null) writeFileSync(targets, picture.target)
         read.kept.push(item)
-        read.looks.push(createHash('sha256').update(picture).digest('base64url').slice(0, 22))
+        read.looks.push(createHash('sha256').update(picture.input).digest('base64url').slice(0, 22))
       }
       onProgress(place + 1, items.length)
     }
   } finally {
-    closeSync(file)
+    closeSync(images)
+    closeSync(targets)
   }
   return read
+}
+
+/** A pair is skipped whole, by the name of the file that cannot be read. */
+async function readItem(folder: string, item: Item, shapes: Shapes, fit: Fit): Promise<Read | SkippedFile> {
+  const input = await readFileSafely(join(folder, item.file), shapes.input, fit)
+  if (isRefused(input)) return { file: item.file, why: input.refusal }
+  if (item.target === undefined || shapes.target === null) return { input, target: null }
+  const target = await readFileSafely(join(folder, item.target), shapes.target, fit)
+  return isRefused(target) ? { file: item.target, why: target.refusal } : { input, target }
 }
 
 const unreadable: PictureRefusal = { refusal: 'cannot be read' }

@@ -14,8 +14,9 @@ const isUsual = ({ targets = usualChain }: DataSettings): boolean => targets ===
 
 /** "flipped grey CIFAR-10", within a title. */
 export function taskTitle(settings: DataSettings): string {
-  const { name } = dataSourceOf(settings)
+  const { name, targetShape } = dataSourceOf(settings)
   if (taskOf(settings) === 'classification') return `the classes of ${name}`
+  if (targetShape !== null) return `pairs of ${name}`
   return `${isUsual(settings) ? 'flipped grey ' : ''}${name}${isUsual(settings) ? '' : ', transformed'}`
 }
 
@@ -26,6 +27,8 @@ function doing(settings: DataSettings): string {
   const given = `takes a ${showImageShape(input)} image${noise}`
   if (taskOf(settings) === 'classification')
     return `${given} and assigns it to one of ${dataSourceOf(settings).classes.length} classes`
+  if (dataSourceOf(settings).targetShape !== null)
+    return `${given} and outputs the image that it is paired with: ${showImageShape(target)}`
   if (isUsual(settings))
     return `${given} and outputs the same image in greyscale at ${target[0]} × ${target[1]} pixels, flipped both ways`
   return `${given} and outputs the clean image ${inWords(phrasesOfChain(chainOf(settings)))}: ${showImageShape(target)}`

@@ -10,6 +10,8 @@ import type { Part } from '../manifest'
 export type Item = {
   /** Below the folder, with slashes. */
   readonly file: string
+  /** The picture that it is to become, where there are pairs. */
+  readonly target?: string
   /** Of its class; 0 where there are none. */
   readonly label: number
   /** The side that the folder itself puts it on; null where a seed decides. */

@@ -1,9 +1,10 @@
 /** Every way in which a folder can be laid out; the first that fits is taken. */
 import { classesLayout } from './classes'
 import { imagesLayout } from './images'
+import { pairsLayout } from './pairs'
 import { readContents, type Layout, type Listing } from './layout'
 
-const layouts: readonly Layout[] = [classesLayout, imagesLayout]
+const layouts: readonly Layout[] = [pairsLayout, classesLayout, imagesLayout]
 
 /** Looks through a folder, and says how it is laid out. @throws PlateauError `invalid-input` */
 export function listFolder(folder: string): Listing & { readonly layout: Layout['kind'] } {

@@ -53,6 +53,7 @@ type AddOptions = JsonOption & {
   readonly size?: string
   readonly fit?: string
   readonly grey?: boolean
+  readonly greyTargets?: boolean
   readonly validationShare?: string
   readonly splitSeed?: string
   readonly replace?: boolean
@@ -178,7 +179,7 @@ function readName(text: string): string {
 }
 
 /** @throws PlateauError `invalid-input` naming the flag */
-function readOptions({ size, fit, grey, validationShare, splitSeed }: AddOptions): DataOptions {
+function readOptions({ size, fit, grey, greyTargets, validationShare, splitSeed }: AddOptions): DataOptions {
   const usual = defaultDataOptions
   const chosenFit = fit === undefined ? usual.fit : fits.find((one) => one === fit)
   if (chosenFit === undefined)
@@ -191,6 +192,7 @@ function readOptions({ size, fit, grey, validationShare, splitSeed }: AddOptions
     size: size === undefined ? usual.size : readCount('--size', size, 8, largestSide),
     fit: chosenFit,
     grey: grey === true,
+    ...(greyTargets === true ? { greyTargets } : {}),
     validationShare: share,
     splitSeed: splitSeed === undefined ? usual.splitSeed : readCount('--split-seed', splitSeed, 0, 2 ** 31 - 1),
   }

@@ -22,7 +22,10 @@ export function addDataCommands(program: Command, act: Act): void {
   data
     .command('add')
     .description('prepare a folder of PNG, JPEG and WebP images for training; its files stay as they are')
-    .argument('<folder>', 'a folder for each class, perhaps in train and validation; or images without classes')
+    .argument(
+      '<folder>',
+      'a folder for each class, perhaps in train and validation; inputs and targets; or images without classes',
+    )
     .requiredOption('--name <name>', 'what to call it')
     .option('--size <n>', `side of the squares that images become, in pixels (default: ${usual.size})`)
     .option(
@@ -30,6 +33,7 @@ export function addDataCommands(program: Command, act: Act): void {
       `take the middle of an image, all of it with black beside it, or all of it out of proportion (default: ${usual.fit})`,
     )
     .option('--grey', 'one channel in place of three')
+    .option('--grey-targets', 'one channel in place of three for targets in a folder of pairs')
     .option(
       '--validation-share <share>',
       `share of each class for validation, where no folder says (default: ${usual.validationShare})`,

@@ -12,6 +12,7 @@ import {
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { requireRunConfig } from '../../../../src-main/contract/config'
 import { defaultDataOptions, type DataOptions } from '../../../../src-main/contract/data-requests'
 import { writeOwnData, type OwnData } from '../../../../src-main/contract/own-data'
 import { loadRunData } from '../../../../src-main/dataset/dataset'
@@ -33,7 +34,7 @@ beforeEach(() => {
 })
 
 type Prepared = { manifest: OwnManifest; own: OwnData; path: string }
-async function prepare(options: Partial<DataOptions> = {}, onProgress = () => {}): Promise<Prepared> {
+async function prepare(options: Partial<DataOptions> = {}, onProgress = (): void => undefined): Promise<Prepared> {
   const now = new Date('2026-11-30T08:00:00.000Z')
   const whole = { ...defaultDataOptions, size: 8, ...options }
   const hash = await prepareOwn({ folder, directory, now, options: whole, onProgress })
@@ -149,6 +150,48 @@ describe('a folder for each class', () => {
       if (existsSync(gone)) unlinkSync(gone)
     })
     expect(manifest.skipped).toEqual([{ file: 'コート/019.jpg', why: 'was removed while the folder was read' }])
+  })
+})
+
+describe('a folder of pairs', () => {
+  it('has a target for each image, and names what has none', async () => {
+    for (let image = 0; image < 45; image += 1)
+      writeFiles(folder, {
+        [`inputs/a/${image}.jpg`]: picture('jpg', 20, 20, image, [200, 40, 40]),
+        [`targets/a/${image}.png`]: picture('png', 20, 20, image, [image * 5, image * 5, image * 5]),
+      })
+    writeFiles(folder, {
+      'inputs/lone.png': picture('png', 9, 9, 1),
+      'targets/other.png': picture('png', 9, 9, 2),
+      'inputs/cut.png': picture('png', 9, 9, 3),
+      'targets/cut.png': picture('png', 9, 9, 4).subarray(0, 60),
+    })
+    const { manifest, own } = await prepare({ greyTargets: true })
+    expect(manifest).toMatchObject({ layout: 'pairs', input: [8, 8, 3], target: [8, 8, 1], classes: [] })
+    expect(manifest.skipped).toEqual([
+      { file: 'inputs/lone.png', why: 'has no target of the same name' },
+      { file: 'targets/other.png', why: 'has no input of the same name' },
+      { file: 'targets/cut.png', why: 'is cut short: its end is missing' },
+    ])
+    const { training, validation } = load(own, 'image-to-image')
+    expect([training.count, validation.count, validation.targets.length]).toEqual([36, 9, 9 * 64])
+    const target = new Float32Array(64)
+    // Training images are in the order of their names, as the folder's files are.
+    const levels = Array.from({ length: 36 }, (_, index) => {
+      training.stream!.target(index, target)
+      return Math.round((target.reduce((sum, value) => sum + value) / 64) * 51)
+    })
+    const all = Array.from({ length: 45 }, (_, image) => String(image))
+      .sort()
+      .map(Number)
+    // The darkest are lighter than they were drawn, as noise goes no lower than black.
+    const places = levels.filter((level) => level >= 5).map((level) => all.indexOf(level))
+    expect(places).toEqual([...places].sort((left, right) => left - right))
+    expect(places).not.toContain(-1)
+    expect(new Set(levels).size).toBeGreaterThan(30)
+    expect(() => requireRunConfig({ dataSet: writeOwnData(own), targets: 'grey' })).toThrow(
+      'targets come with the images of this data set.',
+    )
   })
 })
 
