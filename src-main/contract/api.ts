@@ -7,6 +7,7 @@ import { keyedRecord } from './keyed-record'
 import { z } from 'zod'
 import { seriesKeySchema } from './text'
 import { annotationSchema } from './annotations'
+import { architectureRequests } from './architecture-requests'
 import { call, nothing } from './call'
 import { attemptSchema, checkpointFileSchema } from './checkpoint'
 import { comparisonSchema } from './comparison'
@@ -307,6 +308,7 @@ export const api = {
     planSchema,
   ),
 
+  ...architectureRequests,
   ...drawingRequests,
   ...projectRequests,
   ...predictionRequests,

@@ -151,7 +151,7 @@ type ConditionalKey =
 
 /** Whether targets come with the images. What is no data set has been refused by itself. */
 const hasPairs = (dataSet: string | undefined): boolean =>
-  dataSet !== undefined && isDataSet(dataSet) && dataSourceOf({ dataSet }).targetShape !== null
+  typeof dataSet === 'string' && isDataSet(dataSet) && dataSourceOf({ dataSet }).targetShape !== null
 
 const conditionalKeys: Readonly<Record<ConditionalKey, (config: Choices) => boolean>> = {
   ...byReportKey((config: Choices) => isReportArchitecture(config.architecture)),

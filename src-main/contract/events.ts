@@ -24,6 +24,8 @@ export const eventSchemas = {
   /** A report was created, saved, frozen or removed. */
   'reports-changed': z.object({ report: z.string() }),
   'styles-changed': z.object({}),
+  /** An architecture was saved or removed. */
+  'architectures-changed': z.object({}),
   /** A project was made, renamed, annotated, put into the bin or taken out of it, or runs moved between them. */
   'projects-changed': z.object({}),
   /** Which way metrics of a project get better, or roles of its settings, were chosen: it is of all of its runs. */

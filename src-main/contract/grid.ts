@@ -66,13 +66,13 @@ export function configIdentity(config: RunConfigInput): string {
 function combine(base: RunConfigInput, combination: RunConfigInput): RunConfigInput {
   const combined = { ...base, ...combination }
   if (base.layers === undefined || combination.layers !== undefined) return combined
-  const isOther = (key: SettingKey) => String(combined[key]) !== String(base[key])
-  const isBuiltIn = builtInArchitectures.includes(String(combined.architecture))
+  const isOther = (key: SettingKey) => JSON.stringify(combined[key]) !== JSON.stringify(base[key])
+  const isBuiltIn = builtInArchitectures.some((name) => name === combined.architecture)
   if (!isOther('architecture') && !(isBuiltIn && dataKeys.some(isOther))) return combined
   const { layers: _, ...others } = combined
   return others
 }
-const dataKeys = ['task', 'targets'] as const satisfies readonly SettingKey[]
+const dataKeys = ['task', 'dataSet', 'targets'] as const satisfies readonly SettingKey[]
 
 /** Drops settings that the others make meaningless. */
 function withoutWhatDoesNotApply(config: RunConfigInput): RunConfigInput {

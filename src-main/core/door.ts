@@ -68,6 +68,8 @@ const writing: ReadonlySet<RequestName> = new Set([
   'projects.restore',
   'queue.pause',
   'queue.move',
+  'architectures.save',
+  'architectures.remove',
   'styles.save',
   'styles.remove',
   'reports.create',

@@ -10,6 +10,7 @@ import { createExportService } from './exports/service'
 import { describeProvenance } from './figures/provenance'
 import { createFigureService } from './figures/service'
 import { createStyleService } from './figures/styles'
+import { createArchitectureService } from './architectures'
 import { createHandlers } from './handlers/table'
 import { createAnnotationService } from './history/annotations'
 import { createRecordHealth } from './history/health'
@@ -162,6 +163,7 @@ export function createServices({ home, store, lost, presentSessions }: Options) 
     lines,
     ...drawing,
     styles: createStyleService(store, events),
+    architectures: createArchitectureService(store, events),
     planner: createPlanner({ home, store, indexing, runs, backend, preferences, resources }),
     preferences,
     backend,

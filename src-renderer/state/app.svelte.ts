@@ -4,6 +4,7 @@ import { createClient, type Client } from '@contract/transport'
 import type { Shell } from '@contract/shell'
 import { RunAtHand } from './at-hand.svelte'
 import { ExportsState } from './exports.svelte'
+import { ArchitecturesState } from './architectures.svelte'
 import { FigureStylesState } from './figure-styles.svelte'
 import { FiguresState } from './figures.svelte'
 import { KeptPlaces } from './kept-places'
@@ -41,6 +42,7 @@ export type App = {
   readonly queue: QueueState
   /** Charts of the screen as figures, and their export. */
   readonly figures: FiguresState
+  readonly architectures: ArchitecturesState
   readonly figureStyles: FigureStylesState
   readonly exports: ExportsState
   readonly preferences: PreferencesState
@@ -86,6 +88,7 @@ export function provideApp(opened: (app: App) => void): App {
     reports: new ReportsState(client, undo),
     queue: new QueueState(client),
     figures: new FiguresState(client, shell, toasts),
+    architectures: new ArchitecturesState(client),
     figureStyles: new FigureStylesState(client),
     exports: new ExportsState(client, shell, toasts),
     preferences,

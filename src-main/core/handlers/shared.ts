@@ -23,6 +23,7 @@ import type { WorkspaceService } from '../workspace'
 import type { ExportService } from '../exports/service'
 import type { FigureService } from '../figures/service'
 import type { StyleService } from '../figures/styles'
+import type { ArchitectureService } from '../architectures'
 import type { ReportService } from '../reports/service'
 import type { Handlers, RequestName } from '../../contract/api'
 import type { authorRequests } from '../../contract/authors'
@@ -50,6 +51,7 @@ export type HandlerOptions = {
   readonly lines: LineService
   readonly figures: FigureService
   readonly styles: StyleService
+  readonly architectures: ArchitectureService
   readonly exports: ExportService
   readonly reports: ReportService
   readonly planner: Planner

@@ -2,6 +2,7 @@
 import type { Handlers } from '../../contract/api'
 import type { ClientSession } from '../server'
 import { createAnnotationHandlers } from './annotations'
+import { createArchitectureHandlers } from './architectures'
 import { createAuthorHandlers } from './authors'
 import { createDataHandlers } from './data-sets'
 import { createFigureHandlers } from './figures'
@@ -25,6 +26,7 @@ export function createHandlers(options: HandlerOptions): Handlers<ClientSession>
     ...createAnnotationHandlers(options),
     ...createValueHandlers(options),
     ...createAuthorHandlers(options),
+    ...createArchitectureHandlers(options),
     ...createFigureHandlers(options),
     ...createReportHandlers(options),
     ...createProjectHandlers(options),

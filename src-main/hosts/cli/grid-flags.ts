@@ -6,7 +6,7 @@ import { expandGrid, gridOrders, largestGrid, type GridAxis, type GridOrder } fr
 import { queuePlaces, type QueuePlace } from '@contract/queue'
 import { asSentence } from '../error-text'
 import { flagName } from './flag-names'
-import { withArchitectures } from './architecture-files'
+import { withArchitectures, type FindSaved } from './architecture-files'
 import { readJsonFile } from './json-file'
 import { addSettingFlags, readCount, valuesFromFlags } from './setting-flags'
 
@@ -57,6 +57,9 @@ export const readPlace = (options: Options): QueuePlace | undefined => readChoic
 /** Puts what settings call a data set in place of its name. */
 export type NameData = (configs: readonly RunConfigInput[]) => Promise<readonly RunConfigInput[]>
 
+/** What names on a command line stand for that only a home knows: none without one. */
+export type NamedInHome = { readonly nameData?: NameData; readonly findSaved?: FindSaved }
+
 /** `--data` is `--data-set`. @throws PlateauError `invalid-input` where both are given */
 function withDataFlag({ data, ...options }: Options): Options {
   if (data === undefined) return options
@@ -72,9 +75,10 @@ function withDataFlag({ data, ...options }: Options): Options {
  */
 export async function configsFromCommandLine(
   options: Options,
-  nameData: NameData = (configs) => Promise.resolve(configs),
+  { nameData = (configs) => Promise.resolve(configs), findSaved = () => Promise.resolve([]) }: NamedInHome = {},
 ): Promise<RunConfig[]> {
-  const { flags: named, architectures } = await withArchitectures(valuesFromFlags(withDataFlag(options)))
+  const given = valuesFromFlags(withDataFlag(options))
+  const { flags: named, architectures } = await withArchitectures(given, findSaved)
   const flags = withSeeds(named, options.seeds)
   const file = typeof options.config === 'string' ? options.config : null
   const fromFile = file === null ? {} : await readConfigFile(file)

@@ -1,4 +1,5 @@
 /** What every command gets: where to write, the core when it needs it, and how it may be interrupted. */
+import type { SavedArchitecture } from '@contract/architecture-requests'
 import { createClient, type Client } from '@contract/transport'
 import type { UpdateProgress } from '../../platform/update-progress'
 import type { Interrupts } from './interrupts'
@@ -39,3 +40,7 @@ function sayUpdating(terminal: Terminal): (progress: UpdateProgress) => void {
     terminal.status(isLast ? '' : describeShare(progress))
   }
 }
+
+/** Architectures that are saved in the home. */
+export const savedArchitectures = (session: Session): Promise<readonly SavedArchitecture[]> =>
+  withCore(session, async (client) => (await client.request('architectures.list', {})).architectures)

@@ -35,6 +35,8 @@ beforeAll(async () => {
   writeFileSync(join(folder, 'count.py'), 'import argparse\nargparse.ArgumentParser().parse_args()\n')
   const program = { name: 'counting', command: 'python3 count.py {parameters}', folder }
   writeFileSync(join(folder, 'program.json'), JSON.stringify(program))
+  const own = { name: 'own', layers: [{ kind: 'flatten' }, { kind: 'dense', units: 784 }] }
+  writeFileSync(join(folder, 'architecture.json'), JSON.stringify(own))
   writeFileSync(join(folder, 'figures.json'), JSON.stringify({ figures: [{ file: 'a.csv', runs: [runs.trained] }] }))
 })
 /** Stops and cancels what has not ended. */
@@ -81,6 +83,12 @@ const calls: Readonly<Record<string, () => string[]>> = {
   figure: () => ['figure', runs.trained, '-o', join(folder, 'figure.csv'), '--json'],
   figures: () => ['figures', join(folder, 'figures.json'), '--json'],
   styles: () => ['styles'],
+  architectures: () => ['architectures'],
+  'architectures show': () => ['architectures', 'show', 'resnet'],
+  'architectures check': () => ['architectures', 'check', join(folder, 'architecture.json')],
+  'architectures schema': () => ['architectures', 'schema'],
+  'architectures save': () => ['architectures', 'save', join(folder, 'architecture.json')],
+  'architectures delete': () => ['architectures', 'delete', 'own'],
   report: () => ['report', 'one-run', runs.trained, '-o', join(folder, 'report.html'), '--json'],
   settings: () => ['settings'],
   'settings set': () => ['settings', 'set', 'concurrency', 'default'],

@@ -3,7 +3,7 @@ import { configsFromCommandLine, readPlace } from '../grid-flags'
 import type { ProjectOption } from '../projects'
 import { nameDataSets } from '../named-data'
 import { tellNotices } from '../notices'
-import { withCore, type Session } from '../session'
+import { savedArchitectures, withCore, type Session } from '../session'
 import { settingsOfWeights, type WeightsOptions } from '../weights-flags'
 import { trainRuns, type FollowOptions } from '../train-runs'
 
@@ -12,7 +12,10 @@ export type TrainOptions = FollowOptions &
   WeightsOptions & { readonly yes?: boolean } & Record<string, unknown>
 
 export async function train(session: Session, options: TrainOptions): Promise<number> {
-  const configs = await configsFromCommandLine(options, (settings) => nameDataSets(session, settings))
+  const configs = await configsFromCommandLine(options, {
+    nameData: (settings) => nameDataSets(session, settings),
+    findSaved: () => savedArchitectures(session),
+  })
   const place = readPlace(options)
   return withCore(session, async (client) => {
     tellNotices(session.terminal, await client.request('system.notices', {}))

@@ -11,11 +11,11 @@ export function addArchitectureCommands(program: Command, act: Act): void {
       .option('--targets <text>', 'for runs with these targets')
       .option('--json', jsonHelp.document)
   const architectures = withData(
-    program.command('architectures').description('list architectures; subcommands show one and check a file of one'),
+    program.command('architectures').description('list architectures; subcommands show, check, save and delete one'),
   ).action((options: object) => act(async (session) => (await load()).listArchitectures(session, options)))
 
   withData(architectures.command('show').description('show the layers of an architecture, their shapes and parameters'))
-    .argument('<architecture>', 'a built-in one, or a file of JSON')
+    .argument('<architecture>', 'a built-in or saved one, or a file of JSON')
     .action((name: string, _options: object, command: Command) =>
       act(async (session) => (await load()).showArchitecture(session, name, optionsOf(command))),
     )
@@ -23,6 +23,22 @@ export function addArchitectureCommands(program: Command, act: Act): void {
     .argument('<file>', 'a file of JSON')
     .action((file: string, _options: object, command: Command) =>
       act(async (session) => (await load()).checkArchitecture(session, file, optionsOf(command))),
+    )
+  architectures
+    .command('save')
+    .description('keep the architecture of a file under its name; one of that name is replaced')
+    .argument('<file>', 'a file of JSON')
+    .option('--json', jsonHelp.document)
+    .action((file: string, _options: object, command: Command) =>
+      act(async (session) => (await load()).saveArchitecture(session, file, optionsOf(command))),
+    )
+  architectures
+    .command('delete')
+    .description('delete a saved architecture; runs keep their layers')
+    .argument('<name>', 'its name')
+    .option('--json', jsonHelp.document)
+    .action((name: string, _options: object, command: Command) =>
+      act(async (session) => (await load()).removeArchitecture(session, name, optionsOf(command))),
     )
   architectures
     .command('schema')
