@@ -7,7 +7,9 @@ import { monitorKeys } from './config'
 import { figureSourceSchema, figureStyleSchema, figureTextSchema } from './figure'
 
 const id = z.string().min(1).max(40)
-const runs = z.array(z.string().min(1).max(200)).min(1).max(2_000)
+/** A report is of so many runs. */
+export const mostReportRuns = 2_000
+const runs = z.array(z.string().min(1).max(200)).min(1).max(mostReportRuns)
 /**
  * A line of the query language: of the runs that it finds in the report's project whenever it is read. Those in `runs` are what it found last, and stay
  * where it finds none.
