@@ -60,7 +60,7 @@ const jsonCasts = ['TSAsExpression', 'TSTypeAssertion'].flatMap((cast) =>
 )
 
 export default typescript.config(
-  { ignores: ['out/', 'node_modules/', 'test-results/', 'coverage/', 'tests/oracle/fixtures/'] },
+  { ignores: ['out/', 'node_modules/', 'test-results/', '.svelte-check/', 'coverage/', 'tests/oracle/fixtures/'] },
   js.configs.recommended,
   typescript.configs.strictTypeChecked,
   typescript.configs.stylisticTypeChecked,

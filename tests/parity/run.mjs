@@ -8,4 +8,6 @@ const { module } = await runnerImport(at('main.ts'), {
   logLevel: 'error',
   resolve: { alias: { '@contract': at('../../src-main/contract'), '@protocol': at('../../src-main/protocol') } },
 })
-process.exitCode = await /** @type {typeof import('./main')} */ (module).main(process.argv.slice(2))
+process.exitCode = await /** @type {{ main(parameters: string[]): Promise<number> }} */ (module).main(
+  process.argv.slice(2),
+)
