@@ -4,9 +4,9 @@ import { loadWasm } from './backends'
 import { describeFidelity } from './fidelity'
 import { describeLayers } from './layer-fidelity'
 
+// Composed kernels are there to compare with: native's own tests hold them to torch.
 const [wasm, composed] = await loadWasm()
 describeFidelity(wasm, 'narrow')
-describeFidelity(composed, 'narrow')
 describeLayers(wasm)
 
 describe("wasm's own kernels", () => {
