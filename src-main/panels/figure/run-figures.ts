@@ -8,7 +8,7 @@ import { gradientPanel, lossPanel } from '../losses/panels'
 import { metricPanel, trackOf } from '../run/panels'
 import { trackPanel, type WhatIf } from '../run/stopping-panel'
 import { stopPanels } from '../what-if/panels'
-import { judgedBy, outcomeOf, ownRule, type Outcome, type WatchedRule } from '../what-if/what-if'
+import { metricOfOutcomes, outcomeOf, outcomesOf, ownRule, type Outcome, type WatchedRule } from '../what-if/what-if'
 import { nameRule } from '../what-if/words'
 import { describeMetric } from '@contract/metrics'
 import { showSetting } from '@model/values'
@@ -82,8 +82,8 @@ export function whatIfFigure(data: FigureData, { rule }: Of<'what-if'>, legendTe
     const series = data.series.find((one) => one.run === run.id)
     return series === undefined ? [] : [{ run, series }]
   })
-  const outcomes = recorded.map((entry) => outcomeOf(entry, rule))
-  const yTitle = describeMetric(judgedBy(rule.monitor)).label
+  const outcomes = outcomesOf(recorded, rule)
+  const yTitle = describeMetric(metricOfOutcomes(recorded, rule)).label
   return {
     title: nameRule(rule),
     parts: stopPanels(recorded, outcomes, rule, dashesOf(data)).map((spec, index) => {

@@ -11,7 +11,7 @@ import { compareSettings, identityOf, showSetting } from '@model/values'
 import { rateOfRuns } from '@maths/rates'
 import { describeEndings, describeSpread, showDeviation, valueTexts } from '../compare/verdict-words'
 import { countOf, formatCount, formatDuration, formatMetric, formatValue } from '../words/format'
-import { outcomeOf } from '../what-if/what-if'
+import { outcomesOf } from '../what-if/what-if'
 import { describeResult } from '../what-if/words'
 import { parseBinding, type Binding } from './bindings'
 import { describeArchitecture, describeData, describeOptimizer, describeStoppingRule, listOf } from './descriptions'
@@ -71,7 +71,7 @@ function valueOf(binding: Binding, context: BindingContext): string {
         .filter(({ epochs }) => epochs > 0)
         .map((run) => ({ run, series: context.series(run) }))
       if (recorded.length === 0) return none('No run has finished an epoch.')
-      const outcomes = recorded.map((entry) => outcomeOf(entry, rule))
+      const outcomes = outcomesOf(recorded, rule)
       return describeResult(outcomes, rule)
         .map(({ text }) => text)
         .join('')

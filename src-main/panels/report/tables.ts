@@ -13,7 +13,14 @@ import {
   nameAgainst,
   valueTexts,
 } from '../compare/verdict-words'
-import { bestTexts, outcomeOf, judgedBy, totalOf, type RecordedRun, type WatchedRule } from '../what-if/what-if'
+import {
+  bestTexts,
+  metricOfOutcomes,
+  outcomesOf,
+  totalOf,
+  type RecordedRun,
+  type WatchedRule,
+} from '../what-if/what-if'
 import { describeResult, describeStop, describeWorst } from '../what-if/words'
 import { settingWords } from '../words/config-values'
 import { countOf, formatCount, formatDuration, formatMetric, formatParameters } from '../words/format'
@@ -119,8 +126,8 @@ export function configDiffTable(
 
 /** What a rule of early stopping would have made of each run. */
 export function whatIfTable(recorded: readonly RecordedRun[], rule: WatchedRule): ReportTable {
-  const metric = judgedBy(rule.monitor)
-  const outcomes = recorded.map((entry) => outcomeOf(entry, rule))
+  const metric = metricOfOutcomes(recorded, rule)
+  const outcomes = outcomesOf(recorded, rule)
   const total = totalOf(outcomes)
   const showBest = bestTexts(outcomes)
   const lostText = (lost: number) => (Number.isNaN(lost) ? '–' : lost === 0 ? '0' : formatMetric(metric, lost))

@@ -193,7 +193,7 @@ function whatIfReferences(own: number, whatIf: ChangeParts['whatIf'], ceiling: n
 
 /** What another rule would have made of the run, beside what is set on it. */
 export function describeWhatIf(run: RunSummary, own: WatchedRule, rule: WatchedRule, outcome: Outcome): string {
-  const metric = judgedBy(rule.monitor)
+  const metric = judgedBy(rule.monitor, [run])
   const { stopEpoch, bestUntilThen } = outcome
   const best = bestUntilThen === null ? '' : ` with a best ${metric} of ${formatMetric(metric, bestUntilThen.value)}`
   const ending =

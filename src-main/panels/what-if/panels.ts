@@ -4,7 +4,7 @@ import { fitToTail } from '@charts/ranges'
 import type { PanelSpec } from '@charts/panel'
 import { formatMetric } from '../words/format'
 import { looksTogether, type DashRule } from '../words/run-look'
-import { judgedBy, type Outcome, type RecordedRun, type WatchedRule } from './what-if'
+import { metricOfOutcomes, type Outcome, type RecordedRun, type WatchedRule } from './what-if'
 
 /** Panels on equal axes, in the order of the outcomes. */
 export function stopPanels(
@@ -17,7 +17,7 @@ export function stopPanels(
     recorded.map(({ run }) => run),
     dashes,
   )
-  const metric = judgedBy(rule.monitor)
+  const metric = metricOfOutcomes(recorded, rule)
   const longest = Math.max(2, ...outcomes.map(({ ran }) => ran))
   const specs = recorded.map(({ run, series }, index): PanelSpec => {
     const { stopEpoch = null, best = null, bestUntilThen = null } = outcomes[index] ?? {}

@@ -35,10 +35,20 @@ export type Outcome = {
   readonly lost: number
 }
 
-/** The metric that a stop is judged by: the monitored one where all runs share its scale, else val_mse. */
-export function judgedBy(monitor: MonitorKey): CommonMetricKey {
-  return commonMetricKeys.find((key) => key === monitor) ?? 'val_mse'
+/** The metric that a stop is judged by: the monitored one where all runs share its scale, else the one that decides in the task of the first. */
+export function judgedBy(monitor: MonitorKey, runs: readonly Pick<RunSummary, 'recipe'>[]): CommonMetricKey {
+  return commonMetricKeys.find((key) => key === monitor) ?? decidingMetricOf(runs[0]?.recipe ?? {})
 }
+
+/** The same of what a rule made of some runs. */
+export const metricOfOutcomes = (
+  outcomes: readonly Pick<Outcome, 'run'>[],
+  { monitor }: WatchedRule,
+): CommonMetricKey =>
+  judgedBy(
+    monitor,
+    outcomes.map(({ run }) => run),
+  )
 
 /** So many runs are replayed together: under every rule of the map, whenever a slider moves. */
 export const mostReplayed = 60
@@ -72,9 +82,15 @@ function bestUntil({ epochs, values }: SeriesOfRun, metric: string, last: number
   return best
 }
 
-/** What a rule would have made of one run. A run whose monitored series was never recorded is not stopped by it. */
-export function outcomeOf({ run, series }: RecordedRun, rule: WatchedRule): Outcome {
-  const metric = judgedBy(rule.monitor)
+/**
+ * What a rule would have made of one run. A run whose monitored series was never recorded is not stopped by it.
+ * @param metric that its stop is judged by
+ */
+export function outcomeOf(
+  { run, series }: RecordedRun,
+  rule: WatchedRule,
+  metric: CommonMetricKey = judgedBy(rule.monitor, [run]),
+): Outcome {
   const ran = series.epochs.length
   const stopEpoch = stopEpochOf(series, rule)
   const stopIndex = stopEpoch === null ? ran - 1 : series.epochs.indexOf(stopEpoch)
@@ -92,6 +108,12 @@ export function outcomeOf({ run, series }: RecordedRun, rule: WatchedRule): Outc
     best,
     lost: best === null || bestUntilThen === null ? Number.NaN : Math.abs(best.value - bestUntilThen.value),
   }
+}
+
+/** The same of several runs, all judged by one metric. */
+export function outcomesOf(recorded: readonly RecordedRun[], rule: WatchedRule): Outcome[] {
+  const metric = metricOfOutcomes(recorded, rule)
+  return recorded.map((entry) => outcomeOf(entry, rule, metric))
 }
 
 /** How the bests of outcomes are written: a best that was missed never reads like the one that was had. */
@@ -133,7 +155,7 @@ export function mapOf(
     minDeltas.map((minDelta) => ({
       patience,
       minDelta,
-      ...totalOf(recorded.map((entry) => outcomeOf(entry, { ...rule, patience, minDelta }))),
+      ...totalOf(outcomesOf(recorded, { ...rule, patience, minDelta })),
     })),
   )
 }

@@ -2,7 +2,7 @@
 import { showSetting } from '@model/grouping'
 import { countOf, formatDuration, formatMetric, showNumber } from '../words/format'
 import { describeLoss } from '../words/run-look'
-import { bestTexts, judgedBy, totalOf, type Outcome, type WatchedRule } from './what-if'
+import { bestTexts, metricOfOutcomes, totalOf, type Outcome, type WatchedRule } from './what-if'
 
 /** 1.5e-4 with a true minus. */
 export const showDelta = (value: number): string => showNumber(value).replace('e-', 'e−')
@@ -14,7 +14,7 @@ export function nameRule({ kind, patience, minDelta }: WatchedRule): string {
 
 /** The result in parts, those in bold marked: "Patience 6, minDelta 1.5e−4: **175 of 423 epochs** and 86 min saved, ...". */
 export function describeResult(outcomes: readonly Outcome[], rule: WatchedRule): { text: string; isBold: boolean }[] {
-  const metric = judgedBy(rule.monitor)
+  const metric = metricOfOutcomes(outcomes, rule)
   const { epochsRan, epochsSaved, secondsSaved, meanLost } = totalOf(outcomes)
   const name = `${nameRule(rule)}: `
   if (outcomes.every(({ stopEpoch }) => stopEpoch === null)) {
@@ -37,7 +37,7 @@ export function describeResult(outcomes: readonly Outcome[], rule: WatchedRule):
 
 /** Which run loses most, how many lose nothing, and how many ran out. */
 export function describeWorst(outcomes: readonly Outcome[], rule: WatchedRule): string {
-  const metric = judgedBy(rule.monitor)
+  const metric = metricOfOutcomes(outcomes, rule)
   const losing = outcomes.filter(({ lost }) => lost > 0)
   const [worst] = [...losing].sort((left, right) => right.lost - left.lost)
   const parts: string[] = []
@@ -77,7 +77,7 @@ export function describeStop({ ending, stopEpoch, ran }: Outcome): string {
 
 /** The table for a spreadsheet, values in full. */
 export function toTable(outcomes: readonly Outcome[], rule: WatchedRule): string {
-  const metric = judgedBy(rule.monitor)
+  const metric = metricOfOutcomes(outcomes, rule)
   const head = ['run', 'architecture', 'loss', 'epochs run', 'would stop at', 'epochs saved', 'seconds saved']
   head.push(`best ${metric} by then`, 'at epoch', `overall best ${metric}`, 'at epoch', `${metric} lost`)
   const rows = outcomes.map((outcome) => {

@@ -12,6 +12,7 @@ import {
   minDeltaSliderSteps,
   minDeltaSteps,
   outcomeOf,
+  outcomesOf,
   totalOf,
   type RecordedRun,
   type WatchedRule,
@@ -81,8 +82,17 @@ describe('the outcome of a rule', () => {
   })
 
   it('judges by val_mse where the monitored value has a scale of its own', () => {
-    expect(judgedBy('validation_loss')).toBe('val_mse')
-    expect(judgedBy('val_ssim')).toBe('val_ssim')
+    expect(judgedBy('validation_loss', [])).toBe('val_mse')
+    expect(judgedBy('val_ssim', [])).toBe('val_ssim')
+  })
+
+  it('judges runs that say classes by their accuracy, and all of several by one metric', () => {
+    const onLoss = { ...rule, monitor: 'validation_loss' } as const
+    const said = recorded('b', [0.5, 0.6], { key: 'val_accuracy', task: 'classification', loss: 'cross-entropy' })
+    const [lost, other] = outcomesOf([said, recorded('a', falling)], onLoss)
+    expect(lost).toMatchObject({ lost: 0, best: { value: 0.6, epoch: 2 } })
+    expect(other).toMatchObject({ lost: Number.NaN, best: null })
+    expect(toTable([lost!], onLoss)).toContain('overall best val_accuracy')
   })
 
   it('leaves a run alone whose monitored value was never recorded', () => {
