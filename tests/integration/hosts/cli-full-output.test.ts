@@ -7,6 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createProgram } from '../../../src-main/hosts/cli/program'
 import { openCommandLine, printed, smallNetwork, type CommandLine } from '../../support/cli'
 import { mount, needsMount, unmount } from '../../support/mounts'
+import { classFiles, writeFiles } from '../../support/picture-files'
 import { seedRuns } from '../../support/seed-runs'
 
 const full = 'Standard output could not be written in full: the disk is full.\n'
@@ -37,6 +38,7 @@ beforeAll(async () => {
   writeFileSync(join(folder, 'program.json'), JSON.stringify(program))
   const own = { name: 'own', layers: [{ kind: 'flatten' }, { kind: 'dense', units: 784 }] }
   writeFileSync(join(folder, 'architecture.json'), JSON.stringify(own))
+  writeFiles(join(folder, 'pictures'), classFiles(['hats', 'coats'], 20))
   writeFileSync(join(folder, 'figures.json'), JSON.stringify({ figures: [{ file: 'a.csv', runs: [runs.trained] }] }))
 })
 /** Stops and cancels what has not ended. */
@@ -89,6 +91,15 @@ const calls: Readonly<Record<string, () => string[]>> = {
   'architectures schema': () => ['architectures', 'schema'],
   'architectures save': () => ['architectures', 'save', join(folder, 'architecture.json')],
   'architectures delete': () => ['architectures', 'delete', 'own'],
+  'data add': () => ['data', 'add', join(folder, 'pictures'), '--name', 'clothes', '--size', '8'],
+  data: () => ['data'],
+  'data list': () => ['data', 'list'],
+  'data show': () => ['data', 'show', 'clothes'],
+  'data remove': () => ['data', 'remove', 'clothes'],
+  predict: () => [
+    ...['predict', runs.trained, join(folder, 'pictures', 'hats', '000.png'), '--json'],
+    ...['-o', join(folder, 'predicted')],
+  ],
   report: () => ['report', 'one-run', runs.trained, '-o', join(folder, 'report.html'), '--json'],
   settings: () => ['settings'],
   'settings set': () => ['settings', 'set', 'concurrency', 'default'],
