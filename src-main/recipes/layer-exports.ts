@@ -1,7 +1,7 @@
 /** What a layer says of itself for other programs: PyTorch's text for it, and its operations for formats that store a graph. */
 import type { ActivationKind } from './activation'
 import type { Geometry } from './geometry'
-import type { Shape } from './layer'
+import type { Shape } from './shape'
 
 /**
  * How a parameter's values lie here beside how torch has them. `same`: alike. `matrix`: [in, out] here, [out, in] there. `filters`: [height, width, a, b]

@@ -3,6 +3,9 @@ import type { z } from 'zod'
 import type { GraphContext, GraphOperations, Joining, ParameterLayout, TorchText } from './layer-exports'
 import type { LayerKernels, LayerOperations, Shaped } from './layer-tensors'
 import type { Kept } from './optimizer'
+import type { Shape } from './shape'
+
+export type { Shape } from './shape'
 
 /** Every kind of layer with its settings, those with a default marked optional: each file adds its own by declaration merging. */
 export interface Layers {}
@@ -14,9 +17,6 @@ export type NoLayerSettings = object
 export type LayerOf<Kind extends LayerKind> = { readonly kind: Kind } & Readonly<Layers[Kind]>
 /** A layer as it is written down: JSON, and all that there is to it. A setting that is left out has its default. */
 export type LayerSpec = { [Kind in LayerKind]: LayerOf<Kind> }[LayerKind]
-
-/** Without the batch: [height, width, channels] of images, [units] of vectors. */
-export type Shape = readonly number[]
 
 /** Why a layer cannot stand where it does, as a sentence with numbers, and the one thing that would mend it. */
 export type Misfit = { readonly message: string; readonly fix: string }

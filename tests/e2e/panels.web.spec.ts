@@ -1,11 +1,8 @@
 /** Panels by mouse and keyboard on a history whose numbers are known: moved, resized, zoomed together, grouped, brushed, read as a table. */
-import { join } from 'node:path'
 import type { Page } from '@playwright/test'
-import { runnerImport } from 'vite'
 import type * as SeedSeries from '../support/seed-series'
-import { projectRoot } from './support/app'
 import { expectAccessible } from './support/axe'
-import { expect, test, type Seeded } from './support/seeded'
+import { expect, loadSeeding, test, type Seeded } from './support/seeded'
 
 const panel = (page: Page, title: string) => page.getByRole('article', { name: title, exact: true })
 const chart = (page: Page, title: string) => panel(page, title).getByRole('application')
@@ -87,10 +84,7 @@ test('panels are dragged, resized by their corner and zoomed together', async ({
 })
 
 test('panels zoomed together both ask for finer points, and both show the whole again', async ({ open }) => {
-  const { module: series } = await runnerImport<typeof SeedSeries>(join(projectRoot, 'tests/support/seed-series.ts'), {
-    configFile: false,
-    logLevel: 'error',
-  })
+  const series = await loadSeeding<typeof SeedSeries>('seed-series')
   const { page, errors } = await open((home, { seedGroups, twoByTwo }) => {
     seedGroups(home, twoByTwo.slice(0, 1))
     for (const key of ['one', 'two']) series.seedStepSeries(home, 'grouped0000', key, 20_000)

@@ -36,7 +36,7 @@ export function describeDiff(pairs: readonly LayerPair[], left: number, right: n
   const more = right - left
   const parameters =
     more === 0
-      ? 'Both have as many parameters.'
+      ? 'Both have the same number of parameters.'
       : `${countOf(Math.abs(more), more > 0 ? 'more parameter' : 'fewer parameter')} on the right.`
   return `${layers} ${parameters}`
 }

@@ -66,3 +66,34 @@ export function stripOf({ rows }: InferredLayers, shapes: { input: ImageShape; t
   boxes.push({ height: 46, width: 8, label: showImageShape(shapes.target), kind: 'end' })
   return boxes
 }
+
+/** Between two labels of one line, in pixels. */
+const labelGap = 6
+
+/**
+ * The line that each box's label stands in, 0 or 1, so that none touches another; null for one that has no room in either. All are in the first where
+ * they fit there, and what goes in and comes out is always named where both have room.
+ * @param slot of a box, in pixels, in whose middle its label stands
+ */
+export function labelLines(
+  boxes: readonly Pick<StripBox, 'label'>[],
+  slot: number,
+  widthOf: (label: string) => number,
+): (0 | 1 | null)[] {
+  const placed: [from: number, to: number][][] = [[], []]
+  const lines = boxes.map((): 0 | 1 | null => null)
+  const last = boxes.length - 1
+  const inner = boxes.map((_, index) => index).slice(1, -1)
+  for (const index of [0, ...(last > 0 ? [last] : []), ...inner]) {
+    const half = (widthOf(boxes[index]?.label ?? '') + labelGap) / 2
+    const middle = slot * (index + 0.5)
+    for (const line of [0, 1] as const) {
+      const isFree = placed[line]?.every(([from, to]) => middle + half <= from || middle - half >= to) ?? false
+      if (!isFree) continue
+      placed[line]?.push([middle - half, middle + half])
+      lines[index] = line
+      break
+    }
+  }
+  return lines
+}

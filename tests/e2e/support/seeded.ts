@@ -19,10 +19,17 @@ export type Seeded = {
   readonly errors: readonly string[]
 }
 
+/** Translating the store takes a second: once in each worker. */
+const loaded = new Map<string, Promise<object>>()
+
 /** A module of tests/support that writes histories. The store is read as Vite builds it: its migrations are a glob. */
-export async function loadSeeding<Module extends object>(name: string): Promise<Module> {
+export function loadSeeding<Module extends object>(name: string): Promise<Module> {
   const path = join(projectRoot, 'tests/support', `${name}.ts`)
-  return (await runnerImport<Module>(path, { configFile: false, logLevel: 'error' })).module
+  const module =
+    loaded.get(name) ??
+    runnerImport(path, { configFile: false, logLevel: 'error' }).then(({ module: read }) => read as object)
+  loaded.set(name, module)
+  return module as Promise<Module>
 }
 
 /** `open` writes the history with the given function, then opens the window on it. */

@@ -1,5 +1,4 @@
 /** Figures whose names, sizes or zoom leave little room: drawn by the thread's own code, read back by poppler and pdflatex. */
-import { execFileSync, spawnSync } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -8,6 +7,7 @@ import type { DrawingFormat, FigureSource, FigureStyle, FigureText } from '../..
 import { metricPanel } from '../../../src-main/panels/workspace/panels'
 import { drawFigure, openFigureHome, panelSource, everyKind, type FigureHome } from '../../support/figures'
 import { hasPoppler, poppler } from '../../support/pictures'
+import { compilePages, compileTex, hasLatex, pdfPages, type PdfPage } from '../../support/tex'
 
 let home: FigureHome
 beforeAll(() => {
@@ -37,38 +37,24 @@ const save = (name: string, bytes: () => Uint8Array) => {
   if (folder !== undefined) writeFileSync(`${folder}/${name}`, bytes())
 }
 
-/** Where each word of a PDF stands: left, top, right, bottom, in points. */
-const boxesOf = (pdf: Uint8Array) =>
-  [
-    ...poppler('pdftotext', pdf, ['-bbox'], ['-'])
-      .toString()
-      .matchAll(/<word xMin="([\d.-]+)" yMin="([\d.-]+)" xMax="([\d.-]+)" yMax="([\d.-]+)">([^<]*)</g),
-  ].map(([, left, top, right, bottom, word = '']) => ({
-    left: Number(left),
-    top: Number(top),
-    right: Number(right),
-    bottom: Number(bottom),
-    word,
-  }))
-/** A table of names makes a page higher. */
-const pageOf = (pdf: Uint8Array) => {
-  const [, width, height] = /Page size:\s+([\d.]+) x ([\d.]+) pts/.exec(poppler('pdfinfo', pdf).toString()) ?? []
-  return { width: Number(width), height: Number(height) }
-}
-
-/** As what TeX sets it in. */
-function compile(tex: Uint8Array): Uint8Array {
+/** Runs a piece of work with a folder that goes with it. */
+function inFolder<Result>(work: (folder: string) => Result): Result {
   const folder = mkdtempSync(join(tmpdir(), 'plateau-names-'))
   try {
-    writeFileSync(join(folder, 'figure.tex'), tex)
-    execFileSync('pdflatex', ['-interaction=nonstopmode', '-halt-on-error', 'figure.tex'], { cwd: folder })
-    return readFileSync(join(folder, 'figure.pdf'))
+    return work(folder)
   } finally {
     rmSync(folder, { recursive: true, force: true })
   }
 }
-const hasLatex =
-  spawnSync('pdflatex', ['--version']).status === 0 && spawnSync('kpsewhich', ['pgfplots.sty']).status === 0
+/** Pages, which a table of names makes higher, with their words. */
+const pagesOf = (pdf: Uint8Array): PdfPage[] =>
+  inFolder((folder) => {
+    writeFileSync(join(folder, 'drawn.pdf'), pdf)
+    return pdfPages(join(folder, 'drawn.pdf'))
+  })
+
+/** As what TeX sets it in. */
+const compile = (tex: Uint8Array): Uint8Array => inFolder((folder) => readFileSync(compileTex(folder, 'figure', tex)))
 /** The figure as PDF, by each of the two ways that it is laid out. */
 const pdfsOf = (name: string, source: FigureSource, options?: Options): Uint8Array[] => {
   const drawn = draw(source, 'pdf', options)
@@ -99,17 +85,32 @@ describe.skipIf(!hasPoppler)('names in figures', () => {
 
   it('stay on the page at any length, in every kind of figure', () => {
     const names = [long, `${long} 2`, ...Array.from({ length: 10 }, (_, index) => `${long} ${index}`)]
-    for (const [kind, source] of Object.entries({ ...everyKind(home.names), one: line(1) })) {
-      if (source.kind === 'losses' || source.kind === 'architecture') continue
-      for (const pdf of pdfsOf(`long-${kind}`, source, { names, text: { yLabel: long, xLabel: long } })) {
-        const page = pageOf(pdf)
-        expect(page.width).toBeCloseTo(238.11, 0)
-        const outside = boxesOf(pdf).filter(
-          ({ left, right, top, bottom }) => left < -1 || right > page.width + 1 || top < -3 || bottom > page.height + 3,
+    const kinds = Object.entries({ ...everyKind(home.names), one: line(1) }).filter(
+      ([, { kind }]) => kind !== 'losses' && kind !== 'architecture',
+    )
+    const options = { names, text: { yLabel: long, xLabel: long } }
+    const set = inFolder((folder) =>
+      hasLatex
+        ? pdfPages(
+            compilePages(
+              folder,
+              kinds.map(([, source]) => draw(source, 'tikz', options)),
+            ),
+          )
+        : [],
+    )
+    kinds.forEach(([kind, source], index) => {
+      save(`long-${kind}.png`, () => draw(source, 'png', options))
+      const drawn = pagesOf(draw(source, 'pdf', options))
+      for (const { width, height, words } of [...drawn, ...set.slice(index, index + 1)]) {
+        expect(width).toBeCloseTo(238.11, 0)
+        const outside = words.filter(
+          ({ left, right, top, bottom }) => left < -1 || right > width + 1 || top < -3 || bottom > height + 3,
         )
         expect([kind, outside]).toEqual([kind, []])
       }
-    }
+    })
+    if (hasLatex) expect(set).toHaveLength(kinds.length)
   })
 
   it('stand where the lines leave what was zoomed to', () => {
@@ -127,7 +128,8 @@ describe.skipIf(!hasPoppler)('a grid in one column', () => {
   it('says how many epochs earlier, in rows of one height', () => {
     const { grid } = everyKind(home.names)
     for (const pdf of pdfsOf('grid', grid!)) expect(wordsOf(pdf)).toMatch(/28 earlier +31 earlier/)
-    const tops = boxesOf(draw(grid!, 'pdf'))
+    const tops = pagesOf(draw(grid!, 'pdf'))
+      .flatMap(({ words }) => words)
       .filter(({ word, left }) => /^0\.0[12]0?$/.test(word) && left < 60)
       .map(({ top }) => top)
       .sort((one, other) => one - other)

@@ -1,6 +1,6 @@
 /** TikZ by a real LaTeX: every kind of figure, by itself and read by another document. */
 import { execFileSync, spawnSync } from 'node:child_process'
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import fc from 'fast-check'
@@ -25,9 +25,8 @@ import { readText } from '../../../src-main/charts/mathematics'
 import { escapeTex, texOf } from '../../../src-main/panels/figure/tikz/text'
 import { toSource } from '../../../src-main/hosts/cli/figure-request'
 import { seedGroups, twoByTwo } from '../../support/seed-groups'
+import { compilePages, compileTex, hasLatex, pdfPages } from '../../support/tex'
 
-const hasLatex =
-  spawnSync('pdflatex', ['--version']).status === 0 && spawnSync('kpsewhich', ['pgfplots.sty']).status === 0
 const hasPoppler = spawnSync('pdftotext', ['-v']).status === 0
 const texLabel = (typed: string): string => texOf(readText(typed))
 const paper = builtInStyles[0]!.style
@@ -63,33 +62,12 @@ function layOut(source: FigureSource, style: FigureStyle, text = plainFigureText
   return tikzOf(figureOf(readFigure(reader, source)), style, text, { mostPoints, provenance: null })
 }
 
-/** @throws Error with TeX's own words. @returns the PDF's path. */
-function compile(name: string, tex: string): string {
-  writeFileSync(join(home, `${name}.tex`), tex)
-  const { status } = spawnSync(
-    'pdflatex',
-    ['-interaction=nonstopmode', '-halt-on-error', '-no-shell-escape', `${name}.tex`],
-    { cwd: home },
-  )
-  if (status !== 0) {
-    const log = readFileSync(join(home, `${name}.log`), 'latin1')
-    throw new Error(`${name}: ${log.slice(Math.max(0, log.indexOf('\n!'))).slice(0, 600)}`)
-  }
-  return join(home, `${name}.pdf`)
-}
-
-/** Width and height in points. */
-function pageOf(pdf: string): number[] {
-  const text = execFileSync('pdfinfo', [pdf], { encoding: 'utf8' })
-  const [, width = '', height = ''] = /Page size: *([\d.]+) x ([\d.]+)/.exec(text) ?? []
-  expect(text).toContain('Pages:           1\n')
-  return [Number(width), Number(height)]
-}
+const compile = (name: string, tex: string): string => compileTex(home, name, tex)
 
 const wordsOf = (pdf: string): string => execFileSync('pdftotext', ['-layout', pdf, '-'], { encoding: 'utf8' })
 
 describe.skipIf(!hasLatex || !hasPoppler)('TikZ (needs pdflatex with PGFPlots, and poppler-utils)', () => {
-  it('compiles by itself for every kind of figure, at exactly the size that was asked for, or higher for a table of names', () => {
+  it('compiles for every kind of figure, at exactly the size that was asked for, or higher for a table of names', () => {
     const all = store.runs.list().map(({ id }) => id)
     const [one = '', two = ''] = all
     const set = store.runs.get(one)?.sampleSet
@@ -116,17 +94,31 @@ describe.skipIf(!hasLatex || !hasPoppler)('TikZ (needs pdflatex with PGFPlots, a
       toSource({ kind: 'losses', gradient: true }),
       toSource({ runs: [one], kind: 'architecture' }),
     ]
-    kinds.forEach((source, index) => {
-      const style = builtInStyles[index % builtInStyles.length]!.style
-      const { tex, frame } = layOut(figureSourceSchema.parse(source), style)
-      const pdf = compile(`figure-${index}`, tex)
+    const drawn = kinds.map((source, index) => {
+      const { style } = builtInStyles[index % builtInStyles.length]!
+      return { style, ...layOut(figureSourceSchema.parse(source), style) }
+    })
+    const pages = pdfPages(
+      compilePages(
+        home,
+        drawn.map(({ tex }) => tex),
+      ),
+    )
+    expect(pages).toHaveLength(kinds.length)
+    const expectSize = ({ style, frame }: (typeof drawn)[number], sizes: { width: number; height: number }[]) => {
       const inPoints = { cm: 72 / 2.54, in: 72, px: 0.75 }[style.size.unit]
-      const [width = 0, height = 0] = pageOf(pdf)
+      const [{ width, height } = { width: 0, height: 0 }] = sizes
+      expect(sizes).toHaveLength(1)
       expect(width).toBeCloseTo(style.size.width * inPoints, 0)
       const least = style.size.height * inPoints
       expect(height).toBeCloseTo(frame.grownFor !== null ? (frame.page.height / frame.page.width) * width : least, 0)
       expect(height).toBeGreaterThan(least - 0.5)
-    })
+    }
+    drawn.forEach((figure, index) => expectSize(figure, pages.slice(index, index + 1)))
+    // What makes a document of a file is the same in all: one of each style by itself.
+    drawn
+      .slice(0, builtInStyles.length)
+      .forEach((figure, index) => expectSize(figure, pdfPages(compile(`figure-${index}`, figure.tex))))
   })
 
   it('compiles by \\input too, twice in one document, with its labels as text', () => {

@@ -135,7 +135,7 @@ describe('a file’s ending', () => {
     [
       'a table of no known ending',
       () => table('-o', 't.txt'),
-      't.txt does not end in .csv, .json, .parquet; name a format with --format.',
+      't.txt does not end in .csv, .json, .parquet, .safetensors, .zip, .onnx, .md, .markdown; name a format with --format.',
     ],
     [
       'a table with the ending of a report',

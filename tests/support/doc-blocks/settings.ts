@@ -95,10 +95,15 @@ function rangeOf(schema: z.ZodNumber): string {
     string,
     number | undefined
   >
-  const words = (value: number | undefined) => (value ?? NaN).toLocaleString('en', { maximumFractionDigits: 6 })
-  return exclusiveMinimum !== undefined && (minimum === undefined || exclusiveMinimum >= minimum)
-    ? `above ${words(exclusiveMinimum)}, ${maximum === undefined ? `below ${words(exclusiveMaximum)}` : `at most ${words(maximum)}`}`
-    : `${words(minimum)} to ${words(maximum)}`
+  const words = (value: number | undefined) => {
+    if (value === undefined) throw new TypeError('A setting has no limit on one side.')
+    return value.toLocaleString('en', { maximumFractionDigits: 6 })
+  }
+  const isAbove = exclusiveMinimum !== undefined && (minimum === undefined || exclusiveMinimum >= minimum)
+  const isBelow = exclusiveMaximum !== undefined && (maximum === undefined || exclusiveMaximum <= maximum)
+  if (!isAbove && !isBelow) return `${words(minimum)} to ${words(maximum)}`
+  const least = isAbove ? `above ${words(exclusiveMinimum)}` : `at least ${words(minimum)}`
+  return `${least}, ${isBelow ? `below ${words(exclusiveMaximum)}` : `at most ${words(maximum)}`}`
 }
 
 export const trainSettings = (): string =>

@@ -6,7 +6,7 @@ import { interruptedExitCode } from '../interrupts'
 import { runsInProject } from '../projects'
 import { withCore, type Session } from '../session'
 import { sizeWords, wasInterrupted, writeExport } from '../write-export'
-import type { ExportOptions } from './export'
+import type { ExportOptions } from '../export-options'
 
 /** @throws PlateauError `invalid-input` for more than one run, no file, and flags of numbers */
 export async function exportModel(

@@ -8,23 +8,11 @@ import type { Client } from '@contract/transport'
 import { writeFileAtomically } from '../../../platform/atomic-file'
 import { formatBytes, plural } from '../../format'
 import { interruptedExitCode } from '../interrupts'
-import { runsOrWholeProject, type ProjectOption, type WhereOption } from '../projects'
-import { withCore, type JsonOption, type Session } from '../session'
+import type { ExportOptions } from '../export-options'
+import { runsOrWholeProject } from '../projects'
+import { withCore, type Session } from '../session'
 import { sizeWords, wasInterrupted, writeExport } from '../write-export'
 import { splitKeys } from '../key-list'
-
-export type ExportOptions = JsonOption &
-  ProjectOption &
-  WhereOption & {
-    readonly format?: string
-    readonly output?: string
-    readonly force?: boolean
-    readonly points?: string
-    readonly series?: string
-    readonly provenance?: boolean
-    readonly media?: boolean
-    readonly checkpoint?: string
-  }
 
 export async function exportRuns(session: Session, runs: readonly string[], options: ExportOptions): Promise<number> {
   const format = readFormat(options)

@@ -73,7 +73,7 @@ const alone = {
   before: [
     '\\makeatletter',
     '\\expandafter\\ifx\\csname @nodocument\\endcsname\\relax',
-    '  \\def\\plateaualone{\\makeatother}\\def\\plateauend{\\endgroup}',
+    '  \\def\\plateaualone{\\makeatother}\\def\\plateauend{\\endgroup}%',
     '\\else',
     '  \\def\\plateaualone{%',
     '    \\documentclass{article}%',
