@@ -48,6 +48,23 @@ function ownIcons(): Plugin {
   }
 }
 
+/**
+ * Scripts of the page in ASCII: one letter beyond Latin-1 has the whole of a script held with two bytes for each of its letters, as long as the page lives.
+ */
+const inAscii: Plugin = {
+  name: 'in-ascii',
+  apply: 'build',
+  generateBundle(_options, bundle) {
+    for (const file of Object.values(bundle)) {
+      if (file.type !== 'chunk') continue
+      // What is taken as it stands would take the escapes as they stand.
+      for (const [raw] of file.code.matchAll(/String\.raw`[^`]*`/g))
+        if (/[^\0-\x7f]/.test(raw)) this.error(`A raw text has letters beyond ASCII: ${raw}`)
+      file.code = file.code.replace(/[^\0-\x7f]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`)
+    }
+  },
+}
+
 export default defineConfig({
   main: {
     resolve: { alias },
@@ -95,7 +112,7 @@ export default defineConfig({
   renderer: {
     root: at('src-renderer'),
     resolve: { alias },
-    plugins: [svelte(), ownIcons(), filesAtRoot],
+    plugins: [svelte(), ownIcons(), inAscii, filesAtRoot],
     build: {
       target: 'chrome130',
       // The content security policy takes fonts from files, not from data in the CSS.
