@@ -9,7 +9,7 @@ import { samePage } from './support/same-page'
 async function launchFromForm(page: Page, architecture: 'plain' | 'pooled', epochs: number): Promise<string> {
   await page.getByRole('button', { name: /^New run/ }).click()
   await page.getByRole('button', { name: `Quick, ${architecture}` }).click()
-  await page.getByRole('textbox', { name: 'Training images' }).fill('640')
+  await page.getByRole('textbox', { name: 'Training images' }).fill('192')
   await page.getByRole('textbox', { name: 'Validation images' }).fill('100')
   await page.getByRole('textbox', { name: 'Epochs' }).fill(String(epochs))
   const start = page.getByRole('button', { name: /^Start 1 run/ })

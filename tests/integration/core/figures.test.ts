@@ -38,7 +38,18 @@ const scale = 2
 
 type Options = { look?: FigureStyle; text?: Partial<FigureText>; isTransparent?: boolean; hasProvenance?: boolean }
 
-async function render(source: FigureSource, format: DrawingFormat, options: Options = {}): Promise<Uint8Array> {
+/** What several tests look at is drawn once. */
+const usual = new Map<string, Promise<Uint8Array>>()
+
+function render(source: FigureSource, format: DrawingFormat, options?: Options): Promise<Uint8Array> {
+  if (options !== undefined) return drawAnew(source, format, options)
+  const key = `${format} ${JSON.stringify(source)}`
+  const drawn = usual.get(key) ?? drawAnew(source, format)
+  usual.set(key, drawn)
+  return drawn
+}
+
+async function drawAnew(source: FigureSource, format: DrawingFormat, options: Options = {}): Promise<Uint8Array> {
   const { look = style('paper'), text = {}, isTransparent = false, hasProvenance = true } = options
   const drawing = drawingSchema.parse({
     source,

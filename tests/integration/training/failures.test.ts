@@ -123,8 +123,8 @@ describe.skipIf(!hasNative)('memory that does not suffice', () => {
 
   it('for a batch ends the run with a sentence, or TensorFlow itself and its last words say why', async ({ skip }) => {
     if (!canLimit()) skip('needs prlimit, to take memory away from a process')
-    // Eight gigabytes after the convolution. oneDNN's goes on without its output, and ends by SIGSEGV.
-    const run = await runWithLittleMemory({ trainSize: 4_096, batchSize: 4_096 })
+    // Three gigabytes after the convolution. oneDNN's goes on without its output, and ends by SIGSEGV.
+    const run = await runWithLittleMemory({ trainSize: 1_536, batchSize: 1_536 })
     if (run.ended === null) expect(run.complaint.trim().split('\n').at(-1)).toContain('OOM when allocating tensor')
     else expect(run.ended).toMatchObject({ message: expect.stringContaining('memory did not suffice') as string })
   })
