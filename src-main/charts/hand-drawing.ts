@@ -19,6 +19,8 @@ const neighbourOpacity = 0.5
 export const baselineWidth = 3.5
 const [handWidth, haloWidth] = [2.5, 5]
 const [nameGap, lineHeight, endRadius] = [9, 14, 3.25]
+/** Kept free of names at the edge of the canvas. */
+const edge = 4
 
 /** How much of the ground lies over the lines of a panel, 0 to 1. */
 export const veilOf = (lines: number, hasHand: boolean): number =>
@@ -29,12 +31,14 @@ export type InHand = {
   readonly hand: readonly PanelSeries[]
   readonly neighbours: readonly PanelSeries[]
   readonly baseline: PanelSeries | null
+  /** Whether names of other lines stand right of the plot. */
+  readonly isNamedBeside: boolean
 }
 
 /** All of it, within the plot but for the names. @param width of the canvas, in pixels. */
 export function drawInHand(
   ctx: CanvasRenderingContext2D,
-  { hand, neighbours, baseline }: InHand,
+  { hand, neighbours, baseline, isNamedBeside }: InHand,
   transform: Transform,
   palette: Palette,
   width: number,
@@ -57,7 +61,8 @@ export function drawInHand(
     drawInFront(ctx, line, transform, palette, { width: isBaseline ? baselineWidth : handWidth, halo: haloWidth })
   }
   ctx.restore()
-  drawNames(ctx, { hand, neighbours, baseline }, transform, palette, width)
+  // Right of the plot a name would lie on those of other lines.
+  drawNames(ctx, { hand, baseline }, transform, palette, isNamedBeside ? right + edge : width)
 }
 
 type Name = { readonly text: string; readonly isBold: boolean; x: number; y: number; align: 'left' | 'right' }
@@ -65,15 +70,15 @@ type Name = { readonly text: string; readonly isBold: boolean; x: number; y: num
 /** A line that is named at its end already is not named twice. */
 function drawNames(
   ctx: CanvasRenderingContext2D,
-  { hand, baseline }: InHand,
+  { hand, baseline }: Pick<InHand, 'hand' | 'baseline'>,
   transform: Transform,
   palette: Palette,
-  width: number,
+  end: number,
 ): void {
   const [first] = hand
   const names: Name[] = []
-  if (baseline && baseline.id !== first?.id) names.push(...nameOf(ctx, baseline, false, transform, palette, width))
-  if (first) names.push(...nameOf(ctx, first, true, transform, palette, width))
+  if (baseline && baseline.id !== first?.id) names.push(...nameOf(ctx, baseline, false, transform, palette, end))
+  if (first) names.push(...nameOf(ctx, first, true, transform, palette, end))
   const [one, other] = names
   // The one at hand stays where its line ends.
   if (one && other && Math.abs(one.y - other.y) < lineHeight) {
@@ -95,14 +100,14 @@ function drawNames(
   ctx.restore()
 }
 
-/** Where a line's name stands, and a dot where it ended early; none where nothing of it is seen. */
+/** Where a line's name stands, and a dot where it ended early; none where nothing of it is seen. @param last where it has to end, in pixels. */
 function nameOf(
   ctx: CanvasRenderingContext2D,
   line: PanelSeries,
   isBold: boolean,
   transform: Transform,
   palette: Palette,
-  width: number,
+  last: number,
 ): Name[] {
   if (line.directLabel !== undefined || line.isUndrawn === true) return []
   const toX = (value: number) =>
@@ -122,7 +127,7 @@ function nameOf(
     ctx.fill()
   }
   ctx.font = fontOf(screenLook, isBold ? 600 : 500)
-  const room = width - 4
+  const room = last - edge
   const measure = (part: string) => ctx.measureText(part).width
   const long = measure(text)
   if (end.x + nameGap + long <= room) return [{ text, isBold, x: end.x + nameGap, y: end.y, align: 'left' }]

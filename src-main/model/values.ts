@@ -1,5 +1,6 @@
 /** Values of settings as text: in one way that tells them apart, and in one order. */
 import { visibleJson, visibleLine } from '../contract/text'
+import { hashOf } from '../maths/text-hash'
 import type { FlatConfig, SettingValue } from '../protocol/config'
 
 /** What a setting that a run does not have has for a value. */
@@ -29,7 +30,7 @@ export function showSetting(value: SettingValue | undefined, key?: string): stri
 /** How many layers a text lists, which would fill a page, and what tells it apart: "19 layers, k3f0a9". */
 function showLayers(text: string): string {
   const count = text.match(/"kind":/g)?.length ?? 0
-  return count === 0 ? showText(text) : `${count} ${count === 1 ? 'layer' : 'layers'}, ${hashOf(text)}`
+  return count === 0 ? showText(text) : `${count} ${count === 1 ? 'layer' : 'layers'}, ${hashOf(text).toString(36)}`
 }
 
 /** Short texts as they are shown, each looked at once: thousands of runs have few unlike values. */
@@ -63,20 +64,7 @@ export function cutValue(text: string): string {
   const points = Array.from(text)
   if (points.length <= mostShown) return text
   const head = points.slice(0, mostShown - 40).join('')
-  return `${head}… (${points.length.toLocaleString('en-US')} characters, ${hashOf(text)})`
-}
-
-/** 53 bits of a text, as cyrb53 has them: not for what somebody wants to collide. */
-function hashOf(text: string): string {
-  let [high, low] = [0xdeadbeef, 0x41c6ce57]
-  for (let index = 0; index < text.length; index += 1) {
-    const code = text.charCodeAt(index)
-    high = Math.imul(high ^ code, 2654435761)
-    low = Math.imul(low ^ code, 1597334677)
-  }
-  high = Math.imul(high ^ (high >>> 16), 2246822507) ^ Math.imul(low ^ (low >>> 13), 3266489909)
-  low = Math.imul(low ^ (low >>> 16), 2246822507) ^ Math.imul(high ^ (high >>> 13), 3266489909)
-  return (4294967296 * (2097151 & low) + (high >>> 0)).toString(36)
+  return `${head}… (${points.length.toLocaleString('en-US')} characters, ${hashOf(text).toString(36)})`
 }
 
 /** Equal for equal values alone: `1` is not `"1"`, and null is not absent. */

@@ -80,7 +80,10 @@ export class PanelHand {
     if (!this.#around.isOwner() || this.lines.length === 0) return []
     return (this.tip?.marked ?? []).map(({ id }) => id).filter((id) => !this.ids.includes(id))
   })
-  #before: InHand = { hand: [], neighbours: [], baseline: null }
+  readonly #isNamedBeside: boolean = $derived.by(() =>
+    this.#around.spec().series.some(({ directLabel }) => directLabel !== undefined),
+  )
+  #before: InHand = { hand: [], neighbours: [], baseline: null, isNamedBeside: false }
   /** What is drawn over the lines: the same object as before where it is the same. */
   readonly drawn: InHand = $derived.by(() => {
     const { series } = this.#around.spec()
@@ -89,10 +92,12 @@ export class PanelHand {
       // Few lines stand out by themselves.
       neighbours: this.count > mostBeside ? this.#neighbours.flatMap((id) => this.#byId.get(id) ?? []) : [],
       baseline: series.find(({ isBaseline }) => isBaseline === true) ?? null,
+      isNamedBeside: this.#isNamedBeside,
     }
     const before = this.#before
     const isSame =
       next.baseline === before.baseline &&
+      next.isNamedBeside === before.isNamedBeside &&
       areSame(next.hand, before.hand) &&
       areSame(next.neighbours, before.neighbours)
     return isSame ? before : (this.#before = next)

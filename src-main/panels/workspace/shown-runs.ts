@@ -8,7 +8,7 @@ import { lookOfSlot, looksTogether, shadeOf, type DashRule, type RunLook } from 
 import { configText, dashesBy, fillLegend, placesOf, richLegend } from '../words/config-values'
 import { formatCount } from '../words/format'
 import { lookByMetric, metricOfColour } from './metric-colours'
-import { groupIds, groupsWithin, type RunGroup } from './run-list'
+import { groupIds, type RunGroup } from './run-list'
 
 export type ShownRuns = {
   /** Every run of the history: what is stable is worked out over all of them. */
@@ -29,16 +29,6 @@ export type ShownRuns = {
   readonly placeOfGroup?: (id: string) => number
 }
 
-/** A panel draws the lines of so many runs: more are a surface in which none can be told, and would hold up the window. */
-export const mostDrawnRuns = 1_000
-
-/** What a panel of lines draws of the runs that are shown: the first ones of the list, and of groups those that are among them. */
-export function drawnRuns(shown: ShownRuns): ShownRuns {
-  if (shown.runs.length <= mostDrawnRuns) return shown
-  const runs = shown.runs.slice(0, mostDrawnRuns)
-  return withRuns(shown, { runs, groups: shown.groups === null ? null : groupsWithin(shown.groups, runs) })
-}
-
 /** A panel has so many bars: of more, in two lines of text each, its canvas would be higher than a browser can draw. */
 export const mostBars = 400
 
@@ -56,12 +46,6 @@ export function drawnBars(
   const of = `${formatCount(all.length)} ${groups === null ? 'runs' : 'groups'}`
   return { drawn: withRuns(shown, few), note: `first ${formatCount(mostBars)} of ${of}` }
 }
-
-/** That there are more than are drawn, for the note of the panel; null where there are not. */
-export const leftOutNote = (drawn: ShownRuns, shown: ShownRuns): string | null =>
-  drawn.runs.length === shown.runs.length
-    ? null
-    : `first ${formatCount(drawn.runs.length)} of ${formatCount(shown.runs.length)} listed runs`
 
 /** Other runs of the same history. All of them are read no sooner than they are needed: whoever does not need them does not follow them. */
 export function withRuns(shown: ShownRuns, change: Pick<ShownRuns, 'runs' | 'groups'>): ShownRuns {

@@ -6,7 +6,8 @@ import type { Range } from '@charts/panel'
 import type { Brushes } from '@charts/parallel'
 import { countOf, formatCount } from '@panels/words/format'
 import { titleOf } from '@panels/workspace/panels'
-import { drawnBars, drawnRuns, type ShownRuns } from '@panels/workspace/shown-runs'
+import { drawnRuns } from '@panels/workspace/drawn-runs'
+import { drawnBars, type ShownRuns } from '@panels/workspace/shown-runs'
 import type { FigureOffer } from '../../state/figures.svelte'
 
 /** A panel as it stands on the screen. */
@@ -39,7 +40,11 @@ export function panelFigure({ panel, settings, shown, open, view, brushes }: Pan
       ? { brushes: Object.fromEntries(Object.entries(brushes).map(([id, [low, high]]) => [id, [low, high]])) }
       : {}),
   }
-  return { source, name: titleOf(panel), note: noteOf(runs.length, all.length) }
+  return {
+    source,
+    name: titleOf(panel),
+    note: noteOf(runs.length, all.length, panel.kind === 'line' && shown.groups !== null),
+  }
 }
 
 /** Those that the panel draws, and no more than a file takes. */
@@ -53,5 +58,6 @@ function drawnOf(panel: PanelDefinition, shown: ShownRuns, all: readonly RunSumm
   return all.slice(0, mostFigureRuns)
 }
 
-const noteOf = (drawn: number, all: number): string =>
-  drawn === all ? countOf(all, 'run') : `first ${formatCount(drawn)} of ${countOf(all, 'run')}`
+/** @param isOfEach whether as many of each group are drawn, and not the first ones. */
+const noteOf = (drawn: number, all: number, isOfEach: boolean): string =>
+  drawn === all ? countOf(all, 'run') : `${isOfEach ? '' : 'first '}${formatCount(drawn)} of ${countOf(all, 'run')}`

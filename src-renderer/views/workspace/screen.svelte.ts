@@ -44,9 +44,9 @@ import {
   ListRows,
   type RunGroup,
 } from '@panels/workspace/run-list'
+import { drawnRuns } from '@panels/workspace/drawn-runs'
 import {
   areSameRuns,
-  drawnRuns,
   groupLooksOf,
   looksOf,
   orderOfGroups,
@@ -222,7 +222,9 @@ export class WorkspaceScreen {
   /** Why no panel has anything to draw; null where there are runs. */
   readonly nothingShown: string | null = $derived.by(() => {
     if (this.brushed.length > 0) return null
-    // A line with an error finds nothing: the list is still what the one before it found.
+    // The list is still what the line before it found.
+    if (this.listed.length === 0 && this.queryProblem !== null)
+      return 'The query cannot be read, and the one before it found no run.'
     const asked = (this.heldSearch ?? this.layout.search).trim()
     if (this.listed.length === 0 && asked !== '') return `No run matches ${asked.slice(0, 80)}.`
     if (this.listed.length === 0) return 'There are no runs in the list.'

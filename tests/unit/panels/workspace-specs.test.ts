@@ -15,11 +15,10 @@ import { mixedScales } from '../../../src-main/panels/workspace/mixed-scales'
 import { metricPanel } from '../../../src-main/panels/workspace/panels'
 import { quantityOf, scaleOf } from '../../../src-main/panels/workspace/quantities'
 import { groupRuns } from '../../../src-main/panels/workspace/run-list'
+import { drawnRuns, leftOutNote } from '../../../src-main/panels/workspace/drawn-runs'
 import {
   areSameRuns,
-  drawnRuns,
   groupLooksOf,
-  leftOutNote,
   looksOf,
   orderOfGroups,
   placesOfGroups,
@@ -90,16 +89,36 @@ it('draws the same of the same runs in the same groups, and follows all runs onl
 })
 
 it('draws the first thousand runs of a list, and says so', () => {
-  const groups = groupRuns(many, ['seed'])
-  const whole = shown({ all: many, runs: many, groups })
+  const whole = shown({ all: many, runs: many })
   const drawn = drawnRuns(whole)
   expect(drawn.runs).toEqual(many.slice(0, 1_000))
-  expect(drawn.groups?.map(({ runs }) => runs.length)).toEqual([500, 500])
   expect(leftOutNote(drawn, whole)).toBe('first 1,000 of 1,200 listed runs')
   const few = shown()
   expect(drawnRuns(few)).toBe(few)
   expect(leftOutNote(few, few)).toBeNull()
 })
+
+it('draws as many runs of each group, the same ones however the list is sorted, and the baseline', () => {
+  const runs = Array.from({ length: 3_000 }, (_, at) => fakeRun(`m${at}`, {}, { seed: at < 40 ? 0 : 1 + (at % 2) }))
+  const baseline = runs[2_999]!
+  const whole = shown({ all: runs, runs, groups: groupRuns(runs, ['seed']), groupBy: ['seed'], baseline })
+  const drawn = drawnRuns(whole)
+  expect(drawn.groups?.map((group) => group.runs.length)).toEqual([40, 480, 480])
+  expect(drawn.runs).toHaveLength(1_000)
+  const ids = new Set(drawn.runs.map(({ id }) => id))
+  expect(ids.has(baseline.id)).toBe(true)
+  expect(drawn.groups?.every((group) => group.runs.every(({ id }) => ids.has(id)))).toBe(true)
+  expect(leftOutNote(drawn, whole)).toBe('1,000 of 3,000 listed runs, from every group')
+  const sorted = runs.toReversed()
+  const again = drawnRuns({ ...whole, runs: sorted, groups: groupRuns(sorted, ['seed']) })
+  expect(again.runs.filter(({ id }) => !ids.has(id))).toHaveLength(0)
+  // One that comes takes the place of one at most.
+  const more = drawnRuns({ ...whole, ...grouped([fakeRun('new', {}, { seed: 1 }), ...runs]) })
+  expect(more.runs.filter(({ id }) => !ids.has(id)).length).toBeLessThan(2)
+  const ofEach = { ...whole, ...grouped(runs.map((run, at) => fakeRun(run.id, {}, { seed: at >> 1 }))) }
+  expect(leftOutNote(drawnRuns(ofEach), ofEach)).toBe('1,000 of 3,000 listed runs, from 1,000 of 1,500 groups')
+})
+const grouped = (runs: ShownRuns['runs']) => ({ runs, groups: groupRuns(runs, ['seed']) })
 
 const line = (run: string, key: string, x: number[], y: number[], changes: Partial<Line> = {}): Line => ({
   run,

@@ -1,0 +1,38 @@
+import { expect, it } from 'vitest'
+import { drawInHand } from '../../../src-main/charts/hand-drawing'
+import type { PanelSeries } from '../../../src-main/charts/panel'
+import type { Transform } from '../../../src-main/charts/place'
+
+const letter = 7
+/** Where words are put on a canvas, from left to right, and how high. */
+function wordsOf(draw: (ctx: CanvasRenderingContext2D) => void) {
+  const words: { text: string; left: number; right: number; y: number }[] = []
+  const state = { textAlign: 'left' }
+  const ctx = new Proxy(state, {
+    get: (_, name) =>
+      name === 'measureText'
+        ? (text: string) => ({ width: text.length * letter })
+        : name === 'fillText'
+          ? (text: string, x: number, y: number) => {
+              const left = state.textAlign === 'left' ? x : x - text.length * letter
+              words.push({ text, left, right: left + text.length * letter, y })
+            }
+          : name in state
+            ? state[name as keyof typeof state]
+            : () => undefined,
+    set: (_, name, value) => Reflect.set(state, name, value),
+  })
+  draw(ctx as unknown as CanvasRenderingContext2D)
+  return words
+}
+
+it('names the line at hand beside its end, and above it where other names stand there', () => {
+  const line: PanelSeries = { id: 'a', label: 'calm-bay-24', colour: 'c1', x: [0, 1], y: [0, 0.5] }
+  const plot: Transform = { left: 40, right: 300, top: 0, bottom: 200, x: [0, 1], y: [0, 1], isLog: false }
+  const named = (isNamedBeside: boolean) =>
+    wordsOf((ctx) =>
+      drawInHand(ctx, { hand: [line], neighbours: [], baseline: null, isNamedBeside }, plot, () => '#000', 400),
+    )[0]
+  expect(named(false)).toMatchObject({ text: 'calm-bay-24', left: 309, y: 100 })
+  expect(named(true)).toMatchObject({ text: 'calm-bay-24', right: 300, y: 86 })
+})
