@@ -30,6 +30,12 @@ import {
 } from '../recipes/registry/optimizers'
 import { usualDataSource } from '../recipes/registry/data-sets'
 import { usualActivation } from '../recipes/registry/activations'
+import {
+  canonicalAugmenting,
+  noAugmentation,
+  readAugmenting,
+  refuseAugmenting,
+} from '../recipes/registry/augmentations'
 import { isMetricKind, metricKinds, metrics, metricsOf } from '../recipes/registry/metrics'
 import { isTaskKind, taskKinds, tasks, usualTask } from '../recipes/registry/tasks'
 import { canonicalChain, readChain, shapeOfChain, usualChain } from '../recipes/registry/transforms'
@@ -82,6 +88,11 @@ function refuseWrongChain(text: string, context: z.RefinementCtx<string>): void 
   if (typeof chain === 'string') context.addIssue({ code: 'custom', message: chain })
 }
 
+function refuseWrongAugmenting(text: string, context: z.RefinementCtx<string>): void {
+  const augmenting = readAugmenting(text)
+  if (typeof augmenting === 'string') context.addIssue({ code: 'custom', message: augmenting })
+}
+
 const unknownDataSet = 'is no data set that is known here: see plateau data list'
 
 /** A loss of the registry, or a sum of some, which is stored in the one way in which it is written. */
@@ -108,6 +119,7 @@ const shape = {
   dataSet: z.string().max(300).refine(isDataSet, unknownDataSet),
   targets: z.string().max(400).overwrite(canonicalChain).superRefine(refuseWrongChain),
   inputNoise: z.number().min(0).max(1),
+  augment: z.string().max(400).overwrite(canonicalAugmenting).superRefine(refuseWrongAugmenting),
   initialWeights: z.string().regex(/^[0-9a-f]{64}$/, 'must be the sha256 of a weights file that Plateau has'),
   freeze: z
     .string()
@@ -186,15 +198,16 @@ const partialConditional = Object.fromEntries(
   ]),
 ) as { [Key in SettingKey]: Key extends ConditionalKey ? z.ZodOptional<(typeof shape)[Key]> : (typeof shape)[Key] }
 
-/** Refuses targets that cannot be made of the images, a loss of another task, and to monitor a metric that the run will not have. */
+/** Refuses targets that cannot be made of the images, changes of images that targets do not follow, a loss of another task, and to monitor a metric that the run will not have. */
 function refuseUnlike(
   {
     task,
     dataSet,
     targets,
+    augment,
     loss,
     monitor,
-  }: Pick<RunConfigShape, 'task' | 'dataSet' | 'loss'> & {
+  }: Pick<RunConfigShape, 'task' | 'dataSet' | 'augment' | 'loss'> & {
     targets?: string | undefined
     monitor?: string | undefined
   },
@@ -214,6 +227,9 @@ function refuseUnlike(
         ? `needs targets of more than ${target[0]} × ${target[1]} pixels for ${monitor}`
         : `${monitor} is not recorded in ${tasks[task].name}`,
     )
+  const augmenting = readAugmenting(augment)
+  const unfit = typeof augmenting === 'string' ? null : refuseAugmenting(augmenting, { task, input, pair: targetShape })
+  if (unfit !== null) refuse('augment', unfit)
   const own = lossesOfTask(task)
   const least = leastSideOfLoss(loss)
   if (!termsOfLoss(loss).every(({ kind }) => own.includes(kind)))
@@ -306,6 +322,7 @@ export function defaultSettings(input: RunConfigInput = {}): RunConfigShape {
     dataSet,
     targets: usualChain,
     inputNoise: 0,
+    augment: noAugmentation,
     initialWeights: '',
     freeze: '',
     seed: 1,

@@ -2,6 +2,7 @@
 import { z } from 'zod'
 import { visibleJson } from './text'
 import { exampleSum } from '../recipes/loss-sum'
+import { noAugmentation } from '../recipes/registry/augmentations'
 import { byLossParameter, lossKinds, losses, termsOfLoss } from '../recipes/registry/losses'
 import type { OptimizerKind } from '../recipes/optimizer'
 import { byOptimizerSetting, optimizerHelp, optimizerKinds, optimizers } from '../recipes/registry/optimizers'
@@ -80,6 +81,12 @@ export const settingFields: Readonly<Record<SettingKey, SettingField>> = {
     '',
     'Standard deviation of Gaussian noise on the inputs, which go from 0 to 1; 0 for none.',
   ),
+  augment: field(
+    'data',
+    'Augmentation',
+    '',
+    `How training images are changed each time they are taken, as augmentations with a space between them and numbers behind colons; ${noAugmentation} for not at all.`,
+  ),
   initialWeights: field('training', 'Initial weights', '', 'sha256 of the file that the first weights are from.'),
   freeze: field('training', 'Frozen layers', '', 'Layers that keep their first weights.'),
   seed: field('data', 'Seed', '', 'Sets the initial weights and the order of images.'),
@@ -116,6 +123,7 @@ const offValues = new Map<string, unknown>([
   ['warmupEpochs', 0],
   ...Object.entries(byStepSetting((setting): unknown => setting.default)),
   ['inputNoise', 0],
+  ['augment', noAugmentation],
 ])
 
 /** Whether a setting with this value does nothing to a training. */

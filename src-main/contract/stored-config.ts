@@ -7,6 +7,7 @@ import { always, type DefaultInForce } from '../recipes/setting'
 import { byLossParameter } from '../recipes/registry/losses'
 import { optimizerDefaultsInForce } from '../recipes/registry/optimizers'
 import { byScheduleSetting } from '../recipes/registry/schedules'
+import { noAugmentation } from '../recipes/registry/augmentations'
 import { usualDataSource } from '../recipes/registry/data-sets'
 import { usualChain } from '../recipes/registry/transforms'
 import { byStepSetting } from '../recipes/step-settings'
@@ -57,6 +58,8 @@ export const defaultsInForce: {
   // Until there was a choice, to grey 28 x 28, flipped both ways, out of clean images.
   targets: { since: scheduled, before: usualChain },
   inputNoise: { since: scheduled, before: 0 },
+  // Until there was a choice, the same images in every epoch.
+  augment: { since: scheduled, before: noAugmentation },
   // Only of runs that have them.
   initialWeights: always,
   freeze: always,

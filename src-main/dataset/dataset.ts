@@ -3,6 +3,7 @@ import { sampleImageCount } from '../contract/config'
 import { chainOf, dataSourceOf, shapesOf, taskOf, type RunShapes } from '../contract/run-data'
 import { dataSetsDirectory } from '../platform/paths.mjs'
 import { sizeOfShape } from '../recipes/data-source'
+import { createAugment } from './augment'
 import { checkCache, hashOfManifest, imageBytes, readImages, readLabels } from './cache'
 import {
   chooseSubset,
@@ -30,18 +31,20 @@ export function loadRunData(options: RunDataOptions, directory: string = dataSet
   const shapes = shapesOf(options)
   const first = Uint32Array.from({ length: validationSize }, (_, index) => index)
   const chosen = chooseSubset(trainSize, dataSeed, dataSourceOf(options).counts.training)
-  const isClassified = taskOf(options) === 'classification'
+  const write = taskOf(options) === 'classification' ? null : createTargetWriter(chainOf(options), shapes.input)
   const setOf = (part: Part, indices: Uint32Array, noise: AddNoise | null): ImageSet => {
     const images = readImages(`${part}-images.bin`, indices)
-    const labels = isClassified ? readLabels(`${part}-labels.bin`, indices) : null
+    const labels = write === null ? readLabels(`${part}-labels.bin`, indices) : null
     const targets =
-      labels === null
-        ? makeTargets(images, shapes, createTargetWriter(chainOf(options), shapes.input))
-        : makeClassTargets(labels, sizeOfShape(shapes.target))
+      write === null
+        ? makeClassTargets(labels ?? new Uint8Array(), sizeOfShape(shapes.target))
+        : makeTargets(images, shapes, write)
     return { count: indices.length, shapes, images, targets, labels, noise }
   }
+  const training = setOf('train', chosen, createNoise(inputNoise, seed, 'training'))
+  const augment = createAugment({ augment: options.augment, seed, input: shapes.input, targets: write ?? 'classes' })
   return {
-    training: setOf('train', chosen, createNoise(inputNoise, seed, 'training')),
+    training: { ...training, augment },
     // The same for every run on the data, whatever its seed, so that runs are validated on the same inputs.
     validation: setOf('test', first, createNoise(inputNoise, dataSeed, 'validation')),
     hash: hashOfData(hashOfManifest(manifest), options),

@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto'
 import { dataNameOf, dataSourceOf, type DataSettings, type RunShapes } from '../contract/run-data'
 import { createRandom, shuffle } from '../maths/random'
 import { sizeOfShape } from '../recipes/data-source'
+import type { Augment } from './augment'
 import type { AddNoise } from './noise'
 
 export type ImageSet = {
@@ -18,6 +19,8 @@ export type ImageSet = {
   readonly stream?: ImageStream | null
   /** What comes on an input when it is taken. */
   readonly noise?: AddNoise | null
+  /** How an image is changed, before its noise, when it is trained on. */
+  readonly augment?: Augment | null
 }
 
 export type Labels = Uint8Array | Uint16Array
@@ -35,8 +38,9 @@ export type RunDataOptions = DataSettings & {
   readonly trainSize: number
   readonly validationSize: number
   readonly dataSeed: number
-  /** Of the run: its noise on training images. */
+  /** Of the run: its noise on training images, and how they are changed. */
   readonly seed?: number
+  readonly augment?: string
 }
 
 /** Which of so many training images a subset has: ascending indices, chosen by `dataSeed` alone (definitions: "Data"). */
@@ -66,17 +70,32 @@ export function hashOfData(images: string, options: RunDataOptions): string {
   return name === dataNameOf({}) ? images : createHash('sha256').update(`${images}\n${name}\n`).digest('hex')
 }
 
-/** The inputs of images as the network gets them, in [0, 1]. @param epoch 1-based; 0 where they are the same whenever they are looked at */
-export function writeInputs(set: ImageSet, indices: ArrayLike<number>, epoch: number, inputs: Float32Array): void {
+/**
+ * The inputs of images as the network gets them, in [0, 1].
+ * @param epoch 1-based; 0 where they are the same whenever they are looked at
+ * @param visit gets the bytes of each image as they were changed, which it must not keep
+ */
+export function writeInputs(
+  set: ImageSet,
+  indices: ArrayLike<number>,
+  epoch: number,
+  inputs: Float32Array,
+  visit?: (bytes: Uint8Array, position: number) => void,
+): void {
   const size = sizeOfShape(set.shapes.input)
   const { stream = null } = set
-  const room = stream === null ? set.images : new Uint8Array(size)
+  const augment = epoch === 0 ? null : (set.augment ?? null)
+  const isCopied = stream !== null || augment !== null
+  const room = isCopied ? new Uint8Array(size) : set.images
   for (let position = 0; position < indices.length; position += 1) {
     const index = indices[position] ?? 0
-    stream?.image(index, room)
-    const [from, to] = [stream === null ? index * size : 0, position * size]
+    if (stream !== null) stream.image(index, room)
+    else if (isCopied) room.set(set.images.subarray(index * size, (index + 1) * size))
+    augment?.image(room, index, epoch)
+    const [from, to] = [isCopied ? 0 : index * size, position * size]
     for (let byte = 0; byte < size; byte += 1) inputs[to + byte] = unit[room[from + byte] ?? 0] ?? 0
     set.noise?.(inputs, to, size, index, epoch)
+    visit?.(isCopied ? room : room.subarray(from, from + size), position)
   }
 }
 

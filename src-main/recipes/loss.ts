@@ -49,6 +49,18 @@ export type LossTensors<Tensor> = {
   readonly gradient: Tensor
 }
 
+/** What a loss of images is told of a batch. */
+export type BatchImages<Tensor> = {
+  readonly count: number
+  /** Of one. */
+  readonly shape: ImageShape
+  /**
+   * What each class counts for, [1, classes], for a loss of classes: its mean is by the weights of the images, as torch's is with `weight`. Null where all count alike
+   * and each image is of one class; with weights, even of 1 alone, an image may be of several.
+   */
+  readonly weights: Tensor | null
+}
+
 type CommonRecipe<Kind extends LossKind, Parameters> = {
   readonly kind: Kind
   /** Whose runs train on it. */
@@ -98,14 +110,14 @@ export type ErrorLossRecipe<Parameters = LossParameters> = CommonRecipe<ErrorLos
 /** A function of an image's outputs and targets; of a batch it is the mean over its images. */
 export type ImageLossRecipe<Parameters = LossParameters> = CommonRecipe<ImageLossKind, Parameters> & {
   readonly of: 'images'
-  /** Of one image, in double precision. @param targets in [0, 1], one image of the shape behind the other, which do not change afterwards */
-  prepare(targets: Float32Array, shape: ImageShape, parameters: Parameters): ImageMeasure
+  /** Of one image, in double precision. @param targets in [0, 1], one image of the shape behind the other, which do not change afterwards. @param weights of classes, for a loss of classes: it is not yet divided by those of the images */
+  prepare(targets: Float32Array, shape: ImageShape, parameters: Parameters, weights?: Float32Array | null): ImageMeasure
   /** Its mean over the images of a batch and the gradient of that. @param outputs and targets [count, elements] @param images how many, and their shape */
   tensors<Tensor>(
     operations: ImageOperations<Tensor>,
     outputs: Tensor,
     targets: Tensor,
-    images: { readonly count: number; readonly shape: ImageShape },
+    images: BatchImages<Tensor>,
     parameters: Parameters,
   ): LossTensors<Tensor>
   /** The least side of a picture that it has a value for. */

@@ -1,18 +1,10 @@
 /** What a target is made with. Each transform stands in a file of its own in `transforms/`; the registry finds it there. */
 import type { ImageShape } from './data-source'
+import type { StepNumber } from './steps'
 
 /** Every transform: each file adds its own by declaration merging. */
 export interface Transforms {}
 export type TransformKind = keyof Transforms
-
-/** The one number that a transform takes, such as the side of a resized image. */
-export type TransformNumber = {
-  readonly label: string
-  readonly minimum: number
-  readonly maximum: number
-  readonly isWhole: boolean
-  readonly default: number
-}
 
 /** Makes one image out of another, in double precision. Values lie row by row, the channels of a pixel beside each other. */
 export type TransformImage = (from: Float64Array, to: Float64Array) => void
@@ -26,7 +18,7 @@ export type TransformRecipe = {
   /** One sentence of what it does. */
   readonly help: string
   /** Null for one that takes none. */
-  readonly number: TransformNumber | null
+  readonly number: StepNumber | null
   /** The shape of what it makes, or in words why it cannot: "is larger than the image". */
   shape(input: ImageShape, value: number): ImageShape | string
   /** Whether it is a weighted sum of pixels that treats all channels alike: grey may then come before it as well as after it. */

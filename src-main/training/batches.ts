@@ -23,7 +23,7 @@ function takeBuffers(set: ImageSet, count: number): Buffers {
 /**
  * The images at `indices`: inputs [n, height, width, channels] in [0, 1] and targets [n, values]. The caller disposes both before it gathers
  * the next batch of the same set, which lies in the same memory.
- * @param epoch of training, which noise depends on; 0 where inputs are the same whenever they are looked at.
+ * @param epoch of training, which noise and augmentation depend on; 0 where inputs are the same whenever they are looked at.
  */
 export function gatherBatch(
   tf: TensorFlow,
@@ -37,12 +37,20 @@ export function gatherBatch(
   const buffers = takeBuffers(set, count)
   const inputs = buffers.inputs.subarray(0, count * inputSize)
   const targets = buffers.targets.subarray(0, count * targetSize)
-  writeInputs(set, indices, epoch, inputs)
-  for (let position = 0; position < count; position += 1) {
-    const index = indices[position] ?? 0
-    if (set.targets.length === 0)
-      set.stream?.target(index, targets.subarray(position * targetSize, (position + 1) * targetSize))
-    else targets.set(set.targets.subarray(index * targetSize, (index + 1) * targetSize), position * targetSize)
+  const augment = epoch === 0 ? null : (set.augment ?? null)
+  const targetAt = (position: number) => targets.subarray(position * targetSize, (position + 1) * targetSize)
+  if (augment?.makesTargets !== true)
+    for (let position = 0; position < count; position += 1) {
+      const index = indices[position] ?? 0
+      if (set.targets.length === 0) set.stream?.target(index, targetAt(position))
+      else targets.set(set.targets.subarray(index * targetSize, (index + 1) * targetSize), position * targetSize)
+    }
+  if (augment === null) writeInputs(set, indices, epoch, inputs)
+  else {
+    writeInputs(set, indices, epoch, inputs, (bytes, position) =>
+      augment.target(bytes, targetAt(position), indices[position] ?? 0, epoch),
+    )
+    augment.mix({ inputs, targets, count }, indices[0] ?? 0, epoch)
   }
   return {
     inputs: tf.tensor4d(inputs, [count, ...input]),

@@ -1,30 +1,45 @@
 /** A run's loss, or the sum of its weighted losses, over a batch with its gradient by the outputs, and over a validation set. */
+import type { RunConfig } from '../contract/config'
 import type { LossSettings, LossTensors } from '../recipes/loss'
 import { sizeOfShape, type ImageShape } from '../recipes/data-source'
+import { mixesImages } from '../recipes/registry/augmentations'
 import { losses, parametersIn, termsOfLoss } from '../recipes/registry/losses'
 import type { Tensor, TensorFlow } from './kernels/kernels'
 
-/** Loss (a scalar) and its gradient by the outputs, on tensors of one shape [batch, elements]. @param shape of one image. Call inside `tf.tidy`. */
+/** Loss (a scalar) and its gradient by the outputs, on tensors of one shape [batch, elements]. @param shape of one image. @param classWeights as {@link classWeightsOf} says. Call inside `tf.tidy`. */
 export function lossAndGradient(
   tf: TensorFlow,
   settings: LossSettings,
   outputs: Tensor,
   targets: Tensor,
   shape: ImageShape,
+  classWeights: Float32Array | null = null,
 ): LossTensors<Tensor> {
   const parameters = parametersIn(settings)
+  const weights = classWeights === null ? null : tf.tensor2d(classWeights, [1, classWeights.length])
   const terms = termsOfLoss(settings.loss).map(({ weight, kind }) => {
     const recipe = losses[kind]
     const one =
       recipe.of === 'errors'
         ? recipe.tensors<Tensor>(tf, tf.sub(outputs, targets), outputs.size, parameters)
-        : recipe.tensors<Tensor>(tf, outputs, targets, { count: outputs.shape[0], shape }, parameters)
+        : recipe.tensors<Tensor>(tf, outputs, targets, { count: outputs.shape[0], shape, weights }, parameters)
     return weight === 1 ? one : { loss: tf.mul(one.loss, weight), gradient: tf.mul(one.gradient, weight) }
   })
   return terms.reduce((sum, one) => ({
     loss: tf.add(sum.loss, one.loss),
     gradient: tf.add(sum.gradient, one.gradient),
   }))
+}
+
+/**
+ * What each class counts for in training. Null where all count alike and each image is of one class; where images are mixed each is of several.
+ * @param shape of a target
+ */
+export function classWeightsOf(
+  { task, augment }: Pick<RunConfig, 'task' | 'augment'>,
+  shape: ImageShape,
+): Float32Array | null {
+  return task === 'classification' && mixesImages(augment) ? new Float32Array(sizeOfShape(shape)).fill(1) : null
 }
 
 /** A batch that was evaluated. */

@@ -5,7 +5,7 @@ import type { WeightAverage } from './average'
 import { gatherBatch } from './batches'
 import { clipGradients, createGradientGroup } from './gradients'
 import type { TensorFlow } from './kernels/kernels'
-import { lossAndGradient } from './losses'
+import { classWeightsOf, lossAndGradient } from './losses'
 import type { Network } from './network'
 import type { Optimizer } from './optimizers'
 
@@ -40,6 +40,7 @@ export type TrainBatch = (chosen: Uint32Array, options?: BatchOptions) => number
 /** Makes what trains a network batch by batch. */
 export function createTraining({ tf, network, optimizer, config, set, average }: StepOptions): TrainBatch {
   const group = createGradientGroup(tf, config)
+  const weights = classWeightsOf(config, set.shapes.target)
   return (chosen, { learningRate, epoch, isLast = false, batch } = {}) => {
     const { inputs, targets } = gatherBatch(tf, set, chosen, epoch)
     let loss = inputs
@@ -48,7 +49,7 @@ export function createTraining({ tf, network, optimizer, config, set, average }:
       network.gradients(
         inputs,
         (outputs) => {
-          const result = lossAndGradient(tf, config, outputs, targets, set.shapes.target)
+          const result = lossAndGradient(tf, config, outputs, targets, set.shapes.target, weights)
           loss = tf.keep(result.loss)
           return group.share === 1 ? result.gradient : tf.mul(result.gradient, group.share)
         },

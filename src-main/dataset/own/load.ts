@@ -13,6 +13,7 @@ import {
   type RunData,
   type RunDataOptions,
 } from '../image-set'
+import { createAugment, type AugmentOptions } from '../augment'
 import { createNoise, type AddNoise } from '../noise'
 import { createTargetWriter } from '../targets'
 import { checkOwn, folderOfOwn, hashOfOwn, openRecords, readRecords, type Part } from './manifest'
@@ -32,8 +33,13 @@ export function loadOwnData(options: RunDataOptions, own: OwnData, directory: st
     // Metrics look at the targets of validation anew each epoch.
     return { ...set, targets: part === 'test' ? makeTargets(indices.length, shapes, stream) : new Float32Array() }
   }
+  const training = setOf('train', chosen, createNoise(inputNoise, seed, 'training'))
+  const augment = createAugment({
+    ...{ augment: options.augment, seed, input: shapes.input },
+    targets: howTargetsFollow(options, shapes),
+  })
   return {
-    training: setOf('train', chosen, createNoise(inputNoise, seed, 'training')),
+    training: { ...training, augment },
     validation: setOf('test', first, createNoise(inputNoise, dataSeed, 'validation')),
     hash: hashOfData(hashOfOwn(manifest), options),
   }
@@ -43,6 +49,14 @@ function readLabels(folder: string, part: Part, indices: Uint32Array): Labels {
   const count = (indices.at(-1) ?? 0) + 1
   const bytes = readRecords(join(folder, `${part}-labels.bin`), 2, 0, count)
   return Uint16Array.from(indices, (index) => (bytes[index * 2] ?? 0) + 256 * (bytes[index * 2 + 1] ?? 0))
+}
+
+/** What becomes of the target of an image that is changed. */
+function howTargetsFollow(options: RunDataOptions, shapes: RunShapes): AugmentOptions['targets'] {
+  if (taskOf(options) === 'classification') return 'classes'
+  return dataSourceOf(options).targetShape === null
+    ? createTargetWriter(chainOf(options), shapes.input)
+    : { pair: shapes.target }
 }
 
 type StreamOptions = {

@@ -7,6 +7,7 @@ import { formatCount, showNumber } from '../words/format'
 import { optimizerNames } from '@contract/settings'
 import { activations } from '@recipes/registry/activations'
 import { optimizerPhrases } from '@recipes/registry/optimizers'
+import { phrasesOfAugmenting } from '@recipes/registry/augmentations'
 import { schedulePhrases } from '@recipes/registry/schedules'
 import { stepPhrases } from '@recipes/step-settings'
 
@@ -80,9 +81,15 @@ export function describeOptimizer(configs: readonly RunConfig[]): string[] {
 export function describeData(configs: readonly RunConfig[]): string[] {
   return each(
     configs,
-    ({ trainSize, validationSize }) =>
-      `${formatCount(trainSize)} training and ${formatCount(validationSize)} validation images`,
+    ({ trainSize, validationSize, augment }) =>
+      `${formatCount(trainSize)} training${augmenting(augment)} and ${formatCount(validationSize)} validation images`,
   )
+}
+
+/** Within the sentence on images: " (in each epoch flipped horizontally with probability 0.5)". */
+const augmenting = (augment: string): string => {
+  const phrases = phrasesOfAugmenting(augment)
+  return phrases.length === 0 ? '' : ` (in each epoch ${inWords(phrases)})`
 }
 
 /** The rule as a person would tell it, for runs that share one; several rules one after the other. */

@@ -3,7 +3,7 @@ import { z } from 'zod'
 import { sizeOfShape } from '../data-source'
 import { defineClassLoss } from '../loss'
 import { always } from '../setting'
-import { logSoftmax, logSoftmaxTensor } from '../softmax'
+import { logSoftmax, logSoftmaxTensor, sumOfClasses } from '../softmax'
 
 declare module '../loss' {
   interface ImageLosses {
@@ -35,21 +35,28 @@ export default defineClassLoss({
       inForce: always,
     },
   },
-  prepare(targets, shape, { labelSmoothing }) {
+  prepare(targets, shape, { labelSmoothing }, weights = null) {
     const classes = sizeOfShape(shape)
     return (image, outputs, offset) => {
       const logarithms = logSoftmax(outputs, offset, classes)
       let loss = 0
       logarithms.forEach((logarithm, index) => {
         const target = targets[image * classes + index] ?? 0
-        loss -= (target * (1 - labelSmoothing) + labelSmoothing / classes) * logarithm
+        const weight = weights === null ? 1 : (weights[index] ?? 1)
+        loss -= weight * (target * (1 - labelSmoothing) + labelSmoothing / classes) * logarithm
       })
       return loss
     }
   },
-  tensors(operations, outputs, targets, { count, shape }, { labelSmoothing }) {
+  tensors(operations, outputs, targets, { count, shape, weights }, { labelSmoothing }) {
     const logarithms = logSoftmaxTensor(operations, outputs)
     const wanted = operations.add(operations.mul(targets, 1 - labelSmoothing), labelSmoothing / sizeOfShape(shape))
+    if (weights !== null)
+      return sumOfClasses(operations, {
+        ...{ logarithms, values: operations.mul(logarithms, -1), slopes: operations.sub(operations.mul(wanted, 0), 1) },
+        wanted: operations.mul(wanted, weights),
+        total: operations.sum(operations.mul(targets, weights), [0, 1], false),
+      })
     return {
       loss: operations.mul(operations.mean(operations.sum(operations.mul(wanted, logarithms), [1], false)), -1),
       gradient: operations.mul(operations.sub(operations.exp(logarithms), wanted), 1 / count),

@@ -1,9 +1,10 @@
-/** Focal loss of several classes (Lin, Goyal, Girshick, He and Dollar 2017, "Focal loss for dense object detection"), without weights of classes. */
+/** Focal loss of several classes (Lin, Goyal, Girshick, He and Dollar 2017, "Focal loss for dense object detection"). */
 import { z } from 'zod'
 import { sizeOfShape } from '../data-source'
-import { defineClassLoss } from '../loss'
+import { defineClassLoss, type LossTensors } from '../loss'
 import { always } from '../setting'
-import { logSoftmax, logSoftmaxTensor } from '../softmax'
+import { logSoftmax, logSoftmaxTensor, sumOfClasses } from '../softmax'
+import type { ImageOperations } from '../tensors'
 
 declare module '../loss' {
   interface ImageLosses {
@@ -13,6 +14,27 @@ declare module '../loss' {
 
 /** A probability of 1 leaves 0, whose powers below 1 have no gradient: it is taken as this. */
 const least = 1e-7
+
+/** Of images that may be of several classes: each class's own focal loss, by what of the image it is and what it counts for. */
+function ofSeveral<Tensor>(
+  operations: ImageOperations<Tensor>,
+  { logarithms, targets, weights }: { logarithms: Tensor; targets: Tensor; weights: Tensor },
+  focusing: number,
+): LossTensors<Tensor> {
+  const probability = operations.exp(logarithms)
+  const rest = operations.clipByValue(operations.sub(1, probability), least, 1)
+  const weight = operations.pow(rest, focusing)
+  const steep = operations.mul(
+    operations.mul(operations.mul(probability, operations.pow(rest, focusing - 1)), logarithms),
+    focusing,
+  )
+  const wanted = operations.mul(targets, weights)
+  return sumOfClasses(operations, {
+    ...{ wanted, logarithms, values: operations.mul(operations.mul(weight, logarithms), -1) },
+    slopes: operations.sub(steep, weight),
+    total: operations.sum(wanted, [0, 1], false),
+  })
+}
 
 export default defineClassLoss({
   kind: 'focal',
@@ -38,17 +60,19 @@ export default defineClassLoss({
       inForce: always,
     },
   },
-  prepare(targets, shape, { focusing }) {
+  prepare(targets, shape, { focusing }, weights = null) {
     const classes = sizeOfShape(shape)
     return (image, outputs, offset) => {
       const truth = targets.subarray(image * classes, (image + 1) * classes).indexOf(1)
       const logarithm = logSoftmax(outputs, offset, classes)[truth] ?? Number.NaN
-      return -(Math.max(least, 1 - Math.exp(logarithm)) ** focusing) * logarithm
+      const weight = weights === null ? 1 : (weights[truth] ?? 1)
+      return -weight * Math.max(least, 1 - Math.exp(logarithm)) ** focusing * logarithm
     }
   },
   /** With p of the right class, the gradient by output j is (gamma p (1 - p)^(gamma - 1) log p - (1 - p)^gamma) (1 if j is right, less p of j). */
-  tensors(operations, outputs, targets, { count }, { focusing }) {
+  tensors(operations, outputs, targets, { count, weights }, { focusing }) {
     const logarithms = logSoftmaxTensor(operations, outputs)
+    if (weights !== null) return ofSeveral(operations, { logarithms, targets, weights }, focusing)
     const own = operations.sum(operations.mul(targets, logarithms), [1], true)
     const probability = operations.exp(own)
     const rest = operations.clipByValue(operations.sub(1, probability), least, 1)

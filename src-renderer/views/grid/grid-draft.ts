@@ -137,6 +137,7 @@ const plurals: Partial<Record<SettingKey, string>> = {
   epochs: 'numbers of epochs',
   targets: 'targets',
   inputNoise: 'noises',
+  augment: 'augmentations',
   trainSize: 'numbers of training images',
   validationSize: 'numbers of validation images',
   ...byOptimizerSetting(({ plural }) => plural),

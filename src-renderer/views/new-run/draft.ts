@@ -9,7 +9,9 @@ import {
   type RunConfigInput,
   type SettingKey,
 } from '@contract/config'
+import { dataSourceOf, isDataSet } from '@contract/run-data'
 import { kindOfSetting } from '@contract/settings'
+import type { ImageShape } from '@recipes/data-source'
 import { taskOfLoss } from '@recipes/registry/losses'
 import { isMetricKind, metrics } from '@recipes/registry/metrics'
 import type { OwnOptimizerKey } from '@recipes/optimizer'
@@ -106,6 +108,10 @@ function isSame(before: unknown, now: unknown, beforeText: string | boolean, now
   return isValue ? String(before) === String(now) : String(beforeText).trim() === String(nowText).trim()
 }
 const showChange = (value: string | boolean): string => (typeof value === 'boolean' ? (value ? 'on' : 'off') : value)
+
+/** The shape of targets that come with a draft's images; null where there are none. */
+export const pairOf = ({ dataSet }: Draft): ImageShape | null =>
+  isDataSet(String(dataSet)) ? dataSourceOf({ dataSet: String(dataSet) }).targetShape : null
 
 /** The usual value of a setting under a draft's choices, as it stands in a field. */
 export function usualValue(draft: Draft, key: SettingKey): string {

@@ -52,7 +52,7 @@ const optimizers = [
   { optimizer: 'adam' },
   // The last step of an epoch has one batch.
   { optimizer: 'sgd', momentum: 0.9, learningRate: 0.01, accumulationSteps: 3, clipNorm: 0.1, averageDecay: 0.9 },
-  { optimizer: 'rmsprop', momentum: 0.5 },
+  { optimizer: 'rmsprop', momentum: 0.5, augment: 'flip-horizontal crop:2 colour mixup' },
   {
     ...{ optimizer: 'adamw', loss: '0.8*l1+0.2*ssim' },
     ...{ schedule: 'reduce-on-plateau', plateauPatience: 1, plateauDelta: 0.01, warmupEpochs: 1.5 },

@@ -12,7 +12,12 @@ const steps = 12
 const mostImages = 64
 
 const { tf, kernels } = await loadBackend(Number(process.argv[2]))
-const { training } = loadRunData({ trainSize: steps * mostImages, validationSize: 8, dataSeed: 1 })
+const { training } = loadRunData({
+  trainSize: steps * mostImages,
+  validationSize: 8,
+  dataSeed: 1,
+  augment: 'flip-horizontal crop colour mixup',
+})
 const results = builtInArchitectures.map((architecture) => {
   const batchSize = isReportArchitecture(architecture) ? mostImages : 16
   const config = requireRunConfig({ architecture, batchSize })
@@ -20,7 +25,10 @@ const results = builtInArchitectures.map((architecture) => {
   const optimizer = createOptimizer(tf, kernels, network.parameters, config)
   const trainBatch = createTraining({ tf, network, optimizer, config, set: training, average: null })
   const losses = Array.from({ length: steps }, (_, step) =>
-    trainBatch(Uint32Array.from({ length: batchSize }, (_, index) => step * batchSize + index)),
+    trainBatch(
+      Uint32Array.from({ length: batchSize }, (_, index) => step * batchSize + index),
+      { epoch: 1 },
+    ),
   )
   const hash = createHash('sha256')
   for (const parameter of [...network.parameters, ...network.statistics]) hash.update(takeValues(parameter.read()))

@@ -21,6 +21,9 @@ import { metrics } from '@recipes/registry/metrics'
 import { optimizers } from '@recipes/registry/optimizers'
 import { losses, parametersOfLoss } from '@recipes/registry/losses'
 import { schedules } from '@recipes/registry/schedules'
+import { augmentationKinds, augmentations, noAugmentation, refuseKind } from '@recipes/registry/augmentations'
+import type { ImageShape } from '@recipes/data-source'
+import type { StepNumber } from '@recipes/steps'
 import { transformKinds, transforms } from '@recipes/registry/transforms'
 import { flagName } from '../../../src-main/hosts/cli/flag-names'
 import { flagKeys } from '../../../src-main/hosts/cli/setting-flags'
@@ -86,6 +89,7 @@ function takes(key: SettingKey): string {
   }
   if (schema instanceof z.ZodNumber) return rangeOf(schema)
   if (key === 'dataSet') return '`cifar10`, or the name of a data set of your own'
+  if (key === 'augment') return `augmentations with spaces between them, or ${code(noAugmentation)}`
   if (schema instanceof z.ZodString) return 'transforms with spaces between them'
   throw new TypeError(`There are no words for the kind of setting that ${key} is.`)
 }
@@ -160,20 +164,27 @@ export const scheduleTable = (): string =>
     }),
   )
 
+/** A step of a setting with its number, as a table has it. */
+const stepCells = (kind: string, number: StepNumber | null): string[] =>
+  number === null
+    ? [code(kind), '', '']
+    : [code(`${kind}:${number.label}`), `${number.minimum} to ${number.maximum}`, code(String(number.default))]
+
 /** Every transform of targets. */
 export const transformTable = (): string =>
   table(
     ['Transform', 'Number', 'Usual', 'What it does'],
-    transformKinds.map((kind) => {
-      const { number, help } = transforms[kind]
-      return number === null
-        ? [code(kind), '', '', help]
-        : [
-            code(`${kind}:${number.label}`),
-            `${number.minimum} to ${number.maximum}`,
-            code(String(number.default)),
-            help,
-          ]
+    transformKinds.map((kind) => [...stepCells(kind, transforms[kind].number), transforms[kind].help]),
+  )
+
+/** Every augmentation of training images, with who may take it. */
+export const augmentationTable = (): string =>
+  table(
+    ['Augmentation', 'Number', 'Usual', 'What it does', 'For'],
+    augmentationKinds.map((kind) => {
+      const takes = (pair: ImageShape | null) => refuseKind(kind, { task: 'image-to-image', pair }) === null
+      const who = takes([1, 1, 1]) ? 'both tasks' : takes(null) ? 'both tasks, without pairs' : 'classification'
+      return [...stepCells(kind, augmentations[kind].number), augmentations[kind].help, who]
     }),
   )
 

@@ -121,6 +121,7 @@ describe('setting flags', () => {
       dataSet: 'cifar10',
       targets: 'resize:20 edge',
       inputNoise: 0.25,
+      augment: 'flip-horizontal:0.5 crop:4 mixup:0.2',
       seed: 0,
       dataSeed: 7,
       trainSize: 640,

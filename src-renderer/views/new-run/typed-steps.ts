@@ -1,6 +1,5 @@
-/** A chain of transforms while it is edited: its words one by one, right or not, so that a number can be typed digit by digit. */
-import { transforms } from '@recipes/registry/transforms'
-import type { TransformKind } from '@recipes/transform'
+/** Steps of a setting while they are edited: its words one by one, right or not, so that a number can be typed digit by digit. */
+import type { StepNumber } from '@recipes/steps'
 
 export type TypedStep = {
   readonly kind: string
@@ -19,11 +18,9 @@ export const readSteps = (text: string): TypedStep[] =>
 const write = (steps: readonly TypedStep[]): string =>
   steps.map(({ kind, number }) => (number === null ? kind : `${kind}:${number}`)).join(' ')
 
-/** With another transform behind the last; with its usual number where it takes one. */
-export function addStep(text: string, kind: TransformKind): string {
-  const { number } = transforms[kind]
-  return write([...readSteps(text), { kind, number: number === null ? null : String(number.default) }])
-}
+/** With another step behind the last; with its usual number where it takes one. */
+export const addStep = (text: string, kind: string, number: StepNumber | null): string =>
+  write([...readSteps(text), { kind, number: number === null ? null : String(number.default) }])
 
 /** Without one of them. */
 export const removeStep = (text: string, index: number): string => write(readSteps(text).toSpliced(index, 1))

@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest'
-import { addStep, moveStep, readSteps, removeStep, setNumber } from '../../../src-renderer/views/new-run/target-steps'
+import { transforms } from '../../../src-main/recipes/registry/transforms'
+import { addStep, moveStep, readSteps, removeStep, setNumber } from '../../../src-renderer/views/new-run/typed-steps'
 
 describe('a chain that is edited', () => {
   it('gains a transform with its usual number, loses one, and changes their order within its ends', () => {
-    expect(addStep('grey', 'blur')).toBe('grey blur:1')
-    expect(addStep('', 'edge')).toBe('edge')
+    expect(addStep('grey', 'blur', transforms.blur.number)).toBe('grey blur:1')
+    expect(addStep('', 'edge', null)).toBe('edge')
     expect(removeStep('grey blur:2 edge', 1)).toBe('grey edge')
     expect(moveStep('grey blur:2 edge', 1, -1)).toBe('blur:2 grey edge')
     expect(moveStep('grey blur:2 edge', 2, 1)).toBe('grey blur:2 edge')
