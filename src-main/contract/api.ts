@@ -20,6 +20,7 @@ import { drawingRequests } from './drawing-requests'
 import { appendedSeriesSchema, linesInputSchema, sentLineSchema } from './lines'
 import { mediaRequests } from './media'
 import { recordRequests } from './records'
+import { insideRequests } from './inside'
 import { imageShapeSchema, predictionRequests } from './predictions'
 import { programRequests } from './programs'
 import { projectRequests } from './project-requests'
@@ -312,6 +313,7 @@ export const api = {
   ...drawingRequests,
   ...projectRequests,
   ...predictionRequests,
+  ...insideRequests,
   ...mediaRequests,
   ...recordRequests,
   ...programRequests,

@@ -19,6 +19,8 @@ export const eventSchemas = {
   'preferences-changed': preferencesSchema,
   /** How many of the validation images are evaluated. */
   'residuals-progress': z.object({ run: z.string(), done: z.int(), total: z.int() }),
+  /** How many of the validation images are measured for a look inside a run. */
+  'inside-progress': z.object({ run: z.string(), done: z.int(), total: z.int() }),
   /** `total` is 0 while it is not known; the unit is a point, a figure or a page, whatever the export consists of. */
   'export-progress': z.object({ id: z.string(), done: z.number(), total: z.number() }),
   /** A report was created, saved, frozen or removed. */

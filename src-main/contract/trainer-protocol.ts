@@ -7,6 +7,7 @@ import { checkpointFileSchema } from './checkpoint'
 import { runConfigSchema } from './config'
 import { errorCodes } from './errors'
 import { trainerFormats } from './exports'
+import { chosenImagesSchema, imageChoiceSchema, measuredImagesSchema } from './inside'
 import { byMetric } from '../recipes/registry/metrics'
 import { doubleSchema } from './numbers'
 import { predictionSchema } from './predictions'
@@ -57,6 +58,22 @@ export const trainerCommandSchema = z.discriminatedUnion('type', [
     checkpoint: checkpointFileSchema,
     /** Files of images, as somebody brought them. */
     images: z.array(z.custom<Uint8Array>((value) => value instanceof Uint8Array)),
+  }),
+  /** Takes validation images of choice through the network with the weights of every checkpoint, instead of training. */
+  z.object({
+    type: z.literal('inspect'),
+    run: z.string(),
+    config: runConfigSchema,
+    threads: z.int().min(1),
+    /** The run's folder of checkpoints, absolute. */
+    directory: z.string(),
+    /** Where the losses are measured that images are chosen by. */
+    checkpoint: checkpointFileSchema,
+    /** One for each epoch besides. */
+    others: z.array(checkpointFileSchema),
+    choice: imageChoiceSchema,
+    /** What is known of all images with the checkpoint's weights; null to measure it. */
+    measured: measuredImagesSchema.nullable(),
   }),
   /** Writes the network with a checkpoint's weights for other programs. */
   z.object({
@@ -147,7 +164,7 @@ export const trainerMessageSchema = z.discriminatedUnion('type', [
     /** Over all batches since the last sample. */
     imagesPerSecond: z.number(),
   }),
-  /** After each batch of an evaluation: images done, and of how many. */
+  /** After each batch of an evaluation, or of measuring for a look inside: images done, and of how many. */
   z.object({ type: z.literal('evaluated'), done: z.int().min(1), total: z.int().min(1) }),
   /** What an evaluation counted, before its end: bins of maths/error-histogram. */
   z.object({
@@ -157,6 +174,9 @@ export const trainerMessageSchema = z.discriminatedUnion('type', [
   }),
   /** What a prediction has made of one of its images. */
   z.object({ type: z.literal('predicted'), index: z.int().min(0), prediction: predictionSchema }),
+  /** What a look inside has found: of all images, before its end, and of those that were chosen. */
+  z.object({ type: z.literal('measured'), measured: measuredImagesSchema }),
+  z.object({ type: z.literal('inspected'), images: chosenImagesSchema }),
   z.object({
     type: z.literal('exported'),
     files: z.array(z.string()).readonly(),

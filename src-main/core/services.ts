@@ -2,6 +2,7 @@
 import { join } from 'node:path'
 import { appVersion } from '../platform/app-version'
 import { spawnNode } from '../platform/spawn-node'
+import type { DataSettings } from '../contract/run-data'
 import type { Store } from '../store/store'
 import { createDataSetService } from './data-sets/service'
 import { createEventBus } from './events'
@@ -28,6 +29,7 @@ import { createRunQueryService, type RunQueryService } from './history/queries'
 import { createSummaryCache } from './history/summaries'
 import { createCheckpointService } from './jobs/checkpoints'
 import { createInitialWeights } from './jobs/initial-weights'
+import { createInspectionService } from './jobs/inspections'
 import { createKeptWeights, type KeptWeights } from './jobs/kept-weights'
 import { openPendingEnds } from './jobs/pending-ends'
 import { createPredictionService } from './jobs/predictions'
@@ -64,6 +66,9 @@ const trainersOf = (home: string) => (threads: number) =>
     stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
     environment: { PLATEAU_THREADS: String(threads), PLATEAU_HOME: home },
   })
+
+/** All validation images through the largest networks, on one thread. */
+const longestLook = 30 * 60_000
 
 /** Reads a folder of pictures, with what other work leaves of the machine. */
 const spawnReader = () => spawnNode('prepare-pictures', { stdio: ['ignore', 'ignore', 'pipe', 'ipc'] })
@@ -108,7 +113,11 @@ export function createServices({ home, store, lost, presentSessions }: Options) 
   })
   const residuals = createResidualService({ store, events, weights, spawnTrainer })
   const work = createTrainerWork(spawnTrainer)
-  const predictions = createPredictionService(weights, work, (config) => store.runs.classesOf(config))
+  const classesOf = (config: DataSettings) => store.runs.classesOf(config)
+  const predictions = createPredictionService(weights, work, classesOf)
+  // Beside the other work, and with more time: all validation images may go through a large network.
+  const looking = createTrainerWork(spawnTrainer, longestLook)
+  const inspections = createInspectionService({ events, weights, work: looking, classesOf })
   const models = createModelExports(weights, work)
   const backend = createBackendService({
     spawnProbe: () => spawnNode('trainer', { parameters: ['--probe'], stdio: ['ignore', 'pipe', 'ignore'] }),
@@ -158,6 +167,7 @@ export function createServices({ home, store, lost, presentSessions }: Options) 
     dataSets,
     residuals,
     predictions,
+    inspections,
     initialWeights,
     workspace: createWorkspaceService(store, events),
     lines,
@@ -183,6 +193,7 @@ export function createServices({ home, store, lost, presentSessions }: Options) 
       drawing.exports.leave(session)
       lines.leave(session)
       importance.leave(session)
+      inspections.leave(session)
       programs.leave(session)
     },
     /** Where the home is another's by now, its files are left as they are. */
@@ -194,6 +205,7 @@ export function createServices({ home, store, lost, presentSessions }: Options) 
         runs,
         residuals,
         work,
+        looking,
         lines,
         importance,
         programs,

@@ -51,6 +51,10 @@ export function loadRunData(options: RunDataOptions, directory: string = dataSet
   }
 }
 
+/** The validation images alone, which are the same however many images there are for training. @throws as {@link loadRunData} does */
+export const loadValidation = (options: RunDataOptions): ImageSet =>
+  loadRunData({ ...options, trainSize: 1 }).validation
+
 type Part = 'train' | 'test'
 
 function makeTargets(images: Uint8Array, shapes: RunShapes, write: WriteTarget): Float32Array {

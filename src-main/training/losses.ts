@@ -58,6 +58,33 @@ export type GatheredLoss = {
   value(): number
 }
 
+/**
+ * The loss of single images of a set: of errors the mean over the image, so that the mean over all images is the loss of the set.
+ * @param targets of the set, which do not change. @param shape of one image
+ * @returns the loss of an image of the set whose output begins at `offset` of `outputs`
+ */
+export function lossOfImages(
+  settings: LossSettings,
+  targets: Float32Array,
+  shape: ImageShape,
+): (image: number, outputs: Float32Array, offset: number) => number {
+  const parameters = parametersIn(settings)
+  const elements = sizeOfShape(shape)
+  const terms = termsOfLoss(settings.loss).map(({ weight, kind }) => {
+    const recipe = losses[kind]
+    if (recipe.of !== 'errors') return { weight, lossOf: recipe.prepare(targets, shape, parameters) }
+    const lossOf = (image: number, outputs: Float32Array, offset: number): number => {
+      let sum = 0
+      for (let element = 0; element < elements; element += 1)
+        sum += recipe.value((outputs[offset + element] ?? 0) - (targets[image * elements + element] ?? 0), parameters)
+      return sum / elements
+    }
+    return { weight, lossOf }
+  })
+  return (image, outputs, offset) =>
+    terms.reduce((sum, { weight, lossOf }) => sum + weight * lossOf(image, outputs, offset), 0)
+}
+
 /** @param targets of the set, which do not change. @param shape of one image */
 export function gatherLoss(settings: LossSettings, targets: Float32Array, shape: ImageShape): GatheredLoss {
   const parameters = parametersIn(settings)

@@ -1,4 +1,4 @@
-/** The trainer process: one run from `start` to `ended`, or one evaluation, prediction or export, over Node's IPC channel; `--probe` says which backend it has. */
+/** The trainer process: one run from `start` to `ended`, or one evaluation, prediction, look inside or export, over Node's IPC channel; `--probe` says which backend it has. */
 import { cpus, setPriority } from 'node:os'
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import { errorTable, PlateauError, type ErrorCode } from '../contract/errors'
@@ -8,12 +8,13 @@ import {
   type TrainerCommand,
   type TrainerMessage,
 } from '../contract/trainer-protocol'
-import { loadRunData, takeSamples } from '../dataset/dataset'
+import { loadRunData, loadValidation, takeSamples } from '../dataset/dataset'
 import { appVersion } from '../platform/app-version'
 import { loadBackend } from './backend'
 import { prepareFolder } from './checkpoints/write'
 import { createCheckpointWriter, isCheckpointThread, serveCheckpointWriter } from './checkpoints/writer'
 import { exportModel } from './export/export-model'
+import { inspectRun } from './inspect'
 import { predictImages } from './predict'
 import { measureResiduals } from './residuals'
 import { train, type StartCommand, type TrainerEnd } from './train'
@@ -87,7 +88,7 @@ async function runTraining(start: StartCommand, isStopRequested: () => boolean):
 /** Below training, which it must not slow down. */
 const evaluationPriority = 10
 
-type OtherCommand = Extract<TrainerCommand, { type: 'evaluate' | 'predict' | 'export' }>
+type OtherCommand = Extract<TrainerCommand, { type: 'evaluate' | 'predict' | 'inspect' | 'export' }>
 
 /** Whatever is done with a run's weights once they are trained. */
 async function runEvaluation(command: OtherCommand, isStopRequested: () => boolean): Promise<TrainerEnd> {
@@ -115,9 +116,11 @@ async function evaluateAs(command: OtherCommand, between: () => Promise<boolean>
     send({ type: 'exported', ...(await exportModel(tf, kernels, command)) })
     return true
   }
-  const { validation } = loadRunData(command.config)
+  const set = loadValidation(command.config)
   const { tf, kernels } = await loadBackend(command.threads)
-  return measureResiduals({ tf, kernels, command, set: validation, send, between })
+  return command.type === 'inspect'
+    ? inspectRun({ tf, kernels, command, set, send, between })
+    : measureResiduals({ tf, kernels, command, set, send, between })
 }
 
 /** A thrown error as a run's end, with a sentence. */

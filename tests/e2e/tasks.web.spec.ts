@@ -56,6 +56,28 @@ test('targets by chips and keyboard, then a run that says classes, with its conf
   const samples = page.getByRole('list', { name: 'Eight fixed validation images' })
   await expect(samples.getByRole('listitem')).toHaveCount(8)
   await expect(samples.getByRole('listitem').first()).toContainText(/cat.*\d+ %/)
+
+  // A look inside: the worst images of all, the surest mistakes, and one by its number.
+  await page.getByRole('tab', { name: 'Model' }).click()
+  const images = page.getByRole('region', { name: 'Images', exact: true })
+  const looked = images.getByRole('button', { name: /^Look at image/ })
+  await expect(looked).toHaveCount(8, { timeout: 30_000 })
+  await page.getByRole('radio', { name: 'Surest mistakes' }).click()
+  await expect(page.getByRole('heading', { name: /^Surest mistakes/ })).toBeVisible()
+  await expect(images).toHaveAttribute('aria-busy', 'false')
+  await expect(images.getByText(/^said .*, wrong$/)).toHaveCount(8)
+  await page.keyboard.press('j')
+  await expect(looked.nth(1)).toHaveAttribute('aria-pressed', 'true')
+  await images.getByRole('radio', { name: 'By number' }).click()
+  const numbers = images.getByRole('textbox', { name: 'Numbers of images' })
+  await numbers.fill('101')
+  await expect(images.getByRole('alert')).toHaveText('There are images 1 to 100, and no 101.')
+  await numbers.fill('3')
+  await numbers.press('Enter')
+  await expect(looked).toHaveCount(1)
+  await expect(looked).toHaveAccessibleName('Look at image 3')
+  await expectAccessible(page, 'a look inside')
+
   const trying = page.getByRole('region', { name: 'Try an image' })
   const [chooser] = await Promise.all([
     page.waitForEvent('filechooser'),

@@ -15,6 +15,7 @@ import type { ProjectService } from '../history/projects'
 import type { RunService } from '../jobs/service'
 import type { LineService } from '../history/lines/service'
 import type { InitialWeights } from '../jobs/initial-weights'
+import type { InspectionService } from '../jobs/inspections'
 import type { PredictionService } from '../jobs/predictions'
 import type { ResidualService } from '../jobs/residuals'
 import type { BackendService } from '../system/backend'
@@ -46,6 +47,7 @@ export type HandlerOptions = {
   readonly ingest: IngestService
   readonly residuals: ResidualService
   readonly predictions: PredictionService
+  readonly inspections: InspectionService
   readonly initialWeights: InitialWeights
   readonly workspace: WorkspaceService
   readonly lines: LineService

@@ -16,9 +16,15 @@ export function createValueHandlers({
   runs,
   residuals,
   predictions,
+  inspections,
   lines,
 }: HandlerOptions): HandlersOf<
-  `series.${string}` | `residuals.${string}` | `predictions.${string}` | `samples.${string}` | `comparison.${string}`
+  | `series.${string}`
+  | `residuals.${string}`
+  | `predictions.${string}`
+  | `inside.${string}`
+  | `samples.${string}`
+  | `comparison.${string}`
 > {
   const listing = createListingService(store, (list) => runs.summaries(list))
   return {
@@ -37,6 +43,11 @@ export function createValueHandlers({
       return {}
     },
     'predictions.make': ({ run, ...asked }) => predictions.make(findRun(store, run), asked),
+    'inside.images': ({ run, ...asked }, session) => inspections.images(findRun(store, run), asked, session),
+    'inside.cancel': (_, session) => {
+      inspections.leave(session)
+      return {}
+    },
     'samples.get': ({ run }) => readSamples(store, findRun(store, run)),
     'samples.at': ({ run: reference, epoch }) => {
       const run = findRun(store, reference)

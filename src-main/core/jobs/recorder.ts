@@ -203,6 +203,7 @@ export function createRunRecorder(options: Options): RunRecorder {
           break
         }
         case 'evaluated':
+        case 'measured':
         case 'residuals':
           throw new Error(`A trainer that trains said ${message.type}`)
       }

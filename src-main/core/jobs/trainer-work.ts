@@ -12,6 +12,8 @@ type Work = {
   readonly onMessage: TrainerListener['onMessage']
   /** In the log, and where it takes too long: "The export of calm-bay-3". */
   readonly name: string
+  /** Aborted where nobody waits for it any more: it ends, or does not begin. */
+  readonly signal?: AbortSignal
 }
 
 /** Loading TensorFlow takes seconds on a busy machine; decoding the largest pictures, one each. */
@@ -24,14 +26,15 @@ export function createTrainerWork(spawnTrainer: (threads: number) => ChildProces
   let current: Trainer | null = null
   let isClosed = false
 
-  function begin({ command, onMessage, name }: Work): Promise<void> {
-    if (isClosed) throw new PlateauError('cancelled')
+  function begin({ command, onMessage, name, signal }: Work): Promise<void> {
+    if (isClosed || signal?.aborted === true) throw new PlateauError('cancelled')
     return new Promise((resolve, reject) => {
       const trainer = superviseTrainer(() => spawnTrainer(1), command(), {
         onMessage,
         onLog: (level, message) => level !== 'debug' && log.info(`${name}: ${message}`),
         onEnd(end) {
           clearTimeout(timer)
+          signal?.removeEventListener('abort', stop)
           current = null
           if (isClosed || end.reason === 'stopped') reject(new PlateauError('cancelled'))
           else if (end.reason === 'failed') reject(new PlateauError(end.code ?? 'internal', end.message ?? undefined))
@@ -39,6 +42,8 @@ export function createTrainerWork(spawnTrainer: (threads: number) => ChildProces
         },
       })
       current = trainer
+      const stop = () => trainer.stop()
+      signal?.addEventListener('abort', stop)
       const seconds = Math.round(timeLimit / 1_000)
       const timer = setTimeout(
         () => trainer.abort(`${name} took longer than ${seconds} seconds and was ended.`, 'cancelled'),

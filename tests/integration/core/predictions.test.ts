@@ -3,6 +3,8 @@ import { readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { encode } from 'fast-png'
 import { describe, expect, it } from 'vitest'
+import type { ImageChoice } from '../../../src-main/contract/inside'
+import type { PlateauEvent } from '../../../src-main/contract/events'
 import { requireRunConfig } from '../../../src-main/contract/config'
 import { createTrainerWork } from '../../../src-main/core/jobs/trainer-work'
 import { spawnNode } from '../../../src-main/platform/spawn-node'
@@ -44,6 +46,42 @@ describe('predictions of a run', () => {
       const other = await client.request('predictions.make', { run: id, epoch, images: [file] })
       expect(other.epoch).toBe(epoch)
     }
+
+    // A look inside: every image's loss, whose mean is what was stored, and images of choice at every kept epoch.
+    const told: PlateauEvent[] = []
+    client.onEvent((event) => event.event === 'inside-progress' && told.push(event))
+    const looked = await client.request('inside.images', { run: id, choice: { by: 'worst', count: 3 } })
+    expect(told.map(({ payload }) => payload)).toEqual([{ run: id, done: 64, total: 64 }])
+    const { losses } = looked.measured
+    const { runs } = await client.request('series.epochs', { runs: [id] })
+    const stored64 = runs[0]!.values.validation_loss![looked.epoch - 1]!
+    expect(Math.abs(losses.reduce((sum, loss) => sum + loss, 0) / 64 / stored64 - 1)).toBeLessThan(1e-12)
+    expect([...looked.places]).toEqual([...losses.keys()].sort((a, b) => losses[b]! - losses[a]!).slice(0, 3))
+    expect(looked.at.map(({ epoch }) => epoch)).toEqual([...new Set(checkpoints.map(({ epoch }) => epoch))].sort())
+    const atBest = looked.at.find(({ epoch }) => epoch === looked.epoch)!
+    atBest.losses.forEach((loss, index) => expect(loss / losses[looked.places[index]!]!).toBeCloseTo(1, 5))
+    const again = await client.request('inside.images', { run: id, choice: { by: 'places', places: [1] } })
+    // What is known is not measured again.
+    expect(told).toHaveLength(1)
+    expect(again.measured.losses).toEqual(losses)
+    expect(Array.from(again.inputs)).toEqual(Array.from(data))
+    expect(Array.from(again.targets)).toEqual(Array.from(samples.targets!.subarray(784, 2 * 784)))
+    const isOff = again.at
+      .find(({ epoch }) => epoch === looked.epoch)!
+      .outputs.some((value, index) => Math.abs(value - stored[index]!) > 5e-4)
+    expect(isOff).toBe(false)
+    const refusedChoices: ImageChoice[] = [
+      { by: 'mistakes', count: 1 },
+      { by: 'places', places: [64] },
+    ]
+    for (const choice of refusedChoices)
+      await expect(client.request('inside.images', { run: id, choice })).rejects.toMatchObject({
+        code: 'invalid-input',
+      })
+    const cancelled = client.request('inside.images', { run: id, choice: { by: 'random', seed: 1, count: 1 } })
+    const [, refused] = await Promise.allSettled([client.request('inside.cancel', {}), cancelled])
+    expect(refused).toMatchObject({ status: 'rejected', reason: { code: 'cancelled' } })
+
     await expect(client.request('predictions.make', { run: id, epoch: 9, images: [file] })).rejects.toMatchObject({
       code: 'weights-missing',
       message: expect.stringMatching(/at epoch 9 are no longer on the disk\. There are those of epoch \d/) as string,
@@ -53,6 +91,8 @@ describe('predictions of a run', () => {
     await expect(client.request('predictions.make', { run: id, images: [file] })).rejects.toMatchObject({
       code: 'weights-missing',
     })
+    const gone = client.request('inside.images', { run: id, choice: { by: 'best', count: 1 } })
+    await expect(gone).rejects.toMatchObject({ code: 'weights-missing' })
   })
 })
 

@@ -1,0 +1,85 @@
+/** Looking inside a trained run: what its network makes of validation images of choice, at every epoch whose weights are kept. */
+import { z } from 'zod'
+import { taskKinds } from '../recipes/registry/tasks'
+import { call, nothing } from './call'
+import { imageShapeSchema } from './predictions'
+import { bytes, runReference } from './references'
+
+/** Images that are looked at at once. */
+export const mostInsideImages = 16
+
+const count = z.int().min(1).max(mostInsideImages)
+
+/** Which validation images are looked at: by their loss, by chance, or by their places in the set, from 0. */
+export const imageChoiceSchema = z.discriminatedUnion('by', [
+  z.strictObject({ by: z.enum(['worst', 'best']), count }),
+  /** Those of the wrong class that the network was surest of. */
+  z.strictObject({ by: z.literal('mistakes'), count }),
+  z.strictObject({
+    by: z.literal('random'),
+    seed: z
+      .int()
+      .min(0)
+      .max(2 ** 32 - 1),
+    count,
+  }),
+  z.strictObject({ by: z.literal('places'), places: z.array(z.int().min(0)).min(1).max(mostInsideImages) }),
+])
+export type ImageChoice = z.infer<typeof imageChoiceSchema>
+
+const float32 = z.custom<Float32Array>((value) => value instanceof Float32Array)
+const float64 = z.custom<Float64Array>((value) => value instanceof Float64Array)
+const uint16 = z.custom<Uint16Array>((value) => value instanceof Uint16Array)
+const uint32 = z.custom<Uint32Array>((value) => value instanceof Uint32Array)
+
+/** Of every validation image at one epoch, in the order of the set. */
+export const measuredImagesSchema = z.object({
+  /** The run's own loss, whose mean is the epoch's validation loss. */
+  losses: float64,
+  /** Of classification: what each image is, what was said, and with which probability. */
+  classes: z.object({ labels: uint16, said: uint16, sureness: float32 }).nullable(),
+})
+export type MeasuredImages = z.infer<typeof measuredImagesSchema>
+
+/** Of the images that were chosen, at one epoch: outputs one behind the other, and the loss of each. */
+export const outputsAtSchema = z.object({ epoch: z.int().min(1), outputs: float32, losses: float64 })
+export type OutputsAt = z.infer<typeof outputsAtSchema>
+
+/** What the trainer process answers, and the window gets. */
+export const chosenImagesSchema = z.object({
+  /** In the order in which they are shown. */
+  places: uint32,
+  /** As the network got them: bytes of the run's input shape, one behind the other. */
+  inputs: bytes,
+  targets: float32,
+  /** By epoch, ascending: those whose weights are kept and whole. */
+  at: z.array(outputsAtSchema).min(1),
+})
+export type ChosenImages = z.infer<typeof chosenImagesSchema>
+
+export const insideRequests = {
+  /**
+   * Images of choice through a run's network, in a process of its own. The losses of all images are measured at one epoch first, which is told by
+   * `inside-progress` and known from then on. A client has one question at a time: another lets the one before it go, and `inside.cancel` the only
+   * one; what was let go is refused with `cancelled`. Refused with `weights-missing` where the epoch's checkpoint is not on the disk.
+   */
+  'inside.images': call(
+    z.strictObject({
+      run: runReference,
+      /** By whose losses images are chosen; the best one where none is given. */
+      epoch: z.int().min(1).optional(),
+      choice: imageChoiceSchema,
+    }),
+    chosenImagesSchema.extend({
+      run: z.string(),
+      epoch: z.int().min(1),
+      isBest: z.boolean(),
+      task: z.enum(taskKinds),
+      shapes: z.object({ input: imageShapeSchema, target: imageShapeSchema }),
+      /** Of the data set, by label. */
+      classes: z.array(z.string()).readonly(),
+      measured: measuredImagesSchema,
+    }),
+  ),
+  'inside.cancel': call(nothing, nothing),
+} as const
