@@ -4,8 +4,13 @@ import { z } from 'zod'
 export const themes = ['system', 'light', 'dark'] as const
 export type Theme = (typeof themes)[number]
 
-/** What stays of a completed run: the best epoch's weights; the last one's too; or the last whole checkpoint beside the best weights. */
-export const checkpointKeepings = ['best', 'best-and-last', 'whole'] as const
+/**
+ * What stays of a completed run: the best epoch's weights; the last one's too; those of up to {@link mostSpread} epochs in between besides; or the
+ * last whole checkpoint beside the best weights.
+ */
+export const checkpointKeepings = ['best', 'best-and-last', 'spread', 'whole'] as const
+/** Epochs that `spread` keeps beside the best and the last. */
+export const mostSpread = 12
 export type CheckpointKeeping = (typeof checkpointKeepings)[number]
 
 /** Seconds between two samples of CPU and memory. */

@@ -34,6 +34,8 @@ export const trainerCommandSchema = z.discriminatedUnion('type', [
     /** Epochs trained before, by epoch: seconds of training until their end, and their value of the metric that decides on the best. */
     earlier: z.array(z.object({ epoch: z.int(), elapsedSeconds: z.number(), value: doubleSchema })),
     systemMetrics: z.boolean(),
+    /** True: weights of every epoch are written beside the whole checkpoint, and the core keeps some of them. */
+    keepsWeights: z.boolean().optional(),
     /** The file that the first weights are from, absolute; without, the seed makes them. */
     initialWeights: z.string().optional(),
   }),

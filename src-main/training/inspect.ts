@@ -34,6 +34,7 @@ export type InspectOptions = {
  */
 export async function inspectRun(options: InspectOptions): Promise<boolean> {
   const { tf, kernels, command, set, send, between } = options
+  if (!(await between())) return false
   const network = createNetwork(tf, kernels, command.config)
   const { contents } = readCheckpoint(command.directory, command.checkpoint)
   restoreWeights(tf, network, contents)

@@ -177,7 +177,7 @@ export async function train(options: TrainingOptions): Promise<TrainerEnd> {
           best: best === null ? { epoch, valMse: value } : { epoch: best.epoch, valMse: best.value },
         })
     await background.begin(async () => {
-      const kept = contents.filter(({ kind }) => kind === 'whole' || isBest || isLast)
+      const kept = contents.filter(({ kind }) => kind === 'whole' || isBest || isLast || start.keepsWeights === true)
       send({ ...message, checkpoints: await options.checkpoints.write(kept) })
       log(
         'info',

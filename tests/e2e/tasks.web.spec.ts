@@ -11,6 +11,7 @@ test('targets by chips and keyboard, then a run that says classes, with its conf
   app,
 }) => {
   const { page } = app
+  await app.cli('settings', 'set', 'keepCheckpoints', 'spread')
   await page.getByRole('button', { name: /^New run/ }).click()
   await page.getByRole('button', { name: 'Quick, plain' }).click()
   const targets = page.getByRole('group', { name: 'Targets' })
@@ -66,6 +67,11 @@ test('targets by chips and keyboard, then a run that says classes, with its conf
   await expect(page.getByRole('heading', { name: /^Surest mistakes/ })).toBeVisible()
   await expect(images).toHaveAttribute('aria-busy', 'false')
   await expect(images.getByText(/^said .*, wrong$/)).toHaveCount(8)
+  const epoch = images.getByRole('slider', { name: 'Kept epoch' })
+  await epoch.press('Home')
+  await expect(epoch).toHaveAttribute('aria-valuetext', 'epoch 1')
+  await images.getByRole('button', { name: 'Play' }).press('Enter')
+  await expect(epoch).toHaveAttribute('aria-valuetext', 'epoch 2')
   await page.keyboard.press('j')
   await expect(looked.nth(1)).toHaveAttribute('aria-pressed', 'true')
   await images.getByRole('radio', { name: 'By number' }).click()

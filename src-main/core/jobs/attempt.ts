@@ -72,6 +72,7 @@ export function startAttempt(options: AttemptOptions, run: StoredRun, threads: n
       value: deciding.get(epoch) ?? Number.NaN,
     })),
     systemMetrics: options.preferences().systemMetrics,
+    keepsWeights: options.preferences().keepCheckpoints === 'spread',
     ...(recipe.initialWeights === undefined ? {} : { initialWeights: options.pathOfWeights(recipe.initialWeights) }),
   }
   const recorder = createRunRecorder({

@@ -4,7 +4,7 @@ import { createReadStream } from 'node:fs'
 import { readdir, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { CheckpointFile } from '../../contract/checkpoint'
-import type { CheckpointKeeping } from '../../contract/preferences'
+import { mostSpread, type CheckpointKeeping } from '../../contract/preferences'
 import type { EndReason } from '../../contract/run'
 import type { Store } from '../../store/store'
 import { log } from '../log'
@@ -23,8 +23,18 @@ export type KeepingFacts = {
 }
 
 /**
- * The files that may go. While it trains, and while it may be resumed: all but the two newest whole ones and the best one's
- * weights. Once it has completed: all but what the person chose to keep.
+ * Whether an epoch is one of those that lie evenly over a training: as they come, it is not known how many there will be, so each second one goes
+ * whenever there are too many.
+ */
+export function isSpread(epoch: number, newest: number): boolean {
+  let stride = 1
+  while (Math.floor(newest / stride) > mostSpread) stride *= 2
+  return epoch % stride === 0
+}
+
+/**
+ * The files that may go. While it trains, and while it may be resumed: all but the two newest whole ones, the best one's weights and, as it may be
+ * the last, the newest's. Once it has completed: all but what the person chose to keep.
  */
 export function checkpointsToDrop(
   files: readonly CheckpointFile[],
@@ -34,9 +44,14 @@ export function checkpointsToDrop(
   const whole = newestFirst.filter(({ kind }) => kind === 'whole')
   const weights = newestFirst.filter(({ kind }) => kind === 'weights')
   const kept = new Set(weights.filter(({ epoch }) => epoch === bestEpoch))
+  if (keeping === 'spread') {
+    const newest = newestFirst[0]?.epoch ?? 0
+    weights.filter(({ epoch }) => isSpread(epoch, newest)).forEach((file) => kept.add(file))
+  }
+  if (ended === null) weights.slice(0, 1).forEach((file) => kept.add(file))
   if (ended === null || resumableEnds.has(ended)) whole.slice(0, wholeWhileTraining).forEach((file) => kept.add(file))
   else if (ended === 'completed' || ended === 'early-stopped') {
-    if (keeping === 'best-and-last') weights.slice(0, 1).forEach((file) => kept.add(file))
+    if (keeping === 'best-and-last' || keeping === 'spread') weights.slice(0, 1).forEach((file) => kept.add(file))
     if (keeping === 'whole') whole.slice(0, 1).forEach((file) => kept.add(file))
   }
   return files.filter((file) => !kept.has(file))

@@ -6,7 +6,7 @@ import { sizeOfShape } from '../../recipes/data-source'
 import { inferLayers } from '../../recipes/infer-layers'
 import { metricBytesPerImage } from '../../recipes/registry/metrics'
 import { optimizers } from '../../recipes/registry/optimizers'
-import type { CheckpointKeeping } from '../../contract/preferences'
+import { mostSpread, type CheckpointKeeping } from '../../contract/preferences'
 
 /** Multiply-adds of one forward pass for one image. */
 export const countMultiplyAdds = (config: RunConfig): number =>
@@ -44,16 +44,18 @@ export function estimateMemory(config: RunConfig): number {
 export type DiskEstimate = { readonly whileTraining: number; readonly kept: number }
 
 /**
- * Bytes of a run's checkpoints: the most that lie there while it trains (two whole ones, the one being written, the best one's weights), and
- * what stays once it has completed. Headers and batch norm's statistics are small beside them.
+ * Bytes of a run's checkpoints: the most that lie there while it trains (two whole ones, the one being written, the best one's weights and those of
+ * epochs in between), and what stays once it has completed. Headers and batch norm's statistics are small beside them.
  */
 export function estimateDisk(config: RunConfig, keeping: CheckpointKeeping): DiskEstimate {
   const weights = countParameters(buildLayers(config), shapesOf(config).input) * 4
   const whole = weights * (1 + slotsOf(config))
+  const between = keeping === 'spread' ? Math.min(mostSpread, config.epochs) : 0
   const kept: Record<CheckpointKeeping, number> = {
     best: weights,
     'best-and-last': 2 * weights,
+    spread: (2 + between) * weights,
     whole: weights + whole,
   }
-  return { whileTraining: 3 * whole + weights, kept: kept[keeping] }
+  return { whileTraining: 3 * whole + (1 + between) * weights, kept: kept[keeping] }
 }

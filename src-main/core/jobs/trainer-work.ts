@@ -36,7 +36,7 @@ export function createTrainerWork(spawnTrainer: (threads: number) => ChildProces
           clearTimeout(timer)
           signal?.removeEventListener('abort', stop)
           current = null
-          if (isClosed || end.reason === 'stopped') reject(new PlateauError('cancelled'))
+          if (isClosed || signal?.aborted === true || end.reason === 'stopped') reject(new PlateauError('cancelled'))
           else if (end.reason === 'failed') reject(new PlateauError(end.code ?? 'internal', end.message ?? undefined))
           else resolve()
         },

@@ -120,5 +120,5 @@ const homeSettingWords: Readonly<Record<PreferenceKey, string>> = {
   notifyWhenRunEnds: 'A notification when a run ends while the window is out of sight.',
   systemMetrics: 'Record CPU, memory and images per second of every run.',
   keepCheckpoints:
-    "What to keep of a completed run: the best epoch's weights, also the last epoch's, or the last full checkpoint (with optimizer state) beside the best weights.",
+    "What to keep of a completed run: the best epoch's weights, also the last epoch's, also those of up to twelve epochs between them, or the last full checkpoint (with optimizer state) beside the best weights.",
 }

@@ -1,9 +1,9 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { CheckpointFile, CheckpointKind } from '../../../src-main/contract/checkpoint'
-import { checkpointKeepings } from '../../../src-main/contract/preferences'
+import { checkpointKeepings, mostSpread } from '../../../src-main/contract/preferences'
 import { endReasons } from '../../../src-main/contract/run'
-import { checkpointsToDrop } from '../../../src-main/core/jobs/checkpoints'
+import { checkpointsToDrop, isSpread } from '../../../src-main/core/jobs/checkpoints'
 import { estimateDisk } from '../../../src-main/core/jobs/estimates'
 import { findContinuation, findGoingOn, findResumption } from '../../../src-main/core/history/resumption'
 import { epochsToVerify, findFirstDifference } from '../../../src-main/core/jobs/verification'
@@ -26,7 +26,8 @@ describe('checkpoints that stay', () => {
   it('are the two newest whole ones and the best weights while a run trains or may be resumed', () => {
     for (const ended of [null, 'stopped', 'interrupted', 'failed'] as const)
       expect(named(checkpointsToDrop(files, { bestEpoch: 3, ended, keeping: 'best-and-last' }))).toEqual([
-        'weights 5',
+        // The newest may be the last of all.
+        ...(ended === null ? [] : ['weights 5']),
         'whole 3',
         'weights 2',
       ])
@@ -39,8 +40,20 @@ describe('checkpoints that stay', () => {
     }
     expect(stay('best', 'completed')).toEqual(['weights 3'])
     expect(stay('best-and-last', 'early-stopped')).toEqual(['weights 5', 'weights 3'])
+    expect(stay('spread', 'completed')).toEqual(['weights 5', 'weights 3', 'weights 2'])
     expect(stay('whole', 'completed')).toEqual(['whole 5', 'weights 3'])
     expect(stay('best-and-last', 'diverged')).toEqual(['weights 3'])
+  })
+
+  it('are of epochs spread evenly, as they come, and never more than twelve', () => {
+    for (let newest = 1; newest <= 200; newest += 1) {
+      const stay = Array.from({ length: newest }, (_, index) => index + 1).filter((epoch) => isSpread(epoch, newest))
+      expect(stay.length).toBeLessThanOrEqual(mostSpread)
+      expect(stay.length).toBeGreaterThanOrEqual(Math.min(newest, mostSpread / 2))
+      // What goes does not come back, so those that stay were there before.
+      for (const epoch of stay) expect(epoch === newest || isSpread(epoch, newest - 1)).toBe(true)
+      expect(new Set(stay.slice(1).map((epoch, index) => epoch - stay[index]!)).size).toBeLessThanOrEqual(1)
+    }
   })
 
   it('never leave a run that may go on without a whole one', () => {
@@ -67,7 +80,9 @@ describe('checkpoints that stay', () => {
           if (ended === null || ended === 'stopped' || ended === 'interrupted' || ended === 'failed')
             expect(newest(kept)).toBe(newest(all))
           expect(kept.filter(({ kind }) => kind === 'whole').length).toBeLessThanOrEqual(2)
-          expect(kept.filter(({ kind }) => kind === 'weights').length).toBeLessThanOrEqual(2)
+          expect(kept.filter(({ kind }) => kind === 'weights').length).toBeLessThanOrEqual(
+            keeping === 'spread' ? 2 + mostSpread : 2,
+          )
         },
       ),
     )
