@@ -2,9 +2,10 @@
 import { z } from 'zod'
 import { sizeOfShape } from './data-source'
 import type { ArchitectureShapes } from './architecture'
-import { inferLayers, type LayerMistake } from './infer-layers'
-import { innerSegment, showShape, type LayerSpec } from './layer'
-import { layerKinds, layers as recipes, layerSpecSchema, isLayerKind } from './registry/layers'
+import { inferLayers, type InferredLayers, type LayerMistake } from './infer-layers'
+import { innerSegment, sameShape, showShape, type LayerSpec, type Shape } from './layer'
+import { mostSide, setTo, type Remedy } from './mend'
+import { layerKinds, layerSpecSchema, isLayerKind, settingsOfLayer } from './registry/layers'
 
 /** Layers of one network, those within blocks included. */
 export const mostLayers = 2_000
@@ -39,6 +40,7 @@ function tooMuch(list: readonly unknown[]): LayerMistake | null {
         at: '',
         message: `Blocks lie more than ${mostDepth} deep within each other.`,
         fix: 'Put their layers side by side.',
+        mend: null,
       }
     count += level.reduce((sum, layers) => sum + layers.length, 0)
     if (count > mostLayers)
@@ -46,6 +48,7 @@ function tooMuch(list: readonly unknown[]): LayerMistake | null {
         at: '',
         message: `It has ${count.toLocaleString('en-US')} layers or more; ${mostLayers.toLocaleString('en-US')} is the most.`,
         fix: 'Leave layers out.',
+        mend: null,
       }
     level = level.flatMap((layers) => layers.flatMap(listsIn))
   }
@@ -99,25 +102,54 @@ function mistakeOf(issue: z.core.$ZodIssue, list: unknown): LayerMistake {
   if (issue.code === 'invalid_union' && issue.path.at(-1) === 'kind') {
     const kind = kindAt(list, issue.path)
     if (typeof kind !== 'string')
-      return { at, message: 'It does not say its kind.', fix: 'Give it a kind, such as "convolution".' }
+      return { at, message: 'It does not say its kind.', fix: 'Give it a kind, such as "convolution".', mend: null }
     if (!isLayerKind(kind))
-      return { at, message: `There is no kind of layer "${kind.slice(0, 60)}".`, fix: `Write "${nearestKind(kind)}".` }
+      return {
+        at,
+        message: `There is no kind of layer "${kind.slice(0, 60)}".`,
+        fix: `Write "${nearestKind(kind)}".`,
+        mend: null,
+      }
   }
   if (issue.code === 'unrecognized_keys') {
     const [key = ''] = issue.keys
-    return { at, message: `It has no setting "${key.slice(0, 60)}".`, fix: 'Remove it.' }
+    return {
+      at,
+      message: `It has no setting "${key.slice(0, 60)}".`,
+      fix: 'Remove it.',
+      mend: { set: { [key]: undefined } },
+    }
   }
   const name = field === '' ? 'A layer' : field
-  const fix =
-    issue.code === 'too_big' && issue.origin !== 'array'
-      ? `Set ${name} to ${String(issue.maximum)}.`
-      : issue.code === 'too_small' && issue.origin !== 'array'
-        ? `Set ${name} to ${String(issue.minimum)}.`
-        : field === ''
-          ? 'Write it as an object with its kind.'
-          : `Give ${name} another value.`
-  return { at, message: `${name} ${issue.message}.`, fix: issue.message === 'is missing' ? `Give it ${name}.` : fix }
+  const message = `${name} ${issue.message}.`
+  if (field === '') return { at, message, fix: 'Write it as an object with its kind.', mend: null }
+  const kind = kindAt(list, [...issue.path.slice(0, issue.path.length - field.split('.').length), 'kind'])
+  const remedy = remedyOf(issue, field, isLayerKind(kind) ? kind : null)
+  return { at, message, ...remedy, ...(issue.message === 'is missing' ? { fix: `Give it ${name}.` } : {}) }
 }
+
+/** A value that the setting takes: the nearest bound, what it usually is, or what it begins with. */
+function remedyOf(
+  issue: z.core.$ZodIssue,
+  field: string,
+  kind: LayerSpec['kind'] | null,
+): Pick<LayerMistake, 'fix' | 'mend'> {
+  if (issue.code === 'too_big' && issue.origin !== 'array') return setTo(field, Number(issue.maximum))
+  // One that is greater than 0 cannot be 0.
+  if (issue.code === 'too_small' && issue.origin !== 'array' && issue.inclusive === true)
+    return setTo(field, Number(issue.minimum))
+  const [key = ''] = field.split('.')
+  const setting = kind === null ? undefined : settingsOfLayer(kind).find(([name]) => name === key)?.[1]
+  if (setting?.default !== undefined)
+    return { fix: `Set ${key} to ${JSON.stringify(setting.default)}.`, mend: { set: { [key]: setting.default } } }
+  const first = setting?.start?.(anyImage)
+  return first === undefined || Array.isArray(first)
+    ? { fix: `Give ${field} another value.`, mend: first === undefined ? null : { set: { [key]: first } } }
+    : { fix: `Set ${key} to ${JSON.stringify(first)}.`, mend: { set: { [key]: first } } }
+}
+
+/** An input as good as any, for what does not ask more of it than a shape. */
+const anyImage: Shape = [32, 32, 16]
 
 export type CheckedLayers =
   | { readonly ok: true; readonly layers: readonly LayerSpec[] }
@@ -127,7 +159,7 @@ export type CheckedLayers =
 export function readLayers(value: unknown): CheckedLayers {
   const no = (...mistakes: LayerMistake[]): CheckedLayers => ({ ok: false, mistakes })
   if (!Array.isArray(value) || value.length === 0)
-    return no({ at: '', message: 'There are no layers.', fix: 'Give it a list of layers.' })
+    return no({ at: '', message: 'There are no layers.', fix: 'Give it a list of layers.', mend: null })
   const much = tooMuch(value)
   if (much) return no(much)
   const parsed = z.array(layerSpecSchema).safeParse(value)
@@ -169,25 +201,42 @@ function parse(text: string): unknown {
   }
 }
 
-/** What keeps layers from being a network for these images and targets; null where nothing does. */
-export function findMisfit(layers: readonly LayerSpec[], { input, target }: ArchitectureShapes): LayerMistake | null {
-  const { mistake, outputShape } = inferLayers(layers, input)
+/** What keeps layers from being a network for these images and targets; null where nothing does. @param inferred where it is known */
+export function findMisfit(
+  layers: readonly LayerSpec[],
+  { input, target }: ArchitectureShapes,
+  { mistake, outputShape }: InferredLayers = inferLayers(layers, input),
+): LayerMistake | null {
   if (mistake !== null || outputShape === null) return mistake
   const [has, wants] = [sizeOfShape(outputShape), sizeOfShape(target)]
   if (outputShape.length === 1 && has === wants) return null
-  const at = String(layers.length)
-  const isFlat = outputShape.length === 1
   return {
-    at,
+    at: String(layers.length),
     message: `It is the last one and gives ${showShape(outputShape)}, where the data needs ${wants} units${target.length === 3 ? ` (${showShape(target)})` : ''}.`,
-    fix: isFlat
-      ? recipes[layers.at(-1)?.kind ?? 'flatten'].kind === 'dense'
-        ? `Set units to ${wants}.`
-        : `Add a dense layer of ${wants} units.`
-      : has === wants
-        ? 'Add a flatten.'
-        : `Add a flatten and a dense layer of ${wants} units.`,
+    ...endFor(layers.at(-1), outputShape, target),
   }
+}
+
+/** What makes the output of the last layer one of as many numbers as a target has. */
+function endFor(last: LayerSpec | undefined, output: Shape, target: Shape): Pick<LayerMistake, 'fix' | 'mend'> {
+  const wants = sizeOfShape(target)
+  const flatten: LayerSpec = { kind: 'flatten' }
+  const dense: LayerSpec = { kind: 'dense', units: wants }
+  if (output.length === 3 && sizeOfShape(output) === wants) return { fix: 'Add a flatten.', mend: { after: [flatten] } }
+  if (wants > mostSide) {
+    const [, , filters = 1] = target
+    return output.length === 3 && sameShape(output.slice(0, 2), target.slice(0, 2))
+      ? {
+          fix: `Add a 1 × 1 convolution of ${filters} filters and a flatten.`,
+          mend: { after: [{ kind: 'convolution', filters, kernelSize: 1 }, flatten] },
+        }
+      : { fix: `Let it end in images of ${showShape(target)} and a flatten.`, mend: null }
+  }
+  if (output.length === 3)
+    return { fix: `Add a flatten and a dense layer of ${wants} units.`, mend: { after: [flatten, dense] } }
+  return last?.kind === 'dense'
+    ? setTo('units', wants)
+    : { fix: `Add a dense layer of ${wants} units.`, mend: { after: [dense] } }
 }
 
 /** A mistake as one sentence and its fix: "At 4.1: ... Set size to 2." */

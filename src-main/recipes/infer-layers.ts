@@ -1,6 +1,7 @@
 /** What a list of layers makes of its input, worked out without TensorFlow: shapes, parameters, and what does not fit. */
 import { sizeOfShape } from './data-source'
 import { isMisfit, type LayerParameter, type LayerSpec, type Misfit, type Shape } from './layer'
+import { removed, setTo, type Remedy } from './mend'
 import { filled, layers as recipes } from './registry/layers'
 
 /** What is wrong at a layer. */
@@ -66,7 +67,7 @@ export function inferLayers(layers: readonly LayerSpec[], input: Shape): Inferre
     const place = rows.length
     const row = { at, name, depth, layer, inputShape: shape }
     const fail = (misfit: Misfit): null => {
-      mistake = { at, message: misfit.message, fix: misfit.fix }
+      mistake = { at, ...misfit }
       rows.length = Math.min(rows.length, place)
       return null
     }
@@ -74,8 +75,8 @@ export function inferLayers(layers: readonly LayerSpec[], input: Shape): Inferre
       const output = recipe.shape(settings, shape)
       if (isMisfit(output)) return fail(output)
       const described = recipe.parameters(settings, shape)
-      const largest = Math.max(sizeOfShape(output), ...described.map((value) => sizeOfShape(value.shape)))
-      if (largest > mostValues) return fail(tooLarge(largest))
+      const largest = largestOf(output, described)
+      if (largest > mostValues) return fail(tooLarge(largest, layer, shape))
       const totals = { parameters: trainable(described), multiplyAdds: recipe.multiplyAdds(settings, shape, output) }
       rows.push({ ...row, outputShape: output, ...totals })
       return { shape: output, ...totals }
@@ -115,7 +116,26 @@ const add = (found: Found, next: Totals & { readonly shape?: Shape }): Found => 
   multiplyAdds: found.multiplyAdds + next.multiplyAdds,
 })
 
-const tooLarge = (values: number): Misfit => ({
+/** Values of its largest piece: what it gives, or learns. */
+const largestOf = (output: Shape, described: readonly LayerParameter[]): number =>
+  Math.max(sizeOfShape(output), ...described.map(({ shape }) => sizeOfShape(shape)))
+
+const tooLarge = (values: number, layer: LayerSpec, input: Shape): Misfit => ({
   message: `It would hold ${values.toExponential(1)} values in one piece; ${mostValues.toExponential(1)} is the most.`,
-  fix: 'Make it narrower, or its input smaller.',
+  ...narrower(layer, input),
 })
+
+/** The first of its settings that, halved often enough, makes it fit. */
+function narrower(layer: LayerSpec, input: Shape): Remedy {
+  const recipe = recipes[layer.kind]
+  if (recipe.inner !== undefined) return removed
+  for (const [key, value] of Object.entries(layer)) {
+    for (let less = Math.floor(Number(value) / 2); less >= 1; less = Math.floor(less / 2)) {
+      const settings = filled({ ...layer, [key]: less })
+      const output = recipe.shape(settings, input)
+      if (!isMisfit(output) && largestOf(output, recipe.parameters(settings, input)) <= mostValues)
+        return setTo(key, less)
+    }
+  }
+  return removed
+}

@@ -1,6 +1,6 @@
 /** The schema of layers within layers. The registry fills it in, as it knows every kind. */
 import { z } from 'zod'
-import type { LayerSpec } from './layer'
+import type { LayerSpec, Shape } from './layer'
 
 let schema: z.ZodType<LayerSpec> | null = null
 
@@ -16,3 +16,9 @@ export const anyLayers: z.ZodType<readonly LayerSpec[]> = z.array(
     return schema
   }),
 )
+
+/** What a new block begins with: a layer that keeps the shape of an input like this, and can be changed. */
+export const firstInBlock = (input: Shape): readonly LayerSpec[] =>
+  input.length === 1
+    ? [{ kind: 'dense', units: input[0] ?? 1 }]
+    : [{ kind: 'convolution', filters: input[2] ?? 1, kernelSize: 3 }]

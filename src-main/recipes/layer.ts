@@ -3,6 +3,7 @@ import type { z } from 'zod'
 import type { GraphContext, GraphOperations, Joining, ParameterLayout, TorchText } from './layer-exports'
 import type { LayerKernels, LayerOperations, Shaped } from './layer-tensors'
 import type { Kept } from './optimizer'
+import { imageOfValues, removed, type Mend } from './mend'
 import type { Shape } from './shape'
 
 export type { Shape } from './shape'
@@ -19,7 +20,12 @@ export type LayerOf<Kind extends LayerKind> = { readonly kind: Kind } & Readonly
 export type LayerSpec = { [Kind in LayerKind]: LayerOf<Kind> }[LayerKind]
 
 /** Why a layer cannot stand where it does, as a sentence with numbers, and the one thing that would mend it. */
-export type Misfit = { readonly message: string; readonly fix: string }
+export type Misfit = {
+  readonly message: string
+  readonly fix: string
+  /** The same as a change; null where it is for a person to find. */
+  readonly mend: Mend | null
+}
 
 export type LayerSetting<Value = unknown> = {
   readonly schema: z.ZodType<Value>
@@ -28,6 +34,8 @@ export type LayerSetting<Value = unknown> = {
   readonly help: string
   /** What it is where a layer does not say. It never changes, as stored layers may lack the setting. */
   readonly default?: Value
+  /** What a new layer begins with, where it has no default. @param input of the place that it is put at */
+  readonly start?: (input: Shape) => Value
 }
 
 /** A value that a layer learns. */
@@ -86,6 +94,8 @@ export type InnerLayers = {
   readonly segment: string
   /** Where they stand in the layer's JSON: ['branches', 1]. torch's names of their parameters have the same. */
   readonly keys: readonly (string | number)[]
+  /** As a heading: "Shortcut". */
+  readonly name: string
   readonly layers: readonly LayerSpec[]
 }
 
@@ -187,10 +197,15 @@ export function imageOf(shape: Shape): ImageShape {
 }
 
 /** What every layer of images says to a vector. @param name of the layer, as a sentence begins with it */
-export const needsImages = (name: string, input: Shape): Misfit | null =>
-  input.length === 3
-    ? null
+export function needsImages(name: string, input: Shape): Misfit | null {
+  if (input.length === 3) return null
+  const message = `${name} needs images, and its input is ${showShape(input)}.`
+  const shape = imageOfValues(input[0] ?? 1)
+  return shape === null
+    ? { message, ...removed }
     : {
-        message: `${name} needs images, and its input is ${showShape(input)}.`,
-        fix: 'Put a reshape before it, or move it before the flatten.',
+        message,
+        fix: `Put a reshape to ${showShape(shape)} before it.`,
+        mend: { before: [{ kind: 'reshape', shape }] },
       }
+}

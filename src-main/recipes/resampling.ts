@@ -1,6 +1,7 @@
 /** Images of other sides, each new row and column a weighted sum of the old ones: pooling and resizing. */
 import { imageOf, needsImages, showShape, type LayerPasses, type Misfit, type Shape } from './layer'
 import type { LayerKernels, ResampleWeights } from './layer-tensors'
+import { setTo } from './mend'
 
 type Side = ResampleWeights['rows']
 
@@ -35,7 +36,7 @@ export function windowsOf(name: string, size: number, input: Shape): Shape | Mis
   return size > least
     ? {
         message: `A window of ${size} × ${size} does not fit its input of ${showShape(input)}.`,
-        fix: `Set size to ${least}.`,
+        ...setTo('size', least),
       }
     : [Math.floor(height / size), Math.floor(width / size), channels]
 }

@@ -2,6 +2,7 @@
 import { z } from 'zod'
 import { sideAfter, type Geometry } from './geometry'
 import { imageOf, needsImages, showShape, type Misfit, type Shape } from './layer'
+import { setTo } from './mend'
 
 /** 'same' puts half of a kernel's reach on every side, 'valid' nothing, a number as many pixels as it says. All are zeros. */
 export type Padding = 'same' | 'valid' | number
@@ -21,14 +22,17 @@ export type SlidingSettings = {
 }
 
 const whole = (most: number) => z.int().min(1).max(most)
+export const mostFilters = 8192
+export const mostStride = 64
 
 export const kernelSizeSetting = {
   schema: whole(63),
   label: 'Kernel size',
   help: 'Side of a filter.',
+  start: () => 3,
 } as const
 export const strideSetting = {
-  schema: whole(64),
+  schema: whole(mostStride),
   label: 'Stride',
   help: 'How far a filter moves each time.',
   default: 1,
@@ -61,7 +65,14 @@ export const slidingSettings = {
 } as const
 
 /** Channels that a convolution gives. */
-export const filtersSetting = { schema: whole(8192), label: 'Filters', help: 'Channels that it gives.' } as const
+/** A new layer gives as many channels as it gets, and of a picture's few enough to see something. */
+const usualFilters = (input: Shape): number => Math.min(mostFilters, Math.max(16, imageOf(input).channels))
+export const filtersSetting = {
+  schema: whole(mostFilters),
+  label: 'Filters',
+  help: 'Channels that it gives.',
+  start: usualFilters,
+} as const
 
 /** How far a kernel reaches over the image, less one. */
 const reach = ({ kernelSize, dilation }: Pick<SlidingSettings, 'kernelSize' | 'dilation'>): number =>
@@ -81,7 +92,7 @@ export function slide(name: string, settings: SlidingSettings, input: Shape): re
   if (padding === 'same' && reach(settings) % 2 === 1)
     return {
       message: `${name} with padding "same" needs an odd kernel, and its side is ${kernelSize}.`,
-      fix: `Set kernelSize to ${kernelSize + 1}.`,
+      ...setTo('kernelSize', kernelSize + 1),
     }
   const { height, width } = imageOf(input)
   const { padding: pixels } = geometryOf(settings)
@@ -89,7 +100,9 @@ export function slide(name: string, settings: SlidingSettings, input: Shape): re
   if (reach(settings) + 1 > least)
     return {
       message: `A kernel that reaches over ${reach(settings) + 1} pixels does not fit its input of ${showShape(input)}${pixels > 0 ? ` with ${pixels} pixels of padding` : ''}.`,
-      fix: settings.dilation > 1 ? 'Set dilation to 1.' : `Set kernelSize to ${least} or less.`,
+      ...(settings.dilation > 1
+        ? setTo('dilation', 1)
+        : setTo('kernelSize', least, `Set kernelSize to ${least} or less.`)),
     }
   const geometry = geometryOf(settings)
   return [sideAfter(height, kernelSize, geometry), sideAfter(width, kernelSize, geometry)]

@@ -1,11 +1,11 @@
 /** What a run will take of memory and disk, before it is launched. */
 import { buildLayers, countParameters } from '../../contract/architecture'
+import { activationValues, slotsOf } from '../../contract/architecture-memory'
 import type { RunConfig } from '../../contract/config'
 import { shapesOf, taskOf } from '../../contract/run-data'
 import { sizeOfShape } from '../../recipes/data-source'
 import { inferLayers } from '../../recipes/infer-layers'
 import { metricBytesPerImage } from '../../recipes/registry/metrics'
-import { optimizers } from '../../recipes/registry/optimizers'
 import { mostSpread, type CheckpointKeeping } from '../../contract/preferences'
 
 /** Multiply-adds of one forward pass for one image. */
@@ -14,10 +14,6 @@ export const countMultiplyAdds = (config: RunConfig): number =>
 
 /** TensorFlow and Node by themselves. */
 const baseMemoryBytes = 450e6
-
-/** Numbers that a whole checkpoint has beside every weight: the optimizer's slots, and an average. */
-const slotsOf = ({ optimizer, averageDecay }: RunConfig): number =>
-  optimizers[optimizer].slots.length + (averageDecay > 0 ? 1 : 0)
 
 /**
  * What a trainer takes: the libraries, the images as float32, the parameters with gradients, optimizer slots, the average of weights and the copy of
@@ -34,10 +30,7 @@ export function estimateMemory(config: RunConfig): number {
   // Gradients that wait for others to make a step.
   const accumulated = config.accumulationSteps > 1 ? 1 : 0
   const parameters = countParameters(layers, input) * 4 * (2 + accumulated + slots + (1 + slots))
-  const activations = inferLayers(layers, input).rows.reduce(
-    (sum, { outputShape }) => sum + sizeOfShape(outputShape),
-    0,
-  )
+  const activations = activationValues(inferLayers(layers, input).rows)
   return baseMemoryBytes + images + parameters + activations * 4 * 3 * config.batchSize
 }
 

@@ -3,7 +3,7 @@ import { z } from 'zod'
 import type { ActivationKind } from '../activation'
 import { defineLayer, type Filled, type LayerContext, type LayerPasses } from '../layer'
 import type { Shaped } from '../layer-tensors'
-import { activationKinds, activations } from '../registry/activations'
+import { activationKinds, activations, usualActivation } from '../registry/activations'
 
 declare module '../layer' {
   interface Layers {
@@ -17,7 +17,12 @@ export default defineLayer({
   name: 'activation',
   help: 'Applies one function to every value.',
   settings: {
-    activation: { schema: z.enum(activationKinds), label: 'Function', help: 'What is made of each value.' },
+    activation: {
+      schema: z.enum(activationKinds),
+      label: 'Function',
+      help: 'What is made of each value.',
+      start: () => usualActivation,
+    },
   },
   words: ({ activation }) => activations[activation].name,
   beginsBox: false,

@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { defineLayer, imageOf, type Filled, type LayerContext, type LayerPasses } from '../layer'
 import { torchCall, torchGeometry } from '../layer-exports'
 import type { Shaped } from '../layer-tensors'
+import { setTo } from '../mend'
 import {
   filtersSetting,
   geometryOf,
@@ -48,7 +49,7 @@ export default defineLayer({
     if (channels % groups === 0 && filters % groups === 0) return [...sides, filters]
     return {
       message: `${groups} groups divide its ${channels} channels and ${filters} filters unevenly.`,
-      fix: `Set groups to ${mostGroups(channels, filters, groups)}.`,
+      ...setTo('groups', mostGroups(channels, filters, groups)),
     }
   },
   parameters({ filters, kernelSize, groups }, input) {

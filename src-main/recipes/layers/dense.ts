@@ -17,7 +17,7 @@ export default defineLayer({
   name: 'dense layer',
   help: 'Joins every value of its input to every one of its units.',
   settings: {
-    units: { schema: z.int().min(1).max(65_536), label: 'Units', help: 'Numbers that it gives.' },
+    units: { schema: z.int().min(1).max(65_536), label: 'Units', help: 'Numbers that it gives.', start: () => 128 },
   },
   words: ({ units }) => `dense, ${units}`,
   beginsBox: true,
@@ -27,6 +27,7 @@ export default defineLayer({
       : {
           message: `A dense layer needs a vector, and its input is ${showShape(input)}.`,
           fix: 'Put a flatten before it.',
+          mend: { before: [{ kind: 'flatten' }] },
         },
   parameters({ units }, input) {
     const inputs = sizeOfShape(input)

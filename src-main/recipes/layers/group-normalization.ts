@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { defineLayer, imageOf, needsImages, type Filled, type LayerContext, type LayerPasses } from '../layer'
 import { torchCall } from '../layer-exports'
 import type { Shaped } from '../layer-tensors'
+import { setTo } from '../mend'
 import { channelParameters, epsilonSetting, passesByOwnValues } from '../normalizing'
 import { mostGroups } from '../sliding'
 
@@ -18,7 +19,12 @@ export default defineLayer({
   name: 'group norm',
   help: 'Centres and scales groups of channels of each image over all of its pixels.',
   settings: {
-    groups: { schema: z.int().min(1).max(8192), label: 'Groups', help: 'Parts that the channels are divided into.' },
+    groups: {
+      schema: z.int().min(1).max(8192),
+      label: 'Groups',
+      help: 'Parts that the channels are divided into.',
+      start: (input) => mostGroups(imageOf(input).channels, imageOf(input).channels, 8),
+    },
     epsilon: epsilonSetting,
   },
   words: ({ groups }) => `group norm, ${groups}`,
@@ -31,7 +37,7 @@ export default defineLayer({
         ? input
         : {
             message: `${groups} groups divide its ${channels} channels unevenly.`,
-            fix: `Set groups to ${mostGroups(channels, channels, groups)}.`,
+            ...setTo('groups', mostGroups(channels, channels, groups)),
           })
     )
   },

@@ -17,7 +17,12 @@ export default defineLayer({
   name: 'max pooling',
   help: 'Keeps the largest value of each square window.',
   settings: {
-    size: { schema: z.int().min(1).max(64), label: 'Size', help: 'Side of a window, and how far the next one is.' },
+    size: {
+      schema: z.int().min(1).max(64),
+      label: 'Size',
+      help: 'Side of a window, and how far the next one is.',
+      start: () => 2,
+    },
   },
   words: ({ size }) => `${size} × ${size} max pool`,
   beginsBox: false,

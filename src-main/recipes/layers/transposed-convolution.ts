@@ -12,6 +12,7 @@ import {
 } from '../layer'
 import { torchCall } from '../layer-exports'
 import type { Shaped } from '../layer-tensors'
+import { setTo } from '../mend'
 import { filtersSetting, kernelSizeSetting, strideSetting } from '../sliding'
 
 declare module '../layer' {
@@ -60,7 +61,7 @@ export default defineLayer({
     if (outputPadding >= stride)
       return {
         message: `Its output padding of ${outputPadding} has to be less than its stride of ${stride}.`,
-        fix: `Set outputPadding to ${stride - 1}.`,
+        ...setTo('outputPadding', stride - 1),
       }
     const { height, width } = imageOf(input)
     const sides = [height, width].map((side) => (side - 1) * stride - 2 * padding + kernelSize + outputPadding)
@@ -68,7 +69,7 @@ export default defineLayer({
       ? [...sides, filters]
       : {
           message: `Taking ${padding} pixels off every side leaves nothing of its input of ${showShape(input)}.`,
-          fix: 'Set padding to 0.',
+          ...setTo('padding', 0),
         }
   },
   parameters({ filters, kernelSize }, input) {

@@ -17,7 +17,12 @@ export default defineLayer({
   name: 'upsampling',
   help: 'Makes images larger by repeating pixels or by running from one to the next.',
   settings: {
-    factor: { schema: z.int().min(1).max(32), label: 'Factor', help: 'How many times as long each side gets.' },
+    factor: {
+      schema: z.int().min(1).max(32),
+      label: 'Factor',
+      help: 'How many times as long each side gets.',
+      start: () => 2,
+    },
     mode: {
       schema: z.enum(['nearest', 'bilinear']),
       label: 'Mode',

@@ -99,7 +99,7 @@ describe('shapes, parameters and multiply-adds', () => {
 describe('a mistake', () => {
   it.each<[LayerSpec[], string, RegExp, RegExp]>([
     [[{ kind: 'dense', units: 3 }], '1', /vector, and its input is 32 × 32 × 3/, /flatten before/],
-    [[{ kind: 'flatten' }, conv(3)], '2', /images, and its input is 3072 units/, /before the flatten/],
+    [[{ kind: 'flatten' }, conv(3)], '2', /images, and its input is 3072 units/, /reshape to 32 × 32 × 3 before it/],
     [[pool(16), pool(3)], '2', /3 × 3 does not fit its input of 2 × 2 × 3/, /size to 2/],
     [
       [relu, { kind: 'residual', layers: [relu, conv(8)] }],
@@ -109,8 +109,13 @@ describe('a mistake', () => {
     ],
     [[{ kind: 'residual', layers: [pool(2)] }], '1', /cannot be added/, /3 filters with stride 2\.$/],
     [[{ kind: 'residual', layers: [relu, { kind: 'dense', units: 3 }] }], '1.2', /vector/, /flatten/],
-    [[{ kind: 'concatenation', branches: [[], [pool(2)]] }], '1', /branch b 16 × 16 × 3/, /sides of 32 × 32/],
-    [[conv(8192), { kind: 'flatten' }, { kind: 'dense', units: 9_000 }], '3', /7\.5e\+10 values/, /narrower/],
+    [
+      [{ kind: 'concatenation', branches: [[], [pool(2)]] }],
+      '1',
+      /branch b 16 × 16 × 3/,
+      /upsampling by 2 to branch b/,
+    ],
+    [[conv(8192), { kind: 'flatten' }, { kind: 'dense', units: 9_000 }], '3', /7\.5e\+10 values/, /units to 35\.$/],
   ])('stands at its layer, in words with numbers and one fix: %j', (list, at, message, fix) => {
     const { mistake, outputShape } = found(list)
     expect(mistake?.at).toBe(at)

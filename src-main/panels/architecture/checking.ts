@@ -1,0 +1,71 @@
+/** What is known of an architecture that is being edited: shapes as far as they go, and what is wrong. */
+import { memoryByLayer, type LayerMemory } from '@contract/architecture-memory'
+import type { ArchitectureShapes } from '@recipes/architecture'
+import { findMisfit, readLayers } from '@recipes/check-layers'
+import { inferLayers, type InferredLayers, type LayerMistake, type LayerRow } from '@recipes/infer-layers'
+import type { LayerKind, LayerSpec, Shape } from '@recipes/layer'
+import { layerKinds, settingsOfLayer } from '@recipes/registry/layers'
+import { innerOf, type Place } from './layer-tree'
+
+export type CheckedRow = LayerRow & { readonly memory: LayerMemory }
+export type CheckedArchitecture = {
+  /** By path; from the first mistake on there are none. */
+  readonly rows: ReadonlyMap<string, CheckedRow>
+  readonly inferred: InferredLayers
+  /** By path, '' for what is wrong with all of them together. */
+  readonly mistakes: ReadonlyMap<string, LayerMistake>
+}
+
+/** @param layers as they are written, which may be anything that was typed */
+export function checkArchitecture(layers: readonly LayerSpec[], shapes: ArchitectureShapes): CheckedArchitecture {
+  const read = readLayers(layers)
+  const found: LayerMistake[] = read.ok ? [] : [...read.mistakes]
+  const firstWrong = Math.min(...found.map(({ at }) => (at === '' ? 1 : Number.parseInt(at, 10))))
+  const known = read.ok ? read.layers : layers.slice(0, firstWrong - 1)
+  const inferred = inferLayers(known, shapes.input)
+  const misfit = read.ok ? findMisfit(known, shapes, inferred) : inferred.mistake
+  if (misfit !== null) found.unshift(misfit)
+  const memory = memoryByLayer(inferred.rows)
+  const rows = inferred.rows.map((row, index) => ({ ...row, memory: memory[index] ?? { image: 0, weights: 0 } }))
+  return {
+    rows: new Map(rows.map((row) => [row.at, row])),
+    inferred,
+    // Of several at one layer the first is said: the next one when that is mended.
+    mistakes: new Map(found.toReversed().map((mistake) => [mistake.at, mistake])),
+  }
+}
+
+/** The shape that a layer at a place would be given; null where a mistake before it leaves none. */
+export function inputAt(layers: readonly LayerSpec[], { list, index }: Place, input: Shape): Shape | null {
+  const [first, ...rest] = list
+  const before = inferLayers(layers.slice(0, first === undefined ? index : Number(first)), input).outputShape
+  if (first === undefined || before === null) return before
+  const block = layers[Number(first)]
+  const inner = block && innerOf(block).find(({ keys }) => keys.every((key, at) => rest[at] === key))
+  return inner === undefined ? null : inputAt(inner.layers, { list: rest.slice(inner.keys.length), index }, before)
+}
+
+/** A new layer of a kind, as it would begin where its input has this shape. */
+export function newLayer(kind: LayerKind, input: Shape): LayerSpec {
+  const begun = settingsOfLayer(kind).flatMap(([key, { default: usual, start }]) =>
+    usual === undefined && start !== undefined ? [[key, start(input)]] : [],
+  )
+  return { kind, ...(Object.fromEntries(begun) as object) } as LayerSpec
+}
+
+export type AddableLayer = {
+  readonly kind: LayerKind
+  readonly layer: LayerSpec
+  /** What it would give there, or why it cannot stand there. */
+  readonly gives: Shape | null
+  readonly reason: string
+}
+
+/** Every kind as it would stand at a place. @param input of that place; null where it is not known */
+export const addableLayers = (input: Shape | null): AddableLayer[] =>
+  layerKinds.map((kind) => {
+    const layer = newLayer(kind, input ?? [32, 32, 16])
+    if (input === null) return { kind, layer, gives: null, reason: '' }
+    const { outputShape, mistake } = inferLayers([layer], input)
+    return { kind, layer, gives: outputShape, reason: mistake?.message ?? '' }
+  })
