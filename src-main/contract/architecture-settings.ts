@@ -55,6 +55,7 @@ export const architectureShape = {
 /** Settings of the report's architectures; any other has its layers instead. */
 export const reportKeys = ['filters', 'kernelSizes', 'hiddenUnits', 'activation', 'outputActivation'] as const
 export type ReportKey = (typeof reportKeys)[number]
+export const isReportKey = (key: string): key is ReportKey => (reportKeys as readonly string[]).includes(key)
 export const byReportKey = <Value>(value: Value): Record<ReportKey, Value> =>
   Object.fromEntries(reportKeys.map((key) => [key, value])) as Record<ReportKey, Value>
 

@@ -69,6 +69,7 @@ export {
   architectureKinds,
   builtInArchitectures,
   isReportArchitecture,
+  isReportKey,
   type ArchitectureKind,
 } from './architecture-settings'
 export { activationKinds } from '../recipes/registry/activations'

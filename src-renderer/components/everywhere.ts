@@ -40,6 +40,11 @@ export function everywhereCommands(app: App, openers: Openers): readonly KeyComm
     { keys: 'G C', label: 'Go to compare', run: () => openComparison(app) },
     { keys: 'G P', label: 'Go to reports', run: () => router.go({ view: 'reports', report: null }) },
     { keys: 'G Q', label: 'Go to queue', run: () => router.go({ view: 'queue', grid: null }) },
+    {
+      keys: 'G E',
+      label: 'Go to the architecture editor',
+      run: () => router.go({ view: 'architecture', name: null, parentRun: null }),
+    },
     { keys: 'G S', also: 'Ctrl+,', label: 'Go to settings', run: () => router.go({ view: 'settings' }) },
     { keys: 'G W', label: 'Go to workspace', run: () => router.go({ view: 'workspace' }) },
     { keys: 'G A', label: 'Go to all projects', run: () => router.go({ view: 'projects' }) },

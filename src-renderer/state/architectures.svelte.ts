@@ -1,10 +1,12 @@
 /** Architectures that are saved in the home, live: the same that the command line has. */
 import type { SavedArchitecture } from '@contract/architecture-requests'
+import { builtInArchitectures } from '@contract/config'
 import type { Client } from '@contract/transport'
 
 export class ArchitecturesState {
   readonly #client: Client
   #list = $state.raw<readonly SavedArchitecture[]>([])
+  #isLoaded = $state(false)
 
   constructor(client: Client) {
     this.#client = client
@@ -18,6 +20,36 @@ export class ArchitecturesState {
     return this.#list
   }
 
+  /** Whether it was asked for them, and they came or did not. */
+  get isLoaded(): boolean {
+    return this.#isLoaded
+  }
+
+  find(name: string): SavedArchitecture | undefined {
+    return this.#list.find((one) => one.name === name)
+  }
+
+  /** A name that neither a built-in nor a saved one has: "pooled 2". */
+  freeName(wanted: string): string {
+    const isTaken = (name: string) => builtInArchitectures.includes(name) || this.find(name) !== undefined
+    const stem = wanted.replace(/ \d+$/, '')
+    let name = wanted
+    for (let count = 2; isTaken(name); count += 1) name = `${stem.slice(0, 54)} ${count}`
+    return name
+  }
+
+  /** @throws what kept it from being saved */
+  async save(architecture: SavedArchitecture): Promise<void> {
+    await this.#client.request('architectures.save', architecture)
+    await this.load()
+  }
+
+  /** @throws what kept it from being removed */
+  async remove(name: string): Promise<void> {
+    await this.#client.request('architectures.remove', { name })
+    await this.load()
+  }
+
   /** Those that cannot be had now are none: the built-in ones are always there. */
   async load(): Promise<void> {
     try {
@@ -25,5 +57,6 @@ export class ArchitecturesState {
     } catch {
       this.#list = []
     }
+    this.#isLoaded = true
   }
 }

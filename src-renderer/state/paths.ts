@@ -47,6 +47,8 @@ function saidOf(route: Route): Said {
       return { parts: ['workspace', ...(route.panel === undefined ? [] : [route.panel])] }
     case 'new-run':
       return { parts: ['new-run'], search: { from: route.parentRun ?? undefined } }
+    case 'architecture':
+      return { parts: ['architecture'], search: { name: route.name ?? undefined, from: route.parentRun ?? undefined } }
     case 'compare':
       return {
         parts: ['compare', ...(route.tool === undefined || route.tool === 'grid' ? [] : [route.tool])],
@@ -119,6 +121,7 @@ function routeOf([view = '', first, second, ...more]: readonly string[], said: U
   if (view === '' || view === 'index.html') return { view: 'home' }
   if (view === 'runs') return { view: 'runs' }
   if (view === 'new-run') return { view: 'new-run', parentRun: said.get('from') }
+  if (view === 'architecture') return { view, name: said.get('name'), parentRun: said.get('from') }
   if (view === 'queue') return { view: 'queue', grid: null }
   const named = plain.find((one) => one === view)
   return named === undefined ? null : { view: named }

@@ -42,6 +42,9 @@ export class RouterState {
   #id: string
   #onProject: (project: string) => void = () => undefined
   #keeper: StepKeeper | null = null
+  #guard: ((leave: () => void) => void) | null = null
+  /** A step that was not to be taken is being taken back. */
+  #isReturning = false
 
   constructor() {
     const kept = history.state as Step | null
@@ -149,8 +152,30 @@ export class RouterState {
     if (this.canGoForward) history.forward()
   }
 
+  /**
+   * What is shown is not left without being asked about. @param ask is given what leaves it after all; nothing is left while it is not called
+   * @returns what takes the guard away
+   */
+  guard(ask: (leave: () => void) => void): () => void {
+    this.#guard = ask
+    return () => {
+      if (this.#guard === ask) this.#guard = null
+    }
+  }
+
+  /** @returns whether somebody is asked first. */
+  #asks(leave: () => void): boolean {
+    const ask = this.#guard
+    ask?.(() => {
+      this.#guard = null
+      leave()
+    })
+    return ask !== null
+  }
+
   /** Shows something else, as a step that one can go back from; what is shown already is no step. */
   go(route: Route): void {
+    if (this.#asks(() => this.go(route))) return
     if (route.view === 'compare') this.#opened = route.runs
     this.#keeper?.leave(this.#id)
     const before = this.#step()
@@ -178,6 +203,16 @@ export class RouterState {
   }
 
   #pop(step: Step | null): void {
+    if (this.#isReturning) {
+      this.#isReturning = false
+      return
+    }
+    const by = (step?.index ?? this.#index + 1) - this.#index
+    if (by !== 0 && this.#asks(() => history.go(by))) {
+      this.#isReturning = true
+      history.go(-by)
+      return
+    }
     this.#keeper?.leave(this.#id)
     this.#id = step?.id ?? newId()
     if (step?.route) {

@@ -73,6 +73,17 @@ export type Route =
   | { readonly view: 'projects' }
   /** `changes`: over the settings of the parent run, or over the usual ones without. */
   | { readonly view: 'new-run'; readonly parentRun: string | null; readonly changes?: RunConfigInput }
+  /**
+   * The editor. `name`: what it begins from, a built-in one or one of one's own, or an empty one without. `layers`: as JSON, where they are not those that
+   * the name has now. The others are those of the form of New run that it leads back to.
+   */
+  | {
+      readonly view: 'architecture'
+      readonly name: string | null
+      readonly layers?: string
+      readonly parentRun: string | null
+      readonly changes?: RunConfigInput
+    }
   | { readonly view: 'run'; readonly run: string }
   /** `panel`: the one that fills the window. */
   | { readonly view: 'workspace'; readonly panel?: string }

@@ -20,6 +20,8 @@ function viewOf(app: Pick<App, 'runs' | 'reports'>, route: Route): string {
       return route.place === 'bin' ? 'Bin' : 'Runs'
     case 'new-run':
       return 'New run'
+    case 'architecture':
+      return 'Architecture'
     case 'run':
       return runTitle(app, route.run)
     case 'workspace':

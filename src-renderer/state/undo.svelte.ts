@@ -3,7 +3,7 @@ import { toWireError } from '@contract/errors'
 
 export type Undoable = {
   /** Changes of one layout build on each other: an earlier one is taken back together with those after it. */
-  readonly scope: 'layout' | 'view' | 'runs' | 'queue' | 'report' | 'project'
+  readonly scope: 'layout' | 'view' | 'runs' | 'queue' | 'report' | 'project' | 'architecture'
   /** The things that it is a change of, for {@link UndoState.forget}. */
   readonly of?: readonly string[]
   /** What was done, as a sentence without its stop: "Panel removed". */

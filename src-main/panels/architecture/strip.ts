@@ -10,8 +10,10 @@ export type StripBox = {
   readonly width: number
   /** Under the box: "32²×16", "784". */
   readonly label: string
-  /** Images or a vector within the network, or what goes in and comes out. */
-  readonly kind: 'end' | 'map' | 'dense'
+  /** Images or a vector within the network, what goes in and comes out, or where shapes end at a mistake. */
+  readonly kind: 'end' | 'map' | 'dense' | 'mistake'
+  /** The layers of the list that it stands for, by their paths. */
+  readonly layers: readonly string[]
 }
 
 /** Colours that tell groups apart. */
@@ -30,7 +32,8 @@ export function showImageShape([height, width, channels]: ImageShape): string {
 
 /** Of a map of 32 pixels and 3 channels, so that other sizes of images have boxes as high. */
 const usualSide = 32
-const mapOf = (shape: Shape, side: number): StripBox => {
+type Drawn = Omit<StripBox, 'layers'>
+const mapOf = (shape: Shape, side: number): Drawn => {
   const [height = 1, width = 1, channels = 1] = shape
   return {
     height: 8 + (height / side) * usualSide * 1.4,
@@ -39,7 +42,7 @@ const mapOf = (shape: Shape, side: number): StripBox => {
     kind: 'map',
   }
 }
-const vectorOf = (units: number): StripBox => ({
+const vectorOf = (units: number): Drawn => ({
   height: 30 + Math.log2(units) * 3,
   width: 8,
   label: String(units),
@@ -50,21 +53,44 @@ const vectorOf = (units: number): StripBox => ({
  * A box wherever the shape changes, a block as one. What begins no box of its own, as pooling does not, changes the one before it.
  * @param shapes of one input and one target
  */
-export function stripOf({ rows }: InferredLayers, shapes: { input: ImageShape; target: ImageShape }): StripBox[] {
-  const boxes: StripBox[] = [{ height: 52, width: 8, label: showImageShape(shapes.input), kind: 'end' }]
+export function stripOf(
+  { rows, mistake }: Pick<InferredLayers, 'rows' | 'mistake'>,
+  shapes: { input: ImageShape; target: ImageShape },
+): StripBox[] {
+  const boxes: (Drawn & { readonly layers: string[] })[] = [
+    { height: 52, width: 8, label: showImageShape(shapes.input), kind: 'end', layers: [] },
+  ]
   let before: Shape | null = null
-  for (const { layer, depth, inputShape, outputShape } of rows) {
+  for (const { at, layer, depth, inputShape, outputShape } of rows) {
     if (depth > 0 || layer.kind === 'flatten') continue
     const isSame = before !== null && sameShape(before, outputShape)
     const box = outputShape.length === 1 ? vectorOf(outputShape[0] ?? 1) : mapOf(outputShape, shapes.input[0])
     const isNew = recipes[layer.kind].beginsBox || inputShape.length !== outputShape.length
-    if (isSame && layer.kind !== 'dense') continue
-    if (!isNew && before !== null) boxes.pop()
-    boxes.push(box)
+    if (isSame && layer.kind !== 'dense') {
+      boxes.at(-1)?.layers.push(at)
+      continue
+    }
+    const layers = !isNew && before !== null ? (boxes.pop()?.layers ?? []) : []
+    boxes.push({ ...box, layers: [...layers, at] })
     before = outputShape
   }
-  boxes.push({ height: 46, width: 8, label: showImageShape(shapes.target), kind: 'end' })
+  boxes.push(
+    mistake === null
+      ? { height: 46, width: 8, label: showImageShape(shapes.target), kind: 'end', layers: [] }
+      : { height: 40, width: 40, label: mistake.at, kind: 'mistake', layers: [mistake.at.split('.')[0] ?? ''] },
+  )
   return boxes
+}
+
+/** Not more boxes than can be told apart: each of those that are left stands for its neighbours too. The ends stay. */
+export function fewerBoxes(boxes: readonly StripBox[], most: number): readonly StripBox[] {
+  if (boxes.length <= most) return boxes
+  const inner = boxes.slice(1, -1)
+  const size = Math.ceil(inner.length / (most - 2))
+  const kept = inner.flatMap((box, index) =>
+    index % size === 0 ? [{ ...box, layers: inner.slice(index, index + size).flatMap(({ layers }) => layers) }] : [],
+  )
+  return [...boxes.slice(0, 1), ...kept, ...boxes.slice(-1)]
 }
 
 /** Between two labels of one line, in pixels. */

@@ -85,6 +85,10 @@ export function toInput(draft: Draft): Record<string, unknown> {
   return Object.fromEntries(entries)
 }
 
+/** The same without those that have a mistake. @param issues by setting */
+export const validInput = (draft: Draft, issues: Readonly<Record<string, string>>): RunConfigInput =>
+  Object.fromEntries(Object.entries(toInput(draft)).filter(([key]) => issues[key] === undefined))
+
 export const resolveDraft = (draft: Draft): ResolvedConfig => resolveRunConfig(toInput(draft))
 
 export type Change = { readonly key: SettingKey; readonly from: string; readonly to: string }

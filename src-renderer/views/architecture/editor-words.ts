@@ -1,0 +1,26 @@
+/** Layers in the words of the editor. */
+import { fieldsOf, showField } from '@panels/architecture/layer-fields'
+import type { LayerMistake } from '@recipes/infer-layers'
+import type { LayerSpec } from '@recipes/layer'
+import { settingsOfLayer } from '@recipes/registry/layers'
+
+export const capital = (words: string): string => `${words.charAt(0).toUpperCase()}${words.slice(1)}`
+
+/** Settings in one line: those without a default, and those that are not at it. */
+export function settingsInShort(layer: LayerSpec): { readonly label: string; readonly value: string }[] {
+  const usual = new Map(settingsOfLayer(layer.kind).map(([key, setting]) => [key, setting.default]))
+  return fieldsOf(layer).flatMap(({ key, label }) => {
+    const value = showField(layer, key)
+    return value === String(usual.get(key)) ? [] : [{ label: label.toLowerCase(), value }]
+  })
+}
+
+/** What the button of a mistake says: its fix, with a setting called as its field is. */
+export function mendWords({ mend, fix }: LayerMistake, layer: LayerSpec | null): string {
+  const words = fix.replace(/\.$/, '')
+  if (mend === null || layer === null || !('set' in mend)) return words
+  const [entry, ...others] = Object.entries(mend.set)
+  const field = fieldsOf(layer).find(({ key }) => key === entry?.[0])
+  if (entry === undefined || others.length > 0 || field === undefined) return words
+  return `Set ${field.label.toLowerCase()} to ${[entry[1]].flat().join(' × ')}`
+}

@@ -1,0 +1,75 @@
+/** An architecture of one's own: cloned, edited by keyboard, mended, saved, and trained with. */
+import { expect, test } from './support/app'
+import { expectAccessible } from './support/axe'
+
+test('a built-in architecture is cloned, edited by keyboard, mended, saved by a name, and trained with', async ({
+  app,
+}) => {
+  const { page } = app
+  await page.getByRole('button', { name: /^New run/ }).click()
+  await page.getByRole('button', { name: 'Quick, plain' }).click()
+  await page.getByRole('textbox', { name: 'Training images' }).fill('640')
+  await page.getByRole('textbox', { name: 'Validation images' }).fill('100')
+  await page.getByRole('textbox', { name: 'Epochs' }).fill('1')
+  await page.getByRole('radio', { name: /^resnet/ }).click()
+  await page.getByRole('button', { name: 'Clone and edit resnet' }).press('Enter')
+
+  const layers = page.getByRole('treegrid', { name: 'Layers' })
+  const row = (name: string) => layers.getByRole('row', { name, exact: true })
+  const network = page.getByRole('region', { name: 'Network' })
+  await expect(network).toContainText('882,400')
+  await expect(page.getByRole('textbox', { name: 'Name' })).toHaveValue('resnet 2')
+
+  // One layer more by its first letters, into the open block below, and its size too large for what comes there.
+  await row('1 Convolution').click()
+  await page.keyboard.press('a')
+  await page.keyboard.type('max pool')
+  await page.keyboard.press('Enter')
+  const added = row('2 Max pooling')
+  await expect(added).toBeFocused()
+  await expect(added).toContainText('16 × 16')
+  await page.keyboard.press('Alt+ArrowUp')
+  await expect(row('1 Max pooling')).toBeFocused()
+  await page.keyboard.press('Alt+ArrowDown')
+  await page.keyboard.press('Enter')
+  const size = page.getByRole('textbox', { name: 'Size' })
+  await expect(size).toBeFocused()
+  await page.keyboard.press('Control+a')
+  await page.keyboard.type('40')
+  await expect(layers).toContainText('A window of 40 × 40 does not fit its input of 32 × 32 × 16.')
+  await expect(page.getByRole('button', { name: /^Train with this/ })).toBeDisabled()
+  await expectAccessible(page, 'the editor with a mistake')
+  await layers.getByRole('button', { name: 'Set size to 32' }).press('Enter')
+  await expect(layers.getByText(/does not fit/)).toBeHidden()
+  await expect(row('2 Max pooling')).toContainText('1 × 1')
+
+  // The fix, what was typed, the two moves and the layer itself are a step each.
+  for (let step = 0; step < 5; step += 1) await page.keyboard.press('Control+z')
+  await expect(network).toContainText('882,400')
+  await expect(row('2 Max pooling')).toBeHidden()
+  await page.keyboard.press('Control+Shift+z')
+  await expect(row('2 Max pooling')).toBeVisible()
+
+  // Nothing of it is lost by leaving.
+  await page.keyboard.press('Escape')
+  const question = page.getByRole('dialog', { name: /without saving it/ })
+  await question.getByRole('button', { name: 'Keep editing' }).press('Enter')
+  await page.goBack()
+  await expect(question).toBeVisible()
+  await expectAccessible(page, 'the question before leaving')
+  await page.keyboard.press('Escape')
+  await page.getByRole('textbox', { name: 'Name' }).fill('mine')
+  await page.keyboard.press('Control+s')
+  await expect(page.getByText('saved', { exact: true })).toBeVisible()
+  await page.keyboard.press('Control+Enter')
+
+  await expect(page.getByRole('radio', { name: /^mine/ })).toBeChecked()
+  await expect(page.getByRole('textbox', { name: 'Training images' })).toHaveValue('640')
+  await expectAccessible(page, 'New run with an architecture of one’s own')
+  await page.getByRole('button', { name: /^Start 1 run/ }).click()
+  await expect(page.locator('.badge', { hasText: 'completed' })).toBeVisible({ timeout: 60_000 })
+  await page.getByRole('tab', { name: 'Layers' }).click()
+  await expect(page.getByText(/^mine: /)).toBeVisible()
+  await page.getByRole('button', { name: 'Edit a copy' }).press('Enter')
+  await expect(page.getByRole('textbox', { name: 'Name' })).toHaveValue('mine 2')
+})
