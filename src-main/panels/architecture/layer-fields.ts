@@ -59,7 +59,8 @@ export function fieldsOf(layer: LayerSpec): readonly LayerField[] {
 /** A setting as it stands in its field, a default that is not written too. */
 export function showField(layer: LayerSpec, key: string): string {
   const value: unknown = (filled(layer) as unknown as Readonly<Record<string, unknown>>)[key]
-  return Array.isArray(value) ? value.join(' × ') : String(value ?? '')
+  if (Array.isArray(value)) return value.join(' × ')
+  return typeof value === 'number' || typeof value === 'string' ? String(value) : ''
 }
 
 /** What somebody typed, as the setting takes it; as it is where it is none of that. */
