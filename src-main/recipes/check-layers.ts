@@ -4,7 +4,7 @@ import { sizeOfShape } from './data-source'
 import type { ArchitectureShapes } from './architecture'
 import { inferLayers, type InferredLayers, type LayerMistake } from './infer-layers'
 import { innerSegment, sameShape, showShape, type LayerSpec, type Shape } from './layer'
-import { mostSide, setTo, type Remedy } from './mend'
+import { mostSide, setTo } from './mend'
 import { layerKinds, layerSpecSchema, isLayerKind, settingsOfLayer } from './registry/layers'
 
 /** Layers of one network, those within blocks included. */
