@@ -29,6 +29,7 @@ import {
   usualOptimizer,
 } from '../recipes/registry/optimizers'
 import { usualDataSource } from '../recipes/registry/data-sets'
+import { canonicalClassWeights, noClassWeights, readClassWeights, refuseClassWeights } from '../recipes/class-weights'
 import { usualActivation } from '../recipes/registry/activations'
 import {
   canonicalAugmenting,
@@ -94,6 +95,11 @@ function refuseWrongAugmenting(text: string, context: z.RefinementCtx<string>): 
   if (typeof augmenting === 'string') context.addIssue({ code: 'custom', message: augmenting })
 }
 
+function refuseWrongWeights(text: string, context: z.RefinementCtx<string>): void {
+  const weights = readClassWeights(text)
+  if (typeof weights === 'string') context.addIssue({ code: 'custom', message: weights })
+}
+
 const unknownDataSet = 'is no data set that is known here: see plateau data list'
 
 /** A loss of the registry, or a sum of some, which is stored in the one way in which it is written. */
@@ -109,6 +115,7 @@ const shape = {
   ...architectureShape,
   loss,
   ...byLossParameter(({ schema }) => schema),
+  classWeights: z.string().max(20_000).overwrite(canonicalClassWeights).superRefine(refuseWrongWeights),
   optimizer: z.enum(optimizerKinds),
   ...optimizerShape,
   batchSize: z.int().min(1).max(4096),
@@ -155,6 +162,7 @@ type ConditionalKey =
   | OwnOptimizerKey
   | ScheduleSettingKey
   | 'warmupEpochs'
+  | 'classWeights'
   | 'targets'
   | 'initialWeights'
   | 'freeze'
@@ -173,6 +181,7 @@ const conditionalKeys: Readonly<Record<ConditionalKey, (config: Choices) => bool
   ...byOwnOptimizerSetting((key) => (config: Choices) => optimizerTakes(key, config)),
   ...byScheduleSetting((_, key) => (config: Choices) => scheduleTakes(key, config.schedule)),
   warmupEpochs: (config) => takesWarmup(config.schedule),
+  classWeights: ({ task }) => task === 'classification',
   targets: ({ task, dataSet }) => task === 'image-to-image' && !hasPairs(dataSet),
   // Only where somebody has them: absent of all other runs.
   initialWeights: ({ initialWeights = '' }) => initialWeights !== '',
@@ -239,14 +248,15 @@ function refuseUnlike(
     refuse('loss', `needs targets of at least ${least} × ${least} pixels, not ${target[0]} × ${target[1]}`)
 }
 
-/** Refuses more images than there are, and classes where images have none. */
+/** Refuses more images than there are, classes where images have none, and weights of other classes. */
 function refuseMissingImages(
   {
     task,
     dataSet,
     trainSize,
     validationSize,
-  }: Pick<RunConfigShape, 'task' | 'dataSet' | 'trainSize' | 'validationSize'>,
+    classWeights = noClassWeights,
+  }: Pick<RunConfigShape, 'task' | 'dataSet' | 'trainSize' | 'validationSize'> & { classWeights?: string | undefined },
   context: z.RefinementCtx,
 ): void {
   const { name, counts, classes } = dataSourceOf({ dataSet })
@@ -254,6 +264,8 @@ function refuseMissingImages(
   if (trainSize > counts.training) refuse('trainSize', `must be at most ${counts.training}`)
   if (validationSize > counts.validation) refuse('validationSize', `must be at most ${counts.validation}`)
   if (task === 'classification' && classes.length < 2) refuse('dataSet', `${name} has no classes to tell apart`)
+  const unfit = task === 'classification' ? refuseClassWeights(classWeights, classes.length) : null
+  if (unfit !== null) refuse('classWeights', unfit)
 }
 
 /** A whole config: every setting that applies is there, and no other. Rules between settings are checked too. */
@@ -288,6 +300,7 @@ const notApplying: Record<ConditionalKey, string> = {
   ...byOwnOptimizerSetting(optimizerRefusal),
   ...byScheduleSetting((_, key) => scheduleRefusal(key)),
   warmupEpochs: 'needs a schedule without a rise of its own',
+  classWeights: 'belongs to the classification task',
   targets: 'belongs to the image-to-image task',
   initialWeights: 'must not be empty',
   freeze: 'must not be empty',
@@ -312,6 +325,7 @@ export function defaultSettings(input: RunConfigInput = {}): RunConfigShape {
     outputActivation: 'linear',
     loss: usualLossOf(task),
     ...byLossParameter((parameter) => parameter.default),
+    classWeights: noClassWeights,
     optimizer: usualOptimizer,
     ...optimizerDefaults(input.optimizer),
     batchSize: 64,

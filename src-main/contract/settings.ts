@@ -2,6 +2,7 @@
 import { z } from 'zod'
 import { visibleJson } from './text'
 import { exampleSum } from '../recipes/loss-sum'
+import { balancedClassWeights, noClassWeights } from '../recipes/class-weights'
 import { noAugmentation } from '../recipes/registry/augmentations'
 import { byLossParameter, lossKinds, losses, termsOfLoss } from '../recipes/registry/losses'
 import type { OptimizerKind } from '../recipes/optimizer'
@@ -55,6 +56,12 @@ export const settingFields: Readonly<Record<SettingKey, SettingField>> = {
     `The function that training minimizes, or a weighted sum of several, such as ${exampleSum}.`,
   ),
   ...byLossParameter(({ label, help }) => field('loss', label, '', help)),
+  classWeights: field(
+    'loss',
+    'Class weights',
+    '',
+    `What each class counts for in the loss, as torch’s weight: ${noClassWeights}, ${balancedClassWeights} for the rarer the more, or a number for each class with spaces between them.`,
+  ),
   optimizer: field('training', 'Optimizer', '', "Uses PyTorch's defaults."),
   ...byOptimizerSetting(({ label }, key) => field('training', label, '', optimizerHelp(key))),
   batchSize: field('training', 'Batch size', 'images', 'Images per step.'),
@@ -124,6 +131,7 @@ const offValues = new Map<string, unknown>([
   ...Object.entries(byStepSetting((setting): unknown => setting.default)),
   ['inputNoise', 0],
   ['augment', noAugmentation],
+  ['classWeights', noClassWeights],
 ])
 
 /** Whether a setting with this value does nothing to a training. */

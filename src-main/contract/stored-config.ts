@@ -7,6 +7,7 @@ import { always, type DefaultInForce } from '../recipes/setting'
 import { byLossParameter } from '../recipes/registry/losses'
 import { optimizerDefaultsInForce } from '../recipes/registry/optimizers'
 import { byScheduleSetting } from '../recipes/registry/schedules'
+import { noClassWeights } from '../recipes/class-weights'
 import { noAugmentation } from '../recipes/registry/augmentations'
 import { usualDataSource } from '../recipes/registry/data-sets'
 import { usualChain } from '../recipes/registry/transforms'
@@ -44,6 +45,8 @@ export const defaultsInForce: {
   outputActivation: always,
   loss: always,
   ...byLossParameter(({ inForce }) => inForce),
+  // Until there was a choice, all alike.
+  classWeights: { since: scheduled, before: noClassWeights },
   optimizer: always,
   ...optimizerDefaultsInForce,
   batchSize: always,

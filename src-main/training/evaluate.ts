@@ -64,6 +64,7 @@ export async function forEachEvaluatedBatch(
 /**
  * Sums in double precision over every pixel or image, so that the order of batches does not show.
  * @param between called before each batch: the place to yield and to stop. When it returns false null is returned.
+ * @param weights of classes in the loss; null where all count alike
  */
 export async function evaluate(
   tf: TensorFlow,
@@ -71,10 +72,11 @@ export async function evaluate(
   set: ImageSet,
   settings: LossSettings,
   between: () => Promise<boolean>,
+  weights: Float32Array | null = null,
 ): Promise<Evaluation | null> {
   const { target } = set.shapes
   const targetSize = sizeOfShape(target)
-  const loss = gatherLoss(settings, set.targets, target)
+  const loss = gatherLoss(settings, set.targets, target, weights)
   const classes = set.labels ? gatherClassMetrics(set.labels, targetSize) : null
   const metrics = classes ?? gatherMetrics(set.targets, target)
   const errors = new Float64Array(batchSize * targetSize)

@@ -2,11 +2,13 @@
 import type { RunConfig } from '../contract/config'
 import type { LossSettings, LossTensors } from '../recipes/loss'
 import { sizeOfShape, type ImageShape } from '../recipes/data-source'
+import type { ImageSet } from '../dataset/image-set'
+import { weightsOfClasses } from '../recipes/class-weights'
 import { mixesImages } from '../recipes/registry/augmentations'
 import { losses, parametersIn, termsOfLoss } from '../recipes/registry/losses'
 import type { Tensor, TensorFlow } from './kernels/kernels'
 
-/** Loss (a scalar) and its gradient by the outputs, on tensors of one shape [batch, elements]. @param shape of one image. @param classWeights as {@link classWeightsOf} says. Call inside `tf.tidy`. */
+/** Loss (a scalar) and its gradient by the outputs, on tensors of one shape [batch, elements]. @param shape of one image. @param classWeights as {@link trainingWeightsOf} says. Call inside `tf.tidy`. */
 export function lossAndGradient(
   tf: TensorFlow,
   settings: LossSettings,
@@ -31,16 +33,22 @@ export function lossAndGradient(
   }))
 }
 
-/**
- * What each class counts for in training. Null where all count alike and each image is of one class; where images are mixed each is of several.
- * @param shape of a target
- */
-export function classWeightsOf(
-  { task, augment }: Pick<RunConfig, 'task' | 'augment'>,
-  shape: ImageShape,
-): Float32Array | null {
-  return task === 'classification' && mixesImages(augment) ? new Float32Array(sizeOfShape(shape)).fill(1) : null
-}
+/** What each class of a run's data counts for; null where all count alike. @param set of training */
+export const classWeightsOf = (
+  { classWeights }: Pick<RunConfig, 'classWeights'>,
+  set: ImageSet,
+): Float32Array | null =>
+  set.labels && classWeights !== undefined
+    ? weightsOfClasses(classWeights, set.labels, sizeOfShape(set.shapes.target))
+    : null
+
+/** The same for training, where images that are mixed are of several classes, which losses take with weights alone. */
+export const trainingWeightsOf = (
+  config: Pick<RunConfig, 'classWeights' | 'augment'>,
+  set: ImageSet,
+): Float32Array | null =>
+  classWeightsOf(config, set) ??
+  (set.labels && mixesImages(config.augment) ? new Float32Array(sizeOfShape(set.shapes.target)).fill(1) : null)
 
 /** A batch that was evaluated. */
 type EvaluatedErrors = {
@@ -85,15 +93,24 @@ export function lossOfImages(
     terms.reduce((sum, { weight, lossOf }) => sum + weight * lossOf(image, outputs, offset), 0)
 }
 
-/** @param targets of the set, which do not change. @param shape of one image */
-export function gatherLoss(settings: LossSettings, targets: Float32Array, shape: ImageShape): GatheredLoss {
+/** @param targets of the set, which do not change. @param shape of one image. @param weights of classes; null where all count alike */
+export function gatherLoss(
+  settings: LossSettings,
+  targets: Float32Array,
+  shape: ImageShape,
+  weights: Float32Array | null = null,
+): GatheredLoss {
   const parameters = parametersIn(settings)
   const terms = termsOfLoss(settings.loss).map(({ weight, kind }) => {
     const recipe = losses[kind]
     const gathered =
       recipe.of === 'errors'
         ? gatherErrors((d) => recipe.value(d, parameters))
-        : gatherImages(recipe.prepare(targets, shape, parameters), sizeOfShape(shape))
+        : gatherImages(
+            recipe.prepare(targets, shape, parameters, weights),
+            sizeOfShape(shape),
+            countsFor(targets, weights),
+          )
     return { weight, gathered }
   })
   return {
@@ -114,17 +131,27 @@ function gatherErrors(lossOf: (d: number) => number): GatheredLoss {
   }
 }
 
+/** What an image counts for in the mean: the weight of its class. */
+function countsFor(targets: Float32Array, weights: Float32Array | null): (image: number) => number {
+  if (weights === null) return () => 1
+  const { length } = weights
+  return (image) => weights[targets.subarray(image * length, (image + 1) * length).indexOf(1)] ?? 1
+}
+
 function gatherImages(
   lossOf: (image: number, outputs: Float32Array, offset: number) => number,
   elements: number,
+  countOf: (image: number) => number,
 ): GatheredLoss {
   let sum = 0
   let count = 0
   return {
     add({ first, outputs }) {
       const images = outputs.length / elements
-      for (let image = 0; image < images; image += 1) sum += lossOf(first + image, outputs, image * elements)
-      count += images
+      for (let image = 0; image < images; image += 1) {
+        sum += lossOf(first + image, outputs, image * elements)
+        count += countOf(first + image)
+      }
     },
     value: () => sum / count,
   }

@@ -5,7 +5,7 @@ import type { WeightAverage } from './average'
 import { gatherBatch } from './batches'
 import { clipGradients, createGradientGroup } from './gradients'
 import type { TensorFlow } from './kernels/kernels'
-import { classWeightsOf, lossAndGradient } from './losses'
+import { lossAndGradient, trainingWeightsOf } from './losses'
 import type { Network } from './network'
 import type { Optimizer } from './optimizers'
 
@@ -40,7 +40,7 @@ export type TrainBatch = (chosen: Uint32Array, options?: BatchOptions) => number
 /** Makes what trains a network batch by batch. */
 export function createTraining({ tf, network, optimizer, config, set, average }: StepOptions): TrainBatch {
   const group = createGradientGroup(tf, config)
-  const weights = classWeightsOf(config, set.shapes.target)
+  const weights = trainingWeightsOf(config, set)
   return (chosen, { learningRate, epoch, isLast = false, batch } = {}) => {
     const { inputs, targets } = gatherBatch(tf, set, chosen, epoch)
     let loss = inputs

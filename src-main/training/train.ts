@@ -21,6 +21,7 @@ import { createStateCapture } from './checkpoints/state'
 import type { CheckpointWriter } from './checkpoints/writer'
 import { evaluate } from './evaluate'
 import { loadInitialWeights } from './initial-weights'
+import { classWeightsOf } from './losses'
 import type { Kernels, TensorFlow } from './kernels/kernels'
 import { createNetwork } from './network'
 import { createOptimizer } from './optimizers'
@@ -82,6 +83,7 @@ export async function train(options: TrainingOptions): Promise<TrainerEnd> {
   const trainBatch = createTraining({ tf, network, optimizer, config, set: data.training, average })
   // What is validated and kept.
   const resulting = average?.network ?? network
+  const weights = classWeightsOf(config, data.training)
   const images = data.training.count
   const batches = Math.ceil(images / config.batchSize)
   const stepsPerEpoch = Math.ceil(batches / config.accumulationSteps)
@@ -126,11 +128,12 @@ export async function train(options: TrainingOptions): Promise<TrainerEnd> {
     }
     const trainingSeconds = seconds(epochBegan)
     send({ type: 'validating', epoch })
-    const evaluation = await evaluate(tf, resulting, data.validation, config, async () => {
+    const between = async () => {
       await nextTurn()
       background.check()
       return !isStopRequested()
-    })
+    }
+    const evaluation = await evaluate(tf, resulting, data.validation, config, between, weights)
     if (evaluation === null) return stopped
     const { sampleOutputs, confusion } = evaluation
     const values = { train_loss: lossSum / images, ...evaluation.metrics }

@@ -7,6 +7,7 @@ import { formatCount, showNumber } from '../words/format'
 import { optimizerNames } from '@contract/settings'
 import { activations } from '@recipes/registry/activations'
 import { optimizerPhrases } from '@recipes/registry/optimizers'
+import { classWeightPhrases } from '@recipes/class-weights'
 import { phrasesOfAugmenting } from '@recipes/registry/augmentations'
 import { schedulePhrases } from '@recipes/registry/schedules'
 import { stepPhrases } from '@recipes/step-settings'
@@ -72,6 +73,7 @@ export function describeOptimizer(configs: readonly RunConfig[]): string[] {
       ...schedulePhrases(config, showNumber),
       ...stepPhrases(config, showNumber),
       `batches of ${formatCount(config.batchSize)}`,
+      ...classWeightPhrases(config.classWeights),
     ]
     return `${optimizerNames[config.optimizer]} with ${inWords(parts)}`
   })

@@ -93,6 +93,7 @@ export function readValue({ key, values }: GridAxis, text: string): ReadValue {
     return { ok: false, sentence: `${showValue(key, value)} is already in the list.` }
   const enabling = {
     ...(isLossParameter(key) ? { loss: lossTaking(key) } : {}),
+    ...(key === 'classWeights' ? { task: 'classification' } : {}),
     optimizer: optimizerTaking(key),
     schedule: scheduleTaking(key),
     earlyStopping: true,
@@ -138,6 +139,7 @@ const plurals: Partial<Record<SettingKey, string>> = {
   targets: 'targets',
   inputNoise: 'noises',
   augment: 'augmentations',
+  classWeights: 'sets of class weights',
   trainSize: 'numbers of training images',
   validationSize: 'numbers of validation images',
   ...byOptimizerSetting(({ plural }) => plural),

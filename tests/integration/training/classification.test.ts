@@ -24,6 +24,7 @@ beforeAll(async () => {
     labelSmoothing: 0.1,
     epochs: 4,
     inputNoise: 0.05,
+    classWeights: 'balanced',
     augment: 'flip-vertical crop:2 colour cutout:6 mixup',
   })
   alone = await runTrainer(start)

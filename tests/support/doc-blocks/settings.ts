@@ -21,6 +21,7 @@ import { metrics } from '@recipes/registry/metrics'
 import { optimizers } from '@recipes/registry/optimizers'
 import { losses, parametersOfLoss } from '@recipes/registry/losses'
 import { schedules } from '@recipes/registry/schedules'
+import { balancedClassWeights, noClassWeights } from '@recipes/class-weights'
 import { augmentationKinds, augmentations, noAugmentation, refuseKind } from '@recipes/registry/augmentations'
 import type { ImageShape } from '@recipes/data-source'
 import type { StepNumber } from '@recipes/steps'
@@ -89,6 +90,8 @@ function takes(key: SettingKey): string {
   }
   if (schema instanceof z.ZodNumber) return rangeOf(schema)
   if (key === 'dataSet') return '`cifar10`, or the name of a data set of your own'
+  if (key === 'classWeights')
+    return `${codes([noClassWeights, balancedClassWeights])}, or a number above 0 for each class, with spaces between them`
   if (key === 'augment') return `augmentations with spaces between them, or ${code(noAugmentation)}`
   if (schema instanceof z.ZodString) return 'transforms with spaces between them'
   throw new TypeError(`There are no words for the kind of setting that ${key} is.`)

@@ -59,6 +59,7 @@ const samples: Record<SettingKey, Sample> = {
   },
   hiddenUnits: { values: [128, 2048], read: '2,048' },
   targets: { values: ['grey', 'crop:20 grey'], read: 'crop:20 grey' },
+  classWeights: { with: { task: 'classification' }, values: ['none', 'balanced'], read: 'balanced' },
   augment: { values: ['none', 'flip-horizontal:0.5 crop:4'], read: 'flip-horizontal:0.5 crop:4' },
   inputNoise: { values: [0, 0.1], read: '0.1' },
   initialWeights: { values: ['a'.repeat(64), 'b'.repeat(64)], read: 'b'.repeat(64) },
