@@ -9,9 +9,12 @@ import { innerOf, type Place } from './layer-tree'
 
 export type CheckedRow = LayerRow & { readonly memory: LayerMemory }
 export type CheckedArchitecture = {
-  /** By path; from the first mistake on there are none. */
-  readonly rows: ReadonlyMap<string, CheckedRow>
+  readonly rows: readonly CheckedRow[]
+  /** The same by path; from the first mistake on there are none. */
+  readonly known: ReadonlyMap<string, CheckedRow>
   readonly inferred: InferredLayers
+  /** The first one that is at a layer. */
+  readonly mistake: LayerMistake | null
   /** By path, '' for what is wrong with all of them together. */
   readonly mistakes: ReadonlyMap<string, LayerMistake>
 }
@@ -28,8 +31,10 @@ export function checkArchitecture(layers: readonly LayerSpec[], shapes: Architec
   const memory = memoryByLayer(inferred.rows)
   const rows = inferred.rows.map((row, index) => ({ ...row, memory: memory[index] ?? { image: 0, weights: 0 } }))
   return {
-    rows: new Map(rows.map((row) => [row.at, row])),
+    rows,
+    known: new Map(rows.map((row) => [row.at, row])),
     inferred,
+    mistake: found.find(({ at }) => at !== '') ?? null,
     // Of several at one layer the first is said: the next one when that is mended.
     mistakes: new Map(found.toReversed().map((mistake) => [mistake.at, mistake])),
   }
@@ -56,16 +61,17 @@ export function newLayer(kind: LayerKind, input: Shape): LayerSpec {
 export type AddableLayer = {
   readonly kind: LayerKind
   readonly layer: LayerSpec
-  /** What it would give there, or why it cannot stand there. */
+  /** What it would give there; null where it cannot stand there, or that is not known. */
   readonly gives: Shape | null
-  readonly reason: string
+  /** What it would need there. */
+  readonly needs: string
 }
 
 /** Every kind as it would stand at a place. @param input of that place; null where it is not known */
 export const addableLayers = (input: Shape | null): AddableLayer[] =>
   layerKinds.map((kind) => {
     const layer = newLayer(kind, input ?? [32, 32, 16])
-    if (input === null) return { kind, layer, gives: null, reason: '' }
+    if (input === null) return { kind, layer, gives: null, needs: '' }
     const { outputShape, mistake } = inferLayers([layer], input)
-    return { kind, layer, gives: outputShape, reason: mistake?.message ?? '' }
+    return { kind, layer, gives: outputShape, needs: mistake?.fix ?? '' }
   })

@@ -14,8 +14,10 @@ export const rowWords = ({ layer }: LayerRow): string => layerWords(layer)
 /** "32 × 32 × 16". */
 export const rowShape = ({ outputShape }: LayerRow): string => outputShape.map(formatCount).join(' × ')
 /** "43.2%" of the network's parameters; nothing of a layer without any. */
-export const rowShare = ({ parameters }: LayerRow, all: number): string =>
-  parameters === 0 ? '' : `${((parameters / all) * 100).toFixed(1)}%`
+export function rowShare({ parameters }: LayerRow, all: number): string {
+  const percent = (parameters / all) * 100
+  return parameters === 0 ? '' : percent < 0.05 ? '<0.1%' : `${percent.toFixed(1)}%`
+}
 
 export const changeWords: Readonly<Record<LayerChange, string>> = {
   same: 'same',

@@ -15,6 +15,12 @@ export function settingsInShort(layer: LayerSpec): { readonly label: string; rea
   })
 }
 
+/** What is wrong, with a setting called as its field is. */
+export function mistakeWords({ message }: LayerMistake, layer: LayerSpec | null): string {
+  const field = layer === null ? undefined : fieldsOf(layer).find(({ key }) => message.startsWith(`${key} `))
+  return field === undefined ? message : `${field.label}${message.slice(field.key.length)}`
+}
+
 /** What the button of a mistake says: its fix, with a setting called as its field is. */
 export function mendWords({ mend, fix }: LayerMistake, layer: LayerSpec | null): string {
   const words = fix.replace(/\.$/, '')

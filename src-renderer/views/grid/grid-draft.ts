@@ -1,4 +1,5 @@
 /** A grid as it is put together: settings with values, the runs they make, and the words for both. */
+import type { SavedArchitecture } from '@contract/architecture-requests'
 import {
   defaultSettings,
   resolveRunConfig,
@@ -32,9 +33,18 @@ function choicesOf(key: SettingKey): readonly (string | boolean)[] | null {
   return kind.kind === 'choice' ? kind.choices : kind.kind === 'switch' ? [true, false] : null
 }
 
+/** Architectures of one's own, which a grid takes by their names. */
+export type OwnArchitectures = readonly SavedArchitecture[]
+
 /** The values that a setting can still be given from a list; null for one whose values are typed. */
-export function choicesLeft({ key, values }: GridAxis): readonly (string | boolean)[] | null {
-  return choicesOf(key)?.filter((choice) => !values.includes(choice)) ?? null
+export function choicesLeft(
+  { key, values }: GridAxis,
+  own: OwnArchitectures = [],
+): readonly (string | boolean)[] | null {
+  const choices = choicesOf(key)
+  if (choices === null) return null
+  const named = key === 'architecture' ? own.map(({ name }) => name) : []
+  return [...choices, ...named].filter((choice) => !values.includes(choice))
 }
 
 /** What can be typed for a setting beside its choices; null for nothing. */
@@ -107,11 +117,22 @@ export function readValue({ key, values }: GridAxis, text: string): ReadValue {
 /** A run of the grid, whole. */
 export type SettingsRun = GridRun & { readonly config: RunConfig }
 
+/** A run has its layers in itself; those of a run that the grid began from stay. */
+function withOwnLayers(input: RunConfigInput, own: OwnArchitectures): RunConfigInput {
+  const layers = input.layers === undefined ? own.find(({ name }) => name === input.architecture)?.layers : undefined
+  return layers === undefined ? input : { ...input, layers }
+}
+
 /** Makes the runs. A grid that is too large, or whose settings do not go together, has a problem and no runs. */
-export function readGrid(base: RunConfigInput, axes: readonly GridAxis[], order: GridOrder): Grid<SettingsRun> {
+export function readGrid(
+  base: RunConfigInput,
+  axes: readonly GridAxis[],
+  order: GridOrder,
+  own: OwnArchitectures = [],
+): Grid<SettingsRun> {
   let inputs: RunConfigInput[]
   try {
-    inputs = expandGrid(base, axes, order)
+    inputs = expandGrid(base, axes, order).map((input) => withOwnLayers(input, own))
   } catch (error) {
     return { runs: [], problem: error instanceof Error ? error.message : String(error) }
   }
@@ -187,7 +208,7 @@ export function describeRest(config: RunConfig | undefined, axes: readonly GridA
     shown.has(key) ? [] : (restWords[key]?.(config) ?? []),
   )
   const other = settingKeys
-    .filter((key) => !shown.has(key) && restWords[key] === undefined && !saidWithOthers.has(key))
+    .filter((key) => !shown.has(key) && restWords[key] === undefined && !saidWithOthers.has(key) && key !== 'layers')
     .filter((key) => config[key] !== undefined && String(config[key]) !== String(defaults[key]))
     .map((key) => `${settingName(key)} ${showValue(key, config[key])}`)
   return [...usual, ...other].join(', ')

@@ -20,6 +20,7 @@ import {
   showValue,
   toMatrix,
   typedBeside,
+  type OwnArchitectures,
   type SettingsRun,
 } from './grid-draft'
 import type { GridPlan, GridRun, GridSubject } from './grid-subject'
@@ -28,8 +29,20 @@ import type { GridPlan, GridRun, GridSubject } from './grid-subject'
 const ownAxes = (axes: readonly Axis[]) => axes as readonly GridAxis[]
 const own = (run: GridRun) => run as SettingsRun
 
-/** @param project the id of the one that its runs go to @param memory of the machine, in bytes; 0 while it is not known */
-export function settingsSubject(client: Client, project: string, start: GridStart, memory: () => number): GridSubject {
+type Known = {
+  /** Of the machine, in bytes; 0 while it is not known. */
+  readonly memory: () => number
+  /** Architectures of one's own. */
+  readonly architectures: () => OwnArchitectures
+}
+
+/** @param project the id of the one that its runs go to */
+export function settingsSubject(
+  client: Client,
+  project: string,
+  start: GridStart,
+  { memory, architectures }: Known,
+): GridSubject {
   const configsOf = (runs: readonly GridRun[]) => runs.map((run) => own(run).config)
   return {
     label: start.label,
@@ -38,11 +51,11 @@ export function settingsSubject(client: Client, project: string, start: GridStar
     isLeading: isLeadingKey,
     addable: (axes) => addableKeys(ownAxes(axes)),
     typedBeside: (key) => typedBeside(key as SettingKey),
-    choicesLeft: (axis) => choicesLeft(axis as GridAxis),
+    choicesLeft: (axis) => choicesLeft(axis as GridAxis, architectures()),
     show: (key, value) => showValue(key as SettingKey, value),
     firstValue: (key, axes) => firstValue(key as SettingKey, { base: start.base, axes: ownAxes(axes) }),
     read: (axis, text) => readValue(axis as GridAxis, text),
-    expand: (axes, order) => readGrid(start.base, ownAxes(axes), order),
+    expand: (axes, order) => readGrid(start.base, ownAxes(axes), order, architectures()),
     describeProduct: (axes, count) => describeProduct(ownAxes(axes), count),
     describeRest: (run, axes) => describeRest(own(run).config, ownAxes(axes)),
     matrix(runs, axes) {
@@ -52,7 +65,7 @@ export function settingsSubject(client: Client, project: string, start: GridStar
         columns: losses.map(({ name, kind }) => ({ name, loss: kind })),
         rows: rows.map(({ architecture, cells }) => ({
           name: architecture,
-          slot: Math.max(0, builtInArchitectures.indexOf(architecture)),
+          slot: slotOf(architecture),
           cells: cells.map(({ loss, lines }) => ({ column: loss, lines })),
         })),
       }
@@ -64,6 +77,12 @@ export function settingsSubject(client: Client, project: string, start: GridStar
     launch: async (runs, place) =>
       (await client.request('runs.launch', { configs: configsOf(runs), place, project })).runs,
   }
+}
+
+/** A built-in one has a colour of its own, all others the next. */
+function slotOf(architecture: string): number {
+  const place = builtInArchitectures.indexOf(architecture)
+  return place < 0 ? builtInArchitectures.length : place
 }
 
 /** @param memory of the machine, in bytes; 0 while it is not known */

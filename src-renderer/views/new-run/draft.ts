@@ -16,7 +16,8 @@ import { taskOfLoss } from '@recipes/registry/losses'
 import { isMetricKind, metrics } from '@recipes/registry/metrics'
 import type { OwnOptimizerKey } from '@recipes/optimizer'
 import { byOwnOptimizerSetting, chosenDefaults, optimizerDefaults } from '@recipes/registry/optimizers'
-import { formatCount, showNumber } from '@panels/words/format'
+import { countOf, formatCount, showNumber } from '@panels/words/format'
+import { readLayersText } from '@recipes/check-layers'
 
 /** What the fields hold: text as it was typed, or a switch. */
 export type Draft = Record<SettingKey, string | boolean>
@@ -101,15 +102,27 @@ export function findChanges(start: Draft, draft: Draft): Change[] {
     const value = start[key]
     return typeof value === 'boolean' ? value : parseSetting(key, value)
   }
-  return settingKeys
-    .filter((key) => Object.hasOwn(now, key) && !isSame(before(key), now[key], start[key], draft[key]))
-    .map((key) => ({ key, from: showChange(start[key]), to: showChange(draft[key]) }))
+  return (
+    settingKeys
+      .filter((key) => Object.hasOwn(now, key) && !isSame(before(key), now[key], start[key], draft[key]))
+      // Another architecture has other layers.
+      .filter((key) => key !== 'layers' || start.architecture === draft.architecture)
+      .map((key) => {
+        const show = key === 'layers' ? showLayers : showChange
+        return { key, from: show(start[key]), to: show(draft[key]) }
+      })
+  )
 }
 
 /** 50000 is 50,000: values are compared, and texts only where they mean none. */
 function isSame(before: unknown, now: unknown, beforeText: string | boolean, nowText: string | boolean): boolean {
   const isValue = !String(before).includes('NaN') && !String(now).includes('NaN')
   return isValue ? String(before) === String(now) : String(beforeText).trim() === String(nowText).trim()
+}
+/** "14 layers" of their JSON. */
+function showLayers(value: string | boolean): string {
+  const read = readLayersText(String(value))
+  return countOf(read.ok ? read.layers.length : 0, 'layer')
 }
 const showChange = (value: string | boolean): string => (typeof value === 'boolean' ? (value ? 'on' : 'off') : value)
 

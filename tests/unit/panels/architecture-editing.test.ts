@@ -210,9 +210,9 @@ describe('any steps', () => {
 
 describe('a new layer', () => {
   it.each([[[32, 32, 3]], [[7, 5, 64]], [[784]]])('of each kind is one that its schema takes, before %j', (input) => {
-    for (const { kind, layer, gives, reason } of addableLayers(input)) {
+    for (const { kind, layer, gives, needs } of addableLayers(input)) {
       expect(layerSpecSchema.safeParse(layer).error, kind).toBeUndefined()
-      expect(gives === null).toBe(reason !== '')
+      expect(gives === null).toBe(needs !== '')
       expect(recipes[kind].name).not.toBe('')
     }
     // Whatever the input is, most kinds can stand there.

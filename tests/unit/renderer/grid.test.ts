@@ -75,9 +75,30 @@ describe('a value of a grid', () => {
       sentence: '2 is already in the list.',
     })
   })
+  const layers = JSON.stringify([{ kind: 'flatten' }, { kind: 'dense', units: 784 }])
+  const own = [
+    { name: 'mine', layers },
+    { name: 'my other one', layers: layers.replace('784', '3') },
+  ]
+  it('takes architectures of one’s own by name, each with its layers, and says what does not fit', () => {
+    const axis = (...values: string[]): GridAxis => ({ key: 'architecture', values })
+    const { runs } = readGrid({ epochs: 1 }, [axis('plain', 'mine', 'mlp')], 'seed-by-seed', own)
+    expect(runs.map(({ config }) => [config.architecture, config.layers === layers])).toEqual([
+      ['plain', false],
+      ['mine', true],
+      ['mlp', false],
+    ])
+    expect(describeRest(runs[1]?.config, [axis('mine')])).not.toContain('flatten')
+    expect(readGrid({}, [axis('mine', 'my other one')], 'seed-by-seed', own).problem).toContain('Set units to 784')
+  })
+
   it('comes from a list where there are few', () => {
     expect(choicesLeft({ key: 'loss', values: ['mse'] })).toEqual(lossKinds.slice(1))
     expect(choicesLeft({ key: 'seed', values: [1] })).toBeNull()
+    expect(choicesLeft({ key: 'architecture', values: ['plain', 'mine'] }, own)?.slice(-2)).toEqual([
+      'convnext',
+      'my other one',
+    ])
   })
   it('is typed beside the list where a sum of choices is one', () => {
     expect(typedBeside('loss')).toBe('a weighted sum')
