@@ -8,9 +8,11 @@ import { bytes } from './references'
 export const fits = ['crop', 'pad', 'stretch'] as const
 export type Fit = (typeof fits)[number]
 
-/** How a folder says what its pictures are. */
-export const dataLayouts = ['classes', 'pairs', 'images'] as const
+/** How a folder, or a CSV, says what its pictures are. */
+export const dataLayouts = ['classes', 'pairs', 'images', 'table'] as const
 export type DataLayout = (typeof dataLayouts)[number]
+
+const columnName = z.string().min(1).max(200).optional()
 
 export const dataOptionsSchema = z.strictObject({
   /** Of images and of targets: both are squares. */
@@ -25,6 +27,10 @@ export const dataOptionsSchema = z.strictObject({
     .int()
     .min(0)
     .max(2 ** 31 - 1),
+  /** Of a CSV: names of its columns, or their numbers; guessed where they are not given. */
+  fileColumn: columnName,
+  targetColumn: columnName,
+  splitColumn: columnName,
 })
 export type DataOptions = z.infer<typeof dataOptionsSchema>
 
@@ -54,10 +60,10 @@ export type DataClass = z.infer<typeof classSchema>
 /** What is known of prepared data: the same in its manifest and in answers. */
 export const dataFactsSchema = z.object({
   layout: z.enum(dataLayouts),
-  /** Where the files were. */
+  /** Where the files were: a folder, or the CSV that names them. */
   folder: z.string(),
   options: dataOptionsSchema,
-  /** Whether the folder itself says what is for validation; else a seed did. */
+  /** Whether the folder or the CSV itself says what is for validation; else a seed did. */
   isSplitByFolders: z.boolean(),
   input: shapeSchema,
   target: shapeSchema.nullable(),
@@ -121,7 +127,7 @@ export const dataRequests = {
       labels: z.array(z.int()),
     }),
   ),
-  /** Begins to prepare a folder in a process of its own; `data-sets.list` tells how far it is. Hosts refuse it to windows. */
+  /** Begins to prepare a folder or a CSV in a process of its own; `data-sets.list` tells how far it is. Hosts refuse it to windows. */
   'data-sets.add': call(
     z.strictObject({
       name: dataNameSchema,

@@ -123,7 +123,7 @@ export function createDataSetService({ home, store, events, spawnReader }: Optio
     /** @throws PlateauError `invalid-input`, `name-taken` */
     add({ name, folder, options, replace = false }: RequestInput<'data-sets.add'>): void {
       if (!isAbsolute(folder))
-        throw new PlateauError('invalid-input', 'The folder must be an absolute path.', { field: 'folder' })
+        throw new PlateauError('invalid-input', 'The folder or file must be an absolute path.', { field: 'folder' })
       if (preparing.get(name)?.reader)
         throw new PlateauError('name-taken', `A data set ${name} is being prepared.`, { field: 'name' })
       if (!replace && named().some((one) => one.name === name))

@@ -1,5 +1,5 @@
 /**
- * A folder of pictures into what runs train on. Files are read one after the other, two at a time, so that a hundred thousand of them take the memory
+ * A folder of pictures, or those that a CSV names, into what runs train on. Files are read one after the other, two at a time, so that a hundred thousand of them take the memory
  * of two; what was read is put in the order of its side at the end, and moved into place whole.
  */
 import { createHash, randomUUID } from 'node:crypto'
@@ -19,7 +19,7 @@ import { makeFolder } from '../../platform/make-folder.mjs'
 import { sizeOfShape, type ImageShape } from '../../recipes/data-source'
 import { readPicture } from '../picture'
 import { isRefused, readPictureHeader, type PictureRefusal } from '../picture-header'
-import { listFolder } from './layouts/layouts'
+import { listPlace } from './layouts/layouts'
 import type { Item } from './layouts/layout'
 import { folderOfOwn, hashOfOwn, openRecords, parts, type OwnManifest } from './manifest'
 import { splitImages, type Split } from './split'
@@ -44,21 +44,21 @@ const lanes = 2
 /** @returns the hash of what was prepared. @throws PlateauError `invalid-input`, or what writing fails with */
 export async function prepareOwn(prepare: PrepareOptions): Promise<string> {
   const { folder, options, directory, now } = prepare
-  const listing = listFolder(folder)
+  const listing = await listPlace(folder, options)
   makeFolder(directory)
   const temporary = join(directory, `${unfinishedPrefix}${randomUUID()}`)
   mkdirSync(temporary, { mode: 0o700 })
   try {
     const input: ImageShape = [options.size, options.size, options.grey ? 1 : 3]
-    const hasPairs = listing.layout === 'pairs'
+    const hasPairs = listing.items.some((item) => item.target !== undefined)
     const target: ImageShape | null = hasPairs
       ? [options.size, options.size, options.greyTargets === true ? 1 : 3]
       : null
     const everything: Everything = { images: join(temporary, 'images.bin'), targets: join(temporary, 'targets.bin') }
-    const { kept, looks, skipped } = await readAll(prepare, listing.items, { input, target }, everything)
+    const { kept, looks, skipped } = await readAll(prepare, listing, { input, target }, everything)
     const images = kept.map(({ label, part }, place) => ({ label, part, look: looks[place] ?? '' }))
     const split = splitImages(images, options.validationShare, options.splitSeed)
-    refuseUseless(split, folder, skipped.length)
+    refuseUseless(split, folder, listing.skipped.length + skipped.length)
     const count = (places: Uint32Array) => countLabels(places, kept, listing.classes.length)
     const [training, validation] = [count(split.train), count(split.test)]
     const classes = listing.classes.map((name, label) => ({
@@ -69,7 +69,7 @@ export async function prepareOwn(prepare: PrepareOptions): Promise<string> {
     const allSkipped = [...listing.skipped, ...skipped]
     const facts: DataFacts = {
       layout: listing.layout,
-      ...{ folder, options, input, classes },
+      ...{ folder, options: { ...options, ...listing.chosen }, input, classes },
       isSplitByFolders: listing.isSplitByFolders,
       target,
       counts: { training: split.train.length, validation: split.test.length },
@@ -130,8 +130,8 @@ type ReadAll = { kept: Item[]; looks: string[]; skipped: SkippedFile[] }
 
 /** Every picture that can be read, one behind the other in one file, in the order of their names. */
 async function readAll(
-  { folder, options, onProgress }: PrepareOptions,
-  items: readonly Item[],
+  { options, onProgress }: PrepareOptions,
+  { root, items }: { readonly root: string; readonly items: readonly Item[] },
   shapes: Shapes,
   paths: Everything,
 ): Promise<ReadAll> {
@@ -143,7 +143,7 @@ async function readAll(
     for (const [place, item] of items.entries()) {
       for (let next = place + begun.length; begun.length < lanes && next < items.length; next += 1) {
         const wanted = items[next]
-        if (wanted !== undefined) begun.push(readItem(folder, wanted, shapes, options.fit))
+        if (wanted !== undefined) begun.push(readItem(root, wanted, shapes, options.fit))
       }
       const picture = (await begun.shift()) ?? { file: item.file, why: unreadable.refusal }
       if ('why' in picture) read.skipped.push(picture)
@@ -210,7 +210,7 @@ function refuseUseless({ train, test }: Split, folder: string, skipped: number):
   const found = train.length + test.length
   const without =
     skipped === 0 ? '' : ` ${skipped === 1 ? '1 file was' : `${skipped.toLocaleString('en')} files were`} skipped.`
-  if (found === 0) refuse(`The folder ${folder} has no pictures that can be read.${without}`)
+  if (found === 0) refuse(`${folder} has no pictures that can be read.${without}`)
   if (train.length === 0) refuse(`No image is left for training: all ${found} are for validation.${without}`)
   if (test.length < sampleImageCount)
     refuse(

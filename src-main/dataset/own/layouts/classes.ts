@@ -1,9 +1,15 @@
 /** A folder for each class, beside each other or in `train` and `validation`. */
 import { join, posix } from 'node:path'
-import { PlateauError } from '../../../contract/errors'
-import { largestClassCount } from '../../../contract/own-data'
-import { visibleLine } from '../../../contract/text'
-import { findPictures, partsOf, readContents, refuseTooMany, type Item, type Layout } from './layout'
+import {
+  className,
+  findPictures,
+  partsOf,
+  readContents,
+  refuseTooMany,
+  refuseTooManyClasses,
+  type Item,
+  type Layout,
+} from './layout'
 
 /** Names of folders, each with the side that it is on. */
 type ClassFolder = { readonly path: string; readonly name: string; readonly part: Item['part'] }
@@ -11,7 +17,7 @@ type ClassFolder = { readonly path: string; readonly name: string; readonly part
 export const classesLayout: Layout = {
   kind: 'classes',
   fits: ({ folders }) => folders.length > 0,
-  list(root, { folders }) {
+  list({ root, folders }) {
     const sides = partsOf(folders)
     const found: ClassFolder[] =
       sides === null
@@ -19,18 +25,11 @@ export const classesLayout: Layout = {
         : [...sides].flatMap(([side, part]) =>
             readContents(join(root, side)).folders.map((name) => ({ path: posix.join(side, name), name, part })),
           )
-    // Composed, as two systems may write one name in two ways.
-    const shownName = (name: string) => visibleLine(name.normalize('NFC')).slice(0, 200)
-    const classes = [...new Set(found.map(({ name }) => shownName(name)))].sort()
-    if (classes.length > largestClassCount)
-      throw new PlateauError(
-        'invalid-input',
-        `The folder has ${classes.length.toLocaleString('en')} folders; a data set has at most ${largestClassCount.toLocaleString('en')} classes.`,
-        { field: 'folder' },
-      )
+    const classes = [...new Set(found.map(({ name }) => className(name)))].sort()
+    refuseTooManyClasses(classes.length, 'folders')
     const lists = found.map(({ path, name, part }) => {
       const { pictures, ...others } = findPictures(root, path)
-      const label = classes.indexOf(shownName(name))
+      const label = classes.indexOf(className(name))
       return { ...others, items: pictures.map((file): Item => ({ file, label, part })) }
     })
     const items = lists.flatMap((list) => list.items)

@@ -3,8 +3,8 @@ import { findPictures, type Layout } from './layout'
 
 export const imagesLayout: Layout = {
   kind: 'images',
-  fits: () => true,
-  list(root) {
+  fits: ({ file }) => file === null,
+  list({ root }) {
     const { pictures, skipped, otherFiles } = findPictures(root, '.')
     return {
       classes: [],

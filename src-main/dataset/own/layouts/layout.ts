@@ -1,9 +1,10 @@
-/** How a folder says what its pictures are. Each way stands in a file of its own; the list is in `layouts.ts`. */
+/** How a folder, or a file with a list, says what its pictures are. Each way stands in a file of its own; the list is in `layouts.ts`. */
 import { readdirSync, statSync, type Dirent } from 'node:fs'
-import { join, posix } from 'node:path'
-import type { DataLayout, SkippedFile } from '../../../contract/data-requests'
+import { basename, dirname, join, posix } from 'node:path'
+import type { DataLayout, DataOptions, SkippedFile } from '../../../contract/data-requests'
 import { PlateauError } from '../../../contract/errors'
-import { largestImageCount } from '../../../contract/own-data'
+import { largestClassCount, largestImageCount } from '../../../contract/own-data'
+import { visibleLine } from '../../../contract/text'
 import { walkFolders } from '../../../platform/walk-folders'
 import type { Part } from '../manifest'
 
@@ -24,17 +25,34 @@ export type Listing = {
   readonly isSplitByFolders: boolean
   readonly skipped: readonly SkippedFile[]
   readonly otherFiles: number
+  /** What was understood of options that were left open, such as which column of a list names files. */
+  readonly chosen?: Partial<DataOptions>
 }
 
 export type Layout = {
   readonly kind: DataLayout
-  /** Whether a folder is laid out so. @param names of what lies in it */
-  fits(folder: FolderContents): boolean
-  /** @throws PlateauError `invalid-input` with what is wrong with the folder */
-  list(folder: string, contents: FolderContents): Listing
+  /** Whether what was given is laid out so. */
+  fits(source: DataPlace): boolean
+  /** @throws PlateauError `invalid-input` with what is wrong with it */
+  list(source: DataPlace, options: DataOptions): Listing | Promise<Listing>
 }
 
 export type FolderContents = { readonly folders: readonly string[]; readonly files: readonly string[] }
+
+/** What somebody gave, and what lies there. */
+export type DataPlace = FolderContents & {
+  /** The one that was given, or that the given file lies in: names of files are below it. */
+  readonly root: string
+  /** The name of the file that was given; null for a folder. */
+  readonly file: string | null
+}
+
+/** @throws PlateauError `invalid-input` for what is not there */
+export function readPlace(path: string): DataPlace {
+  if (statSync(path, { throwIfNoEntry: false })?.isFile() === true)
+    return { root: dirname(path), file: basename(path), folders: [], files: [] }
+  return { ...readContents(path), root: path, file: null }
+}
 
 /** What lies directly in a folder, by name; hidden folders are none of a data set. @throws PlateauError `invalid-input` */
 export function readContents(folder: string): FolderContents {
@@ -58,7 +76,7 @@ const isFolder = (folder: string, entry: Dirent): boolean =>
   entry.isDirectory() ||
   (entry.isSymbolicLink() && statSync(join(folder, entry.name), { throwIfNoEntry: false })?.isDirectory() === true)
 
-const pictureName = /\.(?:png|jpe?g|webp)$/i
+export const pictureName = /\.(?:png|jpe?g|webp)$/i
 /** Pictures, but not of a kind that is read. */
 const otherPictureName = /\.(?:gif|bmp|tiff?|heic|heif|avif|jp2|svg|ico|psd)$/i
 
@@ -87,17 +105,30 @@ export function findPictures(root: string, below: string): FoundFiles {
   return { pictures: pictures.sort(), skipped, otherFiles }
 }
 
-export function refuseTooMany(files: number): void {
-  if (files > largestImageCount)
+/** A class as it is called everywhere. Composed, as two systems may write one name in two ways. */
+export const className = (text: string): string => visibleLine(text.normalize('NFC')).slice(0, 200)
+
+/** @param what they are in what was given: "folders". @throws PlateauError `invalid-input` */
+export function refuseTooManyClasses(count: number, what: string): void {
+  if (count > largestClassCount)
     throw new PlateauError(
       'invalid-input',
-      `The folder has ${files.toLocaleString('en')} pictures; a data set has at most ${largestImageCount.toLocaleString('en')}.`,
+      `There are ${count.toLocaleString('en')} ${what}; a data set has at most ${largestClassCount.toLocaleString('en')} classes.`,
       { field: 'folder' },
     )
 }
 
-/** Folders that say what is for training and what for validation, as people call them. */
-const partNames: Readonly<Record<string, Part>> = {
+export function refuseTooMany(files: number): void {
+  if (files > largestImageCount)
+    throw new PlateauError(
+      'invalid-input',
+      `There are ${files.toLocaleString('en')} pictures; a data set has at most ${largestImageCount.toLocaleString('en')}.`,
+      { field: 'folder' },
+    )
+}
+
+/** Sides of a split, as people call them. */
+export const partNames: Readonly<Record<string, Part>> = {
   train: 'train',
   training: 'train',
   val: 'test',

@@ -1,14 +1,25 @@
-/** Every way in which a folder can be laid out; the first that fits is taken. */
+/** Every way in which pictures can be laid out; the first that fits is taken. */
+import type { DataOptions } from '../../../contract/data-requests'
+import { PlateauError } from '../../../contract/errors'
 import { classesLayout } from './classes'
 import { imagesLayout } from './images'
 import { pairsLayout } from './pairs'
-import { readContents, type Layout, type Listing } from './layout'
+import { readPlace, type Layout, type Listing } from './layout'
+import { tableLayout } from './table'
 
-const layouts: readonly Layout[] = [pairsLayout, classesLayout, imagesLayout]
+const layouts: readonly Layout[] = [tableLayout, pairsLayout, classesLayout, imagesLayout]
 
-/** Looks through a folder, and says how it is laid out. @throws PlateauError `invalid-input` */
-export function listFolder(folder: string): Listing & { readonly layout: Layout['kind'] } {
-  const contents = readContents(folder)
-  const layout = layouts.find((one) => one.fits(contents)) ?? imagesLayout
-  return { ...layout.list(folder, contents), layout: layout.kind }
+type Listed = Listing & {
+  readonly layout: Layout['kind']
+  /** The folder that names of files are below. */
+  readonly root: string
+}
+
+/** Looks through what was given, and says how it is laid out. @throws PlateauError `invalid-input` */
+export async function listPlace(path: string, options: DataOptions): Promise<Listed> {
+  const place = readPlace(path)
+  const layout = layouts.find((one) => one.fits(place))
+  if (layout === undefined)
+    throw new PlateauError('invalid-input', `${path} is neither a folder nor a CSV file.`, { field: 'folder' })
+  return { ...(await layout.list(place, options)), layout: layout.kind, root: place.root }
 }

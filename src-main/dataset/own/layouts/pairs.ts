@@ -10,7 +10,7 @@ const nameOf = (file: string): string => file.slice(file.indexOf('/') + 1).repla
 export const pairsLayout: Layout = {
   kind: 'pairs',
   fits: ({ folders }) => folders.some(isCalled('inputs')) && folders.some(isCalled('targets')),
-  list(root, { folders }) {
+  list({ root, folders }) {
     const inputs = findPictures(root, folders.find(isCalled('inputs')) ?? '')
     const targets = findPictures(root, folders.find(isCalled('targets')) ?? '')
     const targetOf = new Map(targets.pictures.map((file) => [nameOf(file), file]))

@@ -57,6 +57,9 @@ type AddOptions = JsonOption & {
   readonly validationShare?: string
   readonly splitSeed?: string
   readonly replace?: boolean
+  readonly fileColumn?: string
+  readonly targetColumn?: string
+  readonly splitColumn?: string
 }
 
 /** Prepares a folder and waits for it; Ctrl-C ends that, and nothing of it is kept. */
@@ -125,16 +128,23 @@ type Shown = {
   readonly skipped: readonly SkippedFile[]
 }
 
+/** What was understood of a CSV. */
+const columnPairs = ({ fileColumn, targetColumn }: DataOptions): [string, string][] => [
+  ...(fileColumn === undefined ? [] : ([['files', `column ${fileColumn}`]] as [string, string][])),
+  ...(targetColumn === undefined ? [] : ([['targets', `column ${targetColumn}`]] as [string, string][])),
+]
+
 function describe({ dataSet, classes, skipped }: Shown): string {
   const { counts, options, duplicates, leaking } = dataSet
   const facts = formatPairs([
     ['data set', dataSet.name],
     ['folder', dataSet.folder],
     ['images', `${shapeText(dataSet)}, ${options.fit}`],
+    ...columnPairs(options),
     ['training', formatCount(counts.training)],
     [
       'validation',
-      `${formatCount(counts.validation)}, ${dataSet.isSplitByFolders ? 'by folders' : `by seed ${options.splitSeed}`}`,
+      `${formatCount(counts.validation)}, ${dataSet.isSplitByFolders ? (dataSet.layout === 'table' ? `by column ${options.splitColumn ?? ''}` : 'by folders') : `by seed ${options.splitSeed}`}`,
     ],
     [
       'duplicates',
@@ -178,8 +188,18 @@ function readName(text: string): string {
   })
 }
 
+/** Columns of a CSV that were named. @throws PlateauError `invalid-input` naming the flag */
+function columnsFrom({ fileColumn, targetColumn, splitColumn }: AddOptions): Partial<DataOptions> {
+  const given = Object.entries({ fileColumn, targetColumn, splitColumn }).filter(([, name]) => name !== undefined)
+  for (const [key, name = ''] of given)
+    if (name === '' || name.length > 200)
+      throw new PlateauError('invalid-input', `--${key.replace('Column', '-column')} must have 1 to 200 characters.`)
+  return Object.fromEntries(given)
+}
+
 /** @throws PlateauError `invalid-input` naming the flag */
-function readOptions({ size, fit, grey, greyTargets, validationShare, splitSeed }: AddOptions): DataOptions {
+function readOptions(given: AddOptions): DataOptions {
+  const { size, fit, grey, greyTargets, validationShare, splitSeed } = given
   const usual = defaultDataOptions
   const chosenFit = fit === undefined ? usual.fit : fits.find((one) => one === fit)
   if (chosenFit === undefined)
@@ -195,5 +215,6 @@ function readOptions({ size, fit, grey, greyTargets, validationShare, splitSeed 
     ...(greyTargets === true ? { greyTargets } : {}),
     validationShare: share,
     splitSeed: splitSeed === undefined ? usual.splitSeed : readCount('--split-seed', splitSeed, 0, 2 ** 31 - 1),
+    ...columnsFrom(given),
   }
 }

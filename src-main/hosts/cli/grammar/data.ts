@@ -21,10 +21,12 @@ export function addDataCommands(program: Command, act: Act): void {
     )
   data
     .command('add')
-    .description('prepare a folder of PNG, JPEG and WebP images for training; its files stay as they are')
+    .description(
+      'prepare a folder of PNG, JPEG and WebP images, or those that a CSV names, for training; files stay as they are',
+    )
     .argument(
-      '<folder>',
-      'a folder for each class, perhaps in train and validation; inputs and targets; or images without classes',
+      '<path>',
+      'a folder for each class, perhaps in train and validation; inputs and targets; images without classes; or a CSV with a row for each image',
     )
     .requiredOption('--name <name>', 'what to call it')
     .option('--size <n>', `side of the squares that images become, in pixels (default: ${usual.size})`)
@@ -33,12 +35,15 @@ export function addDataCommands(program: Command, act: Act): void {
       `take the middle of an image, all of it with black beside it, or all of it out of proportion (default: ${usual.fit})`,
     )
     .option('--grey', 'one channel in place of three')
-    .option('--grey-targets', 'one channel in place of three for targets in a folder of pairs')
+    .option('--grey-targets', 'one channel in place of three for targets that are files')
     .option(
       '--validation-share <share>',
-      `share of each class for validation, where no folder says (default: ${usual.validationShare})`,
+      `share of each class for validation, where nothing else says (default: ${usual.validationShare})`,
     )
     .option('--split-seed <n>', `selects the images for validation (default: ${usual.splitSeed})`)
+    .option('--file-column <name>', 'column of a CSV that names files (default: as such columns are usually called)')
+    .option('--target-column <name>', 'column of a CSV with the class of an image, or the file that it is to become')
+    .option('--split-column <name>', 'column of a CSV that says train or validation')
     .option('--replace', 'give a name that is taken to the new data')
     .option('--json', jsonHelp.document)
     .action((folder: string, _options: object, command: Command) =>
