@@ -57,6 +57,32 @@ export const chosenImagesSchema = z.object({
 })
 export type ChosenImages = z.infer<typeof chosenImagesSchema>
 
+/** Maps and filters of a layer that are sent: more would not be looked at. */
+export const mostMaps = 256
+/** Values of all of them together, 16 MB. */
+export const mostMapValues = 4_194_304
+
+/** Small pictures of equal size, one behind the other. */
+const picturesSchema = z.object({
+  height: z.int().min(1),
+  width: z.int().min(1),
+  /** How many there are in the network; of more than {@link mostMaps} the first are sent. */
+  total: z.int().min(1),
+  /** Of each picture one behind the other, row by row. */
+  values: float32,
+})
+
+/** What a layer makes of an image, and what it looks with. */
+export const layerLookSchema = z.object({
+  /** Of images one for each channel; of a vector a single picture, one pixel high. */
+  maps: picturesSchema,
+  /** Of convolutions, of each filter its weights of the first input channel, or of three channels red, green and blue; null of other layers. */
+  filters: picturesSchema
+    .extend({ channels: z.union([z.literal(1), z.literal(3)]), inputs: z.int().min(1) })
+    .nullable(),
+})
+export type LayerLook = z.infer<typeof layerLookSchema>
+
 export const insideRequests = {
   /**
    * Images of choice through a run's network, in a process of its own. The losses of all images are measured at one epoch first, which is told by
@@ -80,6 +106,19 @@ export const insideRequests = {
       classes: z.array(z.string()).readonly(),
       measured: measuredImagesSchema,
     }),
+  ),
+  /** Filters and feature maps of one layer for one validation image, as `inside.images` goes, beside which it is a question of its own. */
+  'inside.layer': call(
+    z.strictObject({
+      run: runReference,
+      /** The best one where none is given. */
+      epoch: z.int().min(1).optional(),
+      /** In the validation set, from 0. */
+      place: z.int().min(0),
+      /** That torch has for the layer: `layers.3`, and within a block `layers.3.layers.0`. */
+      layer: z.string().min(1).max(200),
+    }),
+    layerLookSchema.extend({ run: z.string(), epoch: z.int().min(1), place: z.int(), layer: z.string() }),
   ),
   'inside.cancel': call(nothing, nothing),
 } as const

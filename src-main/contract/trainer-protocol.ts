@@ -7,7 +7,7 @@ import { checkpointFileSchema } from './checkpoint'
 import { runConfigSchema } from './config'
 import { errorCodes } from './errors'
 import { trainerFormats } from './exports'
-import { chosenImagesSchema, imageChoiceSchema, measuredImagesSchema } from './inside'
+import { chosenImagesSchema, imageChoiceSchema, layerLookSchema, measuredImagesSchema } from './inside'
 import { byMetric } from '../recipes/registry/metrics'
 import { doubleSchema } from './numbers'
 import { predictionSchema } from './predictions'
@@ -76,6 +76,18 @@ export const trainerCommandSchema = z.discriminatedUnion('type', [
     choice: imageChoiceSchema,
     /** What is known of all images with the checkpoint's weights; null to measure it. */
     measured: measuredImagesSchema.nullable(),
+  }),
+  /** Takes one validation image through the network up to a layer, instead of training. */
+  z.object({
+    type: z.literal('look'),
+    run: z.string(),
+    config: runConfigSchema,
+    threads: z.int().min(1),
+    /** The run's folder of checkpoints, absolute. */
+    directory: z.string(),
+    checkpoint: checkpointFileSchema,
+    place: z.int().min(0),
+    layer: z.string(),
   }),
   /** Writes the network with a checkpoint's weights for other programs. */
   z.object({
@@ -179,6 +191,7 @@ export const trainerMessageSchema = z.discriminatedUnion('type', [
   /** What a look inside has found: of all images, before its end, and of those that were chosen. */
   z.object({ type: z.literal('measured'), measured: measuredImagesSchema }),
   z.object({ type: z.literal('inspected'), images: chosenImagesSchema }),
+  z.object({ type: z.literal('looked'), look: layerLookSchema }),
   z.object({
     type: z.literal('exported'),
     files: z.array(z.string()).readonly(),

@@ -24,7 +24,26 @@ export type LayerMaking = {
   readonly random: Random
   /** As `LayerContext.mask`, for the layer of a name. */
   readonly mask: (name: string, shape: readonly number[], rate: number) => Tensor
+  /** A layer whose output is looked at when the network evaluates; layers are then in the order in which they were declared. */
+  readonly watch?: LayerWatch | undefined
 }
+
+export type LayerWatch = {
+  /** That torch has for it: `layers.3.layers.0`. */
+  readonly name: string
+  /** Told of the output, which belongs to the network. */
+  see(output: Tensor): void
+}
+
+/** A layer that shows what it gives in evaluation mode. */
+const watched = (layer: Layer, watch: LayerWatch): Layer => ({
+  ...layer,
+  evaluate(input) {
+    const output = layer.evaluate(input)
+    watch.see(output)
+    return output
+  },
+})
 
 function startOf({ tf, kernels, random }: LayerMaking, { shape, start }: LayerParameter): Parameter {
   const size = [...shape]
@@ -56,6 +75,17 @@ export function createLayer(
   input: Shape,
   name: string,
   isNormalized = false,
+): { layer: Layer; outputShape: Shape } {
+  const made = createUnwatched(making, spec, input, name, isNormalized)
+  return making.watch?.name === name ? { ...made, layer: watched(made.layer, making.watch) } : made
+}
+
+function createUnwatched(
+  making: LayerMaking,
+  spec: LayerSpec,
+  input: Shape,
+  name: string,
+  isNormalized: boolean,
 ): { layer: Layer; outputShape: Shape } {
   const recipe = recipes[spec.kind]
   const settings = filled(spec)
@@ -100,7 +130,7 @@ export function createLayers(
   name: string,
 ): { layers: readonly Layer[]; outputShape: Shape } {
   let shape = input
-  const ordered = poolBeforeRelu(specs)
+  const ordered = making.watch ? specs : poolBeforeRelu(specs)
   const layers = ordered.map((spec, index) => {
     const isNormalized = ordered[index + 1]?.kind === 'batch-normalization'
     const { layer, outputShape } = createLayer(making, spec, shape, `${name}.${index}`, isNormalized)

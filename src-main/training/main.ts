@@ -15,6 +15,7 @@ import { prepareFolder } from './checkpoints/write'
 import { createCheckpointWriter, isCheckpointThread, serveCheckpointWriter } from './checkpoints/writer'
 import { exportModel } from './export/export-model'
 import { inspectRun } from './inspect'
+import { lookAtLayer } from './look'
 import { predictImages } from './predict'
 import { measureResiduals } from './residuals'
 import { train, type StartCommand, type TrainerEnd } from './train'
@@ -88,7 +89,7 @@ async function runTraining(start: StartCommand, isStopRequested: () => boolean):
 /** Below training, which it must not slow down. */
 const evaluationPriority = 10
 
-type OtherCommand = Extract<TrainerCommand, { type: 'evaluate' | 'predict' | 'inspect' | 'export' }>
+type OtherCommand = Extract<TrainerCommand, { type: 'evaluate' | 'predict' | 'inspect' | 'look' | 'export' }>
 
 /** Whatever is done with a run's weights once they are trained. */
 async function runEvaluation(command: OtherCommand, isStopRequested: () => boolean): Promise<TrainerEnd> {
@@ -118,6 +119,11 @@ async function evaluateAs(command: OtherCommand, between: () => Promise<boolean>
   }
   const set = loadValidation(command.config)
   const { tf, kernels } = await loadBackend(command.threads)
+  if (command.type === 'look') {
+    if (!(await between())) return false
+    send({ type: 'looked', look: lookAtLayer({ tf, kernels, command, set }) })
+    return true
+  }
   return command.type === 'inspect'
     ? inspectRun({ tf, kernels, command, set, send, between })
     : measureResiduals({ tf, kernels, command, set, send, between })

@@ -7,7 +7,7 @@ import { sizeOfShape } from '../recipes/data-source'
 import { frozenNames, isWithin } from '../recipes/frozen-layers'
 import { createChain } from './chain'
 import type { Kernels, Parameter, Tensor, TensorFlow } from './kernels/kernels'
-import { createLayers, nameLayers } from './layers'
+import { createLayers, nameLayers, type LayerWatch } from './layers'
 
 export type Network = {
   /** Those that are trained, in the order of the layers; convolution and dense: weights, bias; batch norm: scale, offset. */
@@ -26,12 +26,13 @@ export type Network = {
   dispose(): void
 }
 
-/** Makes a network for a config, initialised from its seed alone. */
+/** Makes a network for a config, initialised from its seed alone. @param watch a layer to look at while it evaluates */
 export function createNetwork(
   tf: TensorFlow,
   kernels: Kernels,
   config: RunConfig,
   specs: readonly LayerSpec[] = buildLayers(config),
+  watch?: LayerWatch,
 ): Network {
   const random = createRandom(config.seed, 'initialisation')
   let batchNow = 0
@@ -42,7 +43,7 @@ export function createNetwork(
     for (let index = 0; index < values.length; index += 1) values[index] = drawn.uniform() < rate ? 0 : kept
     return tf.tensor(values, [...shape], 'float32')
   }
-  const { layers } = createLayers({ tf, kernels, random, mask }, specs, shapesOf(config).input, 'layers')
+  const { layers } = createLayers({ tf, kernels, random, mask, watch }, specs, shapesOf(config).input, 'layers')
   const chain = createChain(layers)
   const named = new Map(nameLayers(layers, 'layers'))
   const frozen = frozenNames(config.freeze ?? '', specs, shapesOf(config).input)

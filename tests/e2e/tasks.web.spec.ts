@@ -82,6 +82,10 @@ test('targets by chips and keyboard, then a run that says classes, with its conf
   await numbers.press('Enter')
   await expect(looked).toHaveCount(1)
   await expect(looked).toHaveAccessibleName('Look at image 3')
+  const layer = page.getByRole('region', { name: 'Layers', exact: true })
+  await expect(layer.getByRole('group', { name: 'Filters' }).getByRole('img')).toHaveCount(16)
+  await layer.getByRole('combobox', { name: 'Layer' }).selectOption({ index: 2 })
+  await expect(layer.getByText(/^of image 3 after ReLU/)).toBeVisible()
   await expectAccessible(page, 'a look inside')
 
   const trying = page.getByRole('region', { name: 'Try an image' })

@@ -44,6 +44,7 @@ export function createValueHandlers({
     },
     'predictions.make': ({ run, ...asked }) => predictions.make(findRun(store, run), asked),
     'inside.images': ({ run, ...asked }, session) => inspections.images(findRun(store, run), asked, session),
+    'inside.layer': ({ run, ...asked }, session) => inspections.layer(findRun(store, run), asked, session),
     'inside.cancel': (_, session) => {
       inspections.leave(session)
       return {}

@@ -1,9 +1,11 @@
 /** Looks inside runs: what networks make of validation images of choice, one process at a time, beside what trains. */
 import type { RequestInput, RequestOutput } from '../../contract/api'
+import { buildLayers } from '../../contract/architecture'
 import { PlateauError } from '../../contract/errors'
-import type { ChosenImages, MeasuredImages } from '../../contract/inside'
+import type { ChosenImages, ImageChoice, LayerLook, MeasuredImages } from '../../contract/inside'
 import { shapesOf, taskOf, type DataSettings } from '../../contract/run-data'
 import type { StoredRun } from '../../store/runs'
+import { inferLayers } from '../../recipes/infer-layers'
 import type { EventBus } from '../events'
 import { requireRecipe } from '../history/references'
 import type { ClientSession } from '../server'
@@ -12,6 +14,8 @@ import type { TrainerWork } from './trainer-work'
 
 type Asked = Omit<RequestInput<'inside.images'>, 'run'>
 type Answer = RequestOutput<'inside.images'>
+type AskedLayer = Omit<RequestInput<'inside.layer'>, 'run'>
+type LayerAnswer = RequestOutput<'inside.layer'>
 type Session = Pick<ClientSession, 'id'>
 
 export type InspectionService = ReturnType<typeof createInspectionService>
@@ -46,7 +50,7 @@ function createMemory() {
 }
 
 /** Refuses what cannot be answered, before anything is loaded. @throws PlateauError `invalid-input` */
-function checkChoice(run: StoredRun, { choice }: Asked): void {
+function checkChoice(run: StoredRun, choice: ImageChoice): void {
   const recipe = requireRecipe(run)
   if (choice.by === 'mistakes' && taskOf(recipe) !== 'classification')
     throw new PlateauError('invalid-input', `${run.name} is no classification run, so it has no mistakes.`)
@@ -59,12 +63,30 @@ function checkChoice(run: StoredRun, { choice }: Asked): void {
     )
 }
 
+/** @throws PlateauError `invalid-input` naming the layer */
+function checkLayer(run: StoredRun, layer: string): void {
+  const recipe = requireRecipe(run)
+  const { rows } = inferLayers(buildLayers(recipe), shapesOf(recipe).input)
+  if (!rows.some(({ name }) => name === layer))
+    throw new PlateauError('invalid-input', `The network of ${run.name} has no layer ${layer}.`, { field: 'layer' })
+}
+
 export function createInspectionService({ events, weights, work, classesOf }: InspectionOptions) {
   const memory = createMemory()
-  const active = new Map<number, AbortController>()
-  const end = (session: number) => {
-    active.get(session)?.abort()
-    active.delete(session)
+  /** By session: a question of each kind. */
+  const active = new Map<number, Partial<Record<'images' | 'layer', AbortController>>>()
+
+  /** The last question of a client is the one that counts: one of its kind before it, still unanswered, is let go. */
+  async function alone<Value>(
+    kind: 'images' | 'layer',
+    { id }: Session,
+    answer: (signal: AbortSignal) => Promise<Value>,
+  ): Promise<Value> {
+    const controller = new AbortController()
+    const own = active.get(id) ?? {}
+    own[kind]?.abort()
+    active.set(id, { ...own, [kind]: controller })
+    return answer(controller.signal)
   }
 
   async function inspect(run: StoredRun, asked: Asked, signal: AbortSignal): Promise<Answer> {
@@ -116,22 +138,47 @@ export function createInspectionService({ events, weights, work, classesOf }: In
     }
   }
 
+  async function look(run: StoredRun, asked: AskedLayer, signal: AbortSignal): Promise<LayerAnswer> {
+    const config = requireRecipe(run)
+    let { file } = weights.at(run, asked.epoch)
+    const answered: { look: LayerLook | null } = { look: null }
+    await work.do({
+      name: `The look at a layer of ${run.name}`,
+      signal,
+      command() {
+        file = weights.at(run, asked.epoch).file
+        const { place, layer } = asked
+        const directory = weights.directoryOf(run.id)
+        return { type: 'look', run: run.id, config, threads: 1, directory, checkpoint: file, place, layer }
+      },
+      onMessage(message) {
+        if (message.type === 'looked') answered.look = message.look
+      },
+    })
+    if (answered.look === null)
+      throw new PlateauError('trainer-crashed', 'The process that looks at the layer ended without a result.')
+    return { ...answered.look, run: run.id, epoch: file.epoch, place: asked.place, layer: asked.layer }
+  }
+
   return {
     /** @throws PlateauError `weights-missing`, `checkpoint-corrupt`, `invalid-input`, `cancelled`, `trainer-crashed`, and what loading data throws */
-    async images(run: StoredRun, asked: Asked, { id }: Session): Promise<Answer> {
-      end(id)
-      checkChoice(run, asked)
+    images(run: StoredRun, asked: Asked, session: Session): Promise<Answer> {
+      checkChoice(run, asked.choice)
       // Said at once, and not when its turn comes.
       weights.at(run, asked.epoch)
-      const controller = new AbortController()
-      active.set(id, controller)
-      try {
-        return await inspect(run, asked, controller.signal)
-      } finally {
-        if (active.get(id) === controller) active.delete(id)
-      }
+      return alone('images', session, (signal) => inspect(run, asked, signal))
+    },
+    /** @throws PlateauError as `images` does */
+    layer(run: StoredRun, asked: AskedLayer, session: Session): Promise<LayerAnswer> {
+      checkChoice(run, { by: 'places', places: [asked.place] })
+      checkLayer(run, asked.layer)
+      weights.at(run, asked.epoch)
+      return alone('layer', session, (signal) => look(run, asked, signal))
     },
     /** The client has left, or wants no answer any more. */
-    leave: ({ id }: Session) => end(id),
+    leave({ id }: Session): void {
+      for (const controller of Object.values(active.get(id) ?? {})) controller.abort()
+      active.delete(id)
+    },
   }
 }

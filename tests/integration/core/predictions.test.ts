@@ -5,8 +5,10 @@ import { encode } from 'fast-png'
 import { describe, expect, it } from 'vitest'
 import type { ImageChoice } from '../../../src-main/contract/inside'
 import type { PlateauEvent } from '../../../src-main/contract/events'
+import { buildLayers } from '../../../src-main/contract/architecture'
 import { requireRunConfig } from '../../../src-main/contract/config'
 import { createTrainerWork } from '../../../src-main/core/jobs/trainer-work'
+import { inferLayers } from '../../../src-main/recipes/infer-layers'
 import { spawnNode } from '../../../src-main/platform/spawn-node'
 import { ended, launch, processesOf, small, useCore, waitFor } from '../../support/core'
 
@@ -29,17 +31,17 @@ describe('predictions of a run', () => {
       images: [file, picture('plain.png').subarray(0, 60)],
     })
     expect(made).toMatchObject({ epoch: samples.best!.epoch, isBest: true, task: 'image-to-image', classes: [] })
-    const [first, second] = made.predictions
+    const [predicted, second] = made.predictions
     expect(second).toEqual({ isRefused: true, reason: 'is cut short: its end is missing' })
-    if (first === undefined || first.isRefused) throw new Error('The first image was refused.')
-    expect(first.remarks).toEqual([])
-    expect(Array.from(first.input)).toEqual(Array.from(data))
+    if (predicted === undefined || predicted.isRefused) throw new Error('The first image was refused.')
+    expect(predicted.remarks).toEqual([])
+    expect(Array.from(predicted.input)).toEqual(Array.from(data))
     // Kept in half precision, which has three digits.
     const stored = samples.best!.outputs.subarray(784, 2 * 784)
-    const off = first.output.reduce((most, value, index) => Math.max(most, Math.abs(value - stored[index]!)), 0)
+    const off = predicted.output.reduce((most, value, index) => Math.max(most, Math.abs(value - stored[index]!)), 0)
     expect(off).toBeLessThan(5e-4)
-    expect(first.milliseconds).toBeGreaterThan(0)
-    expect(Buffer.from(first.png!.subarray(1, 4)).toString()).toBe('PNG')
+    expect(predicted.milliseconds).toBeGreaterThan(0)
+    expect(Buffer.from(predicted.png!.subarray(1, 4)).toString()).toBe('PNG')
 
     const { checkpoints } = await client.request('runs.get', { run: id })
     for (const { epoch } of checkpoints) {
@@ -78,6 +80,20 @@ describe('predictions of a run', () => {
       await expect(client.request('inside.images', { run: id, choice })).rejects.toMatchObject({
         code: 'invalid-input',
       })
+    // A layer: the last one gives what the network gives, and only convolutions have filters.
+    const { epoch: best } = looked
+    const first = 'layers.0'
+    const start = await client.request('inside.layer', { run: id, place: 1, layer: first })
+    expect(start).toMatchObject({ epoch: best, maps: { height: 32, width: 32, total: 4 } })
+    expect(start.filters).toMatchObject({ height: 3, width: 3, total: 4, channels: 3, inputs: 3 })
+    expect(start.filters!.values).toHaveLength(4 * 27)
+    const rows = inferLayers(buildLayers(requireRunConfig(small)), [32, 32, 3]).rows
+    const end = await client.request('inside.layer', { run: id, place: 1, layer: rows.at(-1)!.name })
+    expect(end.filters).toBeNull()
+    expect(end.maps.values.some((value, index) => Math.abs(value - stored[index]!) > 5e-4)).toBe(false)
+    const unknown = client.request('inside.layer', { run: id, place: 1, layer: 'layers.99' })
+    await expect(unknown).rejects.toMatchObject({ code: 'invalid-input' })
+
     const cancelled = client.request('inside.images', { run: id, choice: { by: 'random', seed: 1, count: 1 } })
     const [, refused] = await Promise.allSettled([client.request('inside.cancel', {}), cancelled])
     expect(refused).toMatchObject({ status: 'rejected', reason: { code: 'cancelled' } })

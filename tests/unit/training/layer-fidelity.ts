@@ -6,7 +6,7 @@ import { sizeOfShape } from '../../../src-main/recipes/data-source'
 import { inferLayers } from '../../../src-main/recipes/infer-layers'
 import type { LayerSpec } from '../../../src-main/recipes/layer'
 import { layerKinds, layerWords } from '../../../src-main/recipes/registry/layers'
-import type { Parameter } from '../../../src-main/training/kernels/kernels'
+import type { Parameter, Tensor } from '../../../src-main/training/kernels/kernels'
 import { createLayer } from '../../../src-main/training/layers'
 import { lossAndGradient } from '../../../src-main/training/losses'
 import { createNetwork, type Network } from '../../../src-main/training/network'
@@ -31,6 +31,11 @@ type Steps = {
   losses: number[]
   evaluation: string
 }
+/** Of tests/oracle/make_map_fixtures.py: each seventh or so value of what comes out of a layer. */
+const mapFixture = readFixture<{
+  layers: LayerSpec[]
+  maps: Record<string, { shape: number[]; every: number; values: string }>
+}>('feature-maps.json')
 const { cases, steps } = readFixture<{ cases: LayerCase[]; steps: Steps }>('layers.json')
 
 const kindsIn = (list: readonly LayerSpec[]): string[] =>
@@ -53,6 +58,21 @@ export function describeLayers({ name: backend, tf, kernels }: Loaded): void {
   const making = () => ({ tf, kernels, random: createRandom(0, 'unused'), mask: () => tf.ones([1]) })
 
   describe(`layers with ${backend} against torch`, () => {
+    const { layers: looked, maps } = mapFixture
+    it.each(Object.entries(maps))('what comes out of %s, as it was declared', (name, { shape, every, values }) => {
+      let seen: { shape: number[]; values: Float32Array } | null = null
+      const see = (output: Tensor) => {
+        seen = { shape: output.shape.slice(1), values: Float32Array.from(output.dataSync<'float32'>()) }
+      }
+      const network = createNetwork(tf, kernels, requireRunConfig({ seed: 1 }), looked, { name, see })
+      fill(network.named)
+      tf.tidy(() => network.evaluate(tf.tensor4d(uniform(201, 3_072), [1, 32, 32, 3])))
+      expect(seen!.shape).toEqual(shape)
+      const some = seen!.values.filter((_, index) => index % every === 0)
+      expect(relativeError(some, unpack(values))).toBeLessThan(1e-5)
+      network.dispose()
+    })
+
     it.each(cases.map((one) => [`${layerWords(one.layer)} of ${one.input.join(' x ')}`, one] as const))(
       '%s: output, every gradient and torch’s names, to 1e-5',
       (_, { layer: spec, input, output, shape, inputGradient, names, gradients }) => {
