@@ -83,6 +83,7 @@ export default defineConfig({
           importance: at('src-main/core/importance/main.ts'),
           typeset: at('src-main/core/reports/typeset/main.ts'),
           trainer: at('src-main/training/main.ts'),
+          'checkpoint-writer': at('src-main/training/checkpoints/writer-main.ts'),
           runner: at('src-main/runner/main.ts'),
           'prepare-data': at('src-main/dataset/prepare-main.ts'),
           'prepare-pictures': at('src-main/dataset/own/main.ts'),

@@ -7,9 +7,18 @@ import { PlateauError } from '../contract/errors'
 import { findNode24 } from './node24.mjs'
 import { cacheDirectory } from './paths.mjs'
 
-/** All but `core`, `trainer`, `runner` and `prepare-pictures` are scripts of threads of the core. */
+/** `core`, `trainer`, `runner` and `prepare-pictures` are processes, `checkpoint-writer` a thread of the trainer, all others threads of the core. */
 export type NodeEntry =
-  'core' | 'trainer' | 'runner' | 'prepare-pictures' | 'figures' | 'foreign' | 'importance' | 'typeset' | 'ingest'
+  | 'core'
+  | 'trainer'
+  | 'checkpoint-writer'
+  | 'runner'
+  | 'prepare-pictures'
+  | 'figures'
+  | 'foreign'
+  | 'importance'
+  | 'typeset'
+  | 'ingest'
 
 /**
  * The built file of an entry. Bundles stand beside each other in `out/main` (a shared chunk one folder below, Electron's

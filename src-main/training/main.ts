@@ -10,13 +10,10 @@ import {
 } from '../contract/trainer-protocol'
 import { loadRunData, loadValidation, takeSamples } from '../dataset/dataset'
 import { appVersion } from '../platform/app-version'
+import { entryPath } from '../platform/spawn-node'
 import { loadBackend } from './backend'
 import { prepareFolder } from './checkpoints/write'
-import { createCheckpointWriter, isCheckpointThread, serveCheckpointWriter } from './checkpoints/writer'
-import { exportModel } from './export/export-model'
-import { inspectRun } from './inspect'
-import { lookAtLayer } from './look'
-import { predictImages } from './predict'
+import { createCheckpointWriter } from './checkpoints/writer'
 import { measureResiduals } from './residuals'
 import { train, type StartCommand, type TrainerEnd } from './train'
 
@@ -49,7 +46,7 @@ async function runTraining(start: StartCommand, isStopRequested: () => boolean):
   const { config, threads, directory, attempt } = start
   try {
     prepareFolder(directory)
-    const checkpoints = createCheckpointWriter(new URL(import.meta.url), directory, attempt)
+    const checkpoints = createCheckpointWriter(entryPath('checkpoint-writer'), directory, attempt)
     const data = loadRunData(config)
     const { tf, kernels, probe: found } = await loadBackend(threads)
     const samples = takeSamples(data.validation)
@@ -108,11 +105,14 @@ async function runEvaluation(command: OtherCommand, isStopRequested: () => boole
 
 /** @returns false where it was stopped */
 async function evaluateAs(command: OtherCommand, between: () => Promise<boolean>): Promise<boolean> {
+  // What reads pictures and what writes formats is loaded for its command alone: most trainers train.
   if (command.type === 'predict') {
+    const { predictImages } = await import('./predict')
     const { tf, kernels } = await loadBackend(command.threads)
     return predictImages({ tf, kernels, command, send, between })
   }
   if (command.type === 'export') {
+    const { exportModel } = await import('./export/export-model')
     const { tf, kernels } = await loadBackend(command.threads)
     send({ type: 'exported', ...(await exportModel(tf, kernels, command)) })
     return true
@@ -121,12 +121,15 @@ async function evaluateAs(command: OtherCommand, between: () => Promise<boolean>
   const { tf, kernels } = await loadBackend(command.threads)
   if (command.type === 'look') {
     if (!(await between())) return false
+    const { lookAtLayer } = await import('./look')
     send({ type: 'looked', look: lookAtLayer({ tf, kernels, command, set }) })
     return true
   }
-  return command.type === 'inspect'
-    ? inspectRun({ tf, kernels, command, set, send, between })
-    : measureResiduals({ tf, kernels, command, set, send, between })
+  if (command.type === 'inspect') {
+    const { inspectRun } = await import('./inspect')
+    return inspectRun({ tf, kernels, command, set, send, between })
+  }
+  return measureResiduals({ tf, kernels, command, set, send, between })
 }
 
 /** A thrown error as a run's end, with a sentence. */
@@ -176,8 +179,7 @@ function serve(): void {
   })
 }
 
-if (isCheckpointThread) serveCheckpointWriter()
-else if (process.argv.includes('--probe')) await probe()
+if (process.argv.includes('--probe')) await probe()
 else if (process.connected) serve()
 else {
   process.stderr.write('The trainer is started by the Plateau core, not by hand.\n')

@@ -5,17 +5,18 @@
  * hashing 45 to 70 ms on the calling thread, as it copies them. A worker over shared memory stalls nobody, and its result
  * needs one turn of the event loop, where each file system call would need one: a batch on wasm takes a second.
  */
-import { isMainThread, parentPort, Worker } from 'node:worker_threads'
+import { Worker } from 'node:worker_threads'
 import type { CheckpointFile } from '../../contract/checkpoint'
-import { fromWireError, toWireError, type WireError } from '../../contract/errors'
-import { writeCheckpoint, type CheckpointContents } from './write'
+import { fromWireError, type WireError } from '../../contract/errors'
+import type { CheckpointContents } from './write'
 
-type Request = {
+/** What the thread is asked to write. */
+export type WriteRequest = {
   readonly directory: string
   readonly attempt: number
   readonly checkpoints: readonly CheckpointContents[]
 }
-type Answer = { readonly files: CheckpointFile[] } | { readonly error: WireError }
+export type WriteAnswer = { readonly files: CheckpointFile[] } | { readonly error: WireError }
 
 export type CheckpointWriter = {
   /**
@@ -26,11 +27,8 @@ export type CheckpointWriter = {
   write(checkpoints: readonly CheckpointContents[]): Promise<CheckpointFile[]>
 }
 
-/** True in the thread that {@link createCheckpointWriter} starts. */
-export const isCheckpointThread = !isMainThread
-
-/** @param script runs {@link serveCheckpointWriter} where {@link isCheckpointThread}. */
-export function createCheckpointWriter(script: URL, directory: string, attempt: number): CheckpointWriter {
+/** @param script the built `writer-main`: a file of its own, so that the thread loads nothing of the training. */
+export function createCheckpointWriter(script: string, directory: string, attempt: number): CheckpointWriter {
   const worker = new Worker(script)
   // The channel to the core keeps the process alive, or what it waits for here.
   worker.unref()
@@ -51,25 +49,12 @@ export function createCheckpointWriter(script: URL, directory: string, attempt: 
           worker.unref()
           act()
         }
-        const onMessage = (answer: Answer) =>
+        const onMessage = (answer: WriteAnswer) =>
           settle(() => ('files' in answer ? resolve(answer.files) : reject(fromWireError(answer.error))))
         const onExit = () => settle(() => reject(failure()))
         worker.on('message', onMessage).on('exit', onExit)
         worker.ref()
-        worker.postMessage({ directory, attempt, checkpoints } satisfies Request)
+        worker.postMessage({ directory, attempt, checkpoints } satisfies WriteRequest)
       }),
   }
-}
-
-/** The other side: writes what it is told, in order, for as long as the process lives. */
-export function serveCheckpointWriter(): void {
-  parentPort?.on('message', ({ directory, attempt, checkpoints }: Request) => {
-    let answer: Answer
-    try {
-      answer = { files: checkpoints.map((contents) => writeCheckpoint(directory, attempt, contents)) }
-    } catch (error) {
-      answer = { error: toWireError(error) }
-    }
-    parentPort?.postMessage(answer)
-  })
 }
