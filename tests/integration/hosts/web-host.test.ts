@@ -331,7 +331,7 @@ describe('downloads', () => {
     input: { id: 'export-1', target, fileName },
   })
   /** Where the core was told to write. */
-  const writtenTo = () => (cores[0]?.asked.find(({ name }) => name === 'exports.write')?.input as { path: string }).path
+  const writtenTo = () => (cores[0]!.asked.find(({ name }) => name === 'exports.write')!.input as { path: string }).path
   type Prepared = { reply: { ok: boolean; value: { address: string }; error: { code: string } } }
 
   it('has the core write into a folder of its own, and serves the file once', async () => {
