@@ -9,7 +9,7 @@ export const fits = ['crop', 'pad', 'stretch'] as const
 export type Fit = (typeof fits)[number]
 
 /** How a folder, or a CSV, says what its pictures are. */
-export const dataLayouts = ['classes', 'pairs', 'images', 'table'] as const
+export const dataLayouts = ['classes', 'pairs', 'images', 'table', 'idx'] as const
 export type DataLayout = (typeof dataLayouts)[number]
 
 const columnName = z.string().min(1).max(200).optional()

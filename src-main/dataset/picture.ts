@@ -1,5 +1,6 @@
 /** A picture out of a file, as the network of a run takes it. Decoding is Skia's, which is native: call it in a process that may be lost. */
 import { createCanvas, loadImage, type Image, type SKRSContext2D } from '@napi-rs/canvas'
+import { encode } from 'fast-png'
 import { sizeOfShape, type ImageShape } from '../recipes/data-source'
 import { transforms } from '../recipes/registry/transforms'
 import { tapsOf } from '../recipes/transforms/resize'
@@ -60,6 +61,23 @@ export async function readPicture(
   const grey = new Float64Array(sizeOfShape(shape))
   transforms.grey.prepare([height, width, 3], 0)(placed, grey)
   return { values: toBytes(grey), remarks }
+}
+
+export type GreyPixels = { readonly values: Uint8Array; readonly height: number; readonly width: number }
+
+/** A grey picture that is bytes already, resized as {@link readPicture} resizes. */
+export async function fitGrey(
+  { values, height, width }: GreyPixels,
+  shape: ImageShape,
+  fit: Fit,
+): Promise<Uint8Array | PictureRefusal> {
+  const [rows, columns, channels] = shape
+  if (rows === height && columns === width)
+    return channels === 1
+      ? values
+      : Uint8Array.from({ length: sizeOfShape(shape) }, (_, at) => values[Math.floor(at / channels)] ?? 0)
+  const picture = await readPicture(encode({ data: values, width, height, channels: 1, depth: 8 }), shape, fit)
+  return isRefused(picture) ? picture : picture.values
 }
 
 const fewer: PictureRefusal = { refusal: 'is damaged: it has fewer pixels than it says' }

@@ -17,10 +17,10 @@ import { PlateauError } from '../../contract/errors'
 import { sampleImageCount } from '../../contract/run-data'
 import { makeFolder } from '../../platform/make-folder.mjs'
 import { sizeOfShape, type ImageShape } from '../../recipes/data-source'
-import { readPicture } from '../picture'
+import { fitGrey, readPicture } from '../picture'
 import { isRefused, readPictureHeader, type PictureRefusal } from '../picture-header'
 import { listPlace } from './layouts/layouts'
-import type { Item } from './layouts/layout'
+import type { Item, Listing } from './layouts/layout'
 import { folderOfOwn, hashOfOwn, openRecords, parts, type OwnManifest } from './manifest'
 import { splitImages, type Split } from './split'
 
@@ -131,10 +131,11 @@ type ReadAll = { kept: Item[]; looks: string[]; skipped: SkippedFile[] }
 /** Every picture that can be read, one behind the other in one file, in the order of their names. */
 async function readAll(
   { options, onProgress }: PrepareOptions,
-  { root, items }: { readonly root: string; readonly items: readonly Item[] },
+  listing: Pick<Listing, 'items' | 'pixels'> & { readonly root: string },
   shapes: Shapes,
   paths: Everything,
 ): Promise<ReadAll> {
+  const { items } = listing
   const read: ReadAll = { kept: [], looks: [], skipped: [] }
   const images = openSync(paths.images, 'w', 0o600)
   const targets = openSync(paths.targets, 'w', 0o600)
@@ -143,7 +144,7 @@ async function readAll(
     for (const [place, item] of items.entries()) {
       for (let next = place + begun.length; begun.length < lanes && next < items.length; next += 1) {
         const wanted = items[next]
-        if (wanted !== undefined) begun.push(readItem(root, wanted, shapes, options.fit))
+        if (wanted !== undefined) begun.push(readItem(listing, wanted, shapes, options.fit))
       }
       const picture = (await begun.shift()) ?? { file: item.file, why: unreadable.refusal }
       if ('why' in picture) read.skipped.push(picture)
@@ -163,11 +164,18 @@ async function readAll(
 }
 
 /** A pair is skipped whole, by the name of the file that cannot be read. */
-async function readItem(folder: string, item: Item, shapes: Shapes, fit: Fit): Promise<Read | SkippedFile> {
-  const input = await readFileSafely(join(folder, item.file), shapes.input, fit)
+async function readItem(
+  { root, pixels }: Pick<Listing, 'pixels'> & { readonly root: string },
+  item: Item,
+  shapes: Shapes,
+  fit: Fit,
+): Promise<Read | SkippedFile> {
+  const input = await (pixels === undefined
+    ? readFileSafely(join(root, item.file), shapes.input, fit)
+    : fitGrey(pixels(item), shapes.input, fit))
   if (isRefused(input)) return { file: item.file, why: input.refusal }
   if (item.target === undefined || shapes.target === null) return { input, target: null }
-  const target = await readFileSafely(join(folder, item.target), shapes.target, fit)
+  const target = await readFileSafely(join(root, item.target), shapes.target, fit)
   return isRefused(target) ? { file: item.target, why: target.refusal } : { input, target }
 }
 

@@ -6,6 +6,7 @@ import { PlateauError } from '../../../contract/errors'
 import { largestClassCount, largestImageCount } from '../../../contract/own-data'
 import { visibleLine } from '../../../contract/text'
 import { walkFolders } from '../../../platform/walk-folders'
+import type { GreyPixels } from '../../picture'
 import type { Part } from '../manifest'
 
 export type Item = {
@@ -13,6 +14,8 @@ export type Item = {
   readonly file: string
   /** The picture that it is to become, where there are pairs. */
   readonly target?: string
+  /** Which picture of the file it is, where a file has many. */
+  readonly record?: number
   /** Of its class; 0 where there are none. */
   readonly label: number
   /** The side that the folder itself puts it on; null where a seed decides. */
@@ -25,6 +28,8 @@ export type Listing = {
   readonly isSplitByFolders: boolean
   readonly skipped: readonly SkippedFile[]
   readonly otherFiles: number
+  /** Of files that hold many pictures, the bytes of one in grey; else files are decoded. */
+  readonly pixels?: (item: Item) => GreyPixels
   /** What was understood of options that were left open, such as which column of a list names files. */
   readonly chosen?: Partial<DataOptions>
 }

@@ -2,12 +2,13 @@
 import type { DataOptions } from '../../../contract/data-requests'
 import { PlateauError } from '../../../contract/errors'
 import { classesLayout } from './classes'
+import { idxLayout } from './idx'
 import { imagesLayout } from './images'
 import { pairsLayout } from './pairs'
 import { readPlace, type Layout, type Listing } from './layout'
 import { tableLayout } from './table'
 
-const layouts: readonly Layout[] = [tableLayout, pairsLayout, classesLayout, imagesLayout]
+const layouts: readonly Layout[] = [tableLayout, idxLayout, pairsLayout, classesLayout, imagesLayout]
 
 type Listed = Listing & {
   readonly layout: Layout['kind']
@@ -20,6 +21,10 @@ export async function listPlace(path: string, options: DataOptions): Promise<Lis
   const place = readPlace(path)
   const layout = layouts.find((one) => one.fits(place))
   if (layout === undefined)
-    throw new PlateauError('invalid-input', `${path} is neither a folder nor a CSV file.`, { field: 'folder' })
+    throw new PlateauError(
+      'invalid-input',
+      `${path} is neither a folder, a CSV file nor an archive of MNIST’s files.`,
+      { field: 'folder' },
+    )
   return { ...(await layout.list(place, options)), layout: layout.kind, root: place.root }
 }

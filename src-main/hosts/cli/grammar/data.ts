@@ -26,7 +26,7 @@ export function addDataCommands(program: Command, act: Act): void {
     )
     .argument(
       '<path>',
-      'a folder for each class, perhaps in train and validation; inputs and targets; images without classes; or a CSV with a row for each image',
+      'a folder for each class, perhaps in train and validation; inputs and targets; images without classes; a CSV with a row for each image; or the files of MNIST',
     )
     .requiredOption('--name <name>', 'what to call it')
     .option('--size <n>', `side of the squares that images become, in pixels (default: ${usual.size})`)
