@@ -74,8 +74,8 @@ export type Shell = {
 export type ElectronBridge = {
   /** @param input a packed one. @returns a packed reply */
   invoke(name: string, input: Uint8Array): Promise<Uint8Array>
-  /** @param listener takes packed events */
-  onEvent(listener: (event: Uint8Array) => void): () => void
+  /** @param listener takes packed lists of events */
+  onEvents(listener: (events: Uint8Array) => void): () => void
   readonly onClose: Transport['onClose']
   readonly shell: Shell
 }

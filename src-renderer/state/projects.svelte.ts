@@ -35,6 +35,10 @@ export class ProjectsState {
   get isLoaded(): boolean {
     return this.#isLoaded
   }
+  /** How many runs all of them have; null until they are known. */
+  get runs(): number | null {
+    return this.#isLoaded ? this.list.reduce((sum, project) => sum + project.runs, 0) : null
+  }
   get error(): WireError | null {
     return this.#error
   }

@@ -102,6 +102,10 @@ export class RunsState {
   get isComplete(): boolean {
     return this.#complete
   }
+  /** How many runs there are; null until every one is known, so that no part of them is taken for all. */
+  get count(): number | null {
+    return this.#complete ? this.all.length : null
+  }
   get error(): WireError | null {
     return this.#error
   }

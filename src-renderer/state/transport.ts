@@ -66,6 +66,9 @@ function openBridge(bridge: ElectronBridge): Connection {
   const { pack, unpack } = createCodec()
   const invoke = async (name: string, input: unknown) => unpack(await bridge.invoke(name, pack(input))) as Reply
   const opened = createListeners<null>()
+  // What crosses the bridge is copied for each listener on this side of it: there is one.
+  const events = createListeners<PlateauEvent>()
+  bridge.onEvents((packed) => (unpack(packed) as PlateauEvent[]).forEach((event) => events.tell(event)))
   let isOpen = false
   async function probe(attempt: number): Promise<void> {
     const reply = await invoke('preferences.get', {})
@@ -82,7 +85,7 @@ function openBridge(bridge: ElectronBridge): Connection {
   return {
     transport: {
       invoke,
-      onEvent: (listener) => bridge.onEvent((event) => listener(unpack(event) as PlateauEvent)),
+      onEvent: (listener) => events.add(listener),
       onClose: (listener) => bridge.onClose(listener),
       close: () => undefined,
     },

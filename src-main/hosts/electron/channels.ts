@@ -1,7 +1,7 @@
 /** Names of the channels between the window's preload script and the shell. */
 export const channels = {
   invoke: 'plateau:invoke',
-  event: 'plateau:event',
+  events: 'plateau:events',
   closed: 'plateau:closed',
   saveText: 'plateau:save-text',
   saveExport: 'plateau:save-export',

@@ -33,7 +33,7 @@ async function ask(channel: string, input: unknown): Promise<unknown> {
 
 const bridge: ElectronBridge = {
   invoke: (name, input) => ipcRenderer.invoke(channels.invoke, name, input) as Promise<Uint8Array>,
-  onEvent: (listener) => listen(channels.event, (event) => listener(event as Uint8Array)),
+  onEvents: (listener) => listen(channels.events, (events) => listener(events as Uint8Array)),
   onClose: (listener) => listen(channels.closed, (reason) => listener(String(reason))),
   shell: {
     kind: 'electron',

@@ -22,6 +22,7 @@ import type { CoreLink } from '../core-link'
 import { pageAddressSchema } from '../page-address'
 import { programWords } from '../program-words'
 import { appOrigin, channels } from './channels'
+import { inBatches } from './batches'
 import { createExportFiles } from './export-files'
 
 const textFileSchema = z.strictObject({
@@ -104,7 +105,7 @@ export function createRelay(link: CoreLink, openWindow: (address: string) => voi
       const send = (channel: string, value: unknown) => {
         if (!window.isDestroyed() && !webContents.isDestroyed()) webContents.send(channel, value)
       }
-      const stopEvents = link.onEvent((event) => send(channels.event, packFrame(event)))
+      const stopEvents = link.onEvent(inBatches((events) => send(channels.events, packFrame(events))))
       const stopClose = link.onClose((reason) => send(channels.closed, reason))
       window.on('closed', () => {
         stopEvents()
