@@ -9,6 +9,7 @@ import { join } from 'node:path'
 import { expect, test, type Page } from '@playwright/test'
 import { endProcess, projectRoot, runCli, startWebHost } from '../e2e/support/app'
 import { launchChromium } from '../e2e/support/chromium'
+import { architecturePictures } from './architectures'
 import { loggedPictures } from './logged'
 import { manyPictures } from './many'
 import { programPictures } from './programs'
@@ -62,6 +63,11 @@ test('sixty runs and a thousand', async () => {
 test('a run of another program', async () => {
   await mkdir(folder, { recursive: true })
   await loggedPictures(picture)
+})
+
+test('architectures', async () => {
+  await mkdir(folder, { recursive: true })
+  await architecturePictures(picture)
 })
 
 test('a program of the person’s own', async () => {
