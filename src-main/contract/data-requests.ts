@@ -93,6 +93,23 @@ const dataSetSchema = dataFactsSchema.omit({ skipped: true, classes: true }).ext
 })
 export type DataSet = z.infer<typeof dataSetSchema>
 
+/** What is understood of a folder or file before any picture is read. */
+export const foundDataSchema = z.object({
+  layout: z.enum(dataLayouts),
+  /** Pictures that are named or lie there; of pairs the inputs. */
+  files: z.int(),
+  hasPairs: z.boolean(),
+  classes: z.array(z.object({ name: z.string(), files: z.int() })),
+  /** Where the folder or file itself says the sides. */
+  split: z.object({ training: z.int(), validation: z.int() }).nullable(),
+  /** Of a CSV: its columns. */
+  columns: z.object({ fileColumn: columnName, targetColumn: columnName, splitColumn: columnName }),
+  otherFiles: z.int(),
+  skippedCount: z.int(),
+  skipped: z.array(skippedSchema),
+})
+export type FoundData = z.infer<typeof foundDataSchema>
+
 const preparingSchema = z.object({
   name: z.string(),
   folder: z.string(),
@@ -127,7 +144,12 @@ export const dataRequests = {
       labels: z.array(z.int()),
     }),
   ),
-  /** Begins to prepare a folder or a CSV in a process of its own; `data-sets.list` tells how far it is. Hosts refuse it to windows. */
+  /** Looks through a folder or a CSV, in a process of its own, and says what is understood of it: no picture is read, and nothing is kept. */
+  'data-sets.look': call(
+    z.strictObject({ folder: z.string().min(1).max(4_096), options: dataOptionsSchema }),
+    foundDataSchema,
+  ),
+  /** Begins to prepare a folder or a CSV in a process of its own; `data-sets.list` tells how far it is. */
   'data-sets.add': call(
     z.strictObject({
       name: dataNameSchema,

@@ -43,6 +43,10 @@ export type ProgramRights = {
   readonly startWith: string | null
 }
 
+/** What is asked for: a folder, a list of images, or weights. */
+export const pathChoices = ['folder', 'data', 'weights'] as const
+export type PathChoice = (typeof pathChoices)[number]
+
 export type Shell = {
   readonly kind: 'electron' | 'web'
   readonly platform: 'linux' | 'darwin' | 'win32' | 'web'
@@ -52,6 +56,8 @@ export type Shell = {
   saveExport(request: ExportRequest): Promise<SavedExport | null>
   /** Shows an export that was saved since the start in its folder, by its id. Null where there is no such thing. */
   readonly showExport: ((id: string) => Promise<void>) | null
+  /** Asks for a folder or file of this machine, in the system's dialog; null when the person cancelled. Null in a browser, which hides where files lie. */
+  readonly choosePath: ((what: PathChoice) => Promise<string | null>) | null
   programRights(): Promise<ProgramRights>
   copyText(text: string): Promise<void>
   /** @param png a whole PNG file */

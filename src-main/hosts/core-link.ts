@@ -39,12 +39,11 @@ export type ConfirmProgram = (program: ProgramSettings, isChange: boolean) => Pr
 const noPrograms =
   'This page may not add or change programs, as whoever has its address could then run any command as you. Use the window or plateau programs add, or start Plateau with --allow-programs.'
 
-/** Requests that only the host itself may send: a tab must not make the host leave, nor choose where files are written and which are read. */
+/** Requests that only the host itself may send: a tab must not make the host leave, nor choose where files are written. */
 const ofTheHostItself: ReadonlySet<string> = new Set<RequestName>([
   'session.leave',
   'session.runs',
   'exports.write',
-  'data-sets.add',
   'weights.keep',
 ])
 

@@ -236,6 +236,7 @@ const webShell: Omit<Shell, 'saveExport' | 'programRights'> = {
     }),
   copyImage,
   showExport: null,
+  choosePath: null,
   windowAction: () => Promise.resolve(),
   edit: null,
   openWindow(address) {

@@ -118,17 +118,30 @@ test('targets by chips and keyboard, then a run that says classes, with its conf
 
 test('a folder of images in the form: chosen, looked at, and trained on with its own classes', async ({ app }) => {
   const { page } = app
+  await page.getByRole('button', { name: /^New run/ }).click()
+  await page.getByRole('radiogroup', { name: 'Task' }).getByRole('radio', { name: 'Classification' }).click()
+  await page.getByRole('button', { name: 'Add a folder or CSV…' }).click()
+  const adding = page.getByRole('group', { name: 'Add a folder or CSV' })
+  const path = adding.getByRole('textbox', { name: /^Folder, CSV/ })
+  await path.fill('pictures')
+  await adding.getByRole('button', { name: 'Look through it' }).click()
+  await expect(adding.getByRole('alert')).toHaveText('The folder or file must be an absolute path.')
   const folder = mkdtempSync(join(tmpdir(), 'plateau-pictures-'))
   try {
     writeFiles(folder, { ...classFiles(['Hüte', 'コート'], 25), 'Hüte/cut.png': 'x' })
-    expect(await app.cli('data', 'add', folder, '--name', 'clothes', '--size', '16')).toMatchObject({ code: 0 })
+    await path.fill(folder)
+    await adding.getByRole('button', { name: 'Look through it' }).press('Enter')
+    await expect(adding.getByRole('status')).toContainText('51 images, 2 classes, 20 % for validation, by seed')
+    await expect(adding.getByRole('region', { name: 'What was understood' })).toContainText('コート 25')
+    await expectAccessible(page, 'a folder in the form')
+    await adding.getByRole('textbox', { name: 'Name' }).fill('clothes')
+    await adding.getByRole('textbox', { name: 'Size' }).fill('16')
+    await adding.getByRole('button', { name: 'Prepare' }).press('Enter')
+    await expect(page.getByText('RGB 16×16 in, 2 classes out')).toBeVisible()
   } finally {
     rmSync(folder, { recursive: true, force: true })
   }
-  await page.getByRole('button', { name: /^New run/ }).click()
-  await page.getByRole('radiogroup', { name: 'Task' }).getByRole('radio', { name: 'Classification' }).click()
-  await page.getByRole('combobox', { name: 'Data set' }).selectOption('clothes')
-  await expect(page.getByText('RGB 16×16 in, 2 classes out')).toBeVisible()
+  await adding.getByRole('button', { name: 'Close' }).click()
   await expect(page.getByRole('textbox', { name: 'Training images' })).toHaveValue('40')
   await page.getByText('Images, classes and skipped files').click()
   await expect(page.getByRole('list', { name: 'Images of clothes' }).getByRole('listitem')).toHaveCount(10)

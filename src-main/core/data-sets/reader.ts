@@ -1,8 +1,9 @@
 /** Owns one process that reads a folder of pictures: from its start to its one end. */
 import type { ChildProcess } from 'node:child_process'
+import type { FoundData } from '../../contract/data-requests'
 import { readerMessageSchema, type ReaderCommand } from '../../dataset/own/protocol'
 
-export type ReaderEnd = { readonly hash: string } | { readonly failure: string }
+export type ReaderEnd = { readonly hash: string } | { readonly found: FoundData } | { readonly failure: string }
 
 export type Reader = { stop(): void }
 
@@ -21,6 +22,7 @@ export function startReader(
       last = message.done
       onProgress(message.done, message.total)
     } else if (message?.kind === 'ready') end = { hash: message.hash }
+    else if (message?.kind === 'found') end = { found: message.found }
     else if (message !== undefined) end = { failure: message.message }
   })
   const finish = (failure: string) => {

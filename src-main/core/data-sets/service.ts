@@ -1,11 +1,12 @@
 /** Data sets of a person's own: which there are in this home, and those that are being prepared. */
 import type { ChildProcess } from 'node:child_process'
 import { readdirSync, rmSync } from 'node:fs'
+import { homedir } from 'node:os'
 import { isAbsolute, join } from 'node:path'
 import { z } from 'zod'
 import type { RequestInput, RequestOutput } from '../../contract/api'
 import type { RunConfig } from '../../contract/config'
-import type { DataSet, PreparingData } from '../../contract/data-requests'
+import type { DataSet, FoundData, PreparingData } from '../../contract/data-requests'
 import { PlateauError } from '../../contract/errors'
 import { dataNameSchema, readOwnData, shortHash, writeOwnData } from '../../contract/own-data'
 import { dataSourceOf } from '../../contract/run-data'
@@ -24,7 +25,7 @@ import type { Store } from '../../store/store'
 import { parseStored } from '../../store/stored-json'
 import type { EventBus } from '../events'
 import { log } from '../log'
-import { startReader, type Reader } from './reader'
+import { startReader, type Reader, type ReaderEnd } from './reader'
 
 export type DataSetService = ReturnType<typeof createDataSetService>
 
@@ -39,12 +40,16 @@ type Options = {
 const key = 'core.data-sets'
 const namedSchema = z.array(z.object({ name: dataNameSchema, hash: z.string().regex(/^[0-9a-f]{12}$/) }))
 type Named = z.infer<typeof namedSchema>[number]
+/** A folder on a disk that sleeps, or far away, has time to answer. */
+const longestLookSeconds = 60
+
 type Preparing = PreparingData & { reader: Reader | null }
 
 export function createDataSetService({ home, store, events, spawnReader }: Options) {
   const directory = dataSetsDirectory(home)
   const preparing = new Map<string, Preparing>()
   const manifests = new Map<string, OwnManifest>()
+  let looking: Reader | null = null
   const changed = () => events.publish('data-sets-changed', {})
   sweep(directory)
 
@@ -66,10 +71,10 @@ export function createDataSetService({ home, store, events, spawnReader }: Optio
     return found
   }
 
-  function finish(entry: Preparing, end: { hash: string } | { failure: string }): void {
+  function finish(entry: Preparing, end: ReaderEnd): void {
     entry.reader = null
     if ('failure' in end) entry.failure = end.failure
-    else {
+    else if ('hash' in end) {
       preparing.delete(entry.name)
       // It may have been prepared before, and found otherwise.
       manifests.delete(shortHash(end.hash))
@@ -121,9 +126,8 @@ export function createDataSetService({ home, store, events, spawnReader }: Optio
     },
 
     /** @throws PlateauError `invalid-input`, `name-taken` */
-    add({ name, folder, options, replace = false }: RequestInput<'data-sets.add'>): void {
-      if (!isAbsolute(folder))
-        throw new PlateauError('invalid-input', 'The folder or file must be an absolute path.', { field: 'folder' })
+    add({ name, folder: given, options, replace = false }: RequestInput<'data-sets.add'>): void {
+      const folder = absolutePath(given)
       if (preparing.get(name)?.reader)
         throw new PlateauError('name-taken', `A data set ${name} is being prepared.`, { field: 'name' })
       if (!replace && named().some((one) => one.name === name))
@@ -139,6 +143,36 @@ export function createDataSetService({ home, store, events, spawnReader }: Optio
         },
       )
       changed()
+    },
+
+    /**
+     * What is understood of a folder or file. One look at a time: the one before, which nobody waits for any longer, is ended.
+     * @throws PlateauError `invalid-input` with what is wrong with it
+     */
+    look({ folder, options }: RequestInput<'data-sets.look'>): Promise<FoundData> {
+      const path = absolutePath(folder)
+      looking?.stop()
+      return new Promise((resolve, reject) => {
+        const fail = (why: string) => reject(new PlateauError('invalid-input', why, { field: 'folder' }))
+        const reader = startReader(
+          spawnReader,
+          { folder: path, options, directory, looksOnly: true },
+          {
+            onProgress: () => undefined,
+            onEnd: (end) => {
+              clearTimeout(limit)
+              if (looking === reader) looking = null
+              if ('found' in end) resolve(end.found)
+              else fail('failure' in end ? end.failure : 'It could not be read.')
+            },
+          },
+        )
+        const limit = setTimeout(() => {
+          fail(`Looking through ${path} takes longer than ${longestLookSeconds} seconds. It can be prepared unseen.`)
+          reader.stop()
+        }, longestLookSeconds * 1_000)
+        looking = reader
+      })
     },
 
     cancel(name: string): void {
@@ -168,9 +202,17 @@ export function createDataSetService({ home, store, events, spawnReader }: Optio
     },
 
     close(): void {
+      looking?.stop()
       for (const { reader } of preparing.values()) reader?.stop()
     },
   }
+}
+
+/** As a shell reads it: `~` is the person's own folder. @throws PlateauError `invalid-input` for a path that depends on where a process runs */
+function absolutePath(given: string): string {
+  const path = /^~(?=$|[\\/])/.test(given) ? join(homedir(), given.slice(1)) : given
+  if (isAbsolute(path)) return path
+  throw new PlateauError('invalid-input', 'The folder or file must be an absolute path.', { field: 'folder' })
 }
 
 function describe({ name, hash }: Named, manifest: OwnManifest): DataSet {

@@ -7,6 +7,7 @@ export function createDataHandlers({ dataSets }: HandlerOptions): HandlersOf<key
     'data-sets.list': () => dataSets.list(),
     'data-sets.show': ({ name }) => dataSets.show(name),
     'data-sets.images': (input) => dataSets.images(input),
+    'data-sets.look': (input) => dataSets.look(input),
     'data-sets.add': (input) => {
       dataSets.add(input)
       return {}

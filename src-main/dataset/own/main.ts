@@ -2,6 +2,7 @@
 import { setPriority } from 'node:os'
 import { toWireError } from '../../contract/errors'
 import { homeFailure } from '../../platform/home-failure'
+import { lookAt } from './look'
 import { prepareOwn } from './prepare'
 import { readerCommandSchema, type ReaderMessage } from './protocol'
 
@@ -11,7 +12,8 @@ const messageMilliseconds = 100
 
 async function prepare(message: unknown): Promise<ReaderMessage> {
   try {
-    const { folder, options, directory } = readerCommandSchema.parse(message)
+    const { folder, options, directory, looksOnly = false } = readerCommandSchema.parse(message)
+    if (looksOnly) return { kind: 'found', found: await lookAt(folder, options) }
     let told = 0
     const onProgress = (done: number, total: number) => {
       if (performance.now() - told < messageMilliseconds) return

@@ -1,10 +1,12 @@
 /** What the core and the process that reads a folder of pictures tell each other. */
 import { z } from 'zod'
-import { dataOptionsSchema } from '../../contract/data-requests'
+import { dataOptionsSchema, foundDataSchema } from '../../contract/data-requests'
 
 export const readerCommandSchema = z.strictObject({
   folder: z.string(),
   options: dataOptionsSchema,
+  /** Only to say what is understood of it. */
+  looksOnly: z.boolean().optional(),
   /** Of all prepared data. */
   directory: z.string(),
 })
@@ -12,6 +14,7 @@ export type ReaderCommand = z.infer<typeof readerCommandSchema>
 
 export const readerMessageSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('progress'), done: z.int(), total: z.int() }),
+  z.object({ kind: z.literal('found'), found: foundDataSchema }),
   z.object({ kind: z.literal('ready'), hash: z.string() }),
   z.object({ kind: z.literal('failed'), message: z.string() }),
 ])

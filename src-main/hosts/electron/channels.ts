@@ -6,6 +6,7 @@ export const channels = {
   saveText: 'plateau:save-text',
   saveExport: 'plateau:save-export',
   showExport: 'plateau:show-export',
+  choosePath: 'plateau:choose-path',
   copyText: 'plateau:copy-text',
   copyImage: 'plateau:copy-image',
   windowAction: 'plateau:window-action',

@@ -41,6 +41,7 @@ const bridge: ElectronBridge = {
     saveText: (file) => ask(channels.saveText, file) as Promise<string | null>,
     saveExport: (request) => ask(channels.saveExport, request) as Promise<SavedExport | null>,
     showExport: async (id) => void (await ask(channels.showExport, id)),
+    choosePath: (what) => ask(channels.choosePath, what) as Promise<string | null>,
     copyImage: async (png) => void (await ask(channels.copyImage, png)),
     // Its own dialog asks.
     programRights: () => Promise.resolve({ mayChange: true, startWith: null }),

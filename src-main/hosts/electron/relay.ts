@@ -12,7 +12,14 @@ import {
 import { basename } from 'node:path'
 import { z } from 'zod'
 import { PlateauError, toWireError } from '@contract/errors'
-import { editActions, exportRequestSchema, windowActions, type WindowAction } from '@contract/shell'
+import {
+  editActions,
+  exportRequestSchema,
+  pathChoices,
+  windowActions,
+  type PathChoice,
+  type WindowAction,
+} from '@contract/shell'
 import type { Reply } from '@contract/transport'
 import { writeFileAtomically } from '../../platform/atomic-file'
 import { packFrame, unpackFrame } from '../../platform/frames'
@@ -89,6 +96,10 @@ export function createRelay(link: CoreLink, openWindow: (address: string) => voi
     ok: true,
     value: await exportFiles.save(read(exportRequestSchema, request)),
   }))
+  handle(channels.choosePath, async ({ window }, what) => ({
+    ok: true,
+    value: await choosePath(window, read(z.enum(pathChoices), what)),
+  }))
   handleDone(channels.showExport, ({ exportFiles }, id) => exportFiles.show(read(z.string(), id)))
   handleDone(channels.copyImage, (_from, png) => copyImage(read(bytesSchema, png)))
   handleDone(channels.copyText, async (_from, text) => {
@@ -148,6 +159,21 @@ async function saveText(window: BrowserWindow, file: z.infer<typeof textFileSche
   // The dialog itself has asked about replacing a file.
   await writeFileAtomically(filePath, file.text, { replace: true })
   return filePath
+}
+
+const pathFilters: Readonly<Record<PathChoice, Electron.FileFilter[]>> = {
+  folder: [],
+  data: [{ name: 'CSV and MNIST', extensions: ['csv', 'tsv', 'tgz', 'gz'] }],
+  weights: [{ name: 'Weights', extensions: ['safetensors', 'json'] }],
+}
+
+/** Null when the person cancelled. */
+async function choosePath(window: BrowserWindow, what: PathChoice): Promise<string | null> {
+  const { canceled, filePaths } = await dialog.showOpenDialog(window, {
+    properties: [what === 'folder' ? 'openDirectory' : 'openFile'],
+    ...(what === 'folder' ? {} : { filters: pathFilters[what] }),
+  })
+  return canceled ? null : (filePaths[0] ?? null)
 }
 
 /** Electron before 45 has no clipboard items, and writes pictures by a call of their own. */

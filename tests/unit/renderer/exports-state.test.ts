@@ -16,6 +16,7 @@ function start(showExport: Shell['showExport'] = null) {
     []
   const shell = {
     showExport,
+    choosePath: null,
     saveExport: (request: ExportRequest) =>
       new Promise<SavedExport | null>((done, fail) => asked.push({ request, done, fail })),
   } as unknown as Shell

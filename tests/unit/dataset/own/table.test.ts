@@ -7,6 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { defaultDataOptions, type DataOptions } from '../../../../src-main/contract/data-requests'
 import { columnsOf } from '../../../../src-main/dataset/own/layouts/columns'
 import { listPlace } from '../../../../src-main/dataset/own/layouts/layouts'
+import { lookAt } from '../../../../src-main/dataset/own/look'
 import { folderOfOwn, readOwnManifest } from '../../../../src-main/dataset/own/manifest'
 import { prepareOwn } from '../../../../src-main/dataset/own/prepare'
 import { propertyCases } from '../../../support/property'
@@ -126,6 +127,22 @@ describe('columns', () => {
     expect(at(['cat', 'a.png'])).toEqual([1, 0, null])
     expect(at(['1', 'a.png', 'x'], { targetColumn: '3' })).toEqual([1, 2, null])
     expect(at(['filename'])).toEqual([0, null, null])
+  })
+})
+
+describe('a look at a CSV', () => {
+  it('says its classes, sides, columns and rows that are skipped, and reads no picture', async () => {
+    writeFileSync(join(root, 'look.csv'), 'file,class,split\na.png,x,train\nb.png,y,train\nc.png,y,val\nd.txt,y,val\n')
+    expect(await lookAt(join(root, 'look.csv'), defaultDataOptions)).toEqual({
+      ...{ layout: 'table', files: 3, hasPairs: false, otherFiles: 0, skippedCount: 1 },
+      classes: [
+        { name: 'x', files: 1 },
+        { name: 'y', files: 2 },
+      ],
+      split: { training: 2, validation: 1 },
+      columns: { fileColumn: 'file', targetColumn: 'class', splitColumn: 'split' },
+      skipped: [{ file: 'row 5', why: 'names d.txt, which is of a kind that is not read' }],
+    })
   })
 })
 
