@@ -238,6 +238,8 @@ export const api = {
         .array(z.strictObject({ run: runReference, change: annotationSchema }))
         .min(1)
         .max(100_000),
+      /** Nothing is answered but that it is done: of thousands of runs facts tell, and only what is read is asked for. */
+      isBrief: z.boolean().optional(),
     }),
     z.object({ runs: z.array(runSummarySchema) }),
   ),

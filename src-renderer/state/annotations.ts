@@ -10,6 +10,8 @@ import { offer } from './taking-back'
 
 /** What runs.bin, runs.restore and runs.purge take at once (contract/api.ts). */
 const largestReference = 2_000
+/** Of more runs the core answers nothing: whole summaries of thousands would hold up the core and the window. */
+const mostAnswered = 100
 
 export type AnnotationChange = { readonly run: string; readonly change: Annotation }
 
@@ -74,7 +76,10 @@ async function tell(app: App, wanted: readonly AnnotationChange[]): Promise<void
   const { inverse } = invert(changes, (id) => app.runs.get(id))
   show(app, changes)
   try {
-    const { runs } = await app.client.request('runs.annotate', { changes })
+    const { runs } = await app.client.request('runs.annotate', {
+      changes,
+      ...(changes.length > mostAnswered ? { isBrief: true } : {}),
+    })
     app.runs.adopt(runs)
   } catch (error) {
     show(app, inverse)

@@ -7,6 +7,8 @@ import { AwaitedMap } from './awaited-map'
 const mostAtOnce = 50
 /** So many are kept; those that were read longest ago go first. */
 const mostKept = 2_000
+/** Of those that are here and change at once so many are asked for again; the others once somebody reads them. */
+const mostRefreshed = 200
 
 export class RunWholes {
   readonly #client: Client
@@ -72,9 +74,16 @@ export class RunWholes {
     return ids.flatMap((id) => this.#byId.get(id) ?? [])
   }
 
-  /** Asks again for those of the runs that are here, and for some in any case. @throws PlateauError */
+  /** Asks again for those of the runs that are here, the newest of very many, and for some in any case. @throws PlateauError */
   async refresh(ids: readonly string[], always: ReadonlySet<string>): Promise<RunSummary[]> {
-    const known = ids.filter((id) => always.has(id) || this.#byId.has(id))
+    // eslint-disable-next-line svelte/prefer-svelte-reactivity
+    const changed = new Set(ids)
+    const here = [...this.#kept].filter((id) => changed.has(id) && !always.has(id))
+    for (const id of here.slice(0, -mostRefreshed)) {
+      this.#kept.delete(id)
+      this.#byId.delete(id)
+    }
+    const known = ids.filter((id) => always.has(id) || this.#kept.has(id))
     const read: RunSummary[] = []
     for (let from = 0; from < known.length; from += mostAtOnce)
       read.push(...(await this.#ask(known.slice(from, from + mostAtOnce))))

@@ -10,9 +10,10 @@ export function createAnnotationHandlers({
   projects,
 }: HandlerOptions): HandlersOf<RunChange> {
   return {
-    'runs.annotate': ({ changes }) => {
+    'runs.annotate': ({ changes, isBrief = false }) => {
       const found = changes.map(({ run, change }) => ({ run: findRun(store, run), change }))
       annotations.change(found)
+      if (isBrief) return { runs: [] }
       return {
         runs: runs.summaries(
           refetch(

@@ -510,10 +510,9 @@ describe('lines', () => {
 })
 
 describe('what is said of runs', () => {
-  async function open(refuse = false) {
-    const stored = new Map(
-      [fakeRun('1', { state: 'ended', tags: ['old'] }), fakeRun('2', { state: 'ended' })].map((run) => [run.id, run]),
-    )
+  const two = [fakeRun('1', { state: 'ended', tags: ['old'] }), fakeRun('2', { state: 'ended' })]
+  async function open(refuse = false, of: readonly RunSummary[] = two) {
+    const stored = new Map(of.map((run) => [run.id, run]))
     const core = fakeCore((name, input) => {
       if (name === 'runs.progress') return { progress: [] }
       const answers: Record<string, (asked: never) => unknown> = runAnswers(() => [...stored.values()])
@@ -556,6 +555,19 @@ describe('what is said of runs', () => {
     expect([app.runs.get('1')?.tags, app.runs.get('2')?.tags]).toEqual([['old'], []])
     await app.undo.redo()
     expect(app.runs.get('1')?.tags).toEqual(['sweep'])
+  })
+  it('is changed for thousands without an answer about each', async () => {
+    const { app, asked } = await open(
+      false,
+      Array.from({ length: 2_500 }, (_, at) => fakeRun(`m${at}`, { state: 'ended' })),
+    )
+    await changeTags(app, app.runs.all, { add: ['sweep'], remove: [] })
+    expect(asked.filter(({ name }) => name === 'runs.annotate').map(({ input }) => input)).toMatchObject([
+      { isBrief: true },
+    ])
+    expect(app.runs.all.every(({ tags }) => tags[0] === 'sweep')).toBe(true)
+    await app.undo.undo()
+    expect(app.runs.all.every(({ tags }) => tags.length === 0)).toBe(true)
   })
   it('that changes nothing asks nothing', async () => {
     const { app, asked } = await open()
