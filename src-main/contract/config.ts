@@ -129,6 +129,7 @@ const shape = {
   inputNoise: z.number().min(0).max(1),
   augment: z.string().max(400).overwrite(canonicalAugmenting).superRefine(refuseWrongAugmenting),
   initialWeights: z.string().regex(/^[0-9a-f]{64}$/, 'must be the sha256 of a weights file that Plateau has'),
+  norms: z.boolean(),
   freeze: z
     .string()
     .max(4_000)
@@ -339,6 +340,7 @@ export function defaultSettings(input: RunConfigInput = {}): RunConfigShape {
     inputNoise: 0,
     augment: noAugmentation,
     initialWeights: '',
+    norms: false,
     freeze: '',
     seed: 1,
     dataSeed: 1,

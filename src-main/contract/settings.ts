@@ -94,6 +94,12 @@ export const settingFields: Readonly<Record<SettingKey, SettingField>> = {
     '',
     `How training images are changed each time they are taken, as augmentations with a space between them and numbers behind colons; ${noAugmentation} for not at all.`,
   ),
+  norms: field(
+    'training',
+    'Norms by layer',
+    '',
+    'Records the norms of weights, gradients and updates of each layer, once an epoch.',
+  ),
   initialWeights: field('training', 'Initial weights', '', 'sha256 of the file that the first weights are from.'),
   freeze: field('training', 'Frozen layers', '', 'Layers that keep their first weights.'),
   seed: field('data', 'Seed', '', 'Sets the initial weights and the order of images.'),
@@ -131,6 +137,7 @@ const offValues = new Map<string, unknown>([
   ...Object.entries(byStepSetting((setting): unknown => setting.default)),
   ['inputNoise', 0],
   ['augment', noAugmentation],
+  ['norms', false],
   ['classWeights', noClassWeights],
 ])
 

@@ -63,6 +63,8 @@ export const defaultsInForce: {
   inputNoise: { since: scheduled, before: 0 },
   // Until there was a choice, the same images in every epoch.
   augment: { since: scheduled, before: noAugmentation },
+  // Until there was a choice, none.
+  norms: { since: scheduled, before: false },
   // Only of runs that have them.
   initialWeights: always,
   freeze: always,

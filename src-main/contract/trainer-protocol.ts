@@ -163,6 +163,8 @@ export const trainerMessageSchema = z.discriminatedUnion('type', [
     sampleOutputs: float32,
     /** Of classification: images by the class that they have, by row, and the class that was said. */
     confusion: z.custom<Float64Array>((value) => value instanceof Float64Array).optional(),
+    /** By the keys of their series, where the run records them. */
+    norms: z.record(z.string(), doubleSchema).optional(),
     /** Written, synced and in place before this message is sent; weights besides where the epoch is the best or the last. */
     checkpoints: z.array(checkpointFileSchema),
   }),

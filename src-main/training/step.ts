@@ -7,6 +7,7 @@ import { clipGradients, createGradientGroup } from './gradients'
 import type { TensorFlow } from './kernels/kernels'
 import { lossAndGradient, trainingWeightsOf } from './losses'
 import type { Network } from './network'
+import type { NormRecorder } from './norms'
 import type { Optimizer } from './optimizers'
 
 export type StepOptions = {
@@ -17,6 +18,8 @@ export type StepOptions = {
   readonly set: ImageSet
   /** Of the weights after each step; null for none. */
   readonly average: WeightAverage | null
+  /** Of each layer's weights, gradients and updates; without, none are measured. */
+  readonly norms?: NormRecorder | null
 }
 
 /** How one batch is trained on. */
@@ -38,7 +41,15 @@ type BatchOptions = {
 export type TrainBatch = (chosen: Uint32Array, options?: BatchOptions) => number
 
 /** Makes what trains a network batch by batch. */
-export function createTraining({ tf, network, optimizer, config, set, average }: StepOptions): TrainBatch {
+export function createTraining({
+  tf,
+  network,
+  optimizer,
+  config,
+  set,
+  average,
+  norms = null,
+}: StepOptions): TrainBatch {
   const group = createGradientGroup(tf, config)
   const weights = trainingWeightsOf(config, set)
   return (chosen, { learningRate, epoch, isLast = false, batch } = {}) => {
@@ -58,7 +69,9 @@ export function createTraining({ tf, network, optimizer, config, set, average }:
     )
     const whole = group.add(gradients, isLast)
     if (whole) {
+      const measure = norms?.begin(whole, isLast)
       tf.tidy(() => optimizer.step(clipGradients(tf, whole, config), learningRate))
+      measure?.()
       tf.dispose(whole)
       average?.update()
     }

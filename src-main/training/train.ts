@@ -24,6 +24,7 @@ import { loadInitialWeights } from './initial-weights'
 import { classWeightsOf } from './losses'
 import type { Kernels, TensorFlow } from './kernels/kernels'
 import { createNetwork } from './network'
+import { createNormRecorder } from './norms'
 import { createOptimizer } from './optimizers'
 import { createRate } from './rate'
 import { createTraining } from './step'
@@ -80,7 +81,8 @@ export async function train(options: TrainingOptions): Promise<TrainerEnd> {
     deciding,
   )
   const captureState = createStateCapture(network, optimizer, average)
-  const trainBatch = createTraining({ tf, network, optimizer, config, set: data.training, average })
+  const norms = config.norms ? createNormRecorder(tf, network) : null
+  const trainBatch = createTraining({ tf, network, optimizer, config, set: data.training, average, norms })
   // What is validated and kept.
   const resulting = average?.network ?? network
   const weights = classWeightsOf(config, data.training)
@@ -160,6 +162,7 @@ export async function train(options: TrainingOptions): Promise<TrainerEnd> {
       quietEpochs: earlyStopping.quietEpochs,
       sampleOutputs,
       ...(confusion === null ? {} : { confusion }),
+      ...(norms === null ? {} : { norms: norms.take() }),
     } as const
     // Never more than one at a time: they are made of the same memory.
     await background.finish()

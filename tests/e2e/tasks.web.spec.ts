@@ -37,6 +37,7 @@ test('targets by chips and keyboard, then a run that says classes, with its conf
   await resnet.click()
   await expect(page.getByRole('button', { name: /^Widths, kernels/ })).toBeHidden()
   await expectAccessible(page, 'the form of a classification')
+  await page.getByRole('switch', { name: 'Norms by layer' }).check()
   await page.getByRole('textbox', { name: 'Training images' }).fill('640')
   await page.getByRole('textbox', { name: 'Validation images' }).fill('100')
   await page.getByRole('textbox', { name: 'Epochs' }).fill('2')
@@ -86,6 +87,7 @@ test('targets by chips and keyboard, then a run that says classes, with its conf
   await expect(layer.getByRole('group', { name: 'Filters' }).getByRole('img')).toHaveCount(16)
   await layer.getByRole('combobox', { name: 'Layer' }).selectOption({ index: 2 })
   await expect(layer.getByText(/^of image 3 after ReLU/)).toBeVisible()
+  await expect(page.getByRole('region', { name: 'Gradient norm' }).getByRole('application')).toBeVisible()
   await expectAccessible(page, 'a look inside')
 
   const trying = page.getByRole('region', { name: 'Try an image' })

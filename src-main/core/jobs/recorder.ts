@@ -1,5 +1,6 @@
 /** Stores what one trainer says and keeps its progress: an epoch is on the disk before anybody hears of it. */
 import type { RunConfig } from '../../contract/config'
+import { normKeys } from '../../contract/norms'
 import { confusionCorner, confusionKey } from '../../contract/media'
 import type { RunEnvironment, RunProgress } from '../../contract/run'
 import type { TrainerMessage } from '../../contract/trainer-protocol'
@@ -150,7 +151,7 @@ export function createRunRecorder(options: Options): RunRecorder {
             // What was trained past the checkpoint comes again, point for point; what clients logged does not.
             store.batches.cut(
               run.id,
-              [batchLossKey, learningRateKey, ...Object.values(systemKeys)],
+              [batchLossKey, learningRateKey, ...Object.values(systemKeys), ...normKeys(config)],
               fromEpoch * batches,
             )
           })
@@ -182,7 +183,9 @@ export function createRunRecorder(options: Options): RunRecorder {
           moveTo({ memoryBytes: message.memoryBytes, cpuPercent: message.cpuPercent })
           break
         case 'epoch': {
-          const { epoch, sampleOutputs, checkpoints, confusion } = message
+          const { epoch, sampleOutputs, checkpoints, confusion, norms = {} } = message
+          const end = { step: epoch * batches, elapsedSeconds: message.elapsedSeconds }
+          for (const [key, value] of Object.entries(norms)) addPoint(key, end, value)
           let counts = new Map<string, number>()
           store.epochs.commit(run.id, message, () => {
             counts = storePending()

@@ -160,6 +160,7 @@ const plurals: Partial<Record<SettingKey, string>> = {
   targets: 'targets',
   inputNoise: 'noises',
   augment: 'augmentations',
+  norms: 'norms',
   classWeights: 'sets of class weights',
   trainSize: 'numbers of training images',
   validationSize: 'numbers of validation images',

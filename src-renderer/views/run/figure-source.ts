@@ -1,9 +1,11 @@
 /** What the run page draws, as figures. */
 import type { FigureSource } from '@contract/figure'
 import type { LinesInput } from '@contract/lines'
+import type { NormKind } from '@contract/norms'
 import type { RunSummary } from '@contract/run'
 import type { Smoothing } from '@contract/smoothing'
 import { defaultPanelSettings, type PanelDefinition, type PanelSettings } from '@contract/workspace'
+import { normTitles } from '@panels/run/norm-panels'
 import { runPanelLabels, type RunPanelKey } from '@panels/run/panels'
 import { seriesPanelOf, settingsOfSeries } from '@panels/run/series-panel'
 import type { SampledKey } from '@panels/run/system-panels'
@@ -50,6 +52,23 @@ export function seriesFigure(
 ): FigureOffer {
   const settings = settingsOfSeries(x, smoothing, view)
   return lineFigure(run, seriesPanelOf(key), settings)
+}
+
+/** A panel with more keys is not drawn in a file. */
+const mostFigureKeys = 20
+
+/** Norms of a run's layers, of one kind. @param keys of its lines */
+export function normFigure(run: Run, kind: NormKind, keys: readonly string[]): FigureOffer | null {
+  const [first] = keys
+  if (first === undefined) return null
+  const panel: PanelDefinition = {
+    ...metricPanel(first),
+    kind: 'line',
+    keys: keys.slice(0, mostFigureKeys),
+    id: `norms-${kind}`,
+    title: normTitles[kind],
+  }
+  return lineFigure(run, panel, { yScale: kind === 'weight' ? 'linear' : 'log' })
 }
 
 /** CPU, memory, speed and epoch time. */

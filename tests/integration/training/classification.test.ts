@@ -3,6 +3,8 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { normKeys } from '../../../src-main/contract/norms'
+import { readCheckpoint } from '../../../src-main/training/checkpoints/choose'
 import {
   expectSameCurve,
   resumeCommand,
@@ -59,6 +61,22 @@ describe('a run that says classes', () => {
       return isBest || epoch === 4
     })
     expect(alone.epochs.map(({ checkpoints }) => checkpoints.some(({ kind }) => kind === 'weights'))).toEqual(expected)
+  })
+
+  it('trains on the same bits where norms are recorded, which are those of the weights', async () => {
+    const recorded = await runTrainer({ ...start, attempt: 3, config: { ...start.config, norms: true } })
+    expectSameCurve(recorded.epochs, alone.epochs)
+    const { norms = {}, checkpoints } = recorded.epochs.at(-1)!
+    expect(Object.keys(norms).sort()).toEqual(normKeys({ ...start.config, norms: true }).sort())
+    const { contents } = readCheckpoint(
+      folder,
+      checkpoints.find(({ kind }) => kind === 'weights')!,
+    )
+    const [weight, bias] = ['weight', 'bias'].map((name) => contents.tensors.get(`layers.0.${name}`)!.values)
+    const norm = Math.hypot(...weight!, ...bias!)
+    expect(norms['norms/weight/layers.0']! / norm).toBeCloseTo(1, 5)
+    for (const value of Object.values(norms)) expect(value).toBeGreaterThan(0)
+    expect(alone.epochs[0]!.norms).toBeUndefined()
   })
 
   it('goes on from a checkpoint with the same bits', async () => {

@@ -122,6 +122,7 @@ describe('setting flags', () => {
       targets: 'resize:20 edge',
       inputNoise: 0.25,
       augment: 'flip-horizontal:0.5 crop:4 mixup:0.2',
+      norms: true,
       seed: 0,
       dataSeed: 7,
       trainSize: 640,

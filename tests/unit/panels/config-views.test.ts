@@ -63,6 +63,7 @@ const samples: Record<SettingKey, Sample> = {
   augment: { values: ['none', 'flip-horizontal:0.5 crop:4'], read: 'flip-horizontal:0.5 crop:4' },
   inputNoise: { values: [0, 0.1], read: '0.1' },
   initialWeights: { values: ['a'.repeat(64), 'b'.repeat(64)], read: 'b'.repeat(64) },
+  norms: { values: [false, true], read: 'on' },
   freeze: { values: ['1', '1 2'], read: '1 2' },
   activation: { values: ['relu', 'tanh'], read: 'tanh' },
   outputActivation: { values: ['linear', 'sigmoid'], read: 'sigmoid' },
