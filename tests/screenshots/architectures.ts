@@ -34,7 +34,17 @@ export async function architecturePictures(picture: (page: Page, name: string) =
     await writeFile(file, JSON.stringify(architecture))
     expect((await runCli(home, ['architectures', 'save', file])).code).toBe(0)
   }
-  const training = ['train', '--architecture', 'all convolution', '--train-size', '2000', '--epochs', '6', '--json']
+  const training = [
+    'train',
+    '--architecture',
+    'all convolution',
+    '--train-size',
+    '640',
+    '--validation-size',
+    '200',
+    '--epochs',
+    '4',
+  ]
   expect((await runCli(home, training)).code).toBe(0)
   const browser = await launchChromium()
   const { child, url } = await startWebHost(home)

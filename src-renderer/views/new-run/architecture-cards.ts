@@ -4,7 +4,7 @@ import type { SavedArchitecture } from '@contract/architecture-requests'
 import { builtInArchitectures, requireRunConfig, type RunConfig } from '@contract/config'
 import { shapesOf, type RunShapes } from '@contract/run-data'
 import { countOf } from '@panels/words/format'
-import { findMisfit, mistakeSentence, readLayersText } from '@recipes/check-layers'
+import { checkLayers, mistakeSentence, readLayersText } from '@recipes/check-layers'
 import type { LayerSpec } from '@recipes/layer'
 import { presetArchitecture } from '@recipes/registry/architectures'
 
@@ -57,7 +57,7 @@ export function architectureCards(
     ...others.map(({ name, layers: text }): ArchitectureCard => {
       const read = readLayersText(text)
       const layers = read.ok ? read.layers : []
-      const mistake = read.ok ? findMisfit(layers, shapes) : (read.mistakes[0] ?? null)
+      const mistake = checkLayers(text, shapes)
       const note = `${countOf(layers.length, 'layer')} of your own`
       return { name, layers, own: text, shapes, note, mistake: mistake === null ? null : mistakeSentence(mistake) }
     }),

@@ -61,6 +61,9 @@ const route: fc.Arbitrary<Route> = fc.oneof(
   id.map((run): Route => ({ view: 'run', run })),
   id.map((parentRun): Route => ({ view: 'new-run', parentRun })),
   id.map((report): Route => ({ view: 'reports', report })),
+  fc
+    .tuple(fc.option(name), fc.option(id))
+    .map(([name, parentRun]): Route => ({ view: 'architecture', name, parentRun })),
   name.map((panel): Route => ({ view: 'workspace', panel })),
   fc
     .tuple(fc.array(id, { maxLength: 4 }), fc.constantFrom(...compareTools), fc.option(choices))

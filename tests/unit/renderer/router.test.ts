@@ -19,6 +19,9 @@ class FakeHistory {
     this.at = Math.max(0, this.at)
     this.entries[this.at] = { state: structuredClone(state), address }
   }
+  go(by: number) {
+    this.#step(by)
+  }
   #step(by: number) {
     this.at += by
     pop({ state: this.state })
@@ -142,4 +145,39 @@ it('shows what the address says, and keeps an address that leads nowhere', () =>
   expect(fake.address).toBe('/p/one/runs?q=a')
   router.go({ view: 'workspace' })
   expect(fake.address).toBe('/p/two/workspace')
+})
+
+describe('a view that is not left without being asked about', () => {
+  const editor: Route = { view: 'architecture', name: 'mine', parentRun: null }
+  let leave: (() => void) | null
+  const opened = (): RouterState => {
+    leave = null
+    const router = new RouterState()
+    for (const route of [{ view: 'runs' }, editor] as const) router.go(route)
+    return router
+  }
+
+  it('stays until somebody leaves it, however that was asked for', () => {
+    for (const [ask, lands] of [
+      [(router: RouterState) => router.go({ view: 'settings' }), 'settings'],
+      [(router: RouterState) => router.back(), 'runs'],
+    ] as const) {
+      const router = opened()
+      router.guard((go) => (leave = go))
+      ask(router)
+      expect([router.route.view, fake.state?.route.view]).toEqual(['architecture', 'architecture'])
+      leave!()
+      expect([router.route.view, fake.state?.route.view]).toEqual([lands, lands])
+    }
+  })
+
+  it('is left at once when nothing is asked any more, and a new address of it is no leaving', () => {
+    const router = opened()
+    const stop = router.guard((go) => (leave = go))
+    router.replace({ ...editor, name: 'other' })
+    expect(leave).toBeNull()
+    stop()
+    router.back()
+    expect(router.route.view).toBe('runs')
+  })
 })
