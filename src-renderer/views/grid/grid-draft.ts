@@ -12,6 +12,7 @@ import {
 import { configIdentity, expandGrid, type GridAxis, type GridOrder } from '@contract/grid'
 import { byLossParameter, isLossParameter, lossParameterKeys, lossTaking } from '@recipes/registry/losses'
 import { settingName } from '@model/grouping'
+import { showSetting as showStored } from '@model/values'
 import { issueSentence, kindOfSetting, optimizerNames, unaskedSettings } from '@contract/settings'
 import { byOptimizerSetting, optimizerTaking } from '@recipes/registry/optimizers'
 import { tasks, usualTask } from '@recipes/registry/tasks'
@@ -193,6 +194,7 @@ const restWords: Partial<Record<SettingKey, (config: RunConfig) => string | read
   earlyStopping: ({ earlyStopping, monitor = '', patience = '' }) =>
     earlyStopping ? `early stopping on ${monitor}, patience ${patience}` : 'no early stopping',
   dataSeed: ({ dataSeed }) => `data seed ${dataSeed}`,
+  layers: ({ layers }) => (layers === undefined ? [] : showStored(layers, 'layers')),
 }
 /** Said as part of the setting that they belong to. */
 const saidWithOthers: ReadonlySet<SettingKey> = new Set(['monitor', 'patience'])
@@ -204,12 +206,14 @@ const saidWithOthers: ReadonlySet<SettingKey> = new Set(['monitor', 'patience'])
 export function describeRest(config: RunConfig | undefined, axes: readonly GridAxis[]): string {
   if (!config) return ''
   const shown = new Set(axes.map(({ key }) => key))
+  // Of several architectures each has its own.
+  if (axes.some(({ key, values }) => key === 'architecture' && values.length > 1)) shown.add('layers')
   const defaults = defaultSettings(config) as Record<SettingKey, unknown>
   const usual = (Object.keys(restWords) as SettingKey[]).flatMap((key) =>
     shown.has(key) ? [] : (restWords[key]?.(config) ?? []),
   )
   const other = settingKeys
-    .filter((key) => !shown.has(key) && restWords[key] === undefined && !saidWithOthers.has(key) && key !== 'layers')
+    .filter((key) => !shown.has(key) && restWords[key] === undefined && !saidWithOthers.has(key))
     .filter((key) => config[key] !== undefined && String(config[key]) !== String(defaults[key]))
     .map((key) => `${settingName(key)} ${showValue(key, config[key])}`)
   return [...usual, ...other].join(', ')
