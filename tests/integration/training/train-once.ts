@@ -8,7 +8,7 @@ import { createOptimizer } from '../../../src-main/training/optimizers'
 import { createTraining } from '../../../src-main/training/step'
 import { takeValues } from '../../unit/training/backends'
 
-const steps = 12
+const steps = 6
 const mostImages = 64
 
 const { tf, kernels } = await loadBackend(Number(process.argv[2]))
