@@ -148,6 +148,11 @@ test('every view', async () => {
       await openTab(page, tab)
       await picture(page, name)
     }
+    await openTab(page, 'Model')
+    const looked = page.getByRole('region', { name: 'Images', exact: true })
+    await expect(looked.getByRole('button', { name: /^Look at image/ }).first()).toBeVisible({ timeout: 60_000 })
+    await expect(page.getByRole('group', { name: 'Feature maps' })).toBeVisible({ timeout: 60_000 })
+    await picture(page, 'run-model')
     // What stands below the charts is there whichever of them is open: drawn up, it is what the picture shows.
     await openTab(page, 'Curves')
     const split = page.getByRole('separator', { name: 'Height of the log' })

@@ -313,7 +313,7 @@ function stopping({ runs, ids, groups, runName }: Subject): ReportBlock[] {
 /** One of each group, while they fit a page. */
 function samples({ groups, groupName, task }: Subject): ReportBlock[] {
   // Classes that a network says are no pictures to put beside each other.
-  if (task.kind !== 'image-to-image') return []
+  if (task.kind !== 'image-to-image') return confusions(groups)
   const shown = groups.flatMap(({ runs }) => runs.slice(0, 1)).slice(0, 6)
   return [
     text(
@@ -325,6 +325,30 @@ function samples({ groups, groupName, task }: Subject): ReportBlock[] {
       legendTemplate: groupName,
       fontSize: 7,
     }),
+  ]
+}
+
+/** Matrices that a report can be read with: of more groups those of the first. */
+const mostMatrices = 4
+
+/** Which classes a network takes for which, of one run of each group. */
+function confusions(groups: readonly Group[]): ReportBlock[] {
+  const shown = groups.slice(0, mostMatrices).flatMap(({ id, runs: [run] }) => (run ? [{ id, run }] : []))
+  const idOf = (index: number) => `confusion-${index + 1}`
+  return [
+    text(
+      'confusion-text',
+      '## Predictions',
+      `${listOf(shown.map((_, index) => `{{number of ${idOf(index)}}}`))} ${shown.length === 1 ? 'counts' : 'count'} the validation images by their class and the class that the network predicts, for one run of ${shown.length < groups.length ? `each of the first ${countWords[shown.length] ?? shown.length} groups` : 'each group'} at its best epoch.`,
+    ),
+    ...shown.map(({ id, run }, index) =>
+      figure(
+        idOf(index),
+        10,
+        { kind: 'confusion', run: run.id, at: 'best', numbers: 'counts' },
+        `${id}: images by their class and the class predicted, at the best epoch of one run.`,
+      ),
+    ),
   ]
 }
 
