@@ -19,18 +19,31 @@ export const findTensor = <Found>(tensors: ReadonlyMap<string, Found>, name: str
 /** Of what does not fit so many are named. */
 const mostNamed = 3
 
-/** A sentence that names the layers that do not fit; null where all do. What the file has besides does not matter. */
-export function weightsMisfit(header: SafetensorsHeader, config: RunConfig): string | null {
+/** A parameter that the weights do not have as the run does. */
+export type WeightsMisfit = {
+  /** Where its layer stands, as in a list of layers. */
+  readonly layer: string
+  /** What goes on from the layer: "has no layers.0.bias in the file". */
+  readonly why: string
+}
+
+/** Every parameter that does not fit. What the file has besides does not matter. */
+export function weightsMisfits(header: SafetensorsHeader, config: RunConfig): WeightsMisfit[] {
   const layers = buildLayers(config)
   const { input } = shapesOf(config)
   const { rows } = inferLayers(layers, input)
   const isOwn = isOwnCheckpoint(header)
-  const misfits = parametersOf(layers, input).flatMap((parameter) => {
+  return parametersOf(layers, input).flatMap((parameter) => {
     const why = misfitOf(parameter, findTensor(header.entries, parameter.name), isOwn)
     if (why === null) return []
     const row = rows.findLast(({ name }) => parameter.name.startsWith(`${name}.`))
-    return [`layer ${row?.at ?? '?'} ${why}`]
+    return [{ layer: row?.at ?? '?', why }]
   })
+}
+
+/** A sentence that names the layers that do not fit; null where all do. */
+export function weightsMisfit(header: SafetensorsHeader, config: RunConfig): string | null {
+  const misfits = weightsMisfits(header, config).map(({ layer, why }) => `layer ${layer} ${why}`)
   if (misfits.length === 0) return null
   const others = misfits.length - mostNamed
   const rest = others > 0 ? `; and ${others} more` : ''

@@ -2,6 +2,7 @@
 import { z } from 'zod'
 import { taskKinds } from '../recipes/registry/tasks'
 import { call } from './call'
+import { runConfigSchema } from './config'
 import { bytes, runReference } from './references'
 
 const float32 = z.custom<Float32Array>((value) => value instanceof Float32Array)
@@ -64,7 +65,7 @@ export const predictionRequests = {
 
   /**
    * Keeps a copy of weights in the home, a safetensors file's or a run's (its best epoch where none is given), for runs that begin with them: their
-   * setting `initialWeights` is its hash. For hosts only, as a path is named.
+   * setting `initialWeights` is its hash.
    */
   'weights.keep': call(
     z.union([
@@ -72,5 +73,10 @@ export const predictionRequests = {
       z.strictObject({ run: runReference, epoch: z.int().min(1).optional() }),
     ]),
     z.object({ hash: z.string() }),
+  ),
+  /** What of a run's network the weights that it would begin with do not have, by layer; nothing where it begins with none. */
+  'weights.misfits': call(
+    z.strictObject({ config: runConfigSchema }),
+    z.object({ misfits: z.array(z.object({ layer: z.string(), why: z.string() })).readonly() }),
   ),
 } as const

@@ -40,12 +40,7 @@ const noPrograms =
   'This page may not add or change programs, as whoever has its address could then run any command as you. Use the window or plateau programs add, or start Plateau with --allow-programs.'
 
 /** Requests that only the host itself may send: a tab must not make the host leave, nor choose where files are written. */
-const ofTheHostItself: ReadonlySet<string> = new Set<RequestName>([
-  'session.leave',
-  'session.runs',
-  'exports.write',
-  'weights.keep',
-])
+const ofTheHostItself: ReadonlySet<string> = new Set<RequestName>(['session.leave', 'session.runs', 'exports.write'])
 
 const refusal = (code: ErrorCode, message: string): Reply => ({
   ok: false,

@@ -60,6 +60,7 @@ export function createWorkHandlers({
           ? await initialWeights.keepFile(from.path)
           : await initialWeights.keepRun(findRun(store, from.run), from.epoch),
     }),
+    'weights.misfits': async ({ config }) => ({ misfits: await initialWeights.misfits(config) }),
     'runs.verification': ({ run }) => verificationOf(store, findRun(store, run)),
     'runs.hold': ({ runs: references }) => {
       const found = findRuns(store, references)

@@ -8,7 +8,7 @@ import { mkdir, open, rename, rm, stat } from 'node:fs/promises'
 import { basename, isAbsolute, join } from 'node:path'
 import type { RunConfig } from '../../contract/config'
 import { PlateauError } from '../../contract/errors'
-import { freezeMisfit, weightsMisfit } from '../../contract/initial-weights'
+import { freezeMisfit, weightsMisfit, weightsMisfits, type WeightsMisfit } from '../../contract/initial-weights'
 import { headerBytes, lengthBytes, readSafetensorsHeader, type SafetensorsHeader } from '../../contract/safetensors'
 import type { StoredRun } from '../../store/runs'
 import type { Store } from '../../store/store'
@@ -56,6 +56,19 @@ export function createInitialWeights(folder: string, store: Pick<Store, 'runs'>,
     }
   }
 
+  /** @throws PlateauError `invalid-input` where they are not in this home */
+  async function headerOf(hash: string): Promise<SafetensorsHeader> {
+    if (!existsSync(pathOf(hash)))
+      throw new PlateauError(
+        'invalid-input',
+        `The weights that the run begins with (sha256 ${hash.slice(0, 12)}…) are not in this home.`,
+        { field: 'initialWeights' },
+      )
+    const header = headers.get(hash) ?? (await readHeader(pathOf(hash)))
+    headers.set(hash, header)
+    return header
+  }
+
   return {
     pathOf,
     /** Keeps a copy of somebody's file. @param path absolute. @returns its hash. @throws PlateauError `invalid-input` */
@@ -83,19 +96,19 @@ export function createInitialWeights(folder: string, store: Pick<Store, 'runs'>,
         }
       }
     },
+    /** What of a run's network its weights do not have. @throws PlateauError `invalid-input` where they are not in this home */
+    async misfits(config: RunConfig): Promise<readonly WeightsMisfit[]> {
+      const { initialWeights: hash } = config
+      return hash === undefined ? [] : weightsMisfits(await headerOf(hash), config)
+    },
     /** Whether a run can begin: its weights are there and fit, and its frozen layers are layers. @throws PlateauError `invalid-input` */
     async check(config: RunConfig): Promise<void> {
       const frozen = freezeMisfit(config)
       if (frozen !== null) throw new PlateauError('invalid-input', `freeze ${frozen}.`, { field: 'freeze' })
       const { initialWeights: hash } = config
       if (hash === undefined) return
-      const refuse = (why: string) => new PlateauError('invalid-input', why, { field: 'initialWeights' })
-      if (!existsSync(pathOf(hash)))
-        throw refuse(`The weights that the run begins with (sha256 ${hash.slice(0, 12)}…) are not in this home.`)
-      const header = headers.get(hash) ?? (await readHeader(pathOf(hash)))
-      headers.set(hash, header)
-      const misfit = weightsMisfit(header, config)
-      if (misfit !== null) throw refuse(misfit)
+      const misfit = weightsMisfit(await headerOf(hash), config)
+      if (misfit !== null) throw new PlateauError('invalid-input', misfit, { field: 'initialWeights' })
     },
   }
 }

@@ -3,7 +3,7 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSy
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
-import type { RunConfigInput } from '../../../src-main/contract/config'
+import { requireRunConfig, type RunConfigInput } from '../../../src-main/contract/config'
 import type { Client } from '../../../src-main/contract/transport'
 import { decodeSafetensors, encodeSafetensorsHeader } from '../../../src-main/training/checkpoints/safetensors'
 import { ended, launch, readRun, small, useCore, waitFor } from '../../support/core'
@@ -83,6 +83,14 @@ describe('a run that begins with weights', () => {
     expect(await why({ initialWeights: hash, filters: [4, 8] })).toBe(
       'The weights are those of another network: layer 5 has layers.4.weight of 3 × 3 × 4 × 4 in the file and 3 × 3 × 4 × 8 in the run; layer 5 has layers.4.bias of 4 in the file and 8 in the run; layer 6 has layers.5.weight of 4 in the file and 8 in the run; and 4 more.',
     )
+    const config = requireRunConfig({ ...small, initialWeights: hash, filters: [4, 8] })
+    const { misfits } = await client.request('weights.misfits', { config })
+    expect(misfits).toHaveLength(7)
+    expect(misfits[0]).toEqual({
+      layer: '5',
+      why: 'has layers.4.weight of 3 × 3 × 4 × 4 in the file and 3 × 3 × 4 × 8 in the run',
+    })
+    expect(await client.request('weights.misfits', { config: requireRunConfig(small) })).toEqual({ misfits: [] })
     expect(await why({ initialWeights: '0'.repeat(64) })).toContain('are not in this home')
     expect(await why({ freeze: '1 99' })).toMatch(/^freeze names the layer 99, and there are 1, 2, 3,/)
     expect(await why({ freeze: '1 2 5 6 10 12' })).toBe('freeze leaves no layer that could be trained.')

@@ -33,7 +33,6 @@ describe('the link to the core', () => {
     const { link, cores } = setUp()
     await link.connect()
     expect(await link.relay('exports.write', {})).toMatchObject({ error: { code: 'not-allowed' } })
-    expect(await link.relay('weights.keep', { path: '/x' })).toMatchObject({ error: { code: 'not-allowed' } })
     expect(await link.relay('session.leave', { runs: 'stop' })).toMatchObject({ error: { code: 'not-allowed' } })
     expect(await link.relay('session.runs', {})).toMatchObject({ error: { code: 'not-allowed' } })
     expect(cores[0]?.asked).toEqual([])
