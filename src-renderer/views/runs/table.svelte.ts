@@ -1,6 +1,7 @@
 /** What the parts of the Runs view share: which columns and rows there are, and what stands in them. */
 // Sets here are made whole and never changed.
 /* eslint-disable svelte/prefer-svelte-reactivity */
+import { parseQuery } from '@model/query/parse'
 import { getContext, setContext } from 'svelte'
 import type { RunSummary } from '@contract/run'
 import { directionOf } from '@model/directions'
@@ -46,6 +47,10 @@ export class RunTableScreen {
     return this.columns.flatMap((column) => measureOf(column, roles) ?? [])
   })
 
+  /** An order in the query comes before that of the columns. */
+  readonly isOrderedByQuery: boolean = $derived.by(
+    () => (parseQuery(this.held ?? this.#app.workspace.layout.runQuery).query?.order.length ?? 0) > 0,
+  )
   readonly wish: RunListWish = $derived.by(() => {
     const { sorts, groupBy } = this.table
     const [first = usualSort, ...others] = sorts
