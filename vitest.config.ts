@@ -7,6 +7,9 @@ import { continueOnNewerNode } from './scripts/lib/newer-node.mjs'
 // `npx vitest` on a Node that it does not support goes on with the one of set-up.
 continueOnNewerNode('vitest')
 
+/** Files of one worker share their modules: making them anew took a third of the time. What a test puts in place of something, it takes back. */
+const sharedModules = { isolate: false, restoreMocks: true, unstubGlobals: true, unstubEnvs: true } as const
+
 export default defineConfig({
   plugins: [svelte()],
   resolve: {
@@ -31,11 +34,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'unit',
-          // Files of one worker share their modules: making them anew took a third of the time. What a test puts in place of something, it takes back.
-          isolate: false,
-          restoreMocks: true,
-          unstubGlobals: true,
-          unstubEnvs: true,
+          ...sharedModules,
           include: ['tests/unit/**/*.test.ts'],
           setupFiles: ['tests/support/without-build.ts'],
         },
@@ -44,6 +43,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'integration',
+          ...sharedModules,
           include: ['tests/integration/**/*.test.ts'],
           // Only where one of these files is among those that run.
           globalSetup: ['tests/support/with-build.ts'],

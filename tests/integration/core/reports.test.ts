@@ -4,13 +4,13 @@ import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, 
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
-import AxeBuilder from '@axe-core/playwright'
 import { expect as expectPage } from '@playwright/test'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { comparisonSchema, type Comparison } from '../../../src-main/contract/comparison'
 import { readProvenance } from '../../../src-main/core/foreign/provenance'
 import { formatMetric } from '../../../src-main/panels/words/format'
 import { launchChromium } from '../../e2e/support/chromium'
+import { violationsOn } from '../../support/axe'
 import { openCommandLine, type CommandLine } from '../../support/cli'
 import { mount, needsMount, unmount } from '../../support/mounts'
 import { hasPoppler, poppler } from '../../support/pictures'
@@ -136,10 +136,7 @@ describe('a report', () => {
       for (const colorScheme of ['light', 'dark'] as const) {
         await page.emulateMedia({ colorScheme })
         await expectPage(page.locator('html')).toHaveAttribute('data-theme', colorScheme)
-        const { violations } = await new AxeBuilder({ page }).setLegacyMode(true).analyze()
-        expect(
-          violations.map(({ id, nodes }) => `${colorScheme} ${id}: ${nodes.map((node) => node.html).join(' | ')}`),
-        ).toEqual([])
+        expect(await violationsOn(page), colorScheme).toEqual([])
       }
       expect(complaints).toEqual([])
       expect(asked.filter((url) => !url.startsWith('data:'))).toEqual([pathToFileURL(file).href])
