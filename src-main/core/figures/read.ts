@@ -200,11 +200,12 @@ function samplesOf(
   { at }: Extract<FigureSource, { kind: 'samples' }>,
   runs: readonly StoredRun[],
 ): FigureData['samples'] {
-  const classified = runs.find(({ recipe }) => taskOf(recipe ?? {}) === 'classification')
-  if (classified !== undefined)
+  const [first] = runs
+  const other = runs.find(({ recipe }) => taskOf(recipe ?? {}) !== taskOf(first?.recipe ?? {}))
+  if (first !== undefined && other !== undefined)
     throw new PlateauError(
       'invalid-input',
-      `${classified.name} is a classification run: it has no output pictures to compare. Choose runs from image to image.`,
+      `${first.name} and ${other.name} are of different tasks, so their images cannot be compared. Choose runs of one task.`,
     )
   const samples = runs.map((run) => {
     const read = readSamples(store, run)

@@ -61,6 +61,10 @@ export type MatrixPart = {
   readonly notes: readonly string[]
 }
 
+/** Lines in the place of a picture. */
+export type CellWords = { readonly lines: readonly string[]; readonly colour: string }
+export const isWords = (cell: PixelImage | CellWords | null): cell is CellWords => cell !== null && 'lines' in cell
+
 export type FigurePart =
   | { readonly kind: 'line'; readonly spec: PanelSpec; readonly yTitle: string }
   | { readonly kind: 'scatter'; readonly spec: ScatterSpec }
@@ -68,8 +72,8 @@ export type FigurePart =
   | { readonly kind: 'parallel'; readonly spec: ParallelSpec; readonly brushes: Brushes }
   | {
       readonly kind: 'images'
-      /** Row by row; null leaves a place empty. */
-      readonly cells: readonly (readonly (PixelImage | null)[])[]
+      /** Row by row; words stand over as many columns as their title does, and null leaves a place empty. */
+      readonly cells: readonly (readonly (PixelImage | CellWords | null)[])[]
       /** An empty one: the column belongs to the one before it, whose title stands above both. */
       readonly columnTitles: readonly string[]
       readonly rowTitles: readonly string[]

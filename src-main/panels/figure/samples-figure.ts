@@ -3,6 +3,7 @@ import type { FigureSource } from '@contract/figure'
 import { fillLegend } from '../words/config-values'
 import { formatMetric } from '../words/format'
 import { imageOf, inputPixels, meanSquaredError, outputPixels, paintedPixels, type Pixels } from '../samples/pixels'
+import { saidOf } from '../samples/said'
 import { colourOfError, errorsOf } from '../samples/sample-diff'
 import type { Rgb } from '../samples/sequential-scale'
 import type { Figure, FigureData, PixelImage } from './figure'
@@ -22,6 +23,7 @@ export function samplesFigure(
   const set = data.samples.find(({ inputs, targets }) => inputs !== null && targets !== null)
   if (!set?.inputs || !set.targets) throw new RangeError('None of these runs has sample images.')
   const { inputs, targets, shapes, names } = set
+  if (set.task === 'classification') return classesFigure(data, images, { ...set, inputs, targets }, legendTemplate)
   const shown = data.runs.map((run) => ({
     run,
     name: fillLegend(legendTemplate ?? '${name}', run),
@@ -69,6 +71,54 @@ export function samplesFigure(
                 ) / images.length
               return `${name}: epoch ${outputs.epoch}, MSE of these images ${formatMetric('val_mse', mean)}`
             }),
+          ],
+        },
+        title: '',
+        weight: 1,
+      },
+    ],
+    columns: 1,
+    legend: [],
+  }
+}
+
+type ClassSet = FigureData['samples'][number] & { readonly inputs: Uint8Array; readonly targets: Float32Array }
+
+/** What each run says of the same images, and how sure it is. */
+function classesFigure(
+  data: FigureData,
+  images: readonly number[],
+  set: ClassSet,
+  legendTemplate: string | null,
+): Figure {
+  const { inputs, shapes } = set
+  const shown = data.runs.map((run) => ({
+    name: fillLegend(legendTemplate ?? '${name}', run),
+    outputs: data.samples.find((one) => one.run === run.id)?.shown ?? null,
+  }))
+  const cells = images.map((image) => [
+    toImage(inputPixels(imageOf(inputs, image, shapes.input), shapes.input)),
+    ...shown.flatMap(({ outputs }) => {
+      const { said, share, isRight } = saidOf(set, outputs?.outputs ?? null, image)
+      if (said === null) return [null, null]
+      const lines = [isRight ? said : `${said} (wrong)`, `${(share * 100).toFixed(1)} %`]
+      return [{ lines, colour: isRight ? 'text-2' : 'danger' }, null]
+    }),
+  ])
+  return {
+    title: 'Validation images',
+    parts: [
+      {
+        part: {
+          kind: 'images',
+          cells,
+          columnTitles: ['input', ...shown.flatMap(({ name }) => [name, ''])],
+          rowTitles: images.map((image) => saidOf(set, null, image).truth),
+          notes: [
+            'each run’s predicted class and its probability',
+            ...shown.map(({ name, outputs }) =>
+              outputs === null ? `${name}: no sample images` : `${name}: epoch ${outputs.epoch}`,
+            ),
           ],
         },
         title: '',

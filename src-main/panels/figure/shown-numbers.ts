@@ -1,8 +1,10 @@
 /** What a figure shows, as numbers in columns. */
 import { summarizeLayers } from '@contract/architecture'
-import type { ImageShape } from '@recipes/data-source'
+import { sizeOfShape, type ImageShape } from '@recipes/data-source'
+import { logSoftmax } from '@recipes/softmax'
 import type { ConfusionTable } from '../samples/confusion-table'
 import { imageOf } from '../samples/pixels'
+import { saidOf } from '../samples/said'
 import { seriesWords } from '@contract/expression-keys'
 import type { FigureSource } from '@contract/figure'
 import type { BarSpec } from '@charts/bars'
@@ -232,12 +234,51 @@ function layerNumbers(...network: Parameters<typeof summarizeLayers>): NumberTab
   )
 }
 
+/** What each run says of the images: the probability of every class. */
+function classNumbers(data: FigureData, images: readonly number[]): NumberTable {
+  const cells = data.samples.flatMap(({ run, shown, shapes, classes, targets }) => {
+    const count = sizeOfShape(shapes.target)
+    if (shown === null || targets === null) return []
+    return images.flatMap((image) => {
+      const { truth, said } = saidOf({ shapes, classes, targets }, shown.outputs, image)
+      const name = data.runs.find(({ id }) => id === run)?.name ?? ''
+      return Array.from(logSoftmax(shown.outputs, image * count, count), (logarithm, label) => ({
+        ...{ image, truth, said: said ?? '', name, epoch: shown.epoch },
+        of: classes[label] ?? `class ${label}`,
+        probability: Math.exp(logarithm),
+      }))
+    })
+  })
+  return whole(
+    [
+      { name: 'image', kind: 'integer' },
+      { name: 'class', kind: 'text' },
+      { name: 'run', kind: 'text' },
+      { name: 'epoch', kind: 'integer' },
+      { name: 'predicted', kind: 'text' },
+      { name: 'of', kind: 'text' },
+      { name: 'probability', kind: 'number' },
+    ],
+    cells.length,
+    [
+      cells.map(({ image }) => image),
+      cells.map(({ truth }) => truth),
+      cells.map(({ name }) => name),
+      cells.map(({ epoch }) => epoch),
+      cells.map(({ said }) => said),
+      cells.map(({ of }) => of),
+      cells.map(({ probability }) => probability),
+    ],
+  )
+}
+
 /** What channels are called: of one, grey; of three, the colours. */
 const channelNames = (channels: number): readonly string[] =>
   channels === 1 ? ['grey'] : (['red', 'green', 'blue'] as const).slice(0, channels)
 
 /** Every pixel: inputs of the first run, as all have the same, targets, and each run's outputs. */
 function sampleNumbers(data: FigureData, { images }: Extract<FigureSource, { kind: 'samples' }>): NumberTable {
+  if (data.samples[0]?.task === 'classification') return classNumbers(data, images)
   const columns: NumberColumn[] = [
     { name: 'image', kind: 'integer' },
     { name: 'what', kind: 'text' },

@@ -80,6 +80,7 @@ export function lossesFigure(
 /** What is written below them. */
 export const usualCaptions = {
   samples: 'Validation images 1 to 4: input, target, and each output with its absolute error.',
+  classSamples: 'Validation images 1 to 4 with their class, and the class that each run predicts with its probability.',
   losses: 'Loss by the error of one pixel.',
   earlyStopping: 'The run’s losses, with the change from epoch to epoch below.',
   confusion: 'Images by their class and the class predicted, at the run’s best epoch.',

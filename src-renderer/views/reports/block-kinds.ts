@@ -123,8 +123,16 @@ export function newBlock(
       return { kind, id, runs: ids, metric, rows: keys.row, columns: keys.column, caption: `Best ${said} by group.` }
     case 'config-diff':
       return { kind, id, runs: ids, caption: 'Settings that differ between the runs.' }
-    case 'samples':
-      return figure(samplesFigure(ids.slice(0, mostSampleRuns)), usualCaptions.samples, 9)
+    case 'samples': {
+      // Runs of different tasks have nothing to compare.
+      const alike = runs.filter(({ recipe }) => taskOf(recipe ?? {}) === taskOf(first.recipe ?? {}))
+      const isClassified = taskOf(first.recipe ?? {}) === 'classification'
+      return figure(
+        samplesFigure(alike.slice(0, mostSampleRuns).map((run) => run.id)),
+        isClassified ? usualCaptions.classSamples : usualCaptions.samples,
+        9,
+      )
+    }
     case 'what-if':
       return {
         kind,

@@ -9,6 +9,7 @@ import { figureOf } from '../../../src-main/panels/figure/figure-of'
 import { layOutMatrix } from '../../../src-main/panels/figure/confusion-figure'
 import { shownNumbers } from '../../../src-main/panels/figure/shown-numbers'
 import { shownTable } from '../../../src-main/panels/figure/tables'
+import { isWords } from '../../../src-main/panels/figure/figure'
 import { readConfusion } from '../../../src-main/panels/samples/confusion-table'
 import { fakeRun } from '../../support/fake-run'
 
@@ -136,12 +137,37 @@ describe('samples', () => {
     expect(part.columnTitles).toEqual(['input', 'target', withRule.name, '', withoutRule.name, ''])
     expect(part.rowTitles).toEqual(['ship', 'airplane'])
     for (const row of part.cells) {
-      expect(row.map((image) => image?.width ?? null)).toEqual([32, 28, 28, 28, null, null])
-      expect(Array.from(row[2]?.rgba.slice(0, 4) ?? [])).toEqual([204, 204, 204, 255])
+      const pictures = row.map((cell) => (isWords(cell) ? null : cell))
+      expect(pictures.map((image) => image?.width ?? null)).toEqual([32, 28, 28, 28, null, null])
+      expect(Array.from(pictures[2]?.rgba.slice(0, 4) ?? [])).toEqual([204, 204, 204, 255])
     }
     expect(part.notes[0]).toBe("right of each run's images: the signed error")
     expect(part.notes[1]).toContain('epoch 3, MSE of these images 0.09000')
     expect(part.notes[2]).toBe(`${withoutRule.name}: no sample images`)
+  })
+
+  it('of classes have the image, and what each run says with its probability, in words and in numbers', () => {
+    const classes = ['cat', 'dog']
+    const targets = Float32Array.from({ length: 16 }, (_, at) => (at % 2 === 0 ? 1 : 0))
+    const outputs = Float32Array.from({ length: 16 }, (_, at) => (at === 3 ? Math.log(3) : at === 6 ? 5 : 0))
+    const set = {
+      ...shown(withRule, false),
+      ...{ task: 'classification' as const, classes, targets, shown: { epoch: 3, outputs } },
+      shapes: { input: [32, 32, 3] as const, target: [1, 1, 2] as const },
+    }
+    const data = dataOf(source, [withRule], { samples: [set] })
+    const figure = figureOf(data)
+    const part = figure.parts[0]?.part
+    if (part?.kind !== 'images') throw new Error('There are no images.')
+    expect(part.columnTitles).toEqual(['input', withRule.name, ''])
+    expect(part.rowTitles).toEqual(['cat', 'cat'])
+    expect(part.cells.map(([, words]) => words)).toEqual([
+      { lines: ['dog (wrong)', '75.0 %'], colour: 'danger' },
+      { lines: ['cat', '99.3 %'], colour: 'text-2' },
+    ])
+    const { columns, total } = shownNumbers(data, figure)
+    expect(columns.map(({ name }) => name)).toEqual('image class run epoch predicted of probability'.split(' '))
+    expect(total).toBe(4)
   })
 
   it('are refused without an image', () => {

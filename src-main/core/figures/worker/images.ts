@@ -2,7 +2,7 @@
 import { createCanvas, ImageData, type SKRSContext2D } from '@napi-rs/canvas'
 import type { Text } from '@charts/mathematics'
 import { drawText, textWidth, type TextStyle } from '@charts/rich-text'
-import type { FigurePart, PixelImage } from '@panels/figure/figure'
+import { isWords, type FigurePart, type PixelImage } from '@panels/figure/figure'
 import { leftOutWords, pictureRowsIn } from '@panels/figure/fit-parts'
 import { lineHeight, type Box } from '@panels/figure/page-layout'
 import { fitting, type Ink } from './labels'
@@ -82,7 +82,15 @@ export function drawImages(ink: Ink, { cells, columnTitles, rowTitles, notes }: 
     ctx.fillStyle = palette('text-2')
     drawText(ctx, look, fitting(ink, rowTitles[index] ?? '', rowRoom - 6), left - 6, at + side / 2, 'right')
     row.forEach((image, column) => {
-      if (image) drawPixels(ctx, image, { left: left + column * (side + gap), top: at, width: side, height: side })
+      const [x, width] = [left + column * (side + gap), (spans[column] ?? 1) * (side + gap) - gap]
+      if (isWords(image)) {
+        ctx.fillStyle = palette(image.colour)
+        image.lines.forEach((line, place) => {
+          const middle = at + side / 2 + (place - (image.lines.length - 1) / 2) * headLine
+          drawText(ctx, look, fitting(ink, line, width), x + width / 2, middle, 'center')
+        })
+      } else if (image)
+        drawPixels(ctx, image, { left: left + column * (side + gap), top: at, width: side, height: side })
     })
   })
   shownNotes.forEach((note, index) => {

@@ -10,7 +10,7 @@ import { shareOf } from '@charts/place'
 import { valueText } from '@charts/tick-text'
 import { valueTicks } from '@charts/ticks'
 import { blocksOf } from '../blocks'
-import type { FigurePart, Network, PixelImage } from '../figure'
+import { isWords, type FigurePart, type Network, type PixelImage } from '../figure'
 import { leftOutWords, pictureRowsIn } from '../fit-parts'
 import { formatCount } from '../../words/format'
 import { lineHeight, type Box } from '../page-layout'
@@ -232,7 +232,7 @@ export function writeImagesPart(sheet: Sheet, part: Extract<FigurePart, { kind: 
   const rows = pictureRowsIn(all.length, box.height - 2 * lineHeight - plainNotes.length * lineHeight, lineHeight, gap)
   const cells = all.slice(0, rows)
   const notes = rows < all.length ? [...plainNotes, leftOutWords(all.length - rows)] : plainNotes
-  const count = cells.flat().filter((image) => image !== null).length
+  const count = cells.flat().filter((image) => image !== null && !isWords(image)).length
   if (count > mostPictures)
     throw new PlateauError(
       'invalid-input',
@@ -262,7 +262,14 @@ export function writeImagesPart(sheet: Sheet, part: Extract<FigurePart, { kind: 
     const at = top + index * (side + gap)
     sheet.write(shorten(rowTitles[index] ?? '', rowRoom - 6, textWidth), left - 6, at + side / 2, 'east')
     row.forEach((image, column) => {
-      if (image) writePixels(sheet, image, { left: left + column * (side + gap), top: at, width: side, height: side })
+      const [x, width] = [left + column * (side + gap), (spans[column] ?? 1) * (side + gap) - gap]
+      if (isWords(image))
+        image.lines.forEach((line, place) => {
+          const middle = at + side / 2 + (place - (image.lines.length - 1) / 2) * lineHeight
+          sheet.write(shorten(line, width, textWidth), x + width / 2, middle, 'center', { colour: image.colour })
+        })
+      else if (image)
+        writePixels(sheet, image, { left: left + column * (side + gap), top: at, width: side, height: side })
     })
   })
   notes.forEach((note, index) =>
