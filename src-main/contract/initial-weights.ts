@@ -12,6 +12,12 @@ import type { SafetensorsEntry, SafetensorsHeader } from './safetensors'
 export const isOwnCheckpoint = ({ metadata }: Pick<SafetensorsHeader, 'metadata'>): boolean =>
   metadata.get('format') === 'plateau-checkpoint'
 
+/** Weights of a TensorFlow.js layers model, in its order, which says nothing of layers: what they are is found out by making the run's own model. */
+export const tfjsFormat = 'tfjs-layers-model'
+export const tfjsName = (at: number): string => `weight.${at}`
+export const isTfjs = ({ metadata }: Pick<SafetensorsHeader, 'metadata'>): boolean =>
+  metadata.get('format') === tfjsFormat
+
 /** Also where a file has the names of an `nn.Sequential` by itself: `0.weight`. */
 export const findTensor = <Found>(tensors: ReadonlyMap<string, Found>, name: string): Found | undefined =>
   tensors.get(name) ?? tensors.get(name.replace(/^layers\./, ''))
@@ -29,6 +35,8 @@ export type WeightsMisfit = {
 
 /** Every parameter that does not fit. What the file has besides does not matter. */
 export function weightsMisfits(header: SafetensorsHeader, config: RunConfig): WeightsMisfit[] {
+  // The trainer compares them before the first batch.
+  if (isTfjs(header)) return []
   const layers = buildLayers(config)
   const { input } = shapesOf(config)
   const { rows } = inferLayers(layers, input)

@@ -3,12 +3,13 @@
  * `__metadata__` texts by name. The values follow, row by row, little-endian.
  */
 import { z } from 'zod'
+import { sizeOfShape } from '../recipes/data-source'
 import { PlateauError } from './errors'
 
 export const lengthBytes = 8
 /** The format's own limit. */
 const longestHeaderBytes = 100_000_000
-export const metadataKey = '__metadata__'
+const metadataKey = '__metadata__'
 
 const entrySchema = z.object({
   dtype: z.string(),
@@ -77,4 +78,33 @@ function parseHeader(bytes: Uint8Array): Map<string, unknown> {
   if (typeof parsed !== 'object' || parsed === null || Array.isArray(parsed))
     throw unreadable('its header is not an object')
   return new Map(Object.entries(parsed))
+}
+
+export type TensorDescription = { readonly name: string; readonly shape: readonly number[] }
+
+/**
+ * Makes what stands before the values: length and header, padded with spaces so that the values are aligned to 8 bytes.
+ * The values of `tensors` follow it in their order, without gaps.
+ * @throws RangeError for a name that is taken twice or belongs to the format.
+ */
+export function encodeSafetensorsHeader(
+  tensors: readonly TensorDescription[],
+  metadata: ReadonlyMap<string, string>,
+): Uint8Array {
+  const names = new Set<string>([metadataKey])
+  let end = 0
+  const entries = tensors.map(({ name, shape }): [string, unknown] => {
+    if (names.has(name)) throw new RangeError(`A safetensors file cannot have another tensor named ${name}`)
+    names.add(name)
+    const begin = end
+    end += sizeOfShape(shape) * Float32Array.BYTES_PER_ELEMENT
+    return [name, { dtype: 'F32', shape, data_offsets: [begin, end] }]
+  })
+  const header = Object.fromEntries<unknown>([[metadataKey, Object.fromEntries(metadata)], ...entries])
+  const json = new TextEncoder().encode(JSON.stringify(header))
+  const padded = Math.ceil(json.length / 8) * 8
+  const bytes = new Uint8Array(lengthBytes + padded).fill(0x20)
+  new DataView(bytes.buffer).setBigUint64(0, BigInt(padded), true)
+  bytes.set(json, lengthBytes)
+  return bytes
 }

@@ -4,17 +4,24 @@ import { readFileSync } from 'node:fs'
 import { buildLayers } from '../contract/architecture'
 import type { RunConfig } from '../contract/config'
 import { PlateauError } from '../contract/errors'
-import { findTensor, isOwnCheckpoint } from '../contract/initial-weights'
+import { findTensor, isOwnCheckpoint, isTfjs } from '../contract/initial-weights'
 import { shapesOf } from '../contract/run-data'
+import { readSafetensorsHeader } from '../contract/safetensors'
 import { parametersOf } from '../recipes/layer-parameters'
 import { fromTorch } from '../recipes/parameter-layouts'
 import { decodeSafetensors } from './checkpoints/safetensors'
 import { restoreWeights } from './checkpoints/state'
+import { readTfjs } from './export/read-tfjs'
 import type { TensorFlow } from './kernels/kernels'
 import type { Network } from './network'
 
 /** Puts them in place of those that the seed made. @throws PlateauError `checkpoint-corrupt` where the file is gone, altered or another network's */
-export function loadInitialWeights(tf: TensorFlow, network: Network, config: RunConfig, path: string): void {
+export async function loadInitialWeights(
+  tf: TensorFlow,
+  network: Network,
+  config: RunConfig,
+  path: string,
+): Promise<void> {
   let bytes: Uint8Array
   try {
     bytes = readFileSync(path)
@@ -25,7 +32,14 @@ export function loadInitialWeights(tf: TensorFlow, network: Network, config: Run
   }
   if (createHash('sha256').update(bytes).digest('hex') !== config.initialWeights)
     throw new PlateauError('checkpoint-corrupt', 'The weights that the run begins with were altered.')
-  const parameters = parametersOf(buildLayers(config), shapesOf(config).input)
+  const layers = buildLayers(config)
+  const { input } = shapesOf(config)
+  if (isTfjs(readSafetensorsHeader(bytes))) {
+    const { metadata, tensors } = decodeSafetensors(bytes)
+    restoreWeights(tf, network, { metadata, tensors: await readTfjs(tf, { layers, input }, tensors) })
+    return
+  }
+  const parameters = parametersOf(layers, input)
   const names = new Set(parameters.flatMap(({ name }) => [name, name.replace(/^layers\./, '')]))
   const { metadata, tensors } = decodeSafetensors(bytes, (name) => names.has(name))
   const isOwn = isOwnCheckpoint({ metadata })

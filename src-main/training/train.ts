@@ -70,7 +70,7 @@ export async function train(options: TrainingOptions): Promise<TrainerEnd> {
   const average = createWeightAverage(tf, kernels, config, network)
   const position = resumeTraining({ tf, network, optimizer, average, start, engineVersion, log })
   if (position.epoch === 0 && start.initialWeights !== undefined) {
-    loadInitialWeights(tf, network, config, start.initialWeights)
+    await loadInitialWeights(tf, network, config, start.initialWeights)
     log('info', 'The first weights are those of a file.')
   }
   options.onReady(position.epoch)

@@ -13,6 +13,7 @@ import { headerBytes, lengthBytes, readSafetensorsHeader, type SafetensorsHeader
 import type { StoredRun } from '../../store/runs'
 import type { Store } from '../../store/store'
 import { log } from '../log'
+import { isTfjsModel, writeTfjsWeights } from './tfjs-weights'
 import type { KeptWeights } from './kept-weights'
 
 /** Of a file: what Node reads in one piece. Of its header: what is parsed at once, with thousands of layers. */
@@ -56,6 +57,21 @@ export function createInitialWeights(folder: string, store: Pick<Store, 'runs'>,
     }
   }
 
+  /** @throws PlateauError `invalid-input` */
+  async function takeTfjs(path: string): Promise<string> {
+    await mkdir(folder, { recursive: true, mode: 0o700 })
+    const unfinished = join(folder, `${randomUUID()}.part`)
+    try {
+      await writeTfjsWeights(path, unfinished).catch((error: unknown) => {
+        const why = (error as NodeJS.ErrnoException).code === undefined ? (error as Error).message : 'cannot be read'
+        throw new PlateauError('invalid-input', `${basename(path)} ${why}.`, { field: 'initialWeights', cause: error })
+      })
+      return await take(unfinished, basename(path))
+    } finally {
+      await rm(unfinished, { force: true })
+    }
+  }
+
   /** @throws PlateauError `invalid-input` where they are not in this home */
   async function headerOf(hash: string): Promise<SafetensorsHeader> {
     if (!existsSync(pathOf(hash)))
@@ -75,7 +91,7 @@ export function createInitialWeights(folder: string, store: Pick<Store, 'runs'>,
     keepFile(path: string): Promise<string> {
       if (!isAbsolute(path))
         throw new PlateauError('invalid-input', `${path} is not an absolute path.`, { field: 'path' })
-      return take(path, basename(path))
+      return isTfjsModel(path) ? takeTfjs(path) : take(path, basename(path))
     },
     /** Keeps a copy of a run's weights. @throws PlateauError `weights-missing`, `invalid-input` */
     keepRun(run: StoredRun, epoch: number | undefined): Promise<string> {

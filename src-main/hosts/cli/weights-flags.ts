@@ -10,7 +10,10 @@ export type WeightsOptions = { readonly weights?: string; readonly freeze?: stri
 
 export function addWeightsFlags(command: Command): void {
   command
-    .option('--weights <file|run>', "begin with the weights of a safetensors file, or of a run's best epoch")
+    .option(
+      '--weights <file|run>',
+      "begin with the weights of a safetensors file, a TensorFlow.js model.json, or a run's best epoch",
+    )
     .option('--freeze <layer,...>', 'layers that keep their first weights, such as 1,2,4.1')
 }
 

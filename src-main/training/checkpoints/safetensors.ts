@@ -5,9 +5,10 @@
  * Our own, as npm has no kept package that writes it. Typed arrays have the machine's byte order: every machine that
  * TensorFlow runs on here is little-endian.
  */
-import { lengthBytes, metadataKey, readSafetensorsHeader, unreadable } from '../../contract/safetensors'
+import { readSafetensorsHeader, unreadable } from '../../contract/safetensors'
 
-export type TensorDescription = { readonly name: string; readonly shape: readonly number[] }
+export { encodeSafetensorsHeader, type TensorDescription } from '../../contract/safetensors'
+
 export type StoredTensor = { readonly shape: readonly number[]; readonly values: Float32Array }
 export type SafetensorsFile = {
   readonly metadata: ReadonlyMap<string, string>
@@ -17,33 +18,6 @@ export type SafetensorsFile = {
 const floatBytes = Float32Array.BYTES_PER_ELEMENT
 
 export const sizeOf = (shape: readonly number[]): number => shape.reduce((product, size) => product * size, 1)
-
-/**
- * Makes what stands before the values: length and header, padded with spaces so that the values are aligned to 8 bytes.
- * The values of `tensors` follow it in their order, without gaps.
- * @throws RangeError for a name that is taken twice or belongs to the format.
- */
-export function encodeSafetensorsHeader(
-  tensors: readonly TensorDescription[],
-  metadata: ReadonlyMap<string, string>,
-): Uint8Array {
-  const names = new Set<string>([metadataKey])
-  let end = 0
-  const entries = tensors.map(({ name, shape }): [string, unknown] => {
-    if (names.has(name)) throw new RangeError(`A safetensors file cannot have another tensor named ${name}`)
-    names.add(name)
-    const begin = end
-    end += sizeOf(shape) * floatBytes
-    return [name, { dtype: 'F32', shape, data_offsets: [begin, end] }]
-  })
-  const header = Object.fromEntries<unknown>([[metadataKey, Object.fromEntries(metadata)], ...entries])
-  const json = new TextEncoder().encode(JSON.stringify(header))
-  const padded = Math.ceil(json.length / 8) * 8
-  const bytes = new Uint8Array(lengthBytes + padded).fill(0x20)
-  new DataView(bytes.buffer).setBigUint64(0, BigInt(padded), true)
-  bytes.set(json, lengthBytes)
-  return bytes
-}
 
 /**
  * Reads a whole file. The values are views of `bytes` where its alignment allows.

@@ -44,9 +44,17 @@ describe('a run that begins with weights', () => {
     const whole = await trained(client, config)
     expect((await readRun(client, whole)).config).toMatchObject({ initialWeights: kept.hash, freeze: '1 2' })
     const again = await trained(client, { ...config, initialWeights: fromFile.hash })
+    const model = join(folder, 'tfjs')
+    await client.request('exports.write', {
+      ...{ id: 'tfjs', path: model, replace: false },
+      target: { kind: 'model', run: first, format: 'tfjs' },
+    })
+    const fromTfjs = await client.request('weights.keep', { path: join(model, 'model.json') })
+    const third = await trained(client, { ...config, epochs: 1, initialWeights: fromTfjs.hash })
     const { epoch_seconds: _, images_per_second: __, ...values } = await seriesOf(client, whole)
     const { epoch_seconds: ___, images_per_second: ____, ...others } = await seriesOf(client, again)
     expect(others).toEqual(values)
+    expect((await seriesOf(client, third)).val_mse?.[0]).toBe(values.val_mse?.[0])
 
     const short = await trained(client, { ...config, epochs: 2 })
     await client.request('runs.continue', { run: short, epochs: 2 })

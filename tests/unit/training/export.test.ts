@@ -15,6 +15,8 @@ import { layerWords } from '../../../src-main/recipes/registry/layers'
 import { encodeSafetensorsHeader } from '../../../src-main/training/checkpoints/safetensors'
 import { fromTorch, torchShape, toTorch } from '../../../src-main/recipes/parameter-layouts'
 import { onnxGraph, onnxModel } from '../../../src-main/training/export/onnx'
+import { tfjsName } from '../../../src-main/contract/initial-weights'
+import { readTfjs } from '../../../src-main/training/export/read-tfjs'
 import { tfjsArtifacts, tfjsFiles } from '../../../src-main/training/export/tfjs'
 import { torchModule } from '../../../src-main/training/export/torch-module'
 import { parametersOf } from '../../../src-main/recipes/layer-parameters'
@@ -108,7 +110,7 @@ describe('TensorFlow.js', () => {
       const [model, weights] = tfjsFiles(artifacts).map(({ bytes }) => bytes)
       const json = JSON.parse(Buffer.from(model!).toString()) as {
         modelTopology: object
-        weightsManifest: { weights: [] }[]
+        weightsManifest: { weights: { name: string; shape: number[]; dtype: 'float32' }[] }[]
       }
       const read = await tf.loadLayersModel(
         tf.io.fromMemory({
@@ -123,6 +125,23 @@ describe('TensorFlow.js', () => {
       expect(found).toHaveLength(values.length)
       expect(largest(found, values)).toBeLessThan(1e-5)
       read.dispose()
+
+      // And back, to the bit, whatever the layers are written as.
+      let from = 0
+      const given = json.weightsManifest[0]!.weights.map(({ shape: own }: { shape: number[] }, at) => {
+        const count = sizeOfShape(own)
+        const stored = new Float32Array(Uint8Array.from(weights!.subarray(from, from + 4 * count)).buffer)
+        from += 4 * count
+        return [tfjsName(at), { shape: own, values: stored }] as const
+      })
+      const back = await readTfjs(tf, one, new Map(given))
+      const own = tensorsOf(one)
+      for (const { name } of parametersOf(one.layers, one.input))
+        expect(back.get(name)?.values, name).toEqual(own.get(name)!.values)
+      if (given.length > 0)
+        await expect(readTfjs(tf, one, new Map(given.slice(1)))).rejects.toThrow(
+          'The weights are those of another network',
+        )
     },
   )
 })
