@@ -212,7 +212,8 @@ export class LinesState {
     // Other x cannot stay behind an axis of another kind; another range or width can, until the new points are there.
     const isOtherX = before !== null && JSON.stringify(before.x) !== JSON.stringify(wanted.x)
     feed.keep(isOtherX ? new Set() : ids)
-    if (isOtherX) feed.isComplete = false
+    // With nothing here yet, nothing is known of them: asked of no runs at first, a panel would say that none has what is still to be read.
+    if (isOtherX || (isMore && feed.count === 0)) feed.isComplete = false
     if (feed.stale.size === 0) feed.isComplete = true
     else if (isBack || isOtherX) this.#askIn(askMilliseconds)
     else this.#askBeforeFrame()

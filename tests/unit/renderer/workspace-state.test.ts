@@ -320,6 +320,16 @@ describe('lines', () => {
     expect(one.feed.get('a', 'val_mae')).toBeUndefined()
     expect([one.feed.isComplete, two.feed.isComplete]).toEqual([true, true])
   })
+  it('are not said to be none before any was read', async () => {
+    const { state } = open()
+    const { feed, want } = state.begin()
+    want(wanted({ runs: [] }))
+    expect(feed.isComplete).toBe(true)
+    want(wanted())
+    expect(feed.isComplete).toBe(false)
+    await vi.advanceTimersByTimeAsync(50)
+    expect(feed.isComplete).toBe(true)
+  })
   it('that are there already are not asked for again; what is no longer shown is let go', async () => {
     const { state, inputs } = open()
     const { feed, want } = state.begin()
