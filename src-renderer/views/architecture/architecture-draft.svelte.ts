@@ -12,6 +12,7 @@ import type { LayerSpec } from '@recipes/layer'
 import { denseEnd } from '@recipes/architecture'
 import type { ArchitecturesState } from '../../state/architectures.svelte'
 import { resolveDraft, toDraft, withChanges } from '../new-run/draft'
+import type { Unsaved } from './unsaved'
 
 /** What a draft begins from. */
 export type DraftStart = { readonly name: string | null; readonly layers?: string | undefined }
@@ -81,6 +82,13 @@ export class ArchitectureDraft {
     if (read.ok) return this.nameMistake
     const [mistake] = read.mistakes
     return `It can be saved once ${mistake?.at === '' ? 'its layers are' : `layer ${mistake?.at ?? ''} is`} valid.`
+  }
+
+  /** Goes on where a window was closed before it was saved; undoing leads back to what is kept. */
+  resume({ name, layers }: Unsaved): void {
+    const { layers: before, selected, closed } = this.#editing
+    this.#editing = { ...startEditing(layers), past: [{ layers: before, selected, closed }] }
+    this.name = name
   }
 
   do(action: EditingAction): void {

@@ -1,0 +1,48 @@
+import { describe, expect, it } from 'vitest'
+import type { LayerSpec } from '../../../src-main/recipes/layer'
+import { forgetUnsaved, keepUnsaved, readUnsaved } from '../../../src-renderer/views/architecture/unsaved'
+
+const layers: LayerSpec[] = [{ kind: 'flatten' }, { kind: 'dense', units: 784 }]
+
+/** What a browser keeps, full after some characters. */
+function storeOf(room = Infinity) {
+  const kept = new Map<string, string>()
+  return {
+    kept,
+    getItem: (key: string) => kept.get(key) ?? null,
+    removeItem: (key: string) => void kept.delete(key),
+    setItem(key: string, value: string) {
+      if (value.length > room) throw new DOMException('full', 'QuotaExceededError')
+      kept.set(key, value)
+    },
+  }
+}
+
+describe('an architecture that is not saved', () => {
+  it('is there again where the same one is opened, and not where another is', () => {
+    const store = storeOf()
+    keepUnsaved(store, 'mine', { name: 'mine, once more', layers })
+    expect(readUnsaved(store, 'mine')).toEqual({ name: 'mine, once more', layers })
+    expect(readUnsaved(store, 'other')).toBeNull()
+    forgetUnsaved(store, 'other')
+    expect(readUnsaved(store, 'mine')).not.toBeNull()
+    forgetUnsaved(store, 'mine')
+    expect(readUnsaved(store, 'mine')).toBeNull()
+  })
+
+  it.each(['', '{', 'null', '[]', '{"of":"mine","name":"mine","layers":[{"kind":"what"}]}'])(
+    'is none where what is kept is %j',
+    (text) => {
+      const store = storeOf()
+      keepUnsaved(store, 'mine', { name: 'mine', layers })
+      for (const key of store.kept.keys()) store.kept.set(key, text)
+      expect(readUnsaved(store, 'mine')).toBeNull()
+    },
+  )
+
+  it('does without room for it', () => {
+    const store = storeOf(10)
+    keepUnsaved(store, 'mine', { name: 'mine', layers })
+    expect(readUnsaved(store, 'mine')).toBeNull()
+  })
+})
