@@ -1,4 +1,5 @@
 /** A draft that is not saved yet, kept for when its window is closed without a question: it is there again where the same architecture is opened. */
+import { z } from 'zod'
 import { readLayersText } from '@recipes/check-layers'
 import type { LayerSpec } from '@recipes/layer'
 
@@ -6,6 +7,7 @@ export type Unsaved = { readonly name: string; readonly layers: readonly LayerSp
 type Store = Pick<Storage, 'getItem' | 'setItem' | 'removeItem'>
 
 const key = 'plateau-unsaved-architecture'
+const schema = z.object({ of: z.string(), name: z.string(), layers: z.array(z.unknown()) })
 
 /** @param of what the editor was opened with */
 export function keepUnsaved(store: Store, of: string, { name, layers }: Unsaved): void {
@@ -24,10 +26,10 @@ export function forgetUnsaved(store: Store, of: string): void {
 /** Null where there is none of this architecture, or none that can be read. */
 export function readUnsaved(store: Store, of: string): Unsaved | null {
   try {
-    const kept = JSON.parse(store.getItem(key) ?? 'null') as { of?: unknown; name?: unknown; layers?: unknown } | null
-    if (kept === null || kept.of !== of || typeof kept.name !== 'string') return null
-    const read = readLayersText(JSON.stringify(kept.layers))
-    return read.ok ? { name: kept.name, layers: read.layers } : null
+    const kept = schema.safeParse(JSON.parse(store.getItem(key) ?? 'null'))
+    if (!kept.success || kept.data.of !== of) return null
+    const read = readLayersText(JSON.stringify(kept.data.layers))
+    return read.ok ? { name: kept.data.name, layers: read.layers } : null
   } catch {
     return null
   }
