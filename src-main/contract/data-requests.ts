@@ -8,9 +8,8 @@ import { bytes } from './references'
 export const fits = ['crop', 'pad', 'stretch'] as const
 export type Fit = (typeof fits)[number]
 
-/** How a folder, or a CSV, says what its pictures are. */
-export const dataLayouts = ['classes', 'pairs', 'images', 'table', 'idx'] as const
-export type DataLayout = (typeof dataLayouts)[number]
+/** How a folder or a file says what its pictures are: the name of a file in `dataset/own/layouts`. */
+const layoutSchema = z.string().min(1).max(40)
 
 const columnName = z.string().min(1).max(200).optional()
 
@@ -59,7 +58,7 @@ export type DataClass = z.infer<typeof classSchema>
 
 /** What is known of prepared data: the same in its manifest and in answers. */
 export const dataFactsSchema = z.object({
-  layout: z.enum(dataLayouts),
+  layout: layoutSchema,
   /** Where the files were: a folder, or the CSV that names them. */
   folder: z.string(),
   options: dataOptionsSchema,
@@ -95,7 +94,7 @@ export type DataSet = z.infer<typeof dataSetSchema>
 
 /** What is understood of a folder or file before any picture is read. */
 export const foundDataSchema = z.object({
-  layout: z.enum(dataLayouts),
+  layout: layoutSchema,
   /** Pictures that are named or lie there; of pairs the inputs. */
   files: z.int(),
   hasPairs: z.boolean(),

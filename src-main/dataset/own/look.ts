@@ -1,6 +1,6 @@
 /** What is understood of a folder or a file before any picture is read. */
 import { mostSkippedNamed, type DataOptions, type FoundData } from '../../contract/data-requests'
-import { listPlace } from './layouts/layouts'
+import { listPlace } from './layouts'
 
 /** @throws PlateauError `invalid-input` for what is no data set */
 export async function lookAt(path: string, options: DataOptions): Promise<FoundData> {

@@ -8,14 +8,15 @@ import {
   refuseTooMany,
   refuseTooManyClasses,
   type Item,
-  type Layout,
-} from './layout'
+  defineLayout,
+} from '../layout'
 
 /** Names of folders, each with the side that it is on. */
 type ClassFolder = { readonly path: string; readonly name: string; readonly part: Item['part'] }
 
-export const classesLayout: Layout = {
+export default defineLayout({
   kind: 'classes',
+  place: 4,
   fits: ({ folders }) => folders.length > 0,
   list({ root, folders }) {
     const sides = partsOf(folders)
@@ -42,4 +43,4 @@ export const classesLayout: Layout = {
       otherFiles: lists.reduce((sum, { otherFiles }) => sum + otherFiles, 0),
     }
   },
-}
+})

@@ -9,7 +9,7 @@ import { createGunzip, gunzipSync } from 'node:zlib'
 import { extract } from 'tar-stream'
 import { PlateauError } from '../../../contract/errors'
 import type { Part } from '../manifest'
-import { refuseTooMany, type DataPlace, type Item, type Layout } from './layout'
+import { refuseTooMany, type DataPlace, type Item, defineLayout } from '../layout'
 
 /** Of a file and of what is in it: MNIST's largest has 47 MB. */
 const mostBytes = 512 * 1024 * 1024
@@ -25,8 +25,9 @@ const refuse = (message: string, cause?: unknown): never => {
 
 const isTraining = (name: string): boolean => /^train-images/i.test(name) && fileName.test(name)
 
-export const idxLayout: Layout = {
+export default defineLayout({
   kind: 'idx',
+  place: 2,
   fits: ({ file, files }) => (file === null ? files.some(isTraining) : archiveName.test(file)),
   async list(place) {
     const files = place.file === null ? readFolder(place) : await readArchive(join(place.root, place.file))
@@ -59,7 +60,7 @@ export const idxLayout: Layout = {
       },
     }
   },
-}
+})
 
 type Side = {
   readonly part: Part

@@ -1,8 +1,9 @@
 /** Pictures without classes, which lie directly in the folder: for tasks whose targets are made of them. */
-import { findPictures, type Layout } from './layout'
+import { findPictures, defineLayout } from '../layout'
 
-export const imagesLayout: Layout = {
+export default defineLayout({
   kind: 'images',
+  place: 5,
   fits: ({ file }) => file === null,
   list({ root }) {
     const { pictures, skipped, otherFiles } = findPictures(root, '.')
@@ -14,4 +15,4 @@ export const imagesLayout: Layout = {
       otherFiles,
     }
   },
-}
+})

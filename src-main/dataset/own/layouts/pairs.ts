@@ -1,14 +1,15 @@
 /** Pictures in `inputs` and what they are to become in `targets`, under the same names. */
 import type { SkippedFile } from '../../../contract/data-requests'
-import { findPictures, type Item, type Layout } from './layout'
+import { findPictures, type Item, defineLayout } from '../layout'
 
 const isCalled = (wanted: string) => (name: string) => name.toLowerCase() === wanted
 
 /** A target may be of another format. */
 const nameOf = (file: string): string => file.slice(file.indexOf('/') + 1).replace(/\.[^./]+$/, '')
 
-export const pairsLayout: Layout = {
+export default defineLayout({
   kind: 'pairs',
+  place: 3,
   fits: ({ folders }) => folders.some(isCalled('inputs')) && folders.some(isCalled('targets')),
   list({ root, folders }) {
     const inputs = findPictures(root, folders.find(isCalled('inputs')) ?? '')
@@ -27,4 +28,4 @@ export const pairsLayout: Layout = {
     const otherFiles = inputs.otherFiles + targets.otherFiles
     return { classes: [], items, isSplitByFolders: false, skipped, otherFiles }
   },
-}
+})

@@ -8,7 +8,7 @@ import { parse, type CsvError, type Info } from 'csv-parse'
 import type { DataOptions, SkippedFile } from '../../../contract/data-requests'
 import { PlateauError } from '../../../contract/errors'
 import { largestImageCount } from '../../../contract/own-data'
-import { columnsOf, type Columns } from './columns'
+import { columnsOf, type Columns } from '../columns'
 import {
   className,
   partNames,
@@ -17,9 +17,9 @@ import {
   refuseTooManyClasses,
   type DataPlace,
   type Item,
-  type Layout,
+  defineLayout,
   type Listing,
-} from './layout'
+} from '../layout'
 
 const mostBytes = 256 * 1024 * 1024
 /** Signs of one row: a quote that is never closed takes no more. */
@@ -31,8 +31,9 @@ const refuse = (message: string): never => {
   throw new PlateauError('invalid-input', message, { field: 'folder' })
 }
 
-export const tableLayout: Layout = {
+export default defineLayout({
   kind: 'table',
+  place: 1,
   fits: ({ file }) => file !== null && /\.(?:csv|tsv)$/i.test(file),
   async list(place, options) {
     const { rows, skipped } = await readRows(join(place.root, place.file ?? ''))
@@ -42,7 +43,7 @@ export const tableLayout: Layout = {
     if (typeof columns === 'string') return refuse(`The file ${place.file ?? ''} ${columns}`)
     return itemsOf(place, columns.hasHeader ? rows.slice(1) : rows, columns, skipped)
   },
-}
+})
 
 /** What a row says, before classes have numbers. */
 type Named = { readonly file: string; readonly line: number; readonly target: string; readonly part: Item['part'] }

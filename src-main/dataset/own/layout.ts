@@ -1,13 +1,13 @@
-/** How a folder, or a file with a list, says what its pictures are. Each way stands in a file of its own; the list is in `layouts.ts`. */
+/** How a folder, or a file with a list, says what its pictures are. Each way stands in a file of its own in `layouts/`; `layouts.ts` finds it there. */
 import { readdirSync, statSync, type Dirent } from 'node:fs'
 import { basename, dirname, join, posix } from 'node:path'
-import type { DataLayout, DataOptions, SkippedFile } from '../../../contract/data-requests'
-import { PlateauError } from '../../../contract/errors'
-import { largestClassCount, largestImageCount } from '../../../contract/own-data'
-import { visibleLine } from '../../../contract/text'
-import { walkFolders } from '../../../platform/walk-folders'
-import type { GreyPixels } from '../../picture'
-import type { Part } from '../manifest'
+import type { DataOptions, SkippedFile } from '../../contract/data-requests'
+import { PlateauError } from '../../contract/errors'
+import { largestClassCount, largestImageCount } from '../../contract/own-data'
+import { visibleLine } from '../../contract/text'
+import { walkFolders } from '../../platform/walk-folders'
+import type { GreyPixels } from '../picture'
+import type { Part } from './manifest'
 
 export type Item = {
   /** Below the folder, with slashes. */
@@ -35,12 +35,18 @@ export type Listing = {
 }
 
 export type Layout = {
-  readonly kind: DataLayout
+  /** What its file is called after. */
+  readonly kind: string
+  /** Its place where layouts are tried one after the other: 1 is the first. */
+  readonly place: number
   /** Whether what was given is laid out so. */
   fits(source: DataPlace): boolean
   /** @throws PlateauError `invalid-input` with what is wrong with it */
   list(source: DataPlace, options: DataOptions): Listing | Promise<Listing>
 }
+
+/** A layout, for the file that holds it. */
+export const defineLayout = (layout: Layout): Layout => layout
 
 export type FolderContents = { readonly folders: readonly string[]; readonly files: readonly string[] }
 

@@ -1,14 +1,11 @@
 /** Every way in which pictures can be laid out; the first that fits is taken. */
-import type { DataOptions } from '../../../contract/data-requests'
-import { PlateauError } from '../../../contract/errors'
-import { classesLayout } from './classes'
-import { idxLayout } from './idx'
-import { imagesLayout } from './images'
-import { pairsLayout } from './pairs'
+import type { DataOptions } from '../../contract/data-requests'
+import { PlateauError } from '../../contract/errors'
+import { collect } from '../../recipes/registry/collect'
 import { readPlace, type Layout, type Listing } from './layout'
-import { tableLayout } from './table'
 
-const layouts: readonly Layout[] = [tableLayout, idxLayout, pairsLayout, classesLayout, imagesLayout]
+const files = import.meta.glob<Layout>('./layouts/*.ts', { import: 'default', eager: true })
+const layouts = collect(files, ({ kind }) => kind)
 
 type Listed = Listing & {
   readonly layout: Layout['kind']

@@ -1,6 +1,6 @@
 /** Which columns of a CSV name files, classes or targets, and sides: as somebody says, or as columns are usually called. */
-import type { DataOptions } from '../../../contract/data-requests'
-import { visibleLine } from '../../../contract/text'
+import type { DataOptions } from '../../contract/data-requests'
+import { visibleLine } from '../../contract/text'
 import { pictureName } from './layout'
 
 export type Columns = {
