@@ -1,5 +1,7 @@
 /** The reports of the history, and those of them that this window has opened. */
-import { toWireError, type WireError } from '@contract/errors'
+import { PlateauError, toWireError, type WireError } from '@contract/errors'
+import { formatCount } from '@panels/words/format'
+import { mostReportRuns } from '@contract/report'
 import type {
   Report,
   ReportListing,
@@ -94,11 +96,19 @@ export class ReportsState {
     return document
   }
 
+  /** Why a report cannot take so many runs; null where it can. */
+  static whyTooMany(runs: number): string | null {
+    if (runs <= mostReportRuns) return null
+    return `A report takes ${formatCount(mostReportRuns)} runs at most, and ${formatCount(runs)} are chosen. Choose fewer, as with a query.`
+  }
+
   /** Every template, one sentence on what these runs lack where it does not fit them, and what there is to choose. @throws PlateauError */
   offers(
     runs: readonly string[],
     choices: TemplateChoices = {},
   ): Promise<{ templates: TemplateOffer[]; options: TemplateOptions }> {
+    const tooMany = ReportsState.whyTooMany(runs.length)
+    if (tooMany !== null) return Promise.reject(new PlateauError('invalid-input', tooMany))
     return this.#client.request('reports.templates', { runs: [...runs], ...choices })
   }
 

@@ -5,10 +5,12 @@ const usual = 296
 const most = 400
 /** Of a letter of numbers, which are all as wide. */
 const digit = 6.95
-/** Everything in a row of a run but its name and value: its ends, eye, line, state, and what is between them. */
-const besideName = 8 + 24 + 6 + 18 + 6 + 6 + 6 + 24 + 8
+/** Of the list's scroll bar, which lies beside its rows where a system shows one. */
+const scrollBar = 12
+/** Everything in a row of a run but its name and value: its ends, eye, line, state, what is between them, and the scroll bar. */
+const besideName = 8 + 24 + 6 + 18 + 6 + 6 + 6 + 24 + 8 + scrollBar
 /** The same of a group, but for its count. */
-const besideHead = 8 + 24 + 6 + 18 + 6 + 14 + 4 + 4 + 6 + 12
+const besideHead = 8 + 24 + 6 + 18 + 6 + 14 + 4 + 4 + 6 + scrollBar
 /** "0.01244 ± 0.00020": the list does not become wider once the numbers have come. */
 const usualGroupValue = 17
 
