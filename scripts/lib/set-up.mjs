@@ -28,7 +28,6 @@ function checkDisk() {
 
 /** The two steps that everything else needs: packages, and the Node to run them on. */
 async function ensureTools() {
-  checkDisk()
   const [node24] = await Promise.all([ensureNode24(), ensureDependencies()])
   return node24
 }
@@ -41,16 +40,17 @@ async function ensureTools() {
  */
 export function setUp({ retry = false, needsData = false, needsWindow = false } = {}) {
   return interruptibly(async () => {
+    checkDisk()
     const tools = ensureTools()
     const built = tools.then(async (node24) => {
       await ensureBuild(node24)
       return node24
     })
-    // Data is fetched beside the packages; what needs packages waits for them.
+    // Data and TensorFlow are fetched beside the packages; what needs packages waits for them.
     await Promise.all([
       built,
       ensureDataset(built, { retry, required: needsData }),
-      tools.then((node24) => ensureTensorFlow(node24, retry)),
+      ensureTensorFlow(tools, retry),
       needsWindow ? tools.then((node24) => ensureElectron(node24, retry)) : undefined,
     ])
     return { node24: await tools }
@@ -59,10 +59,16 @@ export function setUp({ retry = false, needsData = false, needsWindow = false } 
 
 /** Set-up for tools that neither train nor show anything. @returns {Promise<{ node24: string }>} */
 export function setUpTools() {
-  return interruptibly(async () => ({ node24: await ensureTools() }))
+  return interruptibly(async () => {
+    checkDisk()
+    return { node24: await ensureTools() }
+  })
 }
 
 /** Set-up for `npm run build`, which builds also what is built. */
 export function setUpBuild() {
-  return interruptibly(async () => ensureBuild(await ensureTools(), { force: true }))
+  return interruptibly(async () => {
+    checkDisk()
+    return ensureBuild(await ensureTools(), { force: true })
+  })
 }

@@ -8,7 +8,7 @@ import { dirname, join } from 'node:path'
 import { cacheDirectory } from '../../src-main/platform/paths.mjs'
 import { isUnaltered, makeFolder, readJson } from './files.mjs'
 import { sha256 } from './hashes.mjs'
-import { problemIn, run } from './processes.mjs'
+import { problemIn, projectRoot, run } from './processes.mjs'
 import { SetUpError, withProgress } from './report.mjs'
 
 export const tensorFlowVersion = '2.18.0'
@@ -35,9 +35,13 @@ const wheels = {
 const requireHere = createRequire(import.meta.url)
 export const tfjsNodeDirectory = () => dirname(requireHere.resolve('@tensorflow/tfjs-node/package.json'))
 
-/** @returns {string} names the folder in the cache: another tfjs-node, TensorFlow or platform is another folder */
+/**
+ * By the lock file, as the libraries are fetched while packages are installed.
+ * @returns {string} names the folder in the cache: another tfjs-node, TensorFlow or platform is another folder
+ */
 export function librariesKey() {
-  const tfjsNode = readJson(join(tfjsNodeDirectory(), 'package.json'))?.version
+  const tfjsNode = readJson(join(projectRoot, 'package-lock.json'))?.packages['node_modules/@tensorflow/tfjs-node']
+    .version
   return `tfjs-node-${tfjsNode}-tensorflow-${tensorFlowVersion}-${platform}-v${format}`
 }
 
@@ -48,10 +52,11 @@ export const addonIn = (folder) => join(folder, 'tfjs_binding.node')
 
 /**
  * Makes the folder where it is not there or was altered.
+ * @param {Promise<unknown>} packages settled once tfjs-node's sources lie in node_modules, which the addon is compiled from
  * @returns {Promise<string>} the folder
  * @throws {SetUpError} with what is missing, or what failed, and the fix
  */
-export async function ensureLibraries() {
+export async function ensureLibraries(packages) {
   const wheel = wheels[/** @type {keyof typeof wheels} */ (platform)]
   if (!wheel) throw new SetUpError(`There are no TensorFlow libraries for ${platform}.`)
   const target = librariesDirectory(librariesKey())
@@ -60,6 +65,7 @@ export async function ensureLibraries() {
   await makeFolder(target, async (folder) => {
     await withProgress(`Fetching TensorFlow ${tensorFlowVersion} (230 MB)`, () => fetchWheel(python, wheel, folder))
     await withProgress('Unpacking TensorFlow', () => unpackWheel(python, folder))
+    await packages
     await withProgress('Compiling the TensorFlow addon', () => compile(compiler, folder, target))
   })
   return target

@@ -6,6 +6,7 @@ import { randomUUID } from 'node:crypto'
 import { copyFileSync, existsSync, renameSync, rmSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { addonDirectory, failureFile, readTensorFlowRecord } from '../../src-main/platform/tensorflow-record.mjs'
+import { areDependenciesInstalled } from './dependencies.mjs'
 import { forgetFailure, recentFailure, rememberFailure } from './failures.mjs'
 import { isSealed, sealedHash, writeJson } from './files.mjs'
 import { sha256 } from './hashes.mjs'
@@ -47,17 +48,21 @@ function isWanted(retry) {
 
 /**
  * Climbs the ladder. What cannot be had is said and remembered, not thrown: the last rung always holds.
- * @param {string} node24
+ * @param {Promise<string>} tools Node 24, once the packages are there too
  * @param {boolean} retry try again at once after a failure
  */
-export async function ensureTensorFlow(node24, retry) {
+export async function ensureTensorFlow(tools, retry) {
+  // Where packages are still to be installed there is no addon either: its libraries are fetched beside them.
+  const early = areDependenciesInstalled() || !isWanted(retry) ? null : ensureLibraries(tools)
+  early?.catch(() => undefined)
+  const node24 = await tools
   if (await isPresent()) return
   if (!isWanted(retry)) return
   /** @type {SetUpError[]} */
   const problems = []
-  for (const rung of [fromPyPI, fromOfficial]) {
+  for (const rung of [() => fromPyPI(node24, early ?? ensureLibraries(tools)), () => fromOfficial(node24)]) {
     try {
-      await rung(node24)
+      await rung()
       forgetFailure(failureFile())
       return
     } catch (error) {
@@ -73,9 +78,9 @@ export async function ensureTensorFlow(node24, retry) {
   say(`Plateau trains on WebAssembly instead, about ten times slower. Fix: ${remedy}`)
 }
 
-/** @param {string} node24 */
-async function fromPyPI(node24) {
-  const libraries = await ensureLibraries()
+/** @param {string} node24 @param {Promise<string>} underWay the folder of the libraries */
+async function fromPyPI(node24, underWay) {
+  const libraries = await underWay
   const target = addonIn(addonFolder())
   const temporary = `${target}.${randomUUID()}`
   copyFileSync(addonIn(libraries), temporary)

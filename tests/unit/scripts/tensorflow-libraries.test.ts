@@ -25,7 +25,7 @@ const install = (name: string, script: string) =>
 
 async function failure(): Promise<SetUpError> {
   try {
-    await ensureLibraries()
+    await ensureLibraries(Promise.resolve())
   } catch (error) {
     if (error instanceof SetUpError) return error
     throw error
