@@ -3,7 +3,6 @@ import type { z } from 'zod'
 import type { GraphContext, GraphOperations, Joining, ParameterLayout, TorchText } from './layer-exports'
 import type { LayerKernels, LayerOperations, Shaped } from './layer-tensors'
 import type { Kept } from './optimizer'
-import { imageOfValues, removed, type Mend } from './mend'
 import type { Shape } from './shape'
 
 export type { Shape } from './shape'
@@ -18,6 +17,15 @@ export type NoLayerSettings = object
 export type LayerOf<Kind extends LayerKind> = { readonly kind: Kind } & Readonly<Layers[Kind]>
 /** A layer as it is written down: JSON, and all that there is to it. A setting that is left out has its default. */
 export type LayerSpec = { [Kind in LayerKind]: LayerOf<Kind> }[LayerKind]
+
+/** A change at the layer that a mistake stands at. */
+export type Mend =
+  /** Settings that it gets; one without a value is left out. */
+  | { readonly set: Readonly<Record<string, unknown>> }
+  | { readonly before: readonly LayerSpec[] }
+  | { readonly after: readonly LayerSpec[] }
+  /** What stands there instead of it: nothing, or what was in it. */
+  | { readonly replace: readonly LayerSpec[] }
 
 /** Why a layer cannot stand where it does, as a sentence with numbers, and the one thing that would mend it. */
 export type Misfit = {
@@ -194,18 +202,4 @@ export type ImageShape = { readonly height: number; readonly width: number; read
 export function imageOf(shape: Shape): ImageShape {
   const [height = 1, width = 1, channels = 1] = shape
   return { height, width, channels }
-}
-
-/** What every layer of images says to a vector. @param name of the layer, as a sentence begins with it */
-export function needsImages(name: string, input: Shape): Misfit | null {
-  if (input.length === 3) return null
-  const message = `${name} needs images, and its input is ${showShape(input)}.`
-  const shape = imageOfValues(input[0] ?? 1)
-  return shape === null
-    ? { message, ...removed }
-    : {
-        message,
-        fix: `Put a reshape to ${showShape(shape)} before it.`,
-        mend: { before: [{ kind: 'reshape', shape }] },
-      }
 }

@@ -1,14 +1,5 @@
 /** The one thing that would mend a mistake, in words and as what a button does. */
-import type { LayerSpec, Shape } from './layer'
-
-/** A change at the layer that a mistake stands at. */
-export type Mend =
-  /** Settings that it gets; one without a value is left out. */
-  | { readonly set: Readonly<Record<string, unknown>> }
-  | { readonly before: readonly LayerSpec[] }
-  | { readonly after: readonly LayerSpec[] }
-  /** What stands there instead of it: nothing, or what was in it. */
-  | { readonly replace: readonly LayerSpec[] }
+import { showShape, type Mend, type Misfit, type Shape } from './layer'
 
 /** What {@link Misfit} says beside its message. */
 export type Remedy = { readonly fix: string; readonly mend: Mend }
@@ -30,4 +21,18 @@ export function imageOfValues(values: number): Shape | null {
   while (side > 1 && (values % (side * side) !== 0 || side > mostSide)) side -= 1
   const channels = values / (side * side)
   return channels <= mostSide ? [side, side, channels] : null
+}
+
+/** What every layer of images says to a vector. @param name of the layer, as a sentence begins with it */
+export function needsImages(name: string, input: Shape): Misfit | null {
+  if (input.length === 3) return null
+  const message = `${name} needs images, and its input is ${showShape(input)}.`
+  const shape = imageOfValues(input[0] ?? 1)
+  return shape === null
+    ? { message, ...removed }
+    : {
+        message,
+        fix: `Put a reshape to ${showShape(shape)} before it.`,
+        mend: { before: [{ kind: 'reshape', shape }] },
+      }
 }

@@ -1,7 +1,7 @@
 /** Images of other sides, each new row and column a weighted sum of the old ones: pooling and resizing. */
-import { imageOf, needsImages, showShape, type LayerPasses, type Misfit, type Shape } from './layer'
+import { imageOf, showShape, type LayerPasses, type Misfit, type Shape } from './layer'
 import type { LayerKernels, ResampleWeights } from './layer-tensors'
-import { setTo } from './mend'
+import { needsImages, setTo } from './mend'
 
 type Side = ResampleWeights['rows']
 

@@ -1,8 +1,8 @@
 /** Settings that kinds of convolutions share, and the sides that come of them, as in torch. */
 import { z } from 'zod'
 import { sideAfter, type Geometry } from './geometry'
-import { imageOf, needsImages, showShape, type Misfit, type Shape } from './layer'
-import { setTo } from './mend'
+import { imageOf, showShape, type Misfit, type Shape } from './layer'
+import { needsImages, setTo } from './mend'
 
 /** 'same' puts half of a kernel's reach on every side, 'valid' nothing, a number as many pixels as it says. All are zeros. */
 export type Padding = 'same' | 'valid' | number

@@ -1,5 +1,6 @@
 /** torch.nn.AdaptiveAvgPool2d(1), flattened: Lin et al. 2013, arXiv:1312.4400. */
-import { defineLayer, imageOf, needsImages, type LayerContext, type LayerPasses, type NoLayerSettings } from '../layer'
+import { defineLayer, imageOf, type LayerContext, type LayerPasses, type NoLayerSettings } from '../layer'
+import { needsImages } from '../mend'
 import type { Shaped } from '../layer-tensors'
 
 declare module '../layer' {

@@ -1,9 +1,9 @@
 /** torch.nn.GroupNorm: Wu and He 2018, arXiv:1803.08494. */
 import { z } from 'zod'
-import { defineLayer, imageOf, needsImages, type Filled, type LayerContext, type LayerPasses } from '../layer'
+import { defineLayer, imageOf, type Filled, type LayerContext, type LayerPasses } from '../layer'
 import { torchCall } from '../layer-exports'
 import type { Shaped } from '../layer-tensors'
-import { setTo } from '../mend'
+import { needsImages, setTo } from '../mend'
 import { channelParameters, epsilonSetting, passesByOwnValues } from '../normalizing'
 import { mostGroups } from '../sliding'
 

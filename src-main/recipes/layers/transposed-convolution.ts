@@ -1,18 +1,10 @@
 /** torch.nn.ConvTranspose2d with a bias: the way back of a convolution, which makes images larger. Its weight is [height, width, out, in] here. */
 import { z } from 'zod'
 import { sizeOfShape } from '../data-source'
-import {
-  defineLayer,
-  imageOf,
-  needsImages,
-  showShape,
-  type Filled,
-  type LayerContext,
-  type LayerPasses,
-} from '../layer'
+import { defineLayer, imageOf, showShape, type Filled, type LayerContext, type LayerPasses } from '../layer'
 import { torchCall } from '../layer-exports'
 import type { Shaped } from '../layer-tensors'
-import { setTo } from '../mend'
+import { needsImages, setTo } from '../mend'
 import { filtersSetting, kernelSizeSetting, strideSetting } from '../sliding'
 
 declare module '../layer' {

@@ -1,6 +1,7 @@
 /** torch.nn.Upsample: nearest, or bilinear with `align_corners` off. */
 import { z } from 'zod'
-import { defineLayer, imageOf, needsImages, type Filled, type LayerContext, type LayerPasses } from '../layer'
+import { defineLayer, imageOf, type Filled, type LayerContext, type LayerPasses } from '../layer'
+import { needsImages } from '../mend'
 import { torchCall } from '../layer-exports'
 import type { Shaped } from '../layer-tensors'
 import { enlargingWeights, passesOfResampling } from '../resampling'
