@@ -56,8 +56,12 @@ export function searchTextOf({ name, tags, config }: Searched): string {
     if (typeof value === 'string') for (const word of value.toLowerCase().split(/\s+/)) parts.push(...partsOf(word))
     else if (typeof value === 'number' && key === 'seed') parts.push('seed', String(value))
   }
-  return [`${name} ${tags.join(' ')}`.toLowerCase().replaceAll(partMark, ' '), ...new Set(parts)].join(partMark)
+  return [searchHeadOf({ name, tags }), ...new Set(parts)].join(partMark)
 }
+
+/** The first line of {@link searchTextOf}: what a person changes of a run that is there. */
+export const searchHeadOf = ({ name, tags }: Pick<Searched, 'name' | 'tags'>): string =>
+  `${name} ${tags.join(' ')}`.toLowerCase().replaceAll(partMark, ' ')
 
 function* partsOf(word: string): Generator<string> {
   yield word

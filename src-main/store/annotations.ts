@@ -1,6 +1,7 @@
 /** What a person says of runs, and the bin. */
 import type { Annotation } from '../contract/annotations'
 import type { Database } from './database'
+import { createKeptIndex } from './kept-index'
 
 /** Prepared statements over the columns of `runs` that training never writes. */
 export function createAnnotationRepository(database: Database) {
@@ -13,12 +14,13 @@ export function createAnnotationRepository(database: Database) {
     SELECT id FROM runs WHERE name = @name AND id <> @run AND project = (SELECT project FROM runs WHERE id = @run)`)
   const setBinned = database.prepare('UPDATE runs SET binned_at = ? WHERE id = ?')
   const remove = database.prepare("DELETE FROM runs WHERE id = ? AND binned_at IS NOT NULL AND state = 'ended'")
+  const keep = createKeptIndex(database)
   const flag = (value: boolean | undefined): number | null => (value === undefined ? null : value ? 1 : 0)
 
   return {
     /** Writes what is given and leaves the rest. */
     change(run: string, { name, notes, tags, isStarred, isArchived, colourSlot }: Annotation): void {
-      update.run({
+      const values = {
         run,
         name: name ?? null,
         notes: notes ?? null,
@@ -26,12 +28,13 @@ export function createAnnotationRepository(database: Database) {
         starred: flag(isStarred),
         archived: flag(isArchived),
         colourSlot: colourSlot ?? null,
-      })
+      }
+      keep(run, name !== undefined || tags !== undefined, () => void update.run(values))
     },
     /** Whether another run of the same project has this name, one in the bin included. */
     isNameTaken: (run: string, name: string): boolean => holder.get({ run, name }) !== undefined,
-    bin: (run: string, at: string): void => void setBinned.run(at, run),
-    restore: (run: string): void => void setBinned.run(null, run),
+    bin: (run: string, at: string): void => keep(run, false, () => void setBinned.run(at, run)),
+    restore: (run: string): void => keep(run, false, () => void setBinned.run(null, run)),
     /** Deletes a run that is in the bin, and everything that belongs to it. @returns whether there was one. */
     purge: (run: string): boolean => remove.run(run).changes > 0,
   }

@@ -98,7 +98,8 @@ const parseOwnEnvironment = rememberRead((text): Read<FlatConfig> => {
   const read = readStored(text, environmentSchema)
   return read.ok ? parseObject(text) : read
 })
-const parseTags = rememberRead((text): Read<string[]> => readStored(text, z.array(z.string())))
+/** A run's tags as they are stored. */
+export const parseTags = rememberRead((text): Read<string[]> => readStored(text, z.array(z.string())))
 
 type Check<Value> = (stored: unknown) => stored is Value
 const isText: Check<string> = (stored) => typeof stored === 'string'

@@ -2,8 +2,12 @@
 import type { App } from './app.svelte'
 import type { CompareTool } from './routes'
 
-const areSame = (left: readonly string[], right: readonly string[]): boolean =>
-  left.length === right.length && left.every((id) => right.includes(id))
+/** Whatever their order, and as soon known of ten thousand. */
+function areSame(left: readonly string[], right: readonly string[]): boolean {
+  if (left.length !== right.length) return false
+  const there = new Set(right)
+  return left.every((id) => there.has(id))
+}
 
 /**
  * Opens the comparison without replacing what is compared: from elsewhere with the selected runs, unless the last comparison was opened with these; then, and

@@ -23,6 +23,16 @@ describe('opening the comparison', () => {
     expect(openIn(picked)).toEqual([{ view: 'compare', runs: ['a', 'c'] }])
   })
 
+  it('reads each of ten thousand runs a few times, in whatever order they were selected before', () => {
+    const ids = Array.from({ length: 10_000 }, (_, at) => `run-${at}`)
+    let reads = 0
+    const counted = (list: string[]) =>
+      new Proxy(list, { get: (of, key) => ((reads += 1), Reflect.get(of, key) as unknown) })
+    const [selected, opened] = [counted(ids), counted(ids.toReversed())]
+    expect(openIn({ selected, opened, compared: ['a'] })).toEqual([{ view: 'compare', runs: ['a'] }])
+    expect(reads).toBeLessThan(10 * ids.length)
+  })
+
   it('replaces nothing that is compared, and shows it in another tool', () => {
     const route: Route = { view: 'compare', runs: ['a', 'b'] }
     expect(openIn({ route, selected: ['c'] })).toEqual([])

@@ -394,6 +394,45 @@ it('indexes runs once, and again when they have changed, by whoever it was', asy
   expect([await found('second'), await found('first')]).toEqual([1, 0])
 })
 
+it('leaves what is indexed where a person says something of a run, and finds it by what was said', () => {
+  const words = fc.string({ unit: 'grapheme', maxLength: 12 })
+  const annotation = fc.record(
+    {
+      name: words,
+      tags: fc.array(words, { maxLength: 3 }),
+      notes: words,
+      isStarred: fc.boolean(),
+      isArchived: fc.boolean(),
+    },
+    { requiredKeys: [] },
+  )
+  const rows = () => database().prepare('SELECT * FROM run_search, run_values USING (run) ORDER BY key').all()
+  addStoredRun(store(), 'a', { name: 'first' }, { loss: 'huber' })
+  const indexing = createIndexing(store())
+  atOnce(indexing.complete())
+  fc.assert(
+    fc.property(annotation, fc.boolean(), (change, isBinned) => {
+      store().annotations.change('a', change)
+      if (isBinned) store().annotations.bin('a', '2026-01-01T00:00:00.000Z')
+      else store().annotations.restore('a')
+      expect(store().runIndex.pending(10)).toEqual([])
+      const kept = rows()
+      database().exec('UPDATE runs SET indexed = 0')
+      atOnce(indexing.complete())
+      expect(kept).toEqual(rows())
+    }),
+    { numRuns: propertyCases(60) },
+  )
+  // What was not indexed is not said to be, and what could not be read is looked at again.
+  database().exec('UPDATE runs SET indexed = 0')
+  store().annotations.change('a', { tags: ['x'] })
+  expect(store().runIndex.pending(10)).toEqual(['a'])
+  database().exec(`UPDATE runs SET tags = '{}'`)
+  atOnce(indexing.complete())
+  store().annotations.change('a', { tags: ['y'] })
+  expect(store().runIndex.pending(10)).toEqual(['a'])
+})
+
 it('finds runs of an earlier version by settings that came later', async () => {
   addStoredRun(store(), 'a', { name: 'first' })
   const { number } = store().runs.get('a')!
