@@ -278,7 +278,7 @@ export class LinesState {
         for (const [feed, { asked }] of ask.feeds) {
           end(feed)
           feed.error = null
-          feed.isComplete = true
+          if (feed.asked === asked) feed.isComplete = true
           if (feed.pending === 0 && feed.asked === asked) feed.isWhole = true
         }
       }

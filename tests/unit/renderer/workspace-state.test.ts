@@ -330,6 +330,34 @@ describe('lines', () => {
     await vi.advanceTimersByTimeAsync(50)
     expect(feed.isComplete).toBe(true)
   })
+  it('are not said to be none by the answer to what is no longer asked', async () => {
+    const answers: (() => void)[] = []
+    const core = fakeCore(
+      (_, input) =>
+        new Promise((answer) =>
+          answers.push(() => answer({ lines: (input as LinesInput).series.map(({ run, key }) => lineOf(run, key)) })),
+        ),
+    )
+    const { feed, want } = new LinesState(core.client).begin()
+    want(wanted({ runs: ['of the first page'] }))
+    await vi.advanceTimersByTimeAsync(50)
+    // Another width, as where the window is made wider, and other runs.
+    for (const other of [wanted({ width: 900 }), wanted({ width: 900, runs: ['c'] })]) {
+      want(other)
+      await vi.advanceTimersByTimeAsync(50)
+    }
+    const said: [number, boolean][] = []
+    for (const answer of answers) {
+      answer()
+      await vi.advanceTimersByTimeAsync(50)
+      said.push([feed.count, feed.isComplete])
+    }
+    expect(said).toEqual([
+      [0, false],
+      [0, false],
+      [1, true],
+    ])
+  })
   it('that are there already are not asked for again; what is no longer shown is let go', async () => {
     const { state, inputs } = open()
     const { feed, want } = state.begin()
