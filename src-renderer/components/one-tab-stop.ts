@@ -3,6 +3,8 @@
  * the ARIA practices. What is typed into, and menus that are open, keep keys of their own.
  */
 
+import { keepFocus } from './kept-focus'
+
 const focusable = 'button, a[href], input, select, textarea, [tabindex]'
 const typedInto = 'input:not([type=checkbox]):not([type=radio]):not([type=button]), textarea, select'
 /** Frames in which rows that were not in the page come. */
@@ -147,9 +149,11 @@ export const oneTabStop =
     box.addEventListener('focusin', focused)
     box.addEventListener('change', changed)
     if (!box.hasAttribute('aria-describedby')) box.setAttribute('aria-describedby', listKeysHint)
+    const endKeeping = keepFocus(box, { row, usualIn })
     settle()
     return () => {
       watch.disconnect()
+      endKeeping()
       box.removeEventListener('keydown', press)
       box.removeEventListener('focusin', focused)
       box.removeEventListener('change', changed)

@@ -71,6 +71,21 @@ test('the workspace and the table of runs are gone through by keyboard', async (
   await page.keyboard.press('ArrowRight')
   for (let step = 0; step < 8; step += 1) await page.keyboard.press('ArrowDown')
   await expect(name('calm-bay-70')).toBeFocused()
+  // A row that is renamed, moves to the top and back, or goes, leaves the keyboard where it was.
+  await page.keyboard.press('F2')
+  await expect(list.getByRole('textbox', { name: 'Name of calm-bay-70' })).toBeFocused()
+  await page.keyboard.press('Escape')
+  await expect(name('calm-bay-70')).toBeFocused()
+  for (const key of ['p', 'Control+z', 'b', 'b']) {
+    await page.keyboard.press(key)
+    await expect(name('calm-bay-70')).toBeFocused()
+  }
+  await page.keyboard.press('Delete')
+  await expect(name('calm-bay-70')).toHaveCount(0)
+  await expect.poll(async () => (await focused(page))[1]).toMatch(/^calm-bay-(69|71)$/)
+  await page.keyboard.press('Control+z')
+  await expect(name('calm-bay-70')).toBeVisible()
+
   await page.keyboard.press('Control+End')
   await expect(name('calm-bay-1')).toBeFocused()
   await page.keyboard.press('PageUp')
