@@ -1,6 +1,6 @@
 /** The words of every setting: for the form's labels and the command line's help alike. */
 import { z } from 'zod'
-import { visibleJson } from './text'
+import { visibleJson, visibleLine } from './text'
 import { exampleSum } from '../recipes/loss-sum'
 import { balancedClassWeights, noClassWeights } from '../recipes/class-weights'
 import { noAugmentation } from '../recipes/registry/augmentations'
@@ -120,6 +120,37 @@ export const settingFields: Readonly<Record<SettingKey, SettingField>> = {
   monitor: field('early-stopping', 'Monitored metric', '', 'The metric compared from epoch to epoch.'),
   patience: field('early-stopping', 'Patience', 'epochs', 'Consecutive quiet epochs before the run stops.'),
   minDelta: field('early-stopping', 'minDelta', '', 'Largest change that still counts as quiet.'),
+}
+
+/** What a setting of others has behind its name where that reads like one of Plateau's. */
+const ownKeyMark = ' (own key)'
+
+/** What charts have of a run beside settings and metrics. The setting "epochs" is how many there may be. */
+export const runQuantityNames = {
+  parameters: 'parameters',
+  epochs: 'epochs run',
+  trainingSeconds: 'training time',
+  imagesPerSecond: 'images/s',
+} as const
+
+/** How Plateau's settings and what stands in lists beside them read, in any case. */
+const readsLikeOurs: ReadonlySet<string> = new Set(
+  [
+    ...Object.values(settingFields).map(({ label }) => label),
+    ...Object.values(runQuantityNames),
+    ...['monitor', 'tags'],
+  ].map((name) => name.toLowerCase()),
+)
+
+/**
+ * What a setting is called that Plateau does not know: as it is written. A key that reads like a setting of Plateau's ("Loss" beside the
+ * `loss` that reads "Loss", "batch size") says that it is none, and so does one that ends like such a name: no two keys read alike.
+ */
+export function ownSettingName(key: string): string {
+  const name = visibleLine(key)
+  let plain = name
+  while (plain.endsWith(ownKeyMark)) plain = plain.slice(0, -ownKeyMark.length)
+  return readsLikeOurs.has(plain.toLowerCase()) ? `${name}${ownKeyMark}` : name
 }
 
 /** Settings that come with something else: layers with the name of an architecture, weights with a file. No form or flag asks for one. */

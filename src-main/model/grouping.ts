@@ -4,8 +4,7 @@ import { builtInArchitectures, isSettingKey, lossKinds, settingKeys } from '../c
 import { isRunLoss, lossParameterKeys, lossParameters, parametersOfLoss } from '../recipes/registry/losses'
 import { byOptimizerSetting, dependingOn, ownOptimizerKeys } from '../recipes/registry/optimizers'
 import type { RunSummary } from '../contract/run'
-import { lossName, settingFields } from '../contract/settings'
-import { visibleLine } from '../contract/text'
+import { lossName, ownSettingName, settingFields } from '../contract/settings'
 import { tagsKey } from '../contract/workspace'
 import type { FlatConfig } from '../protocol/config'
 import { roleOf, type ChosenRoles, type Role } from './roles'
@@ -57,10 +56,10 @@ export const missingSetting = (key: string): string => `no ${settingName(key)}`
 /** The store's column of what runs are grouped by. */
 export const columnOfGroupKey = (key: string): string => (key === tagsKey ? key : `config:${key}`)
 
-/** A setting's name in the middle of a sentence: "learning rate"; minDelta, and what Plateau does not know, as it is written. */
+/** A setting's name in the middle of a sentence: "learning rate"; minDelta, and what Plateau does not know, as it is written ({@link ownSettingName}). */
 export function settingName(key: string): string {
   if (key === tagsKey) return 'tags'
-  if (!isSettingKey(key)) return visibleLine(key)
+  if (!isSettingKey(key)) return ownSettingName(key)
   // "Watch" is the form's word for a choice; a sentence needs the thing.
   if (key === 'monitor') return 'monitor'
   const { label } = settingFields[key]

@@ -7,6 +7,7 @@ import { keysOf } from '@model/values'
 import { environmentName, environmentSchema, type RunSummary } from '@contract/run'
 import type { FlatConfig, SettingValue } from '@protocol/config'
 import { isOff, settingFields, type SettingSection } from '@contract/settings'
+import { settingLabel } from '../words/config-values'
 import { showNumber } from '../words/format'
 
 /** Runs side by side: each by itself, or those of one cell together. */
@@ -106,7 +107,7 @@ export function buildDiff(columns: readonly DiffColumn[], showsEqual: boolean): 
   })
   const others = keys
     .filter((key) => !isSettingKey(key))
-    .map((key) => entry(key, key, null, ({ config }) => showValue(config[key], key)))
+    .map((key) => entry(key, settingLabel(key), null, ({ config }) => showValue(config[key], key)))
   // A run without an environment yet differs from none.
   const environment = environmentKeys(runs).map((key) =>
     entry(

@@ -5,8 +5,7 @@ import { groupValue, missingSetting, orderKeys } from '@model/grouping'
 import { showSetting } from '@model/values'
 import type { RunSummary } from '@contract/run'
 import type { RunKeys } from '@contract/run-query'
-import { visibleLine } from '@contract/text'
-import { lossName, settingFields } from '@contract/settings'
+import { lossName, ownSettingName, settingFields } from '@contract/settings'
 import { unquoteKey } from '../report/quoted-keys'
 import { showNumber } from './format'
 import { exampleSum } from '@recipes/loss-sum'
@@ -39,8 +38,9 @@ export const recipeWords = (run: Pick<RunSummary, 'config'>): string =>
 export const settingCell = (run: Pick<RunSummary, 'config'>, key: string): string =>
   run.config[key] === undefined ? '' : configLabel(run, key)
 
-/** A setting's words; the key itself for one that this version does not know. */
-export const settingLabel = (key: string): string => (isSettingKey(key) ? settingFields[key].label : visibleLine(key))
+/** A setting's words; the key itself for one that this version does not know ({@link ownSettingName}). */
+export const settingLabel = (key: string): string =>
+  isSettingKey(key) ? settingFields[key].label : ownSettingName(key)
 
 /** So many of other programs' settings a menu offers. */
 const mostOffered = 500

@@ -4,18 +4,12 @@ import type { RunSummary } from '@contract/run'
 import { bestValueOf } from '@model/digests'
 import { directionOf as directionOfKey, type Direction, type Directions } from '@model/directions'
 import { unitOfKey, unitsSaidOf, type Units } from '@model/units'
+import { runQuantityNames } from '@contract/settings'
 import type { Quantity } from '@contract/workspace'
 import type { TickUnit } from '@charts/panel'
 import { formatCount, formatDuration, formatMetric, formatParameters, showNumber } from '../words/format'
 import { settingName } from '@model/grouping'
 import { compareValues, configText, noValue } from '../words/config-values'
-
-const runWords = {
-  parameters: 'parameters',
-  epochs: 'epochs',
-  trainingSeconds: 'training time',
-  imagesPerSecond: 'images/s',
-} as const
 
 /** "learning rate", "best val_mse". */
 export function quantityLabel(quantity: Quantity): string {
@@ -23,7 +17,7 @@ export function quantityLabel(quantity: Quantity): string {
     case 'config':
       return settingName(quantity.key)
     case 'run':
-      return runWords[quantity.key]
+      return runQuantityNames[quantity.key]
     default:
       return `${quantity.kind} ${quantity.key}`
   }
@@ -44,7 +38,7 @@ export function quantityOf(id: string): Quantity | null {
   const colon = id.indexOf(':')
   const [kind, key] = [id.slice(0, colon), id.slice(colon + 1)]
   if (kind === 'config' || kind === 'best' || kind === 'last') return { kind, key }
-  if (kind === 'run' && Object.hasOwn(runWords, key)) return { kind, key: key as keyof typeof runWords }
+  if (kind === 'run' && Object.hasOwn(runQuantityNames, key)) return { kind, key: key as keyof typeof runQuantityNames }
   return null
 }
 
@@ -62,7 +56,9 @@ export function quantityChoices(
     ...metricKeys.map((key) => choice({ kind: 'best', key }, 'Best')),
     ...metricKeys.map((key) => choice({ kind: 'last', key }, 'Last')),
     ...configKeys.map((key) => choice({ kind: 'config', key }, 'Settings')),
-    ...(Object.keys(runWords) as (keyof typeof runWords)[]).map((key) => choice({ kind: 'run', key }, 'Run')),
+    ...(Object.keys(runQuantityNames) as (keyof typeof runQuantityNames)[]).map((key) =>
+      choice({ kind: 'run', key }, 'Run'),
+    ),
   ]
 }
 

@@ -1,7 +1,7 @@
 /** A run's settings and environment as people read them: what Plateau knows in its words, all else as it is written. */
 import { isSettingKey, type SettingKey } from '@contract/config'
 import type { RunEnvironment } from '@contract/run'
-import { optimizerNames, scheduleNames, settingFields, unitOf } from '@contract/settings'
+import { optimizerNames, ownSettingName, scheduleNames, settingFields, unitOf } from '@contract/settings'
 import { orderedKeys } from '@model/grouping'
 import { configLabel } from '@panels/words/config-values'
 import { formatCount } from '@panels/words/format'
@@ -12,7 +12,7 @@ export type ConfigLine = { readonly key: string; readonly label: string; readonl
 /** One line a setting: those of the form in its order, then the others as they were written. */
 export function configLines(config: FlatConfig): ConfigLine[] {
   return orderedKeys([config]).map((key) => {
-    if (!isSettingKey(key)) return { key, label: key, text: configLabel({ config }, key) }
+    if (!isSettingKey(key)) return { key, label: ownSettingName(key), text: configLabel({ config }, key) }
     const { label } = settingFields[key]
     return { key, label, text: withUnit(showSetting(config, key), unitOf(key, config[key])) }
   })

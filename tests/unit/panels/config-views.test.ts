@@ -1,6 +1,16 @@
 /** Every view of a config is made from the schema: a setting that one of them leaves out fails here. */
+import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { requireRunConfig, settingKeys, type RunConfigInput, type SettingKey } from '../../../src-main/contract/config'
+import {
+  isSettingKey,
+  requireRunConfig,
+  settingKeys,
+  type RunConfigInput,
+  type SettingKey,
+} from '../../../src-main/contract/config'
+import { visibleLine } from '../../../src-main/contract/text'
+import { settingName } from '../../../src-main/model/grouping'
+import { settingLabel } from '../../../src-main/panels/words/config-values'
 import { flattenSettings } from '../../../src-main/contract/stored-config'
 import { settingFields, unitOf } from '../../../src-main/contract/settings'
 import { findDifferences } from '../../../src-main/model/comparison/differences'
@@ -19,6 +29,7 @@ import {
 } from '../../../src-main/recipes/registry/optimizers'
 import { byScheduleSetting, scheduleTaking } from '../../../src-main/recipes/registry/schedules'
 import { fakeRun } from '../../support/fake-run'
+import { propertyCases } from '../../support/property'
 
 /** What a setting needs beside it to mean anything, its two values, and the second one as people read it. */
 type Sample = { readonly with?: RunConfigInput; readonly values: readonly [unknown, unknown]; readonly read: string }
@@ -122,6 +133,36 @@ it('counts one of a unit as one', () => {
     if (/^[a-z]+s$/.test(unit)) expect(`${unitOf(key, 1)}s`.replace('batchs', 'batches')).toBe(unit)
     else expect(unitOf(key, 1)).toBe(unit)
   }
+})
+
+it('has no two settings read alike, whoever wrote them and in whichever case', () => {
+  expect([settingLabel('loss'), settingLabel('Loss'), settingName('Loss'), settingLabel('lr')]).toEqual([
+    'Loss',
+    'Loss (own key)',
+    'Loss (own key)',
+    'lr',
+  ])
+  const written = fc.oneof(
+    fc.constantFrom(...settingKeys.flatMap((key) => [key, settingFields[key].label, settingName(key)])),
+    fc.string(),
+  )
+  const cased = fc
+    .tuple(written, fc.constantFrom(0, 1, 2), fc.integer({ min: 0, max: 2 }))
+    .map(
+      ([text, form, marks]) =>
+        (form === 0 ? text : form === 1 ? text.toUpperCase() : text.toLowerCase()) + ' (own key)'.repeat(marks),
+    )
+  fc.assert(
+    fc.property(cased, cased, (left, right) => {
+      fc.pre(visibleLine(left) !== visibleLine(right))
+      expect(settingLabel(left)).not.toBe(settingLabel(right))
+      expect(settingName(left)).not.toBe(settingName(right))
+      // Of Plateau's own and another, not even in another case.
+      if (isSettingKey(left) && !isSettingKey(right))
+        expect(settingLabel(left).toLowerCase()).not.toBe(settingLabel(right).toLowerCase())
+    }),
+    { numRuns: propertyCases(500) },
+  )
 })
 
 it('lists no setting in a report that is off, and names those', () => {
