@@ -1,7 +1,7 @@
 /** One panel a cell on equal axes, the other cells behind it, with the overtaking that the verdict tells where it belongs. */
 import type { Comparison, ComparisonGroup } from '@contract/comparison'
 import { describeMetric } from '@contract/metrics'
-import type { RunSummary, SeriesDigest } from '@contract/run'
+import { cameToPlannedEnd, type RunSummary, type SeriesDigest } from '@contract/run'
 import { directionsOf, rolesOf } from '@model/comparison/metric'
 import { directionOf } from '@model/directions'
 import { roleOf } from '@model/roles'
@@ -139,14 +139,20 @@ export function annotateBaseline({ kind, name }: NonNullable<Baseline>): Annotat
   }
 }
 
-/** The best point of a cell's runs: of a series by step that is drawn by step from its digest, as what is drawn of it may be decimated. */
+/**
+ * The best point of a cell's runs, of those alone that the verdict takes: what was stopped before its planned end is drawn, and its best would
+ * contradict the group's, unless the cell has nothing else. Of a series by step that is drawn by step from its digest, as what is
+ * drawn of it may be decimated.
+ */
 function bestOf(cell: Cell, shown: Shown, unit: StepUnit, better: 'lower' | 'higher'): Point | null {
-  const points = cell.runs.flatMap((run) => {
-    const digest = shown.values(run.id) === undefined ? undefined : run.series[shown.metric]
-    if (digest?.by === 'step' && unit === 'step') return extremeOf(digest, better) ?? []
-    return bestDrawn(shown.values(run.id), shown.metric, better) ?? []
-  })
-  return bestPoint(points, better)
+  const taken = shown.includesUnfinished ? cell.runs : cell.runs.filter(cameToPlannedEnd)
+  const pointsOfRuns = (runs: readonly RunSummary[]) =>
+    runs.flatMap((run) => {
+      const digest = shown.values(run.id) === undefined ? undefined : run.series[shown.metric]
+      if (digest?.by === 'step' && unit === 'step') return extremeOf(digest, better) ?? []
+      return bestDrawn(shown.values(run.id), shown.metric, better) ?? []
+    })
+  return bestPoint(pointsOfRuns(taken), better) ?? bestPoint(pointsOfRuns(cell.runs), better)
 }
 
 type Point = { readonly x: number; readonly y: number }

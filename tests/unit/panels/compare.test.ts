@@ -209,6 +209,16 @@ describe('the panels', () => {
     expect(pooledMse!.spec.references?.map(({ label }) => label)).toEqual(['plain’s best 5.000'])
   })
 
+  it('mark the best of the runs that the verdict takes, and not of one that was stopped', () => {
+    const stopped = made('s', { architecture: 'plain', loss: 'mse', seed: 5 }, [9, 1])
+    const all = [...four, { ...stopped, run: { ...stopped.run, endReason: 'stopped' as const } }]
+    const bestIn = (more: readonly Made[], shown: Partial<Shown> = {}) =>
+      panelsOf(more, shown)[0]!.spec.markers?.find(({ kind }) => kind === 'best')?.y
+    expect(bestIn(all)).toBe(5)
+    expect(bestIn(all, { includesUnfinished: true })).toBe(1)
+    expect(bestIn(all.slice(-1))).toBe(1)
+  })
+
   it('show difference and ratio to the baseline at the same epoch', () => {
     const [own, , other] = panelsOf(four, { baseline: { run: 'a', name: 'calm-otter-a', kind: 'difference' } })
     expect(Array.from(own!.spec.series.find(({ id }) => id === 'a')!.y)).toEqual([0, 0, 0, 0])
