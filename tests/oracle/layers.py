@@ -193,6 +193,9 @@ kinds = {
     "group-normalization": lambda s, shape: normalization(
         nn.GroupNorm(s["groups"], shape[2], s.get("epsilon", 1e-5)), True
     ),
+    "instance-normalization": lambda s, shape: normalization(
+        nn.InstanceNorm2d(shape[2], s.get("epsilon", 1e-5), affine=True), True
+    ),
     "activation": lambda s, shape: Layer(activations[s["activation"]]()),
     "max-pooling": lambda s, shape: Layer(nn.MaxPool2d(s["size"]), channels_first=True),
     "average-pooling": lambda s, shape: Layer(nn.AvgPool2d(s["size"]), channels_first=True),

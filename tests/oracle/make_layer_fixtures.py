@@ -62,6 +62,8 @@ cases = [
     ({"kind": "layer-normalization"}, image),
     ({"kind": "layer-normalization", "epsilon": 0.01}, vector),
     ({"kind": "group-normalization", "groups": 2}, image),
+    ({"kind": "instance-normalization"}, image),
+    ({"kind": "instance-normalization", "epsilon": 0.01}, [5, 6, 3]),
     (act("gelu"), image),
     (act("silu"), vector),
     ({"kind": "max-pooling", "size": 2}, image),
@@ -96,7 +98,7 @@ everything = [
         "kind": "concatenation",
         "branches": [
             [],
-            [depthwise(3, dilation=2), separable(4, 3)],
+            [depthwise(3, dilation=2), {"kind": "instance-normalization"}, separable(4, 3)],
             [conv(4, 3, dilation=2), {"kind": "average-pooling", "size": 2}, upsample(2, "bilinear")],
         ],
     },
