@@ -39,6 +39,8 @@ export type Layout = {
   readonly kind: string
   /** Its place where layouts are tried one after the other: 1 is the first. */
   readonly place: number
+  /** What a file has to be, for whoever gave another: "a CSV file". Null where only folders are laid out so. */
+  readonly file: string | null
   /** Whether what was given is laid out so. */
   fits(source: DataPlace): boolean
   /** @throws PlateauError `invalid-input` with what is wrong with it */

@@ -17,11 +17,9 @@ type Listed = Listing & {
 export async function listPlace(path: string, options: DataOptions): Promise<Listed> {
   const place = readPlace(path)
   const layout = layouts.find((one) => one.fits(place))
-  if (layout === undefined)
-    throw new PlateauError(
-      'invalid-input',
-      `${path} is neither a folder, a CSV file nor an archive of MNIST’s files.`,
-      { field: 'folder' },
-    )
+  if (layout === undefined) {
+    const taken = layouts.flatMap(({ file }) => file ?? []).join(', ')
+    throw new PlateauError('invalid-input', `${path} is none of these: a folder, ${taken}.`, { field: 'folder' })
+  }
   return { ...(await layout.list(place, options)), layout: layout.kind, root: place.root }
 }

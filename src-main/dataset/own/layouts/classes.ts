@@ -17,6 +17,7 @@ type ClassFolder = { readonly path: string; readonly name: string; readonly part
 export default defineLayout({
   kind: 'classes',
   place: 4,
+  file: null,
   fits: ({ folders }) => folders.length > 0,
   list({ root, folders }) {
     const sides = partsOf(folders)

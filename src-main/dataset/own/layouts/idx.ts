@@ -28,6 +28,7 @@ const isTraining = (name: string): boolean => /^train-images/i.test(name) && fil
 export default defineLayout({
   kind: 'idx',
   place: 2,
+  file: 'an archive of MNIST’s files',
   fits: ({ file, files }) => (file === null ? files.some(isTraining) : archiveName.test(file)),
   async list(place) {
     const files = place.file === null ? readFolder(place) : await readArchive(join(place.root, place.file))

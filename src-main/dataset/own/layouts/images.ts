@@ -4,6 +4,7 @@ import { findPictures, defineLayout } from '../layout'
 export default defineLayout({
   kind: 'images',
   place: 5,
+  file: null,
   fits: ({ file }) => file === null,
   list({ root }) {
     const { pictures, skipped, otherFiles } = findPictures(root, '.')

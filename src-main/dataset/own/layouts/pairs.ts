@@ -10,6 +10,7 @@ const nameOf = (file: string): string => file.slice(file.indexOf('/') + 1).repla
 export default defineLayout({
   kind: 'pairs',
   place: 3,
+  file: null,
   fits: ({ folders }) => folders.some(isCalled('inputs')) && folders.some(isCalled('targets')),
   list({ root, folders }) {
     const inputs = findPictures(root, folders.find(isCalled('inputs')) ?? '')

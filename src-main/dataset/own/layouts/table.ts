@@ -34,6 +34,7 @@ const refuse = (message: string): never => {
 export default defineLayout({
   kind: 'table',
   place: 1,
+  file: 'a CSV file',
   fits: ({ file }) => file !== null && /\.(?:csv|tsv)$/i.test(file),
   async list(place, options) {
     const { rows, skipped } = await readRows(join(place.root, place.file ?? ''))

@@ -213,7 +213,7 @@ describe('what is no data', () => {
     await refusal(prepare()).toThrow(`The folder ${folder} is not there.`)
     writeFileSync(join(parent, 'file'), '')
     folder = join(parent, 'file')
-    await refusal(prepare()).toThrow('is neither a folder, a CSV file nor')
+    await refusal(prepare()).toThrow('is none of these: a folder, a CSV file, ')
   })
 })
 
