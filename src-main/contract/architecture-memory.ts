@@ -39,10 +39,12 @@ export function memoryByLayer(rows: readonly Pick<LayerRow, 'depth' | 'outputSha
   const values: number[] = []
   /** Of the layers behind, those within the nearest block that is not met yet, by depth. */
   const inner: number[] = []
-  for (const [index, { depth, outputShape }] of [...rows.entries()].reverse()) {
-    values[index] = sizeOfShape(outputShape) + (inner[depth + 1] ?? 0)
+  for (let index = rows.length - 1; index >= 0; index -= 1) {
+    const { depth = 0, outputShape = [] } = rows[index] ?? {}
+    const own = sizeOfShape(outputShape) + (inner[depth + 1] ?? 0)
+    values[index] = own
     inner[depth + 1] = 0
-    inner[depth] = (inner[depth] ?? 0) + values[index]
+    inner[depth] = (inner[depth] ?? 0) + own
   }
   return rows.map(({ parameters }, index) => ({
     image: (values[index] ?? 0) * bytesPerValue,

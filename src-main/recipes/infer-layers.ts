@@ -1,6 +1,6 @@
 /** What a list of layers makes of its input, worked out without TensorFlow: shapes, parameters, and what does not fit. */
 import { sizeOfShape } from './data-source'
-import { isMisfit, type LayerParameter, type LayerSpec, type Misfit, type Shape } from './layer'
+import { isMisfit, sameShape, type LayerParameter, type LayerSpec, type Misfit, type Shape } from './layer'
 import { removed, setTo, type Remedy } from './mend'
 import { filled, layers as recipes } from './registry/layers'
 
@@ -46,6 +46,12 @@ const trainable = (described: readonly LayerParameter[]): number =>
 type Totals = { readonly parameters: number; readonly multiplyAdds: number }
 type Found = Totals & { readonly shape: Shape }
 
+/**
+ * What each layer was last found to be, with all that is in it. A layer never changes: a changed one is another object, so that with one
+ * layer edited the others at their places, of the same inputs, are the rows that they were.
+ */
+const foundLast = new WeakMap<LayerSpec, { readonly rows: readonly LayerRow[]; readonly found: Found }>()
+
 /** @param input the shape of one image or vector, without the batch */
 export function inferLayers(layers: readonly LayerSpec[], input: Shape): InferredLayers {
   const rows: LayerRow[] = []
@@ -62,6 +68,19 @@ export function inferLayers(layers: readonly LayerSpec[], input: Shape): Inferre
   }
 
   function one(layer: LayerSpec, shape: Shape, at: string, name: string, depth: number): Found | null {
+    const last = foundLast.get(layer)
+    const lastRow = last?.rows[0]
+    if (last && lastRow?.at === at && lastRow.name === name && sameShape(lastRow.inputShape, shape)) {
+      rows.push(...last.rows)
+      return last.found
+    }
+    const from = rows.length
+    const found = work(layer, shape, at, name, depth)
+    if (found !== null) foundLast.set(layer, { rows: rows.slice(from), found })
+    return found
+  }
+
+  function work(layer: LayerSpec, shape: Shape, at: string, name: string, depth: number): Found | null {
     const recipe = recipes[layer.kind]
     const settings = filled(layer)
     const place = rows.length

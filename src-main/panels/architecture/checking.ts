@@ -19,17 +19,33 @@ export type CheckedArchitecture = {
   readonly mistakes: ReadonlyMap<string, LayerMistake>
 }
 
+/** A row as it is shown, by what it was found to be: what does not change stays the same object, and is not drawn anew. */
+const shown = new WeakMap<LayerRow, CheckedRow>()
+
+/** A block's row is another where one within it is: the row alone says what it takes. */
+function withMemory(rows: readonly LayerRow[]): CheckedRow[] {
+  if (rows.every((row) => shown.has(row))) return rows.flatMap((row) => shown.get(row) ?? [])
+  const memory = memoryByLayer(rows)
+  return rows.map((row, index) => {
+    const before = shown.get(row)
+    if (before !== undefined) return before
+    const checked = { ...row, memory: memory[index] ?? { image: 0, weights: 0 } }
+    shown.set(row, checked)
+    return checked
+  })
+}
+
 /** @param layers as they are written, which may be anything that was typed */
 export function checkArchitecture(layers: readonly LayerSpec[], shapes: ArchitectureShapes): CheckedArchitecture {
   const read = readLayers(layers)
   const found: LayerMistake[] = read.ok ? [] : [...read.mistakes]
   const firstWrong = Math.min(...found.map(({ at }) => (at === '' ? 1 : Number.parseInt(at, 10))))
-  const known = read.ok ? read.layers : layers.slice(0, firstWrong - 1)
+  // As they are and not as they were read, which are copies: what was found of a layer is known by its object.
+  const known = read.ok ? layers : layers.slice(0, firstWrong - 1)
   const inferred = inferLayers(known, shapes.input)
   const misfit = read.ok ? findMisfit(known, shapes, inferred) : inferred.mistake
   if (misfit !== null) found.unshift(misfit)
-  const memory = memoryByLayer(inferred.rows)
-  const rows = inferred.rows.map((row, index) => ({ ...row, memory: memory[index] ?? { image: 0, weights: 0 } }))
+  const rows = withMemory(inferred.rows)
   return {
     rows,
     known: new Map(rows.map((row) => [row.at, row])),

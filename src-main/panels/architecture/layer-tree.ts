@@ -32,6 +32,17 @@ export type TreeRow = TreeLayer | TreeHead
 
 export const innerOf = (layer: LayerSpec): readonly InnerLayers[] => recipes[layer.kind].inner?.(filled(layer)) ?? []
 
+/** The row of each layer as it was last, which it stays where nothing of it changes: it is not drawn anew then. */
+const rowsLast = new WeakMap<LayerSpec, TreeLayer>()
+
+function rowOf(row: TreeLayer): TreeLayer {
+  const last = rowsLast.get(row.layer)
+  const { at, isOpen, list } = row
+  if (last?.at === at && last.isOpen === isOpen && list.every((key, index) => key === last.list[index])) return last
+  rowsLast.set(row.layer, row)
+  return row
+}
+
 /** Rows from above to below. @param closed blocks of which nothing is shown */
 export function treeOf(layers: readonly LayerSpec[], closed: ReadonlySet<LayerSpec>): TreeRow[] {
   const rows: TreeRow[] = []
@@ -40,7 +51,7 @@ export function treeOf(layers: readonly LayerSpec[], closed: ReadonlySet<LayerSp
       const at = `${path}${index + 1}`
       const inner = innerOf(layer)
       const isOpen = inner.length === 0 ? null : !closed.has(layer)
-      rows.push({ kind: 'layer', at, list: keys, index, depth, layer, isOpen })
+      rows.push(rowOf({ kind: 'layer', at, list: keys, index, depth, layer, isOpen }))
       if (isOpen !== true) continue
       for (const { segment, keys: within, name, layers: members } of inner) {
         const head = `${at}.${segment}`

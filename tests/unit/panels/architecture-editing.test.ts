@@ -128,6 +128,8 @@ const actions = fc.array(fc.tuple(anyAction, fc.nat(40), fc.nat(40)), { maxLengt
 const starts = fc.constantFrom(
   ...['resnet', 'unet', 'mlp', 'convnext'].map((kind) => presetArchitecture(kind)!.layers(shapes)),
 )
+/** Other objects throughout, each at one place. */
+const copyOf = (layers: readonly LayerSpec[]) => JSON.parse(JSON.stringify(layers)) as LayerSpec[]
 function act(state: Editing, [action, first, second]: readonly [EditingAction, number, number]): Editing {
   const rows = treeOf(state.layers, state.closed)
   const at = rows[first % Math.max(1, rows.length)]?.at ?? ''
@@ -183,6 +185,34 @@ describe('any steps', () => {
       }),
       { numRuns: propertyCases(200) },
     )
+  })
+
+  it('leave what is found of layers that nothing is known of, and rows that do not change as they were', () => {
+    let kept = 0
+    fc.assert(
+      fc.property(starts, actions, (layers, steps) => {
+        let state = startEditing(copyOf(layers))
+        let before = checkArchitecture(state.layers, shapes).rows
+        for (const step of steps) {
+          state = act(state, step)
+          const anew = copyOf(state.layers)
+          const all = everyLayer(state.layers)
+          const closed = new Set(everyLayer(anew).filter((_, index) => state.closed.has(all[index]!)))
+          const checked = checkArchitecture(state.layers, shapes)
+          expect(checked).toEqual(checkArchitecture(anew, shapes))
+          expect(treeOf(state.layers, state.closed)).toEqual(treeOf(anew, closed))
+          for (const [index, row] of checked.rows.entries()) {
+            const { layer, at, inputShape } = before[index] ?? {}
+            if (row.layer !== layer || row.at !== at || row.inputShape.join() !== inputShape?.join()) continue
+            expect(row).toBe(before[index])
+            kept += 1
+          }
+          before = checked.rows
+        }
+      }),
+      { numRuns: propertyCases(20) },
+    )
+    expect(kept).toBeGreaterThan(100)
   })
 
   it('leave mistakes, each with a fix that removes it', () => {
