@@ -25,12 +25,13 @@ const isText = ({ id }: RunColumn): boolean => id !== 'curve'
 const headOf = ({ label, unit }: RunColumn): string => (unit === '' ? label : `${label}, ${unit}`)
 
 /**
- * Where runs are grouped, the settings that they are grouped by come first, so that each line says by itself which group it is of; a group has how many
- * runs it has, and its deviation and best beside the mean, where runs have nothing.
+ * Where runs are grouped, the settings that they are grouped by come first, and not again as columns, so that each line says by itself which group it is of;
+ * a group has how many runs it has, and its deviation and best beside the mean, where runs have nothing.
  */
 export function copiedTable(caption: string, shown: Shown): ChartTable {
   const { groupBy, primary, rows } = shown
-  const columns = shown.columns.filter(isText)
+  const isOfGroups = ({ subject }: RunColumn) => subject.kind === 'config' && groupBy.includes(subject.key)
+  const columns = shown.columns.filter((column) => isText(column) && !isOfGroups(column))
   const isGrouped = groupBy.length > 0
   const wide = (column: RunColumn, cells: readonly [string, string, string]): string[] =>
     isGrouped && column.id === primary?.id ? [...cells] : [cells[0]]

@@ -183,7 +183,7 @@ describe('the copied table', () => {
     const rows = new TableRows(runs, groups)
     const table = copiedTable('Runs', {
       rows: rows.slice(0, rows.length),
-      columns: ['curve', 'best:val_psnr', 'tags'].map(column),
+      columns: ['curve', 'config:loss', 'best:val_psnr', 'tags'].map(column),
       groupBy: ['loss'],
       primary: column('best:val_psnr'),
       source,
