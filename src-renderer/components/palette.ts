@@ -1,7 +1,4 @@
 /** What the command palette offers, and which of it a few typed letters mean. */
-import { parseQuery } from '@model/query/parse'
-import { leavesOf } from '@model/query/tree'
-
 export const paletteGroups = ['Query', 'Commands', 'Runs', 'Views', 'Projects'] as const
 export type PaletteGroup = (typeof paletteGroups)[number]
 
@@ -13,6 +10,8 @@ export type PaletteEntry = {
   readonly note?: string
   /** The key that does the same, as `KeyCommand` writes it. */
   readonly keys?: string
+  /** It changes what was typed, which is gone on with. */
+  readonly staysOpen?: boolean
   readonly run: () => void
 }
 
@@ -21,12 +20,6 @@ export type PaletteSection = {
   readonly entries: readonly PaletteEntry[]
   /** How many more match. */
   readonly more: number
-}
-
-/** Whether a text asks something of runs in the query language, beyond words to look for. */
-export function isQuestion(text: string): boolean {
-  const { query } = parseQuery(text.trim().slice(0, 500))
-  return query !== null && (query.order.length > 0 || leavesOf(query.condition).some(({ kind }) => kind !== 'text'))
 }
 
 /** Rows that one group shows at most: more are found by typing on. */

@@ -208,7 +208,12 @@ async function findByQuery(page: Page, names: Locator): Promise<void> {
 
   // The palette takes the same line.
   await page.keyboard.press('Control+k')
-  await page.keyboard.type('loss != mse')
+  await page.keyboard.type('loss != (mse)')
+  await expect(page.getByRole('option', { name: /^Use not in A value is missing after !=\./ })).toBeVisible()
+  await page.keyboard.press('Control+a')
+  await page.keyboard.type('loss != ms')
+  await expect(page.getByRole('option', { name: /^loss != mse / })).toBeVisible()
+  await page.keyboard.press('Tab')
   await expect(page.getByRole('option', { name: /^Find runs: loss != mse 6 of 12 runs/ })).toBeVisible()
   await page.keyboard.press('Enter')
   await expect(names).toHaveCount(6)

@@ -272,13 +272,19 @@ function needValue(scan: Scanner, before: Span): PlacedValue {
   if (word === null || (!word.isQuoted && isKeyword(word.text))) {
     scan.back(place)
     throw trouble(before, `A value is missing after ${written}.`, {
-      fix: remove(before, `Remove ${written}`),
+      fix: listInstead(scan, before) ?? remove(before, `Remove ${written}`),
       isUnfinished: scan.isAtEnd(),
     })
   }
   const isNumber = !word.isQuoted && /^[+-]?[.\d]/.test(word.text)
   scan.mark(isNumber ? 'number' : 'text', word)
   return { text: word.text, isQuoted: word.isQuoted, at: { from: word.from, to: word.to } }
+}
+
+/** A list in brackets goes with `in`, and with no sign. */
+function listInstead(scan: Scanner, sign: Span): QueryProblem['fix'] {
+  const word = { '=': 'in', '!=': 'not in' }[scan.line.slice(sign.from, sign.to)]
+  return word !== undefined && /^\s*\(/.test(scan.line.slice(sign.to)) ? replace(sign, word) : null
 }
 
 const bare = ({ text, isQuoted }: PlacedValue): Value => ({ text, isQuoted })

@@ -176,6 +176,8 @@ describe('a line that means nothing', () => {
     ['architectrue = pooled', 'architectrue', 'No field is called architectrue.', 'architecture = pooled'],
     ['loss = mse and', 'and', 'A condition is missing after and.', 'loss = mse '],
     ['loss =', '=', 'A value is missing after =.', 'loss '],
+    ['loss = (l1, mse)', '=', 'A value is missing after =.', 'loss in (l1, mse)'],
+    ['loss != (l1)', '!=', 'A value is missing after !=.', 'loss not in (l1)'],
     ['(loss = mse or tag:x', '(', 'The bracket is not closed.', '(loss = mse or tag:x)'],
     ['note ~ "lr', '"lr', 'The quotation mark is not closed.', 'note ~ "lr"'],
     ['a && b', '&&', 'Write and instead of &&.', 'a and b'],
