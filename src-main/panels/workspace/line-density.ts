@@ -92,6 +92,23 @@ export function linesOver(
   return { places, best: best.length }
 }
 
+/** Lines that a legend's template calls alike, as "${group.loss}" does runs of one loss, with the names of their runs behind it: each is one of few. */
+export function namedApart(lines: readonly PanelSeries[], nameOf: (id: string) => string | undefined): PanelSeries[] {
+  const counts = new Map<string, number>()
+  const isOver = ({ isDense }: PanelSeries) => isDense !== true
+  for (const { label } of lines.filter(isOver)) counts.set(label, (counts.get(label) ?? 0) + 1)
+  return lines.map((line) => {
+    const name = nameOf(line.id)
+    if (!isOver(line) || name === undefined || name === line.label || (counts.get(line.label) ?? 0) < 2) return line
+    const words = `, ${name}`
+    return {
+      ...line,
+      label: `${line.label}${words}`,
+      ...(line.richLabel ? { richLabel: [...line.richLabel, { text: words }] } : {}),
+    }
+  })
+}
+
 /**
  * Lines of runs, one a run, as a density with the best, the pinned and the baseline as lines over it.
  * @param lines without what lies behind smoothed ones, which would be counted too; those that are counted say so.

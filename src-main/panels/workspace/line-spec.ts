@@ -17,7 +17,7 @@ import { colourToken, lookOfSlot, type RunLook } from '../words/run-look'
 import { smoothedNote, smoothingWords } from '../words/smoothing-words'
 import { firstGap, ontoCommonX, shareX } from './curves'
 import { formatOf, isLogX, withRanges, yUnitOf } from './line-axes'
-import { asDensity, isDensity, linesOver } from './line-density'
+import { asDensity, isDensity, linesOver, namedApart } from './line-density'
 import { asBaseline, endNotes } from './line-marks'
 import { titleOf } from './panels'
 import type { RichText } from '@charts/mathematics'
@@ -125,7 +125,11 @@ function seriesOfRuns(drawing: Drawing, better: PanelSpec['better']): Pick<Panel
   const [key = ''] = panel.keys
   if (panel.keys.length > 1 || !isDensity(shown.runs.length, settings)) return { series: runSeries(drawing) }
   const over = linesOver(shown, key, better, settings, ({ id }) => drawing.lineOf(id, key)?.y)
-  const series = runSeries(drawing, (id) => over.places.has(id))
+  const names = new Map(shown.runs.map(({ id, name }) => [id, name]))
+  const series = namedApart(
+    runSeries(drawing, (id) => over.places.has(id)),
+    (id) => names.get(id),
+  )
   return asDensity(series, over, labels)
 }
 

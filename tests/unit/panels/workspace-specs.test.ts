@@ -473,6 +473,12 @@ describe('lines as a density', () => {
     const smoothed = dense({ smoothing: { method: 'ema', amount: 0.5 } })
     expect(smoothed.series).toHaveLength(3)
   })
+  it('have no two names alike, whatever the legend says of them', () => {
+    const alike = shown({ runs: [a, { ...b, config: a.config }, c] })
+    const [counted, ...over] = dense({ legend: '${config.architecture}', density: { from: 3, named: 2 } }, alike).series
+    expect(over.map(({ label }) => label).sort()).toEqual([`plain, ${a.name}`, `plain, ${b.name}`].sort())
+    expect(counted!.label).not.toContain(c.name)
+  })
 })
 
 describe('panels from summaries', () => {
