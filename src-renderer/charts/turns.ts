@@ -26,11 +26,37 @@ function turnSoon(): void {
  */
 export function inTurn(work: () => void): () => void {
   // The same work may wait twice.
-  const own = () => work()
+  const own = () => {
+    flushSync(work)
+  }
   waiting.add(own)
   turnSoon()
   return () => waiting.delete(own)
 }
+
+/**
+ * Goes through many things, as many in one turn as it has time for: few are done at once, and of ten thousand none holds up the window.
+ * @returns once all are done; of many, in a turn that what follows from them has for itself
+ */
+export async function eachInTurns<Item>(items: readonly Item[], work: (item: Item) => void): Promise<void> {
+  let began = performance.now()
+  let areMany = false
+  for (const item of items) {
+    if (performance.now() - began >= turnMilliseconds) {
+      areMany = true
+      await nextTurn()
+      began = performance.now()
+    }
+    work(item)
+  }
+  if (areMany) await nextTurn()
+}
+
+const nextTurn = (): Promise<void> =>
+  new Promise((go) => {
+    waiting.add(go)
+    turnSoon()
+  })
 
 function takeTurn(): void {
   isDue = false
@@ -38,7 +64,7 @@ function takeTurn(): void {
   try {
     for (const work of waiting) {
       waiting.delete(work)
-      flushSync(work)
+      work()
       if (performance.now() - began >= turnMilliseconds) break
     }
   } finally {

@@ -5,6 +5,7 @@
 import { making } from './undo.svelte'
 import type { Annotation, AnnotationKey } from '@contract/annotations'
 import { isActive, type RunSummary } from '@contract/run'
+import { eachInTurns } from '../charts/turns'
 import type { App } from './app.svelte'
 import { offer } from './taking-back'
 
@@ -20,25 +21,23 @@ export const nameRuns = (runs: readonly Pick<RunSummary, 'name'>[]): string =>
   runs.length === 1 && runs[0] ? runs[0].name : `${runs.length.toLocaleString('en-US')} runs`
 
 /** What puts back what these changes replace; changes that change nothing are left out of both. */
-export function invert(
-  changes: readonly AnnotationChange[],
+export async function invert(
+  wanted: readonly AnnotationChange[],
   find: (id: string) => RunSummary | undefined,
-): { readonly changes: AnnotationChange[]; readonly inverse: AnnotationChange[] } {
-  const pairs = changes.flatMap(({ run: id, change }) => {
+): Promise<{ readonly changes: AnnotationChange[]; readonly inverse: AnnotationChange[] }> {
+  const changes: AnnotationChange[] = []
+  const inverse: AnnotationChange[] = []
+  await eachInTurns(wanted, ({ run: id, change }) => {
     const run = find(id)
     const keys = (Object.keys(change) as AnnotationKey[]).filter(
       (key) => run !== undefined && JSON.stringify(run[key]) !== JSON.stringify(change[key]),
     )
-    if (run === undefined || keys.length === 0) return []
+    if (run === undefined || keys.length === 0) return
     const pick = (from: Annotation): Annotation => Object.fromEntries(keys.map((key) => [key, from[key]]))
-    return [
-      [
-        { run: id, change: pick(change) },
-        { run: id, change: pick(run) },
-      ] as const,
-    ]
+    changes.push({ run: id, change: pick(change) })
+    inverse.push({ run: id, change: pick(run) })
   })
-  return { changes: pairs.map(([change]) => change), inverse: pairs.map(([, inverse]) => inverse) }
+  return { changes, inverse }
 }
 
 /**
@@ -49,7 +48,7 @@ export function invert(
 export const annotate = making(
   async (app: App, wanted: readonly AnnotationChange[], label: string): Promise<boolean> => {
     await known(app, wanted)
-    const { changes, inverse } = invert(wanted, (id) => app.runs.get(id))
+    const { changes, inverse } = await invert(wanted, (id) => app.runs.get(id))
     if (changes.length === 0) return true
     try {
       await tell(app, changes)
@@ -73,8 +72,8 @@ export const annotate = making(
 async function tell(app: App, wanted: readonly AnnotationChange[]): Promise<void> {
   const changes = wanted.filter(({ run }) => !app.runs.isDeleted(run))
   await known(app, changes)
-  const { inverse } = invert(changes, (id) => app.runs.get(id))
-  show(app, changes)
+  const { inverse } = await invert(changes, (id) => app.runs.get(id))
+  await show(app, changes)
   try {
     const { runs } = await app.client.request('runs.annotate', {
       changes,
@@ -82,7 +81,7 @@ async function tell(app: App, wanted: readonly AnnotationChange[]): Promise<void
     })
     app.runs.adopt(runs)
   } catch (error) {
-    show(app, inverse)
+    await show(app, inverse)
     throw error
   }
 }
@@ -93,8 +92,8 @@ async function known(app: App, changes: readonly AnnotationChange[]): Promise<vo
   if (noted.length > 0) await app.runs.summaries(noted)
 }
 
-function show(app: App, changes: readonly AnnotationChange[]): void {
-  app.runs.show(changes.map(({ run, change }) => ({ run, change: change as Partial<RunSummary> })))
+function show(app: App, changes: readonly AnnotationChange[]): Promise<void> {
+  return app.runs.show(changes.map(({ run, change }) => ({ run, change: change as Partial<RunSummary> })))
 }
 
 /** One change for each of several runs. */

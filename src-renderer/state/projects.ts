@@ -196,7 +196,7 @@ const move = making(async (app: App, to: Project, label: string, act: () => Prom
   }
   let [there, back] = [[] as Moved['back'], moved.back]
   deselect(app, back)
-  show(
+  await show(
     app,
     back.map(({ run }) => ({ run, project: to.id })),
   )
@@ -227,12 +227,12 @@ async function take(app: App, moves: Moved['back']): Promise<Moved> {
   const left = moves.filter(({ run }) => !app.runs.isDeleted(run))
   if (left.length === 0) return { back: [], renamed: [] }
   const moved = await app.client.request('runs.move', { moves: left })
-  show(app, left)
+  await show(app, left)
   return moved
 }
 
 /** At once: of thousands of runs, what else a move changes is read for a while. */
-const show = (app: App, moves: readonly Pick<Moved['back'][number], 'run' | 'project'>[]): void =>
+const show = (app: App, moves: readonly Pick<Moved['back'][number], 'run' | 'project'>[]): Promise<void> =>
   app.runs.show(moves.map(({ run, project }) => ({ run, change: { project } })))
 
 /** What is out of sight is not acted on by the next key. */

@@ -53,7 +53,8 @@ export class RunColumns {
     for (const [id, data] of Object.entries(columns)) {
       const before = this.#parts.get(id)
       if (before === undefined && !isNew) continue
-      this.#parts.set(id, join([{ places, data }, ...(before ?? [])]))
+      // Of an earlier answer about the same runs nothing is read any more.
+      this.#parts.set(id, join([{ places, data }, ...(before ?? []).filter((part) => part.places !== places)]))
     }
   }
 

@@ -8,6 +8,7 @@ import type { PlateauEvent } from '@contract/events'
 import { isActive, type RunProgress, type RunSummary } from '@contract/run'
 import type { ColumnValue, RunKeys } from '@contract/run-query'
 import type { Client } from '@contract/transport'
+import { eachInTurns } from '../charts/turns'
 import { AwaitedMap } from './awaited-map'
 import { RunColumns } from './run-columns.svelte'
 import { RunIndex } from './run-index'
@@ -47,6 +48,8 @@ export class RunsState {
   readonly #grown = new Set<string>()
   #growing: ReturnType<typeof setTimeout> | undefined
   #timer: ReturnType<typeof setTimeout> | undefined
+  /** Settled when the answers that came so far are taken in: one after the other, so that of a run the newest counts. */
+  #taken: Promise<void> = Promise.resolve()
   #loads = 0
   #rows = $state.raw<readonly RunRow[]>([])
   #project = $state<string | null>(null)
@@ -233,12 +236,12 @@ export class RunsState {
   }
 
   /** Shows changes that are not stored yet. */
-  show(changes: readonly { readonly run: string; readonly change: Partial<RunSummary> }[]): void {
-    for (const { run, change } of changes) {
+  async show(changes: readonly { readonly run: string; readonly change: Partial<RunSummary> }[]): Promise<void> {
+    await eachInTurns(changes, ({ run, change }) => {
       const row = this.#index.get(run)
       if (row) this.#index.put(row.with(change))
       this.#wholes.change(run, change)
-    }
+    })
     this.#list()
   }
 
@@ -324,12 +327,7 @@ export class RunsState {
       const columns = [...slimColumns, ...this.#columns.ids.slice(0, mostColumns - slimColumns.length)]
       const rows = await this.#client.request('runs.columns', { columns, runs: stale })
       const runs = rowsOf(rows, this.#source)
-      for (const row of runs) {
-        if (isActive(row)) this.#untold.delete(row.id)
-        else if (this.#isActive(row.id)) this.#untold.add(row.id)
-        if (row.binnedAt === null) this.#index.put(row)
-        else this.#index.delete(row.id)
-      }
+      await (this.#taken = this.#taken.then(() => this.#takeRows(runs)))
       this.#columns.take(rows)
       this.#list()
       this.#refreshError = null
@@ -354,6 +352,17 @@ export class RunsState {
         this.#refreshError = told
       }
     }
+  }
+
+  #takeRows(runs: readonly RunRow[]): Promise<void> {
+    return eachInTurns(runs, (row) => {
+      // Deleted since: the answer is older than that.
+      if (this.#deleted.has(row.id)) return
+      if (isActive(row)) this.#untold.delete(row.id)
+      else if (this.#isActive(row.id)) this.#untold.add(row.id)
+      if (row.binnedAt === null) this.#index.put(row)
+      else this.#index.delete(row.id)
+    })
   }
 
   #isActive(id: string): boolean {

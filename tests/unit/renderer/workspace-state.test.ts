@@ -616,7 +616,10 @@ describe('what is said of runs', () => {
     )
     expect(asked.some(({ name }) => name === 'runs.annotate')).toBe(false)
     expect(app.undo.canUndo).toBe(false)
-    expect(invert([{ run: 'gone', change: { notes: 'x' } }], () => undefined)).toEqual({ changes: [], inverse: [] })
+    expect(await invert([{ run: 'gone', change: { notes: 'x' } }], () => undefined)).toEqual({
+      changes: [],
+      inverse: [],
+    })
   })
   it('that is refused is as it was, and the reason is said', async () => {
     const { app } = await open(true)
