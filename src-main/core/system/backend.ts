@@ -11,7 +11,8 @@ import { addonDirectory, readTensorFlowFailure, readTensorFlowRecord } from '../
 import { readStored } from '../../store/stored-json'
 import { log } from '../log'
 
-const probeMilliseconds = 60_000
+/** A probe has so long at first, and after one that took longer twice the time, up to ten minutes. */
+const [firstMilliseconds, mostMilliseconds] = [60_000, 600_000]
 
 export type BackendService = {
   /** What is known now; null while the first probe is under way. */
@@ -24,6 +25,8 @@ type Options = {
   readonly spawnProbe: () => ChildProcess
   /** Told when a probe has come back. */
   readonly onChange: () => void
+  /** How long the first probe may take. */
+  readonly patience?: number
 }
 
 /**
@@ -46,14 +49,17 @@ function memoryFile(): string {
   return join(cacheDirectory(), 'backend', `${installation.digest('hex').slice(0, 16)}.json`)
 }
 
-export function createBackendService({ spawnProbe, onChange }: Options): BackendService {
+export function createBackendService({ spawnProbe, onChange, patience = firstMilliseconds }: Options): BackendService {
   let known = recall()
   let under: Promise<BackendProbe> | null = null
+  let most = patience
 
   function probe(): Promise<BackendProbe> {
-    under ??= runProbe(spawnProbe)
-      .then((found) => {
-        known = found
+    under ??= runProbe(spawnProbe, most)
+      .then(({ found, isLate }) => {
+        // A busy machine says nothing of its TensorFlow: what was known stays, and who asks next has it looked for again.
+        if (isLate) most = Math.min(mostMilliseconds, 2 * most)
+        else known = found
         if (found.backend !== null) remember(found)
         return found
       })
@@ -99,33 +105,39 @@ function remember(probe: BackendProbe): void {
   }
 }
 
-/** Never rejects for what a probe finds: that it cannot run is a finding too. */
-async function runProbe(spawnProbe: () => ChildProcess): Promise<BackendProbe> {
-  const nothing = (reason: string): BackendProbe => ({
-    backend: null,
-    tensorflowVersion: '',
-    tensorflowSource: '',
-    oneDnn: false,
-    reason,
-  })
+const nothing = (reason: string): BackendProbe => ({
+  backend: null,
+  tensorflowVersion: '',
+  tensorflowSource: '',
+  oneDnn: false,
+  reason,
+})
+
+/** Never rejects for what a probe finds: that it cannot run is a finding too, and that it was not given the time for it is none. */
+async function runProbe(
+  spawnProbe: () => ChildProcess,
+  milliseconds: number,
+): Promise<{ readonly found: BackendProbe; readonly isLate: boolean }> {
   let child: ChildProcess
   try {
     child = spawnProbe()
   } catch (error) {
-    return nothing(error instanceof Error ? error.message : String(error))
+    return { found: nothing(error instanceof Error ? error.message : String(error)), isLate: false }
   }
   let output = ''
   child.stdout?.setEncoding('utf8').on('data', (text: string) => (output += text))
-  const timer = setTimeout(() => child.kill('SIGKILL'), probeMilliseconds)
+  const time = AbortSignal.timeout(milliseconds)
+  time.addEventListener('abort', () => void child.kill('SIGKILL'), { once: true })
   const code = await new Promise<string>((done) => {
     child.once('error', (error) => done(error.message))
     child.once('close', (exitCode, signal) => done(signal ?? String(exitCode)))
   })
-  clearTimeout(timer)
+  const isLate = time.aborted
   const line = output.trim().split('\n').at(-1) ?? ''
   try {
-    return backendProbeSchema.parse(JSON.parse(line))
+    return { found: backendProbeSchema.parse(JSON.parse(line)), isLate: false }
   } catch {
-    return nothing(`The training process could not say which TensorFlow it has (it ended with ${code}).`)
+    const why = isLate ? `it took longer than ${Math.round(milliseconds / 1_000)} s` : `it ended with ${code}`
+    return { found: nothing(`The training process could not say which TensorFlow it has (${why}).`), isLate }
   }
 }

@@ -80,3 +80,26 @@ it('is not remembered when nothing could be loaded, and lasts for a core whose c
   await unwritable.refresh()
   expect(unwritable.current()).toEqual(native)
 })
+
+it('says nothing of the machine where a probe is late, and is asked again with more time', async () => {
+  let isLate = true
+  const busy = createBackendService({
+    spawnProbe: () =>
+      isLate
+        ? spawn(process.execPath, ['-e', 'setTimeout(() => 0, 600_000)'], { stdio: ['ignore', 'pipe', 'ignore'] })
+        : say(JSON.stringify(native)),
+    onChange: () => undefined,
+    patience: 200,
+  })
+  expect(await busy.refresh()).toMatchObject({
+    backend: null,
+    reason: expect.stringContaining('took longer') as string,
+  })
+  isLate = false
+  // Not known to be nothing: it is looked for.
+  expect(busy.current()).toBeNull()
+  await vi.waitFor(async () => expect(await busy.refresh()).toEqual(native), 30_000)
+  isLate = true
+  expect((await busy.refresh()).backend).toBeNull()
+  expect(busy.current()).toEqual(native)
+})
