@@ -9,6 +9,7 @@ import { benchHistory, historyParts, type HistoryOptions } from './history'
 import { benchStart, type StartOptions } from './start'
 import { backends } from './trainer-process'
 import { benchTraining, type TrainingOptions } from './training'
+import { trainingCases } from './training-work'
 import { benchTwoRuns, type TwoRunsOptions } from './two-runs'
 
 const whole = (text: string): number => {
@@ -42,8 +43,13 @@ export async function main(parameters: readonly string[]): Promise<number> {
 
   program
     .command('training')
-    .description('images/s of training both architectures, beside PyTorch and Keras where a Python with them is given')
+    .description('images/s of training four architectures, beside PyTorch and Keras where a Python with them is given')
     .option('--python <path>', 'a Python with torch or tensorflow; may be given more than once', collect, [])
+    .addOption(
+      new Option('--only <architectures...>', 'what to measure, instead of all')
+        .choices(trainingCases)
+        .default(trainingCases, 'all'),
+    )
     .addOption(new Option('--backend <name>', 'what Plateau trains on').choices(backends).default('native'))
     .addOption(repetitions(5))
     .addOption(threads())

@@ -1,12 +1,9 @@
 /** The same training in other frameworks: scripts under `peers/`, on the Pythons that were given. */
 import { execFile } from 'node:child_process'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
-import type { ArchitectureKind } from '../src-main/contract/config'
-import { loadRunData } from '../src-main/dataset/dataset'
 import { findPython } from './pythons'
+import type { TrainingWork } from './training-work'
 
 const execute = promisify(execFile)
 
@@ -15,12 +12,15 @@ type Peer = {
   readonly module: string
   readonly script: string
   readonly flags: readonly string[]
+  /** How far its losses may be from Plateau's after the first steps, of themselves. */
+  readonly mostApart: number
 }
 
 const peers: readonly Peer[] = [
-  { name: 'PyTorch, Adam', module: 'torch', script: 'torch_training.py', flags: [] },
-  { name: 'PyTorch, fused Adam', module: 'torch', script: 'torch_training.py', flags: ['--fused'] },
-  { name: 'Keras, compiled graph', module: 'tensorflow', script: 'keras_training.py', flags: [] },
+  { name: 'PyTorch, Adam', module: 'torch', script: 'torch_training.py', flags: [], mostApart: 1e-3 },
+  { name: 'PyTorch, fused Adam', module: 'torch', script: 'torch_training.py', flags: ['--fused'], mostApart: 1e-3 },
+  // Its Adam adds its epsilon before the correction of v, where PyTorch adds it after: of small gradients the first steps are shorter.
+  { name: 'Keras, compiled graph', module: 'tensorflow', script: 'keras_training.py', flags: [], mostApart: 3e-2 },
 ]
 
 export type PeerMeasurement = {
@@ -30,48 +30,24 @@ export type PeerMeasurement = {
   readonly version: string
 }
 
-export type FoundPeer = {
-  readonly name: string
-  readonly measure: (architecture: ArchitectureKind) => Promise<PeerMeasurement>
+export type FoundPeer = Pick<Peer, 'name' | 'mostApart'> & {
+  readonly measure: (work: TrainingWork) => Promise<PeerMeasurement>
 }
 
-export type PeerOptions = {
-  readonly pythons: readonly string[]
-  readonly threads: number
-  readonly trainSize: number
-  /** The untimed first one included. */
-  readonly epochs: number
-}
-
-/** Those peers that one of the Pythons has. Their images lie in a folder until `close` is called. */
-export async function findPeers(options: PeerOptions): Promise<{ found: FoundPeer[]; close: () => void }> {
-  const { pythons, threads, trainSize, epochs } = options
-  const folder = mkdtempSync(join(tmpdir(), 'plateau-bench-'))
-  const close = () => rmSync(folder, { recursive: true, force: true })
-  try {
-    const { training } = loadRunData({ trainSize, validationSize: 8, dataSeed: 1 })
-    writeFileSync(join(folder, 'images.bin'), training.images)
-    writeFileSync(join(folder, 'targets.bin'), training.targets)
-    const found: FoundPeer[] = []
-    for (const { name, module, script, flags } of peers) {
-      const python = await findPython(pythons, module)
-      if (python === null) continue
-      found.push({
-        name,
-        measure: (architecture) =>
-          run(python, [
-            join(import.meta.dirname, 'peers', script),
-            ...['--data', folder, '--images', String(trainSize), '--epochs', String(epochs)],
-            ...['--architecture', architecture, '--threads', String(threads)],
-            ...flags,
-          ]),
-      })
-    }
-    return { found, close }
-  } catch (error) {
-    close()
-    throw error
+/** Those peers that one of the Pythons has. */
+export async function findPeers(pythons: readonly string[], threads: number): Promise<FoundPeer[]> {
+  const found: FoundPeer[] = []
+  for (const { name, module, script, flags, mostApart } of peers) {
+    const python = await findPython(pythons, module)
+    if (python === null) continue
+    const path = join(import.meta.dirname, 'peers', script)
+    found.push({
+      name,
+      mostApart,
+      measure: ({ folder }) => run(python, [path, '--work', folder, '--threads', String(threads), ...flags]),
+    })
   }
+  return found
 }
 
 /** @throws Error with what the script said last. */

@@ -1,6 +1,7 @@
 /** The product's own trainer process, driven over its own protocol as the core drives it. */
+import { createHash } from 'node:crypto'
 import { once } from 'node:events'
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { requireRunConfig, type RunConfigInput } from '../src-main/contract/config'
@@ -39,6 +40,8 @@ export type TrainerOptions = {
   readonly backend?: BackendName
   /** Stops the run at its first batch. */
   readonly untilFirstBatch?: boolean
+  /** A safetensors file of the weights that it begins with. */
+  readonly weights?: string
 }
 
 /**
@@ -46,8 +49,14 @@ export type TrainerOptions = {
  * @throws Error with the trainer's sentence when the run does not complete.
  */
 export async function measureTrainer(options: TrainerOptions): Promise<TrainerMeasurement> {
-  const { threads, backend = 'native', untilFirstBatch = false } = options
-  const config = requireRunConfig({ earlyStopping: false, ...options.config })
+  const { threads, backend = 'native', untilFirstBatch = false, weights } = options
+  const config = requireRunConfig({
+    earlyStopping: false,
+    ...options.config,
+    ...(weights === undefined
+      ? {}
+      : { initialWeights: createHash('sha256').update(readFileSync(weights)).digest('hex') }),
+  })
   const directory = mkdtempSync(join(tmpdir(), 'plateau-bench-run-'))
   const start = trainerCommandSchema.parse({
     type: 'start',
@@ -62,6 +71,7 @@ export async function measureTrainer(options: TrainerOptions): Promise<TrainerMe
     lastEpoch: config.epochs,
     earlier: [],
     systemMetrics: false,
+    ...(weights === undefined ? {} : { initialWeights: weights }),
   })
   const began = performance.now()
   const child = spawnNode('trainer', {

@@ -1,7 +1,7 @@
-"""Trains one of the two architectures in PyTorch and prints its images/s as one JSON line.
+"""Trains a network in PyTorch and prints its images/s as one JSON line.
 
 Everything is in the peer's favour: images and targets are float32 in memory before the clock starts, and a batch is one
-index_select, which is less work than a DataLoader's.
+index_select, which is less work than a DataLoader's. The network is the module that Plateau exports.
 """
 
 import argparse
@@ -10,49 +10,56 @@ import math
 import resource
 import sys
 import time
+from pathlib import Path
 
 import torch
 from torch import nn
 
 parser = argparse.ArgumentParser()
-parser.add_argument("--data", required=True)
-parser.add_argument("--images", type=int, required=True)
-parser.add_argument("--epochs", type=int, required=True)
-parser.add_argument("--architecture", choices=["plain", "pooled"], required=True)
+parser.add_argument("--work", required=True, help="a folder with work.json, network.py and the files that they name")
 parser.add_argument("--threads", type=int, required=True)
 parser.add_argument("--fused", action="store_true")
 arguments = parser.parse_args()
 
 torch.set_num_threads(arguments.threads)
-torch.manual_seed(1)
+folder = Path(arguments.work)
+work = json.loads((folder / "work.json").read_text())
+sys.path.insert(0, arguments.work)
+sys.dont_write_bytecode = True
+import network  # noqa: E402
 
-if arguments.architecture == "plain":
-    model = nn.Sequential(
-        nn.Conv2d(3, 16, 3, padding="same"), nn.ReLU(),
-        nn.Conv2d(16, 32, 3, padding="same"), nn.ReLU(),
-        nn.Flatten(), nn.Linear(32768, 128), nn.ReLU(), nn.Linear(128, 784),
-    )  # fmt: skip
+model = network.load()
+for place in work["flattened"]:
+    # torch's order, channels first: a view instead of a copy.
+    height, width, channels = place["shape"]
+    model.layers[place["index"]] = nn.Flatten()
+    dense = model.layers[place["index"] + 1]
+    with torch.no_grad():
+        weight = dense.weight.reshape(-1, height, width, channels).permute(0, 3, 1, 2)
+        dense.weight.copy_(weight.reshape(dense.weight.shape).clone())
+
+count, epochs, batch = work["images"], work["epochs"], work["batchSize"]
+height, width, channels = work["input"]
+images = torch.from_file(str(folder / "images.bin"), size=count * height * width * channels, dtype=torch.uint8)
+inputs = (images.reshape(count, height, width, channels).permute(0, 3, 1, 2).contiguous().float() / 255).contiguous()
+height, width, channels = work["target"]
+size = height * width * channels
+targets = torch.from_file(str(folder / "targets.bin"), size=count * size, dtype=torch.float32)
+if work["isOfClasses"]:
+    targets = targets.reshape(count, size).argmax(1)
+    loss_of = nn.CrossEntropyLoss()
 else:
-    model = nn.Sequential(
-        nn.Conv2d(3, 32, 7, padding="same"), nn.BatchNorm2d(32), nn.ReLU(), nn.MaxPool2d(2),
-        nn.Conv2d(32, 64, 3, padding="same"), nn.BatchNorm2d(64), nn.ReLU(), nn.MaxPool2d(2),
-        nn.Conv2d(64, 128, 3, padding="same"), nn.BatchNorm2d(128), nn.ReLU(), nn.MaxPool2d(2),
-        nn.Flatten(), nn.Linear(2048, 1024), nn.ReLU(), nn.Linear(1024, 784),
-    )  # fmt: skip
-
-count = arguments.images
-images = torch.from_file(f"{arguments.data}/images.bin", size=count * 3072, dtype=torch.uint8)
-inputs = (images.reshape(count, 32, 32, 3).permute(0, 3, 1, 2).contiguous().float() / 255).contiguous()
-targets = torch.from_file(f"{arguments.data}/targets.bin", size=count * 784, dtype=torch.float32).reshape(count, 784).clone()
+    targets = targets.reshape(count, height, width, channels).permute(0, 3, 1, 2).contiguous()
+    loss_of = nn.MSELoss()
+orders = torch.from_file(str(folder / "order.bin"), size=epochs * count, dtype=torch.int32).reshape(epochs, count).long()
 optimizer = torch.optim.Adam(model.parameters(), lr=1e-3, fused=True if arguments.fused else None)
-loss_of = nn.MSELoss()
 
 model.train()
 rates, losses = [], []
-for _ in range(arguments.epochs):
+for order in orders:
     began = time.perf_counter()
     total = 0.0
-    for chosen in torch.randperm(count).split(64):
+    for chosen in order.split(batch):
         optimizer.zero_grad()
         loss = loss_of(model(inputs[chosen]), targets[chosen])
         loss.backward()

@@ -106,7 +106,10 @@ async function make(
 }
 
 /** A safetensors file with torch's names and layouts. `format` is what other readers look for. */
-function torchWeights({ layers, tensors, input }: Model, about: Readonly<Record<string, string>>): Uint8Array {
+export function torchWeights(
+  { layers, tensors, input }: Pick<Model, 'layers' | 'tensors' | 'input'>,
+  about: Readonly<Record<string, string>>,
+): Uint8Array {
   const there = parametersOf(layers, input).flatMap(({ name, layout }) => {
     const tensor = tensors.get(name)
     return tensor === undefined ? [] : [{ name, ...toTorch(tensor, layout) }]
