@@ -7,6 +7,9 @@ import { expect, test } from './support/app'
 import { expectAccessible } from './support/axe'
 import { drop, paste, pictureBytes, picturePath } from './support/pictures'
 
+// Among the last files: beside each other, or one worker would go on alone.
+test.describe.configure({ mode: 'parallel' })
+
 test('targets by chips and keyboard, then a run that says classes, with its confusion matrix and what was said', async ({
   app,
 }) => {
@@ -124,7 +127,7 @@ test('a folder of images in the form: chosen, looked at, and trained on with its
   await page.getByRole('radiogroup', { name: 'Task' }).getByRole('radio', { name: 'Classification' }).click()
   await page.getByRole('button', { name: 'Add a folder or CSV…' }).click()
   const adding = page.getByRole('group', { name: 'Add a folder or CSV' })
-  const path = adding.getByRole('textbox', { name: /^Folder, CSV/ })
+  const path = adding.getByRole('textbox', { name: /^Folder or file/ })
   await path.fill('pictures')
   await adding.getByRole('button', { name: 'Look through it' }).click()
   await expect(adding.getByRole('alert')).toHaveText('The folder or file must be an absolute path.')

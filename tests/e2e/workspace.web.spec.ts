@@ -36,6 +36,9 @@ const choose = async (page: Page, button: string | RegExp, item: string | RegExp
   await page.getByRole('menuitem', { name: item }).click()
 }
 
+// Among the last files: beside each other, or one worker would go on alone.
+test.describe.configure({ mode: 'parallel' })
+
 test('runs are found, grouped, hidden and pinned; panels follow; a view brings it all back', async ({ app }) => {
   test.setTimeout(240_000)
   const { page } = app
