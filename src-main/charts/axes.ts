@@ -109,6 +109,9 @@ function withinRoom(axis: Axis, axisLook: AxisLook, values: readonly number[], r
   return withinRoom(axis, axisLook, rest, reserved)
 }
 
+/** A number of a lower axis reaches beyond it by half of itself: one that is wider than half of the chart would leave no plot. */
+const leavesPlot = (axis: Axis, { half }: Measured): boolean => !axis.isHorizontal() || 2 * half <= axis.chart.width / 2
+
 /** As many marks as have room for their texts, none touching another. @param usual at most, where nothing else is said. */
 const marks = (axisLook: AxisLook, usual: number) => (axis: Axis) => {
   const { min, max } = axis
@@ -123,7 +126,7 @@ const marks = (axisLook: AxisLook, usual: number) => (axis: Axis) => {
   let values: readonly number[] = []
   for (let most = axisLook.most?.(axis) ?? usual; most >= 1; most -= 1) {
     const built = axisLook.ticks?.(min, max, most) ?? valueTicks(valueAxisOf(axisLook), min, max, most)
-    const free = withinRoom(axis, axisLook, built, reserved)
+    const free = withinRoom(axis, axisLook, built, reserved).filter((mark) => leavesPlot(axis, mark))
     values = free.map(({ value }) => value)
     if (standApart(free, axis.isHorizontal())) break
   }

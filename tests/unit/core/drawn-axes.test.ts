@@ -164,7 +164,16 @@ describe('a chart of any range', () => {
           expectTrue(drawn, 'y', yUnit === 'seconds' && !logY ? 'relative' : 'value')
         },
       ),
-      settings,
+      {
+        ...settings,
+        examples: [
+          // A number that is wider than what the other axis leaves.
+          [
+            ...(['relative', [-4.2677655884795e-309, -4.267765588479493e-309], [0, 1]] as const),
+            ...([[5e-308, 1e-307], false, 'bytes', { width: 160, height: 70 }, screenLook] as const),
+          ],
+        ],
+      },
     )
   })
 
