@@ -34,7 +34,7 @@ const uint32 = z.custom<Uint32Array>((value) => value instanceof Uint32Array)
 
 /** Of every validation image at one epoch, in the order of the set. */
 export const measuredImagesSchema = z.object({
-  /** The run's own loss, whose mean is the epoch's validation loss. */
+  /** The run's own loss without weights of classes; where it has none, the mean is the epoch's validation loss. */
   losses: float64,
   /** Of classification: what each image is, what was said, and with which probability. */
   classes: z.object({ labels: uint16, said: uint16, sureness: float32 }).nullable(),

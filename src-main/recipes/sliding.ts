@@ -64,9 +64,9 @@ export const slidingSettings = {
   padding: paddingSetting,
 } as const
 
-/** Channels that a convolution gives. */
 /** A new layer gives as many channels as it gets, and of a picture's few enough to see something. */
 const usualFilters = (input: Shape): number => Math.min(mostFilters, Math.max(16, imageOf(input).channels))
+/** Channels that a convolution gives. */
 export const filtersSetting = {
   schema: whole(mostFilters),
   label: 'Filters',

@@ -125,8 +125,8 @@ test('a folder of images in the form: chosen, looked at, and trained on with its
   const { page } = app
   await page.getByRole('button', { name: /^New run/ }).click()
   await page.getByRole('radiogroup', { name: 'Task' }).getByRole('radio', { name: 'Classification' }).click()
-  await page.getByRole('button', { name: 'Add a folder or CSV…' }).click()
-  const adding = page.getByRole('group', { name: 'Add a folder or CSV' })
+  await page.getByRole('button', { name: 'Add a folder or file…' }).click()
+  const adding = page.getByRole('group', { name: 'Add a folder or file' })
   const path = adding.getByRole('textbox', { name: /^Folder or file/ })
   await path.fill('pictures')
   await adding.getByRole('button', { name: 'Look through it' }).click()

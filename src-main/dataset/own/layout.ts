@@ -140,21 +140,24 @@ export function refuseTooMany(files: number): void {
     )
 }
 
-/** Sides of a split, as people call them. */
-export const partNames: Readonly<Record<string, Part>> = {
-  train: 'train',
-  training: 'train',
-  val: 'test',
-  valid: 'test',
-  validation: 'test',
-  test: 'test',
-}
+/** Sides of a split, as people call them. A map, which has no words but these: an object has a "constructor" too. */
+const partNames: ReadonlyMap<string, Part> = new Map([
+  ['train', 'train'],
+  ['training', 'train'],
+  ['val', 'test'],
+  ['valid', 'test'],
+  ['validation', 'test'],
+  ['test', 'test'],
+])
+
+/** The side that somebody calls so; undefined for a word that is none. */
+export const partNamed = (name: string): Part | undefined => partNames.get(name.toLowerCase())
 
 /** The two sides that a folder's folders are; null where they are something else. */
 export function partsOf(folders: readonly string[]): ReadonlyMap<string, Part> | null {
   const found = new Map(
     folders.flatMap((name) => {
-      const part = partNames[name.toLowerCase()]
+      const part = partNamed(name)
       return part === undefined ? [] : [[name, part] as const]
     }),
   )

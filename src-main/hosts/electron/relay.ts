@@ -161,9 +161,10 @@ async function saveText(window: BrowserWindow, file: z.infer<typeof textFileSche
   return filePath
 }
 
+/** Of data any file: which ones are read is known to their layouts alone. */
 const pathFilters: Readonly<Record<PathChoice, Electron.FileFilter[]>> = {
   folder: [],
-  data: [{ name: 'CSV and MNIST', extensions: ['csv', 'tsv', 'tgz', 'gz'] }],
+  data: [],
   weights: [{ name: 'Weights', extensions: ['safetensors', 'json'] }],
 }
 

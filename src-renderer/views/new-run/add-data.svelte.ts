@@ -1,4 +1,4 @@
-/** A folder or CSV while it is being made a data set: what is typed, what is understood of it, and that it was begun. */
+/** A folder or file while it is being made a data set: what is typed, what is understood of it, and that it was begun. */
 import { defaultDataOptions, fits, type DataOptions, type Fit, type FoundData } from '@contract/data-requests'
 import { dataNameSchema } from '@contract/own-data'
 import type { App } from '../../state/app.svelte'

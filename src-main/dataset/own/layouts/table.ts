@@ -11,7 +11,7 @@ import { largestImageCount } from '../../../contract/own-data'
 import { columnsOf, type Columns } from '../columns'
 import {
   className,
-  partNames,
+  partNamed,
   pictureName,
   refuseTooMany,
   refuseTooManyClasses,
@@ -83,11 +83,13 @@ function itemsOf({ root }: DataPlace, rows: readonly Row[], columns: Columns, br
   return { ...shared, classes, items }
 }
 
-/** "2" before "10", and names by their signs. */
+/** Numbers first, "2" before "10", and names by their signs: one order, whichever row names a class first. */
 function byNumberOrName(left: string, right: string): number {
-  const difference = Number(left) - Number(right)
-  if (Number.isFinite(difference) && difference !== 0) return difference
-  return left < right ? -1 : 1
+  const [first, second] = [left, right].map((name) => (Number.isFinite(Number(name)) ? Number(name) : Infinity)) as [
+    number,
+    number,
+  ]
+  return first === second ? (left < right ? -1 : 1) : first < second ? -1 : 1
 }
 
 const outside = (path: string): string => `names ${path.slice(0, 200)}, which is not in the folder of the file`
@@ -111,7 +113,7 @@ function readRow({
   if (file === null) return outside(name)
   if (!pictureName.test(file)) return `names ${name.slice(0, 200)}, which is of a kind that is not read`
   if (columns.target !== null && target === '') return 'has no class or target'
-  const part = columns.split === null ? null : partNames[side.toLowerCase()]
+  const part = columns.split === null ? null : partNamed(side)
   if (part === undefined)
     return `is for ${side === '' ? 'no side' : side.slice(0, 60)}, which is neither train nor validation`
   return { file, line, target, part }

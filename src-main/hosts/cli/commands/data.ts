@@ -129,10 +129,10 @@ type Shown = {
 }
 
 /** What was understood of a CSV. */
-const columnPairs = ({ fileColumn, targetColumn }: DataOptions): [string, string][] => [
-  ...(fileColumn === undefined ? [] : ([['files', `column ${fileColumn}`]] as [string, string][])),
-  ...(targetColumn === undefined ? [] : ([['targets', `column ${targetColumn}`]] as [string, string][])),
-]
+const columnPairs = ({ fileColumn, targetColumn, splitColumn }: DataOptions): [string, string][] =>
+  Object.entries({ files: fileColumn, targets: targetColumn, split: splitColumn }).flatMap(
+    ([what, column]): [string, string][] => (column === undefined ? [] : [[what, `column ${column}`]]),
+  )
 
 function describe({ dataSet, classes, skipped }: Shown): string {
   const { counts, options, duplicates, leaking } = dataSet
@@ -144,7 +144,7 @@ function describe({ dataSet, classes, skipped }: Shown): string {
     ['training', formatCount(counts.training)],
     [
       'validation',
-      `${formatCount(counts.validation)}, ${dataSet.isSplitByFolders ? (dataSet.layout === 'table' ? `by column ${options.splitColumn ?? ''}` : 'by folders') : `by seed ${options.splitSeed}`}`,
+      `${formatCount(counts.validation)}, ${dataSet.isSplitByFolders ? 'as it was split already' : `by seed ${options.splitSeed}`}`,
     ],
     [
       'duplicates',

@@ -26,7 +26,7 @@ export function addDataCommands(program: Command, act: Act): void {
     )
     .argument(
       '<path>',
-      'a folder for each class, perhaps in train and validation; inputs and targets; images without classes; a CSV with a row for each image; or the files of MNIST',
+      'a folder for each class, perhaps in train and validation; inputs and targets; images without classes; a CSV with a row for each image; the files of MNIST; or a NumPy archive',
     )
     .requiredOption('--name <name>', 'what to call it')
     .option('--size <n>', `side of the squares that images become, in pixels (default: ${usual.size})`)

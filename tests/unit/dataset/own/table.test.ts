@@ -89,6 +89,46 @@ describe('a CSV that names files and classes', () => {
     expect(found.isSplitByFolders).toBe(true)
   })
 
+  it('takes no word for a side but those that people call sides by, whatever every object has', async () => {
+    const words = [...Object.getOwnPropertyNames(Object.prototype), 'trains', 'te st']
+    const found = await list(['file,class,split', ...words.map((word, at) => `${at}.png,x,${word}`)].join('\n'))
+    expect(found.items).toEqual([])
+    expect(found.skipped).toHaveLength(words.length)
+  })
+
+  it('has its classes in one order, whichever row names them first', async () => {
+    const names = fc.uniqueArray(
+      fc.oneof(fc.integer({ min: -20, max: 20 }).map(String), fc.stringMatching(/^[0-9a-c.]{1,3}$/)),
+      {
+        minLength: 2,
+        maxLength: 8,
+      },
+    )
+    await fc.assert(
+      fc.asyncProperty(
+        names.chain((ordered) =>
+          fc.tuple(fc.constant(ordered), fc.shuffledSubarray(ordered, { minLength: ordered.length })),
+        ),
+        async ([ordered, shuffled]) => {
+          const classesOf = async (classes: readonly string[]) =>
+            (await list(['file,class', ...classes.map((name, at) => `${at}.png,${name}`)].join('\n'))).classes
+          expect(await classesOf(shuffled)).toEqual(await classesOf(ordered))
+        },
+      ),
+      {
+        numRuns: propertyCases(100),
+        examples: [
+          [
+            [
+              ['2', '10', '1a'],
+              ['1a', '2', '10'],
+            ] as [string[], string[]],
+          ],
+        ],
+      },
+    )
+  })
+
   it.each<[string, Partial<DataOptions>, string]>([
     ['', {}, 'The file list.csv has no rows.'],
     ['a,b\n1,2', {}, 'has no column that is called as columns of files are: name it with --file-column. It has a, b.'],
