@@ -6,6 +6,7 @@ import type { DataSettings } from '../contract/run-data'
 import type { Store } from '../store/store'
 import { createDataSetService } from './data-sets/service'
 import { createEventBus } from './events'
+import { createModelReader } from './foreign/reader'
 import { modelCard } from './exports/model-card'
 import { createExportService } from './exports/service'
 import { describeProvenance } from './figures/provenance'
@@ -86,7 +87,13 @@ export function createServices({ home, store, lost, presentSessions }: Options) 
   const preferences = createPreferences(store, events)
   const checkpoints = createCheckpointService(store, join(home, 'runs'))
   const weights = createKeptWeights(store, checkpoints.directoryOf)
-  const initialWeights = createInitialWeights(join(home, 'weights'), store, weights)
+  const modelReader = createModelReader()
+  const initialWeights = createInitialWeights({
+    folder: join(home, 'weights'),
+    store,
+    kept: weights,
+    models: modelReader,
+  })
   const resources = readResources()
   const projects = createProjectService({ store, summaries, events })
   const points = createPointWriter(store)
@@ -206,6 +213,7 @@ export function createServices({ home, store, lost, presentSessions }: Options) 
         residuals,
         work,
         looking,
+        modelReader,
         lines,
         importance,
         programs,

@@ -4,11 +4,14 @@ import { toWireError } from '../../contract/errors'
 import type { ThreadAnswer, ThreadRequest } from '../thread'
 import { readProvenance } from './provenance'
 import type { ForeignAnswer, ForeignRequest } from './reader'
+import { readTfjsModel } from './tfjs-model'
 
 parentPort?.on('message', ({ id, request }: ThreadRequest<ForeignRequest>) => {
   let answer: ForeignAnswer
   try {
-    answer = { provenance: readProvenance(request.bytes, request.fileName) }
+    const { as, bytes, fileName } = request
+    answer =
+      as === 'tfjs-model' ? { model: readTfjsModel(bytes, fileName) } : { provenance: readProvenance(bytes, fileName) }
   } catch (error) {
     answer = { error: toWireError(error) }
   }

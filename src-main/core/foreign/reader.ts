@@ -1,11 +1,17 @@
 /** Files that people bring, read off the core's own thread and within bounds of time and memory, from the core's side. */
-import { fromWireError, type WireError } from '../../contract/errors'
+import { fromWireError, PlateauError, type WireError } from '../../contract/errors'
 import type { Provenance } from '../../contract/figure'
 import { entryPath } from '../../platform/spawn-node'
 import { createThread } from '../thread'
+import type { TfjsModel } from './tfjs-model'
 
-export type ForeignRequest = { readonly bytes: Uint8Array; readonly fileName: string }
-export type ForeignAnswer = { readonly provenance: Provenance } | { readonly error: WireError }
+export type ForeignRequest = {
+  readonly as: 'provenance' | 'tfjs-model'
+  readonly bytes: Uint8Array
+  readonly fileName: string
+}
+export type ForeignAnswer =
+  { readonly provenance: Provenance } | { readonly model: TfjsModel } | { readonly error: WireError }
 
 export type ForeignReader = {
   /** @throws PlateauError `no-provenance` for a file that says nothing or takes too much memory, `invalid-input` for one that takes too long. */
@@ -13,10 +19,14 @@ export type ForeignReader = {
   close(): void
 }
 
-/** The largest file that Plateau writes is read within a second. */
-const mostSeconds = 10
-/** Of objects; the file's own bytes lie beside it. What is parsed takes a tenth: V8 may end the whole process where a parser needs more. */
-const mostMegabytes = 256
+const bounds = {
+  /** The largest file that Plateau writes is read within a second. */
+  limitSeconds: 10,
+  /** Of objects; the file's own bytes lie beside it. What is parsed takes a tenth: V8 may end the whole process where a parser needs more. */
+  limitMegabytes: 256,
+  // What one file has left behind is no matter of the next.
+  isKept: false,
+} as const
 
 /** @param script what the thread runs */
 export function createForeignReader(script: () => string = () => entryPath('foreign')): ForeignReader {
@@ -26,16 +36,39 @@ export function createForeignReader(script: () => string = () => entryPath('fore
     advice: 'Export the figure again.',
     failure: 'This file cannot be read',
     failureCode: 'no-provenance',
-    limitSeconds: mostSeconds,
-    limitMegabytes: mostMegabytes,
-    // What one file has left behind is no matter of the next.
-    isKept: false,
+    ...bounds,
   })
   return {
     async readProvenance(bytes, fileName) {
-      const answer = await thread.ask({ bytes, fileName })
-      if ('error' in answer) throw fromWireError(answer.error)
-      return answer.provenance
+      const answer = await thread.ask({ as: 'provenance', bytes, fileName })
+      if ('provenance' in answer) return answer.provenance
+      throw 'error' in answer ? fromWireError(answer.error) : new PlateauError('internal')
+    },
+    close: () => thread.close(),
+  }
+}
+
+export type ModelReader = {
+  /** @throws PlateauError `invalid-input` with what is wrong with a `model.json`, also where it takes too long or too much memory. */
+  readModel(bytes: Uint8Array, fileName: string): Promise<TfjsModel>
+  close(): void
+}
+
+/** @param script what the thread runs */
+export function createModelReader(script: () => string = () => entryPath('foreign')): ModelReader {
+  const thread = createThread<ForeignRequest, ForeignAnswer>({
+    script,
+    work: 'Reading this model',
+    advice: 'Export the model again.',
+    failure: 'This model cannot be read',
+    failureCode: 'invalid-input',
+    ...bounds,
+  })
+  return {
+    async readModel(bytes, fileName) {
+      const answer = await thread.ask({ as: 'tfjs-model', bytes, fileName })
+      if ('model' in answer) return answer.model
+      throw 'error' in answer ? fromWireError(answer.error) : new PlateauError('internal')
     },
     close: () => thread.close(),
   }

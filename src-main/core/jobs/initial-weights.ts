@@ -12,6 +12,7 @@ import { freezeMisfit, weightsMisfit, weightsMisfits, type WeightsMisfit } from 
 import { headerBytes, lengthBytes, readSafetensorsHeader, type SafetensorsHeader } from '../../contract/safetensors'
 import type { StoredRun } from '../../store/runs'
 import type { Store } from '../../store/store'
+import type { ModelReader } from '../foreign/reader'
 import { log } from '../log'
 import { isTfjsModel, writeTfjsWeights } from './tfjs-weights'
 import type { KeptWeights } from './kept-weights'
@@ -22,8 +23,15 @@ const mostHeaderBytes = 2_000_000
 
 export type InitialWeights = ReturnType<typeof createInitialWeights>
 
-/** @param folder `home/weights` */
-export function createInitialWeights(folder: string, store: Pick<Store, 'runs'>, kept: KeptWeights) {
+type Options = {
+  /** `home/weights`. */
+  readonly folder: string
+  readonly store: Pick<Store, 'runs'>
+  readonly kept: KeptWeights
+  readonly models: Pick<ModelReader, 'readModel'>
+}
+
+export function createInitialWeights({ folder, store, kept, models }: Options) {
   const headers = new Map<string, SafetensorsHeader>()
   const pathOf = (hash: string): string => join(folder, `${hash}.safetensors`)
 
@@ -62,10 +70,7 @@ export function createInitialWeights(folder: string, store: Pick<Store, 'runs'>,
     await mkdir(folder, { recursive: true, mode: 0o700 })
     const unfinished = join(folder, `${randomUUID()}.part`)
     try {
-      await writeTfjsWeights(path, unfinished).catch((error: unknown) => {
-        const why = (error as NodeJS.ErrnoException).code === undefined ? (error as Error).message : 'cannot be read'
-        throw new PlateauError('invalid-input', `${basename(path)} ${why}.`, { field: 'initialWeights', cause: error })
-      })
+      await writeTfjsWeights(path, unfinished, models)
       return await take(unfinished, basename(path))
     } finally {
       await rm(unfinished, { force: true })

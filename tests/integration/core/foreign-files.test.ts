@@ -1,9 +1,9 @@
 /** Files that people bring and that are made to do harm: each format that is read, in the thread that reads it. */
 import { resolve } from 'node:path'
 import { deflateSync } from 'node:zlib'
-import { afterEach, describe, expect, it } from 'vitest'
+import { afterAll, afterEach, describe, expect, it } from 'vitest'
 import { foreignFormats, mostText } from '../../../src-main/core/foreign/provenance'
-import { createForeignReader, type ForeignReader } from '../../../src-main/core/foreign/reader'
+import { createForeignReader, createModelReader, type ForeignReader } from '../../../src-main/core/foreign/reader'
 import { hostileFiles } from '../../support/hostile-files'
 
 let reader: ForeignReader | null = null
@@ -43,5 +43,20 @@ describe('files that people bring', () => {
       code: 'no-provenance',
       message: 'next.txt does not say which runs it shows.',
     })
+  })
+})
+
+describe('models of TensorFlow.js', () => {
+  const models = createModelReader(script)
+  afterAll(() => models.close())
+
+  it.each<[string, string]>([
+    ['nested without end', '['.repeat(5_000_000)],
+    ['of more objects than the thread has memory for', `{"a":[${'{},'.repeat(5_000_000)}0]}`],
+    ['of other JSON', '{"modelTopology":{"a":1},"weightsManifest":[{"paths":["../a"],"weights":[]}]}'],
+  ])('%s are refused, and the next is read', async (_, text) => {
+    await expect(models.readModel(Buffer.from(text), 'model.json')).rejects.toMatchObject({ code: 'invalid-input' })
+    const good = JSON.stringify({ modelTopology: {}, weightsManifest: [{ paths: ['a.bin'], weights: [] }] })
+    expect(await models.readModel(Buffer.from(good), 'model.json')).toEqual({ files: ['a.bin'], shapes: [] })
   })
 })

@@ -2,6 +2,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'n
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
+import { readTfjsModel } from '../../../src-main/core/foreign/tfjs-model'
 import { writeTfjsWeights } from '../../../src-main/core/jobs/tfjs-weights'
 import { decodeSafetensors } from '../../../src-main/training/checkpoints/safetensors'
 
@@ -18,7 +19,9 @@ async function written(json: string, values: Uint8Array | null = new Uint8Array(
   writeFileSync(join(folder, 'model.json'), json)
   rmSync(join(folder, 'a.bin'), { force: true })
   if (values !== null) writeFileSync(join(folder, 'a.bin'), values)
-  await writeTfjsWeights(join(folder, 'model.json'), into)
+  await writeTfjsWeights(join(folder, 'model.json'), into, {
+    readModel: (bytes, name) => Promise.resolve().then(() => readTfjsModel(bytes, name)),
+  })
   return decodeSafetensors(readFileSync(into))
 }
 
@@ -30,12 +33,17 @@ describe('weights of TensorFlow.js', () => {
   })
 
   it.each<[string, string, string, Uint8Array?]>([
-    ['text', '{', 'is not JSON'],
+    ['text', '{', 'is not valid JSON'],
     ['other JSON', '{"a": 1}', 'is no layers model of TensorFlow.js'],
     ['a path that leads elsewhere', model({}, { paths: ['../a.bin'] }), 'is no layers model of TensorFlow.js'],
     ['a missing part', model({}, { paths: ['b.bin'] }), 'needs b.bin beside it'],
     ['whole numbers', model({}, { weights: [{ ...weight, dtype: 'int32' }] }), 'has dense/kernel in another form'],
     ['a cut part', model(), 'has 5 bytes of weights, and says 8', new Uint8Array(5)],
+    [
+      'more weights than a network has',
+      model({}, { weights: Array.from({ length: 20_001 }, () => weight) }),
+      'is no layers model',
+    ],
     ['a shape that lies', model({}, { weights: [{ ...weight, shape: [4_000_000_000, 9] }] }), 'has 8 bytes of weights'],
   ])('%s is refused in words, and nothing is left', async (_, json, why, values) => {
     await expect(written(json, values)).rejects.toThrow(why)
