@@ -1,8 +1,7 @@
 /** Looking inside a trained run: what its network makes of validation images of choice, at every epoch whose weights are kept. */
 import { z } from 'zod'
-import { taskKinds } from '../recipes/registry/tasks'
 import { call, nothing } from './call'
-import { imageShapeSchema } from './predictions'
+import { askedNetwork } from './predictions'
 import { bytes, runReference } from './references'
 
 /** Images that are looked at at once. */
@@ -97,13 +96,7 @@ export const insideRequests = {
       choice: imageChoiceSchema,
     }),
     chosenImagesSchema.extend({
-      run: z.string(),
-      epoch: z.int().min(1),
-      isBest: z.boolean(),
-      task: z.enum(taskKinds),
-      shapes: z.object({ input: imageShapeSchema, target: imageShapeSchema }),
-      /** Of the data set, by label. */
-      classes: z.array(z.string()).readonly(),
+      ...askedNetwork,
       measured: measuredImagesSchema,
     }),
   ),

@@ -37,6 +37,17 @@ export const predictionSchema = z.discriminatedUnion('isRefused', [
 ])
 export type Prediction = z.infer<typeof predictionSchema>
 
+/** Which network answered, and what its outputs mean. */
+export const askedNetwork = {
+  run: z.string(),
+  epoch: z.int().min(1),
+  isBest: z.boolean(),
+  task: z.enum(taskKinds),
+  shapes: z.object({ input: imageShapeSchema, target: imageShapeSchema }),
+  /** Of the data set, by label. */
+  classes: z.array(z.string()).readonly(),
+} as const
+
 export const predictionRequests = {
   /**
    * Takes images through a run's network, in a process of its own. An image that cannot be used is answered with the reason, and the others go on.
@@ -51,13 +62,7 @@ export const predictionRequests = {
       images: z.array(bytes).min(1).max(mostPredictedImages),
     }),
     z.object({
-      run: z.string(),
-      epoch: z.int().min(1),
-      isBest: z.boolean(),
-      task: z.enum(taskKinds),
-      shapes: z.object({ input: imageShapeSchema, target: imageShapeSchema }),
-      /** Of the data set, by label. */
-      classes: z.array(z.string()).readonly(),
+      ...askedNetwork,
       /** In the order of the images. */
       predictions: z.array(predictionSchema),
     }),

@@ -1,7 +1,6 @@
 /** A look inside a run: the loss of every validation image, and what its network makes of some of them at each epoch that is kept. */
 import { PlateauError } from '../contract/errors'
 import type { MeasuredImages, OutputsAt } from '../contract/inside'
-import type { TrainerCommand, TrainerMessage } from '../contract/trainer-protocol'
 import { writeInputs, type ImageSet } from '../dataset/image-set'
 import { chooseImages } from '../maths/image-choice'
 import { indexOfGreatest } from '../recipes/confusion'
@@ -11,21 +10,12 @@ import { gatherBatch } from './batches'
 import { readCheckpoint } from './checkpoints/choose'
 import { restoreWeights } from './checkpoints/state'
 import { forEachEvaluatedBatch } from './evaluate'
-import type { Kernels, TensorFlow } from './kernels/kernels'
+import type { TensorFlow } from './kernels/kernels'
 import { lossOfImages } from './losses'
-import { createNetwork, type Network } from './network'
+import type { Network } from './network'
+import { openTrained, type Asking, type Followed } from './trained-network'
 
-type InspectCommand = Extract<TrainerCommand, { type: 'inspect' }>
-
-export type InspectOptions = {
-  readonly tf: TensorFlow
-  readonly kernels: Kernels
-  readonly command: InspectCommand
-  readonly set: ImageSet
-  readonly send: (message: TrainerMessage) => void
-  /** Looked at before every batch, where it also yields. @returns false to stop. */
-  readonly between: () => Promise<boolean>
-}
+export type InspectOptions = Asking<'inspect'> & Followed & { readonly set: ImageSet }
 
 /**
  * Measures all images where that is not known, then takes the chosen ones through the weights of each checkpoint.
@@ -33,11 +23,9 @@ export type InspectOptions = {
  * @throws PlateauError `checkpoint-corrupt`
  */
 export async function inspectRun(options: InspectOptions): Promise<boolean> {
-  const { tf, kernels, command, set, send, between } = options
+  const { tf, command, set, send, between } = options
   if (!(await between())) return false
-  const network = createNetwork(tf, kernels, command.config)
-  const { contents } = readCheckpoint(command.directory, command.checkpoint)
-  restoreWeights(tf, network, contents)
+  const { network } = openTrained(options)
   const measured = command.measured ?? (await measureImages(options, network))
   if (measured === null) return false
   if (command.measured === null) send({ type: 'measured', measured })

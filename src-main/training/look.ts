@@ -4,29 +4,20 @@ import type { RunConfig } from '../contract/config'
 import { PlateauError } from '../contract/errors'
 import { mostMaps, mostMapValues, type LayerLook } from '../contract/inside'
 import { shapesOf } from '../contract/run-data'
-import type { TrainerCommand } from '../contract/trainer-protocol'
 import type { ImageSet } from '../dataset/image-set'
 import { inferLayers } from '../recipes/infer-layers'
 import { parametersOf } from '../recipes/layer-parameters'
 import { toTorch } from '../recipes/parameter-layouts'
 import { gatherBatch } from './batches'
-import { readCheckpoint } from './checkpoints/choose'
-import { restoreWeights } from './checkpoints/state'
-import type { Kernels, Tensor, TensorFlow } from './kernels/kernels'
+import type { Tensor } from './kernels/kernels'
 import type { LayerWatch } from './layers'
-import { createNetwork } from './network'
+import { openTrained, type Asking } from './trained-network'
 
-type LookCommand = Extract<TrainerCommand, { type: 'look' }>
-
-export type LookOptions = {
-  readonly tf: TensorFlow
-  readonly kernels: Kernels
-  readonly command: LookCommand
-  readonly set: ImageSet
-}
+export type LookOptions = Asking<'look'> & { readonly set: ImageSet }
 
 /** @throws PlateauError `checkpoint-corrupt`, and `invalid-input` where the layer's maps are too large to look at */
-export function lookAtLayer({ tf, kernels, command, set }: LookOptions): LayerLook {
+export function lookAtLayer(options: LookOptions): LayerLook {
+  const { tf, command, set } = options
   const { config, layer } = command
   const seen: { shape: number[]; values: Float32Array }[] = []
   const watch: LayerWatch = {
@@ -34,9 +25,7 @@ export function lookAtLayer({ tf, kernels, command, set }: LookOptions): LayerLo
     see: (output: Tensor) =>
       void seen.push({ shape: output.shape.slice(1), values: Float32Array.from(output.dataSync<'float32'>()) }),
   }
-  const network = createNetwork(tf, kernels, config, undefined, watch)
-  const { contents } = readCheckpoint(command.directory, command.checkpoint)
-  restoreWeights(tf, network, contents)
+  const { network, contents } = openTrained(options, watch)
   const { inputs, targets } = gatherBatch(tf, set, [command.place])
   tf.tidy(() => network.evaluate(inputs))
   tf.dispose([inputs, targets])

@@ -2,27 +2,16 @@
 import { encode } from 'fast-png'
 import type { Prediction } from '../contract/predictions'
 import { shapesOf, taskOf, type RunShapes } from '../contract/run-data'
-import type { TrainerCommand, TrainerMessage } from '../contract/trainer-protocol'
 import { readPicture } from '../dataset/picture'
 import { isRefused } from '../dataset/picture-header'
 import { median } from '../maths/statistics'
 import { sizeOfShape, type ImageShape } from '../recipes/data-source'
 import { logSoftmax } from '../recipes/softmax'
-import { readCheckpoint } from './checkpoints/choose'
-import { restoreWeights } from './checkpoints/state'
-import type { Kernels, TensorFlow } from './kernels/kernels'
-import { createNetwork, type Network } from './network'
+import type { TensorFlow } from './kernels/kernels'
+import type { Network } from './network'
+import { openTrained, type Asking, type Followed } from './trained-network'
 
-type PredictCommand = Extract<TrainerCommand, { type: 'predict' }>
-
-export type PredictOptions = {
-  readonly tf: TensorFlow
-  readonly kernels: Kernels
-  readonly command: PredictCommand
-  readonly send: (message: TrainerMessage) => void
-  /** Looked at before every image, where it also yields. @returns false to stop. */
-  readonly between: () => Promise<boolean>
-}
+export type PredictOptions = Asking<'predict'> & Followed
 
 /** How often an image is taken through the network, and for how long at most: the time told is the median. */
 const times = 20
@@ -33,10 +22,10 @@ const timingMilliseconds = 400
  * @returns false when it was stopped.
  * @throws PlateauError `checkpoint-corrupt`
  */
-export async function predictImages({ tf, kernels, command, send, between }: PredictOptions): Promise<boolean> {
-  const { config, images, directory, checkpoint } = command
-  const network = createNetwork(tf, kernels, config)
-  restoreWeights(tf, network, readCheckpoint(directory, checkpoint).contents)
+export async function predictImages(options: PredictOptions): Promise<boolean> {
+  const { tf, command, send, between } = options
+  const { config, images } = command
+  const { network } = openTrained(options)
   const shapes = shapesOf(config)
   const isClassified = taskOf(config) === 'classification'
   for (const [index, image] of images.entries()) {

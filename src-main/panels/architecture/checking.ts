@@ -5,7 +5,7 @@ import { findMisfit, readLayers } from '@recipes/check-layers'
 import { inferLayers, type InferredLayers, type LayerMistake, type LayerRow } from '@recipes/infer-layers'
 import type { LayerKind, LayerSpec, Shape } from '@recipes/layer'
 import { layerKinds, settingsOfLayer } from '@recipes/registry/layers'
-import { innerOf, type Place } from './layer-tree'
+import { innerAt, type Place } from './layer-tree'
 
 export type CheckedRow = LayerRow & { readonly memory: LayerMemory }
 export type CheckedArchitecture = {
@@ -61,8 +61,7 @@ export function inputAt(layers: readonly LayerSpec[], { list, index }: Place, in
   const [first, ...rest] = list
   const before = inferLayers(layers.slice(0, first === undefined ? index : Number(first)), input).outputShape
   if (first === undefined || before === null) return before
-  const block = layers[Number(first)]
-  const inner = block && innerOf(block).find(({ keys }) => keys.every((key, at) => rest[at] === key))
+  const inner = innerAt(layers, first, rest)
   return inner === undefined ? null : inputAt(inner.layers, { list: rest.slice(inner.keys.length), index }, before)
 }
 

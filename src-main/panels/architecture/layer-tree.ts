@@ -77,7 +77,8 @@ export function listAt(layers: readonly LayerSpec[], [index, ...rest]: ListKeys)
   return inner === undefined ? [] : listAt(inner.layers, rest.slice(inner.keys.length))
 }
 
-function innerAt(layers: readonly LayerSpec[], index: string | number, rest: ListKeys): InnerLayers | undefined {
+/** The list within a block at an index that the rest of the keys begins with. */
+export function innerAt(layers: readonly LayerSpec[], index: string | number, rest: ListKeys): InnerLayers | undefined {
   const block = layers[Number(index)]
   return block && innerOf(block).find(({ keys }) => keys.every((key, place) => rest[place] === key))
 }

@@ -1,6 +1,6 @@
 /** A state taken out of the training as the two kinds of checkpoint files. */
 import { encodeRecord, type CheckpointRecord } from './record'
-import { encodeSafetensorsHeader } from './safetensors'
+import { encodeSafetensorsHeader } from '../../contract/safetensors'
 import type { TrainedState } from './state'
 import type { CheckpointContents } from './write'
 

@@ -6,8 +6,7 @@
  * TensorFlow runs on here is little-endian.
  */
 import { readSafetensorsHeader, unreadable } from '../../contract/safetensors'
-
-export { encodeSafetensorsHeader, type TensorDescription } from '../../contract/safetensors'
+import { sizeOfShape } from '../../recipes/data-source'
 
 export type StoredTensor = { readonly shape: readonly number[]; readonly values: Float32Array }
 export type SafetensorsFile = {
@@ -16,8 +15,6 @@ export type SafetensorsFile = {
 }
 
 const floatBytes = Float32Array.BYTES_PER_ELEMENT
-
-export const sizeOf = (shape: readonly number[]): number => shape.reduce((product, size) => product * size, 1)
 
 /**
  * Reads a whole file. The values are views of `bytes` where its alignment allows.
@@ -38,7 +35,7 @@ export function decodeSafetensors(
     spans.push([begin, end])
     if (!isWanted(name)) continue
     if (type !== 'F32') throw unreadable(`${name} has type ${type}, not F32`)
-    if (end - begin !== sizeOf(shape) * floatBytes) throw unreadable(`the data of ${name} does not fit its shape`)
+    if (end - begin !== sizeOfShape(shape) * floatBytes) throw unreadable(`the data of ${name} does not fit its shape`)
     tensors.set(name, { shape, values: floatsAt(bytes, dataFrom + begin, dataFrom + end) })
   }
   assertGapless(spans, bytes.length - dataFrom)

@@ -10,7 +10,9 @@ import type { WeightAverage } from '../average'
 import type { Parameter, TensorFlow } from '../kernels/kernels'
 import type { Network } from '../network'
 import type { Optimizer } from '../optimizers'
-import { sizeOf, type SafetensorsFile, type TensorDescription } from './safetensors'
+import type { TensorDescription } from '../../contract/safetensors'
+import { sizeOfShape } from '../../recipes/data-source'
+import type { SafetensorsFile } from './safetensors'
 
 export type TrainedState = {
   /** Weights and statistics first, in the order of the layers, then those in training where that are others, then the optimizer's slots. */
@@ -52,7 +54,7 @@ export function createStateCapture(
 ): () => TrainedState {
   const weights: Named = [...(average?.network ?? network).named]
   const named: Named = [...weights, ...(average ? nameTrained(network) : []), ...nameSlots(network, optimizer)]
-  const bytesOf = (entries: Named) => entries.reduce((sum, [, { shape }]) => sum + sizeOf(shape), 0) * 4
+  const bytesOf = (entries: Named) => entries.reduce((sum, [, { shape }]) => sum + sizeOfShape(shape), 0) * 4
   const values = new SharedArrayBuffer(bytesOf(named))
   const state: TrainedState = {
     tensors: named.map(([name, { shape }]) => ({ name, shape })),

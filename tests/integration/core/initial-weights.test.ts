@@ -5,7 +5,8 @@ import { join } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
 import { requireRunConfig, type RunConfigInput } from '../../../src-main/contract/config'
 import type { Client } from '../../../src-main/contract/transport'
-import { decodeSafetensors, encodeSafetensorsHeader } from '../../../src-main/training/checkpoints/safetensors'
+import { encodeSafetensorsHeader } from '../../../src-main/contract/safetensors'
+import { decodeSafetensors } from '../../../src-main/training/checkpoints/safetensors'
 import { ended, launch, readRun, small, useCore, waitFor } from '../../support/core'
 
 const { home, connect } = useCore()

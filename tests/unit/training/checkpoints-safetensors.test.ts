@@ -2,12 +2,9 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import {
-  decodeSafetensors,
-  encodeSafetensorsHeader,
-  sizeOf,
-  type SafetensorsFile,
-} from '../../../src-main/training/checkpoints/safetensors'
+import { encodeSafetensorsHeader } from '../../../src-main/contract/safetensors'
+import { sizeOfShape } from '../../../src-main/recipes/data-source'
+import { decodeSafetensors, type SafetensorsFile } from '../../../src-main/training/checkpoints/safetensors'
 
 /** Any Unicode text; a lone surrogate is none, and has no UTF-8. */
 const text = fc.string({ unit: 'binary', maxLength: 20 })
@@ -15,7 +12,7 @@ const metadata = fc.array(fc.tuple(text, text), { maxLength: 5 }).map((entries) 
 const tensor = fc.array(fc.nat(5), { maxLength: 4 }).chain((shape) =>
   fc.record({
     shape: fc.constant(shape),
-    values: fc.float32Array({ minLength: sizeOf(shape), maxLength: sizeOf(shape) }),
+    values: fc.float32Array({ minLength: sizeOfShape(shape), maxLength: sizeOfShape(shape) }),
   }),
 )
 const tensors = fc
