@@ -33,10 +33,9 @@ export type WeightsMisfit = {
   readonly why: string
 }
 
-/** Every parameter that does not fit. What the file has besides does not matter. */
-export function weightsMisfits(header: SafetensorsHeader, config: RunConfig): WeightsMisfit[] {
-  // The trainer compares them before the first batch.
-  if (isTfjs(header)) return []
+/** Every parameter that does not fit; null of weights of TensorFlow.js, which the trainer compares before the first batch. What the file has besides does not matter. */
+export function weightsMisfits(header: SafetensorsHeader, config: RunConfig): WeightsMisfit[] | null {
+  if (isTfjs(header)) return null
   const layers = buildLayers(config)
   const { input } = shapesOf(config)
   const { rows } = inferLayers(layers, input)
@@ -49,9 +48,9 @@ export function weightsMisfits(header: SafetensorsHeader, config: RunConfig): We
   })
 }
 
-/** A sentence that names the layers that do not fit; null where all do. */
+/** A sentence that names the layers that do not fit; null where all do, or that is not known yet. */
 export function weightsMisfit(header: SafetensorsHeader, config: RunConfig): string | null {
-  const misfits = weightsMisfits(header, config).map(({ layer, why }) => `layer ${layer} ${why}`)
+  const misfits = (weightsMisfits(header, config) ?? []).map(({ layer, why }) => `layer ${layer} ${why}`)
   if (misfits.length === 0) return null
   const others = misfits.length - mostNamed
   const rest = others > 0 ? `; and ${others} more` : ''

@@ -79,9 +79,17 @@ export const predictionRequests = {
     ]),
     z.object({ hash: z.string() }),
   ),
-  /** What of a run's network the weights that it would begin with do not have, by layer; nothing where it begins with none. */
+  /**
+   * What of a run's network the weights that it would begin with do not have, by layer; nothing where it begins with none, and null of weights of
+   * TensorFlow.js, which are compared when the run begins.
+   */
   'weights.misfits': call(
     z.strictObject({ config: runConfigSchema }),
-    z.object({ misfits: z.array(z.object({ layer: z.string(), why: z.string() })).readonly() }),
+    z.object({
+      misfits: z
+        .array(z.object({ layer: z.string(), why: z.string() }))
+        .readonly()
+        .nullable(),
+    }),
   ),
 } as const

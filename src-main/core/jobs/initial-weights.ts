@@ -117,8 +117,8 @@ export function createInitialWeights({ folder, store, kept, models }: Options) {
         }
       }
     },
-    /** What of a run's network its weights do not have. @throws PlateauError `invalid-input` where they are not in this home */
-    async misfits(config: RunConfig): Promise<readonly WeightsMisfit[]> {
+    /** What of a run's network its weights do not have; null where that is found out when it begins. @throws PlateauError `invalid-input` where they are not in this home */
+    async misfits(config: RunConfig): Promise<readonly WeightsMisfit[] | null> {
       const { initialWeights: hash } = config
       return hash === undefined ? [] : weightsMisfits(await headerOf(hash), config)
     },

@@ -7,13 +7,16 @@ type Misfits = RequestOutput<'weights.misfits'>['misfits']
 
 export class FirstWeightsChoice {
   readonly #app: App
+  /** The hash of the weights that were compared last. */
+  #compared: string | undefined
   /** The run that was picked; empty for none. */
   run = $state('')
   /** A file, as it is typed. */
   path = $state('')
   issue = $state<string | null>(null)
   busy = $state(false)
-  misfits = $state.raw<Misfits>([])
+  /** Undefined until they were compared; null where they are when the run begins. */
+  misfits = $state.raw<Misfits | undefined>(undefined)
 
   constructor(app: App) {
     this.#app = app
@@ -55,8 +58,10 @@ export class FirstWeightsChoice {
   /** Asks what of the chosen weights does not fit a run. @returns what takes the question back */
   compare(config: RunConfig | null): () => void {
     let isWanted = true
-    if (config?.initialWeights === undefined) this.misfits = []
-    else
+    // Of the same weights the last answer stands until the next.
+    if (config?.initialWeights !== this.#compared) this.misfits = undefined
+    this.#compared = config?.initialWeights
+    if (config?.initialWeights !== undefined)
       this.#app.client.request('weights.misfits', { config }).then(
         ({ misfits }) => {
           if (isWanted) this.misfits = misfits
