@@ -9,13 +9,13 @@ import {
   type Plugin,
 } from 'chart.js'
 import { lowerAxis, quietOptions } from './axes'
-import { fitBars, type BarEntry, type BarSpec } from './bars'
+import { barNotes, fitBars, hasBar, type BarEntry, type BarSpec } from './bars'
 import { withAlpha, type Palette } from './colours'
 import { fontOf, screenLook, type Look } from './look'
-import { ExactScale } from './scales'
+import { ExactLogScale, ExactScale } from './scales'
 import { shorten } from './shorten'
 
-Chart.register(BarController, BarElement, CategoryScale, ExactScale)
+Chart.register(BarController, BarElement, CategoryScale, ExactScale, ExactLogScale)
 
 /** A length and its row. */
 type Place = { x: number; y: number }
@@ -27,10 +27,14 @@ const mostLabel = 150
 const mostLabelInFile = 118
 const gap = 10
 
-export function toBarDatasets({ bars }: BarSpec, palette: Palette): ChartDataset<'bar', Place[]>[] {
+/** Of a line of what is said below the axis, in pixels. */
+export const barNoteHeight = 18
+
+export function toBarDatasets(spec: BarSpec, palette: Palette): ChartDataset<'bar', Place[]>[] {
+  const { bars } = spec
   return [
     {
-      data: bars.map(({ value }, index) => ({ x: value, y: index })),
+      data: bars.map(({ value }, index) => ({ x: hasBar(spec, value) ? value : Number.NaN, y: index })),
       backgroundColor: bars.map(({ colour }) => withAlpha(palette(colour), 0.85)),
       maxBarThickness: 26,
       categoryPercentage: 0.72,
@@ -94,7 +98,7 @@ function words(current: () => BarSpec, palette: Palette, look: Look): Plugin<'ba
       ctx.save()
       ctx.strokeStyle = palette('axis')
       ctx.lineWidth = 1
-      const zero = Math.round(x.getPixelForValue(0)) + 0.5
+      const zero = Math.round(spec.isLog === true ? area.left : x.getPixelForValue(0)) + 0.5
       ctx.beginPath()
       ctx.moveTo(zero, area.top)
       ctx.lineTo(zero, area.bottom)
@@ -104,8 +108,8 @@ function words(current: () => BarSpec, palette: Palette, look: Look): Plugin<'ba
         ctx.strokeStyle = withAlpha(palette('text'), 0.55)
         ctx.beginPath()
         for (const tick of bar.ticks ?? []) {
+          if (!hasBar(spec, tick)) continue
           const at = x.getPixelForValue(tick)
-          if (!Number.isFinite(at)) continue
           ctx.moveTo(at, middle - half - 3)
           ctx.lineTo(at, middle + half + 3)
         }
@@ -145,6 +149,7 @@ export function toBarConfiguration(
     title: current().valueTitle,
     most: ({ width }) => (width < 260 ? 4 : 6),
     unit: current().valueUnit,
+    isLog: current().isLog === true,
   })
   return {
     type: 'bar',
@@ -156,7 +161,9 @@ export function toBarConfiguration(
       layout: {
         padding: ({ chart }) => {
           const { left, right } = sidesOf(ctx, current(), look, chart.width)
-          return { top: 6, bottom: 2, left, right }
+          // A page has its notes elsewhere.
+          const below = look.isFile || barNotes(current()).length === 0 ? 0 : barNoteHeight
+          return { top: 6, bottom: 2 + below, left, right }
         },
       },
       scales: {

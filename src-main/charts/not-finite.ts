@@ -98,12 +98,12 @@ export const notFiniteWords = ({ nan, above, below, isAtLeast = false }: NotFini
     ...points(below, '−Infinity', '−Infinity'),
   ].map((words) => (isAtLeast ? `at least ${words}` : words))
 
-/** “2 points at or below 0 are not drawn”: what log axes have no place for. None where there is none. */
-export const notPositiveWords = (count: number): string[] =>
+/** “2 points at or below 0 are not drawn”: what log axes have no place for. None where there is none. @param of what one of them is */
+export const notPositiveWords = (count: number, of = 'point'): string[] =>
   count === 0
     ? []
     : [
-        `${count.toLocaleString('en')} ${count === 1 ? 'point' : 'points'} at or below 0 ${count === 1 ? 'is' : 'are'} not drawn`,
+        `${count.toLocaleString('en')} ${count === 1 ? of : `${of}s`} at or below 0 ${count === 1 ? 'is' : 'are'} not drawn`,
       ]
 
 /** The last value of a line without a place within a range of x: what its name stands at where nothing of the line is seen. */

@@ -2,8 +2,16 @@
 import { haloOf, withAlpha, type Palette } from './colours'
 import type { DrawingSteps } from './lines-drawing'
 import { fontOf, screenLook, type Look } from './look'
-import { axisText, isWithin, type Brushes, type ParallelLine, type ParallelSpec } from './parallel'
-import { bend, brushPixels, heightsOf, type ParallelGeometry, type PlacedAxis } from './parallel-geometry'
+import { isWithin, type Brushes, type ParallelLine, type ParallelSpec } from './parallel'
+import {
+  bend,
+  brushPixels,
+  fittedMarks,
+  footText,
+  heightsOf,
+  type ParallelGeometry,
+  type PlacedAxis,
+} from './parallel-geometry'
 import { shorten } from './shorten'
 
 /** Beyond this many lines each is drawn by the finest stroke, which costs a fraction. */
@@ -51,7 +59,8 @@ function drawAxis(
   palette: Palette,
   look: Look,
 ): void {
-  const { axis, x, ticks, missing } = placed
+  const { axis, x, ticks } = placed
+  const foot = footText(placed)
   const side = isLast ? 1 : -1
   ctx.strokeStyle = palette('axis')
   ctx.lineWidth = 1
@@ -64,13 +73,16 @@ function drawAxis(
     ctx.lineTo(x + 4 * side, at)
   }
   ctx.stroke()
-  for (const { at, text } of ticks) write(ctx, palette, look, text, x + 8 * side, at, isLast ? 'left' : 'right')
-  if (missing > 0)
+  ctx.font = fontOf(look)
+  const fitted = fittedMarks(geometry, placed, (text) => ctx.measureText(text).width)
+  for (const [index, { at }] of ticks.entries())
+    write(ctx, palette, look, fitted[index] ?? '', x + 8 * side, at, isLast ? 'left' : 'right')
+  if (foot !== '')
     write(
       ctx,
       palette,
       look,
-      `${missing} ${axisText(axis, Number.NaN)}`,
+      foot,
       x + 8 * side,
       geometry.foot,
       isLast ? 'left' : 'right',
@@ -85,20 +97,28 @@ function drawAxis(
     x,
     16,
   )
-  drawImportance(ctx, placed, palette, look)
+  drawImportance(ctx, placed, room, palette, look)
 }
 
 /** Of the bar under an axis's name, in pixels, and how far below the top of the panel it stands. */
 const importanceBar = { width: 44, height: 4, top: 31 } as const
 
-/** How much a setting mattered: a bar and its number, hollow and pale where that may be chance. */
-function drawImportance(ctx: CanvasRenderingContext2D, { axis, x }: PlacedAxis, palette: Palette, look: Look): void {
+/** How much a setting mattered: a bar and its number, hollow and pale where that may be chance. @param room of an axis's name, in pixels */
+function drawImportance(
+  ctx: CanvasRenderingContext2D,
+  { axis, x }: PlacedAxis,
+  room: number,
+  palette: Palette,
+  look: Look,
+): void {
   const { importance } = axis
   if (importance === undefined) return
   const text = importance.value.toFixed(2)
   ctx.font = fontOf(look)
-  const { width, height, top } = importanceBar
-  const left = x - (width + 5 + ctx.measureText(text).width) / 2
+  const { height, top } = importanceBar
+  const textWide = ctx.measureText(text).width
+  const width = Math.max(4, Math.min(importanceBar.width, room - 5 - textWide))
+  const left = x - (width + 5 + textWide) / 2
   const filled = Math.min(1, importance.value) * width
   ctx.fillStyle = palette('line')
   ctx.fillRect(left, top, width, height)

@@ -1,7 +1,8 @@
 /** Where the axes of a parallel panel stand and where its lines run, in pixels. Plain TypeScript: no canvas. */
-import { type ParallelAxis, type ParallelLine, type ParallelSpec } from './parallel'
+import { axisText, hasPlace, type ParallelAxis, type ParallelLine, type ParallelSpec } from './parallel'
 import { showApart } from '@maths/digits'
 import { shareOf, soundRange, valueAt, withMargin, withRatio } from './place'
+import { shorten } from './shorten'
 import { valueText } from './tick-text'
 import { valueTicks } from './ticks'
 
@@ -11,7 +12,7 @@ export type PlacedAxis = {
   readonly axis: ParallelAxis
   readonly x: number
   readonly ticks: readonly ParallelTick[]
-  /** Where a value stands; NaN stands at the foot. */
+  /** Where a value stands; what the axis has no place for stands at the foot. */
   readonly toPixel: (value: number) => number
   /** A number, or the place of a choice: fractions lie between two. */
   readonly toValue: (pixel: number) => number
@@ -19,7 +20,34 @@ export type PlacedAxis = {
   readonly spread: number
   /** Lines without a value. */
   readonly missing: number
+  /** Lines whose value a log axis has no place for. */
+  readonly notPositive: number
 }
+
+/** Between an axis and the texts of its marks with the axis before it, in pixels. */
+const besideMarks = 14
+
+/** The texts of an axis's marks, as there is room for them before the axis beside; at the outer sides all of them. */
+export function fittedMarks(
+  { axes, gap }: Pick<ParallelGeometry, 'axes' | 'gap'>,
+  { axis, x, ticks }: PlacedAxis,
+  measure: (text: string) => number,
+): readonly string[] {
+  const isOuter = x === axes[0]?.x || x === axes.at(-1)?.x
+  return ticks.map(({ text }) => {
+    if (isOuter) return text
+    const short = shorten(text, gap - besideMarks, measure)
+    // A number without its middle is another number.
+    return axis.kind === 'choice' || short === text ? short : ''
+  })
+}
+
+/** What is said at the foot of an axis of the lines that end there: "3 none", "2 ≤ 0". Empty where none does. */
+export const footText = ({ axis, missing, notPositive }: PlacedAxis): string =>
+  [
+    ...(missing > 0 ? [`${missing} ${axisText(axis, Number.NaN)}`] : []),
+    ...(notPositive > 0 ? [`${notPositive} ≤ 0`] : []),
+  ].join(', ')
 
 export type ParallelGeometry = {
   readonly top: number
@@ -59,7 +87,7 @@ export function parallelGeometry(
     gap,
     axes: spec.axes.map((axis, index) => {
       const x = spec.axes.length > 1 ? sides.left + index * gap : width / 2
-      const missing = missingOn(spec, index)
+      const { missing, notPositive } = atFoot(spec, index)
       const place = { top, bottom, foot }
       const scale = axis.kind === 'choice' ? choiceScale(axis.choices.length, place) : numberScale(spec, index, place)
       const all = axis.kind === 'choice' ? axis.choices.map((text, value) => ({ value, text })) : scale.marks
@@ -68,8 +96,9 @@ export function parallelGeometry(
         axis,
         x,
         missing,
+        notPositive,
         spread: axis.kind === 'choice' ? Math.min(14, ((bottom - top) / axis.choices.length) * 0.12) : scale.spread,
-        toPixel: (value: number) => (Number.isNaN(value) ? foot : scale.toPixel(value)),
+        toPixel: (value: number) => (hasPlace(axis, value) ? scale.toPixel(value) : foot),
         toValue: scale.toValue,
         ticks: marks.map(({ value, text }) => ({ value, text, at: scale.toPixel(value) })),
       }
@@ -77,10 +106,15 @@ export function parallelGeometry(
   }
 }
 
-function missingOn({ lines }: ParallelSpec, index: number): number {
-  let count = 0
-  for (const { values } of lines) if (Number.isNaN(values[index] ?? Number.NaN)) count += 1
-  return count
+function atFoot({ axes, lines }: ParallelSpec, index: number): Pick<PlacedAxis, 'missing' | 'notPositive'> {
+  const axis = axes[index]
+  let [missing, notPositive] = [0, 0]
+  for (const { values } of lines) {
+    const value = values[index] ?? Number.NaN
+    if (Number.isNaN(value)) missing += 1
+    else if (axis !== undefined && !hasPlace(axis, value)) notPositive += 1
+  }
+  return { missing, notPositive }
 }
 
 type Mark = Pick<ParallelTick, 'value' | 'text'>
@@ -118,7 +152,7 @@ function choiceScale(count: number, { top, bottom }: Place): AxisScale {
   }
 }
 
-/** Greater values lie higher. On a log axis what is not positive lies at its lower end. */
+/** Greater values lie higher. */
 function numberScale(spec: ParallelSpec, index: number, { top, bottom }: Place): AxisScale {
   const axis = spec.axes[index]
   const isLog = axis?.kind === 'number' && axis.isLog
@@ -191,8 +225,8 @@ export function heightsOf(geometry: ParallelGeometry, line: ParallelLine): reado
   return geometry.axes.map((placed, index) => heightAt(placed, line.values[index] ?? Number.NaN, offset))
 }
 
-const heightAt = ({ toPixel, spread }: PlacedAxis, value: number, offset: number): number =>
-  toPixel(value) + (Number.isNaN(value) ? 0 : offset * spread)
+const heightAt = ({ axis, toPixel, spread }: PlacedAxis, value: number, offset: number): number =>
+  toPixel(value) + (hasPlace(axis, value) ? offset * spread : 0)
 
 /** How far a curve's handles reach towards the next axis. */
 export const bend = 0.4

@@ -29,7 +29,7 @@ export type ParallelLine = {
   readonly dash: readonly number[]
   /** Lines of higher ranks lie upon others: the better ones, where colours say a metric. */
   readonly rank?: number
-  /** One for each axis; NaN for none, which the axis says at its foot. */
+  /** One for each axis; NaN for none. What an axis has no place for it counts at its foot. */
   readonly values: readonly number[]
 }
 
@@ -55,18 +55,23 @@ export function isWithin(spec: ParallelSpec, line: ParallelLine, brushes: Brushe
   })
 }
 
+/** Whether an axis has a place for a value: a log one has none at or below 0. */
+export const hasPlace = (axis: ParallelAxis, value: number): boolean =>
+  !Number.isNaN(value) && !(axis.kind === 'number' && axis.isLog && value <= 0)
+
 /** An axis's value as text; `none`, or why there is none, for NaN. */
 export function axisText(axis: ParallelAxis, value: number): string {
   if (Number.isNaN(value)) return axis.noneText ?? 'none'
   return axis.kind === 'number' ? axis.format(value) : (axis.choices[value] ?? String(value))
 }
 
-/** The different values that lines have on an axis, ascending. */
+/** The different values that lines have on an axis, ascending: those it has a place for. */
 export function valuesOn(spec: ParallelSpec, index: number): readonly number[] {
   const values = new Set<number>()
+  const axis = spec.axes[index]
   for (const line of spec.lines) {
     const value = line.values[index] ?? Number.NaN
-    if (!Number.isNaN(value)) values.add(value)
+    if (axis !== undefined && hasPlace(axis, value)) values.add(value)
   }
   return [...values].sort((left, right) => left - right)
 }

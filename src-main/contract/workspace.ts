@@ -1,5 +1,6 @@
 /** The workspace as it is left: which runs are shown and how, and which panels. Named views are the same document. */
 import { z } from 'zod'
+import { keyedRecord } from './keyed-record'
 import { xAxisKinds } from './lines'
 import { doubleSchema } from './numbers'
 import { searchTextSchema } from './run-query'
@@ -39,12 +40,25 @@ export const tagsKey = 'run:tags'
 /** `best` first, or what has no direction from its smallest value on; `worst` the other way round. */
 export const listOrders = ['newest', 'best', 'worst'] as const
 
+/** Titles, sections and ids may hold a whole series key, whose characters JavaScript may count double, and a word before it. */
+const largestTitle = 2 * largestKeyLength
+const largestId = largestTitle + 50
+
+const scaleSchema = z.enum(['linear', 'log'])
+/** How an axis places its values. */
+export type ScaleKind = z.infer<typeof scaleSchema>
+
 /** How a panel draws. The workspace has a whole one; a panel has what differs from it. */
 export const panelSettingsSchema = z.strictObject({
   x: z.union([z.enum(xAxisKinds), z.strictObject({ key: seriesKeySchema })]),
-  yScale: z.enum(['linear', 'log']),
-  /** Linear unless given, and of wall time always: a moment has no logarithm that means anything. */
-  xScale: z.enum(['linear', 'log']).optional(),
+  yScale: scaleSchema,
+  /**
+   * Linear unless given, and of wall time always: a moment has no logarithm that means anything. Bars, whose values lie along x, take their panel's own
+   * alone: the workspace's is of epochs and their like.
+   */
+  xScale: scaleSchema.optional(),
+  /** Of parallel coordinates, by axis id (`config:learningRate`): without one, log where the values span decades. */
+  axisScales: keyedRecord(scaleSchema, largestId).optional(),
   smoothing: smoothingSchema,
   /** Whether the unsmoothed line stays faintly behind. */
   showsOriginal: z.boolean(),
@@ -94,10 +108,6 @@ export const quantitySchema = z.discriminatedUnion('kind', [
   }),
 ])
 export type Quantity = z.infer<typeof quantitySchema>
-
-/** Titles, sections and ids may hold a whole series key, whose characters JavaScript may count double, and a word before it. */
-const largestTitle = 2 * largestKeyLength
-const largestId = largestTitle + 50
 
 const columnId = z.string().max(largestId)
 const columnOrderSchema = z.strictObject({ id: columnId, isDescending: z.boolean() })

@@ -20,7 +20,9 @@ const help: Readonly<Record<Key, string>> = {
   groupBy: 'group runs by these settings; a group is one line with a band',
   smoothing: 'smoothing of lines: ema:0.9, time-weighted-ema:0.9, gaussian:2 or running-average:5',
   log: 'logarithmic value axis',
-  logX: 'logarithmic x axis of lines, not of wall time',
+  logX: 'logarithmic x axis of lines, but of wall time, of a scatter and of bars',
+  logAxes:
+    'axes of parallel coordinates that are logarithmic, and no others; by default those whose values span decades',
   band: 'band around the mean of a group',
   relative: 'show values relative to the baseline run',
   baseline: 'baseline run',

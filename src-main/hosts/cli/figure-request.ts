@@ -18,7 +18,15 @@ import {
   type FigureStyle,
 } from '@contract/figure'
 import { xAxisKinds } from '@contract/lines'
-import { bandKinds, defaultPanelSettings, relativeKinds, smoothingMethods, type Quantity } from '@contract/workspace'
+import {
+  bandKinds,
+  defaultPanelSettings,
+  relativeKinds,
+  smoothingMethods,
+  type PanelSettings,
+  type Quantity,
+} from '@contract/workspace'
+import { quantityId } from '@panels/workspace/quantities'
 
 export const figureKinds = [
   'line',
@@ -56,6 +64,7 @@ export const figureRequestSchema = z
     smoothing: z.string(),
     log: z.boolean(),
     logX: z.boolean(),
+    logAxes: words,
     band: z.enum(bandKinds),
     relative: z.enum(relativeKinds),
     baseline: z.string().min(1),
@@ -156,7 +165,14 @@ function panelOf(request: FigureRequest, kind: 'line' | 'bar' | 'scatter' | 'par
       return { ...panelShape, id, kind, keys }
     case 'bar':
       if (keys.length !== 1) throw invalid('A bar chart takes one value, such as --panel val_mse.', 'panel')
-      return { ...panelShape, id, kind, quantity: readQuantity(first ?? ''), by: request.by ?? 'run' }
+      return {
+        ...panelShape,
+        id,
+        kind,
+        quantity: readQuantity(first ?? ''),
+        by: request.by ?? 'run',
+        settings: request.logX === true ? { xScale: 'log' } : {},
+      }
     case 'scatter':
       if (first === undefined || second === undefined || keys.length !== 2)
         throw invalid('A scatter chart takes two values, x and y, such as --panel learningRate,val_mse.', 'panel')
@@ -168,6 +184,16 @@ function panelOf(request: FigureRequest, kind: 'line' | 'bar' | 'scatter' | 'par
   }
 }
 
+/** Of every axis of parallel coordinates, where some are named. */
+function axisScalesOf({ panel = [], logAxes }: FigureRequest): Pick<PanelSettings, 'axisScales'> {
+  if (logAxes === undefined) return {}
+  const axes = panel.map((key) => quantityId(readQuantity(key)))
+  const log = logAxes.map((key) => quantityId(readQuantity(key)))
+  const unknown = logAxes.find((_, at) => !axes.includes(log[at] ?? ''))
+  if (unknown !== undefined) throw invalid(`--log-axes takes axes of --panel, and ${unknown} is none.`, 'logAxes')
+  return { axisScales: Object.fromEntries(axes.map((id) => [id, log.includes(id) ? 'log' : 'linear'])) }
+}
+
 function settingsOf(request: FigureRequest) {
   const { x = 'epoch', smoothing, log, logX, band, relative, outliers } = request
   return {
@@ -176,6 +202,7 @@ function settingsOf(request: FigureRequest) {
     ...(smoothing === undefined ? {} : { smoothing: readSmoothing(smoothing) }),
     ...(log === true ? { yScale: 'log' } : {}),
     ...(logX === true ? { xScale: 'log' } : {}),
+    ...axisScalesOf(request),
     ...(band === undefined ? {} : { band }),
     ...(relative === undefined ? {} : { relative }),
     ...(outliers === undefined ? {} : { outlierPercent: outliers }),

@@ -1,8 +1,10 @@
 /** What a figure does not show of its data, in words: below its plots, and as remarks of the command line. */
 import type { FigureSource, FigureStyle } from '@contract/figure'
+import { countNotPositiveBars } from '@charts/bars'
 import { densityWords } from '@charts/density'
 import { countNotPositive, fitX } from '@charts/ranges'
 import { countNotFinite, notFiniteWords, notPositiveWords } from '@charts/not-finite'
+import { shownPoints } from '@charts/scatter'
 import { smoothedNote } from '../words/smoothing-words'
 import type { Figure, FigureData } from './figure'
 import { leftOutWords } from './fit-parts'
@@ -22,14 +24,22 @@ function notFinitePhrases({ parts }: Figure): string[] {
   return notFiniteWords(counts)
 }
 
-/** Of all plots together: what their log axes have no place for. */
-const notPositivePhrases = ({ parts }: Figure): string[] =>
-  notPositiveWords(
-    parts.reduce((sum, { part }) => {
-      const hasLog = part.kind === 'line' && (part.spec.logX === true || part.spec.logY === true)
-      return sum + (hasLog ? countNotPositive(part.spec) : 0)
-    }, 0),
-  )
+/** Of all plots together: what their log axes have no place for. Parallel coordinates say it at the foot of each axis. */
+function notPositivePhrases({ parts }: Figure): string[] {
+  let [points, bars, runs] = [0, 0, 0]
+  for (const { part } of parts) {
+    const hasLog =
+      (part.kind === 'line' || part.kind === 'scatter') && (part.spec.logX === true || part.spec.logY === true)
+    if (part.kind === 'line' && hasLog) points += countNotPositive(part.spec)
+    else if (part.kind === 'scatter' && hasLog) points += part.spec.points.length - shownPoints(part.spec).length
+    else if (part.kind === 'bar') {
+      const some = countNotPositiveBars(part.spec)
+      bars += some.bars
+      runs += some.runs
+    }
+  }
+  return [...notPositiveWords(points), ...notPositiveWords(bars, 'bar'), ...notPositiveWords(runs, 'run')]
+}
 
 /** How lines are smoothed, each way once. */
 const smoothingPhrases = ({ parts }: Figure): string[] => [

@@ -128,9 +128,24 @@ export function barSpec(panel: Of<'bar'>, settings: PanelSettings, shown: ShownR
     title: titleOf(panel),
     valueTitle: quantityTitle(panel.quantity, unitsSaidOf(shown.all)),
     ...(scale.unit === undefined ? {} : { valueUnit: scale.unit }),
+    ...(isBarLog(panel) ? { isLog: true } : {}),
     bars,
     format: scale.format,
   }
+}
+
+/** Whether bars have a log axis: as was chosen for them alone. */
+export const isBarLog = ({ settings }: Of<'bar'>): boolean => settings.xScale === 'log'
+
+/** Whether an axis of parallel coordinates is logarithmic: as was chosen for it, or where its values call for it. Choices have no order of size. */
+export function isParallelLog(
+  quantity: Quantity,
+  { axisScales }: Pick<PanelSettings, 'axisScales'>,
+  { choices, isLog, spansDecades }: Pick<QuantityScale, 'choices' | 'isLog' | 'spansDecades'>,
+): boolean {
+  if (choices !== null) return false
+  const own = axisScales?.[quantityId(quantity)]
+  return own === undefined ? isLog || spansDecades : own === 'log'
 }
 
 /** What parallel lines are drawn from but for their looks: the same whatever is brushed. */
@@ -177,7 +192,7 @@ export function parallelSpec(
       ? {
           ...named,
           kind: 'number',
-          isLog: scale.isLog || scale.spansDecades,
+          isLog: isParallelLog(quantity, settings, scale),
           ...(scale.unit === undefined ? {} : { unit: scale.unit }),
           format: scale.format,
         }

@@ -80,9 +80,3 @@ export function readNumber(text: string): number | null | undefined {
   const value = Number(trimmed)
   return Number.isFinite(value) ? value : undefined
 }
-
-/** The other scale of one axis. */
-export const otherScale = (
-  settings: Pick<PanelSettings, 'xScale' | 'yScale'>,
-  axis: 'xScale' | 'yScale',
-): Partial<PanelSettings> => ({ [axis]: settings[axis] === 'log' ? 'linear' : 'log' })

@@ -72,11 +72,11 @@ type RequestKey = keyof typeof figureRequestSchema.shape
 export const kindWords: Readonly<Record<FigureKind, readonly [shows: string, flags: readonly RequestKey[]]>> = {
   line: [
     'One or more series. The default.',
-    ['panel', 'x', 'smoothing', 'groupBy', 'band', 'log', 'outliers', 'relative', 'baseline'],
+    ['panel', 'x', 'smoothing', 'groupBy', 'band', 'log', 'logX', 'outliers', 'relative', 'baseline'],
   ],
-  bar: ['One number per run, or per group with `--by group`.', ['panel', 'by', 'groupBy']],
-  scatter: ['One number against another: `--panel NUMBER,NUMBER`.', ['panel', 'log']],
-  parallel: ['Parallel coordinates: `--panel NUMBER,NUMBER,...`.', ['panel']],
+  bar: ['One number per run, or per group with `--by group`.', ['panel', 'by', 'groupBy', 'logX']],
+  scatter: ['One number against another: `--panel NUMBER,NUMBER`.', ['panel', 'log', 'logX']],
+  parallel: ['Parallel coordinates: `--panel NUMBER,NUMBER,...`.', ['panel', 'logAxes']],
   comparison: [
     'Groups by two settings, in a grid or overlaid in one panel.',
     ['panel', 'form', 'rows', 'columns', 'band', 'relative', 'baseline', 'includeUnfinished'],

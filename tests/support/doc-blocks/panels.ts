@@ -23,7 +23,11 @@ const limits = (key: 'outlierPercent' | 'lineWidth'): string => {
 export function panelSettings(): string {
   const rows: Record<keyof PanelSettings, readonly [setting: string, takes: string]> = {
     x: ['X axis', [...xAxisKinds.map((kind) => xAxisWords[kind]), 'any series'].join(', ')],
-    xScale: ['X scale', 'linear, log; wall time is always linear'],
+    xScale: ['X scale', 'linear, log; wall time is always linear, bars unless it is chosen for their panel'],
+    axisScales: [
+      'Axes',
+      'Of parallel coordinates, each axis of numbers: linear, log; by default log where the values span decades',
+    ],
     xRange: ['X range', 'Lowest and highest value, each optional'],
     yScale: ['Y scale', panelSettingsSchema.shape.yScale.options.join(', ')],
     yRange: ['Y range', 'Lowest and highest value, each optional'],

@@ -202,7 +202,13 @@ describe('a chart of any range', () => {
             title: '',
             valueTitle: '',
             format: () => '',
-            bars: values.map((value, index) => ({ id: String(index), label: '', colour: 'c1', value })),
+            isLog: logY,
+            bars: values.map((value, index) => ({
+              id: String(index),
+              label: '',
+              colour: 'c1',
+              value: on(value, logY),
+            })),
           }
           const dots = draw(() => toScatterConfiguration(() => scatter, palette, drawnWith), width, height)
           for (const axis of ['x', 'y'] as const) {

@@ -27,6 +27,8 @@ const other: FigureRequest = {
   groupBy: ['loss'],
   smoothing: 'ema:0.5',
   log: true,
+  logX: true,
+  logAxes: ['val_mse'],
   band: 'error',
   relative: 'ratio',
   baseline: 'a',

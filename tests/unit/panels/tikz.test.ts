@@ -156,6 +156,26 @@ describe('a figure as TikZ', () => {
     expect(tex).toContain('1 point at or below 0 is not drawn')
   })
 
+  it('has bars on a log axis, without those at or below 0, of which it says how many there are', () => {
+    const bars = [
+      { id: 'a', label: 'a', colour: 'c1', value: 0.001 },
+      { id: 'b', label: 'b', colour: 'c1', value: 100, ticks: [10, -1] },
+      { id: 'c', label: 'c', colour: 'c1', value: -3 },
+    ]
+    const draw = (isLog: boolean) => {
+      const spec = { title: '', valueTitle: 'x', bars, format: String, isLog }
+      const figure: Figure = { ...lines({}), parts: [{ part: { kind: 'bar', spec }, title: '', weight: 1 }] }
+      return tikzOf(figure, paper, plainFigureText, everything)
+    }
+    const [log, linear] = [draw(true), draw(false)]
+    expect([log, linear].map((tex) => tex.match(/opacity=0\.85/g)?.length)).toEqual([2, 3])
+    expect(log).toContain('{1 bar at or below 0 is not drawn}')
+    expect(log).toContain('{1 run at or below 0 is not drawn}')
+    // Names have the room that they need.
+    expect(log).toMatch(/\{a\};/)
+    expect(linear).not.toContain('not drawn')
+  })
+
   it('counts clock times from the beginning of their axis, as TeX has too few digits for them', () => {
     const began = Date.UTC(2026, 0, 1)
     const x = [began, began + 60_000, began + 120_000]

@@ -13,7 +13,7 @@ import {
 import { formatOf } from '../../../src-main/panels/workspace/line-axes'
 import { mixedScales } from '../../../src-main/panels/workspace/mixed-scales'
 import { metricPanel } from '../../../src-main/panels/workspace/panels'
-import { quantityOf, scaleOf } from '../../../src-main/panels/workspace/quantities'
+import { quantityId, quantityOf, scaleOf } from '../../../src-main/panels/workspace/quantities'
 import { groupRuns } from '../../../src-main/panels/workspace/run-list'
 import { drawnRuns, leftOutNote } from '../../../src-main/panels/workspace/drawn-runs'
 import {
@@ -543,6 +543,20 @@ describe('panels from summaries', () => {
       ['pooled', 0.3, [0.3], '1 run'],
     ])
     expect(barSpec(bar, defaultPanelSettings, shown()).bars).toHaveLength(3)
+    // The workspace's log x axis is of epochs.
+    const scaleWith = (own: object, xScale: 'log' | 'linear') =>
+      barSpec({ ...(bar as object), settings: own } as never, { ...defaultPanelSettings, xScale }, shown()).isLog
+    expect([scaleWith({}, 'log'), scaleWith({ xScale: 'log' }, 'log')]).toEqual([undefined, true])
+  })
+  it('place each axis of parallel coordinates as is chosen for it, else by its values', () => {
+    const scales = (axisScales: PanelSettings['axisScales']) =>
+      parallelSpec(parallel, { ...defaultPanelSettings, axisScales }, shown(), all).axes.map(
+        (axis) => axis.kind === 'number' && axis.isLog,
+      )
+    expect(scales(undefined)).toEqual([false, true, false])
+    expect(scales({ 'config:learningRate': 'linear', 'best:val_mse': 'log' })).toEqual([false, false, true])
+    // Names have no order of size.
+    expect(scales({ [quantityId(parallel.axes[0]!)]: 'log' })).toEqual([false, true, false])
   })
   it('draw parallel coordinates, and a brush keeps what lies in it', () => {
     const spec = parallelSpec(parallel, defaultPanelSettings, shown(), all)

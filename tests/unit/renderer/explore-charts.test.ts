@@ -1,12 +1,13 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { barAt, fitBars, rowHeight, type BarSpec } from '../../../src-main/charts/bars'
+import { barAt, barNotes, fitBars, rowHeight, type BarSpec } from '../../../src-main/charts/bars'
 import { shorten } from '../../../src-main/charts/shorten'
 import { isWithin, moved, stepBrush, valuesOn, type ParallelSpec } from '../../../src-main/charts/parallel'
 import {
   brushBetween,
   brushPixels,
   curveHeight,
+  footText,
   heightsOf,
   nearestLine,
   parallelGeometry,
@@ -95,6 +96,34 @@ describe('bars', () => {
     expect(fitBars({ ...spec, bars: [] })).toEqual([0, 1])
     expect(rowHeight(spec)).toBeGreaterThan(rowHeight({ ...spec, bars: [spec.bars[1]!] }))
   })
+  it('begin on a log axis at the power of ten below the least, and say what has no place there', () => {
+    const log: BarSpec = { ...spec, isLog: true }
+    expect(fitBars(log)[0]).toBe(0.1)
+    expect(fitBars({ ...log, bars: [] })).toEqual([0.1, 1])
+    expect(barNotes(spec)).toEqual([])
+    expect(barNotes(log)).toEqual(['log x'])
+    const mixed = [
+      { id: 'a', label: 'a', colour: 'c1', value: 0 },
+      { id: 'b', label: 'b', colour: 'c1', value: 2, ticks: [-1, -2, 9] },
+      { id: 'c', label: 'c', colour: 'c1', value: Number.NaN },
+    ]
+    expect(fitBars({ ...log, bars: mixed })[0]).toBe(1)
+    expect(barNotes({ ...log, bars: mixed })).toEqual([
+      'log x',
+      '1 bar at or below 0 is not drawn',
+      '2 runs at or below 0 are not drawn',
+    ])
+    fc.assert(
+      fc.property(fc.array(fc.double({ noNaN: true }), { minLength: 1 }), (values) => {
+        const bars = values.map((value, index) => ({ id: String(index), label: '', colour: 'c1', value }))
+        const [low, high] = fitBars({ ...log, bars })
+        expect(low > 0 && low < high && Number.isFinite(high)).toBe(true)
+        // The least doubles have no other below them.
+        for (const value of values)
+          if (value > 1e-300 && Number.isFinite(value)) expect(value > low && value <= high).toBe(true)
+      }),
+    )
+  })
   it('are found by height', () => {
     expect([-1, 0, 49, 50, 99, 100].map((at) => barAt(2, 100, at))).toEqual([-1, 0, 0, 1, 1, -1])
   })
@@ -132,6 +161,24 @@ describe('parallel coordinates', () => {
     expect(best!.toPixel(Number.NaN)).toBe(geometry.foot)
     expect(best!.missing).toBe(1)
     expect(heightsOf(geometry, parallel.lines[2]!).at(-1)).toBe(geometry.foot)
+  })
+
+  it('have what a log axis has no place for at its foot, which counts it beside those without a value', () => {
+    const lines = [-1, 0, Number.NaN, 0.1, 10].map((value, index) => ({
+      ...parallel.lines[0]!,
+      id: String(index),
+      values: [value],
+    }))
+    const axis = { id: 'best', label: 'best', kind: 'number', format: String } as const
+    const of = (isLog: boolean) => ({ title: '', axes: [{ ...axis, isLog }], lines })
+    const { axes, bottom, foot } = parallelGeometry(of(true), 300, 200)
+    expect(axes.map(footText)).toEqual(['1 none, 2 ≤ 0'])
+    const heights = lines.map((line) => heightsOf({ axes, bottom, foot, top: 0, gap: 0 }, line)[0]!)
+    expect(heights.slice(0, 3)).toEqual([foot, foot, foot])
+    expect(heights[3]! <= bottom + 3 && heights[4]! < heights[3]!).toBe(true)
+    expect(valuesOn(of(true), 0)).toEqual([0.1, 10])
+    expect(parallelGeometry(of(false), 300, 200).axes.map(footText)).toEqual(['1 none'])
+    expect(valuesOn(of(false), 0)).toEqual([-1, 0, 0.1, 10])
   })
 
   it('find their way back from every pixel of an axis', () => {

@@ -4,12 +4,11 @@ import { toBarConfiguration } from '@charts/bar-chart'
 import { rowHeight, type BarSpec } from '@charts/bars'
 import { toConfiguration, viewOf } from '@charts/chart'
 import type { PanelSpec } from '@charts/panel'
-import { axisText, type Brushes, type ParallelSpec } from '@charts/parallel'
+import type { Brushes, ParallelSpec } from '@charts/parallel'
 import { drawParallel } from '@charts/parallel-drawing'
-import { parallelGeometry, type PlacedAxis } from '@charts/parallel-geometry'
+import { footText, parallelGeometry, type PlacedAxis } from '@charts/parallel-geometry'
 import { drawText, textWidth } from '@charts/rich-text'
 import { toScatterConfiguration } from '@charts/scatter-chart'
-import { shorten } from '@charts/shorten'
 import type { FigurePart } from '@panels/figure/figure'
 import { lineHeight, type Box } from '@panels/figure/page-layout'
 import { drawImages } from './images'
@@ -79,8 +78,7 @@ function drawParallelPart({ ctx, palette, look }: Ink, spec: ParallelSpec, brush
   const usual = parallelGeometry(spec, box.width, box.height)
   const roomFor = (placed: PlacedAxis | undefined): number => {
     if (placed === undefined) return 0
-    const texts = placed.ticks.map(({ text }) => text)
-    if (placed.missing > 0) texts.push(`${placed.missing} ${axisText(placed.axis, Number.NaN)}`)
+    const texts = [...placed.ticks.map(({ text }) => text), footText(placed)]
     return besideAxis + Math.max(0, ...texts.map((text) => textWidth(ctx, look, text)))
   }
   // The names of the outer axes are centred above them.
@@ -90,23 +88,11 @@ function drawParallelPart({ ctx, palette, look }: Ink, spec: ParallelSpec, brush
   const geometry = parallelGeometry(spec, box.width, box.height, {
     left: Math.max(roomFor(first), nameHalf(first)),
     right: Math.max(roomFor(last), nameHalf(last)),
-    bottom: usual.axes.some(({ missing }) => missing > 0) ? footRoom : besideAxis,
-  })
-  const axes = geometry.axes.map((placed, index) => {
-    // Between two axes stand the marks of one of them.
-    const isOuter = index === 0 || index === geometry.axes.length - 1
-    const fitted = (text: string) => {
-      if (isOuter) return text
-      const short = shorten(text, geometry.gap - besideAxis - 2, (part) => textWidth(ctx, look, part))
-      // A number without its middle is another number.
-      return placed.axis.kind === 'choice' || short === text ? short : ''
-    }
-    const shortened = ({ text, ...tick }: PlacedAxis['ticks'][number]) => ({ ...tick, text: fitted(text) })
-    return { ...placed, ticks: placed.ticks.map(shortened) }
+    bottom: usual.axes.some((placed) => footText(placed) !== '') ? footRoom : besideAxis,
   })
   ctx.save()
   ctx.translate(box.left, box.top)
-  drawParallel(ctx, spec, { ...geometry, axes }, brushes, palette, look)
+  drawParallel(ctx, spec, geometry, brushes, palette, look)
   ctx.restore()
   return box
 }

@@ -1,9 +1,9 @@
 /** Points, bars, parallel coordinates, pictures and layers in TikZ. */
 import { PlateauError } from '@contract/errors'
-import { fitBars, type BarSpec } from '@charts/bars'
+import { fitBars, hasBar, type BarSpec } from '@charts/bars'
 import { choiceText, choiceTicks, roomAtLeft, roomBeside } from '@charts/choices'
 import { axisText, isWithin, type Brushes, type ParallelSpec } from '@charts/parallel'
-import { bend, brushPixels, heightsOf, parallelGeometry } from '@charts/parallel-geometry'
+import { bend, brushPixels, fittedMarks, footText, heightsOf, parallelGeometry } from '@charts/parallel-geometry'
 import type { Range, ValueAxis } from '@charts/panel'
 import { fitScatter, shownPoints, type ScatterSpec } from '@charts/scatter'
 import { shareOf } from '@charts/place'
@@ -104,8 +104,10 @@ export function writeBarPart(sheet: Sheet, spec: BarSpec, box: Box): void {
     width: Math.max(20, box.width - namesRoom - valuesRoom),
     height: box.height - axisRoom,
   }
-  const toPixel = (value: number) => plot.left + shareOf(value, range) * plot.width
-  const marked = numberMarks({ isLog: false, unit: spec.valueUnit }, range, plot.width, 'beside')
+  const isLog = spec.isLog === true
+  const toPixel = (value: number) => plot.left + shareOf(value, range, isLog) * plot.width
+  const start = isLog ? plot.left : toPixel(0)
+  const marked = numberMarks({ isLog, unit: spec.valueUnit }, range, plot.width, 'beside')
   const bottom = plot.top + plot.height
   for (const [index, value] of marked.values.entries()) {
     if (sheet.hasGrid)
@@ -122,12 +124,12 @@ export function writeBarPart(sheet: Sheet, spec: BarSpec, box: Box): void {
   bars.forEach((bar, index) => {
     const middle = plot.top + (index + 0.5) * row
     sheet.put(`% ${bar.label.replaceAll(/\s+/g, ' ')}: ${bar.value}`)
-    if (Number.isFinite(bar.value))
+    if (hasBar(spec, bar.value))
       sheet.put(
-        `\\fill[${sheet.colour(bar.colour)}, opacity=0.85] ${sheet.at(toPixel(0), middle - half)} rectangle ${sheet.at(toPixel(bar.value), middle + half)};`,
+        `\\fill[${sheet.colour(bar.colour)}, opacity=0.85] ${sheet.at(start, middle - half)} rectangle ${sheet.at(toPixel(bar.value), middle + half)};`,
       )
     for (const tick of bar.ticks ?? [])
-      if (Number.isFinite(tick))
+      if (hasBar(spec, tick))
         sheet.put(
           `\\draw[${sheet.colour('text')}, opacity=0.55, line width=${sheet.length(1)}] ${sheet.at(toPixel(tick), middle - half - 3)} -- ${sheet.at(toPixel(tick), middle + half + 3)};`,
         )
@@ -138,11 +140,11 @@ export function writeBarPart(sheet: Sheet, spec: BarSpec, box: Box): void {
       sheet.write(fit(first), x, isTwo ? middle - 7 : middle, 'east', { colour: 'text' })
       if (isTwo) sheet.write(fit(second), x, middle + 8, 'east', { colour: 'text-3' })
     }
-    put(bar.label, bar.note, plot.left - 8, namesRoom - 14)
+    put(bar.label, bar.note, plot.left - 8, namesRoom - 8)
     put(valueText(bar.value), bar.countNote, box.left + box.width, valuesRoom)
   })
   sheet.put(
-    `\\draw[${sheet.colour('axis')}, line width=${sheet.length(1)}] ${sheet.at(toPixel(0), plot.top)} -- ${sheet.at(toPixel(0), bottom)};`,
+    `\\draw[${sheet.colour('axis')}, line width=${sheet.length(1)}] ${sheet.at(start, plot.top)} -- ${sheet.at(start, bottom)};`,
   )
   const rest = spec.bars.length - bars.length
   if (rest > 0) sheet.write(`and ${rest} more`, box.left + box.width, bottom + 5, 'north east', { colour: 'text-3' })
@@ -157,7 +159,7 @@ export function writeParallelPart(sheet: Sheet, spec: ParallelSpec, brushes: Bru
     return Math.max(half, 12 + Math.max(0, ...texts.map(textWidth)))
   }
   // Lines without a value end at a foot below the axes.
-  const hasFoot = usual.axes.some(({ missing }) => missing > 0)
+  const hasFoot = usual.axes.some((placed) => footText(placed) !== '')
   const sides = { left: roomFor(0), right: roomFor(-1), bottom: hasFoot ? 38 : 12 }
   const geometry = parallelGeometry(spec, box.width, box.height, sides)
   const at = (x: number, y: number) => sheet.at(box.left + x, box.top + y)
@@ -194,23 +196,19 @@ export function writeParallelPart(sheet: Sheet, spec: ParallelSpec, brushes: Bru
     const isLast = index === geometry.axes.length - 1 && index > 0
     const side = isLast ? 1 : -1
     const anchor = isLast ? 'west' : 'east'
-    const { axis, x, ticks, missing } = placed
+    const { axis, x, ticks } = placed
+    const foot = footText(placed)
     const hair = `${sheet.colour('axis')}, line width=${sheet.length(1)}`
     sheet.put(`\\draw[${hair}] ${at(x, geometry.top)} -- ${at(x, geometry.bottom)};`)
-    for (const { at: height, text } of ticks) {
+    const fitted = fittedMarks(geometry, placed, textWidth)
+    for (const [place, { at: height }] of ticks.entries()) {
       sheet.put(`\\draw[${hair}] ${at(x, height)} -- ${at(x + 4 * side, height)};`)
-      sheet.write(text, box.left + x + 8 * side, box.top + height, anchor, { hasHalo: true })
+      sheet.write(fitted[place] ?? '', box.left + x + 8 * side, box.top + height, anchor, { hasHalo: true })
     }
-    if (missing > 0)
-      sheet.write(
-        `${missing} ${axisText(axis, Number.NaN)}`,
-        box.left + x + 8 * side,
-        box.top + geometry.foot,
-        anchor,
-        {
-          colour: axis.noneText === undefined ? 'text-3' : 'danger',
-        },
-      )
+    if (foot !== '')
+      sheet.write(foot, box.left + x + 8 * side, box.top + geometry.foot, anchor, {
+        colour: axis.noneText === undefined ? 'text-3' : 'danger',
+      })
     // Names of neighbours stand at two heights where they would touch.
     const isHigh = index % 2 === 1 && textWidth(axis.label) > geometry.gap - 6
     sheet.write(axis.label, box.left + x, box.top + geometry.top - (isHigh ? 28 : 14), 'center', { colour: 'text' })
