@@ -355,7 +355,8 @@ export function defaultSettings(input: RunConfigInput = {}): RunConfigShape {
 
 export type SettingIssue = { readonly field: SettingKey | ''; readonly message: string }
 export type ResolvedConfig =
-  { readonly ok: true; readonly config: RunConfig } | { readonly ok: false; readonly issues: SettingIssue[] }
+  | { readonly ok: true; readonly config: RunConfig }
+  | { readonly ok: false; readonly issues: SettingIssue[] }
 
 /**
  * Fills in the defaults, drops nothing that was given, and checks everything.

@@ -3,7 +3,9 @@ import type { EditAction, WindowAction } from './shell'
 
 /** What an entry does: a command of the page by its key, something with the text of a field, or something with the window. */
 export type MenuBarAction =
-  { readonly command: string } | { readonly edit: EditAction } | { readonly window: WindowAction }
+  | { readonly command: string }
+  | { readonly edit: EditAction }
+  | { readonly window: WindowAction }
 
 export type MenuBarEntry = MenuBarAction & {
   readonly label: string

@@ -3,7 +3,8 @@ import { toWireError } from '../contract/errors'
 import { readManifest } from './cache'
 
 export type DatasetStatus =
-  { readonly ok: true; readonly source: string } | { readonly ok: false; readonly message: string }
+  | { readonly ok: true; readonly source: string }
+  | { readonly ok: false; readonly message: string }
 
 /** Whether the cache is there in full size; for what is wrong, the sentence that names the file. */
 export function readDatasetStatus(): DatasetStatus {

@@ -14,7 +14,8 @@ const longestSum = 500
 const termForm = /^(\d+(?:\.\d*)?|\.\d+)(?:e(-?\d{1,2}))?(?:\s*\*\s*|\s+)([a-z][a-z0-9-]*)$/
 
 export type ReadSum =
-  { readonly ok: true; readonly terms: readonly LossTerm[] } | { readonly ok: false; readonly message: string }
+  | { readonly ok: true; readonly terms: readonly LossTerm[] }
+  | { readonly ok: false; readonly message: string }
 
 /** Whether a text is meant to be a sum, whatever is wrong with it. */
 export const looksLikeSum = (text: string): boolean => /[+*]|^\s*[\d.]/.test(text)

@@ -34,10 +34,7 @@ export function lossAndGradient(
 }
 
 /** What each class of a run's data counts for; null where all count alike. @param set of training */
-export const classWeightsOf = (
-  { classWeights }: Pick<RunConfig, 'classWeights'>,
-  set: ImageSet,
-): Float32Array | null =>
+export const classWeightsOf = ({ classWeights }: Pick<RunConfig, 'classWeights'>, set: ImageSet): Float32Array | null =>
   set.labels && classWeights !== undefined
     ? weightsOfClasses(classWeights, set.labels, sizeOfShape(set.shapes.target))
     : null

@@ -1,6 +1,6 @@
 /** docs/parity.md: the comparison as a table, and the values behind it. */
-import { format } from 'prettier'
 import { lossName } from '../../src-main/contract/settings'
+import { laidOut } from '../support/laid-out'
 import { largestDifference, sharedSettings, smallestProbability, type Comparison } from './design'
 
 const digits = (value: number) => (Number.isFinite(value) ? value.toPrecision(4) : '–')
@@ -12,7 +12,7 @@ const table = (header: readonly string[], rows: readonly (readonly string[])[]) 
 const nameOf = ({ architecture, loss }: Comparison) => `${architecture}, ${lossName({ loss })}`
 
 /**
- * The document as Prettier writes it.
+ * The document, laid out as it is kept.
  * @param madeWith what the runs of each side were made with, each named once.
  */
 export async function writeDocument(
@@ -68,5 +68,5 @@ ${table(
   ]),
 )}
 `
-  return format(text, { parser: 'markdown', printWidth: 120, proseWrap: 'preserve' })
+  return laidOut('docs/parity.md', text)
 }

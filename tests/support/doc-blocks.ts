@@ -2,7 +2,6 @@
  * Parts of the documentation that are made from the program: `<!-- made:NAME -->` ... `<!-- /made -->` in a file of Markdown.
  * `npm run docs` writes them, and a test fails while one of them is not what the program says.
  */
-import { format, resolveConfig } from 'prettier'
 import { architectureTable, layerTable } from './doc-blocks/architectures'
 import {
   allFlags,
@@ -36,6 +35,7 @@ import {
 import { panelSettings } from './doc-blocks/panels'
 import { queryFields, queryOperators } from './doc-blocks/query'
 import { windowKeys } from './doc-blocks/window-keys'
+import { laidOut } from './laid-out'
 
 /** What each block holds, by its name. */
 export const docBlocks: Readonly<Record<string, () => string | Promise<string>>> = {
@@ -75,7 +75,7 @@ const block = /(<!-- made:([a-z-]+) -->)[\s\S]*?(<!-- \/made -->)/g
 export const blocksIn = (text: string): string[] => [...text.matchAll(block)].map(([, , name = '']) => name)
 
 /**
- * The text with its blocks made again, laid out by Prettier as the file's own path asks for.
+ * The text with its blocks made again, laid out as the file's own path asks for.
  * @throws RangeError for a block that nothing makes, or a mark without its end
  */
 export async function withBlocks(text: string, path: string): Promise<string> {
@@ -91,5 +91,5 @@ export async function withBlocks(text: string, path: string): Promise<string> {
   const filled = text.replaceAll(block, (_, start: string, name: string, end: string) =>
     [start, made.get(name) ?? '', end].join('\n\n'),
   )
-  return format(filled, { ...(await resolveConfig(path)), filepath: path })
+  return laidOut(path, filled)
 }

@@ -11,7 +11,9 @@ export type ForeignRequest = {
   readonly fileName: string
 }
 export type ForeignAnswer =
-  { readonly provenance: Provenance } | { readonly model: TfjsModel } | { readonly error: WireError }
+  | { readonly provenance: Provenance }
+  | { readonly model: TfjsModel }
+  | { readonly error: WireError }
 
 export type ForeignReader = {
   /** @throws PlateauError `no-provenance` for a file that says nothing or takes too much memory, `invalid-input` for one that takes too long. */

@@ -6,7 +6,8 @@ export const parametersToken = '{parameters}'
 export type CommandWord = { readonly text: string; /** It is the place of the parameters. */ readonly isPlace: boolean }
 
 export type CommandReading =
-  { readonly ok: true; readonly words: readonly CommandWord[] } | { readonly ok: false; readonly message: string }
+  | { readonly ok: true; readonly words: readonly CommandWord[] }
+  | { readonly ok: false; readonly message: string }
 
 const operators = new Set(['|', '||', '&', '&&', ';', '<', '<<', '>', '>>', '2>', '2>>', '2>&1', '&>', '(', ')'])
 const assignment = /^([A-Za-z_][A-Za-z0-9_]*)=/

@@ -12,7 +12,8 @@ type Part =
 
 export type LinePattern = { readonly source: string; readonly parts: readonly Part[] }
 export type PatternReading =
-  { readonly ok: true; readonly pattern: LinePattern } | { readonly ok: false; readonly message: string }
+  | { readonly ok: true; readonly pattern: LinePattern }
+  | { readonly ok: false; readonly message: string }
 
 /** The field that says at which step the others are. */
 export const stepField = 'step'

@@ -45,7 +45,8 @@ export type KnownKeys = {
 }
 
 export type Resolution =
-  { readonly query: ResolvedQuery; readonly problem: null } | { readonly query: null; readonly problem: QueryProblem }
+  | { readonly query: ResolvedQuery; readonly problem: null }
+  | { readonly query: null; readonly problem: QueryProblem }
 
 /** @returns the tests that a line is, or the first thing in it that means nothing. */
 export function resolveQuery({ condition, order }: Query, known: KnownKeys): Resolution {

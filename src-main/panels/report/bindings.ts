@@ -5,7 +5,8 @@ import { readKey } from './quoted-keys'
 
 /** Text as it stands, or what stands between two pairs of braces. */
 export type Segment =
-  { readonly kind: 'text'; readonly text: string } | { readonly kind: 'binding'; readonly expression: string }
+  | { readonly kind: 'text'; readonly text: string }
+  | { readonly kind: 'binding'; readonly expression: string }
 
 /** `\{{` is text: the backslash stays, as Markdown takes it away. */
 const pattern = /\{\{([^{}]*)\}\}/g

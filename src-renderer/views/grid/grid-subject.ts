@@ -14,7 +14,8 @@ export type Grid<Run extends GridRun = GridRun> = {
 }
 
 export type ReadValue =
-  { readonly ok: true; readonly value: unknown } | { readonly ok: false; readonly sentence: string }
+  | { readonly ok: true; readonly value: unknown }
+  | { readonly ok: false; readonly sentence: string }
 
 /** Runs as a table: a line in a cell for each combination of what its row and column do not say. */
 export type GridMatrix = {

@@ -1,4 +1,4 @@
-/** Tables of Markdown. Prettier lays them out; only what a cell may hold is looked after here. */
+/** Tables of Markdown. The formatter lays them out; only what a cell may hold is looked after here. */
 
 /** Text within a cell: a bar would end it, a line break the row. */
 const cell = (text: string): string => text.replaceAll('|', String.raw`\|`).replaceAll(/\s*\n\s*/g, ' ')

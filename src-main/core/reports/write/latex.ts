@@ -10,7 +10,7 @@ const marks: Readonly<Record<string, string>> = {
   '≈': '\\ensuremath{\\approx}', '≠': '\\ensuremath{\\ne}', '∞': '\\ensuremath{\\infty}', '·': '\\ensuremath{\\cdot}', '⋅': '\\ensuremath{\\cdot}', '°': '\\ensuremath{^\\circ}',
   'α': '\\ensuremath{\\alpha}', 'β': '\\ensuremath{\\beta}', 'γ': '\\ensuremath{\\gamma}', 'δ': '\\ensuremath{\\delta}', 'ε': '\\ensuremath{\\epsilon}',
   'λ': '\\ensuremath{\\lambda}', 'μ': '\\ensuremath{\\mu}', 'σ': '\\ensuremath{\\sigma}', 'Δ': '\\ensuremath{\\Delta}', 'Σ': '\\ensuremath{\\Sigma}', '²': '\\ensuremath{^2}', '³': '\\ensuremath{^3}',
-} // prettier-ignore
+} // oxfmt-ignore
 
 /** Text in which no character is a command. What pdflatex has no letter for becomes a question mark, as it would stop there. */
 export function escapeLatex(text: string): string {
