@@ -4,6 +4,7 @@ import { z } from 'zod'
 import { configKeySchema } from '../protocol/config'
 import { byDrawnParameter, errorLossKinds } from '../recipes/registry/losses'
 import { monitorKeys } from './config'
+import { imageChoiceSchema } from './inside'
 import { doubleSchema } from './numbers'
 import { bandKinds, panelDefinitionSchema, panelSettingsSchema, relativeKinds } from './workspace'
 import { nameSchema, seriesKeySchema } from './text'
@@ -70,6 +71,17 @@ export const figureSourceSchema = z.discriminatedUnion('kind', [
     /** Of the eight that are kept. */
     images: z.array(z.int().min(0).max(7)).min(1).max(8),
     /** Each run's best epoch by val_mse, its last, or one epoch. */
+    at: z.union([z.enum(['best', 'last']), z.int().min(1)]),
+    errors: z.enum(['absolute', 'signed', 'none']),
+  }),
+  /** Validation images of choice through a run's network, from the weights that are kept: as its Model tab shows them, with the loss of each. */
+  z.strictObject({
+    kind: z.literal('chosen-images'),
+    run,
+    choice: imageChoiceSchema,
+    /** By whose losses images are chosen: the run's best epoch, or another one. */
+    by: z.union([z.literal('best'), z.int().min(1)]),
+    /** Whose outputs are shown. `last`: the last epoch whose weights are kept. */
     at: z.union([z.enum(['best', 'last']), z.int().min(1)]),
     errors: z.enum(['absolute', 'signed', 'none']),
   }),

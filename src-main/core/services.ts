@@ -9,6 +9,7 @@ import { createEventBus } from './events'
 import { createModelReader } from './foreign/reader'
 import { modelCard } from './exports/model-card'
 import { createExportService } from './exports/service'
+import { createChosenImages } from './figures/chosen-images'
 import { describeProvenance } from './figures/provenance'
 import { createFigureService } from './figures/service'
 import { createStyleService } from './figures/styles'
@@ -30,7 +31,7 @@ import { createRunQueryService, type RunQueryService } from './history/queries'
 import { createSummaryCache } from './history/summaries'
 import { createCheckpointService } from './jobs/checkpoints'
 import { createInitialWeights } from './jobs/initial-weights'
-import { createInspectionService } from './jobs/inspections'
+import { createInspectionService, type InspectionService } from './jobs/inspections'
 import { createKeptWeights, type KeptWeights } from './jobs/kept-weights'
 import { openPendingEnds } from './jobs/pending-ends'
 import { createPredictionService } from './jobs/predictions'
@@ -141,7 +142,7 @@ export function createServices({ home, store, lost, presentSessions }: Options) 
   const lines = createLineService(store)
   const indexing = createIndexing(store)
   const queries = createRunQueryService({ store, indexing, choices: summaries.choices })
-  const drawing = createDrawing({ home, store, events, runs, residuals, queries, models, weights })
+  const drawing = createDrawing({ home, store, events, runs, residuals, queries, models, weights, inspections })
   const media = createMediaService({ home, store })
   const ingest = createIngestService({ home, store, authors, announcer, media, points })
   const programs = createProgramService({ store, events })
@@ -236,15 +237,17 @@ type DrawingParts = {
   readonly queries: RunQueryService
   readonly models: ModelExports
   readonly weights: KeptWeights
+  readonly inspections: InspectionService
 }
 
 /** What makes files of runs: figures, reports, exports. */
-function createDrawing({ home, store, events, runs, residuals, queries, models, weights }: DrawingParts) {
+function createDrawing({ home, store, events, runs, residuals, queries, models, weights, inspections }: DrawingParts) {
   const figures = createFigureService({
     store,
     appVersion,
     summaries: (list) => runs.summaries(list),
     residualsOf: residuals.read,
+    chosenImages: createChosenImages({ weights, look: (...asked) => inspections.forFigure(...asked) }),
   })
   const typesetter = createTypesetter()
   const reports = createReportService({

@@ -24,6 +24,7 @@ export function routeOf(source: FigureSource | undefined, runs: readonly string[
   const [first] = runs
   switch (source?.kind) {
     case 'early-stopping':
+    case 'chosen-images':
     case 'confusion':
     case 'architecture':
       if (first !== undefined) return { view: 'run', run: first }

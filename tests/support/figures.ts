@@ -10,12 +10,17 @@ import {
   type FigureStyle,
   type FigureText,
 } from '../../src-main/contract/figure'
+import type { CheckpointFile } from '../../src-main/contract/checkpoint'
+import { PlateauError } from '../../src-main/contract/errors'
 import { confusionCorner, confusionKey } from '../../src-main/contract/media'
+import { shapesOf } from '../../src-main/contract/run-data'
 import { defaultPanelSettings, type PanelDefinition } from '../../src-main/contract/workspace'
+import { createChosenImages } from '../../src-main/core/figures/chosen-images'
 import { createFigureService, type FigureService } from '../../src-main/core/figures/service'
 import { renderFigure } from '../../src-main/core/figures/worker/render'
 import { createSummaryCache } from '../../src-main/core/history/summaries'
 import { errorBins } from '../../src-main/maths/error-histogram'
+import { chooseImages } from '../../src-main/maths/image-choice'
 import { metricPanel } from '../../src-main/panels/workspace/panels'
 import { openDatabase } from '../../src-main/store/open'
 import { createStore, type Store } from '../../src-main/store/store'
@@ -35,6 +40,12 @@ function images(): { inputs: Uint8Array; targets: Float32Array } {
   })
   return { inputs, targets }
 }
+
+/** Losses of the eight images, in no order. */
+const measured = { losses: Float64Array.of(0.02, 0.5, 0.01, 0.3, 0.04, 0.06, 0.9, 0.07), classes: null }
+const checkpointAt = (epoch: number): CheckpointFile => ({
+  ...{ kind: 'weights', epoch, file: `${epoch}/weights`, bytes: 1, sha256: `${epoch}`.repeat(64) },
+})
 
 export type FigureHome = {
   readonly store: Store
@@ -77,6 +88,44 @@ export function openFigureHome(): FigureHome {
       cache.prepare(runs)
       return runs.map((run) => cache.of(run))
     },
+    chosenImages: createChosenImages({
+      weights: {
+        at: (_, epoch = 2) => ({ file: checkpointAt(epoch), isBest: epoch === 2 }),
+        all: () => [checkpointAt(3)],
+      },
+      look: (run, { epoch, choice, at }) => {
+        const places = chooseImages(choice, measured)
+        const cut = (values: Float32Array, count: number) =>
+          Float32Array.from(
+            { length: places.length * count },
+            (_, index) => values[places[Math.floor(index / count)]! * count + (index % count)]!,
+          )
+        const outputs = store.samples.getOutputs(run.id, at, { inputs: 8 * 3_072, outputs: 8 * 784 })!.outputs
+        return Promise.resolve({
+          ...{
+            run: run.id,
+            epoch,
+            isBest: epoch === 2,
+            task: 'image-to-image' as const,
+            shapes: shapesOf({}),
+            classes: [],
+          },
+          ...{
+            places,
+            inputs: Uint8Array.from(cut(Float32Array.from(inputs), 3_072)),
+            targets: cut(targets, 784),
+            measured,
+          },
+          at: [
+            {
+              epoch: at,
+              outputs: cut(outputs, 784),
+              losses: Float64Array.from(places, (place) => measured.losses[place]!),
+            },
+          ],
+        })
+      },
+    }),
     residualsOf: (run) => ({
       run: run.id,
       epoch: 1,
@@ -184,6 +233,10 @@ export function everyKind(names: readonly string[]): Readonly<Record<string, Fig
     'early-stopping': { kind: 'early-stopping', run: names[6]!, rule: null },
     'what-if': { kind: 'what-if', runs: names.filter((_, index) => index % 2 === 0), rule },
     samples: { kind: 'samples', runs: pair, images: [0, 1, 2], at: 'best', errors: 'absolute' },
+    chosen: {
+      ...{ kind: 'chosen-images', run: names[0]!, choice: { by: 'worst', count: 5 }, by: 'best' },
+      ...{ at: 'last', errors: 'signed' },
+    },
     loss: losses,
     gradient: { ...losses, form: 'gradient', run: null },
     confusion: { kind: 'confusion', run: names[0]!, at: 'last', numbers: 'counts' },
@@ -211,3 +264,14 @@ export const drawFigure = (
     provenance: null,
     words: { title: '', subject: '', keywords: '', creator: 'test' },
   })
+
+/** Of homes without any weights. */
+export const noChosenImages = createChosenImages({
+  weights: {
+    at: () => {
+      throw new PlateauError('weights-missing')
+    },
+    all: () => [],
+  },
+  look: () => Promise.reject(new PlateauError('weights-missing')),
+})

@@ -13,6 +13,7 @@ export function runsOf(source: FigureSource): readonly string[] {
     case 'samples':
       return source.runs
     case 'early-stopping':
+    case 'chosen-images':
     case 'confusion':
     case 'architecture':
       return [source.run]
@@ -43,6 +44,7 @@ function keysOf(source: FigureSource): readonly string[] {
     case 'what-if':
       return [source.rule.monitor]
     case 'samples':
+    case 'chosen-images':
     case 'losses':
     case 'confusion':
     case 'architecture':

@@ -6,6 +6,7 @@ import type { Comparison } from '../../contract/comparison'
 import { sampleImageCount } from '../../contract/config'
 import { PlateauError } from '../../contract/errors'
 import { dataSourceOf, sampleSizesOf, shapesOf, taskOf } from '../../contract/run-data'
+import type { ChosenImages } from './chosen-images'
 import { readDashes } from './dashes'
 import { indexingOf, readStableRuns } from './stable-runs'
 import type { FigureSource } from '../../contract/figure'
@@ -31,6 +32,7 @@ export type FigureReader = {
   readonly store: Store
   readonly summaries: (runs: readonly StoredRun[]) => RunSummary[]
   readonly residualsOf: (run: StoredRun) => Residuals | null
+  readonly chosenImages: ChosenImages
 }
 
 /** Points of a line that a figure has at most twice: as many as an A4 page has dots across at 200 to the inch. */
@@ -44,14 +46,15 @@ const referencesOf = (source: FigureSource): readonly string[] => {
 }
 
 /**
- * Works out beforehand, in slices, what takes long of {@link readFigure}.
+ * Works out beforehand, in slices or in another process, what takes long of {@link readFigure}.
  * @throws PlateauError as it does, and the signal's reason once it is aborted.
  */
 export async function prepareFigure(
-  { store }: FigureReader,
+  { store, chosenImages }: FigureReader,
   source: FigureSource,
   signal?: AbortSignal,
 ): Promise<void> {
+  if (source.kind === 'chosen-images') return chosenImages.prepare(findRun(store, source.run), source, signal)
   // What is told apart by dashes is asked of what runs are indexed by.
   await createTurns({ signal }).take(indexingOf(store).complete(), () => true)
   if (source.kind !== 'panel') return
@@ -88,6 +91,8 @@ export function readFigure(reader: FigureReader, source: FigureSource): FigureDa
       return { ...base, series: withEpochs(stored, store) }
     case 'samples':
       return { ...base, samples: samplesOf(store, source, stored) }
+    case 'chosen-images':
+      return { ...base, ...reader.chosenImages.read(findRun(store, source.run), source) }
     case 'losses': {
       const measured = stored.flatMap((run) => reader.residualsOf(run) ?? [])
       return { ...base, errors: Object.fromEntries(measured.map(({ run, counts }) => [run, counts])) }

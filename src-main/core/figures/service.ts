@@ -12,6 +12,7 @@ import { shownTable, tableText } from '@panels/figure/tables'
 import { withSmoothing } from '@panels/words/smoothing-words'
 import type { StoredRun } from '../../store/runs'
 import type { Store } from '../../store/store'
+import type { ChosenImages } from './chosen-images'
 import { createDrawer } from './drawer'
 import { createForeignReader } from '../foreign/reader'
 import { describeProvenance, pdfKeywords, withPngWords, withSvgProvenance } from './provenance'
@@ -42,6 +43,7 @@ export type FigureServiceOptions = {
   readonly appVersion: string
   readonly summaries: (runs: readonly StoredRun[]) => RunSummary[]
   readonly residualsOf: (run: StoredRun) => Residuals | null
+  readonly chosenImages: ChosenImages
 }
 
 const mediaTypes = {

@@ -8,6 +8,7 @@ import type { StoredRun } from '../../store/runs'
 import { inferLayers } from '../../recipes/infer-layers'
 import type { EventBus } from '../events'
 import { requireRecipe } from '../history/references'
+import type { AskedImages } from '../figures/chosen-images'
 import type { ClientSession } from '../server'
 import type { KeptWeights } from './kept-weights'
 import type { TrainerWork } from './trainer-work'
@@ -89,7 +90,13 @@ export function createInspectionService({ events, weights, work, classesOf }: In
     return answer(controller.signal)
   }
 
-  async function inspect(run: StoredRun, asked: Asked, signal: AbortSignal): Promise<Answer> {
+  /** @param shows whether an epoch whose weights are kept is shown, beside the one by whose losses images are chosen */
+  async function inspect(
+    run: StoredRun,
+    asked: Asked,
+    signal: AbortSignal,
+    shows: (epoch: number) => boolean = () => true,
+  ): Promise<Answer> {
     const config = requireRecipe(run)
     let found = weights.at(run, asked.epoch)
     const answered: { measured: MeasuredImages | null; images: ChosenImages | null } = { measured: null, images: null }
@@ -107,7 +114,7 @@ export function createInspectionService({ events, weights, work, classesOf }: In
           threads: 1,
           directory: weights.directoryOf(run.id),
           checkpoint: found.file,
-          others: weights.all(run).filter(({ epoch }) => epoch !== found.file.epoch),
+          others: weights.all(run).filter(({ epoch }) => epoch !== found.file.epoch && shows(epoch)),
           choice: asked.choice,
           measured: answered.measured,
         }
@@ -174,6 +181,15 @@ export function createInspectionService({ events, weights, work, classesOf }: In
       checkLayer(run, asked.layer)
       weights.at(run, asked.epoch)
       return alone('layer', session, (signal) => look(run, asked, signal))
+    },
+    /** The images of a figure, at one epoch: no other question lets them go. @throws PlateauError as `images` does */
+    async forFigure(
+      run: StoredRun,
+      { at, ...asked }: AskedImages,
+      signal: AbortSignal = new AbortController().signal,
+    ): Promise<Answer> {
+      checkChoice(run, asked.choice)
+      return inspect(run, asked, signal, (epoch) => epoch === at)
     },
     /** The client has left, or wants no answer any more. */
     leave({ id }: Session): void {

@@ -163,14 +163,19 @@ export function createReportService(options: Options): ReportService {
     return resolveReport(report, sources, { withFigures, errors })
   }
 
-  /** A figure whose runs are gone says so in its block. */
+  /** A figure that cannot be drawn says so in its block. */
   async function prepare(reference: string, signal?: AbortSignal): Promise<void> {
     const whole = find(reference)
     if (whole.frozenAt !== null) return
     const { report, errors } = await withFound(whole)
     for (const block of report.blocks)
       if (!errors.has(block.id) && block.kind === 'figure' && describeGone(runsOf(block.source), sources) === null)
-        await figures.prepare(block.source, signal)
+        try {
+          await figures.prepare(block.source, signal)
+        } catch (error) {
+          // Reading it says the same of the block.
+          if (!(error instanceof PlateauError) || error.code === 'cancelled') throw error
+        }
   }
 
   async function findFigure(reference: string, block: string) {

@@ -36,7 +36,10 @@ const help: Readonly<Record<Key, string>> = {
   patience: 'patience in epochs (default: 5)',
   minDelta: 'changes up to this count as none (default: 1e-5)',
   images: 'sample images to show, 0 to 7',
-  at: 'epoch of the sample images: best, last, or a number',
+  choose: 'images to look at: worst (default), best, mistakes, random, or their numbers as the Model tab shows them',
+  count: 'how many images are chosen, 1 to 16 (default: 8)',
+  imageSeed: 'seed of images chosen at random (default: 1)',
+  at: 'epoch of the images: best, last, or a number',
   errors: 'error images beside the samples',
   losses: 'losses to draw as curves',
   ...byDrawnParameter((_, key) => parameterOf(key)),
@@ -77,6 +80,7 @@ function placeholderOf(schema: z.ZodType): string {
   if (schema instanceof z.ZodNumber) return 'n'
   if (schema instanceof z.ZodArray) {
     const entry: unknown = schema.element
+    if (entry instanceof z.ZodUnion) return entry.options.map((option) => placeholderOf(option as z.ZodType)).join('|')
     return entry instanceof z.ZodEnum
       ? `${entry.options.map(String).join('|')},...`
       : entry instanceof z.ZodNumber
@@ -137,5 +141,6 @@ function valueOf(schema: z.ZodType, text: string): unknown {
   if (schema instanceof z.ZodNumber || schema instanceof z.ZodUnion) return numberOr(text)
   if (!(schema instanceof z.ZodArray)) return text
   const parts = splitKeys(text)
-  return schema.element instanceof z.ZodNumber ? parts.map(numberOr) : parts
+  const hasNumbers = schema.element instanceof z.ZodNumber || schema.element instanceof z.ZodUnion
+  return hasNumbers ? parts.map(numberOr) : parts
 }

@@ -37,10 +37,12 @@ export const figureKinds = [
   'early-stopping',
   'what-if',
   'samples',
+  'chosen-images',
   'losses',
   'confusion',
   'architecture',
 ] as const
+const chosenBy = ['worst', 'best', 'mistakes', 'random'] as const
 export const figureFormats = [...drawingFormats, ...dataFormats] as const
 export type FigureFormat = (typeof figureFormats)[number]
 
@@ -79,6 +81,10 @@ export const figureRequestSchema = z
     patience: z.int(),
     minDelta: z.number(),
     images: z.array(z.int()).min(1),
+    /** Of chosen images: by their losses, by chance, or by their numbers, from 1 as the window shows them. */
+    choose: z.array(z.union([z.enum(chosenBy), z.int().min(1)])).min(1),
+    count: z.int(),
+    imageSeed: z.int(),
     at: z.union([z.enum(['best', 'last']), z.int().min(0)]),
     errors: z.enum(['absolute', 'signed', 'none']),
     losses: z.array(z.enum(errorLossKinds)).min(1),
@@ -215,6 +221,18 @@ function onlyRun(runs: readonly string[], kind: string): string {
   return run
 }
 
+/** As many as the Model tab has beside each other. */
+const usualCount = 8
+
+function choiceOf({ choose = ['worst'], count = usualCount, imageSeed = 1 }: FigureRequest): unknown {
+  const numbers = choose.filter((one) => typeof one === 'number')
+  const [by] = choose
+  if (numbers.length === choose.length)
+    return { by: 'places', places: [...new Set(numbers)].map((number) => number - 1) }
+  if (choose.length > 1) throw invalid(`--choose takes one of ${chosenBy.join(', ')}, or numbers of images.`, 'choose')
+  return by === 'random' ? { by, seed: imageSeed, count } : { by, count }
+}
+
 /** @throws PlateauError `invalid-input` naming what is wrong */
 export function toSource(request: FigureRequest): FigureSource {
   const { kind = 'line', runs = [], baseline, rule, monitor = 'val_mse', patience = 5, minDelta = 1e-5 } = request
@@ -260,6 +278,15 @@ export function toSource(request: FigureRequest): FigureSource {
           kind,
           runs,
           images: request.images ?? [0, 1, 2],
+          at: request.at ?? 'best',
+          errors: request.errors ?? 'absolute',
+        }
+      case 'chosen-images':
+        return {
+          kind,
+          run: onlyRun(runs, kind),
+          choice: choiceOf(request),
+          by: 'best',
           at: request.at ?? 'best',
           errors: request.errors ?? 'absolute',
         }

@@ -1,5 +1,6 @@
 /** A figure from its data, whatever it shows. Pure: the worker that draws files, a report that stands alone and the window make the same. */
 import { themeScale, type Rgb } from '../samples/sequential-scale'
+import { chosenImagesFigure } from './chosen-images-figure'
 import { comparisonFigure } from './comparison-figure'
 import { confusionFigure } from './confusion-figure'
 import type { Figure, FigureData } from './figure'
@@ -29,6 +30,8 @@ export function figureOf(
       return whatIfFigure(data, source, legendTemplate)
     case 'samples':
       return samplesFigure(data, source, legendTemplate, scale)
+    case 'chosen-images':
+      return chosenImagesFigure(data, source, scale)
     case 'losses':
       return lossesFigure(data, source)
     case 'confusion':

@@ -34,6 +34,16 @@ export type FigureData = {
     /** Outputs at the epoch that the source asks for; null where the run has none. */
     readonly shown: { readonly epoch: number; readonly outputs: Float32Array } | null
   })[]
+  /** Of a figure of chosen images, which stand in `samples` in their order: what they are in the validation set. */
+  readonly chosen?: {
+    /** From 0. */
+    readonly places: readonly number[]
+    /** Of each image at the epoch that is shown. */
+    readonly losses: Float64Array
+    /** The epoch by whose losses they were chosen, and of how many images. */
+    readonly by: number
+    readonly total: number
+  }
   /** By run id. */
   readonly layers: Readonly<Record<string, readonly LayerSpec[]>>
   /** Of a figure of one, and the step that it was kept at. */

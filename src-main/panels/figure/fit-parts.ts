@@ -1,6 +1,6 @@
 /** What of a figure a page has room for: parts too small to be read are left out and counted, and words in small plots are dropped. */
 import type { PanelSpec } from '@charts/panel'
-import type { Figure, FigurePart } from './figure'
+import { isWords, type Figure, type FigurePart } from './figure'
 
 type Room = { readonly width: number; readonly height: number }
 
@@ -99,4 +99,19 @@ export function fitParts(
 export function pictureRowsIn(count: number, height: number, noteHeight: number, between: number): number {
   const rowsIn = (room: number) => Math.max(1, Math.floor(room / (leastPicture + between)))
   return count <= rowsIn(height) ? count : rowsIn(height - noteHeight)
+}
+
+/** Words in the place of pictures are at least so large, as a share of their usual size; what is wider still is shortened. */
+const leastWords = 0.6
+
+/** The size of a row's words, as a share of their usual one: all alike, so that none of them is cut where it can be smaller. @param widthOf at the usual size */
+export function wordsScale(
+  row: Extract<FigurePart, { kind: 'images' }>['cells'][number],
+  roomAt: (column: number) => number,
+  widthOf: (text: string) => number,
+): number {
+  const shares = row.flatMap((cell, column) =>
+    isWords(cell) ? cell.lines.map((line) => roomAt(column) / Math.max(1, widthOf(line))) : [],
+  )
+  return Math.max(leastWords, Math.min(1, ...shares))
 }

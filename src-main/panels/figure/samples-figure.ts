@@ -1,16 +1,28 @@
 /** The same validation images through several runs, as a grid of pictures. */
 import type { FigureSource } from '@contract/figure'
+import type { ImageShape } from '@recipes/data-source'
 import { fillLegend } from '../words/config-values'
 import { formatMetric } from '../words/format'
 import { imageOf, inputPixels, meanSquaredError, outputPixels, paintedPixels, type Pixels } from '../samples/pixels'
 import { saidOf } from '../samples/said'
-import { colourOfError, errorsOf } from '../samples/sample-diff'
+import { colourOfError, errorsOf, type ErrorMode } from '../samples/sample-diff'
 import type { Rgb } from '../samples/sequential-scale'
 import type { Figure, FigureData, PixelImage } from './figure'
 
 type SamplesSource = Extract<FigureSource, { kind: 'samples' }>
 
-const toImage = ({ width, height, bytes }: Pixels): PixelImage => ({ width, height, rgba: bytes })
+/** Pixels as a figure has them. */
+export const toImage = ({ width, height, bytes }: Pixels): PixelImage => ({ width, height, rgba: bytes })
+
+/** The errors of an output in the colours of a scale. */
+export const errorImage = (
+  mode: ErrorMode,
+  output: Float32Array,
+  target: Float32Array,
+  shape: ImageShape,
+  scale: readonly Rgb[],
+): PixelImage =>
+  toImage(paintedPixels(errorsOf(mode, output, target, shape), shape, (error) => colourOfError(scale, mode, error)))
 
 /** @param scale of errors, from none to many. @throws RangeError where none of the runs has images. */
 export function samplesFigure(
@@ -35,10 +47,7 @@ export function samplesFigure(
       if (outputs === null) return errors === 'none' ? [null] : [null, null]
       const output = imageOf(outputs.outputs, image, shapes.target)
       if (errors === 'none') return [toImage(outputPixels(output, shapes.target))]
-      const painted = paintedPixels(errorsOf(errors, output, target, shapes.target), shapes.target, (error) =>
-        colourOfError(scale, errors, error),
-      )
-      return [toImage(outputPixels(output, shapes.target)), toImage(painted)]
+      return [toImage(outputPixels(output, shapes.target)), errorImage(errors, output, target, shapes.target, scale)]
     })
     return [
       toImage(inputPixels(imageOf(inputs, image, shapes.input), shapes.input)),

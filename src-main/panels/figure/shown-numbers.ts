@@ -24,7 +24,8 @@ type Titled<Part> = { readonly part: Part; readonly title: string }
  * the place of `y`; anything else in columns of its own.
  */
 export function shownNumbers(data: FigureData, figure: Figure): NumberTable {
-  if (data.source.kind === 'samples') return sampleNumbers(data, data.source)
+  if (data.source.kind === 'samples') return sampleNumbers(data, data.source.images)
+  if (data.source.kind === 'chosen-images' && data.chosen) return chosenNumbers(data, data.chosen)
   const [first] = figure.parts
   switch (first?.part.kind) {
     case 'scatter':
@@ -276,8 +277,28 @@ function classNumbers(data: FigureData, images: readonly number[]): NumberTable 
 const channelNames = (channels: number): readonly string[] =>
   channels === 1 ? ['grey'] : (['red', 'green', 'blue'] as const).slice(0, channels)
 
+/** As of samples, with the number that each image has in the validation set, from 1 as it is shown, and its loss. */
+function chosenNumbers(data: FigureData, { places, losses }: FigureData['chosen'] & object): NumberTable {
+  const table = sampleNumbers(data, [...places.keys()])
+  const isNumber = table.columns.findIndex(({ name }) => name === 'image')
+  function* rows(): Generator<NumberRows> {
+    for (const { count, cells } of table.rows) {
+      const images = cells[isNumber]
+      const at = (index: number) => (typeof images === 'string' ? Number.NaN : Number(images?.[index]))
+      const numbered = Array.from({ length: count }, (_, index) => (places[at(index)] ?? Number.NaN) + 1)
+      const lossOf = Float64Array.from({ length: count }, (_, index) => losses[at(index)] ?? Number.NaN)
+      yield { count, cells: [...cells.map((cell, column) => (column === isNumber ? numbered : cell)), lossOf] }
+    }
+  }
+  return {
+    columns: [...table.columns, { name: 'loss', kind: 'number' }],
+    total: table.total,
+    rows: { [Symbol.iterator]: rows },
+  }
+}
+
 /** Every pixel: inputs of the first run, as all have the same, targets, and each run's outputs. */
-function sampleNumbers(data: FigureData, { images }: Extract<FigureSource, { kind: 'samples' }>): NumberTable {
+function sampleNumbers(data: FigureData, images: readonly number[]): NumberTable {
   if (data.samples[0]?.task === 'classification') return classNumbers(data, images)
   const columns: NumberColumn[] = [
     { name: 'image', kind: 'integer' },

@@ -27,6 +27,7 @@ export const addableBlocks = [
   { kind: 'groups', label: 'Groups table', note: 'mean, deviation and best of each group' },
   { kind: 'config-diff', label: 'Config diff', note: 'settings that differ between runs' },
   { kind: 'samples', label: 'Samples', note: 'the same images from each run' },
+  { kind: 'chosen-images', label: 'Images of a run', note: 'the worst validation images of one run' },
   { kind: 'what-if', label: 'What if', note: 'what another stopping rule would have saved' },
   { kind: 'early-stopping', label: 'Early stopping', note: 'a run’s losses and their change per epoch' },
   { kind: 'losses', label: 'Losses', note: 'losses by error' },
@@ -41,6 +42,7 @@ const figureWords: Readonly<Record<FigureSource['kind'], string>> = {
   'early-stopping': 'Early stopping',
   'what-if': 'What-if curves',
   samples: 'Samples',
+  'chosen-images': 'Images of a run',
   losses: 'Losses',
   confusion: 'Confusion matrix',
   architecture: 'Architecture',
@@ -74,6 +76,9 @@ function whatOf(block: ReportBlock): string[] {
   if (source.kind === 'panel' && source.panel.kind === 'line') return [source.panel.keys.map(seriesWords).join(', ')]
   return []
 }
+
+/** So many images of a run fit the width of a page. */
+const mostWorstImages = 8
 
 /** So many pictures of runs stand side by side on a page. */
 const mostSampleRuns = 4
@@ -133,6 +138,15 @@ export function newBlock(
         9,
       )
     }
+    case 'chosen-images':
+      return figure(
+        {
+          ...{ kind, run: first.id, choice: { by: 'worst', count: mostWorstImages } },
+          ...{ by: 'best', at: 'best', errors: 'absolute' },
+        },
+        'Validation images with the greatest loss.',
+        9,
+      )
     case 'what-if':
       return {
         kind,

@@ -1,5 +1,6 @@
 /** What the run page draws, as figures. */
 import type { FigureSource } from '@contract/figure'
+import type { ImageChoice } from '@contract/inside'
 import type { LinesInput } from '@contract/lines'
 import type { NormKind } from '@contract/norms'
 import type { RunSummary } from '@contract/run'
@@ -114,5 +115,23 @@ export function runSamplesFigure(run: Run, count: number, shown: 'best' | 'last'
     },
     name: `${run.name} samples`,
     note: '',
+  }
+}
+
+/**
+ * The images that are looked at in the Model tab, at the epoch that is shown; null where there are none.
+ * @param by the epoch by whose losses they were chosen
+ */
+export function chosenImagesFigure(
+  run: Run,
+  choice: ImageChoice,
+  by: number,
+  at: { readonly epoch: number; readonly images: number } | null,
+): FigureOffer | null {
+  if (at === null || at.images === 0) return null
+  return {
+    source: { kind: 'chosen-images', run: run.id, choice, by, at: at.epoch, errors: 'absolute' },
+    name: `${run.name} images`,
+    note: `epoch ${at.epoch}`,
   }
 }

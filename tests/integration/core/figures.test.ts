@@ -63,8 +63,10 @@ async function drawAnew(source: FigureSource, format: DrawingFormat, options: Op
   return (await home.figures.render(drawing)).bytes
 }
 
+const isOfPictures = ({ kind }: FigureSource): boolean => kind === 'samples' || kind === 'chosen-images'
+
 /** Programs that show a picture's pixels larger begin them half a dot apart. */
-const mostMean = (source: FigureSource): number => (source.kind === 'samples' ? 6 : 3)
+const mostMean = (source: FigureSource): number => (isOfPictures(source) ? 6 : 3)
 
 const textOf = (bytes: Uint8Array): string => new TextDecoder().decode(bytes)
 
@@ -88,7 +90,7 @@ describe('every kind of figure', () => {
       const svg = textOf(await render(source, 'svg'))
       expect([kind, svg.includes(`font-family="'CMU Serif'`)]).toEqual([kind, true])
       expect([kind, /<text[^>]*x="[^"]*,/.test(svg)]).toEqual([kind, false])
-      expect([kind, svg.includes('<image')]).toEqual([kind, source.kind === 'samples'])
+      expect([kind, svg.includes('<image')]).toEqual([kind, isOfPictures(source)])
       expect(svg).toContain(withTable.has(kind) ? 'width="317.48" height="2' : 'width="317.48" height="211.654"')
       expect(svg).not.toMatch(/stroke-miterlimit="\d{5}/)
     }
@@ -103,7 +105,7 @@ describe('every kind of figure', () => {
         expect([kind, fonts.length > 0]).toEqual([kind, true])
         for (const font of fonts) expect(font).toMatch(/CMUSerif-\w+ +CID TrueType +Identity-H +yes yes yes/)
         const bitmaps = poppler('pdfimages', pdf, ['-list']).toString().trim().split('\n').length - 2
-        expect([kind, bitmaps > 0]).toEqual([kind, source.kind === 'samples'])
+        expect([kind, bitmaps > 0]).toEqual([kind, isOfPictures(source)])
         const size = poppler('pdfinfo', pdf).toString()
         expect(size).toContain(withTable.has(kind) ? '238.11 x 2' : '238.11 x 158.74 pts')
       }

@@ -3,10 +3,12 @@ import { readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { encode } from 'fast-png'
 import { describe, expect, it } from 'vitest'
+import type { FigureSource } from '../../../src-main/contract/figure'
 import type { ImageChoice } from '../../../src-main/contract/inside'
 import type { PlateauEvent } from '../../../src-main/contract/events'
 import { buildLayers } from '../../../src-main/contract/architecture'
 import { requireRunConfig } from '../../../src-main/contract/config'
+import type { FigureData } from '../../../src-main/panels/figure/figure'
 import { createTrainerWork } from '../../../src-main/core/jobs/trainer-work'
 import { inferLayers } from '../../../src-main/recipes/infer-layers'
 import { spawnNode } from '../../../src-main/platform/spawn-node'
@@ -62,6 +64,18 @@ describe('predictions of a run', () => {
     expect(looked.at.map(({ epoch }) => epoch)).toEqual([...new Set(checkpoints.map(({ epoch }) => epoch))].sort())
     const atBest = looked.at.find(({ epoch }) => epoch === looked.epoch)!
     atBest.losses.forEach((loss, index) => expect(loss / losses[looked.places[index]!]!).toBeCloseTo(1, 5))
+    // The same as a figure, at an epoch of choice: what its worst images are is known by now.
+    const other = checkpoints[0]!.epoch
+    const source: FigureSource = {
+      ...{ kind: 'chosen-images', run: id, choice: { by: 'worst', count: 3 } },
+      ...{ by: 'best', at: other, errors: 'none' },
+    }
+    const drawn = (await client.request('figures.data', { source })).data as FigureData
+    const atOther = looked.at.find(({ epoch }) => epoch === other)!
+    expect(drawn.chosen).toEqual({
+      ...{ places: [...looked.places], losses: atOther.losses, by: looked.epoch, total: 64 },
+    })
+    expect(drawn.samples[0]!.shown).toEqual({ epoch: other, outputs: atOther.outputs })
     const again = await client.request('inside.images', { run: id, choice: { by: 'places', places: [1] } })
     // What is known is not measured again.
     expect(told).toHaveLength(1)
@@ -107,6 +121,7 @@ describe('predictions of a run', () => {
     await expect(client.request('predictions.make', { run: id, images: [file] })).rejects.toMatchObject({
       code: 'weights-missing',
     })
+    await expect(client.request('figures.data', { source })).rejects.toMatchObject({ code: 'weights-missing' })
     const gone = client.request('inside.images', { run: id, choice: { by: 'best', count: 1 } })
     await expect(gone).rejects.toMatchObject({ code: 'weights-missing' })
   })

@@ -24,6 +24,7 @@ import { tikzOf } from '../../../src-main/panels/figure/tikz/document'
 import { readText } from '../../../src-main/charts/mathematics'
 import { escapeTex, texOf } from '../../../src-main/panels/figure/tikz/text'
 import { toSource } from '../../../src-main/hosts/cli/figure-request'
+import { noChosenImages } from '../../support/figures'
 import { seedGroups, twoByTwo } from '../../support/seed-groups'
 import { compilePages, compileTex, hasLatex, pdfPages } from '../../support/tex'
 
@@ -58,6 +59,7 @@ function layOut(source: FigureSource, style: FigureStyle, text = plainFigureText
     store,
     summaries: (runs: readonly StoredRun[]) => runs.map(summaries.of),
     residualsOf: () => null,
+    chosenImages: noChosenImages,
   }
   return tikzOf(figureOf(readFigure(reader, source)), style, text, { mostPoints, provenance: null })
 }

@@ -87,6 +87,10 @@ export const kindWords: Readonly<Record<FigureKind, readonly [shows: string, fla
   ],
   'what-if': ['Where a rule would have stopped the runs.', ['rule', 'monitor', 'patience', 'minDelta']],
   samples: ['Validation images through the runs.', ['images', 'at', 'errors']],
+  'chosen-images': [
+    'Validation images of choice through one run, from the weights that are kept: its Model tab.',
+    ['choose', 'count', 'imageSeed', 'at', 'errors'],
+  ],
   losses: [
     'Loss functions against the error. With a run, over its measured errors.',
     ['losses', ...drawnParameterKeys, 'gradient'],

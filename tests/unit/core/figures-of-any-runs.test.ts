@@ -16,6 +16,7 @@ import { shownNumbers } from '../../../src-main/panels/figure/shown-numbers'
 import { writeKey } from '../../../src-main/panels/report/quoted-keys'
 import { openDatabase } from '../../../src-main/store/open'
 import { createStore, type Store } from '../../../src-main/store/store'
+import { noChosenImages } from '../../support/figures'
 import { seedLogged } from '../../support/seed-logged'
 
 let home = ''
@@ -50,7 +51,12 @@ afterEach(() => {
 
 const read = (source: FigureSource) =>
   readFigure(
-    { store, summaries: (runs) => runs.map((run) => summarizeRun(store, run, null)), residualsOf: () => null },
+    {
+      store,
+      summaries: (runs) => runs.map((run) => summarizeRun(store, run, null)),
+      residualsOf: () => null,
+      chosenImages: noChosenImages,
+    },
     source,
   )
 function lines({ parts }: Figure): PanelSpec[] {

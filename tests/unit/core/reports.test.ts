@@ -24,12 +24,15 @@ let drawn: FigureData[]
 let themes: string[]
 /** What a drawing is refused with; null while it is not. */
 let refusal: PlateauError | null
+/** Why figures cannot be worked out beforehand; null where they can. */
+let unprepared: PlateauError | null
 beforeEach(() => {
   const events = createEventBus()
   told = []
   drawn = []
   themes = []
   refusal = null
+  unprepared = null
   events.subscribe((event) => told.push(event))
   reports = createReportService({
     store: store(),
@@ -39,7 +42,7 @@ beforeEach(() => {
     findRuns: findRunsOf(store()),
     typesetter: { typeset: () => Promise.resolve(Uint8Array.of(2)), close: () => undefined },
     figures: {
-      prepare: () => Promise.resolve(),
+      prepare: () => (unprepared === null ? Promise.resolve() : Promise.reject(unprepared)),
       read: (source) => ({ source, runs: [], all: [], lines: [{ y: values }] }) as unknown as FigureData,
       renderData(data, { style }) {
         drawn.push(data)
@@ -66,6 +69,14 @@ function purge(id: string): void {
 }
 
 const create = (): Report => reports.create('comparison', ['one', 'two', 'three', 'four'])
+it('goes on without a figure that cannot be worked out beforehand, and ends where nobody waits any more', async () => {
+  const { id } = create()
+  unprepared = new PlateauError('weights-missing')
+  await reports.prepare(id)
+  unprepared = new PlateauError('cancelled')
+  await expect(reports.prepare(id)).rejects.toMatchObject({ code: 'cancelled' })
+})
+
 const textOf = (blocks: readonly ResolvedBlock[]): string =>
   blocks.flatMap((block) => (block.kind === 'text' ? [block.markdown] : [])).join('\n')
 const errorsOf = (blocks: readonly ResolvedBlock[]): string[] =>

@@ -13,6 +13,7 @@ import { figureOf } from '../../../src-main/panels/figure/figure-of'
 import { metricPanel } from '../../../src-main/panels/workspace/panels'
 import { openDatabase } from '../../../src-main/store/open'
 import { createStore, type Store } from '../../../src-main/store/store'
+import { noChosenImages } from '../../support/figures'
 import { propertyCases } from '../../support/property'
 import { seedHistory } from '../../support/seed-history'
 
@@ -92,7 +93,7 @@ describe('a panel of some runs of a history', () => {
   it('is drawn from few of the others as from all of them', () => {
     fc.assert(
       fc.property(source, (asked) => {
-        const data = readFigure({ store, summaries, residualsOf: () => null }, asked)
+        const data = readFigure({ store, summaries, residualsOf: () => null, chosenImages: noChosenImages }, asked)
         const whole = { ...data, all: summaries(store.runs.list()) }
         expect(JSON.stringify(figureOf(data))).toBe(JSON.stringify(figureOf(whole)))
       }),

@@ -175,6 +175,68 @@ describe('samples', () => {
   })
 })
 
+describe('chosen images', () => {
+  const places = [41, 7]
+  const source: FigureSource = {
+    ...{ kind: 'chosen-images', run: '1', choice: { by: 'worst', count: 2 } },
+    ...{ by: 'best', at: 3, errors: 'absolute' },
+  }
+  const chosen = { places, losses: Float64Array.of(0.5, 0.25), by: 9, total: 1_000 }
+  const set = {
+    ...{ run: '1', count: 2, shapes: shapesOf({}), task: 'image-to-image' as const, names: [], classes: [] },
+    ...{ inputs: new Uint8Array(2 * 3_072).fill(128), targets: new Float32Array(2 * 784).fill(0.5) },
+    ...{ best: null, last: null, epochs: Int32Array.of(3) },
+    shown: { epoch: 3, outputs: new Float32Array(2 * 784).fill(0.8) },
+  }
+  const partOf = ({ parts }: Figure) => parts[0]?.part as Extract<FigurePart, { kind: 'images' }>
+
+  it('stand as in the Model tab, named by their numbers, and say how they were chosen and their loss', () => {
+    const data = dataOf(source, [withRule], { samples: [set], chosen })
+    const figure = figureOf(data)
+    const part = partOf(figure)
+    expect(figure.title).toBe('Worst validation images')
+    expect(part.columnTitles).toEqual(['#42', '#8'])
+    expect(part.rowTitles).toEqual(['input', 'target', 'output', 'error', 'loss'])
+    expect(part.cells.at(-1)).toEqual(['0.5000', '0.2500'].map((text) => ({ lines: [text], colour: 'text-2' })))
+    expect(part.notes).toEqual([
+      'those with the greatest loss of 1,000 validation images at epoch 9',
+      `${withRule.name}, epoch 3, absolute error`,
+    ])
+    const { columns, total, rows } = shownNumbers(data, figure)
+    expect(columns.map(({ name }) => name)).toEqual('image what run epoch channel row column value loss'.split(' '))
+    expect(total).toBe(2 * (3_072 + 2 * 784))
+    const numbered = Array.from(rows, ({ cells }) => [(cells[0] as number[])[0], (cells[8] as Float64Array)[0]])
+    expect(new Set(numbered.map(String))).toEqual(new Set(['42,0.5', '8,0.25']))
+    expect(partOf(figureOf({ ...data, source: { ...source, errors: 'none' } })).rowTitles).not.toContain('error')
+  })
+
+  it('of classes say what each is, and what was said, with a word where that is wrong', () => {
+    const classes = ['cat', 'dog']
+    const data = dataOf(source, [withRule], {
+      chosen,
+      samples: [
+        {
+          ...{ ...set, task: 'classification', classes, targets: Float32Array.of(1, 0, 1, 0) },
+          shapes: { input: [32, 32, 3], target: [1, 1, 2] },
+          shown: { epoch: 3, outputs: Float32Array.of(0, Math.log(3), 5, 0) },
+        },
+      ],
+    })
+    const part = partOf(figureOf(data))
+    expect(part.rowTitles).toEqual(['input', 'class', 'predicted', 'probability', 'loss'])
+    expect(part.cells[2]).toEqual([
+      { lines: ['dog', 'wrong'], colour: 'danger' },
+      { lines: ['cat'], colour: 'text-2' },
+    ])
+    const { columns } = shownNumbers(data, figureOf(data))
+    expect(columns.map(({ name }) => name)).toEqual('image class run epoch predicted of probability loss'.split(' '))
+  })
+
+  it('are refused where none were looked at', () => {
+    expect(() => figureOf(dataOf(source, [withRule]))).toThrow(RangeError)
+  })
+})
+
 describe('a confusion matrix', () => {
   const counts = [
     [8, 1, 1],

@@ -1,9 +1,10 @@
 /** Pictures in rows and columns: real pixels, never smoothed. */
 import { createCanvas, ImageData, type SKRSContext2D } from '@napi-rs/canvas'
+import { fontSize } from '@charts/look'
 import type { Text } from '@charts/mathematics'
 import { drawText, textWidth, type TextStyle } from '@charts/rich-text'
 import { isWords, type FigurePart, type PixelImage } from '@panels/figure/figure'
-import { leftOutWords, pictureRowsIn } from '@panels/figure/fit-parts'
+import { leftOutWords, pictureRowsIn, wordsScale } from '@panels/figure/fit-parts'
 import { lineHeight, type Box } from '@panels/figure/page-layout'
 import { fitting, type Ink } from './labels'
 
@@ -56,7 +57,8 @@ function brokenTitle({ ctx, look }: Ink, text: string, width: number, style: Tex
 export function drawImages(ink: Ink, { cells, columnTitles, rowTitles, notes }: ImagesPart, box: Box): Box {
   const { ctx, palette, look } = ink
   const columns = columnTitles.length
-  const rowRoom = Math.min(box.width * 0.3, Math.max(0, ...rowTitles.map((text) => textWidth(ctx, look, text))) + 6)
+  const nameRoom = Math.min(box.width * 0.3, Math.max(0, ...rowTitles.map((text) => textWidth(ctx, look, text))))
+  const rowRoom = nameRoom + 6
   const wide = (box.width - rowRoom) / columns - gap
   // Titles are as wide as the pictures, which are as high as their titles leave room for: two lines, then, until it is known.
   const fewest = titleLines * headLine + 3
@@ -80,14 +82,16 @@ export function drawImages(ink: Ink, { cells, columnTitles, rowTitles, notes }: 
   cells.slice(0, rows).forEach((row, index) => {
     const at = top + index * (side + gap)
     ctx.fillStyle = palette('text-2')
-    drawText(ctx, look, fitting(ink, rowTitles[index] ?? '', rowRoom - 6), left - 6, at + side / 2, 'right')
+    drawText(ctx, look, fitting(ink, rowTitles[index] ?? '', nameRoom), left - 6, at + side / 2, 'right')
+    const widthAt = (column: number) => (spans[column] ?? 1) * (side + gap) - gap
+    const style = { size: fontSize * wordsScale(row, widthAt, (text) => textWidth(ctx, look, text)) }
     row.forEach((image, column) => {
-      const [x, width] = [left + column * (side + gap), (spans[column] ?? 1) * (side + gap) - gap]
+      const [x, width] = [left + column * (side + gap), widthAt(column)]
       if (isWords(image)) {
         ctx.fillStyle = palette(image.colour)
         image.lines.forEach((line, place) => {
           const middle = at + side / 2 + (place - (image.lines.length - 1) / 2) * headLine
-          drawText(ctx, look, fitting(ink, line, width), x + width / 2, middle, 'center')
+          drawText(ctx, look, fitting(ink, line, width, style), x + width / 2, middle, 'center', style)
         })
       } else if (image)
         drawPixels(ctx, image, { left: left + column * (side + gap), top: at, width: side, height: side })

@@ -189,6 +189,8 @@ figures/ has each figure as PDF, and as .tex for PGFPlots if you want to edit it
 data/ has the numbers behind each figure.
 `
 
+const isOfPixels = ({ kind }: FigureBlock['source']): boolean => kind === 'samples' || kind === 'chosen-images'
+
 /** Beside each figure its numbers, and its source for PGFPlots; pictures of pixels have none. */
 async function sourcesOf(
   blocks: readonly FigureBlock[],
@@ -198,7 +200,7 @@ async function sourcesOf(
   const files: ReportFile[] = []
   for (const block of blocks) {
     const data = figures.get(block.id)
-    if (data === undefined || block.source.kind === 'samples') continue
+    if (data === undefined || isOfPixels(block.source)) continue
     const name = figureName(block.number, block.id)
     const tex = await draw(block, 'tikz')
     if (tex !== null) files.push({ path: `figures/${name}.tex`, bytes: tex })
@@ -211,7 +213,7 @@ async function sourcesOf(
 }
 
 /** Pictures of pixels and of layers have nothing to hover: they are pictures there too. */
-const isLive = ({ source }: FigureBlock): boolean => source.kind !== 'samples' && source.kind !== 'architecture'
+const isLive = ({ source }: FigureBlock): boolean => !isOfPixels(source) && source.kind !== 'architecture'
 
 /** “Made with Plateau 0.1.0 on 24 November 2026 from 4 runs: ...”. */
 function describeOrigin({ report, resolved, appVersion }: WrittenReport): string {

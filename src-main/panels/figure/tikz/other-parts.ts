@@ -11,7 +11,7 @@ import { valueText } from '@charts/tick-text'
 import { valueTicks } from '@charts/ticks'
 import { blocksOf } from '../blocks'
 import { isWords, type FigurePart, type Network, type PixelImage } from '../figure'
-import { leftOutWords, pictureRowsIn } from '../fit-parts'
+import { leftOutWords, pictureRowsIn, wordsScale } from '../fit-parts'
 import { formatCount } from '../../words/format'
 import { lineHeight, type Box } from '../page-layout'
 import { scalesOf, writeAxis, type Axis, type AxisMarks } from './axis'
@@ -237,7 +237,9 @@ export function writeImagesPart(sheet: Sheet, part: Extract<FigurePart, { kind: 
       `TeX can take at most ${mostPictures} images, and this figure has ${count}. Choose PDF, or fewer images or runs.`,
       { field: 'format' },
     )
-  const rowRoom = Math.min(box.width * 0.3, Math.max(0, ...rowTitles.map(textWidth))) + 6
+  // Not less by a rounding than the widest of them, which would be shortened.
+  const nameRoom = Math.min(box.width * 0.3, Math.max(0, ...rowTitles.map(textWidth)))
+  const rowRoom = nameRoom + 6
   // Names that are wider than their column break between words, and at hyphens.
   const spans = columnTitles.map((_, column) => (columnTitles[column + 1] === '' ? 2 : 1))
   const isWide = (side: number) =>
@@ -258,13 +260,16 @@ export function writeImagesPart(sheet: Sheet, part: Extract<FigurePart, { kind: 
   })
   cells.forEach((row, index) => {
     const at = top + index * (side + gap)
-    sheet.write(shorten(rowTitles[index] ?? '', rowRoom - 6, textWidth), left - 6, at + side / 2, 'east')
+    sheet.write(shorten(rowTitles[index] ?? '', nameRoom, textWidth), left - 6, at + side / 2, 'east')
+    const widthAt = (column: number) => (spans[column] ?? 1) * (side + gap) - gap
+    const scale = wordsScale(row, widthAt, textWidth)
     row.forEach((image, column) => {
-      const [x, width] = [left + column * (side + gap), (spans[column] ?? 1) * (side + gap) - gap]
+      const [x, width] = [left + column * (side + gap), widthAt(column)]
       if (isWords(image))
         image.lines.forEach((line, place) => {
           const middle = at + side / 2 + (place - (image.lines.length - 1) / 2) * lineHeight
-          sheet.write(shorten(line, width, textWidth), x + width / 2, middle, 'center', { colour: image.colour })
+          const words = shorten(line, width / scale, textWidth)
+          sheet.write(words, x + width / 2, middle, 'center', { colour: image.colour, scale })
         })
       else if (image)
         writePixels(sheet, image, { left: left + column * (side + gap), top: at, width: side, height: side })

@@ -35,6 +35,8 @@ export type WriteOptions = {
   readonly hasHalo?: boolean
   readonly isStrong?: boolean
   readonly rotate?: number
+  /** Of the letters, as a share of their usual size. */
+  readonly scale?: number
   /** In several lines of so many pixels. */
   readonly width?: number
   /** TeX already. */
@@ -72,13 +74,22 @@ export function createSheet({ height, ...rest }: SheetOptions): Sheet & { defini
     at: (x: number, y: number) => `(${sheet.place(x, y).join(',')})`,
     write(text: Text, x: number, y: number, anchor: Anchor, options: WriteOptions = {}) {
       if (text.length === 0) return
-      const { colour = 'text-2', hasHalo = false, isStrong = false, rotate, width, isTex = false } = options
+      const {
+        colour = 'text-2',
+        hasHalo = false,
+        isStrong = false,
+        rotate,
+        scale: size = 1,
+        width,
+        isTex = false,
+      } = options
       const words = isTex && typeof text === 'string' ? text : texOf(text)
       const keys = [
         `anchor=${anchor}`,
         `text=${sheet.colour(colour)}`,
         ...(hasHalo ? [`fill=${sheet.colour('surface')}`, 'fill opacity=0.8', 'text opacity=1', 'inner sep=1bp'] : []),
         ...(width === undefined ? [] : [`text width=${sheet.length(width)}`, 'align=center']),
+        ...(size === 1 ? [] : [`scale=${short(size)}`]),
         ...(rotate === undefined ? [] : [`rotate=${rotate}`]),
       ]
       sheet.put(`\\node[${keys.join(', ')}] at ${sheet.at(x, y)} {${isStrong ? `\\textbf{${words}}` : words}};`)

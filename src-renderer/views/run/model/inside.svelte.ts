@@ -21,6 +21,7 @@ export class InsideState {
   #seed = $state(1)
   #places = $state.raw<readonly number[]>([])
   #looked = $state.raw<Looked | null>(null)
+  #lookedFor = $state.raw<ImageChoice | null>(null)
   #position = $state(0)
   #ringed = $state(0)
   #isPlaying = $state(false)
@@ -46,6 +47,10 @@ export class InsideState {
   /** What is drawn; it stays until the next answer has come. */
   get looked(): Looked | null {
     return this.#looked
+  }
+  /** What was chosen when that was answered. */
+  get lookedFor(): ImageChoice | null {
+    return this.#lookedFor
   }
   get isPlaying(): boolean {
     return this.#isPlaying
@@ -150,11 +155,13 @@ export class InsideState {
     this.#progress = null
     this.#error = null
     try {
-      const looked = await this.#client.request('inside.images', { run: this.#run, choice: this.#choice() })
+      const choice = this.#choice()
+      const looked = await this.#client.request('inside.images', { run: this.#run, choice })
       if (asked !== this.#asked) return
       const before = this.shown?.epoch ?? looked.epoch
       const stays = looked.at.findIndex(({ epoch }) => epoch === before)
       this.#looked = looked
+      this.#lookedFor = choice
       this.#position = Math.max(0, stays >= 0 ? stays : looked.at.findIndex(({ epoch }) => epoch === looked.epoch))
       this.#ringed = 0
     } catch (caught) {
