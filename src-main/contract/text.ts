@@ -72,6 +72,8 @@ function describeCharacter(character: string): string {
  * @param layout whether line ends and tabs are allowed.
  */
 export function findRefusedCharacter(text: string, layout: 'one-line' | 'multi-line'): string | null {
+  // Nearly every text has none, and a request may have thousands of texts.
+  if (text.search(refusedCharacters) < 0) return null
   for (const [character] of text.matchAll(refusedCharacters))
     if (layout === 'one-line' || !lineLayout.has(character)) return describeCharacter(character)
   return null

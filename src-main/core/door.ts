@@ -100,7 +100,9 @@ const foreignText: Partial<Record<RequestName, readonly string[]>> = {
  * @throws PlateauError `invalid-input` with the field and the character.
  */
 function refuseControls(request: RequestName, input: object): void {
-  const look = (value: unknown, path: readonly string[]): void => {
+  // One path for all: ten thousand short names of a list would each be given one of its own.
+  const path: string[] = []
+  const look = (value: unknown): void => {
     if (typeof value === 'string') {
       const refused = findRefusedCharacter(value, 'multi-line')
       if (refused === null) return
@@ -111,11 +113,16 @@ function refuseControls(request: RequestName, input: object): void {
     // A million numbers are passed by within a few milliseconds.
     if (Array.isArray(value))
       value.forEach((part: unknown, index) => {
-        if (typeof part !== 'number') look(part, [...path, String(index)])
+        if (typeof part !== 'number') within(String(index), part)
       })
-    else for (const [key, part] of Object.entries(value)) look(part, [...path, key])
+    else for (const [key, part] of Object.entries(value)) within(key, part)
   }
-  for (const [key, part] of Object.entries(input)) if (foreignText[request]?.includes(key) !== true) look(part, [key])
+  const within = (key: string, part: unknown): void => {
+    path.push(key)
+    look(part)
+    path.pop()
+  }
+  for (const [key, part] of Object.entries(input)) if (foreignText[request]?.includes(key) !== true) within(key, part)
 }
 
 /** A field as a person knows it: what is changed of one run is `name` or `tags.0`, wherever it stands in the request. */

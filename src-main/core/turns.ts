@@ -20,6 +20,11 @@ export function atOnce<Result>(steps: Steps<Result>): Result {
 const row: ((pass: symbol) => void)[] = []
 /** The pass that somebody works in; null while nobody does. */
 let taken: symbol | null = null
+/** Pieces of work that are under way, in this pass or between two. */
+let underWay = 0
+
+/** Whether somebody waits for what is being worked out in slices. */
+export const isAnswering = (): boolean => underWay > 0
 
 function takePass(): symbol {
   const pass = Symbol('pass')
@@ -65,12 +70,17 @@ export function createTurns({ signal, sliceMilliseconds = usualMilliseconds }: T
   }
   return {
     async take(steps, isStill) {
-      if ((own === null || own !== taken) && (await begin()) && !isStill()) return null
-      for (;;) {
-        const step = steps.next()
-        if (step.done === true) return step.value
-        if (performance.now() - began < sliceMilliseconds) continue
-        if ((await begin()) && !isStill()) return null
+      underWay += 1
+      try {
+        if ((own === null || own !== taken) && (await begin()) && !isStill()) return null
+        for (;;) {
+          const step = steps.next()
+          if (step.done === true) return step.value
+          if (performance.now() - began < sliceMilliseconds) continue
+          if ((await begin()) && !isStill()) return null
+        }
+      } finally {
+        underWay -= 1
       }
     },
   }

@@ -6,7 +6,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import type { StoredRun } from '../../store/runs'
 import type { Store } from '../../store/store'
 import { log } from '../log'
-import { createTurns, type Steps } from '../turns'
+import { createTurns, isAnswering, type Steps } from '../turns'
 import { findProblems } from './summaries'
 
 export type RunProblems = { readonly name: string; readonly problems: readonly string[] }
@@ -17,12 +17,15 @@ export type RecordHealth = ReturnType<typeof createRecordHealth>
 const usualMilliseconds = 4
 /** How long everybody else has the core in between: it may take a while, and nobody is to notice. */
 const pauseMilliseconds = 20
+/** And how many such pauses it waits at most for those who are being answered: one who always asks does not keep it from ever coming to an end. */
+const mostPauses = 25
 
 export function createRecordHealth(
   store: Pick<Store, 'runs' | 'epochs' | 'batches' | 'samples' | 'attempts' | 'checkpoints'>,
   { sliceMilliseconds = usualMilliseconds }: { readonly sliceMilliseconds?: number } = {},
 ) {
   const troubled = new Map<string, RunProblems>()
+  const sound = new Set<string>()
   let unchecked: Set<string> | null = null
   let checking: Promise<void> | null = null
 
@@ -39,8 +42,16 @@ export function createRecordHealth(
 
   function look(id: string, run: StoredRun | null): void {
     const problems = run === null ? [] : [...run.problems, ...findProblems(store, id, run.recipe ?? {})]
+    if (run !== null && problems.length === 0) sound.add(id)
     if (run === null || problems.length === 0) troubled.delete(id)
     else troubled.set(id, { name: run.name, problems })
+  }
+
+  /** Leaves the core to others, and for longer while somebody is being answered. */
+  async function rest(): Promise<void> {
+    let pauses = 0
+    do await delay(pauseMilliseconds, undefined, { ref: false })
+    while (isAnswering() && (pauses += 1) < mostPauses)
   }
 
   /** In slices that leave most of the time to others. */
@@ -49,14 +60,19 @@ export function createRecordHealth(
     for (let began = performance.now(); ;) {
       if (steps.next().done === true) return
       if (performance.now() - began < sliceMilliseconds) continue
-      await delay(pauseMilliseconds, undefined, { ref: false })
+      await rest()
       began = performance.now()
     }
   }
 
   return {
     /** To be called after every write to a run. */
-    forget: (run: string): void => void unchecked?.add(run),
+    forget(run: string): void {
+      sound.delete(run)
+      unchecked?.add(run)
+    },
+    /** Whether a run has been looked at since it was last written to, and all of it can be read. */
+    isSound: (run: string): boolean => sound.has(run),
     /** What is known by now: a look over the rest begins, unless one is under way. */
     known(): { readonly checked: number; readonly runs: readonly RunProblems[] } {
       if (left().size > 0)

@@ -8,6 +8,7 @@ import type { Store } from '../../store/store'
 import { capabilitiesOf } from '../../model/capabilities'
 import { createChoiceService } from './choices'
 import { hostname } from 'node:os'
+import type { RecordHealth } from './health'
 import { isStartedHere } from './references'
 import { packEnded, readDigest } from './digests'
 import { findResumption } from './resumption'
@@ -15,12 +16,14 @@ import { findResumption } from './resumption'
 /**
  * Reads what a run's epochs say and adds it to the run.
  * @param queuePosition its place among the waiting ones, 1-based; null when it does not wait.
+ * @param isSound all of it can be read: it was looked at, and not written to since.
  */
 export function summarizeRun(
   store: Store,
   run: StoredRun,
   queuePosition: number | null,
   choices = createChoiceService(store),
+  isSound = false,
 ): RunSummary {
   const checkpoints = store.checkpoints.list(run.id)
   const digest = readDigest(store, run.id)
@@ -43,7 +46,7 @@ export function summarizeRun(
     config: run.config,
     plannedEpochs: run.plannedEpochs,
     stepsPerEpoch: run.stepsPerEpoch,
-    problems: [...run.problems, ...findProblems(store, run.id, run.recipe ?? {})],
+    problems: [...run.problems, ...(isSound ? [] : findProblems(store, run.id, run.recipe ?? {}))],
     capabilities: capabilitiesOf({
       ...facts,
       hasSamples: run.sampleSet !== null,
@@ -124,9 +127,17 @@ export function findProblems(
   ]
 }
 
-/** Summaries by run, worked out again only after the run was touched: a list of a thousand ended runs costs no queries. */
-/** @param onForget told of every run that was written to. */
-export function createSummaryCache(store: Store, onForget: (run: string) => void = () => undefined) {
+/**
+ * Summaries by run, worked out again only after the run was touched: a list of a thousand ended runs costs no queries.
+ * @param health told of every run that was written to; of those that it knows to be sound nothing is looked for that cannot be read.
+ */
+export function createSummaryCache(
+  store: Store,
+  health: Pick<RecordHealth, 'forget' | 'isSound'> = {
+    forget: () => undefined,
+    isSound: () => false,
+  },
+) {
   const cache = new Map<string, RunSummary>()
   const choices = createChoiceService(store)
   let positions: Map<string, number> | null = null
@@ -140,7 +151,7 @@ export function createSummaryCache(store: Store, onForget: (run: string) => void
   function of(run: StoredRun): RunSummary {
     const known = cache.get(run.id)
     if (known) return known
-    const summary = summarizeRun(store, run, positionOf(run), choices)
+    const summary = summarizeRun(store, run, positionOf(run), choices, health.isSound(run.id))
     cache.set(run.id, summary)
     return summary
   }
@@ -158,7 +169,7 @@ export function createSummaryCache(store: Store, onForget: (run: string) => void
     /** To be called after every write to a run. */
     forget(run: string): void {
       cache.delete(run)
-      onForget(run)
+      health.forget(run)
     },
     /** To be called when the order of the waiting runs has changed. */
     forgetWaiting(): void {

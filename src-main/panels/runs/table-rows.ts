@@ -100,6 +100,13 @@ export const isGroupOpen = (
   turned: ReadonlySet<string>,
 ): boolean => (level === 0) !== turned.has(id)
 
+/**
+ * How many of the first runs of a list have rows of their own where so many rows are in sight.
+ * @param levels by how many settings they are grouped: those within groups of two are closed
+ */
+export const runsInSight = (rows: number, levels: number): number =>
+  levels === 0 ? rows : levels === 1 ? Math.min(rows, firstOfGroup) : 0
+
 export class TableRows<Run extends { readonly id: string }> {
   readonly length: number
   /** Of all rows, in pixels. */

@@ -39,10 +39,15 @@ function someOfEach(groups: readonly RunGroup[], baseline: string | undefined): 
  * the group's mean does not either, nor, but for one, that another has come, for which a thousand lines would be read anew.
  */
 function someOf(runs: readonly RunSummary[], count: number, baseline: string | undefined): RunSummary[] {
-  const ranked = runs.map((run) => ({ run, rank: run.id === baseline ? -1 : hashOf(run.id) }))
-  ranked.sort((left, right) => left.rank - right.rank)
-  const taken = new Set(ranked.slice(0, count).map(({ run }) => run))
-  return runs.filter((run) => taken.has(run))
+  const ranks = Float64Array.from(runs, ({ id }) => (id === baseline ? -1 : hashOf(id)))
+  const sorted = ranks.toSorted()
+  const last = sorted[count - 1] ?? -1
+  // Of those that are equal to the last one, the first in their order.
+  let equal = count - sorted.indexOf(last)
+  return runs.filter((_, at) => {
+    const rank = ranks[at] ?? 0
+    return rank < last || (rank === last && (equal -= 1) >= 0)
+  })
 }
 
 /** That there are more than are drawn, for the note of the panel; null where there are not. */

@@ -8,7 +8,7 @@ import { directionOf } from '@model/directions'
 import { groupCell, isMetricValue, measureOf, primaryColumn, type GroupCell } from '@panels/runs/group-cells'
 import { descendants, type LineageSource } from '@panels/runs/lineage-words'
 import { sortColumn, tableColumns, usualSort, type CellSource, type RunColumn } from '@panels/runs/run-columns'
-import { TableRows, toTableGroups, type TableGroup } from '@panels/runs/table-rows'
+import { runsInSight, TableRows, toTableGroups, type TableGroup } from '@panels/runs/table-rows'
 import type { App } from '../../state/app.svelte'
 import { RunList, type RunListWish } from '../../state/run-list.svelte'
 import type { RunRow } from '../../state/run-row'
@@ -28,11 +28,16 @@ export class RunTableScreen {
   /** Groups of which all runs are shown. */
   #whole = $state.raw<ReadonlySet<string>>(new Set())
 
-  /** To be made while the view's component is. @param inSight as for {@link RunList} */
-  constructor(app: App, archived: () => 'without' | 'only', inSight: () => number) {
+  /** To be made while the view's component is. @param rowsInSight how many rows of runs the view has room for */
+  constructor(app: App, archived: () => 'without' | 'only', rowsInSight: () => number) {
     this.#app = app
     this.#archived = archived
-    this.list = new RunList(app.client, app.runs, () => this.wish, inSight)
+    this.list = new RunList(
+      app.client,
+      app.runs,
+      () => this.wish,
+      () => runsInSight(rowsInSight(), this.table.groupBy.length),
+    )
     this.curves = new GroupCurves(app.client)
     this.#facts = new GroupFacts(app.client, this.list, () =>
       this.table.groupBy.length === 0 ? null : { wish: this.wish, project: app.runs.project, measures: this.#measures },

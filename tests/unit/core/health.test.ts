@@ -1,11 +1,20 @@
 /** Which runs cannot be read in full: looked for once, and again only where something was written. */
+import { setTimeout as delay } from 'node:timers/promises'
 import { expect, it } from 'vitest'
 import { createRecordHealth } from '../../../src-main/core/history/health'
+import { createSummaryCache } from '../../../src-main/core/history/summaries'
+import { createTurns, type Steps } from '../../../src-main/core/turns'
 import { checkRecords } from '../../../src-main/core/system/unreadable'
 import { addStoredRun, useStore } from '../../support/store'
 
 const { store, database } = useStore()
 const spoil = (id: string) => database().prepare("UPDATE runs SET tags = '[' WHERE id = ?").run(id)
+const damage = (id: string) =>
+  database()
+    .prepare(
+      "INSERT INTO attempts (run_id, attempt, kind, from_epoch, started_at, environment) VALUES (?, 1, 'start', 0, '', '{')",
+    )
+    .run(id)
 const others = { view: [], report: [], 'figure style': [], preference: [], 'workspace layout': [] }
 
 it('answers with what is known, and looks over the rest once', async () => {
@@ -50,4 +59,39 @@ it('hears of runs that came and of runs that went', async () => {
   health.forget('b')
   await health.complete()
   expect(health.known()).toEqual({ checked: 1, runs: [] })
+})
+
+it('leaves the core to those who are being answered, though not for ever', async () => {
+  for (const id of ['a', 'b', 'c']) addStoredRun(store(), id)
+  const health = createRecordHealth(store(), { sliceMilliseconds: 0 })
+  let isAsking = true
+  function* question(): Steps<void> {
+    while (isAsking) yield
+  }
+  const answered = createTurns({ sliceMilliseconds: 0 }).take(question(), () => true)
+  expect(health.known().checked).toBe(1)
+  await delay(200)
+  expect(health.known().checked).toBe(1)
+  await expect.poll(() => health.known().checked, { timeout: 5_000 }).toBeGreaterThan(1)
+  isAsking = false
+  await answered
+  await expect.poll(() => health.known().checked).toBe(3)
+})
+
+it('spares summaries a look at what is known to be sound, until it is written to', async () => {
+  addStoredRun(store(), 'a')
+  addStoredRun(store(), 'b')
+  const health = createRecordHealth(store())
+  expect(health.isSound('a')).toBe(false)
+  database().pragma('ignore_check_constraints = ON')
+  damage('b')
+  await health.complete()
+  expect(['a', 'b'].map(health.isSound)).toEqual([true, false])
+  const summaries = createSummaryCache(store(), health)
+  const problemsOf = (id: string) => summaries.of(store().runs.get(id)!).problems
+  expect(problemsOf('b')).toEqual(['1 of its attempts cannot be read.'])
+  damage('a')
+  expect(problemsOf('a')).toEqual([])
+  summaries.forget('a')
+  expect(problemsOf('a')).toEqual(['1 of its attempts cannot be read.'])
 })

@@ -11,6 +11,7 @@ import { copiedTable } from '../../../src-main/panels/runs/table-copy'
 import {
   firstOfGroup,
   rowHeights,
+  runsInSight,
   TableRows,
   toTableGroups,
   type TableGroup,
@@ -112,6 +113,25 @@ const measured = (
     },
   }
 }
+
+it('has rows for the first runs of a list, of groups for those that are open at first', () => {
+  const groups = (levels: number) => {
+    const values = Array.from({ length: 4 }, (_, at) => ({
+      config: { loss: `l${at % 2}`, lr: at } as FlatConfig,
+      runs: Array.from({ length: 20 }, (_run, run) => ({ id: `${at}-${run}` })),
+    }))
+    return levels === 0 ? null : toTableGroups(values, ['loss', 'lr'].slice(0, levels))
+  }
+  for (const levels of [0, 1, 2]) {
+    const listed = Array.from({ length: 80 }, (_, at) => ({
+      id: `${Math.floor(at / 20)}-${at % 20}`,
+    }))
+    const drawn = new TableRows<Run>(listed, groups(levels)).slice(0, 12).filter(({ kind }) => kind === 'run')
+    const first = listed.slice(0, runsInSight(12, levels))
+    expect(drawn.slice(0, first.length).map(({ id }) => id)).toEqual(first.map(({ id }) => id))
+    if (levels === 2) expect(drawn).toEqual([])
+  }
+})
 
 describe('the row of a group', () => {
   it('says the mean to the digits of its deviation, the best by its direction, shared values or how many, and hours', () => {
