@@ -22,8 +22,11 @@ export type LineageMark = {
 
 type Descended = Pick<RunSummary, 'id' | 'parentRun' | 'verifies'>
 
-/** All that is known of a run's lineage: what it comes from first. */
-export function lineageOf(run: RunSummary, source: LineageSource): LineageMark[] {
+/**
+ * All that is known of a run's lineage: what it comes from first.
+ * @param mostNamed so many runs of a kind have a mark each; of more there is one that counts them
+ */
+export function lineageOf(run: RunSummary, source: LineageSource, mostNamed = 1): LineageMark[] {
   const { id, parentRun, verifies } = run
   const named = (kind: LineageMark['kind'], words: string, other: string): LineageMark => {
     const name = source.nameOf(other)
@@ -32,8 +35,8 @@ export function lineageOf(run: RunSummary, source: LineageSource): LineageMark[]
   const many = (kind: LineageMark['kind'], words: string, runs: readonly string[]): LineageMark[] => {
     const [first] = runs
     if (first === undefined) return []
-    return runs.length === 1
-      ? [named(kind, words, first)]
+    return runs.length <= mostNamed
+      ? runs.map((other) => named(kind, words, other))
       : [{ kind, words: `${words} ${countOf(runs.length, 'run')}`, run: first }]
   }
   const continued = source.read('run:continued', run)
@@ -50,7 +53,8 @@ export function lineageOf(run: RunSummary, source: LineageSource): LineageMark[]
           } as const,
         ]
       : []),
-    ...many('verified', 'verified by', source.verifiedBy(id)),
+    // Whether it was the same is not known here.
+    ...many('verified', 'trained again by', source.verifiedBy(id)),
     ...many('clones', 'cloned as', source.clonesOf(id)),
   ]
 }

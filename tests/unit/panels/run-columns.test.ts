@@ -88,12 +88,18 @@ describe('columns of the run table', () => {
     expect(made.map((run) => lineageOf(run, all).map(({ words, run: to }) => [words, to]))).toEqual([
       [
         ['continued 2 times', null],
-        ['verified by check', 'check'],
+        ['trained again by check', 'check'],
         ['cloned as clone', 'clone'],
       ],
       [['cloned from first', 'first']],
       [['verifies first', 'first']],
       [['cloned from a run that is gone', null]],
     ])
+    // Of several of a kind the first ones by name, where there is room for them, or how many they are.
+    const more = [...made, fakeRun('other', { parentRun: 'first' })]
+    const words = (mostNamed?: number) =>
+      lineageOf(more[0]!, { ...all, ...descendants(more) }, mostNamed).map((mark) => mark.words)
+    expect(words().at(-1)).toBe('cloned as 2 runs')
+    expect(words(2).slice(-2)).toEqual(['cloned as clone', 'cloned as other'])
   })
 })
