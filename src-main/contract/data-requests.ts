@@ -1,6 +1,7 @@
 /** Requests about data sets of a person's own: which there are, what is in one, and preparing one of a folder. */
 import { z } from 'zod'
 import { call, nothing } from './call'
+import { runConfigSchema } from './config'
 import { dataNameSchema, largestSide } from './own-data'
 import { bytes } from './references'
 
@@ -126,6 +127,18 @@ export const dataRequests = {
   'data-sets.show': call(
     z.strictObject({ name: z.string().min(1).max(300) }),
     z.object({ dataSet: dataSetSchema, classes: z.array(classSchema), skipped: z.array(skippedSchema) }),
+  ),
+  /** The classes of a run's data in the images that it takes, and what each counts for in its loss; none of a run that says no classes. */
+  'data-sets.classes': call(
+    z.strictObject({ config: runConfigSchema }),
+    z.object({
+      classes: z.array(
+        classSchema.extend({
+          /** Null where all classes count alike. */
+          weight: z.number().nullable(),
+        }),
+      ),
+    }),
   ),
   /** Images as they were prepared, in the order in which they are kept. */
   'data-sets.images': call(

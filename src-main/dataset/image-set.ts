@@ -1,7 +1,7 @@
 /** Images that a network trains on, or is validated with, and what is made of them when they are taken. */
 import { createHash } from 'node:crypto'
 import { dataNameOf, dataSourceOf, type DataSettings, type RunShapes } from '../contract/run-data'
-import { createRandom, shuffle } from '../maths/random'
+import { createRandom, shuffleInSteps } from '../maths/random'
 import { sizeOfShape } from '../recipes/data-source'
 import type { Augment } from './augment'
 import type { AddNoise } from './noise'
@@ -49,10 +49,18 @@ export function chooseSubset(
   dataSeed: number,
   images = dataSourceOf({}).counts.training,
 ): Uint32Array {
+  const steps = drawSubset(trainSize, dataSeed, images)
+  let step = steps.next()
+  while (step.done !== true) step = steps.next()
+  return step.value.sort()
+}
+
+/** The same in no order, which can be left between two steps. */
+export function* drawSubset(trainSize: number, dataSeed: number, images: number): Generator<undefined, Uint32Array> {
   const indices = Uint32Array.from({ length: images }, (_, index) => index)
   if (trainSize === images) return indices
-  shuffle(indices, createRandom(dataSeed, 'subset'))
-  return indices.slice(0, trainSize).sort()
+  yield* shuffleInSteps(indices, createRandom(dataSeed, 'subset'))
+  return indices.slice(0, trainSize)
 }
 
 /** 1 at an image's class, and 0 at the others. */

@@ -43,9 +43,23 @@ export function createRandom(seed: number, stream: string): Random {
   }
 }
 
+/** Swaps between two pauses: under a millisecond. */
+const swapsAtOnce = 8_192
+
+/** The same as {@link shuffle}, which can be left between two steps. */
+export function* shuffleInSteps(values: Int32Array | Uint32Array, random: Random): Generator<undefined, void> {
+  for (let end = values.length - 1; end > 0; end -= swapsAtOnce) {
+    swap(values, random, end, Math.max(0, end - swapsAtOnce))
+    yield
+  }
+}
+
 /** Fisher-Yates, in place. */
-export function shuffle(values: Int32Array | Uint32Array, random: Random): void {
-  for (let index = values.length - 1; index > 0; index -= 1) {
+export const shuffle = (values: Int32Array | Uint32Array, random: Random): void =>
+  swap(values, random, values.length - 1, 0)
+
+function swap(values: Int32Array | Uint32Array, random: Random, from: number, above: number): void {
+  for (let index = from; index > above; index -= 1) {
     const other = random.below(index + 1)
     const kept = values[index] ?? 0
     values[index] = values[other] ?? 0

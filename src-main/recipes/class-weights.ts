@@ -41,14 +41,20 @@ export function weightsOfClasses(
   labels: Iterable<number> & { readonly length: number },
   classes: number,
 ): Float32Array | null {
+  const counts = new Uint32Array(classes)
+  for (const label of labels) counts[label] = (counts[label] ?? 0) + 1
+  return weightsOfCounts(text, counts)
+}
+
+/** The same of so many training images of each class. */
+export function weightsOfCounts(text: string, counts: Uint32Array): Float32Array | null {
   const given = readClassWeights(text)
   if (typeof given === 'string') throw new RangeError(`Class weights ${given}.`)
   if (given !== null) return Float32Array.from(given)
   if (text.trim() === noClassWeights) return null
-  const counts = new Uint32Array(classes)
-  for (const label of labels) counts[label] = (counts[label] ?? 0) + 1
   const present = counts.filter((count) => count > 0).length
-  return Float32Array.from(counts, (count) => (count === 0 ? 1 : labels.length / (present * count)))
+  const total = counts.reduce((sum, count) => sum + count, 0)
+  return Float32Array.from(counts, (count) => (count === 0 ? 1 : total / (present * count)))
 }
 
 /** "classes weighted by how rare they are": what a report says of it. */

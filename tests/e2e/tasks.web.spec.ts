@@ -151,7 +151,11 @@ test('a folder of images in the form: chosen, looked at, and trained on with its
   await page.getByText('Images, classes and skipped files').click()
   await expect(page.getByRole('list', { name: 'Images of clothes' }).getByRole('listitem')).toHaveCount(10)
   const tables = page.getByRole('region', { name: 'Classes and skipped files of clothes' })
-  await expect(tables.getByRole('row', { name: 'コート 20 5' })).toBeVisible()
+  await page.getByRole('textbox', { name: 'Class weights' }).fill('balanced')
+  await page.getByText(/^Classes$/).click()
+  const counted = page.getByRole('region', { name: 'Classes of this run' })
+  await expect(counted.getByRole('row', { name: 'コート 20 5 1.000 50.0 %' })).toBeVisible()
+  await expect(tables.getByRole('row', { name: /コート/ })).toHaveCount(0)
   await expect(tables.getByRole('row', { name: 'Hüte/cut.png is no PNG, JPEG or WebP image' })).toBeVisible()
   await expectAccessible(page, 'a data set in the form')
   await page.getByRole('textbox', { name: 'Epochs' }).fill('1')
@@ -159,6 +163,7 @@ test('a folder of images in the form: chosen, looked at, and trained on with its
   await expect(page.locator('.badge', { hasText: 'completed' })).toBeVisible({ timeout: 60_000 })
   await expect(page.getByRole('region', { name: 'Confusion matrix' }).getByRole('row')).toHaveCount(3)
   await expect(page.getByRole('region', { name: 'Confusion matrix' })).toContainText('コート')
+  await expect(counted.getByRole('row', { name: 'コート 20 5 1.000 50.0 %' })).toBeVisible()
   await expect(page.getByText(/clothes@[0-9a-f]{12}/).first()).toBeVisible()
 
   // Another begins with its weights: what does not fit is said by layer, until the run is like it.

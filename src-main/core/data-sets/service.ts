@@ -9,7 +9,8 @@ import type { RunConfig } from '../../contract/config'
 import type { DataSet, FoundData, PreparingData } from '../../contract/data-requests'
 import { PlateauError } from '../../contract/errors'
 import { dataNameSchema, readOwnData, shortHash, writeOwnData } from '../../contract/own-data'
-import { dataSourceOf } from '../../contract/run-data'
+import { dataSourceOf, taskOf } from '../../contract/run-data'
+import { countClasses } from '../../dataset/class-counts'
 import {
   filesOf,
   folderOfOwn,
@@ -19,12 +20,13 @@ import {
   type OwnManifest,
 } from '../../dataset/own/manifest'
 import { unfinishedPrefix } from '../../dataset/own/prepare'
-import { dataSetsDirectory } from '../../platform/paths.mjs'
+import { cifar10Directory, dataSetsDirectory } from '../../platform/paths.mjs'
 import { sizeOfShape } from '../../recipes/data-source'
 import type { Store } from '../../store/store'
 import { parseStored } from '../../store/stored-json'
 import type { EventBus } from '../events'
 import { log } from '../log'
+import { createTurns } from '../turns'
 import { startReader, type Reader, type ReaderEnd } from './reader'
 
 export type DataSetService = ReturnType<typeof createDataSetService>
@@ -71,6 +73,12 @@ export function createDataSetService({ home, store, events, spawnReader }: Optio
     return found
   }
 
+  /** Names of the classes of a run's data. @throws PlateauError `data-set-damaged` where what was prepared is not here */
+  function classesOf(config: RunConfig): readonly string[] {
+    const { own, classes } = dataSourceOf(config)
+    return own === null ? classes : manifestOf(own).classes.map(({ name }) => name)
+  }
+
   function finish(entry: Preparing, end: ReaderEnd): void {
     entry.reader = null
     if ('failure' in end) entry.failure = end.failure
@@ -105,6 +113,24 @@ export function createDataSetService({ home, store, events, spawnReader }: Optio
       const found = find(reference)
       const manifest = manifestOf(found)
       return { dataSet: describe(found, manifest), classes: manifest.classes, skipped: manifest.skipped }
+    },
+
+    /** @throws PlateauError `data-missing`, `data-corrupt` or `data-set-damaged`, naming the file */
+    async classes(config: RunConfig): Promise<RequestOutput<'data-sets.classes'>> {
+      if (taskOf(config) !== 'classification') return { classes: [] }
+      const names = classesOf(config)
+      const counted = await createTurns().take(
+        countClasses(config, { own: directory, cifar10: cifar10Directory() }),
+        () => true,
+      )
+      return {
+        classes: names.map((name, label) => ({
+          name,
+          training: counted?.training[label] ?? 0,
+          validation: counted?.validation[label] ?? 0,
+          weight: counted?.weights?.[label] ?? null,
+        })),
+      }
     },
 
     /** @throws PlateauError `data-set-not-found` or `data-set-damaged` */
@@ -195,11 +221,7 @@ export function createDataSetService({ home, store, events, spawnReader }: Optio
       return store.runs.countOnData(`${found.name}@${found.hash}`)
     },
 
-    /** Names of the classes of a run's data. @throws PlateauError `data-set-damaged` where what was prepared is not here */
-    classesOf(config: RunConfig): readonly string[] {
-      const { own, classes } = dataSourceOf(config)
-      return own === null ? classes : manifestOf(own).classes.map(({ name }) => name)
-    },
+    classesOf,
 
     close(): void {
       looking?.stop()

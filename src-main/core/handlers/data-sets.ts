@@ -6,6 +6,7 @@ export function createDataHandlers({ dataSets }: HandlerOptions): HandlersOf<key
   return {
     'data-sets.list': () => dataSets.list(),
     'data-sets.show': ({ name }) => dataSets.show(name),
+    'data-sets.classes': ({ config }) => dataSets.classes(config),
     'data-sets.images': (input) => dataSets.images(input),
     'data-sets.look': (input) => dataSets.look(input),
     'data-sets.add': (input) => {

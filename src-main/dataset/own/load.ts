@@ -27,7 +27,7 @@ export function loadOwnData(options: RunDataOptions, own: OwnData, directory: st
   const first = Uint32Array.from({ length: validationSize }, (_, index) => index)
   const chosen = chooseSubset(trainSize, dataSeed, own.counts.training)
   const setOf = (part: Part, indices: Uint32Array, noise: AddNoise | null): ImageSet => {
-    const labels = taskOf(options) === 'classification' ? readLabels(folder, part, indices) : null
+    const labels = taskOf(options) === 'classification' ? readOwnLabels(folder, part, indices) : null
     const stream = createStream(folder, part, { indices, labels, shapes, options })
     const set = { count: indices.length, shapes, images: new Uint8Array(), labels, noise, stream }
     // Metrics look at the targets of validation anew each epoch.
@@ -45,8 +45,9 @@ export function loadOwnData(options: RunDataOptions, own: OwnData, directory: st
   }
 }
 
-function readLabels(folder: string, part: Part, indices: Uint32Array): Labels {
-  const count = (indices.at(-1) ?? 0) + 1
+/** Of images of a data set of one's own. */
+export function readOwnLabels(folder: string, part: Part, indices: Uint32Array): Labels {
+  const count = indices.reduce((most, index) => Math.max(most, index + 1), 0)
   const bytes = readRecords(join(folder, `${part}-labels.bin`), 2, 0, count)
   return Uint16Array.from(indices, (index) => (bytes[index * 2] ?? 0) + 256 * (bytes[index * 2 + 1] ?? 0))
 }

@@ -1,6 +1,8 @@
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
+import { atOnce } from '../../../src-main/core/turns'
 import { orderOfEpoch } from '../../../src-main/dataset/random'
+import { createRandom, shuffle, shuffleInSteps } from '../../../src-main/maths/random'
 
 const seed = fc.nat(2 ** 31 - 1)
 const epoch = fc.integer({ min: 1, max: 10_000 })
@@ -37,4 +39,16 @@ it('every image is as likely in every tenth of an epoch', () => {
   const chiSquare = first.reduce((sum, found) => sum + (found - expected) ** 2 / expected, 0)
   // 49 degrees of freedom: 85 is passed once in a thousand.
   expect(chiSquare).toBeLessThan(85)
+})
+
+it('comes to the same in steps as at once, however many there are', () => {
+  fc.assert(
+    fc.property(fc.oneof(fc.nat(50), fc.constantFrom(8_192, 8_193, 16_384, 16_386, 30_000)), seed, (count, ofSeed) => {
+      const [whole, sliced] = [0, 0].map(() => Uint32Array.from({ length: count }, (_, index) => index))
+      shuffle(whole!, createRandom(ofSeed, 'subset'))
+      atOnce(shuffleInSteps(sliced!, createRandom(ofSeed, 'subset')))
+      expect(sliced).toEqual(whole)
+    }),
+    { numRuns: 30 },
+  )
 })

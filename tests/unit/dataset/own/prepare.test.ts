@@ -15,10 +15,13 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { requireRunConfig } from '../../../../src-main/contract/config'
 import { defaultDataOptions, type DataOptions } from '../../../../src-main/contract/data-requests'
 import { writeOwnData, type OwnData } from '../../../../src-main/contract/own-data'
+import { countClasses } from '../../../../src-main/dataset/class-counts'
 import { loadRunData } from '../../../../src-main/dataset/dataset'
 import { writeInputs } from '../../../../src-main/dataset/image-set'
 import { folderOfOwn, readOwnManifest, type OwnManifest } from '../../../../src-main/dataset/own/manifest'
 import { prepareOwn } from '../../../../src-main/dataset/own/prepare'
+import { atOnce } from '../../../../src-main/core/turns'
+import { classWeightsOf } from '../../../../src-main/training/losses'
 import { classFiles, picture, writeFiles } from '../../../support/picture-files'
 
 const classes = ['Hüte', 'コート', 'red']
@@ -49,6 +52,31 @@ const load = (own: OwnData, task: 'classification' | 'image-to-image', trainSize
     { dataSet: writeOwnData(own), task, trainSize, validationSize: own.counts.validation, dataSeed: 1 },
     directory,
   )
+it('has as many images of each class, with the same weights, for who looks at a run as for who trains it', async () => {
+  writeFiles(folder, {
+    ...classFiles(classes.slice(0, 1), 12),
+    ...classFiles(classes.slice(1, 2), 30),
+    ...classFiles(classes.slice(2), 5),
+  })
+  const { own } = await prepare()
+  for (const trainSize of [1, 9, own.counts.training])
+    for (const classWeights of ['none', 'balanced', '1 2 0.5']) {
+      const { training, validation } = load(own, 'classification', trainSize)
+      const options = { dataSet: writeOwnData(own), task: 'classification', trainSize, dataSeed: 1 } as const
+      const counted = atOnce(
+        countClasses(
+          { ...options, validationSize: own.counts.validation, classWeights },
+          { own: directory, cifar10: directory },
+        ),
+      )
+      const countsOf = (labels: Iterable<number>) =>
+        classes.map((_, label) => [...labels].filter((one) => one === label).length)
+      expect([...counted.training]).toEqual(countsOf(training.labels!))
+      expect([...counted.validation]).toEqual(countsOf(validation.labels!))
+      expect(counted.weights).toEqual(classWeightsOf({ classWeights }, training))
+    }
+})
+
 const refusal = (made: Promise<unknown>) => expect(made).rejects
 
 describe('a folder for each class', () => {
