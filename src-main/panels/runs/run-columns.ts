@@ -3,7 +3,7 @@ import { decidingMetricOf } from '@contract/run-data'
 import type { RunSummary } from '@contract/run'
 import type { ColumnValue, RunKeys } from '@contract/run-query'
 import { visibleLine } from '@contract/text'
-import type { Quantity, RunTable } from '@contract/workspace'
+import { tagsKey, type Quantity, type RunTable } from '@contract/workspace'
 import { metricOf } from '@model/digests'
 import { unitOfKey } from '@model/units'
 import { flatRecord } from '@protocol/config'
@@ -239,6 +239,12 @@ export function sortColumn(id: string): string {
   const subject = subjectOf(id)
   if (subject?.kind === 'run') return ownColumns[subject.key]?.sortBy ?? id
   return subject?.kind === 'metric' && subject.part === 'at' ? `bestStep:${subject.key}` : id
+}
+
+/** What runs are grouped by where a column says so: the key of its setting, or their tags; null for what makes no groups. */
+export function groupKeyOf({ subject }: Pick<RunColumn, 'subject'>): string | null {
+  if (subject.kind === 'config') return subject.key
+  return subject.kind === 'run' && subject.key === 'tags' ? tagsKey : null
 }
 
 /** Columns of the store that a cell of a run that is not in sight is read of. */

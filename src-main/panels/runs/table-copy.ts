@@ -3,7 +3,7 @@ import type { ChartTable } from '@charts/table'
 import type { RunSummary } from '@contract/run'
 import { settingName } from '@model/grouping'
 import type { GroupCell } from './group-cells'
-import type { CellSource, RunColumn } from './run-columns'
+import { groupKeyOf, type CellSource, type RunColumn } from './run-columns'
 import type { TableGroup, TableRow } from './table-rows'
 
 type Shown = {
@@ -30,7 +30,7 @@ const headOf = ({ label, unit }: RunColumn): string => (unit === '' ? label : `$
  */
 export function copiedTable(caption: string, shown: Shown): ChartTable {
   const { groupBy, primary, rows } = shown
-  const isOfGroups = ({ subject }: RunColumn) => subject.kind === 'config' && groupBy.includes(subject.key)
+  const isOfGroups = (column: RunColumn) => groupBy.includes(groupKeyOf(column) ?? '')
   const columns = shown.columns.filter((column) => isText(column) && !isOfGroups(column))
   const isGrouped = groupBy.length > 0
   const wide = (column: RunColumn, cells: readonly [string, string, string]): string[] =>

@@ -1,7 +1,9 @@
 /** Rows of the run table: runs, or groups of them in one or two levels, each row where it lies. No row is made that is not in sight. */
 import type { RunSummary } from '@contract/run'
+import { tagsKey } from '@contract/workspace'
 import { identityOfValue } from '@model/column-values'
 import { settingWords } from '../words/config-values'
+import { tagsWords } from '../workspace/run-list'
 
 export type GroupLevel = 0 | 1
 export type TableGroup<Run> = {
@@ -37,7 +39,7 @@ const mostIdLength = 400
 
 type Grouped<Run> = { readonly config: RunSummary['config']; readonly runs: readonly Run[] }
 
-/** Groups of one or two settings, those that share the first value within one. */
+/** Groups of one or two settings, or of tags, those that share the first value within one. */
 export function toTableGroups<Run>(groups: readonly Grouped<Run>[], groupBy: readonly string[]): TableGroup<Run>[] {
   const [outer, inner] = groupBy
   if (outer === undefined) return []
@@ -75,9 +77,11 @@ function describe<Run>({ config }: Grouped<Run>, key: string, before: string | n
   return {
     identity: before === null ? identity : `${before}\n${identity}`,
     key,
-    label: settingWords({ config }, key),
+    label: key === tagsKey ? tagsWords({ tags: listOf(config[key]) }) : settingWords({ config }, key),
   }
 }
+
+const listOf = (value: unknown): string[] => (Array.isArray(value) ? value.map(String) : [])
 
 const identify = <Described extends { readonly identity: string }>(described: Described) => ({
   ...described,

@@ -25,8 +25,14 @@ export type RunGroup = {
 /** What decides on the group of a run. */
 export type Grouped = Pick<RunSummary, 'config'> & { readonly tags?: readonly string[] | undefined }
 
+/** Whether tags can be chosen to group by: where any run has one, or they are chosen already. */
+export const offersTags = (groupBy: readonly string[], runs: readonly Pick<RunSummary, 'tags'>[]): boolean =>
+  groupBy.includes(tagsKey) || runs.some(({ tags }) => tags.length > 0)
+
 /** Tags in one order: which was given first makes no other group. */
-const tagsText = ({ tags = [] }: Grouped): string => [...tags].sort().join(', ')
+const tagsText = ({ tags = [] }: Pick<Grouped, 'tags'>): string => [...tags].sort().join(', ')
+/** The same where it names a group. */
+export const tagsWords = (run: Pick<Grouped, 'tags'>): string => tagsText(run) || 'no tags'
 /** A run's value of what groups are made by, as text. */
 export const groupText = (run: Grouped, key: string): string => (key === tagsKey ? tagsText(run) : configText(run, key))
 
@@ -73,7 +79,7 @@ export type GroupPart = { readonly name: string; readonly value: string }
 
 export const groupPartsOf = (run: Grouped, groupBy: readonly string[]): GroupPart[] =>
   groupBy.map((key) => {
-    if (key === tagsKey) return { name: '', value: tagsText(run) || 'no tags' }
+    if (key === tagsKey) return { name: '', value: tagsWords(run) }
     const value = settingWords(run, key)
     const speaks = /^[a-z]/i.test(value) && value !== 'on' && value !== 'off'
     return { name: speaks ? '' : settingLabel(key), value }

@@ -7,7 +7,7 @@ import Pin from '@lucide/svelte/icons/pin'
 import Rows3 from '@lucide/svelte/icons/rows-3'
 import type { RunSummary } from '@contract/run'
 import { withCondition } from '@model/query/toggle'
-import type { RunColumn } from '@panels/runs/run-columns'
+import { groupKeyOf, type RunColumn } from '@panels/runs/run-columns'
 import type { MenuEntry, MenuGroups } from '../../components/menu'
 import type { App } from '../../state/app.svelte'
 import { copyWords } from '../../state/links'
@@ -61,14 +61,15 @@ const sortEntry = (screen: RunTableScreen, column: RunColumn): MenuEntry => ({
 /** The menu of a column's head. */
 export function headGroups({ workspace }: App, screen: RunTableScreen, column: RunColumn): MenuGroups {
   const { pinned } = tableOf(workspace)
+  const groupKey = groupKeyOf(column)
   return {
     name: column.label,
     thing: [
       sortEntry(screen, column),
       { label: 'Sort by it, after the others', icon: ArrowUpDown, onselect: () => screen.sort(column, true) },
-      ...(column.subject.kind === 'config'
-        ? [{ label: 'Group by it', icon: Rows3, onselect: () => void groupTable(workspace, [column.id]) }]
-        : []),
+      ...(groupKey === null
+        ? []
+        : [{ label: 'Group by it', icon: Rows3, onselect: () => void groupTable(workspace, [groupKey]) }]),
       {
         label: pinned.includes(column.id) ? 'Let it scroll' : 'Pin to the left',
         icon: Pin,

@@ -3,6 +3,7 @@ import { parseRunColumn } from '../../../src-main/contract/run-query'
 import { descendants, lineageOf } from '../../../src-main/panels/runs/lineage-words'
 import {
   columnsRead,
+  groupKeyOf,
   ownColumns,
   quantityNames,
   runColumn,
@@ -72,6 +73,10 @@ describe('columns of the run table', () => {
       'val_ssim best epoch',
       'val_mse.at(3)',
     ])
+  })
+  it('group by what can make groups: a setting by its key, and tags', () => {
+    const of = (id: string) => groupKeyOf(runColumn(id, keys)!)
+    expect(['config:loss', 'tags', 'best:val_mse', 'created'].map(of)).toEqual(['loss', 'run:tags', null, null])
   })
   it('say where a run comes from and what came of it', () => {
     const made = [

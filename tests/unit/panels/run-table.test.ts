@@ -1,5 +1,6 @@
 /** Rows of the run table beside a plain list of them, what groups say, and the table as it is copied. */
 import fc from 'fast-check'
+import { tagsKey } from '../../../src-main/contract/workspace'
 import { lexer, type Tokens } from 'marked'
 import { describe, expect, it } from 'vitest'
 import type { Measured } from '../../../src-main/contract/run-query'
@@ -216,6 +217,29 @@ describe('the copied table', () => {
       ['MSE', '', '2', '18.90', '0.10', '19.00', ''],
       ['MSE', 'a', '', '', '', '', 'x, y'],
       ['MSE', 'b', '', '', '', '', 'x, y'],
+    ])
+    // Grouped by their tags, which are a column of the table already.
+    const byTags = toTableGroups(
+      [
+        { config: { [tagsKey]: ['y', 'x'] }, runs },
+        { config: {}, runs: [fakeRun('c')] },
+      ],
+      [tagsKey],
+    )
+    expect(byTags.map(({ label }) => label)).toEqual(['x, y', 'no tags'])
+    const tagged = new TableRows(runs, byTags)
+    const other = copiedTable('Runs', {
+      rows: tagged.slice(0, 1),
+      columns: ['config:loss', 'tags'].map(column),
+      groupBy: [tagsKey],
+      primary: null,
+      source,
+      full: (run) => run,
+      groupCell: () => ({ text: '', deviation: '', best: '' }),
+    })
+    expect([other.columns, ...other.rows.slice()]).toEqual([
+      ['tags', 'Name', 'Runs', 'Loss'],
+      ['x, y', '', '2', ''],
     ])
     const alone = new TableRows(runs, null)
     const plain = copiedTable('Runs', {
