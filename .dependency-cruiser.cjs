@@ -1,4 +1,4 @@
-/** The layering over the whole import graph (ARCHITECTURE.md, "Layers"). The same rules stand in eslint.config.js for editors. */
+/** The layering over the whole import graph (ARCHITECTURE.md, "Layers"). The same rules stand in scripts/lib/own-lint-rules.mjs for editors. */
 const main = (folder) => `^src-main/${folder}/`
 const forbid = (name, comment, from, to) => ({
   name,

@@ -1,4 +1,4 @@
-/** The one place where tests wait: for a condition, or for what is ready to run. Never for a length of time (eslint.config.js). */
+/** The one place where tests wait: for a condition, or for what is ready to run. Never for a length of time (scripts/lib/own-lint-rules.mjs). */
 
 const pollMilliseconds = 25
 

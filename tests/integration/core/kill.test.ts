@@ -51,14 +51,14 @@ it(
     while (count['core.js'] + count['trainer.js'] < kills) {
       const { epochs } = await readRun(client, id)
       // Three in ten while it starts; the others around an epoch's end, where it writes.
-      // eslint-disable-next-line no-restricted-syntax -- a kill at any moment is what is tried
+      // eslint-disable-next-line own/no-restricted-syntax -- a kill at any moment is what is tried
       if (random.uniform() < 0.3) await delay(random.uniform() * 800)
       else {
         await waitFor(async () => {
           const run = await readRun(client, id)
           return run.epochs > epochs || run.state === 'ended'
         })
-        // eslint-disable-next-line no-restricted-syntax -- the same
+        // eslint-disable-next-line own/no-restricted-syntax -- the same
         await delay(random.uniform() * 80)
       }
       const victim = random.uniform() < 0.5 ? 'core.js' : 'trainer.js'

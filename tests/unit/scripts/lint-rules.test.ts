@@ -1,18 +1,20 @@
-/** Rules of eslint.config.js that hold what nothing else would find out. */
-import { readFileSync } from 'node:fs'
+/** Rules of oxlint.config.ts and eslint.config.js that hold what nothing else would find out. */
 import { ESLint, Linter } from 'eslint'
 import typescript from 'typescript-eslint'
 import { describe, expect, it } from 'vitest'
+import oxlintConfig from '../../../oxlint.config'
+import own from '../../../scripts/lib/own-lint-plugin.mjs'
 
 /** What `no-restricted-syntax`, as it is set for a file, says of code. */
 async function complaintsOf(path: string, code: string): Promise<string[]> {
   const config = (await new ESLint().calculateConfigForFile(path)) as { rules: Linter.RulesRecord }
-  const rule = config.rules['no-restricted-syntax']
+  const rule = config.rules['own/no-restricted-syntax']
   expect(rule).toBeDefined()
   return new Linter()
     .verify(code, {
       languageOptions: { parser: typescript.parser },
-      rules: { 'no-restricted-syntax': rule! },
+      plugins: { own },
+      rules: { 'own/no-restricted-syntax': rule! },
     })
     .map(({ message }) => message)
 }
@@ -55,7 +57,7 @@ describe('rules that need types', () => {
   it('are the same for components, which ESLint reads, and for all else, which oxlint reads', async () => {
     const typed = Object.keys(typescript.configs.disableTypeChecked.rules ?? {})
     const { rules } = (await new ESLint().calculateConfigForFile('src-renderer/App.svelte')) as { rules: Rules }
-    const oxlint = (JSON.parse(readFileSync('.oxlintrc.json', 'utf8')) as { rules: Rules }).rules
+    const oxlint = oxlintConfig.rules as Rules
     const names = typed.map((name) => name.replace('@typescript-eslint/', '')).filter((name) => !ofComponents.has(name))
     const said = names.filter((name) => isOn(rules[`@typescript-eslint/${name}`]) && !missing.has(name))
     expect(said.length).toBeGreaterThan(40)
