@@ -20,9 +20,14 @@ const pauseMilliseconds = 20
 /** And how many such pauses it waits at most for those who are being answered: one who always asks does not keep it from ever coming to an end. */
 const mostPauses = 25
 
+const usualPause = (): Promise<void> => delay(pauseMilliseconds, undefined, { ref: false })
+
 export function createRecordHealth(
   store: Pick<Store, 'runs' | 'epochs' | 'batches' | 'samples' | 'attempts' | 'checkpoints'>,
-  { sliceMilliseconds = usualMilliseconds }: { readonly sliceMilliseconds?: number } = {},
+  {
+    sliceMilliseconds = usualMilliseconds,
+    pause = usualPause,
+  }: { readonly sliceMilliseconds?: number; readonly pause?: () => Promise<void> } = {},
 ) {
   const troubled = new Map<string, RunProblems>()
   const sound = new Set<string>()
@@ -50,7 +55,7 @@ export function createRecordHealth(
   /** Leaves the core to others, and for longer while somebody is being answered. */
   async function rest(): Promise<void> {
     let pauses = 0
-    do await delay(pauseMilliseconds, undefined, { ref: false })
+    do await pause()
     while (isAnswering() && (pauses += 1) < mostPauses)
   }
 

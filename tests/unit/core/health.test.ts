@@ -1,11 +1,11 @@
 /** Which runs cannot be read in full: looked for once, and again only where something was written. */
-import { setTimeout as delay } from 'node:timers/promises'
 import { expect, it } from 'vitest'
 import { createRecordHealth } from '../../../src-main/core/history/health'
 import { createSummaryCache } from '../../../src-main/core/history/summaries'
 import { createTurns, type Steps } from '../../../src-main/core/turns'
 import { checkRecords } from '../../../src-main/core/system/unreadable'
 import { addStoredRun, useStore } from '../../support/store'
+import { settled, until } from '../../support/wait'
 
 const { store, database } = useStore()
 const spoil = (id: string) => database().prepare("UPDATE runs SET tags = '[' WHERE id = ?").run(id)
@@ -63,16 +63,23 @@ it('hears of runs that came and of runs that went', async () => {
 
 it('leaves the core to those who are being answered, though not for ever', async () => {
   for (const id of ['a', 'b', 'c']) addStoredRun(store(), id)
-  const health = createRecordHealth(store(), { sliceMilliseconds: 0 })
+  let pauses = 0
+  const pause = () => {
+    pauses += 1
+    return settled()
+  }
+  const health = createRecordHealth(store(), { sliceMilliseconds: 0, pause })
   let isAsking = true
   function* question(): Steps<void> {
     while (isAsking) yield
   }
   const answered = createTurns({ sliceMilliseconds: 0 }).take(question(), () => true)
   expect(health.known().checked).toBe(1)
-  await delay(200)
-  expect(health.known().checked).toBe(1)
-  await expect.poll(() => health.known().checked, { timeout: 5_000 }).toBeGreaterThan(1)
+  await until(() => {
+    if (pauses < 25) expect(health.known().checked).toBe(1)
+    return health.known().checked > 1
+  })
+  expect(pauses).toBeGreaterThanOrEqual(25)
   isAsking = false
   await answered
   await expect.poll(() => health.known().checked).toBe(3)
