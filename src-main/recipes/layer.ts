@@ -35,6 +35,21 @@ export type Misfit = {
   readonly mend: Mend | null
 }
 
+/** What kind of thing a layer does, by which lists of layers are told apart at a glance. */
+export type LayerSign =
+  | 'convolution'
+  | 'depthwise'
+  | 'normalization'
+  | 'activation'
+  | 'pooling'
+  | 'upsampling'
+  | 'dropout'
+  | 'dense'
+  | 'flatten'
+  | 'reshape'
+  | 'residual'
+  | 'joining'
+
 export type LayerSetting<Value = unknown> = {
   readonly schema: z.ZodType<Value>
   readonly label: string
@@ -133,6 +148,8 @@ type Described<Settings> = {
   readonly settings: Readonly<Record<string, LayerSetting<never>>>
   /** With its settings, for a diagram: "3 × 3 conv, 16". */
   words(settings: Settings): string
+  /** What stands before its name where layers are listed. */
+  readonly sign: LayerSign
   /** Whether a diagram begins a box with it; it is a line in the box before it otherwise. */
   readonly beginsBox: boolean
 }

@@ -123,3 +123,22 @@ export function labelLines(
   }
   return lines
 }
+
+/** So many bars stand in a silhouette. */
+const mostBars = 6
+
+/** A network in the size of a letter: its boxes as bars beside each other, without what goes in and comes out. Sides are shares of the whole. */
+export function silhouetteOf(
+  boxes: readonly StripBox[],
+): { readonly x: number; readonly width: number; readonly height: number }[] {
+  const inner = fewerBoxes(boxes, mostBars + 2).filter(({ kind }) => kind === 'map' || kind === 'dense')
+  const gap = 4
+  const wide = inner.reduce((sum, { width }) => sum + width, 0) + gap * Math.max(0, inner.length - 1)
+  const high = inner.reduce((most, { height }) => Math.max(most, height), 1)
+  let x = 0
+  return inner.map(({ width, height }) => {
+    const bar = { x: x / wide, width: width / wide, height: height / high }
+    x += width + gap
+    return bar
+  })
+}

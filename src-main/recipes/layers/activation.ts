@@ -25,6 +25,7 @@ export default defineLayer({
     },
   },
   words: ({ activation }) => activations[activation].name,
+  sign: 'activation',
   beginsBox: false,
   shape: (_, input) => input,
   parameters: () => [],

@@ -25,6 +25,7 @@ export default defineLayer({
     },
   },
   words: ({ size }) => `${size} × ${size} average pool`,
+  sign: 'pooling',
   beginsBox: false,
   shape: ({ size }, input) => windowsOf('Average pooling', size, input),
   parameters: () => [],

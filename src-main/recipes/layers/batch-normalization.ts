@@ -27,6 +27,7 @@ export default defineLayer({
     epsilon: epsilonSetting,
   },
   words: () => 'batch norm',
+  sign: 'normalization',
   beginsBox: false,
   shape: (_, input) => input,
   parameters(_, input) {

@@ -42,6 +42,7 @@ export default defineBlock({
     },
   },
   words: ({ branches }) => `concatenation, ${branches.length} branches`,
+  sign: 'joining',
   beginsBox: true,
   inner: ({ branches }) =>
     branches.map((layers, index) => ({

@@ -40,6 +40,7 @@ export default defineLayer({
   },
   words: (settings) =>
     `${kernelWords(settings)} conv, ${settings.filters}${settings.groups > 1 ? ` in ${settings.groups} groups` : ''}`,
+  sign: 'convolution',
   beginsBox: true,
   shape(settings, input) {
     const sides = slide('A convolution', settings, input)

@@ -20,6 +20,7 @@ export default defineLayer({
     units: { schema: z.int().min(1).max(65_536), label: 'Units', help: 'Numbers that it gives.', start: () => 128 },
   },
   words: ({ units }) => `dense, ${units}`,
+  sign: 'dense',
   beginsBox: true,
   shape: ({ units }, input) =>
     input.length === 1

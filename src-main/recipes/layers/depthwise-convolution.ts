@@ -27,6 +27,7 @@ export default defineLayer({
   },
   words: (settings) =>
     `${kernelWords(settings)} depthwise conv${settings.multiplier > 1 ? `, × ${settings.multiplier}` : ''}`,
+  sign: 'depthwise',
   beginsBox: true,
   shape(settings, input) {
     const sides = slide('A depthwise convolution', settings, input)

@@ -24,6 +24,7 @@ export default defineLayer({
     },
   },
   words: ({ rate }) => `dropout, ${rate}`,
+  sign: 'dropout',
   beginsBox: false,
   shape: (_, input) => input,
   parameters: () => [],

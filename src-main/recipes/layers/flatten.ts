@@ -17,6 +17,7 @@ export default defineLayer({
   help: 'Makes one vector of an image, row by row.',
   settings: {},
   words: () => 'flatten',
+  sign: 'flatten',
   beginsBox: true,
   shape: (_, input) => [sizeOfShape(input)],
   parameters: () => [],

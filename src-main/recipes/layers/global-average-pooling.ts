@@ -16,6 +16,7 @@ export default defineLayer({
   help: 'Makes one vector of an image: the mean of each channel.',
   settings: {},
   words: () => 'global average pool',
+  sign: 'pooling',
   beginsBox: true,
   shape: (_, input) => needsImages('Global average pooling', input) ?? [imageOf(input).channels],
   parameters: () => [],

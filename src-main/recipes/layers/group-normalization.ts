@@ -28,6 +28,7 @@ export default defineLayer({
     epsilon: epsilonSetting,
   },
   words: ({ groups }) => `group norm, ${groups}`,
+  sign: 'normalization',
   beginsBox: false,
   shape({ groups }, input) {
     const { channels } = imageOf(input)

@@ -20,6 +20,7 @@ export default defineLayer({
     epsilon: epsilonSetting,
   },
   words: () => 'instance norm',
+  sign: 'normalization',
   beginsBox: false,
   shape(_, input) {
     const { height, width } = imageOf(input)

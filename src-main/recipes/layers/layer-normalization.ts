@@ -28,6 +28,7 @@ export default defineLayer({
     epsilon: epsilonSetting,
   },
   words: () => 'layer norm',
+  sign: 'normalization',
   beginsBox: false,
   shape: (_, input) => input,
   parameters: (_, input) => channelParameters(input.at(-1) ?? 1),

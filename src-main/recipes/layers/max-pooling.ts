@@ -25,6 +25,7 @@ export default defineLayer({
     },
   },
   words: ({ size }) => `${size} × ${size} max pool`,
+  sign: 'pooling',
   beginsBox: false,
   shape: ({ size }, input) => windowsOf('Max pooling', size, input),
   parameters: () => [],

@@ -32,6 +32,7 @@ export default defineLayer({
     },
   },
   words: ({ shape }) => `reshape to ${shape.join(' × ')}`,
+  sign: 'reshape',
   beginsBox: true,
   shape({ shape }, input) {
     const [has, wants] = [sizeOfShape(input), sizeOfShape(shape)]

@@ -42,6 +42,7 @@ export default defineBlock({
   },
   words: ({ layers, shortcut }) =>
     `residual, ${layers.length} ${layers.length === 1 ? 'layer' : 'layers'}${shortcut.length > 0 ? ', projected' : ''}`,
+  sign: 'residual',
   beginsBox: true,
   inner: ({ layers, shortcut }) => [
     { segment: innerSegment(['layers']), keys: ['layers'], name: 'Layers', layers },

@@ -36,6 +36,7 @@ export default defineLayer({
     ...slidingSettings,
   },
   words: (settings) => `${kernelWords(settings)} separable conv, ${settings.filters}`,
+  sign: 'depthwise',
   beginsBox: true,
   shape(settings, input) {
     const sides = slide('A separable convolution', settings, input)

@@ -46,6 +46,7 @@ export default defineLayer({
   },
   words: ({ kernelSize, stride, filters }) =>
     `${kernelSize} × ${kernelSize}${stride > 1 ? ` / ${stride}` : ''} transposed conv, ${filters}`,
+  sign: 'upsampling',
   beginsBox: true,
   shape({ filters, kernelSize, stride, padding, outputPadding }, input) {
     const wrong = needsImages('A transposed convolution', input)

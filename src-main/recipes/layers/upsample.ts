@@ -32,6 +32,7 @@ export default defineLayer({
     },
   },
   words: ({ factor, mode }) => `upsample × ${factor}${mode === 'bilinear' ? ', bilinear' : ''}`,
+  sign: 'upsampling',
   beginsBox: true,
   shape({ factor }, input) {
     const { height, width, channels } = imageOf(input)

@@ -32,6 +32,8 @@ export class ArchitectureDraft {
   /** As it was kept last, by the name of then; null where it never was. */
   #saved: { readonly layers: readonly LayerSpec[]; readonly name: string; readonly steps: number } | null =
     $state.raw(null)
+  /** Layers that a window was closed with before they were saved. */
+  #resumed: readonly LayerSpec[] | null = $state.raw(null)
   name = $state('')
 
   readonly shapes = $derived.by(() => shapesOf(this.config))
@@ -54,6 +56,12 @@ export class ArchitectureDraft {
   /** Steps between now and what is kept. */
   readonly changes = $derived.by(() => Math.abs(this.#editing.past.length - (this.#saved?.steps ?? 0)))
 
+  /** Settings of a run with layers of its own, some of which a built-in architecture has in their place. */
+  readonly #runOfOwn = $derived.by((): RunConfigInput => {
+    const changes = { architecture: 'network', layers: JSON.stringify(denseEnd(this.shapes)) }
+    return configFor(this.config, changes)
+  })
+
   constructor(kept: ArchitecturesState, config: RunConfig, { name, layers }: DraftStart) {
     this.#kept = kept
     this.config = config
@@ -68,6 +76,16 @@ export class ArchitectureDraft {
 
   get editing(): Editing {
     return this.#editing
+  }
+  /** Whether it stands as a window was closed with it, and nothing was changed or saved since. */
+  get isResumed(): boolean {
+    return this.isEdited && this.#editing.layers === this.#resumed
+  }
+  /** A run of it, as the form stands, whose layers are not checked anew; null where a layer has a mistake. */
+  get runInput(): RunConfigInput | null {
+    if (this.checked.mistakes.size > 0) return null
+    const name = readArchitectureName(this.name)
+    return { ...this.#runOfOwn, architecture: name.ok ? name.name : 'network', layers: this.text }
   }
   get isKept(): boolean {
     return this.#saved !== null
@@ -88,6 +106,7 @@ export class ArchitectureDraft {
   resume({ name, layers }: Unsaved): void {
     const { layers: before, selected, closed } = this.#editing
     this.#editing = { ...startEditing(layers), past: [{ layers: before, selected, closed }] }
+    this.#resumed = layers
     this.name = name
   }
 

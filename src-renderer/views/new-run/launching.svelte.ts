@@ -1,6 +1,6 @@
 /** What launching a form's runs would cost, and the launch itself. */
 import type { Plan } from '@contract/api'
-import type { RunConfig } from '@contract/config'
+import type { RunConfig, RunConfigInput } from '@contract/config'
 import type { App } from '../../state/app.svelte'
 
 /** Typing asks once. */
@@ -24,7 +24,7 @@ export class Launching {
   }
 
   /** Asks a moment later for what these runs would take; nothing for none. @returns what takes the question back. */
-  ask(configs: readonly RunConfig[]): () => void {
+  ask(configs: readonly RunConfigInput[]): () => void {
     if (configs.length === 0) return () => undefined
     let isWanted = true
     const timer = setTimeout(() => {

@@ -4,7 +4,7 @@ import { requireRunConfig, builtInArchitectures } from '../../../src-main/contra
 import { shapesOf } from '../../../src-main/contract/run-data'
 import { diffLayers } from '../../../src-main/model/layer-diff'
 import { describeDiff, inferRun } from '../../../src-main/panels/architecture/layer-words'
-import { colourOfArchitecture, labelLines, stripOf } from '../../../src-main/panels/architecture/strip'
+import { colourOfArchitecture, labelLines, silhouetteOf, stripOf } from '../../../src-main/panels/architecture/strip'
 import { taskKinds } from '../../../src-main/recipes/registry/tasks'
 
 const wordsOf = (left: string, right: string): string => {
@@ -73,5 +73,35 @@ describe('the strip of a network', () => {
     const colours = builtInArchitectures.map(colourOfArchitecture)
     expect(new Set(colours).size).toBe(builtInArchitectures.length)
     expect(colours).not.toContain(colourOfArchitecture('somebody’s own'))
+  })
+})
+
+describe('the silhouette of an architecture', () => {
+  const barsOf = (architecture: string) => {
+    const config = requireRunConfig({ architecture })
+    return silhouetteOf(stripOf(inferRun(config), shapesOf(config)))
+  }
+
+  it.each(builtInArchitectures)('of %s has few bars beside each other, all within it', (architecture) => {
+    const bars = barsOf(architecture)
+    expect(bars.length).toBeGreaterThan(0)
+    expect(bars.length).toBeLessThanOrEqual(6)
+    let end = 0
+    for (const { x, width, height } of bars) {
+      expect(x).toBeGreaterThanOrEqual(end)
+      expect(height).toBeGreaterThan(0)
+      expect(height).toBeLessThanOrEqual(1)
+      end = x + width
+    }
+    expect(end).toBeCloseTo(1, 12)
+  })
+
+  it('tells built-in ones apart', () => {
+    const drawn = builtInArchitectures.map((architecture) => JSON.stringify(barsOf(architecture)))
+    expect(new Set(drawn).size).toBe(builtInArchitectures.length)
+  })
+
+  it('is empty where there is no layer', () => {
+    expect(silhouetteOf(stripOf({ rows: [], mistake: null }, shapesOf({})))).toEqual([])
   })
 })

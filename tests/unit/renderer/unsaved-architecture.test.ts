@@ -40,6 +40,24 @@ describe('an architecture that is not saved', () => {
     },
   )
 
+  it('is kept beside those of others, of which the oldest go once they are many or there is no room', () => {
+    const store = storeOf()
+    for (let count = 0; count < 25; count += 1) keepUnsaved(store, String(count), { name: `${count}`, layers })
+    keepUnsaved(store, '7', { name: 'seven', layers })
+    expect([4, 5, 7, 24].map((of) => readUnsaved(store, String(of))?.name)).toEqual([undefined, '5', 'seven', '24'])
+    const small = storeOf(200)
+    for (const of of ['a', 'b', 'c']) keepUnsaved(small, of, { name: of, layers })
+    expect(readUnsaved(small, 'c')?.name).toBe('c')
+    expect(readUnsaved(small, 'a')).toBeNull()
+  })
+
+  it('of a version that kept one alone is there', () => {
+    const store = storeOf()
+    keepUnsaved(store, 'other', { name: 'other', layers })
+    for (const key of store.kept.keys()) store.kept.set(key, JSON.stringify({ of: 'mine', name: 'mine', layers }))
+    expect(readUnsaved(store, 'mine')).toEqual({ name: 'mine', layers })
+  })
+
   it('does without room for it', () => {
     const store = storeOf(10)
     keepUnsaved(store, 'mine', { name: 'mine', layers })
