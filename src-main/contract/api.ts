@@ -25,7 +25,7 @@ import { imageShapeSchema, predictionRequests } from './predictions'
 import { programRequests } from './programs'
 import { projectRequests } from './project-requests'
 import { planSchema } from './plan'
-import { bytes, inProject, runReference, runReferences } from './references'
+import { bytes, inProject, manyRunReferences, runReference, runReferences } from './references'
 import { preferencesChangeSchema, preferencesSchema } from './preferences'
 import { queuePlaces, queueSchema } from './queue'
 import { runAgainRequests } from './run-again'
@@ -244,8 +244,14 @@ export const api = {
     z.object({ runs: z.array(runSummarySchema) }),
   ),
   /** Runs that have ended go to the bin, with everything they are; `runs.restore` takes them out again, and their project too. */
-  'runs.bin': call(z.strictObject({ runs: runReferences }), z.object({ runs: z.array(runSummarySchema) })),
-  'runs.restore': call(z.strictObject({ runs: runReferences }), z.object({ runs: z.array(runSummarySchema) })),
+  'runs.bin': call(
+    z.strictObject({ runs: manyRunReferences, isBrief: z.boolean().optional() }),
+    z.object({ runs: z.array(runSummarySchema) }),
+  ),
+  'runs.restore': call(
+    z.strictObject({ runs: manyRunReferences, isBrief: z.boolean().optional() }),
+    z.object({ runs: z.array(runSummarySchema) }),
+  ),
   /** Deletes runs that are in the bin, their checkpoints too. There is no way back. */
   'runs.purge': call(z.strictObject({ runs: runReferences }), z.object({ purged: z.int(), freedBytes: z.number() })),
   /** Oldest first, from behind `after` on; a log of many lines is read in parts of at most `limit`. */

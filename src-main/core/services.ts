@@ -44,6 +44,8 @@ import { createTrainerWork } from './jobs/trainer-work'
 import { createRunService } from './jobs/service'
 import { log } from './log'
 import { createPreferences } from './preferences'
+import { createLine } from './turns'
+import { takeBackUnfinished } from './history/many-runs'
 import { createFindRuns } from './reports/found-runs'
 import { createReportService } from './reports/service'
 import { createTypesetter } from './reports/typesetter'
@@ -99,6 +101,7 @@ export function createServices({ home, store, lost, presentSessions }: Options) 
   const projects = createProjectService({ store, summaries, events })
   const points = createPointWriter(store)
   const announcer = createAnnouncer(events)
+  const changing = createLine()
   const authors = createAuthorService({ store, events, summaries, projects, directoryOf: checkpoints.directoryOf })
   const dataSets = createDataSetService({ home, store, events, spawnReader })
   const runs = createRunService({
@@ -135,6 +138,7 @@ export function createServices({ home, store, lost, presentSessions }: Options) 
   events.subscribe((event) => {
     if (event.event === 'points-appended') runs.hearPoints(event.payload.run, event.payload.key)
   })
+  takeBackUnfinished(store)
   projects.sweep()
   runs.recover()
   sweep(store, checkpoints)
@@ -186,6 +190,7 @@ export function createServices({ home, store, lost, presentSessions }: Options) 
     preferences,
     backend,
     notices: createNotices(store),
+    changing,
     health,
     queries,
     importance,
@@ -207,6 +212,7 @@ export function createServices({ home, store, lost, presentSessions }: Options) 
     /** Where the home is another's by now, its files are left as they are. */
     abandon: (): void => drawing.exports.close(),
     close(): void {
+      changing.finish((error) => log.error('A change of runs could not be finished', error))
       for (const service of [
         ingest,
         announcer,

@@ -86,6 +86,34 @@ export function createTurns({ signal, sliceMilliseconds = usualMilliseconds }: T
   }
 }
 
+/** Work that is done one piece after the other, each in slices. */
+export function createLine() {
+  const left = new Set<Steps<unknown>>()
+  let before: Promise<unknown> = Promise.resolve()
+  let isOver = false
+  return {
+    /** @returns what it comes to, once those that came before are done */
+    async take<Result>(steps: Steps<Result>): Promise<Result> {
+      left.add(steps)
+      const own = before.then(() => createTurns({ sliceMilliseconds: 0 }).take(steps, () => true))
+      before = own.catch(() => undefined).then(() => left.delete(steps))
+      const result = await own
+      // Nobody waits any more, and what would follow has nothing left to work on.
+      return isOver ? new Promise<never>(() => undefined) : (result as Result)
+    },
+    /** Does what is left at once: those who asked have gone. @param onFailure told of what a piece throws */
+    finish(onFailure: (error: unknown) => void): void {
+      isOver = true
+      for (const steps of left)
+        try {
+          atOnce(steps)
+        } catch (error) {
+          onFailure(error)
+        }
+    },
+  }
+}
+
 /** When this pass began to take short pieces; null before the first. */
 let began: number | null = null
 

@@ -35,6 +35,7 @@ export function createProjectRuns(database: Database) {
   const place = database.prepare<{ run: string; project: string; name: string }>(
     'UPDATE runs SET project = @project, name = @name WHERE id = @run',
   )
+  const named = database.prepare<[string, string], 1>('SELECT 1 FROM runs WHERE name = ? AND project = ?').pluck()
   const searchable = database.prepare<[], FoundRun>(`
     SELECT id, name, project, state, end_reason AS endReason, created_at AS createdAt
     FROM runs WHERE binned_at IS NULL ORDER BY created_at DESC, number DESC`)
@@ -51,6 +52,8 @@ export function createProjectRuns(database: Database) {
     runsBinnedAt: (id: string, at: string): string[] => binnedAt.all(id, at),
     /** Where a run is, by its id. A name that no terminal should obey is as it is stored. */
     placeOf: (run: string): PlacedRun | null => placed.get(run) ?? null,
+    /** Whether a run of a project, in the bin too, has a name. */
+    hasName: (project: string, name: string): boolean => named.get(name, project) !== undefined,
     /** Puts a run into a project under a name that is free there. */
     place: (run: string, project: string, name: string): void => void place.run({ run, project, name }),
     /** Every run that is not in the bin, newest first, as little of it as a search needs. */

@@ -22,10 +22,12 @@ import { createRunKeys } from './run-keys'
 import { createRunLogIndex } from './run-log-index'
 import { createRunQueries } from './run-query'
 import { createRunRepository } from './runs'
+import { createSaidRepository } from './said-of-runs'
 import { createSampleRepository } from './samples'
 import { createSeriesRepository } from './series'
 import { createSettingsRepository } from './settings'
 import { createStorageRepository } from './storage'
+import { createUnfinishedChanges } from './unfinished-changes'
 import { createViewRepository } from './views'
 
 export type Store = ReturnType<typeof createStore>
@@ -52,6 +54,8 @@ export function createStore(database: Database, confirm: () => void = () => unde
     runKeys: createRunKeys(database),
     runQueries: createRunQueries(database, metricDescriptions, batches),
     annotations: createAnnotationRepository(database),
+    saidOfRuns: createSaidRepository(database),
+    unfinishedChanges: createUnfinishedChanges(settings),
     attempts: createAttemptRepository(database),
     checkpoints: createCheckpointRepository(database),
     earlierEnds: createEarlierEndRepository(settings),

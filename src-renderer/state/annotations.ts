@@ -9,7 +9,7 @@ import { eachInTurns } from '../charts/turns'
 import type { App } from './app.svelte'
 import { offer } from './taking-back'
 
-/** What runs.bin, runs.restore and runs.purge take at once (contract/api.ts). */
+/** What runs.purge takes at once (contract/api.ts). */
 const largestReference = 2_000
 /** Of more runs the core answers nothing: whole summaries of thousands would hold up the core and the window. */
 const mostAnswered = 100
@@ -191,8 +191,8 @@ function offerMoveBack(
     scope: 'runs',
     of: runs.map(({ id }) => id),
     label,
-    undo: () => moveAll(app, back, runs),
-    redo: () => moveAll(app, there, runs),
+    undo: async () => void (await moveAll(app, back, runs)),
+    redo: async () => void (await moveAll(app, there, runs)),
   })
   void offer(app, change)
 }
@@ -212,29 +212,26 @@ export async function purgeRuns(app: App, runs: readonly RunSummary[]): Promise<
   }
 }
 
-/** @returns those that were moved; why others were not is said. */
+/** @returns those that were moved: all, or none where that was refused, which is said. */
 async function move(app: App, request: Move, runs: readonly RunSummary[]): Promise<readonly RunSummary[]> {
-  const moved: RunSummary[] = []
   try {
-    await moveAll(app, request, runs, (part) => moved.push(...part))
+    return await moveAll(app, request, runs)
   } catch (error) {
     app.toasts.fail(error)
+    return []
   }
-  return moved
 }
 
-/** Those that were deleted meanwhile are passed over. @throws PlateauError at the first part that is refused. */
-async function moveAll(
-  app: App,
-  request: Move,
-  runs: readonly RunSummary[],
-  onmoved: (part: readonly RunSummary[]) => void = () => undefined,
-): Promise<void> {
-  for (const part of parts(runs.filter(({ id }) => !app.runs.isDeleted(id)))) {
-    const answer = await app.client.request(request, { runs: part.map(({ id }) => id) })
-    app.runs.adopt(answer.runs)
-    onmoved(part)
-  }
+/** Those that were deleted meanwhile are passed over. @returns the others, moved. @throws PlateauError; none is moved then. */
+async function moveAll(app: App, request: Move, runs: readonly RunSummary[]): Promise<readonly RunSummary[]> {
+  const left = runs.filter(({ id }) => !app.runs.isDeleted(id))
+  if (left.length === 0) return []
+  const ids = left.map(({ id }) => id)
+  const isBrief = ids.length > mostAnswered
+  const answer = await app.client.request(request, { runs: ids, ...(isBrief ? { isBrief } : {}) })
+  if (isBrief) await app.runs.showMoved(ids, request === 'runs.bin')
+  else app.runs.adopt(answer.runs)
+  return left
 }
 
 function* parts(runs: readonly RunSummary[]): Generator<readonly RunSummary[]> {

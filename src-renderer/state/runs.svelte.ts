@@ -245,6 +245,15 @@ export class RunsState {
     this.#list()
   }
 
+  /** Takes runs out of the list, or out of the bin, where no answer says what they are: their facts bring them where they are now. */
+  async showMoved(ids: readonly string[], isToBin: boolean): Promise<void> {
+    await eachInTurns(ids, (id) => {
+      if (isToBin) this.#index.delete(id)
+      else this.#binned.delete(id)
+    })
+    this.#list()
+  }
+
   /** Asks for what lies in the bin. @throws PlateauError */
   async loadBin(): Promise<void> {
     const { runs } = await this.#client.request('runs.list', { bin: true })

@@ -1,6 +1,9 @@
 /** Requests that change what is kept of runs: names, notes and tags, and the bin. */
-import { findRun, findRuns } from '../history/references'
-import { refetch, type HandlerOptions, type HandlersOf, type RunChange } from './shared'
+import type { Annotation } from '../../contract/annotations'
+import type { RunSummary } from '../../contract/run'
+import type { Steps } from '../turns'
+import { createListingService } from '../history/listing'
+import { idsOfRuns, type HandlerOptions, type HandlersOf, type RunChange } from './shared'
 
 /** Notes on runs, and their way to the bin and back. */
 export function createAnnotationHandlers({
@@ -8,35 +11,44 @@ export function createAnnotationHandlers({
   runs,
   annotations,
   projects,
+  changing,
 }: HandlerOptions): HandlersOf<RunChange> {
+  const listing = createListingService(store, (list) => runs.summaries(list))
+  /** What of them is told, once they are changed. */
+  const answer = async (ids: readonly string[], isBrief: boolean): Promise<{ runs: RunSummary[] }> => ({
+    runs: isBrief ? [] : await listing.ofIds([...new Set(ids)]),
+  })
+
+  function* annotate(changes: readonly { readonly run: string; readonly change: Annotation }[]): Steps<string[]> {
+    const ids = yield* idsOfRuns(
+      store,
+      changes.map(({ run }) => run),
+    )
+    yield* annotations.change(ids.map((run, at) => ({ run, change: changes[at]?.change ?? {} })))
+    return ids
+  }
+  function* move(references: readonly string[], there: 'bin' | 'restore'): Steps<string[]> {
+    const ids = [...new Set(yield* idsOfRuns(store, references))]
+    yield* annotations[there](ids)
+    return ids
+  }
+  function* purge(references: readonly string[]) {
+    const ids = new Set(yield* idsOfRuns(store, references))
+    const purged = yield* annotations.purge([...ids].flatMap((id) => store.projects.placeOf(id) ?? []))
+    projects.sweep()
+    return purged
+  }
+
   return {
-    'runs.annotate': ({ changes, isBrief = false }) => {
-      const found = changes.map(({ run, change }) => ({ run: findRun(store, run), change }))
-      annotations.change(found)
-      if (isBrief) return { runs: [] }
-      return {
-        runs: runs.summaries(
-          refetch(
-            store,
-            found.map(({ run }) => run),
-          ),
-        ),
-      }
-    },
-    'runs.bin': ({ runs: references }) => {
-      const found = findRuns(store, references)
-      annotations.bin(found)
-      return { runs: runs.summaries(refetch(store, found)) }
-    },
-    'runs.restore': ({ runs: references }) => {
-      const found = findRuns(store, references)
-      annotations.restore(found)
-      return { runs: runs.summaries(refetch(store, found)) }
-    },
+    'runs.annotate': async ({ changes, isBrief = false }) => answer(await changing.take(annotate(changes)), isBrief),
+    'runs.bin': async ({ runs: references, isBrief = false }) =>
+      answer(await changing.take(move(references, 'bin')), isBrief),
+    'runs.restore': async ({ runs: references, isBrief = false }) =>
+      answer(await changing.take(move(references, 'restore')), isBrief),
     'runs.purge': async ({ runs: references }) => {
-      const answer = await annotations.purge(findRuns(store, references))
-      projects.sweep()
-      return answer
+      const { purged, freedBytes } = await changing.take(purge(references))
+      await annotations.removeFiles(purged)
+      return { purged: purged.length, freedBytes }
     },
   }
 }

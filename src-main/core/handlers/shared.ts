@@ -29,8 +29,10 @@ import type { ReportService } from '../reports/service'
 import type { Handlers, RequestName } from '../../contract/api'
 import type { authorRequests } from '../../contract/authors'
 import type { projectRequests } from '../../contract/project-requests'
+import { findRun } from '../history/references'
 import type { StoredRun } from '../../store/runs'
 import type { ClientSession } from '../server'
+import type { createLine, Steps } from '../turns'
 
 /** The services of the core that requests are answered from. */
 export type HandlerOptions = {
@@ -60,6 +62,8 @@ export type HandlerOptions = {
   readonly preferences: PreferenceService
   readonly backend: BackendService
   readonly notices: Notices
+  /** Changes of many runs are made one after the other. */
+  readonly changing: ReturnType<typeof createLine>
   readonly health: RecordHealth
   readonly queries: RunQueryService
   readonly importance: ImportanceService
@@ -101,3 +105,16 @@ export const idOfProject = (projects: ProjectService, project: string | undefine
 /** Runs as they are now, without those that are gone. */
 export const refetch = (store: Store, runs: readonly StoredRun[]): StoredRun[] =>
   runs.flatMap((run) => store.runs.get(run.id) ?? [])
+
+/** Runs that one step looks for. */
+export const foundAtOnce = 20
+
+/** Ids of the runs that are named: a window names thousands, by id. @throws PlateauError as findRun does */
+export function* idsOfRuns(store: Store, references: readonly string[]): Steps<string[]> {
+  const ids: string[] = []
+  for (const reference of references) {
+    ids.push((store.projects.placeOf(reference) ?? findRun(store, reference)).id)
+    if (ids.length % foundAtOnce === 0) yield
+  }
+  return ids
+}

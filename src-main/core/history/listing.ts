@@ -29,6 +29,8 @@ export function createListingService(store: Store, summaries: (runs: readonly St
       const ids = store.runs.listedIds(isBin, project ?? null).slice(0, limit)
       return inTurns(summarizeEach(ids, (id) => store.runs.get(id)))
     },
+    /** By their ids, in the order given; those that are gone are left out. */
+    ofIds: (ids: readonly string[]): Promise<RunSummary[]> => inTurns(summarizeEach(ids, (id) => store.runs.get(id))),
     /** By their short names, in the order given; those that are gone are left out. */
     numbered: (numbers: Float64Array): Promise<RunSummary[]> =>
       inTurns(summarizeEach([...numbers], (number) => store.runs.withNumber(number))),

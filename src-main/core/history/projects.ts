@@ -3,10 +3,12 @@ import type { ChoiceChanges } from '../../contract/choices'
 import { PlateauError } from '../../contract/errors'
 import { projectNameSchema, type FoundRun, type Project, type Moved, type RenamedRun } from '../../contract/projects'
 import type { StoredProject } from '../../store/projects'
-import type { StoredRun } from '../../store/runs'
+import type { PlacedRun } from '../../store/project-runs'
 import type { Store } from '../../store/store'
 import type { EventBus } from '../events'
+import type { Steps } from '../turns'
 import { createFreeNames } from './free-names'
+import { changeRuns } from './many-runs'
 import { refuseBinned } from './references'
 import type { SummaryCache } from './summaries'
 
@@ -23,7 +25,7 @@ export type ProjectService = ReturnType<typeof createProjectService>
 
 /** Where a run goes. `name`: what it should be called there; its own name without. */
 export type Move = {
-  readonly run: Pick<StoredRun, 'id' | 'name' | 'binnedAt'>
+  readonly run: PlacedRun
   readonly project: string
   readonly name?: string | undefined
 }
@@ -69,12 +71,7 @@ export function createProjectService({ store, summaries, events }: ProjectServic
   const now = () => new Date().toISOString()
   const tell = () => events.publish('projects-changed', {})
 
-  function tellRuns(runs: readonly string[]) {
-    for (const run of runs) {
-      summaries.forget(run)
-      events.publish('run-changed', { run })
-    }
-  }
+  const told = { store, summaries, events }
 
   function describe(): Project[] {
     const counts = store.projects.counts()
@@ -154,10 +151,10 @@ export function createProjectService({ store, summaries, events }: ProjectServic
   }
 
   /** The names that are taken in a project, in the bin too, and the ids that no run may be named after. */
-  function namesIn(project: string): (name: string, run: string) => boolean {
-    const taken = new Set(store.runs.namesIn(project))
-    return (name, run) => taken.has(name) || (name !== run && store.runs.get(name) !== null)
-  }
+  const namesIn =
+    (project: string) =>
+    (name: string, run: string): boolean =>
+      store.projects.hasName(project, name) || (name !== run && store.runs.get(name) !== null)
 
   return {
     find,
@@ -249,7 +246,7 @@ export function createProjectService({ store, summaries, events }: ProjectServic
     },
 
     /** @throws PlateauError `project-not-empty`, or `run-active` naming a run that has not ended; nothing is changed then. */
-    bin(reference: string, withRuns: boolean): Project {
+    *bin(reference: string, withRuns: boolean): Steps<Project> {
       const project = requireThere(reference)
       const runs = store.projects.runsOf(project.id)
       if (runs.length > 0 && !withRuns)
@@ -257,18 +254,32 @@ export function createProjectService({ store, summaries, events }: ProjectServic
           'project-not-empty',
           `${project.name} has ${runs.length === 1 ? 'a run' : `${runs.length.toLocaleString('en')} runs`}.`,
         )
-      const unfinished = store.projects.unfinishedRun(project.id)
-      if (unfinished !== null)
-        throw new PlateauError('run-active', `${unfinished} has not ended. Stop it before deleting ${project.name}.`)
+      const refuseUnfinished = () => {
+        const unfinished = store.projects.unfinishedRun(project.id)
+        if (unfinished !== null)
+          throw new PlateauError('run-active', `${unfinished} has not ended. Stop it before deleting ${project.name}.`)
+      }
+      refuseUnfinished()
       const at = now()
-      store.transaction(() => {
-        store.projects.bin(project.id, at)
-        for (const run of runs) store.annotations.bin(run, at)
+      let late: readonly string[] = []
+      yield* changeRuns(told, runs, {
+        idOf: (run) => run,
+        write: (run) => store.annotations.bin(run, at),
+        finish() {
+          // One that has come meanwhile.
+          refuseUnfinished()
+          late = store.projects.runsOf(project.id)
+          for (const run of late) store.annotations.bin(run, at)
+          store.projects.bin(project.id, at)
+        },
       })
+      for (const run of late) {
+        summaries.forget(run)
+        events.publish('run-changed', { run })
+      }
       // A home always has a project to go on in.
       current()
       tell()
-      tellRuns(runs)
       return describeOne(project.id)
     },
 
@@ -284,16 +295,15 @@ export function createProjectService({ store, summaries, events }: ProjectServic
       tell()
     },
 
-    restore(reference: string): Project {
+    *restore(reference: string): Steps<Project> {
       const { id, binnedAt } = find(reference)
       if (binnedAt === null) return describeOne(id)
-      const runs = store.projects.runsBinnedAt(id, binnedAt)
-      store.transaction(() => {
-        store.projects.restore(id)
-        for (const run of runs) store.annotations.restore(run)
+      yield* changeRuns(told, store.projects.runsBinnedAt(id, binnedAt), {
+        idOf: (run) => run,
+        write: (run) => store.annotations.restore(run),
+        finish: () => store.projects.restore(id),
       })
       tell()
-      tellRuns(runs)
       return describeOne(id)
     },
 
@@ -301,35 +311,36 @@ export function createProjectService({ store, summaries, events }: ProjectServic
      * Takes runs to other projects, all or none. A name that is taken there gets its next free number.
      * @throws PlateauError `invalid-input` for a run in the bin or a project there.
      */
-    move(moves: readonly Move[]): Moved {
+    *move(moves: readonly Move[]): Steps<Moved> {
       refuseBinned(moves.map(({ run }) => run))
       const targets = new Map<string, StoredProject>()
       for (const { project } of moves) if (!targets.has(project)) targets.set(project, requireThere(project))
-      const result = store.transaction(() => {
-        const back: Moved['back'] = []
-        const renamed: RenamedRun[] = []
-        const namers = new Map<string, ReturnType<typeof createFreeNames>>()
-        for (const { run, project: reference, name: wanted = run.name } of moves) {
-          const project = targets.get(reference)?.id ?? reference
-          const before = store.projects.placeOf(run.id)
-          if (before === null || (before.project === project && before.name === wanted)) continue
+      yield
+      const back: Moved['back'] = []
+      const renamed: RenamedRun[] = []
+      const namers = new Map<string, ReturnType<typeof createFreeNames>>()
+      const placed = moves.flatMap(({ run, project: reference, name = run.name }) => {
+        const project = targets.get(reference)?.id ?? reference
+        return run.project === project && run.name === name ? [] : [{ run: run.id, project, name }]
+      })
+      yield* changeRuns(told, placed, {
+        idOf: ({ run }) => run,
+        write({ run, project, name: wanted }) {
+          const before = store.projects.placeOf(run)
+          if (before === null) return
           let namer = namers.get(project)
           if (namer === undefined) {
             namer = createFreeNames(namesIn(project))
             namers.set(project, namer)
           }
-          const name = namer(wanted, run.id)
-          store.projects.place(run.id, project, name)
-          back.unshift({ run: run.id, project: before.project, name: before.name })
-          if (name !== wanted) renamed.push({ run: run.id, from: wanted, to: name })
-        }
-        return { back, renamed }
+          const name = namer(wanted, run)
+          store.projects.place(run, project, name)
+          back.push({ run, project: before.project, name: before.name })
+          if (name !== wanted) renamed.push({ run, from: wanted, to: name })
+        },
       })
-      if (result.back.length > 0) {
-        tell()
-        tellRuns(result.back.map(({ run }) => run))
-      }
-      return result
+      if (back.length > 0) tell()
+      return { back: back.reverse(), renamed }
     },
 
     /** Runs of any project whose id or name has a text, in any case: those that are called exactly so first, then newest first. */

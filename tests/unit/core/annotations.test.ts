@@ -6,18 +6,21 @@ import { annotationSchema } from '../../../src-main/contract/annotations'
 import { PlateauError } from '../../../src-main/contract/errors'
 import type { PlateauEvent } from '../../../src-main/contract/events'
 import { createEventBus } from '../../../src-main/core/events'
-import { createAnnotationService, type AnnotationService } from '../../../src-main/core/history/annotations'
+import { createAnnotationService } from '../../../src-main/core/history/annotations'
 import { createEndings } from '../../../src-main/core/jobs/endings'
 import { createIntake } from '../../../src-main/core/jobs/intake'
 import { openPendingEnds } from '../../../src-main/core/jobs/pending-ends'
 import { findRun, findRuns } from '../../../src-main/core/history/references'
 import { createSummaryCache, type SummaryCache } from '../../../src-main/core/history/summaries'
+import { eachAtOnce } from '../../support/at-once'
 import { addStoredRun, endStoredRun, epochOf, useStore } from '../../support/store'
 
 const { store, database } = useStore()
 let directory = ''
 let summaries: SummaryCache
-let annotations: AnnotationService
+const makeAnnotations = (...of: Parameters<typeof createAnnotationService>) =>
+  eachAtOnce(createAnnotationService(...of))
+let annotations: ReturnType<typeof makeAnnotations>
 let told: PlateauEvent[]
 
 beforeEach(() => {
@@ -26,7 +29,7 @@ beforeEach(() => {
   told = []
   events.subscribe((event) => told.push(event))
   summaries = createSummaryCache(store())
-  annotations = createAnnotationService({
+  annotations = makeAnnotations({
     store: store(),
     summaries,
     events,
@@ -48,7 +51,7 @@ function addEnded(...ids: string[]) {
 describe('names and ids', () => {
   it('refuse a name that is the id of another run', () => {
     addEnded('0123456789', 'abcdefghjk')
-    const rename = (id: string, name: string) => annotations.change([{ run: stored(id), change: { name } }])
+    const rename = (id: string, name: string) => annotations.change([{ run: id, change: { name } }])
     expect(() => rename('0123456789', 'abcdefghjk')).toThrow(
       'abcdefghjk is the id of calm-bay-abcdefghjk; no other run can have this name.',
     )
@@ -96,24 +99,24 @@ describe('what a person says of a run', () => {
     addEnded('a')
     expect(summary('a')).toMatchObject({ notes: '', tags: [], isStarred: false, isArchived: false, binnedAt: null })
     annotations.change([
-      { run: stored('a'), change: { name: 'Baseline', notes: '# Why', tags: ['x', 'y'], isStarred: true } },
-      { run: stored('a'), change: { isArchived: true, colourSlot: 5 } },
+      { run: 'a', change: { name: 'Baseline', notes: '# Why', tags: ['x', 'y'], isStarred: true } },
+      { run: 'a', change: { isArchived: true, colourSlot: 5 } },
     ])
     const all = { name: 'Baseline', notes: '# Why', tags: ['x', 'y'], isStarred: true, isArchived: true, colourSlot: 5 }
     expect(summary('a')).toMatchObject(all)
     expect(told).toEqual([{ event: 'run-changed', payload: { run: 'a' } }])
-    annotations.change([{ run: stored('a'), change: { notes: '', tags: [], isStarred: false } }])
+    annotations.change([{ run: 'a', change: { notes: '', tags: [], isStarred: false } }])
     expect(summary('a')).toMatchObject({ ...all, notes: '', tags: [], isStarred: false })
   })
 
   it('is refused whole when a name is taken, by a run in the bin too', () => {
     addEnded('a', 'b', 'c')
-    annotations.bin([stored('b')])
+    annotations.bin(['b'])
     told = []
     const change = (name: string) =>
       annotations.change([
-        { run: stored('c'), change: { isStarred: true } },
-        { run: stored('a'), change: { name } },
+        { run: 'c', change: { isStarred: true } },
+        { run: 'a', change: { name } },
       ])
     expect(() => change('calm-bay-b')).toThrow(expect.objectContaining({ code: 'name-taken', field: 'name' }))
     expect(summary('c').isStarred).toBe(false)
@@ -143,7 +146,7 @@ describe('the bin', () => {
   it('takes runs off the list and gives them back as they were', () => {
     addEnded('a', 'b')
     const before = summary('a')
-    annotations.bin([stored('a')])
+    annotations.bin(['a'])
     expect(
       store()
         .runs.list()
@@ -155,16 +158,14 @@ describe('the bin', () => {
         .map(({ id }) => id),
     ).toEqual(['a'])
     expect(summary('a').binnedAt).not.toBe(null)
-    annotations.restore([stored('a')])
+    annotations.restore(['a'])
     expect(summary('a')).toEqual(before)
   })
 
   it('takes none when one still trains', () => {
     addEnded('a')
     addStoredRun(store(), 'waits')
-    expect(() => annotations.bin([stored('a'), stored('waits')])).toThrow(
-      expect.objectContaining({ code: 'run-active' }),
-    )
+    expect(() => annotations.bin(['a', 'waits'])).toThrow(expect.objectContaining({ code: 'run-active' }))
     expect(stored('a').binnedAt).toBe(null)
   })
 
@@ -175,10 +176,14 @@ describe('the bin', () => {
     store().checkpoints.keep('a', file, 't')
     mkdirSync(join(directory, 'a', '1'), { recursive: true })
     writeFileSync(join(directory, 'a', '1', 'x'), 'weights')
-    await expect(annotations.purge([stored('a'), stored('b')])).rejects.toMatchObject({ code: 'invalid-input' })
-    annotations.bin([stored('a')])
+    expect(() => annotations.purge([stored('a'), stored('b')])).toThrow(
+      expect.objectContaining({ code: 'invalid-input' }),
+    )
+    annotations.bin(['a'])
     told = []
-    expect(await annotations.purge([stored('a')])).toEqual({ purged: 1, freedBytes: 100 })
+    const { purged, freedBytes } = annotations.purge([stored('a')])
+    await annotations.removeFiles(purged)
+    expect([purged.length, freedBytes]).toEqual([1, 100])
     expect(told).toEqual([{ event: 'runs-removed', payload: { runs: ['a'] } }])
     expect(store().runs.get('a')).toBe(null)
     expect(existsSync(join(directory, 'a'))).toBe(false)
@@ -196,7 +201,7 @@ describe('the bin', () => {
 
   it('lets nothing be done with a run but to take it out', () => {
     addEnded('a')
-    annotations.bin([stored('a')])
+    annotations.bin(['a'])
     const intake = createIntake({
       store: store(),
       endings: createEndings(store(), openPendingEnds(join(directory, 'pending-ends')), () => undefined),
@@ -209,7 +214,7 @@ describe('the bin', () => {
     expect(() => intake.resume([stored('a')], owner, false)).toThrow(refused)
     expect(() => intake.continue({ run: stored('a'), epochs: 1, earlyStopping: {} }, owner, false)).toThrow(refused)
     expect(() => intake.verify(stored('a'), owner, false)).toThrow(refused)
-    annotations.restore([stored('a')])
+    annotations.restore(['a'])
     expect(intake.verify(stored('a'), owner, false)).toMatchObject({ verifies: 'a', lastEpoch: 1 })
   })
 })
@@ -223,7 +228,7 @@ describe('references', () => {
       expect.objectContaining({ code: 'run-ambiguous', message: expect.stringContaining('calm-bay-1') as string }),
     )
     endStoredRun(store(), 'abd')
-    annotations.bin([stored('abd')])
+    annotations.bin(['abd'])
     expect(findRun(store(), 'calm').id).toBe('abc')
     expect(findRun(store(), 'abd').id).toBe('abd')
     expect(findRun(store(), 'calm-bay-11').id).toBe('abd')

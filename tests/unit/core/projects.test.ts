@@ -2,18 +2,22 @@ import fc from 'fast-check'
 import { beforeEach, describe, expect, it } from 'vitest'
 import type { PlateauEvent } from '../../../src-main/contract/events'
 import { largestProjectName, projectNameSchema } from '../../../src-main/contract/projects'
-import { createAnnotationService, type AnnotationService } from '../../../src-main/core/history/annotations'
+import { createAnnotationService } from '../../../src-main/core/history/annotations'
 import { createEventBus } from '../../../src-main/core/events'
 import { createFreeNames } from '../../../src-main/core/history/free-names'
-import { createProjectService, type ProjectService } from '../../../src-main/core/history/projects'
+import { createProjectService } from '../../../src-main/core/history/projects'
 import { findRun } from '../../../src-main/core/history/references'
 import { createSummaryCache, type SummaryCache } from '../../../src-main/core/history/summaries'
+import { eachAtOnce } from '../../support/at-once'
 import { propertyCases } from '../../support/property'
 import { addStoredRun, endStoredRun, useStore } from '../../support/store'
 
 const { store } = useStore()
-let projects: ProjectService
-let annotations: AnnotationService
+const makeProjects = (...of: Parameters<typeof createProjectService>) => eachAtOnce(createProjectService(...of))
+const makeAnnotations = (...of: Parameters<typeof createAnnotationService>) =>
+  eachAtOnce(createAnnotationService(...of))
+let projects: ReturnType<typeof makeProjects>
+let annotations: ReturnType<typeof makeAnnotations>
 let summaries: SummaryCache
 let told: PlateauEvent[]
 
@@ -22,8 +26,8 @@ beforeEach(() => {
   told = []
   events.subscribe((event) => told.push(event))
   summaries = createSummaryCache(store())
-  projects = createProjectService({ store: store(), summaries, events })
-  annotations = createAnnotationService({ store: store(), summaries, events, directoryOf: (run) => `/nowhere/${run}` })
+  projects = makeProjects({ store: store(), summaries, events })
+  annotations = makeAnnotations({ store: store(), summaries, events, directoryOf: (run) => `/nowhere/${run}` })
 })
 
 const run = (id: string) => store().runs.get(id)!
@@ -57,7 +61,7 @@ describe('projects', () => {
     addStoredRun(store(), 'b', { project: 'p', createdAt: '2026-03-01T00:00:00.000Z' })
     store().runs.markStarted('b', '2026-03-01T00:00:01.000Z')
     addEnded('c', 'p')
-    annotations.bin([run('c')])
+    annotations.bin(['c'])
     expect(projects.describe('p')).toMatchObject({
       runs: 2,
       binnedRuns: 1,
@@ -182,7 +186,7 @@ describe('deleting a project', () => {
     projects.bin('p', true)
     expect(() => projects.create('p')).toThrow('A project in the bin is called p. Restore it, or choose another name.')
     // A run that is taken out of the bin is seen again.
-    annotations.restore([run('a')])
+    annotations.restore(['a'])
     expect(projects.describe('p')).toMatchObject({ runs: 1, binnedAt: null })
   })
 
@@ -242,7 +246,7 @@ describe('moving runs', () => {
   it('is done for all or for none', () => {
     addEnded('a', 'from')
     addEnded('b', 'from')
-    annotations.bin([run('b')])
+    annotations.bin(['b'])
     expect(() => projects.move(['a', 'b'].map((id) => ({ run: run(id), project: 'experiments' })))).toThrow(
       'b is in the bin. Restore it first.',
     )
@@ -309,7 +313,7 @@ describe('finding runs of any project', () => {
     addEnded('cccccccccc', 'second', 'größe-3')
     expect(projects.findRuns('GRÖẞE', 1)).toMatchObject({ runs: [{ name: 'größe-3' }], matched: 2 })
     expect(projects.findRuns('bbbb', 5).runs).toMatchObject([{ id: 'bbbbbbbbbb', project: projects.find('second').id }])
-    annotations.bin([run('cccccccccc')])
+    annotations.bin(['cccccccccc'])
     expect(projects.findRuns('größe-3', 5)).toEqual({ runs: [], matched: 0 })
   })
 })

@@ -32,6 +32,7 @@ import { titleOf } from '../../../src-renderer/state/title'
 import { ToastState } from '../../../src-renderer/state/toasts.svelte'
 import { UndoState } from '../../../src-renderer/state/undo.svelte'
 import { WorkspaceState } from '../../../src-renderer/state/workspace.svelte'
+import { eachAtOnce } from '../../support/at-once'
 import { addStoredRun, endStoredRun, useStore } from '../../support/store'
 import { FakeCore } from '../hosts/fake-core'
 import { runAnswers } from './run-answers'
@@ -58,9 +59,11 @@ function addEnded(id: string, project: string, name = id) {
 async function openWindow() {
   const events = createEventBus()
   const summaries = createSummaryCache(store())
-  const projects = createProjectService({ store: store(), summaries, events })
+  const projects = eachAtOnce(createProjectService({ store: store(), summaries, events }))
   const workspace = createWorkspaceService(store(), events)
-  const annotations = createAnnotationService({ store: store(), summaries, events, directoryOf: () => '/nowhere' })
+  const annotations = eachAtOnce(
+    createAnnotationService({ store: store(), summaries, events, directoryOf: () => '/nowhere' }),
+  )
   const summarize = (runs: readonly string[]) => findRuns(store(), runs).map(summaries.of)
   const core = new FakeCore({
     'projects.list': () => projects.list(),
@@ -86,7 +89,7 @@ async function openWindow() {
         .map(summaries.of),
     ),
     'runs.restore': ({ runs }: { runs: string[] }) => {
-      annotations.restore(findRuns(store(), runs))
+      annotations.restore(findRuns(store(), runs).map(({ id }) => id))
       return { runs: summarize(runs) }
     },
     'runs.progress': () => ({ progress: [] }),
