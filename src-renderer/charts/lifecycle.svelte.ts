@@ -16,7 +16,10 @@ type Drawing = {
   readonly isInTurn?: boolean
 }
 
-/** Draws on a canvas of the calling component for as long as that is there. */
+/**
+ * Draws on a canvas of the calling component for as long as that is there: once more when it comes into sight, if something changed meanwhile. A window of
+ * many charts has new colours or another size where somebody looks, and not behind all that are above.
+ */
 export function followDrawing(surface: Surface, { canvas, reads, draw, isInTurn = false }: Drawing): void {
   let restored = $state(0)
   // A browser empties a canvas whose memory it has lost, and says when it can be drawn on again.
@@ -26,14 +29,24 @@ export function followDrawing(surface: Surface, { canvas, reads, draw, isInTurn 
     element.addEventListener('contextrestored', again)
     return () => element.removeEventListener('contextrestored', again)
   })
-  $effect(() => {
-    void [reads(), surface.theme, restored]
-    const { width, height } = surface
-    if (width === 0) return undefined
-    if (isInTurn) return inTurn(() => draw(width, height))
-    untrack(() => draw(width, height))
+  /** Something has changed that is not drawn yet. */
+  let isOwed = false
+  const pay = () => {
+    if (!isOwed || surface.width === 0) return
+    isOwed = false
+    draw(surface.width, surface.height)
+  }
+  const drawSoon = (): (() => void) | undefined => {
+    if (isInTurn) return inTurn(() => untrack(pay))
+    untrack(pay)
     return undefined
+  }
+  $effect(() => {
+    void [reads(), surface.theme, restored, surface.width, surface.height]
+    isOwed = true
+    return untrack(() => surface.isNear) ? drawSoon() : undefined
   })
+  $effect(() => (surface.isNear && isOwed ? drawSoon() : undefined))
 }
 
 type Charting<Made> = {

@@ -2,11 +2,16 @@
 import { untrack } from 'svelte'
 import { remembered, type Palette } from '@charts/colours'
 
+/** So far from sight a chart is drawn ahead of being scrolled to. */
+const nearMargin = '300px'
+
 export class Surface {
   #host: HTMLElement | null = null
   /** In pixels; 0 before the first measure. */
   width = $state(0)
   height = $state(0)
+  /** Whether it is in sight, or nearly: what is not is drawn anew once it comes there. */
+  isNear = $state(true)
   /** Counts up whenever colours or fonts may have changed: read it where they are drawn. */
   theme = $state(0)
   #palette: Palette = () => ''
@@ -61,6 +66,18 @@ export class Surface {
     themes.observe(document.documentElement, { attributes: true, attributeFilter: ['data-theme'] })
     const contrast = matchMedia('(prefers-contrast: more)')
     contrast.addEventListener('change', look)
+    // Where what it lies in scrolls, the margin is of that.
+    const margins: IntersectionObserverInit & { scrollMargin: string } = {
+      rootMargin: nearMargin,
+      scrollMargin: nearMargin,
+    }
+    const sight = new IntersectionObserver((entries) => {
+      this.isNear = entries.at(-1)?.isIntersecting ?? true
+    }, margins)
+    sight.observe(host)
+    // Paper has all of a page.
+    const printed = () => (this.isNear = true)
+    addEventListener('beforeprint', printed)
     let isGone = false
     void document.fonts.ready.then(() => {
       if (!isGone) this.theme += 1
@@ -68,6 +85,8 @@ export class Surface {
     return () => {
       isGone = true
       sizes.disconnect()
+      sight.disconnect()
+      removeEventListener('beforeprint', printed)
       themes.disconnect()
       contrast.removeEventListener('change', look)
     }

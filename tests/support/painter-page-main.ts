@@ -137,10 +137,14 @@ async function paintParallel(): Promise<string[]> {
   painter.draw(drawings.first)
   painter.end()
   await new Promise(requestAnimationFrame)
-  return [
-    ...seen,
-    compare(wanted[2]?.pixels ?? new Uint8ClampedArray(), pixelsOf(canvas)).unlike === 0 ? 'as it was' : 'more',
-  ]
+  const isLeft = compare(wanted[2]?.pixels ?? new Uint8ClampedArray(), pixelsOf(canvas)).unlike === 0
+  // In other colours nothing of the last picture stays.
+  painter.draw({ ...drawings.first, theme: 1 })
+  const isEmpty = pixelsOf(canvas).every((value) => value === 0)
+  let turns = 0
+  for (; compare(wanted[0]?.pixels ?? new Uint8ClampedArray(), pixelsOf(canvas)).unlike > 0; turns += 1)
+    await new Promise(requestAnimationFrame)
+  return [...seen, isLeft ? 'as it was' : 'more', isEmpty ? 'nothing' : 'more', turns > 0 ? 'first' : 'at once']
 }
 
 Object.assign(globalThis, { paint, paintParallel })
