@@ -2,7 +2,8 @@
 import type { RunSamples } from '@contract/api'
 import { toWireError, type WireError } from '@contract/errors'
 import type { Client } from '@contract/transport'
-import { epochsAhead, epochsToKeep, frameMilliseconds, positionOf } from './sample-epochs'
+import { Play } from './play.svelte'
+import { epochsAhead, epochsToKeep, positionOf } from './sample-epochs'
 
 /** What is shown: one of the two that move while a run trains, or an epoch that was chosen. */
 type Shown = 'best' | 'last' | number
@@ -10,6 +11,11 @@ type Shown = 'best' | 'last' | number
 export class SamplePlayer {
   readonly #client: Client
   readonly #run: string
+  readonly #play = new Play({
+    count: () => this.epochs.length,
+    position: () => this.position,
+    show: (position) => this.#showPlayed(position),
+  })
   /** By epoch; the oldest go first. */
   // eslint-disable-next-line svelte/prefer-svelte-reactivity
   readonly #cache = new Map<number, Float32Array>()
@@ -18,9 +24,7 @@ export class SamplePlayer {
   #samples = $state.raw<RunSamples | null>(null)
   #shown = $state<Shown>('best')
   #outputs = $state.raw<{ readonly epoch: number; readonly outputs: Float32Array } | null>(null)
-  #playing = $state(false)
   #error = $state.raw<WireError | null>(null)
-  #timer: ReturnType<typeof setTimeout> | undefined
 
   constructor(client: Client, run: string) {
     this.#client = client
@@ -35,7 +39,7 @@ export class SamplePlayer {
     return this.#outputs
   }
   get isPlaying(): boolean {
-    return this.#playing
+    return this.#play.isPlaying
   }
   get error(): WireError | null {
     return this.#error
@@ -70,27 +74,17 @@ export class SamplePlayer {
 
   /** Plays from the epoch that is shown to the last; from the first when the last is shown. */
   play(): void {
-    if (this.epochs.length < 2) return
-    const from = this.position >= this.epochs.length - 1 ? 0 : this.position
-    this.#playing = true
-    void this.#step(from)
+    this.#play.play()
   }
 
   pause(): void {
-    this.#playing = false
-    clearTimeout(this.#timer)
+    this.#play.pause()
   }
 
-  async #step(position: number): Promise<void> {
-    const epoch = this.epochs[position]
-    if (!this.#playing || epoch === undefined) {
-      this.pause()
-      return
-    }
-    this.#shown = epoch
+  async #showPlayed(position: number): Promise<void> {
+    this.#shown = this.epochs[position] ?? 'last'
     this.fetchAhead(this.epochs.slice(position + 1, position + 1 + epochsAhead))
     await this.#draw()
-    this.#timer = setTimeout(() => void this.#step(position + 1), frameMilliseconds(this.epochs.length))
   }
 
   async #draw(): Promise<void> {

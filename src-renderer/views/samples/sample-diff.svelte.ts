@@ -3,6 +3,7 @@ import { toWireError, type WireError } from '@contract/errors'
 import type { RunSummary } from '@contract/run'
 import type { Client } from '@contract/transport'
 import { epochsAhead, frameMilliseconds, positionOf } from '../run/sample-epochs'
+import { Play } from '../run/play.svelte'
 import { SamplePlayer } from '../run/sample-player.svelte'
 
 export type EpochChoice = 'same' | 'best'
@@ -24,12 +25,15 @@ export type ShownRun = { readonly run: RunSummary; readonly column: SampleColumn
 
 export class SampleDiffState {
   readonly #client: Client
+  readonly #play = new Play({
+    count: () => this.lastEpoch,
+    position: () => this.epoch - 1,
+    show: (position) => this.#showPlayed(position + 1),
+  })
   #columns = $state.raw<readonly SampleColumn[]>([])
   #choice = $state<EpochChoice>('same')
   /** Null until somebody chose one: then the last that all runs have. */
   #chosenEpoch = $state<number | null>(null)
-  #playing = $state(false)
-  #timer: ReturnType<typeof setTimeout> | undefined
 
   constructor(client: Client) {
     this.#client = client
@@ -42,7 +46,7 @@ export class SampleDiffState {
     return this.#choice
   }
   get isPlaying(): boolean {
-    return this.#playing
+    return this.#play.isPlaying
   }
 
   readonly #lasts = $derived(this.#columns.flatMap(({ player }) => player.epochs.at(-1) ?? []))
@@ -77,30 +81,21 @@ export class SampleDiffState {
 
   /** Plays to the last epoch; from the first when the last is shown. */
   play(): void {
-    if (this.lastEpoch < 2) return
-    this.#choice = 'same'
-    this.#playing = true
-    void this.#step(this.epoch >= this.lastEpoch ? 1 : this.epoch)
+    if (this.lastEpoch > 1) this.#choice = 'same'
+    this.#play.play()
   }
 
   pause(): void {
-    this.#playing = false
-    clearTimeout(this.#timer)
+    this.#play.pause()
   }
 
-  async #step(epoch: number): Promise<void> {
-    if (!this.#playing) return
-    if (epoch > this.lastEpoch) {
-      this.pause()
-      return
-    }
+  async #showPlayed(epoch: number): Promise<void> {
     this.#chosenEpoch = epoch
     for (const { player } of this.#columns) {
       const from = positionOf(player.epochs, epoch)
       player.fetchAhead(player.epochs.slice(from + 1, from + 1 + epochsAhead))
     }
     await this.#show()
-    this.#timer = setTimeout(() => void this.#step(epoch + 1), this.frameMilliseconds)
   }
 
   async #show(): Promise<void> {

@@ -3,7 +3,7 @@ import type { RequestOutput } from '@contract/api'
 import { toWireError, type WireError } from '@contract/errors'
 import type { ImageChoice } from '@contract/inside'
 import type { Client } from '@contract/transport'
-import { frameMilliseconds } from '../sample-epochs'
+import { Play } from '../play.svelte'
 
 export type Looked = RequestOutput<'inside.images'>
 export type ChoiceKind = ImageChoice['by']
@@ -14,9 +14,15 @@ export const imagesShown = 8
 export class InsideState {
   readonly #client: Client
   readonly #run: string
+  readonly #play = new Play({
+    count: () => this.last + 1,
+    position: () => this.#position,
+    show: (position) => {
+      this.#position = position
+    },
+  })
   /** Counts what was asked: an answer that came late is of no use. */
   #asked = 0
-  #timer: ReturnType<typeof setTimeout> | undefined
   #kind = $state<ChoiceKind>('worst')
   #seed = $state(1)
   #places = $state.raw<readonly number[]>([])
@@ -24,7 +30,6 @@ export class InsideState {
   #lookedFor = $state.raw<ImageChoice | null>(null)
   #position = $state(0)
   #ringed = $state(0)
-  #isPlaying = $state(false)
   #isBusy = $state(false)
   #progress = $state.raw<{ readonly done: number; readonly total: number } | null>(null)
   #error = $state.raw<WireError | null>(null)
@@ -53,7 +58,7 @@ export class InsideState {
     return this.#lookedFor
   }
   get isPlaying(): boolean {
-    return this.#isPlaying
+    return this.#play.isPlaying
   }
   get isBusy(): boolean {
     return this.#isBusy
@@ -124,27 +129,10 @@ export class InsideState {
 
   /** Plays from the epoch that is shown to the last; from the first when the last is shown. */
   play(): void {
-    if (this.last < 1) return
-    if (this.#position >= this.last) this.#position = 0
-    this.#isPlaying = true
-    this.#schedule()
+    this.#play.play()
   }
   pause(): void {
-    this.#isPlaying = false
-    clearTimeout(this.#timer)
-  }
-
-  #schedule(): void {
-    clearTimeout(this.#timer)
-    this.#timer = setTimeout(
-      () => {
-        if (!this.#isPlaying) return
-        this.#position += 1
-        if (this.#position >= this.last) this.pause()
-        else this.#schedule()
-      },
-      frameMilliseconds(this.last + 1),
-    )
+    this.#play.pause()
   }
 
   /** Looks anew, as the choice is now: where the epoch that was shown is still there, it stays. */
