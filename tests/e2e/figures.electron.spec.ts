@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { ElectronApplication, Page } from '@playwright/test'
 import { askThroughBridge } from './support/bridge'
+import { classFiles, writeFiles } from '../support/picture-files'
 import { expect, runCli, test } from './support/app'
 
 const small = ['--epochs', '2', '--train-size', '320', '--validation-size', '64', '--filters', '4,4']
@@ -81,6 +82,56 @@ test('a figure is exported, replaced, refused with a sentence, shown, copied and
   await expect(full.getByRole('button', { name: 'Leave' })).toBeVisible()
   await expect(full.getByText('1 run', { exact: true })).toBeVisible()
   await expect(full.getByRole('application')).toHaveAccessibleName(new RegExp(run?.name ?? 'no run'))
+})
+
+/** What the dialog for opening answers from now on, and what it was asked for last. */
+type Asked = {
+  readonly properties?: readonly string[]
+  readonly filters?: readonly { extensions: readonly string[] }[]
+}
+const answerOpen = (electron: ElectronApplication, path: string | null) =>
+  electron.evaluate(({ dialog }, filePath) => {
+    dialog.showOpenDialog = (_: unknown, options?: unknown) => {
+      ;(globalThis as unknown as { asked: unknown }).asked = options
+      return Promise.resolve({ canceled: filePath === null, filePaths: filePath === null ? [] : [filePath] })
+    }
+  }, path)
+const lastAsked = (electron: ElectronApplication) =>
+  electron.evaluate(() => (globalThis as unknown as { asked: Asked }).asked)
+
+test('folders, lists and weights are chosen in the system’s dialogs', async ({ app }) => {
+  const { page } = app
+  const electron = app.electron!
+  writeFiles(folder, { ...classFiles(['Hüte', 'コート'], 2), 'list.csv': 'file,class\nHüte/000.png,a\n' })
+  await page.getByRole('button', { name: /^New run/ }).click()
+  await page.getByRole('button', { name: 'Add a folder or file…' }).click()
+  const adding = page.getByRole('group', { name: 'Add a folder or file' })
+  const path = adding.getByRole('textbox', { name: /^Folder or file/ })
+  await path.fill('as it was')
+  await answerOpen(electron, null)
+  await adding.getByRole('button', { name: 'Choose folder…' }).click()
+  await expect.poll(() => lastAsked(electron)).toEqual({ properties: ['openDirectory'] })
+  await expect(path).toHaveValue('as it was')
+  // What is chosen is looked through at once.
+  await answerOpen(electron, folder)
+  await adding.getByRole('button', { name: 'Choose folder…' }).press('Enter')
+  await expect(path).toHaveValue(folder)
+  await expect(adding.getByRole('status')).toContainText('4 images, 2 classes')
+  const list = join(folder, 'list.csv')
+  await answerOpen(electron, list)
+  await adding.getByRole('button', { name: 'Choose file…' }).click()
+  await expect(path).toHaveValue(list)
+  await expect(adding.getByRole('status')).toContainText('1 image')
+  expect(await lastAsked(electron)).toMatchObject({ properties: ['openFile'] })
+
+  await page.getByText('Start from weights').click()
+  const weights = page.getByRole('textbox', { name: /^Or a safetensors file/ })
+  await answerOpen(electron, list)
+  await weights.locator('xpath=ancestor::details').getByRole('button', { name: 'Choose file…' }).click()
+  await expect(weights).toHaveValue(list)
+  expect((await lastAsked(electron)).filters?.[0]?.extensions).toContain('safetensors')
+  await page.getByRole('button', { name: 'Use these weights' }).click()
+  await expect(page.getByRole('alert').filter({ hasText: 'list.csv cannot be used' })).toBeVisible()
 })
 
 test('the window may not name a path', async ({ app }) => {
