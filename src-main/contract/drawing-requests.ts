@@ -24,8 +24,15 @@ import {
 const figureData = z.custom<object>((value) => typeof value === 'object' && value !== null)
 
 export const drawingRequests = {
+  /** Columns of values that a table of these runs has, as `export.runs` writes them. */
+  'export.columns': call(z.strictObject({ runs: manyRunReferences }), z.object({ columns: z.array(z.string()) })),
+  /** One text. Of thousands of runs a file is made part by part, as no message holds them: with the columns of all, each part has those. */
   'export.runs': call(
-    z.strictObject({ runs: manyRunReferences, format: z.enum(['csv', 'json']) }),
+    z.strictObject({
+      runs: manyRunReferences,
+      format: z.enum(['csv', 'json']),
+      columns: z.array(z.string()).max(100_000).optional(),
+    }),
     z.object({ fileName: z.string(), mediaType: z.string(), text: z.string() }),
   ),
 

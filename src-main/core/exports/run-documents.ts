@@ -38,11 +38,13 @@ export const toJson = (runs: readonly ExportedRun[]): string => atOnce(textOfRun
 /**
  * The same of any number of runs, run by run.
  * @param read is asked twice for each run of a table, whose columns are known once all were read: no more than one is kept.
+ * @param columns of a table that is a part of one, as {@link columnsOfRuns} has those of all
  */
 export function* textOfRuns<Item>(
   items: readonly Item[],
   read: (item: Item) => ExportedRun,
   format: 'csv' | 'json',
+  columns?: readonly string[],
 ): Steps<string> {
   if (format === 'json') {
     const documents: string[] = []
@@ -52,18 +54,26 @@ export function* textOfRuns<Item>(
     }
     return `{\n  "runs": [${documents.length === 0 ? '' : `\n${documents.join(',\n')}\n  `}]\n}\n`
   }
-  const found = new Set<string>()
-  for (const item of items) {
-    for (const key of read(item).values.keys()) found.add(key)
-    yield
-  }
-  const keys = metricColumns(found)
+  const keys = columns ?? (yield* columnsOfRuns(items, (item) => read(item).values.keys()))
   const lines = [['run', 'epoch', 'elapsed_seconds', ...keys.map(csvText), 'images_per_second'].join(',')]
   for (const item of items) {
     lines.push(...csvRows(read(item), keys))
     yield
   }
   return [...lines, ''].join('\r\n')
+}
+
+/** Columns of values that a table of runs has. @param keysOf what a run has by epoch */
+export function* columnsOfRuns<Item>(
+  items: readonly Item[],
+  keysOf: (item: Item) => Iterable<string>,
+): Steps<readonly string[]> {
+  const found = new Set<string>()
+  for (const item of items) {
+    for (const key of keysOf(item)) found.add(key)
+    yield
+  }
+  return metricColumns(found)
 }
 
 const csvRows = ({ summary, epochs, values }: ExportedRun, keys: readonly string[]): string[] =>

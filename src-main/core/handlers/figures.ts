@@ -1,6 +1,6 @@
 /** Requests for figures, their styles, and files of numbers. */
 import type { StoredRun } from '../../store/runs'
-import { textOfRuns, type ExportedRun } from '../exports/run-documents'
+import { columnsOfRuns, textOfRuns, type ExportedRun } from '../exports/run-documents'
 import { findManyRuns } from '../history/references'
 import { createTurns } from '../turns'
 import type { HandlerOptions, HandlersOf } from './shared'
@@ -20,9 +20,14 @@ export function createFigureHandlers({
   }
 
   return {
-    'export.runs': async ({ runs: references, format }) => {
+    'export.columns': async ({ runs: references }) => {
       const found = await findManyRuns(store, references)
-      const text = (await createTurns().take(textOfRuns(found, readForExport, format), () => true)) ?? ''
+      const keysOf = (run: StoredRun) => store.epochs.values(run.id).keys()
+      return { columns: [...((await createTurns().take(columnsOfRuns(found, keysOf), () => true)) ?? [])] }
+    },
+    'export.runs': async ({ runs: references, format, columns }) => {
+      const found = await findManyRuns(store, references)
+      const text = (await createTurns().take(textOfRuns(found, readForExport, format, columns), () => true)) ?? ''
       const name = found.length === 1 ? (found[0]?.name ?? 'run') : `${found.length}-runs`
       return { fileName: `${name}.${format}`, mediaType: format === 'csv' ? 'text/csv' : 'application/json', text }
     },

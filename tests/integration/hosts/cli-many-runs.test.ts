@@ -1,5 +1,7 @@
 /** The command line over a history of many runs. */
 import { once } from 'node:events'
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { spawnNode } from '../../../src-main/platform/spawn-node'
 import { connectToCore } from '../../../src-main/client/connect'
@@ -34,6 +36,18 @@ describe('hundreds of runs', () => {
     const slip = await commandLine.run('export', '--where', 'nmae = x')
     expect(slip.code).toBe(2)
     expect(slip.stderr).toContain("No field is called nmae. It is at character 1 of --where. Fix: --where 'name = x'")
+    // More than one answer has: the same file as of one text, with the columns of all.
+    const core = createClient(await connectToCore({ home: commandLine.home, client: 'cli' }))
+    for (const format of ['csv', 'json'] as const) {
+      const file = join(commandLine.home, `all.${format}`)
+      const written = await commandLine.run('export', '--where', 'order by name', '--no-media', '-o', file)
+      expect(written.stderr).toContain('Wrote 300 runs')
+      const { runs } = await core.request('runs.list', {})
+      const names = runs.map(({ name }) => name).sort()
+      const { text } = await core.request('export.runs', { runs: names, format })
+      expect(readFileSync(file, 'utf8')).toBe(text)
+    }
+    core.close()
     await commandLine.untilCoreEnds()
   })
 })

@@ -5,7 +5,7 @@ import { PlateauError } from '@contract/errors'
 import { formatOfFile, modelFormats, type ExportTargetInput, type ModelFormat } from '@contract/exports'
 import { dataFormats, type DataFormat } from '@contract/figure'
 import type { Client } from '@contract/transport'
-import { writeFileAtomically } from '../../../platform/atomic-file'
+import { openAtomically } from '../../../platform/atomic-file'
 import { formatBytes, plural } from '../../format'
 import { interruptedExitCode } from '../interrupts'
 import type { ExportOptions } from '../export-options'
@@ -43,26 +43,67 @@ async function exportEpochs(
   options: ExportOptions,
 ): Promise<number> {
   const { terminal } = session
-  const { text, found } = await withCore(session, async (client) => {
+  const { output } = options
+  const { found, bytes } = await withCore(session, async (client) => {
     const found = await runsOrWholeProject(client, runs, options)
     await refuseTakenMedia(client, found, options)
-    return { text: (await client.request('export.runs', { runs: found, format })).text, found }
+    const parts = textInParts(client, found, format)
+    return { found, bytes: output === undefined ? await print(terminal, parts) : await save(output, parts, options) }
   })
-  if (options.output === undefined) {
-    terminal.write(text)
-    return 0
-  }
-  const path = resolve(options.output)
-  await writeFileAtomically(path, text, { replace: options.force === true }).catch((error: unknown) => {
-    if (error instanceof PlateauError && error.code === 'file-exists') {
-      throw new PlateauError('file-exists', `${path} already exists (--force overwrites it).`, { cause: error })
-    }
-    throw error
-  })
-  if (options.json === true) terminal.printDocument({ path, format, bytes: Buffer.byteLength(text) })
+  if (output === undefined) return 0
+  const path = resolve(output)
+  if (options.json === true) terminal.printDocument({ path, format, bytes })
   else terminal.remark(`Wrote ${plural(found.length, 'run')} to ${path}`)
   if (options.media !== false) await withCore(session, (client) => exportMedia(session, client, found, format, options))
   return 0
+}
+
+/** Runs of one answer: of ten thousand runs no message holds all, and the core would answer nobody else while it made one. */
+const runsAtOnce = 200
+/** What stands around the runs of a document, whatever their number. */
+const [head, end] = ['{\n  "runs": [\n', '\n  ]\n}\n']
+
+/** The text of all runs, part by part. */
+async function* textInParts(client: Client, runs: readonly string[], format: 'csv' | 'json'): AsyncGenerator<string> {
+  if (runs.length <= runsAtOnce) {
+    yield (await client.request('export.runs', { runs: [...runs], format })).text
+    return
+  }
+  const columns = format === 'csv' ? (await client.request('export.columns', { runs: [...runs] })).columns : undefined
+  for (let from = 0; from < runs.length; from += runsAtOnce) {
+    const part = runs.slice(from, from + runsAtOnce)
+    const { text } = await client.request('export.runs', { runs: part, format, ...(columns ? { columns } : {}) })
+    if (format === 'csv') yield from === 0 ? text : text.slice(text.indexOf('\r\n') + 2)
+    else yield `${from === 0 ? head : ',\n'}${text.slice(head.length, -end.length)}`
+  }
+  if (format === 'json') yield end
+}
+
+async function print(terminal: Session['terminal'], parts: AsyncIterable<string>): Promise<number> {
+  let bytes = 0
+  for await (const part of parts) {
+    terminal.write(part)
+    bytes += Buffer.byteLength(part)
+  }
+  return bytes
+}
+
+async function save(output: string, parts: AsyncIterable<string>, { force }: ExportOptions): Promise<number> {
+  const path = resolve(output)
+  try {
+    const file = await openAtomically(path, { replace: force === true })
+    try {
+      for await (const part of parts) await file.write(part)
+      await file.commit()
+      return file.bytes
+    } finally {
+      await file.discard()
+    }
+  } catch (error) {
+    if (error instanceof PlateauError && error.code === 'file-exists')
+      throw new PlateauError('file-exists', `${path} already exists (--force overwrites it).`, { cause: error })
+    throw error
+  }
 }
 
 /** What the runs have beside numbers, in a folder beside the file: `runs.csv` has `runs-media`. Nothing where they have none. */
