@@ -186,10 +186,12 @@ export class WorkspaceScreen {
   readonly rows = $derived.by(() => {
     const collapsed = new Set(this.layout.collapsedGroups)
     if (!this.isBrushed) return new ListRows(this.groups, this.isGrouped, collapsed)
-    const kept = new Set(this.brushed.map(({ id }) => id))
     const { baseline } = this.layout
-    const parts = [true, false].map((isInside) => {
-      const runs = this.listed.filter(({ id }) => (kept.has(id) || id === baseline) === isInside)
+    // As objects: the ids of ten thousand would be read anew with each move of the pointer.
+    const isWithin = (run: RunRow) => this.#kept.has(run) || (baseline !== null && run.id === baseline)
+    const [within, outside]: [RunRow[], RunRow[]] = [[], []]
+    for (const run of this.listed) (isWithin(run) ? within : outside).push(run)
+    const parts = [within, outside].map((runs) => {
       if (this.isGrouped) return groupsWithin(this.groups, runs)
       return runs.length === 0 ? [] : [{ id: '', label: '', runs }]
     })
@@ -232,11 +234,10 @@ export class WorkspaceScreen {
       ? 'All runs of the list are hidden. The eye icons show them.'
       : 'No runs within the brush.'
   })
-  readonly faded: readonly RunSummary[] = $derived.by(() => {
-    if (!this.isBrushed) return []
-    const kept = new Set(this.brushed)
-    return this.open.filter((run) => !kept.has(run))
-  })
+  readonly #kept: ReadonlySet<RunSummary> = $derived.by(() => new Set(this.brushed))
+  readonly faded: readonly RunSummary[] = $derived.by(() =>
+    this.isBrushed ? this.open.filter((run) => !this.#kept.has(run)) : [],
+  )
 
   readonly #fadedIds = $derived.by(() => new Set(this.faded.map(({ id }) => id)))
   /** Whether a run is listed below the rule of the brush. */
