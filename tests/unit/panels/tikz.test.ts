@@ -176,6 +176,33 @@ describe('a figure as TikZ', () => {
     expect(linear).not.toContain('not drawn')
   })
 
+  it('leaves room at the left for what stands at the foot of the first axis', () => {
+    const endOf = (noneText: string) => {
+      const number = { kind: 'number', isLog: false, format: String } as const
+      const spec = {
+        title: '',
+        axes: [
+          { id: 'a', label: 'a', noneText, ...number },
+          { id: 'b', label: 'b', ...number },
+        ],
+        lines: [Number.NaN, 1, 2].map((value) => ({
+          id: `${value}`,
+          label: '',
+          colour: 'c1',
+          dash: [],
+          values: [value, 1],
+        })),
+      }
+      const part = { kind: 'parallel', spec, brushes: {} } as const
+      const figure: Figure = { ...lines({}), parts: [{ part, title: '', weight: 1 }] }
+      const tex = tikzOf(figure, paper, plainFigureText, everything)
+      return Number(new RegExp(`at \\(([\\d.]+),[\\d.]+\\) \\{1 ${noneText}\\}`).exec(tex)?.[1])
+    }
+    const [short, long] = [endOf('none'), endOf('diverged at once')]
+    expect(short).toBeGreaterThan(12)
+    expect(long).toBeGreaterThan(short + 25)
+  })
+
   it('counts clock times from the beginning of their axis, as TeX has too few digits for them', () => {
     const began = Date.UTC(2026, 0, 1)
     const x = [began, began + 60_000, began + 120_000]

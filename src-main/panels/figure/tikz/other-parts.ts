@@ -153,9 +153,10 @@ export function writeBarPart(sheet: Sheet, spec: BarSpec, box: Box): void {
 export function writeParallelPart(sheet: Sheet, spec: ParallelSpec, brushes: Brushes, box: Box): void {
   const usual = parallelGeometry(spec, box.width, box.height)
   const roomFor = (index: number) => {
-    const axis = spec.axes.at(index)
-    const texts = usual.axes.at(index)?.ticks.map(({ text }) => text) ?? []
-    const half = Math.min(40, textWidth(axis?.label ?? '') / 2)
+    const placed = usual.axes.at(index)
+    if (placed === undefined) return 12
+    const texts = [...placed.ticks.map(({ text }) => text), footText(placed)]
+    const half = Math.min(40, textWidth(placed.axis.label) / 2)
     return Math.max(half, 12 + Math.max(0, ...texts.map(textWidth)))
   }
   // Lines without a value end at a foot below the axes.
