@@ -3,8 +3,11 @@ import { log } from './log'
 import type { ClientSession } from './server'
 import { threadsEnded } from './thread'
 
-/** Back-to-back commands find the same core; an abandoned one does not linger. */
-const graceMilliseconds = 400
+/**
+ * Commands of a script find the same core, also on a busy machine, where the next takes most of a second to come: starting a core costs more than any of
+ * them. An abandoned one does not linger.
+ */
+const graceMilliseconds = 1_500
 /** What a thread that was told to end has for it. */
 const leaveMilliseconds = 2_000
 /** Whoever started this core may be slow to come: an Electron that is starting, a busy machine. */

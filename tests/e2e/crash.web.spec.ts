@@ -62,7 +62,7 @@ test('after the host was killed the next one says what happened to its run', asy
   first.child.kill('SIGKILL')
   await expect(page.getByText('Finished epochs are kept. Reconnecting.')).toBeVisible()
   await page.close()
-  // Back within half a second one would find the run still under way.
+  // Back within a second one would find the run still under way.
   await expect.poll(() => isCoreAlive(home)).toBe(false)
   const second = await startWebHost(home)
   try {
