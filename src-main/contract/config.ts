@@ -52,7 +52,7 @@ import {
 } from '../recipes/registry/schedules'
 import { byStepSetting } from '../recipes/step-settings'
 // Once it is loaded, all schemas say what is wrong in its words.
-import '../protocol/schema-words'
+import { withoutWeakerBounds } from '../protocol/schema-words'
 import {
   architectureDefaults,
   architectureShape,
@@ -394,7 +394,7 @@ export function requireRunConfig(input: unknown): RunConfig {
 
 /** A schema's complaints in words that go on from a setting's name. */
 export function explainIssues(error: z.ZodError): SettingIssue[] {
-  return error.issues.flatMap((issue): SettingIssue[] => {
+  return withoutWeakerBounds(error.issues).flatMap((issue): SettingIssue[] => {
     if (issue.code === 'unrecognized_keys') {
       return issue.keys.map((key) => ({ field: '', message: `has no setting named ${key}` }))
     }

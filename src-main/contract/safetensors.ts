@@ -57,6 +57,28 @@ export function readSafetensorsHeader(bytes: Uint8Array): SafetensorsHeader {
   return { metadata, entries, dataFrom }
 }
 
+const floatBytes = Float32Array.BYTES_PER_ELEMENT
+
+/**
+ * Whether a file has all the values that its header promises, as far as that is known without them. @param dataBytes of the values, behind the header
+ * @throws PlateauError `checkpoint-corrupt`, with what is wrong
+ */
+export function checkSpans({ entries }: Pick<SafetensorsHeader, 'entries'>, dataBytes: number): void {
+  for (const [name, { type, shape, span }] of entries) {
+    const [begin, end] = span
+    if (end > dataBytes) throw unreadable(`it is truncated in ${name}`)
+    if (end < begin || (type === 'F32' && end - begin !== sizeOfShape(shape) * floatBytes))
+      throw unreadable(`the data of ${name} does not fit its shape`)
+  }
+  // Every byte belongs to exactly one tensor.
+  let reached = 0
+  for (const [begin, end] of [...entries.values()].map(({ span }) => span).sort(([a, b], [c, d]) => a - c || b - d)) {
+    if (begin !== reached) throw unreadable('its tensors overlap or leave a gap')
+    reached = end
+  }
+  if (reached !== dataBytes) throw unreadable('it is longer than its tensors')
+}
+
 /** By hand, as a record of zod's has no entry named `__proto__`. */
 function readMetadata(value: unknown): Map<string, string> {
   const entries = typeof value === 'object' && value !== null ? Object.entries(value) : [['', null]]
@@ -97,7 +119,7 @@ export function encodeSafetensorsHeader(
     if (names.has(name)) throw new RangeError(`A safetensors file cannot have another tensor named ${name}`)
     names.add(name)
     const begin = end
-    end += sizeOfShape(shape) * Float32Array.BYTES_PER_ELEMENT
+    end += sizeOfShape(shape) * floatBytes
     return [name, { dtype: 'F32', shape, data_offsets: [begin, end] }]
   })
   const header = Object.fromEntries<unknown>([[metadataKey, Object.fromEntries(metadata)], ...entries])

@@ -5,6 +5,7 @@ import { findRefusedCharacter } from '../contract/text'
 import type { Reply } from '../contract/transport'
 import { translateSqliteError } from '../store/open'
 import { log } from './log'
+import { withoutWeakerBounds } from '../protocol/schema-words'
 
 export type Door<Context> = (name: unknown, input: unknown, context: Context) => Promise<Reply>
 
@@ -20,7 +21,8 @@ export function createDoor<Context>(handlers: Handlers<Context>, confirm: () => 
       }
       const known = name as RequestName
       const parsed = api[known].input.safeParse(input)
-      if (!parsed.success) throw new PlateauError('invalid-input', describeIssue(known, parsed.error.issues[0]))
+      if (!parsed.success)
+        throw new PlateauError('invalid-input', describeIssue(known, withoutWeakerBounds(parsed.error.issues)[0]))
       refuseControls(known, parsed.data)
       const handler = handlers[known] as (input: unknown, context: Context) => unknown
       const value = await handler(parsed.data, context)

@@ -85,6 +85,26 @@ function wordsOf(issue: Issue): string {
 // The window's content security policy forbids `new Function`, which zod would otherwise probe for.
 z.config({ jitless: true, customError: wordsOf })
 
+/**
+ * Issues without those that ask less of a number than another one does: one that is greater than any whole number a double holds exactly is told the bound of
+ * its field, and not that of doubles.
+ */
+export function withoutWeakerBounds(issues: readonly z.core.$ZodIssue[]): z.core.$ZodIssue[] {
+  const isBound = (issue: z.core.$ZodIssue) => issue.code === 'too_big' || issue.code === 'too_small'
+  const strictness = (issue: z.core.$ZodIssue): number =>
+    issue.code === 'too_big' ? -Number(issue.maximum) : issue.code === 'too_small' ? Number(issue.minimum) : 0
+  return issues.filter((issue, index) => {
+    if (!isBound(issue)) return true
+    return !issues.some(
+      (other, at) =>
+        at !== index &&
+        other.code === issue.code &&
+        other.path.join('.') === issue.path.join('.') &&
+        (strictness(other) > strictness(issue) || (strictness(other) === strictness(issue) && at < index)),
+    )
+  })
+}
+
 /** The first thing that does not fit: where, and what of it. */
 export type Misfit = {
   /** Keys and places with dots between them; empty for the whole. */
@@ -95,7 +115,7 @@ export type Misfit = {
 
 /** @param error of a schema that refused something */
 export function firstMisfit(error: z.ZodError): Misfit {
-  const [issue] = error.issues
+  const [issue] = withoutWeakerBounds(error.issues)
   return { field: (issue?.path ?? []).map(String).join('.'), message: issue?.message ?? 'is not valid' }
 }
 

@@ -1,5 +1,6 @@
 /** Lists of layers that a person or a program hands in: whether they are a network for given images and targets, and what is wrong at which layer. */
 import { z } from 'zod'
+import { withoutWeakerBounds } from '../protocol/schema-words'
 import { sizeOfShape } from './data-source'
 import type { ArchitectureShapes } from './architecture'
 import { inferLayers, type InferredLayers, type LayerMistake } from './infer-layers'
@@ -164,7 +165,11 @@ export function readLayers(value: unknown): CheckedLayers {
   if (much) return no(much)
   const parsed = z.array(layerSpecSchema).safeParse(value)
   if (parsed.success) return { ok: true, layers: parsed.data }
-  return no(...parsed.error.issues.slice(0, mostMistakes).map((issue) => mistakeOf(issue, value)))
+  return no(
+    ...withoutWeakerBounds(parsed.error.issues.slice(0, 2 * mostMistakes))
+      .slice(0, mostMistakes)
+      .map((issue) => mistakeOf(issue, value)),
+  )
 }
 
 /** Keeps what was worked out for a text: a run's layers are looked at again with each of its messages. */

@@ -9,7 +9,13 @@ import { basename, isAbsolute, join } from 'node:path'
 import type { RunConfig } from '../../contract/config'
 import { PlateauError } from '../../contract/errors'
 import { freezeMisfit, weightsMisfit, weightsMisfits, type WeightsMisfit } from '../../contract/initial-weights'
-import { headerBytes, lengthBytes, readSafetensorsHeader, type SafetensorsHeader } from '../../contract/safetensors'
+import {
+  checkSpans,
+  headerBytes,
+  lengthBytes,
+  readSafetensorsHeader,
+  type SafetensorsHeader,
+} from '../../contract/safetensors'
 import type { StoredRun } from '../../store/runs'
 import type { Store } from '../../store/store'
 import type { ModelReader } from '../foreign/reader'
@@ -159,7 +165,10 @@ async function readHeader(path: string): Promise<SafetensorsHeader> {
     const length = headerBytes(start.subarray(0, bytesRead), mostHeaderBytes)
     const header = Buffer.alloc(length)
     const read = await file.read(header, 0, length, 0)
-    return readSafetensorsHeader(header.subarray(0, read.bytesRead))
+    const parsed = readSafetensorsHeader(header.subarray(0, read.bytesRead))
+    // A file that was cut is found out here, and not once its run has waited for its turn.
+    checkSpans(parsed, (await file.stat()).size - parsed.dataFrom)
+    return parsed
   } finally {
     await file.close()
   }

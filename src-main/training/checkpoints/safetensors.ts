@@ -5,8 +5,7 @@
  * Our own, as npm has no kept package that writes it. Typed arrays have the machine's byte order: every machine that
  * TensorFlow runs on here is little-endian.
  */
-import { readSafetensorsHeader, unreadable } from '../../contract/safetensors'
-import { sizeOfShape } from '../../recipes/data-source'
+import { checkSpans, readSafetensorsHeader, unreadable } from '../../contract/safetensors'
 
 export type StoredTensor = { readonly shape: readonly number[]; readonly values: Float32Array }
 export type SafetensorsFile = {
@@ -26,19 +25,15 @@ export function decodeSafetensors(
   bytes: Uint8Array,
   isWanted: (name: string) => boolean = () => true,
 ): SafetensorsFile {
-  const { metadata, entries, dataFrom } = readSafetensorsHeader(bytes)
+  const header = readSafetensorsHeader(bytes)
+  checkSpans(header, bytes.length - header.dataFrom)
+  const { metadata, entries, dataFrom } = header
   const tensors = new Map<string, StoredTensor>()
-  const spans: [begin: number, end: number][] = []
   for (const [name, { type, shape, span }] of entries) {
-    const [begin, end] = span
-    if (dataFrom + end > bytes.length) throw unreadable(`it is truncated in ${name}`)
-    spans.push([begin, end])
     if (!isWanted(name)) continue
     if (type !== 'F32') throw unreadable(`${name} has type ${type}, not F32`)
-    if (end - begin !== sizeOfShape(shape) * floatBytes) throw unreadable(`the data of ${name} does not fit its shape`)
-    tensors.set(name, { shape, values: floatsAt(bytes, dataFrom + begin, dataFrom + end) })
+    tensors.set(name, { shape, values: floatsAt(bytes, dataFrom + span[0], dataFrom + span[1]) })
   }
-  assertGapless(spans, bytes.length - dataFrom)
   return { metadata, tensors }
 }
 
@@ -47,14 +42,4 @@ function floatsAt(bytes: Uint8Array, begin: number, end: number): Float32Array {
   // A copy by this constructor and not by `slice`: that of a Buffer is a view again.
   const aligned = view.byteOffset % floatBytes === 0 ? view : new Uint8Array(view)
   return new Float32Array(aligned.buffer, aligned.byteOffset, aligned.length / floatBytes)
-}
-
-/** The format wants every byte to belong to exactly one tensor. */
-function assertGapless(spans: [begin: number, end: number][], length: number): void {
-  let reached = 0
-  for (const [begin, end] of spans.sort(([a, b], [c, d]) => a - c || b - d)) {
-    if (begin !== reached) throw unreadable('its tensors overlap or leave a gap')
-    reached = end
-  }
-  if (reached !== length) throw unreadable('it is longer than its tensors')
 }

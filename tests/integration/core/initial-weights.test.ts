@@ -121,6 +121,15 @@ describe('a run that begins with weights', () => {
     const lies = Buffer.alloc(64)
     lies.writeBigUInt64LE(1_000_000n)
     expect(await write('lies.safetensors', lies)).toContain('truncated in its header')
+    // One that was cut where its values are, or has more of them, is found out before a run waits for it.
+    const whole = Buffer.concat([encodeSafetensorsHeader([{ name: 'a', shape: [40] }], new Map()), Buffer.alloc(160)])
+    const keptBefore = readdirSync(join(home(), 'weights'))
+    for (let cut = 1; cut <= 160; cut += 13)
+      expect(await write('cut.safetensors', whole.subarray(0, -cut))).toContain('it is truncated in a.')
+    expect(await write('more.safetensors', Buffer.concat([whole, Buffer.alloc(4)]))).toContain(
+      'longer than its tensors',
+    )
+    expect(readdirSync(join(home(), 'weights'))).toEqual(keptBefore)
     // Weights of something else are weights: it is said at the launch.
     const other = encodeSafetensorsHeader([{ name: 'other', shape: [1] }], new Map())
     expect(await write('other.safetensors', Buffer.concat([other, Buffer.alloc(4)]))).toBe('kept')

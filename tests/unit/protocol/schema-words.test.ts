@@ -21,6 +21,11 @@ describe('words of schemas', () => {
     [z.string(), undefined, 'It is missing'],
     [z.number(), Number.NaN, 'It must be a number'],
     [z.int(), 1.5, 'It must be a whole number'],
+    // Beyond what doubles hold exactly, the field's own bound is what counts.
+    [z.int().max(8), 1e300, 'It must be at most 8'],
+    [z.int().min(1).max(8), -1e300, 'It must be at least 1'],
+    [z.int(), 1e300, 'It must be at most 9007199254740991'],
+    [z.object({ a: z.int().max(8), b: z.int().max(3) }), { a: 1e300, b: 9 }, 'a: must be at most 8'],
     [z.boolean(), 'yes', 'It must be true or false'],
     [z.number().min(0), -1, 'It must be at least 0'],
     [z.number().positive(), 0, 'It must be above 0'],
