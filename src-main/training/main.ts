@@ -14,11 +14,9 @@ import { entryPath } from '../platform/spawn-node'
 import { loadBackend } from './backend'
 import { prepareFolder } from './checkpoints/write'
 import { createCheckpointWriter } from './checkpoints/writer'
+import type { EngineVersion } from './engine'
 import { measureResiduals } from './residuals'
 import { train, type StartCommand, type TrainerEnd } from './train'
-
-/** Changes when the same config and seed would give other numbers. */
-const engineVersion = '2'
 
 function send(message: TrainerMessage): void {
   if (process.connected) process.send?.(message)
@@ -57,7 +55,7 @@ async function runTraining(start: StartCommand, isStopRequested: () => boolean):
       'info',
       `${found.backend} ${found.tensorflowVersion}, ${threads === 1 ? '1 thread' : `${threads} threads`}; ${data.training.count} training and ${data.validation.count} validation images`,
     )
-    const onReady = (fromEpoch: number) =>
+    const onReady = (fromEpoch: number, engineVersion: EngineVersion) =>
       send({
         type: 'ready',
         environment: {
@@ -77,7 +75,7 @@ async function runTraining(start: StartCommand, isStopRequested: () => boolean):
         sampleTargets: samples.targets,
         fromEpoch,
       })
-    return await train({ tf, kernels, start, engineVersion, data, checkpoints, send, onReady, isStopRequested })
+    return await train({ tf, kernels, start, data, checkpoints, send, onReady, isStopRequested })
   } catch (error) {
     return failure(error)
   }

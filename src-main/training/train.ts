@@ -8,6 +8,7 @@ import {
   type EarlyStoppingRule,
 } from '../contract/early-stopping'
 import { isBetter } from '../contract/metrics'
+import type { LogEntry } from '../contract/run'
 import { decidingMetricOf } from '../contract/run-data'
 import type { TrainerCommand, TrainerMessage } from '../contract/trainer-protocol'
 import type { MetricKind } from '../recipes/metric'
@@ -15,10 +16,12 @@ import type { RunData } from '../dataset/image-set'
 import { orderOfEpoch } from '../dataset/random'
 import { createWeightAverage } from './average'
 import { createBackground } from './background'
+import { chooseCheckpoint } from './checkpoints/choose'
 import { checkpointContents } from './checkpoints/contents'
 import { resumeTraining } from './checkpoints/resume'
 import { createStateCapture } from './checkpoints/state'
 import type { CheckpointWriter } from './checkpoints/writer'
+import { engineVersionOf, kernelsOf, type EngineVersion } from './engine'
 import { evaluate } from './evaluate'
 import { loadInitialWeights } from './initial-weights'
 import { classWeightsOf } from './losses'
@@ -37,12 +40,11 @@ export type TrainingOptions = {
   readonly tf: TensorFlow
   readonly kernels: Kernels
   readonly start: StartCommand
-  readonly engineVersion: string
   readonly data: RunData
   readonly checkpoints: CheckpointWriter
   readonly send: (message: TrainerMessage) => void
-  /** Told before the first batch, with the epoch that it goes on from; 0 from the beginning. */
-  readonly onReady: (fromEpoch: number) => void
+  /** Told before the first batch, with the epoch that it goes on from (0 from the beginning) and the version that it is trained by. */
+  readonly onReady: (fromEpoch: number, engineVersion: EngineVersion) => void
   /** Looked at before every batch. */
   readonly isStopRequested: () => boolean
 }
@@ -59,21 +61,18 @@ const stopped: TrainerEnd = { reason: 'stopped', message: null, code: null }
  * @throws PlateauError `checkpoint-corrupt`, `disk-full` or `home-unwritable`
  */
 export async function train(options: TrainingOptions): Promise<TrainerEnd> {
-  const { tf, kernels, start, engineVersion, data, send, isStopRequested } = options
+  const { tf, start, data, send, isStopRequested } = options
   const { config, lastEpoch } = start
   const rule = config.earlyStopping ? { patience: config.patience ?? 1, minDelta: config.minDelta ?? 0 } : null
   if (rule) assertEarlyStoppingRule(rule)
   const deciding = decidingMetricOf(config)
-  const network = createNetwork(tf, kernels, config)
-  const optimizer = createOptimizer(tf, kernels, network.parameters, config)
-  const log = (level: 'info' | 'warning' | 'error' | 'debug', message: string) => send({ type: 'log', level, message })
-  const average = createWeightAverage(tf, kernels, config, network)
-  const position = resumeTraining({ tf, network, optimizer, average, start, engineVersion, log })
+  const log = (level: LogEntry['level'], message: string) => send({ type: 'log', level, message })
+  const { engineVersion, network, optimizer, average, position } = takeUp(options, log)
   if (position.epoch === 0 && start.initialWeights !== undefined) {
     await loadInitialWeights(tf, network, config, start.initialWeights)
     log('info', 'The first weights are those of a file.')
   }
-  options.onReady(position.epoch)
+  options.onReady(position.epoch, engineVersion)
   // A run that is continued may have its rule taken away.
   let earlyStopping = rule ? position.earlyStopping : initialEarlyStoppingState
   let best = bestOf(
@@ -205,6 +204,22 @@ export async function train(options: TrainingOptions): Promise<TrainerEnd> {
   } finally {
     await background.finish()
   }
+}
+
+/** What is trained, as it was where it is gone on from. */
+function takeUp(
+  { tf, start, kernels: newest }: TrainingOptions,
+  log: (level: LogEntry['level'], message: string) => void,
+) {
+  const { config } = start
+  const checkpoint = chooseCheckpoint(start, engineVersionOf(config), log)
+  const engineVersion = engineVersionOf(config, checkpoint?.record.engineVersion)
+  const kernels = kernelsOf(newest, engineVersion)
+  const network = createNetwork(tf, kernels, config)
+  const optimizer = createOptimizer(tf, kernels, network.parameters, config)
+  const average = createWeightAverage(tf, kernels, config, network)
+  const position = resumeTraining({ tf, network, optimizer, average, start, checkpoint })
+  return { engineVersion, network, optimizer, average, position }
 }
 
 type Best = { readonly epoch: number; readonly value: number }

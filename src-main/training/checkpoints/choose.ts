@@ -6,6 +6,7 @@ import type { CheckpointFile } from '../../contract/checkpoint'
 import { PlateauError } from '../../contract/errors'
 import type { LogEntry } from '../../contract/run'
 import type { TrainerCommand } from '../../contract/trainer-protocol'
+import { isEngineVersion, type EngineVersion } from '../engine'
 import { decodeRecord, findOtherSetting, type CheckpointRecord } from './record'
 import { decodeSafetensors, type SafetensorsFile } from './safetensors'
 
@@ -16,6 +17,7 @@ type Log = (level: LogEntry['level'], message: string) => void
 
 /**
  * Reads the candidates, best first, each held against its hash.
+ * @param engineVersion of a run that begins now
  * @returns the first that can be used, or null: then the run begins from the beginning, and the log says why.
  * @throws PlateauError `checkpoint-corrupt` when none is left and there were weights only, and for a checkpoint that is whole
  * and belongs to a run with other settings.
@@ -27,7 +29,7 @@ export function chooseCheckpoint(
     allowsFreshOptimizer,
     config,
   }: Pick<Start, 'directory' | 'resumeFrom' | 'allowsFreshOptimizer' | 'config'>,
-  engineVersion: string,
+  engineVersion: EngineVersion,
   log: Log,
 ): Checkpoint | null {
   if (resumeFrom.length === 0) return null
@@ -48,7 +50,7 @@ export function chooseCheckpoint(
         'checkpoint-corrupt',
         `The checkpoint of epoch ${file.epoch}, ${file.file}, was made with different settings (${other}).`,
       )
-    if (record.engineVersion !== engineVersion)
+    if (!isEngineVersion(record.engineVersion))
       log(
         'warning',
         `The checkpoint was written by engine version ${record.engineVersion}; this is version ${engineVersion}. The last digits of results may differ.`,

@@ -1,13 +1,12 @@
 /** Where a run's training goes on: everything that an uninterrupted run would have at that point. */
 import { initialEarlyStoppingState, type EarlyStoppingState } from '../../contract/early-stopping'
-import type { LogEntry } from '../../contract/run'
 import type { TrainerCommand } from '../../contract/trainer-protocol'
 import type { WeightAverage } from '../average'
 import type { TensorFlow } from '../kernels/kernels'
 import type { Network } from '../network'
 import type { Optimizer } from '../optimizers'
 import { initialRateState, type RateState } from '../rate'
-import { chooseCheckpoint } from './choose'
+import type { Checkpoint } from './choose'
 import type { CheckpointRecord } from './record'
 import { restoreState } from './state'
 
@@ -27,24 +26,15 @@ type ResumeOptions = {
   /** Of the weights; null for a run without one. */
   readonly average: WeightAverage | null
   readonly start: Extract<TrainerCommand, { type: 'start' }>
-  readonly engineVersion: string
-  readonly log: (level: LogEntry['level'], message: string) => void
+  /** What it goes on from; null from the beginning. */
+  readonly checkpoint: Checkpoint | null
 }
 
 /**
- * Puts the best usable checkpoint's values into network, optimizer and average; without one they stay as they were made.
+ * Puts a checkpoint's values into network, optimizer and average; without one they stay as they were made.
  * @throws PlateauError `checkpoint-corrupt`
  */
-export function resumeTraining({
-  tf,
-  network,
-  optimizer,
-  average,
-  start,
-  engineVersion,
-  log,
-}: ResumeOptions): Position {
-  const checkpoint = chooseCheckpoint(start, engineVersion, log)
+export function resumeTraining({ tf, network, optimizer, average, start, checkpoint }: ResumeOptions): Position {
   if (checkpoint === null)
     return { epoch: 0, elapsedSeconds: 0, earlyStopping: initialEarlyStoppingState, rate: initialRateState }
   const { record, contents } = checkpoint

@@ -19,6 +19,8 @@ export type MaxPoolForward = Forward<Tensor>
 /** What layers are made of (recipes/layer-tensors), values that outlive steps, and the steps of optimizers. */
 export type Kernels = LayerKernels<Tensor> & {
   createParameter(value: Tensor): Parameter
+  /** What engine version 3 has in another form (training/engine), as it was before. */
+  readonly before3?: Partial<LayerKernels<Tensor>>
   /** PyTorch's Adam and SGD, as recipes ask for them (recipes/optimizer, `StepKernels`). */
   applyAdam(parameter: Parameter, first: Parameter, second: Parameter, gradient: Tensor, step: AdamStep): void
   applyMomentum(

@@ -101,7 +101,7 @@ export function createNativeKernels(tf: TensorFlow, backend: NodeBackend): Kerne
   const addBias = (input: Tensor, bias: Tensor) => one('BiasAdd', [T, dataFormat], [input, bias])
 
   return {
-    ...createNativeSliding(operations, shapeTensor, createSlidingKernels(tf)),
+    ...createNativeSliding(tf, operations, shapeTensor, createSlidingKernels(tf), oneDnn !== null),
     createParameter,
     convolution: (input, filter, bias) =>
       oneDnn

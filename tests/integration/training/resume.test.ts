@@ -1,4 +1,5 @@
 /** Runs that are cut off and resumed, held to the last bit against the same runs left alone. */
+import { createHash } from 'node:crypto'
 import {
   cpSync,
   existsSync,
@@ -105,6 +106,45 @@ describe('a run on wasm, killed and resumed', () => {
       { threads: 1, after: 2, milliseconds: 5 },
       { PLATEAU_BACKEND: 'wasm' },
     )
+  })
+})
+
+describe.skipIf(!hasNative)('a run of a network that engine version 3 changed', () => {
+  const layers = [
+    { kind: 'convolution', filters: 3, kernelSize: 3, stride: 2 },
+    { kind: 'flatten' },
+    { kind: 'dense', units: 784 },
+  ]
+  const versionOf = ({ messages }: Outcome) =>
+    messages.flatMap((message) => (message.type === 'ready' ? [message.environment.engineVersion] : []))
+  const headOf = (path: string) => readFileSync(path).toString('latin1', 0, 20_000)
+
+  it('goes on by the version that it began with', async () => {
+    const start = startCommand(folder, {
+      ...{ architecture: 'own', layers: JSON.stringify(layers) },
+      ...{ epochs: 2, trainSize: 64, validationSize: 8 },
+    })
+    const alone = await runTrainer(start)
+    expect(versionOf(alone)).toEqual(['3'])
+    const resume = resumeCommand(start, alone.epochs.slice(0, 1))
+    const again = await runTrainer(resume)
+    expect(versionOf(again)).toEqual(['3'])
+    expectSameCurve(joinAttempts(alone.epochs.slice(0, 1), again.epochs), alone.epochs)
+
+    // As the version before wrote it.
+    const [file] = resume.resumeFrom
+    const path = join(folder, file!.file)
+    const bytes = Buffer.from(
+      readFileSync(path).toString('latin1').replace('"engineVersion":"3"', '"engineVersion":"2"'),
+      'latin1',
+    )
+    writeFileSync(path, bytes)
+    const sha256 = createHash('sha256').update(bytes).digest('hex')
+    const former = await runTrainer({ ...resume, attempt: 3, resumeFrom: [{ ...file!, sha256 }] })
+    expect(former.fromEpoch).toBe(1)
+    expect(versionOf(former)).toEqual(['2'])
+    expect(former.messages.filter((message) => message.type === 'log' && message.level === 'warning')).toEqual([])
+    expect(headOf(join(folder, wholeCheckpoints(former.epochs)[0]!.file))).toContain('"engineVersion":"2"')
   })
 })
 

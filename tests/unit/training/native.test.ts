@@ -1,6 +1,9 @@
+import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { sideAfter } from '../../../src-main/recipes/geometry'
 import { activationKinds, activations } from '../../../src-main/recipes/registry/activations'
 import type { Kernels, Tensor } from '../../../src-main/training/kernels/kernels'
+import { propertyCases } from '../../support/property'
 import { hasNative, loadNative } from './backends'
 import { describeFidelity } from './fidelity'
 import { describeLayers } from './layer-fidelity'
@@ -35,6 +38,34 @@ describe.skipIf(!hasNative)('with native TensorFlow', () => {
         2e-4,
       )
     })
+  })
+
+  it('the gradient of filters that slide over zeros agrees with the composed one, in this version and the one before', () => {
+    fc.assert(
+      fc.property(
+        fc.record({
+          height: fc.integer({ min: 1, max: 9 }),
+          width: fc.integer({ min: 1, max: 9 }),
+          size: fc.integer({ min: 1, max: 5 }),
+          stride: fc.integer({ min: 1, max: 4 }),
+          padding: fc.integer({ min: 0, max: 6 }),
+        }),
+        ({ height, width, size, stride, padding }) => {
+          fc.pre(Math.min(height, width) + 2 * padding >= size)
+          tf.tidy(() => {
+            const geometry = { stride, dilation: 1, padding }
+            const after = (side: number) => sideAfter(side, size, geometry)
+            const input = tf.randomNormal([2, height, width, 3], 0, 1, 'float32', 1)
+            const gradient = tf.randomNormal([2, after(height), after(width), 4], 0, 1, 'float32', 2)
+            const of = (kernels: Kernels) => kernels.slideFilterGradient(input, gradient, [size, size, 3, 4], geometry)
+            expect(difference(of)).toBeLessThan(2e-4)
+            const before = of({ ...native.kernels, ...native.kernels.before3 })
+            expect(tf.max(tf.abs(tf.sub(of(native.kernels), before))).dataSync()[0]).toBeLessThan(2e-4)
+          })
+        },
+      ),
+      { numRuns: propertyCases(60) },
+    )
   })
 
   it('pooling and its gradient agree, odd sides too', () => {
