@@ -10,6 +10,7 @@ import { expect, test, type Page } from '@playwright/test'
 import { endProcess, projectRoot, runCli, startWebHost } from '../e2e/support/app'
 import { launchChromium } from '../e2e/support/chromium'
 import { architecturePictures } from './architectures'
+import { dataPictures } from './data'
 import { loggedPictures } from './logged'
 import { manyPictures } from './many'
 import { programPictures } from './programs'
@@ -63,6 +64,11 @@ test('sixty runs and a thousand', async () => {
 test('a run of another program', async () => {
   await mkdir(folder, { recursive: true })
   await loggedPictures(picture)
+})
+
+test('data of one’s own, and what is looked into', async () => {
+  await mkdir(folder, { recursive: true })
+  await dataPictures(picture)
 })
 
 test('architectures', async () => {
@@ -148,11 +154,6 @@ test('every view', async () => {
       await openTab(page, tab)
       await picture(page, name)
     }
-    await openTab(page, 'Model')
-    const looked = page.getByRole('region', { name: 'Images', exact: true })
-    await expect(looked.getByRole('button', { name: /^Look at image/ }).first()).toBeVisible({ timeout: 60_000 })
-    await expect(page.getByRole('group', { name: 'Feature maps' })).toBeVisible({ timeout: 60_000 })
-    await picture(page, 'run-model')
     // What stands below the charts is there whichever of them is open: drawn up, it is what the picture shows.
     await openTab(page, 'Curves')
     const split = page.getByRole('separator', { name: 'Height of the log' })
