@@ -7,7 +7,7 @@ import type { StoredRun } from '../../store/runs'
 import type { Store } from '../../store/store'
 import { log } from '../log'
 import { createTurns, isAnswering, type Steps } from '../turns'
-import { findProblems } from './summaries'
+import { findProblems } from './problems'
 
 export type RunProblems = { readonly name: string; readonly problems: readonly string[] }
 

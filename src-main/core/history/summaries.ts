@@ -1,8 +1,6 @@
 /** A stored run and its epochs as the summary that clients see. */
 import { programStoppingSchema } from '../../contract/programs'
-import { sampleImageCount } from '../../contract/config'
 import type { RunSummary } from '../../contract/run'
-import { sampleSizesOf, type DataSettings } from '../../contract/run-data'
 import type { StoredRun } from '../../store/runs'
 import type { Store } from '../../store/store'
 import { capabilitiesOf } from '../../model/capabilities'
@@ -11,6 +9,7 @@ import { hostname } from 'node:os'
 import type { RecordHealth } from './health'
 import { isStartedHere } from './references'
 import { packEnded, readDigest } from './digests'
+import { findProblems } from './problems'
 import { findResumption } from './resumption'
 
 /**
@@ -101,31 +100,6 @@ export const canBeAsked = (store: Pick<Store, 'logJournals'>, run: StoredRun): b
   store.logJournals
     .ofRun(run.id)
     .some(({ state, isClosed, host }) => state === 'open' && !isClosed && host === hostname())
-
-/** What of a run's epochs, points and files cannot be read, in sentences. */
-export function findProblems(
-  store: Pick<Store, 'epochs' | 'batches' | 'samples' | 'attempts' | 'checkpoints'>,
-  run: string,
-  settings: DataSettings,
-): string[] {
-  const count = (number: number, one: string, many: string): string =>
-    number === 1 ? `1 ${one}` : `${number.toLocaleString('en')} ${many}`
-  const said = (number: number, one: string, many: string): string[] =>
-    number === 0 ? [] : [`${count(number, one, many)} cannot be read.`]
-  return [
-    ...said(store.epochs.countUnreadable(run), 'value of its epochs', 'values of its epochs'),
-    ...[...store.batches.unreadable(run)].flatMap(([key, points]) =>
-      said(points, `point of ${key}`, `points of ${key}`),
-    ),
-    ...said(
-      store.samples.countUnreadable(run, sampleSizesOf(settings, sampleImageCount)),
-      'epoch of its sample images',
-      'epochs of its sample images',
-    ),
-    ...said(store.attempts.countUnreadable(run), 'of its attempts', 'of its attempts'),
-    ...said(store.checkpoints.countUnreadable(run), 'of its checkpoints', 'of its checkpoints'),
-  ]
-}
 
 /**
  * Summaries by run, worked out again only after the run was touched: a list of a thousand ended runs costs no queries.
