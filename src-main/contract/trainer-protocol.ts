@@ -19,6 +19,8 @@ export const trainerCommandSchema = z.discriminatedUnion('type', [
     run: z.string(),
     config: runConfigSchema,
     threads: z.int().min(1),
+    /** The version to train by where nothing is gone on from: the one that this run, or the run that it verifies, was trained by before. */
+    engineVersion: z.string().optional(),
     /** The run's folder of checkpoints, absolute: `home/runs/<run id>`. */
     directory: z.string(),
     /** 1-based; checkpoints of this attempt go to `<directory>/<attempt>/`. */

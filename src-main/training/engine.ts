@@ -1,7 +1,7 @@
 /**
  * Versions of the numbers that training gives: the same config, seed and version give the same ones. A run has the last version that changed
  * anything for its network, so that whatever a change leaves alone keeps its version with its bits. A resumed run is trained to its end by the
- * version that it began with.
+ * version that it began with, and a run is verified by the version that it was trained by.
  */
 import { buildLayers } from '../contract/architecture'
 import type { RunConfig } from '../contract/config'
@@ -15,7 +15,7 @@ export type EngineVersion = '2' | '3'
 
 export const isEngineVersion = (version: string): version is EngineVersion => version === '2' || version === '3'
 
-/** What a run of a config is trained by. @param before of the checkpoint that it goes on from, if any */
+/** What a run of a config is trained by. @param before of the checkpoint that it goes on from, or of the run that it verifies, if any */
 export function engineVersionOf(config: RunConfig, before?: string): EngineVersion {
   if (before !== undefined && isEngineVersion(before)) return before
   return everyLayer(buildLayers(config)).some(isChangedBy3) ? '3' : '2'

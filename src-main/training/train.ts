@@ -213,7 +213,7 @@ function takeUp(
 ) {
   const { config } = start
   const checkpoint = chooseCheckpoint(start, engineVersionOf(config), log)
-  const engineVersion = engineVersionOf(config, checkpoint?.record.engineVersion)
+  const engineVersion = engineVersionOf(config, checkpoint?.record.engineVersion ?? start.engineVersion)
   const kernels = kernelsOf(newest, engineVersion)
   const network = createNetwork(tf, kernels, config)
   const optimizer = createOptimizer(tf, kernels, network.parameters, config)

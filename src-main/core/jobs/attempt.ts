@@ -34,13 +34,16 @@ export type AttemptOptions = {
   readonly preferences: () => Preferences
 }
 
+/** What the last digits of its numbers depend on. */
+export type TrainedBy = { readonly threads: number; readonly engineVersion?: string | undefined }
+
 export type Attempt = { readonly trainer: Trainer; readonly recorder: RunRecorder }
 
 /**
  * Starts a trainer for a run that waited: from the beginning, or from the checkpoints of its earlier attempts.
  * @throws when the trainer cannot be spawned or the disk cannot be written.
  */
-export function startAttempt(options: AttemptOptions, run: StoredRun, threads: number): Attempt {
+export function startAttempt(options: AttemptOptions, run: StoredRun, { threads, engineVersion }: TrainedBy): Attempt {
   const { store, events, checkpoints } = options
   const recipe = requireRecipe(run)
   const startedAt = new Date().toISOString()
@@ -60,6 +63,7 @@ export function startAttempt(options: AttemptOptions, run: StoredRun, threads: n
     // A verification goes as far as the run it verifies had come, whatever rule ended that one.
     config: run.verifies === null ? recipe : withoutEarlyStopping(recipe),
     threads,
+    ...(engineVersion === undefined ? {} : { engineVersion }),
     directory,
     attempt,
     resumeFrom: goingOn.files,

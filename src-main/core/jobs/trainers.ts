@@ -10,7 +10,7 @@ import type { EventBus } from '../events'
 import { packEnded } from '../history/digests'
 import { log } from '../log'
 import type { PreferenceService } from '../preferences'
-import { prune, startAttempt, type Attempt, type AttemptOptions } from './attempt'
+import { prune, startAttempt, type Attempt, type AttemptOptions, type TrainedBy } from './attempt'
 import type { CheckpointService } from './checkpoints'
 import type { Endings } from './endings'
 import { threadsFor, type Resources } from './queue'
@@ -38,9 +38,11 @@ export type TrainersOptions = {
 type Intention = { readonly reason: EndReason | 'paused'; readonly message: string | null }
 type ActiveRun = Attempt & { intended: Intention | null }
 
-/** Threads that a run's numbers were made with. */
-const recordedThreads = (environment: StoredRun['environment'] | undefined): number | undefined =>
-  typeof environment?.threads === 'number' ? environment.threads : undefined
+/** What a run's numbers were made with. */
+const recordedOf = ({ threads, engineVersion }: Record<string, unknown>): Partial<TrainedBy> => ({
+  ...(typeof threads === 'number' ? { threads } : {}),
+  ...(typeof engineVersion === 'string' ? { engineVersion } : {}),
+})
 
 const sentenceOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))
 
@@ -134,10 +136,12 @@ export function createTrainers(options: TrainersOptions) {
     /** @param unfinished runs that train or wait, this one included. */
     start(run: StoredRun, unfinished: number): void {
       try {
-        // What was begun with some number of threads goes on with it, or its last digits would not be the same.
+        // What was begun with some number of threads, by some version of the engine, goes on with them, or its last digits would not be the same.
         const recorded = run.verifies === null ? run.environment : store.runs.get(run.verifies)?.environment
-        const threads = recordedThreads(recorded) ?? threadsFor(resources, preferences.get(), unfinished)
-        active.set(run.id, { ...startAttempt(attempts, run, threads), intended: null })
+        const { threads = threadsFor(resources, preferences.get(), unfinished), engineVersion } = recordedOf(
+          recorded ?? {},
+        )
+        active.set(run.id, { ...startAttempt(attempts, run, { threads, engineVersion }), intended: null })
         facts.changed(run.id)
       } catch (caught) {
         // No Node 24, no built trainer, no space on the disk: the sentence is the run's end.

@@ -146,6 +146,19 @@ describe.skipIf(!hasNative)('a run of a network that engine version 3 changed', 
     expect(former.messages.filter((message) => message.type === 'log' && message.level === 'warning')).toEqual([])
     expect(headOf(join(folder, wholeCheckpoints(former.epochs)[0]!.file))).toContain('"engineVersion":"2"')
   })
+
+  it('is verified by the version that it was trained by', async () => {
+    const start = startCommand(join(folder, 'verified'), {
+      ...{ architecture: 'own', layers: JSON.stringify(layers) },
+      ...{ epochs: 2, trainSize: 64, validationSize: 8 },
+    })
+    const old = await runTrainer({ ...start, engineVersion: '2' })
+    expect(versionOf(old)).toEqual(['2'])
+    const anew = await runTrainer({ ...start, engineVersion: '2', attempt: 2 })
+    expectSameCurve(anew.epochs, old.epochs)
+    // One that nothing can train by any more is trained by the newest.
+    expect(versionOf(await runTrainer({ ...start, engineVersion: '1', attempt: 3 }))).toEqual(['3'])
+  })
 })
 
 describe.skipIf(!hasNative)('a run whose trainer is killed while it writes', () => {
