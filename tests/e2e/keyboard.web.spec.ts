@@ -16,6 +16,24 @@ const stopsIn = (page: Page, part: string) =>
         ).length,
     )
 
+/** What of the title bar has moved by itself since the page was opened, by more than another font does it: a press on it would go astray. */
+const moved = (page: Page) =>
+  page.evaluate(
+    () =>
+      new Promise<string[]>((done) => {
+        type Source = { node: Node | null; previousRect: DOMRectReadOnly; currentRect: DOMRectReadOnly }
+        new PerformanceObserver((list) => {
+          const sources = (list.getEntries() as (PerformanceEntry & { sources: readonly Source[] })[])
+            .flatMap((shift) => shift.sources)
+            .filter(({ node }) => Boolean(node?.parentElement?.closest('.titlebar')))
+            .filter(({ previousRect, currentRect }) => Math.abs(currentRect.x - previousRect.x) > 16)
+          // An icon within its button has no words, and moves with them.
+          done(sources.map(({ node }) => node?.textContent ?? '').filter((words) => words !== ''))
+        }).observe({ type: 'layout-shift', buffered: true })
+        requestAnimationFrame(() => requestAnimationFrame(() => done([])))
+      }),
+  )
+
 /** What has the focus: in which part of the window, and by what name. */
 const focused = (page: Page) =>
   page.evaluate(() => {
@@ -32,6 +50,7 @@ test('the workspace and the table of runs are gone through by keyboard', async (
   const { page, errors } = await open((home) => seedRuns(home, 80))
   const list = page.getByRole('list', { name: 'Runs', exact: true })
   await expect(list).toContainText('calm-bay-80')
+  expect(await moved(page)).toEqual([])
   const chart = page.getByRole('application').first()
   await expect(chart).toHaveAccessibleName(/calm-bay/)
 
