@@ -15,6 +15,7 @@ import { openCommandLine, type CommandLine } from '../../support/cli'
 import { mount, needsMount, unmount } from '../../support/mounts'
 import { hasPoppler, poppler } from '../../support/pictures'
 import { seedGroups, twoByTwo } from '../../support/seed-groups'
+import { until } from '../../support/wait'
 
 let command: CommandLine
 let runs: string[]
@@ -34,7 +35,7 @@ afterAll(async () => {
 
 const write = async (name: string, ...options: string[]) => {
   const path = join(folder, name)
-  const finished = await command.run('report', 'comparison', ...runs, '-o', path, ...options)
+  const finished = await command.run('report', 'comparison', ...runs, '-o', path, '--force', ...options)
   expect(finished).toMatchObject({ code: 0 })
   return path
 }
@@ -125,8 +126,11 @@ describe('a report', () => {
       await overlay.locator('canvas').first().waitFor()
       await overlay.scrollIntoViewIfNeeded()
       const box = (await overlay.boundingBox())!
-      await page.mouse.move(box.x + box.width / 2, box.y + box.height / 2)
-      await expectPage(overlay.getByText(/to copy this data/)).toBeVisible()
+      // Until it listens: a canvas is there before what follows the pointer is.
+      await until(async () => {
+        for (const part of [0.45, 0.5]) await page.mouse.move(box.x + box.width * part, box.y + box.height / 2)
+        return overlay.getByText(/to copy this data/).isVisible()
+      }, 'the tooltip was there')
       await page.keyboard.press('Control+c')
       await expectPage(overlay.getByText(/^Copied/).first()).toBeAttached()
       await page.mouse.down()
