@@ -67,6 +67,8 @@ async function useWindow(
     await (await groupChoice(page, 'loss')).click()
     const tableGroup = await timed(page, 'table tbody', chooseTableGroup, 'table tbody .group1')
     await page.getByRole('menuitem', { name: 'No groups' }).click()
+    // The list without groups is no part of what the filter takes.
+    await pageAtRest(page)
     const filter = await timed(page, 'table tbody', (target) => type(target, 'plain mse'))
     const figures = {
       usable,
