@@ -20,6 +20,14 @@ const mayNotImport = (files, folders, why) => ({
   },
 })
 
+/** Every folder but `protocol`, which anybody may import. */
+const allFolders = [
+  ...['recipes', 'contract', 'maths', 'model', 'charts', 'panels', 'platform', 'dataset', 'store'],
+  ...['core', 'training', 'client', 'hosts', 'src-renderer'],
+]
+/** @param {string[]} known */
+const allBut = (...known) => allFolders.filter((folder) => !known.includes(folder))
+
 /** Tests wait for what has to happen, and never for a length of time; how long something takes is for `npm run bench`. */
 const why = 'wait for what has to happen: `until` or `settled` of tests/support/wait, `expect.poll`, or an event.'
 const counting = 'count what it does, or let the limit of the test find what hangs.'
@@ -93,110 +101,40 @@ export const ownRules = [
       ],
     },
   },
+  mayNotImport(['src-main/protocol/**'], allBut(), 'The protocol is what any author of runs may say: it knows nobody.'),
   mayNotImport(
     ['src-main/recipes/**'],
-    [
-      'contract',
-      'maths',
-      'model',
-      'charts',
-      'panels',
-      'platform',
-      'dataset',
-      'store',
-      'core',
-      'training',
-      'client',
-      'hosts',
-      'src-renderer',
-      '@tensorflow',
-    ],
+    [...allBut('recipes'), '@tensorflow'],
     'A recipe is pure: the trainer hands it its operations, and every process reads the same file.',
   ),
   mayNotImport(
     ['src-main/contract/**'],
-    [
-      'maths',
-      'model',
-      'charts',
-      'panels',
-      'platform',
-      'dataset',
-      'store',
-      'core',
-      'training',
-      'client',
-      'hosts',
-      'src-renderer',
-    ],
+    allBut('recipes', 'contract'),
     'The contract is what every process may import; it imports none of them.',
   ),
   mayNotImport(
-    ['src-main/protocol/**'],
-    [
-      'contract',
-      'maths',
-      'model',
-      'charts',
-      'panels',
-      'platform',
-      'dataset',
-      'store',
-      'core',
-      'training',
-      'client',
-      'hosts',
-      'src-renderer',
-    ],
-    'The protocol is what any author of runs may say: it knows nobody.',
-  ),
-  mayNotImport(
     ['src-main/maths/**'],
-    [
-      'model',
-      'charts',
-      'panels',
-      'platform',
-      'dataset',
-      'store',
-      'core',
-      'training',
-      'client',
-      'hosts',
-      'src-renderer',
-    ],
+    allBut('recipes', 'contract', 'maths'),
     'The maths is pure: it knows the words of the contract and nothing else.',
   ),
   mayNotImport(
     ['src-main/model/**'],
-    ['charts', 'panels', 'platform', 'dataset', 'store', 'core', 'training', 'client', 'hosts', 'src-renderer'],
+    allBut('recipes', 'contract', 'maths', 'model'),
     'The model is pure: what runs mean, worked out from records alone.',
   ),
   mayNotImport(
     ['src-main/charts/**'],
-    [
-      'recipes',
-      'model',
-      'panels',
-      'platform',
-      'dataset',
-      'store',
-      'core',
-      'training',
-      'client',
-      'hosts',
-      'src-renderer',
-    ],
+    allBut('contract', 'maths', 'charts'),
     'The charts draw what they are given, on screen and into files alike: they know no run.',
   ),
   mayNotImport(
     ['src-main/panels/**'],
-    ['platform', 'dataset', 'store', 'core', 'training', 'client', 'hosts', 'src-renderer'],
+    allBut('recipes', 'contract', 'maths', 'model', 'charts', 'panels'),
     'Panels are worked out from runs and lines, in the window and in the core alike.',
   ),
   mayNotImport(
     ['src-main/store/**'],
-    ['recipes', 'charts', 'panels', 'core', 'training', 'client', 'hosts', 'dataset', 'src-renderer'],
+    allBut('contract', 'maths', 'model', 'platform', 'store'),
     'The store knows the contract, the mathematics, the model and the platform only.',
   ),
   mayNotImport(
