@@ -11,9 +11,11 @@ import { geometryOf } from '../recipes/sliding'
 import type { Kernels } from './kernels/kernels'
 
 /** Those that can be trained by. */
-export type EngineVersion = '2' | '3'
+const versions = ['2', '3'] as const
+export type EngineVersion = (typeof versions)[number]
 
-export const isEngineVersion = (version: string): version is EngineVersion => version === '2' || version === '3'
+export const isEngineVersion = (version: string): version is EngineVersion =>
+  versions.some((known) => known === version)
 
 /** What a run of a config is trained by. @param before of the checkpoint that it goes on from, or of the run that it verifies, if any */
 export function engineVersionOf(config: RunConfig, before?: string): EngineVersion {

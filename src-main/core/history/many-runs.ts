@@ -105,8 +105,9 @@ function* takeBack({ store, summaries, events }: Told, reason: unknown): Steps<v
   } catch (error) {
     log.error('A change of many runs could not be taken back', error)
     const left = store.unfinishedChanges.parts().reduce((sum, { written }) => sum + written.length, 0)
-    const told = translateSqliteError(reason)
-    const [code, why] = told instanceof PlateauError ? [told.code, told.message] : ['internal' as const, 'It failed.']
+    const refused = translateSqliteError(reason)
+    const [code, why] =
+      refused instanceof PlateauError ? [refused.code, refused.message] : ['internal' as const, 'It failed.']
     throw new PlateauError(
       code,
       `${why} ${left === 1 ? 'One run is' : `${left.toLocaleString('en')} runs are`} changed already, and changed back when Plateau starts again.`,

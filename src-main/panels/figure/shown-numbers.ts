@@ -280,14 +280,14 @@ const channelNames = (channels: number): readonly string[] =>
 /** As of samples, with the number that each image has in the validation set, from 1 as it is shown, and its loss. */
 function chosenNumbers(data: FigureData, { places, losses }: FigureData['chosen'] & object): NumberTable {
   const table = sampleNumbers(data, [...places.keys()])
-  const isNumber = table.columns.findIndex(({ name }) => name === 'image')
+  const imageColumn = table.columns.findIndex(({ name }) => name === 'image')
   function* rows(): Generator<NumberRows> {
     for (const { count, cells } of table.rows) {
-      const images = cells[isNumber]
+      const images = cells[imageColumn]
       const at = (index: number) => (typeof images === 'string' ? Number.NaN : Number(images?.[index]))
       const numbered = Array.from({ length: count }, (_, index) => (places[at(index)] ?? Number.NaN) + 1)
       const lossOf = Float64Array.from({ length: count }, (_, index) => losses[at(index)] ?? Number.NaN)
-      yield { count, cells: [...cells.map((cell, column) => (column === isNumber ? numbered : cell)), lossOf] }
+      yield { count, cells: [...cells.map((cell, column) => (column === imageColumn ? numbered : cell)), lossOf] }
     }
   }
   return {

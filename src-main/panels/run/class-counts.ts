@@ -12,20 +12,19 @@ export type CountedClass = {
 /** "10 classes of 480 to 512 training images, weights from 0.9766 to 1.042" */
 export function classesInShort(classes: readonly CountedClass[]): string {
   if (classes.length === 0) return ''
-  const range = (values: readonly number[], format: (value: number) => string, between: string) => {
+  const range = (values: readonly number[], format: (value: number) => string) => {
     const [low, high] = [format(least(values)), format(greatest(values))]
-    return low === high ? low : `${low} ${between} ${high}`
+    return low === high ? low : `${low} to ${high}`
   }
   const images = range(
     classes.map(({ training }) => training),
     formatCount,
-    'to',
   )
   const weights = classes.flatMap(({ weight }) => weight ?? [])
   const many = `${formatCount(classes.length)} classes of ${images} training images`
   if (weights.length === 0) return many
   const isOne = least(weights) === greatest(weights)
-  return `${many}, ${isOne ? 'each of weight' : 'weights from'} ${range(weights, formatValue, 'to')}`
+  return `${many}, ${isOne ? 'each of weight' : 'weights from'} ${range(weights, formatValue)}`
 }
 
 /** What saying the most frequent class of training always would score; null without validation images. */
