@@ -41,6 +41,16 @@ test('targets by chips and keyboard, then a run that says classes, with its conf
   await expect(page.getByRole('button', { name: /^Widths, kernels/ })).toBeHidden()
   await expectAccessible(page, 'the form of a classification')
   await page.getByRole('switch', { name: 'Norms by layer' }).check()
+  // What a step does and when, and how images are changed as they are taken.
+  await page.getByRole('combobox', { name: 'Optimizer' }).selectOption('adamw')
+  await page.getByRole('combobox', { name: 'Schedule' }).selectOption('cosine')
+  await page.getByRole('textbox', { name: 'Warm-up' }).fill('1')
+  await page.getByText('Accumulation, clipping and averaging').click()
+  await page.getByRole('textbox', { name: 'Accumulation' }).fill('2')
+  await page.getByRole('textbox', { name: 'Clip by norm' }).fill('1')
+  await page.getByRole('textbox', { name: 'Average decay' }).fill('0.9')
+  const augmentations = page.getByRole('group', { name: 'Add an augmentation' })
+  for (const name of ['crop', 'mixup']) await augmentations.getByRole('button', { name }).click()
   await page.getByRole('textbox', { name: 'Training images' }).fill('640')
   await page.getByRole('textbox', { name: 'Validation images' }).fill('100')
   await page.getByRole('textbox', { name: 'Epochs' }).fill('2')
@@ -48,6 +58,15 @@ test('targets by chips and keyboard, then a run that says classes, with its conf
   await expect(page.locator('.badge', { hasText: 'completed' })).toBeVisible({ timeout: 60_000 })
 
   await expect(page.getByText('Best val_accuracy')).toBeVisible()
+  const config = page.getByRole('tree', { name: 'Config' })
+  for (const line of [
+    /Optimizer\s*AdamW/,
+    /Schedule\s*cosine/,
+    /Warm-up\s*1/,
+    /Accumulation\s*2/,
+    /Augmentation\s*crop.* mixup/,
+  ])
+    await expect(config).toContainText(line)
   const matrix = page.getByRole('region', { name: 'Confusion matrix' })
   await expect(matrix.getByRole('row')).toHaveCount(11)
   const counts = await matrix.locator('td:not(.right)').allTextContents()
