@@ -9,6 +9,10 @@ import {
   fittedMarks,
   footText,
   heightsOf,
+  isClearOf,
+  limitHalf,
+  placedLimits,
+  type AxisBrush,
   type ParallelGeometry,
   type PlacedAxis,
 } from './parallel-geometry'
@@ -56,10 +60,13 @@ function drawAxis(
   geometry: ParallelGeometry,
   placed: PlacedAxis,
   isLast: boolean,
+  brush: AxisBrush | undefined,
   palette: Palette,
   look: Look,
 ): void {
   const { axis, x, ticks } = placed
+  // Limits stand at the right of an axis, as the marks of the last one do: where both would, the limit is the one to read.
+  const limits = isLast && brush ? placedLimits(placed, brush) : []
   const foot = footText(placed)
   const side = isLast ? 1 : -1
   ctx.strokeStyle = palette('axis')
@@ -76,7 +83,8 @@ function drawAxis(
   ctx.font = fontOf(look)
   const fitted = fittedMarks(geometry, placed, (text) => ctx.measureText(text).width)
   for (const [index, { at }] of ticks.entries())
-    write(ctx, palette, look, fitted[index] ?? '', x + 8 * side, at, isLast ? 'left' : 'right')
+    if (isClearOf(limits, at))
+      write(ctx, palette, look, fitted[index] ?? '', x + 8 * side, at, isLast ? 'left' : 'right')
   if (foot !== '')
     write(
       ctx,
@@ -133,9 +141,7 @@ function drawImportance(
   ctx.textBaseline = 'alphabetic'
 }
 
-type Brush = readonly [low: number, high: number]
-
-function drawBrush(ctx: CanvasRenderingContext2D, placed: PlacedAxis, brush: Brush, palette: Palette): void {
+function drawBrush(ctx: CanvasRenderingContext2D, placed: PlacedAxis, brush: AxisBrush, palette: Palette): void {
   const { x } = placed
   const [top, bottom] = brushPixels(placed, brush)
   const accent = palette('accent')
@@ -147,33 +153,28 @@ function drawBrush(ctx: CanvasRenderingContext2D, placed: PlacedAxis, brush: Bru
   ctx.strokeRect(x - brushHalf, top, brushHalf * 2, bottom - top)
 }
 
-/** Numbers have their limits written beside the brush, the greater above; choices are named by their marks. */
+/** Numbers have their limits written beside the brush. */
 function writeLimits(
   ctx: CanvasRenderingContext2D,
   placed: PlacedAxis,
-  brush: Brush,
+  brush: AxisBrush,
   palette: Palette,
   look: Look,
 ): void {
-  const { x, axis } = placed
-  if (axis.kind !== 'number') return
-  const [top, bottom] = brushPixels(placed, brush)
+  const { x } = placed
   const accent = palette('accent')
-  const middles = bottom - top < 18 ? [top - 9, bottom + 9] : [top, bottom]
-  ;[brush[1], brush[0]].forEach((limit, index) => {
-    const text = axis.format(limit)
+  for (const { text, middle } of placedLimits(placed, brush)) {
     ctx.font = fontOf(look, 500)
     const width = ctx.measureText(text).width + 10
-    const middle = middles[index] ?? 0
     ctx.fillStyle = accent
     ctx.beginPath()
-    ctx.roundRect(x + brushHalf + 5, middle - 8.5, width, 17, 3)
+    ctx.roundRect(x + brushHalf + 5, middle - limitHalf, width, limitHalf * 2, 3)
     ctx.fill()
     ctx.fillStyle = palette('on-accent')
     ctx.textAlign = 'left'
     ctx.textBaseline = 'middle'
     ctx.fillText(text, x + brushHalf + 10, middle + 0.5)
-  })
+  }
 }
 
 /** Everything but what is highlighted. The canvas is empty before. */
@@ -229,6 +230,10 @@ export function drawParallelAxes(
   look: Look = screenLook,
 ): void {
   ctx.save()
+  geometry.axes.forEach((placed) => {
+    const brush = brushes[placed.axis.id]
+    if (brush) drawBrush(ctx, placed, brush, palette)
+  })
   drawAxes(ctx, geometry, brushes, palette, look)
   ctx.restore()
 }
@@ -265,6 +270,7 @@ function stretchesOf(
   return stretches
 }
 
+/** Axes with their words, and the limits of brushes. */
 function drawAxes(
   ctx: CanvasRenderingContext2D,
   geometry: ParallelGeometry,
@@ -274,9 +280,7 @@ function drawAxes(
 ): void {
   geometry.axes.forEach((placed, index) => {
     const brush = brushes[placed.axis.id]
-    if (brush) drawBrush(ctx, placed, brush, palette)
-    drawAxis(ctx, geometry, placed, index === geometry.axes.length - 1, palette, look)
-    // Over the marks of the last axis, which stand on the same side.
+    drawAxis(ctx, geometry, placed, index === geometry.axes.length - 1, brush, palette, look)
     if (brush) writeLimits(ctx, placed, brush, palette, look)
   })
 }
@@ -286,6 +290,7 @@ export function drawHighlightedParallel(
   ctx: CanvasRenderingContext2D,
   line: ParallelLine,
   geometry: ParallelGeometry,
+  brushes: Brushes,
   palette: Palette,
 ): void {
   ctx.save()
@@ -299,6 +304,6 @@ export function drawHighlightedParallel(
   ctx.strokeStyle = palette(line.colour)
   ctx.stroke()
   ctx.setLineDash([])
-  drawAxes(ctx, geometry, {}, palette, screenLook)
+  drawAxes(ctx, geometry, brushes, palette, screenLook)
   ctx.restore()
 }

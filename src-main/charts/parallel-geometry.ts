@@ -42,6 +42,30 @@ export function fittedMarks(
   })
 }
 
+export type AxisBrush = readonly [low: number, high: number]
+
+/** Half of the height that a limit of a brush takes, in pixels. */
+export const limitHalf = 8.5
+
+/** Where the limits of a brush stand beside an axis of numbers, the greater above: on its ends, or beyond them where they would touch. None of choices, which their marks name. */
+export function placedLimits(
+  placed: PlacedAxis,
+  brush: AxisBrush,
+): readonly { readonly text: string; readonly middle: number }[] {
+  const { axis } = placed
+  if (axis.kind !== 'number') return []
+  const [top, bottom] = brushPixels(placed, brush)
+  const apart = bottom - top < 18 ? 9 : 0
+  return [
+    { text: axis.format(brush[1]), middle: top - apart },
+    { text: axis.format(brush[0]), middle: bottom + apart },
+  ]
+}
+
+/** Whether a text beside an axis, around `at`, has room beside limits that stand on its side. */
+export const isClearOf = (limits: readonly { readonly middle: number }[], at: number): boolean =>
+  limits.every(({ middle }) => Math.abs(middle - at) >= limitHalf + leastMarkGap / 2)
+
 /** What is said at the foot of an axis of the lines that end there: "3 none", "2 ≤ 0". Empty where none does. */
 export const footText = ({ axis, missing, notPositive }: PlacedAxis): string =>
   [

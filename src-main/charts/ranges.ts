@@ -90,7 +90,7 @@ function momentsApart(low: number, high: number): Range {
 }
 
 /** Least and greatest finite value within `xRange`, above 0 alone on a log axis; null without one. */
-function extent(spec: PanelSpec, xRange: Range): Range | null {
+export function extent(spec: PanelSpec, xRange: Range): Range | null {
   const floor = spec.logY === true ? 0 : Number.NEGATIVE_INFINITY
   let low = Number.POSITIVE_INFINITY
   let high = Number.NEGATIVE_INFINITY
@@ -174,8 +174,14 @@ export function fitToTail(spec: PanelSpec, direction: 'lower' | 'higher'): Range
   }
   const [from, to] = withMargin(low, high, 0.06)
   // In steps of about a thirtieth, so that the axis stands still while a best value improves a little.
-  return soundRange(roundOut(from, to, to / 30 - from / 30))
+  return soundRange(notPastZero(roundOut(from, to, to / 30 - from / 30), [low, high]))
 }
+
+/** A range around values without what it has beyond 0 where none of them lies there: a strip in which nothing can ever stand. */
+export const notPastZero = ([from, to]: Range, [low, high]: Range): Range => [
+  low >= 0 ? Math.max(0, from) : from,
+  high <= 0 ? Math.min(0, to) : to,
+]
 
 const isCounted = ({ isBackground, isUndrawn }: PanelSeries): boolean => isBackground !== true && isUndrawn !== true
 

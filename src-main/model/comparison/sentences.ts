@@ -91,7 +91,11 @@ export function describeComparison(
     return withoutAnswer(contrasts.map(({ sentence }) => sentence))
   }
   // The result first: where nothing can be concluded of the groups, how they stand.
-  const withoutAnswer = (reasons: readonly string[]) => [...describeMany(metric, groups, nameOf), ...reasons]
+  const withoutAnswer = (reasons: readonly string[]) => [
+    ...describeMany(metric, groups, nameOf),
+    // The leading one stands in every pair, and so does what is the matter with it.
+    ...new Set(reasons),
+  ]
   if (reachSentences.length > 0) return inOrder(reachSentences)
   // No column that two rows share: columns of one row, or cells that have neither in common.
   const pairs = pairsOf(metric, groups)

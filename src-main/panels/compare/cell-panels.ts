@@ -6,7 +6,7 @@ import { directionsOf, rolesOf } from '@model/comparison/metric'
 import { directionOf } from '@model/directions'
 import { roleOf } from '@model/roles'
 import type { BandKind } from '@contract/workspace'
-import { countOutside, fitToTail, fitX, fitY } from '@charts/ranges'
+import { countOutside, extent, fitToTail, fitX, fitY, notPastZero } from '@charts/ranges'
 import type { PanelMarker, PanelReference, PanelSeries, PanelSpan, PanelSpec, Range, Side } from '@charts/panel'
 import { countOf, formatCount, formatMetric, formatValue } from '../words/format'
 import { unitOf, xAxisOf, xRangeOf, type StepUnit } from './axis'
@@ -58,7 +58,8 @@ function valueRange(series: readonly PanelSeries[], { showsAll, baseline }: Show
   const [low, high] = showsAll ? fitY(spec, fitX(spec)) : fitToTail(spec, better)
   if (baseline !== null) return [low, high]
   const room = (high - low) * 0.2
-  return better === 'higher' ? [low, high + room] : [low - room, high]
+  const values = extent(spec, fitX(spec)) ?? [low, high]
+  return notPastZero(better === 'higher' ? [low, high + room] : [low - room, high], values)
 }
 
 /**

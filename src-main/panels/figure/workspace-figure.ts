@@ -69,7 +69,7 @@ export function panelFigure(data: FigureData, source: PanelSource, legendTemplat
     baseline: data.all.find(({ id }) => id === source.baseline) ?? null,
     dashes: dashesOf(data),
   }
-  const title = titleOf(panel)
+  const title = titleOf(panel, groupBy)
   // One that a person gave it.
   const typed = panel.title === null ? {} : { richTitle: readText(panel.title) }
   const only = (part: FigurePart, legend: Figure['legend']): Figure => ({

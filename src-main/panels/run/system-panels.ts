@@ -40,14 +40,19 @@ export function toEpochs(steps: ArrayLike<number>, perEpoch: number): Float64Arr
   return Float64Array.from(steps, (step) => Math.round((step / perEpoch) * 100) / 100)
 }
 
-function panelOf(run: RunSummary, key: SystemKey, x: ArrayLike<number>, y: ArrayLike<number>): PanelSpec {
+/** Where the axis of a run's system charts begins: before the first epoch is over where something was sampled within it. */
+const [withinFirst, firstEpoch] = [0, 1]
+
+type Drawn = { readonly x: ArrayLike<number>; readonly y: ArrayLike<number>; readonly from: number }
+
+function panelOf(run: RunSummary, key: SystemKey, { x, y, from }: Drawn): PanelSpec {
   const most = Math.max(0, ...Array.from(y).filter(Number.isFinite))
-  const last = Math.max(1, run.epochs, x[x.length - 1] ?? 0)
+  const last = Math.max(from + 1, run.epochs, x[x.length - 1] ?? 0)
   return {
     title: key === 'memory_bytes' ? 'Memory, GB' : describeMetric(key).label,
     xTitle: 'epoch',
     series: [{ id: key, label: key, colour: colourToken(run.colourSlot), x, y, width: 1.5 }],
-    xRange: [0, last],
+    xRange: [from, last],
     // From 0: half the speed is half the height.
     yRange: [0, most > 0 ? most * 1.1 : 1],
     format: formats[key],
@@ -58,17 +63,22 @@ function panelOf(run: RunSummary, key: SystemKey, x: ArrayLike<number>, y: Array
 export function sampledPanel(run: RunSummary, key: SampledKey, samples: BatchSeries | undefined): PanelSpec {
   const y = samples?.last ?? new Float64Array()
   const drawn = key === 'memory_bytes' ? y.map((bytes) => bytes / gigabyte) : y
-  return panelOf(run, key, toEpochs(samples?.steps ?? [], stepsPerEpoch(run)), drawn)
+  return panelOf(run, key, { x: toEpochs(samples?.steps ?? [], stepsPerEpoch(run)), y: drawn, from: withinFirst })
 }
 
-/** Speed or time of whole epochs: there for every run, sampled or not. */
+/**
+ * Speed or time of whole epochs: there for every run, sampled or not.
+ * @param isBesideSamples whether charts of samples stand beside it, whose axis it shares.
+ */
 export function epochPanel(
   run: RunSummary,
   key: 'images_per_second' | 'epoch_seconds',
   series: SeriesOfRun | undefined,
+  isBesideSamples: boolean,
 ): PanelSpec {
   const y = series?.values[key] ?? []
-  return panelOf(run, key, y.length > 0 ? (series?.epochs ?? []) : [], y)
+  const x = y.length > 0 ? (series?.epochs ?? []) : []
+  return panelOf(run, key, { x, y, from: isBesideSamples ? withinFirst : firstEpoch })
 }
 
 /** "mean 1,050 images/s, at most 1,118 images/s" beside a chart's title, of values as they are drawn; empty without any. */

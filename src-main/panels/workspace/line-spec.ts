@@ -97,7 +97,7 @@ export function lineSpec({ panel, settings, shown, lineOf, labels }: Drawing): P
   const units = unitsSaidOf(shown.runs)
   const letters = Math.max(0, ...series.map(({ directLabel = '' }) => directLabel.length))
   const spec: PanelSpec = {
-    title: titleOf(panel),
+    title: titleOf(panel, shown.groupBy),
     xTitle: typeof settings.x === 'object' ? settings.x.key : xTitles[settings.x],
     xKind: typeof settings.x === 'object' ? 'value' : xKinds[settings.x],
     series,

@@ -115,8 +115,11 @@ export function findPanel(sections: readonly Section[], id: string): PanelDefini
   return undefined
 }
 
-/** Its own title, or what is drawn. */
-export function titleOf(panel: PanelDefinition): string {
+/**
+ * Its own title, or what is drawn.
+ * @param groupBy keys that the runs around it are grouped by: without any, bars of groups are bars of runs.
+ */
+export function titleOf(panel: PanelDefinition, groupBy: readonly string[]): string {
   if (panel.title !== null) return panel.title
   switch (panel.kind) {
     case 'line':
@@ -124,7 +127,7 @@ export function titleOf(panel: PanelDefinition): string {
     case 'scatter':
       return `${quantityLabel(panel.vertical)} against ${quantityLabel(panel.horizontal)}`
     case 'bar':
-      return `${quantityLabel(panel.quantity)} by ${panel.by}`
+      return `${quantityLabel(panel.quantity)} by ${(panel.settings.groupBy ?? groupBy).length === 0 ? 'run' : panel.by}`
     case 'parallel': {
       const last = panel.axes.at(-1)
       return last ? `Settings and ${quantityLabel(last)}` : 'Parallel coordinates'

@@ -53,7 +53,7 @@ export function scatterSpec(
   const points = shown.runs.flatMap(pointOf(false))
   const areNumbers = horizontal.choices === null && vertical.choices === null
   return {
-    title: titleOf(panel),
+    title: titleOf(panel, shown.groupBy),
     xTitle: quantityTitle(panel.horizontal, units),
     yTitle: quantityTitle(panel.vertical, units),
     points: [...faded.flatMap(pointOf(true)), ...points],
@@ -125,7 +125,7 @@ export function barSpec(panel: Of<'bar'>, settings: PanelSettings, shown: ShownR
         return { id: run.id, label, ...note, colour, value: scale.valueOf(run) }
       })
   return {
-    title: titleOf(panel),
+    title: titleOf(panel, shown.groupBy),
     valueTitle: quantityTitle(panel.quantity, unitsSaidOf(shown.all)),
     ...(scale.unit === undefined ? {} : { valueUnit: scale.unit }),
     ...(isBarLog(panel) ? { isLog: true } : {}),
@@ -205,7 +205,12 @@ export function parallelSpec(
     const line = { id, ...lookOf(run), values: values[at] ?? [] }
     return rank === undefined ? line : { ...line, rank }
   })
-  return { title: titleOf(panel), axes, lines, ...(metric === null ? {} : { colouring: quantityLabel(metric) }) }
+  return {
+    title: titleOf(panel, shown.groupBy),
+    axes,
+    lines,
+    ...(metric === null ? {} : { colouring: quantityLabel(metric) }),
+  }
 }
 
 const importanceOf = (setting: SettingImportance): NonNullable<ParallelAxis['importance']> => ({

@@ -26,7 +26,7 @@ function lineFigure(run: Run, panel: PanelDefinition, settings: Partial<PanelSet
     baseline: null,
     view: null,
   }
-  return { source, name: `${run.name} ${titleOf(panel)}`, note: '' }
+  return { source, name: `${run.name} ${titleOf(panel, [])}`, note: '' }
 }
 
 /** The upper chart: both losses, a metric, or the loss of each batch. */

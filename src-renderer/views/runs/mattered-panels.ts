@@ -20,7 +20,7 @@ function show(app: App, kind: string, make: (id: string) => PanelDefinition): vo
   const panel = make(freeId(sections, layout, kind))
   const change = app.workspace.change('Panel added', addPanel(sections, layout, panel))
   app.router.go({ view: 'workspace' })
-  void offer(app, change, `${titleOf(panel)} added`)
+  void offer(app, change, `${titleOf(panel, layout.groupBy)} added`)
   reveal(panel.id, mostFrames)
 }
 

@@ -42,7 +42,7 @@ export function panelFigure({ panel, settings, shown, open, view, brushes }: Pan
   }
   return {
     source,
-    name: titleOf(panel),
+    name: titleOf(panel, shown.groupBy),
     note: noteOf(runs.length, all.length, panel.kind === 'line' && shown.groups !== null),
   }
 }

@@ -300,5 +300,11 @@ describe('groups of which nothing can be concluded', () => {
     expect(headline).toBe('plain is best of 2 groups: val_mse 0.02500 (median of 2 runs).')
     expect(sentences[0]).toBe('pooled: 0.04500, 0.020 higher.')
     expect(sentences[1]).toContain('no interval.')
+    // What is the matter with the leading group stands once, however many are compared with it.
+    const more = compare([...runs.slice(0, 3), compared({ architecture: 'mlp', batchSize: 128, seed: 9 }, [0.1, 0.06])])
+    expect(more.sentences.slice(-1)).toEqual([
+      'Runs of plain differ in batch size as well as in the seed: no interval.',
+    ])
+    expect(new Set(more.sentences).size).toBe(more.sentences.length)
   })
 })

@@ -194,6 +194,12 @@ describe('the panels', () => {
     const panels = panelsOf(four)
     expect(new Set(panels.map(({ spec }) => JSON.stringify([spec.xRange, spec.yRange]))).size).toBe(1)
     expect(panels[0]!.spec.series.filter(({ isBackground }) => isBackground)).toHaveLength(3)
+    // No room for words beyond 0 where nothing lies there.
+    const lowest = (best: number, shown: Partial<Shown> = {}) =>
+      panelsOf([made('e', { loss: 'mse' }, [9, 8, 7, best]), made('f', { loss: 'l1' }, [9, 8, 8, 8])], shown)[0]!.spec
+        .yRange![0]
+    expect([lowest(0.5), lowest(0.5, { showsAll: true })]).toEqual([0, 0])
+    expect(lowest(-0.5)).toBeLessThan(-1)
   })
 
   it('have equal axes within a column only on the runs’ own losses', () => {

@@ -10,7 +10,10 @@ import {
   footText,
   heightsOf,
   nearestLine,
+  isClearOf,
+  limitHalf,
   parallelGeometry,
+  placedLimits,
 } from '../../../src-main/charts/parallel-geometry'
 import { placeBeside } from '../../../src-renderer/charts/point-tooltip'
 import { fitScatter, nearestPoint, readingOrder, shownPoints, type ScatterSpec } from '../../../src-main/charts/scatter'
@@ -218,6 +221,21 @@ describe('parallel coordinates', () => {
     const [top, bottom] = brushPixels(loss!, [0, 1])
     expect(top).toBeCloseTo(geometry.top)
     expect(bottom).toBeGreaterThan(loss!.toPixel(1))
+  })
+
+  it('have the limits of a brush beside them, on which no mark stands', () => {
+    const [upper, lower] = placedLimits(rate!, [1e-4, 1e-2])
+    expect([upper, lower]).toEqual([
+      { text: '0.01', middle: geometry.top },
+      { text: '0.0001', middle: geometry.bottom },
+    ])
+    expect(rate!.ticks.map(({ at }) => isClearOf([upper!, lower!], at))).toEqual(
+      rate!.ticks.map(({ value }) => value === 1e-3),
+    )
+    // Of a brush too low for both of them they stand beyond its ends, and choices are named by their marks.
+    const [above, below] = placedLimits(rate!, [1e-3, 1.01e-3])
+    expect(below!.middle - above!.middle).toBeGreaterThan(2 * limitHalf)
+    expect(placedLimits(loss!, [0, 1])).toEqual([])
   })
 
   it('are brushed from the keyboard value by value; all of it is no brush', () => {

@@ -129,7 +129,13 @@ describe('system charts', () => {
     const spec = sampledPanel(run, 'memory_bytes', undefined)
     expect(spec.series[0]!.x).toHaveLength(0)
     expect(spec.yRange).toEqual([0, 1])
-    expect(epochPanel(run, 'epoch_seconds', undefined).series[0]!.y).toHaveLength(0)
+    expect(epochPanel(run, 'epoch_seconds', undefined, false).series[0]!.y).toHaveLength(0)
+  })
+  it('begin at the first epoch, or within it where something was sampled', () => {
+    const short = change({ epochs: 3 })
+    expect(epochPanel(short, 'epoch_seconds', undefined, false).xRange).toEqual([1, 3])
+    expect(epochPanel(short, 'epoch_seconds', undefined, true).xRange).toEqual([0, 3])
+    expect(epochPanel(change({ epochs: 1 }), 'epoch_seconds', undefined, false).xRange).toEqual([1, 2])
   })
   it('say mean and most', () => {
     expect(summarizeValues('cpu_percent', samples.last)).toBe('mean 130%, max 180%')

@@ -145,8 +145,14 @@ describe('the panels of a workspace', () => {
     expect(findPanel(toSections(keys, without), 'metric:val_mse')?.isHidden).toBe(true)
   })
   it('say what they draw unless they have a title', () => {
-    expect(titleOf(scatter)).toBe('best val_mse against learning rate')
-    expect(titleOf({ ...scatter, title: 'Mine' })).toBe('Mine')
+    expect(titleOf(scatter, [])).toBe('best val_mse against learning rate')
+    expect(titleOf({ ...scatter, title: 'Mine' }, [])).toBe('Mine')
+    const bars = { ...scatter, kind: 'bar', quantity: scatter.vertical, by: 'group' } as const
+    expect(titleOf(bars, ['loss'])).toBe('best val_mse by group')
+    expect(titleOf(bars, [])).toBe('best val_mse by run')
+    expect(titleOf(withSettings(bars, { groupBy: ['seed'] }), [])).toBe('best val_mse by group')
+    expect(titleOf(withSettings(bars, { groupBy: [] }), ['loss'])).toBe('best val_mse by run')
+    expect(titleOf({ ...bars, by: 'run' }, ['loss'])).toBe('best val_mse by run')
   })
   it('count what differs from the workspace, and go back to it', () => {
     const panel = withSettings(scatter, { yScale: 'log', band: 'min-max', colourBy: 'loss' })
