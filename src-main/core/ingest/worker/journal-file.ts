@@ -3,7 +3,13 @@ import { closeSync, fstatSync, openSync, readSync } from 'node:fs'
 import { join } from 'node:path'
 import { crc32 } from 'node:zlib'
 import { frameHeadBytes, mostPayloadBytes } from '../../../protocol/journal/frames'
-import { readBinary, readLines, type JournalEnd, type JournalPlace } from '../../../protocol/journal/reading'
+import {
+  journalStart,
+  readBinary,
+  readLines,
+  type JournalEnd,
+  type JournalPlace,
+} from '../../../protocol/journal/reading'
 import type { JournalState } from '../../../store/journals'
 import type { JournalBatch, KnownJournal } from '../messages'
 import { createCollector, type JournalMemory } from './collector'
@@ -41,17 +47,26 @@ export type Draft = {
   commit(): void
 }
 
-type Options = {
+/** How journals are read. */
+export type Reading = {
+  /** HOME/journals. */
   readonly folder: string
-  readonly known: KnownJournal
-  readonly seen: Set<string>
+  /** What one batch costs the core at most, in microseconds. */
   readonly budget: number
   /** How long a record that is not what was written may still become it, on a file system that shows writes late. */
   readonly patienceMilliseconds: number
   readonly now: () => number
 }
 
-export function openJournalFile({ folder, known, seen, budget, patienceMilliseconds, now }: Options): JournalFile {
+/**
+ * @param known what the core knows of it: it is read on from there
+ * @param seen keys that any journal of its run has had
+ */
+export function openJournalFile(
+  known: KnownJournal,
+  seen: Set<string>,
+  { folder, budget, patienceMilliseconds, now }: Reading,
+): JournalFile {
   const { run, writer } = known
   const path = join(folder, run, writer)
   const isBinary = writer.endsWith('.plj')
@@ -255,6 +270,20 @@ export function openJournalFile({ folder, known, seen, budget, patienceMilliseco
     next,
   }
 }
+
+/** One of which nothing was ever read. */
+export const newJournal = (run: string, writer: string): KnownJournal => ({
+  run,
+  writer,
+  place: journalStart(),
+  keys: [],
+  attempt: null,
+  begunAt: null,
+  host: null,
+  process: null,
+  state: 'open',
+  isClosed: false,
+})
 
 /** `skip` within a line that is too long, and of a journal that is damaged here: it is read no further. */
 const withinLine = -1
