@@ -8,7 +8,7 @@ import type { StoredRun } from '../../store/runs'
 import { PlateauError } from '../../contract/errors'
 import { journalStart } from '../../protocol/journal/reading'
 import { findRun, isTrainedHere, refuseBinned } from '../history/references'
-import { createCollector, newMemory } from './worker/collector'
+import { createCollector, newMemory, type Collector } from './worker/collector'
 import type { Store } from '../../store/store'
 import { mergeConfigs, type AuthorService } from '../history/authors'
 import type { MediaService } from '../history/media'
@@ -38,7 +38,7 @@ type RecordOf<Type extends JournalBatch['records'][number]['type']> = Extract<
   { type: Type }
 >
 
-export type Gathered = ReturnType<ReturnType<typeof createCollector>['take']>
+export type Gathered = ReturnType<Collector['take']>
 
 export type Intake = ReturnType<typeof createIntake>
 

@@ -44,6 +44,8 @@ export const newMemory = (): JournalMemory => ({
 type Draft = { keys: string[]; rows: number[]; steps: number[]; times: number[]; values: number[] }
 type Mutable<Type> = { -readonly [Key in keyof Type]: Type[Key] }
 
+export type Collector = ReturnType<typeof createCollector>
+
 export function createCollector(memory: JournalMemory, budget = usualBudget) {
   const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
   const newKeys: JournalKey[] = []
