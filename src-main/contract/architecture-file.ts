@@ -1,6 +1,6 @@
 /** An architecture as a file of JSON: a name and its layers. */
 import { z } from 'zod'
-import { mistakeSentence, readLayers } from '../recipes/check-layers'
+import { layersAsWritten, mistakeSentence, readLayers } from '../recipes/check-layers'
 import type { LayerSpec } from '../recipes/layer'
 import { layerSpecSchema } from '../recipes/registry/layers'
 // Once it is loaded, all schemas say what is wrong in its words.
@@ -28,22 +28,47 @@ export type ReadArchitecture =
   /** Sentences, each with its layer and one fix. */
   | { readonly ok: false; readonly reasons: readonly string[] }
 
+const tooLong = `Its layers take more than ${mostLayersText.toLocaleString('en')} characters. Leave layers out.`
+const no = (...reasons: string[]): ReadArchitecture => ({ ok: false, reasons })
+
 /** Whether it is a network for somebody's images is another question. @param value what a file has, which may be anything */
 export function readArchitecture(value: unknown): ReadArchitecture {
-  const no = (...reasons: string[]): ReadArchitecture => ({ ok: false, reasons })
-  if (typeof value !== 'object' || value === null || Array.isArray(value))
-    return no('It is no JSON object. Give it a name and layers.')
-  const { $schema: _, name, layers, ...others } = value as Record<string, unknown>
-  const [other] = Object.keys(others)
-  if (other !== undefined)
-    return no(`${JSON.stringify(other.slice(0, 60))} means nothing in it. Leave it with name and layers alone.`)
+  const other = whyNoFile(value)
+  if (other !== null) return no(other)
+  const { name, layers } = value as Readonly<Record<string, unknown>>
   const named = readArchitectureName(name)
   if (!named.ok) return no(named.reason)
   const read = readLayers(layers)
   if (!read.ok) return no(...read.mistakes.map(mistakeSentence))
-  if (JSON.stringify(read.layers).length > mostLayersText)
-    return no(`Its layers take more than ${mostLayersText.toLocaleString('en')} characters. Leave layers out.`)
+  if (JSON.stringify(read.layers).length > mostLayersText) return no(tooLong)
   return { ok: true, architecture: { name: named.name, layers: read.layers } }
+}
+
+/** What is wrong with it before its members are looked at; null where nothing is. */
+function whyNoFile(value: unknown): string | null {
+  if (typeof value !== 'object' || value === null || Array.isArray(value))
+    return 'It is no JSON object. Give it a name and layers.'
+  const other = Object.keys(value).find((key) => !Object.hasOwn(architectureFileSchema.shape, key))
+  return other === undefined
+    ? null
+    : `${JSON.stringify(other.slice(0, 60))} means nothing in it. Leave it with name and layers alone.`
+}
+
+/**
+ * The same for an editor, where a mistake of the name stands at its field and one of a setting at its layer.
+ * @param usualName where it has none that the field could show
+ */
+export function openArchitecture(value: unknown, usualName: string): ReadArchitecture {
+  const other = whyNoFile(value)
+  if (other !== null) return no(other)
+  const { name: written, layers } = value as Readonly<Record<string, unknown>>
+  const isShown = typeof written === 'string' && /^.{1,60}$/.test(written) && !/\p{Cs}/u.test(written)
+  const name = isShown ? written : usualName
+  const read = readLayers(layers)
+  const opened = read.ok ? read.layers : layersAsWritten(layers)
+  if (opened === null || opened.length === 0) return no(...(read.ok ? [] : read.mistakes.map(mistakeSentence)))
+  if (JSON.stringify(opened).length > mostLayersText) return no(tooLong)
+  return { ok: true, architecture: { name, layers: opened } }
 }
 
 /** Of somebody's own. @returns it in NFC, or a sentence with one fix */

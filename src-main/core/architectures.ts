@@ -1,8 +1,10 @@
 /** Architectures of one's own that are kept by name. */
+import type { RequestOutput } from '../contract/api'
 import { architectureRequests, mostArchitectures, type SavedArchitecture } from '../contract/architecture-requests'
 import { PlateauError } from '../contract/errors'
 import type { Store } from '../store/store'
 import type { EventBus } from './events'
+import type { ArchitectureReader } from './foreign/reader'
 import { log } from './log'
 
 export type ArchitectureService = {
@@ -10,6 +12,8 @@ export type ArchitectureService = {
   list(): SavedArchitecture[]
   /** @throws PlateauError `invalid-input` where there are too many. */
   save(architecture: SavedArchitecture): SavedArchitecture
+  /** Of a file that somebody brings, in a thread with limits. */
+  read(bytes: Uint8Array, fileName: string): Promise<RequestOutput<'architectures.read'>>
   remove(name: string): void
 }
 
@@ -17,7 +21,11 @@ export type ArchitectureService = {
 const prefix = 'core.architecture.'
 const schema = architectureRequests['architectures.save'].output
 
-export function createArchitectureService(store: Store, events: EventBus): ArchitectureService {
+export function createArchitectureService(
+  store: Store,
+  events: EventBus,
+  reader: Pick<ArchitectureReader, 'readArchitecture'>,
+): ArchitectureService {
   const keys = (): string[] => Object.keys(store.settings.all()).filter((key) => key.startsWith(prefix))
   return {
     list: () =>
@@ -42,6 +50,7 @@ export function createArchitectureService(store: Store, events: EventBus): Archi
       events.publish('architectures-changed', {})
       return architecture
     },
+    read: (bytes, fileName) => reader.readArchitecture(bytes, fileName),
     remove(name) {
       if (store.settings.get(`${prefix}${name}`) === null) return
       store.settings.remove(`${prefix}${name}`)

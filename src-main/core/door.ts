@@ -91,6 +91,7 @@ const writing: ReadonlySet<RequestName> = new Set([
 const foreignText: Partial<Record<RequestName, readonly string[]>> = {
   'exports.write': ['path'],
   'figures.provenance': ['fileName'],
+  'architectures.read': ['fileName'],
   'runs.begin': ['config', 'environment'],
   'runs.describe': ['config', 'environment', 'summary'],
   'runs.log-lines': ['lines'],

@@ -6,7 +6,7 @@ import type { DataSettings } from '../contract/run-data'
 import type { Store } from '../store/store'
 import { createDataSetService } from './data-sets/service'
 import { createEventBus } from './events'
-import { createModelReader } from './foreign/reader'
+import { createArchitectureReader, createModelReader } from './foreign/reader'
 import { modelCard } from './exports/model-card'
 import { createExportService } from './exports/service'
 import { createChosenImages } from './figures/chosen-images'
@@ -91,6 +91,7 @@ export function createServices({ home, store, lost, presentSessions }: Options) 
   const checkpoints = createCheckpointService(store, join(home, 'runs'))
   const weights = createKeptWeights(store, checkpoints.directoryOf)
   const modelReader = createModelReader()
+  const architectureReader = createArchitectureReader()
   const initialWeights = createInitialWeights({
     folder: join(home, 'weights'),
     store,
@@ -185,7 +186,7 @@ export function createServices({ home, store, lost, presentSessions }: Options) 
     lines,
     ...drawing,
     styles: createStyleService(store, events),
-    architectures: createArchitectureService(store, events),
+    architectures: createArchitectureService(store, events, architectureReader),
     planner: createPlanner({ home, store, indexing, runs, backend, preferences, resources }),
     preferences,
     backend,
@@ -221,6 +222,7 @@ export function createServices({ home, store, lost, presentSessions }: Options) 
         work,
         looking,
         modelReader,
+        architectureReader,
         lines,
         importance,
         programs,

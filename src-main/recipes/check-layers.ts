@@ -6,7 +6,7 @@ import type { ArchitectureShapes } from './architecture'
 import { inferLayers, type InferredLayers, type LayerMistake } from './infer-layers'
 import { innerSegment, sameShape, showShape, type LayerSpec, type Shape } from './layer'
 import { mostSide, setTo } from './mend'
-import { layerKinds, layerSpecSchema, isLayerKind, settingsOfLayer } from './registry/layers'
+import { filled, layerKinds, layers as recipes, layerSpecSchema, isLayerKind, settingsOfLayer } from './registry/layers'
 
 /** Layers of one network, those within blocks included. */
 export const mostLayers = 2_000
@@ -170,6 +170,36 @@ export function readLayers(value: unknown): CheckedLayers {
       .slice(0, mostMistakes)
       .map((issue) => mistakeOf(issue, value)),
   )
+}
+
+/**
+ * Layers that can be edited, with whatever mistakes their settings have: each is of a kind that there is, and blocks have lists of such.
+ * @returns them as they are; null for anything else
+ */
+export function layersAsWritten(value: unknown): readonly LayerSpec[] | null {
+  if (!Array.isArray(value) || tooMuch(value) !== null) return null
+  const layers: unknown[] = value
+  return layers.every(isEditable) ? (layers as LayerSpec[]) : null
+}
+
+/** {@link layersAsWritten} of JSON. */
+export function editableLayers(text: string): readonly LayerSpec[] | null {
+  const read = readLayersText(text)
+  return read.ok ? read.layers : layersAsWritten(parse(text))
+}
+
+function isEditable(layer: unknown): boolean {
+  if (!isRecord(layer) || !isLayerKind(layer.kind)) return false
+  const recipe = recipes[layer.kind]
+  if (recipe.inner === undefined) return true
+  try {
+    return recipe
+      .inner(filled(layer as unknown as LayerSpec))
+      .every(({ layers }) => Array.isArray(layers) && (layers as unknown[]).every(isEditable))
+  } catch {
+    // It has no list where the block asks for one.
+    return false
+  }
 }
 
 /** Keeps what was worked out for a text: a run's layers are looked at again with each of its messages. */

@@ -1,7 +1,9 @@
 /** Architectures that are saved in the home, live: the same that the command line has. */
-import type { SavedArchitecture } from '@contract/architecture-requests'
+import type { RequestOutput } from '@contract/api'
+import { mostArchitectureBytes, type SavedArchitecture } from '@contract/architecture-requests'
 import { builtInArchitectures } from '@contract/config'
 import type { Client } from '@contract/transport'
+import { formatBytes } from '@panels/words/format'
 
 export class ArchitecturesState {
   readonly #client: Client
@@ -36,6 +38,17 @@ export class ArchitecturesState {
     let name = wanted
     for (let count = 2; isTaken(name); count += 1) name = `${stem.slice(0, 54)} ${count}`
     return name
+  }
+
+  /** What a file has to be edited. A large one is not read at all. @throws what kept it from being read */
+  async read(file: File): Promise<RequestOutput<'architectures.read'>> {
+    if (file.size > mostArchitectureBytes)
+      return {
+        architecture: null,
+        reasons: [`It has ${formatBytes(file.size)}, and ${formatBytes(mostArchitectureBytes)} are the most.`],
+      }
+    const bytes = new Uint8Array(await file.arrayBuffer())
+    return this.#client.request('architectures.read', { bytes, fileName: file.name.slice(-500) })
   }
 
   /** @throws what kept it from being saved */

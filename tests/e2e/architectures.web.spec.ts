@@ -1,4 +1,5 @@
 /** An architecture of one's own: cloned, edited by keyboard, mended, saved, and trained with. */
+import { readFile } from 'node:fs/promises'
 import { expect, test } from './support/app'
 import { expectAccessible } from './support/axe'
 
@@ -72,4 +73,47 @@ test('a built-in architecture is cloned, edited by keyboard, mended, saved by a 
   await expect(page.getByText(/^mine: /)).toBeVisible()
   await page.getByRole('button', { name: 'Edit a copy' }).press('Enter')
   await expect(page.getByRole('textbox', { name: 'Name' })).toHaveValue('mine 2')
+
+  // As a file and back: nothing is changed by what is none, and mistakes of a file stand at their layers.
+  await page.getByRole('button', { name: 'Actions for mine 2' }).click()
+  const [download] = await Promise.all([
+    page.waitForEvent('download'),
+    page.getByRole('menuitem', { name: 'Save as file…' }).click(),
+  ])
+  const saved = await readFile(await download.path(), 'utf8')
+  expect(download.suggestedFilename()).toBe('mine 2.json')
+  const choose = (name: string, text: string | Buffer) =>
+    page
+      .getByLabel('Architecture to open')
+      .setInputFiles({ name, mimeType: 'application/json', buffer: Buffer.from(text) })
+  await choose('huge.json', Buffer.alloc(20 * 2 ** 20, ' '))
+  const refused = page.getByRole('alert')
+  await expect(refused).toHaveText(/huge\.json could not be opened\.\s*It has 21 MB, and 12 MB are the most\./)
+  await choose('kinds.json', '{"name": "a", "layers": [{"kind": "denze"}, {"kind": "dense"}]}')
+  await expect(refused.getByRole('listitem')).toHaveText([
+    'At 1: There is no kind of layer "denze". Write "dense".',
+    'At 2: units is missing. Give it units.',
+  ])
+  await expectAccessible(page, 'the editor with a file that could not be opened')
+  await expect(network).toContainText('280,288')
+
+  const wrong = saved.replace('"filters": 16', '"filters": 0').replace('"mine 2"', '"сеть"')
+  const dropped = await page.evaluateHandle((text) => {
+    const data = new DataTransfer()
+    data.items.add(new File([`\uFEFF${text}`], 'net.json'))
+    return data
+  }, wrong)
+  await layers.dispatchEvent('drop', { dataTransfer: dropped })
+  await expect(page.getByRole('textbox', { name: 'Name' })).toHaveValue('сеть')
+  await expect(refused).toBeHidden()
+  await expect(layers).toContainText('Filters must be at least 1.')
+  await layers.getByRole('button', { name: 'Set filters to 1' }).press('Enter')
+  await expect(layers.getByText('Filters must be at least 1.')).toBeHidden()
+  // The mend is a step, and so is the file.
+  await page.keyboard.press('Control+z')
+  await expect(layers).toContainText('Filters must be at least 1.')
+  await page.keyboard.press('Control+z')
+  await expect(page.getByRole('textbox', { name: 'Name' })).toHaveValue('mine 2')
+  await page.keyboard.press('Control+Shift+z')
+  await expect(page.getByRole('textbox', { name: 'Name' })).toHaveValue('сеть')
 })

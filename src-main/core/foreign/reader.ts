@@ -3,16 +3,18 @@ import { fromWireError, PlateauError, type WireError } from '../../contract/erro
 import type { Provenance } from '../../contract/figure'
 import { entryPath } from '../../platform/spawn-node'
 import { createThread } from '../thread'
+import type { OpenedArchitecture } from './architecture'
 import type { TfjsModel } from './tfjs-model'
 
 export type ForeignRequest = {
-  readonly as: 'provenance' | 'tfjs-model'
+  readonly as: 'provenance' | 'tfjs-model' | 'architecture'
   readonly bytes: Uint8Array
   readonly fileName: string
 }
 export type ForeignAnswer =
   | { readonly provenance: Provenance }
   | { readonly model: TfjsModel }
+  | { readonly opened: OpenedArchitecture }
   | { readonly error: WireError }
 
 export type ForeignReader = {
@@ -70,6 +72,32 @@ export function createModelReader(script: () => string = () => entryPath('foreig
     async readModel(bytes, fileName) {
       const answer = await thread.ask({ as: 'tfjs-model', bytes, fileName })
       if ('model' in answer) return answer.model
+      throw 'error' in answer ? fromWireError(answer.error) : new PlateauError('internal')
+    },
+    close: () => thread.close(),
+  }
+}
+
+export type ArchitectureReader = {
+  /** @throws PlateauError `invalid-input` where it takes too long or too much memory; what is wrong with the file is its answer. */
+  readArchitecture(bytes: Uint8Array, fileName: string): Promise<OpenedArchitecture>
+  close(): void
+}
+
+/** @param script what the thread runs */
+export function createArchitectureReader(script: () => string = () => entryPath('foreign')): ArchitectureReader {
+  const thread = createThread<ForeignRequest, ForeignAnswer>({
+    script,
+    work: 'Reading this architecture',
+    advice: 'Leave layers out.',
+    failure: 'This architecture cannot be read',
+    failureCode: 'invalid-input',
+    ...bounds,
+  })
+  return {
+    async readArchitecture(bytes, fileName) {
+      const answer = await thread.ask({ as: 'architecture', bytes, fileName })
+      if ('opened' in answer) return answer.opened
       throw 'error' in answer ? fromWireError(answer.error) : new PlateauError('internal')
     },
     close: () => thread.close(),

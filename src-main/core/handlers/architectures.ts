@@ -6,6 +6,7 @@ export const createArchitectureHandlers = ({
 }: HandlerOptions): HandlersOf<`architectures.${string}`> => ({
   'architectures.list': () => ({ architectures: architectures.list() }),
   'architectures.save': (architecture) => architectures.save(architecture),
+  'architectures.read': ({ bytes, fileName }) => architectures.read(bytes, fileName),
   'architectures.remove': ({ name }) => {
     architectures.remove(name)
     return {}

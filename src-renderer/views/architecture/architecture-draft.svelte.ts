@@ -1,13 +1,13 @@
 /** The architecture that the editor has open: what it began as, what it is now, and whether that is kept. */
 import { buildLayers } from '@contract/architecture'
-import { readArchitectureName } from '@contract/architecture-file'
+import { readArchitecture, readArchitectureName } from '@contract/architecture-file'
 import { memoryOfNetwork } from '@contract/architecture-memory'
 import { builtInArchitectures, requireRunConfig, type RunConfig, type RunConfigInput } from '@contract/config'
 import { shapesOf } from '@contract/run-data'
 import { checkArchitecture } from '@panels/architecture/checking'
 import { edit, startEditing, type Editing, type EditingAction } from '@panels/architecture/editing'
 import { treeOf } from '@panels/architecture/layer-tree'
-import { readLayers, readLayersText } from '@recipes/check-layers'
+import { editableLayers, readLayers } from '@recipes/check-layers'
 import type { LayerSpec } from '@recipes/layer'
 import { denseEnd } from '@recipes/architecture'
 import type { ArchitecturesState } from '../../state/architectures.svelte'
@@ -66,8 +66,7 @@ export class ArchitectureDraft {
     this.#kept = kept
     this.config = config
     const own = name === null || layers !== undefined ? undefined : kept.find(name)
-    const read = readLayersText(layers ?? own?.layers ?? '')
-    const first = read.ok ? read.layers : begin(config, name)
+    const first = editableLayers(layers ?? own?.layers ?? '') ?? begin(config, name)
     this.name = own?.name ?? kept.freeName(name ?? 'network')
     this.#first = { layers: first, name: this.name }
     this.#editing = startEditing(first)
@@ -93,6 +92,11 @@ export class ArchitectureDraft {
   /** JSON of its layers, as a run has them. */
   get text(): string {
     return JSON.stringify(this.#editing.layers)
+  }
+  /** It as a file, which the command line takes too; null while something of it is not valid. */
+  get filed(): string | null {
+    const read = readArchitecture({ name: this.name, layers: this.#editing.layers })
+    return read.ok ? `${JSON.stringify(read.architecture, null, 2)}\n` : null
   }
   /** Why it cannot be kept: a setting that no layer takes. What fits nowhere yet is kept as it is. */
   get keepingMistake(): string | null {

@@ -1,6 +1,6 @@
 /** Drafts that are not saved yet, kept for when their window is closed without a question: each is there again where the same architecture is opened. */
 import { z } from 'zod'
-import { readLayersText } from '@recipes/check-layers'
+import { layersAsWritten } from '@recipes/check-layers'
 import type { LayerSpec } from '@recipes/layer'
 
 export type Unsaved = { readonly name: string; readonly layers: readonly LayerSpec[] }
@@ -49,7 +49,7 @@ export function forgetUnsaved(store: Store, of: string): void {
 /** Null where there is none of this architecture, or none that can be read. */
 export function readUnsaved(store: Store, of: string): Unsaved | null {
   const kept = readAll(store).find((one) => one.of === of)
-  if (kept === undefined) return null
-  const read = readLayersText(JSON.stringify(kept.layers))
-  return read.ok ? { name: kept.name, layers: read.layers } : null
+  // What was typed and is no value yet is there again too.
+  const layers = layersAsWritten(kept?.layers)
+  return kept === undefined || layers === null ? null : { name: kept.name, layers }
 }

@@ -3,7 +3,12 @@ import { resolve } from 'node:path'
 import { deflateSync } from 'node:zlib'
 import { afterAll, afterEach, describe, expect, it } from 'vitest'
 import { foreignFormats, mostText } from '../../../src-main/core/foreign/provenance'
-import { createForeignReader, createModelReader, type ForeignReader } from '../../../src-main/core/foreign/reader'
+import {
+  createArchitectureReader,
+  createForeignReader,
+  createModelReader,
+  type ForeignReader,
+} from '../../../src-main/core/foreign/reader'
 import { hostileFiles } from '../../support/hostile-files'
 
 let reader: ForeignReader | null = null
@@ -58,5 +63,58 @@ describe('models of TensorFlow.js', () => {
     await expect(models.readModel(Buffer.from(text), 'model.json')).rejects.toMatchObject({ code: 'invalid-input' })
     const good = JSON.stringify({ modelTopology: {}, weightsManifest: [{ paths: ['a.bin'], weights: [] }] })
     expect(await models.readModel(Buffer.from(good), 'model.json')).toEqual({ files: ['a.bin'], shapes: [] })
+  })
+})
+
+describe('architectures', () => {
+  const architectures = createArchitectureReader(script)
+  afterAll(() => architectures.close())
+  const dense = { kind: 'dense', units: 784 }
+  const textOf = (layers: unknown, name: unknown = 'own') => JSON.stringify({ name, layers })
+  const read = (text: string | Uint8Array, fileName = 'net.json') =>
+    architectures.readArchitecture(typeof text === 'string' ? Buffer.from(text) : text, fileName)
+
+  it.each<[string, string | Uint8Array, string]>([
+    ['nested without end', '['.repeat(5_000_000), 'It is nested deeper than 64 levels.'],
+    [
+      'of more objects than the thread has memory for',
+      `{"a":[${'{},'.repeat(3_000_000)}0]}`,
+      'It has more than 1000000 values.',
+    ],
+    [
+      'of 10,000 layers',
+      textOf(Array(10_000).fill(dense)),
+      'It has 10,000 layers or more; 2,000 is the most. Leave layers out.',
+    ],
+    ['larger than any', new Uint8Array(12_000_001).fill(0x20), 'It is larger than 12 MB.'],
+    ['no JSON', '{"name": "own",\n layers: []}', 'It is not valid JSON in line 2.'],
+    ['a picture', Uint8Array.of(0x89, 0x50, 0x4e, 0x47), 'It is not text in UTF-8.'],
+    ['null', 'null', 'It is no JSON object. Give it a name and layers.'],
+    ['a prototype', '{"__proto__": {}}', '"__proto__" means nothing in it. Leave it with name and layers alone.'],
+    ['without layers', '{"name": "own"}', 'There are no layers. Give it a list of layers.'],
+    ['of an unknown kind', textOf([{ kind: 'denze' }]), 'At 1: There is no kind of layer "denze". Write "dense".'],
+    [
+      'a block without its list',
+      textOf([{ kind: 'concatenation', branches: 'ab' }]),
+      'At 1: branches must be a list. Give branches another value.',
+    ],
+  ])('%s: a sentence, and the next one is read', async (_, text, reason) => {
+    expect(await read(text)).toEqual({ architecture: null, reasons: [reason] })
+    expect(await read(textOf([dense]))).toEqual({
+      architecture: { name: 'own', layers: JSON.stringify([dense]) },
+      reasons: [],
+    })
+  })
+
+  it('are opened with a byte order mark, a name of any script, and mistakes that stand at their layers', async () => {
+    const name = 'сеть שלום 网'
+    expect((await read(`\uFEFF${textOf([dense], name)}`)).architecture?.name).toBe(name)
+    expect((await read(Buffer.from(`\uFEFF${textOf([dense], name)}`, 'utf16le'))).architecture?.name).toBe(name)
+    const wrong =
+      '[{"kind":"dense","units":-3,"__proto__":[1]},{"kind":"residual","layers":[{"kind":"dense","units":"x"}]}]'
+    expect((await read(`{"name":"own","layers":${wrong}}`)).architecture?.layers).toBe(wrong)
+    // A name that no field could show is that of the file.
+    for (const unshown of [null, 7, '', 'a'.repeat(61), 'a\nb', '\ud800'])
+      expect((await read(textOf([dense], unshown), 'מודל\u202e,1.json')).architecture?.name).toBe('מודל  1')
   })
 })

@@ -2,6 +2,7 @@ import { beforeEach, describe, expect, it } from 'vitest'
 import { architectureRequests, mostArchitectures } from '../../../src-main/contract/architecture-requests'
 import type { PlateauEvent } from '../../../src-main/contract/events'
 import { createArchitectureService, type ArchitectureService } from '../../../src-main/core/architectures'
+import { createArchitectureReader } from '../../../src-main/core/foreign/reader'
 import { createEventBus } from '../../../src-main/core/events'
 import { useStore } from '../../support/store'
 
@@ -12,7 +13,7 @@ beforeEach(() => {
   const events = createEventBus()
   told = []
   events.subscribe((event) => told.push(event))
-  architectures = createArchitectureService(store(), events)
+  architectures = createArchitectureService(store(), events, createArchitectureReader())
 })
 
 const layersOf = (units: number) => `[{"kind":"flatten"},{"kind":"dense","units":${units}}]`

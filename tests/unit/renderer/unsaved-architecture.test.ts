@@ -24,6 +24,10 @@ describe('an architecture that is not saved', () => {
     keepUnsaved(store, 'mine', { name: 'mine, once more', layers })
     expect(readUnsaved(store, 'mine')).toEqual({ name: 'mine, once more', layers })
     expect(readUnsaved(store, 'other')).toBeNull()
+    // With what was typed and is no value yet.
+    const typed = [{ kind: 'dense', units: 'x' }] as unknown as LayerSpec[]
+    keepUnsaved(store, 'typed', { name: 'typed', layers: typed })
+    expect(readUnsaved(store, 'typed')).toEqual({ name: 'typed', layers: typed })
     forgetUnsaved(store, 'other')
     expect(readUnsaved(store, 'mine')).not.toBeNull()
     forgetUnsaved(store, 'mine')
