@@ -181,8 +181,8 @@ function* fillStretches(
   }
 }
 
-const runsOf = ({ lines }: NonNullable<PanelSpec['density']>): string =>
-  `${lines.toLocaleString('en')} ${lines === 1 ? 'run' : 'runs'}`
+const runsOf = ({ lines, of = lines }: NonNullable<PanelSpec['density']>): string =>
+  `${lines.toLocaleString('en')} ${of === lines ? '' : `of ${of.toLocaleString('en')} `}${of === 1 ? 'run' : 'runs'}`
 
 /** "1,000 runs, shown as density; best 5 named", or "as lines" where there is no room for names. */
 export function densityWords(density: NonNullable<PanelSpec['density']>): string {

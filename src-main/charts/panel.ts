@@ -131,7 +131,13 @@ export type PanelSpec = {
   /** Values as text, on the axis and in the tooltip. */
   readonly format: (value: number) => string
   /** Lines are drawn as how many lie on each other: so many in all, and so many of the best as lines, which have no names where there is no room. */
-  readonly density?: { readonly lines: number; readonly best: number; readonly isUnnamed?: boolean }
+  readonly density?: {
+    readonly lines: number
+    readonly best: number
+    readonly isUnnamed?: boolean
+    /** Of how many, while the others are still being read. */
+    readonly of?: number
+  }
   /** Room for direct labels at the right, in pixels. */
   readonly labelRoom?: number
   /** How the lines are smoothed, in the words of a heading: "EMA 0.9". Absent where they are as measured. */

@@ -5,6 +5,7 @@ import { fontOf, screenLook, type Look } from './look'
 import { isWithin, type Brushes, type ParallelLine, type ParallelSpec } from './parallel'
 import {
   bend,
+  clearOf,
   brushPixels,
   fittedMarks,
   footText,
@@ -285,13 +286,14 @@ function drawAxes(
   })
 }
 
-/** One line above all others, on a halo; the axes again, so that it does not hide their words. */
+/** One line above all others, on a halo and with its name; the axes again, so that it does not hide their words. @param width of the panel, in pixels */
 export function drawHighlightedParallel(
   ctx: CanvasRenderingContext2D,
   line: ParallelLine,
   geometry: ParallelGeometry,
   brushes: Brushes,
   palette: Palette,
+  width: number,
 ): void {
   ctx.save()
   ctx.beginPath()
@@ -305,5 +307,35 @@ export function drawHighlightedParallel(
   ctx.stroke()
   ctx.setLineDash([])
   drawAxes(ctx, geometry, brushes, palette, screenLook)
+  writeName(ctx, line, geometry, brushes, palette, width)
   ctx.restore()
+}
+
+/** A line's name at its end, right of the last axis: in the place of the numbers that stand there, beside the limits of a brush. */
+function writeName(
+  ctx: CanvasRenderingContext2D,
+  line: ParallelLine,
+  geometry: ParallelGeometry,
+  brushes: Brushes,
+  palette: Palette,
+  width: number,
+): void {
+  const placed = geometry.axes.at(-1)
+  const end = heightsOf(geometry, line).at(-1)
+  if (!placed || end === undefined) return
+  const brush = brushes[placed.axis.id]
+  const limits = brush ? placedLimits(placed, brush) : []
+  const middle = clearOf(limits, end)
+  const left = placed.x + brushHalf + 5
+  const edge = brush ? brushHalf + 1 : 5
+  ctx.fillStyle = palette('surface')
+  for (const at of [middle, ...placed.ticks.map((tick) => tick.at), geometry.foot])
+    if (!isClearOf([{ middle }], at) && isClearOf(limits, at))
+      ctx.fillRect(placed.x + edge, at - 8, width - placed.x - edge, 16)
+  ctx.font = fontOf(screenLook, 600)
+  const name = shorten(line.label, width - left - 4, (text) => ctx.measureText(text).width)
+  ctx.textAlign = 'left'
+  ctx.textBaseline = 'middle'
+  ctx.fillStyle = palette('text')
+  ctx.fillText(name, left, middle)
 }

@@ -66,6 +66,16 @@ export function placedLimits(
 export const isClearOf = (limits: readonly { readonly middle: number }[], at: number): boolean =>
   limits.every(({ middle }) => Math.abs(middle - at) >= limitHalf + leastMarkGap / 2)
 
+/** Where a text stands that belongs at `at` beside an axis: there, or as near as limits leave it room. */
+export function clearOf(limits: readonly { readonly middle: number }[], at: number): number {
+  if (isClearOf(limits, at)) return at
+  const step = limitHalf + leastMarkGap / 2
+  const free = limits
+    .flatMap(({ middle }) => [middle - step, middle + step])
+    .filter((place) => isClearOf(limits, place))
+  return free.sort((left, right) => Math.abs(left - at) - Math.abs(right - at))[0] ?? at
+}
+
 /** What is said at the foot of an axis of the lines that end there: "3 none", "2 ≤ 0". Empty where none does. */
 export const footText = ({ axis, missing, notPositive }: PlacedAxis): string =>
   [
@@ -100,7 +110,8 @@ export function parallelGeometry(
   height: number,
   sides: { readonly left: number; readonly right: number; readonly bottom?: number } = margin,
 ): ParallelGeometry {
-  const top = spec.axes.some(({ importance }) => importance !== undefined) ? topBelowImportance : margin.top
+  const hasImportance = spec.awaitsImportance === true || spec.axes.some(({ importance }) => importance !== undefined)
+  const top = hasImportance ? topBelowImportance : margin.top
   const bottom = Math.max(top + 20, height - (sides.bottom ?? margin.bottom))
   const gap = spec.axes.length > 1 ? Math.max(1, width - sides.left - sides.right) / (spec.axes.length - 1) : 0
   const foot = bottom + footDistance

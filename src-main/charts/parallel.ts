@@ -38,8 +38,12 @@ export type ParallelSpec = {
   readonly axes: readonly ParallelAxis[]
   readonly lines: readonly ParallelLine[]
   readonly highlighted?: string
+  /** How much axes matter is still being worked out: it has its room already, so that nothing moves when it comes. */
+  readonly awaitsImportance?: boolean
   /** What colours say, in one hue, the best last: then each line has a step of it, and they have no legend. */
   readonly colouring?: string
+  /** A line's look where colours say nothing else: it has that while it is at hand. */
+  readonly ownLookOf?: (id: string) => Pick<ParallelLine, 'colour' | 'dash'> | undefined
 }
 
 /** By axis id: the values between which lines are kept. */

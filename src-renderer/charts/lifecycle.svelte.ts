@@ -104,7 +104,10 @@ export class Pointing {
     this.#surface = surface
     this.#copying = copying
     this.#tell = tell
-    onMount(() => () => copying.end())
+    onMount(() => () => {
+      copying.end()
+      if (this.current !== null) this.leave()
+    })
   }
 
   /** Shows a thing, and forgets what was copied of another one. */

@@ -159,8 +159,12 @@ test('a panel has groups of its own, shows its numbers as a table, and takes key
   await page.getByRole('button', { name: 'Use the run list’s grouping' }).click()
   await expect(full).toContainText('12 runs in 2 groups')
   await page.keyboard.press('s')
+  // What goes from under the pointer leaves nothing at hand.
+  await full.getByRole('application').hover()
   await page.keyboard.press('Escape')
   await expect(chart(page, 'val_mae')).toHaveAccessibleName(/plain \(6\)/)
+  await page.mouse.move(0, 0)
+  await expect(page.locator('.grp.high')).toHaveCount(0)
   expect(errors).toEqual([])
 })
 

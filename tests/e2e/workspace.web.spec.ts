@@ -108,6 +108,14 @@ test('runs are found, grouped, hidden and pinned; panels follow; a view brings i
   await page.keyboard.press('Escape')
   await expect(list(page).getByRole('button', { name: 'plain 2', exact: true })).toBeVisible()
   await expect(list(page).locator('.grp .v').first()).toHaveText(/^0\.\d+ ± 0\.\d+$/)
+  // The list is as wide as heads and values need, so no head is cut.
+  await expect
+    .poll(() =>
+      list(page)
+        .locator('.grp .start')
+        .evaluateAll((heads) => heads.every((head) => head.scrollWidth <= head.clientWidth)),
+    )
+    .toBe(true)
   await expect(chart(page, 'val_mse')).toHaveAccessibleName(/plain \(2\) last 0\.\d+.*, pooled \(2\) last/)
   await list(page).getByRole('button', { name: 'plain 2', exact: true }).click()
   await expect(list(page)).not.toContainText(second)

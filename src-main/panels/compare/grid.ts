@@ -116,11 +116,16 @@ function hasDashes(grid: Grid): boolean {
   return dashes.size === columns.length && rows.length <= lookCount
 }
 
-/** The look of a row: plain has the first, pooled the second (design guide); other values in their order. */
-function rowSlot(grid: Grid, row: string): number {
-  const kind = grid.rowKey === 'architecture' ? builtInArchitectures.findIndex((name) => name === row) : -1
-  return kind < 0 ? Math.max(0, grid.rows.indexOf(row)) : kind
+/** The look of a row: plain has the first, pooled the second (design guide); other values in their order, behind those. */
+function rowSlot({ rowKey, rows }: Grid, row: string): number {
+  const fixed: readonly string[] = rowKey === 'architecture' && rows.some(isBuiltIn) ? builtInArchitectures : []
+  const place = fixed.indexOf(row)
+  if (place >= 0) return place
+  const others = rows.filter((other) => !fixed.includes(other))
+  return fixed.length + Math.max(0, others.indexOf(row))
 }
+const isBuiltIn = (row: string): boolean => builtInArchitectures.some((name) => name === row)
+
 /** What a row's name is tinted in: its colour, where colours say the row; null elsewhere. */
 export const rowColour = (grid: Grid, row: string): string | null =>
   grid.columns.length === 1 || hasDashes(grid) ? lookOfSlot(rowSlot(grid, row)).colour : null

@@ -1,6 +1,7 @@
 /** What every panel of the workspace is told of the runs: which are shown, in which groups, and how each looks. */
 import type { RunSummary } from '@contract/run'
 import type { PanelSettings } from '@contract/workspace'
+import { builtInArchitectures } from '@contract/config'
 import { lookCount } from '@contract/looks'
 import type { RichText } from '@charts/mathematics'
 import { assignSlotsInOrder, inOrderOfMaking, isMadeBefore } from '@model/looks'
@@ -8,7 +9,7 @@ import { lookOfSlot, looksTogether, shadeOf, type DashRule, type RunLook } from 
 import { configText, dashesBy, fillLegend, placesOf, richLegend } from '../words/config-values'
 import { formatCount } from '../words/format'
 import { lookByMetric, metricOfColour } from './metric-colours'
-import { groupIds, type RunGroup } from './run-list'
+import { groupIdOf, groupIds, type RunGroup } from './run-list'
 
 export type ShownRuns = {
   /** Every run of the history: what is stable is worked out over all of them. */
@@ -171,9 +172,19 @@ export function orderOfGroups(
   return areEqual(order, before) ? before : order
 }
 
-/** Places of groups by their ids, in {@link orderOfGroups}. */
+/** Groups by architecture alone that have a place of their own: plain the first, pooled the second (design guide). */
+const placesOfArchitectures: ReadonlyMap<string, number> = new Map(
+  builtInArchitectures.map((architecture, place) => [
+    groupIdOf({ config: { architecture }, tags: [] }, ['architecture']),
+    place,
+  ]),
+)
+
+/** Places of groups by their ids, in {@link orderOfGroups}; behind the architectures with a place of their own where groups are those. */
 export function placesOfGroups(order: readonly string[]): NonNullable<ShownRuns['placeOfGroup']> {
-  const places = new Map(order.map((group, place) => [group, place]))
+  const fixed = order.some((id) => placesOfArchitectures.has(id)) ? placesOfArchitectures : new Map<string, number>()
+  const others = order.filter((id) => !fixed.has(id))
+  const places = new Map([...fixed, ...others.map((id, place) => [id, fixed.size + place] as const)])
   return (id) => places.get(id) ?? places.size
 }
 

@@ -209,7 +209,22 @@ export function parallelSpec(
     title: titleOf(panel, shown.groupBy),
     axes,
     lines,
-    ...(metric === null ? {} : { colouring: quantityLabel(metric) }),
+    ...(metric === null ? {} : { colouring: quantityLabel(metric), ownLookOf: ownLooks(settings, shown, runs) }),
+  }
+}
+
+/** Looks of runs by their ids, as charts have them that are not coloured by a metric. Worked out for those that are asked for. */
+function ownLooks(
+  settings: PanelSettings,
+  shown: ShownRuns,
+  runs: readonly RunSummary[],
+): NonNullable<ParallelSpec['ownLookOf']> {
+  const colourBy = metricOfColour(settings.colourBy) === null ? settings.colourBy : null
+  let lookOf: ReturnType<typeof looksOf> | null = null
+  return (id) => {
+    const run = runs.find((one) => one.id === id)
+    lookOf ??= looksOf(shown, { ...settings, colourBy })
+    return run && lookOf(run)
   }
 }
 

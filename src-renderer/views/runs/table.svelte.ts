@@ -8,6 +8,9 @@ import { directionOf } from '@model/directions'
 import { groupCell, isMetricValue, measureOf, primaryColumn, type GroupCell } from '@panels/runs/group-cells'
 import { descendants, type LineageSource } from '@panels/runs/lineage-words'
 import { sortColumn, tableColumns, usualSort, type CellSource, type RunColumn } from '@panels/runs/run-columns'
+import { lookOfSlot, type RunLook } from '@panels/words/run-look'
+import { groupIdOf } from '@panels/workspace/run-list'
+import { groupLooksOf, orderOfGroups, placesOfGroups } from '@panels/workspace/shown-runs'
 import { runsInSight, TableRows, toTableGroups, type TableGroup } from '@panels/runs/table-rows'
 import type { App } from '../../state/app.svelte'
 import { RunList, type RunListWish } from '../../state/run-list.svelte'
@@ -82,6 +85,35 @@ export class RunTableScreen {
   readonly rows: TableRows<RunRow> = $derived.by(
     () => new TableRows(this.list.runs, this.groups, new Set(this.table.turned), this.#whole),
   )
+  #orderBefore: readonly string[] = []
+  /** As in the workspace: by the group's place among those of all runs, with the dash that its runs share. */
+  readonly #looks: ReadonlyMap<string, RunLook> = $derived.by(() => {
+    const groupBy = this.list.groupedBy.slice(0, 1)
+    const { all } = this.#app.runs
+    const outer = (this.groups ?? []).map((group) => {
+      const runs = group.inner.length > 0 ? group.inner.flatMap((inner) => inner.runs) : group.runs
+      const [first] = runs
+      return { outer: group.id, id: first === undefined ? '' : groupIdOf(first, groupBy), label: group.label, runs }
+    })
+    this.#orderBefore = orderOfGroups(all, groupBy, this.#orderBefore)
+    const lookOf = groupLooksOf(
+      {
+        all,
+        groups: outer,
+        groupBy,
+        placeOfGroup: placesOfGroups(this.#orderBefore),
+        dashes: this.#app.looks.dashesByLoss,
+      },
+      { colourBy: null, dashBy: this.#app.workspace.layout.settings.dashBy, legend: '' },
+    )
+    return new Map(outer.map((group) => [group.outer, lookOf(group)]))
+  })
+  /** The look of a group: those within an outer one carry its. */
+  lookOf(group: TableGroup<RunRow>): RunLook {
+    const outer = group.level === 0 ? group : this.groups?.find(({ inner }) => inner.includes(group))
+    return (outer && this.#looks.get(outer.id)) ?? lookOfSlot(0)
+  }
+
   showWhole(group: TableGroup<RunRow>): void {
     this.#whole = new Set([...this.#whole, group.id])
   }

@@ -1,4 +1,5 @@
 /** How wide the list of runs is, and what of it names, heads and tags have. */
+import { formatCount } from '@panels/words/format'
 import { textWidth } from '../../components/text-width.svelte'
 
 const usual = 296
@@ -10,7 +11,7 @@ const scrollBar = 12
 /** Everything in a row of a run but its name and value: its ends, eye, line, state, what is between them, and the scroll bar. */
 const besideName = 8 + 24 + 6 + 18 + 6 + 6 + 6 + 24 + 8 + scrollBar
 /** The same of a group, but for its count. */
-const besideHead = 8 + 24 + 6 + 18 + 6 + 14 + 4 + 4 + 6 + scrollBar
+const besideHead = 8 + 24 + 6 + 18 + 6 + 14 + 4 + 4 + 6 + 12 + scrollBar
 /** "0.01244 ± 0.00020": the list does not become wider once the numbers have come. */
 const usualGroupValue = 17
 
@@ -23,7 +24,7 @@ export const headFits =
   (head: string): boolean =>
     headWidth(head) <= most - besideHead - countWidth(runs) - widestValue(values)
 
-const countWidth = (runs: number): number => String(runs).length * 7
+const countWidth = (runs: number): number => formatCount(runs).length * 7
 const widestValue = (values: readonly string[]): number => Math.max(...values.map(valueWidth), usualGroupValue * digit)
 
 /** So wide that heads and values of groups stand side by side, as far as the panels leave room. @param runs of the largest group */

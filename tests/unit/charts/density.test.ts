@@ -38,6 +38,7 @@ describe('a density', () => {
     expect(densityWords({ lines: 1_000, best: 5 })).toBe('1,000 runs, shown as density; best 5 named')
     expect(densityWords({ lines: 1_000, best: 5, isUnnamed: true })).toMatch(/; best 5 as lines$/)
     expect(densityWords({ lines: 1, best: 0 })).toBe('1 run, shown as density')
+    expect(densityWords({ lines: 107, best: 0, of: 1_000 })).toBe('107 of 1,000 runs, shown as density')
     expect(shortDensityWords({ lines: 1_000, best: 5 })).toBe('1,000 runs as density')
   })
 

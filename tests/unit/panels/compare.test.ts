@@ -7,6 +7,8 @@ import { compareRuns } from '../../../src-main/model/comparison/compare'
 import { cellPanels, type Shown } from '../../../src-main/panels/compare/cell-panels'
 import { buildDiff, takeableKeys, takeValues } from '../../../src-main/panels/compare/config-diff'
 import { cellCurves } from '../../../src-main/panels/compare/curves'
+import { groupRuns } from '../../../src-main/panels/workspace/run-list'
+import { groupLooksOf } from '../../../src-main/panels/workspace/shown-runs'
 import { buildGrid, columnDashWord, gridLooks, rowColour } from '../../../src-main/panels/compare/grid'
 import { overlayPanel } from '../../../src-main/panels/compare/overlay'
 import { rowsBestFirst, verdictRows } from '../../../src-main/panels/compare/verdict-rows'
@@ -102,6 +104,27 @@ describe('the grid', () => {
       const grid = buildGrid(runs, rows, columns)
       const looks = grid.cells.map((cell) => JSON.stringify(gridLooks(grid, 'look').ofCell(cell)))
       expect(new Set(looks).size).toBe(grid.cells.length)
+    }
+  })
+
+  it('has the colours that groups by architecture have in the workspace, no two alike', () => {
+    const runs = ['pooled', 'plain', 'pooled'].map(
+      (architecture, seed) => made(`r${seed}`, { architecture, seed }, [1]).run,
+    )
+    const [first] = runs
+    const logged = [1, 2].map((seed) => ({ ...first!, id: `logged ${seed}`, config: { seed } }))
+    for (const of of [
+      [...runs, ...logged],
+      [...runs.filter(({ config }) => config.architecture === 'pooled'), ...logged],
+    ]) {
+      const grid = buildGrid(of, 'architecture', 'loss')
+      const groups = groupRuns(of, ['architecture']).sort(
+        (left, right) => grid.rows.indexOf(left.label) - grid.rows.indexOf(right.label),
+      )
+      const shown = { all: of, groups, groupBy: ['architecture'] }
+      const lookOf = groupLooksOf(shown, { colourBy: null, dashBy: null, legend: '' })
+      expect(grid.rows.map((row) => rowColour(grid, row))).toEqual(groups.map((group) => lookOf(group).colour))
+      expect(new Set(groups.map((group) => lookOf(group).colour)).size).toBe(groups.length)
     }
   })
 })

@@ -10,6 +10,7 @@ import {
   footText,
   heightsOf,
   nearestLine,
+  clearOf,
   isClearOf,
   limitHalf,
   parallelGeometry,
@@ -232,6 +233,11 @@ describe('parallel coordinates', () => {
     expect(rate!.ticks.map(({ at }) => isClearOf([upper!, lower!], at))).toEqual(
       rate!.ticks.map(({ value }) => value === 1e-3),
     )
+    // A name that belongs there stands as near as they leave it room, and elsewhere where it belongs.
+    const middle = (geometry.top + geometry.bottom) / 2
+    expect(clearOf([upper!, lower!], middle)).toBe(middle)
+    const moved = clearOf([upper!, lower!], upper!.middle + 4)
+    expect([isClearOf([upper!, lower!], moved), moved > upper!.middle]).toEqual([true, true])
     // Of a brush too low for both of them they stand beyond its ends, and choices are named by their marks.
     const [above, below] = placedLimits(rate!, [1e-3, 1.01e-3])
     expect(below!.middle - above!.middle).toBeGreaterThan(2 * limitHalf)
