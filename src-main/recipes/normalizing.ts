@@ -1,10 +1,10 @@
 /** Centring and scaling: what the kinds of norms share. */
-import { z } from 'zod'
+import { aboveZero } from './above-zero'
 import type { LayerContext, LayerParameter, LayerPasses } from './layer'
 import type { LayerOperations, Shaped } from './layer-tensors'
 
 export const epsilonSetting = {
-  schema: z.number().positive().max(1),
+  schema: aboveZero().max(1),
   label: 'Epsilon',
   help: 'Added to the variance.',
   default: 1e-5,

@@ -1,10 +1,11 @@
 /** Settings that several optimizers take. */
 import { z } from 'zod'
+import { aboveZero } from './above-zero'
 import type { OptimizerSetting } from './optimizer'
 import { always } from './setting'
 
 export const learningRate: OptimizerSetting<number> = {
-  schema: z.number().positive().max(1),
+  schema: aboveZero().max(1),
   default: 1e-3,
   label: 'Learning rate',
   help: () => 'For Adam, 0.0001 to 0.01 usually works.',

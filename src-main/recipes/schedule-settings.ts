@@ -1,10 +1,11 @@
 /** Settings that several schedules take. */
 import { z } from 'zod'
+import { aboveZero } from './above-zero'
 import type { ScheduleSetting } from './schedule'
 import { always } from './setting'
 
 export const decayFactor: ScheduleSetting = {
-  schema: z.number().positive().lt(1),
+  schema: aboveZero().lt(1),
   default: 0.1,
   label: 'Decay factor',
   help: 'What the learning rate is multiplied by each time that it is lowered.',

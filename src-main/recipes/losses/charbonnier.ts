@@ -1,5 +1,5 @@
 /** The Charbonnier loss: L1 with a rounded corner. Source: Charbonnier et al. 1994, and Lai et al. 2017 (arXiv:1704.03915) for its usual epsilon. */
-import { z } from 'zod'
+import { aboveZero } from '../above-zero'
 import { defineLoss } from '../loss'
 import { always } from '../setting'
 
@@ -26,7 +26,7 @@ export default defineLoss({
   dashWord: 'short dashes and dots',
   parameters: {
     epsilon: {
-      schema: z.number().positive().max(10),
+      schema: aboveZero().max(10),
       default: 1e-3,
       drawnWith: 0.1,
       label: 'epsilon',

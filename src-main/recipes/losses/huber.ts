@@ -1,5 +1,5 @@
 /** torch.nn.HuberLoss: delta times Smooth L1 whose beta is delta. */
-import { z } from 'zod'
+import { aboveZero } from '../above-zero'
 import { defineLoss } from '../loss'
 import { always } from '../setting'
 
@@ -30,7 +30,7 @@ export default defineLoss({
   dashWord: 'dashes and dots',
   parameters: {
     delta: {
-      schema: z.number().positive().max(10),
+      schema: aboveZero().max(10),
       default: 1,
       drawnWith: 0.3,
       label: 'delta',

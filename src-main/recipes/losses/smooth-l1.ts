@@ -1,5 +1,5 @@
 /** torch.nn.SmoothL1Loss. */
-import { z } from 'zod'
+import { aboveZero } from '../above-zero'
 import { defineLoss } from '../loss'
 import { always } from '../setting'
 
@@ -31,7 +31,7 @@ export default defineLoss({
   dashWord: 'dashed',
   parameters: {
     beta: {
-      schema: z.number().positive().max(10),
+      schema: aboveZero().max(10),
       default: 1,
       label: 'beta',
       help: 'Smooth L1 is quadratic below beta and linear above it.',

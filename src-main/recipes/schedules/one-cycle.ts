@@ -1,5 +1,5 @@
 /** torch.optim.lr_scheduler.OneCycleLR with its usual divisors and cosines, the momentum left as it is. Source: Smith and Topin 2018, arXiv:1708.07120. */
-import { z } from 'zod'
+import { aboveZero } from '../above-zero'
 import { defineSchedule } from '../schedule'
 import { always } from '../setting'
 
@@ -28,7 +28,7 @@ export default defineSchedule({
   },
   settings: {
     riseFraction: {
-      schema: z.number().positive().lt(1),
+      schema: aboveZero().lt(1),
       default: 0.3,
       label: 'Rise fraction',
       help: 'The fraction of all steps in which the learning rate rises to its full height.',

@@ -69,6 +69,8 @@ describe('settings', () => {
   it.each([
     [{ learningRate: 5 }, 'learningRate', 'must be at most 1'],
     [{ learningRate: 0 }, 'learningRate', 'must be above 0'],
+    [{ learningRate: 1e-320 }, 'learningRate', 'is so near 0 that training would take it for 0'],
+    [{ loss: 'huber', delta: 1e-39 }, 'delta', 'is so near 0 that training would take it for 0'],
     [{ epochs: 1.5 }, 'epochs', 'must be a whole number'],
     [{ learningRate: Number.NaN }, 'learningRate', 'must be a number'],
     [{ loss: 'hinge' }, 'loss', lossRefusal],
