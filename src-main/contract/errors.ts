@@ -51,6 +51,8 @@ export type ErrorWords = {
   readonly title: string
   /** What to do next. */
   readonly nextStep: string
+  /** What is thrown says all that the title does, and more. */
+  readonly isWhole?: true
   readonly severity: 'warning' | 'error'
   /** Exit code of the CLI: 2 for what the caller can fix in the call, 1 for the rest. */
   readonly exitCode: 1 | 2
@@ -112,12 +114,15 @@ export const errorTable = {
     'warning',
   ),
   'name-taken': words('That name is taken.', 'Choose another name.', 2, 'warning'),
-  'weights-missing': words(
-    'The weights of this run are no longer on the disk.',
-    'Launch it again from its page to evaluate it.',
-    1,
-    'warning',
-  ),
+  'weights-missing': {
+    ...words(
+      'The weights of this run are no longer on the disk.',
+      'Launch it again from its page to evaluate it.',
+      1,
+      'warning',
+    ),
+    isWhole: true,
+  },
   cancelled: words('Cancelled.', 'Nothing was changed.', 1, 'warning'),
   'data-missing': words('CIFAR-10 is not on this machine yet.', 'Download it with: npm run setup'),
   'data-corrupt': words('A data file is truncated or corrupted.', 'Download it again with: npm run setup'),

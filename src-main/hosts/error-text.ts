@@ -1,5 +1,5 @@
 /** An error as the terminal says it: what happened, and what to do next; never a stack. */
-import { errorTable, PlateauError, toWireError } from '@contract/errors'
+import { errorTable, PlateauError, toWireError, type ErrorWords } from '@contract/errors'
 import { visibleLine } from '@contract/text'
 
 export type ErrorText = { readonly text: string; readonly exitCode: 1 | 2 }
@@ -10,7 +10,7 @@ export type ErrorText = { readonly text: string; readonly exitCode: 1 | 2 }
  */
 export function describeError(error: unknown): ErrorText {
   const { code, message } = toWireError(error)
-  const words = errorTable[code]
+  const words: ErrorWords = errorTable[code]
   const sentence = visibleLine(asSentence(message))
   if (code === 'invalid-input') return { text: sentence, exitCode: words.exitCode }
   if (words.exitCode === 2) {
@@ -18,7 +18,8 @@ export function describeError(error: unknown): ErrorText {
     return { text: `${sentence.slice(0, -1)}; ${nextStep}`, exitCode: words.exitCode }
   }
   // "The disk is full: ..." says what its title does.
-  const particulars = sentence.startsWith(words.title.slice(0, -1)) ? sentence : `${words.title} ${sentence}`
+  const isWhole = words.isWhole === true || sentence.startsWith(words.title.slice(0, -1))
+  const particulars = isWhole ? sentence : `${words.title} ${sentence}`
   return { text: `${particulars}\n${words.nextStep}`, exitCode: words.exitCode }
 }
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { Comparison, ComparisonRow } from '@contract/comparison'
 import type { ArchitectureKind, LossKind } from '@contract/config'
-import { errorCodes, errorTable, PlateauError } from '@contract/errors'
+import { errorCodes, errorTable, PlateauError, type ErrorWords } from '@contract/errors'
 import { commonMetricKeys } from '@contract/metrics'
 import { stringifyJson } from '@contract/numbers'
 import { compareRuns } from '../../../src-main/model/comparison/compare'
@@ -130,7 +130,9 @@ describe('errors as text', () => {
     for (const code of errorCodes) {
       const { text, exitCode } = describeError(new PlateauError(code, 'Some particulars'))
       expect(exitCode).toBe(errorTable[code].exitCode)
-      if (exitCode === 1) expect(text).toBe(`${errorTable[code].title} Some particulars.\n${errorTable[code].nextStep}`)
+      const { title, nextStep, isWhole }: ErrorWords = errorTable[code]
+      const lead = isWhole === true ? '' : `${title} `
+      if (exitCode === 1) expect(text).toBe(`${lead}Some particulars.\n${nextStep}`)
       else expect(text).toMatch(/^Some particulars(?:\.|; [a-z].*)$/)
     }
   })
