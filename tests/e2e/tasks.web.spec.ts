@@ -150,8 +150,18 @@ test('a folder of images in the form: chosen, looked at, and trained on with its
   await path.fill('pictures')
   await adding.getByRole('button', { name: 'Look through it' }).click()
   await expect(adding.getByRole('alert')).toHaveText('The folder or file must be an absolute path.')
+  await path.fill('/pic\u202Etures')
+  await adding.getByRole('button', { name: 'Look through it' }).click()
+  await expect(adding.getByRole('alert')).toHaveText(
+    'The path must not contain U+202E, which changes the direction of text. Leave it out.',
+  )
   const folder = mkdtempSync(join(tmpdir(), 'plateau-pictures-'))
   try {
+    writeFiles(folder, { 'Hüte/notes.txt': 'x' })
+    await path.fill(folder)
+    await adding.getByRole('button', { name: 'Look through it' }).press('Enter')
+    await expect(adding.getByRole('alert')).toHaveText('There are no pictures in it: PNG, JPEG and WebP are read.')
+    await expect(adding.getByRole('button', { name: 'Prepare' })).toBeDisabled()
     writeFiles(folder, { ...classFiles(['Hüte', 'コート'], 25), 'Hüte/cut.png': 'x' })
     await path.fill(folder)
     await adding.getByRole('button', { name: 'Look through it' }).press('Enter')
@@ -166,6 +176,7 @@ test('a folder of images in the form: chosen, looked at, and trained on with its
     rmSync(folder, { recursive: true, force: true })
   }
   await adding.getByRole('button', { name: 'Close' }).click()
+  await expect(page.getByText('cifar10 → clothes', { exact: true })).toBeVisible()
   await expect(page.getByRole('textbox', { name: 'Training images' })).toHaveValue('40')
   await page.getByText('Images, classes and skipped files').click()
   await expect(page.getByRole('list', { name: 'Images of clothes' }).getByRole('listitem')).toHaveCount(10)

@@ -1,7 +1,6 @@
 /** Data sets of a person's own: which there are in this home, and those that are being prepared. */
 import type { ChildProcess } from 'node:child_process'
 import { readdirSync, rmSync } from 'node:fs'
-import { homedir } from 'node:os'
 import { isAbsolute, join } from 'node:path'
 import { z } from 'zod'
 import type { RequestInput, RequestOutput } from '../../contract/api'
@@ -11,6 +10,7 @@ import { PlateauError } from '../../contract/errors'
 import { dataNameSchema, readOwnData, shortHash, writeOwnData } from '../../contract/own-data'
 import { dataSourceOf, taskOf } from '../../contract/run-data'
 import { countClasses } from '../../dataset/class-counts'
+import { expandHome } from '../../platform/expand-home'
 import {
   filesOf,
   folderOfOwn,
@@ -230,9 +230,9 @@ export function createDataSetService({ home, store, events, spawnReader }: Optio
   }
 }
 
-/** As a shell reads it: `~` is the person's own folder. @throws PlateauError `invalid-input` for a path that depends on where a process runs */
+/** @throws PlateauError `invalid-input` for a path that depends on where a process runs */
 function absolutePath(given: string): string {
-  const path = /^~(?=$|[\\/])/.test(given) ? join(homedir(), given.slice(1)) : given
+  const path = expandHome(given)
   if (isAbsolute(path)) return path
   throw new PlateauError('invalid-input', 'The folder or file must be an absolute path.', { field: 'folder' })
 }

@@ -16,6 +16,7 @@ import {
   readSafetensorsHeader,
   type SafetensorsHeader,
 } from '../../contract/safetensors'
+import { expandHome } from '../../platform/expand-home'
 import type { StoredRun } from '../../store/runs'
 import type { Store } from '../../store/store'
 import type { ModelReader } from '../foreign/reader'
@@ -98,8 +99,9 @@ export function createInitialWeights({ folder, store, kept, models }: Options) {
 
   return {
     pathOf,
-    /** Keeps a copy of somebody's file. @param path absolute. @returns its hash. @throws PlateauError `invalid-input` */
-    keepFile(path: string): Promise<string> {
+    /** Keeps a copy of somebody's file. @param given absolute, or from `~` on. @returns its hash. @throws PlateauError `invalid-input` */
+    keepFile(given: string): Promise<string> {
+      const path = expandHome(given)
       if (!isAbsolute(path))
         throw new PlateauError('invalid-input', `${path} is not an absolute path.`, { field: 'path' })
       return isTfjsModel(path) ? takeTfjs(path) : take(path, basename(path))

@@ -1,6 +1,7 @@
 /** A folder or file while it is being made a data set: what is typed, what is understood of it, and that it was begun. */
 import { defaultDataOptions, fits, type DataOptions, type Fit, type FoundData } from '@contract/data-requests'
 import { dataNameSchema } from '@contract/own-data'
+import { inPlace } from '../../state/field-words'
 import type { App } from '../../state/app.svelte'
 
 /** Fields as they are typed. */
@@ -96,7 +97,7 @@ export class AddData {
     try {
       await request()
     } catch (error) {
-      this.issue = error instanceof Error ? error.message : String(error)
+      this.issue = inPlace(error, 'The path')
     } finally {
       this.busy = false
     }

@@ -9,6 +9,7 @@ import {
   type RunConfigInput,
   type SettingKey,
 } from '@contract/config'
+import { readOwnData } from '@contract/own-data'
 import { dataSourceOf, isDataSet } from '@contract/run-data'
 import { kindOfSetting } from '@contract/settings'
 import type { ImageShape } from '@recipes/data-source'
@@ -108,6 +109,7 @@ export function findChanges(start: Draft, draft: Draft): Change[] {
       // Another architecture has other layers.
       .filter((key) => key !== 'layers' || start.architecture === draft.architecture)
       .map((key) => {
+        if (key === 'dataSet') return { key, ...dataSetChange(String(start[key]), String(draft[key])) }
         const show = key === 'layers' ? showLayers : showChange
         return { key, from: show(start[key]), to: show(draft[key]) }
       })
@@ -124,7 +126,20 @@ function showLayers(value: string | boolean): string {
   const read = readLayersText(String(value))
   return countOf(read.ok ? read.layers.length : 0, 'layer')
 }
-const showChange = (value: string | boolean): string => (typeof value === 'boolean' ? (value ? 'on' : 'off') : value)
+/** No value of a setting that is typed is longer, and nothing longer is drawn beside it. */
+const mostShown = 60
+function showChange(value: string | boolean): string {
+  if (typeof value === 'boolean') return value ? 'on' : 'off'
+  return value.length > mostShown ? `${value.slice(0, mostShown)}…` : value
+}
+/** Own data sets by name, and by what tells them apart where that is one name. */
+function dataSetChange(from: string, to: string): Pick<Change, 'from' | 'to'> {
+  const [before, after] = [readOwnData(from), readOwnData(to)]
+  const isOneName = before !== null && before.name === after?.name
+  const show = (own: typeof before, text: string) =>
+    own === null ? showChange(text) : isOneName ? `${own.name} (${own.hash})` : own.name
+  return { from: show(before, from), to: show(after, to) }
+}
 
 /** The shape of targets that come with a draft's images; null where there are none. */
 export const pairOf = ({ dataSet }: Draft): ImageShape | null =>

@@ -1,6 +1,7 @@
 /** What a run begins with, while it is chosen: a run's weights or a file's, which are kept in the home, and what of them does not fit. */
 import type { RequestOutput } from '@contract/api'
 import type { RunConfig } from '@contract/config'
+import { inPlace } from '../../state/field-words'
 import type { App } from '../../state/app.svelte'
 
 type Misfits = RequestOutput<'weights.misfits'>['misfits']
@@ -48,7 +49,7 @@ export class FirstWeightsChoice {
       const from = path === '' ? { run: this.run } : { path }
       return (await this.#app.client.request('weights.keep', from)).hash
     } catch (error) {
-      this.issue = error instanceof Error ? error.message : String(error)
+      this.issue = inPlace(error, 'The path')
       return null
     } finally {
       this.busy = false

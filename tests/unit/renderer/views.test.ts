@@ -121,6 +121,17 @@ describe('the form', () => {
       { key: 'loss', from: 'mse', to: 'huber' },
       { key: 'epochs', from: '30', to: 'many' },
     ])
+    // Own data sets by name; what is too long for any value is cut.
+    const own = (name: string, hash: string) => `${name}@${hash.repeat(12)}:32x32x3/3:144+36`
+    const changeOf = (from: string, to: string) =>
+      findChanges({ ...start, dataSet: from }, { ...start, dataSet: to })[0]
+    expect(changeOf('cifar10', own('猫', 'a'))).toEqual({ key: 'dataSet', from: 'cifar10', to: '猫' })
+    expect(changeOf(own('猫', 'a'), own('猫', 'b'))).toMatchObject({
+      from: '猫 (aaaaaaaaaaaa)',
+      to: '猫 (bbbbbbbbbbbb)',
+    })
+    const [long] = findChanges(start, { ...start, epochs: '9'.repeat(20_000) })
+    expect(long?.to).toBe(`${'9'.repeat(60)}…`)
     // beta means nothing under MSE, so that it is no change.
     expect(findChanges(start, { ...start, beta: '0.1' })).toEqual([])
   })
