@@ -2,6 +2,8 @@ import { resolve } from 'node:path'
 import { svelte } from '@sveltejs/vite-plugin-svelte'
 import { defineConfig } from 'electron-vite'
 import type { Plugin } from 'vite'
+import { pureDeclarations } from './scripts/lib/building/pure-declarations.mjs'
+import { windowChunks } from './scripts/lib/building/window-chunks.mjs'
 
 const at = (path: string) => resolve(import.meta.dirname, path)
 /** Set-up builds into a folder of its own and moves it into place. */
@@ -113,16 +115,21 @@ export default defineConfig({
   renderer: {
     root: at('src-renderer'),
     resolve: { alias },
-    plugins: [svelte(), ownIcons(), inAscii, filesAtRoot],
+    plugins: [svelte(), pureDeclarations(), ownIcons(), inAscii, filesAtRoot],
     build: {
       target: 'chrome130',
+      // Views come when they are needed; their styles are there from the start, in one order.
+      cssCodeSplit: false,
       // The content security policy takes fonts from files, not from data in the CSS.
       assetsInlineLimit: 0,
       outDir: at(`${out}/renderer`),
       // Read, compiled and kept in memory by each window.
       minify: true,
       emptyOutDir: true,
-      rolldownOptions: { input: { index: at('src-renderer/index.html') } },
+      rolldownOptions: {
+        input: { index: at('src-renderer/index.html') },
+        output: { codeSplitting: windowChunks },
+      },
     },
   },
 })

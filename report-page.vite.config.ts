@@ -2,6 +2,7 @@
 import { resolve } from 'node:path'
 import { svelte } from '@sveltejs/vite-plugin-svelte'
 import { defineConfig } from 'vite'
+import { pureDeclarations } from './scripts/lib/building/pure-declarations.mjs'
 
 const at = (path: string) => resolve(import.meta.dirname, path)
 const out = process.env.PLATEAU_OUT_DIRECTORY ?? 'out'
@@ -16,7 +17,7 @@ export default defineConfig({
       ]),
     ),
   },
-  plugins: [svelte({ configFile: false })],
+  plugins: [svelte({ configFile: false }), pureDeclarations()],
   build: {
     target: 'chrome130',
     outDir: at(`${out}/report-page`),

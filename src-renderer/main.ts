@@ -7,9 +7,9 @@ import './styles/controls.css'
 import './styles/surfaces.css'
 import './styles/tooltips.css'
 
-// In tasks of their own: making the contract's schemas, working out the window's other modules, and mounting it. One of all three would hold up
-// the first key or click.
-await import('@contract/api')
+// In tasks of their own: making the schemas of runs, working out the window's other modules, and mounting it. One of all three would hold up the first
+// key or click. Views come with `views/views`.
+await import('@contract/config')
 const [{ mount }, { default: App }, { applyStoredTheme }] = await Promise.all([
   import('svelte'),
   import('./App.svelte'),

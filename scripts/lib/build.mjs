@@ -10,6 +10,7 @@ const sources = [
   'src-main',
   'src-renderer',
   'migrations',
+  'scripts/lib/building',
   'electron.vite.config.ts',
   'report-page.vite.config.ts',
   'tsconfig.json',

@@ -51,7 +51,7 @@ import {
 import { systemStatusSchema } from './system'
 import { verificationSchema } from './verification'
 
-export { estimateBases, type EstimateBasis, type Plan, type RunPlan } from './plan'
+export type { EstimateBasis, Plan, RunPlan } from './plan'
 
 /** Changes whenever a client and a core of different builds could misunderstand each other. */
 export const contractVersion = 9

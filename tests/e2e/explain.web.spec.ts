@@ -1,5 +1,6 @@
 /** Early stopping and losses explained, and the same images through several runs: on real short runs. */
 import type { Page } from '@playwright/test'
+import { pressInTurn } from './support/keys'
 import { expect, test, type App } from './support/app'
 import { expectAccessible } from './support/axe'
 import { tiny } from './support/runs'
@@ -137,7 +138,9 @@ test('what another rule would have done, the same images through both runs, and 
   })
 })
 
-test('an empty history says what is missing in each view', async ({ app }) => {
+test('an empty history says what is missing in each view, and a view that cannot be loaded is asked for again', async ({
+  app,
+}) => {
   const { page } = app
   await page.getByRole('button', { name: 'Compare', exact: true }).click()
   const open = (tool: string) =>
@@ -154,4 +157,21 @@ test('an empty history says what is missing in each view', async ({ app }) => {
     await expect(page.getByText(words)).toBeVisible()
     await expectAccessible(page, `${tool}, empty`)
   }
+
+  // A view whose script cannot be had, as after an update of what serves it.
+  await page.route(/SettingsView-/, (asked) => asked.abort())
+  await page.reload()
+  await expect(page.getByText('Smooth L1 is half of MSE.')).toBeVisible()
+  await pressInTurn(page, 'g', 's')
+  const alert = page.getByRole('alert')
+  await expect(alert).toContainText('Settings could not be loaded.')
+  await expectAccessible(page, 'a view that could not be loaded')
+  await pressInTurn(page, 'g', 'r')
+  await expect(page.getByRole('heading', { name: 'No runs yet' })).toBeVisible()
+  await page.goBack()
+  await expect(alert).toContainText('Settings could not be loaded.')
+  await page.unroute(/SettingsView-/)
+  await alert.getByRole('button', { name: 'Retry' }).click()
+  await expect(page.getByRole('heading', { name: 'Settings', exact: true })).toBeVisible()
+  await expect(alert).toHaveCount(0)
 })

@@ -1,5 +1,5 @@
 /** Where an estimate of time comes from, in words that follow "Time is". */
-import { estimateBases, type EstimateBasis } from '@contract/api'
+import { estimateBases, type EstimateBasis } from '@contract/plan'
 
 const basisWords: Readonly<Record<EstimateBasis, string>> = {
   measured: 'based on runs measured here',
