@@ -19,3 +19,6 @@ export const keyParts = (keys: string): string[] => keys.split(/[ +]/).map((key)
 /** The same for screen readers (aria-keyshortcuts); keys that are pressed one after the other have no way of writing there. */
 export const ariaKeys = (keys: string): string | undefined =>
   keys.includes(' ') ? undefined : keys.replace('Ctrl', isMac ? 'Meta' : 'Control').replace(/\+$/, 'Plus')
+
+/** Whether a key is held that makes another command of it: Alt with an arrow goes back, wherever the focus is. Shift is none. */
+export const hasCommandKey = ({ altKey, ctrlKey, metaKey }: KeyboardEvent): boolean => altKey || ctrlKey || metaKey
