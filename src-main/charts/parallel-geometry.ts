@@ -79,8 +79,8 @@ export function clearOf(limits: readonly { readonly middle: number }[], at: numb
 /** What is said at the foot of an axis of the lines that end there: "3 none", "2 ≤ 0". Empty where none does. */
 export const footText = ({ axis, missing, notPositive }: PlacedAxis): string =>
   [
-    ...(missing > 0 ? [`${missing} ${axisText(axis, Number.NaN)}`] : []),
-    ...(notPositive > 0 ? [`${notPositive} ≤ 0`] : []),
+    ...(missing > 0 ? [`${missing.toLocaleString('en')} ${axisText(axis, Number.NaN)}`] : []),
+    ...(notPositive > 0 ? [`${notPositive.toLocaleString('en')} ≤ 0`] : []),
   ].join(', ')
 
 export type ParallelGeometry = {
