@@ -9,28 +9,40 @@ export type Place = { readonly x: number; readonly y: number }
 /** A line that ends on the edge has its name too, in pixels. */
 const slack = 1
 
-/** What of a stretch lies within an area, as shares of it; null where none does. */
+/** Shares of a stretch at which it comes into an area and leaves it. */
+export type SharesWithin = { enter: number; leave: number }
+
+/**
+ * What of a stretch lies within an area.
+ * @param shares are told it: a pair of its own for each stretch that a pointer may mean would be a hundred kilobytes for each move.
+ * @returns whether any of it does.
+ */
 export function within(
-  from: Place,
-  to: Place,
+  fromX: number,
+  fromY: number,
+  toX: number,
+  toY: number,
   { left, right, top, bottom }: Area,
-): readonly [enter: number, leave: number] | null {
-  let enter = 0
-  let leave = 1
-  for (const [start, end, low, high] of [
-    [from.x, to.x, left - slack, right + slack],
-    [from.y, to.y, top - slack, bottom + slack],
-  ] as const) {
-    const length = end - start
-    if (length === 0) {
-      if (start < low || start > high) return null
-      continue
-    }
-    const [one, other] = [(low - start) / length, (high - start) / length]
-    enter = Math.max(enter, Math.min(one, other))
-    leave = Math.min(leave, Math.max(one, other))
-  }
-  return enter <= leave ? [enter, leave] : null
+  shares: SharesWithin,
+): boolean {
+  shares.enter = 0
+  shares.leave = 1
+  return (
+    narrow(shares, fromX, toX, left - slack, right + slack) &&
+    narrow(shares, fromY, toY, top - slack, bottom + slack) &&
+    shares.enter <= shares.leave
+  )
+}
+
+/** Along one axis. @returns false where nothing lies within. */
+function narrow(shares: SharesWithin, start: number, end: number, low: number, high: number): boolean {
+  const length = end - start
+  if (length === 0) return start >= low && start <= high
+  const one = (low - start) / length
+  const other = (high - start) / length
+  shares.enter = Math.max(shares.enter, Math.min(one, other))
+  shares.leave = Math.min(shares.leave, Math.max(one, other))
+  return true
 }
 
 /** The last place of a line within the plot, in pixels: its last point with a number, or where it leaves. Null where none of it is seen. */
@@ -39,13 +51,16 @@ export function lineEnd({ x, y }: Pick<PanelSeries, 'x' | 'y'>, toX: ToPixel, to
     const place = { x: toX(x[index] ?? Number.NaN), y: toY(y[index] ?? Number.NaN) }
     return Number.isFinite(place.x) && Number.isFinite(place.y) ? place : null
   }
+  const shares: SharesWithin = { enter: 0, leave: 1 }
   let next: Place | null = null
   for (let index = Math.min(x.length, y.length) - 1; index >= 0; index -= 1) {
     const place = placeOf(index)
     if (place !== null) {
       const to = next ?? place
-      const [, share] = within(place, to, area) ?? []
-      if (share !== undefined) return { x: place.x + share * (to.x - place.x), y: place.y + share * (to.y - place.y) }
+      if (within(place.x, place.y, to.x, to.y, area, shares)) {
+        const { leave } = shares
+        return { x: place.x + leave * (to.x - place.x), y: place.y + leave * (to.y - place.y) }
+      }
     }
     next = place
   }

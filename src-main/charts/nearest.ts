@@ -1,6 +1,6 @@
 /** Which line a pointer means: the one that is nearest on the screen. The one definition for what is highlighted, named first, and opened. */
 import { nearestIndex } from './hover'
-import { within, type Area, type Place } from './line-end'
+import { within, type Area, type Place, type SharesWithin } from './line-end'
 import type { PanelSeries } from './panel'
 import { isAscending } from './ranges'
 
@@ -13,26 +13,33 @@ export type NearestSeries = {
   readonly distance: number
 }
 
+const shares: SharesWithin = { enter: 0, leave: 1 }
+
 /** How far a pixel is from what of a stretch lies within the plot; infinite where none does. */
-function distanceTo(pixel: Place, from: Place, to: Place, area: Area): number {
-  const shares = within(from, to, area)
-  if (shares === null) return Number.POSITIVE_INFINITY
-  const [dx, dy] = [to.x - from.x, to.y - from.y]
+function distanceTo(pixel: Place, fromX: number, fromY: number, toX: number, toY: number, area: Area): number {
+  if (!within(fromX, fromY, toX, toY, area, shares)) return Number.POSITIVE_INFINITY
+  const dx = toX - fromX
+  const dy = toY - fromY
   const length = dx * dx + dy * dy
-  const wanted = length === 0 ? 0 : ((pixel.x - from.x) * dx + (pixel.y - from.y) * dy) / length
-  const along = Math.max(shares[0], Math.min(shares[1], wanted))
-  return Math.hypot(pixel.x - from.x - along * dx, pixel.y - from.y - along * dy)
+  const wanted = length === 0 ? 0 : ((pixel.x - fromX) * dx + (pixel.y - fromY) * dy) / length
+  const along = Math.max(shares.enter, Math.min(shares.leave, wanted))
+  const besideX = pixel.x - fromX - along * dx
+  const besideY = pixel.y - fromY - along * dy
+  return Math.sqrt(besideX * besideX + besideY * besideY)
 }
 
 /** How far a pixel is from the stretch that begins at a point of a line. Before a gap the stretch is the point alone, and so it is of bars. */
 function distanceOf({ x, y, isUndrawn }: PanelSeries, index: number, to: ToPixels, pixel: Place, area: Area): number {
-  const from = { x: to.x(x[index] ?? Number.NaN), y: to.y(y[index] ?? Number.NaN) }
-  if (!Number.isFinite(from.x) || !Number.isFinite(from.y)) return Number.POSITIVE_INFINITY
-  const end =
-    isUndrawn === true || index + 1 >= Math.min(x.length, y.length)
-      ? from
-      : { x: to.x(x[index + 1] ?? Number.NaN), y: to.y(y[index + 1] ?? Number.NaN) }
-  return distanceTo(pixel, from, Number.isFinite(end.x) && Number.isFinite(end.y) ? end : from, area)
+  const fromX = to.x(x[index] ?? Number.NaN)
+  const fromY = to.y(y[index] ?? Number.NaN)
+  if (!Number.isFinite(fromX) || !Number.isFinite(fromY)) return Number.POSITIVE_INFINITY
+  if (isUndrawn === true || index + 1 >= x.length || index + 1 >= y.length)
+    return distanceTo(pixel, fromX, fromY, fromX, fromY, area)
+  const toX = to.x(x[index + 1] ?? Number.NaN)
+  const toY = to.y(y[index + 1] ?? Number.NaN)
+  return Number.isFinite(toX) && Number.isFinite(toY)
+    ? distanceTo(pixel, fromX, fromY, toX, toY, area)
+    : distanceTo(pixel, fromX, fromY, fromX, fromY, area)
 }
 
 /**
@@ -47,13 +54,13 @@ export function nearestSeries(
   at: number,
   area: Area,
 ): NearestSeries | null {
-  let best = null as NearestSeries | null
+  let best: PanelSeries | null = null
   let least = Number.POSITIVE_INFINITY
   const consider = (line: PanelSeries, index: number) => {
     const distance = distanceOf(line, index, to, pixel, area)
     if (distance > least || distance === Number.POSITIVE_INFINITY) return
     least = distance
-    best = { id: line.id, distance }
+    best = line
   }
   const lines = series.filter(({ isBackground, x }) => isBackground !== true && x.length > 0)
   // First what stands below the pointer: then little is left that may be nearer.
@@ -74,5 +81,7 @@ export function nearestSeries(
     for (let index = middle + 1; index < x.length && to.x(x[index] ?? 0) < pixel.x + least; index += 1)
       consider(line, index)
   })
-  return best
+  // Assigned within a function, which the checker does not follow.
+  const nearest = best as PanelSeries | null
+  return nearest && { id: nearest.id, distance: least }
 }

@@ -15,6 +15,19 @@ export type Transform = {
   readonly isLogX?: boolean
 }
 
+/** Whether every value stands at the same pixel. */
+export const isSameTransform = (left: Transform, right: Transform): boolean =>
+  left.left === right.left &&
+  left.right === right.right &&
+  left.top === right.top &&
+  left.bottom === right.bottom &&
+  left.isLog === right.isLog &&
+  (left.isLogX ?? false) === (right.isLogX ?? false) &&
+  left.x[0] === right.x[0] &&
+  left.x[1] === right.x[1] &&
+  left.y[0] === right.y[0] &&
+  left.y[1] === right.y[1]
+
 /** Distances between these are counted with as they are; others in another unit, so that neither they nor what is divided by them overflow. */
 const [leastSpan, mostSpan] = [2 ** -900, Number.MAX_VALUE]
 const [toLarger, toSmaller] = [2 ** 170, 0.25]
@@ -26,7 +39,10 @@ const [toLarger, toSmaller] = [2 ** 170, 0.25]
 export type Placing = { readonly unit: number; readonly start: number; readonly span: number }
 
 /** @param isLog of a log axis, whose values have to go through Math.log first. */
-export function placingOf([low, high]: Range, isLog = false): Placing {
+export function placingOf(range: Range, isLog = false): Placing {
+  // Not taken apart as a list: that is an object for each of its ends, and this is called for each point that a pointer may mean.
+  const low = range[0]
+  const high = range[1]
   if (isLog) return { unit: 1, start: Math.log(low), span: Math.log(high) - Math.log(low) }
   const span = high - low
   const unit = span > mostSpan ? toSmaller : span < leastSpan ? toLarger : 1
@@ -37,6 +53,12 @@ export function placingOf([low, high]: Range, isLog = false): Placing {
 export function shareOf(value: number, range: Range, isLog = false): number {
   const { unit, start, span } = placingOf(range, isLog)
   return ((isLog ? Math.log(value) : value * unit) - start) / span
+}
+
+/** {@link shareOf} for many values of one range. */
+export function sharesOf(range: Range, isLog = false): (value: number) => number {
+  const { unit, start, span } = placingOf(range, isLog)
+  return isLog ? (value) => (Math.log(value) - start) / span : (value) => (value * unit - start) / span
 }
 
 /** The value at a share of a range, within the doubles there are; the inverse of {@link shareOf}. */
