@@ -3,11 +3,11 @@ import { drawBandInFront } from './bands-drawing'
 import { haloOf, type Palette } from './colours'
 import { namePlace } from './line-end'
 import { travelOf } from './lines-columns'
-import { drawInFront } from './lines-drawing'
+import { drawInFront, isMuchInFront } from './lines-drawing'
 import { fontOf, screenLook } from './look'
 import type { PanelSeries } from './panel'
 import { shorten } from './shorten'
-import { shareOf, type Transform } from './place'
+import { sharesOf, type Transform } from './place'
 
 /** More lines than these step back behind the one at hand; more than those do so at rest, too. */
 export const mostBeside = 8
@@ -48,11 +48,8 @@ export function drawInHand(
   ctx.beginPath()
   ctx.rect(left - 2, top - 2, right - left + 4, bottom - top + 4)
   ctx.clip()
-  for (const line of neighbours) {
-    // One that fills the plot cannot be told from those behind it, and takes as long as all others here together.
-    if (travelOf(line, transform).isFilling) continue
+  for (const line of quietOf(neighbours, transform))
     drawInFront(ctx, line, transform, palette, { width: line.width ?? 1.5, opacity: neighbourOpacity })
-  }
   for (const line of hand) if (line.isDecimated !== true) drawBandInFront(ctx, line, transform, palette)
   // A band would tint it.
   if (baseline) drawInFront(ctx, baseline, transform, palette, { width: baselineWidth })
@@ -63,6 +60,17 @@ export function drawInHand(
   ctx.restore()
   // Right of the plot a name would lie on those of other lines.
   drawNames(ctx, { hand, baseline }, transform, palette, isNamedBeside ? right + edge : width)
+}
+
+/** Those of some lines that can be told from the ones behind them: what goes up and down all over the plot cannot, and takes longer than all else here. */
+function quietOf(lines: readonly PanelSeries[], transform: Transform): readonly PanelSeries[] {
+  let travel = 0
+  const quiet = lines.filter((line) => {
+    const { length, isFilling } = travelOf(line, transform)
+    travel += length
+    return !isFilling
+  })
+  return isMuchInFront(travel, transform) ? [] : quiet
 }
 
 type Name = { readonly text: string; readonly isBold: boolean; x: number; y: number; align: 'left' | 'right' }
@@ -110,10 +118,10 @@ function nameOf(
   last: number,
 ): Name[] {
   if (line.directLabel !== undefined || line.isUndrawn === true) return []
-  const toX = (value: number) =>
-    transform.left + shareOf(value, transform.x, transform.isLogX) * (transform.right - transform.left)
-  const toY = (value: number) =>
-    transform.bottom - shareOf(value, transform.y, transform.isLog) * (transform.bottom - transform.top)
+  const across = sharesOf(transform.x, transform.isLogX)
+  const up = sharesOf(transform.y, transform.isLog)
+  const toX = (value: number) => transform.left + across(value) * (transform.right - transform.left)
+  const toY = (value: number) => transform.bottom - up(value) * (transform.bottom - transform.top)
   const end = namePlace(line, transform.x, toX, toY, transform)
   if (end === null) return []
   const isItsEnd = Math.abs(end.x - toX(line.x[line.x.length - 1] ?? Number.NaN)) < 1

@@ -135,6 +135,8 @@ export function tracePath(
 const mostFullCorners = 20_000
 /** So far lines may go up and down in all, in pixels, at full width: 40 ms. A wide stroke costs by its length. */
 const mostFullTravel = 100_000
+/** So far one line in front of the others may, which is drawn twice and wider: 5 ms. */
+const mostTravelInFront = 5_000
 const usualWidth = 1.5
 /** More bands of lines that fill the plot are a tint that says nothing of any of them: in 24 colours they took half of the time of a zoom. */
 const mostBanded = 24
@@ -349,6 +351,13 @@ export type InFront = {
   readonly halo?: number
 }
 
+/**
+ * Whether lines in front take too long as strokes that go up and down so far, and are so steep that strokes cannot be told from each other: between the few
+ * points that there are right after a zoom two strokes of one line took 30 ms.
+ */
+export const isMuchInFront = (travel: number, { left, right }: Transform): boolean =>
+  travel > Math.max(mostTravelInFront, leastSteepness * (right - left))
+
 /** One line over all others, without its band. The caller clips to the plot. */
 export function drawInFront(
   ctx: CanvasRenderingContext2D,
@@ -361,7 +370,8 @@ export function drawInFront(
   const { band: _, ...line } = { ...series, opacity, width }
   ctx.save()
   ctx.lineJoin = 'round'
-  if (travelOf(line, transform).isFilling) {
+  const travel = travelOf(line, transform)
+  if (travel.isFilling || isMuchInFront(travel.length, transform)) {
     const steps = drawFilling(ctx, [line], transform, palette, 0)
     while (steps.next().done !== true);
   } else {

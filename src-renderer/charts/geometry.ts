@@ -2,7 +2,7 @@
 import type { PanelChart, View } from '@charts/chart'
 import { nameEndOf } from '@charts/axes'
 import { fontOf, screenLook } from '@charts/look'
-import { shareOf, valueAt } from '@charts/place'
+import { isSameTransform, sharesOf, valueAt, type Transform } from '@charts/place'
 
 /** The plot inside of its panel, in pixels. */
 export type PlotArea = { readonly left: number; readonly top: number; readonly right: number; readonly bottom: number }
@@ -52,6 +52,18 @@ export function groundOf(words: readonly Stretch[], chip: Stretch): Stretch | nu
   return { from: Math.min(...hidden.map(({ from }) => from)) - rim, to: Math.max(...hidden.map(({ to }) => to)) + rim }
 }
 
+/** What an area shows, for whatever is drawn over it; the one before where every value stands where it stood. */
+export function transformOf(
+  { left, right, top, bottom }: PlotArea,
+  { x, y }: View,
+  isLog: boolean,
+  isLogX: boolean,
+  before?: Transform,
+): Transform {
+  const next: Transform = { left, right, top, bottom, x, y, isLog, isLogX }
+  return before !== undefined && isSameTransform(before, next) ? before : next
+}
+
 export type Geometry = {
   /** Null outside of the plot. */
   readonly toPixelX: (x: number) => number | null
@@ -64,14 +76,16 @@ export type Geometry = {
 
 /** Conversions for one area and view. @param isLog whether y is logarithmic. @param isLogX whether x is. */
 export function geometryOf(area: PlotArea, view: View, isLog: boolean, isLogX = false): Geometry {
-  const toAnyPixelX = (x: number) => area.left + shareOf(x, view.x, isLogX) * (area.right - area.left)
+  const across = sharesOf(view.x, isLogX)
+  const up = sharesOf(view.y, isLog)
+  const toAnyPixelX = (x: number) => area.left + across(x) * (area.right - area.left)
   return {
     toAnyPixelX,
     toPixelX(x) {
       const at = toAnyPixelX(x)
       return at < area.left - 1 || at > area.right + 1 ? null : at
     },
-    toPixelY: (y) => area.bottom - shareOf(y, view.y, isLog) * (area.bottom - area.top),
+    toPixelY: (y) => area.bottom - up(y) * (area.bottom - area.top),
     toValueX: (pixel) => valueAt((pixel - area.left) / (area.right - area.left), view.x, isLogX),
     toValueY: (pixel) => valueAt((area.bottom - pixel) / (area.bottom - area.top), view.y, isLog),
   }

@@ -7,7 +7,7 @@ import type { Palette } from '@charts/colours'
 import type { Painter } from '@charts/lines-controller'
 import { cornersOfAll, linesInSteps, type DrawingSteps } from '@charts/lines-drawing'
 import type { PanelSeries } from '@charts/panel'
-import { shareOf, type Transform } from '@charts/place'
+import { isSameTransform, shareOf, type Transform } from '@charts/place'
 import { contextOf, freeCanvas } from './surface.svelte'
 import { inTurn } from './turns'
 
@@ -137,18 +137,6 @@ function drawSome(steps: DrawingSteps): boolean {
 /** Lines are drawn anew in other colours. */
 const coloursOf = (lines: readonly PanelSeries[], palette: Palette): string =>
   [...new Set(lines.map(({ colour }) => colour))].map(palette).join()
-
-const isSameTransform = (left: Transform, right: Transform): boolean =>
-  left.left === right.left &&
-  left.right === right.right &&
-  left.top === right.top &&
-  left.bottom === right.bottom &&
-  left.isLog === right.isLog &&
-  left.isLogX === right.isLogX &&
-  left.x[0] === right.x[0] &&
-  left.x[1] === right.x[1] &&
-  left.y[0] === right.y[0] &&
-  left.y[1] === right.y[1]
 
 /** Puts a picture into the chart, its values where those of the transform are. */
 function put(chart: Chart, { canvas, transform, ratio }: Picture, to: Transform): void {

@@ -36,3 +36,41 @@ it('names the line at hand beside its end, and above it where other names stand 
   expect(named(false)).toMatchObject({ text: 'calm-bay-24', left: 309, y: 100 })
   expect(named(true)).toMatchObject({ text: 'calm-bay-24', right: 300, y: 86 })
 })
+
+it('leaves neighbours where they are that go up and down all over the plot, and draws calm ones', () => {
+  const plot: Transform = { left: 40, right: 1040, top: 0, bottom: 600, x: [0, 100], y: [0, 1], isLog: false }
+  const x = Array.from({ length: 101 }, (_, at) => at)
+  const lineOf = (id: string, turns: number): PanelSeries => ({
+    id,
+    label: id,
+    colour: id,
+    x,
+    y: x.map((at) => (at < turns ? at % 2 : 0.5)),
+  })
+  const strokesOf = (turns: number) => {
+    const colours: string[] = []
+    const state: Record<string, unknown> = {}
+    const ctx = new Proxy(state, {
+      get: (_, name) =>
+        name === 'measureText'
+          ? () => ({ width: 10 })
+          : name === 'stroke'
+            ? () => colours.push(String(state.strokeStyle))
+            : name === 'getTransform'
+              ? () => ({ a: 1 })
+              : () => undefined,
+      set: (_, name, value) => Reflect.set(state, name, value),
+    })
+    const neighbours = [lineOf('one', turns), lineOf('other', turns)]
+    drawInHand(
+      ctx as unknown as CanvasRenderingContext2D,
+      { hand: [lineOf('hand', 0)], neighbours, baseline: null, isNamedBeside: false },
+      plot,
+      (token) => token,
+      1100,
+    )
+    return colours.filter((colour) => colour === 'one' || colour === 'other')
+  }
+  expect(strokesOf(2)).toEqual(['one', 'other'])
+  expect(strokesOf(60)).toEqual([])
+})

@@ -177,4 +177,18 @@ describe('lines of a panel', () => {
       { what: 'stroke', style: 's', width: 2.5 },
     ])
   })
+  it('in front are strokes for as long as they are quick and can be told from each other, and columns of as many pixels beyond', () => {
+    const large: Transform = { ...transform, right: transform.left + 1_000, bottom: transform.top + 600 }
+    const whatOf = (points: number, on: Transform) => {
+      const { ctx, calls } = canvas()
+      const x = count(points).map((index) => (399 * index) / (points - 1))
+      const line = { ...smooth, x, y: x.map((_, index) => (index % 2) * 10) }
+      drawInFront(ctx, line, on, palette, { width: 2.5, halo: 5 })
+      return [...new Set(calls.map(({ what }) => what))]
+    }
+    // Up and down 12 times over 600 pixels, and 100 times; and over the few pixels of a small plot.
+    expect(whatOf(13, large)).toEqual(['stroke'])
+    expect(whatOf(101, large)).toEqual(['rect'])
+    expect(whatOf(13, transform)).toEqual(['stroke'])
+  })
 })
