@@ -9,6 +9,8 @@ import { createNetwork, type Network } from './network'
 export type WeightAverage = {
   /** A network of the averaged weights: the one that is validated and kept. */
   readonly network: Network
+  /** Whether it is an average already: the first step makes it one. */
+  readonly hasValues: boolean
   /** Takes in the weights after a step: the first time they are the average. */
   update(): void
   /** Says that the average has values already, which {@link WeightAverage.update} goes on from: those of a checkpoint. */
@@ -28,6 +30,9 @@ export function createWeightAverage(
   let hasValues = false
   return {
     network,
+    get hasValues() {
+      return hasValues
+    },
     update() {
       for (const [name, parameter] of trained.named) {
         const average = network.named.get(name)

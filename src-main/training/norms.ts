@@ -13,6 +13,8 @@ export type NormRecorder = {
    * @returns what is to be called after the step; null where it is not measured
    */
   begin(gradients: readonly Tensor[], isLast: boolean): (() => void) | null
+  /** Whether the step that comes next is measured. @param isLast as for {@link NormRecorder.begin} */
+  measures(isLast: boolean): boolean
   /** By the keys of their series, of the epoch that ends: weights as they are after its last step, the others as root mean square of what was measured. */
   take(): Record<string, number>
 }
@@ -41,10 +43,14 @@ export function createNormRecorder(
   // A copy: what is only read shares its memory, which the step would have to leave as it is.
   const copy = (parameter: Parameter): Tensor => tf.tidy(() => tf.mul(parameter.read(), 1))
 
+  const measures = (isLast: boolean): boolean => parameters.length > 0 && (isLast || (steps + 1) % stepsBetween === 0)
+
   return {
+    measures,
     begin(gradients, isLast) {
+      const isMeasured = measures(isLast)
       steps += 1
-      if (parameters.length === 0 || (!isLast && steps % stepsBetween !== 0)) return null
+      if (!isMeasured) return null
       addTo('gradient', squares(gradients))
       const before = parameters.map(copy)
       return () => {

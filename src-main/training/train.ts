@@ -23,6 +23,7 @@ import { createStateCapture } from './checkpoints/state'
 import type { CheckpointWriter } from './checkpoints/writer'
 import { engineVersionOf, kernelsOf, type EngineVersion } from './engine'
 import { evaluate } from './evaluate'
+import { trainingOf } from './graph/training-of'
 import { loadInitialWeights } from './initial-weights'
 import { classWeightsOf } from './losses'
 import type { Kernels, TensorFlow } from './kernels/kernels'
@@ -30,7 +31,6 @@ import { createNetwork } from './network'
 import { createNormRecorder } from './norms'
 import { createOptimizer } from './optimizers'
 import { createRate } from './rate'
-import { createTraining } from './step'
 import { createSystemSampler } from './system-samples'
 
 export type TrainerEnd = Omit<Extract<TrainerMessage, { type: 'ended' }>, 'type'>
@@ -67,7 +67,7 @@ export async function train(options: TrainingOptions): Promise<TrainerEnd> {
   if (rule) assertEarlyStoppingRule(rule)
   const deciding = decidingMetricOf(config)
   const log = (level: LogEntry['level'], message: string) => send({ type: 'log', level, message })
-  const { engineVersion, network, optimizer, average, position } = takeUp(options, log)
+  const { engineVersion, kernels, network, optimizer, average, position } = takeUp(options, log)
   if (position.epoch === 0 && start.initialWeights !== undefined) {
     await loadInitialWeights(tf, network, config, start.initialWeights)
     log('info', 'The first weights are those of a file.')
@@ -81,7 +81,12 @@ export async function train(options: TrainingOptions): Promise<TrainerEnd> {
   )
   const captureState = createStateCapture(network, optimizer, average)
   const norms = config.norms ? createNormRecorder(tf, network) : null
-  const trainBatch = createTraining({ tf, network, optimizer, config, set: data.training, average, norms })
+  const training = trainingOf({
+    ...{ tf, network, optimizer, config, set: data.training, average, norms },
+    ...{ kernels, directory: start.directory },
+    wholeBatches: Math.floor(data.training.count / config.batchSize) * (lastEpoch - position.epoch),
+    onFallback: (reason) => log('info', `Steps are taken operation by operation, which is slower. ${reason}`),
+  })
   // What is validated and kept.
   const resulting = average?.network ?? network
   const weights = classWeightsOf(config, data.training)
@@ -107,7 +112,7 @@ export async function train(options: TrainingOptions): Promise<TrainerEnd> {
       const chosen = order.subarray((batch - 1) * config.batchSize, batch * config.batchSize)
       const learningRate = rate.at((epoch - 1) * stepsPerEpoch + Math.floor((batch - 1) / config.accumulationSteps))
       const before = (epoch - 1) * batches + batch - 1
-      const loss = trainBatch(chosen, { learningRate, epoch, isLast: batch === batches, batch: before })
+      const loss = training.trainBatch(chosen, { learningRate, epoch, isLast: batch === batches, batch: before })
       if (!Number.isFinite(loss))
         return diverged(`The training loss became ${loss} in epoch ${epoch}, batch ${batch} of ${batches}.`)
       lossSum += loss * chosen.length
@@ -219,7 +224,7 @@ function takeUp(
   const optimizer = createOptimizer(tf, kernels, network.parameters, config)
   const average = createWeightAverage(tf, kernels, config, network)
   const position = resumeTraining({ tf, network, optimizer, average, start, checkpoint })
-  return { engineVersion, network, optimizer, average, position }
+  return { engineVersion, kernels, network, optimizer, average, position }
 }
 
 type Best = { readonly epoch: number; readonly value: number }

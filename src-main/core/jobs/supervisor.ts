@@ -147,11 +147,14 @@ export function superviseTrainer(
 /** What TensorFlow says before it crashes for want of memory: its convolutions do not throw then. */
 const outOfMemory = /OOM when allocating|RESOURCE_EXHAUSTED|bad_alloc|out of memory/i
 
+/** What TensorFlow says when all is well: its log has no level for less. */
+const isInformation = (line: string): boolean => /^(I\d{4} |WARNING: All log messages before absl::)/.test(line)
+
 function describeCrash(code: number | null, signal: NodeJS.Signals | null, stderr: readonly string[]): string {
   const how = signal === null ? `ended with code ${String(code)}` : `was ended by ${signal}`
   if (stderr.some((line) => outOfMemory.test(line)))
     return `The training process ${how}: it ran out of memory. Use a smaller batch or fewer images.`
   const hint = signal === 'SIGKILL' ? ' The system may have run out of memory, or someone may have killed it.' : ''
-  const last = stderr.at(-1)
+  const last = stderr.findLast((line) => !isInformation(line))
   return `The training process ${how}.${hint}${last === undefined || signal === 'SIGKILL' ? '' : ` Its last message: ${last}`}`
 }

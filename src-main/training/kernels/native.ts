@@ -23,6 +23,13 @@ const fusedActivations: Partial<
 
 const handles = new WeakMap<Parameter, Tensor>()
 
+/** The resource of a parameter of native kernels. @throws Error for one of others */
+export function handleOf(parameter: Parameter): Tensor {
+  const handle = handles.get(parameter)
+  if (!handle) throw new Error('The parameter belongs to another backend')
+  return handle
+}
+
 export function createNativeKernels(tf: TensorFlow, backend: NodeBackend): Kernels {
   const operations = createNativeOperations(backend)
   const { one, many, run, attribute, float, T, dataFormat, convolution, pooling } = operations
@@ -86,12 +93,6 @@ export function createNativeKernels(tf: TensorFlow, backend: NodeBackend): Kerne
     handles.set(parameter, handle)
     parameter.assign(initial)
     return parameter
-  }
-
-  function handleOf(parameter: Parameter): Tensor {
-    const handle = handles.get(parameter)
-    if (!handle) throw new Error('The parameter belongs to another backend')
-    return handle
   }
 
   /** Batch norm takes images alone: a vector is one of a single pixel. */

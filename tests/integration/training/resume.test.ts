@@ -99,6 +99,25 @@ describe.skipIf(!hasNative)('a run on native TensorFlow, killed and resumed, is 
   )
 })
 
+describe.skipIf(!hasNative)(
+  'a run whose steps are a graph, killed and resumed, is to the bit the one left alone',
+  () => {
+    it('with dropout, an average of weights, norms and a smaller last batch', async () => {
+      const layers = [
+        ...[{ kind: 'convolution', filters: 3, kernelSize: 3, stride: 2 }, { kind: 'batch-normalization' }],
+        ...[{ kind: 'dropout', rate: 0.1 }, { kind: 'flatten' }, { kind: 'dense', units: 784 }],
+      ]
+      const config = {
+        ...({ architecture: 'own', schedule: 'cosine', averageDecay: 0.9, norms: true } as const),
+        layers: JSON.stringify(layers),
+        // So many batches that the rest of them is worth a graph too.
+        ...{ trainSize: 402, batchSize: 4, epochs: 5, validationSize: 8 },
+      } as const
+      await expectSameAfterKill(config, { threads: 2, after: 2, milliseconds: 3 })
+    })
+  },
+)
+
 describe('a run on wasm, killed and resumed', () => {
   it('is to the bit the one left alone', async () => {
     await expectSameAfterKill(
