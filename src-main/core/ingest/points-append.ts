@@ -36,7 +36,7 @@ export function createPointsAppend(store: Store, intake: Pick<Intake, 'takeGathe
     const clock = { start: Date.parse(run.startedAt ?? run.createdAt), now: Date.now() }
     for (const one of series) check(store, run, one, clock)
     const gathered = gather(series, (one) => timesOf(store, run, one, clock))
-    const stored = intake.takeGathered(run, gathered, { isWhole: true })
+    const stored = new Map(intake.takeGathered(run, gathered, { isWhole: true }).put.counts)
     const countNow = (key: string): number => stored.get(key) ?? store.batches.endOf(run.id, key)?.pointCount ?? 0
     return flatRecord(series.map(({ key }) => [key, countNow(key)]))
   }

@@ -7,11 +7,13 @@ import { nameSchema, visibleLine } from '../../contract/text'
 import type { JsonObject } from '../../protocol/config'
 import { flatRecord } from '../../protocol/config'
 import type { JournalRecordOf } from '../../protocol/journal/records'
+import type { StoredRun } from '../../store/runs'
 import type { Store } from '../../store/store'
 import type { AuthorService } from '../history/authors'
 import { isTrainedHere } from '../history/references'
 import { log } from '../log'
-import type { Answer, FromReader } from './messages'
+import type { Answer, FromReader, JournalBatch, TakenRecord } from './messages'
+import { timeOf } from './records'
 
 /** A folder of a run that is new here. */
 type FoundRun = Extract<FromReader, { kind: 'run' }>
@@ -20,6 +22,8 @@ type Options = { readonly store: Store; readonly authors: AuthorService }
 
 const mostFacts = 200
 const longestFact = 10_000
+
+export type JournalRuns = ReturnType<typeof createJournalRuns>
 
 export function createJournalRuns({ store, authors }: Options) {
   /** @returns whether what it logs is wanted */
@@ -64,6 +68,15 @@ export function createJournalRuns({ store, authors }: Options) {
     return 'taken'
   }
 
+  function endWhereGone(run: string, attempt: number): void {
+    const journals = store.logJournals.ofRun(run).filter((journal) => (journal.attempt ?? 1) === attempt)
+    if (journals.some(({ state, isClosed }) => state === 'finished' || (state === 'open' && !isClosed))) return
+    const [gone] = journals.filter(({ state }) => state === 'gone')
+    const process = gone?.process ?? null
+    const who = process === null ? 'Its program' : `Its process ${process}`
+    authors.end(run, 'interrupted', `${who} ended without a last word.`, undefined)
+  }
+
   return {
     /** @returns `later` where the history cannot be written just now */
     begin(found: FoundRun): Answer {
@@ -74,8 +87,31 @@ export function createJournalRuns({ store, authors }: Options) {
         return error instanceof PlateauError && error.code === 'invalid-input' ? 'dropped' : 'later'
       }
     },
+
+    /** Another attempt of a run begins with this batch. */
+    resume(run: StoredRun, attempt: number, { attempt: started }: JournalBatch): void {
+      const where = started === null ? '' : ` on ${started.writer.host}, process ${started.writer.process}`
+      authors.note(run.id, 'info', `Attempt ${attempt} has begun${where}.`)
+      if (!run.isProgramJob && store.runs.reopen(run.id)) authors.changed(run.id)
+    },
+
+    /** Ends a run where a batch does: as the attempt's own process says, or, where it is gone without, by that. */
+    endAfter(run: StoredRun, { records, isClosed, state }: JournalBatch, attempt: number): void {
+      const finished = records.find(isFinished)
+      if (finished === undefined) {
+        if (isClosed && state === 'gone') endWhereGone(run.id, attempt)
+        return
+      }
+      const { reason, message } = endingOf(finished)
+      const traceback = finished.exception?.traceback
+      if (traceback !== undefined) authors.note(run.id, 'error', traceback)
+      authors.end(run.id, reason, message, timeOf(finished.time))
+    },
   }
 }
+
+const isFinished = (record: TakenRecord): record is JournalRecordOf<'state'> =>
+  record.type === 'state' && record.state === 'finished'
 
 /** Facts are texts; what is something else is written as JSON. */
 function factsOf(facts: JsonObject): Record<string, string> {

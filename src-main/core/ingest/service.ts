@@ -16,7 +16,10 @@ import type { FromReader, KnownJournal, ToReader } from './messages'
 import { removeOldJournals } from './old-journals'
 import type { PointWriter } from './points'
 import { createPointsAppend } from './points-append'
+import { createRecordWriter } from './records'
+import { createRecordsAppend } from './records-append'
 import { createJournalRuns } from './runs'
+import { findSilent } from './silence'
 
 export type IngestOptions = {
   readonly home: string
@@ -32,8 +35,6 @@ export type IngestOptions = {
 export type ReaderThread = { tell(message: ToReader): void; close(): void }
 export type StartReader = (folder: string, hear: (message: FromReader) => void) => ReaderThread
 
-/** A run elsewhere of which nothing was heard for so long is silent. */
-const silentMilliseconds = 60_000
 const lookForSilenceMilliseconds = 5_000
 const sweepMilliseconds = 60 * 60 * 1_000
 /** A thread that dies is started again, and not at once: what killed it may do so again. */
@@ -49,7 +50,8 @@ export function createIngestService(
 ) {
   const folder = join(home, 'journals')
   const runs = createJournalRuns({ store, authors })
-  const intake = createIntake({ folder, store, authors, announcer, media, points, now })
+  const records = createRecordWriter({ folder, store, authors, media, now })
+  const intake = createIntake({ store, authors, announcer, points, records, runs, now })
   const caughtUp = new Map<number, () => void>()
   let looks = 0
   let reader: ReaderThread | null = null
@@ -79,7 +81,8 @@ export function createIngestService(
   }
 
   const isHere = (host: string | null): boolean => host === hostname()
-  const silence = setInterval(() => intake.findSilent(isHere, silentMilliseconds), lookForSilenceMilliseconds).unref()
+  const lookForSilence = (): void => findSilent({ store, authors }, isHere, now())
+  const silence = setInterval(lookForSilence, lookForSilenceMilliseconds).unref()
   const sweeping = setInterval(() => void sweep(), sweepMilliseconds).unref()
 
   /** Removes old journals: of thousands of runs, in slices. */
@@ -104,13 +107,13 @@ export function createIngestService(
       const runs = new Set(journals.map(({ run }) => run))
       return journals.some(({ isClosed }) => !isClosed) || readdirSync(folder).some((id) => !runs.has(id))
     },
-    append: (...records: Parameters<typeof intake.append>) => intake.append(...records),
+    append: createRecordsAppend(store, intake, folder),
     appendPoints: createPointsAppend(store, intake),
     /** Leaves a word for programs that look for one. */
     askToStop(runs: readonly string[]): void {
       for (const run of runs) writeFileSync(join(folder, run, 'stop'), '')
     },
-    findSilent: (): void => intake.findSilent(isHere, silentMilliseconds),
+    findSilent: lookForSilence,
     /** Resolves once everything that is there now has been read. */
     caughtUp: (): Promise<void> =>
       new Promise((resolve) => {
