@@ -1,7 +1,7 @@
 /** Requests about projects: their runs, and the layouts and views of the window. */
 import type { RequestInput } from '../../contract/api'
 import type { Moved } from '../../contract/projects'
-import type { Move } from '../history/projects'
+import type { Move } from '../history/projects/moves'
 import { readStorage } from '../history/storage'
 import type { projectRequests } from '../../contract/project-requests'
 import type { Steps } from '../turns'

@@ -21,7 +21,7 @@ import { packTails } from './packing'
 import { packEnded } from './digests'
 import { createFreeNames } from './free-names'
 import { makeRunId, makeRunName, nextRunNumber } from './names'
-import type { ProjectService } from './projects'
+import type { ProjectService } from './projects/service'
 import { isTrainedHere, refuseBinned } from './references'
 import type { SummaryCache } from './summaries'
 

@@ -17,7 +17,12 @@ const fewestAtOnce = 4
 /** Facts that are told in one step. */
 const toldAtOnce = 50
 
-type Told = { readonly store: Store; readonly summaries: Pick<SummaryCache, 'forget'>; readonly events: EventBus }
+/** What is written, and who is told. */
+export type Told = {
+  readonly store: Store
+  readonly summaries: Pick<SummaryCache, 'forget'>
+  readonly events: EventBus
+}
 
 type Writing<Item> = {
   readonly idOf: (item: Item) => string

@@ -5,7 +5,7 @@ import { largestProjectName, projectNameSchema } from '../../../src-main/contrac
 import { createAnnotationService } from '../../../src-main/core/history/annotations'
 import { createEventBus } from '../../../src-main/core/events'
 import { createFreeNames } from '../../../src-main/core/history/free-names'
-import { createProjectService } from '../../../src-main/core/history/projects'
+import { createProjectService } from '../../../src-main/core/history/projects/service'
 import { findRun } from '../../../src-main/core/history/references'
 import { createSummaryCache, type SummaryCache } from '../../../src-main/core/history/summaries'
 import { eachAtOnce } from '../../support/at-once'
