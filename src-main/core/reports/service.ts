@@ -1,7 +1,8 @@
 /** Reports: kept, filled from templates, resolved to numbers, frozen. */
 import { randomBytes } from 'node:crypto'
-import { marked } from 'marked'
-import { isTooMuch } from '@panels/report/too-much'
+import type { FigureData } from '@panels/figure/figure'
+import { fillTemplate, offeredTemplates, templates } from '@panels/report/templates'
+import { templateOptions } from '@panels/report/templates/group-choices'
 import type { RequestOutput } from '../../contract/api'
 import { PlateauError } from '../../contract/errors'
 import type { DrawingFormat, FigureStyle } from '../../contract/figure'
@@ -17,22 +18,15 @@ import {
   type TemplateOptions,
 } from '../../contract/report'
 import type { RunSummary } from '../../contract/run'
-import { fillTemplate, offeredTemplates, templates } from '@panels/report/templates'
-import { templateOptions } from '@panels/report/templates/group-choices'
-import type { StoredReport } from '../../store/reports'
 import type { StoredRun } from '../../store/runs'
 import type { Store } from '../../store/store'
-import { readCompared } from '../history/compared-runs'
 import type { EventBus } from '../events'
-import type { FigureData } from '@panels/figure/figure'
 import type { FigureService } from '../figures/service'
-import { log } from '../log'
 import { findRuns } from '../history/references'
-import { readEpochSeries } from '../history/series'
-import { packFrozen, unpackFrozen } from './frozen'
+import type { FindRuns } from './found-runs'
+import { createKeptReports, savedAfter } from './kept'
+import { createResolution } from './resolution'
 import type { Typesetter } from './typesetter'
-import { withFoundRuns, type FindRuns, type FoundReport } from './found-runs'
-import { describeGone, resolveReport, runsOf, type ReportSources, type ResolvedReport } from './resolve'
 import { writeReport, type ReportFile, type WritingOptions } from './write/report'
 
 export type ReportService = {
@@ -90,128 +84,26 @@ type Options = {
   readonly appVersion: string
 }
 
-/** Null for one of another version, or that is damaged. */
-function tryRead({ document, project: _, ...kept }: StoredReport): Report | null {
-  if (typeof document !== 'object' || document === null) return null
-  return reportSchema.safeParse({ ...document, ...kept }).data ?? null
-}
-
-/** So many removed ones can be taken back as they were, frozen numbers too; older ones follow their runs again. */
-const mostRemovedKept = 20
-
 export function createReportService(options: Options): ReportService {
-  const { store, events, figures, typesetter, summary, appVersion } = options
-  const removed = new Map<string, { frozenAt: string | null; frozen: Uint8Array }>()
-  /** Where a removed one was, so that it comes back there. */
-  const projectOfRemoved = new Map<string, string>()
-  const sources: ReportSources = {
-    summary(id) {
-      const run = store.runs.get(id)
-      return run === null ? null : summary(run)
-    },
-    compared: (run, metric) => readCompared(store, run, metric),
-    series: ({ id }) => readEpochSeries(store, id),
-    readFigure: (source) => figures.read(source),
-  }
+  const { store, figures, typesetter, summary, appVersion } = options
+  const kept = createKeptReports(store, options.events)
+  const resolution = createResolution(options)
+  const { find } = kept
 
-  function readStored(stored: StoredReport): Report {
-    const read = tryRead(stored)
-    if (read !== null) return read
-    throw new PlateauError(
-      'invalid-input',
-      `This version of Plateau cannot read the report ${stored.title}. It was left unchanged.`,
-    )
-  }
-
-  function find(reference: string): Report {
-    const stored = store.reports.get(reference)
-    if (stored !== null) return readStored(stored)
-    const titled = store.reports.list().filter(({ title }) => title === reference)
-    const [only] = titled
-    if (only === undefined) throw new PlateauError('report-not-found', `There is no report ${reference}.`)
-    if (titled.length > 1)
-      throw new PlateauError(
-        'invalid-input',
-        `${titled.length} reports are called ${reference}. Give the id of one: ${titled.map(({ id }) => id).join(' or ')}.`,
-      )
-    return readStored(only)
-  }
-
-  function keep(report: Report, frozen: Uint8Array | null, wanted?: string): Report {
-    const { id, title, savedAt, frozenAt, ...document } = report
-    const before = store.reports.get(id)?.project ?? projectOfRemoved.get(id)
-    const project =
-      before !== undefined && store.projects.get(before) !== null ? before : (wanted ?? store.projects.usedLast())
-    store.reports.save({ id, project, title, savedAt, frozenAt, document }, frozen)
-    events.publish('reports-changed', { report: id })
-    return report
-  }
-
-  /** Later than the last save of the report: two within a millisecond are two. */
-  const savedAfter = (before?: string): string =>
-    new Date(Math.max(Date.now(), before === undefined ? 0 : Date.parse(before) + 1)).toISOString()
-
-  /** With the runs that its queries find now. */
-  const withFound = (report: Report): Promise<FoundReport> =>
-    withFoundRuns(report, store.reports.get(report.id)?.project ?? store.projects.usedLast(), options.findRuns)
-
-  /** Of a frozen report what it keeps, else what its runs say now. */
-  async function resolveWhole(whole: Report, withFigures = true): Promise<ResolvedReport> {
-    const frozen = whole.frozenAt === null ? null : store.reports.frozen(whole.id)
-    if (frozen !== null) return unpackFrozen(frozen)
-    const { report, errors } = await withFound(whole)
-    return resolveReport(report, sources, { withFigures, errors })
-  }
-
-  /** A figure that cannot be drawn says so in its block. */
   async function prepare(reference: string, signal?: AbortSignal): Promise<void> {
-    const whole = find(reference)
-    if (whole.frozenAt !== null) return
-    const { report, errors } = await withFound(whole)
-    for (const block of report.blocks)
-      if (!errors.has(block.id) && block.kind === 'figure' && describeGone(runsOf(block.source), sources) === null)
-        try {
-          await figures.prepare(block.source, signal)
-        } catch (error) {
-          // Reading it says the same of the block.
-          if (!(error instanceof PlateauError) || error.code === 'cancelled') throw error
-        }
-  }
-
-  async function findFigure(reference: string, block: string) {
-    const { blocks, figures: read } = await resolveWhole(find(reference))
-    const found = blocks.find(({ id }) => id === block)
-    if (found?.kind !== 'figure') throw new PlateauError('invalid-input', `There is no figure ${block} in this report.`)
-    const data = read.get(block)
-    if (data === undefined) throw new PlateauError('invalid-input', found.error ?? 'This figure cannot be drawn.')
-    return { found, data }
+    await resolution.prepare(find(reference), signal)
   }
 
   return {
     prepare,
-    list: (project = null) =>
-      store.reports.list().flatMap((stored) => {
-        if (project !== null && stored.project !== project) return []
-        const report = tryRead(stored)
-        if (report === null) {
-          // Of another version: it stays stored, unseen, and takes no other with it. The doctor names it.
-          log.error(`The report ${stored.title} could not be read; it is left out`)
-          return []
-        }
-        const { id, title, frozenAt, savedAt, blocks } = report
-        const headings = blocks.flatMap((block) => (block.kind === 'text' ? headingsOf(block.markdown) : []))
-        return [{ id, project: stored.project, title, frozenAt, savedAt, headings }]
-      }),
-    unreadable: () => store.reports.list().flatMap((stored) => (tryRead(stored) === null ? [stored.title] : [])),
+    list: (project = null) => kept.list(project),
+    unreadable: kept.unreadable,
     get: find,
     templates(references, choices = {}) {
       const runs = findRuns(store, references).map(summary)
+      const offers = offeredTemplates(runs, choices)
       return {
-        templates: offeredTemplates(runs, choices).map(({ template, lacks }) => ({
-          template,
-          name: templates[template].about,
-          lacks,
-        })),
+        templates: offers.map(({ template, lacks }) => ({ template, name: templates[template].about, lacks })),
         options: templateOptions(runs),
       }
     },
@@ -228,50 +120,24 @@ export function createReportService(options: Options): ReportService {
         frozenAt: null,
         savedAt: savedAfter(),
       })
-      return keep(report, null, project ?? runs[0]?.project)
+      return kept.keep(report, null, project ?? runs[0]?.project)
     },
-    save(report, project) {
-      checkBlocks(report)
-      const stored = store.reports.get(report.id)
-      if (stored !== null && stored.savedAt !== report.savedAt)
-        throw new PlateauError('report-changed', `${stored.title} was changed elsewhere at ${stored.savedAt}.`)
-      if (stored !== null && isFrozenNow(stored))
-        throw new PlateauError('invalid-input', `${stored.title} is frozen. Unfreeze it to change it.`)
-      const takenBack = stored === null ? removed.get(report.id) : undefined
-      const frozen = takenBack?.frozenAt === report.frozenAt ? takenBack.frozen : undefined
-      return keep(
-        { ...report, frozenAt: frozen === undefined ? null : report.frozenAt, savedAt: savedAfter(stored?.savedAt) },
-        frozen ?? null,
-        project,
-      )
-    },
-    remove(reference) {
-      // One that cannot be read can be removed, too.
-      const { id, frozenAt } = store.reports.get(reference) ?? find(reference)
-      const project = store.reports.get(id)?.project
-      if (project !== undefined) projectOfRemoved.set(id, project)
-      const frozen = store.reports.frozen(id)
-      removed.delete(id)
-      if (frozen !== null) removed.set(id, { frozenAt, frozen })
-      for (const oldest of [...removed.keys()].slice(0, -mostRemovedKept)) removed.delete(oldest)
-      store.reports.remove(id)
-      events.publish('reports-changed', { report: id })
-    },
+    save: kept.save,
+    remove: kept.remove,
     async freeze(reference, frozen) {
-      const report = find(reference)
-      if (frozen === (report.frozenAt !== null)) return report
-      const savedAt = savedAfter(report.savedAt)
-      if (!frozen) return keep({ ...report, frozenAt: null, savedAt }, null)
-      const found = await withFound(report)
-      const resolved = resolveReport(found.report, sources, { withFigures: true, errors: found.errors })
-      return keep({ ...found.report, frozenAt: savedAt, savedAt }, packFrozen(resolved))
+      const whole = find(reference)
+      if (frozen === (whole.frozenAt !== null)) return whole
+      const savedAt = savedAfter(whole.savedAt)
+      if (!frozen) return kept.keep({ ...whole, frozenAt: null, savedAt }, null)
+      const { report, numbers } = await resolution.freeze(whole)
+      return kept.keep({ ...report, frozenAt: savedAt, savedAt }, numbers)
     },
-    resolve: async (report) => [...(await resolveWhole(report, false)).blocks],
-    data: async (reference, block) => (await findFigure(reference, block)).data,
+    resolve: async (report) => [...(await resolution.resolve(report, { withFigures: false })).blocks],
+    data: async (reference, block) => (await resolution.readFigure(find(reference), block)).data,
     async figure(reference, block, format, theme) {
       await prepare(reference)
-      const { found, data } = await findFigure(reference, block)
-      const { source, style, text } = found
+      const { block: found, data } = await resolution.readFigure(find(reference), block)
+      const { source, style, text, number } = found
       const drawing = {
         source,
         style: theme === undefined ? style : { ...style, theme },
@@ -282,29 +148,13 @@ export function createReportService(options: Options): ReportService {
         hasProvenance: true,
         mostPoints: null,
       }
-      return { bytes: await figures.renderData(data, drawing), number: found.number }
+      return { bytes: await figures.renderData(data, drawing), number }
     },
     async files(reference, format, writing) {
       await prepare(reference, writing.signal)
       const report = find(reference)
-      return writeReport(
-        { report, resolved: await resolveWhole(report), format, figures, typesetter, appVersion },
-        writing,
-      )
+      const resolved = await resolution.resolve(report, { withFigures: true })
+      return writeReport({ report, resolved, format, figures, typesetter, appVersion }, writing)
     },
   }
-}
-
-const isFrozenNow = ({ frozenAt }: StoredReport): boolean => frozenAt !== null
-
-function checkBlocks({ blocks }: Report): void {
-  const ids = new Set(blocks.map(({ id }) => id))
-  if (ids.size < blocks.length)
-    throw new PlateauError('invalid-input', 'Two blocks of the report have the same id.', { field: 'blocks' })
-}
-
-/** As they are written, without Markdown's marks around them. */
-function headingsOf(markdown: string): string[] {
-  if (isTooMuch(markdown)) return []
-  return marked.lexer(markdown).flatMap((token) => (token.type === 'heading' ? [(token as { text: string }).text] : []))
 }
