@@ -1,6 +1,6 @@
 /** Runs elsewhere of which nothing is heard: whether their writers live cannot be asked there. */
 import type { Store } from '../../store/store'
-import type { AuthorService } from '../history/authors'
+import type { AuthorService } from '../history/authors/service'
 
 /** A run elsewhere of which nothing was heard for so long is silent. */
 const silentMilliseconds = 60_000

@@ -2,7 +2,7 @@
 import type { RunnerRecord } from '../../../contract/runner-protocol'
 import type { StoredRun } from '../../../store/runs'
 import type { Store } from '../../../store/store'
-import type { AuthorService } from '../../history/authors'
+import type { AuthorService } from '../../history/authors/service'
 import type { Announcer } from '../../history/points'
 import type { PointWriter } from '../../ingest/points'
 import { createCollector, newMemory } from '../../ingest/worker/collector'
