@@ -1,7 +1,15 @@
 /** The course of a metric over the runs of groups, as a sparkline of each group shows it. */
-import type { columnValue, GroupCurve } from '../../contract/run-query'
-import { sparklineValues } from '../../maths/pick-evenly'
+import { columnValue, type GroupCurve } from '../../contract/run-query'
+import { pickEvenly, sparklineValues } from '../../maths/pick-evenly'
 import { mean, standardDeviation } from '../../maths/statistics'
+import type { DirectionOf } from '../../store/series-columns'
+import type { Store } from '../../store/store'
+import type { Steps } from '../turns'
+
+/** Runs of which one step unpacks the curves. */
+const coursesAtOnce = 100
+/** More would not be seen in a picture of the size of a word. */
+const mostCourses = 400
 
 /** A run's sparkline, and over how many epochs it goes. */
 export type Course = { readonly values: readonly number[]; readonly epochs: number }
@@ -44,4 +52,32 @@ export function courseOf(
 ): Course | null {
   if (!Array.isArray(sparkline) || typeof epochs !== 'number' || epochs < 1) return null
   return { values: sparkline.map((value) => (typeof value === 'number' ? value : Number.NaN)), epochs }
+}
+
+/** The curves of groups, whose runs are read one group after the other. @param groups short names of the runs of each */
+export function* readCurves(
+  runQueries: Store['runQueries'],
+  directionOf: DirectionOf,
+  groups: readonly Float64Array[],
+): Steps<GroupCurve[]> {
+  const all: GroupCurve[] = []
+  for (const group of groups) {
+    // Slices are read from their least to their greatest.
+    const numbers = Float64Array.from(pickEvenly(group, mostCourses)).sort()
+    const courses: Course[] = []
+    for (let from = 0; from < numbers.length; from += coursesAtOnce) {
+      const part = numbers.subarray(from, from + coursesAtOnce)
+      const columns = yield* runQueries.columns(part, ['run:sparkline', 'run:epochs'], directionOf)
+      const [sparklines, epochs] = [columns['run:sparkline'], columns['run:epochs']]
+      if (sparklines === undefined || epochs === undefined) continue
+      for (let at = 0; at < part.length; at += 1) {
+        const course = courseOf(columnValue(sparklines, at), columnValue(epochs, at))
+        if (course !== null) courses.push(course)
+      }
+      yield
+    }
+    all.push(curveOf(courses))
+    yield
+  }
+  return all
 }
