@@ -7,9 +7,12 @@ export type ReaderEnd = { readonly hash: string } | { readonly found: FoundData 
 
 export type Reader = { stop(): void }
 
+/** Makes the process that reads a folder, with an IPC channel. */
+export type SpawnReader = () => ChildProcess
+
 /** @param onEnd told exactly once, when the process is gone */
 export function startReader(
-  spawn: () => ChildProcess,
+  spawn: SpawnReader,
   command: ReaderCommand,
   { onProgress, onEnd }: { onProgress: (done: number, total: number) => void; onEnd: (end: ReaderEnd) => void },
 ): Reader {
