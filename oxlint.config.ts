@@ -149,9 +149,11 @@ export default defineConfig({
     'require-yield': 'error',
     'use-isnan': 'error',
     'valid-typeof': 'error',
+    'max-lines-per-function': ['error', { max: 150, skipBlankLines: true, skipComments: true }],
   },
   overrides: [
     { files: ['tests/**'], rules: { 'typescript/no-non-null-assertion': 'off' } },
+    { files: ['tests/**', 'bench/**'], rules: { 'max-lines-per-function': 'off' } },
     {
       files: ['src-main/recipes/**'],
       rules: {
