@@ -193,12 +193,7 @@ async function showInWorkspace({ client, runs, workspace }: App, ids: readonly s
     archived: layout.showsArchived ? 'with' : 'without',
     ...(runs.project === null ? {} : { project: runs.project }),
   })
-  const listed = Array.from(order, (number) => runs.byNumber(number)).filter((run) => run !== undefined && matches(run))
-  const change = showOnly(
-    runs.all,
-    listed.filter((run) => run !== undefined),
-    layout,
-    new Set(ids),
-  )
+  const listed = runs.byNumbers(order).filter(matches)
+  const change = showOnly(runs.all, listed, layout, new Set(ids))
   return change === null ? null : workspace.change('Runs in a figure shown', change)
 }

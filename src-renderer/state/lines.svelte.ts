@@ -48,6 +48,8 @@ export class LineFeed {
   // By key and then by run: many are looked up for every drawing, and no words are made for it.
   readonly #lines = new Map<string, Map<string, Line>>()
   #version = $state(0)
+  /** Null until it is asked for. */
+  #count: number | null = null
   /** Null while it is out of sight. */
   wanted: LinesWanted | null = null
   /** What was wanted before it went out of sight. */
@@ -74,11 +76,13 @@ export class LineFeed {
   }
   /** How many lines with points are there. Read after `version`. */
   get count(): number {
+    if (this.#count !== null) return this.#count
     let count = 0
     for (const lines of this.#lines.values()) for (const { x } of lines.values()) if (x.length > 0) count += 1
-    return count
+    return (this.#count = count)
   }
   take(lines: readonly Line[]): void {
+    this.#count = null
     for (const line of lines) {
       let lines = this.#lines.get(line.key)
       if (lines === undefined) this.#lines.set(line.key, (lines = new Map<string, Line>()))
@@ -96,6 +100,7 @@ export class LineFeed {
   }
   /** Lets go of what is not among these. */
   keep(ids: ReadonlySet<string>): void {
+    this.#count = null
     for (const [key, lines] of this.#lines)
       for (const run of lines.keys()) if (!ids.has(lineId(run, key))) lines.delete(run)
     for (const id of this.#outdated) if (!ids.has(id)) this.#outdated.delete(id)
@@ -167,17 +172,17 @@ export class LinesState {
   /** Lines of the same stretch of x that another panel has, in whatever pixels: shown until its own come. */
   #borrow(feed: LineFeed, wanted: LinesWanted): void {
     const stretch = stretchOf(wanted)
-    const found = new Map<string, Line>()
+    const found: Line[] = []
     for (const other of [...this.#ended, ...this.#feeds]) {
       const shown = other.wanted ?? other.last
       if (other === feed || shown === null || stretchOf(shown) !== stretch) continue
       for (const run of wanted.runs)
         for (const key of wanted.keys) {
           const line = other.get(run, key)
-          if (line) found.set(lineId(run, key), line)
+          if (line) found.push(line)
         }
     }
-    if (found.size > 0) feed.take([...found.values()])
+    if (found.length > 0) feed.take(found)
   }
 
   /** After a lost connection: whatever is shown may have moved on. */
@@ -298,7 +303,7 @@ export class LinesState {
     const whole = new Set<string>()
     await this.#read(ask, ids, Math.min(coarseBuckets, ask.buckets), {
       // Finer ones that are there already stay.
-      isWanted: (feed, id) => whole.has(id) || !feed.has(id),
+      isWanted: (feed, line) => line.width === null || feed.get(line.run, line.key) === undefined,
       // Without their bands: filling a thousand of them takes four times as long as their lines, and the whole is on its way.
       toTaken: (line) => {
         if (line.width !== null) return { ...line, low: null, high: null }
@@ -321,7 +326,7 @@ export class LinesState {
       /** Told before the last of what was asked for is handed out. */
       readonly onLast?: () => void
       /** Which of the lines that come a feed takes. */
-      readonly isWanted?: (feed: LineFeed, id: string) => boolean
+      readonly isWanted?: (feed: LineFeed, line: Line) => boolean
       /** What of a line is taken. */
       readonly toTaken?: (line: Line) => Line
     },
@@ -343,7 +348,6 @@ export class LinesState {
       const lines = fromSentLines(sent.lines).map(toTaken)
       const isLast = from + largestRequest >= ids.length
       if (isLast) onLast?.()
-      const byId = new Map(lines.map((line) => [lineId(line.run, line.key), line]))
       let isFirst = true
       for (const [feed, { wanted }] of ask.feeds) {
         // Many lines are drawn one panel after the other: whatever else the window is asked comes in between.
@@ -351,10 +355,9 @@ export class LinesState {
         isFirst = false
         // An answer to what is no longer asked: another one is on its way.
         if (feed.wanted === null || wordOf(feed.wanted) !== wordOf(wanted)) continue
-        const taken = idsOf(feed.wanted).flatMap((id) => {
-          const line = byId.get(id)
-          return line !== undefined && isWanted(feed, id) ? [line] : []
-        })
+        const runs = new Set(feed.wanted.runs)
+        const keys = new Set(feed.wanted.keys)
+        const taken = lines.filter((line) => runs.has(line.run) && keys.has(line.key) && isWanted(feed, line))
         // What comes of others is no news to it: a thousand lines are not drawn again for it.
         if (taken.length > 0) feed.take(taken)
       }

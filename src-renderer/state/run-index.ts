@@ -13,8 +13,15 @@ export class RunIndex {
   get(id: string): RunRow | undefined {
     return this.#byId.get(id)
   }
-  byNumber(number: number): RunRow | undefined {
-    return this.#byNumber.get(number)
+  /** The runs with these short names that are known, in the same order. */
+  byNumbers(numbers: ArrayLike<number>): RunRow[] {
+    // Of ten thousand numbers, an iterator would leave as many objects behind.
+    const rows: RunRow[] = []
+    for (let at = 0; at < numbers.length; at += 1) {
+      const row = this.#byNumber.get(numbers[at] ?? Number.NaN)
+      if (row !== undefined) rows.push(row)
+    }
+    return rows
   }
   has(id: string): boolean {
     return this.#byId.has(id)

@@ -97,7 +97,7 @@ export class RunList {
     const answer = this.#answer
     if (answer !== null) {
       void this.#runs.all
-      return Array.from(answer.order, (number) => this.#runs.byNumber(number)).filter((run) => run !== undefined)
+      return this.#runs.byNumbers(answer.order)
     }
     const { archived } = this.#wish()
     if (archived === 'with') return this.#runs.all
@@ -121,7 +121,7 @@ export class RunList {
       return {
         config,
         tags: Array.isArray(tags) ? tags.map(String) : [],
-        runs: Array.from(members, (number) => this.#runs.byNumber(number)).filter((run) => run !== undefined),
+        runs: this.#runs.byNumbers(members),
       }
     })
   })
@@ -181,9 +181,9 @@ export class RunList {
   }
 
   async #readFirst(order: Float64Array): Promise<void> {
-    const ids = Array.from(order.subarray(0, this.#inSight()), (number) => this.#runs.byNumber(number)?.id)
+    const first = this.#runs.byNumbers(order.subarray(0, this.#inSight()))
     try {
-      await this.#runs.summaries(ids.filter((id) => id !== undefined))
+      await this.#runs.summaries(first.map(({ id }) => id))
     } catch (error) {
       // They are asked for again by the rows that show them.
       console.warn(error)

@@ -127,9 +127,9 @@ export class RunsState {
     void this.#rows
     return this.#index.get(id)?.near
   }
-  /** The run with a short name, as the store's answers have it. Read after `all`. */
-  byNumber(number: number): RunRow | undefined {
-    return this.#index.byNumber(number)
+  /** The runs with these short names, as the store's answers have them, that are known, in the same order. Read after `all`. */
+  byNumbers(numbers: ArrayLike<number>): RunRow[] {
+    return this.#index.byNumbers(numbers)
   }
   /** What a run has in a column of the store; undefined where it has nothing, or while the column is on its way. */
   cell(column: string, run: Pick<RunSummary, 'id'>): ColumnValue | undefined {

@@ -85,6 +85,6 @@ export class PanelQueries {
       archived: 'with',
       ...(project === null ? {} : { project }),
     })
-    return { ids: new Set(Array.from(order, (number) => this.#runs.byNumber(number)?.id ?? '')), problem }
+    return { ids: new Set(this.#runs.byNumbers(order).map(({ id }) => id)), problem }
   }
 }
