@@ -19,7 +19,15 @@ import {
 import { drawSymbol } from './line-symbols'
 import { drawText, textWidth } from './rich-text'
 import { shorten } from './shorten'
-import { besideGap, spreadLabels, type PanelMarker, type PanelSeries, type PanelSpan, type PanelSpec } from './panel'
+import {
+  besideGap,
+  labelsWithRoom,
+  spreadLabels,
+  type PanelMarker,
+  type PanelSeries,
+  type PanelSpan,
+  type PanelSpec,
+} from './panel'
 
 type Canvas = {
   readonly ctx: CanvasRenderingContext2D
@@ -356,14 +364,17 @@ const endOf = ({ x, y, area }: Canvas, line: PanelSeries) =>
 /** Series named at their right ends, moved apart where they would overlap. */
 function drawDirectLabels(canvas: Canvas): void {
   const { ctx, area, spec, palette, look, places } = canvas
-  const ends = spec.series.flatMap((line) => {
+  const all = spec.series.flatMap((line) => {
     if (line.directLabel === undefined || line.isUndrawn === true) return []
     const end = endOf(canvas, line)
     const name = (look.isFile ? line.richLabel : undefined) ?? line.directLabel
     return end === null ? [] : [{ line, name, end }]
   })
-  const wanted = ends.map(({ end }) => Math.min(area.bottom, Math.max(area.top, end.y)))
-  const placed = spreadLabels(wanted, 14, area.top + 6, area.bottom - 8)
+  const room = [14, area.top + 6, area.bottom - 8] as const
+  const heightOf = ({ end }: (typeof all)[number]) => Math.min(area.bottom, Math.max(area.top, end.y))
+  // A file's names find places of their own.
+  const ends = look.isFile ? all : labelsWithRoom(all.map(heightOf), ...room).flatMap((index) => all[index] ?? [])
+  const placed = spreadLabels(ends.map(heightOf), ...room)
   ends.forEach(({ line, name, end }, index) => {
     const at = placed[index] ?? end.y
     const left = Math.min(end.x + 10, area.right + 8)

@@ -205,7 +205,20 @@ export const besideGap = (from: number, to: number, gap: Range | null): Range[] 
   ).filter(([start, end]) => end > start)
 
 /**
- * Moves labels apart so that none overlap, as little as may be, within [low, high].
+ * Which of the labels there is room for within [low, high]: all, or as many as fit, taken evenly from one end to the other.
+ * @param wanted centres, in any order. @returns their indices, ascending
+ */
+export function labelsWithRoom(wanted: readonly number[], gap: number, low: number, high: number): number[] {
+  const room = Math.max(1, Math.floor((high - low) / gap) + 1)
+  const order = wanted.map((_, index) => index)
+  if (order.length <= room) return order
+  order.sort((left, right) => (wanted[left] ?? 0) - (wanted[right] ?? 0))
+  const step = room === 1 ? 0 : (order.length - 1) / (room - 1)
+  return Array.from({ length: room }, (_, at) => order[Math.round(at * step)] ?? 0).sort((left, right) => left - right)
+}
+
+/**
+ * Moves labels apart so that none overlap, as little as may be, within [low, high], where there is room for all of them ({@link labelsWithRoom}).
  * @param wanted centres, in any order. @returns centres in the same order.
  */
 export function spreadLabels(wanted: readonly number[], gap: number, low: number, high: number): number[] {

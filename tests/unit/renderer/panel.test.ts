@@ -8,7 +8,7 @@ import { describeHidden } from '../../../src-renderer/charts/describe'
 import { pan, within, zoomAbout } from '../../../src-renderer/charts/zoom'
 import { epochTicks, logTicks, niceTicks } from '../../../src-main/charts/ticks'
 import { nearestIndex, nearestX, tooltipRows, toTsv } from '../../../src-main/charts/hover'
-import { spreadLabels, type PanelSpec } from '../../../src-main/charts/panel'
+import { labelsWithRoom, spreadLabels, type PanelSpec } from '../../../src-main/charts/panel'
 
 const line = (id: string, y: readonly number[]) => ({
   id,
@@ -172,15 +172,23 @@ describe('hover', () => {
 })
 
 describe('labels', () => {
-  it('are moved apart to their gap, within the plot', () => {
+  it('are moved apart to their gap, within the plot, as many as have room there', () => {
     fc.assert(
-      fc.property(fc.array(fc.double({ min: 0, max: 300, noNaN: true }), { maxLength: 12 }), (wanted) => {
+      fc.property(fc.array(fc.double({ min: 0, max: 300, noNaN: true }), { maxLength: 60 }), (all) => {
+        const kept = labelsWithRoom(all, 13, 0, 300)
+        expect(new Set(kept).size).toBe(Math.min(all.length, 24))
+        const wanted = kept.map((index) => all[index]!)
+        if (all.length > 0)
+          expect([Math.min(...wanted), Math.max(...wanted)]).toEqual([Math.min(...all), Math.max(...all)])
         const placed = spreadLabels(wanted, 13, 0, 300)
         const sorted = [...placed].sort((left, right) => left - right)
         for (let index = 1; index < sorted.length; index += 1) {
           expect(sorted[index]! - sorted[index - 1]!).toBeGreaterThanOrEqual(13 - 1e-9)
         }
-        for (const at of placed) expect(at).toBeLessThanOrEqual(300 + 1e-9)
+        for (const at of placed) {
+          expect(at).toBeGreaterThanOrEqual(-1e-9)
+          expect(at).toBeLessThanOrEqual(300 + 1e-9)
+        }
       }),
     )
   })
