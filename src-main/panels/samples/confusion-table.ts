@@ -1,4 +1,5 @@
 /** A run's confusion matrix out of the table that is kept of an epoch. */
+import { formatCount } from '../words/format'
 
 export type ConfusionRow = {
   readonly name: string
@@ -30,4 +31,21 @@ export function readConfusion(details: unknown): ConfusionTable | null {
     })
   }
   return { classes, rows: read }
+}
+
+/** "307 of 500 wrong, 51 of them between cat and dog": the two classes that are taken for each other most often, where there are more than two. */
+export function confusionWords({ classes, rows }: ConfusionTable): string {
+  const countAt = (row: number, column: number): number => rows[row]?.cells[column]?.count ?? 0
+  const all = rows.flatMap(({ cells }) => cells).reduce((sum, { count }) => sum + count, 0)
+  const right = rows.reduce((sum, _, at) => sum + countAt(at, at), 0)
+  const [most] = rows
+    .flatMap((_, row) =>
+      rows.slice(0, row).map((__, column) => ({ row, column, count: countAt(row, column) + countAt(column, row) })),
+    )
+    .sort((left, other) => other.count - left.count)
+  const between =
+    most === undefined || most.count === 0 || classes.length < 3
+      ? ''
+      : `, ${formatCount(most.count)} of them between ${classes[most.column] ?? ''} and ${classes[most.row] ?? ''}`
+  return `${formatCount(all - right)} of ${formatCount(all)} wrong${between}`
 }

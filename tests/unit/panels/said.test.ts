@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { readConfusion } from '../../../src-main/panels/samples/confusion-table'
+import { confusionWords, readConfusion } from '../../../src-main/panels/samples/confusion-table'
 import { saidOf } from '../../../src-main/panels/samples/said'
 
 const samples = {
@@ -101,5 +101,16 @@ describe('a confusion matrix that is kept as a table', () => {
     ],
   ])('is none where somebody logged another table under its key: %j', (other) => {
     expect(readConfusion(other)).toBeNull()
+  })
+
+  it('is summed up by its mistakes, and the two classes that are taken for each other most often', () => {
+    const wordsOf = (...rows: number[][]) => {
+      const names = ['cat', 'dog', 'frog'].slice(0, rows.length)
+      const table = { columns: ['class', ...names], rows: rows.map((row, at) => [names[at], ...row]) }
+      return confusionWords(readConfusion(table)!)
+    }
+    expect(wordsOf([1_000, 2, 0], [3, 8, 4], [0, 0, 5])).toBe('9 of 1,022 wrong, 5 of them between cat and dog')
+    expect(wordsOf([7, 0, 0], [0, 8, 0], [0, 0, 5])).toBe('0 of 20 wrong')
+    expect(wordsOf([7, 1], [1, 8])).toBe('2 of 17 wrong')
   })
 })
