@@ -211,18 +211,21 @@ async function readFileSafely(path: string, shape: ImageShape, fit: Fit): Promis
 }
 
 /** @throws PlateauError `invalid-input` for data that no run could use */
-function refuseUseless({ train, test }: Split, folder: string, skipped: number): void {
+function refuseUseless({ train, test, duplicates }: Split, folder: string, skipped: number): void {
   const refuse = (message: string) => {
     throw new PlateauError('invalid-input', message, { field: 'folder' })
   }
+  const count = (images: number): string => images.toLocaleString('en')
   const found = train.length + test.length
-  const without =
-    skipped === 0 ? '' : ` ${skipped === 1 ? '1 file was' : `${skipped.toLocaleString('en')} files were`} skipped.`
+  const without = skipped === 0 ? '' : ` ${skipped === 1 ? '1 file was' : `${count(skipped)} files were`} skipped.`
   if (found === 0) refuse(`${folder} has no pictures that can be read.${without}`)
-  if (train.length === 0) refuse(`No image is left for training: all ${found} are for validation.${without}`)
+  // Often the reason: whatever looks the same is all on one side.
+  const alike = duplicates === 0 ? '' : ` ${count(duplicates)} of them look the same as others, and stay on their side.`
+  if (train.length === 0)
+    refuse(`No image is left for training: all ${count(found)} are for validation.${alike}${without}`)
   if (test.length < sampleImageCount)
     refuse(
-      `Validation would have ${test.length} of ${found} images; it needs at least ${sampleImageCount}. Add images, or give it a larger share.${without}`,
+      `Validation would have ${test.length} of ${count(found)} images; it needs at least ${sampleImageCount}. Add images, or give it a larger share.${alike}${without}`,
     )
 }
 

@@ -229,6 +229,13 @@ describe('what is no data', () => {
     ['text only', { 'a/readme.txt': 'x' }, /has no pictures that can be read\.$/],
     ['broken files only', { 'a/1.png': 'x' }, /has no pictures that can be read\. 1 file was skipped\.$/],
     ['too little to validate', classFiles(['one'], 9), /^Validation would have 2 of 9 images; it needs at least 8\./],
+    [
+      'the same image over and over',
+      Object.fromEntries(
+        Array.from({ length: 60 }, (_, at) => [`a/${at}.png`, Object.values(classFiles(['a'], 1))[0]!]),
+      ),
+      /^Validation would have 0 of 60 images; .* 59 of them look the same as others, and stay on their side\.$/,
+    ],
   ])('%s', async (_, files, sentence) => {
     writeFiles(folder, files)
     await refusal(prepare()).toThrow(sentence)
