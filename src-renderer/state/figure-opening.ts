@@ -3,6 +3,7 @@ import { formatBytes } from '@panels/words/format'
 import { PlateauError, toWireError } from '@contract/errors'
 import type { FigureSource, Provenance } from '@contract/figure'
 import type { RunSummary } from '@contract/run'
+import { visibleLine } from '@contract/text'
 import type { PanelDefinition, WorkspaceLayout } from '@contract/workspace'
 import { findPanel, seriesOf, toSections } from '@panels/workspace/panels'
 import { parseSearch } from '@panels/words/run-search'
@@ -114,17 +115,19 @@ export function describeMissing(binned: readonly string[], deleted: readonly str
 
 /** Reads a file that was dropped or chosen, and opens what it shows; says what is gone, or why it cannot be opened. */
 export async function openFigure(app: App, file: File): Promise<void> {
+  // As it is said, which may not be what it is called.
+  const name = visibleLine(file.name)
   try {
     const part = isText(file.name) ? file.slice(0, textBytes) : file
     if (part.size > largestBytes) {
       throw new PlateauError(
         'no-provenance',
-        `${file.name} is larger than ${formatBytes(largestBytes)}, so it is not a Plateau figure.`,
+        `${name} is larger than ${formatBytes(largestBytes)}, so it is not a Plateau figure.`,
       )
     }
     const bytes = new Uint8Array(await part.arrayBuffer())
-    const { provenance } = await app.client.request('figures.provenance', { bytes, fileName: file.name.slice(-500) })
-    await show(app, file.name, provenance)
+    const { provenance } = await app.client.request('figures.provenance', { bytes, fileName: name.slice(-500) })
+    await show(app, name, provenance)
   } catch (error) {
     app.toasts.fail(error)
   }

@@ -2,6 +2,7 @@
 import type { RequestOutput } from '@contract/api'
 import { toWireError, type WireError } from '@contract/errors'
 import { mostPredictedBytes } from '@contract/predictions'
+import { visibleLine } from '@contract/text'
 import type { Client } from '@contract/transport'
 
 type Answer = RequestOutput<'predictions.make'>
@@ -28,15 +29,16 @@ export class TryImage {
 
   /** Takes an image through the network with the weights that are chosen. */
   async take(file: File): Promise<void> {
+    const name = visibleLine(file.name)
     if (file.size > mostPredictedBytes) {
       const megabytes = Math.ceil(file.size / 1_000_000)
       this.error = {
         code: 'invalid-input',
-        message: `${file.name} has ${megabytes} MB, and ${mostPredictedBytes / 1_000_000} MB are the most.`,
+        message: `${name} has ${megabytes} MB, and ${mostPredictedBytes / 1_000_000} MB are the most.`,
       }
       return
     }
-    this.#image = { name: file.name, bytes: new Uint8Array(await file.arrayBuffer()) }
+    this.#image = { name, bytes: new Uint8Array(await file.arrayBuffer()) }
     await this.#ask()
   }
 
