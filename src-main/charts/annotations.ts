@@ -292,6 +292,8 @@ function drawSpans(canvas: Canvas): void {
     for (const [start, end] of besideGap(from, to, written?.middle === at ? [middle - half, middle + half] : null)) {
       ctx.moveTo(start, at)
       ctx.lineTo(end, at)
+      // Other words keep off its line as well as off its words.
+      canvas.places.take(start, end - start, at)
     }
     ctx.stroke()
     if (written) put(canvas, label, written, palette('text'))

@@ -51,15 +51,20 @@ export function formatShown(metric: ComparedMetric, baseline: Baseline): (value:
   return (value) => `${value > 0 ? '+' : ''}${formatValue(value, 3)}`
 }
 
-/** The y range that curves are read in, with room for words on the better side. */
-function valueRange(series: readonly PanelSeries[], { showsAll, baseline }: Shown, better: 'lower' | 'higher'): Range {
+/** The y range that curves are read in, with room for words on the better side. @param isLow whether cells are, below each other: then words have no room within, and the range goes on past 0 for them. */
+function valueRange(
+  series: readonly PanelSeries[],
+  { showsAll, baseline }: Shown,
+  better: 'lower' | 'higher',
+  isLow: boolean,
+): Range {
   if (baseline !== null && !showsAll) return fitRelative(series, baseline.kind === 'ratio' ? 1 : 0)
   const spec: PanelSpec = { title: '', xTitle: '', series, format: String }
   const [low, high] = showsAll ? fitY(spec, fitX(spec)) : fitToTail(spec, better)
   if (baseline !== null) return [low, high]
   const room = (high - low) * 0.2
-  const values = extent(spec, fitX(spec)) ?? [low, high]
-  return notPastZero(better === 'higher' ? [low, high + room] : [low - room, high], values)
+  const range: Range = better === 'higher' ? [low, high + room] : [low - room, high]
+  return isLow ? range : notPastZero(range, extent(spec, fitX(spec)) ?? [low, high])
 }
 
 /**
@@ -96,6 +101,7 @@ export function cellPanels(grid: Grid, shown: Shown): CellPanel[] {
         drawn.flatMap(({ cell, own }) => (column === null || cell.column === column ? own.runs : [])),
         shown,
         better,
+        grid.rows.length > 1 && grid.columns.length > 1,
       ),
     ]),
   )

@@ -223,6 +223,9 @@ describe('the panels', () => {
         .yRange![0]
     expect([lowest(0.5), lowest(0.5, { showsAll: true })]).toEqual([0, 0])
     expect(lowest(-0.5)).toBeLessThan(-1)
+    // Cells below each other are low: their words would stand on each other and on the curves.
+    const low = panelsOf([made('a', { architecture: 'plain', loss: 'mse' }, [9, 8, 7, 0.5]), ...four.slice(1)])
+    expect(low[0]!.spec.yRange![0]).toBeLessThan(0)
   })
 
   it('have equal axes within a column only on the runs’ own losses', () => {
