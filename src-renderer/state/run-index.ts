@@ -14,13 +14,13 @@ export class RunIndex {
     return this.#byId.get(id)
   }
   /** The runs with these short names that are known, in the same order. */
-  byNumbers(numbers: ArrayLike<number>): RunRow[] {
-    // Of ten thousand numbers, an iterator would leave as many objects behind.
+  byNumbers(numbers: Float64Array): RunRow[] {
     const rows: RunRow[] = []
-    for (let at = 0; at < numbers.length; at += 1) {
-      const row = this.#byNumber.get(numbers[at] ?? Number.NaN)
+    // Of ten thousand numbers, an iterator would leave as many objects behind.
+    numbers.forEach((number) => {
+      const row = this.#byNumber.get(number)
       if (row !== undefined) rows.push(row)
-    }
+    })
     return rows
   }
   has(id: string): boolean {

@@ -128,7 +128,7 @@ export class RunsState {
     return this.#index.get(id)?.near
   }
   /** The runs with these short names, as the store's answers have them, that are known, in the same order. Read after `all`. */
-  byNumbers(numbers: ArrayLike<number>): RunRow[] {
+  byNumbers(numbers: Float64Array): RunRow[] {
     return this.#index.byNumbers(numbers)
   }
   /** What a run has in a column of the store; undefined where it has nothing, or while the column is on its way. */
