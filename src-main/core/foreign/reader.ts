@@ -2,7 +2,7 @@
 import { fromWireError, PlateauError, type WireError } from '../../contract/errors'
 import type { Provenance } from '../../contract/figure'
 import { entryPath } from '../../platform/spawn-node'
-import { createThread } from '../thread'
+import { createThread, type ThreadOptions } from '../thread'
 import type { OpenedArchitecture } from './architecture'
 import type { TfjsModel } from './tfjs-model'
 
@@ -32,24 +32,40 @@ const bounds = {
   isKept: false,
 } as const
 
-/** @param script what the thread runs */
-export function createForeignReader(script: () => string = () => entryPath('foreign')): ForeignReader {
-  const thread = createThread<ForeignRequest, ForeignAnswer>({
-    script,
-    work: 'Reading this file',
-    advice: 'Export the figure again.',
-    failure: 'This file cannot be read',
-    failureCode: 'no-provenance',
-    ...bounds,
-  })
+/** @param take what the answer says of the file; undefined where it is no such answer */
+function createReader<Read>(
+  as: ForeignRequest['as'],
+  options: Omit<ThreadOptions, keyof typeof bounds>,
+  take: (answer: ForeignAnswer) => Read | undefined,
+) {
+  const thread = createThread<ForeignRequest, ForeignAnswer>({ ...options, ...bounds })
   return {
-    async readProvenance(bytes, fileName) {
-      const answer = await thread.ask({ as: 'provenance', bytes, fileName })
-      if ('provenance' in answer) return answer.provenance
+    read: async (bytes: Uint8Array, fileName: string): Promise<Read> => {
+      const answer = await thread.ask({ as, bytes, fileName })
+      const read = take(answer)
+      if (read !== undefined) return read
       throw 'error' in answer ? fromWireError(answer.error) : new PlateauError('internal')
     },
     close: () => thread.close(),
   }
+}
+
+const foreignScript = () => entryPath('foreign')
+
+/** @param script what the thread runs */
+export function createForeignReader(script: () => string = foreignScript): ForeignReader {
+  const { read, close } = createReader(
+    'provenance',
+    {
+      script,
+      work: 'Reading this file',
+      advice: 'Export the figure again.',
+      failure: 'This file cannot be read',
+      failureCode: 'no-provenance',
+    },
+    (answer) => ('provenance' in answer ? answer.provenance : undefined),
+  )
+  return { readProvenance: read, close }
 }
 
 export type ModelReader = {
@@ -59,23 +75,19 @@ export type ModelReader = {
 }
 
 /** @param script what the thread runs */
-export function createModelReader(script: () => string = () => entryPath('foreign')): ModelReader {
-  const thread = createThread<ForeignRequest, ForeignAnswer>({
-    script,
-    work: 'Reading this model',
-    advice: 'Export the model again.',
-    failure: 'This model cannot be read',
-    failureCode: 'invalid-input',
-    ...bounds,
-  })
-  return {
-    async readModel(bytes, fileName) {
-      const answer = await thread.ask({ as: 'tfjs-model', bytes, fileName })
-      if ('model' in answer) return answer.model
-      throw 'error' in answer ? fromWireError(answer.error) : new PlateauError('internal')
+export function createModelReader(script: () => string = foreignScript): ModelReader {
+  const { read, close } = createReader(
+    'tfjs-model',
+    {
+      script,
+      work: 'Reading this model',
+      advice: 'Export the model again.',
+      failure: 'This model cannot be read',
+      failureCode: 'invalid-input',
     },
-    close: () => thread.close(),
-  }
+    (answer) => ('model' in answer ? answer.model : undefined),
+  )
+  return { readModel: read, close }
 }
 
 export type ArchitectureReader = {
@@ -85,21 +97,17 @@ export type ArchitectureReader = {
 }
 
 /** @param script what the thread runs */
-export function createArchitectureReader(script: () => string = () => entryPath('foreign')): ArchitectureReader {
-  const thread = createThread<ForeignRequest, ForeignAnswer>({
-    script,
-    work: 'Reading this architecture',
-    advice: 'Leave layers out.',
-    failure: 'This architecture cannot be read',
-    failureCode: 'invalid-input',
-    ...bounds,
-  })
-  return {
-    async readArchitecture(bytes, fileName) {
-      const answer = await thread.ask({ as: 'architecture', bytes, fileName })
-      if ('opened' in answer) return answer.opened
-      throw 'error' in answer ? fromWireError(answer.error) : new PlateauError('internal')
+export function createArchitectureReader(script: () => string = foreignScript): ArchitectureReader {
+  const { read, close } = createReader(
+    'architecture',
+    {
+      script,
+      work: 'Reading this architecture',
+      advice: 'Leave layers out.',
+      failure: 'This architecture cannot be read',
+      failureCode: 'invalid-input',
     },
-    close: () => thread.close(),
-  }
+    (answer) => ('opened' in answer ? answer.opened : undefined),
+  )
+  return { readArchitecture: read, close }
 }
