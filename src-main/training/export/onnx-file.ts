@@ -1,6 +1,7 @@
 /** ONNX files: messages of onnx.proto3 (IR version 8), as far as networks of ours need them. */
 import { BinaryWriter, WireType } from '@bufbuild/protobuf/wire'
 import type { GraphTensor } from '../../recipes/layer-exports'
+import { integer, message, text } from '../protobuf'
 
 export type OnnxAttribute = number | { readonly float: number } | string | readonly number[]
 export type OnnxNode = {
@@ -28,20 +29,6 @@ const irVersion = 8
 /** TensorProto.DataType and AttributeProto.AttributeType. */
 const dataTypes = { float: 1, int64: 7 } as const
 const attributeTypes = { float: 1, int: 2, string: 3, ints: 7 } as const
-
-type Write = (writer: BinaryWriter) => void
-
-const message = (writer: BinaryWriter, field: number, write: Write): void => {
-  writer.tag(field, WireType.LengthDelimited).fork()
-  write(writer)
-  writer.join()
-}
-const text = (writer: BinaryWriter, field: number, value: string): void => {
-  writer.tag(field, WireType.LengthDelimited).string(value)
-}
-const integer = (writer: BinaryWriter, field: number, value: number): void => {
-  writer.tag(field, WireType.Varint).int64(value)
-}
 
 function writeTensor(writer: BinaryWriter, name: string, constant: OnnxConstant): void {
   for (const side of constant.shape) integer(writer, 1, side)

@@ -1,5 +1,6 @@
 /** TensorFlow's SavedModel: messages of saved_model.proto, graph.proto, function.proto, node_def.proto and tensor.proto, as far as graphs of training need them. */
 import { BinaryWriter, WireType } from '@bufbuild/protobuf/wire'
+import { integer, message, text } from '../protobuf'
 import { attributeTypes, type AddonAttribute, type Values } from './addon'
 
 export type GraphAttribute =
@@ -32,20 +33,6 @@ export type GraphFunction = {
 export const servingTag = 'serve'
 /** Of TensorFlow 2.18, whose forms of operations are meant. Libraries read what is older, and what is newer where it does not ask for them. */
 const producer = 1994
-
-type Write = (writer: BinaryWriter) => void
-
-const message = (writer: BinaryWriter, field: number, write: Write): void => {
-  writer.tag(field, WireType.LengthDelimited).fork()
-  write(writer)
-  writer.join()
-}
-const text = (writer: BinaryWriter, field: number, value: string): void => {
-  writer.tag(field, WireType.LengthDelimited).string(value)
-}
-const integer = (writer: BinaryWriter, field: number, value: number): void => {
-  writer.tag(field, WireType.Varint).int64(value)
-}
 
 const writeShape = (writer: BinaryWriter, shape: readonly number[]): void => {
   for (const side of shape) message(writer, 2, (dimension) => integer(dimension, 1, side))
