@@ -1,6 +1,7 @@
 /** Text on a canvas, with formulas as runs that any canvas can write: super- and subscripts, Greek, italics. */
 import { fontOf, fontSize, type Look } from './look'
-import type { AccentName, Mathematics, RichText, Text } from './mathematics'
+import type { RichText, Text } from './mathematics'
+import type { AccentName, Mathematics } from './mathematics-reader'
 
 type Run = {
   readonly text: string

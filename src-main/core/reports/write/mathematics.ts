@@ -1,5 +1,6 @@
 /** Formulas of a report as Typst and as MathML, from the tree that every format is written from. */
-import { readMathematics, type AccentName, type Mathematics, type MathematicsFont } from '@charts/mathematics'
+import { readMathematics } from '@charts/mathematics'
+import type { AccentName, Mathematics, MathematicsFont } from '@charts/mathematics-reader'
 
 const string = (text: string): string => `"${text.replaceAll('\\', '\\\\').replaceAll('"', '\\"')}"`
 

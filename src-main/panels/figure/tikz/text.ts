@@ -1,6 +1,7 @@
 /** Text as LaTeX: whatever it holds it compiles, and stands there as it reads. */
 import { fontSize } from '@charts/look'
-import { greekLetters, type Mathematics, type Text } from '@charts/mathematics'
+import { type Text } from '@charts/mathematics'
+import { greekLetters, type Mathematics } from '@charts/mathematics-reader'
 
 const special: Readonly<Record<string, string>> = {
   '\\': '\\textbackslash{}',
