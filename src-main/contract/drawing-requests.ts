@@ -24,8 +24,11 @@ import {
 const figureData = z.custom<object>((value) => typeof value === 'object' && value !== null)
 
 export const drawingRequests = {
-  /** Columns of values that a table of these runs has, as `export.runs` writes them. */
-  'export.columns': call(z.strictObject({ runs: manyRunReferences }), z.object({ columns: z.array(z.string()) })),
+  /** Columns of values that a table of these runs has, as `export.runs` writes them, and how many of the runs have series by step alone: no row. */
+  'export.columns': call(
+    z.strictObject({ runs: manyRunReferences }),
+    z.object({ columns: z.array(z.string()), rowless: z.int() }),
+  ),
   /** One text. Of thousands of runs a file is made part by part, as no message holds them: with the columns of all, each part has those. */
   'export.runs': call(
     z.strictObject({

@@ -3,7 +3,7 @@ import { making } from './undo.svelte'
 import type { EarlyStoppingChange } from '@contract/api'
 import type { PreferenceKey, Preferences } from '@contract/preferences'
 import { can, type RunSummary } from '@contract/run'
-import { formatCount } from '@panels/words/format'
+import { countOf, formatCount } from '@panels/words/format'
 import type { App } from './app.svelte'
 import { offer } from './taking-back'
 
@@ -35,8 +35,17 @@ export async function exportRuns(app: App, runs: readonly string[], format: 'csv
   }
   try {
     const { fileName, mediaType, text } = await app.client.request('export.runs', { runs: [...runs], format })
+    const { rowless } =
+      format === 'csv' ? await app.client.request('export.columns', { runs: [...runs] }) : { rowless: 0 }
+    // Of runs that have no epochs every stored point is a row: one a run and epoch would be none.
+    if (rowless > 0 && rowless === runs.length) {
+      await app.exports.save({ kind: 'runs', runs: [...runs], format }, fileName)
+      return
+    }
     const saved = await app.shell.saveText({ fileName, mediaType, text })
-    if (saved !== null) app.toasts.say(`Saved ${saved}`)
+    const left =
+      rowless === 0 ? '' : `, without ${countOf(rowless, 'run')} that ${rowless === 1 ? 'has' : 'have'} no epochs`
+    if (saved !== null) app.toasts.say(`Saved ${saved}${left}`)
   } catch (error) {
     app.toasts.fail(error)
   }

@@ -22,8 +22,14 @@ export function createFigureHandlers({
   return {
     'export.columns': async ({ runs: references }) => {
       const found = await findManyRuns(store, references)
-      const keysOf = (run: StoredRun) => store.epochs.values(run.id).keys()
-      return { columns: [...((await createTurns().take(columnsOfRuns(found, keysOf), () => true)) ?? [])] }
+      let rowless = 0
+      const keysOf = (run: StoredRun) => {
+        const values = store.epochs.values(run.id)
+        if (values.size === 0 && store.batches.keys(run.id).length > 0) rowless += 1
+        return values.keys()
+      }
+      const columns = [...((await createTurns().take(columnsOfRuns(found, keysOf), () => true)) ?? [])]
+      return { columns, rowless }
     },
     'export.runs': async ({ runs: references, format, columns }) => {
       const found = await findManyRuns(store, references)

@@ -200,6 +200,18 @@ it('stands beside runs of Plateau in list, show, comparison and exports', async 
   expect(mixed.caveats.join(' ')).toContain('Left out because they did not record val_mse')
   const csv = await client.request('export.runs', { runs: everything, format: 'csv' })
   expect(csv.text.split('\r\n')[0]).toContain('val_mse')
+  // Runs that log by step have no epochs: no row beside others, and every point where there are no others.
+  expect(await client.request('export.columns', { runs: everything })).toMatchObject({ rowless: 6 })
+  const besides = await commandLine.run('export', ...everything)
+  expect(besides).toMatchObject({
+    code: 0,
+    stderr: expect.stringMatching(/^6 runs without epochs: no row\. Fix: /) as string,
+  })
+  const points = join(commandLine.home, 'points.csv')
+  const alone = await commandLine.run('export', ...ids, '-o', points)
+  expect(alone.stderr).toContain('6 runs without epochs: every stored point is a row.')
+  expect(readFileSync(points, 'utf8')).toContain(`${ids[0]!},`)
+  expect(readFileSync(points, 'utf8').split('\r\n')).toHaveLength(1 + 6 * 3 + 1)
   const json = JSON.parse((await client.request('export.runs', { runs: everything, format: 'json' })).text) as {
     runs: { id: string; config: object; series: Record<string, { maximum: number }> }[]
   }

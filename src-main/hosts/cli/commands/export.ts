@@ -44,12 +44,26 @@ async function exportEpochs(
 ): Promise<number> {
   const { terminal } = session
   const { output } = options
-  const { found, bytes } = await withCore(session, async (client) => {
+  const { found, columns, rowless } = await withCore(session, async (client) => {
     const found = await runsOrWholeProject(client, runs, options)
-    await refuseTakenMedia(client, found, options)
-    const parts = textInParts(client, found, format)
-    return { found, bytes: output === undefined ? await print(terminal, parts) : await save(output, parts, options) }
+    // A document has settings and series of every run.
+    if (format === 'json') return { found, columns: undefined, rowless: 0 }
+    return { found, ...(await client.request('export.columns', { runs: [...found] })) }
   })
+  if (rowless > 0 && rowless === found.length && output !== undefined && options.points === undefined) {
+    terminal.remark(`${plural(rowless, 'run')} without epochs: every stored point is a row.`)
+    const { project: _, where: __, ...rest } = options
+    return exportPoints(session, found, format, undefined, rest)
+  }
+  const bytes = await withCore(session, async (client) => {
+    await refuseTakenMedia(client, found, options)
+    const parts = textInParts(client, found, format, columns)
+    return output === undefined ? print(terminal, parts) : save(output, parts, options)
+  })
+  if (rowless > 0)
+    terminal.remark(
+      `${plural(rowless, 'run')} without epochs: no row. Fix: write every point with --points all -o FILE.`,
+    )
   if (output === undefined) return 0
   const path = resolve(output)
   if (options.json === true) terminal.printDocument({ path, format, bytes })
@@ -64,15 +78,23 @@ const runsAtOnce = 200
 const [head, end] = ['{\n  "runs": [\n', '\n  ]\n}\n']
 
 /** The text of all runs, part by part. */
-async function* textInParts(client: Client, runs: readonly string[], format: 'csv' | 'json'): AsyncGenerator<string> {
+async function* textInParts(
+  client: Client,
+  runs: readonly string[],
+  format: 'csv' | 'json',
+  columns: readonly string[] | undefined,
+): AsyncGenerator<string> {
   if (runs.length <= runsAtOnce) {
     yield (await client.request('export.runs', { runs: [...runs], format })).text
     return
   }
-  const columns = format === 'csv' ? (await client.request('export.columns', { runs: [...runs] })).columns : undefined
   for (let from = 0; from < runs.length; from += runsAtOnce) {
     const part = runs.slice(from, from + runsAtOnce)
-    const { text } = await client.request('export.runs', { runs: part, format, ...(columns ? { columns } : {}) })
+    const { text } = await client.request('export.runs', {
+      runs: part,
+      format,
+      ...(columns ? { columns: [...columns] } : {}),
+    })
     if (format === 'csv') yield from === 0 ? text : text.slice(text.indexOf('\r\n') + 2)
     else yield `${from === 0 ? head : ',\n'}${text.slice(head.length, -end.length)}`
   }
