@@ -51,6 +51,8 @@ export const lineSchema = z.object({
   width: z.number().nullable(),
   /** Points that lie in the range, before bucketing. */
   pointCount: z.int(),
+  /** It has points, and none with a place along x: a series by step among epochs, of a run that knows none. It comes without any then. */
+  isPlaceless: z.literal(true).optional(),
 })
 export type Line = z.infer<typeof lineSchema>
 

@@ -37,7 +37,9 @@ export function createEpochReading({ series, rows, columns }: Parts) {
     const points = id === null ? null : pointsOf(id)
     if (points !== null && points.epochs.length > 0) return points
     const field = Object.hasOwn(clockKeys, key) ? clockKeys[key] : undefined
-    return field === undefined ? null : clock(run, field)
+    const kept = field === undefined ? null : clock(run, field)
+    // Runs of others have no speed and no seconds of an epoch: stored as NaN, and nothing that anybody measured.
+    return kept === null || kept.values.every(Number.isNaN) ? null : kept
   }
 
   const metrics = (run: string): Map<string, EpochColumn> =>

@@ -27,6 +27,10 @@ test('panels of very many series are made when they come near, and all of them c
   const sections = page.locator('.sections')
   await expect(page.getByRole('region', { name: 'part_0', exact: true })).toContainText('300')
   await expect(cards.first()).toBeVisible()
+  // A project that knows no epochs is drawn by step, without anybody choosing it.
+  await expect
+    .poll(() => page.evaluate(() => performance.getEntriesByName('plateau:panel-first-paint').length))
+    .toBeGreaterThan(0)
   const inAll = () => page.locator('.sections article, .sections [data-later]').count()
   // Room for all of them comes a little at a time.
   await expect.poll(inAll).toBe(series)

@@ -15,7 +15,7 @@ import { isSmoothing } from '../../contract/smoothing'
 import type { RunSummary } from '../../contract/run'
 import type { FigureData } from '@panels/figure/figure'
 import { whyNoExpression } from '../../model/expressions/keys'
-import { isLogX } from '@panels/workspace/line-axes'
+import { isLogX, otherAxis, withoutPlace } from '@panels/workspace/line-axes'
 import type { StoredRun } from '../../store/runs'
 import type { Store } from '../../store/store'
 import { scalesDiffer } from '@panels/report/scales'
@@ -149,15 +149,15 @@ function panelOf(
   const lines = readLines(store, input)
   if (lines.some(hasPlace)) return { source, lines }
   // Series by step of runs that know no epochs have no place among epochs, and epochs none among steps: they are drawn by what they have.
-  const other = source.settings.x === 'epoch' ? 'step' : source.settings.x === 'step' ? 'epoch' : null
+  const other = otherAxis(source.settings.x)
   const drawn = other === null ? [] : readLines(store, { ...input, x: other })
   if (other !== null && drawn.some(hasPlace))
     return { source: { ...source, settings: { ...source.settings, x: other } }, lines: drawn }
-  if (lines.every(({ x }) => x.length === 0))
-    throw new PlateauError(
-      'nothing-to-compare',
-      `None of these runs has ${[...new Set(input.series.map(({ key }) => key))].join(' or ')} yet.`,
-    )
+  if (lines.every(({ x }) => x.length === 0)) {
+    const placeless = withoutPlace(source.settings.x, lines)
+    const none = `None of these runs has ${[...new Set(input.series.map(({ key }) => key))].join(' or ')} yet.`
+    throw new PlateauError('nothing-to-compare', placeless === null ? none : `${placeless}. Choose another x axis.`)
+  }
   return { source, lines }
 }
 

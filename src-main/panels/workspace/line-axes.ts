@@ -1,6 +1,9 @@
 /** The axes of a line panel: how numbers on them are written, and from where to where they go. */
 import type { PanelSettings } from '@contract/workspace'
-import { describeMetric } from '@contract/metrics'
+import type { Line } from '@contract/lines'
+import { describeMetric, metricCatalogue } from '@contract/metrics'
+import type { SeriesInfo } from '@contract/run-query'
+import { seriesOfKey } from '@model/expressions/keys'
 import type { Units } from '@model/units'
 import type { PanelSpec, Range } from '@charts/panel'
 import { aheadOf, clipOutliers, fitX, fitY } from '@charts/ranges'
@@ -10,6 +13,37 @@ import type { ShownRuns } from './shown-runs'
 
 /** Whether x is drawn on a log axis: not where it is a moment. */
 export const isLogX = ({ x, xScale }: Pick<PanelSettings, 'x' | 'xScale'>): boolean => xScale === 'log' && x !== 'wall'
+
+/** Steps for epochs, and the other way round; null for anything else. */
+export const otherAxis = (x: PanelSettings['x']): 'epoch' | 'step' | null =>
+  x === 'epoch' ? 'step' : x === 'step' ? 'epoch' : null
+
+/**
+ * Along what lines are drawn: steps in place of epochs where no run of the project has epochs for these keys.
+ * @param series of the project. What Plateau measures itself by step lies among the epochs of its runs, as soon as there are any.
+ */
+export function settledX(
+  x: PanelSettings['x'],
+  keys: readonly string[],
+  series: readonly SeriesInfo[],
+): PanelSettings['x'] {
+  if (x !== 'epoch') return x
+  const hasEpochs = series.some(({ byEpoch }) => byEpoch > 0)
+  const known = keys.flatMap(seriesOfKey).map((key) => series.find((one) => one.key === key))
+  const isByStep = (one: SeriesInfo | undefined) =>
+    one !== undefined && one.byEpoch === 0 && !(hasEpochs && Object.hasOwn(metricCatalogue, one.key))
+  return known.length > 0 && known.every(isByStep) ? 'step' : x
+}
+
+/** How many lines have points, and none with a place along x; null where there are none of them. */
+export function withoutPlace(x: PanelSettings['x'], lines: readonly (Line | undefined)[]): string | null {
+  const count = lines.filter((line) => line?.isPlaceless === true).length
+  if (count === 0) return null
+  const words = count === 1 ? '1 line has' : `${formatCount(count)} lines have`
+  if (typeof x === 'object') return `${words} no ${x.key} at ${count === 1 ? 'its' : 'their'} steps`
+  const other = otherAxis(x)
+  return other === null ? `${words} no times` : `${words} ${other}s and no ${x}s`
+}
 
 /** A ratio has no unit. */
 export function yUnitOf(

@@ -16,7 +16,7 @@ import { dashes } from '../words/config-values'
 import { colourToken, lookOfSlot, type RunLook } from '../words/run-look'
 import { smoothedNote, smoothingWords } from '../words/smoothing-words'
 import { firstGap, ontoCommonX, shareX } from './curves'
-import { formatOf, isLogX, withRanges, yUnitOf } from './line-axes'
+import { formatOf, isLogX, withoutPlace, withRanges, yUnitOf } from './line-axes'
 import { asDensity, isDensity, linesOver, namedApart } from './line-density'
 import { asBaseline, endNotes } from './line-marks'
 import { titleOf } from './panels'
@@ -92,6 +92,11 @@ export function lineSpec({ panel, settings, shown, lineOf, labels }: Drawing): P
       : { series: [...groupSeries(drawing, notes), ...baselineAmongGroups(drawing)] }
   const smoothing = series.some(({ measured }) => measured !== undefined) ? smoothingWords(settings.smoothing) : null
   if (smoothing !== null) notes.push(smoothedNote(smoothing))
+  const placeless = withoutPlace(
+    settings.x,
+    shown.runs.flatMap(({ id }) => panel.keys.map((key) => lineOf(id, key))),
+  )
+  if (placeless !== null) notes.push(placeless)
   const pointCount = decimatedPoints(shown.runs, panel.keys, lineOf)
   if (pointCount > 0) notes.push(`${formatCount(pointCount)} points, min/max/last per pixel`)
   const units = unitsSaidOf(shown.runs)

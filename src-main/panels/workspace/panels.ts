@@ -17,13 +17,11 @@ export type Section = {
 export function availableKeys(runs: readonly RunSummary[]): string[] {
   const has = new Set<string>()
   const stepped = new Set<string>()
-  let hasEpochs = false
   for (const run of runs) {
     for (const key of seriesKeys(run, 'epoch')) has.add(key)
     for (const key of seriesKeys(run, 'step')) stepped.add(key)
-    hasEpochs ||= run.epochs > 0
   }
-  return orderSeries([...has], [...stepped], hasEpochs)
+  return orderSeries([...has], [...stepped])
 }
 
 /** The same of all runs of a project, from what the store counted. */
@@ -32,15 +30,16 @@ export function seriesOf({ series }: Pick<RunKeys, 'series'>): string[] {
   return orderSeries(
     byEpoch,
     series.flatMap(({ key, runs, byEpoch: epochs }) => (runs > epochs ? [key] : [])),
-    byEpoch.length > 0,
   )
 }
 
-function orderSeries(byEpoch: readonly string[], byStep: readonly string[], hasEpochs: boolean): string[] {
+function orderSeries(byEpoch: readonly string[], byStep: readonly string[]): string[] {
   const has = new Set(byEpoch)
   const known = epochMetricKeys.filter((key) => has.has(key))
   const others = byEpoch.filter((key) => !(epochMetricKeys as readonly string[]).includes(key)).sort()
-  return [...new Set([...known, ...others, ...(hasEpochs ? ['images_per_second', 'epoch_seconds'] : []), ...byStep])]
+  // What Plateau trains has a speed, too.
+  const speeds = known.length > 0 ? ['images_per_second', 'epoch_seconds'] : []
+  return [...new Set([...known, ...others, ...speeds, ...byStep])]
 }
 
 const heights: Readonly<Record<string, number>> = { loss: 296, metrics: 240 }

@@ -54,7 +54,8 @@ import {
   withRuns,
   type ShownRuns,
 } from '@panels/workspace/shown-runs'
-import { groupOwner } from '@panels/workspace/line-spec'
+import { settledX } from '@panels/workspace/line-axes'
+import { groupOwner, type LinePanel } from '@panels/workspace/line-spec'
 import { withinBrushes } from '@panels/workspace/summary-specs'
 
 /** Heads of so many groups are measured: of more, few are in sight. */
@@ -202,6 +203,10 @@ export class WorkspaceScreen {
   stepKeys(keys: readonly string[] = this.keys): string[] {
     const { stepKeys } = this.#app.runs.said
     return [...new Set(keys.flatMap(seriesOfKey).flatMap((key) => stepKeys[key] ?? []))]
+  }
+  /** Along what a panel's lines are drawn: what is chosen, but steps where its series know no epochs. */
+  lineAxis({ keys }: LinePanel, { x }: Pick<PanelSettings, 'x'>): PanelSettings['x'] {
+    return settledX(x, keys, this.#app.runs.keys.series)
   }
   /** Keys of settings that any run of the project has. */
   readonly settingKeys: readonly string[] = $derived.by(() => this.#app.runs.keys.config.map(({ key }) => key))

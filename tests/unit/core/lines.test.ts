@@ -342,6 +342,42 @@ describe('lines of expressions', () => {
   })
 })
 
+describe('lines of runs that others log', () => {
+  const addLogged = () => {
+    addStoredRun(store(), 'a')
+    database().exec(`UPDATE runs SET recipe = NULL, config = '{}' WHERE id = 'a'`)
+  }
+
+  it('say that no point of theirs has a place, whatever their length, where steps are no epochs', () => {
+    addLogged()
+    const steps = Array.from({ length: 5_000 }, (_, at) => at)
+    store().batches.append('a', 'loss', { steps, seconds: steps, values: steps })
+    store().batches.append('a', 'short', { steps: [1], seconds: [0], values: [7] })
+    for (const key of ['loss', 'short', '= 2 * loss'])
+      for (const x of ['epoch', { key: 'nothing' }] as const)
+        expect(line(key, { x, buckets: 100 })).toMatchObject({
+          isPlaceless: true,
+          pointCount: 0,
+          x: new Float64Array(),
+        })
+    for (const x of ['step', 'relative', 'wall'] as const)
+      expect(line('loss', { x })).toMatchObject({ pointCount: 5_000 })
+    expect(line('loss').isPlaceless).toBeUndefined()
+    for (const key of ['nothing', '= 2 * nothing']) expect(line(key, { x: 'epoch' }).isPlaceless).toBeUndefined()
+  })
+
+  it('have no speed and no time of an epoch that nobody measured', () => {
+    addLogged()
+    store().epochs.append('a', 'accuracy', {
+      epochs: [1, 2],
+      values: [0.1, 0.2],
+      seconds: [1, 2],
+    })
+    expect(line('accuracy', { x: 'epoch' })).toMatchObject({ pointCount: 2 })
+    for (const key of ['images_per_second', 'epoch_seconds']) expect(line(key, { x: 'epoch' }).pointCount).toBe(0)
+  })
+})
+
 describe('lines along another series', () => {
   function addBoth() {
     addStoredRun(store(), 'a', {}, tenSteps)

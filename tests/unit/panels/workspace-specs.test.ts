@@ -10,7 +10,7 @@ import {
   seriesIdOf,
   type LinePanel,
 } from '../../../src-main/panels/workspace/line-spec'
-import { formatOf } from '../../../src-main/panels/workspace/line-axes'
+import { formatOf, settledX, withoutPlace } from '../../../src-main/panels/workspace/line-axes'
 import { mixedScales } from '../../../src-main/panels/workspace/mixed-scales'
 import { metricPanel } from '../../../src-main/panels/workspace/panels'
 import { quantityId, quantityOf, scaleOf } from '../../../src-main/panels/workspace/quantities'
@@ -345,6 +345,37 @@ describe('a line panel', () => {
     expect(spec.series[0]).toMatchObject({ isDecimated: true, band: { low: decimated.low } })
     expect(spec.xKind).toBe('step')
   })
+  it('is drawn by step where the project knows no epochs for its series, and else says which lines have no place', () => {
+    const series = (key: string, byEpoch: number, runs = 3) => ({ key, runs, byEpoch })
+    const logged = [series('loss', 0), series('batch_loss', 0)]
+    const ofBoth = [...logged, series('val/loss', 1)]
+    expect(settledX('epoch', ['loss'], logged)).toBe('step')
+    expect(settledX('epoch', ['batch_loss'], logged)).toBe('step')
+    expect(settledX('epoch', ['= loss * 2'], ofBoth)).toBe('step')
+    // Some run has epochs for it; Plateau's own steps lie among those of its runs.
+    expect(settledX('epoch', ['loss', 'val/loss'], ofBoth)).toBe('epoch')
+    expect(settledX('epoch', ['batch_loss'], ofBoth)).toBe('epoch')
+    expect(settledX('epoch', ['loss'], [])).toBe('epoch')
+    expect(settledX('relative', ['loss'], logged)).toBe('relative')
+
+    const placeless = line('a', 'val_mse', [], [], { isPlaceless: true })
+    const all = [placeless, line('b', 'val_mse', [1, 2], [1, 2]), line('c', 'val_mse', [], []), undefined]
+    expect(withoutPlace('epoch', all)).toBe('1 line has steps and no epochs')
+    expect(withoutPlace('step', [placeless, placeless])).toBe('2 lines have epochs and no steps')
+    expect(withoutPlace({ key: 'examples' }, all)).toBe('1 line has no examples at its steps')
+    expect(withoutPlace('epoch', all.slice(1))).toBeNull()
+    const lineOf = (run: string) => all.find((one) => one?.run === run)
+    expect(
+      lineSpec({
+        panel: metricPanel('val_mse') as LinePanel,
+        settings: defaultPanelSettings,
+        shown: shown(),
+        lineOf,
+        labels: false,
+      }).note,
+    ).toBe('1 line has steps and no epochs')
+  })
+
   it('reaches ahead while a run trains, so that its axis stands still', () => {
     const training = { ...a, state: 'running' as const, plannedEpochs: 100 }
     expect(draw({}, shown({ runs: [training] })).xRange).toEqual([1, 5])

@@ -64,6 +64,9 @@ describe('the panels of a workspace', () => {
       'a/b',
     ])
     expect(availableKeys([fakeRun('3')])).toEqual([])
+    expect(availableKeys([fakeRun('4', { epochs: 2, series: seriesBy('epoch', { 'val/acc': [1] }) })])).toEqual([
+      'val/acc',
+    ])
   })
   it('stand in the sections of the catalogue, then in those of clients', () => {
     expect(idsOf(defaultLayout)).toEqual([

@@ -143,6 +143,7 @@ function* readLine(store: Store, context: Context, key: string, input: LinesInpu
   const id = JSON.stringify([run.id, key, axis])
   const column = store.epochs.column(run.id, key)
   if (column !== null) {
+    if (hasNoPlace(store, context, 'epoch', axis)) return placeless
     if (typeof axis === 'string') {
       const points = { x: placeEpochs(axis, timeline, column.epochs), y: column.values }
       return yield* smooth(yield* shape(partOf(points), input), () => columnSource(id, points))
@@ -154,6 +155,7 @@ function* readLine(store: Store, context: Context, key: string, input: LinesInpu
   const series = store.batches.find(run.id, key)
   if (series === null) {
     const points = yield* placeExpression(store, context, key, axis)
+    if (points !== null && points.y.length > 0 && hasNoPlace(store, context, points.by, axis)) return placeless
     const at = points?.steps
     return yield* smooth(
       at === undefined || typeof axis === 'string'
@@ -162,6 +164,7 @@ function* readLine(store: Store, context: Context, key: string, input: LinesInpu
       () => columnSource(id, points ?? noPoints),
     )
   }
+  if (hasNoPlace(store, context, 'step', axis)) return placeless
   if (typeof axis === 'string') {
     const parts = partsOf(store, series, placerOf(axis, timeline, Object.hasOwn(metricCatalogue, key)))
     // Moments move when another epoch tells how long training paused.
@@ -179,26 +182,34 @@ function* placeExpression(
   context: Context,
   key: string,
   axis: LinesInput['x'],
-): Steps<(Points & { readonly steps: Float64Array }) | null> {
+): Steps<(Points & { readonly steps: Float64Array; readonly by: 'epoch' | 'step' }) | null> {
   const { timeline } = context
   const points = yield* readExpression(store, context, key)
   if (points === null) return null
-  const { values: y } = points
+  const { values: y, by } = points
   if (points.by === 'epoch') {
     const steps = placeEpochs('step', timeline, points.epochs)
     const x =
       typeof axis === 'string'
         ? placeEpochs(axis, timeline, points.epochs)
         : otherAtEpochs(store, context, axis.key, points, steps)
-    return { x, y, steps }
+    return { x, y, steps, by }
   }
   const { steps, seconds, isOwn } = points
-  if (typeof axis !== 'string') return { x: otherAtSteps(store, context, axis.key, steps), y, steps }
+  if (typeof axis !== 'string') return { x: otherAtSteps(store, context, axis.key, steps), y, steps, by }
   const place = placerOf(axis, timeline, isOwn)
-  return { x: steps.map((step, at) => place(step, seconds[at] ?? Number.NaN)), y, steps }
+  return { x: steps.map((step, at) => place(step, seconds[at] ?? Number.NaN)), y, steps, by }
 }
 
 const noPoints: Points = { x: new Float64Array(), y: new Float64Array() }
+const placeless: Body = { ...noPoints, low: null, high: null, width: null, pointCount: 0, isPlaceless: true }
+
+/** Whether no point of a series has a place along x: none of them is looked up for that. */
+function hasNoPlace(store: Store, { run, timeline }: Context, by: 'epoch' | 'step', axis: LinesInput['x']): boolean {
+  if (typeof axis === 'object')
+    return store.batches.find(run.id, axis.key) === null && store.epochs.column(run.id, axis.key) === null
+  return (axis === 'epoch' || axis === 'step') && axis !== by && !(timeline.stepsPerEpoch > 0)
+}
 
 /** Adds smoothed values to shapes, where they are asked for. */
 function smootherOf(store: Store, { smoothing }: LinesInput) {
