@@ -3,11 +3,12 @@ import { chmodSync, rmSync } from 'node:fs'
 import { createServer, type Server, type Socket } from 'node:net'
 import { contractVersion } from '../contract/api'
 import { PlateauError, toWireError } from '../contract/errors'
-import type { ClientFrame, CoreFrame } from '../contract/transport'
-import { createFrameReader, encodeFrame } from '../platform/frames'
+import type { ClientFrame } from '../contract/transport'
+import { createFrameReader } from '../platform/frames'
 import type { Door } from './door'
 import type { EventBus } from './events'
 import { log } from './log'
+import { createOutbox } from './outbox'
 import { createInbox } from './turns'
 
 /** What handlers know of who asks. */
@@ -24,9 +25,6 @@ export type ServerOptions = {
   readonly onArrive: (session: ClientSession) => void
   readonly onLeave: (session: ClientSession) => void
 }
-
-/** A client that reads so slowly that this much waits is let go: it can come back and ask afresh. */
-const largestBacklogBytes = 256 * 1024 * 1024
 
 /** Listens on the home's socket. Only the holder of the home's lock may call this: it removes a dead core's socket. */
 export async function listen(options: ServerOptions): Promise<Server> {
@@ -50,10 +48,7 @@ export async function listen(options: ServerOptions): Promise<Server> {
 function serve(socket: Socket, options: ServerOptions, makeId: () => number): void {
   let session: ClientSession | null = null
   let unsubscribe: () => void = () => undefined
-  const send = (frame: CoreFrame) => {
-    if (socket.writableLength > largestBacklogBytes) socket.destroy()
-    else if (socket.writable) socket.write(encodeFrame(frame))
-  }
+  const send = createOutbox(socket, refuse)
 
   function take(frame: ClientFrame): void {
     if (session === null) {

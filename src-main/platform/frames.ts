@@ -36,6 +36,63 @@ export function encodeFrame(frame: unknown): Buffer {
   return bytes
 }
 
+/** Entries of a list that one step packs: whole summaries of runs take some 50 µs each. */
+const entriesAtOnce = 25
+/** A list of up to so many is packed at once with all that is around it. */
+const mostEntries = 100
+/** Objects around the lists of an answer: the frame, its reply, the answer. */
+const answerDepth = 3
+
+const isLongList = (value: unknown): value is readonly unknown[] =>
+  Array.isArray(value) && value.length > mostEntries && typeof value[0] === 'object'
+const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value) && !ArrayBuffer.isView(value)
+const hasLongList = (value: unknown, depth: number): boolean =>
+  isLongList(value) ||
+  (depth > 0 && isObject(value) && Object.values(value).some((part) => hasLongList(part, depth - 1)))
+
+/** Whether a frame has a list that takes long to pack: {@link encodeInSteps} then leaves room for others. */
+export const isLongFrame = (frame: unknown): boolean => hasLongList(frame, answerDepth)
+
+/** What `encodeFrame` makes, one piece behind the other; a step for every few entries of a long list. */
+export function* encodeInSteps(frame: unknown): Generator<undefined, Uint8Array[], undefined> {
+  const packed: Uint8Array[] = []
+  yield* packParts(frame, answerDepth, packed)
+  const length = Buffer.allocUnsafe(4)
+  length.writeUInt32BE(
+    packed.reduce((sum, { byteLength }) => sum + byteLength, 0),
+    0,
+  )
+  return [length, ...packed]
+}
+
+function* packParts(value: unknown, depth: number, packed: Uint8Array[]): Generator<undefined, void, undefined> {
+  if (isLongList(value)) {
+    packed.push(headOf(value.length, { few: 0x90, short: 0xdc }))
+    for (let from = 0; from < value.length; from += entriesAtOnce) {
+      packed.push(Buffer.concat(value.slice(from, from + entriesAtOnce).map(packFrame)))
+      yield
+    }
+  } else if (isObject(value) && hasLongList(value, depth)) {
+    const entries = Object.entries(value)
+    packed.push(headOf(entries.length, { few: 0x80, short: 0xde }))
+    for (const [key, part] of entries) {
+      packed.push(packFrame(key))
+      yield* packParts(part, depth - 1, packed)
+    }
+  } else packed.push(packFrame(value))
+}
+
+/** The head of a list or a map, as msgpack has it. @param few of up to 15 entries. @param short of up to 65,535; one more is that of all others */
+function headOf(count: number, { few, short }: { few: number; short: number }): Uint8Array {
+  if (count < 16) return Uint8Array.of(few | count)
+  const head = Buffer.alloc(count < 65_536 ? 3 : 5)
+  head[0] = count < 65_536 ? short : short + 1
+  if (count < 65_536) head.writeUInt16BE(count, 1)
+  else head.writeUInt32BE(count, 1)
+  return head
+}
+
 /**
  * Puts frames together again however the stream was cut.
  * @returns a function that takes bytes as they come and hands each whole frame to `onFrame`.

@@ -5,8 +5,8 @@ import { toSentLines } from '../../contract/lines'
 import { sampleSizesOf } from '../../contract/run-data'
 import { compareInTurns } from '../history/comparisons'
 import { createListingService } from '../history/listing'
-import { findRun, findRuns } from '../history/references'
-import { readBatchSeries, readEpochSeries } from '../history/series'
+import { findRun } from '../history/references'
+import { readBatchSeries, readManyEpochSeries } from '../history/series'
 import { readSamples } from '../figures/read'
 import type { HandlerOptions, HandlersOf } from './shared'
 
@@ -28,9 +28,7 @@ export function createValueHandlers({
 > {
   const listing = createListingService(store, (list) => runs.summaries(list))
   return {
-    'series.epochs': ({ runs: references }) => ({
-      runs: findRuns(store, references).map((run) => readEpochSeries(store, run.id)),
-    }),
+    'series.epochs': async ({ runs: references }) => ({ runs: await readManyEpochSeries(store, references) }),
     'series.batches': ({ run: reference, key, buckets }) => {
       const run = findRun(store, reference)
       return readBatchSeries(store, run, key, buckets)

@@ -1,7 +1,7 @@
 /** The comparison of stored runs, with what it is on where nobody says. */
 import type { Comparison } from '../../contract/comparison'
 import type { RunSummary } from '../../contract/run'
-import { compareRuns } from '../../model/comparison/compare'
+import { compareRunsInSteps } from '../../model/comparison/compare'
 import type { ComparedRun } from '../../model/comparison/groups'
 import { usualMetricOf } from '../../model/comparison/metric'
 import { usualKeysOf } from '../../model/telling-settings'
@@ -30,13 +30,15 @@ export async function compareInTurns(store: Store, runs: readonly RunSummary[], 
 function* compareInSteps(store: Store, runs: readonly RunSummary[], choices: Choices): Steps<Comparison> {
   const { metric = usualMetricOf(runs), rows, columns, includeUnfinished = false } = choices
   requireMetric(runs, metric)
+  yield
   const usual = usualKeysOf(runs)
+  yield
   const compared: ComparedRun[] = []
   for (const run of runs) {
     compared.push(readCompared(store, run, metric))
     yield
   }
-  return compareRuns(metric, compared, {
+  return yield* compareRunsInSteps(metric, compared, {
     keys: { row: rows ?? usual.row, column: columns ?? usual.column },
     includesUnfinished: includeUnfinished,
   })

@@ -5,7 +5,8 @@ import type { Store } from '../../store/store'
 import { matchEpochs } from './lines/axis'
 import { partsOf } from './lines/sources'
 import { shapeLine } from './lines/shape'
-import { atOnce } from '../turns'
+import { atOnce, createTurns, type Steps } from '../turns'
+import { findManyRuns } from './references'
 
 /** Every epoch of a run; NaN where a series has no value. */
 export function readEpochSeries(store: Store, run: string): SeriesOfRun {
@@ -16,6 +17,20 @@ export function readEpochSeries(store: Store, run: string): SeriesOfRun {
   for (const key of ['images_per_second', 'epoch_seconds'] as const)
     values[key] = store.epochs.column(run, key)?.values ?? new Float64Array()
   return { run, epochs, elapsedSeconds: elapsed?.values ?? new Float64Array(), values }
+}
+
+/** The same of several runs, each once, in slices: whoever else asks is answered in between. @throws PlateauError as findRun does */
+export async function readManyEpochSeries(store: Store, references: readonly string[]): Promise<SeriesOfRun[]> {
+  const runs = await findManyRuns(store, references)
+  const read: SeriesOfRun[] = []
+  function* each(): Steps<void> {
+    for (const { id } of runs) {
+      read.push(readEpochSeries(store, id))
+      yield
+    }
+  }
+  await createTurns().take(each(), () => true)
+  return read
 }
 
 /** A series by step, all of it, in buckets. */

@@ -20,7 +20,7 @@ import { findBest, findOvertaking, lastOf, lengthOf } from './overtaking'
 import { mostGroupsInParagraph } from './listing'
 import { comparedMetric, directionsOf, rolesOf, type ComparedMetric } from './metric'
 import { unitsSaidOf } from '../units'
-import { findReach } from './reach'
+import { findReach, type FoundReach } from './reach'
 import { describeComparison } from './sentences'
 
 /** Every pair of so many runs is answered; of more, only those that groups are compared by. */
@@ -41,32 +41,59 @@ export function compareRuns(
   runs: readonly ComparedRun[],
   given: Partial<ComparisonOptions> = {},
 ): Comparison {
+  const steps = compareRunsInSteps(key, runs, given)
+  for (;;) {
+    const step = steps.next()
+    if (step.done === true) return step.value
+  }
+}
+
+/** The same with a step for each part of the work and for each two groups: of thousands of runs all of it takes most of a second. */
+export function* compareRunsInSteps(
+  key: string,
+  runs: readonly ComparedRun[],
+  given: Partial<ComparisonOptions> = {},
+): Generator<undefined, Comparison, undefined> {
   const summaries = runs.map(({ run }) => run)
   const options = { ...usualOptions, directions: directionsOf(summaries), roles: rolesOf(summaries), ...given }
   const metric = comparedMetric(key, options.directions, unitsSaidOf(summaries))
   const { keys, includesUnfinished } = options
   const differences = findDifferences(runs.map(({ run }) => run))
+  yield
   const groups = groupRuns(metric, runs, options)
+  yield
   const valued = groups.flatMap((group) => group.valued)
   const withValue = groups.filter((group) => group.valued.length > 0)
   const pairs = answeredPairs(metric, withValue)
-  const reaches = pairs.flatMap(([left, right]) => [
-    ...findReach(metric, left, right, options),
-    ...findReach(metric, right, left, options),
-  ])
+  const reaches: FoundReach[] = []
+  const contrasts: Contrast[] = []
+  for (const [left, right] of pairs) {
+    reaches.push(...findReach(metric, left, right, options), ...findReach(metric, right, left, options))
+    yield
+    contrasts.push(contrastGroups(metric, left, nameIn(left, right), right, nameIn(right, left)))
+    yield
+  }
   const overtakings =
     valued.length <= mostRunsForEveryPair
       ? everyOvertaking(metric, inGivenOrder(runs, valued))
       : reaches.flatMap((found) => found.overtakings)
-  const contrasts = pairs.map(([left, right]) =>
-    contrastGroups(metric, left, nameIn(left, right), right, nameIn(right, left)),
-  )
   const [headline, ...sentences] = describeComparison(
     metric,
     groups,
     options,
     showApart(valued.map(({ best }) => best.value)),
   )
+  yield
+  const rows = toRows(metric, runs, overtakings)
+  yield
+  const summarized: Comparison['groups'] = []
+  for (const group of groups) {
+    summarized.push(summarizeGroup(metric, group, groups))
+    yield
+  }
+  const caveats =
+    runs.length < 2 ? [] : describeCaveats(metric, groups, options, saidOf(metric, withValue, contrasts), differences)
+  yield
   return {
     metric: key,
     ...(metric.unit === '' ? {} : { unit: metric.unit }),
@@ -75,17 +102,14 @@ export function compareRuns(
     rowKey: keys.row,
     columnKey: keys.column,
     includesUnfinished,
-    rows: toRows(metric, runs, overtakings),
-    groups: groups.map((group) => summarizeGroup(metric, group, groups)),
+    rows,
+    groups: summarized,
     reaches: reaches.map(({ reach }) => reach),
     contrasts,
     overtakings,
     headline: headline ?? nothingYet(metric, runs),
     sentences,
-    caveats:
-      runs.length < 2
-        ? []
-        : describeCaveats(metric, groups, options, saidOf(metric, withValue, contrasts), differences),
+    caveats,
     differences,
   }
 }

@@ -1,9 +1,8 @@
 /** One group on its way to another's best: seed against seed, so that no curve is averaged (definitions.md). */
 import type { ComparedMetric } from './metric'
 import type { GroupReach, Overtaking } from '../../contract/comparison'
-import type { FlatConfig } from '../../protocol/config'
 import { seedOf, withFollowers } from '../grouping'
-import { identityOf, keysOf } from '../values'
+import { identityOf } from '../values'
 import { median } from '../../maths/statistics'
 import type { ComparisonOptions, Group, GroupingKeys, ValuedRun } from './groups'
 import { findOvertaking } from './overtaking'
@@ -20,22 +19,29 @@ function pairRuns(follower: Group, leader: Group, { keys, roles }: PairingOption
   // Run against run: whatever their seeds are, there is no other pair.
   if (onlyFollower && onlyLeader && follower.valued.length === 1 && leader.valued.length === 1)
     return [[onlyFollower, onlyLeader]]
-  const paired = isPairedBySeed(follower, leader)
-    ? (one: FlatConfig, other: FlatConfig) => seedOf(one, roles) === seedOf(other, roles)
-    : haveEqualSettings(keys)
+  const wordOf = isPairedBySeed(follower, leader)
+    ? ({ run }: ValuedRun) => seedOf(run.config, roles)
+    : settingsWords(keys)
+  // The first of those that could be it: looked for among all of them for each, ten groups of two hundred runs took most of a second.
+  const partners = new Map(leader.shown.toReversed().map((run) => [wordOf(run), run]))
   return follower.shown.flatMap((run): [ValuedRun, ValuedRun][] => {
-    const partner = leader.shown.find((other) => paired(run.run.config, other.run.config))
+    const partner = partners.get(wordOf(run))
     return partner ? [[run, partner]] : []
   })
 }
 
 const isPairedBySeed = (left: Group, right: Group): boolean => left.areSeeds && right.areSeeds
 
-/** Whether two runs are equal but for the grouping keys and what follows from these. */
-function haveEqualSettings({ row, column }: GroupingKeys): (one: FlatConfig, other: FlatConfig) => boolean {
+/** A run's settings as one word, which those have that are equal but for the grouping keys and what follows from these. */
+function settingsWords({ row, column }: GroupingKeys): (run: ValuedRun) => string {
   const grouped = withFollowers([row, column])
-  return (one, other) =>
-    keysOf([one, other]).every((key) => grouped.has(key) || identityOf(one[key]) === identityOf(other[key]))
+  return ({ run: { config } }) =>
+    JSON.stringify(
+      Object.keys(config)
+        .filter((key) => !grouped.has(key))
+        .sort()
+        .map((key) => [key, identityOf(config[key])]),
+    )
 }
 
 /** Empty when no run of the two groups can be paired, else one. */

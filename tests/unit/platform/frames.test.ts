@@ -4,7 +4,8 @@ import { freeKeys } from '../../../src-main/contract/message-keys'
 import { keyedRecord } from '../../../src-main/contract/keyed-record'
 import { z } from 'zod'
 import { flatRecord } from '../../../src-main/protocol/config'
-import { createFrameReader, encodeFrame } from '../../../src-main/platform/frames'
+import { propertyCases } from '../../support/property'
+import { createFrameReader, encodeFrame, encodeInSteps, isLongFrame } from '../../../src-main/platform/frames'
 
 const leaf = fc.oneof(
   fc.double(),
@@ -52,6 +53,30 @@ describe('frames on a socket', () => {
     )
     expect(heard[0]?.a?.constructor).toBe(Uint8Array)
     expect(heard[0]?.b?.constructor).toBe(Float64Array)
+  })
+
+  it('are the same bytes where long lists are packed in steps, wherever in an answer they are', () => {
+    const list = fc.tuple(frame, fc.integer({ min: 101, max: 400 })).map(([entry, count]) => Array(count).fill(entry))
+    const answer = fc
+      .array(fc.tuple(key, fc.oneof(leaf, frame, list)), { maxLength: 20 })
+      .map((entries) => flatRecord(entries))
+    fc.assert(
+      fc.property(answer, list, (value, long) => {
+        for (const sent of [value, { ...value, long }].map((one) => ({
+          kind: 'reply',
+          id: 7,
+          reply: { ok: true, value: one },
+        }))) {
+          const steps = encodeInSteps(sent)
+          let count = 0
+          let step = steps.next()
+          for (; step.done !== true; step = steps.next()) count += 1
+          expect(Buffer.concat(step.value).equals(encodeFrame(sent))).toBe(true)
+          expect(count > 0).toBe(isLongFrame(sent))
+        }
+      }),
+      { numRuns: propertyCases(30) },
+    )
   })
 
   it('hold an object of very many keys', () => {
