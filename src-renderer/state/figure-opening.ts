@@ -165,8 +165,8 @@ async function show(app: App, fileName: string, { runs, source }: Provenance): P
   const there = await openTheirProject(app, runs)
   const left = runs.filter(({ id }) => there.has(id))
   const gone = runs.filter(({ id }) => !there.has(id))
-  if (gone.length > 0) await app.runs.loadBin()
-  const isBinned = ({ id }: { id: string }) => app.runs.bin.some((run) => run.id === id)
+  if (gone.length > 0) await app.runs.bin.load()
+  const isBinned = ({ id }: { id: string }) => app.runs.bin.rows.some((run) => run.id === id)
   const missing = describeMissing(
     gone.filter(isBinned).map(({ name }) => name),
     gone.filter((run) => !isBinned(run)).map(({ name }) => name),

@@ -1,4 +1,4 @@
-/** Rows of runs by their ids and short names, and in their order: newest first. */
+/** Rows of runs by their ids and short names, and in an order: newest first unless given. */
 import type { RunRow } from './run-row'
 
 export class RunIndex {
@@ -7,8 +7,13 @@ export class RunIndex {
   #sorted: readonly RunRow[] = []
   /** Rows that stand in the place of others in the order that there is. */
   readonly #renewed = new Set<RunRow>()
+  readonly #compare: (left: RunRow, right: RunRow) => number
   #isSorted = true
   #queued = 0
+
+  constructor(compare = compareNewest) {
+    this.#compare = compare
+  }
 
   get(id: string): RunRow | undefined {
     return this.#byId.get(id)
@@ -37,7 +42,7 @@ export class RunIndex {
     this.#byId.set(row.id, row)
     this.#byNumber.set(row.number, row)
     this.#queued += isWaiting(row)
-    if (before !== undefined && compareNewest(before, row) === 0) {
+    if (before !== undefined && this.#compare(before, row) === 0) {
       this.#renewed.delete(before)
       this.#renewed.add(row)
     } else this.#isSorted = false
@@ -61,7 +66,7 @@ export class RunIndex {
 
   /** Another list after each change: of thousands of runs, a few that have changed are put into their places, and nothing is sorted. */
   inOrder(): readonly RunRow[] {
-    const rows = this.#withRenewed() ?? [...this.#byId.values()].sort(compareNewest)
+    const rows = this.#withRenewed() ?? [...this.#byId.values()].sort(this.#compare)
     this.#isSorted = true
     this.#renewed.clear()
     return (this.#sorted = rows)
@@ -72,7 +77,7 @@ export class RunIndex {
     if (!this.#isSorted) return null
     const rows = [...this.#sorted]
     for (const row of this.#renewed) {
-      const at = placeOf(rows, row)
+      const at = placeOf(rows, row, this.#compare)
       // Of runs that this window has just made, several may be as new, and have no short names yet.
       if (rows[at]?.id !== row.id) return null
       rows[at] = row
@@ -89,12 +94,12 @@ function compareNewest(left: RunRow, right: RunRow): number {
 }
 
 /** Where a row stands among rows in their order, one of which is it or is as new. */
-function placeOf(rows: readonly RunRow[], row: RunRow): number {
+function placeOf(rows: readonly RunRow[], row: RunRow, compare: (left: RunRow, right: RunRow) => number): number {
   let [from, to] = [0, rows.length]
   while (from < to) {
     const middle = (from + to) >>> 1
     const at = rows[middle]
-    if (at === undefined || compareNewest(at, row) >= 0) to = middle
+    if (at === undefined || compare(at, row) >= 0) to = middle
     else from = middle + 1
   }
   return from

@@ -73,6 +73,10 @@ export class RunRow implements RunSummary {
   get near(): RunRow {
     return (this.#near ??= this.#isNear ? this : new RunRow(this.number, this.#cells, this.#place, this.#source, true))
   }
+  /** The same run, where what is not at hand is read elsewhere. */
+  from(source: RunSource): RunRow {
+    return new RunRow(this.number, this.#cells, this.#place, source)
+  }
   #slim(): Slim {
     const slim: Partial<Record<SlimField, unknown>> = {}
     for (const field of slimFields) slim[field] = this.#cells.cell(field, this.#place)

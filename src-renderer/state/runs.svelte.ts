@@ -2,7 +2,6 @@
  * The history, live. Every run of the project is a slim row; settings and numbers come as columns when something reads them, and whole summaries of
  * runs that are shown by themselves. Facts of the core say which runs are stale, and only those are asked for again.
  */
-import { SvelteMap } from 'svelte/reactivity'
 import { toWireError, type WireError } from '@contract/errors'
 import type { PlateauEvent } from '@contract/events'
 import { isActive, type RunProgress, type RunSummary } from '@contract/run'
@@ -10,6 +9,7 @@ import type { ColumnValue, RunKeys } from '@contract/run-query'
 import type { Client } from '@contract/transport'
 import { eachInTurns } from '../charts/turns'
 import { AwaitedMap } from './awaited-map'
+import { bytesColumn, RunBin } from './run-bin.svelte'
 import { RunColumns } from './run-columns.svelte'
 import { RunIndex } from './run-index'
 import { RunKeysState } from './run-keys.svelte'
@@ -29,8 +29,9 @@ export class RunsState {
   readonly #columns: RunColumns
   readonly #wholes: RunWholes
   readonly #source: RunSource
+  /** Of all projects. */
+  readonly bin: RunBin
   readonly #progress = new AwaitedMap<string, RunProgress>()
-  readonly #binned = new SvelteMap<string, RunSummary>()
   readonly #keys: RunKeysState
   /** Read after the signal of its rows. */
   readonly #index = new RunIndex()
@@ -70,6 +71,7 @@ export class RunsState {
       keys: (kind) => this.#keys.names[kind],
       said: () => this.#keys.said,
     }
+    this.bin = new RunBin(client, this.#source)
     client.onEvent((event) => this.#hear(event))
   }
 
@@ -78,10 +80,6 @@ export class RunsState {
     const open = this.#project
     return open === null ? this.#rows : this.#rows.filter(({ project }) => project === open || project === '')
   })
-  /** Runs in the bin, as far as they were asked for: those that went there last come first. */
-  readonly bin = $derived.by(() =>
-    [...this.#binned.values()].sort((left, right) => ((left.binnedAt ?? '') < (right.binnedAt ?? '') ? 1 : -1)),
-  )
   /** Of all projects: what trains and waits is the home's. */
   readonly active: readonly RunRow[] = $derived.by(() => this.#rows.filter(isActive).map(({ near }) => near))
   readonly running: readonly RunRow[] = $derived.by(() => this.active.filter((run) => run.state !== 'queued'))
@@ -126,6 +124,10 @@ export class RunsState {
     // Rows are another list after every change.
     void this.#rows
     return this.#index.get(id)?.near
+  }
+  /** A run as `all` has it. Read after `all`. */
+  rowOf(id: string): RunRow | undefined {
+    return this.#index.get(id)
   }
   /** The runs with these short names, as the store's answers have them, that are known, in the same order. Read after `all`. */
   byNumbers(numbers: Float64Array): RunRow[] {
@@ -221,13 +223,14 @@ export class RunsState {
     for (const run of runs) {
       this.#wholes.put(run)
       const row = this.#index.get(run.id)
+      // Its short name comes with its event; until then it is the newest.
+      const number = row?.number ?? Number.MAX_SAFE_INTEGER
       if (run.binnedAt !== null) {
-        this.#binned.set(run.id, run)
+        this.bin.adopt(run, number)
         this.#index.delete(run.id)
       } else {
-        this.#binned.delete(run.id)
-        // Its short name comes with its event; until then it is the newest.
-        this.#index.put(new RunRow(row?.number ?? Number.MAX_SAFE_INTEGER, cellsOfRun(run), 0, this.#source))
+        this.bin.delete(run.id)
+        this.#index.put(new RunRow(number, cellsOfRun(run), 0, this.#source))
         this.#stale.add(run.id)
       }
     }
@@ -249,22 +252,16 @@ export class RunsState {
   async showMoved(ids: readonly string[], isToBin: boolean): Promise<void> {
     await eachInTurns(ids, (id) => {
       if (isToBin) this.#index.delete(id)
-      else this.#binned.delete(id)
+      else this.bin.delete(id)
     })
     this.#list()
-  }
-
-  /** Asks for what lies in the bin. @throws PlateauError */
-  async loadBin(): Promise<void> {
-    const { runs } = await this.#client.request('runs.list', { bin: true })
-    this.#binned.clear()
-    for (const run of runs) this.#binned.set(run.id, run)
   }
 
   /** Tells of the rows as they are now. */
   #list(): void {
     this.#rows = this.#index.inOrder()
     this.#queued = this.#index.queued
+    this.bin.list()
   }
 
   #hear(event: PlateauEvent): void {
@@ -283,7 +280,7 @@ export class RunsState {
       case 'runs-removed':
         for (const run of event.payload.runs) {
           this.#index.delete(run)
-          this.#binned.delete(run)
+          this.bin.delete(run)
           this.#deleted.add(run)
         }
         this.#list()
@@ -333,11 +330,13 @@ export class RunsState {
     if (stale.length === 0) return
     try {
       const isMore = stale.some((id) => !this.#index.has(id))
-      const columns = [...slimColumns, ...this.#columns.ids.slice(0, mostColumns - slimColumns.length)]
+      const always = [...slimColumns, ...(this.bin.isLoaded ? [bytesColumn] : [])]
+      const columns = [...new Set([...always, ...this.#columns.ids.slice(0, mostColumns - always.length)])]
       const rows = await this.#client.request('runs.columns', { columns, runs: stale })
       const runs = rowsOf(rows, this.#source)
       await (this.#taken = this.#taken.then(() => this.#takeRows(runs)))
       this.#columns.take(rows)
+      this.bin.takeBytes(rows)
       this.#list()
       this.#refreshError = null
       const active = runs.filter(isActive).map(({ id }) => id)
@@ -345,7 +344,6 @@ export class RunsState {
       // eslint-disable-next-line svelte/prefer-svelte-reactivity
       const summaries = await this.#wholes.refresh(stale, new Set([...active, ...this.#untold]))
       for (const run of summaries) {
-        if (run.binnedAt !== null && this.#binned.size > 0) this.#binned.set(run.id, run)
         if (isActive(run)) continue
         this.#progress.delete(run.id)
         if (this.#untold.delete(run.id)) this.#endListeners.forEach((listener) => listener(run))
@@ -369,8 +367,13 @@ export class RunsState {
       if (this.#deleted.has(row.id)) return
       if (isActive(row)) this.#untold.delete(row.id)
       else if (this.#isActive(row.id)) this.#untold.add(row.id)
-      if (row.binnedAt === null) this.#index.put(row)
-      else this.#index.delete(row.id)
+      if (row.binnedAt === null) {
+        this.#index.put(row)
+        this.bin.delete(row.id)
+      } else {
+        this.#index.delete(row.id)
+        this.bin.put(row)
+      }
     })
   }
 

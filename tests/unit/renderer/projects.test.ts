@@ -80,9 +80,6 @@ async function openWindow() {
       ),
     'runs.move': ({ moves }: { moves: { run: string; project: string; name?: string }[] }) =>
       projects.move(moves.map((move) => ({ ...move, run: findRun(store(), move.run) }))),
-    'runs.list': ({ bin = false }: { bin?: boolean }) => ({
-      runs: (bin ? store().runs.listBinned() : store().runs.list()).map(summaries.of),
-    }),
     ...runAnswers(() =>
       [...store().runs.list(), ...store().runs.listBinned()]
         .sort((left, right) => left.number - right.number)

@@ -20,19 +20,23 @@ export function runAnswers(all: () => readonly RunSummary[]) {
     ),
   })
   return {
+    /** Sorted as the bin is asked for, or newest first. */
     'runs.query': ({
+      bin = false,
       columns = [],
       window,
       summaries = 0,
     }: {
+      bin?: boolean
       columns?: string[]
       window?: { from: number; count: number }
       summaries?: number
     }) => {
       const found = all()
         .map((run, at) => ({ run, number: at + 1 }))
-        .filter(({ run }) => run.binnedAt === null)
+        .filter(({ run }) => (run.binnedAt !== null) === bin)
         .reverse()
+        .sort((left, right) => (right.run.binnedAt ?? '').localeCompare(left.run.binnedAt ?? ''))
       const { from, count } = window ?? { from: 0, count: 0 }
       return {
         total: found.length,

@@ -78,9 +78,6 @@ function openCore() {
   }
   const queue = () => ({ waiting: stored.order.map((run) => ({ run })) }) as unknown as Queue
   const core = new FakeCore({
-    'runs.list': ({ bin = false }: { bin?: boolean }) => ({
-      runs: [...runs.values()].filter(({ binnedAt }) => (binnedAt !== null) === bin),
-    }),
     'runs.progress': () => ({ progress: [] }),
     ...runAnswers(() => [...runs.values()]),
     'runs.annotate': change(({ changes }: { changes: { run: string; change: Partial<RunSummary> }[] }) => ({
@@ -170,7 +167,7 @@ async function openWindow() {
   } as unknown as App
   await Promise.all([
     app.runs.load(),
-    app.runs.loadBin(),
+    app.runs.bin.load(),
     app.queue.load(),
     app.workspace.load('p'),
     app.reports.load(),
@@ -187,7 +184,7 @@ async function openWindow() {
         isArchived,
         state,
       })),
-      app.runs.bin,
+      app.runs.bin.rows.map(({ id, binnedAt }) => ({ id, binnedAt })),
       app.queue.current,
       app.workspace.layout,
       app.workspace.views,
@@ -205,7 +202,7 @@ const asked: Record<string, (app: App) => Promise<unknown>> = {
   starred: (app) => toggleStar(app, [app.runs.get('1')!]),
   archived: (app) => toggleArchive(app, [app.runs.get('1')!]),
   binned: (app) => binRuns(app, [app.runs.get('1')!]),
-  restored: (app) => restoreRuns(app, app.runs.bin),
+  restored: (app) => restoreRuns(app, app.runs.bin.rows),
   'moved in the queue': (app) => moveInQueue(app, app.runs.get('3')!, null),
   'a run that has trained taken out of the queue': (app) => cancelRun(app, app.runs.get('3')!),
   'a run that has not begun taken out of the queue': (app) => cancelRun(app, app.runs.get('4')!),
@@ -315,7 +312,7 @@ describe('what is shown at once and saved a moment later', () => {
 describe('a change', () => {
   it('whose runs were deleted elsewhere is forgotten; of those that are left it is taken back', async () => {
     const { app, core, undo, runs } = await openWindow()
-    await restoreRuns(app, app.runs.bin)
+    await restoreRuns(app, app.runs.bin.rows)
     await toggleStar(app, [app.runs.get('1')!, app.runs.get('2')!])
     await toggleStar(app, [app.runs.get('1')!])
     const remove = (run: string) => {

@@ -639,14 +639,15 @@ describe('what is said of runs', () => {
   it('puts runs into the bin, which takes them out of the list and the selection, and back', async () => {
     const { app } = await open()
     app.selection.set(['1', '2'])
+    await app.runs.bin.load()
     await binRuns(app, [app.runs.get('1')!])
-    expect([app.runs.all.map(({ id }) => id), app.runs.bin.map(({ id }) => id), app.selection.list]).toEqual([
+    expect([app.runs.all.map(({ id }) => id), app.runs.bin.rows.map(({ id }) => id), app.selection.list]).toEqual([
       ['2'],
       ['1'],
       ['2'],
     ])
     await app.undo.undo()
-    expect([app.runs.all.length, app.runs.bin.length]).toEqual([2, 0])
+    expect([app.runs.all.length, app.runs.bin.rows.length]).toEqual([2, 0])
   })
   it('does not put a run into the bin that has not ended, and says so', async () => {
     const { app, asked } = await open()
