@@ -204,9 +204,9 @@ export function* parallelInSteps(
   ctx.save()
   const finest = 1 / Math.max(1, ctx.getTransform().a)
   const isCrowded = !look.isFile && spec.lines.length > mostFullWidth
-  const [outside, inside]: [ParallelLine[], ParallelLine[]] = [[], []]
-  for (const line of spec.lines) (isWithin(spec, line, brushes) ? inside : outside).push(line)
-  if (spec.colouring !== undefined) inside.sort((left, right) => (left.rank ?? -1) - (right.rank ?? -1))
+  const isInside = isWithin(spec, brushes)
+  const outside = spec.lines.filter((line) => !isInside(line))
+  const inside = (spec.colouring === undefined ? spec.lines : byRank(spec.lines)).filter(isInside)
   ctx.globalAlpha = 0.8
   ctx.lineWidth = isCrowded ? finest : look.stroke
   ctx.strokeStyle = palette('line-strong')
@@ -220,6 +220,16 @@ export function* parallelInSteps(
     yield* strokeAll(ctx, lines, geometry, isCrowded)
   }
   ctx.restore()
+}
+
+/** Lines by their ranks, once for all the brushes that they are drawn under. */
+const ranked = new WeakMap<readonly ParallelLine[], readonly ParallelLine[]>()
+function byRank(lines: readonly ParallelLine[]): readonly ParallelLine[] {
+  const known = ranked.get(lines)
+  if (known !== undefined) return known
+  const sorted = lines.toSorted((left, right) => (left.rank ?? -1) - (right.rank ?? -1))
+  ranked.set(lines, sorted)
+  return sorted
 }
 
 /** Its axes and brushes, over the lines. */
@@ -264,7 +274,9 @@ function stretchesOf(
   const stretches: { readonly look: ParallelLine; readonly lines: ParallelLine[] }[] = []
   for (const line of lines) {
     const last = stretches.at(-1)
-    const isAlike = last?.look.colour === line.colour && String(last.look.dash) === String(line.dash)
+    const isAlike =
+      last?.look.colour === line.colour &&
+      (last.look.dash === line.dash || String(last.look.dash) === String(line.dash))
     if (last && isAlike) last.lines.push(line)
     else stretches.push({ look: line, lines: [line] })
   }

@@ -49,14 +49,17 @@ export type ParallelSpec = {
 /** By axis id: the values between which lines are kept. */
 export type Brushes = Readonly<Record<string, readonly [low: number, high: number]>>
 
-/** Whether a line lies within every brush; a line without a value lies in none. */
-export function isWithin(spec: ParallelSpec, line: ParallelLine, brushes: Brushes): boolean {
-  return spec.axes.every(({ id }, index) => {
+/** A test of whether a line lies within every brush; a line without a value lies in none. */
+export function isWithin(spec: Pick<ParallelSpec, 'axes'>, brushes: Brushes): (line: ParallelLine) => boolean {
+  const limits = spec.axes.flatMap(({ id }, index) => {
     const brush = brushes[id]
-    if (brush === undefined) return true
-    const value = line.values[index] ?? Number.NaN
-    return value >= brush[0] && value <= brush[1]
+    return brush === undefined ? [] : [{ index, low: brush[0], high: brush[1] }]
   })
+  return ({ values }) =>
+    limits.every(({ index, low, high }) => {
+      const value = values[index] ?? Number.NaN
+      return value >= low && value <= high
+    })
 }
 
 /** Whether an axis has a place for a value: a log one has none at or below 0. */

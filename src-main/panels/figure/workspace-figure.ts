@@ -112,7 +112,7 @@ export function panelFigure(data: FigureData, source: PanelSource, legendTemplat
     }
     case 'parallel': {
       const spec = parallelSpec(panel, settings, shown, data.runs)
-      const kept = spec.lines.filter((line) => isWithin(spec, line, brushes))
+      const kept = spec.lines.filter(isWithin(spec, brushes))
       return only({ kind: 'parallel', spec, brushes }, spec.colouring === undefined ? legendOfLines(kept) : [])
     }
   }

@@ -234,21 +234,30 @@ const importanceOf = (setting: SettingImportance): NonNullable<ParallelAxis['imp
   isQuiet: isImportanceQuiet(setting),
 })
 
-/** Runs that lie within the brushes of a parallel panel. */
-export function withinBrushes(
+/** What runs have on an axis of parallel coordinates, a place for each run; NaN for none. */
+export type AxisValues = { readonly axis: string; readonly values: Float64Array }
+
+/** @param all every run, in which choices keep their places. @param ids of the axes that are wanted; what is no axis of the panel is left out */
+export const valuesOfAxes = (
   { axes }: Pick<Of<'parallel'>, 'axes'>,
   all: readonly RunSummary[],
   runs: readonly RunSummary[],
-  brushes: Brushes,
-): readonly RunSummary[] {
-  const limits = axes.flatMap((quantity) => {
-    const brush = brushes[quantityId(quantity)]
-    return brush === undefined ? [] : [{ low: brush[0], high: brush[1], valueOf: valuesOn(quantity, all).of }]
+  ids: readonly string[],
+): AxisValues[] =>
+  axes.flatMap((quantity) => {
+    const axis = quantityId(quantity)
+    return ids.includes(axis) ? [{ axis, values: Float64Array.from(runs, valuesOn(quantity, all).of) }] : []
   })
+
+/** Runs that lie within brushes. @param limits the values of these runs on each brushed axis, and what they are to lie between */
+export function withinBrushes<Run extends RunSummary>(
+  runs: readonly Run[],
+  limits: readonly { readonly values: Float64Array; readonly brush: Brushes[string] }[],
+): readonly Run[] {
   if (limits.length === 0) return runs
-  return runs.filter((run) =>
-    limits.every(({ low, high, valueOf }) => {
-      const value = valueOf(run)
+  return runs.filter((_, at) =>
+    limits.every(({ values, brush: [low, high] }) => {
+      const value = values[at] ?? Number.NaN
       return value >= low && value <= high
     }),
   )

@@ -17,6 +17,7 @@ import { RunList } from '../../state/run-list.svelte'
 import type { RunRow } from '../../state/run-row'
 import type { FigureOffer } from '../../state/figures.svelte'
 import type { ChangeOptions } from '../../state/workspace.svelte'
+import { BrushedRuns } from './brushed-runs.svelte'
 import { panelFigure } from './figure-source'
 import { PanelQueries } from './panel-queries.svelte'
 import { headFits, usualWidth, widthOfGroups } from './list-room'
@@ -56,7 +57,6 @@ import {
 } from '@panels/workspace/shown-runs'
 import { settledX } from '@panels/workspace/line-axes'
 import { groupOwner, type LinePanel } from '@panels/workspace/line-spec'
-import { withinBrushes } from '@panels/workspace/summary-specs'
 
 /** Heads of so many groups are measured: of more, few are in sight. */
 const mostMeasured = 200
@@ -75,14 +75,16 @@ export class WorkspaceScreen {
   heldSearch = $state<string | null>(null)
   /** Of the toolbar's field: panels with that in their title. */
   panelFilter = $state('')
-  /** By panel: what is brushed on its axes. */
-  #brushes = $state.raw<Readonly<Record<string, Brushes>>>({})
-
   /** By panel: what it is zoomed to. Each draws by itself; a figure of it is asked for later. */
   readonly #zooms = new Map<string, { readonly x: Range; readonly y: Range }>()
 
   readonly #list: RunList
   readonly queries: PanelQueries
+  readonly #brushing = new BrushedRuns({
+    all: () => this.#app.runs.all,
+    open: () => this.open,
+    panel: (id) => this.sections.flatMap(({ panels }) => panels).find((panel) => panel.id === id),
+  })
 
   /** To be made while the workspace's component is. */
   constructor(app: App) {
@@ -188,8 +190,7 @@ export class WorkspaceScreen {
     const collapsed = new Set(this.layout.collapsedGroups)
     if (!this.isBrushed) return new ListRows(this.groups, this.isGrouped, collapsed)
     const { baseline } = this.layout
-    // As objects: the ids of ten thousand would be read anew with each move of the pointer.
-    const isWithin = (run: RunRow) => this.#kept.has(run) || (baseline !== null && run.id === baseline)
+    const isWithin = (run: RunRow) => this.#brushing.has(run) || (baseline !== null && run.id === baseline)
     const [within, outside]: [RunRow[], RunRow[]] = [[], []]
     for (const run of this.listed) (isWithin(run) ? within : outside).push(run)
     const parts = [within, outside].map((runs) => {
@@ -215,17 +216,16 @@ export class WorkspaceScreen {
   )
 
   /** Runs that lie within every brush. */
-  readonly brushed: readonly RunSummary[] = $derived.by(() => {
-    let runs: readonly RunSummary[] = this.open
-    for (const [id, brushes] of Object.entries(this.#brushes)) {
-      const panel = this.sections.flatMap(({ panels }) => panels).find((one) => one.id === id)
-      if (panel?.kind === 'parallel' && !panel.isHidden) runs = withinBrushes(panel, this.#app.runs.all, runs, brushes)
-    }
-    return runs
-  })
-  readonly isBrushed = $derived.by(() =>
-    Object.values(this.#brushes).some((brushes) => Object.keys(brushes).length > 0),
-  )
+  get brushed(): readonly RunRow[] {
+    return this.#brushing.within
+  }
+  get isBrushed(): boolean {
+    return this.#brushing.isAny
+  }
+  /** Open runs outside of a brush. */
+  get faded(): readonly RunRow[] {
+    return this.#brushing.faded
+  }
   /** Why no panel has anything to draw; null where there are runs. */
   readonly nothingShown: string | null = $derived.by(() => {
     if (this.brushed.length > 0) return null
@@ -239,15 +239,11 @@ export class WorkspaceScreen {
       ? 'All runs of the list are hidden. The eye icons show them.'
       : 'No runs within the brush.'
   })
-  readonly #kept: ReadonlySet<RunSummary> = $derived.by(() => new Set(this.brushed))
-  readonly faded: readonly RunSummary[] = $derived.by(() =>
-    this.isBrushed ? this.open.filter((run) => !this.#kept.has(run)) : [],
-  )
-
-  readonly #fadedIds = $derived.by(() => new Set(this.faded.map(({ id }) => id)))
-  /** Whether a run is listed below the rule of the brush. */
+  /** Whether a run of the list stands below the rule of the brush. */
   isOutside({ id }: RunSummary): boolean {
-    return this.isBrushed && (this.#fadedIds.has(id) || this.hidden.has(id)) && id !== this.layout.baseline
+    if (!this.isBrushed || id === this.layout.baseline) return false
+    const row = this.#app.runs.rowOf(id)
+    return row !== undefined && !this.#brushing.has(row)
   }
 
   #orderBefore: readonly string[] = []
@@ -327,10 +323,10 @@ export class WorkspaceScreen {
   }
 
   brushesOf(panel: string): Brushes {
-    return this.#brushes[panel] ?? {}
+    return this.#brushing.of(panel)
   }
   brush(panel: string, brushes: Brushes): void {
-    this.#brushes = { ...this.#brushes, [panel]: brushes }
+    this.#brushing.brush(panel, brushes)
   }
   zoomOf(panel: string): { readonly x: Range; readonly y: Range } | null {
     return this.#zooms.get(panel) ?? null
@@ -353,7 +349,7 @@ export class WorkspaceScreen {
     })
   }
   clearBrush(): void {
-    this.#brushes = {}
+    this.#brushing.clear()
   }
 
   /** Changes one panel. */

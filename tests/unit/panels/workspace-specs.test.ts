@@ -25,7 +25,13 @@ import {
   type ShownRuns,
   withRuns,
 } from '../../../src-main/panels/workspace/shown-runs'
-import { barSpec, parallelSpec, scatterSpec, withinBrushes } from '../../../src-main/panels/workspace/summary-specs'
+import {
+  barSpec,
+  parallelSpec,
+  scatterSpec,
+  valuesOfAxes,
+  withinBrushes,
+} from '../../../src-main/panels/workspace/summary-specs'
 import { fakeRun, seriesBy, seriesOf } from '../../support/fake-run'
 
 const best = (value: number) => {
@@ -639,8 +645,10 @@ describe('panels from summaries', () => {
       { value: 0.4, text: '0.40 ± 0.10', isQuiet: false },
       undefined,
     ])
-    const kept = withinBrushes(parallel, all, all, { 'config:learningRate': [0.0005, 0.02] })
+    const limits = (ids: readonly string[], brush: readonly [number, number]) =>
+      valuesOfAxes(parallel, all, all, ids).map(({ values }) => ({ values, brush }))
+    const kept = withinBrushes(all, limits(['config:learningRate'], [0.0005, 0.02]))
     expect(kept.map(({ id }) => id)).toEqual(['a', 'c'])
-    expect(withinBrushes(parallel, all, all, {})).toHaveLength(3)
+    expect(withinBrushes(all, limits(['config:none'], [0, 0]))).toHaveLength(3)
   })
 })

@@ -213,10 +213,7 @@ describe('parallel coordinates', () => {
   it('are brushed between two heights: numbers as they are, choices by what lies between', () => {
     const brush = brushBetween(rate!, geometry.top, (geometry.top + geometry.bottom) / 2 + 1)!
     expect(brush[1]).toBeCloseTo(1e-2)
-    expect(parallel.lines.filter((line) => isWithin(parallel, line, { rate: brush })).map(({ id }) => id)).toEqual([
-      'b',
-      'c',
-    ])
+    expect(parallel.lines.filter(isWithin(parallel, { rate: brush })).map(({ id }) => id)).toEqual(['b', 'c'])
     expect(brushBetween(loss!, loss!.toPixel(0) - 3, loss!.toPixel(1) + 3)).toEqual([0, 1])
     expect(brushBetween(loss!, loss!.toPixel(0) + 3, loss!.toPixel(0) + 9)).toBe(null)
     const [top, bottom] = brushPixels(loss!, [0, 1])

@@ -166,9 +166,8 @@ export function writeParallelPart(sheet: Sheet, spec: ParallelSpec, brushes: Bru
   const at = (x: number, y: number) => sheet.at(box.left + x, box.top + y)
   const reach = geometry.gap * bend
   const isBrushed = Object.keys(brushes).length > 0
-  const lines = [...spec.lines].sort(
-    (left, right) => Number(isWithin(spec, left, brushes)) - Number(isWithin(spec, right, brushes)),
-  )
+  const isInside = isWithin(spec, brushes)
+  const lines = [...spec.lines].sort((left, right) => Number(isInside(left)) - Number(isInside(right)))
   for (const line of lines) {
     const heights = heightsOf(geometry, line)
     const path = geometry.axes.map(({ x }, index) => {
@@ -177,7 +176,7 @@ export function writeParallelPart(sheet: Sheet, spec: ParallelSpec, brushes: Bru
       const before = heights[index - 1] ?? 0
       return `.. controls ${at(x - geometry.gap + reach, before)} and ${at(x - reach, height)} .. ${at(x, height)}`
     })
-    const isKept = !isBrushed || isWithin(spec, line, brushes)
+    const isKept = !isBrushed || isInside(line)
     const keys = [
       sheet.colour(isKept ? line.colour : 'line-strong'),
       `line width=${short(sheet.lineWidth)}bp`,
