@@ -36,9 +36,10 @@ export const valueText = ({ y, measured }: TooltipRow, format: (value: number) =
   measured === undefined || !Number.isFinite(measured) ? format(y) : `${format(y)} (measured ${format(measured)})`
 
 /** By value, highest first; what is no number last. */
-function byValue(left: TooltipRow, right: TooltipRow): number {
-  if (Number.isNaN(left.y) || Number.isNaN(right.y)) return Number(Number.isNaN(left.y)) - Number(Number.isNaN(right.y))
-  return left.y === right.y ? 0 : right.y - left.y
+function byValue({ y: left }: TooltipRow, { y: right }: TooltipRow): number {
+  if (left > right) return -1
+  if (left < right) return 1
+  return Number(Number.isNaN(left)) - Number(Number.isNaN(right))
 }
 
 /**
@@ -55,25 +56,33 @@ export function tooltipRows(spec: PanelSpec, x: number, within = 0): TooltipRow[
   return rows.sort(byValue)
 }
 
+const solid: readonly number[] = []
+
 /** A series' value at its point nearest to x; null where it has none. */
 export function rowOf(series: PanelSeries, x: number): TooltipRow | null {
   const index = nearestIndex(series.x, x)
   const at = series.x[index]
   const y = series.y[index]
   if (at === undefined || y === undefined) return null
-  const measured = series.measured?.[index]
-  const [low, high] = [series.band?.low[index], series.band?.high[index]]
-  const hasBand = series.isDecimated !== true && low !== undefined && high !== undefined && Number.isFinite(low)
-  return {
+  // Made without others on the way: there is one for each line at each move of the pointer.
+  const row: { -readonly [Key in keyof TooltipRow]: TooltipRow[Key] } = {
     id: series.id,
     label: series.label,
     colour: series.colour,
-    dash: series.dash ?? [],
+    dash: series.dash ?? solid,
     x: at,
     y,
-    ...(measured === undefined ? {} : { measured }),
-    ...(hasBand ? { low, high } : {}),
   }
+  const measured = series.measured?.[index]
+  if (measured !== undefined) row.measured = measured
+  if (series.band === undefined || series.isDecimated === true) return row
+  const low = series.band.low[index]
+  const high = series.band.high[index]
+  if (low !== undefined && high !== undefined && Number.isFinite(low)) {
+    row.low = low
+    row.high = high
+  }
+  return row
 }
 
 /** The x of any series that is nearest to `at`; null when nothing is drawn. */
@@ -146,12 +155,15 @@ export function countLinesWithin(
   box: { readonly left: number; readonly top: number; readonly right: number; readonly bottom: number },
 ): number {
   const stride = Math.ceil(spec.series.length / mostLines)
+  const values = Float64Array.from({ length: places + 1 }, (_, place) =>
+    geometry.toValueX(box.left + ((box.right - box.left) * place) / places),
+  )
   let count = 0
   for (let at = 0; at < spec.series.length; at += stride) {
     const { x, y, isUndrawn } = spec.series[at] ?? { x: [], y: [] }
     if (isUndrawn || x.length === 0) continue
     for (let place = 0; place <= places; place += 1) {
-      const index = nearestIndex(x, geometry.toValueX(box.left + ((box.right - box.left) * place) / places))
+      const index = nearestIndex(x, values[place] ?? Number.NaN)
       const pixelX = geometry.toAnyPixelX(x[index] ?? 0)
       const pixelY = geometry.toPixelY(y[index] ?? Number.NaN)
       if (pixelX < box.left || pixelX > box.right || !(pixelY >= box.top && pixelY <= box.bottom)) continue

@@ -2,7 +2,7 @@
  * Lines and bands from typed arrays straight into a canvas: no object for a point, no element for a line. Only calls that every
  * canvas has, so that the same code draws on screen, into a file and on Skia.
  */
-import { bandOpacityOf, mostAside, mostBeyond, traceBand, type Pen } from './bands-drawing'
+import { bandOpacityOf, traceBand } from './bands-drawing'
 import { haloOf, withAlpha, type Palette } from './colours'
 import { countLine, drawDensity, emptyDensity } from './density'
 import {
@@ -20,112 +20,9 @@ import {
 import { drawSymbols } from './line-symbols'
 import { screenLook, type Look } from './look'
 import type { PanelSeries } from './panel'
-import { placingOf, type Transform } from './place'
-import { indicesWithin, isAscending, lowerBound } from './ranges'
-
-/** Points that a pixel's column is drawn with before it is drawn by its first, least, greatest and last alone. */
-const mostPerColumn = 4
-/** Vertices nearer to each other than this, in pixels, are one: less than what anti-aliasing can show. */
-const leastDistance = 0.25
-
-/**
- * One line as a path. Where more than {@link mostPerColumn} points share a column of pixels, the column is drawn by its first, least,
- * greatest and last value, which covers the same pixels as all of them. Values that are not finite, and on a log axis those that are not
- * positive, are gaps.
- * @param alone told where a point stands between two gaps: a line of one point cannot be seen.
- */
-export function tracePath(
-  pen: Pen,
-  x: ArrayLike<number>,
-  y: ArrayLike<number>,
-  transform: Transform,
-  alone: (x: number, y: number) => void = () => undefined,
-): void {
-  const { left, bottom, isLog, isLogX = false } = transform
-  const [from, to] = transform.x
-  const { unit: xUnit, start: xStart, span: xSpan } = placingOf(transform.x, isLogX)
-  const { unit: yUnit, start: yStart, span: ySpan } = placingOf(transform.y, isLog)
-  const perX = (transform.right - left) / xSpan
-  const perY = (bottom - transform.top) / ySpan
-  // Far outside of the plot a line is as steep as it is long: beyond this nobody sees a difference, and canvases lose precision.
-  const [ceiling, floor] = [transform.top - mostBeyond, bottom + mostBeyond]
-  const [leftmost, rightmost] = [left - mostAside, transform.right + mostAside]
-  const isSorted = isAscending(x)
-  // One point more on each side, so that the line reaches the plot's edge.
-  const start = isSorted ? Math.max(0, lowerBound(x, from) - 1) : 0
-  const size = Math.min(x.length, y.length)
-  const end = isSorted ? Math.min(size, lowerBound(x, to) + 2) : size
-  const isDense = isSorted && end - start > mostPerColumn * Math.max(1, transform.right - left)
-
-  let isDown = false as boolean
-  let run = 0
-  let [lastX, lastY] = [0, 0]
-  // The column of pixels under way, when there are many points.
-  let column = Number.NaN
-  let [columnLow, columnHigh, columnLast, lowFirst] = [0, 0, 0, true]
-  const put = (px: number, py: number) => {
-    if (isDown) pen.lineTo(px, py)
-    else pen.moveTo(px, py)
-    isDown = true
-    lastX = px
-    lastY = py
-  }
-  const endColumn = () => {
-    if (Number.isNaN(column)) return
-    if (columnLow !== columnHigh) {
-      put(column, lowFirst ? columnLow : columnHigh)
-      put(column, lowFirst ? columnHigh : columnLow)
-    }
-    if (columnLast !== lastY) put(column, columnLast)
-    column = Number.NaN
-  }
-  const lift = () => {
-    endColumn()
-    if (run === 1) alone(lastX, lastY)
-    isDown = false
-    run = 0
-  }
-  for (let index = start; index < end; index += 1) {
-    const value = y[index] ?? Number.NaN
-    const across = x[index] ?? Number.NaN
-    if (!(isLog ? value > 0 && value < Infinity : value - value === 0) || (isLogX && !(across > 0))) {
-      lift()
-      continue
-    }
-    let px = left + ((isLogX ? Math.log(across) : across * xUnit) - xStart) * perX
-    let py = bottom - ((isLog ? Math.log(value) : value * yUnit) - yStart) * perY
-    if (px < leftmost) px = leftmost
-    else if (px > rightmost) px = rightmost
-    if (py < ceiling) py = ceiling
-    else if (py > floor) py = floor
-    run += 1
-    if (!isDense) {
-      // The last point always counts: a marker may stand on it.
-      if (isDown && index < end - 1 && Math.abs(px - lastX) < leastDistance && Math.abs(py - lastY) < leastDistance)
-        continue
-      put(px, py)
-      continue
-    }
-    const at = Math.round(px)
-    if (at !== column) {
-      endColumn()
-      put(at, py)
-      column = at
-      columnLow = columnHigh = columnLast = py
-      lowFirst = true
-      continue
-    }
-    if (py < columnLow) {
-      columnLow = py
-      lowFirst = false
-    } else if (py > columnHigh) {
-      columnHigh = py
-      lowFirst = true
-    }
-    columnLast = py
-  }
-  lift()
-}
+import { mostPerColumn, tracePath } from './lines-tracing'
+import type { Transform } from './place'
+import { indicesWithin } from './ranges'
 
 /**
  * Corners beyond this number are drawn by the finest stroke. Measured in headless Chromium without a graphics card, 1,000 lines of 1,000
@@ -150,36 +47,51 @@ function cornersOf({ x }: PanelSeries, transform: Transform): number {
   return Math.min(end - start, mostPerColumn * Math.max(1, transform.right - transform.left))
 }
 
+/** How a traced line is stroked, once or over its halo. */
+type Stroke = {
+  readonly colour: string
+  readonly width: number
+  readonly opacity: number
+  readonly dash: readonly number[]
+}
+
+/** Traces a line. @returns points that stand between two gaps, x and y in turns. */
+function beginLine(ctx: CanvasRenderingContext2D, { x, y }: PanelSeries, transform: Transform): readonly number[] {
+  const alone: number[] = []
+  ctx.beginPath()
+  tracePath(ctx, x, y, transform, (px, py) => alone.push(px, py))
+  return alone
+}
+
+/** Strokes the line that was traced last. */
+function strokeLine(
+  ctx: CanvasRenderingContext2D,
+  alone: readonly number[],
+  { colour, width, opacity, dash }: Stroke,
+): void {
+  ctx.globalAlpha = opacity
+  ctx.strokeStyle = ctx.fillStyle = colour
+  ctx.lineWidth = width
+  ctx.setLineDash([...dash])
+  ctx.stroke()
+  for (let at = 0; at < alone.length; at += 2) ctx.fillRect((alone[at] ?? 0) - 2, (alone[at + 1] ?? 0) - 2, 4, 4)
+}
+
+const noDash: readonly number[] = []
+
+/** @param halo how wide the ground beneath it is, so that it is told from what it lies on; 0 for none. Both are one path. */
 function strokeSeries(
   ctx: CanvasRenderingContext2D,
   series: PanelSeries,
   transform: Transform,
   palette: Palette,
-  width: number,
+  { width, opacity = series.opacity ?? 1, halo = 0 }: InFront,
 ): void {
   const colour = palette(series.colour)
-  ctx.globalAlpha = series.opacity ?? 1
-  ctx.strokeStyle = colour
-  ctx.lineWidth = width
-  ctx.setLineDash([...(series.dash ?? [])])
-  ctx.beginPath()
-  tracePath(ctx, series.x, series.y, transform, (x, y) => {
-    ctx.fillStyle = colour
-    ctx.fillRect(x - 2, y - 2, 4, 4)
-  })
-  ctx.stroke()
+  const alone = beginLine(ctx, series, transform)
+  if (halo > 0) strokeLine(ctx, alone, { colour: haloOf(palette), width: halo, opacity: haloOpacity, dash: noDash })
+  strokeLine(ctx, alone, { colour, width, opacity, dash: series.dash ?? noDash })
   if (series.symbol !== undefined) drawSymbols(ctx, series, transform, colour)
-}
-
-/** The ground beneath a line, so that it is told from what it lies on. */
-function strokeHalo(
-  ctx: CanvasRenderingContext2D,
-  { symbol: _, ...line }: PanelSeries,
-  transform: Transform,
-  palette: Palette,
-  width: number,
-): void {
-  strokeSeries(ctx, { ...line, opacity: haloOpacity, dash: [] }, transform, () => haloOf(palette), width)
 }
 
 /** Lines as how many of them lie on each other. */
@@ -320,8 +232,8 @@ export function* linesInSteps(
   }
   for (const line of lines) {
     const width = isCrowded ? finestOf(ctx) : (line.width ?? usualWidth) * look.stroke
-    if (dense.length > 0) strokeHalo(ctx, line, transform, palette, width + haloBeyond * look.stroke)
-    strokeSeries(ctx, line, transform, palette, width)
+    const halo = dense.length > 0 ? width + haloBeyond * look.stroke : 0
+    strokeSeries(ctx, line, transform, palette, { width, halo })
     yield
   }
   ctx.restore()
@@ -367,16 +279,13 @@ export function drawInFront(
   { width, opacity = 1, halo = 0 }: InFront,
 ): void {
   if (series.isUndrawn === true) return
-  const { band: _, ...line } = { ...series, opacity, width }
   ctx.save()
   ctx.lineJoin = 'round'
-  const travel = travelOf(line, transform)
+  const travel = travelOf(series, transform)
   if (travel.isFilling || isMuchInFront(travel.length, transform)) {
+    const { band: _, ...line } = { ...series, opacity, width }
     const steps = drawFilling(ctx, [line], transform, palette, 0)
     while (steps.next().done !== true);
-  } else {
-    if (halo > 0) strokeHalo(ctx, line, transform, palette, halo)
-    strokeSeries(ctx, line, transform, palette, width)
-  }
+  } else strokeSeries(ctx, series, transform, palette, { width, opacity, halo })
   ctx.restore()
 }

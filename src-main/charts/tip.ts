@@ -37,24 +37,32 @@ function endedBefore({ series }: PanelSpec, x: number, within: number): number {
 /** Its rank among all values, 1 for the best. */
 function rankOf(rows: readonly TooltipRow[], { y }: TooltipRow, better: PanelSpec['better']): Tip['rank'] {
   if (Number.isNaN(y)) return null
-  const values = rows.flatMap((row) => (Number.isNaN(row.y) ? [] : [row.y]))
-  const ahead = values.filter((value) => (better === 'lower' ? value < y : value > y)).length
-  return { place: ahead + 1, of: values.length }
+  let [ahead, of] = [0, 0]
+  for (const { y: value } of rows) {
+    if (!Number.isNaN(value)) of += 1
+    if (better === 'lower' ? value < y : value > y) ahead += 1
+  }
+  return { place: ahead + 1, of }
 }
 
 /** The rows beside one in their order, at most so many on each side. */
 const beside = (rows: readonly TooltipRow[], at: number, count: number): TooltipRow[] =>
   at < 0 ? [] : [...rows.slice(Math.max(0, at - count), at), ...rows.slice(at + 1, at + 1 + count)]
 
+/** Of rows that are highest first, those that are not shown. */
 function restOf(rows: readonly TooltipRow[], shown: ReadonlySet<TooltipRow>): Tip['more'] {
-  const rest = rows.filter((row) => !shown.has(row))
-  if (rest.length === 0) return null
-  const values = rest.map(({ y }) => y).filter((value) => !Number.isNaN(value))
-  return {
-    count: rest.length,
-    low: Math.min(...values, Number.POSITIVE_INFINITY),
-    high: Math.max(...values, Number.NEGATIVE_INFINITY),
+  let count = 0
+  let first: TooltipRow | null = null
+  let last: TooltipRow | null = null
+  for (const row of rows) {
+    if (shown.has(row)) continue
+    count += 1
+    if (Number.isNaN(row.y)) continue
+    first ??= row
+    last = row
   }
+  if (count === 0) return null
+  return { count, low: last?.y ?? Number.POSITIVE_INFINITY, high: first?.y ?? Number.NEGATIVE_INFINITY }
 }
 
 /** Lines that are drawn as such where the others are a density. */
@@ -81,7 +89,7 @@ export function tipOf(
 ): Tip {
   const baselineId = spec.series.find(({ isBaseline }) => isBaseline === true)?.id
   const baselineRow = rows.find(({ id }) => id === baselineId && id !== hand?.id) ?? null
-  const others = rows.filter((row) => row !== baselineRow)
+  const others = baselineRow === null ? rows : rows.filter((row) => row !== baselineRow)
   const at = hand === null ? -1 : others.findIndex(({ id }) => id === hand.id)
   const own = others[at] ?? hand
   const isFew = rows.length <= mostTogether

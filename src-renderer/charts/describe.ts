@@ -13,7 +13,8 @@ const mostNamed = 8
 /** Lines that the live region reads at each step. */
 const mostRead = 6
 
-const thousands = (count: number): string => count.toLocaleString('en')
+const counts = new Intl.NumberFormat('en')
+const thousands = (count: number): string => counts.format(count)
 const countOf = (count: number, one: string, many = `${one}s`): string =>
   `${thousands(count)} ${count === 1 ? one : many}`
 

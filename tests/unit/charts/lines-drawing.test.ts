@@ -1,7 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { PanelSeries } from '../../../src-main/charts/panel'
-import { drawInFront, drawLines, tracePath } from '../../../src-main/charts/lines-drawing'
+import { drawInFront, drawLines } from '../../../src-main/charts/lines-drawing'
+import { tracePath } from '../../../src-main/charts/lines-tracing'
 import type { Transform } from '../../../src-main/charts/place'
 
 type Vertex = { readonly kind: 'move' | 'line'; readonly x: number; readonly y: number }
