@@ -6,6 +6,8 @@
 
 import { z } from 'zod'
 
+export { readDecimal } from '../recipes/decimal'
+
 /** Any double at all: `z.number()` refuses NaN and the infinities, which a diverging run does report. */
 export const doubleSchema = z.custom<number>((value) => typeof value === 'number')
 

@@ -11,14 +11,17 @@ import { largestGrid } from './grid'
 import { projectReferenceSchema } from './projects'
 import { queuePlaces } from './queue'
 import { runSummarySchema } from './run'
-import { nameSchema, seriesKeySchema } from './text'
+import { findRefusedCharacter, findUnspokenCharacter, nameSchema, seriesKeySchema } from './text'
 
 /** `path` and `text` are texts; `choice` is one of the choices; a `flag` is an argument that is there or not. */
 export const parameterTypes = ['float', 'int', 'text', 'choice', 'flag', 'path'] as const
 
-const word = z.union([z.number(), z.string().max(10_000)])
+/** Characters of one argument, and arguments of one parameter. */
+export const longestArgument = 10_000
+export const mostArguments = 1_000
+const word = z.union([z.number(), z.string().max(longestArgument)])
 /** A value as a person sets it; null: the program is told nothing. */
-export const parameterValueSchema = z.union([z.null(), z.boolean(), word, z.array(word).max(1_000)])
+export const parameterValueSchema = z.union([z.null(), z.boolean(), word, z.array(word).max(mostArguments)])
 export type ParameterValue = z.infer<typeof parameterValueSchema>
 
 /** `--lr`, `-l`, `--lr=` or, as Hydra has it, `lr=`: with `=` at its end name and value are one argument. */
@@ -126,6 +129,27 @@ export const programInputSchema = z.strictObject({
 export type ProgramInput = z.input<typeof programInputSchema>
 export type ProgramSettings = z.output<typeof programInputSchema>
 
+/** What is saved: held to more than what a home may have had before, as it becomes a command of this machine. */
+export const savedProgramSchema = programInputSchema.superRefine((program, context) => {
+  const refuse = (path: (string | number)[], why: string | null) => {
+    if (why !== null) context.addIssue({ code: 'custom', path, message: `must not contain ${why}` })
+  }
+  // A command is read before it is allowed to run, so it has to look like what it is.
+  refuse(['command'], findRefusedCharacter(program.command, 'multi-line'))
+  refuse(['folder'], findUnspokenCharacter(program.folder))
+  if (program.environment.kind !== 'system') refuse(['environment'], findUnspokenCharacter(program.environment.path))
+  for (const [name, value] of Object.entries(program.variables))
+    refuse(['variables', name], findUnspokenCharacter(value))
+  program.parameters.forEach(({ words, choices }, index) => {
+    refuse(['parameters', index, 'words'], findUnspokenCharacter(words))
+    refuse(['parameters', index, 'choices'], findUnspokenCharacter(choices.join(' ')))
+  })
+  refuse(['results', 'folder'], findUnspokenCharacter(program.results.folder ?? ''))
+  program.results.patterns.forEach((pattern, index) => {
+    refuse(['results', 'patterns', index], findUnspokenCharacter(pattern))
+  })
+})
+
 export const programSchema = programInputSchema.extend({
   id: z.string(),
   savedAt: z.string(),
@@ -184,7 +208,7 @@ export const programRequests = {
   'programs.list': call(nothing, z.object({ programs: z.array(programSchema) })),
   /** Adds a program, or with `id` changes one. Hosts ask the person first, or refuse it. @throws `name-taken` */
   'programs.save': call(
-    z.strictObject({ id: programReference.optional(), program: programInputSchema }),
+    z.strictObject({ id: programReference.optional(), program: savedProgramSchema }),
     z.object({ program: programSchema }),
   ),
   /** Its runs stay. */

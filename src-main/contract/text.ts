@@ -79,6 +79,15 @@ export function findRefusedCharacter(text: string, layout: 'one-line' | 'multi-l
   return null
 }
 
+/**
+ * The first character that no argument, path or variable of a program can have, in words; null when there is none: systems end a text at NUL, and what is half of a
+ * pair arrives as another character. Whatever else is in it is handed over as it is.
+ */
+export function findUnspokenCharacter(text: string): string | null {
+  const [character] = /[\0\p{Cs}]/u.exec(text) ?? []
+  return character === undefined ? null : describeCharacter(character)
+}
+
 /** At least one character that leaves a mark on the screen. */
 const hasInk = (text: string): boolean => /[^\p{White_Space}\p{Default_Ignorable_Code_Point}]/u.test(text)
 

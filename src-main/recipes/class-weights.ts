@@ -1,20 +1,21 @@
 /** What the classes of a run count for in its loss: all alike, the rarer the more, or as somebody says. */
 
+import { readDecimal } from './decimal'
+
 /** What is written where all count alike, and what every run was trained with before there was a choice. */
 export const noClassWeights = 'none'
 /** What is written for n / (classes x images of the class), as scikit-learn's `balanced` is. */
 export const balancedClassWeights = 'balanced'
 
 const greatestWeight = 1e6
-const decimal = /^(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d{1,2})?$/i
 
 /** The weights that a text gives, by label; null for those two words, or what is wrong with it, in words that go on from the setting's name. */
 export function readClassWeights(text: string): readonly number[] | null | string {
   const words = text.trim().split(/\s+/)
   const [first = ''] = words
   if (words.length === 1 && (first === noClassWeights || first === balancedClassWeights)) return null
-  const weights = words.map((word) => (decimal.test(word) ? Number(word) : Number.NaN))
-  return weights.every((weight) => weight > 0 && weight <= greatestWeight)
+  const weights = words.map((word) => readDecimal(word) ?? Number.NaN)
+  return weights.every((weight) => Math.fround(weight) > 0 && weight <= greatestWeight)
     ? weights
     : `must be ${noClassWeights}, ${balancedClassWeights}, or a number above 0 for each class, with spaces between them`
 }

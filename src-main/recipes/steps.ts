@@ -1,4 +1,5 @@
 /** A setting that is a text of steps, as targets and augmentation are: names with a space between them, and behind a name a colon and its number. */
+import { readDecimal } from './decimal'
 
 /** The one number that a step takes, such as the side of a resized image. */
 export type StepNumber = {
@@ -44,8 +45,6 @@ export function readSteps<Kind extends string>(text: string, words: StepWords<Ki
   return steps
 }
 
-const decimal = /^[+-]?(?:\d+\.?\d*|\.\d+)$/
-
 function readStep<Kind extends string>(word: string, { recipes, kinds, noun }: StepWords<Kind>): Step<Kind> | string {
   const colon = word.indexOf(':')
   const name = colon < 0 ? word : word.slice(0, colon)
@@ -55,7 +54,7 @@ function readStep<Kind extends string>(word: string, { recipes, kinds, noun }: S
   if (number === null) return colon < 0 ? { kind, value: 0 } : `gives ${kind} a number, and it takes none`
   if (colon < 0) return { kind, value: number.default }
   const typed = word.slice(colon + 1)
-  const value = decimal.test(typed) ? Number(typed) : Number.NaN
+  const value = readDecimal(typed) ?? Number.NaN
   const isAllowed = value >= number.minimum && value <= number.maximum && (!number.isWhole || Number.isInteger(value))
   return isAllowed
     ? { kind, value: value === 0 ? 0 : value }

@@ -2,6 +2,7 @@
 import { Option, type Command } from 'commander'
 import { z } from 'zod'
 import { PlateauError } from '@contract/errors'
+import { readDecimal } from '@contract/numbers'
 import { byDrawnParameter, parameterOf } from '@recipes/registry/losses'
 import { figureRequestSchema, schemaSentence, type FigureRequest } from './figure-request'
 import { flagName } from './flag-names'
@@ -135,7 +136,7 @@ export function requestFromFlags(runs: readonly string[], options: Readonly<Reco
   throw new PlateauError('invalid-input', `${flagName(key)} ${takes}, not ${String(options[key])}.`, { field: key })
 }
 
-const numberOr = (text: string): unknown => (text.trim() === '' || Number.isNaN(Number(text)) ? text : Number(text))
+const numberOr = (text: string): unknown => readDecimal(text) ?? text
 
 function valueOf(schema: z.ZodType, text: string): unknown {
   if (schema instanceof z.ZodNumber || schema instanceof z.ZodUnion) return numberOr(text)

@@ -17,6 +17,7 @@ import {
   type FigureSource,
   type FigureStyle,
 } from '@contract/figure'
+import { readDecimal } from '@contract/numbers'
 import { xAxisKinds } from '@contract/lines'
 import {
   bandKinds,
@@ -144,12 +145,13 @@ export function readQuantity(text: string): Quantity {
 function readSmoothing(text: string): { method: (typeof smoothingMethods)[number]; amount: number } {
   const [name = '', amount] = text.split(':')
   const method = smoothingMethods.find((candidate) => candidate === name)
-  if (method === undefined || (method !== 'none' && !(Number(amount) >= 0)))
+  const read = readDecimal(amount ?? '') ?? -1
+  if (method === undefined || (method !== 'none' && !(read >= 0)))
     throw invalid(
       `--smoothing takes a method and how much, such as ema:0.9, of ${smoothingMethods.join(', ')}.`,
       'smoothing',
     )
-  return { method, amount: method === 'none' ? 0 : Number(amount) }
+  return { method, amount: method === 'none' ? 0 : read }
 }
 
 const panelShape = {

@@ -5,6 +5,7 @@
 import { Option, type Command } from 'commander'
 import { defaultSettings, settingKeys, type SettingKey } from '@contract/config'
 import { PlateauError } from '@contract/errors'
+import { readDecimal } from '@contract/numbers'
 import { kindOfSetting, settingFields, unaskedSettings, type SettingKind } from '@contract/settings'
 import { flagName } from './flag-names'
 
@@ -81,14 +82,11 @@ export function readSwitch(flag: string, text: string): boolean {
   return word === 'on'
 }
 
-const decimal = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?$/i
-
 /** Reads a number written in the ordinary way; no hexadecimal, no `Infinity`. */
 export function readNumber(flag: string, text: string): number {
-  if (!decimal.test(text.trim())) {
-    throw new PlateauError('invalid-input', `${flag} must be a number, not ${text.trim() === '' ? 'empty' : text}.`)
-  }
-  return Number(text)
+  const value = readDecimal(text)
+  if (value !== null) return value
+  throw new PlateauError('invalid-input', `${flag} must be a number, not ${text.trim() === '' ? 'empty' : text}.`)
 }
 
 /** Reads a whole number in a range, for flags that are not settings. */

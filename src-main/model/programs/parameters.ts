@@ -1,5 +1,12 @@
 /** Values of a program's parameters: checked, and turned into arguments. Each value is one argument, whatever is in it. */
-import type { ParameterValue, ProgramParameter, ProgramValues } from '../../contract/programs'
+import {
+  longestArgument,
+  mostArguments,
+  type ParameterValue,
+  type ProgramParameter,
+  type ProgramValues,
+} from '../../contract/programs'
+import { findUnspokenCharacter } from '../../contract/text'
 import { flatRecord, type Json, type JsonObject } from '../../protocol/config'
 
 export type ValueProblem = { readonly name: string; readonly message: string }
@@ -14,19 +21,35 @@ export function textOfValue(value: string | number | boolean): string {
   return value > 0 ? 'inf' : '-inf'
 }
 
+/** Choices that a sentence has room for, and characters of one. */
+const [mostChoices, mostOfChoice] = [12, 40]
+function choicesInShort(choices: readonly string[]): string {
+  const words = choices
+    .slice(0, mostChoices)
+    .map((choice) => (choice.length > mostOfChoice ? `${choice.slice(0, mostOfChoice)}…` : choice))
+  const more = choices.length - words.length
+  return more > 0 ? `${words.join(', ')} or one of ${more} more` : listOfWords(words, 'or')
+}
+
 function whyNotOne(parameter: ProgramParameter, value: string | number): string | null {
   const { type, choices, minimum, maximum } = parameter
   if (choices.length > 0 && !choices.some((choice) => textOfValue(choice) === textOfValue(value)))
-    return `must be ${listOfWords(choices.map(textOfValue), 'or')}`
+    return `must be ${choicesInShort(choices.map(textOfValue))}`
   if (isNumeric(parameter)) {
     if (typeof value !== 'number') return 'must be a number'
     if (type === 'int' && !Number.isInteger(value)) return 'must be a whole number'
+    // Beyond these digits are lost, and the program would be told another number.
+    if (type === 'int' && !Number.isSafeInteger(value))
+      return `must be a whole number from ${Number.MIN_SAFE_INTEGER} to ${Number.MAX_SAFE_INTEGER}`
     if (minimum !== null && !(value >= minimum)) return `must be at least ${minimum}`
     if (maximum !== null && !(value <= maximum)) return `must be at most ${maximum}`
-    return null
+    // No file of settings can hold it.
+    return Number.isFinite(value) ? null : 'must be a number that is not NaN or infinite'
   }
   const text = textOfValue(value)
-  if (text.includes('\0')) return 'must not contain the character NUL'
+  if (text.length > longestArgument) return `must have at most ${longestArgument} characters`
+  const refused = findUnspokenCharacter(text)
+  if (refused !== null) return `must not contain ${refused}`
   if (type === 'path' && text === '') return 'must name a file or folder'
   // Without an option before it the program would take it for an option of its own.
   if (parameter.option === null && text.startsWith('-'))
@@ -46,6 +69,7 @@ export function whyNotValue(parameter: ProgramParameter, value: ParameterValue):
     return parameter.choices.includes(String(value)) ? null : 'must be a value, and not on or off'
   if (Array.isArray(value)) {
     if (!parameter.multiple) return 'takes one value'
+    if (value.length > mostArguments) return `takes at most ${mostArguments} values`
     for (const one of value) {
       const why = whyNotOne(parameter, one)
       if (why !== null) return why

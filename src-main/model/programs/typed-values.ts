@@ -1,5 +1,6 @@
 /** What people type for a program's parameters, as the values that it is. */
 import type { ParameterValue, ProgramParameter } from '../../contract/programs'
+import { readDecimal } from '../../contract/numbers'
 import { quoteCommand, readWords } from './command'
 import { textOfValue } from './parameters'
 
@@ -15,7 +16,7 @@ function readOne(parameter: ProgramParameter, text: string): string | number {
 export function readNumber(text: string): number | null {
   const [, sign, name] = /^\s*([+-]?)(nan|inf(?:inity)?)\s*$/i.exec(text) ?? []
   if (name !== undefined) return /^n/i.test(name) ? Number.NaN : sign === '-' ? -Infinity : Infinity
-  return text.trim() === '' || Number.isNaN(Number(text)) ? null : Number(text)
+  return readDecimal(text)
 }
 
 /** Words of a list as it is typed; what is no list yet is one word. */

@@ -1,5 +1,6 @@
 /** The settings of a layer as fields, worked out from their schemas. */
 import { z } from 'zod'
+import { readDecimal } from '@recipes/decimal'
 import type { LayerKind, LayerSetting, LayerSpec } from '@recipes/layer'
 import { filled, settingsOfLayer } from '@recipes/registry/layers'
 import { innerOf } from './layer-tree'
@@ -63,10 +64,23 @@ export function showField(layer: LayerSpec, key: string): string {
   return typeof value === 'number' || typeof value === 'string' ? String(value) : ''
 }
 
+/** A setting as it is told beside its layer. */
+export type ToldSetting = { readonly key: string; readonly label: string; readonly value: string }
+
+/** Every setting with its value, a default that is not written too. */
+export const settingsTold = (layer: LayerSpec): ToldSetting[] =>
+  fieldsOf(layer).map(({ key, label }) => ({ key, label: label.toLowerCase(), value: showField(layer, key) }))
+
+/** Settings in one line: those without a default, and those that are not at it. */
+export function settingsInShort(layer: LayerSpec): ToldSetting[] {
+  const usual = new Map(settingsOfLayer(layer.kind).map(([key, setting]) => [key, setting.default]))
+  return settingsTold(layer).filter(({ key, value }) => value !== String(usual.get(key)))
+}
+
 /** What somebody typed, as the setting takes it; as it is where it is none of that. */
 export function readField({ numbers, choices }: LayerField, text: string): unknown {
   const plain = text.trim()
   if (choices.includes(plain) || numbers === null) return plain
-  const toNumber = (part: string): unknown => (part.trim() === '' || Number.isNaN(Number(part)) ? part : Number(part))
+  const toNumber = (part: string): unknown => readDecimal(part) ?? part
   return numbers === 'one' ? toNumber(plain) : plain.split(/[×x*,\s]+/).map(toNumber)
 }

@@ -1,19 +1,9 @@
 /** Layers in the words of the editor. */
-import { fieldsOf, showField } from '@panels/architecture/layer-fields'
+import { fieldsOf } from '@panels/architecture/layer-fields'
 import type { LayerMistake } from '@recipes/infer-layers'
 import type { LayerSpec } from '@recipes/layer'
-import { settingsOfLayer } from '@recipes/registry/layers'
 
 export const capital = (words: string): string => `${words.charAt(0).toUpperCase()}${words.slice(1)}`
-
-/** Settings in one line: those without a default, and those that are not at it. */
-export function settingsInShort(layer: LayerSpec): { readonly label: string; readonly value: string }[] {
-  const usual = new Map(settingsOfLayer(layer.kind).map(([key, setting]) => [key, setting.default]))
-  return fieldsOf(layer).flatMap(({ key, label }) => {
-    const value = showField(layer, key)
-    return value === String(usual.get(key)) ? [] : [{ label: label.toLowerCase(), value }]
-  })
-}
 
 /** What is wrong, with a setting called as its field is. */
 export function mistakeWords({ message }: LayerMistake, layer: LayerSpec | null): string {

@@ -1,6 +1,7 @@
 /** A folder or file while it is being made a data set: what is typed, what is understood of it, and that it was begun. */
 import { defaultDataOptions, fits, type DataOptions, type Fit, type FoundData } from '@contract/data-requests'
 import { dataNameSchema } from '@contract/own-data'
+import { readGrouped } from '@recipes/decimal'
 import { inPlace } from '../../state/field-words'
 import type { App } from '../../state/app.svelte'
 
@@ -84,7 +85,12 @@ export class AddData {
     const { size, fit, grey, share, fileColumn, targetColumn, splitColumn } = this.typed
     const named = Object.entries({ fileColumn, targetColumn, splitColumn }).filter(([, name]) => name.trim() !== '')
     return {
-      ...{ size: Number(size), fit, grey, validationShare: Number(share) / 100 },
+      ...{
+        size: readGrouped(size) ?? Number.NaN,
+        fit,
+        grey,
+        validationShare: (readGrouped(share) ?? Number.NaN) / 100,
+      },
       splitSeed: defaultDataOptions.splitSeed,
       ...(this.isTable ? Object.fromEntries(named.map(([key, name]) => [key, name.trim()])) : {}),
     }

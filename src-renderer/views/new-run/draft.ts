@@ -13,6 +13,7 @@ import { readOwnData } from '@contract/own-data'
 import { dataSourceOf, isDataSet } from '@contract/run-data'
 import { kindOfSetting } from '@contract/settings'
 import type { ImageShape } from '@recipes/data-source'
+import { readGrouped } from '@recipes/decimal'
 import { taskOfLoss } from '@recipes/registry/losses'
 import { isMetricKind, metrics } from '@recipes/registry/metrics'
 import type { OwnOptimizerKey } from '@recipes/optimizer'
@@ -45,10 +46,8 @@ export function toDraft(input: RunConfigInput): Draft {
 }
 
 /** Text to a number as people write it: 50,000 and 1e-5. NaN for what is none. */
-function toNumber(text: string): number {
-  const plain = text.trim().replace(/(?<=\d),(?=\d{3}\b)/g, '')
-  return plain === '' ? Number.NaN : Number(plain)
-}
+// + 0: what is 0 has no sign.
+const toNumber = (text: string): number => (readGrouped(text) ?? Number.NaN) + 0
 
 /** Whether a setting means anything beside the others in the fields. */
 export function applies(key: SettingKey, draft: Draft): boolean {

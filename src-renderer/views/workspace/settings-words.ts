@@ -1,6 +1,7 @@
 /** Words and limits of a panel's settings. */
 import { xAxisKinds } from '@contract/lines'
 import type { PanelSettings, RelativeKind, Smoothing, SmoothingMethod } from '@contract/workspace'
+import { readDecimal, readGrouped } from '@recipes/decimal'
 import { xAxisWords } from '../../state/lines.svelte'
 
 export const smoothingWords: Readonly<Record<SmoothingMethod, string>> = {
@@ -75,8 +76,6 @@ export const smoothingBy = (method: SmoothingMethod): Smoothing => ({ method, am
 
 /** A number as it was typed; null for nothing, undefined for what is none. */
 export function readNumber(text: string): number | null | undefined {
-  const trimmed = text.trim().replace(',', '.')
-  if (trimmed === '') return null
-  const value = Number(trimmed)
-  return Number.isFinite(value) ? value : undefined
+  if (text.trim() === '') return null
+  return readGrouped(text) ?? readDecimal(text.replace(',', '.')) ?? undefined
 }

@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest'
 import {
   parameterSchema,
   programInputSchema,
+  savedProgramSchema,
   type ProgramParameter,
   type ProgramSettings,
 } from '../../../src-main/contract/programs'
@@ -18,6 +19,7 @@ import {
   type SettingsDraft,
 } from '../../../src-renderer/views/new-run/program/settings-draft'
 import { propertyCases } from '../../support/property'
+import { hostileTexts } from '../../support/schema-inputs'
 
 const number = fc.double({ noNaN: true, noDefaultInfinity: true }).map((one) => (Object.is(one, -0) ? 0 : one))
 const name = fc.stringMatching(/^[A-Za-z][\w-]{0,8}$/)
@@ -169,6 +171,57 @@ describe('a program in the form', () => {
     const again = (draft: SettingsDraft) => ({ parameters: [...draft.parameters, { ...draft.parameters[0]!, id: -1 }] })
     expect(issuesOf(again)).toEqual({ 'parameters.-1.name': 'Another parameter has this name.' })
   })
+
+  /** What stands in a field that nobody meant: texts, and numbers that are none. */
+  const typed = fc.oneof(
+    fc.constantFrom(...hostileTexts, '1e308', '-1e308', '1e-320', '１２', '1,5', 'inf', '12345678901234567890'),
+    fc.constantFrom('a'.repeat(10_001), 'ä'.repeat(5_000), '9'.repeat(10_000), '\u202e{parameters}', 'x\0', '\u200fx'),
+    fc.string({ unit: 'binary', maxLength: 40 }),
+  )
+  const [lr] = draftOf(program).parameters
+  /** Every field that takes text, by where its sentence stands. */
+  const typedFields: Readonly<Record<string, (text: string) => Partial<SettingsDraft>>> = {
+    name: (name) => ({ name }),
+    command: (command) => ({ command }),
+    folder: (folder) => ({ folder }),
+    environment: (path) => ({ environment: { kind: 'venv', path } }),
+    'variables.-1': (name) => ({ variables: [{ id: -1, name, value: '1' }] }),
+    'variables.-2': (value) => ({ variables: [{ id: -2, name: 'DEVICE', value }] }),
+    'patterns.-3': (text) => ({ source: 'lines', patterns: [{ id: -3, text }] }),
+    'results.folder': (resultsFolder) => ({ resultsFolder }),
+    'stop.interruptSeconds': (interruptSeconds) => ({ interruptSeconds }),
+    'stop.terminateSeconds': (terminateSeconds) => ({ terminateSeconds }),
+    'earlyStopping.metric': (metric) => ({ stopping: { ...draftOf(program).stopping, metric } }),
+    'earlyStopping.minDelta': (minDelta) => ({ stopping: { ...draftOf(program).stopping, minDelta } }),
+    'earlyStopping.patience': (patience) => ({ stopping: { ...draftOf(program).stopping, patience } }),
+    ...Object.fromEntries(
+      (['name', 'option', 'words', 'usual', 'choices', 'minimum', 'maximum'] as const).map((field) => [
+        `parameters.-4.${field}`,
+        (text: string): Partial<SettingsDraft> => ({ parameters: [{ ...lr!, id: -4, [field]: text }] }),
+      ]),
+    ),
+  }
+  it.each(Object.entries(typedFields))(
+    'takes whatever is typed at %s, or says what is wrong with it there',
+    (at, set) => {
+      fc.assert(
+        fc.property(typed, (text) => {
+          const { settings, issues } = readSettings({ ...draftOf(program), ...set(text) })
+          if (settings !== null) {
+            // What is taken is the core's to keep, and a system's to start.
+            expect(savedProgramSchema.safeParse(settings).success).toBe(true)
+            expect(JSON.stringify(settings)).not.toMatch(/\\u0000|\\ud[89a-f]/i)
+            return
+          }
+          // A limit or a choice may be right, and the default no longer.
+          const places = at.startsWith('parameters') ? [at, 'parameters.-4.usual', 'parameters.-4.maximum'] : [at]
+          expect(places).toContain(Object.keys(issues)[0])
+          for (const sentence of Object.values(issues)) expect(sentence).toMatch(/^.{5,300}[.]$/su)
+        }),
+        { numRuns: propertyCases(150) },
+      )
+    },
+  )
 
   it('has an early stopping that a launch takes, nothing where it is off, and none while it is wrong', () => {
     const { stopping } = draftOf(program)

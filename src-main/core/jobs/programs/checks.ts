@@ -1,5 +1,5 @@
 /** What stands in the way of starting a program: looked for before it is started, each with what would put it right. */
-import { statSync } from 'node:fs'
+import { statSync, type Stats } from 'node:fs'
 import { basename, delimiter, isAbsolute, join, relative } from 'node:path'
 import { shortPath } from '../../../platform/paths.mjs'
 import { commandFolders } from '../../../platform/surroundings'
@@ -8,11 +8,23 @@ import type { FoundEnvironment, Program, ProgramProblem, ProgramValues } from '.
 import { quoteCommand, readCommand } from '../../../model/programs/command'
 import { checkValues } from '../../../model/programs/parameters'
 import { readPattern } from '../../../model/programs/line-patterns'
+import { visibleLine } from '../../../contract/text'
 import { findCommand, findEnvironments } from './environments'
 
-const isFolder = (path: string): boolean => statSync(path, { throwIfNoEntry: false })?.isDirectory() === true
-const isFile = (path: string): boolean => statSync(path, { throwIfNoEntry: false })?.isFile() === true
+/** What cannot be asked about is not there for a program either: a path of too many letters, a loop of links, a folder that may not be entered. */
+function statOf(path: string): Stats | null {
+  try {
+    return statSync(path)
+  } catch {
+    return null
+  }
+}
+const isFolder = (path: string): boolean => statOf(path)?.isDirectory() === true
+const isFile = (path: string): boolean => statOf(path)?.isFile() === true
 const python = /^python(?:\d(?:\.\d+)?)?$/
+
+/** As much of a command or a path as a sentence has room for. */
+const named = (text: string): string => visibleLine(text.length > 80 ? `${text.slice(0, 40)}…${text.slice(-36)}` : text)
 
 /** Problems of a program and of each of the values, the first of each field. */
 export async function checkProgram(program: Program, values: readonly ProgramValues[]): Promise<ProgramProblem[]> {
@@ -21,12 +33,12 @@ export async function checkProgram(program: Program, values: readonly ProgramVal
     if (!problems.some((known) => known.field === field)) problems.push({ field, message, fix })
   }
   const hasFolder = isAbsolute(program.folder) && isFolder(program.folder)
-  if (!hasFolder) add('folder', `There is no folder ${shortPath(program.folder)} any more.`)
+  if (!hasFolder) add('folder', `There is no folder ${named(shortPath(program.folder))} any more.`)
   if (program.environment.kind !== 'system' && !isFolder(commandFolders(program.environment)[0] ?? '')) {
     const [found] = await findEnvironments(program.folder)
     add(
       'environment',
-      `${basename(program.environment.path)} was removed.${found ? ` ${describeFound(found)}` : ''}`,
+      `${named(basename(program.environment.path))} was removed.${found ? ` ${describeFound(found)}` : ''}`,
       fixOf(found),
     )
   }
@@ -73,7 +85,7 @@ function checkWords(program: Program, words: readonly string[]): Pick<ProgramPro
     const path = [...commandFolders(program.environment), process.env.PATH ?? ''].join(delimiter)
     if (findCommand(first, path) === null) {
       const other = first === 'python' && findCommand('python3', path) !== null ? 'python3' : null
-      return { message: `There is no command ${first}.`, fix: other === null ? null : useInstead(first, other) }
+      return { message: `There is no command ${named(first)}.`, fix: other === null ? null : useInstead(first, other) }
     }
   }
   const isScript = python.test(basename(first)) || ['sh', 'bash', 'node'].includes(basename(first))
@@ -90,7 +102,7 @@ function missingFile(
 ): Pick<ProgramProblem, 'message' | 'fix'> {
   const elsewhere = findNamed(program.folder, basename(name))
   return {
-    message: `There is no ${name} in ${shortPath(program.folder)} any more.`,
+    message: `There is no ${named(name)} in ${named(shortPath(program.folder))} any more.`,
     fix: elsewhere === null ? null : useInstead(name, elsewhere),
   }
 }

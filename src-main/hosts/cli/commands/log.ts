@@ -1,6 +1,7 @@
 /** `plateau log`: points and records into a run, from the command line or a stream of JSON lines. */
 import { createInterface } from 'node:readline'
 import { PlateauError } from '@contract/errors'
+import { readDecimal } from '@contract/numbers'
 import { mostRecords } from '@contract/records'
 import { visibleLine } from '@contract/text'
 import type { Client } from '@contract/transport'
@@ -72,8 +73,8 @@ async function nextStep(client: Client, run: string): Promise<number> {
 }
 
 function readStep(text: string): number {
-  const step = Number(text)
-  if (Number.isSafeInteger(step) && step >= 0 && text.trim() !== '') return step
+  const step = readDecimal(text)
+  if (step !== null && Number.isSafeInteger(step) && step >= 0) return step
   throw new PlateauError('invalid-input', `--step needs a whole number of 0 or more, not ${visibleLine(text)}.`)
 }
 

@@ -1,7 +1,7 @@
 /** `programs`: lists saved programs; its commands add, start and remove them. */
 import { resolve } from 'node:path'
 import { PlateauError } from '@contract/errors'
-import { programInputSchema, type Program, type ProgramParameter } from '@contract/programs'
+import { savedProgramSchema, type Program, type ProgramParameter } from '@contract/programs'
 import { visibleLine } from '@contract/text'
 import type { Client } from '@contract/transport'
 import { misfitWords } from '@protocol/schema-words'
@@ -30,7 +30,7 @@ export function listPrograms(session: Session, { json }: JsonOption): Promise<nu
 
 /** Adds the program that a JSON file describes; one of the same name is changed. A folder in it is relative to where the command is typed. */
 export async function addProgram(session: Session, file: string, { json }: JsonOption): Promise<number> {
-  const read = programInputSchema.safeParse(await readJsonFile(file, 'The program'))
+  const read = savedProgramSchema.safeParse(await readJsonFile(file, 'The program'))
   if (!read.success)
     throw new PlateauError('invalid-input', `${file}: ${visibleLine(misfitWords(read.error, 'The program'))}.`)
   const program = { ...read.data, folder: resolve(read.data.folder) }

@@ -4,6 +4,7 @@ import { hostname } from 'node:os'
 import { join } from 'node:path'
 import { z } from 'zod'
 import { PlateauError } from '@contract/errors'
+import { readDecimal } from '@contract/numbers'
 import {
   programStoppingSchema,
   resultSources,
@@ -222,8 +223,8 @@ function readStopping({ stopOn, patience = '3', minDelta = '0.001' }: Options): 
   if (!key.success) throw invalid(`--stop-on: ${key.error.issues[0]?.message ?? 'is no series'}.`, 'stop-on')
   const rule = programStoppingSchema.safeParse({
     metric: stopOn,
-    patience: Number(patience),
-    minDelta: Number(minDelta),
+    patience: readDecimal(patience) ?? patience,
+    minDelta: readDecimal(minDelta) ?? minDelta,
   })
   if (rule.success) return rule.data
   const issue = rule.error.issues[0]

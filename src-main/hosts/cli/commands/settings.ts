@@ -1,6 +1,7 @@
 /** `plateau settings`: the choices that hold for the whole home, apart from any run. */
 import { z } from 'zod'
 import { PlateauError } from '@contract/errors'
+import { readDecimal } from '@contract/numbers'
 import { preferencesSchema, type PreferenceKey, type Preferences } from '@contract/preferences'
 import { formatTable } from '../../format'
 import { readSwitch } from '../setting-flags'
@@ -73,7 +74,7 @@ export function choicesOf(key: PreferenceKey): string[] {
 export function readPreference(key: PreferenceKey, text: string): Preferences[PreferenceKey] {
   const schema: z.ZodType = preferencesSchema.shape[key]
   if (schema instanceof z.ZodBoolean) return readSwitch(key, text)
-  const value = schema instanceof z.ZodEnum ? text : text === machineChoice ? null : Number(text)
+  const value = schema instanceof z.ZodEnum ? text : text === machineChoice ? null : (readDecimal(text) ?? text)
   const parsed = preferencesSchema.shape[key].safeParse(text.trim() === '' ? undefined : value)
   if (parsed.success) return parsed.data
   throw new PlateauError(

@@ -1,6 +1,7 @@
 /** What a program is, as a person types it, and the settings that it comes to. */
 import {
   programInputSchema,
+  savedProgramSchema,
   type ProgramEnvironment,
   type ProgramSettings,
   type ProgramStopping,
@@ -138,7 +139,20 @@ function readParameters(drafts: SettingsDraft['parameters'], say: Say) {
 /** Where a problem of the contract stands in the form. */
 function fieldOf(path: readonly PropertyKey[], draft: SettingsDraft): string {
   const [first, second] = path.map(String)
-  if (first === 'variables') return `variables.${draft.variables.find(({ name }) => name === second)?.id ?? ''}`
+  if (first === 'variables') {
+    // Of a key that is too long the path has the beginning.
+    const named = draft.variables.find(({ name }) => name === second || name.slice(0, 40) === second)
+    return `variables.${named?.id ?? ''}`
+  }
+  if (first === 'parameters') {
+    const field = path[2] === 'default' ? 'usual' : String(path[2] ?? 'name')
+    return `parameters.${draft.parameters[Number(second)]?.id ?? ''}.${field}`
+  }
+  if (first === 'environment') return first
+  if (first === 'results' && second === 'patterns') {
+    const given = draft.patterns.filter(({ text }) => text.trim() !== '')
+    return `patterns.${given[Number(path[2])]?.id ?? ''}`
+  }
   return path.map(String).join('.')
 }
 
@@ -162,7 +176,7 @@ export function readSettings(draft: SettingsDraft): SettingsReading {
     }
   const folder = draft.resultsFolder.trim()
   const parameters = readParameters(draft.parameters, say)
-  const parsed = programInputSchema.safeParse({
+  const parsed = savedProgramSchema.safeParse({
     name: draft.name,
     command: draft.command,
     folder: draft.folder.trim(),

@@ -86,7 +86,7 @@ describe('values of parameters', () => {
     ['depth', 20, 'depth must be 18, 34 or 50.'],
     ['amp', 'yes', 'amp must be on or off.'],
     ['note', ['a', 'b'], 'note takes one value.'],
-    ['note', 'a\0b', 'note must not contain the character NUL.'],
+    ['note', 'a\0b', 'note must not contain the control character NUL (U+0000).'],
     ['other', 1, 'The program has no parameter other.'],
   ])('%s refuses %s', (name, value, message) =>
     expect(checkValues(script, { data: 'd', [name]: value }).map((problem) => problem.message)).toEqual([message]),
