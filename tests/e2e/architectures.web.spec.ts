@@ -51,6 +51,28 @@ test('a built-in architecture is cloned, edited by keyboard, mended, saved by a 
   await page.keyboard.press('Control+Shift+z')
   await expect(row('2 Max pooling')).toBeVisible()
 
+  // Beside the one that it is a copy of: the layer that was added, and what it costs.
+  await page.keyboard.press('c')
+  const comparison = page.getByRole('region', { name: 'Architectures compared' })
+  await expect(comparison.getByRole('heading')).toHaveText(
+    /^resnet 2\s+has \d[\d,]* fewer parameters and does 0\.\d\d times the work per image$/,
+  )
+  const compared = comparison.getByRole('table', { name: 'Layers compared' })
+  await expect(compared.getByRole('row').filter({ hasText: 'added' })).toContainText('Max pooling')
+  const foldedRows = await compared.getByRole('row').count()
+  await comparison.getByRole('switch', { name: 'Fold what only follows' }).click()
+  await expect.poll(() => compared.getByRole('row').count()).toBeGreaterThan(foldedRows + 10)
+  await comparison.getByRole('button', { name: 'Swap sides' }).click()
+  await expect(compared.getByRole('row').filter({ hasText: 'removed' })).toContainText('Max pooling')
+  await comparison.getByRole('combobox', { name: 'Left architecture' }).selectOption('pooled')
+  await expect(comparison.getByRole('heading')).toHaveText(/^resnet\s+has 2,116,912 fewer/)
+  await expect(page.getByRole('complementary', { name: 'What it costs' })).toContainText(
+    /Parameters\s*2,999,312\s*882,400/,
+  )
+  await expectAccessible(page, 'two architectures compared')
+  await page.keyboard.press('Escape')
+  await expect(row('2 Max pooling')).toBeVisible()
+
   // Nothing of it is lost by leaving.
   await page.keyboard.press('Escape')
   const question = page.getByRole('dialog', { name: /without saving it/ })
@@ -62,6 +84,13 @@ test('a built-in architecture is cloned, edited by keyboard, mended, saved by a 
   await page.getByRole('textbox', { name: 'Name' }).fill('mine')
   await page.keyboard.press('Control+s')
   await expect(page.getByText('saved', { exact: true })).toBeVisible()
+  await page.getByRole('button', { name: 'Compare…' }).click()
+  await page.getByRole('button', { name: 'Train both…' }).click()
+  const grid = page.getByRole('complementary', { name: 'Launch a grid' })
+  await expect(grid).toContainText('resnet')
+  await expect(grid).toContainText('mine')
+  await page.goBack()
+  await expect(page.getByRole('textbox', { name: 'Name' })).toHaveValue('mine')
   await page.keyboard.press('Control+Enter')
 
   await expect(page.getByRole('radio', { name: /^mine/ })).toBeChecked()

@@ -27,18 +27,22 @@ export const changeWords: Readonly<Record<LayerChange, string>> = {
   removed: 'removed',
 }
 
-/** "1 changed, 2 added, 1 removed, 3 follow. 12,345 more parameters on the right." */
-export function describeDiff(pairs: readonly LayerPair[], left: number, right: number): string {
+/** "1 changed, 2 added, 1 removed, 3 follow." */
+export function describeChanges(pairs: readonly LayerPair[]): string {
   const counted = (['changed', 'added', 'removed', 'follows'] as const).flatMap((change) => {
     const count = pairs.filter((pair) => pair.change === change).length
     if (count === 0) return []
     return change === 'follows' ? `${count} ${count === 1 ? 'follows' : 'follow'}` : `${count} ${change}`
   })
-  const layers = counted.length === 0 ? 'Every layer is the same.' : `${counted.join(', ')}.`
+  return counted.length === 0 ? 'Every layer is the same.' : `${counted.join(', ')}.`
+}
+
+/** "1 changed, 2 added, 1 removed, 3 follow. 12,345 more parameters on the right." */
+export function describeDiff(pairs: readonly LayerPair[], left: number, right: number): string {
   const more = right - left
   const parameters =
     more === 0
       ? 'Both have the same number of parameters.'
       : `${countOf(Math.abs(more), more > 0 ? 'more parameter' : 'fewer parameter')} on the right.`
-  return `${layers} ${parameters}`
+  return `${describeChanges(pairs)} ${parameters}`
 }

@@ -26,6 +26,8 @@ export function configFor(parent: RunConfigInput, changes: RunConfigInput): RunC
 export class ArchitectureDraft {
   readonly #kept: ArchitecturesState
   readonly config: RunConfig
+  /** The architecture that it is a copy of, or that it is; null of a new one. */
+  readonly startedFrom: string | null
   /** What it was opened with. */
   readonly #first: { readonly layers: readonly LayerSpec[]; readonly name: string }
   #editing: Editing = $state.raw(startEditing([]))
@@ -65,6 +67,7 @@ export class ArchitectureDraft {
   constructor(kept: ArchitecturesState, config: RunConfig, { name, layers }: DraftStart) {
     this.#kept = kept
     this.config = config
+    this.startedFrom = name
     const own = name === null || layers !== undefined ? undefined : kept.find(name)
     const first = editableLayers(layers ?? own?.layers ?? '') ?? begin(config, name)
     this.name = own?.name ?? kept.freeName(name ?? 'network')
