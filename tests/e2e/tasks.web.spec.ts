@@ -71,6 +71,12 @@ test('targets by chips and keyboard, then a run that says classes, with its conf
   await expect(matrix.getByRole('row')).toHaveCount(11)
   const counts = await matrix.locator('td:not(.right)').allTextContents()
   expect(counts.reduce((sum, count) => sum + Number(count), 0)).toBe(100)
+  await page.getByRole('radio', { name: 'Share of row' }).click()
+  const shares = (await matrix.locator('td:not(.right)').allTextContents()).map(Number)
+  for (let label = 0; label < 10; label += 1)
+    expect(
+      Math.abs(shares.slice(label * 10, label * 10 + 10).reduce((sum, share) => sum + share, 0) - 100),
+    ).toBeLessThan(3)
   await page.getByRole('button', { name: 'Export or copy the confusion matrix' }).click()
   await page.getByRole('menuitem', { name: /^Export figure/ }).click()
   const figure = page.getByRole('dialog', { name: 'Export figure' })
@@ -110,6 +116,27 @@ test('targets by chips and keyboard, then a run that says classes, with its conf
   await layer.getByRole('combobox', { name: 'Layer' }).selectOption({ index: 2 })
   await expect(layer.getByText(/^of image 3 after ReLU/)).toBeVisible()
   await expect(page.getByRole('region', { name: 'Gradient norm' }).getByRole('application')).toBeVisible()
+
+  // The images of a cell of the confusion matrix, the surest first, and one of them among those that are looked at.
+  const confusion = page.getByRole('region', { name: 'Confusion', exact: true })
+  const filled = confusion
+    .getByRole('gridcell')
+    .filter({ hasText: /^[1-9]\d*$/ })
+    .first()
+  const inCell = Number(await filled.textContent())
+  await confusion.getByRole('gridcell').first().focus()
+  await page.keyboard.press('ArrowRight')
+  await expect(confusion.getByRole('gridcell').nth(1)).toBeFocused()
+  await filled.focus()
+  await page.keyboard.press('Enter')
+  await expect(confusion.getByRole('listitem')).toHaveCount(Math.min(8, inCell), { timeout: 30_000 })
+  const surest = (await confusion.getByRole('listitem').locator('.mono').allTextContents()).map(Number)
+  expect(surest).toEqual(surest.toSorted((left, right) => right - left))
+  const number = (await confusion.getByRole('listitem').first().locator('.t3').textContent()) ?? ''
+  await confusion.getByRole('listitem').first().getByRole('button').click()
+  await expect(looked.first()).toHaveAccessibleName(`Look at image ${number}`)
+  const scores = confusion.getByRole('region', { name: 'Scores by class' })
+  await expect(scores.getByRole('row')).toHaveCount(11)
   await expectAccessible(page, 'a look inside')
 
   const trying = page.getByRole('region', { name: 'Try an image' })

@@ -1,6 +1,15 @@
+import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { confusionWords, readConfusion } from '../../../src-main/panels/samples/confusion-table'
+import {
+  confusionOf,
+  confusionWords,
+  imagesOfCell,
+  readConfusion,
+  scoresOf,
+} from '../../../src-main/panels/samples/confusion-table'
 import { saidOf } from '../../../src-main/panels/samples/said'
+import { macroF1 } from '../../../src-main/recipes/confusion'
+import { propertyCases } from '../../support/property'
 
 const samples = {
   shapes: { input: [1, 1, 1], target: [1, 1, 3] } as const,
@@ -34,6 +43,40 @@ describe('a confusion matrix that is kept as a table', () => {
       ['dog', 0, 0],
     ],
   }
+
+  it('is the same out of what was measured of each image', () => {
+    const measured = {
+      labels: Uint16Array.of(0, 0, 0, 0),
+      said: Uint16Array.of(0, 1, 0, 0),
+      sureness: Float32Array.of(0.5, 0.75, 0.25, 1),
+    }
+    const table = confusionOf(['cat', 'dog'], measured)
+    expect(table).toEqual(readConfusion(details))
+    expect(imagesOfCell(measured, 0, 0)).toEqual([3, 0, 2])
+    expect(imagesOfCell(measured, 0, 1)).toEqual([1])
+    expect(imagesOfCell(measured, 1, 0)).toEqual([])
+    // A class that has no image has no recall, and counts as wrong where it was said.
+    expect(scoresOf(table)).toEqual([
+      { name: 'dog', count: 0, precision: 0, recall: Number.NaN, f1: 0 },
+      { name: 'cat', count: 4, precision: 1, recall: 0.75, f1: 6 / 7 },
+    ])
+  })
+
+  it('has scores of classes whose mean is the metric that runs have', () => {
+    const images = fc.array(fc.tuple(fc.integer({ min: 0, max: 4 }), fc.integer({ min: 0, max: 4 })), { minLength: 1 })
+    fc.assert(
+      fc.property(images, (pairs) => {
+        const labels = Uint16Array.from(pairs, ([label]) => label)
+        const said = Uint16Array.from(pairs, ([, one]) => one)
+        const table = confusionOf(['a', 'b', 'c', 'd', 'e'], { labels, said, sureness: new Float32Array(pairs.length) })
+        const counts = Float64Array.from(table.rows.flatMap(({ cells }) => cells.map(({ count }) => count)))
+        const scores = scoresOf(table).flatMap(({ f1 }) => (Number.isNaN(f1) ? [] : [f1]))
+        expect(scores.toSorted((left, right) => left - right)).toEqual(scores)
+        expect(scores.reduce((sum, f1) => sum + f1, 0) / scores.length).toBeCloseTo(macroF1({ classes: 5, counts }), 12)
+      }),
+      { numRuns: propertyCases(200) },
+    )
+  })
 
   it('is read with the share of each row, also of a class without images', () => {
     expect(readConfusion(details)).toEqual({
