@@ -109,8 +109,12 @@ function withinRoom(axis: Axis, axisLook: AxisLook, values: readonly number[], r
   return withinRoom(axis, axisLook, rest, reserved)
 }
 
-/** A number of a lower axis reaches beyond it by half of itself: one that is wider than half of the chart would leave no plot. */
-const leavesPlot = (axis: Axis, { half }: Measured): boolean => !axis.isHorizontal() || 2 * half <= axis.chart.width / 2
+/** Between the numbers of the left axis and what is beside them, in pixels. */
+const leftPadding = 8
+
+/** A number of a lower axis reaches beyond it by half of itself, one of a left axis pushes the plot away: wider than half of the chart, it would leave none. */
+const leavesPlot = (axis: Axis, { half }: Measured): boolean =>
+  2 * half + (axis.isHorizontal() ? 0 : 2 * leftPadding) <= axis.chart.width / 2
 
 /** As many marks as have room for their texts, none touching another. @param usual at most, where nothing else is said. */
 const marks = (axisLook: AxisLook, usual: number) => (axis: Axis) => {
@@ -150,6 +154,15 @@ const words = (look: AxisLook) =>
     return valueText(valueAxisOf(look), Number(value), valuesOf(ticks))
   }
 
+/** The widest number of an axis, in pixels. */
+function widestOf(axis: Axis, look: Look): number {
+  axis.ctx.save()
+  axis.ctx.font = fontOf(look)
+  const widest = Math.max(0, ...axis.ticks.map(({ label }) => axis.ctx.measureText(String(label ?? '')).width))
+  axis.ctx.restore()
+  return widest
+}
+
 /** The lower axis: a line with short marks. */
 export function lowerAxis(look: AxisLook) {
   const font = { family: look.look.family, size: fontSize }
@@ -187,11 +200,7 @@ export function lowerAxis(look: AxisLook) {
     afterBuildTicks: marks(look, 6),
     // A number reaches beyond its axis by half of it. Chart.js divides by how far it is to the axis's other end, and a single one may stand there.
     afterFit: (axis: Axis) => {
-      axis.ctx.save()
-      axis.ctx.font = fontOf(look.look)
-      const widest = Math.max(0, ...axis.ticks.map(({ label }) => axis.ctx.measureText(String(label ?? '')).width))
-      axis.ctx.restore()
-      const most = Math.ceil(widest / 2) + 2
+      const most = Math.ceil(widestOf(axis, look.look) / 2) + 2
       axis.paddingLeft = Math.min(axis.paddingLeft, most)
       axis.paddingRight = Math.min(axis.paddingRight, most)
     },
@@ -211,7 +220,7 @@ export function leftAxis(look: AxisLook) {
       display: look.look.numbers.y,
       color: look.palette('text-3'),
       font,
-      padding: 8,
+      padding: leftPadding,
       autoSkip: false,
       callback: words(look),
     },
@@ -219,6 +228,9 @@ export function leftAxis(look: AxisLook) {
     afterFit: (axis: Axis) => {
       // Panels under each other share their left edge, and curves that grow do not push the axis about.
       axis.width = Math.max(axis.width, look.look.axisWidth)
+      // Chart.js gives an axis half of what names at the right leave, and cuts its numbers off at the edge of the picture.
+      if (axis.width >= axis.maxWidth && look.look.numbers.y && look.choices === undefined)
+        axis.width = Math.max(axis.width, Math.ceil(widestOf(axis, look.look)) + 2 * leftPadding)
     },
   }
 }

@@ -86,6 +86,8 @@ function expectApart(drawn: Drawn, axis: 'x' | 'y', beside: readonly string[] = 
   })
   const [ofAxis] = [boxes.filter(({ text }) => labels.includes(text))]
   expect(ofAxis.length).toBeGreaterThanOrEqual(labels.length)
+  // None is cut at the edge of the picture.
+  if (axis === 'y') expect(ofAxis.filter(({ left }) => left < -0.5)).toEqual([])
   boxes.forEach((one, index) => {
     for (const other of boxes.slice(index + 1)) {
       const areApart =
