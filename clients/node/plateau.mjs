@@ -43,15 +43,21 @@ function slowCrc32(bytes) {
   return (remainder ^ 0xffffffff) >>> 0
 }
 
+/** As Plateau itself has it: where HOME is empty or relative it would be another folder in each place. */
+function userFolder() {
+  const named = homedir()
+  return isAbsolute(named) ? named : userInfo().homedir
+}
+
 /** The folder of Plateau's data on this machine. */
 export function defaultHome() {
   const { PLATEAU_HOME: chosen, XDG_DATA_HOME: data, APPDATA: roaming } = process.env
   if (chosen) return resolve(chosen)
   // Relative paths would mean another folder in each place.
   if (data && isAbsolute(data)) return join(data, 'plateau')
-  if (process.platform === 'win32') return join(roaming ?? join(homedir(), 'AppData', 'Roaming'), 'plateau')
-  if (process.platform === 'darwin') return join(homedir(), 'Library', 'Application Support', 'Plateau')
-  return join(homedir(), '.local', 'share', 'plateau')
+  if (process.platform === 'win32') return join(roaming ?? join(userFolder(), 'AppData', 'Roaming'), 'plateau')
+  if (process.platform === 'darwin') return join(userFolder(), 'Library', 'Application Support', 'Plateau')
+  return join(userFolder(), '.local', 'share', 'plateau')
 }
 
 /** The bytes of one binary journal: what each call returns belongs behind what was returned before. */

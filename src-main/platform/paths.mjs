@@ -2,7 +2,7 @@
  * Where things lie on this machine. Plain JavaScript with Node's built-ins only: set-up runs it on Node 20 before
  * anything is installed, and the product bundles the same file.
  */
-import { homedir } from 'node:os'
+import { homedir, userInfo } from 'node:os'
 import { isAbsolute, join } from 'node:path'
 
 /**
@@ -13,6 +13,15 @@ import { isAbsolute, join } from 'node:path'
 const isWhole = (path) => path !== undefined && isAbsolute(path)
 
 /**
+ * The folder of the user: as the system has it where `HOME` is empty or relative, for that would be a history in whatever folder a command is given in.
+ * @returns {string}
+ */
+export function userFolder() {
+  const named = homedir()
+  return isWhole(named) ? named : userInfo().homedir
+}
+
+/**
  * The folder for what can be made again (Node, TensorFlow, CIFAR-10): one for each user, shared by all clones.
  * `PLATEAU_CACHE` overrides it.
  * @param {NodeJS.ProcessEnv} [environment]
@@ -21,11 +30,11 @@ const isWhole = (path) => path !== undefined && isAbsolute(path)
 export function cacheDirectory(environment = process.env) {
   if (environment.PLATEAU_CACHE) return environment.PLATEAU_CACHE
   if (isWhole(environment.XDG_CACHE_HOME)) return join(environment.XDG_CACHE_HOME, 'plateau')
-  if (process.platform === 'darwin') return join(homedir(), 'Library', 'Caches', 'plateau')
+  if (process.platform === 'darwin') return join(userFolder(), 'Library', 'Caches', 'plateau')
   if (process.platform === 'win32') {
-    return join(environment.LOCALAPPDATA ?? join(homedir(), 'AppData', 'Local'), 'plateau', 'Cache')
+    return join(environment.LOCALAPPDATA ?? join(userFolder(), 'AppData', 'Local'), 'plateau', 'Cache')
   }
-  return join(homedir(), '.cache', 'plateau')
+  return join(userFolder(), '.cache', 'plateau')
 }
 
 /**
@@ -36,11 +45,11 @@ export function cacheDirectory(environment = process.env) {
 export function homeDirectory(environment = process.env) {
   if (environment.PLATEAU_HOME) return environment.PLATEAU_HOME
   if (isWhole(environment.XDG_DATA_HOME)) return join(environment.XDG_DATA_HOME, 'plateau')
-  if (process.platform === 'darwin') return join(homedir(), 'Library', 'Application Support', 'Plateau')
+  if (process.platform === 'darwin') return join(userFolder(), 'Library', 'Application Support', 'Plateau')
   if (process.platform === 'win32') {
-    return join(environment.APPDATA ?? join(homedir(), 'AppData', 'Roaming'), 'Plateau')
+    return join(environment.APPDATA ?? join(userFolder(), 'AppData', 'Roaming'), 'Plateau')
   }
-  return join(homedir(), '.local', 'share', 'plateau')
+  return join(userFolder(), '.local', 'share', 'plateau')
 }
 
 /**
@@ -49,7 +58,7 @@ export function homeDirectory(environment = process.env) {
  * @returns {string}
  */
 export function shortPath(path) {
-  const home = homedir()
+  const home = userFolder()
   return process.platform !== 'win32' && path.startsWith(`${home}/`) ? `~${path.slice(home.length)}` : path
 }
 

@@ -14,6 +14,16 @@ _LETTERS = "0123456789abcdefghijklmnopqrstuvwxyz"
 _random = random.SystemRandom()
 
 
+def _user_folder():
+    """As Plateau itself has it: where HOME is empty or relative it would be another folder in each place."""
+    named = os.path.expanduser("~")
+    if sys.platform == "win32" or os.path.isabs(os.environ.get("HOME", "/")):
+        return named
+    import pwd
+
+    return pwd.getpwuid(os.getuid()).pw_dir
+
+
 def home_folder(environment=None):
     """The home, as Plateau itself finds it: PLATEAU_HOME, else the system's folder for a user's data."""
     environment = os.environ if environment is None else environment
@@ -22,7 +32,7 @@ def home_folder(environment=None):
     data = environment.get("XDG_DATA_HOME")
     if data and os.path.isabs(data):
         return os.path.join(data, "plateau")
-    user = os.path.expanduser("~")
+    user = _user_folder()
     if sys.platform == "darwin":
         return os.path.join(user, "Library", "Application Support", "Plateau")
     if sys.platform == "win32":

@@ -6,9 +6,11 @@ import subprocess
 import sys
 import time
 import unittest
+import unittest.mock
 
 from plateau import system
 from plateau.environment import git, without_password
+from plateau.places import home_folder
 
 from .support import WithHome
 
@@ -30,6 +32,14 @@ int nvmlDeviceGetPowerUsage(void *card, unsigned int *milliwatts) { *milliwatts 
 
 
 class System(WithHome):
+    @unittest.skipIf(sys.platform == "win32", "has no HOME")
+    def test_a_home_that_is_empty_or_relative_is_the_users(self):
+        import pwd
+
+        for home in ("", "relative"):
+            with unittest.mock.patch.dict(os.environ, {"HOME": home}):
+                self.assertTrue(home_folder({}).startswith(pwd.getpwuid(os.getuid()).pw_dir + os.sep), home)
+
     def test_processor_and_memory_of_a_process_that_works(self):
         processor = system.Processor()
         until = time.process_time() + 0.05

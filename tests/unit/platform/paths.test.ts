@@ -1,6 +1,8 @@
-import { homedir } from 'node:os'
+import { homedir, userInfo } from 'node:os'
 import { join } from 'node:path'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
+import { defaultHome } from '../../../clients/node/plateau.mjs'
+import { expandHome } from '../../../src-main/platform/expand-home'
 import { cacheDirectory, homeDirectory, shortPath } from '../../../src-main/platform/paths.mjs'
 
 describe.skipIf(process.platform === 'win32')('a path as people write it', () => {
@@ -22,4 +24,20 @@ describe.skipIf(process.platform === 'win32')('home and cache', () => {
     expect(cacheDirectory({ XDG_CACHE_HOME: '/srv/cache' })).toBe('/srv/cache/plateau')
     expect(homeDirectory({ PLATEAU_HOME: '/srv/x', XDG_DATA_HOME: '/srv/data' })).toBe('/srv/x')
   })
+
+  it.each(['', 'relative', './x'])(
+    'are the user’s where HOME is “%s”, for Plateau and for its client alike',
+    (HOME) => {
+      vi.stubEnv('HOME', HOME)
+      for (const name of ['PLATEAU_HOME', 'XDG_DATA_HOME']) vi.stubEnv(name, undefined)
+      const { homedir: own } = userInfo()
+      expect(
+        [homeDirectory({}), cacheDirectory({}), defaultHome(), expandHome('~/x')].map((path) =>
+          path.startsWith(`${own}/`),
+        ),
+      ).toEqual([true, true, true, true])
+      expect(defaultHome()).toBe(homeDirectory({}))
+      vi.unstubAllEnvs()
+    },
+  )
 })
