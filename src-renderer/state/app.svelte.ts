@@ -1,4 +1,5 @@
 /** Everything a view may ask for, in one context. */
+import { usualColumnsOf } from '@panels/runs/usual-columns'
 import { getContext, setContext } from 'svelte'
 import { createClient, type Client } from '@contract/transport'
 import type { Shell } from '@contract/shell'
@@ -71,7 +72,12 @@ export function provideApp(opened: (app: App) => void): App {
   const router = new RouterState()
   const toasts = new ToastState()
   const undo = new UndoState()
-  const workspace = new WorkspaceState(client, undo, (error) => toasts.fail(error))
+  const workspace = new WorkspaceState(
+    client,
+    undo,
+    (error) => toasts.fail(error),
+    () => usualColumnsOf(runs.keys, runs.said),
+  )
   const selection = new SelectionState()
   const hand = new RunAtHand()
   router.keepSteps(new KeptPlaces(selection, hand))

@@ -10,6 +10,7 @@ import {
   type SavedView,
   type WorkspaceLayout,
 } from '@contract/workspace'
+import { usualColumns } from '@panels/runs/run-columns'
 import type { Change, UndoState } from './undo.svelte'
 
 /** A slider that is dragged is kept once. */
@@ -47,7 +48,17 @@ export class WorkspaceState {
   /** Whose workspace it is. */
   #project: string | null = null
 
-  constructor(client: Client, undo: UndoState, fail: (error: unknown) => void) {
+  readonly #columns: () => readonly string[]
+  #lastColumns: readonly string[] = usualColumns
+
+  /** @param columns that the run table begins with, by what the runs of the project have */
+  constructor(
+    client: Client,
+    undo: UndoState,
+    fail: (error: unknown) => void,
+    columns: () => readonly string[] = () => usualColumns,
+  ) {
+    this.#columns = columns
     this.#client = client
     this.#undo = undo
     this.#fail = fail
@@ -59,6 +70,13 @@ export class WorkspaceState {
 
   get layout(): WorkspaceLayout {
     return this.#layout
+  }
+  /** Columns of the run table until others are chosen: the same object for as long as they are the same. */
+  get usualColumns(): readonly string[] {
+    const columns = this.#columns()
+    const isSame =
+      columns.length === this.#lastColumns.length && columns.every((id, at) => id === this.#lastColumns[at])
+    return isSame ? this.#lastColumns : (this.#lastColumns = columns)
   }
   /** By name. */
   get views(): readonly SavedView[] {

@@ -146,7 +146,7 @@ export const ownColumns: Readonly<Record<string, Own>> = {
 }
 
 /** What is known of the project's keys. */
-export type ColumnKeys = Pick<RunKeys, 'config'> & Partial<Pick<RunKeys, 'said' | 'summary'>>
+export type ColumnKeys = Pick<RunKeys, 'config'> & Partial<Pick<RunKeys, 'said' | 'summary' | 'series'>>
 
 /** The column with that id; null when there is none. Of a setting: numbers where it is one on every run that has it. */
 export function runColumn(id: string, keys: ColumnKeys): RunColumn | null {
@@ -168,21 +168,28 @@ export function runColumn(id: string, keys: ColumnKeys): RunColumn | null {
 
 type MetricSubject = Extract<ColumnSubject, { kind: 'metric' }>
 
+/** In what a series counts: where no run has epochs for it, in steps. */
+function unitOfSteps(key: string, { series = [] }: Pick<ColumnKeys, 'series'>): 'epoch' | 'step' {
+  const info = series.find((one) => one.key === key)
+  return info !== undefined && info.byEpoch === 0 ? 'step' : 'epoch'
+}
+
 /** "val_mse.best", as the query language has it; the epoch of the best in words. */
-function metricLabel({ part, key, step }: MetricSubject): string {
+function metricLabel({ part, key, step }: MetricSubject, keys: ColumnKeys): string {
   const name = visibleLine(key)
-  if (part === 'at') return `${name} best epoch`
+  if (part === 'at') return `${name} best ${unitOfSteps(key, keys)}`
   return part === 'point' ? `${name}.at(${step})` : `${name}.${part}`
 }
 
-function metricRunColumn(id: string, subject: MetricSubject, { said }: ColumnKeys): RunColumn {
+function metricRunColumn(id: string, subject: MetricSubject, keys: ColumnKeys): RunColumn {
   const { part, key } = subject
+  const { said } = keys
   const unit = part === 'at' ? '' : visibleLine(unitOfKey(key, flatRecord<string>(said?.units ?? [])))
   const text = part === 'at' ? String : (value: number) => formatMetric(key, value)
   return {
     id,
     subject,
-    label: metricLabel(subject),
+    label: metricLabel(subject, keys),
     unit,
     isNumber: true,
     cell: (run, { read }) => {
@@ -230,7 +237,7 @@ export function tableColumns(ids: readonly string[], keys: ColumnKeys): RunColum
     const { subject } = column
     const isBehind =
       subject.kind === 'metric' && subject.part === 'at' && before?.kind === 'metric' && before.key === subject.key
-    return isBehind ? { ...column, label: 'at epoch' } : column
+    return isBehind ? { ...column, label: `at ${unitOfSteps(subject.key, keys)}` } : column
   })
 }
 

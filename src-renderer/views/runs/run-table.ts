@@ -15,6 +15,8 @@ export type WholeTable = {
   readonly turned: readonly string[]
 }
 
+type Workspace = Pick<WorkspaceState, 'layout' | 'usualColumns'>
+
 const usual: WholeTable = {
   columns: usualColumns,
   sorts: [usualSort],
@@ -47,12 +49,21 @@ const toKept = ({ columns, sorts, groupBy, widths, pinned, turned }: WholeTable)
   turned: turned.slice(-1_000),
 })
 
-const usualText = JSON.stringify(toKept(usual))
+/** By what its project's runs have. */
+const usualTables = new WeakMap<readonly string[], WholeTable>([[usualColumns, usual]])
+
+function usualOf({ usualColumns: columns }: Workspace): WholeTable {
+  let table = usualTables.get(columns)
+  if (table === undefined) usualTables.set(columns, (table = { ...usual, columns }))
+  return table
+}
+
 const wholes = new WeakMap<RunTable, WholeTable>()
 
 /** The same object for as long as the layout's is: what is worked out of it stays. */
-export function tableOf({ layout }: Pick<WorkspaceState, 'layout'>): WholeTable {
-  if (layout.runTable === null) return usual
+export function tableOf(workspace: Workspace): WholeTable {
+  const { layout } = workspace
+  if (layout.runTable === null) return usualOf(workspace)
   let whole = wholes.get(layout.runTable)
   if (whole === undefined) wholes.set(layout.runTable, (whole = toWhole(layout.runTable)))
   return whole
@@ -60,7 +71,8 @@ export function tableOf({ layout }: Pick<WorkspaceState, 'layout'>): WholeTable 
 
 function change(workspace: WorkspaceState, label: string, parts: Partial<WholeTable>, options?: ChangeOptions) {
   const kept = toKept({ ...tableOf(workspace), ...parts })
-  return workspace.change(label, { runTable: JSON.stringify(kept) === usualText ? null : kept }, options)
+  const isUsual = JSON.stringify(kept) === JSON.stringify(toKept(usualOf(workspace)))
+  return workspace.change(label, { runTable: isUsual ? null : kept }, options)
 }
 
 /**
@@ -159,4 +171,5 @@ export const shownOrder = ({ columns, pinned }: Pick<WholeTable, 'columns' | 'pi
 ]
 
 /** The usual columns, newest first, in no groups. @returns the change; null where all was as usual */
-export const resetTable = (workspace: WorkspaceState): Change | null => change(workspace, 'Columns reset', usual)
+export const resetTable = (workspace: WorkspaceState): Change | null =>
+  change(workspace, 'Columns reset', usualOf(workspace))

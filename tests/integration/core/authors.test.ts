@@ -158,6 +158,12 @@ it('stands beside runs of Plateau in list, show, comparison and exports', async 
   const listed = await commandLine.run('list', '--project', 'vision')
   expect(listed).toMatchObject({ code: 0, stderr: '' })
   expect(listed.stdout.trim().split('\n')).toHaveLength(7)
+  // What tells them apart and what they are compared by, and no question marks for what they never had.
+  expect(listed.stdout).toMatch(
+    /^run +id +state +optimizer\.lr +random_state +loss +best val\/accuracy +best val\/accuracy at +last val/,
+  )
+  expect(listed.stdout).toMatch(/ 0\.01 +3 +cross_entropy +0\.9030 +200 +0\.9030 /)
+  expect(listed.stdout).not.toContain('?')
   const grouped = await commandLine.run(
     ...[
       'list',

@@ -31,8 +31,8 @@ it('logs values at the next step, at a given one, and from JSON lines', async ()
   expect(await commandLine.run('log', 'mine', '{"loss": "NaN"}', '--step', '10')).toMatchObject({ code: 0 })
   expect((await only()).series.loss).toMatchObject({ count: 3, firstStep: 0, lastStep: 10, minimum: 0.25, nan: 1 })
 
-  // Before anything says what a run is judged by, the usual metric stands; then the one that it has.
-  expect((await commandLine.run('list')).stdout).toMatch(/epochs +best val_mse +at +last +images/)
+  // What it has logged stands there, and nothing of what Plateau trains.
+  expect((await commandLine.run('list')).stdout).toMatch(/state +best loss +best loss at +last loss +created/)
   await commandLine.run('log', 'mine', '{"val_accuracy": 0.5}', '--step', '11')
   await commandLine.run('log', 'mine', '{"val_accuracy": 0.25}', '--step', '12')
   const { stdout: judged } = await commandLine.run('list')

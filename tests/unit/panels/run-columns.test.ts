@@ -13,6 +13,7 @@ import {
   usualSort,
   type CellSource,
 } from '../../../src-main/panels/runs/run-columns'
+import { usualColumnsOf } from '../../../src-main/panels/runs/usual-columns'
 import { fakeRun, seriesOf } from '../../support/fake-run'
 
 const metrics = (best: number) => ({ series: seriesOf({ val_mse: { last: 2 * best, best, bestEpoch: 7 } }) })
@@ -35,6 +36,53 @@ const ids = [
   ...['best', 'last', 'min', 'max', 'at'].flatMap((part) => [`${part}:val_mse`, `${part}:a:b`]),
   ...['point:20:a:b', 'config:beta', 'summary:test accuracy'],
 ]
+
+describe('the columns that a run table begins with', () => {
+  const said = { directions: {}, hiddenKeys: [] }
+  const series = (key: string, byEpoch = 0) => ({ key, runs: 4, byEpoch })
+  const info = (key: string, changes: object = {}) => ({
+    ...numbers(key),
+    runs: 4,
+    numbers: 4,
+    distinct: 4,
+    ...changes,
+  })
+  const own = ['architecture', 'loss', 'learningRate', 'seed'].map((key) => info(key))
+
+  it('are the usual ones of what Plateau trains, and of no runs', () => {
+    expect(usualColumnsOf({ runs: 4, config: own, series: [series('val_mse', 4)] }, said)).toBe(usualColumns)
+    expect(usualColumnsOf({ runs: 0, config: [], series: [] }, said)).toBe(usualColumns)
+    const classifying = { runs: 4, config: own, series: [series('val_accuracy', 4), series('train_loss', 4)] }
+    expect(usualColumnsOf(classifying, said)).toEqual(
+      usualColumns.flatMap((id) => (id.includes('psnr') ? [] : [id.replace('val_mse', 'val_accuracy')])),
+    )
+  })
+
+  it('are of what the runs of others have: settings that tell them apart, and the metric that they are compared by', () => {
+    const config = [
+      ...[info('seed'), info('rare', { runs: 1 }), info('same', { distinct: 1 }), info('list', { lists: 4 })],
+      ...[info('lr', { distinct: 2 }), info('model', { numbers: 0, texts: 4 }), info('loss', { runs: 2 })],
+    ]
+    const logged = { runs: 4, config, series: [series('eval/reward'), series('train/loss')] }
+    const columns = [
+      'state',
+      'config:lr',
+      'config:model',
+      'config:loss',
+      'best:eval/reward',
+      'at:eval/reward',
+      'last:eval/reward',
+    ]
+    expect(usualColumnsOf(logged, said)).toEqual([...columns, 'config:seed', 'created', 'tags', 'notes'])
+    const keys = { config, series: logged.series }
+    expect(tableColumns(usualColumnsOf(logged, said), keys).map(({ label }) => label)).toContain('at step')
+    expect(runColumn('at:train/loss', keys)?.label).toBe('train/loss best step')
+    // Without a direction there is no best.
+    const undirected = { runs: 4, config: [], series: [series('foo')] }
+    expect(usualColumnsOf(undirected, said)).toEqual(['state', 'last:foo', 'created', 'tags', 'notes'])
+    for (const id of usualColumnsOf(logged, said)) expect(runColumn(id, keys)?.id).toBe(id)
+  })
+})
 
 describe('columns of the run table', () => {
   it('are all there, and sorted and read by columns of the store', () => {

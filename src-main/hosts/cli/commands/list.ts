@@ -5,8 +5,9 @@ import { columnValue, type ColumnValue } from '@contract/run-query'
 import { visibleLine } from '@contract/text'
 import type { Client } from '@contract/transport'
 import { PlateauError } from '@contract/errors'
-import { directionOf } from '@model/directions'
+import { directionOf, type Direction } from '@model/directions'
 import { unitOfKey, type Units } from '@model/units'
+import { usualColumnsOf } from '@panels/runs/usual-columns'
 import { compareSettings, showSetting } from '@model/values'
 import { flatRecord } from '@protocol/config'
 import { formatCount, formatTable, formatTime, formatValue, plural, type Column } from '../../format'
@@ -104,6 +105,21 @@ function columnsFor(runs: readonly Row[]): readonly Column<Row>[] {
   return allColumns.filter(({ header }) => !unused.some((key) => header === `best ${key}`))
 }
 
+/** What only runs that Plateau trains have, all of it; a program of a person's own may have any of these settings. */
+const isOwn = ({ judged, architecture, loss, seed, plannedEpochs }: Row): boolean =>
+  judged !== null || [architecture, loss, seed, plannedEpochs].every((value) => value !== undefined)
+
+/** Columns of a list of other programs' runs, as the run table of the window begins with them. */
+async function usualNames(client: Client, option: ProjectOption): Promise<string[]> {
+  const keys = await client.request('runs.keys', projectInput(option))
+  const { said } = keys
+  const directions = flatRecord<Direction>([...said.directions, ...said.chosenDirections])
+  return usualColumnsOf(keys, { directions, hiddenKeys: said.hidden }).flatMap((id) => {
+    if (id.startsWith('at:')) return [`bestStep:${id.slice('at:'.length)}`]
+    return /^(?:config|best|last):/.test(id) ? [id] : []
+  })
+}
+
 /** Rows of one answer. */
 const rowsAtOnce = 10_000
 /** What one request resolves. */
@@ -183,7 +199,12 @@ async function readColumns(client: Client, option: ProjectOption, names: readonl
 /** Of these the values are in the unit of the series. */
 const measured = /^(?:best|last|min|max):/
 
+/** Where in its series a value stands, and how many points it has. */
+const counted = /^(best|min|max)Step:|^count:/
+
 function headerOf(id: string, units: Units): string {
+  const [step = '', part] = counted.exec(id) ?? []
+  if (part !== undefined) return visibleLine(`${part} ${id.slice(step.length)} at`)
   const words = id.startsWith('config:') ? id.slice('config:'.length) : id.replace(':', ' ')
   const unit = measured.test(id) ? unitOfKey(id.slice(id.indexOf(':') + 1), units) : ''
   return visibleLine(unit === '' ? words : `${words}, ${unit}`)
@@ -191,9 +212,11 @@ function headerOf(id: string, units: Units): string {
 
 const moreColumn = (id: string, units: Units): Column<Row> => ({
   header: headerOf(id, units),
+  ...(/^(?:config|summary|run):/.test(id) ? {} : { align: 'right' as const }),
   text: ({ more }) => {
     const value = more.get(id)
     if (value === undefined) return '-'
+    if (typeof value === 'number' && counted.test(id)) return formatCount(value)
     return typeof value === 'number' && !/^(?:config|summary|run):/.test(id) ? formatValue(value) : showSetting(value)
   },
 })
@@ -236,8 +259,16 @@ export async function list(session: Session, options: ListOptions): Promise<numb
       ...wanted,
       ...(options.groupBy === undefined ? [] : [options.groupBy]),
     ])
-    const [shown, [groupBy]] = [named.slice(0, wanted.length), named.slice(wanted.length)]
-    const { runs, total } = await readRows(client, options, [...shown, ...(groupBy === undefined ? [] : [groupBy])])
+    const [chosen, [groupBy]] = [named.slice(0, wanted.length), named.slice(wanted.length)]
+    const read = (columns: readonly string[]) =>
+      readRows(client, options, [...columns, ...(groupBy === undefined ? [] : [groupBy])])
+    let listed = await read(chosen)
+    let shown = chosen
+    if (shown.length === 0 && listed.runs.length > 0 && !listed.runs.some(isOwn)) {
+      shown = await usualNames(client, options)
+      if (shown.length > 0) listed = await read(shown)
+    }
+    const { runs, total } = listed
     const names = await readProjectNames(client)
     // Where all are of one project, its name says nothing.
     const isMixed = new Set(runs.map(({ project }) => project)).size > 1
