@@ -17,6 +17,8 @@ export type LayerOperations<Tensor> = TensorOperations<Tensor> & {
   zeros(shape: number[]): Tensor
   reshape(value: Tensor, shape: number[]): Tensor
   concat(values: Tensor[], axis: number): Tensor
+  /** Side by side, so many times along each axis. */
+  tile(value: Tensor, times: number[]): Tensor
   /** Its parts along an axis. @param sizes of each there */
   split(value: Tensor, sizes: number[], axis: number): Tensor[]
   /** Along axes, which stay with length 1 where they are kept. */

@@ -30,19 +30,15 @@ export default defineLayer({
     return {
       keeps: { input: false, output: false },
       evaluate: pool,
-      train(images) {
-        const { shape } = images
-        return {
-          output: pool(images),
-          backward: (gradient) => ({
-            input: operations.add(
-              operations.zeros([...shape]),
-              operations.reshape(operations.mul(gradient, share), [-1, 1, 1, channels]),
-            ),
-            parameters: [],
-          }),
-        }
-      },
+      train: (images) => ({
+        output: pool(images),
+        backward(gradient) {
+          // 0 is added for its sign alone: without it a gradient of -0 would stay one.
+          const passed = operations.reshape(operations.add(operations.mul(gradient, share), 0), [-1, 1, 1, channels])
+          // Not added to zeros of the image's size, which JavaScript would make anew for every batch.
+          return { input: operations.tile(passed, [1, height, width, 1]), parameters: [] }
+        },
+      }),
     }
   },
 })

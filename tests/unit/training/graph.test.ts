@@ -205,14 +205,30 @@ describe.skipIf(!hasNative)('steps as a graph', () => {
     trained.dispose()
   })
 
-  it('hold no more after 500 than after 8', () => {
-    const trained = byGraph(own(tiny))
+  it('hold no more after 500 than after 8, and are given nothing of the size of images but these and their targets', () => {
+    const backend = tf.backend() as unknown as DivertedBackend
+    const { binding } = backend
+    const sizes: number[] = []
+    backend.binding = Object.create(binding, {
+      createTensor: {
+        value(...given: Parameters<Addon['createTensor']>) {
+          sizes.push(given[2].length)
+          return binding.createTensor(...given)
+        },
+      },
+    }) as Addon
+    const pooled: readonly LayerSpec[] = [{ kind: 'batch-normalization' }, { kind: 'global-average-pooling' }]
+    const trained = byGraph(own([convolution({ stride: 4 }), ...pooled, dense(784)]))
     const held = () => [tf.memory().numTensors, tf.memory().numDataBuffers, addon().getNumOfTensors()]
     for (let at = 0; at < 8; at += 1) trained.step(at)
     const before = held()
     for (let at = 8; at < 504; at += 1) trained.step(at)
     expect(held()).toEqual(before)
+    sizes.length = 0
+    trained.step(504)
+    expect(sizes.filter((size) => size >= 8 ** 3)).toEqual([8 * 3_072, 8 * 784])
     trained.dispose()
+    backend.binding = binding
   })
 
   it('are read from a folder that nobody else reads and that is gone at once, as is one that was left behind', () => {
