@@ -27,7 +27,7 @@ export type Addon = AddonCalls & {
 }
 
 /** TensorFlow's numbers of what is used here (types.proto, and `TF_AttrType` of its C interface). */
-export const types = { float: 1, int32: 3, bool: 10, resource: 20 } as const
+export const types = { float: 1, int32: 3, bool: 10 } as const
 export const attributeTypes = { string: 0, int: 1, float: 2, bool: 3, type: 4, shape: 5 } as const
 
 /** tfjs-node's backend, as far as it is used here. */
