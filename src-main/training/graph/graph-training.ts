@@ -5,7 +5,7 @@
 import type { Parameter, TensorFlow } from '../kernels/kernels'
 import type { TrainBatch } from '../step'
 import { divert, type Diversion, type DivertedBackend } from './addon'
-import { Changed, createReplay, type Replay } from './replay'
+import { Changed, createReplay, NumberChanged, type Replay } from './replay'
 import { createSession, type Session, type Variable } from './session'
 import { createRecorder, type Trace } from './trace'
 
@@ -24,7 +24,7 @@ export type GraphTrainingOptions = {
     isApart(isLast: boolean): boolean
     readonly optimizer: { steps: number }
   }
-  /** Makes another of the same config, to trace a step of, which is then forgotten. */
+  /** Makes another of the same config that has taken another number of steps, to trace a step of, which is then forgotten. */
   readonly makeTwin: () => Trained
   /** The addon's resource of a value that outlives steps. */
   readonly handleOf: (parameter: Parameter) => { readonly dataId: object }
@@ -41,7 +41,12 @@ export type GraphTraining = {
   dispose(): void
 }
 
-type Ready = { readonly session: Session; readonly replay: Replay; hasRun: boolean }
+type Ready = {
+  readonly replay: Replay
+  /** Made at the end of the first step. */
+  readonly session: () => Session | null
+  hasRun: boolean
+}
 
 export function createGraphTraining(options: GraphTrainingOptions): GraphTraining {
   const { tf, trained, batchSize, onFallback } = options
@@ -49,11 +54,20 @@ export function createGraphTraining(options: GraphTrainingOptions): GraphTrainin
   const diversion = divert(backend)
   let ready: Ready | null = null
   let isImpossible = false
+  let findsConstants = true
 
-  /** From then on operation by operation, with the values as the last step left them. */
+  /** Has the values as the last step left them where operations by name look, and holds no session any more. */
+  function leave(): void {
+    if (ready?.hasRun) ready.session()?.settle()
+    ready?.session()?.dispose()
+    ready = null
+    diversion.to(diversion.addon)
+  }
+
+  /** From then on operation by operation. */
   function giveUp(error: unknown): void {
     isImpossible = true
-    if (ready?.hasRun) ready.session.settle()
+    leave()
     onFallback(error instanceof Error ? error.message : String(error))
   }
 
@@ -63,7 +77,7 @@ export function createGraphTraining(options: GraphTrainingOptions): GraphTrainin
     try {
       return trained.trainBatch(...given)
     } finally {
-      diversion.to(session.between)
+      diversion.to(session()?.between ?? diversion.addon)
       replay.end()
     }
   }
@@ -72,7 +86,7 @@ export function createGraphTraining(options: GraphTrainingOptions): GraphTrainin
     const [chosen, { isLast = false } = {}] = given
     if (isImpossible || chosen.length !== batchSize || trained.isApart(isLast)) return trained.trainBatch(...given)
     try {
-      ready ??= prepare(options, diversion, given)
+      ready ??= prepare(options, diversion, given, findsConstants)
     } catch (error) {
       giveUp(error)
       return trained.trainBatch(...given)
@@ -87,6 +101,12 @@ export function createGraphTraining(options: GraphTrainingOptions): GraphTrainin
       // A first step that fails has changed nothing that operations by name look at; nor has one that was not taken.
       if (ready.hasRun && !(error instanceof Changed)) throw error
       optimizer.steps = steps
+      if (error instanceof NumberChanged) {
+        // A graph that is given every number anew: this happens once at most.
+        findsConstants = false
+        leave()
+        return trainBatch(...given)
+      }
       giveUp(error)
       return trained.trainBatch(...given)
     }
@@ -95,17 +115,29 @@ export function createGraphTraining(options: GraphTrainingOptions): GraphTrainin
   return {
     trainBatch,
     dispose() {
-      if (ready?.hasRun) ready.session.settle()
-      ready?.session.dispose()
+      leave()
       diversion.end()
     },
   }
 }
 
+/** Another batch of the size at another place of a run: whatever depends on either has other numbers there. */
+const elsewhere = ([chosen, { learningRate, epoch, batch, ...others } = {}]: Parameters<TrainBatch>) =>
+  [
+    new Uint32Array(chosen.length).fill(chosen[0] ?? 0),
+    {
+      ...others,
+      ...(learningRate === undefined ? {} : { learningRate: learningRate * 1.25 }),
+      ...(epoch === undefined ? {} : { epoch: epoch + 1 }),
+      ...(batch === undefined ? {} : { batch: batch + 1 }),
+    },
+  ] as const
+
 function prepare(
   { tf, trained, makeTwin, handleOf, directory }: GraphTrainingOptions,
   diversion: Diversion,
   given: Parameters<TrainBatch>,
+  findsConstants: boolean,
 ): Ready {
   const { addon } = diversion
   const { tensorMap } = tf.backend() as unknown as DivertedBackend
@@ -119,16 +151,19 @@ function prepare(
   let trace: Trace
   diversion.to(recorder)
   try {
-    twin.trainBatch(...given)
+    twin.trainBatch(...elsewhere(given))
     trace = recorder.take()
   } finally {
     diversion.to(addon)
     twin.dispose()
   }
   const variables = variablesOf(trained.values)
-  const session = createSession(addon, directory, trace, variables)
-  const run = (values: readonly number[]) => session.step(values)
-  const replay = createReplay({ addon, trace, variables: variables.map(({ id }) => id), run })
-  diversion.to(session.between)
-  return { session, replay, hasRun: false }
+  let session: Session | null = null
+  const start = (settled: Trace) => {
+    const made = createSession(addon, directory, settled, variables)
+    session = made
+    return (values: readonly number[]) => made.step(values)
+  }
+  const replay = createReplay({ addon, trace, variables: variables.map(({ id }) => id), findsConstants, start })
+  return { replay, session: () => session, hasRun: false }
 }

@@ -8,6 +8,9 @@ import type { Call, Slot, Source, Trace } from './trace'
 /** The step that was taken is another one than was traced. */
 export class Changed extends Error {}
 
+/** It is the same, of other numbers than were found to stay. */
+export class NumberChanged extends Changed {}
+
 type Made = { readonly shape: readonly number[]; readonly dtype: number; readonly values: Values }
 
 /** Of outputs that there are none of: ids that the addon, which counts from 0, does not come to. */
@@ -18,8 +21,10 @@ export type ReplayOptions = {
   readonly trace: Trace
   /** The addon's ids of values that outlive steps, in the order of the traced ones. */
   readonly variables: readonly number[]
-  /** Runs the graph. @param values of the slots that are no constants, by the addon's ids. @returns the loss */
-  readonly run: (values: readonly number[]) => Values
+  /** Whether numbers that the first replayed step makes as the traced one did are taken for constants. */
+  readonly findsConstants: boolean
+  /** Makes the graph, at the end of the first step. @returns what runs it: of the slots that are no constants, by the addon's ids, to the loss */
+  readonly start: (trace: Trace) => (values: readonly number[]) => Values
 }
 
 export type Replay = AddonCalls & {
@@ -29,8 +34,10 @@ export type Replay = AddonCalls & {
   end(): void
 }
 
-export function createReplay({ addon, trace, variables, run }: ReplayOptions): Replay {
-  const { calls, slots, loss } = trace
+export function createReplay({ addon, trace, variables, findsConstants, start }: ReplayOptions): Replay {
+  const { calls, loss } = trace
+  let { slots } = trace
+  let run: ReturnType<typeof start> | null = null
   const variableAt = new Map(variables.map((id, index) => [id, index]))
   let nextId = firstId
   let at = 0
@@ -57,12 +64,28 @@ export function createReplay({ addon, trace, variables, run }: ReplayOptions): R
       return !numbers.has(id) && (slot.constant === null ? slot.dtype !== types.int32 : slot.id === id)
     const { constant, dtype, shape } = slot
     if (value.dtype !== dtype || !isSame(value.shape, shape)) return false
-    return constant === null || isSame(value.values, constant)
+    if (constant === null || isSame(value.values, constant)) return true
+    if (slot.traced !== null) throw new NumberChanged('A step is made with another number.')
+    return false
   }
+
+  /** What both steps made alike stays as it is: they differ in their images, rates and places in the run. */
+  const withConstants = (): readonly Slot[] =>
+    slots.map((slot, at) => {
+      const id = slotIds[at]
+      const value = id === undefined ? undefined : made.get(id)
+      return slot.traced !== null && value && isSame(slot.traced, value.values)
+        ? { ...slot, constant: slot.traced }
+        : slot
+    })
 
   function take(id: number): Values {
     if (hasRun) throw new Error('A step went on after its loss.')
     if (at !== calls.length || numbers.get(id) !== loss) throw new Changed('A step looked at another value.')
+    if (run === null) {
+      if (findsConstants) slots = withConstants()
+      run = start({ ...trace, slots })
+    }
     const values = slots.flatMap(({ constant }, slot) => {
       if (constant !== null) return []
       const given = slotIds[slot]
@@ -114,7 +137,7 @@ export function createReplay({ addon, trace, variables, run }: ReplayOptions): R
 
 const isSame = (left: ArrayLike<unknown>, right: ArrayLike<unknown>): boolean => {
   if (left.length !== right.length) return false
-  for (let index = 0; index < left.length; index += 1) if (left[index] !== right[index]) return false
+  for (let index = 0; index < left.length; index += 1) if (!Object.is(left[index], right[index])) return false
   return true
 }
 

@@ -22,8 +22,10 @@ export type Call = {
 export type Slot = {
   readonly dtype: number
   readonly shape: readonly number[]
-  /** Of integers alone, which say shapes and axes and never change; null for numbers that every step gives anew. */
+  /** What never changes: integers, which say shapes and axes, no numbers at all, and numbers that are found to stay; null for those that every step gives anew. */
   readonly constant: Values | null
+  /** The few numbers that the traced step made it of, which may be the same in every step; null for others. */
+  readonly traced: Values | null
   /** The addon's id of what it was then, which may be kept and given again. */
   readonly id: number
 }
@@ -38,6 +40,8 @@ export type Trace = {
 /** Why a step cannot be a graph. */
 export class Untraceable extends Error {}
 
+/** Larger ones are images, targets and masks. */
+const mostNumbers = 1024
 /** Above this, TensorFlow takes many seconds to prepare a graph. */
 const mostCalls = 4000
 /** Operations on values that outlive steps, whose order a graph is told. */
@@ -67,11 +71,14 @@ export function createRecorder(addon: Addon, variables: readonly number[]): Addo
   }
 
   function slotFor(id: number): number {
-    const known = slotOf.get(id)
-    if (known !== undefined) return known
-    const { dtype, shape, values } = made.get(id) ?? describe(addon, id)
-    // A copy: what a step makes is written over by the next.
-    slots.push({ dtype, shape: [...shape], constant: dtype === types.int32 ? values.slice() : null, id })
+    const slot = slotOf.get(id)
+    if (slot !== undefined) return slot
+    const known = made.get(id)
+    const { dtype, shape, values } = known ?? describe(addon, id)
+    // Copies: what a step makes is written over by the next.
+    const constant = dtype === types.int32 || values.length === 0 ? values.slice() : null
+    const traced = known && constant === null && values.length <= mostNumbers ? values.slice() : null
+    slots.push({ dtype, shape: [...shape], constant, traced, id })
     slotOf.set(id, slots.length - 1)
     return slots.length - 1
   }

@@ -50,6 +50,7 @@ export function trainingOf(options: RunTrainingOptions): GraphTraining {
         average: createWeightAverage(tf, kernels, config, twin),
       }
       made.average?.goOn()
+      made.optimizer.steps = optimizer.steps + 1
       return {
         values: valuesOf(made),
         trainBatch: createTraining({ tf, config, set, ...made }),

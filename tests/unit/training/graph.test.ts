@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { requireRunConfig, type RunConfigInput } from '../../../src-main/contract/config'
 import { loadRunData } from '../../../src-main/dataset/dataset'
 import type { LayerSpec } from '../../../src-main/recipes/layer'
@@ -205,15 +205,44 @@ describe.skipIf(!hasNative)('steps as a graph', () => {
     trained.dispose()
   })
 
-  it('hold no more after 500 than after 8, and are given nothing of the size of images but these and their targets', () => {
+  it('are made anew, once, where a number that seemed to stay changes', () => {
+    const made = () => {
+      const value = kernels.createParameter(tf.tensor1d([3, 4]))
+      const trainBatch = (_: Uint32Array, { batch = 0 } = {}) => {
+        const loss = tf.tidy(() => tf.sum(tf.square(value.read())))
+        tf.tidy(() => value.assign(tf.mul(value.read(), 2 ** -Math.max(1, batch - 3))))
+        return takeValues(loss)[0] ?? Number.NaN
+      }
+      return { values: [value], dispose: () => value.dispose(), trainBatch }
+    }
+    const trained = { ...made(), optimizer: { steps: 0 }, isApart: () => false }
+    const makeTwin = vi.fn(made)
+    const onFallback = (why: string) => void said.push(why)
+    const training = createGraphTraining({ tf, trained, makeTwin, handleOf, batchSize: 1, directory, onFallback })
+    const reached = Array.from({ length: 8 }, (_, batch) => training.trainBatch(Uint32Array.of(0), { batch }))
+    expect(reached).toEqual([0, 1, 2, 3, 4, 5, 7, 10].map((halvings) => 25 * 4 ** -halvings))
+    expect(makeTwin).toHaveBeenCalledTimes(2)
+    expect(addon().getNumOfSavedModels()).toBe(1)
+    expect(said).toEqual([])
+    training.dispose()
+    trained.dispose()
+  })
+
+  it('hold no more after 500 than after 8, and are given what changes from step to step alone', () => {
     const backend = tf.backend() as unknown as DivertedBackend
     const { binding } = backend
-    const sizes: number[] = []
+    const [sizes, feeds]: [number[], number[]] = [[], []]
     backend.binding = Object.create(binding, {
       createTensor: {
         value(...given: Parameters<Addon['createTensor']>) {
           sizes.push(given[2].length)
           return binding.createTensor(...given)
+        },
+      },
+      runSavedModel: {
+        value(...given: Parameters<Addon['runSavedModel']>) {
+          feeds.push(given[1].length)
+          return binding.runSavedModel(...given)
         },
       },
     }) as Addon
@@ -227,6 +256,8 @@ describe.skipIf(!hasNative)('steps as a graph', () => {
     sizes.length = 0
     trained.step(504)
     expect(sizes.filter((size) => size >= 8 ** 3)).toEqual([8 * 3_072, 8 * 784])
+    // These, and Adam's size of the step and epsilon, which depend on its number.
+    expect(feeds.at(-1)).toBe(4)
     trained.dispose()
     backend.binding = binding
   })
