@@ -240,13 +240,12 @@ export function drawParallelAxes(
   palette: Palette,
   look: Look = screenLook,
 ): void {
-  ctx.save()
-  geometry.axes.forEach((placed) => {
-    const brush = brushes[placed.axis.id]
-    if (brush) drawBrush(ctx, placed, brush, palette)
+  drawUnderAxes(ctx, geometry, brushes, palette, look, () => {
+    for (const placed of geometry.axes) {
+      const brush = brushes[placed.axis.id]
+      if (brush) drawBrush(ctx, placed, brush, palette)
+    }
   })
-  drawAxes(ctx, geometry, brushes, palette, look)
-  ctx.restore()
 }
 
 /** So many lines are one path: a stroke for each of ten thousand takes four times as long, and a path of all of them longer still. */
@@ -283,22 +282,28 @@ function stretchesOf(
   return stretches
 }
 
-/** Axes with their words, and the limits of brushes. */
-function drawAxes(
+/** What is drawn by a function, and over it axes with their words and the limits of brushes, so that it hides none of these. */
+function drawUnderAxes(
   ctx: CanvasRenderingContext2D,
   geometry: ParallelGeometry,
   brushes: Brushes,
   palette: Palette,
   look: Look,
+  draw: () => void,
 ): void {
+  ctx.save()
+  draw()
+  ctx.restore()
+  ctx.save()
   geometry.axes.forEach((placed, index) => {
     const brush = brushes[placed.axis.id]
     drawAxis(ctx, geometry, placed, index === geometry.axes.length - 1, brush, palette, look)
     if (brush) writeLimits(ctx, placed, brush, palette, look)
   })
+  ctx.restore()
 }
 
-/** One line above all others, on a halo and with its name; the axes again, so that it does not hide their words. @param width of the panel, in pixels */
+/** One line above all others, on a halo and with its name, under the axes. @param width of the panel, in pixels */
 export function drawHighlightedParallel(
   ctx: CanvasRenderingContext2D,
   line: ParallelLine,
@@ -307,18 +312,18 @@ export function drawHighlightedParallel(
   palette: Palette,
   width: number,
 ): void {
+  drawUnderAxes(ctx, geometry, brushes, palette, screenLook, () => {
+    ctx.beginPath()
+    trace(ctx, geometry, line)
+    ctx.lineWidth = 5
+    ctx.strokeStyle = haloOf(palette)
+    ctx.stroke()
+    ctx.lineWidth = 2.5
+    ctx.setLineDash([...line.dash])
+    ctx.strokeStyle = palette(line.colour)
+    ctx.stroke()
+  })
   ctx.save()
-  ctx.beginPath()
-  trace(ctx, geometry, line)
-  ctx.lineWidth = 5
-  ctx.strokeStyle = haloOf(palette)
-  ctx.stroke()
-  ctx.lineWidth = 2.5
-  ctx.setLineDash([...line.dash])
-  ctx.strokeStyle = palette(line.colour)
-  ctx.stroke()
-  ctx.setLineDash([])
-  drawAxes(ctx, geometry, brushes, palette, screenLook)
   writeName(ctx, line, geometry, brushes, palette, width)
   ctx.restore()
 }
