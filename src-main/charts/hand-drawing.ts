@@ -5,7 +5,7 @@ import { namePlace } from './line-end'
 import { travelOf } from './lines-columns'
 import { drawInFront, isMuchInFront } from './lines-drawing'
 import { fontOf, screenLook } from './look'
-import type { PanelSeries } from './panel'
+import type { ColourToken, PanelSeries } from './panel'
 import { shorten } from './shorten'
 import { sharesOf, type Transform } from './place'
 
@@ -17,6 +17,11 @@ const [veilAtHand, veilAtRest] = [0.8, 0.4]
 const neighbourOpacity = 0.5
 /** Of the baseline's line, at rest too; in pixels, as all that follow. */
 export const baselineWidth = 3.5
+/** Of the baseline's line, and of no other. */
+export const baselineColour: ColourToken = 'base'
+/** How wide the sample of a line is beside its name: the baseline is known by it there, too. @param usual of any other line */
+export const sampleWidth = (colour: string, usual: number): number =>
+  colour === baselineColour ? baselineWidth : usual
 const [handWidth, haloWidth] = [2.5, 5]
 const [nameGap, lineHeight, endRadius] = [9, 14, 3.25]
 /** Kept free of names at the edge of the canvas. */

@@ -8,6 +8,19 @@ export const leastDistance = 60
 const edge = 8
 
 /**
+ * How far right a tooltip may reach: to the sheet that stands beside what it belongs to, which it would hide. In pixels of the window.
+ * @param from within what it belongs to. @returns infinity where no sheet is open, and for what lies in a sheet itself
+ */
+export function reachOf(from: Element): number {
+  for (let within: Element | null = from; within !== null; within = within.parentElement) {
+    if (within.matches('.sheet')) break
+    const sheet = within.parentElement?.querySelector(':scope > .sheet')
+    if (sheet) return sheet.getBoundingClientRect().left
+  }
+  return Number.POSITIVE_INFINITY
+}
+
+/**
  * @param countWithin how many lines run through a box.
  * @returns the upper left corner. Where neither side has room for the distance, the one with more room.
  */
