@@ -81,7 +81,7 @@ export function readFigure(reader: FigureReader, source: FigureSource): FigureDa
       return {
         ...base,
         source: withIds(store, source),
-        all: summaries([...new Map([...stored, ...baseline].map((run) => [run.id, run])).values()]),
+        all: readStableRuns(store, source, runs, summaries),
         ...seriesOf(store, source, [...stored, ...baseline], summaries),
         comparison: comparisonOf(store, source, runs),
       }

@@ -1,5 +1,5 @@
 /**
- * Runs that decide on what is stable in a panel: colours, styles and choices are places among the values of all runs of a project, hidden ones too. Of
+ * Runs that decide on what is stable in a panel or a comparison: colours, styles and choices are places among the values of all runs of a project, hidden ones too. Of
  * very many runs one stands for all that have the same values of the settings that the panel reads.
  */
 import { columnValue } from '../../contract/run-query'
@@ -17,10 +17,13 @@ import { createIndexing, type Indexing } from '../history/indexing'
 import { findRuns } from '../history/references'
 import { atOnce } from '../turns'
 
-type PanelSource = Extract<FigureSource, { kind: 'panel' }>
+type StableSource = Extract<FigureSource, { kind: 'panel' | 'comparison' }>
 
-/** Keys of settings whose values in other runs change what the panel draws. */
-export function settingsOfAll({ panel, settings, groupBy }: PanelSource): string[] {
+/** Keys of settings whose values in other runs change what the figure draws. */
+export function settingsOfAll(source: StableSource): string[] {
+  // An overlay has each run as it looks everywhere.
+  if (source.kind === 'comparison') return source.form === 'overlay' ? [] : [...new Set([source.rows, source.columns])]
+  const { panel, settings, groupBy } = source
   const { colourBy, dashBy } = settings
   const quantities =
     panel.kind === 'scatter'
@@ -48,11 +51,12 @@ export function settingsOfAll({ panel, settings, groupBy }: PanelSource): string
  */
 export function readStableRuns(
   store: Store,
-  source: PanelSource,
+  source: StableSource,
   runs: readonly RunSummary[],
   summaries: (runs: readonly StoredRun[]) => RunSummary[],
 ): RunSummary[] {
-  const named = source.settings.references.flatMap((reference) => (reference.kind === 'best' ? [reference.run] : []))
+  const references = source.kind === 'panel' ? source.settings.references : []
+  const named = references.flatMap((reference) => (reference.kind === 'best' ? [reference.run] : []))
   const known = new Set(runs.map(({ id }) => id))
   const others = [
     ...(source.baseline === null ? [] : findRuns(store, [source.baseline])),
@@ -73,7 +77,7 @@ export function indexingOf(store: Store): Indexing {
 }
 
 /** Ids of runs that have between them every combination of values: of each the run that was made first, since groups look by that. */
-function representatives(store: Store, source: PanelSource, runs: readonly RunSummary[]): string[] {
+function representatives(store: Store, source: StableSource, runs: readonly RunSummary[]): string[] {
   const keys = settingsOfAll(source)
   if (keys.length === 0) return []
   atOnce(indexingOf(store).complete())

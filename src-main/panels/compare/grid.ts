@@ -1,5 +1,5 @@
 /** The cells of a comparison: runs by the values of two settings, and how each cell looks. */
-import { builtInArchitectures, lossKinds, type RunLoss } from '@contract/config'
+import { lossKinds, type RunLoss } from '@contract/config'
 import { isRunLoss, usualLoss } from '@recipes/registry/losses'
 import { rolesOf } from '@model/comparison/metric'
 import { groupValue, lossWords, orderValues } from '@model/grouping'
@@ -19,6 +19,8 @@ import {
   type DashRule,
   type RunLook,
 } from '../words/run-look'
+import { looksByPlace, orderOfGroups, placesOfGroups, sharedDash } from '../workspace/group-looks'
+import { groupIdOf } from '../workspace/run-list'
 
 /** The key of a series; `validation_loss` is each run's own loss, on its own scale. */
 export type ComparedMetric = string
@@ -36,10 +38,34 @@ export type Grid = {
   readonly columns: readonly string[]
   /** Row by row; a cell without a run is there as well. */
   readonly cells: readonly Cell[]
+  readonly orders: GridOrders
 }
 
-/** Runs by the values of two settings, in the order that the core's groups have. By one setting alone they stand in one column. */
-export function buildGrid(runs: readonly RunSummary[], rowKey = 'architecture', columnKey = 'loss'): Grid {
+/** Groups of the whole project, by the rows' setting and by both: places among them decide on colours, as in every other view of groups. */
+export type GridOrders = { readonly rows: readonly string[]; readonly cells: readonly string[] }
+
+/** @param all runs of the project. @param before what it was: the same object where no group came. */
+export function ordersOfGrid(
+  all: readonly RunSummary[],
+  rowKey: string,
+  columnKey: string,
+  before?: GridOrders,
+): GridOrders {
+  const rows = orderOfGroups(all, [rowKey], before?.rows)
+  const cells = orderOfGroups(all, [rowKey, columnKey], before?.cells)
+  return before !== undefined && rows === before.rows && cells === before.cells ? before : { rows, cells }
+}
+
+/**
+ * Runs by the values of two settings, in the order that the core's groups have. By one setting alone they stand in one column.
+ * @param orders of the project; without, of these runs.
+ */
+export function buildGrid(
+  runs: readonly RunSummary[],
+  rowKey = 'architecture',
+  columnKey = 'loss',
+  orders: GridOrders = ordersOfGrid(runs, rowKey, columnKey),
+): Grid {
   const configs = runs.map(({ config }) => config)
   const rows = orderValues(configs, rowKey)
   const isOneKey = rowKey === columnKey
@@ -55,7 +81,7 @@ export function buildGrid(runs: readonly RunSummary[], rowKey = 'architecture', 
       runs: members.get(nameOf(row, column)) ?? [],
     })),
   )
-  return { rowKey, columnKey, rows, columns, cells }
+  return { rowKey, columnKey, rows, columns, cells, orders }
 }
 
 /** A cell in words: its two values, or the one where it is by one setting. */
@@ -86,27 +112,64 @@ export function gridLooks(grid: Grid, dashes: DashRule): GridLooks {
     }
     return { areOfGroups: false, ofCell, ofRun }
   }
-  const ofCell: GridLooks['ofCell'] = (cell) => lookOfCell(grid, cell)
-  // Where dashes say the column, they tell no runs apart.
-  const isSaid = grid.columns.length > 1 && hasDashes(grid)
+  const lookOf = looksOfCells(grid, dashes)
+  const ofCell: GridLooks['ofCell'] = (cell) => {
+    const found = cellOf(cell)
+    return found === undefined ? lookOfSlot(0) : lookOf(found)
+  }
+  // Where dashes say the column, or the loss, they tell no runs apart.
+  const isColumnSaid = grid.columns.length > 1 && hasDashes(grid)
   const shades = new Map(
     cells.flatMap((cell) => {
-      const look = lookOfCell(grid, cell)
-      return inOrderOfMaking(cell.runs).map(({ id }, place) => {
+      const look = lookOf(cell)
+      return inOrderOfMaking(cell.runs).map((run, place) => {
         const shade = shadeOf(look, place)
-        return [id, isSaid ? { ...shade, dash: look.dash } : shade] as const
+        if (isColumnSaid) return [run.id, { ...shade, dash: look.dash }] as const
+        return [run.id, dashes === 'loss' ? { ...shade, dash: dashOfLoss(run.config.loss) } : shade] as const
       })
     }),
   )
   return { areOfGroups: true, ofCell, ofRun: (run) => shades.get(run.id) ?? lookOfRun(run, dashes) }
 }
 
-/** Of a group: the colour of its row and the dash of its column; where those are not enough to tell all cells apart, a look of its own. */
-function lookOfCell(grid: Grid, { row, column }: Pick<Cell, 'row' | 'column'>): RunLook {
-  const slot = rowSlot(grid, row)
-  if (grid.columns.length === 1) return lookOfSlot(slot)
-  if (hasDashes(grid)) return { colour: lookOfSlot(slot).colour, dash: dashOfLoss(columnLoss(grid, column)) }
-  return lookOfSlot(grid.cells.findIndex((cell) => cell.row === row && cell.column === column))
+/** Of groups: the colour of the row and the dash of the column; where those are not enough to tell all cells apart, a look for each. */
+function looksOfCells(grid: Grid, dashes: DashRule): (cell: Cell) => RunLook {
+  const ofRow = looksOfRows(grid)
+  if (grid.columns.length > 1 && hasDashes(grid))
+    return ({ row, column }) => ({ colour: ofRow(row).colour, dash: dashOfLoss(columnLoss(grid, column)) })
+  const ofCell = grid.columns.length === 1 ? ({ row }: Cell) => ofRow(row) : looksOfEach(grid)
+  if (dashes !== 'loss') return ofCell
+  return (cell) => ({ ...ofCell(cell), dash: sharedDash(cell.runs, ({ config }) => dashOfLoss(config.loss)) })
+}
+
+/** Of rows, as groups by their setting look everywhere. */
+function looksOfRows({ rowKey, rows, cells, orders }: Grid): (row: string) => RunLook {
+  return looksOfParts(
+    rows.map((row) => ({ id: row, runs: cells.flatMap((cell) => (cell.row === row ? cell.runs : [])) })),
+    [rowKey],
+    orders.rows,
+  )
+}
+
+/** Of cells, as groups by both settings look everywhere. */
+function looksOfEach({ rowKey, columnKey, cells, orders }: Grid): (cell: Cell) => RunLook {
+  const parts = cells.filter(({ runs }) => runs.length > 0).map((cell) => ({ id: cellName(cell), runs: cell.runs }))
+  const lookOf = looksOfParts(parts, [rowKey, columnKey], orders.cells)
+  return (cell) => lookOf(cellName(cell))
+}
+
+/** Two that are one group elsewhere, as a loss with two of its parameters, do not look alike here. */
+function looksOfParts(
+  parts: readonly { readonly id: string; readonly runs: readonly RunSummary[] }[],
+  groupBy: readonly string[],
+  order: readonly string[],
+): (id: string) => RunLook {
+  const placeOf = placesOfGroups(order)
+  return looksByPlace(
+    parts.flatMap(({ id, runs: [first] }) =>
+      first === undefined ? [] : [{ id, place: placeOf(groupIdOf(first, groupBy)) }],
+    ),
+  )
 }
 
 /** Whether each column has a dash of its own: two sums of losses have not. */
@@ -116,19 +179,9 @@ function hasDashes(grid: Grid): boolean {
   return dashes.size === columns.length && rows.length <= lookCount
 }
 
-/** The look of a row: plain has the first, pooled the second (design guide); other values in their order, behind those. */
-function rowSlot({ rowKey, rows }: Grid, row: string): number {
-  const fixed: readonly string[] = rowKey === 'architecture' && rows.some(isBuiltIn) ? builtInArchitectures : []
-  const place = fixed.indexOf(row)
-  if (place >= 0) return place
-  const others = rows.filter((other) => !fixed.includes(other))
-  return fixed.length + Math.max(0, others.indexOf(row))
-}
-const isBuiltIn = (row: string): boolean => builtInArchitectures.some((name) => name === row)
-
 /** What a row's name is tinted in: its colour, where colours say the row; null elsewhere. */
 export const rowColour = (grid: Grid, row: string): string | null =>
-  grid.columns.length === 1 || hasDashes(grid) ? lookOfSlot(rowSlot(grid, row)).colour : null
+  grid.columns.length === 1 || hasDashes(grid) ? looksOfRows(grid)(row).colour : null
 
 const firstConfig = (grid: Grid, column: string): FlatConfig | undefined =>
   grid.cells.find((cell) => cell.column === column && cell.runs.length > 0)?.runs[0]?.config

@@ -1,15 +1,16 @@
 /** What every panel of the workspace is told of the runs: which are shown, in which groups, and how each looks. */
 import type { RunSummary } from '@contract/run'
 import type { PanelSettings } from '@contract/workspace'
-import { builtInArchitectures } from '@contract/config'
 import { lookCount } from '@contract/looks'
+import { baselineColour } from '@charts/hand-drawing'
 import type { RichText } from '@charts/mathematics'
-import { assignSlotsInOrder, inOrderOfMaking, isMadeBefore } from '@model/looks'
+import { inOrderOfMaking } from '@model/looks'
 import { lookOfSlot, looksTogether, shadeOf, type DashRule, type RunLook } from '../words/run-look'
 import { configText, dashesBy, fillLegend, placesOf, richLegend } from '../words/config-values'
 import { formatCount } from '../words/format'
 import { lookByMetric, metricOfColour } from './metric-colours'
-import { groupIdOf, groupIds, type RunGroup } from './run-list'
+import { looksByPlace, orderOfGroups, placesOfGroups, sharedDash } from './group-looks'
+import { groupIds, type RunGroup } from './run-list'
 
 export type ShownRuns = {
   /** Every run of the history: what is stable is worked out over all of them. */
@@ -99,7 +100,7 @@ export const comparedIn = ({ together, runs }: Pick<ShownRuns, 'together' | 'run
 type LookSettings = Pick<PanelSettings, 'colourBy' | 'dashBy' | 'legend'>
 
 /** How the run looks that the others are compared with: never as one of them. */
-const baselineLook = { colour: 'base', dash: [] } as const
+const baselineLook: RunLook = { colour: baselineColour, dash: [] }
 
 /**
  * How runs look under a panel's settings: of those that are shown no two alike while they are at most 24, and in groups shades of their group's
@@ -149,46 +150,6 @@ function lookByValue(all: () => readonly RunSummary[], key: string): (run: RunSu
 }
 
 /**
- * Ids of groups in the order in which the first run of each was made, of all runs, shown or not. So a new run or another value moves no group.
- * @param before what it was: the same list where nothing has changed, so that whoever reads it is not told of a run that has.
- */
-export function orderOfGroups(
-  all: readonly RunSummary[],
-  groupBy: readonly string[],
-  before: readonly string[] = [],
-): readonly string[] {
-  const firsts = new Map<string, { readonly group: string; readonly id: string; readonly createdAt: string }>()
-  const idOf = groupIds(groupBy)
-  // The newest come first in it: from its end on hardly any takes the place of another.
-  for (let at = all.length - 1; at >= 0; at -= 1) {
-    const run = all[at]
-    if (run === undefined) continue
-    const group = idOf(run)
-    const first = firsts.get(group)
-    if (first === undefined || isMadeBefore(run, first))
-      firsts.set(group, { group, id: run.id, createdAt: run.createdAt })
-  }
-  const order = inOrderOfMaking([...firsts.values()]).map(({ group }) => group)
-  return areEqual(order, before) ? before : order
-}
-
-/** Groups by architecture alone that have a place of their own: plain the first, pooled the second (design guide). */
-const placesOfArchitectures: ReadonlyMap<string, number> = new Map(
-  builtInArchitectures.map((architecture, place) => [
-    groupIdOf({ config: { architecture }, tags: [] }, ['architecture']),
-    place,
-  ]),
-)
-
-/** Places of groups by their ids, in {@link orderOfGroups}; behind the architectures with a place of their own where groups are those. */
-export function placesOfGroups(order: readonly string[]): NonNullable<ShownRuns['placeOfGroup']> {
-  const fixed = order.some((id) => placesOfArchitectures.has(id)) ? placesOfArchitectures : new Map<string, number>()
-  const others = order.filter((id) => !fixed.has(id))
-  const places = new Map([...fixed, ...others.map((id, place) => [id, fixed.size + place] as const)])
-  return (id) => places.get(id) ?? places.size
-}
-
-/**
  * How groups look: the colour of the setting that decides on it, else a look of its own for each; where dashes say something, that which all of
  * its runs share, else a solid line. A legend of the run's name would name one of many: the group's values stand instead.
  */
@@ -220,7 +181,7 @@ export function groupLooksOf(
   }
 }
 
-/** By its place among the groups of all runs, and while at most 24 are shown no two alike: who has the lower place keeps its own. */
+/** By its place among the groups of all runs. */
 function looksOfGroups({
   all,
   groups,
@@ -228,13 +189,8 @@ function looksOfGroups({
   placeOfGroup,
 }: Pick<ShownRuns, 'all' | 'groups' | 'groupBy' | 'placeOfGroup'>): (group: Pick<RunGroup, 'id'>) => RunLook {
   const placeOf = placeOfGroup ?? placesOfGroups(orderOfGroups(all, groupBy))
-  const slots = assignSlotsInOrder(
-    (groups ?? [])
-      .map(({ id }) => ({ id, place: placeOf(id) }))
-      .sort((left, right) => left.place - right.place)
-      .map(({ id, place }) => ({ id, colourSlot: place % lookCount })),
-  )
-  return ({ id }) => lookOfSlot(slots.get(id) ?? placeOf(id))
+  const lookOf = looksByPlace((groups ?? []).map(({ id }) => ({ id, place: placeOf(id) })))
+  return ({ id }) => lookOf(id, placeOf(id))
 }
 
 /** Runs have the look of their group, in shades. */
@@ -259,13 +215,3 @@ const shadesOfMembers = (groups: readonly RunGroup[]): ReadonlyMap<string, numbe
       .filter(({ runs }) => runs.length <= lookCount)
       .flatMap(({ runs }) => inOrderOfMaking(runs).map(({ id }, place) => [id, place] as const)),
   )
-
-function sharedDash(runs: readonly RunSummary[], dashOf: (run: RunSummary) => readonly number[]): readonly number[] {
-  const [first] = runs
-  const dash = first === undefined ? [] : dashOf(first)
-  const isShared = runs.every((run) => {
-    const other = dashOf(run)
-    return other === dash || String(other) === String(dash)
-  })
-  return isShared ? dash : []
-}

@@ -46,15 +46,8 @@ import {
   type RunGroup,
 } from '@panels/workspace/run-list'
 import { drawnRuns } from '@panels/workspace/drawn-runs'
-import {
-  areSameRuns,
-  groupLooksOf,
-  looksOf,
-  orderOfGroups,
-  placesOfGroups,
-  withRuns,
-  type ShownRuns,
-} from '@panels/workspace/shown-runs'
+import { orderOfGroups, placesOfGroups } from '@panels/workspace/group-looks'
+import { areSameRuns, groupLooksOf, looksOf, withRuns, type ShownRuns } from '@panels/workspace/shown-runs'
 import { settledX } from '@panels/workspace/line-axes'
 import { groupOwner, type LinePanel } from '@panels/workspace/line-spec'
 

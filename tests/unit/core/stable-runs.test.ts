@@ -1,4 +1,4 @@
-/** What is stable in a panel, worked out of few of the runs of a history, is what it is of all of them. */
+/** What is stable in a panel or a comparison, worked out of few of the runs of a history, is what it is of all of them. */
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -63,6 +63,24 @@ const panel: fc.Arbitrary<PanelDefinition> = fc.oneof(
     axes,
   })),
 )
+const comparison: fc.Arbitrary<FigureSource> = fc
+  .record({
+    places: fc.uniqueArray(fc.nat(runCount - 1), { minLength: 2, maxLength: 6 }),
+    rows: setting,
+    columns: setting,
+    form: fc.constantFrom('grid' as const, 'overlay' as const),
+    baseline: fc.option(fc.nat(runCount - 1)),
+  })
+  .map(({ places, baseline, ...keys }) => ({
+    kind: 'comparison' as const,
+    runs: places.map((at) => ids[at]!),
+    metric: 'val_mse',
+    band: 'min-max' as const,
+    relative: baseline === null ? ('none' as const) : ('difference' as const),
+    baseline: baseline === null ? null : ids[baseline]!,
+    showsAll: false,
+    ...keys,
+  }))
 const source: fc.Arbitrary<PanelSource> = fc
   .record({
     panel,
@@ -89,10 +107,10 @@ const source: fc.Arbitrary<PanelSource> = fc
     view: null,
   }))
 
-describe('a panel of some runs of a history', () => {
+describe('a figure of some runs of a history', () => {
   it('is drawn from few of the others as from all of them', () => {
     fc.assert(
-      fc.property(source, (asked) => {
+      fc.property(fc.oneof({ weight: 3, arbitrary: source }, comparison), (asked) => {
         const data = readFigure({ store, summaries, residualsOf: () => null, chosenImages: noChosenImages }, asked)
         const whole = { ...data, all: summaries(store.runs.list()) }
         expect(JSON.stringify(figureOf(data))).toBe(JSON.stringify(figureOf(whole)))

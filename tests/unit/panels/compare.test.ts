@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { SeriesOfRun } from '@contract/api'
 import { resolveRunConfig, type RunConfigInput } from '@contract/config'
-import { areSeeds } from '@model/grouping'
+import { areSeeds, groupValue } from '@model/grouping'
 import type { RunSummary } from '@contract/run'
 import { compareRuns } from '../../../src-main/model/comparison/compare'
 import { cellPanels, type Shown } from '../../../src-main/panels/compare/cell-panels'
@@ -9,7 +9,7 @@ import { buildDiff, takeableKeys, takeValues } from '../../../src-main/panels/co
 import { cellCurves } from '../../../src-main/panels/compare/curves'
 import { groupRuns } from '../../../src-main/panels/workspace/run-list'
 import { groupLooksOf } from '../../../src-main/panels/workspace/shown-runs'
-import { buildGrid, columnDashWord, gridLooks, rowColour } from '../../../src-main/panels/compare/grid'
+import { buildGrid, columnDashWord, gridLooks, ordersOfGrid, rowColour } from '../../../src-main/panels/compare/grid'
 import { overlayPanel } from '../../../src-main/panels/compare/overlay'
 import { rowsBestFirst, verdictRows } from '../../../src-main/panels/compare/verdict-rows'
 import { describeReachedEpoch } from '../../../src-main/panels/compare/verdict-words'
@@ -53,7 +53,8 @@ describe('the grid', () => {
     expect(grid.rows).toEqual(['batch size 16', 'batch size 64'])
     expect(grid.columns).toEqual(['learning rate 0.001', 'learning rate 0.01'])
     expect(grid.cells.map(({ runs: of }) => of.length)).toEqual([1, 0, 0, 1])
-    expect(grid.rows.map((row) => rowColour(grid, row))).toEqual(['c1', 'c2'])
+    // By which was made first, not by which is the lower value.
+    expect(grid.rows.map((row) => rowColour(grid, row))).toEqual(['c2', 'c1'])
     expect(buildGrid([]).cells).toEqual([])
   })
 
@@ -107,24 +108,59 @@ describe('the grid', () => {
     }
   })
 
-  it('has the colours that groups by architecture have in the workspace, no two alike', () => {
-    const runs = ['pooled', 'plain', 'pooled'].map(
-      (architecture, seed) => made(`r${seed}`, { architecture, seed }, [1]).run,
+  it('has the looks that groups have in the workspace, whatever they are by and whichever are compared', () => {
+    // Made in another order than their values have; what was made first is not among the compared.
+    const values = [64, 16, 128, 32]
+    const architectures = ['pooled', 'resnet', 'plain', undefined] as const
+    const all = values.flatMap((batchSize, place) =>
+      [1, 2].map((seed) => {
+        const architecture = architectures[place]
+        const own = architecture === undefined ? {} : { architecture }
+        const { run } = made(`r${place}${seed}`, { batchSize, seed, ...own }, [1])
+        return { ...run, config: architecture === undefined ? { batchSize, seed, loss: 'mse' } : run.config }
+      }),
     )
-    const [first] = runs
-    const logged = [1, 2].map((seed) => ({ ...first!, id: `logged ${seed}`, config: { seed } }))
-    for (const of of [
-      [...runs, ...logged],
-      [...runs.filter(({ config }) => config.architecture === 'pooled'), ...logged],
-    ]) {
-      const grid = buildGrid(of, 'architecture', 'loss')
-      const groups = groupRuns(of, ['architecture']).sort(
-        (left, right) => grid.rows.indexOf(left.label) - grid.rows.indexOf(right.label),
-      )
-      const shown = { all: of, groups, groupBy: ['architecture'] }
-      const lookOf = groupLooksOf(shown, { colourBy: null, dashBy: null, legend: '' })
-      expect(grid.rows.map((row) => rowColour(grid, row))).toEqual(groups.map((group) => lookOf(group).colour))
-      expect(new Set(groups.map((group) => lookOf(group).colour)).size).toBe(groups.length)
+    for (const [rows, columns] of [
+      ['batchSize', 'batchSize'],
+      ['batchSize', 'loss'],
+      ['architecture', 'loss'],
+      ['seed', 'batchSize'],
+    ] as const) {
+      for (const compared of [all, all.slice(2), all.slice(4).toReversed()]) {
+        const grid = buildGrid(compared, rows, columns, ordersOfGrid(all, rows, columns))
+        const groups = groupRuns(compared, [rows])
+        const shown = { all, groups, groupBy: [rows] }
+        const lookOf = groupLooksOf(shown, { colourBy: null, dashBy: null, legend: '' })
+        const colours = groups.map((group) => lookOf(group).colour)
+        const named = groups.map(({ runs }) => groupValue(runs[0]!.config, rows))
+        expect(named.map((row) => rowColour(grid, row))).toEqual(colours)
+        expect(new Set(colours).size).toBe(groups.length)
+      }
+    }
+    const orders = ordersOfGrid(all, 'batchSize', 'loss')
+    expect(buildGrid(all, 'batchSize', 'batchSize', orders).rows.map((row) => row.split(' ').at(-1))).toEqual(
+      values.toSorted((left, right) => left - right).map(String),
+    )
+    expect(ordersOfGrid([...all, { ...all[0]!, id: 'newer' }], 'batchSize', 'loss', orders)).toBe(orders)
+  })
+
+  it('gives cells that no colour and dash tell apart the looks of groups by both settings', () => {
+    // More columns than there are dashes of losses.
+    const rates = Array.from({ length: 12 }, (_, place) => (place + 1) / 100)
+    const pairs = [2, 1].flatMap((batchSize) => rates.map((learningRate) => ({ batchSize, learningRate })))
+    const all = pairs.flatMap((pair, place) =>
+      [1, 2].map((seed) => made(`${String(place).padStart(2, '0')} ${seed}`, { ...pair, seed }, [1]).run),
+    )
+    const compared = all.slice(4)
+    const keys = ['batchSize', 'learningRate'] as const
+    const grid = buildGrid(compared, ...keys, ordersOfGrid(all, ...keys))
+    const groups = groupRuns(compared, keys)
+    const lookOf = groupLooksOf({ all, groups, groupBy: keys }, { colourBy: null, dashBy: null, legend: '' })
+    const looks = gridLooks(grid, 'look')
+    for (const group of groups) {
+      const cell = grid.cells.find(({ runs }) => runs[0]?.id === group.runs[0]?.id)!
+      const { colour, dash } = lookOf(group)
+      expect(looks.ofCell(cell)).toEqual({ colour, dash })
     }
   })
 })

@@ -14,14 +14,13 @@ import { formatOf, settledX, withoutPlace } from '../../../src-main/panels/works
 import { mixedScales } from '../../../src-main/panels/workspace/mixed-scales'
 import { metricPanel } from '../../../src-main/panels/workspace/panels'
 import { quantityId, quantityOf, scaleOf } from '../../../src-main/panels/workspace/quantities'
+import { orderOfGroups, placesOfGroups } from '../../../src-main/panels/workspace/group-looks'
 import { groupRuns } from '../../../src-main/panels/workspace/run-list'
 import { drawnRuns, leftOutNote } from '../../../src-main/panels/workspace/drawn-runs'
 import {
   areSameRuns,
   groupLooksOf,
   looksOf,
-  orderOfGroups,
-  placesOfGroups,
   type ShownRuns,
   withRuns,
 } from '../../../src-main/panels/workspace/shown-runs'
