@@ -1,7 +1,7 @@
 /** What lies over a panel's lines: the baseline, the lines at hand with their neighbours, and the names of both. */
 import { drawBandInFront } from './bands-drawing'
 import { haloOf, type Palette } from './colours'
-import { namePlace } from './line-end'
+import { namePlace, type Place } from './line-end'
 import { travelOf } from './lines-columns'
 import { drawInFront, isMuchInFront } from './lines-drawing'
 import { fontOf, screenLook } from './look'
@@ -144,11 +144,38 @@ function nameOf(
   const measure = (part: string) => ctx.measureText(part).width
   const long = measure(text)
   if (end.x + nameGap + long <= room) return [{ text, isBold, x: end.x + nameGap, y: end.y, align: 'left' }]
-  // Beside its end there is no room: above the line, or below it at the plot's top.
-  const above = end.y - lineHeight
-  const y = above >= transform.top + 6 ? above : end.y + lineHeight
   // Within the plot: in a small panel a long name would lie on the numbers of y.
   const shown = long <= room - transform.left ? text : shorten(text, room - transform.left, measure)
   const x = Math.max(transform.left + Math.min(long, measure(shown)), Math.min(end.x, room))
+  const y = sideOf(line, { x: x - measure(shown), end }, toX, toY, transform)
   return [{ text: shown, isBold, x, y, align: 'right' }]
+}
+
+/**
+ * How high a name stands that has no room beside its line's end: above the line or below it, on the side from which the line does not come, so
+ * that the name does not lie on it; on the other one at an edge of the plot.
+ * @param x where the name begins, in pixels, as all places are.
+ */
+function sideOf(
+  line: PanelSeries,
+  { x: from, end }: { readonly x: number; readonly end: Place },
+  toX: (value: number) => number,
+  toY: (value: number) => number,
+  { top, bottom }: Pick<Transform, 'top' | 'bottom'>,
+): number {
+  let [highest, lowest, next] = [end.y, end.y, end]
+  for (let at = Math.min(line.x.length, line.y.length) - 1; at >= 0 && next.x > from; at -= 1) {
+    const place = { x: toX(line.x[at] ?? Number.NaN), y: toY(line.y[at] ?? Number.NaN) }
+    if (!(place.x < next.x) || !Number.isFinite(place.y)) continue
+    const share = Math.min(1, (next.x - from) / (next.x - place.x))
+    const y = next.y + share * (place.y - next.y)
+    if (y < highest) highest = y
+    if (y > lowest) lowest = y
+    next = place
+  }
+  const [above, below] = [end.y - lineHeight, end.y + lineHeight]
+  const [hasAbove, hasBelow] = [above >= top + 6, below <= bottom - 6]
+  const isRising = lowest - end.y > end.y - highest
+  if (hasAbove && (isRising || lowest === highest || !hasBelow)) return above
+  return hasBelow || !hasAbove ? below : above
 }

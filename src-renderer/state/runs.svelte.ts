@@ -103,6 +103,10 @@ export class RunsState {
   get isComplete(): boolean {
     return this.#complete
   }
+  /** Whether runs and what they have are all known: before that nothing can be said to be missing. */
+  get isKnown(): boolean {
+    return this.#complete && this.#keys.isLoaded
+  }
   /** How many runs there are; null until every one is known, so that no part of them is taken for all. */
   get count(): number | null {
     return this.#complete ? this.all.length : null

@@ -26,15 +26,29 @@ function wordsOf(draw: (ctx: CanvasRenderingContext2D) => void) {
   return words
 }
 
-it('names the line at hand beside its end, and above it where other names stand there', () => {
+it('names the line at hand beside its end, and where other names stand there on the side from which the line does not come', () => {
   const line: PanelSeries = { id: 'a', label: 'calm-bay-24', colour: 'c1', x: [0, 1], y: [0, 0.5] }
   const plot: Transform = { left: 40, right: 300, top: 0, bottom: 200, x: [0, 1], y: [0, 1], isLog: false }
-  const named = (isNamedBeside: boolean) =>
+  const named = (isNamedBeside: boolean, y: readonly number[] = line.y as number[], from = 0) =>
     wordsOf((ctx) =>
-      drawInHand(ctx, { hand: [line], neighbours: [], baseline: null, isNamedBeside }, plot, () => '#000', 400),
+      drawInHand(
+        ctx,
+        { hand: [{ ...line, x: [from, 1], y }], neighbours: [], baseline: null, isNamedBeside },
+        plot,
+        () => '#000',
+        400,
+      ),
     )[0]
   expect(named(false)).toMatchObject({ text: 'calm-bay-24', left: 309, y: 100 })
   expect(named(true)).toMatchObject({ text: 'calm-bay-24', right: 300, y: 86 })
+  // Falling, steeply or not, level, and where the plot ends.
+  expect(named(true, [0.9, 0.5], 0.8)?.y).toBe(114)
+  expect(named(true, [0.51, 0.5], 0.8)?.y).toBe(114)
+  expect(named(true, [0.9, 0.5])?.y).toBe(114)
+  expect(named(true, [0.1, 0.5], 0.8)?.y).toBe(86)
+  expect(named(true, [0.5, 0.5], 0.8)?.y).toBe(86)
+  expect(named(true, [0.9, 0.02], 0.8)?.y).toBe(182)
+  expect(named(true, [0.1, 0.98], 0.8)?.y).toBe(18)
 })
 
 it('leaves neighbours where they are that go up and down all over the plot, and draws calm ones', () => {
