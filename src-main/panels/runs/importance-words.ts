@@ -30,19 +30,22 @@ export function importanceReason({ state, used, without }: ImportanceResult, met
   }
 }
 
-/** Which runs and settings do not count, as a list of phrases; empty where all do. */
-export function importanceLeftOut({ leftOut, without, notNumbers, used, sampled }: ImportanceResult): string[] {
+/** Which runs the forest is of, and which runs and settings do not count, as sentences without their ends; none where it is all of them. */
+export function importanceNotes({ leftOut, without, notNumbers, used, sampled }: ImportanceResult): string[] {
   const settings = (count: number, why: string) => (count === 0 ? [] : [`${countOf(count, 'setting')} ${why}`])
-  return [
-    ...(sampled > 0 && sampled < used
-      ? [`importance from ${formatCount(mostForestRuns)} of the runs, drawn at random`]
-      : []),
+  const out = [
     ...(without > 0 ? [`${countOf(without, 'run')} without the metric`] : []),
     ...(notNumbers > 0 ? [`${countOf(notNumbers, 'run')} where it is not a number`] : []),
     ...settings(leftOut.shared, 'the same in all'),
     ...settings(leftOut.single, 'in one run only'),
     ...settings(leftOut.ownNames, 'with a name of its own in nearly every run'),
     ...settings(leftOut.beyond, 'beyond those that most runs have'),
+  ]
+  return [
+    ...(sampled > 0 && sampled < used
+      ? [`Importance is from ${formatCount(mostForestRuns)} of the runs, drawn at random`]
+      : []),
+    ...(out.length > 0 ? [`Left out: ${out.join(', ')}`] : []),
   ]
 }
 

@@ -2,7 +2,7 @@ import { expect, it } from 'vitest'
 import type { ImportanceResult, SettingImportance } from '../../../src-main/contract/importance'
 import {
   importanceEnd,
-  importanceLeftOut,
+  importanceNotes,
   importanceReason,
   importanceText,
   importanceTold,
@@ -51,15 +51,11 @@ it('a forest that explains nothing says so', () => {
 })
 
 it('what is left out is counted', () => {
-  expect(importanceLeftOut(result)).toEqual([])
+  expect(importanceNotes(result)).toEqual([])
   const leftOut = { shared: 1, single: 2, ownNames: 0, beyond: 3 }
-  expect(importanceLeftOut({ ...result, used: 3_000, sampled: 2_000, without: 1, notNumbers: 2, leftOut })).toEqual([
-    'importance from 2,000 of the runs, drawn at random',
-    '1 run without the metric',
-    '2 runs where it is not a number',
-    '1 setting the same in all',
-    '2 settings in one run only',
-    '3 settings beyond those that most runs have',
+  expect(importanceNotes({ ...result, used: 3_000, sampled: 2_000, without: 1, notNumbers: 2, leftOut })).toEqual([
+    'Importance is from 2,000 of the runs, drawn at random',
+    'Left out: 1 run without the metric, 2 runs where it is not a number, 1 setting the same in all, 2 settings in one run only, 3 settings beyond those that most runs have',
   ])
 })
 

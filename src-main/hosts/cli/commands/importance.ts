@@ -4,7 +4,7 @@ import { PlateauError } from '@contract/errors'
 import { usualMetric } from '@recipes/registry/metrics'
 import { visibleLine } from '@contract/text'
 import {
-  importanceLeftOut,
+  importanceNotes,
   importanceMetric,
   importanceReason,
   importanceTold,
@@ -70,8 +70,8 @@ export async function importance(
       terminal.remark(`What mattered for ${words}, over ${plural(answer.used, 'run')}; ${importanceTold(answer)}`)
       terminal.print(formatTable(columns, answer.settings))
     } else terminal.print(reason)
-    const leftOut = importanceLeftOut(answer)
-    if (leftOut.length > 0) terminal.remark(`Left out: ${leftOut.join(', ')}.`)
+    const notes = importanceNotes(answer)
+    if (notes.length > 0) terminal.remark(`${notes.join('. ')}.`)
     return 0
   })
 }
