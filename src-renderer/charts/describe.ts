@@ -15,7 +15,8 @@ const mostRead = 6
 
 const counts = new Intl.NumberFormat('en')
 const thousands = (count: number): string => counts.format(count)
-const countOf = (count: number, one: string, many = `${one}s`): string =>
+/** "1,000 rows", "1 row". */
+export const countOf = (count: number, one: string, many = `${one}s`): string =>
   `${thousands(count)} ${count === 1 ? one : many}`
 
 function describeLine({ label, y }: PanelSeries, format: (value: number) => string): string {

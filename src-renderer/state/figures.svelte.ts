@@ -3,6 +3,7 @@ import type { FigureSource, FigureStyle, FigureText, TableFormat } from '@contra
 import type { Shell } from '@contract/shell'
 import type { Client } from '@contract/transport'
 import { drawingOf, readRemembered } from './figure-choices'
+import { countOf } from '@panels/words/format'
 import type { ToastState } from './toasts.svelte'
 
 /** A chart as it stands on the screen now. */
@@ -124,7 +125,7 @@ export class FiguresState {
     await this.#attempt(offer, async ({ source }) => {
       const { text, rows } = await this.#client.request('figures.table', { source, format })
       await this.#shell.copyText(text)
-      return `${tableWords[format]} with ${rows} ${rows === 1 ? 'row' : 'rows'} copied`
+      return `${tableWords[format]} with ${countOf(rows, 'row')} copied`
     })
   }
 

@@ -1,6 +1,7 @@
 /** What an author says of where a run ran: the few keys that people look for under their usual names, and all others as they are. */
 import { showSetting } from '@model/values'
 import type { FlatConfig, SettingValue } from '@protocol/config'
+import { countOf } from '../words/format'
 
 export type SourceFact = { readonly label: string; readonly text: string; readonly isMono: boolean }
 export type SourceFacts = {
@@ -108,7 +109,7 @@ export function patchWords(patch: string): string {
   if (files === 0) return `${lines.length} lines`
   const added = lines.filter((line) => line.startsWith('+') && !line.startsWith('+++ ')).length
   const removed = lines.filter((line) => line.startsWith('-') && !line.startsWith('--- ')).length
-  return `${files} ${files === 1 ? 'file' : 'files'} +${added} -${removed}`
+  return `${countOf(files, 'file')} +${added} -${removed}`
 }
 
 /** A list of texts (`torch==2.4.1`), or keys below `packages.`: then they leave the rest. */
