@@ -6,7 +6,7 @@ import { baselineColour } from '@charts/hand-drawing'
 import type { RichText } from '@charts/mathematics'
 import { inOrderOfMaking } from '@model/looks'
 import { lookOfSlot, looksTogether, shadeOf, type DashRule, type RunLook } from '../words/run-look'
-import { configText, dashesBy, fillLegend, placesOf, richLegend } from '../words/config-values'
+import { dashesBy, fillLegend, richLegend } from '../words/config-values'
 import { formatCount } from '../words/format'
 import { lookByMetric, metricOfColour } from './metric-colours'
 import { looksByPlace, orderOfGroups, placesOfGroups, sharedDash } from './group-looks'
@@ -144,9 +144,11 @@ export function dashesOf(
   return dashesBy(() => shown.all, dashBy)
 }
 
+/** As groups by that setting look: a value has one colour, whether runs are grouped by it or coloured. */
 function lookByValue(all: () => readonly RunSummary[], key: string): (run: RunSummary) => RunLook {
-  const placeOf = placesOf(all(), (run) => configText(run, key))
-  return (run) => lookOfSlot(placeOf(configText(run, key)))
+  const placeOf = placesOfGroups(orderOfGroups(all(), [key]))
+  const idOf = groupIds([key])
+  return (run) => lookOfSlot(placeOf(idOf(run)))
 }
 
 /**

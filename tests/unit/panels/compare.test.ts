@@ -8,7 +8,7 @@ import { cellPanels, type Shown } from '../../../src-main/panels/compare/cell-pa
 import { buildDiff, takeableKeys, takeValues } from '../../../src-main/panels/compare/config-diff'
 import { cellCurves } from '../../../src-main/panels/compare/curves'
 import { groupRuns } from '../../../src-main/panels/workspace/run-list'
-import { groupLooksOf } from '../../../src-main/panels/workspace/shown-runs'
+import { groupLooksOf, looksOf } from '../../../src-main/panels/workspace/shown-runs'
 import { buildGrid, columnDashWord, gridLooks, ordersOfGrid, rowColour } from '../../../src-main/panels/compare/grid'
 import { overlayPanel } from '../../../src-main/panels/compare/overlay'
 import { rowsBestFirst, verdictRows } from '../../../src-main/panels/compare/verdict-rows'
@@ -135,6 +135,9 @@ describe('the grid', () => {
         const named = groups.map(({ runs }) => groupValue(runs[0]!.config, rows))
         expect(named.map((row) => rowColour(grid, row))).toEqual(colours)
         expect(new Set(colours).size).toBe(groups.length)
+        // And whoever is coloured by that setting has the colour of its group.
+        const ofRun = looksOf({ ...shown, runs: compared, groups: null }, { colourBy: rows, dashBy: null, legend: '' })
+        expect(groups.map(({ runs: [run] }) => ofRun(run!).colour)).toEqual(colours)
       }
     }
     const orders = ordersOfGrid(all, 'batchSize', 'loss')
