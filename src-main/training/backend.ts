@@ -2,7 +2,6 @@
 import { existsSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
-import util from 'node:util'
 import { PlateauError } from '../contract/errors'
 import type { BackendProbe } from '../contract/trainer-protocol'
 import { addonDirectory, readTensorFlowFailure, readTensorFlowRecord } from '../platform/tensorflow-record.mjs'
@@ -10,6 +9,7 @@ import type { Kernels, TensorFlow } from './kernels/kernels'
 import { createNativeKernels } from './kernels/native'
 import type { NodeBackend } from './kernels/native-operations'
 import { createWasmKernels } from './kernels/wasm'
+import { loadTfjsNode } from './tfjs-node'
 
 export type Backend = {
   readonly tf: TensorFlow
@@ -55,20 +55,15 @@ function loadNative(threads: number): Backend {
     process.env[name] = String(threads)
   // Warnings are let through: where memory does not suffice for a convolution, TensorFlow crashes, and they are its last words.
   process.env.TF_CPP_MIN_LOG_LEVEL ??= '1'
-  // tfjs-node calls these two, which Node 23 removed.
-  const legacy = util as unknown as Record<string, unknown>
-  legacy.isNullOrUndefined ??= (value: unknown) => value === null || value === undefined
-  legacy.isArray ??= Array.isArray
-  const tf = quietly(() => requirePackage('@tensorflow/tfjs-node') as TensorFlow)
+  const tf = quietly(() => loadTfjsNode(folder))
   const backend = tf.backend() as unknown as NodeBackend
   const record = readTensorFlowRecord()
-  const library = (tf.version as unknown as Record<string, string>).tfjs ?? ''
   return {
     tf,
     kernels: createNativeKernels(tf, backend),
     probe: {
       backend: 'native',
-      tensorflowVersion: record?.version ?? `under tfjs-node ${library}`,
+      tensorflowVersion: record?.version ?? `under tfjs-node ${tf.version_core}`,
       tensorflowSource: record?.source ?? 'unknown',
       oneDnn: process.env.TF_ENABLE_ONEDNN_OPTS !== '0',
       reason: null,

@@ -1,7 +1,6 @@
 /** Reports as files: one, a folder, a folder packed, or a text with a folder beside it. */
 import { mkdir, writeFile } from 'node:fs/promises'
 import { basename, dirname, extname, join } from 'node:path'
-import { zipSync } from 'fflate'
 import type { ExportTarget } from '../../contract/exports'
 import type { ReportFormat } from '../../contract/report'
 import { makeFolderAtomically } from '../../platform/atomic-file'
@@ -29,7 +28,7 @@ export async function writeReport(
   if (!isFolder || path.toLowerCase().endsWith('.zip'))
     return toFile(path, replace, progress, async (file) => {
       const files = await read()
-      await file.write(isFolder ? zipOf(files) : (files[0]?.bytes ?? ''))
+      await file.write(isFolder ? await zipOf(files) : (files[0]?.bytes ?? ''))
       return null
     })
   if (/\.(tex|md|markdown)$/i.test(path)) {
@@ -72,7 +71,9 @@ async function writeFolder(
   })
 }
 
-function zipOf(files: readonly ReportFile[]): Uint8Array {
+async function zipOf(files: readonly ReportFile[]): Promise<Uint8Array> {
+  // Loaded when a report is packed: most cores pack none.
+  const { zipSync } = await import('fflate')
   const isPacked = (path: string) => /\.(png|pdf)$/.test(path)
   return zipSync(
     Object.fromEntries(files.map(({ path, bytes }) => [path, [bytes, { level: isPacked(path) ? 0 : 6 }] as const])),

@@ -22,6 +22,7 @@ import { isRefused, readPictureHeader, type PictureRefusal } from '../picture-he
 import { listPlace } from './layouts'
 import type { Item, Listing } from './layout'
 import { folderOfOwn, hashOfOwn, openRecords, parts, type OwnManifest } from './manifest'
+import { unfinishedPrefix } from './protocol'
 import { splitImages, type Split } from './split'
 
 export type PrepareOptions = {
@@ -33,9 +34,6 @@ export type PrepareOptions = {
   /** Told of each file. */
   readonly onProgress: (done: number, total: number) => void
 }
-
-/** What is begun and not finished; the core takes away what a killed process left. */
-export const unfinishedPrefix = '.preparing-'
 
 const mostFileBytes = 64 * 1024 * 1024
 const mostDecodeMilliseconds = 30_000

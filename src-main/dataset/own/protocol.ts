@@ -2,6 +2,9 @@
 import { z } from 'zod'
 import { dataOptionsSchema, foundDataSchema } from '../../contract/data-requests'
 
+/** What is begun and not finished has a name that begins so; the core takes away what a killed process left. */
+export const unfinishedPrefix = '.preparing-'
+
 export const readerCommandSchema = z.strictObject({
   folder: z.string(),
   options: dataOptionsSchema,

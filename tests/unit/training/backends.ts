@@ -1,13 +1,13 @@
 /** Both backends for numerical tests. Loaded once a test file. */
 import { createRequire } from 'node:module'
 import { dirname } from 'node:path'
-import util from 'node:util'
 import { createComposedKernels } from '../../../src-main/training/kernels/composed'
 import type { Kernels, Tensor, TensorFlow } from '../../../src-main/training/kernels/kernels'
 import { createNativeKernels } from '../../../src-main/training/kernels/native'
 import type { NodeBackend } from '../../../src-main/training/kernels/native-operations'
 import { createWasmKernels } from '../../../src-main/training/kernels/wasm'
-import { readTensorFlowRecord } from '../../../src-main/platform/tensorflow-record.mjs'
+import { loadTfjsNode } from '../../../src-main/training/tfjs-node'
+import { addonDirectory, readTensorFlowRecord } from '../../../src-main/platform/tensorflow-record.mjs'
 
 export type Loaded = { readonly name: string; readonly tf: TensorFlow; readonly kernels: Kernels }
 
@@ -19,10 +19,7 @@ export const hasNative = readTensorFlowRecord() !== null
 /** The native kernels, and the composed ones on the same native backend. */
 export function loadNative(): Loaded[] {
   process.env.TF_CPP_MIN_LOG_LEVEL = '2'
-  const legacy = util as unknown as Record<string, unknown>
-  legacy.isNullOrUndefined ??= (value: unknown) => value === null || value === undefined
-  legacy.isArray ??= Array.isArray
-  const tf = require('@tensorflow/tfjs-node') as TensorFlow
+  const tf = loadTfjsNode(addonDirectory()!)
   return [
     { name: 'native', tf, kernels: createNativeKernels(tf, tf.backend() as unknown as NodeBackend) },
     { name: 'composed on native', tf, kernels: createComposedKernels(tf) },
