@@ -17,6 +17,7 @@ import {
   type SafetensorsHeader,
 } from '../../contract/safetensors'
 import { expandHome } from '../../platform/expand-home'
+import { whyNoFile, whyUnread } from '../../platform/unread-file'
 import type { StoredRun } from '../../store/runs'
 import type { Store } from '../../store/store'
 import type { ModelReader } from '../foreign/reader'
@@ -47,9 +48,10 @@ export function createInitialWeights({ folder, store, kept, models }: Options) {
     const refuse = (why: string, cause?: unknown) =>
       new PlateauError('invalid-input', `${name} ${why}.`, { field: 'initialWeights', cause })
     const found = await stat(path).catch((error: unknown) => {
-      throw refuse((error as NodeJS.ErrnoException).code === 'ENOENT' ? 'is not there' : 'cannot be read', error)
+      throw refuse(whyUnread(path, error), error)
     })
-    if (!found.isFile()) throw refuse('is no file')
+    const noFile = whyNoFile(found)
+    if (noFile !== null) throw refuse(noFile)
     if (found.size > mostBytes) throw refuse(`is larger than ${mostBytes / 1_000_000_000} GB`)
     const headerOf = (file: string) =>
       readHeader(file).catch((error: unknown) => {

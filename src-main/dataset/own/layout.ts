@@ -1,10 +1,11 @@
 /** How a folder, or a file with a list, says what its pictures are. Each way stands in a file of its own in `layouts/`; `layouts.ts` finds it there. */
-import { readdirSync, statSync, type Dirent } from 'node:fs'
-import { basename, dirname, join, posix } from 'node:path'
+import { readdirSync, realpathSync, type Dirent } from 'node:fs'
+import { basename, dirname, join, posix, sep } from 'node:path'
 import type { DataOptions, SkippedFile } from '../../contract/data-requests'
 import { PlateauError } from '../../contract/errors'
 import { largestClassCount, largestImageCount } from '../../contract/own-data'
 import { visibleLine } from '../../contract/text'
+import { statOf, whyUnread } from '../../platform/unread-file'
 import { walkFolders } from '../../platform/walk-folders'
 import type { GreyPixels } from '../picture'
 import type { Part } from './manifest'
@@ -50,7 +51,12 @@ export type Layout = {
 /** A layout, for the file that holds it. */
 export const defineLayout = (layout: Layout): Layout => layout
 
-export type FolderContents = { readonly folders: readonly string[]; readonly files: readonly string[] }
+export type FolderContents = {
+  readonly folders: readonly string[]
+  readonly files: readonly string[]
+  /** Links that lead back to the folder, or to one that it is in: all pictures would be there once more. */
+  readonly loops: readonly string[]
+}
 
 /** What somebody gave, and what lies there. */
 export type DataPlace = FolderContents & {
@@ -62,8 +68,8 @@ export type DataPlace = FolderContents & {
 
 /** @throws PlateauError `invalid-input` for what is not there */
 export function readPlace(path: string): DataPlace {
-  if (statSync(path, { throwIfNoEntry: false })?.isFile() === true)
-    return { root: dirname(path), file: basename(path), folders: [], files: [] }
+  if (statOf(path)?.isFile() === true)
+    return { root: dirname(path), file: basename(path), folders: [], files: [], loops: [] }
   return { ...readContents(path), root: path, file: null }
 }
 
@@ -73,21 +79,34 @@ export function readContents(folder: string): FolderContents {
   try {
     entries = readdirSync(folder, { withFileTypes: true })
   } catch (error) {
-    const { code } = error as NodeJS.ErrnoException
-    const why = code === 'ENOENT' ? 'is not there' : code === 'ENOTDIR' ? 'is no folder' : 'cannot be read'
+    const isNone = (error as NodeJS.ErrnoException).code === 'ENOTDIR'
+    const why = isNone ? 'is no folder' : whyUnread(folder, error)
     throw new PlateauError('invalid-input', `The folder ${folder} ${why}.`, { field: 'folder' })
   }
   const names = (some: readonly Dirent[]) => some.map(({ name }) => name).sort()
+  const folders = entries.filter((entry) => isFolder(folder, entry) && !entry.name.startsWith('.'))
+  const loops = new Set(folders.filter((entry) => leadsBack(folder, entry)))
   return {
-    folders: names(entries.filter((entry) => isFolder(folder, entry) && !entry.name.startsWith('.'))),
+    folders: names(folders.filter((entry) => !loops.has(entry))),
     files: names(entries.filter((entry) => !isFolder(folder, entry))),
+    loops: names([...loops]),
   }
 }
 
 /** A link to a folder is one: data sets are often put together of links. */
 const isFolder = (folder: string, entry: Dirent): boolean =>
-  entry.isDirectory() ||
-  (entry.isSymbolicLink() && statSync(join(folder, entry.name), { throwIfNoEntry: false })?.isDirectory() === true)
+  entry.isDirectory() || (entry.isSymbolicLink() && statOf(join(folder, entry.name))?.isDirectory() === true)
+
+/** Whether a link to a folder leads to the one that it lies in, or to one above. */
+function leadsBack(folder: string, entry: Dirent): boolean {
+  if (!entry.isSymbolicLink()) return false
+  const [here, there] = [realpathSync(folder), realpathSync(join(folder, entry.name))]
+  return here === there || here.startsWith(there.endsWith(sep) ? there : `${there}${sep}`)
+}
+
+/** What is said of {@link FolderContents.loops}. @param below the folder that they lie in, from the root on */
+export const skippedLoops = (loops: readonly string[], below = ''): SkippedFile[] =>
+  loops.map((name) => ({ file: posix.join(below, name), why: 'is a link that leads back to a folder that it is in' }))
 
 export const pictureName = /\.(?:png|jpe?g|webp)$/i
 /** Pictures, but not of a kind that is read. */

@@ -16,6 +16,7 @@ import {
 import { PlateauError } from '../../contract/errors'
 import { sampleImageCount } from '../../contract/run-data'
 import { makeFolder } from '../../platform/make-folder.mjs'
+import { whyNoFile, whyUnread } from '../../platform/unread-file'
 import { sizeOfShape, type ImageShape } from '../../recipes/data-source'
 import { fitGrey, readPicture } from '../picture'
 import { isRefused, readPictureHeader, type PictureRefusal } from '../picture-header'
@@ -184,12 +185,12 @@ async function readFileSafely(path: string, shape: ImageShape, fit: Fit): Promis
   let bytes: Buffer
   try {
     const found = await stat(path)
-    if (!found.isFile()) return { refusal: 'is no file' }
+    const noFile = whyNoFile(found)
+    if (noFile !== null) return { refusal: noFile }
     if (found.size > mostFileBytes) return { refusal: 'has more than 64 MB' }
     bytes = await readFile(path)
   } catch (error) {
-    const isGone = (error as NodeJS.ErrnoException).code === 'ENOENT'
-    return isGone ? { refusal: 'was removed while the folder was read' } : unreadable
+    return { refusal: whyUnread(path, error, 'was removed while the folder was read') }
   }
   const header = readPictureHeader(bytes)
   // What its inks look like is not in the file.

@@ -1,8 +1,9 @@
 /** Event files that a program writes below a folder, and no others: new ones, of its own processes. */
-import { realpathSync, statSync } from 'node:fs'
+import { realpathSync } from 'node:fs'
 import { hostname } from 'node:os'
 import { basename, dirname, join, relative, sep } from 'node:path'
 import { ownerOf, processesWithOpen } from '../../platform/process-owner'
+import { statOf } from '../../platform/unread-file'
 import { walkFolders } from '../../platform/walk-folders'
 
 const mostEntries = 20_000
@@ -61,7 +62,7 @@ function eventFiles(folder: string): string[] {
 }
 
 const isOld = (path: string, startedAt: number): boolean =>
-  (statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? startedAt) < startedAt - slackMilliseconds
+  (statOf(path)?.mtimeMs ?? startedAt) < startedAt - slackMilliseconds
 
 /** Two programs may write below one folder at a time: the name of a file says its process, or the system who has it open. */
 function isOthers(path: string, run: string, leader: number): boolean {

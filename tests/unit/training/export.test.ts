@@ -11,7 +11,7 @@ import type { LayerSpec, Shape } from '../../../src-main/recipes/layer'
 import { parameterLayouts } from '../../../src-main/recipes/layer-exports'
 import { activationKinds } from '../../../src-main/recipes/registry/activations'
 import { presetArchitecture, presetArchitectures } from '../../../src-main/recipes/registry/architectures'
-import { layerWords } from '../../../src-main/recipes/registry/layers'
+import { everyLayer, layerKinds, layerWords } from '../../../src-main/recipes/registry/layers'
 import { encodeSafetensorsHeader } from '../../../src-main/contract/safetensors'
 import { fromTorch, torchShape, toTorch } from '../../../src-main/recipes/parameter-layouts'
 import { onnxGraph, onnxModel } from '../../../src-main/training/export/onnx'
@@ -98,6 +98,15 @@ const about = (one: Case, shape: Shape) => ({
   input: one.input,
   target: shape.length === 3 ? shape : null,
   title: one.name,
+})
+
+it('every kind of layer, and every activation, is among what is exported', () => {
+  const kinds = new Set(cases.flatMap(({ layers }) => everyLayer(layers)).map(({ kind }) => kind))
+  expect(layerKinds.filter((kind) => !kinds.has(kind))).toEqual([])
+  const functions = new Set(
+    cases.flatMap(({ layers }) => layers).map((layer) => 'activation' in layer && layer.activation),
+  )
+  expect(activationKinds.filter((kind) => !functions.has(kind))).toEqual([])
 })
 
 describe('TensorFlow.js', () => {

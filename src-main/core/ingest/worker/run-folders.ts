@@ -1,6 +1,7 @@
 /** The folders of runs below HOME/journals: found again and again, watched while something is written there, and forgotten once they are gone. */
-import { readdirSync, statSync, watch, type FSWatcher } from 'node:fs'
+import { readdirSync, watch, type FSWatcher } from 'node:fs'
 import { join } from 'node:path'
+import { statOf } from '../../../platform/unread-file'
 import { journalRunPattern, journalWriterPattern } from '../../../protocol/journal/records'
 import type { KnownJournal } from '../messages'
 import { newJournal } from './journal-file'
@@ -119,12 +120,12 @@ export const journalsIn = (path: string): string[] =>
     (name) =>
       /\.(?:plj|jsonl)$/.test(name) &&
       journalWriterPattern.test(name.replace(/\.[a-z]+$/, '')) &&
-      statSync(join(path, name), { throwIfNoEntry: false })?.isFile() === true,
+      statOf(join(path, name))?.isFile() === true,
   )
 
 /** When a folder's list of files last changed; NaN, which is never the same, while it may change again within that moment; null without a folder. */
 export function changeOf(path: string): number | null {
-  const found = statSync(path, { throwIfNoEntry: false })
+  const found = statOf(path)
   if (found?.isDirectory() !== true) return null
   return Math.abs(Date.now() - found.mtimeMs) < 100 ? Number.NaN : found.mtimeMs
 }

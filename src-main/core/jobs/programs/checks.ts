@@ -1,8 +1,8 @@
 /** What stands in the way of starting a program: looked for before it is started, each with what would put it right. */
-import { statSync, type Stats } from 'node:fs'
 import { basename, delimiter, isAbsolute, join, relative } from 'node:path'
 import { shortPath } from '../../../platform/paths.mjs'
 import { commandFolders } from '../../../platform/surroundings'
+import { statOf } from '../../../platform/unread-file'
 import { walkFolders } from '../../../platform/walk-folders'
 import type { FoundEnvironment, Program, ProgramProblem, ProgramValues } from '../../../contract/programs'
 import { quoteCommand, readCommand } from '../../../model/programs/command'
@@ -11,14 +11,6 @@ import { readPattern } from '../../../model/programs/line-patterns'
 import { visibleLine } from '../../../contract/text'
 import { findCommand, findEnvironments } from './environments'
 
-/** What cannot be asked about is not there for a program either: a path of too many letters, a loop of links, a folder that may not be entered. */
-function statOf(path: string): Stats | null {
-  try {
-    return statSync(path)
-  } catch {
-    return null
-  }
-}
 const isFolder = (path: string): boolean => statOf(path)?.isDirectory() === true
 const isFile = (path: string): boolean => statOf(path)?.isFile() === true
 const python = /^python(?:\d(?:\.\d+)?)?$/

@@ -1,5 +1,6 @@
 /** A folder for each class, beside each other or in `train` and `validation`. */
 import { join, posix } from 'node:path'
+import type { SkippedFile } from '../../../contract/data-requests'
 import {
   className,
   findPictures,
@@ -7,6 +8,7 @@ import {
   readContents,
   refuseTooMany,
   refuseTooManyClasses,
+  skippedLoops,
   type Item,
   defineLayout,
 } from '../layout'
@@ -14,18 +16,26 @@ import {
 /** Names of folders, each with the side that it is on. */
 type ClassFolder = { readonly path: string; readonly name: string; readonly part: Item['part'] }
 
+/** The folders of a side; links that are none are told. */
+function readSide(root: string, side: string, skipped: SkippedFile[]): readonly string[] {
+  const { folders, loops } = readContents(join(root, side))
+  skipped.push(...skippedLoops(loops, side))
+  return folders
+}
+
 export default defineLayout({
   kind: 'classes',
   place: 4,
   file: null,
   fits: ({ folders }) => folders.length > 0,
-  list({ root, folders }) {
+  list({ root, folders, loops }) {
     const sides = partsOf(folders)
+    const skippedLinks = skippedLoops(loops)
     const found: ClassFolder[] =
       sides === null
         ? folders.map((name) => ({ path: name, name, part: null }))
         : [...sides].flatMap(([side, part]) =>
-            readContents(join(root, side)).folders.map((name) => ({ path: posix.join(side, name), name, part })),
+            readSide(root, side, skippedLinks).map((name) => ({ path: posix.join(side, name), name, part })),
           )
     const classes = [...new Set(found.map(({ name }) => className(name)))].sort()
     refuseTooManyClasses(classes.length, 'folders')
@@ -40,7 +50,7 @@ export default defineLayout({
       classes,
       items,
       isSplitByFolders: sides !== null,
-      skipped: lists.flatMap(({ skipped }) => skipped),
+      skipped: [...skippedLinks, ...lists.flatMap(({ skipped }) => skipped)],
       otherFiles: lists.reduce((sum, { otherFiles }) => sum + otherFiles, 0),
     }
   },

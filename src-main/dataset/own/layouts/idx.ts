@@ -8,6 +8,7 @@ import { pipeline } from 'node:stream/promises'
 import { createGunzip, gunzipSync } from 'node:zlib'
 import { extract } from 'tar-stream'
 import { PlateauError } from '../../../contract/errors'
+import { whyNoFile, whyUnread } from '../../../platform/unread-file'
 import type { Part } from '../manifest'
 import { refuseTooMany, type DataPlace, type Item, defineLayout } from '../layout'
 
@@ -120,12 +121,23 @@ function take(files: IdxFiles, name: string, bytes: Buffer): void {
   }
 }
 
+/** Nothing is read of what is no file: a pipe would be waited for without end. @throws PlateauError `invalid-input` */
+function readWhole(path: string, name: string): Buffer {
+  try {
+    const stats = statSync(path)
+    const why = whyNoFile(stats) ?? (stats.size > mostBytes ? 'has more than 512 MB' : null)
+    return why === null ? readFileSync(path) : refuse(`${name} ${why}.`)
+  } catch (error) {
+    if (error instanceof PlateauError) throw error
+    return refuse(`${name} ${whyUnread(path, error)}.`, error)
+  }
+}
+
 function readFolder({ root, files }: DataPlace): IdxFiles {
   const found: IdxFiles = new Map()
   for (const name of files) {
     if (roleOf(name) === null) continue
-    if (statSync(join(root, name)).size > mostBytes) refuse(`${name} has more than 512 MB.`)
-    take(found, name, readFileSync(join(root, name)))
+    take(found, name, readWhole(join(root, name), name))
   }
   return found
 }

@@ -6,6 +6,7 @@ import { PlateauError } from '@contract/errors'
 import { mostPredictedBytes, mostPredictedImages, type Prediction } from '@contract/predictions'
 import type { Client } from '@contract/transport'
 import { makeFolderFor, writeFileAtomically } from '../../../platform/atomic-file'
+import { whyNoFile, whyUnread } from '../../../platform/unread-file'
 import { formatTable, formatValue } from '../../format'
 import { readCheckpointFlag } from '../checkpoint-flag'
 import { runsInProject, type ProjectOption } from '../projects'
@@ -91,12 +92,13 @@ function groupsOf(read: readonly ReadImage[]): ReadImage[][] {
 async function readImage(path: string): Promise<Uint8Array | string> {
   try {
     const found = await stat(path)
-    if (!found.isFile()) return 'is no file'
+    const noFile = whyNoFile(found)
+    if (noFile !== null) return noFile
     if (found.size > mostPredictedBytes)
       return `is too large: it has ${Math.ceil(found.size / 1_000_000)} MB, and ${mostPredictedBytes / 1_000_000} MB are the most`
     return await readFile(path)
   } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'ENOENT' ? 'is not there' : 'cannot be read'
+    return whyUnread(path, error)
   }
 }
 

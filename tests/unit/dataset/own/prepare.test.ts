@@ -1,11 +1,14 @@
 /** Folders of pictures into data that runs train on, and back from the disk. */
+import { execFileSync } from 'node:child_process'
 import {
   appendFileSync,
   existsSync,
+  mkdirSync,
   mkdtempSync,
   readdirSync,
   readFileSync,
   rmSync,
+  symlinkSync,
   unlinkSync,
   writeFileSync,
 } from 'node:fs'
@@ -220,6 +223,50 @@ describe('a folder of pairs', () => {
     expect(() => requireRunConfig({ dataSet: writeOwnData(own), targets: 'grey' })).toThrow(
       'targets come with the images of this data set.',
     )
+  })
+})
+
+describe.skipIf(process.platform === 'win32')('links and what is no file', () => {
+  it('are told for what they are, and a way back is no class', async () => {
+    writeFiles(folder, classFiles(classes, 20))
+    mkdirSync(join(folder, 'red', 'folder.png'))
+    execFileSync('mkfifo', [join(folder, 'red', 'pipe.png')])
+    const links = {
+      'red/nowhere.png': '/none/at/all.png',
+      'red/round.png': 'round.png',
+      'red/linked.png': '000.png',
+      here: '.',
+      above: '..',
+      round: 'round',
+      'red/inner': '..',
+    }
+    for (const [name, target] of Object.entries(links)) symlinkSync(target, join(folder, name))
+    // A folder elsewhere is a class like any other.
+    writeFiles(root, classFiles(['elsewhere'], 8))
+    symlinkSync(join(root, 'elsewhere'), join(folder, 'elsewhere'))
+    const { manifest } = await prepare()
+    expect(manifest.classes.map(({ name }) => name)).toEqual([...classes, 'elsewhere'].sort())
+    expect(manifest.skipped.toSorted((left, right) => (left.file < right.file ? -1 : 1))).toEqual([
+      { file: 'above', why: 'is a link that leads back to a folder that it is in' },
+      { file: 'here', why: 'is a link that leads back to a folder that it is in' },
+      { file: 'red/nowhere.png', why: 'is a link that leads nowhere' },
+      { file: 'red/pipe.png', why: 'is no file' },
+      { file: 'red/round.png', why: 'is a link that leads back to itself' },
+    ])
+  })
+
+  it('are refused where they are all that was given', async () => {
+    const parent = folder
+    folder = join(parent, 'round')
+    symlinkSync('round', folder)
+    await refusal(prepare()).toThrow(`The folder ${folder} is a link that leads back to itself.`)
+    folder = join(parent, 'a'.repeat(300))
+    await refusal(prepare()).toThrow(/a has a name that is too long\.$/)
+    folder = join(parent, 'mnist')
+    mkdirSync(folder)
+    // Nobody writes to it, so that reading it would never end.
+    execFileSync('mkfifo', [join(folder, 'train-images-idx3-ubyte')])
+    await refusal(prepare()).toThrow('train-images-idx3-ubyte is no file.')
   })
 })
 
