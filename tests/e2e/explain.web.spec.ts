@@ -168,7 +168,10 @@ test('an empty history says what is missing in each view, and a view that cannot
   await expectAccessible(page, 'a view that could not be loaded')
   await pressInTurn(page, 'g', 'r')
   await expect(page.getByRole('heading', { name: 'No runs yet' })).toBeVisible()
+  // The view asks for its script again: until that has failed, it might come by itself.
+  const isRefused = page.waitForEvent('requestfailed', (asked) => asked.url().includes('SettingsView-'))
   await page.goBack()
+  await isRefused
   await expect(alert).toContainText('Settings could not be loaded.')
   await page.unroute(/SettingsView-/)
   await alert.getByRole('button', { name: 'Retry' }).click()
