@@ -54,13 +54,19 @@ const names = (runs: readonly ComparedRun[]): string => listed(runs.map(({ run }
 export const isWithoutMetric = ({ run, series }: ComparedRun): boolean =>
   series.points.length === 0 && (run.epochs > 0 || (run.plannedEpochs === null && Object.keys(run.series).length > 0))
 
+/** It has values of the metric, and none of them is one that can be compared. */
+export const isNeverANumber = ({ key }: Pick<ComparedMetric, 'key'>, { run, series }: ComparedRun): boolean =>
+  series.points.some(([, value]) => !Number.isFinite(value)) || (run.series[key]?.count ?? 0) > 0
+
 function describeUnfinished(metric: ComparedMetric, groups: readonly Group[]): string[] {
   const runs = groups.flatMap((group) => group.runs)
   const valued = new Set(groups.flatMap((group) => group.valued.map(({ run }) => run.id)))
   const active = runs.filter(({ run }) => isActive(run))
   const left = runs.filter(({ run }) => !valued.has(run.id) && !isActive(run))
-  const older = left.filter(isWithoutMetric)
-  const unfinished = left.filter((compared) => !isWithoutMetric(compared))
+  const numberless = left.filter((compared) => isNeverANumber(metric, compared))
+  const pointless = left.filter((compared) => !isNeverANumber(metric, compared))
+  const older = pointless.filter(isWithoutMetric)
+  const unfinished = pointless.filter((compared) => !isWithoutMetric(compared))
   return [
     ...(active.length === 0
       ? []
@@ -74,6 +80,7 @@ function describeUnfinished(metric: ComparedMetric, groups: readonly Group[]): s
       : [
           `Left out because ${unfinished.every(({ run }) => run.plannedEpochs === null) ? 'they have no points' : 'no epoch has finished'}: ${names(unfinished)}.`,
         ]),
+    ...(numberless.length === 0 ? [] : [`Left out because ${metric.key} is never a number: ${names(numberless)}.`]),
     ...(older.length === 0 ? [] : [`Left out because they did not record ${metric.key}: ${names(older)}.`]),
   ]
 }

@@ -3,7 +3,7 @@ import type { Comparison, ComparisonRow, Contrast, Overtaking } from '../../cont
 import { showSetting } from '../grouping'
 import { isActive, numberSetting, shownState } from '../../contract/run'
 import { showApart } from '../../maths/digits'
-import { describeCaveats, isWithoutMetric } from './caveats'
+import { describeCaveats, isNeverANumber, isWithoutMetric } from './caveats'
 import { contrastGroups } from './contrasts'
 import { findDifferences } from './differences'
 import {
@@ -184,7 +184,9 @@ function nothingYet(metric: ComparedMetric, runs: readonly ComparedRun[]): strin
   if (runs.length < 2) return 'One run alone cannot be compared.'
   return active > 0
     ? 'The first epochs are still training.'
-    : runs.some(isWithoutMetric)
-      ? `Fewer than two of these runs have ${metric.key}.`
-      : 'Fewer than two of these runs have a finished epoch.'
+    : runs.some((run) => isNeverANumber(metric, run))
+      ? `Fewer than two of these runs have a number of ${metric.key}.`
+      : runs.some(isWithoutMetric)
+        ? `Fewer than two of these runs have ${metric.key}.`
+        : 'Fewer than two of these runs have a finished epoch.'
 }

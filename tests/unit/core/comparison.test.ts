@@ -6,7 +6,7 @@ import type { RunSummary } from '../../../src-main/contract/run'
 import { compareRuns } from '../../../src-main/model/comparison/compare'
 import { findBest, firstEpochAtOrPast, findOvertaking } from '../../../src-main/model/comparison/overtaking'
 import type { ComparedRun } from '../../../src-main/model/comparison/groups'
-import { fakeRun } from '../../support/fake-run'
+import { fakeRun, seriesBy } from '../../support/fake-run'
 
 let made = 0
 function compared(input: RunConfigInput, values: readonly number[], more: Partial<RunSummary> = {}): ComparedRun {
@@ -227,6 +227,18 @@ describe('the verdict', () => {
     expect(verdict([older, compared({}, [], { epochs: 2 })], 'val_ssim').headline).toBe(
       'Fewer than two of these runs have val_ssim.',
     )
+  })
+
+  it('leaves out runs whose metric is never a number, and does not say that they have none', () => {
+    const broken = compared({ architecture: 'plain' }, [NaN, Infinity])
+    const byStep = compared({ architecture: 'plain' }, [], {
+      series: seriesBy('step', { val_mse: [NaN] }),
+      plannedEpochs: null,
+    })
+    const { caveats } = verdict([compared({}, [0.6]), compared({ architecture: 'pooled' }, [0.7]), broken, byStep])
+    expect(caveats).toContain(`Left out because val_mse is never a number: ${broken.run.name}, ${byStep.run.name}.`)
+    expect(caveats.join(' ')).not.toMatch(/did not record|no epoch has finished|no points/)
+    expect(verdict([broken, byStep]).headline).toBe('Fewer than two of these runs have a number of val_mse.')
   })
 
   it('says that there is nothing to say yet', () => {
