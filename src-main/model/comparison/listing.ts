@@ -31,7 +31,8 @@ export function describeMany(
   if (leading === undefined) return []
   const show = showApart(placed.map(({ middle }) => middle))
   const unit = metric.unit === '' ? '' : ` ${metric.unit}`
-  const headline = `${leading.name} is best of ${placed.length} groups: ${metric.key} ${show(leading.middle)}${unit}${ofHowMany(leading.group)}.`
+  const alike = placed.filter(({ middle }) => compareBy(metric, leading.middle, middle) === 0)
+  const headline = `${whoLeads(alike, placed.length)}: ${metric.key} ${show(leading.middle)}${unit}${ofHowMany(leading.group)}.`
   const lines = others.map((other) => {
     const contrast = contrastGroups(metric, leading.group, leading.name, other.group, other.name)
     // Said once where it is the same of all.
@@ -40,6 +41,15 @@ export function describeMany(
     return `${other.name}: ${middle}, ${describeBehind(leading, other, contrast)}.`
   })
   return [headline, ...lines]
+}
+
+/** Groups that are alike lead together: none of them is the best. @param alike those with the best value, one at least */
+function whoLeads(alike: readonly Placed[], count: number): string {
+  const [first, second] = alike.map(({ name }) => name)
+  if (second === undefined) return `${first} is best of ${count} groups`
+  if (alike.length === count) return `All ${count} groups are alike`
+  const others = alike.length === 2 ? second : `${alike.length - 1} other groups`
+  return `${first} and ${others} are alike, and best of ${count} groups`
 }
 
 const compareBy = ({ isBetter }: ComparedMetric, left: number, right: number): number =>

@@ -285,7 +285,20 @@ describe('the verdict on many groups', () => {
     const values = Array.from({ length: 40 }, (_, at) => (at + 1) / 1_000)
     const runs = values.map((learningRate, at) => compared({ learningRate }, [0.1, at < 2 ? 0.02 : 0.03 + at / 1e4]))
     const found = compare(runs, 'val_mse', keys)
+    expect(found.headline).toBe(
+      'learning rate 0.001 and learning rate 0.002 are alike, and best of 40 groups: val_mse 0.02000.',
+    )
     expect(found.sentences[0]).toBe('learning rate 0.002: 0.02000, the same.')
+    const headlineOf = (equal: number) =>
+      compare(
+        values.slice(0, 8).map((learningRate, at) => compared({ learningRate }, [at < equal ? 0.02 : 0.03])),
+        'val_mse',
+        keys,
+      ).headline
+    expect(headlineOf(3)).toBe(
+      'learning rate 0.001 and 2 other groups are alike, and best of 8 groups: val_mse 0.02000.',
+    )
+    expect(headlineOf(8)).toBe('All 8 groups are alike: val_mse 0.02000.')
     expect(found.sentences.at(-1)).toMatch(/^learning rate 0\.04: 0\.03390, 0\.014 higher\.$/)
     expect(found.contrasts.length).toBeLessThan(80)
   })
