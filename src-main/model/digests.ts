@@ -87,17 +87,20 @@ export function bestOfDigest(digest: SeriesDigest, direction: 'lower' | 'higher'
   return { value, step: stepOfBest(digest, value, direction) ?? 0 }
 }
 
-/** The value of {@link bestOfDigest} alone, without an object: a list asks for that of thousands of runs at once. */
+/**
+ * The value of {@link bestOfDigest} alone, without an object: a list asks for that of thousands of runs at once. It is the best that is finite, as
+ * charts and comparisons have it, and an infinity only where there is nothing else.
+ */
 export function bestValueOfDigest(digest: SeriesDigest, direction: 'lower' | 'higher' | 'none'): number | null {
   if (direction === 'none' || digest.count === 0) return null
   const { positiveInfinityStep: above, negativeInfinityStep: below } = digest
   if (direction === 'lower') {
-    if (below !== null) return Number.NEGATIVE_INFINITY
     if (digest.minimum !== null && digest.minimumStep !== null) return digest.minimum
+    if (below !== null) return Number.NEGATIVE_INFINITY
     if (above !== null) return Number.POSITIVE_INFINITY
   } else {
-    if (above !== null) return Number.POSITIVE_INFINITY
     if (digest.maximum !== null && digest.maximumStep !== null) return digest.maximum
+    if (above !== null) return Number.POSITIVE_INFINITY
     if (below !== null) return Number.NEGATIVE_INFINITY
   }
   return digest.firstStep === null ? null : Number.NaN

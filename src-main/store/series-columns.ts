@@ -46,11 +46,11 @@ export function createSeriesSource(descriptions: Pick<MetricDescriptions, 'hasDi
   }
 }
 
-// Where all values are NaN, or none was finite, there is an extreme all the same: as model/digests has it.
-const lowest = `CASE WHEN negative_infinity_step IS NOT NULL THEN -9e999 WHEN minimum IS NOT NULL THEN minimum WHEN positive_infinity_step IS NOT NULL THEN 9e999 END`
-const highest = `CASE WHEN positive_infinity_step IS NOT NULL THEN 9e999 WHEN maximum IS NOT NULL THEN maximum WHEN negative_infinity_step IS NOT NULL THEN -9e999 END`
-const lowestStep = 'coalesce(negative_infinity_step, minimum_step, positive_infinity_step, first_step)'
-const highestStep = 'coalesce(positive_infinity_step, maximum_step, negative_infinity_step, first_step)'
+// The best that is finite, as in charts and comparisons. Where all values are NaN, or none was finite, there is one all the same: as model/digests has it.
+const lowest = `CASE WHEN minimum IS NOT NULL THEN minimum WHEN negative_infinity_step IS NOT NULL THEN -9e999 WHEN positive_infinity_step IS NOT NULL THEN 9e999 END`
+const highest = `CASE WHEN maximum IS NOT NULL THEN maximum WHEN positive_infinity_step IS NOT NULL THEN 9e999 WHEN negative_infinity_step IS NOT NULL THEN -9e999 END`
+const lowestStep = 'coalesce(minimum_step, negative_infinity_step, positive_infinity_step, first_step)'
+const highestStep = 'coalesce(maximum_step, positive_infinity_step, negative_infinity_step, first_step)'
 
 const digestSql: Readonly<Record<Exclude<SeriesColumnKind, 'best' | 'bestStep'>, string>> = {
   last: 'last',

@@ -1,6 +1,11 @@
 /** What a summary says of a run's epochs, in rows and packed. */
+import fc from 'fast-check'
 import { expect, it } from 'vitest'
 import { packEnded, readDigest } from '../../../src-main/core/history/digests'
+import { comparedMetric } from '../../../src-main/model/comparison/metric'
+import { findBest } from '../../../src-main/model/comparison/overtaking'
+import { bestOfDigest, emptyDigest, extendDigest } from '../../../src-main/model/digests'
+import { propertyCases } from '../../support/property'
 import { addStoredRun, endStoredRun, epochOf, useStore } from '../../support/store'
 
 const { store, database } = useStore()
@@ -18,4 +23,22 @@ it('is images over seconds, and stays as it is once the run is packed', () => {
   // Worked out of what is packed.
   database().exec('UPDATE runs SET epochs = NULL; UPDATE series SET count = NULL')
   expect(readDigest(store(), 'a')).toEqual(digest)
+})
+
+it('has the best that a comparison names, whatever was logged', () => {
+  const values = fc.array(fc.oneof(fc.double(), fc.constantFrom(NaN, Infinity, -Infinity, 0, -0, 1)), { maxLength: 8 })
+  fc.assert(
+    fc.property(fc.constantFrom('val_mse' as const, 'val_psnr' as const), values, (key, logged) => {
+      const metric = comparedMetric(key)
+      const compared = findBest(
+        metric,
+        logged.map((value, at) => [at, value] as const),
+      )
+      const digest = extendDigest(emptyDigest('step'), [...logged.keys()], logged)
+      const best = bestOfDigest(digest, metric.direction)
+      if (compared === null) expect(Number.isFinite(best?.value ?? NaN)).toBe(false)
+      else expect([best?.value, best?.step]).toEqual([compared.value, compared.epoch])
+    }),
+    { numRuns: propertyCases(300) },
+  )
 })

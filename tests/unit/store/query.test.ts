@@ -139,7 +139,7 @@ function metric(run: Run, key: string, part: string): number | undefined {
   if (part === 'last') return logged.at(-1)
   if (part === 'min' || part === 'max')
     return finite.length === 0 ? undefined : part === 'min' ? Math.min(...finite) : Math.max(...finite)
-  const there = logged.filter((value) => !Number.isNaN(value))
+  const there = finite.length > 0 ? finite : logged.filter((value) => !Number.isNaN(value))
   return there.length === 0 ? Number.NaN : directionOf(key) === 'lower' ? Math.min(...there) : Math.max(...there)
 }
 

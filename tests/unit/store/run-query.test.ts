@@ -173,11 +173,14 @@ function valueOf(run: Plain, column: string): ColumnValue | undefined {
   if (kind === 'min') return finite.length === 0 ? undefined : Math.min(...finite)
   const direction = directionOf(key)
   if (direction === 'none') return undefined
-  const all = [
-    ...finite,
-    ...(infinite === 'above' || infinite === 'both' ? [Infinity] : []),
-    ...(infinite === 'below' || infinite === 'both' ? [-Infinity] : []),
-  ]
+  // Of infinities only where nothing else is there.
+  const all =
+    finite.length > 0
+      ? finite
+      : [
+          ...(infinite === 'above' || infinite === 'both' ? [Infinity] : []),
+          ...(infinite === 'below' || infinite === 'both' ? [-Infinity] : []),
+        ]
   if (all.length === 0) return Number.NaN
   return direction === 'lower' ? Math.min(...all) : Math.max(...all)
 }
