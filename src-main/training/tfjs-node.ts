@@ -54,7 +54,7 @@ function unionOf(core: TensorFlow): TensorFlow {
 function whileTfjsIs<Result>(tf: TensorFlow, load: () => Result): Result {
   const path = requirePackage.resolve('@tensorflow/tfjs')
   const before = requirePackage.cache[path]
-  requirePackage.cache[path] = { exports: tf, id: path, filename: path, loaded: true } as NodeModule
+  requirePackage.cache[path] = { exports: tf, id: path, filename: path, loaded: true } as NodeJS.Module
   try {
     return load()
   } finally {
