@@ -44,7 +44,7 @@ beforeAll(() => {
   })
   const long = store.runs.named(names[1] ?? '')[0]?.id ?? first
   store.close()
-  seedStepSeries(commandLine.home, long, 'long', 3_000_000)
+  seedStepSeries(commandLine.home, long, 'long', 1_000_000)
   folder = join(commandLine.home, 'exported')
   mkdirSync(folder)
 })
