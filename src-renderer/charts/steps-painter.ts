@@ -8,7 +8,7 @@ import { contextOf, freeCanvas, freshContext } from './surface.svelte'
 import { inTurn } from './turns'
 
 /** Of a slice. */
-const sliceMilliseconds = 6
+const sliceMilliseconds = 5
 
 export type SteppedDrawing = {
   /** In pixels of the page. */

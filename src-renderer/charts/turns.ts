@@ -1,8 +1,10 @@
 /** Work for the window that is done a little at a time: clicks, keys, scrolling and frames have their turn in between. */
 import { flushSync } from 'svelte'
 
-/** Of a turn. */
+/** Of a turn, of things that are each short. */
 const turnMilliseconds = 8
+/** After so long no other piece is begun in a turn: it may take as long as two of these by itself. */
+const beginMilliseconds = 4
 
 /** Work that waits for its turn, in the order in which it came. */
 const waiting = new Set<() => void>()
@@ -32,6 +34,31 @@ export function inTurn(work: () => void): () => void {
   waiting.add(own)
   turnSoon()
   return () => waiting.delete(own)
+}
+
+/**
+ * Works something out in steps, some in each turn.
+ * @param done is given the result, in a turn
+ * @returns lets go of it, where it is not done yet.
+ */
+export function stepsInTurns<Result>(
+  steps: Generator<undefined, Result, undefined>,
+  done: (result: Result) => void,
+): () => void {
+  let letGo: () => void = () => undefined
+  const goOn = () => {
+    const began = performance.now()
+    do {
+      const step = steps.next()
+      if (step.done === true) {
+        done(step.value)
+        return
+      }
+    } while (performance.now() - began < beginMilliseconds)
+    letGo = inTurn(goOn)
+  }
+  letGo = inTurn(goOn)
+  return () => letGo()
 }
 
 /**
@@ -65,7 +92,7 @@ function takeTurn(): void {
     for (const work of waiting) {
       waiting.delete(work)
       work()
-      if (performance.now() - began >= turnMilliseconds) break
+      if (performance.now() - began >= beginMilliseconds) break
     }
   } finally {
     if (waiting.size > 0) turnSoon()

@@ -4,25 +4,12 @@
  */
 // Sets and maps here are bookkeeping that nothing is drawn from.
 /* eslint-disable svelte/prefer-svelte-reactivity */
-import { toWireError, type WireError } from '@contract/errors'
+import { toWireError } from '@contract/errors'
 import { fromSentLines, type Line, type LinesInput, type XAxisKind } from '@contract/lines'
 import type { Smoothing } from '@contract/smoothing'
 import type { Client } from '@contract/transport'
 import { seriesOfKey } from '@model/expressions/keys'
-
-export type LinesWanted = {
-  readonly runs: readonly string[]
-  readonly keys: readonly string[]
-  readonly x: LinesInput['x']
-  /** In units of x; null for the whole. */
-  readonly range: readonly [number, number] | null
-  /** Whether they are drawn on a log axis; not unless given. */
-  readonly isLog?: boolean
-  /** Pixels across. */
-  readonly width: number
-  /** Null for lines as they were measured. */
-  readonly smoothing: Smoothing | null
-}
+import { bucketsOf, lineId, LineFeed, partsOfLine, type LinesWanted } from './line-feed.svelte'
 
 /** Panels that come into sight one after the other within a frame ask together. */
 const askMilliseconds = 0
@@ -35,89 +22,6 @@ const manyLines = 200
 const coarseBuckets = 64
 /** What one request asks for: core and window take it in, and the answer, without holding up anybody. */
 const largestRequest = 1_000
-
-/** Widths in steps, so that a window that is resized does not ask at each pixel. */
-export const bucketsOf = (width: number): number => Math.min(8_192, Math.max(128, Math.ceil(width / 128) * 128))
-
-/** Where a line is kept in a feed. */
-export const lineId = (run: string, key: string): string => `${run}\n${key}`
-
-/** What one panel shows. */
-export class LineFeed {
-  // One signal for all of them: a thousand lines come in one answer.
-  // By key and then by run: many are looked up for every drawing, and no words are made for it.
-  readonly #lines = new Map<string, Map<string, Line>>()
-  #version = $state(0)
-  /** Null until it is asked for. */
-  #count: number | null = null
-  /** Null while it is out of sight. */
-  wanted: LinesWanted | null = null
-  /** What was wanted before it went out of sight. */
-  last: LinesWanted | null = null
-  readonly stale = new Set<string>()
-  /** Lines of another range or another number of pixels: shown until the new ones come, and of no use to them. */
-  readonly #outdated = new Set<string>()
-  /** Counts up whenever other lines, another range or more pixels are wanted; what is logged meanwhile does not count. */
-  asked = 0
-  /** Requests for it that are under way. */
-  pending = 0
-  /** Whether all that was asked for is there, in the pixels asked for. */
-  isWhole = $state(false)
-  isComplete = $state(false)
-  error = $state.raw<WireError | null>(null)
-
-  /** Grows whenever lines have come: a reader of it follows them all at once. That nothing more comes is another signal. */
-  get version(): number {
-    return this.#version
-  }
-  /** Read after `version`, which says when it is another. */
-  get(run: string, key: string): Line | undefined {
-    return this.#lines.get(key)?.get(run)
-  }
-  /** How many lines with points are there. Read after `version`. */
-  get count(): number {
-    if (this.#count !== null) return this.#count
-    let count = 0
-    for (const lines of this.#lines.values()) for (const { x } of lines.values()) if (x.length > 0) count += 1
-    return (this.#count = count)
-  }
-  take(lines: readonly Line[]): void {
-    this.#count = null
-    for (const line of lines) {
-      let lines = this.#lines.get(line.key)
-      if (lines === undefined) this.#lines.set(line.key, (lines = new Map<string, Line>()))
-      lines.set(line.run, line)
-      if (this.#outdated.size > 0) this.#outdated.delete(lineId(line.run, line.key))
-    }
-    this.#version += 1
-  }
-  /** Tells that something else is wanted than what is there. */
-  expect(isAnother: boolean): void {
-    this.asked += 1
-    this.isWhole = false
-    if (!isAnother) return
-    for (const [key, lines] of this.#lines) for (const run of lines.keys()) this.#outdated.add(lineId(run, key))
-  }
-  /** Lets go of what is not among these. */
-  keep(ids: ReadonlySet<string>): void {
-    this.#count = null
-    for (const [key, lines] of this.#lines)
-      for (const run of lines.keys()) if (!ids.has(lineId(run, key))) lines.delete(run)
-    for (const id of this.#outdated) if (!ids.has(id)) this.#outdated.delete(id)
-  }
-  /** The width of buckets that new points can go on with; null where the line is whole, or is read anew in other ones. */
-  widthOf(id: string): number | null {
-    const line = this.#find(id)
-    return line && !this.#outdated.has(id) && line.x.length < 2 * bucketsOf(this.wanted?.width ?? 0) ? line.width : null
-  }
-  has(id: string): boolean {
-    return this.#find(id) !== undefined
-  }
-  #find(id: string): Line | undefined {
-    const end = id.indexOf('\n')
-    return this.get(id.slice(0, end), id.slice(end + 1))
-  }
-}
 
 /** What a feed wanted when it asked. */
 type Wish = { readonly wanted: LinesWanted; readonly asked: number }
@@ -203,20 +107,22 @@ export class LinesState {
     const isBack = feed.wanted === null
     feed.wanted = wanted
     if (before === null) this.#borrow(feed, wanted)
-    const ids = new Set(idsOf(wanted))
+    const runs = new Set(wanted.runs)
+    const keys = new Set(wanted.keys)
     const isSameView = before !== null && wordOf(before) === wordOf(wanted)
     const isAnother = isBack || !isSameView
-    for (const id of feed.stale) if (!ids.has(id)) feed.stale.delete(id)
     let isMore = isAnother
-    for (const id of ids) {
-      if (!isAnother && feed.has(id)) continue
-      feed.stale.add(id)
-      isMore = true
-    }
+    for (const run of runs)
+      for (const key of keys) {
+        if (!isAnother && feed.get(run, key) !== undefined) continue
+        feed.stale.add(lineId(run, key))
+        isMore = true
+      }
     if (isMore) feed.expect(!isSameView)
     // Other x cannot stay behind an axis of another kind; another range or width can, until the new points are there.
     const isOtherX = before !== null && JSON.stringify(before.x) !== JSON.stringify(wanted.x)
-    feed.keep(isOtherX ? new Set() : ids)
+    if (isOtherX) feed.clear()
+    feed.keep(runs, keys)
     // With nothing here yet, nothing is known of them: asked of no runs at first, a panel would say that none has what is still to be read.
     if (isOtherX || (isMore && feed.count === 0)) feed.isComplete = false
     if (feed.stale.size === 0) feed.isComplete = true
@@ -333,8 +239,8 @@ export class LinesState {
   ): Promise<void> {
     for (let from = 0; from < ids.length; from += largestRequest) {
       const series = ids.slice(from, from + largestRequest).map((id) => {
-        const end = id.indexOf('\n')
-        return { run: id.slice(0, end), key: id.slice(end + 1) }
+        const [run, key] = partsOfLine(id)
+        return { run, key }
       })
       const sent = await this.#client.request('series.lines', {
         series,

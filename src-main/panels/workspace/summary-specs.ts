@@ -169,14 +169,31 @@ export function parallelMeasures(
  * One line a run over settings and metrics. Runs outside of a brush are there too: the panel fades them.
  * @param measures of the same runs, where they are known already.
  */
-export function parallelSpec(
+export function parallelSpec(...of: ParallelParts): ParallelSpec {
+  const steps = parallelSpecInSteps(...of)
+  for (;;) {
+    const step = steps.next()
+    if (step.done === true) return step.value
+  }
+}
+
+type ParallelParts = [
   panel: Of<'parallel'>,
   settings: PanelSettings,
   shown: ShownRuns,
   runs: readonly RunSummary[],
-  importance: ReadonlyMap<string, SettingImportance> = new Map(),
-  { scales, values }: ParallelMeasures = parallelMeasures(panel, shown.all, runs),
-): ParallelSpec {
+  importance?: ReadonlyMap<string, SettingImportance>,
+  measures?: ParallelMeasures,
+]
+
+/** Runs whose lines are made in one step. */
+const linesAtOnce = 500
+
+/** The same, some lines with each step: of ten thousand runs at once the window would be held up. */
+export function* parallelSpecInSteps(
+  ...[panel, settings, shown, runs, importance = new Map(), measures]: ParallelParts
+): Generator<undefined, ParallelSpec, undefined> {
+  const { scales, values } = measures ?? parallelMeasures(panel, shown.all, runs)
   const colourBy = colourByOf(panel, settings)
   const metric = metricOfColour(colourBy)
   const lookOf = looksOf(shown, { ...settings, colourBy, ...(metric === null ? {} : { dashBy: null }) })
@@ -199,12 +216,14 @@ export function parallelSpec(
       : { ...named, kind: 'choice', choices: scale.choices }
   })
   const shares = metric === null ? null : metricShares(comparedIn(shown), metric)
-  const lines = runs.map((run, at): ParallelLine => {
+  yield
+  const lines: ParallelLine[] = []
+  for (const [at, run] of runs.entries()) {
     const { id } = run
     const rank = shares?.get(id)
-    const line = { id, ...lookOf(run), values: values[at] ?? [] }
-    return rank === undefined ? line : { ...line, rank }
-  })
+    lines.push({ id, ...lookOf(run), values: values[at] ?? [], ...(rank === undefined ? {} : { rank }) })
+    if (lines.length % linesAtOnce === 0) yield
+  }
   return {
     title: titleOf(panel, shown.groupBy),
     axes,
