@@ -282,35 +282,47 @@ export function curveHeight(from: number, to: number, share: number): number {
   return from * first + to * (1 - first)
 }
 
-/** The line that runs nearest to a pixel, no further above or below than `within`; null without one. */
+/**
+ * The line that runs nearest to a pixel, no further above or below than `within`; null without one.
+ * @param isPreferred whichever line is one of these comes before all others, as those within the brushes do.
+ */
 export function nearestLine(
   geometry: ParallelGeometry,
   lines: readonly ParallelLine[],
   x: number,
   y: number,
   within: number,
+  isPreferred: (line: ParallelLine) => boolean = () => true,
 ): ParallelLine | null {
   const first = geometry.axes[0]?.x ?? 0
   if (geometry.axes.length < 2 || x < first - within) return null
   const at = Math.min(geometry.axes.length - 2, Math.max(0, Math.floor((x - first) / geometry.gap)))
   const share = (x - first) / geometry.gap - at
   if (share > 1 + within / geometry.gap) return null
-  let best: ParallelLine | null = null
-  let least = within
   const [left, right] = [geometry.axes[at], geometry.axes[at + 1]]
   if (!left || !right) return null
+  let any: ParallelLine | null = null
+  let preferred: ParallelLine | null = null
+  // The nearest of all is never further away than the nearest of the preferred ones.
+  let least = within
+  let leastPreferred = within
   for (const line of lines) {
     const offset = offsetOf(line.id)
     const from = heightAt(left, line.values[at] ?? Number.NaN, offset)
     const to = heightAt(right, line.values[at + 1] ?? Number.NaN, offset)
     // A curve stays between its ends: most of ten thousand need no more than that.
-    if (y < Math.min(from, to) - least || y > Math.max(from, to) + least) continue
-    const height = curveHeight(from, to, Math.max(0, Math.min(1, share)))
-    if (Math.abs(height - y) > least) continue
-    least = Math.abs(height - y)
-    best = line
+    if (y < Math.min(from, to) - leastPreferred || y > Math.max(from, to) + leastPreferred) continue
+    const distance = Math.abs(curveHeight(from, to, Math.max(0, Math.min(1, share))) - y)
+    if (distance > leastPreferred) continue
+    if (distance <= least) {
+      least = distance
+      any = line
+    }
+    if (!isPreferred(line)) continue
+    leastPreferred = distance
+    preferred = line
   }
-  return best
+  return preferred ?? any
 }
 
 /** Which axis a pixel belongs to, no further than `within` beside it; -1 without one. */

@@ -109,10 +109,11 @@ export class RunList {
     const answer = this.#answer
     if (!answer?.groups) return null
     void this.#runs.all
+    // They stand group after group: where none is missing, no run is looked up again.
+    const all = this.runs.length === answer.order.length ? this.runs : null
     let from = 0
     return answer.groups.map(({ values, has, count }) => {
-      const members = answer.order.subarray(from, from + count)
-      from += count
+      const members = [from, (from += count)] as const
       const config: Record<string, ColumnValue> = {}
       answer.groupBy.forEach((key, at) => {
         if (has[at] === true) config[key] = values[at] ?? null
@@ -121,7 +122,7 @@ export class RunList {
       return {
         config,
         tags: Array.isArray(tags) ? tags.map(String) : [],
-        runs: this.#runs.byNumbers(members),
+        runs: all?.slice(...members) ?? this.#runs.byNumbers(answer.order.subarray(...members)),
       }
     })
   })

@@ -308,11 +308,13 @@ export class WorkspaceScreen {
     return this.queries.among(where, this.brushed).length > 0 ? null : `No shown run matches ${where.slice(0, 80)}.`
   }
 
+  /** Whether a panel draws what is shown, and has no runs or groups of its own. */
+  isDrawnAsShown({ groupBy, where }: PanelRunSettings): boolean {
+    return groupBy === undefined && where === undefined
+  }
   /** What a panel of lines draws of them. */
   drawnBy(settings: PanelRunSettings): ShownRuns {
-    return settings.groupBy === undefined && settings.where === undefined
-      ? this.#drawn
-      : drawnRuns(this.shownBy(settings))
+    return this.isDrawnAsShown(settings) ? this.#drawn : drawnRuns(this.shownBy(settings))
   }
 
   brushesOf(panel: string): Brushes {

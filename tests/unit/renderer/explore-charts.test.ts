@@ -2,7 +2,14 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { barAt, barNotes, fitBars, rowHeight, type BarSpec } from '../../../src-main/charts/bars'
 import { shorten } from '../../../src-main/charts/shorten'
-import { isWithin, moved, stepBrush, valuesOn, type ParallelSpec } from '../../../src-main/charts/parallel'
+import {
+  isWithin,
+  moved,
+  stepBrush,
+  valuesOn,
+  type ParallelLine,
+  type ParallelSpec,
+} from '../../../src-main/charts/parallel'
 import {
   brushBetween,
   brushPixels,
@@ -208,6 +215,11 @@ describe('parallel coordinates', () => {
     const heights = heightsOf(geometry, parallel.lines[0]!)
     expect(nearestLine(geometry, parallel.lines, loss!.x, heights[0]!, 8)?.id).toBe('a')
     expect(nearestLine(geometry, parallel.lines, 400, geometry.foot + 60, 8)).toBe(null)
+    // One that is preferred comes before a nearer one, within reach alone.
+    const other = parallel.lines.find(({ id }) => id !== 'a')
+    const isOther = (line: ParallelLine) => line === other
+    expect(nearestLine(geometry, parallel.lines, loss!.x, heights[0]!, 1_000, isOther)?.id).toBe(other?.id)
+    expect(nearestLine(geometry, parallel.lines, loss!.x, heights[0]!, 0.5, isOther)?.id).toBe('a')
   })
 
   it('are brushed between two heights: numbers as they are, choices by what lies between', () => {
