@@ -13,8 +13,10 @@ import type { FigureSource } from '../../contract/figure'
 import type { Line, LinesInput } from '../../contract/lines'
 import { isSmoothing } from '../../contract/smoothing'
 import type { RunSummary } from '../../contract/run'
+import type { Quantity } from '../../contract/workspace'
 import type { FigureData } from '@panels/figure/figure'
 import { whyNoExpression } from '../../model/expressions/keys'
+import { quantityLabel } from '@panels/workspace/quantities'
 import { isLogX, otherAxis, withoutPlace } from '@panels/workspace/line-axes'
 import type { StoredRun } from '../../store/runs'
 import type { Store } from '../../store/store'
@@ -145,7 +147,10 @@ function panelOf(
   runs: readonly RunSummary[],
 ): { readonly source: PanelSource; readonly lines: Line[] } {
   const input = linesInputOf(store, source, runs)
-  if (input === null) return { source, lines: [] }
+  if (input === null) {
+    requireValues(source.panel, runs)
+    return { source, lines: [] }
+  }
   const lines = readLines(store, input)
   if (lines.some(hasPlace)) return { source, lines }
   // Series by step of runs that know no epochs have no place among epochs, and epochs none among steps: they are drawn by what they have.
@@ -155,10 +160,33 @@ function panelOf(
     return { source: { ...source, settings: { ...source.settings, x: other } }, lines: drawn }
   if (lines.every(({ x }) => x.length === 0)) {
     const placeless = withoutPlace(source.settings.x, lines)
+    if (placeless !== null) throw new PlateauError('invalid-input', `${placeless}. Choose another x axis.`)
     const none = `None of these runs has ${[...new Set(input.series.map(({ key }) => key))].join(' or ')} yet.`
-    throw new PlateauError('nothing-to-compare', placeless === null ? none : `${placeless}. Choose another x axis.`)
+    throw new PlateauError('nothing-to-compare', none)
   }
   return { source, lines }
+}
+
+/**
+ * A chart of one mark a run needs a run that has what it is of: a point both of its values, a line across axes one of them.
+ * @throws PlateauError `invalid-input` where the figure would be empty
+ */
+function requireValues(panel: PanelSource['panel'], runs: readonly RunSummary[]): void {
+  const wanted =
+    panel.kind === 'scatter'
+      ? [panel.horizontal, panel.vertical]
+      : panel.kind === 'bar'
+        ? [panel.quantity]
+        : panel.kind === 'parallel'
+          ? panel.axes
+          : []
+  const has = (run: RunSummary) => (one: Quantity) =>
+    one.kind === 'run' ||
+    (one.kind === 'config' ? run.config[one.key] !== undefined : (run.series[one.key]?.count ?? 0) > 0)
+  const isDrawn = (run: RunSummary) => (panel.kind === 'parallel' ? wanted.some(has(run)) : wanted.every(has(run)))
+  if (wanted.length === 0 || runs.length === 0 || runs.some(isDrawn)) return
+  const words = wanted.map(quantityLabel).join(panel.kind === 'parallel' ? ' or ' : ' and ')
+  throw new PlateauError('invalid-input', `None of these runs has ${words}. Choose values that some of them have.`)
 }
 
 const hasPlace = ({ x }: Line): boolean => x.some((place) => Number.isFinite(place))

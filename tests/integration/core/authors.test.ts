@@ -213,11 +213,11 @@ it('stands beside runs of Plateau in list, show, comparison and exports', async 
     code: 0,
     stderr: expect.stringMatching(/^6 runs without epochs: no row\. Fix: /) as string,
   })
-  const points = join(commandLine.home, 'points.csv')
-  const alone = await commandLine.run('export', ...ids, '-o', points)
+  const table = join(commandLine.home, 'points.csv')
+  const alone = await commandLine.run('export', ...ids, '-o', table)
   expect(alone.stderr).toContain('6 runs without epochs: every stored point is a row.')
-  expect(readFileSync(points, 'utf8')).toContain(`${ids[0]!},`)
-  expect(readFileSync(points, 'utf8').split('\r\n')).toHaveLength(1 + 6 * 3 + 1)
+  expect(readFileSync(table, 'utf8')).toContain(`${ids[0]!},`)
+  expect(readFileSync(table, 'utf8').split('\r\n')).toHaveLength(1 + 6 * 3 + 1)
   const json = JSON.parse((await client.request('export.runs', { runs: everything, format: 'json' })).text) as {
     runs: { id: string; config: object; series: Record<string, { maximum: number }> }[]
   }
@@ -249,6 +249,29 @@ it('stands beside runs of Plateau in list, show, comparison and exports', async 
     join(commandLine.home, 'b.svg'),
   )
   expect(bars).toMatchObject({ code: 0 })
+  // A setting of any run by its name alone; and no file where there is nothing to draw.
+  const figure = (kind: string, panel: string) =>
+    commandLine.run(
+      'figure',
+      ...ids,
+      '--kind',
+      kind,
+      '--panel',
+      panel,
+      '-o',
+      join(commandLine.home, `${kind} of ${panel.replaceAll('/', '-')}.svg`),
+    )
+  const points = await figure('scatter', 'optimizer.lr,val/accuracy')
+  expect(points).toMatchObject({ code: 0, stderr: expect.not.stringContaining('Left out') as string })
+  for (const [kind, panel] of [
+    ['bar', 'nothing'],
+    ['parallel', 'nothing,nil'],
+    ['scatter', 'optimizer.lr,nothing'],
+  ] as const) {
+    const none = await figure(kind, panel)
+    expect(none).toMatchObject({ code: 2, stderr: expect.stringContaining('None of these runs has') as string })
+  }
+  expect(existsSync(join(commandLine.home, 'bar of nothing.svg'))).toBe(false)
 })
 
 it('goes by the directions and roles that are chosen in its project', async () => {

@@ -3,7 +3,7 @@ import { PlateauError } from '@contract/errors'
 import { builtInStyles, defaultStyleId, type NamedStyle } from '@contract/figure'
 import type { Client } from '@contract/transport'
 import { requestFromFlags } from '../figure-flags'
-import { formatOf, styleWith, toTarget, type FigureRequest } from '../figure-request'
+import { formatOf, readQuantity, styleWith, toTarget, type FigureRequest } from '../figure-request'
 import { runsInProject, runsOrWholeProject } from '../projects'
 import { interruptedExitCode } from '../interrupts'
 import { withCore, type JsonOption, type Session } from '../session'
@@ -35,8 +35,27 @@ export async function figure(session: Session, runs: readonly string[], options:
   })
 }
 
-/** The request with its runs by id where it names a project. @throws PlateauError when there is none */
+/** The request with its runs by id where it names a project, and settings of any runs known as such. @throws PlateauError when there is none */
 export async function findRequested(client: Client, request: FigureRequest): Promise<FigureRequest> {
+  return withSettings(client, await withRuns(client, request))
+}
+
+/** A name alone is a setting of Plateau's or a series; where no run has such a series, it is the setting that their author has named so. */
+async function withSettings(client: Client, request: FigureRequest): Promise<FigureRequest> {
+  const { kind = 'line', panel, logAxes } = request
+  if (panel === undefined || kind === 'line' || kind === 'comparison') return request
+  const bare = [...panel, ...(logAxes ?? [])].some(
+    (text) => readQuantity(text).kind === 'best' && !text.startsWith('best:'),
+  )
+  if (!bare) return request
+  const { config, series } = await client.request('runs.keys', {})
+  const isOfAuthor = (key: string) =>
+    readQuantity(key).kind === 'best' && !series.some((one) => one.key === key) && config.some((one) => one.key === key)
+  const named = (keys: readonly string[]) => keys.map((key) => (isOfAuthor(key) ? `config:${key}` : key))
+  return { ...request, panel: named(panel), ...(logAxes === undefined ? {} : { logAxes: named(logAxes) }) }
+}
+
+async function withRuns(client: Client, request: FigureRequest): Promise<FigureRequest> {
   if (request.project === undefined) return request
   const { project, runs = [], baseline, ...rest } = request
   const found = await runsOrWholeProject(client, runs, { project })

@@ -75,7 +75,10 @@ async function nextStep(client: Client, run: string): Promise<number> {
 function readStep(text: string): number {
   const step = readDecimal(text)
   if (step !== null && Number.isSafeInteger(step) && step >= 0) return step
-  throw new PlateauError('invalid-input', `--step needs a whole number of 0 or more, not ${visibleLine(text)}.`)
+  throw new PlateauError(
+    'invalid-input',
+    `--step needs a whole number from 0 to 9007199254740991, not ${visibleLine(text)}.`,
+  )
 }
 
 /** An object with a type is a record of the log protocol; any other is values by key, at its `step` where it has one. */
