@@ -14,6 +14,7 @@ export function createOutbox(
 ): (frame: CoreFrame) => void {
   const waiting: CoreFrame[] = []
   let isPacking = false
+  const isFree = (): boolean => !isPacking
 
   function write(parts: readonly Uint8Array[]): void {
     if (socket.writableLength > largestBacklogBytes) socket.destroy()
@@ -31,7 +32,7 @@ export function createOutbox(
       onFailure(error)
     }
     isPacking = false
-    for (let next = waiting.shift(); next !== undefined; next = isPacking ? undefined : waiting.shift()) send(next)
+    for (let next = waiting.shift(); next !== undefined; next = isFree() ? waiting.shift() : undefined) send(next)
   }
   function send(frame: CoreFrame): void {
     if (isPacking) waiting.push(frame)

@@ -1,6 +1,7 @@
 /** Which of the workspace's open runs lie within what is brushed on axes of parallel coordinates. */
 // Sets here are made and read within one derivation.
 /* eslint-disable svelte/prefer-svelte-reactivity */
+import { untrack } from 'svelte'
 import type { RunSummary } from '@contract/run'
 import type { PanelDefinition } from '@contract/workspace'
 import type { Brushes } from '@charts/parallel'
@@ -39,13 +40,17 @@ export class BrushedRuns {
     JSON.stringify(Object.entries(this.#brushes).map(([panel, brushes]) => [panel, Object.keys(brushes)])),
   )
   /** What the open runs have there: read once for a brush, and not for each of its places. */
-  readonly #values = $derived.by(() =>
-    (JSON.parse(this.#axes) as [string, string[]][]).flatMap(([id, axes]): (AxisValues & { panel: string })[] => {
+  readonly #values = $derived.by(() => {
+    // Where brushes lie on their axes changes nothing here.
+    void this.#axes
+    const brushed = untrack(() => this.#brushes)
+    return Object.entries(brushed).flatMap(([id, brushes]): (AxisValues & { panel: string })[] => {
       const panel = this.#around.panel(id)
-      if (panel?.kind !== 'parallel' || panel.isHidden === true) return []
+      if (panel?.kind !== 'parallel' || panel.isHidden) return []
+      const axes = Object.keys(brushes)
       return valuesOfAxes(panel, this.#around.all(), this.#around.open(), axes).map((of) => ({ panel: id, ...of }))
-    }),
-  )
+    })
+  })
   /** Runs that lie within every brush. */
   readonly within: readonly RunRow[] = $derived.by(() => {
     const limits = this.#values.flatMap(({ panel, axis, values }) => {

@@ -56,7 +56,9 @@ describe('frames on a socket', () => {
   })
 
   it('are the same bytes where long lists are packed in steps, wherever in an answer they are', () => {
-    const list = fc.tuple(frame, fc.integer({ min: 101, max: 400 })).map(([entry, count]) => Array(count).fill(entry))
+    const list = fc
+      .tuple(frame, fc.integer({ min: 101, max: 400 }))
+      .map(([entry, count]) => Array.from({ length: count }, () => entry))
     const answer = fc
       .array(fc.tuple(key, fc.oneof(leaf, frame, list)), { maxLength: 20 })
       .map((entries) => flatRecord(entries))
