@@ -70,7 +70,7 @@ export class RunBin {
     })
     if (load !== this.#loads) return
     const wanted = first.order
-    this.#index.keep(new Set())
+    this.#index.clear()
     this.#isComplete = false
     this.#total = wanted.length
     this.#take(first.rows)

@@ -54,6 +54,10 @@ export class RunIndex {
     this.#byId.delete(id)
     this.#isSorted = false
   }
+  /** Lets go of all. */
+  clear(): void {
+    for (const id of this.#byId.keys()) this.delete(id)
+  }
   /** Lets go of all but these. */
   keep(ids: ReadonlySet<string>): void {
     for (const id of this.#byId.keys()) if (!ids.has(id)) this.delete(id)

@@ -335,7 +335,8 @@ export class RunsState {
     try {
       const isMore = stale.some((id) => !this.#index.has(id))
       const always = [...slimColumns, ...(this.bin.isLoaded ? [bytesColumn] : [])]
-      const columns = [...new Set([...always, ...this.#columns.ids.slice(0, mostColumns - always.length)])]
+      const others = this.#columns.ids.filter((id) => !always.includes(id))
+      const columns = [...always, ...others.slice(0, mostColumns - always.length)]
       const rows = await this.#client.request('runs.columns', { columns, runs: stale })
       const runs = rowsOf(rows, this.#source)
       await (this.#taken = this.#taken.then(() => this.#takeRows(runs)))

@@ -44,16 +44,15 @@ export type Grid = {
 /** Groups of the whole project, by the rows' setting and by both: places among them decide on colours, as in every other view of groups. */
 export type GridOrders = { readonly rows: readonly string[]; readonly cells: readonly string[] }
 
-/** @param all runs of the project. @param before what it was: the same object where no group came. */
-export function ordersOfGrid(
-  all: readonly RunSummary[],
-  rowKey: string,
-  columnKey: string,
-  before?: GridOrders,
-): GridOrders {
-  const rows = orderOfGroups(all, [rowKey], before?.rows)
-  const cells = orderOfGroups(all, [rowKey, columnKey], before?.cells)
-  return before !== undefined && rows === before.rows && cells === before.cells ? before : { rows, cells }
+/** @returns the orders by all runs of the project: the same object as before where no group came. */
+export function createGridOrders(): (all: readonly RunSummary[], rowKey: string, columnKey: string) => GridOrders {
+  let before: GridOrders | undefined
+  return (all, rowKey, columnKey) => {
+    const rows = orderOfGroups(all, [rowKey], before?.rows)
+    const cells = orderOfGroups(all, [rowKey, columnKey], before?.cells)
+    if (rows !== before?.rows || cells !== before.cells) before = { rows, cells }
+    return before
+  }
 }
 
 /**
@@ -64,7 +63,7 @@ export function buildGrid(
   runs: readonly RunSummary[],
   rowKey = 'architecture',
   columnKey = 'loss',
-  orders: GridOrders = ordersOfGrid(runs, rowKey, columnKey),
+  orders: GridOrders = createGridOrders()(runs, rowKey, columnKey),
 ): Grid {
   const configs = runs.map(({ config }) => config)
   const rows = orderValues(configs, rowKey)

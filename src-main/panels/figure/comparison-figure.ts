@@ -6,7 +6,7 @@ import { unitOfKey, unitsSaidOf } from '@model/units'
 import { fillLegend, richLegend } from '../words/config-values'
 import { cellPanels } from '../compare/cell-panels'
 import { valuesOfLine, type Baseline, type ValuesOf } from '../compare/curves'
-import { buildGrid, cellName, ordersOfGrid } from '../compare/grid'
+import { buildGrid, cellName, createGridOrders } from '../compare/grid'
 import { overlayPanel } from '../compare/overlay'
 import { dashesOf, type Figure, type FigureData } from './figure'
 import { dashKeysOf } from './dash-keys'
@@ -65,7 +65,7 @@ export function comparisonFigure(data: FigureData, source: ComparisonSource, leg
         : {}),
     }
   }
-  const grid = buildGrid(data.runs, rows, columns, ordersOfGrid(data.all, rows, columns))
+  const grid = buildGrid(data.runs, rows, columns, createGridOrders()(data.all, rows, columns))
   const panels = cellPanels(grid, {
     metric,
     by,

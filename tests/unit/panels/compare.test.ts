@@ -9,7 +9,13 @@ import { buildDiff, takeableKeys, takeValues } from '../../../src-main/panels/co
 import { cellCurves } from '../../../src-main/panels/compare/curves'
 import { groupRuns } from '../../../src-main/panels/workspace/run-list'
 import { groupLooksOf, looksOf } from '../../../src-main/panels/workspace/shown-runs'
-import { buildGrid, columnDashWord, gridLooks, ordersOfGrid, rowColour } from '../../../src-main/panels/compare/grid'
+import {
+  buildGrid,
+  columnDashWord,
+  createGridOrders,
+  gridLooks,
+  rowColour,
+} from '../../../src-main/panels/compare/grid'
 import { overlayPanel } from '../../../src-main/panels/compare/overlay'
 import { rowsBestFirst, verdictRows } from '../../../src-main/panels/compare/verdict-rows'
 import { describeReachedEpoch } from '../../../src-main/panels/compare/verdict-words'
@@ -127,7 +133,7 @@ describe('the grid', () => {
       ['seed', 'batchSize'],
     ] as const) {
       for (const compared of [all, all.slice(2), all.slice(4).toReversed()]) {
-        const grid = buildGrid(compared, rows, columns, ordersOfGrid(all, rows, columns))
+        const grid = buildGrid(compared, rows, columns, createGridOrders()(all, rows, columns))
         const groups = groupRuns(compared, [rows])
         const shown = { all, groups, groupBy: [rows] }
         const lookOf = groupLooksOf(shown, { colourBy: null, dashBy: null, legend: '' })
@@ -140,11 +146,12 @@ describe('the grid', () => {
         expect(groups.map(({ runs: [run] }) => ofRun(run!).colour)).toEqual(colours)
       }
     }
-    const orders = ordersOfGrid(all, 'batchSize', 'loss')
+    const ordersOf = createGridOrders()
+    const orders = ordersOf(all, 'batchSize', 'loss')
     expect(buildGrid(all, 'batchSize', 'batchSize', orders).rows.map((row) => row.split(' ').at(-1))).toEqual(
       values.toSorted((left, right) => left - right).map(String),
     )
-    expect(ordersOfGrid([...all, { ...all[0]!, id: 'newer' }], 'batchSize', 'loss', orders)).toBe(orders)
+    expect(ordersOf([...all, { ...all[0]!, id: 'newer' }], 'batchSize', 'loss')).toBe(orders)
   })
 
   it('gives cells that no colour and dash tell apart the looks of groups by both settings', () => {
@@ -156,7 +163,7 @@ describe('the grid', () => {
     )
     const compared = all.slice(4)
     const keys = ['batchSize', 'learningRate'] as const
-    const grid = buildGrid(compared, ...keys, ordersOfGrid(all, ...keys))
+    const grid = buildGrid(compared, ...keys, createGridOrders()(all, ...keys))
     const groups = groupRuns(compared, keys)
     const lookOf = groupLooksOf({ all, groups, groupBy: keys }, { colourBy: null, dashBy: null, legend: '' })
     const looks = gridLooks(grid, 'look')
