@@ -1,6 +1,7 @@
 /** Links to what the window shows: copied, and opened in a window or tab of their own. */
 import type { App } from './app.svelte'
-import { readPlace } from './paths'
+import { takeLine } from './address-query.svelte'
+import { queryViewOf, readPlace } from './paths'
 import { openProject } from './projects'
 import type { Route } from './routes'
 
@@ -38,6 +39,6 @@ export async function openAddress(app: App, address: string): Promise<void> {
     app.router.go({ view: 'unknown', address, ...(project === null ? {} : { project }) })
     return
   }
-  if ((await openProject(app, id, route)) && query !== null)
-    app.workspace.change('Query', { runQuery: query }, { isUndoable: false })
+  const view = queryViewOf(route)
+  if ((await openProject(app, id, route)) && view !== null && query !== null) takeLine(app, view, query)
 }

@@ -32,8 +32,11 @@ const readPart = (part: string): string => {
   return /^~+\.{1,2}$/.test(read) ? read.slice(1) : read
 }
 
-/** Whether a view is of runs that a line of the query language finds. */
-export const hasQuery = ({ view }: Route): boolean => view === 'runs' || view === 'workspace'
+/** Views of runs that a line finds, each with its own. */
+export const queryViews = ['runs', 'workspace'] as const
+export type QueryView = (typeof queryViews)[number]
+/** Which of them it is; null for a view without a line. */
+export const queryViewOf = ({ view }: Route): QueryView | null => queryViews.find((one) => one === view) ?? null
 
 type Said = { readonly parts: readonly string[]; readonly search?: Readonly<Record<string, string | undefined>> }
 
@@ -71,14 +74,14 @@ function choicesSaid(choices: CompareChoices = usualChoices): Record<string, str
 
 /**
  * @param project its name; null before one is open
- * @param query the line that runs are found by
+ * @param query the line that the view finds runs by
  */
 export function pathOf(route: Route, project: string | null, query = ''): string {
   if (route.view === 'unknown') return route.address
   const { parts, search = {} } = route.view === 'home' ? { parts: [] } : saidOf(route)
   const path = `/${(project === null ? parts : ['p', project, ...parts]).map(writePart).join('/')}`
   const said = new URLSearchParams()
-  if (hasQuery(route) && query !== '') said.set('q', wellFormed(query))
+  if (queryViewOf(route) !== null && query !== '') said.set('q', wellFormed(query))
   for (const [key, value] of Object.entries(search)) if (value !== undefined) said.set(key, wellFormed(value))
   if (said.size === 0) return path
   return `${path}${path.length + said.toString().length > mostSent ? '#?' : '?'}${said.toString()}`
@@ -106,7 +109,7 @@ export function readPlace({ pathname, search, hash }: Address): Place {
   const project = hasProject ? (parts[1] ?? null) : null
   const said = new URLSearchParams(hash.startsWith('#?') ? hash.slice(1) : search)
   const route = routeOf(hasProject ? parts.slice(2) : parts, said)
-  return route === null ? unknown : { project, route, query: hasQuery(route) ? said.get('q') : null }
+  return route === null ? unknown : { project, route, query: queryViewOf(route) === null ? null : said.get('q') }
 }
 
 function routeOf([view = '', first, second, ...more]: readonly string[], said: URLSearchParams): Route | null {

@@ -1,5 +1,5 @@
 /** Which view is open. The browser's own history carries it, so that back and forward work as anywhere. */
-import { hasQuery, pathOf, readPlace, type Address } from './paths'
+import { pathOf, queryViewOf, readPlace, type Address, type QueryView } from './paths'
 import { usualChoices, type CompareChoices, type Route } from './routes'
 
 export { compareTools } from './routes'
@@ -10,7 +10,7 @@ type Step = {
   readonly route?: Route
   /** The project's id. */
   readonly project?: string | null
-  /** The line that runs were found by. */
+  /** The line that its view found runs by. */
   readonly query?: string
   /** Its place among the steps of this window, from 0. */
   readonly index?: number
@@ -28,6 +28,8 @@ export type StepKeeper = {
 
 const stepsKey = 'plateau-steps'
 
+const noQueries: Readonly<Record<QueryView, string>> = { runs: '', workspace: '' }
+
 export class RouterState {
   #route = $state.raw<Route>({ view: 'home' })
   #choices = $state.raw<CompareChoices>(usualChoices)
@@ -35,8 +37,8 @@ export class RouterState {
   #opened: readonly string[] = []
   #project = $state<string | null>(null)
   #projectName = $state<string | null>(null)
-  #query = $state('')
-  #wanted = $state<string | null>(null)
+  #queries = $state.raw(noQueries)
+  #wanted = $state.raw<{ readonly view: QueryView; readonly line: string } | null>(null)
   #index = $state(0)
   #last = $state(0)
   #id: string
@@ -80,7 +82,7 @@ export class RouterState {
    */
   enter(id: string, name: string, route?: Route): void {
     if (id !== this.#project) this.#compared = this.#opened = []
-    if (id !== this.#project && name !== this.#project) this.#query = ''
+    if (id !== this.#project && name !== this.#project) this.#queries = noQueries
     this.#project = id
     this.#projectName = name
     if (route === undefined) this.replace(this.#route)
@@ -105,20 +107,29 @@ export class RouterState {
 
   /** Of what could be shown of the open project, for another window. */
   addressOf(route: Route): string {
-    return pathOf(route, this.#projectName, this.#query)
+    return pathOf(route, this.#projectName, this.#queryOf(route) ?? '')
   }
 
-  /** The line that runs were found by, which the address or a step of the history has and the workspace does not have yet. */
-  get wantedQuery(): string | null {
-    return this.#wanted
+  /** The line that a view found runs by, which the address or a step of the history has and the view does not have yet. */
+  wantedQuery(view: QueryView): string | null {
+    return this.#wanted?.view === view ? this.#wanted.line : null
   }
 
-  /** Runs are found by this line now. */
-  tellQuery(line: string): void {
-    this.#wanted = null
-    if (line === this.#query) return
-    this.#query = line
-    if (hasQuery(this.#route)) this.replace(this.#route)
+  /** A view finds runs by this line now. */
+  tellQuery(view: QueryView, line: string): void {
+    if (this.#wanted?.view === view) this.#wanted = null
+    if (line === this.#queries[view]) return
+    this.#queries = { ...this.#queries, [view]: line }
+    if (queryViewOf(this.#route) === view) this.replace(this.#route)
+  }
+  #queryOf(route: Route): string | undefined {
+    const view = queryViewOf(route)
+    return view === null ? undefined : this.#queries[view]
+  }
+  #wantQuery(route: Route, line: string | null | undefined): void {
+    const view = queryViewOf(route)
+    this.#wanted = view === null || typeof line !== 'string' ? null : { view, line }
+    if (this.#wanted !== null) this.#queries = { ...this.#queries, [this.#wanted.view]: this.#wanted.line }
   }
 
   get route(): Route {
@@ -231,8 +242,7 @@ export class RouterState {
   #readAddress(): void {
     const { project, route, query } = readPlace(here())
     this.#take(route)
-    this.#wanted = query
-    this.#query = query ?? this.#query
+    this.#wantQuery(route, query)
     if (project !== null) this.#leadTo(project)
     // As the address would be written now, and so that the step is known when somebody comes back to it.
     if (this.#projectName !== null && route.view !== 'home') this.#write()
@@ -246,10 +256,11 @@ export class RouterState {
   }
 
   #step(): Step {
+    const query = this.#queryOf(this.#route)
     return {
       route: this.#route,
       project: this.#project,
-      query: this.#query,
+      ...(query === undefined ? {} : { query }),
       index: this.#index,
       id: this.#id,
     }
@@ -262,9 +273,7 @@ export class RouterState {
   #takeStep({ route, query }: Step): void {
     if (route === undefined) return
     this.#take(route)
-    if (query === undefined || !hasQuery(route)) return
-    this.#wanted = query
-    this.#query = query
+    this.#wantQuery(route, query)
   }
 
   /** A comparison is kept with its choices, so that going back finds them. */

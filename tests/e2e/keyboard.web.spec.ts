@@ -194,6 +194,15 @@ test('menus are about what is there, and an address opens in a second tab', asyn
   await expectAccessible(tab, 'an address that leads nowhere')
   await tab.getByRole('button', { name: 'Open cifar10-flip-grey' }).click()
   await expect(tab).toHaveURL(/\/p\/cifar10-flip-grey\/workspace$/)
+  // The workspace's list has a line of its own, in the query language or as a regular expression.
+  await tab.goto(`${tab.url()}?q=name+~+%22calm%22`)
+  const listed = tab.getByRole('list', { name: 'Runs', exact: true })
+  await expect(listed).toContainText('calm-bay-3')
+  await expect(listed).not.toContainText('renamed')
+  await tab.goto(tab.url().replace(/q=.*/, 'q=regex%3A%5Eren'))
+  await expect(listed).toContainText('renamed')
+  await expect(listed).not.toContainText('calm-bay')
+  await expect(tab).toHaveURL(/\/workspace\?q=regex%3A%5Eren$/)
   // Where no tab has the token, an address shows nothing; the printed link can be pasted.
   const stranger = await page.context().browser()!.newContext()
   const alone = await stranger.newPage()
