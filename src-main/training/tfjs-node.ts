@@ -20,7 +20,11 @@ let loaded: TensorFlow | null = null
  * @throws Error when the addon or TensorFlow's library cannot be loaded
  */
 export function loadTfjsNode(addon: string): TensorFlow {
-  if (loaded !== null) return loaded
+  if (loaded !== null) {
+    // The engine is one for the process, and somebody may have given it another backend.
+    void loaded.setBackend('tensorflow')
+    return loaded
+  }
   // tfjs-node calls these two, which Node 23 removed.
   const legacy = util as unknown as Record<string, unknown>
   legacy.isNullOrUndefined ??= (value: unknown) => value === null || value === undefined

@@ -42,6 +42,13 @@ export class RunColumns {
     return undefined
   }
 
+  /** Whether a column is there; asks for it otherwise. */
+  has(column: string): boolean {
+    const isThere = this.#parts.get(column) !== undefined
+    if (!isThere) this.#want(column)
+    return isThere
+  }
+
   /** Columns that are kept: a run that changes is asked for them. */
   get ids(): string[] {
     return this.#parts.keys()

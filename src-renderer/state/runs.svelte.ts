@@ -142,6 +142,10 @@ export class RunsState {
     const number = this.#index.get(run.id)?.number
     return number === undefined ? undefined : this.#columns.read(column, number)
   }
+  /** Whether a column of the store is here; it is asked for otherwise. */
+  hasColumn(column: string): boolean {
+    return this.#columns.has(column)
+  }
   /** A run's whole summary, once it is here: for what acts on all of it. */
   whole(id: string): RunSummary | undefined {
     return this.#wholes.get(id)

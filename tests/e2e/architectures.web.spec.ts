@@ -77,6 +77,8 @@ test('a built-in architecture is cloned, edited by keyboard, mended, saved by a 
   await page.keyboard.press('Escape')
   const question = page.getByRole('dialog', { name: /without saving it/ })
   await question.getByRole('button', { name: 'Keep editing' }).press('Enter')
+  await expect(question).toBeHidden()
+  await expect(page).toHaveURL(/\/architecture/)
   await page.goBack()
   await expect(question).toBeVisible()
   await expectAccessible(page, 'the question before leaving')
