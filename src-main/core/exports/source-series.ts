@@ -1,8 +1,8 @@
 /** Which runs and which stored series a figure is made from. */
 import { PlateauError } from '../../contract/errors'
 import type { FigureSource } from '../../contract/figure'
-import type { Quantity } from '../../contract/workspace'
 import { seriesOfKey } from '../../model/expressions/keys'
+import { quantitiesOf, seriesOfQuantities } from '../../panels/workspace/quantities'
 
 /** References of the runs that a figure shows, in its order; none for losses without a run. */
 export function runsOf(source: FigureSource): readonly string[] {
@@ -54,17 +54,6 @@ function keysOf(source: FigureSource): readonly string[] {
 
 function keysOfPanel({ panel, settings }: Extract<FigureSource, { kind: 'panel' }>): readonly string[] {
   const { x } = { ...settings, ...panel.settings }
-  switch (panel.kind) {
-    case 'line':
-      return [...panel.keys.flatMap(seriesOfKey), ...(typeof x === 'object' ? [x.key] : [])]
-    case 'scatter':
-      return keysOfQuantities([panel.horizontal, panel.vertical])
-    case 'bar':
-      return keysOfQuantities([panel.quantity])
-    case 'parallel':
-      return keysOfQuantities(panel.axes)
-  }
+  if (panel.kind !== 'line') return seriesOfQuantities(quantitiesOf(panel))
+  return [...panel.keys.flatMap(seriesOfKey), ...(typeof x === 'object' ? [x.key] : [])]
 }
-
-const keysOfQuantities = (quantities: readonly Quantity[]): string[] =>
-  quantities.flatMap((quantity) => (quantity.kind === 'best' || quantity.kind === 'last' ? [quantity.key] : []))

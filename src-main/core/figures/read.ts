@@ -16,7 +16,7 @@ import type { RunSummary } from '../../contract/run'
 import type { Quantity } from '../../contract/workspace'
 import type { FigureData } from '@panels/figure/figure'
 import { whyNoExpression } from '../../model/expressions/keys'
-import { quantityLabel } from '@panels/workspace/quantities'
+import { quantitiesOf, quantityLabel } from '@panels/workspace/quantities'
 import { isLogX, otherAxis, withoutPlace } from '@panels/workspace/line-axes'
 import type { StoredRun } from '../../store/runs'
 import type { Store } from '../../store/store'
@@ -172,14 +172,7 @@ function panelOf(
  * @throws PlateauError `invalid-input` where the figure would be empty
  */
 function requireValues(panel: PanelSource['panel'], runs: readonly RunSummary[]): void {
-  const wanted =
-    panel.kind === 'scatter'
-      ? [panel.horizontal, panel.vertical]
-      : panel.kind === 'bar'
-        ? [panel.quantity]
-        : panel.kind === 'parallel'
-          ? panel.axes
-          : []
+  const wanted = quantitiesOf(panel)
   const has = (run: RunSummary) => (one: Quantity) =>
     one.kind === 'run' ||
     (one.kind === 'config' ? run.config[one.key] !== undefined : (run.series[one.key]?.count ?? 0) > 0)

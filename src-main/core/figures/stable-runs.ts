@@ -1,6 +1,6 @@
 /**
- * Runs that decide on what is stable in a panel or a comparison: colours, styles and choices are places among the values of all runs of a project, hidden ones too. Of
- * very many runs one stands for all that have the same values of the settings that the panel reads.
+ * Runs that decide on what is stable in a panel or a comparison: colours, styles and choices are places among the values of all runs of a project,
+ * hidden ones too. Of very many runs one stands for all that have the same values of the settings that the panel reads.
  */
 import { columnValue } from '../../contract/run-query'
 import type { FigureSource } from '../../contract/figure'
@@ -9,6 +9,7 @@ import { identityOfValue } from '../../model/column-values'
 import { columnOfGroupKey } from '../../model/grouping'
 import { isMadeBefore } from '../../model/looks'
 import { metricOfColour } from '../../panels/workspace/metric-colours'
+import { quantitiesOf } from '../../panels/workspace/quantities'
 import type { StoredRun } from '../../store/runs'
 import { everyRun } from '../../store/run-query'
 import { noDirections } from '../../store/series-columns'
@@ -25,21 +26,13 @@ export function settingsOfAll(source: StableSource): string[] {
   if (source.kind === 'comparison') return source.form === 'overlay' ? [] : [...new Set([source.rows, source.columns])]
   const { panel, settings, groupBy } = source
   const { colourBy, dashBy } = settings
-  const quantities =
-    panel.kind === 'scatter'
-      ? [panel.horizontal, panel.vertical]
-      : panel.kind === 'bar'
-        ? [panel.quantity]
-        : panel.kind === 'parallel'
-          ? panel.axes
-          : []
   return [
     ...new Set([
       ...(colourBy === null || metricOfColour(colourBy) !== null ? [] : [colourBy]),
       // Losses have their dashes everywhere.
       ...(dashBy === null || dashBy === 'loss' ? [] : [dashBy]),
       ...(settings.groupBy ?? groupBy),
-      ...quantities.flatMap((quantity) => (quantity.kind === 'config' ? [quantity.key] : [])),
+      ...quantitiesOf(panel).flatMap((quantity) => (quantity.kind === 'config' ? [quantity.key] : [])),
     ]),
   ]
 }

@@ -3,8 +3,8 @@ import { seriesWords } from '@contract/expression-keys'
 import { describeMetric, epochMetricKeys, metricSections } from '@contract/metrics'
 import { seriesKeys, type RunSummary } from '@contract/run'
 import type { RunKeys } from '@contract/run-query'
-import type { PanelDefinition, PanelSettings, Quantity, WorkspaceLayout } from '@contract/workspace'
-import { quantityLabel } from './quantities'
+import type { PanelDefinition, PanelSettings, WorkspaceLayout } from '@contract/workspace'
+import { quantitiesOf, quantityLabel, seriesOfQuantities } from './quantities'
 
 export type Section = {
   readonly name: string
@@ -136,18 +136,7 @@ export function titleOf(panel: PanelDefinition, groupBy: readonly string[]): str
 
 /** The series that a panel is of, each once. */
 export function metricsOf(panel: PanelDefinition): string[] {
-  const of = (quantities: readonly Quantity[]) =>
-    quantities.flatMap((quantity) => (quantity.kind === 'best' || quantity.kind === 'last' ? [quantity.key] : []))
-  switch (panel.kind) {
-    case 'line':
-      return [...panel.keys]
-    case 'scatter':
-      return [...new Set(of([panel.horizontal, panel.vertical]))]
-    case 'bar':
-      return of([panel.quantity])
-    case 'parallel':
-      return [...new Set(of(panel.axes))]
-  }
+  return panel.kind === 'line' ? [...panel.keys] : [...new Set(seriesOfQuantities(quantitiesOf(panel)))]
 }
 
 /** The workspace's settings with what the panel has instead. */

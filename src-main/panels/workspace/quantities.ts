@@ -5,11 +5,29 @@ import { bestValueOf } from '@model/digests'
 import { directionOf as directionOfKey, type Direction, type Directions } from '@model/directions'
 import { unitOfKey, unitsSaidOf, type Units } from '@model/units'
 import { runQuantityNames } from '@contract/settings'
-import type { Quantity } from '@contract/workspace'
+import type { PanelDefinition, Quantity } from '@contract/workspace'
 import type { TickUnit } from '@charts/panel'
 import { formatCount, formatDuration, formatMetric, formatParameters, showNumber } from '../words/format'
 import { settingName } from '@model/grouping'
 import { compareValues, configText, noValue } from '../words/config-values'
+
+/** What the marks of a panel are placed by; a panel of lines has none. */
+export function quantitiesOf(panel: PanelDefinition): readonly Quantity[] {
+  switch (panel.kind) {
+    case 'line':
+      return []
+    case 'scatter':
+      return [panel.horizontal, panel.vertical]
+    case 'bar':
+      return [panel.quantity]
+    case 'parallel':
+      return panel.axes
+  }
+}
+
+/** The series that quantities are of, in their order. */
+export const seriesOfQuantities = (quantities: readonly Quantity[]): string[] =>
+  quantities.flatMap((quantity) => (quantity.kind === 'best' || quantity.kind === 'last' ? [quantity.key] : []))
 
 /** "learning rate", "best val_mse". */
 export function quantityLabel(quantity: Quantity): string {
